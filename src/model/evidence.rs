@@ -1,0 +1,463 @@
+//! Who says so, and how sure it is.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{ActorId, IntoWhen, When, when::Given};
+use crate::error::{Error, Issue};
+
+/// How sure something is, from 0 to 100 in percent.
+///
+/// Not stated is `None`, never 0. The scales of the field convert to and from it as in STIX 2.1,
+/// appendix A (OASIS, 2021).
+///
+/// ```
+/// use escalade::{Confidence, Credibility, Dni, Wep};
+///
+/// let sure = Confidence::from(Dni::VeryLikely);
+/// assert_eq!(sure.percent(), 85);
+/// assert_eq!(Wep::from(sure), Wep::HighlyLikely);
+/// assert_eq!(Credibility::from(sure), Credibility::Confirmed);
+/// assert!(Confidence::new(101).is_err());
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct Confidence(u8);
+
+impl Confidence {
+    /// A confidence in percent.
+    ///
+    /// # Errors
+    ///
+    /// Above 100.
+    pub fn new(percent: u8) -> Result<Self, Error> {
+        if percent <= 100 {
+            return Ok(Self(percent));
+        }
+        let remedy = "scale it to percent, or leave it out where it is not stated";
+        Err(Error::value(Issue::new("confidence", percent, "0 to 100", remedy)))
+    }
+
+    /// In percent, from 0 to 100.
+    pub fn percent(self) -> u8 {
+        self.0
+    }
+}
+
+impl TryFrom<u8> for Confidence {
+    type Error = Error;
+
+    fn try_from(percent: u8) -> Result<Self, Error> {
+        Self::new(percent)
+    }
+}
+
+impl From<Confidence> for u8 {
+    fn from(confidence: Confidence) -> Self {
+        confidence.0
+    }
+}
+
+impl fmt::Display for Confidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}%", self.0)
+    }
+}
+
+/// A confidence as given to a draft: a number in percent, checked when the timeline is built, or a
+/// word of one of the field's scales.
+///
+/// ```
+/// use escalade::{Credibility, GivenConfidence};
+///
+/// assert_eq!(GivenConfidence::from(Credibility::CannotBeJudged), GivenConfidence::NotStated);
+/// assert_eq!(GivenConfidence::from(85), GivenConfidence::Percent(85));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GivenConfidence {
+    /// A number, in percent if it is to be valid.
+    Percent(i64),
+    /// Nothing said about it.
+    NotStated,
+}
+
+impl GivenConfidence {
+    pub(crate) fn checked(self) -> Option<Confidence> {
+        match self {
+            Self::Percent(percent @ 0..=100) => Some(Confidence(percent as u8)),
+            _ => None,
+        }
+    }
+}
+
+impl From<i32> for GivenConfidence {
+    fn from(percent: i32) -> Self {
+        Self::Percent(percent.into())
+    }
+}
+
+impl From<i64> for GivenConfidence {
+    fn from(percent: i64) -> Self {
+        Self::Percent(percent)
+    }
+}
+
+impl From<Confidence> for GivenConfidence {
+    fn from(confidence: Confidence) -> Self {
+        Self::Percent(confidence.0.into())
+    }
+}
+
+impl From<Credibility> for GivenConfidence {
+    fn from(credibility: Credibility) -> Self {
+        credibility.confidence().map_or(Self::NotStated, Self::from)
+    }
+}
+
+/// A scale of words over confidence: the word, what it is held as, the least percent it covers.
+macro_rules! words {
+    ($(#[$docs:meta])* $name:ident { $($(#[$word_docs:meta])* $word:ident = $held:literal from $least:literal,)* }) => {
+        $(#[$docs])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $name { $($(#[$word_docs])* $word,)* }
+
+        impl From<$name> for Confidence {
+            fn from(word: $name) -> Self {
+                Self(match word { $($name::$word => $held,)* })
+            }
+        }
+
+        impl From<$name> for GivenConfidence {
+            fn from(word: $name) -> Self {
+                Confidence::from(word).into()
+            }
+        }
+
+        impl From<Confidence> for $name {
+            fn from(confidence: Confidence) -> Self {
+                let mut word = [$(Self::$word),*][0];
+                $(if confidence.0 >= $least { word = Self::$word; })*
+                word
+            }
+        }
+    };
+}
+
+words! {
+    /// The estimative words of the US Director of National Intelligence (ICD 203, 2015).
+    ///
+    /// ```
+    /// use escalade::{Confidence, Dni};
+    ///
+    /// assert_eq!(Confidence::from(Dni::RoughlyEven).percent(), 50);
+    /// assert_eq!(Dni::from(Confidence::new(72)?), Dni::Likely);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    Dni {
+        /// Almost no chance, remote: 1 to 5.
+        AlmostNoChance = 5 from 0,
+        /// Very unlikely, highly improbable: 5 to 20.
+        VeryUnlikely = 15 from 10,
+        /// Unlikely, improbable: 20 to 45.
+        Unlikely = 30 from 20,
+        /// Roughly even chance: 45 to 55.
+        RoughlyEven = 50 from 40,
+        /// Likely, probable: 55 to 80.
+        Likely = 70 from 60,
+        /// Very likely, highly probable: 80 to 95.
+        VeryLikely = 85 from 80,
+        /// Almost certain, nearly certain: 95 to 99.
+        AlmostCertain = 95 from 90,
+    }
+}
+
+words! {
+    /// Words of estimative probability (Kent, 1964), in the steps of STIX 2.1.
+    ///
+    /// ```
+    /// use escalade::{Confidence, Wep};
+    ///
+    /// assert_eq!(Confidence::from(Wep::Impossible).percent(), 0);
+    /// assert_eq!(Wep::from(Confidence::new(100)?), Wep::Certain);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    Wep {
+        /// Impossible.
+        Impossible = 0 from 0,
+        /// Highly unlikely, almost certainly not.
+        HighlyUnlikely = 10 from 1,
+        /// Unlikely, probably not.
+        Unlikely = 30 from 20,
+        /// Even chance.
+        EvenChance = 50 from 40,
+        /// Likely, probable.
+        Likely = 70 from 60,
+        /// Highly likely, almost certain.
+        HighlyLikely = 90 from 80,
+        /// Certain.
+        Certain = 100 from 100,
+    }
+}
+
+/// Credibility of a piece of information in the Admiralty system (NATO AJP-2.1), 1 to 6.
+///
+/// ```
+/// use escalade::{Confidence, Credibility};
+///
+/// assert_eq!(Credibility::ProbablyTrue.confidence(), Some(Confidence::new(70)?));
+/// assert_eq!(Credibility::CannotBeJudged.confidence(), None);
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub enum Credibility {
+    /// 1, confirmed by other sources.
+    Confirmed = 1,
+    /// 2, probably true.
+    ProbablyTrue,
+    /// 3, possibly true.
+    PossiblyTrue,
+    /// 4, doubtful.
+    Doubtful,
+    /// 5, improbable.
+    Improbable,
+    /// 6, truth cannot be judged: no confidence at all, which is not a confidence of 0.
+    CannotBeJudged,
+}
+
+impl Credibility {
+    /// The confidence it is held as; nothing where the truth cannot be judged.
+    pub fn confidence(self) -> Option<Confidence> {
+        match self {
+            Self::CannotBeJudged => None,
+            judged => Some(Confidence(110 - 20 * u8::from(judged))),
+        }
+    }
+}
+
+impl From<Credibility> for u8 {
+    fn from(credibility: Credibility) -> Self {
+        credibility as Self
+    }
+}
+
+impl TryFrom<u8> for Credibility {
+    type Error = Error;
+
+    fn try_from(digit: u8) -> Result<Self, Error> {
+        Ok(match digit {
+            1 => Self::Confirmed,
+            2 => Self::ProbablyTrue,
+            3 => Self::PossiblyTrue,
+            4 => Self::Doubtful,
+            5 => Self::Improbable,
+            6 => Self::CannotBeJudged,
+            _ => {
+                let remedy = "use 6 where the truth cannot be judged";
+                return Err(Error::value(Issue::new("credibility", digit, "1 to 6", remedy)));
+            }
+        })
+    }
+}
+
+impl From<Confidence> for Credibility {
+    fn from(confidence: Confidence) -> Self {
+        match confidence.0 {
+            80.. => Self::Confirmed,
+            60.. => Self::ProbablyTrue,
+            40.. => Self::PossiblyTrue,
+            20.. => Self::Doubtful,
+            _ => Self::Improbable,
+        }
+    }
+}
+
+/// Reliability of a source in the Admiralty system, A to F. It has no number here: how far to
+/// trust a source is not how sure one piece of information is.
+///
+/// ```
+/// assert!(escalade::Reliability::A < escalade::Reliability::E);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Reliability {
+    /// Completely reliable.
+    A,
+    /// Usually reliable.
+    B,
+    /// Fairly reliable.
+    C,
+    /// Not usually reliable.
+    D,
+    /// Unreliable.
+    E,
+    /// Reliability cannot be judged.
+    F,
+}
+
+/// Where a report comes from.
+///
+/// ```
+/// use escalade::{Origin, Report};
+///
+/// assert_eq!(Report::public_record().origin(), Origin::PublicRecord);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Origin {
+    /// A news outlet or any other actor that tells it.
+    Outlet(ActorId),
+    /// Facts on public record, told by many.
+    PublicRecord,
+    /// The reading of whoever coded the timeline.
+    Coder,
+}
+
+/// Who says so, as a path: the outlet, those it relays, the original speaker.
+///
+/// ```
+/// use escalade::{Actor, Origin, Report, Timeline};
+///
+/// let mut builder = Timeline::builder();
+/// let paper = builder.add_actor(Actor::new("PAPER"));
+/// let cnn = builder.add_actor(Actor::new("CNN"));
+/// let officials = builder.add_actor(Actor::new("OFFICIALS"));
+/// let report = Report::by(paper).relaying(cnn).quoting(officials).with_words("no offensive operation");
+/// assert_eq!(report.path(), [paper, cnn, officials]);
+/// assert_eq!(report.origin(), Origin::Outlet(paper));
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Report {
+    pub(crate) origin: Origin,
+    pub(crate) relays: Vec<ActorId>,
+    pub(crate) speakers: Vec<ActorId>,
+    pub(crate) words: Option<String>,
+    pub(crate) url: Option<String>,
+    pub(crate) date: Option<Given>,
+    pub(crate) reliability: Option<Reliability>,
+    pub(crate) credibility: Option<Credibility>,
+}
+
+impl Report {
+    /// A report that an outlet tells, in its own voice unless it relays or quotes.
+    pub fn by(outlet: ActorId) -> Self {
+        Self::of(Origin::Outlet(outlet))
+    }
+
+    /// A fact on public record.
+    pub fn public_record() -> Self {
+        Self::of(Origin::PublicRecord)
+    }
+
+    /// The coder's own reading.
+    pub fn coder() -> Self {
+        Self::of(Origin::Coder)
+    }
+
+    pub(crate) fn of(origin: Origin) -> Self {
+        Self {
+            origin,
+            relays: Vec::new(),
+            speakers: Vec::new(),
+            words: None,
+            url: None,
+            date: None,
+            reliability: None,
+            credibility: None,
+        }
+    }
+
+    /// Adds one it relays, from the outlet toward the speaker.
+    pub fn relaying(mut self, actor: ActorId) -> Self {
+        self.relays.push(actor);
+        self
+    }
+
+    /// Adds an original speaker.
+    pub fn quoting(mut self, speaker: ActorId) -> Self {
+        self.speakers.push(speaker);
+        self
+    }
+
+    /// The words in which it is told.
+    pub fn with_words(mut self, words: impl Into<String>) -> Self {
+        self.words = Some(words.into());
+        self
+    }
+
+    /// Where it can be read.
+    pub fn with_url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+
+    /// When it was published.
+    pub fn dated(mut self, date: impl IntoWhen) -> Self {
+        self.date = Some(date.into_when());
+        self
+    }
+
+    /// How reliable its source is.
+    pub fn with_reliability(mut self, reliability: Reliability) -> Self {
+        self.reliability = Some(reliability);
+        self
+    }
+
+    /// How credible what it says is.
+    pub fn with_credibility(mut self, credibility: Credibility) -> Self {
+        self.credibility = Some(credibility);
+        self
+    }
+
+    /// Where it comes from.
+    pub fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// Everyone it came through, from the outlet to the original speakers.
+    pub fn path(&self) -> Vec<ActorId> {
+        let outlet = match self.origin {
+            Origin::Outlet(outlet) => Some(outlet),
+            Origin::PublicRecord | Origin::Coder => None,
+        };
+        outlet.into_iter().chain(self.relays.iter().chain(&self.speakers).copied()).collect()
+    }
+
+    /// Those it relays, from the outlet toward the speaker.
+    pub fn relays(&self) -> &[ActorId] {
+        &self.relays
+    }
+
+    /// The original speakers.
+    pub fn speakers(&self) -> &[ActorId] {
+        &self.speakers
+    }
+
+    /// The words in which it is told.
+    pub fn words(&self) -> Option<&str> {
+        self.words.as_deref()
+    }
+
+    /// Where it can be read.
+    pub fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
+    /// When it was published.
+    pub fn date(&self) -> Option<&When> {
+        self.date.as_ref().and_then(|given| given.as_ref().ok())
+    }
+
+    /// How reliable its source is.
+    pub fn reliability(&self) -> Option<Reliability> {
+        self.reliability
+    }
+
+    /// How credible what it says is.
+    pub fn credibility(&self) -> Option<Credibility> {
+        self.credibility
+    }
+}

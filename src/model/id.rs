@@ -1,0 +1,69 @@
+//! Typed ids: small, ordered by recording, never mixed up.
+
+use std::fmt;
+
+macro_rules! id {
+    ($(#[$docs:meta])* $name:ident) => {
+        $(#[$docs])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub(crate) u32);
+
+        impl $name {
+            /// The order of recording, from 0.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "#{}", self.0)
+            }
+        }
+    };
+}
+
+id! {
+    /// Names an actor within one builder and the timeline built from it.
+    ///
+    /// ```
+    /// use escalade::{Actor, Timeline};
+    ///
+    /// let mut builder = Timeline::builder();
+    /// let iran = builder.add_actor(Actor::new("IRN"));
+    /// let israel = builder.add_actor(Actor::new("ISR"));
+    /// assert!(iran < israel);
+    /// assert_eq!(israel.index(), 1);
+    /// ```
+    ActorId
+}
+
+id! {
+    /// Names an event: its order of recording, the same in every view of the timeline.
+    ///
+    /// ```
+    /// use escalade::{Actor, Deed, Event, Timeline};
+    ///
+    /// let mut builder = Timeline::builder();
+    /// let usa = builder.add_actor(Actor::new("USA"));
+    /// let later = builder.add_event(Event::action(usa, "2024-04-18", Deed::Sanction));
+    /// let earlier = builder.add_event(Event::action(usa, "2024-04-13", Deed::Call));
+    /// assert!(later < earlier, "ids tell the order of recording, not of time");
+    /// ```
+    EventId
+}
+
+id! {
+    /// Names a declared link.
+    ///
+    /// ```
+    /// use escalade::{Actor, Deed, Event, Relation, Timeline};
+    ///
+    /// let mut builder = Timeline::builder();
+    /// let usa = builder.add_actor(Actor::new("USA"));
+    /// let call = builder.add_event(Event::action(usa, "2024-04-13", Deed::Call));
+    /// let sanction = builder.add_event(Event::action(usa, "2024-04-18", Deed::Sanction));
+    /// assert_eq!(builder.add_link(sanction, Relation::RespondsTo, call).index(), 0);
+    /// ```
+    LinkId
+}

@@ -1,0 +1,317 @@
+//! What kind of thing happened: statement, attack or action, and the code it was given.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Level;
+
+/// A closed list of words, each with the text it is written as.
+macro_rules! words {
+    ($(#[$docs:meta])* $name:ident { $($(#[$word_docs:meta])* $word:ident = $text:literal,)* }) => {
+        $(#[$docs])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub enum $name { $($(#[$word_docs])* #[serde(rename = $text)] $word,)* }
+
+        impl $name {
+            /// Every word of the list, in order.
+            pub const ALL: &[Self] = &[$(Self::$word,)*];
+
+            /// The word as files write it.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$word => $text,)* }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+words! {
+    /// What is done by saying it.
+    ///
+    /// ```
+    /// assert_eq!(escalade::SpeechAct::UrgeRestraint.to_string(), "urge-restraint");
+    /// ```
+    SpeechAct {
+        /// To make something known, an intention among it.
+        Announce = "announce",
+        /// To comment, assess or report.
+        Comment = "comment",
+        /// To assert facts that others may contest.
+        Claim = "claim",
+        /// To deny.
+        Deny = "deny",
+        /// To accuse, blame or complain.
+        Accuse = "accuse",
+        /// To condemn or disapprove.
+        Condemn = "condemn",
+        /// To praise or endorse.
+        Praise = "praise",
+        /// To apologise or forgive.
+        Apologise = "apologise",
+        /// To appeal, request or propose.
+        Appeal = "appeal",
+        /// To urge restraint, or count the matter concluded.
+        UrgeRestraint = "urge-restraint",
+        /// To pledge support.
+        PledgeSupport = "pledge-support",
+        /// To promise or offer anything else.
+        Promise = "promise",
+        /// To demand.
+        Demand = "demand",
+        /// To give an ultimatum.
+        Ultimatum = "ultimatum",
+        /// To refuse or reject.
+        Reject = "reject",
+        /// To warn.
+        Warn = "warn",
+        /// To threaten.
+        Threaten = "threaten",
+    }
+}
+
+words! {
+    /// By what means force is used.
+    ///
+    /// ```
+    /// assert_eq!(escalade::Means::AirStrike.to_string(), "air-strike");
+    /// ```
+    Means {
+        /// A drone or loitering munition.
+        Drone = "drone",
+        /// A cruise missile.
+        CruiseMissile = "cruise-missile",
+        /// A ballistic missile.
+        BallisticMissile = "ballistic-missile",
+        /// A rocket.
+        Rocket = "rocket",
+        /// Bombs or missiles from aircraft.
+        AirStrike = "air-strike",
+        /// Artillery or tanks.
+        Artillery = "artillery",
+        /// Small arms.
+        SmallArms = "small-arms",
+        /// A bomb not delivered by a military.
+        Bombing = "bombing",
+        /// Assassination.
+        Assassination = "assassination",
+        /// Abduction or the taking of hostages.
+        Abduction = "abduction",
+        /// Bodily violence without firearms.
+        Assault = "assault",
+        /// Violent repression.
+        Repression = "repression",
+        /// A blockade.
+        Blockade = "blockade",
+        /// Occupation of territory.
+        Occupation = "occupation",
+        /// A cyber attack.
+        Cyber = "cyber",
+        /// Mass killing, ethnic cleansing or expulsion.
+        MassViolence = "mass-violence",
+        /// Nuclear, chemical, biological or radiological weapons.
+        MassDestruction = "mass-destruction",
+        /// Not said.
+        Unspecified = "unspecified",
+    }
+}
+
+words! {
+    /// What is done that is neither statement nor attack.
+    ///
+    /// ```
+    /// assert_eq!(escalade::Deed::Sanction.to_string(), "sanction");
+    /// ```
+    Deed {
+        /// A meeting or visit.
+        Meeting = "meeting",
+        /// A telephone call.
+        Call = "call",
+        /// Mediation or negotiation.
+        Negotiation = "negotiation",
+        /// An agreement signed.
+        Agreement = "agreement",
+        /// Aid or cooperation, material or diplomatic.
+        Aid = "aid",
+        /// Concession, release, ceasefire, withdrawal.
+        Concession = "concession",
+        /// Defence of oneself or another against an attack: interception.
+        Interception = "interception",
+        /// An inquiry or lawsuit.
+        Investigation = "investigation",
+        /// A demonstration, strike or riot.
+        Protest = "protest",
+        /// Alert, mobilisation, show of force.
+        Mobilisation = "mobilisation",
+        /// Relations or aid reduced, talks halted.
+        Rupture = "rupture",
+        /// Sanctions, embargo, restrictions.
+        Sanction = "sanction",
+        /// Seizure of property, arrest, expulsion of persons.
+        Seizure = "seizure",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+/// What an event is: a statement, an attack, or another action.
+///
+/// ```
+/// use escalade::{Act, EventKind, Means};
+///
+/// let act = Act::Attack(Means::Drone);
+/// assert_eq!(act.kind(), EventKind::Attack);
+/// assert_eq!(act.to_string(), "attack: drone");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Act {
+    /// A speech act.
+    Statement(SpeechAct),
+    /// A use of force.
+    Attack(Means),
+    /// Everything material that is no attack.
+    Action(Deed),
+}
+
+impl Act {
+    /// Statement, attack or action.
+    pub fn kind(self) -> EventKind {
+        match self {
+            Self::Statement(_) => EventKind::Statement,
+            Self::Attack(_) => EventKind::Attack,
+            Self::Action(_) => EventKind::Action,
+        }
+    }
+}
+
+impl fmt::Display for Act {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = match self {
+            Self::Statement(speech) => speech.as_str(),
+            Self::Attack(means) => means.as_str(),
+            Self::Action(deed) => deed.as_str(),
+        };
+        write!(f, "{}: {}", self.kind(), word.replace('-', " "))
+    }
+}
+
+words! {
+    /// The three kinds of event.
+    ///
+    /// ```
+    /// assert_eq!(escalade::EventKind::ALL.len(), 3);
+    /// ```
+    EventKind {
+        /// A speech act.
+        Statement = "statement",
+        /// A use of force.
+        Attack = "attack",
+        /// Everything material that is no attack.
+        Action = "action",
+    }
+}
+
+words! {
+    /// A coding scheme of the field.
+    ///
+    /// ```
+    /// assert_eq!(escalade::Vocabulary::Cameo.to_string(), "cameo");
+    /// ```
+    Vocabulary {
+        /// CAMEO 1.1b3 (Schrodt, 2012), of GDELT, ICEWS and KEDS.
+        Cameo = "cameo",
+        /// WEIS (McClelland, 1976), of the older KEDS sets.
+        Weis = "weis",
+        /// A scheme of the user's own.
+        Own = "own",
+    }
+}
+
+/// A code in a vocabulary: CAMEO `190`.
+///
+/// ```
+/// use escalade::{Code, Vocabulary};
+///
+/// let code = Code::new(Vocabulary::Cameo, "190");
+/// assert_eq!(code.to_string(), "cameo 190");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code {
+    vocabulary: Vocabulary,
+    text: Box<str>,
+}
+
+impl Code {
+    /// A code, as the vocabulary writes it.
+    pub fn new(vocabulary: Vocabulary, text: impl Into<Box<str>>) -> Self {
+        Self { vocabulary, text: text.into() }
+    }
+
+    /// The vocabulary it belongs to.
+    pub fn vocabulary(&self) -> Vocabulary {
+        self.vocabulary
+    }
+
+    /// The code as the vocabulary writes it.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.vocabulary, self.text)
+    }
+}
+
+/// The coded kind of an event. Types are interned: a timeline holds each distinct one once.
+///
+/// ```
+/// use escalade::{Actor, Code, Event, EventKind, Timeline, Vocabulary};
+///
+/// let mut builder = Timeline::builder();
+/// let iran = builder.add_actor(Actor::new("IRN"));
+/// let code = Code::new(Vocabulary::Cameo, "138");
+/// let threat = builder.add_event(Event::coded(iran, (), "2024-04-02", code));
+/// let timeline = builder.build()?;
+/// let event_type = timeline.event(threat).event_type();
+/// assert_eq!(event_type.act().kind(), EventKind::Statement);
+/// assert_eq!(event_type.code().unwrap().as_str(), "138");
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventType {
+    pub(crate) act: Act,
+    pub(crate) code: Option<Code>,
+    pub(crate) score: Option<Level>,
+}
+
+impl EventType {
+    /// A type with a code and a score of the file's own, where there are any.
+    pub fn new(act: Act, code: Option<Code>, score: Option<Level>) -> Self {
+        Self { act, code, score }
+    }
+
+    /// Statement, attack or action, and which.
+    pub fn act(&self) -> Act {
+        self.act
+    }
+
+    /// The code it was given, if any.
+    pub fn code(&self) -> Option<&Code> {
+        self.code.as_ref()
+    }
+
+    /// The score that the file itself brings, in the published units and sign of its vocabulary
+    /// (GDELT's Goldstein column: war is -10).
+    pub fn score(&self) -> Option<Level> {
+        self.score
+    }
+}

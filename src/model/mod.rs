@@ -1,0 +1,28 @@
+//! What happened: actors, events, links, when, and who says so.
+//!
+//! Everything here is a draft or a word. Drafts are handed to a
+//! [`TimelineBuilder`](crate::TimelineBuilder), which checks them together.
+
+mod actor;
+mod event;
+mod evidence;
+mod id;
+mod kind;
+mod level;
+mod link;
+mod statement;
+mod when;
+
+pub use actor::{Actor, ActorKind, Membership, MembershipKind};
+pub(crate) use event::Details;
+pub use event::{Attack, Avowal, Candidate, CodersLevel, Event, IntoActors, Munition};
+pub use evidence::{
+    Confidence, Credibility, Dni, GivenConfidence, Origin, Reliability, Report, Wep,
+};
+pub use id::{ActorId, EventId, LinkId};
+pub use kind::{Act, Code, Deed, EventKind, EventType, Means, SpeechAct, Vocabulary};
+pub use level::{Level, ScaleName};
+pub use link::{Link, Relation};
+pub use statement::{Amount, Assertion, Conditional, Fact, Outcome, Pattern, Statement};
+pub(crate) use when::{Given, Precision};
+pub use when::{IntoWhen, When};

@@ -1,0 +1,532 @@
+//! What a statement says: of which events, which facts, on what condition.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ActorId, Confidence, EventId, EventKind, IntoWhen, Level, Means, ScaleName, When,
+    evidence::GivenConfidence, when::Given,
+};
+
+/// What only a statement has: to whom it is told, what it is about, what it asserts, and its
+/// condition.
+///
+/// ```
+/// use escalade::{Actor, Amount, Assertion, Event, Fact, Means, SpeechAct, Statement, Timeline};
+///
+/// let mut builder = Timeline::builder();
+/// let (iran, israel) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("ISR")));
+/// let barrage = builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone).against(israel));
+/// let claim = builder.add_event(
+///     Event::statement(israel, "2024-04-14", SpeechAct::Claim).saying(
+///         Statement::about(barrage)
+///             .asserting(Assertion::that(Fact::ShareIntercepted).amounting_to(Amount::exactly(99))),
+///     ),
+/// );
+/// let timeline = builder.build()?;
+/// let said = timeline.event(claim).said().unwrap();
+/// assert_eq!(said.subjects(), [barrage]);
+/// assert_eq!(said.assertions()[0].amount().unwrap().to_string(), "99");
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct Statement {
+    pub(crate) addressees: Vec<ActorId>,
+    pub(crate) about: Vec<EventId>,
+    pub(crate) assertions: Vec<Assertion>,
+    pub(crate) conditional: Option<Conditional>,
+}
+
+impl Statement {
+    /// A statement of which nothing more is known yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A statement about an event.
+    pub fn about(event: EventId) -> Self {
+        Self::new().and_about(event)
+    }
+
+    /// Adds an event it is about.
+    pub fn and_about(mut self, event: EventId) -> Self {
+        self.about.push(event);
+        self
+    }
+
+    /// Adds one who is told. Addressees form no dyad: one leader tells another about a third.
+    pub fn told_to(mut self, addressee: ActorId) -> Self {
+        self.addressees.push(addressee);
+        self
+    }
+
+    /// Adds a fact that it asserts or denies.
+    pub fn asserting(mut self, assertion: Assertion) -> Self {
+        self.assertions.push(assertion);
+        self
+    }
+
+    /// Makes it conditional: if X, then Y.
+    pub fn on_condition(mut self, conditional: Conditional) -> Self {
+        self.conditional = Some(conditional);
+        self
+    }
+
+    /// Who is told, in order of recording.
+    pub fn addressees(&self) -> &[ActorId] {
+        &self.addressees
+    }
+
+    /// The events it is about, in order of recording.
+    pub fn subjects(&self) -> &[EventId] {
+        &self.about
+    }
+
+    /// What it asserts or denies, in order of recording.
+    pub fn assertions(&self) -> &[Assertion] {
+        &self.assertions
+    }
+
+    /// Its condition and consequence, if it has any.
+    pub fn conditional(&self) -> Option<&Conditional> {
+        self.conditional.as_ref()
+    }
+}
+
+/// Which fact of an event an [`Assertion`] speaks of.
+///
+/// ```
+/// assert_eq!(serde_json::to_string(&escalade::Fact::ShareIntercepted).unwrap(), "\"share-intercepted\"");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Fact {
+    /// That it happened.
+    Occurred,
+    /// Who did it: see [`Assertion::naming`].
+    Attribution,
+    /// How much was launched.
+    Launched,
+    /// How much was intercepted.
+    Intercepted,
+    /// What share was intercepted, in percent.
+    ShareIntercepted,
+    /// How many were killed.
+    Killed,
+    /// How many were injured.
+    Injured,
+    /// How it came out: see [`Assertion::with_outcome`].
+    Outcome,
+    /// What it was meant to do.
+    Intent,
+    /// Anything else, in words.
+    Other,
+}
+
+/// One fact that a statement asserts or denies of the events it is about.
+///
+/// ```
+/// use escalade::{Amount, Assertion, Fact, Means};
+///
+/// let assertion = Assertion::that(Fact::Launched).by_means(Means::Drone).amounting_to(Amount::about(170));
+/// assert_eq!(assertion.fact(), Fact::Launched);
+/// assert!(!assertion.is_denial());
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Assertion {
+    pub(crate) fact: Fact,
+    pub(crate) denied: bool,
+    pub(crate) amount: Option<Amount>,
+    pub(crate) means: Option<Means>,
+    pub(crate) actors: Vec<ActorId>,
+    pub(crate) outcome: Option<Outcome>,
+    pub(crate) words: Option<String>,
+    pub(crate) confidence: Option<GivenConfidence>,
+}
+
+impl Assertion {
+    /// It is so.
+    pub fn that(fact: Fact) -> Self {
+        Self {
+            fact,
+            denied: false,
+            amount: None,
+            means: None,
+            actors: Vec::new(),
+            outcome: None,
+            words: None,
+            confidence: None,
+        }
+    }
+
+    /// It is not so.
+    pub fn denial(fact: Fact) -> Self {
+        Self { denied: true, ..Self::that(fact) }
+    }
+
+    /// How many, or what share in percent.
+    pub fn amounting_to(mut self, amount: Amount) -> Self {
+        self.amount = Some(amount);
+        self
+    }
+
+    /// Of which means the amount is.
+    pub fn by_means(mut self, means: Means) -> Self {
+        self.means = Some(means);
+        self
+    }
+
+    /// Names one who did it.
+    pub fn naming(mut self, actor: ActorId) -> Self {
+        self.actors.push(actor);
+        self
+    }
+
+    /// How it came out.
+    pub fn with_outcome(mut self, outcome: Outcome) -> Self {
+        self.outcome = Some(outcome);
+        self
+    }
+
+    /// In the words of the statement.
+    pub fn in_words(mut self, words: impl Into<String>) -> Self {
+        self.words = Some(words.into());
+        self
+    }
+
+    /// How sure it is that this is true, which is not how sure it is that it was said.
+    pub fn with_confidence(mut self, percent: impl Into<GivenConfidence>) -> Self {
+        self.confidence = Some(percent.into());
+        self
+    }
+
+    /// The fact spoken of.
+    pub fn fact(&self) -> Fact {
+        self.fact
+    }
+
+    /// Whether it is denied.
+    pub fn is_denial(&self) -> bool {
+        self.denied
+    }
+
+    /// How many, or what share in percent.
+    pub fn amount(&self) -> Option<&Amount> {
+        self.amount.as_ref()
+    }
+
+    /// Of which means the amount is.
+    pub fn means(&self) -> Option<Means> {
+        self.means
+    }
+
+    /// Those named as having done it.
+    pub fn actors(&self) -> &[ActorId] {
+        &self.actors
+    }
+
+    /// How it came out.
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.outcome
+    }
+
+    /// In the words of the statement.
+    pub fn words(&self) -> Option<&str> {
+        self.words.as_deref()
+    }
+
+    /// How sure it is that this is true, if stated.
+    pub fn confidence(&self) -> Option<Confidence> {
+        self.confidence.and_then(GivenConfidence::checked)
+    }
+}
+
+/// How an attack came out.
+///
+/// ```
+/// assert_eq!(serde_json::to_string(&escalade::Outcome::LargelyFailed).unwrap(), "\"largely-failed\"");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Outcome {
+    /// It did what it was meant to do.
+    Succeeded,
+    /// It did some of it.
+    PartlySucceeded,
+    /// It did little of it.
+    LargelyFailed,
+    /// It did none of it.
+    Failed,
+    /// It was foiled before it began.
+    Foiled,
+}
+
+/// A number as people report it: exact, bounded, rounded, or only in words.
+///
+/// ```
+/// use escalade::Amount;
+///
+/// assert_eq!(Amount::exactly(16).to_string(), "16");
+/// assert_eq!(Amount::at_least(30).to_string(), "30 or more");
+/// assert_eq!(Amount::in_words("nearly all").to_string(), "nearly all");
+/// assert_eq!(Amount::about(170).least(), Some(170));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "WrittenAmount", into = "WrittenAmount")]
+pub struct Amount {
+    least: Option<u64>,
+    most: Option<u64>,
+    about: bool,
+    words: Option<String>,
+}
+
+impl Amount {
+    /// Exactly so many.
+    pub fn exactly(number: u64) -> Self {
+        Self { least: Some(number), most: Some(number), about: false, words: None }
+    }
+
+    /// A round figure.
+    pub fn about(number: u64) -> Self {
+        Self { about: true, ..Self::exactly(number) }
+    }
+
+    /// So many or more.
+    pub fn at_least(number: u64) -> Self {
+        Self { least: Some(number), most: None, about: false, words: None }
+    }
+
+    /// From one number to another, both included.
+    pub fn between(least: u64, most: u64) -> Self {
+        Self { least: Some(least), most: Some(most), about: false, words: None }
+    }
+
+    /// Words alone: "most", "nearly all".
+    pub fn in_words(words: impl Into<String>) -> Self {
+        Self { least: None, most: None, about: false, words: Some(words.into()) }
+    }
+
+    /// Adds the words used to a number.
+    pub fn worded(mut self, words: impl Into<String>) -> Self {
+        self.words = Some(words.into());
+        self
+    }
+
+    /// The least it can be.
+    pub fn least(&self) -> Option<u64> {
+        self.least
+    }
+
+    /// The most it can be.
+    pub fn most(&self) -> Option<u64> {
+        self.most
+    }
+
+    /// The words used.
+    pub fn words(&self) -> Option<&str> {
+        self.words.as_deref()
+    }
+}
+
+impl std::fmt::Display for Amount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(words) = &self.words {
+            return f.write_str(words);
+        }
+        let about = if self.about { "about " } else { "" };
+        match (self.least, self.most) {
+            (Some(least), Some(most)) if least == most => write!(f, "{about}{least}"),
+            (Some(least), Some(most)) => write!(f, "{least} to {most}"),
+            (Some(least), None) => write!(f, "{least} or more"),
+            (None, Some(most)) => write!(f, "at most {most}"),
+            (None, None) => f.write_str("an unknown number"),
+        }
+    }
+}
+
+/// In a file an exact number is a number, words are a text, and the rest is an object.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum WrittenAmount {
+    Exact(u64),
+    Words(String),
+    Bounds {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        least: Option<u64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        most: Option<u64>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        about: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        words: Option<String>,
+    },
+}
+
+impl From<WrittenAmount> for Amount {
+    fn from(written: WrittenAmount) -> Self {
+        match written {
+            WrittenAmount::Exact(number) => Self::exactly(number),
+            WrittenAmount::Words(words) => Self::in_words(words),
+            WrittenAmount::Bounds { least, most, about, words } => Self { least, most, about, words },
+        }
+    }
+}
+
+impl From<Amount> for WrittenAmount {
+    fn from(amount: Amount) -> Self {
+        match amount {
+            Amount { least: Some(least), most: Some(most), about: false, words: None }
+                if least == most =>
+            {
+                Self::Exact(least)
+            }
+            Amount { least: None, most: None, about: false, words: Some(words) } => {
+                Self::Words(words)
+            }
+            Amount { least, most, about, words } => Self::Bounds { least, most, about, words },
+        }
+    }
+}
+
+/// If something happens, then something else will: what a threat, promise or warning says.
+///
+/// ```
+/// use escalade::{Conditional, Pattern};
+///
+/// let katz = Conditional::new(
+///     Pattern::new().in_words("Iran attacks from its own territory"),
+///     Pattern::new().in_words("Israel responds inside Iran"),
+/// );
+/// assert_eq!(katz.consequence().words(), Some("Israel responds inside Iran"));
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Conditional {
+    pub(crate) condition: Pattern,
+    pub(crate) consequence: Pattern,
+    pub(crate) deadline: Option<Given>,
+}
+
+impl Conditional {
+    /// If the first, then the second.
+    pub fn new(condition: Pattern, consequence: Pattern) -> Self {
+        Self { condition, consequence, deadline: None }
+    }
+
+    /// The condition must be met by then, as in an ultimatum.
+    pub fn by(mut self, deadline: impl IntoWhen) -> Self {
+        self.deadline = Some(deadline.into_when());
+        self
+    }
+
+    /// What must happen.
+    pub fn condition(&self) -> &Pattern {
+        &self.condition
+    }
+
+    /// What will then happen.
+    pub fn consequence(&self) -> &Pattern {
+        &self.consequence
+    }
+
+    /// By when the condition must be met.
+    pub fn deadline(&self) -> Option<&When> {
+        self.deadline.as_ref().and_then(|given| given.as_ref().ok())
+    }
+}
+
+/// What an event would look like: every part that is given must fit.
+///
+/// ```
+/// use escalade::{EventKind, Pattern};
+///
+/// let pattern = Pattern::new().of_kind(EventKind::Attack).in_words("any answer at all");
+/// assert_eq!(pattern.kind(), Some(EventKind::Attack));
+/// assert!(pattern.sources().is_empty());
+/// ```
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct Pattern {
+    pub(crate) kind: Option<EventKind>,
+    pub(crate) sources: Vec<ActorId>,
+    pub(crate) targets: Vec<ActorId>,
+    pub(crate) at_least: Option<(ScaleName, Level)>,
+    pub(crate) answering: Option<EventId>,
+    pub(crate) words: Option<String>,
+}
+
+impl Pattern {
+    /// A pattern that any event fits.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Of this kind.
+    pub fn of_kind(mut self, kind: EventKind) -> Self {
+        self.kind = Some(kind);
+        self
+    }
+
+    /// Done by this actor, or another that is added.
+    pub fn by(mut self, source: ActorId) -> Self {
+        self.sources.push(source);
+        self
+    }
+
+    /// Directed at this actor, or another that is added.
+    pub fn against(mut self, target: ActorId) -> Self {
+        self.targets.push(target);
+        self
+    }
+
+    /// At this level of a scale or above.
+    pub fn at_least(mut self, scale: impl Into<ScaleName>, level: impl Into<Level>) -> Self {
+        self.at_least = Some((scale.into(), level.into()));
+        self
+    }
+
+    /// In answer to this event.
+    pub fn answering(mut self, event: EventId) -> Self {
+        self.answering = Some(event);
+        self
+    }
+
+    /// In the words of the statement.
+    pub fn in_words(mut self, words: impl Into<String>) -> Self {
+        self.words = Some(words.into());
+        self
+    }
+
+    /// The kind, if it matters.
+    pub fn kind(&self) -> Option<EventKind> {
+        self.kind
+    }
+
+    /// Those who may do it; anyone if empty.
+    pub fn sources(&self) -> &[ActorId] {
+        &self.sources
+    }
+
+    /// Those it may be directed at; anyone if empty.
+    pub fn targets(&self) -> &[ActorId] {
+        &self.targets
+    }
+
+    /// The least level, and on which scale.
+    pub fn least_level(&self) -> Option<(&ScaleName, Level)> {
+        self.at_least.as_ref().map(|(scale, level)| (scale, *level))
+    }
+
+    /// The event it must answer.
+    pub fn antecedent(&self) -> Option<EventId> {
+        self.answering
+    }
+
+    /// In the words of the statement.
+    pub fn words(&self) -> Option<&str> {
+        self.words.as_deref()
+    }
+}

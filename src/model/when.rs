@@ -1,0 +1,508 @@
+//! When something happened, to the precision that is known: EDTF in, the same EDTF out.
+
+use std::{fmt, str::FromStr};
+
+use chrono::{DateTime, Datelike, FixedOffset, Months, NaiveDate, NaiveTime, Timelike, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Issue};
+
+const DAY: i64 = 86_400;
+const MENDED: &str = "write it as 2024-04-13, 2024-04, 2024-04-13T20:15Z, [2024-04-01..2024-04-03] or onset/end";
+
+/// An onset, known to some precision, and perhaps an end.
+///
+/// Text is read as [EDTF] (a profile of ISO 8601-2): a year, month or day; a time with `Z` or an
+/// offset; `a/b` for an onset and an end; `[a..b]` for an onset somewhere from a to b, b included;
+/// `~` for what is approximate. Printing gives back what was parsed.
+///
+/// The onset is a half-open interval of UTC seconds, never empty: an instant lasts one second, a
+/// day or month its whole length, counted in its own offset where it has one.
+///
+/// ```
+/// use escalade::When;
+///
+/// let barrage: When = "2024-04-13T23:00+03:00/2024-04-14".parse()?;
+/// assert_eq!(barrage.earliest().to_rfc3339(), "2024-04-13T20:00:00+00:00");
+/// assert_eq!(barrage.latest().to_rfc3339(), "2024-04-13T20:00:01+00:00");
+/// assert_eq!(barrage.to_string(), "2024-04-13T23:00+03:00/2024-04-14");
+///
+/// let vague: When = "[2024-04-01..2024-04-03]".parse()?;
+/// assert_eq!((vague.latest() - vague.earliest()).num_days(), 3);
+/// assert!("2024-04~".parse::<When>()?.is_approximate());
+/// # Ok::<(), escalade::Error>(())
+/// ```
+///
+/// [EDTF]: https://www.loc.gov/standards/datetime/
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct When {
+    onset: Onset,
+    end: Option<Moment>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Onset {
+    At(Moment),
+    Between(Moment, Moment),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Moment {
+    stamp: Stamp,
+    approximate: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Stamp {
+    Year(NaiveDate),
+    Month(NaiveDate),
+    Day(NaiveDate, Option<Zone>),
+    Time { date: NaiveDate, time: NaiveTime, zone: Zone, seconds_shown: bool },
+}
+
+/// `Z` and `+00:00` are the same offset, written differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Zone {
+    Zulu,
+    Offset(i32),
+}
+
+/// How exactly an onset without offset, range, end or `~` is written: what a column can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Precision {
+    Year = 0,
+    Month = 1,
+    Day = 2,
+    Minute = 3,
+    Second = 4,
+}
+
+impl Precision {
+    pub(crate) fn from_bits(bits: u8) -> Self {
+        match bits {
+            0 => Self::Year,
+            1 => Self::Month,
+            2 => Self::Day,
+            3 => Self::Minute,
+            _ => Self::Second,
+        }
+    }
+}
+
+impl When {
+    /// The earliest instant at which it may have begun.
+    pub fn earliest(&self) -> DateTime<Utc> {
+        instant(self.earliest_second())
+    }
+
+    /// The end of the time in which it may have begun, that instant excluded.
+    pub fn latest(&self) -> DateTime<Utc> {
+        instant(self.latest_second())
+    }
+
+    /// When it was over, at the latest, that instant excluded; nothing if no end is known.
+    pub fn end(&self) -> Option<DateTime<Utc>> {
+        self.end.map(|moment| instant(moment.interval().1))
+    }
+
+    /// Whether the onset carries a `~`.
+    pub fn is_approximate(&self) -> bool {
+        match self.onset {
+            Onset::At(moment) => moment.approximate,
+            Onset::Between(first, last) => first.approximate || last.approximate,
+        }
+    }
+
+    /// The first instant of a day.
+    pub(crate) fn day(date: NaiveDate) -> Self {
+        Self::plain(Stamp::Day(date, None))
+    }
+
+    pub(crate) fn earliest_second(&self) -> i64 {
+        match self.onset {
+            Onset::At(moment) | Onset::Between(moment, _) => moment.interval().0,
+        }
+    }
+
+    pub(crate) fn latest_second(&self) -> i64 {
+        match self.onset {
+            Onset::At(moment) | Onset::Between(_, moment) => moment.interval().1,
+        }
+    }
+
+    /// The precision, where precision and earliest second say everything there is to say.
+    pub(crate) fn as_plain(&self) -> Option<Precision> {
+        let (Onset::At(Moment { stamp, approximate: false }), None) = (self.onset, self.end) else {
+            return None;
+        };
+        match stamp {
+            Stamp::Year(_) => Some(Precision::Year),
+            Stamp::Month(_) => Some(Precision::Month),
+            Stamp::Day(_, None) => Some(Precision::Day),
+            Stamp::Time { zone: Zone::Zulu, seconds_shown: false, .. } => Some(Precision::Minute),
+            Stamp::Time { zone: Zone::Zulu, seconds_shown: true, .. } => Some(Precision::Second),
+            _ => None,
+        }
+    }
+
+    /// Undoes [`Self::as_plain`].
+    pub(crate) fn from_plain(earliest: i64, precision: Precision) -> Self {
+        let moment = instant(earliest).naive_utc();
+        let date = moment.date();
+        Self::plain(match precision {
+            Precision::Year => Stamp::Year(date),
+            Precision::Month => Stamp::Month(date),
+            Precision::Day => Stamp::Day(date, None),
+            Precision::Minute | Precision::Second => Stamp::Time {
+                date,
+                time: moment.time(),
+                zone: Zone::Zulu,
+                seconds_shown: precision == Precision::Second,
+            },
+        })
+    }
+
+    fn plain(stamp: Stamp) -> Self {
+        Self { onset: Onset::At(Moment { stamp, approximate: false }), end: None }
+    }
+
+    fn parse(text: &str) -> Result<Self, &'static str> {
+        let (onset, end) = match text.split_once('/') {
+            Some((onset, end)) => (onset, Some(Moment::parse(end)?)),
+            None => (text, None),
+        };
+        let onset = match onset.strip_prefix('[') {
+            Some(range) => {
+                let range = range.strip_suffix(']').ok_or("a range closed with ]")?;
+                let (first, last) = range.split_once("..").ok_or("two dates with .. between them")?;
+                let (first, last) = (Moment::parse(first)?, Moment::parse(last)?);
+                if last.interval().1 <= first.interval().0 {
+                    return Err("a range that ends no earlier than it begins");
+                }
+                Onset::Between(first, last)
+            }
+            None => Onset::At(Moment::parse(onset)?),
+        };
+        let when = Self { onset, end };
+        if end.is_some_and(|end| end.interval().1 <= when.earliest_second()) {
+            return Err("an end no earlier than the onset");
+        }
+        if when.latest_second() - when.earliest_second() > i64::from(u32::MAX) {
+            return Err("an onset known to within 136 years");
+        }
+        Ok(when)
+    }
+}
+
+impl Moment {
+    fn parse(text: &str) -> Result<Self, &'static str> {
+        let (text, approximate) = match text.strip_suffix('~') {
+            Some(text) => (text, true),
+            None => (text, false),
+        };
+        Ok(Self { stamp: Stamp::parse(text)?, approximate })
+    }
+
+    /// Half-open, in UTC seconds.
+    fn interval(self) -> (i64, i64) {
+        let midnight = |date: NaiveDate| date.and_time(NaiveTime::MIN).and_utc().timestamp();
+        let after = |date: NaiveDate, months| midnight(date + Months::new(months));
+        match self.stamp {
+            Stamp::Year(date) => (midnight(date), after(date, 12)),
+            Stamp::Month(date) => (midnight(date), after(date, 1)),
+            Stamp::Day(date, zone) => {
+                let start = midnight(date) - zone.map_or(0, Zone::seconds);
+                (start, start + DAY)
+            }
+            Stamp::Time { date, time, zone, .. } => {
+                let start = date.and_time(time).and_utc().timestamp() - zone.seconds();
+                (start, start + 1)
+            }
+        }
+    }
+}
+
+impl Stamp {
+    fn parse(text: &str) -> Result<Self, &'static str> {
+        const DATE: &str = "an EDTF date: YYYY, YYYY-MM or YYYY-MM-DD, a real day of the calendar";
+        let date = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).ok_or(DATE);
+        let digits = |part: Option<&str>, width: usize| match part {
+            Some(part) if part.len() == width && part.bytes().all(|b| b.is_ascii_digit()) => {
+                part.parse::<u32>().map_err(|_| DATE)
+            }
+            _ => Err(DATE),
+        };
+        if !text.is_ascii() {
+            return Err(DATE);
+        }
+        let year = digits(text.get(..4), 4)? as i32;
+        if text.len() == 4 {
+            return Ok(Self::Year(date(year, 1, 1)?));
+        }
+        let month = digits(text.get(5..7), 2)?;
+        if text.as_bytes()[4] != b'-' {
+            return Err(DATE);
+        }
+        if text.len() == 7 {
+            return Ok(Self::Month(date(year, month, 1)?));
+        }
+        let day = digits(text.get(8..10), 2)?;
+        if text.as_bytes()[7] != b'-' {
+            return Err(DATE);
+        }
+        let date = date(year, month, day)?;
+        let rest = &text[10..];
+        if rest.is_empty() {
+            return Ok(Self::Day(date, None));
+        }
+        let Some(clock) = rest.strip_prefix('T') else {
+            return Ok(Self::Day(date, Some(Zone::parse(rest)?)));
+        };
+        const TIME: &str = "a time as HH:MM or HH:MM:SS, from 00:00 to 23:59:59, with Z or an offset";
+        let zone_at = clock.find(['Z', '+', '-']).ok_or(TIME)?;
+        let (clock, zone) = clock.split_at(zone_at);
+        let seconds_shown = clock.len() == 8;
+        let format = if seconds_shown { "%H:%M:%S" } else { "%H:%M" };
+        if clock.len() != 5 && !seconds_shown || clock.bytes().any(|b| b == b' ' || b == b'+') {
+            return Err(TIME);
+        }
+        let time = NaiveTime::parse_from_str(clock, format).map_err(|_| TIME)?;
+        if time.nanosecond() != 0 {
+            return Err(TIME);
+        }
+        Ok(Self::Time { date, time, zone: Zone::parse(zone)?, seconds_shown })
+    }
+}
+
+impl Zone {
+    fn parse(text: &str) -> Result<Self, &'static str> {
+        const ZONE: &str = "Z or an offset such as +03:00, up to 14 hours";
+        if text == "Z" {
+            return Ok(Self::Zulu);
+        }
+        let bytes = text.as_bytes();
+        let [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = bytes else { return Err(ZONE) };
+        if ![h1, h2, m1, m2].iter().all(|b| b.is_ascii_digit()) {
+            return Err(ZONE);
+        }
+        let two = |tens: &u8, ones: &u8| i32::from(tens - b'0') * 10 + i32::from(ones - b'0');
+        let (hours, minutes) = (two(h1, h2), two(m1, m2));
+        let seconds = hours * 3600 + minutes * 60;
+        if minutes > 59 || seconds > 14 * 3600 || (*sign == b'-' && seconds == 0) {
+            return Err(ZONE);
+        }
+        Ok(Self::Offset(if *sign == b'-' { -seconds } else { seconds }))
+    }
+
+    fn seconds(self) -> i64 {
+        match self {
+            Self::Zulu => 0,
+            Self::Offset(seconds) => i64::from(seconds),
+        }
+    }
+}
+
+fn instant(second: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(second, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
+impl FromStr for When {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text).map_err(|allowed| {
+            let allowed = format!("{allowed} (EDTF)");
+            Error::value(Issue::new("", text, allowed, MENDED))
+        })
+    }
+}
+
+impl TryFrom<String> for When {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self, Error> {
+        text.parse()
+    }
+}
+
+impl From<When> for String {
+    fn from(when: When) -> Self {
+        when.to_string()
+    }
+}
+
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.onset {
+            Onset::At(moment) => write!(f, "{moment}")?,
+            Onset::Between(first, last) => write!(f, "[{first}..{last}]")?,
+        }
+        self.end.as_ref().map_or(Ok(()), |end| write!(f, "/{end}"))
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.stamp {
+            Stamp::Year(date) => write!(f, "{:04}", date.year())?,
+            Stamp::Month(date) => write!(f, "{}", date.format("%Y-%m"))?,
+            Stamp::Day(date, zone) => {
+                write!(f, "{date}")?;
+                zone.map_or(Ok(()), |zone| write!(f, "{zone}"))?;
+            }
+            Stamp::Time { date, time, zone, seconds_shown } => {
+                let clock = time.format(if seconds_shown { "%H:%M:%S" } else { "%H:%M" });
+                write!(f, "{date}T{clock}{zone}")?;
+            }
+        }
+        f.write_str(if self.approximate { "~" } else { "" })
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Zulu => f.write_str("Z"),
+            Self::Offset(seconds) => {
+                let sign = if *seconds < 0 { '-' } else { '+' };
+                let minutes = seconds.abs() / 60;
+                write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+            }
+        }
+    }
+}
+
+/// What a `when` argument may be. Text that is no date becomes a problem of
+/// [`TimelineBuilder::build`](crate::TimelineBuilder::build), with its place.
+///
+/// Implemented for [`When`], text, [`NaiveDate`], and [`DateTime`] in UTC or at a fixed offset
+/// (both to the second); closed to other types.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use escalade::{Actor, Deed, Event, Timeline};
+///
+/// let mut builder = Timeline::builder();
+/// let usa = builder.add_actor(Actor::new("USA"));
+/// builder.add_event(Event::action(usa, NaiveDate::from_ymd_opt(2024, 4, 18).unwrap(), Deed::Sanction));
+/// builder.add_event(Event::action(usa, "18 April", Deed::Sanction));
+/// let error = builder.build().unwrap_err();
+/// assert_eq!(error.issues()[0].place().field(), Some("events/1/when"));
+/// ```
+pub trait IntoWhen: sealed::Sealed {
+    #[doc(hidden)]
+    fn into_when(self) -> Result<When, Error>;
+}
+
+/// A date as it was given: bad text waits here for the builder to report it.
+pub(crate) type Given = Result<When, Error>;
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::When {}
+    impl Sealed for &str {}
+    impl Sealed for String {}
+    impl Sealed for chrono::NaiveDate {}
+    impl Sealed for chrono::DateTime<chrono::Utc> {}
+    impl Sealed for chrono::DateTime<chrono::FixedOffset> {}
+}
+
+impl IntoWhen for When {
+    fn into_when(self) -> Result<When, Error> {
+        Ok(self)
+    }
+}
+
+impl IntoWhen for &str {
+    fn into_when(self) -> Result<When, Error> {
+        self.parse()
+    }
+}
+
+impl IntoWhen for String {
+    fn into_when(self) -> Result<When, Error> {
+        self.parse()
+    }
+}
+
+impl IntoWhen for NaiveDate {
+    fn into_when(self) -> Result<When, Error> {
+        match self.year() {
+            0..=9999 => Ok(When::day(self)),
+            _ => Err(Error::value(Issue::new("", self, "a year from 0 to 9999", MENDED))),
+        }
+    }
+}
+
+impl IntoWhen for DateTime<Utc> {
+    fn into_when(self) -> Result<When, Error> {
+        self.format("%Y-%m-%dT%H:%M:%SZ").to_string().parse()
+    }
+}
+
+impl IntoWhen for DateTime<FixedOffset> {
+    fn into_when(self) -> Result<When, Error> {
+        self.format("%Y-%m-%dT%H:%M:%S%:z").to_string().parse()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::When;
+
+    #[test]
+    fn printing_gives_back_what_was_parsed() {
+        for text in [
+            "2024",
+            "2024-04",
+            "2024-04-13",
+            "2024-04-13~",
+            "2024-04-13+03:00",
+            "2024-04-13T20:15Z",
+            "2024-04-13T20:15:09Z",
+            "2024-04-13T23:00+03:00",
+            "2024-04-13T23:00-03:30~",
+            "2024-04-13T20:00Z/2024-04-14",
+            "[2024-04-01..2024-04-03]",
+            "[2024-04..2024-05-03~]/2024-06",
+            "2024-02-29",
+        ] {
+            let when: When = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(when.to_string(), text);
+            assert!(when.earliest() < when.latest(), "{text} is empty");
+            if let Some(precision) = when.as_plain() {
+                assert_eq!(When::from_plain(when.earliest_second(), precision), when);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_refused() {
+        for text in [
+            "",
+            "~",
+            "20240413",
+            "2024-4-13",
+            "2024-02-30",
+            "2023-02-29",
+            "2024-04-13T20:15",
+            "2024-04-13T24:00Z",
+            "2024-04-13T20:15:60Z",
+            "2024-04-13T20:15:00.5Z",
+            "2024-04-13T+9:15Z",
+            "2024-04-13T20:15-00:00",
+            "2024-04-13T20:15+15:00",
+            "2024-04-14/2024-04-13",
+            "[2024-04-03..2024-04-01]",
+            "[2024-04-03]",
+            "[2024-04-03..2024-04-05",
+            "[1800..1999]",
+            "２０２４-04-13",
+            "2024-04-13/",
+            "2024-04-1３",
+        ] {
+            assert!(text.parse::<When>().is_err(), "{text} was taken for a date");
+        }
+    }
+}

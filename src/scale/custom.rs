@@ -1,0 +1,76 @@
+//! Scales of the user's own.
+
+use std::fmt;
+
+use super::{Scale, Scored};
+use crate::model::{Level, ScaleName};
+
+/// A scale made of a closure: see [`named`].
+///
+/// ```
+/// use escalade::{Level, scale::{Scale, named}};
+///
+/// let deaths = named("deaths", |event| {
+///     let killed = event.attack()?.killed()?.least()?;
+///     Some(Level::from(i32::try_from(killed).ok()?))
+/// });
+/// assert_eq!(deaths.with_conflict_floor(1).conflict_floor(), Some(Level::from(1)));
+/// ```
+#[derive(Clone)]
+pub struct Named<F> {
+    name: ScaleName,
+    assess: F,
+    conflict_floor: Option<Level>,
+}
+
+/// A scale that asks a closure, under a name of its own.
+///
+/// The name is how a coder's levels find it; a query over such a scale cannot be written to a file.
+///
+/// ```
+/// use escalade::{Act, Deed, EventKind, EventType, Level, scale::{Scale, Scored, named}};
+///
+/// let force = named("force", |event| {
+///     Some(Level::from(i32::from(event.event_type().act().kind() == EventKind::Attack)))
+/// });
+/// let meeting = EventType::new(Act::Action(Deed::Meeting), None, None);
+/// assert_eq!(force.assess(Scored::of_type(&meeting)), Some(Level::from(0)));
+/// ```
+pub fn named<F>(name: impl Into<ScaleName>, assess: F) -> Named<F>
+where
+    F: Fn(Scored<'_>) -> Option<Level> + Send + Sync + 'static,
+{
+    Named { name: name.into(), assess, conflict_floor: None }
+}
+
+impl<F> Named<F> {
+    /// Says from which level on this scale speaks of conflict.
+    #[must_use]
+    pub fn with_conflict_floor(mut self, floor: impl Into<Level>) -> Self {
+        self.conflict_floor = Some(floor.into());
+        self
+    }
+}
+
+impl<F> Scale for Named<F>
+where
+    F: Fn(Scored<'_>) -> Option<Level> + Send + Sync + 'static,
+{
+    fn name(&self) -> &str {
+        self.name.as_str()
+    }
+
+    fn assess(&self, event: Scored<'_>) -> Option<Level> {
+        (self.assess)(event)
+    }
+
+    fn conflict_floor(&self) -> Option<Level> {
+        self.conflict_floor
+    }
+}
+
+impl<F> fmt::Debug for Named<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Named").field("name", &self.name).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,162 @@
+//! How severe: vocabularies, and scales over them.
+//!
+//! A [`Scale`] maps an event to a [`Level`], or to none. A level that the coder gave on that very
+//! scale wins; then the score that the file itself brought; then the scale's table, where a code
+//! without a score takes that of its nearest scored ancestor.
+
+mod custom;
+mod goldstein;
+mod kahn;
+mod vocabulary;
+
+use std::{fmt, sync::Arc};
+
+pub use custom::{Named, named};
+pub use goldstein::{Goldstein, GoldsteinTable};
+pub use kahn::{Kahn, Rung};
+pub use vocabulary::{CameoCode, cameo_code};
+
+pub(crate) use vocabulary::{act_of, is_known};
+
+use crate::model::{Attack, Details, EventType, Level, ScaleName, Statement};
+
+/// A measure of severity.
+///
+/// Built in are [`Goldstein`], [`Kahn`] and [`Flat`]; [`named`] makes one of a closure.
+///
+/// ```
+/// use escalade::{Code, EventType, Level, Act, Means, Vocabulary, scale::{Goldstein, Scale, Scored}};
+///
+/// let code = Code::new(Vocabulary::Cameo, "1951"); // unscored in itself: 195 lends it its score
+/// let strike = EventType::new(Act::Attack(Means::AirStrike), Some(code), None);
+/// assert_eq!(Goldstein::default().assess(Scored::of_type(&strike)), Some(Level::from(10)));
+/// ```
+pub trait Scale: fmt::Debug + Send + Sync {
+    /// The name by which levels, queries and files know it.
+    fn name(&self) -> &str;
+
+    /// The level of an event, leaving aside any that its coder gave.
+    ///
+    /// It is asked once for each distinct type and once more for each event that has details of
+    /// its own, so it must answer from what it is handed alone.
+    fn assess(&self, event: Scored<'_>) -> Option<Level>;
+
+    /// The least level that counts as conflict, if the scale knows one.
+    fn conflict_floor(&self) -> Option<Level> {
+        None
+    }
+}
+
+/// What a scale may look at.
+///
+/// ```
+/// use escalade::{Act, Deed, EventType, scale::Scored};
+///
+/// let meeting = EventType::new(Act::Action(Deed::Meeting), None, None);
+/// assert!(Scored::of_type(&meeting).attack().is_none());
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Scored<'a> {
+    event_type: &'a EventType,
+    details: Option<&'a Details>,
+}
+
+impl<'a> Scored<'a> {
+    /// An event of which only the type is known, as most coded events are.
+    pub fn of_type(event_type: &'a EventType) -> Self {
+        Self { event_type, details: None }
+    }
+
+    pub(crate) fn detailed(event_type: &'a EventType, details: &'a Details) -> Self {
+        Self { event_type, details: Some(details) }
+    }
+
+    /// The type: what it is, its code, the file's own score.
+    pub fn event_type(&self) -> &'a EventType {
+        self.event_type
+    }
+
+    /// What only an attack has, if it is one and anything is known.
+    pub fn attack(&self) -> Option<&'a Attack> {
+        self.details.and_then(|details| details.attack.as_ref())
+    }
+
+    /// What only a statement has, if it is one and anything is known.
+    pub fn statement(&self) -> Option<&'a Statement> {
+        self.details.and_then(|details| details.statement.as_ref())
+    }
+
+    /// The level on a scale, the coder's own first.
+    pub fn level(&self, scale: &dyn Scale) -> Option<Level> {
+        let coder = self.details.and_then(|details| {
+            details.levels.iter().find(|given| given.scale.as_str() == scale.name())
+        });
+        coder.map_or_else(|| scale.assess(*self), |given| Some(given.level))
+    }
+}
+
+/// No differences: every event is at level 0. Chains over it need a trend that allows no rise.
+///
+/// ```
+/// use escalade::{Act, Deed, EventType, Level, scale::{Flat, Scale, Scored}};
+///
+/// let any = EventType::new(Act::Action(Deed::Aid), None, None);
+/// assert_eq!(Flat.assess(Scored::of_type(&any)), Some(Level::from(0)));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Flat;
+
+impl Scale for Flat {
+    fn name(&self) -> &str {
+        "flat"
+    }
+
+    fn assess(&self, _: Scored<'_>) -> Option<Level> {
+        Some(Level::from(0))
+    }
+}
+
+impl From<Flat> for ScaleName {
+    fn from(_: Flat) -> Self {
+        "flat".into()
+    }
+}
+
+/// The built-in scale of a name, if there is one.
+///
+/// ```
+/// use escalade::scale;
+///
+/// for name in scale::NAMES {
+///     assert_eq!(scale::by_name(name).unwrap().name(), *name);
+/// }
+/// assert!(scale::by_name("richter").is_none());
+/// ```
+pub fn by_name(name: &str) -> Option<Arc<dyn Scale>> {
+    Some(match name {
+        "kahn" => Arc::new(Kahn),
+        "flat" => Arc::new(Flat),
+        _ => Arc::new(Goldstein::by_name(name)?),
+    })
+}
+
+/// The names of the built-in scales.
+///
+/// ```
+/// assert!(escalade::scale::NAMES.contains(&"goldstein"));
+/// ```
+pub const NAMES: &[&str] = &["goldstein", "goldstein-icews", "goldstein-keds", "kahn", "flat"];
+
+/// What levels a coder may give on a built-in scale, where this is not one of them.
+pub(crate) fn level_refused(scale: &ScaleName, level: Level) -> Option<&'static str> {
+    let (least, most, step, allowed) = match scale.as_str() {
+        "kahn" => (10, 440, 10, "a rung of Kahn's ladder, 1 to 44"),
+        "flat" => (0, 0, 10, "0, the only level of the flat scale"),
+        name if name.starts_with("goldstein") => {
+            (-100, 100, 1, "-10 to 10 on the Goldstein scale, sign turned: war is 10")
+        }
+        _ => return None,
+    };
+    let fits = (least..=most).contains(&level.tenths()) && level.tenths() % step == 0;
+    (!fits).then_some(allowed)
+}

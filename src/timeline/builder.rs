@@ -1,0 +1,220 @@
+//! Collecting: drafts go in, typed ids come out, and nothing fails before [`build`].
+//!
+//! [`build`]: TimelineBuilder::build
+
+use std::collections::HashMap;
+
+use super::{
+    Timeline,
+    check,
+    columns::{Aside, Columns, Row},
+};
+use crate::{
+    error::{Error, ErrorKind, Issue, Issues, Place},
+    model::{
+        Actor, ActorId, Candidate, Details, Event, EventId, EventType, Link, LinkId, Membership,
+        Relation, When,
+    },
+    scale,
+};
+
+/// Collects actors, events and links, checks them together, and freezes them into a [`Timeline`].
+///
+/// Ids are handed out at once and drafts may point at each other in any order; every problem is
+/// reported by [`build`](Self::build), all at once.
+///
+/// ```
+/// use escalade::{Actor, Event, Means, Relation, Timeline};
+///
+/// let mut builder = Timeline::builder();
+/// let (iran, israel) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("ISR")));
+/// let killing = builder.add_event(Event::attack(israel, "2024-04-01", Means::AirStrike).against(iran));
+/// let barrage = builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone).against(israel));
+/// builder.add_link(barrage, Relation::RetaliatesFor, killing);
+/// assert_eq!(builder.build()?.len(), 2);
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct TimelineBuilder {
+    pub(super) title: Option<String>,
+    pub(super) actors: Vec<Actor>,
+    pub(super) actor_keys: HashMap<String, u32>,
+    pub(super) columns: Columns,
+    pub(super) keys: Aside<Box<str>>,
+    pub(super) links: Vec<Link>,
+    pub(super) unreadable: u64,
+    pub(super) issues: Issues,
+    event_keys: HashMap<Box<str>, u32>,
+    type_ids: HashMap<EventType, u16>,
+}
+
+impl TimelineBuilder {
+    /// Gives the timeline a title.
+    pub fn set_title(&mut self, title: impl Into<String>) {
+        self.title = Some(title.into());
+    }
+
+    /// Adds an actor. Its key must be its own.
+    pub fn add_actor(&mut self, actor: Actor) -> ActorId {
+        let id = self.actors.len() as u32;
+        let place = || format!("actors/{id}/key");
+        if actor.key.is_empty() {
+            self.issues.push(Issue::new(place(), "", "a key that is not empty", "name the actor: IRN"));
+        } else if let Some(first) = self.actor_keys.get(&actor.key) {
+            let remedy = format!("use another key, or the actor already at actors/{first}");
+            self.issues.push(Issue::new(place(), &actor.key, "a key not yet in use", remedy));
+        } else {
+            self.actor_keys.insert(actor.key.clone(), id);
+        }
+        self.actors.push(actor);
+        ActorId(id)
+    }
+
+    /// Adds a membership to an actor that stands already.
+    pub fn add_membership(&mut self, member: ActorId, membership: Membership) {
+        match self.actors.get_mut(member.index()) {
+            Some(actor) => actor.memberships.push(membership),
+            None => self.issues.push(check::dangling("memberships", member)),
+        }
+    }
+
+    /// The actor of a key, if it was added.
+    pub fn actor_by_key(&self, key: &str) -> Option<ActorId> {
+        self.actor_keys.get(key).map(|id| ActorId(*id))
+    }
+
+    /// Adds an event. The order of adding is the order of recording, which settles ties in time.
+    pub fn add_event(&mut self, event: Event) -> EventId {
+        let id = self.columns.len() as u32;
+        let place = Place::from(format!("events/{id}"));
+        let Event { key, act, code, score, when, mutual, sources, targets, details } = event;
+        let mut refuse = |field: &str, got: &str, allowed: &str, remedy: &str| {
+            self.issues.push(Issue::new(field, got, allowed, remedy).within(&place));
+        };
+
+        if score.is_some() && code.is_none() {
+            refuse("score", "a score", "a score beside a code", "name the code it scores, or give a level");
+        }
+        if !details.candidates.is_empty() && !sources.is_empty() {
+            let allowed = "sources or candidates, not both";
+            refuse("candidates", "both", allowed, "make the sources a candidate among the others");
+        }
+        let event_type = EventType {
+            act: act
+                .or_else(|| code.as_ref().map(scale::act_of))
+                .unwrap_or(crate::model::Act::Action(crate::model::Deed::Other)),
+            code,
+            score,
+        };
+        let event_type = self.intern(event_type);
+        let when = when.unwrap_or_else(|error| {
+            self.issues.absorb(&error, &Place::from("when".to_owned()).inside(&place));
+            When::day(chrono::NaiveDate::default())
+        });
+        if let Some(key) = key {
+            self.name_event(id, key.into(), &place);
+        }
+        let sources = likeliest(&details.candidates).map_or(sources, |one| one.actors.clone());
+        self.columns.push(Row { when, sources, targets, event_type, mutual, details });
+        EventId(id)
+    }
+
+    /// Adds a declared link: `from` answers, carries out, is part of or speaks of `to`.
+    pub fn add_link(&mut self, from: EventId, relation: Relation, to: EventId) -> LinkId {
+        self.add_link_draft(Link::new(from, relation, to))
+    }
+
+    /// Adds a declared link of which more is known: who asserts it, reports, confidence.
+    pub fn add_link_draft(&mut self, link: Link) -> LinkId {
+        self.links.push(link);
+        LinkId(self.links.len() as u32 - 1)
+    }
+
+    /// Counts records that a reader could not read, so that every answer tells of them.
+    pub fn count_unreadable(&mut self, records: u64) {
+        self.unreadable += records;
+    }
+
+    /// How many events were added so far.
+    pub fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Whether no event was added yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Checks everything and freezes it.
+    ///
+    /// O(n log n) for n events that were not added in order of time, O(n) for those that were.
+    ///
+    /// # Errors
+    ///
+    /// Every problem at once, [`MAX_ISSUES`](crate::MAX_ISSUES) of them in words: ids of another
+    /// builder, a key used twice, text that is no date, two `PartOf` in force at once, memberships
+    /// that run in a circle, a confidence beyond 100, candidates that make more than 100 together,
+    /// a level that its scale does not have, a response whose antecedent does not come first.
+    pub fn build(mut self) -> Result<Timeline, Error> {
+        let mut issues = std::mem::take(&mut self.issues);
+        check::actors(&self.actors, &mut issues);
+        check::events(&self, &mut issues);
+        let timeline = Timeline::freeze(self);
+        check::links(&timeline, &mut issues);
+        issues.check(ErrorKind::Timeline)?;
+        Ok(timeline)
+    }
+
+    pub(crate) fn event_by_key(&self, key: &str) -> Option<EventId> {
+        self.event_keys.get(key).map(|id| EventId(*id))
+    }
+
+    fn name_event(&mut self, id: u32, key: Box<str>, place: &Place) {
+        if key.is_empty() {
+            let remedy = "leave the key out, or give it a name";
+            self.issues.push(Issue::new("key", "", "a key that is not empty", remedy).within(place));
+        } else if let Some(first) = self.event_keys.get(&key) {
+            let remedy = format!("use another key, or the event already at events/{first}");
+            self.issues.push(Issue::new("key", &key, "a key not yet in use", remedy).within(place));
+        } else {
+            self.event_keys.insert(key.clone(), id);
+            self.keys.push(id, key);
+        }
+    }
+
+    fn intern(&mut self, event_type: EventType) -> u16 {
+        if let Some(id) = self.type_ids.get(&event_type) {
+            return *id;
+        }
+        let Ok(id) = u16::try_from(self.type_ids.len()) else {
+            if self.type_ids.len() == usize::from(u16::MAX) + 1 {
+                let remedy = "round the scores that the file brings";
+                let allowed = "at most 65,536 different types in one timeline";
+                self.issues.push(Issue::new("events", "one type more", allowed, remedy));
+            }
+            return 0;
+        };
+        self.columns.push_type(event_type.clone());
+        self.type_ids.insert(event_type, id);
+        id
+    }
+}
+
+/// The likeliest candidate, the first recorded among equals; one whose confidence is not stated
+/// comes after all that are.
+fn likeliest(candidates: &[Candidate]) -> Option<&Candidate> {
+    candidates.iter().rev().max_by_key(|candidate| candidate.confidence())
+}
+
+impl Details {
+    /// Every event that this one's statement points at.
+    pub(super) fn events_named(&self) -> impl Iterator<Item = EventId> {
+        self.statement.iter().flat_map(|statement| {
+            let answered = statement
+                .conditional
+                .iter()
+                .flat_map(|c| c.condition.answering.into_iter().chain(c.consequence.answering));
+            statement.about.iter().copied().chain(answered)
+        })
+    }
+}

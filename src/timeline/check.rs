@@ -1,0 +1,218 @@
+//! Checking: what drafts must fulfil together.
+
+use std::fmt;
+
+use super::{Timeline, builder::TimelineBuilder, membership};
+use crate::{
+    error::{Issue, Issues, Place},
+    model::{
+        Actor, ActorId, Confidence, Details, EventId, EventKind, Given, GivenConfidence,
+        MembershipKind, Pattern, Report,
+    },
+    scale,
+};
+
+/// An id that no actor or event of this builder has.
+pub(super) fn dangling(field: impl Into<Place>, id: impl fmt::Display) -> Issue {
+    Issue::new(field, id, "an id that this builder handed out", "add it to this builder first")
+}
+
+/// Memberships: whole, in force one `PartOf` at a time, and never in a circle.
+pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
+    let before = issues.count();
+    for (id, actor) in actors.iter().enumerate() {
+        for (nth, membership) in actor.memberships.iter().enumerate() {
+            let place = Place::from(format!("actors/{id}/memberships/{nth}"));
+            if membership.of.index() >= actors.len() {
+                issues.push(dangling("of", membership.of).within(&place));
+            }
+            given(membership.from.as_ref(), "from", &place, issues);
+            given(membership.until.as_ref(), "until", &place, issues);
+            let (start, end) = membership.period();
+            if end <= start {
+                let allowed = "an end later than the beginning";
+                let got = membership.end().map(ToString::to_string).unwrap_or_default();
+                issues.push(Issue::new("until", got, allowed, "exchange or correct them").within(&place));
+            }
+        }
+        let wholes: Vec<_> =
+            actor.memberships.iter().filter(|m| m.kind == MembershipKind::PartOf).collect();
+        for (nth, second) in wholes.iter().enumerate() {
+            let clash = wholes[..nth].iter().find(|first| {
+                let ((a, b), (c, d)) = (first.period(), second.period());
+                a.max(c) < b.min(d)
+            });
+            if clash.is_some() {
+                let allowed = "at most one `PartOf` in force at a time";
+                let remedy = "date them so that they do not overlap, or make one a `MemberOf`";
+                issues.push(Issue::new(format!("actors/{id}/memberships"), &actor.key, allowed, remedy));
+            }
+        }
+    }
+    if issues.count() > before {
+        return; // Circles are looked for where every step is sound.
+    }
+    for (id, actor) in actors.iter().enumerate() {
+        if membership::runs_in_circle(actors, ActorId(id as u32)) {
+            let place = format!("actors/{id}/memberships");
+            let allowed = "memberships that lead away from the actor";
+            issues.push(Issue::new(place, &actor.key, allowed, "cut the circle at one of its steps"));
+        }
+    }
+}
+
+/// Events: parties and events that exist, confidences and levels in range, details where they fit.
+pub(super) fn events(builder: &TimelineBuilder, issues: &mut Issues) {
+    let columns = &builder.columns;
+    let checker = Checker { actors: builder.actors.len(), events: columns.len() };
+    for id in 0..columns.len() {
+        for (field, actors) in [("sources", columns.sources(id)), ("targets", columns.targets(id))] {
+            for actor in actors.as_slice() {
+                if actor.index() >= checker.actors {
+                    issues.push(dangling(format!("events/{id}/{field}"), actor));
+                }
+            }
+        }
+    }
+    for (id, details) in columns.all_details() {
+        let kind = columns.types()[columns.type_index(id)].act().kind();
+        checker.details(kind, details, &Place::from(format!("events/{id}")), issues);
+    }
+    for (nth, link) in builder.links.iter().enumerate() {
+        let place = Place::from(format!("links/{nth}"));
+        checker.event(link.from, "from", &place, issues);
+        checker.event(link.to, "to", &place, issues);
+        checker.actors(&link.asserted_by, "asserted_by", &place, issues);
+        checker.reports(&link.reports, &place, issues);
+        confidence(link.confidence, "confidence", &place, issues);
+    }
+}
+
+/// Links: responses whose antecedent comes first in the total order.
+pub(super) fn links(timeline: &Timeline, issues: &mut Issues) {
+    for (nth, link) in timeline.links.iter().enumerate() {
+        let (from, to) = (link.from, link.to);
+        if from.index().max(to.index()) >= timeline.len() {
+            continue; // Reported as dangling.
+        }
+        let place = format!("links/{nth}");
+        let (answer, antecedent) = (timeline.event(from), timeline.event(to));
+        if from == to {
+            let got = format!("{} twice", answer.label());
+            issues.push(Issue::new(place, got, "two different events", "point it at the other event"));
+        } else if link.relation.is_response() && antecedent.position() > answer.position() {
+            let phrase = link.relation.phrase();
+            let got = format!(
+                "{} ({}) {phrase} {} ({})",
+                answer.label(),
+                answer.when(),
+                antecedent.label(),
+                antecedent.when()
+            );
+            let allowed = "an antecedent that comes first: an earlier onset, or the same and recorded earlier";
+            issues.push(Issue::new(place, got, allowed, "narrow the date of the later event, or turn the link round"));
+        }
+    }
+}
+
+struct Checker {
+    actors: usize,
+    events: usize,
+}
+
+impl Checker {
+    fn details(&self, kind: EventKind, details: &Details, place: &Place, issues: &mut Issues) {
+        confidence(details.confidence, "confidence", place, issues);
+        confidence(details.attribution, "attribution", place, issues);
+        self.reports(&details.reports, place, issues);
+        let mut total = 0;
+        for (nth, candidate) in details.candidates.iter().enumerate() {
+            let place = Place::from(format!("candidates/{nth}")).inside(place);
+            self.actors(&candidate.actors, "source", &place, issues);
+            confidence(Some(candidate.confidence), "confidence", &place, issues);
+            total += candidate.confidence().map_or(0, |sure| u32::from(sure.percent()));
+            if candidate.actors.is_empty() {
+                issues.push(Issue::new("source", "nobody", "one or more actors", "name them").within(&place));
+            }
+        }
+        if total > 100 {
+            let allowed = "100 in all at most: candidates exclude one another";
+            issues.push(Issue::new("candidates", total, allowed, "scale them down").within(place));
+        }
+        for (nth, given) in details.levels.iter().enumerate() {
+            let field = format!("levels/{}", given.scale);
+            if let Some(allowed) = scale::level_refused(&given.scale, given.level) {
+                let issue = Issue::new(field.as_str(), given.level, allowed, "correct the level or the scale");
+                issues.push(issue.within(place));
+            }
+            if details.levels[..nth].iter().any(|first| first.scale == given.scale) {
+                let allowed = "one level on each scale";
+                issues.push(Issue::new(field.as_str(), given.level, allowed, "keep one of them").within(place));
+            }
+        }
+        let misplaced = [
+            ("statement", details.statement.is_some(), EventKind::Statement),
+            ("attack", details.attack.is_some(), EventKind::Attack),
+        ];
+        for (field, present, needed) in misplaced {
+            if present && kind != needed {
+                let allowed = format!("an event that is a {needed}");
+                issues.push(Issue::new(field, kind, allowed, "leave it out, or change what the event is").within(place));
+            }
+        }
+        for event in details.events_named() {
+            self.event(event, "about", place, issues);
+        }
+        let Some(statement) = &details.statement else { return };
+        self.actors(&statement.addressees, "to", place, issues);
+        for (nth, assertion) in statement.assertions.iter().enumerate() {
+            let place = Place::from(format!("asserts/{nth}")).inside(place);
+            self.actors(&assertion.actors, "by", &place, issues);
+            confidence(assertion.confidence, "confidence", &place, issues);
+        }
+        if let Some(conditional) = &statement.conditional {
+            given(conditional.deadline.as_ref(), "deadline", place, issues);
+            for (field, pattern) in [("if", &conditional.condition), ("then", &conditional.consequence)] {
+                let Pattern { sources, targets, .. } = pattern;
+                let place = Place::from(field).inside(place);
+                self.actors(sources, "source", &place, issues);
+                self.actors(targets, "target", &place, issues);
+            }
+        }
+    }
+
+    fn reports(&self, reports: &[Report], place: &Place, issues: &mut Issues) {
+        for (nth, report) in reports.iter().enumerate() {
+            let place = Place::from(format!("reports/{nth}")).inside(place);
+            self.actors(&report.path(), "path", &place, issues);
+            given(report.date.as_ref(), "date", &place, issues);
+        }
+    }
+
+    fn actors(&self, actors: &[ActorId], field: &str, place: &Place, issues: &mut Issues) {
+        for actor in actors.iter().filter(|actor| actor.index() >= self.actors) {
+            issues.push(dangling(field, actor).within(place));
+        }
+    }
+
+    fn event(&self, event: EventId, field: &str, place: &Place, issues: &mut Issues) {
+        if event.index() >= self.events {
+            issues.push(dangling(field, event).within(place));
+        }
+    }
+}
+
+fn given(date: Option<&Given>, field: &str, place: &Place, issues: &mut Issues) {
+    if let Some(Err(error)) = date {
+        issues.absorb(error, &Place::from(field).inside(place));
+    }
+}
+
+fn confidence(given: Option<GivenConfidence>, field: &str, place: &Place, issues: &mut Issues) {
+    if let Some(GivenConfidence::Percent(percent)) = given
+        && !u8::try_from(percent).is_ok_and(|percent| Confidence::new(percent).is_ok())
+    {
+        let remedy = "scale it to percent, or leave it out where it is not stated";
+        issues.push(Issue::new(field, percent, "0 to 100", remedy).within(place));
+    }
+}

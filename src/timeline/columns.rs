@@ -1,0 +1,197 @@
+//! Events as columns, in order of recording: what every event has lies side by side, what only
+//! some have lies in tables of its own.
+
+use crate::model::{ActorId, Details, EventType, Precision, When};
+
+/// Stands in a column for an actor that is missing.
+const NOBODY: u32 = u32::MAX;
+
+const PRECISION: u8 = 0b0000_0111;
+const MUTUAL: u8 = 0b0000_1000;
+const DETAILED: u8 = 0b0001_0000;
+const SEVERAL: u8 = 0b0010_0000;
+const WHEN_ASIDE: u8 = 0b0100_0000;
+
+/// 23 bytes an event.
+#[derive(Debug, Default)]
+pub(crate) struct Columns {
+    earliest: Vec<i64>,
+    length: Vec<u32>,
+    source: Vec<u32>,
+    target: Vec<u32>,
+    event_type: Vec<u16>,
+    flags: Vec<u8>,
+    types: Vec<EventType>,
+    details: Aside<Details>,
+    several: Aside<Parties>,
+    whens: Aside<When>,
+}
+
+/// Sources and targets where there is more than one of either.
+#[derive(Debug)]
+struct Parties {
+    sources: Vec<ActorId>,
+    targets: Vec<ActorId>,
+}
+
+/// What one event is, on its way into the columns.
+pub(crate) struct Row {
+    pub(crate) when: When,
+    pub(crate) sources: Vec<ActorId>,
+    pub(crate) targets: Vec<ActorId>,
+    pub(crate) event_type: u16,
+    pub(crate) mutual: bool,
+    pub(crate) details: Details,
+}
+
+impl Columns {
+    pub(crate) fn len(&self) -> usize {
+        self.earliest.len()
+    }
+
+    pub(crate) fn is_in_order(&self) -> bool {
+        self.earliest.is_sorted()
+    }
+
+    pub(crate) fn push(&mut self, row: Row) {
+        let Row { when, sources, targets, event_type, mutual, details } = row;
+        let id = self.len() as u32;
+        let mut flags = if mutual { MUTUAL } else { 0 };
+        self.earliest.push(when.earliest_second());
+        self.length.push((when.latest_second() - when.earliest_second()) as u32);
+        match when.as_plain() {
+            Some(precision) => flags |= precision as u8,
+            None => {
+                flags |= WHEN_ASIDE;
+                self.whens.push(id, when);
+            }
+        }
+        self.source.push(sources.first().map_or(NOBODY, |actor| actor.0));
+        self.target.push(targets.first().map_or(NOBODY, |actor| actor.0));
+        if sources.len() > 1 || targets.len() > 1 {
+            flags |= SEVERAL;
+            self.several.push(id, Parties { sources, targets });
+        }
+        self.event_type.push(event_type);
+        if !details.is_empty() {
+            flags |= DETAILED;
+            self.details.push(id, details);
+        }
+        self.flags.push(flags);
+    }
+
+    pub(crate) fn push_type(&mut self, event_type: EventType) {
+        self.types.push(event_type);
+    }
+
+    pub(crate) fn earliest(&self, id: usize) -> i64 {
+        self.earliest[id]
+    }
+
+    pub(crate) fn latest(&self, id: usize) -> i64 {
+        self.earliest[id] + i64::from(self.length[id])
+    }
+
+    pub(crate) fn when(&self, id: usize) -> When {
+        if self.flags[id] & WHEN_ASIDE != 0
+            && let Some(when) = self.whens.get(id)
+        {
+            return when.clone();
+        }
+        When::from_plain(self.earliest[id], Precision::from_bits(self.flags[id] & PRECISION))
+    }
+
+    pub(crate) fn is_mutual(&self, id: usize) -> bool {
+        self.flags[id] & MUTUAL != 0
+    }
+
+    pub(crate) fn type_index(&self, id: usize) -> usize {
+        usize::from(self.event_type[id])
+    }
+
+    pub(crate) fn types(&self) -> &[EventType] {
+        &self.types
+    }
+
+    pub(crate) fn details(&self, id: usize) -> Option<&Details> {
+        if self.flags[id] & DETAILED == 0 { None } else { self.details.get(id) }
+    }
+
+    pub(crate) fn all_details(&self) -> impl Iterator<Item = (usize, &Details)> {
+        self.details.0.iter().map(|(id, details)| (*id as usize, details))
+    }
+
+    pub(crate) fn sources(&self, id: usize) -> Actors<'_> {
+        self.parties(id, &self.source, |parties| &parties.sources)
+    }
+
+    pub(crate) fn targets(&self, id: usize) -> Actors<'_> {
+        self.parties(id, &self.target, |parties| &parties.targets)
+    }
+
+    fn parties<'a>(
+        &'a self,
+        id: usize,
+        column: &[u32],
+        side: impl Fn(&'a Parties) -> &'a [ActorId],
+    ) -> Actors<'a> {
+        if self.flags[id] & SEVERAL != 0
+            && let Some(parties) = self.several.get(id)
+        {
+            return Actors::Several(side(parties));
+        }
+        match column[id] {
+            NOBODY => Actors::Several(&[]),
+            actor => Actors::One(ActorId(actor)),
+        }
+    }
+}
+
+/// The sources or targets of one event.
+#[derive(Clone, Copy)]
+pub(crate) enum Actors<'a> {
+    One(ActorId),
+    Several(&'a [ActorId]),
+}
+
+impl<'a> Actors<'a> {
+    pub(crate) fn as_slice(&self) -> &[ActorId] {
+        match self {
+            Self::One(actor) => std::slice::from_ref(actor),
+            Self::Several(actors) => actors,
+        }
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        matches!(self, Self::Several([]))
+    }
+}
+
+/// A table of what few events have, looked up by id: ids only grow, so it is sorted as it is.
+#[derive(Debug)]
+pub(crate) struct Aside<T>(Vec<(u32, T)>);
+
+impl<T> Default for Aside<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Aside<T> {
+    pub(crate) fn push(&mut self, id: u32, value: T) {
+        self.0.push((id, value));
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn nth(&self, nth: usize) -> &(u32, T) {
+        &self.0[nth]
+    }
+
+    pub(crate) fn get(&self, id: usize) -> Option<&T> {
+        let at = self.0.binary_search_by_key(&(id as u32), |(id, _)| *id).ok()?;
+        Some(&self.0[at].1)
+    }
+}

@@ -1,0 +1,289 @@
+//! The time-ordered graph: collected by a builder, checked, frozen into columns, looked at
+//! through views.
+
+mod builder;
+mod check;
+mod columns;
+
+mod index;
+mod membership;
+mod refs;
+mod view;
+
+use std::{cmp::Ordering, collections::HashMap, fmt, ops::RangeBounds, sync::OnceLock};
+
+pub use builder::TimelineBuilder;
+pub use membership::Granularity;
+pub use refs::{ActorRef, EventRef};
+pub use view::{View, ViewStep};
+
+
+pub(crate) use membership::RollUp;
+
+use crate::model::{Actor, ActorId, EventId, EventKind, EventType, IntoWhen, Link, LinkId};
+use columns::{Aside, Columns};
+use index::Index;
+
+/// Actors, events and links, checked and frozen, with a total order over the events.
+///
+/// An event's **id** is its order of recording. Its **position** is its place in the total order:
+/// earliest onset, then id. Events lie in columns of 23 bytes each, 31 where they were not
+/// recorded in order of time; what only some have lies aside.
+///
+/// ```
+/// use escalade::{Actor, Event, Means, Timeline};
+///
+/// let mut builder = Timeline::builder();
+/// let (iran, israel) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("ISR")));
+/// let barrage = builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone).against(israel));
+/// let killing = builder.add_event(Event::attack(israel, "2024-04-01", Means::AirStrike).against(iran));
+/// let timeline = builder.build()?;
+/// let order: Vec<_> = timeline.events().map(|event| event.id()).collect();
+/// assert_eq!(order, [killing, barrage]);
+/// assert_eq!(timeline.between(israel, iran).count(), 1);
+/// # Ok::<(), escalade::Error>(())
+/// ```
+pub struct Timeline {
+    title: Option<String>,
+    actors: Vec<Actor>,
+    actor_keys: HashMap<String, u32>,
+    columns: Columns,
+    keys: Aside<Box<str>>,
+    by_key: Vec<u32>,
+    /// By position the id, and by id the position; nothing where they are the same.
+    order: Option<(Vec<u32>, Vec<u32>)>,
+    links: Vec<Link>,
+    unreadable: u64,
+    index: OnceLock<Index>,
+}
+
+impl Timeline {
+    /// An empty builder.
+    pub fn builder() -> TimelineBuilder {
+        TimelineBuilder::default()
+    }
+
+    fn freeze(builder: TimelineBuilder) -> Self {
+        let TimelineBuilder { title, actors, actor_keys, columns, keys, links, unreadable, .. } =
+            builder;
+        let order = (!columns.is_in_order()).then(|| {
+            let mut ids: Vec<u32> = (0..columns.len() as u32).collect();
+            ids.sort_by_key(|id| columns.earliest(*id as usize));
+            let mut positions = vec![0; ids.len()];
+            for (position, id) in ids.iter().enumerate() {
+                positions[*id as usize] = position as u32;
+            }
+            (ids, positions)
+        });
+        let mut by_key: Vec<u32> = (0..keys.len() as u32).collect();
+        by_key.sort_unstable_by_key(|nth| &keys.nth(*nth as usize).1);
+        Self {
+            title,
+            actors,
+            actor_keys,
+            columns,
+            keys,
+            by_key,
+            order,
+            links,
+            unreadable,
+            index: OnceLock::new(),
+        }
+    }
+
+    /// The title, if it was given one.
+    pub fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// How many events there are.
+    pub fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Whether there are no events.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many records a reader could not read when this timeline was made.
+    pub fn unreadable(&self) -> u64 {
+        self.unreadable
+    }
+
+    /// Everything, as a view that can be narrowed.
+    pub fn view(&self) -> View<'_> {
+        View::everything(self)
+    }
+
+    /// All events, in total order.
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = EventRef<'_>> + ExactSizeIterator {
+        (0..self.len()).map(|position| self.event_at(position))
+    }
+
+    /// The event of an id.
+    ///
+    /// # Panics
+    ///
+    /// If the id is of another timeline and this one has fewer events.
+    pub fn event(&self, id: EventId) -> EventRef<'_> {
+        assert!(id.index() < self.len(), "event {id} is of another timeline");
+        EventRef::new(self, id)
+    }
+
+    /// The event at a position in the total order. O(1).
+    ///
+    /// # Panics
+    ///
+    /// If the position is not below [`len`](Self::len).
+    pub fn event_at(&self, position: usize) -> EventRef<'_> {
+        self.event(EventId(self.id_at(position)))
+    }
+
+    /// The event of a key. O(log n).
+    pub fn event_by_key(&self, key: &str) -> Option<EventRef<'_>> {
+        let at = self.by_key.binary_search_by(|nth| (*self.keys.nth(*nth as usize).1).cmp(key)).ok()?;
+        Some(self.event(EventId(self.keys.nth(self.by_key[at] as usize).0)))
+    }
+
+    /// The events whose earliest onset lies in a window, in total order. O(log n), then one step
+    /// each.
+    ///
+    /// Bounds are as in [`View::during`]; a bound that is no date gives nothing.
+    pub fn events_during<W: IntoWhen + Clone>(
+        &self,
+        window: impl RangeBounds<W>,
+    ) -> impl DoubleEndedIterator<Item = EventRef<'_>> + ExactSizeIterator {
+        let (start, end) = view::seconds(&window).unwrap_or((0, 0));
+        self.positions_during(start, end).map(|position| self.event_at(position))
+    }
+
+    /// The events in which an actor is source or target, as itself, in total order. O(log n), then
+    /// one step each, once an index was built on first use.
+    pub fn events_of(&self, actor: ActorId) -> impl ExactSizeIterator<Item = EventRef<'_>> {
+        self.index().of(actor).map(|position| self.event_at(position))
+    }
+
+    /// The events of a dyad, as it stands in the data: source and target as themselves, in total
+    /// order; a mutual event is in both directions. O(log n), then one step each, once an index was
+    /// built on first use.
+    pub fn between(
+        &self,
+        source: ActorId,
+        target: ActorId,
+    ) -> impl ExactSizeIterator<Item = EventRef<'_>> {
+        self.index().between(source, target).map(|position| self.event_at(position))
+    }
+
+    /// All actors, in order of recording.
+    pub fn actors(&self) -> impl ExactSizeIterator<Item = ActorRef<'_>> {
+        (0..self.actors.len()).map(|id| ActorRef::new(self, ActorId(id as u32)))
+    }
+
+    /// The actor of an id.
+    ///
+    /// # Panics
+    ///
+    /// If the id is of another timeline and this one has fewer actors.
+    pub fn actor(&self, id: ActorId) -> ActorRef<'_> {
+        assert!(id.index() < self.actors.len(), "actor {id} is of another timeline");
+        ActorRef::new(self, id)
+    }
+
+    /// The actor of a key. O(1).
+    pub fn actor_by_key(&self, key: &str) -> Option<ActorRef<'_>> {
+        self.actor_keys.get(key).map(|id| self.actor(ActorId(*id)))
+    }
+
+    /// All declared links, in order of recording.
+    pub fn links(&self) -> impl ExactSizeIterator<Item = (LinkId, &Link)> {
+        self.links.iter().enumerate().map(|(nth, link)| (LinkId(nth as u32), link))
+    }
+
+    /// The link of an id.
+    ///
+    /// # Panics
+    ///
+    /// If the id is of another timeline and this one has fewer links.
+    pub fn link(&self, id: LinkId) -> &Link {
+        &self.links[id.index()]
+    }
+
+    /// The distinct types of its events, in order of first recording.
+    pub fn types(&self) -> &[EventType] {
+        self.columns.types()
+    }
+
+    /// Narrows it to a time window: see [`View::during`].
+    pub fn during<W: IntoWhen + Clone>(&self, window: impl RangeBounds<W>) -> View<'_> {
+        self.view().during(window)
+    }
+
+    /// Narrows it to some actors: see [`View::of`].
+    pub fn of(&self, actors: impl IntoIterator<Item = ActorId>) -> View<'_> {
+        self.view().of(actors)
+    }
+
+    /// Narrows it to some kinds: see [`View::kinds`].
+    pub fn kinds(&self, kinds: impl IntoIterator<Item = EventKind>) -> View<'_> {
+        self.view().kinds(kinds)
+    }
+
+    /// Narrows it to what one actor tells: see [`View::reported_by`].
+    pub fn reported_by(&self, teller: ActorId) -> View<'_> {
+        self.view().reported_by(teller)
+    }
+
+    /// Narrows it by a named predicate: see [`View::filter`].
+    pub fn filter(
+        &self,
+        name: impl Into<String>,
+        keep: impl Fn(EventRef<'_>) -> bool,
+    ) -> View<'_> {
+        self.view().filter(name, keep)
+    }
+
+    pub(crate) fn id_at(&self, position: usize) -> u32 {
+        self.order.as_ref().map_or(position as u32, |(ids, _)| ids[position])
+    }
+
+    pub(crate) fn position_of(&self, id: EventId) -> usize {
+        self.order.as_ref().map_or(id.index(), |(_, positions)| positions[id.index()] as usize)
+    }
+
+    pub(crate) fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(self))
+    }
+
+    /// The positions whose earliest onset is in a half-open window of seconds.
+    fn positions_during(&self, start: i64, end: i64) -> std::ops::Range<usize> {
+        let before = |second: i64| {
+            let (mut low, mut high) = (0, self.len());
+            while low < high {
+                let middle = low.midpoint(high);
+                match self.columns.earliest(self.id_at(middle) as usize).cmp(&second) {
+                    Ordering::Less => low = middle + 1,
+                    _ => high = middle,
+                }
+            }
+            low
+        };
+        let start = before(start);
+        start..before(end).max(start)
+    }
+}
+
+impl fmt::Debug for Timeline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Timeline")
+            .field("title", &self.title)
+            .field("actors", &self.actors.len())
+            .field("events", &self.len())
+            .field("links", &self.links.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,266 @@
+//! What a timeline gives back: one event or actor, looked at in place.
+
+use std::{collections::BTreeMap, fmt};
+
+use chrono::{DateTime, Utc};
+
+use super::Timeline;
+use crate::{
+    model::{
+        Act, Actor, ActorId, ActorKind, Attack, Avowal, Candidate, CodersLevel, Confidence, Details,
+        EventId, EventType, GivenConfidence, Level, Link, LinkId, Membership, Report, Statement, When,
+    },
+    scale::{Scale, Scored},
+};
+
+/// An event of a timeline.
+///
+/// ```
+/// use escalade::{Actor, Event, Means, Timeline, scale::Kahn};
+///
+/// let mut builder = Timeline::builder();
+/// let (iran, israel) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("ISR")));
+/// let barrage = builder.add_event(
+///     Event::attack(iran, "2024-04-13", Means::Drone).against(israel).with_level(Kahn, 12).at("Israel"),
+/// );
+/// let timeline = builder.build()?;
+/// let event = timeline.event(barrage);
+/// assert_eq!((event.sources(), event.targets()), (vec![iran], vec![israel]));
+/// assert_eq!(event.level(&Kahn).unwrap().to_string(), "12");
+/// assert_eq!(event.place(), Some("Israel"));
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct EventRef<'t> {
+    timeline: &'t Timeline,
+    id: EventId,
+}
+
+impl<'t> EventRef<'t> {
+    pub(super) fn new(timeline: &'t Timeline, id: EventId) -> Self {
+        Self { timeline, id }
+    }
+
+    /// The timeline it is in.
+    pub fn timeline(&self) -> &'t Timeline {
+        self.timeline
+    }
+
+    /// Its order of recording.
+    pub fn id(&self) -> EventId {
+        self.id
+    }
+
+    /// Its place in the total order.
+    pub fn position(&self) -> usize {
+        self.timeline.position_of(self.id)
+    }
+
+    /// Its key, if it has one.
+    pub fn key(&self) -> Option<&'t str> {
+        self.timeline.keys.get(self.id.index()).map(|key| &**key)
+    }
+
+    /// Its key, or its order of recording as `#12`.
+    pub fn label(&self) -> String {
+        self.key().map_or_else(|| self.id.to_string(), str::to_owned)
+    }
+
+    /// Its type: statement, attack or action, its code, the file's own score.
+    pub fn event_type(&self) -> &'t EventType {
+        &self.timeline.columns.types()[self.timeline.columns.type_index(self.id.index())]
+    }
+
+    /// Statement, attack or action, and which.
+    pub fn act(&self) -> Act {
+        self.event_type().act()
+    }
+
+    /// When it happened, as it was written.
+    pub fn when(&self) -> When {
+        self.timeline.columns.when(self.id.index())
+    }
+
+    /// The earliest instant at which it may have begun.
+    pub fn earliest(&self) -> DateTime<Utc> {
+        self.when().earliest()
+    }
+
+    /// Who did it. Of a disputed event, its likeliest candidate.
+    pub fn sources(&self) -> Vec<ActorId> {
+        self.timeline.columns.sources(self.id.index()).as_slice().to_vec()
+    }
+
+    /// Whom it was directed at.
+    pub fn targets(&self) -> Vec<ActorId> {
+        self.timeline.columns.targets(self.id.index()).as_slice().to_vec()
+    }
+
+    /// Whether it runs both ways.
+    pub fn is_mutual(&self) -> bool {
+        self.timeline.columns.is_mutual(self.id.index())
+    }
+
+    /// Its level on a scale: the coder's, else what the scale makes of it.
+    pub fn level(&self, scale: &dyn Scale) -> Option<Level> {
+        self.scored().level(scale)
+    }
+
+    /// The levels its coder gave, in order of recording.
+    pub fn coders_levels(&self) -> &'t [CodersLevel] {
+        self.details().map_or(&[], |details| &details.levels)
+    }
+
+    /// What happened, in words.
+    pub fn text(&self) -> Option<&'t str> {
+        self.details()?.text.as_deref()
+    }
+
+    /// Where it happened.
+    pub fn place(&self) -> Option<&'t str> {
+        self.details()?.place.as_deref()
+    }
+
+    /// How sure it is that it occurred, if stated.
+    pub fn confidence(&self) -> Option<Confidence> {
+        self.details()?.confidence.and_then(GivenConfidence::checked)
+    }
+
+    /// How sure it is that its sources did it, if stated; of a disputed event, its likeliest
+    /// candidate's.
+    pub fn attribution(&self) -> Option<Confidence> {
+        let details = self.details()?;
+        if details.candidates.is_empty() {
+            return details.attribution.and_then(GivenConfidence::checked);
+        }
+        details.candidates.iter().filter_map(Candidate::confidence).max()
+    }
+
+    /// Those who may have done it, where that is disputed, in order of recording.
+    pub fn candidates(&self) -> &'t [Candidate] {
+        self.details().map_or(&[], |details| &details.candidates)
+    }
+
+    /// Whether those held responsible own up to it, if known.
+    pub fn avowal(&self) -> Option<Avowal> {
+        self.details()?.avowal
+    }
+
+    /// The reports of it, in order of recording.
+    pub fn reports(&self) -> &'t [Report] {
+        self.details().map_or(&[], |details| &details.reports)
+    }
+
+    /// What only a statement has, if anything of it is known.
+    pub fn said(&self) -> Option<&'t Statement> {
+        self.details()?.statement.as_ref()
+    }
+
+    /// What only an attack has, if anything of it is known.
+    pub fn attack(&self) -> Option<&'t Attack> {
+        self.details()?.attack.as_ref()
+    }
+
+    /// The declared links that start from it, in order of recording. O(number of links).
+    pub fn links_out(&self) -> impl Iterator<Item = (LinkId, &'t Link)> + use<'t> {
+        let id = self.id;
+        self.timeline.links().filter(move |(_, link)| link.from() == id)
+    }
+
+    /// The declared links that lead to it, in order of recording. O(number of links).
+    pub fn links_in(&self) -> impl Iterator<Item = (LinkId, &'t Link)> + use<'t> {
+        let id = self.id;
+        self.timeline.links().filter(move |(_, link)| link.to() == id)
+    }
+
+    pub(crate) fn scored(&self) -> Scored<'t> {
+        match self.details() {
+            Some(details) => Scored::detailed(self.event_type(), details),
+            None => Scored::of_type(self.event_type()),
+        }
+    }
+
+    fn details(&self) -> Option<&'t Details> {
+        self.timeline.columns.details(self.id.index())
+    }
+}
+
+impl PartialEq for EventRef<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.timeline, other.timeline) && self.id == other.id
+    }
+}
+
+impl Eq for EventRef<'_> {}
+
+impl fmt::Debug for EventRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EventRef({} {} {})", self.label(), self.when(), self.act())
+    }
+}
+
+/// An actor of a timeline.
+///
+/// ```
+/// use escalade::{Actor, ActorKind, Timeline};
+///
+/// let mut builder = Timeline::builder();
+/// builder.add_actor(Actor::new("IRN").with_kind(ActorKind::State).with_name("ar", "إيران"));
+/// let timeline = builder.build()?;
+/// let iran = timeline.actor_by_key("IRN").unwrap();
+/// assert_eq!(iran.name_in("ar"), "إيران");
+/// assert_eq!(iran.name_in("en"), "IRN", "without a name in a language, the key");
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct ActorRef<'t> {
+    actor: &'t Actor,
+    id: ActorId,
+}
+
+impl<'t> ActorRef<'t> {
+    pub(super) fn new(timeline: &'t Timeline, id: ActorId) -> Self {
+        Self { actor: &timeline.actors[id.index()], id }
+    }
+
+    /// Its order of recording.
+    pub fn id(&self) -> ActorId {
+        self.id
+    }
+
+    /// Its key.
+    pub fn key(&self) -> &'t str {
+        &self.actor.key
+    }
+
+    /// What kind of actor it is.
+    pub fn kind(&self) -> ActorKind {
+        self.actor.kind
+    }
+
+    /// Its names by language tag.
+    pub fn names(&self) -> &'t BTreeMap<String, String> {
+        &self.actor.names
+    }
+
+    /// Its name in a language, or its key.
+    pub fn name_in(&self, language: &str) -> &'t str {
+        self.actor.names.get(language).unwrap_or(&self.actor.key)
+    }
+
+    /// The coder's remark on it.
+    pub fn note(&self) -> Option<&'t str> {
+        self.actor.note.as_deref()
+    }
+
+    /// What it belongs to, in order of recording.
+    pub fn memberships(&self) -> &'t [Membership] {
+        &self.actor.memberships
+    }
+}
+
+impl fmt::Debug for ActorRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ActorRef({})", self.key())
+    }
+}
