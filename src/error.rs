@@ -203,7 +203,13 @@ impl fmt::Display for Issue {
         if !self.place.is_empty() {
             write!(f, "{}: ", self.place)?;
         }
-        write!(f, "got {}; allowed: {}; to mend it, {}", quoted(&self.got), self.allowed, self.remedy)
+        write!(
+            f,
+            "got {}; allowed: {}; to mend it, {}",
+            quoted(&self.got),
+            self.allowed,
+            self.remedy
+        )
     }
 }
 
@@ -366,7 +372,9 @@ fn shortened(text: String) -> String {
 }
 
 fn quoted(text: &str) -> String {
-    let escaped: String =
-        text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect();
+    let escaped: String = text
+        .chars()
+        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
+        .collect();
     if escaped.is_empty() { "nothing".into() } else { format!("«{escaped}»") }
 }

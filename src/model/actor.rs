@@ -79,7 +79,9 @@ impl Actor {
 /// ```
 /// assert_eq!(escalade::ActorKind::default(), escalade::ActorKind::Unspecified);
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ActorKind {

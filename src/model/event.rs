@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Act, ActorId, Amount, Code, Confidence, Deed, IntoWhen, Level, Means, Outcome, Report, ScaleName,
-    SpeechAct, Statement, evidence::GivenConfidence, when::Given,
+    Act, ActorId, Amount, Code, Confidence, Deed, IntoWhen, Level, Means, Outcome, Report,
+    ScaleName, SpeechAct, Statement, evidence::GivenConfidence, when::Given,
 };
 
 /// Something that happened, or is said to have: a draft for

@@ -139,7 +139,7 @@ macro_rules! words {
         impl From<Confidence> for $name {
             fn from(confidence: Confidence) -> Self {
                 let mut word = [$(Self::$word),*][0];
-                $(if confidence.0 >= $least { word = Self::$word; })*
+                $(if i16::from(confidence.0) >= $least { word = Self::$word; })*
                 word
             }
         }

@@ -21,7 +21,9 @@ use crate::error::{Error, Issue};
 /// assert!(Level::try_from(0.05).is_err());
 /// # Ok::<(), escalade::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(try_from = "f64", into = "f64")]
 pub struct Level(i32);
 

@@ -370,7 +370,9 @@ impl From<WrittenAmount> for Amount {
         match written {
             WrittenAmount::Exact(number) => Self::exactly(number),
             WrittenAmount::Words(words) => Self::in_words(words),
-            WrittenAmount::Bounds { least, most, about, words } => Self { least, most, about, words },
+            WrittenAmount::Bounds { least, most, about, words } => {
+                Self { least, most, about, words }
+            }
         }
     }
 }

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Issue};
 
 const DAY: i64 = 86_400;
-const MENDED: &str = "write it as 2024-04-13, 2024-04, 2024-04-13T20:15Z, [2024-04-01..2024-04-03] or onset/end";
+const MENDED: &str =
+    "write it as 2024-04-13, 2024-04, 2024-04-13T20:15Z, [2024-04-01..2024-04-03] or onset/end";
 
 /// An onset, known to some precision, and perhaps an end.
 ///
@@ -175,7 +176,8 @@ impl When {
         let onset = match onset.strip_prefix('[') {
             Some(range) => {
                 let range = range.strip_suffix(']').ok_or("a range closed with ]")?;
-                let (first, last) = range.split_once("..").ok_or("two dates with .. between them")?;
+                let (first, last) =
+                    range.split_once("..").ok_or("two dates with .. between them")?;
                 let (first, last) = (Moment::parse(first)?, Moment::parse(last)?);
                 if last.interval().1 <= first.interval().0 {
                     return Err("a range that ends no earlier than it begins");
@@ -259,7 +261,8 @@ impl Stamp {
         let Some(clock) = rest.strip_prefix('T') else {
             return Ok(Self::Day(date, Some(Zone::parse(rest)?)));
         };
-        const TIME: &str = "a time as HH:MM or HH:MM:SS, from 00:00 to 23:59:59, with Z or an offset";
+        const TIME: &str =
+            "a time as HH:MM or HH:MM:SS, from 00:00 to 23:59:59, with Z or an offset";
         let zone_at = clock.find(['Z', '+', '-']).ok_or(TIME)?;
         let (clock, zone) = clock.split_at(zone_at);
         let seconds_shown = clock.len() == 8;

@@ -138,7 +138,11 @@ pub(super) fn scored(code: &str, table: impl Fn(&str) -> Option<Level>) -> Optio
 
 /// The rows of a table inside the crate: tab-separated, below `#` lines and a header.
 pub(super) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    table.lines().filter(|line| !line.starts_with('#')).skip(1).map(|line| line.split('\t').collect())
+    table
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .skip(1)
+        .map(|line| line.split('\t').collect())
 }
 
 fn score(text: &str) -> Option<Level> {

@@ -5,8 +5,7 @@
 use std::collections::HashMap;
 
 use super::{
-    Timeline,
-    check,
+    Timeline, check,
     columns::{Aside, Columns, Row},
 };
 use crate::{
@@ -59,7 +58,12 @@ impl TimelineBuilder {
         let id = self.actors.len() as u32;
         let place = || format!("actors/{id}/key");
         if actor.key.is_empty() {
-            self.issues.push(Issue::new(place(), "", "a key that is not empty", "name the actor: IRN"));
+            self.issues.push(Issue::new(
+                place(),
+                "",
+                "a key that is not empty",
+                "name the actor: IRN",
+            ));
         } else if let Some(first) = self.actor_keys.get(&actor.key) {
             let remedy = format!("use another key, or the actor already at actors/{first}");
             self.issues.push(Issue::new(place(), &actor.key, "a key not yet in use", remedy));
@@ -93,7 +97,12 @@ impl TimelineBuilder {
         };
 
         if score.is_some() && code.is_none() {
-            refuse("score", "a score", "a score beside a code", "name the code it scores, or give a level");
+            refuse(
+                "score",
+                "a score",
+                "a score beside a code",
+                "name the code it scores, or give a level",
+            );
         }
         if !details.candidates.is_empty() && !sources.is_empty() {
             let allowed = "sources or candidates, not both";
@@ -172,7 +181,8 @@ impl TimelineBuilder {
     fn name_event(&mut self, id: u32, key: Box<str>, place: &Place) {
         if key.is_empty() {
             let remedy = "leave the key out, or give it a name";
-            self.issues.push(Issue::new("key", "", "a key that is not empty", remedy).within(place));
+            self.issues
+                .push(Issue::new("key", "", "a key that is not empty", remedy).within(place));
         } else if let Some(first) = self.event_keys.get(&key) {
             let remedy = format!("use another key, or the event already at events/{first}");
             self.issues.push(Issue::new("key", &key, "a key not yet in use", remedy).within(place));

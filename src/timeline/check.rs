@@ -32,7 +32,9 @@ pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
             if end <= start {
                 let allowed = "an end later than the beginning";
                 let got = membership.end().map(ToString::to_string).unwrap_or_default();
-                issues.push(Issue::new("until", got, allowed, "exchange or correct them").within(&place));
+                issues.push(
+                    Issue::new("until", got, allowed, "exchange or correct them").within(&place),
+                );
             }
         }
         let wholes: Vec<_> =
@@ -45,7 +47,12 @@ pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
             if clash.is_some() {
                 let allowed = "at most one `PartOf` in force at a time";
                 let remedy = "date them so that they do not overlap, or make one a `MemberOf`";
-                issues.push(Issue::new(format!("actors/{id}/memberships"), &actor.key, allowed, remedy));
+                issues.push(Issue::new(
+                    format!("actors/{id}/memberships"),
+                    &actor.key,
+                    allowed,
+                    remedy,
+                ));
             }
         }
     }
@@ -56,7 +63,12 @@ pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
         if membership::runs_in_circle(actors, ActorId(id as u32)) {
             let place = format!("actors/{id}/memberships");
             let allowed = "memberships that lead away from the actor";
-            issues.push(Issue::new(place, &actor.key, allowed, "cut the circle at one of its steps"));
+            issues.push(Issue::new(
+                place,
+                &actor.key,
+                allowed,
+                "cut the circle at one of its steps",
+            ));
         }
     }
 }
@@ -66,7 +78,8 @@ pub(super) fn events(builder: &TimelineBuilder, issues: &mut Issues) {
     let columns = &builder.columns;
     let checker = Checker { actors: builder.actors.len(), events: columns.len() };
     for id in 0..columns.len() {
-        for (field, actors) in [("sources", columns.sources(id)), ("targets", columns.targets(id))] {
+        for (field, actors) in [("sources", columns.sources(id)), ("targets", columns.targets(id))]
+        {
             for actor in actors.as_slice() {
                 if actor.index() >= checker.actors {
                     issues.push(dangling(format!("events/{id}/{field}"), actor));
@@ -99,7 +112,12 @@ pub(super) fn links(timeline: &Timeline, issues: &mut Issues) {
         let (answer, antecedent) = (timeline.event(from), timeline.event(to));
         if from == to {
             let got = format!("{} twice", answer.label());
-            issues.push(Issue::new(place, got, "two different events", "point it at the other event"));
+            issues.push(Issue::new(
+                place,
+                got,
+                "two different events",
+                "point it at the other event",
+            ));
         } else if link.relation.is_response() && antecedent.position() > answer.position() {
             let phrase = link.relation.phrase();
             let got = format!(
@@ -110,7 +128,12 @@ pub(super) fn links(timeline: &Timeline, issues: &mut Issues) {
                 antecedent.when()
             );
             let allowed = "an antecedent that comes first: an earlier onset, or the same and recorded earlier";
-            issues.push(Issue::new(place, got, allowed, "narrow the date of the later event, or turn the link round"));
+            issues.push(Issue::new(
+                place,
+                got,
+                allowed,
+                "narrow the date of the later event, or turn the link round",
+            ));
         }
     }
 }
@@ -132,7 +155,10 @@ impl Checker {
             confidence(Some(candidate.confidence), "confidence", &place, issues);
             total += candidate.confidence().map_or(0, |sure| u32::from(sure.percent()));
             if candidate.actors.is_empty() {
-                issues.push(Issue::new("source", "nobody", "one or more actors", "name them").within(&place));
+                issues.push(
+                    Issue::new("source", "nobody", "one or more actors", "name them")
+                        .within(&place),
+                );
             }
         }
         if total > 100 {
@@ -142,12 +168,20 @@ impl Checker {
         for (nth, given) in details.levels.iter().enumerate() {
             let field = format!("levels/{}", given.scale);
             if let Some(allowed) = scale::level_refused(&given.scale, given.level) {
-                let issue = Issue::new(field.as_str(), given.level, allowed, "correct the level or the scale");
+                let issue = Issue::new(
+                    field.as_str(),
+                    given.level,
+                    allowed,
+                    "correct the level or the scale",
+                );
                 issues.push(issue.within(place));
             }
             if details.levels[..nth].iter().any(|first| first.scale == given.scale) {
                 let allowed = "one level on each scale";
-                issues.push(Issue::new(field.as_str(), given.level, allowed, "keep one of them").within(place));
+                issues.push(
+                    Issue::new(field.as_str(), given.level, allowed, "keep one of them")
+                        .within(place),
+                );
             }
         }
         let misplaced = [
@@ -157,7 +191,10 @@ impl Checker {
         for (field, present, needed) in misplaced {
             if present && kind != needed {
                 let allowed = format!("an event that is a {needed}");
-                issues.push(Issue::new(field, kind, allowed, "leave it out, or change what the event is").within(place));
+                issues.push(
+                    Issue::new(field, kind, allowed, "leave it out, or change what the event is")
+                        .within(place),
+                );
             }
         }
         for event in details.events_named() {
@@ -172,7 +209,9 @@ impl Checker {
         }
         if let Some(conditional) = &statement.conditional {
             given(conditional.deadline.as_ref(), "deadline", place, issues);
-            for (field, pattern) in [("if", &conditional.condition), ("then", &conditional.consequence)] {
+            for (field, pattern) in
+                [("if", &conditional.condition), ("then", &conditional.consequence)]
+            {
                 let Pattern { sources, targets, .. } = pattern;
                 let place = Place::from(field).inside(place);
                 self.actors(sources, "source", &place, issues);

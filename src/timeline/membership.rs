@@ -39,7 +39,12 @@ pub enum Granularity {
 }
 
 /// The whole that an actor counts as a piece of at an instant, at this granularity.
-fn step(actors: &[Actor], actor: ActorId, second: i64, granularity: Granularity) -> Option<ActorId> {
+fn step(
+    actors: &[Actor],
+    actor: ActorId,
+    second: i64,
+    granularity: Granularity,
+) -> Option<ActorId> {
     let memberships = &actors[actor.index()].memberships;
     let in_force = |kind: MembershipKind| {
         memberships.iter().find(|m| m.kind == kind && m.holds_at(second)).map(|m| m.of)
@@ -116,7 +121,12 @@ impl Timeline {
         self.roll_up_at(actor, granularity, at.timestamp())
     }
 
-    pub(crate) fn roll_up_at(&self, actor: ActorId, granularity: Granularity, second: i64) -> ActorId {
+    pub(crate) fn roll_up_at(
+        &self,
+        actor: ActorId,
+        granularity: Granularity,
+        second: i64,
+    ) -> ActorId {
         let mut at = actor;
         while let Some(whole) = step(&self.actors, at, second, granularity) {
             at = whole;
@@ -146,7 +156,8 @@ pub(crate) struct RollUp<'t> {
 
 impl<'t> RollUp<'t> {
     pub(crate) fn new(timeline: &'t Timeline, granularity: Granularity) -> Self {
-        let always = |actor: &Actor| actor.memberships.iter().all(|m| m.period() == (i64::MIN, i64::MAX));
+        let always =
+            |actor: &Actor| actor.memberships.iter().all(|m| m.period() == (i64::MIN, i64::MAX));
         let timeless = (0..timeline.actors.len())
             .map(|id| {
                 let mut at = ActorId(id as u32);

@@ -17,7 +17,6 @@ pub use membership::Granularity;
 pub use refs::{ActorRef, EventRef};
 pub use view::{View, ViewStep};
 
-
 pub(crate) use membership::RollUp;
 
 use crate::model::{Actor, ActorId, EventId, EventKind, EventType, IntoWhen, Link, LinkId};
@@ -142,7 +141,8 @@ impl Timeline {
 
     /// The event of a key. O(log n).
     pub fn event_by_key(&self, key: &str) -> Option<EventRef<'_>> {
-        let at = self.by_key.binary_search_by(|nth| (*self.keys.nth(*nth as usize).1).cmp(key)).ok()?;
+        let at =
+            self.by_key.binary_search_by(|nth| (*self.keys.nth(*nth as usize).1).cmp(key)).ok()?;
         Some(self.event(EventId(self.keys.nth(self.by_key[at] as usize).0)))
     }
 
@@ -209,6 +209,15 @@ impl Timeline {
         &self.links[id.index()]
     }
 
+    /// The statements about an event, by what they say, in order of recording. O(events that have
+    /// details).
+    pub fn statements_about(&self, event: EventId) -> impl Iterator<Item = EventId> {
+        self.columns.all_details().filter_map(move |(id, details)| {
+            let said = details.statement.as_ref()?;
+            said.subjects().contains(&event).then_some(EventId(id as u32))
+        })
+    }
+
     /// The distinct types of its events, in order of first recording.
     pub fn types(&self) -> &[EventType] {
         self.columns.types()
@@ -235,11 +244,7 @@ impl Timeline {
     }
 
     /// Narrows it by a named predicate: see [`View::filter`].
-    pub fn filter(
-        &self,
-        name: impl Into<String>,
-        keep: impl Fn(EventRef<'_>) -> bool,
-    ) -> View<'_> {
+    pub fn filter(&self, name: impl Into<String>, keep: impl Fn(EventRef<'_>) -> bool) -> View<'_> {
         self.view().filter(name, keep)
     }
 

@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 use super::Timeline;
 use crate::{
     model::{
-        Act, Actor, ActorId, ActorKind, Attack, Avowal, Candidate, CodersLevel, Confidence, Details,
-        EventId, EventType, GivenConfidence, Level, Link, LinkId, Membership, Report, Statement, When,
+        Act, Actor, ActorId, ActorKind, Attack, Avowal, Candidate, CodersLevel, Confidence,
+        Details, EventId, EventType, GivenConfidence, Level, Link, LinkId, Membership, Report,
+        Statement, When,
     },
     scale::{Scale, Scored},
 };

@@ -191,20 +191,23 @@ impl<'t> View<'t> {
     pub fn reported_by(mut self, teller: ActorId) -> Self {
         if teller.index() >= self.timeline.actors.len() {
             let remedy = "look the actor up by its key in this timeline";
-            return self.refuse(Issue::new("reported_by", teller, "an actor of this timeline", remedy));
+            return self.refuse(Issue::new(
+                "reported_by",
+                teller,
+                "an actor of this timeline",
+                remedy,
+            ));
         }
         let key = self.timeline.actor(teller).key().to_owned();
         self.steps.push(ViewStep::ReportedBy { teller: key });
-        self.keep_events(|event| event.reports().iter().any(|report| report.path().contains(&teller)))
+        self.keep_events(|event| {
+            event.reports().iter().any(|report| report.path().contains(&teller))
+        })
     }
 
     /// Events that a closure keeps, under a name that tells readers of an answer what was left out.
     #[must_use]
-    pub fn filter(
-        mut self,
-        name: impl Into<String>,
-        keep: impl Fn(EventRef<'_>) -> bool,
-    ) -> Self {
+    pub fn filter(mut self, name: impl Into<String>, keep: impl Fn(EventRef<'_>) -> bool) -> Self {
         self.steps.push(ViewStep::Filter { name: name.into() });
         self.keep_events(keep)
     }
@@ -250,12 +253,17 @@ impl<'t> View<'t> {
 
 impl fmt::Debug for View<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("View").field("steps", &self.steps).field("len", &self.len()).finish_non_exhaustive()
+        f.debug_struct("View")
+            .field("steps", &self.steps)
+            .field("len", &self.len())
+            .finish_non_exhaustive()
     }
 }
 
 /// The half-open seconds of a window, or why it is none.
-pub(super) fn seconds<W: IntoWhen + Clone>(window: &impl RangeBounds<W>) -> Result<(i64, i64), Issue> {
+pub(super) fn seconds<W: IntoWhen + Clone>(
+    window: &impl RangeBounds<W>,
+) -> Result<(i64, i64), Issue> {
     let date = |when: &W| {
         when.clone().into_when().map_err(|error| match error.issues() {
             [issue, ..] => issue.clone().within(&Place::from("during")),

@@ -1,0 +1,222 @@
+//! The answers that need no listing of chains, and the single chains they point out.
+
+use std::{fmt, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Chain, Chains, Count, Iter, LeftOut,
+    count::widening,
+    engine::paths::{AllChains, Lengths, Scope},
+};
+use crate::model::{EventId, Level};
+
+/// By what chains are compared.
+///
+/// ```
+/// use escalade::Rank;
+///
+/// assert_eq!(serde_json::to_string(&Rank::GreatestRise).unwrap(), "\"greatest-rise\"");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Rank {
+    /// More events.
+    Longest,
+    /// More rise, from the level of the first event to that of the last.
+    GreatestRise,
+}
+
+/// What a query comes to, in numbers.
+///
+/// Hops are all hops; the bounds on whole chains leave them alone. The other numbers are of chains
+/// within bounds.
+///
+/// ```
+/// use chrono::TimeDelta;
+/// use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+///
+/// let mut builder = Timeline::builder();
+/// let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+/// builder.add_event(Event::attack(a, "2024-04-01", Means::Drone).against(b).with_level(Kahn, 8));
+/// builder.add_event(Event::attack(b, "2024-04-02", Means::Drone).against(a).with_level(Kahn, 9));
+/// let timeline = builder.build()?;
+/// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+/// let summary = timeline.chains(&query)?.summary();
+/// assert_eq!((summary.events(), summary.hops(), summary.longest()), (2, 1, 2));
+/// assert_eq!(summary.chains().to_string(), "1");
+/// assert_eq!(summary.greatest_rise().unwrap().units(), 1.0);
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    scale: String,
+    events: u64,
+    hops: u64,
+    chains: Count,
+    longest: usize,
+    greatest_rise: Option<Level>,
+    #[serde(flatten)]
+    left_out: LeftOut,
+}
+
+impl Summary {
+    /// The name of the scale.
+    pub fn scale(&self) -> &str {
+        &self.scale
+    }
+
+    /// The events that take part.
+    pub fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// The pairs of events of which one follows the other.
+    pub fn hops(&self) -> u64 {
+        self.hops
+    }
+
+    /// The chains.
+    pub fn chains(&self) -> &Count {
+        &self.chains
+    }
+
+    /// The most events in a chain; 0 where there is none.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// The greatest rise from the first event of a chain to its last, in the scale's units; nothing
+    /// where there is no chain.
+    pub fn greatest_rise(&self) -> Option<Level> {
+        self.greatest_rise
+    }
+
+    /// The events that do not take part, and why.
+    pub fn left_out(&self) -> &LeftOut {
+        &self.left_out
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let LeftOut { unreadable, filtered, partyless, domestic, unscored, below_floor } =
+            self.left_out;
+        let rise = self.greatest_rise.map_or("none".to_owned(), |rise| rise.to_string());
+        writeln!(f, "events         {}", self.events)?;
+        writeln!(f, "hops           {}", self.hops)?;
+        writeln!(f, "chains         {}", self.chains)?;
+        writeln!(f, "longest        {} events", self.longest)?;
+        writeln!(f, "greatest rise  {rise} on {}", self.scale)?;
+        write!(
+            f,
+            "left out       {unreadable} unreadable, {filtered} filtered, {partyless} partyless, \
+             {domestic} domestic, {unscored} unscored, {below_floor} below the floor"
+        )
+    }
+}
+
+impl<'t> Chains<'t> {
+    /// Everything in numbers: one pass for hops and lengths, one for the count, one for the rise.
+    pub fn summary(&self) -> Summary {
+        let cast = &self.prepared.engine.cast;
+        Summary {
+            scale: self.prepared.query.scale().name().to_owned(),
+            events: cast.events,
+            hops: self.prepared.overview().hops,
+            chains: self.count(),
+            longest: self.longest().map_or(0, |chain| chain.len()),
+            greatest_rise: self.greatest_rise().map(|chain| chain.rise()),
+            left_out: cast.left_out,
+        }
+    }
+
+    /// How many chains there are: exact up to 1,024 bits, and never by listing them.
+    ///
+    /// O(hops) without bounds on length; that times `max_len` or `min_len` under them. It starts
+    /// with 128 bits and over again with more where they are too few.
+    pub fn count(&self) -> Count {
+        widening(&AllChains { engine: &self.prepared.engine, lengths: self.lengths() })
+    }
+
+    /// The chain with the most events. O(hops).
+    pub fn longest(&self) -> Option<Chain<'t>> {
+        self.best(Rank::Longest, Scope::default())
+    }
+
+    /// The chain with the greatest rise from its first event to its last; zero or below where the
+    /// trend allows no better. O(hops) without bounds on length, that times their number of layers
+    /// under them.
+    pub fn greatest_rise(&self) -> Option<Chain<'t>> {
+        self.best(Rank::GreatestRise, Scope::default())
+    }
+
+    /// The best of the chains that pass an event; nothing where none does. O(hops).
+    pub fn through(&self, event: EventId, rank: Rank) -> Option<Chain<'t>> {
+        let waist = Some(self.prepared.node(event)?);
+        self.best(rank, Scope { waist, last: None })
+    }
+
+    /// The best of the chains that end in an event: how it came to this. O(hops).
+    pub fn ending_in(&self, event: EventId, rank: Rank) -> Option<Chain<'t>> {
+        let last = Some(self.prepared.node(event)?);
+        self.best(rank, Scope { waist: None, last })
+    }
+
+    /// Every chain, lazily, in the order of ties: by position of the last event, then backward,
+    /// earlier position first, a chain that ends before one that goes on.
+    ///
+    /// There may be very many: count them first.
+    pub fn iter(&self) -> Iter<'t> {
+        Iter::every(Arc::clone(&self.prepared))
+    }
+
+    /// The chains that no hop extends at either end, lazily, in the same order. An insertion in the
+    /// middle is no extension; bounds on length keep or drop whole chains, and cutting one never
+    /// makes it maximal.
+    pub fn maximal(&self) -> Iter<'t> {
+        Iter::maximal(Arc::clone(&self.prepared))
+    }
+
+    /// The events that take part, in total order, with those that only declared links join.
+    pub fn events(&self) -> impl ExactSizeIterator<Item = crate::EventRef<'t>> {
+        (0..self.prepared.engine.cast.len()).map(|node| self.prepared.event(node))
+    }
+
+    fn best(&self, rank: Rank, scope: Scope) -> Option<Chain<'t>> {
+        let (engine, lengths) = (&self.prepared.engine, self.lengths());
+        let nodes = match rank {
+            Rank::Longest => engine.longest(scope, lengths),
+            Rank::GreatestRise => engine.greatest_rise(scope, lengths),
+        }?;
+        Some(Chain { prepared: Arc::clone(&self.prepared), nodes })
+    }
+
+    fn lengths(&self) -> Lengths {
+        let query = &self.prepared.query;
+        let longest = match query.max_len {
+            Some(_) => self.prepared.overview().longest.iter().copied().max().unwrap_or(0),
+            None => u32::MAX,
+        };
+        Lengths::new(query.min_len, query.max_len, longest as usize)
+    }
+}
+
+impl<'t> IntoIterator for &Chains<'t> {
+    type Item = Chain<'t>;
+    type IntoIter = Iter<'t>;
+
+    fn into_iter(self) -> Iter<'t> {
+        self.iter()
+    }
+}
+
+impl fmt::Debug for Chains<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Chains")
+            .field("query", &self.prepared.query)
+            .field("view", &self.prepared.view)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,254 @@
+//! A chain, and the hops it is made of.
+
+use std::{fmt, sync::Arc};
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+
+use super::{Explanation, Prepared, Rule};
+use crate::{
+    model::{Confidence, EventId, Level, LinkId},
+    timeline::EventRef,
+};
+
+/// Two events or more, each following the one before.
+///
+/// ```
+/// use chrono::TimeDelta;
+/// use escalade::{Actor, Event, Means, Query, Rule, Timeline, scale::Kahn};
+///
+/// let mut builder = Timeline::builder();
+/// let (iran, israel) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("ISR")));
+/// let killing = builder.add_event(
+///     Event::attack(israel, "2024-04-01", Means::AirStrike).against(iran).with_level(Kahn, 8),
+/// );
+/// let barrage = builder.add_event(
+///     Event::attack(iran, "2024-04-13", Means::Drone).against(israel).with_level(Kahn, 12),
+/// );
+/// let timeline = builder.build()?;
+/// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(30));
+/// let chains = timeline.chains(&query)?;
+/// let chain = chains.longest().unwrap();
+/// assert_eq!(chain.events().map(|event| event.id()).collect::<Vec<_>>(), [killing, barrage]);
+/// assert_eq!((chain.span().num_days(), chain.rise().units()), (12, 4.0));
+/// assert_eq!(chain.hops()[0].rules(), [Rule::Retaliation]);
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Chain<'t> {
+    pub(super) prepared: Arc<Prepared<'t>>,
+    pub(super) nodes: Vec<u32>,
+}
+
+impl<'t> Chain<'t> {
+    /// Its events, from the first to the last.
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = EventRef<'t>> + ExactSizeIterator {
+        self.nodes.iter().map(|node| self.prepared.event(*node as usize))
+    }
+
+    /// How many events it has, 2 or more.
+    #[expect(clippy::len_without_is_empty, reason = "a chain is never empty")]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The level of each of its events on the scale of the query.
+    pub fn levels(&self) -> impl DoubleEndedIterator<Item = Level> + ExactSizeIterator {
+        let levels = &self.prepared.engine.cast.level;
+        self.nodes.iter().map(|node| Level::from_tenths(levels[*node as usize]))
+    }
+
+    /// Level of the last event less level of the first, in the scale's units.
+    pub fn rise(&self) -> Level {
+        self.prepared.rise(self.nodes[0], self.nodes[self.nodes.len() - 1])
+    }
+
+    /// Time from the earliest onset of the first event to that of the last.
+    pub fn span(&self) -> TimeDelta {
+        self.prepared.gap(self.nodes[0], self.nodes[self.nodes.len() - 1])
+    }
+
+    /// The steps from each event to the next, one fewer than there are events.
+    pub fn hops(&self) -> Vec<Hop> {
+        self.nodes.windows(2).map(|pair| self.prepared.hop(pair[0], pair[1])).collect()
+    }
+
+    /// How sure it is, from what is stated along it.
+    pub fn confidence(&self) -> ChainConfidence {
+        let mut sum = ChainConfidence::default();
+        let hops = self.hops();
+        for (nth, event) in self.events().enumerate() {
+            sum.take(event.confidence());
+            let before = nth.checked_sub(1).map(|nth| &hops[nth]);
+            let after = hops.get(nth);
+            // One rule that does without the source is enough to hold the hop.
+            let hangs = |hop: &Hop, on: fn(Rule) -> bool| {
+                !hop.rules.is_empty() && hop.rules.iter().all(|rule| on(*rule))
+            };
+            if before.is_some_and(|hop| hangs(hop, |rule| rule.hangs_on_sources().1))
+                || after.is_some_and(|hop| hangs(hop, |rule| rule.hangs_on_sources().0))
+            {
+                sum.take(event.attribution());
+            }
+        }
+        for hop in hops.iter().filter(|hop| hop.rules.is_empty()) {
+            let timeline = self.prepared.view.timeline();
+            sum.take(hop.links.iter().filter_map(|link| timeline.link(*link).confidence()).max());
+        }
+        sum
+    }
+
+    /// Why each event follows the one before, who says so, and what was said meanwhile, as a tree
+    /// with names in English.
+    pub fn explain(&self) -> Explanation {
+        self.explain_in("en")
+    }
+
+    /// The same with names in another language; a key stands in for a name that is not there.
+    pub fn explain_in(&self, language: &str) -> Explanation {
+        Explanation::of(self, language)
+    }
+}
+
+impl PartialEq for Chain<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.events().eq(other.events())
+    }
+}
+
+impl fmt::Debug for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.events().map(|event| event.label())).finish()
+    }
+}
+
+/// One step of a chain: why the later event follows the earlier.
+///
+/// Rules infer, links are declared by a coder; the two are kept apart.
+///
+/// ```
+/// use chrono::TimeDelta;
+/// use escalade::{Actor, Event, Means, Query, Relation, Rule, Timeline, scale::Kahn};
+///
+/// let mut builder = Timeline::builder();
+/// let (iran, israel) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("ISR")));
+/// let killing = builder.add_event(
+///     Event::attack(israel, "2024-04-01", Means::AirStrike).against(iran).with_level(Kahn, 8),
+/// );
+/// let barrage = builder.add_event(
+///     Event::attack(iran, "2024-04-13", Means::Drone).against(israel).with_level(Kahn, 12),
+/// );
+/// let link = builder.add_link(barrage, Relation::RetaliatesFor, killing);
+/// let timeline = builder.build()?;
+/// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(30));
+/// let hop = timeline.chains(&query)?.longest().unwrap().hops().remove(0);
+/// assert_eq!((hop.rules(), hop.links()), (&[Rule::Retaliation][..], &[link][..]));
+/// assert_eq!((hop.gap().num_days(), hop.rise().units()), (12, 4.0));
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hop {
+    pub(super) from: EventId,
+    pub(super) to: EventId,
+    pub(super) rules: Vec<Rule>,
+    pub(super) links: Vec<LinkId>,
+    pub(super) gap: TimeDelta,
+    pub(super) rise: Level,
+}
+
+impl Hop {
+    /// The earlier event.
+    pub fn from(&self) -> EventId {
+        self.from
+    }
+
+    /// The later event.
+    pub fn to(&self) -> EventId {
+        self.to
+    }
+
+    /// The rules of the query that infer it, in their order; empty where links alone declare it.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The links of the query's relations that declare it, in order of recording.
+    pub fn links(&self) -> &[LinkId] {
+        &self.links
+    }
+
+    /// Time from earliest onset to earliest onset.
+    pub fn gap(&self) -> TimeDelta {
+        self.gap
+    }
+
+    /// How much higher the later event is, in the scale's units; below 0 where it is lower.
+    pub fn rise(&self) -> Level {
+        self.rise
+    }
+}
+
+/// How sure a chain is: from what is stated along it, that each event occurred, that those by whom
+/// a rule joins two events did them, and that a link holds where no rule joins them.
+///
+/// What is not stated neither raises nor lowers it, and is counted.
+///
+/// ```
+/// use chrono::TimeDelta;
+/// use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+///
+/// let mut builder = Timeline::builder();
+/// let (iran, israel) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("ISR")));
+/// let strike = Event::attack(israel, "2024-04-01", Means::AirStrike).against(iran).with_level(Kahn, 8);
+/// builder.add_event(strike.with_attribution(70));
+/// let barrage = Event::attack(iran, "2024-04-13", Means::Drone).against(israel).with_level(Kahn, 12);
+/// builder.add_event(barrage.with_confidence(95));
+/// let timeline = builder.build()?;
+/// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(30));
+/// let sure = timeline.chains(&query)?.longest().unwrap().confidence();
+/// assert_eq!(sure.weakest().unwrap().percent(), 70);
+/// assert_eq!((sure.stated(), sure.not_stated()), (2, 2));
+/// assert!((sure.product().unwrap() - 0.665).abs() < 1e-9);
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChainConfidence {
+    weakest: Option<Confidence>,
+    product: Option<f64>,
+    stated: usize,
+    not_stated: usize,
+}
+
+impl ChainConfidence {
+    /// The weakest of what is stated: an upper bound of the chain's own confidence.
+    pub fn weakest(&self) -> Option<Confidence> {
+        self.weakest
+    }
+
+    /// The product of what is stated, from 0 to 1: the chain's confidence were all of it
+    /// independent.
+    pub fn product(&self) -> Option<f64> {
+        self.product
+    }
+
+    /// How many confidences are stated.
+    pub fn stated(&self) -> usize {
+        self.stated
+    }
+
+    /// How many are not.
+    pub fn not_stated(&self) -> usize {
+        self.not_stated
+    }
+
+    fn take(&mut self, confidence: Option<Confidence>) {
+        let Some(confidence) = confidence else {
+            self.not_stated += 1;
+            return;
+        };
+        self.stated += 1;
+        self.weakest = Some(self.weakest.map_or(confidence, |weakest| weakest.min(confidence)));
+        let share = f64::from(confidence.percent()) / 100.0;
+        self.product = Some(self.product.unwrap_or(1.0) * share);
+    }
+}

@@ -1,0 +1,250 @@
+//! What can be told of all chains without listing them: values carried along hops, layer by layer
+//! where lengths are bounded, and one chain found by looking back along the values.
+//!
+//! ```text
+//!   layer 1   every event alone
+//!   layer 2   what the antecedents have in layer 1
+//!   ...
+//!   layer K   what they have in layer K - 1, and in layer K too where it stands for "K or more"
+//! ```
+//!
+//! One pass over the events costs O(hops + n). Without a greatest length there are `min_len - 1`
+//! passes, with one `max_len - 1`; memory is O(n), and a byte for each event and layer while a
+//! chain of greatest rise is looked up under bounds.
+
+use super::{
+    super::count::{Count, Counting, Number},
+    Engine, beyond_waist,
+};
+
+/// How many events a chain may have, and how many layers tell that.
+#[derive(Clone, Copy)]
+pub(in super::super) struct Lengths {
+    least: usize,
+    layers: usize,
+    /// Whether the last layer stands for its own length and all above.
+    open: bool,
+}
+
+impl Lengths {
+    /// The lengths within bounds, where no chain has more events than `longest`.
+    pub(in super::super) fn new(least: usize, most: Option<usize>, longest: usize) -> Self {
+        match most.filter(|most| *most < longest) {
+            Some(most) => Self { least, layers: most, open: false },
+            None => Self { least, layers: least, open: true },
+        }
+    }
+
+    fn most(self) -> usize {
+        if self.open { usize::MAX } else { self.layers }
+    }
+}
+
+/// Which chains are meant: all, those through one node, those that end in one.
+#[derive(Clone, Copy, Default)]
+pub(in super::super) struct Scope {
+    pub(in super::super) waist: Option<usize>,
+    pub(in super::super) last: Option<usize>,
+}
+
+impl Scope {
+    fn may_start(self, node: usize) -> bool {
+        self.waist.is_none_or(|waist| node <= waist)
+    }
+
+    fn may_end(self, node: usize) -> bool {
+        self.waist.is_none_or(|waist| node >= waist) && self.last.is_none_or(|last| node == last)
+    }
+}
+
+/// How many chains there are.
+pub(in super::super) struct AllChains<'e> {
+    pub(in super::super) engine: &'e Engine,
+    pub(in super::super) lengths: Lengths,
+}
+
+impl Counting for AllChains<'_> {
+    fn run<N: Number>(&self) -> Option<Count> {
+        let mut total = Some(N::ZERO);
+        let mut fits = true;
+        let add = |sum: &mut N, more: N| match sum.plus(more) {
+            Some(more) => *sum = more,
+            None => fits = false,
+        };
+        self.engine.layers(
+            Scope::default(),
+            self.lengths,
+            N::ZERO,
+            |_| N::ONE,
+            add,
+            |layer, values| {
+                if layer >= self.lengths.least {
+                    total = values.iter().try_fold(total?, |sum, more| sum.plus(*more));
+                }
+                total.map(|_| ())
+            },
+        );
+        total.filter(|_| fits).map(N::into_count)
+    }
+}
+
+impl Engine {
+    /// For each node the events of the longest path that ends there, itself included; 0 where no
+    /// path of the scope does.
+    pub(in super::super) fn path_lengths(&self, scope: Scope) -> Vec<u32> {
+        let mut lengths = vec![0; self.cast.len()];
+        self.for_each(scope.waist, |node, antecedents| {
+            let before = antecedents.iter().map(|earlier| lengths[*earlier as usize]).max();
+            lengths[node] = match before {
+                Some(before) if before > 0 => before + 1,
+                _ => u32::from(scope.may_start(node)),
+            };
+        });
+        lengths
+    }
+
+    /// The longest chain of a scope, the first of its equals in the order of ties.
+    pub(in super::super) fn longest(&self, scope: Scope, lengths: Lengths) -> Option<Vec<u32>> {
+        let reached = self.path_lengths(scope);
+        let ends = || (0..reached.len()).filter(|node| scope.may_end(*node));
+        let greatest = ends().map(|node| reached[node] as usize).max()?;
+        let target = greatest.min(lengths.most());
+        if target < lengths.least {
+            return None;
+        }
+        if scope.waist.is_some() && target < greatest {
+            // A longer path through the waist may be cut to this length only with the waist in it.
+            let layers = self.reachable(scope, lengths, |_| true);
+            let last = ends().find(|node| layers[target - 1][*node])?;
+            return Some(self.look_back(scope, lengths, last, vec![target], |node, layer| {
+                layers[layer - 1][node]
+            }));
+        }
+        // A path cut at its beginning is a path, so to have been reached in more steps will do.
+        let last = ends().find(|node| reached[*node] as usize >= target)?;
+        let closed = Lengths { open: false, ..lengths };
+        Some(self.look_back(scope, closed, last, vec![target], |node, layer| {
+            reached[node] as usize >= layer
+        }))
+    }
+
+    /// The chain of greatest rise of a scope, the first of its equals in the order of ties.
+    pub(in super::super) fn greatest_rise(
+        &self,
+        scope: Scope,
+        lengths: Lengths,
+    ) -> Option<Vec<u32>> {
+        const NONE: i32 = i32::MAX;
+        let level = &self.cast.level;
+        let mut best: Option<(i64, usize)> = None;
+        let start = |node: usize| level[node];
+        let least = |low: &mut i32, other: i32| *low = (*low).min(other);
+        self.layers(scope, lengths, NONE, start, least, |layer, lows| {
+            for (node, low) in lows.iter().enumerate() {
+                if layer >= lengths.least && *low != NONE && scope.may_end(node) {
+                    let rise = i64::from(level[node]) - i64::from(*low);
+                    if best.is_none_or(|(most, at)| rise > most || rise == most && node < at) {
+                        best = Some((rise, node));
+                    }
+                }
+            }
+            Some(())
+        });
+        let (rise, last) = best?;
+        let from = i64::from(level[last]) - rise;
+        let layers = self.reachable(scope, lengths, |node| i64::from(level[node]) == from);
+        let reached = |node: usize, layer: usize| layers[layer - 1][node];
+        let ends = (lengths.least..=lengths.layers).filter(|layer| reached(last, *layer)).collect();
+        Some(self.look_back(scope, lengths, last, ends, reached))
+    }
+
+    /// Whether, layer by layer, a path from a start ends at a node.
+    fn reachable(
+        &self,
+        scope: Scope,
+        lengths: Lengths,
+        starts: impl Fn(usize) -> bool,
+    ) -> Vec<Vec<bool>> {
+        let mut kept = Vec::new();
+        let either = |reached: &mut bool, other: bool| *reached |= other;
+        self.layers(scope, lengths, false, starts, either, |_, layer| {
+            kept.push(layer.to_vec());
+            Some(())
+        });
+        kept
+    }
+
+    /// Carries values along hops and shows each layer, until told to stop.
+    fn layers<V: Copy>(
+        &self,
+        scope: Scope,
+        lengths: Lengths,
+        nothing: V,
+        start: impl Fn(usize) -> V,
+        mut gather: impl FnMut(&mut V, V),
+        mut show: impl FnMut(usize, &[V]) -> Option<()>,
+    ) {
+        let nodes = 0..self.cast.len();
+        let mut layer: Vec<V> = nodes
+            .clone()
+            .map(|node| if scope.may_start(node) { start(node) } else { nothing })
+            .collect();
+        if show(1, &layer).is_none() {
+            return;
+        }
+        for number in 2..=lengths.layers {
+            let onward = lengths.open && number == lengths.layers;
+            let mut next = vec![nothing; nodes.len()];
+            self.for_each(scope.waist, |node, antecedents| {
+                let mut value = nothing;
+                for earlier in antecedents {
+                    gather(&mut value, layer[*earlier as usize]);
+                    if onward {
+                        gather(&mut value, next[*earlier as usize]);
+                    }
+                }
+                next[node] = value;
+            });
+            layer = next;
+            if show(number, &layer).is_none() {
+                return;
+            }
+        }
+    }
+
+    /// The first chain in the order of ties that ends in `last`, in one of the layers `ends`, and
+    /// goes back along reached layers to the first: at each step the earliest antecedent, and where
+    /// the chain may end it does.
+    fn look_back(
+        &self,
+        scope: Scope,
+        lengths: Lengths,
+        last: usize,
+        ends: Vec<usize>,
+        reached: impl Fn(usize, usize) -> bool,
+    ) -> Vec<u32> {
+        let mut chain = vec![last as u32];
+        let (mut node, mut layers) = (last, ends);
+        let mut found = Vec::new();
+        while !layers.contains(&1) {
+            let before = |layer: &usize| {
+                let stays = lengths.open && *layer == lengths.layers;
+                [Some(layer - 1), stays.then_some(*layer)].into_iter().flatten()
+            };
+            let before: Vec<usize> = layers.iter().flat_map(before).collect();
+            self.antecedents(node, &mut found);
+            let step = beyond_waist(scope.waist, node, &found).iter().find_map(|earlier| {
+                let earlier = *earlier as usize;
+                let mut here: Vec<_> =
+                    before.iter().copied().filter(|layer| reached(earlier, *layer)).collect();
+                here.dedup();
+                (!here.is_empty()).then_some((earlier, here))
+            });
+            let Some((earlier, here)) = step else { break };
+            chain.push(earlier as u32);
+            (node, layers) = (earlier, here);
+        }
+        chain.reverse();
+        chain
+    }
+}

@@ -1,0 +1,188 @@
+//! The query API: what counts as a chain, and what can be asked of all of them.
+//!
+//! A [`Query`] is data. [`Timeline::chains`] checks it against a timeline once and gives
+//! [`Chains`], a reusable set of answers: counts and optima without listing chains, single chains
+//! with their hops, and explanations as trees.
+
+mod answers;
+mod cast;
+#[expect(clippy::module_inception, reason = "the room of a chain is named after it")]
+mod chain;
+mod count;
+mod engine;
+mod explanation;
+mod iter;
+mod query;
+mod rule;
+
+use std::sync::{Arc, OnceLock};
+
+use chrono::TimeDelta;
+
+pub use answers::{Rank, Summary};
+pub use cast::LeftOut;
+pub use chain::{Chain, ChainConfidence, Hop};
+pub use count::Count;
+pub use explanation::{Explanation, LinkSaid, RuleHeld, Said, Step, Why};
+pub use iter::Iter;
+pub use query::{Floor, Query};
+pub use rule::{Pairing, Precedence, Rule, Trend};
+
+use crate::{
+    error::{Error, ErrorKind, Issues, Place},
+    model::{EventId, Level},
+    timeline::{EventRef, Timeline, View},
+};
+use cast::Cast;
+use engine::Engine;
+
+impl Timeline {
+    /// The chains of a query: see [`View::chains`].
+    ///
+    /// # Errors
+    ///
+    /// As [`View::chains`].
+    pub fn chains(&self, query: &Query) -> Result<Chains<'_>, Error> {
+        self.view().chains(query)
+    }
+}
+
+impl<'t> View<'t> {
+    /// Checks a query and prepares its answers: who takes part, and under which keys.
+    ///
+    /// O(n log n) time and O(n) memory for n events.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the query and of the view at once.
+    pub fn chains(&self, query: &Query) -> Result<Chains<'t>, Error> {
+        let mut issues = Issues::default();
+        for checked in [self.check(), query.check()] {
+            if let Err(error) = checked {
+                issues.absorb(&error, &Place::default());
+            }
+        }
+        issues.check(ErrorKind::Query)?;
+        let engine = Engine::new(Cast::of(self, query), query);
+        let (view, query) = (self.clone(), query.clone());
+        let prepared = Prepared { view, query, engine, overview: OnceLock::new() };
+        Ok(Chains { prepared: Arc::new(prepared) })
+    }
+}
+
+/// The chains of one query over one view: a set of answers, each computed when asked for.
+///
+/// A hop is a candidate response, not a cause: busy dyads make many chains by chance alone, so
+/// compare counts with those of shuffled data before reading much into them.
+///
+/// Everywhere, chains are ordered by comparing them from the last event backward, earlier position
+/// first, a chain that ends before one that goes on. Among equals of a rank the first in this order
+/// is given, and [`iter`](Self::iter) lists all chains in it.
+///
+/// ```
+/// use chrono::TimeDelta;
+/// use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+///
+/// let mut builder = Timeline::builder();
+/// let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+/// for (day, level) in [(1, 3), (2, 5), (3, 7)] {
+///     let (source, target) = if level == 5 { (b, a) } else { (a, b) };
+///     let when = format!("2024-04-{day:02}");
+///     builder.add_event(Event::attack(source, when, Means::Drone).against(target).with_level(Kahn, level));
+/// }
+/// let timeline = builder.build()?;
+/// let chains = timeline.chains(&Query::escalation().on(Kahn).max_gap(TimeDelta::days(7)))?;
+/// assert_eq!(chains.count().to_u128(), Some(3), "3 to 5, 5 to 7, and all three");
+/// assert_eq!(chains.longest().unwrap().len(), 3);
+/// assert_eq!(chains.maximal().count(), 1);
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Chains<'t> {
+    prepared: Arc<Prepared<'t>>,
+}
+
+/// What a query comes to on a view.
+struct Prepared<'t> {
+    view: View<'t>,
+    query: Query,
+    engine: Engine,
+    overview: OnceLock<Overview>,
+}
+
+/// What one pass over the hops tells, kept for every answer that needs it.
+struct Overview {
+    hops: u64,
+    /// Events of the longest and of the shortest path that ends at a node and cannot be extended
+    /// at its beginning.
+    longest: Vec<u32>,
+    shortest: Vec<u32>,
+    /// Whether some node follows it.
+    followed: Vec<bool>,
+}
+
+impl<'t> Prepared<'t> {
+    fn event(&self, node: usize) -> EventRef<'t> {
+        self.view.timeline().event_at(self.engine.cast.positions[node] as usize)
+    }
+
+    fn node(&self, event: EventId) -> Option<usize> {
+        let timeline = self.view.timeline();
+        (event.index() < timeline.len())
+            .then(|| self.engine.cast.node_at(timeline.position_of(event)))
+            .flatten()
+    }
+
+    fn gap(&self, from: u32, to: u32) -> TimeDelta {
+        let earliest = &self.engine.cast.earliest;
+        TimeDelta::seconds(earliest[to as usize] - earliest[from as usize])
+    }
+
+    fn rise(&self, from: u32, to: u32) -> Level {
+        let level = &self.engine.cast.level;
+        Level::from_tenths(level[to as usize].saturating_sub(level[from as usize]))
+    }
+
+    fn hop(&self, from: u32, to: u32) -> Hop {
+        let declared = self.engine.cast.declared.of(to as usize);
+        Hop {
+            from: self.event(from as usize).id(),
+            to: self.event(to as usize).id(),
+            rules: self.engine.rules_between(from as usize, to as usize),
+            links: declared
+                .iter()
+                .filter(|(node, _)| *node == from)
+                .map(|(_, link)| *link)
+                .collect(),
+            gap: self.gap(from, to),
+            rise: self.rise(from, to),
+        }
+    }
+
+    fn overview(&self) -> &Overview {
+        self.overview.get_or_init(|| {
+            let nodes = self.engine.cast.len();
+            let mut overview = Overview {
+                hops: 0,
+                longest: vec![1; nodes],
+                shortest: vec![1; nodes],
+                followed: vec![false; nodes],
+            };
+            self.engine.for_each(None, |node, antecedents| {
+                overview.hops += antecedents.len() as u64;
+                let (mut longest, mut shortest) = (0, u32::MAX);
+                for earlier in antecedents {
+                    let earlier = *earlier as usize;
+                    longest = longest.max(overview.longest[earlier]);
+                    shortest = shortest.min(overview.shortest[earlier]);
+                    overview.followed[earlier] = true;
+                }
+                if !antecedents.is_empty() {
+                    overview.longest[node] = longest + 1;
+                    overview.shortest[node] = shortest + 1;
+                }
+            });
+            overview
+        })
+    }
+}
