@@ -124,7 +124,7 @@ impl<'t> Chains<'t> {
         Summary {
             scale: self.prepared.query.scale().name().to_owned(),
             events: cast.events,
-            hops: self.prepared.overview().hops,
+            hops: self.prepared.engine.hops(),
             chains: self.count(),
             longest: self.longest().map_or(0, |chain| chain.len()),
             greatest_rise: self.greatest_rise().map(|chain| chain.rise()),
@@ -196,7 +196,7 @@ impl<'t> Chains<'t> {
     fn lengths(&self) -> Lengths {
         let query = &self.prepared.query;
         let longest = match query.max_len {
-            Some(_) => self.prepared.overview().longest.iter().copied().max().unwrap_or(0),
+            Some(_) => self.prepared.path_lengths().iter().copied().max().unwrap_or(0),
             None => u32::MAX,
         };
         Lengths::new(query.min_len, query.max_len, longest as usize)

@@ -258,7 +258,8 @@ impl<T: Copy> Lists<T> {
         }
     }
 
-    pub(super) fn all(&self) -> &[T] {
-        &self.items
+    /// Whether every list is empty.
+    pub(super) fn is_empty(&self) -> bool {
+        self.items.is_empty()
     }
 }

@@ -101,10 +101,15 @@ impl From<Count> for String {
 }
 
 /// A number wide enough to be counted with, or too narrow: then adding says so.
-pub(super) trait Number: Copy {
+pub(super) trait Number: Copy + PartialEq {
     const ZERO: Self;
     const ONE: Self;
+    /// Whether subtracting undoes adding.
+    const IS_EXACT: bool = true;
+    /// The sum, if the number is wide enough for it.
     fn plus(self, other: Self) -> Option<Self>;
+    fn wrapping_plus(self, other: Self) -> Self;
+    fn wrapping_minus(self, other: Self) -> Self;
     fn into_count(self) -> Count;
 }
 
@@ -116,8 +121,38 @@ impl Number for u128 {
         self.checked_add(other)
     }
 
+    fn wrapping_plus(self, other: Self) -> Self {
+        self.wrapping_add(other)
+    }
+
+    fn wrapping_minus(self, other: Self) -> Self {
+        self.wrapping_sub(other)
+    }
+
     fn into_count(self) -> Count {
         self.into()
+    }
+}
+
+/// For what is known to stay small: hops, of which no timeline has 2^64.
+impl Number for u64 {
+    const ZERO: Self = 0;
+    const ONE: Self = 1;
+
+    fn plus(self, other: Self) -> Option<Self> {
+        self.checked_add(other)
+    }
+
+    fn wrapping_plus(self, other: Self) -> Self {
+        self.wrapping_add(other)
+    }
+
+    fn wrapping_minus(self, other: Self) -> Self {
+        self.wrapping_sub(other)
+    }
+
+    fn into_count(self) -> Count {
+        u128::from(self).into()
     }
 }
 
@@ -183,6 +218,19 @@ impl<const N: usize> Limbs<N> {
         })
     }
 
+    /// Adds or subtracts limb by limb, and says whether a carry or borrow was left over.
+    fn stepwise(self, other: Self, step: impl Fn(u64, u64) -> (u64, bool)) -> (Self, bool) {
+        let mut limbs = self.0;
+        let mut carry = false;
+        for (limb, other) in limbs.iter_mut().zip(other.0) {
+            let (once, over) = step(*limb, other);
+            let (twice, over_again) = step(once, u64::from(carry));
+            *limb = twice;
+            carry = over || over_again;
+        }
+        (Self(limbs), carry)
+    }
+
     fn widened<const M: usize>(self) -> Limbs<M> {
         let mut limbs = [0; M];
         limbs[..N].copy_from_slice(&self.0);
@@ -199,15 +247,16 @@ impl<const N: usize> Number for Limbs<N> {
     };
 
     fn plus(self, other: Self) -> Option<Self> {
-        let mut limbs = self.0;
-        let mut carry = false;
-        for (limb, more) in limbs.iter_mut().zip(other.0) {
-            let (sum, over) = limb.overflowing_add(more);
-            let (sum, over_again) = sum.overflowing_add(u64::from(carry));
-            *limb = sum;
-            carry = over || over_again;
-        }
-        (!carry).then_some(Self(limbs))
+        let (sum, carry) = self.stepwise(other, u64::overflowing_add);
+        (!carry).then_some(sum)
+    }
+
+    fn wrapping_plus(self, other: Self) -> Self {
+        self.stepwise(other, u64::overflowing_add).0
+    }
+
+    fn wrapping_minus(self, other: Self) -> Self {
+        self.stepwise(other, u64::overflowing_sub).0
     }
 
     fn into_count(self) -> Count {
@@ -217,7 +266,7 @@ impl<const N: usize> Number for Limbs<N> {
 
 /// A positive number by magnitude: a fraction in [1, 2) and a power of two. Adding never fails and
 /// never subtracts, so that n additions lose at most n halves of the last of 53 bits.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Magnitude {
     fraction: f64,
     power: i64,
@@ -226,19 +275,29 @@ pub(super) struct Magnitude {
 impl Number for Magnitude {
     const ZERO: Self = Self { fraction: 0.0, power: i64::MIN / 2 };
     const ONE: Self = Self { fraction: 1.0, power: 0 };
+    const IS_EXACT: bool = false;
 
     fn plus(self, other: Self) -> Option<Self> {
+        Some(self.wrapping_plus(other))
+    }
+
+    /// Never subtracted: what cannot be undone is never asked to be.
+    fn wrapping_minus(self, _: Self) -> Self {
+        self
+    }
+
+    fn wrapping_plus(self, other: Self) -> Self {
         let (large, small) = if self.power >= other.power { (self, other) } else { (other, self) };
         let shift = large.power - small.power;
         if shift > 1000 {
-            return Some(large);
+            return large;
         }
         let fraction = large.fraction + small.fraction * 2_f64.powi(-(shift as i32));
-        Some(if fraction >= 2.0 {
+        if fraction >= 2.0 {
             Self { fraction: fraction / 2.0, power: large.power + 1 }
         } else {
             Self { fraction, power: large.power }
-        })
+        }
     }
 
     fn into_count(self) -> Count {

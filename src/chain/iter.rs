@@ -50,9 +50,9 @@ impl<'t> Iter<'t> {
                 None => drop(self.path.pop()),
             }
         }
-        let overview = self.prepared.overview();
-        let end = (self.last..overview.longest.len())
-            .find(|end| !(self.maximal && overview.followed[*end]) && self.leads_on(*end as u32))?;
+        let extended = |end: usize| self.maximal && self.prepared.extensions().followed[end];
+        let end = (self.last..self.prepared.engine.cast.len())
+            .find(|end| !extended(*end) && self.leads_on(*end as u32))?;
         self.last = end + 1;
         self.enter(end as u32);
         Some(())
@@ -69,9 +69,10 @@ impl<'t> Iter<'t> {
 
     /// Whether going back to this node can end in a chain within bounds.
     fn leads_on(&self, node: u32) -> bool {
-        let (query, overview) = (&self.prepared.query, self.prepared.overview());
-        let reached = self.path.len() + overview.longest[node as usize] as usize;
-        let least = if self.maximal { overview.shortest[node as usize] as usize } else { 1 };
+        let (query, node) = (&self.prepared.query, node as usize);
+        let reached = self.path.len() + self.prepared.path_lengths()[node] as usize;
+        let least =
+            if self.maximal { self.prepared.extensions().shortest[node] as usize } else { 1 };
         reached >= query.min_len && query.max_len.is_none_or(|most| self.path.len() + least <= most)
     }
 
@@ -80,7 +81,7 @@ impl<'t> Iter<'t> {
             || self
                 .path
                 .last()
-                .is_some_and(|(node, _)| self.prepared.overview().longest[*node as usize] == 1);
+                .is_some_and(|(node, _)| self.prepared.path_lengths()[*node as usize] == 1);
         complete && self.path.len() >= self.prepared.query.min_len
     }
 }

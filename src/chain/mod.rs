@@ -11,6 +11,7 @@ mod chain;
 mod count;
 mod engine;
 mod explanation;
+mod graph;
 mod iter;
 mod query;
 mod rule;
@@ -34,7 +35,7 @@ use crate::{
     timeline::{EventRef, Timeline, View},
 };
 use cast::Cast;
-use engine::Engine;
+use engine::{Engine, paths::Scope};
 
 impl Timeline {
     /// The chains of a query: see [`View::chains`].
@@ -65,7 +66,13 @@ impl<'t> View<'t> {
         issues.check(ErrorKind::Query)?;
         let engine = Engine::new(Cast::of(self, query), query);
         let (view, query) = (self.clone(), query.clone());
-        let prepared = Prepared { view, query, engine, overview: OnceLock::new() };
+        let prepared = Prepared {
+            view,
+            query,
+            engine,
+            path_lengths: OnceLock::new(),
+            extensions: OnceLock::new(),
+        };
         Ok(Chains { prepared: Arc::new(prepared) })
     }
 }
@@ -107,17 +114,16 @@ struct Prepared<'t> {
     view: View<'t>,
     query: Query,
     engine: Engine,
-    overview: OnceLock<Overview>,
+    /// By node, the events of the longest path that ends there.
+    path_lengths: OnceLock<Vec<u32>>,
+    extensions: OnceLock<Extensions>,
 }
 
-/// What one pass over the hops tells, kept for every answer that needs it.
-struct Overview {
-    hops: u64,
-    /// Events of the longest and of the shortest path that ends at a node and cannot be extended
-    /// at its beginning.
-    longest: Vec<u32>,
+/// What decides whether a chain can be extended.
+struct Extensions {
+    /// By node, the events of the shortest path that ends there and cannot begin earlier.
     shortest: Vec<u32>,
-    /// Whether some node follows it.
+    /// By node, whether some node follows it.
     followed: Vec<bool>,
 }
 
@@ -159,30 +165,22 @@ impl<'t> Prepared<'t> {
         }
     }
 
-    fn overview(&self) -> &Overview {
-        self.overview.get_or_init(|| {
+    fn path_lengths(&self) -> &[u32] {
+        self.path_lengths.get_or_init(|| self.engine.path_lengths(Scope::default()))
+    }
+
+    fn extensions(&self) -> &Extensions {
+        self.extensions.get_or_init(|| {
             let nodes = self.engine.cast.len();
-            let mut overview = Overview {
-                hops: 0,
-                longest: vec![1; nodes],
-                shortest: vec![1; nodes],
-                followed: vec![false; nodes],
-            };
-            self.engine.for_each(None, |node, antecedents| {
-                overview.hops += antecedents.len() as u64;
-                let (mut longest, mut shortest) = (0, u32::MAX);
+            let (mut shortest, mut followed) = (vec![1; nodes], vec![false; nodes]);
+            self.engine.for_each(|node, antecedents| {
                 for earlier in antecedents {
-                    let earlier = *earlier as usize;
-                    longest = longest.max(overview.longest[earlier]);
-                    shortest = shortest.min(overview.shortest[earlier]);
-                    overview.followed[earlier] = true;
+                    followed[*earlier as usize] = true;
                 }
-                if !antecedents.is_empty() {
-                    overview.longest[node] = longest + 1;
-                    overview.shortest[node] = shortest + 1;
-                }
+                let before = antecedents.iter().map(|earlier| shortest[*earlier as usize]).min();
+                shortest[node] = before.map_or(1, |before: u32| before + 1);
             });
-            overview
+            Extensions { shortest, followed }
         })
     }
 }

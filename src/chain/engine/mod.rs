@@ -5,26 +5,34 @@
 //! each once and in total order, from key lists: a rule is a pair of keys, one of the earlier event
 //! and one of the later, so the antecedents of an event are *equal key x time range x trend*.
 //!
+//! Answers carry one value along hops and never ask how: [`Engine::gather`] sweeps where the data
+//! are plain, and pulls antecedents everywhere else.
+//!
 //! ```text
 //!   key (A, B):  ──●────●──●──────●────●─►      events of the dyad, in total order
 //!                     [ max_gap .. min_gap ]
 //!                             e looks back with (D, C)
 //! ```
 
+pub(super) mod gather;
 mod keys;
 pub(super) mod paths;
+mod sweep;
 
 use super::{
     cast::Cast,
     query::{Query, tenths_up},
     rule::{Pairing, Precedence, Rule, Trend},
 };
+use gather::Gather;
 use keys::Keys;
-use std::ops::Range;
+use std::{ops::Range, sync::OnceLock};
+use sweep::Plan;
 
 pub(super) struct Engine {
     pub(super) cast: Cast,
-    keys: Keys,
+    keys: OnceLock<Keys>,
+    plan: Option<Plan>,
     rules: Vec<Rule>,
     min_gap: i64,
     max_gap: i64,
@@ -38,8 +46,40 @@ impl Engine {
         let rules: Vec<_> = query.rules.iter().copied().filter(|r| *r != Rule::Declared).collect();
         let (min_gap, max_gap) = query.gap_seconds();
         let (precedence, pairing) = (query.precedence, query.pairing);
-        let keys = Keys::new(&cast, &rules);
-        Self { cast, keys, rules, min_gap, max_gap, precedence, pairing, rises: rises(query.trend) }
+        let mut engine = Self {
+            cast,
+            keys: OnceLock::new(),
+            plan: None,
+            rules,
+            min_gap,
+            max_gap,
+            precedence,
+            pairing,
+            rises: rises(query.trend),
+        };
+        engine.plan = Plan::new(&engine.cast, &engine);
+        engine
+    }
+
+    /// Calls back for each node with what its antecedents passed on, joined, and passes on what
+    /// comes back. A node comes after all that it follows.
+    ///
+    /// With a waist, only paths that pass that node are walked: no hop leaps over it.
+    pub(super) fn gather<G: Gather>(
+        &self,
+        waist: Option<usize>,
+        mut pass: impl FnMut(usize, G) -> G,
+    ) {
+        if let Some(plan) = self.plan.as_ref().filter(|plan| waist.is_none() && plan.suits::<G>()) {
+            return plan.sweep(self, pass);
+        }
+        let mut passed = vec![G::NOTHING; self.cast.len()];
+        self.for_each(|node, antecedents| {
+            let gathered = beyond_waist(waist, node, antecedents)
+                .iter()
+                .fold(G::NOTHING, |sum, earlier| sum.join(passed[*earlier as usize]));
+            passed[node] = pass(node, gathered);
+        });
     }
 
     /// The rules by which one node follows an earlier one, links aside.
@@ -58,7 +98,7 @@ impl Engine {
         match self.pairing {
             Pairing::Any => {
                 let window = self.window(node);
-                let lists = self.keys.look_ups(node, &self.cast, &self.rules, |rule, list| {
+                let lists = self.keys().look_ups(node, &self.cast, &self.rules, |rule, list| {
                     found.extend(self.followed(node, rule, window.clone(), list));
                 });
                 found.extend(declared.iter().filter(joins).map(|(earlier, _)| *earlier));
@@ -73,7 +113,7 @@ impl Engine {
                 if found.is_empty() {
                     let window = self.window(node);
                     let mut nearest = None;
-                    self.keys.look_ups(node, &self.cast, &self.rules, |rule, list| {
+                    self.keys().look_ups(node, &self.cast, &self.rules, |rule, list| {
                         nearest = nearest
                             .max(self.followed(node, rule, window.clone(), list).next_back());
                     });
@@ -84,13 +124,11 @@ impl Engine {
     }
 
     /// Calls back with each node in total order and what it follows.
-    ///
-    /// With a waist, only paths that pass that node are walked: no hop leaps over it.
-    pub(super) fn for_each(&self, waist: Option<usize>, mut visit: impl FnMut(usize, &[u32])) {
+    pub(super) fn for_each(&self, mut visit: impl FnMut(usize, &[u32])) {
         let mut found = Vec::new();
         for node in 0..self.cast.len() {
             self.antecedents(node, &mut found);
-            visit(node, beyond_waist(waist, node, &found));
+            visit(node, &found);
         }
     }
 
@@ -123,6 +161,15 @@ impl Engine {
         let start = gallop_back(earliest, |earlier| earlier >= oldest);
         let end = start + earliest[start..].partition_point(|earlier| *earlier <= newest);
         start as u32..end as u32
+    }
+
+    fn keys(&self) -> &Keys {
+        self.keys.get_or_init(|| Keys::new(&self.cast, &self.rules))
+    }
+
+    /// From which onset on a later node may follow this one by a rule.
+    fn enters_at(&self, node: usize) -> i64 {
+        self.cast.latest[node].max(self.cast.earliest[node].saturating_add(self.min_gap))
     }
 
     fn fits(&self, earlier: usize, later: usize) -> bool {

@@ -12,9 +12,12 @@
 //! passes, with one `max_len - 1`; memory is O(n), and a byte for each event and layer while a
 //! chain of greatest rise is looked up under bounds.
 
+use std::cell::Cell;
+
 use super::{
     super::count::{Count, Counting, Number},
     Engine, beyond_waist,
+    gather::{Any, Gather, Greatest, Least, Sum},
 };
 
 /// How many events a chain may have, and how many layers tell that.
@@ -65,40 +68,47 @@ pub(in super::super) struct AllChains<'e> {
 
 impl Counting for AllChains<'_> {
     fn run<N: Number>(&self) -> Option<Count> {
+        let lengths = self.lengths;
+        // What any node gathers is a part of all that was carried before it, so that a checked total
+        // of what is carried tells, before it does harm, that some sum is too wide.
+        let carried = Cell::new(Some(N::ZERO));
+        let carry = |more: Sum<N>| carried.set(carried.get().and_then(|sum| sum.plus(more.0)));
         let mut total = Some(N::ZERO);
-        let mut fits = true;
-        let add = |sum: &mut N, more: N| match sum.plus(more) {
-            Some(more) => *sum = more,
-            None => fits = false,
-        };
         self.engine.layers(
             Scope::default(),
-            self.lengths,
-            N::ZERO,
-            |_| N::ONE,
-            add,
+            lengths,
+            |_| Sum(N::ONE),
+            carry,
             |layer, values| {
-                if layer >= self.lengths.least {
-                    total = values.iter().try_fold(total?, |sum, more| sum.plus(*more));
+                carried.replace(Some(N::ZERO)).and(total)?;
+                if layer >= lengths.least {
+                    total = values.iter().try_fold(total?, |sum, more| sum.plus(more.0));
                 }
                 total.map(|_| ())
             },
-        );
-        total.filter(|_| fits).map(N::into_count)
+        )?;
+        total.map(N::into_count)
     }
 }
 
 impl Engine {
+    /// How many pairs of nodes are joined by a hop.
+    pub(in super::super) fn hops(&self) -> u64 {
+        let mut hops = 0;
+        self.gather(None, |_, antecedents: Sum<u64>| {
+            hops += antecedents.0;
+            Sum(1)
+        });
+        hops
+    }
+
     /// For each node the events of the longest path that ends there, itself included; 0 where no
     /// path of the scope does.
     pub(in super::super) fn path_lengths(&self, scope: Scope) -> Vec<u32> {
         let mut lengths = vec![0; self.cast.len()];
-        self.for_each(scope.waist, |node, antecedents| {
-            let before = antecedents.iter().map(|earlier| lengths[*earlier as usize]).max();
-            lengths[node] = match before {
-                Some(before) if before > 0 => before + 1,
-                _ => u32::from(scope.may_start(node)),
-            };
+        self.gather(scope.waist, |node, Greatest(before)| {
+            lengths[node] = if before > 0 { before + 1 } else { u32::from(scope.may_start(node)) };
+            Greatest(lengths[node])
         });
         lengths
     }
@@ -115,9 +125,9 @@ impl Engine {
         if scope.waist.is_some() && target < greatest {
             // A longer path through the waist may be cut to this length only with the waist in it.
             let layers = self.reachable(scope, lengths, |_| true);
-            let last = ends().find(|node| layers[target - 1][*node])?;
+            let last = ends().find(|node| layers[target - 1][*node].0)?;
             return Some(self.look_back(scope, lengths, last, vec![target], |node, layer| {
-                layers[layer - 1][node]
+                layers[layer - 1][node].0
             }));
         }
         // A path cut at its beginning is a path, so to have been reached in more steps will do.
@@ -134,26 +144,30 @@ impl Engine {
         scope: Scope,
         lengths: Lengths,
     ) -> Option<Vec<u32>> {
-        const NONE: i32 = i32::MAX;
         let level = &self.cast.level;
         let mut best: Option<(i64, usize)> = None;
-        let start = |node: usize| level[node];
-        let least = |low: &mut i32, other: i32| *low = (*low).min(other);
-        self.layers(scope, lengths, NONE, start, least, |layer, lows| {
-            for (node, low) in lows.iter().enumerate() {
-                if layer >= lengths.least && *low != NONE && scope.may_end(node) {
-                    let rise = i64::from(level[node]) - i64::from(*low);
-                    if best.is_none_or(|(most, at)| rise > most || rise == most && node < at) {
-                        best = Some((rise, node));
+        let carry = |_| ();
+        self.layers(
+            scope,
+            lengths,
+            |node| Least(level[node]),
+            carry,
+            |layer, starts| {
+                for (node, start) in starts.iter().enumerate() {
+                    if layer >= lengths.least && *start != Least::NOTHING && scope.may_end(node) {
+                        let rise = i64::from(level[node]) - i64::from(start.0);
+                        if best.is_none_or(|(most, at)| rise > most || rise == most && node < at) {
+                            best = Some((rise, node));
+                        }
                     }
                 }
-            }
-            Some(())
-        });
+                Some(())
+            },
+        );
         let (rise, last) = best?;
         let from = i64::from(level[last]) - rise;
         let layers = self.reachable(scope, lengths, |node| i64::from(level[node]) == from);
-        let reached = |node: usize, layer: usize| layers[layer - 1][node];
+        let reached = |node: usize, layer: usize| layers[layer - 1][node].0;
         let ends = (lengths.least..=lengths.layers).filter(|layer| reached(last, *layer)).collect();
         Some(self.look_back(scope, lengths, last, ends, reached))
     }
@@ -164,52 +178,51 @@ impl Engine {
         scope: Scope,
         lengths: Lengths,
         starts: impl Fn(usize) -> bool,
-    ) -> Vec<Vec<bool>> {
+    ) -> Vec<Vec<Any>> {
         let mut kept = Vec::new();
-        let either = |reached: &mut bool, other: bool| *reached |= other;
-        self.layers(scope, lengths, false, starts, either, |_, layer| {
-            kept.push(layer.to_vec());
-            Some(())
-        });
+        self.layers(
+            scope,
+            lengths,
+            |node| Any(starts(node)),
+            |_| (),
+            |_, layer| {
+                kept.push(layer.to_vec());
+                Some(())
+            },
+        );
         kept
     }
 
-    /// Carries values along hops and shows each layer, until told to stop.
-    fn layers<V: Copy>(
+    /// Carries values along hops, tells of each value carried, and shows each layer. Stops, with
+    /// nothing, when showing one gives nothing.
+    fn layers<G: Gather>(
         &self,
         scope: Scope,
         lengths: Lengths,
-        nothing: V,
-        start: impl Fn(usize) -> V,
-        mut gather: impl FnMut(&mut V, V),
-        mut show: impl FnMut(usize, &[V]) -> Option<()>,
-    ) {
+        start: impl Fn(usize) -> G,
+        carry: impl Fn(G),
+        mut show: impl FnMut(usize, &[G]) -> Option<()>,
+    ) -> Option<()> {
         let nodes = 0..self.cast.len();
-        let mut layer: Vec<V> = nodes
-            .clone()
-            .map(|node| if scope.may_start(node) { start(node) } else { nothing })
-            .collect();
-        if show(1, &layer).is_none() {
-            return;
-        }
+        let begin = |node| if scope.may_start(node) { start(node) } else { G::NOTHING };
+        let mut layer: Vec<G> = nodes.clone().map(begin).collect();
+        show(1, &layer)?;
         for number in 2..=lengths.layers {
             let onward = lengths.open && number == lengths.layers;
-            let mut next = vec![nothing; nodes.len()];
-            self.for_each(scope.waist, |node, antecedents| {
-                let mut value = nothing;
-                for earlier in antecedents {
-                    gather(&mut value, layer[*earlier as usize]);
-                    if onward {
-                        gather(&mut value, next[*earlier as usize]);
-                    }
+            let mut next = vec![G::NOTHING; nodes.len()];
+            self.gather(scope.waist, |node, gathered: G| {
+                next[node] = gathered;
+                carry(layer[node]);
+                if !onward {
+                    return layer[node];
                 }
-                next[node] = value;
+                carry(gathered);
+                layer[node].join(gathered)
             });
             layer = next;
-            if show(number, &layer).is_none() {
-                return;
-            }
+            show(number, &layer)?;
         }
+        Some(())
     }
 
     /// The first chain in the order of ties that ends in `last`, in one of the layers `ends`, and
