@@ -1,7 +1,89 @@
-//! Event timelines.
+//! Event timelines of actors, statements and attacks as a time-ordered graph, and the escalation
+//! chains in them: who answered whom, with what, how sure we are, and how it came to this.
+//!
+//! ```
+//! use chrono::TimeDelta;
+//! use escalade::{Actor, Event, Means, Query, Relation, Timeline, scale::Kahn};
+//!
+//! let mut builder = Timeline::builder();
+//! let iran = builder.add_actor(Actor::new("IRN").with_name("en", "Iran").with_name("ar", "إيران"));
+//! let israel = builder.add_actor(Actor::new("ISR").with_name("en", "Israel"));
+//! let killing = builder.add_event(
+//!     Event::attack(israel, "2024-04-01", Means::AirStrike)
+//!         .with_key("killing")
+//!         .against(iran)
+//!         .with_attribution(70)
+//!         .with_level(Kahn, 8),
+//! );
+//! let barrage = builder.add_event(
+//!     Event::attack(iran, "2024-04-13T20:00Z/2024-04-14", Means::BallisticMissile)
+//!         .with_key("barrage")
+//!         .against(israel)
+//!         .with_level(Kahn, 12),
+//! );
+//! builder.add_link(barrage, Relation::RetaliatesFor, killing);
+//! let timeline = builder.build()?; // checks everything, reports every problem at once
+//!
+//! let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(30));
+//! let chains = timeline.chains(&query)?;
+//! assert_eq!(chains.count().to_string(), "1");
+//! for chain in chains.maximal() {
+//!     assert_eq!(chain.explain().to_string(), "\
+//! 2 events in 12 days 20 hours, rising 4 on kahn; confidence: 70% at most, 70% if independent (1 stated, 3 not)
+//! ├─ 1. killing, 2024-04-01: attack: air strike, Israel → Iran, kahn 8
+//! │  └─ how sure: who did it 70%
+//! └─ 2. barrage, 2024-04-13T20:00Z/2024-04-14: attack: ballistic missile, Iran → Israel, kahn 12
+//!    ├─ why: retaliation (ISR → IRN, then IRN → ISR), after 12 days 20 hours, rising 4
+//!    └─ why: declared, retaliates for it, says the coder, after 12 days 20 hours, rising 4
+//! ");
+//! }
+//! # Ok::<(), escalade::Error>(())
+//! ```
+//!
+//! # Five words
+//!
+//! - An **actor** is a state, an army, a person, a body, an outlet: [`Actor`], with names in several
+//!   languages and [`Membership`]s that may be dated.
+//! - A **statement** is an event that is a speech act: a threat, a claim, a pledge. It may be about
+//!   an event, assert something of it, or be conditional: [`Statement`].
+//! - An **attack** is an event that is a use of force: [`Attack`]. All other events are actions.
+//! - A **link** is a relation between two events that somebody declares: [`Link`]. Links are kept
+//!   apart from the **hops** that a rule infers, everywhere.
+//! - A **chain** is two events or more, each following the one before by a rule or a link:
+//!   [`Chain`].
+//!
+//! A chain is not a cause. A hop is a *candidate* response, every explanation names the rule that
+//! made it, and busy dyads make many chains by chance alone.
+//!
+//! The library takes no side: it records who did, said, claimed and denied what, and who says so.
+//!
+//! # Guide
+//!
+//! 1. Write down what happened: [`Timeline::builder`], or read a file with [`read::open`].
+//! 2. Narrow it, if you like: [`Timeline::during`], [`Timeline::of`], [`Timeline::reported_by`];
+//!    views compose, and answers count what they leave out.
+//! 3. Say what a chain is to you: [`Query`]. The longest gap has no default, for results hang on it.
+//! 4. Ask: [`Timeline::chains`] gives [`Chains`], with [`summary`](Chains::summary),
+//!    [`count`](Chains::count), [`longest`](Chains::longest),
+//!    [`greatest_rise`](Chains::greatest_rise), [`maximal`](Chains::maximal),
+//!    [`through`](Chains::through) and [`iter`](Chains::iter).
+//! 5. Read one: [`Chain::explain`].
+//!
+//! [`guide`] goes through it step by step.
+//!
+//! # Features
+//!
+//! - `json` (default): the native JSON document, read with the path to every problem.
+//! - `csv` (default): KEDS rows.
+//!
+//! Without features the crate needs `chrono`, `serde`, `thiserror` and `petgraph`, and nothing else.
+//! [`Timeline`], [`Query`], [`Summary`] and [`Explanation`] are [`serde`] types all the same.
+
 mod chain;
 mod error;
+pub mod guide;
 mod model;
+pub mod read;
 pub mod scale;
 mod timeline;
 

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
-use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::{Chain, ChainConfidence, Hop, Prepared, Rule};
+use super::{
+    Chain, ChainConfidence, Hop, Prepared, Rule,
+    wording::{rising, spaced, span},
+};
 use crate::{
     model::{
         Act, ActorId, Assertion, Avowal, Confidence, EventKind, Level, Link, Origin, Pattern,
@@ -403,18 +405,6 @@ impl<'t> Teller<'_, 't> {
     }
 }
 
-/// `ShareIntercepted` as `share intercepted`.
-fn spaced(name: &str) -> String {
-    let mut words = String::new();
-    for letter in name.chars() {
-        if letter.is_uppercase() && !words.is_empty() {
-            words.push(' ');
-        }
-        words.extend(letter.to_lowercase());
-    }
-    words
-}
-
 /// How many statements between two steps are printed; all are in the data.
 const PRINTED: usize = 8;
 
@@ -548,29 +538,4 @@ impl Said {
         let text = self.text.as_ref().map_or(String::new(), |text| format!(": {text}"));
         format!("{}, {}, {by}, {}{text}", self.event, self.when, self.act)
     }
-}
-
-fn rising(rise: Level) -> String {
-    match rise.tenths() {
-        0 => "level".to_owned(),
-        ..0 => format!("falling {}", Level::from_tenths(-rise.tenths())),
-        _ => format!("rising {rise}"),
-    }
-}
-
-/// A span of time in days, hours and minutes, as far as there are any.
-fn span(seconds: i64) -> String {
-    let span = TimeDelta::seconds(seconds);
-    let parts = [
-        (span.num_days(), "day"),
-        (span.num_hours() % 24, "hour"),
-        (span.num_minutes() % 60, "minute"),
-        (span.num_seconds() % 60, "second"),
-    ];
-    let said: Vec<_> = parts
-        .iter()
-        .filter(|(number, _)| *number != 0)
-        .map(|(number, unit)| format!("{number} {unit}{}", if *number == 1 { "" } else { "s" }))
-        .collect();
-    if said.is_empty() { "no time".to_owned() } else { said.join(" ") }
 }

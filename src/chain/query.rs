@@ -5,7 +5,10 @@ use std::{collections::BTreeSet, fmt, sync::Arc};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::rule::{Pairing, Precedence, Rule, Trend};
+use super::{
+    rule::{Pairing, Precedence, Rule, Trend},
+    wording::span,
+};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     model::{Level, Relation},
@@ -30,6 +33,11 @@ use crate::{
 ///     .floor(Floor::At(4.0))
 ///     .max_gap(TimeDelta::days(30))
 ///     .min_len(3);
+/// assert_eq!(
+///     query.to_string(),
+///     "relay or declared hops, rising by 2 or more on kahn from 4 up, gap up to 30 days, actors as \
+///      states, the nearest antecedent, 3 events or more"
+/// );
 /// let written = serde_json::to_string(&query).unwrap();
 /// let read: Query = serde_json::from_str(&written).unwrap();
 /// assert_eq!(serde_json::to_string(&read).unwrap(), written);
@@ -269,6 +277,47 @@ impl Query {
             Floor::Conflict => self.scale.conflict_floor().unwrap_or(Level::MIN),
             Floor::None => Level::MIN,
             Floor::At(units) => tenths_up(units),
+        }
+    }
+}
+
+/// In one line, with every default said.
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rules: Vec<_> = self.rules.iter().map(|rule| rule.as_str()).collect();
+        let trend = match self.trend {
+            Trend::Rising => "rising".to_owned(),
+            Trend::NotFalling => "not falling".to_owned(),
+            Trend::RisingBy(units) => format!("rising by {units} or more"),
+            Trend::Any => "whatever the trend".to_owned(),
+            Trend::NotRising => "not rising".to_owned(),
+            Trend::Falling => "falling".to_owned(),
+        };
+        write!(f, "{} hops, {trend} on {}", rules.join(" or "), self.scale.name())?;
+        match self.floor_level() {
+            Level::MIN => f.write_str(" without a floor")?,
+            floor => write!(f, " from {floor} up")?,
+        }
+        let (least, most) = self.gap_seconds();
+        match (least, self.max_gap) {
+            (0, None) => f.write_str(", any gap")?,
+            (0, Some(_)) => write!(f, ", gap up to {}", span(most))?,
+            (least, None) => write!(f, ", gap of {} or more", span(least))?,
+            (least, Some(_)) => write!(f, ", gap from {} to {}", span(least), span(most))?,
+        }
+        let actors = match self.granularity {
+            Granularity::Exact => "as themselves",
+            Granularity::State => "as states",
+            Granularity::Country => "as countries",
+        };
+        let pairing = match self.pairing {
+            Pairing::Any => "any antecedent",
+            Pairing::Nearest => "the nearest antecedent",
+        };
+        write!(f, ", actors {actors}, {pairing}, ")?;
+        match self.max_len {
+            None => write!(f, "{} events or more", self.min_len),
+            Some(most) => write!(f, "{} to {most} events", self.min_len),
         }
     }
 }

@@ -174,7 +174,8 @@ impl TimelineBuilder {
         Ok(timeline)
     }
 
-    pub(crate) fn event_by_key(&self, key: &str) -> Option<EventId> {
+    /// The event of a key, if it was added.
+    pub fn event_by_key(&self, key: &str) -> Option<EventId> {
         self.event_keys.get(key).map(|id| EventId(*id))
     }
 

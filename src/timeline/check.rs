@@ -7,7 +7,7 @@ use crate::{
     error::{Issue, Issues, Place},
     model::{
         Actor, ActorId, Confidence, Details, EventId, EventKind, Given, GivenConfidence,
-        MembershipKind, Pattern, Report,
+        Membership, MembershipKind, Pattern, Report,
     },
     scale,
 };
@@ -22,7 +22,7 @@ pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
     let before = issues.count();
     for (id, actor) in actors.iter().enumerate() {
         for (nth, membership) in actor.memberships.iter().enumerate() {
-            let place = Place::from(format!("actors/{id}/memberships/{nth}"));
+            let place = Place::from(format!("actors/{id}/{}", membership_field(actor, nth)));
             if membership.of.index() >= actors.len() {
                 issues.push(dangling("of", membership.of).within(&place));
             }
@@ -48,7 +48,7 @@ pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
                 let allowed = "at most one `PartOf` in force at a time";
                 let remedy = "date them so that they do not overlap, or make one a `MemberOf`";
                 issues.push(Issue::new(
-                    format!("actors/{id}/memberships"),
+                    format!("actors/{id}/part_of"),
                     &actor.key,
                     allowed,
                     remedy,
@@ -61,7 +61,7 @@ pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
     }
     for (id, actor) in actors.iter().enumerate() {
         if membership::runs_in_circle(actors, ActorId(id as u32)) {
-            let place = format!("actors/{id}/memberships");
+            let place = format!("actors/{id}");
             let allowed = "memberships that lead away from the actor";
             issues.push(Issue::new(
                 place,
@@ -78,8 +78,7 @@ pub(super) fn events(builder: &TimelineBuilder, issues: &mut Issues) {
     let columns = &builder.columns;
     let checker = Checker { actors: builder.actors.len(), events: columns.len() };
     for id in 0..columns.len() {
-        for (field, actors) in [("sources", columns.sources(id)), ("targets", columns.targets(id))]
-        {
+        for (field, actors) in [("source", columns.sources(id)), ("target", columns.targets(id))] {
             for actor in actors.as_slice() {
                 if actor.index() >= checker.actors {
                     issues.push(dangling(format!("events/{id}/{field}"), actor));
@@ -185,8 +184,8 @@ impl Checker {
             }
         }
         let misplaced = [
-            ("statement", details.statement.is_some(), EventKind::Statement),
-            ("attack", details.attack.is_some(), EventKind::Attack),
+            (statement_field(details), details.statement.is_some(), EventKind::Statement),
+            ("details", details.attack.is_some(), EventKind::Attack),
         ];
         for (field, present, needed) in misplaced {
             if present && kind != needed {
@@ -238,6 +237,33 @@ impl Checker {
         if event.index() >= self.events {
             issues.push(dangling(field, event).within(place));
         }
+    }
+}
+
+/// Where a document has an actor's nth membership: under its kind, in a list where there are more.
+fn membership_field(actor: &Actor, nth: usize) -> String {
+    let kind = actor.memberships[nth].kind;
+    let field = match kind {
+        MembershipKind::PartOf => "part_of",
+        MembershipKind::MemberOf => "member_of",
+        MembershipKind::ActsFor => "acts_for",
+        MembershipKind::LocatedIn => "located_in",
+    };
+    let alike = |memberships: &[Membership]| memberships.iter().filter(|m| m.kind == kind).count();
+    match alike(&actor.memberships) {
+        1 => field.to_owned(),
+        _ => format!("{field}/{}", alike(&actor.memberships[..nth])),
+    }
+}
+
+/// The first field that a document has only for statements.
+fn statement_field(details: &Details) -> &'static str {
+    match &details.statement {
+        Some(statement) if !statement.addressees.is_empty() => "to",
+        Some(statement) if !statement.about.is_empty() => "about",
+        Some(statement) if !statement.assertions.is_empty() => "asserts",
+        Some(statement) if statement.conditional.is_some() => "if",
+        _ => "statement",
     }
 }
 

@@ -4,6 +4,7 @@
 mod builder;
 mod check;
 mod columns;
+pub(crate) mod document;
 
 mod index;
 mod membership;

@@ -172,6 +172,11 @@ impl Engine {
         self.cast.latest[node].max(self.cast.earliest[node].saturating_add(self.min_gap))
     }
 
+    /// Until which onset a later node may follow this one by a rule, that onset included.
+    fn stays_until(&self, node: usize) -> i64 {
+        self.cast.earliest[node].saturating_add(self.max_gap)
+    }
+
     fn fits(&self, earlier: usize, later: usize) -> bool {
         let gap = self.cast.earliest[later] - self.cast.earliest[earlier];
         (self.min_gap..=self.max_gap).contains(&gap) && self.rises(earlier, later)

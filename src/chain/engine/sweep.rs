@@ -151,7 +151,7 @@ impl Plan {
     ) {
         let earliest = &engine.cast.earliest;
         let mut passed = vec![W::Value::NOTHING; self.nodes.len()];
-        let stays = |node: usize| earliest[node].saturating_add(engine.max_gap);
+        let stays = |node: usize| engine.stays_until(node);
         let mut start = 0;
         for end in &self.ends {
             let group = start..*end as usize;
@@ -159,9 +159,11 @@ impl Plan {
             let leaving = &self.nodes[group.clone()];
             let entering = self.entering.as_ref().map_or(leaving, |order| &order[group]);
             let (mut entered, mut left) = (0, 0);
+            let mut last = i64::MIN;
             for node in leaving {
                 let node = *node as usize;
                 let now = earliest[node];
+                last = now;
                 while engine.enters_at(entering[entered] as usize) <= now {
                     let other = entering[entered] as usize;
                     if engine.enters_at(other) <= stays(other) {
@@ -171,11 +173,7 @@ impl Plan {
                     entered += 1;
                 }
                 while stays(leaving[left] as usize) < now {
-                    let other = leaving[left] as usize;
-                    if engine.enters_at(other) <= stays(other) {
-                        let (key, rank) = (self.enters[other] as usize, self.rank[other] as usize);
-                        window.leave(key, rank, other as u32, passed[other]);
-                    }
+                    self.leave(engine, window, leaving[left] as usize, &passed);
                     left += 1;
                 }
                 let allowed = self.allowed[self.rank[node] as usize] as usize;
@@ -186,7 +184,19 @@ impl Plan {
                 }
                 passed[node] = pass(node, gathered);
             }
-            window.clear();
+            // The next group finds every window empty, at no more cost than this one had.
+            for other in &leaving[left..] {
+                if engine.enters_at(*other as usize) <= last {
+                    self.leave(engine, window, *other as usize, &passed);
+                }
+            }
+        }
+    }
+
+    fn leave<W: Window>(&self, engine: &Engine, window: &mut W, node: usize, passed: &[W::Value]) {
+        if engine.enters_at(node) <= engine.stays_until(node) {
+            let (key, rank) = (self.enters[node] as usize, self.rank[node] as usize);
+            window.leave(key, rank, node as u32, passed[node]);
         }
     }
 }
@@ -224,7 +234,6 @@ trait Window {
     fn leave(&mut self, key: usize, rank: usize, node: u32, value: Self::Value);
     /// All of a key at ranks below this one, joined.
     fn below(&self, key: usize, rank: usize) -> Self::Value;
-    fn clear(&mut self);
 }
 
 /// A binary indexed tree over ranks for each key (Fenwick, 1994).
@@ -269,10 +278,6 @@ impl<G: Gather> Window for Sums<G> {
         }
         sum
     }
-
-    fn clear(&mut self) {
-        self.cells.fill(G::NOTHING);
-    }
 }
 
 /// For each key and rank the events in its window that may still be the best there, best first.
@@ -295,7 +300,9 @@ impl<G: Gather> Window for Queues<G> {
     fn enter(&mut self, key: usize, rank: usize, node: u32, value: G) {
         let cell = key * self.levels + rank;
         let queue = &mut self.queues[cell];
-        while queue.pop_back_if(|(_, other)| value.outdoes(*other)).is_some() {}
+        while queue.back().is_some_and(|(_, other)| value.outdoes(*other)) {
+            queue.pop_back();
+        }
         queue.push_back((node, value));
         self.best[cell] = queue[0].1;
     }
@@ -303,7 +310,8 @@ impl<G: Gather> Window for Queues<G> {
     fn leave(&mut self, key: usize, rank: usize, node: u32, _: G) {
         let cell = key * self.levels + rank;
         let queue = &mut self.queues[cell];
-        if queue.pop_front_if(|(first, _)| *first == node).is_some() {
+        if queue.front().is_some_and(|(first, _)| *first == node) {
+            queue.pop_front();
             self.best[cell] = queue.front().map_or(G::NOTHING, |(_, best)| *best);
         }
     }
@@ -311,10 +319,5 @@ impl<G: Gather> Window for Queues<G> {
     fn below(&self, key: usize, rank: usize) -> G {
         let from = key * self.levels;
         self.best[from..from + rank].iter().fold(G::NOTHING, |sum, other| sum.join(*other))
-    }
-
-    fn clear(&mut self) {
-        self.queues.iter_mut().for_each(VecDeque::clear);
-        self.best.fill(G::NOTHING);
     }
 }

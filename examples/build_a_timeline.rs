@@ -1,0 +1,104 @@
+//! Writes a small crisis down, mends a mistake, and asks how it came to its end.
+//!
+//! ```text
+//! cargo run --release --example build_a_timeline
+//! ```
+
+use chrono::TimeDelta;
+use escalade::{
+    Actor, ActorKind, Amount, Assertion, Deed, Dni, Error, Event, Fact, Link, Means, Membership,
+    MembershipKind, Query, Relation, Report, SpeechAct, Statement, Timeline, scale::Kahn,
+};
+
+fn main() -> Result<(), Error> {
+    // A date that does not exist and a confidence beyond 100: both are reported, with the remedy.
+    let mistaken = border_incident("2031-02-30", 140).expect_err("there are two mistakes in it");
+    println!("{mistaken}\n");
+
+    let timeline = border_incident("2031-02-28", 70)?;
+    println!("{}: {} events\n", timeline.title().unwrap_or_default(), timeline.len());
+
+    let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(14));
+    for chain in timeline.chains(&query)?.maximal() {
+        println!("{}", chain.explain());
+    }
+    Ok(())
+}
+
+fn border_incident(shelling_day: &str, sure: i32) -> Result<Timeline, Error> {
+    let mut builder = Timeline::builder();
+    builder.set_title("An invented incident on an invented border");
+
+    // Actors, and what belongs to what. Offices and their holders may be dated.
+    let north = builder
+        .add_actor(Actor::new("NOR").with_kind(ActorKind::State).with_name("en", "Northland"));
+    let south = builder
+        .add_actor(Actor::new("SOU").with_kind(ActorKind::State).with_name("en", "Southland"));
+    let army = builder.add_actor(
+        Actor::new("NORMIL")
+            .with_kind(ActorKind::Military)
+            .with_name("en", "Northern army")
+            .part_of(north),
+    );
+    let minister = builder.add_actor(
+        Actor::new("MINISTER")
+            .with_kind(ActorKind::Person)
+            .with_name("en", "the minister")
+            .with_membership(
+                Membership::new(MembershipKind::PartOf, south).from("2029-06-01").until("2033"),
+            ),
+    );
+    let paper = builder.add_actor(
+        Actor::new("HERALD").with_kind(ActorKind::NewsOutlet).with_name("en", "The Herald"),
+    );
+
+    // Events: an action, a statement, an attack. Each may say who reports it and how sure it is.
+    let patrol = builder.add_event(
+        Event::action(south, "2031-02-20", Deed::Mobilisation)
+            .with_key("patrol")
+            .against(north)
+            .with_level(Kahn, 5),
+    );
+    let threat = builder.add_event(
+        Event::statement(army, "2031-02-22", SpeechAct::Threaten)
+            .with_key("threat")
+            .against(south)
+            .with_level(Kahn, 6)
+            .with_text("Any patrol beyond the river will be met with fire.")
+            .with_report(Report::by(paper).quoting(army)),
+    );
+    let shelling = builder.add_event(
+        Event::attack(army, shelling_day, Means::Artillery)
+            .with_key("shelling")
+            .against(south)
+            .with_level(Kahn, 8)
+            .with_attribution(sure)
+            .with_confidence(Dni::AlmostCertain)
+            .with_report(Report::by(paper)),
+    );
+    builder.add_event(
+        Event::statement(minister, "2031-03-01", SpeechAct::Claim)
+            .with_key("toll")
+            .saying(
+                Statement::about(shelling)
+                    .asserting(Assertion::that(Fact::Killed).amounting_to(Amount::at_least(3)))
+                    .asserting(Assertion::that(Fact::Attribution).naming(army)),
+            )
+            .with_report(Report::by(paper).quoting(minister)),
+    );
+    let raid = builder.add_event(
+        Event::attack(south, "2031-03-04T02:30+02:00", Means::AirStrike)
+            .with_key("raid")
+            .against(army)
+            .with_level(Kahn, 9),
+    );
+
+    // Links: what somebody declares to be an answer. Hops that a rule infers need none.
+    builder.add_link(threat, Relation::RespondsTo, patrol);
+    builder.add_link_draft(
+        Link::new(raid, Relation::RetaliatesFor, shelling)
+            .asserted_by(south)
+            .with_report(Report::by(paper)),
+    );
+    builder.build()
+}

@@ -1,0 +1,173 @@
+//! What a CAMEO actor code says: `LBNREBHEZ` is Hezbollah, a rebel group in Lebanon.
+//!
+//! A code is built of parts of three letters: country, role, group. If its first part stands in
+//! the table of countries, the actor is in that country. If the code is nothing else, it is that
+//! country's state. If the next part is a state agent, the actor is part of that state; otherwise
+//! it is located in the country. Other codes stand alone. Letters are taken as they stand, in
+//! upper case.
+
+use std::{collections::HashMap, sync::OnceLock};
+
+use crate::model::{Actor, ActorKind, MembershipKind};
+
+/// Roles that are organs of the state they stand behind.
+const STATE_AGENTS: [&str; 6] = ["GOV", "MIL", "SPY", "COP", "JUD", "LEG"];
+
+/// The actor of a code, and the country it belongs to in which way, if it is in one.
+pub(super) fn read(code: &str) -> (Actor, Option<(MembershipKind, &str)>) {
+    let tables = Tables::get();
+    let country = code.get(..3).and_then(|letters| tables.countries.get(letters));
+    let (head, rest) = if country.is_some() { code.split_at(3) } else { ("", code) };
+    let membership = (country.is_some() && !rest.is_empty()).then(|| {
+        let agent = rest.get(..3).is_some_and(|role| STATE_AGENTS.contains(&role));
+        (if agent { MembershipKind::PartOf } else { MembershipKind::LocatedIn }, head)
+    });
+
+    let role = parts(rest).find_map(|part| tables.roles.get(part)?.kind);
+    let kind = match country {
+        Some(country) if rest.is_empty() => country.kind,
+        _ => role,
+    };
+    let actor = Actor::new(code).with_kind(kind.unwrap_or_default());
+    match tables.name(country, rest) {
+        Some(name) => (actor.with_name("en", name), membership),
+        None => (actor, membership),
+    }
+}
+
+/// The parts of three letters, the last perhaps shorter.
+fn parts(code: &str) -> impl DoubleEndedIterator<Item = &str> {
+    let count = if code.is_ascii() { code.len().div_ceil(3) } else { 0 };
+    (0..count).map(|nth| &code[nth * 3..code.len().min(nth * 3 + 3)])
+}
+
+struct Tables {
+    countries: HashMap<&'static str, Entry>,
+    roles: HashMap<&'static str, Entry>,
+    groups: HashMap<&'static str, Entry>,
+}
+
+struct Entry {
+    name: &'static str,
+    kind: Option<ActorKind>,
+}
+
+impl Tables {
+    fn get() -> &'static Self {
+        static TABLES: OnceLock<Tables> = OnceLock::new();
+        TABLES.get_or_init(|| Self {
+            countries: entries(include_str!("tables/cameo_countries.tsv")),
+            roles: entries(include_str!("tables/cameo_roles.tsv")),
+            groups: entries(include_str!("tables/cameo_groups.tsv")),
+        })
+    }
+
+    /// A known group by its name, anything else by its parts, if all of them are known.
+    fn name(&self, country: Option<&Entry>, rest: &str) -> Option<String> {
+        if let Some(group) = parts(rest).next_back().and_then(|last| self.groups.get(last)) {
+            return Some(group.name.to_owned());
+        }
+        let known = [&self.roles, &self.groups, &self.countries];
+        let names: Option<Vec<_>> = country
+            .map(|country| Some(country.name))
+            .into_iter()
+            .chain(
+                parts(rest).map(|part| known.iter().find_map(|table| Some(table.get(part)?.name))),
+            )
+            .collect();
+        names.filter(|names| !names.is_empty()).map(|names| names.join(", "))
+    }
+}
+
+fn entries(table: &'static str) -> HashMap<&'static str, Entry> {
+    rows(table)
+        .map(|row| {
+            let kind = row.get(2).and_then(|word| kind(word));
+            (row[0], Entry { name: row[1], kind })
+        })
+        .collect()
+}
+
+/// The rows of a table inside the crate: tab-separated, below `#` lines and a header.
+fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    table
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .skip(1)
+        .map(|line| line.split('\t').collect())
+}
+
+fn kind(word: &str) -> Option<ActorKind> {
+    Some(match word {
+        "country" => ActorKind::State,
+        "government" => ActorKind::Government,
+        "military" => ActorKind::Military,
+        "armed-group" => ActorKind::ArmedGroup,
+        "organisation" => ActorKind::Organisation,
+        "international-body" => ActorKind::InternationalBody,
+        "news-outlet" => ActorKind::NewsOutlet,
+        "civilians" => ActorKind::Civilians,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_says_where_an_actor_belongs() {
+        use MembershipKind::{LocatedIn, PartOf};
+        for (code, expected) in [
+            ("ISR", None),
+            ("ISRMIL", Some((PartOf, "ISR"))),
+            ("USAGOV", Some((PartOf, "USA"))),
+            ("PSEGOVHMS", Some((PartOf, "PSE"))),
+            ("LBNREBHEZ", Some((LocatedIn, "LBN"))),
+            ("ISRREBMIL", Some((LocatedIn, "ISR"))),
+            ("PSEGZS", Some((LocatedIn, "PSE"))),
+            ("USA1", Some((LocatedIn, "USA"))),
+            ("ISRMI", Some((LocatedIn, "ISR"))),
+            ("ISRMILX", Some((PartOf, "ISR"))),
+            ("MEAGOV", Some((PartOf, "MEA"))),
+            ("PALPLO", None),
+            ("IGOUNO", None),
+            ("GOV", None),
+            ("isrmil", None),
+            ("IS", None),
+            ("ÅÄÖ", None),
+            ("ISRÅÄÖ", Some((LocatedIn, "ISR"))),
+        ] {
+            assert_eq!(read(code).1, expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_code_says_what_an_actor_is_and_its_name() {
+        for (code, kind, name) in [
+            ("ISR", ActorKind::State, "Israel"),
+            ("MEA", ActorKind::Unspecified, "Middle East"),
+            ("ISRMIL", ActorKind::Military, "Israel, military"),
+            ("PSEGOVHMS", ActorKind::Government, "Hamas"),
+            ("LBNREBHEZ", ActorKind::ArmedGroup, "Hezbollah"),
+            ("LBNREDHEZ", ActorKind::Unspecified, "Hezbollah"),
+            ("PSEGZS", ActorKind::Unspecified, "Occupied Palestinian Territory, Gaza Strip"),
+            ("IGOUNO", ActorKind::InternationalBody, "United Nations"),
+            ("PALREB", ActorKind::ArmedGroup, ""),
+            ("MOSSHI", ActorKind::Unspecified, ""),
+        ] {
+            let (actor, _) = read(code);
+            let named = actor.names.get("en").map_or("", String::as_str);
+            assert_eq!((actor.kind, named), (kind, name), "{code}");
+        }
+    }
+
+    #[test]
+    fn every_kind_in_the_tables_is_a_kind() {
+        let countries = rows(include_str!("tables/cameo_countries.tsv"));
+        for row in countries.chain(rows(include_str!("tables/cameo_roles.tsv"))) {
+            assert!(kind(row[2]).is_some() || ["region", "-"].contains(&row[2]), "{row:?}");
+            assert_eq!(row[0].len(), 3, "{row:?}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Dates as files of event data write them.
+
+use chrono::NaiveDate;
+
+pub(super) const ALLOWED: &str = "a day of the calendar as YYYY-MM-DD, YYYYMMDD or YYMMDD";
+
+/// A day as `YYYY-MM-DD`, `YYYYMMDD` or, in older files, `YYMMDD`.
+///
+/// Two digits of a year mean 1950 to 2049: the data begin in 1979, and no file of that form is
+/// from after the middle of this century.
+pub(super) fn day(text: &[u8]) -> Option<NaiveDate> {
+    let (year, month, day) = match text {
+        [year @ .., b'-', m1, m2, b'-', d1, d2] if year.len() == 4 => (year, [m1, m2], [d1, d2]),
+        [year @ .., m1, m2, d1, d2] if matches!(year.len(), 2 | 4) => (year, [m1, m2], [d1, d2]),
+        _ => return None,
+    };
+    let year = match (number(year)?, year.len()) {
+        (year, 4) => year,
+        (year @ 0..=49, _) => 2000 + year,
+        (year, _) => 1900 + year,
+    };
+    let two = |digits: [&u8; 2]| number(&digits.map(|digit| *digit));
+    NaiveDate::from_ymd_opt(year as i32, two(month)?, two(day)?)
+}
+
+fn number(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |sum, digit| {
+        digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_three_forms_of_a_day() {
+        let day = |text: &str| super::day(text.as_bytes()).map(|day| day.to_string());
+        for (text, expected) in [
+            ("1979-04-15", "1979-04-15"),
+            ("19790415", "1979-04-15"),
+            ("790415", "1979-04-15"),
+            ("991231", "1999-12-31"),
+            ("000229", "2000-02-29"),
+            ("490101", "2049-01-01"),
+            ("500101", "1950-01-01"),
+        ] {
+            assert_eq!(day(text).as_deref(), Some(expected), "{text}");
+        }
+        for text in [
+            "",
+            "date",
+            "1979",
+            "79-04-15",
+            "1979-4-15",
+            "19790431",
+            "+90415",
+            "1979-04-15 ",
+            "１９７９０４１５",
+        ] {
+            assert_eq!(day(text), None, "{text}");
+        }
+    }
+}

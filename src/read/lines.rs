@@ -1,0 +1,79 @@
+//! Lines of bounded length, however long they are in the file.
+
+use std::io::{self, BufRead, Read};
+
+/// Cuts every line to one byte more than the limit, so that who reads it sees that it is too long
+/// and never holds more of it; and ends the last line if the file does not.
+pub(super) struct Lines<R> {
+    input: R,
+    limit: usize,
+    /// Bytes of the present line seen so far.
+    seen: usize,
+}
+
+impl<R: BufRead> Lines<R> {
+    pub(super) fn new(input: R, limit: usize) -> Self {
+        Self { input, limit, seen: 0 }
+    }
+}
+
+impl<R: BufRead> Read for Lines<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut written = 0;
+        while written == 0 && !buffer.is_empty() {
+            let chunk = match self.input.fill_buf() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                chunk => chunk?,
+            };
+            if chunk.is_empty() {
+                if self.seen > 0 {
+                    self.seen = 0;
+                    buffer[0] = b'\n';
+                    return Ok(1);
+                }
+                return Ok(0);
+            }
+            let mut taken = 0;
+            while taken < chunk.len() && written < buffer.len() {
+                let rest = &chunk[taken..];
+                let content = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+                if content == 0 {
+                    self.seen = 0;
+                    buffer[written] = b'\n';
+                    written += 1;
+                    taken += 1;
+                    continue;
+                }
+                let allowed = self.limit.saturating_add(1).saturating_sub(self.seen);
+                if allowed == 0 {
+                    taken += content; // The rest of a line that is too long.
+                    continue;
+                }
+                let kept = content.min(allowed).min(buffer.len() - written);
+                buffer[written..written + kept].copy_from_slice(&rest[..kept]);
+                self.seen += kept;
+                written += kept;
+                taken += kept;
+            }
+            self.input.consume(taken);
+        }
+        Ok(written)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_cut_and_ended() {
+        for capacity in 1..8 {
+            let input = io::BufReader::with_capacity(capacity, "abc\n\nabcdefgh\nab".as_bytes());
+            let mut text = String::new();
+            assert!(Lines::new(input, 3).read_to_string(&mut text).is_ok());
+            assert_eq!(text, "abc\n\nabcd\nab\n");
+        }
+        let mut text = String::new();
+        assert_eq!(Lines::new("".as_bytes(), 3).read_to_string(&mut text).ok(), Some(0));
+    }
+}

@@ -1,0 +1,44 @@
+//! What stands in for a reader that was not compiled in, and says so.
+
+use super::Format;
+use crate::error::{Error, Issue};
+
+#[cfg(not(feature = "json"))]
+pub(super) mod json {
+    use std::io::BufRead;
+
+    use crate::{
+        error::Error,
+        read::{Format, ReadReport},
+        timeline::Timeline,
+    };
+
+    pub(in crate::read) fn read(_: &str, _: impl BufRead) -> Result<(Timeline, ReadReport), Error> {
+        Err(super::left_out(Format::Json, "json"))
+    }
+}
+
+#[cfg(not(feature = "csv"))]
+pub(super) mod keds {
+    use std::io::BufRead;
+
+    use crate::{
+        error::Error,
+        read::{Format, Options, ReadReport},
+        timeline::Timeline,
+    };
+
+    pub(in crate::read) fn read(
+        _: &str,
+        _: impl BufRead,
+        _: &Options,
+    ) -> Result<(Timeline, ReadReport), Error> {
+        Err(super::left_out(Format::Keds, "csv"))
+    }
+}
+
+fn left_out(format: Format, feature: &str) -> Error {
+    let allowed = "a format whose reader was compiled in";
+    let remedy = format!("enable the feature `{feature}` of this library");
+    Error::unsupported(Issue::new("format", format, allowed, remedy))
+}

@@ -1,0 +1,193 @@
+//! The parts of an entry: codes, confidences, what a statement says, reports.
+
+use serde::de::{DeserializeOwned, IntoDeserializer, value};
+
+use super::{
+    entry::{AssertionEntry, EventEntry, OriginWord, PatternEntry, ReportEntry},
+    form::{Stated, Units},
+    path::At,
+    reading::Reader,
+};
+use crate::model::{
+    Assertion, Code, Conditional, Credibility, Dni, Fact, GivenConfidence, IntoWhen, Level, Origin,
+    Pattern, Report, Statement, Vocabulary, Wep,
+};
+
+impl Reader<'_> {
+    pub(super) fn code(&mut self, text: &str, at: At<'_>) -> Option<Code> {
+        let code = text.split_once(' ').and_then(|(vocabulary, code)| {
+            let known = Vocabulary::ALL.iter().find(|known| known.as_str() == vocabulary)?;
+            let code = code.trim();
+            (!code.is_empty()).then(|| Code::new(*known, code))
+        });
+        if code.is_none() {
+            let words: Vec<_> = Vocabulary::ALL.iter().map(|known| known.as_str()).collect();
+            let allowed = format!("a vocabulary ({}) and a code in it", words.join(", "));
+            self.report(at, text, &allowed, "write it as `cameo 190`");
+        }
+        code
+    }
+
+    pub(super) fn units(&mut self, units: Units, at: At<'_>) -> Option<Level> {
+        let level = Level::try_from(units.0).ok();
+        if level.is_none() {
+            let allowed = "a number of units with at most one digit behind the point";
+            self.report(at, &units.0.to_string(), allowed, "round it to tenths");
+        }
+        level
+    }
+
+    pub(super) fn stated(
+        &mut self,
+        stated: Option<&Stated>,
+        at: At<'_>,
+    ) -> Option<GivenConfidence> {
+        let (got, confidence) = match stated? {
+            Stated::Percent(percent) => return Some(GivenConfidence::Percent(*percent)),
+            Stated::Fraction(fraction) => (fraction.to_string(), None),
+            Stated::Words(words) => (words.clone(), in_words(words)),
+        };
+        if confidence.is_none() {
+            let allowed = "0 to 100, or a scale (dni, wep, credibility) and a word of it";
+            let remedy = "write it as 85, `dni very-likely`, `wep likely` or `credibility 2`, or leave it out";
+            self.report(at, &got, allowed, remedy);
+        }
+        confidence.filter(|confidence| *confidence != GivenConfidence::NotStated)
+    }
+
+    pub(super) fn statement(&mut self, entry: &EventEntry, at: At<'_>) -> Option<Statement> {
+        let assertions = at.field("asserts");
+        let statement = Statement {
+            addressees: self.actors(&entry.to, at.field("to")),
+            about: self.events(&entry.about, at.field("about")),
+            assertions: entry
+                .asserts
+                .iter()
+                .enumerate()
+                .map(|(nth, assertion)| self.assertion(assertion, assertions.nth(nth)))
+                .collect(),
+            conditional: self.conditional(entry, at),
+        };
+        let said = !statement.addressees.is_empty()
+            || !statement.about.is_empty()
+            || !statement.assertions.is_empty()
+            || statement.conditional.is_some();
+        said.then_some(statement)
+    }
+
+    fn assertion(&mut self, entry: &AssertionEntry, at: At<'_>) -> Assertion {
+        if entry.fact.is_none() {
+            self.missing(at.field("fact"), "a fact, such as `occurred` or `killed`");
+        }
+        Assertion {
+            fact: entry.fact.unwrap_or(Fact::Other),
+            denied: entry.denied,
+            amount: entry.amount.clone(),
+            means: entry.means,
+            actors: self.actors(&entry.by, at.field("by")),
+            outcome: entry.outcome,
+            words: entry.words.clone(),
+            confidence: self.stated(entry.confidence.as_ref(), at.field("confidence")),
+        }
+    }
+
+    fn conditional(&mut self, entry: &EventEntry, at: At<'_>) -> Option<Conditional> {
+        let (condition, consequence) = (entry.condition.as_ref(), entry.consequence.as_ref());
+        const BOTH: &str = "both `if` and `then`, or neither";
+        match (condition, consequence) {
+            (Some(_), None) => self.missing(at.field("then"), BOTH),
+            (None, Some(_)) => self.missing(at.field("if"), BOTH),
+            (None, None) => {
+                if let Some(deadline) = &entry.deadline {
+                    let remedy = "say what must happen by then, or leave it out";
+                    self.report(
+                        at.field("deadline"),
+                        deadline,
+                        "a deadline beside `if` and `then`",
+                        remedy,
+                    );
+                }
+                return None;
+            }
+            (Some(_), Some(_)) => {}
+        }
+        Some(Conditional {
+            condition: self.pattern(condition, at.field("if")),
+            consequence: self.pattern(consequence, at.field("then")),
+            deadline: entry.deadline.as_deref().map(IntoWhen::into_when),
+        })
+    }
+
+    fn pattern(&mut self, entry: Option<&PatternEntry>, at: At<'_>) -> Pattern {
+        let Some(entry) = entry else { return Pattern::new() };
+        let level = at.field("at_least");
+        if entry.at_least.0.len() > 1 {
+            let got = format!("{} scales", entry.at_least.0.len());
+            self.report(level, &got, "a level on one scale", "keep one of them");
+        }
+        Pattern {
+            kind: entry.kind,
+            sources: self.actors(&entry.source, at.field("source")),
+            targets: self.actors(&entry.target, at.field("target")),
+            at_least: entry.at_least.0.first().and_then(|(scale, units)| {
+                Some((scale.clone().into(), self.units(*units, level.field(scale))?))
+            }),
+            answering: entry
+                .answering
+                .as_ref()
+                .map(|event| self.event(event, at.field("answering"))),
+            words: entry.words.clone(),
+        }
+    }
+
+    pub(super) fn reports(&mut self, entries: &[ReportEntry], at: At<'_>) -> Vec<Report> {
+        let list = at.field("reports");
+        entries
+            .iter()
+            .enumerate()
+            .map(|(nth, entry)| self.report_draft(entry, list.nth(nth)))
+            .collect()
+    }
+
+    fn report_draft(&mut self, entry: &ReportEntry, at: At<'_>) -> Report {
+        const ALLOWED: &str = "an `outlet`, or an `origin` (public-record or coder)";
+        match (&entry.outlet, entry.origin) {
+            (Some(_), Some(_)) => self.report(at, "both", ALLOWED, "keep one of them"),
+            (None, None) => self.missing(at, ALLOWED),
+            _ => {}
+        }
+        let origin = match (&entry.outlet, entry.origin) {
+            (Some(outlet), _) => Origin::Outlet(self.actor(outlet, at.field("outlet"))),
+            (None, Some(OriginWord::PublicRecord)) => Origin::PublicRecord,
+            (None, _) => Origin::Coder,
+        };
+        Report {
+            origin,
+            relays: self.actors(&entry.relays, at.field("relays")),
+            speakers: self.actors(&entry.speakers, at.field("speakers")),
+            words: entry.words.clone(),
+            url: entry.url.clone(),
+            date: entry.date.as_deref().map(IntoWhen::into_when),
+            reliability: entry.reliability,
+            credibility: entry.credibility,
+        }
+    }
+}
+
+/// A confidence in a word of one of the field's scales.
+fn in_words(text: &str) -> Option<GivenConfidence> {
+    let (scale, word) = text.split_once(' ')?;
+    match scale {
+        "dni" => listed::<Dni>(word).map(GivenConfidence::from),
+        "wep" => listed::<Wep>(word).map(GivenConfidence::from),
+        "credibility" => {
+            Credibility::try_from(word.parse::<u8>().ok()?).ok().map(GivenConfidence::from)
+        }
+        _ => None,
+    }
+}
+
+fn listed<T: DeserializeOwned>(word: &str) -> Option<T> {
+    let word: value::StrDeserializer<'_, value::Error> = word.into_deserializer();
+    T::deserialize(word).ok()
+}

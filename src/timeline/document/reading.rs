@@ -1,0 +1,377 @@
+//! From document to timeline: keys become ids, and every mistake is told.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    VERSION,
+    entry::{ActorEntry, Document, EventEntry, LinkEntry},
+    form::{Dated, EventKey, LevelForm, Many, MembershipForm, Reasoned},
+    near::nearest,
+    path::At,
+    restated,
+};
+use crate::{
+    error::{Error, Issue, MAX_ISSUES},
+    model::{
+        Act, Actor, ActorId, Candidate, CodersLevel, Deed, Event, EventId, GivenConfidence,
+        IntoWhen, Link, Membership, MembershipKind, Relation, When,
+    },
+    timeline::{Timeline, TimelineBuilder},
+};
+
+/// Records that could not be read, by their place in their list, and what was wrong with them.
+///
+/// They keep their place, and their key where it is known, so that no reference to them is taken
+/// for a mistake.
+#[derive(Default)]
+pub(crate) struct Unread {
+    pub(crate) actors: HashSet<usize>,
+    pub(crate) events: HashSet<usize>,
+    pub(crate) links: HashSet<usize>,
+    pub(crate) issues: Vec<Issue>,
+}
+
+impl Document {
+    /// Checks everything and builds the timeline.
+    ///
+    /// All problems come at once, those of reading included, in the order of the document.
+    pub(crate) fn build(self, unread: &Unread) -> Result<Timeline, Error> {
+        let mut reader = Reader::new(&self, unread);
+        for issue in &unread.issues {
+            reader.builder.issues.push(issue.clone());
+        }
+        reader.head(&self);
+        for (nth, entry) in self.actors.iter().enumerate() {
+            reader.actor_entry(nth, entry);
+        }
+        for (nth, entry) in self.events.iter().enumerate() {
+            reader.event_entry(nth, entry);
+        }
+        for (nth, entry) in self.links.iter().enumerate() {
+            reader.link_entry(nth, entry);
+        }
+        reader.finish().build().map_err(|error| in_order(&error))
+    }
+}
+
+/// Builds the drafts, with stand-ins for whatever a reference does not find: building fails in any
+/// case then, and one mistake is told once.
+pub(super) struct Reader<'d> {
+    builder: TimelineBuilder,
+    actors: HashMap<&'d str, ActorId>,
+    events: HashMap<&'d str, EventId>,
+    actor_count: usize,
+    event_count: usize,
+    unread: &'d Unread,
+    /// Events whose date is unknown, so that nothing can be said of their order.
+    undated: HashSet<EventId>,
+    someone: bool,
+    somethings: u32,
+}
+
+impl<'d> Reader<'d> {
+    fn new(document: &'d Document, unread: &'d Unread) -> Self {
+        let (mut actors, mut events) = (HashMap::new(), HashMap::new());
+        for (nth, entry) in document.actors.iter().enumerate() {
+            actors.entry(entry.key.as_str()).or_insert(ActorId(nth as u32));
+        }
+        for (nth, entry) in document.events.iter().enumerate() {
+            if let Some(key) = &entry.key {
+                events.entry(key.as_str()).or_insert(EventId(nth as u32));
+            }
+        }
+        Self {
+            builder: Timeline::builder(),
+            actors,
+            events,
+            actor_count: document.actors.len(),
+            event_count: document.events.len(),
+            unread,
+            undated: HashSet::new(),
+            someone: false,
+            somethings: 0,
+        }
+    }
+
+    pub(super) fn report(&mut self, at: At<'_>, got: &str, allowed: &str, remedy: &str) {
+        self.builder.issues.push(Issue::new(at.to_string(), got, allowed, remedy));
+    }
+
+    fn head(&mut self, document: &Document) {
+        if let Some(version) = document.escalade.filter(|version| *version != VERSION) {
+            let allowed = format!("{VERSION}, the only version of the format so far");
+            let remedy = "read the file with a newer release of this library";
+            self.report(At::top("escalade"), &version.to_string(), &allowed, remedy);
+        }
+        if let Some(title) = &document.title {
+            self.builder.set_title(title);
+        }
+        self.builder.count_unreadable(document.unreadable);
+    }
+
+    fn actor_entry(&mut self, nth: usize, entry: &ActorEntry) {
+        if self.unread.actors.contains(&nth) {
+            self.builder.actors.push(Actor::new(&entry.key));
+            return;
+        }
+        let list = At::top("actors");
+        let at = list.nth(nth);
+        let mut actor = Actor::new(&entry.key).with_kind(entry.kind);
+        actor.note.clone_from(&entry.note);
+        for (language, name) in &entry.names.0 {
+            if actor.names.insert(language.clone(), name.clone()).is_some() {
+                let names = at.field("names");
+                self.report(
+                    names.field(language),
+                    name,
+                    "one name in each language",
+                    "keep one of them",
+                );
+            }
+        }
+        let memberships = [
+            ("part_of", MembershipKind::PartOf, &entry.part_of),
+            ("member_of", MembershipKind::MemberOf, &entry.member_of),
+            ("acts_for", MembershipKind::ActsFor, &entry.acts_for),
+            ("located_in", MembershipKind::LocatedIn, &entry.located_in),
+        ];
+        for (field, kind, forms) in memberships {
+            let at = at.field(field);
+            for (nth, form) in forms.0.iter().enumerate() {
+                let at = at.nth_of(nth, forms.0.len());
+                let (of, from, until) = match form {
+                    MembershipForm::Always(of) => (of, None, None),
+                    MembershipForm::Dated(Dated { of, from, until }) => {
+                        (of, from.as_ref(), until.as_ref())
+                    }
+                };
+                let mut membership = Membership::new(kind, self.actor(of, at));
+                membership.from = from.map(|date| date.as_str().into_when());
+                membership.until = until.map(|date| date.as_str().into_when());
+                actor.memberships.push(membership);
+            }
+        }
+        self.builder.add_actor(actor);
+    }
+
+    fn event_entry(&mut self, nth: usize, entry: &EventEntry) {
+        let list = At::top("events");
+        let at = list.nth(nth);
+        let event = if self.unread.events.contains(&nth) {
+            self.undated.insert(EventId(nth as u32));
+            let mut event = something();
+            event.key.clone_from(&entry.key);
+            event
+        } else {
+            if entry.when.parse::<When>().is_err() {
+                self.undated.insert(EventId(nth as u32));
+            }
+            self.event_draft(entry, at)
+        };
+        self.builder.add_event(event);
+    }
+
+    fn event_draft(&mut self, entry: &EventEntry, at: At<'_>) -> Event {
+        let code = entry.code.as_ref().and_then(|code| self.code(code, at.field("code")));
+        let act = self.act(entry, at);
+        let sources = self.actors(&entry.source, at.field("source"));
+        let mut event = Event::draft(sources, entry.when.as_str().into_when(), act, code);
+        event.key.clone_from(&entry.key);
+        event.targets = self.actors(&entry.target, at.field("target"));
+        event.mutual = entry.mutual;
+        let scorable = event.code.is_some() || entry.code.is_none();
+        event.score =
+            entry.score.and_then(|units| self.units(units, at.field("score"))).filter(|_| scorable);
+
+        let details = &mut event.details;
+        details.text.clone_from(&entry.text);
+        details.place.clone_from(&entry.place);
+        details.avowal = entry.avowal;
+        details.attack = entry.details.clone();
+        details.attribution = self.stated(entry.attribution.as_ref(), at.field("attribution"));
+        details.confidence = self.stated(entry.confidence.as_ref(), at.field("confidence"));
+        details.reports = self.reports(&entry.reports, at);
+        details.statement = self.statement(entry, at);
+        let list = at.field("candidates");
+        for (nth, candidate) in entry.candidates.iter().enumerate() {
+            let at = list.nth(nth);
+            let confidence = self.stated(candidate.confidence.as_ref(), at.field("confidence"));
+            details.candidates.push(Candidate {
+                actors: self.actors(&candidate.source, at.field("source")),
+                confidence: confidence.unwrap_or(GivenConfidence::NotStated),
+            });
+        }
+        let list = at.field("levels");
+        for (scale, form) in &entry.levels.0 {
+            let (units, reason) = match form {
+                LevelForm::Bare(units) => (*units, None),
+                LevelForm::Reasoned(Reasoned { level, reason }) => (*level, reason.clone()),
+            };
+            if let Some(level) = self.units(units, list.field(scale)) {
+                details.levels.push(CodersLevel { scale: scale.clone().into(), level, reason });
+            }
+        }
+        event
+    }
+
+    fn act(&mut self, entry: &EventEntry, at: At<'_>) -> Option<Act> {
+        let acts = [
+            entry.attack.map(Act::Attack),
+            entry.statement.map(Act::Statement),
+            entry.action.map(Act::Action),
+        ];
+        let mut given = acts.into_iter().flatten();
+        let (first, second) = (given.next(), given.next());
+        const ALLOWED: &str = "one of `attack`, `statement` and `action`, or a `code` alone";
+        if let (Some(first), Some(second)) = (first, second) {
+            let got = format!("{} and {}", first.kind(), second.kind());
+            self.report(at, &got, ALLOWED, "keep one, or make it two events");
+        }
+        if first.is_none() && entry.code.is_none() {
+            self.report(at, "none of these", ALLOWED, "say what kind of event it is");
+        }
+        first
+    }
+
+    fn link_entry(&mut self, nth: usize, entry: &LinkEntry) {
+        let list = At::top("links");
+        let at = list.nth(nth);
+        let unread = self.unread.links.contains(&nth);
+        let end = |reader: &mut Self, key: Option<&EventKey>, field: &'static str| match key {
+            Some(key) => reader.event(key, at.field(field)),
+            None if unread => reader.something(),
+            None => {
+                reader.missing(
+                    at.field(field),
+                    "an event's key, or its place in the list counted from 0",
+                );
+                reader.something()
+            }
+        };
+        let from = end(self, entry.from.as_ref(), "from");
+        let to = end(self, entry.to.as_ref(), "to");
+        if entry.relation.is_none() && !unread {
+            self.missing(
+                at.field("relation"),
+                "a relation, such as `responds-to` or `carries-out`",
+            );
+        }
+        // `About` may point anywhere in time: of what is undated, no order is asked.
+        let dated = [from, to]
+            .iter()
+            .all(|event| !self.undated.contains(event) && event.index() < self.event_count);
+        let relation = entry.relation.filter(|_| dated).unwrap_or(Relation::About);
+        let link = Link {
+            from,
+            relation,
+            to,
+            asserted_by: self.actors(&entry.asserted_by, at.field("asserted_by")),
+            reports: self.reports(&entry.reports, at),
+            confidence: self.stated(entry.confidence.as_ref(), at.field("confidence")),
+        };
+        self.builder.add_link_draft(link);
+    }
+
+    pub(super) fn missing(&mut self, at: At<'_>, allowed: &str) {
+        self.report(at, "", allowed, "add it");
+    }
+
+    pub(super) fn actors(&mut self, keys: &Many<String>, at: At<'_>) -> Vec<ActorId> {
+        let count = keys.0.len();
+        keys.0.iter().enumerate().map(|(nth, key)| self.actor(key, at.nth_of(nth, count))).collect()
+    }
+
+    pub(super) fn actor(&mut self, key: &str, at: At<'_>) -> ActorId {
+        if let Some(actor) = self.actors.get(key) {
+            return *actor;
+        }
+        let keys = self.actors.keys().copied();
+        let remedy = self.nearest(key, keys, "describe it under `actors`");
+        self.report(at, key, "the key of an actor of this document", &remedy);
+        self.someone = true;
+        ActorId(self.actor_count as u32)
+    }
+
+    pub(super) fn events(&mut self, keys: &Many<EventKey>, at: At<'_>) -> Vec<EventId> {
+        let count = keys.0.len();
+        keys.0.iter().enumerate().map(|(nth, key)| self.event(key, at.nth_of(nth, count))).collect()
+    }
+
+    pub(super) fn event(&mut self, key: &EventKey, at: At<'_>) -> EventId {
+        match key {
+            EventKey::Key(key) => {
+                if let Some(event) = self.events.get(key.as_str()) {
+                    return *event;
+                }
+                let keys = self.events.keys().copied();
+                let remedy = self.nearest(key, keys, "give that key to the event meant");
+                self.report(
+                    at,
+                    key,
+                    "the key of an event of this document, or its place in the list",
+                    &remedy,
+                );
+            }
+            EventKey::Number(number) => {
+                if *number < self.event_count as u64 {
+                    return EventId(*number as u32);
+                }
+                let allowed = match self.event_count {
+                    0 => "an event: there is none in this document".to_owned(),
+                    count => format!("0 to {}: events are counted from 0", count - 1),
+                };
+                self.report(
+                    at,
+                    &number.to_string(),
+                    &allowed,
+                    "point it at an event that is there",
+                );
+            }
+        }
+        self.something()
+    }
+
+    /// An event of its own for each reference that finds none.
+    fn something(&mut self) -> EventId {
+        self.somethings += 1;
+        EventId(self.event_count as u32 + self.somethings - 1)
+    }
+
+    /// The nearest key that exists, if it is near enough to be what was meant.
+    fn nearest(&self, key: &str, keys: impl Iterator<Item = &'d str>, otherwise: &str) -> String {
+        if self.builder.issues.count() >= MAX_ISSUES {
+            return String::new(); // It will be counted, not told.
+        }
+        match nearest(key, keys) {
+            Some(near) => format!("write `{near}` if that is meant, or {otherwise}"),
+            None => otherwise.to_owned(),
+        }
+    }
+
+    fn finish(mut self) -> TimelineBuilder {
+        if self.someone {
+            self.builder.actors.push(Actor::new("?"));
+        }
+        for _ in 0..self.somethings {
+            self.builder.add_event(something());
+        }
+        self.builder
+    }
+}
+
+fn something() -> Event {
+    Event::action((), "1970-01-01", Deed::Other)
+}
+
+/// The same problems, sorted by the record they are in.
+fn in_order(error: &Error) -> Error {
+    let mut sorted = error.issues().to_vec();
+    sorted.sort_by_cached_key(|issue| {
+        let mut path = issue.place().field().unwrap_or_default().split('/');
+        let list = path
+            .next()
+            .and_then(|list| ["actors", "events", "links"].iter().position(|known| *known == list));
+        (list, path.next().and_then(|nth| nth.parse::<usize>().ok()))
+    });
+    restated(error, sorted)
+}

@@ -1,0 +1,260 @@
+//! From timeline to document, record by record.
+
+use serde::{Serialize, Serializer};
+
+use super::{
+    VERSION,
+    entry::{
+        ActorEntry, AssertionEntry, CandidateEntry, EventEntry, LinkEntry, OriginWord,
+        PatternEntry, ReportEntry,
+    },
+    form::{Dated, EventKey, LevelForm, Many, MembershipForm, Pairs, Reasoned, Stated, Units},
+};
+use crate::{
+    model::{
+        Act, ActorId, Assertion, Attack, Code, Confidence, EventId, GivenConfidence, Link,
+        Membership, MembershipKind, Origin, Pattern, Report, Statement,
+    },
+    scale,
+    timeline::Timeline,
+};
+
+/// A timeline on its way into a file: each record is made when its turn comes, so that a long
+/// timeline does not stand in memory twice.
+#[derive(Serialize)]
+pub(super) struct Written<'t> {
+    escalade: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'t str>,
+    #[serde(skip_serializing_if = "Rows::is_empty")]
+    actors: Rows<'t, ActorEntry>,
+    #[serde(skip_serializing_if = "Rows::is_empty")]
+    events: Rows<'t, EventEntry>,
+    #[serde(skip_serializing_if = "Rows::is_empty")]
+    links: Rows<'t, LinkEntry>,
+    #[serde(skip_serializing_if = "is_zero")]
+    unreadable: u64,
+}
+
+struct Rows<'t, T> {
+    timeline: &'t Timeline,
+    count: usize,
+    row: fn(&'t Timeline, usize) -> T,
+}
+
+impl<T> Rows<'_, T> {
+    fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+}
+
+impl<T: Serialize> Serialize for Rows<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((0..self.count).map(|nth| (self.row)(self.timeline, nth)))
+    }
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+impl<'t> Written<'t> {
+    pub(super) fn of(timeline: &'t Timeline) -> Self {
+        Self {
+            escalade: VERSION,
+            title: timeline.title(),
+            actors: Rows { timeline, count: timeline.actors.len(), row: Timeline::actor_entry },
+            events: Rows { timeline, count: timeline.len(), row: Timeline::event_entry },
+            links: Rows { timeline, count: timeline.links.len(), row: Timeline::link_entry },
+            unreadable: timeline.unreadable(),
+        }
+    }
+}
+
+impl Timeline {
+    fn actor_entry(&self, nth: usize) -> ActorEntry {
+        let actor = &self.actors[nth];
+        let memberships = |kind: MembershipKind| {
+            Many(
+                actor
+                    .memberships
+                    .iter()
+                    .filter(|m| m.kind == kind)
+                    .map(|m| self.membership(m))
+                    .collect(),
+            )
+        };
+        ActorEntry {
+            key: actor.key.clone(),
+            kind: actor.kind,
+            names: Pairs(
+                actor.names.iter().map(|(tag, name)| (tag.clone(), name.clone())).collect(),
+            ),
+            part_of: memberships(MembershipKind::PartOf),
+            member_of: memberships(MembershipKind::MemberOf),
+            acts_for: memberships(MembershipKind::ActsFor),
+            located_in: memberships(MembershipKind::LocatedIn),
+            note: actor.note.clone(),
+        }
+    }
+
+    fn membership(&self, membership: &Membership) -> MembershipForm {
+        let of = self.actor_key(membership.of);
+        let from = membership.start().map(ToString::to_string);
+        let until = membership.end().map(ToString::to_string);
+        match (&from, &until) {
+            (None, None) => MembershipForm::Always(of),
+            _ => MembershipForm::Dated(Dated { of, from, until }),
+        }
+    }
+
+    fn event_entry(&self, nth: usize) -> EventEntry {
+        let event = self.event(EventId(nth as u32));
+        let event_type = event.event_type();
+        let mut entry = EventEntry {
+            key: event.key().map(str::to_owned),
+            when: event.when().to_string(),
+            code: event_type.code().map(Code::to_string),
+            score: event_type.score().map(|score| Units(score.units())),
+            source: self.keys_of(&event.sources()),
+            target: self.keys_of(&event.targets()),
+            mutual: event.is_mutual(),
+            ..EventEntry::default()
+        };
+        if event_type.code().map(scale::act_of) != Some(event_type.act()) {
+            match event_type.act() {
+                Act::Attack(means) => entry.attack = Some(means),
+                Act::Statement(act) => entry.statement = Some(act),
+                Act::Action(deed) => entry.action = Some(deed),
+            }
+        }
+        let Some(details) = self.columns.details(nth) else { return entry };
+        if !details.candidates.is_empty() {
+            entry.source = Many::default(); // The likeliest candidate stands there.
+        }
+        let candidates = details.candidates.iter().map(|candidate| CandidateEntry {
+            source: self.keys_of(candidate.actors()),
+            confidence: percent(candidate.confidence()),
+        });
+        entry.candidates = candidates.collect();
+        entry.attribution = percent(details.attribution.and_then(GivenConfidence::checked));
+        entry.avowal = details.avowal;
+        entry.confidence = percent(event.confidence());
+        entry.text.clone_from(&details.text);
+        entry.place.clone_from(&details.place);
+        let levels = details.levels.iter().map(|given| {
+            let level = Units(given.level().units());
+            let form = match given.reason() {
+                None => LevelForm::Bare(level),
+                Some(reason) => {
+                    LevelForm::Reasoned(Reasoned { level, reason: Some(reason.to_owned()) })
+                }
+            };
+            (given.scale().to_string(), form)
+        });
+        entry.levels = Pairs(levels.collect());
+        entry.details = details.attack.clone().filter(|attack| *attack != Attack::default());
+        entry.reports = self.report_entries(&details.reports);
+        if let Some(statement) = &details.statement {
+            self.say(&mut entry, statement);
+        }
+        entry
+    }
+
+    fn say(&self, entry: &mut EventEntry, statement: &Statement) {
+        entry.to = self.keys_of(statement.addressees());
+        entry.about =
+            Many(statement.subjects().iter().map(|event| self.event_key(*event)).collect());
+        entry.asserts =
+            statement.assertions().iter().map(|said| self.assertion_entry(said)).collect();
+        if let Some(conditional) = statement.conditional() {
+            entry.condition = Some(self.pattern_entry(conditional.condition()));
+            entry.consequence = Some(self.pattern_entry(conditional.consequence()));
+            entry.deadline = conditional.deadline().map(ToString::to_string);
+        }
+    }
+
+    fn assertion_entry(&self, assertion: &Assertion) -> AssertionEntry {
+        AssertionEntry {
+            fact: Some(assertion.fact()),
+            denied: assertion.is_denial(),
+            amount: assertion.amount().cloned(),
+            means: assertion.means(),
+            by: self.keys_of(assertion.actors()),
+            outcome: assertion.outcome(),
+            words: assertion.words().map(str::to_owned),
+            confidence: percent(assertion.confidence()),
+        }
+    }
+
+    fn pattern_entry(&self, pattern: &Pattern) -> PatternEntry {
+        let level = pattern.least_level();
+        PatternEntry {
+            kind: pattern.kind(),
+            source: self.keys_of(pattern.sources()),
+            target: self.keys_of(pattern.targets()),
+            at_least: Pairs(
+                level
+                    .map(|(scale, level)| (scale.to_string(), Units(level.units())))
+                    .into_iter()
+                    .collect(),
+            ),
+            answering: pattern.antecedent().map(|event| self.event_key(event)),
+            words: pattern.words().map(str::to_owned),
+        }
+    }
+
+    fn report_entries(&self, reports: &[Report]) -> Vec<ReportEntry> {
+        reports.iter().map(|report| self.report_entry(report)).collect()
+    }
+
+    fn report_entry(&self, report: &Report) -> ReportEntry {
+        let (outlet, origin) = match report.origin() {
+            Origin::Outlet(outlet) => (Some(self.actor_key(outlet)), None),
+            Origin::PublicRecord => (None, Some(OriginWord::PublicRecord)),
+            Origin::Coder => (None, Some(OriginWord::Coder)),
+        };
+        ReportEntry {
+            outlet,
+            origin,
+            relays: self.keys_of(report.relays()),
+            speakers: self.keys_of(report.speakers()),
+            words: report.words().map(str::to_owned),
+            url: report.url().map(str::to_owned),
+            date: report.date().map(ToString::to_string),
+            reliability: report.reliability(),
+            credibility: report.credibility(),
+        }
+    }
+
+    fn link_entry(&self, nth: usize) -> LinkEntry {
+        let link: &Link = &self.links[nth];
+        LinkEntry {
+            from: Some(self.event_key(link.from())),
+            relation: Some(link.relation()),
+            to: Some(self.event_key(link.to())),
+            asserted_by: self.keys_of(link.asserters()),
+            reports: self.report_entries(link.reports()),
+            confidence: percent(link.confidence()),
+        }
+    }
+
+    fn actor_key(&self, actor: ActorId) -> String {
+        self.actors[actor.index()].key.clone()
+    }
+
+    fn keys_of(&self, actors: &[ActorId]) -> Many<String> {
+        Many(actors.iter().map(|actor| self.actor_key(*actor)).collect())
+    }
+
+    fn event_key(&self, event: EventId) -> EventKey {
+        match self.keys.get(event.index()) {
+            Some(key) => EventKey::Key(key.to_string()),
+            None => EventKey::Number(event.index() as u64),
+        }
+    }
+}
+
+fn percent(confidence: Option<Confidence>) -> Option<Stated> {
+    confidence.map(|confidence| Stated::Percent(confidence.percent().into()))
+}
