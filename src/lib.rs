@@ -91,3 +91,8 @@ pub use chain::*;
 pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Place};
 pub use model::*;
 pub use timeline::{ActorRef, EventRef, Granularity, Timeline, TimelineBuilder, View, ViewStep};
+
+/// The README's example is compiled and run too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,241 @@
+//! The crisis of April 2024 as it ships: what the founding report states is in it, with who says so.
+
+#![cfg(feature = "json")]
+#![allow(clippy::unwrap_used)]
+
+use chrono::TimeDelta;
+use escalade::{
+    Chains, EventKind, EventRef, Fact, Granularity, Origin, Outcome, Query, Relation, Rule,
+    SpeechAct, Timeline,
+    read::{Format, Options},
+    scale::{Goldstein, Kahn},
+};
+
+fn crisis() -> Timeline {
+    let document = include_str!("../examples/data/crisis-2024.json");
+    let options = Options::new().format(Format::Json);
+    options.read("crisis-2024.json", document.as_bytes()).unwrap().timeline
+}
+
+fn event<'t>(timeline: &'t Timeline, key: &str) -> EventRef<'t> {
+    timeline.event_by_key(key).unwrap_or_else(|| panic!("no event {key}"))
+}
+
+fn keys(timeline: &Timeline, actors: &[escalade::ActorId]) -> Vec<String> {
+    actors.iter().map(|actor| timeline.actor(*actor).key().to_owned()).collect()
+}
+
+/// The report paths of the founding report: outlet, relays, speakers.
+fn paths(event: EventRef<'_>) -> Vec<Vec<String>> {
+    let timeline = event.timeline();
+    event
+        .reports()
+        .iter()
+        .map(|report| keys(timeline, &report.path()))
+        .filter(|path| !path.is_empty())
+        .collect()
+}
+
+fn told(chains: &Chains<'_>) -> Vec<String> {
+    let told = |chain: escalade::Chain<'_>| {
+        chain.events().map(|event| event.label()).collect::<Vec<_>>().join(" > ")
+    };
+    chains.maximal().map(told).collect()
+}
+
+fn month() -> Query {
+    Query::escalation().on(Kahn).max_gap(TimeDelta::days(30))
+}
+
+#[test]
+fn every_item_of_the_report_is_told_by_it() {
+    let timeline = crisis();
+    let outlet = timeline.actor_by_key("TN").unwrap().id();
+    let report = timeline.reported_by(outlet);
+    for key in [
+        "killing",
+        "barrage",
+        "army-99",
+        "call",
+        "no-offensive",
+        "rejects-any",
+        "us-assessment",
+        "win",
+        "firm-support",
+        "regional-war-warning",
+        "white-house-statement",
+        "white-house-pledge",
+        "white-house-praise",
+        "white-house-claim",
+        "us-interception",
+        "biden-condemns",
+        "g7-intention",
+        "meeting",
+        "tn-assessment",
+        "tn-appeal",
+    ] {
+        let event = event(&timeline, key);
+        assert!(report.contains(event), "{key} is in the report");
+        assert!(paths(event).iter().any(|path| path[0] == "TN"), "{key} says that TN tells it");
+        assert!(event.text().is_some(), "{key} says what happened");
+    }
+    assert!(!report.contains(event(&timeline, "isfahan")), "later than the report");
+    assert!(!report.contains(event(&timeline, "katz-threat")), "not in the report");
+}
+
+#[test]
+fn the_killing_is_attributed_with_a_hedge_and_unclaimed() {
+    let timeline = crisis();
+    let killing = event(&timeline, "killing");
+    assert_eq!(killing.attribution().unwrap().percent(), 70);
+    assert_eq!(killing.avowal(), Some(escalade::Avowal::Unclaimed));
+    assert_eq!(killing.place(), Some("Damascus, Syria"));
+    assert_eq!(killing.attack().unwrap().killed().unwrap().least(), Some(16));
+    let origins: Vec<_> = killing.reports().iter().map(|report| report.origin()).collect();
+    assert!(origins.contains(&Origin::PublicRecord) && origins.contains(&Origin::Coder));
+}
+
+#[test]
+fn the_answer_is_declared_by_the_report_and_by_iran() {
+    let timeline = crisis();
+    let (killing, barrage) = (event(&timeline, "killing"), event(&timeline, "barrage"));
+    let asserters: Vec<_> = barrage
+        .links_out()
+        .filter(|(_, link)| link.relation() == Relation::RetaliatesFor && link.to() == killing.id())
+        .flat_map(|(_, link)| keys(&timeline, link.asserters()))
+        .collect();
+    assert_eq!(asserters, ["TN", "IRN-UN"]);
+}
+
+#[test]
+fn the_message_of_the_call_came_through_cnn_from_officials() {
+    let timeline = crisis();
+    let message = event(&timeline, "no-offensive");
+    assert!(paths(message).contains(&vec!["TN".into(), "CNN".into(), "US-OFFICIALS".into()]));
+    assert_eq!(keys(&timeline, message.said().unwrap().addressees()), ["NETANYAHU"]);
+    let answered: Vec<_> = message
+        .links_out()
+        .filter(|(_, link)| link.relation() == Relation::RespondsTo)
+        .map(|(_, link)| timeline.event(link.to()).label())
+        .collect();
+    assert_eq!(answered, ["barrage"]);
+    assert!(
+        paths(event(&timeline, "rejects-any")).contains(&vec!["TN".into()]),
+        "in its own voice"
+    );
+    assert!(event(&timeline, "call").is_mutual());
+}
+
+#[test]
+fn claims_about_the_barrage_stand_side_by_side() {
+    let timeline = crisis();
+    let barrage = event(&timeline, "barrage").id();
+    let mut shares = Vec::new();
+    let mut outcomes = Vec::new();
+    for statement in timeline.statements_about(barrage).map(|id| timeline.event(id)) {
+        for assertion in statement.said().unwrap().assertions() {
+            let by = keys(&timeline, &statement.sources()).join(" ");
+            match assertion.fact() {
+                Fact::ShareIntercepted => {
+                    shares.push((by, assertion.amount().unwrap().to_string()))
+                }
+                Fact::Outcome => outcomes.push((by, assertion.outcome().unwrap())),
+                _ => {}
+            }
+        }
+    }
+    let claimed = |by: &str, share: &str| (by.to_owned(), share.to_owned());
+    assert_eq!(
+        shares,
+        [claimed("IDF", "99"), claimed("BIDEN", "most"), claimed("BIDEN", "nearly all")]
+    );
+    assert_eq!(outcomes, [("BIDEN".to_owned(), Outcome::LargelyFailed)]);
+}
+
+#[test]
+fn conditional_statements_keep_their_condition() {
+    let timeline = crisis();
+    for (key, act) in [
+        ("katz-threat", SpeechAct::Threaten),
+        ("iran-mission-threat", SpeechAct::Threaten),
+        ("regional-war-warning", SpeechAct::Warn),
+    ] {
+        let statement = event(&timeline, key);
+        assert_eq!(statement.act(), escalade::Act::Statement(act));
+        let conditional = statement.said().unwrap().conditional().unwrap();
+        assert!(
+            conditional.condition().words().is_some()
+                && conditional.consequence().words().is_some()
+        );
+    }
+    let warning = event(&timeline, "regional-war-warning").said().unwrap().conditional().unwrap();
+    assert_eq!(warning.condition().antecedent(), Some(event(&timeline, "barrage").id()));
+}
+
+#[test]
+fn the_barrage_answers_the_killing_by_rule_and_by_link() {
+    let timeline = crisis();
+    let chains = timeline.chains(&month()).unwrap();
+    let chain =
+        chains.maximal().find(|chain| chain.events().next().unwrap().label() == "killing").unwrap();
+    let hop = &chain.hops()[0];
+    assert_eq!(hop.rules(), [Rule::Retaliation]);
+    assert_eq!(hop.links().len(), 2);
+    assert_eq!(chain.confidence().weakest().unwrap().percent(), 70);
+
+    let exact = timeline.chains(&month().granularity(Granularity::Exact)).unwrap();
+    let declared =
+        exact.maximal().find(|chain| chain.events().next().unwrap().label() == "killing").unwrap();
+    assert!(declared.hops()[0].rules().is_empty(), "the commander is not Iran until rolled up");
+    assert_eq!(declared.confidence().weakest(), None, "no rule hangs on who did it");
+}
+
+#[test]
+fn the_report_alone_tells_one_chain() {
+    let timeline = crisis();
+    let outlet = timeline.actor_by_key("TN").unwrap().id();
+    let chains = timeline.reported_by(outlet).chains(&month()).unwrap();
+    assert_eq!(told(&chains), ["killing > barrage"]);
+}
+
+#[test]
+fn goldstein_holds_both_at_its_ceiling() {
+    let timeline = crisis();
+    for key in ["killing", "barrage"] {
+        assert_eq!(event(&timeline, key).level(&Goldstein::default()).unwrap().units(), 10.0);
+    }
+    let chains = timeline.chains(&month().on(Goldstein::default())).unwrap();
+    assert!(!told(&chains).contains(&"killing > barrage".to_owned()));
+}
+
+#[test]
+fn every_level_on_the_ladder_has_its_reason() {
+    let timeline = crisis();
+    for event in timeline.events() {
+        for given in event.coders_levels() {
+            assert!(given.reason().is_some(), "{} says why it stands so high", event.label());
+        }
+    }
+}
+
+#[test]
+fn names_are_there_in_arabic() {
+    let timeline = crisis();
+    for (key, name) in [("IRN", "إيران"), ("ISR", "إسرائيل"), ("USA", "الولايات المتحدة")]
+    {
+        assert_eq!(timeline.actor_by_key(key).unwrap().name_in("ar"), name);
+    }
+    let chain = timeline.chains(&month()).unwrap().longest().unwrap();
+    assert!(chain.explain_in("ar").to_string().contains("إسرائيل"));
+}
+
+#[test]
+fn statements_are_statements() {
+    let timeline = crisis();
+    let statements = timeline.kinds([EventKind::Statement]);
+    assert!(statements.events().all(|event| event.said().is_none() || event.attack().is_none()));
+    assert_eq!(
+        statements.len() + timeline.kinds([EventKind::Attack, EventKind::Action]).len(),
+        timeline.len()
+    );
+}
