@@ -30,7 +30,13 @@ fn main() -> ExitCode {
     match run(&Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
-            eprintln!("chains: {problem}");
+            eprint!("chains: {problem}");
+            let mut cause = problem.source();
+            while let Some(deeper) = cause {
+                eprint!(": {deeper}");
+                cause = deeper.source();
+            }
+            eprintln!();
             ExitCode::FAILURE
         }
     }

@@ -15,6 +15,7 @@ mod graph;
 mod iter;
 mod query;
 mod rule;
+mod teller;
 mod wording;
 
 use std::sync::{Arc, OnceLock};

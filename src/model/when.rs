@@ -314,10 +314,7 @@ impl FromStr for When {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        Self::parse(text).map_err(|allowed| {
-            let allowed = format!("{allowed} (EDTF)");
-            Error::value(Issue::new("", text, allowed, MENDED))
-        })
+        Self::parse(text).map_err(|allowed| Error::value(Issue::new("", text, allowed, MENDED)))
     }
 }
 

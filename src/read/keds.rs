@@ -31,39 +31,37 @@ pub(super) fn read(
 ) -> Result<(Timeline, ReadReport), Error> {
     let mut file = File::default();
     file.read(name, input, options)?;
-    let (skipped, problems) = (file.bad, std::mem::take(&mut file.issues));
-    if options.bad_records.refuse(skipped) {
-        return Err(problems.into_error(ErrorKind::Input));
-    }
+    let skipped = file.bad as u64;
+    let problems = options.bad_records.judge(name, file.bad, std::mem::take(&mut file.issues))?;
 
     let (vocabulary, why) = match options.vocabulary {
         Some(vocabulary) => (vocabulary, "it was chosen by name".to_owned()),
         None => file.vocabulary(),
     };
-    let mut people = Actors::new(&file.actors, vocabulary, options);
+    let mut actors = Actors::new(&file.actors, vocabulary, options);
     let codes: Vec<_> =
         file.codes.names.iter().map(|text| Code::new(vocabulary, text.clone())).collect();
     let mut texts = file.texts.into_iter().peekable();
     for (nth, row) in file.rows.iter().enumerate() {
-        let (source, target) = (people.actor(row.source), people.actor(row.target));
+        let (source, target) = (actors.actor(row.source), actors.actor(row.target));
         let mut event = Event::coded(source, target, row.day, codes[row.code as usize].clone());
         if let Some((_, text)) = texts.next_if(|(of, _)| *of == nth) {
             event = event.with_text(text);
         }
-        people.builder.add_event(event);
+        actors.builder.add_event(event);
     }
-    people.builder.count_unreadable(skipped as u64);
-    let mended = people.mended();
-    let timeline = people.builder.build().map_err(|error| {
+    actors.builder.count_unreadable(skipped);
+    let mended = actors.mended();
+    let timeline = actors.builder.build().map_err(|error| {
         let mut issues = Issues::default();
         issues.absorb(&error, &Place::in_file(name));
         issues.into_error(ErrorKind::Input)
     })?;
 
     let mut report = ReadReport::of(&timeline);
-    report.rows += skipped as u64;
-    report.skipped = skipped as u64;
-    report.problems = problems.into_error(ErrorKind::Input).issues().to_vec();
+    report.rows += skipped;
+    report.skipped = skipped;
+    report.problems = problems;
     report.mended = mended;
     report.decisions = vec![format!("codes taken as {vocabulary}: {why}")];
     if file.header {

@@ -9,7 +9,7 @@ use std::{
 
 use super::{Format, Reading};
 use crate::{
-    error::{Error, ErrorKind, Issues},
+    error::{Error, ErrorKind, Issue, Issues, Place},
     model::{MembershipKind, Vocabulary},
 };
 
@@ -44,10 +44,26 @@ pub enum BadRecords {
 }
 
 impl BadRecords {
-    pub(super) fn refuse(self, bad: usize) -> bool {
+    /// The problems of the records left out, or the error that refuses the file.
+    pub(super) fn judge(
+        self,
+        file: &str,
+        bad: usize,
+        problems: Issues,
+    ) -> Result<Vec<Issue>, Error> {
+        let problems = problems.into_error(ErrorKind::Input);
         match self {
-            Self::Fail => bad > 0,
-            Self::Skip { at_most } => bad > at_most,
+            Self::Fail if bad > 0 => Err(problems),
+            Self::Skip { at_most } if bad > at_most => {
+                let got = format!("{bad} bad records");
+                let allowed = format!("{at_most} at most, as was asked for");
+                let place = Place::in_file(file);
+                let limit = Issue::new(place, got, allowed, "correct them, or allow more");
+                let mut issues = Issues::from(limit);
+                issues.absorb(&problems, &Place::default());
+                Err(issues.into_error(ErrorKind::Input))
+            }
+            _ => Ok(problems.issues().to_vec()),
         }
     }
 }

@@ -1,11 +1,11 @@
 //! The word that was perhaps meant.
 
 /// The key at the least distance, the first in alphabetical order among equals; two changes away
-/// at most, and fewer than the key has letters.
+/// at most, and one change to every two letters.
 pub(crate) fn nearest<'k>(key: &str, keys: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     let letters: Vec<char> = key.chars().collect();
     keys.filter_map(|near| Some((distance(&letters, near)?, near)))
-        .filter(|(distance, near)| *distance < near.chars().count().min(letters.len()))
+        .filter(|(distance, near)| 2 * distance <= near.chars().count().min(letters.len()))
         .min()
         .map(|(_, near)| near)
 }

@@ -1,0 +1,249 @@
+//! Telling a chain: what the timeline holds of it, gathered and put into words.
+
+use super::{
+    Chain, Explanation, Hop, LinkSaid, Prepared, Rule, RuleHeld, Said, Step, Why, wording::spaced,
+};
+use crate::{
+    model::{ActorId, Assertion, EventKind, Level, Link, Origin, Pattern, Relation, Report},
+    timeline::{EventRef, Timeline},
+};
+
+impl Explanation {
+    pub(super) fn of(chain: &Chain<'_>, language: &str) -> Self {
+        let teller = Teller { prepared: &chain.prepared, language };
+        let hops = chain.hops();
+        let mut steps: Vec<_> = chain
+            .events()
+            .zip(chain.levels())
+            .map(|(event, level)| teller.step(event, level))
+            .collect();
+        for ((hop, pair), step) in hops.iter().zip(chain.nodes.windows(2)).zip(&mut steps[1..]) {
+            step.why = Some(teller.why(hop, pair[0], pair[1]));
+            step.meanwhile = teller.meanwhile(pair[0], pair[1]);
+        }
+        Self {
+            scale: chain.prepared.query.scale().name().to_owned(),
+            span_seconds: chain.span().num_seconds(),
+            rise: chain.rise(),
+            confidence: chain.confidence(),
+            steps,
+        }
+    }
+}
+
+/// Puts what the timeline holds into words.
+struct Teller<'a, 't> {
+    prepared: &'a Prepared<'t>,
+    language: &'a str,
+}
+
+impl<'t> Teller<'_, 't> {
+    fn timeline(&self) -> &'t Timeline {
+        self.prepared.view.timeline()
+    }
+
+    fn names(&self, actors: &[ActorId]) -> Vec<String> {
+        actors
+            .iter()
+            .map(|actor| self.timeline().actor(*actor).name_in(self.language).to_owned())
+            .collect()
+    }
+
+    fn step(&self, event: EventRef<'t>, level: Level) -> Step {
+        let scale = self.prepared.query.scale().name();
+        let given = event.coders_levels().iter().find(|given| given.scale().as_str() == scale);
+        Step {
+            event: event.label(),
+            when: event.when().to_string(),
+            act: event.act(),
+            code: event.event_type().code().map(ToString::to_string),
+            sources: self.names(&event.sources()),
+            targets: self.names(&event.targets()),
+            mutual: event.is_mutual(),
+            level,
+            level_reason: given.and_then(|given| given.reason()).map(str::to_owned),
+            place: event.place().map(str::to_owned),
+            text: event.text().map(str::to_owned),
+            confidence: event.confidence(),
+            attribution: event.attribution(),
+            avowal: event.avowal(),
+            reports: self.reports(event.reports()),
+            said_of_it: self.said_of(event),
+            why: None,
+            meanwhile: Vec::new(),
+        }
+    }
+
+    fn why(&self, hop: &Hop, from: u32, to: u32) -> Why {
+        let cast = &self.prepared.engine.cast;
+        let (first, second) = (cast.dyads.of(from as usize), cast.dyads.of(to as usize));
+        let key = |actor: u32| self.timeline().actor(ActorId(actor)).key();
+        let dyad = |(source, target): (u32, u32)| format!("{} → {}", key(source), key(target));
+        let held = |rule: Rule| {
+            let pairs = first.iter().flat_map(|ab| second.iter().map(move |cd| (*ab, *cd)));
+            pairs.into_iter().find(|(ab, cd)| rule.joins(*ab, *cd)).map(|(ab, cd)| RuleHeld {
+                rule,
+                antecedent: dyad(ab),
+                answer: dyad(cd),
+            })
+        };
+        Why {
+            rules: hop.rules().iter().filter_map(|rule| held(*rule)).collect(),
+            links: hop.links().iter().map(|link| self.link(self.timeline().link(*link))).collect(),
+            gap_seconds: hop.gap().num_seconds(),
+            rise: hop.rise(),
+        }
+    }
+
+    fn link(&self, link: &Link) -> LinkSaid {
+        LinkSaid {
+            relation: link.relation(),
+            asserted_by: self.names(link.asserters()),
+            reports: self.reports(link.reports()),
+            confidence: link.confidence(),
+        }
+    }
+
+    /// Statements about an event, by what they say or by a link.
+    fn said_of(&self, event: EventRef<'t>) -> Vec<Said> {
+        let linked: Vec<_> = event
+            .links_in()
+            .filter(|(_, link)| {
+                matches!(
+                    link.relation(),
+                    Relation::About | Relation::Denies | Relation::Corroborates
+                )
+            })
+            .map(|(_, link)| link.from())
+            .collect();
+        let mut about: Vec<_> = self
+            .timeline()
+            .statements_about(event.id())
+            .chain(linked)
+            .map(|id| self.timeline().event(id))
+            .filter(|statement| self.prepared.view.contains(*statement))
+            .collect();
+        about.sort_by_key(EventRef::position);
+        about.dedup();
+        about.into_iter().map(|statement| self.said(statement)).collect()
+    }
+
+    /// What those who are no party to a hop said to or of its parties, or of its events, between
+    /// its two events; what is told of the earlier event already is left out.
+    fn meanwhile(&self, from: u32, to: u32) -> Vec<Said> {
+        let cast = &self.prepared.engine.cast;
+        let (first, second) = (from as usize, to as usize);
+        let dyads = cast.dyads.of(first).iter().chain(cast.dyads.of(second));
+        let parties: Vec<u32> = dyads.flat_map(|(source, target)| [*source, *target]).collect();
+        let ends = [first, second].map(|node| self.prepared.event(node).id());
+        let between = cast.positions[first] as usize + 1..cast.positions[second] as usize;
+        let granularity = self.prepared.query.granularity;
+        between
+            .filter(|position| self.prepared.view.sees(*position))
+            .map(|position| self.timeline().event_at(position))
+            .filter(|event| event.act().kind() == EventKind::Statement)
+            .filter(|event| {
+                let is_party = |actor: &ActorId| {
+                    let rolled = self.timeline().roll_up(*actor, granularity, event.earliest());
+                    parties.contains(&rolled.0)
+                };
+                let said = event.said();
+                let told = said.map_or(&[][..], |said| said.addressees());
+                let subjects = said.map_or(&[][..], |said| said.subjects());
+                let sources = event.sources();
+                !sources.is_empty()
+                    && !sources.iter().any(is_party)
+                    && !subjects.contains(&ends[0])
+                    && (event.targets().iter().chain(told).any(is_party)
+                        || subjects.contains(&ends[1]))
+            })
+            .map(|event| self.said(event))
+            .collect()
+    }
+
+    fn said(&self, event: EventRef<'t>) -> Said {
+        let assertions = event.said().map_or(&[][..], |said| said.assertions());
+        let mut asserts: Vec<_> = assertions.iter().map(|fact| self.asserted(fact)).collect();
+        if let Some(conditional) = event.said().and_then(|said| said.conditional()) {
+            let (condition, consequence) = (conditional.condition(), conditional.consequence());
+            asserts.push(format!(
+                "if {}, then {}",
+                self.pattern(condition),
+                self.pattern(consequence)
+            ));
+        }
+        Said {
+            event: event.label(),
+            when: event.when().to_string(),
+            by: self.names(&event.sources()),
+            to: self.names(&event.targets()),
+            act: event.act(),
+            text: event.text().map(str::to_owned),
+            asserts,
+            reports: self.reports(event.reports()),
+        }
+    }
+
+    fn asserted(&self, assertion: &Assertion) -> String {
+        let fact = format!("{:?}", assertion.fact());
+        let mut words = vec![spaced(&fact)];
+        words.extend(assertion.means().map(|means| means.to_string().replace('-', " ")));
+        words.extend(assertion.amount().map(ToString::to_string));
+        words.extend(self.names(assertion.actors()));
+        words.extend(assertion.outcome().map(|outcome| spaced(&format!("{outcome:?}"))));
+        words.extend(assertion.words().map(|words| format!("«{words}»")));
+        let (fact, rest) = (words.remove(0), words.join(", "));
+        let denied = if assertion.is_denial() { "not so: " } else { "" };
+        let sure = assertion.confidence().map_or(String::new(), |sure| format!(" ({sure})"));
+        if rest.is_empty() {
+            format!("{denied}{fact}{sure}")
+        } else {
+            format!("{denied}{fact}: {rest}{sure}")
+        }
+    }
+
+    fn pattern(&self, pattern: &Pattern) -> String {
+        if let Some(words) = pattern.words() {
+            return words.to_owned();
+        }
+        let kind = pattern.kind().map_or("any event", |kind| kind.as_str());
+        let mut text = kind.to_owned();
+        for (word, actors) in [("by", pattern.sources()), ("against", pattern.targets())] {
+            if !actors.is_empty() {
+                text.push_str(&format!(" {word} {}", self.names(actors).join(" or ")));
+            }
+        }
+        if let Some((scale, level)) = pattern.least_level() {
+            text.push_str(&format!(" at {scale} {level} or above"));
+        }
+        text
+    }
+
+    /// Each report as a path in words: «Transparency News, relaying CNN, quoting US officials».
+    fn reports(&self, reports: &[Report]) -> Vec<String> {
+        reports.iter().map(|report| self.report(report)).collect()
+    }
+
+    fn report(&self, report: &Report) -> String {
+        let mut path = match report.origin() {
+            Origin::Outlet(outlet) => self.names(&[outlet]).remove(0),
+            Origin::PublicRecord => "public record".to_owned(),
+            Origin::Coder => "the coder's reading".to_owned(),
+        };
+        for (word, actors) in [("relaying", report.relays()), ("quoting", report.speakers())] {
+            if !actors.is_empty() {
+                path.push_str(&format!(", {word} {}", self.names(actors).join(" and ")));
+            }
+        }
+        if let Some(reliability) = report.reliability() {
+            path.push_str(&format!(", reliability {reliability:?}"));
+        }
+        if let Some(credibility) = report.credibility() {
+            path.push_str(&format!(", credibility {}", u8::from(credibility)));
+        }
+        if let Some(words) = report.words() {
+            path.push_str(&format!(": «{words}»"));
+        }
+        path
+    }
+}

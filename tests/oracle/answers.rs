@@ -1,0 +1,147 @@
+//! Every chain, listed, and the answers read off the list.
+
+use std::{cmp::Reverse, collections::BTreeMap, fmt};
+
+use escalade::Rule;
+
+use super::{
+    drafts::{Ask, Drafts, RawEvent},
+    hops::{hops, placed},
+};
+
+/// A chain, by the names of its events.
+type Names = Vec<u32>;
+
+/// Everything that a query answers, as plain data.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Answers {
+    pub(crate) events: u64,
+    pub(crate) left_out: LeftOut,
+    /// How many hops there are.
+    pub(crate) hops: u64,
+    /// All hops, whatever the bounds on length: later event first, then earlier, in total order.
+    pub(crate) hopped: Vec<Hopped>,
+    pub(crate) count: String,
+    pub(crate) chains: Vec<Names>,
+    pub(crate) maximal: Vec<Names>,
+    pub(crate) longest: Option<Names>,
+    /// In tenths, and the chain that has it.
+    pub(crate) greatest_rise: Option<(i32, Names)>,
+    /// For each event, the longest and the one of greatest rise that pass it.
+    pub(crate) through: BTreeMap<u32, [Option<Names>; 2]>,
+    /// For each event, the longest and the one of greatest rise that end in it.
+    pub(crate) ending_in: BTreeMap<u32, [Option<Names>; 2]>,
+}
+
+/// A hop: the rules that infer it, in order; the links that declare it, by order of recording; the
+/// gap in seconds, the rise in tenths.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Hopped {
+    pub(crate) from: u32,
+    pub(crate) to: u32,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) links: Vec<usize>,
+    pub(crate) gap: i64,
+    pub(crate) rise: i32,
+}
+
+/// How many took no part, by the first reason that applies.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct LeftOut {
+    pub(crate) unreadable: u64,
+    pub(crate) filtered: u64,
+    pub(crate) partyless: u64,
+    pub(crate) domestic: u64,
+    pub(crate) unscored: u64,
+    pub(crate) below_floor: u64,
+}
+
+/// What a query must answer.
+pub(crate) fn answers(drafts: &Drafts, ask: &Ask) -> Answers {
+    let (placed, left_out) = placed(drafts, ask);
+    let hops = hops(drafts, ask, &placed);
+
+    // Every path of one hop or more, from every event on.
+    let mut paths: Vec<Vec<usize>> = Vec::new();
+    let mut open: Vec<Vec<usize>> = (0..placed.len()).map(|event| vec![event]).collect();
+    while let Some(path) = open.pop() {
+        let last = path[path.len() - 1];
+        for next in hops.iter().filter(|hop| hop.0 == last).map(|hop| hop.1) {
+            let longer = [&path[..], &[next]].concat();
+            paths.push(longer.clone());
+            open.push(longer);
+        }
+    }
+    paths.retain(|path| {
+        path.len() >= ask.min_len && ask.max_len.is_none_or(|most| path.len() <= most)
+    });
+    // Ties: from the last event backward, the earlier first, one that ends before one that goes on.
+    paths.sort_by_key(|path| path.iter().rev().copied().collect::<Vec<_>>());
+
+    let rise = |path: &[usize]| placed[path[path.len() - 1]].level - placed[path[0]].level;
+    let name = |event: &usize| drafts.events[placed[*event].id].name;
+    let names = |path: &Vec<usize>| path.iter().map(name).collect::<Names>();
+    let best_two = |among: &dyn Fn(&[usize]) -> bool| {
+        let among: Vec<_> = paths.iter().filter(|path| among(path)).collect();
+        // Of equals, `min_by_key` gives the first.
+        let longest = among.iter().min_by_key(|path| Reverse(path.len()));
+        let steepest = among.iter().min_by_key(|path| Reverse(rise(path)));
+        [longest, steepest].map(|best| best.map(|path| names(path)))
+    };
+    let of_each_event = |among: &dyn Fn(&[usize], usize) -> bool| {
+        let of_one = |(id, event): (usize, &RawEvent)| {
+            let at = placed.iter().position(|event| event.id == id);
+            (event.name, at.map_or([None, None], |at| best_two(&|path| among(path, at))))
+        };
+        drafts.events.iter().enumerate().map(of_one).collect()
+    };
+    let is_maximal = |path: &&Vec<usize>| {
+        let (first, last) = (path[0], path[path.len() - 1]);
+        hops.iter().all(|hop| hop.1 != first && hop.0 != last)
+    };
+    let [longest, steepest] = best_two(&|_| true);
+    Answers {
+        events: placed.iter().filter(|event| event.counted).count() as u64,
+        left_out,
+        hops: hops.len() as u64,
+        count: paths.len().to_string(),
+        chains: paths.iter().map(names).collect(),
+        maximal: paths.iter().filter(is_maximal).map(names).collect(),
+        longest,
+        greatest_rise: paths.iter().map(|path| rise(path)).max().zip(steepest),
+        through: of_each_event(&|path, event| path.contains(&event)),
+        ending_in: of_each_event(&|path, event| path.last() == Some(&event)),
+        hopped: hops.into_iter().map(|hop| hop.2).collect(),
+    }
+}
+
+impl Answers {
+    /// Where these differ from what is due, in words; empty where they do not.
+    pub(crate) fn differences(&self, due: &Self) -> String {
+        let mut told = String::new();
+        let mut tell = |what: &str, given: &dyn fmt::Debug, due: &dyn fmt::Debug| {
+            let (given, due) = (format!("{given:?}"), format!("{due:?}"));
+            if given != due {
+                told += &format!("{what}: given {given}\n{what}:   due {due}\n");
+            }
+        };
+        tell("events", &self.events, &due.events);
+        tell("left out", &self.left_out, &due.left_out);
+        tell("number of hops", &self.hops, &due.hops);
+        for nth in 0..self.hopped.len().max(due.hopped.len()) {
+            tell("hop", &self.hopped.get(nth), &due.hopped.get(nth));
+        }
+        tell("count", &self.count, &due.count);
+        tell("chains", &self.chains, &due.chains);
+        tell("maximal", &self.maximal, &due.maximal);
+        tell("longest", &self.longest, &due.longest);
+        tell("greatest rise", &self.greatest_rise, &due.greatest_rise);
+        for (name, best) in &due.through {
+            tell(&format!("through {name}"), &self.through.get(name), &Some(best));
+        }
+        for (name, best) in &due.ending_in {
+            tell(&format!("ending in {name}"), &self.ending_in.get(name), &Some(best));
+        }
+        told
+    }
+}

@@ -1,0 +1,170 @@
+//! Drafts and queries drawn as text: what a failing case prints, and what `cases.rs` reads.
+//!
+//! ```text
+//! actors A ARMY B
+//! ARMY part-of A from 2024-04-03
+//! 1: A+B > C @2024-04-01 l3 g-2.5
+//! 2: A=60|B=? <> C @[2024-04-02..2024-04-03] c190 s-9.5 attack
+//! 2 -> 1 responds-to
+//! ask on kahn, rules retaliation+declared, trend rising, max-gap 604800s
+//! ```
+
+use std::fmt;
+
+use escalade::{
+    EventKind, Floor, Granularity, MembershipKind, Pairing, Precedence, Relation, Trend,
+};
+
+use super::{
+    drafts::{Ask, Drafts, RawEvent, ScaleWord, Step},
+    time::{Moment, RawWhen},
+};
+
+impl ScaleWord {
+    pub(crate) const ALL: [Self; 3] = [Self::Goldstein, Self::Kahn, Self::Flat];
+
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Goldstein => "goldstein",
+            Self::Kahn => "kahn",
+            Self::Flat => "flat",
+        }
+    }
+
+    /// The letter before a coder's level on it.
+    pub(crate) fn letter(self) -> char {
+        match self {
+            Self::Goldstein => 'g',
+            Self::Kahn => 'l',
+            Self::Flat => 'f',
+        }
+    }
+}
+
+pub(crate) fn membership_word(kind: MembershipKind) -> &'static str {
+    match kind {
+        MembershipKind::PartOf => "part-of",
+        MembershipKind::MemberOf => "member-of",
+        MembershipKind::ActsFor => "acts-for",
+        MembershipKind::LocatedIn => "located-in",
+    }
+}
+
+pub(crate) fn relation_word(relation: Relation) -> String {
+    relation.phrase().trim_start_matches("is ").replace(' ', "-")
+}
+
+fn list<T>(parts: &[T], word: impl Fn(&T) -> String, separator: &str) -> String {
+    parts.iter().map(word).collect::<Vec<_>>().join(separator)
+}
+
+impl fmt::Display for Drafts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "actors {}", list(&self.actors, |actor| actor.key.clone(), " "))?;
+        for actor in &self.actors {
+            for membership in &actor.memberships {
+                let whole = &self.actors[membership.of].key;
+                write!(f, "{} {} {whole}", actor.key, membership_word(membership.kind))?;
+                for (word, day) in [("from", membership.from), ("until", membership.until)] {
+                    if let Some(day) = day {
+                        write!(f, " {word} {}", RawWhen::at(Moment::Day(day, None)))?;
+                    }
+                }
+                writeln!(f)?;
+            }
+        }
+        if self.unreadable > 0 {
+            writeln!(f, "unreadable {}", self.unreadable)?;
+        }
+        for event in &self.events {
+            self.draw_event(event, f)?;
+        }
+        for link in &self.links {
+            let (from, to) = (self.events[link.from].name, self.events[link.to].name);
+            writeln!(f, "{from} -> {to} {}", relation_word(link.relation))?;
+        }
+        Ok(())
+    }
+}
+
+impl Drafts {
+    fn draw_event(&self, event: &RawEvent, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let those = |actors: &[usize]| match actors {
+            [] => "?".to_owned(),
+            actors => list(actors, |actor| self.actors[*actor].key.clone(), "+"),
+        };
+        let candidate = |(actors, sure): &(Vec<usize>, Option<u8>)| {
+            format!("{}={}", those(actors), sure.map_or("?".to_owned(), |sure| sure.to_string()))
+        };
+        let sources = match &event.candidates[..] {
+            [] => those(&event.sources),
+            candidates => list(candidates, candidate, "|"),
+        };
+        let arrow = if event.mutual { "<>" } else { ">" };
+        write!(f, "{}: {sources} {arrow} {} @{}", event.name, those(&event.targets), event.when)?;
+        for (scale, level) in &event.levels {
+            write!(f, " {}{}", scale.letter(), units(*level))?;
+        }
+        if let Some(code) = &event.code {
+            write!(f, " c{code}")?;
+        }
+        if let Some(score) = event.score {
+            write!(f, " s{}", units(score))?;
+        }
+        writeln!(f, "{}", event.kind.map_or(String::new(), |kind| format!(" {kind}")))
+    }
+}
+
+fn units(tenths: i32) -> f64 {
+    f64::from(tenths) / 10.0
+}
+
+impl fmt::Display for Ask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ask on {}", self.scale.word())?;
+        write!(f, ", rules {}", list(&self.rules, |rule| rule.as_str().to_owned(), "+"))?;
+        let relations = list(&self.relations, |relation| relation_word(*relation), "+");
+        write!(f, ", relations {relations}")?;
+        match self.trend {
+            Trend::Rising => write!(f, ", trend rising")?,
+            Trend::NotFalling => write!(f, ", trend not-falling")?,
+            Trend::RisingBy(units) => write!(f, ", trend rising-by {units}")?,
+            Trend::Any => write!(f, ", trend any")?,
+            Trend::NotRising => write!(f, ", trend not-rising")?,
+            Trend::Falling => write!(f, ", trend falling")?,
+        }
+        f.write_str(match self.granularity {
+            Granularity::Exact => ", exact",
+            Granularity::State => ", state",
+            _ => ", country",
+        })?;
+        if self.pairing == Pairing::Nearest {
+            write!(f, ", nearest")?;
+        }
+        if self.precedence == Precedence::Recorded {
+            write!(f, ", recorded")?;
+        }
+        match self.floor {
+            Floor::Conflict => {}
+            Floor::None => write!(f, ", floor none")?,
+            Floor::At(units) => write!(f, ", floor {units}")?,
+        }
+        for (word, gap) in [("min-gap", self.min_gap), ("max-gap", self.max_gap)] {
+            if let Some(gap) = gap {
+                write!(f, ", {word} {gap}s")?;
+            }
+        }
+        let most = self.max_len.map_or(String::new(), |most| most.to_string());
+        write!(f, ", len {}..{most}", self.min_len)?;
+        for step in &self.view {
+            match step {
+                Step::During(from, until) => write!(f, ", during {from}..{until}")?,
+                Step::Kinds(kinds) => {
+                    write!(f, ", kinds {}", list(kinds, EventKind::to_string, "+"))?;
+                }
+                Step::Of(wholes) => write!(f, ", of {}", wholes.join("+"))?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,208 @@
+//! The library's side: the same drafts through its builder, its answers in the oracle's shape.
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use escalade::{
+    Actor, ActorId, Chain, Code, Deed, Event, EventId, EventKind, EventRef, GivenConfidence, Hop,
+    Level, Means, Membership, Query, Rank, SpeechAct, Timeline, View, Vocabulary,
+    scale::{Flat, Goldstein, Kahn},
+};
+
+use super::{
+    answers::{Answers, Hopped, LeftOut},
+    drafts::{Ask, Drafts, RawEvent, ScaleWord, Step},
+    time::{Moment, RawWhen},
+};
+
+/// The timeline of the drafts.
+pub(crate) fn build(drafts: &Drafts) -> Timeline {
+    let mut builder = Timeline::builder();
+    let actors: Vec<ActorId> =
+        drafts.actors.iter().map(|actor| builder.add_actor(Actor::new(&actor.key))).collect();
+    for (member, actor) in actors.iter().zip(&drafts.actors) {
+        for raw in &actor.memberships {
+            let mut membership = Membership::new(raw.kind, actors[raw.of]);
+            if let Some(day) = raw.from {
+                membership = membership.from(Moment::Day(day, None).to_string());
+            }
+            if let Some(day) = raw.until {
+                membership = membership.until(Moment::Day(day, None).to_string());
+            }
+            builder.add_membership(*member, membership);
+        }
+    }
+    let events: Vec<EventId> =
+        drafts.events.iter().map(|event| builder.add_event(draft(event, &actors))).collect();
+    for link in &drafts.links {
+        builder.add_link(events[link.from], link.relation, events[link.to]);
+    }
+    builder.count_unreadable(drafts.unreadable);
+    builder.build().unwrap_or_else(|error| panic!("{drafts}{error}"))
+}
+
+fn draft(raw: &RawEvent, actors: &[ActorId]) -> Event {
+    let those = |list: &[usize]| list.iter().map(|actor| actors[*actor]).collect::<Vec<_>>();
+    let (sources, targets, when) = (those(&raw.sources), those(&raw.targets), raw.when.to_string());
+    let code = raw.code.clone().map(|code| Code::new(Vocabulary::Cameo, code));
+    let mut event = match (raw.kind, code) {
+        (None, Some(code)) => Event::coded(sources, targets, when, code),
+        (kind, code) => {
+            let event = match kind {
+                Some(EventKind::Statement) => Event::statement(sources, when, SpeechAct::Comment),
+                Some(EventKind::Attack) => Event::attack(sources, when, Means::Unspecified),
+                _ => Event::action(sources, when, Deed::Other),
+            };
+            let event = event.against(targets);
+            code.into_iter().fold(event, Event::with_code)
+        }
+    };
+    event = event.with_key(raw.name.to_string());
+    for (scale, level) in &raw.levels {
+        event = event.with_level(scale.word(), Level::from_tenths(*level));
+    }
+    for (candidates, sure) in &raw.candidates {
+        event = match sure {
+            Some(percent) => event.with_candidate(those(candidates), i32::from(*percent)),
+            None => event.with_candidate(those(candidates), GivenConfidence::NotStated),
+        };
+    }
+    if let Some(score) = raw.score {
+        event = event.with_score(Level::from_tenths(score));
+    }
+    if raw.mutual { event.mutually() } else { event }
+}
+
+/// The view that is asked.
+pub(crate) fn seen<'t>(timeline: &'t Timeline, ask: &Ask) -> View<'t> {
+    let named = |key: &String| timeline.actor_by_key(key).unwrap().id();
+    ask.view.iter().fold(timeline.view(), |view, step| match step {
+        Step::During(from, until) => {
+            view.during(RawWhen::at(*from).to_string()..RawWhen::at(*until).to_string())
+        }
+        Step::Kinds(kinds) => view.kinds(kinds.iter().copied()),
+        Step::Of(wholes) => view.of(wholes.iter().map(named)),
+    })
+}
+
+/// The query that is asked.
+pub(crate) fn query(ask: &Ask) -> Query {
+    let query = Query::escalation();
+    let query = match ask.scale {
+        ScaleWord::Goldstein => query.on(Goldstein::default()),
+        ScaleWord::Kahn => query.on(Kahn),
+        ScaleWord::Flat => query.on(Flat),
+    };
+    let mut query = query
+        .rules(ask.rules.iter().copied())
+        .relations(ask.relations.iter().copied())
+        .trend(ask.trend)
+        .pairing(ask.pairing)
+        .precedence(ask.precedence)
+        .granularity(ask.granularity)
+        .floor(ask.floor)
+        .min_len(ask.min_len);
+    if let Some(seconds) = ask.min_gap {
+        query = query.min_gap(TimeDelta::seconds(seconds));
+    }
+    if let Some(seconds) = ask.max_gap {
+        query = query.max_gap(TimeDelta::seconds(seconds));
+    }
+    match ask.max_len {
+        Some(events) => query.max_len(events),
+        None => query,
+    }
+}
+
+/// All answers of the library. What it tells in several ways must agree.
+pub(crate) fn gather<'t>(view: &View<'t>, query: &Query) -> Answers {
+    let chains = view.chains(query).unwrap_or_else(|error| panic!("{query:?}: {error}"));
+    let pairs = query.clone().min_len(2).max_len(2);
+    let pairs = view.chains(&pairs).unwrap_or_else(|error| panic!("{query:?}: {error}"));
+    let hopped: Vec<Hopped> = pairs.iter().map(|pair| only_hop(&pair)).collect();
+    let summary = chains.summary();
+    assert_eq!(chains.summary(), summary, "asking again gives the same");
+    assert_eq!(pairs.summary().hops(), summary.hops(), "bounds on length leave hops alone");
+
+    let count = chains.count();
+    assert_eq!(summary.chains(), &count);
+    assert!(count.is_exact());
+    assert_eq!(count.to_u128().map(|count| count.to_string()), Some(count.to_string()));
+    let exact = count.to_u128().unwrap() as f64;
+    assert!(exact.log2() == count.log2() || (exact.log2() - count.log2()).abs() < 1e-9);
+
+    let (longest, steepest) = (chains.longest(), chains.greatest_rise());
+    assert_eq!(summary.longest(), longest.as_ref().map_or(0, Chain::len));
+    assert_eq!(summary.greatest_rise(), steepest.as_ref().map(Chain::rise));
+    let left_out = summary.left_out();
+    let of_each_event = |best: &dyn Fn(EventId, Rank) -> Option<Chain<'t>>| {
+        let best_two = |event: EventRef<'_>| {
+            let best = |rank| best(event.id(), rank).as_ref().map(names);
+            (name(event.key()), [Rank::Longest, Rank::GreatestRise].map(best))
+        };
+        view.timeline().events().map(best_two).collect::<BTreeMap<_, _>>()
+    };
+    Answers {
+        events: summary.events(),
+        left_out: LeftOut {
+            unreadable: left_out.unreadable,
+            filtered: left_out.filtered,
+            partyless: left_out.partyless,
+            domestic: left_out.domestic,
+            unscored: left_out.unscored,
+            below_floor: left_out.below_floor,
+        },
+        hops: summary.hops(),
+        count: count.to_string(),
+        chains: chains.iter().map(|chain| checked(&chain, &hopped)).collect(),
+        maximal: chains.maximal().map(|chain| checked(&chain, &hopped)).collect(),
+        longest: longest.as_ref().map(names),
+        greatest_rise: steepest.map(|chain| (chain.rise().tenths(), names(&chain))),
+        through: of_each_event(&|event, rank| chains.through(event, rank)),
+        ending_in: of_each_event(&|event, rank| chains.ending_in(event, rank)),
+        hopped,
+    }
+}
+
+/// The names of a chain, whose hops must be those that its pairs make by themselves, and whose rise
+/// must be theirs together.
+fn checked(chain: &Chain<'_>, hopped: &[Hopped]) -> Vec<u32> {
+    let names = names(chain);
+    assert_eq!(chain.len(), names.len());
+    let hops = hops(chain);
+    assert_eq!(chain.rise().tenths(), hops.iter().map(|hop| hop.rise).sum::<i32>());
+    let pairs: Vec<_> = hops.iter().map(|hop| [hop.from, hop.to]).collect();
+    assert_eq!(pairs, names.windows(2).collect::<Vec<_>>());
+    for hop in &hops {
+        assert!(hopped.contains(hop), "{hop:?} is no hop by itself");
+    }
+    names
+}
+
+fn only_hop(pair: &Chain<'_>) -> Hopped {
+    let mut hops = hops(pair);
+    assert_eq!((pair.len(), hops.len()), (2, 1));
+    hops.remove(0)
+}
+
+fn hops(chain: &Chain<'_>) -> Vec<Hopped> {
+    let named: BTreeMap<_, _> =
+        chain.events().map(|event| (event.id(), name(event.key()))).collect();
+    let told = |hop: &Hop| Hopped {
+        from: named[&hop.from()],
+        to: named[&hop.to()],
+        rules: hop.rules().to_vec(),
+        links: hop.links().iter().map(|link| link.index()).collect(),
+        gap: hop.gap().num_seconds(),
+        rise: hop.rise().tenths(),
+    };
+    chain.hops().iter().map(told).collect()
+}
+
+fn names(chain: &Chain<'_>) -> Vec<u32> {
+    chain.events().map(|event| name(event.key())).collect()
+}
+
+fn name(key: Option<&str>) -> u32 {
+    key.unwrap().parse().unwrap()
+}

@@ -1,0 +1,107 @@
+//! Onsets in the spring of 2024, in several precisions, with a calendar of their own.
+
+use std::fmt;
+
+pub(crate) const DAY: i64 = 86_400;
+
+/// 1 April 2024 in Unix time; days are counted from it.
+const FIRST: i64 = 19_814 * DAY;
+
+/// The months that days are written in: number, first day.
+const MONTHS: [(i64, i64); 4] = [(4, 0), (5, 30), (6, 61), (7, 91)];
+
+/// One date, as exactly as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// All of 2024.
+    Year,
+    /// April, May or June.
+    Month(i64),
+    /// A day, perhaps at an offset of so many hours.
+    Day(i64, Option<i64>),
+    /// An instant: day, second of the day, hours of offset, whether seconds are written.
+    Instant(i64, i64, Option<i64>, bool),
+}
+
+impl Moment {
+    /// Half-open, in UTC seconds.
+    fn interval(self) -> (i64, i64) {
+        let whole_days =
+            |first: i64, days: i64| (FIRST + first * DAY, FIRST + (first + days) * DAY);
+        match self {
+            Self::Year => whole_days(-91, 366),
+            Self::Month(4) => whole_days(0, 30),
+            Self::Month(5) => whole_days(30, 31),
+            Self::Month(_) => whole_days(61, 30),
+            Self::Day(day, offset) => {
+                let (start, end) = whole_days(day, 1);
+                (start - offset.unwrap_or(0) * 3600, end - offset.unwrap_or(0) * 3600)
+            }
+            Self::Instant(day, second, offset, _) => {
+                let start = FIRST + day * DAY + second - offset.unwrap_or(0) * 3600;
+                (start, start + 1)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let date = |day: i64| {
+            let (month, first) = *MONTHS.iter().rfind(|(_, first)| *first <= day).unwrap();
+            format!("2024-{month:02}-{:02}", day - first + 1)
+        };
+        let zone =
+            |hours: i64| format!("{}{:02}:00", if hours < 0 { '-' } else { '+' }, hours.abs());
+        match *self {
+            Self::Year => f.write_str("2024"),
+            Self::Month(month) => write!(f, "2024-{month:02}"),
+            Self::Day(day, offset) => {
+                write!(f, "{}{}", date(day), offset.map(zone).unwrap_or_default())
+            }
+            Self::Instant(day, second, offset, shown) => {
+                write!(f, "{}T{:02}:{:02}", date(day), second / 3600, second / 60 % 60)?;
+                if shown {
+                    write!(f, ":{:02}", second % 60)?;
+                }
+                f.write_str(&offset.map_or("Z".to_owned(), zone))
+            }
+        }
+    }
+}
+
+/// An onset: a date, or somewhere from one to another, that one included. That it is approximate or
+/// lasts until 2025 must make no difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RawWhen {
+    pub(crate) first: Moment,
+    pub(crate) last: Option<Moment>,
+    pub(crate) approximate: bool,
+    pub(crate) lasting: bool,
+}
+
+impl RawWhen {
+    pub(crate) fn at(moment: Moment) -> Self {
+        Self { first: moment, last: None, approximate: false, lasting: false }
+    }
+
+    pub(crate) fn earliest(self) -> i64 {
+        self.first.interval().0
+    }
+
+    pub(super) fn latest(self) -> i64 {
+        self.last.unwrap_or(self.first).interval().1
+    }
+}
+
+/// As EDTF.
+impl fmt::Display for RawWhen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = if self.approximate { "~" } else { "" };
+        match self.last {
+            Some(last) => write!(f, "[{}..{last}{mark}]", self.first)?,
+            None => write!(f, "{}{mark}", self.first)?,
+        }
+        f.write_str(if self.lasting { "/2025" } else { "" })
+    }
+}

@@ -1,0 +1,176 @@
+//! Properties of small random timelines under random queries: the library answers as the oracle
+//! does, and as it answers itself where a question is put in another way.
+//!
+//! `ESCALADE_CASES` sets the number of random cases. The same number gives the same cases.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "properties/larger.rs"]
+mod larger;
+mod oracle;
+#[path = "properties/strategies.rs"]
+mod strategies;
+
+use std::fmt;
+
+use escalade::Query;
+use proptest::{
+    strategy::Strategy,
+    test_runner::{Config, RngSeed, TestCaseError, TestRunner},
+};
+
+use oracle::{
+    agreed,
+    answers::Answers,
+    drafts::{Ask, Drafts},
+    engine::{build, gather, query, seen},
+};
+
+/// A timeline and a query; a failing one is printed as it is drawn.
+#[derive(Clone)]
+struct Question {
+    drafts: Drafts,
+    ask: Ask,
+    /// Keys to shuffle actors by.
+    shuffle: Vec<u8>,
+}
+
+impl fmt::Debug for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{}{}\nshuffle {:?}\n", self.drafts, self.ask, self.shuffle)
+    }
+}
+
+fn questions(of: impl Strategy<Value = Drafts>) -> impl Strategy<Value = Question> {
+    let shuffle = proptest::collection::vec(0..u8::MAX, strategies::ACTORS);
+    (of, strategies::asks(), shuffle).prop_map(|(drafts, ask, shuffle)| Question {
+        drafts,
+        ask,
+        shuffle,
+    })
+}
+
+/// Holds a property against many questions of small timelines.
+fn hold(cases: u32, property: impl Fn(&Question) -> Result<(), String>) {
+    hold_of(strategies::drafts(), cases, property);
+}
+
+fn hold_of(
+    of: impl Strategy<Value = Drafts>,
+    cases: u32,
+    property: impl Fn(&Question) -> Result<(), String>,
+) {
+    let asked = std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap());
+    let config = Config {
+        cases: asked.unwrap_or(cases),
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(2024),
+        ..Config::default()
+    };
+    let mut runner = TestRunner::new(config);
+    let held =
+        runner.run(&questions(of), |question| property(&question).map_err(TestCaseError::fail));
+    if let Err(failure) = held {
+        panic!("{failure}");
+    }
+}
+
+fn same(what: &str, given: &Answers, due: &Answers) -> Result<(), String> {
+    let differences = given.differences(due);
+    if differences.is_empty() { Ok(()) } else { Err(format!("{what}\n{differences}")) }
+}
+
+fn ask(question: &Question) -> Answers {
+    let timeline = build(&question.drafts);
+    gather(&seen(&timeline, &question.ask), &query(&question.ask))
+}
+
+#[test]
+fn every_answer_is_the_oracles() {
+    hold(1500, |question| agreed(&question.drafts, &question.ask).map(drop));
+}
+
+#[test]
+fn the_count_is_that_of_the_chains_listed() {
+    hold(150, |question| {
+        let timeline = build(&question.drafts);
+        let chains = seen(&timeline, &question.ask).chains(&query(&question.ask)).unwrap();
+        let (counted, listed) = (chains.count().to_u128(), chains.iter().count() as u128);
+        if counted == Some(listed) { Ok(()) } else { Err(format!("{counted:?} of {listed}")) }
+    });
+}
+
+#[test]
+fn a_view_answers_as_a_timeline_of_what_it_lets_through() {
+    hold(150, |question| {
+        let timeline = build(&question.drafts);
+        let view = seen(&timeline, &question.ask);
+        let mut of_view = gather(&view, &query(&question.ask));
+
+        let kept: Vec<usize> = {
+            let mut kept: Vec<_> = view.events().map(|event| event.id().index()).collect();
+            kept.sort_unstable();
+            kept
+        };
+        let place = |event: usize| kept.binary_search(&event).ok();
+        let mut drafts = question.drafts.clone();
+        drafts.events = kept.iter().map(|event| question.drafts.events[*event].clone()).collect();
+        drafts.links.retain_mut(|link| {
+            let ends = place(link.from).zip(place(link.to));
+            (link.from, link.to) = ends.unwrap_or_default();
+            ends.is_some()
+        });
+        let rebuilt = build(&drafts);
+        let mut of_rebuilt = gather(&rebuilt.view(), &query(&question.ask));
+
+        of_view.left_out.filtered = 0;
+        let names: Vec<u32> = drafts.events.iter().map(|event| event.name).collect();
+        of_view.through.retain(|name, best| names.contains(name) || *best != [None, None]);
+        of_view.ending_in.retain(|name, best| names.contains(name) || *best != [None, None]);
+        // Links have other numbers in the timeline that was rebuilt.
+        for hop in of_view.hopped.iter_mut().chain(&mut of_rebuilt.hopped) {
+            hop.links.fill(0);
+        }
+        same("rebuilt", &of_rebuilt, &of_view)
+    });
+}
+
+#[test]
+fn the_order_of_actors_makes_no_difference() {
+    hold(150, |question| {
+        let Question { drafts, ask: asked, shuffle } = question;
+        let mut order: Vec<usize> = (0..drafts.actors.len()).collect();
+        order.sort_by_key(|actor| shuffle[*actor]);
+        let place = |actor: &mut usize| {
+            *actor = order.iter().position(|at| at == actor).unwrap();
+        };
+        let mut shuffled = drafts.clone();
+        shuffled.actors = order.iter().map(|actor| drafts.actors[*actor].clone()).collect();
+        for membership in shuffled.actors.iter_mut().flat_map(|actor| &mut actor.memberships) {
+            place(&mut membership.of);
+        }
+        for event in &mut shuffled.events {
+            let candidates = event.candidates.iter_mut().flat_map(|(actors, _)| actors);
+            event.sources.iter_mut().chain(&mut event.targets).chain(candidates).for_each(place);
+        }
+        let shuffled = Question { drafts: shuffled, ask: asked.clone(), shuffle: Vec::new() };
+        same("shuffled", &ask(&shuffled), &ask(question))
+    });
+}
+
+#[test]
+fn a_query_written_and_read_again_answers_the_same() {
+    hold(150, |question| {
+        let timeline = build(&question.drafts);
+        let view = seen(&timeline, &question.ask);
+        let asked = query(&question.ask);
+        let written = serde_json::to_string(&asked).unwrap();
+        let read: Query = serde_json::from_str(&written).unwrap();
+        same(&written, &gather(&view, &read), &gather(&view, &asked))
+    });
+}
+
+#[test]
+fn two_timelines_of_the_same_drafts_answer_the_same() {
+    hold(150, |question| same("again", &ask(question), &ask(question)));
+}

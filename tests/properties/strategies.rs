@@ -1,0 +1,322 @@
+//! Small random timelines, in which ties, several parties, mixed precision and what is left out are
+//! all common, and random queries over them.
+
+use std::fmt::Debug;
+
+use escalade::{
+    EventKind, Floor, Granularity, MembershipKind, Pairing, Precedence, Relation, Rule, Trend,
+};
+use proptest::{
+    bool::weighted,
+    collection::vec,
+    option,
+    prelude::{Just, Strategy, any, prop_oneof},
+    sample::{select, subsequence},
+};
+
+use crate::oracle::{
+    drafts::{Ask, Drafts, RawActor, RawEvent, RawLink, RawMembership, ScaleWord, Step},
+    score::CODES,
+    time::{DAY, Moment, RawWhen},
+};
+
+/// The most actors of a timeline.
+pub(crate) const ACTORS: usize = 4;
+
+/// The most events of a timeline.
+const EVENTS: usize = 12;
+
+/// Events happen on these days, counted from 1 April 2024.
+const DAYS: std::ops::Range<i64> = 0..7;
+
+const RELATIONS: [Relation; 7] = [
+    Relation::RespondsTo,
+    Relation::RetaliatesFor,
+    Relation::CarriesOut,
+    Relation::PartOf,
+    Relation::About,
+    Relation::Denies,
+    Relation::Corroborates,
+];
+
+/// With about which probability what is unusual occurs in a timeline.
+#[derive(Clone, Copy)]
+struct Odds {
+    /// Onsets that are no plain days.
+    time: f64,
+    /// No source or target, or several; candidates, mutual events.
+    parties: f64,
+    /// No level, or several; scores of the file's own.
+    levels: f64,
+    /// Memberships of actors.
+    memberships: f64,
+    /// Declared links.
+    links: f64,
+}
+
+impl Odds {
+    const PLAIN: Self = Self::all(0.0001);
+    const MILD: Self = Self::all(0.05);
+    const WILD: Self = Self::all(0.35);
+
+    const fn all(odd: f64) -> Self {
+        Self { time: odd, parties: odd, levels: odd, memberships: odd, links: odd }
+    }
+}
+
+/// From timelines as plain as coded data is to those in which everything occurs at once.
+pub(crate) fn drafts() -> impl Strategy<Value = Drafts> {
+    prop_oneof![
+        2 => timelines(Odds::PLAIN, EVENTS),
+        2 => timelines(Odds { time: 0.5, ..Odds::PLAIN }, EVENTS),
+        1 => timelines(Odds { parties: 0.3, ..Odds::PLAIN }, EVENTS),
+        1 => timelines(Odds { levels: 0.3, memberships: 0.5, ..Odds::PLAIN }, EVENTS),
+        1 => timelines(Odds { links: 0.4, ..Odds::MILD }, EVENTS),
+        2 => timelines(Odds::MILD, EVENTS),
+        2 => timelines(Odds::WILD, EVENTS),
+    ]
+}
+
+/// Larger timelines, most of them plain.
+pub(crate) fn larger() -> impl Strategy<Value = Drafts> {
+    prop_oneof![
+        timelines(Odds::PLAIN, 4 * EVENTS),
+        timelines(Odds { time: 0.5, ..Odds::PLAIN }, 4 * EVENTS),
+        timelines(Odds::MILD, 4 * EVENTS),
+    ]
+}
+
+fn timelines(odds: Odds, most: usize) -> impl Strategy<Value = Drafts> {
+    let actors =
+        vec(memberships(odds.memberships), 2..=if odds.parties > 0.1 { ACTORS } else { 3 });
+    let relation = at_times(0.3, select(&RELATIONS[..]), select(&RELATIONS[..2]));
+    let links = vec((0..most, relation, 0..most), 0..=(odds.links * 40.0) as usize);
+    let unreadable = option::weighted(odds.levels, 1_u64..5).prop_map(Option::unwrap_or_default);
+    // More are made than are kept, so that full timelines are common and can still shrink.
+    (actors, vec(event(odds), 0..2 * most), links, unreadable).prop_map(
+        move |(actors, mut events, links, unreadable)| {
+            events.truncate(most);
+            let those =
+                |list: &mut Vec<usize>| list.iter_mut().for_each(|one| *one %= actors.len());
+            for (nth, event) in events.iter_mut().enumerate() {
+                event.name = nth as u32 + 1;
+                those(&mut event.sources);
+                those(&mut event.targets);
+                // What one does to itself alone is left to those who count as one.
+                if let ([source], [target]) = (&event.sources[..], &mut event.targets[..])
+                    && source == target
+                {
+                    *target = (*target + 1) % actors.len();
+                }
+                event.candidates.iter_mut().for_each(|(actors, _)| those(actors));
+            }
+            let links = links.into_iter().filter_map(|link| sound(link, &events)).collect();
+            let actors = actors.into_iter().enumerate().map(named).collect();
+            Drafts { actors, events, links, unreadable }
+        },
+    )
+}
+
+/// A link between two different events, turned so that a response comes after its antecedent.
+fn sound((from, relation, to): (usize, Relation, usize), events: &[RawEvent]) -> Option<RawLink> {
+    if events.is_empty() {
+        return None;
+    }
+    let (from, to) = (from % events.len(), to % events.len());
+    let order = |event: usize| (events[event].when.earliest(), event);
+    let turned = relation.is_response() && order(from) < order(to);
+    let (from, to) = if turned { (to, from) } else { (from, to) };
+    (from != to).then_some(RawLink { from, relation, to })
+}
+
+/// Memberships that lead to actors recorded earlier, so that none runs in a circle.
+fn named((nth, mut memberships): (usize, Vec<RawMembership>)) -> RawActor {
+    memberships.retain_mut(|membership| {
+        membership.of %= nth.max(1);
+        nth > 0
+    });
+    RawActor { key: format!("A{nth}"), memberships }
+}
+
+fn memberships(odd: f64) -> impl Strategy<Value = Vec<RawMembership>> {
+    let dates = || {
+        (option::of(DAYS), option::of(1..3_i64))
+            .prop_map(|(from, days)| (from, days.map(|days| from.unwrap_or(2) + days)))
+    };
+    let kinds = [
+        MembershipKind::LocatedIn,
+        MembershipKind::LocatedIn,
+        MembershipKind::MemberOf,
+        MembershipKind::ActsFor,
+    ];
+    let other = (select(kinds.to_vec()), 0..ACTORS, dates())
+        .prop_map(|(kind, of, (from, until))| RawMembership { kind, of, from, until });
+    let part_of =
+        |of, from, until| vec![RawMembership { kind: MembershipKind::PartOf, of, from, until }];
+    let parts = prop_oneof![
+        (0..ACTORS).prop_map(move |of| part_of(of, None, None)),
+        (0..ACTORS, dates()).prop_map(move |(of, (from, until))| part_of(of, from, until)),
+        (0..ACTORS, 0..ACTORS, DAYS).prop_map(move |(first, then, day)| {
+            [part_of(first, None, Some(day)), part_of(then, Some(day), None)].concat()
+        }),
+    ];
+    let parts = option::weighted(odd, parts).prop_map(Option::unwrap_or_default);
+    let others = option::weighted(odd, vec(other, 1..=2)).prop_map(Option::unwrap_or_default);
+    (parts, others, any::<bool>()).prop_map(|(parts, others, parts_first)| {
+        if parts_first { [parts, others].concat() } else { [others, parts].concat() }
+    })
+}
+
+/// What occurs with some probability, or else what is usual.
+fn at_times<T: Debug>(
+    odd: f64,
+    unusual: impl Strategy<Value = T>,
+    usual: impl Strategy<Value = T>,
+) -> impl Strategy<Value = T> {
+    (option::weighted(odd, unusual), usual).prop_map(|(unusual, usual)| unusual.unwrap_or(usual))
+}
+
+fn event(odds: Odds) -> impl Strategy<Value = RawEvent> {
+    let candidate = (vec(0..ACTORS, 1..=2), option::weighted(0.8, select(vec![0_u8, 20, 33])));
+    let candidates = at_times(odds.parties / 2.0, vec(candidate, 1..=3), Just(Vec::new()));
+    let pair = (vec(0..ACTORS, 1), vec(0..ACTORS, 1));
+    let several = || vec(0..ACTORS, 0..=3);
+    let parties = at_times(odds.parties, (several(), several()), pair);
+    let odd = odds.levels;
+    let kahn = option::weighted(1.0 - odd / 3.0, select(vec![10, 20, 20, 30, 40]));
+    let goldstein = option::weighted(odd, select(vec![-10, 0, 5, 20, 44, 70]));
+    let known = select(&CODES[..]).prop_map(|known| known.0.to_owned());
+    let hostile = select(vec!["112", "130", "172", "138", "190"]).prop_map(str::to_owned);
+    let code = option::weighted(1.0 - odd / 3.0, at_times(odd, known, hostile));
+    let score = option::weighted(odd, select(vec![-100, -70, -21, -20, 0, 34]));
+    let kind = option::weighted(odd, select(EventKind::ALL));
+    let severity = (kahn, goldstein, weighted(odd), code, score, kind);
+    (when(odds.time), parties, candidates, weighted(odds.parties), severity).prop_map(
+        |(when, (mut sources, targets), candidates, mutual, severity)| {
+            let (kahn, goldstein, flat, code, score, kind) = severity;
+            if !candidates.is_empty() {
+                sources.clear();
+            }
+            let levels = [
+                (ScaleWord::Kahn, kahn),
+                (ScaleWord::Goldstein, goldstein),
+                (ScaleWord::Flat, flat.then_some(0)),
+            ];
+            let given = levels.into_iter().filter_map(|(scale, level)| Some((scale, level?)));
+            let (name, levels) = (0, given.collect());
+            let score = score.filter(|_| code.is_some());
+            RawEvent { name, when, sources, candidates, targets, mutual, code, score, levels, kind }
+        },
+    )
+}
+
+fn when(odd: f64) -> impl Strategy<Value = RawWhen> {
+    let clock = || select(vec![0, 3600, 12 * 3600, 12 * 3600 + 1, DAY - 1]);
+    let offset = || select(vec![-5, 2, 3]);
+    let instant = (DAYS, clock(), option::weighted(0.3, offset()), any::<bool>()).prop_map(
+        |(day, second, offset, shown)| {
+            Moment::Instant(day, second, offset, shown || second % 60 > 0)
+        },
+    );
+    let range_end = |day, second: Option<i64>| match second {
+        Some(second) => Moment::Instant(day, second, None, true),
+        None => Moment::Day(day, None),
+    };
+    let seconds = || option::weighted(0.3, clock());
+    let range = (DAYS, 0..3_i64, seconds(), seconds()).prop_map(move |(day, days, first, last)| {
+        // On one day the range must not end before it begins.
+        let first = first.filter(|first| days > 0 || last.is_none_or(|last| *first <= last));
+        let last = Some(range_end(day + days, last));
+        RawWhen { last, ..RawWhen::at(range_end(day, first)) }
+    });
+    let months = select(vec![Moment::Month(4), Moment::Month(5), Moment::Year]);
+    let offset_day = (DAYS, offset()).prop_map(|(day, offset)| Moment::Day(day, Some(offset)));
+    let unusual = prop_oneof![
+        3 => instant.prop_map(RawWhen::at),
+        3 => range,
+        1 => offset_day.prop_map(RawWhen::at),
+        1 => months.prop_map(RawWhen::at),
+    ];
+    let day = DAYS.prop_map(|day| RawWhen::at(Moment::Day(day, None)));
+    (at_times(odd, unusual, day), weighted(odd / 2.0), weighted(odd / 2.0))
+        .prop_map(|(onset, approximate, lasting)| RawWhen { approximate, lasting, ..onset })
+}
+
+pub(crate) fn asks() -> impl Strategy<Value = Ask> {
+    let inferring = Rule::ALL.len() - 1;
+    let rules = prop_oneof![
+        3 => Just(Ask::default().rules),
+        1 => Just(vec![Rule::Retaliation, Rule::Persistence]),
+        3 => select(&Rule::ALL[..inferring]).prop_map(|rule| vec![rule]),
+        1 => Just(vec![Rule::Declared]),
+        2 => select(&Rule::ALL[..inferring]).prop_map(|rule| vec![rule, Rule::Declared]),
+        4 => subsequence(Rule::ALL, 2..=Rule::ALL.len()),
+    ];
+    let relations = prop_oneof![
+        Just(Ask::default().relations),
+        subsequence(&RELATIONS[..], 1..=RELATIONS.len())
+    ];
+    let rising_by = select(vec![0.0, 0.7, 1.0, 2.4]).prop_map(Trend::RisingBy);
+    let trend = prop_oneof![
+        2 => Just(Trend::Rising),
+        2 => Just(Trend::NotFalling),
+        1 => rising_by,
+        3 => Just(Trend::Any),
+        1 => Just(Trend::NotRising),
+        1 => Just(Trend::Falling),
+    ];
+    let granularity = select(vec![Granularity::Exact, Granularity::State, Granularity::Country]);
+    let floors = select(vec![Floor::None, Floor::At(2.0), Floor::At(-3.4), Floor::At(2.1)]);
+    let how = (
+        trend,
+        prop_oneof![3 => Just(Pairing::Any), 1 => Just(Pairing::Nearest)],
+        prop_oneof![2 => Just(Precedence::Certain), 1 => Just(Precedence::Recorded)],
+        granularity,
+        at_times(0.4, floors, Just(Floor::Conflict)),
+    );
+    let short = select(vec![0, 1, 3600, DAY / 2, DAY - 1, DAY, 2 * DAY]);
+    let long = select(vec![3 * DAY, 3 * DAY, 5 * DAY, 500 * DAY]);
+    let gaps = (option::weighted(0.2, short.clone()), at_times(0.2, short, long), weighted(0.9));
+    let lengths =
+        (at_times(0.3, select(vec![3, 4, 5]), Just(2)), option::weighted(0.3, 0..4_usize));
+    let scale = select(&ScaleWord::ALL[..]);
+    (view(), scale, rules, relations, how, gaps, lengths).prop_map(
+        |(view, scale, rules, relations, how, (min_gap, max_gap, bounded), (min_len, more))| {
+            let (trend, pairing, precedence, granularity, floor) = how;
+            // Nothing rises on the flat scale.
+            let flat = scale == ScaleWord::Flat && trend == Trend::Rising;
+            let trend = if flat { Trend::Any } else { trend };
+            // Only declared hops do without a longest gap.
+            let max_gap = Some(max_gap).filter(|_| bounded || rules != [Rule::Declared]);
+            let min_gap = min_gap.map(|least| max_gap.map_or(least, |most| least.min(most)));
+            let max_len = more.map(|more| min_len + more);
+            Ask {
+                view,
+                scale,
+                rules,
+                relations,
+                trend,
+                pairing,
+                precedence,
+                granularity,
+                floor,
+                min_gap,
+                max_gap,
+                min_len,
+                max_len,
+            }
+        },
+    )
+}
+
+fn view() -> impl Strategy<Value = Vec<Step>> {
+    let during = (DAYS, 1..7_i64).prop_map(|(day, days)| {
+        Step::During(Moment::Day(day, None), Moment::Day(day + days, None))
+    });
+    let kinds = subsequence(EventKind::ALL, 1..=2).prop_map(Step::Kinds);
+    // Timelines have two actors at least.
+    let of = vec(0..2, 1..=2)
+        .prop_map(|actors| Step::Of(actors.iter().map(|nth| format!("A{nth}")).collect()));
+    let step = prop_oneof![2 => during, 1 => kinds, 1 => of];
+    at_times(0.2, vec(step, 1..=2), Just(Vec::new()))
+}
