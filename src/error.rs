@@ -33,7 +33,7 @@ pub enum ErrorKind {
     Input,
     /// The operating system refused to read or write.
     Io,
-    /// The combination asked for has no algorithm here; the message says why.
+    /// What is asked for cannot be done here; the message says why.
     Unsupported,
 }
 
@@ -96,8 +96,10 @@ impl Error {
         Issues::from(issue).into_error(ErrorKind::Value)
     }
 
-    pub(crate) fn unsupported(issue: Issue) -> Self {
-        Issues::from(issue).into_error(ErrorKind::Unsupported)
+    /// The same problems of some input, put in other words or another order.
+    pub(crate) fn restated(&self, issues: Vec<Issue>) -> Self {
+        let total = self.issue_count().max(issues.len());
+        Issues { kept: issues, total }.into_error(ErrorKind::Input)
     }
 }
 

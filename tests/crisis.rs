@@ -91,7 +91,7 @@ fn the_killing_is_attributed_with_a_hedge_and_unclaimed() {
     assert_eq!(killing.avowal(), Some(escalade::Avowal::Unclaimed));
     assert_eq!(killing.place(), Some("Damascus, Syria"));
     assert_eq!(killing.attack().unwrap().killed().unwrap().least(), Some(16));
-    let origins: Vec<_> = killing.reports().iter().map(|report| report.origin()).collect();
+    let origins: Vec<_> = killing.reports().iter().map(escalade::Report::origin).collect();
     assert!(origins.contains(&Origin::PublicRecord) && origins.contains(&Origin::Coder));
 }
 
@@ -137,7 +137,7 @@ fn claims_about_the_barrage_stand_side_by_side() {
             let by = keys(&timeline, &statement.sources()).join(" ");
             match assertion.fact() {
                 Fact::ShareIntercepted => {
-                    shares.push((by, assertion.amount().unwrap().to_string()))
+                    shares.push((by, assertion.amount().unwrap().to_string()));
                 }
                 Fact::Outcome => outcomes.push((by, assertion.outcome().unwrap())),
                 _ => {}

@@ -172,8 +172,8 @@ impl Membership {
 
     /// The half-open period in UTC seconds.
     pub(crate) fn period(&self) -> (i64, i64) {
-        let start = self.start().map_or(i64::MIN, |when| when.earliest_second());
-        let end = self.end().map_or(i64::MAX, |when| when.earliest_second());
+        let start = self.start().map_or(i64::MIN, When::earliest_second);
+        let end = self.end().map_or(i64::MAX, When::earliest_second);
         (start, end)
     }
 

@@ -227,7 +227,7 @@ words! {
     Vocabulary {
         /// CAMEO 1.1b3 (Schrodt, 2012), of GDELT, ICEWS and KEDS.
         Cameo = "cameo",
-        /// WEIS (McClelland, 1976), of the older KEDS sets.
+        /// WEIS (Charles `McClelland`, 1976), of the older KEDS sets.
         Weis = "weis",
         /// A scheme of the user's own.
         Own = "own",

@@ -8,7 +8,10 @@
 
 use std::{collections::HashMap, sync::OnceLock};
 
-use crate::model::{Actor, ActorKind, MembershipKind};
+use crate::{
+    model::{Actor, ActorKind, MembershipKind},
+    scale::rows,
+};
 
 /// Roles that are organs of the state they stand behind.
 const STATE_AGENTS: [&str; 6] = ["GOV", "MIL", "SPY", "COP", "JUD", "LEG"];
@@ -86,15 +89,6 @@ fn entries(table: &'static str) -> HashMap<&'static str, Entry> {
             (row[0], Entry { name: row[1], kind })
         })
         .collect()
-}
-
-/// The rows of a table inside the crate: tab-separated, below `#` lines and a header.
-fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    table
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .skip(1)
-        .map(|line| line.split('\t').collect())
 }
 
 fn kind(word: &str) -> Option<ActorKind> {

@@ -30,7 +30,7 @@ use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     timeline::{
         Timeline,
-        document::{ActorEntry, Document, EventEntry, LinkEntry, Unread, nearest, restated},
+        document::{ActorEntry, Document, EventEntry, LinkEntry, Unread, nearest},
     },
 };
 
@@ -113,7 +113,7 @@ fn document(text: &str, file: &Place) -> Result<Timeline, Error> {
             let line = file.clone().at_line(piece(&issue).line());
             issue.within(&line)
         });
-        restated(&error, placed.collect())
+        error.restated(placed.collect())
     })
 }
 

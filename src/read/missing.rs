@@ -1,7 +1,7 @@
 //! What stands in for a reader that was not compiled in, and says so.
 
 use super::Format;
-use crate::error::{Error, Issue};
+use crate::error::{Error, ErrorKind, Issue, Issues};
 
 #[cfg(not(feature = "json"))]
 pub(super) mod json {
@@ -40,5 +40,5 @@ pub(super) mod keds {
 fn left_out(format: Format, feature: &str) -> Error {
     let allowed = "a format whose reader was compiled in";
     let remedy = format!("enable the feature `{feature}` of this library");
-    Error::unsupported(Issue::new("format", format, allowed, remedy))
+    Issues::from(Issue::new("format", format, allowed, remedy)).into_error(ErrorKind::Unsupported)
 }

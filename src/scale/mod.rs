@@ -16,7 +16,7 @@ pub use goldstein::{Goldstein, GoldsteinTable};
 pub use kahn::{Kahn, Rung};
 pub use vocabulary::{CameoCode, cameo_code};
 
-pub(crate) use vocabulary::{act_of, is_known};
+pub(crate) use vocabulary::{act_of, is_known, rows};
 
 use crate::model::{Attack, Details, EventType, Level, ScaleName, Statement};
 

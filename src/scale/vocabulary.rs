@@ -137,7 +137,7 @@ pub(super) fn scored(code: &str, table: impl Fn(&str) -> Option<Level>) -> Optio
 }
 
 /// The rows of a table inside the crate: tab-separated, below `#` lines and a header.
-pub(super) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     table
         .lines()
         .filter(|line| !line.starts_with('#'))

@@ -2,7 +2,7 @@
 //!
 //! [`build`]: TimelineBuilder::build
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     Timeline, check,
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     model::{
-        Actor, ActorId, Candidate, Details, Event, EventId, EventType, Link, LinkId, Membership,
+        Act, Actor, ActorId, Candidate, Deed, Event, EventId, EventType, Link, LinkId, Membership,
         Relation, When,
     },
     scale,
@@ -43,6 +43,8 @@ pub struct TimelineBuilder {
     pub(super) links: Vec<Link>,
     pub(super) unreadable: u64,
     pub(super) issues: Issues,
+    /// Events whose date is none, so that nothing is said of their order.
+    undated: HashSet<u32>,
     event_keys: HashMap<Box<str>, u32>,
     type_ids: HashMap<EventType, u16>,
 }
@@ -90,38 +92,28 @@ impl TimelineBuilder {
     /// Adds an event. The order of adding is the order of recording, which settles ties in time.
     pub fn add_event(&mut self, event: Event) -> EventId {
         let id = self.columns.len() as u32;
-        let place = Place::from(format!("events/{id}"));
+        let place = || Place::from(format!("events/{id}"));
         let Event { key, act, code, score, when, mutual, sources, targets, details } = event;
-        let mut refuse = |field: &str, got: &str, allowed: &str, remedy: &str| {
-            self.issues.push(Issue::new(field, got, allowed, remedy).within(&place));
-        };
-
         if score.is_some() && code.is_none() {
-            refuse(
-                "score",
-                "a score",
-                "a score beside a code",
-                "name the code it scores, or give a level",
-            );
+            let allowed = "a score beside a code";
+            let remedy = "name the code it scores, or give a level";
+            self.issues.push(Issue::new("score", "a score", allowed, remedy).within(&place()));
         }
         if !details.candidates.is_empty() && !sources.is_empty() {
             let allowed = "sources or candidates, not both";
-            refuse("candidates", "both", allowed, "make the sources a candidate among the others");
+            let remedy = "make the sources a candidate among the others";
+            self.issues.push(Issue::new("candidates", "both", allowed, remedy).within(&place()));
         }
-        let event_type = EventType {
-            act: act
-                .or_else(|| code.as_ref().map(scale::act_of))
-                .unwrap_or(crate::model::Act::Action(crate::model::Deed::Other)),
-            code,
-            score,
-        };
+        let implied = || code.as_ref().map_or(Act::Action(Deed::Other), scale::act_of);
+        let event_type = EventType { act: act.unwrap_or_else(implied), code, score };
         let event_type = self.intern(event_type);
         let when = when.unwrap_or_else(|error| {
-            self.issues.absorb(&error, &Place::from("when".to_owned()).inside(&place));
+            self.issues.absorb(&error, &Place::from("when").inside(&place()));
+            self.undated.insert(id);
             When::day(chrono::NaiveDate::default())
         });
         if let Some(key) = key {
-            self.name_event(id, key.into(), &place);
+            self.name_event(id, key.into(), &place());
         }
         let sources = likeliest(&details.candidates).map_or(sources, |one| one.actors.clone());
         self.columns.push(Row { when, sources, targets, event_type, mutual, details });
@@ -167,9 +159,10 @@ impl TimelineBuilder {
     pub fn build(mut self) -> Result<Timeline, Error> {
         let mut issues = std::mem::take(&mut self.issues);
         check::actors(&self.actors, &mut issues);
-        check::events(&self, &mut issues);
+        check::events(self.actors.len(), &self.columns, &self.links, &mut issues);
+        let undated = std::mem::take(&mut self.undated);
         let timeline = Timeline::freeze(self);
-        check::links(&timeline, &mut issues);
+        check::links(&timeline, &undated, &mut issues);
         issues.check(ErrorKind::Timeline)?;
         Ok(timeline)
     }
@@ -215,17 +208,4 @@ impl TimelineBuilder {
 /// comes after all that are.
 fn likeliest(candidates: &[Candidate]) -> Option<&Candidate> {
     candidates.iter().rev().max_by_key(|candidate| candidate.confidence())
-}
-
-impl Details {
-    /// Every event that this one's statement points at.
-    pub(super) fn events_named(&self) -> impl Iterator<Item = EventId> {
-        self.statement.iter().flat_map(|statement| {
-            let answered = statement
-                .conditional
-                .iter()
-                .flat_map(|c| c.condition.answering.into_iter().chain(c.consequence.answering));
-            statement.about.iter().copied().chain(answered)
-        })
-    }
 }

@@ -1,13 +1,13 @@
 //! Checking: what drafts must fulfil together.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
-use super::{Timeline, builder::TimelineBuilder, membership};
+use super::{Timeline, columns::Columns, membership};
 use crate::{
     error::{Issue, Issues, Place},
     model::{
-        Actor, ActorId, Confidence, Details, EventId, EventKind, Given, GivenConfidence,
-        Membership, MembershipKind, Pattern, Report,
+        Actor, ActorId, Confidence, Details, EventId, EventKind, Given, GivenConfidence, Level,
+        Link, Membership, MembershipKind, Pattern, Report, ScaleName,
     },
     scale,
 };
@@ -74,9 +74,8 @@ pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
 }
 
 /// Events: parties and events that exist, confidences and levels in range, details where they fit.
-pub(super) fn events(builder: &TimelineBuilder, issues: &mut Issues) {
-    let columns = &builder.columns;
-    let checker = Checker { actors: builder.actors.len(), events: columns.len() };
+pub(super) fn events(actors: usize, columns: &Columns, links: &[Link], issues: &mut Issues) {
+    let checker = Checker { actors, events: columns.len() };
     for id in 0..columns.len() {
         for (field, actors) in [("source", columns.sources(id)), ("target", columns.targets(id))] {
             for actor in actors.as_slice() {
@@ -90,7 +89,7 @@ pub(super) fn events(builder: &TimelineBuilder, issues: &mut Issues) {
         let kind = columns.types()[columns.type_index(id)].act().kind();
         checker.details(kind, details, &Place::from(format!("events/{id}")), issues);
     }
-    for (nth, link) in builder.links.iter().enumerate() {
+    for (nth, link) in links.iter().enumerate() {
         let place = Place::from(format!("links/{nth}"));
         checker.event(link.from, "from", &place, issues);
         checker.event(link.to, "to", &place, issues);
@@ -101,11 +100,14 @@ pub(super) fn events(builder: &TimelineBuilder, issues: &mut Issues) {
 }
 
 /// Links: responses whose antecedent comes first in the total order.
-pub(super) fn links(timeline: &Timeline, issues: &mut Issues) {
+pub(super) fn links(timeline: &Timeline, undated: &HashSet<u32>, issues: &mut Issues) {
     for (nth, link) in timeline.links.iter().enumerate() {
         let (from, to) = (link.from, link.to);
         if from.index().max(to.index()) >= timeline.len() {
             continue; // Reported as dangling.
+        }
+        if undated.contains(&from.0) || undated.contains(&to.0) {
+            continue; // Reported as no date.
         }
         let place = format!("links/{nth}");
         let (answer, antecedent) = (timeline.event(from), timeline.event(to));
@@ -165,21 +167,12 @@ impl Checker {
             issues.push(Issue::new("candidates", total, allowed, "scale them down").within(place));
         }
         for (nth, given) in details.levels.iter().enumerate() {
-            let field = format!("levels/{}", given.scale);
-            if let Some(allowed) = scale::level_refused(&given.scale, given.level) {
-                let issue = Issue::new(
-                    field.as_str(),
-                    given.level,
-                    allowed,
-                    "correct the level or the scale",
-                );
-                issues.push(issue.within(place));
-            }
+            level(&given.scale, given.level, "levels", place, issues);
             if details.levels[..nth].iter().any(|first| first.scale == given.scale) {
-                let allowed = "one level on each scale";
+                let (field, allowed) =
+                    (format!("levels/{}", given.scale), "one level on each scale");
                 issues.push(
-                    Issue::new(field.as_str(), given.level, allowed, "keep one of them")
-                        .within(place),
+                    Issue::new(field, given.level, allowed, "keep one of them").within(place),
                 );
             }
         }
@@ -196,11 +189,11 @@ impl Checker {
                 );
             }
         }
-        for event in details.events_named() {
-            self.event(event, "about", place, issues);
-        }
         let Some(statement) = &details.statement else { return };
         self.actors(&statement.addressees, "to", place, issues);
+        for event in &statement.about {
+            self.event(*event, "about", place, issues);
+        }
         for (nth, assertion) in statement.assertions.iter().enumerate() {
             let place = Place::from(format!("asserts/{nth}")).inside(place);
             self.actors(&assertion.actors, "by", &place, issues);
@@ -211,10 +204,16 @@ impl Checker {
             for (field, pattern) in
                 [("if", &conditional.condition), ("then", &conditional.consequence)]
             {
-                let Pattern { sources, targets, .. } = pattern;
+                let Pattern { sources, targets, answering, at_least, .. } = pattern;
                 let place = Place::from(field).inside(place);
                 self.actors(sources, "source", &place, issues);
                 self.actors(targets, "target", &place, issues);
+                if let Some(event) = answering {
+                    self.event(*event, "answering", &place, issues);
+                }
+                if let Some((scale, least)) = at_least {
+                    level(scale, *least, "at_least", &place, issues);
+                }
             }
         }
     }
@@ -270,6 +269,13 @@ fn statement_field(details: &Details) -> &'static str {
 fn given(date: Option<&Given>, field: &str, place: &Place, issues: &mut Issues) {
     if let Some(Err(error)) = date {
         issues.absorb(error, &Place::from(field).inside(place));
+    }
+}
+
+fn level(scale: &ScaleName, level: Level, field: &str, place: &Place, issues: &mut Issues) {
+    if let Some(allowed) = scale::level_refused(scale, level) {
+        let remedy = "correct the level or the scale";
+        issues.push(Issue::new(format!("{field}/{scale}"), level, allowed, remedy).within(place));
     }
 }
 

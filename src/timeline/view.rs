@@ -41,7 +41,7 @@ pub struct View<'t> {
     /// One bit a position; nothing while everything is seen.
     seen: Option<Arc<[u64]>>,
     steps: Vec<ViewStep>,
-    issues: Vec<Issue>,
+    problems: Vec<Error>,
 }
 
 /// One step of a view, as data.
@@ -89,7 +89,7 @@ pub enum ViewStep {
 
 impl<'t> View<'t> {
     pub(super) fn everything(timeline: &'t Timeline) -> Self {
-        Self { timeline, seen: None, steps: Vec::new(), issues: Vec::new() }
+        Self { timeline, seen: None, steps: Vec::new(), problems: Vec::new() }
     }
 
     /// The timeline it is a view of.
@@ -148,7 +148,7 @@ impl<'t> View<'t> {
                 let positions = self.timeline.positions_during(start, end);
                 self.keep(|position| positions.contains(&position))
             }
-            Err(issue) => self.refuse(issue),
+            Err(problem) => self.refuse(problem),
         }
     }
 
@@ -163,7 +163,8 @@ impl<'t> View<'t> {
         self.steps.push(ViewStep::Of { actors: keys });
         if let Some(stranger) = unknown.first() {
             let remedy = "look the actor up by its key in this timeline";
-            return self.refuse(Issue::new("of", stranger, "an actor of this timeline", remedy));
+            let issue = Issue::new("of", stranger, "an actor of this timeline", remedy);
+            return self.refuse(Error::value(issue));
         }
         self.keep(|position| {
             let id = timeline.id_at(position) as usize;
@@ -191,12 +192,8 @@ impl<'t> View<'t> {
     pub fn reported_by(mut self, teller: ActorId) -> Self {
         if teller.index() >= self.timeline.actors.len() {
             let remedy = "look the actor up by its key in this timeline";
-            return self.refuse(Issue::new(
-                "reported_by",
-                teller,
-                "an actor of this timeline",
-                remedy,
-            ));
+            let issue = Issue::new("reported_by", teller, "an actor of this timeline", remedy);
+            return self.refuse(Error::value(issue));
         }
         let key = self.timeline.actor(teller).key().to_owned();
         self.steps.push(ViewStep::ReportedBy { teller: key });
@@ -219,8 +216,8 @@ impl<'t> View<'t> {
     /// A bound that is no date, an empty window, an actor of another timeline.
     pub fn check(&self) -> Result<(), Error> {
         let mut issues = Issues::default();
-        for issue in &self.issues {
-            issues.push(issue.clone().within(&Place::from("view")));
+        for problem in &self.problems {
+            issues.absorb(problem, &Place::from("view"));
         }
         issues.check(ErrorKind::Query)
     }
@@ -245,8 +242,8 @@ impl<'t> View<'t> {
         self
     }
 
-    fn refuse(mut self, issue: Issue) -> Self {
-        self.issues.push(issue);
+    fn refuse(mut self, problem: Error) -> Self {
+        self.problems.push(problem);
         self.keep(|_| false)
     }
 }
@@ -263,11 +260,12 @@ impl fmt::Debug for View<'_> {
 /// The half-open seconds of a window, or why it is none.
 pub(super) fn seconds<W: IntoWhen + Clone>(
     window: &impl RangeBounds<W>,
-) -> Result<(i64, i64), Issue> {
+) -> Result<(i64, i64), Error> {
     let date = |when: &W| {
-        when.clone().into_when().map_err(|error| match error.issues() {
-            [issue, ..] => issue.clone().within(&Place::from("during")),
-            [] => Issue::new("during", error.to_string(), "an EDTF date", "correct it"),
+        when.clone().into_when().map_err(|error| {
+            let mut issues = Issues::default();
+            issues.absorb(&error, &Place::from("during"));
+            issues.into_error(ErrorKind::Query)
         })
     };
     let start = match window.start_bound() {
@@ -284,5 +282,6 @@ pub(super) fn seconds<W: IntoWhen + Clone>(
         return Ok((start, end));
     }
     let allowed = "a window that ends after it begins";
-    Err(Issue::new("during", "an empty window", allowed, "exchange or correct its bounds"))
+    let remedy = "exchange or correct its bounds";
+    Err(Error::value(Issue::new("during", "an empty window", allowed, remedy)))
 }

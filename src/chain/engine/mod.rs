@@ -71,7 +71,7 @@ impl Engine {
         mut pass: impl FnMut(usize, G) -> G,
     ) {
         if let Some(plan) = self.plan.as_ref().filter(|plan| waist.is_none() && plan.suits::<G>()) {
-            return plan.sweep(self, pass);
+            return plan.sweep(self.max_gap, pass);
         }
         let mut passed = vec![G::NOTHING; self.cast.len()];
         self.for_each(|node, antecedents| {
@@ -170,11 +170,6 @@ impl Engine {
     /// From which onset on a later node may follow this one by a rule.
     fn enters_at(&self, node: usize) -> i64 {
         self.cast.latest[node].max(self.cast.earliest[node].saturating_add(self.min_gap))
-    }
-
-    /// Until which onset a later node may follow this one by a rule, that onset included.
-    fn stays_until(&self, node: usize) -> i64 {
-        self.cast.earliest[node].saturating_add(self.max_gap)
     }
 
     fn fits(&self, earlier: usize, later: usize) -> bool {

@@ -24,7 +24,7 @@ use std::collections::VecDeque;
 
 use super::{
     super::{
-        cast::Cast,
+        cast::{Cast, Dyad},
         rule::{Pairing, Precedence, Rule},
     },
     Engine,
@@ -37,23 +37,36 @@ const MOST_CELLS: usize = 1 << 26;
 /// How the nodes of plain data are swept.
 pub(super) struct Plan {
     /// By group, each in total order.
-    nodes: Vec<u32>,
+    slots: Vec<Slot>,
     /// The same by group in the order of entering; nothing where it is the same order.
     entering: Option<Vec<u32>>,
     /// Ends of the groups.
     ends: Vec<u32>,
-    /// The key each node enters under, and those it looks up.
-    enters: Vec<u32>,
-    looks_up: Vec<[u32; 2]>,
     /// How many keys a group has.
     keys: usize,
-    rank: Vec<u32>,
+    /// Whether every look-up is for both keys of a group of two.
+    looks_up_both: bool,
     /// By rank of the later event, how many ranks the trend allows.
     allowed: Vec<u32>,
 }
 
-/// No second key.
-const NONE: u32 = u32::MAX;
+/// A node in its group.
+#[derive(Clone, Copy)]
+struct Slot {
+    earliest: i64,
+    /// From which onset on others may follow it; never, if they would come too late for it.
+    enters: i64,
+    /// The key it enters under, and the key it looks up.
+    key: u32,
+    looks_up: u32,
+    rank: u32,
+    node: u32,
+}
+
+const NEVER: i64 = i64::MAX;
+
+/// The group, the key to enter under and the key to look up, of a dyad.
+type Keyed = fn(Dyad) -> (Dyad, u32, u32);
 
 impl Plan {
     /// The plan, where the data and the rules are plain enough for one.
@@ -63,64 +76,48 @@ impl Plan {
         if !one_dyad || !plain_time || !cast.declared.is_empty() {
             return None;
         }
-        let wants = |rule| engine.rules.contains(&rule);
-        let mut rules = engine.rules.clone();
-        if wants(Rule::Relay) || wants(Rule::Counter) {
-            rules.retain(|rule| *rule != Rule::Retaliation); // Contained.
+        let contained = |rule: &Rule| {
+            *rule == Rule::Retaliation
+                && (engine.rules.contains(&Rule::Relay) || engine.rules.contains(&Rule::Counter))
+        };
+        let rules: Vec<_> = engine.rules.iter().copied().filter(|rule| !contained(rule)).collect();
+        let keyed: Keyed = match rules.as_slice() {
+            [Rule::Retaliation] => |(a, b)| (pair(a, b), u32::from(a > b), u32::from(a < b)),
+            [Rule::Persistence] | [Rule::Retaliation, Rule::Persistence] => {
+                |(a, b)| (pair(a, b), u32::from(a > b), u32::from(a > b))
+            }
+            [Rule::Relay] => |(a, b)| ((0, 0), b, a),
+            [Rule::Counter] => |(a, b)| ((0, 0), a, b),
+            _ => return None,
+        };
+        let levels = Levels::new(cast, engine);
+        let mut keys = 0;
+        let mut groups: Vec<(Dyad, u32)> = Vec::with_capacity(cast.len());
+        for node in 0..cast.len() {
+            let (group, key, looks_up) = keyed(cast.dyads.of(node)[0]);
+            keys = keys.max(key as usize + 1).max(looks_up as usize + 1);
+            groups.push((group, node as u32));
         }
-        let dyads = (0..cast.len()).map(|node| cast.dyads.of(node)[0]);
-        let (group, enters, looks_up, keys): (Vec<(u32, u32)>, Vec<u32>, Vec<[u32; 2]>, usize) =
-            match rules.as_slice() {
-                [Rule::Retaliation | Rule::Persistence]
-                | [Rule::Retaliation, Rule::Persistence] => {
-                    let mut looks_up = Vec::with_capacity(cast.len());
-                    let (mut group, mut enters) = (Vec::new(), Vec::new());
-                    for (a, b) in dyads {
-                        let direction = u32::from(a > b);
-                        group.push((a.min(b), a.max(b)));
-                        enters.push(direction);
-                        looks_up.push(match rules.as_slice() {
-                            [Rule::Retaliation] => [1 - direction, NONE],
-                            [Rule::Persistence] => [direction, NONE],
-                            _ => [0, 1],
-                        });
-                    }
-                    (group, enters, looks_up, 2)
-                }
-                [rule @ (Rule::Relay | Rule::Counter)] => {
-                    let relay = *rule == Rule::Relay;
-                    let most = dyads.clone().map(|(a, b)| a.max(b)).max().unwrap_or(0) as usize;
-                    let keyed = |(a, b)| if relay { (b, [a, NONE]) } else { (a, [b, NONE]) };
-                    let (enters, looks_up) = dyads.map(keyed).unzip();
-                    (Vec::new(), enters, looks_up, most + 1)
-                }
-                _ => return None,
-            };
-        let (rank, allowed) = ranks(cast, engine);
-        if keys.saturating_mul(allowed.len()) > MOST_CELLS {
+        if keys.saturating_mul(levels.allowed.len()) > MOST_CELLS {
             return None;
         }
-        let mut nodes: Vec<u32> = (0..cast.len() as u32).collect();
-        let mut ends = vec![nodes.len() as u32];
-        if !group.is_empty() {
-            nodes.sort_by_key(|node| group[*node as usize]);
-            ends = (1..=nodes.len())
-                .filter(|at| {
-                    *at == nodes.len()
-                        || group[nodes[at - 1] as usize] != group[nodes[*at] as usize]
-                })
-                .map(|at| at as u32)
-                .collect();
+        groups.sort_unstable();
+        let slot = |(_, node): &(Dyad, u32)| {
+            let at = *node as usize;
+            let (_, key, looks_up) = keyed(cast.dyads.of(at)[0]);
+            let (earliest, enters) = (cast.earliest[at], engine.enters_at(at));
+            let in_time = enters <= earliest.saturating_add(engine.max_gap);
+            let enters = if in_time { enters } else { NEVER };
+            Slot { earliest, enters, key, looks_up, rank: levels.rank(cast.level[at]), node: *node }
+        };
+        let slots: Vec<_> = groups.iter().map(slot).collect();
+        let mut ends = Vec::new();
+        for group in groups.chunk_by(|x, y| x.0 == y.0) {
+            ends.push(ends.last().unwrap_or(&0) + group.len() as u32);
         }
-        let entry = |node: &u32| engine.enters_at(*node as usize);
-        let mut entering = nodes.clone();
-        let mut start = 0;
-        for end in &ends {
-            entering[start..*end as usize].sort_by_key(entry);
-            start = *end as usize;
-        }
-        let entering = (entering != nodes).then_some(entering);
-        Some(Self { nodes, entering, ends, enters, looks_up, keys, rank, allowed })
+        let entering = in_order_of_entering(&slots, &ends);
+        let looks_up_both = rules.len() == 2;
+        Some(Self { slots, entering, ends, keys, looks_up_both, allowed: levels.allowed })
     }
 
     /// Whether values of this kind can be swept.
@@ -135,103 +132,113 @@ impl Plan {
 
     /// Calls back for each node with what it gathers, and passes on what comes back. Nodes come
     /// group by group, in total order within each.
-    pub(super) fn sweep<G: Gather>(&self, engine: &Engine, pass: impl FnMut(usize, G) -> G) {
+    pub(super) fn sweep<G: Gather>(&self, max_gap: i64, pass: impl FnMut(usize, G) -> G) {
         let (keys, levels) = (self.keys, self.allowed.len());
         match G::LEAVING {
-            Leaving::Outlive => self.run(engine, &mut Queues::new(keys, levels), pass),
-            _ => self.run(engine, &mut Sums::new(keys, levels), pass),
+            Leaving::Outlive => self.run(max_gap, &mut Queues::new(keys, levels), pass),
+            _ => self.run(max_gap, &mut Sums::new(keys, levels), pass),
         }
     }
 
     fn run<W: Window>(
         &self,
-        engine: &Engine,
+        max_gap: i64,
         window: &mut W,
         mut pass: impl FnMut(usize, W::Value) -> W::Value,
     ) {
-        let earliest = &engine.cast.earliest;
-        let mut passed = vec![W::Value::NOTHING; self.nodes.len()];
-        let stays = |node: usize| engine.stays_until(node);
+        let mut passed = vec![W::Value::NOTHING; self.slots.len()];
+        let entering = |at: usize| self.entering.as_ref().map_or(at, |order| order[at] as usize);
         let mut start = 0;
         for end in &self.ends {
-            let group = start..*end as usize;
-            start = group.end;
-            let leaving = &self.nodes[group.clone()];
-            let entering = self.entering.as_ref().map_or(leaving, |order| &order[group]);
-            let (mut entered, mut left) = (0, 0);
-            let mut last = i64::MIN;
-            for node in leaving {
-                let node = *node as usize;
-                let now = earliest[node];
-                last = now;
-                while engine.enters_at(entering[entered] as usize) <= now {
-                    let other = entering[entered] as usize;
-                    if engine.enters_at(other) <= stays(other) {
-                        let (key, rank) = (self.enters[other] as usize, self.rank[other] as usize);
-                        window.enter(key, rank, other as u32, passed[other]);
-                    }
+            let end = *end as usize;
+            let (mut entered, mut left) = (start, start);
+            let mut now = i64::MIN;
+            for at in start..end {
+                let slot = self.slots[at];
+                now = slot.earliest;
+                while self.slots[entering(entered)].enters <= now {
+                    let other = entering(entered);
+                    window.enter(&self.slots[other], passed[other]);
                     entered += 1;
                 }
-                while stays(leaving[left] as usize) < now {
-                    self.leave(engine, window, leaving[left] as usize, &passed);
+                while self.slots[left].earliest.saturating_add(max_gap) < now {
+                    if self.slots[left].enters != NEVER {
+                        window.leave(&self.slots[left], passed[left]);
+                    }
                     left += 1;
                 }
-                let allowed = self.allowed[self.rank[node] as usize] as usize;
-                let [first, second] = self.looks_up[node];
-                let mut gathered = window.below(first as usize, allowed);
-                if second != NONE {
-                    gathered = gathered.join(window.below(second as usize, allowed));
-                }
-                passed[node] = pass(node, gathered);
+                let allowed = self.allowed[slot.rank as usize] as usize;
+                let gathered = if self.looks_up_both {
+                    window.below(0, allowed).join(window.below(1, allowed))
+                } else {
+                    window.below(slot.looks_up as usize, allowed)
+                };
+                passed[at] = pass(slot.node as usize, gathered);
             }
             // The next group finds every window empty, at no more cost than this one had.
-            for other in &leaving[left..] {
-                if engine.enters_at(*other as usize) <= last {
-                    self.leave(engine, window, *other as usize, &passed);
+            for (slot, value) in self.slots[left..end].iter().zip(&passed[left..end]) {
+                if slot.enters <= now {
+                    window.leave(slot, *value);
                 }
             }
-        }
-    }
-
-    fn leave<W: Window>(&self, engine: &Engine, window: &mut W, node: usize, passed: &[W::Value]) {
-        if engine.enters_at(node) <= engine.stays_until(node) {
-            let (key, rank) = (self.enters[node] as usize, self.rank[node] as usize);
-            window.leave(key, rank, node as u32, passed[node]);
+            start = end;
         }
     }
 }
 
-/// The rank of each node's level, mildest first or last so that a trend allows a prefix, and by
-/// rank how long that prefix is.
-fn ranks(cast: &Cast, engine: &Engine) -> (Vec<u32>, Vec<u32>) {
-    let mut levels = cast.level.clone();
-    levels.sort_unstable();
-    levels.dedup();
-    let falls = engine.rises.start == i64::MIN && engine.rises.end != i64::MAX;
-    if falls {
-        levels.reverse();
+fn pair(a: u32, b: u32) -> Dyad {
+    (a.min(b), a.max(b))
+}
+
+/// The slots of each group by when they enter, where that is another order than theirs.
+fn in_order_of_entering(slots: &[Slot], ends: &[u32]) -> Option<Vec<u32>> {
+    let starts = std::iter::once(&0).chain(ends);
+    let group = |(start, end): (&u32, &u32)| *start as usize..*end as usize;
+    let groups = starts.zip(ends).map(group);
+    if groups.clone().all(|group| slots[group].is_sorted_by_key(|slot| slot.enters)) {
+        return None;
     }
-    let rank = |level: &i32| {
-        let at = if falls {
-            levels.partition_point(|other| other > level)
-        } else {
-            levels.partition_point(|other| other < level)
-        };
-        at as u32
-    };
-    let allowed = levels.iter().map(|later| {
-        let allows =
-            |earlier: &i32| engine.rises.contains(&(i64::from(*later) - i64::from(*earlier)));
-        levels.partition_point(allows) as u32
-    });
-    (cast.level.iter().map(rank).collect(), allowed.collect())
+    let mut order: Vec<u32> = (0..slots.len() as u32).collect();
+    groups.for_each(|group| order[group].sort_by_key(|at| slots[*at as usize].enters));
+    Some(order)
+}
+
+/// The levels that occur, mildest first or last so that a trend allows a prefix of them.
+struct Levels {
+    in_order: Vec<i32>,
+    falls: bool,
+    /// By rank, how many ranks the trend allows before it.
+    allowed: Vec<u32>,
+}
+
+impl Levels {
+    fn new(cast: &Cast, engine: &Engine) -> Self {
+        let mut in_order = cast.level.clone();
+        in_order.sort_unstable();
+        in_order.dedup();
+        let falls = engine.rises.start == i64::MIN && engine.rises.end != i64::MAX;
+        if falls {
+            in_order.reverse();
+        }
+        let allowed = in_order.iter().map(|later| {
+            let rise = |earlier: &i32| i64::from(*later) - i64::from(*earlier);
+            in_order.partition_point(|earlier| engine.rises.contains(&rise(earlier))) as u32
+        });
+        let allowed = allowed.collect();
+        Self { in_order, falls, allowed }
+    }
+
+    fn rank(&self, level: i32) -> u32 {
+        let before = |other: &i32| if self.falls { *other > level } else { *other < level };
+        self.in_order.partition_point(before) as u32
+    }
 }
 
 /// What the events in the windows of all keys pass on, by level.
 trait Window {
     type Value: Gather;
-    fn enter(&mut self, key: usize, rank: usize, node: u32, value: Self::Value);
-    fn leave(&mut self, key: usize, rank: usize, node: u32, value: Self::Value);
+    fn enter(&mut self, slot: &Slot, value: Self::Value);
+    fn leave(&mut self, slot: &Slot, value: Self::Value);
     /// All of a key at ranks below this one, joined.
     fn below(&self, key: usize, rank: usize) -> Self::Value;
 }
@@ -247,9 +254,10 @@ impl<G: Gather> Sums<G> {
         Self { cells: vec![G::NOTHING; keys * levels], levels }
     }
 
-    fn change(&mut self, key: usize, rank: usize, change: impl Fn(G) -> G) {
-        let tree = &mut self.cells[key * self.levels..(key + 1) * self.levels];
-        let mut at = rank;
+    fn change(&mut self, slot: &Slot, change: impl Fn(G) -> G) {
+        let from = slot.key as usize * self.levels;
+        let tree = &mut self.cells[from..from + self.levels];
+        let mut at = slot.rank as usize;
         while at < tree.len() {
             tree[at] = change(tree[at]);
             at |= at + 1;
@@ -260,12 +268,12 @@ impl<G: Gather> Sums<G> {
 impl<G: Gather> Window for Sums<G> {
     type Value = G;
 
-    fn enter(&mut self, key: usize, rank: usize, _: u32, value: G) {
-        self.change(key, rank, |sum| sum.join(value));
+    fn enter(&mut self, slot: &Slot, value: G) {
+        self.change(slot, |sum| sum.join(value));
     }
 
-    fn leave(&mut self, key: usize, rank: usize, _: u32, value: G) {
-        self.change(key, rank, |sum| sum.without(value));
+    fn leave(&mut self, slot: &Slot, value: G) {
+        self.change(slot, |sum| sum.without(value));
     }
 
     fn below(&self, key: usize, rank: usize) -> G {
@@ -292,25 +300,29 @@ impl<G: Gather> Queues<G> {
         let cells = keys * levels;
         Self { queues: vec![VecDeque::new(); cells], best: vec![G::NOTHING; cells], levels }
     }
+
+    fn cell(&self, slot: &Slot) -> usize {
+        slot.key as usize * self.levels + slot.rank as usize
+    }
 }
 
 impl<G: Gather> Window for Queues<G> {
     type Value = G;
 
-    fn enter(&mut self, key: usize, rank: usize, node: u32, value: G) {
-        let cell = key * self.levels + rank;
+    fn enter(&mut self, slot: &Slot, value: G) {
+        let cell = self.cell(slot);
         let queue = &mut self.queues[cell];
         while queue.back().is_some_and(|(_, other)| value.outdoes(*other)) {
             queue.pop_back();
         }
-        queue.push_back((node, value));
+        queue.push_back((slot.node, value));
         self.best[cell] = queue[0].1;
     }
 
-    fn leave(&mut self, key: usize, rank: usize, node: u32, _: G) {
-        let cell = key * self.levels + rank;
+    fn leave(&mut self, slot: &Slot, _: G) {
+        let cell = self.cell(slot);
         let queue = &mut self.queues[cell];
-        if queue.front().is_some_and(|(first, _)| *first == node) {
+        if queue.front().is_some_and(|(first, _)| *first == slot.node) {
             queue.pop_front();
             self.best[cell] = queue.front().map_or(G::NOTHING, |(_, best)| *best);
         }

@@ -8,7 +8,6 @@ use super::{
     form::{Dated, EventKey, LevelForm, Many, MembershipForm, Reasoned},
     near::nearest,
     path::At,
-    restated,
 };
 use crate::{
     error::{Error, Issue, MAX_ISSUES},
@@ -373,5 +372,5 @@ fn in_order(error: &Error) -> Error {
             .and_then(|list| ["actors", "events", "links"].iter().position(|known| *known == list));
         (list, path.next().and_then(|nth| nth.parse::<usize>().ok()))
     });
-    restated(error, sorted)
+    error.restated(sorted)
 }

@@ -22,7 +22,6 @@ pub(crate) use reading::Unread;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::Timeline;
-use crate::error::{Error, ErrorKind, Issue, Issues};
 
 /// The version of the format that is written, and the only one that is read.
 pub(crate) const VERSION: u64 = 1;
@@ -64,14 +63,4 @@ impl<'de> Deserialize<'de> for Timeline {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Document::deserialize(deserializer)?.build(&Unread::default()).map_err(D::Error::custom)
     }
-}
-
-/// The same problems of some input, put in other words or another order.
-pub(crate) fn restated(error: &Error, issues: Vec<Issue>) -> Error {
-    let untold = error.issue_count().saturating_sub(issues.len());
-    let mut restated = Issues::default();
-    issues.into_iter().for_each(|issue| restated.push(issue));
-    // Those beyond the limit are counted alone, so that any will do.
-    (0..untold).for_each(|_| restated.push(Issue::new("", "", "", "")));
-    restated.into_error(ErrorKind::Input)
 }
