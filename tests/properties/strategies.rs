@@ -71,7 +71,7 @@ pub(crate) fn drafts() -> impl Strategy<Value = Drafts> {
         2 => timelines(Odds { time: 0.5, ..Odds::PLAIN }, EVENTS),
         1 => timelines(Odds { parties: 0.3, ..Odds::PLAIN }, EVENTS),
         1 => timelines(Odds { levels: 0.3, memberships: 0.5, ..Odds::PLAIN }, EVENTS),
-        1 => timelines(Odds { links: 0.4, ..Odds::MILD }, EVENTS),
+        2 => timelines(Odds { links: 0.4, ..Odds::MILD }, EVENTS),
         2 => timelines(Odds::MILD, EVENTS),
         2 => timelines(Odds::WILD, EVENTS),
     ]
@@ -89,7 +89,7 @@ pub(crate) fn larger() -> impl Strategy<Value = Drafts> {
 fn timelines(odds: Odds, most: usize) -> impl Strategy<Value = Drafts> {
     let actors =
         vec(memberships(odds.memberships), 2..=if odds.parties > 0.1 { ACTORS } else { 3 });
-    let relation = at_times(0.3, select(&RELATIONS[..]), select(&RELATIONS[..2]));
+    let relation = at_times(0.5, select(&RELATIONS[..]), select(&RELATIONS[..2]));
     let links = vec((0..most, relation, 0..most), 0..=(odds.links * 40.0) as usize);
     let unreadable = option::weighted(odds.levels, 1_u64..5).prop_map(Option::unwrap_or_default);
     // More are made than are kept, so that full timelines are common and can still shrink.

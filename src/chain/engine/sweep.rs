@@ -90,8 +90,9 @@ impl Plan {
             [Rule::Counter] => |(a, b)| ((0, 0), a, b),
             _ => return None,
         };
+        let looks_up_both = rules.len() == 2;
         let levels = Levels::new(cast, engine);
-        let mut keys = 0;
+        let mut keys = if looks_up_both { 2 } else { 0 };
         let mut groups: Vec<(Dyad, u32)> = Vec::with_capacity(cast.len());
         for node in 0..cast.len() {
             let (group, key, looks_up) = keyed(cast.dyads.of(node)[0]);
@@ -116,7 +117,6 @@ impl Plan {
             ends.push(ends.last().unwrap_or(&0) + group.len() as u32);
         }
         let entering = in_order_of_entering(&slots, &ends);
-        let looks_up_both = rules.len() == 2;
         Some(Self { slots, entering, ends, keys, looks_up_both, allowed: levels.allowed })
     }
 
