@@ -47,6 +47,7 @@ pub enum Rank {
 /// assert_eq!((summary.events(), summary.hops(), summary.longest()), (2, 1, 2));
 /// assert_eq!(summary.chains().to_string(), "1");
 /// assert_eq!(summary.greatest_rise().unwrap().units(), 1.0);
+/// assert_eq!((summary.scale(), summary.left_out().unscored), ("kahn", 0));
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -119,6 +120,30 @@ impl fmt::Display for Summary {
 
 impl<'t> Chains<'t> {
     /// Everything in numbers: one pass for hops and lengths, one for the count, one for the rise.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// strike(a, b, "2024-04-01", 3);
+    /// strike(b, a, "2024-04-02", 5);
+    /// strike(a, b, "2024-04-03", 7);
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let chains = timeline.chains(&query)?;
+    /// assert_eq!(chains.summary().to_string(), "\
+    /// events         3
+    /// hops           2
+    /// chains         3
+    /// longest        3 events
+    /// greatest rise  4 on kahn
+    /// left out       0 unreadable, 0 filtered, 0 partyless, 0 domestic, 0 unscored, 0 below the floor");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn summary(&self) -> Summary {
         let cast = &self.prepared.engine.cast;
         Summary {
@@ -136,11 +161,51 @@ impl<'t> Chains<'t> {
     ///
     /// O(hops) without bounds on length; that times `max_len` or `min_len` under them. It starts
     /// with 128 bits and over again with more where they are too few.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// for rung in 1..=44 {
+    ///     let (by, on) = if rung % 2 == 1 { (a, b) } else { (b, a) };
+    ///     strike(by, on, &format!("2024-04-01T20:{rung:02}Z"), rung);
+    /// }
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let chains = timeline.chains(&query)?;
+    /// assert_eq!(chains.count().to_u128(), Some(2_971_215_027));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn count(&self) -> Count {
         widening(&AllChains { engine: &self.prepared.engine, lengths: self.lengths() })
     }
 
     /// The chain with the most events. O(hops).
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// let first = strike(a, b, "2024-04-01", 3);
+    /// let second = strike(b, a, "2024-04-02", 4);
+    /// let third = strike(a, b, "2024-04-03", 5);
+    /// strike(b, a, "2024-06-01", 6);
+    /// strike(a, b, "2024-06-02", 15); // a greater rise, in two events
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let chains = timeline.chains(&query)?;
+    /// let longest = chains.longest().unwrap();
+    /// assert!(longest.events().map(|event| event.id()).eq([first, second, third]));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn longest(&self) -> Option<Chain<'t>> {
         self.best(Rank::Longest, Scope::default())
     }
@@ -148,17 +213,79 @@ impl<'t> Chains<'t> {
     /// The chain with the greatest rise from its first event to its last; zero or below where the
     /// trend allows no better. O(hops) without bounds on length, that times their number of layers
     /// under them.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// strike(a, b, "2024-04-01", 3);
+    /// strike(b, a, "2024-04-02", 4);
+    /// strike(a, b, "2024-04-03", 5); // more events, and a lesser rise
+    /// let fourth = strike(b, a, "2024-06-01", 6);
+    /// let fifth = strike(a, b, "2024-06-02", 15);
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let chains = timeline.chains(&query)?;
+    /// let steepest = chains.greatest_rise().unwrap();
+    /// assert!(steepest.events().map(|event| event.id()).eq([fourth, fifth]));
+    /// assert_eq!(steepest.rise().units(), 9.0);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn greatest_rise(&self) -> Option<Chain<'t>> {
         self.best(Rank::GreatestRise, Scope::default())
     }
 
     /// The best of the chains that pass an event; nothing where none does. O(hops).
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Rank, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// strike(a, b, "2024-04-01", 3);
+    /// let answer = strike(b, a, "2024-04-02", 5);
+    /// strike(a, b, "2024-04-03", 7);
+    /// let unanswered = strike(b, a, "2024-06-01", 9);
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let chains = timeline.chains(&query)?;
+    /// assert_eq!(chains.through(answer, Rank::Longest).unwrap().len(), 3);
+    /// assert!(chains.through(unanswered, Rank::Longest).is_none());
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn through(&self, event: EventId, rank: Rank) -> Option<Chain<'t>> {
         let waist = Some(self.prepared.node(event)?);
         self.best(rank, Scope { waist, last: None })
     }
 
     /// The best of the chains that end in an event: how it came to this. O(hops).
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Rank, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// let first = strike(a, b, "2024-04-01", 3);
+    /// let second = strike(b, a, "2024-04-02", 5);
+    /// strike(a, b, "2024-04-03", 7);
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let chains = timeline.chains(&query)?;
+    /// let before = chains.ending_in(second, Rank::Longest).unwrap();
+    /// assert!(before.events().map(|event| event.id()).eq([first, second]));
+    /// assert!(chains.ending_in(first, Rank::Longest).is_none(), "nothing came before it");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn ending_in(&self, event: EventId, rank: Rank) -> Option<Chain<'t>> {
         let last = Some(self.prepared.node(event)?);
         self.best(rank, Scope { waist: None, last })
@@ -168,6 +295,28 @@ impl<'t> Chains<'t> {
     /// earlier position first, a chain that ends before one that goes on.
     ///
     /// There may be very many: count them first.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// let first = strike(a, b, "2024-04-01", 3);
+    /// let second = strike(b, a, "2024-04-02", 5);
+    /// let third = strike(a, b, "2024-04-03", 7);
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let chains = timeline.chains(&query)?;
+    /// let mut listed = Vec::new();
+    /// for chain in &chains {
+    ///     listed.push(chain.events().map(|event| event.id()).collect::<Vec<_>>());
+    /// }
+    /// assert_eq!(listed, [vec![first, second], vec![second, third], vec![first, second, third]]);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn iter(&self) -> Iter<'t> {
         Iter::every(Arc::clone(&self.prepared))
     }
@@ -175,11 +324,49 @@ impl<'t> Chains<'t> {
     /// The chains that no hop extends at either end, lazily, in the same order. An insertion in the
     /// middle is no extension; bounds on length keep or drop whole chains, and cutting one never
     /// makes it maximal.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// let first = strike(a, b, "2024-04-01", 3);
+    /// let second = strike(b, a, "2024-04-02", 5);
+    /// let third = strike(a, b, "2024-04-03", 7);
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let chains = timeline.chains(&query)?;
+    /// let maximal: Vec<_> = chains.maximal().collect();
+    /// assert_eq!((chains.iter().count(), maximal.len()), (3, 1));
+    /// assert!(maximal[0].events().map(|event| event.id()).eq([first, second, third]));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn maximal(&self) -> Iter<'t> {
         Iter::maximal(Arc::clone(&self.prepared))
     }
 
     /// The events that take part, in total order, with those that only declared links join.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// let first = strike(a, b, "2024-04-01", 3);
+    /// let second = strike(b, a, "2024-04-02", 5);
+    /// strike(a, a, "2024-04-03", 7); // domestic: it has no dyad
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let chains = timeline.chains(&query)?;
+    /// assert!(chains.events().map(|event| event.id()).eq([first, second]));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn events(&self) -> impl ExactSizeIterator<Item = crate::EventRef<'t>> {
         (0..self.prepared.engine.cast.len()).map(|node| self.prepared.event(node))
     }

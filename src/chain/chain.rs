@@ -32,6 +32,7 @@ use crate::{
 /// assert_eq!(chain.events().map(|event| event.id()).collect::<Vec<_>>(), [killing, barrage]);
 /// assert_eq!((chain.span().num_days(), chain.rise().units()), (12, 4.0));
 /// assert_eq!(chain.hops()[0].rules(), [Rule::Retaliation]);
+/// assert!(chain.levels().map(|level| level.units()).eq([8.0, 12.0]));
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone)]
@@ -69,11 +70,47 @@ impl<'t> Chain<'t> {
     }
 
     /// The steps from each event to the next, one fewer than there are events.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// strike(a, b, "2024-04-01", 3);
+    /// strike(b, a, "2024-04-02", 5);
+    /// strike(a, b, "2024-04-03", 7);
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let chain = timeline.chains(&query)?.longest().unwrap();
+    /// let days: Vec<_> = chain.hops().iter().map(|hop| hop.gap().num_days()).collect();
+    /// assert_eq!((chain.len(), days), (3, vec![1, 1]));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn hops(&self) -> Vec<Hop> {
         self.nodes.windows(2).map(|pair| self.prepared.hop(pair[0], pair[1])).collect()
     }
 
     /// How sure it is, from what is stated along it.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let first = Event::attack(a, "2024-04-01", Means::Drone).against(b).with_level(Kahn, 3);
+    /// let second = Event::attack(b, "2024-04-02", Means::Drone).against(a).with_level(Kahn, 5);
+    /// builder.add_event(first.with_confidence(90));
+    /// builder.add_event(second.with_confidence(80).with_attribution(60));
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let sure = timeline.chains(&query)?.longest().unwrap().confidence();
+    /// assert_eq!(sure.weakest().unwrap().percent(), 60);
+    /// assert_eq!(sure.not_stated(), 1, "who did the first is left open");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn confidence(&self) -> ChainConfidence {
         let mut sum = ChainConfidence::default();
         let hops = self.hops();
@@ -100,11 +137,50 @@ impl<'t> Chain<'t> {
 
     /// Why each event follows the one before, who says so, and what was said meanwhile, as a tree
     /// with names in English.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let first = Event::attack(a, "2024-04-01", Means::Drone).against(b).with_level(Kahn, 3);
+    /// let second = Event::attack(b, "2024-04-02", Means::Drone).against(a).with_level(Kahn, 5);
+    /// builder.add_event(first.with_key("raid"));
+    /// builder.add_event(second.with_key("reprisal"));
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let chain = timeline.chains(&query)?.longest().unwrap();
+    /// assert_eq!(chain.explain().to_string(), "\
+    /// 2 events in 1 day, rising 2 on kahn; confidence: nothing stated
+    /// ├─ 1. raid, 2024-04-01: attack: drone, A → B, kahn 3
+    /// └─ 2. reprisal, 2024-04-02: attack: drone, B → A, kahn 5
+    ///    └─ why: retaliation (A → B, then B → A), after 1 day, rising 2
+    /// ");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn explain(&self) -> Explanation {
         self.explain_in("en")
     }
 
     /// The same with names in another language; a key stands in for a name that is not there.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// let iran = builder.add_actor(Actor::new("IRN").with_name("en", "Iran").with_name("ar", "إيران"));
+    /// let israel = builder.add_actor(Actor::new("ISR").with_name("en", "Israel"));
+    /// # let strike = |by, on, day: &str, rung: i32| Event::attack(by, day, Means::Drone).against(on).with_level(Kahn, rung);
+    /// # builder.add_event(strike(israel, iran, "2024-04-01", 8));
+    /// # builder.add_event(strike(iran, israel, "2024-04-13", 12));
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(30));
+    /// let chain = timeline.chains(&query)?.longest().unwrap();
+    /// let told = chain.explain_in("ar");
+    /// assert_eq!(told.steps[1].sources, ["إيران"]);
+    /// assert_eq!(told.steps[1].targets, ["ISR"], "no Arabic name is given");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn explain_in(&self, language: &str) -> Explanation {
         Explanation::of(self, language)
     }
@@ -144,6 +220,7 @@ impl fmt::Debug for Chain<'_> {
 /// let hop = timeline.chains(&query)?.longest().unwrap().hops().remove(0);
 /// assert_eq!((hop.rules(), hop.links()), (&[Rule::Retaliation][..], &[link][..]));
 /// assert_eq!((hop.gap().num_days(), hop.rise().units()), (12, 4.0));
+/// assert_eq!((hop.from(), hop.to()), (killing, barrage));
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -19,6 +19,10 @@ use crate::error::{Error, Issue};
 /// assert_eq!(count.log2(), 128.0);
 /// assert!(count.is_exact());
 /// assert_eq!(Count::from(7_u128).to_string(), "7");
+///
+/// let vast: Count = "2^1500.25".parse()?;
+/// assert_eq!((vast.is_exact(), vast.to_u128(), vast.log2()), (false, None, 1500.25));
+/// assert_eq!(Count::from(0).log2(), f64::NEG_INFINITY);
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -17,6 +17,7 @@ mod query;
 mod rule;
 mod teller;
 mod wording;
+mod written;
 
 use std::sync::{Arc, OnceLock};
 
@@ -42,6 +43,24 @@ use engine::{Engine, paths::Scope};
 impl Timeline {
     /// The chains of a query: see [`View::chains`].
     ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// strike(a, b, "2024-04-01", 8);
+    /// strike(b, a, "2024-04-13", 12);
+    /// # let timeline = builder.build()?;
+    /// let query = Query::escalation().on(Kahn);
+    /// assert_eq!(timeline.chains(&query.clone().max_gap(TimeDelta::days(30)))?.iter().count(), 1);
+    /// let error = timeline.chains(&query).unwrap_err();
+    /// assert_eq!(error.issues()[0].place().field(), Some("query/max_gap"), "it has no default");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`View::chains`].
@@ -54,6 +73,24 @@ impl<'t> View<'t> {
     /// Checks a query and prepares its answers: who takes part, and under which keys.
     ///
     /// O(n log n) time and O(n) memory for n events.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// strike(a, b, "2024-04-01", 8);
+    /// strike(b, a, "2024-04-02", 9);
+    /// strike(a, b, "2024-05-01", 10);
+    /// # let timeline = builder.build()?;
+    /// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(30));
+    /// let april = timeline.during("2024-04".."2024-05").chains(&query)?.summary();
+    /// assert_eq!((april.events(), april.hops(), april.left_out().filtered), (2, 1, 1));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use super::{
     rule::{Pairing, Precedence, Rule, Trend},
     wording::span,
+    written,
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     model::{Level, Relation},
-    scale::{self, Goldstein, Scale},
+    scale::{Goldstein, Scale},
     timeline::Granularity,
 };
 
@@ -46,7 +47,7 @@ use crate::{
 #[serde(default, deny_unknown_fields)]
 #[must_use]
 pub struct Query {
-    #[serde(with = "by_name")]
+    #[serde(with = "written::by_name")]
     pub(super) scale: Arc<dyn Scale>,
     pub(super) rules: BTreeSet<Rule>,
     pub(super) relations: BTreeSet<Relation>,
@@ -55,9 +56,9 @@ pub struct Query {
     pub(super) precedence: Precedence,
     pub(super) granularity: Granularity,
     pub(super) floor: Floor,
-    #[serde(with = "in_seconds")]
+    #[serde(with = "written::in_seconds")]
     pub(super) min_gap: Option<TimeDelta>,
-    #[serde(with = "in_seconds")]
+    #[serde(with = "written::in_seconds")]
     pub(super) max_gap: Option<TimeDelta>,
     pub(super) min_len: usize,
     pub(super) max_len: Option<usize>,
@@ -93,6 +94,15 @@ impl Query {
     /// Retaliation and declared responses, rising, above the conflict floor of Goldstein's scale,
     /// between states. Only the longest gap is left to say: it has no default, for results hang on
     /// it.
+    ///
+    /// ```
+    /// let query = escalade::Query::escalation().max_gap(chrono::TimeDelta::days(7));
+    /// assert_eq!(
+    ///     query.to_string(),
+    ///     "retaliation or declared hops, rising on goldstein from 0.1 up, gap up to 7 days, actors as \
+    ///      states, any antecedent, 2 events or more"
+    /// );
+    /// ```
     pub fn escalation() -> Self {
         Self {
             scale: Arc::new(Goldstein::default()),
@@ -111,17 +121,41 @@ impl Query {
     }
 
     /// Measures severity on a scale.
+    ///
+    /// ```
+    /// use escalade::{Query, scale::Kahn};
+    ///
+    /// assert_eq!(Query::escalation().scale().name(), "goldstein");
+    /// assert_eq!(Query::escalation().on(Kahn).scale().name(), "kahn");
+    /// ```
     pub fn on(self, scale: impl Scale + 'static) -> Self {
         self.on_shared(Arc::new(scale))
     }
 
-    /// Measures severity on a scale that is shared, as [`scale::by_name`] gives it.
+    /// Measures severity on a scale that is shared, as [`scale::by_name`](crate::scale::by_name) gives it.
+    ///
+    /// ```
+    /// use escalade::{Query, scale};
+    ///
+    /// let icews = scale::by_name("goldstein-icews").unwrap();
+    /// assert_eq!(Query::escalation().on_shared(icews).scale().name(), "goldstein-icews");
+    /// ```
     pub fn on_shared(mut self, scale: Arc<dyn Scale>) -> Self {
         self.scale = scale;
         self
     }
 
     /// Follows these rules and no others. A pair of events joined by several counts once.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Query, Rule, read::Options}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-02\tISR\tSYR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = Query::escalation().max_gap(TimeDelta::days(7));
+    /// assert_eq!(timeline.chains(&query)?.iter().count(), 0);
+    /// assert_eq!(timeline.chains(&query.rules([Rule::Relay]))?.iter().count(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn rules(mut self, rules: impl IntoIterator<Item = Rule>) -> Self {
         self.rules = rules.into_iter().collect();
         self
@@ -129,42 +163,118 @@ impl Query {
 
     /// Lets [`Rule::Declared`] follow these relations and no others; *responds to* and *retaliates
     /// for* unless said.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Code, Event, Query, Relation, Rule, Timeline, Vocabulary};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let code = |text| Code::new(Vocabulary::Cameo, text);
+    /// let threat = builder.add_event(Event::coded(a, b, "2024-04-01", code("138")));
+    /// let attack = builder.add_event(Event::coded(a, b, "2024-04-02", code("190")));
+    /// builder.add_link(attack, Relation::CarriesOut, threat);
+    /// # let timeline = builder.build()?;
+    /// let query = Query::escalation().rules([Rule::Declared]);
+    /// assert_eq!(timeline.chains(&query)?.iter().count(), 0);
+    /// let query = query.relations([Relation::CarriesOut]);
+    /// assert_eq!(timeline.chains(&query)?.iter().count(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn relations(mut self, relations: impl IntoIterator<Item = Relation>) -> Self {
         self.relations = relations.into_iter().collect();
         self
     }
 
     /// How levels must go from an event to the one that follows it.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Query, Trend, read::Options}};
+    /// let rows = "2006-07-01\tLBN\tISR\t190\n2006-07-02\tISR\tLBN\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = Query::escalation().max_gap(TimeDelta::days(7));
+    /// assert_eq!(timeline.chains(&query)?.iter().count(), 0, "force answers force: no rise");
+    /// assert_eq!(timeline.chains(&query.trend(Trend::NotFalling))?.iter().count(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn trend(mut self, trend: Trend) -> Self {
         self.trend = trend;
         self
     }
 
     /// Which of the events that an event could follow it does follow.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Pairing, Query, read::Options}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-02\tLBN\tISR\t150\n2006-07-03\tISR\tLBN\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = Query::escalation().max_gap(TimeDelta::days(7));
+    /// assert_eq!(timeline.chains(&query)?.iter().count(), 2, "the third answers both");
+    /// assert_eq!(timeline.chains(&query.pairing(Pairing::Nearest))?.iter().count(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn pairing(mut self, pairing: Pairing) -> Self {
         self.pairing = pairing;
         self
     }
 
     /// When one event counts as preceding another.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Precedence, Query, read::Options}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-01\tISR\tLBN\t190\n"; // on the same day
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = Query::escalation().max_gap(TimeDelta::days(7));
+    /// assert_eq!(timeline.chains(&query)?.iter().count(), 0, "which came first is not known");
+    /// assert_eq!(timeline.chains(&query.precedence(Precedence::Recorded))?.iter().count(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn precedence(mut self, precedence: Precedence) -> Self {
         self.precedence = precedence;
         self
     }
 
     /// As whom actors are compared.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Granularity, Query, read::Options}};
+    /// let rows = "2006-07-01\tLBNMIL\tISR\t138\n2006-07-02\tISR\tLBN\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = Query::escalation().max_gap(TimeDelta::days(7));
+    /// assert_eq!(timeline.chains(&query)?.iter().count(), 1, "the army counts as its state");
+    /// assert_eq!(timeline.chains(&query.granularity(Granularity::Exact))?.iter().count(), 0);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn granularity(mut self, granularity: Granularity) -> Self {
         self.granularity = granularity;
         self
     }
 
     /// Which events are too mild to take part.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Floor, Query, read::Options}};
+    /// let rows = "2006-07-01\tLBN\tISR\t112\n2006-07-02\tISR\tLBN\t190\n"; // 2, then 10
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = Query::escalation().max_gap(TimeDelta::days(7)).floor(Floor::At(5.0));
+    /// let summary = timeline.chains(&query)?.summary();
+    /// assert_eq!((summary.events(), summary.left_out().below_floor), (1, 1));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn floor(mut self, floor: Floor) -> Self {
         self.floor = floor;
         self
     }
 
     /// The least time between the earliest onsets of two events that follow one another, included.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-02\tISR\tLBN\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = Query::escalation().max_gap(TimeDelta::days(7));
+    /// assert_eq!(timeline.chains(&query.clone().min_gap(TimeDelta::days(1)))?.iter().count(), 1);
+    /// assert_eq!(timeline.chains(&query.min_gap(TimeDelta::days(2)))?.iter().count(), 0);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn min_gap(mut self, gap: TimeDelta) -> Self {
         self.min_gap = Some(gap);
         self
@@ -172,18 +282,47 @@ impl Query {
 
     /// The most time between the earliest onsets of two events that follow one another, included:
     /// with daily data, 7 days admit the same weekday of the next week.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};
+    /// let rows = "2006-07-05\tLBN\tISR\t138\n2006-07-12\tISR\tLBN\t190\n"; // two Wednesdays
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let within = |days| Query::escalation().max_gap(TimeDelta::days(days));
+    /// assert_eq!(timeline.chains(&within(7))?.iter().count(), 1);
+    /// assert_eq!(timeline.chains(&within(6))?.iter().count(), 0);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn max_gap(mut self, gap: TimeDelta) -> Self {
         self.max_gap = Some(gap);
         self
     }
 
     /// The least number of events in a chain, 2 unless said.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-02\tISR\tLBN\t150\n2006-07-03\tLBN\tISR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = Query::escalation().max_gap(TimeDelta::days(7));
+    /// assert_eq!(timeline.chains(&query)?.iter().count(), 3);
+    /// assert_eq!(timeline.chains(&query.min_len(3))?.iter().count(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn min_len(mut self, events: usize) -> Self {
         self.min_len = events;
         self
     }
 
     /// The greatest number of events in a chain, without bound unless said.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-02\tISR\tLBN\t150\n2006-07-03\tLBN\tISR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = Query::escalation().max_gap(TimeDelta::days(7)).max_len(2);
+    /// assert_eq!(timeline.chains(&query)?.iter().count(), 2, "all but the chain of three");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn max_len(mut self, events: usize) -> Self {
         self.max_len = Some(events);
         self
@@ -195,6 +334,12 @@ impl Query {
     }
 
     /// Checks what can be told without a timeline.
+    ///
+    /// ```
+    /// let error = escalade::Query::escalation().min_len(1).check().unwrap_err();
+    /// let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    /// assert_eq!(places, ["query/max_gap", "query/min_len"]);
+    /// ```
     ///
     /// # Errors
     ///
@@ -326,59 +471,4 @@ impl fmt::Display for Query {
 /// as one, though binary fractions miss it by a hair.
 pub(super) fn tenths_up(units: f64) -> Level {
     Level::from_tenths((units * 10.0 - 1e-6).ceil() as i32)
-}
-
-/// Scales are written by name; only the built-in ones can be read back.
-mod by_name {
-    use super::{Arc, Deserialize, Scale, fmt, scale};
-    use serde::{Deserializer, Serializer, de, ser};
-
-    pub(super) fn serialize<S: Serializer>(
-        scale: &Arc<dyn Scale>,
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
-        if scale::by_name(scale.name()).is_none() {
-            return Err(ser::Error::custom(NotBuiltIn(scale.name())));
-        }
-        to.serialize_str(scale.name())
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<Arc<dyn Scale>, D::Error> {
-        let name = String::deserialize(from)?;
-        scale::by_name(&name).ok_or_else(|| de::Error::custom(NotBuiltIn(&name)))
-    }
-
-    struct NotBuiltIn<'a>(&'a str);
-
-    impl fmt::Display for NotBuiltIn<'_> {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write!(f, "scale «{}» is not built in; allowed: {}", self.0, scale::NAMES.join(", "))
-        }
-    }
-}
-
-mod in_seconds {
-    use super::{Deserialize, Serialize, TimeDelta};
-    use serde::{Deserializer, Serializer, de};
-
-    pub(super) fn serialize<S: Serializer>(
-        gap: &Option<TimeDelta>,
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
-        gap.map(|gap| gap.num_seconds()).serialize(to)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<Option<TimeDelta>, D::Error> {
-        let seconds = Option::<i64>::deserialize(from)?;
-        let gap = |seconds| {
-            TimeDelta::try_seconds(seconds).ok_or_else(|| {
-                de::Error::custom(format_args!("a gap of {seconds} seconds is too long"))
-            })
-        };
-        seconds.map(gap).transpose()
-    }
 }

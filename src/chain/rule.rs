@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 /// use escalade::Rule;
 ///
 /// assert_eq!(Rule::Retaliation.condition(), "C = B, D = A");
+/// assert_eq!(Rule::ThirdParty.as_str(), "third-party");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

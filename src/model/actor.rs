@@ -121,6 +121,8 @@ pub enum ActorKind {
 /// let timeline = builder.build()?;
 /// let office = &timeline.actor(biden).memberships()[0];
 /// assert_eq!(office.start().unwrap().to_string(), "2021-01-20");
+/// assert_eq!(office.end().unwrap().to_string(), "2025-01-20");
+/// assert_eq!((office.kind(), office.of()), (MembershipKind::PartOf, usa));
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug)]

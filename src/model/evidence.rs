@@ -327,6 +327,8 @@ pub enum Origin {
 /// let report = Report::by(paper).relaying(cnn).quoting(officials).with_words("no offensive operation");
 /// assert_eq!(report.path(), [paper, cnn, officials]);
 /// assert_eq!(report.origin(), Origin::Outlet(paper));
+/// assert_eq!((report.relays(), report.speakers()), (&[cnn][..], &[officials][..]));
+/// assert_eq!((report.words(), report.url()), (Some("no offensive operation"), None));
 /// ```
 #[derive(Clone, Debug)]
 #[must_use]

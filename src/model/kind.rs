@@ -284,6 +284,7 @@ impl fmt::Display for Code {
 /// let event_type = timeline.event(threat).event_type();
 /// assert_eq!(event_type.act().kind(), EventKind::Statement);
 /// assert_eq!(event_type.code().unwrap().as_str(), "138");
+/// assert_eq!(event_type.score(), None, "the file brings none; a scale's table may");
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -19,6 +19,7 @@ use crate::error::{Error, Issue};
 /// assert_eq!(level.units(), 7.2);
 /// assert_eq!(Level::from(12).to_string(), "12");
 /// assert!(Level::try_from(0.05).is_err());
+/// assert_eq!(Level::from_tenths(72), level);
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(

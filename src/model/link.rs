@@ -12,6 +12,7 @@ use super::{ActorId, Confidence, EventId, Report, evidence::GivenConfidence};
 ///
 /// assert!(Relation::RetaliatesFor.is_response());
 /// assert!(!Relation::About.is_response());
+/// assert_eq!(Relation::CarriesOut.phrase(), "carries out");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -68,6 +69,7 @@ impl Relation {
 /// let id = builder.add_link_draft(link);
 /// let timeline = builder.build()?;
 /// assert_eq!(timeline.link(id).confidence().unwrap().percent(), 70);
+/// assert_eq!(timeline.link(id).asserters(), [usa]);
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug)]

@@ -4,6 +4,8 @@
 //! [`TimelineBuilder`](crate::TimelineBuilder), which checks them together.
 
 mod actor;
+mod amount;
+mod attack;
 mod event;
 mod evidence;
 mod id;
@@ -14,8 +16,10 @@ mod statement;
 mod when;
 
 pub use actor::{Actor, ActorKind, Membership, MembershipKind};
+pub use amount::Amount;
+pub use attack::{Attack, Munition};
 pub(crate) use event::Details;
-pub use event::{Attack, Avowal, Candidate, CodersLevel, Event, IntoActors, Munition};
+pub use event::{Avowal, Candidate, CodersLevel, Event, IntoActors};
 pub use evidence::{
     Confidence, Credibility, Dni, GivenConfidence, Origin, Reliability, Report, Wep,
 };
@@ -23,6 +27,6 @@ pub use id::{ActorId, EventId, LinkId};
 pub use kind::{Act, Code, Deed, EventKind, EventType, Means, SpeechAct, Vocabulary};
 pub use level::{Level, ScaleName};
 pub use link::{Link, Relation};
-pub use statement::{Amount, Assertion, Conditional, Fact, Outcome, Pattern, Statement};
+pub use statement::{Assertion, Conditional, Fact, Outcome, Pattern, Statement};
 pub(crate) use when::{Given, Precision};
 pub use when::{IntoWhen, When};

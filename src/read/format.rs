@@ -12,6 +12,7 @@ use crate::error::{Error, Issue, Place};
 ///
 /// assert_eq!("keds".parse::<Format>()?, Format::Keds);
 /// assert_eq!(Format::Json.to_string(), "json");
+/// assert_eq!(Format::Keds.as_str(), "keds");
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

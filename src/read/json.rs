@@ -1,6 +1,4 @@
-//! The native JSON document: everything a timeline holds, by keys, to be written by hand or by
-//! [`write()`].
-//!
+#![doc = include_str!("json.md")]
 //! ```
 //! let text = r#"{
 //!     "escalade": 1,

@@ -77,10 +77,12 @@ pub struct Reading {
 
 /// Reads a file, whatever its format, with the default [`Options`].
 ///
-/// ```no_run
-/// let reading = escalade::read::open("april-2024.json")?;
-/// println!("{}", reading.report);
-/// assert!(!reading.timeline.is_empty());
+/// ```
+/// # let path = std::env::temp_dir().join(format!("escalade-open-{}.tsv", std::process::id()));
+/// std::fs::write(&path, "2006-07-12\tLBN\tISR\t190\n2006-07-13\tISR\tLBN\t195\n").unwrap();
+/// let reading = escalade::read::open(&path)?;
+/// assert_eq!((reading.timeline.len(), reading.report.partyless), (2, 0));
+/// # std::fs::remove_file(&path).unwrap();
 /// # Ok::<(), escalade::Error>(())
 /// ```
 ///

@@ -107,11 +107,30 @@ impl Default for Options {
 
 impl Options {
     /// The format and the vocabulary are told by the content, and bad records fail.
+    ///
+    /// ```
+    /// use escalade::read::{Format, Options};
+    ///
+    /// let rows = "2006-07-12\tLBN\tISR\t190\n";
+    /// let reading = Options::new().read("rows", rows.as_bytes())?;
+    /// assert_eq!(reading.format, Format::Keds, "told by the content");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Reads in this format, whatever the content looks like.
+    ///
+    /// ```
+    /// use escalade::read::{Format, Options};
+    ///
+    /// let text = r#"{ "actors": [{ "key": "IRN" }] }"#;
+    /// let reading = Options::new().format(Format::Json).read("text", text.as_bytes())?;
+    /// assert_eq!(reading.why, "it was chosen by name");
+    /// assert!(Options::new().format(Format::Keds).read("text", text.as_bytes()).is_err());
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn format(mut self, format: Format) -> Self {
         self.format = Some(format);
         self
@@ -119,6 +138,16 @@ impl Options {
 
     /// What becomes of records that cannot be read. A native document is always read whole or not
     /// at all: its records point at each other.
+    ///
+    /// ```
+    /// use escalade::read::{BadRecords, Options};
+    ///
+    /// let rows = "1979-04-15\tISRMIL\tJOR\t190\n1979-04-31\tJOR\tISRMIL\t190\n"; // no 31 April
+    /// let options = Options::new().bad_records(BadRecords::Skip { at_most: 1 });
+    /// let report = options.read("rows", rows.as_bytes())?.report;
+    /// assert_eq!((report.rows, report.events, report.skipped), (2, 1, 1));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn bad_records(mut self, policy: BadRecords) -> Self {
         self.bad_records = policy;
         self
@@ -126,6 +155,15 @@ impl Options {
 
     /// The vocabulary of the codes in a file that does not name it, as KEDS files do not. Without
     /// it, the content decides, and the report says why.
+    ///
+    /// ```
+    /// use escalade::{Vocabulary, read::Options};
+    ///
+    /// let rows = "1982-06-06\tISR\tLBN\t190\n";
+    /// let timeline = Options::new().vocabulary(Vocabulary::Weis).read("rows", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.types()[0].code().unwrap().to_string(), "weis 190");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn vocabulary(mut self, vocabulary: Vocabulary) -> Self {
         self.vocabulary = Some(vocabulary);
         self
@@ -133,6 +171,15 @@ impl Options {
 
     /// Reads one actor code as another, to mend a typing error that splits an actor in two. Coded
     /// rows only.
+    ///
+    /// ```
+    /// use escalade::read::Options;
+    ///
+    /// let rows = "2006-07-12\tLBNREDHEZ\tISR\t190\n";
+    /// let timeline = Options::new().alias("LBNREDHEZ", "LBNREBHEZ").read("rows", rows.as_bytes())?.timeline;
+    /// assert!(timeline.actor_by_key("LBNREBHEZ").is_some());
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn alias(mut self, written: impl Into<String>, meant: impl Into<String>) -> Self {
         self.aliases.insert(written.into(), meant.into());
         self
@@ -162,18 +209,46 @@ impl Options {
     }
 
     /// Keeps the descriptions that some files add to their rows, as the texts of the events.
+    ///
+    /// ```
+    /// use escalade::read::Options;
+    ///
+    /// let rows = "2006-07-12\tLBNREBHEZ\tISRMIL\t190\t(FIGHT)\n";
+    /// let timeline = Options::new().descriptions().read("rows", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.event_at(0).text(), Some("(FIGHT)"));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn descriptions(mut self) -> Self {
         self.descriptions = true;
         self
     }
 
     /// The longest line that is read, in bytes; a longer one is a bad record. 65,536 unless set.
+    ///
+    /// ```
+    /// use escalade::read::Options;
+    ///
+    /// let rows = "2006-07-12\tLBN\tISR\t190\n"; // 22 bytes, the line end aside
+    /// assert!(Options::new().longest_line(22).read("rows", rows.as_bytes()).is_ok());
+    /// assert!(Options::new().longest_line(21).read("rows", rows.as_bytes()).is_err());
+    /// ```
     pub fn longest_line(mut self, bytes: usize) -> Self {
         self.longest_line = bytes;
         self
     }
 
     /// Reads a file.
+    ///
+    /// ```
+    /// use escalade::read::{Format, Options};
+    ///
+    /// # let path = std::env::temp_dir().join(format!("escalade-options-{}.tsv", std::process::id()));
+    /// std::fs::write(&path, "2006-07-12\tLBN\tISR\t190\n").unwrap();
+    /// let reading = Options::new().format(Format::Keds).open(&path)?;
+    /// assert_eq!(reading.timeline.len(), 1);
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -185,6 +260,15 @@ impl Options {
     }
 
     /// Reads anything that can be read, under a name for problems to be placed in.
+    ///
+    /// ```
+    /// use escalade::read::Options;
+    ///
+    /// let rows = "2006-07-12\tLBN\tISR\t190\nyesterday\tISR\tLBN\t195\n";
+    /// let error = Options::new().read("july.tsv", rows.as_bytes()).unwrap_err();
+    /// let place = error.issues()[0].place();
+    /// assert_eq!((place.file(), place.line(), place.field()), (Some("july.tsv"), Some(2), Some("date")));
+    /// ```
     ///
     /// # Errors
     ///

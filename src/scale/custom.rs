@@ -45,6 +45,14 @@ where
 
 impl<F> Named<F> {
     /// Says from which level on this scale speaks of conflict.
+    ///
+    /// ```
+    /// use escalade::{Level, scale::{Scale, named}};
+    ///
+    /// let rungs = named("rungs", |_| None); // the coder gives every level
+    /// assert_eq!(rungs.conflict_floor(), None);
+    /// assert_eq!(rungs.with_conflict_floor(3).conflict_floor(), Some(Level::from(3)));
+    /// ```
     #[must_use]
     pub fn with_conflict_floor(mut self, floor: impl Into<Level>) -> Self {
         self.conflict_floor = Some(floor.into());

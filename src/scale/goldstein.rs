@@ -48,6 +48,12 @@ pub enum GoldsteinTable {
 
 impl Goldstein {
     /// The scale over a table chosen by name.
+    ///
+    /// ```
+    /// use escalade::scale::{Goldstein, GoldsteinTable};
+    ///
+    /// assert_eq!(Goldstein::over(GoldsteinTable::Gdelt), Goldstein::default());
+    /// ```
     pub fn over(table: GoldsteinTable) -> Self {
         Self { table }
     }

@@ -21,6 +21,13 @@ pub struct Kahn;
 
 impl Kahn {
     /// The rungs, from the first up.
+    ///
+    /// ```
+    /// use escalade::scale::Kahn;
+    ///
+    /// assert_eq!(Kahn::rungs().len(), 44);
+    /// assert!(Kahn::rungs().iter().map(|rung| rung.number()).eq(1..=44));
+    /// ```
     pub fn rungs() -> &'static [Rung] {
         static RUNGS: OnceLock<Vec<Rung>> = OnceLock::new();
         RUNGS.get_or_init(|| {

@@ -30,6 +30,23 @@ use crate::model::{Attack, Details, EventType, Level, ScaleName, Statement};
 /// let code = Code::new(Vocabulary::Cameo, "1951"); // unscored in itself: 195 lends it its score
 /// let strike = EventType::new(Act::Attack(Means::AirStrike), Some(code), None);
 /// assert_eq!(Goldstein::default().assess(Scored::of_type(&strike)), Some(Level::from(10)));
+///
+/// // A scale of one's own: attacks are at 1, all else at 0.
+/// #[derive(Debug)]
+/// struct Force;
+///
+/// impl Scale for Force {
+///     fn name(&self) -> &str {
+///         "force"
+///     }
+///
+///     fn assess(&self, event: Scored<'_>) -> Option<Level> {
+///         Some(Level::from(i32::from(matches!(event.event_type().act(), Act::Attack(_)))))
+///     }
+/// }
+///
+/// assert_eq!(Force.assess(Scored::of_type(&strike)), Some(Level::from(1)));
+/// assert_eq!(Force.conflict_floor(), None, "unless it is said");
 /// ```
 pub trait Scale: fmt::Debug + Send + Sync {
     /// The name by which levels, queries and files know it.
@@ -63,6 +80,15 @@ pub struct Scored<'a> {
 
 impl<'a> Scored<'a> {
     /// An event of which only the type is known, as most coded events are.
+    ///
+    /// ```
+    /// use escalade::{Act, EventType, Means, scale::Scored};
+    ///
+    /// let strike = EventType::new(Act::Attack(Means::AirStrike), None, None);
+    /// let scored = Scored::of_type(&strike);
+    /// assert_eq!(scored.event_type().act(), Act::Attack(Means::AirStrike));
+    /// assert!(scored.attack().is_none(), "nothing more is known of it");
+    /// ```
     pub fn of_type(event_type: &'a EventType) -> Self {
         Self { event_type, details: None }
     }
@@ -77,16 +103,53 @@ impl<'a> Scored<'a> {
     }
 
     /// What only an attack has, if it is one and anything is known.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Amount, Attack, Event, Level, Means, Timeline, scale::named};
+    /// # let mut builder = Timeline::builder();
+    /// # let a = builder.add_actor(Actor::new("A"));
+    /// let strike = Event::attack(a, "2024-04-01", Means::AirStrike);
+    /// let strike = builder.add_event(strike.with_attack(Attack::new().killing(Amount::exactly(16))));
+    /// let deaths = named("deaths", |event| {
+    ///     let killed = event.attack()?.killed()?.least()?;
+    ///     Some(Level::from(i32::try_from(killed).ok()?))
+    /// });
+    /// let timeline = builder.build()?;
+    /// assert_eq!(timeline.event(strike).level(&deaths), Some(Level::from(16)));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn attack(&self) -> Option<&'a Attack> {
         self.details.and_then(|details| details.attack.as_ref())
     }
 
     /// What only a statement has, if it is one and anything is known.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Level, SpeechAct, Statement, Timeline, scale::named};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let warning = Event::statement(a, "2024-04-01", SpeechAct::Warn);
+    /// let warning = builder.add_event(warning.saying(Statement::new().told_to(b)));
+    /// let told = named("told", |event| {
+    ///     Some(Level::from(i32::try_from(event.statement()?.addressees().len()).ok()?))
+    /// });
+    /// let timeline = builder.build()?;
+    /// assert_eq!(timeline.event(warning).level(&told), Some(Level::from(1)));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn statement(&self) -> Option<&'a Statement> {
         self.details.and_then(|details| details.statement.as_ref())
     }
 
     /// The level on a scale, the coder's own first.
+    ///
+    /// ```
+    /// use escalade::{Act, EventType, Level, Means, scale::{Flat, Kahn, Scored}};
+    ///
+    /// let strike = EventType::new(Act::Attack(Means::AirStrike), None, None);
+    /// assert_eq!(Scored::of_type(&strike).level(&Flat), Some(Level::from(0)));
+    /// assert_eq!(Scored::of_type(&strike).level(&Kahn), None, "no coder gave it a rung");
+    /// ```
     pub fn level(&self, scale: &dyn Scale) -> Option<Level> {
         let coder = self.details.and_then(|details| {
             details.levels.iter().find(|given| given.scale.as_str() == scale.name())

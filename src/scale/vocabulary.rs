@@ -13,6 +13,7 @@ use crate::model::{Act, Code, Deed, EventKind, Level, Means, SpeechAct, Vocabula
 /// assert_eq!(fight.name(), "Use conventional military force, not specified below");
 /// assert_eq!((fight.root(), fight.quad_class()), ("19", 4));
 /// assert!(cameo_code("0330").is_none(), "seen in files, in no codebook");
+/// assert_eq!(fight.code(), "190");
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct CameoCode {

@@ -30,6 +30,7 @@ use crate::{
 /// let killing = builder.add_event(Event::attack(israel, "2024-04-01", Means::AirStrike).against(iran));
 /// let barrage = builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone).against(israel));
 /// builder.add_link(barrage, Relation::RetaliatesFor, killing);
+/// assert_eq!((builder.len(), builder.is_empty()), (2, false));
 /// assert_eq!(builder.build()?.len(), 2);
 /// # Ok::<(), escalade::Error>(())
 /// ```
@@ -51,11 +52,28 @@ pub struct TimelineBuilder {
 
 impl TimelineBuilder {
     /// Gives the timeline a title.
+    ///
+    /// ```
+    /// # use escalade::Timeline;
+    /// let mut builder = Timeline::builder();
+    /// builder.set_title("April 2024");
+    /// assert_eq!(builder.build()?.title(), Some("April 2024"));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn set_title(&mut self, title: impl Into<String>) {
         self.title = Some(title.into());
     }
 
     /// Adds an actor. Its key must be its own.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Timeline};
+    /// let mut builder = Timeline::builder();
+    /// let iran = builder.add_actor(Actor::new("IRN"));
+    /// builder.add_actor(Actor::new("IRGC").part_of(iran));
+    /// assert_eq!(builder.build()?.actors().len(), 2);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn add_actor(&mut self, actor: Actor) -> ActorId {
         let id = self.actors.len() as u32;
         let place = || format!("actors/{id}/key");
@@ -77,6 +95,17 @@ impl TimelineBuilder {
     }
 
     /// Adds a membership to an actor that stands already.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Granularity, Membership, MembershipKind, Timeline, When};
+    /// let mut builder = Timeline::builder();
+    /// let (iran, army) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("IRGC")));
+    /// builder.add_membership(army, Membership::new(MembershipKind::PartOf, iran));
+    /// let timeline = builder.build()?;
+    /// let day = "2024-04-13".parse::<When>()?.earliest();
+    /// assert_eq!(timeline.roll_up(army, Granularity::State, day), iran);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn add_membership(&mut self, member: ActorId, membership: Membership) {
         match self.actors.get_mut(member.index()) {
             Some(actor) => actor.memberships.push(membership),
@@ -85,11 +114,30 @@ impl TimelineBuilder {
     }
 
     /// The actor of a key, if it was added.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Timeline};
+    /// let mut builder = Timeline::builder();
+    /// let iran = builder.add_actor(Actor::new("IRN"));
+    /// assert_eq!(builder.actor_by_key("IRN"), Some(iran));
+    /// assert_eq!(builder.actor_by_key("ISR"), None);
+    /// ```
     pub fn actor_by_key(&self, key: &str) -> Option<ActorId> {
         self.actor_keys.get(key).map(|id| ActorId(*id))
     }
 
     /// Adds an event. The order of adding is the order of recording, which settles ties in time.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, SpeechAct, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// let threat = builder.add_event(Event::statement(iran, "2024-04-13", SpeechAct::Threaten));
+    /// let attack = builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+    /// let timeline = builder.build()?;
+    /// assert!(timeline.events().map(|event| event.id()).eq([threat, attack]), "a tie in time");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn add_event(&mut self, event: Event) -> EventId {
         let id = self.columns.len() as u32;
         let place = || Place::from(format!("events/{id}"));
@@ -121,17 +169,49 @@ impl TimelineBuilder {
     }
 
     /// Adds a declared link: `from` answers, carries out, is part of or speaks of `to`.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Relation, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let raid = builder.add_event(Event::attack(a, "2024-04-01", Means::Drone).against(b));
+    /// let reprisal = builder.add_event(Event::attack(b, "2024-04-02", Means::Drone).against(a));
+    /// let link = builder.add_link(reprisal, Relation::RetaliatesFor, raid);
+    /// assert_eq!(builder.build()?.link(link).relation(), Relation::RetaliatesFor);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn add_link(&mut self, from: EventId, relation: Relation, to: EventId) -> LinkId {
         self.add_link_draft(Link::new(from, relation, to))
     }
 
     /// Adds a declared link of which more is known: who asserts it, reports, confidence.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Link, Means, Relation, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let raid = builder.add_event(Event::attack(a, "2024-04-01", Means::Drone).against(b));
+    /// let reprisal = builder.add_event(Event::attack(b, "2024-04-02", Means::Drone).against(a));
+    /// let link = Link::new(reprisal, Relation::RetaliatesFor, raid).asserted_by(b);
+    /// let link = builder.add_link_draft(link);
+    /// assert_eq!(builder.build()?.link(link).asserters(), [b]);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn add_link_draft(&mut self, link: Link) -> LinkId {
         self.links.push(link);
         LinkId(self.links.len() as u32 - 1)
     }
 
     /// Counts records that a reader could not read, so that every answer tells of them.
+    ///
+    /// ```
+    /// # use escalade::Timeline;
+    /// let mut builder = Timeline::builder();
+    /// builder.count_unreadable(2);
+    /// builder.count_unreadable(1);
+    /// assert_eq!(builder.build()?.unreadable(), 3);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn count_unreadable(&mut self, records: u64) {
         self.unreadable += records;
     }
@@ -149,6 +229,17 @@ impl TimelineBuilder {
     /// Checks everything and freezes it.
     ///
     /// O(n log n) for n events that were not added in order of time, O(n) for those that were.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// let mut builder = Timeline::builder();
+    /// let iran = builder.add_actor(Actor::new("IRN"));
+    /// builder.add_actor(Actor::new("IRN"));
+    /// builder.add_event(Event::attack(iran, "13 April", Means::Drone));
+    /// let error = builder.build().unwrap_err();
+    /// let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    /// assert_eq!(places, ["actors/1/key", "events/0/when"]);
+    /// ```
     ///
     /// # Errors
     ///
@@ -168,6 +259,15 @@ impl TimelineBuilder {
     }
 
     /// The event of a key, if it was added.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// let attack = Event::attack(iran, "2024-04-13", Means::Drone).with_key("barrage");
+    /// let barrage = builder.add_event(attack);
+    /// assert_eq!(builder.event_by_key("barrage"), Some(barrage));
+    /// ```
     pub fn event_by_key(&self, key: &str) -> Option<EventId> {
         self.event_keys.get(key).map(|id| EventId(*id))
     }

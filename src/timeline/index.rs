@@ -1,7 +1,7 @@
-//! Which positions an actor or a dyad stands at, built on first use.
+//! Where actors and dyads stand, and what points at an event: built on first use.
 
 use super::Timeline;
-use crate::model::ActorId;
+use crate::model::{ActorId, EventId, LinkId};
 
 #[derive(Debug)]
 pub(super) struct Index {
@@ -9,6 +9,11 @@ pub(super) struct Index {
     actors: Vec<(u32, u32)>,
     /// (source, target, position), sorted.
     dyads: Vec<(u32, u32, u32)>,
+    /// (event, link that starts from it or leads to it), sorted.
+    out: Vec<(EventId, LinkId)>,
+    into: Vec<(EventId, LinkId)>,
+    /// (event, statement about it), sorted.
+    about: Vec<(EventId, EventId)>,
 }
 
 impl Index {
@@ -34,7 +39,31 @@ impl Index {
         actors.dedup();
         dyads.sort_unstable();
         dyads.dedup();
-        Self { actors, dyads }
+        let mut out: Vec<_> = timeline.links().map(|(id, link)| (link.from(), id)).collect();
+        let mut into: Vec<_> = timeline.links().map(|(id, link)| (link.to(), id)).collect();
+        let mut about: Vec<_> = timeline
+            .columns
+            .all_details()
+            .filter_map(|(id, details)| Some((EventId(id as u32), details.statement.as_ref()?)))
+            .flat_map(|(id, said)| said.subjects().iter().map(move |subject| (*subject, id)))
+            .collect();
+        out.sort_unstable();
+        into.sort_unstable();
+        about.sort_unstable();
+        about.dedup();
+        Self { actors, dyads, out, into, about }
+    }
+
+    pub(super) fn links_out(&self, event: EventId) -> impl Iterator<Item = LinkId> {
+        beside(&self.out, event)
+    }
+
+    pub(super) fn links_in(&self, event: EventId) -> impl Iterator<Item = LinkId> {
+        beside(&self.into, event)
+    }
+
+    pub(super) fn statements_about(&self, event: EventId) -> impl Iterator<Item = EventId> {
+        beside(&self.about, event)
     }
 
     pub(super) fn of(&self, actor: ActorId) -> impl ExactSizeIterator<Item = usize> {
@@ -53,4 +82,10 @@ impl Index {
         let end = self.dyads.partition_point(|entry| (entry.0, entry.1) <= dyad);
         self.dyads[start..end].iter().map(|entry| entry.2 as usize)
     }
+}
+
+/// What stands beside an event in sorted pairs.
+fn beside<T: Copy>(pairs: &[(EventId, T)], event: EventId) -> impl Iterator<Item = T> {
+    let start = pairs.partition_point(|pair| pair.0 < event);
+    pairs[start..].iter().take_while(move |pair| pair.0 == event).map(|pair| pair.1)
 }

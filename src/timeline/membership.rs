@@ -112,6 +112,21 @@ fn reaches_itself(actors: &[Actor], actor: ActorId, second: i64, kind: Membershi
 
 impl Timeline {
     /// As whom an actor counts at an instant.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Granularity, Membership, MembershipKind, Timeline, When};
+    /// let mut builder = Timeline::builder();
+    /// let usa = builder.add_actor(Actor::new("USA"));
+    /// let biden = builder.add_actor(Actor::new("BIDEN").with_membership(
+    ///     Membership::new(MembershipKind::PartOf, usa).from("2021-01-20").until("2025-01-20"),
+    /// ));
+    /// let timeline = builder.build()?;
+    /// let [during, after] = ["2024-04-13", "2025-04-13"].map(|day| day.parse::<When>().unwrap());
+    /// assert_eq!(timeline.roll_up(biden, Granularity::State, during.earliest()), usa);
+    /// assert_eq!(timeline.roll_up(biden, Granularity::State, after.earliest()), biden);
+    /// assert_eq!(timeline.roll_up(biden, Granularity::Exact, during.earliest()), biden);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn roll_up(
         &self,
         actor: ActorId,

@@ -41,6 +41,7 @@ use index::Index;
 /// let order: Vec<_> = timeline.events().map(|event| event.id()).collect();
 /// assert_eq!(order, [killing, barrage]);
 /// assert_eq!(timeline.between(israel, iran).count(), 1);
+/// assert_eq!((timeline.len(), timeline.actors().len(), timeline.unreadable()), (2, 2, 0));
 /// # Ok::<(), escalade::Error>(())
 /// ```
 pub struct Timeline {
@@ -59,6 +60,10 @@ pub struct Timeline {
 
 impl Timeline {
     /// An empty builder.
+    ///
+    /// ```
+    /// assert!(escalade::Timeline::builder().is_empty());
+    /// ```
     pub fn builder() -> TimelineBuilder {
         TimelineBuilder::default()
     }
@@ -112,11 +117,33 @@ impl Timeline {
     }
 
     /// Everything, as a view that can be narrowed.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+    /// let timeline = builder.build()?;
+    /// assert_eq!(timeline.view().len(), timeline.len());
+    /// assert!(timeline.view().steps().is_empty());
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn view(&self) -> View<'_> {
         View::everything(self)
     }
 
     /// All events, in total order.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// builder.add_event(Event::attack(iran, "2024-10-01", Means::BallisticMissile));
+    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+    /// let timeline = builder.build()?;
+    /// assert!(timeline.events().map(|event| event.when().to_string()).eq(["2024-04-13", "2024-10-01"]));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn events(&self) -> impl DoubleEndedIterator<Item = EventRef<'_>> + ExactSizeIterator {
         (0..self.len()).map(|position| self.event_at(position))
     }
@@ -133,6 +160,18 @@ impl Timeline {
 
     /// The event at a position in the total order. O(1).
     ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// builder.add_event(Event::attack(iran, "2024-10-01", Means::BallisticMissile));
+    /// let april = builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+    /// let timeline = builder.build()?;
+    /// assert_eq!(timeline.event_at(0).id(), april);
+    /// assert_eq!(timeline.event(april).position(), 0);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If the position is not below [`len`](Self::len).
@@ -141,6 +180,17 @@ impl Timeline {
     }
 
     /// The event of a key. O(log n).
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone).with_key("barrage"));
+    /// let timeline = builder.build()?;
+    /// assert_eq!(timeline.event_by_key("barrage").unwrap().when().to_string(), "2024-04-13");
+    /// assert!(timeline.event_by_key("reprisal").is_none());
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn event_by_key(&self, key: &str) -> Option<EventRef<'_>> {
         let at =
             self.by_key.binary_search_by(|nth| (*self.keys.nth(*nth as usize).1).cmp(key)).ok()?;
@@ -151,6 +201,18 @@ impl Timeline {
     /// each.
     ///
     /// Bounds are as in [`View::during`]; a bound that is no date gives nothing.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+    /// builder.add_event(Event::attack(iran, "2024-10-01", Means::BallisticMissile));
+    /// let timeline = builder.build()?;
+    /// assert_eq!(timeline.events_during("2024-04".."2024-05").len(), 1);
+    /// assert_eq!(timeline.events_during("2024-05"..).len(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn events_during<W: IntoWhen + Clone>(
         &self,
         window: impl RangeBounds<W>,
@@ -161,6 +223,18 @@ impl Timeline {
 
     /// The events in which an actor is source or target, as itself, in total order. O(log n), then
     /// one step each, once an index was built on first use.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// let army = builder.add_actor(Actor::new("IRGC").part_of(iran));
+    /// builder.add_event(Event::attack(army, "2024-04-13", Means::Drone));
+    /// let timeline = builder.build()?;
+    /// assert_eq!(timeline.events_of(army).len(), 1);
+    /// assert_eq!(timeline.events_of(iran).len(), 0, "as itself; `of` sees its organs too");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn events_of(&self, actor: ActorId) -> impl ExactSizeIterator<Item = EventRef<'_>> {
         self.index().of(actor).map(|position| self.event_at(position))
     }
@@ -168,6 +242,18 @@ impl Timeline {
     /// The events of a dyad, as it stands in the data: source and target as themselves, in total
     /// order; a mutual event is in both directions. O(log n), then one step each, once an index was
     /// built on first use.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let (iran, israel) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("ISR")));
+    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone).against(israel));
+    /// builder.add_event(Event::attack(iran, "2024-04-14", Means::SmallArms).against(israel).mutually());
+    /// let timeline = builder.build()?;
+    /// assert_eq!(timeline.between(iran, israel).len(), 2);
+    /// assert_eq!(timeline.between(israel, iran).len(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn between(
         &self,
         source: ActorId,
@@ -192,11 +278,33 @@ impl Timeline {
     }
 
     /// The actor of a key. O(1).
+    ///
+    /// ```
+    /// # use escalade::{Actor, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// let iran = builder.add_actor(Actor::new("IRN"));
+    /// let timeline = builder.build()?;
+    /// assert_eq!(timeline.actor_by_key("IRN").unwrap().id(), iran);
+    /// assert!(timeline.actor_by_key("ISR").is_none());
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn actor_by_key(&self, key: &str) -> Option<ActorRef<'_>> {
         self.actor_keys.get(key).map(|id| self.actor(ActorId(*id)))
     }
 
     /// All declared links, in order of recording.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Relation, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let raid = builder.add_event(Event::attack(a, "2024-04-01", Means::Drone).against(b));
+    /// let reprisal = builder.add_event(Event::attack(b, "2024-04-02", Means::Drone).against(a));
+    /// let declared = builder.add_link(reprisal, Relation::RetaliatesFor, raid);
+    /// let timeline = builder.build()?;
+    /// assert!(timeline.links().map(|(id, link)| (id, link.to())).eq([(declared, raid)]));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn links(&self) -> impl ExactSizeIterator<Item = (LinkId, &Link)> {
         self.links.iter().enumerate().map(|(nth, link)| (LinkId(nth as u32), link))
     }
@@ -210,41 +318,110 @@ impl Timeline {
         &self.links[id.index()]
     }
 
-    /// The statements about an event, by what they say, in order of recording. O(events that have
-    /// details).
+    /// The statements about an event, by what they say, in order of recording. O(log n), then one
+    /// step each, once an index was built on first use.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, SpeechAct, Statement, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let raid = builder.add_event(Event::attack(a, "2024-04-01", Means::Drone).against(b));
+    /// let denial = Event::statement(a, "2024-04-02", SpeechAct::Deny).saying(Statement::about(raid));
+    /// let denial = builder.add_event(denial);
+    /// let timeline = builder.build()?;
+    /// assert!(timeline.statements_about(raid).eq([denial]));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn statements_about(&self, event: EventId) -> impl Iterator<Item = EventId> {
-        self.columns.all_details().filter_map(move |(id, details)| {
-            let said = details.statement.as_ref()?;
-            said.subjects().contains(&event).then_some(EventId(id as u32))
-        })
+        self.index().statements_about(event)
     }
 
     /// The distinct types of its events, in order of first recording.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+    /// builder.add_event(Event::attack(iran, "2024-04-14", Means::Drone));
+    /// assert_eq!(builder.build()?.types().len(), 1, "two events of one type");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn types(&self) -> &[EventType] {
         self.columns.types()
     }
 
     /// Narrows it to a time window: see [`View::during`].
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+    /// let timeline = builder.build()?;
+    /// assert_eq!((timeline.during(.."2024-05").len(), timeline.during("2024-05"..).len()), (1, 0));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn during<W: IntoWhen + Clone>(&self, window: impl RangeBounds<W>) -> View<'_> {
         self.view().during(window)
     }
 
     /// Narrows it to some actors: see [`View::of`].
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let (iran, israel) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("ISR")));
+    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+    /// let timeline = builder.build()?;
+    /// assert_eq!((timeline.of([iran]).len(), timeline.of([israel]).len()), (1, 0));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn of(&self, actors: impl IntoIterator<Item = ActorId>) -> View<'_> {
         self.view().of(actors)
     }
 
     /// Narrows it to some kinds: see [`View::kinds`].
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, EventKind, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+    /// assert!(builder.build()?.kinds([EventKind::Statement, EventKind::Action]).is_empty());
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn kinds(&self, kinds: impl IntoIterator<Item = EventKind>) -> View<'_> {
         self.view().kinds(kinds)
     }
 
     /// Narrows it to what one actor tells: see [`View::reported_by`].
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Report, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let (iran, irna) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("IRNA")));
+    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone).with_report(Report::by(irna)));
+    /// builder.add_event(Event::attack(iran, "2024-04-14", Means::Drone));
+    /// assert_eq!(builder.build()?.reported_by(irna).len(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn reported_by(&self, teller: ActorId) -> View<'_> {
         self.view().reported_by(teller)
     }
 
     /// Narrows it by a named predicate: see [`View::filter`].
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let israel = builder.add_actor(Actor::new("ISR"));
+    /// builder.add_event(Event::attack(israel, "2024-04-01", Means::AirStrike).at("Damascus"));
+    /// builder.add_event(Event::attack(israel, "2024-04-19", Means::AirStrike).at("Isfahan"));
+    /// let timeline = builder.build()?;
+    /// assert_eq!(timeline.filter("in Syria", |event| event.place() == Some("Damascus")).len(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn filter(&self, name: impl Into<String>, keep: impl Fn(EventRef<'_>) -> bool) -> View<'_> {
         self.view().filter(name, keep)
     }

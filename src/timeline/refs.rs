@@ -29,6 +29,7 @@ use crate::{
 /// assert_eq!((event.sources(), event.targets()), (vec![iran], vec![israel]));
 /// assert_eq!(event.level(&Kahn).unwrap().to_string(), "12");
 /// assert_eq!(event.place(), Some("Israel"));
+/// assert_eq!((event.label(), event.position()), ("#0".to_owned(), 0));
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Copy)]
@@ -88,6 +89,18 @@ impl<'t> EventRef<'t> {
     }
 
     /// Who did it. Of a disputed event, its likeliest candidate.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let disputed = Event::attack((), "2024-04-01", Means::Drone);
+    /// let disputed = disputed.with_candidate(a, 30).with_candidate(b, 60);
+    /// let disputed = builder.add_event(disputed);
+    /// let timeline = builder.build()?;
+    /// assert_eq!(timeline.event(disputed).sources(), [b]);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn sources(&self) -> Vec<ActorId> {
         self.timeline.columns.sources(self.id.index()).as_slice().to_vec()
     }
@@ -103,6 +116,19 @@ impl<'t> EventRef<'t> {
     }
 
     /// Its level on a scale: the coder's, else what the scale makes of it.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Code, Event, Timeline, Vocabulary, scale::{Goldstein, Kahn}};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let threat = Event::coded(a, b, "2024-04-01", Code::new(Vocabulary::Cameo, "138"));
+    /// let threat = builder.add_event(threat.with_level(Kahn, 5));
+    /// let timeline = builder.build()?;
+    /// let threat = timeline.event(threat);
+    /// assert_eq!(threat.level(&Kahn).unwrap().units(), 5.0, "the coder's");
+    /// assert_eq!(threat.level(&Goldstein::default()).unwrap().units(), 7.0, "of the scale's table");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn level(&self, scale: &dyn Scale) -> Option<Level> {
         self.scored().level(scale)
     }
@@ -129,6 +155,20 @@ impl<'t> EventRef<'t> {
 
     /// How sure it is that its sources did it, if stated; of a disputed event, its likeliest
     /// candidate's.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let disputed = Event::attack((), "2024-04-01", Means::Drone);
+    /// let disputed = builder.add_event(disputed.with_candidate(a, 30).with_candidate(b, 60));
+    /// let stated = Event::attack(a, "2024-04-02", Means::Drone).with_attribution(70);
+    /// let stated = builder.add_event(stated);
+    /// let timeline = builder.build()?;
+    /// let percent = |id| timeline.event(id).attribution().unwrap().percent();
+    /// assert_eq!((percent(disputed), percent(stated)), (60, 70));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn attribution(&self) -> Option<Confidence> {
         let details = self.details()?;
         if details.candidates.is_empty() {
@@ -162,16 +202,43 @@ impl<'t> EventRef<'t> {
         self.details()?.attack.as_ref()
     }
 
-    /// The declared links that start from it, in order of recording. O(number of links).
+    /// The declared links that start from it, in order of recording. O(log n), then
+    /// one step each, once an index was built on first use.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Relation, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let raid = builder.add_event(Event::attack(a, "2024-04-01", Means::Drone).against(b));
+    /// let reprisal = builder.add_event(Event::attack(b, "2024-04-02", Means::Drone).against(a));
+    /// builder.add_link(reprisal, Relation::RetaliatesFor, raid);
+    /// let timeline = builder.build()?;
+    /// assert!(timeline.event(reprisal).links_out().map(|(_, link)| link.to()).eq([raid]));
+    /// assert_eq!(timeline.event(raid).links_out().count(), 0);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn links_out(&self) -> impl Iterator<Item = (LinkId, &'t Link)> + use<'t> {
-        let id = self.id;
-        self.timeline.links().filter(move |(_, link)| link.from() == id)
+        let timeline = self.timeline;
+        timeline.index().links_out(self.id).map(move |link| (link, timeline.link(link)))
     }
 
-    /// The declared links that lead to it, in order of recording. O(number of links).
+    /// The declared links that lead to it, in order of recording. O(log n), then
+    /// one step each, once an index was built on first use.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Relation, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let raid = builder.add_event(Event::attack(a, "2024-04-01", Means::Drone).against(b));
+    /// let reprisal = builder.add_event(Event::attack(b, "2024-04-02", Means::Drone).against(a));
+    /// builder.add_link(reprisal, Relation::RetaliatesFor, raid);
+    /// let timeline = builder.build()?;
+    /// assert!(timeline.event(raid).links_in().map(|(_, link)| link.from()).eq([reprisal]));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn links_in(&self) -> impl Iterator<Item = (LinkId, &'t Link)> + use<'t> {
-        let id = self.id;
-        self.timeline.links().filter(move |(_, link)| link.to() == id)
+        let timeline = self.timeline;
+        timeline.index().links_in(self.id).map(move |link| (link, timeline.link(link)))
     }
 
     pub(crate) fn scored(&self) -> Scored<'t> {
@@ -211,6 +278,7 @@ impl fmt::Debug for EventRef<'_> {
 /// let iran = timeline.actor_by_key("IRN").unwrap();
 /// assert_eq!(iran.name_in("ar"), "إيران");
 /// assert_eq!(iran.name_in("en"), "IRN", "without a name in a language, the key");
+/// assert_eq!((iran.key(), iran.kind(), iran.names().len()), ("IRN", ActorKind::State, 1));
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Copy)]

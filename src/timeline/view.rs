@@ -103,11 +103,33 @@ impl<'t> View<'t> {
     }
 
     /// Whether an event is seen.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// let barrage = builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+    /// let timeline = builder.build()?;
+    /// assert!(timeline.during("2024-04".."2024-05").contains(timeline.event(barrage)));
+    /// assert!(!timeline.during("2024-05"..).contains(timeline.event(barrage)));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn contains(&self, event: EventRef<'_>) -> bool {
         std::ptr::eq(event.timeline(), self.timeline) && self.sees(event.position())
     }
 
     /// The events seen, in total order.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+    /// let october = builder.add_event(Event::attack(iran, "2024-10-01", Means::BallisticMissile));
+    /// let timeline = builder.build()?;
+    /// assert!(timeline.during("2024-05"..).events().map(|event| event.id()).eq([october]));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn events(&self) -> impl DoubleEndedIterator<Item = EventRef<'t>> + use<'t> {
         let (timeline, view) = (self.timeline, self.clone());
         (0..timeline.len())
@@ -116,6 +138,17 @@ impl<'t> View<'t> {
     }
 
     /// How many events are seen. O(n / 64).
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+    /// builder.add_event(Event::attack(iran, "2024-10-01", Means::BallisticMissile));
+    /// let timeline = builder.build()?;
+    /// assert_eq!((timeline.view().len(), timeline.view().during("2024-05"..).len()), (2, 1));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn len(&self) -> usize {
         self.seen.as_ref().map_or(self.timeline.len(), |words| {
             words.iter().map(|word| word.count_ones() as usize).sum()
@@ -131,6 +164,17 @@ impl<'t> View<'t> {
     ///
     /// A bound stands for its earliest instant, so that `"2024-04".."2024-05"` is the month of
     /// April; the end of an inclusive range, `"2024-04-01"..="2024-04-13"`, for the whole of it.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// builder.add_event(Event::attack(iran, "2024-04-13T20:00Z", Means::Drone));
+    /// let timeline = builder.build()?;
+    /// assert_eq!(timeline.view().during("2024-04-01".."2024-04-13").len(), 0);
+    /// assert_eq!(timeline.view().during("2024-04-01"..="2024-04-13").len(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     #[must_use]
     pub fn during<W: IntoWhen + Clone>(mut self, window: impl RangeBounds<W>) -> Self {
         let written = |bound: Bound<&W>| match bound {
@@ -154,6 +198,19 @@ impl<'t> View<'t> {
 
     /// Events in which at least one of these actors is source or target, itself or through an organ
     /// that is `PartOf` it at the event's earliest onset.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let (iran, israel) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("ISR")));
+    /// let army = builder.add_actor(Actor::new("IRGC").part_of(iran));
+    /// builder.add_event(Event::attack(army, "2024-04-13", Means::Drone));
+    /// builder.add_event(Event::attack(israel, "2024-04-19", Means::AirStrike));
+    /// let timeline = builder.build()?;
+    /// assert_eq!(timeline.view().of([iran]).len(), 1);
+    /// assert_eq!(timeline.view().of([iran, israel]).len(), 2);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     #[must_use]
     pub fn of(mut self, actors: impl IntoIterator<Item = ActorId>) -> Self {
         let timeline = self.timeline;
@@ -179,6 +236,18 @@ impl<'t> View<'t> {
     }
 
     /// Statements, attacks or actions.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, EventKind, Means, SpeechAct, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// builder.add_event(Event::statement(iran, "2024-04-02", SpeechAct::Threaten));
+    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+    /// let timeline = builder.build()?;
+    /// assert_eq!(timeline.view().kinds([EventKind::Attack]).len(), 1);
+    /// assert_eq!(timeline.view().kinds([EventKind::Attack, EventKind::Statement]).len(), 2);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     #[must_use]
     pub fn kinds(mut self, kinds: impl IntoIterator<Item = EventKind>) -> Self {
         let kinds: Vec<_> = kinds.into_iter().collect();
@@ -188,6 +257,19 @@ impl<'t> View<'t> {
 
     /// Events of which at least one report comes from, through, or out of the mouth of this actor:
     /// the timeline as one outlet tells it.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Report, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// # let (paper, cnn) = (builder.add_actor(Actor::new("PAPER")), builder.add_actor(Actor::new("CNN")));
+    /// let report = Report::by(paper).relaying(cnn);
+    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone).with_report(report));
+    /// let timeline = builder.build()?;
+    /// assert_eq!((timeline.view().reported_by(paper).len(), timeline.view().reported_by(cnn).len()), (1, 1));
+    /// assert!(timeline.view().reported_by(iran).is_empty());
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     #[must_use]
     pub fn reported_by(mut self, teller: ActorId) -> Self {
         if teller.index() >= self.timeline.actors.len() {
@@ -203,6 +285,18 @@ impl<'t> View<'t> {
     }
 
     /// Events that a closure keeps, under a name that tells readers of an answer what was left out.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline, ViewStep};
+    /// # let mut builder = Timeline::builder();
+    /// # let israel = builder.add_actor(Actor::new("ISR"));
+    /// builder.add_event(Event::attack(israel, "2024-04-01", Means::AirStrike).at("Damascus"));
+    /// builder.add_event(Event::attack(israel, "2024-04-19", Means::AirStrike).at("Isfahan"));
+    /// let timeline = builder.build()?;
+    /// let view = timeline.view().filter("in Syria", |event| event.place() == Some("Damascus"));
+    /// assert_eq!((view.len(), view.steps()), (1, &[ViewStep::Filter { name: "in Syria".into() }][..]));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     #[must_use]
     pub fn filter(mut self, name: impl Into<String>, keep: impl Fn(EventRef<'_>) -> bool) -> Self {
         self.steps.push(ViewStep::Filter { name: name.into() });
@@ -210,6 +304,15 @@ impl<'t> View<'t> {
     }
 
     /// Whether every step could be carried out.
+    ///
+    /// ```
+    /// # use escalade::Timeline;
+    /// let timeline = Timeline::builder().build()?;
+    /// assert!(timeline.during("2024-04".."2024-05").check().is_ok());
+    /// let error = timeline.during("April".."2024-05").check().unwrap_err();
+    /// assert_eq!(error.issues()[0].got(), "April");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

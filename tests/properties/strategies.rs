@@ -68,7 +68,7 @@ impl Odds {
 pub(crate) fn drafts() -> impl Strategy<Value = Drafts> {
     prop_oneof![
         2 => timelines(Odds::PLAIN, EVENTS),
-        2 => timelines(Odds { time: 0.5, ..Odds::PLAIN }, EVENTS),
+        3 => timelines(Odds { time: 0.5, ..Odds::PLAIN }, EVENTS),
         1 => timelines(Odds { parties: 0.3, ..Odds::PLAIN }, EVENTS),
         1 => timelines(Odds { levels: 0.3, memberships: 0.5, ..Odds::PLAIN }, EVENTS),
         2 => timelines(Odds { links: 0.4, ..Odds::MILD }, EVENTS),
@@ -275,7 +275,7 @@ pub(crate) fn asks() -> impl Strategy<Value = Ask> {
         at_times(0.4, floors, Just(Floor::Conflict)),
     );
     let short = select(vec![0, 1, 3600, DAY / 2, DAY - 1, DAY, 2 * DAY]);
-    let long = select(vec![3 * DAY, 3 * DAY, 5 * DAY, 500 * DAY]);
+    let long = select(vec![2 * DAY, 3 * DAY, 5 * DAY, 500 * DAY]);
     let gaps = (option::weighted(0.2, short.clone()), at_times(0.2, short, long), weighted(0.9));
     let lengths =
         (at_times(0.3, select(vec![3, 4, 5]), Just(2)), option::weighted(0.3, 0..4_usize));
