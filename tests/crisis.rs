@@ -134,7 +134,7 @@ fn claims_about_the_barrage_stand_side_by_side() {
     let mut outcomes = Vec::new();
     for statement in timeline.statements_about(barrage).map(|id| timeline.event(id)) {
         for assertion in statement.said().unwrap().assertions() {
-            let by = keys(&timeline, &statement.sources()).join(" ");
+            let by = keys(&timeline, statement.sources()).join(" ");
             match assertion.fact() {
                 Fact::ShareIntercepted => {
                     shares.push((by, assertion.amount().unwrap().to_string()));

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use escalade::{Chain, Chains, EventRef, Query, View, scale::Scale};
+use escalade::{ActorId, Chain, Chains, EventRef, Query, View, scale::Scale};
 
 use super::Printed;
 
@@ -50,7 +50,7 @@ fn is_declared(chain: &Chain<'_>) -> bool {
 /// When, what, who to whom, how severe.
 fn line(event: EventRef<'_>, scale: &dyn Scale) -> String {
     let timeline = event.timeline();
-    let keys = |actors: Vec<_>| match actors.as_slice() {
+    let keys = |actors: &[ActorId]| match actors {
         [] => "?".to_owned(),
         actors => {
             actors.iter().map(|actor| timeline.actor(*actor).key()).collect::<Vec<_>>().join(" ")

@@ -95,9 +95,9 @@ impl Cast {
             let partyless = sources.is_empty() || targets.is_empty();
             dyads.clear();
             if !partyless {
-                for source in sources.as_slice() {
+                for source in sources {
                     let a = roll_up.at(*source, second).0;
-                    for target in targets.as_slice() {
+                    for target in targets {
                         let b = roll_up.at(*target, second).0;
                         if a != b {
                             dyads.push((a, b));

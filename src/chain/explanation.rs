@@ -84,8 +84,12 @@ pub struct Step {
     pub confidence: Option<Confidence>,
     /// How sure it is who did it.
     pub attribution: Option<Confidence>,
+    /// Who may have done it, where that is disputed, each with how sure it is.
+    pub candidates: Vec<String>,
     /// Whether those held responsible own up to it.
     pub avowal: Option<Avowal>,
+    /// Of a statement: the facts asserted or denied, and the condition, each in words.
+    pub says: Vec<String>,
     /// Who says so: each report as a path in words.
     pub reports: Vec<String>,
     /// What was claimed and denied of it, in total order.
@@ -156,8 +160,8 @@ pub struct Said {
     pub act: Act,
     /// What was said.
     pub text: Option<String>,
-    /// The facts asserted or denied, each in words.
-    pub asserts: Vec<String>,
+    /// The facts asserted or denied, and the condition, each in words.
+    pub says: Vec<String>,
     /// Each report of it as a path in words.
     pub reports: Vec<String>,
 }
@@ -257,6 +261,7 @@ impl Step {
             }
         }
         lines.extend(self.text.iter().map(|text| (0, text.clone())));
+        lines.extend(self.says.iter().map(|fact| (0, format!("says: {fact}"))));
         lines.extend(self.place.iter().map(|place| (0, format!("place: {place}"))));
         let stated = [("it occurred", self.confidence), ("who did it", self.attribution)];
         let stated: Vec<_> = stated
@@ -266,15 +271,18 @@ impl Step {
         if !stated.is_empty() {
             lines.push((0, format!("how sure: {}", stated.join(", "))));
         }
+        if !self.candidates.is_empty() {
+            lines.push((0, format!("who did it: {}", self.candidates.join(" or "))));
+        }
         lines.extend(self.avowal.map(|avowal| (0, spaced(&format!("{avowal:?}")))));
         lines.extend(self.reports.iter().map(|report| (0, format!("reported: {report}"))));
         for said in &self.said_of_it {
             lines.push((0, format!("said of it: {}", said.heading())));
-            lines.extend(said.asserts.iter().map(|fact| (1, fact.clone())));
+            lines.extend(said.says.iter().map(|fact| (1, fact.clone())));
         }
         for said in self.meanwhile.iter().take(PRINTED) {
             lines.push((0, format!("meanwhile: {}", said.heading())));
-            lines.extend(said.asserts.iter().map(|fact| (1, fact.clone())));
+            lines.extend(said.says.iter().map(|fact| (1, fact.clone())));
         }
         if self.meanwhile.len() > PRINTED {
             lines.push((

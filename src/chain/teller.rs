@@ -4,7 +4,9 @@ use super::{
     Chain, Explanation, Hop, LinkSaid, Prepared, Rule, RuleHeld, Said, Step, Why, wording::spaced,
 };
 use crate::{
-    model::{ActorId, Assertion, EventKind, Level, Link, Origin, Pattern, Relation, Report},
+    model::{
+        ActorId, Assertion, Candidate, EventKind, Level, Link, Origin, Pattern, Relation, Report,
+    },
     timeline::{EventRef, Timeline},
 };
 
@@ -57,8 +59,8 @@ impl<'t> Teller<'_, 't> {
             when: event.when().to_string(),
             act: event.act(),
             code: event.event_type().code().map(ToString::to_string),
-            sources: self.names(&event.sources()),
-            targets: self.names(&event.targets()),
+            sources: self.names(event.sources()),
+            targets: self.names(event.targets()),
             mutual: event.is_mutual(),
             level,
             level_reason: given.and_then(|given| given.reason()).map(str::to_owned),
@@ -66,12 +68,19 @@ impl<'t> Teller<'_, 't> {
             text: event.text().map(str::to_owned),
             confidence: event.confidence(),
             attribution: event.attribution(),
+            candidates: event.candidates().iter().map(|one| self.candidate(one)).collect(),
             avowal: event.avowal(),
+            says: self.says(event),
             reports: self.reports(event.reports()),
             said_of_it: self.said_of(event),
             why: None,
             meanwhile: Vec::new(),
         }
+    }
+
+    fn candidate(&self, candidate: &Candidate) -> String {
+        let sure = candidate.confidence().map_or("not stated".to_owned(), |sure| sure.to_string());
+        format!("{} ({sure})", self.names(candidate.actors()).join(", "))
     }
 
     fn why(&self, hop: &Hop, from: u32, to: u32) -> Why {
@@ -161,25 +170,26 @@ impl<'t> Teller<'_, 't> {
             .collect()
     }
 
-    fn said(&self, event: EventRef<'t>) -> Said {
-        let assertions = event.said().map_or(&[][..], |said| said.assertions());
-        let mut asserts: Vec<_> = assertions.iter().map(|fact| self.asserted(fact)).collect();
-        if let Some(conditional) = event.said().and_then(|said| said.conditional()) {
+    /// The facts that a statement asserts or denies, and its condition.
+    fn says(&self, event: EventRef<'t>) -> Vec<String> {
+        let Some(said) = event.said() else { return Vec::new() };
+        let mut says: Vec<_> = said.assertions().iter().map(|fact| self.asserted(fact)).collect();
+        says.extend(said.conditional().map(|conditional| {
             let (condition, consequence) = (conditional.condition(), conditional.consequence());
-            asserts.push(format!(
-                "if {}, then {}",
-                self.pattern(condition),
-                self.pattern(consequence)
-            ));
-        }
+            format!("if {}, then {}", self.pattern(condition), self.pattern(consequence))
+        }));
+        says
+    }
+
+    fn said(&self, event: EventRef<'t>) -> Said {
         Said {
             event: event.label(),
             when: event.when().to_string(),
-            by: self.names(&event.sources()),
-            to: self.names(&event.targets()),
+            by: self.names(event.sources()),
+            to: self.names(event.targets()),
             act: event.act(),
             text: event.text().map(str::to_owned),
-            asserts,
+            says: self.says(event),
             reports: self.reports(event.reports()),
         }
     }

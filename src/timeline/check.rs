@@ -78,7 +78,7 @@ pub(super) fn events(actors: usize, columns: &Columns, links: &[Link], issues: &
     let checker = Checker { actors, events: columns.len() };
     for id in 0..columns.len() {
         for (field, actors) in [("source", columns.sources(id)), ("target", columns.targets(id))] {
-            for actor in actors.as_slice() {
+            for actor in actors {
                 if actor.index() >= checker.actors {
                     issues.push(dangling(format!("events/{id}/{field}"), actor));
                 }

@@ -4,7 +4,7 @@
 use crate::model::{ActorId, Details, EventType, Precision, When};
 
 /// Stands in a column for an actor that is missing.
-const NOBODY: u32 = u32::MAX;
+const NOBODY: ActorId = ActorId(u32::MAX);
 
 const PRECISION: u8 = 0b0000_0111;
 const MUTUAL: u8 = 0b0000_1000;
@@ -17,8 +17,8 @@ const WHEN_ASIDE: u8 = 0b0100_0000;
 pub(crate) struct Columns {
     earliest: Vec<i64>,
     length: Vec<u32>,
-    source: Vec<u32>,
-    target: Vec<u32>,
+    source: Vec<ActorId>,
+    target: Vec<ActorId>,
     event_type: Vec<u16>,
     flags: Vec<u8>,
     types: Vec<EventType>,
@@ -66,8 +66,8 @@ impl Columns {
                 self.whens.push(id, when);
             }
         }
-        self.source.push(sources.first().map_or(NOBODY, |actor| actor.0));
-        self.target.push(targets.first().map_or(NOBODY, |actor| actor.0));
+        self.source.push(*sources.first().unwrap_or(&NOBODY));
+        self.target.push(*targets.first().unwrap_or(&NOBODY));
         if sources.len() > 1 || targets.len() > 1 {
             flags |= SEVERAL;
             self.several.push(id, Parties { sources, targets });
@@ -121,49 +121,29 @@ impl Columns {
         self.details.0.iter().map(|(id, details)| (*id as usize, details))
     }
 
-    pub(crate) fn sources(&self, id: usize) -> Actors<'_> {
+    pub(crate) fn sources(&self, id: usize) -> &[ActorId] {
         self.parties(id, &self.source, |parties| &parties.sources)
     }
 
-    pub(crate) fn targets(&self, id: usize) -> Actors<'_> {
+    pub(crate) fn targets(&self, id: usize) -> &[ActorId] {
         self.parties(id, &self.target, |parties| &parties.targets)
     }
 
     fn parties<'a>(
         &'a self,
         id: usize,
-        column: &[u32],
+        column: &'a [ActorId],
         side: impl Fn(&'a Parties) -> &'a [ActorId],
-    ) -> Actors<'a> {
+    ) -> &'a [ActorId] {
         if self.flags[id] & SEVERAL != 0
             && let Some(parties) = self.several.get(id)
         {
-            return Actors::Several(side(parties));
+            return side(parties);
         }
-        match column[id] {
-            NOBODY => Actors::Several(&[]),
-            actor => Actors::One(ActorId(actor)),
+        match &column[id] {
+            &NOBODY => &[],
+            actor => std::slice::from_ref(actor),
         }
-    }
-}
-
-/// The sources or targets of one event.
-#[derive(Clone, Copy)]
-pub(crate) enum Actors<'a> {
-    One(ActorId),
-    Several(&'a [ActorId]),
-}
-
-impl<'a> Actors<'a> {
-    pub(crate) fn as_slice(&self) -> &[ActorId] {
-        match self {
-            Self::One(actor) => std::slice::from_ref(actor),
-            Self::Several(actors) => actors,
-        }
-    }
-
-    pub(crate) fn is_empty(self) -> bool {
-        matches!(self, Self::Several([]))
     }
 }
 

@@ -23,11 +23,11 @@ impl Index {
         for position in 0..timeline.len() {
             let (id, at) = (timeline.id_at(position) as usize, position as u32);
             let (sources, targets) = (timeline.columns.sources(id), timeline.columns.targets(id));
-            for actor in sources.as_slice().iter().chain(targets.as_slice()) {
+            for actor in sources.iter().chain(targets) {
                 actors.push((actor.0, at));
             }
-            for source in sources.as_slice() {
-                for target in targets.as_slice() {
+            for source in sources {
+                for target in targets {
                     dyads.push((source.0, target.0, at));
                     if timeline.columns.is_mutual(id) {
                         dyads.push((target.0, source.0, at));

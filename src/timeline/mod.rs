@@ -20,7 +20,10 @@ pub use view::{View, ViewStep};
 
 pub(crate) use membership::RollUp;
 
-use crate::model::{Actor, ActorId, EventId, EventKind, EventType, IntoWhen, Link, LinkId};
+use crate::{
+    error::Error,
+    model::{Actor, ActorId, EventId, EventKind, EventType, IntoWhen, Link, LinkId},
+};
 use columns::{Aside, Columns};
 use index::Index;
 
@@ -200,7 +203,11 @@ impl Timeline {
     /// The events whose earliest onset lies in a window, in total order. O(log n), then one step
     /// each.
     ///
-    /// Bounds are as in [`View::during`]; a bound that is no date gives nothing.
+    /// Bounds are as in [`View::during`].
+    ///
+    /// # Errors
+    ///
+    /// A bound that is no date, a window that ends before it begins.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Timeline};
@@ -209,16 +216,17 @@ impl Timeline {
     /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
     /// builder.add_event(Event::attack(iran, "2024-10-01", Means::BallisticMissile));
     /// let timeline = builder.build()?;
-    /// assert_eq!(timeline.events_during("2024-04".."2024-05").len(), 1);
-    /// assert_eq!(timeline.events_during("2024-05"..).len(), 1);
+    /// assert_eq!(timeline.events_during("2024-04".."2024-05")?.len(), 1);
+    /// assert_eq!(timeline.events_during("2024-05"..)?.len(), 1);
+    /// assert!(timeline.events_during("2024-05".."2024-04").is_err());
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn events_during<W: IntoWhen + Clone>(
         &self,
         window: impl RangeBounds<W>,
-    ) -> impl DoubleEndedIterator<Item = EventRef<'_>> + ExactSizeIterator {
-        let (start, end) = view::seconds(&window).unwrap_or((0, 0));
-        self.positions_during(start, end).map(|position| self.event_at(position))
+    ) -> Result<impl DoubleEndedIterator<Item = EventRef<'_>> + ExactSizeIterator, Error> {
+        let (start, end) = view::seconds(&window)?;
+        Ok(self.positions_during(start, end).map(|position| self.event_at(position)))
     }
 
     /// The events in which an actor is source or target, as itself, in total order. O(log n), then

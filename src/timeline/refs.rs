@@ -26,7 +26,7 @@ use crate::{
 /// );
 /// let timeline = builder.build()?;
 /// let event = timeline.event(barrage);
-/// assert_eq!((event.sources(), event.targets()), (vec![iran], vec![israel]));
+/// assert_eq!((event.sources(), event.targets()), (&[iran][..], &[israel][..]));
 /// assert_eq!(event.level(&Kahn).unwrap().to_string(), "12");
 /// assert_eq!(event.place(), Some("Israel"));
 /// assert_eq!((event.label(), event.position()), ("#0".to_owned(), 0));
@@ -101,13 +101,13 @@ impl<'t> EventRef<'t> {
     /// assert_eq!(timeline.event(disputed).sources(), [b]);
     /// # Ok::<(), escalade::Error>(())
     /// ```
-    pub fn sources(&self) -> Vec<ActorId> {
-        self.timeline.columns.sources(self.id.index()).as_slice().to_vec()
+    pub fn sources(&self) -> &'t [ActorId] {
+        self.timeline.columns.sources(self.id.index())
     }
 
     /// Whom it was directed at.
-    pub fn targets(&self) -> Vec<ActorId> {
-        self.timeline.columns.targets(self.id.index()).as_slice().to_vec()
+    pub fn targets(&self) -> &'t [ActorId] {
+        self.timeline.columns.targets(self.id.index())
     }
 
     /// Whether it runs both ways.

@@ -228,9 +228,8 @@ impl<'t> View<'t> {
             let second = timeline.columns.earliest(id);
             let (sources, targets) = (timeline.columns.sources(id), timeline.columns.targets(id));
             sources
-                .as_slice()
                 .iter()
-                .chain(targets.as_slice())
+                .chain(targets)
                 .any(|party| known.iter().any(|whole| timeline.is_within(*party, *whole, second)))
         })
     }

@@ -116,8 +116,8 @@ impl Timeline {
             when: event.when().to_string(),
             code: event_type.code().map(Code::to_string),
             score: event_type.score().map(|score| Units(score.units())),
-            source: self.keys_of(&event.sources()),
-            target: self.keys_of(&event.targets()),
+            source: self.keys_of(event.sources()),
+            target: self.keys_of(event.targets()),
             mutual: event.is_mutual(),
             ..EventEntry::default()
         };
