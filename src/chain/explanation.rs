@@ -162,8 +162,8 @@ pub struct Said {
     pub text: Option<String>,
     /// The facts asserted or denied, and the condition, each in words.
     pub says: Vec<String>,
-    /// Each report of it as a path in words.
-    pub reports: Vec<String>,
+    /// Through whom it came, each report as a path in words, the coder's own remarks aside.
+    pub told_by: Vec<String>,
 }
 
 /// How many statements between two steps are printed; all are in the data.
@@ -304,6 +304,11 @@ impl Said {
         let text = self.text.as_ref().map_or(String::new(), |text| format!(": {text}"));
         let to =
             if self.to.is_empty() { String::new() } else { format!(" → {}", side(&self.to)) };
-        format!("{}, {}, {}{to}, {}{text}", self.event, self.when, side(&self.by), self.act)
+        let told = if self.told_by.is_empty() {
+            String::new()
+        } else {
+            format!(" (told by {})", self.told_by.join("; "))
+        };
+        format!("{}, {}, {}{to}, {}{text}{told}", self.event, self.when, side(&self.by), self.act)
     }
 }

@@ -190,7 +190,12 @@ impl<'t> Teller<'_, 't> {
             act: event.act(),
             text: event.text().map(str::to_owned),
             says: self.says(event),
-            reports: self.reports(event.reports()),
+            told_by: event
+                .reports()
+                .iter()
+                .filter(|report| report.origin() != Origin::Coder)
+                .map(|report| self.path(report))
+                .collect(),
         }
     }
 
@@ -229,12 +234,12 @@ impl<'t> Teller<'_, 't> {
         text
     }
 
-    /// Each report as a path in words: «Transparency News, relaying CNN, quoting US officials».
     fn reports(&self, reports: &[Report]) -> Vec<String> {
         reports.iter().map(|report| self.report(report)).collect()
     }
 
-    fn report(&self, report: &Report) -> String {
+    /// Through whom it came: «Transparency News, relaying CNN, quoting US officials».
+    fn path(&self, report: &Report) -> String {
         let mut path = match report.origin() {
             Origin::Outlet(outlet) => self.names(&[outlet]).remove(0),
             Origin::PublicRecord => "public record".to_owned(),
@@ -245,6 +250,11 @@ impl<'t> Teller<'_, 't> {
                 path.push_str(&format!(", {word} {}", self.names(actors).join(" and ")));
             }
         }
+        path
+    }
+
+    fn report(&self, report: &Report) -> String {
+        let mut path = self.path(report);
         if let Some(reliability) = report.reliability() {
             path.push_str(&format!(", reliability {reliability:?}"));
         }
