@@ -181,7 +181,9 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn count(&self) -> Count {
-        widening(&AllChains { engine: &self.prepared.engine, lengths: self.lengths() })
+        self.lengths().map_or(Count::from(0), |lengths| {
+            widening(&AllChains { engine: &self.prepared.engine, lengths })
+        })
     }
 
     /// The chain with the most events. O(hops).
@@ -372,7 +374,7 @@ impl<'t> Chains<'t> {
     }
 
     fn best(&self, rank: Rank, scope: Scope) -> Option<Chain<'t>> {
-        let (engine, lengths) = (&self.prepared.engine, self.lengths());
+        let (engine, lengths) = (&self.prepared.engine, self.lengths()?);
         let nodes = match rank {
             Rank::Longest => engine.longest(scope, lengths),
             Rank::GreatestRise => engine.greatest_rise(scope, lengths),
@@ -380,13 +382,15 @@ impl<'t> Chains<'t> {
         Some(Chain { prepared: Arc::clone(&self.prepared), nodes })
     }
 
-    fn lengths(&self) -> Lengths {
+    /// The lengths asked for that occur, if any does. How long chains get is found out only where
+    /// it bears on that.
+    fn lengths(&self) -> Option<Lengths> {
         let query = &self.prepared.query;
-        let longest = match query.max_len {
-            Some(_) => self.prepared.path_lengths().iter().copied().max().unwrap_or(0),
-            None => u32::MAX,
+        let longest = match (query.min_len, query.max_len) {
+            (2, None) => usize::MAX,
+            _ => self.prepared.path_lengths().iter().copied().max().unwrap_or(0) as usize,
         };
-        Lengths::new(query.min_len, query.max_len, longest as usize)
+        Lengths::new(query.min_len, query.max_len, longest)
     }
 }
 

@@ -16,7 +16,9 @@ pub use goldstein::{Goldstein, GoldsteinTable};
 pub use kahn::{Kahn, Rung};
 pub use vocabulary::{CameoCode, cameo_code};
 
-pub(crate) use vocabulary::{act_of, is_known, rows};
+#[cfg(feature = "csv")]
+pub(crate) use vocabulary::rows;
+pub(crate) use vocabulary::{act_of, is_known};
 
 use crate::model::{Attack, Details, EventType, Level, ScaleName, Statement};
 

@@ -92,10 +92,11 @@ fn timelines(odds: Odds, most: usize) -> impl Strategy<Value = Drafts> {
     let relation = at_times(0.5, select(&RELATIONS[..]), select(&RELATIONS[..2]));
     let links = vec((0..most, relation, 0..most), 0..=(odds.links * 40.0) as usize);
     let unreadable = option::weighted(odds.levels, 1_u64..5).prop_map(Option::unwrap_or_default);
-    // More are made than are kept, so that full timelines are common and can still shrink.
+    // More are made than the last that are kept: so full timelines are common, and yet they shrink
+    // one event at a time.
     (actors, vec(event(odds), 0..2 * most), links, unreadable).prop_map(
         move |(actors, mut events, links, unreadable)| {
-            events.truncate(most);
+            events.drain(..events.len().saturating_sub(most));
             let those =
                 |list: &mut Vec<usize>| list.iter_mut().for_each(|one| *one %= actors.len());
             for (nth, event) in events.iter_mut().enumerate() {

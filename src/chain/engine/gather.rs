@@ -77,16 +77,3 @@ impl Gather for Least {
         Self(self.0.min(other.0))
     }
 }
-
-/// Whether any is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in super::super) struct Any(pub(in super::super) bool);
-
-impl Gather for Any {
-    const NOTHING: Self = Self(false);
-    const LEAVING: Leaving = Leaving::Outlive;
-
-    fn join(self, other: Self) -> Self {
-        Self(self.0 || other.0)
-    }
-}

@@ -8,16 +8,15 @@
 //!   layer K   what they have in layer K - 1, and in layer K too where it stands for "K or more"
 //! ```
 //!
-//! One pass over the events costs O(hops + n). Without a greatest length there are `min_len - 1`
-//! passes, with one `max_len - 1`; memory is O(n), and a byte for each event and layer while a
-//! chain of greatest rise is looked up under bounds.
-
-use std::cell::Cell;
+//! One pass over the events costs a sweep, or O(hops + n) where antecedents are pulled. Without a
+//! greatest length there are `min_len - 1` passes, with one `max_len - 1`, and never more than the
+//! longest chain has events; memory is O(n), and four bytes for each event and layer while a chain
+//! of greatest rise is looked up.
 
 use super::{
     super::count::{Count, Counting, Number},
     Engine, beyond_waist,
-    gather::{Any, Gather, Greatest, Least, Sum},
+    gather::{Gather, Greatest, Least, Sum},
 };
 
 /// How many events a chain may have, and how many layers tell that.
@@ -30,12 +29,13 @@ pub(in super::super) struct Lengths {
 }
 
 impl Lengths {
-    /// The lengths within bounds, where no chain has more events than `longest`.
-    pub(in super::super) fn new(least: usize, most: Option<usize>, longest: usize) -> Self {
-        match most.filter(|most| *most < longest) {
+    /// The lengths within bounds that occur, where the longest chain has so many events; nothing
+    /// where none does.
+    pub(in super::super) fn new(least: usize, most: Option<usize>, longest: usize) -> Option<Self> {
+        (least <= longest).then(|| match most.filter(|most| *most < longest) {
             Some(most) => Self { least, layers: most, open: false },
             None => Self { least, layers: least, open: true },
-        }
+        })
     }
 
     fn most(self) -> usize {
@@ -69,25 +69,23 @@ pub(in super::super) struct AllChains<'e> {
 impl Counting for AllChains<'_> {
     fn run<N: Number>(&self) -> Option<Count> {
         let lengths = self.lengths;
-        // What any node gathers is a part of all that was carried before it, so that a checked total
-        // of what is carried tells, before it does harm, that some sum is too wide.
-        let carried = Cell::new(Some(N::ZERO));
-        let carry = |more: Sum<N>| carried.set(carried.get().and_then(|sum| sum.plus(more.0)));
         let mut total = Some(N::ZERO);
+        // What a node gathers is a part of all that was carried and gathered in its layer before,
+        // so that a checked sum of that tells of any sum too wide before it does harm.
+        let mut sums = vec![Some(N::ZERO); lengths.layers + 1];
         self.engine.layers(
             Scope::default(),
             lengths,
             |_| Sum(N::ONE),
-            carry,
-            |layer, values| {
-                carried.replace(Some(N::ZERO)).and(total)?;
+            |layer, _, had, gathered| {
+                let sum = &mut sums[layer];
+                *sum = sum.and_then(|sum| sum.plus(had.0)?.plus(gathered.0));
                 if layer >= lengths.least {
-                    total = values.iter().try_fold(total?, |sum, more| sum.plus(more.0));
+                    total = total.and_then(|total| total.plus(gathered.0));
                 }
-                total.map(|_| ())
             },
-        )?;
-        total.map(N::into_count)
+        );
+        sums.into_iter().fold(total, |total, sum| sum.and(total)).map(N::into_count)
     }
 }
 
@@ -124,11 +122,10 @@ impl Engine {
         }
         if scope.waist.is_some() && target < greatest {
             // A longer path through the waist may be cut to this length only with the waist in it.
-            let layers = self.reachable(scope, lengths, |_| true);
-            let last = ends().find(|node| layers[target - 1][*node].0)?;
-            return Some(self.look_back(scope, lengths, last, vec![target], |node, layer| {
-                layers[layer - 1][node].0
-            }));
+            let layers = self.kept_layers(scope, lengths, |_| Greatest(1));
+            let reached = |node: usize, layer: usize| layers[layer - 1][node] == Greatest(1);
+            let last = ends().find(|node| reached(*node, target))?;
+            return Some(self.look_back(scope, lengths, last, vec![target], reached));
         }
         // A path cut at its beginning is a path, so to have been reached in more steps will do.
         let last = ends().find(|node| reached[*node] as usize >= target)?;
@@ -145,84 +142,67 @@ impl Engine {
         lengths: Lengths,
     ) -> Option<Vec<u32>> {
         let level = &self.cast.level;
+        let layers = self.kept_layers(scope, lengths, |node| Least(level[node]));
         let mut best: Option<(i64, usize)> = None;
-        let carry = |_| ();
-        self.layers(
-            scope,
-            lengths,
-            |node| Least(level[node]),
-            carry,
-            |layer, starts| {
-                for (node, start) in starts.iter().enumerate() {
-                    if layer >= lengths.least && *start != Least::NOTHING && scope.may_end(node) {
-                        let rise = i64::from(level[node]) - i64::from(start.0);
-                        if best.is_none_or(|(most, at)| rise > most || rise == most && node < at) {
-                            best = Some((rise, node));
-                        }
+        for starts in &layers[lengths.least - 1..] {
+            for (node, start) in starts.iter().enumerate() {
+                if *start != Least::NOTHING && scope.may_end(node) {
+                    let rise = i64::from(level[node]) - i64::from(start.0);
+                    if best.is_none_or(|(most, at)| rise > most || rise == most && node < at) {
+                        best = Some((rise, node));
                     }
                 }
-                Some(())
-            },
-        );
+            }
+        }
         let (rise, last) = best?;
+        // Were a lower start to be had on the way back, this would not be the greatest rise.
         let from = i64::from(level[last]) - rise;
-        let layers = self.reachable(scope, lengths, |node| i64::from(level[node]) == from);
-        let reached = |node: usize, layer: usize| layers[layer - 1][node].0;
+        let reached = |node: usize, layer: usize| i64::from(layers[layer - 1][node].0) == from;
         let ends = (lengths.least..=lengths.layers).filter(|layer| reached(last, *layer)).collect();
         Some(self.look_back(scope, lengths, last, ends, reached))
     }
 
-    /// Whether, layer by layer, a path from a start ends at a node.
-    fn reachable(
+    /// All layers at once, the first at 0.
+    fn kept_layers<G: Gather>(
         &self,
         scope: Scope,
         lengths: Lengths,
-        starts: impl Fn(usize) -> bool,
-    ) -> Vec<Vec<Any>> {
-        let mut kept = Vec::new();
-        self.layers(
-            scope,
-            lengths,
-            |node| Any(starts(node)),
-            |_| (),
-            |_, layer| {
-                kept.push(layer.to_vec());
-                Some(())
-            },
-        );
+        start: impl Fn(usize) -> G,
+    ) -> Vec<Vec<G>> {
+        let mut kept = vec![vec![G::NOTHING; self.cast.len()]; lengths.layers];
+        self.layers(scope, lengths, start, |layer, node, had, gathered| {
+            if layer == 2 {
+                kept[0][node] = had;
+            }
+            kept[layer - 1][node] = gathered;
+        });
         kept
     }
 
-    /// Carries values along hops, tells of each value carried, and shows each layer. Stops, with
-    /// nothing, when showing one gives nothing.
+    /// Carries values along hops, layer by layer from the second, and tells of each: the layer, the
+    /// node, what it had in the layer before, and what it gathers in this one.
     fn layers<G: Gather>(
         &self,
         scope: Scope,
         lengths: Lengths,
         start: impl Fn(usize) -> G,
-        carry: impl Fn(G),
-        mut show: impl FnMut(usize, &[G]) -> Option<()>,
-    ) -> Option<()> {
-        let nodes = 0..self.cast.len();
+        mut tell: impl FnMut(usize, usize, G, G),
+    ) {
         let begin = |node| if scope.may_start(node) { start(node) } else { G::NOTHING };
-        let mut layer: Vec<G> = nodes.clone().map(begin).collect();
-        show(1, &layer)?;
-        for number in 2..=lengths.layers {
-            let onward = lengths.open && number == lengths.layers;
-            let mut next = vec![G::NOTHING; nodes.len()];
+        let mut before: Option<Vec<G>> = None;
+        for layer in 2..=lengths.layers {
+            let is_last = layer == lengths.layers;
+            let mut next = vec![G::NOTHING; if is_last { 0 } else { self.cast.len() }];
             self.gather(scope.waist, |node, gathered: G| {
-                next[node] = gathered;
-                carry(layer[node]);
-                if !onward {
-                    return layer[node];
+                let had = before.as_ref().map_or_else(|| begin(node), |before| before[node]);
+                tell(layer, node, had, gathered);
+                if !is_last {
+                    next[node] = gathered;
                 }
-                carry(gathered);
-                layer[node].join(gathered)
+                if is_last && lengths.open { had.join(gathered) } else { had }
             });
-            layer = next;
-            show(number, &layer)?;
+            before = Some(next);
         }
-        Some(())
     }
 
     /// The first chain in the order of ties that ends in `last`, in one of the layers `ends`, and

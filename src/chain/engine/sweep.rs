@@ -151,6 +151,11 @@ impl Plan {
         let mut start = 0;
         for end in &self.ends {
             let end = *end as usize;
+            if start + 1 == end {
+                pass(self.slots[start].node as usize, W::Value::NOTHING);
+                start = end;
+                continue; // Alone, it follows nothing and nothing follows it.
+            }
             let (mut entered, mut left) = (start, start);
             let mut now = i64::MIN;
             for at in start..end {
