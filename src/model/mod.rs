@@ -28,5 +28,5 @@ pub use kind::{Act, Code, Deed, EventKind, EventType, Means, SpeechAct, Vocabula
 pub use level::{Level, ScaleName};
 pub use link::{Link, Relation};
 pub use statement::{Assertion, Conditional, Fact, Outcome, Pattern, Statement};
-pub(crate) use when::{Given, Precision};
+pub(crate) use when::{Given, Precision, instant};
 pub use when::{IntoWhen, When};

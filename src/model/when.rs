@@ -306,7 +306,8 @@ impl Zone {
     }
 }
 
-fn instant(second: i64) -> DateTime<Utc> {
+/// The instant of a second that some date has.
+pub(crate) fn instant(second: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(second, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 

@@ -9,7 +9,7 @@ use crate::{
     model::{
         Act, Actor, ActorId, ActorKind, Attack, Avowal, Candidate, CodersLevel, Confidence,
         Details, EventId, EventType, GivenConfidence, Level, Link, LinkId, Membership, Report,
-        Statement, When,
+        Statement, When, instant,
     },
     scale::{Scale, Scored},
 };
@@ -85,7 +85,12 @@ impl<'t> EventRef<'t> {
 
     /// The earliest instant at which it may have begun.
     pub fn earliest(&self) -> DateTime<Utc> {
-        self.when().earliest()
+        instant(self.timeline.columns.earliest(self.id.index()))
+    }
+
+    /// The end of the time in which it may have begun, that instant excluded.
+    pub fn latest(&self) -> DateTime<Utc> {
+        instant(self.timeline.columns.latest(self.id.index()))
     }
 
     /// Who did it. Of a disputed event, its likeliest candidate.

@@ -120,14 +120,9 @@ impl Engine {
         if target < lengths.least {
             return None;
         }
-        if scope.waist.is_some() && target < greatest {
-            // A longer path through the waist may be cut to this length only with the waist in it.
-            let layers = self.kept_layers(scope, lengths, |_| Greatest(1));
-            let reached = |node: usize, layer: usize| layers[layer - 1][node] == Greatest(1);
-            let last = ends().find(|node| reached(*node, target))?;
-            return Some(self.look_back(scope, lengths, last, vec![target], reached));
-        }
-        // A path cut at its beginning is a path, so to have been reached in more steps will do.
+        // A path cut at its beginning is a path, so to have been reached in more steps will do. None
+        // is cut short of a waist: the first end that is reached in enough steps is the waist
+        // itself, or reached in exactly so many.
         let last = ends().find(|node| reached[*node] as usize >= target)?;
         let closed = Lengths { open: false, ..lengths };
         Some(self.look_back(scope, closed, last, vec![target], |node, layer| {
