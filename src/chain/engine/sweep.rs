@@ -94,24 +94,24 @@ impl Plan {
         let levels = Levels::new(cast, engine);
         let mut keys = if looks_up_both { 2 } else { 0 };
         let mut groups: Vec<(Dyad, u32)> = Vec::with_capacity(cast.len());
-        for node in 0..cast.len() {
-            let (group, key, looks_up) = keyed(cast.dyads.of(node)[0]);
+        let mut slots: Vec<Slot> = Vec::with_capacity(cast.len());
+        for at in 0..cast.len() {
+            let (group, key, looks_up) = keyed(cast.dyads.of(at)[0]);
             keys = keys.max(key as usize + 1).max(looks_up as usize + 1);
-            groups.push((group, node as u32));
+            let (earliest, enters) = (cast.earliest[at], engine.enters_at(at));
+            let in_time = enters <= earliest.saturating_add(engine.max_gap);
+            let enters = if in_time { enters } else { NEVER };
+            let (rank, node) = (levels.rank(cast.level[at]), at as u32);
+            groups.push((group, node));
+            slots.push(Slot { earliest, enters, key, looks_up, rank, node });
         }
         if keys.saturating_mul(levels.allowed.len()) > MOST_CELLS {
             return None;
         }
-        groups.sort_unstable();
-        let slot = |(_, node): &(Dyad, u32)| {
-            let at = *node as usize;
-            let (_, key, looks_up) = keyed(cast.dyads.of(at)[0]);
-            let (earliest, enters) = (cast.earliest[at], engine.enters_at(at));
-            let in_time = enters <= earliest.saturating_add(engine.max_gap);
-            let enters = if in_time { enters } else { NEVER };
-            Slot { earliest, enters, key, looks_up, rank: levels.rank(cast.level[at]), node: *node }
-        };
-        let slots: Vec<_> = groups.iter().map(slot).collect();
+        if !groups.is_sorted() {
+            groups.sort_unstable();
+            slots = groups.iter().map(|(_, node)| slots[*node as usize]).collect();
+        }
         let mut ends = Vec::new();
         for group in groups.chunk_by(|x, y| x.0 == y.0) {
             ends.push(ends.last().unwrap_or(&0) + group.len() as u32);
