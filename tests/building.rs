@@ -101,6 +101,13 @@ fn ids_of_another_builder_dangle() {
 }
 
 #[test]
+fn an_event_has_a_thousand_actors_on_a_side_at_most() {
+    refused("events/0/target", |builder, a, b| {
+        builder.add_event(Event::attack(a, "2024", Means::Drone).against(vec![b; 1_001]));
+    });
+}
+
+#[test]
 fn text_that_is_no_date_is_told_where_it_stands() {
     for text in ["13 April", "2024-02-30", "", "2024-04-14/2024-04-13", "[2024-05..2024-04]"] {
         refused("events/0/when", |builder, a, b| {

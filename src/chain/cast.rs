@@ -94,40 +94,37 @@ impl Cast {
             let (sources, targets) = (columns.sources(id), columns.targets(id));
             let partyless = sources.is_empty() || targets.is_empty();
             dyads.clear();
-            if !partyless {
-                for source in sources {
-                    let a = roll_up.at(*source, second).0;
-                    for target in targets {
-                        let b = roll_up.at(*target, second).0;
-                        if a != b {
-                            dyads.push((a, b));
-                            if columns.is_mutual(id) {
-                                dyads.push((b, a));
-                            }
-                        }
+            for source in sources {
+                let a = roll_up.at(*source, second).0;
+                for target in targets {
+                    let b = roll_up.at(*target, second).0;
+                    if a != b {
+                        dyads.push((a, b));
+                        dyads.extend(columns.is_mutual(id).then_some((b, a)));
                     }
                 }
-                if dyads.len() > 1 {
-                    dyads.sort_unstable();
-                    dyads.dedup();
-                }
+            }
+            if dyads.len() > 1 {
+                dyads.sort_unstable();
+                dyads.dedup();
             }
             let level = levels.of(id);
-            let fits = level.is_some_and(|level| level >= floor);
+            let fitting = level.filter(|level| *level >= floor);
             let counted = if partyless {
                 &mut cast.left_out.partyless
             } else if dyads.is_empty() {
                 &mut cast.left_out.domestic
             } else if level.is_none() {
                 &mut cast.left_out.unscored
-            } else if !fits {
+            } else if fitting.is_none() {
                 &mut cast.left_out.below_floor
             } else {
                 &mut cast.events
             };
             *counted += 1;
-            let Some(level) = level.filter(|level| *level >= floor) else { continue };
-            if !dyads.is_empty() || linked.contains(EventId(id as u32)) {
+            if let Some(level) = fitting
+                && (!dyads.is_empty() || linked.contains(EventId(id as u32)))
+            {
                 cast.positions.push(position as u32);
                 cast.earliest.push(second);
                 cast.latest.push(columns.latest(id));

@@ -117,48 +117,33 @@ pub(super) trait Number: Copy + PartialEq {
     fn into_count(self) -> Count;
 }
 
-impl Number for u128 {
-    const ZERO: Self = 0;
-    const ONE: Self = 1;
+/// The machine's own: 64 bits for hops, of which no timeline has more, 128 to begin counting with.
+macro_rules! machine_number {
+    ($($number:ty)*) => {$(
+        impl Number for $number {
+            const ZERO: Self = 0;
+            const ONE: Self = 1;
 
-    fn plus(self, other: Self) -> Option<Self> {
-        self.checked_add(other)
-    }
+            fn plus(self, other: Self) -> Option<Self> {
+                self.checked_add(other)
+            }
 
-    fn wrapping_plus(self, other: Self) -> Self {
-        self.wrapping_add(other)
-    }
+            fn wrapping_plus(self, other: Self) -> Self {
+                self.wrapping_add(other)
+            }
 
-    fn wrapping_minus(self, other: Self) -> Self {
-        self.wrapping_sub(other)
-    }
+            fn wrapping_minus(self, other: Self) -> Self {
+                self.wrapping_sub(other)
+            }
 
-    fn into_count(self) -> Count {
-        self.into()
-    }
+            fn into_count(self) -> Count {
+                Count::from(u128::from(self))
+            }
+        }
+    )*};
 }
 
-/// For what is known to stay small: hops, of which no timeline has 2^64.
-impl Number for u64 {
-    const ZERO: Self = 0;
-    const ONE: Self = 1;
-
-    fn plus(self, other: Self) -> Option<Self> {
-        self.checked_add(other)
-    }
-
-    fn wrapping_plus(self, other: Self) -> Self {
-        self.wrapping_add(other)
-    }
-
-    fn wrapping_minus(self, other: Self) -> Self {
-        self.wrapping_sub(other)
-    }
-
-    fn into_count(self) -> Count {
-        u128::from(self).into()
-    }
-}
+machine_number!(u64 u128);
 
 /// An unsigned number of `64 * N` bits, least limb first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -246,7 +246,8 @@ impl TimelineBuilder {
     /// Every problem at once, [`MAX_ISSUES`](crate::MAX_ISSUES) of them in words: ids of another
     /// builder, a key used twice, text that is no date, two `PartOf` in force at once, memberships
     /// that run in a circle, a confidence beyond 100, candidates that make more than 100 together,
-    /// a level that its scale does not have, a response whose antecedent does not come first.
+    /// a level that its scale does not have, more than 1,000 actors on a side of an event, a response
+    /// whose antecedent does not come first.
     pub fn build(mut self) -> Result<Timeline, Error> {
         let mut issues = std::mem::take(&mut self.issues);
         check::actors(&self.actors, &mut issues);

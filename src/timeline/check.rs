@@ -12,6 +12,9 @@ use crate::{
     scale,
 };
 
+/// How many sources or targets an event may have: with more, its dyads alone could fill the memory.
+const MOST_PARTIES: usize = 1_000;
+
 /// An id that no actor or event of this builder has.
 pub(super) fn dangling(field: impl Into<Place>, id: impl fmt::Display) -> Issue {
     Issue::new(field, id, "an id that this builder handed out", "add it to this builder first")
@@ -78,6 +81,12 @@ pub(super) fn events(actors: usize, columns: &Columns, links: &[Link], issues: &
     let checker = Checker { actors, events: columns.len() };
     for id in 0..columns.len() {
         for (field, actors) in [("source", columns.sources(id)), ("target", columns.targets(id))] {
+            if actors.len() > MOST_PARTIES {
+                let allowed = format!("at most {MOST_PARTIES} actors on a side");
+                let remedy = "name the body they act as, or split the event";
+                let place = format!("events/{id}/{field}");
+                issues.push(Issue::new(place, actors.len(), allowed, remedy));
+            }
             for actor in actors {
                 if actor.index() >= checker.actors {
                     issues.push(dangling(format!("events/{id}/{field}"), actor));
