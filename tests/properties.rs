@@ -13,7 +13,7 @@ mod strategies;
 
 use std::fmt;
 
-use escalade::Query;
+use escalade::{Explanation, Query, Summary, Timeline};
 use proptest::{
     strategy::Strategy,
     test_runner::{Config, RngSeed, TestCaseError, TestRunner},
@@ -173,4 +173,39 @@ fn a_query_written_and_read_again_answers_the_same() {
 #[test]
 fn two_timelines_of_the_same_drafts_answer_the_same() {
     hold(150, |question| same("again", &ask(question), &ask(question)));
+}
+
+#[test]
+fn a_timeline_written_and_read_again_is_the_same() {
+    hold(150, |question| {
+        let timeline = build(&question.drafts);
+        let written = serde_json::to_string(&timeline).unwrap();
+        let read: Timeline = serde_json::from_str(&written).unwrap();
+        if serde_json::to_string(&read).unwrap() != written {
+            return Err(format!("{written}\nis written otherwise once it was read"));
+        }
+        let (view, again) = (seen(&timeline, &question.ask), seen(&read, &question.ask));
+        let asked = query(&question.ask);
+        same(&written, &gather(&again, &asked), &gather(&view, &asked))
+    });
+}
+
+#[test]
+fn answers_written_and_read_again_are_the_same() {
+    hold(150, |question| {
+        let timeline = build(&question.drafts);
+        let chains = seen(&timeline, &question.ask).chains(&query(&question.ask)).unwrap();
+        let summary = chains.summary();
+        let written = serde_json::to_string(&summary).unwrap();
+        if serde_json::from_str::<Summary>(&written).unwrap() != summary {
+            return Err(written);
+        }
+        for chain in chains.iter().take(8) {
+            let written = serde_json::to_string(&chain.explain()).unwrap();
+            if serde_json::from_str::<Explanation>(&written).unwrap() != chain.explain() {
+                return Err(written);
+            }
+        }
+        Ok(())
+    });
 }
