@@ -120,6 +120,25 @@ impl Query {
         }
     }
 
+    /// The same with every answer milder than what it answers: how a climb comes down.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let attack = |source, when, level| Event::attack(source, when, Means::Drone).with_level(Kahn, level);
+    /// builder.add_event(attack(a, "2024-04-01", 12).against(b));
+    /// builder.add_event(attack(b, "2024-04-02", 8).against(a));
+    /// let timeline = builder.build()?;
+    /// let query = Query::deescalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// assert_eq!(timeline.chains(&query)?.greatest_rise().unwrap().rise().units(), -4.0);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn deescalation() -> Self {
+        Self::escalation().trend(Trend::Falling)
+    }
+
     /// Measures severity on a scale.
     ///
     /// ```

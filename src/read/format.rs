@@ -25,6 +25,9 @@ pub enum Format {
     Keds,
 }
 
+/// How many lines are looked at to recognise a format.
+const LINES: usize = 20;
+
 impl Format {
     /// Every format, in the order in which they are tried.
     pub const ALL: &[Self] = &[Self::Json, Self::Keds];
@@ -42,22 +45,15 @@ impl Format {
         let mut lines = head
             .split(|byte| *byte == b'\n')
             .map(<[u8]>::trim_ascii)
-            .filter(|line| !line.is_empty());
-        let first = lines.next()?;
-        if first.starts_with(b"{") {
+            .filter(|line| !line.is_empty())
+            .take(LINES)
+            .peekable();
+        if lines.peek()?.starts_with(b"{") {
             return Some((Self::Json, "it begins with `{`, as a document does".into()));
         }
-        if is_keds_row(first) {
-            return Some((
-                Self::Keds,
-                "its first row is a date and three codes between tabs".into(),
-            ));
-        }
-        if has_keds_width(first) && lines.next().is_some_and(is_keds_row) {
-            let why = "below a header, its first row is a date and three codes between tabs";
-            return Some((Self::Keds, why.into()));
-        }
-        None
+        // A header or a bad row may come first.
+        let row = lines.position(is_keds_row)? + 1;
+        Some((Self::Keds, format!("line {row} is a date and three codes between tabs")))
     }
 
     /// That none of the formats was recognised.
@@ -107,6 +103,7 @@ mod tests {
         assert_eq!(format("\n  {\"escalade\": 1}"), Some(Format::Json));
         assert_eq!(format("790415\tISR\tJOR\t190\r\n"), Some(Format::Keds));
         assert_eq!(format("a\tb\tc\td\n19790415\tISR\tJOR\t190\tclash"), Some(Format::Keds));
+        assert_eq!(format("790415\tISR\tJOR\n790415\tISR\tJOR\t190\n"), Some(Format::Keds));
         assert_eq!(format("a\tb\tc\td\ne\tf\tg\th\n"), None);
         assert_eq!(format("1979-04-15,ISR,JOR,190\n"), None);
         assert_eq!(format(""), None);
