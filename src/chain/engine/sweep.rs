@@ -18,9 +18,10 @@
 //!
 //! Rules between the same two actors are swept pair by pair, so that the state of one pair stays in
 //! cache; the others in one go. O(n log L) time for n events at L levels; sums live in a binary
-//! indexed tree over levels, optima in one monotone queue for each key and level.
+//! indexed tree over levels, optima in one monotone queue for each key and level. A pair that is
+//! never busier than there are levels keeps neither: what is in its window is looked at directly.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, ops::Range};
 
 use super::{
     super::{
@@ -40,14 +41,22 @@ pub(super) struct Plan {
     slots: Vec<Slot>,
     /// The same by group in the order of entering; nothing where it is the same order.
     entering: Option<Vec<u32>>,
-    /// Ends of the groups.
-    ends: Vec<u32>,
+    groups: Vec<Group>,
     /// How many keys a group has.
     keys: usize,
     /// Whether every look-up is for both keys of a group of two.
     looks_up_both: bool,
     /// By rank of the later event, how many ranks the trend allows.
     allowed: Vec<u32>,
+}
+
+/// Nodes of one group, up to the end of its slots.
+#[derive(Clone, Copy)]
+struct Group {
+    end: u32,
+    /// Whether its windows hold no more events than there are levels: then looking at each costs
+    /// less than keeping sums or queues of them.
+    is_sparse: bool,
 }
 
 /// A node in its group.
@@ -93,7 +102,7 @@ impl Plan {
         let looks_up_both = rules.len() == 2;
         let levels = Levels::new(cast, engine);
         let mut keys = if looks_up_both { 2 } else { 0 };
-        let mut groups: Vec<(Dyad, u32)> = Vec::with_capacity(cast.len());
+        let mut order: Vec<(Dyad, u32)> = Vec::with_capacity(cast.len());
         let mut slots: Vec<Slot> = Vec::with_capacity(cast.len());
         for at in 0..cast.len() {
             let (group, key, looks_up) = keyed(cast.dyads.of(at)[0]);
@@ -102,22 +111,26 @@ impl Plan {
             let in_time = enters <= earliest.saturating_add(engine.max_gap);
             let enters = if in_time { enters } else { NEVER };
             let (rank, node) = (levels.rank(cast.level[at]), at as u32);
-            groups.push((group, node));
+            order.push((group, node));
             slots.push(Slot { earliest, enters, key, looks_up, rank, node });
         }
         if keys.saturating_mul(levels.allowed.len()) > MOST_CELLS {
             return None;
         }
-        if !groups.is_sorted() {
-            groups.sort_unstable();
-            slots = groups.iter().map(|(_, node)| slots[*node as usize]).collect();
+        if !order.is_sorted() {
+            order.sort_unstable();
+            slots = order.iter().map(|(_, node)| slots[*node as usize]).collect();
         }
-        let mut ends = Vec::new();
-        for group in groups.chunk_by(|x, y| x.0 == y.0) {
-            ends.push(ends.last().unwrap_or(&0) + group.len() as u32);
+        let mut groups: Vec<Group> = Vec::new();
+        let mut start = 0;
+        for same in order.chunk_by(|x, y| x.0 == y.0) {
+            let end = start + same.len();
+            let most = most_at_once(&slots[start..end], engine.max_gap);
+            groups.push(Group { end: end as u32, is_sparse: most <= levels.allowed.len() });
+            start = end;
         }
-        let entering = in_order_of_entering(&slots, &ends);
-        Some(Self { slots, entering, ends, keys, looks_up_both, allowed: levels.allowed })
+        let entering = in_order_of_entering(&slots, &groups);
+        Some(Self { slots, entering, groups, keys, looks_up_both, allowed: levels.allowed })
     }
 
     /// Whether values of this kind can be swept.
@@ -147,48 +160,95 @@ impl Plan {
         mut pass: impl FnMut(usize, W::Value) -> W::Value,
     ) {
         let mut passed = vec![W::Value::NOTHING; self.slots.len()];
-        let entering = |at: usize| self.entering.as_ref().map_or(at, |order| order[at] as usize);
         let mut start = 0;
-        for end in &self.ends {
-            let end = *end as usize;
-            if start + 1 == end {
-                pass(self.slots[start].node as usize, W::Value::NOTHING);
-                start = end;
-                continue; // Alone, it follows nothing and nothing follows it.
+        for Group { end, is_sparse } in &self.groups {
+            let group = start..*end as usize;
+            start = group.end;
+            if *is_sparse {
+                self.look_at_each(group, max_gap, &mut passed, &mut pass);
+            } else {
+                self.keep_a_window(group, max_gap, window, &mut passed, &mut pass);
             }
-            let (mut entered, mut left) = (start, start);
-            let mut now = i64::MIN;
-            for at in start..end {
-                let slot = self.slots[at];
-                now = slot.earliest;
-                while self.slots[entering(entered)].enters <= now {
-                    let other = entering(entered);
-                    window.enter(&self.slots[other], passed[other]);
-                    entered += 1;
-                }
-                while self.slots[left].earliest.saturating_add(max_gap) < now {
-                    if self.slots[left].enters != NEVER {
-                        window.leave(&self.slots[left], passed[left]);
-                    }
-                    left += 1;
-                }
-                let allowed = self.allowed[slot.rank as usize] as usize;
-                let gathered = if self.looks_up_both {
-                    window.below(0, allowed).join(window.below(1, allowed))
-                } else {
-                    window.below(slot.looks_up as usize, allowed)
-                };
-                passed[at] = pass(slot.node as usize, gathered);
-            }
-            // The next group finds every window empty, at no more cost than this one had.
-            for (slot, value) in self.slots[left..end].iter().zip(&passed[left..end]) {
-                if slot.enters <= now {
-                    window.leave(slot, *value);
-                }
-            }
-            start = end;
         }
     }
+
+    fn look_at_each<G: Gather>(
+        &self,
+        group: Range<usize>,
+        max_gap: i64,
+        passed: &mut [G],
+        pass: &mut impl FnMut(usize, G) -> G,
+    ) {
+        let mut left = group.start;
+        for at in group {
+            let slot = self.slots[at];
+            let allowed = self.allowed[slot.rank as usize];
+            while self.slots[left].earliest.saturating_add(max_gap) < slot.earliest {
+                left += 1;
+            }
+            let mut gathered = G::NOTHING;
+            for (other, value) in self.slots[left..at].iter().zip(&passed[left..at]) {
+                let keyed = self.looks_up_both || other.key == slot.looks_up;
+                if keyed && other.enters <= slot.earliest && other.rank < allowed {
+                    gathered = gathered.join(*value);
+                }
+            }
+            passed[at] = pass(slot.node as usize, gathered);
+        }
+    }
+
+    fn keep_a_window<W: Window>(
+        &self,
+        group: Range<usize>,
+        max_gap: i64,
+        window: &mut W,
+        passed: &mut [W::Value],
+        pass: &mut impl FnMut(usize, W::Value) -> W::Value,
+    ) {
+        let entering = |at: usize| self.entering.as_ref().map_or(at, |order| order[at] as usize);
+        let (mut entered, mut left) = (group.start, group.start);
+        let mut now = i64::MIN;
+        for at in group.clone() {
+            let slot = self.slots[at];
+            now = slot.earliest;
+            while self.slots[entering(entered)].enters <= now {
+                let other = entering(entered);
+                window.enter(&self.slots[other], passed[other]);
+                entered += 1;
+            }
+            while self.slots[left].earliest.saturating_add(max_gap) < now {
+                if self.slots[left].enters != NEVER {
+                    window.leave(&self.slots[left], passed[left]);
+                }
+                left += 1;
+            }
+            let allowed = self.allowed[slot.rank as usize] as usize;
+            let gathered = if self.looks_up_both {
+                window.below(0, allowed).join(window.below(1, allowed))
+            } else {
+                window.below(slot.looks_up as usize, allowed)
+            };
+            passed[at] = pass(slot.node as usize, gathered);
+        }
+        // The next group finds every window empty, at no more cost than this one had.
+        for (slot, value) in self.slots[left..group.end].iter().zip(&passed[left..group.end]) {
+            if slot.enters <= now {
+                window.leave(slot, *value);
+            }
+        }
+    }
+}
+
+/// The most slots of a group that are within the longest gap before one of them.
+fn most_at_once(group: &[Slot], max_gap: i64) -> usize {
+    let mut left = 0;
+    let within = |(at, slot): (usize, &Slot)| {
+        while group[left].earliest.saturating_add(max_gap) < slot.earliest {
+            left += 1;
+        }
+        at - left
+    };
+    group.iter().enumerate().map(within).max().unwrap_or(0)
 }
 
 fn pair(a: u32, b: u32) -> Dyad {
@@ -196,10 +256,9 @@ fn pair(a: u32, b: u32) -> Dyad {
 }
 
 /// The slots of each group by when they enter, where that is another order than theirs.
-fn in_order_of_entering(slots: &[Slot], ends: &[u32]) -> Option<Vec<u32>> {
-    let starts = std::iter::once(&0).chain(ends);
-    let group = |(start, end): (&u32, &u32)| *start as usize..*end as usize;
-    let groups = starts.zip(ends).map(group);
+fn in_order_of_entering(slots: &[Slot], groups: &[Group]) -> Option<Vec<u32>> {
+    let ends = groups.iter().map(|group| group.end as usize);
+    let groups = std::iter::once(0).chain(ends.clone()).zip(ends).map(|(start, end)| start..end);
     if groups.clone().all(|group| slots[group].is_sorted_by_key(|slot| slot.enters)) {
         return None;
     }
