@@ -137,9 +137,18 @@ impl Engine {
         lengths: Lengths,
     ) -> Option<Vec<u32>> {
         let level = &self.cast.level;
-        let layers = self.kept_layers(scope, lengths, |node| Least(level[node]));
+        // From the second layer on; the first is each event's own level.
+        let mut layers = vec![vec![Least::NOTHING; self.cast.len()]; lengths.layers - 1];
+        self.layers(
+            scope,
+            lengths,
+            |node| Least(level[node]),
+            |layer, node, _, gathered| {
+                layers[layer - 2][node] = gathered;
+            },
+        );
         let mut best: Option<(i64, usize)> = None;
-        for starts in &layers[lengths.least - 1..] {
+        for starts in &layers[lengths.least - 2..] {
             for (node, start) in starts.iter().enumerate() {
                 if *start != Least::NOTHING && scope.may_end(node) {
                     let rise = i64::from(level[node]) - i64::from(start.0);
@@ -152,26 +161,12 @@ impl Engine {
         let (rise, last) = best?;
         // Were a lower start to be had on the way back, this would not be the greatest rise.
         let from = i64::from(level[last]) - rise;
-        let reached = |node: usize, layer: usize| i64::from(layers[layer - 1][node].0) == from;
+        let reached = |node: usize, layer: usize| match layer {
+            1 => scope.may_start(node) && i64::from(level[node]) == from,
+            _ => i64::from(layers[layer - 2][node].0) == from,
+        };
         let ends = (lengths.least..=lengths.layers).filter(|layer| reached(last, *layer)).collect();
         Some(self.look_back(scope, lengths, last, ends, reached))
-    }
-
-    /// All layers at once, the first at 0.
-    fn kept_layers<G: Gather>(
-        &self,
-        scope: Scope,
-        lengths: Lengths,
-        start: impl Fn(usize) -> G,
-    ) -> Vec<Vec<G>> {
-        let mut kept = vec![vec![G::NOTHING; self.cast.len()]; lengths.layers];
-        self.layers(scope, lengths, start, |layer, node, had, gathered| {
-            if layer == 2 {
-                kept[0][node] = had;
-            }
-            kept[layer - 1][node] = gathered;
-        });
-        kept
     }
 
     /// Carries values along hops, layer by layer from the second, and tells of each: the layer, the
