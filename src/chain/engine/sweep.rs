@@ -32,8 +32,8 @@ use super::{
     gather::{Gather, Leaving},
 };
 
-/// State beyond this many levels of keys is left to the pull.
-const MOST_CELLS: usize = 1 << 26;
+/// Levels of keys beyond this many are left to the pull: their state would outgrow the events.
+const MOST_CELLS: usize = 1 << 22;
 
 /// How the nodes of plain data are swept.
 pub(super) struct Plan {
