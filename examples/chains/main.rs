@@ -51,17 +51,14 @@ fn run(args: &Args) -> Result<(), Box<dyn std::error::Error>> {
     let view = args.view(&reading.timeline)?;
     let chains = view.chains(&query)?;
     let mut out = BufWriter::new(io::stdout().lock());
-    let printed = match (&args.answer, args.output) {
-        (None, Output::Text) if args.file.is_none() => {
+    let answer = args.answer.as_ref().unwrap_or(&Answer::Summary);
+    let asked = Asked { args, answer, reading: &reading, query: &query, chains: &chains };
+    let printed = match args.output {
+        Output::Text if args.file.is_none() && args.answer.is_none() => {
             story::tell(&mut out, &view, &query, &chains)
         }
-        (answer, output) => {
-            let answer = answer.as_ref().unwrap_or(&Answer::Summary);
-            match output {
-                Output::Json => print_json(&mut out, args, answer, &reading, &query, &chains),
-                Output::Text => print_text(&mut out, args, answer, &reading, &query, &chains),
-            }
-        }
+        Output::Text => asked.print_text(&mut out),
+        Output::Json => asked.print_json(&mut out),
     };
     match printed.and_then(|()| Ok(out.flush()?)) {
         // Whoever reads has read enough, as `head` does.
@@ -79,75 +76,63 @@ fn is_broken_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
 
 type Printed = Result<(), Box<dyn std::error::Error>>;
 
-/// The chains that an answer lists.
-fn listed<'t>(
-    args: &Args,
-    answer: &Answer,
-    reading: &'t Reading,
-    chains: &Chains<'t>,
-) -> Result<Vec<Chain<'t>>, String> {
-    Ok(match answer {
-        Answer::Summary => Vec::new(),
-        Answer::Longest => chains.longest().into_iter().collect(),
-        Answer::GreatestRise => chains.greatest_rise().into_iter().collect(),
-        Answer::Maximal => chains.maximal().take(args.limit).collect(),
-        Answer::Through(key) => {
-            chains.through(event(&reading.timeline, key)?, Rank::Longest).into_iter().collect()
-        }
-    })
+/// What was asked of which file.
+struct Asked<'a, 't> {
+    args: &'a Args,
+    answer: &'a Answer,
+    reading: &'a Reading,
+    query: &'a Query,
+    chains: &'a Chains<'t>,
 }
 
-fn print_text(
-    out: &mut impl Write,
-    args: &Args,
-    answer: &Answer,
-    reading: &Reading,
-    query: &Query,
-    chains: &Chains<'_>,
-) -> Printed {
-    writeln!(out, "read as {}: {}", reading.format, reading.why)?;
-    writeln!(out, "{}", reading.report)?;
-    writeln!(out, "\nquery: {query}")?;
-    if *answer == Answer::Summary {
-        writeln!(out, "\n{}", chains.summary())?;
-        return Ok(writeln!(out, "\n{}", story::WARNING)?);
+impl<'t> Asked<'_, 't> {
+    /// The chains that the answer lists.
+    fn listed(&self) -> Result<Vec<Chain<'t>>, String> {
+        let chains = self.chains;
+        Ok(match self.answer {
+            Answer::Summary => Vec::new(),
+            Answer::Longest => chains.longest().into_iter().collect(),
+            Answer::GreatestRise => chains.greatest_rise().into_iter().collect(),
+            Answer::Maximal => chains.maximal().take(self.args.limit).collect(),
+            Answer::Through(key) => {
+                let event = event(&self.reading.timeline, key)?;
+                chains.through(event, Rank::Longest).into_iter().collect()
+            }
+        })
     }
-    let listed = listed(args, answer, reading, chains)?;
-    if listed.is_empty() {
-        writeln!(out, "\nno chain")?;
-    }
-    for chain in listed {
-        write!(out, "\n{}", chain.explain())?;
-    }
-    Ok(())
-}
 
-fn print_json(
-    out: &mut impl Write,
-    args: &Args,
-    answer: &Answer,
-    reading: &Reading,
-    query: &Query,
-    chains: &Chains<'_>,
-) -> Printed {
-    let told = match answer {
-        Answer::Summary => {
-            let mut told = serde_json::to_value(chains.summary())?;
-            told["format"] = json!(reading.format.as_str());
-            told["rows"] = json!(reading.report.rows);
-            told["query"] = serde_json::to_value(query)?;
-            told
+    fn print_text(&self, out: &mut impl Write) -> Printed {
+        writeln!(out, "read as {}: {}", self.reading.format, self.reading.why)?;
+        writeln!(out, "{}", self.reading.report)?;
+        writeln!(out, "\nquery: {}", self.query)?;
+        if *self.answer == Answer::Summary {
+            writeln!(out, "\n{}", self.chains.summary())?;
+            return Ok(writeln!(out, "\n{}", story::WARNING)?);
         }
-        Answer::Maximal => {
-            let listed = listed(args, answer, reading, chains)?;
-            let explained: Vec<Explanation> = listed.iter().map(Chain::explain).collect();
-            serde_json::to_value(explained)?
+        let listed = self.listed()?;
+        if listed.is_empty() {
+            writeln!(out, "\nno chain")?;
         }
-        _ => {
-            let listed = listed(args, answer, reading, chains)?;
-            serde_json::to_value(listed.first().map(Chain::explain))?
+        for chain in listed {
+            write!(out, "\n{}", chain.explain())?;
         }
-    };
-    serde_json::to_writer_pretty(&mut *out, &told)?;
-    Ok(writeln!(out)?)
+        Ok(())
+    }
+
+    fn print_json(&self, out: &mut impl Write) -> Printed {
+        let explained: Vec<Explanation> = self.listed()?.iter().map(Chain::explain).collect();
+        let told = match self.answer {
+            Answer::Summary => {
+                let mut told = serde_json::to_value(self.chains.summary())?;
+                told["format"] = json!(self.reading.format.as_str());
+                told["rows"] = json!(self.reading.report.rows);
+                told["query"] = serde_json::to_value(self.query)?;
+                told
+            }
+            Answer::Maximal => serde_json::to_value(explained)?,
+            _ => serde_json::to_value(explained.first())?,
+        };
+        serde_json::to_writer_pretty(&mut *out, &told)?;
+        Ok(writeln!(out)?)
+    }
 }

@@ -159,8 +159,8 @@ impl<'t> Chains<'t> {
 
     /// How many chains there are: exact up to 1,024 bits, and never by listing them.
     ///
-    /// O(hops) without bounds on length; that times `max_len` or `min_len` under them. It starts
-    /// with 128 bits and over again with more where they are too few.
+    /// One [pass](Chains#cost) without bounds on length, up to `max_len` or `min_len` of them under
+    /// bounds. It starts with 128 bits and over again with more where they are too few.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -186,7 +186,7 @@ impl<'t> Chains<'t> {
         })
     }
 
-    /// The chain with the most events. O(hops).
+    /// The chain with the most events. One [pass](Chains#cost).
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -213,8 +213,8 @@ impl<'t> Chains<'t> {
     }
 
     /// The chain with the greatest rise from its first event to its last; zero or below where the
-    /// trend allows no better. O(hops) without bounds on length, that times their number of layers
-    /// under them.
+    /// trend allows no better. One [pass](Chains#cost) without bounds on length, up to `max_len` or
+    /// `min_len` of them under bounds.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -241,7 +241,9 @@ impl<'t> Chains<'t> {
         self.best(Rank::GreatestRise, Scope::default())
     }
 
-    /// The best of the chains that pass an event; nothing where none does. O(hops).
+    /// The best of the chains that pass an event; nothing where none does.
+    ///
+    /// As many [passes](Chains#cost) as without an event, each of which follows every hop.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -267,7 +269,9 @@ impl<'t> Chains<'t> {
         self.best(rank, Scope { waist, last: None })
     }
 
-    /// The best of the chains that end in an event: how it came to this. O(hops).
+    /// The best of the chains that end in an event: how it came to this.
+    ///
+    /// As many [passes](Chains#cost) as without an event.
     ///
     /// ```
     /// # use chrono::TimeDelta;

@@ -121,6 +121,15 @@ impl<'t> View<'t> {
 /// A hop is a candidate response, not a cause: busy dyads make many chains by chance alone, so
 /// compare counts with those of shuffled data before reading much into them.
 ///
+/// # Cost
+///
+/// An answer costs one pass over the events, or a few. A pass is O(n log L) for n events at L levels
+/// where the data are plain: one dyad an event, no declared link, any antecedent, certain precedence,
+/// and `Retaliation`, `Persistence`, both, `Relay` or `Counter`. Elsewhere it follows every hop on the
+/// fly: O(n + hops). Memory is O(n) in both.
+///
+/// # Order
+///
 /// Everywhere, chains are ordered by comparing them from the last event backward, earlier position
 /// first, a chain that ends before one that goes on. Among equals of a rank the first in this order
 /// is given, and [`iter`](Self::iter) lists all chains in it.

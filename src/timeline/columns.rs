@@ -175,3 +175,20 @@ impl<T> Aside<T> {
         Some(&self.0[at].1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_event_takes_23_bytes() {
+        fn width<T>(_: &[T]) -> usize {
+            size_of::<T>()
+        }
+        let Columns { earliest, length, source, target, event_type, flags, .. } =
+            Columns::default();
+        let widths = [width(&earliest), width(&length), width(&source), width(&target)];
+        let width = widths.iter().sum::<usize>() + width(&event_type) + width(&flags);
+        assert_eq!(width, 23);
+    }
+}
