@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Chain, Chains, Count, Iter, LeftOut,
     count::widening,
-    engine::paths::{AllChains, Lengths, Scope},
+    engine::{paths::AllChains, scope::Scope},
 };
 use crate::model::{EventId, Level};
 
@@ -54,6 +54,7 @@ pub enum Rank {
 pub struct Summary {
     scale: String,
     events: u64,
+    too_vague: u64,
     hops: u64,
     chains: Count,
     longest: usize,
@@ -71,6 +72,12 @@ impl Summary {
     /// The events that take part.
     pub fn events(&self) -> u64 {
         self.events
+    }
+
+    /// Of these, those whose onset is known less exactly than the longest gap: a month among days.
+    /// Nothing follows them for certain in time, so no rule takes a chain beyond them.
+    pub fn too_vague(&self) -> u64 {
+        self.too_vague
     }
 
     /// The pairs of events of which one follows the other.
@@ -105,7 +112,11 @@ impl fmt::Display for Summary {
         let LeftOut { unreadable, filtered, partyless, domestic, unscored, below_floor } =
             self.left_out;
         let rise = self.greatest_rise.map_or("none".to_owned(), |rise| rise.to_string());
-        writeln!(f, "events         {}", self.events)?;
+        let vague = match self.too_vague {
+            0 => String::new(),
+            vague => format!(" ({vague} too vague in time to be followed)"),
+        };
+        writeln!(f, "events         {}{vague}", self.events)?;
         writeln!(f, "hops           {}", self.hops)?;
         writeln!(f, "chains         {}", self.chains)?;
         writeln!(f, "longest        {} events", self.longest)?;
@@ -149,6 +160,7 @@ impl<'t> Chains<'t> {
         Summary {
             scale: self.prepared.query.scale().name().to_owned(),
             events: cast.events,
+            too_vague: cast.too_vague,
             hops: self.prepared.engine.hops(),
             chains: self.count(),
             longest: self.longest().map_or(0, |chain| chain.len()),
@@ -181,9 +193,10 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn count(&self) -> Count {
-        self.lengths().map_or(Count::from(0), |lengths| {
-            widening(&AllChains { engine: &self.prepared.engine, lengths })
-        })
+        let (engine, scope) = (&self.prepared.engine, self.prepared.scope());
+        self.prepared
+            .lengths()
+            .map_or(Count::from(0), |lengths| widening(&AllChains { engine, scope, lengths }))
     }
 
     /// The chain with the most events. One [pass](Chains#cost).
@@ -209,7 +222,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn longest(&self) -> Option<Chain<'t>> {
-        self.best(Rank::Longest, Scope::default())
+        self.best(Rank::Longest, self.prepared.scope())
     }
 
     /// The chain with the greatest rise from its first event to its last; zero or below where the
@@ -238,7 +251,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn greatest_rise(&self) -> Option<Chain<'t>> {
-        self.best(Rank::GreatestRise, Scope::default())
+        self.best(Rank::GreatestRise, self.prepared.scope())
     }
 
     /// The best of the chains that pass an event; nothing where none does.
@@ -265,8 +278,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn through(&self, event: EventId, rank: Rank) -> Option<Chain<'t>> {
-        let waist = Some(self.prepared.node(event)?);
-        self.best(rank, Scope { waist, last: None })
+        self.best(rank, self.prepared.scope().through(self.prepared.node(event)?))
     }
 
     /// The best of the chains that end in an event: how it came to this.
@@ -293,8 +305,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn ending_in(&self, event: EventId, rank: Rank) -> Option<Chain<'t>> {
-        let last = Some(self.prepared.node(event)?);
-        self.best(rank, Scope { waist: None, last })
+        self.best(rank, self.prepared.scope().ending_in(self.prepared.node(event)?))
     }
 
     /// Every chain, lazily, in the order of ties: by position of the last event, then backward,
@@ -377,24 +388,13 @@ impl<'t> Chains<'t> {
         (0..self.prepared.engine.cast.len()).map(|node| self.prepared.event(node))
     }
 
-    fn best(&self, rank: Rank, scope: Scope) -> Option<Chain<'t>> {
-        let (engine, lengths) = (&self.prepared.engine, self.lengths()?);
+    fn best(&self, rank: Rank, scope: Scope<'_>) -> Option<Chain<'t>> {
+        let (engine, lengths) = (&self.prepared.engine, self.prepared.lengths()?);
         let nodes = match rank {
-            Rank::Longest => engine.longest(scope, lengths),
-            Rank::GreatestRise => engine.greatest_rise(scope, lengths),
+            Rank::Longest => engine.longest(&scope, lengths),
+            Rank::GreatestRise => engine.greatest_rise(&scope, lengths),
         }?;
         Some(Chain { prepared: Arc::clone(&self.prepared), nodes })
-    }
-
-    /// The lengths asked for that occur, if any does. How long chains get is found out only where
-    /// it bears on that.
-    fn lengths(&self) -> Option<Lengths> {
-        let query = &self.prepared.query;
-        let longest = match (query.min_len, query.max_len) {
-            (2, None) => usize::MAX,
-            _ => self.prepared.path_lengths().iter().copied().max().unwrap_or(0) as usize,
-        };
-        Lengths::new(query.min_len, query.max_len, longest)
     }
 }
 

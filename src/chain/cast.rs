@@ -3,11 +3,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{query::Query, rule::Rule};
+use super::{
+    interruption::{Interruptions, Onset},
+    query::Query,
+    rule::Rule,
+};
 use crate::{
     model::{EventId, EventType, Level, LinkId, Relation},
     scale::{Scale, Scored},
-    timeline::{RollUp, Timeline, View},
+    timeline::{Passes, RollUp, Timeline, View},
 };
 
 /// The events left out of a query, each counted in the first of these that applies.
@@ -56,7 +60,12 @@ pub(super) struct Cast {
     pub(super) dyads: Lists<Dyad>,
     /// For each node the earlier nodes that declared links join it to, in order.
     pub(super) declared: Lists<(u32, LinkId)>,
+    /// What undoes hops by rule; nothing where nothing can.
+    pub(super) interruptions: Option<Interruptions>,
     pub(super) events: u64,
+    /// Of these, those whose onset is less exactly known than the longest gap, so that nothing can
+    /// follow them for certain in time.
+    pub(super) too_vague: u64,
     pub(super) left_out: LeftOut,
 }
 
@@ -64,7 +73,8 @@ pub(super) struct Cast {
 pub(super) type Dyad = (u32, u32);
 
 impl Cast {
-    pub(super) fn of(view: &View<'_>, query: &Query) -> Self {
+    /// The cast of a query, with the events that interrupt hops looked for where that is asked.
+    pub(super) fn of(view: &View<'_>, query: &Query, interrupts: Option<&Passes<'_>>) -> Self {
         let timeline = view.timeline();
         let columns = timeline.columns();
         let roll_up = RollUp::new(timeline, query.granularity);
@@ -72,6 +82,9 @@ impl Cast {
         let floor = query.floor_level();
         let follows_links = query.rules.contains(&Rule::Declared);
         let linked = if follows_links { Linked::new(timeline, query) } else { Linked::default() };
+        let follows_rules = query.rules.iter().any(|rule| *rule != Rule::Declared);
+        let (_, max_gap) = query.gap_seconds();
+        let mut interruptions = Vec::new();
 
         let mut cast = Self {
             positions: Vec::new(),
@@ -80,7 +93,9 @@ impl Cast {
             level: Vec::new(),
             dyads: Lists::default(),
             declared: Lists::default(),
+            interruptions: None,
             events: 0,
+            too_vague: 0,
             left_out: LeftOut { unreadable: timeline.unreadable(), ..LeftOut::default() },
         };
         let mut dyads = Vec::new();
@@ -91,7 +106,9 @@ impl Cast {
             }
             let id = timeline.id_at(position) as usize;
             let second = columns.earliest(id);
-            let (sources, targets) = (columns.sources(id), columns.targets(id));
+            let event = timeline.event_at(position);
+            let sources = if query.doubts(event) { &[] } else { columns.sources(id) };
+            let targets = columns.targets(id);
             let partyless = sources.is_empty() || targets.is_empty();
             dyads.clear();
             for source in sources {
@@ -108,6 +125,11 @@ impl Cast {
                 dyads.sort_unstable();
                 dyads.dedup();
             }
+            let latest = columns.latest(id);
+            if !dyads.is_empty() && interrupts.is_some_and(|passes| passes(event)) {
+                let onset = Onset { earliest: second, latest, position: position as u32 };
+                interruptions.extend(dyads.iter().map(|dyad| (*dyad, onset)));
+            }
             let level = levels.of(id);
             let fitting = level.filter(|level| *level >= floor);
             let counted = if partyless {
@@ -119,6 +141,7 @@ impl Cast {
             } else if fitting.is_none() {
                 &mut cast.left_out.below_floor
             } else {
+                cast.too_vague += u64::from(follows_rules && latest - second > max_gap);
                 &mut cast.events
             };
             *counted += 1;
@@ -127,7 +150,7 @@ impl Cast {
             {
                 cast.positions.push(position as u32);
                 cast.earliest.push(second);
-                cast.latest.push(columns.latest(id));
+                cast.latest.push(latest);
                 cast.level.push(level.tenths());
                 cast.dyads.push(&dyads);
             }
@@ -135,11 +158,22 @@ impl Cast {
         if follows_links {
             cast.declared = linked.antecedents(timeline, &cast);
         }
+        if !interruptions.is_empty() {
+            cast.interruptions = Some(Interruptions::new(interruptions));
+        }
         cast
     }
 
     pub(super) fn len(&self) -> usize {
         self.positions.len()
+    }
+
+    pub(super) fn onset(&self, node: usize) -> Onset {
+        Onset {
+            earliest: self.earliest[node],
+            latest: self.latest[node],
+            position: self.positions[node],
+        }
     }
 
     /// The node at a position of the timeline, if the event there takes part.

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::{Explanation, Prepared, Rule};
+use super::{Explanation, Prepared, Rule, rule::hang_on_sources};
 use crate::{
     model::{Confidence, EventId, Level, LinkId},
     timeline::EventRef,
@@ -118,12 +118,8 @@ impl<'t> Chain<'t> {
             sum.take(event.confidence());
             let before = nth.checked_sub(1).map(|nth| &hops[nth]);
             let after = hops.get(nth);
-            // One rule that does without the source is enough to hold the hop.
-            let hangs = |hop: &Hop, on: fn(Rule) -> bool| {
-                !hop.rules.is_empty() && hop.rules.iter().all(|rule| on(*rule))
-            };
-            if before.is_some_and(|hop| hangs(hop, |rule| rule.hangs_on_sources().1))
-                || after.is_some_and(|hop| hangs(hop, |rule| rule.hangs_on_sources().0))
+            if before.is_some_and(|hop| hang_on_sources(&hop.rules).1)
+                || after.is_some_and(|hop| hang_on_sources(&hop.rules).0)
             {
                 sum.take(event.attribution());
             }

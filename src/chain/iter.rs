@@ -2,7 +2,11 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{Chain, Prepared};
+use super::{
+    Chain, Prepared,
+    bounds::Bounds,
+    engine::{Engine, paths::Lengths, scope::Scope},
+};
 
 /// Lists chains in the order of ties: see [`Chains::iter`](super::Chains::iter) and
 /// [`Chains::maximal`](super::Chains::maximal).
@@ -29,6 +33,50 @@ pub struct Iter<'t> {
     path: Vec<(u32, Vec<u32>)>,
 }
 
+/// What a way back leads to, so that none is taken in vain.
+pub(super) struct Ahead {
+    bounds: Bounds,
+    /// Nothing where no chain is long enough.
+    lengths: Option<Lengths>,
+    /// By layer from the second on and node, the latest onset of a start so many events back.
+    latest: Vec<Vec<i64>>,
+}
+
+impl Ahead {
+    fn new(engine: &Engine, bounds: Bounds, lengths: Option<Lengths>) -> Self {
+        let latest = lengths.map_or_else(Vec::new, |lengths| {
+            engine.latest_starts(&Scope::new(&bounds, engine), lengths)
+        });
+        Self { bounds, lengths, latest }
+    }
+
+    /// The earliest onset of a first event from which a chain may lead to this last one.
+    fn horizon(&self, engine: &Engine, last: u32) -> i64 {
+        let span = self.bounds.within.unwrap_or(i64::MAX);
+        engine.cast.earliest[last as usize].saturating_sub(span).max(i64::MIN + 1)
+    }
+}
+
+impl<'t> Prepared<'t> {
+    fn ahead(&self, maximal: bool) -> &Ahead {
+        let every = || Ahead::new(&self.engine, self.bounds.clone(), self.lengths());
+        let unextended = || {
+            let nodes = self.engine.cast.len();
+            let (mut follows, mut followed) = (vec![false; nodes], vec![false; nodes]);
+            let mut found = Vec::new();
+            for node in 0..nodes {
+                self.engine.antecedents_in(&self.scope(), node, &mut found);
+                follows[node] = !found.is_empty();
+                for earlier in &found {
+                    followed[*earlier as usize] = true;
+                }
+            }
+            Ahead::new(&self.engine, self.bounds.narrowed(&follows, &followed), self.lengths())
+        };
+        if maximal { self.maximal.get_or_init(unextended) } else { self.ahead.get_or_init(every) }
+    }
+}
+
 impl<'t> Iter<'t> {
     pub(super) fn every(prepared: Arc<Prepared<'t>>) -> Self {
         Self { prepared, maximal: false, last: 0, path: Vec::new() }
@@ -50,9 +98,9 @@ impl<'t> Iter<'t> {
                 None => drop(self.path.pop()),
             }
         }
-        let extended = |end: usize| self.maximal && self.prepared.extensions().followed[end];
+        let bounds = &self.prepared.ahead(self.maximal).bounds;
         let end = (self.last..self.prepared.engine.cast.len())
-            .find(|end| !extended(*end) && self.leads_on(*end as u32))?;
+            .find(|end| bounds.may_end(*end) && self.leads_on(*end as u32))?;
         self.last = end + 1;
         self.enter(end as u32);
         Some(())
@@ -60,8 +108,9 @@ impl<'t> Iter<'t> {
 
     fn enter(&mut self, node: u32) {
         let mut antecedents = Vec::new();
-        if Some(self.path.len() + 1) != self.prepared.query.max_len || self.maximal {
-            self.prepared.engine.antecedents(node as usize, &mut antecedents);
+        if Some(self.path.len() + 1) != self.prepared.query.max_len {
+            let Prepared { engine, .. } = &*self.prepared;
+            engine.antecedents_in(&self.prepared.scope(), node as usize, &mut antecedents);
             antecedents.reverse();
         }
         self.path.push((node, antecedents));
@@ -69,20 +118,29 @@ impl<'t> Iter<'t> {
 
     /// Whether going back to this node can end in a chain within bounds.
     fn leads_on(&self, node: u32) -> bool {
-        let (query, node) = (&self.prepared.query, node as usize);
-        let reached = self.path.len() + self.prepared.path_lengths()[node] as usize;
-        let least =
-            if self.maximal { self.prepared.extensions().shortest[node] as usize } else { 1 };
-        reached >= query.min_len && query.max_len.is_none_or(|most| self.path.len() + least <= most)
+        let Prepared { engine, .. } = &*self.prepared;
+        let ahead = self.prepared.ahead(self.maximal);
+        let horizon = ahead.horizon(engine, self.path.first().map_or(node, |(last, _)| *last));
+        ahead.lengths.is_some_and(|lengths| {
+            lengths.layers_after(self.path.len()).any(|layer| match layer {
+                1 => {
+                    ahead.bounds.may_start(node as usize)
+                        && engine.cast.earliest[node as usize] >= horizon
+                }
+                _ => ahead.latest[layer - 2][node as usize] >= horizon,
+            })
+        })
     }
 
     fn is_chain(&self) -> bool {
-        let complete = !self.maximal
-            || self
-                .path
-                .last()
-                .is_some_and(|(node, _)| self.prepared.path_lengths()[*node as usize] == 1);
-        complete && self.path.len() >= self.prepared.query.min_len
+        let Prepared { engine, query, .. } = &*self.prepared;
+        let ahead = self.prepared.ahead(self.maximal);
+        let (Some((last, _)), Some((first, _))) = (self.path.first(), self.path.last()) else {
+            return false;
+        };
+        self.path.len() >= query.min_len
+            && ahead.bounds.may_start(*first as usize)
+            && engine.cast.earliest[*first as usize] >= ahead.horizon(engine, *last)
     }
 }
 

@@ -5,6 +5,7 @@
 //! with their hops, and explanations as trees.
 
 mod answers;
+mod bounds;
 mod cast;
 #[expect(clippy::module_inception, reason = "the room of a chain is named after it")]
 mod chain;
@@ -12,12 +13,12 @@ mod count;
 mod engine;
 mod explanation;
 mod graph;
+mod interruption;
 mod iter;
 mod query;
 mod rule;
 mod teller;
 mod wording;
-mod written;
 
 use std::sync::{Arc, OnceLock};
 
@@ -29,7 +30,7 @@ pub use chain::{Chain, ChainConfidence, Hop};
 pub use count::Count;
 pub use explanation::{Explanation, LinkSaid, RuleHeld, Said, Step, Why};
 pub use iter::Iter;
-pub use query::{Floor, Query};
+pub use query::{Crossing, Floor, Query};
 pub use rule::{Pairing, Precedence, Rule, Trend};
 
 use crate::{
@@ -37,8 +38,10 @@ use crate::{
     model::{EventId, Level},
     timeline::{EventRef, Timeline, View},
 };
+use bounds::{Bounds, Tests};
 use cast::Cast;
-use engine::{Engine, paths::Scope};
+use engine::{Engine, paths::Lengths, scope::Scope};
+use iter::Ahead;
 
 impl Timeline {
     /// The chains of a query: see [`View::chains`].
@@ -102,15 +105,18 @@ impl<'t> View<'t> {
                 issues.absorb(&error, &Place::default());
             }
         }
+        let tests = Tests::of(query, self.timeline(), &mut issues);
         issues.check(ErrorKind::Query)?;
-        let engine = Engine::new(Cast::of(self, query), query);
-        let (view, query) = (self.clone(), query.clone());
+        let cast = Cast::of(self, query, tests.unless.as_ref());
+        let bounds = Bounds::of(self, query, &tests, &cast);
         let prepared = Prepared {
-            view,
-            query,
-            engine,
-            path_lengths: OnceLock::new(),
-            extensions: OnceLock::new(),
+            view: self.clone(),
+            query: query.clone(),
+            engine: Engine::new(cast, query),
+            bounds,
+            lengths: OnceLock::new(),
+            ahead: OnceLock::new(),
+            maximal: OnceLock::new(),
         };
         Ok(Chains { prepared: Arc::new(prepared) })
     }
@@ -162,17 +168,11 @@ struct Prepared<'t> {
     view: View<'t>,
     query: Query,
     engine: Engine,
-    /// By node, the events of the longest path that ends there.
-    path_lengths: OnceLock<Vec<u32>>,
-    extensions: OnceLock<Extensions>,
-}
-
-/// What decides whether a chain can be extended.
-struct Extensions {
-    /// By node, the events of the shortest path that ends there and cannot begin earlier.
-    shortest: Vec<u32>,
-    /// By node, whether some node follows it.
-    followed: Vec<bool>,
+    bounds: Bounds,
+    lengths: OnceLock<Option<Lengths>>,
+    /// What lies ahead of those who list chains, and of those who list maximal ones.
+    ahead: OnceLock<Ahead>,
+    maximal: OnceLock<Ahead>,
 }
 
 impl<'t> Prepared<'t> {
@@ -213,22 +213,22 @@ impl<'t> Prepared<'t> {
         }
     }
 
-    fn path_lengths(&self) -> &[u32] {
-        self.path_lengths.get_or_init(|| self.engine.path_lengths(Scope::default()))
+    fn scope(&self) -> Scope<'_> {
+        Scope::new(&self.bounds, &self.engine)
     }
 
-    fn extensions(&self) -> &Extensions {
-        self.extensions.get_or_init(|| {
-            let nodes = self.engine.cast.len();
-            let (mut shortest, mut followed) = (vec![1; nodes], vec![false; nodes]);
-            self.engine.for_each(|node, antecedents| {
-                for earlier in antecedents {
-                    followed[*earlier as usize] = true;
+    /// The lengths asked for that occur, if any does. How long chains get is found out only where it
+    /// bears on that.
+    fn lengths(&self) -> Option<Lengths> {
+        *self.lengths.get_or_init(|| {
+            let longest = match (self.query.min_len, self.query.max_len) {
+                (2, None) => usize::MAX,
+                _ => {
+                    let lengths = self.engine.path_lengths(&self.scope());
+                    lengths.into_iter().max().unwrap_or(0) as usize
                 }
-                let before = antecedents.iter().map(|earlier| shortest[*earlier as usize]).min();
-                shortest[node] = before.map_or(1, |before: u32| before + 1);
-            });
-            Extensions { shortest, followed }
+            };
+            Lengths::new(self.query.min_len, self.query.max_len, longest)
         })
     }
 }

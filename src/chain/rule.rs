@@ -92,7 +92,7 @@ impl Rule {
 
     /// Whether its condition speaks of the source of the earlier and of the later event, so that it
     /// hangs on who did them.
-    pub(super) fn hangs_on_sources(self) -> (bool, bool) {
+    fn hangs_on_sources(self) -> (bool, bool) {
         match self {
             Self::Retaliation
             | Self::ThirdParty
@@ -104,6 +104,15 @@ impl Rule {
             Self::Declared => (false, false),
         }
     }
+}
+
+/// Whether a hop by these rules hangs on who did its two events: one rule that does without a source
+/// is enough to hold it.
+pub(super) fn hang_on_sources(rules: &[Rule]) -> (bool, bool) {
+    let all = |which: fn((bool, bool)) -> bool| {
+        !rules.is_empty() && rules.iter().all(|rule| which(rule.hangs_on_sources()))
+    };
+    (all(|hangs| hangs.0), all(|hangs| hangs.1))
 }
 
 /// How levels must go from an event to the one that follows it.

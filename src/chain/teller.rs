@@ -84,17 +84,11 @@ impl<'t> Teller<'_, 't> {
     }
 
     fn why(&self, hop: &Hop, from: u32, to: u32) -> Why {
-        let cast = &self.prepared.engine.cast;
-        let (first, second) = (cast.dyads.of(from as usize), cast.dyads.of(to as usize));
         let key = |actor: u32| self.timeline().actor(ActorId(actor)).key();
         let dyad = |(source, target): (u32, u32)| format!("{} → {}", key(source), key(target));
         let held = |rule: Rule| {
-            let pairs = first.iter().flat_map(|ab| second.iter().map(move |cd| (*ab, *cd)));
-            pairs.into_iter().find(|(ab, cd)| rule.joins(*ab, *cd)).map(|(ab, cd)| RuleHeld {
-                rule,
-                antecedent: dyad(ab),
-                answer: dyad(cd),
-            })
+            let (ab, cd) = self.prepared.engine.joined_by(rule, from as usize, to as usize)?;
+            Some(RuleHeld { rule, antecedent: dyad(ab), answer: dyad(cd) })
         };
         Why {
             rules: hop.rules().iter().filter_map(|rule| held(*rule)).collect(),

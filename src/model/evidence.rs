@@ -84,6 +84,14 @@ pub enum GivenConfidence {
 }
 
 impl GivenConfidence {
+    /// The number as given, valid or not.
+    pub(crate) fn percent(self) -> Option<i64> {
+        match self {
+            Self::Percent(percent) => Some(percent),
+            Self::NotStated => None,
+        }
+    }
+
     pub(crate) fn checked(self) -> Option<Confidence> {
         match self {
             Self::Percent(percent @ 0..=100) => Some(Confidence(percent as u8)),

@@ -7,13 +7,16 @@
 mod custom;
 mod goldstein;
 mod kahn;
+mod threshold;
 mod vocabulary;
+pub(crate) mod written;
 
 use std::{fmt, sync::Arc};
 
 pub use custom::{Named, named};
 pub use goldstein::{Goldstein, GoldsteinTable};
 pub use kahn::{Kahn, Rung};
+pub use threshold::Threshold;
 pub use vocabulary::{CameoCode, cameo_code};
 
 #[cfg(feature = "csv")]
@@ -59,6 +62,11 @@ pub trait Scale: fmt::Debug + Send + Sync {
     /// It is asked once for each distinct type and once more for each event that has details of
     /// its own, so it must answer from what it is handed alone.
     fn assess(&self, event: Scored<'_>) -> Option<Level>;
+
+    /// The thresholds that the scale knows by name, from the lowest up.
+    fn thresholds(&self) -> &[Threshold] {
+        &[]
+    }
 
     /// The least level that counts as conflict, if the scale knows one.
     fn conflict_floor(&self) -> Option<Level> {

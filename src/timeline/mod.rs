@@ -8,6 +8,7 @@ pub(crate) mod document;
 
 mod index;
 mod membership;
+mod predicate;
 mod refs;
 mod view;
 
@@ -15,10 +16,12 @@ use std::{cmp::Ordering, collections::HashMap, fmt, ops::RangeBounds, sync::Once
 
 pub use builder::TimelineBuilder;
 pub use membership::Granularity;
+pub use predicate::Predicate;
 pub use refs::{ActorRef, EventRef};
 pub use view::{View, ViewStep};
 
 pub(crate) use membership::RollUp;
+pub(crate) use predicate::Passes;
 
 use crate::{
     error::Error,

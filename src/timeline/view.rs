@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{EventRef, Timeline};
+use super::{EventRef, Predicate, Timeline};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     model::{ActorId, EventKind, IntoWhen},
@@ -54,7 +54,7 @@ pub struct View<'t> {
 /// assert_eq!(view.steps(), [ViewStep::Filter { name: "in Damascus".into() }]);
 /// # Ok::<(), escalade::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ViewStep {
@@ -79,6 +79,11 @@ pub enum ViewStep {
     ReportedBy {
         /// The key.
         teller: String,
+    },
+    /// Events that pass a predicate.
+    Only {
+        /// The predicate.
+        predicate: Predicate,
     },
     /// A closure, by its name.
     Filter {
@@ -281,6 +286,29 @@ impl<'t> View<'t> {
         self.keep_events(|event| {
             event.reports().iter().any(|report| report.path().contains(&teller))
         })
+    }
+
+    /// Events that pass a predicate.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Predicate, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let israel = builder.add_actor(Actor::new("ISR"));
+    /// builder.add_event(Event::attack(israel, "2024-04-01", Means::AirStrike).at("Damascus"));
+    /// builder.add_event(Event::attack(israel, "2024-04-19", Means::AirStrike).at("Isfahan"));
+    /// let timeline = builder.build()?;
+    /// assert_eq!(timeline.view().only(Predicate::place("Isfahan")).len(), 1);
+    /// let error = timeline.view().only(Predicate::sources(["IST"])).check().unwrap_err();
+    /// assert_eq!(error.issues()[0].remedy(), "perhaps «ISR» is meant");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    #[must_use]
+    pub fn only(mut self, predicate: Predicate) -> Self {
+        self.steps.push(ViewStep::Only { predicate: predicate.clone() });
+        match predicate.check().and_then(|()| predicate.in_timeline(self.timeline)) {
+            Ok(passes) => self.keep_events(passes),
+            Err(problem) => self.refuse(problem),
+        }
     }
 
     /// Events that a closure keeps, under a name that tells readers of an answer what was left out.

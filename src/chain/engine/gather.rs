@@ -77,3 +77,16 @@ impl Gather for Least {
         Self(self.0.min(other.0))
     }
 }
+
+/// The latest instant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in super::super) struct Latest(pub(in super::super) i64);
+
+impl Gather for Latest {
+    const NOTHING: Self = Self(i64::MIN);
+    const LEAVING: Leaving = Leaving::Outlive;
+
+    fn join(self, other: Self) -> Self {
+        Self(self.0.max(other.0))
+    }
+}

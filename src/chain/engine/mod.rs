@@ -17,15 +17,19 @@
 pub(super) mod gather;
 mod keys;
 pub(super) mod paths;
+pub(super) mod scope;
 mod sweep;
 
 use super::{
-    cast::Cast,
+    bounds::Doubts,
+    cast::{Cast, Dyad},
+    interruption::Interruptions,
     query::{Query, tenths_up},
-    rule::{Pairing, Precedence, Rule, Trend},
+    rule::{Pairing, Precedence, Rule, Trend, hang_on_sources},
 };
 use gather::Gather;
 use keys::Keys;
+use scope::Scope;
 use std::{ops::Range, sync::OnceLock};
 use sweep::Plan;
 
@@ -61,25 +65,45 @@ impl Engine {
         engine
     }
 
-    /// Calls back for each node with what its antecedents passed on, joined, and passes on what
-    /// comes back. A node comes after all that it follows.
-    ///
-    /// With a waist, only paths that pass that node are walked: no hop leaps over it.
-    pub(super) fn gather<G: Gather>(
-        &self,
-        waist: Option<usize>,
-        mut pass: impl FnMut(usize, G) -> G,
-    ) {
-        if let Some(plan) = self.plan.as_ref().filter(|plan| waist.is_none() && plan.suits::<G>()) {
-            return plan.sweep(self.max_gap, pass);
+    /// Calls back for each node that the scope passes with what its antecedents passed on, joined,
+    /// and passes on what comes back. A node comes after all that it follows.
+    pub(super) fn gather<G: Gather>(&self, scope: &Scope<'_>, mut pass: impl FnMut(usize, G) -> G) {
+        if let Some(plan) = self.plan.as_ref().filter(|plan| scope.is_wide() && plan.suits::<G>()) {
+            return plan.sweep(self.max_gap, |node, gathered| {
+                if scope.passes(node) { pass(node, gathered) } else { G::NOTHING }
+            });
         }
-        let mut passed = vec![G::NOTHING; self.cast.len()];
-        self.for_each(|node, antecedents| {
-            let gathered = beyond_waist(waist, node, antecedents)
-                .iter()
-                .fold(G::NOTHING, |sum, earlier| sum.join(passed[*earlier as usize]));
-            passed[node] = pass(node, gathered);
-        });
+        let nodes = scope.nodes();
+        let mut passed = vec![G::NOTHING; nodes.len()];
+        let mut found = Vec::new();
+        for node in nodes.clone().filter(|node| scope.passes(*node)) {
+            self.antecedents_in(scope, node, &mut found);
+            let before = found.iter().map(|earlier| passed[*earlier as usize - nodes.start]);
+            passed[node - nodes.start] = pass(node, before.fold(G::NOTHING, G::join));
+        }
+    }
+
+    /// What a node of a scope follows there, in total order, each once. Clears `found` first.
+    pub(super) fn antecedents_in(&self, scope: &Scope<'_>, node: usize, found: &mut Vec<u32>) {
+        self.antecedents(node, found);
+        found.retain(|earlier| scope.allows(self, *earlier as usize, node));
+    }
+
+    /// Whether what is stated of a hop is sure enough: by rule, that those who did the two events did
+    /// them, where every rule hangs on that; by links alone, that one of them holds.
+    fn is_sure(&self, doubts: &Doubts, earlier: usize, later: usize) -> bool {
+        let doubted = [doubts.authors[earlier], doubts.authors[later]];
+        let declared = self.cast.declared.of(later);
+        if doubted == [false; 2] && declared.is_empty() {
+            return true;
+        }
+        let rules = self.rules_between(earlier, later);
+        if rules.is_empty() {
+            let links = declared.iter().filter(|(node, _)| *node as usize == earlier);
+            return !doubts.links(links.map(|(_, link)| link.index()));
+        }
+        let hangs = hang_on_sources(&rules);
+        !(hangs.0 && doubted[0] || hangs.1 && doubted[1])
     }
 
     /// The rules by which one node follows an earlier one, links aside.
@@ -87,7 +111,8 @@ impl Engine {
         if !self.fits(earlier, later) || !self.precedes(earlier, later) {
             return Vec::new();
         }
-        self.rules.iter().copied().filter(|rule| self.joined_by(*rule, earlier, later)).collect()
+        let holds = |rule: &Rule| self.joined_by(*rule, earlier, later).is_some();
+        self.rules.iter().copied().filter(holds).collect()
     }
 
     /// What a node follows, in total order, each once. Clears `found` first.
@@ -143,11 +168,12 @@ impl Engine {
     ) -> impl DoubleEndedIterator<Item = u32> + 'a {
         let start = list.partition_point(|earlier| *earlier < window.start);
         let end = list.partition_point(|earlier| *earlier < window.end);
+        let key_decides = keys::decides(rule) && self.cast.interruptions.is_none();
         list[start..end.max(start)].iter().copied().filter(move |earlier| {
             let earlier = *earlier as usize;
             self.rises(earlier, node)
                 && self.precedes(earlier, node)
-                && (keys::decides(rule) || self.joined_by(rule, earlier, node))
+                && (key_decides || self.joined_by(rule, earlier, node).is_some())
         })
     }
 
@@ -191,19 +217,23 @@ impl Engine {
                 && earlier < later)
     }
 
-    fn joined_by(&self, rule: Rule, earlier: usize, later: usize) -> bool {
+    /// The first dyads of both by which a rule joins them with nothing in between that undoes it.
+    pub(super) fn joined_by(
+        &self,
+        rule: Rule,
+        earlier: usize,
+        later: usize,
+    ) -> Option<(Dyad, Dyad)> {
         let (first, second) = (self.cast.dyads.of(earlier), self.cast.dyads.of(later));
-        first.iter().any(|ab| second.iter().any(|cd| rule.joins(*ab, *cd)))
-    }
-}
-
-/// What of a node's antecedents lies on paths through the waist.
-pub(super) fn beyond_waist(waist: Option<usize>, node: usize, antecedents: &[u32]) -> &[u32] {
-    match waist {
-        Some(waist) if node > waist => {
-            &antecedents[antecedents.partition_point(|earlier| (*earlier as usize) < waist)..]
-        }
-        _ => antecedents,
+        let uninterrupted = |ab: &Dyad| {
+            let (from, to) = (self.cast.onset(earlier), self.cast.onset(later));
+            let between = |found: &Interruptions| found.between(*ab, self.precedence, from, to);
+            !self.cast.interruptions.as_ref().is_some_and(between)
+        };
+        first.iter().find_map(|ab| {
+            let cd = second.iter().find(|cd| rule.joins(*ab, **cd))?;
+            uninterrupted(ab).then_some((*ab, *cd))
+        })
     }
 }
 

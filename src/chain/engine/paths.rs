@@ -13,10 +13,16 @@
 //! longest chain has events; memory is O(n), and four bytes for each event and layer while a chain
 //! of greatest rise is looked up.
 
+use std::ops::RangeInclusive;
+
 use super::{
-    super::count::{Count, Counting, Number},
-    Engine, beyond_waist,
-    gather::{Gather, Greatest, Least, Sum},
+    super::{
+        bounds::Bounds,
+        count::{Count, Counting, Number},
+    },
+    Engine,
+    gather::{Gather, Greatest, Latest, Least, Sum},
+    scope::Scope,
 };
 
 /// How many events a chain may have, and how many layers tell that.
@@ -38,31 +44,17 @@ impl Lengths {
         })
     }
 
-    fn most(self) -> usize {
-        if self.open { usize::MAX } else { self.layers }
+    /// The layers in which a node may be that has so many events after it in a chain.
+    pub(in super::super) fn layers_after(self, events: usize) -> RangeInclusive<usize> {
+        let most = if self.open { self.layers } else { self.layers.saturating_sub(events) };
+        self.least.saturating_sub(events).max(1)..=most
     }
 }
 
-/// Which chains are meant: all, those through one node, those that end in one.
-#[derive(Clone, Copy, Default)]
-pub(in super::super) struct Scope {
-    pub(in super::super) waist: Option<usize>,
-    pub(in super::super) last: Option<usize>,
-}
-
-impl Scope {
-    fn may_start(self, node: usize) -> bool {
-        self.waist.is_none_or(|waist| node <= waist)
-    }
-
-    fn may_end(self, node: usize) -> bool {
-        self.waist.is_none_or(|waist| node >= waist) && self.last.is_none_or(|last| node == last)
-    }
-}
-
-/// How many chains there are.
+/// How many chains there are in a scope.
 pub(in super::super) struct AllChains<'e> {
     pub(in super::super) engine: &'e Engine,
+    pub(in super::super) scope: Scope<'e>,
     pub(in super::super) lengths: Lengths,
 }
 
@@ -73,121 +65,180 @@ impl Counting for AllChains<'_> {
         // What a node gathers is a part of all that was carried and gathered in its layer before,
         // so that a checked sum of that tells of any sum too wide before it does harm.
         let mut sums = vec![Some(N::ZERO); lengths.layers + 1];
-        self.engine.layers(
-            Scope::default(),
-            lengths,
-            |_| Sum(N::ONE),
-            |layer, _, had, gathered| {
-                let sum = &mut sums[layer];
-                *sum = sum.and_then(|sum| sum.plus(had.0)?.plus(gathered.0));
-                if layer >= lengths.least {
-                    total = total.and_then(|total| total.plus(gathered.0));
-                }
-            },
-        );
+        for scope in self.scope.parts(self.engine) {
+            self.engine.layers(
+                &scope,
+                lengths,
+                |_| Sum(N::ONE),
+                |layer, node, had, gathered| {
+                    let sum = &mut sums[layer];
+                    *sum = sum.and_then(|sum| sum.plus(had.0)?.plus(gathered.0));
+                    if layer >= lengths.least && scope.may_end(node) {
+                        total = total.and_then(|total| total.plus(gathered.0));
+                    }
+                },
+            );
+        }
         sums.into_iter().fold(total, |total, sum| sum.and(total)).map(N::into_count)
     }
 }
+
+/// A score and the chain that has it.
+type Best = Option<(i64, Vec<u32>)>;
 
 impl Engine {
     /// How many pairs of nodes are joined by a hop.
     pub(in super::super) fn hops(&self) -> u64 {
         let mut hops = 0;
-        self.gather(None, |_, antecedents: Sum<u64>| {
+        self.gather(&Scope::new(&Bounds::default(), self), |_, antecedents: Sum<u64>| {
             hops += antecedents.0;
             Sum(1)
         });
         hops
     }
 
-    /// For each node the events of the longest path that ends there, itself included; 0 where no
-    /// path of the scope does.
-    pub(in super::super) fn path_lengths(&self, scope: Scope) -> Vec<u32> {
-        let mut lengths = vec![0; self.cast.len()];
-        self.gather(scope.waist, |node, Greatest(before)| {
-            lengths[node] = if before > 0 { before + 1 } else { u32::from(scope.may_start(node)) };
-            Greatest(lengths[node])
+    /// For each node of a scope the events of the longest path from a start to it, itself included;
+    /// 0 where there is none.
+    pub(in super::super) fn path_lengths(&self, scope: &Scope<'_>) -> Vec<u32> {
+        let nodes = scope.nodes();
+        let mut lengths = vec![0; nodes.len()];
+        self.gather(scope, |node, Greatest(before)| {
+            let length = if before > 0 { before + 1 } else { u32::from(scope.may_start(node)) };
+            lengths[node - nodes.start] = length;
+            Greatest(length)
         });
         lengths
     }
 
     /// The longest chain of a scope, the first of its equals in the order of ties.
-    pub(in super::super) fn longest(&self, scope: Scope, lengths: Lengths) -> Option<Vec<u32>> {
-        let reached = self.path_lengths(scope);
-        let ends = || (0..reached.len()).filter(|node| scope.may_end(*node));
-        let greatest = ends().map(|node| reached[node] as usize).max()?;
-        let target = greatest.min(lengths.most());
-        if target < lengths.least {
-            return None;
-        }
-        // A path cut at its beginning is a path, so to have been reached in more steps will do. None
-        // is cut short of a waist: the first end that is reached in enough steps is the waist
-        // itself, or reached in exactly so many.
-        let last = ends().find(|node| reached[*node] as usize >= target)?;
-        let closed = Lengths { open: false, ..lengths };
-        Some(self.look_back(scope, closed, last, vec![target], |node, layer| {
-            reached[node] as usize >= layer
-        }))
+    pub(in super::super) fn longest(
+        &self,
+        scope: &Scope<'_>,
+        lengths: Lengths,
+    ) -> Option<Vec<u32>> {
+        let events = |_, layer: usize, _| layer as i64;
+        self.best_part(scope, |part| match lengths.open {
+            true => self.longest_of_any(part, lengths.least),
+            false => self.best(part, lengths, |_| 0, events),
+        })
     }
 
     /// The chain of greatest rise of a scope, the first of its equals in the order of ties.
     pub(in super::super) fn greatest_rise(
         &self,
-        scope: Scope,
+        scope: &Scope<'_>,
         lengths: Lengths,
     ) -> Option<Vec<u32>> {
         let level = &self.cast.level;
-        // From the second layer on; the first is each event's own level.
-        let mut layers = vec![vec![Least::NOTHING; self.cast.len()]; lengths.layers - 1];
+        // Were a lower start to be had on the way back, this would not be the greatest rise.
+        let rise = |node: usize, _, start| i64::from(level[node]) - i64::from(start);
+        self.best_part(scope, |part| self.best(part, lengths, |node| level[node], rise))
+    }
+
+    fn best_part(&self, scope: &Scope<'_>, of: impl Fn(&Scope<'_>) -> Best) -> Option<Vec<u32>> {
+        let best = scope.parts(self).filter_map(|part| of(&part)).reduce(|best, other| {
+            let tie = || other.1.iter().rev().lt(best.1.iter().rev());
+            if other.0 > best.0 || other.0 == best.0 && tie() { other } else { best }
+        });
+        best.map(|(_, chain)| chain)
+    }
+
+    /// The longest chain, with no greatest length to it.
+    fn longest_of_any(&self, scope: &Scope<'_>, least: usize) -> Best {
+        let reached = self.path_lengths(scope);
+        let from = scope.nodes().start;
+        let ends = || scope.nodes().filter(|node| scope.may_end(*node));
+        let greatest = ends().map(|node| reached[node - from] as usize).max()?;
+        if greatest < least {
+            return None;
+        }
+        let last = ends().find(|node| reached[node - from] as usize == greatest)?;
+        let lengths = Lengths { least, layers: greatest, open: false };
+        let chain = self.look_back(scope, lengths, last, vec![greatest], |node, layer| {
+            reached[node - from] as usize == layer
+        });
+        Some((greatest as i64, chain))
+    }
+
+    /// The chain of the greatest score, from the last node, the layer and the least of what its starts
+    /// began with. The score must not rise with that least.
+    fn best(
+        &self,
+        scope: &Scope<'_>,
+        lengths: Lengths,
+        start: impl Fn(usize) -> i32,
+        score: impl Fn(usize, usize, i32) -> i64,
+    ) -> Best {
+        let from = scope.nodes().start;
+        // From the second layer on; the first is what each node begins with.
+        let mut layers = vec![vec![Least::NOTHING; scope.nodes().len()]; lengths.layers - 1];
         self.layers(
             scope,
             lengths,
-            |node| Least(level[node]),
-            |layer, node, _, gathered| {
-                layers[layer - 2][node] = gathered;
-            },
+            |node| Least(start(node)),
+            |layer, node, _, gathered| layers[layer - 2][node - from] = gathered,
         );
+        let least = |node: usize, layer: usize| match layer {
+            1 => scope.may_start(node).then(|| start(node)),
+            _ => Some(layers[layer - 2][node - from]).filter(|l| *l != Least::NOTHING).map(|l| l.0),
+        };
         let mut best: Option<(i64, usize)> = None;
-        for starts in &layers[lengths.least - 2..] {
-            for (node, start) in starts.iter().enumerate() {
-                if *start != Least::NOTHING && scope.may_end(node) {
-                    let rise = i64::from(level[node]) - i64::from(start.0);
-                    if best.is_none_or(|(most, at)| rise > most || rise == most && node < at) {
-                        best = Some((rise, node));
-                    }
+        for node in scope.nodes().filter(|node| scope.may_end(*node)) {
+            for layer in lengths.least..=lengths.layers {
+                let here = least(node, layer).map(|least| score(node, layer, least));
+                if here.is_some_and(|here| best.is_none_or(|(most, _)| here > most)) {
+                    best = here.map(|here| (here, node));
                 }
             }
         }
-        let (rise, last) = best?;
-        // Were a lower start to be had on the way back, this would not be the greatest rise.
-        let from = i64::from(level[last]) - rise;
-        let reached = |node: usize, layer: usize| match layer {
-            1 => scope.may_start(node) && i64::from(level[node]) == from,
-            _ => i64::from(layers[layer - 2][node].0) == from,
-        };
-        let ends = (lengths.least..=lengths.layers).filter(|layer| reached(last, *layer)).collect();
-        Some(self.look_back(scope, lengths, last, ends, reached))
+        let (most, last) = best?;
+        let scored =
+            |layer: &usize| least(last, *layer).map(|l| score(last, *layer, l)) == Some(most);
+        let ends: Vec<_> = (lengths.least..=lengths.layers).filter(scored).collect();
+        let began = least(last, *ends.first()?)?;
+        let reached = |node, layer| least(node, layer) == Some(began);
+        Some((most, self.look_back(scope, lengths, last, ends, reached)))
+    }
+
+    /// For each node and layer from the second on, the latest onset of a start from which a path of so
+    /// many events leads there.
+    pub(in super::super) fn latest_starts(
+        &self,
+        scope: &Scope<'_>,
+        lengths: Lengths,
+    ) -> Vec<Vec<i64>> {
+        let Latest(never) = Latest::NOTHING;
+        let mut layers = vec![vec![never; self.cast.len()]; lengths.layers - 1];
+        self.layers(
+            scope,
+            lengths,
+            |node| Latest(self.cast.earliest[node]),
+            |layer, node, _, Latest(start)| layers[layer - 2][node] = start,
+        );
+        layers
     }
 
     /// Carries values along hops, layer by layer from the second, and tells of each: the layer, the
     /// node, what it had in the layer before, and what it gathers in this one.
     fn layers<G: Gather>(
         &self,
-        scope: Scope,
+        scope: &Scope<'_>,
         lengths: Lengths,
         start: impl Fn(usize) -> G,
         mut tell: impl FnMut(usize, usize, G, G),
     ) {
+        let nodes = scope.nodes();
         let begin = |node| if scope.may_start(node) { start(node) } else { G::NOTHING };
         let mut before: Option<Vec<G>> = None;
         for layer in 2..=lengths.layers {
             let is_last = layer == lengths.layers;
-            let mut next = vec![G::NOTHING; if is_last { 0 } else { self.cast.len() }];
-            self.gather(scope.waist, |node, gathered: G| {
-                let had = before.as_ref().map_or_else(|| begin(node), |before| before[node]);
+            let mut next = vec![G::NOTHING; if is_last { 0 } else { nodes.len() }];
+            self.gather(scope, |node, gathered: G| {
+                let at = node - nodes.start;
+                let had = before.as_ref().map_or_else(|| begin(node), |before| before[at]);
                 tell(layer, node, had, gathered);
                 if !is_last {
-                    next[node] = gathered;
+                    next[at] = gathered;
                 }
                 if is_last && lengths.open { had.join(gathered) } else { had }
             });
@@ -200,7 +251,7 @@ impl Engine {
     /// the chain may end it does.
     fn look_back(
         &self,
-        scope: Scope,
+        scope: &Scope<'_>,
         lengths: Lengths,
         last: usize,
         ends: Vec<usize>,
@@ -215,8 +266,8 @@ impl Engine {
                 [Some(layer - 1), stays.then_some(*layer)].into_iter().flatten()
             };
             let before: Vec<usize> = layers.iter().flat_map(before).collect();
-            self.antecedents(node, &mut found);
-            let step = beyond_waist(scope.waist, node, &found).iter().find_map(|earlier| {
+            self.antecedents_in(scope, node, &mut found);
+            let step = found.iter().find_map(|earlier| {
                 let earlier = *earlier as usize;
                 let mut here: Vec<_> =
                     before.iter().copied().filter(|layer| reached(earlier, *layer)).collect();

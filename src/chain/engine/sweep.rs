@@ -82,7 +82,7 @@ impl Plan {
     pub(super) fn new(cast: &Cast, engine: &Engine) -> Option<Self> {
         let one_dyad = (0..cast.len()).all(|node| cast.dyads.of(node).len() == 1);
         let plain_time = engine.precedence == Precedence::Certain && engine.pairing == Pairing::Any;
-        if !one_dyad || !plain_time || !cast.declared.is_empty() {
+        if !one_dyad || !plain_time || !cast.declared.is_empty() || cast.interruptions.is_some() {
             return None;
         }
         let contained = |rule: &Rule| {

@@ -5,7 +5,7 @@
 
 mod entry;
 mod form;
-mod near;
+pub(super) mod near;
 mod parts;
 mod path;
 mod reading;

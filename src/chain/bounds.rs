@@ -1,0 +1,134 @@
+//! The bounds of a query on whole chains, as they come out for each node.
+
+use std::sync::Arc;
+
+use super::{cast::Cast, query::Query};
+use crate::{
+    error::{Issues, Place},
+    model::Confidence,
+    timeline::{Passes, Predicate, Timeline, View},
+};
+
+/// The predicates of a query, looked up in a timeline.
+pub(super) struct Tests<'a> {
+    pub(super) unless: Option<Passes<'a>>,
+    first: Option<Passes<'a>>,
+    last: Option<Passes<'a>>,
+    every: Option<Passes<'a>>,
+}
+
+impl<'a> Tests<'a> {
+    /// An actor whom the timeline does not have is an issue.
+    pub(super) fn of(query: &'a Query, timeline: &'a Timeline, issues: &mut Issues) -> Self {
+        let mut look_up = |term: &str, predicate: &'a Option<Predicate>| {
+            let found = predicate.as_ref()?.in_timeline(timeline);
+            found.map_err(|error| issues.absorb(&error, &Place::from(format!("query/{term}")))).ok()
+        };
+        Self {
+            unless: look_up("unless", &query.unless),
+            first: look_up("first", &query.first),
+            last: look_up("last", &query.last),
+            every: look_up("every", &query.every),
+        }
+    }
+}
+
+/// Which nodes a chain may pass, begin with and end in, over which hops, and in how long a time.
+#[derive(Clone, Default)]
+pub(super) struct Bounds {
+    passes: Nodes,
+    starts: Nodes,
+    ends: Nodes,
+    pub(super) doubts: Option<Arc<Doubts>>,
+    /// The most seconds from the first onset to the last, where that bounds anything.
+    pub(super) within: Option<i64>,
+}
+
+/// A set of nodes; all of them while nothing is said.
+#[derive(Clone, Default)]
+struct Nodes(Option<Vec<bool>>);
+
+impl Nodes {
+    fn contains(&self, node: usize) -> bool {
+        self.0.as_ref().is_none_or(|contained| contained[node])
+    }
+
+    fn retain(&mut self, nodes: usize, keep: impl Fn(usize) -> bool) {
+        self.0 = Some((0..nodes).map(|node| self.contains(node) && keep(node)).collect());
+    }
+}
+
+/// What is less sure than a query asks for.
+pub(super) struct Doubts {
+    least: Confidence,
+    /// By node, whether it is too little sure who did it.
+    pub(super) authors: Vec<bool>,
+    /// By link, how sure it is that it holds, if stated.
+    links: Vec<Option<Confidence>>,
+}
+
+impl Doubts {
+    /// Whether none of a hop's links is sure enough, and not for want of being stated.
+    pub(super) fn links(&self, links: impl Iterator<Item = usize>) -> bool {
+        links.filter_map(|link| self.links[link]).max().is_some_and(|surest| surest < self.least)
+    }
+}
+
+impl Bounds {
+    pub(super) fn of(view: &View<'_>, query: &Query, tests: &Tests<'_>, cast: &Cast) -> Self {
+        let timeline = view.timeline();
+        let event = |node: usize| timeline.event_at(cast.positions[node] as usize);
+        let passing = |test: &Option<Passes<'_>>| {
+            let mut nodes = Nodes::default();
+            if let Some(passes) = test {
+                nodes.retain(cast.len(), |node| passes(event(node)));
+            }
+            nodes
+        };
+        let mut bounds = Self {
+            passes: passing(&tests.every),
+            starts: passing(&tests.first),
+            ends: passing(&tests.last),
+            doubts: None,
+            within: query.within.map(|within| within.num_seconds()),
+        };
+        if let Some(line) = query.crossing_level() {
+            bounds.starts.retain(cast.len(), |node| cast.level[node] < line.tenths());
+            bounds.ends.retain(cast.len(), |node| cast.level[node] >= line.tenths());
+        }
+        if let Some(least) = query.least_confidence() {
+            let doubted = |sure: Option<Confidence>| sure.is_some_and(|sure| sure < least);
+            bounds.passes.retain(cast.len(), |node| !doubted(event(node).confidence()));
+            let links: Vec<_> = timeline.links().map(|(_, link)| link.confidence()).collect();
+            let authors: Vec<_> =
+                (0..cast.len()).map(|node| doubted(event(node).attribution())).collect();
+            let any = authors.contains(&true) || links.iter().any(|sure| doubted(*sure));
+            bounds.doubts = any.then(|| Arc::new(Doubts { least, authors, links }));
+        }
+        let onsets = cast.earliest.first().zip(cast.earliest.last());
+        let whole = onsets.map_or(0, |(first, last)| last - first);
+        bounds.within = bounds.within.filter(|within| *within < whole.min(query.most_span()));
+        bounds
+    }
+
+    /// The same for chains that no hop extends, where it is known of each node whether a hop leads to
+    /// it and on from it.
+    pub(super) fn narrowed(&self, follows: &[bool], followed: &[bool]) -> Self {
+        let mut narrowed = self.clone();
+        narrowed.starts.retain(follows.len(), |node| !follows[node]);
+        narrowed.ends.retain(followed.len(), |node| !followed[node]);
+        narrowed
+    }
+
+    pub(super) fn passes(&self, node: usize) -> bool {
+        self.passes.contains(node)
+    }
+
+    pub(super) fn may_start(&self, node: usize) -> bool {
+        self.passes.contains(node) && self.starts.contains(node)
+    }
+
+    pub(super) fn may_end(&self, node: usize) -> bool {
+        self.passes.contains(node) && self.ends.contains(node)
+    }
+}

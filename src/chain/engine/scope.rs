@@ -1,0 +1,97 @@
+//! Which chains are meant: those within the bounds of a query, or some of them.
+
+use std::ops::Range;
+
+use super::{super::bounds::Bounds, Engine};
+
+/// Chains within bounds: all of them, or those that pass or end in one node.
+#[derive(Clone)]
+pub(in super::super) struct Scope<'b> {
+    bounds: &'b Bounds,
+    waist: Option<usize>,
+    last: Option<usize>,
+    /// The nodes among which its chains lie, and those among which they start.
+    nodes: Range<usize>,
+    starts: Range<usize>,
+    is_part: bool,
+}
+
+impl<'b> Scope<'b> {
+    pub(in super::super) fn new(bounds: &'b Bounds, engine: &Engine) -> Self {
+        let nodes = 0..engine.cast.len();
+        Self { bounds, waist: None, last: None, starts: nodes.clone(), nodes, is_part: false }
+    }
+
+    pub(in super::super) fn through(self, waist: usize) -> Self {
+        Self { waist: Some(waist), ..self }
+    }
+
+    pub(in super::super) fn ending_in(self, last: usize) -> Self {
+        Self { last: Some(last), ..self }
+    }
+
+    /// The nodes among which its chains lie.
+    pub(super) fn nodes(&self) -> Range<usize> {
+        self.nodes.clone()
+    }
+
+    pub(super) fn passes(&self, node: usize) -> bool {
+        self.bounds.passes(node)
+    }
+
+    pub(super) fn may_start(&self, node: usize) -> bool {
+        self.starts.contains(&node)
+            && self.waist.is_none_or(|waist| node <= waist)
+            && self.bounds.may_start(node)
+    }
+
+    pub(super) fn may_end(&self, node: usize) -> bool {
+        self.waist.is_none_or(|waist| node >= waist)
+            && self.last.is_none_or(|last| node == last)
+            && self.bounds.may_end(node)
+    }
+
+    /// Whether a hop may be taken: it leaps over no waist, and what is stated of it is sure enough.
+    pub(super) fn allows(&self, engine: &Engine, earlier: usize, later: usize) -> bool {
+        let leaps = self.waist.is_some_and(|waist| earlier < waist && waist < later);
+        earlier >= self.nodes.start
+            && self.passes(earlier)
+            && !leaps
+            && self
+                .bounds
+                .doubts
+                .as_ref()
+                .is_none_or(|doubts| engine.is_sure(doubts, earlier, later))
+    }
+
+    /// Whether nodes alone decide, wherever they lie, so that no hop has to be looked at.
+    pub(super) fn is_wide(&self) -> bool {
+        self.waist.is_none() && self.bounds.doubts.is_none() && !self.is_part
+    }
+
+    /// Parts that have no chain in common, in each of which any way from a start to an end is short
+    /// enough in time: one for each onset at which chains may start, or the whole where time is no
+    /// bound.
+    pub(super) fn parts(&self, engine: &Engine) -> impl Iterator<Item = Self> {
+        let earliest = &engine.cast.earliest[..];
+        let whole = self.bounds.within.is_none().then(|| self.clone());
+        let starts = self.bounds.within.map(|within| {
+            let onsets = earliest.chunk_by(|one, other| one == other).scan(0, |next, same| {
+                let start = *next;
+                *next += same.len();
+                Some(start..*next)
+            });
+            onsets.map(move |starts| {
+                let latest = earliest[starts.start].saturating_add(within);
+                let near = earliest[starts.end..].partition_point(|other| *other <= latest);
+                (starts.start..starts.end + near, starts)
+            })
+        });
+        let parts = starts.into_iter().flatten().filter(|(nodes, starts)| {
+            let holds = |node: Option<usize>| node.is_none_or(|node| nodes.contains(&node));
+            holds(self.waist) && holds(self.last) && starts.clone().any(|node| self.may_start(node))
+        });
+        let part = |(nodes, starts)| Self { nodes, starts, is_part: true, ..self.clone() };
+        whole.into_iter().chain(parts.map(part))
+    }
+}

@@ -1,0 +1,155 @@
+//! The bounds on whole chains. They never change which hops exist, nor which is nearest.
+
+use chrono::TimeDelta;
+
+use super::{Crossing, Query};
+use crate::{model::GivenConfidence, timeline::Predicate};
+
+impl Query {
+    /// The most time from the onset of the first event of a chain to that of the last, included; a
+    /// part of a second is left out.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-05\tISR\tLBN\t150\n2006-07-09\tLBN\tISR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = Query::escalation().max_gap(TimeDelta::days(7));
+    /// assert_eq!(timeline.chains(&query)?.longest().unwrap().len(), 3);
+    /// let query = query.within(TimeDelta::days(7));
+    /// assert_eq!(timeline.chains(&query)?.longest().unwrap().len(), 2);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn within(mut self, span: TimeDelta) -> Self {
+        self.within = Some(TimeDelta::seconds(span.num_seconds()));
+        self
+    }
+
+    /// The least number of events in a chain, 2 unless said.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-02\tISR\tLBN\t150\n2006-07-03\tLBN\tISR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = Query::escalation().max_gap(TimeDelta::days(7));
+    /// assert_eq!(timeline.chains(&query)?.iter().count(), 3);
+    /// assert_eq!(timeline.chains(&query.min_len(3))?.iter().count(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn min_len(mut self, events: usize) -> Self {
+        self.min_len = events;
+        self
+    }
+
+    /// The greatest number of events in a chain, without bound unless said.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-02\tISR\tLBN\t150\n2006-07-03\tLBN\tISR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = Query::escalation().max_gap(TimeDelta::days(7)).max_len(2);
+    /// assert_eq!(timeline.chains(&query)?.iter().count(), 2, "all but the chain of three");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn max_len(mut self, events: usize) -> Self {
+        self.max_len = Some(events);
+        self
+    }
+
+    /// Chains whose first event passes a predicate.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{EventKind, Predicate, Query, read::Options}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-02\tISR\tLBN\t173\n2006-07-03\tLBN\tISR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = Query::escalation().max_gap(TimeDelta::days(7));
+    /// let query = query.first(Predicate::kinds([EventKind::Statement]));
+    /// assert!(timeline.chains(&query)?.iter().all(|chain| {
+    ///     chain.events().next().unwrap().act().kind() == EventKind::Statement
+    /// }));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn first(mut self, predicate: Predicate) -> Self {
+        self.first = Some(predicate);
+        self
+    }
+
+    /// Chains whose last event passes a predicate.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Predicate, Query, read::Options}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-02\tISR\tLBN\t150\n2006-07-03\tLBN\tISR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = Query::escalation().max_gap(TimeDelta::days(7)).last(Predicate::sources(["ISR"]));
+    /// assert_eq!(timeline.chains(&query)?.iter().count(), 1, "the threat, and Israel's alert");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn last(mut self, predicate: Predicate) -> Self {
+        self.last = Some(predicate);
+        self
+    }
+
+    /// Chains of which every event passes a predicate. To leave other events out altogether, so that
+    /// nearer antecedents do not stand in the way, filter the view instead.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{EventKind, Predicate, Query, read::Options}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-02\tISR\tLBN\t150\n2006-07-03\tLBN\tISR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = Query::escalation().max_gap(TimeDelta::days(7));
+    /// let query = query.every(!Predicate::kinds([EventKind::Statement]));
+    /// let chains = timeline.chains(&query)?;
+    /// assert_eq!((chains.iter().count(), chains.summary().hops()), (1, 2), "hops stay as they are");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn every(mut self, predicate: Predicate) -> Self {
+        self.every = Some(predicate);
+        self
+    }
+
+    /// Chains that cross a line: the first event below it, the last on or above it. A level, in the
+    /// published units of the scale, or the name of one of the scale's
+    /// [`thresholds`](crate::scale::Scale::thresholds).
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn}};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let strike = |source, when, rung: i32| Event::attack(source, when, Means::Drone).with_level(Kahn, rung);
+    /// builder.add_event(strike(a, "2024-04-01", 8).against(b));
+    /// builder.add_event(strike(b, "2024-04-02", 9).against(a));
+    /// builder.add_event(strike(a, "2024-04-03", 12).against(b));
+    /// # let timeline = builder.build()?;
+    /// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// assert_eq!(timeline.chains(&query.clone().crosses(9.0))?.iter().count(), 2);
+    /// let query = query.crosses("Nuclear War Is Unthinkable Threshold"); // between rungs 9 and 10
+    /// assert_eq!(timeline.chains(&query)?.iter().count(), 2);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn crosses(mut self, line: impl Into<Crossing>) -> Self {
+        self.crosses = Some(line.into());
+        self
+    }
+
+    /// Chains of which nothing stated is less sure than this, in percent: that an event occurred;
+    /// where rules make a hop with its sources, that they did it; where links alone make a hop, that
+    /// the surest of them holds. What is not stated neither passes nor fails, and
+    /// [`Chain::confidence`](crate::Chain::confidence) says how much was not.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn}};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let strike = Event::attack(a, "2024-04-01", Means::AirStrike).against(b).with_level(Kahn, 8);
+    /// builder.add_event(strike.with_attribution(70));
+    /// builder.add_event(Event::attack(b, "2024-04-13", Means::Drone).against(a).with_level(Kahn, 12));
+    /// # let timeline = builder.build()?;
+    /// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(30));
+    /// assert_eq!(timeline.chains(&query.clone().min_confidence(70))?.iter().count(), 1);
+    /// assert_eq!(timeline.chains(&query.min_confidence(71))?.iter().count(), 0);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn min_confidence(mut self, percent: impl Into<GivenConfidence>) -> Self {
+        self.min_confidence = percent.into().percent();
+        self
+    }
+}

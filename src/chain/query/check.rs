@@ -1,0 +1,127 @@
+//! What can be told of a query without a timeline.
+
+use std::fmt;
+
+use chrono::TimeDelta;
+
+use super::{Crossing, Floor, Query};
+use crate::{
+    chain::rule::{Rule, Trend},
+    error::{Error, ErrorKind, Issue, Issues, Place},
+    timeline::Predicate,
+};
+
+impl Query {
+    /// Checks what can be told without a timeline.
+    ///
+    /// ```
+    /// let error = escalade::Query::escalation().min_len(1).check().unwrap_err();
+    /// let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    /// assert_eq!(places, ["query/max_gap", "query/min_len"]);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every problem at once: no rule, no longest gap, a minimum above its maximum, a number that
+    /// is none.
+    pub fn check(&self) -> Result<(), Error> {
+        let mut issues = Issues::default();
+        let mut refuse = |field: &str, got: &dyn fmt::Display, allowed: &str, remedy: &str| {
+            issues.push(Issue::new(Place::from(format!("query/{field}")), got, allowed, remedy));
+        };
+        if self.rules.is_empty() {
+            refuse("rules", &"none", "at least one rule", "ask for `Retaliation` or another");
+        }
+        if self.rules.contains(&Rule::Declared) && self.relations.is_empty() {
+            let remedy = "name `RespondsTo` or another, or leave `Declared` out";
+            refuse("relations", &"none", "at least one relation for `Declared`", remedy);
+        }
+        let (least, most) = self.gap_seconds();
+        match self.max_gap {
+            None if self.rules.iter().any(|rule| *rule != Rule::Declared) => {
+                let allowed = "a longest gap, which only `Declared` alone does without";
+                refuse("max_gap", &"none", allowed, "set it, say to 30 days; results hang on it");
+            }
+            _ if least > most => {
+                let got = format!("{least} to {most} seconds");
+                refuse(
+                    "max_gap",
+                    &got,
+                    "a longest gap not below the shortest",
+                    "exchange or correct them",
+                );
+            }
+            _ => {}
+        }
+        let spans = [("min_gap", self.min_gap), ("max_gap", self.max_gap), ("within", self.within)];
+        for (field, gap) in spans {
+            if let Some(gap) = gap.filter(|gap| *gap < TimeDelta::zero()) {
+                let got = format!("{} seconds", gap.num_seconds());
+                refuse(field, &got, "a time of zero or more", "time runs forward: turn the sign");
+            }
+        }
+        if self.min_len < 2 {
+            refuse(
+                "min_len",
+                &self.min_len,
+                "2 or more events",
+                "a chain has at least two: set it to 2",
+            );
+        }
+        if let Some(most) = self.max_len.filter(|most| *most < self.min_len) {
+            let got = format!("{} to {most} events", self.min_len);
+            refuse(
+                "max_len",
+                &got,
+                "a greatest length not below the least",
+                "exchange or correct them",
+            );
+        }
+        if let Trend::RisingBy(rise) = self.trend
+            && !(rise.is_finite() && rise >= 0.0)
+        {
+            refuse("trend", &rise, "a rise of 0 or more", "use `Falling` for falling chains");
+        }
+        if let Floor::At(level) = self.floor
+            && !level.is_finite()
+        {
+            refuse("floor", &level, "a finite level", "use `Floor::None` for no floor");
+        }
+        match &self.crosses {
+            Some(Crossing::At(units)) if !units.is_finite() => {
+                refuse("crosses", units, "a finite level", "name the level to be crossed");
+            }
+            Some(Crossing::Named(name)) if self.crossing_level().is_none() => {
+                let thresholds = self.scale.thresholds();
+                let names: Vec<_> = thresholds.iter().map(|known| known.name()).collect();
+                let allowed = match names.as_slice() {
+                    [] => {
+                        format!("a level, for the scale {} names no threshold", self.scale.name())
+                    }
+                    names => format!("a level, or one of: {}", names.join(", ")),
+                };
+                refuse("crosses", name, &allowed, "use one of these names, or a level");
+            }
+            _ => {}
+        }
+        let percents =
+            [("min_attribution", self.min_attribution), ("min_confidence", self.min_confidence)];
+        for (field, percent) in percents {
+            if let Some(percent) = percent.filter(|percent| !(0..=100).contains(percent)) {
+                refuse(field, &percent, "0 to 100 percent", "give a share of a hundred");
+            }
+        }
+        let predicates = [
+            ("unless", &self.unless),
+            ("first", &self.first),
+            ("last", &self.last),
+            ("every", &self.every),
+        ];
+        for (field, predicate) in predicates {
+            if let Some(Err(error)) = predicate.as_ref().map(Predicate::check) {
+                issues.absorb(&error, &Place::from(format!("query/{field}")));
+            }
+        }
+        issues.check(ErrorKind::Query)
+    }
+}
