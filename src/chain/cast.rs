@@ -60,14 +60,13 @@ pub(super) struct Cast {
     pub(super) left_out: LeftOut,
 }
 
-/// Source and target, rolled up.
+/// Source and target, rolled up: the numbers of parties.
 pub(super) type Dyad = (u32, u32);
 
 impl Cast {
-    pub(super) fn of(view: &View<'_>, query: &Query) -> Self {
+    pub(super) fn of(view: &View<'_>, query: &Query, roll_up: &RollUp<'_>) -> Self {
         let timeline = view.timeline();
         let columns = timeline.columns();
-        let roll_up = RollUp::new(timeline, query.granularity);
         let levels = Levels::new(timeline, query.scale());
         let floor = query.floor_level();
         let follows_links = query.rules.contains(&Rule::Declared);
@@ -95,9 +94,9 @@ impl Cast {
             let partyless = sources.is_empty() || targets.is_empty();
             dyads.clear();
             for source in sources {
-                let a = roll_up.at(*source, second).0;
+                let a = roll_up.at(*source, second);
                 for target in targets {
-                    let b = roll_up.at(*target, second).0;
+                    let b = roll_up.at(*target, second);
                     if a != b {
                         dyads.push((a, b));
                         dyads.extend(columns.is_mutual(id).then_some((b, a)));

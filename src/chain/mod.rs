@@ -35,7 +35,7 @@ pub use rule::{Pairing, Precedence, Rule, Trend};
 use crate::{
     error::{Error, ErrorKind, Issues, Place},
     model::{EventId, Level},
-    timeline::{EventRef, Timeline, View},
+    timeline::{EventRef, RollUp, Timeline, View},
 };
 use cast::Cast;
 use engine::{Engine, paths::Scope};
@@ -103,11 +103,13 @@ impl<'t> View<'t> {
             }
         }
         issues.check(ErrorKind::Query)?;
-        let engine = Engine::new(Cast::of(self, query), query);
+        let roll_up = RollUp::new(self.timeline(), &query.granularity, query.patrons);
+        let engine = Engine::new(Cast::of(self, query, &roll_up), query);
         let (view, query) = (self.clone(), query.clone());
         let prepared = Prepared {
             view,
             query,
+            roll_up,
             engine,
             path_lengths: OnceLock::new(),
             extensions: OnceLock::new(),
@@ -161,6 +163,7 @@ pub struct Chains<'t> {
 struct Prepared<'t> {
     view: View<'t>,
     query: Query,
+    roll_up: RollUp<'t>,
     engine: Engine,
     /// By node, the events of the longest path that ends there.
     path_lengths: OnceLock<Vec<u32>>,

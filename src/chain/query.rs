@@ -55,6 +55,7 @@ pub struct Query {
     pub(super) pairing: Pairing,
     pub(super) precedence: Precedence,
     pub(super) granularity: Granularity,
+    pub(super) patrons: bool,
     pub(super) floor: Floor,
     #[serde(with = "written::in_seconds")]
     pub(super) min_gap: Option<TimeDelta>,
@@ -112,6 +113,7 @@ impl Query {
             pairing: Pairing::Any,
             precedence: Precedence::Certain,
             granularity: Granularity::State,
+            patrons: false,
             floor: Floor::Conflict,
             min_gap: None,
             max_gap: None,
@@ -264,6 +266,32 @@ impl Query {
     /// ```
     pub fn granularity(mut self, granularity: Granularity) -> Self {
         self.granularity = granularity;
+        self
+    }
+
+    /// Counts a proxy as its patron: at each step of rolling up, `ActsFor` is followed where no
+    /// `PartOf` is in force.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Granularity, Means, Membership, MembershipKind, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (patron, other) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let proxy = Membership::new(MembershipKind::ActsFor, patron);
+    /// let proxy = builder.add_actor(Actor::new("P").with_membership(proxy));
+    /// let attack = |source, when, level| Event::attack(source, when, Means::Drone).with_level(Kahn, level);
+    /// builder.add_event(attack(proxy, "2024-04-01", 8).against(other));
+    /// builder.add_event(attack(other, "2024-04-02", 9).against(patron));
+    /// let timeline = builder.build()?;
+    /// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// assert_eq!(timeline.chains(&query)?.iter().count(), 0);
+    /// let chains = timeline.chains(&query.with_patrons())?;
+    /// let explanation = chains.longest().unwrap().explain();
+    /// assert_eq!(explanation.steps[0].counted_as, ["P counts as A: acts for it"]);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn with_patrons(mut self) -> Self {
+        self.patrons = true;
         self
     }
 
@@ -469,16 +497,18 @@ impl fmt::Display for Query {
             (least, None) => write!(f, ", gap of {} or more", span(least))?,
             (least, Some(_)) => write!(f, ", gap from {} to {}", span(least), span(most))?,
         }
-        let actors = match self.granularity {
+        let actors = match &self.granularity {
             Granularity::Exact => "as themselves",
             Granularity::State => "as states",
             Granularity::Country => "as countries",
+            Granularity::Bloc(_) => "as blocs",
         };
+        let proxies = if self.patrons { ", proxies as their patrons" } else { "" };
         let pairing = match self.pairing {
             Pairing::Any => "any antecedent",
             Pairing::Nearest => "the nearest antecedent",
         };
-        write!(f, ", actors {actors}, {pairing}, ")?;
+        write!(f, ", actors {actors}{proxies}, {pairing}, ")?;
         match self.max_len {
             None => write!(f, "{} events or more", self.min_len),
             Some(most) => write!(f, "{} to {most} events", self.min_len),
