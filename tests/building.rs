@@ -144,6 +144,28 @@ fn memberships_are_whole_and_run_in_no_circle() {
     assert_eq!(problems(builder).len(), 2, "told at both actors of the circle");
 }
 
+/// A query may climb by all of them in turn.
+#[test]
+fn wholes_patrons_and_places_run_in_no_circle_together() {
+    use MembershipKind::{ActsFor, LocatedIn, PartOf};
+    for kinds in [[PartOf, ActsFor], [ActsFor, LocatedIn], [ActsFor, ActsFor]] {
+        let mut builder = Timeline::builder();
+        let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+        builder.add_membership(a, Membership::new(kinds[0], b));
+        builder.add_membership(b, Membership::new(kinds[1], a));
+        assert_eq!(problems(builder).len(), 2, "{kinds:?}");
+    }
+    // A place that is never reached, for the patron comes first, makes a circle all the same where
+    // patrons are not followed.
+    let mut builder = Timeline::builder();
+    let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    let c = builder.add_actor(Actor::new("C"));
+    builder.add_membership(a, Membership::new(ActsFor, c));
+    builder.add_membership(a, Membership::new(LocatedIn, b));
+    builder.add_membership(b, Membership::new(PartOf, a));
+    assert_eq!(problems(builder).len(), 2);
+}
+
 #[test]
 fn memberships_that_never_hold_together_make_no_circle_and_no_clash() {
     let mut builder = Timeline::builder();

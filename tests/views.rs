@@ -4,8 +4,8 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use escalade::{
-    Actor, ActorId, Event, EventKind, EventRef, Means, Membership, MembershipKind, Query, Report,
-    SpeechAct, Timeline, ViewStep, scale::Kahn,
+    Actor, ActorId, BlocMember, Blocs, Event, EventKind, EventRef, Explanation, Granularity, Means,
+    Membership, MembershipKind, Query, Report, SpeechAct, Timeline, ViewStep, scale::Kahn,
 };
 
 /// Four weeks of events between five actors, recorded out of order, several of them at a time.
@@ -176,4 +176,77 @@ fn a_query_is_checked_as_a_whole() {
     }
     let declared = Query::escalation().rules([escalade::Rule::Declared]);
     assert!(timeline.chains(&declared).is_ok(), "declared links alone need no longest gap");
+}
+
+#[test]
+fn an_explanation_says_as_whom_actors_count() {
+    let mut builder = Timeline::builder();
+    let add =
+        |builder: &mut escalade::TimelineBuilder, key, belongs: &[(MembershipKind, ActorId)]| {
+            let actor = Actor::new(key);
+            let actor = belongs.iter().fold(actor, |actor, (kind, of)| {
+                actor.with_membership(Membership::new(*kind, *of))
+            });
+            builder.add_actor(actor)
+        };
+    let land = add(&mut builder, "LAND", &[]);
+    let patron = add(&mut builder, "PATRON", &[]);
+    let group = add(
+        &mut builder,
+        "GROUP",
+        &[(MembershipKind::ActsFor, patron), (MembershipKind::LocatedIn, land)],
+    );
+    let cell = add(&mut builder, "CELL", &[(MembershipKind::PartOf, group)]);
+    let foe = add(&mut builder, "FOE", &[]);
+    let army = add(&mut builder, "ARMY", &[(MembershipKind::PartOf, foe)]);
+    let attack = |by, on, when: &str, rung: i32| {
+        Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung)
+    };
+    builder.add_event(attack(cell, army, "2024-04-01", 8));
+    builder.add_event(attack(army, cell, "2024-04-02", 9));
+    let timeline = builder.build().unwrap();
+    let counted = |query: Query| -> Vec<String> {
+        let query = query.on(Kahn).max_gap(TimeDelta::days(7));
+        let explained = timeline.chains(&query).unwrap().longest().unwrap().explain();
+        let read: Explanation =
+            serde_json::from_str(&serde_json::to_string(&explained).unwrap()).unwrap();
+        assert_eq!(read, explained);
+        for line in &explained.steps[0].counted_as {
+            assert!(explained.to_string().contains(&format!("─ {line}\n")), "{explained}");
+        }
+        explained.steps[0].counted_as.clone()
+    };
+    let query = Query::escalation;
+    assert!(counted(query()).is_empty(), "parts of a whole are told by the dyads");
+    assert_eq!(
+        counted(query().granularity(Granularity::Country)),
+        ["CELL counts as LAND: is part of GROUP, which is located in it"]
+    );
+    assert_eq!(
+        counted(query().with_patrons()),
+        ["CELL counts as PATRON: is part of GROUP, which acts for it"]
+    );
+    let blocs = [("CELL", "REBELS"), ("FOE", "PACT"), ("PATRON", "PACT")];
+    let blocs = Blocs::new(blocs.map(|(actor, bloc)| BlocMember::new(actor, bloc))).unwrap();
+    assert_eq!(
+        counted(query().granularity(Granularity::Bloc(blocs))),
+        ["CELL counts as REBELS: is in it", "ARMY counts as PACT: is part of FOE, which is in it"]
+    );
+}
+
+#[test]
+fn blocs_are_read_as_they_are_made() {
+    for (written, problems) in [
+        (r#"[{"actor":"A","bloc":""}]"#, &["blocs/0/bloc"][..]),
+        (r#"[{"actor":"","bloc":"B","from":"April"}]"#, &["blocs/0/actor", "blocs/0/from"]),
+        (
+            r#"[{"actor":"A","bloc":"B"},{"actor":"A","bloc":"B","from":"2024","until":"2024"}]"#,
+            &["blocs/1/until"],
+        ),
+        (r#"[{"actor":"A","bloc":"B","since":"2024"}]"#, &["since"]),
+    ] {
+        let written = format!(r#"{{"granularity":{{"bloc":{written}}},"max_gap":1}}"#);
+        let error = serde_json::from_str::<Query>(&written).unwrap_err().to_string();
+        assert!(problems.iter().all(|problem| error.contains(problem)), "{error}");
+    }
 }

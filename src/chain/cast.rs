@@ -69,15 +69,19 @@ pub(super) struct Cast {
     pub(super) left_out: LeftOut,
 }
 
-/// Source and target, rolled up.
+/// Source and target, rolled up: the numbers of parties.
 pub(super) type Dyad = (u32, u32);
 
 impl Cast {
-    /// The cast of a query, with the events that interrupt hops looked for where that is asked.
-    pub(super) fn of(view: &View<'_>, query: &Query, interrupts: Option<&Passes<'_>>) -> Self {
+    /// Those of a view who take part in a query, rolled up, and what passes the test of interrupting.
+    pub(super) fn of(
+        view: &View<'_>,
+        query: &Query,
+        roll_up: &RollUp<'_>,
+        interrupts: Option<&Passes<'_>>,
+    ) -> Self {
         let timeline = view.timeline();
         let columns = timeline.columns();
-        let roll_up = RollUp::new(timeline, query.granularity);
         let levels = Levels::new(timeline, query.scale());
         let floor = query.floor_level();
         let follows_links = query.rules.contains(&Rule::Declared);
@@ -107,14 +111,13 @@ impl Cast {
             let id = timeline.id_at(position) as usize;
             let second = columns.earliest(id);
             let event = timeline.event_at(position);
-            let sources = if query.doubts(event) { &[] } else { columns.sources(id) };
-            let targets = columns.targets(id);
+            let (sources, targets) = (query.authors(event), columns.targets(id));
             let partyless = sources.is_empty() || targets.is_empty();
             dyads.clear();
             for source in sources {
-                let a = roll_up.at(*source, second).0;
+                let a = roll_up.at(*source, second);
                 for target in targets {
-                    let b = roll_up.at(*target, second).0;
+                    let b = roll_up.at(*target, second);
                     if a != b {
                         dyads.push((a, b));
                         dyads.extend(columns.is_mutual(id).then_some((b, a)));

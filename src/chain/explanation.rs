@@ -72,6 +72,10 @@ pub struct Step {
     pub targets: Vec<String>,
     /// Whether it ran both ways.
     pub mutual: bool,
+    /// As whom its sources and targets count where they are rolled up by a bloc, as proxies or to the
+    /// country they are in, each in words.
+    #[serde(default)]
+    pub counted_as: Vec<String>,
     /// Its level.
     pub level: Level,
     /// The coder's reason for the level.
@@ -260,6 +264,7 @@ impl Step {
                 lines.extend(link.reports.iter().map(|report| (1, format!("reported: {report}"))));
             }
         }
+        lines.extend(self.counted_as.iter().map(|counted| (0, counted.clone())));
         lines.extend(self.text.iter().map(|text| (0, text.clone())));
         lines.extend(self.says.iter().map(|fact| (0, format!("says: {fact}"))));
         lines.extend(self.place.iter().map(|place| (0, format!("place: {place}"))));

@@ -36,7 +36,7 @@ pub use rule::{Pairing, Precedence, Rule, Trend};
 use crate::{
     error::{Error, ErrorKind, Issues, Place},
     model::{EventId, Level},
-    timeline::{EventRef, Timeline, View},
+    timeline::{EventRef, RollUp, Timeline, View},
 };
 use bounds::{Bounds, Tests};
 use cast::Cast;
@@ -107,11 +107,13 @@ impl<'t> View<'t> {
         }
         let tests = Tests::of(query, self.timeline(), &mut issues);
         issues.check(ErrorKind::Query)?;
-        let cast = Cast::of(self, query, tests.unless.as_ref());
+        let roll_up = RollUp::new(self.timeline(), &query.granularity, query.patrons);
+        let cast = Cast::of(self, query, &roll_up, tests.unless.as_ref());
         let bounds = Bounds::of(self, query, &tests, &cast);
         let prepared = Prepared {
             view: self.clone(),
             query: query.clone(),
+            roll_up,
             engine: Engine::new(cast, query),
             bounds,
             lengths: OnceLock::new(),
@@ -167,6 +169,7 @@ pub struct Chains<'t> {
 struct Prepared<'t> {
     view: View<'t>,
     query: Query,
+    roll_up: RollUp<'t>,
     engine: Engine,
     bounds: Bounds,
     lengths: OnceLock<Option<Lengths>>,

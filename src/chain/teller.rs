@@ -5,9 +5,10 @@ use super::{
 };
 use crate::{
     model::{
-        ActorId, Assertion, Candidate, EventKind, Level, Link, Origin, Pattern, Relation, Report,
+        ActorId, Assertion, Candidate, EventKind, Level, Link, MembershipKind, Origin, Pattern,
+        Relation, Report,
     },
-    timeline::{EventRef, Timeline},
+    timeline::{Belonging, EventRef, Timeline},
 };
 
 impl Explanation {
@@ -59,9 +60,10 @@ impl<'t> Teller<'_, 't> {
             when: event.when().to_string(),
             act: event.act(),
             code: event.event_type().code().map(ToString::to_string),
-            sources: self.names(event.sources()),
+            sources: self.names(self.prepared.query.authors(event)),
             targets: self.names(event.targets()),
             mutual: event.is_mutual(),
+            counted_as: self.counted_as(event),
             level,
             level_reason: given.and_then(|given| given.reason()).map(str::to_owned),
             place: event.place().map(str::to_owned),
@@ -78,13 +80,39 @@ impl<'t> Teller<'_, 't> {
         }
     }
 
+    /// As whom its sources and targets count, where that is not just the whole they are part of.
+    fn counted_as(&self, event: EventRef<'t>) -> Vec<String> {
+        let (roll_up, second) = (&self.prepared.roll_up, event.earliest().timestamp());
+        let mut parties: Vec<ActorId> = Vec::new();
+        let mut told = Vec::new();
+        for actor in self.prepared.query.authors(event).iter().chain(event.targets()) {
+            let steps: Vec<_> = roll_up.steps(*actor, second).collect();
+            let Some((_, party)) = steps.last() else { continue };
+            let is_told = parties.contains(actor) || *party == actor.0;
+            if is_told || steps.iter().all(|(by, _)| *by == Belonging::PART_OF) {
+                continue;
+            }
+            parties.push(*actor);
+            let ways: Vec<_> = steps
+                .iter()
+                .map(|(by, to)| {
+                    let to = if to == party { "it" } else { roll_up.key(*to) };
+                    format!("{} {to}", belonging(*by))
+                })
+                .collect();
+            let (actor, party) = (roll_up.key(actor.0), roll_up.key(*party));
+            told.push(format!("{actor} counts as {party}: {}", ways.join(", which ")));
+        }
+        told
+    }
+
     fn candidate(&self, candidate: &Candidate) -> String {
         let sure = candidate.confidence().map_or("not stated".to_owned(), |sure| sure.to_string());
         format!("{} ({sure})", self.names(candidate.actors()).join(", "))
     }
 
     fn why(&self, hop: &Hop, from: u32, to: u32) -> Why {
-        let key = |actor: u32| self.timeline().actor(ActorId(actor)).key();
+        let key = |party| self.prepared.roll_up.key(party);
         let dyad = |(source, target): (u32, u32)| format!("{} → {}", key(source), key(target));
         let held = |rule: Rule| {
             let (ab, cd) = self.prepared.engine.joined_by(rule, from as usize, to as usize)?;
@@ -140,15 +168,14 @@ impl<'t> Teller<'_, 't> {
         let parties: Vec<u32> = dyads.flat_map(|(source, target)| [*source, *target]).collect();
         let ends = [first, second].map(|node| self.prepared.event(node).id());
         let between = cast.positions[first] as usize + 1..cast.positions[second] as usize;
-        let granularity = self.prepared.query.granularity;
         between
             .filter(|position| self.prepared.view.sees(*position))
             .map(|position| self.timeline().event_at(position))
             .filter(|event| event.act().kind() == EventKind::Statement)
             .filter(|event| {
                 let is_party = |actor: &ActorId| {
-                    let rolled = self.timeline().roll_up(*actor, granularity, event.earliest());
-                    parties.contains(&rolled.0)
+                    let second = event.earliest().timestamp();
+                    parties.contains(&self.prepared.roll_up.at(*actor, second))
                 };
                 let said = event.said();
                 let told = said.map_or(&[][..], |said| said.addressees());
@@ -259,5 +286,15 @@ impl<'t> Teller<'_, 't> {
             path.push_str(&format!(": «{words}»"));
         }
         path
+    }
+}
+
+fn belonging(by: Belonging) -> &'static str {
+    match by {
+        Belonging::Bloc => "is in",
+        Belonging::Membership(MembershipKind::PartOf) => "is part of",
+        Belonging::Membership(MembershipKind::MemberOf) => "is a member of",
+        Belonging::Membership(MembershipKind::ActsFor) => "acts for",
+        Belonging::Membership(MembershipKind::LocatedIn) => "is located in",
     }
 }

@@ -103,7 +103,7 @@ impl TimelineBuilder {
     /// builder.add_membership(army, Membership::new(MembershipKind::PartOf, iran));
     /// let timeline = builder.build()?;
     /// let day = "2024-04-13".parse::<When>()?.earliest();
-    /// assert_eq!(timeline.roll_up(army, Granularity::State, day), iran);
+    /// assert_eq!(timeline.roll_up(army, &Granularity::State, day), "IRN");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn add_membership(&mut self, member: ActorId, membership: Membership) {

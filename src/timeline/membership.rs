@@ -1,17 +1,19 @@
-//! Memberships at an instant, and rolling actors up along them.
+//! Memberships at an instant, and climbing along them.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Timeline;
-use crate::model::{Actor, ActorId, MembershipKind};
+use super::{Blocs, Timeline};
+use crate::model::{Actor, ActorId, Membership, MembershipKind};
 
 /// As whom actors are compared.
 ///
 /// Each event is rolled up at its own earliest onset. `MemberOf` never rolls up: a member of an
-/// alliance is not the alliance.
+/// alliance is not the alliance, unless a map of [`Blocs`] says so. `ActsFor` does where a query asks
+/// for it: [`Query::with_patrons`](crate::Query::with_patrons).
 ///
 /// ```
-/// use escalade::{Actor, Granularity, Membership, MembershipKind, Timeline};
+/// use escalade::{Actor, BlocMember, Blocs, Granularity, Membership, MembershipKind, Timeline};
 ///
 /// let mut builder = Timeline::builder();
 /// let lebanon = builder.add_actor(Actor::new("LBN"));
@@ -20,12 +22,15 @@ use crate::model::{Actor, ActorId, MembershipKind};
 /// let group = builder.add_actor(Actor::new("LBNREB").with_membership(located));
 /// let timeline = builder.build()?;
 /// let day = "2006-07-12".parse::<escalade::When>()?.earliest();
-/// assert_eq!(timeline.roll_up(army, Granularity::State, day), lebanon);
-/// assert_eq!(timeline.roll_up(group, Granularity::State, day), group);
-/// assert_eq!(timeline.roll_up(group, Granularity::Country, day), lebanon);
+/// assert_eq!(timeline.roll_up(army, &Granularity::State, day), "LBN");
+/// assert_eq!(timeline.roll_up(group, &Granularity::State, day), "LBNREB");
+/// assert_eq!(timeline.roll_up(group, &Granularity::Country, day), "LBN");
+/// let league = Granularity::Bloc(Blocs::new([BlocMember::new("LBN", "ARAB LEAGUE")])?);
+/// assert_eq!(timeline.roll_up(army, &league, day), "ARAB LEAGUE");
+/// assert_eq!(timeline.roll_up(group, &league, day), "LBNREB");
 /// # Ok::<(), escalade::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Granularity {
@@ -36,29 +41,54 @@ pub enum Granularity {
     State,
     /// At each step `PartOf` where one is in force, else the first recorded `LocatedIn`.
     Country,
+    /// At each step the bloc that the actor is in, where the climb ends; else `PartOf` where one is
+    /// in force.
+    Bloc(Blocs),
 }
 
-/// The whole that an actor counts as a piece of at an instant, at this granularity.
-fn step(
-    actors: &[Actor],
-    actor: ActorId,
-    second: i64,
-    granularity: Granularity,
-) -> Option<ActorId> {
-    let memberships = &actors[actor.index()].memberships;
-    let in_force = |kind: MembershipKind| {
-        memberships.iter().find(|m| m.kind == kind && m.holds_at(second)).map(|m| m.of)
-    };
-    match granularity {
-        Granularity::Exact => None,
-        Granularity::State => in_force(MembershipKind::PartOf),
-        Granularity::Country => {
-            in_force(MembershipKind::PartOf).or_else(|| in_force(MembershipKind::LocatedIn))
+impl Granularity {
+    /// The memberships to climb by: at each step the first kind of which one is in force. With
+    /// patrons, proxies count as those they act for.
+    pub(super) fn climbs_by(&self, patrons: bool) -> &'static [MembershipKind] {
+        use MembershipKind::{ActsFor, LocatedIn, PartOf};
+        match (self, patrons) {
+            (Self::Exact, false) => &[],
+            (Self::Exact, true) => &[ActsFor],
+            (Self::State | Self::Bloc(_), false) => &[PartOf],
+            (Self::State | Self::Bloc(_), true) => &[PartOf, ActsFor],
+            (Self::Country, false) => &[PartOf, LocatedIn],
+            (Self::Country, true) => &[PartOf, ActsFor, LocatedIn],
+        }
+    }
+
+    pub(super) fn blocs(&self) -> Option<&Blocs> {
+        match self {
+            Self::Bloc(blocs) => Some(blocs),
+            _ => None,
         }
     }
 }
 
-/// Whether at some instant an actor belongs to itself, in any one of the ways of belonging.
+/// The membership that an actor climbs by at an instant: of the first kind that is in force, the
+/// first recorded.
+pub(super) fn climb<'t>(
+    actors: &'t [Actor],
+    actor: ActorId,
+    second: i64,
+    kinds: &[MembershipKind],
+) -> Option<&'t Membership> {
+    let memberships = &actors[actor.index()].memberships;
+    kinds.iter().find_map(|kind| memberships.iter().find(|m| m.kind == *kind && m.holds_at(second)))
+}
+
+/// Every way to climb leads up one of these, or stops on the way, or stays with one kind.
+const LONGEST_CLIMBS: [&[MembershipKind]; 2] = [
+    &[MembershipKind::PartOf, MembershipKind::LocatedIn],
+    &[MembershipKind::PartOf, MembershipKind::ActsFor, MembershipKind::LocatedIn],
+];
+
+/// Whether at some instant an actor belongs to itself: in any one of the ways of belonging, or along
+/// several that are climbed by turns. So climbing always ends.
 ///
 /// What is in force changes only where a membership of an actor begins or ends, so a circle first
 /// stands at such an instant of one of the actors on it.
@@ -72,23 +102,29 @@ pub(super) fn runs_in_circle(actors: &[Actor], actor: ActorId) -> bool {
     instants.sort_unstable();
     instants.dedup();
     instants.into_iter().any(|second| {
-        let mut walker = step(actors, actor, second, Granularity::Country);
-        let mut steps = 0;
-        while let Some(at) = walker {
-            if at == actor {
-                return true;
-            }
-            steps += 1;
-            if steps > actors.len() {
-                break; // In a circle further up, reported where it stands.
-            }
-            walker = step(actors, at, second, Granularity::Country);
-        }
-        [MembershipKind::MemberOf, MembershipKind::ActsFor]
-            .into_iter()
-            .filter(|kind| memberships.iter().any(|m| m.kind == *kind))
-            .any(|kind| reaches_itself(actors, actor, second, kind))
+        LONGEST_CLIMBS.iter().any(|kinds| climbs_to_itself(actors, actor, second, kinds))
+            || [MembershipKind::MemberOf, MembershipKind::ActsFor]
+                .into_iter()
+                .filter(|kind| memberships.iter().any(|m| m.kind == *kind))
+                .any(|kind| reaches_itself(actors, actor, second, kind))
     })
+}
+
+fn climbs_to_itself(
+    actors: &[Actor],
+    actor: ActorId,
+    second: i64,
+    kinds: &[MembershipKind],
+) -> bool {
+    let mut at = actor;
+    for _ in 0..=actors.len() {
+        match climb(actors, at, second, kinds) {
+            Some(membership) if membership.of == actor => return true,
+            Some(membership) => at = membership.of,
+            None => return false,
+        }
+    }
+    false // In a circle further up, reported where it stands.
 }
 
 fn reaches_itself(actors: &[Actor], actor: ActorId, second: i64, kind: MembershipKind) -> bool {
@@ -111,7 +147,8 @@ fn reaches_itself(actors: &[Actor], actor: ActorId, second: i64, kind: Membershi
 }
 
 impl Timeline {
-    /// As whom an actor counts at an instant.
+    /// As whom an actor counts at an instant: the key of an actor, or the name of a bloc. Proxies
+    /// count as themselves.
     ///
     /// ```
     /// # use escalade::{Actor, Granularity, Membership, MembershipKind, Timeline, When};
@@ -122,31 +159,33 @@ impl Timeline {
     /// ));
     /// let timeline = builder.build()?;
     /// let [during, after] = ["2024-04-13", "2025-04-13"].map(|day| day.parse::<When>().unwrap());
-    /// assert_eq!(timeline.roll_up(biden, Granularity::State, during.earliest()), usa);
-    /// assert_eq!(timeline.roll_up(biden, Granularity::State, after.earliest()), biden);
-    /// assert_eq!(timeline.roll_up(biden, Granularity::Exact, during.earliest()), biden);
+    /// assert_eq!(timeline.roll_up(biden, &Granularity::State, during.earliest()), "USA");
+    /// assert_eq!(timeline.roll_up(biden, &Granularity::State, after.earliest()), "BIDEN");
+    /// assert_eq!(timeline.roll_up(biden, &Granularity::Exact, during.earliest()), "BIDEN");
     /// # Ok::<(), escalade::Error>(())
     /// ```
-    pub fn roll_up(
-        &self,
+    ///
+    /// # Panics
+    ///
+    /// If the actor is of another timeline and this one has fewer actors.
+    pub fn roll_up<'a>(
+        &'a self,
         actor: ActorId,
-        granularity: Granularity,
-        at: chrono::DateTime<chrono::Utc>,
-    ) -> ActorId {
-        self.roll_up_at(actor, granularity, at.timestamp())
-    }
-
-    pub(crate) fn roll_up_at(
-        &self,
-        actor: ActorId,
-        granularity: Granularity,
-        second: i64,
-    ) -> ActorId {
-        let mut at = actor;
-        while let Some(whole) = step(&self.actors, at, second, granularity) {
-            at = whole;
+        granularity: &'a Granularity,
+        at: DateTime<Utc>,
+    ) -> &'a str {
+        let (second, kinds) = (at.timestamp(), granularity.climbs_by(false));
+        let mut actor = actor;
+        loop {
+            let key = self.actor(actor).key();
+            if let Some(bloc) = granularity.blocs().and_then(|blocs| blocs.in_force(key, second)) {
+                return bloc;
+            }
+            match climb(&self.actors, actor, second, kinds) {
+                Some(membership) => actor = membership.of,
+                None => return key,
+            }
         }
-        at
     }
 
     /// Whether an actor is another, or an organ of it at an instant.
@@ -156,40 +195,8 @@ impl Timeline {
             if one == whole {
                 return true;
             }
-            at = step(&self.actors, one, second, Granularity::State);
+            at = climb(&self.actors, one, second, &[MembershipKind::PartOf]).map(|m| m.of);
         }
         false
-    }
-}
-
-/// Rolls up many actors, remembering those for whom time makes no difference.
-pub(crate) struct RollUp<'t> {
-    timeline: &'t Timeline,
-    granularity: Granularity,
-    timeless: Vec<Option<ActorId>>,
-}
-
-impl<'t> RollUp<'t> {
-    pub(crate) fn new(timeline: &'t Timeline, granularity: Granularity) -> Self {
-        let always =
-            |actor: &Actor| actor.memberships.iter().all(|m| m.period() == (i64::MIN, i64::MAX));
-        let timeless = (0..timeline.actors.len())
-            .map(|id| {
-                let mut at = ActorId(id as u32);
-                while always(&timeline.actors[at.index()]) {
-                    match step(&timeline.actors, at, 0, granularity) {
-                        Some(whole) => at = whole,
-                        None => return Some(at),
-                    }
-                }
-                None
-            })
-            .collect();
-        Self { timeline, granularity, timeless }
-    }
-
-    pub(crate) fn at(&self, actor: ActorId, second: i64) -> ActorId {
-        self.timeless[actor.index()]
-            .unwrap_or_else(|| self.timeline.roll_up_at(actor, self.granularity, second))
     }
 }

@@ -1,6 +1,7 @@
 //! The time-ordered graph: collected by a builder, checked, frozen into columns, looked at
 //! through views.
 
+mod blocs;
 mod builder;
 mod check;
 mod columns;
@@ -10,18 +11,20 @@ mod index;
 mod membership;
 mod predicate;
 mod refs;
+mod roll_up;
 mod view;
 
 use std::{cmp::Ordering, collections::HashMap, fmt, ops::RangeBounds, sync::OnceLock};
 
+pub use blocs::{BlocMember, Blocs};
 pub use builder::TimelineBuilder;
 pub use membership::Granularity;
 pub use predicate::Predicate;
 pub use refs::{ActorRef, EventRef};
 pub use view::{View, ViewStep};
 
-pub(crate) use membership::RollUp;
 pub(crate) use predicate::Passes;
+pub(crate) use roll_up::{Belonging, RollUp};
 
 use crate::{
     error::Error,

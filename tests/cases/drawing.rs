@@ -3,12 +3,14 @@
 use std::{collections::BTreeMap, str::FromStr};
 
 use escalade::{
-    EventKind, Floor, Granularity, MembershipKind, Pairing, Precedence, Rank, Relation, Rule, Trend,
+    EventKind, Floor, MembershipKind, Pairing, Precedence, Rank, Relation, Rule, Trend,
 };
 
 use crate::oracle::{
     answers::LeftOut,
-    drafts::{Ask, Drafts, RawActor, RawEvent, RawLink, RawMembership, ScaleWord, Step},
+    drafts::{
+        Ask, Drafts, Grain, RawActor, RawEvent, RawLink, RawMembership, RawStay, ScaleWord, Step,
+    },
     drawn::{membership_word, relation_word},
     time::{DAY, Moment, RawWhen},
 };
@@ -214,9 +216,13 @@ impl Case {
                     _ => Trend::RisingBy(rest.strip_prefix("rising-by ")?.parse().ok()?),
                 }
             }
-            "exact" => ask.granularity = Granularity::Exact,
-            "state" => ask.granularity = Granularity::State,
-            "country" => ask.granularity = Granularity::Country,
+            "exact" => ask.granularity = Grain::Exact,
+            "state" => ask.granularity = Grain::State,
+            "country" => ask.granularity = Grain::Country,
+            "blocs" => {
+                ask.granularity = Grain::Blocs(rest.split('+').map(stay).collect::<Option<_>>()?);
+            }
+            "with-patrons" => ask.patrons = true,
             "nearest" => ask.pairing = Pairing::Nearest,
             "recorded" => ask.precedence = Precedence::Recorded,
             "floor" if rest == "none" => ask.floor = Floor::None,
@@ -241,6 +247,22 @@ impl Case {
         }
         Some(())
     }
+}
+
+/// `A=NATO`, `A=NATO@2024-04-01..2024-04-03`, either date left out where there is none.
+fn stay(text: &str) -> Option<RawStay> {
+    let (names, period) = text.split_once('@').unwrap_or((text, ".."));
+    let (actor, bloc) = names.split_once('=')?;
+    let (from, until) = period.split_once("..")?;
+    let day = |text: &str| match text {
+        "" => Some(None),
+        text => match moment(text)? {
+            Moment::Day(day, None) => Some(Some(day)),
+            _ => None,
+        },
+    };
+    let (from, until) = (day(from)?, day(until)?);
+    Some(RawStay { actor: actor.to_owned(), bloc: bloc.to_owned(), from, until })
 }
 
 /// Days as `7d`, hours as `36h`, seconds as `90s`.

@@ -1,40 +1,65 @@
 //! As whom actors count, and what a view lets through.
 
-use escalade::{Granularity, MembershipKind};
+use escalade::MembershipKind;
 
 use super::{
-    drafts::{Drafts, RawEvent, Step},
+    drafts::{Drafts, Grain, RawEvent, RawStay, Step},
     score,
     time::{Moment, RawWhen},
 };
 
+/// Whether a period from the start of one day until the start of another holds an instant.
+fn holds(from: Option<i64>, until: Option<i64>, second: i64) -> bool {
+    let start_of = |day| RawWhen::at(Moment::Day(day, None)).earliest();
+    from.is_none_or(|day| start_of(day) <= second) && until.is_none_or(|day| second < start_of(day))
+}
+
 /// What an actor belongs to at an instant in one way: the first recorded of those in force.
 fn whole(drafts: &Drafts, actor: usize, kind: MembershipKind, second: i64) -> Option<usize> {
-    let start_of = |day| RawWhen::at(Moment::Day(day, None)).earliest();
     let membership = drafts.actors[actor].memberships.iter().find(|membership| {
-        membership.kind == kind
-            && membership.from.is_none_or(|day| start_of(day) <= second)
-            && membership.until.is_none_or(|day| second < start_of(day))
+        membership.kind == kind && holds(membership.from, membership.until, second)
     });
     membership.map(|membership| membership.of)
 }
 
-/// As whom an actor counts at an instant.
-fn rolled_up(drafts: &Drafts, actor: usize, granularity: Granularity, second: i64) -> usize {
-    let part_of = |actor| whole(drafts, actor, MembershipKind::PartOf, second);
-    // «The first recorded `LocatedIn`» is read as the first of those in force at the instant.
-    let located_in = |actor| whole(drafts, actor, MembershipKind::LocatedIn, second);
-    let step = |actor| match granularity {
-        Granularity::Exact => None,
-        Granularity::State => part_of(actor),
-        Granularity::Country => part_of(actor).or_else(|| located_in(actor)),
-        other => unreachable!("the oracle does not know {other:?}"),
-    };
+/// The bloc that an actor is in at an instant, the first recorded of those in force: the actor of
+/// that key, else a party numbered beyond the actors.
+fn bloc(drafts: &Drafts, actor: usize, stays: &[RawStay], second: i64) -> Option<usize> {
+    let key = &drafts.actors[actor].key;
+    let in_force = |stay: &&RawStay| stay.actor == *key && holds(stay.from, stay.until, second);
+    let name = &stays.iter().find(in_force)?.bloc;
+    let of_actors = drafts.actors.iter().position(|actor| actor.key == *name);
+    let beyond = || drafts.actors.len() + stays.iter().position(|stay| stay.bloc == *name).unwrap();
+    Some(of_actors.unwrap_or_else(beyond))
+}
+
+/// As whom an actor counts at an instant. Patrons come after wholes and before countries.
+fn rolled_up(drafts: &Drafts, actor: usize, as_whom: (&Grain, bool), second: i64) -> usize {
+    let (grain, patrons) = as_whom;
     let mut top = actor;
-    while let Some(above) = step(top) {
-        top = above;
+    loop {
+        if let Grain::Blocs(stays) = grain
+            && let Some(bloc) = bloc(drafts, top, stays, second)
+        {
+            return bloc;
+        }
+        // «The first recorded `LocatedIn`» is read as the first of those in force at the instant.
+        let ways = [
+            (MembershipKind::PartOf, *grain != Grain::Exact),
+            (MembershipKind::ActsFor, patrons),
+            (MembershipKind::LocatedIn, *grain == Grain::Country),
+        ];
+        let mut above = None;
+        for (kind, followed) in ways {
+            if followed && above.is_none() {
+                above = whole(drafts, top, kind, second);
+            }
+        }
+        match above {
+            Some(above) => top = above,
+            None => return top,
+        }
     }
-    top
 }
 
 /// Those who did it: of a disputed event the likeliest candidate, the first recorded among equals.
@@ -53,9 +78,9 @@ pub(super) fn sources(event: &RawEvent) -> &[usize] {
 pub(super) fn dyads(
     drafts: &Drafts,
     event: &RawEvent,
-    granularity: Granularity,
+    as_whom: (&Grain, bool),
 ) -> Vec<(usize, usize)> {
-    let top = |actor: &usize| rolled_up(drafts, *actor, granularity, event.when.earliest());
+    let top = |actor: &usize| rolled_up(drafts, *actor, as_whom, event.when.earliest());
     let mut dyads = Vec::new();
     for source in sources(event).iter().map(top) {
         for target in event.targets.iter().map(top) {

@@ -1,8 +1,6 @@
 //! Raw drafts of a timeline and of a query: plain data, open to the last field.
 
-use escalade::{
-    EventKind, Floor, Granularity, MembershipKind, Pairing, Precedence, Relation, Rule, Trend,
-};
+use escalade::{EventKind, Floor, MembershipKind, Pairing, Precedence, Relation, Rule, Trend};
 
 use super::time::{Moment, RawWhen};
 
@@ -75,7 +73,8 @@ pub(crate) struct Ask {
     pub(crate) trend: Trend,
     pub(crate) pairing: Pairing,
     pub(crate) precedence: Precedence,
-    pub(crate) granularity: Granularity,
+    pub(crate) granularity: Grain,
+    pub(crate) patrons: bool,
     /// `At` holds whole tenths.
     pub(crate) floor: Floor,
     /// In seconds.
@@ -83,6 +82,24 @@ pub(crate) struct Ask {
     pub(crate) max_gap: Option<i64>,
     pub(crate) min_len: usize,
     pub(crate) max_len: Option<usize>,
+}
+
+/// As whom actors are compared.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Grain {
+    Exact,
+    State,
+    Country,
+    Blocs(Vec<RawStay>),
+}
+
+/// That an actor is in a bloc, from the start of one day until the start of another; both by name.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct RawStay {
+    pub(crate) actor: String,
+    pub(crate) bloc: String,
+    pub(crate) from: Option<i64>,
+    pub(crate) until: Option<i64>,
 }
 
 /// One step of a view.
@@ -106,7 +123,8 @@ impl Default for Ask {
             trend: Trend::Rising,
             pairing: Pairing::Any,
             precedence: Precedence::Certain,
-            granularity: Granularity::State,
+            granularity: Grain::State,
+            patrons: false,
             floor: Floor::Conflict,
             min_gap: None,
             max_gap: None,

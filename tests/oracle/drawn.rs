@@ -11,12 +11,10 @@
 
 use std::fmt;
 
-use escalade::{
-    EventKind, Floor, Granularity, MembershipKind, Pairing, Precedence, Relation, Trend,
-};
+use escalade::{EventKind, Floor, MembershipKind, Pairing, Precedence, Relation, Trend};
 
 use super::{
-    drafts::{Ask, Drafts, RawEvent, ScaleWord, Step},
+    drafts::{Ask, Drafts, Grain, RawEvent, RawStay, ScaleWord, Step},
     time::{Moment, RawWhen},
 };
 
@@ -119,6 +117,29 @@ fn units(tenths: i32) -> f64 {
     f64::from(tenths) / 10.0
 }
 
+/// `blocs A=NATO+B=PACT@2024-04-01..2024-04-03`.
+impl fmt::Display for Grain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let stay = |stay: &RawStay| {
+            let day = |day: Option<i64>| {
+                day.map_or(String::new(), |day| Moment::Day(day, None).to_string())
+            };
+            let (actor, bloc, from, until) =
+                (&stay.actor, &stay.bloc, day(stay.from), day(stay.until));
+            match (&*from, &*until) {
+                ("", "") => format!("{actor}={bloc}"),
+                _ => format!("{actor}={bloc}@{from}..{until}"),
+            }
+        };
+        match self {
+            Self::Exact => f.write_str("exact"),
+            Self::State => f.write_str("state"),
+            Self::Country => f.write_str("country"),
+            Self::Blocs(stays) => write!(f, "blocs {}", list(stays, stay, "+")),
+        }
+    }
+}
+
 impl fmt::Display for Ask {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ask on {}", self.scale.word())?;
@@ -133,11 +154,10 @@ impl fmt::Display for Ask {
             Trend::NotRising => write!(f, ", trend not-rising")?,
             Trend::Falling => write!(f, ", trend falling")?,
         }
-        f.write_str(match self.granularity {
-            Granularity::Exact => ", exact",
-            Granularity::State => ", state",
-            _ => ", country",
-        })?;
+        write!(f, ", {}", self.granularity)?;
+        if self.patrons {
+            write!(f, ", with-patrons")?;
+        }
         if self.pairing == Pairing::Nearest {
             write!(f, ", nearest")?;
         }

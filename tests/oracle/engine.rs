@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, ActorId, Chain, Code, Deed, Event, EventId, EventKind, EventRef, GivenConfidence, Hop,
-    Level, Means, Membership, Query, Rank, SpeechAct, Timeline, View, Vocabulary,
+    Actor, ActorId, BlocMember, Blocs, Chain, Code, Deed, Event, EventId, EventKind, EventRef,
+    GivenConfidence, Granularity, Hop, Level, Means, Membership, Query, Rank, SpeechAct, Timeline,
+    View, Vocabulary,
     scale::{Flat, Goldstein, Kahn},
 };
 
 use super::{
     answers::{Answers, Hopped, LeftOut},
-    drafts::{Ask, Drafts, RawEvent, ScaleWord, Step},
+    drafts::{Ask, Drafts, Grain, RawEvent, RawStay, ScaleWord, Step},
     time::{Moment, RawWhen},
 };
 
@@ -99,7 +100,7 @@ pub(crate) fn query(ask: &Ask) -> Query {
         .trend(ask.trend)
         .pairing(ask.pairing)
         .precedence(ask.precedence)
-        .granularity(ask.granularity)
+        .granularity(granularity(&ask.granularity))
         .floor(ask.floor)
         .min_len(ask.min_len);
     if let Some(seconds) = ask.min_gap {
@@ -108,9 +109,31 @@ pub(crate) fn query(ask: &Ask) -> Query {
     if let Some(seconds) = ask.max_gap {
         query = query.max_gap(TimeDelta::seconds(seconds));
     }
+    if ask.patrons {
+        query = query.with_patrons();
+    }
     match ask.max_len {
         Some(events) => query.max_len(events),
         None => query,
+    }
+}
+
+fn granularity(grain: &Grain) -> Granularity {
+    let member = |stay: &RawStay| {
+        let mut member = BlocMember::new(&stay.actor, &stay.bloc);
+        if let Some(day) = stay.from {
+            member = member.from(Moment::Day(day, None).to_string());
+        }
+        if let Some(day) = stay.until {
+            member = member.until(Moment::Day(day, None).to_string());
+        }
+        member
+    };
+    match grain {
+        Grain::Exact => Granularity::Exact,
+        Grain::State => Granularity::State,
+        Grain::Country => Granularity::Country,
+        Grain::Blocs(stays) => Granularity::Bloc(Blocs::new(stays.iter().map(member)).unwrap()),
     }
 }
 

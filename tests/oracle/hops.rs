@@ -33,7 +33,7 @@ pub(crate) fn placed(drafts: &Drafts, ask: &Ask) -> (Vec<Placed>, LeftOut) {
             left_out.filtered += 1;
             continue;
         }
-        let dyads = actors::dyads(drafts, event, ask.granularity);
+        let dyads = actors::dyads(drafts, event, (&ask.granularity, ask.patrons));
         let level = score::level(event, ask.scale);
         let above_floor = level.is_some_and(|level| score::above_floor(level, ask));
         let mut counted = false;

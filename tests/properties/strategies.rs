@@ -3,9 +3,7 @@
 
 use std::fmt::Debug;
 
-use escalade::{
-    EventKind, Floor, Granularity, MembershipKind, Pairing, Precedence, Relation, Rule, Trend,
-};
+use escalade::{EventKind, Floor, MembershipKind, Pairing, Precedence, Relation, Rule, Trend};
 use proptest::{
     bool::weighted,
     collection::vec,
@@ -15,7 +13,9 @@ use proptest::{
 };
 
 use crate::oracle::{
-    drafts::{Ask, Drafts, RawActor, RawEvent, RawLink, RawMembership, ScaleWord, Step},
+    drafts::{
+        Ask, Drafts, Grain, RawActor, RawEvent, RawLink, RawMembership, RawStay, ScaleWord, Step,
+    },
     score::CODES,
     time::{DAY, Moment, RawWhen},
 };
@@ -139,11 +139,31 @@ fn named((nth, mut memberships): (usize, Vec<RawMembership>)) -> RawActor {
     RawActor { key: format!("A{nth}"), memberships }
 }
 
+/// A period from one day until another, either left out.
+fn dates() -> impl Strategy<Value = (Option<i64>, Option<i64>)> {
+    (option::of(DAYS), option::of(1..3_i64))
+        .prop_map(|(from, days)| (from, days.map(|days| from.unwrap_or(2) + days)))
+}
+
+/// As whom actors are compared. Blocs may be called as actors are, and hold some that are not there.
+fn grains() -> impl Strategy<Value = Grain> {
+    let stay = (0..=ACTORS, select(vec!["X", "Y", "A0", "A1"]), dates()).prop_map(
+        |(actor, bloc, (from, until))| RawStay {
+            actor: format!("A{actor}"),
+            bloc: bloc.to_owned(),
+            from,
+            until,
+        },
+    );
+    prop_oneof![
+        Just(Grain::Exact),
+        Just(Grain::State),
+        Just(Grain::Country),
+        vec(stay, 1..=4).prop_map(Grain::Blocs),
+    ]
+}
+
 fn memberships(odd: f64) -> impl Strategy<Value = Vec<RawMembership>> {
-    let dates = || {
-        (option::of(DAYS), option::of(1..3_i64))
-            .prop_map(|(from, days)| (from, days.map(|days| from.unwrap_or(2) + days)))
-    };
     let kinds = [
         MembershipKind::LocatedIn,
         MembershipKind::LocatedIn,
@@ -266,13 +286,12 @@ pub(crate) fn asks() -> impl Strategy<Value = Ask> {
         1 => Just(Trend::NotRising),
         1 => Just(Trend::Falling),
     ];
-    let granularity = select(vec![Granularity::Exact, Granularity::State, Granularity::Country]);
     let floors = select(vec![Floor::None, Floor::At(2.0), Floor::At(-3.4), Floor::At(2.1)]);
     let how = (
         trend,
         prop_oneof![3 => Just(Pairing::Any), 1 => Just(Pairing::Nearest)],
         prop_oneof![2 => Just(Precedence::Certain), 1 => Just(Precedence::Recorded)],
-        granularity,
+        (grains(), weighted(0.3)),
         at_times(0.4, floors, Just(Floor::Conflict)),
     );
     let short = select(vec![0, 1, 3600, DAY / 2, DAY - 1, DAY, 2 * DAY]);
@@ -283,7 +302,7 @@ pub(crate) fn asks() -> impl Strategy<Value = Ask> {
     let scale = select(&ScaleWord::ALL[..]);
     (view(), scale, rules, relations, how, gaps, lengths).prop_map(
         |(view, scale, rules, relations, how, (min_gap, max_gap, bounded), (min_len, more))| {
-            let (trend, pairing, precedence, granularity, floor) = how;
+            let (trend, pairing, precedence, (granularity, patrons), floor) = how;
             // Nothing rises on the flat scale.
             let flat = scale == ScaleWord::Flat && trend == Trend::Rising;
             let trend = if flat { Trend::Any } else { trend };
@@ -300,6 +319,7 @@ pub(crate) fn asks() -> impl Strategy<Value = Ask> {
                 pairing,
                 precedence,
                 granularity,
+                patrons,
                 floor,
                 min_gap,
                 max_gap,

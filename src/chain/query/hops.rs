@@ -142,6 +142,32 @@ impl Query {
         self
     }
 
+    /// Counts a proxy as its patron: at each step of rolling up, `ActsFor` is followed where no
+    /// `PartOf` is in force.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Granularity, Means, Membership, MembershipKind, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (patron, other) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let proxy = Membership::new(MembershipKind::ActsFor, patron);
+    /// let proxy = builder.add_actor(Actor::new("P").with_membership(proxy));
+    /// let attack = |source, when, level| Event::attack(source, when, Means::Drone).with_level(Kahn, level);
+    /// builder.add_event(attack(proxy, "2024-04-01", 8).against(other));
+    /// builder.add_event(attack(other, "2024-04-02", 9).against(patron));
+    /// let timeline = builder.build()?;
+    /// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// assert_eq!(timeline.chains(&query)?.iter().count(), 0);
+    /// let chains = timeline.chains(&query.with_patrons())?;
+    /// let explanation = chains.longest().unwrap().explain();
+    /// assert_eq!(explanation.steps[0].counted_as, ["P counts as A: acts for it"]);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn with_patrons(mut self) -> Self {
+        self.patrons = true;
+        self
+    }
+
     /// Which events are too mild to take part.
     ///
     /// ```

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rule::{Pairing, Precedence, Rule, Trend};
 use crate::{
-    model::{Confidence, Level, Relation},
+    model::{ActorId, Confidence, Level, Relation},
     scale::{self, Goldstein, Scale},
     timeline::{EventRef, Granularity, Predicate},
 };
@@ -64,6 +64,7 @@ pub struct Query {
     pub(super) pairing: Pairing,
     pub(super) precedence: Precedence,
     pub(super) granularity: Granularity,
+    pub(super) patrons: bool,
     pub(super) floor: Floor,
     /// In percent.
     pub(super) min_attribution: Option<i64>,
@@ -161,6 +162,7 @@ impl Query {
             pairing: Pairing::Any,
             precedence: Precedence::Certain,
             granularity: Granularity::State,
+            patrons: false,
             floor: Floor::Conflict,
             min_attribution: None,
             min_gap: None,
@@ -231,11 +233,12 @@ impl Query {
         (self.min_gap.map_or(0, seconds), self.max_gap.map_or(i64::MAX, seconds))
     }
 
-    /// Whether it is too little sure who did an event for it to have an author.
-    pub(super) fn doubts(&self, event: EventRef<'_>) -> bool {
-        self.min_attribution.is_some_and(|least| {
+    /// Who did an event, as far as that is sure enough.
+    pub(super) fn authors<'t>(&self, event: EventRef<'t>) -> &'t [ActorId] {
+        let doubted = self.min_attribution.is_some_and(|least| {
             event.attribution().is_some_and(|sure| i64::from(sure.percent()) < least)
-        })
+        });
+        if doubted { &[] } else { event.sources() }
     }
 
     /// The least of all that is stated along a chain.

@@ -36,16 +36,18 @@ impl fmt::Display for Query {
             (least, None) => write!(f, ", gap of {} or more", span(least))?,
             (least, Some(_)) => write!(f, ", gap from {} to {}", span(least), span(most))?,
         }
-        let actors = match self.granularity {
+        let actors = match &self.granularity {
             Granularity::Exact => "as themselves",
             Granularity::State => "as states",
             Granularity::Country => "as countries",
+            Granularity::Bloc(_) => "as blocs",
         };
+        let proxies = if self.patrons { ", proxies as their patrons" } else { "" };
         let pairing = match self.pairing {
             Pairing::Any => "any antecedent",
             Pairing::Nearest => "the nearest antecedent",
         };
-        write!(f, ", actors {actors}, {pairing}")?;
+        write!(f, ", actors {actors}{proxies}, {pairing}")?;
         if self.precedence == Precedence::Recorded {
             f.write_str(", equal onsets in order of recording")?;
         }

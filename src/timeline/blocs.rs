@@ -1,0 +1,220 @@
+//! Blocs: the user's own map of who counts as whom, dated.
+
+use std::{collections::HashSet, sync::Arc};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::{
+    error::{Error, ErrorKind, Issue, Issues, Place},
+    model::{Given, IntoWhen, When},
+};
+
+/// A map of actors into blocs, by keys, so that one map serves many files: entries for actors that a
+/// timeline does not have are left unused.
+///
+/// Where several blocs of an actor are in force at once, the first recorded counts. A bloc that is
+/// called by the key of an actor of the timeline is that actor, who climbs no further; else it is a
+/// party beyond the actors.
+///
+/// It is written as a list of entries and cheap to clone. A map that cannot be used is neither made
+/// nor read.
+///
+/// ```
+/// use escalade::{BlocMember, Blocs, Granularity, Query, When};
+///
+/// let blocs = Blocs::new([
+///     BlocMember::new("NOR", "NATO"),
+///     BlocMember::new("FIN", "NATO").from("2023-04-04"),
+/// ])?;
+/// let [before, after] = ["2023-04-03", "2023-04-04"].map(|day| day.parse::<When>().unwrap());
+/// assert_eq!(blocs.bloc_of("FIN", before.earliest()), None);
+/// assert_eq!(blocs.bloc_of("FIN", after.earliest()), Some("NATO"));
+/// let written = serde_json::to_string(&blocs).unwrap();
+/// assert_eq!(written, r#"[{"actor":"NOR","bloc":"NATO"},{"actor":"FIN","bloc":"NATO","from":"2023-04-04"}]"#);
+/// assert_eq!(serde_json::from_str::<Blocs>(&written).unwrap(), blocs);
+///
+/// let query = Query::escalation().granularity(Granularity::Bloc(blocs));
+/// assert!(query.to_string().contains("actors as blocs"));
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Blocs(Arc<[Entry]>);
+
+/// That an actor counts as a bloc, always or for a period: an entry of [`Blocs`].
+///
+/// ```
+/// use escalade::{BlocMember, Blocs};
+///
+/// let left = BlocMember::new("GBR", "EU").from("1973-01-01").until("2020-02-01");
+/// let blocs = Blocs::new([left])?;
+/// let day = |text: &str| text.parse::<escalade::When>().unwrap().earliest();
+/// assert_eq!(blocs.bloc_of("GBR", day("2020-01-31")), Some("EU"));
+/// assert_eq!(blocs.bloc_of("GBR", day("2020-02-01")), None);
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct BlocMember {
+    actor: String,
+    bloc: String,
+    from: Option<Given>,
+    until: Option<Given>,
+}
+
+impl BlocMember {
+    /// An actor, by its key, that is always in a bloc.
+    pub fn new(actor: impl Into<String>, bloc: impl Into<String>) -> Self {
+        Self { actor: actor.into(), bloc: bloc.into(), from: None, until: None }
+    }
+
+    /// It is in it from the earliest instant of `start` on, that instant included.
+    pub fn from(mut self, start: impl IntoWhen) -> Self {
+        self.from = Some(start.into_when());
+        self
+    }
+
+    /// It is in it until before the earliest instant of `end`.
+    pub fn until(mut self, end: impl IntoWhen) -> Self {
+        self.until = Some(end.into_when());
+        self
+    }
+}
+
+/// An entry that was checked.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub(super) struct Entry {
+    pub(super) actor: String,
+    pub(super) bloc: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<When>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<When>,
+}
+
+impl Entry {
+    /// The half-open period in UTC seconds.
+    pub(super) fn period(&self) -> (i64, i64) {
+        let start = self.from.as_ref().map_or(i64::MIN, When::earliest_second);
+        let end = self.until.as_ref().map_or(i64::MAX, When::earliest_second);
+        (start, end)
+    }
+}
+
+impl Blocs {
+    /// A map of these entries.
+    ///
+    /// ```
+    /// use escalade::{BlocMember, Blocs};
+    ///
+    /// let error = Blocs::new([
+    ///     BlocMember::new("", "NATO"),
+    ///     BlocMember::new("FIN", "NATO").from("April 2023"),
+    ///     BlocMember::new("GBR", "EU").from("2020-02-01").until("1973-01-01"),
+    /// ])
+    /// .unwrap_err();
+    /// let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    /// assert_eq!(places, ["blocs/0/actor", "blocs/1/from", "blocs/2/until"]);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every problem at once: a name that is empty, text that is no date, a period that ends before
+    /// it begins.
+    pub fn new(entries: impl IntoIterator<Item = BlocMember>) -> Result<Self, Error> {
+        let mut issues = Issues::default();
+        let entries: Vec<_> = entries
+            .into_iter()
+            .enumerate()
+            .map(|(nth, member)| checked(member, &Place::from(format!("blocs/{nth}")), &mut issues))
+            .collect();
+        issues.check(ErrorKind::Value)?;
+        Ok(Self(entries.into()))
+    }
+
+    /// The bloc that an actor is in at an instant, if any: the first recorded of those in force.
+    /// O(entries).
+    pub fn bloc_of(&self, actor: &str, at: DateTime<Utc>) -> Option<&str> {
+        self.in_force(actor, at.timestamp())
+    }
+
+    /// The names of the blocs, in order of first entry.
+    ///
+    /// ```
+    /// # use escalade::{BlocMember, Blocs};
+    /// let entries = [("POL", "WARSAW PACT"), ("NOR", "NATO"), ("DEU", "NATO")];
+    /// let blocs = Blocs::new(entries.map(|(actor, bloc)| BlocMember::new(actor, bloc)))?;
+    /// assert!(blocs.names().eq(["WARSAW PACT", "NATO"]));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let mut seen = HashSet::new();
+        self.0.iter().map(|entry| &*entry.bloc).filter(move |name| seen.insert(*name))
+    }
+
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.0
+    }
+
+    pub(super) fn in_force(&self, actor: &str, second: i64) -> Option<&str> {
+        let holds = |entry: &&Entry| {
+            let (start, end) = entry.period();
+            entry.actor == actor && start <= second && second < end
+        };
+        self.0.iter().find(holds).map(|entry| &*entry.bloc)
+    }
+}
+
+fn checked(member: BlocMember, place: &Place, issues: &mut Issues) -> Entry {
+    let BlocMember { actor, bloc, from, until } = member;
+    for (field, name) in [("actor", &actor), ("bloc", &bloc)] {
+        if name.is_empty() {
+            let remedy = "name it, or leave the entry out";
+            let issue = Issue::new(field, "", "a name that is not empty", remedy);
+            issues.push(issue.within(place));
+        }
+    }
+    let mut date = |given: Option<Given>, field: &str| match given.transpose() {
+        Ok(when) => when,
+        Err(error) => {
+            issues.absorb(&error, &Place::from(field).inside(place));
+            None
+        }
+    };
+    let (from, until) = (date(from, "from"), date(until, "until"));
+    let entry = Entry { actor, bloc, from, until };
+    let (start, end) = entry.period();
+    if end <= start {
+        let got = entry.until.as_ref().map(ToString::to_string).unwrap_or_default();
+        let allowed = "an end later than the beginning";
+        issues.push(Issue::new("until", got, allowed, "exchange or correct them").within(place));
+    }
+    entry
+}
+
+impl Serialize for Blocs {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.entries().serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Blocs {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Written {
+            actor: String,
+            bloc: String,
+            from: Option<String>,
+            until: Option<String>,
+        }
+        let written = Vec::<Written>::deserialize(from)?;
+        Self::new(written.into_iter().map(|Written { actor, bloc, from, until }| BlocMember {
+            actor,
+            bloc,
+            from: from.map(IntoWhen::into_when),
+            until: until.map(IntoWhen::into_when),
+        }))
+        .map_err(de::Error::custom)
+    }
+}
