@@ -100,6 +100,7 @@ fn told_of(given: &Answers, case: &Case) -> Due {
     let by = given.hopped.iter().map(|hop| (pair(hop), (hop.rules.clone(), hop.links.clone())));
     Due {
         events: given.events,
+        too_vague: case.due.too_vague.map(|_| given.too_vague),
         left_out: given.left_out.clone(),
         hops: given.hopped.iter().map(pair).collect(),
         chains: given.chains.clone(),
@@ -113,10 +114,10 @@ fn told_of(given: &Answers, case: &Case) -> Due {
 }
 
 fn in_words(due: &Due) -> String {
-    let Due { events, left_out, hops, chains, maximal, longest, rise, through, ending_in, by } =
-        due;
+    let Due { events, too_vague, left_out, hops, chains, maximal, .. } = due;
+    let Due { longest, rise, through, ending_in, by, .. } = due;
     format!(
-        "  events {events}, {left_out:?}\n  hops {hops:?}\n  chains {chains:?}\n  maximal {maximal:?}\n  \
+        "  events {events}, too vague {too_vague:?}, {left_out:?}\n  hops {hops:?}\n  chains {chains:?}\n  maximal {maximal:?}\n  \
          longest {longest:?}, rise {rise:?}\n  through {through:?}, ending in {ending_in:?}\n  by {by:?}\n"
     )
 }

@@ -64,7 +64,7 @@ impl<'t> Prepared<'t> {
             let nodes = self.engine.cast.len();
             let (mut follows, mut followed) = (vec![false; nodes], vec![false; nodes]);
             let mut found = Vec::new();
-            for node in 0..nodes {
+            for node in (0..nodes).filter(|node| self.bounds.passes(*node)) {
                 self.engine.antecedents_in(&self.scope(), node, &mut found);
                 follows[node] = !found.is_empty();
                 for earlier in &found {

@@ -74,6 +74,25 @@ pub trait Scale: fmt::Debug + Send + Sync {
     }
 }
 
+/// A shared scale, as [`by_name`] gives it.
+impl<S: Scale + ?Sized> Scale for Arc<S> {
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+
+    fn assess(&self, event: Scored<'_>) -> Option<Level> {
+        (**self).assess(event)
+    }
+
+    fn thresholds(&self) -> &[Threshold] {
+        (**self).thresholds()
+    }
+
+    fn conflict_floor(&self) -> Option<Level> {
+        (**self).conflict_floor()
+    }
+}
+
 /// What a scale may look at.
 ///
 /// ```

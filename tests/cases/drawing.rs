@@ -12,6 +12,7 @@ use crate::oracle::{
         Ask, Drafts, Grain, RawActor, RawEvent, RawLink, RawMembership, RawStay, ScaleWord, Step,
     },
     drawn::{membership_word, relation_word},
+    terms::{Atom, Test, What},
     time::{DAY, Moment, RawWhen},
 };
 
@@ -28,6 +29,8 @@ pub(crate) struct Case {
 #[derive(Default)]
 pub(crate) struct Due {
     pub(crate) events: u64,
+    /// Where a case says.
+    pub(crate) too_vague: Option<u64>,
     pub(crate) left_out: LeftOut,
     pub(crate) hops: Vec<Vec<u32>>,
     pub(crate) chains: Vec<Vec<u32>>,
@@ -73,6 +76,7 @@ impl Case {
             "unreadable" => self.drafts.unreadable = rest.parse().ok()?,
             "ask" => rest.split(", ").try_for_each(|term| self.read_term(term))?,
             "events" => self.due.events = rest.parse().ok()?,
+            "vague" => self.due.too_vague = Some(rest.parse().ok()?),
             "out" => rest.split(", ").try_for_each(|count| self.read_left_out(count))?,
             "hops" => self.due.hops = chains(rest)?,
             "chains" => self.due.chains = chains(rest)?,
@@ -98,7 +102,9 @@ impl Case {
                 let mut words = rest.split(' ').skip(1);
                 let (from, to) = (self.event(name)?, self.event(words.next()?)?);
                 let relation = relation(words.next()?)?;
-                self.drafts.links.push(RawLink { from, relation, to });
+                let sure = words.next().map(|sure| sure.strip_prefix("sure=")?.parse().ok());
+                let sure = sure.map_or(Some(None), |sure| sure.map(Some))?;
+                self.drafts.links.push(RawLink { from, relation, to, sure });
             }
             key => {
                 let mut words = rest.split(' ');
@@ -162,10 +168,18 @@ impl Case {
             score: None,
             levels: Vec::new(),
             kind: None,
+            occurred: None,
+            author_sure: None,
         };
         for word in words {
             if let Some(kind) = EventKind::ALL.iter().find(|kind| kind.as_str() == word) {
                 event.kind = Some(*kind);
+                continue;
+            }
+            if let Some((word, percent)) = word.split_once('=') {
+                let sure =
+                    if word == "sure" { &mut event.occurred } else { &mut event.author_sure };
+                *sure = Some(percent.parse().ok()?);
                 continue;
             }
             let (letter, value) = word.split_at(1);
@@ -234,12 +248,19 @@ impl Case {
                 ask.min_len = least.parse().ok()?;
                 ask.max_len = if most.is_empty() { None } else { Some(most.parse().ok()?) };
             }
+            "unless" => ask.terms.unless = Some(test(rest)?),
+            "first" => ask.terms.first = Some(test(rest)?),
+            "last" => ask.terms.last = Some(test(rest)?),
+            "every" => ask.terms.every = Some(test(rest)?),
+            "within" => ask.terms.within = Some(seconds(rest)?),
+            "crosses" => ask.terms.crosses = Some(tenths(rest)?),
+            "min-confidence" => ask.terms.min_confidence = Some(rest.parse().ok()?),
+            "min-attribution" => ask.terms.min_attribution = Some(rest.parse().ok()?),
             "during" => {
                 let (from, until) = rest.split_once("..")?;
                 ask.view.push(Step::During(moment(from)?, moment(until)?));
             }
             "kinds" => {
-                let kind = |word| EventKind::ALL.iter().find(|kind| kind.as_str() == word).copied();
                 ask.view.push(Step::Kinds(rest.split('+').map(kind).collect::<Option<_>>()?));
             }
             "of" => ask.view.push(Step::Of(rest.split('+').map(str::to_owned).collect())),
@@ -279,6 +300,39 @@ fn seconds(gap: &str) -> Option<i64> {
 
 fn tenths(units: &str) -> Option<i32> {
     Some((units.parse::<f64>().ok()? * 10.0).round() as i32)
+}
+
+fn test(text: &str) -> Option<Test> {
+    let all = |atoms: &str| atoms.split('&').map(atom).collect::<Option<Vec<_>>>();
+    text.split('|').map(all).collect::<Option<_>>().map(Test)
+}
+
+fn atom(text: &str) -> Option<Atom> {
+    let (text, holds) = text.strip_prefix('!').map_or((text, true), |text| (text, false));
+    let level = |(scale, level): (&str, &str)| {
+        Some((*ScaleWord::ALL.iter().find(|known| known.word() == scale)?, tenths(level)?))
+    };
+    let what = if let Some(least) = text.split_once(">=") {
+        level(least).map(|(scale, level)| What::AtLeast(scale, level))?
+    } else if let Some(most) = text.split_once("<=") {
+        level(most).map(|(scale, level)| What::AtMost(scale, level))?
+    } else {
+        let (word, value) = text.split_once('=')?;
+        let keys = || value.split('+').map(str::to_owned).collect();
+        match word {
+            "kinds" => What::Kinds(value.split('+').map(kind).collect::<Option<_>>()?),
+            "code" => What::Code(value.to_owned()),
+            "by" => What::By(keys()),
+            "on" => What::On(keys()),
+            "with" => What::With(keys()),
+            _ => return None,
+        }
+    };
+    Some(Atom { holds, what })
+}
+
+fn kind(word: &str) -> Option<EventKind> {
+    EventKind::ALL.iter().find(|kind| kind.as_str() == word).copied()
 }
 
 fn rule(word: &str) -> Option<Rule> {

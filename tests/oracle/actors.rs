@@ -3,7 +3,7 @@
 use escalade::MembershipKind;
 
 use super::{
-    drafts::{Drafts, Grain, RawEvent, RawStay, Step},
+    drafts::{Ask, Drafts, Grain, RawEvent, RawStay, Step},
     score,
     time::{Moment, RawWhen},
 };
@@ -74,15 +74,26 @@ pub(super) fn sources(event: &RawEvent) -> &[usize] {
     likeliest.map_or(&event.sources, |(actors, _)| actors)
 }
 
+/// How sure it is who did it, if stated: of a disputed event, its likeliest candidate.
+pub(super) fn author_sure(event: &RawEvent) -> Option<u8> {
+    if event.candidates.is_empty() {
+        return event.author_sure;
+    }
+    event.candidates.iter().filter_map(|candidate| candidate.1).max()
+}
+
+/// Those who did it, or nobody where that is less sure than asked for.
+pub(super) fn authors<'e>(event: &'e RawEvent, ask: &Ask) -> &'e [usize] {
+    let sure = author_sure(event).zip(ask.terms.min_attribution);
+    if sure.is_some_and(|(sure, least)| sure < least) { &[] } else { sources(event) }
+}
+
 /// Its dyads after roll-up at its own earliest onset, without self-pairs.
-pub(super) fn dyads(
-    drafts: &Drafts,
-    event: &RawEvent,
-    as_whom: (&Grain, bool),
-) -> Vec<(usize, usize)> {
+pub(super) fn dyads(drafts: &Drafts, event: &RawEvent, ask: &Ask) -> Vec<(usize, usize)> {
+    let as_whom = (&ask.granularity, ask.patrons);
     let top = |actor: &usize| rolled_up(drafts, *actor, as_whom, event.when.earliest());
     let mut dyads = Vec::new();
-    for source in sources(event).iter().map(top) {
+    for source in authors(event, ask).iter().map(top) {
         for target in event.targets.iter().map(top) {
             dyads.push((source, target));
             if event.mutual {
@@ -94,25 +105,28 @@ pub(super) fn dyads(
     dyads
 }
 
+/// Whether an actor has one of these keys, or is part of one who has it then.
+pub(super) fn is_within(drafts: &Drafts, party: usize, keys: &[String], second: i64) -> bool {
+    let mut at = Some(party);
+    while let Some(actor) = at {
+        if keys.contains(&drafts.actors[actor].key) {
+            return true;
+        }
+        at = whole(drafts, actor, MembershipKind::PartOf, second);
+    }
+    false
+}
+
 /// Whether every step of a view lets an event through.
 pub(super) fn lets_through(drafts: &Drafts, view: &[Step], event: &RawEvent) -> bool {
     let onset = event.when.earliest();
     let start_of = |moment: &Moment| RawWhen::at(*moment).earliest();
-    let is_within = |party: usize, wholes: &[String]| {
-        let mut at = Some(party);
-        while let Some(actor) = at {
-            if wholes.contains(&drafts.actors[actor].key) {
-                return true;
-            }
-            at = whole(drafts, actor, MembershipKind::PartOf, onset);
-        }
-        false
-    };
     view.iter().all(|step| match step {
         Step::During(from, until) => start_of(from) <= onset && onset < start_of(until),
         Step::Kinds(kinds) => kinds.contains(&score::kind(event)),
-        Step::Of(wholes) => {
-            sources(event).iter().chain(&event.targets).any(|party| is_within(*party, wholes))
-        }
+        Step::Of(wholes) => sources(event)
+            .iter()
+            .chain(&event.targets)
+            .any(|party| is_within(drafts, *party, wholes, onset)),
     })
 }

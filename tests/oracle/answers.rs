@@ -7,6 +7,7 @@ use escalade::Rule;
 use super::{
     drafts::{Ask, Drafts, RawEvent},
     hops::{hops, placed},
+    terms,
 };
 
 /// A chain, by the names of its events.
@@ -16,6 +17,7 @@ type Names = Vec<u32>;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Answers {
     pub(crate) events: u64,
+    pub(crate) too_vague: u64,
     pub(crate) left_out: LeftOut,
     /// How many hops there are.
     pub(crate) hops: u64,
@@ -61,19 +63,31 @@ pub(crate) fn answers(drafts: &Drafts, ask: &Ask) -> Answers {
     let (placed, left_out) = placed(drafts, ask);
     let hops = hops(drafts, ask, &placed);
 
-    // Every path of one hop or more, from every event on.
+    // Every path of one hop or more, from every event on, along what passes the bounds on events and
+    // hops.
+    let event_passes =
+        |event: usize| terms::event_passes(drafts, ask, &drafts.events[placed[event].id]);
+    let passing: Vec<_> = hops
+        .iter()
+        .filter(|hop| event_passes(hop.0) && event_passes(hop.1))
+        .filter(|hop| terms::hop_passes(drafts, ask, &hop.2))
+        .map(|hop| (hop.0, hop.1))
+        .collect();
     let mut paths: Vec<Vec<usize>> = Vec::new();
     let mut open: Vec<Vec<usize>> = (0..placed.len()).map(|event| vec![event]).collect();
     while let Some(path) = open.pop() {
         let last = path[path.len() - 1];
-        for next in hops.iter().filter(|hop| hop.0 == last).map(|hop| hop.1) {
+        for next in passing.iter().filter(|hop| hop.0 == last).map(|hop| hop.1) {
             let longer = [&path[..], &[next]].concat();
             paths.push(longer.clone());
             open.push(longer);
         }
     }
     paths.retain(|path| {
-        path.len() >= ask.min_len && ask.max_len.is_none_or(|most| path.len() <= most)
+        let (first, last) = (&placed[path[0]], &placed[path[path.len() - 1]]);
+        path.len() >= ask.min_len
+            && ask.max_len.is_none_or(|most| path.len() <= most)
+            && terms::within_bounds(drafts, ask, first, last)
     });
     // Ties: from the last event backward, the earlier first, one that ends before one that goes on.
     paths.sort_by_key(|path| path.iter().rev().copied().collect::<Vec<_>>());
@@ -97,11 +111,13 @@ pub(crate) fn answers(drafts: &Drafts, ask: &Ask) -> Answers {
     };
     let is_maximal = |path: &&Vec<usize>| {
         let (first, last) = (path[0], path[path.len() - 1]);
-        hops.iter().all(|hop| hop.1 != first && hop.0 != last)
+        passing.iter().all(|hop| hop.1 != first && hop.0 != last)
     };
     let [longest, steepest] = best_two(&|_| true);
+    let counted = || placed.iter().filter(|event| event.counted);
     Answers {
-        events: placed.iter().filter(|event| event.counted).count() as u64,
+        events: counted().count() as u64,
+        too_vague: counted().filter(|event| event.is_too_vague(ask)).count() as u64,
         left_out,
         hops: hops.len() as u64,
         count: paths.len().to_string(),
@@ -126,6 +142,7 @@ impl Answers {
             }
         };
         tell("events", &self.events, &due.events);
+        tell("too vague", &self.too_vague, &due.too_vague);
         tell("left out", &self.left_out, &due.left_out);
         tell("number of hops", &self.hops, &due.hops);
         for nth in 0..self.hopped.len().max(due.hopped.len()) {

@@ -2,7 +2,10 @@
 
 use escalade::{EventKind, Floor, MembershipKind, Pairing, Precedence, Relation, Rule, Trend};
 
-use super::time::{Moment, RawWhen};
+use super::{
+    terms::Terms,
+    time::{Moment, RawWhen},
+};
 
 /// What a timeline is built from. Actors and events are pointed at by their place in the list.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -46,6 +49,9 @@ pub(crate) struct RawEvent {
     pub(crate) levels: Vec<(ScaleWord, i32)>,
     /// What it is, where that is not left to the code.
     pub(crate) kind: Option<EventKind>,
+    /// How sure it is that it occurred, and where it is not disputed who did it, in percent.
+    pub(crate) occurred: Option<u8>,
+    pub(crate) author_sure: Option<u8>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -53,6 +59,8 @@ pub(crate) struct RawLink {
     pub(crate) from: usize,
     pub(crate) relation: Relation,
     pub(crate) to: usize,
+    /// How sure it is that it holds, in percent.
+    pub(crate) sure: Option<u8>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -82,6 +90,7 @@ pub(crate) struct Ask {
     pub(crate) max_gap: Option<i64>,
     pub(crate) min_len: usize,
     pub(crate) max_len: Option<usize>,
+    pub(crate) terms: Terms,
 }
 
 /// As whom actors are compared.
@@ -130,6 +139,7 @@ impl Default for Ask {
             max_gap: None,
             min_len: 2,
             max_len: None,
+            terms: Terms::default(),
         }
     }
 }

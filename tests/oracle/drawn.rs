@@ -15,6 +15,7 @@ use escalade::{EventKind, Floor, MembershipKind, Pairing, Precedence, Relation, 
 
 use super::{
     drafts::{Ask, Drafts, Grain, RawEvent, RawStay, ScaleWord, Step},
+    terms::{Atom, Terms, Test, What},
     time::{Moment, RawWhen},
 };
 
@@ -79,7 +80,8 @@ impl fmt::Display for Drafts {
         }
         for link in &self.links {
             let (from, to) = (self.events[link.from].name, self.events[link.to].name);
-            writeln!(f, "{from} -> {to} {}", relation_word(link.relation))?;
+            let sure = link.sure.map_or(String::new(), |sure| format!(" sure={sure}"));
+            writeln!(f, "{from} -> {to} {}{sure}", relation_word(link.relation))?;
         }
         Ok(())
     }
@@ -109,6 +111,11 @@ impl Drafts {
         if let Some(score) = event.score {
             write!(f, " s{}", units(score))?;
         }
+        for (word, sure) in [("sure", event.occurred), ("author", event.author_sure)] {
+            if let Some(sure) = sure {
+                write!(f, " {word}={sure}")?;
+            }
+        }
         writeln!(f, "{}", event.kind.map_or(String::new(), |kind| format!(" {kind}")))
     }
 }
@@ -137,6 +144,54 @@ impl fmt::Display for Grain {
             Self::Country => f.write_str("country"),
             Self::Blocs(stays) => write!(f, "blocs {}", list(stays, stay, "+")),
         }
+    }
+}
+
+/// `by=A+B&!kinds=attack|kahn>=3`.
+impl fmt::Display for Test {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let atom = |atom: &Atom| {
+            let what = match &atom.what {
+                What::Kinds(kinds) => format!("kinds={}", list(kinds, EventKind::to_string, "+")),
+                What::Code(code) => format!("code={code}"),
+                What::By(keys) => format!("by={}", keys.join("+")),
+                What::On(keys) => format!("on={}", keys.join("+")),
+                What::With(keys) => format!("with={}", keys.join("+")),
+                What::AtLeast(scale, level) => format!("{}>={}", scale.word(), units(*level)),
+                What::AtMost(scale, level) => format!("{}<={}", scale.word(), units(*level)),
+            };
+            format!("{}{what}", if atom.holds { "" } else { "!" })
+        };
+        f.write_str(&list(&self.0, |atoms| list(atoms, atom, "&"), "|"))
+    }
+}
+
+impl fmt::Display for Terms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tests = [
+            ("unless", &self.unless),
+            ("first", &self.first),
+            ("last", &self.last),
+            ("every", &self.every),
+        ];
+        for (word, test) in tests {
+            if let Some(test) = test {
+                write!(f, ", {word} {test}")?;
+            }
+        }
+        if let Some(seconds) = self.within {
+            write!(f, ", within {seconds}s")?;
+        }
+        if let Some(line) = self.crosses {
+            write!(f, ", crosses {}", units(line))?;
+        }
+        let percents = [("confidence", self.min_confidence), ("attribution", self.min_attribution)];
+        for (word, percent) in percents {
+            if let Some(percent) = percent {
+                write!(f, ", min-{word} {percent}")?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -175,7 +230,7 @@ impl fmt::Display for Ask {
             }
         }
         let most = self.max_len.map_or(String::new(), |most| most.to_string());
-        write!(f, ", len {}..{most}", self.min_len)?;
+        write!(f, ", len {}..{most}{}", self.min_len, self.terms)?;
         for step in &self.view {
             match step {
                 Step::During(from, until) => write!(f, ", during {from}..{until}")?,

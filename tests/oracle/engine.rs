@@ -1,18 +1,19 @@
 //! The library's side: the same drafts through its builder, its answers in the oracle's shape.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::TimeDelta;
 use escalade::{
     Actor, ActorId, BlocMember, Blocs, Chain, Code, Deed, Event, EventId, EventKind, EventRef,
-    GivenConfidence, Granularity, Hop, Level, Means, Membership, Query, Rank, SpeechAct, Timeline,
-    View, Vocabulary,
-    scale::{Flat, Goldstein, Kahn},
+    GivenConfidence, Granularity, Hop, Level, Link, Means, Membership, Predicate, Query, Rank,
+    SpeechAct, Timeline, View, Vocabulary,
+    scale::{self, Scale},
 };
 
 use super::{
     answers::{Answers, Hopped, LeftOut},
     drafts::{Ask, Drafts, Grain, RawEvent, RawStay, ScaleWord, Step},
+    terms::{Atom, Terms, Test, What},
     time::{Moment, RawWhen},
 };
 
@@ -36,7 +37,11 @@ pub(crate) fn build(drafts: &Drafts) -> Timeline {
     let events: Vec<EventId> =
         drafts.events.iter().map(|event| builder.add_event(draft(event, &actors))).collect();
     for link in &drafts.links {
-        builder.add_link(events[link.from], link.relation, events[link.to]);
+        let draft = Link::new(events[link.from], link.relation, events[link.to]);
+        builder.add_link_draft(match link.sure {
+            Some(percent) => draft.with_confidence(i32::from(percent)),
+            None => draft,
+        });
     }
     builder.count_unreadable(drafts.unreadable);
     builder.build().unwrap_or_else(|error| panic!("{drafts}{error}"))
@@ -71,6 +76,12 @@ fn draft(raw: &RawEvent, actors: &[ActorId]) -> Event {
     if let Some(score) = raw.score {
         event = event.with_score(Level::from_tenths(score));
     }
+    if let Some(percent) = raw.occurred {
+        event = event.with_confidence(i32::from(percent));
+    }
+    if let Some(percent) = raw.author_sure {
+        event = event.with_attribution(i32::from(percent));
+    }
     if raw.mutual { event.mutually() } else { event }
 }
 
@@ -88,12 +99,7 @@ pub(crate) fn seen<'t>(timeline: &'t Timeline, ask: &Ask) -> View<'t> {
 
 /// The query that is asked.
 pub(crate) fn query(ask: &Ask) -> Query {
-    let query = Query::escalation();
-    let query = match ask.scale {
-        ScaleWord::Goldstein => query.on(Goldstein::default()),
-        ScaleWord::Kahn => query.on(Kahn),
-        ScaleWord::Flat => query.on(Flat),
-    };
+    let query = Query::escalation().on(scale(ask.scale));
     let mut query = query
         .rules(ask.rules.iter().copied())
         .relations(ask.relations.iter().copied())
@@ -112,10 +118,61 @@ pub(crate) fn query(ask: &Ask) -> Query {
     if ask.patrons {
         query = query.with_patrons();
     }
-    match ask.max_len {
-        Some(events) => query.max_len(events),
-        None => query,
+    if let Some(events) = ask.max_len {
+        query = query.max_len(events);
     }
+    with_terms(query, &ask.terms)
+}
+
+fn scale(word: ScaleWord) -> Arc<dyn Scale> {
+    scale::by_name(word.word()).unwrap()
+}
+
+fn with_terms(mut query: Query, terms: &Terms) -> Query {
+    if let Some(test) = &terms.unless {
+        query = query.unless(predicate(test));
+    }
+    if let Some(test) = &terms.first {
+        query = query.first(predicate(test));
+    }
+    if let Some(test) = &terms.last {
+        query = query.last(predicate(test));
+    }
+    if let Some(test) = &terms.every {
+        query = query.every(predicate(test));
+    }
+    if let Some(seconds) = terms.within {
+        query = query.within(TimeDelta::seconds(seconds));
+    }
+    if let Some(line) = terms.crosses {
+        query = query.crosses(f64::from(line) / 10.0);
+    }
+    if let Some(percent) = terms.min_confidence {
+        query = query.min_confidence(i32::from(percent));
+    }
+    if let Some(percent) = terms.min_attribution {
+        query = query.min_attribution(i32::from(percent));
+    }
+    query
+}
+
+fn predicate(test: &Test) -> Predicate {
+    let all = |atoms: &Vec<Atom>| atoms.iter().map(atom).reduce(Predicate::and).unwrap();
+    test.0.iter().map(all).reduce(Predicate::or).unwrap()
+}
+
+fn atom(atom: &Atom) -> Predicate {
+    let units = |tenths: i32| f64::from(tenths) / 10.0;
+    let predicate = match &atom.what {
+        What::Kinds(kinds) => Predicate::kinds(kinds.iter().copied()),
+        What::Code(code) => Predicate::code(Vocabulary::Cameo, code),
+        What::By(keys) => Predicate::sources(keys),
+        What::On(keys) => Predicate::targets(keys),
+        What::With(keys) => Predicate::parties(keys),
+        What::AtLeast(scale, tenths) => Predicate::at_least(self::scale(*scale), units(*tenths)),
+        What::AtMost(scale, tenths) => Predicate::at_most(self::scale(*scale), units(*tenths)),
+    };
+    if atom.holds { predicate } else { !predicate }
 }
 
 fn granularity(grain: &Grain) -> Granularity {
@@ -140,12 +197,12 @@ fn granularity(grain: &Grain) -> Granularity {
 /// All answers of the library. What it tells in several ways must agree.
 pub(crate) fn gather<'t>(view: &View<'t>, query: &Query) -> Answers {
     let chains = view.chains(query).unwrap_or_else(|error| panic!("{query:?}: {error}"));
-    let pairs = query.clone().min_len(2).max_len(2);
-    let pairs = view.chains(&pairs).unwrap_or_else(|error| panic!("{query:?}: {error}"));
-    let hopped: Vec<Hopped> = pairs.iter().map(|pair| only_hop(&pair)).collect();
+    let graph = chains.to_graph();
+    let named = |event: EventId| name(view.timeline().event(event).key());
+    let hopped: Vec<Hopped> = graph.edge_weights().map(|hop| told(hop, named)).collect();
     let summary = chains.summary();
     assert_eq!(chains.summary(), summary, "asking again gives the same");
-    assert_eq!(pairs.summary().hops(), summary.hops(), "bounds on length leave hops alone");
+    assert_eq!(graph.edge_count() as u64, summary.hops());
 
     let count = chains.count();
     assert_eq!(summary.chains(), &count);
@@ -167,6 +224,7 @@ pub(crate) fn gather<'t>(view: &View<'t>, query: &Query) -> Answers {
     };
     Answers {
         events: summary.events(),
+        too_vague: summary.too_vague(),
         left_out: LeftOut {
             unreadable: left_out.unreadable,
             filtered: left_out.filtered,
@@ -202,24 +260,21 @@ fn checked(chain: &Chain<'_>, hopped: &[Hopped]) -> Vec<u32> {
     names
 }
 
-fn only_hop(pair: &Chain<'_>) -> Hopped {
-    let mut hops = hops(pair);
-    assert_eq!((pair.len(), hops.len()), (2, 1));
-    hops.remove(0)
-}
-
 fn hops(chain: &Chain<'_>) -> Vec<Hopped> {
     let named: BTreeMap<_, _> =
         chain.events().map(|event| (event.id(), name(event.key()))).collect();
-    let told = |hop: &Hop| Hopped {
-        from: named[&hop.from()],
-        to: named[&hop.to()],
+    chain.hops().iter().map(|hop| told(hop, |event| named[&event])).collect()
+}
+
+fn told(hop: &Hop, named: impl Fn(EventId) -> u32) -> Hopped {
+    Hopped {
+        from: named(hop.from()),
+        to: named(hop.to()),
         rules: hop.rules().to_vec(),
         links: hop.links().iter().map(|link| link.index()).collect(),
         gap: hop.gap().num_seconds(),
         rise: hop.rise().tenths(),
-    };
-    chain.hops().iter().map(told).collect()
+    }
 }
 
 fn names(chain: &Chain<'_>) -> Vec<u32> {

@@ -6,19 +6,40 @@ use super::{
     actors,
     answers::{Hopped, LeftOut},
     drafts::{Ask, Drafts},
-    score,
+    score, terms,
 };
 
 /// An event in its place in the total order.
 pub(crate) struct Placed {
     /// Its place in the drafts, which is its order of recording.
     pub(crate) id: usize,
-    earliest: i64,
+    pub(super) earliest: i64,
     latest: i64,
-    dyads: Vec<(usize, usize)>,
+    pub(super) dyads: Vec<(usize, usize)>,
+    /// In tenths; as low as can be where it has none.
     pub(crate) level: i32,
     /// Whether it is one of the events, and not partyless or domestic.
     pub(crate) counted: bool,
+}
+
+impl Placed {
+    pub(super) fn of(drafts: &Drafts, ask: &Ask, id: usize) -> Self {
+        let event = &drafts.events[id];
+        Self {
+            id,
+            earliest: event.when.earliest(),
+            latest: event.when.latest(),
+            dyads: actors::dyads(drafts, event, ask),
+            level: score::level(event, ask.scale).unwrap_or(i32::MIN),
+            counted: false,
+        }
+    }
+
+    /// Whether nothing can follow it by a rule, for its onset is wider than the longest gap.
+    pub(super) fn is_too_vague(&self, ask: &Ask) -> bool {
+        ask.rules.iter().any(|rule| *rule != Rule::Declared)
+            && ask.max_gap.is_some_and(|most| self.latest - self.earliest > most)
+    }
 }
 
 /// Those that can be joined by a hop, in total order, and what was left out.
@@ -33,24 +54,22 @@ pub(crate) fn placed(drafts: &Drafts, ask: &Ask) -> (Vec<Placed>, LeftOut) {
             left_out.filtered += 1;
             continue;
         }
-        let dyads = actors::dyads(drafts, event, (&ask.granularity, ask.patrons));
+        let mut one = Placed::of(drafts, ask, id);
         let level = score::level(event, ask.scale);
         let above_floor = level.is_some_and(|level| score::above_floor(level, ask));
-        let mut counted = false;
-        if actors::sources(event).is_empty() || event.targets.is_empty() {
+        if actors::authors(event, ask).is_empty() || event.targets.is_empty() {
             left_out.partyless += 1;
-        } else if dyads.is_empty() {
+        } else if one.dyads.is_empty() {
             left_out.domestic += 1;
         } else if level.is_none() {
             left_out.unscored += 1;
         } else if !above_floor {
             left_out.below_floor += 1;
         } else {
-            counted = true;
+            one.counted = true;
         }
-        if let Some(level) = level.filter(|_| above_floor) {
-            let (earliest, latest) = (event.when.earliest(), event.when.latest());
-            placed.push(Placed { id, earliest, latest, dyads, level, counted });
+        if above_floor {
+            placed.push(one);
         }
     }
     placed.sort_by_key(|event| (event.earliest, event.id));
@@ -104,6 +123,7 @@ fn joined(drafts: &Drafts, ask: &Ask, earlier: &Placed, later: &Placed) -> Optio
         for rule in &ask.rules {
             let holds = |first: &(usize, usize)| {
                 later.dyads.iter().any(|second| satisfied(*rule, *first, *second))
+                    && !terms::interrupted(drafts, ask, *first, earlier, later)
             };
             if earlier.dyads.iter().any(holds) {
                 rules.push(*rule);
@@ -127,7 +147,7 @@ fn joined(drafts: &Drafts, ask: &Ask, earlier: &Placed, later: &Placed) -> Optio
     Some(Hopped { from, to, rules, links, gap, rise })
 }
 
-fn precedes(ask: &Ask, earlier: &Placed, later: &Placed) -> bool {
+pub(super) fn precedes(ask: &Ask, earlier: &Placed, later: &Placed) -> bool {
     let certainly = earlier.latest <= later.earliest;
     match ask.precedence {
         Precedence::Certain => certainly,

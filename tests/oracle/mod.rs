@@ -12,6 +12,7 @@ pub(crate) mod drawn;
 pub(crate) mod engine;
 pub(crate) mod hops;
 pub(crate) mod score;
+pub(crate) mod terms;
 pub(crate) mod time;
 
 use answers::{Answers, answers};

@@ -10,6 +10,7 @@ use crate::{
         drafts::{RawActor, RawEvent, ScaleWord},
         engine::{build, query, seen},
         hops::{hops, placed},
+        terms,
         time::{Moment, RawWhen},
     },
     strategies,
@@ -30,27 +31,33 @@ fn due(question: &Question) -> Numbers {
     let (placed, _) = placed(drafts, ask);
     let hops = hops(drafts, ask, &placed);
     let most = ask.max_len.unwrap_or(placed.len());
+    let passes = |event: usize| terms::event_passes(drafts, ask, &drafts.events[placed[event].id]);
+    let passing: Vec<_> = hops
+        .iter()
+        .filter(|hop| passes(hop.0) && passes(hop.1) && terms::hop_passes(drafts, ask, &hop.2))
+        .collect();
 
-    // For each event, how many paths of so many events end there, and from how low one starts.
-    let mut paths = vec![BigUint::from(1_u8); placed.len()];
-    let mut lowest: Vec<Option<i32>> = placed.iter().map(|event| Some(event.level)).collect();
     let (mut count, mut longest, mut greatest_rise) = (BigUint::ZERO, 0, None);
-    for events in 2..=most {
-        let mut longer = vec![BigUint::ZERO; placed.len()];
-        let mut from = vec![None; placed.len()];
-        for (earlier, later, _) in &hops {
-            longer[*later] += &paths[*earlier];
-            from[*later] = [from[*later], lowest[*earlier]].into_iter().flatten().min();
-        }
-        (paths, lowest) = (longer, from);
-        if events < ask.min_len {
-            continue;
-        }
-        for (event, (paths, lowest)) in placed.iter().zip(paths.iter().zip(&lowest)) {
-            count += paths;
-            if let Some(lowest) = lowest {
-                longest = events;
-                greatest_rise = greatest_rise.max(Some(event.level - lowest));
+    for (start, first) in placed.iter().enumerate() {
+        // For each event, how many paths of so many events lead from the start to it.
+        let mut paths = vec![BigUint::ZERO; placed.len()];
+        paths[start] = BigUint::from(1_u8);
+        for events in 2..=most {
+            let mut longer = vec![BigUint::ZERO; placed.len()];
+            for (earlier, later, _) in &passing {
+                longer[*later] += &paths[*earlier];
+            }
+            paths = longer;
+            for (last, paths) in placed.iter().zip(&paths) {
+                let is_bounded = terms::within_bounds(drafts, ask, first, last);
+                if events >= ask.min_len && *paths > BigUint::ZERO && is_bounded {
+                    count += paths;
+                    longest = longest.max(events);
+                    greatest_rise = greatest_rise.max(Some(last.level - first.level));
+                }
+            }
+            if paths.iter().all(|paths| *paths == BigUint::ZERO) {
+                break;
             }
         }
     }
@@ -79,7 +86,7 @@ fn single_chains(question: &Question, timeline: &Timeline) -> Vec<Vec<usize>> {
 /// The same, with strangers in the middle of it who have two dyads at once and join nothing.
 fn with_strangers(question: &Question) -> Question {
     let mut question = question.clone();
-    let strangers = ["X", "Y", "Z"].map(|key| {
+    let strangers = ["stranger 1", "stranger 2", "stranger 3"].map(|key| {
         question.drafts.actors.push(RawActor { key: key.to_owned(), memberships: Vec::new() });
         question.drafts.actors.len() - 1
     });
@@ -94,6 +101,8 @@ fn with_strangers(question: &Question) -> Question {
         score: None,
         levels: vec![(ScaleWord::Kahn, 440)],
         kind: None,
+        occurred: None,
+        author_sure: None,
     });
     question
 }

@@ -17,6 +17,7 @@ use crate::oracle::{
         Ask, Drafts, Grain, RawActor, RawEvent, RawLink, RawMembership, RawStay, ScaleWord, Step,
     },
     score::CODES,
+    terms::{Atom, Terms, Test, What},
     time::{DAY, Moment, RawWhen},
 };
 
@@ -90,7 +91,8 @@ fn timelines(odds: Odds, most: usize) -> impl Strategy<Value = Drafts> {
     let actors =
         vec(memberships(odds.memberships), 2..=if odds.parties > 0.1 { ACTORS } else { 3 });
     let relation = at_times(0.5, select(&RELATIONS[..]), select(&RELATIONS[..2]));
-    let links = vec((0..most, relation, 0..most), 0..=(odds.links * 40.0) as usize);
+    let sure = option::weighted(odds.links, percent());
+    let links = vec((0..most, relation, 0..most, sure), 0..=(odds.links * 40.0) as usize);
     let unreadable = option::weighted(odds.levels, 1_u64..5).prop_map(Option::unwrap_or_default);
     // More are made than the last that are kept: so full timelines are common, and yet they shrink
     // one event at a time.
@@ -119,7 +121,10 @@ fn timelines(odds: Odds, most: usize) -> impl Strategy<Value = Drafts> {
 }
 
 /// A link between two different events, turned so that a response comes after its antecedent.
-fn sound((from, relation, to): (usize, Relation, usize), events: &[RawEvent]) -> Option<RawLink> {
+fn sound(
+    (from, relation, to, sure): (usize, Relation, usize, Option<u8>),
+    events: &[RawEvent],
+) -> Option<RawLink> {
     if events.is_empty() {
         return None;
     }
@@ -127,7 +132,7 @@ fn sound((from, relation, to): (usize, Relation, usize), events: &[RawEvent]) ->
     let order = |event: usize| (events[event].when.earliest(), event);
     let turned = relation.is_response() && order(from) < order(to);
     let (from, to) = if turned { (to, from) } else { (from, to) };
-    (from != to).then_some(RawLink { from, relation, to })
+    (from != to).then_some(RawLink { from, relation, to, sure })
 }
 
 /// Memberships that lead to actors recorded earlier, so that none runs in a circle.
@@ -212,8 +217,11 @@ fn event(odds: Odds) -> impl Strategy<Value = RawEvent> {
     let score = option::weighted(odd, select(vec![-100, -70, -21, -20, 0, 34]));
     let kind = option::weighted(odd, select(EventKind::ALL));
     let severity = (kahn, goldstein, weighted(odd), code, score, kind);
-    (when(odds.time), parties, candidates, weighted(odds.parties), severity).prop_map(
-        |(when, (mut sources, targets), candidates, mutual, severity)| {
+    let sureness =
+        || option::weighted(if odds.parties > 0.04 { 0.3 } else { odds.parties }, percent());
+    let sure = (sureness(), sureness());
+    (when(odds.time), parties, candidates, weighted(odds.parties), severity, sure).prop_map(
+        |(when, (mut sources, targets), candidates, mutual, severity, sure)| {
             let (kahn, goldstein, flat, code, score, kind) = severity;
             if !candidates.is_empty() {
                 sources.clear();
@@ -226,9 +234,28 @@ fn event(odds: Odds) -> impl Strategy<Value = RawEvent> {
             let given = levels.into_iter().filter_map(|(scale, level)| Some((scale, level?)));
             let (name, levels) = (0, given.collect());
             let score = score.filter(|_| code.is_some());
-            RawEvent { name, when, sources, candidates, targets, mutual, code, score, levels, kind }
+            let (occurred, author_sure) = sure;
+            let author_sure = author_sure.filter(|_| candidates.is_empty());
+            RawEvent {
+                name,
+                when,
+                sources,
+                candidates,
+                targets,
+                mutual,
+                code,
+                score,
+                levels,
+                kind,
+                occurred,
+                author_sure,
+            }
         },
     )
+}
+
+fn percent() -> impl Strategy<Value = u8> {
+    select(vec![0, 20, 33, 50, 70, 100])
 }
 
 fn when(odd: f64) -> impl Strategy<Value = RawWhen> {
@@ -300,8 +327,10 @@ pub(crate) fn asks() -> impl Strategy<Value = Ask> {
     let lengths =
         (at_times(0.3, select(vec![3, 4, 5]), Just(2)), option::weighted(0.3, 0..4_usize));
     let scale = select(&ScaleWord::ALL[..]);
-    (view(), scale, rules, relations, how, gaps, lengths).prop_map(
-        |(view, scale, rules, relations, how, (min_gap, max_gap, bounded), (min_len, more))| {
+    let gaps = (gaps, lengths);
+    (view(), scale, rules, relations, how, gaps, terms()).prop_map(
+        |(view, scale, rules, relations, how, (gaps, (min_len, more)), terms)| {
+            let (min_gap, max_gap, bounded) = gaps;
             let (trend, pairing, precedence, (granularity, patrons), floor) = how;
             // Nothing rises on the flat scale.
             let flat = scale == ScaleWord::Flat && trend == Trend::Rising;
@@ -325,9 +354,44 @@ pub(crate) fn asks() -> impl Strategy<Value = Ask> {
                 max_gap,
                 min_len,
                 max_len,
+                terms,
             }
         },
     )
+}
+
+/// Terms that narrow what is asked; most queries have none or one of them.
+fn terms() -> impl Strategy<Value = Terms> {
+    let test = || option::weighted(0.07, test());
+    let within = select(vec![0, 1, DAY / 2, DAY, 2 * DAY, 3 * DAY, 5 * DAY]);
+    let crosses = select(vec![-5, 10, 11, 20, 30, 70]);
+    let share = || option::weighted(0.07, percent());
+    let tests = (option::weighted(0.15, self::test()), test(), test(), test());
+    let bounds = (option::weighted(0.15, within), option::weighted(0.07, crosses));
+    (tests, bounds, share(), share()).prop_map(
+        |((unless, first, last, every), (within, crosses), min_confidence, min_attribution)| {
+            Terms { unless, first, last, every, within, crosses, min_confidence, min_attribution }
+        },
+    )
+}
+
+fn test() -> impl Strategy<Value = Test> {
+    let level = (select(&ScaleWord::ALL[..]), select(vec![-20, 0, 10, 20, 30, 44]));
+    // Timelines have two actors at least.
+    let keys =
+        || vec(0..2, 1..=2).prop_map(|actors| actors.iter().map(|nth| format!("A{nth}")).collect());
+    let codes = select(vec!["1", "13", "138", "19", "03", "17"]);
+    let what = prop_oneof![
+        subsequence(EventKind::ALL, 1..=2).prop_map(What::Kinds),
+        codes.prop_map(|code| What::Code(code.to_owned())),
+        keys().prop_map(What::By),
+        keys().prop_map(What::On),
+        keys().prop_map(What::With),
+        level.clone().prop_map(|(scale, level)| What::AtLeast(scale, level)),
+        level.prop_map(|(scale, level)| What::AtMost(scale, level)),
+    ];
+    let atom = (weighted(0.8), what).prop_map(|(holds, what)| Atom { holds, what });
+    vec(vec(atom, 1..=2), 1..=2).prop_map(Test)
 }
 
 fn view() -> impl Strategy<Value = Vec<Step>> {

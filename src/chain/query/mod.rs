@@ -200,25 +200,15 @@ impl Query {
     /// Measures severity on a scale.
     ///
     /// ```
-    /// use escalade::{Query, scale::Kahn};
+    /// use escalade::{Query, scale::{self, Kahn}};
     ///
     /// assert_eq!(Query::escalation().scale().name(), "goldstein");
     /// assert_eq!(Query::escalation().on(Kahn).scale().name(), "kahn");
-    /// ```
-    pub fn on(self, scale: impl Scale + 'static) -> Self {
-        self.on_shared(Arc::new(scale))
-    }
-
-    /// Measures severity on a scale that is shared, as [`scale::by_name`](crate::scale::by_name) gives it.
-    ///
-    /// ```
-    /// use escalade::{Query, scale};
-    ///
     /// let icews = scale::by_name("goldstein-icews").unwrap();
-    /// assert_eq!(Query::escalation().on_shared(icews).scale().name(), "goldstein-icews");
+    /// assert_eq!(Query::escalation().on(icews).scale().name(), "goldstein-icews");
     /// ```
-    pub fn on_shared(mut self, scale: Arc<dyn Scale>) -> Self {
-        self.scale = scale;
+    pub fn on(mut self, scale: impl Scale + 'static) -> Self {
+        self.scale = Arc::new(scale);
         self
     }
 
