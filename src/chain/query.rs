@@ -47,7 +47,7 @@ use crate::{
 #[serde(default, deny_unknown_fields)]
 #[must_use]
 pub struct Query {
-    #[serde(with = "written::by_name")]
+    #[serde(with = "written::scale")]
     pub(super) scale: Arc<dyn Scale>,
     pub(super) rules: BTreeSet<Rule>,
     pub(super) relations: BTreeSet<Relation>,

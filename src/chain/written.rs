@@ -1,36 +1,31 @@
 //! How the parts of a query are written that are not data by themselves.
 
-/// Scales are written by name; only the built-in ones can be read back.
-pub(super) mod by_name {
-    use std::{fmt, sync::Arc};
+/// Scales are written as they themselves say; those of the user's own cannot be.
+pub(super) mod scale {
+    use std::sync::Arc;
 
-    use serde::{Deserialize, Deserializer, Serializer, de, ser};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-    use crate::scale::{self, Scale};
+    use crate::scale::{NAMES, Scale, Written};
 
     pub(in crate::chain) fn serialize<S: Serializer>(
         scale: &Arc<dyn Scale>,
         to: S,
     ) -> Result<S::Ok, S::Error> {
-        if scale::by_name(scale.name()).is_none() {
-            return Err(ser::Error::custom(NotBuiltIn(scale.name())));
+        match scale.written() {
+            Some(written) => written.serialize(to),
+            None => Err(ser::Error::custom(format_args!(
+                "scale «{}» is not built in, so it cannot be written; allowed: {}",
+                scale.name(),
+                NAMES.join(", ")
+            ))),
         }
-        to.serialize_str(scale.name())
     }
 
     pub(in crate::chain) fn deserialize<'de, D: Deserializer<'de>>(
         from: D,
     ) -> Result<Arc<dyn Scale>, D::Error> {
-        let name = String::deserialize(from)?;
-        scale::by_name(&name).ok_or_else(|| de::Error::custom(NotBuiltIn(&name)))
-    }
-
-    struct NotBuiltIn<'a>(&'a str);
-
-    impl fmt::Display for NotBuiltIn<'_> {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write!(f, "scale «{}» is not built in; allowed: {}", self.0, scale::NAMES.join(", "))
-        }
+        Written::deserialize(from)?.scale().map_err(de::Error::custom)
     }
 }
 
@@ -56,5 +51,65 @@ pub(super) mod in_seconds {
             })
         };
         seconds.map(gap).transpose()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use crate::{
+        Code, Query, Vocabulary,
+        scale::{Crosswalk, Goldstein, Kahn, NAMES, Scale, by_name, named},
+    };
+
+    fn written(query: &Query) -> Result<String, String> {
+        serde_json::to_string(query).map_err(|error| error.to_string())
+    }
+
+    fn scale_of(written: &str) -> Result<String, String> {
+        let read = serde_json::from_str::<Query>(written).map_err(|error| error.to_string())?;
+        Ok(format!("{:?}", read.scale()))
+    }
+
+    #[test]
+    fn every_built_in_scale_is_read_back_as_it_was() {
+        for name in NAMES {
+            let scale = by_name(name).unwrap();
+            let query = Query::escalation().on_shared(scale.clone());
+            assert_eq!(scale_of(&written(&query).unwrap()), Ok(format!("{scale:?}")));
+        }
+    }
+
+    #[test]
+    fn a_crosswalk_is_read_back_as_it_was() {
+        let codes =
+            [(Code::new(Vocabulary::Mid, "16"), 8), (Code::new(Vocabulary::Own, "a b"), 44)];
+        for crosswalk in [Crosswalk::default(), Crosswalk::new(codes).unwrap()] {
+            let scale = Kahn.through(crosswalk);
+            let query = Query::escalation().on(scale.clone());
+            assert_eq!(scale_of(&written(&query).unwrap()), Ok(format!("{scale:?}")));
+        }
+    }
+
+    #[test]
+    fn a_scale_of_ones_own_is_not_taken_for_the_built_in_one_of_its_name() {
+        let name = Goldstein::default().name().to_owned();
+        let query = Query::escalation().on(named(name, |_| None));
+        assert!(written(&query).unwrap_err().contains("cannot be written"));
+    }
+
+    #[test]
+    fn nothing_invalid_is_read() {
+        for (bad, why) in [
+            (r#""richter""#, "goldstein-icews"),
+            (r#"{"kahn":[["cameo","190",45]]}"#, "a rung of Kahn's ladder, 1 to 44"),
+            (r#"{"kahn":[["cameo",190,4]]}"#, "a scale by its name, or"),
+            (r#"{"kahn":[],"flat":[]}"#, "a scale by its name, or"),
+            (r#"{"flat":[]}"#, "a scale by its name, or"),
+            ("7", "a scale by its name, or"),
+        ] {
+            let error = scale_of(&format!(r#"{{"scale":{bad}}}"#)).unwrap_err();
+            assert!(error.contains(why), "{bad}: {error}");
+        }
     }
 }

@@ -1,0 +1,59 @@
+//! How a query writes its scale, and reads it back.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Crosswalk, Kahn, NAMES, Scale, by_name, crosswalk::Row};
+use crate::error::{Error, Issue};
+
+/// How a query writes its scale: a built-in one by its name, [Kahn's ladder through a
+/// crosswalk](super::KahnThrough) as an object that holds the crosswalk, `{"kahn": [["cameo", "190", 12]]}`.
+///
+/// Only the scales of this crate can say how they are written. One of the user's own, whatever it is
+/// called, is code, and cannot be read back.
+///
+/// ```
+/// use escalade::scale::{Kahn, Scale, named};
+///
+/// assert_eq!(serde_json::to_string(&Kahn.written()).unwrap(), r#""kahn""#);
+/// assert!(named("kahn", |_| None).written().is_none());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Written(Form);
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "a scale by its name, or `{ \"kahn\": [[vocabulary, code, rung], …] }`"
+)]
+enum Form {
+    Name(String),
+    Through { kahn: Vec<Row> },
+}
+
+impl Written {
+    pub(super) fn by_name(scale: &dyn Scale) -> Self {
+        Self(Form::Name(scale.name().to_owned()))
+    }
+
+    pub(super) fn through(crosswalk: &Crosswalk) -> Self {
+        Self(Form::Through { kahn: crosswalk.clone().into() })
+    }
+
+    /// The scale that is written.
+    ///
+    /// # Errors
+    ///
+    /// A name that is not built in, a crosswalk that does not hold.
+    pub(crate) fn scale(self) -> Result<Arc<dyn Scale>, Error> {
+        match self.0 {
+            Form::Name(name) => by_name(&name).ok_or_else(|| {
+                Error::value(Issue::new("scale", name, NAMES.join(", "), "name a built-in scale"))
+            }),
+            Form::Through { kahn } => Ok(Arc::new(Kahn.through(Crosswalk::try_from(kahn)?))),
+        }
+    }
+}
