@@ -23,12 +23,13 @@ use oracle::{
     engine::{build, gather, query, seen},
 };
 
-const TABLES: [(&str, &str); 5] = [
+const TABLES: [(&str, &str); 6] = [
     ("rules", include_str!("cases/rules.txt")),
     ("time", include_str!("cases/time.txt")),
     ("actors", include_str!("cases/actors.txt")),
     ("levels", include_str!("cases/levels.txt")),
     ("links", include_str!("cases/links.txt")),
+    ("scales", include_str!("cases/scales.txt")),
 ];
 
 #[test]

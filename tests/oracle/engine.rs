@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, ActorId, Chain, Code, Deed, Event, EventId, EventKind, EventRef, GivenConfidence, Hop,
-    Level, Means, Membership, Query, Rank, SpeechAct, Timeline, View, Vocabulary,
-    scale::{Flat, Goldstein, Kahn},
+    Actor, ActorId, Amount, Attack, Chain, Code, Deed, Event, EventId, EventKind, EventRef,
+    GivenConfidence, Hop, Level, Means, Membership, Query, Rank, SpeechAct, Timeline, View,
+    Vocabulary,
+    scale::{Fatalities, Flat, Goldstein, Hostility, Kahn, Plover},
 };
 
 use super::{
@@ -44,7 +45,7 @@ pub(crate) fn build(drafts: &Drafts) -> Timeline {
 fn draft(raw: &RawEvent, actors: &[ActorId]) -> Event {
     let those = |list: &[usize]| list.iter().map(|actor| actors[*actor]).collect::<Vec<_>>();
     let (sources, targets, when) = (those(&raw.sources), those(&raw.targets), raw.when.to_string());
-    let code = raw.code.clone().map(|code| Code::new(Vocabulary::Cameo, code));
+    let code = raw.code.as_deref().map(code);
     let mut event = match (raw.kind, code) {
         (None, Some(code)) => Event::coded(sources, targets, when, code),
         (kind, code) => {
@@ -67,10 +68,25 @@ fn draft(raw: &RawEvent, actors: &[ActorId]) -> Event {
             None => event.with_candidate(those(candidates), GivenConfidence::NotStated),
         };
     }
+    if let Some((least, most)) = raw.deaths {
+        let killed = most.map_or(Amount::at_least(least), |most| Amount::between(least, most));
+        event = event.with_attack(Attack::new().killing(killed));
+    }
     if let Some(score) = raw.score {
         event = event.with_score(Level::from_tenths(score));
     }
     if raw.mutual { event.mutually() } else { event }
+}
+
+fn code(drawn: &str) -> Code {
+    let (vocabulary, text) = match drawn.split_once(':') {
+        Some(("PLOVER", text)) => (Vocabulary::Plover, text),
+        Some(("MID", text)) => (Vocabulary::Mid, text),
+        Some(("UCDP", text)) => (Vocabulary::Ucdp, text),
+        Some((_, text)) => (Vocabulary::Own, text),
+        None => (Vocabulary::Cameo, drawn),
+    };
+    Code::new(vocabulary, text)
 }
 
 /// The view that is asked.
@@ -90,7 +106,10 @@ pub(crate) fn query(ask: &Ask) -> Query {
     let query = Query::escalation();
     let query = match ask.scale {
         ScaleWord::Goldstein => query.on(Goldstein::default()),
+        ScaleWord::Plover => query.on(Plover),
+        ScaleWord::Hostility => query.on(Hostility),
         ScaleWord::Kahn => query.on(Kahn),
+        ScaleWord::Fatalities => query.on(Fatalities::default()),
         ScaleWord::Flat => query.on(Flat),
     };
     let mut query = query
