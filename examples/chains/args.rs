@@ -136,7 +136,7 @@ impl Args {
             return Err(format!("a gap of {} days cannot be used; give 0 or more", self.gap));
         }
         let mut query = Query::escalation()
-            .on_shared(scale)
+            .on(scale)
             .floor(self.floor)
             .trend(self.trend)
             .max_gap(TimeDelta::seconds(gap as i64))

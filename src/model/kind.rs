@@ -229,6 +229,15 @@ words! {
         Cameo = "cameo",
         /// WEIS (Charles `McClelland`, 1976), of the older KEDS sets.
         Weis = "weis",
+        /// PLOVER (manual v0.8), of POLECAT: an event such as `ASSAULT`, or an event and its mode,
+        /// `ASSAULT/drone`.
+        Plover = "plover",
+        /// The action codes of Militarized Interstate Disputes (MID 5.0 codebook): `16` is an
+        /// attack.
+        Mid = "mid",
+        /// The types of organised violence of UCDP GED (`type_of_violence`): `1` state-based, `2`
+        /// non-state, `3` one-sided.
+        Ucdp = "ucdp",
         /// A scheme of the user's own.
         Own = "own",
     }
@@ -236,11 +245,15 @@ words! {
 
 /// A code in a vocabulary: CAMEO `190`.
 ///
+/// It is kept as it stands, save that a PLOVER code takes the one spelling of the manual, the event in
+/// capitals and the mode in small letters.
+///
 /// ```
 /// use escalade::{Code, Vocabulary};
 ///
 /// let code = Code::new(Vocabulary::Cameo, "190");
 /// assert_eq!(code.to_string(), "cameo 190");
+/// assert_eq!(Code::new(Vocabulary::Plover, "Assault/Drone").as_str(), "ASSAULT/drone");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code {
@@ -251,7 +264,9 @@ pub struct Code {
 impl Code {
     /// A code, as the vocabulary writes it.
     pub fn new(vocabulary: Vocabulary, text: impl Into<Box<str>>) -> Self {
-        Self { vocabulary, text: text.into() }
+        let text = text.into();
+        let text = if vocabulary == Vocabulary::Plover { as_plover_spells(&text) } else { text };
+        Self { vocabulary, text }
     }
 
     /// The vocabulary it belongs to.
@@ -263,6 +278,12 @@ impl Code {
     pub fn as_str(&self) -> &str {
         &self.text
     }
+}
+
+/// The event in capitals, the mode in small letters.
+fn as_plover_spells(text: &str) -> Box<str> {
+    let (event, mode) = text.split_at(text.find('/').unwrap_or(text.len()));
+    (event.to_ascii_uppercase() + &mode.to_ascii_lowercase()).into()
 }
 
 impl fmt::Display for Code {

@@ -1,8 +1,8 @@
 //! Scales of the user's own.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
-use super::{Scale, Scored};
+use super::{Scale, Scored, Threshold};
 use crate::model::{Level, ScaleName};
 
 /// A scale made of a closure: see [`named`].
@@ -21,6 +21,7 @@ pub struct Named<F> {
     name: ScaleName,
     assess: F,
     conflict_floor: Option<Level>,
+    thresholds: Vec<Threshold>,
 }
 
 /// A scale that asks a closure, under a name of its own.
@@ -40,7 +41,7 @@ pub fn named<F>(name: impl Into<ScaleName>, assess: F) -> Named<F>
 where
     F: Fn(Scored<'_>) -> Option<Level> + Send + Sync + 'static,
 {
-    Named { name: name.into(), assess, conflict_floor: None }
+    Named { name: name.into(), assess, conflict_floor: None, thresholds: Vec::new() }
 }
 
 impl<F> Named<F> {
@@ -56,6 +57,27 @@ impl<F> Named<F> {
     #[must_use]
     pub fn with_conflict_floor(mut self, floor: impl Into<Level>) -> Self {
         self.conflict_floor = Some(floor.into());
+        self
+    }
+
+    /// Gives a line between levels a name.
+    ///
+    /// ```
+    /// use escalade::{Level, scale::{Scale, Threshold, named}};
+    ///
+    /// let deaths = named("deaths", |_| None); // the coder gives every level
+    /// let deaths = deaths.with_threshold("war", 1000).with_threshold("minor conflict", 25);
+    /// let due = [Threshold::new("minor conflict", 25), Threshold::new("war", 1000)];
+    /// assert_eq!(deaths.thresholds(), due);
+    /// ```
+    #[must_use]
+    pub fn with_threshold(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        level: impl Into<Level>,
+    ) -> Self {
+        self.thresholds.push(Threshold::new(name, level));
+        self.thresholds.sort_by_key(Threshold::level);
         self
     }
 }
@@ -74,6 +96,10 @@ where
 
     fn conflict_floor(&self) -> Option<Level> {
         self.conflict_floor
+    }
+
+    fn thresholds(&self) -> &[Threshold] {
+        &self.thresholds
     }
 }
 

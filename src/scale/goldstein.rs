@@ -1,8 +1,9 @@
 //! Goldstein's conflict-cooperation scale over CAMEO and WEIS.
 
 use super::{
-    Scale, Scored,
-    vocabulary::{self, Cameo, Weis},
+    Scale, Scored, sign_turned,
+    vocabulary::{Cameo, Weis, ancestry},
+    written::Written,
 };
 use crate::model::{Level, ScaleName, Vocabulary};
 
@@ -58,22 +59,12 @@ impl Goldstein {
         Self { table }
     }
 
-    pub(super) fn by_name(name: &str) -> Option<Self> {
-        [GoldsteinTable::Gdelt, GoldsteinTable::Icews, GoldsteinTable::Keds]
-            .map(Self::over)
-            .into_iter()
-            .find(|scale| scale.name() == name)
-    }
-
     fn published(self, vocabulary: Vocabulary, code: &str) -> Option<Level> {
-        match vocabulary {
-            Vocabulary::Cameo => {
-                let column = self.table as usize;
-                vocabulary::scored(code, |code| Cameo::get(code)?.scores[column])
-            }
-            Vocabulary::Weis => vocabulary::scored(code, Weis::score),
-            _ => None,
-        }
+        let column = self.table as usize;
+        ancestry(vocabulary, code).find_map(|code| match vocabulary {
+            Vocabulary::Cameo => Cameo::get(code)?.scores[column],
+            _ => Weis::score(code),
+        })
     }
 }
 
@@ -94,17 +85,54 @@ impl Scale for Goldstein {
         }
         let score =
             event_type.score().or_else(|| self.published(code.vocabulary(), code.as_str()))?;
-        Some(Level::from_tenths(-score.tenths()))
+        Some(sign_turned(score))
     }
 
     /// Above 0, which in tenths is 0.1.
     fn conflict_floor(&self) -> Option<Level> {
         Some(Level::from_tenths(1))
     }
+
+    fn written(&self) -> Option<Written> {
+        Some(Written::by_name(self))
+    }
 }
 
 impl From<Goldstein> for ScaleName {
     fn from(scale: Goldstein) -> Self {
         scale.name().to_owned().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Act, Code, Deed, EventType};
+
+    #[test]
+    fn a_code_takes_the_score_of_its_nearest_scored_ancestor() {
+        let level = |vocabulary, code| {
+            let code = Some(Code::new(vocabulary, code));
+            let event_type = EventType::new(Act::Action(Deed::Other), code, None);
+            Goldstein::default().assess(Scored::of_type(&event_type)).map(Level::units)
+        };
+        let cameo = |code| level(Vocabulary::Cameo, code);
+        assert_eq!(cameo("1951"), Some(10.0), "from 195");
+        assert_eq!(cameo("0330"), Some(-5.2), "from 033, though no table has the code");
+        assert_eq!(cameo("176"), Some(7.0), "from 17");
+        assert_eq!(cameo("13y"), None, "no final digit to drop");
+        assert_eq!(cameo(""), None);
+        let weis = |code| level(Vocabulary::Weis, code);
+        assert_eq!((weis("223"), weis("2239")), (Some(10.0), Some(10.0)));
+        assert_eq!((weis("220"), weis("99")), (Some(9.0), None));
+        assert_eq!(level(Vocabulary::Mid, "16"), None);
+    }
+
+    #[test]
+    fn a_score_of_any_size_can_be_turned() {
+        let code = Some(Code::new(Vocabulary::Cameo, "190"));
+        let event_type = EventType::new(Act::Action(Deed::Other), code, Some(Level::MIN));
+        let level = Goldstein::default().assess(Scored::of_type(&event_type));
+        assert_eq!(level, Some(Level::from_tenths(i32::MAX)));
     }
 }

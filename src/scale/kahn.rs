@@ -1,20 +1,24 @@
 //! Kahn's ladder: forty-four rungs, assigned by the coder.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
-use super::{Scale, Scored, vocabulary::rows};
+use super::{Crosswalk, Scale, Scored, Threshold, vocabulary::rows, written::Written};
 use crate::model::{Level, ScaleName};
 
 /// The escalation ladder of Herman Kahn (*On Escalation*, 1965), rungs 1 to 44.
 ///
-/// The coder assigns the rungs: no crosswalk from any code to it has been published. It is an
-/// ordinal scale, so a difference counts rungs and no more.
+/// The coder assigns the rungs: no crosswalk from any code to it has been published. A crosswalk of
+/// the user's own lends rungs to the events that no coder gave one: see [`through`](Self::through). It
+/// is an ordinal scale, so a difference counts rungs and no more.
 ///
 /// ```
 /// use escalade::{Level, scale::{Kahn, Scale}};
 ///
 /// assert_eq!(Kahn::rungs()[11].name(), "Large Conventional War (or Actions)");
 /// assert_eq!(Kahn.conflict_floor(), Some(Level::from(1)));
+/// assert_eq!(Kahn.thresholds().len(), 6);
+/// assert_eq!(Kahn.thresholds()[2].name(), "No Nuclear Use Threshold");
+/// assert_eq!(Kahn.thresholds()[2].level(), Level::from(21));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Kahn;
@@ -41,6 +45,33 @@ impl Kahn {
                 .collect()
         })
     }
+
+    /// The ladder with rungs for codes, by a crosswalk of the user's own. A rung that the coder gave
+    /// still wins, and the name stays `kahn`.
+    ///
+    /// ```
+    /// use chrono::TimeDelta;
+    /// use escalade::{Actor, Code, Event, Level, Query, Timeline, Vocabulary};
+    /// use escalade::scale::{Crosswalk, Kahn};
+    ///
+    /// let mut builder = Timeline::builder();
+    /// let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let code = |text| Code::new(Vocabulary::Cameo, text);
+    /// let threat = builder.add_event(Event::coded(a, b, "2024-04-01", code("1381")));
+    /// let strike = Event::coded(b, a, "2024-04-02", code("195")).with_level(Kahn, 8);
+    /// let strike = builder.add_event(strike);
+    /// let timeline = builder.build()?;
+    ///
+    /// let ladder = Kahn.through(Crosswalk::new([(code("138"), 5), (code("19"), 12)])?);
+    /// assert_eq!(timeline.event(threat).level(&ladder), Some(Level::from(5)), "as 138");
+    /// assert_eq!(timeline.event(strike).level(&ladder), Some(Level::from(8)), "the coder's");
+    /// let query = Query::escalation().on(ladder).max_gap(TimeDelta::days(7));
+    /// assert_eq!(timeline.chains(&query)?.summary().events(), 2);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn through(self, crosswalk: Crosswalk) -> KahnThrough {
+        KahnThrough { crosswalk }
+    }
 }
 
 impl Scale for Kahn {
@@ -54,6 +85,70 @@ impl Scale for Kahn {
 
     fn conflict_floor(&self) -> Option<Level> {
         Some(Level::from(1))
+    }
+
+    /// Each stands above the last rung of a group, so its level is the rung after.
+    fn thresholds(&self) -> &[Threshold] {
+        static THRESHOLDS: LazyLock<Vec<Threshold>> = LazyLock::new(|| {
+            let above = |rung: &Rung| {
+                Some(Threshold::new(rung.threshold_above?, i32::from(rung.number) + 1))
+            };
+            Kahn::rungs().iter().filter_map(above).collect()
+        });
+        &THRESHOLDS
+    }
+
+    fn written(&self) -> Option<Written> {
+        Some(Written::by_name(self))
+    }
+}
+
+/// Kahn's ladder through a crosswalk of the user's own: see [`Kahn::through`].
+///
+/// ```
+/// use escalade::{Code, Query, Vocabulary, scale::{Crosswalk, Kahn, Scale}};
+///
+/// let crosswalk = Crosswalk::new([(Code::new(Vocabulary::Cameo, "190"), 12)])?;
+/// let ladder = Kahn.through(crosswalk);
+/// assert_eq!((ladder.name(), ladder.crosswalk().iter().count()), ("kahn", 1));
+///
+/// // A query keeps the crosswalk when it is written.
+/// let written = serde_json::to_string(&Query::escalation().on(ladder)).unwrap();
+/// assert!(written.contains(r#""scale":{"kahn":[["cameo","190",12]]}"#));
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct KahnThrough {
+    crosswalk: Crosswalk,
+}
+
+impl KahnThrough {
+    /// The crosswalk.
+    pub fn crosswalk(&self) -> &Crosswalk {
+        &self.crosswalk
+    }
+}
+
+impl Scale for KahnThrough {
+    fn name(&self) -> &str {
+        Kahn.name()
+    }
+
+    fn assess(&self, event: Scored<'_>) -> Option<Level> {
+        let rung = self.crosswalk.rung(event.event_type().code()?)?;
+        Some(Level::from(i32::from(rung)))
+    }
+
+    fn conflict_floor(&self) -> Option<Level> {
+        Kahn.conflict_floor()
+    }
+
+    fn thresholds(&self) -> &[Threshold] {
+        Kahn.thresholds()
+    }
+
+    fn written(&self) -> Option<Written> {
+        Some(Written::through(&self.crosswalk))
     }
 }
 

@@ -4,20 +4,29 @@
 //! scale wins; then the score that the file itself brought; then the scale's table, where a code
 //! without a score takes that of its nearest scored ancestor.
 
+mod crosswalk;
 mod custom;
+mod fatalities;
 mod goldstein;
+mod hostility;
 mod kahn;
+mod plover;
 mod threshold;
 mod vocabulary;
 pub(crate) mod written;
 
 use std::{fmt, sync::Arc};
 
+pub use crosswalk::Crosswalk;
 pub use custom::{Named, named};
+pub use fatalities::{Deaths, Fatalities};
 pub use goldstein::{Goldstein, GoldsteinTable};
-pub use kahn::{Kahn, Rung};
+pub use hostility::Hostility;
+pub use kahn::{Kahn, KahnThrough, Rung};
+pub use plover::Plover;
 pub use threshold::Threshold;
 pub use vocabulary::{CameoCode, cameo_code};
+pub use written::Written;
 
 #[cfg(feature = "csv")]
 pub(crate) use vocabulary::rows;
@@ -27,7 +36,8 @@ use crate::model::{Attack, Details, EventType, Level, ScaleName, Statement};
 
 /// A measure of severity.
 ///
-/// Built in are [`Goldstein`], [`Kahn`] and [`Flat`]; [`named`] makes one of a closure.
+/// Built in are [`Goldstein`], [`Plover`], [`Hostility`], [`Kahn`], [`Fatalities`] and [`Flat`];
+/// [`named`] makes one of a closure.
 ///
 /// ```
 /// use escalade::{Code, EventType, Level, Act, Means, Vocabulary, scale::{Goldstein, Scale, Scored}};
@@ -63,13 +73,18 @@ pub trait Scale: fmt::Debug + Send + Sync {
     /// its own, so it must answer from what it is handed alone.
     fn assess(&self, event: Scored<'_>) -> Option<Level>;
 
-    /// The thresholds that the scale knows by name, from the lowest up.
+    /// The least level that counts as conflict, if the scale knows one.
+    fn conflict_floor(&self) -> Option<Level> {
+        None
+    }
+
+    /// The lines between levels that it has names for, from the lowest up.
     fn thresholds(&self) -> &[Threshold] {
         &[]
     }
 
-    /// The least level that counts as conflict, if the scale knows one.
-    fn conflict_floor(&self) -> Option<Level> {
+    /// How a query writes it. A scale of the user's own cannot be written.
+    fn written(&self) -> Option<Written> {
         None
     }
 }
@@ -90,6 +105,10 @@ impl<S: Scale + ?Sized> Scale for Arc<S> {
 
     fn conflict_floor(&self) -> Option<Level> {
         (**self).conflict_floor()
+    }
+
+    fn written(&self) -> Option<Written> {
+        (**self).written()
     }
 }
 
@@ -206,6 +225,10 @@ impl Scale for Flat {
     fn assess(&self, _: Scored<'_>) -> Option<Level> {
         Some(Level::from(0))
     }
+
+    fn written(&self) -> Option<Written> {
+        Some(Written::by_name(self))
+    }
 }
 
 impl From<Flat> for ScaleName {
@@ -226,9 +249,17 @@ impl From<Flat> for ScaleName {
 /// ```
 pub fn by_name(name: &str) -> Option<Arc<dyn Scale>> {
     Some(match name {
+        "goldstein" => Arc::new(Goldstein::over(GoldsteinTable::Gdelt)),
+        "goldstein-icews" => Arc::new(Goldstein::over(GoldsteinTable::Icews)),
+        "goldstein-keds" => Arc::new(Goldstein::over(GoldsteinTable::Keds)),
+        "plover" => Arc::new(Plover),
+        "hostility" => Arc::new(Hostility),
         "kahn" => Arc::new(Kahn),
+        "fatalities" => Arc::new(Fatalities::counting(Deaths::Best)),
+        "fatalities-low" => Arc::new(Fatalities::counting(Deaths::Low)),
+        "fatalities-high" => Arc::new(Fatalities::counting(Deaths::High)),
         "flat" => Arc::new(Flat),
-        _ => Arc::new(Goldstein::by_name(name)?),
+        _ => return None,
     })
 }
 
@@ -237,12 +268,28 @@ pub fn by_name(name: &str) -> Option<Arc<dyn Scale>> {
 /// ```
 /// assert!(escalade::scale::NAMES.contains(&"goldstein"));
 /// ```
-pub const NAMES: &[&str] = &["goldstein", "goldstein-icews", "goldstein-keds", "kahn", "flat"];
+pub const NAMES: &[&str] = &[
+    "goldstein",
+    "goldstein-icews",
+    "goldstein-keds",
+    "plover",
+    "hostility",
+    "kahn",
+    "fatalities",
+    "fatalities-low",
+    "fatalities-high",
+    "flat",
+];
 
 /// What levels a coder may give on a built-in scale, where this is not one of them.
-pub(crate) fn level_refused(scale: &ScaleName, level: Level) -> Option<&'static str> {
-    let (least, most, step, allowed) = match scale.as_str() {
+pub(crate) fn level_refused(scale: &str, level: Level) -> Option<&'static str> {
+    let (least, most, step, allowed) = match scale {
+        "plover" => (-100, 100, 1, "-10 to 10 on the PLOVER scale, sign turned: assault is 9"),
+        "hostility" => (10, 50, 10, "a hostility level of MID, 1 to 5"),
         "kahn" => (10, 440, 10, "a rung of Kahn's ladder, 1 to 44"),
+        "fatalities" | "fatalities-low" | "fatalities-high" => {
+            (0, i32::MAX, 10, "a number of deaths, 0 or more")
+        }
         "flat" => (0, 0, 10, "0, the only level of the flat scale"),
         name if name.starts_with("goldstein") => {
             (-100, 100, 1, "-10 to 10 on the Goldstein scale, sign turned: war is 10")
@@ -251,4 +298,9 @@ pub(crate) fn level_refused(scale: &ScaleName, level: Level) -> Option<&'static 
     };
     let fits = (least..=most).contains(&level.tenths()) && level.tenths() % step == 0;
     (!fits).then_some(allowed)
+}
+
+/// A published score, in which cooperation is positive, as a level.
+fn sign_turned(score: Level) -> Level {
+    Level::from_tenths(score.tenths().saturating_neg())
 }

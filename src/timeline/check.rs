@@ -282,7 +282,7 @@ fn given(date: Option<&Given>, field: &str, place: &Place, issues: &mut Issues) 
 }
 
 fn level(scale: &ScaleName, level: Level, field: &str, place: &Place, issues: &mut Issues) {
-    if let Some(allowed) = scale::level_refused(scale, level) {
+    if let Some(allowed) = scale::level_refused(scale.as_str(), level) {
         let remedy = "correct the level or the scale";
         issues.push(Issue::new(format!("{field}/{scale}"), level, allowed, remedy).within(place));
     }

@@ -167,6 +167,7 @@ impl Case {
             code: None,
             score: None,
             levels: Vec::new(),
+            deaths: None,
             kind: None,
             occurred: None,
             author_sure: None,
@@ -186,6 +187,7 @@ impl Case {
             match letter {
                 "c" => event.code = Some(value.to_owned()),
                 "s" => event.score = Some(tenths(value)?),
+                "d" => event.deaths = Some(deaths(value)?),
                 _ => {
                     let named = |scale: &&ScaleWord| letter.starts_with(scale.letter());
                     let scale = ScaleWord::ALL.iter().find(named)?;
@@ -296,6 +298,16 @@ fn seconds(gap: &str) -> Option<i64> {
         _ => return None,
     };
     Some(number.parse::<i64>().ok()? * unit)
+}
+
+/// `12`, or from one number to another as `12..16`, or so many or more as `12..`.
+fn deaths(text: &str) -> Option<(u64, Option<u64>)> {
+    let Some((least, most)) = text.split_once("..") else {
+        let number = text.parse().ok()?;
+        return Some((number, Some(number)));
+    };
+    let most = if most.is_empty() { None } else { Some(most.parse().ok()?) };
+    Some((least.parse().ok()?, most))
 }
 
 fn tenths(units: &str) -> Option<i32> {

@@ -41,12 +41,14 @@ pub(crate) struct RawEvent {
     pub(crate) candidates: Vec<(Vec<usize>, Option<u8>)>,
     pub(crate) targets: Vec<usize>,
     pub(crate) mutual: bool,
-    /// A CAMEO code.
+    /// A CAMEO code, or one of another vocabulary with its name in front: `MID:16`.
     pub(crate) code: Option<String>,
     /// The file's own score beside the code, in tenths and with the sign as published.
     pub(crate) score: Option<i32>,
     /// The coder's levels, in tenths.
     pub(crate) levels: Vec<(ScaleWord, i32)>,
+    /// Of an attack: the least that it killed, and the most, if the number is bounded.
+    pub(crate) deaths: Option<(u64, Option<u64>)>,
     /// What it is, where that is not left to the code.
     pub(crate) kind: Option<EventKind>,
     /// How sure it is that it occurred, and where it is not disputed who did it, in percent.
@@ -66,7 +68,10 @@ pub(crate) struct RawLink {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum ScaleWord {
     Goldstein,
+    Plover,
+    Hostility,
     Kahn,
+    Fatalities,
     Flat,
 }
 

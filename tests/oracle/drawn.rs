@@ -5,6 +5,7 @@
 //! ARMY part-of A from 2024-04-03
 //! 1: A+B > C @2024-04-01 l3 g-2.5
 //! 2: A=60|B=? <> C @[2024-04-02..2024-04-03] c190 s-9.5 attack
+//! 3: C > A @2024-04 cMID:16 d12..16
 //! 2 -> 1 responds-to
 //! ask on kahn, rules retaliation+declared, trend rising, max-gap 604800s
 //! ```
@@ -20,12 +21,16 @@ use super::{
 };
 
 impl ScaleWord {
-    pub(crate) const ALL: [Self; 3] = [Self::Goldstein, Self::Kahn, Self::Flat];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Goldstein, Self::Plover, Self::Hostility, Self::Kahn, Self::Fatalities, Self::Flat];
 
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Goldstein => "goldstein",
+            Self::Plover => "plover",
+            Self::Hostility => "hostility",
             Self::Kahn => "kahn",
+            Self::Fatalities => "fatalities",
             Self::Flat => "flat",
         }
     }
@@ -34,7 +39,10 @@ impl ScaleWord {
     pub(crate) fn letter(self) -> char {
         match self {
             Self::Goldstein => 'g',
+            Self::Plover => 'p',
+            Self::Hostility => 'h',
             Self::Kahn => 'l',
+            Self::Fatalities => 'm',
             Self::Flat => 'f',
         }
     }
@@ -110,6 +118,14 @@ impl Drafts {
         }
         if let Some(score) = event.score {
             write!(f, " s{}", units(score))?;
+        }
+        if let Some((least, most)) = event.deaths {
+            write!(f, " d{least}")?;
+            match most {
+                Some(most) if most == least => {}
+                Some(most) => write!(f, "..{most}")?,
+                None => write!(f, "..")?,
+            }
         }
         for (word, sure) in [("sure", event.occurred), ("author", event.author_sure)] {
             if let Some(sure) = sure {

@@ -4,9 +4,9 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, ActorId, BlocMember, Blocs, Chain, Code, Deed, Event, EventId, EventKind, EventRef,
-    GivenConfidence, Granularity, Hop, Level, Link, Means, Membership, Predicate, Query, Rank,
-    SpeechAct, Timeline, View, Vocabulary,
+    Actor, ActorId, Amount, Attack, BlocMember, Blocs, Chain, Code, Deed, Event, EventId,
+    EventKind, EventRef, GivenConfidence, Granularity, Hop, Level, Link, Means, Membership,
+    Predicate, Query, Rank, SpeechAct, Timeline, View, Vocabulary,
     scale::{self, Scale},
 };
 
@@ -50,7 +50,7 @@ pub(crate) fn build(drafts: &Drafts) -> Timeline {
 fn draft(raw: &RawEvent, actors: &[ActorId]) -> Event {
     let those = |list: &[usize]| list.iter().map(|actor| actors[*actor]).collect::<Vec<_>>();
     let (sources, targets, when) = (those(&raw.sources), those(&raw.targets), raw.when.to_string());
-    let code = raw.code.clone().map(|code| Code::new(Vocabulary::Cameo, code));
+    let code = raw.code.as_deref().map(code);
     let mut event = match (raw.kind, code) {
         (None, Some(code)) => Event::coded(sources, targets, when, code),
         (kind, code) => {
@@ -73,6 +73,10 @@ fn draft(raw: &RawEvent, actors: &[ActorId]) -> Event {
             None => event.with_candidate(those(candidates), GivenConfidence::NotStated),
         };
     }
+    if let Some((least, most)) = raw.deaths {
+        let killed = most.map_or(Amount::at_least(least), |most| Amount::between(least, most));
+        event = event.with_attack(Attack::new().killing(killed));
+    }
     if let Some(score) = raw.score {
         event = event.with_score(Level::from_tenths(score));
     }
@@ -83,6 +87,17 @@ fn draft(raw: &RawEvent, actors: &[ActorId]) -> Event {
         event = event.with_attribution(i32::from(percent));
     }
     if raw.mutual { event.mutually() } else { event }
+}
+
+fn code(drawn: &str) -> Code {
+    let (vocabulary, text) = match drawn.split_once(':') {
+        Some(("PLOVER", text)) => (Vocabulary::Plover, text),
+        Some(("MID", text)) => (Vocabulary::Mid, text),
+        Some(("UCDP", text)) => (Vocabulary::Ucdp, text),
+        Some((_, text)) => (Vocabulary::Own, text),
+        None => (Vocabulary::Cameo, drawn),
+    };
+    Code::new(vocabulary, text)
 }
 
 /// The view that is asked.

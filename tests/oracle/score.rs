@@ -28,37 +28,110 @@ pub(crate) const CODES: [(&str, Option<i32>, EventKind); 19] = [
     ("13y", None, EventKind::Statement),
 ];
 
+/// A few codes of other vocabularies with what their own tables say, in tenths: the PLOVER manual's
+/// scores, the hostility levels of the MID codebook. An unscored PLOVER code may have a scored event.
+pub(crate) const OTHER_CODES: [(&str, Option<i32>, EventKind); 23] = [
+    ("PLOVER:AID", Some(100), EventKind::Action),
+    ("PLOVER:REQUEST", Some(0), EventKind::Statement),
+    ("PLOVER:ACCUSE", Some(-30), EventKind::Statement),
+    ("PLOVER:ACCUSE/investigate", Some(-35), EventKind::Action),
+    ("PLOVER:THREATEN/territory", Some(-40), EventKind::Statement),
+    ("PLOVER:PROTEST", Some(-50), EventKind::Action),
+    ("PLOVER:PROTEST/vandalize", None, EventKind::Action),
+    ("PLOVER:ASSAULT", Some(-90), EventKind::Attack),
+    ("PLOVER:ASSAULT/drone", Some(-95), EventKind::Attack),
+    ("PLOVER:ASSAULT/massacre", None, EventKind::Attack),
+    ("PLOVER:RIOT", None, EventKind::Action),
+    ("MID:-9", None, EventKind::Action),
+    ("MID:0", Some(10), EventKind::Action),
+    ("MID:1", Some(20), EventKind::Statement),
+    ("MID:7", Some(30), EventKind::Action),
+    ("MID:16", Some(40), EventKind::Attack),
+    ("MID:18", Some(40), EventKind::Statement),
+    ("MID:20", Some(50), EventKind::Attack),
+    // No code, nor a descendant of 16.
+    ("MID:161", None, EventKind::Action),
+    ("UCDP:1", None, EventKind::Attack),
+    ("UCDP:3", None, EventKind::Attack),
+    ("UCDP:4", None, EventKind::Action),
+    ("OWN:16", None, EventKind::Action),
+];
+
+/// The CAMEO codes above that the published crosswalk leads to PLOVER, with PLOVER's scores.
+const CAMEO_BY_PLOVER: [(&str, i32); 12] = [
+    ("033", 25),
+    ("051", 50),
+    ("112", -20),
+    ("130", -35),
+    ("138", -35),
+    ("154", -65),
+    ("163", -70),
+    ("17", -70),
+    ("172", -70),
+    ("182", -75),
+    ("190", -90),
+    ("195", -95),
+];
+
 /// What an event is: as it was said to be, else as follows from its code.
-pub(super) fn kind(event: &RawEvent) -> EventKind {
+pub(crate) fn kind(event: &RawEvent) -> EventKind {
     let coded = || {
         let code = event.code.as_deref()?;
-        Some(CODES.iter().find(|known| known.0 == code).unwrap().2)
+        let mut known = CODES.iter().chain(&OTHER_CODES);
+        Some(known.find(|known| known.0 == code).unwrap().2)
     };
     event.kind.or_else(coded).unwrap_or(EventKind::Action)
 }
 
-/// The level of an event in tenths: the coder's on that very scale; then the file's own score, sign
-/// turned; then the table's.
+/// The level of an event in tenths: the coder's on that very scale; then the file's own score, where
+/// it is one of that scale; then the table's. Goldstein's and PLOVER's signs are turned.
 pub(super) fn level(event: &RawEvent, scale: ScaleWord) -> Option<i32> {
     if let Some((_, level)) = event.levels.iter().find(|(named, _)| *named == scale) {
         return Some(*level);
     }
+    let code = event.code.as_deref().unwrap_or_default();
+    let is_cameo = !code.is_empty() && !code.contains(':');
+    let is_of = |vocabulary: &str| code.starts_with(vocabulary);
     match scale {
-        ScaleWord::Goldstein => {
-            let code = event.code.as_deref()?;
-            event.score.or_else(|| published(code)).map(|score| -score)
+        ScaleWord::Goldstein if is_cameo => {
+            event.score.or_else(|| by_ancestor(code, goldstein)).map(|score| -score)
         }
-        ScaleWord::Kahn => None,
+        ScaleWord::Plover if is_cameo => by_ancestor(code, plover).map(|score| -score),
+        ScaleWord::Plover if is_of("PLOVER:") => {
+            let of_event = || other(code.split('/').next().unwrap());
+            event.score.or_else(|| other(code)).or_else(of_event).map(|score| -score)
+        }
+        ScaleWord::Hostility if is_of("MID:") => {
+            event.score.filter(|score| [10, 20, 30, 40, 50].contains(score)).or_else(|| other(code))
+        }
+        ScaleWord::Fatalities => {
+            let is_number = |deaths: &i32| *deaths >= 0 && deaths % 10 == 0;
+            let best = event.score.filter(|deaths| is_of("UCDP:") && is_number(deaths));
+            best.or(event.deaths.map(|(least, _)| least as i32 * 10))
+        }
         ScaleWord::Flat => Some(0),
+        _ => None,
     }
 }
 
+fn goldstein(code: &str) -> Option<i32> {
+    CODES.iter().find(|known| known.0 == code)?.1
+}
+
+fn plover(code: &str) -> Option<i32> {
+    Some(CAMEO_BY_PLOVER.iter().find(|known| known.0 == code)?.1)
+}
+
+fn other(code: &str) -> Option<i32> {
+    OTHER_CODES.iter().find(|known| known.0 == code)?.1
+}
+
 /// The score of a code, or of its nearest scored ancestor.
-fn published(code: &str) -> Option<i32> {
+fn by_ancestor(code: &str, score: impl Fn(&str) -> Option<i32>) -> Option<i32> {
     let mut code = code.to_owned();
     while !code.is_empty() {
-        if let Some((_, Some(score), _)) = CODES.iter().find(|known| known.0 == code) {
-            return Some(*score);
+        if let Some(score) = score(&code) {
+            return Some(score);
         }
         if !code.pop().is_some_and(|last| last.is_ascii_digit()) {
             return None;
@@ -70,8 +143,9 @@ fn published(code: &str) -> Option<i32> {
 /// Whether a level is at or above the floor.
 pub(super) fn above_floor(level: i32, ask: &Ask) -> bool {
     match (ask.floor, ask.scale) {
-        (Floor::None, _) | (Floor::Conflict, ScaleWord::Flat) => true,
-        (Floor::Conflict, ScaleWord::Goldstein) => level > 0,
+        (Floor::None, _) | (Floor::Conflict, ScaleWord::Fatalities | ScaleWord::Flat) => true,
+        (Floor::Conflict, ScaleWord::Goldstein | ScaleWord::Plover) => level > 0,
+        (Floor::Conflict, ScaleWord::Hostility) => level >= 20,
         (Floor::Conflict, ScaleWord::Kahn) => level >= 10,
         (Floor::At(units), _) => level >= tenths(units),
     }

@@ -100,6 +100,7 @@ fn with_strangers(question: &Question) -> Question {
         code: Some("190".to_owned()),
         score: None,
         levels: vec![(ScaleWord::Kahn, 440)],
+        deaths: None,
         kind: None,
         occurred: None,
         author_sure: None,

@@ -16,7 +16,7 @@ use crate::oracle::{
     drafts::{
         Ask, Drafts, Grain, RawActor, RawEvent, RawLink, RawMembership, RawStay, ScaleWord, Step,
     },
-    score::CODES,
+    score::{CODES, OTHER_CODES, kind},
     terms::{Atom, Terms, Test, What},
     time::{DAY, Moment, RawWhen},
 };
@@ -29,6 +29,14 @@ const EVENTS: usize = 12;
 
 /// Events happen on these days, counted from 1 April 2024.
 const DAYS: std::ops::Range<i64> = 0..7;
+
+/// The codes that are usual in a timeline: of one vocabulary, hostile.
+const USUAL: [&[&str]; 4] = [
+    &["112", "130", "172", "138", "190", "195"],
+    &["112", "130", "172", "138", "190", "195"],
+    &["PLOVER:ACCUSE", "PLOVER:THREATEN/territory", "PLOVER:PROTEST", "PLOVER:ASSAULT/drone"],
+    &["MID:1", "MID:7", "MID:16", "MID:18", "MID:20"],
+];
 
 const RELATIONS: [Relation; 7] = [
     Relation::RespondsTo,
@@ -88,6 +96,14 @@ pub(crate) fn larger() -> impl Strategy<Value = Drafts> {
 }
 
 fn timelines(odds: Odds, most: usize) -> impl Strategy<Value = Drafts> {
+    select(&USUAL[..]).prop_flat_map(move |usual| timelines_of(usual, odds, most))
+}
+
+fn timelines_of(
+    usual: &'static [&'static str],
+    odds: Odds,
+    most: usize,
+) -> impl Strategy<Value = Drafts> {
     let actors =
         vec(memberships(odds.memberships), 2..=if odds.parties > 0.1 { ACTORS } else { 3 });
     let relation = at_times(0.5, select(&RELATIONS[..]), select(&RELATIONS[..2]));
@@ -96,7 +112,7 @@ fn timelines(odds: Odds, most: usize) -> impl Strategy<Value = Drafts> {
     let unreadable = option::weighted(odds.levels, 1_u64..5).prop_map(Option::unwrap_or_default);
     // More are made than the last that are kept: so full timelines are common, and yet they shrink
     // one event at a time.
-    (actors, vec(event(odds), 0..2 * most), links, unreadable).prop_map(
+    (actors, vec(event(usual, odds), 0..2 * most), links, unreadable).prop_map(
         move |(actors, mut events, links, unreadable)| {
             events.drain(..events.len().saturating_sub(most));
             let those =
@@ -202,7 +218,7 @@ fn at_times<T: Debug>(
     (option::weighted(odd, unusual), usual).prop_map(|(unusual, usual)| unusual.unwrap_or(usual))
 }
 
-fn event(odds: Odds) -> impl Strategy<Value = RawEvent> {
+fn event(usual: &'static [&'static str], odds: Odds) -> impl Strategy<Value = RawEvent> {
     let candidate = (vec(0..ACTORS, 1..=2), option::weighted(0.8, select(vec![0_u8, 20, 33])));
     let candidates = at_times(odds.parties / 2.0, vec(candidate, 1..=3), Just(Vec::new()));
     let pair = (vec(0..ACTORS, 1), vec(0..ACTORS, 1));
@@ -211,45 +227,58 @@ fn event(odds: Odds) -> impl Strategy<Value = RawEvent> {
     let odd = odds.levels;
     let kahn = option::weighted(1.0 - odd / 3.0, select(vec![10, 20, 20, 30, 40]));
     let goldstein = option::weighted(odd, select(vec![-10, 0, 5, 20, 44, 70]));
-    let known = select(&CODES[..]).prop_map(|known| known.0.to_owned());
-    let hostile = select(vec!["112", "130", "172", "138", "190"]).prop_map(str::to_owned);
+    let plover = option::weighted(odd / 2.0, select(vec![-10, 0, 35, 70]));
+    let hostility = option::weighted(odd / 2.0, select(vec![10, 20, 30, 40]));
+    let fatalities = option::weighted(odd / 2.0, select(vec![0, 10, 120]));
+    let known = prop_oneof![select(&CODES[..]), select(&OTHER_CODES[..])];
+    let known = known.prop_map(|known| known.0.to_owned());
+    let hostile = select(usual).prop_map(|code| (*code).to_owned());
     let code = option::weighted(1.0 - odd / 3.0, at_times(odd, known, hostile));
-    let score = option::weighted(odd, select(vec![-100, -70, -21, -20, 0, 34]));
-    let kind = option::weighted(odd, select(EventKind::ALL));
-    let severity = (kahn, goldstein, weighted(odd), code, score, kind);
+    let score = option::weighted(odd, select(vec![-100, -70, -21, -20, 0, 30, 34, 60]));
+    let deaths = (0..4_u64, prop_oneof![3 => Just(Some(0)), 1 => option::of(0..3_u64)]);
+    let deaths = deaths.prop_map(|(least, more)| (least, more.map(|more| least + more)));
+    let deaths = option::weighted(0.9, deaths);
+    let kind_said = option::weighted(odd, select(EventKind::ALL));
+    let levels = (kahn, goldstein, plover, hostility, fatalities, weighted(odd));
+    let severity = (levels, code, score, deaths, kind_said);
     let sureness =
         || option::weighted(if odds.parties > 0.04 { 0.3 } else { odds.parties }, percent());
     let sure = (sureness(), sureness());
     (when(odds.time), parties, candidates, weighted(odds.parties), severity, sure).prop_map(
         |(when, (mut sources, targets), candidates, mutual, severity, sure)| {
-            let (kahn, goldstein, flat, code, score, kind) = severity;
+            let (levels, code, score, deaths, said) = severity;
+            let (kahn, goldstein, plover, hostility, fatalities, flat) = levels;
+            let (occurred, author_sure) = sure;
             if !candidates.is_empty() {
                 sources.clear();
             }
             let levels = [
                 (ScaleWord::Kahn, kahn),
                 (ScaleWord::Goldstein, goldstein),
+                (ScaleWord::Plover, plover),
+                (ScaleWord::Hostility, hostility),
+                (ScaleWord::Fatalities, fatalities),
                 (ScaleWord::Flat, flat.then_some(0)),
             ];
             let given = levels.into_iter().filter_map(|(scale, level)| Some((scale, level?)));
-            let (name, levels) = (0, given.collect());
-            let score = score.filter(|_| code.is_some());
-            let (occurred, author_sure) = sure;
-            let author_sure = author_sure.filter(|_| candidates.is_empty());
-            RawEvent {
-                name,
+            let mut event = RawEvent {
+                name: 0,
                 when,
                 sources,
                 candidates,
                 targets,
                 mutual,
+                author_sure: author_sure.filter(|_| candidates.is_empty()),
+                score: score.filter(|_| code.is_some()),
                 code,
-                score,
-                levels,
-                kind,
+                levels: given.collect(),
+                deaths,
+                kind: said,
                 occurred,
-                author_sure,
-            }
+            };
+            // Only attacks have them.
+            event.deaths = deaths.filter(|_| kind(&event) == EventKind::Attack);
+            event
         },
     )
 }

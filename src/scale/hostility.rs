@@ -1,0 +1,67 @@
+//! The hostility levels of Militarized Interstate Disputes.
+
+use std::sync::LazyLock;
+
+use super::{Scale, Scored, Threshold, level_refused, vocabulary::Mid, written::Written};
+use crate::model::{Level, ScaleName, Vocabulary};
+
+/// The hostility levels of Militarized Interstate Disputes (MID 5.0 codebook; Palmer et al., 2022),
+/// which follow from the action: 1 no militarized action, 2 threat to use force, 3 display of force, 4
+/// use of force, 5 war.
+///
+/// A level that the file brings for a MID code, as its own column does, comes before the codebook's; a
+/// score that is no level from 1 to 5, such as -9 for a missing one, counts as none. It is an ordinal
+/// scale, so a difference counts steps and no more.
+///
+/// ```
+/// use escalade::{Act, Code, Deed, EventType, Level, Vocabulary, scale::{Hostility, Scale, Scored}};
+///
+/// let level = |action, score| {
+///     let code = Code::new(Vocabulary::Mid, action);
+///     let event_type = EventType::new(Act::Action(Deed::Other), Some(code), score);
+///     Hostility.assess(Scored::of_type(&event_type)).map(Level::units)
+/// };
+/// assert_eq!(level("7", None), Some(3.0), "a show of force");
+/// assert_eq!(level("17", Some(Level::from(5))), Some(5.0), "a clash that the file counts as war");
+/// assert_eq!(level("17", Some(Level::from(-9))), Some(4.0));
+/// assert_eq!(level("-9", None), None, "a missing action");
+/// let names: Vec<_> = Hostility.thresholds().iter().map(|threshold| threshold.name()).collect();
+/// assert_eq!(names, ["threat to use force", "display of force", "use of force", "war"]);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Hostility;
+
+impl Scale for Hostility {
+    fn name(&self) -> &str {
+        "hostility"
+    }
+
+    fn assess(&self, event: Scored<'_>) -> Option<Level> {
+        let event_type = event.event_type();
+        let code = event_type.code().filter(|code| code.vocabulary() == Vocabulary::Mid)?;
+        let own = event_type.score().filter(|score| level_refused(self.name(), *score).is_none());
+        own.or_else(|| Mid::hostility(code.as_str()))
+    }
+
+    fn conflict_floor(&self) -> Option<Level> {
+        Some(Level::from(2))
+    }
+
+    fn thresholds(&self) -> &[Threshold] {
+        static THRESHOLDS: LazyLock<Vec<Threshold>> = LazyLock::new(|| {
+            let names = ["threat to use force", "display of force", "use of force", "war"];
+            names.into_iter().zip(2..).map(|(name, level)| Threshold::new(name, level)).collect()
+        });
+        &THRESHOLDS
+    }
+
+    fn written(&self) -> Option<Written> {
+        Some(Written::by_name(self))
+    }
+}
+
+impl From<Hostility> for ScaleName {
+    fn from(_: Hostility) -> Self {
+        "hostility".into()
+    }
+}
