@@ -23,7 +23,11 @@
 
 #[cfg(feature = "csv")]
 mod cameo_actor;
+#[cfg(feature = "csv")]
+mod coded;
 mod date;
+#[cfg(feature = "csv")]
+mod fields;
 mod format;
 #[cfg(feature = "json")]
 pub mod json;
