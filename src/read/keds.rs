@@ -12,8 +12,7 @@ use csv::{ByteRecord, ReaderBuilder, Terminator};
 use super::{
     Options, ReadReport,
     coded::{CodedBuilder, Names},
-    date,
-    fields::{self, noted},
+    date, fields,
     lines::Lines,
 };
 use crate::{
@@ -127,12 +126,12 @@ impl File {
         }
         let field = |nth: usize| record.get(nth).unwrap_or_default();
         let mut issues = Vec::new();
-        let day = noted(day(field(0)), &mut issues);
-        let source = noted(fields::actor("source", field(1)), &mut issues);
-        let target = noted(fields::actor("target", field(2)), &mut issues);
-        let code = noted(fields::event("code", field(3)), &mut issues);
+        let day = day(field(0), &mut issues);
+        let source = fields::actor("source", field(1), &mut issues);
+        let target = fields::actor("target", field(2), &mut issues);
+        let code = fields::event("code", field(3), &mut issues);
         let description = if options.descriptions { field(4) } else { b"" };
-        let description = noted(fields::text("description", description), &mut issues);
+        let description = fields::text("description", description, &mut issues);
         let (Some(day), Some(source), Some(target), Some(code), Some(description)) =
             (day, source, target, code, description)
         else {
@@ -190,12 +189,14 @@ impl File {
     }
 }
 
-fn day(field: &[u8]) -> Result<NaiveDate, Issue> {
+fn day(field: &[u8], issues: &mut Vec<Issue>) -> Option<NaiveDate> {
     let written = field.trim_ascii();
-    date::day(written).ok_or_else(|| {
+    let day = date::day(written);
+    if day.is_none() {
         let got = String::from_utf8_lossy(written);
-        Issue::new("date", got, date::ALLOWED, "correct the date")
-    })
+        issues.push(Issue::new("date", got, date::ALLOWED, "correct the date"));
+    }
+    day
 }
 
 /// No date in the first field and no code in the fourth.
