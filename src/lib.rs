@@ -74,7 +74,7 @@
 //! # Features
 //!
 //! - `json` (default): the native JSON document, read with the path to every problem.
-//! - `csv` (default): KEDS rows.
+//! - `csv` (default): KEDS rows, GDELT event exports.
 //!
 //! Without features the crate needs `chrono`, `serde`, `thiserror` and `petgraph`, and nothing else.
 //! [`Timeline`], [`Query`], [`Summary`] and [`Explanation`] are [`serde`] types all the same.

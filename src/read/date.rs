@@ -23,6 +23,11 @@ pub(super) fn day(text: &[u8]) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year as i32, two(month)?, two(day)?)
 }
 
+/// A day as `YYYYMMDD` and in no other form.
+pub(super) fn eight_digits(text: &[u8]) -> Option<NaiveDate> {
+    day(text).filter(|_| text.len() == 8)
+}
+
 fn number(digits: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0, |sum, digit| {
         digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0'))
@@ -57,6 +62,14 @@ mod tests {
             "１９７９０４１５",
         ] {
             assert_eq!(day(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn eight_digits_are_one_of_them() {
+        assert_eq!(super::eight_digits(b"19790415"), super::day(b"790415"));
+        for text in ["790415", "1979-04-15", "197904", "19790431"] {
+            assert_eq!(super::eight_digits(text.as_bytes()), None, "{text}");
         }
     }
 }

@@ -15,6 +15,20 @@ impl<R: BufRead> Lines<R> {
     pub(super) fn new(input: R, limit: usize) -> Self {
         Self { input, limit, seen: 0 }
     }
+
+    /// The next line, without its end, in place of what was there; or that there is none.
+    pub(super) fn read_line(&mut self, line: &mut Vec<u8>) -> io::Result<bool> {
+        line.clear();
+        let most = self.limit.saturating_add(1) as u64;
+        self.input.by_ref().take(most).read_until(b'\n', line)?;
+        if line.is_empty() {
+            return Ok(false);
+        }
+        if line.pop_if(|byte| *byte == b'\n').is_none() {
+            self.input.skip_until(b'\n')?; // The rest of a line that is too long.
+        }
+        Ok(true)
+    }
 }
 
 impl<R: BufRead> Read for Lines<R> {
@@ -72,6 +86,15 @@ mod tests {
             let mut text = String::new();
             assert!(Lines::new(input, 3).read_to_string(&mut text).is_ok());
             assert_eq!(text, "abc\n\nabcd\nab\n");
+        }
+        for capacity in 1..8 {
+            let text = "abc\n\nabcdefgh\nabcd\nab";
+            let mut lines = Lines::new(io::BufReader::with_capacity(capacity, text.as_bytes()), 3);
+            let (mut line, mut read) = (Vec::new(), Vec::new());
+            while lines.read_line(&mut line).is_ok_and(|is_there| is_there) {
+                read.push(String::from_utf8_lossy(&line).into_owned());
+            }
+            assert_eq!(read, ["abc", "", "abcd", "abcd", "ab"]);
         }
         let mut text = String::new();
         assert_eq!(Lines::new("".as_bytes(), 3).read_to_string(&mut text).ok(), Some(0));

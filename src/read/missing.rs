@@ -19,23 +19,30 @@ pub(super) mod json {
 }
 
 #[cfg(not(feature = "csv"))]
-pub(super) mod keds {
-    use std::io::BufRead;
+macro_rules! rows {
+    ($($reader:ident: $format:ident,)*) => {$(
+        pub(super) mod $reader {
+            use std::io::BufRead;
 
-    use crate::{
-        error::Error,
-        read::{Format, Options, ReadReport},
-        timeline::Timeline,
-    };
+            use crate::{
+                error::Error,
+                read::{Format, Options, ReadReport},
+                timeline::Timeline,
+            };
 
-    pub(in crate::read) fn read(
-        _: &str,
-        _: impl BufRead,
-        _: &Options,
-    ) -> Result<(Timeline, ReadReport), Error> {
-        Err(super::left_out(Format::Keds, "csv"))
-    }
+            pub(in crate::read) fn read(
+                _: &str,
+                _: impl BufRead,
+                _: &Options,
+            ) -> Result<(Timeline, ReadReport), Error> {
+                Err(super::left_out(Format::$format, "csv"))
+            }
+        }
+    )*};
 }
+
+#[cfg(not(feature = "csv"))]
+rows! { keds: Keds, gdelt: Gdelt, }
 
 fn left_out(format: Format, feature: &str) -> Error {
     let allowed = "a format whose reader was compiled in";

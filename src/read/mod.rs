@@ -23,8 +23,14 @@
 
 #[cfg(feature = "csv")]
 mod cameo_actor;
+#[cfg(feature = "csv")]
+mod coded;
 mod date;
+#[cfg(feature = "csv")]
+mod fields;
 mod format;
+#[cfg(feature = "csv")]
+mod gdelt;
 #[cfg(feature = "json")]
 pub mod json;
 #[cfg(feature = "csv")]
@@ -43,7 +49,7 @@ use std::path::Path;
 #[cfg(not(feature = "json"))]
 use missing::json;
 #[cfg(not(feature = "csv"))]
-use missing::keds;
+use missing::{gdelt, keds};
 
 pub use format::Format;
 pub use options::{BadRecords, Options};

@@ -7,6 +7,8 @@ use std::{
     path::Path,
 };
 
+use chrono::TimeDelta;
+
 use super::{Format, Reading};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
@@ -88,6 +90,8 @@ pub struct Options {
     pub(super) aliases: BTreeMap<String, String>,
     pub(super) memberships: BTreeMap<String, Vec<(MembershipKind, String)>>,
     pub(super) descriptions: bool,
+    pub(super) native_ids: bool,
+    pub(super) max_lag: Option<TimeDelta>,
     pub(super) longest_line: usize,
 }
 
@@ -100,6 +104,8 @@ impl Default for Options {
             aliases: BTreeMap::new(),
             memberships: BTreeMap::new(),
             descriptions: false,
+            native_ids: false,
+            max_lag: None,
             longest_line: 1 << 16,
         }
     }
@@ -208,7 +214,7 @@ impl Options {
         self
     }
 
-    /// Keeps the descriptions that some files add to their rows, as the texts of the events.
+    /// Keeps the descriptions that some KEDS files add to their rows, as the texts of the events.
     ///
     /// ```
     /// use escalade::read::Options;
@@ -220,6 +226,59 @@ impl Options {
     /// ```
     pub fn descriptions(mut self) -> Self {
         self.descriptions = true;
+        self
+    }
+
+    /// Keeps the ids that a file gives its events, as their keys. GDELT files only, whose ids are
+    /// the column `GLOBALEVENTID`; a row whose id an earlier one has is then a bad record.
+    ///
+    /// Keys take memory: more than 100 bytes an event, where an event without one takes 23.
+    ///
+    /// ```
+    /// use escalade::read::Options;
+    ///
+    /// # let row = |id: u32| {
+    /// #     let mut columns = vec![String::new(); 58];
+    /// #     (columns[0], columns[1], columns[26]) = (id.to_string(), "20160728".into(), "190".into());
+    /// #     columns.join("\t") + "\n"
+    /// # };
+    /// let rows = row(564111644); // 58 columns, of which the first is the id
+    /// let timeline = Options::new().read("export.csv", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.event_at(0).key(), None);
+    /// let timeline = Options::new().native_ids().read("export.csv", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.event_at(0).key(), Some("564111644"));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn native_ids(mut self) -> Self {
+        self.native_ids = true;
+        self
+    }
+
+    /// Leaves out events that a file took up longer after their day than this, and counts them:
+    /// [`ReadReport::late`](super::ReadReport::late). Rows of the daily and 15-minute files of GDELT
+    /// only, whose column `DATEADDED` tells; its time of day is not looked at.
+    ///
+    /// Some rows are dated a day, a week, a month, a year or ten years before they were added, to
+    /// the day: the text said «last week». They meet gaps of a week where nothing happened.
+    ///
+    /// ```
+    /// use chrono::TimeDelta;
+    /// use escalade::read::Options;
+    ///
+    /// # let row = |day: &str, added: &str| {
+    /// #     let mut columns = vec![String::new(); 58];
+    /// #     (columns[1], columns[26], columns[56]) = (day.into(), "190".into(), added.into());
+    /// #     columns.join("\t") + "\n"
+    /// # };
+    /// // Days and DATEADDED: a day later, and ten years.
+    /// let rows = row("20160727", "20160728") + &row("20060731", "20160728");
+    /// let options = Options::new().max_lag(TimeDelta::days(1)); // included
+    /// let report = options.read("export.csv", rows.as_bytes())?.report;
+    /// assert_eq!((report.rows, report.events, report.late), (2, 1, 1));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn max_lag(mut self, lag: TimeDelta) -> Self {
+        self.max_lag = Some(lag);
         self
     }
 
@@ -291,6 +350,7 @@ impl Options {
         let (timeline, report) = match format {
             Format::Json => super::json::read(name, input)?,
             Format::Keds => super::keds::read(name, input, self)?,
+            Format::Gdelt => super::gdelt::read(name, input, self)?,
         };
         Ok(Reading { timeline, report, format, why })
     }

@@ -30,6 +30,9 @@ pub struct ReadReport {
     pub skipped: u64,
     /// Why they could not, up to [`MAX_ISSUES`](crate::MAX_ISSUES) problems.
     pub problems: Vec<Issue>,
+    /// Records left out because they were taken up later after the event than
+    /// [`Options::max_lag`](super::Options::max_lag) allows.
+    pub late: u64,
     /// Codes that no table of their vocabulary has, with how many events have them. They are kept,
     /// and score as their nearest scored ancestor does.
     pub unknown_codes: BTreeMap<String, u64>,
@@ -89,6 +92,9 @@ impl fmt::Display for ReadReport {
         }
         counts(f, "codes that no table has", &self.unknown_codes)?;
         counts(f, "actor codes read as others", &self.mended)?;
+        if self.late > 0 {
+            write!(f, "\n{} records left out: taken up later than asked for", self.late)?;
+        }
         if self.skipped > 0 {
             write!(f, "\n{} records left out:", self.skipped)?;
             for problem in &self.problems {

@@ -249,6 +249,7 @@ fn event(usual: &'static [&'static str], odds: Odds) -> impl Strategy<Value = Ra
             let (levels, code, score, deaths, said) = severity;
             let (kahn, goldstein, plover, hostility, fatalities, flat) = levels;
             let (occurred, author_sure) = sure;
+            let author_sure = author_sure.filter(|_| candidates.is_empty());
             if !candidates.is_empty() {
                 sources.clear();
             }
@@ -268,7 +269,7 @@ fn event(usual: &'static [&'static str], odds: Odds) -> impl Strategy<Value = Ra
                 candidates,
                 targets,
                 mutual,
-                author_sure: author_sure.filter(|_| candidates.is_empty()),
+                author_sure,
                 score: score.filter(|_| code.is_some()),
                 code,
                 levels: given.collect(),

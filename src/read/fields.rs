@@ -1,0 +1,63 @@
+//! Fields of coded rows.
+//!
+//! Each function gives what a field says, or none where it cannot be read; then one issue more says
+//! why.
+
+use crate::error::Issue;
+
+/// Longer than any code of the field, and too short to fill the memory with.
+const LONGEST_CODE: usize = 64;
+
+/// A field without the blanks around it.
+pub(super) fn text<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) -> Option<&'r str> {
+    let field = field.trim_ascii();
+    let text = std::str::from_utf8(field).ok();
+    if text.is_none() {
+        let got = String::from_utf8_lossy(field);
+        issues.push(Issue::new(name, got, "UTF-8 text", "convert the file to UTF-8"));
+    }
+    text
+}
+
+/// A code or an id, perhaps empty.
+pub(super) fn code<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) -> Option<&'r str> {
+    let code = text(name, field, issues)?;
+    if code.len() > LONGEST_CODE {
+        let allowed = format!("a code of at most {LONGEST_CODE} bytes");
+        issues.push(Issue::new(name, code, allowed, "look for a missing tab or line end"));
+        return None;
+    }
+    Some(code)
+}
+
+/// The code of an actor, or that there is none.
+pub(super) fn actor<'r>(
+    name: &str,
+    field: &'r [u8],
+    issues: &mut Vec<Issue>,
+) -> Option<Option<&'r str>> {
+    code(name, field, issues).map(|code| (!is_missing(code)).then_some(code))
+}
+
+/// The code of what happened, which every row has.
+pub(super) fn event<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) -> Option<&'r str> {
+    let code = code(name, field, issues)?;
+    if is_missing(code) {
+        let allowed = "the code of what happened";
+        issues.push(Issue::new(name, code, allowed, "add it, or leave the row out"));
+        return None;
+    }
+    Some(code)
+}
+
+/// What stands in a field that has nothing in it.
+fn is_missing(field: &str) -> bool {
+    matches!(field, "" | "---" | "NA")
+}
+
+/// That a line is longer than any row should be.
+pub(super) fn line_too_long(line: &[u8], limit: usize) -> Issue {
+    let got = String::from_utf8_lossy(line);
+    let allowed = format!("a line of at most {limit} bytes");
+    Issue::new("line", got, allowed, "look for a missing line end, or allow longer lines")
+}

@@ -1,0 +1,301 @@
+//! Event exports of the GDELT Project: an event a row, 57, 58 or 61 columns between tabs, without a
+//! header and without quoting.
+//!
+//! What is read stands in the same columns of all three, but for the day on which a row was added.
+//! Every row is made an event as it is read, and nothing else of it is kept.
+
+use std::{collections::BTreeMap, io::BufRead};
+
+use chrono::NaiveDate;
+
+use super::{
+    Options, ReadReport,
+    coded::{CodedBuilder, Names},
+    date, fields,
+    format::gdelt_version,
+    lines::Lines,
+};
+use crate::{
+    error::{Error, Issue, Issues, Place},
+    model::{Code, Event, Level, Vocabulary},
+    timeline::Timeline,
+};
+
+const GLOBALEVENTID: usize = 0;
+const SQLDATE: usize = 1;
+const ACTOR1_CODE: usize = 5;
+const ACTOR2_CODE: usize = 15;
+const EVENT_CODE: usize = 26;
+const EVENT_ROOT_CODE: usize = 28;
+const GOLDSTEIN_SCALE: usize = 30;
+
+pub(super) fn read(
+    name: &str,
+    input: impl BufRead,
+    options: &Options,
+) -> Result<(Timeline, ReadReport), Error> {
+    let mut export = Export::new(options);
+    export.read(name, input)?;
+    let Export { events, bad, issues, .. } = export;
+    let problems = options.bad_records.judge(name, bad, issues)?;
+    let (timeline, mut report) = events.build(name, bad, problems)?;
+    report.rows += export.late;
+    report.late = export.late;
+    for (columns, rows) in export.widths {
+        let version = gdelt_version(columns).unwrap_or_default();
+        report.decisions.push(format!("{rows} rows have {columns} columns: {version}"));
+    }
+    if export.mended_codes > 0 {
+        report.decisions.push(format!(
+            "{} codes had lost their leading zero, as the column EventRootCode shows",
+            export.mended_codes
+        ));
+    }
+    Ok((timeline, report))
+}
+
+/// What has been read of a file so far.
+struct Export<'o> {
+    events: CodedBuilder<'o>,
+    options: &'o Options,
+    /// How many rows have so many columns.
+    widths: BTreeMap<usize, u64>,
+    mended_codes: u64,
+    late: u64,
+    bad: usize,
+    issues: Issues,
+}
+
+impl<'o> Export<'o> {
+    fn new(options: &'o Options) -> Self {
+        Self {
+            events: CodedBuilder::new(Names::default(), Vocabulary::Cameo, options),
+            options,
+            widths: BTreeMap::new(),
+            mended_codes: 0,
+            late: 0,
+            bad: 0,
+            issues: Issues::default(),
+        }
+    }
+
+    fn read(&mut self, name: &str, input: impl BufRead) -> Result<(), Error> {
+        let mut lines = Lines::new(input, self.options.longest_line);
+        let file = Place::in_file(name);
+        let mut line = Vec::new();
+        let mut number = 0;
+        while lines.read_line(&mut line).map_err(|error| Error::io(name, error))? {
+            number += 1;
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            if let Err(issues) = self.row(&line) {
+                self.bad += 1;
+                let place = file.clone().at_line(number);
+                issues.into_iter().for_each(|issue| self.issues.push(issue.within(&place)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes in one row, or says all that is wrong with it.
+    fn row(&mut self, line: &[u8]) -> Result<(), Vec<Issue>> {
+        if line.len() > self.options.longest_line {
+            return Err(vec![fields::line_too_long(line, self.options.longest_line)]);
+        }
+        let row = Row::of(line)?;
+        let mut issues = Vec::new();
+        let key = self.key(row.fields[GLOBALEVENTID], &mut issues);
+        let day = day("SQLDATE", row.fields[SQLDATE], &mut issues);
+        let source = fields::actor("Actor1Code", row.fields[ACTOR1_CODE], &mut issues);
+        let target = fields::actor("Actor2Code", row.fields[ACTOR2_CODE], &mut issues);
+        let code = fields::event("EventCode", row.fields[EVENT_CODE], &mut issues);
+        let score = score(row.fields[GOLDSTEIN_SCALE], &mut issues);
+        let late = self.is_late(day, row.added(), &mut issues);
+        let (Some(key), Some(day), Some(source), Some(target), Some(code), Some(score), Some(late)) =
+            (key, day, source, target, code, score, late)
+        else {
+            return Err(issues);
+        };
+
+        *self.widths.entry(row.columns).or_default() += 1;
+        if late {
+            self.late += 1;
+            return Ok(());
+        }
+        let source = source.map(|code| self.events.actor(code));
+        let target = target.map(|code| self.events.actor(code));
+        let code = self.code(code, row.fields[EVENT_ROOT_CODE]);
+        let mut event = Event::coded(source, target, day, code);
+        if let Some(score) = score {
+            event = event.with_score(score);
+        }
+        if let Some(key) = key {
+            event = event.with_key(key);
+        }
+        self.events.builder.add_event(event);
+        Ok(())
+    }
+
+    /// The id of a row, where ids are kept.
+    fn key<'r>(&self, field: &'r [u8], issues: &mut Vec<Issue>) -> Option<Option<&'r str>> {
+        if !self.options.native_ids {
+            return Some(None);
+        }
+        let key = fields::code("GLOBALEVENTID", field, issues)?;
+        if key.is_empty() || self.events.builder.event_by_key(key).is_some() {
+            let allowed = "an id that no earlier event has";
+            let remedy = "leave the row out, or read without ids";
+            issues.push(Issue::new("GLOBALEVENTID", key, allowed, remedy));
+            return None;
+        }
+        Some(Some(key))
+    }
+
+    /// A code as CAMEO writes it.
+    fn code(&mut self, written: &str, root: &[u8]) -> Code {
+        let text: Box<str> = if has_lost_zero(written, root) {
+            self.mended_codes += 1;
+            format!("0{written}").into()
+        } else {
+            written.into()
+        };
+        Code::new(Vocabulary::Cameo, text)
+    }
+
+    /// Whether a row was added longer after its day than is wanted.
+    fn is_late(
+        &self,
+        day: Option<NaiveDate>,
+        added: Option<&[u8]>,
+        issues: &mut Vec<Issue>,
+    ) -> Option<bool> {
+        let (Some(most), Some(added)) = (self.options.max_lag, added) else {
+            return Some(false);
+        };
+        let added = self::day("DATEADDED", added.get(..8).unwrap_or(added), issues)?;
+        Some(added - day? > most)
+    }
+}
+
+/// The fields of a row as far as they are read, and how many columns it has in all.
+struct Row<'l> {
+    line: &'l [u8],
+    fields: [&'l [u8]; GOLDSTEIN_SCALE + 1],
+    columns: usize,
+}
+
+impl<'l> Row<'l> {
+    fn of(line: &'l [u8]) -> Result<Self, Vec<Issue>> {
+        let columns = tabs(line) + 1;
+        if gdelt_version(columns).is_none() {
+            let got = format!("{columns} columns");
+            let allowed = "57, 58 or 61 columns between tabs";
+            let remedy = "look for a missing tab or line end, or one too many";
+            return Err(vec![Issue::new("line", got, allowed, remedy)]);
+        }
+        let mut fields = [&line[..0]; GOLDSTEIN_SCALE + 1];
+        fields.iter_mut().zip(line.split(is_tab)).for_each(|(place, field)| *place = field);
+        Ok(Self { line, fields, columns })
+    }
+
+    /// `DATEADDED`, of the rows for which it says how late they were: the backfiles were added
+    /// years after all that is in them.
+    fn added(&self) -> Option<&'l [u8]> {
+        match self.columns {
+            57 => None,
+            _ => self.line.rsplit(is_tab).nth(1).map(<[u8]>::trim_ascii),
+        }
+    }
+}
+
+fn is_tab(byte: &u8) -> bool {
+    *byte == b'\t'
+}
+
+/// Summed up in bytes, of which the processor takes many at a time.
+fn tabs(line: &[u8]) -> usize {
+    let sum = |part: &[u8]| part.iter().map(|byte| u8::from(is_tab(byte))).sum::<u8>();
+    line.chunks(u8::MAX.into()).map(|part| usize::from(sum(part))).sum()
+}
+
+fn day(name: &str, field: &[u8], issues: &mut Vec<Issue>) -> Option<NaiveDate> {
+    let written = field.trim_ascii();
+    let day = date::eight_digits(written);
+    if day.is_none() {
+        let got = String::from_utf8_lossy(written);
+        let allowed = "a day of the calendar as YYYYMMDD";
+        issues.push(Issue::new(name, got, allowed, "correct the date"));
+    }
+    day
+}
+
+/// The score that the file brings, to the nearest tenth, or that it brings none.
+fn score(field: &[u8], issues: &mut Vec<Issue>) -> Option<Option<Level>> {
+    let written = fields::text("GoldsteinScale", field, issues)?;
+    if written.is_empty() {
+        return Some(None);
+    }
+    let number = written.parse().ok().filter(|number| (-10.0..=10.0).contains(number));
+    let score = number.and_then(Level::nearest);
+    if score.is_none() {
+        let allowed = "a number from -10 to 10, or nothing";
+        let remedy = "correct it, or leave it empty";
+        issues.push(Issue::new("GoldsteinScale", written, allowed, remedy));
+    }
+    score.map(Some)
+}
+
+/// Whether a code was taken for a number on its way, and lost the zero it began with. The root tells,
+/// with its own zero or without: `10` under `01` or `1` is `010`, under `10` it is itself.
+fn has_lost_zero(code: &str, root: &[u8]) -> bool {
+    let root = root.trim_ascii();
+    match root.strip_prefix(b"0").unwrap_or(root) {
+        [digit @ b'1'..=b'9'] => code.as_bytes()[0] == *digit,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_root_tells_whether_a_zero_was_lost() {
+        for (code, root, lost) in [
+            ("010", "01", false),
+            ("10", "01", true),
+            ("10", "1", true),
+            ("1", "1", true),
+            ("01", "01", false),
+            ("10", "10", false),
+            ("100", "10", false),
+            ("20", "02", true),
+            ("20", "2", true),
+            ("203", "20", false),
+            ("190", "19", false),
+            ("190", "04", false),
+            ("190", "", false),
+            ("010", "00", false),
+            ("010", "0", false),
+        ] {
+            assert_eq!(has_lost_zero(code, root.as_bytes()), lost, "{code} under {root}");
+        }
+    }
+
+    #[test]
+    fn scores_are_from_minus_10_to_10() {
+        let mut issues = Vec::new();
+        let mut score = |text: &str| score(text.as_bytes(), &mut issues);
+        for (text, tenths) in
+            [("-10.0", -100), ("10", 100), (" 3.4 ", 34), ("-.35", -4), ("0.0", 0), ("1e0", 10)]
+        {
+            assert_eq!(score(text), Some(Some(Level::from_tenths(tenths))), "{text}");
+        }
+        assert_eq!(score(" "), Some(None));
+        for text in ["10.01", "-11", "nan", "inf", "3,4", "high", "1e300"] {
+            assert_eq!(score(text), None, "{text}");
+        }
+        assert_eq!(issues.len(), 7);
+    }
+}
