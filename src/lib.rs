@@ -90,7 +90,9 @@ mod timeline;
 pub use chain::*;
 pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Place};
 pub use model::*;
-pub use timeline::{ActorRef, EventRef, Granularity, Timeline, TimelineBuilder, View, ViewStep};
+pub use timeline::{
+    ActorRef, Episode, EventRef, Granularity, Timeline, TimelineBuilder, View, ViewStep,
+};
 
 /// The README's example is compiled and run too.
 #[cfg(doctest)]

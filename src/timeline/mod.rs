@@ -8,6 +8,7 @@ pub(crate) mod document;
 
 mod index;
 mod membership;
+mod phases;
 mod refs;
 mod view;
 
@@ -15,6 +16,7 @@ use std::{cmp::Ordering, collections::HashMap, fmt, ops::RangeBounds, sync::Once
 
 pub use builder::TimelineBuilder;
 pub use membership::Granularity;
+pub use phases::Episode;
 pub use refs::{ActorRef, EventRef};
 pub use view::{View, ViewStep};
 
