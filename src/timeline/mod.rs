@@ -9,6 +9,7 @@ pub(crate) mod document;
 
 mod index;
 mod membership;
+mod phases;
 mod predicate;
 mod refs;
 mod roll_up;
@@ -19,6 +20,7 @@ use std::{cmp::Ordering, collections::HashMap, fmt, ops::RangeBounds, sync::Once
 pub use blocs::{BlocMember, Blocs};
 pub use builder::TimelineBuilder;
 pub use membership::Granularity;
+pub use phases::Episode;
 pub use predicate::Predicate;
 pub use refs::{ActorRef, EventRef};
 pub use view::{View, ViewStep};

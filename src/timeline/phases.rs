@@ -1,0 +1,248 @@
+//! Rise, peak and fall: the episodes of dyads.
+
+use std::ops::Range;
+
+use chrono::TimeDelta;
+
+use super::{EventRef, Granularity, RollUp, Timeline, View};
+use crate::{
+    error::{Error, ErrorKind, Issue, Issues},
+    model::Level,
+    scale::Scale,
+};
+
+impl<'t> View<'t> {
+    /// The episodes of each dyad, with their rise, peak and fall: the runs of events at or above a
+    /// floor in which no silence is longer than `quiet`.
+    ///
+    /// A dyad is undirected here: who acts on whom makes no difference, and whoever acts on several
+    /// is in an episode with each. Silences are counted between earliest onsets, and `quiet` itself is
+    /// no break. Events below the floor or without a level belong to none and fill no silence; nor do
+    /// those without a dyad. Actors count as granularity says, at the earliest onset of each event.
+    ///
+    /// Episodes are in order of their first events, then of the two actors. O(n log n) for n dyads of
+    /// events.
+    ///
+    /// ```text
+    /// 04-01   A ──► B   4     rise
+    /// 04-03   B ──► A   9     peak, from here
+    /// 04-05   A ──► B   7
+    /// 04-08   B ──► A   9     to here
+    /// 04-10   A ──► B   5     fall
+    /// ```
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Deed, Event, Granularity, Level, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # for (day, source, target, level) in
+    /// #     [("01", a, b, 4), ("03", b, a, 9), ("05", a, b, 7), ("08", b, a, 9), ("10", a, b, 5)]
+    /// # {
+    /// #     let event = Event::action(source, format!("2024-04-{day}"), Deed::Other);
+    /// #     builder.add_event(event.against(target).with_key(day).with_level(Kahn, level));
+    /// # }
+    /// # let timeline = builder.build()?;
+    /// let week = TimeDelta::days(7);
+    /// let episodes = timeline.view().phases(week, &Kahn, &Granularity::State, 4)?;
+    /// assert_eq!(episodes.len(), 1);
+    /// let episode = &episodes[0];
+    /// assert_eq!((episode.actors(), episode.peak_level()), (["A", "B"], Level::from(9)));
+    /// assert!(episode.rise().map(|event| event.label()).eq(["01"]));
+    /// assert!(episode.peak().map(|event| event.label()).eq(["03", "05", "08"]));
+    /// assert!(episode.fall().map(|event| event.label()).eq(["10"]));
+    ///
+    /// // From 5 up there is no rise, and a silence of two days parts what three do not.
+    /// let two_days = TimeDelta::days(2);
+    /// let episodes = timeline.view().phases(two_days, &Kahn, &Granularity::State, 5)?;
+    /// assert!(episodes.iter().map(|episode| episode.onset().label()).eq(["03", "08"]));
+    /// assert!(episodes.iter().all(|episode| episode.rise().len() == 0));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A `quiet` below zero, a step of the view that could not be carried out.
+    pub fn phases(
+        &self,
+        quiet: TimeDelta,
+        scale: &dyn Scale,
+        granularity: &Granularity,
+        floor: impl Into<Level>,
+    ) -> Result<Vec<Episode<'t>>, Error> {
+        self.check()?;
+        if quiet < TimeDelta::zero() {
+            let (allowed, remedy) = ("a quiet time of zero or more", "turn the sign");
+            let issue = Issue::new("quiet", quiet, allowed, remedy);
+            return Err(Issues::from(issue).into_error(ErrorKind::Query));
+        }
+        let timeline = self.timeline();
+        let onset =
+            |entry: &Entry| timeline.columns.earliest(timeline.id_at(entry.position) as usize);
+        let entries = self.entries(scale, granularity, floor.into());
+        let mut episodes: Vec<_> = entries
+            .chunk_by(|earlier, later| {
+                let silence = onset(later).saturating_sub(onset(earlier));
+                earlier.dyad == later.dyad && silence <= quiet.num_seconds()
+            })
+            .map(|run| Episode::of(timeline, run))
+            .collect();
+        // They are in order of dyads, and stay so where they begin with the same event.
+        episodes.sort_by_key(|episode| episode.positions[0]);
+        Ok(episodes)
+    }
+
+    /// Events at or above the floor, once in each of their dyads: by dyad, then in total order.
+    fn entries(&self, scale: &dyn Scale, granularity: &Granularity, floor: Level) -> Vec<Entry> {
+        let roll_up = RollUp::new(self.timeline(), granularity, false);
+        let mut entries = Vec::new();
+        for event in self.events() {
+            let Some(level) = event.level(scale).filter(|level| *level >= floor) else { continue };
+            let second = event.earliest().timestamp();
+            for source in event.sources() {
+                let a = roll_up.at(*source, second);
+                for target in event.targets() {
+                    let b = roll_up.at(*target, second);
+                    if a != b {
+                        let dyad = (a.min(b), a.max(b));
+                        entries.push(Entry { dyad, position: event.position(), level });
+                    }
+                }
+            }
+        }
+        entries.sort_unstable();
+        entries.dedup();
+        entries
+    }
+}
+
+impl Timeline {
+    /// The episodes of each dyad: see [`View::phases`].
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Granularity, read::Options, scale::Goldstein};
+    /// let rows = "2006-07-12\tLBN\tISR\t138\n2006-07-13\tISR\tLBN\t190\n2006-08-14\tISR\tLBN\t111\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let month = TimeDelta::days(31);
+    /// let episodes = timeline.phases(month, &Goldstein::default(), &Granularity::State, 1)?;
+    /// assert_eq!(episodes.len(), 2, "32 days of silence");
+    /// assert_eq!(episodes[0].peak_level().units(), 10.0);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A `quiet` below zero.
+    pub fn phases(
+        &self,
+        quiet: TimeDelta,
+        scale: &dyn Scale,
+        granularity: &Granularity,
+        floor: impl Into<Level>,
+    ) -> Result<Vec<Episode<'_>>, Error> {
+        self.view().phases(quiet, scale, granularity, floor)
+    }
+}
+
+/// An event of a dyad.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    dyad: (u32, u32),
+    position: usize,
+    level: Level,
+}
+
+/// A run of events between two actors, without a long silence: it rises to a peak and falls from it.
+///
+/// ```
+/// use chrono::TimeDelta;
+/// use escalade::{Actor, Deed, Event, Granularity, Timeline, scale::Kahn};
+///
+/// let mut builder = Timeline::builder();
+/// let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+/// for (day, level) in [(1, 3), (2, 5), (3, 8), (4, 6), (5, 4)] {
+///     let event = Event::action(a, format!("2024-04-0{day}"), Deed::Other);
+///     builder.add_event(event.against(b).with_level(Kahn, level));
+/// }
+/// let timeline = builder.build()?;
+/// let episodes = timeline.phases(TimeDelta::days(1), &Kahn, &Granularity::State, 1)?;
+/// let [rise, peak, fall] = [episodes[0].rise().len(), episodes[0].peak().len(), episodes[0].fall().len()];
+/// assert_eq!((rise, peak, fall, episodes[0].events().len()), (2, 1, 2, 5));
+/// assert_eq!(episodes[0].onset().when().to_string(), "2024-04-01");
+/// assert_eq!(episodes[0].end().when().to_string(), "2024-04-05");
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Episode<'t> {
+    timeline: &'t Timeline,
+    actors: [String; 2],
+    /// One or more.
+    positions: Vec<usize>,
+    peak: Range<usize>,
+    peak_level: Level,
+}
+
+impl<'t> Episode<'t> {
+    fn of(timeline: &'t Timeline, run: &[Entry]) -> Self {
+        let (a, b) = run[0].dyad;
+        let peak_level = run.iter().map(|entry| entry.level).fold(Level::MIN, Level::max);
+        let is_peak = |entry: &Entry| entry.level == peak_level;
+        let first = run.iter().position(is_peak).unwrap_or_default();
+        let end = run.iter().rposition(is_peak).unwrap_or_default() + 1;
+        Self {
+            timeline,
+            actors: [a, b].map(|actor| timeline.actors[actor as usize].key.clone()),
+            positions: run.iter().map(|entry| entry.position).collect(),
+            peak: first..end,
+            peak_level,
+        }
+    }
+
+    /// The keys of the two actors as they count, in order of recording.
+    pub fn actors(&self) -> [&str; 2] {
+        self.actors.each_ref().map(String::as_str)
+    }
+
+    /// Its events, in total order: one at least.
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = EventRef<'t>> + ExactSizeIterator {
+        self.at(0..self.positions.len())
+    }
+
+    /// The first event.
+    pub fn onset(&self) -> EventRef<'t> {
+        self.timeline.event_at(self.positions[0])
+    }
+
+    /// The last event.
+    pub fn end(&self) -> EventRef<'t> {
+        self.timeline.event_at(self.positions[self.positions.len() - 1])
+    }
+
+    /// The greatest level of its events.
+    pub fn peak_level(&self) -> Level {
+        self.peak_level
+    }
+
+    /// The events before the first at the greatest level: none where it begins with its worst.
+    pub fn rise(&self) -> impl DoubleEndedIterator<Item = EventRef<'t>> + ExactSizeIterator {
+        self.at(0..self.peak.start)
+    }
+
+    /// From the first event at the greatest level to the last, milder ones between them included.
+    pub fn peak(&self) -> impl DoubleEndedIterator<Item = EventRef<'t>> + ExactSizeIterator {
+        self.at(self.peak.clone())
+    }
+
+    /// The events after the last at the greatest level: none where it ends with its worst.
+    pub fn fall(&self) -> impl DoubleEndedIterator<Item = EventRef<'t>> + ExactSizeIterator {
+        self.at(self.peak.end..self.positions.len())
+    }
+
+    fn at(
+        &self,
+        range: Range<usize>,
+    ) -> impl DoubleEndedIterator<Item = EventRef<'t>> + ExactSizeIterator {
+        self.positions[range].iter().map(|position| self.timeline.event_at(*position))
+    }
+}
