@@ -91,7 +91,8 @@ pub use chain::*;
 pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Place};
 pub use model::*;
 pub use timeline::{
-    ActorRef, BlocMember, Blocs, EventRef, Granularity, Timeline, TimelineBuilder, View, ViewStep,
+    ActorRef, BlocMember, Blocs, EventRef, Field, Granularity, Timeline, TimelineBuilder, View,
+    ViewStep, Window,
 };
 
 /// The README's example is compiled and run too.

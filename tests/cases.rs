@@ -23,13 +23,14 @@ use oracle::{
     engine::{build, gather, query, seen},
 };
 
-const TABLES: [(&str, &str); 6] = [
+const TABLES: [(&str, &str); 7] = [
     ("rules", include_str!("cases/rules.txt")),
     ("time", include_str!("cases/time.txt")),
     ("actors", include_str!("cases/actors.txt")),
     ("blocs", include_str!("cases/blocs.txt")),
     ("levels", include_str!("cases/levels.txt")),
     ("links", include_str!("cases/links.txt")),
+    ("views", include_str!("cases/views.txt")),
 ];
 
 #[test]

@@ -3,11 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use crate::timeline::Dyad;
+
 use super::{query::Query, rule::Rule};
 use crate::{
-    model::{EventId, EventType, Level, LinkId, Relation},
-    scale::{Scale, Scored},
-    timeline::{RollUp, Timeline, View},
+    model::{EventId, LinkId, Relation},
+    timeline::{Levels, RollUp, Timeline, View},
 };
 
 /// The events left out of a query, each counted in the first of these that applies.
@@ -60,9 +61,6 @@ pub(super) struct Cast {
     pub(super) left_out: LeftOut,
 }
 
-/// Source and target, rolled up: the numbers of parties.
-pub(super) type Dyad = (u32, u32);
-
 impl Cast {
     pub(super) fn of(view: &View<'_>, query: &Query, roll_up: &RollUp<'_>) -> Self {
         let timeline = view.timeline();
@@ -89,24 +87,8 @@ impl Cast {
                 continue;
             }
             let id = timeline.id_at(position) as usize;
-            let second = columns.earliest(id);
-            let (sources, targets) = (columns.sources(id), columns.targets(id));
-            let partyless = sources.is_empty() || targets.is_empty();
-            dyads.clear();
-            for source in sources {
-                let a = roll_up.at(*source, second);
-                for target in targets {
-                    let b = roll_up.at(*target, second);
-                    if a != b {
-                        dyads.push((a, b));
-                        dyads.extend(columns.is_mutual(id).then_some((b, a)));
-                    }
-                }
-            }
-            if dyads.len() > 1 {
-                dyads.sort_unstable();
-                dyads.dedup();
-            }
+            let partyless = columns.sources(id).is_empty() || columns.targets(id).is_empty();
+            roll_up.dyads(id, view.is_mutual_at(position), &mut dyads);
             let level = levels.of(id);
             let fitting = level.filter(|level| *level >= floor);
             let counted = if partyless {
@@ -125,7 +107,7 @@ impl Cast {
                 && (!dyads.is_empty() || linked.contains(EventId(id as u32)))
             {
                 cast.positions.push(position as u32);
-                cast.earliest.push(second);
+                cast.earliest.push(columns.earliest(id));
                 cast.latest.push(columns.latest(id));
                 cast.level.push(level.tenths());
                 cast.dyads.push(&dyads);
@@ -144,31 +126,6 @@ impl Cast {
     /// The node at a position of the timeline, if the event there takes part.
     pub(super) fn node_at(&self, position: usize) -> Option<usize> {
         self.positions.binary_search(&(position as u32)).ok()
-    }
-}
-
-/// Levels on one scale: looked up by type, or by event where it has details.
-struct Levels<'t> {
-    timeline: &'t Timeline,
-    scale: &'t dyn Scale,
-    by_type: Vec<Option<Level>>,
-}
-
-impl<'t> Levels<'t> {
-    fn new(timeline: &'t Timeline, scale: &'t dyn Scale) -> Self {
-        let assess = |event_type: &EventType| scale.assess(Scored::of_type(event_type));
-        Self { timeline, scale, by_type: timeline.types().iter().map(assess).collect() }
-    }
-
-    fn of(&self, id: usize) -> Option<Level> {
-        let columns = self.timeline.columns();
-        let event_type = columns.type_index(id);
-        match columns.details(id) {
-            Some(details) => {
-                Scored::detailed(&columns.types()[event_type], details).level(self.scale)
-            }
-            None => self.by_type[event_type],
-        }
     }
 }
 

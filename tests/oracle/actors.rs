@@ -1,10 +1,9 @@
-//! As whom actors count, and what a view lets through.
+//! As whom actors count.
 
 use escalade::MembershipKind;
 
 use super::{
-    drafts::{Drafts, Grain, RawEvent, RawStay, Step},
-    score,
+    drafts::{Drafts, Grain, RawEvent, RawStay},
     time::{Moment, RawWhen},
 };
 
@@ -15,7 +14,12 @@ fn holds(from: Option<i64>, until: Option<i64>, second: i64) -> bool {
 }
 
 /// What an actor belongs to at an instant in one way: the first recorded of those in force.
-fn whole(drafts: &Drafts, actor: usize, kind: MembershipKind, second: i64) -> Option<usize> {
+pub(super) fn whole(
+    drafts: &Drafts,
+    actor: usize,
+    kind: MembershipKind,
+    second: i64,
+) -> Option<usize> {
     let membership = drafts.actors[actor].memberships.iter().find(|membership| {
         membership.kind == kind && holds(membership.from, membership.until, second)
     });
@@ -74,7 +78,7 @@ pub(super) fn sources(event: &RawEvent) -> &[usize] {
     likeliest.map_or(&event.sources, |(actors, _)| actors)
 }
 
-/// Its dyads after roll-up at its own earliest onset, without self-pairs.
+/// The dyads of an event as it is seen, after roll-up at its own earliest onset, without self-pairs.
 pub(super) fn dyads(
     drafts: &Drafts,
     event: &RawEvent,
@@ -92,27 +96,4 @@ pub(super) fn dyads(
     }
     dyads.retain(|(source, target)| source != target);
     dyads
-}
-
-/// Whether every step of a view lets an event through.
-pub(super) fn lets_through(drafts: &Drafts, view: &[Step], event: &RawEvent) -> bool {
-    let onset = event.when.earliest();
-    let start_of = |moment: &Moment| RawWhen::at(*moment).earliest();
-    let is_within = |party: usize, wholes: &[String]| {
-        let mut at = Some(party);
-        while let Some(actor) = at {
-            if wholes.contains(&drafts.actors[actor].key) {
-                return true;
-            }
-            at = whole(drafts, actor, MembershipKind::PartOf, onset);
-        }
-        false
-    };
-    view.iter().all(|step| match step {
-        Step::During(from, until) => start_of(from) <= onset && onset < start_of(until),
-        Step::Kinds(kinds) => kinds.contains(&score::kind(event)),
-        Step::Of(wholes) => {
-            sources(event).iter().chain(&event.targets).any(|party| is_within(*party, wholes))
-        }
-    })
 }

@@ -1,13 +1,13 @@
 //! The library's side: the same drafts through its builder, its answers in the oracle's shape.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::TimeDelta;
 use escalade::{
     Actor, ActorId, BlocMember, Blocs, Chain, Code, Deed, Event, EventId, EventKind, EventRef,
     GivenConfidence, Granularity, Hop, Level, Means, Membership, Query, Rank, SpeechAct, Timeline,
     View, Vocabulary,
-    scale::{Flat, Goldstein, Kahn},
+    scale::{Flat, Goldstein, Kahn, Scale},
 };
 
 use super::{
@@ -83,18 +83,18 @@ pub(crate) fn seen<'t>(timeline: &'t Timeline, ask: &Ask) -> View<'t> {
         }
         Step::Kinds(kinds) => view.kinds(kinds.iter().copied()),
         Step::Of(wholes) => view.of(wholes.iter().map(named)),
+        Step::OneADay(fields) => view.one_a_day(fields.iter().copied()),
+        Step::Onsets(quiet, scale, grain) => {
+            view.onsets(TimeDelta::seconds(*quiet), &*built_in(*scale), &granularity(grain))
+        }
+        Step::MergeMutual => view.merge_mutual(),
     })
 }
 
 /// The query that is asked.
 pub(crate) fn query(ask: &Ask) -> Query {
-    let query = Query::escalation();
-    let query = match ask.scale {
-        ScaleWord::Goldstein => query.on(Goldstein::default()),
-        ScaleWord::Kahn => query.on(Kahn),
-        ScaleWord::Flat => query.on(Flat),
-    };
-    let mut query = query
+    let mut query = Query::escalation()
+        .on_shared(built_in(ask.scale))
         .rules(ask.rules.iter().copied())
         .relations(ask.relations.iter().copied())
         .trend(ask.trend)
@@ -115,6 +115,14 @@ pub(crate) fn query(ask: &Ask) -> Query {
     match ask.max_len {
         Some(events) => query.max_len(events),
         None => query,
+    }
+}
+
+fn built_in(scale: ScaleWord) -> Arc<dyn Scale> {
+    match scale {
+        ScaleWord::Goldstein => Arc::new(Goldstein::default()),
+        ScaleWord::Kahn => Arc::new(Kahn),
+        ScaleWord::Flat => Arc::new(Flat),
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
     answers::{Hopped, LeftOut},
     drafts::{Ask, Drafts},
     score,
+    views::{self, Seen},
 };
 
 /// An event in its place in the total order.
@@ -28,16 +29,14 @@ pub(crate) struct Placed {
 pub(crate) fn placed(drafts: &Drafts, ask: &Ask) -> (Vec<Placed>, LeftOut) {
     let mut left_out = LeftOut { unreadable: drafts.unreadable, ..LeftOut::default() };
     let mut placed = Vec::new();
-    for (id, event) in drafts.events.iter().enumerate() {
-        if !actors::lets_through(drafts, &ask.view, event) {
-            left_out.filtered += 1;
-            continue;
-        }
-        let dyads = actors::dyads(drafts, event, (&ask.granularity, ask.patrons));
-        let level = score::level(event, ask.scale);
+    let seen = views::seen(drafts, &ask.view);
+    left_out.filtered = (drafts.events.len() - seen.len()) as u64;
+    for Seen { id, event } in seen {
+        let dyads = actors::dyads(drafts, &event, (&ask.granularity, ask.patrons));
+        let level = score::level(&event, ask.scale);
         let above_floor = level.is_some_and(|level| score::above_floor(level, ask));
         let mut counted = false;
-        if actors::sources(event).is_empty() || event.targets.is_empty() {
+        if actors::sources(&event).is_empty() || event.targets.is_empty() {
             left_out.partyless += 1;
         } else if dyads.is_empty() {
             left_out.domestic += 1;

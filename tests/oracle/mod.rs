@@ -13,6 +13,7 @@ pub(crate) mod engine;
 pub(crate) mod hops;
 pub(crate) mod score;
 pub(crate) mod time;
+mod views;
 
 use answers::{Answers, answers};
 use drafts::{Ask, Drafts};

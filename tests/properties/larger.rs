@@ -12,7 +12,7 @@ use crate::{
         hops::{hops, placed},
         time::{Moment, RawWhen},
     },
-    strategies,
+    questions, strategies,
 };
 
 /// What a query comes to, in numbers.
@@ -79,7 +79,7 @@ fn single_chains(question: &Question, timeline: &Timeline) -> Vec<Vec<usize>> {
 /// The same, with strangers in the middle of it who have two dyads at once and join nothing.
 fn with_strangers(question: &Question) -> Question {
     let mut question = question.clone();
-    let strangers = ["X", "Y", "Z"].map(|key| {
+    let strangers = ["P", "Q", "R"].map(|key| {
         question.drafts.actors.push(RawActor { key: key.to_owned(), memberships: Vec::new() });
         question.drafts.actors.len() - 1
     });
@@ -100,7 +100,7 @@ fn with_strangers(question: &Question) -> Question {
 
 #[test]
 fn counts_and_optima_are_those_along_the_oracles_hops() {
-    hold_of(strategies::larger(), 100, |question| {
+    hold_of(questions(strategies::larger(), strategies::asks()), 100, |question| {
         let (given, due) = (given(question, &build(&question.drafts)), due(question));
         if given == due { Ok(()) } else { Err(format!("given {given:?}\ndue   {due:?}")) }
     });
@@ -108,7 +108,7 @@ fn counts_and_optima_are_those_along_the_oracles_hops() {
 
 #[test]
 fn strangers_change_nothing_but_the_way_to_the_answers() {
-    hold_of(strategies::larger(), 100, |question| {
+    hold_of(questions(strategies::larger(), strategies::asks()), 100, |question| {
         let strange = with_strangers(question);
         let (plain, mixed) = (build(&question.drafts), build(&strange.drafts));
         let of_plain = (given(question, &plain), single_chains(question, &plain));

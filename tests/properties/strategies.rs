@@ -3,7 +3,9 @@
 
 use std::fmt::Debug;
 
-use escalade::{EventKind, Floor, MembershipKind, Pairing, Precedence, Relation, Rule, Trend};
+use escalade::{
+    EventKind, Field, Floor, MembershipKind, Pairing, Precedence, Relation, Rule, Trend,
+};
 use proptest::{
     bool::weighted,
     collection::vec,
@@ -16,6 +18,7 @@ use crate::oracle::{
     drafts::{
         Ask, Drafts, Grain, RawActor, RawEvent, RawLink, RawMembership, RawStay, ScaleWord, Step,
     },
+    drawn::FIELDS,
     score::CODES,
     time::{DAY, Moment, RawWhen},
 };
@@ -52,6 +55,8 @@ struct Odds {
     memberships: f64,
     /// Declared links.
     links: f64,
+    /// Events told again, from the same side or the other.
+    echoes: f64,
 }
 
 impl Odds {
@@ -60,7 +65,7 @@ impl Odds {
     const WILD: Self = Self::all(0.35);
 
     const fn all(odd: f64) -> Self {
-        Self { time: odd, parties: odd, levels: odd, memberships: odd, links: odd }
+        Self { time: odd, parties: odd, levels: odd, memberships: odd, links: odd, echoes: odd }
     }
 }
 
@@ -72,6 +77,8 @@ pub(crate) fn drafts() -> impl Strategy<Value = Drafts> {
         1 => timelines(Odds { parties: 0.3, ..Odds::PLAIN }, EVENTS),
         1 => timelines(Odds { levels: 0.3, memberships: 0.5, ..Odds::PLAIN }, EVENTS),
         2 => timelines(Odds { links: 0.4, ..Odds::MILD }, EVENTS),
+        1 => timelines(Odds { echoes: 0.4, ..Odds::PLAIN }, EVENTS),
+        2 => timelines(Odds { echoes: 0.4, ..Odds::MILD }, EVENTS),
         2 => timelines(Odds::MILD, EVENTS),
         2 => timelines(Odds::WILD, EVENTS),
     ]
@@ -94,9 +101,11 @@ fn timelines(odds: Odds, most: usize) -> impl Strategy<Value = Drafts> {
     let unreadable = option::weighted(odds.levels, 1_u64..5).prop_map(Option::unwrap_or_default);
     // More are made than the last that are kept: so full timelines are common, and yet they shrink
     // one event at a time.
-    (actors, vec(event(odds), 0..2 * most), links, unreadable).prop_map(
+    let echo = option::weighted(odds.echoes, (0..most, any::<bool>()));
+    (actors, vec((event(odds), echo), 0..2 * most), links, unreadable).prop_map(
         move |(actors, mut events, links, unreadable)| {
             events.drain(..events.len().saturating_sub(most));
+            let (mut events, echoes): (Vec<_>, Vec<_>) = events.into_iter().unzip();
             let those =
                 |list: &mut Vec<usize>| list.iter_mut().for_each(|one| *one %= actors.len());
             for (nth, event) in events.iter_mut().enumerate() {
@@ -111,11 +120,25 @@ fn timelines(odds: Odds, most: usize) -> impl Strategy<Value = Drafts> {
                 }
                 event.candidates.iter_mut().for_each(|(actors, _)| those(actors));
             }
+            for (nth, echo) in echoes.into_iter().enumerate().skip(1) {
+                if let Some((back, mirrored)) = echo {
+                    events[nth] = echoed(&events[nth - 1 - back % nth], mirrored, &events[nth]);
+                }
+            }
             let links = links.into_iter().filter_map(|link| sound(link, &events)).collect();
             let actors = actors.into_iter().enumerate().map(named).collect();
             Drafts { actors, events, links, unreadable }
         },
     )
+}
+
+/// An event told again, from the same side or the other, with a name and levels of its own.
+fn echoed(event: &RawEvent, mirrored: bool, own: &RawEvent) -> RawEvent {
+    let mut echo = RawEvent { name: own.name, levels: own.levels.clone(), ..event.clone() };
+    if mirrored && event.candidates.is_empty() {
+        std::mem::swap(&mut echo.sources, &mut echo.targets);
+    }
+    echo
 }
 
 /// A link between two different events, turned so that a response comes after its antecedent.
@@ -300,37 +323,48 @@ pub(crate) fn asks() -> impl Strategy<Value = Ask> {
     let lengths =
         (at_times(0.3, select(vec![3, 4, 5]), Just(2)), option::weighted(0.3, 0..4_usize));
     let scale = select(&ScaleWord::ALL[..]);
-    (view(), scale, rules, relations, how, gaps, lengths).prop_map(
-        |(view, scale, rules, relations, how, (min_gap, max_gap, bounded), (min_len, more))| {
-            let (trend, pairing, precedence, (granularity, patrons), floor) = how;
-            // Nothing rises on the flat scale.
-            let flat = scale == ScaleWord::Flat && trend == Trend::Rising;
-            let trend = if flat { Trend::Any } else { trend };
-            // Only declared hops do without a longest gap.
-            let max_gap = Some(max_gap).filter(|_| bounded || rules != [Rule::Declared]);
-            let min_gap = min_gap.map(|least| max_gap.map_or(least, |most| least.min(most)));
-            let max_len = more.map(|more| min_len + more);
-            Ask {
-                view,
-                scale,
-                rules,
-                relations,
-                trend,
-                pairing,
-                precedence,
-                granularity,
-                patrons,
-                floor,
-                min_gap,
-                max_gap,
-                min_len,
-                max_len,
-            }
-        },
-    )
+    (at_times(0.25, views(), Just(Vec::new())), scale, rules, relations, how, gaps, lengths)
+        .prop_map(
+            |(view, scale, rules, relations, how, (min_gap, max_gap, bounded), (min_len, more))| {
+                let (trend, pairing, precedence, (granularity, patrons), floor) = how;
+                // Nothing rises on the flat scale.
+                let flat = scale == ScaleWord::Flat && trend == Trend::Rising;
+                let trend = if flat { Trend::Any } else { trend };
+                // Only declared hops do without a longest gap.
+                let max_gap = Some(max_gap).filter(|_| bounded || rules != [Rule::Declared]);
+                let min_gap = min_gap.map(|least| max_gap.map_or(least, |most| least.min(most)));
+                let max_len = more.map(|more| min_len + more);
+                Ask {
+                    view,
+                    scale,
+                    rules,
+                    relations,
+                    trend,
+                    pairing,
+                    precedence,
+                    granularity,
+                    patrons,
+                    floor,
+                    min_gap,
+                    max_gap,
+                    min_len,
+                    max_len,
+                }
+            },
+        )
 }
 
-fn view() -> impl Strategy<Value = Vec<Step>> {
+/// Views of a few steps, most of which look at several events at once.
+fn views() -> impl Strategy<Value = Vec<Step>> {
+    vec(step(), 1..=4)
+}
+
+/// Queries of which every one is asked of a view.
+pub(crate) fn narrowed() -> impl Strategy<Value = Ask> {
+    (asks(), views()).prop_map(|(ask, view)| Ask { view, ..ask })
+}
+
+fn step() -> impl Strategy<Value = Step> {
     let during = (DAYS, 1..7_i64).prop_map(|(day, days)| {
         Step::During(Moment::Day(day, None), Moment::Day(day + days, None))
     });
@@ -338,6 +372,19 @@ fn view() -> impl Strategy<Value = Vec<Step>> {
     // Timelines have two actors at least.
     let of = vec(0..2, 1..=2)
         .prop_map(|actors| Step::Of(actors.iter().map(|nth| format!("A{nth}")).collect()));
-    let step = prop_oneof![2 => during, 1 => kinds, 1 => of];
-    at_times(0.2, vec(step, 1..=2), Just(Vec::new()))
+    let fields = prop_oneof![
+        Just(Field::DYAD_AND_CODE.to_vec()),
+        subsequence(&FIELDS[..], 1..=FIELDS.len()),
+    ];
+    let quiet = select(vec![0, DAY - 1, DAY, 3 * DAY, 500 * DAY]);
+    let onsets = (quiet, select(&ScaleWord::ALL[..]), grains())
+        .prop_map(|(quiet, scale, grain)| Step::Onsets(quiet, scale, grain));
+    prop_oneof![
+        2 => during,
+        1 => kinds,
+        1 => of,
+        2 => fields.prop_map(Step::OneADay),
+        2 => onsets,
+        2 => Just(Step::MergeMutual),
+    ]
 }
