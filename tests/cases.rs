@@ -23,7 +23,7 @@ use oracle::{
     engine::{build, gather, query, seen},
 };
 
-const TABLES: [(&str, &str); 7] = [
+const TABLES: [(&str, &str); 8] = [
     ("rules", include_str!("cases/rules.txt")),
     ("time", include_str!("cases/time.txt")),
     ("actors", include_str!("cases/actors.txt")),
@@ -31,6 +31,7 @@ const TABLES: [(&str, &str); 7] = [
     ("levels", include_str!("cases/levels.txt")),
     ("links", include_str!("cases/links.txt")),
     ("scales", include_str!("cases/scales.txt")),
+    ("views", include_str!("cases/views.txt")),
 ];
 
 #[test]

@@ -13,7 +13,7 @@ mod strategies;
 
 use std::fmt;
 
-use escalade::{Explanation, Query, Summary, Timeline};
+use escalade::{EventRef, Explanation, Query, Summary, Timeline, ViewStep};
 use proptest::{
     strategy::Strategy,
     test_runner::{Config, RngSeed, TestCaseError, TestRunner},
@@ -22,7 +22,7 @@ use proptest::{
 use oracle::{
     agreed,
     answers::Answers,
-    drafts::{Ask, Drafts},
+    drafts::{Ask, Drafts, RawEvent},
     engine::{build, gather, query, seen},
 };
 
@@ -41,22 +41,26 @@ impl fmt::Debug for Question {
     }
 }
 
-fn questions(of: impl Strategy<Value = Drafts>) -> impl Strategy<Value = Question> {
+fn questions(
+    of: impl Strategy<Value = Drafts>,
+    asks: impl Strategy<Value = Ask>,
+) -> impl Strategy<Value = Question> {
     let shuffle = proptest::collection::vec(0..u8::MAX, strategies::ACTORS);
-    (of, strategies::asks(), shuffle).prop_map(|(drafts, ask, shuffle)| Question {
-        drafts,
-        ask,
-        shuffle,
-    })
+    (of, asks, shuffle).prop_map(|(drafts, ask, shuffle)| Question { drafts, ask, shuffle })
 }
 
 /// Holds a property against many questions of small timelines.
 fn hold(cases: u32, property: impl Fn(&Question) -> Result<(), String>) {
-    hold_of(strategies::drafts(), cases, property);
+    hold_of(questions(strategies::drafts(), strategies::asks()), cases, property);
+}
+
+/// Holds a property against many questions of views.
+fn hold_of_views(cases: u32, property: impl Fn(&Question) -> Result<(), String>) {
+    hold_of(questions(strategies::drafts(), strategies::narrowed()), cases, property);
 }
 
 fn hold_of(
-    of: impl Strategy<Value = Drafts>,
+    questions: impl Strategy<Value = Question>,
     cases: u32,
     property: impl Fn(&Question) -> Result<(), String>,
 ) {
@@ -68,8 +72,7 @@ fn hold_of(
         ..Config::default()
     };
     let mut runner = TestRunner::new(config);
-    let held =
-        runner.run(&questions(of), |question| property(&question).map_err(TestCaseError::fail));
+    let held = runner.run(&questions, |question| property(&question).map_err(TestCaseError::fail));
     if let Err(failure) = held {
         panic!("{failure}");
     }
@@ -91,6 +94,11 @@ fn every_answer_is_the_oracles() {
 }
 
 #[test]
+fn every_answer_of_a_view_is_the_oracles() {
+    hold_of_views(800, |question| agreed(&question.drafts, &question.ask).map(drop));
+}
+
+#[test]
 fn the_count_is_that_of_the_chains_listed() {
     hold(150, |question| {
         let timeline = build(&question.drafts);
@@ -102,7 +110,7 @@ fn the_count_is_that_of_the_chains_listed() {
 
 #[test]
 fn a_view_answers_as_a_timeline_of_what_it_lets_through() {
-    hold(150, |question| {
+    hold_of_views(300, |question| {
         let timeline = build(&question.drafts);
         let view = seen(&timeline, &question.ask);
         let mut of_view = gather(&view, &query(&question.ask));
@@ -114,7 +122,14 @@ fn a_view_answers_as_a_timeline_of_what_it_lets_through() {
         };
         let place = |event: usize| kept.binary_search(&event).ok();
         let mut drafts = question.drafts.clone();
-        drafts.events = kept.iter().map(|event| question.drafts.events[*event].clone()).collect();
+        let as_seen = |(event, told): (EventRef<'_>, &RawEvent)| RawEvent {
+            mutual: view.is_mutual(event),
+            ..told.clone()
+        };
+        let mut events: Vec<_> = timeline.events().collect();
+        events.sort_by_key(EventRef::id);
+        let told = events.into_iter().zip(&question.drafts.events).map(as_seen).collect::<Vec<_>>();
+        drafts.events = kept.iter().map(|event| told[*event].clone()).collect();
         drafts.links.retain_mut(|link| {
             let ends = place(link.from).zip(place(link.to));
             (link.from, link.to) = ends.unwrap_or_default();
@@ -132,6 +147,24 @@ fn a_view_answers_as_a_timeline_of_what_it_lets_through() {
             hop.links.fill(0);
         }
         same("rebuilt", &of_rebuilt, &of_view)
+    });
+}
+
+#[test]
+fn the_steps_of_a_view_written_and_read_again_lead_to_the_same() {
+    hold_of_views(150, |question| {
+        let timeline = build(&question.drafts);
+        let view = seen(&timeline, &question.ask);
+        let written = serde_json::to_string(view.steps()).unwrap();
+        let steps: Vec<ViewStep> = serde_json::from_str(&written).unwrap();
+        let again = timeline.view_of(&steps).unwrap();
+        let mut events = timeline.events();
+        let alike = |event: EventRef<'_>| {
+            view.contains(event) == again.contains(event)
+                && view.is_mutual(event) == again.is_mutual(event)
+                && view.merged_into(event) == again.merged_into(event)
+        };
+        if steps == view.steps() && events.all(alike) { Ok(()) } else { Err(written) }
     });
 }
 

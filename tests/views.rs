@@ -2,10 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::ops::Bound;
+
 use chrono::{NaiveDate, TimeDelta};
 use escalade::{
-    Actor, ActorId, BlocMember, Blocs, Event, EventKind, EventRef, Explanation, Granularity, Means,
-    Membership, MembershipKind, Query, Report, SpeechAct, Timeline, ViewStep, scale::Kahn,
+    Actor, ActorId, BlocMember, Blocs, Code, Event, EventKind, EventRef, Explanation, Field,
+    Granularity, Means, Membership, MembershipKind, Query, Report, SpeechAct, Timeline, ViewStep,
+    Vocabulary, Window,
+    scale::{Kahn, Scale, named},
 };
 
 /// Four weeks of events between five actors, recorded out of order, several of them at a time.
@@ -248,5 +252,214 @@ fn blocs_are_read_as_they_are_made() {
         let written = format!(r#"{{"granularity":{{"bloc":{written}}},"max_gap":1}}"#);
         let error = serde_json::from_str::<Query>(&written).unwrap_err().to_string();
         assert!(problems.iter().all(|problem| error.contains(problem)), "{error}");
+    }
+}
+
+#[test]
+fn alike_in_place_means_written_alike() {
+    let mut builder = Timeline::builder();
+    let a = builder.add_actor(Actor::new("A"));
+    for place in [Some("Damascus"), None, Some("Aleppo"), None, Some("Damascus")] {
+        let event = Event::attack(a, "2024-04-01", Means::Drone);
+        builder.add_event(match place {
+            Some(place) => event.at(place),
+            None => event,
+        });
+    }
+    let timeline = builder.build().unwrap();
+    assert_eq!(ids(timeline.one_a_day([Field::Place]).events()), [0, 1, 2]);
+    assert_eq!(ids(timeline.one_a_day([Field::Code]).events()), [0]);
+    assert_eq!(ids(timeline.one_a_day([]).events()), [0], "one a day, whatever it is");
+}
+
+#[test]
+fn a_code_tells_events_apart_and_without_one_what_they_are() {
+    let mut builder = Timeline::builder();
+    let a = builder.add_actor(Actor::new("A"));
+    let code = |vocabulary| Code::new(vocabulary, "190");
+    for event in [
+        Event::attack(a, "2024-04-01", Means::Drone),
+        Event::attack(a, "2024-04-01", Means::Rocket),
+        Event::attack(a, "2024-04-01", Means::Drone),
+        Event::attack(a, "2024-04-01", Means::Drone).with_code(code(Vocabulary::Cameo)),
+        Event::attack(a, "2024-04-01", Means::Rocket).with_code(code(Vocabulary::Cameo)),
+        Event::attack(a, "2024-04-01", Means::Drone).with_code(code(Vocabulary::Own)),
+    ] {
+        builder.add_event(event);
+    }
+    let timeline = builder.build().unwrap();
+    assert_eq!(ids(timeline.one_a_day(Field::DYAD_AND_CODE).events()), [0, 1, 3, 5]);
+}
+
+#[test]
+fn a_merged_event_is_told_as_mutual() {
+    let (timeline, actors) = two_sides();
+    let view = timeline.view().merge_mutual();
+    let [clash, twin, answer] = [0, 1, 2].map(|position| timeline.event_at(position));
+    assert_eq!(ids(view.events()), [0, 2]);
+    assert!(view.is_mutual(clash) && !clash.is_mutual());
+    assert!(!view.is_mutual(answer) && !timeline.view().is_mutual(clash));
+    assert_eq!(view.merged_into(twin), Some(clash));
+    assert_eq!((view.merged_into(clash), timeline.view().merged_into(twin)), (None, None));
+
+    let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    let explained = view.chains(&query).unwrap().longest().unwrap().explain();
+    assert!(explained.steps[0].mutual && !explained.steps[1].mutual);
+    assert!(explained.to_string().contains("A ↔ B"), "{explained}");
+    assert_eq!(timeline.chains(&query).unwrap().count().to_u128(), Some(1), "the twin's");
+
+    let narrower = view.clone().of([actors[0]]).merge_mutual().kinds([EventKind::Attack]);
+    assert!(narrower.is_mutual(clash), "also further down");
+    assert_eq!(narrower.merged_into(twin), Some(clash));
+    let other = two_sides().0;
+    assert!(!view.is_mutual(other.event_at(0)), "an event of another timeline is as it is");
+    assert_eq!(view.merged_into(other.event_at(1)), None);
+}
+
+/// A and B clash, told from both sides; then A strikes.
+fn two_sides() -> (Timeline, [ActorId; 2]) {
+    let mut builder = Timeline::builder();
+    let actors = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
+    let [a, b] = actors;
+    for (by, on, when, rung) in
+        [(a, b, "2024-04-01", 8), (b, a, "2024-04-01", 8), (a, b, "2024-04-02", 9)]
+    {
+        let event = Event::attack(by, when, Means::SmallArms).against(on);
+        builder.add_event(event.with_level(Kahn, rung));
+    }
+    (builder.build().unwrap(), actors)
+}
+
+#[test]
+fn steps_lead_to_the_same_view_again() {
+    let (timeline, actors) = month();
+    let week = TimeDelta::days(7);
+    let view = timeline
+        .during("2024-04-01"..="2024-04-27")
+        .of([actors[0], actors[1]])
+        .kinds([EventKind::Attack, EventKind::Statement])
+        .reported_by(actors[2])
+        .one_a_day(Field::DYAD_AND_CODE)
+        .merge_mutual()
+        .onsets(week, &Kahn, &Granularity::Exact);
+    let written = serde_json::to_string(view.steps()).unwrap();
+    assert_eq!(
+        written,
+        "[{\"during\":{\"from\":\"2024-04-01\",\"until\":\"2024-04-28\"}},\
+         {\"of\":{\"actors\":[\"A\",\"B\"]}},{\"kinds\":{\"kinds\":[\"attack\",\"statement\"]}},\
+         {\"reported-by\":{\"teller\":\"C\"}},\
+         {\"one-a-day\":{\"fields\":[\"source\",\"target\",\"code\"]}},\"merge-mutual\",\
+         {\"onsets\":{\"quiet_seconds\":604800,\"scale\":\"kahn\",\"granularity\":\"exact\"}}]"
+    );
+    let steps: Vec<ViewStep> = serde_json::from_str(&written).unwrap();
+    let again = timeline.view_of(&steps).unwrap();
+    assert!(!view.is_empty());
+    assert_eq!(ids(again.events()), ids(view.events()));
+    assert_eq!(again.steps(), view.steps());
+}
+
+#[test]
+fn windows_keep_to_their_bounds_when_they_are_written() {
+    let (timeline, _) = month();
+    let everywhere = timeline.view();
+    for range in [
+        (Bound::Included("2024-04-08"), Bound::Included("2024-04")),
+        (Bound::Excluded("2024-04-08"), Bound::Excluded("2024-04-15T12:00+03:00")),
+        (Bound::Excluded("2024-04-08T12:00:30Z"), Bound::Unbounded),
+        (Bound::Unbounded, Bound::Included("9999")),
+    ] {
+        let view = everywhere.clone().during::<&str>(range);
+        let written = serde_json::to_string(view.steps()).unwrap();
+        let steps: Vec<ViewStep> = serde_json::from_str(&written).unwrap();
+        assert_eq!(
+            ids(timeline.view_of(&steps).unwrap().events()),
+            ids(view.events()),
+            "{written}"
+        );
+        let window = Window::new::<&str>(range).unwrap();
+        assert_eq!(ids(everywhere.clone().during(window).events()), ids(view.events()));
+    }
+    assert!(
+        Window::new::<&str>((Bound::Excluded("9999"), Bound::Unbounded)).is_err(),
+        "nothing is left"
+    );
+}
+
+#[test]
+fn steps_that_cannot_be_taken_say_why() {
+    let (timeline, _) = month();
+    let steps = [
+        ViewStep::Of { actors: vec!["A".into(), "AA".into(), "Zaire".into()] },
+        ViewStep::ReportedBy { teller: "BB".into() },
+        ViewStep::Filter { name: "even".into() },
+        ViewStep::Onsets {
+            quiet_seconds: 1,
+            scale: named("richter", |_| None).written(),
+            granularity: Granularity::State,
+        },
+    ];
+    let error = timeline.view_of(&steps).unwrap_err();
+    let told: Vec<_> =
+        error.issues().iter().map(|issue| (issue.place().to_string(), issue.got())).collect();
+    let due = [
+        ("view/of", "AA"),
+        ("view/of", "Zaire"),
+        ("view/reported_by", "BB"),
+        ("view/filter", "even"),
+        ("view/onsets", "a scale of the user's own"),
+    ];
+    assert_eq!(told, due.map(|(place, got)| (place.to_owned(), got)));
+    assert!(error.issues()[3].allowed().contains("cannot be read back"));
+
+    let backward = timeline.onsets(-TimeDelta::days(1), &Kahn, &Granularity::State);
+    assert_eq!(backward.check().unwrap_err().issues()[0].place().to_string(), "view/onsets");
+    assert!(backward.is_empty() && backward.steps().is_empty());
+}
+
+#[test]
+fn steps_that_are_none_are_not_read() {
+    for written in [
+        r#"{"during":{"from":"April"}}"#,
+        r#"{"during":{"from":"2024-05","until":"2024-04"}}"#,
+        r#"{"during":{"since":"2024-05"}}"#,
+        r#"{"kinds":{"kinds":["wedding"]}}"#,
+        r#"{"one-a-day":{"fields":["mood"]}}"#,
+        r#"{"onsets":{"quiet_seconds":-1,"scale":"kahn","granularity":"state"}}"#,
+        r#"{"onsets":{"quiet_seconds":1,"scale":"richter","granularity":"state"}}"#,
+        r#"{"onsets":{"quiet_seconds":1,"scale":"kahn","granularity":{"bloc":[{"actor":"A","bloc":""}]}}}"#,
+        r#"{"of":{"actors":["A"],"organs":false}}"#,
+        r#""blink""#,
+    ] {
+        assert!(serde_json::from_str::<ViewStep>(written).is_err(), "{written}");
+    }
+}
+
+/// Long wars, with rests and lulls.
+#[test]
+fn onsets_are_those_that_a_plain_walk_finds() {
+    let mut builder = Timeline::builder();
+    let actors = ["A", "B", "C"].map(|key| builder.add_actor(Actor::new(key)));
+    let start = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
+    let mut told = Vec::new();
+    let mut day = 0;
+    for nth in 0..900_usize {
+        day += if nth % 97 == 96 { 11 } else { (nth * 7 % 5 / 3) as i64 };
+        let (pair, level) =
+            ([[0, 1], [1, 0], [0, 2]][nth * 13 % 3], (nth * 29 % 31 / 4) as i32 + 1);
+        let event = Event::attack(actors[pair[0]], start + TimeDelta::days(day), Means::Drone);
+        builder.add_event(event.against(actors[pair[1]]).with_level(Kahn, level));
+        told.push((pair, day, level));
+    }
+    let timeline = builder.build().unwrap();
+    for quiet in [0, 1, 10, 1000] {
+        let goes_on = |nth: usize| {
+            let (pair, day, level) = told[nth];
+            let before =
+                |d: &([usize; 2], i64, i32)| d.0 == pair && d.1 >= day - quiet && d.2 >= level;
+            told[..nth].iter().any(before)
+        };
+        let due: Vec<_> = (0..told.len()).filter(|nth| !goes_on(*nth)).collect();
+        let onsets = timeline.onsets(TimeDelta::days(quiet), &Kahn, &Granularity::State);
+        assert_eq!(ids(onsets.events()), due, "{quiet} days");
     }
 }

@@ -3,15 +3,16 @@
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use crate::timeline::Dyad;
+
 use super::{
     interruption::{Interruptions, Onset},
     query::Query,
     rule::Rule,
 };
 use crate::{
-    model::{EventId, EventType, Level, LinkId, Relation},
-    scale::{Scale, Scored},
-    timeline::{Passes, RollUp, Timeline, View},
+    model::{EventId, LinkId, Relation},
+    timeline::{Levels, Passes, RollUp, Timeline, View},
 };
 
 /// The events left out of a query, each counted in the first of these that applies.
@@ -69,9 +70,6 @@ pub(super) struct Cast {
     pub(super) left_out: LeftOut,
 }
 
-/// Source and target, rolled up: the numbers of parties.
-pub(super) type Dyad = (u32, u32);
-
 impl Cast {
     /// Those of a view who take part in a query, rolled up, and what passes the test of interrupting.
     pub(super) fn of(
@@ -109,26 +107,11 @@ impl Cast {
                 continue;
             }
             let id = timeline.id_at(position) as usize;
-            let second = columns.earliest(id);
             let event = timeline.event_at(position);
-            let (sources, targets) = (query.authors(event), columns.targets(id));
-            let partyless = sources.is_empty() || targets.is_empty();
-            dyads.clear();
-            for source in sources {
-                let a = roll_up.at(*source, second);
-                for target in targets {
-                    let b = roll_up.at(*target, second);
-                    if a != b {
-                        dyads.push((a, b));
-                        dyads.extend(columns.is_mutual(id).then_some((b, a)));
-                    }
-                }
-            }
-            if dyads.len() > 1 {
-                dyads.sort_unstable();
-                dyads.dedup();
-            }
-            let latest = columns.latest(id);
+            let sources = query.authors(event);
+            let partyless = sources.is_empty() || columns.targets(id).is_empty();
+            roll_up.dyads(id, sources, view.is_mutual_at(position), &mut dyads);
+            let (second, latest) = (columns.earliest(id), columns.latest(id));
             if !dyads.is_empty() && interrupts.is_some_and(|passes| passes(event)) {
                 let onset = Onset { earliest: second, latest, position: position as u32 };
                 interruptions.extend(dyads.iter().map(|dyad| (*dyad, onset)));
@@ -182,31 +165,6 @@ impl Cast {
     /// The node at a position of the timeline, if the event there takes part.
     pub(super) fn node_at(&self, position: usize) -> Option<usize> {
         self.positions.binary_search(&(position as u32)).ok()
-    }
-}
-
-/// Levels on one scale: looked up by type, or by event where it has details.
-struct Levels<'t> {
-    timeline: &'t Timeline,
-    scale: &'t dyn Scale,
-    by_type: Vec<Option<Level>>,
-}
-
-impl<'t> Levels<'t> {
-    fn new(timeline: &'t Timeline, scale: &'t dyn Scale) -> Self {
-        let assess = |event_type: &EventType| scale.assess(Scored::of_type(event_type));
-        Self { timeline, scale, by_type: timeline.types().iter().map(assess).collect() }
-    }
-
-    fn of(&self, id: usize) -> Option<Level> {
-        let columns = self.timeline.columns();
-        let event_type = columns.type_index(id);
-        match columns.details(id) {
-            Some(details) => {
-                Scored::detailed(&columns.types()[event_type], details).level(self.scale)
-            }
-            None => self.by_type[event_type],
-        }
     }
 }
 

@@ -62,7 +62,7 @@ impl<'t> Teller<'_, 't> {
             code: event.event_type().code().map(ToString::to_string),
             sources: self.names(self.prepared.query.authors(event)),
             targets: self.names(event.targets()),
-            mutual: event.is_mutual(),
+            mutual: self.prepared.view.is_mutual(event),
             counted_as: self.counted_as(event),
             level,
             level_reason: given.and_then(|given| given.reason()).map(str::to_owned),

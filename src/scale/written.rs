@@ -20,7 +20,7 @@ use crate::error::{Error, Issue};
 /// assert!(named("kahn", |_| None).written().is_none());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(into = "Form", try_from = "Form")]
 pub struct Written(Form);
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,22 @@ pub struct Written(Form);
 enum Form {
     Name(String),
     Through { kahn: Vec<Row> },
+}
+
+impl From<Written> for Form {
+    fn from(Written(form): Written) -> Self {
+        form
+    }
+}
+
+impl TryFrom<Form> for Written {
+    type Error = Error;
+
+    fn try_from(form: Form) -> Result<Self, Error> {
+        let written = Self(form);
+        written.scale()?;
+        Ok(written)
+    }
 }
 
 impl Written {
@@ -48,12 +64,14 @@ impl Written {
     /// # Errors
     ///
     /// A name that is not built in, a crosswalk that does not hold.
-    pub(crate) fn scale(self) -> Result<Arc<dyn Scale>, Error> {
-        match self.0 {
-            Form::Name(name) => by_name(&name).ok_or_else(|| {
+    pub(crate) fn scale(&self) -> Result<Arc<dyn Scale>, Error> {
+        match &self.0 {
+            Form::Name(name) => by_name(name).ok_or_else(|| {
                 Error::value(Issue::new("scale", name, NAMES.join(", "), "name a built-in scale"))
             }),
-            Form::Through { kahn } => Ok(Arc::new(Kahn.through(Crosswalk::try_from(kahn)?))),
+            Form::Through { kahn } => {
+                Ok(Arc::new(Kahn.through(Crosswalk::try_from(kahn.clone())?)))
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ mod columns;
 pub(crate) mod document;
 
 mod index;
+mod levels;
 mod membership;
 mod phases;
 mod predicate;
@@ -23,14 +24,15 @@ pub use membership::Granularity;
 pub use phases::Episode;
 pub use predicate::Predicate;
 pub use refs::{ActorRef, EventRef};
-pub use view::{View, ViewStep};
+pub use view::{Field, View, ViewStep, Window};
 
+pub(crate) use levels::Levels;
 pub(crate) use predicate::Passes;
-pub(crate) use roll_up::{Belonging, RollUp};
+pub(crate) use roll_up::{Belonging, Dyad, RollUp};
 
 use crate::{
     error::Error,
-    model::{Actor, ActorId, EventId, EventKind, EventType, IntoWhen, Link, LinkId},
+    model::{Actor, ActorId, EventId, EventType, IntoWhen, Link, LinkId},
 };
 use columns::{Aside, Columns};
 use index::Index;
@@ -211,7 +213,7 @@ impl Timeline {
     /// The events whose earliest onset lies in a window, in total order. O(log n), then one step
     /// each.
     ///
-    /// Bounds are as in [`View::during`].
+    /// Bounds are as in a [`Window`].
     ///
     /// # Errors
     ///
@@ -233,7 +235,7 @@ impl Timeline {
         &self,
         window: impl RangeBounds<W>,
     ) -> Result<impl DoubleEndedIterator<Item = EventRef<'_>> + ExactSizeIterator, Error> {
-        let (start, end) = view::seconds(&window)?;
+        let (start, end) = Window::new(window)?.seconds();
         Ok(self.positions_during(start, end).map(|position| self.event_at(position)))
     }
 
@@ -365,81 +367,6 @@ impl Timeline {
     /// ```
     pub fn types(&self) -> &[EventType] {
         self.columns.types()
-    }
-
-    /// Narrows it to a time window: see [`View::during`].
-    ///
-    /// ```
-    /// # use escalade::{Actor, Event, Means, Timeline};
-    /// # let mut builder = Timeline::builder();
-    /// # let iran = builder.add_actor(Actor::new("IRN"));
-    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
-    /// let timeline = builder.build()?;
-    /// assert_eq!((timeline.during(.."2024-05").len(), timeline.during("2024-05"..).len()), (1, 0));
-    /// # Ok::<(), escalade::Error>(())
-    /// ```
-    pub fn during<W: IntoWhen + Clone>(&self, window: impl RangeBounds<W>) -> View<'_> {
-        self.view().during(window)
-    }
-
-    /// Narrows it to some actors: see [`View::of`].
-    ///
-    /// ```
-    /// # use escalade::{Actor, Event, Means, Timeline};
-    /// # let mut builder = Timeline::builder();
-    /// # let (iran, israel) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("ISR")));
-    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
-    /// let timeline = builder.build()?;
-    /// assert_eq!((timeline.of([iran]).len(), timeline.of([israel]).len()), (1, 0));
-    /// # Ok::<(), escalade::Error>(())
-    /// ```
-    pub fn of(&self, actors: impl IntoIterator<Item = ActorId>) -> View<'_> {
-        self.view().of(actors)
-    }
-
-    /// Narrows it to some kinds: see [`View::kinds`].
-    ///
-    /// ```
-    /// # use escalade::{Actor, Event, EventKind, Means, Timeline};
-    /// # let mut builder = Timeline::builder();
-    /// # let iran = builder.add_actor(Actor::new("IRN"));
-    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
-    /// assert!(builder.build()?.kinds([EventKind::Statement, EventKind::Action]).is_empty());
-    /// # Ok::<(), escalade::Error>(())
-    /// ```
-    pub fn kinds(&self, kinds: impl IntoIterator<Item = EventKind>) -> View<'_> {
-        self.view().kinds(kinds)
-    }
-
-    /// Narrows it to what one actor tells: see [`View::reported_by`].
-    ///
-    /// ```
-    /// # use escalade::{Actor, Event, Means, Report, Timeline};
-    /// # let mut builder = Timeline::builder();
-    /// # let (iran, irna) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("IRNA")));
-    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone).with_report(Report::by(irna)));
-    /// builder.add_event(Event::attack(iran, "2024-04-14", Means::Drone));
-    /// assert_eq!(builder.build()?.reported_by(irna).len(), 1);
-    /// # Ok::<(), escalade::Error>(())
-    /// ```
-    pub fn reported_by(&self, teller: ActorId) -> View<'_> {
-        self.view().reported_by(teller)
-    }
-
-    /// Narrows it by a named predicate: see [`View::filter`].
-    ///
-    /// ```
-    /// # use escalade::{Actor, Event, Means, Timeline};
-    /// # let mut builder = Timeline::builder();
-    /// # let israel = builder.add_actor(Actor::new("ISR"));
-    /// builder.add_event(Event::attack(israel, "2024-04-01", Means::AirStrike).at("Damascus"));
-    /// builder.add_event(Event::attack(israel, "2024-04-19", Means::AirStrike).at("Isfahan"));
-    /// let timeline = builder.build()?;
-    /// assert_eq!(timeline.filter("in Syria", |event| event.place() == Some("Damascus")).len(), 1);
-    /// # Ok::<(), escalade::Error>(())
-    /// ```
-    pub fn filter(&self, name: impl Into<String>, keep: impl Fn(EventRef<'_>) -> bool) -> View<'_> {
-        self.view().filter(name, keep)
     }
 
     pub(crate) fn id_at(&self, position: usize) -> u32 {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use chrono::TimeDelta;
 
-use super::{EventRef, Granularity, RollUp, Timeline, View};
+use super::{Dyad, EventRef, Granularity, Levels, RollUp, Timeline, View};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
     model::Level,
@@ -79,13 +79,14 @@ impl<'t> View<'t> {
         let timeline = self.timeline();
         let onset =
             |entry: &Entry| timeline.columns.earliest(timeline.id_at(entry.position) as usize);
-        let entries = self.entries(scale, granularity, floor.into());
+        let roll_up = RollUp::new(timeline, granularity, false);
+        let entries = self.entries(scale, &roll_up, floor.into());
         let mut episodes: Vec<_> = entries
             .chunk_by(|earlier, later| {
                 let silence = onset(later).saturating_sub(onset(earlier));
                 earlier.dyad == later.dyad && silence <= quiet.num_seconds()
             })
-            .map(|run| Episode::of(timeline, run))
+            .map(|run| Episode::of(timeline, &roll_up, run))
             .collect();
         // They are in order of dyads, and stay so where they begin with the same event.
         episodes.sort_by_key(|episode| episode.positions[0]);
@@ -93,22 +94,16 @@ impl<'t> View<'t> {
     }
 
     /// Events at or above the floor, once in each of their dyads: by dyad, then in total order.
-    fn entries(&self, scale: &dyn Scale, granularity: &Granularity, floor: Level) -> Vec<Entry> {
-        let roll_up = RollUp::new(self.timeline(), granularity, false);
+    fn entries(&self, scale: &dyn Scale, roll_up: &RollUp<'_>, floor: Level) -> Vec<Entry> {
+        let levels = Levels::new(self.timeline(), scale);
         let mut entries = Vec::new();
+        let mut dyads = Vec::new();
         for event in self.events() {
-            let Some(level) = event.level(scale).filter(|level| *level >= floor) else { continue };
-            let second = event.earliest().timestamp();
-            for source in event.sources() {
-                let a = roll_up.at(*source, second);
-                for target in event.targets() {
-                    let b = roll_up.at(*target, second);
-                    if a != b {
-                        let dyad = (a.min(b), a.max(b));
-                        entries.push(Entry { dyad, position: event.position(), level });
-                    }
-                }
-            }
+            let (id, position) = (event.id().index(), event.position());
+            let Some(level) = levels.of(id).filter(|level| *level >= floor) else { continue };
+            roll_up.dyads(id, event.sources(), self.is_mutual_at(position), &mut dyads);
+            let undirected = dyads.iter().map(|(a, b)| (*a.min(b), *a.max(b)));
+            entries.extend(undirected.map(|dyad| Entry { dyad, position, level }));
         }
         entries.sort_unstable();
         entries.dedup();
@@ -148,7 +143,7 @@ impl Timeline {
 /// An event of a dyad.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Entry {
-    dyad: (u32, u32),
+    dyad: Dyad,
     position: usize,
     level: Level,
 }
@@ -184,7 +179,7 @@ pub struct Episode<'t> {
 }
 
 impl<'t> Episode<'t> {
-    fn of(timeline: &'t Timeline, run: &[Entry]) -> Self {
+    fn of(timeline: &'t Timeline, roll_up: &RollUp<'_>, run: &[Entry]) -> Self {
         let (a, b) = run[0].dyad;
         let peak_level = run.iter().map(|entry| entry.level).fold(Level::MIN, Level::max);
         let is_peak = |entry: &Entry| entry.level == peak_level;
@@ -192,7 +187,7 @@ impl<'t> Episode<'t> {
         let end = run.iter().rposition(is_peak).unwrap_or_default() + 1;
         Self {
             timeline,
-            actors: [a, b].map(|actor| timeline.actors[actor as usize].key.clone()),
+            actors: [a, b].map(|party| roll_up.key(party).to_owned()),
             positions: run.iter().map(|entry| entry.position).collect(),
             peak: first..end,
             peak_level,

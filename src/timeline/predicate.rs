@@ -4,7 +4,7 @@ use std::{fmt, ops::Not, sync::Arc};
 
 use serde::{Deserialize, Serialize, Serializer, ser};
 
-use super::{EventRef, Timeline, document::near};
+use super::{EventRef, Timeline, document::nearest};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     model::{ActorId, EventKind, Vocabulary},
@@ -352,7 +352,7 @@ fn actors(keys: &[String], timeline: &Timeline, issues: &mut Issues) -> Vec<Acto
         match timeline.actor_by_key(key) {
             Some(actor) => known.push(actor.id()),
             None => {
-                let near = near::nearest(key, timeline.actors().map(|actor| actor.key()));
+                let near = nearest(key, timeline.actors().map(|actor| actor.key()));
                 let remedy = near.map_or_else(
                     || "add the actor, or leave it out".to_owned(),
                     |near| format!("perhaps «{near}» is meant"),

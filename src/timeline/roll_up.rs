@@ -41,6 +41,9 @@ impl Belonging {
     pub(crate) const PART_OF: Self = Self::Membership(MembershipKind::PartOf);
 }
 
+/// Source and target, rolled up: the numbers of parties.
+pub(crate) type Dyad = (u32, u32);
+
 const ALWAYS: (i64, i64) = (i64::MIN, i64::MAX);
 
 impl<'t> RollUp<'t> {
@@ -127,6 +130,34 @@ impl<'t> RollUp<'t> {
             climber = matches!(by, Belonging::Membership(_)).then_some(ActorId(party));
             Some((by, party))
         })
+    }
+
+    /// The dyads of the event of an id, at its own earliest onset: sources with targets, both ways if
+    /// it is seen as mutual, self-pairs removed; sorted, none twice.
+    pub(crate) fn dyads(
+        &self,
+        id: usize,
+        sources: &[ActorId],
+        mutual: bool,
+        dyads: &mut Vec<Dyad>,
+    ) {
+        let columns = &self.timeline.columns;
+        let second = columns.earliest(id);
+        dyads.clear();
+        for source in sources {
+            let a = self.at(*source, second);
+            for target in columns.targets(id) {
+                let b = self.at(*target, second);
+                if a != b {
+                    dyads.push((a, b));
+                    dyads.extend(mutual.then_some((b, a)));
+                }
+            }
+        }
+        if dyads.len() > 1 {
+            dyads.sort_unstable();
+            dyads.dedup();
+        }
     }
 
     /// The key of the actor that a party is, or the name of the bloc.

@@ -11,7 +11,7 @@ use crate::oracle::{
     drafts::{
         Ask, Drafts, Grain, RawActor, RawEvent, RawLink, RawMembership, RawStay, ScaleWord, Step,
     },
-    drawn::{membership_word, relation_word},
+    drawn::{FIELDS, field_word, membership_word, relation_word},
     terms::{Atom, Test, What},
     time::{DAY, Moment, RawWhen},
 };
@@ -219,7 +219,7 @@ impl Case {
         let ask = &mut self.ask;
         let (word, rest) = term.split_once(' ').unwrap_or((term, ""));
         match word {
-            "on" => ask.scale = *ScaleWord::ALL.iter().find(|scale| scale.word() == rest)?,
+            "on" => ask.scale = scale(rest)?,
             "rules" => ask.rules = rest.split('+').map(rule).collect::<Option<_>>()?,
             "relations" => ask.relations = rest.split('+').map(relation).collect::<Option<_>>()?,
             "trend" => {
@@ -232,12 +232,7 @@ impl Case {
                     _ => Trend::RisingBy(rest.strip_prefix("rising-by ")?.parse().ok()?),
                 }
             }
-            "exact" => ask.granularity = Grain::Exact,
-            "state" => ask.granularity = Grain::State,
-            "country" => ask.granularity = Grain::Country,
-            "blocs" => {
-                ask.granularity = Grain::Blocs(rest.split('+').map(stay).collect::<Option<_>>()?);
-            }
+            "exact" | "state" | "country" | "blocs" => ask.granularity = grain(term)?,
             "with-patrons" => ask.patrons = true,
             "nearest" => ask.pairing = Pairing::Nearest,
             "recorded" => ask.precedence = Precedence::Recorded,
@@ -265,11 +260,37 @@ impl Case {
             "kinds" => {
                 ask.view.push(Step::Kinds(rest.split('+').map(kind).collect::<Option<_>>()?));
             }
+            "one-a-day" => {
+                let field = |word| FIELDS.into_iter().find(|field| field_word(*field) == word);
+                ask.view.push(Step::OneADay(rest.split('+').map(field).collect::<Option<_>>()?));
+            }
+            "onsets" => {
+                let mut words = rest.splitn(3, ' ');
+                let quiet = seconds(words.next()?)?;
+                let scale = scale(words.next()?)?;
+                ask.view.push(Step::Onsets(quiet, scale, grain(words.next()?)?));
+            }
+            "merge-mutual" => ask.view.push(Step::MergeMutual),
             "of" => ask.view.push(Step::Of(rest.split('+').map(str::to_owned).collect())),
             _ => return None,
         }
         Some(())
     }
+}
+
+fn scale(word: &str) -> Option<ScaleWord> {
+    ScaleWord::ALL.into_iter().find(|scale| scale.word() == word)
+}
+
+/// `state`, `blocs A=NATO+B=PACT`.
+fn grain(text: &str) -> Option<Grain> {
+    Some(match text.split_once(' ') {
+        None if text == "exact" => Grain::Exact,
+        None if text == "state" => Grain::State,
+        None if text == "country" => Grain::Country,
+        Some(("blocs", stays)) => Grain::Blocs(stays.split('+').map(stay).collect::<Option<_>>()?),
+        _ => return None,
+    })
 }
 
 /// `A=NATO`, `A=NATO@2024-04-01..2024-04-03`, either date left out where there is none.

@@ -1,10 +1,9 @@
-//! As whom actors count, and what a view lets through.
+//! As whom actors count.
 
 use escalade::MembershipKind;
 
 use super::{
-    drafts::{Ask, Drafts, Grain, RawEvent, RawStay, Step},
-    score,
+    drafts::{Ask, Drafts, Grain, RawEvent, RawStay},
     time::{Moment, RawWhen},
 };
 
@@ -88,12 +87,16 @@ pub(super) fn authors<'e>(event: &'e RawEvent, ask: &Ask) -> &'e [usize] {
     if sure.is_some_and(|(sure, least)| sure < least) { &[] } else { sources(event) }
 }
 
-/// Its dyads after roll-up at its own earliest onset, without self-pairs.
-pub(super) fn dyads(drafts: &Drafts, event: &RawEvent, ask: &Ask) -> Vec<(usize, usize)> {
-    let as_whom = (&ask.granularity, ask.patrons);
+/// The dyads of an event as it is seen, after roll-up at its own earliest onset, without self-pairs.
+pub(super) fn dyads(
+    drafts: &Drafts,
+    event: &RawEvent,
+    sources: &[usize],
+    as_whom: (&Grain, bool),
+) -> Vec<(usize, usize)> {
     let top = |actor: &usize| rolled_up(drafts, *actor, as_whom, event.when.earliest());
     let mut dyads = Vec::new();
-    for source in authors(event, ask).iter().map(top) {
+    for source in sources.iter().map(top) {
         for target in event.targets.iter().map(top) {
             dyads.push((source, target));
             if event.mutual {
@@ -115,18 +118,4 @@ pub(super) fn is_within(drafts: &Drafts, party: usize, keys: &[String], second: 
         at = whole(drafts, actor, MembershipKind::PartOf, second);
     }
     false
-}
-
-/// Whether every step of a view lets an event through.
-pub(super) fn lets_through(drafts: &Drafts, view: &[Step], event: &RawEvent) -> bool {
-    let onset = event.when.earliest();
-    let start_of = |moment: &Moment| RawWhen::at(*moment).earliest();
-    view.iter().all(|step| match step {
-        Step::During(from, until) => start_of(from) <= onset && onset < start_of(until),
-        Step::Kinds(kinds) => kinds.contains(&score::kind(event)),
-        Step::Of(wholes) => sources(event)
-            .iter()
-            .chain(&event.targets)
-            .any(|party| is_within(drafts, *party, wholes, onset)),
-    })
 }

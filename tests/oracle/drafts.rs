@@ -1,6 +1,8 @@
 //! Raw drafts of a timeline and of a query: plain data, open to the last field.
 
-use escalade::{EventKind, Floor, MembershipKind, Pairing, Precedence, Relation, Rule, Trend};
+use escalade::{
+    EventKind, Field, Floor, MembershipKind, Pairing, Precedence, Relation, Rule, Trend,
+};
 
 use super::{
     terms::Terms,
@@ -124,6 +126,10 @@ pub(crate) enum Step {
     Kinds(Vec<EventKind>),
     /// Actors by their keys.
     Of(Vec<String>),
+    OneADay(Vec<Field>),
+    /// Quiet seconds, the scale, as whom actors are compared.
+    Onsets(i64, ScaleWord, Grain),
+    MergeMutual,
 }
 
 /// Retaliation and declared responses, rising on Kahn's ladder, with no longest gap.

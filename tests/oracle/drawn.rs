@@ -12,7 +12,7 @@
 
 use std::fmt;
 
-use escalade::{EventKind, Floor, MembershipKind, Pairing, Precedence, Relation, Trend};
+use escalade::{EventKind, Field, Floor, MembershipKind, Pairing, Precedence, Relation, Trend};
 
 use super::{
     drafts::{Ask, Drafts, Grain, RawEvent, RawStay, ScaleWord, Step},
@@ -59,6 +59,19 @@ pub(crate) fn membership_word(kind: MembershipKind) -> &'static str {
 
 pub(crate) fn relation_word(relation: Relation) -> String {
     relation.phrase().trim_start_matches("is ").replace(' ', "-")
+}
+
+/// The fields that the oracle knows.
+pub(crate) const FIELDS: [Field; 4] = [Field::Source, Field::Target, Field::Code, Field::Kind];
+
+pub(crate) fn field_word(field: Field) -> &'static str {
+    match field {
+        Field::Source => "source",
+        Field::Target => "target",
+        Field::Code => "code",
+        Field::Kind => "kind",
+        other => unreachable!("the oracle does not know {other:?}"),
+    }
 }
 
 fn list<T>(parts: &[T], word: impl Fn(&T) -> String, separator: &str) -> String {
@@ -254,6 +267,17 @@ impl fmt::Display for Ask {
                     write!(f, ", kinds {}", list(kinds, EventKind::to_string, "+"))?;
                 }
                 Step::Of(wholes) => write!(f, ", of {}", wholes.join("+"))?,
+                Step::OneADay(fields) => {
+                    write!(
+                        f,
+                        ", one-a-day {}",
+                        list(fields, |field| field_word(*field).to_owned(), "+")
+                    )?;
+                }
+                Step::Onsets(quiet, scale, grain) => {
+                    write!(f, ", onsets {quiet}s {} {grain}", scale.word())?;
+                }
+                Step::MergeMutual => write!(f, ", merge-mutual")?,
             }
         }
         Ok(())

@@ -109,13 +109,18 @@ pub(crate) fn seen<'t>(timeline: &'t Timeline, ask: &Ask) -> View<'t> {
         }
         Step::Kinds(kinds) => view.kinds(kinds.iter().copied()),
         Step::Of(wholes) => view.of(wholes.iter().map(named)),
+        Step::OneADay(fields) => view.one_a_day(fields.iter().copied()),
+        Step::Onsets(quiet, word, grain) => {
+            view.onsets(TimeDelta::seconds(*quiet), &scale(*word), &granularity(grain))
+        }
+        Step::MergeMutual => view.merge_mutual(),
     })
 }
 
 /// The query that is asked.
 pub(crate) fn query(ask: &Ask) -> Query {
-    let query = Query::escalation().on(scale(ask.scale));
-    let mut query = query
+    let mut query = Query::escalation()
+        .on(scale(ask.scale))
         .rules(ask.rules.iter().copied())
         .relations(ask.relations.iter().copied())
         .trend(ask.trend)

@@ -5,8 +5,9 @@ use escalade::{Pairing, Precedence, Rule, Trend};
 use super::{
     actors,
     answers::{Hopped, LeftOut},
-    drafts::{Ask, Drafts},
+    drafts::{Ask, Drafts, RawEvent},
     score, terms,
+    views::{self, Seen},
 };
 
 /// An event in its place in the total order.
@@ -23,13 +24,13 @@ pub(crate) struct Placed {
 }
 
 impl Placed {
-    pub(super) fn of(drafts: &Drafts, ask: &Ask, id: usize) -> Self {
-        let event = &drafts.events[id];
+    fn of(drafts: &Drafts, ask: &Ask, id: usize, event: &RawEvent) -> Self {
+        let as_whom = (&ask.granularity, ask.patrons);
         Self {
             id,
             earliest: event.when.earliest(),
             latest: event.when.latest(),
-            dyads: actors::dyads(drafts, event, ask),
+            dyads: actors::dyads(drafts, event, actors::authors(event, ask), as_whom),
             level: score::level(event, ask.scale).unwrap_or(i32::MIN),
             counted: false,
         }
@@ -49,15 +50,13 @@ impl Placed {
 pub(crate) fn placed(drafts: &Drafts, ask: &Ask) -> (Vec<Placed>, LeftOut) {
     let mut left_out = LeftOut { unreadable: drafts.unreadable, ..LeftOut::default() };
     let mut placed = Vec::new();
-    for (id, event) in drafts.events.iter().enumerate() {
-        if !actors::lets_through(drafts, &ask.view, event) {
-            left_out.filtered += 1;
-            continue;
-        }
-        let mut one = Placed::of(drafts, ask, id);
-        let level = score::level(event, ask.scale);
+    let seen = views::seen(drafts, &ask.view);
+    left_out.filtered = (drafts.events.len() - seen.len()) as u64;
+    for Seen { id, event } in seen {
+        let mut one = Placed::of(drafts, ask, id, &event);
+        let level = score::level(&event, ask.scale);
         let above_floor = level.is_some_and(|level| score::above_floor(level, ask));
-        if actors::authors(event, ask).is_empty() || event.targets.is_empty() {
+        if actors::authors(&event, ask).is_empty() || event.targets.is_empty() {
             left_out.partyless += 1;
         } else if one.dyads.is_empty() {
             left_out.domestic += 1;
@@ -79,11 +78,18 @@ pub(crate) fn placed(drafts: &Drafts, ask: &Ask) -> (Vec<Placed>, LeftOut) {
 /// Every hop, by the position of the later event, then of the earlier. Its two ends are places in
 /// the list of those placed.
 pub(crate) fn hops(drafts: &Drafts, ask: &Ask, placed: &[Placed]) -> Vec<(usize, usize, Hopped)> {
+    let interruptions: Vec<Placed> = views::seen(drafts, &ask.view)
+        .iter()
+        .filter(|one| {
+            ask.terms.unless.as_ref().is_some_and(|test| terms::passes(drafts, test, &one.event))
+        })
+        .map(|one| Placed::of(drafts, ask, one.id, &one.event))
+        .collect();
     let mut hops = Vec::new();
     for (e, later) in placed.iter().enumerate() {
         let mut antecedents: Vec<(usize, Hopped)> = Vec::new();
         for (d, earlier) in placed[..e].iter().enumerate() {
-            if let Some(hop) = joined(drafts, ask, earlier, later) {
+            if let Some(hop) = joined(drafts, ask, (earlier, later), &interruptions) {
                 antecedents.push((d, hop));
             }
         }
@@ -102,7 +108,12 @@ pub(crate) fn hops(drafts: &Drafts, ask: &Ask, placed: &[Placed]) -> Vec<(usize,
 /// Why the later of two events follows the earlier, if it does, the pairing aside.
 ///
 /// The earlier comes first in the total order, which is all the order that a link asks for.
-fn joined(drafts: &Drafts, ask: &Ask, earlier: &Placed, later: &Placed) -> Option<Hopped> {
+fn joined(
+    drafts: &Drafts,
+    ask: &Ask,
+    (earlier, later): (&Placed, &Placed),
+    interruptions: &[Placed],
+) -> Option<Hopped> {
     let gap = later.earliest - earlier.earliest;
     let rise = later.level - earlier.level;
     let in_time =
@@ -123,7 +134,12 @@ fn joined(drafts: &Drafts, ask: &Ask, earlier: &Placed, later: &Placed) -> Optio
         for rule in &ask.rules {
             let holds = |first: &(usize, usize)| {
                 later.dyads.iter().any(|second| satisfied(*rule, *first, *second))
-                    && !terms::interrupted(drafts, ask, *first, earlier, later)
+                    && !interruptions.iter().any(|one| {
+                        let (a, b) = *first;
+                        one.dyads.iter().any(|dyad| [(a, b), (b, a)].contains(dyad))
+                            && precedes(ask, earlier, one)
+                            && precedes(ask, one, later)
+                    })
             };
             if earlier.dyads.iter().any(holds) {
                 rules.push(*rule);
@@ -147,7 +163,7 @@ fn joined(drafts: &Drafts, ask: &Ask, earlier: &Placed, later: &Placed) -> Optio
     Some(Hopped { from, to, rules, links, gap, rise })
 }
 
-pub(super) fn precedes(ask: &Ask, earlier: &Placed, later: &Placed) -> bool {
+fn precedes(ask: &Ask, earlier: &Placed, later: &Placed) -> bool {
     let certainly = earlier.latest <= later.earliest;
     match ask.precedence {
         Precedence::Certain => certainly,

@@ -14,6 +14,7 @@ pub(crate) mod hops;
 pub(crate) mod score;
 pub(crate) mod terms;
 pub(crate) mod time;
+mod views;
 
 use answers::{Answers, answers};
 use drafts::{Ask, Drafts};

@@ -83,6 +83,14 @@ pub(crate) fn kind(event: &RawEvent) -> EventKind {
     event.kind.or_else(coded).unwrap_or(EventKind::Action)
 }
 
+/// What an event is, and whether it is more than just an act of its kind: as it was said to be, it is
+/// not; as follows from a code, it mostly is.
+pub(super) fn act(event: &RawEvent) -> (EventKind, bool) {
+    const JUST_THAT: [&str; 2] = ["190", "99"];
+    let coded = |code: &String| !JUST_THAT.contains(&&**code);
+    (kind(event), event.kind.is_none() && event.code.as_ref().is_some_and(coded))
+}
+
 /// The level of an event in tenths: the coder's on that very scale; then the file's own score, where
 /// it is one of that scale; then the table's. Goldstein's and PLOVER's signs are turned.
 pub(super) fn level(event: &RawEvent, scale: ScaleWord) -> Option<i32> {

@@ -6,7 +6,7 @@ use super::{
     actors,
     answers::Hopped,
     drafts::{Ask, Drafts, RawEvent, ScaleWord},
-    hops::{Placed, precedes},
+    hops::Placed,
     score,
 };
 
@@ -69,26 +69,6 @@ pub(super) fn passes(drafts: &Drafts, test: &Test, event: &RawEvent) -> bool {
         }
     };
     test.0.iter().any(|all| all.iter().all(|atom| holds(&atom.what) == atom.holds))
-}
-
-/// Whether something that must not lies between two events, on the two actors of a dyad of the
-/// earlier.
-pub(super) fn interrupted(
-    drafts: &Drafts,
-    ask: &Ask,
-    (a, b): (usize, usize),
-    earlier: &Placed,
-    later: &Placed,
-) -> bool {
-    let Some(test) = &ask.terms.unless else { return false };
-    drafts.events.iter().enumerate().any(|(id, event)| {
-        let between = Placed::of(drafts, ask, id);
-        actors::lets_through(drafts, &ask.view, event)
-            && passes(drafts, test, event)
-            && between.dyads.iter().any(|dyad| [(a, b), (b, a)].contains(dyad))
-            && precedes(ask, earlier, &between)
-            && precedes(ask, &between, later)
-    })
 }
 
 /// Whether an event may stand in a chain.

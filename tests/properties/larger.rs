@@ -13,7 +13,7 @@ use crate::{
         terms,
         time::{Moment, RawWhen},
     },
-    strategies,
+    questions, strategies,
 };
 
 /// What a query comes to, in numbers.
@@ -110,7 +110,7 @@ fn with_strangers(question: &Question) -> Question {
 
 #[test]
 fn counts_and_optima_are_those_along_the_oracles_hops() {
-    hold_of(strategies::larger(), 100, |question| {
+    hold_of(questions(strategies::larger(), strategies::asks()), 100, |question| {
         let (given, due) = (given(question, &build(&question.drafts)), due(question));
         if given == due { Ok(()) } else { Err(format!("given {given:?}\ndue   {due:?}")) }
     });
@@ -118,7 +118,7 @@ fn counts_and_optima_are_those_along_the_oracles_hops() {
 
 #[test]
 fn strangers_change_nothing_but_the_way_to_the_answers() {
-    hold_of(strategies::larger(), 100, |question| {
+    hold_of(questions(strategies::larger(), strategies::asks()), 100, |question| {
         let strange = with_strangers(question);
         let (plain, mixed) = (build(&question.drafts), build(&strange.drafts));
         let of_plain = (given(question, &plain), single_chains(question, &plain));

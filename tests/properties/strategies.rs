@@ -3,7 +3,9 @@
 
 use std::fmt::Debug;
 
-use escalade::{EventKind, Floor, MembershipKind, Pairing, Precedence, Relation, Rule, Trend};
+use escalade::{
+    EventKind, Field, Floor, MembershipKind, Pairing, Precedence, Relation, Rule, Trend,
+};
 use proptest::{
     bool::weighted,
     collection::vec,
@@ -16,6 +18,7 @@ use crate::oracle::{
     drafts::{
         Ask, Drafts, Grain, RawActor, RawEvent, RawLink, RawMembership, RawStay, ScaleWord, Step,
     },
+    drawn::FIELDS,
     score::{CODES, OTHER_CODES, kind},
     terms::{Atom, Terms, Test, What},
     time::{DAY, Moment, RawWhen},
@@ -61,6 +64,8 @@ struct Odds {
     memberships: f64,
     /// Declared links.
     links: f64,
+    /// Events told again, from the same side or the other.
+    echoes: f64,
 }
 
 impl Odds {
@@ -69,7 +74,7 @@ impl Odds {
     const WILD: Self = Self::all(0.35);
 
     const fn all(odd: f64) -> Self {
-        Self { time: odd, parties: odd, levels: odd, memberships: odd, links: odd }
+        Self { time: odd, parties: odd, levels: odd, memberships: odd, links: odd, echoes: odd }
     }
 }
 
@@ -81,6 +86,8 @@ pub(crate) fn drafts() -> impl Strategy<Value = Drafts> {
         1 => timelines(Odds { parties: 0.3, ..Odds::PLAIN }, EVENTS),
         1 => timelines(Odds { levels: 0.3, memberships: 0.5, ..Odds::PLAIN }, EVENTS),
         2 => timelines(Odds { links: 0.4, ..Odds::MILD }, EVENTS),
+        1 => timelines(Odds { echoes: 0.4, ..Odds::PLAIN }, EVENTS),
+        2 => timelines(Odds { echoes: 0.4, ..Odds::MILD }, EVENTS),
         2 => timelines(Odds::MILD, EVENTS),
         2 => timelines(Odds::WILD, EVENTS),
     ]
@@ -112,9 +119,11 @@ fn timelines_of(
     let unreadable = option::weighted(odds.levels, 1_u64..5).prop_map(Option::unwrap_or_default);
     // More are made than the last that are kept: so full timelines are common, and yet they shrink
     // one event at a time.
-    (actors, vec(event(usual, odds), 0..2 * most), links, unreadable).prop_map(
+    let echo = option::weighted(odds.echoes, (0..most, any::<bool>()));
+    (actors, vec((event(usual, odds), echo), 0..2 * most), links, unreadable).prop_map(
         move |(actors, mut events, links, unreadable)| {
             events.drain(..events.len().saturating_sub(most));
+            let (mut events, echoes): (Vec<_>, Vec<_>) = events.into_iter().unzip();
             let those =
                 |list: &mut Vec<usize>| list.iter_mut().for_each(|one| *one %= actors.len());
             for (nth, event) in events.iter_mut().enumerate() {
@@ -129,11 +138,25 @@ fn timelines_of(
                 }
                 event.candidates.iter_mut().for_each(|(actors, _)| those(actors));
             }
+            for (nth, echo) in echoes.into_iter().enumerate().skip(1) {
+                if let Some((back, mirrored)) = echo {
+                    events[nth] = echoed(&events[nth - 1 - back % nth], mirrored, &events[nth]);
+                }
+            }
             let links = links.into_iter().filter_map(|link| sound(link, &events)).collect();
             let actors = actors.into_iter().enumerate().map(named).collect();
             Drafts { actors, events, links, unreadable }
         },
     )
+}
+
+/// An event told again, from the same side or the other, with a name and levels of its own.
+fn echoed(event: &RawEvent, mirrored: bool, own: &RawEvent) -> RawEvent {
+    let mut echo = RawEvent { name: own.name, levels: own.levels.clone(), ..event.clone() };
+    if mirrored && event.candidates.is_empty() {
+        std::mem::swap(&mut echo.sources, &mut echo.targets);
+    }
+    echo
 }
 
 /// A link between two different events, turned so that a response comes after its antecedent.
@@ -358,7 +381,8 @@ pub(crate) fn asks() -> impl Strategy<Value = Ask> {
         (at_times(0.3, select(vec![3, 4, 5]), Just(2)), option::weighted(0.3, 0..4_usize));
     let scale = select(&ScaleWord::ALL[..]);
     let gaps = (gaps, lengths);
-    (view(), scale, rules, relations, how, gaps, terms()).prop_map(
+    let view = at_times(0.25, views(), Just(Vec::new()));
+    (view, scale, rules, relations, how, gaps, terms()).prop_map(
         |(view, scale, rules, relations, how, (gaps, (min_len, more)), terms)| {
             let (min_gap, max_gap, bounded) = gaps;
             let (trend, pairing, precedence, (granularity, patrons), floor) = how;
@@ -424,7 +448,17 @@ fn test() -> impl Strategy<Value = Test> {
     vec(vec(atom, 1..=2), 1..=2).prop_map(Test)
 }
 
-fn view() -> impl Strategy<Value = Vec<Step>> {
+/// Views of a few steps, most of which look at several events at once.
+fn views() -> impl Strategy<Value = Vec<Step>> {
+    vec(step(), 1..=4)
+}
+
+/// Queries of which every one is asked of a view.
+pub(crate) fn narrowed() -> impl Strategy<Value = Ask> {
+    (asks(), views()).prop_map(|(ask, view)| Ask { view, ..ask })
+}
+
+fn step() -> impl Strategy<Value = Step> {
     let during = (DAYS, 1..7_i64).prop_map(|(day, days)| {
         Step::During(Moment::Day(day, None), Moment::Day(day + days, None))
     });
@@ -432,6 +466,19 @@ fn view() -> impl Strategy<Value = Vec<Step>> {
     // Timelines have two actors at least.
     let of = vec(0..2, 1..=2)
         .prop_map(|actors| Step::Of(actors.iter().map(|nth| format!("A{nth}")).collect()));
-    let step = prop_oneof![2 => during, 1 => kinds, 1 => of];
-    at_times(0.2, vec(step, 1..=2), Just(Vec::new()))
+    let fields = prop_oneof![
+        Just(Field::DYAD_AND_CODE.to_vec()),
+        subsequence(&FIELDS[..], 1..=FIELDS.len()),
+    ];
+    let quiet = select(vec![0, DAY - 1, DAY, 3 * DAY, 500 * DAY]);
+    let onsets = (quiet, select(&ScaleWord::ALL[..]), grains())
+        .prop_map(|(quiet, scale, grain)| Step::Onsets(quiet, scale, grain));
+    prop_oneof![
+        2 => during,
+        1 => kinds,
+        1 => of,
+        2 => fields.prop_map(Step::OneADay),
+        2 => onsets,
+        2 => Just(Step::MergeMutual),
+    ]
 }

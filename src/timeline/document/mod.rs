@@ -13,7 +13,6 @@ mod writing;
 
 #[cfg(feature = "json")]
 pub(crate) use entry::{ActorEntry, EventEntry, LinkEntry};
-#[cfg(feature = "json")]
 pub(crate) use near::nearest;
 
 pub(crate) use entry::Document;

@@ -1,0 +1,184 @@
+//! Views: a timeline narrowed, step by step.
+
+mod bits;
+mod first;
+mod mutual;
+mod narrowing;
+mod onsets;
+mod repeats;
+mod step;
+mod window;
+
+use std::{fmt, sync::Arc};
+
+pub use repeats::Field;
+pub use step::ViewStep;
+pub use window::Window;
+
+use super::{EventRef, Timeline};
+use crate::error::{Error, ErrorKind, Issues, Place};
+use bits::Bits;
+use mutual::Merged;
+
+/// A timeline of which only some events are seen. Queries accept it wherever they accept a
+/// timeline, and count what it leaves out.
+///
+/// Each step sees what the last let through. A view borrows the timeline alone, so steps may be
+/// chained freely. Ids and positions stay those of the timeline.
+///
+/// A step that cannot be carried out (a bound that is no date, an empty window) lets nothing
+/// through, and the first query or [`check`](Self::check) says why.
+///
+/// ```
+/// use escalade::{Actor, Event, EventKind, Means, SpeechAct, Timeline};
+///
+/// let mut builder = Timeline::builder();
+/// let iran = builder.add_actor(Actor::new("IRN"));
+/// let threat = builder.add_event(Event::statement(iran, "2024-04-02", SpeechAct::Threaten));
+/// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+/// let timeline = builder.build()?;
+/// let view = timeline.during("2024-04-01".."2024-05").kinds([EventKind::Statement]);
+/// assert_eq!(view.events().map(|event| event.id()).collect::<Vec<_>>(), [threat]);
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct View<'t> {
+    timeline: &'t Timeline,
+    /// Nothing while everything is seen.
+    seen: Option<Arc<Bits>>,
+    /// Nothing while no twins were merged.
+    merged: Option<Arc<Merged>>,
+    steps: Vec<ViewStep>,
+    problems: Vec<Error>,
+}
+
+impl<'t> View<'t> {
+    pub(super) fn everything(timeline: &'t Timeline) -> Self {
+        Self { timeline, seen: None, merged: None, steps: Vec::new(), problems: Vec::new() }
+    }
+
+    /// The timeline it is a view of.
+    pub fn timeline(&self) -> &'t Timeline {
+        self.timeline
+    }
+
+    /// The steps that led to it, as data; those that could not be carried out are not among them.
+    pub fn steps(&self) -> &[ViewStep] {
+        &self.steps
+    }
+
+    /// Whether an event is seen.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// let barrage = builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+    /// let timeline = builder.build()?;
+    /// assert!(timeline.during("2024-04".."2024-05").contains(timeline.event(barrage)));
+    /// assert!(!timeline.during("2024-05"..).contains(timeline.event(barrage)));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn contains(&self, event: EventRef<'_>) -> bool {
+        std::ptr::eq(event.timeline(), self.timeline) && self.sees(event.position())
+    }
+
+    /// The events seen, in total order.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+    /// let october = builder.add_event(Event::attack(iran, "2024-10-01", Means::BallisticMissile));
+    /// let timeline = builder.build()?;
+    /// assert!(timeline.during("2024-05"..).events().map(|event| event.id()).eq([october]));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = EventRef<'t>> + use<'t> {
+        let (timeline, view) = (self.timeline, self.clone());
+        (0..timeline.len())
+            .filter(move |position| view.sees(*position))
+            .map(|position| timeline.event_at(position))
+    }
+
+    /// How many events are seen. O(n / 64).
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+    /// builder.add_event(Event::attack(iran, "2024-10-01", Means::BallisticMissile));
+    /// let timeline = builder.build()?;
+    /// assert_eq!((timeline.view().len(), timeline.view().during("2024-05"..).len()), (2, 1));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn len(&self) -> usize {
+        self.seen.as_ref().map_or(self.timeline.len(), |seen| seen.count())
+    }
+
+    /// Whether no event is seen.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether every step could be carried out.
+    ///
+    /// ```
+    /// # use escalade::Timeline;
+    /// let timeline = Timeline::builder().build()?;
+    /// assert!(timeline.during("2024-04".."2024-05").check().is_ok());
+    /// let error = timeline.during("April".."2024-05").check().unwrap_err();
+    /// assert_eq!(error.issues()[0].got(), "April");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every problem at once: a bound that is no date, an empty window, an actor of another timeline, a
+    /// quiet time below zero.
+    pub fn check(&self) -> Result<(), Error> {
+        let mut issues = Issues::default();
+        for problem in &self.problems {
+            issues.absorb(problem, &Place::from("view"));
+        }
+        issues.check(ErrorKind::Query)
+    }
+
+    pub(crate) fn sees(&self, position: usize) -> bool {
+        self.seen.as_ref().is_none_or(|seen| seen.has(position))
+    }
+
+    /// Keeps some of the events seen, asked for in total order.
+    pub(super) fn keep_events(self, mut keep: impl FnMut(EventRef<'t>) -> bool) -> Self {
+        let timeline = self.timeline;
+        self.keep(|position| keep(timeline.event_at(position)))
+    }
+
+    /// Keeps some of the positions seen, asked for in total order.
+    pub(super) fn keep(mut self, mut keep: impl FnMut(usize) -> bool) -> Self {
+        let mut kept = Bits::none(self.timeline.len());
+        for position in 0..self.timeline.len() {
+            if self.sees(position) && keep(position) {
+                kept.set(position);
+            }
+        }
+        self.seen = Some(Arc::new(kept));
+        self
+    }
+
+    pub(super) fn refuse(mut self, problem: Error) -> Self {
+        self.problems.push(problem);
+        self.keep(|_| false)
+    }
+}
+
+impl fmt::Debug for View<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("View")
+            .field("steps", &self.steps)
+            .field("len", &self.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,175 @@
+//! The steps of a view as data, and the view of such steps.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+
+use super::{Field, View, Window};
+use crate::{
+    error::{Error, ErrorKind, Issue, Issues},
+    model::{ActorId, EventKind},
+    scale::{self, Written},
+    timeline::{Granularity, Predicate, Timeline, document::nearest},
+};
+
+/// One step of a view, as data: by keys instead of ids, so that the steps of one view can be taken on
+/// another timeline ([`Timeline::view_of`]).
+///
+/// ```
+/// use escalade::{Timeline, ViewStep};
+///
+/// let timeline = Timeline::builder().build()?;
+/// let view = timeline.during("2024-04".."2024-05").merge_mutual();
+/// let written = serde_json::to_string(view.steps()).unwrap();
+/// assert_eq!(written, r#"[{"during":{"from":"2024-04","until":"2024-05"}},"merge-mutual"]"#);
+/// let read: Vec<ViewStep> = serde_json::from_str(&written).unwrap();
+/// assert_eq!(timeline.view_of(&read)?.steps(), view.steps());
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum ViewStep {
+    /// Onsets in a window: [`View::during`].
+    During(Window),
+    /// Events of some actors: [`View::of`].
+    Of {
+        /// Their keys.
+        actors: Vec<String>,
+    },
+    /// Statements, attacks or actions: [`View::kinds`].
+    Kinds {
+        /// The kinds let through.
+        kinds: Vec<EventKind>,
+    },
+    /// Events that one actor tells of: [`View::reported_by`].
+    ReportedBy {
+        /// Its key.
+        teller: String,
+    },
+    /// Events that pass a predicate: [`View::only`].
+    Only {
+        /// The predicate.
+        predicate: Predicate,
+    },
+    /// A closure, which cannot be read back: [`View::filter`].
+    Filter {
+        /// Its name.
+        name: String,
+    },
+    /// One a day of those alike: [`View::one_a_day`].
+    OneADay {
+        /// In what they are alike.
+        fields: BTreeSet<Field>,
+    },
+    /// Onsets, not continuations: [`View::onsets`].
+    Onsets {
+        /// How many seconds it was quiet before an onset.
+        quiet_seconds: u64,
+        /// The scale as it is written; nothing for one of the user's own, which cannot be read back.
+        scale: Option<Written>,
+        /// As whom actors are compared.
+        granularity: Granularity,
+    },
+    /// Mirrored twins as one mutual event: [`View::merge_mutual`].
+    MergeMutual,
+}
+
+impl Timeline {
+    /// The view that these steps lead to, in their order.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Timeline, ViewStep};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+    /// let timeline = builder.build()?;
+    /// let steps = [ViewStep::Of { actors: vec!["IRN".into()] }];
+    /// assert_eq!(timeline.view_of(&steps)?.len(), 1);
+    ///
+    /// let unknown = [ViewStep::Of { actors: vec!["IRM".into(), "ISR".into()] }];
+    /// let error = timeline.view_of(&unknown).unwrap_err();
+    /// assert_eq!(error.issue_count(), 2);
+    /// assert!(error.issues()[0].remedy().contains("`IRN`"));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every problem at once: an actor that this timeline does not have, a closure, a scale that is
+    /// not built in.
+    pub fn view_of(&self, steps: &[ViewStep]) -> Result<View<'_>, Error> {
+        let view = steps.iter().fold(self.view(), View::take);
+        view.check()?;
+        Ok(view)
+    }
+
+    /// The actors of these keys, or what is wrong with those that are none.
+    pub(super) fn actors_by_key(
+        &self,
+        keys: &[String],
+        field: &str,
+    ) -> Result<Vec<ActorId>, Error> {
+        let mut issues = Issues::default();
+        let actors = keys.iter().filter_map(|key| match self.actor_by_key(key) {
+            Some(actor) => Some(actor.id()),
+            None => {
+                issues.push(self.unknown_actor(field, key));
+                None
+            }
+        });
+        let actors = actors.collect();
+        issues.check(ErrorKind::Query)?;
+        Ok(actors)
+    }
+
+    fn unknown_actor(&self, field: &str, key: &str) -> Issue {
+        let remedy = match nearest(key, self.actors().map(|actor| actor.key())) {
+            Some(near) => format!("write `{near}` if that is meant"),
+            None => "look its key up among the actors".to_owned(),
+        };
+        Issue::new(field, key, "the key of an actor of this timeline", remedy)
+    }
+}
+
+impl<'t> View<'t> {
+    fn take(self, step: &ViewStep) -> Self {
+        match step {
+            ViewStep::During(window) => self.during(window.clone()),
+            ViewStep::Of { actors } => match self.timeline.actors_by_key(actors, "of") {
+                Ok(actors) => self.of(actors),
+                Err(problem) => self.refuse(problem),
+            },
+            ViewStep::Kinds { kinds } => self.kinds(kinds.iter().copied()),
+            ViewStep::ReportedBy { teller } => match self.timeline.actor_by_key(teller) {
+                Some(teller) => self.reported_by(teller.id()),
+                None => {
+                    let problem = self.timeline.unknown_actor("reported_by", teller);
+                    self.refuse(Error::value(problem))
+                }
+            },
+            ViewStep::Only { predicate } => self.only(predicate.clone()),
+            ViewStep::Filter { name } => {
+                let remedy = "take the other steps, then `filter` by the closure itself";
+                let allowed = "steps that are data: a closure cannot be read back";
+                self.refuse(Error::value(Issue::new("filter", name, allowed, remedy)))
+            }
+            ViewStep::OneADay { fields } => self.one_a_day(fields.iter().copied()),
+            ViewStep::Onsets { quiet_seconds, scale, granularity } => {
+                let Some(written) = scale else {
+                    let got = "a scale of the user's own";
+                    let allowed = format!("a built-in scale: {}", scale::NAMES.join(", "));
+                    let remedy = "take the other steps, then `onsets` on the scale itself";
+                    return self.refuse(Error::value(Issue::new("onsets", got, allowed, remedy)));
+                };
+                let quiet = i64::try_from(*quiet_seconds).ok().and_then(TimeDelta::try_seconds);
+                match written.scale() {
+                    Ok(scale) => self.onsets(quiet.unwrap_or(TimeDelta::MAX), &*scale, granularity),
+                    Err(problem) => self.refuse(problem),
+                }
+            }
+            ViewStep::MergeMutual => self.merge_mutual(),
+        }
+    }
+}

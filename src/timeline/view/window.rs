@@ -1,0 +1,134 @@
+//! Windows in time.
+
+use std::ops::{Bound, RangeBounds};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    error::{Error, ErrorKind, Issue, Issues, Place},
+    model::{IntoWhen, Precision, When},
+};
+
+/// A half-open window of instants, open where a bound is missing, never empty.
+///
+/// A bound stands for its earliest instant, so that `"2024-04".."2024-05"` is the month of April; the
+/// end of an inclusive range, `"2024-04-01"..="2024-04-13"`, for the whole of it.
+///
+/// ```
+/// use escalade::Window;
+///
+/// let window = Window::new("2024-04-01"..="2024-04-13")?;
+/// assert_eq!(window.from().unwrap().to_string(), "2024-04-01");
+/// assert_eq!(window.until().unwrap().to_string(), "2024-04-14");
+/// let written = serde_json::to_string(&window).unwrap();
+/// assert_eq!(written, r#"{"from":"2024-04-01","until":"2024-04-14"}"#);
+/// assert_eq!(serde_json::from_str::<Window>(&written).unwrap(), window);
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Written")]
+pub struct Window {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<When>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<When>,
+}
+
+impl Window {
+    /// A window of a range of dates.
+    ///
+    /// ```
+    /// # use escalade::Window;
+    /// assert!(Window::new("2024-04"..).is_ok());
+    /// let error = Window::new("April".."May").unwrap_err();
+    /// assert_eq!(error.issue_count(), 2);
+    /// assert!(Window::new("2024-05".."2024-04").is_err());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A bound that is no date, a window that ends before it begins.
+    pub fn new<W: IntoWhen + Clone>(range: impl RangeBounds<W>) -> Result<Self, Error> {
+        let mut issues = Issues::default();
+        let mut date = |when: &W| {
+            let date = when.clone().into_when();
+            date.map_err(|error| issues.absorb(&error, &Place::from("during"))).ok()
+        };
+        let (mut from, mut is_over) = (None, false);
+        match range.start_bound() {
+            Bound::Unbounded => {}
+            Bound::Included(when) => from = date(when),
+            Bound::Excluded(when) => {
+                if let Some(when) = date(when) {
+                    from = after(&when);
+                    is_over = from.is_none();
+                }
+            }
+        }
+        let until = match range.end_bound() {
+            Bound::Unbounded => None,
+            Bound::Included(when) => date(when).and_then(|when| after(&when)),
+            Bound::Excluded(when) => date(when),
+        };
+        issues.check(ErrorKind::Query)?;
+        let window = Self { from, until };
+        let (start, end) = window.seconds();
+        if is_over || end <= start {
+            let allowed = "a window that ends after it begins";
+            let remedy = "exchange or correct its bounds";
+            return Err(Error::value(Issue::new("during", "an empty window", allowed, remedy)));
+        }
+        Ok(window)
+    }
+
+    /// Its first instant is the earliest of this, if it has one.
+    pub fn from(&self) -> Option<&When> {
+        self.from.as_ref()
+    }
+
+    /// It ends before the earliest instant of this, if it ends.
+    pub fn until(&self) -> Option<&When> {
+        self.until.as_ref()
+    }
+
+    /// Half-open, in UTC seconds.
+    pub(in crate::timeline) fn seconds(&self) -> (i64, i64) {
+        let start = self.from.as_ref().map_or(i64::MIN, When::earliest_second);
+        let end = self.until.as_ref().map_or(i64::MAX, When::earliest_second);
+        (start, end)
+    }
+}
+
+/// So that a window can be used again wherever a range of dates can.
+impl RangeBounds<When> for Window {
+    fn start_bound(&self) -> Bound<&When> {
+        self.from.as_ref().map_or(Bound::Unbounded, Bound::Included)
+    }
+
+    fn end_bound(&self) -> Bound<&When> {
+        self.until.as_ref().map_or(Bound::Unbounded, Bound::Excluded)
+    }
+}
+
+/// The instant after an onset, unless the calendar ends with it.
+fn after(when: &When) -> Option<When> {
+    let second = when.latest_second();
+    let precision = if second % 86_400 == 0 { Precision::Day } else { Precision::Second };
+    When::from_plain(second, precision).to_string().parse().ok()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    from: Option<String>,
+    until: Option<String>,
+}
+
+impl TryFrom<Written> for Window {
+    type Error = Error;
+
+    fn try_from(Written { from, until }: Written) -> Result<Self, Error> {
+        let from = from.map_or(Bound::Unbounded, Bound::Included);
+        Self::new((from, until.map_or(Bound::Unbounded, Bound::Excluded)))
+    }
+}
