@@ -14,6 +14,7 @@
 //!                             e looks back with (D, C)
 //! ```
 
+mod forward;
 pub(super) mod gather;
 mod keys;
 pub(super) mod paths;
@@ -24,6 +25,7 @@ use super::{
     query::{Query, tenths_up},
     rule::{Pairing, Precedence, Rule, Trend},
 };
+use forward::Forward;
 use gather::Gather;
 use keys::Keys;
 use std::{ops::Range, sync::OnceLock};
@@ -32,6 +34,7 @@ use sweep::Plan;
 pub(super) struct Engine {
     pub(super) cast: Cast,
     keys: OnceLock<Keys>,
+    forward: OnceLock<Forward>,
     plan: Option<Plan>,
     rules: Vec<Rule>,
     min_gap: i64,
@@ -49,6 +52,7 @@ impl Engine {
         let mut engine = Self {
             cast,
             keys: OnceLock::new(),
+            forward: OnceLock::new(),
             plan: None,
             rules,
             min_gap,
@@ -164,7 +168,7 @@ impl Engine {
     }
 
     fn keys(&self) -> &Keys {
-        self.keys.get_or_init(|| Keys::new(&self.cast, &self.rules))
+        self.keys.get_or_init(|| Keys::of_earlier(&self.cast, &self.rules))
     }
 
     /// From which onset on a later node may follow this one by a rule.
