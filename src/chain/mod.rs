@@ -11,7 +11,7 @@ mod chain;
 mod count;
 mod engine;
 mod explanation;
-mod graph;
+pub(crate) mod graph;
 mod iter;
 mod query;
 mod rule;
