@@ -87,6 +87,16 @@ pub mod read;
 pub mod scale;
 mod timeline;
 
+/// Timelines and hop graphs for [`petgraph`], whose types appear nowhere else.
+///
+/// - [`Chains::graph`] is a view of the hop graph, with edges found on the fly: [`HopGraph`](graph::HopGraph).
+/// - [`Chains::to_graph`] is the hop graph, owned.
+/// - [`Timeline::to_graph`] is the timeline itself: actors, events, links and memberships.
+pub mod graph {
+    pub use crate::chain::graph::*;
+    pub use crate::timeline::graph::*;
+}
+
 pub use chain::*;
 pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Place};
 pub use model::*;

@@ -7,9 +7,11 @@ use chrono::TimeDelta;
 use escalade::{
     Chains, EventKind, EventRef, Fact, Granularity, Origin, Outcome, Query, Relation, Rule,
     SpeechAct, Timeline,
+    graph::{Edge, Node},
     read::{Format, Options},
     scale::{Goldstein, Kahn},
 };
+use petgraph::visit::EdgeRef;
 
 fn crisis() -> Timeline {
     let document = include_str!("../examples/data/crisis-2024.json");
@@ -238,4 +240,18 @@ fn statements_are_statements() {
         statements.len() + timeline.kinds([EventKind::Attack, EventKind::Action]).len(),
         timeline.len()
     );
+}
+
+#[test]
+fn as_a_graph_a_statement_leads_to_whom_it_was_told() {
+    let timeline = crisis();
+    let graph = timeline.to_graph();
+    let message = event(&timeline, "no-offensive").id();
+    let node = graph.node_indices().find(|node| graph[*node] == Node::Event(message)).unwrap();
+    let told: Vec<_> = graph
+        .edges(node)
+        .filter(|edge| *edge.weight() == Edge::Addressee)
+        .map(|edge| graph[edge.target()])
+        .collect();
+    assert_eq!(told, [Node::Actor(timeline.actor_by_key("NETANYAHU").unwrap().id())]);
 }

@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "properties/graph.rs"]
+mod graph;
 #[path = "properties/larger.rs"]
 mod larger;
 mod oracle;

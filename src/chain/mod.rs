@@ -12,7 +12,7 @@ mod chain;
 mod count;
 mod engine;
 mod explanation;
-mod graph;
+pub(crate) mod graph;
 mod interruption;
 mod iter;
 mod query;

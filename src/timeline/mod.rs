@@ -6,6 +6,7 @@ mod builder;
 mod check;
 mod columns;
 pub(crate) mod document;
+pub(crate) mod graph;
 
 mod index;
 mod levels;

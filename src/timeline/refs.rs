@@ -266,6 +266,13 @@ impl PartialEq for EventRef<'_> {
 
 impl Eq for EventRef<'_> {}
 
+/// Its key, or its order of recording as `#12`.
+impl fmt::Display for EventRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.label())
+    }
+}
+
 impl fmt::Debug for EventRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "EventRef({} {} {})", self.label(), self.when(), self.act())

@@ -15,6 +15,24 @@ enum Part {
     Target,
 }
 
+impl Part {
+    const ALL: [Self; 3] = [Self::Dyad, Self::Source, Self::Target];
+
+    /// The key of an earlier event with dyad A → B.
+    fn key(self, (a, b): Dyad) -> Dyad {
+        match self {
+            Self::Dyad => (a, b),
+            Self::Source => (a, ANY),
+            Self::Target => (ANY, b),
+        }
+    }
+}
+
+/// The parts that some of these rules look up.
+fn parts(rules: &[Rule]) -> impl Iterator<Item = Part> {
+    Part::ALL.into_iter().filter(|wanted| rules.iter().any(|rule| part(*rule) == *wanted))
+}
+
 /// The part that a rule looks up.
 fn part(rule: Rule) -> Part {
     match rule {
@@ -51,21 +69,21 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    pub(super) fn new(cast: &Cast, rules: &[Rule]) -> Self {
+    /// Lists by the keys of earlier events.
+    pub(super) fn of_earlier(cast: &Cast, rules: &[Rule]) -> Self {
+        Self::new(cast, |dyad| parts(rules).map(move |part| part.key(dyad)))
+    }
+
+    /// Lists by the keys under which later events look for the earlier.
+    pub(super) fn of_later(cast: &Cast, rules: &[Rule]) -> Self {
+        Self::new(cast, |dyad| rules.iter().map(move |rule| key(*rule, dyad)))
+    }
+
+    fn new<K: Iterator<Item = Dyad>>(cast: &Cast, keys: impl Fn(Dyad) -> K) -> Self {
         let mut entries: Vec<(Dyad, u32)> = Vec::new();
-        for wanted in [Part::Dyad, Part::Source, Part::Target] {
-            if !rules.iter().any(|rule| part(*rule) == wanted) {
-                continue;
-            }
-            for node in 0..cast.len() {
-                for (a, b) in cast.dyads.of(node) {
-                    let key = match wanted {
-                        Part::Dyad => (*a, *b),
-                        Part::Source => (*a, ANY),
-                        Part::Target => (ANY, *b),
-                    };
-                    entries.push((key, node as u32));
-                }
+        for node in 0..cast.len() {
+            for dyad in cast.dyads.of(node) {
+                entries.extend(keys(*dyad).map(|key| (key, node as u32)));
             }
         }
         entries.sort_unstable();
@@ -92,12 +110,28 @@ impl Keys {
         let mut lists = 0;
         for dyad in cast.dyads.of(node) {
             for rule in rules {
-                if let Some((start, end)) = self.ranges.get(&key(*rule, *dyad)) {
-                    visit(*rule, &self.nodes[*start as usize..*end as usize]);
+                if let Some(list) = self.list(key(*rule, *dyad)) {
+                    visit(*rule, list);
                     lists += 1;
                 }
             }
         }
         lists
+    }
+
+    /// Of lists by later events, those in which all are that follow a node by some rule.
+    pub(super) fn followers<'a>(
+        &'a self,
+        node: usize,
+        cast: &'a Cast,
+        rules: &'a [Rule],
+    ) -> impl Iterator<Item = &'a [u32]> {
+        let lists = move |dyad| parts(rules).filter_map(move |part| self.list(part.key(dyad)));
+        cast.dyads.of(node).iter().copied().flat_map(lists)
+    }
+
+    fn list(&self, key: Dyad) -> Option<&[u32]> {
+        let (start, end) = self.ranges.get(&key)?;
+        Some(&self.nodes[*start as usize..*end as usize])
     }
 }

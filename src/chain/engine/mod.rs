@@ -14,6 +14,7 @@
 //!                             e looks back with (D, C)
 //! ```
 
+mod forward;
 pub(super) mod gather;
 mod keys;
 pub(super) mod paths;
@@ -27,6 +28,7 @@ use super::{
     query::{Query, tenths_up},
     rule::{Pairing, Precedence, Rule, Trend, hang_on_sources},
 };
+use forward::Forward;
 use gather::Gather;
 use keys::Keys;
 use scope::Scope;
@@ -36,6 +38,7 @@ use sweep::Plan;
 pub(super) struct Engine {
     pub(super) cast: Cast,
     keys: OnceLock<Keys>,
+    forward: OnceLock<Forward>,
     plan: Option<Plan>,
     rules: Vec<Rule>,
     min_gap: i64,
@@ -53,6 +56,7 @@ impl Engine {
         let mut engine = Self {
             cast,
             keys: OnceLock::new(),
+            forward: OnceLock::new(),
             plan: None,
             rules,
             min_gap,
@@ -190,7 +194,7 @@ impl Engine {
     }
 
     fn keys(&self) -> &Keys {
-        self.keys.get_or_init(|| Keys::new(&self.cast, &self.rules))
+        self.keys.get_or_init(|| Keys::of_earlier(&self.cast, &self.rules))
     }
 
     /// From which onset on a later node may follow this one by a rule.

@@ -1,0 +1,156 @@
+//! The hop graph under one root.
+
+use std::{fmt, iter, vec};
+
+use petgraph::{
+    Directed, Direction,
+    visit::{
+        GraphBase, GraphProp, GraphRef, IntoNeighbors, IntoNeighborsDirected, IntoNodeIdentifiers,
+        NodeCompactIndexable, NodeCount, NodeIndexable, Visitable,
+    },
+};
+
+use super::{EachNode, HopGraph, Visited};
+use crate::model::EventId;
+
+/// A [`HopGraph`] with one node more: a root, `None`, from which an edge leads to every event that
+/// follows none.
+///
+/// With it petgraph's `dominators::simple_fast` tells what all chains to an event pass, if they
+/// begin where nothing came before. The root's edges are no hops and weigh nothing, so edges are
+/// not handed out, only neighbours.
+///
+/// ```
+/// use chrono::TimeDelta;
+/// use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+/// use petgraph::algo::dominators::simple_fast;
+///
+/// let mut builder = Timeline::builder();
+/// let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+/// let mut strike = |by, on, when: &str, rung: i32| {
+///     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+/// };
+/// let [raid, sally] = [strike(a, b, "2024-04-01", 3), strike(a, b, "2024-04-02", 4)];
+/// let reply = strike(b, a, "2024-04-03", 5);
+/// let siege = strike(a, b, "2024-04-08", 7);
+/// let timeline = builder.build()?;
+/// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(5));
+/// let chains = timeline.chains(&query)?;
+///
+/// let passed = simple_fast(chains.graph().rooted(), None);
+/// let before = |event| passed.strict_dominators(Some(event)).unwrap().flatten().collect::<Vec<_>>();
+/// assert_eq!(before(siege), [reply], "every chain to the siege passes the reply");
+/// assert_eq!(before(reply), [], "but the raid or the sally may begin it");
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct RootedHopGraph<'a> {
+    graph: HopGraph<'a>,
+}
+
+impl<'a> RootedHopGraph<'a> {
+    pub(super) fn new(graph: HopGraph<'a>) -> Self {
+        Self { graph }
+    }
+
+    /// The graph without the root.
+    pub fn graph(self) -> HopGraph<'a> {
+        self.graph
+    }
+
+    fn first(self, event: &EventId) -> bool {
+        self.graph.beside(*event, Direction::Incoming).is_empty()
+    }
+}
+
+impl fmt::Debug for RootedHopGraph<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RootedHopGraph").field(&self.graph).finish()
+    }
+}
+
+impl GraphBase for RootedHopGraph<'_> {
+    type NodeId = Option<EventId>;
+    type EdgeId = (Option<EventId>, Option<EventId>);
+}
+
+impl GraphRef for RootedHopGraph<'_> {}
+
+impl GraphProp for RootedHopGraph<'_> {
+    type EdgeType = Directed;
+}
+
+impl NodeCount for RootedHopGraph<'_> {
+    fn node_count(&self) -> usize {
+        self.graph.node_count() + 1
+    }
+}
+
+/// The root comes first.
+impl NodeIndexable for RootedHopGraph<'_> {
+    fn node_bound(&self) -> usize {
+        self.node_count()
+    }
+
+    fn to_index(&self, node: Option<EventId>) -> usize {
+        node.map_or(0, |event| self.graph.to_index(event) + 1)
+    }
+
+    fn from_index(&self, index: usize) -> Option<EventId> {
+        index.checked_sub(1).map(|index| self.graph.from_index(index))
+    }
+}
+
+impl NodeCompactIndexable for RootedHopGraph<'_> {}
+
+impl Visitable for RootedHopGraph<'_> {
+    type Map = Visited;
+
+    fn visit_map(&self) -> Visited {
+        self.graph.visit_map()
+    }
+
+    fn reset_map(&self, map: &mut Visited) {
+        self.graph.reset_map(map);
+    }
+}
+
+impl IntoNeighbors for RootedHopGraph<'_> {
+    type Neighbors = vec::IntoIter<Option<EventId>>;
+
+    fn neighbors(self, node: Option<EventId>) -> Self::Neighbors {
+        self.neighbors_directed(node, Direction::Outgoing)
+    }
+}
+
+impl IntoNeighborsDirected for RootedHopGraph<'_> {
+    type NeighborsDirected = vec::IntoIter<Option<EventId>>;
+
+    /// Of the root, O(n + hops).
+    fn neighbors_directed(self, node: Option<EventId>, direction: Direction) -> Self::Neighbors {
+        let mut neighbors: Vec<_> = match (node, direction) {
+            (Some(event), _) => self.graph.neighbors_directed(event, direction).map(Some).collect(),
+            (None, Direction::Outgoing) => {
+                self.graph.node_identifiers().filter(|event| self.first(event)).map(Some).collect()
+            }
+            (None, Direction::Incoming) => Vec::new(),
+        };
+        let follows_none = direction == Direction::Incoming && neighbors.is_empty();
+        if follows_none && node.is_some_and(|event| self.graph.contains(event)) {
+            neighbors.push(None);
+        }
+        neighbors.into_iter()
+    }
+}
+
+impl<'a> IntoNodeIdentifiers for RootedHopGraph<'a> {
+    type NodeIdentifiers = iter::Chain<
+        iter::Once<Option<EventId>>,
+        iter::Map<EachNode<'a, EventId>, fn(EventId) -> Option<EventId>>,
+    >;
+
+    fn node_identifiers(self) -> Self::NodeIdentifiers {
+        let events = self.graph.node_identifiers().map(Some as fn(EventId) -> Option<EventId>);
+        iter::once(None).chain(events)
+    }
+}
