@@ -109,7 +109,9 @@ fn own_end((from, to, _): &Due, direction: Direction) -> usize {
 #[test]
 fn edges_are_the_oracles_hops_in_either_direction() {
     hold(1500, |question| compare(question, edges_are_due));
-    hold_of(strategies::larger(), 100, |question| compare(question, edges_are_due));
+    hold_of(crate::questions(strategies::larger(), strategies::asks()), 100, |question| {
+        compare(question, edges_are_due)
+    });
 }
 
 #[test]
