@@ -1,15 +1,17 @@
 //! The command line, and the query and view it asks for.
 
-use std::path::PathBuf;
+use std::{fmt, fs, path::PathBuf};
 
 use chrono::TimeDelta;
 use clap::{Parser, ValueEnum};
 use escalade::{
-    ActorId, Error, EventId, Floor, Granularity, Pairing, Query, Rule, Timeline, Trend, View,
-    Vocabulary,
+    ActorId, Crossing, Error, EventId, Floor, Granularity, Pairing, Precedence, Predicate, Query,
+    Relation, Rule, Timeline, Trend, View, Vocabulary,
     read::{BadRecords, Format, Options},
     scale,
 };
+
+use super::values::{Answer, Test, answer, crossing, floor, relation, rule, trend};
 
 /// Finds escalation chains: who answered whom, with what, how sure we are.
 ///
@@ -18,16 +20,19 @@ use escalade::{
 #[derive(Debug, Parser)]
 #[command(name = "chains", max_term_width = 100)]
 pub(crate) struct Args {
-    /// A native JSON document, or KEDS rows
+    /// A native JSON document, KEDS rows or a GDELT export
     pub(crate) file: Option<PathBuf>,
-    /// Format of the file
+    /// Format of the file: json, keds, gdelt, or auto, by its content
     #[arg(long, default_value = "auto")]
     format: String,
     /// Vocabulary of a KEDS file [default: told by its content]
     #[arg(long)]
     vocabulary: Option<Codes>,
-    /// Scale: goldstein, goldstein-icews, goldstein-keds, kahn or flat [default: goldstein for coded
-    /// files, kahn for documents]
+    /// Ask the query in this file, as JSON: the terms below are then not allowed, but for the view
+    #[arg(long, conflicts_with_all = TERMS)]
+    query: Option<PathBuf>,
+    /// Scale: goldstein, goldstein-icews, goldstein-keds, plover, hostility, fatalities, kahn or flat
+    /// [default: goldstein for coded files, kahn for documents]
     #[arg(long)]
     scale: Option<String>,
     /// Least level that takes part: conflict, none or a number
@@ -36,24 +41,65 @@ pub(crate) struct Args {
     /// Rules to follow; repeat for several [default: retaliation and declared]
     #[arg(long = "hop", value_parser = rule)]
     hops: Vec<Rule>,
+    /// Relations that declared hops follow; repeat for several [default: responds-to and
+    /// retaliates-for]
+    #[arg(long = "relation", value_parser = relation)]
+    relations: Vec<Relation>,
     /// As whom actors are compared
     #[arg(long, default_value = "state")]
     granularity: Grain,
+    /// Count a proxy as its patron
+    #[arg(long)]
+    patrons: bool,
     /// How levels go along a chain: rising, not-falling, any, not-rising, falling or by=X
     #[arg(long, default_value = "rising", value_parser = trend)]
     trend: Trend,
+    /// When one event precedes another: for certain, or of equal onset and recorded first
+    #[arg(long, default_value = "certain")]
+    precedence: Order,
     /// Which antecedents an event follows
     #[arg(long, default_value = "any")]
     pairing: Pairs,
+    /// No hop over an event that passes this test, on the same two actors. A test is one or more of
+    /// kind=attack, code=cameo:19, by=ACTOR, on=ACTOR, with=ACTOR, level>=X, level<=X, place=NAME,
+    /// each negated by a leading `!`, with commas between them: all must hold. Levels are on the
+    /// query's scale
+    #[arg(long, value_name = "TEST")]
+    unless: Option<Test>,
     /// Most days from one event to the next, included
     #[arg(long, default_value_t = 30.0)]
     gap: f64,
+    /// Least days from one event to the next, included
+    #[arg(long, default_value_t = 0.0)]
+    min_gap: f64,
+    /// Take whoever is less surely the one who did it, in percent, for nobody
+    #[arg(long, value_name = "PERCENT")]
+    min_attribution: Option<i64>,
+    /// Most days from the first event of a chain to the last, included [default: no bound]
+    #[arg(long, value_name = "DAYS")]
+    within: Option<f64>,
     /// Least number of events in a chain
     #[arg(long, default_value_t = 2)]
     min_len: usize,
     /// Greatest number of events in a chain [default: no bound]
     #[arg(long)]
     max_len: Option<usize>,
+    /// Chains whose first event passes a test
+    #[arg(long, value_name = "TEST")]
+    first: Option<Test>,
+    /// Chains whose last event passes a test
+    #[arg(long, value_name = "TEST")]
+    last: Option<Test>,
+    /// Chains of which every event passes a test
+    #[arg(long, value_name = "TEST")]
+    every: Option<Test>,
+    /// Chains that cross a line, from below it to it or above: a level, or a threshold of the scale
+    /// by name
+    #[arg(long, value_name = "LEVEL", value_parser = crossing, allow_hyphen_values = true)]
+    crosses: Option<Crossing>,
+    /// Chains of which nothing that is stated is less sure, in percent
+    #[arg(long, value_name = "PERCENT")]
+    min_confidence: Option<i64>,
     /// Only events of these actors, by key, their organs included
     #[arg(long, value_delimiter = ',')]
     of: Vec<String>,
@@ -63,14 +109,15 @@ pub(crate) struct Args {
     /// Only events before this date
     #[arg(long)]
     to: Option<String>,
-    /// summary, longest, greatest-rise, maximal or through=KEY (KEY or #NUMBER)
+    /// summary, longest, greatest-rise, hops, iter, maximal or through=KEY (KEY or #NUMBER)
     /// [default: summary for a file, the whole story for the crisis]
     #[arg(long, value_parser = answer)]
     pub(crate) answer: Option<Answer>,
-    /// Most chains to list
-    #[arg(long, default_value_t = 10)]
-    pub(crate) limit: usize,
-    /// How to print
+    /// Most hops or chains to list [default: 10 as text, all as JSON]
+    #[arg(long)]
+    pub(crate) limit: Option<usize>,
+    /// How to print. As JSON, hops, iter and maximal are lists of lists of events, by key, or by order
+    /// of recording from 0 where an event has none
     #[arg(long, default_value = "text")]
     pub(crate) output: Output,
 }
@@ -100,14 +147,37 @@ pub(crate) enum Output {
     Json,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Answer {
-    Summary,
-    Longest,
-    GreatestRise,
-    Maximal,
-    Through(String),
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Order {
+    Certain,
+    Recorded,
 }
+
+/// What a query file says by itself.
+const TERMS: [&str; 22] = [
+    "scale",
+    "floor",
+    "hops",
+    "relations",
+    "granularity",
+    "patrons",
+    "trend",
+    "precedence",
+    "pairing",
+    "unless",
+    "gap",
+    "min_gap",
+    "min_attribution",
+    "within",
+    "min_len",
+    "max_len",
+    "first",
+    "last",
+    "every",
+    "crosses",
+    "min_confidence",
+    "vocabulary",
+];
 
 impl Args {
     /// How to read the file: rows that cannot be read are skipped, and counted in every answer.
@@ -125,26 +195,33 @@ impl Args {
         Ok(options)
     }
 
-    pub(crate) fn query(&self, format: Format) -> Result<Query, String> {
+    pub(crate) fn query(&self, format: Format) -> Result<Query, Box<dyn std::error::Error>> {
+        if let Some(file) = &self.query {
+            let said = |problem: &dyn fmt::Display| format!("{}: {problem}", file.display());
+            let text = fs::read_to_string(file).map_err(|problem| said(&problem))?;
+            return Ok(serde_json::from_str(&text).map_err(|problem| said(&problem))?);
+        }
         let default = if format == Format::Json { "kahn" } else { "goldstein" };
         let name = self.scale.as_deref().unwrap_or(default);
         let scale = scale::by_name(name).ok_or_else(|| {
             format!("no scale is called «{name}»; there are: {}", scale::NAMES.join(", "))
         })?;
-        let gap = self.gap * 86_400.0;
-        if !(0.0..=1e12).contains(&gap) {
-            return Err(format!("a gap of {} days cannot be used; give 0 or more", self.gap));
-        }
+        let test = |test: &Test| test.predicate(&scale);
         let mut query = Query::escalation()
-            .on(scale)
+            .on(scale.clone())
             .floor(self.floor)
             .trend(self.trend)
-            .max_gap(TimeDelta::seconds(gap as i64))
+            .min_gap(days("min-gap", self.min_gap)?)
+            .max_gap(days("gap", self.gap)?)
             .min_len(self.min_len)
             .granularity(match self.granularity {
                 Grain::Exact => Granularity::Exact,
                 Grain::State => Granularity::State,
                 Grain::Country => Granularity::Country,
+            })
+            .precedence(match self.precedence {
+                Order::Certain => Precedence::Certain,
+                Order::Recorded => Precedence::Recorded,
             })
             .pairing(match self.pairing {
                 Pairs::Any => Pairing::Any,
@@ -153,8 +230,47 @@ impl Args {
         if !self.hops.is_empty() {
             query = query.rules(self.hops.iter().copied());
         }
+        if !self.relations.is_empty() {
+            query = query.relations(self.relations.iter().copied());
+        }
+        if self.patrons {
+            query = query.with_patrons();
+        }
+        if let Some(interruption) = &self.unless {
+            query = query.unless(test(interruption));
+        }
+        if let Some(percent) = self.min_attribution {
+            query = query.min_attribution(percent);
+        }
+        Ok(self.bounded(query, test)?)
+    }
+
+    /// The bounds on whole chains.
+    fn bounded(
+        &self,
+        mut query: Query,
+        test: impl Fn(&Test) -> Predicate,
+    ) -> Result<Query, String> {
+        if let Some(span) = self.within {
+            query = query.within(days("within", span)?);
+        }
         if let Some(most) = self.max_len {
             query = query.max_len(most);
+        }
+        if let Some(first) = &self.first {
+            query = query.first(test(first));
+        }
+        if let Some(last) = &self.last {
+            query = query.last(test(last));
+        }
+        if let Some(every) = &self.every {
+            query = query.every(test(every));
+        }
+        if let Some(line) = &self.crosses {
+            query = query.crosses(line.clone());
+        }
+        if let Some(percent) = self.min_confidence {
+            query = query.min_confidence(percent);
         }
         Ok(query)
     }
@@ -174,6 +290,14 @@ impl Args {
         }
         Ok(view)
     }
+}
+
+fn days(option: &str, days: f64) -> Result<TimeDelta, String> {
+    let seconds = days * 86_400.0;
+    if !(0.0..=1e12).contains(&seconds) {
+        return Err(format!("--{option} {days}: give 0 days or more"));
+    }
+    Ok(TimeDelta::seconds(seconds.round() as i64))
 }
 
 fn actor(timeline: &Timeline, key: &str) -> Result<ActorId, String> {
@@ -198,49 +322,5 @@ pub(crate) fn event(timeline: &Timeline, key: &str) -> Result<EventId, String> {
     });
     timeline.event_by_key(key).map(|event| event.id()).or(numbered).ok_or_else(|| {
         format!("no event has the key «{key}»; use a key, or #0 for the first recorded")
-    })
-}
-
-fn floor(text: &str) -> Result<Floor, String> {
-    match text {
-        "conflict" => Ok(Floor::Conflict),
-        "none" => Ok(Floor::None),
-        _ => text.parse().map(Floor::At).map_err(|_| "write conflict, none or a number".to_owned()),
-    }
-}
-
-fn trend(text: &str) -> Result<Trend, String> {
-    Ok(match text {
-        "rising" => Trend::Rising,
-        "not-falling" => Trend::NotFalling,
-        "any" => Trend::Any,
-        "not-rising" => Trend::NotRising,
-        "falling" => Trend::Falling,
-        _ => Trend::RisingBy(
-            text.strip_prefix("by=").and_then(|units| units.parse().ok()).ok_or_else(|| {
-                "write rising, not-falling, any, not-rising, falling, or by=2.5".to_owned()
-            })?,
-        ),
-    })
-}
-
-fn rule(text: &str) -> Result<Rule, String> {
-    Rule::ALL.iter().copied().find(|rule| rule.as_str() == text).ok_or_else(|| {
-        let names: Vec<_> = Rule::ALL.iter().map(|rule| rule.as_str()).collect();
-        format!("write one of: {}", names.join(", "))
-    })
-}
-
-fn answer(text: &str) -> Result<Answer, String> {
-    Ok(match text {
-        "summary" => Answer::Summary,
-        "longest" => Answer::Longest,
-        "greatest-rise" => Answer::GreatestRise,
-        "maximal" => Answer::Maximal,
-        _ => {
-            Answer::Through(text.strip_prefix("through=").map(str::to_owned).ok_or_else(|| {
-                "write summary, longest, greatest-rise, maximal or through=KEY".to_owned()
-            })?)
-        }
     })
 }

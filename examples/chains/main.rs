@@ -8,6 +8,7 @@
 
 mod args;
 mod story;
+mod values;
 
 use std::{
     io::{self, BufWriter, Write},
@@ -16,12 +17,13 @@ use std::{
 
 use clap::Parser;
 use escalade::{
-    Chain, Chains, Explanation, Query, Rank,
+    Chain, Chains, EventRef, Hop, Query, Rank, View,
     read::{Format, Options, Reading},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
-use args::{Answer, Args, Output, event};
+use args::{Args, Output, event};
+use values::Answer;
 
 /// The crisis of April 2024, as a news report told it and as public record has it.
 const CRISIS: &str = include_str!("../data/crisis-2024.json");
@@ -52,7 +54,8 @@ fn run(args: &Args) -> Result<(), Box<dyn std::error::Error>> {
     let chains = view.chains(&query)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let answer = args.answer.as_ref().unwrap_or(&Answer::Summary);
-    let asked = Asked { args, answer, reading: &reading, query: &query, chains: &chains };
+    let asked =
+        Asked { args, answer, reading: &reading, query: &query, view: &view, chains: &chains };
     let printed = match args.output {
         Output::Text if args.file.is_none() && args.answer.is_none() => {
             story::tell(&mut out, &view, &query, &chains)
@@ -82,6 +85,7 @@ struct Asked<'a, 't> {
     answer: &'a Answer,
     reading: &'a Reading,
     query: &'a Query,
+    view: &'a View<'t>,
     chains: &'a Chains<'t>,
 }
 
@@ -90,15 +94,33 @@ impl<'t> Asked<'_, 't> {
     fn listed(&self) -> Result<Vec<Chain<'t>>, String> {
         let chains = self.chains;
         Ok(match self.answer {
-            Answer::Summary => Vec::new(),
+            Answer::Summary | Answer::Hops => Vec::new(),
             Answer::Longest => chains.longest().into_iter().collect(),
             Answer::GreatestRise => chains.greatest_rise().into_iter().collect(),
-            Answer::Maximal => chains.maximal().take(self.args.limit).collect(),
+            Answer::Iter => chains.iter().take(self.limit()).collect(),
+            Answer::Maximal => chains.maximal().take(self.limit()).collect(),
             Answer::Through(key) => {
                 let event = event(&self.reading.timeline, key)?;
                 chains.through(event, Rank::Longest).into_iter().collect()
             }
         })
+    }
+
+    fn limit(&self) -> usize {
+        let default = if self.args.output == Output::Json { usize::MAX } else { 10 };
+        self.args.limit.unwrap_or(default)
+    }
+
+    /// The hops, by later event, then by earlier.
+    fn hops(&self) -> impl Iterator<Item = Hop> {
+        let graph = self.chains.to_graph();
+        let edges = graph.into_nodes_edges().1;
+        edges.into_iter().map(|edge| edge.weight).take(self.limit())
+    }
+
+    /// An event by its key, or its order of recording.
+    fn named(&self, event: EventRef<'_>) -> Value {
+        event.key().map_or_else(|| json!(event.id().index()), |key| json!(key))
     }
 
     fn print_text(&self, out: &mut impl Write) -> Printed {
@@ -108,6 +130,14 @@ impl<'t> Asked<'_, 't> {
         if *self.answer == Answer::Summary {
             writeln!(out, "\n{}", self.chains.summary())?;
             return Ok(writeln!(out, "\n{}", story::WARNING)?);
+        }
+        if *self.answer == Answer::Hops {
+            writeln!(out)?;
+            for hop in self.hops() {
+                let label = |id| self.reading.timeline.event(id).label();
+                writeln!(out, "{} -> {}", label(hop.from()), label(hop.to()))?;
+            }
+            return Ok(());
         }
         let listed = self.listed()?;
         if listed.is_empty() {
@@ -120,17 +150,28 @@ impl<'t> Asked<'_, 't> {
     }
 
     fn print_json(&self, out: &mut impl Write) -> Printed {
-        let explained: Vec<Explanation> = self.listed()?.iter().map(Chain::explain).collect();
+        let timeline = &self.reading.timeline;
         let told = match self.answer {
             Answer::Summary => {
                 let mut told = serde_json::to_value(self.chains.summary())?;
                 told["format"] = json!(self.reading.format.as_str());
                 told["rows"] = json!(self.reading.report.rows);
                 told["query"] = serde_json::to_value(self.query)?;
+                told["view"] = serde_json::to_value(self.view.steps())?;
                 told
             }
-            Answer::Maximal => serde_json::to_value(explained)?,
-            _ => serde_json::to_value(explained.first())?,
+            Answer::Hops => {
+                let ends =
+                    |hop: Hop| [hop.from(), hop.to()].map(|id| self.named(timeline.event(id)));
+                json!(self.hops().map(ends).collect::<Vec<_>>())
+            }
+            Answer::Iter | Answer::Maximal => {
+                let named = |chain: &Chain<'_>| {
+                    chain.events().map(|event| self.named(event)).collect::<Vec<_>>()
+                };
+                json!(self.listed()?.iter().map(named).collect::<Vec<_>>())
+            }
+            _ => serde_json::to_value(self.listed()?.first().map(Chain::explain))?,
         };
         serde_json::to_writer_pretty(&mut *out, &told)?;
         Ok(writeln!(out)?)
