@@ -37,7 +37,7 @@ use crate::{
 pub struct LeftOut {
     /// Records that the reader could not read.
     pub unreadable: u64,
-    /// Outside the window of a view, or filtered by it.
+    /// Outside the window of a view, filtered by it, or hidden as the twin of another.
     pub filtered: u64,
     /// Without a source or without a target.
     pub partyless: u64,

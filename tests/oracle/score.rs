@@ -86,7 +86,22 @@ pub(crate) fn kind(event: &RawEvent) -> EventKind {
 /// What an event is, and whether it is more than just an act of its kind: as it was said to be, it is
 /// not; as follows from a code, it mostly is.
 pub(super) fn act(event: &RawEvent) -> (EventKind, bool) {
-    const JUST_THAT: [&str; 2] = ["190", "99"];
+    const JUST_THAT: [&str; 14] = [
+        "190",
+        "99",
+        "PLOVER:ASSAULT",
+        "PLOVER:ASSAULT/massacre",
+        "PLOVER:RIOT",
+        "MID:-9",
+        "MID:0",
+        "MID:16",
+        "MID:20",
+        "MID:161",
+        "UCDP:1",
+        "UCDP:3",
+        "UCDP:4",
+        "OWN:16",
+    ];
     let coded = |code: &String| !JUST_THAT.contains(&&**code);
     (kind(event), event.kind.is_none() && event.code.as_ref().is_some_and(coded))
 }

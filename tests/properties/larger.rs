@@ -83,6 +83,12 @@ fn single_chains(question: &Question, timeline: &Timeline) -> Vec<Vec<usize>> {
     best.chain(chains.iter().take(20)).chain(chains.maximal().take(20)).map(events).collect()
 }
 
+fn without_view(question: &Question) -> Question {
+    let mut question = question.clone();
+    question.ask.view.clear();
+    question
+}
+
 /// The same, with strangers in the middle of it who have two dyads at once and join nothing.
 fn with_strangers(question: &Question) -> Question {
     let mut question = question.clone();
@@ -119,6 +125,8 @@ fn counts_and_optima_are_those_along_the_oracles_hops() {
 #[test]
 fn strangers_change_nothing_but_the_way_to_the_answers() {
     hold_of(questions(strategies::larger(), strategies::asks()), 100, |question| {
+        // Some views compare all events of a day.
+        let question = &without_view(question);
         let strange = with_strangers(question);
         let (plain, mixed) = (build(&question.drafts), build(&strange.drafts));
         let of_plain = (given(question, &plain), single_chains(question, &plain));
