@@ -67,11 +67,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEST")]
     unless: Option<Test>,
     /// Most days from one event to the next, included
-    #[arg(long, default_value_t = 30.0)]
+    #[arg(long, value_name = "DAYS", default_value_t = 30.0)]
     gap: f64,
-    /// Least days from one event to the next, included
-    #[arg(long, default_value_t = 0.0)]
-    min_gap: f64,
+    /// Least days from one event to the next, included [default: no bound]
+    #[arg(long, value_name = "DAYS")]
+    min_gap: Option<f64>,
     /// Take whoever is less surely the one who did it, in percent, for nobody
     #[arg(long, value_name = "PERCENT")]
     min_attribution: Option<i64>,
@@ -211,7 +211,6 @@ impl Args {
             .on(scale.clone())
             .floor(self.floor)
             .trend(self.trend)
-            .min_gap(days("min-gap", self.min_gap)?)
             .max_gap(days("gap", self.gap)?)
             .min_len(self.min_len)
             .granularity(match self.granularity {
@@ -232,6 +231,9 @@ impl Args {
         }
         if !self.relations.is_empty() {
             query = query.relations(self.relations.iter().copied());
+        }
+        if let Some(gap) = self.min_gap {
+            query = query.min_gap(days("min-gap", gap)?);
         }
         if self.patrons {
             query = query.with_patrons();

@@ -199,7 +199,8 @@ impl<'t> Chains<'t> {
             .map_or(Count::from(0), |lengths| widening(&AllChains { engine, scope, lengths }))
     }
 
-    /// The chain with the most events. One [pass](Chains#cost).
+    /// The chain with the most events. One [pass](Chains#cost), with a greatest length up to that
+    /// many.
     ///
     /// ```
     /// # use chrono::TimeDelta;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Explanation, Prepared, Rule, rule::hang_on_sources};
 use crate::{
+    error::{Error, Issue},
     model::{Confidence, EventId, Level, LinkId},
     timeline::EventRef,
 };
@@ -285,11 +286,43 @@ impl Hop {
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Sure")]
 pub struct ChainConfidence {
     weakest: Option<Confidence>,
     product: Option<f64>,
     stated: usize,
     not_stated: usize,
+}
+
+/// A confidence as it is read, of which nothing is known yet.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sure {
+    weakest: Option<Confidence>,
+    product: Option<f64>,
+    stated: usize,
+    not_stated: usize,
+}
+
+impl TryFrom<Sure> for ChainConfidence {
+    type Error = Error;
+
+    fn try_from(read: Sure) -> Result<Self, Error> {
+        let Sure { weakest, product, stated, not_stated } = read;
+        let bound = weakest.map(|weakest| f64::from(weakest.percent()) / 100.0);
+        let holds = match (bound, product) {
+            (None, None) => stated == 0,
+            (Some(bound), Some(product)) => stated > 0 && (0.0..=bound + 1e-9).contains(&product),
+            _ => false,
+        };
+        if holds {
+            return Ok(Self { weakest, product, stated, not_stated });
+        }
+        let got = format!("{stated} stated, weakest {weakest:?}, product {product:?}");
+        let allowed =
+            "a weakest and a product not above it where something is stated, else neither";
+        Err(Error::value(Issue::new("confidence", got, allowed, "write it as a chain gave it")))
+    }
 }
 
 impl ChainConfidence {

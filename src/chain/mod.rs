@@ -133,8 +133,15 @@ impl<'t> View<'t> {
 ///
 /// An answer costs one pass over the events, or a few. A pass is O(n log L) for n events at L levels
 /// where the data are plain: one dyad an event, no declared link, any antecedent, certain precedence,
-/// and `Retaliation`, `Persistence`, both, `Relay` or `Counter`. Elsewhere it follows every hop on the
-/// fly: O(n + hops). Memory is O(n) in both.
+/// nothing that interrupts, and `Retaliation`, `Persistence`, both, `Relay` or `Counter`. Elsewhere it
+/// follows every hop on the fly: O(n + hops), and O(log n) more for each hop that may be interrupted.
+/// Memory is O(n) in both.
+///
+/// Of the bounds on whole chains, predicates and crossings cost nothing but their own evaluation, once
+/// an event. Lengths cost as many passes as the greatest or, without one, the least. `within` costs a
+/// pass of its own for each onset at which a chain may start, over the events that are near enough, so
+/// that it grows with the events in such a span; it costs nothing where gaps and lengths keep chains
+/// as short. `min_confidence` follows every hop where something stated is less sure.
 ///
 /// # Order
 ///

@@ -60,6 +60,7 @@ pub struct Query {
     pub(super) rules: BTreeSet<Rule>,
     pub(super) relations: BTreeSet<Relation>,
     pub(super) trend: Trend,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) unless: Option<Predicate>,
     pub(super) pairing: Pairing,
     pub(super) precedence: Precedence,
@@ -67,20 +68,27 @@ pub struct Query {
     pub(super) patrons: bool,
     pub(super) floor: Floor,
     /// In percent.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) min_attribution: Option<i64>,
-    #[serde(with = "written::in_seconds")]
+    #[serde(with = "written::in_seconds", skip_serializing_if = "Option::is_none")]
     pub(super) min_gap: Option<TimeDelta>,
-    #[serde(with = "written::in_seconds")]
+    #[serde(with = "written::in_seconds", skip_serializing_if = "Option::is_none")]
     pub(super) max_gap: Option<TimeDelta>,
-    #[serde(with = "written::in_seconds")]
+    #[serde(with = "written::in_seconds", skip_serializing_if = "Option::is_none")]
     pub(super) within: Option<TimeDelta>,
     pub(super) min_len: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) max_len: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) first: Option<Predicate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) last: Option<Predicate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) every: Option<Predicate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) crosses: Option<Crossing>,
     /// In percent.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) min_confidence: Option<i64>,
 }
 
