@@ -7,8 +7,8 @@ use std::ops::Bound;
 use chrono::{NaiveDate, TimeDelta};
 use escalade::{
     Actor, ActorId, BlocMember, Blocs, Code, Event, EventKind, EventRef, Explanation, Field,
-    Granularity, Means, Membership, MembershipKind, Query, Report, SpeechAct, Timeline, ViewStep,
-    Vocabulary, Window,
+    Granularity, Means, Membership, MembershipKind, Predicate, Query, Report, SpeechAct, Timeline,
+    ViewStep, Vocabulary, Window,
     scale::{Kahn, Scale, named},
 };
 
@@ -462,4 +462,23 @@ fn onsets_are_those_that_a_plain_walk_finds() {
         let onsets = timeline.onsets(TimeDelta::days(quiet), &Kahn, &Granularity::State);
         assert_eq!(ids(onsets.events()), due, "{quiet} days");
     }
+}
+
+#[test]
+fn predicates_look_at_reports_and_places() {
+    let mut builder = Timeline::builder();
+    let [a, b, paper, agency, speaker] =
+        ["A", "B", "PAPER", "AGENCY", "SPEAKER"].map(|key| builder.add_actor(Actor::new(key)));
+    let raid = |day| Event::attack(a, day, Means::Drone).against(b);
+    let report = Report::by(paper).relaying(agency).quoting(speaker);
+    builder.add_event(raid("2024-04-01").at("Damascus").with_report(report));
+    builder.add_event(raid("2024-04-02").at("Damascus, old town"));
+    let timeline = builder.build().unwrap();
+    let passing = |predicate| timeline.view().only(predicate).len();
+    for teller in ["PAPER", "AGENCY", "SPEAKER"] {
+        assert_eq!(passing(Predicate::reported_by(teller)), 1, "{teller}");
+    }
+    assert_eq!(passing(Predicate::reported_by("A")), 0);
+    assert_eq!(passing(Predicate::place("Damascus")), 1);
+    assert_eq!(passing(!Predicate::place("Damascus")), 1);
 }

@@ -223,7 +223,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn longest(&self) -> Option<Chain<'t>> {
-        self.best(Rank::Longest, self.prepared.scope())
+        self.best(Rank::Longest, &self.prepared.scope())
     }
 
     /// The chain with the greatest rise from its first event to its last; zero or below where the
@@ -252,7 +252,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn greatest_rise(&self) -> Option<Chain<'t>> {
-        self.best(Rank::GreatestRise, self.prepared.scope())
+        self.best(Rank::GreatestRise, &self.prepared.scope())
     }
 
     /// The best of the chains that pass an event; nothing where none does.
@@ -279,7 +279,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn through(&self, event: EventId, rank: Rank) -> Option<Chain<'t>> {
-        self.best(rank, self.prepared.scope().through(self.prepared.node(event)?))
+        self.best(rank, &self.prepared.scope().through(self.prepared.node(event)?))
     }
 
     /// The best of the chains that end in an event: how it came to this.
@@ -306,7 +306,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn ending_in(&self, event: EventId, rank: Rank) -> Option<Chain<'t>> {
-        self.best(rank, self.prepared.scope().ending_in(self.prepared.node(event)?))
+        self.best(rank, &self.prepared.scope().ending_in(self.prepared.node(event)?))
     }
 
     /// Every chain, lazily, in the order of ties: by position of the last event, then backward,
@@ -389,11 +389,11 @@ impl<'t> Chains<'t> {
         (0..self.prepared.engine.cast.len()).map(|node| self.prepared.event(node))
     }
 
-    fn best(&self, rank: Rank, scope: Scope<'_>) -> Option<Chain<'t>> {
+    fn best(&self, rank: Rank, scope: &Scope<'_>) -> Option<Chain<'t>> {
         let (engine, lengths) = (&self.prepared.engine, self.prepared.lengths()?);
         let nodes = match rank {
-            Rank::Longest => engine.longest(&scope, lengths),
-            Rank::GreatestRise => engine.greatest_rise(&scope, lengths),
+            Rank::Longest => engine.longest(scope, lengths),
+            Rank::GreatestRise => engine.greatest_rise(scope, lengths),
         }?;
         Some(Chain { prepared: Arc::clone(&self.prepared), nodes })
     }

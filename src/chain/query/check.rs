@@ -8,6 +8,7 @@ use super::{Crossing, Floor, Query};
 use crate::{
     chain::rule::{Rule, Trend},
     error::{Error, ErrorKind, Issue, Issues, Place},
+    scale::Threshold,
     timeline::Predicate,
 };
 
@@ -93,7 +94,7 @@ impl Query {
             }
             Some(Crossing::Named(name)) if self.crossing_level().is_none() => {
                 let thresholds = self.scale.thresholds();
-                let names: Vec<_> = thresholds.iter().map(|known| known.name()).collect();
+                let names: Vec<_> = thresholds.iter().map(Threshold::name).collect();
                 let allowed = match names.as_slice() {
                     [] => {
                         format!("a level, for the scale {} names no threshold", self.scale.name())

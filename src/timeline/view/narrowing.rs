@@ -138,12 +138,13 @@ impl View<'_> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[must_use]
-    pub fn only(mut self, predicate: Predicate) -> Self {
-        self.steps.push(ViewStep::Only { predicate: predicate.clone() });
-        match predicate.check().and_then(|()| predicate.in_timeline(self.timeline)) {
+    pub fn only(self, predicate: Predicate) -> Self {
+        let mut view = match predicate.check().and_then(|()| predicate.in_timeline(self.timeline)) {
             Ok(passes) => self.keep_events(passes),
-            Err(problem) => self.refuse(problem),
-        }
+            Err(problem) => return self.refuse(problem),
+        };
+        view.steps.push(ViewStep::Only { predicate });
+        view
     }
 
     /// Events that a closure keeps, under a name that tells readers of an answer what was left out.
