@@ -90,11 +90,12 @@ pub(crate) fn hop_passes(drafts: &Drafts, ask: &Ask, hop: &Hopped) -> bool {
     if hop.rules.is_empty() {
         return !doubted(hop.links.iter().filter_map(|link| drafts.links[*link].sure).max(), least);
     }
-    let speaks_of_c = |rule: &Rule| *rule != Rule::Counter;
-    let speaks_of_a = |rule: &Rule| *rule != Rule::Relay;
-    !(hop.rules.iter().all(speaks_of_a) && doubted(actors::author_sure(event(hop.from)), least))
-        && !(hop.rules.iter().all(speaks_of_c)
-            && doubted(actors::author_sure(event(hop.to)), least))
+    let hangs_on = |name: u32, speaks: &dyn Fn(&Rule) -> bool| {
+        hop.rules.iter().all(speaks) && doubted(actors::author_sure(event(name)), least)
+    };
+    // Only `Counter` says nothing of C, and only `Relay` nothing of A.
+    !hangs_on(hop.from, &|rule| *rule != Rule::Relay)
+        && !hangs_on(hop.to, &|rule| *rule != Rule::Counter)
 }
 
 /// Whether a path of passing hops and events is within the other bounds.
