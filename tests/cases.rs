@@ -23,7 +23,7 @@ use oracle::{
     engine::{build, gather, query, seen},
 };
 
-const TABLES: [(&str, &str); 8] = [
+const TABLES: [(&str, &str); 11] = [
     ("rules", include_str!("cases/rules.txt")),
     ("time", include_str!("cases/time.txt")),
     ("actors", include_str!("cases/actors.txt")),
@@ -32,6 +32,9 @@ const TABLES: [(&str, &str); 8] = [
     ("links", include_str!("cases/links.txt")),
     ("scales", include_str!("cases/scales.txt")),
     ("views", include_str!("cases/views.txt")),
+    ("interruptions", include_str!("cases/interruptions.txt")),
+    ("bounds", include_str!("cases/bounds.txt")),
+    ("sureness", include_str!("cases/sureness.txt")),
 ];
 
 #[test]
