@@ -57,6 +57,9 @@ fn chains(c: &mut Criterion) {
         group
             .bench_function(format!("{name}/greatest rise"), |b| b.iter(|| chains.greatest_rise()));
     }
+    let month = week.clone().rules([Rule::Retaliation]).within(TimeDelta::days(30));
+    let chains = timeline.chains(&month).expect("a valid query");
+    group.bench_function("retaliation/within a month/count", |b| b.iter(|| chains.count()));
     let nearest = week.rules([Rule::Retaliation]).pairing(Pairing::Nearest);
     let chains = timeline.chains(&nearest).expect("a valid query");
     group.bench_function("retaliation/nearest/count", |b| b.iter(|| chains.count()));

@@ -32,7 +32,7 @@ use forward::Forward;
 use gather::Gather;
 use keys::Keys;
 use scope::Scope;
-use std::{ops::Range, sync::OnceLock};
+use std::{collections::BTreeMap, ops::Range, sync::OnceLock};
 use sweep::Plan;
 
 pub(super) struct Engine {
@@ -78,12 +78,33 @@ impl Engine {
             });
         }
         let nodes = scope.nodes();
-        let mut passed = vec![G::NOTHING; nodes.len()];
         let mut found = Vec::new();
+        if scope.is_part() && self.pairing == Pairing::Any {
+            return self.push(scope, pass);
+        }
+        let mut passed = vec![G::NOTHING; nodes.len()];
         for node in nodes.clone().filter(|node| scope.passes(*node)) {
             self.antecedents_in(scope, node, &mut found);
             let before = found.iter().map(|earlier| passed[*earlier as usize - nodes.start]);
             passed[node - nodes.start] = pass(node, before.fold(G::NOTHING, G::join));
+        }
+    }
+
+    /// The same by going forward from where chains start, which calls back for none but the nodes that
+    /// can be reached from there: few, where a part of a scope is small.
+    fn push<G: Gather>(&self, scope: &Scope<'_>, mut pass: impl FnMut(usize, G) -> G) {
+        let mut found = Vec::new();
+        let starts = scope.starts().filter(|node| scope.may_start(*node));
+        let mut gathered: BTreeMap<usize, G> = starts.map(|node| (node, G::NOTHING)).collect();
+        while let Some((node, value)) = gathered.pop_first() {
+            let value = pass(node, value);
+            self.successors(node, &mut found);
+            for later in found.iter().map(|later| *later as usize) {
+                if scope.nodes().contains(&later) && scope.allows(self, node, later) {
+                    let before = gathered.entry(later).or_insert(G::NOTHING);
+                    *before = before.join(value);
+                }
+            }
         }
     }
 

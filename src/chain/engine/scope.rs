@@ -35,6 +35,16 @@ impl<'b> Scope<'b> {
         self.nodes.clone()
     }
 
+    /// The nodes among which its chains start.
+    pub(super) fn starts(&self) -> Range<usize> {
+        self.starts.clone()
+    }
+
+    /// Whether its chains all start at one onset.
+    pub(super) fn is_part(&self) -> bool {
+        self.is_part
+    }
+
     pub(super) fn passes(&self, node: usize) -> bool {
         self.bounds.passes(node)
     }
@@ -56,6 +66,7 @@ impl<'b> Scope<'b> {
         let leaps = self.waist.is_some_and(|waist| earlier < waist && waist < later);
         earlier >= self.nodes.start
             && self.passes(earlier)
+            && self.passes(later)
             && !leaps
             && self
                 .bounds
