@@ -28,7 +28,7 @@ use crate::{
 ///
 /// let passing = |predicate: Predicate| timeline.view().only(predicate).len();
 /// let by_iran = Predicate::sources(["IRN"]).and(Predicate::kinds([EventKind::Attack]));
-/// assert_eq!(by_iran.to_string(), "by IRN and attack");
+/// assert_eq!(by_iran.to_string(), "by IRN and of kind attack");
 /// assert_eq!(passing(by_iran.clone()), 1);
 /// assert_eq!(passing(!by_iran.clone()), 0);
 /// assert_eq!(passing(by_iran.clone().and(Predicate::at_least(Kahn, 13.0))), 0);
@@ -113,7 +113,7 @@ impl Predicate {
     ///
     /// ```
     /// # use escalade::{EventKind, Predicate};
-    /// assert_eq!(Predicate::kinds([EventKind::Attack]).to_string(), "attack");
+    /// assert_eq!(Predicate::kinds([EventKind::Attack]).to_string(), "of kind attack");
     /// ```
     pub fn kinds(kinds: impl IntoIterator<Item = EventKind>) -> Self {
         Self(Test::Kinds(kinds.into_iter().collect()))
@@ -389,9 +389,9 @@ impl fmt::Display for Predicate {
         match &self.0 {
             Test::Kinds(kinds) => {
                 let kinds: Vec<_> = kinds.iter().map(|kind| kind.as_str()).collect();
-                f.write_str(&kinds.join(" or "))
+                write!(f, "of kind {}", kinds.join(" or "))
             }
-            Test::Code { vocabulary, code } => write!(f, "{vocabulary} {code}"),
+            Test::Code { vocabulary, code } => write!(f, "of {vocabulary} {code}"),
             Test::Sources(keys) => write!(f, "by {}", keys.join(" or ")),
             Test::Targets(keys) => write!(f, "against {}", keys.join(" or ")),
             Test::Parties(keys) => write!(f, "with {}", keys.join(" or ")),

@@ -55,7 +55,7 @@ impl fmt::Display for Query {
             write!(f, ", nobody less surely named than {percent}%")?;
         }
         if let Some(interruption) = &self.unless {
-            write!(f, ", unless interrupted by {interruption}")?;
+            write!(f, ", unless an event {interruption} comes between")?;
         }
         match self.max_len {
             None => write!(f, ", {} events or more", self.min_len)?,
