@@ -6,7 +6,7 @@
 //! and one of the later, so the antecedents of an event are *equal key x time range x trend*.
 //!
 //! Answers carry one value along hops and never ask how: [`Engine::gather`] sweeps where the data
-//! are plain, and pulls antecedents everywhere else.
+//! are plain, goes forward where all chains start at one onset, and pulls antecedents everywhere else.
 //!
 //! ```text
 //!   key (A, B):  ──●────●──●──────●────●─►      events of the dyad, in total order
@@ -77,11 +77,10 @@ impl Engine {
                 if scope.passes(node) { pass(node, gathered) } else { G::NOTHING }
             });
         }
-        let nodes = scope.nodes();
-        let mut found = Vec::new();
         if scope.is_part() && self.pairing == Pairing::Any {
             return self.push(scope, pass);
         }
+        let (nodes, mut found) = (scope.nodes(), Vec::new());
         let mut passed = vec![G::NOTHING; nodes.len()];
         for node in nodes.clone().filter(|node| scope.passes(*node)) {
             self.antecedents_in(scope, node, &mut found);
