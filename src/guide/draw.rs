@@ -4,7 +4,8 @@ pub use chrono::TimeDelta;
 pub use escalade::{scale::*, *};
 
 /// A timeline of events drawn one a line: the day, who acts on whom, what it is, a remark. Columns
-/// are parted by two spaces or more. A letter behind the day tells events of one day apart.
+/// are parted by two spaces or more. A letter behind the day tells events of one day apart. What it
+/// is: a rung of Kahn's ladder, with `threat` or `attack` before it if it is one; or a CAMEO code.
 pub fn draw(drawing: &str) -> TimelineBuilder {
     let mut builder = Timeline::builder();
     for line in drawing.lines().filter(|line| !line.trim().is_empty()) {
