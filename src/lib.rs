@@ -48,28 +48,32 @@
 //!   an event, assert something of it, or be conditional: [`Statement`].
 //! - An **attack** is an event that is a use of force: [`Attack`]. All other events are actions.
 //! - A **link** is a relation between two events that somebody declares: [`Link`]. Links are kept
-//!   apart from the **hops** that a rule infers, everywhere.
+//!   apart from the **hops** that a [`Rule`] infers, everywhere.
 //! - A **chain** is two events or more, each following the one before by a rule or a link:
 //!   [`Chain`].
 //!
 //! A chain is not a cause. A hop is a *candidate* response, every explanation names the rule that
-//! made it, and busy dyads make many chains by chance alone.
+//! made it, and busy dyads make many chains by [chance](guide::chance) alone.
 //!
 //! The library takes no side: it records who did, said, claimed and denied what, and who says so.
 //!
 //! # Guide
 //!
 //! 1. Write down what happened: [`Timeline::builder`], or read a file with [`read::open`].
-//! 2. Narrow it, if you like: [`Timeline::during`], [`Timeline::of`], [`Timeline::reported_by`];
-//!    views compose, and answers count what they leave out.
-//! 3. Say what a chain is to you: [`Query`]. The longest gap has no default, for results hang on it.
-//! 4. Ask: [`Timeline::chains`] gives [`Chains`], with [`summary`](Chains::summary),
+//! 2. Say how severe it was: the coder's own levels, or one of the [scales](scale) over codes.
+//! 3. Narrow it, if you like: [`Timeline::during`], [`Timeline::of`], [`View::one_a_day`]. [Views](View)
+//!    compose, and answers count what they leave out.
+//! 4. Say what a chain is to you: [`Query`]. The longest gap has no default, for results hang on it.
+//! 5. Ask: [`Timeline::chains`] gives [`Chains`], with [`summary`](Chains::summary),
 //!    [`count`](Chains::count), [`longest`](Chains::longest),
 //!    [`greatest_rise`](Chains::greatest_rise), [`maximal`](Chains::maximal),
-//!    [`through`](Chains::through) and [`iter`](Chains::iter).
-//! 5. Read one: [`Chain::explain`].
+//!    [`through`](Chains::through), [`iter`](Chains::iter), and [`graph`](Chains::graph) for petgraph.
+//! 6. Read one: [`Chain::explain`].
 //!
-//! [`guide`] goes through it step by step.
+//! The [`guide`] teaches the words of a query in drawings of five events: the [rules](guide::rules),
+//! [time](guide::time), [severity](guide::severity), what lies [between](guide::between), who counts
+//! as [whom](guide::actors), [bounds](guide::bounds), [how sure](guide::confidence) it is,
+//! [views](guide::views), [graphs](guide::graphs), [files](guide::files), and [chance](guide::chance).
 //!
 //! # Features
 //!
@@ -77,7 +81,8 @@
 //! - `csv` (default): KEDS rows, GDELT event exports.
 //!
 //! Without features the crate needs `chrono`, `serde`, `thiserror` and `petgraph`, and nothing else.
-//! [`Timeline`], [`Query`], [`Summary`] and [`Explanation`] are [`serde`] types all the same.
+//! [`Timeline`], [`Query`], [`ViewStep`], [`Summary`] and [`Explanation`] are [`serde`] types all the
+//! same.
 
 mod chain;
 mod error;

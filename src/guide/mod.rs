@@ -1,1 +1,43 @@
 #![doc = include_str!("guide.md")]
+//!
+//! # `draw` and `told`
+//!
+//! The examples share these two functions, and take all names of the crate for granted.
+//!
+//! ```
+#![doc = include_str!("draw.rs")]
+//! # fn main() {}
+//! ```
+
+#[doc = include_str!("rules.md")]
+pub mod rules {}
+
+#[doc = include_str!("time.md")]
+pub mod time {}
+
+#[doc = include_str!("severity.md")]
+pub mod severity {}
+
+#[doc = include_str!("between.md")]
+pub mod between {}
+
+#[doc = include_str!("actors.md")]
+pub mod actors {}
+
+#[doc = include_str!("bounds.md")]
+pub mod bounds {}
+
+#[doc = include_str!("confidence.md")]
+pub mod confidence {}
+
+#[doc = include_str!("views.md")]
+pub mod views {}
+
+#[doc = include_str!("graphs.md")]
+pub mod graphs {}
+
+#[doc = include_str!("files.md")]
+pub mod files {}
+
+#[doc = include_str!("chance.md")]
+pub mod chance {}

@@ -1,0 +1,43 @@
+// What the examples of the guide have in common: each includes this file.
+
+pub use chrono::TimeDelta;
+pub use escalade::{scale::*, *};
+
+/// A timeline of events drawn one a line: the day, who acts on whom, what it is, a remark. Columns
+/// are parted by two spaces or more. A letter behind the day tells events of one day apart. What it
+/// is: a rung of Kahn's ladder, with `threat` or `attack` before it if it is one; or a CAMEO code.
+pub fn draw(drawing: &str) -> TimelineBuilder {
+    let mut builder = Timeline::builder();
+    for line in drawing.lines().filter(|line| !line.trim().is_empty()) {
+        let columns: Vec<_> =
+            line.split("  ").map(str::trim).filter(|text| !text.is_empty()).collect();
+        let [day, dyad, what, ..] = columns[..] else { panic!("an event is missing in: {line}") };
+        let when = format!("2024-{}", day.trim_end_matches(char::is_alphabetic));
+        let (source, target) = dyad.split_once(" ──► ").expect("an arrow");
+        let [source, target] = [source, target].map(|key| match builder.actor_by_key(key) {
+            Some(actor) => actor,
+            None => builder.add_actor(Actor::new(key)),
+        });
+        let (word, number) = what.rsplit_once(' ').unwrap_or(("", what));
+        let event = match word {
+            "cameo" => Event::coded(source, target, when, Code::new(Vocabulary::Cameo, number)),
+            "threat" => Event::statement(source, when, SpeechAct::Threaten).against(target),
+            "attack" => Event::attack(source, when, Means::Drone).against(target),
+            _ => Event::action(source, when, Deed::Other).against(target),
+        };
+        let event = match number.parse::<i32>() {
+            Ok(rung) if word != "cameo" => event.with_level(Kahn, rung),
+            _ => event,
+        };
+        builder.add_event(event.with_key(day));
+    }
+    builder
+}
+
+/// Chains, each told as the days of its events.
+pub fn told<'t>(chains: impl IntoIterator<Item = Chain<'t>>) -> Vec<String> {
+    let days = |chain: Chain<'t>| {
+        chain.events().map(|event| event.label()).collect::<Vec<_>>().join(" > ")
+    };
+    chains.into_iter().map(days).collect()
+}
