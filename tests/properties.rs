@@ -15,7 +15,7 @@ mod strategies;
 
 use std::fmt;
 
-use escalade::{EventRef, Explanation, Query, Summary, Timeline, ViewStep};
+use escalade::{Chain, EventRef, Explanation, Query, Summary, Timeline, ViewStep};
 use proptest::{
     strategy::Strategy,
     test_runner::{Config, RngSeed, TestCaseError, TestRunner},
@@ -107,6 +107,26 @@ fn the_count_is_that_of_the_chains_listed() {
         let chains = seen(&timeline, &question.ask).chains(&query(&question.ask)).unwrap();
         let (counted, listed) = (chains.count().to_u128(), chains.iter().count() as u128);
         if counted == Some(listed) { Ok(()) } else { Err(format!("{counted:?} of {listed}")) }
+    });
+}
+
+#[test]
+fn confidence_asked_for_keeps_the_chains_that_have_it() {
+    hold(2000, |question| {
+        let timeline = build(&question.drafts);
+        let view = seen(&timeline, &question.ask);
+        let least = question.ask.terms.min_confidence.unwrap_or(33);
+        let listed = |least: Option<u8>| {
+            let mut ask = question.ask.clone();
+            ask.terms.min_confidence = least;
+            view.chains(&query(&ask)).unwrap()
+        };
+        let is_sure = |chain: &Chain<'_>| {
+            chain.confidence().weakest().is_none_or(|weakest| weakest.percent() >= least)
+        };
+        let kept: Vec<_> = listed(Some(least)).iter().collect();
+        let due: Vec<_> = listed(None).iter().filter(is_sure).collect();
+        if kept == due { Ok(()) } else { Err(format!("{kept:?}\n{due:?}")) }
     });
 }
 

@@ -74,8 +74,9 @@ impl Summary {
         self.events
     }
 
-    /// Of these, those whose onset is known less exactly than the longest gap: a month among days.
-    /// Nothing follows them for certain in time, so no rule takes a chain beyond them.
+    /// Of these, those whose onset is known less exactly than the longest gap, a month among days:
+    /// nothing can follow them by a rule for certain and in time. Where equal onsets go by recording,
+    /// only what has the very same onset can.
     pub fn too_vague(&self) -> u64 {
         self.too_vague
     }

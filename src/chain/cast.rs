@@ -11,7 +11,7 @@ use super::{
     rule::Rule,
 };
 use crate::{
-    model::{EventId, LinkId, Relation},
+    model::{EventId, LinkId},
     timeline::{Levels, Passes, RollUp, Timeline, View},
 };
 
@@ -83,7 +83,7 @@ impl Cast {
         let levels = Levels::new(timeline, query.scale());
         let floor = query.floor_level();
         let follows_links = query.rules.contains(&Rule::Declared);
-        let linked = if follows_links { Linked::new(timeline, query) } else { Linked::default() };
+        let linked = if follows_links { Linked::new(view, query) } else { Linked::default() };
         let follows_rules = query.rules.iter().any(|rule| *rule != Rule::Declared);
         let (_, max_gap) = query.gap_seconds();
         let mut interruptions = Vec::new();
@@ -176,11 +176,13 @@ struct Linked {
 }
 
 impl Linked {
-    fn new(timeline: &Timeline, query: &Query) -> Self {
-        let wanted = |relation: Relation| query.relations.contains(&relation);
+    fn new(view: &View<'_>, query: &Query) -> Self {
+        let timeline = view.timeline();
+        let seen = |event| view.sees(timeline.position_of(event));
         let links: Vec<_> = timeline
             .links()
-            .filter(|(_, link)| wanted(link.relation()))
+            .filter(|(_, link)| query.relations.contains(&link.relation()))
+            .filter(|(_, link)| seen(link.from()) && seen(link.to()))
             .map(|(id, _)| id)
             .collect();
         let mut ends: Vec<_> = links

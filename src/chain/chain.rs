@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::{Explanation, Prepared, Rule, rule::hang_on_sources};
+use super::{Explanation, Prepared, Rule, rule::hangs_on_authors};
 use crate::{
     error::{Error, Issue},
     model::{Confidence, EventId, Level, LinkId},
@@ -114,14 +114,18 @@ impl<'t> Chain<'t> {
     /// ```
     pub fn confidence(&self) -> ChainConfidence {
         let mut sum = ChainConfidence::default();
-        let hops = self.hops();
-        for (nth, event) in self.events().enumerate() {
+        let (hops, events) = (self.hops(), self.events().collect::<Vec<_>>());
+        // What is not stated cannot be too little.
+        let sure = |event: &EventRef<'_>| (event.attribution().is_none(), event.attribution());
+        let mut hangs_on = vec![false; events.len()];
+        for (nth, hop) in hops.iter().enumerate() {
+            let hangs = hangs_on_authors(&hop.rules, [sure(&events[nth]), sure(&events[nth + 1])]);
+            hangs_on[nth] |= hangs[0];
+            hangs_on[nth + 1] |= hangs[1];
+        }
+        for (event, hangs_on) in events.iter().zip(hangs_on) {
             sum.take(event.confidence());
-            let before = nth.checked_sub(1).map(|nth| &hops[nth]);
-            let after = hops.get(nth);
-            if before.is_some_and(|hop| hang_on_sources(&hop.rules).1)
-                || after.is_some_and(|hop| hang_on_sources(&hop.rules).0)
-            {
+            if hangs_on {
                 sum.take(event.attribution());
             }
         }

@@ -89,30 +89,17 @@ impl Rule {
             Self::Declared => false,
         }
     }
-
-    /// Whether its condition speaks of the source of the earlier and of the later event, so that it
-    /// hangs on who did them.
-    fn hangs_on_sources(self) -> (bool, bool) {
-        match self {
-            Self::Retaliation
-            | Self::ThirdParty
-            | Self::Persistence
-            | Self::Joining
-            | Self::Widening => (true, true),
-            Self::Relay => (false, true),
-            Self::Counter => (true, false),
-            Self::Declared => (false, false),
-        }
-    }
 }
 
-/// Whether a hop by these rules hangs on who did its two events: one rule that does without a source
-/// is enough to hold it.
-pub(super) fn hang_on_sources(rules: &[Rule]) -> (bool, bool) {
-    let all = |which: fn((bool, bool)) -> bool| {
-        !rules.is_empty() && rules.iter().all(|rule| which(rule.hangs_on_sources()))
-    };
-    (all(|hangs| hangs.0), all(|hangs| hangs.1))
+/// Whether a hop by these rules hangs on who did its earlier and its later event, where it is so sure
+/// who did them. Of several rules, the one that asks for the least holds it: `Relay` does without the
+/// earlier author, `Counter` without the later, and where both hold, the surer one will do.
+pub(super) fn hangs_on_authors<T: Ord>(rules: &[Rule], [earlier, later]: [T; 2]) -> [bool; 2] {
+    match (rules.contains(&Rule::Relay), rules.contains(&Rule::Counter)) {
+        _ if rules.is_empty() => [false, false],
+        (true, true) => [earlier > later, earlier <= later],
+        (relay, counter) => [!relay, !counter],
+    }
 }
 
 /// How levels must go from an event to the one that follows it.

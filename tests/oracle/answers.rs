@@ -6,8 +6,9 @@ use escalade::Rule;
 
 use super::{
     drafts::{Ask, Drafts, RawEvent},
-    hops::{hops, placed},
+    hops::{Placed, hops, placed},
     terms,
+    views::seen,
 };
 
 /// A chain, by the names of its events.
@@ -17,6 +18,8 @@ type Names = Vec<u32>;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Answers {
     pub(crate) events: u64,
+    /// Those that take part, links without dyads included, in total order.
+    pub(crate) listed: Vec<u32>,
     pub(crate) too_vague: u64,
     pub(crate) left_out: LeftOut,
     /// How many hops there are.
@@ -114,9 +117,21 @@ pub(crate) fn answers(drafts: &Drafts, ask: &Ask) -> Answers {
         passing.iter().all(|hop| hop.1 != first && hop.0 != last)
     };
     let [longest, steepest] = best_two(&|_| true);
+    let name_of = |id: usize| drafts.events[id].name;
+    let seen: Vec<usize> = seen(drafts, &ask.view).iter().map(|one| one.id).collect();
+    let is_linked = |id: usize| {
+        let mut links = drafts.links.iter().filter(|link| ask.relations.contains(&link.relation));
+        ask.rules.contains(&Rule::Declared)
+            && links.any(|link| {
+                let ends = [link.from, link.to];
+                ends.contains(&id) && ends.iter().all(|end| seen.contains(end))
+            })
+    };
+    let is_listed = |event: &&Placed| !event.dyads.is_empty() || is_linked(event.id);
     let counted = || placed.iter().filter(|event| event.counted);
     Answers {
         events: counted().count() as u64,
+        listed: placed.iter().filter(|event| is_listed(event)).map(|e| name_of(e.id)).collect(),
         too_vague: counted().filter(|event| event.is_too_vague(ask)).count() as u64,
         left_out,
         hops: hops.len() as u64,
@@ -142,6 +157,7 @@ impl Answers {
             }
         };
         tell("events", &self.events, &due.events);
+        tell("events listed", &self.listed, &due.listed);
         tell("too vague", &self.too_vague, &due.too_vague);
         tell("left out", &self.left_out, &due.left_out);
         tell("number of hops", &self.hops, &due.hops);

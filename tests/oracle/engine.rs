@@ -244,6 +244,7 @@ pub(crate) fn gather<'t>(view: &View<'t>, query: &Query) -> Answers {
     };
     Answers {
         events: summary.events(),
+        listed: chains.events().map(|event| name(event.key())).collect(),
         too_vague: summary.too_vague(),
         left_out: LeftOut {
             unreadable: left_out.unreadable,

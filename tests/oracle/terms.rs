@@ -82,20 +82,18 @@ fn doubted(sure: Option<u8>, least: Option<u8>) -> bool {
     sure.zip(least).is_some_and(|(sure, least)| sure < least)
 }
 
-/// Whether a hop is sure enough, its events aside. One of several rules that does without who did an
-/// event is enough for the hop to do without it.
+/// Whether a hop is sure enough, its events aside: one of its rules, with whom that speaks of.
 pub(crate) fn hop_passes(drafts: &Drafts, ask: &Ask, hop: &Hopped) -> bool {
     let least = ask.terms.min_confidence;
     let event = |name: u32| drafts.events.iter().find(|event| event.name == name).unwrap();
     if hop.rules.is_empty() {
         return !doubted(hop.links.iter().filter_map(|link| drafts.links[*link].sure).max(), least);
     }
-    let hangs_on = |name: u32, speaks: &dyn Fn(&Rule) -> bool| {
-        hop.rules.iter().all(speaks) && doubted(actors::author_sure(event(name)), least)
-    };
-    // Only `Counter` says nothing of C, and only `Relay` nothing of A.
-    !hangs_on(hop.from, &|rule| *rule != Rule::Relay)
-        && !hangs_on(hop.to, &|rule| *rule != Rule::Counter)
+    let sure = |name: u32| !doubted(actors::author_sure(event(name)), least);
+    // Only `Relay` says nothing of A, and only `Counter` nothing of C.
+    hop.rules.iter().any(|rule| {
+        (*rule == Rule::Relay || sure(hop.from)) && (*rule == Rule::Counter || sure(hop.to))
+    })
 }
 
 /// Whether a path of passing hops and events is within the other bounds.

@@ -26,7 +26,7 @@ use super::{
     cast::{Cast, Dyad},
     interruption::Interruptions,
     query::{Query, tenths_up},
-    rule::{Pairing, Precedence, Rule, Trend, hang_on_sources},
+    rule::{Pairing, Precedence, Rule, Trend, hangs_on_authors},
 };
 use forward::Forward;
 use gather::Gather;
@@ -116,9 +116,9 @@ impl Engine {
     /// Whether what is stated of a hop is sure enough: by rule, that those who did the two events did
     /// them, where every rule hangs on that; by links alone, that one of them holds.
     fn is_sure(&self, doubts: &Doubts, earlier: usize, later: usize) -> bool {
-        let doubted = [doubts.authors[earlier], doubts.authors[later]];
+        let sure = [!doubts.authors[earlier], !doubts.authors[later]];
         let declared = self.cast.declared.of(later);
-        if doubted == [false; 2] && declared.is_empty() {
+        if sure == [true; 2] && declared.is_empty() {
             return true;
         }
         let rules = self.rules_between(earlier, later);
@@ -126,8 +126,8 @@ impl Engine {
             let links = declared.iter().filter(|(node, _)| *node as usize == earlier);
             return !doubts.links(links.map(|(_, link)| link.index()));
         }
-        let hangs = hang_on_sources(&rules);
-        !(hangs.0 && doubted[0] || hangs.1 && doubted[1])
+        let hangs = hangs_on_authors(&rules, sure);
+        (sure[0] || !hangs[0]) && (sure[1] || !hangs[1])
     }
 
     /// The rules by which one node follows an earlier one, links aside.

@@ -131,8 +131,9 @@ impl Query {
     }
 
     /// Chains of which nothing stated is less sure than this, in percent: that an event occurred;
-    /// where rules make a hop with its sources, that they did it; where links alone make a hop, that
-    /// the surest of them holds. What is not stated neither passes nor fails, and
+    /// where rules make a hop with its sources, that they did it (of several rules, the one that asks
+    /// for the least is enough); where links alone make a hop, that the surest of them holds. What is
+    /// not stated neither passes nor fails, and
     /// [`Chain::confidence`](crate::Chain::confidence) says how much was not.
     ///
     /// ```
