@@ -28,21 +28,24 @@ pub(crate) struct Args {
     /// Vocabulary of a KEDS file [default: told by its content]
     #[arg(long)]
     vocabulary: Option<Codes>,
-    /// Ask the query in this file, as JSON: the terms below are then not allowed, but for the view
+    /// Ask the query in this file, as JSON: what `--answer summary --output json` prints as `query`.
+    /// Terms it leaves out are the library's defaults: goldstein, and no longest gap, which must be
+    /// given. Of the options below only --of, --from, --to and how to print still apply
     #[arg(long, conflicts_with_all = TERMS)]
     query: Option<PathBuf>,
-    /// Scale: goldstein, goldstein-icews, goldstein-keds, plover, hostility, fatalities, kahn or flat
-    /// [default: goldstein for coded files, kahn for documents]
+    /// Scale: goldstein, goldstein-icews, goldstein-keds, plover, hostility, fatalities (-low, -high),
+    /// kahn or flat [default: goldstein for coded files, kahn for documents]
     #[arg(long)]
     scale: Option<String>,
     /// Least level that takes part: conflict, none or a number
     #[arg(long, default_value = "conflict", value_parser = floor, allow_hyphen_values = true)]
     floor: Floor,
-    /// Rules to follow; repeat for several [default: retaliation and declared]
+    /// Rules to follow, of retaliation, relay, counter, third-party, persistence, joining, widening and
+    /// declared; repeat for several [default: retaliation and declared]
     #[arg(long = "hop", value_parser = rule)]
     hops: Vec<Rule>,
-    /// Relations that declared hops follow; repeat for several [default: responds-to and
-    /// retaliates-for]
+    /// Relations that declared hops follow, of responds-to, retaliates-for, carries-out, part-of, about,
+    /// denies and corroborates; repeat for several [default: responds-to and retaliates-for]
     #[arg(long = "relation", value_parser = relation)]
     relations: Vec<Relation>,
     /// As whom actors are compared
@@ -63,10 +66,10 @@ pub(crate) struct Args {
     /// No hop over an event that passes this test, on the same two actors. A test is one or more of
     /// kind=attack, code=cameo:19, by=ACTOR, on=ACTOR, with=ACTOR, level>=X, level<=X, place=NAME,
     /// each negated by a leading `!`, with commas between them: all must hold. Levels are on the
-    /// query's scale
+    /// query's scale; `by` and `on` look at the sides as recorded, `with` at both
     #[arg(long, value_name = "TEST")]
     unless: Option<Test>,
-    /// Most days from one event to the next, included
+    /// Most days from one event to the next, included; fractions are allowed
     #[arg(long, value_name = "DAYS", default_value_t = 30.0)]
     gap: f64,
     /// Least days from one event to the next, included [default: no bound]
@@ -109,7 +112,8 @@ pub(crate) struct Args {
     /// Only events before this date
     #[arg(long)]
     to: Option<String>,
-    /// summary, longest, greatest-rise, hops, iter, maximal or through=KEY (KEY or #NUMBER)
+    /// summary, longest, greatest-rise, hops, iter, maximal or through=KEY (KEY or #NUMBER), the longest
+    /// chain through an event
     /// [default: summary for a file, the whole story for the crisis]
     #[arg(long, value_parser = answer)]
     pub(crate) answer: Option<Answer>,
@@ -154,7 +158,7 @@ enum Order {
 }
 
 /// What a query file says by itself.
-const TERMS: [&str; 22] = [
+const TERMS: [&str; 21] = [
     "scale",
     "floor",
     "hops",
@@ -176,7 +180,6 @@ const TERMS: [&str; 22] = [
     "every",
     "crosses",
     "min_confidence",
-    "vocabulary",
 ];
 
 impl Args {

@@ -134,8 +134,13 @@ impl<'t> Asked<'_, 't> {
         if *self.answer == Answer::Hops {
             writeln!(out)?;
             for hop in self.hops() {
-                let label = |id| self.reading.timeline.event(id).label();
-                writeln!(out, "{} -> {}", label(hop.from()), label(hop.to()))?;
+                let told = |id| {
+                    let event = self.reading.timeline.event(id);
+                    format!("{}, {}", event.label(), event.when())
+                };
+                let mut why: Vec<_> = hop.rules().iter().map(|rule| rule.as_str()).collect();
+                why.extend((!hop.links().is_empty()).then_some("declared"));
+                writeln!(out, "{} -> {}: {}", told(hop.from()), told(hop.to()), why.join(", "))?;
             }
             return Ok(());
         }

@@ -132,7 +132,9 @@ impl Predicate {
         Self(Test::Code { vocabulary, code: code.into() })
     }
 
-    /// Events that one of these actors did. Of a disputed event, its likeliest candidate counts.
+    /// Events that one of these actors did, by the side recorded as sources also where an event is
+    /// mutual. Of a disputed event its likeliest candidate counts, however little sure: what a query
+    /// makes of an author it doubts is another matter.
     ///
     /// ```
     /// # use escalade::Predicate;
@@ -142,7 +144,7 @@ impl Predicate {
         Self(Test::Sources(keys(actors)))
     }
 
-    /// Events directed at one of these actors.
+    /// Events directed at one of these actors, by the side recorded as targets.
     ///
     /// ```
     /// # use escalade::Predicate;
