@@ -127,7 +127,8 @@ impl<'t> View<'t> {
 /// The chains of one query over one view: a set of answers, each computed when asked for.
 ///
 /// A hop is a candidate response, not a cause: busy dyads make many chains by chance alone, so
-/// compare counts with those of shuffled data before reading much into them.
+/// compare counts with those of shuffled data before reading much into them, as
+/// [`guide::chance`](crate::guide::chance) does.
 ///
 /// # Cost
 ///
