@@ -97,7 +97,7 @@ fn every_answer_is_the_oracles() {
 
 #[test]
 fn every_answer_of_a_view_is_the_oracles() {
-    hold_of_views(800, |question| agreed(&question.drafts, &question.ask).map(drop));
+    hold_of_views(10_000, |question| agreed(&question.drafts, &question.ask).map(drop));
 }
 
 #[test]
