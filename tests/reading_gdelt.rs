@@ -186,7 +186,7 @@ fn a_zero_that_a_code_lost_is_put_back() {
 fn bad_rows_are_told_with_their_place() {
     let bad = [
         row(&[]),
-        row(&[(SQLDATE, "200607"), (ACTOR1_CODE, &"X".repeat(65)), (EVENT_CODE, "")]),
+        row(&[(SQLDATE, "200607"), (ACTOR1_CODE, &"LONG".repeat(17)), (EVENT_CODE, "")]),
         String::new() + "\n" + &row(&[(SQLDATE, "20191032"), (GOLDSTEIN_SCALE, "-10.1")]),
         row(&[(GOLDSTEIN_SCALE, "high")]),
         row(&[(30, "0\t1")]),
@@ -215,7 +215,7 @@ fn bad_rows_are_told_with_their_place() {
         told,
         [
             "export.csv: line 2: SQLDATE: 200607",
-            "export.csv: line 2: Actor1Code: XXXXXXXXXX",
+            "export.csv: line 2: Actor1Code: LONGLONGLO",
             "export.csv: line 2: EventCode: ",
             "export.csv: line 4: SQLDATE: 20191032",
             "export.csv: line 4: GoldsteinScale: -10.1",

@@ -11,8 +11,10 @@ use super::{
 /// Lists chains in the order of ties: see [`Chains::iter`](super::Chains::iter) and
 /// [`Chains::maximal`](super::Chains::maximal).
 ///
-/// No step is taken that cannot lead to a chain long enough; memory is that of one chain and the
-/// antecedents of its events.
+/// No step is taken that cannot lead to a chain within the query's bounds. Memory is that of one chain
+/// and the antecedents of its events, beside a table that all listings of the same
+/// [`Chains`](super::Chains) share: eight bytes for each event and each length from 2 up to the greatest
+/// asked for or, without one, to the least.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -48,6 +50,12 @@ impl Ahead {
             engine.latest_starts(&Scope::new(&bounds, engine), lengths)
         });
         Self { bounds, lengths, latest }
+    }
+
+    /// Whether a chain that ends with one node may start with another.
+    fn may_start(&self, engine: &Engine, first: u32, last: u32) -> bool {
+        self.bounds.may_start(first as usize)
+            && engine.cast.earliest[first as usize] >= self.horizon(engine, last)
     }
 
     /// The earliest onset of a first event from which a chain may lead to this last one.
@@ -120,13 +128,11 @@ impl<'t> Iter<'t> {
     fn leads_on(&self, node: u32) -> bool {
         let Prepared { engine, .. } = &*self.prepared;
         let ahead = self.prepared.ahead(self.maximal);
-        let horizon = ahead.horizon(engine, self.path.first().map_or(node, |(last, _)| *last));
+        let last = self.path.first().map_or(node, |(last, _)| *last);
+        let horizon = ahead.horizon(engine, last);
         ahead.lengths.is_some_and(|lengths| {
             lengths.layers_after(self.path.len()).any(|layer| match layer {
-                1 => {
-                    ahead.bounds.may_start(node as usize)
-                        && engine.cast.earliest[node as usize] >= horizon
-                }
+                1 => ahead.may_start(engine, node, last),
                 _ => ahead.latest[layer - 2][node as usize] >= horizon,
             })
         })
@@ -138,9 +144,7 @@ impl<'t> Iter<'t> {
         let (Some((last, _)), Some((first, _))) = (self.path.first(), self.path.last()) else {
             return false;
         };
-        self.path.len() >= query.min_len
-            && ahead.bounds.may_start(*first as usize)
-            && engine.cast.earliest[*first as usize] >= ahead.horizon(engine, *last)
+        self.path.len() >= query.min_len && ahead.may_start(engine, *first, *last)
     }
 }
 

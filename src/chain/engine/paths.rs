@@ -11,7 +11,7 @@
 //! One pass over the events costs a sweep, or O(hops + n) where antecedents are pulled. Without a
 //! greatest length there are `min_len - 1` passes, with one `max_len - 1`, and never more than the
 //! longest chain has events; memory is O(n), and four bytes for each event and layer while a chain
-//! of greatest rise is looked up.
+//! of greatest rise, or a longest one of bounded length, is looked up.
 
 use std::ops::RangeInclusive;
 
