@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Chain, Chains, Count, Iter, LeftOut,
     count::widening,
-    engine::{paths::AllChains, scope::Scope},
+    engine::{counting::AllChains, scope::Scope},
 };
 use crate::model::{EventId, Level};
 

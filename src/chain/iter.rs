@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use super::{
     Chain, Prepared,
     bounds::Bounds,
-    engine::{Engine, paths::Lengths, scope::Scope},
+    engine::{Engine, layers::Lengths, scope::Scope},
 };
 
 /// Lists chains in the order of ties: see [`Chains::iter`](super::Chains::iter) and

@@ -40,7 +40,7 @@ use crate::{
 };
 use bounds::{Bounds, Tests};
 use cast::Cast;
-use engine::{Engine, paths::Lengths, scope::Scope};
+use engine::{Engine, layers::Lengths, scope::Scope};
 use iter::Ahead;
 
 impl Timeline {

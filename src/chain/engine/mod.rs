@@ -14,10 +14,14 @@
 //!                             e looks back with (D, C)
 //! ```
 
+mod ahead;
+mod back;
+mod best;
+pub(super) mod counting;
 mod forward;
 pub(super) mod gather;
 mod keys;
-pub(super) mod paths;
+pub(super) mod layers;
 pub(super) mod scope;
 mod sweep;
 

@@ -1,102 +1,16 @@
-//! What can be told of all chains without listing them: values carried along hops, layer by layer
-//! where lengths are bounded, and one chain found by looking back along the values.
-//!
-//! ```text
-//!   layer 1   every event alone
-//!   layer 2   what the antecedents have in layer 1
-//!   ...
-//!   layer K   what they have in layer K - 1, and in layer K too where it stands for "K or more"
-//! ```
-//!
-//! One pass over the events costs a sweep, or O(hops + n) where antecedents are pulled. Without a
-//! greatest length there are `min_len - 1` passes, with one `max_len - 1`, and never more than the
-//! longest chain has events; memory is O(n), and four bytes for each event and layer while a chain
-//! of greatest rise, or a longest one of bounded length, is looked up.
-
-use std::ops::RangeInclusive;
+//! The best chain: values carried along hops, and one chain found by looking back along them.
 
 use super::{
-    super::{
-        bounds::Bounds,
-        count::{Count, Counting, Number},
-    },
     Engine,
-    gather::{Gather, Greatest, Latest, Least, Sum},
+    gather::{Gather, Greatest, Least},
+    layers::Lengths,
     scope::Scope,
 };
-
-/// How many events a chain may have, and how many layers tell that.
-#[derive(Clone, Copy)]
-pub(in super::super) struct Lengths {
-    least: usize,
-    layers: usize,
-    /// Whether the last layer stands for its own length and all above.
-    open: bool,
-}
-
-impl Lengths {
-    /// The lengths within bounds that occur, where the longest chain has so many events; nothing
-    /// where none does.
-    pub(in super::super) fn new(least: usize, most: Option<usize>, longest: usize) -> Option<Self> {
-        (least <= longest).then(|| match most.filter(|most| *most < longest) {
-            Some(most) => Self { least, layers: most, open: false },
-            None => Self { least, layers: least, open: true },
-        })
-    }
-
-    /// The layers in which a node may be that has so many events after it in a chain.
-    pub(in super::super) fn layers_after(self, events: usize) -> RangeInclusive<usize> {
-        let most = if self.open { self.layers } else { self.layers.saturating_sub(events) };
-        self.least.saturating_sub(events).max(1)..=most
-    }
-}
-
-/// How many chains there are in a scope.
-pub(in super::super) struct AllChains<'e> {
-    pub(in super::super) engine: &'e Engine,
-    pub(in super::super) scope: Scope<'e>,
-    pub(in super::super) lengths: Lengths,
-}
-
-impl Counting for AllChains<'_> {
-    fn run<N: Number>(&self) -> Option<Count> {
-        let lengths = self.lengths;
-        let mut total = Some(N::ZERO);
-        // What a node gathers is a part of all that was carried and gathered in its layer before,
-        // so that a checked sum of that tells of any sum too wide before it does harm.
-        let mut sums = vec![Some(N::ZERO); lengths.layers + 1];
-        for scope in self.scope.parts(self.engine) {
-            self.engine.layers(
-                &scope,
-                lengths,
-                |_| Sum(N::ONE),
-                |layer, node, had, gathered| {
-                    let sum = &mut sums[layer];
-                    *sum = sum.and_then(|sum| sum.plus(had.0)?.plus(gathered.0));
-                    if layer >= lengths.least && scope.may_end(node) {
-                        total = total.and_then(|total| total.plus(gathered.0));
-                    }
-                },
-            );
-        }
-        sums.into_iter().fold(total, |total, sum| sum.and(total)).map(N::into_count)
-    }
-}
 
 /// A score and the chain that has it.
 type Best = Option<(i64, Vec<u32>)>;
 
 impl Engine {
-    /// How many pairs of nodes are joined by a hop.
-    pub(in super::super) fn hops(&self) -> u64 {
-        let mut hops = 0;
-        self.gather(&Scope::new(&Bounds::default(), self), |_, antecedents: Sum<u64>| {
-            hops += antecedents.0;
-            Sum(1)
-        });
-        hops
-    }
-
     /// For each node of a scope the events of the longest path from a start to it, itself included;
     /// 0 where there is none.
     pub(in super::super) fn path_lengths(&self, scope: &Scope<'_>) -> Vec<u32> {
@@ -198,52 +112,6 @@ impl Engine {
         let began = least(last, *ends.first()?)?;
         let reached = |node, layer| least(node, layer) == Some(began);
         Some((most, self.look_back(scope, lengths, last, ends, reached)))
-    }
-
-    /// For each node and layer from the second on, the latest onset of a start from which a path of so
-    /// many events leads there.
-    pub(in super::super) fn latest_starts(
-        &self,
-        scope: &Scope<'_>,
-        lengths: Lengths,
-    ) -> Vec<Vec<i64>> {
-        let Latest(never) = Latest::NOTHING;
-        let mut layers = vec![vec![never; self.cast.len()]; lengths.layers - 1];
-        self.layers(
-            scope,
-            lengths,
-            |node| Latest(self.cast.earliest[node]),
-            |layer, node, _, Latest(start)| layers[layer - 2][node] = start,
-        );
-        layers
-    }
-
-    /// Carries values along hops, layer by layer from the second, and tells of each: the layer, the
-    /// node, what it had in the layer before, and what it gathers in this one.
-    fn layers<G: Gather>(
-        &self,
-        scope: &Scope<'_>,
-        lengths: Lengths,
-        start: impl Fn(usize) -> G,
-        mut tell: impl FnMut(usize, usize, G, G),
-    ) {
-        let nodes = scope.nodes();
-        let begin = |node| if scope.may_start(node) { start(node) } else { G::NOTHING };
-        let mut before: Option<Vec<G>> = None;
-        for layer in 2..=lengths.layers {
-            let is_last = layer == lengths.layers;
-            let mut next = vec![G::NOTHING; if is_last { 0 } else { nodes.len() }];
-            self.gather(scope, |node, gathered: G| {
-                let at = node - nodes.start;
-                let had = before.as_ref().map_or_else(|| begin(node), |before| before[at]);
-                tell(layer, node, had, gathered);
-                if !is_last {
-                    next[at] = gathered;
-                }
-                if is_last && lengths.open { had.join(gathered) } else { had }
-            });
-            before = Some(next);
-        }
     }
 
     /// The first chain in the order of ties that ends in `last`, in one of the layers `ends`, and

@@ -1,0 +1,26 @@
+//! Backward in time: what is gathered from all that follows a node.
+
+use super::{Engine, gather::Gather, scope::Scope};
+
+impl Engine {
+    #[expect(dead_code, reason = "the answers that need it come next")]
+    /// As [`gather`](Self::gather) with time turned round: calls back for each node that the scope
+    /// passes with what its successors passed on, joined, and passes on what comes back. A node comes
+    /// after all that follow it.
+    pub(in super::super) fn gather_back<G: Gather>(
+        &self,
+        scope: &Scope<'_>,
+        mut pass: impl FnMut(usize, G) -> G,
+    ) {
+        let (nodes, mut found) = (scope.nodes(), Vec::new());
+        let mut gathered = vec![G::NOTHING; nodes.len()];
+        for node in nodes.clone().rev().filter(|node| scope.passes(*node)) {
+            let value = pass(node, gathered[node - nodes.start]);
+            self.antecedents_in(scope, node, &mut found);
+            for earlier in &found {
+                let before = &mut gathered[*earlier as usize - nodes.start];
+                *before = before.join(value);
+            }
+        }
+    }
+}

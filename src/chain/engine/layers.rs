@@ -1,0 +1,74 @@
+//! What can be told of all chains without listing them: values carried along hops, layer by layer
+//! where lengths are bounded, and one chain found by looking back along the values.
+//!
+//! ```text
+//!   layer 1   every event alone
+//!   layer 2   what the antecedents have in layer 1
+//!   ...
+//!   layer K   what they have in layer K - 1, and in layer K too where it stands for "K or more"
+//! ```
+//!
+//! One pass over the events costs a sweep, or O(hops + n) where antecedents are pulled. Without a
+//! greatest length there are `min_len - 1` passes, with one `max_len - 1`, and never more than the
+//! longest chain has events; memory is O(n), and four bytes for each event and layer while a chain
+//! of greatest rise, or a longest one of bounded length, is looked up.
+
+use std::ops::RangeInclusive;
+
+use super::{Engine, gather::Gather, scope::Scope};
+
+/// How many events a chain may have, and how many layers tell that.
+#[derive(Clone, Copy)]
+pub(in super::super) struct Lengths {
+    pub(in super::super) least: usize,
+    pub(in super::super) layers: usize,
+    /// Whether the last layer stands for its own length and all above.
+    pub(in super::super) open: bool,
+}
+
+impl Lengths {
+    /// The lengths within bounds that occur, where the longest chain has so many events; nothing
+    /// where none does.
+    pub(in super::super) fn new(least: usize, most: Option<usize>, longest: usize) -> Option<Self> {
+        (least <= longest).then(|| match most.filter(|most| *most < longest) {
+            Some(most) => Self { least, layers: most, open: false },
+            None => Self { least, layers: least, open: true },
+        })
+    }
+
+    /// The layers in which a node may be that has so many events after it in a chain.
+    pub(in super::super) fn layers_after(self, events: usize) -> RangeInclusive<usize> {
+        let most = if self.open { self.layers } else { self.layers.saturating_sub(events) };
+        self.least.saturating_sub(events).max(1)..=most
+    }
+}
+
+impl Engine {
+    /// Carries values along hops, layer by layer from the second, and tells of each: the layer, the
+    /// node, what it had in the layer before, and what it gathers in this one.
+    pub(in super::super) fn layers<G: Gather>(
+        &self,
+        scope: &Scope<'_>,
+        lengths: Lengths,
+        start: impl Fn(usize) -> G,
+        mut tell: impl FnMut(usize, usize, G, G),
+    ) {
+        let nodes = scope.nodes();
+        let begin = |node| if scope.may_start(node) { start(node) } else { G::NOTHING };
+        let mut before: Option<Vec<G>> = None;
+        for layer in 2..=lengths.layers {
+            let is_last = layer == lengths.layers;
+            let mut next = vec![G::NOTHING; if is_last { 0 } else { nodes.len() }];
+            self.gather(scope, |node, gathered: G| {
+                let at = node - nodes.start;
+                let had = before.as_ref().map_or_else(|| begin(node), |before| before[at]);
+                tell(layer, node, had, gathered);
+                if !is_last {
+                    next[at] = gathered;
+                }
+                if is_last && lengths.open { had.join(gathered) } else { had }
+            });
+            before = Some(next);
+        }
+    }
+}
