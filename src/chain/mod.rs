@@ -15,6 +15,7 @@ mod explanation;
 pub(crate) mod graph;
 mod interruption;
 mod iter;
+mod lists;
 mod query;
 mod rule;
 mod teller;
@@ -114,7 +115,7 @@ impl<'t> View<'t> {
             view: self.clone(),
             query: query.clone(),
             roll_up,
-            engine: Engine::new(cast, query),
+            engine: Engine::new(Arc::new(cast), query),
             bounds,
             lengths: OnceLock::new(),
             ahead: OnceLock::new(),
@@ -188,7 +189,7 @@ struct Prepared<'t> {
 
 impl<'t> Prepared<'t> {
     fn event(&self, node: usize) -> EventRef<'t> {
-        self.view.timeline().event_at(self.engine.cast.positions[node] as usize)
+        self.view.timeline().event_at(self.engine.cast.position(node))
     }
 
     fn node(&self, event: EventId) -> Option<usize> {
@@ -222,6 +223,13 @@ impl<'t> Prepared<'t> {
             gap: self.gap(from, to),
             rise: self.rise(from, to),
         }
+    }
+
+    /// How many events have an onset less exactly known than the longest gap, where a rule is asked for.
+    fn too_vague(&self) -> u64 {
+        let (_, max_gap) = self.query.gap_seconds();
+        let follows_rules = self.query.rules.iter().any(|rule| *rule != Rule::Declared);
+        if follows_rules { self.engine.cast.wider_than(max_gap) } else { 0 }
     }
 
     fn scope(&self) -> Scope<'_> {

@@ -1,6 +1,10 @@
 //! Backward in time: what is gathered from all that follows a node.
 
-use super::{Engine, gather::Gather, scope::Scope};
+use super::{
+    Engine,
+    gather::{Gather, Leaving},
+    scope::Scope,
+};
 
 impl Engine {
     #[expect(dead_code, reason = "the answers that need it come next")]
@@ -12,6 +16,13 @@ impl Engine {
         scope: &Scope<'_>,
         mut pass: impl FnMut(usize, G) -> G,
     ) {
+        if let Some(plan) =
+            self.plan.as_ref().filter(|_| scope.is_wide() && G::LEAVING == Leaving::Undo)
+        {
+            return plan.sweep_back(&self.cast, |node, gathered| {
+                if scope.passes(node) { pass(node, gathered) } else { G::NOTHING }
+            });
+        }
         let (nodes, mut found) = (scope.nodes(), Vec::new());
         let mut gathered = vec![G::NOTHING; nodes.len()];
         for node in nodes.clone().rev().filter(|node| scope.passes(*node)) {

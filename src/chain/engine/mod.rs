@@ -22,8 +22,10 @@ mod forward;
 pub(super) mod gather;
 mod keys;
 pub(super) mod layers;
+pub(super) mod order;
 pub(super) mod scope;
 mod sweep;
+mod window;
 
 use super::{
     bounds::Doubts,
@@ -33,14 +35,18 @@ use super::{
     rule::{Pairing, Precedence, Rule, Trend, hangs_on_authors},
 };
 use forward::Forward;
-use gather::Gather;
+use gather::{Gather, Leaving};
 use keys::Keys;
 use scope::Scope;
-use std::{collections::BTreeMap, ops::Range, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 use sweep::Plan;
 
 pub(super) struct Engine {
-    pub(super) cast: Cast,
+    pub(super) cast: Arc<Cast>,
     keys: OnceLock<Keys>,
     forward: OnceLock<Forward>,
     plan: Option<Plan>,
@@ -53,7 +59,7 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    pub(super) fn new(cast: Cast, query: &Query) -> Self {
+    pub(super) fn new(cast: Arc<Cast>, query: &Query) -> Self {
         let rules: Vec<_> = query.rules.iter().copied().filter(|r| *r != Rule::Declared).collect();
         let (min_gap, max_gap) = query.gap_seconds();
         let (precedence, pairing) = (query.precedence, query.pairing);
@@ -69,15 +75,17 @@ impl Engine {
             pairing,
             rises: rises(query.trend),
         };
-        engine.plan = Plan::new(&engine.cast, &engine);
+        engine.plan = Plan::new(&engine, None);
         engine
     }
 
     /// Calls back for each node that the scope passes with what its antecedents passed on, joined,
     /// and passes on what comes back. A node comes after all that it follows.
     pub(super) fn gather<G: Gather>(&self, scope: &Scope<'_>, mut pass: impl FnMut(usize, G) -> G) {
-        if let Some(plan) = self.plan.as_ref().filter(|plan| scope.is_wide() && plan.suits::<G>()) {
-            return plan.sweep(self.max_gap, |node, gathered| {
+        if let Some(plan) =
+            self.plan.as_ref().filter(|_| scope.is_wide() && G::LEAVING != Leaving::Never)
+        {
+            return plan.sweep(&self.cast, |node, gathered| {
                 if scope.passes(node) { pass(node, gathered) } else { G::NOTHING }
             });
         }
@@ -221,11 +229,6 @@ impl Engine {
         self.keys.get_or_init(|| Keys::of_earlier(&self.cast, &self.rules))
     }
 
-    /// From which onset on a later node may follow this one by a rule.
-    fn enters_at(&self, node: usize) -> i64 {
-        self.cast.latest[node].max(self.cast.earliest[node].saturating_add(self.min_gap))
-    }
-
     fn fits(&self, earlier: usize, later: usize) -> bool {
         let gap = self.cast.earliest[later] - self.cast.earliest[earlier];
         (self.min_gap..=self.max_gap).contains(&gap) && self.rises(earlier, later)
@@ -238,10 +241,10 @@ impl Engine {
 
     fn precedes(&self, earlier: usize, later: usize) -> bool {
         let cast = &self.cast;
-        cast.latest[earlier] <= cast.earliest[later]
+        cast.latest(earlier) <= cast.earliest[later]
             || (self.precedence == Precedence::Recorded
                 && cast.earliest[earlier] == cast.earliest[later]
-                && cast.latest[earlier] == cast.latest[later]
+                && cast.width(earlier) == cast.width(later)
                 && earlier < later)
     }
 
