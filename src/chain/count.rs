@@ -302,7 +302,8 @@ pub(super) trait Counting {
 
 /// Counts with ever wider numbers until one is wide enough.
 pub(super) fn widening(job: &impl Counting) -> Count {
-    job.run::<u128>()
+    job.run::<u64>()
+        .or_else(|| job.run::<u128>())
         .or_else(|| job.run::<Limbs<4>>())
         .or_else(|| job.run::<Limbs<8>>())
         .or_else(|| job.run::<Limbs<LIMBS>>())

@@ -22,6 +22,7 @@ impl<T: Copy> Lists<T> {
         self.items.shrink_to_fit();
     }
 
+    #[inline]
     pub(super) fn push(&mut self, list: &[T]) {
         if list.len() != 1 && self.starts.is_empty() {
             self.starts.extend(0..=self.items.len() as u32);

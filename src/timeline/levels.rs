@@ -25,6 +25,7 @@ impl<'t> Levels<'t> {
     }
 
     /// The level of the event of an id, if it has one.
+    #[inline]
     pub(crate) fn of(&self, id: usize) -> Option<Level> {
         let columns = self.timeline.columns();
         let event_type = columns.type_index(id);

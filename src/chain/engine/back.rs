@@ -19,9 +19,10 @@ impl Engine {
         if let Some(plan) =
             self.plan.as_ref().filter(|_| scope.is_wide() && G::LEAVING == Leaving::Undo)
         {
-            return plan.sweep_back(&self.cast, |node, gathered| {
-                if scope.passes(node) { pass(node, gathered) } else { G::NOTHING }
+            plan.sweep_back(&self.cast, |node, gathered| {
+                Some(if scope.passes(node) { pass(node, gathered) } else { G::NOTHING })
             });
+            return;
         }
         let (nodes, mut found) = (scope.nodes(), Vec::new());
         let mut gathered = vec![G::NOTHING; nodes.len()];

@@ -21,25 +21,26 @@ pub(in super::super) struct AllChains<'e> {
 impl Counting for AllChains<'_> {
     fn run<N: Number>(&self) -> Option<Count> {
         let lengths = self.lengths;
-        let mut total = Some(N::ZERO);
+        let mut total = N::ZERO;
         // What a node gathers is a part of all that was carried and gathered in its layer before,
         // so that a checked sum of that tells of any sum too wide before it does harm.
-        let mut sums = vec![Some(N::ZERO); lengths.layers + 1];
+        let mut sums = vec![N::ZERO; lengths.layers + 1];
         for scope in self.scope.parts(self.engine) {
-            self.engine.layers(
+            self.engine.try_layers(
                 &scope,
                 lengths,
                 |_| Sum(N::ONE),
                 |layer, node, had, gathered| {
                     let sum = &mut sums[layer];
-                    *sum = sum.and_then(|sum| sum.plus(had.0)?.plus(gathered.0));
+                    *sum = sum.plus(had.0)?.plus(gathered.0)?;
                     if layer >= lengths.least && scope.may_end(node) {
-                        total = total.and_then(|total| total.plus(gathered.0));
+                        total = total.plus(gathered.0)?;
                     }
+                    Some(())
                 },
-            );
+            )?;
         }
-        sums.into_iter().fold(total, |total, sum| sum.and(total)).map(N::into_count)
+        Some(total.into_count())
     }
 }
 

@@ -82,11 +82,20 @@ impl Engine {
     /// Calls back for each node that the scope passes with what its antecedents passed on, joined,
     /// and passes on what comes back. A node comes after all that it follows.
     pub(super) fn gather<G: Gather>(&self, scope: &Scope<'_>, mut pass: impl FnMut(usize, G) -> G) {
+        self.try_gather(scope, |node, gathered| Some(pass(node, gathered)));
+    }
+
+    /// The same, until nothing comes back; then nothing.
+    pub(super) fn try_gather<G: Gather>(
+        &self,
+        scope: &Scope<'_>,
+        mut pass: impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
         if let Some(plan) =
             self.plan.as_ref().filter(|_| scope.is_wide() && G::LEAVING != Leaving::Never)
         {
             return plan.sweep(&self.cast, |node, gathered| {
-                if scope.passes(node) { pass(node, gathered) } else { G::NOTHING }
+                if scope.passes(node) { pass(node, gathered) } else { Some(G::NOTHING) }
             });
         }
         if scope.is_part() && self.pairing == Pairing::Any {
@@ -97,18 +106,23 @@ impl Engine {
         for node in nodes.clone().filter(|node| scope.passes(*node)) {
             self.antecedents_in(scope, node, &mut found);
             let before = found.iter().map(|earlier| passed[*earlier as usize - nodes.start]);
-            passed[node - nodes.start] = pass(node, before.fold(G::NOTHING, G::join));
+            passed[node - nodes.start] = pass(node, before.fold(G::NOTHING, G::join))?;
         }
+        Some(())
     }
 
     /// The same by going forward from where chains start, which calls back for none but the nodes that
     /// can be reached from there: few, where a part of a scope is small.
-    fn push<G: Gather>(&self, scope: &Scope<'_>, mut pass: impl FnMut(usize, G) -> G) {
+    fn push<G: Gather>(
+        &self,
+        scope: &Scope<'_>,
+        mut pass: impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
         let mut found = Vec::new();
         let starts = scope.starts().filter(|node| scope.may_start(*node));
         let mut gathered: BTreeMap<usize, G> = starts.map(|node| (node, G::NOTHING)).collect();
         while let Some((node, value)) = gathered.pop_first() {
-            let value = pass(node, value);
+            let value = pass(node, value)?;
             self.successors(node, &mut found);
             for later in found.iter().map(|later| *later as usize) {
                 if scope.nodes().contains(&later) && scope.allows(self, node, later) {
@@ -117,6 +131,7 @@ impl Engine {
                 }
             }
         }
+        Some(())
     }
 
     /// What a node of a scope follows there, in total order, each once. Clears `found` first.

@@ -122,50 +122,79 @@ fn rank(rungs: &[i32], level: i32) -> u16 {
     rungs.partition_point(|rung| *rung < level) as u16
 }
 
+/// A slot on its way to its pair.
+#[derive(Clone, Copy, Default)]
+struct Sorted {
+    other: u32,
+    node: u32,
+    onset: u32,
+    tag: u16,
+}
+
+/// The slots on their way at a time are an eighth of all, or so many.
+const LEAST_BATCH: usize = 1 << 16;
+
 impl Pairs {
-    /// Sorts by the lesser party in one pass of counting, then each of its events by the greater,
-    /// which few enough are to stay in cache. O(n log n) for the few, O(n) memory.
+    /// Sorts by the lesser party in one pass of counting, then the events of each by the other, which
+    /// are few enough to stay in cache. A batch of parties at a time, so that little memory is
+    /// needed beside the result.
     fn new(cast: &Cast, dyads: &[Dyad], parties: usize) -> Self {
-        let mut ends = vec![0_u32; parties + 1];
-        for (a, b) in dyads {
-            ends[*a.min(b) as usize + 1] += 1;
-        }
-        for party in 1..ends.len() {
-            ends[party] += ends[party - 1];
-        }
-        let mut nodes = vec![0; dyads.len()];
-        for (node, (a, b)) in dyads.iter().enumerate() {
-            let next = &mut ends[*a.min(b) as usize];
-            nodes[*next as usize] = node as u32;
-            *next += 1;
-        }
         let base = cast.earliest.first().copied().unwrap_or(0);
-        let mut onsets = Vec::with_capacity(nodes.len());
-        let mut tags = Vec::with_capacity(nodes.len());
-        let (mut others, mut said) = (Vec::new(), Vec::new());
-        let mut start = 0;
-        for end in ends.into_iter().take(parties).map(|end| end as usize) {
-            let bucket = &mut nodes[start..end];
-            start = end;
-            others.clear();
-            said.clear();
-            for (nth, node) in bucket.iter().map(|node| *node as usize).enumerate() {
-                let (a, b) = dyads[node];
-                others.push((a.max(b), nth as u32));
-                let tag =
-                    rank(&cast.rungs, cast.level[node]) << RANK | if a > b { DOWN } else { 0 };
-                said.push((node as u32, (cast.earliest[node] - base) as u32, tag));
+        let mut of_party = vec![0_usize; parties];
+        for (a, b) in dyads {
+            of_party[*a.min(b) as usize] += 1;
+        }
+        let mut pairs = Self {
+            nodes: Vec::with_capacity(dyads.len()),
+            onsets: Vec::with_capacity(dyads.len()),
+            tags: Vec::with_capacity(dyads.len()),
+        };
+        let most = (dyads.len() / 8).max(LEAST_BATCH);
+        let mut batch: Vec<Sorted> = Vec::new();
+        let mut first = 0;
+        while first < parties {
+            let mut starts = Vec::new();
+            let mut size = 0;
+            for of_party in &of_party[first..] {
+                if size > 0 && size + of_party > most {
+                    break;
+                }
+                starts.push(size);
+                size += of_party;
             }
-            others.sort_unstable();
-            for (to, (other, nth)) in others.iter().enumerate() {
-                let (node, onset, tag) = said[*nth as usize];
-                let is_last = others.get(to + 1).is_none_or(|(next, _)| next != other);
-                bucket[to] = node;
-                onsets.push(onset);
-                tags.push(tag | if is_last { LAST } else { 0 });
+            batch.resize(size, Sorted::default());
+            let mut next = starts.clone();
+            for (node, (a, b)) in dyads.iter().enumerate() {
+                if let Some(next) = next.get_mut((*a.min(b) as usize).wrapping_sub(first)) {
+                    let way = if a > b { DOWN } else { 0 };
+                    batch[*next] = Sorted {
+                        other: *a.max(b),
+                        node: node as u32,
+                        onset: (cast.earliest[node] - base) as u32,
+                        tag: rank(&cast.rungs, cast.level[node]) << RANK | way,
+                    };
+                    *next += 1;
+                }
+            }
+            for (start, end) in starts.iter().zip(next) {
+                pairs.take_in_order(&mut batch[*start..end]);
+            }
+            first += starts.len();
+        }
+        pairs
+    }
+
+    /// Takes the slots of all pairs of one party.
+    fn take_in_order(&mut self, slots: &mut [Sorted]) {
+        slots.sort_unstable_by_key(|slot| (slot.other, slot.node));
+        for pair in slots.chunk_by(|one, next| one.other == next.other) {
+            for (nth, slot) in pair.iter().enumerate() {
+                let is_last = nth + 1 == pair.len();
+                self.nodes.push(slot.node);
+                self.onsets.push(slot.onset);
+                self.tags.push(slot.tag | if is_last { LAST } else { 0 });
             }
         }
-        Self { nodes, onsets, tags }
     }
 }
 

@@ -172,18 +172,22 @@ impl Plan {
         if self.busy.is_empty() { (0, 0) } else { (self.order.keys(), self.allowed.len()) }
     }
 
-    /// Calls back for each node with what it gathers, and passes on what comes back. Nodes come
-    /// group by group, in total order within each.
-    pub(super) fn sweep<G: Gather>(&self, cast: &Cast, pass: impl FnMut(usize, G) -> G) {
+    /// Calls back for each node with what it gathers, and passes on what comes back, or stops where
+    /// nothing does. Nodes come group by group, in total order within each.
+    pub(super) fn sweep<G: Gather>(
+        &self,
+        cast: &Cast,
+        pass: impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
         let (keys, levels) = self.cells();
         on_slots!(self, cast, |slots| match G::LEAVING {
             Leaving::Undo | Leaving::Never =>
                 self.run(cast, &slots, &mut Sums::new(keys, levels), pass),
             Leaving::Outlive => {
                 let mut queues = Queues::new(keys, levels, self.places);
-                self.run(cast, &slots, &mut queues, pass);
+                self.run(cast, &slots, &mut queues, pass)
             }
-        });
+        })
     }
 
     fn run<W: Window>(
@@ -191,8 +195,8 @@ impl Plan {
         cast: &Cast,
         slots: &impl Slots,
         window: &mut W,
-        mut pass: impl FnMut(usize, W::Value) -> W::Value,
-    ) {
+        mut pass: impl FnMut(usize, W::Value) -> Option<W::Value>,
+    ) -> Option<()> {
         let mut sweep = Sweep {
             plan: self,
             slots,
@@ -201,15 +205,19 @@ impl Plan {
         };
         self.for_each_group(slots, |group, is_busy| {
             if is_busy {
-                sweep.keep_a_window(group, window, &mut pass);
+                sweep.keep_a_window(group, window, &mut pass)
             } else {
-                sweep.look_at_each(group, &mut pass);
+                sweep.look_at_each(group, &mut pass)
             }
-        });
+        })
     }
 
     /// As [`sweep`](Self::sweep), with time turned round, for what can be undone.
-    pub(super) fn sweep_back<G: Gather>(&self, cast: &Cast, mut pass: impl FnMut(usize, G) -> G) {
+    pub(super) fn sweep_back<G: Gather>(
+        &self,
+        cast: &Cast,
+        mut pass: impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
         let (keys, levels) = self.cells();
         let mut window = Sums::new(keys, levels);
         on_slots!(self, cast, |slots| {
@@ -221,22 +229,27 @@ impl Plan {
             };
             self.for_each_group(&slots, |group, is_busy| {
                 if is_busy {
-                    sweep.keep_a_window_back(group, &mut window, &mut pass);
+                    sweep.keep_a_window_back(group, &mut window, &mut pass)
                 } else {
-                    sweep.look_at_each_back(group, &mut pass);
+                    sweep.look_at_each_back(group, &mut pass)
                 }
-            });
-        });
+            })
+        })
     }
 
-    fn for_each_group(&self, slots: &impl Slots, mut visit: impl FnMut(Range<usize>, bool)) {
+    fn for_each_group(
+        &self,
+        slots: &impl Slots,
+        mut visit: impl FnMut(Range<usize>, bool) -> Option<()>,
+    ) -> Option<()> {
         let mut busy = self.busy.iter().peekable();
         let mut start = 0;
         while start < slots.len() {
             let end = slots.group_end(start);
-            visit(start..end, busy.next_if_eq(&&start).is_some());
+            visit(start..end, busy.next_if_eq(&&start).is_some())?;
             start = end;
         }
+        Some(())
     }
 }
 
@@ -270,7 +283,11 @@ impl<S: Slots, E: Fn(usize) -> i64, G: Gather> Sweep<'_, S, E, G> {
             && (self.enters)(earlier) <= slots.earliest(at)
     }
 
-    fn look_at_each(&mut self, group: Range<usize>, pass: &mut impl FnMut(usize, G) -> G) {
+    fn look_at_each(
+        &mut self,
+        group: Range<usize>,
+        pass: &mut impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
         let mut left = group.start;
         for at in group {
             while self.is_too_late(left, self.slots.earliest(at)) {
@@ -283,11 +300,16 @@ impl<S: Slots, E: Fn(usize) -> i64, G: Gather> Sweep<'_, S, E, G> {
                 }
             }
             let place = self.place(at);
-            self.passed[place] = pass(self.slots.node(at), gathered);
+            self.passed[place] = pass(self.slots.node(at), gathered)?;
         }
+        Some(())
     }
 
-    fn look_at_each_back(&mut self, group: Range<usize>, pass: &mut impl FnMut(usize, G) -> G) {
+    fn look_at_each_back(
+        &mut self,
+        group: Range<usize>,
+        pass: &mut impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
         let mut right = group.end;
         for at in group.rev() {
             while self.is_too_late(at, self.slots.earliest(right - 1)) {
@@ -300,16 +322,17 @@ impl<S: Slots, E: Fn(usize) -> i64, G: Gather> Sweep<'_, S, E, G> {
                 }
             }
             let place = self.place(at);
-            self.passed[place] = pass(self.slots.node(at), gathered);
+            self.passed[place] = pass(self.slots.node(at), gathered)?;
         }
+        Some(())
     }
 
     fn keep_a_window<W: Window<Value = G>>(
         &mut self,
         group: Range<usize>,
         window: &mut W,
-        pass: &mut impl FnMut(usize, G) -> G,
-    ) {
+        pass: &mut impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
         let (slots, plan) = (self.slots, self.plan);
         let (mut entered, mut left) = (group.start, group.start);
         let mut now = i64::MIN;
@@ -328,7 +351,7 @@ impl<S: Slots, E: Fn(usize) -> i64, G: Gather> Sweep<'_, S, E, G> {
             }
             let gathered = window.below(slots.looks_up(at), plan.allowed(slots, at));
             let place = self.place(at);
-            self.passed[place] = pass(slots.node(at), gathered);
+            self.passed[place] = pass(slots.node(at), gathered)?;
         }
         // The next group finds every window empty, at no more cost than this one had.
         for at in left..group.end {
@@ -336,6 +359,7 @@ impl<S: Slots, E: Fn(usize) -> i64, G: Gather> Sweep<'_, S, E, G> {
                 window.leave(plan.entry(slots, at), self.passed[self.place(at)]);
             }
         }
+        Some(())
     }
 
     /// The film of [`keep_a_window`](Self::keep_a_window) in reverse. Until a slot's turn comes, its
@@ -344,8 +368,8 @@ impl<S: Slots, E: Fn(usize) -> i64, G: Gather> Sweep<'_, S, E, G> {
         &mut self,
         group: Range<usize>,
         window: &mut Sums<G>,
-        pass: &mut impl FnMut(usize, G) -> G,
-    ) {
+        pass: &mut impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
         let (slots, plan) = (self.slots, self.plan);
         let end = slots.earliest(group.end - 1);
         let (mut entered, mut left) = (group.end, group.end);
@@ -369,9 +393,10 @@ impl<S: Slots, E: Fn(usize) -> i64, G: Gather> Sweep<'_, S, E, G> {
             }
             let place = self.place(at);
             let gathered = if (self.enters)(at) <= end { self.passed[place] } else { G::NOTHING };
-            let value = pass(slots.node(at), gathered);
+            let value = pass(slots.node(at), gathered)?;
             window.add_below(slots.looks_up(at), plan.allowed(slots, at), value);
         }
+        Some(())
     }
 }
 

@@ -146,6 +146,7 @@ impl<'t> View<'t> {
         issues.check(ErrorKind::Query)
     }
 
+    #[inline]
     pub(crate) fn sees(&self, position: usize) -> bool {
         self.seen.as_ref().is_none_or(|seen| seen.has(position))
     }
