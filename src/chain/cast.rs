@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     model::{EventId, Level, LinkId},
+    scale::written::is_same,
     timeline::{Levels, Passes, RollUp, Timeline, View},
 };
 
@@ -147,6 +148,19 @@ impl Cast {
             cast.interruptions = Some(Interruptions::new(interruptions));
         }
         cast
+    }
+
+    /// Whether another query has the same cast in the same view.
+    pub(super) fn is_same(query: &Query, other: &Query) -> bool {
+        let follows_links = |query: &Query| query.rules.contains(&Rule::Declared);
+        let relations = |query: &Query| follows_links(query).then(|| query.relations.clone());
+        is_same(&query.scale, &other.scale)
+            && query.floor_level() == other.floor_level()
+            && relations(query) == relations(other)
+            && query.granularity == other.granularity
+            && query.patrons == other.patrons
+            && query.min_attribution == other.min_attribution
+            && query.unless == other.unless
     }
 
     fn reserve(&mut self, nodes: usize) {

@@ -47,8 +47,8 @@ use sweep::Plan;
 
 pub(super) struct Engine {
     pub(super) cast: Arc<Cast>,
-    keys: OnceLock<Keys>,
-    forward: OnceLock<Forward>,
+    keys: Arc<OnceLock<Keys>>,
+    forward: Arc<OnceLock<Forward>>,
     plan: Option<Plan>,
     rules: Vec<Rule>,
     min_gap: i64,
@@ -59,14 +59,16 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    pub(super) fn new(cast: Arc<Cast>, query: &Query) -> Self {
+    /// Shares with another engine what depends on its cast and its rules alone, where they are the same.
+    pub(super) fn new(cast: Arc<Cast>, query: &Query, known: Option<&Self>) -> Self {
         let rules: Vec<_> = query.rules.iter().copied().filter(|r| *r != Rule::Declared).collect();
         let (min_gap, max_gap) = query.gap_seconds();
         let (precedence, pairing) = (query.precedence, query.pairing);
+        let same = known.filter(|known| Arc::ptr_eq(&known.cast, &cast) && known.rules == rules);
         let mut engine = Self {
             cast,
-            keys: OnceLock::new(),
-            forward: OnceLock::new(),
+            keys: same.map_or_else(Arc::default, |known| Arc::clone(&known.keys)),
+            forward: same.map_or_else(Arc::default, |known| Arc::clone(&known.forward)),
             plan: None,
             rules,
             min_gap,
@@ -75,7 +77,7 @@ impl Engine {
             pairing,
             rises: rises(query.trend),
         };
-        engine.plan = Plan::new(&engine, None);
+        engine.plan = Plan::new(&engine, known);
         engine
     }
 

@@ -5,6 +5,8 @@
 //!   Retaliation, Persistence  a group for each pair of parties, one key for each direction
 //! ```
 
+use std::sync::Arc;
+
 use super::super::{cast::Cast, rule::Rule};
 use crate::timeline::Dyad;
 
@@ -52,6 +54,7 @@ pub(super) struct Pairs {
 const LAST: u16 = 1;
 const DOWN: u16 = 1 << 1;
 const RANK: u32 = 2;
+const MOST_RANKS: usize = (u16::MAX >> RANK) as usize;
 
 /// By rules, which of a dyad is its key, and which it looks up.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -92,7 +95,7 @@ impl Order {
     /// The order of a cast of one dyad each, where its levels and its span are few enough for tags.
     pub(super) fn new(cast: &Cast, dyads: &[Dyad], keyed: Keyed) -> Option<Self> {
         let span = cast.earliest.last().zip(cast.earliest.first()).map_or(0, |(l, f)| l - f);
-        if cast.rungs.len() > usize::from(u16::MAX >> RANK) || u32::try_from(span).is_err() {
+        if cast.rungs.len() > MOST_RANKS || u32::try_from(span).is_err() {
             return None;
         }
         let parties =
@@ -107,6 +110,22 @@ impl Order {
 
     pub(super) fn is_of_pairs(&self) -> bool {
         matches!(self, Self::Pairs(_))
+    }
+
+    /// The same order for a cast of which some are left, if all of them were there with the same dyads.
+    pub(super) fn of_some(
+        order: &Arc<Self>,
+        all: &Arc<Cast>,
+        some: &Arc<Cast>,
+    ) -> Option<Arc<Self>> {
+        if Arc::ptr_eq(all, some) {
+            return Some(Arc::clone(order));
+        }
+        match &**order {
+            _ if some.rungs.len() > MOST_RANKS => None,
+            Self::Whole { .. } => None,
+            Self::Pairs(pairs) => Some(Arc::new(Self::Pairs(pairs.of_some(all, some)?))),
+        }
     }
 
     /// How many keys a group has.
@@ -182,6 +201,39 @@ impl Pairs {
             first += starts.len();
         }
         pairs
+    }
+
+    /// Those of the slots that are left, without sorting. O(n).
+    fn of_some(&self, all: &Cast, some: &Cast) -> Option<Self> {
+        let mut left = vec![None; all.len()];
+        let mut old = 0;
+        for node in 0..some.len() {
+            let position = some.position(node);
+            old += (old..all.len()).take_while(|old| all.position(*old) < position).count();
+            if old == all.len()
+                || all.position(old) != position
+                || all.dyads.of(old) != some.dyads.of(node)
+            {
+                return None;
+            }
+            left[old] = Some(node as u32);
+        }
+        let base = some.earliest.first().copied().unwrap_or(0);
+        let mut pairs = Self { nodes: Vec::new(), onsets: Vec::new(), tags: Vec::new() };
+        let mut start = 0;
+        for (slot, old) in self.nodes.iter().enumerate() {
+            if let Some(node) = left[*old as usize] {
+                let level = rank(&some.rungs, some.level[node as usize]);
+                pairs.nodes.push(node);
+                pairs.onsets.push((some.earliest[node as usize] - base) as u32);
+                pairs.tags.push(level << RANK | self.tags[slot] & DOWN);
+            }
+            if self.tags[slot] & LAST != 0 && start < pairs.tags.len() {
+                start = pairs.tags.len();
+                pairs.tags[start - 1] |= LAST;
+            }
+        }
+        Some(pairs)
     }
 
     /// Takes the slots of all pairs of one party.

@@ -82,9 +82,9 @@ pub(super) struct Plan {
 const NEVER: i64 = i64::MAX;
 
 impl Plan {
-    /// The plan, where the data and the rules are plain enough for one. The order of the same cast for
-    /// the same kind of rules can be used again.
-    pub(super) fn new(engine: &Engine, known: Option<&Arc<Order>>) -> Option<Self> {
+    /// The plan, where the data and the rules are plain enough for one. What another engine has put in
+    /// order is not sorted again.
+    pub(super) fn new(engine: &Engine, known: Option<&Engine>) -> Option<Self> {
         let cast = &*engine.cast;
         let dyads = cast.dyads.one_each()?;
         let plain_time = engine.precedence == Precedence::Certain && engine.pairing == Pairing::Any;
@@ -92,7 +92,11 @@ impl Plan {
             return None;
         }
         let keyed = Keyed::by(&engine.rules)?;
-        let known = known.filter(|order| order.is_of_pairs() == keyed.is_of_pairs()).cloned();
+        let known = known.and_then(|known| {
+            let order = &known.plan.as_ref()?.order;
+            let is_such = order.is_of_pairs() == keyed.is_of_pairs();
+            is_such.then(|| Order::of_some(order, &known.cast, &engine.cast)).flatten()
+        });
         let order = known.or_else(|| Some(Arc::new(Order::new(cast, dyads, keyed)?)))?;
         if order.keys().saturating_mul(cast.rungs.len()) > MOST_CELLS {
             return None;
