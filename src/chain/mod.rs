@@ -18,6 +18,9 @@ mod iter;
 mod lists;
 mod query;
 mod rule;
+mod sample;
+mod shares;
+mod tallies;
 mod teller;
 mod wording;
 
@@ -33,6 +36,8 @@ pub use explanation::{Explanation, LinkSaid, RuleHeld, Said, Step, Why};
 pub use iter::Iter;
 pub use query::{Crossing, Floor, Query};
 pub use rule::{Pairing, Precedence, Rule, Trend};
+pub use shares::{Pivot, Pivots};
+pub use tallies::DyadTally;
 
 use crate::{
     error::{Error, ErrorKind, Issues, Place},
@@ -41,7 +46,9 @@ use crate::{
 };
 use bounds::{Bounds, Tests};
 use cast::Cast;
-use engine::{Engine, layers::Lengths, scope::Scope};
+use engine::{
+    Engine, counting::AllChains, drawing::Draw, layers::Lengths, passing::Passing, scope::Scope,
+};
 use iter::Ahead;
 
 impl Timeline {
@@ -186,6 +193,8 @@ impl<'t> Chains<'t> {
             lengths: OnceLock::new(),
             ahead: OnceLock::new(),
             maximal: OnceLock::new(),
+            passing: OnceLock::new(),
+            drawing: OnceLock::new(),
         };
         Ok(Self { prepared: Arc::new(prepared) })
     }
@@ -251,6 +260,9 @@ struct Prepared<'t> {
     /// What lies ahead of those who list chains, and of those who list maximal ones.
     ahead: OnceLock<Ahead>,
     maximal: OnceLock<Ahead>,
+    /// How many chains pass each event, and whence one may be drawn; nothing where there is none.
+    passing: OnceLock<Option<Box<dyn Passing>>>,
+    drawing: OnceLock<Option<Box<dyn Draw>>>,
 }
 
 impl<'t> Prepared<'t> {
@@ -300,6 +312,12 @@ impl<'t> Prepared<'t> {
 
     fn scope(&self) -> Scope<'_> {
         Scope::new(&self.bounds, &self.engine)
+    }
+
+    /// All chains, to be counted, unless it is plain that there is none.
+    fn all_chains(&self) -> Option<AllChains<'_>> {
+        let lengths = self.lengths()?;
+        Some(AllChains { engine: &self.engine, scope: self.scope(), lengths })
     }
 
     /// The lengths asked for that occur, if any does. How long chains get is found out only where it
