@@ -24,6 +24,7 @@ mod sample;
 mod shares;
 mod tallies;
 mod teller;
+mod top;
 mod walk;
 mod wording;
 
@@ -43,6 +44,7 @@ pub use query::{Crossing, Floor, Query};
 pub use rule::{Pairing, Precedence, Rule, Trend};
 pub use shares::{Pivot, Pivots};
 pub use tallies::DyadTally;
+pub use top::Top;
 pub use walk::{Walk, Walked};
 
 use crate::{
