@@ -65,19 +65,6 @@ impl Gather for Greatest {
     }
 }
 
-/// The least.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in super::super) struct Least(pub(in super::super) i32);
-
-impl Gather for Least {
-    const NOTHING: Self = Self(i32::MAX);
-    const LEAVING: Leaving = Leaving::Outlive;
-
-    fn join(self, other: Self) -> Self {
-        Self(self.0.min(other.0))
-    }
-}
-
 /// The latest instant.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in super::super) struct Latest(pub(in super::super) i64);

@@ -16,14 +16,17 @@
 
 mod ahead;
 mod back;
-mod best;
+pub(super) mod best;
 pub(super) mod counting;
+pub(super) mod detours;
+mod disjoint;
 mod forward;
 pub(super) mod gather;
 mod keys;
 pub(super) mod layers;
 pub(super) mod scope;
 mod sweep;
+pub(super) mod worth;
 
 use super::{
     bounds::Doubts,
