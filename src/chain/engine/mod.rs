@@ -16,10 +16,12 @@
 
 pub(super) mod ahead;
 mod back;
-mod best;
+pub(super) mod best;
 pub(super) mod by_dyad;
 pub(super) mod by_len;
 pub(super) mod counting;
+pub(super) mod detours;
+mod disjoint;
 pub(super) mod drawing;
 mod forward;
 pub(super) mod gather;
@@ -31,6 +33,7 @@ pub(super) mod passing;
 pub(super) mod scope;
 mod sweep;
 mod window;
+pub(super) mod worth;
 
 use super::{
     bounds::Doubts,
