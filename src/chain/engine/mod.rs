@@ -22,6 +22,7 @@ mod forward;
 pub(super) mod gather;
 mod keys;
 pub(super) mod layers;
+pub(super) mod recent;
 pub(super) mod scope;
 mod sweep;
 
@@ -218,7 +219,7 @@ impl Engine {
     }
 
     fn keys(&self) -> &Keys {
-        self.keys.get_or_init(|| Keys::of_earlier(&self.cast, &self.rules))
+        self.keys.get_or_init(Keys::default)
     }
 
     /// From which onset on a later node may follow this one by a rule.
