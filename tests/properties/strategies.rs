@@ -28,7 +28,7 @@ use crate::oracle::{
 pub(crate) const ACTORS: usize = 4;
 
 /// The most events of a timeline.
-const EVENTS: usize = 12;
+pub(crate) const EVENTS: usize = 12;
 
 /// Events happen on these days, counted from 1 April 2024.
 const DAYS: std::ops::Range<i64> = 0..7;
@@ -386,14 +386,9 @@ pub(crate) fn asks() -> impl Strategy<Value = Ask> {
         |(view, scale, rules, relations, how, (gaps, (min_len, more)), terms)| {
             let (min_gap, max_gap, bounded) = gaps;
             let (trend, pairing, precedence, (granularity, patrons), floor) = how;
-            // Nothing rises on the flat scale.
-            let flat = scale == ScaleWord::Flat && trend == Trend::Rising;
-            let trend = if flat { Trend::Any } else { trend };
-            // Only declared hops do without a longest gap.
-            let max_gap = Some(max_gap).filter(|_| bounded || rules != [Rule::Declared]);
-            let min_gap = min_gap.map(|least| max_gap.map_or(least, |most| least.min(most)));
+            let max_gap = Some(max_gap).filter(|_| bounded);
             let max_len = more.map(|more| min_len + more);
-            Ask {
+            sound(Ask {
                 view,
                 scale,
                 rules,
@@ -409,9 +404,70 @@ pub(crate) fn asks() -> impl Strategy<Value = Ask> {
                 min_len,
                 max_len,
                 terms,
-            }
+            })
         },
     )
+}
+
+/// The same query, made such that it can be asked.
+fn sound(mut ask: Ask) -> Ask {
+    // Nothing rises on the flat scale.
+    if ask.scale == ScaleWord::Flat && ask.trend == Trend::Rising {
+        ask.trend = Trend::Any;
+    }
+    // Only declared hops do without a longest gap.
+    if ask.rules != [Rule::Declared] {
+        ask.max_gap = ask.max_gap.or(Some(3 * DAY));
+    }
+    ask.min_gap = ask.min_gap.map(|least| ask.max_gap.map_or(least, |most| least.min(most)));
+    ask
+}
+
+/// Another query of the same view, of which any terms may differ.
+pub(crate) fn others(ask: Ask) -> impl Strategy<Value = Ask> {
+    // Some differ in one term alone, others in nearly all of them.
+    let odds = select(vec![0.05, 0.2, 0.9]);
+    (asks(), odds.prop_flat_map(|odds| vec(weighted(odds), 20))).prop_map(
+        move |(drawn, differs)| {
+            let mut other = ask.clone();
+            let mut differs = differs.into_iter();
+            macro_rules! take {
+            ($($term:ident).+) => {
+                if differs.next().unwrap() {
+                    other.$($term).+ = drawn.$($term).+;
+                }
+            };
+        }
+            take!(scale);
+            take!(rules);
+            take!(relations);
+            take!(trend);
+            take!(pairing);
+            take!(precedence);
+            take!(granularity);
+            take!(patrons);
+            take!(floor);
+            take!(min_gap);
+            take!(max_gap);
+            take!(terms.unless);
+            take!(terms.first);
+            take!(terms.last);
+            take!(terms.every);
+            take!(terms.within);
+            take!(terms.crosses);
+            take!(terms.min_confidence);
+            take!(terms.min_attribution);
+            if differs.next().unwrap() {
+                (other.min_len, other.max_len) = (drawn.min_len, drawn.max_len);
+            }
+            sound(other)
+        },
+    )
+}
+
+/// What each event weighs, below nothing and near the limits included.
+pub(crate) fn weights(events: usize) -> impl Strategy<Value = Vec<i32>> {
+    vec(prop_oneof![9 => -3..4, 1 => select(vec![i32::MIN, i32::MAX, -1_000_000])], events)
 }
 
 /// Terms that narrow what is asked; most queries have none or one of them.
