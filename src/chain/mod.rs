@@ -18,6 +18,7 @@ mod iter;
 mod query;
 mod rule;
 mod teller;
+mod top;
 mod wording;
 
 use std::sync::{Arc, OnceLock};
@@ -32,6 +33,7 @@ pub use explanation::{Explanation, LinkSaid, RuleHeld, Said, Step, Why};
 pub use iter::Iter;
 pub use query::{Crossing, Floor, Query};
 pub use rule::{Pairing, Precedence, Rule, Trend};
+pub use top::Top;
 
 use crate::{
     error::{Error, ErrorKind, Issues, Place},
