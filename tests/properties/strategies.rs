@@ -388,7 +388,7 @@ pub(crate) fn asks() -> impl Strategy<Value = Ask> {
             let (trend, pairing, precedence, (granularity, patrons), floor) = how;
             let max_gap = Some(max_gap).filter(|_| bounded);
             let max_len = more.map(|more| min_len + more);
-            sound(Ask {
+            askable(Ask {
                 view,
                 scale,
                 rules,
@@ -410,7 +410,7 @@ pub(crate) fn asks() -> impl Strategy<Value = Ask> {
 }
 
 /// The same query, made such that it can be asked.
-fn sound(mut ask: Ask) -> Ask {
+fn askable(mut ask: Ask) -> Ask {
     // Nothing rises on the flat scale.
     if ask.scale == ScaleWord::Flat && ask.trend == Trend::Rising {
         ask.trend = Trend::Any;
@@ -460,7 +460,7 @@ pub(crate) fn others(ask: Ask) -> impl Strategy<Value = Ask> {
             if differs.next().unwrap() {
                 (other.min_len, other.max_len) = (drawn.min_len, drawn.max_len);
             }
-            sound(other)
+            askable(other)
         },
     )
 }
