@@ -5,11 +5,13 @@
 //! with their hops, and explanations as trees.
 
 mod answers;
+mod bookmark;
 mod bounds;
 mod cast;
 #[expect(clippy::module_inception, reason = "the room of a chain is named after it")]
 mod chain;
 mod count;
+mod distinct;
 mod engine;
 mod explanation;
 pub(crate) mod graph;
@@ -19,6 +21,7 @@ mod query;
 mod rule;
 mod teller;
 mod top;
+mod walk;
 mod wording;
 
 use std::sync::{Arc, OnceLock};
@@ -26,14 +29,17 @@ use std::sync::{Arc, OnceLock};
 use chrono::TimeDelta;
 
 pub use answers::{Rank, Summary};
+pub use bookmark::Bookmark;
 pub use cast::LeftOut;
 pub use chain::{Chain, ChainConfidence, Hop};
 pub use count::Count;
+pub use distinct::DistinctActors;
 pub use explanation::{Explanation, LinkSaid, RuleHeld, Said, Step, Why};
 pub use iter::Iter;
 pub use query::{Crossing, Floor, Query};
 pub use rule::{Pairing, Precedence, Rule, Trend};
 pub use top::Top;
+pub use walk::{Walk, Walked};
 
 use crate::{
     error::{Error, ErrorKind, Issues, Place},
@@ -42,8 +48,7 @@ use crate::{
 };
 use bounds::{Bounds, Tests};
 use cast::Cast;
-use engine::{Engine, layers::Lengths, scope::Scope};
-use iter::Ahead;
+use engine::{Engine, ahead::Ahead, layers::Lengths, scope::Scope};
 
 impl Timeline {
     /// The chains of a query: see [`View::chains`].
