@@ -183,7 +183,10 @@ impl<'t> Walk<'t> {
         let prepared = Arc::clone(&self.prepared);
         let (engine, scope) = (&prepared.engine, prepared.scope());
         for end in self.next_end..engine.cast.len() {
-            if prepared.bounds.may_end(end) && self.leads_on(end, 0, end) && self.is_end(&scope, end) {
+            if prepared.bounds.may_end(end)
+                && self.leads_on(end, 0, end)
+                && self.is_end(&scope, end)
+            {
                 self.next_end = end + 1;
                 self.path.clear();
                 self.enter(end);
