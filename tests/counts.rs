@@ -211,7 +211,7 @@ fn are_pivots(timeline: &Timeline, query: &Query, passed: &[BigUint], all: &BigU
             assert_eq!(id.index(), due);
         }
         let passed = &passed[id.index()];
-        is_exactly_or_about(&pivot.chains(), passed, all);
+        is_exactly_or_about(pivot.chains(), passed, all);
         let share = fraction(passed, all);
         let precision = if all.bits() <= 1024 { 1e-15 } else { 1e-9 };
         assert!((pivot.share() - share).abs() <= precision * share, "{} {share}", pivot.share());
@@ -301,7 +301,7 @@ fn tallies_of_dyads_are_as_wide() {
         for (tally, first) in tallies.iter().zip([0, 1]) {
             let days: Vec<_> = (first..days).step_by(2).collect();
             let ending = days.iter().map(|day| (BigUint::from(1_u8) << *day) - 1_u8);
-            is_exactly(&tally.chains(), &ending.sum());
+            is_exactly(tally.chains(), &ending.sum());
             assert_eq!(tally.events(), days.len() as u64);
             assert_eq!(tally.hops(), days.iter().sum::<usize>() as u64);
         }

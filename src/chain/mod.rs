@@ -19,6 +19,9 @@ mod interruption;
 mod iter;
 mod query;
 mod rule;
+mod sample;
+mod shares;
+mod tallies;
 mod teller;
 mod top;
 mod walk;
@@ -38,6 +41,8 @@ pub use explanation::{Explanation, LinkSaid, RuleHeld, Said, Step, Why};
 pub use iter::Iter;
 pub use query::{Crossing, Floor, Query};
 pub use rule::{Pairing, Precedence, Rule, Trend};
+pub use shares::{Pivot, Pivots};
+pub use tallies::DyadTally;
 pub use top::Top;
 pub use walk::{Walk, Walked};
 
@@ -48,7 +53,10 @@ use crate::{
 };
 use bounds::{Bounds, Tests};
 use cast::Cast;
-use engine::{Engine, ahead::Ahead, layers::Lengths, scope::Scope};
+use engine::{
+    Engine, ahead::Ahead, counting::AllChains, drawing::Draw, layers::Lengths, passing::Passing,
+    scope::Scope,
+};
 
 impl Timeline {
     /// The chains of a query: see [`View::chains`].
@@ -126,6 +134,8 @@ impl<'t> View<'t> {
             lengths: OnceLock::new(),
             ahead: OnceLock::new(),
             maximal: OnceLock::new(),
+            passing: OnceLock::new(),
+            drawing: OnceLock::new(),
         };
         Ok(Chains { prepared: Arc::new(prepared) })
     }
@@ -191,6 +201,9 @@ struct Prepared<'t> {
     /// What lies ahead of those who list chains, and of those who list maximal ones.
     ahead: OnceLock<Ahead>,
     maximal: OnceLock<Ahead>,
+    /// How many chains pass each event, and whence one may be drawn; nothing where there is none.
+    passing: OnceLock<Option<Box<dyn Passing>>>,
+    drawing: OnceLock<Option<Box<dyn Draw>>>,
 }
 
 impl<'t> Prepared<'t> {
@@ -233,6 +246,12 @@ impl<'t> Prepared<'t> {
 
     fn scope(&self) -> Scope<'_> {
         Scope::new(&self.bounds, &self.engine)
+    }
+
+    /// All chains, to be counted, unless it is plain that there is none.
+    fn all_chains(&self) -> Option<AllChains<'_>> {
+        let lengths = self.lengths()?;
+        Some(AllChains { engine: &self.engine, scope: self.scope(), lengths })
     }
 
     /// The lengths asked for that occur, if any does. How long chains get is found out only where it

@@ -149,13 +149,10 @@ impl<'q> Paths<'q> {
                     if layer == layers && ask.max_len.is_some() {
                         continue;
                     }
-                    for nth in 0..lists[*earlier][layer].len() {
-                        let (Reverse(sum), path) = &lists[*earlier][layer][nth];
-                        let longer = [&[*later], &path[..]].concat();
+                    for (Reverse(sum), path) in lists[*earlier][layer].clone() {
+                        let longer = (Reverse(sum + each(*later)), [&[*later], &path[..]].concat());
                         let to = &mut lists[*later][(layer + 1).min(layers)];
-                        let longer = (Reverse(sum + each(*later)), longer);
-                        let at = to.partition_point(|other| *other < longer);
-                        to.insert(at, longer);
+                        to.insert(to.partition_point(|other| *other < longer), longer);
                         to.truncate(BEST);
                     }
                 }
@@ -194,7 +191,7 @@ fn given(question: &Question, timeline: &Timeline) -> Numbers {
         by_len: by_len.map(|counts| counts.iter().map(|(len, count)| (*len, few(count))).collect()),
         pivots: chains
             .pivots()
-            .map(|pivot| (pivot.event().id().index(), few(&pivot.chains()), pivot.share()))
+            .map(|pivot| (pivot.event().id().index(), few(pivot.chains()), pivot.share()))
             .collect(),
     }
 }

@@ -3,7 +3,6 @@
 use super::{Engine, gather::Gather, scope::Scope};
 
 impl Engine {
-    #[expect(dead_code, reason = "the answers that need it come next")]
     /// As [`gather`](Self::gather) with time turned round: calls back for each node that the scope
     /// passes with what its successors passed on, joined, and passes on what comes back. A node comes
     /// after all that follow it.

@@ -36,6 +36,11 @@ impl Lengths {
         })
     }
 
+    /// The layers from which hops lead to one.
+    pub(super) fn below(self, layer: usize) -> RangeInclusive<usize> {
+        layer - 1..=if self.open && layer == self.layers { layer } else { layer - 1 }
+    }
+
     /// The layers in which a node may be that has so many events after it in a chain.
     pub(in super::super) fn layers_after(self, events: usize) -> RangeInclusive<usize> {
         let most = if self.open { self.layers } else { self.layers.saturating_sub(events) };

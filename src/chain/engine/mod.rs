@@ -17,11 +17,15 @@
 pub(super) mod ahead;
 mod back;
 mod best;
+pub(super) mod by_dyad;
+pub(super) mod by_len;
 pub(super) mod counting;
+pub(super) mod drawing;
 mod forward;
 pub(super) mod gather;
 mod keys;
 pub(super) mod layers;
+pub(super) mod passing;
 pub(super) mod scope;
 mod sweep;
 

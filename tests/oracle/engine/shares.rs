@@ -1,6 +1,6 @@
 //! The library's counts of chains of each sort, in the oracle's shape.
 
-use escalade::{Chains, Count, DyadTally, ErrorKind, EventId, EventRef, Level, Pivot, Timeline};
+use escalade::{Chains, Count, DyadTally, ErrorKind, EventId, Level, Pivot, Timeline};
 
 use super::name;
 use crate::oracle::shares::{Pivotal, Shares, Tally};
@@ -10,7 +10,7 @@ pub(crate) fn shares(timeline: &Timeline, chains: &Chains<'_>) -> Shares {
     let named = |event: EventId| name(timeline.event(event).key());
     let pivotal = |pivot: Pivot<'_>| Pivotal {
         event: name(pivot.event().key()),
-        chains: few(&pivot.chains()),
+        chains: few(pivot.chains()),
         share: pivot.share(),
     };
     let by_len = chains.count_by_len();
@@ -36,7 +36,7 @@ fn tally(tally: &DyadTally) -> Tally {
         dyad: (tally.source().to_owned(), tally.target().to_owned()),
         events: tally.events(),
         hops: tally.hops(),
-        chains: few(&tally.chains()),
+        chains: few(tally.chains()),
         greatest_rise: tally.greatest_rise().map(Level::tenths),
     }
 }
