@@ -157,7 +157,7 @@ impl<'t> Chains<'t> {
         Summary {
             scale: self.prepared.query.scale().name().to_owned(),
             events: cast.events,
-            too_vague: cast.too_vague,
+            too_vague: self.prepared.too_vague(),
             hops: self.prepared.engine.hops(),
             chains: self.count(),
             longest: self.longest().map_or(0, |chain| chain.len()),

@@ -440,7 +440,8 @@ pub(super) trait Counting {
 
 /// Counts with ever wider numbers until one is wide enough; the widest always is.
 pub(super) fn widening<C: Counting>(job: &C) -> Option<C::Told> {
-    job.run::<u128>()
+    job.run::<u64>()
+        .or_else(|| job.run::<u128>())
         .or_else(|| job.run::<Limbs<4>>())
         .or_else(|| job.run::<Limbs<8>>())
         .or_else(|| job.run::<Limbs<LIMBS>>())

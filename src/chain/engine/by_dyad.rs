@@ -65,15 +65,15 @@ impl Counting for ByDyad<'_> {
 
     fn run<N: Number>(&self) -> Option<Vec<Count>> {
         let mut totals = vec![N::ZERO; self.dyads.all.len()];
-        let mut total = Some(N::ZERO);
+        let mut total = N::ZERO;
         self.chains.count_ends(|_, node, count| {
-            total = total.and_then(|total: N| total.plus(count));
+            // No dyad has more than all together.
+            total = total.plus(count)?;
             for dyad in self.dyads.of(node) {
                 totals[dyad] = totals[dyad].wrapping_plus(count);
             }
+            Some(())
         })?;
-        // No dyad has more than all together.
-        total?;
         Some(totals.into_iter().map(N::into_count).collect())
     }
 }

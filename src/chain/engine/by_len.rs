@@ -59,21 +59,21 @@ impl ByLen<'_> {
     /// layers up.
     fn count_lanes<N: Number>(&self, part: &Scope<'_>, row: &mut [N]) -> Option<Lanes<N>> {
         let from = part.nodes().start;
-        let mut ending = Some(Lanes::NOTHING);
+        let mut ending = Lanes::NOTHING;
         // What a node gathers is a part of all that was passed on.
-        let mut passed = Some(Lanes::NOTHING);
+        let mut passed = Lanes::NOTHING;
         let mut last = vec![N::ZERO; row.len()];
-        self.engine.gather(part, |node, gathered: Lanes<N>| {
+        self.engine.try_gather(part, |node, gathered: Lanes<N>| {
             if part.may_end(node) {
-                ending = ending.and_then(|sum| sum.plus(gathered));
+                ending = ending.plus(gathered)?;
             }
             last[node - from] = gathered.0[LANES - 1];
             let passing = gathered.after(row[node - from]);
-            passed = passed.and_then(|sum| sum.plus(passing));
-            passing
-        });
+            passed = passed.plus(passing)?;
+            Some(passing)
+        })?;
         row.copy_from_slice(&last);
-        passed.and(ending)
+        Some(ending)
     }
 }
 

@@ -22,25 +22,27 @@ impl Counting for AllChains<'_> {
     type Told = Count;
 
     fn run<N: Number>(&self) -> Option<Count> {
-        let mut total = Some(N::ZERO);
-        self.count_ends(|_, _, count| total = total.and_then(|total: N| total.plus(count)))?;
-        total.map(N::into_count)
+        let mut total = N::ZERO;
+        self.count_ends(|_, _, count| {
+            total = total.plus(count)?;
+            Some(())
+        })?;
+        Some(total.into_count())
     }
 }
 
 impl AllChains<'_> {
     /// Tells of each node in which chains may end how many do, by number of events, which is that of
-    /// the layer; nothing where the numbers are too narrow.
+    /// the layer, until nothing comes back; nothing where the numbers are too narrow.
     pub(super) fn count_ends<N: Number>(
         &self,
-        mut tell: impl FnMut(usize, usize, N),
+        mut tell: impl FnMut(usize, usize, N) -> Option<()>,
     ) -> Option<()> {
         let Self { engine, scope, lengths } = self;
         scope.parts(engine).try_for_each(|part| {
             engine.count_paths(&part, *lengths, |layer, node, count| {
-                if layer >= lengths.least && part.may_end(node) {
-                    tell(layer, node, count);
-                }
+                let is_end = layer >= lengths.least && part.may_end(node);
+                if is_end { tell(layer, node, count) } else { Some(()) }
             })
         })
     }
@@ -48,27 +50,26 @@ impl AllChains<'_> {
 
 impl Engine {
     /// Tells of each layer from the second on and each node how many paths lead from a start to it;
-    /// nothing where the numbers are too narrow.
+    /// until nothing comes back; nothing where the numbers are too narrow.
     pub(super) fn count_paths<N: Number>(
         &self,
         scope: &Scope<'_>,
         lengths: Lengths,
-        mut tell: impl FnMut(usize, usize, N),
+        mut tell: impl FnMut(usize, usize, N) -> Option<()>,
     ) -> Option<()> {
         // What a node gathers is a part of all that was carried and gathered in its layer before,
         // so that a checked sum of that tells of any sum too wide before it does harm.
-        let mut sums = vec![Some(N::ZERO); lengths.layers + 1];
-        self.layers(
+        let mut sums = vec![N::ZERO; lengths.layers + 1];
+        self.try_layers(
             scope,
             lengths,
             |_| Sum(N::ONE),
             |layer, node, had, gathered| {
                 let sum = &mut sums[layer];
-                *sum = sum.and_then(|sum| sum.plus(had.0)?.plus(gathered.0));
-                tell(layer, node, gathered.0);
+                *sum = sum.plus(had.0)?.plus(gathered.0)?;
+                tell(layer, node, gathered.0)
             },
-        );
-        sums.iter().all(Option::is_some).then_some(())
+        )
     }
 
     /// How many pairs of nodes are joined by a hop.

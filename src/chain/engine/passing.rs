@@ -95,6 +95,7 @@ impl<N: Number> Ways<N> {
         let mut layers = vec![vec![N::ZERO; nodes.len()]; lengths.layers - 1];
         engine.count_paths(scope, lengths, |layer, node, count| {
             layers[layer - 2][node - nodes.start] = count;
+            Some(())
         })?;
         Some(Self { lengths, from: nodes.start, layers })
     }
