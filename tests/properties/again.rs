@@ -1,7 +1,7 @@
 //! Another query of the same view, sharing what was prepared for the one before: it must answer as if
 //! it were asked afresh.
 
-use escalade::{Chains, Timeline};
+use escalade::{Chains, Error, Timeline};
 
 use crate::{
     hold_of,
@@ -65,7 +65,7 @@ fn what_is_wrong_with_another_query_is_told_as_afresh() {
         let view = seen(&timeline, &question.ask);
         let chains = asked(&view, &query(&question.ask));
         let wrong = query(other).min_len(1).max_len(0).min_confidence(101);
-        let told = |chains: Result<Chains<'_>, _>| chains.unwrap_err().to_string();
+        let told = |chains: Result<Chains<'_>, Error>| chains.unwrap_err().to_string();
         let (again, afresh) = (told(chains.again(&wrong)), told(view.chains(&wrong)));
         if again == afresh { Ok(()) } else { Err(format!("{again}\n{afresh}")) }
     });
