@@ -15,9 +15,12 @@ impl Differences {
     }
 
     /// Item by item, those that one list lacks included.
-    pub(super) fn tell_each<T: Debug>(&mut self, what: &str, given: &[T], due: &[T]) {
+    pub(super) fn tell_each<T: Debug + PartialEq>(&mut self, what: &str, given: &[T], due: &[T]) {
         for nth in 0..given.len().max(due.len()) {
-            self.tell(&format!("{what} {nth}"), &given.get(nth), &due.get(nth));
+            let (given, due) = (given.get(nth), due.get(nth));
+            if given != due {
+                self.tell(&format!("{what} {nth}"), &given, &due);
+            }
         }
     }
 }

@@ -46,7 +46,9 @@ impl<'d> Listing<'d> {
             for next in self.passing.iter().filter(|hop| hop.0 == last).map(|hop| hop.1) {
                 let longer = [&path[..], &[next]].concat();
                 paths.push(longer.clone());
-                open.push(longer);
+                if self.ask.max_len.is_none_or(|most| longer.len() < most) {
+                    open.push(longer);
+                }
             }
         }
         paths.retain(|path| {

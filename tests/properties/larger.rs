@@ -10,7 +10,8 @@ use rand_pcg::Pcg64;
 use crate::{
     Question, hold_of,
     oracle::{
-        drafts::{RawActor, RawEvent, ScaleWord},
+        agreed_on_ranks, agreed_on_shares, agreed_on_walks,
+        drafts::{Ask, RawActor, RawEvent, ScaleWord},
         engine::{asked, build, query, seen},
         hops::{Placed, hops, placed},
         shares::is_bounded,
@@ -332,6 +333,19 @@ fn what_is_drawn_is_a_chain() {
         } else {
             Err(format!("{draws:?}"))
         }
+    });
+}
+
+/// Where chains are short, there are few enough of them to be listed.
+#[test]
+fn every_answer_of_short_chains_is_the_oracles() {
+    let weighed = (questions(strategies::larger(), strategies::asks()), strategies::weights(48));
+    hold_of(weighed, 60, |(question, weights)| {
+        let Question { drafts, ask, .. } = question;
+        let ask = &Ask { min_len: 2, max_len: Some(3), ..ask.clone() };
+        agreed_on_walks(drafts, ask)?;
+        agreed_on_ranks(drafts, ask, weights)?;
+        agreed_on_shares(drafts, ask)
     });
 }
 
