@@ -28,6 +28,7 @@ pub(super) mod layers;
 pub(super) mod order;
 pub(super) mod parallel;
 pub(super) mod passing;
+pub(super) mod recent;
 pub(super) mod scope;
 mod sweep;
 mod window;
@@ -269,7 +270,7 @@ impl Engine {
     }
 
     fn keys(&self) -> &Keys {
-        self.keys.get_or_init(|| Keys::of_earlier(&self.cast, &self.rules))
+        self.keys.get_or_init(Keys::default)
     }
 
     fn fits(&self, earlier: usize, later: usize) -> bool {
