@@ -16,11 +16,13 @@
 
 pub(super) mod ahead;
 mod back;
-mod best;
 pub(super) mod by_dyad;
 pub(super) mod by_len;
 pub(super) mod counting;
 pub(super) mod drawing;
+pub(super) mod best;
+pub(super) mod detours;
+mod disjoint;
 mod forward;
 pub(super) mod gather;
 mod keys;
@@ -32,6 +34,7 @@ pub(super) mod recent;
 pub(super) mod scope;
 mod sweep;
 mod window;
+pub(super) mod worth;
 
 use super::{
     bounds::Doubts,

@@ -36,12 +36,12 @@ impl<'b> Scope<'b> {
     }
 
     /// The nodes among which its chains start.
-    pub(super) fn starts(&self) -> Range<usize> {
+    pub(in super::super) fn starts(&self) -> Range<usize> {
         self.starts.clone()
     }
 
     /// Whether its chains all start at one onset.
-    pub(super) fn is_part(&self) -> bool {
+    pub(in super::super) fn is_part(&self) -> bool {
         self.is_part
     }
 
@@ -83,26 +83,30 @@ impl<'b> Scope<'b> {
     /// Parts that have no chain in common, in each of which any way from a start to an end is short
     /// enough in time: one for each onset at which chains may start, or the whole where time is no
     /// bound.
-    pub(super) fn parts(&self, engine: &Engine) -> impl Iterator<Item = Self> {
-        let earliest = &engine.cast.earliest[..];
+    pub(in super::super) fn parts(&self, engine: &Engine) -> impl Iterator<Item = Self> {
         let whole = self.bounds.within.is_none().then(|| self.clone());
-        let starts = self.bounds.within.map(|within| {
-            let onsets = earliest.chunk_by(|one, other| one == other).scan(0, |next, same| {
+        let onsets = self.bounds.within.map(|_| {
+            let same = engine.cast.earliest.chunk_by(|one, other| one == other);
+            same.scan(0, |next, same| {
                 let start = *next;
                 *next += same.len();
                 Some(start..*next)
-            });
-            onsets.map(move |starts| {
-                let latest = earliest[starts.start].saturating_add(within);
-                let near = earliest[starts.end..].partition_point(|other| *other <= latest);
-                (starts.start..starts.end + near, starts)
             })
         });
-        let parts = starts.into_iter().flatten().filter(|(nodes, starts)| {
-            let holds = |node: Option<usize>| node.is_none_or(|node| nodes.contains(&node));
-            holds(self.waist) && holds(self.last) && starts.clone().any(|node| self.may_start(node))
+        let parts = onsets.into_iter().flatten().map(|starts| self.part(engine, starts));
+        let parts = parts.filter(|part| {
+            let holds = |node: Option<usize>| node.is_none_or(|node| part.nodes.contains(&node));
+            let mut starts = part.starts();
+            holds(self.waist) && holds(self.last) && starts.any(|node| self.may_start(node))
         });
-        let part = |(nodes, starts)| Self { nodes, starts, is_part: true, ..self.clone() };
-        whole.into_iter().chain(parts.map(part))
+        whole.into_iter().chain(parts)
+    }
+
+    /// The part of which the chains start among these nodes of one onset.
+    pub(in super::super) fn part(&self, engine: &Engine, starts: Range<usize>) -> Self {
+        let earliest = &engine.cast.earliest;
+        let latest = earliest[starts.start].saturating_add(self.bounds.within.unwrap_or(i64::MAX));
+        let near = earliest[starts.end..].partition_point(|other| *other <= latest);
+        Self { nodes: starts.start..starts.end + near, starts, is_part: true, ..self.clone() }
     }
 }
