@@ -1,6 +1,6 @@
 //! Which chains are meant: those within the bounds of a query, or some of them.
 
-use std::ops::Range;
+use std::{iter::successors, ops::Range};
 
 use super::{super::bounds::Bounds, Engine};
 
@@ -84,25 +84,29 @@ impl<'b> Scope<'b> {
     /// enough in time: one for each onset at which chains may start, or the whole where time is no
     /// bound.
     pub(super) fn parts(&self, engine: &Engine) -> impl Iterator<Item = Self> {
-        let earliest = &engine.cast.earliest[..];
         let whole = self.bounds.within.is_none().then(|| self.clone());
-        let starts = self.bounds.within.map(|within| {
-            let onsets = earliest.chunk_by(|one, other| one == other).scan(0, |next, same| {
-                let start = *next;
-                *next += same.len();
-                Some(start..*next)
-            });
-            onsets.map(move |starts| {
-                let latest = earliest[starts.start].saturating_add(within);
-                let near = earliest[starts.end..].partition_point(|other| *other <= latest);
-                (starts.start..starts.end + near, starts)
-            })
-        });
-        let parts = starts.into_iter().flatten().filter(|(nodes, starts)| {
-            let holds = |node: Option<usize>| node.is_none_or(|node| nodes.contains(&node));
-            holds(self.waist) && holds(self.last) && starts.clone().any(|node| self.may_start(node))
-        });
-        let part = |(nodes, starts)| Self { nodes, starts, is_part: true, ..self.clone() };
-        whole.into_iter().chain(parts.map(part))
+        let parts =
+            successors(self.part_from(engine, 0), |part| self.part_from(engine, part.starts.end));
+        whole.into_iter().chain(parts.filter(Self::has_starts))
+    }
+
+    /// The part whose chains start at the onset of a node, which is the first to have it; nothing
+    /// where time is no bound, or there is no such node.
+    pub(super) fn part_from(&self, engine: &Engine, first: usize) -> Option<Self> {
+        let within = self.bounds.within?;
+        let later = engine.cast.earliest.get(first..)?;
+        let onset = *later.first()?;
+        let same = later.partition_point(|other| *other == onset);
+        let near = later.partition_point(|other| *other <= onset.saturating_add(within));
+        let (nodes, starts) = (first..first + near, first..first + same);
+        Some(Self { nodes, starts, is_part: true, ..self.clone() })
+    }
+
+    /// Whether a chain may start among its starts, and its waist and last node are among its nodes.
+    fn has_starts(&self) -> bool {
+        let holds = |node: Option<usize>| node.is_none_or(|node| self.nodes.contains(&node));
+        holds(self.waist)
+            && holds(self.last)
+            && self.starts.clone().any(|node| self.may_start(node))
     }
 }
