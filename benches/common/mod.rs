@@ -4,11 +4,13 @@
 #![allow(dead_code, unused_imports)]
 
 mod bursts;
+mod clock;
 mod recipe;
 mod scan;
 
 use escalade::{Timeline, read};
 
+pub(crate) use clock::{median, once};
 pub(crate) use recipe::{Recipe, Row, timeline};
 pub(crate) use scan::Columns;
 
