@@ -4,11 +4,7 @@ use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Chain, Chains, Count, Iter, LeftOut,
-    count::widening,
-    engine::{counting::AllChains, scope::Scope},
-};
+use super::{Chain, Chains, Count, Iter, LeftOut, count::widening, engine::scope::Scope};
 use crate::model::{EventId, Level};
 
 /// By what chains are compared.
@@ -161,7 +157,7 @@ impl<'t> Chains<'t> {
         Summary {
             scale: self.prepared.query.scale().name().to_owned(),
             events: cast.events,
-            too_vague: cast.too_vague,
+            too_vague: self.prepared.too_vague(),
             hops: self.prepared.engine.hops(),
             chains: self.count(),
             longest: self.longest().map_or(0, |chain| chain.len()),
@@ -194,10 +190,8 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn count(&self) -> Count {
-        let (engine, scope) = (&self.prepared.engine, self.prepared.scope());
-        self.prepared
-            .lengths()
-            .map_or(Count::from(0), |lengths| widening(&AllChains { engine, scope, lengths }))
+        let counted = self.prepared.all_chains().and_then(|chains| widening(&chains));
+        counted.unwrap_or_else(|| Count::from(0))
     }
 
     /// The chain with the most events. One [pass](Chains#cost), with a greatest length up to that

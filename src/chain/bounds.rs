@@ -77,7 +77,7 @@ impl Doubts {
 impl Bounds {
     pub(super) fn of(view: &View<'_>, query: &Query, tests: &Tests<'_>, cast: &Cast) -> Self {
         let timeline = view.timeline();
-        let event = |node: usize| timeline.event_at(cast.positions[node] as usize);
+        let event = |node: usize| timeline.event_at(cast.position(node));
         let passing = |test: &Option<Passes<'_>>| {
             let mut nodes = Nodes::default();
             if let Some(passes) = test {

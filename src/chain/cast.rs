@@ -7,11 +7,13 @@ pub(super) use crate::timeline::Dyad;
 
 use super::{
     interruption::{Interruptions, Onset},
+    lists::Lists,
     query::Query,
     rule::Rule,
 };
 use crate::{
-    model::{EventId, LinkId},
+    model::{EventId, Level, LinkId},
+    scale::written::is_same,
     timeline::{Levels, Passes, RollUp, Timeline, View},
 };
 
@@ -51,22 +53,28 @@ pub struct LeftOut {
 
 /// The nodes of the hop graph, in total order: the events that take part, and those without a dyad
 /// that declared links may join.
+///
+/// Columns hold nothing while nothing is to be said: no positions while every event takes part, no
+/// widths while all onsets are as exact as the first. Of plain data that is 20 bytes an event.
+#[derive(Default)]
 pub(super) struct Cast {
-    /// Positions in the timeline.
-    pub(super) positions: Vec<u32>,
+    /// Positions in the timeline, where they are not the nodes themselves.
+    positions: Vec<u32>,
     pub(super) earliest: Vec<i64>,
-    pub(super) latest: Vec<i64>,
+    /// How many seconds an onset is known to, if they are the same for all.
+    width: i64,
+    /// The same for each, where they differ.
+    widths: Vec<u32>,
     /// In tenths.
     pub(super) level: Vec<i32>,
+    /// All levels that occur, and perhaps others that might have, mildest first.
+    pub(super) rungs: Vec<i32>,
     pub(super) dyads: Lists<Dyad>,
     /// For each node the earlier nodes that declared links join it to, in order.
     pub(super) declared: Lists<(u32, LinkId)>,
     /// What undoes hops by rule; nothing where nothing can.
     pub(super) interruptions: Option<Interruptions>,
     pub(super) events: u64,
-    /// Of these, those whose onset is less exactly known than the longest gap, so that nothing can
-    /// follow them for certain in time.
-    pub(super) too_vague: u64,
     pub(super) left_out: LeftOut,
 }
 
@@ -84,22 +92,14 @@ impl Cast {
         let floor = query.floor_level();
         let follows_links = query.rules.contains(&Rule::Declared);
         let linked = if follows_links { Linked::new(view, query) } else { Linked::default() };
-        let follows_rules = query.rules.iter().any(|rule| *rule != Rule::Declared);
-        let (_, max_gap) = query.gap_seconds();
         let mut interruptions = Vec::new();
 
         let mut cast = Self {
-            positions: Vec::new(),
-            earliest: Vec::new(),
-            latest: Vec::new(),
-            level: Vec::new(),
-            dyads: Lists::default(),
-            declared: Lists::default(),
-            interruptions: None,
-            events: 0,
-            too_vague: 0,
+            rungs: levels.of_types().filter(|level| *level >= floor).map(Level::tenths).collect(),
             left_out: LeftOut { unreadable: timeline.unreadable(), ..LeftOut::default() },
+            ..Self::default()
         };
+        cast.reserve(view.len());
         let mut dyads = Vec::new();
         for position in 0..timeline.len() {
             if !view.sees(position) {
@@ -107,40 +107,40 @@ impl Cast {
                 continue;
             }
             let id = timeline.id_at(position) as usize;
-            let event = timeline.event_at(position);
-            let sources = query.authors(event);
-            let partyless = sources.is_empty() || columns.targets(id).is_empty();
+            let sources = query.authors(timeline.event_at(position));
             roll_up.dyads(id, sources, view.is_mutual_at(position), &mut dyads);
             let (second, latest) = (columns.earliest(id), columns.latest(id));
-            if !dyads.is_empty() && interrupts.is_some_and(|passes| passes(event)) {
+            if let Some(passes) = interrupts
+                && !dyads.is_empty()
+                && passes(timeline.event_at(position))
+            {
                 let onset = Onset { earliest: second, latest, position: position as u32 };
                 interruptions.extend(dyads.iter().map(|dyad| (*dyad, onset)));
             }
             let level = levels.of(id);
             let fitting = level.filter(|level| *level >= floor);
-            let counted = if partyless {
+            let counted = if !dyads.is_empty() {
+                match (level, fitting) {
+                    (None, _) => &mut cast.left_out.unscored,
+                    (_, None) => &mut cast.left_out.below_floor,
+                    _ => &mut cast.events,
+                }
+            } else if sources.is_empty() || columns.targets(id).is_empty() {
                 &mut cast.left_out.partyless
-            } else if dyads.is_empty() {
-                &mut cast.left_out.domestic
-            } else if level.is_none() {
-                &mut cast.left_out.unscored
-            } else if fitting.is_none() {
-                &mut cast.left_out.below_floor
             } else {
-                cast.too_vague += u64::from(follows_rules && latest - second > max_gap);
-                &mut cast.events
+                &mut cast.left_out.domestic
             };
             *counted += 1;
             if let Some(level) = fitting
                 && (!dyads.is_empty() || linked.contains(EventId(id as u32)))
             {
-                cast.positions.push(position as u32);
-                cast.earliest.push(second);
-                cast.latest.push(latest);
-                cast.level.push(level.tenths());
-                cast.dyads.push(&dyads);
+                cast.push(position, second, latest, level.tenths(), &dyads);
+                if columns.details(id).is_some() {
+                    cast.rungs.push(level.tenths());
+                }
             }
         }
+        cast.shrink();
         if follows_links {
             cast.declared = linked.antecedents(timeline, &cast);
         }
@@ -150,21 +150,104 @@ impl Cast {
         cast
     }
 
+    /// Whether another query has the same cast in the same view.
+    pub(super) fn is_same(query: &Query, other: &Query) -> bool {
+        let follows_links = |query: &Query| query.rules.contains(&Rule::Declared);
+        let relations = |query: &Query| follows_links(query).then(|| query.relations.clone());
+        is_same(&query.scale, &other.scale)
+            && query.floor_level() == other.floor_level()
+            && relations(query) == relations(other)
+            && query.granularity == other.granularity
+            && query.patrons == other.patrons
+            && query.min_attribution == other.min_attribution
+            && query.unless == other.unless
+    }
+
+    fn reserve(&mut self, nodes: usize) {
+        self.earliest.reserve_exact(nodes);
+        self.level.reserve_exact(nodes);
+        self.dyads.reserve(nodes);
+    }
+
+    fn push(&mut self, position: usize, earliest: i64, latest: i64, level: i32, dyads: &[Dyad]) {
+        let (node, width) = (self.len(), latest - earliest);
+        if position != node && self.positions.is_empty() {
+            self.positions.extend(0..node as u32);
+        }
+        if position != node || !self.positions.is_empty() {
+            self.positions.push(position as u32);
+        }
+        if node == 0 {
+            self.width = width;
+        }
+        if width != self.width && self.widths.is_empty() {
+            self.widths.resize(node, self.width as u32);
+        }
+        if width != self.width || !self.widths.is_empty() {
+            self.widths.push(width as u32);
+        }
+        self.earliest.push(earliest);
+        self.level.push(level);
+        self.dyads.push(dyads);
+    }
+
+    /// Gives back what was reserved for those who take no part.
+    fn shrink(&mut self) {
+        self.positions.shrink_to_fit();
+        self.earliest.shrink_to_fit();
+        self.widths.shrink_to_fit();
+        self.level.shrink_to_fit();
+        self.dyads.shrink_to_fit();
+        self.rungs.sort_unstable();
+        self.rungs.dedup();
+    }
+
     pub(super) fn len(&self) -> usize {
-        self.positions.len()
+        self.earliest.len()
+    }
+
+    /// Where a node stands in the timeline.
+    pub(super) fn position(&self, node: usize) -> usize {
+        if self.positions.is_empty() { node } else { self.positions[node] as usize }
+    }
+
+    /// How many seconds an onset is known to.
+    pub(super) fn width(&self, node: usize) -> i64 {
+        if self.widths.is_empty() { self.width } else { i64::from(self.widths[node]) }
+    }
+
+    /// The same, if it is the same for all.
+    pub(super) fn same_width(&self) -> Option<i64> {
+        self.widths.is_empty().then_some(self.width)
+    }
+
+    pub(super) fn latest(&self, node: usize) -> i64 {
+        self.earliest[node] + self.width(node)
     }
 
     pub(super) fn onset(&self, node: usize) -> Onset {
         Onset {
             earliest: self.earliest[node],
-            latest: self.latest[node],
-            position: self.positions[node],
+            latest: self.latest(node),
+            position: self.position(node) as u32,
         }
     }
 
     /// The node at a position of the timeline, if the event there takes part.
     pub(super) fn node_at(&self, position: usize) -> Option<usize> {
+        if self.positions.is_empty() {
+            return Some(position).filter(|node| *node < self.len());
+        }
         self.positions.binary_search(&(position as u32)).ok()
+    }
+
+    /// How many events have an onset less exactly known than this many seconds.
+    pub(super) fn wider_than(&self, seconds: i64) -> u64 {
+        let wide = |node: &usize| !self.dyads.of(*node).is_empty() && self.width(*node) > seconds;
+        match self.same_width() {
+            Some(width) if width <= seconds => 0,
+            _ => (0..self.len()).filter(wide).count() as u64,
+        }
     }
 }
 
@@ -199,6 +282,9 @@ impl Linked {
     }
 
     fn antecedents(&self, timeline: &Timeline, cast: &Cast) -> Lists<(u32, LinkId)> {
+        if self.links.is_empty() {
+            return Lists::default();
+        }
         let node = |event| Some(cast.node_at(timeline.position_of(event))? as u32);
         let mut hops: Vec<(u32, u32, LinkId)> = self
             .links
@@ -211,49 +297,15 @@ impl Linked {
             .collect();
         hops.sort_unstable();
         let mut lists = Lists::default();
-        let mut hops = hops.as_slice();
+        let (mut hops, mut here_linked) = (hops.as_slice(), Vec::new());
         for node in 0..cast.len() as u32 {
             let here = hops.partition_point(|hop| hop.0 == node);
             let (mine, rest) = hops.split_at(here);
-            lists.extend(mine.iter().map(|(_, earlier, link)| (*earlier, *link)));
+            here_linked.clear();
+            here_linked.extend(mine.iter().map(|(_, earlier, link)| (*earlier, *link)));
+            lists.push(&here_linked);
             hops = rest;
         }
         lists
-    }
-}
-
-/// A list for each node, one behind the other.
-pub(super) struct Lists<T> {
-    starts: Vec<u32>,
-    items: Vec<T>,
-}
-
-impl<T> Default for Lists<T> {
-    fn default() -> Self {
-        Self { starts: vec![0], items: Vec::new() }
-    }
-}
-
-impl<T: Copy> Lists<T> {
-    fn push(&mut self, list: &[T]) {
-        self.extend(list.iter().copied());
-    }
-
-    fn extend(&mut self, list: impl Iterator<Item = T>) {
-        self.items.extend(list);
-        self.starts.push(self.items.len() as u32);
-    }
-
-    /// The list of a node; empty for a node that was never given one.
-    pub(super) fn of(&self, node: usize) -> &[T] {
-        match self.starts.get(node..node + 2) {
-            Some(&[start, end]) => &self.items[start as usize..end as usize],
-            _ => &[],
-        }
-    }
-
-    /// Whether every list is empty.
-    pub(super) fn is_empty(&self) -> bool {
-        self.items.is_empty()
     }
 }

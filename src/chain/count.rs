@@ -1,6 +1,6 @@
 //! Counts: exact as long as 1,024 bits hold them, then a logarithm that says so.
 
-use std::{fmt, str::FromStr};
+use std::{cmp::Ordering, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
@@ -54,7 +54,7 @@ impl Count {
     /// The binary logarithm; negative infinity for no chains.
     pub fn log2(&self) -> f64 {
         match &self.0 {
-            Repr::Exact(limbs) => limbs.log2(),
+            Repr::Exact(limbs) => limbs.magnitude().log2(),
             Repr::Log2(log2) => *log2,
         }
     }
@@ -104,8 +104,11 @@ impl From<Count> for String {
     }
 }
 
+/// A source of random bits, 64 a call.
+pub(super) type Random<'r> = &'r mut dyn FnMut() -> u64;
+
 /// A number wide enough to be counted with, or too narrow: then adding says so.
-pub(super) trait Number: Copy + PartialEq {
+pub(super) trait Number: Copy + Ord + Send + Sync + 'static {
     const ZERO: Self;
     const ONE: Self;
     /// Whether subtracting undoes adding.
@@ -114,7 +117,35 @@ pub(super) trait Number: Copy + PartialEq {
     fn plus(self, other: Self) -> Option<Self>;
     fn wrapping_plus(self, other: Self) -> Self;
     fn wrapping_minus(self, other: Self) -> Self;
+    fn wrapping_times(self, other: Self) -> Self;
+    /// A number below this one, which is above zero, all equally likely.
+    fn draw_below(self, random: Random<'_>) -> Self;
+    /// The first 53 of its bits.
+    fn magnitude(self) -> Magnitude;
     fn into_count(self) -> Count;
+
+    /// The fraction that it is of another, to the last of 53 bits or two; nothing of nothing is none.
+    fn fraction_of(self, whole: Self) -> f64 {
+        let (part, whole) = (self.magnitude(), whole.magnitude());
+        if part == Magnitude::ZERO {
+            return 0.0;
+        }
+        let halvings = (whole.power - part.power).clamp(-1, 2_000) as i32;
+        // In two steps, for a power of two below 2^-1022 has no full precision by itself.
+        let half = halvings / 2;
+        let fraction = part.fraction / whole.fraction;
+        (fraction * 0.5_f64.powi(half) * 0.5_f64.powi(halvings - half)).min(1.0)
+    }
+}
+
+/// How often a number too great is drawn before a source counts as broken: fair bits are it less often
+/// than once in 2^128 times.
+const DRAWS: usize = 128;
+
+/// The first number drawn that is no greater than the greatest, which is drawn from a source broken.
+fn drawn<N: Number>(greatest: N, draw: impl FnMut() -> N) -> N {
+    let draws = std::iter::repeat_with(draw).take(DRAWS);
+    draws.into_iter().find(|drawn| *drawn <= greatest).unwrap_or(greatest)
 }
 
 /// The machine's own: 64 bits for hops, of which no timeline has more, 128 to begin counting with.
@@ -134,6 +165,18 @@ macro_rules! machine_number {
 
             fn wrapping_minus(self, other: Self) -> Self {
                 self.wrapping_sub(other)
+            }
+
+            fn wrapping_times(self, other: Self) -> Self {
+                self.wrapping_mul(other)
+            }
+
+            fn draw_below(self, random: Random<'_>) -> Self {
+                Limbs::<2>::from_u128(self.into()).draw_below(random).low() as Self
+            }
+
+            fn magnitude(self) -> Magnitude {
+                Limbs::<2>::from_u128(self.into()).magnitude()
             }
 
             fn into_count(self) -> Count {
@@ -159,16 +202,17 @@ impl<const N: usize> Limbs<N> {
 
     fn to_u128(self) -> Option<u128> {
         let fits = self.0[2..].iter().all(|limb| *limb == 0);
-        fits.then(|| u128::from(self.0[0]) | u128::from(self.0[1]) << 64)
+        fits.then(|| self.low())
     }
 
-    fn log2(self) -> f64 {
-        let Some(top) = self.0.iter().rposition(|limb| *limb != 0) else {
-            return f64::NEG_INFINITY;
-        };
-        let high =
-            u128::from(self.0[top]) << 64 | u128::from(if top > 0 { self.0[top - 1] } else { 0 });
-        (high as f64).log2() + 64.0 * (top as f64 - 1.0)
+    /// The first 128 bits from the least on.
+    fn low(self) -> u128 {
+        u128::from(self.0[0]) | u128::from(self.0[1]) << 64
+    }
+
+    /// The place of its greatest limb, if it is not zero.
+    fn top(self) -> Option<usize> {
+        self.0.iter().rposition(|limb| *limb != 0)
     }
 
     fn decimal(self) -> String {
@@ -248,8 +292,53 @@ impl<const N: usize> Number for Limbs<N> {
         self.stepwise(other, u64::overflowing_sub).0
     }
 
+    fn wrapping_times(self, other: Self) -> Self {
+        let mut limbs = [0; N];
+        for (at, factor) in self.0.iter().enumerate() {
+            let mut carry = 0;
+            for (limb, other) in limbs[at..].iter_mut().zip(other.0) {
+                let value = u128::from(*factor) * u128::from(other) + u128::from(*limb) + carry;
+                *limb = value as u64;
+                carry = value >> 64;
+            }
+        }
+        Self(limbs)
+    }
+
+    fn draw_below(self, random: Random<'_>) -> Self {
+        let greatest = self.wrapping_minus(Self::ONE);
+        let Some(top) = greatest.top() else { return Self::ZERO };
+        let spare = greatest.0[top].leading_zeros();
+        drawn(greatest, || {
+            let mut limbs = [0; N];
+            limbs[..=top].fill_with(&mut *random);
+            limbs[top] >>= spare;
+            Self(limbs)
+        })
+    }
+
+    fn magnitude(self) -> Magnitude {
+        self.top().map_or(Magnitude::ZERO, |top| {
+            let below = if top > 0 { self.0[top - 1] } else { 0 };
+            let high = u128::from(self.0[top]) << 64 | u128::from(below);
+            Magnitude::new(high as f64, 64 * (top as i64 - 1))
+        })
+    }
+
     fn into_count(self) -> Count {
         Count(Repr::Exact(self.widened()))
+    }
+}
+
+impl<const N: usize> Ord for Limbs<N> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.iter().rev().cmp(other.0.iter().rev())
+    }
+}
+
+impl<const N: usize> PartialOrd for Limbs<N> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -259,6 +348,35 @@ impl<const N: usize> Number for Limbs<N> {
 pub(super) struct Magnitude {
     fraction: f64,
     power: i64,
+}
+
+impl Magnitude {
+    /// A number above zero, not among the least of all, times a power of two.
+    fn new(number: f64, power: i64) -> Self {
+        const DIGITS: u64 = (1 << 52) - 1;
+        let bits = number.to_bits();
+        let fraction = f64::from_bits(bits & DIGITS | 1.0_f64.to_bits());
+        Self { fraction, power: power + (bits >> 52) as i64 - 1023 }
+    }
+
+    fn log2(self) -> f64 {
+        self.fraction.log2() + self.power as f64
+    }
+}
+
+// A fraction is never «not a number».
+impl Eq for Magnitude {}
+
+impl Ord for Magnitude {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.power.cmp(&other.power).then(self.fraction.total_cmp(&other.fraction))
+    }
+}
+
+impl PartialOrd for Magnitude {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl Number for Magnitude {
@@ -289,23 +407,43 @@ impl Number for Magnitude {
         }
     }
 
+    fn wrapping_times(self, other: Self) -> Self {
+        if self == Self::ZERO || other == Self::ZERO {
+            return Self::ZERO;
+        }
+        Self::new(self.fraction * other.fraction, self.power + other.power)
+    }
+
+    fn draw_below(self, random: Random<'_>) -> Self {
+        match random() >> 11 {
+            0 => Self::ZERO,
+            bits => self.wrapping_times(Self::new(bits as f64, -53)),
+        }
+    }
+
+    fn magnitude(self) -> Magnitude {
+        self
+    }
+
     fn into_count(self) -> Count {
-        Count(Repr::Log2(self.fraction.log2() + self.power as f64))
+        Count(Repr::Log2(self.log2()))
     }
 }
 
 /// Something that can be counted with numbers of any width.
 pub(super) trait Counting {
-    /// The count, or nothing where the numbers are too narrow.
-    fn run<N: Number>(&self) -> Option<Count>;
+    type Told;
+
+    /// What the counts tell, or nothing where the numbers are too narrow.
+    fn run<N: Number>(&self) -> Option<Self::Told>;
 }
 
-/// Counts with ever wider numbers until one is wide enough.
-pub(super) fn widening(job: &impl Counting) -> Count {
-    job.run::<u128>()
+/// Counts with ever wider numbers until one is wide enough; the widest always is.
+pub(super) fn widening<C: Counting>(job: &C) -> Option<C::Told> {
+    job.run::<u64>()
+        .or_else(|| job.run::<u128>())
         .or_else(|| job.run::<Limbs<4>>())
         .or_else(|| job.run::<Limbs<8>>())
         .or_else(|| job.run::<Limbs<LIMBS>>())
         .or_else(|| job.run::<Magnitude>())
-        .unwrap_or_else(|| Count::from(0))
 }

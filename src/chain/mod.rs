@@ -15,8 +15,12 @@ mod explanation;
 pub(crate) mod graph;
 mod interruption;
 mod iter;
+mod lists;
 mod query;
 mod rule;
+mod sample;
+mod shares;
+mod tallies;
 mod teller;
 mod wording;
 
@@ -32,6 +36,8 @@ pub use explanation::{Explanation, LinkSaid, RuleHeld, Said, Step, Why};
 pub use iter::Iter;
 pub use query::{Crossing, Floor, Query};
 pub use rule::{Pairing, Precedence, Rule, Trend};
+pub use shares::{Pivot, Pivots};
+pub use tallies::DyadTally;
 
 use crate::{
     error::{Error, ErrorKind, Issues, Place},
@@ -40,7 +46,9 @@ use crate::{
 };
 use bounds::{Bounds, Tests};
 use cast::Cast;
-use engine::{Engine, layers::Lengths, scope::Scope};
+use engine::{
+    Engine, counting::AllChains, drawing::Draw, layers::Lengths, passing::Passing, scope::Scope,
+};
 use iter::Ahead;
 
 impl Timeline {
@@ -99,28 +107,96 @@ impl<'t> View<'t> {
     ///
     /// Every problem of the query and of the view at once.
     pub fn chains(&self, query: &Query) -> Result<Chains<'t>, Error> {
+        Chains::prepare(self, query, None)
+    }
+}
+
+impl<'t> Chains<'t> {
+    /// Another query of the same view, as [`View::chains`] would prepare it, sharing what is prepared
+    /// here.
+    ///
+    /// With the same scale, floor, granularity, links, `unless` and attribution nothing is rolled up
+    /// and scored again; with rules of the same keys besides nothing is sorted again. So one view
+    /// can be asked how its chains depend on the longest gap, the trend or a bound, at the cost of the
+    /// answers alone.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-03\tISR\tLBN\t150\n2006-07-12\tLBN\tISR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = |days| Query::escalation().max_gap(TimeDelta::days(days));
+    /// let chains = timeline.chains(&query(1))?;
+    /// let counts = [1, 2, 9].map(|days| Some(chains.again(&query(days)).ok()?.count().to_string()));
+    /// assert_eq!(counts, ["0", "1", "3"].map(|count| Some(count.to_owned())));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`View::chains`].
+    pub fn again(&self, query: &Query) -> Result<Self, Error> {
+        Self::prepare(&self.prepared.view, query, Some(&self.prepared))
+    }
+
+    /// The same in another view of the timeline: where it shows no event that the other does not, the
+    /// keys of those that are left are not sorted again. A floor that rises is as good as such a view.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-03\tISR\tLBN\t150\n2006-07-12\tLBN\tISR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = Query::escalation().max_gap(TimeDelta::days(9));
+    /// let chains = timeline.chains(&query)?;
+    /// let since = chains.again_in(&timeline.during("2006-07-02"..), &query)?;
+    /// assert_eq!((chains.count().to_u128(), since.count().to_u128()), (Some(3), Some(1)));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`View::chains`].
+    pub fn again_in(&self, view: &View<'t>, query: &Query) -> Result<Self, Error> {
+        Self::prepare(view, query, Some(&self.prepared))
+    }
+
+    fn prepare(
+        view: &View<'t>,
+        query: &Query,
+        known: Option<&Prepared<'t>>,
+    ) -> Result<Self, Error> {
         let mut issues = Issues::default();
-        for checked in [self.check(), query.check()] {
+        for checked in [view.check(), query.check()] {
             if let Err(error) = checked {
                 issues.absorb(&error, &Place::default());
             }
         }
-        let tests = Tests::of(query, self.timeline(), &mut issues);
+        let tests = Tests::of(query, view.timeline(), &mut issues);
         issues.check(ErrorKind::Query)?;
-        let roll_up = RollUp::new(self.timeline(), &query.granularity, query.patrons);
-        let cast = Cast::of(self, query, &roll_up, tests.unless.as_ref());
-        let bounds = Bounds::of(self, query, &tests, &cast);
+        let known = known.filter(|known| std::ptr::eq(known.view.timeline(), view.timeline()));
+        let same =
+            known.filter(|known| known.view.is_same(view) && Cast::is_same(&known.query, query));
+        let (roll_up, cast) = match same {
+            Some(same) => (Arc::clone(&same.roll_up), Arc::clone(&same.engine.cast)),
+            None => {
+                let roll_up = RollUp::new(view.timeline(), &query.granularity, query.patrons);
+                let cast = Cast::of(view, query, &roll_up, tests.unless.as_ref());
+                (Arc::new(roll_up), Arc::new(cast))
+            }
+        };
+        let bounds = Bounds::of(view, query, &tests, &cast);
         let prepared = Prepared {
-            view: self.clone(),
+            view: view.clone(),
             query: query.clone(),
             roll_up,
-            engine: Engine::new(cast, query),
+            engine: Engine::new(cast, query, known.map(|known| &known.engine)),
             bounds,
             lengths: OnceLock::new(),
             ahead: OnceLock::new(),
             maximal: OnceLock::new(),
+            passing: OnceLock::new(),
+            drawing: OnceLock::new(),
         };
-        Ok(Chains { prepared: Arc::new(prepared) })
+        Ok(Self { prepared: Arc::new(prepared) })
     }
 }
 
@@ -177,18 +253,21 @@ pub struct Chains<'t> {
 struct Prepared<'t> {
     view: View<'t>,
     query: Query,
-    roll_up: RollUp<'t>,
+    roll_up: Arc<RollUp<'t>>,
     engine: Engine,
     bounds: Bounds,
     lengths: OnceLock<Option<Lengths>>,
     /// What lies ahead of those who list chains, and of those who list maximal ones.
     ahead: OnceLock<Ahead>,
     maximal: OnceLock<Ahead>,
+    /// How many chains pass each event, and whence one may be drawn; nothing where there is none.
+    passing: OnceLock<Option<Box<dyn Passing>>>,
+    drawing: OnceLock<Option<Box<dyn Draw>>>,
 }
 
 impl<'t> Prepared<'t> {
     fn event(&self, node: usize) -> EventRef<'t> {
-        self.view.timeline().event_at(self.engine.cast.positions[node] as usize)
+        self.view.timeline().event_at(self.engine.cast.position(node))
     }
 
     fn node(&self, event: EventId) -> Option<usize> {
@@ -224,8 +303,21 @@ impl<'t> Prepared<'t> {
         }
     }
 
+    /// How many events have an onset less exactly known than the longest gap, where a rule is asked for.
+    fn too_vague(&self) -> u64 {
+        let (_, max_gap) = self.query.gap_seconds();
+        let follows_rules = self.query.rules.iter().any(|rule| *rule != Rule::Declared);
+        if follows_rules { self.engine.cast.wider_than(max_gap) } else { 0 }
+    }
+
     fn scope(&self) -> Scope<'_> {
         Scope::new(&self.bounds, &self.engine)
+    }
+
+    /// All chains, to be counted, unless it is plain that there is none.
+    fn all_chains(&self) -> Option<AllChains<'_>> {
+        let lengths = self.lengths()?;
+        Some(AllChains { engine: &self.engine, scope: self.scope(), lengths })
     }
 
     /// The lengths asked for that occur, if any does. How long chains get is found out only where it

@@ -167,7 +167,7 @@ impl<'t> Teller<'_, 't> {
         let dyads = cast.dyads.of(first).iter().chain(cast.dyads.of(second));
         let parties: Vec<u32> = dyads.flat_map(|(source, target)| [*source, *target]).collect();
         let ends = [first, second].map(|node| self.prepared.event(node).id());
-        let between = cast.positions[first] as usize + 1..cast.positions[second] as usize;
+        let between = cast.position(first) + 1..cast.position(second);
         between
             .filter(|position| self.prepared.view.sees(*position))
             .map(|position| self.timeline().event_at(position))

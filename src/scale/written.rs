@@ -76,6 +76,13 @@ impl Written {
     }
 }
 
+/// Whether two scales are the same one, or are written the same.
+pub(crate) fn is_same(one: &Arc<dyn Scale>, other: &Arc<dyn Scale>) -> bool {
+    let written = one.written();
+    std::ptr::addr_eq(Arc::as_ptr(one), Arc::as_ptr(other))
+        || (written.is_some() && written == other.written())
+}
+
 pub(crate) fn serialize<S: Serializer>(scale: &Arc<dyn Scale>, to: S) -> Result<S::Ok, S::Error> {
     match scale.written() {
         Some(written) => written.serialize(to),

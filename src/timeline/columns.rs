@@ -84,10 +84,12 @@ impl Columns {
         self.types.push(event_type);
     }
 
+    #[inline]
     pub(crate) fn earliest(&self, id: usize) -> i64 {
         self.earliest[id]
     }
 
+    #[inline]
     pub(crate) fn latest(&self, id: usize) -> i64 {
         self.earliest[id] + i64::from(self.length[id])
     }
@@ -101,10 +103,12 @@ impl Columns {
         When::from_plain(self.earliest[id], Precision::from_bits(self.flags[id] & PRECISION))
     }
 
+    #[inline]
     pub(crate) fn is_mutual(&self, id: usize) -> bool {
         self.flags[id] & MUTUAL != 0
     }
 
+    #[inline]
     pub(crate) fn type_index(&self, id: usize) -> usize {
         usize::from(self.event_type[id])
     }
@@ -113,6 +117,7 @@ impl Columns {
         &self.types
     }
 
+    #[inline]
     pub(crate) fn details(&self, id: usize) -> Option<&Details> {
         if self.flags[id] & DETAILED == 0 { None } else { self.details.get(id) }
     }
@@ -121,14 +126,17 @@ impl Columns {
         self.details.0.iter().map(|(id, details)| (*id as usize, details))
     }
 
+    #[inline]
     pub(crate) fn sources(&self, id: usize) -> &[ActorId] {
         self.parties(id, &self.source, |parties| &parties.sources)
     }
 
+    #[inline]
     pub(crate) fn targets(&self, id: usize) -> &[ActorId] {
         self.parties(id, &self.target, |parties| &parties.targets)
     }
 
+    #[inline]
     fn parties<'a>(
         &'a self,
         id: usize,

@@ -19,7 +19,13 @@ impl<'t> Levels<'t> {
         Self { timeline, scale, by_type: timeline.types().iter().map(assess).collect() }
     }
 
+    /// The levels of the types that have one, whether events of them do or not.
+    pub(crate) fn of_types(&self) -> impl Iterator<Item = Level> {
+        self.by_type.iter().copied().flatten()
+    }
+
     /// The level of the event of an id, if it has one.
+    #[inline]
     pub(crate) fn of(&self, id: usize) -> Option<Level> {
         let columns = self.timeline.columns();
         let event_type = columns.type_index(id);

@@ -370,6 +370,7 @@ impl Timeline {
         self.columns.types()
     }
 
+    #[inline]
     pub(crate) fn id_at(&self, position: usize) -> u32 {
         self.order.as_ref().map_or(position as u32, |(ids, _)| ids[position])
     }

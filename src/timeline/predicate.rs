@@ -76,7 +76,7 @@ struct On {
 
 impl PartialEq for On {
     fn eq(&self, other: &Self) -> bool {
-        (self.scale.name(), self.level) == (other.scale.name(), other.level)
+        scale::written::is_same(&self.scale, &other.scale) && self.level == other.level
     }
 }
 

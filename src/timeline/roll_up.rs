@@ -113,9 +113,14 @@ impl<'t> RollUp<'t> {
     }
 
     /// The party that an actor counts as at an instant.
+    #[inline]
     pub(crate) fn at(&self, actor: ActorId, second: i64) -> u32 {
-        self.timeless[actor.index()]
-            .unwrap_or_else(|| self.steps(actor, second).last().map_or(actor.0, |(_, party)| party))
+        self.timeless[actor.index()].unwrap_or_else(|| self.climbed(actor, second))
+    }
+
+    #[cold]
+    fn climbed(&self, actor: ActorId, second: i64) -> u32 {
+        self.steps(actor, second).last().map_or(actor.0, |(_, party)| party)
     }
 
     /// The steps that lead there: by what, and to which party.
@@ -134,6 +139,7 @@ impl<'t> RollUp<'t> {
 
     /// The dyads of the event of an id, at its own earliest onset: sources with targets, both ways if
     /// it is seen as mutual, self-pairs removed; sorted, none twice.
+    #[inline]
     pub(crate) fn dyads(
         &self,
         id: usize,
@@ -143,10 +149,16 @@ impl<'t> RollUp<'t> {
     ) {
         let columns = &self.timeline.columns;
         let second = columns.earliest(id);
+        let targets = columns.targets(id);
         dyads.clear();
+        if let ([source], [target], false) = (sources, targets, mutual) {
+            let dyad = (self.at(*source, second), self.at(*target, second));
+            dyads.extend((dyad.0 != dyad.1).then_some(dyad));
+            return;
+        }
         for source in sources {
             let a = self.at(*source, second);
-            for target in columns.targets(id) {
+            for target in targets {
                 let b = self.at(*target, second);
                 if a != b {
                     dyads.push((a, b));

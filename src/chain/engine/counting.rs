@@ -19,31 +19,59 @@ pub(in super::super) struct AllChains<'e> {
 }
 
 impl Counting for AllChains<'_> {
+    type Told = Count;
+
     fn run<N: Number>(&self) -> Option<Count> {
-        let lengths = self.lengths;
-        let mut total = Some(N::ZERO);
-        // What a node gathers is a part of all that was carried and gathered in its layer before,
-        // so that a checked sum of that tells of any sum too wide before it does harm.
-        let mut sums = vec![Some(N::ZERO); lengths.layers + 1];
-        for scope in self.scope.parts(self.engine) {
-            self.engine.layers(
-                &scope,
-                lengths,
-                |_| Sum(N::ONE),
-                |layer, node, had, gathered| {
-                    let sum = &mut sums[layer];
-                    *sum = sum.and_then(|sum| sum.plus(had.0)?.plus(gathered.0));
-                    if layer >= lengths.least && scope.may_end(node) {
-                        total = total.and_then(|total| total.plus(gathered.0));
-                    }
-                },
-            );
-        }
-        sums.into_iter().fold(total, |total, sum| sum.and(total)).map(N::into_count)
+        let mut total = N::ZERO;
+        self.count_ends(|_, _, count| {
+            total = total.plus(count)?;
+            Some(())
+        })?;
+        Some(total.into_count())
+    }
+}
+
+impl AllChains<'_> {
+    /// Tells of each node in which chains may end how many do, by number of events, which is that of
+    /// the layer, until nothing comes back; nothing where the numbers are too narrow.
+    pub(super) fn count_ends<N: Number>(
+        &self,
+        mut tell: impl FnMut(usize, usize, N) -> Option<()>,
+    ) -> Option<()> {
+        let Self { engine, scope, lengths } = self;
+        scope.parts(engine).try_for_each(|part| {
+            engine.count_paths(&part, *lengths, |layer, node, count| {
+                let is_end = layer >= lengths.least && part.may_end(node);
+                if is_end { tell(layer, node, count) } else { Some(()) }
+            })
+        })
     }
 }
 
 impl Engine {
+    /// Tells of each layer from the second on and each node how many paths lead from a start to it;
+    /// until nothing comes back; nothing where the numbers are too narrow.
+    pub(super) fn count_paths<N: Number>(
+        &self,
+        scope: &Scope<'_>,
+        lengths: Lengths,
+        mut tell: impl FnMut(usize, usize, N) -> Option<()>,
+    ) -> Option<()> {
+        // What a node gathers is a part of all that was carried and gathered in its layer before,
+        // so that a checked sum of that tells of any sum too wide before it does harm.
+        let mut sums = vec![N::ZERO; lengths.layers + 1];
+        self.try_layers(
+            scope,
+            lengths,
+            |_| Sum(N::ONE),
+            |layer, node, had, gathered| {
+                let sum = &mut sums[layer];
+                *sum = sum.plus(had.0)?.plus(gathered.0)?;
+                tell(layer, node, gathered.0)
+            },
+        )
+    }
+
     /// How many pairs of nodes are joined by a hop.
     pub(in super::super) fn hops(&self) -> u64 {
         let mut hops = 0;

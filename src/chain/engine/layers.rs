@@ -36,6 +36,11 @@ impl Lengths {
         })
     }
 
+    /// The layers from which hops lead to one.
+    pub(super) fn below(self, layer: usize) -> RangeInclusive<usize> {
+        layer - 1..=if self.open && layer == self.layers { layer } else { layer - 1 }
+    }
+
     /// The layers in which a node may be that has so many events after it in a chain.
     pub(in super::super) fn layers_after(self, events: usize) -> RangeInclusive<usize> {
         let most = if self.open { self.layers } else { self.layers.saturating_sub(events) };
@@ -53,22 +58,37 @@ impl Engine {
         start: impl Fn(usize) -> G,
         mut tell: impl FnMut(usize, usize, G, G),
     ) {
+        self.try_layers(scope, lengths, start, |layer, node, had, gathered| {
+            tell(layer, node, had, gathered);
+            Some(())
+        });
+    }
+
+    /// The same, until nothing comes back; then nothing.
+    pub(in super::super) fn try_layers<G: Gather>(
+        &self,
+        scope: &Scope<'_>,
+        lengths: Lengths,
+        start: impl Fn(usize) -> G,
+        mut tell: impl FnMut(usize, usize, G, G) -> Option<()>,
+    ) -> Option<()> {
         let nodes = scope.nodes();
         let begin = |node| if scope.may_start(node) { start(node) } else { G::NOTHING };
         let mut before: Option<Vec<G>> = None;
         for layer in 2..=lengths.layers {
             let is_last = layer == lengths.layers;
             let mut next = vec![G::NOTHING; if is_last { 0 } else { nodes.len() }];
-            self.gather(scope, |node, gathered: G| {
+            self.try_gather(scope, |node, gathered: G| {
                 let at = node - nodes.start;
                 let had = before.as_ref().map_or_else(|| begin(node), |before| before[at]);
-                tell(layer, node, had, gathered);
+                tell(layer, node, had, gathered)?;
                 if !is_last {
                     next[at] = gathered;
                 }
-                if is_last && lengths.open { had.join(gathered) } else { had }
-            });
+                Some(if is_last && lengths.open { had.join(gathered) } else { had })
+            })?;
             before = Some(next);
         }
+        Some(())
     }
 }

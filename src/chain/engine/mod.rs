@@ -17,13 +17,19 @@
 mod ahead;
 mod back;
 mod best;
+pub(super) mod by_dyad;
+pub(super) mod by_len;
 pub(super) mod counting;
+pub(super) mod drawing;
 mod forward;
 pub(super) mod gather;
 mod keys;
 pub(super) mod layers;
+pub(super) mod order;
+pub(super) mod passing;
 pub(super) mod scope;
 mod sweep;
+mod window;
 
 use super::{
     bounds::Doubts,
@@ -33,16 +39,20 @@ use super::{
     rule::{Pairing, Precedence, Rule, Trend, hangs_on_authors},
 };
 use forward::Forward;
-use gather::Gather;
+use gather::{Gather, Leaving};
 use keys::Keys;
 use scope::Scope;
-use std::{collections::BTreeMap, ops::Range, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 use sweep::Plan;
 
 pub(super) struct Engine {
-    pub(super) cast: Cast,
-    keys: OnceLock<Keys>,
-    forward: OnceLock<Forward>,
+    pub(super) cast: Arc<Cast>,
+    keys: Arc<OnceLock<Keys>>,
+    forward: Arc<OnceLock<Forward>>,
     plan: Option<Plan>,
     rules: Vec<Rule>,
     min_gap: i64,
@@ -53,14 +63,16 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    pub(super) fn new(cast: Cast, query: &Query) -> Self {
+    /// Shares with another engine what depends on its cast and its rules alone, where they are the same.
+    pub(super) fn new(cast: Arc<Cast>, query: &Query, known: Option<&Self>) -> Self {
         let rules: Vec<_> = query.rules.iter().copied().filter(|r| *r != Rule::Declared).collect();
         let (min_gap, max_gap) = query.gap_seconds();
         let (precedence, pairing) = (query.precedence, query.pairing);
+        let same = known.filter(|known| Arc::ptr_eq(&known.cast, &cast) && known.rules == rules);
         let mut engine = Self {
             cast,
-            keys: OnceLock::new(),
-            forward: OnceLock::new(),
+            keys: same.map_or_else(Arc::default, |known| Arc::clone(&known.keys)),
+            forward: same.map_or_else(Arc::default, |known| Arc::clone(&known.forward)),
             plan: None,
             rules,
             min_gap,
@@ -69,16 +81,27 @@ impl Engine {
             pairing,
             rises: rises(query.trend),
         };
-        engine.plan = Plan::new(&engine.cast, &engine);
+        engine.plan = Plan::new(&engine, known);
         engine
     }
 
     /// Calls back for each node that the scope passes with what its antecedents passed on, joined,
     /// and passes on what comes back. A node comes after all that it follows.
     pub(super) fn gather<G: Gather>(&self, scope: &Scope<'_>, mut pass: impl FnMut(usize, G) -> G) {
-        if let Some(plan) = self.plan.as_ref().filter(|plan| scope.is_wide() && plan.suits::<G>()) {
-            return plan.sweep(self.max_gap, |node, gathered| {
-                if scope.passes(node) { pass(node, gathered) } else { G::NOTHING }
+        self.try_gather(scope, |node, gathered| Some(pass(node, gathered)));
+    }
+
+    /// The same, until nothing comes back; then nothing.
+    pub(super) fn try_gather<G: Gather>(
+        &self,
+        scope: &Scope<'_>,
+        mut pass: impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
+        if let Some(plan) =
+            self.plan.as_ref().filter(|_| scope.is_wide() && G::LEAVING != Leaving::Never)
+        {
+            return plan.sweep(&self.cast, |node, gathered| {
+                if scope.passes(node) { pass(node, gathered) } else { Some(G::NOTHING) }
             });
         }
         if scope.is_part() && self.pairing == Pairing::Any {
@@ -89,18 +112,23 @@ impl Engine {
         for node in nodes.clone().filter(|node| scope.passes(*node)) {
             self.antecedents_in(scope, node, &mut found);
             let before = found.iter().map(|earlier| passed[*earlier as usize - nodes.start]);
-            passed[node - nodes.start] = pass(node, before.fold(G::NOTHING, G::join));
+            passed[node - nodes.start] = pass(node, before.fold(G::NOTHING, G::join))?;
         }
+        Some(())
     }
 
     /// The same by going forward from where chains start, which calls back for none but the nodes that
     /// can be reached from there: few, where a part of a scope is small.
-    fn push<G: Gather>(&self, scope: &Scope<'_>, mut pass: impl FnMut(usize, G) -> G) {
+    fn push<G: Gather>(
+        &self,
+        scope: &Scope<'_>,
+        mut pass: impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
         let mut found = Vec::new();
         let starts = scope.starts().filter(|node| scope.may_start(*node));
         let mut gathered: BTreeMap<usize, G> = starts.map(|node| (node, G::NOTHING)).collect();
         while let Some((node, value)) = gathered.pop_first() {
-            let value = pass(node, value);
+            let value = pass(node, value)?;
             self.successors(node, &mut found);
             for later in found.iter().map(|later| *later as usize) {
                 if scope.nodes().contains(&later) && scope.allows(self, node, later) {
@@ -109,6 +137,7 @@ impl Engine {
                 }
             }
         }
+        Some(())
     }
 
     /// What a node of a scope follows there, in total order, each once. Clears `found` first.
@@ -221,11 +250,6 @@ impl Engine {
         self.keys.get_or_init(|| Keys::of_earlier(&self.cast, &self.rules))
     }
 
-    /// From which onset on a later node may follow this one by a rule.
-    fn enters_at(&self, node: usize) -> i64 {
-        self.cast.latest[node].max(self.cast.earliest[node].saturating_add(self.min_gap))
-    }
-
     fn fits(&self, earlier: usize, later: usize) -> bool {
         let gap = self.cast.earliest[later] - self.cast.earliest[earlier];
         (self.min_gap..=self.max_gap).contains(&gap) && self.rises(earlier, later)
@@ -238,10 +262,10 @@ impl Engine {
 
     fn precedes(&self, earlier: usize, later: usize) -> bool {
         let cast = &self.cast;
-        cast.latest[earlier] <= cast.earliest[later]
+        cast.latest(earlier) <= cast.earliest[later]
             || (self.precedence == Precedence::Recorded
                 && cast.earliest[earlier] == cast.earliest[later]
-                && cast.latest[earlier] == cast.latest[later]
+                && cast.width(earlier) == cast.width(later)
                 && earlier < later)
     }
 

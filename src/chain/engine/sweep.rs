@@ -1,6 +1,6 @@
-//! The sweep: for plain data, what events gather without touching a single hop.
+//! Sweeping plain data: every value in one pass, without touching a hop.
 //!
-//! Where every event has one dyad and no declared link joins any, a rule is an equal key, and what
+//! Where each event has one dyad and no declared link joins any, a rule is an equal key, and what
 //! an event follows is *equal key x time range x level prefix*. Two cursors move through time: an
 //! event enters the window of its key once it is certain to have begun long enough ago, and leaves
 //! it when the longest gap has passed. Each key keeps, per level, what the events in its window pass
@@ -16,384 +16,416 @@
 //!                   level 3  ▕███▏    gathers levels 1 and 2
 //! ```
 //!
-//! Rules between the same two actors are swept pair by pair, so that the state of one pair stays in
-//! cache; the others in one go. O(n log L) time for n events at L levels; sums live in a binary
-//! indexed tree over levels, optima in one monotone queue for each key and level. A pair that is
-//! never busier than there are levels keeps neither: what is in its window is looked at directly.
+//! Rules between the same two parties are swept pair by pair, so that the state of one pair stays in
+//! cache; the others in one go. O(n log L) time for n events at L levels for sums, O(n L) for optima,
+//! memory of the busiest window. A group that is never busier than there are levels keeps no window:
+//! what would be in it is looked at directly.
+//!
+//! Backward is the same film in reverse. A look-up of a sum becomes an addition to all that it
+//! read, and what was added to an event between its leaving and its entering is what its successors
+//! pass back.
 
-use std::{collections::VecDeque, ops::Range};
+use std::{ops::Range, sync::Arc};
 
 use super::{
     super::{
-        cast::{Cast, Dyad},
-        rule::{Pairing, Precedence, Rule},
+        cast::Cast,
+        rule::{Pairing, Precedence},
     },
     Engine,
     gather::{Gather, Leaving},
+    order::{Keyed, Order, PairSlots, Slots, WholeSlots},
+    window::{Entry, Queues, Sums, Window},
 };
 
-/// Levels of keys beyond this many are left to the pull: their state would outgrow the events.
+/// Looks at a plan's slots as what they are, so that a sweep knows their layout.
+macro_rules! on_slots {
+    ($plan:expr, $cast:expr, |$slots:ident| $body:expr) => {
+        match &*Arc::clone(&$plan.order) {
+            Order::Whole { ranks, .. } => {
+                let dyads = $cast.dyads.one_each().unwrap_or(&[]);
+                let by_source = $plan.keyed == Keyed::Source;
+                let $slots = WholeSlots { cast: $cast, dyads, ranks, by_source };
+                $body
+            }
+            Order::Pairs(pairs) => {
+                let told = usize::from($plan.keyed != Keyed::Either);
+                let turned = usize::from($plan.keyed == Keyed::Turned);
+                let $slots = PairSlots { pairs, told, turned };
+                $body
+            }
+        }
+    };
+}
+
+/// State for more keys and levels than this is left to the pull: it would outgrow the events.
 const MOST_CELLS: usize = 1 << 22;
 
 /// How the nodes of plain data are swept.
 pub(super) struct Plan {
-    /// By group, each in total order.
-    slots: Vec<Slot>,
-    /// The same by group in the order of entering; nothing where it is the same order.
+    order: Arc<Order>,
+    keyed: Keyed,
+    /// The groups that are too busy to be looked at one by one, by first slot.
+    busy: Vec<usize>,
+    /// The slots of these by when they enter, where that is another order than theirs.
     entering: Option<Vec<u32>>,
-    groups: Vec<Group>,
-    /// How many keys a group has.
-    keys: usize,
-    /// Whether every look-up is for both keys of a group of two.
-    looks_up_both: bool,
+    /// A power of two beyond the most slots in a window.
+    places: usize,
+    /// How ranks are counted: from the mildest up, or, where the trend falls, from here down.
+    top: usize,
     /// By rank of the later event, how many ranks the trend allows.
     allowed: Vec<u32>,
-}
-
-/// Nodes of one group, up to the end of its slots.
-#[derive(Clone, Copy)]
-struct Group {
-    end: u32,
-    /// Whether its windows hold no more events than there are levels: then looking at each costs
-    /// less than keeping sums or queues of them.
-    is_sparse: bool,
-}
-
-/// A node in its group.
-#[derive(Clone, Copy)]
-struct Slot {
-    earliest: i64,
-    /// From which onset on others may follow it; never, if they would come too late for it.
-    enters: i64,
-    /// The key it enters under, and the key it looks up.
-    key: u32,
-    looks_up: u32,
-    rank: u32,
-    node: u32,
+    min_gap: i64,
+    max_gap: i64,
 }
 
 const NEVER: i64 = i64::MAX;
 
-/// The group, the key to enter under and the key to look up, of a dyad.
-type Keyed = fn(Dyad) -> (Dyad, u32, u32);
-
 impl Plan {
-    /// The plan, where the data and the rules are plain enough for one.
-    pub(super) fn new(cast: &Cast, engine: &Engine) -> Option<Self> {
-        let one_dyad = (0..cast.len()).all(|node| cast.dyads.of(node).len() == 1);
+    /// The plan, where the data and the rules are plain enough for one. What another engine has put in
+    /// order is not sorted again.
+    pub(super) fn new(engine: &Engine, known: Option<&Engine>) -> Option<Self> {
+        let cast = &*engine.cast;
+        let dyads = cast.dyads.one_each()?;
         let plain_time = engine.precedence == Precedence::Certain && engine.pairing == Pairing::Any;
-        if !one_dyad || !plain_time || !cast.declared.is_empty() || cast.interruptions.is_some() {
+        if !plain_time || !cast.declared.is_empty() || cast.interruptions.is_some() {
             return None;
         }
-        let contained = |rule: &Rule| {
-            *rule == Rule::Retaliation
-                && (engine.rules.contains(&Rule::Relay) || engine.rules.contains(&Rule::Counter))
+        let keyed = Keyed::by(&engine.rules)?;
+        let known = known.and_then(|known| {
+            let order = &known.plan.as_ref()?.order;
+            let is_such = order.is_of_pairs() == keyed.is_of_pairs();
+            is_such.then(|| Order::of_some(order, &known.cast, &engine.cast)).flatten()
+        });
+        let order = known.or_else(|| Some(Arc::new(Order::new(cast, dyads, keyed)?)))?;
+        if order.keys().saturating_mul(cast.rungs.len()) > MOST_CELLS {
+            return None;
+        }
+        let (top, allowed) = allowed(&cast.rungs, &engine.rises);
+        let mut plan = Self {
+            order,
+            keyed,
+            busy: Vec::new(),
+            entering: None,
+            places: 0,
+            top,
+            allowed,
+            min_gap: engine.min_gap,
+            max_gap: engine.max_gap,
         };
-        let rules: Vec<_> = engine.rules.iter().copied().filter(|rule| !contained(rule)).collect();
-        let keyed: Keyed = match rules.as_slice() {
-            [Rule::Retaliation] => |(a, b)| (pair(a, b), u32::from(a > b), u32::from(a < b)),
-            [Rule::Persistence] | [Rule::Retaliation, Rule::Persistence] => {
-                |(a, b)| (pair(a, b), u32::from(a > b), u32::from(a > b))
+        on_slots!(plan, cast, |slots| plan.measure(cast, &slots));
+        Some(plan)
+    }
+
+    /// Finds the busy groups, and how busy the busiest window is.
+    fn measure(&mut self, cast: &Cast, slots: &impl Slots) {
+        let (mut start, mut most) = (0, 0);
+        while start < slots.len() {
+            let group = start..slots.group_end(start);
+            start = group.end;
+            let mut busiest = group.len();
+            if busiest > self.allowed.len() {
+                busiest = most_at_once(slots, group.clone(), self.max_gap);
+                if busiest > self.allowed.len() {
+                    self.busy.push(group.start);
+                    self.note_entering(cast, slots, group);
+                }
             }
-            [Rule::Relay] => |(a, b)| ((0, 0), b, a),
-            [Rule::Counter] => |(a, b)| ((0, 0), a, b),
-            _ => return None,
-        };
-        let looks_up_both = rules.len() == 2;
-        let levels = Levels::new(cast, engine);
-        let mut keys = if looks_up_both { 2 } else { 0 };
-        let mut order: Vec<(Dyad, u32)> = Vec::with_capacity(cast.len());
-        let mut slots: Vec<Slot> = Vec::with_capacity(cast.len());
-        for at in 0..cast.len() {
-            let (group, key, looks_up) = keyed(cast.dyads.of(at)[0]);
-            keys = keys.max(key as usize + 1).max(looks_up as usize + 1);
-            let (earliest, enters) = (cast.earliest[at], engine.enters_at(at));
-            let in_time = enters <= earliest.saturating_add(engine.max_gap);
-            let enters = if in_time { enters } else { NEVER };
-            let (rank, node) = (levels.rank(cast.level[at]), at as u32);
-            order.push((group, node));
-            slots.push(Slot { earliest, enters, key, looks_up, rank, node });
+            most = most.max(busiest);
         }
-        if keys.saturating_mul(levels.allowed.len()) > MOST_CELLS {
-            return None;
-        }
-        if !order.is_sorted() {
-            order.sort_unstable();
-            slots = order.iter().map(|(_, node)| slots[*node as usize]).collect();
-        }
-        let mut groups: Vec<Group> = Vec::new();
-        let mut start = 0;
-        for same in order.chunk_by(|x, y| x.0 == y.0) {
-            let end = start + same.len();
-            let most = most_at_once(&slots[start..end], engine.max_gap);
-            groups.push(Group { end: end as u32, is_sparse: most <= levels.allowed.len() });
-            start = end;
-        }
-        let entering = in_order_of_entering(&slots, &groups);
-        Some(Self { slots, entering, groups, keys, looks_up_both, allowed: levels.allowed })
+        self.places = (most + 2).next_power_of_two();
     }
 
-    /// Whether values of this kind can be swept.
-    pub(super) fn suits<G: Gather>(&self) -> bool {
-        match G::LEAVING {
-            Leaving::Undo => true,
-            // A monotone queue asks that what enters later leaves later.
-            Leaving::Outlive => self.entering.is_none(),
-            Leaving::Never => false,
+    fn note_entering(&mut self, cast: &Cast, slots: &impl Slots, group: Range<usize>) {
+        let enters = self.enters(cast, slots);
+        if cast.same_width().is_none() && !group.clone().is_sorted_by_key(&enters) {
+            let order = || (0..slots.len() as u32).collect();
+            let order = self.entering.get_or_insert_with(order);
+            order[group].sort_by_key(|at| enters(*at as usize));
         }
     }
 
-    /// Calls back for each node with what it gathers, and passes on what comes back. Nodes come
-    /// group by group, in total order within each.
-    pub(super) fn sweep<G: Gather>(&self, max_gap: i64, pass: impl FnMut(usize, G) -> G) {
-        let (keys, levels) = (self.keys, self.allowed.len());
-        match G::LEAVING {
-            Leaving::Outlive => self.run(max_gap, &mut Queues::new(keys, levels), pass),
-            _ => self.run(max_gap, &mut Sums::new(keys, levels), pass),
+    /// From which onset on others may follow a slot; never, if they would come too late for it.
+    fn enters<'a, S: Slots>(
+        &self,
+        cast: &'a Cast,
+        slots: &'a S,
+    ) -> impl Fn(usize) -> i64 + use<'a, S> {
+        let (same, min_gap, max_gap) = (cast.same_width(), self.min_gap, self.max_gap);
+        move |at| {
+            let width = same.unwrap_or_else(|| cast.width(slots.node(at)));
+            let delay = width.max(min_gap);
+            if delay <= max_gap { slots.earliest(at) + delay } else { NEVER }
         }
+    }
+
+    fn rank(&self, slots: &impl Slots, at: usize) -> usize {
+        slots.rank(at).abs_diff(self.top)
+    }
+
+    fn entry(&self, slots: &impl Slots, at: usize) -> Entry {
+        Entry { key: slots.key(at), rank: self.rank(slots, at), at: at as u32 }
+    }
+
+    fn allowed(&self, slots: &impl Slots, at: usize) -> usize {
+        self.allowed[self.rank(slots, at)] as usize
+    }
+
+    /// How many keys and levels windows are kept for.
+    fn cells(&self) -> (usize, usize) {
+        if self.busy.is_empty() { (0, 0) } else { (self.order.keys(), self.allowed.len()) }
+    }
+
+    /// Calls back for each node with what it gathers, and passes on what comes back, or stops where
+    /// nothing does. Nodes come group by group, in total order within each.
+    pub(super) fn sweep<G: Gather>(
+        &self,
+        cast: &Cast,
+        pass: impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
+        let (keys, levels) = self.cells();
+        on_slots!(self, cast, |slots| match G::LEAVING {
+            Leaving::Undo | Leaving::Never =>
+                self.run(cast, &slots, &mut Sums::new(keys, levels), pass),
+            Leaving::Outlive => {
+                let mut queues = Queues::new(keys, levels, self.places);
+                self.run(cast, &slots, &mut queues, pass)
+            }
+        })
     }
 
     fn run<W: Window>(
         &self,
-        max_gap: i64,
+        cast: &Cast,
+        slots: &impl Slots,
         window: &mut W,
-        mut pass: impl FnMut(usize, W::Value) -> W::Value,
-    ) {
-        let mut passed = vec![W::Value::NOTHING; self.slots.len()];
-        let mut start = 0;
-        for Group { end, is_sparse } in &self.groups {
-            let group = start..*end as usize;
-            start = group.end;
-            if *is_sparse {
-                self.look_at_each(group, max_gap, &mut passed, &mut pass);
+        mut pass: impl FnMut(usize, W::Value) -> Option<W::Value>,
+    ) -> Option<()> {
+        let mut sweep = Sweep {
+            plan: self,
+            slots,
+            enters: self.enters(cast, slots),
+            passed: vec![W::Value::NOTHING; self.places],
+        };
+        self.for_each_group(slots, |group, is_busy| {
+            if is_busy {
+                sweep.keep_a_window(group, window, &mut pass)
             } else {
-                self.keep_a_window(group, max_gap, window, &mut passed, &mut pass);
+                sweep.look_at_each(group, &mut pass)
             }
-        }
+        })
     }
 
-    fn look_at_each<G: Gather>(
+    /// As [`sweep`](Self::sweep), with time turned round, for what can be undone.
+    pub(super) fn sweep_back<G: Gather>(
         &self,
+        cast: &Cast,
+        mut pass: impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
+        let (keys, levels) = self.cells();
+        let mut window = Sums::new(keys, levels);
+        on_slots!(self, cast, |slots| {
+            let mut sweep = Sweep {
+                plan: self,
+                slots: &slots,
+                enters: self.enters(cast, &slots),
+                passed: vec![G::NOTHING; self.places],
+            };
+            self.for_each_group(&slots, |group, is_busy| {
+                if is_busy {
+                    sweep.keep_a_window_back(group, &mut window, &mut pass)
+                } else {
+                    sweep.look_at_each_back(group, &mut pass)
+                }
+            })
+        })
+    }
+
+    fn for_each_group(
+        &self,
+        slots: &impl Slots,
+        mut visit: impl FnMut(Range<usize>, bool) -> Option<()>,
+    ) -> Option<()> {
+        let mut busy = self.busy.iter().peekable();
+        let mut start = 0;
+        while start < slots.len() {
+            let end = slots.group_end(start);
+            visit(start..end, busy.next_if_eq(&&start).is_some())?;
+            start = end;
+        }
+        Some(())
+    }
+}
+
+/// A sweep under way.
+struct Sweep<'a, S, E, G> {
+    plan: &'a Plan,
+    slots: &'a S,
+    enters: E,
+    /// What slots passed on, by place: those of a window never share one.
+    passed: Vec<G>,
+}
+
+impl<S: Slots, E: Fn(usize) -> i64, G: Gather> Sweep<'_, S, E, G> {
+    fn place(&self, at: usize) -> usize {
+        at & (self.passed.len() - 1)
+    }
+
+    fn entering(&self, nth: usize) -> usize {
+        self.plan.entering.as_ref().map_or(nth, |order| order[nth] as usize)
+    }
+
+    /// Whether a slot comes too late to follow another.
+    fn is_too_late(&self, earlier: usize, later: i64) -> bool {
+        self.slots.earliest(earlier).saturating_add(self.plan.max_gap) < later
+    }
+
+    fn follows(&self, earlier: usize, at: usize) -> bool {
+        let (slots, plan) = (self.slots, self.plan);
+        slots.key(earlier) == slots.looks_up(at)
+            && plan.rank(slots, earlier) < plan.allowed(slots, at)
+            && (self.enters)(earlier) <= slots.earliest(at)
+    }
+
+    fn look_at_each(
+        &mut self,
         group: Range<usize>,
-        max_gap: i64,
-        passed: &mut [G],
-        pass: &mut impl FnMut(usize, G) -> G,
-    ) {
+        pass: &mut impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
         let mut left = group.start;
         for at in group {
-            let slot = self.slots[at];
-            let allowed = self.allowed[slot.rank as usize];
-            while self.slots[left].earliest.saturating_add(max_gap) < slot.earliest {
+            while self.is_too_late(left, self.slots.earliest(at)) {
                 left += 1;
             }
             let mut gathered = G::NOTHING;
-            for (other, value) in self.slots[left..at].iter().zip(&passed[left..at]) {
-                let keyed = self.looks_up_both || other.key == slot.looks_up;
-                if keyed && other.enters <= slot.earliest && other.rank < allowed {
-                    gathered = gathered.join(*value);
+            for earlier in left..at {
+                if self.follows(earlier, at) {
+                    gathered = gathered.join(self.passed[self.place(earlier)]);
                 }
             }
-            passed[at] = pass(slot.node as usize, gathered);
+            let place = self.place(at);
+            self.passed[place] = pass(self.slots.node(at), gathered)?;
         }
+        Some(())
     }
 
-    fn keep_a_window<W: Window>(
-        &self,
+    fn look_at_each_back(
+        &mut self,
         group: Range<usize>,
-        max_gap: i64,
+        pass: &mut impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
+        let mut right = group.end;
+        for at in group.rev() {
+            while self.is_too_late(at, self.slots.earliest(right - 1)) {
+                right -= 1;
+            }
+            let mut gathered = G::NOTHING;
+            for later in at + 1..right {
+                if self.follows(at, later) {
+                    gathered = gathered.join(self.passed[self.place(later)]);
+                }
+            }
+            let place = self.place(at);
+            self.passed[place] = pass(self.slots.node(at), gathered)?;
+        }
+        Some(())
+    }
+
+    fn keep_a_window<W: Window<Value = G>>(
+        &mut self,
+        group: Range<usize>,
         window: &mut W,
-        passed: &mut [W::Value],
-        pass: &mut impl FnMut(usize, W::Value) -> W::Value,
-    ) {
-        let entering = |at: usize| self.entering.as_ref().map_or(at, |order| order[at] as usize);
+        pass: &mut impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
+        let (slots, plan) = (self.slots, self.plan);
         let (mut entered, mut left) = (group.start, group.start);
         let mut now = i64::MIN;
         for at in group.clone() {
-            let slot = self.slots[at];
-            now = slot.earliest;
-            while self.slots[entering(entered)].enters <= now {
-                let other = entering(entered);
-                window.enter(&self.slots[other], passed[other]);
+            now = slots.earliest(at);
+            while (self.enters)(self.entering(entered)) <= now {
+                let other = self.entering(entered);
+                window.enter(plan.entry(slots, other), self.passed[self.place(other)]);
                 entered += 1;
             }
-            while self.slots[left].earliest.saturating_add(max_gap) < now {
-                if self.slots[left].enters != NEVER {
-                    window.leave(&self.slots[left], passed[left]);
+            while self.is_too_late(left, now) {
+                if (self.enters)(left) != NEVER {
+                    window.leave(plan.entry(slots, left), self.passed[self.place(left)]);
                 }
                 left += 1;
             }
-            let allowed = self.allowed[slot.rank as usize] as usize;
-            let gathered = if self.looks_up_both {
-                window.below(0, allowed).join(window.below(1, allowed))
-            } else {
-                window.below(slot.looks_up as usize, allowed)
-            };
-            passed[at] = pass(slot.node as usize, gathered);
+            let gathered = window.below(slots.looks_up(at), plan.allowed(slots, at));
+            let place = self.place(at);
+            self.passed[place] = pass(slots.node(at), gathered)?;
         }
         // The next group finds every window empty, at no more cost than this one had.
-        for (slot, value) in self.slots[left..group.end].iter().zip(&passed[left..group.end]) {
-            if slot.enters <= now {
-                window.leave(slot, *value);
+        for at in left..group.end {
+            if (self.enters)(at) <= now {
+                window.leave(plan.entry(slots, at), self.passed[self.place(at)]);
             }
         }
+        Some(())
+    }
+
+    /// The film of [`keep_a_window`](Self::keep_a_window) in reverse. Until a slot's turn comes, its
+    /// place holds what was in the window before it left, then what it gathers.
+    fn keep_a_window_back(
+        &mut self,
+        group: Range<usize>,
+        window: &mut Sums<G>,
+        pass: &mut impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
+        let (slots, plan) = (self.slots, self.plan);
+        let end = slots.earliest(group.end - 1);
+        let (mut entered, mut left) = (group.end, group.end);
+        while entered > group.start && (self.enters)(self.entering(entered - 1)) > end {
+            entered -= 1;
+        }
+        for at in group.clone().rev() {
+            let now = slots.earliest(at);
+            while left > group.start && !self.is_too_late(left - 1, now) {
+                left -= 1;
+                let Entry { key, rank, .. } = plan.entry(slots, left);
+                let place = self.place(left);
+                self.passed[place] = window.added_to(key, rank);
+            }
+            while entered > group.start && (self.enters)(self.entering(entered - 1)) > now {
+                entered -= 1;
+                let other = self.entering(entered);
+                let Entry { key, rank, .. } = plan.entry(slots, other);
+                let place = self.place(other);
+                self.passed[place] = window.added_to(key, rank).without(self.passed[place]);
+            }
+            let place = self.place(at);
+            let gathered = if (self.enters)(at) <= end { self.passed[place] } else { G::NOTHING };
+            let value = pass(slots.node(at), gathered)?;
+            window.add_below(slots.looks_up(at), plan.allowed(slots, at), value);
+        }
+        Some(())
     }
 }
 
 /// The most slots of a group that are within the longest gap before one of them.
-fn most_at_once(group: &[Slot], max_gap: i64) -> usize {
-    let mut left = 0;
-    let within = |(at, slot): (usize, &Slot)| {
-        while group[left].earliest.saturating_add(max_gap) < slot.earliest {
+fn most_at_once(slots: &impl Slots, group: Range<usize>, max_gap: i64) -> usize {
+    let (mut left, mut most) = (group.start, 0);
+    for at in group {
+        while slots.earliest(left).saturating_add(max_gap) < slots.earliest(at) {
             left += 1;
         }
-        at - left
+        most = most.max(at - left);
+    }
+    most
+}
+
+/// Where ranks are counted from, so that a trend allows those below some rank; and how many it allows.
+fn allowed(rungs: &[i32], rises: &Range<i64>) -> (usize, Vec<u32>) {
+    let falls = rises.start == i64::MIN && rises.end != i64::MAX;
+    let mut ranked = rungs.to_vec();
+    if falls {
+        ranked.reverse();
+    }
+    let rise = |later: i32, earlier: i32| i64::from(later) - i64::from(earlier);
+    let allowed = |later: &i32| {
+        ranked.partition_point(|earlier| rises.contains(&rise(*later, *earlier))) as u32
     };
-    group.iter().enumerate().map(within).max().unwrap_or(0)
-}
-
-fn pair(a: u32, b: u32) -> Dyad {
-    (a.min(b), a.max(b))
-}
-
-/// The slots of each group by when they enter, where that is another order than theirs.
-fn in_order_of_entering(slots: &[Slot], groups: &[Group]) -> Option<Vec<u32>> {
-    let ends = groups.iter().map(|group| group.end as usize);
-    let groups = std::iter::once(0).chain(ends.clone()).zip(ends).map(|(start, end)| start..end);
-    if groups.clone().all(|group| slots[group].is_sorted_by_key(|slot| slot.enters)) {
-        return None;
-    }
-    let mut order: Vec<u32> = (0..slots.len() as u32).collect();
-    groups.for_each(|group| order[group].sort_by_key(|at| slots[*at as usize].enters));
-    Some(order)
-}
-
-/// The levels that occur, mildest first or last so that a trend allows a prefix of them.
-struct Levels {
-    in_order: Vec<i32>,
-    falls: bool,
-    /// By rank, how many ranks the trend allows before it.
-    allowed: Vec<u32>,
-}
-
-impl Levels {
-    fn new(cast: &Cast, engine: &Engine) -> Self {
-        let mut in_order = cast.level.clone();
-        in_order.sort_unstable();
-        in_order.dedup();
-        let falls = engine.rises.start == i64::MIN && engine.rises.end != i64::MAX;
-        if falls {
-            in_order.reverse();
-        }
-        let allowed = in_order.iter().map(|later| {
-            let rise = |earlier: &i32| i64::from(*later) - i64::from(*earlier);
-            in_order.partition_point(|earlier| engine.rises.contains(&rise(earlier))) as u32
-        });
-        let allowed = allowed.collect();
-        Self { in_order, falls, allowed }
-    }
-
-    fn rank(&self, level: i32) -> u32 {
-        let before = |other: &i32| if self.falls { *other > level } else { *other < level };
-        self.in_order.partition_point(before) as u32
-    }
-}
-
-/// What the events in the windows of all keys pass on, by level.
-trait Window {
-    type Value: Gather;
-    fn enter(&mut self, slot: &Slot, value: Self::Value);
-    fn leave(&mut self, slot: &Slot, value: Self::Value);
-    /// All of a key at ranks below this one, joined.
-    fn below(&self, key: usize, rank: usize) -> Self::Value;
-}
-
-/// A binary indexed tree over ranks for each key (Fenwick, 1994).
-struct Sums<G> {
-    cells: Vec<G>,
-    levels: usize,
-}
-
-impl<G: Gather> Sums<G> {
-    fn new(keys: usize, levels: usize) -> Self {
-        Self { cells: vec![G::NOTHING; keys * levels], levels }
-    }
-
-    fn change(&mut self, slot: &Slot, change: impl Fn(G) -> G) {
-        let from = slot.key as usize * self.levels;
-        let tree = &mut self.cells[from..from + self.levels];
-        let mut at = slot.rank as usize;
-        while at < tree.len() {
-            tree[at] = change(tree[at]);
-            at |= at + 1;
-        }
-    }
-}
-
-impl<G: Gather> Window for Sums<G> {
-    type Value = G;
-
-    fn enter(&mut self, slot: &Slot, value: G) {
-        self.change(slot, |sum| sum.join(value));
-    }
-
-    fn leave(&mut self, slot: &Slot, value: G) {
-        self.change(slot, |sum| sum.without(value));
-    }
-
-    fn below(&self, key: usize, rank: usize) -> G {
-        let tree = &self.cells[key * self.levels..(key + 1) * self.levels];
-        let mut sum = G::NOTHING;
-        let mut at = rank;
-        while at > 0 {
-            sum = sum.join(tree[at - 1]);
-            at &= at - 1;
-        }
-        sum
-    }
-}
-
-/// For each key and rank the events in its window that may still be the best there, best first.
-struct Queues<G> {
-    queues: Vec<VecDeque<(u32, G)>>,
-    best: Vec<G>,
-    levels: usize,
-}
-
-impl<G: Gather> Queues<G> {
-    fn new(keys: usize, levels: usize) -> Self {
-        let cells = keys * levels;
-        Self { queues: vec![VecDeque::new(); cells], best: vec![G::NOTHING; cells], levels }
-    }
-
-    fn cell(&self, slot: &Slot) -> usize {
-        slot.key as usize * self.levels + slot.rank as usize
-    }
-}
-
-impl<G: Gather> Window for Queues<G> {
-    type Value = G;
-
-    fn enter(&mut self, slot: &Slot, value: G) {
-        let cell = self.cell(slot);
-        let queue = &mut self.queues[cell];
-        while queue.back().is_some_and(|(_, other)| value.outdoes(*other)) {
-            queue.pop_back();
-        }
-        queue.push_back((slot.node, value));
-        self.best[cell] = queue[0].1;
-    }
-
-    fn leave(&mut self, slot: &Slot, _: G) {
-        let cell = self.cell(slot);
-        let queue = &mut self.queues[cell];
-        if queue.front().is_some_and(|(first, _)| *first == slot.node) {
-            queue.pop_front();
-            self.best[cell] = queue.front().map_or(G::NOTHING, |(_, best)| *best);
-        }
-    }
-
-    fn below(&self, key: usize, rank: usize) -> G {
-        let from = key * self.levels;
-        self.best[from..from + rank].iter().fold(G::NOTHING, |sum, other| sum.join(*other))
-    }
+    (if falls { rungs.len().saturating_sub(1) } else { 0 }, ranked.iter().map(allowed).collect())
 }

@@ -146,6 +146,17 @@ impl<'t> View<'t> {
         issues.check(ErrorKind::Query)
     }
 
+    /// Whether it came about by the very same steps as another, so that it shows the same.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        fn is_one<T>(one: &Option<Arc<T>>, other: &Option<Arc<T>>) -> bool {
+            one.as_ref().map(Arc::as_ptr) == other.as_ref().map(Arc::as_ptr)
+        }
+        std::ptr::eq(self.timeline, other.timeline)
+            && is_one(&self.seen, &other.seen)
+            && is_one(&self.merged, &other.merged)
+    }
+
+    #[inline]
     pub(crate) fn sees(&self, position: usize) -> bool {
         self.seen.as_ref().is_none_or(|seen| seen.has(position))
     }

@@ -1,0 +1,114 @@
+//! Counting chains and hops by the dyads of the events in which they end.
+
+use std::collections::HashMap;
+
+use super::{
+    super::{
+        bounds::Bounds,
+        cast::Dyad,
+        count::{Count, Counting, Number},
+    },
+    Engine,
+    counting::AllChains,
+    gather::{Gather, Least, Sum},
+    scope::Scope,
+};
+
+/// The dyads that occur, numbered in order of first occurrence.
+pub(in super::super) struct Dyads {
+    pub(in super::super) all: Vec<Dyad>,
+    /// By node, one node behind the other.
+    numbers: Vec<u32>,
+    starts: Vec<u32>,
+}
+
+impl Dyads {
+    pub(in super::super) fn new(engine: &Engine) -> Self {
+        let mut numbered = HashMap::new();
+        let (mut all, mut numbers, mut starts) = (Vec::new(), Vec::new(), vec![0]);
+        for node in 0..engine.cast.len() {
+            for dyad in engine.cast.dyads.of(node) {
+                numbers.push(*numbered.entry(*dyad).or_insert_with(|| {
+                    all.push(*dyad);
+                    all.len() as u32 - 1
+                }));
+            }
+            starts.push(numbers.len() as u32);
+        }
+        Self { all, numbers, starts }
+    }
+
+    /// The numbers of a node's dyads.
+    fn of(&self, node: usize) -> impl Iterator<Item = usize> {
+        let numbers = &self.numbers[self.starts[node] as usize..self.starts[node + 1] as usize];
+        numbers.iter().map(|number| *number as usize)
+    }
+
+    /// How many events have each.
+    pub(in super::super) fn events(&self) -> Vec<u64> {
+        let mut events = vec![0; self.all.len()];
+        for number in &self.numbers {
+            events[*number as usize] += 1;
+        }
+        events
+    }
+}
+
+/// Counting by the dyads of the last event.
+pub(in super::super) struct ByDyad<'e> {
+    pub(in super::super) chains: AllChains<'e>,
+    pub(in super::super) dyads: &'e Dyads,
+}
+
+impl Counting for ByDyad<'_> {
+    type Told = Vec<Count>;
+
+    fn run<N: Number>(&self) -> Option<Vec<Count>> {
+        let mut totals = vec![N::ZERO; self.dyads.all.len()];
+        let mut total = N::ZERO;
+        self.chains.count_ends(|_, node, count| {
+            // No dyad has more than all together.
+            total = total.plus(count)?;
+            for dyad in self.dyads.of(node) {
+                totals[dyad] = totals[dyad].wrapping_plus(count);
+            }
+            Some(())
+        })?;
+        Some(totals.into_iter().map(N::into_count).collect())
+    }
+}
+
+impl ByDyad<'_> {
+    /// The greatest rise of the chains that end in an event of each dyad, in tenths.
+    pub(in super::super) fn greatest_rises(&self) -> Vec<Option<i32>> {
+        let AllChains { engine, scope, lengths } = &self.chains;
+        let level = &engine.cast.level;
+        let mut greatest = vec![None; self.dyads.all.len()];
+        for part in scope.parts(engine) {
+            let start = |node| Least(level[node]);
+            engine.layers(&part, *lengths, start, |layer, node, _, gathered| {
+                if gathered != Least::NOTHING && layer >= lengths.least && part.may_end(node) {
+                    let rise = level[node].saturating_sub(gathered.0);
+                    for dyad in self.dyads.of(node) {
+                        greatest[dyad] = greatest[dyad].max(Some(rise));
+                    }
+                }
+            });
+        }
+        greatest
+    }
+}
+
+impl Engine {
+    /// How many hops lead to the events of each dyad.
+    pub(in super::super) fn hops_by_dyad(&self, dyads: &Dyads) -> Vec<u64> {
+        let mut hops = vec![0; dyads.all.len()];
+        self.gather(&Scope::new(&Bounds::default(), self), |node, antecedents: Sum<u64>| {
+            for dyad in dyads.of(node) {
+                hops[dyad] += antecedents.0;
+            }
+            Sum(1)
+        });
+        hops
+    }
+}

@@ -1,0 +1,159 @@
+//! How many chains pass each node: the ways that lead to it, times those that lead on from it.
+//!
+//! ```text
+//!   forward   layer 1 ──► layer k   from a start to the node in its layer
+//!   backward  layer k ──► layer K   from there to an end in a layer long enough
+//! ```
+//!
+//! A node may be in several layers of different chains; the products of all its layers are summed.
+
+use std::cmp::Ordering;
+
+use super::{
+    super::count::{Count, Counting, Number},
+    Engine,
+    counting::AllChains,
+    gather::Sum,
+    layers::Lengths,
+    scope::Scope,
+};
+
+/// How many chains pass each node, in numbers of some width.
+pub(in super::super) trait Passing: Send + Sync {
+    /// Whether any does.
+    fn passes(&self, node: usize) -> bool;
+
+    fn count(&self, node: usize) -> Count;
+
+    /// The fraction of all chains; 0 where there are none.
+    fn share(&self, node: usize) -> f64;
+
+    /// Which of two nodes fewer chains pass.
+    fn compare(&self, node: usize, other: usize) -> Ordering;
+}
+
+struct Passed<N> {
+    by_node: Vec<N>,
+    total: N,
+}
+
+impl<N: Number> Passing for Passed<N> {
+    fn passes(&self, node: usize) -> bool {
+        self.by_node[node] != N::ZERO
+    }
+
+    fn count(&self, node: usize) -> Count {
+        self.by_node[node].into_count()
+    }
+
+    fn share(&self, node: usize) -> f64 {
+        self.by_node[node].fraction_of(self.total)
+    }
+
+    fn compare(&self, node: usize, other: usize) -> Ordering {
+        self.by_node[node].cmp(&self.by_node[other])
+    }
+}
+
+/// Counting by the node that is passed.
+pub(in super::super) struct ByNode<'e>(pub(in super::super) AllChains<'e>);
+
+impl Counting for ByNode<'_> {
+    type Told = Box<dyn Passing>;
+
+    fn run<N: Number>(&self) -> Option<Box<dyn Passing>> {
+        let AllChains { engine, scope, lengths } = &self.0;
+        let mut total = Some(N::ZERO);
+        let mut by_node = vec![N::ZERO; scope.nodes().len()];
+        for part in scope.parts(engine) {
+            let ways = Ways::new(engine, &part, *lengths)?;
+            ways.ending_in_each(&part, |_, _, count| {
+                total = total.and_then(|total: N| total.plus(count));
+            });
+            engine.count_onward(&part, *lengths, |layer, node, onward| {
+                let passing = ways.to(&part, node, layer).wrapping_times(onward);
+                by_node[node] = by_node[node].wrapping_plus(passing);
+            })?;
+        }
+        // No node is passed by more chains than there are.
+        total.map(|total| Box::new(Passed { by_node, total }) as _)
+    }
+}
+
+/// How many ways lead from a start to each node of a scope, in each layer.
+pub(super) struct Ways<N> {
+    pub(super) lengths: Lengths,
+    from: usize,
+    /// From the second layer on.
+    layers: Vec<Vec<N>>,
+}
+
+impl<N: Number> Ways<N> {
+    /// Nothing where the numbers are too narrow.
+    pub(super) fn new(engine: &Engine, scope: &Scope<'_>, lengths: Lengths) -> Option<Self> {
+        let nodes = scope.nodes();
+        let mut layers = vec![vec![N::ZERO; nodes.len()]; lengths.layers - 1];
+        engine.count_paths(scope, lengths, |layer, node, count| {
+            layers[layer - 2][node - nodes.start] = count;
+            Some(())
+        })?;
+        Some(Self { lengths, from: nodes.start, layers })
+    }
+
+    pub(super) fn to(&self, scope: &Scope<'_>, node: usize, layer: usize) -> N {
+        match layer {
+            1 if scope.may_start(node) => N::ONE,
+            1 => N::ZERO,
+            _ => self.layers[layer - 2][node - self.from],
+        }
+    }
+
+    /// Tells of each node and layer in which chains may end how many do.
+    pub(super) fn ending_in_each(&self, scope: &Scope<'_>, mut tell: impl FnMut(usize, usize, N)) {
+        for node in scope.nodes().filter(|node| scope.may_end(*node)) {
+            for layer in self.lengths.least..=self.lengths.layers {
+                tell(layer, node, self.to(scope, node, layer));
+            }
+        }
+    }
+}
+
+impl Engine {
+    /// Tells of each layer, from the last back, and each node how many ways lead on from it to an end,
+    /// the one of ending there included; nothing where the numbers are too narrow.
+    fn count_onward<N: Number>(
+        &self,
+        scope: &Scope<'_>,
+        lengths: Lengths,
+        mut tell: impl FnMut(usize, usize, N),
+    ) -> Option<()> {
+        let nodes = scope.nodes();
+        let ending = |node, layer| match layer >= lengths.least && scope.may_end(node) {
+            true => N::ONE,
+            false => N::ZERO,
+        };
+        let mut above = vec![N::ZERO; nodes.len()];
+        for layer in (1..lengths.layers).rev() {
+            let is_last = layer + 1 == lengths.layers;
+            // With one to spare for an end.
+            let mut passed = Some(N::ONE);
+            self.gather_back(scope, |node, Sum(onward): Sum<N>| {
+                let at = node - nodes.start;
+                if is_last {
+                    above[at] = ending(node, layer + 1);
+                    if lengths.open {
+                        above[at] = above[at].wrapping_plus(onward);
+                    }
+                    tell(layer + 1, node, above[at]);
+                }
+                let passing = above[at];
+                passed = passed.and_then(|passed: N| passed.plus(passing));
+                above[at] = ending(node, layer).wrapping_plus(onward);
+                tell(layer, node, above[at]);
+                Sum(passing)
+            });
+            passed?;
+        }
+        Some(())
+    }
+}

@@ -1,0 +1,56 @@
+//! A list for each node.
+
+/// Lists, one behind the other. Where each begins is not held while each has just one item.
+pub(super) struct Lists<T> {
+    starts: Vec<u32>,
+    items: Vec<T>,
+}
+
+impl<T> Default for Lists<T> {
+    fn default() -> Self {
+        Self { starts: Vec::new(), items: Vec::new() }
+    }
+}
+
+impl<T: Copy> Lists<T> {
+    pub(super) fn reserve(&mut self, items: usize) {
+        self.items.reserve_exact(items);
+    }
+
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.starts.shrink_to_fit();
+        self.items.shrink_to_fit();
+    }
+
+    #[inline]
+    pub(super) fn push(&mut self, list: &[T]) {
+        if list.len() != 1 && self.starts.is_empty() {
+            self.starts.extend(0..=self.items.len() as u32);
+        }
+        self.items.extend_from_slice(list);
+        if !self.starts.is_empty() {
+            self.starts.push(self.items.len() as u32);
+        }
+    }
+
+    /// The list of a node; empty for a node that was never given one.
+    pub(super) fn of(&self, node: usize) -> &[T] {
+        if self.starts.is_empty() {
+            return self.items.get(node..=node).unwrap_or(&[]);
+        }
+        match self.starts.get(node..node + 2) {
+            Some(&[start, end]) => &self.items[start as usize..end as usize],
+            _ => &[],
+        }
+    }
+
+    /// The items, one for each node, if so it is.
+    pub(super) fn one_each(&self) -> Option<&[T]> {
+        self.starts.is_empty().then_some(&self.items[..])
+    }
+
+    /// Whether every list is empty.
+    pub(super) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+}

@@ -1,0 +1,188 @@
+//! Chains counted by their number of events, and by the dyads in which they end.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Chains, Count,
+    count::widening,
+    engine::{
+        by_dyad::{ByDyad, Dyads},
+        by_len::ByLen,
+    },
+};
+use crate::{
+    error::{Error, ErrorKind, Issue, Issues},
+    model::Level,
+};
+
+impl Chains<'_> {
+    /// How many chains there are of each number of events that occurs, exact as [`count`](Self::count).
+    ///
+    /// One [pass](Chains#cost) for each eight lengths, up to the longest chain that there is.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// use escalade::{ErrorKind, Trend};
+    ///
+    /// strike(a, b, "2024-04-01", 3);
+    /// strike(b, a, "2024-04-02", 5);
+    /// strike(a, b, "2024-04-03", 7);
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let by_len = timeline.chains(&query)?.count_by_len()?;
+    /// let counts: Vec<_> = by_len.iter().map(|(len, count)| (*len, count.to_u128())).collect();
+    /// assert_eq!(counts, [(2, Some(2)), (3, Some(1))]);
+    ///
+    /// let endless = query.trend(Trend::Any);
+    /// let error = timeline.chains(&endless)?.count_by_len().unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Unsupported);
+    /// let bounded = endless.max_len(2);
+    /// assert_eq!(timeline.chains(&bounded)?.count_by_len()?.len(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where nothing but the number of events bounds how long a chain may get: without `max_len`, by a
+    /// trend that does not rise or fall at every hop. A chain that does has no more events than there
+    /// are levels.
+    pub fn count_by_len(&self) -> Result<BTreeMap<usize, Count>, Error> {
+        let (engine, query) = (&self.prepared.engine, &self.prepared.query);
+        let most = match query.max_len {
+            Some(most) => most,
+            None if engine.is_strict() => usize::MAX,
+            None => {
+                let allowed = "a greatest length, or a trend that rises or falls at every hop";
+                let remedy = "set it, say to 10 events, for without one a length has no bound";
+                let issue = Issue::new("query/max_len", "none", allowed, remedy);
+                return Err(Issues::from(issue).into_error(ErrorKind::Unsupported));
+            }
+        };
+        let counting = ByLen { engine, scope: self.prepared.scope(), most };
+        let counts = widening(&counting).unwrap_or_default();
+        let by_len = (2..)
+            .zip(counts)
+            .filter(|(len, count)| *len >= query.min_len && *count != Count::from(0));
+        Ok(by_len.collect())
+    }
+
+    /// What each directed dyad comes to, in order of the keys of source and target.
+    ///
+    /// An event of several dyads counts in each of them, one without a dyad in none.
+    /// [Passes](Chains#cost) as for [`summary`](Self::summary).
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// strike(a, b, "2024-04-01", 3);
+    /// strike(b, a, "2024-04-02", 5);
+    /// strike(a, b, "2024-04-03", 7);
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let tallies = timeline.chains(&query)?.by_dyad();
+    /// let [back, forth] = &tallies[..] else { panic!("two dyads") };
+    /// assert_eq!((back.source(), back.target(), back.events(), back.hops()), ("A", "B", 2, 1));
+    /// assert_eq!((forth.source(), forth.target(), forth.events(), forth.hops()), ("B", "A", 1, 1));
+    /// assert_eq!((back.chains().to_u128(), forth.chains().to_u128()), (Some(2), Some(1)));
+    /// assert_eq!(back.greatest_rise().unwrap().units(), 4.0);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn by_dyad(&self) -> Vec<DyadTally> {
+        let engine = &self.prepared.engine;
+        let dyads = Dyads::new(engine);
+        let (events, hops) = (dyads.events(), engine.hops_by_dyad(&dyads));
+        let ending = self.prepared.all_chains().map(|chains| ByDyad { chains, dyads: &dyads });
+        let chains = ending.as_ref().and_then(widening);
+        let rises = ending.as_ref().map(ByDyad::greatest_rises);
+        let key = |party| self.prepared.roll_up.key(party).to_owned();
+        let tally = |(number, (source, target)): (usize, &(u32, u32))| DyadTally {
+            source: key(*source),
+            target: key(*target),
+            events: events[number],
+            hops: hops[number],
+            chains: chains.as_ref().map_or(Count::from(0), |chains| chains[number].clone()),
+            greatest_rise: rises.as_ref().and_then(|rises| rises[number]).map(Level::from_tenths),
+        };
+        let mut tallies: Vec<_> = dyads.all.iter().enumerate().map(tally).collect();
+        tallies.sort_unstable_by(|one: &DyadTally, other| {
+            (&one.source, &one.target).cmp(&(&other.source, &other.target))
+        });
+        tallies
+    }
+}
+
+/// What a directed dyad comes to: see [`Chains::by_dyad`].
+///
+/// Hops are all hops; the bounds on whole chains leave them alone. The chains are those within bounds.
+///
+/// ```
+/// # use chrono::TimeDelta;
+/// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+/// # let mut builder = Timeline::builder();
+/// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+/// # let mut strike = |by, on, when: &str, rung: i32| {
+/// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+/// # };
+/// strike(a, b, "2024-04-01", 3);
+/// strike(b, a, "2024-04-02", 5);
+/// # let timeline = builder.build()?;
+/// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+/// let tallies = timeline.chains(&query.min_len(3))?.by_dyad();
+/// assert_eq!((tallies[1].hops(), tallies[1].chains().to_u128()), (1, Some(0)));
+/// assert_eq!(tallies[1].greatest_rise(), None);
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DyadTally {
+    source: String,
+    target: String,
+    events: u64,
+    hops: u64,
+    chains: Count,
+    greatest_rise: Option<Level>,
+}
+
+impl DyadTally {
+    /// The key of the source, as rolled up: that of an actor, or the name of a bloc.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The key of the target, as rolled up.
+    pub fn target(&self) -> &str {
+        &self.target
+    }
+
+    /// The events of this dyad that take part.
+    pub fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// The hops that lead to them.
+    pub fn hops(&self) -> u64 {
+        self.hops
+    }
+
+    /// The chains that end in one of them.
+    pub fn chains(&self) -> &Count {
+        &self.chains
+    }
+
+    /// The greatest rise of these chains, in the scale's units; nothing where there is none.
+    pub fn greatest_rise(&self) -> Option<Level> {
+        self.greatest_rise
+    }
+}
