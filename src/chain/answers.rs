@@ -331,7 +331,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn iter(&self) -> Iter<'t> {
-        Iter::every(Arc::clone(&self.prepared))
+        Iter::new(self.walk())
     }
 
     /// The chains that no hop extends at either end, lazily, in the same order. An insertion in the
@@ -358,7 +358,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn maximal(&self) -> Iter<'t> {
-        Iter::maximal(Arc::clone(&self.prepared))
+        Iter::new(self.walk_maximal())
     }
 
     /// The events that take part, in total order, with those that only declared links join.

@@ -111,13 +111,16 @@ impl Bounds {
         bounds
     }
 
-    /// The same for chains that no hop extends, where it is known of each node whether a hop leads to
-    /// it and on from it.
-    pub(super) fn narrowed(&self, follows: &[bool], followed: &[bool]) -> Self {
+    /// The same for chains that start with some of the nodes.
+    pub(super) fn starting_with(&self, may_start: impl Fn(usize) -> bool, nodes: usize) -> Self {
         let mut narrowed = self.clone();
-        narrowed.starts.retain(follows.len(), |node| !follows[node]);
-        narrowed.ends.retain(followed.len(), |node| !followed[node]);
+        narrowed.starts.retain(nodes, may_start);
         narrowed
+    }
+
+    /// Whether a chain may start with every node that it may pass.
+    pub(super) fn starts_anywhere(&self) -> bool {
+        self.starts.0.is_none()
     }
 
     pub(super) fn passes(&self, node: usize) -> bool {

@@ -5,11 +5,13 @@
 //! with their hops, and explanations as trees.
 
 mod answers;
+mod bookmark;
 mod bounds;
 mod cast;
 #[expect(clippy::module_inception, reason = "the room of a chain is named after it")]
 mod chain;
 mod count;
+mod distinct;
 mod engine;
 mod explanation;
 pub(crate) mod graph;
@@ -22,6 +24,8 @@ mod sample;
 mod shares;
 mod tallies;
 mod teller;
+mod top;
+mod walk;
 mod wording;
 
 use std::sync::{Arc, OnceLock};
@@ -29,15 +33,19 @@ use std::sync::{Arc, OnceLock};
 use chrono::TimeDelta;
 
 pub use answers::{Rank, Summary};
+pub use bookmark::Bookmark;
 pub use cast::LeftOut;
 pub use chain::{Chain, ChainConfidence, Hop};
 pub use count::Count;
+pub use distinct::DistinctActors;
 pub use explanation::{Explanation, LinkSaid, RuleHeld, Said, Step, Why};
 pub use iter::Iter;
 pub use query::{Crossing, Floor, Query};
 pub use rule::{Pairing, Precedence, Rule, Trend};
 pub use shares::{Pivot, Pivots};
 pub use tallies::DyadTally;
+pub use top::Top;
+pub use walk::{Walk, Walked};
 
 use crate::{
     error::{Error, ErrorKind, Issues, Place},
@@ -47,9 +55,9 @@ use crate::{
 use bounds::{Bounds, Tests};
 use cast::Cast;
 use engine::{
-    Engine, counting::AllChains, drawing::Draw, layers::Lengths, passing::Passing, scope::Scope,
+    Engine, ahead::Ahead, counting::AllChains, drawing::Draw, layers::Lengths, passing::Passing,
+    scope::Scope,
 };
-use iter::Ahead;
 
 impl Timeline {
     /// The chains of a query: see [`View::chains`].

@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use super::{Engine, Pairing, keys::Keys};
+use super::{Engine, Pairing, keys::Keys, scope::Scope};
 
 /// Later events by what they look back for, built when first asked for.
 pub(super) struct Forward {
@@ -62,6 +62,13 @@ impl Engine {
                 antecedents.binary_search(&(node as u32)).is_ok()
             });
         }
+    }
+
+    /// Whether a hop of a scope leads on from a node.
+    pub(in super::super) fn is_followed(&self, scope: &Scope<'_>, node: usize) -> bool {
+        let mut found = Vec::new();
+        self.successors(node, &mut found);
+        found.iter().any(|later| scope.allows(self, node, *later as usize))
     }
 
     /// Whether a rule or a link joins two nodes, the pairing aside.

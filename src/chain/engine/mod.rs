@@ -14,7 +14,7 @@
 //!                             e looks back with (D, C)
 //! ```
 
-mod ahead;
+pub(super) mod ahead;
 mod back;
 mod best;
 pub(super) mod by_dyad;
