@@ -13,7 +13,9 @@ use criterion::{
     BatchSize, BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main,
     measurement::WallTime,
 };
-use escalade::{Chains, Pairing, Query, Rule, Timeline};
+use escalade::{Chains, EventRef, Pairing, Query, Rank, Rule, Timeline};
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64;
 
 type Group<'c> = BenchmarkGroup<'c, WallTime>;
 
@@ -53,20 +55,14 @@ fn answers(group: &mut Group<'_>, timeline: &Timeline) {
     for (rule, name) in [(Rule::Retaliation, "retaliation"), (Rule::Relay, "relay")] {
         let query = week().rules([rule]);
         group.bench_function(format!("{name}/prepare"), |b| b.iter(|| timeline.chains(&query)));
-        let chains = timeline.chains(&query).expect("a valid query");
-        let mut warm = |answer: &str, ask: &dyn Fn(&Chains<'_>)| {
-            group.bench_function(format!("{name}/{answer}"), |b| b.iter(|| ask(&chains)));
-        };
-        warm("count", &|chains| drop(black_box(chains.count())));
-        warm("longest", &|chains| drop(black_box(chains.longest())));
-        warm("rise", &|chains| drop(black_box(chains.greatest_rise())));
-        first(group, name, timeline, &query);
+        numbers(group, name, timeline, &query);
+        listings(group, name, &timeline.chains(&query).expect("a valid query"));
     }
 }
 
-/// What the first chain takes, where nothing is prepared but the query.
-fn first(group: &mut Group<'_>, name: &str, timeline: &Timeline, query: &Query) {
-    let mut fresh = |answer: &str, ask: &dyn Fn(&Chains<'_>)| {
+/// Answers that list nothing, each of chains that nothing was asked of before.
+fn numbers(group: &mut Group<'_>, name: &str, timeline: &Timeline, query: &Query) {
+    let mut answer = |answer: &str, ask: &dyn Fn(&Chains<'_>)| {
         group.bench_function(format!("{name}/{answer}"), |b| {
             b.iter_batched(
                 || timeline.chains(query).expect("a valid query"),
@@ -78,8 +74,43 @@ fn first(group: &mut Group<'_>, name: &str, timeline: &Timeline, query: &Query) 
             );
         });
     };
-    fresh("first", &|chains| drop(black_box(chains.iter().next())));
-    fresh("first maximal", &|chains| drop(black_box(chains.maximal().next())));
+    answer("count", &|chains| drop(black_box(chains.count())));
+    answer("count by length", &|chains| drop(black_box(chains.count_by_len())));
+    answer("longest", &|chains| drop(black_box(chains.longest())));
+    answer("rise", &|chains| drop(black_box(chains.greatest_rise())));
+    answer("heaviest", &|chains| drop(black_box(chains.heaviest(weight))));
+    answer("top 100", &|chains| drop(black_box(chains.top(Rank::Longest).nth(99))));
+    answer("top 100 rises", &|chains| drop(black_box(chains.top(Rank::GreatestRise).nth(99))));
+    answer("top 100 heaviest", &|chains| drop(black_box(chains.top_heaviest(weight).nth(99))));
+    answer("first", &|chains| drop(black_box(chains.iter().next())));
+    answer("first maximal", &|chains| drop(black_box(chains.maximal().next())));
+    answer("first pivot", &|chains| drop(black_box(chains.pivots().next())));
+    answer("first sample", &|chains| drop(black_box(chains.sample(|| 20_240_413))));
+}
+
+/// Any whole number that differs from event to event.
+fn weight(event: EventRef<'_>) -> i32 {
+    event.id().index() as i32 % 10
+}
+
+/// Chain by chain: a million of a walk, then one more sample, when the first was drawn.
+fn listings(group: &mut Group<'_>, name: &str, chains: &Chains<'_>) {
+    let events = Throughput::Elements(chains.events().len() as u64);
+    group.throughput(Throughput::Elements(walk(chains)));
+    group.bench_function(format!("{name}/walk"), |b| b.iter(|| walk(chains)));
+    let mut rng = Pcg64::seed_from_u64(20240413);
+    group.throughput(Throughput::Elements(1));
+    group.bench_function(format!("{name}/sample"), |b| b.iter(|| chains.sample(|| rng.random())));
+    group.throughput(events);
+}
+
+fn walk(chains: &Chains<'_>) -> u64 {
+    let mut walk = chains.walk();
+    let mut steps = 0;
+    while steps < 1_000_000 && walk.next_chain().is_some() {
+        steps += 1;
+    }
+    steps
 }
 
 /// Terms that take a way of their own through the engine.

@@ -11,7 +11,7 @@
 #[path = "../benches/common/mod.rs"]
 mod common;
 
-use std::process::ExitCode;
+use std::{hint::black_box, process::ExitCode};
 
 use chrono::TimeDelta;
 use common::Recipe;
@@ -39,15 +39,21 @@ fn main() -> ExitCode {
     for (rule, name) in [(Rule::Retaliation, "retaliation"), (Rule::Relay, "relay")] {
         let query = Query::escalation().max_gap(TimeDelta::days(7)).rules([rule]);
         let mut answer = |answer: &str, most: usize, ask: &dyn Fn(&Chains<'_>)| {
-            table.row(&format!("{name}: prepare, {answer}"), most, Held::AtPeak, || {
+            table.row(&format!("{name}: {answer}"), most, Held::AtPeak, || {
                 let chains = timeline.chains(&query).expect("a valid query");
                 ask(&chains);
                 chains
             });
         };
-        answer("count", 32, &|chains| drop(chains.count()));
-        answer("longest", 32, &|chains| drop(chains.longest()));
-        answer("greatest rise", 32, &|chains| drop(chains.greatest_rise()));
+        let middle = timeline.event_at(events / 2).id();
+        answer("prepare, count", 32, &|chains| drop(chains.count()));
+        answer("prepare, longest", 32, &|chains| drop(chains.longest()));
+        answer("prepare, greatest rise", 32, &|chains| drop(chains.greatest_rise()));
+        answer("prepare, share", 64, &|chains| {
+            black_box(chains.share(middle));
+        });
+        answer("prepare, pivots", 64, &|chains| drop(chains.pivots().nth(99)));
+        answer("prepare, sample", 64, &|chains| drop(chains.sample(|| 20_240_413)));
     }
     if table.all_hold { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

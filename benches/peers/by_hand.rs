@@ -2,7 +2,12 @@
 //! a week. A window slides over the events; each actor holds, by level, how many paths end in a hit
 //! on it within the window.
 
-use super::{ACTORS, LEVELS, WEEK, common::Row};
+use std::collections::BTreeMap;
+
+use super::{ACTORS, WEEK, common::Row};
+
+/// Severity goes from 1 to 10.
+const LEVELS: usize = 10;
 
 /// How many chains there are, of two events or more.
 pub(crate) fn count(rows: &[Row]) -> u128 {
@@ -29,7 +34,7 @@ pub(crate) fn count(rows: &[Row]) -> u128 {
 }
 
 /// The same by number of events; a chain rises, so that it has no more events than there are levels.
-pub(crate) fn count_by_len(rows: &[Row]) -> [u128; LEVELS + 1] {
+pub(crate) fn count_by_len(rows: &[Row]) -> BTreeMap<usize, u128> {
     let mut hits = vec![[[0_u128; LEVELS + 1]; LEVELS + 1]; ACTORS as usize];
     let mut paths = vec![[0_u128; LEVELS + 1]; rows.len()];
     let (mut entered, mut left) = (0, 0);
@@ -55,5 +60,5 @@ pub(crate) fn count_by_len(rows: &[Row]) -> [u128; LEVELS + 1] {
         }
         chains.iter_mut().zip(paths[now]).skip(2).for_each(|(sum, paths)| *sum += paths);
     }
-    chains
+    (0..).zip(chains).filter(|(_, count)| *count > 0).collect()
 }

@@ -14,16 +14,15 @@ mod by_hand;
 mod common;
 mod file;
 
-use std::{fmt::Display, io, path::Path};
+use std::{fmt::Display, io, iter, path::Path};
 
 use chrono::TimeDelta;
 use common::{Recipe, Row, median};
-use escalade::{Chains, Query, Rule, Trend};
+use escalade::{Chains, EventRef, Query, Rule, Trend};
 
 /// Everybody's question: whoever was hit hits, harder, within a week.
 const WEEK: TimeDelta = TimeDelta::days(7);
 const ACTORS: u32 = 200;
-const LEVELS: usize = 10;
 
 fn main() -> io::Result<()> {
     let said: Vec<String> =
@@ -48,19 +47,33 @@ fn measure(rows: &[Row]) {
     let timeline = common::timeline(ACTORS, rows);
     let query = Query::escalation().max_gap(WEEK).rules([Rule::Relay]);
     let ask = |query: &Query| timeline.chains(query).expect("a valid query");
+    let weight = |event: EventRef<'_>| rows[event.id().index()].level;
 
-    run("build", "escalade", || common::timeline(ACTORS, rows).len());
-    let count = run("count", "escalade", || ask(&query).count().to_string());
-    let by_hand = run("count", "by hand", || by_hand::count(rows));
-    assert_eq!(count, by_hand.to_string(), "two programs, one number");
-    run("count", "escalade, from rows", || {
+    run("count", "escalade", || ask(&query).count().to_string());
+    run("count", "escalade, timeline built anew", || {
         let timeline = common::timeline(ACTORS, rows);
         timeline.chains(&query).expect("a valid query").count()
     });
-    run("by length", "by hand", || by_len(by_hand::count_by_len(rows)));
-    run("longest", "escalade", || longest(&ask(&query)));
-    let any = query.trend(Trend::Any);
-    run("event graph", "escalade", || ask(&any).to_graph().edge_count());
+    run("count", "by hand", || by_hand::count(rows));
+    run("count by length", "escalade", || by_len(ask(&query).count_by_len().expect("they rise")));
+    run("count by length", "by hand", || by_len(by_hand::count_by_len(rows)));
+    run("longest", "escalade", || ask(&query).longest().map_or(0, |chain| chain.len()));
+    run("heaviest", "escalade", || {
+        let heaviest = ask(&query).heaviest(weight);
+        heaviest.map_or(0, |chain| chain.events().map(weight).sum())
+    });
+    let pairs = query.clone().max_len(2);
+    run("links", "escalade", || listed(&ask(&pairs)));
+    let triples = query.clone().max_len(3);
+    run("list up to 3 events", "escalade", || listed(&ask(&triples)));
+    let any = query.trend(Trend::Any).max_len(2);
+    run("links at any level", "escalade", || listed(&ask(&any)));
+}
+
+/// Walks all chains and counts them.
+fn listed(chains: &Chains<'_>) -> usize {
+    let mut walk = chains.walk();
+    iter::from_fn(|| walk.next_chain().map(|chain| chain.len())).count()
 }
 
 /// Prints who did which job in what time, and what came of it.
@@ -71,13 +84,8 @@ fn run<T: Display>(job: &str, who: &str, mut ask: impl FnMut() -> T) -> T {
     found
 }
 
-fn longest(chains: &Chains<'_>) -> usize {
-    chains.longest().map_or(0, |chain| chain.len())
-}
-
 /// Counts by length as all peers print them: `2:17 3:4`.
-fn by_len(counts: [u128; LEVELS + 1]) -> String {
-    let occurring = (0..).zip(counts).filter(|(_, count)| *count > 0);
-    let told: Vec<_> = occurring.map(|(len, count): (usize, _)| format!("{len}:{count}")).collect();
+fn by_len<N: Display>(counts: impl IntoIterator<Item = (usize, N)>) -> String {
+    let told: Vec<_> = counts.into_iter().map(|(len, count)| format!("{len}:{count}")).collect();
     told.join(" ")
 }
