@@ -438,7 +438,11 @@ impl IntoWhen for NaiveDate {
 
 impl IntoWhen for DateTime<Utc> {
     fn into_when(self) -> Result<When, Error> {
-        self.format("%Y-%m-%dT%H:%M:%SZ").to_string().parse()
+        let is_leap = self.timestamp_subsec_nanos() >= 1_000_000_000;
+        match self.year() {
+            0..=9999 if !is_leap => Ok(When::from_plain(self.timestamp(), Precision::Second)),
+            _ => self.format("%Y-%m-%dT%H:%M:%SZ").to_string().parse(),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     Engine,
     gather::Sum,
     layers::Lengths,
+    parallel,
     scope::Scope,
 };
 
@@ -23,7 +24,9 @@ impl Counting for AllChains<'_> {
 
     fn run<N: Number>(&self) -> Option<Count> {
         let mut total = N::ZERO;
-        self.count_ends(|_, _, count| {
+        let parts = self.scope.parts(self.engine);
+        let count = |part: Scope<'_>| self.count_part::<N>(&part);
+        parallel::try_for_each(parts, count, |count| {
             total = total.plus(count)?;
             Some(())
         })?;
@@ -32,6 +35,36 @@ impl Counting for AllChains<'_> {
 }
 
 impl AllChains<'_> {
+    /// How many there are in a part of the scope; nothing where the numbers are too narrow.
+    fn count_part<N: Number>(&self, part: &Scope<'_>) -> Option<N> {
+        let Self { engine, lengths, .. } = self;
+        if lengths.layers > 2 {
+            let mut total = N::ZERO;
+            engine.count_paths(part, *lengths, |layer, node, count| {
+                if layer >= lengths.least && part.may_end(node) {
+                    total = total.plus(count)?;
+                }
+                Some(())
+            })?;
+            return Some(total);
+        }
+        // Nothing is kept from layer to layer, so each group of plain data can be counted by itself.
+        let start = |node| if part.may_start(node) { N::ONE } else { N::ZERO };
+        let counted = engine.fold(
+            part,
+            || (N::ZERO, N::ZERO),
+            |(passed, total), node, Sum(gathered): Sum<N>| {
+                let had = start(node);
+                *passed = passed.plus(had)?.plus(gathered)?;
+                if part.may_end(node) {
+                    *total = total.plus(gathered)?;
+                }
+                Some(Sum(if lengths.open { had.wrapping_plus(gathered) } else { had }))
+            },
+        )?;
+        counted.into_iter().try_fold(N::ZERO, |sum, (_, total)| sum.plus(total))
+    }
+
     /// Tells of each node in which chains may end how many do, by number of events, which is that of
     /// the layer, until nothing comes back; nothing where the numbers are too narrow.
     pub(super) fn count_ends<N: Number>(
@@ -74,11 +107,15 @@ impl Engine {
 
     /// How many pairs of nodes are joined by a hop.
     pub(in super::super) fn hops(&self) -> u64 {
-        let mut hops = 0;
-        self.gather(&Scope::new(&Bounds::default(), self), |_, antecedents: Sum<u64>| {
-            hops += antecedents.0;
-            Sum(1)
-        });
-        hops
+        let bounds = Bounds::default();
+        let hops = self.fold(
+            &Scope::new(&bounds, self),
+            || 0,
+            |hops, _, antecedents: Sum<u64>| {
+                *hops += antecedents.0;
+                Some(Sum(1))
+            },
+        );
+        hops.into_iter().flatten().sum()
     }
 }

@@ -26,6 +26,7 @@ pub(super) mod gather;
 mod keys;
 pub(super) mod layers;
 pub(super) mod order;
+pub(super) mod parallel;
 pub(super) mod passing;
 pub(super) mod scope;
 mod sweep;
@@ -97,9 +98,7 @@ impl Engine {
         scope: &Scope<'_>,
         mut pass: impl FnMut(usize, G) -> Option<G>,
     ) -> Option<()> {
-        if let Some(plan) =
-            self.plan.as_ref().filter(|_| scope.is_wide() && G::LEAVING != Leaving::Never)
-        {
+        if let Some(plan) = self.plan_for::<G>(scope) {
             return plan.sweep(&self.cast, |node, gathered| {
                 if scope.passes(node) { pass(node, gathered) } else { Some(G::NOTHING) }
             });
@@ -115,6 +114,29 @@ impl Engine {
             passed[node - nodes.start] = pass(node, before.fold(G::NOTHING, G::join))?;
         }
         Some(())
+    }
+
+    /// As [`try_gather`](Self::try_gather), with a state for each of the parts into which plain data
+    /// fall, in their order.
+    pub(super) fn fold<G: Gather, A: Send>(
+        &self,
+        scope: &Scope<'_>,
+        begin: impl Fn() -> A + Sync + Send,
+        pass: impl Fn(&mut A, usize, G) -> Option<G> + Sync + Send,
+    ) -> Option<Vec<A>> {
+        if let Some(plan) = self.plan_for::<G>(scope) {
+            return plan.fold(&self.cast, begin, |state, node, gathered| {
+                if scope.passes(node) { pass(state, node, gathered) } else { Some(G::NOTHING) }
+            });
+        }
+        let mut state = begin();
+        self.try_gather(scope, |node, gathered| pass(&mut state, node, gathered))?;
+        Some(vec![state])
+    }
+
+    /// The plan, if values of this kind can be swept in a scope.
+    fn plan_for<G: Gather>(&self, scope: &Scope<'_>) -> Option<&Plan> {
+        self.plan.as_ref().filter(|_| scope.is_wide() && G::LEAVING != Leaving::Never)
     }
 
     /// The same by going forward from where chains start, which calls back for none but the nodes that

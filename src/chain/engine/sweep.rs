@@ -35,6 +35,7 @@ use super::{
     Engine,
     gather::{Gather, Leaving},
     order::{Keyed, Order, PairSlots, Slots, WholeSlots},
+    parallel,
     window::{Entry, Queues, Sums, Window},
 };
 
@@ -183,21 +184,47 @@ impl Plan {
         cast: &Cast,
         pass: impl FnMut(usize, G) -> Option<G>,
     ) -> Option<()> {
-        let (keys, levels) = self.cells();
-        on_slots!(self, cast, |slots| match G::LEAVING {
-            Leaving::Undo | Leaving::Never =>
-                self.run(cast, &slots, &mut Sums::new(keys, levels), pass),
-            Leaving::Outlive => {
-                let mut queues = Queues::new(keys, levels, self.places);
-                self.run(cast, &slots, &mut queues, pass)
-            }
+        on_slots!(self, cast, |slots| self.run_through(cast, &slots, 0..slots.len(), pass))
+    }
+
+    /// The same, with a state for each run of groups, in their order.
+    pub(super) fn fold<G: Gather, A: Send>(
+        &self,
+        cast: &Cast,
+        begin: impl Fn() -> A + Sync + Send,
+        pass: impl Fn(&mut A, usize, G) -> Option<G> + Sync + Send,
+    ) -> Option<Vec<A>> {
+        on_slots!(self, cast, |slots| {
+            let folded = parallel::map(runs(&slots), |run| {
+                let mut state = begin();
+                let pass = |node, gathered| pass(&mut state, node, gathered);
+                self.run_through(cast, &slots, run, pass)?;
+                Some(state)
+            });
+            folded.into_iter().collect()
         })
     }
 
-    fn run<W: Window>(
+    fn run_through<G: Gather>(
         &self,
         cast: &Cast,
         slots: &impl Slots,
+        run: Range<usize>,
+        pass: impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
+        let (keys, levels) = self.cells();
+        if G::LEAVING == Leaving::Outlive {
+            self.keep(cast, slots, run, &mut Queues::new(keys, levels, self.places), pass)
+        } else {
+            self.keep(cast, slots, run, &mut Sums::new(keys, levels), pass)
+        }
+    }
+
+    fn keep<W: Window>(
+        &self,
+        cast: &Cast,
+        slots: &impl Slots,
+        run: Range<usize>,
         window: &mut W,
         mut pass: impl FnMut(usize, W::Value) -> Option<W::Value>,
     ) -> Option<()> {
@@ -207,7 +234,7 @@ impl Plan {
             enters: self.enters(cast, slots),
             passed: vec![W::Value::NOTHING; self.places],
         };
-        self.for_each_group(slots, |group, is_busy| {
+        self.for_each_group(slots, run, |group, is_busy| {
             if is_busy {
                 sweep.keep_a_window(group, window, &mut pass)
             } else {
@@ -231,7 +258,7 @@ impl Plan {
                 enters: self.enters(cast, &slots),
                 passed: vec![G::NOTHING; self.places],
             };
-            self.for_each_group(&slots, |group, is_busy| {
+            self.for_each_group(&slots, 0..slots.len(), |group, is_busy| {
                 if is_busy {
                     sweep.keep_a_window_back(group, &mut window, &mut pass)
                 } else {
@@ -244,11 +271,13 @@ impl Plan {
     fn for_each_group(
         &self,
         slots: &impl Slots,
+        run: Range<usize>,
         mut visit: impl FnMut(Range<usize>, bool) -> Option<()>,
     ) -> Option<()> {
-        let mut busy = self.busy.iter().peekable();
-        let mut start = 0;
-        while start < slots.len() {
+        let before = self.busy.partition_point(|busy| *busy < run.start);
+        let mut busy = self.busy[before..].iter().peekable();
+        let mut start = run.start;
+        while start < run.end {
             let end = slots.group_end(start);
             visit(start..end, busy.next_if_eq(&&start).is_some())?;
             start = end;
@@ -402,6 +431,22 @@ impl<S: Slots, E: Fn(usize) -> i64, G: Gather> Sweep<'_, S, E, G> {
         }
         Some(())
     }
+}
+
+/// So many slots are worth a thread's while.
+const LEAST_RUN: usize = 1 << 16;
+
+/// Runs of whole groups, which have nothing to do with each other.
+fn runs(slots: &impl Slots) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    let mut start = 0;
+    while start < slots.len() {
+        let last = (start + LEAST_RUN).min(slots.len()) - 1;
+        let end = slots.group_end(last);
+        runs.push(start..end);
+        start = end;
+    }
+    runs
 }
 
 /// The most slots of a group that are within the longest gap before one of them.

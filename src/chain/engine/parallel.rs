@@ -1,0 +1,44 @@
+//! Work that falls into parts: on all cores with the `parallel` feature, one part after the other
+//! without. What comes of the parts is put together in their order, so that it is the same in both.
+
+#[cfg(feature = "parallel")]
+use rayon::prelude::*;
+
+/// What comes of each, in order.
+#[cfg(feature = "parallel")]
+pub(in super::super) fn map<T: Send, R: Send>(
+    parts: Vec<T>,
+    work: impl Fn(T) -> R + Sync + Send,
+) -> Vec<R> {
+    parts.into_par_iter().map(work).collect()
+}
+
+/// What comes of each, in order.
+#[cfg(not(feature = "parallel"))]
+pub(in super::super) fn map<T: Send, R: Send>(
+    parts: Vec<T>,
+    work: impl Fn(T) -> R + Sync + Send,
+) -> Vec<R> {
+    parts.into_iter().map(work).collect()
+}
+
+/// So many parts of a scope are worked on before the next are looked for.
+const BATCH: usize = 1024;
+
+/// The same for parts that are too many to be held at once: calls back with what comes of each, in
+/// order, until nothing does.
+pub(in super::super) fn try_for_each<T: Send, R: Send>(
+    mut parts: impl Iterator<Item = T>,
+    work: impl Fn(T) -> Option<R> + Sync + Send,
+    mut take: impl FnMut(R) -> Option<()>,
+) -> Option<()> {
+    loop {
+        let batch: Vec<T> = parts.by_ref().take(BATCH).collect();
+        if batch.is_empty() {
+            return Some(());
+        }
+        for done in map(batch, &work) {
+            take(done?)?;
+        }
+    }
+}
