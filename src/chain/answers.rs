@@ -201,8 +201,8 @@ impl<'t> Chains<'t> {
             .map_or(Count::from(0), |lengths| widening(&AllChains { engine, scope, lengths }))
     }
 
-    /// The chain with the most events. One [pass](Chains#cost) without bounds on length, up to
-    /// `max_len` or `min_len` of them under bounds.
+    /// The chain with the most events. One [pass](Chains#cost), with a greatest length up to that
+    /// many.
     ///
     /// ```
     /// # use chrono::TimeDelta;
