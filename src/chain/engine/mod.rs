@@ -16,13 +16,13 @@
 
 pub(super) mod ahead;
 mod back;
+pub(super) mod best;
 pub(super) mod by_dyad;
 pub(super) mod by_len;
 pub(super) mod counting;
-pub(super) mod drawing;
-pub(super) mod best;
 pub(super) mod detours;
 mod disjoint;
+pub(super) mod drawing;
 mod forward;
 pub(super) mod gather;
 mod keys;
