@@ -17,7 +17,7 @@ impl<'t> Chains<'t> {
     ///
     /// The first share counts forward and backward, for all events at once: twice the
     /// [passes](Chains#cost) of [`count`](Self::count), and memory for the counts of each event and
-    /// length. The others are looked up. Counts are exact up to 1,024 bits, and only the last division
+    /// length, of which one for each event is kept. The others are looked up. Counts are exact up to 1,024 bits, and only the last division
     /// is rounded.
     ///
     /// ```

@@ -20,7 +20,7 @@ use crate::{
 impl Chains<'_> {
     /// How many chains there are of each number of events that occurs, exact as [`count`](Self::count).
     ///
-    /// One [pass](Chains#cost) for each eight lengths, up to the longest chain that there is.
+    /// One [pass](Chains#cost) for each ten lengths, up to the longest chain that there is.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -56,15 +56,12 @@ impl Chains<'_> {
     /// are levels.
     pub fn count_by_len(&self) -> Result<BTreeMap<usize, Count>, Error> {
         let (engine, query) = (&self.prepared.engine, &self.prepared.query);
-        let most = match query.max_len {
-            Some(most) => most,
-            None if engine.is_strict() => usize::MAX,
-            None => {
-                let allowed = "a greatest length, or a trend that rises or falls at every hop";
-                let remedy = "set it, say to 10 events, for without one a length has no bound";
-                let issue = Issue::new("query/max_len", "none", allowed, remedy);
-                return Err(Issues::from(issue).into_error(ErrorKind::Unsupported));
-            }
+        let levels = engine.is_strict().then(|| engine.cast.rungs.len());
+        let Some(most) = query.max_len.into_iter().chain(levels).min() else {
+            let allowed = "a greatest length, or a trend that rises or falls at every hop";
+            let remedy = "set it, say to 10 events, for without one a length has no bound";
+            let issue = Issue::new("query/max_len", "none", allowed, remedy);
+            return Err(Issues::from(issue).into_error(ErrorKind::Unsupported));
         };
         let counting = ByLen { engine, scope: self.prepared.scope(), most };
         let counts = widening(&counting).unwrap_or_default();
@@ -102,7 +99,7 @@ impl Chains<'_> {
     /// ```
     pub fn by_dyad(&self) -> Vec<DyadTally> {
         let engine = &self.prepared.engine;
-        let dyads = Dyads::new(engine);
+        let dyads = Dyads::new(engine, &self.prepared.roll_up.ranks());
         let (events, hops) = (dyads.events(), engine.hops_by_dyad(&dyads));
         let ending = self.prepared.all_chains().map(|chains| ByDyad { chains, dyads: &dyads });
         let chains = ending.as_ref().and_then(widening);
@@ -116,11 +113,7 @@ impl Chains<'_> {
             chains: chains.as_ref().map_or(Count::from(0), |chains| chains[number].clone()),
             greatest_rise: rises.as_ref().and_then(|rises| rises[number]).map(Level::from_tenths),
         };
-        let mut tallies: Vec<_> = dyads.all.iter().enumerate().map(tally).collect();
-        tallies.sort_unstable_by(|one: &DyadTally, other| {
-            (&one.source, &one.target).cmp(&(&other.source, &other.target))
-        });
-        tallies
+        dyads.all.iter().enumerate().map(tally).collect()
     }
 }
 

@@ -180,4 +180,16 @@ impl<'t> RollUp<'t> {
             None => &self.names[party as usize - actors.len()],
         }
     }
+
+    /// By party, its place among all in order of keys.
+    pub(crate) fn ranks(&self) -> Vec<u32> {
+        let mut parties: Vec<_> =
+            (0..(self.timeline.actors.len() + self.names.len()) as u32).collect();
+        parties.sort_unstable_by_key(|party| self.key(*party));
+        let mut ranks = vec![0; parties.len()];
+        for (rank, party) in parties.iter().enumerate() {
+            ranks[*party as usize] = rank as u32;
+        }
+        ranks
+    }
 }

@@ -2,14 +2,14 @@
 
 use super::{
     Engine,
-    gather::{Gather, Leaving},
+    gather::{Gather, Leaving, Sum},
     scope::Scope,
 };
 
 impl Engine {
     /// As [`gather`](Self::gather) with time turned round: calls back for each node that the scope
     /// passes with what its successors passed on, joined, and passes on what comes back. A node comes
-    /// after all that follow it.
+    /// after all that follow it. In a part, those that no start leads to may be left out.
     pub(in super::super) fn gather_back<G: Gather>(
         &self,
         scope: &Scope<'_>,
@@ -23,6 +23,9 @@ impl Engine {
             });
             return;
         }
+        if scope.is_part() {
+            return self.push_back(scope, pass);
+        }
         let (nodes, mut found) = (scope.nodes(), Vec::new());
         let mut gathered = vec![G::NOTHING; nodes.len()];
         for node in nodes.clone().rev().filter(|node| scope.passes(*node)) {
@@ -31,6 +34,23 @@ impl Engine {
             for earlier in &found {
                 let before = &mut gathered[*earlier as usize - nodes.start];
                 *before = before.join(value);
+            }
+        }
+    }
+
+    /// The same for none but the nodes that can be reached from the starts of a part.
+    fn push_back<G: Gather>(&self, part: &Scope<'_>, mut pass: impl FnMut(usize, G) -> G) {
+        let (mut reached, mut found) = (Vec::new(), Vec::new());
+        self.gather(part, |node, Sum(_): Sum<u64>| {
+            reached.push(node as u32);
+            Sum(0)
+        });
+        let mut gathered = vec![G::NOTHING; reached.len()];
+        for (at, node) in reached.iter().enumerate().rev() {
+            let value = pass(*node as usize, gathered[at]);
+            self.antecedents_in(part, *node as usize, &mut found);
+            for before in found.iter().filter_map(|earlier| reached.binary_search(earlier).ok()) {
+                gathered[before] = gathered[before].join(value);
             }
         }
     }

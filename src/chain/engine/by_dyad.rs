@@ -1,7 +1,5 @@
 //! Counting chains and hops by the dyads of the events in which they end.
 
-use std::collections::HashMap;
-
 use super::{
     super::{
         bounds::Bounds,
@@ -14,7 +12,7 @@ use super::{
     scope::Scope,
 };
 
-/// The dyads that occur, numbered in order of first occurrence.
+/// The dyads that occur, numbered in order.
 pub(in super::super) struct Dyads {
     pub(in super::super) all: Vec<Dyad>,
     /// By node, one node behind the other.
@@ -23,17 +21,23 @@ pub(in super::super) struct Dyads {
 }
 
 impl Dyads {
-    pub(in super::super) fn new(engine: &Engine) -> Self {
-        let mut numbered = HashMap::new();
-        let (mut all, mut numbers, mut starts) = (Vec::new(), Vec::new(), vec![0]);
+    /// The dyads in order of their parties' ranks.
+    pub(in super::super) fn new(engine: &Engine, ranks: &[u32]) -> Self {
+        let (mut ranked, mut starts) = (Vec::new(), vec![0]);
         for node in 0..engine.cast.len() {
-            for dyad in engine.cast.dyads.of(node) {
-                numbers.push(*numbered.entry(*dyad).or_insert_with(|| {
-                    all.push(*dyad);
-                    all.len() as u32 - 1
-                }));
+            for (source, target) in engine.cast.dyads.of(node).iter().copied() {
+                let order = (ranks[source as usize], ranks[target as usize]);
+                ranked.push((order, (source, target), ranked.len() as u32));
             }
-            starts.push(numbers.len() as u32);
+            starts.push(ranked.len() as u32);
+        }
+        ranked.sort_unstable();
+        let (mut all, mut numbers) = (Vec::new(), vec![0; ranked.len()]);
+        for same in ranked.chunk_by(|one, other| one.0 == other.0) {
+            for (_, _, at) in same {
+                numbers[*at as usize] = all.len() as u32;
+            }
+            all.push(same[0].1);
         }
         Self { all, numbers, starts }
     }
@@ -87,7 +91,7 @@ impl ByDyad<'_> {
         for part in scope.parts(engine) {
             let start = |node| Least(level[node]);
             engine.layers(&part, *lengths, start, |layer, node, _, gathered| {
-                if gathered != Least::NOTHING && layer >= lengths.least && part.may_end(node) {
+                if gathered != Least::NOTHING && lengths.may_end(&part, layer, node) {
                     let rise = level[node].saturating_sub(gathered.0);
                     for dyad in self.dyads.of(node) {
                         greatest[dyad] = greatest[dyad].max(Some(rise));

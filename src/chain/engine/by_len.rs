@@ -4,9 +4,9 @@
 //! layer up. What it gathers in the last begins the row of the next pass.
 //!
 //! ```text
-//!   passes on   layer  1  2  3  ...  8
+//!   passes on   layer  1  2  3  ...  10
 //!                       ╲  ╲  ╲       ╲
-//!   gathers     layer     2  3  4 ...  9    which the next pass begins with
+//!   gathers     layer     2  3  4 ...  11   which the next pass begins with
 //! ```
 
 use super::{
@@ -17,7 +17,7 @@ use super::{
 };
 
 /// How many layers one pass counts.
-const LANES: usize = 8;
+const LANES: usize = 10;
 
 /// How many chains of each number of events, up to the most, there are in a scope.
 pub(in super::super) struct ByLen<'e> {
@@ -35,45 +35,56 @@ impl Counting for ByLen<'_> {
         for part in self.scope.parts(self.engine) {
             self.count_part::<N>(&part, &mut totals)?;
         }
-        Some(totals.into_iter().take(self.most - 1).map(N::into_count).collect())
+        Some(totals.into_iter().take(self.most.saturating_sub(1)).map(N::into_count).collect())
     }
 }
 
 impl ByLen<'_> {
     fn count_part<N: Number>(&self, part: &Scope<'_>, totals: &mut Vec<N>) -> Option<()> {
-        let starts = |node| if part.may_start(node) { N::ONE } else { N::ZERO };
-        let mut row: Vec<N> = part.nodes().map(starts).collect();
-        let mut layer = 1;
-        while layer < self.most && row.iter().any(|count| *count != N::ZERO) {
-            let counted = self.count_lanes(part, &mut row)?;
+        let (mut layer, mut row) = (1, None);
+        while layer < self.most {
+            let (ending, last) = self.count_lanes(part, row.as_deref())?;
             totals.resize(totals.len().max(layer - 1 + LANES), N::ZERO);
-            for (total, count) in totals[layer - 1..].iter_mut().zip(counted.0) {
+            for (total, count) in totals[layer - 1..].iter_mut().zip(ending.0) {
                 *total = total.plus(count)?;
             }
+            if last.is_empty() {
+                break;
+            }
             layer += LANES;
+            row = Some(last);
         }
         Some(())
     }
 
-    /// The chains of the next layers, from what the nodes have in one layer to what they have so many
-    /// layers up.
-    fn count_lanes<N: Number>(&self, part: &Scope<'_>, row: &mut [N]) -> Option<Lanes<N>> {
-        let from = part.nodes().start;
+    /// The chains of the next layers, from what the nodes have in one layer, which is the first where
+    /// nothing is said, and what they have so many layers up; nothing where none has anything there.
+    fn count_lanes<N: Number>(
+        &self,
+        part: &Scope<'_>,
+        row: Option<&[N]>,
+    ) -> Option<(Lanes<N>, Vec<N>)> {
+        let nodes = part.nodes();
+        let starting = |node| if part.may_start(node) { N::ONE } else { N::ZERO };
         let mut ending = Lanes::NOTHING;
         // What a node gathers is a part of all that was passed on.
         let mut passed = Lanes::NOTHING;
-        let mut last = vec![N::ZERO; row.len()];
+        let mut last = Vec::new();
         self.engine.try_gather(part, |node, gathered: Lanes<N>| {
+            let at = node - nodes.start;
             if part.may_end(node) {
-                ending = ending.plus(gathered)?;
+                ending.add(&gathered)?;
             }
-            last[node - from] = gathered.0[LANES - 1];
-            let passing = gathered.after(row[node - from]);
-            passed = passed.plus(passing)?;
+            if gathered.0[LANES - 1] != N::ZERO {
+                last.resize(nodes.len(), N::ZERO);
+                last[at] = gathered.0[LANES - 1];
+            }
+            let had = row.map_or_else(|| starting(node), |row| row[at]);
+            let passing = gathered.after(had);
+            passed.add(&passing)?;
             Some(passing)
         })?;
-        row.copy_from_slice(&last);
-        Some(ending)
+        Some((ending, last))
     }
 }
 
@@ -89,13 +100,12 @@ impl Engine {
 struct Lanes<N>([N; LANES]);
 
 impl<N: Number> Lanes<N> {
-    /// The lanes, if all are wide enough for their sums.
-    fn plus(self, other: Self) -> Option<Self> {
-        let mut sums = self;
-        for (sum, other) in sums.0.iter_mut().zip(other.0) {
+    /// Adds to each lane, if all are wide enough.
+    fn add(&mut self, other: &Self) -> Option<()> {
+        for (sum, other) in self.0.iter_mut().zip(other.0) {
             *sum = sum.plus(other)?;
         }
-        Some(sums)
+        Some(())
     }
 
     /// All but the last, each one lane on, after another.

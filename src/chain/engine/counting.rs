@@ -74,8 +74,8 @@ impl AllChains<'_> {
         let Self { engine, scope, lengths } = self;
         scope.parts(engine).try_for_each(|part| {
             engine.count_paths(&part, *lengths, |layer, node, count| {
-                let is_end = layer >= lengths.least && part.may_end(node);
-                if is_end { tell(layer, node, count) } else { Some(()) }
+                let may_end = lengths.may_end(&part, layer, node);
+                if may_end { tell(layer, node, count) } else { Some(()) }
             })
         })
     }

@@ -29,12 +29,12 @@ impl Counting for Drawing<'_> {
         let AllChains { engine, scope, lengths } = &self.0;
         let lengths = *lengths;
         let mut parts = Lots::<usize, N>::default();
-        for (nth, part) in scope.parts(engine).enumerate() {
-            let urn = Urn::new(engine, &part, lengths)?;
+        for part in scope.parts(engine) {
+            let ways = Ways::<N>::new(engine, &part, lengths)?;
             if !part.is_part() {
-                return Some(Box::new(urn));
+                return Some(Box::new(Urn::new(ways, &part)?));
             }
-            parts.add(nth, urn.blocks.total())?;
+            parts.add(part.nodes().start, ways.ending)?;
         }
         Some(Box::new(Urns { parts, lengths }))
     }
@@ -49,8 +49,7 @@ struct Urn<N> {
 
 impl<N: Number> Urn<N> {
     /// Nothing where the numbers are too narrow.
-    fn new(engine: &Engine, part: &Scope<'_>, lengths: Lengths) -> Option<Self> {
-        let ways = Ways::<N>::new(engine, part, lengths)?;
+    fn new(ways: Ways<N>, part: &Scope<'_>) -> Option<Self> {
         let mut blocks = Lots::default();
         for block in part.nodes().step_by(BLOCK) {
             blocks.add(block, ends(&ways, part, block)?.total())?;
@@ -97,17 +96,18 @@ fn ends<N: Number>(
     Some(ends)
 }
 
-/// The chains of a scope whose parts are so many that the ways in each are counted when it is drawn.
+/// The chains of a scope whose parts are so many that the ways in one are counted when it is drawn.
 struct Urns<N> {
-    /// By how many chains are in them.
+    /// The first nodes of parts, by how many chains are in them.
     parts: Lots<usize, N>,
     lengths: Lengths,
 }
 
 impl<N: Number> Draw for Urns<N> {
     fn draw(&self, engine: &Engine, scope: &Scope<'_>, random: Random<'_>) -> Option<Vec<u32>> {
-        let part = scope.parts(engine).nth(self.parts.draw(random)?)?;
-        Urn::<N>::new(engine, &part, self.lengths)?.draw(engine, &part, random)
+        let part = scope.part_from(engine, self.parts.draw(random)?)?;
+        let ways = Ways::<N>::new(engine, &part, self.lengths)?;
+        Urn::new(ways, &part)?.draw(engine, &part, random)
     }
 }
 

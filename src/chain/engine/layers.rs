@@ -36,6 +36,11 @@ impl Lengths {
         })
     }
 
+    /// Whether chains of a scope may end in a node of a layer.
+    pub(super) fn may_end(self, scope: &Scope<'_>, layer: usize, node: usize) -> bool {
+        layer >= self.least && scope.may_end(node)
+    }
+
     /// The layers from which hops lead to one.
     pub(super) fn below(self, layer: usize) -> RangeInclusive<usize> {
         layer - 1..=if self.open && layer == self.layers { layer } else { layer - 1 }

@@ -63,26 +63,26 @@ impl Counting for ByNode<'_> {
 
     fn run<N: Number>(&self) -> Option<Box<dyn Passing>> {
         let AllChains { engine, scope, lengths } = &self.0;
-        let mut total = Some(N::ZERO);
+        let mut total = N::ZERO;
         let mut by_node = vec![N::ZERO; scope.nodes().len()];
         for part in scope.parts(engine) {
             let ways = Ways::new(engine, &part, *lengths)?;
-            ways.ending_in_each(&part, |_, _, count| {
-                total = total.and_then(|total: N| total.plus(count));
-            });
+            total = total.plus(ways.ending)?;
             engine.count_onward(&part, *lengths, |layer, node, onward| {
                 let passing = ways.to(&part, node, layer).wrapping_times(onward);
                 by_node[node] = by_node[node].wrapping_plus(passing);
             })?;
         }
         // No node is passed by more chains than there are.
-        total.map(|total| Box::new(Passed { by_node, total }) as _)
+        Some(Box::new(Passed { by_node, total }))
     }
 }
 
 /// How many ways lead from a start to each node of a scope, in each layer.
 pub(super) struct Ways<N> {
     pub(super) lengths: Lengths,
+    /// How many of them are chains.
+    pub(super) ending: N,
     from: usize,
     /// From the second layer on.
     layers: Vec<Vec<N>>,
@@ -93,11 +93,15 @@ impl<N: Number> Ways<N> {
     pub(super) fn new(engine: &Engine, scope: &Scope<'_>, lengths: Lengths) -> Option<Self> {
         let nodes = scope.nodes();
         let mut layers = vec![vec![N::ZERO; nodes.len()]; lengths.layers - 1];
+        let mut ending = N::ZERO;
         engine.count_paths(scope, lengths, |layer, node, count| {
             layers[layer - 2][node - nodes.start] = count;
+            if lengths.may_end(scope, layer, node) {
+                ending = ending.plus(count)?;
+            }
             Some(())
         })?;
-        Some(Self { lengths, from: nodes.start, layers })
+        Some(Self { lengths, ending, from: nodes.start, layers })
     }
 
     pub(super) fn to(&self, scope: &Scope<'_>, node: usize, layer: usize) -> N {
@@ -105,15 +109,6 @@ impl<N: Number> Ways<N> {
             1 if scope.may_start(node) => N::ONE,
             1 => N::ZERO,
             _ => self.layers[layer - 2][node - self.from],
-        }
-    }
-
-    /// Tells of each node and layer in which chains may end how many do.
-    pub(super) fn ending_in_each(&self, scope: &Scope<'_>, mut tell: impl FnMut(usize, usize, N)) {
-        for node in scope.nodes().filter(|node| scope.may_end(*node)) {
-            for layer in self.lengths.least..=self.lengths.layers {
-                tell(layer, node, self.to(scope, node, layer));
-            }
         }
     }
 }
@@ -128,31 +123,36 @@ impl Engine {
         mut tell: impl FnMut(usize, usize, N),
     ) -> Option<()> {
         let nodes = scope.nodes();
-        let ending = |node, layer| match layer >= lengths.least && scope.may_end(node) {
+        let ending = |layer, node| match lengths.may_end(scope, layer, node) {
             true => N::ONE,
             false => N::ZERO,
         };
-        let mut above = vec![N::ZERO; nodes.len()];
+        let mut above: Vec<N> = Vec::new();
         for layer in (1..lengths.layers).rev() {
-            let is_last = layer + 1 == lengths.layers;
+            let (is_last, is_first) = (layer + 1 == lengths.layers, layer == 1);
+            let mut here = vec![N::ZERO; if is_first { 0 } else { nodes.len() }];
             // With one to spare for an end.
             let mut passed = Some(N::ONE);
             self.gather_back(scope, |node, Sum(onward): Sum<N>| {
                 let at = node - nodes.start;
-                if is_last {
-                    above[at] = ending(node, layer + 1);
-                    if lengths.open {
-                        above[at] = above[at].wrapping_plus(onward);
-                    }
-                    tell(layer + 1, node, above[at]);
-                }
-                let passing = above[at];
+                let passing = if is_last {
+                    let beyond = if lengths.open { onward } else { N::ZERO };
+                    let last = ending(layer + 1, node).wrapping_plus(beyond);
+                    tell(layer + 1, node, last);
+                    last
+                } else {
+                    above[at]
+                };
                 passed = passed.and_then(|passed: N| passed.plus(passing));
-                above[at] = ending(node, layer).wrapping_plus(onward);
-                tell(layer, node, above[at]);
+                let onward = ending(layer, node).wrapping_plus(onward);
+                tell(layer, node, onward);
+                if !is_first {
+                    here[at] = onward;
+                }
                 Sum(passing)
             });
             passed?;
+            above = here;
         }
         Some(())
     }

@@ -1,6 +1,6 @@
 //! Which chains are meant: those within the bounds of a query, or some of them.
 
-use std::ops::Range;
+use std::{iter::successors, ops::Range};
 
 use super::{super::bounds::Bounds, Engine};
 
@@ -85,28 +85,34 @@ impl<'b> Scope<'b> {
     /// bound.
     pub(in super::super) fn parts(&self, engine: &Engine) -> impl Iterator<Item = Self> {
         let whole = self.bounds.within.is_none().then(|| self.clone());
-        let onsets = self.bounds.within.map(|_| {
-            let same = engine.cast.earliest.chunk_by(|one, other| one == other);
-            same.scan(0, |next, same| {
-                let start = *next;
-                *next += same.len();
-                Some(start..*next)
-            })
-        });
-        let parts = onsets.into_iter().flatten().map(|starts| self.part(engine, starts));
-        let parts = parts.filter(|part| {
-            let holds = |node: Option<usize>| node.is_none_or(|node| part.nodes.contains(&node));
-            let mut starts = part.starts();
-            holds(self.waist) && holds(self.last) && starts.any(|node| self.may_start(node))
-        });
-        whole.into_iter().chain(parts)
+        let parts =
+            successors(self.part_from(engine, 0), |part| self.part_from(engine, part.starts.end));
+        whole.into_iter().chain(parts.filter(Self::has_starts))
     }
 
-    /// The part of which the chains start among these nodes of one onset.
+    /// The part whose chains start at the onset of a node, which is the first to have it; nothing
+    /// where time is no bound, or there is no such node.
+    pub(super) fn part_from(&self, engine: &Engine, first: usize) -> Option<Self> {
+        self.bounds.within?;
+        let later = engine.cast.earliest.get(first..)?;
+        let onset = *later.first()?;
+        let same = later.partition_point(|other| *other == onset);
+        Some(self.part(engine, first..first + same))
+    }
+
+    /// The part whose chains start among these nodes of one onset.
     pub(in super::super) fn part(&self, engine: &Engine, starts: Range<usize>) -> Self {
         let earliest = &engine.cast.earliest;
         let latest = earliest[starts.start].saturating_add(self.bounds.within.unwrap_or(i64::MAX));
         let near = earliest[starts.end..].partition_point(|other| *other <= latest);
         Self { nodes: starts.start..starts.end + near, starts, is_part: true, ..self.clone() }
+    }
+
+    /// Whether a chain may start among its starts, and its waist and last node are among its nodes.
+    fn has_starts(&self) -> bool {
+        let holds = |node: Option<usize>| node.is_none_or(|node| self.nodes.contains(&node));
+        holds(self.waist)
+            && holds(self.last)
+            && self.starts.clone().any(|node| self.may_start(node))
     }
 }
