@@ -3,7 +3,7 @@
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
-use escalade::{Chain, Chains, Count, EventId, Level, Rank, Timeline};
+use escalade::{Chain, Chains, Count, EventId, Level, Rank, Timeline, Top};
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
@@ -129,12 +129,8 @@ impl<'q> Paths<'q> {
         }
     }
 
-    /// The best chains by a sum over their events and what their ends add, best first.
-    fn best(
-        &self,
-        each: impl Fn(usize) -> i64,
-        ends: impl Fn(usize, usize) -> i64,
-    ) -> Vec<Vec<usize>> {
+    /// So many of the best chains, best first, that have none of the events taken.
+    fn best(&self, (each, ends): Worth<'_>, most: usize, taken: &[usize]) -> Vec<Vec<usize>> {
         /// A sum, and the events from the last backward.
         type Path = (Reverse<i64>, Vec<usize>);
         let Question { ask, .. } = self.question;
@@ -145,7 +141,10 @@ impl<'q> Paths<'q> {
             let mut lists: Vec<Vec<Vec<Path>>> =
                 vec![vec![Vec::new(); layers + 1]; self.placed.len()];
             lists[start][1].push((Reverse(each(start)), vec![start]));
-            for (earlier, later) in &self.passing {
+            let is_free = |hop: &&(usize, usize)| {
+                [hop.0, hop.1].iter().all(|event| !taken.contains(&self.placed[*event].id))
+            };
+            for (earlier, later) in self.passing.iter().filter(is_free) {
                 for layer in 1..=layers {
                     if layer == layers && ask.max_len.is_some() {
                         continue;
@@ -154,7 +153,7 @@ impl<'q> Paths<'q> {
                         let longer = (Reverse(sum + each(*later)), [&[*later], &path[..]].concat());
                         let to = &mut lists[*later][(layer + 1).min(layers)];
                         to.insert(to.partition_point(|other| *other < longer), longer);
-                        to.truncate(BEST);
+                        to.truncate(most);
                     }
                 }
             }
@@ -166,12 +165,24 @@ impl<'q> Paths<'q> {
                 }
             }
             best.sort();
-            best.truncate(BEST);
+            best.truncate(most);
         }
         let ids = |(_, path): Path| path.iter().rev().map(|event| self.placed[*event].id).collect();
         best.into_iter().map(ids).collect()
     }
+
+    /// The best, the best of those that share no event with it, and so on.
+    fn disjoint(&self, worth: Worth<'_>) -> Vec<Vec<usize>> {
+        let mut disjoint: Vec<Vec<usize>> = Vec::new();
+        while let Some(next) = self.best(worth, 1, &disjoint.concat()).pop() {
+            disjoint.push(next);
+        }
+        disjoint
+    }
 }
+
+/// What each event of a chain adds to its worth, and what its first and last add together.
+type Worth<'w> = (&'w dyn Fn(usize) -> i64, &'w dyn Fn(usize, usize) -> i64);
 
 /// So many of the best are asked for.
 const BEST: usize = 20;
@@ -265,28 +276,43 @@ fn strangers_change_nothing_but_the_way_to_the_answers() {
     });
 }
 
-#[test]
-fn the_best_are_those_along_the_oracles_hops() {
+/// Holds the best by each rank against those along the oracle's hops.
+fn hold_of_ranks(
+    cases: u32,
+    due: impl Fn(&Paths<'_>, Worth<'_>) -> Vec<Vec<usize>>,
+    given: impl for<'t> Fn(Top<'t>) -> Vec<Chain<'t>>,
+) {
     let weighed = (questions(strategies::larger(), strategies::asks()), strategies::weights(48));
-    hold_of(weighed, 100, |(question, weights)| {
+    hold_of(weighed, cases, |(question, weights)| {
         let timeline = build(&question.drafts);
         let chains = asked(&seen(&timeline, &question.ask), &query(&question.ask));
         let paths = Paths::of(question);
         let level = |event: usize| i64::from(paths.placed[event].level);
         let weight = |event: usize| i64::from(weights[paths.placed[event].id]);
         let due = [
-            paths.best(|_| 1, |_, _| 0),
-            paths.best(|_| 0, |start, end| level(end) - level(start)),
-            paths.best(weight, |_, _| 0),
+            due(&paths, (&|_| 1, &|_, _| 0)),
+            due(&paths, (&|_| 0, &|start, end| level(end) - level(start))),
+            due(&paths, (&weight, &|_, _| 0)),
         ];
         let given = [
             chains.top(Rank::Longest),
             chains.top(Rank::GreatestRise),
             chains.top_heaviest(|event| weights[event.id().index()]),
         ]
-        .map(|top| top.take(BEST).map(|chain| recorded(&chain)).collect::<Vec<_>>());
+        .map(|top| given(top).iter().map(recorded).collect::<Vec<_>>());
         if given == due { Ok(()) } else { Err(format!("given {given:?}\ndue   {due:?}")) }
     });
+}
+
+#[test]
+fn the_best_are_those_along_the_oracles_hops() {
+    let given = |top: Top<'_>| top.take(BEST).collect();
+    hold_of_ranks(100, |paths, worth| paths.best(worth, BEST, &[]), given);
+}
+
+#[test]
+fn the_best_without_events_in_common_are_those_along_the_oracles_hops() {
+    hold_of_ranks(50, |paths, worth| paths.disjoint(worth), |top| top.event_disjoint().collect());
 }
 
 /// Of the best of each end, the best first.
