@@ -23,11 +23,10 @@ pub(crate) struct Best {
 /// The best by every rank, where events weigh so much, in order of recording.
 pub(crate) fn ranked(listing: &Listing<'_>, weights: &[i32]) -> Ranked {
     let weight = |event: &usize| i64::from(weights[listing.placed[*event].id]);
-    let worths: [&dyn Fn(&Vec<usize>) -> i64; 3] =
-        [&|path| path.len() as i64, &|path| i64::from(listing.rise(path)), &|path| {
-            path.iter().map(weight).sum()
-        }];
-    let best = worths.map(|worth| best(listing, worth));
+    let heaviest = best(listing, |path| path.iter().map(weight).sum());
+    let longest = best(listing, |path| path.len() as i64);
+    let steepest = best(listing, |path| i64::from(listing.rise(path)));
+    let best = [longest, steepest, heaviest];
     Ranked { heaviest: best[2].all.first().cloned(), best }
 }
 

@@ -1,6 +1,9 @@
 //! How many chains there are of each sort: counts of those listed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use escalade::Trend;
 
@@ -57,7 +60,7 @@ pub(crate) fn shares(listing: &Listing<'_>) -> Shares {
         }
     }
     // Equals stay in the order of positions.
-    pivots.sort_by(|one, other| other.chains.cmp(&one.chains));
+    pivots.sort_by_key(|pivot| Reverse(pivot.chains));
     let by_len = is_bounded(listing.ask).then_some(by_len);
     Shares { by_len, share, pivots, by_dyad: tallies(listing) }
 }
