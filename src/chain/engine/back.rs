@@ -40,11 +40,7 @@ impl Engine {
 
     /// The same for none but the nodes that can be reached from the starts of a part.
     fn push_back<G: Gather>(&self, part: &Scope<'_>, mut pass: impl FnMut(usize, G) -> G) {
-        let (mut reached, mut found) = (Vec::new(), Vec::new());
-        self.gather(part, |node, Sum(_): Sum<u64>| {
-            reached.push(node as u32);
-            Sum(0)
-        });
+        let (reached, mut found) = (self.reached(part), Vec::new());
         let mut gathered = vec![G::NOTHING; reached.len()];
         for (at, node) in reached.iter().enumerate().rev() {
             let value = pass(*node as usize, gathered[at]);
@@ -53,5 +49,15 @@ impl Engine {
                 gathered[before] = gathered[before].join(value);
             }
         }
+    }
+
+    /// The nodes of a part that its starts lead to, in total order.
+    fn reached(&self, part: &Scope<'_>) -> Vec<u32> {
+        let mut reached = Vec::new();
+        self.gather(part, |node, nothing: Sum<u64>| {
+            reached.push(node as u32);
+            nothing
+        });
+        reached
     }
 }

@@ -94,7 +94,7 @@ impl<N: Number> Ways<N> {
         let nodes = scope.nodes();
         let mut layers = vec![vec![N::ZERO; nodes.len()]; lengths.layers - 1];
         let mut ending = N::ZERO;
-        engine.count_paths(scope, lengths, |layer, node, count| {
+        engine.count_paths(scope, lengths, &mut |layer, node, count| {
             layers[layer - 2][node - nodes.start] = count;
             if lengths.may_end(scope, layer, node) {
                 ending = ending.plus(count)?;
