@@ -1,70 +1,128 @@
-//! Counting and optima on synthetic events, beside a plain scan of the same events.
+//! Every answer on a million synthetic events, beside a plain scan of the same events.
 //!
-//! `ESCALADE_BENCH_EVENTS` sets their number, a million unless said.
+//! `ESCALADE_BENCH_EVENTS` sets their number; `ESCALADE_BENCH_FILE` names a file of any format that
+//! [`escalade::read`] knows, which is then put to the same questions.
 
 mod common;
 
 use std::{hint::black_box, time::Duration};
 
 use chrono::TimeDelta;
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use escalade::{Pairing, Query, Rule, Timeline};
+use common::{Columns, Recipe};
+use criterion::{
+    BatchSize, BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main,
+    measurement::WallTime,
+};
+use escalade::{Chains, EventRef, Pairing, Query, Rank, Rule, Timeline};
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64;
 
-fn events() -> usize {
-    let said = std::env::var("ESCALADE_BENCH_EVENTS").ok();
-    said.and_then(|number| number.parse().ok()).unwrap_or(1_000_000)
-}
-
-/// What a count must read of every event, as plain columns.
-struct Columns {
-    onset: Vec<i64>,
-    source: Vec<usize>,
-    target: Vec<usize>,
-}
-
-impl Columns {
-    fn of(timeline: &Timeline) -> Self {
-        let events = || timeline.events();
-        Self {
-            onset: events().map(|event| event.earliest().timestamp()).collect(),
-            source: events().map(|event| event.sources()[0].index()).collect(),
-            target: events().map(|event| event.targets()[0].index()).collect(),
-        }
-    }
-
-    fn scan(&self) -> (i64, usize) {
-        let onsets = self.onset.iter().fold(0, |sum: i64, onset| sum.wrapping_add(*onset));
-        let dyads = self.source.iter().zip(&self.target);
-        (onsets, dyads.fold(0, |sum: usize, (a, b)| sum.wrapping_add(a ^ b)))
-    }
-}
+type Group<'c> = BenchmarkGroup<'c, WallTime>;
 
 fn chains(c: &mut Criterion) {
-    let timeline = common::Recipe::decade(events()).timeline();
-    let mut group = c.benchmark_group("chains");
-    group.throughput(Throughput::Elements(timeline.len() as u64)).sample_size(10);
-    group.warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(5));
+    let timeline = Recipe::decade(common::events()).timeline();
+    let mut group = group_of(c, "chains", &timeline);
     let columns = Columns::of(&timeline);
     group.bench_function("scan", |b| b.iter(|| black_box(&columns).scan()));
-
-    let week = Query::escalation().max_gap(TimeDelta::days(7));
-    for (name, rule) in [("retaliation", Rule::Retaliation), ("relay", Rule::Relay)] {
-        let query = week.clone().rules([rule]);
-        group.bench_function(format!("{name}/prepare"), |b| b.iter(|| timeline.chains(&query)));
-        let chains = timeline.chains(&query).expect("a valid query");
-        group.bench_function(format!("{name}/count"), |b| b.iter(|| chains.count()));
-        group.bench_function(format!("{name}/longest"), |b| b.iter(|| chains.longest()));
-        group
-            .bench_function(format!("{name}/greatest rise"), |b| b.iter(|| chains.greatest_rise()));
-    }
-    let month = week.clone().rules([Rule::Retaliation]).within(TimeDelta::days(30));
-    let chains = timeline.chains(&month).expect("a valid query");
-    group.bench_function("retaliation/within a month/count", |b| b.iter(|| chains.count()));
-    let nearest = week.rules([Rule::Retaliation]).pairing(Pairing::Nearest);
-    let chains = timeline.chains(&nearest).expect("a valid query");
-    group.bench_function("retaliation/nearest/count", |b| b.iter(|| chains.count()));
-    group.finish();
+    answers(&mut group, &timeline);
+    general(&mut group, &timeline);
 }
 
-criterion_group!(benches, chains);
+fn bursts(c: &mut Criterion) {
+    let timeline = Recipe::bursts(common::events()).timeline();
+    answers(&mut group_of(c, "bursts", &timeline), &timeline);
+}
+
+fn file(c: &mut Criterion) {
+    if let Some(timeline) = common::file() {
+        answers(&mut group_of(c, "file", &timeline), &timeline);
+    }
+}
+
+fn group_of<'c>(c: &'c mut Criterion, name: &str, timeline: &Timeline) -> Group<'c> {
+    let mut group = c.benchmark_group(name);
+    group.throughput(Throughput::Elements(timeline.len() as u64)).sample_size(10);
+    group.warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(3));
+    group
+}
+
+fn week() -> Query {
+    Query::escalation().max_gap(TimeDelta::days(7))
+}
+
+/// Every answer, by the two rules that differ most: one joins pairs, the other whoever was hit.
+fn answers(group: &mut Group<'_>, timeline: &Timeline) {
+    for (rule, name) in [(Rule::Retaliation, "retaliation"), (Rule::Relay, "relay")] {
+        let query = week().rules([rule]);
+        group.bench_function(format!("{name}/prepare"), |b| b.iter(|| timeline.chains(&query)));
+        numbers(group, name, timeline, &query);
+        listings(group, name, &timeline.chains(&query).expect("a valid query"));
+    }
+}
+
+/// Answers that list nothing, each of chains that nothing was asked of before.
+fn numbers(group: &mut Group<'_>, name: &str, timeline: &Timeline, query: &Query) {
+    let mut answer = |answer: &str, ask: &dyn Fn(&Chains<'_>)| {
+        group.bench_function(format!("{name}/{answer}"), |b| {
+            b.iter_batched(
+                || timeline.chains(query).expect("a valid query"),
+                |chains| {
+                    ask(&chains);
+                    chains
+                },
+                BatchSize::PerIteration,
+            );
+        });
+    };
+    answer("count", &|chains| drop(black_box(chains.count())));
+    answer("count by length", &|chains| drop(black_box(chains.count_by_len())));
+    answer("longest", &|chains| drop(black_box(chains.longest())));
+    answer("rise", &|chains| drop(black_box(chains.greatest_rise())));
+    answer("heaviest", &|chains| drop(black_box(chains.heaviest(weight))));
+    answer("top 100", &|chains| drop(black_box(chains.top(Rank::Longest).nth(99))));
+    answer("top 100 rises", &|chains| drop(black_box(chains.top(Rank::GreatestRise).nth(99))));
+    answer("top 100 heaviest", &|chains| drop(black_box(chains.top_heaviest(weight).nth(99))));
+    answer("first", &|chains| drop(black_box(chains.iter().next())));
+    answer("first maximal", &|chains| drop(black_box(chains.maximal().next())));
+    answer("first pivot", &|chains| drop(black_box(chains.pivots().next())));
+    answer("first sample", &|chains| drop(black_box(chains.sample(|| 20_240_413))));
+}
+
+/// Any whole number that differs from event to event.
+fn weight(event: EventRef<'_>) -> i32 {
+    event.id().index() as i32 % 10
+}
+
+/// Chain by chain: a million of a walk, then one more sample, when the first was drawn.
+fn listings(group: &mut Group<'_>, name: &str, chains: &Chains<'_>) {
+    let events = Throughput::Elements(chains.events().len() as u64);
+    group.throughput(Throughput::Elements(walk(chains)));
+    group.bench_function(format!("{name}/walk"), |b| b.iter(|| walk(chains)));
+    let mut rng = Pcg64::seed_from_u64(20240413);
+    group.throughput(Throughput::Elements(1));
+    group.bench_function(format!("{name}/sample"), |b| b.iter(|| chains.sample(|| rng.random())));
+    group.throughput(events);
+}
+
+fn walk(chains: &Chains<'_>) -> u64 {
+    let mut walk = chains.walk();
+    let mut steps = 0;
+    while steps < 1_000_000 && walk.next_chain().is_some() {
+        steps += 1;
+    }
+    steps
+}
+
+/// Terms that take a way of their own through the engine.
+fn general(group: &mut Group<'_>, timeline: &Timeline) {
+    let query = week().rules([Rule::Retaliation]);
+    let mut count = |name: &str, query: Query| {
+        let chains = timeline.chains(&query).expect("a valid query");
+        group.bench_function(format!("retaliation/{name}"), |b| b.iter(|| chains.count()));
+    };
+    count("within a month/count", query.clone().within(TimeDelta::days(30)));
+    count("nearest/count", query.pairing(Pairing::Nearest));
+}
+
+criterion_group!(benches, chains, bursts, file);
 criterion_main!(benches);

@@ -9,6 +9,8 @@
 
 #[path = "cases/drawing.rs"]
 mod drawing;
+#[path = "cases/further.rs"]
+mod further;
 mod oracle;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,14 +18,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use escalade::{Rank, Rule};
 
 use drawing::{Case, Due};
+use further::Further;
 use oracle::{
-    agreed,
+    agreed, agreed_on_ranks, agreed_on_shares, agreed_on_walks,
     answers::{Answers, Hopped, answers},
     drafts::ScaleWord,
-    engine::{build, gather, query, seen},
+    engine::{self, asked, build, gather, query, seen},
+    listing::Listing,
+    ranked::ranked,
+    shares::shares,
+    walked::walks,
 };
 
-const TABLES: [(&str, &str); 11] = [
+const TABLES: [(&str, &str); 12] = [
     ("rules", include_str!("cases/rules.txt")),
     ("time", include_str!("cases/time.txt")),
     ("actors", include_str!("cases/actors.txt")),
@@ -35,6 +42,7 @@ const TABLES: [(&str, &str); 11] = [
     ("interruptions", include_str!("cases/interruptions.txt")),
     ("bounds", include_str!("cases/bounds.txt")),
     ("sureness", include_str!("cases/sureness.txt")),
+    ("answers", include_str!("cases/answers.txt")),
 ];
 
 #[test]
@@ -55,6 +63,54 @@ fn the_library_and_the_oracle_answer_as_due() {
             }
             if let Err(differences) = agreed(&case.drafts, &case.ask) {
                 failures.push(format!("{named}\n{differences}"));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// What only some cases speak of, and what no case does: the library must give it as the oracle does in
+/// every one of them.
+#[test]
+fn further_answers_are_as_due() {
+    let mut failures = Vec::new();
+    for (table, text) in TABLES {
+        for mut case in drawing::read(text) {
+            // Where a case says nothing of them, weights are of either sign.
+            let events = case.drafts.events.len();
+            let some = (0..events).map(|event| (event * 7 % 5) as i32 - 2);
+            case.weights.extend(some.skip(case.weights.len()));
+
+            let listing = Listing::of(&case.drafts, &case.ask);
+            let of_oracle = Further {
+                ranked: ranked(&listing, &case.weights),
+                shares: shares(&listing),
+                walks: walks(&listing),
+            };
+            let timeline = build(&case.drafts);
+            let chains = asked(&seen(&timeline, &case.ask), &query(&case.ask));
+            let hopped = engine::hopped(&timeline, &chains);
+            let of_library = Further {
+                ranked: engine::ranked::ranked(&chains, &hopped, &case.weights),
+                shares: engine::shares::shares(&timeline, &chains),
+                walks: engine::walked::walks(&chains),
+            };
+            for due in &case.further {
+                for (who, given) in [("oracle", &of_oracle), ("library", &of_library)] {
+                    let given = given.line(due);
+                    if given != *due {
+                        let name = &case.name;
+                        failures.push(format!("{table}: {name}\n{who} {given}\ndue    {due}"));
+                    }
+                }
+            }
+            let agreed = [
+                agreed_on_ranks(&case.drafts, &case.ask, &case.weights),
+                agreed_on_shares(&case.drafts, &case.ask),
+                agreed_on_walks(&case.drafts, &case.ask),
+            ];
+            for differences in agreed.into_iter().filter_map(Result::err) {
+                failures.push(format!("{table}: {}\n{differences}", case.name));
             }
         }
     }

@@ -5,11 +5,19 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "properties/again.rs"]
+mod again;
 #[path = "properties/graph.rs"]
 mod graph;
 #[path = "properties/larger.rs"]
 mod larger;
+#[path = "properties/listing.rs"]
+mod listing;
 mod oracle;
+#[path = "properties/ranked.rs"]
+mod ranked;
+#[path = "properties/shares.rs"]
+mod shares;
 #[path = "properties/strategies.rs"]
 mod strategies;
 
@@ -61,10 +69,10 @@ fn hold_of_views(cases: u32, property: impl Fn(&Question) -> Result<(), String>)
     hold_of(questions(strategies::drafts(), strategies::narrowed()), cases, property);
 }
 
-fn hold_of(
-    questions: impl Strategy<Value = Question>,
+fn hold_of<Q: fmt::Debug>(
+    questions: impl Strategy<Value = Q>,
     cases: u32,
-    property: impl Fn(&Question) -> Result<(), String>,
+    property: impl Fn(&Q) -> Result<(), String>,
 ) {
     let asked = std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap());
     let config = Config {

@@ -1,53 +1,35 @@
-//! Synthetic events, the same for the same seed: actors by Zipf, levels with a heavy low end.
+//! What benches share: the events they are run on, and the plain scan they are held against.
 
-use chrono::{DateTime, TimeDelta, Utc};
-use escalade::{Actor, Code, Event, Level, Timeline, Vocabulary};
-use rand::{RngExt, SeedableRng};
-use rand_distr::{Distribution, Zipf, weighted::WeightedIndex};
-use rand_pcg::Pcg64;
+// Each bench takes of these what it needs.
+#![allow(dead_code, unused_imports)]
 
-/// What a synthetic timeline is made of.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Recipe {
-    pub(crate) events: usize,
-    pub(crate) actors: u32,
-    /// How many levels occur, each 0.93 times as frequent as the one below.
-    pub(crate) levels: usize,
-    pub(crate) days: i64,
+mod bursts;
+mod clock;
+mod recipe;
+mod scan;
+
+use escalade::{Timeline, read};
+
+pub(crate) use clock::{median, once};
+pub(crate) use recipe::{Recipe, Row, timeline};
+pub(crate) use scan::Columns;
+
+/// Whether the benches are only tried out: `cargo bench -- --test`, or no `cargo bench` at all.
+pub(crate) fn trying() -> bool {
+    let said = |flag: &str| std::env::args().any(|argument| argument == flag);
+    said("--test") || !said("--bench")
 }
 
-impl Recipe {
-    /// Ten years of 15-minute ticks between 5,000 actors.
-    pub(crate) fn decade(events: usize) -> Self {
-        Self { events, actors: 5_000, levels: 40, days: 3_652 }
-    }
+/// How many events are asked for: `ESCALADE_BENCH_EVENTS`, a million unless said.
+pub(crate) fn events() -> usize {
+    let said = std::env::var("ESCALADE_BENCH_EVENTS").ok();
+    let usual = if trying() { 10_000 } else { 1_000_000 };
+    said.and_then(|number| number.parse().ok()).unwrap_or(usual)
+}
 
-    pub(crate) fn timeline(self) -> Timeline {
-        let mut rng = Pcg64::seed_from_u64(20240413);
-        let actors = Zipf::new(f64::from(self.actors), 0.8).expect("a valid exponent");
-        let weights = (0..self.levels).map(|level| 0.93_f64.powi(level as i32));
-        let levels = WeightedIndex::new(weights).expect("positive weights");
-        let start: DateTime<Utc> =
-            DateTime::from_timestamp(1_400_000_000, 0).expect("a valid time");
-        let ticks = self.days * 96;
-        let mut onsets: Vec<i64> = (0..self.events).map(|_| rng.random_range(0..ticks)).collect();
-        onsets.sort_unstable();
-
-        let mut builder = Timeline::builder();
-        let ids: Vec<_> =
-            (0..self.actors).map(|nth| builder.add_actor(Actor::new(format!("A{nth}")))).collect();
-        for onset in onsets {
-            let mut draw = || ids[actors.sample(&mut rng) as usize - 1];
-            let (source, mut target) = (draw(), draw());
-            while target == source {
-                target = draw();
-            }
-            let when = start + TimeDelta::minutes(15 * onset);
-            let level = levels.sample(&mut rng) as i32 + 1;
-            let code = Code::new(Vocabulary::Cameo, "190");
-            let event = Event::coded(source, target, when, code);
-            builder.add_event(event.with_score(Level::from_tenths(-level)));
-        }
-        builder.build().expect("synthetic events are valid")
-    }
+/// The user's own events: the file that `ESCALADE_BENCH_FILE` names, if it names one.
+pub(crate) fn file() -> Option<Timeline> {
+    let path = std::env::var_os("ESCALADE_BENCH_FILE")?;
+    let reading = read::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    Some(reading.timeline)
 }

@@ -1,13 +1,18 @@
 //! The answers that need no listing of chains, and the single chains they point out.
 
-use std::{fmt, sync::Arc};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Chain, Chains, Count, Iter, LeftOut, count::widening, engine::scope::Scope};
+use super::{
+    Chain, Chains, Count, Iter, LeftOut,
+    count::widening,
+    engine::worth::Worth,
+    top::{Focus, Top},
+};
 use crate::model::{EventId, Level};
 
-/// By what chains are compared.
+/// By what chains are compared; [`Chains::heaviest`] compares them by weights of one's own.
 ///
 /// ```
 /// use escalade::Rank;
@@ -218,7 +223,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn longest(&self) -> Option<Chain<'t>> {
-        self.best(Rank::Longest, &self.prepared.scope())
+        self.best(Rank::Longest, Focus::All)
     }
 
     /// The chain with the greatest rise from its first event to its last; zero or below where the
@@ -247,7 +252,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn greatest_rise(&self) -> Option<Chain<'t>> {
-        self.best(Rank::GreatestRise, &self.prepared.scope())
+        self.best(Rank::GreatestRise, Focus::All)
     }
 
     /// The best of the chains that pass an event; nothing where none does.
@@ -274,7 +279,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn through(&self, event: EventId, rank: Rank) -> Option<Chain<'t>> {
-        self.best(rank, &self.prepared.scope().through(self.prepared.node(event)?))
+        self.best(rank, Focus::Through(self.prepared.node(event)?))
     }
 
     /// The best of the chains that end in an event: how it came to this.
@@ -301,7 +306,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn ending_in(&self, event: EventId, rank: Rank) -> Option<Chain<'t>> {
-        self.best(rank, &self.prepared.scope().ending_in(self.prepared.node(event)?))
+        self.best(rank, Focus::EndingIn(self.prepared.node(event)?))
     }
 
     /// Every chain, lazily, in the order of ties: by position of the last event, then backward,
@@ -384,13 +389,9 @@ impl<'t> Chains<'t> {
         (0..self.prepared.engine.cast.len()).map(|node| self.prepared.event(node))
     }
 
-    fn best(&self, rank: Rank, scope: &Scope<'_>) -> Option<Chain<'t>> {
-        let (engine, lengths) = (&self.prepared.engine, self.prepared.lengths()?);
-        let nodes = match rank {
-            Rank::Longest => engine.longest(scope, lengths),
-            Rank::GreatestRise => engine.greatest_rise(scope, lengths),
-        }?;
-        Some(Chain { prepared: Arc::clone(&self.prepared), nodes })
+    fn best(&self, rank: Rank, focus: Focus) -> Option<Chain<'t>> {
+        let worth = Worth::of_rank(rank, &self.prepared.engine.cast);
+        Top::new(&self.prepared, worth, focus).next()
     }
 }
 

@@ -8,10 +8,13 @@ use super::{Bookmark, Chain, Walk};
 /// [`Chains::maximal`](super::Chains::maximal).
 ///
 /// No step is taken that cannot lead to a chain within the query's bounds. Memory is that of one chain
-/// and the antecedents of its events. Where bounds on length, `within`, or bounds on the first event
-/// could make a step vain, all listings of the same [`Chains`](super::Chains) share a table beside it:
-/// eight bytes for each event and each length from 2 up to the greatest asked for or, without one, to
-/// the least.
+/// and the antecedents of its events, a megabyte at most for what has been looked up lately, and,
+/// where bounds could make a step vain, a table that all listings of the same
+/// [`Chains`](super::Chains) share: four bytes for each event under `min_len`; under `within` and
+/// bounds on the first event, and for maximal chains under `max_len`, eight for each event and each
+/// length from 2 up to the greatest asked for or, without one, to the least. Without such bounds it is
+/// one byte for each event where the data are [plain](super::Chains#cost), else none. The first chain
+/// waits for the pass or the passes that fill the table, and for nothing else.
 ///
 /// ```
 /// use chrono::TimeDelta;

@@ -1,12 +1,12 @@
 //! Listing chains without a copy of each: depth first from the last event backward.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, ops::Range, sync::Arc};
 
 use super::{
     Chain, Chains, Prepared,
     engine::{
         ahead::{Ahead, Listed},
-        scope::Scope,
+        recent::Recent,
     },
 };
 use crate::timeline::EventRef;
@@ -51,7 +51,7 @@ pub struct Walk<'t> {
     untried: Vec<(u32, u32)>,
     /// How many of its last events the path has in common with the chain before.
     kept: usize,
-    found: Vec<u32>,
+    recent: Recent,
 }
 
 impl<'t> Chains<'t> {
@@ -109,20 +109,21 @@ impl<'t> Chains<'t> {
 }
 
 impl<'t> Prepared<'t> {
-    /// What lies ahead of a listing, where bounds could make a way back vain. Elsewhere every way
-    /// leads to a chain: an event that follows none may start one.
+    /// What lies ahead of a listing, where bounds could make a way back vain, or where it is told at
+    /// once which events follow any. Elsewhere every way back leads to a chain: an event that follows
+    /// none may start one.
     fn ahead(&self, listed: Listed) -> Option<&Ahead> {
         let Self { engine, query, bounds, .. } = self;
-        let takes_any_length =
-            query.min_len == 2 && (listed == Listed::Every || query.max_len.is_none());
-        if takes_any_length && bounds.within.is_none() && bounds.starts_anywhere() {
-            return None;
+        let starts_anywhere = bounds.within.is_none() && bounds.starts_anywhere();
+        if !starts_anywhere || (listed == Listed::Maximal && query.max_len.is_some()) {
+            let ahead = if listed == Listed::Every { &self.ahead } else { &self.maximal };
+            return Some(
+                ahead.get_or_init(|| Ahead::within(engine, bounds, self.lengths(), listed)),
+            );
         }
-        let ahead = match listed {
-            Listed::Every => &self.ahead,
-            Listed::Maximal => &self.maximal,
-        };
-        Some(ahead.get_or_init(|| Ahead::new(engine, bounds, self.lengths(), listed)))
+        let any_start = || Ahead::of_any_start(engine, &self.scope(), query.min_len);
+        let helps = query.min_len > 2 || engine.sweeps(&self.scope());
+        helps.then(|| self.ahead.get_or_init(any_start))
     }
 }
 
@@ -130,6 +131,7 @@ impl<'t> Walk<'t> {
     pub(super) fn new(prepared: Arc<Prepared<'t>>, listed: Listed) -> Self {
         Self {
             most: prepared.query.max_len,
+            recent: Recent::new(&prepared.engine),
             prepared,
             listed,
             distinct: false,
@@ -138,7 +140,6 @@ impl<'t> Walk<'t> {
             follows: false,
             untried: Vec::new(),
             kept: 0,
-            found: Vec::new(),
         }
     }
 
@@ -180,66 +181,49 @@ impl<'t> Walk<'t> {
 
     /// The path stays as it is where there is no end left.
     fn step_to_an_end(&mut self) -> Option<usize> {
-        let prepared = Arc::clone(&self.prepared);
-        let (engine, scope) = (&prepared.engine, prepared.scope());
-        for end in self.next_end..engine.cast.len() {
-            if prepared.bounds.may_end(end)
-                && self.leads_on(end, 0, end)
-                && self.is_end(&scope, end)
-            {
-                self.next_end = end + 1;
-                self.path.clear();
-                self.enter(end);
-                return Some(0);
-            }
-        }
-        self.next_end = engine.cast.len();
-        None
+        let nodes = self.prepared.engine.cast.len();
+        let end = self.first_end(self.next_end..nodes);
+        self.next_end = end.map_or(nodes, |end| end + 1);
+        let end = end?;
+        self.path.clear();
+        self.enter(end);
+        Some(0)
     }
 
-    /// Whether an event that may be a last one comes after another and, if need be, before none.
-    fn is_end(&mut self, scope: &Scope<'_>, end: usize) -> bool {
-        let engine = &self.prepared.engine;
-        engine.antecedents_in(scope, end, &mut self.found);
-        let follows = !self.found.is_empty();
-        follows && (self.listed == Listed::Every || !engine.is_followed(scope, end))
+    /// The first of some nodes in which a chain ends.
+    fn first_end(&mut self, mut nodes: Range<usize>) -> Option<usize> {
+        let Self { prepared, listed, recent, .. } = self;
+        let Prepared { engine, bounds, .. } = &**prepared;
+        let (scope, ahead) = (prepared.scope(), prepared.ahead(*listed));
+        nodes.find(|end| {
+            bounds.may_end(*end)
+                && ahead.is_none_or(|ahead| ahead.leads_on(engine, *end, 0, prepared.horizon(*end)))
+                && !recent.antecedents(engine, &scope, *end).is_empty()
+                && (*listed == Listed::Every || !engine.is_followed(&scope, *end))
+        })
     }
 
     fn enter(&mut self, node: usize) {
-        self.path.push(node as u32);
-        let (kept, last) = (self.path.len(), self.path[0] as usize);
-        let is_full = Some(kept) == self.most;
-        if is_full && self.listed == Listed::Every {
+        let Self { prepared, listed, path, untried, recent, .. } = self;
+        let engine = &prepared.engine;
+        path.push(node as u32);
+        let (kept, is_full) = (path.len(), Some(path.len()) == self.most);
+        if is_full && *listed == Listed::Every {
             return;
         }
-        let prepared = Arc::clone(&self.prepared);
-        prepared.engine.antecedents_in(&prepared.scope(), node, &mut self.found);
-        self.follows = !self.found.is_empty();
-        if !is_full {
-            for nth in (0..self.found.len()).rev() {
-                let earlier = self.found[nth];
-                if self.leads_on(earlier as usize, kept, last) && self.is_new(earlier as usize) {
-                    self.untried.push((kept as u32, earlier));
-                }
+        let antecedents = recent.antecedents(engine, &prepared.scope(), node);
+        self.follows = !antecedents.is_empty();
+        if is_full {
+            return;
+        }
+        let (ahead, horizon) = (prepared.ahead(*listed), prepared.horizon(path[0] as usize));
+        for earlier in antecedents.iter().rev() {
+            let node = *earlier as usize;
+            let leads_on = ahead.is_none_or(|ahead| ahead.leads_on(engine, node, kept, horizon));
+            if leads_on && !(self.distinct && prepared.shares_a_source(node, path)) {
+                untried.push((kept as u32, *earlier));
             }
         }
-    }
-
-    /// Whether a way back to a node, with so many events after it, can lead to a chain.
-    fn leads_on(&self, node: usize, after: usize, last: usize) -> bool {
-        let ahead = self.prepared.ahead(self.listed);
-        let horizon = self.prepared.horizon(last);
-        ahead.is_none_or(|ahead| ahead.leads_on(&self.prepared.engine, node, after, horizon))
-    }
-
-    /// Whether its sources are new to the path, if they must be.
-    fn is_new(&self, node: usize) -> bool {
-        let dyads = &self.prepared.engine.cast.dyads;
-        let is_source = |source: u32| {
-            let mut sources = self.path.iter().flat_map(|other| dyads.of(*other as usize));
-            sources.any(|dyad| dyad.0 == source)
-        };
-        !self.distinct || !dyads.of(node).iter().any(|dyad| is_source(dyad.0))
     }
 
     fn is_chain(&self) -> bool {
@@ -252,14 +236,16 @@ impl<'t> Walk<'t> {
             && (self.listed == Listed::Every || !self.follows)
     }
 
-    /// Goes to where a listing stands that has given the chain of these nodes. Says whether there is
-    /// such a chain.
+    /// Goes from the start to where a listing stands that has given the chain of these nodes. Says
+    /// whether there is such a chain.
     pub(super) fn go_to(&mut self, nodes: &[u32]) -> bool {
         let Some((last, before)) = nodes.split_last() else { return false };
-        self.next_end = *last as usize;
-        if self.step_to_an_end().is_none() || self.path != [*last] {
+        let last = *last as usize;
+        if self.first_end(last..last + 1).is_none() {
             return false;
         }
+        self.next_end = last + 1;
+        self.enter(last);
         for node in before.iter().rev() {
             let here = self.path.len() as u32;
             loop {
@@ -276,6 +262,16 @@ impl<'t> Walk<'t> {
 }
 
 impl Prepared<'_> {
+    /// Whether an actor is a source both in this node and in one of a path.
+    fn shares_a_source(&self, node: usize, path: &[u32]) -> bool {
+        let dyads = &self.engine.cast.dyads;
+        let is_in_path = |source: u32| {
+            let mut others = path.iter().flat_map(|other| dyads.of(*other as usize));
+            others.any(|dyad| dyad.0 == source)
+        };
+        dyads.of(node).iter().any(|dyad| is_in_path(dyad.0))
+    }
+
     /// The earliest onset of a first event from which a chain may lead to this last one.
     fn horizon(&self, last: usize) -> i64 {
         let span = self.bounds.within.unwrap_or(i64::MAX);
@@ -352,5 +348,33 @@ impl<'w, 't> Walked<'w, 't> {
 impl fmt::Debug for Walked<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.events().map(|event| event.label())).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use crate::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+
+    /// More events than are remembered, some of which follow more than are remembered of one.
+    #[test]
+    fn a_long_walk_passes_as_many_chains_as_there_are() {
+        let mut builder = Timeline::builder();
+        let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
+        let start = chrono::DateTime::UNIX_EPOCH;
+        for nth in 0..20_000 {
+            let (by, on) = if nth % 2 == 0 { (a, b) } else { (b, a) };
+            let attack = Event::attack(by, start + TimeDelta::hours(nth), Means::Drone);
+            builder.add_event(attack.against(on).with_level(Kahn, (nth / 2 % 4) as i32 + 1));
+        }
+        let timeline = builder.build().expect("valid events");
+        let query = Query::escalation().on(Kahn).max_gap(TimeDelta::hours(40));
+        let chains = timeline.chains(&query).expect("a valid query");
+        let (mut walk, mut walked) = (chains.walk(), 0);
+        while walk.next_chain().is_some() {
+            walked += 1;
+        }
+        assert_eq!(chains.count().to_u128(), Some(walked));
     }
 }

@@ -23,7 +23,25 @@ pub(crate) struct Case {
     pub(crate) drafts: Drafts,
     pub(crate) ask: Ask,
     pub(crate) due: Due,
+    /// Lines of the answers that only some cases speak of.
+    pub(crate) further: Vec<String>,
+    /// What the events weigh, in order of recording.
+    pub(crate) weights: Vec<i32>,
 }
+
+/// How lines begin that tell of the answers that only some cases speak of.
+const FURTHER: [&str; 10] = [
+    "heaviest",
+    "top",
+    "one-per-end",
+    "disjoint",
+    "kept",
+    "distinct",
+    "by-length",
+    "pivots",
+    "dyads",
+    "dyad",
+];
 
 /// Answers typed in by hand. Where a line is missing, nothing is due.
 #[derive(Default)]
@@ -97,6 +115,11 @@ impl Case {
                     links.into_iter().map(|link| link.parse().ok()).collect::<Option<_>>()?;
                 self.due.by.insert(chain(hop)?, (rules, links));
             }
+            "weights" => {
+                let weights = rest.split(' ').map(|weight| weight.parse().ok());
+                self.weights = weights.collect::<Option<_>>()?;
+            }
+            further if FURTHER.contains(&further) => self.further.push(line.to_owned()),
             name if name.ends_with(':') => self.read_event(name.trim_end_matches(':'), rest)?,
             name if rest.starts_with("-> ") => {
                 let mut words = rest.split(' ').skip(1);

@@ -61,6 +61,15 @@ fn rolled_up(drafts: &Drafts, actor: usize, as_whom: (&Grain, bool), second: i64
     }
 }
 
+/// The key of the actor that a party is, or the name of the bloc.
+pub(super) fn key(drafts: &Drafts, grain: &Grain, party: usize) -> String {
+    match (drafts.actors.get(party), grain) {
+        (Some(actor), _) => actor.key.clone(),
+        (None, Grain::Blocs(stays)) => stays[party - drafts.actors.len()].bloc.clone(),
+        (None, _) => unreachable!("only blocs are no actors"),
+    }
+}
+
 /// Those who did it: of a disputed event the likeliest candidate, the first recorded among equals.
 /// One whose likelihood is not stated is taken to be less likely than any for whom it is.
 pub(super) fn sources(event: &RawEvent) -> &[usize] {

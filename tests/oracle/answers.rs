@@ -1,18 +1,19 @@
-//! Every chain, listed, and the answers read off the list.
+//! What a query answers in any case: the list of all chains, and what is read off it.
 
-use std::{cmp::Reverse, collections::BTreeMap, fmt};
+use std::{cmp::Reverse, collections::BTreeMap, fmt::Debug};
 
 use escalade::Rule;
 
 use super::{
+    differences::Differences,
     drafts::{Ask, Drafts, RawEvent},
-    hops::{Placed, hops, placed},
-    terms,
+    hops::Placed,
+    listing::Listing,
     views::seen,
 };
 
 /// A chain, by the names of its events.
-type Names = Vec<u32>;
+pub(crate) type Names = Vec<u32>;
 
 /// Everything that a query answers, as plain data.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,58 +64,21 @@ pub(crate) struct LeftOut {
 
 /// What a query must answer.
 pub(crate) fn answers(drafts: &Drafts, ask: &Ask) -> Answers {
-    let (placed, left_out) = placed(drafts, ask);
-    let hops = hops(drafts, ask, &placed);
-
-    // Every path of one hop or more, from every event on, along what passes the bounds on events and
-    // hops.
-    let event_passes =
-        |event: usize| terms::event_passes(drafts, ask, &drafts.events[placed[event].id]);
-    let passing: Vec<_> = hops
-        .iter()
-        .filter(|hop| event_passes(hop.0) && event_passes(hop.1))
-        .filter(|hop| terms::hop_passes(drafts, ask, &hop.2))
-        .map(|hop| (hop.0, hop.1))
-        .collect();
-    let mut paths: Vec<Vec<usize>> = Vec::new();
-    let mut open: Vec<Vec<usize>> = (0..placed.len()).map(|event| vec![event]).collect();
-    while let Some(path) = open.pop() {
-        let last = path[path.len() - 1];
-        for next in passing.iter().filter(|hop| hop.0 == last).map(|hop| hop.1) {
-            let longer = [&path[..], &[next]].concat();
-            paths.push(longer.clone());
-            open.push(longer);
-        }
-    }
-    paths.retain(|path| {
-        let (first, last) = (&placed[path[0]], &placed[path[path.len() - 1]]);
-        path.len() >= ask.min_len
-            && ask.max_len.is_none_or(|most| path.len() <= most)
-            && terms::within_bounds(drafts, ask, first, last)
-    });
-    // Ties: from the last event backward, the earlier first, one that ends before one that goes on.
-    paths.sort_by_key(|path| path.iter().rev().copied().collect::<Vec<_>>());
-
-    let rise = |path: &[usize]| placed[path[path.len() - 1]].level - placed[path[0]].level;
-    let name = |event: &usize| drafts.events[placed[*event].id].name;
-    let names = |path: &Vec<usize>| path.iter().map(name).collect::<Names>();
+    let listing = Listing::of(drafts, ask);
+    let (paths, names) = (&listing.chains, |path: &Vec<usize>| listing.names(path));
     let best_two = |among: &dyn Fn(&[usize]) -> bool| {
         let among: Vec<_> = paths.iter().filter(|path| among(path)).collect();
         // Of equals, `min_by_key` gives the first.
         let longest = among.iter().min_by_key(|path| Reverse(path.len()));
-        let steepest = among.iter().min_by_key(|path| Reverse(rise(path)));
+        let steepest = among.iter().min_by_key(|path| Reverse(listing.rise(path)));
         [longest, steepest].map(|best| best.map(|path| names(path)))
     };
     let of_each_event = |among: &dyn Fn(&[usize], usize) -> bool| {
         let of_one = |(id, event): (usize, &RawEvent)| {
-            let at = placed.iter().position(|event| event.id == id);
+            let at = listing.placed.iter().position(|event| event.id == id);
             (event.name, at.map_or([None, None], |at| best_two(&|path| among(path, at))))
         };
         drafts.events.iter().enumerate().map(of_one).collect()
-    };
-    let is_maximal = |path: &&Vec<usize>| {
-        let (first, last) = (path[0], path[path.len() - 1]);
-        passing.iter().all(|hop| hop.1 != first && hop.0 != last)
     };
     let [longest, steepest] = best_two(&|_| true);
     let name_of = |id: usize| drafts.events[id].name;
@@ -128,34 +92,35 @@ pub(crate) fn answers(drafts: &Drafts, ask: &Ask) -> Answers {
             })
     };
     let is_listed = |event: &&Placed| !event.dyads.is_empty() || is_linked(event.id);
-    let counted = || placed.iter().filter(|event| event.counted);
+    let counted = || listing.placed.iter().filter(|event| event.counted);
     Answers {
         events: counted().count() as u64,
-        listed: placed.iter().filter(|event| is_listed(event)).map(|e| name_of(e.id)).collect(),
+        listed: listing
+            .placed
+            .iter()
+            .filter(|event| is_listed(event))
+            .map(|e| name_of(e.id))
+            .collect(),
         too_vague: counted().filter(|event| event.is_too_vague(ask)).count() as u64,
-        left_out,
-        hops: hops.len() as u64,
+        left_out: listing.left_out.clone(),
+        hops: listing.hops.len() as u64,
         count: paths.len().to_string(),
         chains: paths.iter().map(names).collect(),
-        maximal: paths.iter().filter(is_maximal).map(names).collect(),
+        maximal: listing.maximal().map(names).collect(),
         longest,
-        greatest_rise: paths.iter().map(|path| rise(path)).max().zip(steepest),
+        greatest_rise: paths.iter().map(|path| listing.rise(path)).max().zip(steepest),
         through: of_each_event(&|path, event| path.contains(&event)),
         ending_in: of_each_event(&|path, event| path.last() == Some(&event)),
-        hopped: hops.into_iter().map(|hop| hop.2).collect(),
+        hopped: listing.hops.iter().map(|hop| hop.2.clone()).collect(),
     }
 }
 
 impl Answers {
     /// Where these differ from what is due, in words; empty where they do not.
     pub(crate) fn differences(&self, due: &Self) -> String {
-        let mut told = String::new();
-        let mut tell = |what: &str, given: &dyn fmt::Debug, due: &dyn fmt::Debug| {
-            let (given, due) = (format!("{given:?}"), format!("{due:?}"));
-            if given != due {
-                told += &format!("{what}: given {given}\n{what}:   due {due}\n");
-            }
-        };
+        let mut differences = Differences::default();
+        let mut tell =
+            |what: &str, given: &dyn Debug, due: &dyn Debug| differences.tell(what, given, due);
         tell("events", &self.events, &due.events);
         tell("events listed", &self.listed, &due.listed);
         tell("too vague", &self.too_vague, &due.too_vague);
@@ -175,6 +140,6 @@ impl Answers {
         for (name, best) in &due.ending_in {
             tell(&format!("ending in {name}"), &self.ending_in.get(name), &Some(best));
         }
-        told
+        differences.0
     }
 }

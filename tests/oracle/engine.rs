@@ -1,17 +1,21 @@
 //! The library's side: the same drafts through its builder, its answers in the oracle's shape.
 
+pub(crate) mod ranked;
+pub(crate) mod shares;
+pub(crate) mod walked;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, ActorId, Amount, Attack, BlocMember, Blocs, Chain, Code, Deed, Event, EventId,
+    Actor, ActorId, Amount, Attack, BlocMember, Blocs, Chain, Chains, Code, Deed, Event, EventId,
     EventKind, EventRef, GivenConfidence, Granularity, Hop, Level, Link, Means, Membership,
     Predicate, Query, Rank, SpeechAct, Timeline, View, Vocabulary,
     scale::{self, Scale},
 };
 
 use super::{
-    answers::{Answers, Hopped, LeftOut},
+    answers::{Answers, Hopped, LeftOut, Names},
     drafts::{Ask, Drafts, Grain, RawEvent, RawStay, ScaleWord, Step},
     terms::{Atom, Terms, Test, What},
     time::{Moment, RawWhen},
@@ -214,15 +218,28 @@ fn granularity(grain: &Grain) -> Granularity {
     }
 }
 
-/// All answers of the library. What it tells in several ways must agree.
-pub(crate) fn gather<'t>(view: &View<'t>, query: &Query) -> Answers {
-    let chains = view.chains(query).unwrap_or_else(|error| panic!("{query:?}: {error}"));
-    let graph = chains.to_graph();
-    let named = |event: EventId| name(view.timeline().event(event).key());
-    let hopped: Vec<Hopped> = graph.edge_weights().map(|hop| told(hop, named)).collect();
+/// What a query answers in any case.
+pub(crate) fn gather(view: &View<'_>, query: &Query) -> Answers {
+    gather_of(view.timeline(), &asked(view, query))
+}
+
+/// The chains of a query that is known to be sound.
+pub(crate) fn asked<'t>(view: &View<'t>, query: &Query) -> Chains<'t> {
+    view.chains(query).unwrap_or_else(|error| panic!("{query:?}: {error}"))
+}
+
+/// All hops, whatever the bounds.
+pub(crate) fn hopped(timeline: &Timeline, chains: &Chains<'_>) -> Vec<Hopped> {
+    let named = |event: EventId| name(timeline.event(event).key());
+    chains.to_graph().edge_weights().map(|hop| told(hop, named)).collect()
+}
+
+/// What chains answer in any case. What is told in several ways must agree.
+pub(crate) fn gather_of(timeline: &Timeline, chains: &Chains<'_>) -> Answers {
+    let hopped = hopped(timeline, chains);
     let summary = chains.summary();
     assert_eq!(chains.summary(), summary, "asking again gives the same");
-    assert_eq!(graph.edge_count() as u64, summary.hops());
+    assert_eq!(hopped.len() as u64, summary.hops());
 
     let count = chains.count();
     assert_eq!(summary.chains(), &count);
@@ -235,12 +252,12 @@ pub(crate) fn gather<'t>(view: &View<'t>, query: &Query) -> Answers {
     assert_eq!(summary.longest(), longest.as_ref().map_or(0, Chain::len));
     assert_eq!(summary.greatest_rise(), steepest.as_ref().map(Chain::rise));
     let left_out = summary.left_out();
-    let of_each_event = |best: &dyn Fn(EventId, Rank) -> Option<Chain<'t>>| {
+    let of_each_event = |best: &dyn Fn(EventId, Rank) -> Option<Names>| {
         let best_two = |event: EventRef<'_>| {
-            let best = |rank| best(event.id(), rank).as_ref().map(names);
+            let best = |rank| best(event.id(), rank);
             (name(event.key()), [Rank::Longest, Rank::GreatestRise].map(best))
         };
-        view.timeline().events().map(best_two).collect::<BTreeMap<_, _>>()
+        timeline.events().map(best_two).collect::<BTreeMap<_, _>>()
     };
     Answers {
         events: summary.events(),
@@ -260,8 +277,8 @@ pub(crate) fn gather<'t>(view: &View<'t>, query: &Query) -> Answers {
         maximal: chains.maximal().map(|chain| checked(&chain, &hopped)).collect(),
         longest: longest.as_ref().map(names),
         greatest_rise: steepest.map(|chain| (chain.rise().tenths(), names(&chain))),
-        through: of_each_event(&|event, rank| chains.through(event, rank)),
-        ending_in: of_each_event(&|event, rank| chains.ending_in(event, rank)),
+        through: of_each_event(&|event, rank| chains.through(event, rank).as_ref().map(names)),
+        ending_in: of_each_event(&|event, rank| chains.ending_in(event, rank).as_ref().map(names)),
         hopped,
     }
 }

@@ -7,26 +7,62 @@
 
 mod actors;
 pub(crate) mod answers;
+mod differences;
 pub(crate) mod drafts;
 pub(crate) mod drawn;
 pub(crate) mod engine;
 pub(crate) mod hops;
+pub(crate) mod listing;
+pub(crate) mod ranked;
 pub(crate) mod score;
+pub(crate) mod shares;
 pub(crate) mod terms;
 pub(crate) mod time;
 mod views;
+pub(crate) mod walked;
 
 use answers::{Answers, answers};
 use drafts::{Ask, Drafts};
-use engine::{build, gather, query, seen};
+use engine::{asked, build, gather, query, seen};
+use listing::Listing;
 
 /// The library's answers, if they are the oracle's; else the drafts and where the answers differ.
 pub(crate) fn agreed(drafts: &Drafts, ask: &Ask) -> Result<Answers, String> {
     let timeline = build(drafts);
     let given = gather(&seen(&timeline, ask), &query(ask));
-    let differences = given.differences(&answers(drafts, ask));
-    if differences.is_empty() {
-        return Ok(given);
+    unless_different(drafts, ask, &given.differences(&answers(drafts, ask)))?;
+    Ok(given)
+}
+
+/// Whether chains are walked through as the oracle lists them.
+pub(crate) fn agreed_on_walks(drafts: &Drafts, ask: &Ask) -> Result<(), String> {
+    let timeline = build(drafts);
+    let given = engine::walked::walks(&asked(&seen(&timeline, ask), &query(ask)));
+    let due = walked::walks(&Listing::of(drafts, ask));
+    unless_different(drafts, ask, &given.differences(&due))
+}
+
+/// Whether the best chains are the oracle's, where events weigh so much in order of recording.
+pub(crate) fn agreed_on_ranks(drafts: &Drafts, ask: &Ask, weights: &[i32]) -> Result<(), String> {
+    let timeline = build(drafts);
+    let chains = asked(&seen(&timeline, ask), &query(ask));
+    let hopped = engine::hopped(&timeline, &chains);
+    let given = engine::ranked::ranked(&chains, &hopped, weights);
+    let due = ranked::ranked(&Listing::of(drafts, ask), weights);
+    unless_different(drafts, ask, &given.differences(&due))
+}
+
+/// Whether as many chains of each sort are counted as the oracle lists.
+pub(crate) fn agreed_on_shares(drafts: &Drafts, ask: &Ask) -> Result<(), String> {
+    let timeline = build(drafts);
+    let given = engine::shares::shares(&timeline, &asked(&seen(&timeline, ask), &query(ask)));
+    let due = shares::shares(&Listing::of(drafts, ask));
+    unless_different(drafts, ask, &given.differences(&due))
+}
+
+fn unless_different(drafts: &Drafts, ask: &Ask, differences: &str) -> Result<(), String> {
+    match differences {
+        "" => Ok(()),
+        differences => Err(format!("{drafts}{ask}\n{differences}")),
     }
-    Err(format!("{drafts}{ask}\n{differences}"))
 }

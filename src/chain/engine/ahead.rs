@@ -18,23 +18,44 @@ pub(in super::super) enum Listed {
     Maximal,
 }
 
-/// How far back chains can begin, wherever bounds on whole chains make some ways back vain.
-pub(in super::super) struct Ahead {
-    bounds: Bounds,
-    /// Nothing where no chain is long enough.
-    lengths: Option<Lengths>,
-    /// By layer from the second on and node, the latest onset of a start from which a path of so many
-    /// events leads there.
-    latest: Vec<Vec<i64>>,
+/// How far back paths go, wherever bounds on whole chains make some ways back vain.
+pub(in super::super) enum Ahead {
+    /// Where every way back leads to a chain, by node, whether there is one at all.
+    Follows(Vec<bool>),
+    /// Where a path may be cut off anywhere, so that the longest stands for all.
+    Longest {
+        least: usize,
+        /// By node, the events of the longest path to it.
+        longest: Vec<u32>,
+    },
+    Latest {
+        bounds: Bounds,
+        lengths: Lengths,
+        /// By layer from the second on and node, the latest onset of a start from which a path of so
+        /// many events leads there.
+        latest: Vec<Vec<i64>>,
+    },
+    /// Where no chain is long enough.
+    Nowhere,
 }
 
 impl Ahead {
-    pub(in super::super) fn new(
+    /// Where paths may start anywhere and be of any length from the least.
+    pub(in super::super) fn of_any_start(engine: &Engine, scope: &Scope<'_>, least: usize) -> Self {
+        match least {
+            ..=2 => Self::Follows(engine.which_follow(scope)),
+            _ => Self::Longest { least, longest: engine.path_lengths(scope) },
+        }
+    }
+
+    /// Under any bounds.
+    pub(in super::super) fn within(
         engine: &Engine,
         bounds: &Bounds,
         lengths: Option<Lengths>,
         listed: Listed,
     ) -> Self {
+        let Some(lengths) = lengths else { return Self::Nowhere };
         let bounds = match listed {
             Listed::Every => bounds.clone(),
             Listed::Maximal => {
@@ -42,10 +63,8 @@ impl Ahead {
                 bounds.starting_with(|node| !follows[node], follows.len())
             }
         };
-        let latest = lengths.map_or_else(Vec::new, |lengths| {
-            engine.latest_starts(&Scope::new(&bounds, engine), lengths)
-        });
-        Self { bounds, lengths, latest }
+        let latest = engine.latest_starts(&Scope::new(&bounds, engine), lengths);
+        Self::Latest { bounds, lengths, latest }
     }
 
     /// Whether a path that goes back to a node with so many events after it can end in a chain that
@@ -57,16 +76,27 @@ impl Ahead {
         after: usize,
         horizon: i64,
     ) -> bool {
-        self.lengths.is_some_and(|lengths| {
-            lengths.layers_after(after).any(|layer| match layer {
-                1 => self.bounds.may_start(node) && engine.cast.earliest[node] >= horizon,
-                _ => self.latest[layer - 2][node] >= horizon,
-            })
-        })
+        match self {
+            Self::Follows(follows) => after > 0 || follows[node],
+            Self::Longest { least, longest } => longest[node] as usize + after >= *least,
+            Self::Latest { bounds, lengths, latest } => {
+                lengths.layers_after(after).any(|layer| match layer {
+                    1 => bounds.may_start(node) && engine.cast.earliest[node] >= horizon,
+                    _ => latest[layer - 2][node] >= horizon,
+                })
+            }
+            Self::Nowhere => false,
+        }
     }
 }
 
 impl Engine {
+    /// Whether one value can be carried along all hops of a scope in less time than it takes to ask
+    /// each node what it follows.
+    pub(in super::super) fn sweeps(&self, scope: &Scope<'_>) -> bool {
+        self.plan.is_some() && scope.is_wide()
+    }
+
     /// By node, whether a hop of the scope leads to it.
     fn which_follow(&self, scope: &Scope<'_>) -> Vec<bool> {
         let mut follows = vec![false; self.cast.len()];

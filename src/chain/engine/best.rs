@@ -1,14 +1,27 @@
-//! The best chain: values carried along hops, and one chain found by looking back along them.
+//! The best chain: the worth of the best way to each node, and which antecedent it comes from, so that
+//! chains are rebuilt by following pointers and no hop is looked for again.
+//!
+//! Chains are told from the last event backward, as the order of ties compares them. Where lengths are
+//! bounded, so is how many events a way to a node may still have; that is its layer. A chain ends in
+//! the last layer and is one lower at each step back, so that at each depth a node is in one layer
+//! alone and its best way is one pointer.
+//!
+//! ```text
+//!              min_len 3                  min_len 2, max_len 3
+//!   layer 3    three events or more       two or three events
+//!   layer 2    two events or more         one or two
+//!   layer 1    one event or more          one
+//! ```
+
+use std::{cmp::Reverse, ops::Range};
 
 use super::{
     Engine,
-    gather::{Gather, Greatest, Least},
+    gather::Greatest,
     layers::Lengths,
     scope::Scope,
+    worth::{Narrow, Packed, Wide, Worth},
 };
-
-/// A score and the chain that has it.
-type Best = Option<(i64, Vec<u32>)>;
 
 impl Engine {
     /// For each node of a scope the events of the longest path from a start to it, itself included;
@@ -23,130 +36,223 @@ impl Engine {
         });
         lengths
     }
+}
 
-    /// The longest chain of a scope, the first of its equals in the order of ties.
-    pub(in super::super) fn longest(
-        &self,
-        scope: &Scope<'_>,
-        lengths: Lengths,
-    ) -> Option<Vec<u32>> {
-        let events = |_, layer: usize, _| layer as i64;
-        self.best_part(scope, |part| match lengths.open {
-            true => self.longest_of_any(part, lengths.least),
-            false => self.best(part, lengths, |_| 0, events),
-        })
-    }
+/// The chains of a scope, compared by worth.
+#[derive(Clone)]
+pub(in super::super) struct Ranking<'e> {
+    pub(in super::super) engine: &'e Engine,
+    pub(in super::super) scope: Scope<'e>,
+    pub(in super::super) lengths: Lengths,
+    pub(in super::super) worth: &'e Worth,
+}
 
-    /// The chain of greatest rise of a scope, the first of its equals in the order of ties.
-    pub(in super::super) fn greatest_rise(
-        &self,
-        scope: &Scope<'_>,
-        lengths: Lengths,
-    ) -> Option<Vec<u32>> {
-        let level = &self.cast.level;
-        // Were a lower start to be had on the way back, this would not be the greatest rise.
-        let rise = |node: usize, _, start| i64::from(level[node]) - i64::from(start);
-        self.best_part(scope, |part| self.best(part, lengths, |node| level[node], rise))
-    }
+/// For each node and layer from the second on, the worth of the best way to an antecedent, and which.
+#[derive(Clone)]
+pub(in super::super) enum Best {
+    Narrow(Vec<Column<Narrow>>),
+    Wide(Vec<Column<Wide>>),
+}
 
-    fn best_part(&self, scope: &Scope<'_>, of: impl Fn(&Scope<'_>) -> Best) -> Option<Vec<u32>> {
-        let best = scope.parts(self).filter_map(|part| of(&part)).reduce(|best, other| {
-            let tie = || other.1.iter().rev().lt(best.1.iter().rev());
-            if other.0 > best.0 || other.0 == best.0 && tie() { other } else { best }
-        });
-        best.map(|(_, chain)| chain)
-    }
+/// A value for each node: in a part of a scope only for those that were reached, in order.
+#[derive(Clone)]
+pub(in super::super) enum Column<P> {
+    All(Vec<P>),
+    Reached(Vec<(u32, P)>),
+}
 
-    /// The longest chain, with no greatest length to it.
-    fn longest_of_any(&self, scope: &Scope<'_>, least: usize) -> Best {
-        let reached = self.path_lengths(scope);
-        let from = scope.nodes().start;
-        let ends = || scope.nodes().filter(|node| scope.may_end(*node));
-        let greatest = ends().map(|node| reached[node - from] as usize).max()?;
-        if greatest < least {
-            return None;
+impl<P: Packed> Column<P> {
+    fn get(&self, node: usize) -> P {
+        match self {
+            Self::All(values) => values[node],
+            Self::Reached(values) => values
+                .binary_search_by_key(&node, |(node, _)| *node as usize)
+                .map_or(P::NOTHING, |at| values[at].1),
         }
-        let last = ends().find(|node| reached[node - from] as usize == greatest)?;
-        let lengths = Lengths { least, layers: greatest, open: false };
-        let chain = self.look_back(scope, lengths, last, vec![greatest], |node, layer| {
-            reached[node - from] as usize == layer
-        });
-        Some((greatest as i64, chain))
     }
 
-    /// The chain of the greatest score, from the last node, the layer and the least of what its starts
-    /// began with. The score must not rise with that least.
-    fn best(
-        &self,
-        scope: &Scope<'_>,
-        lengths: Lengths,
-        start: impl Fn(usize) -> i32,
-        score: impl Fn(usize, usize, i32) -> i64,
-    ) -> Best {
-        let from = scope.nodes().start;
-        // From the second layer on; the first is what each node begins with.
-        let mut layers = vec![vec![Least::NOTHING; scope.nodes().len()]; lengths.layers - 1];
-        self.layers(
-            scope,
-            lengths,
-            |node| Least(start(node)),
-            |layer, node, _, gathered| layers[layer - 2][node - from] = gathered,
-        );
-        let least = |node: usize, layer: usize| match layer {
-            1 => scope.may_start(node).then(|| start(node)),
-            _ => Some(layers[layer - 2][node - from]).filter(|l| *l != Least::NOTHING).map(|l| l.0),
-        };
-        let mut best: Option<(i64, usize)> = None;
-        for node in scope.nodes().filter(|node| scope.may_end(*node)) {
-            for layer in lengths.least..=lengths.layers {
-                let here = least(node, layer).map(|least| score(node, layer, least));
-                if here.is_some_and(|here| best.is_none_or(|(most, _)| here > most)) {
-                    best = here.map(|here| (here, node));
+    fn set(&mut self, node: usize, value: P) {
+        match self {
+            Self::All(values) => values[node] = value,
+            Self::Reached(values) => {
+                if let Ok(at) = values.binary_search_by_key(&node, |(node, _)| *node as usize) {
+                    values[at].1 = value;
                 }
             }
         }
-        let (most, last) = best?;
-        let scored =
-            |layer: &usize| least(last, *layer).map(|l| score(last, *layer, l)) == Some(most);
-        let ends: Vec<_> = (lengths.least..=lengths.layers).filter(scored).collect();
-        let began = least(last, *ends.first()?)?;
-        let reached = |node, layer| least(node, layer) == Some(began);
-        Some((most, self.look_back(scope, lengths, last, ends, reached)))
     }
 
-    /// The first chain in the order of ties that ends in `last`, in one of the layers `ends`, and
-    /// goes back along reached layers to the first: at each step the earliest antecedent, and where
-    /// the chain may end it does.
-    fn look_back(
-        &self,
-        scope: &Scope<'_>,
-        lengths: Lengths,
-        last: usize,
-        ends: Vec<usize>,
-        reached: impl Fn(usize, usize) -> bool,
-    ) -> Vec<u32> {
-        let mut chain = vec![last as u32];
-        let (mut node, mut layers) = (last, ends);
-        let mut found = Vec::new();
-        while !layers.contains(&1) {
-            let before = |layer: &usize| {
-                let stays = lengths.open && *layer == lengths.layers;
-                [Some(layer - 1), stays.then_some(*layer)].into_iter().flatten()
-            };
-            let before: Vec<usize> = layers.iter().flat_map(before).collect();
-            self.antecedents_in(scope, node, &mut found);
-            let step = found.iter().find_map(|earlier| {
-                let earlier = *earlier as usize;
-                let mut here: Vec<_> =
-                    before.iter().copied().filter(|layer| reached(earlier, *layer)).collect();
-                here.dedup();
-                (!here.is_empty()).then_some((earlier, here))
-            });
-            let Some((earlier, here)) = step else { break };
-            chain.push(earlier as u32);
-            (node, layers) = (earlier, here);
+    fn len(&self) -> usize {
+        match self {
+            Self::All(values) => values.len(),
+            Self::Reached(values) => values.len(),
         }
-        chain.reverse();
-        chain
+    }
+
+    fn nth(&self, at: usize) -> (usize, P) {
+        match self {
+            Self::All(values) => (at, values[at]),
+            Self::Reached(values) => (values[at].0 as usize, values[at].1),
+        }
+    }
+}
+
+/// How good a chain is that ends in a node, of which only the worth and the node are known; the
+/// greater is the better.
+pub(in super::super) type End = (i64, Reverse<u32>);
+
+impl Best {
+    /// The best way to an antecedent. One event or more, and another before, are two or more.
+    fn before(&self, node: usize, layer: usize) -> Option<(i64, u32)> {
+        match self {
+            Self::Narrow(layers) => layers.get(layer.max(2) - 2)?.get(node).open(),
+            Self::Wide(layers) => layers.get(layer.max(2) - 2)?.get(node).open(),
+        }
+    }
+
+    /// Corrects the best way to an antecedent.
+    pub(super) fn set(&mut self, node: usize, layer: usize, before: Option<(i64, u32)>) {
+        fn packed<P: Packed>(before: Option<(i64, u32)>) -> P {
+            before.map_or(P::NOTHING, |(worth, node)| P::new(worth, node))
+        }
+        match self {
+            Self::Narrow(layers) => layers[layer.max(2) - 2].set(node, packed(before)),
+            Self::Wide(layers) => layers[layer.max(2) - 2].set(node, packed(before)),
+        }
+    }
+
+    /// How many nodes may be ends.
+    pub(in super::super) fn len(&self) -> usize {
+        match self {
+            Self::Narrow(layers) => layers.last().map_or(0, Column::len),
+            Self::Wide(layers) => layers.last().map_or(0, Column::len),
+        }
+    }
+
+    /// The best way to an antecedent of the end that comes so far on.
+    fn nth(&self, at: usize) -> (usize, Option<(i64, u32)>) {
+        fn opened<P: Packed>((node, before): (usize, P)) -> (usize, Option<(i64, u32)>) {
+            (node, before.open())
+        }
+        match self {
+            Self::Narrow(layers) => opened(layers[layers.len() - 1].nth(at)),
+            Self::Wide(layers) => opened(layers[layers.len() - 1].nth(at)),
+        }
+    }
+}
+
+impl<'e> Ranking<'e> {
+    /// The same of each [part](Scope::parts) of the scope.
+    pub(in super::super) fn parts(&self) -> impl Iterator<Item = Self> {
+        self.scope.parts(self.engine).map(|scope| Self { scope, ..self.clone() })
+    }
+
+    /// The same of the part of which the chains start among these nodes of one onset.
+    pub(in super::super) fn part(&self, starts: Range<usize>) -> Self {
+        Self { scope: self.scope.part(self.engine, starts), ..self.clone() }
+    }
+
+    /// One pass for each layer from the second on.
+    pub(in super::super) fn best(&self) -> Best {
+        if self.worth.is_narrow { Best::Narrow(self.columns()) } else { Best::Wide(self.columns()) }
+    }
+
+    fn columns<P: Packed>(&self) -> Vec<Column<P>> {
+        let mut columns: Vec<Column<P>> = Vec::new();
+        for layer in 2..=self.lengths.layers {
+            let below = columns.last();
+            // The way on to an antecedent, of a node in the layer below.
+            let goes_on = |node, gathered| match below {
+                Some(below) => below.get(node),
+                None if self.lengths.open => gathered,
+                None => P::NOTHING,
+            };
+            let pass = |node, gathered| {
+                let worth = self.worth_with(node, layer - 1, goes_on(node, gathered).open());
+                worth.map_or(P::NOTHING, |worth| P::new(worth, node as u32))
+            };
+            let column = if self.scope.is_part() {
+                let mut reached = Vec::new();
+                self.engine.gather(&self.scope, |node, gathered: P| {
+                    if gathered != P::NOTHING {
+                        reached.push((node as u32, gathered));
+                    }
+                    pass(node, gathered)
+                });
+                reached.sort_unstable_by_key(|(node, _)| *node);
+                Column::Reached(reached)
+            } else {
+                let mut all = vec![P::NOTHING; self.engine.cast.len()];
+                self.engine.gather(&self.scope, |node, gathered: P| {
+                    all[node] = gathered;
+                    pass(node, gathered)
+                });
+                Column::All(all)
+            };
+            columns.push(column);
+        }
+        columns
+    }
+
+    /// What the best way to a node is worth, where so much is known of the ways to its antecedents.
+    fn worth_with(&self, node: usize, layer: usize, before: Option<(i64, u32)>) -> Option<i64> {
+        let on = before.map(|(worth, _)| worth);
+        Some(self.start(node, layer).max(on)? + self.worth.each(node))
+    }
+
+    /// What a start is worth besides, where a chain may start with a node in this layer.
+    pub(in super::super) fn start(&self, node: usize, layer: usize) -> Option<i64> {
+        let lengths = self.lengths;
+        let is_long_enough = lengths.layers + 1 - layer >= lengths.least;
+        (is_long_enough && self.scope.may_start(node))
+            .then(|| self.worth.first(&self.engine.cast, node))
+    }
+
+    /// The layer of the antecedents of a layer; nothing where there can be none.
+    pub(in super::super) fn layer_before(&self, layer: usize) -> Option<usize> {
+        if layer > 1 { Some(layer - 1) } else { self.lengths.open.then_some(1) }
+    }
+
+    /// The layer of an event that has so many after it.
+    pub(in super::super) fn layer_at(&self, depth: usize) -> usize {
+        self.lengths.layers.saturating_sub(depth).max(1)
+    }
+
+    /// The best way to an antecedent of a node.
+    pub(in super::super) fn before(
+        &self,
+        best: &Best,
+        node: usize,
+        layer: usize,
+    ) -> Option<(i64, u32)> {
+        self.layer_before(layer).and_then(|_| best.before(node, layer))
+    }
+
+    /// What the best way to a node is worth.
+    pub(in super::super) fn worth(&self, best: &Best, node: usize, layer: usize) -> Option<i64> {
+        self.worth_with(node, layer, self.before(best, node, layer))
+    }
+
+    /// The antecedent by which the best way to a node goes; nothing where it starts there.
+    pub(in super::super) fn way_back(&self, best: &Best, node: usize, layer: usize) -> Option<u32> {
+        let (worth, before) = self.before(best, node, layer)?;
+        self.start(node, layer).is_none_or(|start| start < worth).then_some(before)
+    }
+
+    /// Leads a chain, told from its last event backward, the best way to its start.
+    pub(in super::super) fn lead_back(&self, best: &Best, chain: &mut Vec<u32>) {
+        while let Some(node) = chain.last() {
+            let layer = self.layer_at(chain.len() - 1);
+            let Some(before) = self.way_back(best, *node as usize, layer) else { break };
+            chain.push(before);
+        }
+    }
+
+    /// The best of the chains that end in the nth node of those reached.
+    pub(in super::super) fn nth_end(&self, best: &Best, at: usize) -> Option<End> {
+        let (node, before) = best.nth(at);
+        let (worth, _) = before.filter(|_| self.scope.may_end(node))?;
+        let last = self.worth.last(&self.engine.cast, node);
+        Some((worth + self.worth.each(node) + last, Reverse(node as u32)))
     }
 }

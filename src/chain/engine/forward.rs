@@ -1,8 +1,5 @@
 //! Forward in time: what follows an event, the mirror image of what it follows.
 //!
-//! Candidates are found by key or by link, and each is held against the same conditions as when it
-//! looks back itself, so that the two directions cannot disagree.
-//!
 //! ```text
 //!   looks back for (A, B):  ──●────●──────●──●─────●──►   later events, in total order
 //!                                [ min_gap .. max_gap ]
@@ -11,25 +8,26 @@
 
 use std::ops::Range;
 
-use super::{Engine, Pairing, keys::Keys, scope::Scope};
+use super::{
+    super::{cast::Cast, rule::Rule},
+    Engine, Pairing, keys,
+    scope::Scope,
+};
 
-/// Later events by what they look back for, built when first asked for.
+/// (earlier, later), sorted, of all pairs that declared links join: built when first asked for.
 pub(super) struct Forward {
-    keys: Keys,
-    /// (earlier, later), sorted, of all pairs that declared links join.
     declared: Vec<(u32, u32)>,
 }
 
 impl Forward {
-    fn new(engine: &Engine) -> Self {
-        let cast = &engine.cast;
+    fn new(cast: &Cast) -> Self {
         let links_back = |later: usize| {
             cast.declared.of(later).iter().map(move |(earlier, _)| (*earlier, later as u32))
         };
         let mut declared: Vec<_> = (0..cast.len()).flat_map(links_back).collect();
         declared.sort_unstable();
         declared.dedup();
-        Self { keys: Keys::of_later(cast, &engine.rules), declared }
+        Self { declared }
     }
 
     fn declared(&self, earlier: u32) -> impl Iterator<Item = u32> {
@@ -44,17 +42,9 @@ impl Engine {
     /// Under [`Pairing::Nearest`] each that may follow it is asked for its own antecedents.
     pub(in super::super) fn successors(&self, node: usize, found: &mut Vec<u32>) {
         found.clear();
-        let forward = self.forward.get_or_init(|| Forward::new(self));
-        let window = self.window_after(node);
-        for list in forward.keys.followers(node, &self.cast, &self.rules) {
-            let start = list.partition_point(|later| *later < window.start);
-            let end = list.partition_point(|later| *later < window.end);
-            found.extend(&list[start..end]);
-        }
-        found.extend(forward.declared(node as u32));
+        found.extend(self.candidates(node));
         found.sort_unstable();
         found.dedup();
-        found.retain(|later| self.may_be_followed_by(node, *later as usize));
         if self.pairing == Pairing::Nearest {
             let mut antecedents = Vec::new();
             found.retain(|later| {
@@ -66,16 +56,39 @@ impl Engine {
 
     /// Whether a hop of a scope leads on from a node.
     pub(in super::super) fn is_followed(&self, scope: &Scope<'_>, node: usize) -> bool {
-        let mut found = Vec::new();
-        self.successors(node, &mut found);
-        found.iter().any(|later| scope.allows(self, node, *later as usize))
+        let allows = |later: u32| scope.allows(self, node, later as usize);
+        match self.pairing {
+            Pairing::Any => self.candidates(node).any(allows),
+            Pairing::Nearest => {
+                let mut found = Vec::new();
+                self.successors(node, &mut found);
+                found.into_iter().any(allows)
+            }
+        }
     }
 
-    /// Whether a rule or a link joins two nodes, the pairing aside.
-    fn may_be_followed_by(&self, earlier: usize, later: usize) -> bool {
-        let mut links = self.cast.declared.of(later).iter();
-        let declared = links.any(|(node, _)| *node as usize == earlier);
-        declared && self.fits(earlier, later) || !self.rules_between(earlier, later).is_empty()
+    /// What follows a node by a rule or a link, the pairing aside: some of it more than once.
+    fn candidates(&self, node: usize) -> impl Iterator<Item = u32> {
+        let window = self.window_after(node);
+        let by_rule = self.keys().followers(node, &self.cast, &self.rules);
+        let by_rule = by_rule.flat_map(move |(rule, list)| {
+            let start = list.partition_point(|later| *later < window.start);
+            let joined = move |later: &u32| self.is_joined(rule, node, *later as usize);
+            let near = list[start..].iter().copied();
+            let end = window.end;
+            near.take_while(move |later| *later < end).filter(joined)
+        });
+        let declared = self.forward.get_or_init(|| Forward::new(&self.cast)).declared(node as u32);
+        by_rule.chain(declared.filter(move |later| self.fits(node, *later as usize)))
+    }
+
+    /// Whether a rule joins two nodes of which one has the key that the rule asks of the other, and
+    /// whose gap is within bounds.
+    fn is_joined(&self, rule: Rule, earlier: usize, later: usize) -> bool {
+        let key_decides = keys::decides(rule) && self.cast.interruptions.is_none();
+        self.rises(earlier, later)
+            && self.precedes(earlier, later)
+            && (key_decides || self.joined_by(rule, earlier, later).is_some())
     }
 
     /// The nodes after this one whose gap to it is within bounds.
@@ -84,8 +97,19 @@ impl Engine {
         let second = self.cast.earliest[node];
         let (soonest, last) =
             (second.saturating_add(self.min_gap), second.saturating_add(self.max_gap));
-        let start = node + 1 + later.partition_point(|earliest| *earliest < soonest);
-        let end = node + 1 + later.partition_point(|earliest| *earliest <= last);
-        start as u32..end as u32
+        // Windows are short beside the whole, so look near the node first.
+        let end = gallop(later, |earliest| earliest <= last);
+        let start = later[..end].partition_point(|earliest| *earliest < soonest);
+        (node + 1 + start) as u32..(node + 1 + end) as u32
     }
+}
+
+/// Where a sorted slice ceases to satisfy a condition, found from its start.
+fn gallop(sorted: &[i64], holds: impl Fn(i64) -> bool) -> usize {
+    let mut width = 1;
+    while width < sorted.len() && holds(sorted[width - 1]) {
+        width *= 2;
+    }
+    let to = sorted.len().min(width);
+    sorted[..to].partition_point(|value| holds(*value))
 }

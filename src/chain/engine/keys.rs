@@ -1,56 +1,54 @@
 //! Key lists: for each key the nodes that have it, in total order.
+//!
+//! A rule is a key: of the earlier events that one may follow, and of the later ones that may follow
+//! it. There are three kinds of list, each built in linear time when a rule first asks for it, and
+//! each good for looking back and for looking forward.
+//!
+//! ```text
+//!   nodes by target        starts  ▕ 0  ▕ 3      ▕ 7  ...     by party
+//!                          nodes   ▕ 1 4 9 ▕ 0 2 5 8 ▕ ...    in total order
+//!
+//!   nodes by dyad          starts  ▕ 0    ▕ 2  ...            by source
+//!                          targets ▕ B  D ▕ A  ...            in order, with where their nodes begin
+//!                          nodes   ▕ 1 4 ▕ 9 ▕ 0 2 ...        in total order
+//! ```
 
-use std::collections::HashMap;
+use std::{ops::Range, sync::OnceLock};
 
 use super::super::{
     cast::{Cast, Dyad},
     rule::Rule,
 };
 
-/// Which part of the earlier event's dyad a rule looks up.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Dyad,
-    Source,
-    Target,
+/// What nodes may have in common.
+#[derive(Clone, Copy)]
+enum Key {
+    Dyad(Dyad),
+    Source(u32),
+    Target(u32),
 }
 
-impl Part {
-    const ALL: [Self; 3] = [Self::Dyad, Self::Source, Self::Target];
-
-    /// The key of an earlier event with dyad A → B.
-    fn key(self, (a, b): Dyad) -> Dyad {
-        match self {
-            Self::Dyad => (a, b),
-            Self::Source => (a, ANY),
-            Self::Target => (ANY, b),
-        }
+/// The key of the earlier events that one with dyad C → D may follow by a rule.
+fn before(rule: Rule, (c, d): Dyad) -> Key {
+    match rule {
+        Rule::Retaliation => Key::Dyad((d, c)),
+        Rule::Persistence | Rule::Declared => Key::Dyad((c, d)),
+        Rule::Counter | Rule::ThirdParty => Key::Source(d),
+        Rule::Widening => Key::Source(c),
+        Rule::Relay => Key::Target(c),
+        Rule::Joining => Key::Target(d),
     }
 }
 
-/// The parts that some of these rules look up.
-fn parts(rules: &[Rule]) -> impl Iterator<Item = Part> {
-    Part::ALL.into_iter().filter(|wanted| rules.iter().any(|rule| part(*rule) == *wanted))
-}
-
-/// The part that a rule looks up.
-fn part(rule: Rule) -> Part {
+/// The key of the later events that may follow one with dyad A → B by a rule.
+fn after(rule: Rule, (a, b): Dyad) -> Key {
     match rule {
-        Rule::Retaliation | Rule::Persistence | Rule::Declared => Part::Dyad,
-        Rule::Counter | Rule::ThirdParty | Rule::Widening => Part::Source,
-        Rule::Relay | Rule::Joining => Part::Target,
-    }
-}
-
-/// The key under which a later event with dyad C → D looks for the earlier ones.
-fn key(rule: Rule, (c, d): Dyad) -> Dyad {
-    match rule {
-        Rule::Retaliation => (d, c),
-        Rule::Persistence | Rule::Declared => (c, d),
-        Rule::Counter | Rule::ThirdParty => (d, ANY),
-        Rule::Widening => (c, ANY),
-        Rule::Relay => (ANY, c),
-        Rule::Joining => (ANY, d),
+        Rule::Retaliation => Key::Dyad((b, a)),
+        Rule::Persistence | Rule::Declared => Key::Dyad((a, b)),
+        Rule::Counter | Rule::ThirdParty => Key::Target(a),
+        Rule::Widening => Key::Source(a),
+        Rule::Relay => Key::Source(b),
+        Rule::Joining => Key::Target(b),
     }
 }
 
@@ -59,79 +57,159 @@ pub(super) fn decides(rule: Rule) -> bool {
     matches!(rule, Rule::Retaliation | Rule::Persistence | Rule::Counter | Rule::Relay)
 }
 
-/// Stands in a key for whichever actor.
-const ANY: u32 = u32::MAX;
-
+/// All lists of all nodes.
 #[derive(Default)]
 pub(super) struct Keys {
-    ranges: HashMap<Dyad, (u32, u32)>,
-    nodes: Vec<u32>,
+    by_dyad: OnceLock<ByDyad>,
+    by_source: OnceLock<ByParty>,
+    by_target: OnceLock<ByParty>,
 }
 
 impl Keys {
-    /// Lists by the keys of earlier events.
-    pub(super) fn of_earlier(cast: &Cast, rules: &[Rule]) -> Self {
-        Self::new(cast, |dyad| parts(rules).map(move |part| part.key(dyad)))
-    }
-
-    /// Lists by the keys under which later events look for the earlier.
-    pub(super) fn of_later(cast: &Cast, rules: &[Rule]) -> Self {
-        Self::new(cast, |dyad| rules.iter().map(move |rule| key(*rule, dyad)))
-    }
-
-    fn new<K: Iterator<Item = Dyad>>(cast: &Cast, keys: impl Fn(Dyad) -> K) -> Self {
-        let mut entries: Vec<(Dyad, u32)> = Vec::new();
-        for node in 0..cast.len() {
-            for dyad in cast.dyads.of(node) {
-                entries.extend(keys(*dyad).map(|key| (key, node as u32)));
-            }
-        }
-        entries.sort_unstable();
-        entries.dedup();
-        let mut ranges = HashMap::new();
-        let mut start = 0;
-        for same in entries.chunk_by(|x, y| x.0 == y.0) {
-            let end = start + same.len() as u32;
-            ranges.insert(same[0].0, (start, end));
-            start = end;
-        }
-        Self { ranges, nodes: entries.into_iter().map(|(_, node)| node).collect() }
-    }
-
     /// Calls back with each list in which a node's antecedents by some rule are, and says how many
     /// lists there were.
     pub(super) fn look_ups<'a>(
         &'a self,
         node: usize,
-        cast: &Cast,
-        rules: &[Rule],
+        cast: &'a Cast,
+        rules: &'a [Rule],
         mut visit: impl FnMut(Rule, &'a [u32]),
     ) -> usize {
-        let mut lists = 0;
-        for dyad in cast.dyads.of(node) {
-            for rule in rules {
-                if let Some(list) = self.list(key(*rule, *dyad)) {
-                    visit(*rule, list);
-                    lists += 1;
-                }
-            }
-        }
-        lists
+        self.lists(node, cast, rules, before).map(|(rule, list)| visit(rule, list)).count()
     }
 
-    /// Of lists by later events, those in which all are that follow a node by some rule.
+    /// The lists in which all are that follow a node by some rule.
     pub(super) fn followers<'a>(
         &'a self,
         node: usize,
         cast: &'a Cast,
         rules: &'a [Rule],
-    ) -> impl Iterator<Item = &'a [u32]> {
-        let lists = move |dyad| parts(rules).filter_map(move |part| self.list(part.key(dyad)));
-        cast.dyads.of(node).iter().copied().flat_map(lists)
+    ) -> impl Iterator<Item = (Rule, &'a [u32])> {
+        self.lists(node, cast, rules, after)
     }
 
-    fn list(&self, key: Dyad) -> Option<&[u32]> {
-        let (start, end) = self.ranges.get(&key)?;
-        Some(&self.nodes[*start as usize..*end as usize])
+    fn lists<'a>(
+        &'a self,
+        node: usize,
+        cast: &'a Cast,
+        rules: &'a [Rule],
+        key: impl Fn(Rule, Dyad) -> Key + Copy,
+    ) -> impl Iterator<Item = (Rule, &'a [u32])> {
+        let of_dyad = move |dyad: &'a Dyad| {
+            rules.iter().map(move |rule| (*rule, self.list(cast, key(*rule, *dyad))))
+        };
+        cast.dyads.of(node).iter().flat_map(of_dyad).filter(|(_, list)| !list.is_empty())
     }
+
+    fn list(&self, cast: &Cast, key: Key) -> &[u32] {
+        match key {
+            Key::Dyad(dyad) => self.by_dyad.get_or_init(|| ByDyad::new(cast)).list(dyad),
+            Key::Source(a) => self.by_source.get_or_init(|| ByParty::new(cast, |d| d.0)).list(a),
+            Key::Target(b) => self.by_target.get_or_init(|| ByParty::new(cast, |d| d.1)).list(b),
+        }
+    }
+}
+
+/// Nodes by a party of their dyads.
+struct ByParty {
+    lists: Vec<Range<u32>>,
+    nodes: Vec<u32>,
+}
+
+impl ByParty {
+    fn new(cast: &Cast, party: impl Fn(Dyad) -> u32) -> Self {
+        let starts = starts(cast, &party);
+        let mut lists: Vec<_> = starts.windows(2).map(|pair| pair[0]..pair[0]).collect();
+        let mut nodes = vec![0; starts.last().map_or(0, |end| *end as usize)];
+        for (node, dyad) in dyads(cast) {
+            let list = &mut lists[party(dyad) as usize];
+            // A party that a node has in several dyads counts once.
+            if nodes[list.start as usize..list.end as usize].last() != Some(&node) {
+                nodes[list.end as usize] = node;
+                list.end += 1;
+            }
+        }
+        Self { lists, nodes }
+    }
+
+    fn list(&self, party: u32) -> &[u32] {
+        let list = self.lists.get(party as usize).cloned().unwrap_or_default();
+        &self.nodes[list.start as usize..list.end as usize]
+    }
+}
+
+/// Nodes by dyad.
+struct ByDyad {
+    /// By source, where its targets start.
+    starts: Vec<u32>,
+    /// Each with where its nodes start.
+    targets: Vec<(u32, u32)>,
+    nodes: Vec<u32>,
+}
+
+impl ByDyad {
+    /// Sorts by target, then by source, each time keeping the order that there was.
+    fn new(cast: &Cast) -> Self {
+        let mut next = starts(cast, |dyad| dyad.1);
+        let mut by_target = vec![((0, 0), 0); next.last().map_or(0, |end| *end as usize)];
+        for (node, dyad) in dyads(cast) {
+            by_target[take(&mut next[dyad.1 as usize])] = (dyad, node);
+        }
+        let of_source = starts(cast, |dyad| dyad.0);
+        let mut next = of_source.clone();
+        let mut entries = vec![(0, 0); by_target.len()];
+        for ((a, b), node) in by_target {
+            entries[take(&mut next[a as usize])] = (b, node);
+        }
+        let mut targets: Vec<(u32, u32)> = Vec::new();
+        let mut starts = vec![0];
+        for source in of_source.windows(2) {
+            let (from, to) = (source[0] as usize, source[1] as usize);
+            let mut at = source[0];
+            for same in entries[from..to].chunk_by(|one, other| one.0 == other.0) {
+                targets.push((same[0].0, at));
+                at += same.len() as u32;
+            }
+            starts.push(targets.len() as u32);
+        }
+        targets.push((u32::MAX, entries.len() as u32));
+        Self { starts, targets, nodes: entries.into_iter().map(|(_, node)| node).collect() }
+    }
+
+    fn list(&self, (a, b): Dyad) -> &[u32] {
+        let Some(&[start, end]) = self.starts.get(a as usize..a as usize + 2) else { return &[] };
+        let targets = &self.targets[start as usize..end as usize];
+        let Ok(found) = targets.binary_search_by_key(&b, |(target, _)| *target) else {
+            return &[];
+        };
+        let at = start as usize + found;
+        &self.nodes[self.targets[at].1 as usize..self.targets[at + 1].1 as usize]
+    }
+}
+
+/// The dyads of all nodes, in total order of these.
+fn dyads(cast: &Cast) -> impl Iterator<Item = (u32, Dyad)> {
+    let of_node = |node| cast.dyads.of(node).iter().map(move |dyad| (node as u32, *dyad));
+    (0..cast.len()).flat_map(of_node)
+}
+
+/// By party, where the dyads that have it start when they are sorted by it; then where they end.
+fn starts(cast: &Cast, party: impl Fn(Dyad) -> u32) -> Vec<u32> {
+    let parties = dyads(cast).map(|(_, dyad)| party(dyad) as usize + 1).max().unwrap_or(0);
+    let mut starts = vec![0; parties + 1];
+    for (_, dyad) in dyads(cast) {
+        starts[party(dyad) as usize + 1] += 1;
+    }
+    let mut before = 0;
+    for start in &mut starts {
+        before += *start;
+        *start = before;
+    }
+    starts
+}
+
+/// The number, which is one more from then on.
+fn take(next: &mut u32) -> usize {
+    *next += 1;
+    *next as usize - 1
 }

@@ -16,10 +16,12 @@
 
 pub(super) mod ahead;
 mod back;
-mod best;
+pub(super) mod best;
 pub(super) mod by_dyad;
 pub(super) mod by_len;
 pub(super) mod counting;
+pub(super) mod detours;
+mod disjoint;
 pub(super) mod drawing;
 mod forward;
 pub(super) mod gather;
@@ -28,9 +30,11 @@ pub(super) mod layers;
 pub(super) mod order;
 pub(super) mod parallel;
 pub(super) mod passing;
+pub(super) mod recent;
 pub(super) mod scope;
 mod sweep;
 mod window;
+pub(super) mod worth;
 
 use super::{
     bounds::Doubts,
@@ -269,7 +273,7 @@ impl Engine {
     }
 
     fn keys(&self) -> &Keys {
-        self.keys.get_or_init(|| Keys::of_earlier(&self.cast, &self.rules))
+        self.keys.get_or_init(Keys::default)
     }
 
     fn fits(&self, earlier: usize, later: usize) -> bool {

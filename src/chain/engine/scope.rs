@@ -36,12 +36,12 @@ impl<'b> Scope<'b> {
     }
 
     /// The nodes among which its chains start.
-    pub(super) fn starts(&self) -> Range<usize> {
+    pub(in super::super) fn starts(&self) -> Range<usize> {
         self.starts.clone()
     }
 
     /// Whether its chains all start at one onset.
-    pub(super) fn is_part(&self) -> bool {
+    pub(in super::super) fn is_part(&self) -> bool {
         self.is_part
     }
 
@@ -83,7 +83,7 @@ impl<'b> Scope<'b> {
     /// Parts that have no chain in common, in each of which any way from a start to an end is short
     /// enough in time: one for each onset at which chains may start, or the whole where time is no
     /// bound.
-    pub(super) fn parts(&self, engine: &Engine) -> impl Iterator<Item = Self> {
+    pub(in super::super) fn parts(&self, engine: &Engine) -> impl Iterator<Item = Self> {
         let whole = self.bounds.within.is_none().then(|| self.clone());
         let parts =
             successors(self.part_from(engine, 0), |part| self.part_from(engine, part.starts.end));
@@ -93,13 +93,19 @@ impl<'b> Scope<'b> {
     /// The part whose chains start at the onset of a node, which is the first to have it; nothing
     /// where time is no bound, or there is no such node.
     pub(super) fn part_from(&self, engine: &Engine, first: usize) -> Option<Self> {
-        let within = self.bounds.within?;
+        self.bounds.within?;
         let later = engine.cast.earliest.get(first..)?;
         let onset = *later.first()?;
         let same = later.partition_point(|other| *other == onset);
-        let near = later.partition_point(|other| *other <= onset.saturating_add(within));
-        let (nodes, starts) = (first..first + near, first..first + same);
-        Some(Self { nodes, starts, is_part: true, ..self.clone() })
+        Some(self.part(engine, first..first + same))
+    }
+
+    /// The part whose chains start among these nodes of one onset.
+    pub(in super::super) fn part(&self, engine: &Engine, starts: Range<usize>) -> Self {
+        let earliest = &engine.cast.earliest;
+        let latest = earliest[starts.start].saturating_add(self.bounds.within.unwrap_or(i64::MAX));
+        let near = earliest[starts.end..].partition_point(|other| *other <= latest);
+        Self { nodes: starts.start..starts.end + near, starts, is_part: true, ..self.clone() }
     }
 
     /// Whether a chain may start among its starts, and its waist and last node are among its nodes.

@@ -1,0 +1,28 @@
+//! The plain scan: what a machine needs at the least to read every event once.
+
+use escalade::{ActorId, Timeline};
+
+/// What a count must read of every event, as plain columns.
+pub(crate) struct Columns {
+    onset: Vec<i64>,
+    source: Vec<usize>,
+    target: Vec<usize>,
+}
+
+impl Columns {
+    pub(crate) fn of(timeline: &Timeline) -> Self {
+        let events = || timeline.events();
+        let first = |actors: &[ActorId]| actors.first().map_or(0, |actor| actor.index());
+        Self {
+            onset: events().map(|event| event.earliest().timestamp()).collect(),
+            source: events().map(|event| first(event.sources())).collect(),
+            target: events().map(|event| first(event.targets())).collect(),
+        }
+    }
+
+    pub(crate) fn scan(&self) -> (i64, usize) {
+        let onsets = self.onset.iter().fold(0, |sum: i64, onset| sum.wrapping_add(*onset));
+        let dyads = self.source.iter().zip(&self.target);
+        (onsets, dyads.fold(0, |sum: usize, (a, b)| sum.wrapping_add(a ^ b)))
+    }
+}

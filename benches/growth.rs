@@ -1,0 +1,57 @@
+//! How answers grow with the number of events: a table from 100,000 events up, by tens.
+//!
+//! ```text
+//! ESCALADE_BENCH_EVENTS=100000000 cargo bench --bench growth
+//! ```
+//!
+//! goes up to a hundred million; up to a million unless said. Each cell is seconds of wall time, the
+//! median of the runs that half a second holds, and millions of events a second.
+
+mod common;
+
+use std::{hint::black_box, iter, time::Duration};
+
+use chrono::TimeDelta;
+use common::{Columns, Recipe, median, once};
+use escalade::{Query, Rule, Timeline};
+
+fn main() {
+    let most = common::events();
+    let least = if common::trying() { 1_000 } else { 100_000 };
+    println!("| events | build | scan | rule | prepare | count | longest | greatest rise |");
+    println!("| ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: |");
+    iter::successors(Some(least), |events| Some(events * 10))
+        .take_while(|events| *events <= most)
+        .for_each(grow);
+}
+
+fn grow(events: usize) {
+    let recipe = Recipe::decade(events);
+    let rows = recipe.rows();
+    let mut built = None;
+    let build = once(|| built = Some(common::timeline(recipe.actors, &rows)));
+    let timeline = built.expect("it ran once");
+    drop(rows);
+    let columns = Columns::of(&timeline);
+    let scan = median(|| black_box(&columns).scan());
+    drop(columns);
+
+    let cell = |time: Duration| {
+        let seconds = time.as_secs_f64();
+        format!("{seconds:.5} s, {:.1}", events as f64 / seconds / 1e6)
+    };
+    for (rule, name) in [(Rule::Retaliation, "retaliation"), (Rule::Relay, "relay")] {
+        let answers = answers(&timeline, rule).map(cell).join(" | ");
+        println!("| {events} | {} | {} | {name} | {answers} |", cell(build), cell(scan));
+    }
+}
+
+fn answers(timeline: &Timeline, rule: Rule) -> [Duration; 4] {
+    let query = Query::escalation().max_gap(TimeDelta::days(7)).rules([rule]);
+    let prepare = median(|| timeline.chains(&query));
+    let chains = timeline.chains(&query).expect("a valid query");
+    let count = median(|| chains.count());
+    let longest = median(|| chains.longest());
+    let rise = median(|| chains.greatest_rise());
+    [prepare, count, longest, rise]
+}

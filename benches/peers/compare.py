@@ -1,0 +1,93 @@
+"""Runs every job of every peer on one file, each in a process of its own, and prints one table.
+
+Numbers found must be equal among all that look for the same; where they are not, it fails.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+import jobs
+
+MINUTES = 5
+"""A peer that takes longer on one job is stopped."""
+
+
+@dataclass
+class Measured:
+    job: str
+    who: str
+    seconds: float | None
+    found: str
+
+
+def ours(path):
+    """The crate, and the program written by hand: a job, who, seconds and what was found a line."""
+    command = ["cargo", "bench", "--quiet", "--bench", "peers", "--", "measure", path]
+    for line in subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines():
+        job, who, seconds, found = line.split("\t")
+        yield Measured(job, who, float(seconds), found)
+
+
+def peer(name, path):
+    """One peer at one job, in a process of its own."""
+    command = [sys.executable, __file__, path, name]
+    job, who = jobs.ALL[name][:2]
+    try:
+        run = subprocess.run(command, capture_output=True, text=True, timeout=60 * MINUTES)
+    except subprocess.TimeoutExpired:
+        return Measured(job, who, None, f"stopped after {MINUTES} minutes")
+    if run.returncode != 0:
+        reason = (run.stderr.strip().splitlines() or ["killed"])[-1]
+        return Measured(job, who, None, f"failed: {reason[:80]}")
+    seconds, found = json.loads(run.stdout.splitlines()[-1])
+    return Measured(job, who, seconds, found)
+
+
+def alone(name, path):
+    """Inside that process: the median of the runs that five seconds hold, of one at least."""
+    prepare, run = jobs.ALL[name][2:]
+    rows = prepare(path)
+    times = []
+    while not times or sum(times) < 5 and len(times) < 9:
+        start = time.perf_counter()
+        found = run(rows)
+        times.append(time.perf_counter() - start)
+    print(json.dumps([sorted(times)[len(times) // 2], str(found)]))
+
+
+def check(measured):
+    """Nobody disagrees about what is there."""
+    for job in dict.fromkeys(row.job for row in measured):
+        found = {row.found for row in measured if row.job == job and row.seconds is not None}
+        if job not in jobs.NEAREST and len(found) > 1:
+            raise SystemExit(f"{job}: {sorted(found)}")
+
+
+def table(measured):
+    first = {}
+    print("| job | who | seconds | times ours | found |\n| --- | --- | ---: | ---: | --- |")
+    for row in measured:
+        ours = first.setdefault(jobs.NEAREST.get(row.job, row.job), row.seconds)
+        seconds, ratio = ("", "") if row.seconds is None else (
+            f"{row.seconds:.4f}", f"{row.seconds / ours:.1f}" if ours else "")
+        print(f"| {row.job} | {row.who} | {seconds} | {ratio} | {row.found} |")
+
+
+def main():
+    if len(sys.argv) == 3:
+        return alone(sys.argv[2], sys.argv[1])
+    path = sys.argv[1]
+    measured = list(ours(path))
+    measured += [peer(name, path) for name in jobs.ALL]
+    order = list(dict.fromkeys(row.job for row in measured))
+    measured.sort(key=lambda row: order.index(row.job))
+    table(measured)
+    check(measured)
+
+
+if __name__ == "__main__":
+    main()

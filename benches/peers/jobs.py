@@ -1,0 +1,233 @@
+"""What each peer is asked: whoever was hit hits, harder, within a week.
+
+A job has a name, a doer, what is made ready before the clock starts (the rows in the peer's own
+memory, or better), and what is timed.
+"""
+
+from functools import partial
+
+WEEK = 7 * 24 * 3600
+
+NEAREST = {
+    "motifs of 3 edges in a week": "count",
+    "actors reached in 9 hops": "count",
+    "links at any level": "links at any level",
+}
+"""Jobs that are not quite ours, only as near as a peer comes, and what they stand beside."""
+
+# --- DuckDB: rows in a table in memory
+
+LINK = f"b.src = a.dst and b.ts > a.ts and b.ts <= a.ts + {WEEK} and b.sev > a.sev"
+
+GROUPED = f"""
+with recursive ch(len, id, n) as (
+  select 1, id, 1::hugeint from ev
+  union all
+  select any_value(ch.len) + 1, b.id, sum(ch.n)::hugeint
+  from ch join ev a on a.id = ch.id join ev b on {LINK}
+  where ch.len < 10 group by b.id)
+select len, sum(n) from ch where len > 1 group by len order by len
+"""
+
+# The links once, not once per length; each week joins with itself and the next.
+LINKS = f"""
+create or replace table links as
+select a.id a, b.id b, b.sev from
+  (select *, unnest([ts // {WEEK}, ts // {WEEK} + 1]) as nth from ev) a
+  join (select *, ts // {WEEK} as nth from ev) b on a.nth = b.nth and {LINK}
+"""
+
+OVER_LINKS = """
+with recursive ch(len, id, n) as (
+  select 1, id, {one} from ev
+  union all
+  select any_value(ch.len) + 1, links.b, {more}
+  from ch join links on links.a = ch.id where ch.len < 10 group by links.b)
+"""
+
+COUNTED = OVER_LINKS.format(one="1::hugeint", more="sum(ch.n)::hugeint") + (
+    "select len, sum(n) from ch where len > 1 group by len order by len"
+)
+
+WEIGHED = OVER_LINKS.format(one="sev", more="max(ch.n) + any_value(links.sev)") + (
+    "select max(n) from ch where len > 1"
+)
+
+LISTED = f"""
+with recursive ch(ids, last) as (
+  select [id], id from ev
+  union all
+  select list_append(ids, b.id), b.id
+  from ch join ev a on a.id = ch.last join ev b on {LINK} where len(ids) < 3)
+select count(*) from ch where len(ids) > 1
+"""
+
+
+def duckdb(threads, path):
+    import duckdb
+
+    db = duckdb.connect()
+    if threads:
+        db.execute(f"set threads = {threads}")
+    db.execute(f"create table ev as from read_csv('{path}')")
+    return db
+
+
+def duckdb_by_length(db):
+    return by_length(db.execute(GROUPED).fetchall())
+
+
+def duckdb_over_links(db):
+    db.execute(LINKS)
+    return by_length(db.execute(COUNTED).fetchall())
+
+
+def duckdb_total(db):
+    db.execute(LINKS)
+    return sum(int(count) for _, count in db.execute(COUNTED).fetchall())
+
+
+def duckdb_links(db):
+    db.execute(LINKS)
+    return db.execute("select count(*) from links").fetchone()[0]
+
+
+def duckdb_heaviest(db):
+    db.execute(LINKS)
+    return db.execute(WEIGHED).fetchone()[0]
+
+
+def duckdb_list(db):
+    return db.execute(LISTED).fetchone()[0]
+
+
+def by_length(rows):
+    return " ".join(f"{length}:{int(count)}" for length, count in rows)
+
+
+# --- Polars: rows in a data frame
+
+
+def polars(path):
+    import polars
+
+    return polars.read_csv(path)
+
+
+def polars_find(rows):
+    from polars import col
+
+    weeks = rows.with_columns(week=col("ts") // WEEK)
+    both = weeks.vstack(weeks.with_columns(week=col("week") + 1)).lazy()
+    pairs = both.join(weeks.lazy(), left_on=["dst", "week"], right_on=["src", "week"])
+    gap = col("ts_right") - col("ts")
+    follows = (gap > 0) & (gap <= WEEK) & (col("sev_right") > col("sev"))
+    return pairs.filter(follows).select(a="id", b="id_right").collect()
+
+
+def polars_links(rows):
+    return polars_find(rows).height
+
+
+def polars_by_length(rows):
+    from polars import Int128, col, lit
+
+    links = polars_find(rows)
+    paths = rows.select(a="id", n=lit(1, Int128))
+    found = []
+    for length in range(2, 11):
+        longer = links.join(paths, on="a").group_by("b").agg(col("n").sum())
+        if longer.is_empty():
+            break
+        found.append((length, longer["n"].sum()))
+        paths = longer.rename({"b": "a"})
+    return by_length(found)
+
+
+# --- rustworkx and networkx: the links in a list, found by another
+
+
+def pairs(path):
+    rows = polars(path)
+    return rows.height, polars_find(rows).rows()
+
+
+def rustworkx_longest(events_and_links):
+    import rustworkx
+
+    events, links = events_and_links
+    graph = rustworkx.PyDiGraph()
+    graph.add_nodes_from(range(events))
+    graph.add_edges_from_no_data(links)
+    return rustworkx.dag_longest_path_length(graph) + 1
+
+
+def networkx_longest(events_and_links):
+    import networkx
+
+    return networkx.dag_longest_path_length(networkx.DiGraph(events_and_links[1])) + 1
+
+
+# --- Raphtory: the graph built
+
+
+def raphtory(path):
+    from raphtory import Graph
+
+    graph = Graph()
+    for _, ts, src, dst, _ in polars(path).iter_rows():
+        graph.add_edge(ts, src, dst)
+    return graph
+
+
+def raphtory_motifs(graph):
+    from raphtory import algorithms
+
+    return f"{sum(algorithms.global_temporal_three_node_motif(graph, delta=WEEK))} motifs"
+
+
+def raphtory_reach(graph):
+    from raphtory import algorithms
+
+    reached = algorithms.temporally_reachable_nodes(graph, 9, 0, ["A0"])
+    return f"{sum(len(hops) > 0 for hops in reached.values())} actors"
+
+
+# --- Reticula: the temporal network built
+
+
+def reticula(path):
+    import reticula
+
+    edge = reticula.directed_temporal_edge[reticula.int64, reticula.double]
+    rows = polars(path).iter_rows()
+    edges = [edge(int(src[1:]), int(dst[1:]), float(ts)) for _, ts, src, dst, _ in rows]
+    return reticula.directed_temporal_network[reticula.int64, reticula.double](edges)
+
+
+def reticula_links(network):
+    import reticula
+
+    edge = reticula.directed_temporal_edge[reticula.int64, reticula.double]
+    within = reticula.temporal_adjacency.limited_waiting_time[edge](dt=WEEK)
+    return len(reticula.event_graph(network, within).edges())
+
+
+ONE, ALL_THREADS = partial(duckdb, 1), partial(duckdb, None)
+
+ALL = {
+    "duckdb-total": ("count", "DuckDB", ALL_THREADS, duckdb_total),
+    "duckdb-grouped": ("count by length", "DuckDB, grouped recursion", ALL_THREADS, duckdb_by_length),
+    "duckdb-by-length": ("count by length", "DuckDB, links first", ALL_THREADS, duckdb_over_links),
+    "duckdb-one": ("count by length", "DuckDB, links first, one thread", ONE, duckdb_over_links),
+    "polars-by-length": ("count by length", "Polars, rounds of joins", polars, polars_by_length),
+    "duckdb-heaviest": ("heaviest", "DuckDB, links first", ALL_THREADS, duckdb_heaviest),
+    "rustworkx": ("longest", "rustworkx, links given", pairs, rustworkx_longest),
+    "networkx": ("longest", "networkx, links given", pairs, networkx_longest),
+    "duckdb-links": ("links", "DuckDB", ALL_THREADS, duckdb_links),
+    "polars-links": ("links", "Polars", polars, polars_links),
+    "duckdb-list": ("list up to 3 events", "DuckDB, recursion", ALL_THREADS, duckdb_list),
+    "reticula": ("links at any level", "Reticula, event graph", reticula, reticula_links),
+    "motifs": ("motifs of 3 edges in a week", "Raphtory", raphtory, raphtory_motifs),
+    "reach": ("actors reached in 9 hops", "Raphtory", raphtory, raphtory_reach),
+}

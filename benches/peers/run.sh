@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Puts the crate and its peers to the same questions about the same file, in one run, and prints a
+# table for each number of events: 10,000 and 100,000 unless said.
+#
+#   benches/peers/run.sh 10000 100000 1000000
+#
+# Needs Rust, Python 3.12 or later (PYTHON names it) and PyPI. Takes some minutes.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here/../.."
+
+target=${CARGO_TARGET_DIR:-target}
+work=$target/peers
+mkdir -p "$work"
+[[ -x $work/venv/bin/python ]] || "${PYTHON:-python3}" -m venv "$work/venv"
+"$work/venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$here/requirements.txt"
+
+cargo bench --quiet --bench peers --no-run
+for events in "${@:-10000 100000}"; do
+  for number in $events; do
+    file=$work/events-$number.csv
+    cargo bench --quiet --bench peers -- write "$number" "$file"
+    "$work/venv/bin/python" "$here/compare.py" "$file"
+  done
+done

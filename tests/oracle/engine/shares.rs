@@ -1,0 +1,47 @@
+//! The library's counts of chains of each sort, in the oracle's shape.
+
+use escalade::{Chains, Count, DyadTally, ErrorKind, EventId, Level, Pivot, Timeline};
+
+use super::name;
+use crate::oracle::shares::{Pivotal, Shares, Tally};
+
+/// Counts of chains by what they have in common.
+pub(crate) fn shares(timeline: &Timeline, chains: &Chains<'_>) -> Shares {
+    let named = |event: EventId| name(timeline.event(event).key());
+    let pivotal = |pivot: Pivot<'_>| Pivotal {
+        event: name(pivot.event().key()),
+        chains: few(pivot.chains()),
+        share: pivot.share(),
+    };
+    let by_len = chains.count_by_len();
+    if let Err(error) = &by_len {
+        assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+        assert!(error.to_string().contains("max_len"), "it says how to mend it: {error}");
+    }
+    Shares {
+        by_len: by_len
+            .ok()
+            .map(|by_len| by_len.iter().map(|(len, count)| (*len, few(count))).collect()),
+        share: timeline
+            .events()
+            .map(|event| (named(event.id()), chains.share(event.id())))
+            .collect(),
+        pivots: chains.pivots().map(pivotal).collect(),
+        by_dyad: chains.by_dyad().iter().map(tally).collect(),
+    }
+}
+
+fn tally(tally: &DyadTally) -> Tally {
+    Tally {
+        dyad: (tally.source().to_owned(), tally.target().to_owned()),
+        events: tally.events(),
+        hops: tally.hops(),
+        chains: few(tally.chains()),
+        greatest_rise: tally.greatest_rise().map(Level::tenths),
+    }
+}
+
+/// Small timelines have few chains.
+fn few(count: &Count) -> u64 {
+    count.to_u128().unwrap().try_into().unwrap()
+}
