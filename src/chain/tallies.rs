@@ -63,8 +63,7 @@ impl Chains<'_> {
             let issue = Issue::new("query/max_len", "none", allowed, remedy);
             return Err(Issues::from(issue).into_error(ErrorKind::Unsupported));
         };
-        let counting = ByLen { engine, scope: self.prepared.scope(), most };
-        let counts = widening(&counting).unwrap_or_default();
+        let counts = ByLen { engine, scope: self.prepared.scope(), most }.counts();
         let by_len = (2..)
             .zip(counts)
             .filter(|(len, count)| *len >= query.min_len && *count != Count::from(0));

@@ -7,21 +7,21 @@ use super::{
 };
 
 impl Engine {
-    /// As [`gather`](Self::gather) with time turned round: calls back for each node that the scope
-    /// passes with what its successors passed on, joined, and passes on what comes back. A node comes
-    /// after all that follow it. In a part, those that no start leads to may be left out.
-    pub(in super::super) fn gather_back<G: Gather>(
+    /// As [`try_gather`](Self::try_gather) with time turned round: calls back for each node that the
+    /// scope passes with what its successors passed on, joined, and passes on what comes back, until
+    /// nothing does; then nothing. A node comes after all that follow it. In a part, those that no
+    /// start leads to may be left out.
+    pub(in super::super) fn try_gather_back<G: Gather>(
         &self,
         scope: &Scope<'_>,
-        mut pass: impl FnMut(usize, G) -> G,
-    ) {
+        mut pass: impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
         if let Some(plan) =
             self.plan.as_ref().filter(|_| scope.is_wide() && G::LEAVING == Leaving::Undo)
         {
-            plan.sweep_back(&self.cast, |node, gathered| {
-                Some(if scope.passes(node) { pass(node, gathered) } else { G::NOTHING })
+            return plan.sweep_back(&self.cast, |node, gathered| {
+                if scope.passes(node) { pass(node, gathered) } else { Some(G::NOTHING) }
             });
-            return;
         }
         if scope.is_part() {
             return self.push_back(scope, pass);
@@ -29,29 +29,41 @@ impl Engine {
         let (nodes, mut found) = (scope.nodes(), Vec::new());
         let mut gathered = vec![G::NOTHING; nodes.len()];
         for node in nodes.clone().rev().filter(|node| scope.passes(*node)) {
-            let value = pass(node, gathered[node - nodes.start]);
+            let value = pass(node, gathered[node - nodes.start])?;
             self.antecedents_in(scope, node, &mut found);
             for earlier in &found {
                 let before = &mut gathered[*earlier as usize - nodes.start];
                 *before = before.join(value);
             }
         }
+        Some(())
     }
 
     /// The same for none but the nodes that can be reached from the starts of a part.
-    fn push_back<G: Gather>(&self, part: &Scope<'_>, mut pass: impl FnMut(usize, G) -> G) {
-        let (mut reached, mut found) = (Vec::new(), Vec::new());
-        self.gather(part, |node, Sum(_): Sum<u64>| {
-            reached.push(node as u32);
-            Sum(0)
-        });
+    fn push_back<G: Gather>(
+        &self,
+        part: &Scope<'_>,
+        mut pass: impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
+        let (reached, mut found) = (self.reached(part), Vec::new());
         let mut gathered = vec![G::NOTHING; reached.len()];
         for (at, node) in reached.iter().enumerate().rev() {
-            let value = pass(*node as usize, gathered[at]);
+            let value = pass(*node as usize, gathered[at])?;
             self.antecedents_in(part, *node as usize, &mut found);
             for before in found.iter().filter_map(|earlier| reached.binary_search(earlier).ok()) {
                 gathered[before] = gathered[before].join(value);
             }
         }
+        Some(())
+    }
+
+    /// The nodes of a part that its starts lead to, in total order.
+    fn reached(&self, part: &Scope<'_>) -> Vec<u32> {
+        let mut reached = Vec::new();
+        self.gather(part, |node, nothing: Sum<u64>| {
+            reached.push(node as u32);
+            nothing
+        });
+        reached
     }
 }

@@ -10,9 +10,11 @@
 //! ```
 
 use super::{
-    super::count::{Count, Counting, Number},
+    super::count::{Count, Counting, Number, widening},
     Engine,
+    counting::AllChains,
     gather::{Gather, Leaving},
+    layers::Lengths,
     scope::Scope,
 };
 
@@ -26,20 +28,31 @@ pub(in super::super) struct ByLen<'e> {
     pub(in super::super) most: usize,
 }
 
-impl Counting for ByLen<'_> {
+impl ByLen<'_> {
     /// From two events on.
-    type Told = Vec<Count>;
+    pub(in super::super) fn counts(self) -> Vec<Count> {
+        let narrow = self.run::<u64>().or_else(|| self.run::<u128>());
+        let mut counts = narrow.or_else(|| widening(&self.layer_by_layer())).unwrap_or_default();
+        counts.truncate(self.most.saturating_sub(1));
+        counts
+    }
 
     fn run<N: Number>(&self) -> Option<Vec<Count>> {
         let mut totals = Vec::new();
         for part in self.scope.parts(self.engine) {
             self.count_part::<N>(&part, &mut totals)?;
         }
-        Some(totals.into_iter().take(self.most.saturating_sub(1)).map(N::into_count).collect())
+        Some(totals.into_iter().map(N::into_count).collect())
     }
-}
 
-impl ByLen<'_> {
+    /// Counts that fill more than 128 bits cost more than a pass of their own.
+    fn layer_by_layer(&self) -> LayerByLayer<'_> {
+        let lengths = self.engine.path_lengths(&self.scope);
+        let longest = lengths.into_iter().max().unwrap_or(0) as usize;
+        let lengths = Lengths { least: 2, layers: longest.min(self.most).max(2), open: false };
+        LayerByLayer(AllChains { engine: self.engine, scope: self.scope.clone(), lengths })
+    }
+
     fn count_part<N: Number>(&self, part: &Scope<'_>, totals: &mut Vec<N>) -> Option<()> {
         let (mut layer, mut row) = (1, None);
         while layer < self.most {
@@ -85,6 +98,22 @@ impl ByLen<'_> {
             Some(passing)
         })?;
         Some((ending, last))
+    }
+}
+
+/// The same, one layer in each pass.
+struct LayerByLayer<'e>(AllChains<'e>);
+
+impl Counting for LayerByLayer<'_> {
+    type Told = Vec<Count>;
+
+    fn run<N: Number>(&self) -> Option<Vec<Count>> {
+        let mut totals = vec![N::ZERO; self.0.lengths.layers - 1];
+        self.0.count_ends(|layer, _, count| {
+            totals[layer - 2] = totals[layer - 2].plus(count)?;
+            Some(())
+        })?;
+        Some(totals.into_iter().map(N::into_count).collect())
     }
 }
 

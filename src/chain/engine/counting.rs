@@ -40,7 +40,7 @@ impl AllChains<'_> {
         let Self { engine, lengths, .. } = self;
         if lengths.layers > 2 {
             let mut total = N::ZERO;
-            engine.count_paths(part, *lengths, |layer, node, count| {
+            engine.count_paths(part, *lengths, &mut |layer, node, count| {
                 if layer >= lengths.least && part.may_end(node) {
                     total = total.plus(count)?;
                 }
@@ -73,7 +73,7 @@ impl AllChains<'_> {
     ) -> Option<()> {
         let Self { engine, scope, lengths } = self;
         scope.parts(engine).try_for_each(|part| {
-            engine.count_paths(&part, *lengths, |layer, node, count| {
+            engine.count_paths(&part, *lengths, &mut |layer, node, count| {
                 let may_end = lengths.may_end(&part, layer, node);
                 if may_end { tell(layer, node, count) } else { Some(()) }
             })
@@ -88,7 +88,7 @@ impl Engine {
         &self,
         scope: &Scope<'_>,
         lengths: Lengths,
-        mut tell: impl FnMut(usize, usize, N) -> Option<()>,
+        tell: &mut dyn FnMut(usize, usize, N) -> Option<()>,
     ) -> Option<()> {
         // What a node gathers is a part of all that was carried and gathered in its layer before,
         // so that a checked sum of that tells of any sum too wide before it does harm.

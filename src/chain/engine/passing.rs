@@ -94,7 +94,7 @@ impl<N: Number> Ways<N> {
         let nodes = scope.nodes();
         let mut layers = vec![vec![N::ZERO; nodes.len()]; lengths.layers - 1];
         let mut ending = N::ZERO;
-        engine.count_paths(scope, lengths, |layer, node, count| {
+        engine.count_paths(scope, lengths, &mut |layer, node, count| {
             layers[layer - 2][node - nodes.start] = count;
             if lengths.may_end(scope, layer, node) {
                 ending = ending.plus(count)?;
@@ -131,27 +131,26 @@ impl Engine {
         for layer in (1..lengths.layers).rev() {
             let (is_last, is_first) = (layer + 1 == lengths.layers, layer == 1);
             let mut here = vec![N::ZERO; if is_first { 0 } else { nodes.len() }];
-            // With one to spare for an end.
-            let mut passed = Some(N::ONE);
-            self.gather_back(scope, |node, Sum(onward): Sum<N>| {
+            // What a node gathers is a part of all that was passed on.
+            let mut passed = N::ZERO;
+            self.try_gather_back(scope, |node, Sum(onward): Sum<N>| {
                 let at = node - nodes.start;
                 let passing = if is_last {
                     let beyond = if lengths.open { onward } else { N::ZERO };
-                    let last = ending(layer + 1, node).wrapping_plus(beyond);
+                    let last = beyond.plus(ending(layer + 1, node))?;
                     tell(layer + 1, node, last);
                     last
                 } else {
                     above[at]
                 };
-                passed = passed.and_then(|passed: N| passed.plus(passing));
-                let onward = ending(layer, node).wrapping_plus(onward);
+                passed = passed.plus(passing)?;
+                let onward = onward.plus(ending(layer, node))?;
                 tell(layer, node, onward);
                 if !is_first {
                     here[at] = onward;
                 }
-                Sum(passing)
-            });
-            passed?;
+                Some(Sum(passing))
+            })?;
             above = here;
         }
         Some(())
