@@ -306,8 +306,7 @@ fn hold_of_ranks(
 
 #[test]
 fn the_best_are_those_along_the_oracles_hops() {
-    let given = |top: Top<'_>| top.take(BEST).collect();
-    hold_of_ranks(100, |paths, worth| paths.best(worth, BEST, &[]), given);
+    hold_of_ranks(100, |paths, worth| paths.best(worth, BEST, &[]), |top| top.take(BEST).collect());
 }
 
 #[test]
