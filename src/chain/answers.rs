@@ -199,8 +199,8 @@ impl<'t> Chains<'t> {
         counted.unwrap_or_else(|| Count::from(0))
     }
 
-    /// The chain with the most events. One [pass](Chains#cost) without bounds on length, up to
-    /// `max_len` or `min_len` of them under bounds.
+    /// The chain with the most events. One [pass](Chains#cost), with a greatest length up to that
+    /// many.
     ///
     /// ```
     /// # use chrono::TimeDelta;

@@ -12,8 +12,9 @@ use super::{Bookmark, Chain, Walk};
 /// where bounds could make a step vain, a table that all listings of the same
 /// [`Chains`](super::Chains) share: four bytes for each event under `min_len`; under `within` and
 /// bounds on the first event, and for maximal chains under `max_len`, eight for each event and each
-/// length from 2 up to the greatest asked for or, without one, to the least. The first chain waits for
-/// that table, if there must be one, and for no other pass over the events.
+/// length from 2 up to the greatest asked for or, without one, to the least. Without such bounds it is
+/// one byte for each event where the data are [plain](super::Chains#cost), else none. The first chain
+/// waits for the pass or the passes that fill the table, and for nothing else.
 ///
 /// ```
 /// use chrono::TimeDelta;

@@ -55,8 +55,8 @@ use crate::{
 use bounds::{Bounds, Tests};
 use cast::Cast;
 use engine::{
-    Engine, ahead::Ahead, counting::AllChains, drawing::Draw, layers::Lengths, passing::Passing,
-    scope::Scope,
+    Engine, ahead::Ahead, counting::AllChains, drawing::Draw, layers::Lengths, parallel,
+    passing::Passing, scope::Scope,
 };
 
 impl Timeline {
@@ -165,6 +165,33 @@ impl<'t> Chains<'t> {
     /// As [`View::chains`].
     pub fn again_in(&self, view: &View<'t>, query: &Query) -> Result<Self, Error> {
         Self::prepare(view, query, Some(&self.prepared))
+    }
+
+    /// What many queries of the same view answer, in their order, on all cores with the `parallel`
+    /// feature: how chains depend on the longest gap, say, or on the floor.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-03\tISR\tLBN\t150\n2006-07-12\tLBN\tISR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = |days| Query::escalation().max_gap(TimeDelta::days(days));
+    /// let chains = timeline.chains(&query(1))?;
+    /// let longest = chains.sweep((1..=10).map(query), |chains| chains.summary().longest())?;
+    /// assert_eq!(longest, [0, 2, 2, 2, 2, 2, 2, 2, 3, 3]);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of the first query that cannot be asked.
+    pub fn sweep<T: Send>(
+        &self,
+        queries: impl IntoIterator<Item = Query>,
+        answer: impl Fn(&Self) -> T + Send + Sync,
+    ) -> Result<Vec<T>, Error> {
+        let queries: Vec<Query> = queries.into_iter().collect();
+        let answers = parallel::map(queries, |query| Ok(answer(&self.again(&query)?)));
+        answers.into_iter().collect()
     }
 
     fn prepare(

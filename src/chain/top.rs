@@ -14,6 +14,7 @@ use super::{
     engine::{
         best::{End, Ranking},
         detours::{Route, Ways},
+        layers::Lengths,
         scope::Scope,
         worth::Worth,
     },
@@ -408,7 +409,10 @@ impl<'t> Iterator for Top<'t> {
     fn next(&mut self) -> Option<Chain<'t>> {
         let prepared = &self.prepared;
         let scope = self.focus.of(prepared.scope());
-        let (engine, lengths) = (&prepared.engine, prepared.lengths()?);
+        let (engine, asked) = (&prepared.engine, prepared.lengths()?);
+        // The longest come first, so that those too short come last.
+        let is_any_length = self.worth.is_length() && asked.open;
+        let lengths = if is_any_length { Lengths::ANY } else { asked };
         let whole = Ranking { engine, scope, lengths, worth: &self.worth };
         let search = self.search.get_or_insert_with(|| Search::begin(&whole));
         let mut nodes = match self.listing {
@@ -417,6 +421,9 @@ impl<'t> Iterator for Top<'t> {
             Listing::EventDisjoint => search.next_free(&whole),
         }?
         .nodes;
+        if nodes.len() < asked.least {
+            return None;
+        }
         nodes.reverse();
         Some(Chain { prepared: Arc::clone(prepared), nodes })
     }

@@ -109,8 +109,9 @@ impl<'t> Chains<'t> {
 }
 
 impl<'t> Prepared<'t> {
-    /// What lies ahead of a listing, where bounds could make a way back vain. Elsewhere every way
-    /// leads to a chain: an event that follows none may start one.
+    /// What lies ahead of a listing, where bounds could make a way back vain, or where it is told at
+    /// once which events follow any. Elsewhere every way back leads to a chain: an event that follows
+    /// none may start one.
     fn ahead(&self, listed: Listed) -> Option<&Ahead> {
         let Self { engine, query, bounds, .. } = self;
         let starts_anywhere = bounds.within.is_none() && bounds.starts_anywhere();
@@ -121,7 +122,8 @@ impl<'t> Prepared<'t> {
             );
         }
         let any_start = || Ahead::of_any_start(engine, &self.scope(), query.min_len);
-        (query.min_len > 2).then(|| self.ahead.get_or_init(any_start))
+        let helps = query.min_len > 2 || engine.sweeps(&self.scope());
+        helps.then(|| self.ahead.get_or_init(any_start))
     }
 }
 

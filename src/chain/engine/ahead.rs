@@ -20,6 +20,8 @@ pub(in super::super) enum Listed {
 
 /// How far back paths go, wherever bounds on whole chains make some ways back vain.
 pub(in super::super) enum Ahead {
+    /// Where every way back leads to a chain, by node, whether there is one at all.
+    Follows(Vec<bool>),
     /// Where a path may be cut off anywhere, so that the longest stands for all.
     Longest {
         least: usize,
@@ -40,7 +42,10 @@ pub(in super::super) enum Ahead {
 impl Ahead {
     /// Where paths may start anywhere and be of any length from the least.
     pub(in super::super) fn of_any_start(engine: &Engine, scope: &Scope<'_>, least: usize) -> Self {
-        Self::Longest { least, longest: engine.path_lengths(scope) }
+        match least {
+            ..=2 => Self::Follows(engine.which_follow(scope)),
+            _ => Self::Longest { least, longest: engine.path_lengths(scope) },
+        }
     }
 
     /// Under any bounds.
@@ -72,6 +77,7 @@ impl Ahead {
         horizon: i64,
     ) -> bool {
         match self {
+            Self::Follows(follows) => after > 0 || follows[node],
             Self::Longest { least, longest } => longest[node] as usize + after >= *least,
             Self::Latest { bounds, lengths, latest } => {
                 lengths.layers_after(after).any(|layer| match layer {
@@ -85,6 +91,12 @@ impl Ahead {
 }
 
 impl Engine {
+    /// Whether one value can be carried along all hops of a scope in less time than it takes to ask
+    /// each node what it follows.
+    pub(in super::super) fn sweeps(&self, scope: &Scope<'_>) -> bool {
+        self.plan.is_some() && scope.is_wide()
+    }
+
     /// By node, whether a hop of the scope leads to it.
     fn which_follow(&self, scope: &Scope<'_>) -> Vec<bool> {
         let mut follows = vec![false; self.cast.len()];

@@ -1,15 +1,16 @@
 //! Chains after the best: each leaves another at one event and goes the best way from there (Lawler,
 //! 1972; Eppstein, 1998).
 //!
-//! A chain is a row of choices, from the last event backward: which event, or that it starts here. Of a
-//! chain that was given, the others of its kind share its choices up to some event and choose worse
-//! there. What is left of them falls into three kinds once the best of them is given too:
+//! A chain is a row of choices, from the last event backward: which event next, or that it starts here.
+//! Those that turn from a given one share its choices up to some event and choose worse there. Once the
+//! best of them is given too, the others fall into three kinds, of which the best are found likewise:
 //!
 //! ```text
-//!   given           e ── d ── c ── b ── a
-//!   the best other  e ── d ──── x ── y          turns at d, and is given next
-//!   left            those that turn at e; those that turn after d as given;
-//!                   those that go on as the other does, and turn at d or after it
+//!   given            e ── d ── c ── b ── a
+//!   best to turn     e ── d ──── x ── y        chooses x after d
+//!   left             those that turn from the given one at e;
+//!                    those that turn from it at c, b or a;
+//!                    those that turn from the other, at d (for what is worse than x), x or y
 //! ```
 
 use std::{

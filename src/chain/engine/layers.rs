@@ -27,6 +27,9 @@ pub(in super::super) struct Lengths {
 }
 
 impl Lengths {
+    /// Every length that a chain can have.
+    pub(in super::super) const ANY: Self = Self { least: 2, layers: 2, open: true };
+
     /// The lengths within bounds that occur, where the longest chain has so many events; nothing
     /// where none does.
     pub(in super::super) fn new(least: usize, most: Option<usize>, longest: usize) -> Option<Self> {

@@ -43,6 +43,11 @@ impl Worth {
         Self { rank, is_narrow: farthest <= i64::from(i32::MAX) }
     }
 
+    /// Whether it is the number of events.
+    pub(in super::super) fn is_length(&self) -> bool {
+        matches!(self.rank, Sum::Events)
+    }
+
     pub(super) fn each(&self, node: usize) -> i64 {
         match &self.rank {
             Sum::Events => 1,
