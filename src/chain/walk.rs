@@ -145,7 +145,8 @@ impl<'t> Walk<'t> {
 
     /// The same without the chains of more events, and those in which an actor is a source twice.
     pub(super) fn of_distinct_sources(self, most: usize) -> Self {
-        let most = self.most.map_or(most, |other| other.min(most));
+        // A path has one event before it is looked at; of so few there is no chain.
+        let most = self.most.map_or(most, |other| other.min(most)).max(1);
         Self { most: Some(most), distinct: true, ..self }
     }
 
