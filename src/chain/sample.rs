@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Chain, Chains, count::widening, engine::drawing::Drawing};
+use super::{
+    Chain, Chains,
+    count::{Random, widening},
+    engine::drawing::Drawing,
+};
 
 impl<'t> Chains<'t> {
     /// A chain drawn at random, each as likely as any other; nothing where there is none.
@@ -40,9 +44,14 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn sample(&self, mut random: impl FnMut() -> u64) -> Option<Chain<'t>> {
+        self.draw(&mut random)
+    }
+
+    /// Apart from whatever gives the bits, so that it is compiled once.
+    fn draw(&self, random: Random<'_>) -> Option<Chain<'t>> {
         let prepared = &self.prepared;
         let made = prepared.drawing.get_or_init(|| widening(&Drawing(prepared.all_chains()?)));
-        let nodes = made.as_ref()?.draw(&prepared.engine, &prepared.scope(), &mut random)?;
+        let nodes = made.as_ref()?.draw(&prepared.engine, &prepared.scope(), random)?;
         Some(Chain { prepared: Arc::clone(prepared), nodes })
     }
 }
