@@ -1,5 +1,5 @@
 //! The crate's side of the comparison with its peers, and a program written by hand for the same
-//! questions. `run.sh` runs it beside the others; the page beside it says what is compared.
+//! questions. `run.sh` runs it beside the others, and `jobs.py` says what each is asked.
 //!
 //! ```text
 //! cargo bench --bench peers -- write 100000 events.csv

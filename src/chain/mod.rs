@@ -243,11 +243,11 @@ impl<'t> Chains<'t> {
 ///
 /// # Cost
 ///
-/// An answer costs one pass over the events, or a few. A pass is O(n log L) for n events at L levels
-/// where the data are plain: one dyad an event, no declared link, any antecedent, certain precedence,
-/// nothing that interrupts, and `Retaliation`, `Persistence`, both, `Relay` or `Counter`. Elsewhere it
-/// follows every hop on the fly: O(n + hops), and O(log n) more for each hop that may be interrupted.
-/// Memory is O(n) in both.
+/// An answer costs one pass over the events, or a few. Where the data are plain, a pass over n events at
+/// L levels is O(n log L) for counts and O(n L) at most for the best chains. Plain means: one dyad an
+/// event, no declared link, any antecedent, certain precedence, nothing that interrupts, and
+/// `Retaliation`, `Persistence`, both, `Relay` or `Counter`. Elsewhere it follows every hop on the fly:
+/// O(n + hops), and O(log n) more for each hop that may be interrupted. Memory is O(n) in both.
 ///
 /// Of the bounds on whole chains, predicates and crossings cost nothing but their own evaluation, once
 /// an event. Lengths cost as many passes as the greatest or, without one, the least. `within` costs a

@@ -17,8 +17,8 @@ impl<'t> Chains<'t> {
     ///
     /// The first share counts forward and backward, for all events at once: twice the
     /// [passes](Chains#cost) of [`count`](Self::count), and memory for the counts of each event and
-    /// length, of which one for each event is kept. The others are looked up. Counts are exact up to 1,024 bits, and only the last division
-    /// is rounded.
+    /// length, of which one for each event is kept. The others are looked up. Counts are exact up to
+    /// 1,024 bits, and only the last division is rounded.
     ///
     /// ```
     /// # use chrono::TimeDelta;

@@ -454,7 +454,9 @@ impl IntoWhen for DateTime<FixedOffset> {
 
 #[cfg(test)]
 mod tests {
-    use super::When;
+    use chrono::{DateTime, TimeDelta, Utc};
+
+    use super::{IntoWhen, When};
 
     #[test]
     fn printing_gives_back_what_was_parsed() {
@@ -480,6 +482,18 @@ mod tests {
                 assert_eq!(When::from_plain(when.earliest_second(), precision), when);
             }
         }
+    }
+
+    #[test]
+    fn an_instant_given_is_the_same_as_written() {
+        for text in ["1969-12-31T23:59:59Z", "2024-04-13T20:15:00Z", "0000-01-01T00:00:00Z"] {
+            let instant: DateTime<Utc> = text.parse().expect("an instant");
+            for instant in [instant, instant + TimeDelta::milliseconds(999)] {
+                let given = instant.into_when().expect("a year of four digits");
+                assert_eq!(given, text.parse().expect("a date"));
+            }
+        }
+        assert!((DateTime::<Utc>::MAX_UTC).into_when().is_err(), "no year of four digits");
     }
 
     #[test]

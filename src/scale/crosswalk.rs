@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn an_empty_crosswalk_leads_nowhere() {
-        let empty: Crosswalk = "# nothing yet\r\n".parse().unwrap();
+        let empty: Crosswalk = "# nothing yet\r\n".parse().expect("a remark alone");
         assert_eq!(empty, Crosswalk::default());
         assert_eq!(empty.rung(&Code::new(Vocabulary::Cameo, "190")), None);
     }

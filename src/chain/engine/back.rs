@@ -16,9 +16,7 @@ impl Engine {
         scope: &Scope<'_>,
         mut pass: impl FnMut(usize, G) -> Option<G>,
     ) -> Option<()> {
-        if let Some(plan) =
-            self.plan.as_ref().filter(|_| scope.is_wide() && G::LEAVING == Leaving::Undo)
-        {
+        if let Some(plan) = self.plan_for::<G>(scope).filter(|_| G::LEAVING == Leaving::Undo) {
             return plan.sweep_back(&self.cast, |node, gathered| {
                 if scope.passes(node) { pass(node, gathered) } else { Some(G::NOTHING) }
             });

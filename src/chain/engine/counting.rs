@@ -40,10 +40,8 @@ impl AllChains<'_> {
         let Self { engine, lengths, .. } = self;
         if lengths.layers > 2 {
             let mut total = N::ZERO;
-            engine.count_paths(part, *lengths, &mut |layer, node, count| {
-                if layer >= lengths.least && part.may_end(node) {
-                    total = total.plus(count)?;
-                }
+            self.count_ends_in(part, &mut |_, _, count| {
+                total = total.plus(count)?;
                 Some(())
             })?;
             return Some(total);
@@ -71,18 +69,25 @@ impl AllChains<'_> {
         &self,
         mut tell: impl FnMut(usize, usize, N) -> Option<()>,
     ) -> Option<()> {
-        let Self { engine, scope, lengths } = self;
-        scope.parts(engine).try_for_each(|part| {
-            engine.count_paths(&part, *lengths, &mut |layer, node, count| {
-                let may_end = lengths.may_end(&part, layer, node);
-                if may_end { tell(layer, node, count) } else { Some(()) }
-            })
+        self.scope.parts(self.engine).try_for_each(|part| self.count_ends_in(&part, &mut tell))
+    }
+
+    /// The same in a part of the scope.
+    fn count_ends_in<N: Number>(
+        &self,
+        part: &Scope<'_>,
+        tell: &mut dyn FnMut(usize, usize, N) -> Option<()>,
+    ) -> Option<()> {
+        let Self { engine, lengths, .. } = self;
+        engine.count_paths(part, *lengths, &mut |layer, node, count| {
+            let may_end = lengths.may_end(part, layer, node);
+            if may_end { tell(layer, node, count) } else { Some(()) }
         })
     }
 }
 
 impl Engine {
-    /// Tells of each layer from the second on and each node how many paths lead from a start to it;
+    /// Tells of each layer from the second on and each node how many paths lead from a start to it,
     /// until nothing comes back; nothing where the numbers are too narrow.
     pub(super) fn count_paths<N: Number>(
         &self,

@@ -8,11 +8,7 @@
 
 use std::ops::Range;
 
-use super::{
-    super::{cast::Cast, rule::Rule},
-    Engine, Pairing, keys,
-    scope::Scope,
-};
+use super::{super::cast::Cast, Engine, Pairing, scope::Scope};
 
 /// (earlier, later), sorted, of all pairs that declared links join: built when first asked for.
 pub(super) struct Forward {
@@ -80,15 +76,6 @@ impl Engine {
         });
         let declared = self.forward.get_or_init(|| Forward::new(&self.cast)).declared(node as u32);
         by_rule.chain(declared.filter(move |later| self.fits(node, *later as usize)))
-    }
-
-    /// Whether a rule joins two nodes of which one has the key that the rule asks of the other, and
-    /// whose gap is within bounds.
-    fn is_joined(&self, rule: Rule, earlier: usize, later: usize) -> bool {
-        let key_decides = keys::decides(rule) && self.cast.interruptions.is_none();
-        self.rises(earlier, later)
-            && self.precedes(earlier, later)
-            && (key_decides || self.joined_by(rule, earlier, later).is_some())
     }
 
     /// The nodes after this one whose gap to it is within bounds.

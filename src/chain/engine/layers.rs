@@ -1,5 +1,5 @@
 //! What can be told of all chains without listing them: values carried along hops, layer by layer
-//! where lengths are bounded, and one chain found by looking back along the values.
+//! where lengths are bounded.
 //!
 //! ```text
 //!   layer 1   every event alone
@@ -10,8 +10,7 @@
 //!
 //! One pass over the events costs a sweep, or O(hops + n) where antecedents are pulled. Without a
 //! greatest length there are `min_len - 1` passes, with one `max_len - 1`, and never more than the
-//! longest chain has events; memory is O(n), and four bytes for each event and layer while a chain
-//! of greatest rise, or a longest one of bounded length, is looked up.
+//! longest chain has events. Memory is O(n), beside what the answer keeps of each layer.
 
 use std::ops::RangeInclusive;
 

@@ -251,13 +251,17 @@ impl Engine {
     ) -> impl DoubleEndedIterator<Item = u32> + 'a {
         let start = list.partition_point(|earlier| *earlier < window.start);
         let end = list.partition_point(|earlier| *earlier < window.end);
+        let near = list[start..end.max(start)].iter().copied();
+        near.filter(move |earlier| self.is_joined(rule, *earlier as usize, node))
+    }
+
+    /// Whether a rule joins two nodes of which one has the key that the rule asks of the other, and
+    /// whose gap is within bounds.
+    fn is_joined(&self, rule: Rule, earlier: usize, later: usize) -> bool {
         let key_decides = keys::decides(rule) && self.cast.interruptions.is_none();
-        list[start..end.max(start)].iter().copied().filter(move |earlier| {
-            let earlier = *earlier as usize;
-            self.rises(earlier, node)
-                && self.precedes(earlier, node)
-                && (key_decides || self.joined_by(rule, earlier, node).is_some())
-        })
+        self.rises(earlier, later)
+            && self.precedes(earlier, later)
+            && (key_decides || self.joined_by(rule, earlier, later).is_some())
     }
 
     /// The nodes before this one whose gap to it is within bounds.

@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn every_built_in_scale_is_read_back_as_it_was() {
         for name in NAMES {
-            let scale = by_name(name).unwrap();
+            let scale = by_name(name).expect("a name of the list");
             let query = Query::escalation().max_gap(TimeDelta::days(7)).on(scale.clone());
             assert_eq!(scale_of(&written(&query).unwrap()), Ok(format!("{scale:?}")));
         }
@@ -78,7 +78,7 @@ mod tests {
     fn a_crosswalk_is_read_back_as_it_was() {
         let codes =
             [(Code::new(Vocabulary::Mid, "16"), 8), (Code::new(Vocabulary::Own, "a b"), 44)];
-        for crosswalk in [Crosswalk::default(), Crosswalk::new(codes).unwrap()] {
+        for crosswalk in [Crosswalk::default(), Crosswalk::new(codes).expect("valid rows")] {
             let scale = Kahn.through(crosswalk);
             let query = Query::escalation().max_gap(TimeDelta::days(7)).on(scale.clone());
             assert_eq!(scale_of(&written(&query).unwrap()), Ok(format!("{scale:?}")));
