@@ -11,7 +11,10 @@ use escalade::{
     scale,
 };
 
-use super::values::{Answer, Test, answer, crossing, floor, relation, rule, trend};
+use super::{
+    answers::Answer,
+    values::{Test, crossing, floor, relation, rule, trend},
+};
 
 /// Finds escalation chains: who answered whom, with what, how sure we are.
 ///
@@ -112,16 +115,36 @@ pub(crate) struct Args {
     /// Only events before this date
     #[arg(long)]
     to: Option<String>,
-    /// summary, longest, greatest-rise, hops, iter, maximal or through=KEY (KEY or #NUMBER), the longest
-    /// chain through an event
-    /// [default: summary for a file, the whole story for the crisis]
-    #[arg(long, value_parser = answer)]
+    /// What to answer [default: summary for a file, the whole story for the crisis]. In numbers:
+    /// summary, count-by-len, by-dyad, and pivots[=K], the K events that most chains pass. One chain:
+    /// longest, greatest-rise, heaviest, by the sum of its events' levels, or through=KEY (KEY or
+    /// #NUMBER), the longest through an event. Several: top[=K], the K best by --rank, sample[=K], drawn
+    /// K times from all, iter, maximal, or distinct-actors=K, those of at most K events in which no
+    /// actor acts twice. And hops. K is 10 where it may be left out
+    #[arg(long)]
     pub(crate) answer: Option<Answer>,
-    /// Most hops or chains to list [default: 10 as text, all as JSON]
+    /// What `top` ranks chains by [default: longest]
+    #[arg(long)]
+    pub(crate) rank: Option<By>,
+    /// With `top`: of the chains that end in the same event only the best
+    #[arg(long, conflicts_with = "event_disjoint")]
+    pub(crate) one_per_end: bool,
+    /// With `top`: the best, then the best that shares no event with those before
+    #[arg(long)]
+    pub(crate) event_disjoint: bool,
+    /// What `sample` draws by: the same seed draws the same chains [default: 0]
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// Go on with `iter` or `maximal` after the chain that this file tells of, where there is such a file,
+    /// and leave the last chain listed there: each call lists the next --limit
+    #[arg(long, value_name = "FILE")]
+    pub(crate) bookmark: Option<PathBuf>,
+    /// Most dyads, hops or chains that by-dyad, hops, iter, maximal and distinct-actors list [default: 10
+    /// as text, all as JSON]
     #[arg(long)]
     pub(crate) limit: Option<usize>,
-    /// How to print. As JSON, hops, iter and maximal are lists of lists of events, by key, or by order
-    /// of recording from 0 where an event has none
+    /// How to print. As JSON, lists of chains and hops are lists of lists of events, by key, or by order
+    /// of recording from 0 where an event has none; counts are texts, for they may be great
     #[arg(long, default_value = "text")]
     pub(crate) output: Output,
 }
@@ -157,6 +180,17 @@ enum Order {
     Recorded,
 }
 
+/// By what chains are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    /// More events
+    Longest,
+    /// More rise from the first event to the last
+    GreatestRise,
+    /// A greater sum of the events' levels
+    Heaviest,
+}
+
 /// What a query file says by itself.
 const TERMS: [&str; 21] = [
     "scale",
@@ -183,6 +217,33 @@ const TERMS: [&str; 21] = [
 ];
 
 impl Args {
+    pub(crate) fn answer(&self) -> &Answer {
+        self.answer.as_ref().unwrap_or(&Answer::Summary)
+    }
+
+    /// That no option is given which bears on other answers alone.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        use Answer::{ByDyad, DistinctActors, Hops, Iter, Maximal, Sample, Top};
+        let answer = self.answer();
+        let is_top = matches!(answer, Top(_));
+        let is_listing = matches!(answer, Iter | Maximal);
+        let has_limit = is_listing || matches!(answer, ByDyad | Hops | DistinctActors(_));
+        let limited = "by-dyad, hops, iter, maximal and distinct-actors=K";
+        let options = [
+            ("rank", self.rank.is_some(), is_top, "top[=K]"),
+            ("one-per-end", self.one_per_end, is_top, "top[=K]"),
+            ("event-disjoint", self.event_disjoint, is_top, "top[=K]"),
+            ("seed", self.seed.is_some(), matches!(answer, Sample(_)), "sample[=K]"),
+            ("bookmark", self.bookmark.is_some(), is_listing, "iter and maximal"),
+            ("limit", self.limit.is_some(), has_limit, limited),
+        ];
+        let idle = options.iter().filter(|(_, is_given, bears, _)| *is_given && !bears);
+        let problems: Vec<_> = idle
+            .map(|(option, _, _, answers)| format!("--{option}: give it with --answer {answers}"))
+            .collect();
+        if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
+    }
+
     /// How to read the file: rows that cannot be read are skipped, and counted in every answer.
     pub(crate) fn options(&self) -> Result<Options, Error> {
         let mut options = Options::new().bad_records(BadRecords::Skip { at_most: usize::MAX });

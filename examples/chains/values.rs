@@ -6,18 +6,6 @@ use escalade::{
     Crossing, EventKind, Floor, Predicate, Relation, Rule, Trend, Vocabulary, scale::Scale,
 };
 
-/// What is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Answer {
-    Summary,
-    Longest,
-    GreatestRise,
-    Hops,
-    Iter,
-    Maximal,
-    Through(String),
-}
-
 /// Conditions on one event, all of which must hold.
 #[derive(Clone, Debug)]
 pub(crate) struct Test(Vec<Condition>);
@@ -124,23 +112,6 @@ pub(crate) fn rule(text: &str) -> Result<Rule, String> {
     Rule::ALL.iter().copied().find(|rule| rule.as_str() == text).ok_or_else(|| {
         let names: Vec<_> = Rule::ALL.iter().map(|rule| rule.as_str()).collect();
         format!("write one of: {}", names.join(", "))
-    })
-}
-
-pub(crate) fn answer(text: &str) -> Result<Answer, String> {
-    Ok(match text {
-        "summary" => Answer::Summary,
-        "longest" => Answer::Longest,
-        "greatest-rise" => Answer::GreatestRise,
-        "hops" => Answer::Hops,
-        "iter" => Answer::Iter,
-        "maximal" => Answer::Maximal,
-        _ => {
-            Answer::Through(text.strip_prefix("through=").map(str::to_owned).ok_or_else(|| {
-                "write summary, longest, greatest-rise, hops, iter, maximal or through=KEY"
-                    .to_owned()
-            })?)
-        }
     })
 }
 

@@ -1,0 +1,115 @@
+//! Answers as text.
+
+use std::io::Write;
+
+use super::{
+    Printed,
+    answers::{Answer, Asked, weight},
+    story,
+};
+
+impl Asked<'_, '_> {
+    pub(crate) fn print_text(&self, out: &mut impl Write) -> Printed {
+        writeln!(out, "read as {}: {}", self.reading.format, self.reading.why)?;
+        writeln!(out, "{}", self.reading.report)?;
+        writeln!(out, "\nquery: {}\n", self.query)?;
+        match self.answer {
+            Answer::Summary => {
+                writeln!(out, "{}", self.chains.summary())?;
+                Ok(writeln!(out, "\n{}", story::WARNING)?)
+            }
+            Answer::CountByLen => {
+                let counts = self.chains.count_by_len()?;
+                let row = |(len, count): (_, &_)| [format!("{len}"), format!("{count}")];
+                table(out, ["events", "chains"], counts.iter().map(row))?;
+                Ok(writeln!(out, "\n{}", story::WARNING)?)
+            }
+            Answer::ByDyad => self.print_dyads(out),
+            Answer::Pivots(most) => {
+                let rows = self.chains.pivots().take(*most).map(|pivot| {
+                    let (event, share) = (pivot.event(), 100.0 * pivot.share());
+                    let told = format!("{}, {}", event.label(), event.when());
+                    [format!("{share:.1}%"), pivot.chains().to_string(), told]
+                });
+                table(out, ["share", "chains", "event"], rows)
+            }
+            Answer::Hops => self.print_hops(out),
+            _ => self.print_chains(out),
+        }
+    }
+
+    fn print_dyads(&self, out: &mut impl Write) -> Printed {
+        let dyads = self.chains.by_dyad();
+        let rows = dyads.iter().take(self.limit()).map(|dyad| {
+            let rise = dyad.greatest_rise().map_or("none".to_owned(), |rise| rise.to_string());
+            let (events, hops) = (dyad.events().to_string(), dyad.hops().to_string());
+            let told = format!("{} -> {}", dyad.source(), dyad.target());
+            [events, hops, dyad.chains().to_string(), rise, told]
+        });
+        table(out, ["events", "hops", "chains", "greatest rise", "dyad"], rows)?;
+        self.print_left(out, dyads.len())
+    }
+
+    fn print_hops(&self, out: &mut impl Write) -> Printed {
+        let hops = self.hops();
+        for hop in hops.iter().take(self.limit()) {
+            let told = |id| {
+                let event = self.reading.timeline.event(id);
+                format!("{}, {}", event.label(), event.when())
+            };
+            let mut why: Vec<_> = hop.rules().iter().map(|rule| rule.as_str()).collect();
+            why.extend((!hop.links().is_empty()).then_some("declared"));
+            writeln!(out, "{} -> {}: {}", told(hop.from()), told(hop.to()), why.join(", "))?;
+        }
+        self.print_left(out, hops.len())
+    }
+
+    fn print_chains(&self, out: &mut impl Write) -> Printed {
+        let listed = self.listed()?;
+        if listed.chains.is_empty() {
+            writeln!(out, "no chain")?;
+        }
+        for (nth, chain) in listed.chains.iter().enumerate() {
+            if nth > 0 {
+                writeln!(out)?;
+            }
+            if self.weighs() {
+                writeln!(out, "levels that add up to {}", weight(chain))?;
+            }
+            write!(out, "{}", chain.explain())?;
+        }
+        Ok(match (listed.goes_on, self.answer) {
+            (false, _) => {}
+            (true, Answer::DistinctActors(_)) => writeln!(out, "\nand more: see --limit")?,
+            (true, _) => writeln!(out, "\nand more: see --limit and --bookmark")?,
+        })
+    }
+
+    /// How many are not listed, if any.
+    fn print_left(&self, out: &mut impl Write, all: usize) -> Printed {
+        match all.saturating_sub(self.limit()) {
+            0 => Ok(()),
+            left => Ok(writeln!(out, "\nand {left} more: see --limit")?),
+        }
+    }
+}
+
+/// Every column to the right, but for the last.
+fn table<const N: usize>(
+    out: &mut impl Write,
+    heads: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) -> Printed {
+    let mut lines = vec![heads.map(str::to_owned)];
+    lines.extend(rows);
+    let widths: [usize; N] = std::array::from_fn(|column| {
+        lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0)
+    });
+    for line in &lines {
+        for (text, width) in line[..N - 1].iter().zip(widths) {
+            write!(out, "{text:>width$}  ")?;
+        }
+        writeln!(out, "{}", line[N - 1])?;
+    }
+    Ok(())
+}
