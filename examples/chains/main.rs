@@ -3,6 +3,7 @@
 //! ```text
 //! cargo run --release --example chains
 //! cargo run --release --example chains -- FILE --gap 7 --hop relay --answer longest
+//! cargo run --release --example chains -- FILE --answer pivots=20 --output json
 //! cargo run --release --example chains -- --help
 //! ```
 

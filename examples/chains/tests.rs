@@ -9,18 +9,21 @@ use serde_json::{Value, json};
 
 use super::{Args, run};
 
+fn parsed(options: &str) -> Args {
+    Args::try_parse_from(format!("chains {options}").split(' ')).unwrap()
+}
+
 fn told(options: &str) -> String {
     let mut out = Vec::new();
-    run(&Args::parse_from(format!("chains {options}").split(' ')), &mut out).unwrap();
+    run(&parsed(options), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
 fn refused(options: &str) -> String {
-    let args = Args::parse_from(format!("chains {options}").split(' '));
-    run(&args, &mut Vec::new()).unwrap_err().to_string()
+    run(&parsed(options), &mut Vec::new()).unwrap_err().to_string()
 }
 
-/// What is printed is read back.
+/// What is printed as JSON, the same each time.
 fn as_json(answer: &str) -> Value {
     let text = told(&format!("--answer {answer} --output json"));
     assert_eq!(text, told(&format!("--answer {answer} --output json")), "twice the same");
@@ -51,26 +54,31 @@ fn all_ways_to_count_agree() {
         })
     );
     assert_eq!(list("by-dyad --limit 3"), by_dyad[..3]);
+    assert!(told("--answer by-dyad --limit 3").ends_with("\nand 4 more: see --limit\n"));
 }
 
+/// A hundred days of blow and counterblow: each set of days that go to and fro is a chain.
 #[test]
-fn counts_too_great_for_a_word_are_told_to_the_last_digit() {
-    let pair = |day: i64| {
+fn great_counts_are_told_to_the_last_digit() {
+    let start = chrono::NaiveDate::default();
+    let row = |day| {
         let (by, on) = if day % 2 == 0 { ("ISR", "LBN") } else { ("LBN", "ISR") };
-        format!(
-            "{}\t{by}\t{on}\t190",
-            chrono::DateTime::UNIX_EPOCH.date_naive() + chrono::TimeDelta::days(day)
-        )
+        format!("{}\t{by}\t{on}\t190\n", start + chrono::Days::new(day))
     };
     let file = temporary("rows");
-    fs::write(&file, (0..100).map(|day| pair(day) + "\n").collect::<String>()).unwrap();
-    let options = format!("{} --trend any --gap 1 --output json --answer", file.display());
-    let summary: Value = serde_json::from_str(&told(&format!("{options} summary"))).unwrap();
-    assert_eq!(summary["chains"], "4950", "one for each two days");
-    let summary = told(&format!("{options} summary --gap 100")).parse::<Value>().unwrap();
+    fs::write(&file, (0..100).map(row).collect::<String>()).unwrap();
+    let asked = |answer: &str| {
+        let options = format!("--trend any --gap 100 --answer {answer} --output json");
+        let text = told(&format!("{} {options}", file.display()));
+        serde_json::from_str::<Value>(&text).unwrap()
+    };
+    let count = "1500520536206896083175";
+    assert_eq!(asked("summary")["chains"], count);
+    let by_dyad = asked("by-dyad");
+    assert_eq!(counted(by_dyad.as_array().unwrap()).to_string(), count);
+    let by_len = asked("count-by-len --max-len 100");
+    assert_eq!(counted(by_len.as_array().unwrap()).to_string(), count);
     fs::remove_file(file).unwrap();
-    // Every set of days that go to and fro.
-    assert_eq!(summary["chains"], "927372692193078999075");
 }
 
 #[test]
