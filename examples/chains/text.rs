@@ -78,11 +78,12 @@ impl Asked<'_, '_> {
             }
             write!(out, "{}", chain.explain())?;
         }
-        Ok(match (listed.goes_on, self.answer) {
-            (false, _) => {}
-            (true, Answer::DistinctActors(_)) => writeln!(out, "\nand more: see --limit")?,
-            (true, _) => writeln!(out, "\nand more: see --limit and --bookmark")?,
-        })
+        if listed.goes_on {
+            let is_page = !matches!(self.answer, Answer::DistinctActors(_));
+            let options = if is_page { "--limit and --bookmark" } else { "--limit" };
+            writeln!(out, "\nand more: see {options}")?;
+        }
+        Ok(())
     }
 
     /// How many are not listed, if any.
