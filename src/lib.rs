@@ -73,7 +73,8 @@
 //! The [`guide`] teaches the words of a query in drawings of five events: the [rules](guide::rules),
 //! [time](guide::time), [severity](guide::severity), what lies [between](guide::between), who counts
 //! as [whom](guide::actors), [bounds](guide::bounds), [how sure](guide::confidence) it is,
-//! [views](guide::views), [graphs](guide::graphs), [files](guide::files), and [chance](guide::chance).
+//! [views](guide::views), [graphs](guide::graphs), [files](guide::files), [cost](guide::cost), and
+//! [chance](guide::chance).
 //!
 //! # Features
 //!

@@ -10,6 +10,8 @@ mod bounds;
 mod cast;
 #[expect(clippy::module_inception, reason = "the room of a chain is named after it")]
 mod chain;
+#[cfg(test)]
+mod cost;
 mod count;
 mod distinct;
 mod engine;
@@ -254,6 +256,8 @@ impl<'t> Chains<'t> {
 /// pass of its own for each onset at which a chain may start, over the events that are near enough, so
 /// that it grows with the events in such a span; it costs nothing where gaps and lengths keep chains
 /// as short. `min_confidence` follows every hop where something stated is less sure.
+///
+/// The guide's chapter on [cost](crate::guide::cost) has it term by term and answer by answer.
 ///
 /// # Order
 ///

@@ -39,5 +39,8 @@ pub mod graphs {}
 #[doc = include_str!("files.md")]
 pub mod files {}
 
+#[doc = include_str!("cost.md")]
+pub mod cost {}
+
 #[doc = include_str!("chance.md")]
 pub mod chance {}
