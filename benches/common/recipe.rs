@@ -1,7 +1,7 @@
 //! Synthetic events, the same for the same seed: actors by Zipf, levels with a heavy low end.
 
 use chrono::DateTime;
-use escalade::{Actor, Code, Event, Level, Timeline, Vocabulary};
+use escalade::{Actor, Code, Level, Timeline, Vocabulary};
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, Zipf, weighted::WeightedIndex};
 use rand_pcg::Pcg64;
@@ -125,12 +125,15 @@ pub(crate) fn timeline(actors: u32, rows: &[Row]) -> Timeline {
     let mut builder = Timeline::builder();
     let ids: Vec<_> =
         (0..actors).map(|nth| builder.add_actor(Actor::new(format!("A{nth}")))).collect();
+    let most = rows.iter().map(|row| row.level).max().unwrap_or(0);
+    let code = Code::new(Vocabulary::Cameo, "190");
+    let scores = (1..=most).map(|level| Some(Level::from_tenths(-level)));
+    let codes: Vec<_> = scores.map(|score| builder.add_code(code.clone(), score)).collect();
+    builder.reserve(rows.len());
     for row in rows {
         let when = DateTime::from_timestamp(row.onset, 0).expect("a valid time");
-        let code = Code::new(Vocabulary::Cameo, "190");
         let (source, target) = (ids[row.source as usize], ids[row.target as usize]);
-        let event = Event::coded(source, target, when, code);
-        builder.add_event(event.with_score(Level::from_tenths(-row.level)));
+        builder.add_row(source, target, when, codes[row.level as usize - 1]);
     }
     builder.build().expect("synthetic events are valid")
 }

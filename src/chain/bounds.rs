@@ -93,8 +93,8 @@ impl Bounds {
             within: query.within.map(|within| within.num_seconds()),
         };
         if let Some(line) = query.crossing_level() {
-            bounds.starts.retain(cast.len(), |node| cast.level[node] < line.tenths());
-            bounds.ends.retain(cast.len(), |node| cast.level[node] >= line.tenths());
+            bounds.starts.retain(cast.len(), |node| cast.level(node) < line.tenths());
+            bounds.ends.retain(cast.len(), |node| cast.level(node) >= line.tenths());
         }
         if let Some(least) = query.least_confidence() {
             let doubted = |sure: Option<Confidence>| sure.is_some_and(|sure| sure < least);
@@ -116,6 +116,13 @@ impl Bounds {
         let mut narrowed = self.clone();
         narrowed.starts.retain(nodes, may_start);
         narrowed
+    }
+
+    /// Whether chains may pass, start and end anywhere, whatever hop they take and in whatever time.
+    pub(super) fn are_none(&self) -> bool {
+        let Self { passes, starts, ends, doubts, within } = self;
+        let are_open = [passes, starts, ends].iter().all(|nodes| nodes.0.is_none());
+        are_open && doubts.is_none() && within.is_none()
     }
 
     /// Whether a chain may start with every node that it may pass.

@@ -24,6 +24,12 @@ impl<T: Copy> Lists<T> {
 
     #[inline]
     pub(super) fn push(&mut self, list: &[T]) {
+        if let [item] = list
+            && self.starts.is_empty()
+        {
+            self.items.push(*item);
+            return;
+        }
         if list.len() != 1 && self.starts.is_empty() {
             self.starts.extend(0..=self.items.len() as u32);
         }

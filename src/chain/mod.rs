@@ -19,6 +19,7 @@ mod explanation;
 pub(crate) mod graph;
 mod interruption;
 mod iter;
+mod ladder;
 mod lists;
 mod query;
 mod rule;
@@ -322,8 +323,8 @@ impl<'t> Prepared<'t> {
     }
 
     fn rise(&self, from: u32, to: u32) -> Level {
-        let level = &self.engine.cast.level;
-        Level::from_tenths(level[to as usize].saturating_sub(level[from as usize]))
+        let level = |node: u32| self.engine.cast.level(node as usize);
+        Level::from_tenths(level(to).saturating_sub(level(from)))
     }
 
     fn hop(&self, from: u32, to: u32) -> Hop {

@@ -67,3 +67,19 @@ id! {
     /// ```
     LinkId
 }
+
+id! {
+    /// Names a code, with the score that a file gave it, which many rows have.
+    ///
+    /// ```
+    /// use escalade::{Code, Level, Timeline, Vocabulary};
+    ///
+    /// let mut builder = Timeline::builder();
+    /// let fight = Code::new(Vocabulary::Cameo, "190");
+    /// let plain = builder.add_code(fight.clone(), None);
+    /// let scored = builder.add_code(fight.clone(), Some(Level::from_tenths(-100)));
+    /// assert_eq!(builder.add_code(fight, None), plain);
+    /// assert_ne!(plain, scored);
+    /// ```
+    CodeId
+}

@@ -23,10 +23,10 @@ pub use event::{Avowal, Candidate, CodersLevel, Event, IntoActors};
 pub use evidence::{
     Confidence, Credibility, Dni, GivenConfidence, Origin, Reliability, Report, Wep,
 };
-pub use id::{ActorId, EventId, LinkId};
+pub use id::{ActorId, CodeId, EventId, LinkId};
 pub use kind::{Act, Code, Deed, EventKind, EventType, Means, SpeechAct, Vocabulary};
 pub use level::{Level, ScaleName};
 pub use link::{Link, Relation};
 pub use statement::{Assertion, Conditional, Fact, Outcome, Pattern, Statement};
-pub(crate) use when::{Given, Precision, instant};
+pub(crate) use when::{Given, Plain, Precision, instant};
 pub use when::{IntoWhen, When};

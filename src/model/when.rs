@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike, FixedOffset, Months, NaiveDate, NaiveTime, Time
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Issue};
+use sealed::Sealed;
 
 const DAY: i64 = 86_400;
 const MENDED: &str =
@@ -121,19 +122,29 @@ impl When {
     }
 
     pub(crate) fn earliest_second(&self) -> i64 {
-        match self.onset {
-            Onset::At(moment) | Onset::Between(moment, _) => moment.interval().0,
-        }
+        self.seconds().0
     }
 
     pub(crate) fn latest_second(&self) -> i64 {
+        self.seconds().1
+    }
+
+    /// The earliest second and the latest.
+    pub(crate) fn seconds(&self) -> (i64, i64) {
         match self.onset {
-            Onset::At(moment) | Onset::Between(_, moment) => moment.interval().1,
+            Onset::At(moment) => moment.interval(),
+            Onset::Between(first, last) => (first.interval().0, last.interval().1),
         }
     }
 
-    /// The precision, where precision and earliest second say everything there is to say.
-    pub(crate) fn as_plain(&self) -> Option<Precision> {
+    /// As a column holds it, where earliest second and precision say everything there is to say.
+    pub(crate) fn as_plain(&self) -> Option<Plain> {
+        let (earliest, latest) = self.seconds();
+        let length = (latest - earliest) as u32;
+        Some(Plain { earliest, length, precision: self.plain_precision()? })
+    }
+
+    fn plain_precision(&self) -> Option<Precision> {
         let (Onset::At(Moment { stamp, approximate: false }), None) = (self.onset, self.end) else {
             return None;
         };
@@ -147,7 +158,7 @@ impl When {
         }
     }
 
-    /// Undoes [`Self::as_plain`].
+    /// Undoes [`as_plain`](Self::as_plain).
     pub(crate) fn from_plain(earliest: i64, precision: Precision) -> Self {
         let moment = instant(earliest).naive_utc();
         let date = moment.date();
@@ -391,7 +402,7 @@ impl fmt::Display for Zone {
 /// let error = builder.build().unwrap_err();
 /// assert_eq!(error.issues()[0].place().field(), Some("events/1/when"));
 /// ```
-pub trait IntoWhen: sealed::Sealed {
+pub trait IntoWhen: Sealed {
     #[doc(hidden)]
     fn into_when(self) -> Result<When, Error>;
 }
@@ -399,14 +410,59 @@ pub trait IntoWhen: sealed::Sealed {
 /// A date as it was given: bad text waits here for the builder to report it.
 pub(crate) type Given = Result<When, Error>;
 
+/// What a column holds of an onset that seconds and a precision say everything of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plain {
+    pub(crate) earliest: i64,
+    pub(crate) length: u32,
+    pub(crate) precision: Precision,
+}
+
 mod sealed {
-    pub trait Sealed {}
-    impl Sealed for super::When {}
+    use super::{DAY, DateTime, FixedOffset, NaiveDate, Plain, Precision, Utc, When};
+
+    pub trait Sealed {
+        /// The date as a column holds it, where that is known without further ado.
+        fn as_plain(&self) -> Option<Plain> {
+            None
+        }
+    }
+
+    impl Sealed for When {
+        fn as_plain(&self) -> Option<Plain> {
+            self.as_plain()
+        }
+    }
+
     impl Sealed for &str {}
     impl Sealed for String {}
-    impl Sealed for chrono::NaiveDate {}
-    impl Sealed for chrono::DateTime<chrono::Utc> {}
-    impl Sealed for chrono::DateTime<chrono::FixedOffset> {}
+    impl Sealed for DateTime<FixedOffset> {}
+
+    impl Sealed for NaiveDate {
+        fn as_plain(&self) -> Option<Plain> {
+            let earliest = i64::from(self.to_epoch_days()) * DAY;
+            let plain = Plain { earliest, length: DAY as u32, precision: Precision::Day };
+            Some(plain).filter(Plain::has_year)
+        }
+    }
+
+    impl Sealed for DateTime<Utc> {
+        fn as_plain(&self) -> Option<Plain> {
+            let is_leap = self.timestamp_subsec_nanos() >= 1_000_000_000;
+            let earliest = self.timestamp();
+            let plain = Plain { earliest, length: 1, precision: Precision::Second };
+            Some(plain).filter(|plain| !is_leap && plain.has_year())
+        }
+    }
+}
+
+impl Plain {
+    /// Whether it begins in a year from 0 to 9999.
+    fn has_year(&self) -> bool {
+        const YEAR_0: i64 = -62_167_219_200;
+        const YEAR_10000: i64 = 253_402_300_800;
+        (YEAR_0..YEAR_10000).contains(&self.earliest)
+    }
 }
 
 impl IntoWhen for When {
@@ -429,19 +485,18 @@ impl IntoWhen for String {
 
 impl IntoWhen for NaiveDate {
     fn into_when(self) -> Result<When, Error> {
-        match self.year() {
-            0..=9999 => Ok(When::day(self)),
-            _ => Err(Error::value(Issue::new("", self, "a year from 0 to 9999", MENDED))),
+        match self.as_plain() {
+            Some(_) => Ok(When::day(self)),
+            None => Err(Error::value(Issue::new("", self, "a year from 0 to 9999", MENDED))),
         }
     }
 }
 
 impl IntoWhen for DateTime<Utc> {
     fn into_when(self) -> Result<When, Error> {
-        let is_leap = self.timestamp_subsec_nanos() >= 1_000_000_000;
-        match self.year() {
-            0..=9999 if !is_leap => Ok(When::from_plain(self.timestamp(), Precision::Second)),
-            _ => self.format("%Y-%m-%dT%H:%M:%SZ").to_string().parse(),
+        match self.as_plain() {
+            Some(Plain { earliest, precision, .. }) => Ok(When::from_plain(earliest, precision)),
+            None => self.format("%Y-%m-%dT%H:%M:%SZ").to_string().parse(),
         }
     }
 }
@@ -456,7 +511,7 @@ impl IntoWhen for DateTime<FixedOffset> {
 mod tests {
     use chrono::{DateTime, TimeDelta, Utc};
 
-    use super::{IntoWhen, When};
+    use super::{IntoWhen, Plain, When};
 
     #[test]
     fn printing_gives_back_what_was_parsed() {
@@ -478,7 +533,7 @@ mod tests {
             let when: When = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
             assert_eq!(when.to_string(), text);
             assert!(when.earliest() < when.latest(), "{text} is empty");
-            if let Some(precision) = when.as_plain() {
+            if let Some(Plain { precision, .. }) = when.as_plain() {
                 assert_eq!(When::from_plain(when.earliest_second(), precision), when);
             }
         }

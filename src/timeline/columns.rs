@@ -1,7 +1,7 @@
 //! Events as columns, in order of recording: what every event has lies side by side, what only
 //! some have lies in tables of its own.
 
-use crate::model::{ActorId, Details, EventType, Precision, When};
+use crate::model::{ActorId, Details, EventType, Plain, Precision, When};
 
 /// Stands in a column for an actor that is missing.
 const NOBODY: ActorId = ActorId(u32::MAX);
@@ -53,31 +53,73 @@ impl Columns {
         self.earliest.is_sorted()
     }
 
+    /// Source, target and type of an event of which no more is known.
+    #[inline]
+    pub(crate) fn plain(&self, id: usize) -> Option<(ActorId, ActorId, usize)> {
+        let (source, target) = (self.source[id], self.target[id]);
+        let is_plain = self.flags[id] & (SEVERAL | DETAILED | MUTUAL) == 0;
+        (is_plain && source != NOBODY && target != NOBODY)
+            .then(|| (source, target, self.type_index(id)))
+    }
+
+    /// Whether every event has one party a side at most, and these are among so many.
+    pub(crate) fn are_single_among(&self, actors: usize) -> bool {
+        let parties = self.source.iter().chain(&self.target);
+        let strangers = parties.filter(|actor| actor.index() >= actors && **actor != NOBODY);
+        self.several.len() == 0 && strangers.count() == 0
+    }
+
     pub(crate) fn push(&mut self, row: Row) {
         let Row { when, sources, targets, event_type, mutual, details } = row;
         let id = self.len() as u32;
-        let mut flags = if mutual { MUTUAL } else { 0 };
-        self.earliest.push(when.earliest_second());
-        self.length.push((when.latest_second() - when.earliest_second()) as u32);
-        match when.as_plain() {
-            Some(precision) => flags |= precision as u8,
-            None => {
-                flags |= WHEN_ASIDE;
-                self.whens.push(id, when);
-            }
+        let (earliest, latest) = when.seconds();
+        let vague =
+            Plain { earliest, length: (latest - earliest) as u32, precision: Precision::Year };
+        let plain = when.as_plain();
+        let parties = (sources.first().copied(), targets.first().copied());
+        self.push_plain(plain.unwrap_or(vague), parties.0, parties.1, event_type);
+        let flags = &mut self.flags[id as usize];
+        if plain.is_none() {
+            *flags |= WHEN_ASIDE;
+            self.whens.push(id, when);
         }
-        self.source.push(*sources.first().unwrap_or(&NOBODY));
-        self.target.push(*targets.first().unwrap_or(&NOBODY));
+        if mutual {
+            *flags |= MUTUAL;
+        }
         if sources.len() > 1 || targets.len() > 1 {
-            flags |= SEVERAL;
+            *flags |= SEVERAL;
             self.several.push(id, Parties { sources, targets });
         }
-        self.event_type.push(event_type);
         if !details.is_empty() {
-            flags |= DETAILED;
+            *flags |= DETAILED;
             self.details.push(id, details);
         }
-        self.flags.push(flags);
+    }
+
+    /// An event of one source and one target at most, of which no more is known.
+    pub(crate) fn push_plain(
+        &mut self,
+        when: Plain,
+        source: Option<ActorId>,
+        target: Option<ActorId>,
+        event_type: u16,
+    ) {
+        self.earliest.push(when.earliest);
+        self.length.push(when.length);
+        self.source.push(source.unwrap_or(NOBODY));
+        self.target.push(target.unwrap_or(NOBODY));
+        self.event_type.push(event_type);
+        self.flags.push(when.precision as u8);
+    }
+
+    /// Makes room for so many more.
+    pub(crate) fn reserve(&mut self, events: usize) {
+        self.earliest.reserve(events);
+        self.length.reserve(events);
+        self.source.reserve(events);
+        self.target.reserve(events);
+        self.event_type.reserve(events);
+        self.flags.reserve(events);
     }
 
     pub(crate) fn push_type(&mut self, event_type: EventType) {

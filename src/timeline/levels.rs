@@ -19,9 +19,9 @@ impl<'t> Levels<'t> {
         Self { timeline, scale, by_type: timeline.types().iter().map(assess).collect() }
     }
 
-    /// The levels of the types that have one, whether events of them do or not.
-    pub(crate) fn of_types(&self) -> impl Iterator<Item = Level> {
-        self.by_type.iter().copied().flatten()
+    /// The level of each type, if it has one, where nothing more is known of an event.
+    pub(crate) fn of_types(&self) -> impl Iterator<Item = Option<Level>> {
+        self.by_type.iter().copied()
     }
 
     /// The level of the event of an id, if it has one.

@@ -86,13 +86,13 @@ impl ByDyad<'_> {
     /// The greatest rise of the chains that end in an event of each dyad, in tenths.
     pub(in super::super) fn greatest_rises(&self) -> Vec<Option<i32>> {
         let AllChains { engine, scope, lengths } = &self.chains;
-        let level = &engine.cast.level;
+        let cast = &engine.cast;
         let mut greatest = vec![None; self.dyads.all.len()];
         for part in scope.parts(engine) {
-            let start = |node| Least(level[node]);
+            let start = |node| Least(cast.level(node));
             engine.layers(&part, *lengths, start, |layer, node, _, gathered| {
                 if gathered != Least::NOTHING && lengths.may_end(&part, layer, node) {
-                    let rise = level[node].saturating_sub(gathered.0);
+                    let rise = cast.level(node).saturating_sub(gathered.0);
                     for dyad in self.dyads.of(node) {
                         greatest[dyad] = greatest[dyad].max(Some(rise));
                     }

@@ -28,8 +28,10 @@ pub(super) mod gather;
 mod keys;
 pub(super) mod layers;
 pub(super) mod order;
+mod pairs;
 pub(super) mod parallel;
 pub(super) mod passing;
+mod plan;
 pub(super) mod recent;
 pub(super) mod scope;
 mod sweep;
@@ -46,13 +48,13 @@ use super::{
 use forward::Forward;
 use gather::{Gather, Leaving};
 use keys::Keys;
+use plan::Plan;
 use scope::Scope;
 use std::{
     collections::BTreeMap,
     ops::Range,
     sync::{Arc, OnceLock},
 };
-use sweep::Plan;
 
 pub(super) struct Engine {
     pub(super) cast: Arc<Cast>,
@@ -286,7 +288,7 @@ impl Engine {
     }
 
     fn rises(&self, earlier: usize, later: usize) -> bool {
-        let rise = i64::from(self.cast.level[later]) - i64::from(self.cast.level[earlier]);
+        let rise = i64::from(self.cast.level(later)) - i64::from(self.cast.level(earlier));
         self.rises.contains(&rise)
     }
 

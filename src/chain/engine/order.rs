@@ -7,7 +7,10 @@
 
 use std::sync::Arc;
 
-use super::super::{cast::Cast, rule::Rule};
+use super::{
+    super::{cast::Cast, rule::Rule},
+    pairs::{Pairs, Tag},
+};
 use crate::timeline::Dyad;
 
 /// The nodes of plain data in groups that have nothing to do with each other, in total order in each.
@@ -28,33 +31,22 @@ pub(super) trait Slots: Sync {
     /// The level, counted from the mildest.
     fn rank(&self, at: usize) -> usize;
 
+    /// Whether it is the last of its group.
+    fn is_last(&self, at: usize) -> bool;
+
     /// The end of the group that begins here.
-    fn group_end(&self, start: usize) -> usize;
+    fn group_end(&self, start: usize) -> usize {
+        let last = (start..self.len()).find(|at| self.is_last(*at));
+        last.map_or(self.len(), |last| last + 1)
+    }
 }
 
 /// How slots are held: as little as the cast does not say already.
 pub(super) enum Order {
-    /// One group: the ranks of all nodes, and how many keys there are.
-    Whole {
-        ranks: Vec<u16>,
-        keys: usize,
-    },
+    /// One group, and how many keys it has.
+    Whole(usize),
     Pairs(Pairs),
 }
-
-/// 10 bytes an event: groups lie together, so that a sweep runs through them as they come.
-pub(super) struct Pairs {
-    nodes: Vec<u32>,
-    /// In seconds from the first of all.
-    onsets: Vec<u32>,
-    tags: Vec<u16>,
-}
-
-/// A tag says whether a slot is the last of its group, which way its dyad points, and its rank.
-const LAST: u16 = 1;
-const DOWN: u16 = 1 << 1;
-const RANK: u32 = 2;
-const MOST_RANKS: usize = (u16::MAX >> RANK) as usize;
 
 /// By rules, which of a dyad is its key, and which it looks up.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -95,7 +87,7 @@ impl Order {
     /// The order of a cast of one dyad each, where its levels and its span are few enough for tags.
     pub(super) fn new(cast: &Cast, dyads: &[Dyad], keyed: Keyed) -> Option<Self> {
         let span = cast.earliest.last().zip(cast.earliest.first()).map_or(0, |(l, f)| l - f);
-        if cast.rungs.len() > MOST_RANKS || u32::try_from(span).is_err() {
+        if cast.ladder.rungs.len() > Tag::MOST_RANKS || u32::try_from(span).is_err() {
             return None;
         }
         let parties =
@@ -103,8 +95,7 @@ impl Order {
         Some(if keyed.is_of_pairs() {
             Self::Pairs(Pairs::new(cast, dyads, parties))
         } else {
-            let ranks = cast.level.iter().map(|level| rank(&cast.rungs, *level)).collect();
-            Self::Whole { ranks, keys: parties }
+            Self::Whole(parties)
         })
     }
 
@@ -122,8 +113,8 @@ impl Order {
             return Some(Arc::clone(order));
         }
         match &**order {
-            _ if some.rungs.len() > MOST_RANKS => None,
-            Self::Whole { .. } => None,
+            _ if some.ladder.rungs.len() > Tag::MOST_RANKS => None,
+            Self::Whole(_) => None,
             Self::Pairs(pairs) => Some(Arc::new(Self::Pairs(pairs.of_some(all, some)?))),
         }
     }
@@ -131,121 +122,8 @@ impl Order {
     /// How many keys a group has.
     pub(super) fn keys(&self) -> usize {
         match self {
-            Self::Whole { keys, .. } => *keys,
+            Self::Whole(keys) => *keys,
             Self::Pairs(_) => 2,
-        }
-    }
-}
-
-fn rank(rungs: &[i32], level: i32) -> u16 {
-    rungs.partition_point(|rung| *rung < level) as u16
-}
-
-/// A slot on its way to its pair.
-#[derive(Clone, Copy, Default)]
-struct Sorted {
-    other: u32,
-    node: u32,
-    onset: u32,
-    tag: u16,
-}
-
-/// The slots on their way at a time are an eighth of all, or so many.
-const LEAST_BATCH: usize = 1 << 16;
-
-impl Pairs {
-    /// Sorts by the lesser party in one pass of counting, then the events of each by the other, which
-    /// are few enough to stay in cache. A batch of parties at a time, so that little memory is
-    /// needed beside the result.
-    fn new(cast: &Cast, dyads: &[Dyad], parties: usize) -> Self {
-        let base = cast.earliest.first().copied().unwrap_or(0);
-        let mut of_party = vec![0_usize; parties];
-        for (a, b) in dyads {
-            of_party[*a.min(b) as usize] += 1;
-        }
-        let mut pairs = Self {
-            nodes: Vec::with_capacity(dyads.len()),
-            onsets: Vec::with_capacity(dyads.len()),
-            tags: Vec::with_capacity(dyads.len()),
-        };
-        let most = (dyads.len() / 8).max(LEAST_BATCH);
-        let mut batch: Vec<Sorted> = Vec::new();
-        let mut first = 0;
-        while first < parties {
-            let mut starts = Vec::new();
-            let mut size = 0;
-            for of_party in &of_party[first..] {
-                if size > 0 && size + of_party > most {
-                    break;
-                }
-                starts.push(size);
-                size += of_party;
-            }
-            batch.resize(size, Sorted::default());
-            let mut next = starts.clone();
-            for (node, (a, b)) in dyads.iter().enumerate() {
-                if let Some(next) = next.get_mut((*a.min(b) as usize).wrapping_sub(first)) {
-                    let way = if a > b { DOWN } else { 0 };
-                    batch[*next] = Sorted {
-                        other: *a.max(b),
-                        node: node as u32,
-                        onset: (cast.earliest[node] - base) as u32,
-                        tag: rank(&cast.rungs, cast.level[node]) << RANK | way,
-                    };
-                    *next += 1;
-                }
-            }
-            for (start, end) in starts.iter().zip(next) {
-                pairs.take_in_order(&mut batch[*start..end]);
-            }
-            first += starts.len();
-        }
-        pairs
-    }
-
-    /// Those of the slots that are left, without sorting. O(n).
-    fn of_some(&self, all: &Cast, some: &Cast) -> Option<Self> {
-        let mut left = vec![None; all.len()];
-        let mut old = 0;
-        for node in 0..some.len() {
-            let position = some.position(node);
-            old += (old..all.len()).take_while(|old| all.position(*old) < position).count();
-            if old == all.len()
-                || all.position(old) != position
-                || all.dyads.of(old) != some.dyads.of(node)
-            {
-                return None;
-            }
-            left[old] = Some(node as u32);
-        }
-        let base = some.earliest.first().copied().unwrap_or(0);
-        let mut pairs = Self { nodes: Vec::new(), onsets: Vec::new(), tags: Vec::new() };
-        let mut start = 0;
-        for (slot, old) in self.nodes.iter().enumerate() {
-            if let Some(node) = left[*old as usize] {
-                let level = rank(&some.rungs, some.level[node as usize]);
-                pairs.nodes.push(node);
-                pairs.onsets.push((some.earliest[node as usize] - base) as u32);
-                pairs.tags.push(level << RANK | self.tags[slot] & DOWN);
-            }
-            if self.tags[slot] & LAST != 0 && start < pairs.tags.len() {
-                start = pairs.tags.len();
-                pairs.tags[start - 1] |= LAST;
-            }
-        }
-        Some(pairs)
-    }
-
-    /// Takes the slots of all pairs of one party.
-    fn take_in_order(&mut self, slots: &mut [Sorted]) {
-        slots.sort_unstable_by_key(|slot| (slot.other, slot.node));
-        for pair in slots.chunk_by(|one, next| one.other == next.other) {
-            for (nth, slot) in pair.iter().enumerate() {
-                let is_last = nth + 1 == pair.len();
-                self.nodes.push(slot.node);
-                self.onsets.push(slot.onset);
-                self.tags.push(slot.tag | if is_last { LAST } else { 0 });
-            }
         }
     }
 }
@@ -254,14 +132,13 @@ impl Pairs {
 pub(super) struct WholeSlots<'a> {
     pub(super) cast: &'a Cast,
     pub(super) dyads: &'a [Dyad],
-    pub(super) ranks: &'a [u16],
     /// Whether it is the source that others find a node by.
     pub(super) by_source: bool,
 }
 
 impl Slots for WholeSlots<'_> {
     fn len(&self) -> usize {
-        self.ranks.len()
+        self.dyads.len()
     }
 
     fn node(&self, at: usize) -> usize {
@@ -283,7 +160,11 @@ impl Slots for WholeSlots<'_> {
     }
 
     fn rank(&self, at: usize) -> usize {
-        usize::from(self.ranks[at])
+        self.cast.ladder.rank(at)
+    }
+
+    fn is_last(&self, at: usize) -> bool {
+        at + 1 == self.len()
     }
 
     fn group_end(&self, _: usize) -> usize {
@@ -313,7 +194,7 @@ impl Slots for PairSlots<'_> {
     }
 
     fn key(&self, at: usize) -> usize {
-        usize::from(self.pairs.tags[at] >> 1 & 1) & self.told
+        usize::from(self.pairs.tags[at].is_down()) & self.told
     }
 
     fn looks_up(&self, at: usize) -> usize {
@@ -321,11 +202,10 @@ impl Slots for PairSlots<'_> {
     }
 
     fn rank(&self, at: usize) -> usize {
-        usize::from(self.pairs.tags[at] >> RANK)
+        self.pairs.tags[at].rank()
     }
 
-    fn group_end(&self, start: usize) -> usize {
-        let rest = &self.pairs.tags[start..];
-        start + rest.iter().position(|tag| tag & LAST != 0).map_or(rest.len(), |last| last + 1)
+    fn is_last(&self, at: usize) -> bool {
+        self.pairs.tags[at].is_last()
     }
 }

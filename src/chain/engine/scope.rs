@@ -14,20 +14,23 @@ pub(in super::super) struct Scope<'b> {
     nodes: Range<usize>,
     starts: Range<usize>,
     is_part: bool,
+    /// Whether chains may pass, start and end anywhere.
+    is_open: bool,
 }
 
 impl<'b> Scope<'b> {
     pub(in super::super) fn new(bounds: &'b Bounds, engine: &Engine) -> Self {
-        let nodes = 0..engine.cast.len();
-        Self { bounds, waist: None, last: None, starts: nodes.clone(), nodes, is_part: false }
+        let (nodes, is_open) = (0..engine.cast.len(), bounds.are_none());
+        let (waist, last, is_part) = (None, None, false);
+        Self { bounds, waist, last, starts: nodes.clone(), nodes, is_part, is_open }
     }
 
     pub(in super::super) fn through(self, waist: usize) -> Self {
-        Self { waist: Some(waist), ..self }
+        Self { waist: Some(waist), is_open: false, ..self }
     }
 
     pub(in super::super) fn ending_in(self, last: usize) -> Self {
-        Self { last: Some(last), ..self }
+        Self { last: Some(last), is_open: false, ..self }
     }
 
     /// The nodes among which its chains lie.
@@ -46,19 +49,21 @@ impl<'b> Scope<'b> {
     }
 
     pub(super) fn passes(&self, node: usize) -> bool {
-        self.bounds.passes(node)
+        self.is_open || self.bounds.passes(node)
     }
 
     pub(super) fn may_start(&self, node: usize) -> bool {
-        self.starts.contains(&node)
-            && self.waist.is_none_or(|waist| node <= waist)
-            && self.bounds.may_start(node)
+        self.is_open
+            || self.starts.contains(&node)
+                && self.waist.is_none_or(|waist| node <= waist)
+                && self.bounds.may_start(node)
     }
 
     pub(super) fn may_end(&self, node: usize) -> bool {
-        self.waist.is_none_or(|waist| node >= waist)
-            && self.last.is_none_or(|last| node == last)
-            && self.bounds.may_end(node)
+        self.is_open
+            || self.waist.is_none_or(|waist| node >= waist)
+                && self.last.is_none_or(|last| node == last)
+                && self.bounds.may_end(node)
     }
 
     /// Whether a hop may be taken: it leaps over no waist, and what is stated of it is sure enough.
@@ -105,7 +110,8 @@ impl<'b> Scope<'b> {
         let earliest = &engine.cast.earliest;
         let latest = earliest[starts.start].saturating_add(self.bounds.within.unwrap_or(i64::MAX));
         let near = earliest[starts.end..].partition_point(|other| *other <= latest);
-        Self { nodes: starts.start..starts.end + near, starts, is_part: true, ..self.clone() }
+        let nodes = starts.start..starts.end + near;
+        Self { nodes, starts, is_part: true, is_open: false, ..self.clone() }
     }
 
     /// Whether a chain may start among its starts, and its waist and last node are among its nodes.

@@ -1,96 +1,210 @@
 //! What the events in the windows of all keys pass on, by level.
 
-use super::gather::Gather;
+use std::ops::Range;
 
-/// A slot as a window sees it: its key, its rank, and where it stands.
-#[derive(Clone, Copy)]
-pub(super) struct Entry {
-    pub(super) key: usize,
-    pub(super) rank: usize,
-    pub(super) at: u32,
-}
+use super::gather::Gather;
 
 pub(super) trait Window {
     type Value: Gather;
-    fn enter(&mut self, entry: Entry, value: Self::Value);
-    /// The first that stands there, if it entered.
-    fn leave(&mut self, entry: Entry, value: Self::Value);
+
+    /// Whether it is too large to stay in the cache next to the processor.
+    fn is_large(&self) -> bool;
+
+    /// Some of what lies where a key has a rank, whatever it is, so that it is in the cache from then on.
+    fn glance(&self, key: usize, rank: usize) -> Self::Value;
+
+    /// A slot enters under a key at a rank, with what it passes on.
+    fn enter(&mut self, key: usize, rank: usize, slot: usize, value: Self::Value);
+
+    /// The first that stands there leaves, if it entered.
+    fn leave(&mut self, key: usize, rank: usize, slot: usize, value: Self::Value);
+
     /// All of a key at ranks below this one, joined.
     fn below(&self, key: usize, rank: usize) -> Self::Value;
 }
 
-/// Sums over ranks: a binary indexed tree for each key (Fenwick, 1994).
+/// What is larger than this is not at hand, but in memory that takes tens of times longer to answer.
+const CACHE: usize = 1 << 18;
+
+/// Sums over ranks: for each key the sum of every rank and of every block of ranks, so that two cells
+/// are written, and those that are read lie side by side. Blocks are as wide as there are of them, O(√L)
+/// for L levels, and never of fewer than eight ranks.
 pub(super) struct Sums<G> {
-    cells: Vec<G>,
+    ranks: Vec<G>,
+    blocks: Vec<G>,
+    /// How many ranks a key has, full blocks of them.
     levels: usize,
+    /// A block has so many, as a power of two.
+    block: u32,
 }
+
+const LEAST_BLOCK: u32 = 3;
 
 impl<G: Gather> Sums<G> {
     pub(super) fn new(keys: usize, levels: usize) -> Self {
-        Self { cells: vec![G::NOTHING; keys * levels], levels }
+        let block = levels.isqrt().next_power_of_two().ilog2().max(LEAST_BLOCK);
+        let levels = levels.next_multiple_of(1 << block);
+        let ranks = vec![G::NOTHING; keys * levels];
+        Self { blocks: vec![G::NOTHING; ranks.len() >> block], ranks, levels, block }
     }
 
-    fn tree(&mut self, key: usize) -> &mut [G] {
-        &mut self.cells[key * self.levels..(key + 1) * self.levels]
+    /// The cells of all ranks below one: of whole blocks, and of those before it in its own.
+    #[inline]
+    fn cells_below(&self, key: usize, rank: usize) -> (Range<usize>, Range<usize>) {
+        let first = key * self.levels;
+        let end = first + rank;
+        (first >> self.block..end >> self.block, end >> self.block << self.block..end)
     }
 
-    fn change(&mut self, entry: Entry, change: impl Fn(G) -> G) {
-        let tree = self.tree(entry.key);
-        let mut at = entry.rank;
-        while at < tree.len() {
-            tree[at] = change(tree[at]);
-            at |= at + 1;
-        }
-    }
-
-    /// The same tree with its two walks exchanged, for time turned round: adds to all of a key at
-    /// ranks below this one.
+    /// The same cells with reading and writing exchanged, for time turned round: adds to all of a key
+    /// at ranks below this one.
     pub(super) fn add_below(&mut self, key: usize, rank: usize, value: G) {
-        let tree = self.tree(key);
-        let mut at = rank;
-        while at > 0 {
-            tree[at - 1] = tree[at - 1].join(value);
-            at &= at - 1;
+        let (blocks, ranks) = self.cells_below(key, rank);
+        for cell in self.blocks[blocks].iter_mut().chain(&mut self.ranks[ranks]) {
+            *cell = cell.join(value);
         }
     }
 
     /// What was added to a key at a rank.
+    #[inline]
     pub(super) fn added_to(&self, key: usize, rank: usize) -> G {
-        let tree = &self.cells[key * self.levels..(key + 1) * self.levels];
-        let mut sum = G::NOTHING;
-        let mut at = rank;
-        while at < tree.len() {
-            sum = sum.join(tree[at]);
-            at |= at + 1;
+        let cell = key * self.levels + rank;
+        self.ranks[cell].join(self.blocks[cell >> self.block])
+    }
+
+    #[inline]
+    fn change(&mut self, key: usize, rank: usize, change: impl Fn(G) -> G) {
+        let cell = key * self.levels + rank;
+        for cell in [&mut self.ranks[cell], &mut self.blocks[cell >> self.block]] {
+            *cell = change(*cell);
         }
-        sum
     }
 }
 
 impl<G: Gather> Window for Sums<G> {
     type Value = G;
 
-    fn enter(&mut self, entry: Entry, value: G) {
-        self.change(entry, |sum| sum.join(value));
+    fn is_large(&self) -> bool {
+        size_of_val(&*self.ranks) > CACHE
     }
 
-    fn leave(&mut self, entry: Entry, value: G) {
-        self.change(entry, |sum| sum.without(value));
+    #[inline]
+    fn glance(&self, key: usize, rank: usize) -> G {
+        self.ranks[key * self.levels + rank]
     }
 
+    #[inline]
+    fn enter(&mut self, key: usize, rank: usize, _: usize, value: G) {
+        self.change(key, rank, |sum| sum.join(value));
+    }
+
+    #[inline]
+    fn leave(&mut self, key: usize, rank: usize, _: usize, value: G) {
+        self.change(key, rank, |sum| sum.without(value));
+    }
+
+    #[inline]
     fn below(&self, key: usize, rank: usize) -> G {
-        let tree = &self.cells[key * self.levels..(key + 1) * self.levels];
-        let mut sum = G::NOTHING;
-        let mut at = rank;
-        while at > 0 {
-            sum = sum.join(tree[at - 1]);
-            at &= at - 1;
-        }
-        sum
+        let (blocks, ranks) = self.cells_below(key, rank);
+        joined(&self.blocks, blocks).join(joined(&self.ranks, ranks))
     }
 }
 
-/// Bests over ranks: for each key and rank a queue of those that may yet be the best there. Whoever
+/// The cells of a range, joined.
+#[inline]
+fn joined<G: Gather>(cells: &[G], range: Range<usize>) -> G {
+    match cells[range.start..].first_chunk::<{ 1 << LEAST_BLOCK }>() {
+        // Eight in a row are sooner added than so many that nobody can foretell.
+        Some(eight) if range.len() <= eight.len() && size_of::<G>() <= 16 => {
+            let kept = |nth: usize| if nth < range.len() { eight[nth] } else { G::NOTHING };
+            (0..eight.len()).fold(G::NOTHING, |sum, nth| sum.join(kept(nth)))
+        }
+        _ => cells[range].iter().fold(G::NOTHING, |sum, cell| sum.join(*cell)),
+    }
+}
+
+/// Bests over ranks, where those who enter first leave first: two stacks in place of a queue.
+///
+/// ```text
+///   front   bests of those who leave next, the first to leave on top, each with what is the best of
+///           its cell once it has left
+///   back    those who came since front was filled, and their bests
+/// ```
+///
+/// When front is empty, back is turned over into it. Who leaves is on top of front.
+pub(super) struct Stacks<G> {
+    cells: Vec<Halves<G>>,
+    front: Vec<(u32, G)>,
+    back: Vec<(u32, G)>,
+    levels: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Halves<G> {
+    front: G,
+    back: G,
+}
+
+impl<G: Gather> Stacks<G> {
+    pub(super) fn new(keys: usize, levels: usize) -> Self {
+        let nothing = Halves { front: G::NOTHING, back: G::NOTHING };
+        let cells = vec![nothing; keys * levels];
+        Self { cells, front: Vec::new(), back: Vec::new(), levels }
+    }
+
+    fn turn_over(&mut self) {
+        while let Some((at, value)) = self.back.pop() {
+            let cell = &mut self.cells[at as usize];
+            self.front.push((at, cell.front));
+            cell.front = cell.front.join(value);
+            cell.back = G::NOTHING;
+        }
+    }
+}
+
+impl<G: Gather> Window for Stacks<G> {
+    type Value = G;
+
+    fn is_large(&self) -> bool {
+        size_of_val(&*self.cells) > CACHE
+    }
+
+    fn glance(&self, key: usize, rank: usize) -> G {
+        let from = key * self.levels;
+        let some = self.cells[from..=from + rank].iter().step_by(4);
+        some.fold(G::NOTHING, |seen, cell| seen.join(cell.back))
+    }
+
+    #[inline]
+    fn enter(&mut self, key: usize, rank: usize, _: usize, value: G) {
+        let at = key * self.levels + rank;
+        let cell = &mut self.cells[at];
+        cell.back = cell.back.join(value);
+        self.back.push((at as u32, value));
+    }
+
+    #[inline]
+    fn leave(&mut self, _: usize, _: usize, _: usize, _: G) {
+        if self.front.is_empty() {
+            self.turn_over();
+        }
+        if let Some((at, left)) = self.front.pop() {
+            self.cells[at as usize].front = left;
+        }
+    }
+
+    fn below(&self, key: usize, rank: usize) -> G {
+        let from = key * self.levels;
+        let (mut front, mut back) = (G::NOTHING, G::NOTHING);
+        for cell in &self.cells[from..from + rank] {
+            front = front.join(cell.front);
+            back = back.join(cell.back);
+        }
+        front.join(back)
+    }
+}
+
+/// The same in whatever order they leave: for each key and rank a queue of those that may yet be the best there. Whoever
 /// leaves before another that is as good is not in it, so that the first is the best and the next to
 /// leave. Queues are chained through a ring of as many places as a window has slots.
 pub(super) struct Queues<G> {
@@ -148,11 +262,19 @@ impl<G: Gather> Queues<G> {
 impl<G: Gather> Window for Queues<G> {
     type Value = G;
 
-    fn enter(&mut self, entry: Entry, value: G) {
-        let cell = entry.key * self.levels + entry.rank;
+    fn is_large(&self) -> bool {
+        size_of_val(&*self.ends) > CACHE
+    }
+
+    fn glance(&self, key: usize, rank: usize) -> G {
+        self.best[key * self.levels + rank]
+    }
+
+    fn enter(&mut self, key: usize, rank: usize, slot: usize, value: G) {
+        let (cell, slot) = (key * self.levels + rank, slot as u32);
         let (mut before, mut after) = (self.ends[cell].last, NONE);
         // Those who came first to the events may be last to enter, where onsets are known unequally.
-        while before != NONE && before > entry.at {
+        while before != NONE && before > slot {
             let place = *self.place(before);
             if place.value.outdoes(value) {
                 return;
@@ -162,18 +284,18 @@ impl<G: Gather> Window for Queues<G> {
         while before != NONE && value.outdoes(self.place(before).value) {
             before = self.place(before).before;
         }
-        *self.place(entry.at) = Place { value, before, after };
-        self.chain(cell, before, entry.at);
-        self.chain(cell, entry.at, after);
+        *self.place(slot) = Place { value, before, after };
+        self.chain(cell, before, slot);
+        self.chain(cell, slot, after);
         if before == NONE {
             self.best[cell] = value;
         }
     }
 
-    fn leave(&mut self, entry: Entry, _: G) {
-        let cell = entry.key * self.levels + entry.rank;
-        if self.ends[cell].first == entry.at {
-            let next = self.place(entry.at).after;
+    fn leave(&mut self, key: usize, rank: usize, slot: usize, _: G) {
+        let (cell, slot) = (key * self.levels + rank, slot as u32);
+        if self.ends[cell].first == slot {
+            let next = self.place(slot).after;
             self.chain(cell, NONE, next);
             self.best[cell] = if next == NONE { G::NOTHING } else { self.place(next).value };
         }

@@ -29,7 +29,7 @@ impl Worth {
         match rank {
             Rank::Longest => Self::new(Sum::Events, cast.len() as i64),
             Rank::GreatestRise => {
-                Self::new(Sum::Rise, cast.level.iter().map(far).max().unwrap_or(0))
+                Self::new(Sum::Rise, cast.ladder.rungs.iter().map(far).max().unwrap_or(0))
             }
         }
     }
@@ -62,7 +62,7 @@ impl Worth {
 
     pub(super) fn last(&self, cast: &Cast, node: usize) -> i64 {
         match &self.rank {
-            Sum::Rise => i64::from(cast.level[node]),
+            Sum::Rise => i64::from(cast.level(node)),
             Sum::Events | Sum::Weights(_) => 0,
         }
     }

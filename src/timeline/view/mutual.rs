@@ -98,6 +98,11 @@ impl<'t> View<'t> {
         Some(self.timeline.event_at(twins[at].1 as usize))
     }
 
+    /// Whether it sees some events as mutual that are not.
+    pub(crate) fn merges_twins(&self) -> bool {
+        self.merged.is_some()
+    }
+
     pub(crate) fn is_mutual_at(&self, position: usize) -> bool {
         let timeline = self.timeline;
         timeline.columns.is_mutual(timeline.id_at(position) as usize)

@@ -1,0 +1,301 @@
+//! Whether plain data can be swept, and how: in which groups, under which keys, and which groups are
+//! busy enough to keep a window.
+
+use std::{ops::Range, sync::Arc};
+
+use super::{
+    super::{
+        cast::Cast,
+        rule::{Pairing, Precedence},
+    },
+    Engine,
+    gather::{Gather, Leaving},
+    order::{Keyed, Order, PairSlots, Slots, WholeSlots},
+    parallel,
+    sweep::{Back, Forth},
+    window::{Queues, Stacks, Sums, Window},
+};
+
+/// Looks at a plan's slots as what they are, so that a sweep knows their layout.
+macro_rules! on_slots {
+    ($plan:expr, $cast:expr, |$slots:ident| $body:expr) => {
+        match &*Arc::clone(&$plan.order) {
+            Order::Whole(_) => {
+                let dyads = $cast.dyads.one_each().unwrap_or(&[]);
+                let by_source = $plan.keyed == Keyed::Source;
+                let $slots = WholeSlots { cast: $cast, dyads, by_source };
+                $body
+            }
+            Order::Pairs(pairs) => {
+                let told = usize::from($plan.keyed != Keyed::Either);
+                let turned = usize::from($plan.keyed == Keyed::Turned);
+                let $slots = PairSlots { pairs, told, turned };
+                $body
+            }
+        }
+    };
+}
+
+/// So many slots in a window are looked at one by one.
+const FEW: usize = 12;
+
+/// State for more keys and levels than this is left to the pull: it would outgrow the events.
+const MOST_CELLS: usize = 1 << 22;
+
+/// How the nodes of plain data are swept.
+pub(super) struct Plan {
+    order: Arc<Order>,
+    keyed: Keyed,
+    /// The groups that are too busy for their slots to be looked at one by one.
+    busy: Vec<Range<usize>>,
+    /// The slots of these by when they enter, where that is another order than theirs.
+    entering: Option<Vec<u32>>,
+    /// A power of two beyond the most slots in a window.
+    places: usize,
+    /// How ranks are counted: from the mildest up, or, where the trend falls, from here down.
+    top: usize,
+    /// By rank of the later event, how many ranks the trend allows.
+    allowed: Vec<u32>,
+    min_gap: i64,
+    pub(super) max_gap: i64,
+}
+
+pub(super) const NEVER: i64 = i64::MAX;
+
+impl Plan {
+    /// The plan, where the data and the rules are plain enough for one. What another engine has put in
+    /// order is not sorted again.
+    pub(super) fn new(engine: &Engine, known: Option<&Engine>) -> Option<Self> {
+        let cast = &*engine.cast;
+        let dyads = cast.dyads.one_each()?;
+        let plain_time = engine.precedence == Precedence::Certain && engine.pairing == Pairing::Any;
+        if !plain_time || !cast.declared.is_empty() || cast.interruptions.is_some() {
+            return None;
+        }
+        let keyed = Keyed::by(&engine.rules)?;
+        let known = known.and_then(|known| {
+            let order = &known.plan.as_ref()?.order;
+            let is_such = order.is_of_pairs() == keyed.is_of_pairs();
+            is_such.then(|| Order::of_some(order, &known.cast, &engine.cast)).flatten()
+        });
+        let order = known.or_else(|| Some(Arc::new(Order::new(cast, dyads, keyed)?)))?;
+        if order.keys().saturating_mul(cast.ladder.rungs.len()) > MOST_CELLS {
+            return None;
+        }
+        let (top, allowed) = allowed(&cast.ladder.rungs, &engine.rises);
+        let mut plan = Self {
+            order,
+            keyed,
+            busy: Vec::new(),
+            entering: None,
+            places: 0,
+            top,
+            allowed,
+            min_gap: engine.min_gap,
+            max_gap: engine.max_gap,
+        };
+        on_slots!(plan, cast, |slots| plan.measure(cast, &slots));
+        Some(plan)
+    }
+
+    /// Finds the busy groups, and how busy the busiest window is.
+    fn measure(&mut self, cast: &Cast, slots: &impl Slots) {
+        let (mut start, mut most) = (0, 0);
+        while start < slots.len() {
+            let group = start..slots.group_end(start);
+            start = group.end;
+            let mut busiest = group.len();
+            if busiest > FEW {
+                busiest = most_at_once(slots, group.clone(), self.max_gap);
+                if busiest > FEW {
+                    self.note_entering(cast, slots, group.clone());
+                    self.busy.push(group);
+                }
+            }
+            most = most.max(busiest);
+        }
+        self.places = (most + 2).next_power_of_two();
+    }
+
+    fn note_entering(&mut self, cast: &Cast, slots: &impl Slots, group: Range<usize>) {
+        let enters = self.enters(cast, slots);
+        if cast.same_width().is_none() && !group.clone().is_sorted_by_key(&enters) {
+            let order = || (0..slots.len() as u32).collect();
+            let order = self.entering.get_or_insert_with(order);
+            order[group].sort_by_key(|at| enters(*at as usize));
+        }
+    }
+
+    /// From which onset on others may follow a slot; never, if they would come too late for it.
+    fn enters<'a, S: Slots>(
+        &self,
+        cast: &'a Cast,
+        slots: &'a S,
+    ) -> impl Fn(usize) -> i64 + use<'a, S> {
+        let (same, min_gap, max_gap) = (cast.same_width(), self.min_gap, self.max_gap);
+        move |at| {
+            let width = same.unwrap_or_else(|| cast.width(slots.node(at)));
+            let delay = width.max(min_gap);
+            if delay <= max_gap { slots.earliest(at) + delay } else { NEVER }
+        }
+    }
+
+    pub(super) fn rank(&self, slots: &impl Slots, at: usize) -> usize {
+        slots.rank(at).abs_diff(self.top)
+    }
+
+    pub(super) fn allowed(&self, slots: &impl Slots, at: usize) -> usize {
+        self.allowed[self.rank(slots, at)] as usize
+    }
+
+    /// The slot that is the nth to enter.
+    pub(super) fn entering(&self, nth: usize) -> usize {
+        self.entering.as_ref().map_or(nth, |order| order[nth] as usize)
+    }
+
+    /// How many keys and levels windows are kept for.
+    fn cells(&self) -> (usize, usize) {
+        if self.busy.is_empty() { (0, 0) } else { (self.order.keys(), self.allowed.len()) }
+    }
+
+    /// Calls back for each node with what it gathers, and passes on what comes back, or stops where
+    /// nothing does. Nodes come group by group, in total order within each.
+    pub(super) fn sweep<G: Gather>(
+        &self,
+        cast: &Cast,
+        pass: impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
+        on_slots!(self, cast, |slots| self.run_through(cast, &slots, 0..slots.len(), pass))
+    }
+
+    /// The same, with a state for each run of groups, in their order.
+    pub(super) fn fold<G: Gather, A: Send>(
+        &self,
+        cast: &Cast,
+        begin: impl Fn() -> A + Sync + Send,
+        pass: impl Fn(&mut A, usize, G) -> Option<G> + Sync + Send,
+    ) -> Option<Vec<A>> {
+        on_slots!(self, cast, |slots| {
+            let folded = parallel::map(runs(&slots), |run| {
+                let mut state = begin();
+                let pass = |node, gathered| pass(&mut state, node, gathered);
+                self.run_through(cast, &slots, run, pass)?;
+                Some(state)
+            });
+            folded.into_iter().collect()
+        })
+    }
+
+    fn run_through<G: Gather>(
+        &self,
+        cast: &Cast,
+        slots: &impl Slots,
+        run: Range<usize>,
+        pass: impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
+        let (keys, levels) = self.cells();
+        if G::LEAVING == Leaving::Undo {
+            self.keep(cast, slots, run, &mut Sums::new(keys, levels), pass)
+        } else if self.entering.is_none() {
+            self.keep(cast, slots, run, &mut Stacks::new(keys, levels), pass)
+        } else {
+            self.keep(cast, slots, run, &mut Queues::new(keys, levels, self.places), pass)
+        }
+    }
+
+    fn keep<W: Window>(
+        &self,
+        cast: &Cast,
+        slots: &impl Slots,
+        run: Range<usize>,
+        window: &mut W,
+        mut pass: impl FnMut(usize, W::Value) -> Option<W::Value>,
+    ) -> Option<()> {
+        let mut sweep = Forth::new(self, slots, self.enters(cast, slots), self.places);
+        self.for_each_stretch(run, |stretch, is_busy| {
+            if is_busy {
+                sweep.keep_a_window(stretch, window, &mut pass)
+            } else {
+                sweep.look_at_each(stretch, &mut pass)
+            }
+        })
+    }
+
+    /// As [`sweep`](Self::sweep), with time turned round, for what can be undone.
+    pub(super) fn sweep_back<G: Gather>(
+        &self,
+        cast: &Cast,
+        mut pass: impl FnMut(usize, G) -> Option<G>,
+    ) -> Option<()> {
+        let (keys, levels) = self.cells();
+        let mut window = Sums::new(keys, levels);
+        on_slots!(self, cast, |slots| {
+            let mut sweep = Back::new(self, &slots, self.enters(cast, &slots), self.places);
+            self.for_each_stretch(0..slots.len(), |stretch, is_busy| {
+                if is_busy {
+                    sweep.keep_a_window(stretch, &mut window, &mut pass)
+                } else {
+                    sweep.look_at_each(stretch, &mut pass)
+                }
+            })
+        })
+    }
+
+    /// Calls back for each busy group of a run, and for all that lies between two of them.
+    fn for_each_stretch(
+        &self,
+        run: Range<usize>,
+        mut visit: impl FnMut(Range<usize>, bool) -> Option<()>,
+    ) -> Option<()> {
+        let first = self.busy.partition_point(|busy| busy.start < run.start);
+        let mut start = run.start;
+        for busy in self.busy[first..].iter().take_while(|busy| busy.start < run.end) {
+            visit(start..busy.start, false)?;
+            visit(busy.clone(), true)?;
+            start = busy.end;
+        }
+        visit(start..run.end, false)
+    }
+}
+
+/// So many slots are worth a thread's while.
+const LEAST_RUN: usize = 1 << 16;
+
+/// Runs of whole groups, which have nothing to do with each other.
+fn runs(slots: &impl Slots) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    let mut start = 0;
+    while start < slots.len() {
+        let last = (start + LEAST_RUN).min(slots.len()) - 1;
+        let end = slots.group_end(last);
+        runs.push(start..end);
+        start = end;
+    }
+    runs
+}
+
+/// The most slots of a group that are within the longest gap before one of them.
+fn most_at_once(slots: &impl Slots, group: Range<usize>, max_gap: i64) -> usize {
+    let (mut left, mut most) = (group.start, 0);
+    for at in group {
+        while slots.earliest(left).saturating_add(max_gap) < slots.earliest(at) {
+            left += 1;
+        }
+        most = most.max(at - left);
+    }
+    most
+}
+
+/// Where ranks are counted from, so that a trend allows those below some rank; and how many it allows.
+fn allowed(rungs: &[i32], rises: &Range<i64>) -> (usize, Vec<u32>) {
+    let falls = rises.start == i64::MIN && rises.end != i64::MAX;
+    let mut ranked = rungs.to_vec();
+    if falls {
+        ranked.reverse();
+    }
+    let rise = |later: i32, earlier: i32| i64::from(later) - i64::from(earlier);
+    let allowed = |later: &i32| {
+        ranked.partition_point(|earlier| rises.contains(&rise(*later, *earlier))) as u32
+    };
+    (if falls { rungs.len().saturating_sub(1) } else { 0 }, ranked.iter().map(allowed).collect())
+}

@@ -1,0 +1,96 @@
+//! The levels of nodes: for each a rung of one ladder.
+
+use std::collections::BTreeMap;
+
+/// Which levels there are, and which of them each node has, in two bytes a node where so many tell the
+/// rungs apart.
+#[derive(Default)]
+pub(super) struct Ladder {
+    /// All levels that occur, and perhaps others that might have, mildest first; in tenths.
+    pub(super) rungs: Vec<i32>,
+    narrow: Vec<u16>,
+    /// The same, once there are more rungs.
+    wide: Vec<u32>,
+    /// By level, a number of its own; nothing once numbers are ranks.
+    numbers: BTreeMap<i32, u32>,
+}
+
+impl Ladder {
+    pub(super) fn reserve(&mut self, nodes: usize) {
+        self.narrow.reserve_exact(nodes);
+    }
+
+    /// The number of a level that nodes may have.
+    pub(super) fn number(&mut self, level: i32) -> u32 {
+        let next = self.numbers.len() as u32;
+        *self.numbers.entry(level).or_insert(next)
+    }
+
+    /// The next node, whose level has this number.
+    #[inline]
+    pub(super) fn push(&mut self, number: u32) {
+        match u16::try_from(number) {
+            Ok(number) if self.wide.is_empty() => self.narrow.push(number),
+            _ => self.push_wide(number),
+        }
+    }
+
+    #[cold]
+    fn push_wide(&mut self, number: u32) {
+        self.wide.extend(std::mem::take(&mut self.narrow).into_iter().map(u32::from));
+        self.wide.push(number);
+    }
+
+    /// Puts the rungs in order once all nodes are there.
+    pub(super) fn settle(&mut self) {
+        let numbers = std::mem::take(&mut self.numbers);
+        self.rungs = numbers.keys().copied().collect();
+        if !numbers.values().is_sorted() {
+            let mut ranks = vec![0; numbers.len()];
+            for (rank, number) in numbers.values().enumerate() {
+                ranks[*number as usize] = rank as u32;
+            }
+            for number in &mut self.narrow {
+                *number = ranks[usize::from(*number)] as u16;
+            }
+            for number in &mut self.wide {
+                *number = ranks[*number as usize];
+            }
+        }
+        self.narrow.shrink_to_fit();
+    }
+
+    /// How many rungs are below that of a node.
+    #[inline]
+    pub(super) fn rank(&self, node: usize) -> usize {
+        if self.wide.is_empty() { self.narrow[node].into() } else { self.wide[node] as usize }
+    }
+
+    /// In tenths.
+    #[inline]
+    pub(super) fn level(&self, node: usize) -> i32 {
+        self.rungs[self.rank(node)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ladder;
+
+    #[test]
+    fn ranks_are_in_order_of_levels_however_many_there_are() {
+        for most in [3, 70_000] {
+            let mut ladder = Ladder::default();
+            let levels: Vec<i32> = (0..most).map(|nth| (nth * 7_919 % most) - 2).collect();
+            for level in &levels {
+                let number = ladder.number(*level);
+                ladder.push(number);
+            }
+            ladder.settle();
+            assert_eq!(ladder.rungs, (-2..most - 2).collect::<Vec<_>>());
+            for (node, level) in levels.iter().enumerate() {
+                assert_eq!((ladder.level(node), ladder.rank(node) as i32), (*level, level + 2));
+            }
+        }
+    }
+}
