@@ -118,6 +118,12 @@ pub(super) trait Number: Copy + Ord + Send + Sync + 'static {
     fn wrapping_plus(self, other: Self) -> Self;
     fn wrapping_minus(self, other: Self) -> Self;
     fn wrapping_times(self, other: Self) -> Self;
+
+    /// The number, or zero: without a branch, where one would often be foretold wrong.
+    #[inline]
+    fn kept_if(self, kept: bool) -> Self {
+        if kept { self } else { Self::ZERO }
+    }
     /// A number below this one, which is above zero, all equally likely.
     fn draw_below(self, random: Random<'_>) -> Self;
     /// The first 53 of its bits.
@@ -169,6 +175,11 @@ macro_rules! machine_number {
 
             fn wrapping_times(self, other: Self) -> Self {
                 self.wrapping_mul(other)
+            }
+
+            #[inline]
+            fn kept_if(self, kept: bool) -> Self {
+                self & Self::from(kept).wrapping_neg()
             }
 
             fn draw_below(self, random: Random<'_>) -> Self {

@@ -72,6 +72,7 @@ pub(super) enum Focus {
 /// How far a listing has come.
 #[derive(Clone, Default)]
 struct Search {
+    groups: Option<Groups>,
     parts: Vec<Part>,
     /// The greatest is the next.
     due: BinaryHeap<Due>,
@@ -83,9 +84,44 @@ struct Search {
 /// A part of the scope and, once a chain of it is due, its ways. Parts have no chain in common.
 #[derive(Clone)]
 struct Part {
-    /// Where the chains start, where that makes it a part.
-    starts: Option<Range<usize>>,
+    share: Share,
     ways: Option<Box<Ways>>,
+}
+
+/// What makes a part.
+#[derive(Clone)]
+enum Share {
+    Whole,
+    /// The nodes with which its chains start.
+    Starts(Range<usize>),
+    /// The slots of a group.
+    Group(Range<usize>),
+}
+
+/// The groups that are no parts yet, as far as their best ends are known.
+#[derive(Clone, Default)]
+struct Groups {
+    /// The best ends of all, best first: so many, or all there are.
+    ends: Vec<End>,
+    most: usize,
+    /// How many of these are in parts, and the first slots of their groups.
+    seen: usize,
+    taken: HashSet<usize>,
+}
+
+/// So many ends are found in the first pass, and so many times more in each that follows.
+const FIRST_ENDS: usize = 256;
+const MORE_ENDS: usize = 16;
+
+impl Groups {
+    /// The best end that is in no part, if any is.
+    fn next(&mut self, whole: &Ranking<'_>) -> Option<End> {
+        if self.seen == self.most {
+            self.most = FIRST_ENDS.max(self.most * MORE_ENDS);
+            self.ends = whole.best_ends(self.most);
+        }
+        self.ends.get(self.seen).copied()
+    }
 }
 
 /// A chain to come, or what stands for several and sorts before them.
@@ -143,16 +179,40 @@ impl Search {
     /// Finds the best of each part.
     fn begin(whole: &Ranking<'_>) -> Self {
         let mut search = Self::default();
+        if whole.falls_into_groups() {
+            search.groups = Some(Groups::default());
+            return search;
+        }
         for ranking in whole.parts() {
             let ways = Ways::new(&ranking);
             if let Some(end) = ways.end() {
                 search.due.push(Due::end(end, search.parts.len()));
-                let starts = ranking.scope.is_part().then(|| ranking.scope.starts());
-                let ways = starts.is_none().then(|| Box::new(ways));
-                search.parts.push(Part { starts, ways });
+                search.parts.push(match ranking.scope.is_part() {
+                    true => Part { share: Share::Starts(ranking.scope.starts()), ways: None },
+                    false => Part { share: Share::Whole, ways: Some(Box::new(ways)) },
+                });
             }
         }
         search
+    }
+
+    /// What is due next, once every group is a part that has something better.
+    fn pop(&mut self, whole: &Ranking<'_>) -> Option<Due> {
+        if let Some(groups) = &mut self.groups {
+            while let Some(end) = groups.next(whole) {
+                let is_later = |due: &Due| (due.route.worth, Reverse(due.route.nodes[0])) >= end;
+                if self.due.peek().is_some_and(is_later) {
+                    break;
+                }
+                groups.seen += 1;
+                let group = whole.group_of(end)?;
+                if groups.taken.insert(group.start) {
+                    self.due.push(Due::end(end, self.parts.len()));
+                    self.parts.push(Part { share: Share::Group(group), ways: None });
+                }
+            }
+        }
+        self.due.pop()
     }
 
     /// The next chain, each once.
@@ -179,7 +239,7 @@ impl Search {
     /// The next chain, where nothing turns from those given.
     fn next_chain(&mut self, whole: &Ranking<'_>) -> Option<Due> {
         loop {
-            let mut due = self.due.pop()?;
+            let mut due = self.pop(whole)?;
             if !matches!(due.stage, Stage::End) {
                 return Some(due);
             }
@@ -212,7 +272,7 @@ impl Search {
     /// The next chain that shares no event with those given.
     fn next_free(&mut self, whole: &Ranking<'_>) -> Option<Route> {
         loop {
-            let mut due = self.due.pop()?;
+            let mut due = self.pop(whole)?;
             if matches!(due.stage, Stage::Free(taken) if taken == self.taken.len()) {
                 let route = due.route.clone();
                 self.taken.extend(&route.nodes);
@@ -232,9 +292,10 @@ impl Search {
 
 impl Part {
     fn open<'e>(&mut self, whole: &Ranking<'e>) -> (Ranking<'e>, &mut Ways) {
-        let ranking = match &self.starts {
-            Some(starts) => whole.part(starts.clone()),
-            None => whole.clone(),
+        let ranking = match &self.share {
+            Share::Whole => whole.clone(),
+            Share::Starts(starts) => whole.part(starts.clone()),
+            Share::Group(group) => whole.of_group(group.clone()),
         };
         let ways = self.ways.get_or_insert_with(|| Box::new(Ways::new(&ranking)));
         (ranking, ways)

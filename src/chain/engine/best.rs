@@ -167,11 +167,8 @@ impl<'e> Ranking<'e> {
                 None if self.lengths.open => gathered,
                 None => P::NOTHING,
             };
-            let pass = |node, gathered| {
-                let worth = self.worth_with(node, layer - 1, goes_on(node, gathered).open());
-                worth.map_or(P::NOTHING, |worth| P::new(worth, node as u32))
-            };
-            let column = if self.scope.is_part() {
+            let pass = |node, gathered| self.passed(node, layer - 1, goes_on(node, gathered));
+            let column = if self.scope.is_part() || self.scope.group().is_some() {
                 let mut reached = Vec::new();
                 self.engine.gather(&self.scope, |node, gathered: P| {
                     if gathered != P::NOTHING {
@@ -194,7 +191,14 @@ impl<'e> Ranking<'e> {
         columns
     }
 
-    /// What the best way to a node is worth, where so much is known of the ways to its antecedents.
+    /// The best way to a node in a layer, which its successors go on, where so much is known of the ways to
+    /// its antecedents.
+    pub(super) fn passed<P: Packed>(&self, node: usize, layer: usize, before: P) -> P {
+        let worth = self.worth_with(node, layer, before.open());
+        worth.map_or(P::NOTHING, |worth| P::new(worth, node as u32))
+    }
+
+    /// What that is worth.
     fn worth_with(&self, node: usize, layer: usize, before: Option<(i64, u32)>) -> Option<i64> {
         let on = before.map(|(worth, _)| worth);
         Some(self.start(node, layer).max(on)? + self.worth.each(node))
@@ -251,6 +255,11 @@ impl<'e> Ranking<'e> {
     /// The best of the chains that end in the nth node of those reached.
     pub(in super::super) fn nth_end(&self, best: &Best, at: usize) -> Option<End> {
         let (node, before) = best.nth(at);
+        self.end(node, before)
+    }
+
+    /// The best of the chains that end in a node, where so much is known of the best way to an antecedent.
+    pub(super) fn end(&self, node: usize, before: Option<(i64, u32)>) -> Option<End> {
         let (worth, _) = before.filter(|_| self.scope.may_end(node))?;
         let last = self.worth.last(&self.engine.cast, node);
         Some((worth + self.worth.each(node) + last, Reverse(node as u32)))

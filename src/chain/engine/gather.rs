@@ -12,6 +12,12 @@ pub(in super::super) trait Gather: Copy + PartialEq {
 
     fn join(self, other: Self) -> Self;
 
+    /// Joined with another, or as it is.
+    #[inline]
+    fn join_if(self, joins: bool, other: Self) -> Self {
+        if joins { self.join(other) } else { self }
+    }
+
     /// Whether the other makes no difference beside this one, where the join is one of the two.
     fn outdoes(self, other: Self) -> bool {
         self.join(other) == self
@@ -45,6 +51,11 @@ impl<N: Number> Gather for Sum<N> {
 
     fn join(self, other: Self) -> Self {
         Self(self.0.wrapping_plus(other.0))
+    }
+
+    #[inline]
+    fn join_if(self, joins: bool, other: Self) -> Self {
+        Self(self.0.wrapping_plus(other.0.kept_if(joins)))
     }
 
     fn without(self, other: Self) -> Self {

@@ -25,6 +25,7 @@ mod disjoint;
 pub(super) mod drawing;
 mod forward;
 pub(super) mod gather;
+mod groups;
 mod keys;
 pub(super) mod layers;
 pub(super) mod order;
@@ -105,7 +106,7 @@ impl Engine {
         mut pass: impl FnMut(usize, G) -> Option<G>,
     ) -> Option<()> {
         if let Some(plan) = self.plan_for::<G>(scope) {
-            return plan.sweep(&self.cast, |node, gathered| {
+            return plan.sweep(&self.cast, scope.group(), |node, gathered| {
                 if scope.passes(node) { pass(node, gathered) } else { Some(G::NOTHING) }
             });
         }
@@ -170,8 +171,26 @@ impl Engine {
 
     /// What a node of a scope follows there, in total order, each once. Clears `found` first.
     pub(super) fn antecedents_in(&self, scope: &Scope<'_>, node: usize, found: &mut Vec<u32>) {
-        self.antecedents(node, found);
+        match self.plan.as_ref().zip(scope.group()) {
+            Some((plan, group)) => self.antecedents_among(plan.nodes_of(group), node, found),
+            None => self.antecedents(node, found),
+        }
         found.retain(|earlier| scope.allows(self, *earlier as usize, node));
+    }
+
+    /// What a node follows of some nodes in total order, by rules alone. Clears `found` first.
+    fn antecedents_among(&self, nodes: &[u32], node: usize, found: &mut Vec<u32>) {
+        let window = self.window(node);
+        let start = nodes.partition_point(|earlier| *earlier < window.start);
+        let near = nodes[start..].iter().copied().take_while(|earlier| *earlier < window.end);
+        let joins = |rule: &Rule, earlier: u32| {
+            let earlier = earlier as usize;
+            self.fits(earlier, node)
+                && self.precedes(earlier, node)
+                && self.joined_by(*rule, earlier, node).is_some()
+        };
+        found.clear();
+        found.extend(near.filter(|earlier| self.rules.iter().any(|rule| joins(rule, *earlier))));
     }
 
     /// Whether what is stated of a hop is sure enough: by rule, that those who did the two events did

@@ -100,7 +100,7 @@ impl Order {
     }
 
     pub(super) fn is_of_pairs(&self) -> bool {
-        matches!(self, Self::Pairs(_))
+        self.pairs().is_some()
     }
 
     /// The same order for a cast of which some are left, if all of them were there with the same dyads.
@@ -116,6 +116,13 @@ impl Order {
             _ if some.ladder.rungs.len() > Tag::MOST_RANKS => None,
             Self::Whole(_) => None,
             Self::Pairs(pairs) => Some(Arc::new(Self::Pairs(pairs.of_some(all, some)?))),
+        }
+    }
+
+    pub(super) fn pairs(&self) -> Option<&Pairs> {
+        match self {
+            Self::Whole(_) => None,
+            Self::Pairs(pairs) => Some(pairs),
         }
     }
 

@@ -159,13 +159,34 @@ impl Plan {
     }
 
     /// Calls back for each node with what it gathers, and passes on what comes back, or stops where
-    /// nothing does. Nodes come group by group, in total order within each.
+    /// nothing does. Nodes come group by group, in total order within each; only those of a run of
+    /// groups, if one is given.
     pub(super) fn sweep<G: Gather>(
         &self,
         cast: &Cast,
+        run: Option<Range<usize>>,
         pass: impl FnMut(usize, G) -> Option<G>,
     ) -> Option<()> {
-        on_slots!(self, cast, |slots| self.run_through(cast, &slots, 0..slots.len(), pass))
+        on_slots!(self, cast, |slots| {
+            let run = run.unwrap_or(0..slots.len());
+            self.run_through(cast, &slots, run, pass)
+        })
+    }
+
+    /// Whether slots fall into groups, as many as there are pairs.
+    pub(super) fn has_groups(&self) -> bool {
+        self.order.is_of_pairs()
+    }
+
+    /// The slots of the group of a node, and the nodes of such slots, in order; nothing where there is
+    /// but one group.
+    pub(super) fn group_of(&self, cast: &Cast, node: usize) -> Option<Range<usize>> {
+        let (pairs, dyads) = (self.order.pairs()?, cast.dyads.one_each()?);
+        Some(pairs.group(dyads, dyads[node]))
+    }
+
+    pub(super) fn nodes_of(&self, group: Range<usize>) -> &[u32] {
+        self.order.pairs().map_or(&[], |pairs| &pairs.nodes[group])
     }
 
     /// The same, with a state for each run of groups, in their order.

@@ -16,13 +16,15 @@ pub(in super::super) struct Scope<'b> {
     is_part: bool,
     /// Whether chains may pass, start and end anywhere.
     is_open: bool,
+    /// The slots of one group of a plan, if its chains lie among these.
+    group: Option<Range<usize>>,
 }
 
 impl<'b> Scope<'b> {
     pub(in super::super) fn new(bounds: &'b Bounds, engine: &Engine) -> Self {
         let (nodes, is_open) = (0..engine.cast.len(), bounds.are_none());
-        let (waist, last, is_part) = (None, None, false);
-        Self { bounds, waist, last, starts: nodes.clone(), nodes, is_part, is_open }
+        let (waist, last, is_part, group) = (None, None, false, None);
+        Self { bounds, waist, last, starts: nodes.clone(), nodes, is_part, is_open, group }
     }
 
     pub(in super::super) fn through(self, waist: usize) -> Self {
@@ -31,6 +33,16 @@ impl<'b> Scope<'b> {
 
     pub(in super::super) fn ending_in(self, last: usize) -> Self {
         Self { last: Some(last), is_open: false, ..self }
+    }
+
+    /// The chains among the slots of one group.
+    pub(super) fn of_group(&self, group: Range<usize>) -> Self {
+        Self { group: Some(group), ..self.clone() }
+    }
+
+    /// The slots of a group, if its chains lie among these.
+    pub(in super::super) fn group(&self) -> Option<Range<usize>> {
+        self.group.clone()
     }
 
     /// The nodes among which its chains lie.
@@ -83,6 +95,11 @@ impl<'b> Scope<'b> {
     /// Whether nodes alone decide, wherever they lie, so that no hop has to be looked at.
     pub(super) fn is_wide(&self) -> bool {
         self.waist.is_none() && self.bounds.doubts.is_none() && !self.is_part
+    }
+
+    /// Whether chains may take any time.
+    pub(super) fn is_endless(&self) -> bool {
+        self.bounds.within.is_none()
     }
 
     /// Parts that have no chain in common, in each of which any way from a start to an end is short

@@ -116,8 +116,9 @@ fn joined<G: Gather>(cells: &[G], range: Range<usize>) -> G {
     match cells[range.start..].first_chunk::<{ 1 << LEAST_BLOCK }>() {
         // Eight in a row are sooner added than so many that nobody can foretell.
         Some(eight) if range.len() <= eight.len() && size_of::<G>() <= 16 => {
-            let kept = |nth: usize| if nth < range.len() { eight[nth] } else { G::NOTHING };
-            (0..eight.len()).fold(G::NOTHING, |sum, nth| sum.join(kept(nth)))
+            let few = range.len();
+            let cells = eight.iter().enumerate();
+            cells.fold(G::NOTHING, |sum, (nth, cell)| sum.join_if(nth < few, *cell))
         }
         _ => cells[range].iter().fold(G::NOTHING, |sum, cell| sum.join(*cell)),
     }
