@@ -52,6 +52,13 @@ pub struct LeftOut {
     pub below_floor: u64,
 }
 
+/// A node, and the rank of its level.
+#[derive(Clone, Copy)]
+pub(super) struct At {
+    pub(super) node: usize,
+    pub(super) rank: usize,
+}
+
 /// The nodes of the hop graph, in total order: the events that take part, and those without a dyad
 /// that declared links may join.
 ///
@@ -219,6 +226,10 @@ impl Cast {
     #[inline]
     pub(super) fn level(&self, node: usize) -> i32 {
         self.ladder.level(node)
+    }
+
+    pub(super) fn at(&self, node: usize) -> At {
+        At { node, rank: self.ladder.rank(node) }
     }
 
     /// Where a node stands in the timeline.

@@ -16,6 +16,7 @@
 use std::{cmp::Reverse, ops::Range};
 
 use super::{
+    super::cast::At,
     Engine,
     gather::Greatest,
     layers::Lengths,
@@ -167,7 +168,9 @@ impl<'e> Ranking<'e> {
                 None if self.lengths.open => gathered,
                 None => P::NOTHING,
             };
-            let pass = |node, gathered| self.passed(node, layer - 1, goes_on(node, gathered));
+            let pass = |node, gathered| {
+                self.passed(self.engine.cast.at(node), layer - 1, goes_on(node, gathered))
+            };
             let column = if self.scope.is_part() || self.scope.group().is_some() {
                 let mut reached = Vec::new();
                 self.engine.gather(&self.scope, |node, gathered: P| {
@@ -193,23 +196,23 @@ impl<'e> Ranking<'e> {
 
     /// The best way to a node in a layer, which its successors go on, where so much is known of the ways to
     /// its antecedents.
-    pub(super) fn passed<P: Packed>(&self, node: usize, layer: usize, before: P) -> P {
-        let worth = self.worth_with(node, layer, before.open());
-        worth.map_or(P::NOTHING, |worth| P::new(worth, node as u32))
+    pub(super) fn passed<P: Packed>(&self, at: At, layer: usize, before: P) -> P {
+        let worth = self.worth_with(at, layer, before.open());
+        worth.map_or(P::NOTHING, |worth| P::new(worth, at.node as u32))
     }
 
     /// What that is worth.
-    fn worth_with(&self, node: usize, layer: usize, before: Option<(i64, u32)>) -> Option<i64> {
+    fn worth_with(&self, at: At, layer: usize, before: Option<(i64, u32)>) -> Option<i64> {
         let on = before.map(|(worth, _)| worth);
-        Some(self.start(node, layer).max(on)? + self.worth.each(node))
+        Some(self.start(at, layer).max(on)? + self.worth.each(at.node))
     }
 
     /// What a start is worth besides, where a chain may start with a node in this layer.
-    pub(in super::super) fn start(&self, node: usize, layer: usize) -> Option<i64> {
+    pub(in super::super) fn start(&self, at: At, layer: usize) -> Option<i64> {
         let lengths = self.lengths;
         let is_long_enough = lengths.layers + 1 - layer >= lengths.least;
-        (is_long_enough && self.scope.may_start(node))
-            .then(|| self.worth.first(&self.engine.cast, node))
+        (is_long_enough && self.scope.may_start(at.node))
+            .then(|| self.worth.first(&self.engine.cast, at))
     }
 
     /// The layer of the antecedents of a layer; nothing where there can be none.
@@ -234,13 +237,15 @@ impl<'e> Ranking<'e> {
 
     /// What the best way to a node is worth.
     pub(in super::super) fn worth(&self, best: &Best, node: usize, layer: usize) -> Option<i64> {
-        self.worth_with(node, layer, self.before(best, node, layer))
+        let at = self.engine.cast.at(node);
+        self.worth_with(at, layer, self.before(best, node, layer))
     }
 
     /// The antecedent by which the best way to a node goes; nothing where it starts there.
     pub(in super::super) fn way_back(&self, best: &Best, node: usize, layer: usize) -> Option<u32> {
         let (worth, before) = self.before(best, node, layer)?;
-        self.start(node, layer).is_none_or(|start| start < worth).then_some(before)
+        let start = self.start(self.engine.cast.at(node), layer);
+        start.is_none_or(|start| start < worth).then_some(before)
     }
 
     /// Leads a chain, told from its last event backward, the best way to its start.
@@ -255,13 +260,13 @@ impl<'e> Ranking<'e> {
     /// The best of the chains that end in the nth node of those reached.
     pub(in super::super) fn nth_end(&self, best: &Best, at: usize) -> Option<End> {
         let (node, before) = best.nth(at);
-        self.end(node, before)
+        self.end(self.engine.cast.at(node), before)
     }
 
     /// The best of the chains that end in a node, where so much is known of the best way to an antecedent.
-    pub(super) fn end(&self, node: usize, before: Option<(i64, u32)>) -> Option<End> {
-        let (worth, _) = before.filter(|_| self.scope.may_end(node))?;
-        let last = self.worth.last(&self.engine.cast, node);
-        Some((worth + self.worth.each(node) + last, Reverse(node as u32)))
+    pub(super) fn end(&self, at: At, before: Option<(i64, u32)>) -> Option<End> {
+        let (worth, _) = before.filter(|_| self.scope.may_end(at.node))?;
+        let last = self.worth.last(&self.engine.cast, at);
+        Some((worth + self.worth.each(at.node) + last, Reverse(at.node as u32)))
     }
 }

@@ -3,6 +3,7 @@
 use super::{
     super::{
         bounds::Bounds,
+        cast::At,
         count::{Count, Counting, Number},
     },
     Engine,
@@ -51,7 +52,7 @@ impl AllChains<'_> {
         let counted = engine.fold(
             part,
             || (N::ZERO, N::ZERO),
-            |(passed, total), node, Sum(gathered): Sum<N>| {
+            |(passed, total), At { node, .. }, Sum(gathered): Sum<N>| {
                 let had = start(node);
                 *passed = passed.plus(had)?.plus(gathered)?;
                 if part.may_end(node) {

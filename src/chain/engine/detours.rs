@@ -165,8 +165,9 @@ fn first_choices(
     layer: usize,
     most: usize,
 ) -> Choices {
-    let start =
-        ranking.start(node, layer).map(|worth| Choice { worth: Reverse(worth), before: None });
+    let start = ranking
+        .start(ranking.engine.cast.at(node), layer)
+        .map(|worth| Choice { worth: Reverse(worth), before: None });
     let mut first = Vec::from_iter(start);
     if let Some(layer) = ranking.layer_before(layer) {
         let mut found = Vec::new();

@@ -24,8 +24,8 @@ impl Ranking<'_> {
     }
 
     fn ends<P: Packed>(&self, most: usize) -> Vec<End> {
-        let found = self.engine.fold(&self.scope, BinaryHeap::new, |best, node, gathered: P| {
-            if let Some(end) = self.end(node, gathered.open()) {
+        let found = self.engine.fold(&self.scope, BinaryHeap::new, |best, at, gathered: P| {
+            if let Some(end) = self.end(at, gathered.open()) {
                 if best.len() < most {
                     best.push(Reverse(end));
                 } else if let Some(mut worst) = best.peek_mut()
@@ -34,7 +34,7 @@ impl Ranking<'_> {
                     *worst = Reverse(end);
                 }
             }
-            Some(self.passed(node, 1, gathered))
+            Some(self.passed(at, 1, gathered))
         });
         let mut best: Vec<_> = found.into_iter().flatten().flatten().collect();
         best.sort_unstable();

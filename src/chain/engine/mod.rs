@@ -41,7 +41,7 @@ pub(super) mod worth;
 
 use super::{
     bounds::Doubts,
-    cast::{Cast, Dyad},
+    cast::{At, Cast, Dyad},
     interruption::Interruptions,
     query::{Query, tenths_up},
     rule::{Pairing, Precedence, Rule, Trend, hangs_on_authors},
@@ -129,15 +129,15 @@ impl Engine {
         &self,
         scope: &Scope<'_>,
         begin: impl Fn() -> A + Sync + Send,
-        pass: impl Fn(&mut A, usize, G) -> Option<G> + Sync + Send,
+        pass: impl Fn(&mut A, At, G) -> Option<G> + Sync + Send,
     ) -> Option<Vec<A>> {
         if let Some(plan) = self.plan_for::<G>(scope) {
-            return plan.fold(&self.cast, begin, |state, node, gathered| {
-                if scope.passes(node) { pass(state, node, gathered) } else { Some(G::NOTHING) }
+            return plan.fold(&self.cast, begin, |state, at, gathered| {
+                if scope.passes(at.node) { pass(state, at, gathered) } else { Some(G::NOTHING) }
             });
         }
         let mut state = begin();
-        self.try_gather(scope, |node, gathered| pass(&mut state, node, gathered))?;
+        self.try_gather(scope, |node, gathered| pass(&mut state, self.cast.at(node), gathered))?;
         Some(vec![state])
     }
 

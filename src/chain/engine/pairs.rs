@@ -1,5 +1,7 @@
 //! The nodes of plain data, pair by pair of parties.
 
+use std::ops::Range;
+
 use super::super::cast::{Cast, Dyad};
 
 /// 10 bytes an event: groups lie together, so that a sweep runs through them as they come.
@@ -48,16 +50,13 @@ fn pair((a, b): Dyad) -> (u32, u32) {
 }
 
 impl Pairs {
-    /// Sorts by the lesser party in one pass of counting, then the events of each by the other, which
-    /// are few enough to stay in cache.
+    /// Deals the nodes out to batches of parties by the lesser of the two, and sorts each batch, which is
+    /// small enough to stay in cache. O(n + parties), the parties once more for each batch.
     pub(super) fn new(cast: &Cast, dyads: &[Dyad], parties: usize) -> Self {
-        let mut next = vec![0_u32; parties + 1];
-        for dyad in dyads {
-            next[pair(*dyad).0 as usize + 1] += 1;
-        }
-        for party in 1..next.len() {
-            next[party] += next[party - 1];
-        }
+        let (batch_of, ends) = batches(dyads, parties);
+        let mut next = ends.clone();
+        next.rotate_right(1);
+        next[0] = 0;
         let base = cast.earliest.first().copied().unwrap_or(0);
         let mut pairs = Self {
             nodes: vec![0; dyads.len()],
@@ -65,7 +64,7 @@ impl Pairs {
             tags: vec![Tag::default(); dyads.len()],
         };
         for (node, dyad) in dyads.iter().enumerate() {
-            let next = &mut next[pair(*dyad).0 as usize];
+            let next = &mut next[batch_of[pair(*dyad).0 as usize] as usize];
             let at = *next as usize;
             *next += 1;
             pairs.nodes[at] = node as u32;
@@ -74,10 +73,9 @@ impl Pairs {
         }
         let mut sorter = Sorter { counts: vec![0; parties], ..Sorter::default() };
         let mut start = 0;
-        // Each party's next is by now the first of the party after it.
-        for end in &next[..parties] {
-            sorter.sort(&mut pairs, start, *end as usize, dyads);
-            start = *end as usize;
+        for end in ends {
+            sorter.sort(&mut pairs, start..end as usize, dyads);
+            start = end as usize;
         }
         pairs
     }
@@ -117,7 +115,7 @@ impl Pairs {
     }
 
     /// The slots of the pair that a dyad is of. O(log n).
-    pub(super) fn group(&self, dyads: &[Dyad], dyad: Dyad) -> std::ops::Range<usize> {
+    pub(super) fn group(&self, dyads: &[Dyad], dyad: Dyad) -> Range<usize> {
         let pair_at = |node: &u32| pair(dyads[*node as usize]);
         let start = self.nodes.partition_point(|node| pair_at(node) < pair(dyad));
         let end = self.nodes.partition_point(|node| pair_at(node) <= pair(dyad));
@@ -125,75 +123,89 @@ impl Pairs {
     }
 }
 
-/// Sorts the slots of one party after the other, and keeps its memory from one to the next.
+/// So many slots make a batch, or one more party does.
+const BATCH: u32 = 1 << 16;
+
+/// By lesser party, its batch; and where each batch ends, of which there is one at least.
+fn batches(dyads: &[Dyad], parties: usize) -> (Vec<u32>, Vec<u32>) {
+    let mut of_party = vec![0_u32; parties];
+    for dyad in dyads {
+        of_party[pair(*dyad).0 as usize] += 1;
+    }
+    let mut ends = vec![0];
+    let (mut last, mut size) = (0, 0);
+    for party in &mut of_party {
+        if size >= BATCH {
+            ends.push(ends[last]);
+            (last, size) = (last + 1, 0);
+        }
+        size += *party;
+        ends[last] += *party;
+        *party = last as u32;
+    }
+    (of_party, ends)
+}
+
+/// Sorts one batch after the other, and keeps its memory from one to the next.
 #[derive(Default)]
 struct Sorter {
-    /// The other party of each slot, and then where the slot is to go.
-    others: Vec<u32>,
+    /// The pair of each slot.
+    pairs: Vec<(u32, u32)>,
+    /// Which slot comes where.
+    order: Vec<u32>,
+    sorted: Vec<u32>,
     slots: Vec<(u32, u32, Tag)>,
-    /// Where the last slot of each pair is to go.
-    lasts: Vec<u32>,
-    /// By party, how many slots there are, and then where the next of them is to go.
+    /// By party, where the next of its slots comes.
     counts: Vec<u32>,
 }
 
 impl Sorter {
-    /// Sorts the slots of a party by the other, and leaves those of a pair in their order.
-    fn sort(&mut self, pairs: &mut Pairs, start: usize, end: usize, dyads: &[Dyad]) {
-        let nodes = &pairs.nodes[start..end];
-        self.others.clear();
-        self.others.extend(nodes.iter().map(|node| pair(dyads[*node as usize]).1));
-        // Counting looks at every party there is.
-        if self.counts.len() > 8 * nodes.len() {
-            self.rank_few();
-        } else {
-            self.count();
+    /// Sorts slots by pair, and leaves those of a pair in their order.
+    fn sort(&mut self, pairs: &mut Pairs, batch: Range<usize>, dyads: &[Dyad]) {
+        let Pairs { nodes, onsets, tags } = pairs;
+        let (nodes, onsets) = (&mut nodes[batch.clone()], &mut onsets[batch.clone()]);
+        let tags = &mut tags[batch];
+        self.pairs.clear();
+        self.pairs.extend(nodes.iter().map(|node| pair(dyads[*node as usize])));
+        self.order.clear();
+        self.order.extend(0..nodes.len() as u32);
+        self.sort_by(|pair| pair.1);
+        if self.pairs.iter().any(|pair| pair.0 != self.pairs[0].0) {
+            self.sort_by(|pair| pair.0);
         }
-        let (onsets, tags) = (&pairs.onsets[start..end], &pairs.tags[start..end]);
         self.slots.clear();
-        let slots = nodes.iter().zip(onsets).zip(tags);
+        let slots = nodes.iter().zip(&*onsets).zip(&*tags);
         self.slots.extend(slots.map(|((node, onset), tag)| (*node, *onset, *tag)));
-        for (place, (node, onset, tag)) in self.others.iter().zip(&self.slots) {
-            let at = start + *place as usize;
-            pairs.nodes[at] = *node;
-            pairs.onsets[at] = *onset;
-            pairs.tags[at] = *tag;
+        let mut before = None;
+        for (at, from) in self.order.iter().enumerate() {
+            (nodes[at], onsets[at], tags[at]) = self.slots[*from as usize];
+            let pair = self.pairs[*from as usize];
+            if before.is_some_and(|before| before != pair) {
+                tags[at - 1].close_group();
+            }
+            before = Some(pair);
         }
-        for last in self.lasts.drain(..) {
-            pairs.tags[start + last as usize].close_group();
+        if let Some(last) = tags.last_mut() {
+            last.close_group();
         }
     }
 
-    fn count(&mut self) {
+    /// Counting sort, which leaves equals in their order.
+    fn sort_by(&mut self, party: impl Fn((u32, u32)) -> u32) {
         self.counts.fill(0);
-        for other in &self.others {
-            self.counts[*other as usize] += 1;
+        for pair in &self.pairs {
+            self.counts[party(*pair) as usize] += 1;
         }
         let mut start = 0;
         for count in &mut self.counts {
-            if *count > 0 {
-                self.lasts.push(start + *count - 1);
-            }
             start += std::mem::replace(count, start);
         }
-        for other in &mut self.others {
-            let next = &mut self.counts[*other as usize];
-            *other = *next;
+        self.sorted.resize(self.order.len(), 0);
+        for slot in &self.order {
+            let next = &mut self.counts[party(self.pairs[*slot as usize]) as usize];
+            self.sorted[*next as usize] = *slot;
             *next += 1;
         }
-    }
-
-    fn rank_few(&mut self) {
-        let keys = self.others.iter().zip(0_u32..).map(|(other, nth)| (*other, nth));
-        let mut keys: Vec<_> = keys.collect();
-        keys.sort_unstable();
-        let mut place = 0;
-        for pair in keys.chunk_by(|one, next| one.0 == next.0) {
-            for (_, nth) in pair {
-                self.others[*nth as usize] = place;
-                place += 1;
-            }
-            self.lasts.push(place - 1);
-        }
+        std::mem::swap(&mut self.order, &mut self.sorted);
     }
 }

@@ -5,7 +5,7 @@ use std::{ops::Range, sync::Arc};
 
 use super::{
     super::{
-        cast::Cast,
+        cast::{At, Cast},
         rule::{Pairing, Precedence},
     },
     Engine,
@@ -165,11 +165,11 @@ impl Plan {
         &self,
         cast: &Cast,
         run: Option<Range<usize>>,
-        pass: impl FnMut(usize, G) -> Option<G>,
+        mut pass: impl FnMut(usize, G) -> Option<G>,
     ) -> Option<()> {
         on_slots!(self, cast, |slots| {
             let run = run.unwrap_or(0..slots.len());
-            self.run_through(cast, &slots, run, pass)
+            self.run_through(cast, &slots, run, |at, gathered| pass(slots.node(at), gathered))
         })
     }
 
@@ -194,12 +194,15 @@ impl Plan {
         &self,
         cast: &Cast,
         begin: impl Fn() -> A + Sync + Send,
-        pass: impl Fn(&mut A, usize, G) -> Option<G> + Sync + Send,
+        pass: impl Fn(&mut A, At, G) -> Option<G> + Sync + Send,
     ) -> Option<Vec<A>> {
         on_slots!(self, cast, |slots| {
             let folded = parallel::map(runs(&slots), |run| {
                 let mut state = begin();
-                let pass = |node, gathered| pass(&mut state, node, gathered);
+                let pass = |at, gathered| {
+                    let at = At { node: slots.node(at), rank: slots.rank(at) };
+                    pass(&mut state, at, gathered)
+                };
                 self.run_through(cast, &slots, run, pass)?;
                 Some(state)
             });
@@ -252,6 +255,7 @@ impl Plan {
         let mut window = Sums::new(keys, levels);
         on_slots!(self, cast, |slots| {
             let mut sweep = Back::new(self, &slots, self.enters(cast, &slots), self.places);
+            let mut pass = |at, gathered| pass(slots.node(at), gathered);
             self.for_each_stretch(0..slots.len(), |stretch, is_busy| {
                 if is_busy {
                     sweep.keep_a_window(stretch, &mut window, &mut pass)

@@ -101,7 +101,7 @@ impl<'a, S: Slots, E: Fn(usize) -> i64, G: Gather> Forth<'a, S, E, G> {
                     gathered = gathered.join(earlier.passed);
                 }
             }
-            let passed = pass(slots.node(at), gathered)?;
+            let passed = pass(at, gathered)?;
             self.arrive(at, passed);
             if slots.is_last(at) {
                 left = at + 1;
@@ -143,7 +143,7 @@ impl<'a, S: Slots, E: Fn(usize) -> i64, G: Gather> Forth<'a, S, E, G> {
                 }
             }
             let gathered = window.below(slots.looks_up(at), plan.allowed(slots, at));
-            let passed = pass(slots.node(at), gathered)?;
+            let passed = pass(at, gathered)?;
             self.arrive(at, passed);
         }
         // The next group finds every window empty, at no more cost than this one had.
@@ -228,7 +228,7 @@ impl<'a, S: Slots, E: Fn(usize) -> i64, G: Gather> Back<'a, S, E, G> {
                 }
             }
             let place = self.place(at);
-            self.passed[place] = pass(slots.node(at), gathered)?;
+            self.passed[place] = pass(at, gathered)?;
         }
         Some(())
     }
@@ -264,7 +264,7 @@ impl<'a, S: Slots, E: Fn(usize) -> i64, G: Gather> Back<'a, S, E, G> {
             }
             let place = self.place(at);
             let gathered = if (self.enters)(at) <= end { self.passed[place] } else { G::NOTHING };
-            let value = pass(slots.node(at), gathered)?;
+            let value = pass(at, gathered)?;
             window.add_below(slots.looks_up(at), plan.allowed(slots, at), value);
         }
         Some(())

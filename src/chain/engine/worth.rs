@@ -2,7 +2,10 @@
 //! hops.
 
 use super::{
-    super::{Rank, cast::Cast},
+    super::{
+        Rank,
+        cast::{At, Cast},
+    },
     gather::{Gather, Leaving},
 };
 
@@ -56,13 +59,13 @@ impl Worth {
         }
     }
 
-    pub(super) fn first(&self, cast: &Cast, node: usize) -> i64 {
-        -self.last(cast, node)
+    pub(super) fn first(&self, cast: &Cast, at: At) -> i64 {
+        -self.last(cast, at)
     }
 
-    pub(super) fn last(&self, cast: &Cast, node: usize) -> i64 {
+    pub(super) fn last(&self, cast: &Cast, at: At) -> i64 {
         match &self.rank {
-            Sum::Rise => i64::from(cast.level(node)),
+            Sum::Rise => i64::from(cast.ladder.rungs[at.rank]),
             Sum::Events | Sum::Weights(_) => 0,
         }
     }
