@@ -105,8 +105,7 @@ impl Bounds {
             let any = authors.contains(&true) || links.iter().any(|sure| doubted(*sure));
             bounds.doubts = any.then(|| Arc::new(Doubts { least, authors, links }));
         }
-        let onsets = cast.earliest.first().zip(cast.earliest.last());
-        let whole = onsets.map_or(0, |(first, last)| last - first);
+        let whole = cast.earliest.span();
         bounds.within = bounds.within.filter(|within| *within < whole.min(query.most_span()));
         bounds
     }

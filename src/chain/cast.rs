@@ -9,6 +9,7 @@ use super::{
     interruption::{Interruptions, Onset},
     ladder::Ladder,
     lists::Lists,
+    onsets::Onsets,
     query::Query,
     rule::Rule,
 };
@@ -63,12 +64,12 @@ pub(super) struct At {
 /// that declared links may join.
 ///
 /// Columns hold nothing while nothing is to be said: no positions while every event takes part, no
-/// widths while all onsets are as exact as the first. Of plain data that is 18 bytes an event.
+/// widths while all onsets are as exact as the first. Of plain data that is 14 bytes an event.
 #[derive(Default)]
 pub(super) struct Cast {
     /// Positions in the timeline, where they are not the nodes themselves.
     positions: Vec<u32>,
-    pub(super) earliest: Vec<i64>,
+    pub(super) earliest: Onsets,
     /// How many seconds an onset is known to, if they are the same for all.
     width: i64,
     /// The same for each, where they differ.
@@ -181,7 +182,7 @@ impl Cast {
     }
 
     fn reserve(&mut self, nodes: usize) {
-        self.earliest.reserve_exact(nodes);
+        self.earliest.reserve(nodes);
         self.ladder.reserve(nodes);
         self.dyads.reserve(nodes);
     }
@@ -248,12 +249,12 @@ impl Cast {
     }
 
     pub(super) fn latest(&self, node: usize) -> i64 {
-        self.earliest[node] + self.width(node)
+        self.earliest.get(node) + self.width(node)
     }
 
     pub(super) fn onset(&self, node: usize) -> Onset {
         Onset {
-            earliest: self.earliest[node],
+            earliest: self.earliest.get(node),
             latest: self.latest(node),
             position: self.position(node) as u32,
         }

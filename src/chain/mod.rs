@@ -21,6 +21,7 @@ mod interruption;
 mod iter;
 mod ladder;
 mod lists;
+mod onsets;
 mod query;
 mod rule;
 mod sample;
@@ -318,8 +319,8 @@ impl<'t> Prepared<'t> {
     }
 
     fn gap(&self, from: u32, to: u32) -> TimeDelta {
-        let earliest = &self.engine.cast.earliest;
-        TimeDelta::seconds(earliest[to as usize] - earliest[from as usize])
+        let earliest = |node: u32| self.engine.cast.earliest.get(node as usize);
+        TimeDelta::seconds(earliest(to) - earliest(from))
     }
 
     fn rise(&self, from: u32, to: u32) -> Level {

@@ -233,7 +233,7 @@ impl<'t> Walk<'t> {
         let first = *first as usize;
         self.path.len() >= query.min_len
             && bounds.may_start(first)
-            && engine.cast.earliest[first] >= self.prepared.horizon(*last as usize)
+            && engine.cast.earliest.get(first) >= self.prepared.horizon(*last as usize)
             && (self.listed == Listed::Every || !self.follows)
     }
 
@@ -276,7 +276,7 @@ impl Prepared<'_> {
     /// The earliest onset of a first event from which a chain may lead to this last one.
     fn horizon(&self, last: usize) -> i64 {
         let span = self.bounds.within.unwrap_or(i64::MAX);
-        self.engine.cast.earliest[last].saturating_sub(span).max(i64::MIN + 1)
+        self.engine.cast.earliest.get(last).saturating_sub(span).max(i64::MIN + 1)
     }
 }
 

@@ -81,7 +81,7 @@ impl Ahead {
             Self::Longest { least, longest } => longest[node] as usize + after >= *least,
             Self::Latest { bounds, lengths, latest } => {
                 lengths.layers_after(after).any(|layer| match layer {
-                    1 => bounds.may_start(node) && engine.cast.earliest[node] >= horizon,
+                    1 => bounds.may_start(node) && engine.cast.earliest.get(node) >= horizon,
                     _ => latest[layer - 2][node] >= horizon,
                 })
             }
@@ -113,7 +113,7 @@ impl Engine {
         self.layers(
             scope,
             lengths,
-            |node| Latest(self.cast.earliest[node]),
+            |node| Latest(self.cast.earliest.get(node)),
             |layer, node, _, Latest(start)| layers[layer - 2][node] = start,
         );
         layers

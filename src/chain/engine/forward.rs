@@ -80,23 +80,12 @@ impl Engine {
 
     /// The nodes after this one whose gap to it is within bounds.
     fn window_after(&self, node: usize) -> Range<u32> {
-        let later = &self.cast.earliest[node + 1..];
-        let second = self.cast.earliest[node];
+        let earliest = &self.cast.earliest;
+        let second = earliest.get(node);
         let (soonest, last) =
             (second.saturating_add(self.min_gap), second.saturating_add(self.max_gap));
-        // Windows are short beside the whole, so look near the node first.
-        let end = gallop(later, |earliest| earliest <= last);
-        let start = later[..end].partition_point(|earliest| *earliest < soonest);
-        (node + 1 + start) as u32..(node + 1 + end) as u32
+        let end = earliest.end(node + 1..earliest.len(), |later| later <= last);
+        let start = earliest.end(node + 1..end, |later| later < soonest);
+        start as u32..end as u32
     }
-}
-
-/// Where a sorted slice ceases to satisfy a condition, found from its start.
-fn gallop(sorted: &[i64], holds: impl Fn(i64) -> bool) -> usize {
-    let mut width = 1;
-    while width < sorted.len() && holds(sorted[width - 1]) {
-        width *= 2;
-    }
-    let to = sorted.len().min(width);
-    sorted[..to].partition_point(|value| holds(*value))
 }

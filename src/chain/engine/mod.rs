@@ -287,13 +287,12 @@ impl Engine {
 
     /// The nodes before this one whose gap to it is within bounds.
     fn window(&self, node: usize) -> Range<u32> {
-        let earliest = &self.cast.earliest[..node];
-        let second = self.cast.earliest[node];
+        let earliest = &self.cast.earliest;
+        let second = earliest.get(node);
         let oldest = second.saturating_sub(self.max_gap);
         let newest = second.saturating_sub(self.min_gap);
-        // Windows are short beside the whole, so look near the node first.
-        let start = gallop_back(earliest, |earlier| earlier >= oldest);
-        let end = start + earliest[start..].partition_point(|earlier| *earlier <= newest);
+        let start = earliest.start(0..node, |earlier| earlier >= oldest);
+        let end = earliest.end(start..node, |earlier| earlier <= newest);
         start as u32..end as u32
     }
 
@@ -302,7 +301,7 @@ impl Engine {
     }
 
     fn fits(&self, earlier: usize, later: usize) -> bool {
-        let gap = self.cast.earliest[later] - self.cast.earliest[earlier];
+        let gap = self.cast.earliest.get(later) - self.cast.earliest.get(earlier);
         (self.min_gap..=self.max_gap).contains(&gap) && self.rises(earlier, later)
     }
 
@@ -313,9 +312,9 @@ impl Engine {
 
     fn precedes(&self, earlier: usize, later: usize) -> bool {
         let cast = &self.cast;
-        cast.latest(earlier) <= cast.earliest[later]
+        cast.latest(earlier) <= cast.earliest.get(later)
             || (self.precedence == Precedence::Recorded
-                && cast.earliest[earlier] == cast.earliest[later]
+                && cast.earliest.get(earlier) == cast.earliest.get(later)
                 && cast.width(earlier) == cast.width(later)
                 && earlier < later)
     }
@@ -350,14 +349,4 @@ fn rises(trend: Trend) -> Range<i64> {
         Trend::NotRising => i64::MIN..1,
         Trend::Falling => i64::MIN..0,
     }
-}
-
-/// Where a sorted slice begins to satisfy a condition, found from its end.
-fn gallop_back(sorted: &[i64], holds: impl Fn(i64) -> bool) -> usize {
-    let mut width = 1;
-    while width < sorted.len() && holds(sorted[sorted.len() - width]) {
-        width *= 2;
-    }
-    let from = sorted.len().saturating_sub(width);
-    from + sorted[from..].partition_point(|value| !holds(*value))
 }

@@ -86,14 +86,13 @@ impl Keyed {
 impl Order {
     /// The order of a cast of one dyad each, where its levels and its span are few enough for tags.
     pub(super) fn new(cast: &Cast, dyads: &[Dyad], keyed: Keyed) -> Option<Self> {
-        let span = cast.earliest.last().zip(cast.earliest.first()).map_or(0, |(l, f)| l - f);
-        if cast.ladder.rungs.len() > Tag::MOST_RANKS || u32::try_from(span).is_err() {
+        if cast.ladder.rungs.len() > Tag::MOST_RANKS {
             return None;
         }
         let parties =
             dyads.iter().map(|(a, b)| a.max(b)).max().map_or(0, |most| *most as usize + 1);
         Some(if keyed.is_of_pairs() {
-            Self::Pairs(Pairs::new(cast, dyads, parties))
+            Self::Pairs(Pairs::new(cast, dyads, parties)?)
         } else {
             Self::Whole(parties)
         })
@@ -153,7 +152,7 @@ impl Slots for WholeSlots<'_> {
     }
 
     fn earliest(&self, at: usize) -> i64 {
-        self.cast.earliest[at]
+        self.cast.earliest.get(at)
     }
 
     fn key(&self, at: usize) -> usize {

@@ -50,34 +50,34 @@ fn pair((a, b): Dyad) -> (u32, u32) {
 }
 
 impl Pairs {
-    /// Deals the nodes out to batches of parties by the lesser of the two, and sorts each batch, which is
-    /// small enough to stay in cache. O(n + parties), the parties once more for each batch.
-    pub(super) fn new(cast: &Cast, dyads: &[Dyad], parties: usize) -> Self {
-        let (batch_of, ends) = batches(dyads, parties);
-        let mut next = ends.clone();
-        next.rotate_right(1);
-        next[0] = 0;
-        let base = cast.earliest.first().copied().unwrap_or(0);
+    /// Deals the nodes out to batches by the lesser party, and sorts each batch, which is small enough to
+    /// stay in cache; nothing where onsets lie too far apart. O(n log n) time at most and O(n) for many
+    /// events of few parties, and 4 bytes a node besides the result.
+    pub(super) fn new(cast: &Cast, dyads: &[Dyad], parties: usize) -> Option<Self> {
+        let onsets = cast.earliest.near()?;
+        let batches = Batches::new(dyads, parties);
+        let mut next: Vec<_> = batches.batches.iter().map(|batch| batch.slots.start).collect();
         let mut pairs = Self {
             nodes: vec![0; dyads.len()],
             onsets: vec![0; dyads.len()],
             tags: vec![Tag::default(); dyads.len()],
         };
-        for (node, dyad) in dyads.iter().enumerate() {
-            let next = &mut next[batch_of[pair(*dyad).0 as usize] as usize];
-            let at = *next as usize;
-            *next += 1;
+        let mut codes = vec![0; dyads.len()];
+        for (node, (dyad, onset)) in dyads.iter().zip(onsets).enumerate() {
+            let (party, other) = pair(*dyad);
+            let batch = batches.of_party[party as usize] as usize;
+            let at = next[batch];
+            next[batch] += 1;
             pairs.nodes[at] = node as u32;
-            pairs.onsets[at] = (cast.earliest[node] - base) as u32;
+            pairs.onsets[at] = *onset;
             pairs.tags[at] = Tag::new(cast.ladder.rank(node), *dyad);
+            codes[at] = (party - batches.batches[batch].first) << batches.bits | other;
         }
-        let mut sorter = Sorter { counts: vec![0; parties], ..Sorter::default() };
-        let mut start = 0;
-        for end in ends {
-            sorter.sort(&mut pairs, start..end as usize, dyads);
-            start = end as usize;
+        let mut sorter = Sorter { counts: vec![0; 1 << batches.bits], ..Sorter::default() };
+        for Batch { slots, .. } in batches.batches {
+            sorter.sort(&mut pairs, slots.clone(), &codes[slots]);
         }
-        pairs
+        Some(pairs)
     }
 
     /// Those of the slots that are left, without sorting. O(n).
@@ -96,14 +96,14 @@ impl Pairs {
             left[old] = Some(node as u32);
         }
         let dyads = some.dyads.one_each()?;
-        let base = some.earliest.first().copied().unwrap_or(0);
+        let onsets = some.earliest.near()?;
         let mut pairs = Self { nodes: Vec::new(), onsets: Vec::new(), tags: Vec::new() };
         let mut start = 0;
         for (slot, old) in self.nodes.iter().enumerate() {
             if let Some(node) = left[*old as usize] {
                 let rank = some.ladder.rank(node as usize);
                 pairs.nodes.push(node);
-                pairs.onsets.push((some.earliest[node as usize] - base) as u32);
+                pairs.onsets.push(onsets[node as usize]);
                 pairs.tags.push(Tag::new(rank, dyads[node as usize]));
             }
             if self.tags[slot].is_last() && start < pairs.tags.len() {
@@ -123,67 +123,93 @@ impl Pairs {
     }
 }
 
-/// So many slots make a batch, or one more party does.
-const BATCH: u32 = 1 << 16;
+/// How nodes are dealt out: to batches of some lesser parties that follow one another. Within a batch a
+/// code of 32 bits tells a pair.
+struct Batches {
+    of_party: Vec<u32>,
+    batches: Vec<Batch>,
+    /// So many bits of a code tell the greater party; those above them which of the batch is the lesser.
+    bits: u32,
+}
 
-/// By lesser party, its batch; and where each batch ends, of which there is one at least.
-fn batches(dyads: &[Dyad], parties: usize) -> (Vec<u32>, Vec<u32>) {
-    let mut of_party = vec![0_u32; parties];
-    for dyad in dyads {
-        of_party[pair(*dyad).0 as usize] += 1;
-    }
-    let mut ends = vec![0];
-    let (mut last, mut size) = (0, 0);
-    for party in &mut of_party {
-        if size >= BATCH {
-            ends.push(ends[last]);
-            (last, size) = (last + 1, 0);
+struct Batch {
+    /// The first of its lesser parties.
+    first: u32,
+    slots: Range<usize>,
+}
+
+/// So many slots make a batch, or one party that has more.
+const BATCH: usize = 1 << 16;
+
+impl Batches {
+    fn new(dyads: &[Dyad], parties: usize) -> Self {
+        let mut of_party = vec![0_u32; parties];
+        for dyad in dyads {
+            of_party[pair(*dyad).0 as usize] += 1;
         }
-        size += *party;
-        ends[last] += *party;
-        *party = last as u32;
+        let bits = usize::BITS - parties.leading_zeros();
+        let most_parties = (1_u64 << 32 >> bits).max(1);
+        let mut batches: Vec<Batch> = Vec::new();
+        for (party, count) in (0_u32..).zip(&mut of_party) {
+            let size = *count as usize;
+            match batches.last_mut() {
+                Some(Batch { first, slots })
+                    if slots.len() + size <= BATCH && u64::from(party - *first) < most_parties =>
+                {
+                    slots.end += size;
+                }
+                last => {
+                    let start = last.map_or(0, |batch| batch.slots.end);
+                    batches.push(Batch { first: party, slots: start..start + size });
+                }
+            }
+            *count = batches.len() as u32 - 1;
+        }
+        Self { of_party, batches, bits }
     }
-    (of_party, ends)
 }
 
 /// Sorts one batch after the other, and keeps its memory from one to the next.
 #[derive(Default)]
 struct Sorter {
-    /// The pair of each slot.
-    pairs: Vec<(u32, u32)>,
     /// Which slot comes where.
     order: Vec<u32>,
     sorted: Vec<u32>,
     slots: Vec<(u32, u32, Tag)>,
-    /// By party, where the next of its slots comes.
+    /// By party, where the next of its slots comes; for all that the lower bits of a code tell apart.
     counts: Vec<u32>,
 }
 
 impl Sorter {
-    /// Sorts slots by pair, and leaves those of a pair in their order.
-    fn sort(&mut self, pairs: &mut Pairs, batch: Range<usize>, dyads: &[Dyad]) {
+    /// Sorts slots by the codes of their pairs, and leaves those of a pair in their order.
+    fn sort(&mut self, pairs: &mut Pairs, batch: Range<usize>, codes: &[u32]) {
+        let code = |slot: u32| codes[slot as usize];
+        self.order.clear();
+        self.order.extend(0..codes.len() as u32);
+        // Counting looks at every party there is.
+        if self.counts.len() > 8 * codes.len() {
+            self.order.sort_unstable_by_key(|slot| (code(*slot), *slot));
+        } else {
+            let bits = self.counts.len().ilog2();
+            let lower = self.counts.len() as u32 - 1;
+            self.sort_by(|slot| code(slot) & lower);
+            if codes.iter().any(|code| code >> bits > 0) {
+                self.sort_by(|slot| code(slot) >> bits);
+            }
+        }
         let Pairs { nodes, onsets, tags } = pairs;
         let (nodes, onsets) = (&mut nodes[batch.clone()], &mut onsets[batch.clone()]);
         let tags = &mut tags[batch];
-        self.pairs.clear();
-        self.pairs.extend(nodes.iter().map(|node| pair(dyads[*node as usize])));
-        self.order.clear();
-        self.order.extend(0..nodes.len() as u32);
-        self.sort_by(|pair| pair.1);
-        if self.pairs.iter().any(|pair| pair.0 != self.pairs[0].0) {
-            self.sort_by(|pair| pair.0);
-        }
         self.slots.clear();
         let slots = nodes.iter().zip(&*onsets).zip(&*tags);
         self.slots.extend(slots.map(|((node, onset), tag)| (*node, *onset, *tag)));
         let mut before = None;
         for (at, from) in self.order.iter().enumerate() {
             (nodes[at], onsets[at], tags[at]) = self.slots[*from as usize];
-            let pair = self.pairs[*from as usize];
-            if before.is_some_and(|before| before != pair) {
+            if before.is_some_and(|before| before != code(*from)) {
                 tags[at - 1].close_group();
             }
-            before = Some(pair);
+            before = Some(code(*from));
         }
         if let Some(last) = tags.last_mut() {
             last.close_group();
@@ -191,10 +217,10 @@ impl Sorter {
     }
 
     /// Counting sort, which leaves equals in their order.
-    fn sort_by(&mut self, party: impl Fn((u32, u32)) -> u32) {
+    fn sort_by(&mut self, digit: impl Fn(u32) -> u32) {
         self.counts.fill(0);
-        for pair in &self.pairs {
-            self.counts[party(*pair) as usize] += 1;
+        for slot in &self.order {
+            self.counts[digit(*slot) as usize] += 1;
         }
         let mut start = 0;
         for count in &mut self.counts {
@@ -202,7 +228,7 @@ impl Sorter {
         }
         self.sorted.resize(self.order.len(), 0);
         for slot in &self.order {
-            let next = &mut self.counts[party(self.pairs[*slot as usize]) as usize];
+            let next = &mut self.counts[digit(*slot) as usize];
             self.sorted[*next as usize] = *slot;
             *next += 1;
         }

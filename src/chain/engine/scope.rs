@@ -116,18 +116,18 @@ impl<'b> Scope<'b> {
     /// where time is no bound, or there is no such node.
     pub(super) fn part_from(&self, engine: &Engine, first: usize) -> Option<Self> {
         self.bounds.within?;
-        let later = engine.cast.earliest.get(first..)?;
-        let onset = *later.first()?;
-        let same = later.partition_point(|other| *other == onset);
-        Some(self.part(engine, first..first + same))
+        let earliest = &engine.cast.earliest;
+        let onset = (first < earliest.len()).then(|| earliest.get(first))?;
+        let end = earliest.end(first..earliest.len(), |other| other == onset);
+        Some(self.part(engine, first..end))
     }
 
     /// The part whose chains start among these nodes of one onset.
     pub(in super::super) fn part(&self, engine: &Engine, starts: Range<usize>) -> Self {
         let earliest = &engine.cast.earliest;
-        let latest = earliest[starts.start].saturating_add(self.bounds.within.unwrap_or(i64::MAX));
-        let near = earliest[starts.end..].partition_point(|other| *other <= latest);
-        let nodes = starts.start..starts.end + near;
+        let within = self.bounds.within.unwrap_or(i64::MAX);
+        let latest = earliest.get(starts.start).saturating_add(within);
+        let nodes = starts.start..earliest.end(starts.end..earliest.len(), |other| other <= latest);
         Self { nodes, starts, is_part: true, is_open: false, ..self.clone() }
     }
 

@@ -1,0 +1,126 @@
+//! The earliest onsets of nodes.
+
+use std::ops::Range;
+
+/// Earliest onsets in total order, in four bytes each while all are within a century of the first.
+#[derive(Default)]
+pub(super) struct Onsets {
+    first: i64,
+    /// In seconds from the first.
+    near: Vec<u32>,
+    /// In seconds since 1970, once one is too far from the first.
+    far: Vec<i64>,
+}
+
+impl Onsets {
+    pub(super) fn reserve(&mut self, nodes: usize) {
+        self.near.reserve_exact(nodes);
+    }
+
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.near.shrink_to_fit();
+        self.far.shrink_to_fit();
+    }
+
+    /// One that is no earlier than the last, in seconds since 1970.
+    #[inline]
+    pub(super) fn push(&mut self, second: i64) {
+        if self.near.is_empty() && self.far.is_empty() {
+            self.first = second;
+        }
+        match u32::try_from(second - self.first) {
+            Ok(near) if self.far.is_empty() => self.near.push(near),
+            _ => self.push_far(second),
+        }
+    }
+
+    #[cold]
+    fn push_far(&mut self, second: i64) {
+        let near = std::mem::take(&mut self.near);
+        self.far.extend(near.into_iter().map(|near| self.first + i64::from(near)));
+        self.far.push(second);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.near.len().max(self.far.len())
+    }
+
+    /// In seconds since 1970.
+    #[inline]
+    pub(super) fn get(&self, node: usize) -> i64 {
+        if self.far.is_empty() { self.first + i64::from(self.near[node]) } else { self.far[node] }
+    }
+
+    /// In seconds from the first, if each is near it.
+    pub(super) fn near(&self) -> Option<&[u32]> {
+        self.far.is_empty().then_some(&self.near[..])
+    }
+
+    /// Seconds from the first to the last; none where there are no nodes.
+    pub(super) fn span(&self) -> i64 {
+        self.len().checked_sub(1).map_or(0, |last| self.get(last) - self.first)
+    }
+
+    /// Where a condition ceases to hold among nodes, found from the first of them.
+    pub(super) fn end(&self, nodes: Range<usize>, holds: impl Fn(i64) -> bool) -> usize {
+        // What is looked for is mostly near, so steps are small at first.
+        let (mut from, mut to, mut step) = (nodes.start, nodes.start, 1);
+        while to < nodes.end && holds(self.get(to)) {
+            (from, to) = (to + 1, nodes.end.min(to + step));
+            step *= 2;
+        }
+        self.search(from..to, |second| !holds(second))
+    }
+
+    /// Where a condition begins to hold among nodes, found from the last of them.
+    pub(super) fn start(&self, nodes: Range<usize>, holds: impl Fn(i64) -> bool) -> usize {
+        let (mut from, mut to, mut step) = (nodes.end, nodes.end, 1);
+        while from > nodes.start && holds(self.get(from - 1)) {
+            (from, to) = (nodes.start.max(from.saturating_sub(step)), from - 1);
+            step *= 2;
+        }
+        self.search(from..to, holds)
+    }
+
+    /// The first of the nodes for which a condition holds that holds for all after it, or their end.
+    fn search(&self, nodes: Range<usize>, holds: impl Fn(i64) -> bool) -> usize {
+        let Range { mut start, mut end } = nodes;
+        while start < end {
+            let middle = start + (end - start) / 2;
+            if holds(self.get(middle)) {
+                end = middle;
+            } else {
+                start = middle + 1;
+            }
+        }
+        start
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Onsets;
+
+    #[test]
+    fn what_is_looked_for_is_found_near_and_far() {
+        for scale in [1, 1 << 33] {
+            let mut onsets = Onsets::default();
+            let seconds: Vec<i64> = [-3, -3, 0, 1, 1, 1, 4, 9].map(|second| second * scale).into();
+            seconds.iter().for_each(|second| onsets.push(*second));
+            assert_eq!((onsets.len(), onsets.span()), (8, 12 * scale));
+            assert_eq!(onsets.near().is_some(), scale == 1);
+            for (start, end) in (0..=8).flat_map(|end| (0..=end).map(move |start| (start, end))) {
+                for bound in -4..=10 {
+                    let bound = bound * scale;
+                    let before =
+                        seconds[start..end].iter().filter(|second| **second < bound).count();
+                    let found = [
+                        onsets.end(start..end, |second| second < bound),
+                        onsets.start(start..end, |second| second >= bound),
+                    ];
+                    assert_eq!(found, [start + before; 2], "{bound} in {start}..{end}");
+                }
+            }
+        }
+    }
+}
