@@ -445,13 +445,19 @@ impl Number for Magnitude {
 pub(super) trait Counting {
     type Told;
 
+    /// Whether counts are so likely to be beyond 64 bits that these are not worth trying.
+    fn is_vast(&self) -> bool {
+        false
+    }
+
     /// What the counts tell, or nothing where the numbers are too narrow.
     fn run<N: Number>(&self) -> Option<Self::Told>;
 }
 
 /// Counts with ever wider numbers until one is wide enough; the widest always is.
 pub(super) fn widening<C: Counting>(job: &C) -> Option<C::Told> {
-    job.run::<u64>()
+    let narrow = if job.is_vast() { None } else { job.run::<u64>() };
+    narrow
         .or_else(|| job.run::<u128>())
         .or_else(|| job.run::<Limbs<4>>())
         .or_else(|| job.run::<Limbs<8>>())

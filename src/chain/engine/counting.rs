@@ -23,6 +23,10 @@ pub(in super::super) struct AllChains<'e> {
 impl Counting for AllChains<'_> {
     type Told = Count;
 
+    fn is_vast(&self) -> bool {
+        self.engine.is_crowded()
+    }
+
     fn run<N: Number>(&self) -> Option<Count> {
         let mut total = N::ZERO;
         let parts = self.scope.parts(self.engine);

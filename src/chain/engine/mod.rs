@@ -141,6 +141,11 @@ impl Engine {
         Some(vec![state])
     }
 
+    /// Whether so many events are in a window at once that the ways through them multiply beyond measure.
+    fn is_crowded(&self) -> bool {
+        self.plan.as_ref().is_some_and(Plan::is_crowded)
+    }
+
     /// The plan, if values of this kind can be swept in a scope.
     fn plan_for<G: Gather>(&self, scope: &Scope<'_>) -> Option<&Plan> {
         self.plan.as_ref().filter(|_| scope.is_wide() && G::LEAVING != Leaving::Never)

@@ -39,6 +39,9 @@ macro_rules! on_slots {
 /// So many slots in a window are looked at one by one.
 const FEW: usize = 12;
 
+/// So many slots of a key in a window are a crowd.
+const MANY: usize = 32;
+
 /// State for more keys and levels than this is left to the pull: it would outgrow the events.
 const MOST_CELLS: usize = 1 << 22;
 
@@ -60,7 +63,8 @@ pub(super) struct Plan {
     pub(super) max_gap: i64,
 }
 
-pub(super) const NEVER: i64 = i64::MAX;
+/// So long that an onset may be added.
+pub(super) const NEVER: i64 = i64::MAX / 2;
 
 impl Plan {
     /// The plan, where the data and the rules are plain enough for one. What another engine has put in
@@ -118,7 +122,8 @@ impl Plan {
     }
 
     fn note_entering(&mut self, cast: &Cast, slots: &impl Slots, group: Range<usize>) {
-        let enters = self.enters(cast, slots);
+        let delay = self.delay(cast, slots);
+        let enters = |at: usize| slots.earliest(at) + delay(at);
         if cast.same_width().is_none() && !group.clone().is_sorted_by_key(&enters) {
             let order = || (0..slots.len() as u32).collect();
             let order = self.entering.get_or_insert_with(order);
@@ -126,18 +131,19 @@ impl Plan {
         }
     }
 
-    /// From which onset on others may follow a slot; never, if they would come too late for it.
-    fn enters<'a, S: Slots>(
+    /// How long after its onset others may follow a slot; never, if they would come too late for it.
+    fn delay<'a, S: Slots>(
         &self,
         cast: &'a Cast,
         slots: &'a S,
     ) -> impl Fn(usize) -> i64 + use<'a, S> {
-        let (same, min_gap, max_gap) = (cast.same_width(), self.min_gap, self.max_gap);
-        move |at| {
-            let width = same.unwrap_or_else(|| cast.width(slots.node(at)));
-            let delay = width.max(min_gap);
-            if delay <= max_gap { slots.earliest(at) + delay } else { NEVER }
-        }
+        let (min_gap, max_gap) = (self.min_gap, self.max_gap);
+        let delay = move |width: i64| match width.max(min_gap) {
+            delay if delay <= max_gap => delay,
+            _ => NEVER,
+        };
+        let same = cast.same_width().map(delay);
+        move |at| same.unwrap_or_else(|| delay(cast.width(slots.node(at))))
     }
 
     pub(super) fn rank(&self, slots: &impl Slots, at: usize) -> usize {
@@ -151,6 +157,11 @@ impl Plan {
     /// The slot that is the nth to enter.
     pub(super) fn entering(&self, nth: usize) -> usize {
         self.entering.as_ref().map_or(nth, |order| order[nth] as usize)
+    }
+
+    /// Whether a key holds many slots in a window at once, on an average over more than a pair.
+    pub(super) fn is_crowded(&self) -> bool {
+        !self.has_groups() && self.places / self.order.keys().max(1) > MANY
     }
 
     /// How many keys and levels windows are kept for.
@@ -235,7 +246,7 @@ impl Plan {
         window: &mut W,
         mut pass: impl FnMut(usize, W::Value) -> Option<W::Value>,
     ) -> Option<()> {
-        let mut sweep = Forth::new(self, slots, self.enters(cast, slots), self.places);
+        let mut sweep = Forth::new(self, slots, self.delay(cast, slots), self.places);
         self.for_each_stretch(run, |stretch, is_busy| {
             if is_busy {
                 sweep.keep_a_window(stretch, window, &mut pass)
@@ -254,7 +265,7 @@ impl Plan {
         let (keys, levels) = self.cells();
         let mut window = Sums::new(keys, levels);
         on_slots!(self, cast, |slots| {
-            let mut sweep = Back::new(self, &slots, self.enters(cast, &slots), self.places);
+            let mut sweep = Back::new(self, &slots, self.delay(cast, &slots), self.places);
             let mut pass = |at, gathered| pass(slots.node(at), gathered);
             self.for_each_stretch(0..slots.len(), |stretch, is_busy| {
                 if is_busy {

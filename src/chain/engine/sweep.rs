@@ -38,10 +38,10 @@ use super::{
 const GLANCE: usize = 32;
 
 /// A sweep forward under way.
-pub(super) struct Forth<'a, S, E, G> {
+pub(super) struct Forth<'a, S, D, G> {
     plan: &'a Plan,
     slots: &'a S,
-    enters: E,
+    delay: D,
     /// By place; the slots of a window never share one.
     arrived: Vec<Arrived<G>>,
 }
@@ -50,29 +50,29 @@ pub(super) struct Forth<'a, S, E, G> {
 #[derive(Clone, Copy)]
 struct Arrived<G> {
     onset: i64,
-    enters: i64,
     key: u32,
     rank: u32,
     passed: G,
 }
 
-impl<'a, S: Slots, E: Fn(usize) -> i64, G: Gather> Forth<'a, S, E, G> {
+impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
     /// The places are a power of two.
-    pub(super) fn new(plan: &'a Plan, slots: &'a S, enters: E, places: usize) -> Self {
-        let nobody = Arrived { onset: 0, enters: NEVER, key: 0, rank: 0, passed: G::NOTHING };
-        Self { plan, slots, enters, arrived: vec![nobody; places] }
+    pub(super) fn new(plan: &'a Plan, slots: &'a S, delay: D, places: usize) -> Self {
+        let nobody = Arrived { onset: 0, key: 0, rank: 0, passed: G::NOTHING };
+        Self { plan, slots, delay, arrived: vec![nobody; places] }
     }
 
+    #[inline]
     fn arrived(&self, at: usize) -> Arrived<G> {
         self.arrived[at & (self.arrived.len() - 1)]
     }
 
+    #[inline]
     fn arrive(&mut self, at: usize, passed: G) {
         let (slots, plan) = (self.slots, self.plan);
         let place = at & (self.arrived.len() - 1);
         self.arrived[place] = Arrived {
             onset: slots.earliest(at),
-            enters: (self.enters)(at),
             key: slots.key(at) as u32,
             rank: plan.rank(slots, at) as u32,
             passed,
@@ -94,9 +94,11 @@ impl<'a, S: Slots, E: Fn(usize) -> i64, G: Gather> Forth<'a, S, E, G> {
                 left += 1;
             }
             let mut gathered = G::NOTHING;
-            for earlier in left..at {
-                let earlier = self.arrived(earlier);
-                if earlier.key == key && (earlier.rank as usize) < allowed && earlier.enters <= now
+            for nth in left..at {
+                let earlier = self.arrived(nth);
+                if earlier.key == key
+                    && (earlier.rank as usize) < allowed
+                    && earlier.onset + (self.delay)(nth) <= now
                 {
                     gathered = gathered.join(earlier.passed);
                 }
@@ -130,7 +132,7 @@ impl<'a, S: Slots, E: Fn(usize) -> i64, G: Gather> Forth<'a, S, E, G> {
                     let next = plan.entering(entered);
                     let other = self.arrived(next);
                     // Whoever has not come yet enters later, and so do all after it.
-                    if next >= at || other.enters > now {
+                    if next >= at || other.onset + (self.delay)(next) > now {
                         break;
                     }
                     window.enter(other.key as usize, other.rank as usize, next, other.passed);
@@ -148,7 +150,7 @@ impl<'a, S: Slots, E: Fn(usize) -> i64, G: Gather> Forth<'a, S, E, G> {
         }
         // The next group finds every window empty, at no more cost than this one had.
         for at in left..group.end {
-            if self.arrived(at).enters <= now {
+            if self.arrived(at).onset + (self.delay)(at) <= now {
                 self.leave(window, at);
             }
         }
@@ -157,7 +159,7 @@ impl<'a, S: Slots, E: Fn(usize) -> i64, G: Gather> Forth<'a, S, E, G> {
 
     fn leave<W: Window<Value = G>>(&self, window: &mut W, at: usize) {
         let slot = self.arrived(at);
-        if slot.enters != NEVER {
+        if (self.delay)(at) != NEVER {
             window.leave(slot.key as usize, slot.rank as usize, at, slot.passed);
         }
     }
@@ -180,18 +182,23 @@ impl<'a, S: Slots, E: Fn(usize) -> i64, G: Gather> Forth<'a, S, E, G> {
 }
 
 /// A sweep backward under way, for what can be undone.
-pub(super) struct Back<'a, S, E, G> {
+pub(super) struct Back<'a, S, D, G> {
     plan: &'a Plan,
     slots: &'a S,
-    enters: E,
+    delay: D,
     /// By place; the slots of a window never share one.
     passed: Vec<G>,
 }
 
-impl<'a, S: Slots, E: Fn(usize) -> i64, G: Gather> Back<'a, S, E, G> {
+impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Back<'a, S, D, G> {
     /// The places are a power of two.
-    pub(super) fn new(plan: &'a Plan, slots: &'a S, enters: E, places: usize) -> Self {
-        Self { plan, slots, enters, passed: vec![G::NOTHING; places] }
+    pub(super) fn new(plan: &'a Plan, slots: &'a S, delay: D, places: usize) -> Self {
+        Self { plan, slots, delay, passed: vec![G::NOTHING; places] }
+    }
+
+    /// From which onset on others may follow a slot.
+    fn enters(&self, at: usize) -> i64 {
+        self.slots.earliest(at) + (self.delay)(at)
     }
 
     fn place(&self, at: usize) -> usize {
@@ -214,7 +221,7 @@ impl<'a, S: Slots, E: Fn(usize) -> i64, G: Gather> Back<'a, S, E, G> {
             if slots.is_last(at) {
                 right = at + 1;
             }
-            let (key, rank, enters) = (slots.key(at), plan.rank(slots, at), (self.enters)(at));
+            let (key, rank, enters) = (slots.key(at), plan.rank(slots, at), self.enters(at));
             while self.is_too_late(at, slots.earliest(right - 1)) {
                 right -= 1;
             }
@@ -244,7 +251,7 @@ impl<'a, S: Slots, E: Fn(usize) -> i64, G: Gather> Back<'a, S, E, G> {
         let (slots, plan) = (self.slots, self.plan);
         let end = slots.earliest(group.end - 1);
         let (mut entered, mut left) = (group.end, group.end);
-        while entered > group.start && (self.enters)(plan.entering(entered - 1)) > end {
+        while entered > group.start && self.enters(plan.entering(entered - 1)) > end {
             entered -= 1;
         }
         for at in group.clone().rev() {
@@ -255,7 +262,7 @@ impl<'a, S: Slots, E: Fn(usize) -> i64, G: Gather> Back<'a, S, E, G> {
                 let place = self.place(left);
                 self.passed[place] = window.added_to(key, rank);
             }
-            while entered > group.start && (self.enters)(plan.entering(entered - 1)) > now {
+            while entered > group.start && self.enters(plan.entering(entered - 1)) > now {
                 entered -= 1;
                 let other = plan.entering(entered);
                 let (key, rank) = (slots.key(other), plan.rank(slots, other));
@@ -263,7 +270,7 @@ impl<'a, S: Slots, E: Fn(usize) -> i64, G: Gather> Back<'a, S, E, G> {
                 self.passed[place] = window.added_to(key, rank).without(self.passed[place]);
             }
             let place = self.place(at);
-            let gathered = if (self.enters)(at) <= end { self.passed[place] } else { G::NOTHING };
+            let gathered = if self.enters(at) <= end { self.passed[place] } else { G::NOTHING };
             let value = pass(at, gathered)?;
             window.add_below(slots.looks_up(at), plan.allowed(slots, at), value);
         }

@@ -115,7 +115,7 @@ impl<G: Gather> Window for Sums<G> {
 fn joined<G: Gather>(cells: &[G], range: Range<usize>) -> G {
     match cells[range.start..].first_chunk::<{ 1 << LEAST_BLOCK }>() {
         // Eight in a row are sooner added than so many that nobody can foretell.
-        Some(eight) if range.len() <= eight.len() && size_of::<G>() <= 16 => {
+        Some(eight) if range.len() <= eight.len() && size_of::<G>() <= 8 => {
             let few = range.len();
             let cells = eight.iter().enumerate();
             cells.fold(G::NOTHING, |sum, (nth, cell)| sum.join_if(nth < few, *cell))
