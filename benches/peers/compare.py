@@ -4,7 +4,6 @@ Numbers found must be equal among all that look for the same; where they are not
 """
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -63,25 +62,30 @@ def check(measured):
     """Nobody disagrees about what is there."""
     for job in dict.fromkeys(row.job for row in measured):
         found = {row.found for row in measured if row.job == job and row.seconds is not None}
-        if job not in jobs.NEAREST and len(found) > 1:
-            raise SystemExit(f"{job}: {sorted(found)}")
+        if job not in jobs.BESIDE and len(found) > 1:
+            sys.exit(f"{job}: {sorted(found)}")
 
 
 def table(measured):
-    first = {}
-    print("| job | who | seconds | times ours | found |\n| --- | --- | ---: | ---: | --- |")
+    """One row for each job and doer; the crate is the first at every job of its own."""
+    ours = {}
+    print("| job | who | seconds | times escalade | found |")
+    print("| --- | --- | ---: | ---: | --- |")
     for row in measured:
-        ours = first.setdefault(jobs.NEAREST.get(row.job, row.job), row.seconds)
-        seconds, ratio = ("", "") if row.seconds is None else (
-            f"{row.seconds:.4f}", f"{row.seconds / ours:.1f}" if ours else "")
+        beside = ours.setdefault(jobs.BESIDE.get(row.job, row.job), row.seconds)
+        done = row.seconds is not None
+        seconds = f"{row.seconds:.4f}" if done else ""
+        ratio = f"{row.seconds / beside:.1f}" if done else ""
         print(f"| {row.job} | {row.who} | {seconds} | {ratio} | {row.found} |")
 
 
 def main():
     if len(sys.argv) == 3:
-        return alone(sys.argv[2], sys.argv[1])
+        alone(sys.argv[2], sys.argv[1])
+        return
     path = sys.argv[1]
     measured = list(ours(path))
+    print(f"\n{sum(1 for _ in open(path)) - 1:,} events\n")
     measured += [peer(name, path) for name in jobs.ALL]
     order = list(dict.fromkeys(row.job for row in measured))
     measured.sort(key=lambda row: order.index(row.job))

@@ -8,12 +8,12 @@ from functools import partial
 
 WEEK = 7 * 24 * 3600
 
-NEAREST = {
+BESIDE = {
     "motifs of 3 edges in a week": "count",
     "actors reached in 9 hops": "count",
-    "links at any level": "links at any level",
+    "event graph": "links at any level",
 }
-"""Jobs that are not quite ours, only as near as a peer comes, and what they stand beside."""
+"""Jobs that are not ours, only as near as a peer comes, and the job of ours they stand beside."""
 
 # --- DuckDB: rows in a table in memory
 
@@ -227,7 +227,7 @@ ALL = {
     "duckdb-links": ("links", "DuckDB", ALL_THREADS, duckdb_links),
     "polars-links": ("links", "Polars", polars, polars_links),
     "duckdb-list": ("list up to 3 events", "DuckDB, recursion", ALL_THREADS, duckdb_list),
-    "reticula": ("links at any level", "Reticula, event graph", reticula, reticula_links),
+    "reticula": ("event graph", "Reticula, links at any level", reticula, reticula_links),
     "motifs": ("motifs of 3 edges in a week", "Raphtory", raphtory, raphtory_motifs),
     "reach": ("actors reached in 9 hops", "Raphtory", raphtory, raphtory_reach),
 }

@@ -63,7 +63,8 @@ fn measure(rows: &[Row]) {
         heaviest.map_or(0, |chain| chain.events().map(weight).sum())
     });
     let pairs = query.clone().max_len(2);
-    run("links", "escalade", || listed(&ask(&pairs)));
+    run("links", "escalade, counted", || ask(&pairs).count());
+    run("links", "escalade, listed one by one", || listed(&ask(&pairs)));
     let triples = query.clone().max_len(3);
     run("list up to 3 events", "escalade", || listed(&ask(&triples)));
     let any = query.trend(Trend::Any).max_len(2);

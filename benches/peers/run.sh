@@ -15,11 +15,9 @@ mkdir -p "$work"
 [[ -x $work/venv/bin/python ]] || "${PYTHON:-python3}" -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$here/requirements.txt"
 
-cargo bench --quiet --bench peers --no-run
-for events in "${@:-10000 100000}"; do
-  for number in $events; do
-    file=$work/events-$number.csv
-    cargo bench --quiet --bench peers -- write "$number" "$file"
-    "$work/venv/bin/python" "$here/compare.py" "$file"
-  done
+if (($# == 0)); then set -- 10000 100000; fi
+for events; do
+  file=$work/events-$events.csv
+  cargo bench --quiet --bench peers -- write "$events" "$file"
+  "$work/venv/bin/python" "$here/compare.py" "$file"
 done

@@ -119,10 +119,11 @@ pub(super) trait Number: Copy + Ord + Send + Sync + 'static {
     fn wrapping_minus(self, other: Self) -> Self;
     fn wrapping_times(self, other: Self) -> Self;
 
-    /// The number, or zero: without a branch, where one would often be foretold wrong.
+    /// The number, or zero where a mask has no bits, which it has all or none of: without a branch, where
+    /// one would often be foretold wrong.
     #[inline]
-    fn kept_if(self, kept: bool) -> Self {
-        if kept { self } else { Self::ZERO }
+    fn masked(self, mask: u64) -> Self {
+        if mask == 0 { Self::ZERO } else { self }
     }
     /// A number below this one, which is above zero, all equally likely.
     fn draw_below(self, random: Random<'_>) -> Self;
@@ -178,8 +179,8 @@ macro_rules! machine_number {
             }
 
             #[inline]
-            fn kept_if(self, kept: bool) -> Self {
-                self & Self::from(kept).wrapping_neg()
+            fn masked(self, mask: u64) -> Self {
+                self & mask as i64 as Self
             }
 
             fn draw_below(self, random: Random<'_>) -> Self {

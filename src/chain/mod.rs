@@ -248,7 +248,7 @@ impl<'t> Chains<'t> {
 /// # Cost
 ///
 /// An answer costs one pass over the events, or a few. Where the data are plain, a pass over n events at
-/// L levels is O(n log L) for counts and O(n L) at most for the best chains. Plain means: one dyad an
+/// L levels is O(n √L) for counts and O(n L) at most for the best chains. Plain means: one dyad an
 /// event, no declared link, any antecedent, certain precedence, nothing that interrupts, and
 /// `Retaliation`, `Persistence`, both, `Relay` or `Counter`. Elsewhere it follows every hop on the fly:
 /// O(n + hops), and O(log n) more for each hop that may be interrupted. Memory is O(n) in both.

@@ -14,6 +14,7 @@ use super::{
     engine::{
         best::{End, Ranking},
         detours::{Route, Ways},
+        groups::Groups,
         layers::Lengths,
         scope::Scope,
         worth::Worth,
@@ -98,32 +99,6 @@ enum Share {
     Group(Range<usize>),
 }
 
-/// The groups that are no parts yet, as far as their best ends are known.
-#[derive(Clone, Default)]
-struct Groups {
-    /// The best ends of all, best first: so many, or all there are.
-    ends: Vec<End>,
-    most: usize,
-    /// How many of these are in parts, and the first slots of their groups.
-    seen: usize,
-    taken: HashSet<usize>,
-}
-
-/// So many ends are found in the first pass, and so many times more in each that follows.
-const FIRST_ENDS: usize = 256;
-const MORE_ENDS: usize = 16;
-
-impl Groups {
-    /// The best end that is in no part, if any is.
-    fn next(&mut self, whole: &Ranking<'_>) -> Option<End> {
-        if self.seen == self.most {
-            self.most = FIRST_ENDS.max(self.most * MORE_ENDS);
-            self.ends = whole.best_ends(self.most);
-        }
-        self.ends.get(self.seen).copied()
-    }
-}
-
 /// A chain to come, or what stands for several and sorts before them.
 #[derive(Clone)]
 struct Due {
@@ -199,17 +174,10 @@ impl Search {
     /// What is due next, once every group is a part that has something better.
     fn pop(&mut self, whole: &Ranking<'_>) -> Option<Due> {
         if let Some(groups) = &mut self.groups {
-            while let Some(end) = groups.next(whole) {
-                let is_later = |due: &Due| (due.route.worth, Reverse(due.route.nodes[0])) >= end;
-                if self.due.peek().is_some_and(is_later) {
-                    break;
-                }
-                groups.seen += 1;
-                let group = whole.group_of(end)?;
-                if groups.taken.insert(group.start) {
-                    self.due.push(Due::end(end, self.parts.len()));
-                    self.parts.push(Part { share: Share::Group(group), ways: None });
-                }
+            let end = |due: &Due| (due.route.worth, Reverse(due.route.nodes[0]));
+            while let Some((end, group)) = groups.next_better(whole, self.due.peek().map(end)) {
+                self.due.push(Due::end(end, self.parts.len()));
+                self.parts.push(Part { share: Share::Group(group), ways: None });
             }
         }
         self.due.pop()

@@ -12,10 +12,10 @@ pub(in super::super) trait Gather: Copy + PartialEq {
 
     fn join(self, other: Self) -> Self;
 
-    /// Joined with another, or as it is.
+    /// Joined with another where a mask has all bits, or as it is where it has none.
     #[inline]
-    fn join_if(self, joins: bool, other: Self) -> Self {
-        if joins { self.join(other) } else { self }
+    fn join_masked(self, mask: u64, other: Self) -> Self {
+        if mask == 0 { self } else { self.join(other) }
     }
 
     /// Whether the other makes no difference beside this one, where the join is one of the two.
@@ -54,8 +54,8 @@ impl<N: Number> Gather for Sum<N> {
     }
 
     #[inline]
-    fn join_if(self, joins: bool, other: Self) -> Self {
-        Self(self.0.wrapping_plus(other.0.kept_if(joins)))
+    fn join_masked(self, mask: u64, other: Self) -> Self {
+        Self(self.0.wrapping_plus(other.0.masked(mask)))
     }
 
     fn without(self, other: Self) -> Self {

@@ -1,7 +1,11 @@
 //! The best chains of plain data that fall into many groups: one pass tells the best ends, and only the
 //! groups of these are looked into for how a chain leads there.
 
-use std::{cmp::Reverse, collections::BinaryHeap, ops::Range};
+use std::{
+    cmp::Reverse,
+    collections::{BinaryHeap, HashSet},
+    ops::Range,
+};
 
 use super::{
     best::{End, Ranking},
@@ -19,7 +23,7 @@ impl Ranking<'_> {
     }
 
     /// The best ends, so many at most, the best first.
-    pub(in super::super) fn best_ends(&self, most: usize) -> Vec<End> {
+    fn best_ends(&self, most: usize) -> Vec<End> {
         if self.worth.is_narrow { self.ends::<Narrow>(most) } else { self.ends::<Wide>(most) }
     }
 
@@ -42,13 +46,49 @@ impl Ranking<'_> {
         best.into_iter().map(|Reverse(end)| end).collect()
     }
 
-    /// The slots of the group of an end.
-    pub(in super::super) fn group_of(&self, (_, Reverse(last)): End) -> Option<Range<usize>> {
-        self.engine.plan.as_ref()?.group_of(&self.engine.cast, last as usize)
-    }
-
     /// The same of one group.
     pub(in super::super) fn of_group(&self, group: Range<usize>) -> Self {
         Self { scope: self.scope.of_group(group), ..self.clone() }
+    }
+}
+
+/// The groups that nobody looked into yet, as far as their best ends are known.
+#[derive(Clone, Default)]
+pub(in super::super) struct Groups {
+    /// The best ends of all, best first: so many, or all there are.
+    ends: Vec<End>,
+    most: usize,
+    /// How many of these were given or passed over, and the first slots of the groups given.
+    seen: usize,
+    given: HashSet<usize>,
+}
+
+/// So many ends are found in the first pass, and so many times more in each that follows.
+const FIRST_ENDS: usize = 256;
+const MORE_ENDS: usize = 16;
+
+impl Groups {
+    /// The next group, by its best end, if that is better than another.
+    pub(in super::super) fn next_better(
+        &mut self,
+        whole: &Ranking<'_>,
+        than: Option<End>,
+    ) -> Option<(End, Range<usize>)> {
+        loop {
+            if self.seen == self.most {
+                self.most = FIRST_ENDS.max(self.most * MORE_ENDS);
+                self.ends = whole.best_ends(self.most);
+            }
+            let end = *self.ends.get(self.seen)?;
+            if than.is_some_and(|than| than >= end) {
+                return None;
+            }
+            self.seen += 1;
+            let (engine, Reverse(last)) = (whole.engine, end.1);
+            let group = engine.plan.as_ref()?.group_of(&engine.cast, last as usize)?;
+            if self.given.insert(group.start) {
+                return Some((end, group));
+            }
+        }
     }
 }

@@ -25,7 +25,7 @@ mod disjoint;
 pub(super) mod drawing;
 mod forward;
 pub(super) mod gather;
-mod groups;
+pub(super) mod groups;
 mod keys;
 pub(super) mod layers;
 pub(super) mod order;

@@ -110,18 +110,35 @@ impl<G: Gather> Window for Sums<G> {
     }
 }
 
+/// Masks that keep the first few of eight.
+static FIRST: [[u64; EIGHT]; EIGHT + 1] = {
+    let mut masks = [[0; EIGHT]; EIGHT + 1];
+    let mut few = 0;
+    while few <= EIGHT {
+        let mut nth = 0;
+        while nth < few {
+            masks[few][nth] = u64::MAX;
+            nth += 1;
+        }
+        few += 1;
+    }
+    masks
+};
+
+const EIGHT: usize = 1 << LEAST_BLOCK;
+
 /// The cells of a range, joined.
 #[inline]
 fn joined<G: Gather>(cells: &[G], range: Range<usize>) -> G {
-    match cells[range.start..].first_chunk::<{ 1 << LEAST_BLOCK }>() {
-        // Eight in a row are sooner added than so many that nobody can foretell.
-        Some(eight) if range.len() <= eight.len() && size_of::<G>() <= 8 => {
-            let few = range.len();
-            let cells = eight.iter().enumerate();
-            cells.fold(G::NOTHING, |sum, (nth, cell)| sum.join_if(nth < few, *cell))
-        }
-        _ => cells[range].iter().fold(G::NOTHING, |sum, cell| sum.join(*cell)),
+    // Eight small ones in a row are sooner added than so many that nobody can foretell.
+    if size_of::<G>() <= 8
+        && let Some(eight) = cells[range.start..].first_chunk::<EIGHT>()
+        && let Some(masks) = FIRST.get(range.len())
+    {
+        let kept = eight.iter().zip(masks);
+        return kept.fold(G::NOTHING, |sum, (cell, mask)| sum.join_masked(*mask, *cell));
     }
+    cells[range].iter().fold(G::NOTHING, |sum, cell| sum.join(*cell))
 }
 
 /// Bests over ranks, where those who enter first leave first: two stacks in place of a queue.
