@@ -13,7 +13,10 @@ target=${CARGO_TARGET_DIR:-target}
 work=$target/peers
 mkdir -p "$work"
 [[ -x $work/venv/bin/python ]] || "${PYTHON:-python3}" -m venv "$work/venv"
-"$work/venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$here/requirements.txt"
+# One by one, so that a peer that cannot be had fails by itself.
+while read -r peer; do
+  "$work/venv/bin/pip" install --quiet --disable-pip-version-check "$peer" || echo "not installed: $peer" >&2
+done <"$here/requirements.txt"
 
 if (($# == 0)); then set -- 10000 100000; fi
 for events; do

@@ -9,6 +9,7 @@ use std::{
 
 use super::{
     best::{End, Ranking},
+    plan::Plan,
     worth::{Narrow, Packed, Wide},
 };
 
@@ -16,7 +17,7 @@ impl Ranking<'_> {
     /// Whether its nodes fall into groups of which one pass tells the best ends.
     pub(in super::super) fn falls_into_groups(&self) -> bool {
         let plan = self.engine.plan_for::<Narrow>(&self.scope);
-        plan.is_some_and(|plan| plan.has_groups())
+        plan.is_some_and(Plan::has_groups)
             && self.scope.is_endless()
             && self.lengths.layers == 2
             && self.lengths.open

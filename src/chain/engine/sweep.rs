@@ -34,9 +34,6 @@ use super::{
     window::{Sums, Window},
 };
 
-/// For so many slots the window is made ready at a time.
-const GLANCE: usize = 32;
-
 /// A sweep forward under way.
 pub(super) struct Forth<'a, S, D, G> {
     plan: &'a Plan,
@@ -119,13 +116,10 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
         window: &mut W,
         pass: &mut impl FnMut(usize, G) -> Option<G>,
     ) -> Option<()> {
-        let (slots, plan, is_large) = (self.slots, self.plan, window.is_large());
+        let (slots, plan) = (self.slots, self.plan);
         let (mut entered, mut left) = (group.start, group.start);
         let mut now = i64::MIN;
         for at in group.clone() {
-            if is_large && (at - group.start) % GLANCE == 0 {
-                self.glance(window, group.end, [at, entered, left]);
-            }
             if slots.earliest(at) != now {
                 now = slots.earliest(at);
                 while entered < at {
@@ -162,22 +156,6 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
         if (self.delay)(at) != NEVER {
             window.leave(slot.key as usize, slot.rank as usize, at, slot.passed);
         }
-    }
-
-    /// Touches what the next slots to look up, to enter and to leave will ask of the window, all at once,
-    /// for memory answers many questions in the time of one.
-    fn glance<W: Window<Value = G>>(&self, window: &W, end: usize, next: [usize; 3]) {
-        let (slots, plan) = (self.slots, self.plan);
-        let [looking_up, entering, leaving] = next.map(|at| at..end.min(at + GLANCE));
-        let mut seen = G::NOTHING;
-        for at in looking_up {
-            let last = plan.allowed(slots, at).saturating_sub(1);
-            seen = seen.join(window.glance(slots.looks_up(at), last));
-        }
-        for at in entering.chain(leaving) {
-            seen = seen.join(window.glance(slots.key(at), plan.rank(slots, at)));
-        }
-        std::hint::black_box(seen);
     }
 }
 

@@ -7,12 +7,6 @@ use super::gather::Gather;
 pub(super) trait Window {
     type Value: Gather;
 
-    /// Whether it is too large to stay in the cache next to the processor.
-    fn is_large(&self) -> bool;
-
-    /// Some of what lies where a key has a rank, whatever it is, so that it is in the cache from then on.
-    fn glance(&self, key: usize, rank: usize) -> Self::Value;
-
     /// A slot enters under a key at a rank, with what it passes on.
     fn enter(&mut self, key: usize, rank: usize, slot: usize, value: Self::Value);
 
@@ -22,9 +16,6 @@ pub(super) trait Window {
     /// All of a key at ranks below this one, joined.
     fn below(&self, key: usize, rank: usize) -> Self::Value;
 }
-
-/// What is larger than this is not at hand, but in memory that takes tens of times longer to answer.
-const CACHE: usize = 1 << 18;
 
 /// Sums over ranks: for each key the sum of every rank and of every block of ranks, so that two cells
 /// are written, and those that are read lie side by side. Blocks are as wide as there are of them, O(√L)
@@ -83,15 +74,6 @@ impl<G: Gather> Sums<G> {
 
 impl<G: Gather> Window for Sums<G> {
     type Value = G;
-
-    fn is_large(&self) -> bool {
-        size_of_val(&*self.ranks) > CACHE
-    }
-
-    #[inline]
-    fn glance(&self, key: usize, rank: usize) -> G {
-        self.ranks[key * self.levels + rank]
-    }
 
     #[inline]
     fn enter(&mut self, key: usize, rank: usize, _: usize, value: G) {
@@ -183,16 +165,6 @@ impl<G: Gather> Stacks<G> {
 impl<G: Gather> Window for Stacks<G> {
     type Value = G;
 
-    fn is_large(&self) -> bool {
-        size_of_val(&*self.cells) > CACHE
-    }
-
-    fn glance(&self, key: usize, rank: usize) -> G {
-        let from = key * self.levels;
-        let some = self.cells[from..=from + rank].iter().step_by(4);
-        some.fold(G::NOTHING, |seen, cell| seen.join(cell.back))
-    }
-
     #[inline]
     fn enter(&mut self, key: usize, rank: usize, _: usize, value: G) {
         let at = key * self.levels + rank;
@@ -279,14 +251,6 @@ impl<G: Gather> Queues<G> {
 
 impl<G: Gather> Window for Queues<G> {
     type Value = G;
-
-    fn is_large(&self) -> bool {
-        size_of_val(&*self.ends) > CACHE
-    }
-
-    fn glance(&self, key: usize, rank: usize) -> G {
-        self.best[key * self.levels + rank]
-    }
 
     fn enter(&mut self, key: usize, rank: usize, slot: usize, value: G) {
         let (cell, slot) = (key * self.levels + rank, slot as u32);
