@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+use chrono::{DateTime, NaiveDate, Utc};
 use escalade::{
-    Actor, Amount, Assertion, Attack, Conditional, Event, Fact, Level, Link, Means, Membership,
-    MembershipKind, Pattern, Relation, Report, SpeechAct, Statement, Timeline, TimelineBuilder,
+    Actor, Amount, Assertion, Attack, Code, Conditional, Event, EventRef, Fact, Level, Link, Means,
+    Membership, MembershipKind, Pattern, Relation, Report, SpeechAct, Statement, Timeline,
+    TimelineBuilder, Vocabulary, When,
     scale::{Goldstein, Kahn},
 };
 
@@ -295,4 +297,69 @@ fn an_error_is_one_word_and_goes_everywhere() {
     fn goes_everywhere<T: Clone + Send + Sync + 'static>() {}
     goes_everywhere::<escalade::Error>();
     assert_eq!(size_of::<escalade::Error>(), size_of::<usize>());
+}
+
+/// What an event is, in words.
+fn told(event: EventRef<'_>) -> String {
+    let (sources, targets) = (event.sources(), event.targets());
+    let (when, until) = (event.when(), event.latest());
+    format!("{:?} {sources:?} {targets:?} {when} {until}", event.event_type())
+}
+
+#[test]
+fn a_row_is_a_coded_event() {
+    let fight = Code::new(Vocabulary::Cameo, "190");
+    let score = Level::from_tenths(-90);
+    let day = NaiveDate::from_ymd_opt(2006, 7, 12).unwrap();
+    let instant: DateTime<Utc> = "2006-07-12T20:15:07Z".parse().unwrap();
+    let vague: When = "[2006-07-12..2006-07-14~]/2006-08".parse().unwrap();
+    let (mut events, mut rows) = (Timeline::builder(), Timeline::builder());
+    let [a, b] = ["A", "B"].map(|key| {
+        events.add_actor(Actor::new(key));
+        rows.add_actor(Actor::new(key))
+    });
+    let (plain, scored) =
+        (rows.add_code(fight.clone(), None), rows.add_code(fight.clone(), Some(score)));
+    macro_rules! add {
+        ($($when:expr),*) => {$(
+            for (source, target) in [(Some(a), Some(b)), (None, Some(a)), (Some(b), None)] {
+                let event = || Event::coded(source, target, $when, fight.clone());
+                events.add_event(event());
+                events.add_event(event().with_score(score));
+                rows.add_row(source, target, $when, plain);
+                rows.add_row(source, target, $when, scored);
+            }
+        )*};
+    }
+    add!(day, instant, vague.clone(), "2006-07", "2006-07-12T23:00+03:00");
+    let (events, rows) = (events.build().unwrap(), rows.build().unwrap());
+    assert_eq!(events.len(), 30);
+    assert!(events.events().map(told).eq(rows.events().map(told)));
+}
+
+#[test]
+fn a_row_is_refused_as_an_event_is() {
+    let day = "2006-07-12";
+    let stranger = strangers().0;
+    let code = |builder: &mut TimelineBuilder, code: &str| {
+        builder.add_code(Code::new(Vocabulary::Cameo, code), None)
+    };
+    refused("events/0/when", |builder, a, b| {
+        let fight = code(builder, "190");
+        builder.add_row(a, b, "12 July", fight);
+    });
+    refused("events/0/when", |builder, a, b| {
+        let fight = code(builder, "190");
+        builder.add_row(a, b, NaiveDate::MIN, fight);
+    });
+    refused("events/0/source", |builder, _, b| {
+        let fight = code(builder, "190");
+        builder.add_row(stranger, b, day, fight);
+    });
+    refused("events/0/code", |builder, a, b| {
+        let mut other = Timeline::builder();
+        let codes = ["190", "191"].map(|number| code(&mut other, number));
+        code(builder, "190");
+        builder.add_row(a, b, day, codes[1]);
+    });
 }

@@ -174,7 +174,8 @@ impl<'t> Chains<'t> {
     /// How many chains there are: exact up to 1,024 bits, and never by listing them.
     ///
     /// One [pass](Chains#cost) without bounds on length, up to `max_len` or `min_len` of them under
-    /// bounds. It starts with 64 bits, or 128 where there is a crowd, and over again with more where they are too few.
+    /// bounds. It starts with 64 bits, or 128 where windows are crowded, and over again with more where
+    /// they are too few.
     ///
     /// ```
     /// # use chrono::TimeDelta;

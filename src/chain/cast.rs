@@ -102,8 +102,9 @@ impl Cast {
         cast.left_out.unreadable = timeline.unreadable();
         cast.reserve(view.len());
         let levels = Levels::new(timeline, query.scale());
-        let mut fits = |level: Option<Level>| Fit::of(level, query.floor_level(), &mut cast.ladder);
-        let fit_of_types: Vec<Fit> = levels.of_types().map(&mut fits).collect();
+        let floor = query.floor_level();
+        let fit_of_types: Vec<_> =
+            levels.of_types().map(|level| Fit::of(level, floor, &mut cast.ladder)).collect();
         let all_as_coded = interrupts.is_none() && !view.merges_twins();
         let mut dyads = Vec::new();
         for position in 0..timeline.len() {
@@ -137,7 +138,7 @@ impl Cast {
             }
             let fit = match columns.details(id) {
                 None => fit_of_types[columns.type_index(id)],
-                Some(_) => Fit::of(levels.of(id), query.floor_level(), &mut cast.ladder),
+                Some(_) => Fit::of(levels.of(id), floor, &mut cast.ladder),
             };
             let counted = if !dyads.is_empty() {
                 match fit {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Act, ActorId, Attack, Code, Confidence, Deed, IntoWhen, Level, Means, Report, ScaleName,
-    SpeechAct, Statement, evidence::GivenConfidence, when::Given,
+    SpeechAct, Statement, evidence::GivenConfidence, into_when::Given,
 };
 
 /// Something that happened, or is said to have: a draft for

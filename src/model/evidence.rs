@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActorId, IntoWhen, When, when::Given};
+use super::{ActorId, IntoWhen, When, into_when::Given};
 use crate::error::{Error, Issue};
 
 /// How sure something is, from 0 to 100 in percent.

@@ -9,6 +9,7 @@ mod attack;
 mod event;
 mod evidence;
 mod id;
+mod into_when;
 mod kind;
 mod level;
 mod link;
@@ -24,9 +25,11 @@ pub use evidence::{
     Confidence, Credibility, Dni, GivenConfidence, Origin, Reliability, Report, Wep,
 };
 pub use id::{ActorId, CodeId, EventId, LinkId};
+pub use into_when::IntoWhen;
+pub(crate) use into_when::{Given, Plain};
 pub use kind::{Act, Code, Deed, EventKind, EventType, Means, SpeechAct, Vocabulary};
 pub use level::{Level, ScaleName};
 pub use link::{Link, Relation};
 pub use statement::{Assertion, Conditional, Fact, Outcome, Pattern, Statement};
-pub(crate) use when::{Given, Plain, Precision, instant};
-pub use when::{IntoWhen, When};
+pub use when::When;
+pub(crate) use when::{Precision, instant};

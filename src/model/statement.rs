@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ActorId, Amount, Confidence, EventId, EventKind, IntoWhen, Level, Means, ScaleName, When,
-    evidence::GivenConfidence, when::Given,
+    evidence::GivenConfidence, into_when::Given,
 };
 
 /// What only a statement has: to whom it is told, what it is about, what it asserts, and its

@@ -63,7 +63,7 @@ pub(super) struct Plan {
     pub(super) max_gap: i64,
 }
 
-/// So long that an onset may be added.
+/// Longer than any gap, and short enough for an onset to be added.
 pub(super) const NEVER: i64 = i64::MAX / 2;
 
 impl Plan {
@@ -164,6 +164,22 @@ impl Plan {
         !self.has_groups() && self.places / self.order.keys().max(1) > MANY
     }
 
+    /// Whether slots fall into groups, as many as there are pairs.
+    pub(super) fn has_groups(&self) -> bool {
+        self.order.is_of_pairs()
+    }
+
+    /// The slots of the group of a node; nothing where there is but one group.
+    pub(super) fn group_of(&self, cast: &Cast, node: usize) -> Option<Range<usize>> {
+        let (pairs, dyads) = (self.order.pairs()?, cast.dyads.one_each()?);
+        Some(pairs.group(dyads, dyads[node]))
+    }
+
+    /// The nodes of the slots of a group, in total order.
+    pub(super) fn nodes_of(&self, group: Range<usize>) -> &[u32] {
+        self.order.pairs().map_or(&[], |pairs| &pairs.nodes[group])
+    }
+
     /// How many keys and levels windows are kept for.
     fn cells(&self) -> (usize, usize) {
         if self.busy.is_empty() { (0, 0) } else { (self.order.keys(), self.allowed.len()) }
@@ -182,22 +198,6 @@ impl Plan {
             let run = run.unwrap_or(0..slots.len());
             self.run_through(cast, &slots, run, |at, gathered| pass(slots.node(at), gathered))
         })
-    }
-
-    /// Whether slots fall into groups, as many as there are pairs.
-    pub(super) fn has_groups(&self) -> bool {
-        self.order.is_of_pairs()
-    }
-
-    /// The slots of the group of a node, and the nodes of such slots, in order; nothing where there is
-    /// but one group.
-    pub(super) fn group_of(&self, cast: &Cast, node: usize) -> Option<Range<usize>> {
-        let (pairs, dyads) = (self.order.pairs()?, cast.dyads.one_each()?);
-        Some(pairs.group(dyads, dyads[node]))
-    }
-
-    pub(super) fn nodes_of(&self, group: Range<usize>) -> &[u32] {
-        self.order.pairs().map_or(&[], |pairs| &pairs.nodes[group])
     }
 
     /// The same, with a state for each run of groups, in their order.

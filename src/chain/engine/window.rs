@@ -194,9 +194,9 @@ impl<G: Gather> Window for Stacks<G> {
     }
 }
 
-/// The same in whatever order they leave: for each key and rank a queue of those that may yet be the best there. Whoever
-/// leaves before another that is as good is not in it, so that the first is the best and the next to
-/// leave. Queues are chained through a ring of as many places as a window has slots.
+/// The same in whatever order they leave: for each key and rank a queue of those that may yet be the
+/// best there. Whoever leaves before another that is as good is not in it, so that the first is the best
+/// and the next to leave. Queues are chained through a ring of as many places as a window has slots.
 pub(super) struct Queues<G> {
     best: Vec<G>,
     ends: Vec<Ends>,
