@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{Options, ReadReport, cameo_actor};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
-    model::{Actor, ActorId, Membership, Vocabulary},
+    model::{Actor, ActorId, Code, CodeId, Level, Membership, Vocabulary},
     timeline::{Timeline, TimelineBuilder},
 };
 
@@ -35,6 +35,8 @@ pub(super) struct CodedBuilder<'o> {
     names: Names,
     ids: Vec<Option<ActorId>>,
     met: Vec<u64>,
+    codes: Names,
+    code_ids: HashMap<(u32, Option<Level>), CodeId>,
     vocabulary: Vocabulary,
     options: &'o Options,
 }
@@ -44,7 +46,18 @@ impl<'o> CodedBuilder<'o> {
     pub(super) fn new(names: Names, vocabulary: Vocabulary, options: &'o Options) -> Self {
         let count = names.names.len();
         let (ids, met) = (vec![None; count], vec![0; count]);
-        Self { builder: Timeline::builder(), names, ids, met, vocabulary, options }
+        let (codes, code_ids) = (Names::default(), HashMap::new());
+        let builder = Timeline::builder();
+        Self { builder, names, ids, met, codes, code_ids, vocabulary, options }
+    }
+
+    /// A code, and the score that the file gives it where it gives one. Few are met many times.
+    pub(super) fn code(&mut self, text: &str, score: Option<Level>) -> CodeId {
+        let number = self.codes.intern(text);
+        *self
+            .code_ids
+            .entry((number, score))
+            .or_insert_with(|| self.builder.add_code(Code::new(self.vocabulary, text), score))
     }
 
     /// The actor whose code is written so.

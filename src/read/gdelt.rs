@@ -4,7 +4,7 @@
 //! What is read stands in the same columns of all three, but for the day on which a row was added.
 //! Every row is made an event as it is read, and nothing else of it is kept.
 
-use std::{collections::BTreeMap, io::BufRead};
+use std::{borrow::Cow, collections::BTreeMap, io::BufRead};
 
 use chrono::NaiveDate;
 
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     error::{Error, Issue, Issues, Place},
-    model::{Code, Event, Level, Vocabulary},
+    model::{Level, Vocabulary},
     timeline::Timeline,
 };
 
@@ -126,14 +126,11 @@ impl<'o> Export<'o> {
         let source = source.map(|code| self.events.actor(code));
         let target = target.map(|code| self.events.actor(code));
         let code = self.code(code, row.fields[EVENT_ROOT_CODE]);
-        let mut event = Event::coded(source, target, day, code);
-        if let Some(score) = score {
-            event = event.with_score(score);
-        }
+        let code = self.events.code(&code, score);
+        let event = self.events.builder.add_row(source, target, day, code);
         if let Some(key) = key {
-            event = event.with_key(key);
+            self.events.builder.name_row(event, key);
         }
-        self.events.builder.add_event(event);
         Ok(())
     }
 
@@ -153,14 +150,13 @@ impl<'o> Export<'o> {
     }
 
     /// A code as CAMEO writes it.
-    fn code(&mut self, written: &str, root: &[u8]) -> Code {
-        let text: Box<str> = if has_lost_zero(written, root) {
+    fn code<'r>(&mut self, written: &'r str, root: &[u8]) -> Cow<'r, str> {
+        if has_lost_zero(written, root) {
             self.mended_codes += 1;
             format!("0{written}").into()
         } else {
             written.into()
-        };
-        Code::new(Vocabulary::Cameo, text)
+        }
     }
 
     /// Whether a row was added longer after its day than is wanted.

@@ -346,6 +346,12 @@ impl TimelineBuilder {
         })
     }
 
+    /// Gives a row the key that its file has for it.
+    #[cfg_attr(not(feature = "csv"), allow(dead_code))]
+    pub(crate) fn name_row(&mut self, row: EventId, key: &str) {
+        self.name_event(row.0, key.into(), &Place::from(format!("events/{}", row.0)));
+    }
+
     fn name_event(&mut self, id: u32, key: Box<str>, place: &Place) {
         if key.is_empty() {
             let remedy = "leave the key out, or give it a name";
