@@ -51,7 +51,7 @@ impl<'o> CodedBuilder<'o> {
         Self { builder, names, ids, met, codes, code_ids, vocabulary, options }
     }
 
-    /// A code, and the score that the file gives it where it gives one. Few are met many times.
+    /// A code, with the score that its row gives it where it gives one. Few are met, each many times.
     pub(super) fn code(&mut self, text: &str, score: Option<Level>) -> CodeId {
         let number = self.codes.intern(text);
         *self

@@ -36,18 +36,22 @@ pub(super) fn read(
         None => file.vocabulary(),
     };
     let mut coded = CodedBuilder::new(file.actors, vocabulary, options);
-    let codes: Vec<_> = file.codes.names.iter().map(|text| coded.code(text, None)).collect();
+    let codes = file.codes.names.iter().map(|text| Code::new(vocabulary, text.clone()));
+    let codes: Vec<_> =
+        codes.map(|code| (coded.builder.add_code(code.clone(), None), code)).collect();
     coded.builder.reserve(file.rows.len());
     let mut texts = file.texts.into_iter().peekable();
     for (nth, row) in file.rows.iter().enumerate() {
         let source = row.source.map(|number| coded.numbered(number));
         let target = row.target.map(|number| coded.numbered(number));
-        let Some((_, text)) = texts.next_if(|(of, _)| *of == nth) else {
-            coded.builder.add_row(source, target, row.day, codes[row.code as usize]);
-            continue;
+        let (id, code) = &codes[row.code as usize];
+        match texts.next_if(|(of, _)| *of == nth) {
+            None => coded.builder.add_row(source, target, row.day, *id),
+            Some((_, text)) => {
+                let event = Event::coded(source, target, row.day, code.clone());
+                coded.builder.add_event(event.with_text(text))
+            }
         };
-        let code = Code::new(vocabulary, file.codes.names[row.code as usize].clone());
-        coded.builder.add_event(Event::coded(source, target, row.day, code).with_text(text));
     }
 
     let (timeline, mut report) = coded.build(name, file.bad, problems)?;

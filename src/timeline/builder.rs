@@ -346,7 +346,7 @@ impl TimelineBuilder {
         })
     }
 
-    /// Gives a row the key that its file has for it.
+    /// Gives the row that was added last the key that its file has for it.
     #[cfg_attr(not(feature = "csv"), allow(dead_code))]
     pub(crate) fn name_row(&mut self, row: EventId, key: &str) {
         self.name_event(row.0, key.into(), &Place::from(format!("events/{}", row.0)));
