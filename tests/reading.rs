@@ -422,7 +422,7 @@ fn a_file_without_rows_is_an_empty_timeline_where_its_format_is_known() {
 #[test]
 fn files_are_told_apart_by_their_content() {
     let reading = escalade::read::open("tests/data/everything.json").unwrap();
-    assert_eq!((reading.format, reading.report.events), (Format::Json, 5));
+    assert_eq!((reading.report.files[0].format, reading.report.events), (Format::Json, 5));
     assert_eq!(reading.report.partyless, 1);
     let error = Options::new().format(Format::Keds).open("tests/data/everything.json").unwrap_err();
     assert_eq!(error.issues()[0].place().file(), Some("tests/data/everything.json"));

@@ -54,7 +54,7 @@ impl Asked<'_, '_> {
 
     fn summary(&self) -> serde_json::Result<Value> {
         let mut told = serde_json::to_value(self.chains.summary())?;
-        told["format"] = json!(self.reading.format.as_str());
+        told["format"] = json!(self.reading.report.files[0].format.as_str());
         told["rows"] = json!(self.reading.report.rows);
         told["query"] = serde_json::to_value(self.query)?;
         told["view"] = serde_json::to_value(self.view.steps())?;

@@ -57,7 +57,7 @@ fn run(args: &Args, out: &mut impl Write) -> Printed {
         Some(file) => args.options()?.open(file)?,
         None => Options::new().format(Format::Json).read("crisis-2024.json", CRISIS.as_bytes())?,
     };
-    let query = args.query(reading.format)?;
+    let query = args.query(reading.report.files[0].format)?;
     let view = args.view(&reading.timeline)?;
     let chains = view.chains(&query)?;
     let answer = args.answer();

@@ -10,7 +10,6 @@ use super::{
 
 impl Asked<'_, '_> {
     pub(crate) fn print_text(&self, out: &mut impl Write) -> Printed {
-        writeln!(out, "read as {}: {}", self.reading.format, self.reading.why)?;
         writeln!(out, "{}", self.reading.report)?;
         writeln!(out, "\nquery: {}\n", self.query)?;
         match self.answer {

@@ -4,21 +4,20 @@
 //! What is read stands in the same columns of all three, but for the day on which a row was added.
 //! Every row is made an event as it is read, and nothing else of it is kept.
 
-use std::{borrow::Cow, collections::BTreeMap, io::BufRead};
+use std::{borrow::Cow, collections::BTreeMap};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::{
-    Options, ReadReport,
-    coded::{CodedBuilder, Names},
     date, fields,
-    format::gdelt_version,
+    intake::{Intake, Naming},
     lines::Lines,
+    reader::{Input, Reader},
+    recognise::gdelt_version,
 };
 use crate::{
-    error::{Error, Issue, Issues, Place},
+    error::{Error, Issue, Place},
     model::{Level, Vocabulary},
-    timeline::Timeline,
 };
 
 const GLOBALEVENTID: usize = 0;
@@ -29,89 +28,65 @@ const EVENT_CODE: usize = 26;
 const EVENT_ROOT_CODE: usize = 28;
 const GOLDSTEIN_SCALE: usize = 30;
 
-pub(super) fn read(
-    name: &str,
-    input: impl BufRead,
-    options: &Options,
-) -> Result<(Timeline, ReadReport), Error> {
-    let mut export = Export::new(options);
-    export.read(name, input)?;
-    let Export { events, bad, issues, .. } = export;
-    let problems = options.bad_records.judge(name, bad, issues)?;
-    let (timeline, mut report) = events.build(name, bad, problems)?;
-    report.rows += export.late;
-    report.late = export.late;
-    for (columns, rows) in export.widths {
-        let version = gdelt_version(columns).unwrap_or_default();
-        report.decisions.push(format!("{rows} rows have {columns} columns: {version}"));
-    }
-    if export.mended_codes > 0 {
-        report.decisions.push(format!(
-            "{} codes had lost their leading zero, as the column EventRootCode shows",
-            export.mended_codes
-        ));
-    }
-    Ok((timeline, report))
-}
-
-/// What has been read of a file so far.
-struct Export<'o> {
-    events: CodedBuilder<'o>,
-    options: &'o Options,
+/// What the rows of all exports showed.
+#[derive(Default)]
+pub(super) struct Gdelt {
     /// How many rows have so many columns.
     widths: BTreeMap<usize, u64>,
     mended_codes: u64,
-    late: u64,
-    bad: usize,
-    issues: Issues,
 }
 
-impl<'o> Export<'o> {
-    fn new(options: &'o Options) -> Self {
-        Self {
-            events: CodedBuilder::new(Names::default(), Vocabulary::Cameo, options),
-            options,
-            widths: BTreeMap::new(),
-            mended_codes: 0,
-            late: 0,
-            bad: 0,
-            issues: Issues::default(),
-        }
-    }
-
-    fn read(&mut self, name: &str, input: impl BufRead) -> Result<(), Error> {
-        let mut lines = Lines::new(input, self.options.longest_line);
-        let file = Place::in_file(name);
+impl Reader for Gdelt {
+    fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
+        let mut lines = Lines::new(&mut *input.text, into.options.longest_line);
+        let file = Place::in_file(input.name);
         let mut line = Vec::new();
         let mut number = 0;
-        while lines.read_line(&mut line).map_err(|error| Error::io(name, error))? {
+        while lines.read_line(&mut line).map_err(|error| Error::io(input.name, error))? {
             number += 1;
             if line.trim_ascii().is_empty() {
                 continue;
             }
-            if let Err(issues) = self.row(&line) {
-                self.bad += 1;
-                let place = file.clone().at_line(number);
-                issues.into_iter().for_each(|issue| self.issues.push(issue.within(&place)));
+            into.count_row();
+            if let Err(issues) = self.row(&line, into) {
+                into.leave_out(&file.clone().at_line(number), issues);
             }
         }
         Ok(())
     }
 
+    fn finish(&mut self, into: &mut Intake<'_>) -> Result<(), Error> {
+        for (columns, rows) in &self.widths {
+            let version = gdelt_version(*columns).unwrap_or_default();
+            into.decide(format!("{rows} rows have {columns} columns: {version}"));
+        }
+        if self.mended_codes > 0 {
+            into.decide(format!(
+                "{} codes had lost their leading zero, as the column EventRootCode shows",
+                self.mended_codes
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl Gdelt {
     /// Takes in one row, or says all that is wrong with it.
-    fn row(&mut self, line: &[u8]) -> Result<(), Vec<Issue>> {
-        if line.len() > self.options.longest_line {
-            return Err(vec![fields::line_too_long(line, self.options.longest_line)]);
+    fn row(&mut self, line: &[u8], into: &mut Intake<'_>) -> Result<(), Vec<Issue>> {
+        let longest = into.options.longest_line;
+        if line.len() > longest {
+            return Err(vec![fields::line_too_long(line, longest)]);
         }
         let row = Row::of(line)?;
         let mut issues = Vec::new();
-        let key = self.key(row.fields[GLOBALEVENTID], &mut issues);
+        let key = fields::code("GLOBALEVENTID", row.fields[GLOBALEVENTID], &mut issues)
+            .and_then(|id| into.key("GLOBALEVENTID", id, &mut issues));
         let day = day("SQLDATE", row.fields[SQLDATE], &mut issues);
         let source = fields::actor("Actor1Code", row.fields[ACTOR1_CODE], &mut issues);
         let target = fields::actor("Actor2Code", row.fields[ACTOR2_CODE], &mut issues);
         let code = fields::event("EventCode", row.fields[EVENT_CODE], &mut issues);
         let score = score(row.fields[GOLDSTEIN_SCALE], &mut issues);
-        let late = self.is_late(day, row.added(), &mut issues);
+        let late = is_late(into.options.max_lag, day, row.added(), &mut issues);
         let (Some(key), Some(day), Some(source), Some(target), Some(code), Some(score), Some(late)) =
             (key, day, source, target, code, score, late)
         else {
@@ -120,33 +95,16 @@ impl<'o> Export<'o> {
 
         *self.widths.entry(row.columns).or_default() += 1;
         if late {
-            self.late += 1;
+            into.count_late();
             return Ok(());
         }
-        let source = source.map(|code| self.events.actor(code));
-        let target = target.map(|code| self.events.actor(code));
+        let source = source.map(|code| into.actor(Naming::Cameo, code));
+        let target = target.map(|code| into.actor(Naming::Cameo, code));
         let code = self.code(code, row.fields[EVENT_ROOT_CODE]);
-        let code = self.events.code(&code, score);
-        let event = self.events.builder.add_row(source, target, day, code);
-        if let Some(key) = key {
-            self.events.builder.name_row(event, key);
-        }
+        let code = into.code(Vocabulary::Cameo, &code, score);
+        let event = into.builder.add_row(source, target, day, code);
+        into.name(event, key);
         Ok(())
-    }
-
-    /// The id of a row, where ids are kept.
-    fn key<'r>(&self, field: &'r [u8], issues: &mut Vec<Issue>) -> Option<Option<&'r str>> {
-        if !self.options.native_ids {
-            return Some(None);
-        }
-        let key = fields::code("GLOBALEVENTID", field, issues)?;
-        if key.is_empty() || self.events.builder.event_by_key(key).is_some() {
-            let allowed = "an id that no earlier event has";
-            let remedy = "leave the row out, or read without ids";
-            issues.push(Issue::new("GLOBALEVENTID", key, allowed, remedy));
-            return None;
-        }
-        Some(Some(key))
     }
 
     /// A code as CAMEO writes it.
@@ -158,20 +116,20 @@ impl<'o> Export<'o> {
             written.into()
         }
     }
+}
 
-    /// Whether a row was added longer after its day than is wanted.
-    fn is_late(
-        &self,
-        day: Option<NaiveDate>,
-        added: Option<&[u8]>,
-        issues: &mut Vec<Issue>,
-    ) -> Option<bool> {
-        let (Some(most), Some(added)) = (self.options.max_lag, added) else {
-            return Some(false);
-        };
-        let added = self::day("DATEADDED", added.get(..8).unwrap_or(added), issues)?;
-        Some(added - day? > most)
-    }
+/// Whether a row was added longer after its day than is wanted.
+fn is_late(
+    max_lag: Option<TimeDelta>,
+    day: Option<NaiveDate>,
+    added: Option<&[u8]>,
+    issues: &mut Vec<Issue>,
+) -> Option<bool> {
+    let (Some(most), Some(added)) = (max_lag, added) else {
+        return Some(false);
+    };
+    let added = self::day("DATEADDED", added.get(..8).unwrap_or(added), issues)?;
+    Some(added - day? > most)
 }
 
 /// The fields of a row as far as they are read, and how many columns it has in all.

@@ -19,11 +19,15 @@
 //! # Ok::<(), escalade::Error>(())
 //! ```
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, Write};
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::{ReadReport, piece::Piece};
+use super::{
+    intake::Intake,
+    piece::Piece,
+    reader::{Input, Reader},
+};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     timeline::{
@@ -78,22 +82,26 @@ pub fn write(timeline: &Timeline, mut output: impl Write) -> Result<(), Error> {
     writeln!(output).and_then(|()| output.flush()).map_err(failed)
 }
 
-pub(super) fn read(name: &str, mut input: impl BufRead) -> Result<(Timeline, ReadReport), Error> {
-    let mut bytes = Vec::new();
-    input.read_to_end(&mut bytes).map_err(|error| Error::io(name, error))?;
-    let file = Place::in_file(name);
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let good = error.utf8_error().valid_up_to();
-        let line =
-            1 + error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count() as u64;
-        let got = format!("the byte {:#04x}", error.as_bytes()[good]);
-        let issue =
-            Issue::new(file.clone().at_line(line), got, "UTF-8 text", "convert the file to UTF-8");
-        Issues::from(issue).into_error(ErrorKind::Input)
-    })?;
-    let timeline = document(&text, &file)?;
-    let report = ReadReport::of(&timeline);
-    Ok((timeline, report))
+/// The reader of native documents. One is a timeline of its own, and is read alone.
+pub(super) struct Documents;
+
+impl Reader for Documents {
+    fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
+        let file = Place::in_file(input.name);
+        let mut bytes = Vec::new();
+        input.text.read_to_end(&mut bytes).map_err(|error| Error::io(input.name, error))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let good = error.utf8_error().valid_up_to();
+            let line =
+                1 + error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count() as u64;
+            let got = format!("the byte {:#04x}", error.as_bytes()[good]);
+            let remedy = "convert the file to UTF-8";
+            let issue = Issue::new(file.clone().at_line(line), got, "UTF-8 text", remedy);
+            Issues::from(issue).into_error(ErrorKind::Input)
+        })?;
+        into.take_whole(document(&text, &file)?);
+        Ok(())
+    }
 }
 
 fn document(text: &str, file: &Place) -> Result<Timeline, Error> {

@@ -4,64 +4,38 @@
 //! All rows are read before anything is made of them: what the codes are in shows only in the
 //! whole file, and it decides what the actors are.
 
-use std::io::BufRead;
-
 use chrono::NaiveDate;
 use csv::{ByteRecord, ReaderBuilder, Terminator};
 
 use super::{
-    Options, ReadReport,
-    coded::{CodedBuilder, Names},
-    date, fields,
+    Options, date, fields,
+    intake::{Intake, Names, Naming},
     lines::Lines,
+    reader::{Input, Reader},
 };
 use crate::{
-    error::{Error, Issue, Issues, Place},
+    error::{Error, Issue, Place},
     model::{Code, Event, Vocabulary},
     scale,
-    timeline::Timeline,
 };
 
-pub(super) fn read(
-    name: &str,
-    input: impl BufRead,
-    options: &Options,
-) -> Result<(Timeline, ReadReport), Error> {
-    let mut file = File::default();
-    file.read(name, input, options)?;
-    let problems = options.bad_records.judge(name, file.bad, std::mem::take(&mut file.issues))?;
+pub(super) struct Keds;
 
-    let (vocabulary, why) = match options.vocabulary {
-        Some(vocabulary) => (vocabulary, "it was chosen by name".to_owned()),
-        None => file.vocabulary(),
-    };
-    let mut coded = CodedBuilder::new(file.actors, vocabulary, options);
-    let codes = file.codes.names.iter().map(|text| Code::new(vocabulary, text.clone()));
-    let codes: Vec<_> =
-        codes.map(|code| (coded.builder.add_code(code.clone(), None), code)).collect();
-    coded.builder.reserve(file.rows.len());
-    let mut texts = file.texts.into_iter().peekable();
-    for (nth, row) in file.rows.iter().enumerate() {
-        let source = row.source.map(|number| coded.numbered(number));
-        let target = row.target.map(|number| coded.numbered(number));
-        let (id, code) = &codes[row.code as usize];
-        match texts.next_if(|(of, _)| *of == nth) {
-            None => coded.builder.add_row(source, target, row.day, *id),
-            Some((_, text)) => {
-                let event = Event::coded(source, target, row.day, code.clone());
-                coded.builder.add_event(event.with_text(text))
-            }
+impl Reader for Keds {
+    fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
+        let mut file = File::default();
+        file.read(input, into)?;
+        let (vocabulary, why) = match into.options.vocabulary {
+            Some(vocabulary) => (vocabulary, "it was chosen by name".to_owned()),
+            None => file.vocabulary(),
         };
+        into.decide(format!("codes taken as {vocabulary}: {why}"));
+        if file.header {
+            into.decide("first row taken as a header: it has neither a date nor a code");
+        }
+        file.hand_over(vocabulary, into);
+        Ok(())
     }
-
-    let (timeline, mut report) = coded.build(name, file.bad, problems)?;
-    report.decisions = vec![format!("codes taken as {vocabulary}: {why}")];
-    if file.header {
-        report
-            .decisions
-            .push("first row taken as a header: it has neither a date nor a code".into());
-    }
-    Ok((timeline, report))
 }
 
 /// The rows of a file, with each distinct code once.
@@ -72,8 +46,6 @@ struct File {
     codes: Names,
     texts: Vec<(usize, String)>,
     header: bool,
-    bad: usize,
-    issues: Issues,
 }
 
 struct Row {
@@ -84,14 +56,15 @@ struct Row {
 }
 
 impl File {
-    fn read(&mut self, name: &str, input: impl BufRead, options: &Options) -> Result<(), Error> {
+    fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
+        let (name, options) = (input.name, into.options);
         let mut reader = ReaderBuilder::new()
             .delimiter(b'\t')
             .terminator(Terminator::Any(b'\n'))
             .quoting(false)
             .flexible(true)
             .has_headers(false)
-            .from_reader(Lines::new(input, options.longest_line));
+            .from_reader(Lines::new(&mut *input.text, options.longest_line));
         let file = Place::in_file(name);
         let mut record = ByteRecord::new();
         let mut first = true;
@@ -104,9 +77,9 @@ impl File {
                 continue;
             }
             let place = || file.clone().at_line(reader.position().line().saturating_sub(1));
+            into.count_row();
             if let Err(issues) = self.row(&record, options) {
-                self.bad += 1;
-                issues.into_iter().for_each(|issue| self.issues.push(issue.within(&place())));
+                into.leave_out(&place(), issues);
             }
         }
         Ok(())
@@ -149,6 +122,32 @@ impl File {
         }
         self.rows.push(Row { day, source, target, code: self.codes.intern(code) });
         Ok(())
+    }
+
+    /// Makes events of the rows, now that it is known what their codes are in.
+    fn hand_over(self, vocabulary: Vocabulary, into: &mut Intake<'_>) {
+        let naming = match vocabulary {
+            Vocabulary::Cameo => Naming::Cameo,
+            other => Naming::Own(other.as_str()),
+        };
+        let codes = self.codes.names.iter().map(|text| into.code(vocabulary, text, None));
+        let codes: Vec<_> = codes.collect();
+        into.builder.reserve(self.rows.len());
+        let mut texts = self.texts.into_iter().peekable();
+        for (nth, row) in self.rows.iter().enumerate() {
+            let mut party = |number: Option<u32>| {
+                number.map(|number| into.actor(naming, &self.actors.names[number as usize]))
+            };
+            let (source, target) = (party(row.source), party(row.target));
+            match texts.next_if(|(of, _)| *of == nth) {
+                None => into.builder.add_row(source, target, row.day, codes[row.code as usize]),
+                Some((_, text)) => {
+                    let code = Code::new(vocabulary, &*self.codes.names[row.code as usize]);
+                    let event = Event::coded(source, target, row.day, code);
+                    into.builder.add_event(event.with_text(text))
+                }
+            };
+        }
     }
 
     /// The vocabulary of the codes, and why: the first of these that tells.

@@ -1,8 +1,9 @@
 //! From files to timelines.
 //!
 //! [`open`] takes a file of any [`Format`] and tells by its content which one it is. [`Options`]
-//! say how to read where there is a choice. What comes back is the timeline, a [`ReadReport`] of
-//! everything met on the way, and why the file was taken for what it was.
+//! say how to read where there is a choice, and read several files into one timeline. What comes
+//! back is the timeline and a [`ReadReport`] of everything met on the way: for what each file was
+//! taken, and why.
 //!
 //! Nothing is dropped silently. A bad record fails the reading, with every problem at once, or is
 //! skipped, counted and reported, as [`BadRecords`] says.
@@ -12,7 +13,7 @@
 //!
 //! let rows = "2006-07-12\tLBNREBHEZ\tISRMIL\t190\n2006-07-12\tISRMIL\tLBNREBHEZ\t195\n";
 //! let reading = Options::new().read("lebanon.tsv", rows.as_bytes())?;
-//! assert_eq!(reading.format, Format::Keds);
+//! assert_eq!(reading.report.files[0].format, Format::Keds);
 //! assert_eq!(reading.timeline.len(), 2);
 //! assert_eq!(reading.report.rows, 2);
 //! # Ok::<(), escalade::Error>(())
@@ -23,49 +24,43 @@
 
 #[cfg(feature = "csv")]
 mod cameo_actor;
-#[cfg(feature = "csv")]
-mod coded;
 mod date;
-#[cfg(feature = "csv")]
 mod fields;
 mod format;
 #[cfg(feature = "csv")]
 mod gdelt;
+mod input;
+mod intake;
 #[cfg(feature = "json")]
 pub mod json;
 #[cfg(feature = "csv")]
 mod keds;
-#[cfg(feature = "csv")]
 mod lines;
-#[cfg(not(all(feature = "json", feature = "csv")))]
-mod missing;
 mod options;
 #[cfg(feature = "json")]
 mod piece;
+mod progress;
+mod reader;
+mod recognise;
 mod report;
 
 use std::path::Path;
 
-#[cfg(not(feature = "json"))]
-use missing::json;
-#[cfg(not(feature = "csv"))]
-use missing::{gdelt, keds};
-
 pub use format::Format;
 pub use options::{BadRecords, Options};
-pub use report::ReadReport;
+pub use progress::Progress;
+pub use report::{FileReport, ReadReport};
 
 use crate::{error::Error, timeline::Timeline};
 
-/// What reading a file gives.
+/// What reading gives.
 ///
 /// ```
 /// use escalade::read::{Options, Reading};
 ///
 /// let rows = "1979-04-15\tISRMIL\tJOR\t190\n";
-/// let Reading { timeline, why, .. } = Options::new().read("rows", rows.as_bytes())?;
-/// assert_eq!(timeline.len(), 1);
-/// assert!(why.contains("a date"), "{why}");
+/// let Reading { timeline, report, .. } = Options::new().read("rows", rows.as_bytes())?;
+/// assert_eq!((timeline.len(), report.rows), (1, 1));
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Debug)]
@@ -75,10 +70,6 @@ pub struct Reading {
     pub timeline: Timeline,
     /// What was met on the way.
     pub report: ReadReport,
-    /// The format in which the file was read.
-    pub format: Format,
-    /// Why it was read in that format.
-    pub why: String,
 }
 
 /// Reads a file, whatever its format, with the default [`Options`].

@@ -1,22 +1,14 @@
 //! How to read where there is a choice.
 
-use std::{
-    collections::BTreeMap,
-    fs::File,
-    io::{self, BufRead, BufReader, ErrorKind as IoKind},
-    path::Path,
-};
+use std::{collections::BTreeMap, io::BufRead, path::Path};
 
 use chrono::TimeDelta;
 
-use super::{Format, Reading};
+use super::{Format, Progress, Reading, input::Session, progress::Teller};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     model::{MembershipKind, Vocabulary},
 };
-
-/// How much of a file is looked at to recognise its format.
-const HEAD: usize = 1 << 16;
 
 /// What becomes of a record that cannot be read.
 ///
@@ -93,6 +85,7 @@ pub struct Options {
     pub(super) native_ids: bool,
     pub(super) max_lag: Option<TimeDelta>,
     pub(super) longest_line: usize,
+    pub(super) teller: Teller,
 }
 
 impl Default for Options {
@@ -107,6 +100,7 @@ impl Default for Options {
             native_ids: false,
             max_lag: None,
             longest_line: 1 << 16,
+            teller: Teller::default(),
         }
     }
 }
@@ -119,7 +113,7 @@ impl Options {
     ///
     /// let rows = "2006-07-12\tLBN\tISR\t190\n";
     /// let reading = Options::new().read("rows", rows.as_bytes())?;
-    /// assert_eq!(reading.format, Format::Keds, "told by the content");
+    /// assert_eq!(reading.report.files[0].format, Format::Keds, "told by the content");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn new() -> Self {
@@ -133,7 +127,7 @@ impl Options {
     ///
     /// let text = r#"{ "actors": [{ "key": "IRN" }] }"#;
     /// let reading = Options::new().format(Format::Json).read("text", text.as_bytes())?;
-    /// assert_eq!(reading.why, "it was chosen by name");
+    /// assert_eq!(reading.report.files[0].why, "it was chosen by name");
     /// assert!(Options::new().format(Format::Keds).read("text", text.as_bytes()).is_err());
     /// # Ok::<(), escalade::Error>(())
     /// ```
@@ -296,6 +290,27 @@ impl Options {
         self
     }
 
+    /// Tells how far reading has come: at the start of each file, about every megabyte of it, and
+    /// at its end.
+    ///
+    /// ```
+    /// use std::sync::{Arc, Mutex};
+    /// use escalade::read::Options;
+    ///
+    /// let told = Arc::new(Mutex::new(Vec::new()));
+    /// let hears = Arc::clone(&told);
+    /// let options = Options::new().progress(move |progress| {
+    ///     hears.lock().unwrap().push((progress.file().to_owned(), progress.bytes()));
+    /// });
+    /// options.read("rows", "2006-07-12\tLBN\tISR\t190\n".as_bytes())?;
+    /// assert_eq!(*told.lock().unwrap(), [("rows".to_owned(), 0), ("rows".to_owned(), 23)]);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn progress(mut self, tell: impl Fn(&Progress<'_>) + Send + Sync + 'static) -> Self {
+        self.teller = Teller::new(tell);
+        self
+    }
+
     /// Reads a file.
     ///
     /// ```
@@ -313,9 +328,41 @@ impl Options {
     ///
     /// As [`open`](super::open).
     pub fn open(&self, path: impl AsRef<Path>) -> Result<Reading, Error> {
-        let path = path.as_ref();
-        let file = File::open(path).map_err(|error| Error::io(path, error))?;
-        self.read(&path.display().to_string(), BufReader::with_capacity(HEAD, file))
+        self.open_all([path])
+    }
+
+    /// Reads several files into one timeline, in this order. Each may have a format of its own;
+    /// only a native document is always read alone.
+    ///
+    /// What has the same code in two files is one actor if the files name actors in the same way;
+    /// the codes of CAMEO and those of WEIS do not mix, and what came second has the key
+    /// `weis:AUS`.
+    ///
+    /// ```
+    /// use escalade::read::Options;
+    ///
+    /// # let name = |part| std::env::temp_dir().join(format!("escalade-{part}-{}.tsv", std::process::id()));
+    /// let (july, august) = (name("july"), name("august"));
+    /// std::fs::write(&july, "2006-07-12\tLBNREBHEZ\tISR\t190\n").unwrap();
+    /// std::fs::write(&august, "2006-08-02\tISR\tLBNREBHEZ\t195\n").unwrap();
+    /// let reading = Options::new().open_all([&july, &august])?;
+    /// assert_eq!((reading.timeline.len(), reading.report.files.len()), (2, 2));
+    /// # std::fs::remove_file(&july).and(std::fs::remove_file(&august)).unwrap();
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](super::open), for each of the files.
+    pub fn open_all(
+        &self,
+        paths: impl IntoIterator<Item = impl AsRef<Path>>,
+    ) -> Result<Reading, Error> {
+        let mut session = Session::new(self);
+        for path in paths {
+            session.open(path.as_ref())?;
+        }
+        session.finish()
     }
 
     /// Reads anything that can be read, under a name for problems to be placed in.
@@ -332,38 +379,34 @@ impl Options {
     /// # Errors
     ///
     /// As [`open`](super::open).
-    pub fn read(&self, name: &str, mut input: impl BufRead) -> Result<Reading, Error> {
-        const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-        let failed = |error| Error::io(name, error);
-        if head(&mut input).map_err(failed)?.starts_with(BYTE_ORDER_MARK) {
-            input.consume(BYTE_ORDER_MARK.len());
-        }
-        let (format, why) = match self.format {
-            Some(format) => (format, "it was chosen by name".to_owned()),
-            None => {
-                let head = head(&mut input).map_err(failed)?;
-                Format::recognise(head).ok_or_else(|| {
-                    Issues::from(Format::unknown(name, head)).into_error(ErrorKind::Input)
-                })?
-            }
-        };
-        let (timeline, report) = match format {
-            Format::Json => super::json::read(name, input)?,
-            Format::Keds => super::keds::read(name, input, self)?,
-            Format::Gdelt => super::gdelt::read(name, input, self)?,
-        };
-        Ok(Reading { timeline, report, format, why })
+    pub fn read(&self, name: &str, input: impl BufRead) -> Result<Reading, Error> {
+        self.read_all([(name, input)])
     }
-}
 
-/// The first bytes of the input, still to be read.
-fn head(input: &mut impl BufRead) -> io::Result<&[u8]> {
-    loop {
-        match input.fill_buf() {
-            Err(error) if error.kind() == IoKind::Interrupted => {}
-            Err(error) => return Err(error),
-            Ok(_) => break,
+    /// Reads several named inputs into one timeline, as [`open_all`](Self::open_all) reads files.
+    ///
+    /// ```
+    /// use escalade::read::Options;
+    ///
+    /// let july = "2006-07-12\tLBNREBHEZ\tISR\t190\n";
+    /// let august = "2006-08-02\tISR\tLBNREBHEZ\t195\n";
+    /// let inputs = [("july", july.as_bytes()), ("august", august.as_bytes())];
+    /// let reading = Options::new().read_all(inputs)?;
+    /// assert_eq!(reading.timeline.actors().len(), 3, "Lebanon, Hezbollah, Israel");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](super::open), for each of the inputs.
+    pub fn read_all<N: AsRef<str>>(
+        &self,
+        inputs: impl IntoIterator<Item = (N, impl BufRead)>,
+    ) -> Result<Reading, Error> {
+        let mut session = Session::new(self);
+        for (name, mut input) in inputs {
+            session.read(name.as_ref(), &mut input, None)?;
         }
+        session.finish()
     }
-    input.fill_buf()
 }

@@ -5,9 +5,35 @@ use std::{collections::BTreeMap, fmt};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::Format;
 use crate::{error::Issue, scale, timeline::Timeline};
 
-/// What a reader met on its way through a file.
+/// What was read of one file.
+///
+/// ```
+/// use escalade::read::{Format, Options};
+///
+/// let rows = "1979-04-15\tISRMIL\tJOR\t190\n";
+/// let report = Options::new().read("april.tsv", rows.as_bytes())?.report;
+/// let file = &report.files[0];
+/// assert_eq!((file.name.as_str(), file.format, file.rows), ("april.tsv", Format::Keds, 1));
+/// assert!(file.why.contains("a date"), "{}", file.why);
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FileReport {
+    /// The name under which it was read.
+    pub name: String,
+    /// The format in which it was read.
+    pub format: Format,
+    /// Why it was read in that format.
+    pub why: String,
+    /// Records read, good and bad; of a document, its events.
+    pub rows: u64,
+}
+
+/// What readers met on their way through the files.
 ///
 /// ```
 /// use escalade::read::Options;
@@ -22,7 +48,9 @@ use crate::{error::Issue, scale, timeline::Timeline};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ReadReport {
-    /// Records read, good and bad; of a document, its events.
+    /// The files, in the order in which they were read.
+    pub files: Vec<FileReport>,
+    /// Records of all files, good and bad; of a document, its events.
     pub rows: u64,
     /// Events in the timeline.
     pub events: u64,
@@ -67,7 +95,6 @@ impl ReadReport {
         let first = events.next();
         let last = events.next_back().or(first);
         Self {
-            rows: timeline.len() as u64,
             events: timeline.len() as u64,
             unknown_codes,
             partyless,
@@ -77,12 +104,16 @@ impl ReadReport {
     }
 }
 
-/// In a few lines, one more for each decision and problem.
+/// In a few lines, one more for each file, decision and problem.
 impl fmt::Display for ReadReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} records, {} events", self.rows, self.events)?;
         if let Some((first, last)) = self.span {
             write!(f, " from {} to {}", first.format("%Y-%m-%d"), last.format("%Y-%m-%d"))?;
+        }
+        for file in &self.files {
+            let FileReport { name, format, why, rows } = file;
+            write!(f, "\n{name}: {rows} records as {format}, as {why}")?;
         }
         for decision in &self.decisions {
             write!(f, "\n{decision}")?;

@@ -1,0 +1,277 @@
+//! What every reader hands its events to: one timeline in the making, whatever the files.
+
+use std::collections::{BTreeMap, HashMap};
+
+#[cfg(feature = "csv")]
+use super::cameo_actor;
+use super::{FileReport, Options, ReadReport};
+use crate::{
+    error::{Error, ErrorKind, Issue, Issues, Place},
+    model::{Actor, ActorId, Code, CodeId, EventId, Level, Membership, Vocabulary},
+    timeline::{Timeline, TimelineBuilder},
+};
+
+/// Each distinct text once, by number.
+#[derive(Default)]
+pub(super) struct Names {
+    pub(super) names: Vec<Box<str>>,
+    numbers: HashMap<Box<str>, u32>,
+}
+
+impl Names {
+    pub(super) fn intern(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = self.names.len() as u32;
+        self.names.push(name.into());
+        self.numbers.insert(name.into(), number);
+        number
+    }
+}
+
+/// How a file writes its actors. The same letters may mean two actors in two of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Naming {
+    /// Codes of CAMEO, made of parts: `LBNREBHEZ`.
+    Cameo,
+    /// Codes or names of this one kind of file: each stands alone.
+    Own(&'static str),
+}
+
+impl Naming {
+    /// What is put before a key that another naming took first.
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::Cameo => "cameo",
+            Self::Own(name) => name,
+        }
+    }
+}
+
+/// The actors of one naming, each made when it is first met.
+#[derive(Default)]
+struct Known {
+    names: Names,
+    ids: Vec<ActorId>,
+    met: Vec<u64>,
+}
+
+/// A timeline in the making, and what was met on the way.
+pub(super) struct Intake<'o> {
+    pub(super) builder: TimelineBuilder,
+    pub(super) options: &'o Options,
+    /// A document that is alone, and so is the timeline.
+    whole: Option<Timeline>,
+    known: Vec<(Naming, Known)>,
+    namings: HashMap<ActorId, Naming>,
+    codes: Names,
+    code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId>,
+    files: Vec<FileReport>,
+    rows: u64,
+    late: u64,
+    bad: usize,
+    issues: Issues,
+    decisions: Vec<String>,
+}
+
+impl<'o> Intake<'o> {
+    pub(super) fn new(options: &'o Options) -> Self {
+        Self {
+            builder: Timeline::builder(),
+            options,
+            whole: None,
+            known: Vec::new(),
+            namings: HashMap::new(),
+            codes: Names::default(),
+            code_ids: HashMap::new(),
+            files: Vec::new(),
+            rows: 0,
+            late: 0,
+            bad: 0,
+            issues: Issues::default(),
+            decisions: Vec::new(),
+        }
+    }
+
+    /// From now on, what is counted is of this file.
+    pub(super) fn begin(&mut self, file: FileReport) {
+        self.close();
+        self.files.push(file);
+    }
+
+    /// Gives the file that was read last the rows counted since it was begun.
+    fn close(&mut self) {
+        let before: u64 = self.files.iter().map(|file| file.rows).sum();
+        if let Some(last) = self.files.last_mut() {
+            last.rows += self.rows - before;
+        }
+    }
+
+    /// Counts a record, good or bad, whether an event comes of it or not.
+    pub(super) fn count_row(&mut self) {
+        self.rows += 1;
+    }
+
+    /// Counts a record that was taken up too late.
+    pub(super) fn count_late(&mut self) {
+        self.late += 1;
+    }
+
+    /// Leaves a record out, for these reasons.
+    pub(super) fn leave_out(&mut self, place: &Place, issues: Vec<Issue>) {
+        self.bad += 1;
+        issues.into_iter().for_each(|issue| self.issues.push(issue.within(place)));
+    }
+
+    /// Something decided by the content, to be reported.
+    pub(super) fn decide(&mut self, what: impl Into<String>) {
+        self.decisions.push(what.into());
+    }
+
+    /// Takes a document, which is a timeline of its own.
+    pub(super) fn take_whole(&mut self, timeline: Timeline) {
+        self.rows += timeline.len() as u64;
+        self.whole = Some(timeline);
+    }
+
+    /// A code, with the score that its row gives it where it gives one. Few are met, each many times.
+    pub(super) fn code(
+        &mut self,
+        vocabulary: Vocabulary,
+        text: &str,
+        score: Option<Level>,
+    ) -> CodeId {
+        let number = self.codes.intern(text);
+        *self
+            .code_ids
+            .entry((vocabulary, number, score))
+            .or_insert_with(|| self.builder.add_code(Code::new(vocabulary, text), score))
+    }
+
+    /// The actor whom a file of this naming writes so.
+    pub(super) fn actor(&mut self, naming: Naming, written: &str) -> ActorId {
+        let nth = self.known.iter().position(|(known, _)| *known == naming);
+        let nth = nth.unwrap_or_else(|| {
+            self.known.push((naming, Known::default()));
+            self.known.len() - 1
+        });
+        let known = &mut self.known[nth].1;
+        let number = known.names.intern(written) as usize;
+        if let Some(met) = known.met.get_mut(number) {
+            *met += 1;
+            return known.ids[number];
+        }
+        let meant = self.options.aliases.get(written).map_or(written, String::as_str);
+        let id = self.of_code(naming, meant);
+        let known = &mut self.known[nth].1;
+        known.ids.push(id);
+        known.met.push(1);
+        id
+    }
+
+    fn of_code(&mut self, naming: Naming, code: &str) -> ActorId {
+        let mut key = code.to_owned();
+        if let Some(actor) = self.builder.actor_by_key(&key) {
+            if self.namings.get(&actor) == Some(&naming) {
+                return actor;
+            }
+            key = format!("{}:{code}", naming.prefix());
+            if let Some(actor) = self.builder.actor_by_key(&key) {
+                return actor;
+            }
+        }
+        let (actor, told) = match naming {
+            #[cfg(feature = "csv")]
+            Naming::Cameo if key == code => cameo_actor::read(code),
+            _ => (Actor::new(key), None),
+        };
+        let id = self.builder.add_actor(actor);
+        self.namings.insert(id, naming);
+        let chosen = self.options.memberships.get(code);
+        let chosen = chosen.into_iter().flatten().map(|(kind, whole)| (*kind, whole.as_str()));
+        let told = told.filter(|_| !self.options.memberships.contains_key(code));
+        for (kind, whole) in chosen.chain(told) {
+            let whole = self.of_code(naming, whole);
+            self.builder.add_membership(id, Membership::new(kind, whole));
+        }
+        id
+    }
+
+    /// Whether a row may have this key: ids are kept where that was asked for, each once.
+    pub(super) fn key<'r>(
+        &self,
+        field: &str,
+        written: &'r str,
+        issues: &mut Vec<Issue>,
+    ) -> Option<Option<&'r str>> {
+        if !self.options.native_ids {
+            return Some(None);
+        }
+        if written.is_empty() || self.builder.event_by_key(written).is_some() {
+            let allowed = "an id that no earlier event has";
+            let remedy = "leave the row out, or read without ids";
+            issues.push(Issue::new(field, written, allowed, remedy));
+            return None;
+        }
+        Some(Some(written))
+    }
+
+    /// Gives the event that was added last its key, where there is one.
+    pub(super) fn name(&mut self, event: EventId, key: Option<&str>) {
+        if let Some(key) = key {
+            self.builder.name_row(event, key);
+        }
+    }
+
+    /// The timeline and the report, or why the files are refused.
+    pub(super) fn build(mut self) -> Result<(Timeline, ReadReport), Error> {
+        self.close();
+        let issues = std::mem::take(&mut self.issues);
+        let files: Vec<_> = self.files.iter().map(|file| file.name.as_str()).collect();
+        let file = files.join(", ");
+        let problems = self.options.bad_records.judge(&file, self.bad, issues)?;
+        let mended = self.mended();
+        let skipped = self.bad as u64;
+        let timeline = match self.whole {
+            Some(_) if self.files.len() > 1 => {
+                let allowed = "a native document alone, or files of coded rows";
+                let remedy = "read the document by itself";
+                let issue = Issue::new("files", file, allowed, remedy);
+                return Err(Issues::from(issue).into_error(ErrorKind::Input));
+            }
+            Some(timeline) => timeline,
+            None => {
+                self.builder.count_unreadable(skipped);
+                self.builder.build().map_err(|error| {
+                    let mut issues = Issues::default();
+                    issues.absorb(&error, &Place::in_file(file));
+                    issues.into_error(ErrorKind::Input)
+                })?
+            }
+        };
+        let mut report = ReadReport::of(&timeline);
+        report.files = self.files;
+        report.rows = self.rows;
+        report.skipped = skipped;
+        report.late = self.late;
+        report.problems = problems;
+        report.mended = mended;
+        report.decisions = self.decisions;
+        Ok((timeline, report))
+    }
+
+    /// How often each alias was met: one that never was is perhaps mistyped itself.
+    fn mended(&self) -> BTreeMap<String, u64> {
+        let mut mended: BTreeMap<_, _> =
+            self.options.aliases.keys().map(|name| (name.clone(), 0)).collect();
+        for (_, known) in &self.known {
+            for (name, met) in known.names.names.iter().zip(&known.met) {
+                if let Some(count) = mended.get_mut(&**name) {
+                    *count += *met;
+                }
+            }
+        }
+        mended
+    }
+}

@@ -1,0 +1,48 @@
+//! What every reader does.
+
+use std::io::BufRead;
+
+use super::{Format, intake::Intake};
+use crate::error::{Error, ErrorKind, Issue, Issues};
+
+/// A file being read, by the name that problems are placed in.
+pub(super) struct Input<'i> {
+    pub(super) name: &'i str,
+    pub(super) text: &'i mut dyn BufRead,
+}
+
+/// Makes events of the files of one format.
+///
+/// It lives as long as there are files of that format, so that it may join several.
+pub(super) trait Reader {
+    /// Takes in one file. Records that cannot be read are left out and counted; an error is what
+    /// ends all reading.
+    fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error>;
+
+    /// Makes events of what could not be made before every file was read.
+    fn finish(&mut self, _into: &mut Intake<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl Format {
+    /// A reader of this format, if its feature is on.
+    pub(super) fn reader(self) -> Result<Box<dyn Reader>, Error> {
+        match self {
+            #[cfg(feature = "json")]
+            Self::Json => Ok(Box::new(super::json::Documents)),
+            #[cfg(feature = "csv")]
+            Self::Keds => Ok(Box::new(super::keds::Keds)),
+            #[cfg(feature = "csv")]
+            Self::Gdelt => Ok(Box::<super::gdelt::Gdelt>::default()),
+            #[allow(unreachable_patterns)] // It is reached where a feature is off.
+            _ => {
+                let allowed = "a format whose reader was compiled in";
+                let feature = if self == Self::Json { "json" } else { "csv" };
+                let remedy = format!("enable the feature `{feature}` of this library");
+                let issue = Issue::new("format", self, allowed, remedy);
+                Err(Issues::from(issue).into_error(ErrorKind::Unsupported))
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! How formats are told apart, by how a file begins.
+
+use super::{Format, date};
+use crate::error::{Issue, Place};
+
+/// How many lines are looked at to recognise a format.
+const LINES: usize = 20;
+
+/// The format of a file that begins so, and why.
+pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
+    let mut lines = (1..)
+        .zip(head.split(|byte| *byte == b'\n'))
+        .filter(|(_, line)| !line.trim_ascii().is_empty())
+        .take(LINES)
+        .peekable();
+    if lines.peek()?.1.trim_ascii_start().starts_with(b"{") {
+        return Some((Format::Json, "it begins with `{`, as a document does".into()));
+    }
+    // A header or a bad row may come first.
+    lines.find_map(|(number, line): (u64, _)| {
+        let fields: Vec<_> = line.split(|byte| *byte == b'\t').map(<[u8]>::trim_ascii).collect();
+        if is_keds_row(&fields) {
+            let why = format!("line {number} is a date and three codes between tabs");
+            return Some((Format::Keds, why));
+        }
+        let version = gdelt_version(fields.len()).filter(|_| is_gdelt_row(&fields))?;
+        let columns = fields.len();
+        let why = format!("line {number} has {columns} columns, a date in the second: {version}");
+        Some((Format::Gdelt, why))
+    })
+}
+
+/// That none of the formats was recognised.
+pub(super) fn unknown(file: &str, head: &[u8]) -> Issue {
+    let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let got = String::from_utf8_lossy(&first[..first.len().min(400)]).into_owned();
+    let allowed = "a native document, which begins with `{`, KEDS rows, which are a date and three codes between tabs, or GDELT rows of 57, 58 or 61 columns between tabs";
+    let remedy = "choose its format by name, or convert it to one of these";
+    Issue::new(Place::in_file(file).at_line(1), got, allowed, remedy)
+}
+
+/// Which export of GDELT has rows of so many columns.
+pub(super) fn gdelt_version(columns: usize) -> Option<&'static str> {
+    match columns {
+        57 => Some("GDELT 1.0, historical"),
+        58 => Some("GDELT 1.0, daily"),
+        61 => Some("GDELT 2.0"),
+        _ => None,
+    }
+}
+
+fn is_keds_row(fields: &[&[u8]]) -> bool {
+    matches!(fields.len(), 4 | 5) && date::day(fields[0]).is_some()
+}
+
+/// An id and a date.
+fn is_gdelt_row(fields: &[&[u8]]) -> bool {
+    fields[0].iter().all(u8::is_ascii_digit) && date::eight_digits(fields[1]).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_decides() {
+        let format = |head: &str| format_of(head.as_bytes()).map(|(format, _)| format);
+        assert_eq!(format("\n  {\"escalade\": 1}"), Some(Format::Json));
+        assert_eq!(format("790415\tISR\tJOR\t190\r\n"), Some(Format::Keds));
+        assert_eq!(format("a\tb\tc\td\n19790415\tISR\tJOR\t190\tclash"), Some(Format::Keds));
+        assert_eq!(format("790415\tISR\tJOR\n790415\tISR\tJOR\t190\n"), Some(Format::Keds));
+        let gdelt = |columns: usize| format!("7\t20191024{}\r\n", "\t".repeat(columns - 2));
+        for columns in [57, 58, 61] {
+            assert_eq!(format(&gdelt(columns)), Some(Format::Gdelt), "{columns}");
+            assert_eq!(format(&gdelt(columns).replace("24", "32")), None, "no such day");
+        }
+        assert_eq!(format(&gdelt(60)), None);
+        assert_eq!(format("a\tb\tc\td\ne\tf\tg\th\n"), None);
+        assert_eq!(format("1979-04-15,ISR,JOR,190\n"), None);
+        assert_eq!(format(""), None);
+    }
+
+    #[test]
+    fn the_line_that_tells_is_named() {
+        let why = |head: &str| format_of(head.as_bytes()).map(|(_, why)| why);
+        let row = "790415\tISR\tJOR\t190\n";
+        assert!(why(&format!("\n \na\tb\tc\td\n{row}")).is_some_and(|why| why.contains("line 4")));
+        let row = format!("7\t20191024{}\n", "\t".repeat(59));
+        assert!(why(&format!("\n{row}")).is_some_and(|why| why.contains("line 2 has 61")));
+    }
+}
