@@ -269,9 +269,9 @@ const ROWS: &str = "date\tsource\ttarget\tcode\n\
 
 #[test]
 fn rows_are_read_with_dates_of_three_forms() {
-    let Reading { timeline, report, format, .. } =
+    let Reading { timeline, report, .. } =
         Options::new().read("rows.tsv", ROWS.as_bytes()).unwrap();
-    assert_eq!(format, Format::Keds);
+    assert_eq!(report.files[0].format, Format::Keds);
     let days: Vec<_> = timeline.events().map(|event| event.when().to_string()).collect();
     assert_eq!(days, ["1979-04-15", "1979-04-16", "1979-04-17"]);
     let codes: Vec<_> =
@@ -428,4 +428,31 @@ fn files_are_told_apart_by_their_content() {
     assert_eq!(error.issues()[0].place().file(), Some("tests/data/everything.json"));
     let broken = Options::new().read("broken.json", &b"{ \"title\": \"\xff\" }"[..]).unwrap_err();
     assert_eq!(broken.issues()[0].place().to_string(), "broken.json: line 1");
+}
+
+#[test]
+fn several_files_are_one_timeline() {
+    let weis = "1990-08-02\tIRQ\tKUW\t223\n1990-08-03\tAUS\tIRQ\t111\n";
+    let cameo = "19900804\tAUSMIL\tIRQ\t190\n1990-08-32\tIRQ\tAUS\t190\n";
+    let inputs = [("a.tsv", weis.as_bytes()), ("b.tsv", cameo.as_bytes())];
+    let problems = Options::new().read_all(inputs).unwrap_err();
+    assert_eq!(problems.issues()[0].place().to_string(), "b.tsv: line 2: date");
+
+    let options = Options::new().bad_records(BadRecords::Skip { at_most: 1 });
+    let Reading { timeline, report, .. } = options.read_all(inputs).unwrap();
+    assert_eq!((report.rows, report.events, report.skipped), (4, 3, 1));
+    let rows: Vec<_> = report.files.iter().map(|file| (&*file.name, file.rows)).collect();
+    assert_eq!(rows, [("a.tsv", 2), ("b.tsv", 2)]);
+    let sources = timeline.events().map(|event| timeline.actor(event.sources()[0]).key());
+    assert_eq!(sources.collect::<Vec<_>>(), ["IRQ", "AUS", "AUSMIL"]);
+    let troops = timeline.actor_by_key("AUSMIL").unwrap();
+    let state = timeline.actor(troops.memberships()[0].of()).key();
+    assert_eq!(state, "cameo:AUS", "the Austria of one file is not the Australia of the other");
+}
+
+#[test]
+fn a_document_is_read_alone() {
+    let paths = ["tests/data/everything.json", "tests/data/gdelt2.tsv"];
+    let error = Options::new().open_all(paths).unwrap_err();
+    assert_eq!(error.issues()[0].place().field(), Some("files"));
 }

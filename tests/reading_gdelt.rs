@@ -76,9 +76,12 @@ fn the_number_of_columns_tells_the_version() {
         (DAILY, 58, "GDELT 1.0, daily"),
         (BACKFILE, 57, "GDELT 1.0, historical"),
     ] {
-        let Reading { format, why, report, .. } = read(text);
-        assert_eq!(format, Format::Gdelt);
-        assert_eq!(why, format!("line 1 has {columns} columns, a date in the second: {version}"));
+        let report = read(text).report;
+        assert_eq!(report.files[0].format, Format::Gdelt);
+        assert_eq!(
+            report.files[0].why,
+            format!("line 1 has {columns} columns, a date in the second: {version}")
+        );
         let rows = text.lines().count();
         assert_eq!(report.decisions, [format!("{rows} rows have {columns} columns: {version}")]);
     }
