@@ -3,6 +3,8 @@
 #![cfg(all(feature = "json", feature = "csv"))]
 #![allow(clippy::unwrap_used)]
 
+use std::sync::{Arc, Mutex};
+
 use escalade::{
     ActorKind, ErrorKind, EventKind, Issue, MembershipKind, Timeline, Vocabulary,
     read::{BadRecords, Format, Options, Reading, json},
@@ -446,8 +448,12 @@ fn several_files_are_one_timeline() {
     let sources = timeline.events().map(|event| timeline.actor(event.sources()[0]).key());
     assert_eq!(sources.collect::<Vec<_>>(), ["IRQ", "AUS", "AUSMIL"]);
     let troops = timeline.actor_by_key("AUSMIL").unwrap();
-    let state = timeline.actor(troops.memberships()[0].of()).key();
-    assert_eq!(state, "cameo:AUS", "the Austria of one file is not the Australia of the other");
+    let state = timeline.actor(troops.memberships()[0].of());
+    assert_eq!(
+        (state.key(), state.name_in("en")),
+        ("cameo:AUS", "Australia"),
+        "the Austria of one file is not the Australia of the other"
+    );
 }
 
 #[test]
@@ -455,4 +461,23 @@ fn a_document_is_read_alone() {
     let paths = ["tests/data/everything.json", "tests/data/gdelt2.tsv"];
     let error = Options::new().open_all(paths).unwrap_err();
     assert_eq!(error.issues()[0].place().field(), Some("files"));
+}
+
+#[test]
+fn progress_is_told_about_every_megabyte() {
+    let row = "1979-04-15\tISRMIL\tJOR\t190\n";
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let hears = Arc::clone(&told);
+    let options = Options::new()
+        .progress(move |progress| hears.lock().unwrap().push((progress.bytes(), progress.size())));
+    options.read("rows", row.repeat(100_000).as_bytes()).unwrap();
+    let bytes: Vec<_> = told.lock().unwrap().drain(..).map(|(bytes, _)| bytes).collect();
+    let size = 100_000 * row.len() as u64;
+    assert_eq!((bytes[0], bytes.last()), (0, Some(&size)));
+    assert!(bytes.len() as u64 >= size >> 20 && bytes.is_sorted(), "{bytes:?}");
+
+    let file = "tests/data/gdelt2.tsv";
+    options.open(file).unwrap();
+    let size = std::fs::metadata(file).unwrap().len();
+    assert_eq!(*told.lock().unwrap(), [(0, Some(size)), (size, Some(size))]);
 }

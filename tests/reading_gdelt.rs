@@ -247,6 +247,11 @@ fn bad_rows_are_told_with_their_place() {
 #[test]
 fn ids_are_kept_as_keys_where_they_are_asked_for() {
     assert!(read(GDELT_2).timeline.events().all(|event| event.key().is_none()));
+    assert_eq!(
+        read(row(&[(0, &"7".repeat(100))])).timeline.len(),
+        1,
+        "what is not kept is not judged"
+    );
     let options = Options::new().native_ids();
     let text = [row(&[(0, "7")]), row(&[(0, "8")]), row(&[(0, "7")]), row(&[(0, "")])].concat();
     let error = options.read("export.csv", text.as_bytes()).unwrap_err();

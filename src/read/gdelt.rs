@@ -47,7 +47,7 @@ impl Reader for Gdelt {
             if line.trim_ascii().is_empty() {
                 continue;
             }
-            into.count_row();
+            into.count_rows(1);
             if let Err(issues) = self.row(&line, into) {
                 into.leave_out(&file.clone().at_line(number), issues);
             }
@@ -79,8 +79,7 @@ impl Gdelt {
         }
         let row = Row::of(line)?;
         let mut issues = Vec::new();
-        let key = fields::code("GLOBALEVENTID", row.fields[GLOBALEVENTID], &mut issues)
-            .and_then(|id| into.key("GLOBALEVENTID", id, &mut issues));
+        let key = into.key("GLOBALEVENTID", row.fields[GLOBALEVENTID], &mut issues);
         let day = day("SQLDATE", row.fields[SQLDATE], &mut issues);
         let source = fields::actor("Actor1Code", row.fields[ACTOR1_CODE], &mut issues);
         let target = fields::actor("Actor2Code", row.fields[ACTOR2_CODE], &mut issues);

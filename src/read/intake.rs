@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 #[cfg(feature = "csv")]
 use super::cameo_actor;
-use super::{FileReport, Options, ReadReport};
+use super::{FileReport, Options, ReadReport, fields};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     model::{Actor, ActorId, Code, CodeId, EventId, Level, Membership, Vocabulary},
@@ -68,7 +68,6 @@ pub(super) struct Intake<'o> {
     codes: Names,
     code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId>,
     files: Vec<FileReport>,
-    rows: u64,
     late: u64,
     bad: usize,
     issues: Issues,
@@ -86,7 +85,6 @@ impl<'o> Intake<'o> {
             codes: Names::default(),
             code_ids: HashMap::new(),
             files: Vec::new(),
-            rows: 0,
             late: 0,
             bad: 0,
             issues: Issues::default(),
@@ -96,21 +94,14 @@ impl<'o> Intake<'o> {
 
     /// From now on, what is counted is of this file.
     pub(super) fn begin(&mut self, file: FileReport) {
-        self.close();
         self.files.push(file);
     }
 
-    /// Gives the file that was read last the rows counted since it was begun.
-    fn close(&mut self) {
-        let before: u64 = self.files.iter().map(|file| file.rows).sum();
-        if let Some(last) = self.files.last_mut() {
-            last.rows += self.rows - before;
+    /// Counts records, good or bad, whether events come of them or not.
+    pub(super) fn count_rows(&mut self, rows: u64) {
+        if let Some(file) = self.files.last_mut() {
+            file.rows += rows;
         }
-    }
-
-    /// Counts a record, good or bad, whether an event comes of it or not.
-    pub(super) fn count_row(&mut self) {
-        self.rows += 1;
     }
 
     /// Counts a record that was taken up too late.
@@ -131,7 +122,7 @@ impl<'o> Intake<'o> {
 
     /// Takes a document, which is a timeline of its own.
     pub(super) fn take_whole(&mut self, timeline: Timeline) {
-        self.rows += timeline.len() as u64;
+        self.count_rows(timeline.len() as u64);
         self.whole = Some(timeline);
     }
 
@@ -151,6 +142,11 @@ impl<'o> Intake<'o> {
 
     /// The actor whom a file of this naming writes so.
     pub(super) fn actor(&mut self, naming: Naming, written: &str) -> ActorId {
+        self.actor_met(naming, written, 1)
+    }
+
+    /// The same, for one that was met so many times.
+    pub(super) fn actor_met(&mut self, naming: Naming, written: &str, times: u64) -> ActorId {
         let nth = self.known.iter().position(|(known, _)| *known == naming);
         let nth = nth.unwrap_or_else(|| {
             self.known.push((naming, Known::default()));
@@ -159,14 +155,14 @@ impl<'o> Intake<'o> {
         let known = &mut self.known[nth].1;
         let number = known.names.intern(written) as usize;
         if let Some(met) = known.met.get_mut(number) {
-            *met += 1;
+            *met += times;
             return known.ids[number];
         }
         let meant = self.options.aliases.get(written).map_or(written, String::as_str);
         let id = self.of_code(naming, meant);
         let known = &mut self.known[nth].1;
         known.ids.push(id);
-        known.met.push(1);
+        known.met.push(times);
         id
     }
 
@@ -181,11 +177,12 @@ impl<'o> Intake<'o> {
                 return actor;
             }
         }
-        let (actor, told) = match naming {
+        let (mut actor, told) = match naming {
             #[cfg(feature = "csv")]
-            Naming::Cameo if key == code => cameo_actor::read(code),
-            _ => (Actor::new(key), None),
+            Naming::Cameo => cameo_actor::read(code),
+            _ => (Actor::new(code), None),
         };
+        actor.key = key;
         let id = self.builder.add_actor(actor);
         self.namings.insert(id, naming);
         let chosen = self.options.memberships.get(code);
@@ -198,20 +195,21 @@ impl<'o> Intake<'o> {
         id
     }
 
-    /// Whether a row may have this key: ids are kept where that was asked for, each once.
+    /// The id of a row, where ids are kept: one that no event has yet.
     pub(super) fn key<'r>(
         &self,
-        field: &str,
-        written: &'r str,
+        name: &str,
+        field: &'r [u8],
         issues: &mut Vec<Issue>,
     ) -> Option<Option<&'r str>> {
         if !self.options.native_ids {
             return Some(None);
         }
+        let written = fields::code(name, field, issues)?;
         if written.is_empty() || self.builder.event_by_key(written).is_some() {
             let allowed = "an id that no earlier event has";
             let remedy = "leave the row out, or read without ids";
-            issues.push(Issue::new(field, written, allowed, remedy));
+            issues.push(Issue::new(name, written, allowed, remedy));
             return None;
         }
         Some(Some(written))
@@ -226,10 +224,11 @@ impl<'o> Intake<'o> {
 
     /// The timeline and the report, or why the files are refused.
     pub(super) fn build(mut self) -> Result<(Timeline, ReadReport), Error> {
-        self.close();
         let issues = std::mem::take(&mut self.issues);
-        let files: Vec<_> = self.files.iter().map(|file| file.name.as_str()).collect();
-        let file = files.join(", ");
+        let file = match &*self.files {
+            [file] => file.name.clone(),
+            files => format!("{} files", files.len()),
+        };
         let problems = self.options.bad_records.judge(&file, self.bad, issues)?;
         let mended = self.mended();
         let skipped = self.bad as u64;
@@ -251,8 +250,8 @@ impl<'o> Intake<'o> {
             }
         };
         let mut report = ReadReport::of(&timeline);
+        report.rows = self.files.iter().map(|file| file.rows).sum();
         report.files = self.files;
-        report.rows = self.rows;
         report.skipped = skipped;
         report.late = self.late;
         report.problems = problems;

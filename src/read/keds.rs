@@ -77,7 +77,7 @@ impl File {
                 continue;
             }
             let place = || file.clone().at_line(reader.position().line().saturating_sub(1));
-            into.count_row();
+            into.count_rows(1);
             if let Err(issues) = self.row(&record, options) {
                 into.leave_out(&place(), issues);
             }
@@ -130,14 +130,18 @@ impl File {
             Vocabulary::Cameo => Naming::Cameo,
             other => Naming::Own(other.as_str()),
         };
+        let mut met = vec![0; self.actors.names.len()];
+        for number in self.rows.iter().flat_map(|row| [row.source, row.target]).flatten() {
+            met[number as usize] += 1;
+        }
+        let actors = self.actors.names.iter().zip(met);
+        let actors: Vec<_> = actors.map(|(name, met)| into.actor_met(naming, name, met)).collect();
         let codes = self.codes.names.iter().map(|text| into.code(vocabulary, text, None));
         let codes: Vec<_> = codes.collect();
         into.builder.reserve(self.rows.len());
         let mut texts = self.texts.into_iter().peekable();
         for (nth, row) in self.rows.iter().enumerate() {
-            let mut party = |number: Option<u32>| {
-                number.map(|number| into.actor(naming, &self.actors.names[number as usize]))
-            };
+            let party = |number: Option<u32>| number.map(|number| actors[number as usize]);
             let (source, target) = (party(row.source), party(row.target));
             match texts.next_if(|(of, _)| *of == nth) {
                 None => into.builder.add_row(source, target, row.day, codes[row.code as usize]),

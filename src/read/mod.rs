@@ -29,7 +29,6 @@ mod fields;
 mod format;
 #[cfg(feature = "csv")]
 mod gdelt;
-mod input;
 mod intake;
 #[cfg(feature = "json")]
 pub mod json;
@@ -43,6 +42,7 @@ mod progress;
 mod reader;
 mod recognise;
 mod report;
+mod session;
 
 use std::path::Path;
 

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, io::BufRead, path::Path};
 
 use chrono::TimeDelta;
 
-use super::{Format, Progress, Reading, input::Session, progress::Teller};
+use super::{Format, Progress, Reading, progress::Teller, session::Session};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     model::{MembershipKind, Vocabulary},

@@ -83,7 +83,7 @@ impl<'i, R: BufRead> Told<'i, R> {
         told
     }
 
-    fn tell(&self) {
+    pub(super) fn tell(&self) {
         if let Some(tell) = &self.teller.0 {
             tell(&Progress { file: self.file, bytes: self.bytes, size: self.size });
         }
@@ -110,15 +110,6 @@ impl<R: BufRead> BufRead for Told<'_, R> {
         if self.bytes - self.told >= Self::STEP {
             self.told = self.bytes;
             self.tell();
-        }
-    }
-}
-
-impl<R> Drop for Told<'_, R> {
-    /// The end is told whatever became of the file.
-    fn drop(&mut self) {
-        if let Some(tell) = &self.teller.0 {
-            tell(&Progress { file: self.file, bytes: self.bytes, size: self.size });
         }
     }
 }

@@ -113,7 +113,7 @@ impl fmt::Display for ReadReport {
         }
         for file in &self.files {
             let FileReport { name, format, why, rows } = file;
-            write!(f, "\n{name}: {rows} records as {format}, as {why}")?;
+            write!(f, "\n{name}: {rows} records read as {format}: {why}")?;
         }
         for decision in &self.decisions {
             write!(f, "\n{decision}")?;

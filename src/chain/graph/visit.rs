@@ -42,7 +42,7 @@ impl NodeIndexable for HopGraph<'_> {
     }
 
     fn to_index(&self, event: EventId) -> usize {
-        // petgraph asks for a number, and only of events that the graph gave.
+        // petgraph leaves no room for «none», and asks only about events that the graph gave.
         self.prepared.node(event).unwrap_or_else(|| panic!("event {event} is not in the graph"))
     }
 

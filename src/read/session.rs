@@ -65,7 +65,9 @@ impl<'o> Session<'o> {
             Entry::Vacant(entry) => entry.insert(format.reader()?),
         };
         self.intake.begin(FileReport { name: name.to_owned(), format, why, rows: 0 });
-        reader.read(&mut Input { name, text: &mut input }, &mut self.intake)
+        let read = reader.read(&mut Input { name, text: &mut input }, &mut self.intake);
+        input.tell();
+        read
     }
 
     pub(super) fn finish(mut self) -> Result<Reading, Error> {
