@@ -35,6 +35,14 @@ impl Names {
 pub(super) enum Naming {
     /// Codes of CAMEO, made of parts: `LBNREBHEZ`.
     Cameo,
+    /// Numbers of states by the Correlates of War project.
+    Cow,
+    /// Numbers of states by Gleditsch and Ward, and of other actors by UCDP.
+    GleditschWard,
+    /// Codes of countries in three letters (ISO 3166-1).
+    Iso3,
+    /// Names, as the field's files write them in English.
+    Name,
     /// Codes or names of this one kind of file: each stands alone.
     Own(&'static str),
 }
@@ -44,6 +52,10 @@ impl Naming {
     fn prefix(self) -> &'static str {
         match self {
             Self::Cameo => "cameo",
+            Self::Cow => "cow",
+            Self::GleditschWard => "gw",
+            Self::Iso3 => "iso3",
+            Self::Name => "name",
             Self::Own(name) => name,
         }
     }
