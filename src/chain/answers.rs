@@ -10,7 +10,10 @@ use super::{
     engine::worth::Worth,
     top::{Focus, Top},
 };
-use crate::model::{EventId, Level};
+use crate::{
+    model::{EventId, Level},
+    timeline::StepTally,
+};
 
 /// By what chains are compared; [`Chains::heaviest`] compares them by weights of one's own.
 ///
@@ -62,6 +65,8 @@ pub struct Summary {
     greatest_rise: Option<Level>,
     #[serde(flatten)]
     left_out: LeftOut,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    view: Vec<StepTally>,
 }
 
 impl Summary {
@@ -107,6 +112,12 @@ impl Summary {
     pub fn left_out(&self) -> &LeftOut {
         &self.left_out
     }
+
+    /// The steps of the view, in their order, each with what it left out: together they make up
+    /// [`filtered`](LeftOut::filtered).
+    pub fn view(&self) -> &[StepTally] {
+        &self.view
+    }
 }
 
 impl fmt::Display for Summary {
@@ -127,7 +138,11 @@ impl fmt::Display for Summary {
             f,
             "left out       {unreadable} unreadable, {filtered} filtered, {partyless} partyless, \
              {domestic} domestic, {unscored} unscored, {below_floor} below the floor"
-        )
+        )?;
+        for tally in &self.view {
+            write!(f, "\nview           {tally}")?;
+        }
+        Ok(())
     }
 }
 

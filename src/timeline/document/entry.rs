@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::form::{EventKey, LevelForm, Many, MembershipForm, Pairs, Stated, Units};
 use crate::model::{
-    ActorKind, Amount, Attack, Avowal, Credibility, Deed, EventKind, Fact, Means, Outcome,
+    ActorKind, Amount, Attack, Avowal, Credibility, Deed, EventKind, Extras, Fact, Means, Outcome,
     Relation, Reliability, SpeechAct,
 };
 
@@ -82,6 +82,7 @@ record! {
         consequence as "then": Option<PatternEntry>,
         deadline: Option<String>,
         reports: Vec<ReportEntry>,
+        extras: Extras,
     }
 }
 

@@ -178,6 +178,7 @@ impl<'d> Reader<'d> {
         event.key.clone_from(&entry.key);
         event.targets = self.actors(&entry.target, at.field("target"));
         event.mutual = entry.mutual;
+        event.extras = entry.extras;
         let scorable = event.code.is_some() || entry.code.is_none();
         event.score =
             entry.score.and_then(|units| self.units(units, at.field("score"))).filter(|_| scorable);

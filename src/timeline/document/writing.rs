@@ -119,6 +119,7 @@ impl Timeline {
             source: self.keys_of(event.sources()),
             target: self.keys_of(event.targets()),
             mutual: event.is_mutual(),
+            extras: event.extras(),
             ..EventEntry::default()
         };
         if event_type.code().map(scale::act_of) != Some(event_type.act()) {

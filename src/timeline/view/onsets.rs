@@ -42,7 +42,7 @@ impl View<'_> {
     /// ```
     #[must_use]
     pub fn onsets(
-        mut self,
+        self,
         quiet: TimeDelta,
         scale: &dyn Scale,
         granularity: &Granularity,
@@ -53,11 +53,11 @@ impl View<'_> {
             return self.refuse(Error::value(issue));
         }
         let quiet_seconds = quiet.num_seconds().unsigned_abs();
-        self.steps.push(ViewStep::Onsets {
+        let step = ViewStep::Onsets {
             quiet_seconds,
             scale: scale.written(),
             granularity: granularity.clone(),
-        });
+        };
         let timeline = self.timeline;
         let roll_up = RollUp::new(timeline, granularity, false);
         let levels = Levels::new(timeline, scale);
@@ -86,7 +86,7 @@ impl View<'_> {
                 recent.push(onset, *level);
             }
         }
-        self.keep(|position| passes.has(position))
+        self.keep(step, |position| passes.has(position))
     }
 }
 

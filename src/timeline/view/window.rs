@@ -1,6 +1,9 @@
 //! Windows in time.
 
-use std::ops::{Bound, RangeBounds};
+use std::{
+    fmt,
+    ops::{Bound, RangeBounds},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -107,6 +110,18 @@ impl RangeBounds<When> for Window {
 
     fn end_bound(&self) -> Bound<&When> {
         self.until.as_ref().map_or(Bound::Unbounded, Bound::Excluded)
+    }
+}
+
+/// `from 2024-04 until 2024-05`.
+impl fmt::Display for Window {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.from, &self.until) {
+            (Some(from), Some(until)) => write!(f, "from {from} until {until}"),
+            (Some(from), None) => write!(f, "from {from} on"),
+            (None, Some(until)) => write!(f, "until {until}"),
+            (None, None) => f.write_str("at any time"),
+        }
     }
 }
 
