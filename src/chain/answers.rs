@@ -183,6 +183,7 @@ impl<'t> Chains<'t> {
             longest: self.longest().map_or(0, |chain| chain.len()),
             greatest_rise: self.greatest_rise().map(|chain| chain.rise()),
             left_out: cast.left_out,
+            view: self.prepared.view.tallies(),
         }
     }
 

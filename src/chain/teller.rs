@@ -30,6 +30,7 @@ impl Explanation {
             rise: chain.rise(),
             confidence: chain.confidence(),
             steps,
+            view: chain.prepared.view.tallies(),
         }
     }
 }
@@ -53,7 +54,7 @@ impl<'t> Teller<'_, 't> {
     }
 
     fn step(&self, event: EventRef<'t>, level: Level) -> Step {
-        let scale = self.prepared.query.scale().name();
+        let (view, scale) = (&self.prepared.view, self.prepared.query.scale().name());
         let given = event.coders_levels().iter().find(|given| given.scale().as_str() == scale);
         Step {
             event: event.label(),
@@ -62,7 +63,7 @@ impl<'t> Teller<'_, 't> {
             code: event.event_type().code().map(ToString::to_string),
             sources: self.names(self.prepared.query.authors(event)),
             targets: self.names(event.targets()),
-            mutual: self.prepared.view.is_mutual(event),
+            mutual: view.is_mutual(event),
             counted_as: self.counted_as(event),
             level,
             level_reason: given.and_then(|given| given.reason()).map(str::to_owned),
@@ -73,7 +74,9 @@ impl<'t> Teller<'_, 't> {
             candidates: event.candidates().iter().map(|one| self.candidate(one)).collect(),
             avowal: event.avowal(),
             says: self.says(event),
-            reports: self.reports(event.reports()),
+            reports: self.reports(view.reports(event)),
+            extras: view.extras(event),
+            repeats: view.repeats(event).iter().map(EventRef::label).collect(),
             said_of_it: self.said_of(event),
             why: None,
             meanwhile: Vec::new(),
@@ -211,9 +214,11 @@ impl<'t> Teller<'_, 't> {
             act: event.act(),
             text: event.text().map(str::to_owned),
             says: self.says(event),
-            told_by: event
-                .reports()
-                .iter()
+            told_by: self
+                .prepared
+                .view
+                .reports(event)
+                .into_iter()
                 .filter(|report| report.origin() != Origin::Coder)
                 .map(|report| self.path(report))
                 .collect(),
@@ -255,8 +260,8 @@ impl<'t> Teller<'_, 't> {
         text
     }
 
-    fn reports(&self, reports: &[Report]) -> Vec<String> {
-        reports.iter().map(|report| self.report(report)).collect()
+    fn reports<'r>(&self, reports: impl IntoIterator<Item = &'r Report>) -> Vec<String> {
+        reports.into_iter().map(|report| self.report(report)).collect()
     }
 
     /// Through whom it came: «Transparency News, relaying CNN, quoting US officials».

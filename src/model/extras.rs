@@ -1,6 +1,6 @@
 //! What a file of coded data tells of a row besides what happened.
 
-use std::str::FromStr;
+use std::{fmt, str::FromStr};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -101,6 +101,11 @@ impl Extras {
         self.added.map(|day| day.0)
     }
 
+    /// Whether nothing is stated.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::new()
+    }
+
     /// Those of one event told twice: counts add up, it is a root event if it is one anywhere, and was
     /// taken up when it first was. What is stated of one alone is what is stated of both.
     pub(crate) fn and(self, other: Self) -> Self {
@@ -117,6 +122,19 @@ impl Extras {
             root: either(self.root, other.root, |one, other| one || other),
             added: either(self.added, other.added, Ord::min),
         }
+    }
+}
+
+/// What is stated, in words: `10 mentions, 7 articles, root event, added 2024-04-13`.
+impl fmt::Display for Extras {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts =
+            [("mentions", self.mentions), ("sources", self.sources), ("articles", self.articles)];
+        let counts = counts.into_iter().filter_map(|(of, count)| Some(format!("{} {of}", count?)));
+        let root = self.root.map(|root| if root { "root event" } else { "no root event" });
+        let added = self.added().map(|day| format!("added {day}"));
+        let told: Vec<_> = counts.chain(root.map(str::to_owned)).chain(added).collect();
+        f.write_str(&told.join(", "))
     }
 }
 

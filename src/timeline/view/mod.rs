@@ -199,11 +199,7 @@ impl<'t> View<'t> {
     }
 
     /// The same, where there may be no telling of some: they are kept, and counted.
-    fn judge(
-        self,
-        step: ViewStep,
-        mut judge: impl FnMut(EventRef<'t>) -> Option<bool>,
-    ) -> Self {
+    fn judge(self, step: ViewStep, mut judge: impl FnMut(EventRef<'t>) -> Option<bool>) -> Self {
         let timeline = self.timeline;
         self.step(step, |position| judge(timeline.event_at(position)))
     }

@@ -88,7 +88,9 @@ impl View<'_> {
     #[must_use]
     pub fn kinds(self, kinds: impl IntoIterator<Item = EventKind>) -> Self {
         let kinds: Vec<_> = kinds.into_iter().collect();
-        self.keep_events(ViewStep::Kinds { kinds: kinds.clone() }, |event| kinds.contains(&event.act().kind()))
+        self.keep_events(ViewStep::Kinds { kinds: kinds.clone() }, |event| {
+            kinds.contains(&event.act().kind())
+        })
     }
 
     /// Events of which at least one report comes from, through, or out of the mouth of this actor:

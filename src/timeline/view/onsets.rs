@@ -41,12 +41,7 @@ impl View<'_> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[must_use]
-    pub fn onsets(
-        self,
-        quiet: TimeDelta,
-        scale: &dyn Scale,
-        granularity: &Granularity,
-    ) -> Self {
+    pub fn onsets(self, quiet: TimeDelta, scale: &dyn Scale, granularity: &Granularity) -> Self {
         if quiet < TimeDelta::zero() {
             let remedy = "turn the sign";
             let issue = Issue::new("onsets", quiet, "a quiet time of zero or more", remedy);

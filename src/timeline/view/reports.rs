@@ -132,7 +132,11 @@ impl<'t> View<'t> {
     where
         't: 'e,
     {
-        event.reports().iter().chain(self.repeats(event).iter().flat_map(EventRef::reports)).collect()
+        event
+            .reports()
+            .iter()
+            .chain(self.repeats(event).iter().flat_map(EventRef::reports))
+            .collect()
     }
 
     /// How much was written of an event, and of those that were [merged](Self::merged_reports) into it.

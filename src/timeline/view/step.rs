@@ -216,7 +216,8 @@ impl fmt::Display for ViewStep {
                 write!(f, "one a day of those alike in {}", listed(fields))
             }
             Self::Onsets { quiet_seconds, scale, granularity } => {
-                let scale = scale.as_ref().map_or("a scale of the user's own", |scale| scale.name());
+                let scale =
+                    scale.as_ref().map_or("a scale of the user's own", |scale| scale.name());
                 let quiet = span(time(*quiet_seconds).num_seconds());
                 write!(f, "onsets after {quiet} of quiet on {scale} by {}", granularity.as_str())
             }
