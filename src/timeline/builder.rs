@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Timeline, check,
+    Covered, Timeline, check,
     columns::{Aside, Columns, Row},
     extras::{ExtraColumns, MOST},
 };
@@ -44,6 +44,7 @@ pub struct TimelineBuilder {
     pub(super) extras: ExtraColumns,
     pub(super) keys: Aside<Box<str>>,
     pub(super) links: Vec<Link>,
+    pub(super) covered: Vec<Covered>,
     pub(super) unreadable: u64,
     pub(super) issues: Issues,
     /// Events whose date is none, so that nothing is said of their order.
@@ -353,6 +354,7 @@ impl TimelineBuilder {
     /// a level that its scale does not have, more than 1,000 actors on a side of an event, a response
     /// whose antecedent does not come first.
     pub fn build(mut self) -> Result<Timeline, Error> {
+        self.check_covered();
         let mut issues = std::mem::take(&mut self.issues);
         check::actors(&self.actors, &mut issues);
         check::events(self.actors.len(), &self.columns, &self.links, &mut issues);

@@ -5,6 +5,7 @@ mod blocs;
 mod builder;
 mod check;
 mod columns;
+mod coverage;
 pub(crate) mod document;
 mod extras;
 pub(crate) mod graph;
@@ -23,6 +24,7 @@ use std::{cmp::Ordering, collections::HashMap, fmt, ops::RangeBounds, sync::Once
 
 pub use blocs::{BlocMember, Blocs};
 pub use builder::TimelineBuilder;
+pub use coverage::{Coverage, Covered};
 pub use membership::Granularity;
 pub use phases::Episode;
 pub use predicate::Predicate;
@@ -74,6 +76,7 @@ pub struct Timeline {
     /// By position the id, and by id the position; nothing where they are the same.
     order: Option<(Vec<u32>, Vec<u32>)>,
     links: Vec<Link>,
+    covered: Vec<Covered>,
     unreadable: u64,
     index: OnceLock<Index>,
 }
@@ -97,6 +100,7 @@ impl Timeline {
             extras,
             keys,
             links,
+            covered,
             unreadable,
             ..
         } = builder;
@@ -121,6 +125,7 @@ impl Timeline {
             by_key,
             order,
             links,
+            covered,
             unreadable,
             index: OnceLock::new(),
         }

@@ -38,6 +38,7 @@ record! {
         actors: Vec<ActorEntry>,
         events: Vec<EventEntry>,
         links: Vec<LinkEntry>,
+        coverage: Vec<CoveredEntry>,
         unreadable: u64,
     }
 }
@@ -139,6 +140,14 @@ record! {
         asserted_by: Many<String>,
         reports: Vec<ReportEntry>,
         confidence: Option<Stated>,
+    }
+}
+
+record! {
+    CoveredEntry {
+        actors: Option<Many<String>>,
+        from: Option<String>,
+        until: Option<String>,
     }
 }
 

@@ -94,6 +94,14 @@ impl Window {
         self.until.as_ref()
     }
 
+    /// The window of half-open seconds, open at the ends of time.
+    pub(in crate::timeline) fn from_seconds(start: i64, end: i64) -> Self {
+        Self {
+            from: (start != i64::MIN).then(|| at(start)).flatten(),
+            until: (end != i64::MAX).then(|| at(end)).flatten(),
+        }
+    }
+
     /// Half-open, in UTC seconds.
     pub(in crate::timeline) fn seconds(&self) -> (i64, i64) {
         let start = self.from.as_ref().map_or(i64::MIN, When::earliest_second);
@@ -127,7 +135,11 @@ impl fmt::Display for Window {
 
 /// The instant after an onset, unless the calendar ends with it.
 fn after(when: &When) -> Option<When> {
-    let second = when.latest_second();
+    at(when.latest_second())
+}
+
+/// An instant, as a day where it is the beginning of one.
+fn at(second: i64) -> Option<When> {
     let precision = if second % 86_400 == 0 { Precision::Day } else { Precision::Second };
     When::from_plain(second, precision).to_string().parse().ok()
 }
