@@ -59,6 +59,8 @@ pub struct Summary {
     scale: String,
     events: u64,
     too_vague: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    not_covered: u64,
     hops: u64,
     chains: Count,
     longest: usize,
@@ -85,6 +87,13 @@ impl Summary {
     /// only what has the very same onset can.
     pub fn too_vague(&self) -> u64 {
         self.too_vague
+    }
+
+    /// Of these, those for which it is known that what the timeline covers does not hold all the time
+    /// in which they could be answered: their onset, and as long after it as the longest gap. That they
+    /// have no answer may mean that nobody looked.
+    pub fn not_covered(&self) -> u64 {
+        self.not_covered
     }
 
     /// The pairs of events of which one follows the other.
@@ -120,6 +129,10 @@ impl Summary {
     }
 }
 
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let LeftOut { unreadable, filtered, partyless, domestic, unscored, below_floor } =
@@ -130,6 +143,9 @@ impl fmt::Display for Summary {
             vague => format!(" ({vague} too vague in time to be followed)"),
         };
         writeln!(f, "events         {}{vague}", self.events)?;
+        if self.not_covered > 0 {
+            writeln!(f, "not covered    {} of them, until any answer", self.not_covered)?;
+        }
         writeln!(f, "hops           {}", self.hops)?;
         writeln!(f, "chains         {}", self.chains)?;
         writeln!(f, "longest        {} events", self.longest)?;
@@ -183,6 +199,7 @@ impl<'t> Chains<'t> {
             longest: self.longest().map_or(0, |chain| chain.len()),
             greatest_rise: self.greatest_rise().map(|chain| chain.rise()),
             left_out: cast.left_out,
+            not_covered: self.prepared.not_covered(),
             view: self.prepared.view.tallies(),
         }
     }

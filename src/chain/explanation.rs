@@ -57,6 +57,10 @@ pub struct Explanation {
     /// The steps of the view it was found in, each with what it left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub view: Vec<StepTally>,
+    /// Between whom the timeline is known not to cover all the time from its first event to its last,
+    /// each in words: what stood between may be missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_covered: Vec<String>,
 }
 
 /// One event of an explained chain. Texts are in the language asked for, where names have one.
@@ -232,6 +236,9 @@ impl fmt::Display for Explanation {
         }
         for tally in &self.view {
             writeln!(f, "view: {tally}")?;
+        }
+        for gap in &self.not_covered {
+            writeln!(f, "warning: {gap}")?;
         }
         Ok(())
     }

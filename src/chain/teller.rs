@@ -1,5 +1,7 @@
 //! Telling a chain: what the timeline holds of it, gathered and put into words.
 
+use std::collections::BTreeSet;
+
 use super::{
     Chain, Explanation, Hop, LinkSaid, Prepared, Rule, RuleHeld, Said, Step, Why, wording::spaced,
 };
@@ -8,7 +10,7 @@ use crate::{
         ActorId, Assertion, Candidate, EventKind, Level, Link, MembershipKind, Origin, Pattern,
         Relation, Report,
     },
-    timeline::{Belonging, EventRef, Timeline},
+    timeline::{Belonging, Coverage, Dyad, EventRef, Timeline},
 };
 
 impl Explanation {
@@ -31,6 +33,7 @@ impl Explanation {
             confidence: chain.confidence(),
             steps,
             view: chain.prepared.view.tallies(),
+            not_covered: teller.not_covered(&chain.nodes),
         }
     }
 }
@@ -107,6 +110,26 @@ impl<'t> Teller<'_, 't> {
             told.push(format!("{actor} counts as {party}: {}", ways.join(", which ")));
         }
         told
+    }
+
+    /// Between whom what is covered does not hold the whole time of a chain.
+    fn not_covered(&self, nodes: &[u32]) -> Vec<String> {
+        let cast = &self.prepared.engine.cast;
+        let (Some(first), Some(last)) = (nodes.first(), nodes.last()) else { return Vec::new() };
+        let time = (cast.earliest.get(*first as usize), cast.latest(*last as usize));
+        let undirected = |(a, b): &Dyad| (*a.min(b), *a.max(b));
+        let dyads = nodes.iter().flat_map(|node| cast.dyads.of(*node as usize)).map(undirected);
+        let dyads: BTreeSet<_> = dyads.collect();
+        let lacking = dyads.into_iter().filter_map(|dyad| {
+            let how = match self.prepared.covers(dyad, time) {
+                Coverage::Partly => "only in part",
+                Coverage::Not => "not at all",
+                Coverage::Covered | Coverage::NotStated => return None,
+            };
+            let [a, b] = [dyad.0, dyad.1].map(|party| self.prepared.roll_up.key(party));
+            Some(format!("the time of this chain is covered {how} between {a} and {b}"))
+        });
+        lacking.collect()
     }
 
     fn candidate(&self, candidate: &Candidate) -> String {

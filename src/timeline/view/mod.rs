@@ -19,8 +19,11 @@ pub use step::ViewStep;
 pub use tally::StepTally;
 pub use window::Window;
 
-use super::{EventRef, Timeline};
-use crate::error::{Error, ErrorKind, Issues, Place};
+use super::{Coverage, EventRef, Timeline};
+use crate::{
+    error::{Error, ErrorKind, Issues, Place},
+    model::ActorId,
+};
 use bits::Bits;
 use mutual::Merged;
 use reports::Repeats;
@@ -182,6 +185,24 @@ impl<'t> View<'t> {
         std::ptr::eq(self.timeline, other.timeline)
             && is_one(&self.seen, &other.seen)
             && is_one(&self.merged, &other.merged)
+    }
+
+    /// Whether in a half-open window of seconds one of these actors or everyone is always covered, by
+    /// the timeline, and within the windows of the view.
+    pub(super) fn covers_any(&self, actors: &[ActorId], window: (i64, i64)) -> Coverage {
+        let windows = self.steps.iter().filter_map(|step| match step {
+            ViewStep::During(window) => Some(window.seconds()),
+            _ => None,
+        });
+        let seen = windows.fold(window, |(a, b), (start, end)| (a.max(start), b.min(end)));
+        if seen.0 >= seen.1 {
+            return Coverage::Not;
+        }
+        match self.timeline.covers_any(actors, seen) {
+            told if seen == window => told,
+            Coverage::Not => Coverage::Not,
+            _ => Coverage::Partly,
+        }
     }
 
     fn is_of(&self, event: EventRef<'_>) -> bool {
