@@ -34,6 +34,15 @@ impl ExtraColumns {
         put(&mut self.added, id, added, NO_DAY);
     }
 
+    /// Gives back the room that no event took.
+    pub(super) fn shrink(&mut self) {
+        self.mentions.shrink_to_fit();
+        self.sources.shrink_to_fit();
+        self.articles.shrink_to_fit();
+        self.roots.shrink_to_fit();
+        self.added.shrink_to_fit();
+    }
+
     pub(super) fn of(&self, id: usize) -> Extras {
         let count = |column: &[u32]| at(column, id, NO_COUNT).map(u64::from);
         let added = at(&self.added, id, NO_DAY).and_then(NaiveDate::from_num_days_from_ce_opt);

@@ -96,14 +96,16 @@ impl Timeline {
             title,
             actors,
             actor_keys,
-            columns,
-            extras,
+            mut columns,
+            mut extras,
             keys,
             links,
             covered,
             unreadable,
             ..
         } = builder;
+        columns.shrink();
+        extras.shrink();
         let order = (!columns.is_in_order()).then(|| {
             let mut ids: Vec<u32> = (0..columns.len() as u32).collect();
             ids.sort_by_key(|id| columns.earliest(*id as usize));
