@@ -139,12 +139,16 @@ pub(crate) fn act_of(code: &Code) -> Act {
     static WEIS: OnceLock<Acts> = OnceLock::new();
     static PLOVER: OnceLock<Acts> = OnceLock::new();
     static MID: OnceLock<Acts> = OnceLock::new();
+    static ACLED: OnceLock<Acts> = OnceLock::new();
+    static ICB: OnceLock<Acts> = OnceLock::new();
     let (vocabulary, text) = (code.vocabulary(), code.as_str());
     let table = match vocabulary {
         Vocabulary::Cameo => CAMEO.get_or_init(|| acts(include_str!("tables/cameo_acts.tsv"))),
         Vocabulary::Weis => WEIS.get_or_init(|| acts(include_str!("tables/weis_acts.tsv"))),
         Vocabulary::Plover => PLOVER.get_or_init(|| acts(include_str!("tables/plover.tsv"))),
         Vocabulary::Mid => MID.get_or_init(|| acts(include_str!("tables/mid.tsv"))),
+        Vocabulary::Acled => ACLED.get_or_init(|| acts(include_str!("tables/acled.tsv"))),
+        Vocabulary::Icb => ICB.get_or_init(|| acts(include_str!("tables/icb.tsv"))),
         // By what means is not coded.
         Vocabulary::Ucdp if is_known(code) => return Act::Attack(Means::Unspecified),
         Vocabulary::Ucdp | Vocabulary::Own => return Act::Action(Deed::Other),
@@ -167,11 +171,15 @@ pub(crate) fn is_known(code: &Code) -> bool {
         Vocabulary::Plover => Plover::table().contains_key(text),
         Vocabulary::Mid => Mid::table().contains_key(text),
         Vocabulary::Ucdp => matches!(text, "1" | "2" | "3"),
+        Vocabulary::Acled => rows(include_str!("tables/acled.tsv")).any(|row| row[0] == text),
+        Vocabulary::Icb => ancestry(Vocabulary::Icb, text)
+            .any(|code| rows(include_str!("tables/icb.tsv")).any(|row| row[0] == code)),
         Vocabulary::Own => true,
     }
 }
 
-/// A code and its ancestors, nearest first: CAMEO and WEIS drop final digits, PLOVER drops the mode.
+/// A code and its ancestors, nearest first: CAMEO and WEIS drop final digits, PLOVER drops the mode,
+/// ACLED the sub-event type, ICBe the word.
 /// The codes of other vocabularies have none.
 pub(super) fn ancestry(vocabulary: Vocabulary, code: &str) -> impl Iterator<Item = &str> {
     iter::successors(Some(code), move |code| match vocabulary {
@@ -179,6 +187,7 @@ pub(super) fn ancestry(vocabulary: Vocabulary, code: &str) -> impl Iterator<Item
             code.strip_suffix(|last: char| last.is_ascii_digit())
         }
         Vocabulary::Plover => code.split_once('/').map(|(event, _)| event),
+        Vocabulary::Acled | Vocabulary::Icb => code.split_once(": ").map(|(whole, _)| whole),
         Vocabulary::Mid | Vocabulary::Ucdp | Vocabulary::Own => None,
     })
 }
@@ -236,6 +245,8 @@ mod tests {
             include_str!("tables/weis_acts.tsv"),
             include_str!("tables/plover.tsv"),
             include_str!("tables/mid.tsv"),
+            include_str!("tables/acled.tsv"),
+            include_str!("tables/icb.tsv"),
         ] {
             assert_eq!(acts(table).len(), rows(table).count(), "an act or a code is mistyped");
         }
