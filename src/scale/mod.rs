@@ -29,8 +29,6 @@ pub use plover::Plover;
 pub use threshold::Threshold;
 pub use written::Written;
 
-#[cfg(feature = "csv")]
-pub(crate) use vocabulary::rows;
 pub(crate) use vocabulary::{act_of, is_known};
 
 use crate::model::{Attack, Details, EventType, Level, ScaleName, Statement};
