@@ -91,6 +91,7 @@ mod chain;
 mod error;
 pub mod guide;
 mod model;
+mod parallel;
 pub mod read;
 pub mod scale;
 pub mod states;

@@ -54,13 +54,14 @@ pub use walk::{Walk, Walked};
 use crate::{
     error::{Error, ErrorKind, Issues, Place},
     model::{EventId, Level},
+    parallel,
     timeline::{EventRef, RollUp, Timeline, View},
 };
 use bounds::{Bounds, Tests};
 use cast::Cast;
 use engine::{
-    Engine, ahead::Ahead, counting::AllChains, drawing::Draw, layers::Lengths, parallel,
-    passing::Passing, scope::Scope,
+    Engine, ahead::Ahead, counting::AllChains, drawing::Draw, layers::Lengths, passing::Passing,
+    scope::Scope,
 };
 
 impl Timeline {
@@ -194,8 +195,7 @@ impl<'t> Chains<'t> {
         answer: impl Fn(&Self) -> T + Send + Sync,
     ) -> Result<Vec<T>, Error> {
         let queries: Vec<Query> = queries.into_iter().collect();
-        let answers = parallel::map(queries, |query| Ok(answer(&self.again(&query)?)));
-        answers.into_iter().collect()
+        parallel::map(queries, |query| Ok(answer(&self.again(&query)?))).collect()
     }
 
     fn prepare(

@@ -14,11 +14,17 @@ use crate::{
     timeline::{Timeline, TimelineBuilder},
 };
 
+/// How texts are hashed that are looked up for every row.
+#[cfg(feature = "csv")]
+type Hashes = foldhash::fast::RandomState;
+#[cfg(not(feature = "csv"))]
+type Hashes = std::hash::RandomState;
+
 /// Each distinct text once, by number.
 #[derive(Default)]
 pub(super) struct Names {
     pub(super) names: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, u32>,
+    numbers: HashMap<Box<str>, u32, Hashes>,
 }
 
 impl Names {
@@ -108,7 +114,7 @@ pub(super) struct Intake<'o> {
     /// By key in the registry.
     states: HashMap<&'static str, ActorId>,
     codes: Names,
-    code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId>,
+    code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId, Hashes>,
     files: Vec<FileReport>,
     late: u64,
     bad: usize,
@@ -126,7 +132,7 @@ impl<'o> Intake<'o> {
             namings: HashMap::new(),
             states: HashMap::new(),
             codes: Names::default(),
-            code_ids: HashMap::new(),
+            code_ids: HashMap::default(),
             files: Vec::new(),
             late: 0,
             bad: 0,

@@ -23,6 +23,8 @@
 #![cfg_attr(not(all(feature = "json", feature = "csv")), allow(dead_code))]
 
 #[cfg(feature = "csv")]
+mod blocks;
+#[cfg(feature = "csv")]
 mod cameo_actor;
 mod date;
 mod fields;

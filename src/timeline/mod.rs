@@ -83,8 +83,17 @@ impl Timeline {
     }
 
     fn freeze(builder: TimelineBuilder) -> Self {
-        let TimelineBuilder { title, actors, actor_keys, columns, keys, links, unreadable, .. } =
-            builder;
+        let TimelineBuilder {
+            title,
+            actors,
+            actor_keys,
+            mut columns,
+            keys,
+            links,
+            unreadable,
+            ..
+        } = builder;
+        columns.shrink();
         let order = (!columns.is_in_order()).then(|| {
             let mut ids: Vec<u32> = (0..columns.len() as u32).collect();
             ids.sort_by_key(|id| columns.earliest(*id as usize));
