@@ -112,8 +112,8 @@ pub use chain::*;
 pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Place};
 pub use model::*;
 pub use timeline::{
-    ActorRef, BlocMember, Blocs, Episode, EventRef, Field, Granularity, Predicate, Timeline,
-    TimelineBuilder, View, ViewStep, Window,
+    ActorRef, BlocMember, Blocs, Coverage, Covered, Episode, EventRef, Field, Granularity,
+    Predicate, StepTally, Timeline, TimelineBuilder, View, ViewStep, Window,
 };
 
 /// The README's example is compiled and run too.

@@ -9,6 +9,7 @@ mod attack;
 mod event;
 mod evidence;
 pub(crate) mod fold;
+mod extras;
 mod id;
 mod into_when;
 mod kind;
@@ -25,6 +26,8 @@ pub use event::{Avowal, Candidate, CodersLevel, Event, IntoActors};
 pub use evidence::{
     Confidence, Credibility, Dni, GivenConfidence, Origin, Reliability, Report, Wep,
 };
+pub(crate) use extras::Day;
+pub use extras::Extras;
 pub use id::{ActorId, CodeId, EventId, LinkId};
 pub use into_when::IntoWhen;
 pub(crate) use into_when::{Given, Plain};
