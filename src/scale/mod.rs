@@ -12,7 +12,6 @@ mod goldstein;
 mod hostility;
 mod kahn;
 mod plover;
-mod quad_class;
 mod threshold;
 mod vocabulary;
 pub(crate) mod written;
@@ -27,7 +26,6 @@ pub use goldstein::{Goldstein, GoldsteinTable};
 pub use hostility::Hostility;
 pub use kahn::{Kahn, KahnThrough, Rung};
 pub use plover::Plover;
-pub use quad_class::QuadClass;
 pub use threshold::Threshold;
 pub use written::Written;
 
