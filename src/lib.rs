@@ -80,6 +80,8 @@
 //!
 //! - `json` (default): the native JSON document, read with the path to every problem.
 //! - `csv` (default): KEDS rows, GDELT event exports.
+//! - `names`: actors are found by [name](Timeline::actor_named) in any language and script, however it is
+//!   written.
 //!
 //! Without features the crate needs `chrono`, `serde`, `thiserror` and `petgraph`, and nothing else.
 //! [`Timeline`], [`Query`], [`ViewStep`], [`Summary`] and [`Explanation`] are [`serde`] types all the
@@ -92,6 +94,8 @@ mod model;
 mod parallel;
 pub mod read;
 pub mod scale;
+pub mod states;
+mod table;
 mod timeline;
 
 /// Timelines and hop graphs for [`petgraph`], whose types appear nowhere else.

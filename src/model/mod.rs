@@ -8,6 +8,7 @@ mod amount;
 mod attack;
 mod event;
 mod evidence;
+pub(crate) mod fold;
 mod extras;
 mod id;
 mod into_when;

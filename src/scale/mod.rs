@@ -4,6 +4,7 @@
 //! scale wins; then the score that the file itself brought; then the scale's table, where a code
 //! without a score takes that of its nearest scored ancestor.
 
+mod codes;
 mod crosswalk;
 mod custom;
 mod fatalities;
@@ -11,13 +12,13 @@ mod goldstein;
 mod hostility;
 mod kahn;
 mod plover;
-mod quad_class;
 mod threshold;
 mod vocabulary;
 pub(crate) mod written;
 
 use std::{fmt, sync::Arc};
 
+pub use codes::{CodeInfo, PLOVER_CONTEXTS, QuadClass, codes};
 pub use crosswalk::Crosswalk;
 pub use custom::{Named, named};
 pub use fatalities::{Deaths, Fatalities};
@@ -25,13 +26,9 @@ pub use goldstein::{Goldstein, GoldsteinTable};
 pub use hostility::Hostility;
 pub use kahn::{Kahn, KahnThrough, Rung};
 pub use plover::Plover;
-pub use quad_class::QuadClass;
 pub use threshold::Threshold;
-pub use vocabulary::{CameoCode, cameo_code};
 pub use written::Written;
 
-#[cfg(feature = "csv")]
-pub(crate) use vocabulary::rows;
 pub(crate) use vocabulary::{act_of, is_known};
 
 use crate::model::{Attack, Details, EventType, Level, ScaleName, Statement};
