@@ -104,17 +104,26 @@ fn keep_stated(seen: &mut Vec<Seen>, test: impl Fn(&RawEvent) -> Option<bool>) -
     seen.iter().filter(|one| test(&one.event).is_none()).count()
 }
 
-/// By the first two digits of a CAMEO code.
+/// By the first two digits of a CAMEO code, the event of a PLOVER code; what MID and UCDP code is
+/// conflict.
 fn quad_class(event: &RawEvent) -> Option<QuadClass> {
-    let root = event.code.as_ref().filter(|code| !code.contains(':'))?.get(..2)?.parse().ok()?;
-    QuadClass::ALL.iter().copied().find(|class| {
-        let roots = match class {
-            QuadClass::VerbalCooperation => 1..=5,
-            QuadClass::MaterialCooperation => 6..=8,
-            QuadClass::VerbalConflict => 9..=13,
-            QuadClass::MaterialConflict => 14..=20,
-        };
-        roots.contains::<i32>(&root)
+    use QuadClass::{MaterialConflict, MaterialCooperation, VerbalConflict, VerbalCooperation};
+    let Some((vocabulary, code)) = event.code.as_ref()?.split_once(':') else {
+        return Some(match event.code.as_ref()?.get(..2)?.parse::<u8>().ok()? {
+            1..=5 => VerbalCooperation,
+            6..=8 => MaterialCooperation,
+            9..=13 => VerbalConflict,
+            14..=20 => MaterialConflict,
+            _ => return None,
+        });
+    };
+    let (first, _) = code.split_once('/').unwrap_or((code, ""));
+    Some(match (vocabulary, first) {
+        ("PLOVER", "AID") => MaterialCooperation,
+        ("PLOVER", "ACCUSE" | "REQUEST" | "THREATEN") | ("MID", "1" | "18") => VerbalConflict,
+        ("PLOVER", "ASSAULT" | "PROTEST") | ("MID", "7" | "16" | "20") => MaterialConflict,
+        ("UCDP", "1" | "3") => MaterialConflict,
+        _ => return None,
     })
 }
 
