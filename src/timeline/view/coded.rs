@@ -116,9 +116,9 @@ impl View<'_> {
         };
         let types = self.timeline.types().iter();
         let passes: Vec<_> = types.map(|one| one.code().is_some_and(passes)).collect();
-        let (columns, step) = (&self.timeline.columns, ViewStep::QuadClasses { classes });
-        self.keep(step, |position| {
-            passes[columns.type_index(self.timeline.id_at(position) as usize)]
+        let timeline = self.timeline;
+        self.keep(ViewStep::QuadClasses { classes }, |position| {
+            passes[timeline.columns.type_index(timeline.id_at(position) as usize)]
         })
     }
 }
