@@ -40,7 +40,7 @@ impl Names {
 }
 
 /// How a file writes its actors. The same letters may mean two actors in two of these; all but the last
-/// lead to the states of the registry, and there to one actor each.
+/// two lead to the states of the registry, and there to one actor each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Naming {
     /// Codes of CAMEO, made of parts: `LBNREBHEZ`.
@@ -53,6 +53,8 @@ pub(super) enum Naming {
     Iso3,
     /// Names, as the field's files write them in English.
     Name,
+    /// Outlets of news, by the names of their sites.
+    Outlet,
     /// Codes or names of this one kind of file: each stands alone.
     Own(&'static str),
 }
@@ -66,7 +68,7 @@ impl Naming {
             Self::GleditschWard => State::by_gw(written.parse().ok()?, on),
             Self::Iso3 => State::by_iso3(written),
             Self::Name => State::by_name(written),
-            Self::Own(_) => None,
+            Self::Outlet | Self::Own(_) => None,
         }
     }
 
@@ -83,6 +85,7 @@ impl Naming {
             Self::GleditschWard => "gw",
             Self::Iso3 => "iso3",
             Self::Name => "name",
+            Self::Outlet => "outlet",
             Self::Own(name) => name,
         }
     }
@@ -117,6 +120,7 @@ pub(super) struct Intake<'o> {
     code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId, Hashes>,
     files: Vec<FileReport>,
     late: u64,
+    strays: u64,
     bad: usize,
     issues: Issues,
     decisions: Vec<String>,
@@ -135,6 +139,7 @@ impl<'o> Intake<'o> {
             code_ids: HashMap::default(),
             files: Vec::new(),
             late: 0,
+            strays: 0,
             bad: 0,
             issues: Issues::default(),
             decisions: Vec::new(),
@@ -156,6 +161,11 @@ impl<'o> Intake<'o> {
     /// Counts a record that was taken up too late.
     pub(super) fn count_late(&mut self) {
         self.late += 1;
+    }
+
+    /// Counts a record that tells of an event that was not read.
+    pub(super) fn count_stray(&mut self) {
+        self.strays += 1;
     }
 
     /// Leaves a record out, for these reasons.
@@ -253,6 +263,7 @@ impl<'o> Intake<'o> {
             (Some(state), _) => (of_state(state), None),
             #[cfg(feature = "csv")]
             (None, Naming::Cameo) => cameo_actor::read(code),
+            (None, Naming::Outlet) => (Actor::new(code).with_kind(ActorKind::NewsOutlet), None),
             _ => (Actor::new(code), None),
         };
         actor.key = key;
@@ -333,6 +344,7 @@ impl<'o> Intake<'o> {
         report.files = self.files;
         report.skipped = skipped;
         report.late = self.late;
+        report.strays = self.strays;
         report.problems = problems;
         report.mended = mended;
         report.decisions = self.decisions;

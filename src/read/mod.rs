@@ -38,6 +38,8 @@ pub mod json;
 #[cfg(feature = "csv")]
 mod keds;
 mod lines;
+#[cfg(feature = "csv")]
+mod mentions;
 mod options;
 #[cfg(feature = "json")]
 mod piece;
