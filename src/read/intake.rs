@@ -70,6 +70,11 @@ impl Naming {
         }
     }
 
+    /// Whether it has ways to write the states of the registry.
+    fn has_states(self) -> bool {
+        !matches!(self, Self::Own(_))
+    }
+
     /// Whether what is written means one state now and another then.
     fn is_dated(self) -> bool {
         matches!(self, Self::Cow | Self::GleditschWard)
@@ -240,10 +245,15 @@ impl<'o> Intake<'o> {
             Some(state) => (state.key().to_owned(), "state"),
             None => (code.to_owned(), naming.prefix()),
         };
-        if let Some(actor) = self.builder.actor_by_key(&key) {
-            if state.is_none() && self.namings.get(&actor) == Some(&naming) {
-                return actor;
-            }
+        // A file that can name states does not take the key of one for somebody else.
+        let taken = state.is_none() && naming.has_states() && State::by_key(code).is_some();
+        let holder = self.builder.actor_by_key(&key);
+        if let Some(actor) = holder.filter(|_| state.is_none())
+            && self.namings.get(&actor) == Some(&naming)
+        {
+            return actor;
+        }
+        if taken || holder.is_some() {
             key = format!("{prefix}:{key}");
             if let Some(actor) = self.builder.actor_by_key(&key) {
                 return actor;
@@ -257,9 +267,10 @@ impl<'o> Intake<'o> {
         };
         actor.key = key;
         let id = self.builder.add_actor(actor);
-        match state {
-            Some(state) => drop(self.states.insert(state.key(), id)),
-            None => drop(self.namings.insert(id, naming)),
+        if let Some(state) = state {
+            self.states.insert(state.key(), id);
+        } else {
+            self.namings.insert(id, naming);
         }
         let chosen = self.options.memberships.get(code);
         let chosen = chosen.into_iter().flatten().map(|(kind, whole)| (*kind, whole.as_str()));
@@ -348,5 +359,134 @@ impl<'o> Intake<'o> {
             }
         }
         mended
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::{model::MembershipKind, timeline::ActorRef};
+
+    fn day(year: i32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, 7, 1).unwrap()
+    }
+
+    /// The keys under which the actors of a timeline stand that writes them so.
+    fn keys<const N: usize>(options: &Options, written: [(Naming, &str, i32); N]) -> [String; N] {
+        let mut intake = Intake::new(options);
+        let ids = written.map(|(naming, code, year)| intake.actor_on(naming, code, day(year)));
+        let (timeline, _) = intake.build().unwrap();
+        ids.map(|id| timeline.actor(id).key().to_owned())
+    }
+
+    #[test]
+    fn a_state_is_one_actor_in_all_namings() {
+        use Naming::{Cameo, Cow, GleditschWard, Iso3, Name};
+        let options = Options::new();
+        let iran =
+            [(Cow, "630"), (GleditschWard, "630"), (Iso3, "IRN"), (Cameo, "IRN"), (Name, "Iran")];
+        let mut intake = Intake::new(&options);
+        let ids = iran.map(|(naming, code)| intake.actor_on(naming, code, day(2014)));
+        assert!(ids.iter().all(|id| *id == ids[0]));
+        let army = intake.actor(Cameo, "IRNMIL");
+        let (timeline, _) = intake.build().unwrap();
+        let iran = timeline.actor(ids[0]);
+        assert_eq!(
+            (iran.key(), iran.name_in("en"), iran.kind()),
+            ("IRN", "Iran", ActorKind::State)
+        );
+        let membership = &timeline.actor(army).memberships()[0];
+        assert_eq!((membership.kind(), membership.of()), (MembershipKind::PartOf, ids[0]));
+        assert_eq!(timeline.actors().len(), 2);
+    }
+
+    #[test]
+    fn a_number_is_the_state_that_has_it_on_the_day() {
+        use Naming::{Cow, GleditschWard};
+        for (naming, number, year, key) in [
+            (Cow, "365", 1914, "RUS"),
+            (Cow, "365", 1962, "USR"),
+            (Cow, "365", 2014, "RUS"),
+            (Cow, "345", 1914, "SRB"),
+            (Cow, "345", 1999, "YUG"),
+            (Cow, "345", 2008, "SRB"),
+            (Cow, "255", 1939, "DEU"),
+            (Cow, "260", 1960, "GMW"),
+            (Cow, "265", 1960, "DDR"),
+            (Cow, "255", 1999, "DEU"),
+            (GleditschWard, "260", 1960, "GMW"),
+            (GleditschWard, "260", 1999, "DEU"),
+            (Cow, "678", 1980, "YAR"),
+            (Cow, "680", 1980, "YMD"),
+            (Cow, "679", 2014, "YEM"),
+            (GleditschWard, "678", 1980, "YAR"),
+            (GleditschWard, "678", 2014, "YEM"),
+            (Cow, "816", 1970, "VNM"),
+            (Cow, "817", 1970, "RVN"),
+            (GleditschWard, "816", 2014, "VNM"),
+            (Cow, "315", 1968, "CSK"),
+            (GleditschWard, "316", 2014, "CZE"),
+            (Cow, "511", 1964, "EAZ"),
+            (Cow, "946", 2014, "KIR"),
+            (GleditschWard, "970", 2014, "KIR"),
+            (Cow, "970", 2014, "NRU"),
+            (Cow, "002", 2014, "USA"),
+            (Cow, "1", 2014, "1"),
+        ] {
+            assert_eq!(
+                keys(&Options::new(), [(naming, number, year)]),
+                [key],
+                "{naming:?} {number} {year}"
+            );
+        }
+        let both = [(Cow, "365", 1962), (Cow, "365", 2014), (Cow, "365", 1963)];
+        assert_eq!(keys(&Options::new(), both), ["USR", "RUS", "USR"]);
+    }
+
+    #[test]
+    fn nothing_crosses_into_another_naming_by_accident() {
+        use Naming::{Cameo, Iso3, Name, Own};
+        let options = Options::new();
+        let letters = ["AUS", "SWZ", "SLV", "MNG", "MAC"];
+        for letters in letters {
+            let mixed =
+                [(Own("weis"), letters, 1990), (Cameo, letters, 1990), (Iso3, letters, 1990)];
+            let state = format!("state:{letters}");
+            assert_eq!(keys(&options, mixed), [letters, &*state, &*state]);
+            let mixed = [(Iso3, letters, 1990), (Own("weis"), letters, 1990)];
+            assert_eq!(keys(&options, mixed), [letters.to_owned(), format!("weis:{letters}")]);
+        }
+        let palestine = [(Cameo, "PSE", 1990), (Cameo, "PAL", 1990), (Name, "Palestine", 1990)];
+        assert_eq!(keys(&options, palestine), ["PSE", "PAL", "PSE"]);
+        let unknown = [(Name, "IRN", 1990), (Iso3, "IRN", 1990), (Name, "Hezbollah", 1990)];
+        assert_eq!(keys(&options, unknown), ["name:IRN", "IRN", "Hezbollah"]);
+        let unknown = [(Iso3, "ZZZ", 1990), (Name, "ZZZ", 1990), (Iso3, "ZZZ", 1990)];
+        assert_eq!(keys(&options, unknown), ["ZZZ", "name:ZZZ", "ZZZ"]);
+    }
+
+    #[test]
+    fn the_users_own_map_comes_first() {
+        use Naming::{Cow, Name, Own};
+        let options = Options::new()
+            .alias("365", "750")
+            .alias("Persia and others", "Iran")
+            .alias("AUS", "state:AUT")
+            .alias("Elsewhere", "state:none")
+            .membership("Iran", MembershipKind::MemberOf, "OPEC");
+        let written = [
+            (Cow, "365", 1962),
+            (Name, "Persia and others", 1962),
+            (Own("weis"), "AUS", 1962),
+            (Name, "Elsewhere", 1962),
+        ];
+        assert_eq!(keys(&options, written), ["IND", "IRN", "AUT", "state:none"]);
+        let mut intake = Intake::new(&options);
+        let iran = intake.actor(Name, "Iran");
+        let (timeline, report) = intake.build().unwrap();
+        let whole =
+            |actor: ActorRef<'_>| timeline.actor(actor.memberships()[0].of()).key().to_owned();
+        assert_eq!(whole(timeline.actor(iran)), "OPEC");
+        assert_eq!(report.mended["365"], 0);
     }
 }

@@ -19,7 +19,7 @@ pub(crate) mod written;
 
 use std::{fmt, sync::Arc};
 
-pub use codes::{CodeInfo, PLOVER_CONTEXTS, QuadClass, codes};
+pub use codes::{CodeInfo, PLOVER_CONTEXTS, codes};
 pub use crosswalk::Crosswalk;
 pub use custom::{Named, named};
 pub use fatalities::{Deaths, Fatalities};

@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Code, Vocabulary};
+use super::vocabulary;
+use crate::model::Code;
 
 /// Verbal or material, cooperation or conflict: the four classes into which the field sums codes up
 /// (Duval and Thompson, 1980; GDELT's column `QuadClass`).
@@ -40,18 +41,40 @@ impl QuadClass {
         Self::MaterialConflict,
     ];
 
-    /// The class of a code, if it has one: in CAMEO by its root.
+    /// The class of a code, if it has one. [`CodeInfo::quad_class`](super::CodeInfo::quad_class) says whose
+    /// classes these are in each vocabulary.
+    ///
+    /// ```
+    /// use escalade::{Code, Vocabulary, scale::QuadClass};
+    ///
+    /// let drone = Code::new(Vocabulary::Plover, "ASSAULT/drone");
+    /// assert_eq!(QuadClass::of(&drone), Some(QuadClass::MaterialConflict));
+    /// ```
     pub fn of(code: &Code) -> Option<Self> {
-        match code.vocabulary() {
-            Vocabulary::Cameo => match code.as_str().get(..2)?.parse::<u8>().ok()? {
-                1..=5 => Some(Self::VerbalCooperation),
-                6..=8 => Some(Self::MaterialCooperation),
-                9..=13 => Some(Self::VerbalConflict),
-                14..=20 => Some(Self::MaterialConflict),
-                _ => None,
-            },
-            _ => None,
-        }
+        vocabulary::quad_of(code)
+    }
+
+    /// Its number, as GDELT has it, 1 to 4.
+    ///
+    /// ```
+    /// use escalade::scale::QuadClass;
+    ///
+    /// assert_eq!(QuadClass::MaterialConflict.number(), 4);
+    /// ```
+    pub const fn number(self) -> u8 {
+        self as u8
+    }
+
+    /// The class of a number from 1 to 4.
+    ///
+    /// ```
+    /// use escalade::scale::QuadClass;
+    ///
+    /// assert_eq!(QuadClass::from_number(3), Some(QuadClass::VerbalConflict));
+    /// assert_eq!(QuadClass::from_number(0), None);
+    /// ```
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.iter().copied().find(|class| class.number() == number)
     }
 
     /// Its name, in two words.
