@@ -1,9 +1,10 @@
 //! What a code is: its name, its place in the vocabulary, and what follows from it.
 
-use super::{
-    QuadClass,
-    vocabulary::{self, act_of, ancestry, book, entry, is_known},
-};
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::vocabulary::{self, act_of, ancestry, book, entry, is_known, quad_of};
 use crate::model::{Act, Code, Vocabulary};
 
 /// What is known of a code, in whatever vocabulary: its name, its place among the others, its quad
@@ -116,7 +117,7 @@ impl<'c> CodeInfo<'c> {
     /// assert_eq!(quad(Vocabulary::Acled, "Strategic developments: Other"), None);
     /// ```
     pub fn quad_class(&self) -> Option<QuadClass> {
-        QuadClass::of(self.code)
+        quad_of(self.code)
     }
 
     /// Statement, attack or action, and which: an action of no particular kind where nothing is known.
@@ -224,3 +225,58 @@ pub const PLOVER_CONTEXTS: &[&str] = &[
     "illegal_drugs",
     "trafficking",
 ];
+
+/// Cooperation or conflict, in words or in deeds: the four classes into which codes are summed up.
+///
+/// They are ordered and numbered as GDELT has them, 1 to 4.
+///
+/// ```
+/// use escalade::scale::QuadClass;
+///
+/// assert_eq!(QuadClass::MaterialConflict.number(), 4);
+/// assert_eq!(QuadClass::from_number(3), Some(QuadClass::VerbalConflict));
+/// assert_eq!(QuadClass::VerbalConflict.to_string(), "verbal conflict");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QuadClass {
+    /// To agree, consult, praise, promise.
+    VerbalCooperation = 1,
+    /// To aid, concede, withdraw.
+    MaterialCooperation,
+    /// To demand, reject, accuse, threaten.
+    VerbalConflict,
+    /// To protest, mobilise, coerce, attack.
+    MaterialConflict,
+}
+
+impl QuadClass {
+    /// The four, in order.
+    pub const ALL: &[Self] = &[
+        Self::VerbalCooperation,
+        Self::MaterialCooperation,
+        Self::VerbalConflict,
+        Self::MaterialConflict,
+    ];
+
+    /// Its number, 1 to 4.
+    pub fn number(self) -> u8 {
+        self as u8
+    }
+
+    /// The class of a number from 1 to 4.
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.iter().copied().find(|class| class.number() == number)
+    }
+}
+
+impl fmt::Display for QuadClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::VerbalCooperation => "verbal cooperation",
+            Self::MaterialCooperation => "material cooperation",
+            Self::VerbalConflict => "verbal conflict",
+            Self::MaterialConflict => "material conflict",
+        })
+    }
+}

@@ -12,14 +12,13 @@ mod goldstein;
 mod hostility;
 mod kahn;
 mod plover;
-mod quad_class;
 mod threshold;
 mod vocabulary;
 pub(crate) mod written;
 
 use std::{fmt, sync::Arc};
 
-pub use codes::{CodeInfo, PLOVER_CONTEXTS, codes};
+pub use codes::{CodeInfo, PLOVER_CONTEXTS, QuadClass, codes};
 pub use crosswalk::Crosswalk;
 pub use custom::{Named, named};
 pub use fatalities::{Deaths, Fatalities};
@@ -27,7 +26,6 @@ pub use goldstein::{Goldstein, GoldsteinTable};
 pub use hostility::Hostility;
 pub use kahn::{Kahn, KahnThrough, Rung};
 pub use plover::Plover;
-pub use quad_class::QuadClass;
 pub use threshold::Threshold;
 pub use written::Written;
 

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::{View, ViewStep};
 use crate::{
     error::{Error, Issue},
-    scale::QuadClass,
+    scale::{CodeInfo, QuadClass},
     timeline::EventRef,
 };
 
@@ -113,7 +113,7 @@ impl<'t> View<'t> {
         let classes: Vec<_> = classes.into_iter().collect();
         let step = ViewStep::QuadClasses { classes: classes.clone() };
         self.keep_events(step, |event: EventRef<'t>| {
-            let class = event.event_type().code().and_then(QuadClass::of);
+            let class = event.event_type().code().and_then(|code| CodeInfo::of(code).quad_class());
             class.is_some_and(|class| classes.contains(&class))
         })
     }
