@@ -22,6 +22,7 @@
 // What readers share has less use, or none, where their features are off.
 #![cfg_attr(not(all(feature = "json", feature = "csv")), allow(dead_code))]
 
+mod actors;
 #[cfg(feature = "csv")]
 mod blocks;
 #[cfg(feature = "csv")]
@@ -44,6 +45,8 @@ mod progress;
 mod reader;
 mod recognise;
 mod report;
+#[cfg(feature = "names")]
+mod roster;
 mod session;
 
 use std::path::Path;
