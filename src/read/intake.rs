@@ -163,6 +163,9 @@ impl<'o> Intake<'o> {
             Some(timeline) => timeline,
             None => {
                 self.builder.count_unreadable(skipped);
+                for window in &self.options.covered {
+                    self.builder.cover(window.clone());
+                }
                 self.builder.build().map_err(|error| {
                     let mut issues = Issues::default();
                     issues.absorb(&error, &Place::in_file(file));

@@ -28,6 +28,7 @@ mod blocks;
 #[cfg(feature = "csv")]
 mod cameo_actor;
 mod date;
+mod extra;
 mod fields;
 mod format;
 #[cfg(feature = "csv")]
@@ -51,6 +52,7 @@ mod session;
 
 use std::path::Path;
 
+pub use extra::Extra;
 pub use format::Format;
 pub use options::{BadRecords, Options};
 pub use progress::Progress;
