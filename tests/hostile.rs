@@ -171,7 +171,12 @@ fn columns_found_by_name_stand_in_any_order() {
             lines.iter_mut().for_each(|fields| fields.reverse());
             fixture.joined(&lines)
         };
-        assert_eq!(fixture.timeline(turned), fixture.timeline(<[u8]>::to_vec), "{}", fixture.format);
+        assert_eq!(
+            fixture.timeline(turned),
+            fixture.timeline(<[u8]>::to_vec),
+            "{}",
+            fixture.format
+        );
     }
 }
 
@@ -262,7 +267,9 @@ fn files_that_go_on_and_on() {
     for fixture in fixtures::all() {
         let document = fixture.format == Format::Json;
         let bytes = if document { MEGABYTE as u64 } else { 10_000_000 };
-        for pattern in ["\t", ",", "\n", "\"", "x", "\0", "[", "{\"a\":", "x\n", "\t\n", "1,\"\n", "\r"] {
+        for pattern in
+            ["\t", ",", "\n", "\"", "x", "\0", "[", "{\"a\":", "x\n", "\t\n", "1,\"\n", "\r"]
+        {
             let endless = || BufReader::new(Endless(pattern.as_bytes(), 0).take(bytes));
             for (nth, (_, text)) in fixture.files.iter().enumerate() {
                 for options in [Options::new(), lenient()] {

@@ -24,7 +24,13 @@ pub(crate) fn write(
         Format::Json => json::write(&timeline(actors, rows), to).map_err(io::Error::other),
         Format::Keds => rows.iter().try_for_each(|row| {
             let code = 10 + row.level % 200;
-            writeln!(to, "{}\t{}\t{}\t{code:03}", day(row, "%Y-%m-%d"), code_of(row.source), code_of(row.target))
+            writeln!(
+                to,
+                "{}\t{}\t{}\t{code:03}",
+                day(row, "%Y-%m-%d"),
+                code_of(row.source),
+                code_of(row.target)
+            )
         }),
         Format::Gdelt => {
             let real: Vec<Vec<_>> = EXPORT.lines().map(|line| line.split('\t').collect()).collect();
@@ -41,7 +47,12 @@ fn gdelt(real: &[Vec<&str>], nth: usize, row: &Row, to: &mut impl Write) -> io::
     write!(to, "{}\t{}", 880_000_000 + nth, day(row, "%Y%m%d\t%Y%m\t%Y\t%Y.5"))?;
     write!(to, "\t{}\t{}", code_of(row.source), of(source)[6..15].join("\t"))?;
     write!(to, "\t{}\t{}", code_of(row.target), of(target)[16..25].join("\t"))?;
-    write!(to, "\t{}\t{}", of(row.level as usize)[25..35].join("\t"), of(source + target)[35..59].join("\t"))?;
+    write!(
+        to,
+        "\t{}\t{}",
+        of(row.level as usize)[25..35].join("\t"),
+        of(source + target)[35..59].join("\t")
+    )?;
     writeln!(to, "\t{}\t{}", day(row, "%Y%m%d%H%M%S"), of(nth)[60])
 }
 

@@ -45,6 +45,8 @@ mod reader;
 mod recognise;
 mod report;
 mod session;
+#[cfg(feature = "csv")]
+mod tabs;
 
 use std::path::Path;
 

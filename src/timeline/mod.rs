@@ -84,14 +84,7 @@ impl Timeline {
 
     fn freeze(builder: TimelineBuilder) -> Self {
         let TimelineBuilder {
-            title,
-            actors,
-            actor_keys,
-            mut columns,
-            keys,
-            links,
-            unreadable,
-            ..
+            title, actors, actor_keys, mut columns, keys, links, unreadable, ..
         } = builder;
         columns.shrink();
         let order = (!columns.is_in_order()).then(|| {
