@@ -56,17 +56,17 @@ pub(crate) struct Terms {
     #[arg(long, value_name = "TEST")]
     unless: Option<Test>,
     /// Most days from one event to the next, included; fractions are allowed
-    #[arg(long, value_name = "DAYS", default_value_t = 30.0)]
-    gap: f64,
+    #[arg(long, value_name = "DAYS", default_value = "30", value_parser = days)]
+    gap: TimeDelta,
     /// Least days from one event to the next, included [default: no bound]
-    #[arg(long, value_name = "DAYS")]
-    min_gap: Option<f64>,
+    #[arg(long, value_name = "DAYS", value_parser = days)]
+    min_gap: Option<TimeDelta>,
     /// Take whoever is less surely the one who did it, in percent, for nobody
     #[arg(long, value_name = "PERCENT")]
     min_attribution: Option<i64>,
     /// Most days from the first event of a chain to the last, included [default: no bound]
-    #[arg(long, value_name = "DAYS")]
-    within: Option<f64>,
+    #[arg(long, value_name = "DAYS", value_parser = days)]
+    within: Option<TimeDelta>,
     /// Least number of events in a chain
     #[arg(long, default_value_t = 2)]
     min_len: usize,
@@ -152,7 +152,7 @@ impl Terms {
             .on(scale.clone())
             .floor(self.floor)
             .trend(self.trend)
-            .max_gap(days("gap", self.gap)?)
+            .max_gap(self.gap)
             .min_len(self.min_len)
             .granularity(match self.granularity {
                 Grain::Exact => Granularity::Exact,
@@ -174,7 +174,7 @@ impl Terms {
             query = query.relations(self.relations.iter().copied());
         }
         if let Some(gap) = self.min_gap {
-            query = query.min_gap(days("min-gap", gap)?);
+            query = query.min_gap(gap);
         }
         if self.patrons {
             query = query.with_patrons();
@@ -185,17 +185,13 @@ impl Terms {
         if let Some(percent) = self.min_attribution {
             query = query.min_attribution(percent);
         }
-        Ok(self.bounded(query, test)?)
+        Ok(self.bounded(query, test))
     }
 
     /// The bounds on whole chains.
-    fn bounded(
-        &self,
-        mut query: Query,
-        test: impl Fn(&Test) -> Predicate,
-    ) -> Result<Query, String> {
+    fn bounded(&self, mut query: Query, test: impl Fn(&Test) -> Predicate) -> Query {
         if let Some(span) = self.within {
-            query = query.within(days("within", span)?);
+            query = query.within(span);
         }
         if let Some(most) = self.max_len {
             query = query.max_len(most);
@@ -215,6 +211,6 @@ impl Terms {
         if let Some(percent) = self.min_confidence {
             query = query.min_confidence(percent);
         }
-        Ok(query)
+        query
     }
 }

@@ -1,7 +1,6 @@
 //! Which events are looked at.
 
 use chrono::TimeDelta;
-use clap::builder::ArgPredicate;
 use escalade::{
     ActorId, EventKind, Field, Granularity, Predicate, Query, Timeline, View, scale::Scale,
 };
