@@ -9,7 +9,7 @@ use escalade::{
     read::Format, scale,
 };
 
-use super::values::{Test, crossing, days, floor, relation, rule, trend};
+use super::values::{Test, crossing, days, floor, rule, trend, word};
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "The query")]
@@ -32,7 +32,7 @@ pub(crate) struct Terms {
     hops: Vec<Rule>,
     /// Relations that declared hops follow, of responds-to, retaliates-for, carries-out, part-of, about,
     /// denies and corroborates; repeat for several [default: responds-to and retaliates-for]
-    #[arg(long = "relation", value_parser = relation)]
+    #[arg(long = "relation", value_parser = word::<Relation>)]
     relations: Vec<Relation>,
     /// As whom actors are compared
     #[arg(long, default_value = "state")]

@@ -12,7 +12,9 @@ impl Asked<'_, '_> {
     pub(crate) fn print_text(&self, out: &mut impl Write) -> Printed {
         let report = self.reading.report.to_string();
         match report.split_once('\n') {
-            Some((first, _)) if !self.args.files.report => writeln!(out, "{first}; more: --report")?,
+            Some((first, _)) if !self.args.files.report => {
+                writeln!(out, "{first}; more: --report")?
+            }
             _ => writeln!(out, "{report}")?,
         }
         writeln!(out, "\nquery: {}\n", self.query)?;

@@ -4,9 +4,9 @@ use std::{str::FromStr, sync::Arc};
 
 use chrono::TimeDelta;
 use escalade::{
-    Crossing, EventKind, Field, Floor, Predicate, Relation, Rule, Trend, Vocabulary, read::Format,
-    scale::Scale,
+    Crossing, EventKind, Floor, Predicate, Rule, Trend, Vocabulary, read::Format, scale::Scale,
 };
+use serde::de::DeserializeOwned;
 
 use super::files::Chosen;
 
@@ -119,10 +119,6 @@ pub(crate) fn rule(text: &str) -> Result<Rule, String> {
     })
 }
 
-pub(crate) fn relation(text: &str) -> Result<Relation, String> {
-    serde_json::from_value(text.into()).map_err(|problem| problem.to_string())
-}
-
 pub(crate) fn crossing(text: &str) -> Result<Crossing, String> {
     Ok(text.parse().map_or_else(|_| Crossing::from(text), Crossing::At))
 }
@@ -144,10 +140,7 @@ pub(crate) fn days(text: &str) -> Result<TimeDelta, String> {
     }
 }
 
-pub(crate) fn kind(text: &str) -> Result<EventKind, String> {
-    named(EventKind::ALL, text)
-}
-
-pub(crate) fn field(text: &str) -> Result<Field, String> {
+/// One of the words that the library writes and reads.
+pub(crate) fn word<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     serde_json::from_value(text.into()).map_err(|problem| problem.to_string())
 }

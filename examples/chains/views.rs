@@ -2,30 +2,47 @@
 
 use chrono::TimeDelta;
 use escalade::{
-    ActorId, EventKind, Field, Granularity, Predicate, Query, Timeline, View, scale::Scale,
+    ActorId, EventKind, Field, Granularity, Predicate, Query, Timeline, View,
+    scale::{self, QuadClass},
 };
 
-use super::values::{Test, days, field, kind};
+use super::values::{Test, days, word};
 
 /// Steps of the view. Each sees what those before it let through.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Which events: these steps are taken in this order")]
 pub(crate) struct Views {
+    /// Leave out what a file took up more than so many days after the event
+    #[arg(long, value_name = "DAYS", value_parser = days)]
+    max_lag: Option<TimeDelta>,
+    /// Only events told in the lead of an article, as GDELT marks them
+    #[arg(long)]
+    root_events: bool,
+    /// Make one event of what was taken up more than once
+    #[arg(long)]
+    merged_reports: bool,
+    /// Only events mentioned this often
+    #[arg(long, value_name = "NUMBER")]
+    min_mentions: Option<u64>,
     /// Make twins of one day and code with source and target exchanged one mutual event
     #[arg(long)]
     merge_mutual: bool,
     /// Of the events of a day that are alike in these fields, keep the first: source, target, code, kind,
     /// place [default of =FIELDS: source,target,code]
     #[arg(long, value_name = "FIELDS", value_delimiter = ',', num_args = 0..=1, require_equals = true,
-          default_missing_value = "source,target,code", value_parser = field)]
+          default_missing_values = ["source", "target", "code"], value_parser = word::<Field>)]
     one_a_day: Option<Vec<Field>>,
     /// Keep onsets: leave out what follows, within so many days, an event of the same dyad at the same
     /// level or above
     #[arg(long, value_name = "DAYS", value_parser = days)]
     onsets: Option<TimeDelta>,
     /// Only statements, attacks or actions; several with commas between them
-    #[arg(long = "kind", value_name = "KINDS", value_delimiter = ',', value_parser = kind)]
+    #[arg(long = "kind", value_name = "KINDS", value_delimiter = ',', value_parser = word::<EventKind>)]
     kinds: Vec<EventKind>,
+    /// Only events of these classes: verbal-cooperation, material-cooperation, verbal-conflict,
+    /// material-conflict; several with commas between them
+    #[arg(long = "quad-class", value_name = "CLASSES", value_delimiter = ',', value_parser = word::<QuadClass>)]
+    quad_classes: Vec<QuadClass>,
     /// Only events at or above this level of the query's scale
     #[arg(long, value_name = "LEVEL", allow_hyphen_values = true)]
     min_level: Option<f64>,
@@ -50,6 +67,18 @@ impl Views {
         query: &Query,
     ) -> Result<View<'t>, Box<dyn std::error::Error>> {
         let mut view = timeline.view();
+        if let Some(lag) = self.max_lag {
+            view = view.max_lag(lag);
+        }
+        if self.root_events {
+            view = view.root_events();
+        }
+        if self.merged_reports {
+            view = view.merged_reports();
+        }
+        if let Some(mentions) = self.min_mentions {
+            view = view.min_mentions(mentions);
+        }
         if self.merge_mutual {
             view = view.merge_mutual();
         }
@@ -62,11 +91,18 @@ impl Views {
         if !self.kinds.is_empty() {
             view = view.kinds(self.kinds.iter().copied());
         }
-        if let Some(level) = self.min_level {
-            view = view.only(Predicate::at_least(query.scale(), level));
+        if !self.quad_classes.is_empty() {
+            view = view.quad_classes(self.quad_classes.iter().copied());
         }
-        if let Some(test) = &self.only {
-            view = view.only(test.predicate(query.scale()));
+        if self.min_level.is_some() || self.only.is_some() {
+            let name = query.scale().name();
+            let scale = scale::by_name(name).ok_or(format!("{name} is a scale of its own"))?;
+            if let Some(level) = self.min_level {
+                view = view.only(Predicate::at_least(scale.clone(), level));
+            }
+            if let Some(test) = &self.only {
+                view = view.only(test.predicate(&scale));
+            }
         }
         view = match (self.from.as_deref(), self.to.as_deref()) {
             (None, None) => view,
