@@ -7,7 +7,6 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
-use memchr::memchr_iter;
 
 use super::{
     Extra, Options,
@@ -16,6 +15,7 @@ use super::{
     intake::{Intake, Naming},
     reader::{Input, Reader},
     recognise::gdelt_version,
+    tabs::{self, Tabs},
 };
 use crate::{
     error::{Error, Issue, Place},
@@ -304,14 +304,13 @@ struct Fields<'l> {
 impl<'l> Fields<'l> {
     fn of(line: &'l [u8]) -> Result<Self, Vec<Issue>> {
         let mut fields = [&line[..0]; NUM_ARTICLES + 1];
-        let (mut tabs, mut start) = (memchr_iter(b'\t', line), 0);
-        let mut columns = 1;
-        for (field, tab) in fields.iter_mut().zip(&mut tabs) {
+        let (mut columns, mut start) = (1, 0);
+        for (field, tab) in fields.iter_mut().zip(Tabs::of(line)) {
             *field = &line[start..tab];
             start = tab + 1;
             columns += 1;
         }
-        columns += tabs.count();
+        columns += tabs::count(&line[start..]);
         if gdelt_version(columns).is_none() {
             let got = format!("{columns} columns");
             let allowed = "57, 58 or 61 columns between tabs";
@@ -339,14 +338,29 @@ fn score(field: &[u8], issues: &mut Vec<Issue>) -> Option<Option<Level>> {
     if written.is_empty() {
         return Some(None);
     }
-    let number = written.parse().ok().filter(|number| (-10.0..=10.0).contains(number));
-    let score = number.and_then(Level::nearest);
+    let number = || written.parse().ok().filter(|number| (-10.0..=10.0).contains(number));
+    let score = tenths(written.as_bytes()).or_else(|| number().and_then(Level::nearest));
     if score.is_none() {
         let allowed = "a number from -10 to 10, or nothing";
         let remedy = "correct it, or leave it empty";
         issues.push(Issue::new("GoldsteinScale", written, allowed, remedy));
     }
     score.map(Some)
+}
+
+/// A score below 10 as GDELT writes it, `-7.2`, with less ado than any number.
+fn tenths(written: &[u8]) -> Option<Level> {
+    let (sign, digits) = match written {
+        [b'-', digits @ ..] => (-1, digits),
+        digits => (1, digits),
+    };
+    match digits {
+        [units @ b'0'..=b'9', b'.', tenths @ b'0'..=b'9'] => {
+            let digit = |byte: u8| i32::from(byte - b'0');
+            Some(Level::from_tenths(sign * (10 * digit(*units) + digit(*tenths))))
+        }
+        _ => None,
+    }
 }
 
 /// Whether a code was taken for a number on its way, and lost the zero it began with. The root tells,

@@ -20,19 +20,36 @@ type Hashes = std::hash::RandomState;
 #[derive(Default)]
 pub(super) struct Names {
     pub(super) names: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, u32, Hashes>,
+    /// The short ones, as most are, where they need not be followed to where they lie.
+    short: HashMap<[u8; SHORT], u32, Hashes>,
+    long: HashMap<Box<str>, u32, Hashes>,
 }
+
+/// Room for 15 bytes and how many they are.
+const SHORT: usize = 16;
 
 impl Names {
     pub(super) fn intern(&mut self, name: &str) -> u32 {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
+        let next = self.names.len() as u32;
+        let number = match short(name) {
+            Some(short) => *self.short.entry(short).or_insert(next),
+            None => match self.long.get(name) {
+                Some(number) => *number,
+                None => *self.long.entry(name.into()).or_insert(next),
+            },
+        };
+        if number == next {
+            self.names.push(name.into());
         }
-        let number = self.names.len() as u32;
-        self.names.push(name.into());
-        self.numbers.insert(name.into(), number);
         number
     }
+}
+
+fn short(name: &str) -> Option<[u8; SHORT]> {
+    let mut short = [0; SHORT];
+    *short.last_mut()? = name.len() as u8;
+    short[..SHORT - 1].get_mut(..name.len())?.copy_from_slice(name.as_bytes());
+    Some(short)
 }
 
 /// A timeline in the making, and what was met on the way.

@@ -49,6 +49,8 @@ mod report;
 #[cfg(feature = "names")]
 mod roster;
 mod session;
+#[cfg(feature = "csv")]
+mod tabs;
 
 use std::path::Path;
 
