@@ -3,7 +3,7 @@
 //! Each function gives what a field says, or none where it cannot be read; then one issue more says
 //! why.
 
-use crate::error::Issue;
+use crate::{error::Issue, model::Level};
 
 /// Longer than any code of the field, and too short to fill the memory with.
 const LONGEST_CODE: usize = 64;
@@ -50,9 +50,28 @@ pub(super) fn event<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) ->
     Some(code)
 }
 
+/// A score on the Goldstein scale that the file brings, to the nearest tenth, or that it brings none.
+pub(super) fn goldstein(
+    name: &str,
+    field: &[u8],
+    issues: &mut Vec<Issue>,
+) -> Option<Option<Level>> {
+    let written = text(name, field, issues)?;
+    if is_missing(written) {
+        return Some(None);
+    }
+    let number = written.parse().ok().filter(|number| (-10.0..=10.0).contains(number));
+    let score = number.and_then(Level::nearest);
+    if score.is_none() {
+        let allowed = "a number from -10 to 10, or nothing";
+        issues.push(Issue::new(name, written, allowed, "correct it, or leave it empty"));
+    }
+    score.map(Some)
+}
+
 /// What stands in a field that has nothing in it.
-fn is_missing(field: &str) -> bool {
-    matches!(field, "" | "---" | "NA")
+pub(super) fn is_missing(field: &str) -> bool {
+    matches!(field, "" | "---" | "NA" | "NULL")
 }
 
 /// That a line is longer than any row should be.
@@ -60,4 +79,25 @@ pub(super) fn line_too_long(line: &[u8], limit: usize) -> Issue {
     let got = String::from_utf8_lossy(line);
     let allowed = format!("a line of at most {limit} bytes");
     Issue::new("line", got, allowed, "look for a missing line end, or allow longer lines")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scores_are_from_minus_10_to_10() {
+        let mut issues = Vec::new();
+        let mut score = |text: &str| goldstein("score", text.as_bytes(), &mut issues);
+        for (text, tenths) in
+            [("-10.0", -100), ("10", 100), (" 3.4 ", 34), ("-.35", -4), ("0.0", 0), ("1e0", 10)]
+        {
+            assert_eq!(score(text), Some(Some(Level::from_tenths(tenths))), "{text}");
+        }
+        assert_eq!(score(" "), Some(None));
+        for text in ["10.01", "-11", "nan", "inf", "3,4", "high", "1e300"] {
+            assert_eq!(score(text), None, "{text}");
+        }
+        assert_eq!(issues.len(), 7);
+    }
 }

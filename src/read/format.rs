@@ -50,11 +50,14 @@ pub enum Format {
     /// tone and URL. GDELT may take up one event several times, each under an id of its own: every
     /// row is an event.
     Gdelt,
+    Icews,
+    Mid,
+    Ucdp,
 }
 
 impl Format {
     /// Every format, in the order in which they are tried.
-    pub const ALL: &[Self] = &[Self::Json, Self::Keds, Self::Gdelt];
+    pub const ALL: &[Self] = &[Self::Json, Self::Ucdp, Self::Mid, Self::Icews, Self::Keds, Self::Gdelt];
 
     /// The name by which it is chosen.
     pub const fn as_str(self) -> &'static str {
@@ -62,6 +65,9 @@ impl Format {
             Self::Json => "json",
             Self::Keds => "keds",
             Self::Gdelt => "gdelt",
+            Self::Icews => "icews",
+            Self::Mid => "mid",
+            Self::Ucdp => "ucdp",
         }
     }
 }

@@ -7,7 +7,7 @@ use super::cameo_actor;
 use super::{FileReport, Options, ReadReport, fields};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
-    model::{Actor, ActorId, Code, CodeId, EventId, Level, Membership, Vocabulary},
+    model::{Actor, ActorId, ActorKind, Code, CodeId, EventId, Level, Membership, Vocabulary},
     timeline::{Timeline, TimelineBuilder},
 };
 
@@ -176,6 +176,21 @@ impl<'o> Intake<'o> {
         known.ids.push(id);
         known.met.push(times);
         id
+    }
+
+    /// The same, of whom the file says besides what kind it is and how it is called.
+    pub(super) fn actor_called(
+        &mut self,
+        naming: Naming,
+        written: &str,
+        kind: ActorKind,
+        name: &str,
+    ) -> ActorId {
+        let actor = self.actor(naming, written);
+        if !self.options.aliases.contains_key(written) {
+            self.builder.describe_actor(actor, kind, name);
+        }
+        actor
     }
 
     fn of_code(&mut self, naming: Naming, code: &str) -> ActorId {

@@ -29,12 +29,16 @@ mod fields;
 mod format;
 #[cfg(feature = "csv")]
 mod gdelt;
+#[cfg(feature = "csv")]
+mod icews;
 mod intake;
 #[cfg(feature = "json")]
 pub mod json;
 #[cfg(feature = "csv")]
 mod keds;
 mod lines;
+#[cfg(feature = "csv")]
+mod mid;
 mod options;
 #[cfg(feature = "json")]
 mod piece;
@@ -47,6 +51,8 @@ mod report;
 mod session;
 #[cfg(feature = "csv")]
 mod table;
+#[cfg(feature = "csv")]
+mod ucdp;
 
 use std::path::Path;
 

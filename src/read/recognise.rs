@@ -1,5 +1,7 @@
 //! How formats are told apart, by how a file begins.
 
+#[cfg(feature = "csv")]
+use super::records::{Record, Records};
 use super::{Format, date};
 use crate::error::{Issue, Place};
 
@@ -15,6 +17,9 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
         .peekable();
     if lines.peek()?.1.trim_ascii_start().starts_with(b"{") {
         return Some((Format::Json, "it begins with `{`, as a document does".into()));
+    }
+    if let Some(found) = by_first_record(head) {
+        return Some(found);
     }
     // A header or a bad row may come first.
     lines.find_map(|(number, line): (u64, _)| {
@@ -34,9 +39,52 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
 pub(super) fn unknown(file: &str, head: &[u8]) -> Issue {
     let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let got = String::from_utf8_lossy(&first[..first.len().min(400)]).into_owned();
-    let allowed = "a native document, which begins with `{`, KEDS rows, which are a date and three codes between tabs, or GDELT rows of 57, 58 or 61 columns between tabs";
+    let allowed = "a native document, which begins with `{`, KEDS rows, which are a date and three codes between tabs, GDELT rows of 57, 58 or 61 columns between tabs, or a table whose header is that of ICEWS, MID or UCDP GED";
     let remedy = "choose its format by name, or convert it to one of these";
     Issue::new(Place::in_file(file).at_line(1), got, allowed, remedy)
+}
+
+/// Columns by which a header tells a format, and what stands between them.
+#[cfg(feature = "csv")]
+const HEADERS: &[(Format, u8, &[&str])] = &[
+    (Format::Ucdp, b',', &["type_of_violence", "side_a_new_id", "date_prec"]),
+    (Format::Mid, b',', &["dispnum", "hostlev", "fatalpre"]),
+    (Format::Icews, b'\t', &["Event Date", "Source Name", "Target Name"]),
+];
+
+#[cfg(feature = "csv")]
+fn by_first_record(head: &[u8]) -> Option<(Format, String)> {
+    for delimiter in [b',', b'\t'] {
+        let Some((line, fields)) = first_record(head, delimiter) else { continue };
+        let is_there = |name: &&str| fields.iter().any(|field| field.eq_ignore_ascii_case(name));
+        let told_by = |(_, between, names): &&(Format, u8, &[&str])| {
+            *between == delimiter && names.iter().all(is_there)
+        };
+        if let Some((format, _, names)) = HEADERS.iter().find(told_by) {
+            let why = format!("line {line} is a header with {}", names.join(", "));
+            return Some((*format, why));
+        }
+        if delimiter == b',' && super::ucdp::is_row(&fields) {
+            let columns = fields.len();
+            let why = format!("line {line} has {columns} columns, a type of violence, and dates");
+            return Some((Format::Ucdp, why));
+        }
+    }
+    None
+}
+
+#[cfg(not(feature = "csv"))]
+fn by_first_record(_: &[u8]) -> Option<(Format, String)> {
+    None
+}
+
+/// The fields of the first record, and the line it begins on.
+#[cfg(feature = "csv")]
+pub(super) fn first_record(mut head: &[u8], delimiter: u8) -> Option<(u64, Vec<String>)> {
+    let mut record = Record::default();
+    let is_there = Records::new(&mut head, delimiter, true, head.len()).read(&mut record);
+    let fields = record.iter().map(|field| String::from_utf8_lossy(field).into_owned());
+    is_there.is_ok_and(|is_there| is_there).then(|| (record.line(), fields.collect()))
 }
 
 /// Which export of GDELT has rows of so many columns.
