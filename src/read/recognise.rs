@@ -1,6 +1,6 @@
 //! How formats are told apart, by how a file begins.
 
-use super::{Format, date};
+use super::{Format, compressed::packing, date};
 use crate::error::{Issue, Place};
 
 /// How many lines are looked at to recognise a format.
@@ -32,6 +32,11 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
 
 /// That none of the formats was recognised.
 pub(super) fn unknown(file: &str, head: &[u8]) -> Issue {
+    if packing(head).is_some() {
+        let allowed = "files that are compressed once";
+        let remedy = "unpack it, and read what was in it";
+        return Issue::new(Place::in_file(file), "a compressed file in another", allowed, remedy);
+    }
     let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let got = String::from_utf8_lossy(&first[..first.len().min(400)]).into_owned();
     let allowed = "a native document, which begins with `{`, KEDS rows, which are a date and three codes between tabs, or GDELT rows of 57, 58 or 61 columns between tabs";
