@@ -42,8 +42,12 @@ mod piece;
 mod progress;
 mod reader;
 mod recognise;
+#[cfg(feature = "csv")]
+mod records;
 mod report;
 mod session;
+#[cfg(feature = "csv")]
+mod table;
 
 use std::path::Path;
 
