@@ -24,6 +24,7 @@
 
 #[cfg(feature = "csv")]
 mod cameo_actor;
+mod compressed;
 mod date;
 mod fields;
 mod format;

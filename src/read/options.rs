@@ -85,6 +85,7 @@ pub struct Options {
     pub(super) native_ids: bool,
     pub(super) max_lag: Option<TimeDelta>,
     pub(super) longest_line: usize,
+    pub(super) max_expansion: u32,
     pub(super) teller: Teller,
 }
 
@@ -100,6 +101,7 @@ impl Default for Options {
             native_ids: false,
             max_lag: None,
             longest_line: 1 << 16,
+            max_expansion: 100,
             teller: Teller::default(),
         }
     }
@@ -287,6 +289,33 @@ impl Options {
     /// ```
     pub fn longest_line(mut self, bytes: usize) -> Self {
         self.longest_line = bytes;
+        self
+    }
+
+    /// How many times its own size a compressed file may have unpacked, beyond the first 16 MiB, which
+    /// are always read; the error says so where it has more. 100 unless set: tables of events have 5 to
+    /// 10, and a file made to fill a disk has 1,000.
+    ///
+    /// Files in gzip and zip are told by how they begin, whatever their names, and need the feature
+    /// `compressed`. Each file in a zip archive is one named `archive.zip/name`, and there may be
+    /// 10,000 of them; one in no known format is left out, and the report says so. An archive that is
+    /// not opened by its path is held in memory, packed.
+    ///
+    /// ```
+    /// use escalade::read::Options;
+    ///
+    /// # #[cfg(feature = "compressed")] {
+    /// # use std::io::Write;
+    /// # let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    /// # packed.write_all(&"2006-07-12\tLBN\tISR\t190\n".repeat(1_000_000).into_bytes()).unwrap();
+    /// # let packed = packed.finish().unwrap();
+    /// // `packed` is the same row a million times: 23 MB in 100 kB
+    /// assert!(Options::new().read("rows.gz", &packed[..]).is_err());
+    /// assert!(Options::new().max_expansion(300).read("rows.gz", &packed[..]).is_ok());
+    /// # }
+    /// ```
+    pub fn max_expansion(mut self, times: u32) -> Self {
+        self.max_expansion = times;
         self
     }
 

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "csv")]
 use super::records::{Record, Records};
-use super::{Format, date};
+use super::{Format, compressed::packing, date};
 use crate::error::{Issue, Place};
 
 /// How many lines are looked at to recognise a format.
@@ -37,6 +37,11 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
 
 /// That none of the formats was recognised.
 pub(super) fn unknown(file: &str, head: &[u8]) -> Issue {
+    if packing(head).is_some() {
+        let allowed = "files that are compressed once";
+        let remedy = "unpack it, and read what was in it";
+        return Issue::new(Place::in_file(file), "a compressed file in another", allowed, remedy);
+    }
     let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let got = String::from_utf8_lossy(&first[..first.len().min(400)]).into_owned();
     let allowed = "a native document, which begins with `{`, KEDS rows, which are a date and three codes between tabs, GDELT rows of 57, 58 or 61 columns between tabs, or a table whose header is that of ICEWS, MID or UCDP GED";
@@ -81,8 +86,8 @@ fn by_first_record(_: &[u8]) -> Option<(Format, String)> {
 /// The fields of the first record, and the line it begins on.
 #[cfg(feature = "csv")]
 pub(super) fn first_record(mut head: &[u8], delimiter: u8) -> Option<(u64, Vec<String>)> {
-    let mut record = Record::default();
-    let is_there = Records::new(&mut head, delimiter, true, head.len()).read(&mut record);
+    let (mut record, longest) = (Record::default(), head.len());
+    let is_there = Records::new(&mut head, delimiter, true, longest).read(&mut record);
     let fields = record.iter().map(|field| String::from_utf8_lossy(field).into_owned());
     is_there.is_ok_and(|is_there| is_there).then(|| (record.line(), fields.collect()))
 }

@@ -30,7 +30,7 @@ pub use threshold::Threshold;
 pub use written::Written;
 
 #[cfg(feature = "csv")]
-pub(crate) use vocabulary::rows;
+pub(crate) use vocabulary::{cameo_named, rows};
 pub(crate) use vocabulary::{act_of, is_known};
 
 use crate::model::{Attack, Details, EventType, Level, ScaleName, Statement};
