@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
-#[cfg(all(feature = "compressed", feature = "json", feature = "csv"))]
+#[cfg(all(feature = "json", feature = "csv"))]
 mod formats {
+    #[cfg(feature = "compressed")]
     mod compressed;
+    mod icews;
+    mod mid;
+    mod ucdp;
 }
