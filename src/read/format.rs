@@ -99,7 +99,7 @@ pub enum Format {
     /// | `side_a`, `side_b`, with `side_a_new_id`, `side_b_new_id`, `gwnoa`, `gwnob` | the states of the numbers by Gleditsch and Ward, each for its government; else an actor by its id, as `ucdp:4456`, with its name. It belongs to no country: a rebellion is not domestic |
     /// | `date_start`, `date_end`, `date_prec` | the day, or, of an exact date that lasts, onset and end. Otherwise some day from the first to the last, a month or a year where these are all of it |
     /// | `best` | the file's own score, on the scale of fatalities |
-    /// | `low`, `high` | the number of deaths, from the one to the other |
+    /// | `low`, `high` | the number of deaths, from the lower to the higher: some rows have them crossed, which is reported |
     /// | `where_coordinates`, `adm_2`, `adm_1`, `country` | the place |
     /// | `source_headline`, else `source_article` | the text, where [`descriptions`](super::Options::descriptions) ask for it |
     /// | `id` | the key, where [`native_ids`](super::Options::native_ids) asks for it |
@@ -110,7 +110,8 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order in which they are tried.
-    pub const ALL: &[Self] = &[Self::Json, Self::Ucdp, Self::Mid, Self::Icews, Self::Keds, Self::Gdelt];
+    pub const ALL: &[Self] =
+        &[Self::Json, Self::Ucdp, Self::Mid, Self::Icews, Self::Keds, Self::Gdelt];
 
     /// The name by which it is chosen.
     pub const fn as_str(self) -> &'static str {

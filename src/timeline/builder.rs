@@ -11,8 +11,8 @@ use super::{
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     model::{
-        Act, Actor, ActorId, ActorKind, Candidate, Code, CodeId, Deed, Details, Event, EventId, EventType,
-        Given, IntoWhen, Level, Link, LinkId, Membership, Relation, When,
+        Act, Actor, ActorId, ActorKind, Candidate, Code, CodeId, Deed, Details, Event, EventId,
+        EventType, Given, IntoWhen, Level, Link, LinkId, Membership, Relation, When,
     },
     scale,
 };

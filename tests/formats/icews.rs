@@ -38,10 +38,7 @@ fn code(code: &str, text: &str) -> Result<String, String> {
 fn every_row_is_an_event_of_what_its_columns_say() {
     let Reading { timeline, report, .. } = read(EVENTS);
     assert_eq!(report.files[0].format, Format::Icews);
-    assert_eq!(
-        report.files[0].why,
-        "line 1 is a header with Event Date, Source Name, Target Name"
-    );
+    assert_eq!(report.files[0].why, "line 1 is a header with Event Date, Source Name, Target Name");
     assert_eq!((report.rows, report.events, report.skipped, report.partyless), (6, 6, 0, 1));
     let told: Vec<_> = timeline
         .events()
@@ -55,14 +52,17 @@ fn every_row_is_an_event_of_what_its_columns_say() {
             format!("{key} {when} {source} > {target} {code} {score}")
         })
         .collect();
-    assert_eq!(told, [
-        "2031-05-01/31 2031-05-01 Foreign Affairs (Freedonia) > Army (Sylvania) 040 1",
-        "2031-05-01/32 2031-05-01 Army (Sylvania) > Foreign Affairs (Freedonia) 040 1",
-        "2031-05-02/33 2031-05-02 Rufus Firefly > Sylvania 193 -10",
-        "2031-05-03/31 2031-05-03 Mountain Front > Citizen (Freedonia) 130 -4",
-        "2031-05-04/34 2031-05-04 - > League of \"Nations\" 010 0",
-        "2031-05-05/35 2031-05-05 \"Lone\" Wolf > Rufus Firefly 138 -",
-    ]);
+    assert_eq!(
+        told,
+        [
+            "2031-05-01/31 2031-05-01 Foreign Affairs (Freedonia) > Army (Sylvania) 040 1",
+            "2031-05-01/32 2031-05-01 Army (Sylvania) > Foreign Affairs (Freedonia) 040 1",
+            "2031-05-02/33 2031-05-02 Rufus Firefly > Sylvania 193 -10",
+            "2031-05-03/31 2031-05-03 Mountain Front > Citizen (Freedonia) 130 -4",
+            "2031-05-04/34 2031-05-04 - > League of \"Nations\" 010 0",
+            "2031-05-05/35 2031-05-05 \"Lone\" Wolf > Rufus Firefly 138 -",
+        ]
+    );
     let told = "2 codes were missing or bad, and are told by the event text";
     assert!(report.decisions.iter().any(|decision| decision == told), "{report}");
     assert!(report.unknown_codes.is_empty());
@@ -197,12 +197,15 @@ fn bad_rows_are_told_with_their_place() {
     let error = Options::new().read("events.tab", bad.as_bytes()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Input);
     let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
-    assert_eq!(places, [
-        "events.tab: line 2: Event Date",
-        "events.tab: line 4: Intensity",
-        "events.tab: line 5: record",
-        "events.tab: line 7: CAMEO Code",
-    ]);
+    assert_eq!(
+        places,
+        [
+            "events.tab: line 2: Event Date",
+            "events.tab: line 4: Intensity",
+            "events.tab: line 5: record",
+            "events.tab: line 7: CAMEO Code",
+        ]
+    );
     let skip = Options::new().bad_records(BadRecords::Skip { at_most: 4 });
     let report = skip.read("events.tab", bad.as_bytes()).unwrap().report;
     assert_eq!((report.rows, report.events, report.skipped), (6, 2, 4));

@@ -31,7 +31,9 @@ fn rows() -> (StringRecord, Vec<StringRecord>) {
 fn table(change: impl Fn(&StringRecord) -> StringRecord) -> String {
     let (header, rows) = rows();
     let mut writer = csv::Writer::from_writer(Vec::new());
-    std::iter::once(&header).chain(&rows).for_each(|row| writer.write_record(&change(row)).unwrap());
+    std::iter::once(&header)
+        .chain(&rows)
+        .for_each(|row| writer.write_record(&change(row)).unwrap());
     String::from_utf8(writer.into_inner().unwrap()).unwrap()
 }
 
@@ -180,7 +182,10 @@ fn what_the_sources_say_is_kept_where_that_is_asked_for() {
         timeline.event_at(0).text().unwrap().to_owned()
     };
     assert_eq!(text(&[("source_headline", "two\nlines")]), "two\nlines");
-    assert_eq!(text(&[("source_headline", ""), ("source_article", "AFP \"said\"")]), "AFP \"said\"");
+    assert_eq!(
+        text(&[("source_headline", ""), ("source_article", "AFP \"said\"")]),
+        "AFP \"said\""
+    );
 }
 
 #[test]
@@ -193,7 +198,7 @@ fn bad_rows_are_told_with_their_place() {
         (&[("date_prec", "2"), ("date_end", "2013-01-02")], "date_end"),
         (&[("best", "-1")], "best"),
         (&[("best", "some")], "best"),
-        (&[("low", "9")], "low"),
+        (&[("low", "-9")], "low"),
         (&[("gwnoa", "Syria")], "gwnoa"),
         (&[("side_b_new_id", "x")], "side_b_new_id"),
     ] {
@@ -212,7 +217,8 @@ fn bad_rows_are_told_with_their_place() {
     assert_eq!(report.problems[0].place().line(), Some(2));
 
     let missing = GED.replacen("date_prec", "precision", 1);
-    let error = Options::new().format(Format::Ucdp).read("ged.csv", missing.as_bytes()).unwrap_err();
+    let error =
+        Options::new().format(Format::Ucdp).read("ged.csv", missing.as_bytes()).unwrap_err();
     assert_eq!(error.issues()[0].place().to_string(), "ged.csv: line 1: date_prec");
 }
 
@@ -221,6 +227,10 @@ fn best_may_lie_outside_low_and_high() {
     let timeline = read(GED).timeline;
     let event = timeline.event_by_key("236880").unwrap();
     assert_eq!(deaths(event), [Some(2.0), Some(3.0), Some(3.0)], "as the file has it");
+    let Reading { timeline, report, .. } =
+        read(row(&[("low", "18"), ("best", "18"), ("high", "17")]));
+    assert_eq!(deaths(timeline.event_at(0)), [Some(18.0), Some(17.0), Some(18.0)]);
+    assert!(report.decisions[0].starts_with("1 rows have a low figure above"), "{report}");
     let bare = read(row(&[("low", ""), ("high", ""), ("best", "5")])).timeline;
     assert_eq!(deaths(bare.event_at(0)), [Some(5.0); 3]);
     let none = read(row(&[("low", ""), ("high", ""), ("best", "")])).timeline;
