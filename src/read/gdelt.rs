@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     error::{Error, Issue, Place},
-    model::{Level, Vocabulary},
+    model::Vocabulary,
 };
 
 const GLOBALEVENTID: usize = 0;
@@ -84,7 +84,7 @@ impl Gdelt {
         let source = fields::actor("Actor1Code", row.fields[ACTOR1_CODE], &mut issues);
         let target = fields::actor("Actor2Code", row.fields[ACTOR2_CODE], &mut issues);
         let code = fields::event("EventCode", row.fields[EVENT_CODE], &mut issues);
-        let score = score(row.fields[GOLDSTEIN_SCALE], &mut issues);
+        let score = fields::score("GoldsteinScale", row.fields[GOLDSTEIN_SCALE], &mut issues);
         let late = is_late(into.options.max_lag, day, row.added(), &mut issues);
         let (Some(key), Some(day), Some(source), Some(target), Some(code), Some(score), Some(late)) =
             (key, day, source, target, code, score, late)
@@ -183,22 +183,6 @@ fn day(name: &str, field: &[u8], issues: &mut Vec<Issue>) -> Option<NaiveDate> {
     day
 }
 
-/// The score that the file brings, to the nearest tenth, or that it brings none.
-fn score(field: &[u8], issues: &mut Vec<Issue>) -> Option<Option<Level>> {
-    let written = fields::text("GoldsteinScale", field, issues)?;
-    if written.is_empty() {
-        return Some(None);
-    }
-    let number = written.parse().ok().filter(|number| (-10.0..=10.0).contains(number));
-    let score = number.and_then(Level::nearest);
-    if score.is_none() {
-        let allowed = "a number from -10 to 10, or nothing";
-        let remedy = "correct it, or leave it empty";
-        issues.push(Issue::new("GoldsteinScale", written, allowed, remedy));
-    }
-    score.map(Some)
-}
-
 /// Whether a code was taken for a number on its way, and lost the zero it began with. The root tells,
 /// with its own zero or without: `10` under `01` or `1` is `010`, under `10` it is itself.
 fn has_lost_zero(code: &str, root: &[u8]) -> bool {
@@ -234,21 +218,5 @@ mod tests {
         ] {
             assert_eq!(has_lost_zero(code, root.as_bytes()), lost, "{code} under {root}");
         }
-    }
-
-    #[test]
-    fn scores_are_from_minus_10_to_10() {
-        let mut issues = Vec::new();
-        let mut score = |text: &str| score(text.as_bytes(), &mut issues);
-        for (text, tenths) in
-            [("-10.0", -100), ("10", 100), (" 3.4 ", 34), ("-.35", -4), ("0.0", 0), ("1e0", 10)]
-        {
-            assert_eq!(score(text), Some(Some(Level::from_tenths(tenths))), "{text}");
-        }
-        assert_eq!(score(" "), Some(None));
-        for text in ["10.01", "-11", "nan", "inf", "3,4", "high", "1e300"] {
-            assert_eq!(score(text), None, "{text}");
-        }
-        assert_eq!(issues.len(), 7);
     }
 }

@@ -7,7 +7,9 @@ use super::cameo_actor;
 use super::{FileReport, Options, ReadReport, fields};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
-    model::{Actor, ActorId, Code, CodeId, EventId, Level, Membership, Vocabulary},
+    model::{
+        Actor, ActorId, ActorKind, Code, CodeId, EventId, Level, Membership, MembershipKind, Vocabulary,
+    },
     timeline::{Timeline, TimelineBuilder},
 };
 
@@ -205,6 +207,17 @@ impl<'o> Intake<'o> {
             self.builder.add_membership(id, Membership::new(kind, whole));
         }
         id
+    }
+
+    /// Says where an actor belongs, as its row does: unless the user has said it, or it is known already,
+    /// or the actor is a state. The whole belongs nowhere yet, so that no circle comes of it.
+    pub(super) fn belongs(&mut self, actor: ActorId, kind: MembershipKind, whole: ActorId) {
+        let [Some(known), Some(top)] = [actor, whole].map(|id| self.builder.actor(id)) else { return };
+        let is_free = known.memberships.is_empty() && top.memberships.is_empty() && actor != whole;
+        let is_told = self.options.memberships.contains_key(&known.key);
+        if is_free && !is_told && known.kind != ActorKind::State {
+            self.builder.add_membership(actor, Membership::new(kind, whole));
+        }
     }
 
     /// The id of a row, where ids are kept: one that no event has yet.

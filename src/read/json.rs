@@ -87,28 +87,38 @@ pub(super) struct Documents;
 
 impl Reader for Documents {
     fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
-        let file = Place::in_file(input.name);
-        let mut bytes = Vec::new();
-        input.text.read_to_end(&mut bytes).map_err(|error| Error::io(input.name, error))?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let good = error.utf8_error().valid_up_to();
-            let line =
-                1 + error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count() as u64;
-            let got = format!("the byte {:#04x}", error.as_bytes()[good]);
-            let remedy = "convert the file to UTF-8";
-            let issue = Issue::new(file.clone().at_line(line), got, "UTF-8 text", remedy);
-            Issues::from(issue).into_error(ErrorKind::Input)
-        })?;
-        into.take_whole(document(&text, &file)?);
+        let text = text(input)?;
+        into.take_whole(document(&text, &Place::in_file(input.name))?);
         Ok(())
     }
 }
 
+/// The whole of a file that is one value.
+pub(super) fn text(input: &mut Input<'_>) -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    input.text.read_to_end(&mut bytes).map_err(|error| Error::io(input.name, error))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let line =
+            1 + error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count() as u64;
+        let got = format!("the byte {:#04x}", error.as_bytes()[good]);
+        let remedy = "convert the file to UTF-8";
+        let place = Place::in_file(input.name).at_line(line);
+        let issue = Issue::new(place, got, "UTF-8 text", remedy);
+        Issues::from(issue).into_error(ErrorKind::Input)
+    })
+}
+
+/// Whether a text is well-formed.
+pub(super) fn check(text: &str, file: &Place) -> Result<(), Error> {
+    serde_json::from_str::<IgnoredAny>(text).map(drop).map_err(|error| {
+        Issues::from(no_json(text, file, &error)).into_error(ErrorKind::Input)
+    })
+}
+
 fn document(text: &str, file: &Place) -> Result<Timeline, Error> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
-        return Err(Issues::from(no_json(text, file, &error)).into_error(ErrorKind::Input));
-    }
+    check(text, file)?;
     let whole = Piece::new(text);
     let (document, unread) = records(whole);
     document.build(&unread).map_err(|error| {
@@ -217,7 +227,7 @@ fn own_key(piece: Piece<'_>) -> Option<String> {
     serde_json::from_str(key.text()).ok()
 }
 
-fn value<T: DeserializeOwned>(piece: Piece<'_>, path: &str, issues: &mut Vec<Issue>) -> Option<T> {
+pub(super) fn value<T: DeserializeOwned>(piece: Piece<'_>, path: &str, issues: &mut Vec<Issue>) -> Option<T> {
     let mut deserializer = serde_json::Deserializer::from_str(piece.text());
     match serde_path_to_error::deserialize(&mut deserializer) {
         Ok(value) => Some(value),

@@ -23,6 +23,8 @@
 #![cfg_attr(not(all(feature = "json", feature = "csv")), allow(dead_code))]
 
 #[cfg(feature = "csv")]
+mod acled;
+#[cfg(feature = "csv")]
 mod cameo_actor;
 mod compressed;
 mod date;
@@ -30,15 +32,23 @@ mod fields;
 mod format;
 #[cfg(feature = "csv")]
 mod gdelt;
+#[cfg(feature = "csv")]
+mod icbe;
 mod intake;
 #[cfg(feature = "json")]
 pub mod json;
 #[cfg(feature = "csv")]
 mod keds;
 mod lines;
+#[cfg(feature = "csv")]
+mod mapping;
 mod options;
 #[cfg(feature = "json")]
 mod piece;
+#[cfg(feature = "json")]
+mod plover;
+#[cfg(feature = "csv")]
+mod polecat;
 mod progress;
 mod reader;
 mod recognise;
@@ -49,9 +59,14 @@ mod session;
 #[cfg(feature = "csv")]
 mod table;
 
+#[cfg(feature = "csv")]
+mod tkg;
+
 use std::path::Path;
 
 pub use format::Format;
+#[cfg(feature = "csv")]
+pub use mapping::{ActorCodes, Column, Columns};
 pub use options::{BadRecords, Options};
 pub use progress::Progress;
 pub use report::{FileReport, ReadReport};

@@ -66,6 +66,16 @@ impl<'t> Table<'t> {
         options: &Options,
         layout: Layout<'t>,
     ) -> Result<Self, Error> {
+        Self::open_by(input, options, layout, Self::learn_columns)
+    }
+
+    /// The same, where the columns are found in another way. None are where there is no record.
+    pub(super) fn open_by(
+        input: &'t mut Input<'_>,
+        options: &Options,
+        layout: Layout<'t>,
+        find: impl FnOnce(&mut Self) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
         let longest = options.longest_line;
         let records = Records::new(input.text, layout.delimiter, layout.is_quoted, longest);
         let mut table = Self {
@@ -79,18 +89,44 @@ impl<'t> Table<'t> {
             is_headless: false,
         };
         if table.next()? {
-            table.learn_columns()?;
+            let place = Place::in_file(table.name).at_line(table.record.line());
+            let refused = |issue: Issue| Issues::from(issue.within(&place)).into_error(ErrorKind::Input);
+            table.record.check(table.longest).map_err(refused)?;
+            table.width = table.record.len();
+            find(&mut table)?;
         }
         Ok(table)
     }
 
+    /// Finds columns by names or numbers from 1 in the first record, which is a header or a row.
+    pub(super) fn find_columns(
+        &mut self,
+        has_header: bool,
+        mut find: impl FnMut(usize, &[String]) -> Result<Option<usize>, Issue>,
+    ) -> Result<(), Error> {
+        let place = Place::in_file(self.name).at_line(self.record.line());
+        let names: Vec<_> =
+            self.record.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+        self.is_headless = !has_header;
+        let mut issues = Issues::default();
+        for (nth, found) in self.places.iter_mut().enumerate() {
+            match find(nth, &names) {
+                Ok(column) => *found = column,
+                Err(issue) => issues.push(issue.within(&place)),
+            }
+        }
+        issues.check(ErrorKind::Input)
+    }
+
+    /// The first record, while no other was read.
+    pub(super) fn first(&self) -> &Record {
+        &self.record
+    }
+
     fn learn_columns(&mut self) -> Result<(), Error> {
         let place = Place::in_file(self.name).at_line(self.record.line());
-        let refused = |issues: Issues| issues.into_error(ErrorKind::Input);
-        self.record.check(self.longest).map_err(|issue| refused(issue.within(&place).into()))?;
         let Layout { columns, order, .. } = self.layout;
         let mut names: Vec<_> = self.record.iter().map(String::from_utf8_lossy).collect();
-        self.width = names.len();
         let places = |names: &[Cow<'_, str>], column: &Column<'_>| -> Vec<usize> {
             let is_it = |nth: &usize| names[*nth].eq_ignore_ascii_case(column.name);
             (0..names.len()).filter(is_it).collect()

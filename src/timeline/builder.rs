@@ -126,6 +126,12 @@ impl TimelineBuilder {
         self.actor_keys.get(key).map(|id| ActorId(*id))
     }
 
+    /// An actor as it was described so far.
+    #[cfg_attr(not(any(feature = "csv", feature = "json")), allow(dead_code))]
+    pub(crate) fn actor(&self, actor: ActorId) -> Option<&Actor> {
+        self.actors.get(actor.index())
+    }
+
     /// Adds an event. The order of adding is the order of recording, which settles ties in time.
     ///
     /// ```
