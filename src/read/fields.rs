@@ -60,21 +60,6 @@ pub(super) fn names<'r>(
     Some(names)
 }
 
-/// The score that a file brings, to the nearest tenth, or that it brings none.
-pub(super) fn score(name: &str, field: &[u8], issues: &mut Vec<Issue>) -> Option<Option<Level>> {
-    let written = text(name, field, issues)?;
-    if is_missing(written) {
-        return Some(None);
-    }
-    let number = written.parse().ok().filter(|number| (-10.0..=10.0).contains(number));
-    let score = number.and_then(Level::nearest);
-    if score.is_none() {
-        let allowed = "a number from -10 to 10, or nothing";
-        issues.push(Issue::new(name, written, allowed, "correct it, or leave it empty"));
-    }
-    score.map(Some)
-}
-
 /// The code of an actor, or that there is none.
 pub(super) fn actor<'r>(
     name: &str,
@@ -95,9 +80,28 @@ pub(super) fn event<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) ->
     Some(code)
 }
 
+/// A score on the Goldstein scale that the file brings, to the nearest tenth, or that it brings none.
+pub(super) fn goldstein(
+    name: &str,
+    field: &[u8],
+    issues: &mut Vec<Issue>,
+) -> Option<Option<Level>> {
+    let written = text(name, field, issues)?;
+    if is_missing(written) {
+        return Some(None);
+    }
+    let number = written.parse().ok().filter(|number| (-10.0..=10.0).contains(number));
+    let score = number.and_then(Level::nearest);
+    if score.is_none() {
+        let allowed = "a number from -10 to 10, or nothing";
+        issues.push(Issue::new(name, written, allowed, "correct it, or leave it empty"));
+    }
+    score.map(Some)
+}
+
 /// What stands in a field that has nothing in it.
 pub(super) fn is_missing(field: &str) -> bool {
-    matches!(field, "" | "---" | "NA" | "None")
+    matches!(field, "" | "---" | "NA" | "NULL" | "None")
 }
 
 /// That a line is longer than any row should be.
@@ -114,7 +118,7 @@ mod tests {
     #[test]
     fn scores_are_from_minus_10_to_10() {
         let mut issues = Vec::new();
-        let mut score = |text: &str| score("score", text.as_bytes(), &mut issues);
+        let mut score = |text: &str| goldstein("score", text.as_bytes(), &mut issues);
         for (text, tenths) in
             [("-10.0", -100), ("10", 100), (" 3.4 ", 34), ("-.35", -4), ("0.0", 0), ("1e0", 10)]
         {

@@ -84,7 +84,7 @@ impl Gdelt {
         let source = fields::actor("Actor1Code", row.fields[ACTOR1_CODE], &mut issues);
         let target = fields::actor("Actor2Code", row.fields[ACTOR2_CODE], &mut issues);
         let code = fields::event("EventCode", row.fields[EVENT_CODE], &mut issues);
-        let score = fields::score("GoldsteinScale", row.fields[GOLDSTEIN_SCALE], &mut issues);
+        let score = fields::goldstein("GoldsteinScale", row.fields[GOLDSTEIN_SCALE], &mut issues);
         let late = is_late(into.options.max_lag, day, row.added(), &mut issues);
         let (Some(key), Some(day), Some(source), Some(target), Some(code), Some(score), Some(late)) =
             (key, day, source, target, code, score, late)

@@ -180,6 +180,21 @@ impl<'o> Intake<'o> {
         id
     }
 
+    /// The same, of whom the file says besides what kind it is and how it is called.
+    pub(super) fn actor_called(
+        &mut self,
+        naming: Naming,
+        written: &str,
+        kind: ActorKind,
+        name: &str,
+    ) -> ActorId {
+        let actor = self.actor(naming, written);
+        if !self.options.aliases.contains_key(written) {
+            self.builder.describe_actor(actor, kind, name);
+        }
+        actor
+    }
+
     fn of_code(&mut self, naming: Naming, code: &str) -> ActorId {
         let mut key = code.to_owned();
         if let Some(actor) = self.builder.actor_by_key(&key) {

@@ -523,7 +523,7 @@ impl Mapped {
             true => fields::event(NAMES[CODE], field(CODE), &mut issues).map(Some),
             false => Some(None),
         };
-        let score = fields::score(NAMES[SCORE], field(SCORE), &mut issues);
+        let score = fields::goldstein(NAMES[SCORE], field(SCORE), &mut issues);
         let mut issue = |part: usize, allowed: &str| {
             let got = String::from_utf8_lossy(field(part));
             issues.push(Issue::new(NAMES[part], got, allowed, "correct it"));

@@ -34,6 +34,8 @@ mod format;
 mod gdelt;
 #[cfg(feature = "csv")]
 mod icbe;
+#[cfg(feature = "csv")]
+mod icews;
 mod intake;
 #[cfg(feature = "json")]
 pub mod json;
@@ -42,6 +44,8 @@ mod keds;
 mod lines;
 #[cfg(feature = "csv")]
 mod mapping;
+#[cfg(feature = "csv")]
+mod mid;
 mod options;
 #[cfg(feature = "json")]
 mod piece;
@@ -58,9 +62,10 @@ mod report;
 mod session;
 #[cfg(feature = "csv")]
 mod table;
-
 #[cfg(feature = "csv")]
 mod tkg;
+#[cfg(feature = "csv")]
+mod ucdp;
 
 use std::path::Path;
 

@@ -32,8 +32,15 @@ const COLUMNS: [Column<'_>; 13] = [
     wanted("Primary Recipient Sector"),
     wanted("Placename"),
 ];
-const [ID, DATE, TYPE, MODE, INTENSITY, CONTEXTS, ACTOR, _, _, RECIPIENT, _, _, PLACE]: [usize; 13] =
-    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+const ID: usize = 0;
+const DATE: usize = 1;
+const TYPE: usize = 2;
+const MODE: usize = 3;
+const INTENSITY: usize = 4;
+const CONTEXTS: usize = 5;
+const ACTOR: usize = 6;
+const RECIPIENT: usize = 9;
+const PLACE: usize = 12;
 
 /// Sectors that are organs of the state of their country.
 const STATE_AGENTS: [&str; 6] = ["GOV", "MIL", "SPY", "COP", "JUD", "LEG"];
@@ -67,7 +74,7 @@ impl Polecat {
         }
         let event = fields::event(row.name(TYPE), row.field(TYPE), &mut issues);
         let mode = fields::code(row.name(MODE), row.field(MODE), &mut issues);
-        let score = fields::score(row.name(INTENSITY), row.field(INTENSITY), &mut issues);
+        let score = fields::goldstein(row.name(INTENSITY), row.field(INTENSITY), &mut issues);
         let sources = sides(row, ACTOR, &mut issues);
         let targets = sides(row, RECIPIENT, &mut issues);
         let contexts = row.text(CONTEXTS, &mut issues);

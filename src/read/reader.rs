@@ -47,6 +47,12 @@ impl Format {
             Self::Tkg => Ok(Box::<super::tkg::Tkg>::default()),
             #[cfg(feature = "csv")]
             Self::Csv => Ok(Box::<super::mapping::Mapped>::default()),
+            #[cfg(feature = "csv")]
+            Self::Icews => Ok(Box::<super::icews::Icews>::default()),
+            #[cfg(feature = "csv")]
+            Self::Mid => Ok(Box::<super::mid::Mid>::default()),
+            #[cfg(feature = "csv")]
+            Self::Ucdp => Ok(Box::new(super::ucdp::Ucdp)),
             #[allow(unreachable_patterns)] // It is reached where a feature is off.
             _ => {
                 let allowed = "a format whose reader was compiled in";

@@ -196,7 +196,7 @@ impl Record {
     }
 }
 
-fn filled(text: &mut dyn BufRead) -> io::Result<&[u8]> {
+pub(super) fn filled(text: &mut dyn BufRead) -> io::Result<&[u8]> {
     loop {
         match text.fill_buf() {
             Err(error) if error.kind() == IoKind::Interrupted => {}

@@ -231,6 +231,19 @@ impl<'r> Row<'r> {
         fields::text(self.name(column), self.field(column), issues)
     }
 
+    /// The same as a whole number, or that there is none; none where it cannot be read.
+    pub(super) fn number(&self, column: usize, issues: &mut Vec<Issue>) -> Option<Option<i64>> {
+        let text = self.text(column, issues)?;
+        if fields::is_missing(text) {
+            return Some(None);
+        }
+        let number = text.parse().ok();
+        if number.is_none() {
+            self.refuse(column, "a whole number, or nothing", "correct it", issues);
+        }
+        number.map(Some)
+    }
+
     /// Adds that a field is not what it should be.
     pub(super) fn refuse(
         &self,

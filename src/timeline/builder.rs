@@ -11,7 +11,7 @@ use super::{
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     model::{
-        Act, Actor, ActorId, Candidate, Code, CodeId, Deed, Details, Event, EventId, EventType,
+        Act, Actor, ActorId, ActorKind, Candidate, Code, CodeId, Deed, Details, Event, EventId, EventType,
         Given, IntoWhen, Level, Link, LinkId, Membership, Relation, When,
     },
     scale,
@@ -110,6 +110,18 @@ impl TimelineBuilder {
         match self.actors.get_mut(member.index()) {
             Some(actor) => actor.memberships.push(membership),
             None => self.issues.push(check::dangling("memberships", member)),
+        }
+    }
+
+    /// Says what an actor is and its name in English, where that was not said.
+    #[cfg_attr(not(feature = "csv"), allow(dead_code))]
+    pub(crate) fn describe_actor(&mut self, actor: ActorId, kind: ActorKind, name: &str) {
+        let Some(actor) = self.actors.get_mut(actor.index()) else { return };
+        if actor.kind == ActorKind::Unspecified {
+            actor.kind = kind;
+        }
+        if !name.is_empty() {
+            actor.names.entry("en".to_owned()).or_insert_with(|| name.to_owned());
         }
     }
 
