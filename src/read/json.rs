@@ -82,7 +82,7 @@ pub fn write(timeline: &Timeline, mut output: impl Write) -> Result<(), Error> {
     writeln!(output).and_then(|()| output.flush()).map_err(failed)
 }
 
-/// The reader of native documents. One is a timeline of its own, and is read alone.
+/// The reader of native documents. Each is a timeline of its own.
 pub(super) struct Documents;
 
 impl Reader for Documents {
@@ -133,13 +133,17 @@ fn document(text: &str, file: &Place) -> Result<Timeline, Error> {
     })
 }
 
-fn no_json(text: &str, file: &Place, error: &serde_json::Error) -> Issue {
+pub(super) fn no_json(text: &str, file: &Place, error: &serde_json::Error) -> Issue {
     let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
     let from = line.char_indices().map(|(at, _)| at).take_while(|at| *at < error.column()).last();
     let got = line.get(from.unwrap_or_default()..).unwrap_or_default();
     let what = unplaced(error);
     let remedy = format!("correct the text at or before column {}: {what}", error.column());
-    Issue::new(file.clone().at_line(error.line() as u64), got, "well-formed JSON", remedy)
+    let place = match file.line() {
+        Some(_) => file.clone(), // The text is of one line.
+        None => file.clone().at_line(error.line() as u64),
+    };
+    Issue::new(place, got, "well-formed JSON", remedy)
 }
 
 /// Reads each record on its own, so that one of the wrong form does not hide what is wrong with
@@ -306,7 +310,7 @@ fn unplaced(error: &serde_json::Error) -> String {
     message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what).to_owned()
 }
 
-fn instead(got: &str, known: &[&str]) -> String {
+pub(super) fn instead(got: &str, known: &[&str]) -> String {
     match nearest(got, known.iter().copied()) {
         Some(near) => format!("write `{near}` if that is meant"),
         None => "use one of these".to_owned(),

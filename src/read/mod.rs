@@ -39,6 +39,8 @@ mod icews;
 mod intake;
 #[cfg(feature = "json")]
 pub mod json;
+#[cfg(feature = "json")]
+pub mod jsonl;
 #[cfg(feature = "csv")]
 mod keds;
 mod lines;

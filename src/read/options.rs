@@ -411,8 +411,8 @@ impl Options {
         self.open_all([path])
     }
 
-    /// Reads several files into one timeline, in this order. Each may have a format of its own;
-    /// only a native document is always read alone.
+    /// Reads several files into one timeline, in this order. Each may have a format of its own; how
+    /// documents go together with others, [`jsonl`](super::jsonl#several-files) says.
     ///
     /// What has the same code in two files is one actor if the files name actors in the same way;
     /// the codes of CAMEO and those of WEIS do not mix, and what came second has the key

@@ -36,6 +36,8 @@ impl Format {
             #[cfg(feature = "csv")]
             Self::Gdelt => Ok(Box::<super::gdelt::Gdelt>::default()),
             #[cfg(feature = "json")]
+            Self::Jsonl => Ok(Box::<super::jsonl::JsonLines>::default()),
+            #[cfg(feature = "json")]
             Self::Plover => Ok(Box::new(super::plover::Plover)),
             #[cfg(feature = "csv")]
             Self::Polecat => Ok(Box::<super::polecat::Polecat>::default()),

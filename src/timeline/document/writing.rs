@@ -72,7 +72,7 @@ impl<'t> Written<'t> {
 }
 
 impl Timeline {
-    fn actor_entry(&self, nth: usize) -> ActorEntry {
+    pub(super) fn actor_entry(&self, nth: usize) -> ActorEntry {
         let actor = &self.actors[nth];
         let memberships = |kind: MembershipKind| {
             Many(
@@ -108,7 +108,7 @@ impl Timeline {
         }
     }
 
-    fn event_entry(&self, nth: usize) -> EventEntry {
+    pub(super) fn event_entry(&self, nth: usize) -> EventEntry {
         let event = self.event(EventId(nth as u32));
         let event_type = event.event_type();
         let mut entry = EventEntry {
@@ -227,7 +227,7 @@ impl Timeline {
         }
     }
 
-    fn link_entry(&self, nth: usize) -> LinkEntry {
+    pub(super) fn link_entry(&self, nth: usize) -> LinkEntry {
         let link: &Link = &self.links[nth];
         LinkEntry {
             from: Some(self.event_key(link.from())),
