@@ -1,8 +1,22 @@
 //! Every format of the field: what its columns become, and what can be wrong with it.
 
+#![cfg(all(feature = "compressed", feature = "csv", feature = "json"))]
 #![allow(clippy::unwrap_used)]
 
-#[cfg(all(feature = "compressed", feature = "json", feature = "csv"))]
 mod formats {
+    use escalade::read::{Options, Reading};
+
+    mod acled;
     mod compressed;
+    mod icbe;
+    mod jsonl;
+    mod mapping;
+    mod plover;
+    mod polecat;
+    mod tkg;
+
+    /// A text as a file, read with what stands in the options for want of choice.
+    fn read(text: &str) -> Reading {
+        Options::new().read("file", text.as_bytes()).unwrap()
+    }
 }

@@ -90,8 +90,15 @@ impl Acled {
         let notes = row.text(NOTES, &mut issues);
         let place = row.text(LOCATION, &mut issues);
         let (
-            Some(key), Some(when), Some(event), Some(sub_type), Some(firsts), Some(seconds),
-            Some(deaths), Some(notes), Some(place),
+            Some(key),
+            Some(when),
+            Some(event),
+            Some(sub_type),
+            Some(firsts),
+            Some(seconds),
+            Some(deaths),
+            Some(notes),
+            Some(place),
         ) = (key, when, event, sub_type, firsts, seconds, deaths, notes, place)
         else {
             return Err(issues);
@@ -225,13 +232,22 @@ mod tests {
             ("Violence against civilians", "Attack", ["Civilians", "Rebel group"], Direction::Back),
             ("Violence against civilians", "Attack", ["", ""], Direction::Forth),
             ("Protests", "Excessive force against protesters", ["6", "1"], Direction::Back),
-            ("Protests", "Excessive force against protesters", ["State forces", "Protesters"], Direction::Forth),
+            (
+                "Protests",
+                "Excessive force against protesters",
+                ["State forces", "Protesters"],
+                Direction::Forth,
+            ),
             ("Protests", "Excessive force against protesters", ["", ""], Direction::Back),
             ("Protests", "Peaceful protest", ["6", "1"], Direction::None),
             ("Strategic developments", "Arrests", ["1", "7"], Direction::None),
         ] {
             let inter = inter.map(str::as_bytes);
-            assert_eq!(direction(event, sub_type, inter), expected, "{event}: {sub_type} {inter:?}");
+            assert_eq!(
+                direction(event, sub_type, inter),
+                expected,
+                "{event}: {sub_type} {inter:?}"
+            );
         }
     }
 }

@@ -153,7 +153,8 @@ fn when(row: &Row<'_>, issues: &mut Vec<Issue>) -> Option<When> {
     if when.is_none() {
         let names = ["year", "month", "day"];
         let written = [EARLIEST, LATEST].map(|first| {
-            let fields = (first..first + names.len()).map(|nth| String::from_utf8_lossy(row.field(nth)));
+            let fields =
+                (first..first + names.len()).map(|nth| String::from_utf8_lossy(row.field(nth)));
             fields.collect::<Vec<_>>().join("-")
         });
         let got = written.join(" to ");

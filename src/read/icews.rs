@@ -80,7 +80,9 @@ impl Reader for Icews {
         }
         if self.told_by_text > 0 {
             let codes = self.told_by_text;
-            into.decide(format!("{codes} codes were missing or bad, and are told by the event text"));
+            into.decide(format!(
+                "{codes} codes were missing or bad, and are told by the event text"
+            ));
         }
         Ok(())
     }
@@ -122,12 +124,7 @@ impl Icews {
 
     /// A code of the vocabulary stands, and so does a longer one that begins as a category does, if
     /// the text does not say better. What is no code is what the text says, or the row is bad.
-    fn code<'r>(
-        &mut self,
-        row: &Row<'r>,
-        text: &str,
-        issues: &mut Vec<Issue>,
-    ) -> Option<&'r str> {
+    fn code<'r>(&mut self, row: &Row<'r>, text: &str, issues: &mut Vec<Issue>) -> Option<&'r str> {
         let code = fields::code(row.name(CODE), row.field(CODE), issues)?;
         if scale::is_known(&Code::new(Vocabulary::Cameo, code)) {
             return Some(code);

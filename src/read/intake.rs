@@ -8,7 +8,8 @@ use super::{FileReport, Options, ReadReport, fields};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     model::{
-        Actor, ActorId, ActorKind, Code, CodeId, EventId, Level, Membership, MembershipKind, Vocabulary,
+        Actor, ActorId, ActorKind, Code, CodeId, EventId, Level, Membership, MembershipKind,
+        Vocabulary,
     },
     timeline::{Timeline, TimelineBuilder},
 };
@@ -178,7 +179,8 @@ impl<'o> Intake<'o> {
     /// Where a problem is that shows in all files together.
     fn placed(&self, issue: &Issue) -> Issue {
         let field = issue.place().field().unwrap_or_default();
-        let nth = field.strip_prefix("links/").and_then(|rest| rest.split('/').next()?.parse().ok());
+        let nth =
+            field.strip_prefix("links/").and_then(|rest| rest.split('/').next()?.parse().ok());
         match nth.and_then(|nth: usize| self.links.get(nth)) {
             Some(place) => issue.clone().within(place),
             None => issue.clone(),
@@ -272,7 +274,9 @@ impl<'o> Intake<'o> {
     /// Says where an actor belongs, as its row does: unless the user has said it, or it is known already,
     /// or the actor is a state. The whole belongs nowhere yet, so that no circle comes of it.
     pub(super) fn belongs(&mut self, actor: ActorId, kind: MembershipKind, whole: ActorId) {
-        let [Some(known), Some(top)] = [actor, whole].map(|id| self.builder.actor(id)) else { return };
+        let [Some(known), Some(top)] = [actor, whole].map(|id| self.builder.actor(id)) else {
+            return;
+        };
         let is_free = known.memberships.is_empty() && top.memberships.is_empty() && actor != whole;
         let is_told = self.options.memberships.contains_key(&known.key);
         if is_free && !is_told && known.kind != ActorKind::State {

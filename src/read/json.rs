@@ -111,9 +111,9 @@ pub(super) fn text(input: &mut Input<'_>) -> Result<String, Error> {
 
 /// Whether a text is well-formed.
 pub(super) fn check(text: &str, file: &Place) -> Result<(), Error> {
-    serde_json::from_str::<IgnoredAny>(text).map(drop).map_err(|error| {
-        Issues::from(no_json(text, file, &error)).into_error(ErrorKind::Input)
-    })
+    serde_json::from_str::<IgnoredAny>(text)
+        .map(drop)
+        .map_err(|error| Issues::from(no_json(text, file, &error)).into_error(ErrorKind::Input))
 }
 
 fn document(text: &str, file: &Place) -> Result<Timeline, Error> {
@@ -231,7 +231,11 @@ fn own_key(piece: Piece<'_>) -> Option<String> {
     serde_json::from_str(key.text()).ok()
 }
 
-pub(super) fn value<T: DeserializeOwned>(piece: Piece<'_>, path: &str, issues: &mut Vec<Issue>) -> Option<T> {
+pub(super) fn value<T: DeserializeOwned>(
+    piece: Piece<'_>,
+    path: &str,
+    issues: &mut Vec<Issue>,
+) -> Option<T> {
     let mut deserializer = serde_json::Deserializer::from_str(piece.text());
     match serde_path_to_error::deserialize(&mut deserializer) {
         Ok(value) => Some(value),

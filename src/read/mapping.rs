@@ -204,8 +204,19 @@ const TEXT: usize = 10;
 const PLACE: usize = 11;
 const ID: usize = 12;
 const NAMES: [&str; 13] = [
-    "date", "end", "source", "target", "code", "score", "level", "mutual", "killed", "confidence",
-    "text", "place", "id",
+    "date",
+    "end",
+    "source",
+    "target",
+    "code",
+    "score",
+    "level",
+    "mutual",
+    "killed",
+    "confidence",
+    "text",
+    "place",
+    "id",
 ];
 
 impl Columns {
@@ -347,9 +358,8 @@ impl Columns {
     fn parts(&self) -> [Option<&Column>; NAMES.len()] {
         let Self { date, end, source, target, code, score, level, mutual, killed, .. } = self;
         let Self { confidence, text, place, id, .. } = self;
-        let optional = [
-            end, source, target, code, score, level, mutual, killed, confidence, text, place, id,
-        ];
+        let optional =
+            [end, source, target, code, score, level, mutual, killed, confidence, text, place, id];
         let mut parts = [Some(date); NAMES.len()];
         for (part, column) in parts[1..].iter_mut().zip(optional) {
             *part = column.as_ref();
@@ -413,7 +423,9 @@ impl Columns {
                 let got = String::from_utf8_lossy(field);
                 let allowed = match &self.date_format {
                     Some(format) => format!("a date as {format}"),
-                    None => "a date as 2024-04-13, 2024-04, 20240413 or 2024-04-13T20:15Z".to_owned(),
+                    None => {
+                        "a date as 2024-04-13, 2024-04, 20240413 or 2024-04-13T20:15Z".to_owned()
+                    }
                 };
                 issues.push(Issue::new(NAMES[part], got, allowed, "correct it, or say its format"));
             }
@@ -427,7 +439,12 @@ impl Columns {
         let span = format!("{onset}/{over}");
         let when = span.parse().ok();
         if when.is_none() {
-            issues.push(Issue::new(NAMES[END], span, "an end after the onset", "correct the dates"));
+            issues.push(Issue::new(
+                NAMES[END],
+                span,
+                "an end after the onset",
+                "correct the dates",
+            ));
         }
         when
     }
@@ -471,13 +488,8 @@ impl Reader for Mapped {
         let sign = char::from(delimiter).escape_default();
         into.decide(format!("{name}: fields taken to stand between `{sign}`"));
         let (parts, wanted) = (columns.parts(), NAMES.map(wanted));
-        let layout = Layout {
-            delimiter,
-            is_quoted: true,
-            is_latin1: false,
-            columns: &wanted,
-            order: &[],
-        };
+        let layout =
+            Layout { delimiter, is_quoted: true, is_latin1: false, columns: &wanted, order: &[] };
         let mut header = (false, "");
         let table = Table::open_by(input, options, layout, |table| {
             header = columns.has_header(table.first());
@@ -528,7 +540,8 @@ impl Mapped {
             let got = String::from_utf8_lossy(field(part));
             issues.push(Issue::new(NAMES[part], got, allowed, "correct it"));
         };
-        let level = parsed(field(LEVEL)).map(|level| level.and_then(|units: f64| Level::try_from(units).ok()));
+        let level = parsed(field(LEVEL))
+            .map(|level| level.and_then(|units: f64| Level::try_from(units).ok()));
         let killed: Option<Option<u64>> = parsed(field(KILLED));
         let confidence: Option<Option<u8>> = parsed(field(CONFIDENCE));
         let is_mutual = truth(field(MUTUAL));
@@ -546,13 +559,21 @@ impl Mapped {
         }
         let text = fields::text(NAMES[TEXT], field(TEXT), &mut issues);
         let place = fields::text(NAMES[PLACE], field(PLACE), &mut issues);
-        let key = if is_there(ID) { into.key(NAMES[ID], field(ID), &mut issues) } else { Some(None) };
+        let key =
+            if is_there(ID) { into.key(NAMES[ID], field(ID), &mut issues) } else { Some(None) };
         if !issues.is_empty() {
             return Err(issues);
         }
         let (
-            Some(when), Some(sources), Some(targets), Some(code), Some(score), Some(is_mutual),
-            Some(text), Some(place), Some(key),
+            Some(when),
+            Some(sources),
+            Some(targets),
+            Some(code),
+            Some(score),
+            Some(is_mutual),
+            Some(text),
+            Some(place),
+            Some(key),
         ) = (when, sources, targets, code, score, is_mutual, text, place, key)
         else {
             return Err(issues);
@@ -565,7 +586,8 @@ impl Mapped {
         let (sources, targets) = (actors(sources), actors(targets));
         let vocabulary = columns.vocabulary.unwrap_or(Vocabulary::Own);
         let code = code.map(|text| Code::new(vocabulary, text));
-        let is_attack = code.as_ref().is_some_and(|code| matches!(scale::act_of(code), Act::Attack(_)));
+        let is_attack =
+            code.as_ref().is_some_and(|code| matches!(scale::act_of(code), Act::Attack(_)));
         let mut event = Event::draft(sources, Ok(when), None, code);
         event.targets = targets;
         event.score = score;

@@ -89,7 +89,10 @@ impl Reader for Plover {
                 Some(record) => {
                     into.count_rows(1);
                     take(&record, &mut met, into, &mut issues);
-                    issues = issues.into_iter().map(|issue| issue.within(&path.as_str().into())).collect();
+                    issues = issues
+                        .into_iter()
+                        .map(|issue| issue.within(&path.as_str().into()))
+                        .collect();
                 }
                 None => into.count_rows(1),
             }
@@ -119,7 +122,8 @@ fn take(record: &Record, met: &mut Met, into: &mut Intake<'_>, issues: &mut Vec<
     if when.is_err() {
         issues.push(Issue::new("date", date, "a date as YYYY-MM-DD", "correct it"));
     }
-    let event = fields::event("event", record.event.as_deref().unwrap_or_default().as_bytes(), issues);
+    let event =
+        fields::event("event", record.event.as_deref().unwrap_or_default().as_bytes(), issues);
     let mode = fields::code("mode", record.mode.as_deref().unwrap_or_default().as_bytes(), issues);
     let sources = parties("source", &record.source, met, into, issues);
     let targets = parties("target", &record.target, met, into, issues);
@@ -253,7 +257,11 @@ mod tests {
             ("ASSAULT", "Explosives", "ASSAULT/explosives", false),
             ("THREATEN", "curfew", "THREATEN/curfew", false),
         ] {
-            assert_eq!(code(event, mode), (Code::new(Vocabulary::Plover, newer), is_older), "{event} {mode}");
+            assert_eq!(
+                code(event, mode),
+                (Code::new(Vocabulary::Plover, newer), is_older),
+                "{event} {mode}"
+            );
         }
         for (_, event, mode) in EVENTS {
             let text = if mode.is_empty() { event.to_owned() } else { format!("{event}/{mode}") };

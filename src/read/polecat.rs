@@ -80,14 +80,22 @@ impl Polecat {
         let contexts = row.text(CONTEXTS, &mut issues);
         let place = row.text(PLACE, &mut issues);
         let (
-            Some(key), Some(day), Some(event), Some(mode), Some(score), Some(sources), Some(targets),
-            Some(contexts), Some(place),
+            Some(key),
+            Some(day),
+            Some(event),
+            Some(mode),
+            Some(score),
+            Some(sources),
+            Some(targets),
+            Some(contexts),
+            Some(place),
         ) = (key, day, event, mode, score, sources, targets, contexts, place)
         else {
             return Err(issues);
         };
         let text = present(mode).map_or_else(|| event.to_owned(), |mode| format!("{event}/{mode}"));
-        let words = [contexts, place].map(|words| present(words).filter(|_| into.options.descriptions));
+        let words =
+            [contexts, place].map(|words| present(words).filter(|_| into.options.descriptions));
         let mut parties = |sides: Vec<Side<'_>>| -> Vec<ActorId> {
             sides.iter().filter_map(|side| self.party(side, into)).collect()
         };
@@ -131,7 +139,8 @@ impl Polecat {
         let Some(country) = country else {
             return Some(into.actor(Naming::Name, name));
         };
-        let first = self.countries.entry((*name).to_owned()).or_insert_with(|| (*country).to_owned());
+        let first =
+            self.countries.entry((*name).to_owned()).or_insert_with(|| (*country).to_owned());
         let actor = if first == country {
             into.actor(Naming::Name, name)
         } else {

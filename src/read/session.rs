@@ -7,6 +7,8 @@ use std::{
     path::Path,
 };
 
+#[cfg(feature = "compressed")]
+use super::compressed::Packing;
 use super::{
     FileReport, Format, Options, Reading,
     compressed::{self, packing},
@@ -15,8 +17,6 @@ use super::{
     reader::{Input, Reader},
     recognise,
 };
-#[cfg(feature = "compressed")]
-use super::compressed::Packing;
 use crate::error::{Error, ErrorKind, Issues};
 
 /// How much of a file is looked at to recognise its format.

@@ -90,7 +90,8 @@ impl<'t> Table<'t> {
         };
         if table.next()? {
             let place = Place::in_file(table.name).at_line(table.record.line());
-            let refused = |issue: Issue| Issues::from(issue.within(&place)).into_error(ErrorKind::Input);
+            let refused =
+                |issue: Issue| Issues::from(issue.within(&place)).into_error(ErrorKind::Input);
             table.record.check(table.longest).map_err(refused)?;
             table.width = table.record.len();
             find(&mut table)?;

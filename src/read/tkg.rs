@@ -91,7 +91,8 @@ impl Reader for Tkg {
                 "times taken as {unit}, as {why} are multiples of 24, counted from {from}{whence}"
             ));
         }
-        let actors: Vec<_> = self.entities.names.iter().map(|name| self.entity(name, into)).collect();
+        let actors: Vec<_> =
+            self.entities.names.iter().map(|name| self.entity(name, into)).collect();
         let codes = self.codes(into);
         into.builder.reserve(self.rows.len());
         for row in std::mem::take(&mut self.rows) {
@@ -115,7 +116,10 @@ impl Tkg {
     fn row(&mut self, line: &[u8]) -> Result<(), Vec<Issue>> {
         let fields: Vec<_> = line.split(|byte| *byte == b'\t').take(7).collect();
         // A tab that ends the line begins no field.
-        let count = fields.iter().rposition(|field| !field.trim_ascii().is_empty()).map_or(0, |nth| nth + 1);
+        let count = fields
+            .iter()
+            .rposition(|field| !field.trim_ascii().is_empty())
+            .map_or(0, |nth| nth + 1);
         if !matches!(count, 4 | 5) {
             let got = format!("{count} fields");
             let allowed = "four fields between tabs, or five: source, relation, target, time, and what is not read";
@@ -127,7 +131,8 @@ impl Tkg {
         let relation = name("relation", fields[1], &mut issues);
         let target = name("target", fields[2], &mut issues);
         let time = time(fields[3], &mut issues);
-        let (Some(source), Some(relation), Some(target), Some(time)) = (source, relation, target, time)
+        let (Some(source), Some(relation), Some(target), Some(time)) =
+            (source, relation, target, time)
         else {
             return Err(issues);
         };
@@ -148,7 +153,8 @@ impl Tkg {
             return;
         }
         let cameo = numbered.iter().filter(|(_, name)| !cameo_named(name).is_empty()).count();
-        let are_relations = file.to_ascii_lowercase().contains("relation") || 2 * cameo > numbered.len();
+        let are_relations =
+            file.to_ascii_lowercase().contains("relation") || 2 * cameo > numbered.len();
         let what = if are_relations { "relations" } else { "entities" };
         into.decide(format!("{file}: {} numbers and names of {what}", numbered.len()));
         let names = if are_relations { &mut self.relation_names } else { &mut self.entity_names };
@@ -193,7 +199,9 @@ impl Tkg {
         });
         let codes = codes.collect();
         if unnamed > 0 {
-            into.decide(format!("{unnamed} relations are numbers without a name: they have no level"));
+            into.decide(format!(
+                "{unnamed} relations are numbers without a name: they have no level"
+            ));
         }
         for (names, what) in [
             (none, "that no code of CAMEO has, taken as unknown codes"),
@@ -240,7 +248,8 @@ fn time(written: &[u8], issues: &mut Vec<Issue>) -> Option<Time> {
     };
     if time.is_none() {
         let got = String::from_utf8_lossy(written);
-        let allowed = format!("a day as YYYY-MM-DD, or a number of hours or days up to {MOST_STEPS}");
+        let allowed =
+            format!("a day as YYYY-MM-DD, or a number of hours or days up to {MOST_STEPS}");
         issues.push(Issue::new("time", got, allowed, "correct it"));
     }
     time

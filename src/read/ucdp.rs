@@ -149,8 +149,16 @@ fn row(row: &Row<'_>, into: &mut Intake<'_>) -> Result<(), Vec<Issue>> {
     let deaths = deaths(row, &mut issues);
     let place = place(row, &mut issues);
     let text = text(row, into.options.descriptions, &mut issues);
-    let (Some(key), Some(violence), Some(a), Some(b), Some(when), Some(deaths), Some(place), Some(text)) =
-        (key, violence, a, b, when, deaths, place, text)
+    let (
+        Some(key),
+        Some(violence),
+        Some(a),
+        Some(b),
+        Some(when),
+        Some(deaths),
+        Some(place),
+        Some(text),
+    ) = (key, violence, a, b, when, deaths, place, text)
     else {
         return Err(issues);
     };

@@ -6,8 +6,8 @@ use super::{Timeline, columns::Columns, membership};
 use crate::{
     error::{Issue, Issues, Place},
     model::{
-        Act, Actor, ActorId, Confidence, Deed, Details, Event, EventId, EventKind, Given, GivenConfidence, Level,
-        Link, Membership, MembershipKind, Pattern, Report, ScaleName,
+        Act, Actor, ActorId, Confidence, Deed, Details, Event, EventId, EventKind, Given,
+        GivenConfidence, Level, Link, Membership, MembershipKind, Pattern, Report, ScaleName,
     },
     scale,
 };

@@ -39,7 +39,7 @@ fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     packed.finish().unwrap().into_inner()
 }
 
-fn read(packed: &[u8]) -> Reading {
+fn unpacked(packed: &[u8]) -> Reading {
     Options::new().read("packed", packed).unwrap()
 }
 
@@ -70,7 +70,7 @@ impl Drop for Kept {
 #[test]
 fn gzip_is_told_by_content_and_may_have_several_members() {
     let members = [gzip(JULY), gzip(AUGUST)].concat();
-    let reading = read(&members);
+    let reading = unpacked(&members);
     assert_eq!((reading.timeline.len(), reading.report.rows), (3, 3));
     assert_eq!(reading.report.files[0].format, Format::Keds);
 
@@ -81,9 +81,9 @@ fn gzip_is_told_by_content_and_may_have_several_members() {
 
 #[test]
 fn what_is_packed_may_begin_with_a_byte_order_mark_or_be_a_document() {
-    assert_eq!(read(&gzip(&format!("\u{feff}{JULY}"))).timeline.len(), 2);
-    assert_eq!(read(&zip(&[("a", format!("\u{feff}{JULY}").as_bytes())])).timeline.len(), 2);
-    assert_eq!(read(&gzip(DOCUMENT)).timeline.actors().len(), 1);
+    assert_eq!(unpacked(&gzip(&format!("\u{feff}{JULY}"))).timeline.len(), 2);
+    assert_eq!(unpacked(&zip(&[("a", format!("\u{feff}{JULY}").as_bytes())])).timeline.len(), 2);
+    assert_eq!(unpacked(&gzip(DOCUMENT)).timeline.actors().len(), 1);
 }
 
 #[test]
@@ -99,20 +99,27 @@ fn each_file_of_an_archive_is_an_input_with_a_name() {
     let file = Kept::new("lebanon.zip", &packed);
     let opened = Options::new().open(&file.0).unwrap();
     let path = file.0.display().to_string();
-    for (name, reading) in [("packed", read(&packed)), (path.as_str(), opened)] {
+    for (name, reading) in [("packed", unpacked(&packed)), (path.as_str(), opened)] {
         let files = &reading.report.files;
         let met: Vec<_> = files.iter().map(|file| (file.name.clone(), file.rows)).collect();
         let named = |inner| format!("{name}/data/{inner}");
         assert_eq!(met, [(named("july.tsv"), 2), (named("august.tsv"), 1)]);
         assert_eq!(reading.timeline.len(), 3);
-        let left_out: Vec<_> = reading.report.decisions.iter().filter(|d| d.contains("left out")).collect();
-        assert_eq!(left_out, [&format!("{} left out: it is in no known format", named("codebook.txt"))]);
+        let left_out: Vec<_> =
+            reading.report.decisions.iter().filter(|d| d.contains("left out")).collect();
+        assert_eq!(
+            left_out,
+            [&format!("{} left out: it is in no known format", named("codebook.txt"))]
+        );
     }
 }
 
 #[test]
 fn problems_are_placed_in_the_file_within() {
-    let packed = zip(&[("july.tsv", JULY.as_bytes()), ("bad.tsv", b"2006-07-12\tA\tB\t190\n2006-07-32\tA\tB\t190\n")]);
+    let packed = zip(&[
+        ("july.tsv", JULY.as_bytes()),
+        ("bad.tsv", b"2006-07-12\tA\tB\t190\n2006-07-32\tA\tB\t190\n"),
+    ]);
     let issue = issue(&packed);
     assert_eq!((issue.place().file(), issue.place().line()), (Some("packed/bad.tsv"), Some(2)));
     let lenient = Options::new().bad_records(BadRecords::Skip { at_most: 1 });
@@ -121,9 +128,10 @@ fn problems_are_placed_in_the_file_within() {
 
 #[test]
 fn what_is_cut_short_is_refused_and_says_where() {
-    let rows: String = (0..5_000).map(|n| format!("20060712\tA{n}\tB{}\t190\n", n * 7919 % 10_007)).collect();
+    let rows: String =
+        (0..5_000).map(|n| format!("20060712\tA{n}\tB{}\t190\n", n * 7919 % 10_007)).collect();
     let whole = gzip(&rows);
-    assert_eq!(read(&whole).timeline.len(), 5_000);
+    assert_eq!(unpacked(&whole).timeline.len(), 5_000);
     for length in [3, 12, whole.len() / 2, whole.len() - 1] {
         let issue = issue(&whole[..length]);
         assert_eq!(issue.place().file(), Some("packed"));
@@ -142,7 +150,10 @@ fn what_is_cut_short_is_refused_and_says_where() {
     let middle = whole.len() / 2;
     damaged[middle..middle + 64].fill(0xa5);
     let error = Options::new().read("packed", &damaged[..]).unwrap_err();
-    assert!(error.issues().iter().any(|issue| issue.place().file() == Some("packed/rows.tsv")), "{error}");
+    assert!(
+        error.issues().iter().any(|issue| issue.place().file() == Some("packed/rows.tsv")),
+        "{error}"
+    );
 }
 
 #[test]
@@ -159,7 +170,11 @@ fn a_bomb_is_refused() {
     // Many small files make a bomb as one does.
     let part = row.repeat(150);
     let files = ["1", "2", "3", "4"].map(|name| (name, part.as_bytes()));
-    assert!(issue(&zip(&[files[0], ("none", b""), files[1], ("neither", b""), files[2]])).got().starts_with("more than"));
+    assert!(
+        issue(&zip(&[files[0], ("none", b""), files[1], ("neither", b""), files[2]]))
+            .got()
+            .starts_with("more than")
+    );
 }
 
 #[test]
@@ -182,8 +197,11 @@ fn an_archive_has_no_more_files_than_can_be_meant() {
 
 #[test]
 fn progress_counts_bytes_as_they_lie_in_the_file() {
-    let rows: String = (0..200_000).map(|n| format!("20060712\tA{n}\tB{}\t190\n", n * 7919 % 200_003)).collect();
-    for (name, packed) in [("rows.gz", gzip(&rows)), ("rows.zip", zip(&[("rows.tsv", rows.as_bytes())]))] {
+    let rows: String =
+        (0..200_000).map(|n| format!("20060712\tA{n}\tB{}\t190\n", n * 7919 % 200_003)).collect();
+    for (name, packed) in
+        [("rows.gz", gzip(&rows)), ("rows.zip", zip(&[("rows.tsv", rows.as_bytes())]))]
+    {
         let file = Kept::new(name, &packed);
         let told = Arc::new(Mutex::new(Vec::new()));
         let hears = Arc::clone(&told);
@@ -195,7 +213,10 @@ fn progress_counts_bytes_as_they_lie_in_the_file() {
         let size = packed.len() as u64;
         assert!(size > 1 << 20, "{size}");
         assert!(told.len() > 2, "{name}: {told:?}");
-        assert!(told.is_sorted() && told.iter().all(|(_, known)| *known == Some(size)), "{name}: {told:?}");
+        assert!(
+            told.is_sorted() && told.iter().all(|(_, known)| *known == Some(size)),
+            "{name}: {told:?}"
+        );
         assert_eq!((told[0].0, told[told.len() - 1].0), (0, size), "{name}");
     }
 }

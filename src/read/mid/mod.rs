@@ -18,7 +18,9 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
-    model::{ActorId, ActorKind, Attack, Code, Deed, Event, EventId, EventKind, Relation, Vocabulary},
+    model::{
+        ActorId, ActorKind, Attack, Code, Deed, Event, EventId, EventKind, Relation, Vocabulary,
+    },
     scale::{self, Deaths, Fatalities, Hostility},
 };
 
@@ -105,13 +107,10 @@ fn refused(place: impl Into<Place>, got: &str, remedy: &str) -> Error {
 
 impl Mid {
     /// That no earlier row is the same.
-    fn is_new(
-        &mut self,
-        numbers: [Option<i64>; 2],
-        state: Option<i64>,
-    ) -> Result<(), Vec<Issue>> {
+    fn is_new(&mut self, numbers: [Option<i64>; 2], state: Option<i64>) -> Result<(), Vec<Issue>> {
         let rows = numbers.iter().enumerate();
-        let rows: Vec<_> = rows.filter_map(|(nth, number)| Some((nth, (*number)?, state))).collect();
+        let rows: Vec<_> =
+            rows.filter_map(|(nth, number)| Some((nth, (*number)?, state))).collect();
         let Some((_, number, _)) = rows.iter().find(|row| self.seen.contains(row)) else {
             self.seen.extend(rows);
             return Ok(());
@@ -265,12 +264,21 @@ impl Met {
 
     fn told(self) -> Vec<String> {
         let told = [
-            (self.phantoms, "participants took no militarized action: they are targets, and no events"),
+            (
+                self.phantoms,
+                "participants took no militarized action: they are targets, and no events",
+            ),
             (self.alone, "incidents have no participants: they are partyless"),
             (self.strays, "participants are in no incident that was given: left out"),
-            (self.acted_otherwise, "incidents have participants with another action: the incident's own is taken"),
+            (
+                self.acted_otherwise,
+                "incidents have participants with another action: the incident's own is taken",
+            ),
             (self.ended_early, "incidents or disputes end before they start: the end is left out"),
-            (self.by_incidents, "disputes are not in MIDA, or it was not given: they last as their incidents do"),
+            (
+                self.by_incidents,
+                "disputes are not in MIDA, or it was not given: they last as their incidents do",
+            ),
             (self.without_incidents, "disputes of MIDA have no incidents here: left out"),
         ];
         let met = told.into_iter().filter(|(count, _)| *count > 0);

@@ -113,9 +113,8 @@ impl Waiting {
             let allowed = "a key that is not empty";
             return vec![Issue::new("actor/key", "", allowed, "name the actor: IRN")];
         }
-        let ((actor, is_new), issues) = self.reading(builder, |reader| {
-            reader.bare_actor(&entry, At::top("actor"))
-        });
+        let ((actor, is_new), issues) =
+            self.reading(builder, |reader| reader.bare_actor(&entry, At::top("actor")));
         if issues.is_empty() {
             self.actors.push((line, actor, is_new, entry));
         }

@@ -92,7 +92,9 @@ impl<'d> Reader<'d> {
         let mut actor_count = first_actor;
         for entry in &document.actors {
             let known = builder.actor_by_key(&entry.key);
-            actors.entry(entry.key.as_str()).or_insert(known.unwrap_or(ActorId(actor_count as u32)));
+            actors
+                .entry(entry.key.as_str())
+                .or_insert(known.unwrap_or(ActorId(actor_count as u32)));
             actor_count += usize::from(known.is_none());
         }
         for (nth, entry) in document.events.iter().enumerate() {
@@ -238,7 +240,12 @@ impl<'d> Reader<'d> {
 
     fn differs(&mut self, entry: &ActorEntry, at: At<'_>) {
         let allowed = "an actor described as another file describes it, or not described there";
-        self.report(at, &entry.key, allowed, "describe it in the same words, or give it another key");
+        self.report(
+            at,
+            &entry.key,
+            allowed,
+            "describe it in the same words, or give it another key",
+        );
     }
 
     fn event_entry(&mut self, nth: usize, entry: &EventEntry) {
