@@ -164,13 +164,12 @@ fn direction(event: &str, sub_type: &str, inter: [&[u8]; 2]) -> Direction {
         (_, "Excessive force against protesters") => (b"6", b"protesters"),
         _ => return Direction::None,
     };
-    match (is(0, code, word), is(1, code, word)) {
-        (true, false) => Direction::Back,
-        (_, true) => Direction::Forth,
-        // No codes of actors: the codebook puts civilians second, and protesters first.
-        (false, false) if event == "Violence against civilians" => Direction::Forth,
-        (false, false) => Direction::Back,
-    }
+    // Without codes of actors, the codebook puts civilians second and protesters first.
+    let is_first = match [0, 1].map(|side| is(side, code, word)) {
+        [first, second] if first != second => first,
+        _ => event == "Protests",
+    };
+    if is_first { Direction::Back } else { Direction::Forth }
 }
 
 /// The day, or the week or month in which it lies.

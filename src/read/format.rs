@@ -107,7 +107,7 @@ pub enum Format {
     /// No other column is kept. All this was written from memory of the codebook of 2019 and later, and
     /// could not be checked against a file.
     Acled,
-    /// ICBe, events of international crises (Douglass et al., 2022): a table between commas with a header.
+    /// `ICBe`, events of international crises (Douglass et al., 2022): a table between commas with a header.
     /// Needs the feature `csv`.
     ///
     /// | column | becomes |

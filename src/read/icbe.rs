@@ -1,4 +1,4 @@
-//! ICBe (International Crisis Behavior events; Douglass et al., 2022): a table between commas with a
+//! `ICBe` (International Crisis Behavior events; Douglass et al., 2022): a table between commas with a
 //! header, each row something thought, said or done in a crisis.
 //!
 //! The names of its columns are those of its codebook; no file was at hand to check how dates and lists

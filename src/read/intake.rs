@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::NaiveDate;
+
 #[cfg(feature = "csv")]
 use super::cameo_actor;
 use super::{FileReport, Options, ReadReport, fields};
@@ -11,14 +13,21 @@ use crate::{
         Actor, ActorId, ActorKind, Code, CodeId, EventId, Level, Membership, MembershipKind,
         Vocabulary,
     },
+    states::State,
     timeline::{Timeline, TimelineBuilder},
 };
+
+/// How texts are hashed that are looked up for every row.
+#[cfg(feature = "csv")]
+type Hashes = foldhash::fast::RandomState;
+#[cfg(not(feature = "csv"))]
+type Hashes = std::hash::RandomState;
 
 /// Each distinct text once, by number.
 #[derive(Default)]
 pub(super) struct Names {
     pub(super) names: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, u32>,
+    numbers: HashMap<Box<str>, u32, Hashes>,
 }
 
 impl Names {
@@ -33,7 +42,8 @@ impl Names {
     }
 }
 
-/// How a file writes its actors. The same letters may mean two actors in two of these.
+/// How a file writes its actors. The same letters may mean two actors in two of these; all but the last
+/// lead to the states of the registry, and there to one actor each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Naming {
     /// Codes of CAMEO, made of parts: `LBNREBHEZ`.
@@ -51,6 +61,23 @@ pub(super) enum Naming {
 }
 
 impl Naming {
+    /// The state that is meant by what is written, if it is one.
+    fn state(self, written: &str, on: NaiveDate) -> Option<&'static State> {
+        match self {
+            Self::Cameo => State::by_cameo(written),
+            Self::Cow => State::by_cow(written.parse().ok()?, on),
+            Self::GleditschWard => State::by_gw(written.parse().ok()?, on),
+            Self::Iso3 => State::by_iso3(written),
+            Self::Name => State::by_name(written),
+            Self::Own(_) => None,
+        }
+    }
+
+    /// Whether what is written means one state now and another then.
+    fn is_dated(self) -> bool {
+        matches!(self, Self::Cow | Self::GleditschWard)
+    }
+
     /// What is put before a key that another naming took first.
     fn prefix(self) -> &'static str {
         match self {
@@ -68,8 +95,15 @@ impl Naming {
 #[derive(Default)]
 struct Known {
     names: Names,
-    ids: Vec<ActorId>,
+    /// By number; none where it hangs on the day.
+    ids: Vec<Option<ActorId>>,
     met: Vec<u64>,
+}
+
+/// A state, as the registry has it.
+fn of_state(state: &State) -> Actor {
+    let kind = if state.is_country() { ActorKind::State } else { ActorKind::Unspecified };
+    Actor::new(state.key()).with_kind(kind).with_name("en", state.name())
 }
 
 /// A timeline in the making, and what was met on the way.
@@ -80,8 +114,10 @@ pub(super) struct Intake<'o> {
     whole: Option<Timeline>,
     known: Vec<(Naming, Known)>,
     namings: HashMap<ActorId, Naming>,
+    /// By key in the registry.
+    states: HashMap<&'static str, ActorId>,
     codes: Names,
-    code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId>,
+    code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId, Hashes>,
     files: Vec<FileReport>,
     /// Where each link comes from.
     links: Vec<Place>,
@@ -99,8 +135,9 @@ impl<'o> Intake<'o> {
             whole: None,
             known: Vec::new(),
             namings: HashMap::new(),
+            states: HashMap::new(),
             codes: Names::default(),
-            code_ids: HashMap::new(),
+            code_ids: HashMap::default(),
             files: Vec::new(),
             links: Vec::new(),
             late: 0,
@@ -201,13 +238,22 @@ impl<'o> Intake<'o> {
             .or_insert_with(|| self.builder.add_code(Code::new(vocabulary, text), score))
     }
 
-    /// The actor whom a file of this naming writes so.
+    /// The actor whom a file of this naming writes so, today.
     pub(super) fn actor(&mut self, naming: Naming, written: &str) -> ActorId {
-        self.actor_met(naming, written, 1)
+        self.actor_on(naming, written, NaiveDate::MAX)
     }
 
-    /// The same, for one that was met so many times.
+    /// The actor whom a file of this naming writes so in an event of this day.
+    pub(super) fn actor_on(&mut self, naming: Naming, written: &str, day: NaiveDate) -> ActorId {
+        self.met(naming, written, day, 1)
+    }
+
+    /// The actor whom a file of this naming writes so, and which was met so many times.
     pub(super) fn actor_met(&mut self, naming: Naming, written: &str, times: u64) -> ActorId {
+        self.met(naming, written, NaiveDate::MAX, times)
+    }
+
+    fn met(&mut self, naming: Naming, written: &str, day: NaiveDate, times: u64) -> ActorId {
         let nth = self.known.iter().position(|(known, _)| *known == naming);
         let nth = nth.unwrap_or_else(|| {
             self.known.push((naming, Known::default()));
@@ -215,15 +261,19 @@ impl<'o> Intake<'o> {
         });
         let known = &mut self.known[nth].1;
         let number = known.names.intern(written) as usize;
-        if let Some(met) = known.met.get_mut(number) {
-            *met += times;
-            return known.ids[number];
+        if number == known.ids.len() {
+            known.ids.push(None);
+            known.met.push(0);
+        }
+        known.met[number] += times;
+        if let Some(id) = known.ids[number] {
+            return id;
         }
         let meant = self.options.aliases.get(written).map_or(written, String::as_str);
-        let id = self.of_code(naming, meant);
-        let known = &mut self.known[nth].1;
-        known.ids.push(id);
-        known.met.push(times);
+        let id = self.of_code(naming, meant, day);
+        if !naming.is_dated() {
+            self.known[nth].1.ids[number] = Some(id);
+        }
         id
     }
 
@@ -242,30 +292,44 @@ impl<'o> Intake<'o> {
         actor
     }
 
-    fn of_code(&mut self, naming: Naming, code: &str) -> ActorId {
-        let mut key = code.to_owned();
+    fn of_code(&mut self, naming: Naming, code: &str, day: NaiveDate) -> ActorId {
+        let state = match code.strip_prefix("state:") {
+            Some(key) => State::by_key(key),
+            None => naming.state(code, day),
+        };
+        if let Some(id) = state.and_then(|state| self.states.get(state.key())) {
+            return *id;
+        }
+        let (mut key, prefix) = match state {
+            Some(state) => (state.key().to_owned(), "state"),
+            None => (code.to_owned(), naming.prefix()),
+        };
         if let Some(actor) = self.builder.actor_by_key(&key) {
-            if self.namings.get(&actor) == Some(&naming) {
+            if state.is_none() && self.namings.get(&actor) == Some(&naming) {
                 return actor;
             }
-            key = format!("{}:{code}", naming.prefix());
+            key = format!("{prefix}:{key}");
             if let Some(actor) = self.builder.actor_by_key(&key) {
                 return actor;
             }
         }
-        let (mut actor, told) = match naming {
+        let (mut actor, told) = match (state, naming) {
+            (Some(state), _) => (of_state(state), None),
             #[cfg(feature = "csv")]
-            Naming::Cameo => cameo_actor::read(code),
+            (None, Naming::Cameo) => cameo_actor::read(code),
             _ => (Actor::new(code), None),
         };
         actor.key = key;
         let id = self.builder.add_actor(actor);
-        self.namings.insert(id, naming);
+        match state {
+            Some(state) => drop(self.states.insert(state.key(), id)),
+            None => drop(self.namings.insert(id, naming)),
+        }
         let chosen = self.options.memberships.get(code);
         let chosen = chosen.into_iter().flatten().map(|(kind, whole)| (*kind, whole.as_str()));
         let told = told.filter(|_| !self.options.memberships.contains_key(code));
         for (kind, whole) in chosen.chain(told) {
-            let whole = self.of_code(naming, whole);
+            let whole = self.of_code(naming, whole, day);
             self.builder.add_membership(id, Membership::new(kind, whole));
         }
         id

@@ -36,8 +36,8 @@ use crate::{
     },
 };
 
-/// Writes a timeline, a record a line: the head if there is anything to say in it, then actors, events
-/// and links. Read and written again, it is the same.
+/// Writes a timeline, a record a line: the head if there is anything to say in it, then actors, events,
+/// links and what is covered. Read and written again, it is the same.
 ///
 /// ```
 /// use escalade::{Actor, Timeline, read::jsonl};
@@ -144,6 +144,11 @@ fn record(
                 waiting.link(number, entry);
             }
         }
+        [(kind, piece)] if kind == "coverage" => {
+            if let Some(entry) = value(*piece, kind, issues) {
+                waiting.covered(number, entry);
+            }
+        }
         members => {
             const HEAD: [&str; 3] = ["escalade", "title", "unreadable"];
             let others: Vec<_> =
@@ -154,8 +159,8 @@ fn record(
                 }
                 return;
             }
-            let known = ["actor", "event", "link"];
-            let allowed = "an object of `actor`, `event` or `link` alone, or of `escalade`, `title` and `unreadable`";
+            let known = ["actor", "event", "link", "coverage"];
+            let allowed = "an object of `actor`, `event`, `link` or `coverage` alone, or of `escalade`, `title` and `unreadable`";
             let remedy = match &*others {
                 [key] => instead(key, &known),
                 _ => "write a record a line, each within its kind: {\"event\": {…}}".to_owned(),

@@ -493,8 +493,8 @@ impl Reader for Mapped {
         let mut header = (false, "");
         let table = Table::open_by(input, options, layout, |table| {
             header = columns.has_header(table.first());
-            table.find_columns(header.0, |nth, names| {
-                parts[nth].map_or(Ok(None), |column| find(NAMES[nth], column, names))
+            table.find_columns(header.0, |nth, names, issues| {
+                find(NAMES[nth], parts[nth]?, names, issues)
             })
         })?;
         if let (true, why) = header {
@@ -579,9 +579,9 @@ impl Mapped {
             return Err(issues);
         };
 
-        let naming = columns.actors.naming();
+        let (naming, day) = (columns.actors.naming(), when.earliest().date_naive());
         let mut actors = |names: Vec<&str>| -> Vec<ActorId> {
-            names.into_iter().map(|name| into.actor(naming, name)).collect()
+            names.into_iter().map(|name| into.actor_on(naming, name, day)).collect()
         };
         let (sources, targets) = (actors(sources), actors(targets));
         let vocabulary = columns.vocabulary.unwrap_or(Vocabulary::Own);
@@ -622,14 +622,15 @@ fn told(head: &[u8]) -> u8 {
 }
 
 /// Where a column stands in the first record, or how it could be asked for.
-fn find(what: &str, column: &Column, names: &[String]) -> Result<Option<usize>, Issue> {
+fn find(what: &str, column: &Column, names: &[String], issues: &mut Vec<Issue>) -> Option<usize> {
     const SHOWN: usize = 64;
-    let refused = |got: &str, allowed: String, remedy: String| {
-        Err(Issue::new(format!("columns/{what}"), got, allowed, remedy))
+    let mut refused = |got: &str, allowed: String, remedy: String| {
+        issues.push(Issue::new(format!("columns/{what}"), got, allowed, remedy));
+        None
     };
     match column {
-        Column::Always { .. } => Ok(None),
-        Column::Number(nth) if (1..=names.len()).contains(nth) => Ok(Some(nth - 1)),
+        Column::Always { .. } => None,
+        Column::Number(nth) if (1..=names.len()).contains(nth) => Some(nth - 1),
         Column::Number(nth) => {
             let allowed = format!("the number of a column, 1 to {}", names.len());
             refused(&nth.to_string(), allowed, "correct it".to_owned())
@@ -638,7 +639,7 @@ fn find(what: &str, column: &Column, names: &[String]) -> Result<Option<usize>, 
             let is_it = |nth: &usize| names[*nth].trim().eq_ignore_ascii_case(name.trim());
             let mut places = (0..names.len()).filter(is_it);
             if let (Some(nth), None) = (places.next(), places.next()) {
-                return Ok(Some(nth));
+                return Some(nth);
             }
             let mut shown = names[..names.len().min(SHOWN)].join(", ");
             if names.len() > SHOWN {

@@ -25,6 +25,8 @@
 #[cfg(feature = "csv")]
 mod acled;
 #[cfg(feature = "csv")]
+mod blocks;
+#[cfg(feature = "csv")]
 mod cameo_actor;
 mod compressed;
 mod date;

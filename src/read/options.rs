@@ -179,8 +179,9 @@ impl Options {
         self
     }
 
-    /// Reads one actor code as another, to mend a typing error that splits an actor in two. Coded
-    /// rows only.
+    /// Reads one actor code or name as another, to mend a typing error that splits an actor in two.
+    /// Coded rows only. `state:AUT` means the [`State`](crate::states::State) of that key, however the
+    /// file writes its actors.
     ///
     /// ```
     /// use escalade::read::Options;
@@ -188,6 +189,10 @@ impl Options {
     /// let rows = "2006-07-12\tLBNREDHEZ\tISR\t190\n";
     /// let timeline = Options::new().alias("LBNREDHEZ", "LBNREBHEZ").read("rows", rows.as_bytes())?.timeline;
     /// assert!(timeline.actor_by_key("LBNREBHEZ").is_some());
+    ///
+    /// let rows = "1990-08-03\tAUS\tIRQ\t223\n"; // in WEIS, where this is Austria
+    /// let timeline = Options::new().alias("AUS", "state:AUT").read("gulf.tsv", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.actor_by_key("AUT").unwrap().name_in("en"), "Austria");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn alias(mut self, written: impl Into<String>, meant: impl Into<String>) -> Self {
@@ -415,9 +420,11 @@ impl Options {
     /// Reads several files into one timeline, in this order. Each may have a format of its own; how
     /// documents go together with others, [`jsonl`](super::jsonl#several-files) says.
     ///
-    /// What has the same code in two files is one actor if the files name actors in the same way;
-    /// the codes of CAMEO and those of WEIS do not mix, and what came second has the key
-    /// `weis:AUS`.
+    /// A state is one actor in all files, whether they write it in codes of CAMEO or ISO 3166, in the
+    /// numbers of the Correlates of War or of Gleditsch and Ward, or by name, and has the key of its
+    /// [`State`](crate::states::State). What else has the same code in two files is one actor if the
+    /// files name actors in the same way. The codes of WEIS are nobody else's: what came second has the
+    /// key `weis:AUS`, or `state:AUS`.
     ///
     /// ```
     /// use escalade::read::Options;

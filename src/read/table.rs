@@ -103,19 +103,18 @@ impl<'t> Table<'t> {
     pub(super) fn find_columns(
         &mut self,
         has_header: bool,
-        mut find: impl FnMut(usize, &[String]) -> Result<Option<usize>, Issue>,
+        mut find: impl FnMut(usize, &[String], &mut Vec<Issue>) -> Option<usize>,
     ) -> Result<(), Error> {
         let place = Place::in_file(self.name).at_line(self.record.line());
         let names: Vec<_> =
             self.record.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
         self.is_headless = !has_header;
-        let mut issues = Issues::default();
-        for (nth, found) in self.places.iter_mut().enumerate() {
-            match find(nth, &names) {
-                Ok(column) => *found = column,
-                Err(issue) => issues.push(issue.within(&place)),
-            }
+        let mut found = Vec::new();
+        for (nth, column) in self.places.iter_mut().enumerate() {
+            *column = find(nth, &names, &mut found);
         }
+        let mut issues = Issues::default();
+        found.into_iter().for_each(|issue| issues.push(issue.within(&place)));
         issues.check(ErrorKind::Input)
     }
 

@@ -3,7 +3,10 @@
 use std::{collections::HashMap, iter, sync::LazyLock};
 
 use super::QuadClass;
-use crate::model::{Act, Code, Deed, EventKind, Level, Means, SpeechAct, Vocabulary};
+use crate::{
+    model::{Act, Code, Deed, EventKind, Level, Means, SpeechAct, Vocabulary},
+    table::rows,
+};
 
 /// The tables of one vocabulary.
 pub(super) struct Book {
@@ -149,15 +152,6 @@ pub(super) fn ancestry(vocabulary: Vocabulary, code: &str) -> impl Iterator<Item
         Vocabulary::Acled | Vocabulary::Icb => code.split_once(": ").map(|(whole, _)| whole),
         Vocabulary::Mid | Vocabulary::Ucdp | Vocabulary::Own => None,
     })
-}
-
-/// The rows of a table inside the crate: tab-separated, below `#` lines and a header.
-pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    table
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .skip(1)
-        .map(|line| line.split('\t').collect())
 }
 
 fn score(text: &str) -> Option<Level> {

@@ -141,7 +141,7 @@ fn documents_lines_and_coded_files_become_one_timeline() {
     assert_eq!((timeline.title(), timeline.len(), timeline.links().len()), (Some("One"), 5, 2));
     assert!(reading.report.decisions[0].contains("«Two» is left out"));
     let keys: Vec<_> = timeline.actors().map(|actor| actor.key()).collect();
-    assert_eq!(keys, ["IRN", "ISR", "W", "cameo:IRN", "ISRMIL", "cameo:ISR"]);
+    assert_eq!(keys, ["IRN", "ISR", "W", "state:IRN", "ISRMIL", "state:ISR"]);
     let denial = timeline.event_by_key("c").unwrap();
     assert_eq!(denial.said().unwrap().subjects(), [timeline.event_by_key("b").unwrap().id()]);
     let rows: Vec<_> = reading.report.files.iter().map(|file| file.rows).collect();

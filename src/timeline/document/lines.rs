@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{
     VERSION,
-    entry::{ActorEntry, Document, EventEntry, LinkEntry},
+    entry::{ActorEntry, CoveredEntry, Document, EventEntry, LinkEntry},
     form::EventKey,
     path::At,
     reading::{Lines, Reader, Unread, later},
@@ -25,15 +25,18 @@ pub(crate) enum Line {
     Actor(ActorEntry),
     Event(EventEntry),
     Link(LinkEntry),
+    Coverage(CoveredEntry),
 }
 
 impl Timeline {
-    /// Every record, actors first and links last.
+    /// Every record: actors, events, links, and what is covered.
     pub(crate) fn lines(&self) -> impl Iterator<Item = Line> {
         let actors = (0..self.actors.len()).map(|nth| Line::Actor(self.actor_entry(nth)));
         let events = (0..self.len()).map(|nth| Line::Event(self.event_entry(nth)));
         let links = (0..self.links.len()).map(|nth| Line::Link(self.link_entry(nth)));
-        actors.chain(events).chain(links)
+        let covered = 0..self.covered.len();
+        let covered = covered.map(|nth| Line::Coverage(self.covered_entry(nth)));
+        actors.chain(events).chain(links).chain(covered)
     }
 
     /// Adds all that this timeline has to another in the making, or says what does not go with it.
@@ -44,6 +47,7 @@ impl Timeline {
                 Line::Actor(entry) => document.actors.push(entry),
                 Line::Event(entry) => document.events.push(entry),
                 Line::Link(entry) => document.links.push(entry),
+                Line::Coverage(entry) => document.coverage.push(entry),
             }
         }
         builder.count_unreadable(self.unreadable());
@@ -94,6 +98,7 @@ pub(crate) struct Waiting {
     actors: Vec<(u64, ActorId, bool, ActorEntry)>,
     references: Vec<(u64, EventId, Vec<(EventKey, String)>)>,
     links: Vec<(u64, LinkEntry)>,
+    coverage: Vec<(u64, CoveredEntry)>,
 }
 
 impl Waiting {
@@ -157,6 +162,11 @@ impl Waiting {
         self.links.push((line, entry));
     }
 
+    /// Keeps what is covered until all actors are there.
+    pub(crate) fn covered(&mut self, line: u64, entry: CoveredEntry) {
+        self.coverage.push((line, entry));
+    }
+
     fn reading<T>(
         &self,
         builder: &mut TimelineBuilder,
@@ -181,6 +191,7 @@ impl Waiting {
         let actors = std::mem::take(&mut self.actors);
         let references = std::mem::take(&mut self.references);
         let links = std::mem::take(&mut self.links);
+        let coverage = std::mem::take(&mut self.coverage);
         let mut settle = |line: u64, what: &mut dyn FnMut(&mut Reader<'_>)| {
             let ((), issues) = within(builder, |builder| {
                 let mut reader = Reader::of_lines(builder, &document, &unread, Lines::Now(&self));
@@ -214,6 +225,9 @@ impl Waiting {
                     added.push(line);
                 }
             });
+        }
+        for (line, entry) in coverage {
+            settle(line, &mut |reader| reader.covered_entry(&entry, At::top("coverage")));
         }
         (added, problems)
     }

@@ -13,7 +13,7 @@ mod reading;
 mod writing;
 
 #[cfg(feature = "json")]
-pub(crate) use entry::{ActorEntry, EventEntry, LinkEntry};
+pub(crate) use entry::{ActorEntry, CoveredEntry, EventEntry, LinkEntry};
 #[cfg(feature = "json")]
 pub(crate) use lines::Waiting;
 pub(crate) use near::nearest;

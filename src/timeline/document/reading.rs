@@ -1,10 +1,13 @@
 //! From document to timeline: keys become ids, and every mistake is told.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Bound,
+};
 
 use super::{
     VERSION,
-    entry::{ActorEntry, Document, EventEntry, LinkEntry},
+    entry::{ActorEntry, CoveredEntry, Document, EventEntry, LinkEntry},
     form::{Dated, EventKey, LevelForm, Many, MembershipForm, Reasoned},
     lines::Waiting,
     near::nearest,
@@ -144,6 +147,10 @@ impl<'d> Reader<'d> {
         for (nth, entry) in document.links.iter().enumerate() {
             let unread = self.unread.links.contains(&nth);
             self.link_entry(entry, list.nth(nth), unread);
+        }
+        let list = At::top("coverage");
+        for (nth, entry) in document.coverage.iter().enumerate() {
+            self.covered_entry(entry, list.nth(nth));
         }
     }
 
@@ -286,6 +293,7 @@ impl<'d> Reader<'d> {
         event.key = self.own_key(entry, at);
         event.targets = self.actors(&entry.target, at.field("target"));
         event.mutual = entry.mutual;
+        event.extras = entry.extras;
         let scorable = event.code.is_some() || entry.code.is_none();
         event.score =
             entry.score.and_then(|units| self.units(units, at.field("score"))).filter(|_| scorable);
@@ -377,6 +385,18 @@ impl<'d> Reader<'d> {
             asserted_by: self.actors(&entry.asserted_by, at.field("asserted_by")),
             reports: self.reports(&entry.reports, at),
             confidence: self.stated(entry.confidence.as_ref(), at.field("confidence")),
+        }
+    }
+
+    pub(super) fn covered_entry(&mut self, entry: &CoveredEntry, at: At<'_>) {
+        let from = entry.from.as_deref().map_or(Bound::Unbounded, Bound::Included);
+        let window = (from, entry.until.as_deref().map_or(Bound::Unbounded, Bound::Excluded));
+        match &entry.actors {
+            None => self.builder.cover::<&str>(window),
+            Some(keys) => {
+                let actors = self.actors(keys, at.field("actors"));
+                self.builder.cover_actors::<&str>(actors, window);
+            }
         }
     }
 
