@@ -9,11 +9,14 @@ mod formats {
     mod acled;
     mod compressed;
     mod icbe;
+    mod icews;
     mod jsonl;
     mod mapping;
+    mod mid;
     mod plover;
     mod polecat;
     mod tkg;
+    mod ucdp;
 
     /// A text as a file, read with what stands in the options for want of choice.
     fn read(text: &str) -> Reading {

@@ -99,8 +99,7 @@ fn by_first_record(_: &[u8]) -> Option<(Format, String)> {
 /// The fields of the first record, and the line it begins on.
 #[cfg(feature = "csv")]
 pub(super) fn first_record(mut head: &[u8], delimiter: u8) -> Option<(u64, Vec<String>)> {
-    let mut record = Record::default();
-    let longest = head.len();
+    let (mut record, longest) = (Record::default(), head.len());
     let is_there = Records::new(&mut head, delimiter, true, longest).read(&mut record);
     let fields = record.iter().map(|field| String::from_utf8_lossy(field).into_owned());
     is_there.is_ok_and(|is_there| is_there).then(|| (record.line(), fields.collect()))

@@ -4,7 +4,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{
-    date, fields,
+    date,
     intake::{Intake, Naming},
     reader::{Input, Reader},
     table::{Column, Layout, Row, Table, needed, wanted},
