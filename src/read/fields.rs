@@ -7,6 +7,8 @@ use crate::{error::Issue, model::Level};
 
 /// Longer than any code of the field, and too short to fill the memory with.
 const LONGEST_CODE: usize = 64;
+/// The same of names.
+const LONGEST_NAME: usize = 512;
 
 /// A field without the blanks around it.
 pub(super) fn text<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) -> Option<&'r str> {
@@ -28,6 +30,34 @@ pub(super) fn code<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) -> 
         return None;
     }
     Some(code)
+}
+
+/// A name, perhaps empty.
+pub(super) fn name<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) -> Option<&'r str> {
+    let text = text(name, field, issues)?;
+    if text.len() > LONGEST_NAME {
+        let allowed = format!("a name of at most {LONGEST_NAME} bytes");
+        issues.push(Issue::new(name, text, allowed, "look for a missing delimiter or quote"));
+        return None;
+    }
+    Some(text)
+}
+
+/// The names in a list, each once, without those that say that there is none.
+pub(super) fn names<'r>(
+    name: &str,
+    field: &'r [u8],
+    separator: u8,
+    issues: &mut Vec<Issue>,
+) -> Option<Vec<&'r str>> {
+    let mut names = Vec::new();
+    for part in field.split(|byte| *byte == separator) {
+        let part = self::name(name, part, issues)?;
+        if !is_missing(part) && !names.contains(&part) {
+            names.push(part);
+        }
+    }
+    Some(names)
 }
 
 /// The code of an actor, or that there is none.
@@ -71,7 +101,7 @@ pub(super) fn goldstein(
 
 /// What stands in a field that has nothing in it.
 pub(super) fn is_missing(field: &str) -> bool {
-    matches!(field, "" | "---" | "NA" | "NULL")
+    matches!(field, "" | "---" | "NA" | "NULL" | "None")
 }
 
 /// That a line is longer than any row should be.

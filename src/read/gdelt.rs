@@ -4,20 +4,23 @@
 //! What is read stands in the same columns of all three, but for the day on which a row was added.
 //! Every row is made an event as it is read, and nothing else of it is kept.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
 use chrono::{NaiveDate, TimeDelta};
+use memchr::memchr_iter;
 
 use super::{
+    Options,
+    blocks::{self, Blocks},
     date, fields,
     intake::{Intake, Naming},
-    lines::Lines,
     reader::{Input, Reader},
     recognise::gdelt_version,
 };
 use crate::{
     error::{Error, Issue, Place},
-    model::Vocabulary,
+    model::{Level, Vocabulary},
+    parallel,
 };
 
 const GLOBALEVENTID: usize = 0;
@@ -27,37 +30,48 @@ const ACTOR2_CODE: usize = 15;
 const EVENT_CODE: usize = 26;
 const EVENT_ROOT_CODE: usize = 28;
 const GOLDSTEIN_SCALE: usize = 30;
+const MOST_COLUMNS: usize = 61;
 
 /// What the rows of all exports showed.
-#[derive(Default)]
 pub(super) struct Gdelt {
-    /// How many rows have so many columns.
-    widths: BTreeMap<usize, u64>,
+    /// By number of columns how many rows have so many.
+    widths: [u64; MOST_COLUMNS + 1],
     mended_codes: u64,
+}
+
+impl Default for Gdelt {
+    fn default() -> Self {
+        Self { widths: [0; MOST_COLUMNS + 1], mended_codes: 0 }
+    }
 }
 
 impl Reader for Gdelt {
     fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
-        let mut lines = Lines::new(&mut *input.text, into.options.longest_line);
+        let options = into.options;
         let file = Place::in_file(input.name);
-        let mut line = Vec::new();
-        let mut number = 0;
-        while lines.read_line(&mut line).map_err(|error| Error::io(input.name, error))? {
-            number += 1;
-            if line.trim_ascii().is_empty() {
-                continue;
+        let mut blocks = Blocks::new(&mut *input.text, options.longest_line);
+        let mut lines = 0;
+        loop {
+            let block = blocks.read_block().map_err(|error| Error::io(input.name, error))?;
+            if block.is_empty() {
+                return Ok(());
             }
-            into.count_rows(1);
-            if let Err(issues) = self.row(&line, into) {
-                into.leave_out(&file.clone().at_line(number), issues);
+            for part in parallel::map(blocks::parts(block), |part| Part::of(part, options)) {
+                into.count_rows(part.rows.len() as u64);
+                for row in part.rows {
+                    let taken = row.said.and_then(|said| self.take(&said, into));
+                    if let Err(issues) = taken {
+                        into.leave_out(&file.clone().at_line(lines + row.line), issues);
+                    }
+                }
+                lines += part.lines;
             }
         }
-        Ok(())
     }
 
     fn finish(&mut self, into: &mut Intake<'_>) -> Result<(), Error> {
-        for (columns, rows) in &self.widths {
-            let version = gdelt_version(*columns).unwrap_or_default();
+        for (columns, rows) in self.widths.iter().enumerate().filter(|(_, rows)| **rows > 0) {
+            let version = gdelt_version(columns).unwrap_or_default();
             into.decide(format!("{rows} rows have {columns} columns: {version}"));
         }
         if self.mended_codes > 0 {
@@ -71,37 +85,22 @@ impl Reader for Gdelt {
 }
 
 impl Gdelt {
-    /// Takes in one row, or says all that is wrong with it.
-    fn row(&mut self, line: &[u8], into: &mut Intake<'_>) -> Result<(), Vec<Issue>> {
-        let longest = into.options.longest_line;
-        if line.len() > longest {
-            return Err(vec![fields::line_too_long(line, longest)]);
-        }
-        let row = Row::of(line)?;
+    /// Makes an event of what a row says, unless another has its id.
+    fn take(&mut self, row: &Said<'_>, into: &mut Intake<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
-        let key = into.key("GLOBALEVENTID", row.fields[GLOBALEVENTID], &mut issues);
-        let day = day("SQLDATE", row.fields[SQLDATE], &mut issues);
-        let source = fields::actor("Actor1Code", row.fields[ACTOR1_CODE], &mut issues);
-        let target = fields::actor("Actor2Code", row.fields[ACTOR2_CODE], &mut issues);
-        let code = fields::event("EventCode", row.fields[EVENT_CODE], &mut issues);
-        let score = fields::goldstein("GoldsteinScale", row.fields[GOLDSTEIN_SCALE], &mut issues);
-        let late = is_late(into.options.max_lag, day, row.added(), &mut issues);
-        let (Some(key), Some(day), Some(source), Some(target), Some(code), Some(score), Some(late)) =
-            (key, day, source, target, code, score, late)
-        else {
+        let Some(key) = into.key("GLOBALEVENTID", row.key, &mut issues) else {
             return Err(issues);
         };
-
-        *self.widths.entry(row.columns).or_default() += 1;
-        if late {
+        self.widths[row.columns] += 1;
+        if row.late {
             into.count_late();
             return Ok(());
         }
-        let source = source.map(|code| into.actor(Naming::Cameo, code));
-        let target = target.map(|code| into.actor(Naming::Cameo, code));
-        let code = self.code(code, row.fields[EVENT_ROOT_CODE]);
-        let code = into.code(Vocabulary::Cameo, &code, score);
-        let event = into.builder.add_row(source, target, day, code);
+        let source = row.source.map(|code| into.actor(Naming::Cameo, code));
+        let target = row.target.map(|code| into.actor(Naming::Cameo, code));
+        let code = self.code(row.code, row.root);
+        let code = into.code(Vocabulary::Cameo, &code, row.score);
+        let event = into.builder.add_row(source, target, row.day, code);
         into.name(event, key);
         Ok(())
     }
@@ -114,6 +113,68 @@ impl Gdelt {
         } else {
             written.into()
         }
+    }
+}
+
+/// The rows of some lines. What comes of one does not depend on any other.
+struct Part<'l> {
+    lines: u64,
+    rows: Vec<Row<'l>>,
+}
+
+/// A row: in which line of the part it is, and what it says, or all that is wrong with it.
+struct Row<'l> {
+    line: u64,
+    said: Result<Said<'l>, Vec<Issue>>,
+}
+
+impl<'l> Part<'l> {
+    fn of(part: &'l [u8], options: &Options) -> Self {
+        let mut lines = 0;
+        let mut rows = Vec::new();
+        for line in blocks::lines(part) {
+            lines += 1;
+            if !line.trim_ascii_start().is_empty() {
+                rows.push(Row { line: lines, said: Said::by(line, options) });
+            }
+        }
+        Self { lines, rows }
+    }
+}
+
+/// What a row says, as far as it is read.
+struct Said<'l> {
+    columns: usize,
+    key: &'l [u8],
+    day: NaiveDate,
+    source: Option<&'l str>,
+    target: Option<&'l str>,
+    code: &'l str,
+    root: &'l [u8],
+    score: Option<Level>,
+    late: bool,
+}
+
+impl<'l> Said<'l> {
+    fn by(line: &'l [u8], options: &Options) -> Result<Self, Vec<Issue>> {
+        if line.len() > options.longest_line {
+            return Err(vec![fields::line_too_long(line, options.longest_line)]);
+        }
+        let Fields { fields, columns } = Fields::of(line)?;
+        let mut issues = Vec::new();
+        let day = day("SQLDATE", fields[SQLDATE], &mut issues);
+        let source = fields::actor("Actor1Code", fields[ACTOR1_CODE], &mut issues);
+        let target = fields::actor("Actor2Code", fields[ACTOR2_CODE], &mut issues);
+        let code = fields::event("EventCode", fields[EVENT_CODE], &mut issues);
+        let score = fields::goldstein("GoldsteinScale", fields[GOLDSTEIN_SCALE], &mut issues);
+        let late = is_late(options.max_lag, day, added(line, columns), &mut issues);
+        let (Some(day), Some(source), Some(target), Some(code), Some(score), Some(late)) =
+            (day, source, target, code, score, late)
+        else {
+            return Err(issues);
+        };
+        let (key, root) = (fields[GLOBALEVENTID], fields[EVENT_ROOT_CODE]);
+        Ok(Self { columns, key, day, source, target, code, root, score, late })
     }
 }
 
@@ -131,45 +192,40 @@ fn is_late(
     Some(added - day? > most)
 }
 
+/// `DATEADDED`, of the rows for which it says how late they were: the backfiles were added years
+/// after all that is in them.
+fn added(line: &[u8], columns: usize) -> Option<&[u8]> {
+    match columns {
+        57 => None,
+        _ => line.rsplit(|byte| *byte == b'\t').nth(1).map(<[u8]>::trim_ascii),
+    }
+}
+
 /// The fields of a row as far as they are read, and how many columns it has in all.
-struct Row<'l> {
-    line: &'l [u8],
+struct Fields<'l> {
     fields: [&'l [u8]; GOLDSTEIN_SCALE + 1],
     columns: usize,
 }
 
-impl<'l> Row<'l> {
+impl<'l> Fields<'l> {
     fn of(line: &'l [u8]) -> Result<Self, Vec<Issue>> {
-        let columns = tabs(line) + 1;
+        let mut fields = [&line[..0]; GOLDSTEIN_SCALE + 1];
+        let (mut tabs, mut start) = (memchr_iter(b'\t', line), 0);
+        let mut columns = 1;
+        for (field, tab) in fields.iter_mut().zip(&mut tabs) {
+            *field = &line[start..tab];
+            start = tab + 1;
+            columns += 1;
+        }
+        columns += tabs.count();
         if gdelt_version(columns).is_none() {
             let got = format!("{columns} columns");
             let allowed = "57, 58 or 61 columns between tabs";
             let remedy = "look for a missing tab or line end, or one too many";
             return Err(vec![Issue::new("line", got, allowed, remedy)]);
         }
-        let mut fields = [&line[..0]; GOLDSTEIN_SCALE + 1];
-        fields.iter_mut().zip(line.split(is_tab)).for_each(|(place, field)| *place = field);
-        Ok(Self { line, fields, columns })
+        Ok(Self { fields, columns })
     }
-
-    /// `DATEADDED`, of the rows for which it says how late they were: the backfiles were added
-    /// years after all that is in them.
-    fn added(&self) -> Option<&'l [u8]> {
-        match self.columns {
-            57 => None,
-            _ => self.line.rsplit(is_tab).nth(1).map(<[u8]>::trim_ascii),
-        }
-    }
-}
-
-fn is_tab(byte: &u8) -> bool {
-    *byte == b'\t'
-}
-
-/// Summed up in bytes, of which the processor takes many at a time.
-fn tabs(line: &[u8]) -> usize {
-    let sum = |part: &[u8]| part.iter().map(|byte| u8::from(is_tab(byte))).sum::<u8>();
-    line.chunks(u8::MAX.into()).map(|part| usize::from(sum(part))).sum()
 }
 
 fn day(name: &str, field: &[u8], issues: &mut Vec<Issue>) -> Option<NaiveDate> {

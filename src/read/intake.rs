@@ -2,20 +2,32 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::NaiveDate;
+
 #[cfg(feature = "csv")]
 use super::cameo_actor;
 use super::{FileReport, Options, ReadReport, fields};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
-    model::{Actor, ActorId, ActorKind, Code, CodeId, EventId, Level, Membership, Vocabulary},
+    model::{
+        Actor, ActorId, ActorKind, Code, CodeId, EventId, Level, Membership, MembershipKind,
+        Vocabulary,
+    },
+    states::State,
     timeline::{Timeline, TimelineBuilder},
 };
+
+/// How texts are hashed that are looked up for every row.
+#[cfg(feature = "csv")]
+type Hashes = foldhash::fast::RandomState;
+#[cfg(not(feature = "csv"))]
+type Hashes = std::hash::RandomState;
 
 /// Each distinct text once, by number.
 #[derive(Default)]
 pub(super) struct Names {
     pub(super) names: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, u32>,
+    numbers: HashMap<Box<str>, u32, Hashes>,
 }
 
 impl Names {
@@ -30,7 +42,8 @@ impl Names {
     }
 }
 
-/// How a file writes its actors. The same letters may mean two actors in two of these.
+/// How a file writes its actors. The same letters may mean two actors in two of these; all but the last
+/// lead to the states of the registry, and there to one actor each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Naming {
     /// Codes of CAMEO, made of parts: `LBNREBHEZ`.
@@ -48,6 +61,23 @@ pub(super) enum Naming {
 }
 
 impl Naming {
+    /// The state that is meant by what is written, if it is one.
+    fn state(self, written: &str, on: NaiveDate) -> Option<&'static State> {
+        match self {
+            Self::Cameo => State::by_cameo(written),
+            Self::Cow => State::by_cow(written.parse().ok()?, on),
+            Self::GleditschWard => State::by_gw(written.parse().ok()?, on),
+            Self::Iso3 => State::by_iso3(written),
+            Self::Name => State::by_name(written),
+            Self::Own(_) => None,
+        }
+    }
+
+    /// Whether what is written means one state now and another then.
+    fn is_dated(self) -> bool {
+        matches!(self, Self::Cow | Self::GleditschWard)
+    }
+
     /// What is put before a key that another naming took first.
     fn prefix(self) -> &'static str {
         match self {
@@ -65,8 +95,15 @@ impl Naming {
 #[derive(Default)]
 struct Known {
     names: Names,
-    ids: Vec<ActorId>,
+    /// By number; none where it hangs on the day.
+    ids: Vec<Option<ActorId>>,
     met: Vec<u64>,
+}
+
+/// A state, as the registry has it.
+fn of_state(state: &State) -> Actor {
+    let kind = if state.is_country() { ActorKind::State } else { ActorKind::Unspecified };
+    Actor::new(state.key()).with_kind(kind).with_name("en", state.name())
 }
 
 /// A timeline in the making, and what was met on the way.
@@ -77,9 +114,13 @@ pub(super) struct Intake<'o> {
     whole: Option<Timeline>,
     known: Vec<(Naming, Known)>,
     namings: HashMap<ActorId, Naming>,
+    /// By key in the registry.
+    states: HashMap<&'static str, ActorId>,
     codes: Names,
-    code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId>,
+    code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId, Hashes>,
     files: Vec<FileReport>,
+    /// Where each link comes from.
+    links: Vec<Place>,
     late: u64,
     bad: usize,
     issues: Issues,
@@ -94,9 +135,11 @@ impl<'o> Intake<'o> {
             whole: None,
             known: Vec::new(),
             namings: HashMap::new(),
+            states: HashMap::new(),
             codes: Names::default(),
-            code_ids: HashMap::new(),
+            code_ids: HashMap::default(),
             files: Vec::new(),
+            links: Vec::new(),
             late: 0,
             bad: 0,
             issues: Issues::default(),
@@ -106,6 +149,10 @@ impl<'o> Intake<'o> {
 
     /// From now on, what is counted is of this file.
     pub(super) fn begin(&mut self, file: FileReport) {
+        #[cfg(feature = "json")]
+        if let Some(timeline) = self.whole.take() {
+            self.pour(&timeline); // It is alone no longer.
+        }
         self.files.push(file);
     }
 
@@ -132,10 +179,49 @@ impl<'o> Intake<'o> {
         self.decisions.push(what.into());
     }
 
-    /// Takes a document, which is a timeline of its own.
+    /// Takes a document, which is a timeline of its own, and a part of one beside other files.
+    #[cfg(feature = "json")]
     pub(super) fn take_whole(&mut self, timeline: Timeline) {
         self.count_rows(timeline.len() as u64);
-        self.whole = Some(timeline);
+        match &*self.files {
+            [_] => self.whole = Some(timeline),
+            _ => self.pour(&timeline),
+        }
+    }
+
+    /// Adds the timeline that the last file is.
+    #[cfg(feature = "json")]
+    fn pour(&mut self, timeline: &Timeline) {
+        let file = Place::in_file(self.files.last().map_or("", |file| &file.name));
+        let titles = (self.builder.title(), timeline.title());
+        if let (Some(first), Some(other)) = titles
+            && first != other
+        {
+            self.decisions.push(format!("the title is «{first}»; «{other}» is left out"));
+        }
+        self.place_links(timeline.links().map(|_| file.clone()));
+        let issues = timeline.pour(&mut self.builder);
+        if !issues.is_empty() {
+            self.leave_out(&file, issues);
+        }
+    }
+
+    /// Notes where the links come from that are added next, or were added last: each is checked when all
+    /// events are there.
+    #[cfg(feature = "json")]
+    pub(super) fn place_links(&mut self, places: impl Iterator<Item = Place>) {
+        self.links.extend(places);
+    }
+
+    /// Where a problem is that shows in all files together.
+    fn placed(&self, issue: &Issue) -> Issue {
+        let field = issue.place().field().unwrap_or_default();
+        let nth =
+            field.strip_prefix("links/").and_then(|rest| rest.split('/').next()?.parse().ok());
+        match nth.and_then(|nth: usize| self.links.get(nth)) {
+            Some(place) => issue.clone().within(place),
+            None => issue.clone(),
+        }
     }
 
     /// A code, with the score that its row gives it where it gives one. Few are met, each many times.
@@ -152,13 +238,22 @@ impl<'o> Intake<'o> {
             .or_insert_with(|| self.builder.add_code(Code::new(vocabulary, text), score))
     }
 
-    /// The actor whom a file of this naming writes so.
+    /// The actor whom a file of this naming writes so, today.
     pub(super) fn actor(&mut self, naming: Naming, written: &str) -> ActorId {
-        self.actor_met(naming, written, 1)
+        self.actor_on(naming, written, NaiveDate::MAX)
     }
 
-    /// The same, for one that was met so many times.
+    /// The actor whom a file of this naming writes so in an event of this day.
+    pub(super) fn actor_on(&mut self, naming: Naming, written: &str, day: NaiveDate) -> ActorId {
+        self.met(naming, written, day, 1)
+    }
+
+    /// The actor whom a file of this naming writes so, and which was met so many times.
     pub(super) fn actor_met(&mut self, naming: Naming, written: &str, times: u64) -> ActorId {
+        self.met(naming, written, NaiveDate::MAX, times)
+    }
+
+    fn met(&mut self, naming: Naming, written: &str, day: NaiveDate, times: u64) -> ActorId {
         let nth = self.known.iter().position(|(known, _)| *known == naming);
         let nth = nth.unwrap_or_else(|| {
             self.known.push((naming, Known::default()));
@@ -166,15 +261,19 @@ impl<'o> Intake<'o> {
         });
         let known = &mut self.known[nth].1;
         let number = known.names.intern(written) as usize;
-        if let Some(met) = known.met.get_mut(number) {
-            *met += times;
-            return known.ids[number];
+        if number == known.ids.len() {
+            known.ids.push(None);
+            known.met.push(0);
+        }
+        known.met[number] += times;
+        if let Some(id) = known.ids[number] {
+            return id;
         }
         let meant = self.options.aliases.get(written).map_or(written, String::as_str);
-        let id = self.of_code(naming, meant);
-        let known = &mut self.known[nth].1;
-        known.ids.push(id);
-        known.met.push(times);
+        let id = self.of_code(naming, meant, day);
+        if !naming.is_dated() {
+            self.known[nth].1.ids[number] = Some(id);
+        }
         id
     }
 
@@ -193,33 +292,60 @@ impl<'o> Intake<'o> {
         actor
     }
 
-    fn of_code(&mut self, naming: Naming, code: &str) -> ActorId {
-        let mut key = code.to_owned();
+    fn of_code(&mut self, naming: Naming, code: &str, day: NaiveDate) -> ActorId {
+        let state = match code.strip_prefix("state:") {
+            Some(key) => State::by_key(key),
+            None => naming.state(code, day),
+        };
+        if let Some(id) = state.and_then(|state| self.states.get(state.key())) {
+            return *id;
+        }
+        let (mut key, prefix) = match state {
+            Some(state) => (state.key().to_owned(), "state"),
+            None => (code.to_owned(), naming.prefix()),
+        };
         if let Some(actor) = self.builder.actor_by_key(&key) {
-            if self.namings.get(&actor) == Some(&naming) {
+            if state.is_none() && self.namings.get(&actor) == Some(&naming) {
                 return actor;
             }
-            key = format!("{}:{code}", naming.prefix());
+            key = format!("{prefix}:{key}");
             if let Some(actor) = self.builder.actor_by_key(&key) {
                 return actor;
             }
         }
-        let (mut actor, told) = match naming {
+        let (mut actor, told) = match (state, naming) {
+            (Some(state), _) => (of_state(state), None),
             #[cfg(feature = "csv")]
-            Naming::Cameo => cameo_actor::read(code),
+            (None, Naming::Cameo) => cameo_actor::read(code),
             _ => (Actor::new(code), None),
         };
         actor.key = key;
         let id = self.builder.add_actor(actor);
-        self.namings.insert(id, naming);
+        match state {
+            Some(state) => drop(self.states.insert(state.key(), id)),
+            None => drop(self.namings.insert(id, naming)),
+        }
         let chosen = self.options.memberships.get(code);
         let chosen = chosen.into_iter().flatten().map(|(kind, whole)| (*kind, whole.as_str()));
         let told = told.filter(|_| !self.options.memberships.contains_key(code));
         for (kind, whole) in chosen.chain(told) {
-            let whole = self.of_code(naming, whole);
+            let whole = self.of_code(naming, whole, day);
             self.builder.add_membership(id, Membership::new(kind, whole));
         }
         id
+    }
+
+    /// Says where an actor belongs, as its row does: unless the user has said it, or it is known already,
+    /// or the actor is a state. The whole belongs nowhere yet, so that no circle comes of it.
+    pub(super) fn belongs(&mut self, actor: ActorId, kind: MembershipKind, whole: ActorId) {
+        let [Some(known), Some(top)] = [actor, whole].map(|id| self.builder.actor(id)) else {
+            return;
+        };
+        let is_free = known.memberships.is_empty() && top.memberships.is_empty() && actor != whole;
+        let is_told = self.options.memberships.contains_key(&known.key);
+        if is_free && !is_told && known.kind != ActorKind::State {
+            self.builder.add_membership(actor, Membership::new(kind, whole));
+        }
     }
 
     /// The id of a row, where ids are kept: one that no event has yet.
@@ -259,20 +385,15 @@ impl<'o> Intake<'o> {
         let problems = self.options.bad_records.judge(&file, self.bad, issues)?;
         let mended = self.mended();
         let skipped = self.bad as u64;
-        let timeline = match self.whole {
-            Some(_) if self.files.len() > 1 => {
-                let allowed = "a native document alone, or files of coded rows";
-                let remedy = "read the document by itself";
-                let issue = Issue::new("files", file, allowed, remedy);
-                return Err(Issues::from(issue).into_error(ErrorKind::Input));
-            }
+        let timeline = match self.whole.take() {
             Some(timeline) => timeline,
             None => {
                 self.builder.count_unreadable(skipped);
-                self.builder.build().map_err(|error| {
-                    let mut issues = Issues::default();
-                    issues.absorb(&error, &Place::in_file(file));
-                    issues.into_error(ErrorKind::Input)
+                std::mem::take(&mut self.builder).build().map_err(|error| {
+                    let issues = error.issues().iter().map(|issue| self.placed(issue)).collect();
+                    let mut placed = Issues::default();
+                    placed.absorb(&error.restated(issues), &Place::in_file(file));
+                    placed.into_error(ErrorKind::Input)
                 })?
             }
         };

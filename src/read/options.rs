@@ -2,8 +2,10 @@
 
 use std::{collections::BTreeMap, io::BufRead, path::Path};
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 
+#[cfg(feature = "csv")]
+use super::Columns;
 use super::{Format, Progress, Reading, progress::Teller, session::Session};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
@@ -84,6 +86,9 @@ pub struct Options {
     pub(super) descriptions: bool,
     pub(super) native_ids: bool,
     pub(super) max_lag: Option<TimeDelta>,
+    pub(super) start_date: Option<NaiveDate>,
+    #[cfg(feature = "csv")]
+    pub(super) columns: Option<Columns>,
     pub(super) longest_line: usize,
     pub(super) max_expansion: u32,
     pub(super) teller: Teller,
@@ -100,6 +105,9 @@ impl Default for Options {
             descriptions: false,
             native_ids: false,
             max_lag: None,
+            start_date: None,
+            #[cfg(feature = "csv")]
+            columns: None,
             longest_line: 1 << 16,
             max_expansion: 100,
             teller: Teller::default(),
@@ -171,8 +179,9 @@ impl Options {
         self
     }
 
-    /// Reads one actor code as another, to mend a typing error that splits an actor in two. Coded
-    /// rows only.
+    /// Reads one actor code or name as another, to mend a typing error that splits an actor in two.
+    /// Coded rows only. `state:AUT` means the [`State`](crate::states::State) of that key, however the
+    /// file writes its actors.
     ///
     /// ```
     /// use escalade::read::Options;
@@ -180,6 +189,10 @@ impl Options {
     /// let rows = "2006-07-12\tLBNREDHEZ\tISR\t190\n";
     /// let timeline = Options::new().alias("LBNREDHEZ", "LBNREBHEZ").read("rows", rows.as_bytes())?.timeline;
     /// assert!(timeline.actor_by_key("LBNREBHEZ").is_some());
+    ///
+    /// let rows = "1990-08-03\tAUS\tIRQ\t223\n"; // in WEIS, where this is Austria
+    /// let timeline = Options::new().alias("AUS", "state:AUT").read("gulf.tsv", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.actor_by_key("AUT").unwrap().name_in("en"), "Austria");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn alias(mut self, written: impl Into<String>, meant: impl Into<String>) -> Self {
@@ -210,7 +223,9 @@ impl Options {
         self
     }
 
-    /// Keeps the descriptions that some KEDS files add to their rows, as the texts of the events.
+    /// Keeps what a file says of its events in words, and of where they were, as their texts and places:
+    /// the descriptions that some KEDS files add to their rows, the notes of ACLED. The tables of
+    /// [`Format`] say what each has. Words take memory, many times what a coded event takes.
     ///
     /// ```
     /// use escalade::read::Options;
@@ -225,8 +240,8 @@ impl Options {
         self
     }
 
-    /// Keeps the ids that a file gives its events, as their keys. GDELT files only, whose ids are
-    /// the column `GLOBALEVENTID`; a row whose id an earlier one has is then a bad record.
+    /// Keeps the ids that a file gives its events, as their keys, where it gives any: of GDELT files they
+    /// are the column `GLOBALEVENTID`. A row whose id an earlier one has is then a bad record.
     ///
     /// Keys take memory: more than 100 bytes an event, where an event without one takes 23.
     ///
@@ -258,7 +273,7 @@ impl Options {
     /// the day: the text said «last week». They meet gaps of a week where nothing happened.
     ///
     /// ```
-    /// use chrono::TimeDelta;
+    /// use chrono::{NaiveDate, TimeDelta};
     /// use escalade::read::Options;
     ///
     /// # let row = |day: &str, added: &str| {
@@ -275,6 +290,47 @@ impl Options {
     /// ```
     pub fn max_lag(mut self, lag: TimeDelta) -> Self {
         self.max_lag = Some(lag);
+        self
+    }
+
+    /// The day from which a file counts that has numbers of hours or days for dates, as the quadruples of
+    /// [`Format::Tkg`] may have: of ICEWS18 it is 1 January 2018. Without it they are counted from 1
+    /// January 1970, and the report says so.
+    ///
+    /// ```
+    /// use chrono::NaiveDate;
+    /// use escalade::read::Options;
+    ///
+    /// let rows = "459\t173\t471\t24\t0\n471\t173\t459\t48\t0\n"; // entity, relation, entity, hours
+    /// let options = Options::new().start_date(NaiveDate::from_ymd_opt(2018, 1, 1).unwrap());
+    /// let timeline = options.read("train.txt", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.event_at(1).when().to_string(), "2018-01-03");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn start_date(mut self, day: NaiveDate) -> Self {
+        self.start_date = Some(day);
+        self
+    }
+
+    /// Reads tables in no known format by saying which column holds what: see [`Columns`].
+    ///
+    /// ```
+    /// use escalade::{Vocabulary, read::{Columns, Options}};
+    ///
+    /// let rows = "day;who;whom;what\n12/07/2006;Hezbollah;Israel;190\n";
+    /// let columns = Columns::new("day")
+    ///     .date_format("%d/%m/%Y")
+    ///     .source("who")
+    ///     .target("whom")
+    ///     .code("what", Vocabulary::Cameo);
+    /// let timeline = Options::new().columns(columns).read("rows.csv", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.event_at(0).when().to_string(), "2006-07-12");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    #[cfg(feature = "csv")]
+    pub fn columns(mut self, columns: Columns) -> Self {
+        self.format = Some(Format::Csv);
+        self.columns = Some(columns);
         self
     }
 
@@ -306,12 +362,13 @@ impl Options {
     ///
     /// # #[cfg(feature = "compressed")] {
     /// # use std::io::Write;
-    /// # let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    /// # packed.write_all(&"2006-07-12\tLBN\tISR\t190\n".repeat(1_000_000).into_bytes()).unwrap();
+    /// let rows = format!("2006-07-12\tLBN\tISR\t190\t{}\n", "again ".repeat(10_000)).repeat(400);
+    /// # let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    /// # packed.write_all(rows.as_bytes()).unwrap();
     /// # let packed = packed.finish().unwrap();
-    /// // `packed` is the same row a million times: 23 MB in 100 kB
+    /// assert!(rows.len() > 300 * packed.len(), "24 MB are packed in 70 kB");
     /// assert!(Options::new().read("rows.gz", &packed[..]).is_err());
-    /// assert!(Options::new().max_expansion(300).read("rows.gz", &packed[..]).is_ok());
+    /// assert!(Options::new().max_expansion(1_000).read("rows.gz", &packed[..]).is_ok());
     /// # }
     /// ```
     pub fn max_expansion(mut self, times: u32) -> Self {
@@ -360,12 +417,14 @@ impl Options {
         self.open_all([path])
     }
 
-    /// Reads several files into one timeline, in this order. Each may have a format of its own;
-    /// only a native document is always read alone.
+    /// Reads several files into one timeline, in this order. Each may have a format of its own; how
+    /// documents go together with others, [`jsonl`](super::jsonl#several-files) says.
     ///
-    /// What has the same code in two files is one actor if the files name actors in the same way;
-    /// the codes of CAMEO and those of WEIS do not mix, and what came second has the key
-    /// `weis:AUS`.
+    /// A state is one actor in all files, whether they write it in codes of CAMEO or ISO 3166, in the
+    /// numbers of the Correlates of War or of Gleditsch and Ward, or by name, and has the key of its
+    /// [`State`](crate::states::State). What else has the same code in two files is one actor if the
+    /// files name actors in the same way. The codes of WEIS are nobody else's: what came second has the
+    /// key `weis:AUS`, or `state:AUS`.
     ///
     /// ```
     /// use escalade::read::Options;

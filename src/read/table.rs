@@ -66,6 +66,16 @@ impl<'t> Table<'t> {
         options: &Options,
         layout: Layout<'t>,
     ) -> Result<Self, Error> {
+        Self::open_by(input, options, layout, Self::learn_columns)
+    }
+
+    /// The same, where the columns are found in another way. None are where there is no record.
+    pub(super) fn open_by(
+        input: &'t mut Input<'_>,
+        options: &Options,
+        layout: Layout<'t>,
+        find: impl FnOnce(&mut Self) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
         let longest = options.longest_line;
         let records = Records::new(input.text, layout.delimiter, layout.is_quoted, longest);
         let mut table = Self {
@@ -79,18 +89,44 @@ impl<'t> Table<'t> {
             is_headless: false,
         };
         if table.next()? {
-            table.learn_columns()?;
+            let place = Place::in_file(table.name).at_line(table.record.line());
+            let refused =
+                |issue: Issue| Issues::from(issue.within(&place)).into_error(ErrorKind::Input);
+            table.record.check(table.longest).map_err(refused)?;
+            table.width = table.record.len();
+            find(&mut table)?;
         }
         Ok(table)
     }
 
+    /// Finds columns by names or numbers from 1 in the first record, which is a header or a row.
+    pub(super) fn find_columns(
+        &mut self,
+        has_header: bool,
+        mut find: impl FnMut(usize, &[String], &mut Vec<Issue>) -> Option<usize>,
+    ) -> Result<(), Error> {
+        let place = Place::in_file(self.name).at_line(self.record.line());
+        let names: Vec<_> =
+            self.record.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+        self.is_headless = !has_header;
+        let mut found = Vec::new();
+        for (nth, column) in self.places.iter_mut().enumerate() {
+            *column = find(nth, &names, &mut found);
+        }
+        let mut issues = Issues::default();
+        found.into_iter().for_each(|issue| issues.push(issue.within(&place)));
+        issues.check(ErrorKind::Input)
+    }
+
+    /// The first record, while no other was read.
+    pub(super) fn first(&self) -> &Record {
+        &self.record
+    }
+
     fn learn_columns(&mut self) -> Result<(), Error> {
         let place = Place::in_file(self.name).at_line(self.record.line());
-        let refused = |issues: Issues| issues.into_error(ErrorKind::Input);
-        self.record.check(self.longest).map_err(|issue| refused(issue.within(&place).into()))?;
         let Layout { columns, order, .. } = self.layout;
         let mut names: Vec<_> = self.record.iter().map(String::from_utf8_lossy).collect();
-        self.width = names.len();
         let places = |names: &[Cow<'_, str>], column: &Column<'_>| -> Vec<usize> {
             let is_it = |nth: &usize| names[*nth].eq_ignore_ascii_case(column.name);
             (0..names.len()).filter(is_it).collect()
@@ -113,11 +149,6 @@ impl<'t> Table<'t> {
             issues.push(Issue::new(column.name, names.join(", "), allowed, remedy).within(&place));
         }
         issues.check(ErrorKind::Input)
-    }
-
-    /// Whether the table has the column.
-    pub(super) fn has(&self, column: usize) -> bool {
-        self.places[column].is_some()
     }
 
     /// Gives each row to who makes something of it. Bad records are left out, and so are those of
@@ -175,11 +206,6 @@ pub(super) struct Row<'r> {
 }
 
 impl<'r> Row<'r> {
-    /// The line on which it begins.
-    pub(super) fn line(&self) -> u64 {
-        self.record.line()
-    }
-
     /// The name of a column.
     pub(super) fn name(&self, column: usize) -> &'r str {
         self.columns[column].name
@@ -240,7 +266,7 @@ mod tests {
         let mut into = Intake::new(&options);
         let mut input = Input { name: "file", text: &mut text.as_ref() };
         let table = Table::open(&mut input, &options, layout)?;
-        let mut rows = vec![format!("note: {}", table.has(2))];
+        let mut rows = vec![format!("note: {}", table.places[2].is_some())];
         table.each(&mut into, |row, _| {
             let mut issues = Vec::new();
             let fields = [0, 1, 2].map(|column| row.text(column, &mut issues));
@@ -248,7 +274,7 @@ mod tests {
                 row.refuse(1, "a good code", "correct it", &mut issues);
             }
             let [Some(day), Some(code), Some(note)] = fields else { return Err(issues) };
-            rows.push(format!("{}: {day} {code} {note}", row.line()));
+            rows.push(format!("{}: {day} {code} {note}", row.record.line()));
             if issues.is_empty() { Ok(()) } else { Err(issues) }
         })?;
         let report = into.build()?.1;

@@ -29,9 +29,9 @@ pub use plover::Plover;
 pub use threshold::Threshold;
 pub use written::Written;
 
-pub(crate) use vocabulary::{act_of, is_known};
 #[cfg(feature = "csv")]
-pub(crate) use vocabulary::{cameo_named, rows};
+pub(crate) use vocabulary::cameo_named;
+pub(crate) use vocabulary::{act_of, is_known};
 
 use crate::model::{Attack, Details, EventType, Level, ScaleName, Statement};
 

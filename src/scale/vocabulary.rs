@@ -3,7 +3,10 @@
 use std::{collections::HashMap, iter, sync::LazyLock};
 
 use super::QuadClass;
-use crate::model::{Act, Code, Deed, EventKind, Level, Means, SpeechAct, Vocabulary};
+use crate::{
+    model::{Act, Code, Deed, EventKind, Level, Means, SpeechAct, Vocabulary},
+    table::rows,
+};
 
 /// The tables of one vocabulary.
 pub(super) struct Book {
@@ -73,19 +76,22 @@ pub(super) fn entry(vocabulary: Vocabulary, code: &str) -> Option<&'static Entry
 
 /// The codes of CAMEO, below the roots, whose name this is, in the order of the codebook.
 ///
-/// Names are compared letter by letter, but for capitals, and for the words «, not specified below»,
-/// which files of names leave out.
+/// Names are compared letter by letter, but for capitals and quotation marks, and for the words «, not
+/// specified below», which files of names leave out.
 #[cfg(feature = "csv")]
 pub(crate) fn cameo_named(name: &str) -> &'static [&'static str] {
     static NAMED: LazyLock<HashMap<String, Vec<&str>>> = LazyLock::new(|| {
         let mut named: HashMap<String, Vec<&str>> = HashMap::new();
         for row in rows(include_str!("tables/cameo.tsv")).filter(|row| row[0].len() > 2) {
             let name = row[1].strip_suffix(", not specified below").unwrap_or(row[1]);
-            named.entry(name.to_lowercase()).or_default().push(row[0]);
+            named.entry(plain(name)).or_default().push(row[0]);
         }
         named
     });
-    NAMED.get(&name.to_lowercase()).map_or(&[], Vec::as_slice)
+    fn plain(name: &str) -> String {
+        name.to_lowercase().replace(['\'', '"'], "")
+    }
+    NAMED.get(&plain(name)).map_or(&[], Vec::as_slice)
 }
 
 /// What a column of the table scores a code, or its nearest scored ancestor.
@@ -146,15 +152,6 @@ pub(super) fn ancestry(vocabulary: Vocabulary, code: &str) -> impl Iterator<Item
         Vocabulary::Acled | Vocabulary::Icb => code.split_once(": ").map(|(whole, _)| whole),
         Vocabulary::Mid | Vocabulary::Ucdp | Vocabulary::Own => None,
     })
-}
-
-/// The rows of a table inside the crate: tab-separated, below `#` lines and a header.
-pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    table
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .skip(1)
-        .map(|line| line.split('\t').collect())
 }
 
 fn score(text: &str) -> Option<Level> {

@@ -39,7 +39,7 @@ fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     packed.finish().unwrap().into_inner()
 }
 
-fn read(packed: &[u8]) -> Reading {
+fn unpacked(packed: &[u8]) -> Reading {
     Options::new().read("packed", packed).unwrap()
 }
 
@@ -70,7 +70,7 @@ impl Drop for Kept {
 #[test]
 fn gzip_is_told_by_content_and_may_have_several_members() {
     let members = [gzip(JULY), gzip(AUGUST)].concat();
-    let reading = read(&members);
+    let reading = unpacked(&members);
     assert_eq!((reading.timeline.len(), reading.report.rows), (3, 3));
     assert_eq!(reading.report.files[0].format, Format::Keds);
 
@@ -81,9 +81,9 @@ fn gzip_is_told_by_content_and_may_have_several_members() {
 
 #[test]
 fn what_is_packed_may_begin_with_a_byte_order_mark_or_be_a_document() {
-    assert_eq!(read(&gzip(&format!("\u{feff}{JULY}"))).timeline.len(), 2);
-    assert_eq!(read(&zip(&[("a", format!("\u{feff}{JULY}").as_bytes())])).timeline.len(), 2);
-    assert_eq!(read(&gzip(DOCUMENT)).timeline.actors().len(), 1);
+    assert_eq!(unpacked(&gzip(&format!("\u{feff}{JULY}"))).timeline.len(), 2);
+    assert_eq!(unpacked(&zip(&[("a", format!("\u{feff}{JULY}").as_bytes())])).timeline.len(), 2);
+    assert_eq!(unpacked(&gzip(DOCUMENT)).timeline.actors().len(), 1);
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn each_file_of_an_archive_is_an_input_with_a_name() {
     let file = Kept::new("lebanon.zip", &packed);
     let opened = Options::new().open(&file.0).unwrap();
     let path = file.0.display().to_string();
-    for (name, reading) in [("packed", read(&packed)), (path.as_str(), opened)] {
+    for (name, reading) in [("packed", unpacked(&packed)), (path.as_str(), opened)] {
         let files = &reading.report.files;
         let met: Vec<_> = files.iter().map(|file| (file.name.clone(), file.rows)).collect();
         let named = |inner| format!("{name}/data/{inner}");
@@ -131,7 +131,7 @@ fn what_is_cut_short_is_refused_and_says_where() {
     let rows: String =
         (0..5_000).map(|n| format!("20060712\tA{n}\tB{}\t190\n", n * 7919 % 10_007)).collect();
     let whole = gzip(&rows);
-    assert_eq!(read(&whole).timeline.len(), 5_000);
+    assert_eq!(unpacked(&whole).timeline.len(), 5_000);
     for length in [3, 12, whole.len() / 2, whole.len() - 1] {
         let issue = issue(&whole[..length]);
         assert_eq!(issue.place().file(), Some("packed"));
