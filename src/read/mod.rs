@@ -24,6 +24,7 @@
 
 #[cfg(feature = "csv")]
 mod acled;
+mod actors;
 #[cfg(feature = "csv")]
 mod blocks;
 #[cfg(feature = "csv")]
@@ -63,6 +64,8 @@ mod recognise;
 #[cfg(feature = "csv")]
 mod records;
 mod report;
+#[cfg(feature = "names")]
+mod roster;
 mod session;
 #[cfg(feature = "csv")]
 mod table;

@@ -7,6 +7,8 @@ use chrono::{NaiveDate, TimeDelta};
 #[cfg(feature = "csv")]
 use super::Columns;
 use super::{Format, Progress, Reading, progress::Teller, session::Session};
+#[cfg(feature = "names")]
+use crate::timeline::Timeline;
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     model::{MembershipKind, Vocabulary},
@@ -83,6 +85,8 @@ pub struct Options {
     pub(super) vocabulary: Option<Vocabulary>,
     pub(super) aliases: BTreeMap<String, String>,
     pub(super) memberships: BTreeMap<String, Vec<(MembershipKind, String)>>,
+    #[cfg(feature = "names")]
+    pub(super) roster: Option<std::sync::Arc<super::roster::Roster>>,
     pub(super) descriptions: bool,
     pub(super) native_ids: bool,
     pub(super) max_lag: Option<TimeDelta>,
@@ -102,6 +106,8 @@ impl Default for Options {
             vocabulary: None,
             aliases: BTreeMap::new(),
             memberships: BTreeMap::new(),
+            #[cfg(feature = "names")]
+            roster: None,
             descriptions: false,
             native_ids: false,
             max_lag: None,
@@ -220,6 +226,30 @@ impl Options {
         whole: impl Into<String>,
     ) -> Self {
         self.memberships.entry(member.into()).or_default().push((kind, whole.into()));
+        self
+    }
+
+    /// Joins the actors of files to those of a timeline, as of a document that was written by hand: whom a
+    /// file calls by a name that one of them has, in any language and however it is written
+    /// ([`Timeline::actors_named`] tells how names are compared), is that actor, with its key, names, kind
+    /// and memberships; and a state that has the key of one, however a file writes it, is that one. A name
+    /// that several of them have is told among the decisions, and is none of them. Coded rows only. Needs
+    /// the feature `names`.
+    ///
+    /// ```
+    /// use escalade::{Actor, Timeline, read::Options};
+    ///
+    /// let mut builder = Timeline::builder();
+    /// builder.add_actor(Actor::new("IRN").with_name("fa", "ایران").with_note("as our analysts see it"));
+    /// let document = builder.build()?;
+    /// let rows = "2006-07-12\tISR\tIRN\t138\n";
+    /// let timeline = Options::new().knowing(&document).read("rows", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.actor_named("إيران")?.note(), Some("as our analysts see it"));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    #[cfg(feature = "names")]
+    pub fn knowing(mut self, timeline: &Timeline) -> Self {
+        self.roster = Some(std::sync::Arc::new(super::roster::Roster::of(timeline)));
         self
     }
 

@@ -179,7 +179,8 @@ impl Ucdp {
         };
 
         let targets = if violence == "3" { ActorKind::Civilians } else { ActorKind::ArmedGroup };
-        let (a, b) = (a.actors(ActorKind::ArmedGroup, into), b.actors(targets, into));
+        let day = when.earliest().date_naive();
+        let (a, b) = (a.actors(ActorKind::ArmedGroup, day, into), b.actors(targets, day, into));
         self.crossed += u64::from(deaths.is_crossed);
         let mut event = Event::coded(a, b, when, Code::new(Vocabulary::Ucdp, violence));
         event.mutual = violence != "3";
@@ -229,10 +230,11 @@ struct Party<'r> {
 impl Party<'_> {
     /// A state stands for its government. No other actor belongs to any: where a group fights a
     /// state, it must not be taken for a part of it.
-    fn actors(&self, kind: ActorKind, into: &mut Intake<'_>) -> Vec<ActorId> {
+    fn actors(&self, kind: ActorKind, day: NaiveDate, into: &mut Intake<'_>) -> Vec<ActorId> {
         if self.states.is_empty() {
             let id = self.id.map(|id| format!("ucdp:{id}"));
-            let id = id.map(|id| into.actor_called(Naming::Own("ucdp"), &id, kind, self.name));
+            let id =
+                id.map(|id| into.actor_called(Naming::Own("ucdp"), &id, day, (kind, self.name)));
             return id.into_iter().collect();
         }
         let names: Vec<_> = self.name.split(", ").collect();
@@ -243,7 +245,9 @@ impl Party<'_> {
         let states = self.states.iter().enumerate();
         let naming = Naming::GleditschWard;
         states
-            .map(|(nth, state)| into.actor_called(naming, state, ActorKind::State, name(nth)))
+            .map(|(nth, state)| {
+                into.actor_called(naming, state, day, (ActorKind::State, name(nth)))
+            })
             .collect()
     }
 }
