@@ -7,7 +7,6 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
-use memchr::memchr_iter;
 
 use super::{
     Extra, Options,
@@ -17,6 +16,7 @@ use super::{
     mentions::{self, Mentions},
     reader::{Input, Reader},
     recognise::gdelt_version,
+    tabs::{self, Tabs},
 };
 use crate::{
     error::{Error, Issue, Place},
@@ -185,7 +185,7 @@ impl<'l> Said<'l> {
         let source = fields::actor("Actor1Code", fields[ACTOR1_CODE], &mut issues);
         let target = fields::actor("Actor2Code", fields[ACTOR2_CODE], &mut issues);
         let code = fields::event("EventCode", fields[EVENT_CODE], &mut issues);
-        let score = score(fields[GOLDSTEIN_SCALE], &mut issues);
+        let score = fields::goldstein("GoldsteinScale", fields[GOLDSTEIN_SCALE], &mut issues);
         let added = added(line, columns);
         let late = is_late(options.max_lag, day, added, &mut issues);
         let extras = extras(&options.extras, &fields, added, &mut issues);
@@ -311,14 +311,13 @@ struct Fields<'l> {
 impl<'l> Fields<'l> {
     fn of(line: &'l [u8]) -> Result<Self, Vec<Issue>> {
         let mut fields = [&line[..0]; NUM_ARTICLES + 1];
-        let (mut tabs, mut start) = (memchr_iter(b'\t', line), 0);
-        let mut columns = 1;
-        for (field, tab) in fields.iter_mut().zip(&mut tabs) {
+        let (mut columns, mut start) = (1, 0);
+        for (field, tab) in fields.iter_mut().zip(Tabs::of(line)) {
             *field = &line[start..tab];
             start = tab + 1;
             columns += 1;
         }
-        columns += tabs.count();
+        columns += tabs::count(&line[start..]);
         if gdelt_version(columns).is_none() {
             let got = format!("{columns} columns");
             let allowed = "57, 58 or 61 columns between tabs";
@@ -338,22 +337,6 @@ fn day(name: &str, field: &[u8], issues: &mut Vec<Issue>) -> Option<NaiveDate> {
         issues.push(Issue::new(name, got, allowed, "correct the date"));
     }
     day
-}
-
-/// The score that the file brings, to the nearest tenth, or that it brings none.
-fn score(field: &[u8], issues: &mut Vec<Issue>) -> Option<Option<Level>> {
-    let written = fields::text("GoldsteinScale", field, issues)?;
-    if written.is_empty() {
-        return Some(None);
-    }
-    let number = written.parse().ok().filter(|number| (-10.0..=10.0).contains(number));
-    let score = number.and_then(Level::nearest);
-    if score.is_none() {
-        let allowed = "a number from -10 to 10, or nothing";
-        let remedy = "correct it, or leave it empty";
-        issues.push(Issue::new("GoldsteinScale", written, allowed, remedy));
-    }
-    score.map(Some)
 }
 
 /// Whether a code was taken for a number on its way, and lost the zero it began with. The root tells,
@@ -411,21 +394,5 @@ mod tests {
             let given = file_time(name).map(|(from, until)| format(from) + " " + &format(until));
             assert_eq!(given.as_deref(), covered, "{name}");
         }
-    }
-
-    #[test]
-    fn scores_are_from_minus_10_to_10() {
-        let mut issues = Vec::new();
-        let mut score = |text: &str| score(text.as_bytes(), &mut issues);
-        for (text, tenths) in
-            [("-10.0", -100), ("10", 100), (" 3.4 ", 34), ("-.35", -4), ("0.0", 0), ("1e0", 10)]
-        {
-            assert_eq!(score(text), Some(Some(Level::from_tenths(tenths))), "{text}");
-        }
-        assert_eq!(score(" "), Some(None));
-        for text in ["10.01", "-11", "nan", "inf", "3,4", "high", "1e300"] {
-            assert_eq!(score(text), None, "{text}");
-        }
-        assert_eq!(issues.len(), 7);
     }
 }

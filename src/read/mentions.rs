@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
-    model::{EventId, Report},
+    model::{ActorKind, EventId, Report},
 };
 
 /// How many columns a mention has.
@@ -160,7 +160,9 @@ impl Mentions {
         into: &mut Intake<'_>,
     ) {
         self.reports += 1;
-        let mut report = Report::by(into.actor(Naming::Outlet, source)).dated(date);
+        let kind = (ActorKind::NewsOutlet, "");
+        let outlet = into.actor_called(Naming::Own("outlet"), source, date.date_naive(), kind);
+        let mut report = Report::by(outlet).dated(date);
         if !url.is_empty() {
             report = report.with_url(url);
         }

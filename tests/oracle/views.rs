@@ -104,27 +104,33 @@ fn keep_stated(seen: &mut Vec<Seen>, test: impl Fn(&RawEvent) -> Option<bool>) -
     seen.iter().filter(|one| test(&one.event).is_none()).count()
 }
 
-/// By the first two digits of a CAMEO code, the event of a PLOVER code; what MID and UCDP code is
-/// conflict.
+/// By the first two digits of a CAMEO code, by the event of PLOVER, by what the action of a dispute is.
 fn quad_class(event: &RawEvent) -> Option<QuadClass> {
-    use QuadClass::{MaterialConflict, MaterialCooperation, VerbalConflict, VerbalCooperation};
-    let Some((vocabulary, code)) = event.code.as_ref()?.split_once(':') else {
-        return Some(match event.code.as_ref()?.get(..2)?.parse::<u8>().ok()? {
-            1..=5 => VerbalCooperation,
-            6..=8 => MaterialCooperation,
-            9..=13 => VerbalConflict,
-            14..=20 => MaterialConflict,
-            _ => return None,
-        });
+    let code = event.code.as_deref()?;
+    let number = match code.split_once(':') {
+        None => match code.get(..2)?.parse().ok()? {
+            1..=5 => 1,
+            6..=8 => 2,
+            9..=13 => 3,
+            14..=20 => 4,
+            _ => 0,
+        },
+        Some(("PLOVER", text)) => match text.split('/').next()? {
+            "AGREE" | "CONSULT" | "SUPPORT" | "CONCEDE" => 1,
+            "COOPERATE" | "AID" | "RETREAT" => 2,
+            "REQUEST" | "ACCUSE" | "REJECT" | "THREATEN" => 3,
+            "PROTEST" | "SANCTION" | "MOBILIZE" | "COERCE" | "ASSAULT" => 4,
+            _ => 0,
+        },
+        Some(("MID", text)) => match text.parse().ok()? {
+            1..=6 | 18 => 3,
+            7..=21 => 4,
+            _ => 0,
+        },
+        Some(("UCDP", "1" | "2" | "3")) => 4,
+        _ => 0,
     };
-    let (first, _) = code.split_once('/').unwrap_or((code, ""));
-    Some(match (vocabulary, first) {
-        ("PLOVER", "AID") => MaterialCooperation,
-        ("PLOVER", "ACCUSE" | "REQUEST" | "THREATEN") | ("MID", "1" | "18") => VerbalConflict,
-        ("PLOVER", "ASSAULT" | "PROTEST") | ("MID", "7" | "16" | "20") => MaterialConflict,
-        ("UCDP", "1" | "3") => MaterialConflict,
-        _ => return None,
-    })
+    QuadClass::from_number(number)
 }
 
 /// Lets the first of the events that are one, taken up again and again, stand for all.
