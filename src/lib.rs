@@ -107,8 +107,9 @@ pub use chain::*;
 pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Place};
 pub use model::*;
 pub use timeline::{
-    ActorRef, BlocMember, Blocs, Episode, EventRef, Field, Granularity, Predicate, Timeline,
-    TimelineBuilder, View, ViewStep, Window,
+    ActorRef, BlocMember, Blocs, Dempster, Denial, Episode, EventRef, Evidence, EvidenceRule,
+    Field, Granularity, NamedRule, Predicate, Proposition, Strand, Support, Testimony, Timeline,
+    TimelineBuilder, View, ViewStep, Window, WrittenRule,
 };
 
 /// The README's example is compiled and run too.

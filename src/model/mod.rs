@@ -13,6 +13,7 @@ mod into_when;
 mod kind;
 mod level;
 mod link;
+mod report;
 mod statement;
 mod when;
 
@@ -21,15 +22,14 @@ pub use amount::Amount;
 pub use attack::{Attack, Munition};
 pub(crate) use event::Details;
 pub use event::{Avowal, Candidate, CodersLevel, Event, IntoActors};
-pub use evidence::{
-    Confidence, Credibility, Dni, GivenConfidence, Origin, Reliability, Report, Wep,
-};
+pub use evidence::{Confidence, Credibility, Dni, GivenConfidence, Reliability, Wep};
 pub use id::{ActorId, CodeId, EventId, LinkId};
 pub use into_when::IntoWhen;
 pub(crate) use into_when::{Given, Plain};
 pub use kind::{Act, Code, Deed, EventKind, EventType, Means, SpeechAct, Vocabulary};
 pub use level::{Level, ScaleName};
 pub use link::{Link, Relation};
+pub use report::{Origin, Report};
 pub use statement::{Assertion, Conditional, Fact, Outcome, Pattern, Statement};
 pub use when::When;
 pub(crate) use when::{Precision, instant};

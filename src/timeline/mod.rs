@@ -6,6 +6,7 @@ mod builder;
 mod check;
 mod columns;
 pub(crate) mod document;
+pub(crate) mod evidence;
 pub(crate) mod graph;
 
 mod index;
@@ -21,6 +22,10 @@ use std::{cmp::Ordering, collections::HashMap, fmt, ops::RangeBounds, sync::Once
 
 pub use blocs::{BlocMember, Blocs};
 pub use builder::TimelineBuilder;
+pub use evidence::{
+    Dempster, Denial, Evidence, EvidenceRule, NamedRule, Proposition, Strand, Support, Testimony,
+    WrittenRule,
+};
 pub use membership::Granularity;
 pub use phases::Episode;
 pub use predicate::Predicate;
@@ -29,6 +34,7 @@ pub use view::{Field, View, ViewStep, Window};
 
 pub(crate) use levels::Levels;
 pub(crate) use predicate::Passes;
+pub(crate) use refs::Author;
 pub(crate) use roll_up::{Belonging, Dyad, RollUp};
 
 use crate::{

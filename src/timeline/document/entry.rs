@@ -102,6 +102,7 @@ record! {
         outcome: Option<Outcome>,
         words: Option<String>,
         confidence: Option<Stated>,
+        reports: Vec<ReportEntry>,
     }
 }
 
@@ -122,6 +123,7 @@ record! {
         origin: Option<OriginWord>,
         relays: Many<String>,
         speakers: Many<String>,
+        attributes_to: Option<Many<String>>,
         words: Option<String>,
         url: Option<String>,
         date: Option<String>,

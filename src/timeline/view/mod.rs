@@ -7,16 +7,20 @@ mod narrowing;
 mod onsets;
 mod repeats;
 mod step;
+mod told;
 mod window;
 
-use std::{fmt, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 pub use repeats::Field;
 pub use step::ViewStep;
 pub use window::Window;
 
-use super::{EventRef, Timeline};
-use crate::error::{Error, ErrorKind, Issues, Place};
+use super::{EventRef, Timeline, refs::Author};
+use crate::{
+    error::{Error, ErrorKind, Issues, Place},
+    model::{ActorId, EventId},
+};
 use bits::Bits;
 use mutual::Merged;
 
@@ -48,13 +52,25 @@ pub struct View<'t> {
     seen: Option<Arc<Bits>>,
     /// Nothing while no twins were merged.
     merged: Option<Arc<Merged>>,
+    /// Through each of whom a report must have come to be told.
+    tellers: Vec<ActorId>,
+    /// Who is supposed to have done some of the events.
+    supposed: BTreeMap<EventId, Author>,
     steps: Vec<ViewStep>,
     problems: Vec<Error>,
 }
 
 impl<'t> View<'t> {
     pub(super) fn everything(timeline: &'t Timeline) -> Self {
-        Self { timeline, seen: None, merged: None, steps: Vec::new(), problems: Vec::new() }
+        Self {
+            timeline,
+            seen: None,
+            merged: None,
+            tellers: Vec::new(),
+            supposed: BTreeMap::new(),
+            steps: Vec::new(),
+            problems: Vec::new(),
+        }
     }
 
     /// The timeline it is a view of.
@@ -98,8 +114,7 @@ impl<'t> View<'t> {
     pub fn events(&self) -> impl DoubleEndedIterator<Item = EventRef<'t>> + use<'t> {
         let (timeline, view) = (self.timeline, self.clone());
         (0..timeline.len())
-            .filter(move |position| view.sees(*position))
-            .map(|position| timeline.event_at(position))
+            .filter_map(move |position| view.sees(position).then(|| view.event_at(position)))
     }
 
     /// How many events are seen. O(n / 64).
@@ -154,6 +169,7 @@ impl<'t> View<'t> {
         std::ptr::eq(self.timeline, other.timeline)
             && is_one(&self.seen, &other.seen)
             && is_one(&self.merged, &other.merged)
+            && (&self.tellers, &self.supposed) == (&other.tellers, &other.supposed)
     }
 
     #[inline]
@@ -163,8 +179,8 @@ impl<'t> View<'t> {
 
     /// Keeps some of the events seen, asked for in total order.
     pub(super) fn keep_events(self, mut keep: impl FnMut(EventRef<'t>) -> bool) -> Self {
-        let timeline = self.timeline;
-        self.keep(|position| keep(timeline.event_at(position)))
+        let before = self.clone();
+        self.keep(|position| keep(before.event_at(position)))
     }
 
     /// Keeps some of the positions seen, asked for in total order.
