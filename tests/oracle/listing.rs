@@ -71,6 +71,16 @@ impl<'d> Listing<'d> {
         })
     }
 
+    /// Every chain, by the names of its events.
+    pub(crate) fn named(&self) -> Vec<Names> {
+        self.chains.iter().map(|path| self.names(path)).collect()
+    }
+
+    /// Whether one event follows another, by name.
+    pub(crate) fn has_hop(&self, from: u32, to: u32) -> bool {
+        self.hops.iter().any(|hop| (hop.2.from, hop.2.to) == (from, to))
+    }
+
     /// In tenths.
     pub(super) fn rise(&self, path: &[usize]) -> i32 {
         self.placed[path[path.len() - 1]].level - self.placed[path[0]].level

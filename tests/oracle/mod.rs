@@ -20,6 +20,7 @@ pub(crate) mod terms;
 pub(crate) mod time;
 mod views;
 pub(crate) mod walked;
+pub(crate) mod worlds;
 
 use answers::{Answers, answers};
 use drafts::{Ask, Drafts};
