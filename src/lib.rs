@@ -80,6 +80,7 @@
 //!
 //! - `json` (default): the native JSON document, read with the path to every problem.
 //! - `csv` (default): KEDS rows, GDELT event exports.
+//! - `standards`: reports, claims and links as W3C PROV, schema.org and STIX 2.1.
 //!
 //! Without features the crate needs `chrono`, `serde`, `thiserror` and `petgraph`, and nothing else.
 //! [`Timeline`], [`Query`], [`ViewStep`], [`Summary`] and [`Explanation`] are [`serde`] types all the
@@ -91,6 +92,8 @@ pub mod guide;
 mod model;
 pub mod read;
 pub mod scale;
+#[cfg(feature = "standards")]
+pub mod standards;
 mod timeline;
 
 /// Timelines and hop graphs for [`petgraph`], whose types appear nowhere else.
