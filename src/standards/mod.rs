@@ -42,7 +42,8 @@
 //!   and nobody else asserted is by the coder.
 //!
 //! Deterministic ids: PROV and schema.org number records as the timeline does; STIX ids are version 5 UUIDs
-//! (RFC 9562) of keys under the base address, so they stay when other records are added.
+//! (RFC 9562) of keys under the base address, so they stay when other records are added. STIX recommends
+//! random ids for such objects and allows these.
 
 mod prov;
 mod schema_org;
@@ -125,12 +126,8 @@ fn is_statement(event: EventRef<'_>) -> bool {
     matches!(event.act(), Act::Statement(_))
 }
 
-fn instant(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
-}
-
 /// The instant of an onset that is known to the second.
 fn exact(event: EventRef<'_>) -> Option<String> {
     let (earliest, latest) = (event.earliest(), event.latest());
-    ((latest - earliest).num_seconds() == 1).then(|| instant(earliest))
+    ((latest - earliest).num_seconds() == 1).then(|| earliest.to_rfc3339_opts(SecondsFormat::Secs, true))
 }

@@ -1,9 +1,10 @@
 //! STIX 2.1: a bundle of identities, incidents, reports, notes, opinions and relationships.
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Export, instant, is_statement, prov::without_gaps, schema_org::text};
+use super::{Export, is_statement, prov::without_gaps, schema_org::text};
 use crate::{
     model::{
         Act, ActorId, ActorKind, Confidence, EventId, MembershipKind, Origin, Relation, Report,
@@ -238,4 +239,9 @@ impl<'t> Export<'t> {
         let base = Uuid::new_v5(&Uuid::NAMESPACE_URL, self.base.as_bytes());
         format!("{kind}--{}", Uuid::new_v5(&base, name.as_bytes()))
     }
+}
+
+/// To the millisecond, as STIX asks of when objects are created.
+fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
