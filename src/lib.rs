@@ -80,6 +80,8 @@
 //!
 //! - `json` (default): the native JSON document, read with the path to every problem.
 //! - `csv` (default): KEDS rows, GDELT event exports.
+//! - `names`: actors are found by [name](Timeline::actor_named) in any language and script, however it is
+//!   written.
 //! - `standards`: reports, claims and links as W3C PROV, schema.org and STIX 2.1.
 //!
 //! Without features the crate needs `chrono`, `serde`, `thiserror` and `petgraph`, and nothing else.
@@ -90,10 +92,13 @@ mod chain;
 mod error;
 pub mod guide;
 mod model;
+mod parallel;
 pub mod read;
 pub mod scale;
 #[cfg(feature = "standards")]
 pub mod standards;
+pub mod states;
+mod table;
 mod timeline;
 
 /// Timelines and hop graphs for [`petgraph`], whose types appear nowhere else.
@@ -110,9 +115,9 @@ pub use chain::*;
 pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Place};
 pub use model::*;
 pub use timeline::{
-    ActorRef, BlocMember, Blocs, Dempster, Denial, Episode, EventRef, Evidence, EvidenceRule,
-    Field, Granularity, NamedRule, Predicate, Proposition, Strand, Support, Testimony, Timeline,
-    TimelineBuilder, View, ViewStep, Window, WrittenRule,
+    ActorRef, BlocMember, Blocs, Coverage, Covered, Dempster, Denial, Episode, EventRef, Evidence,
+    EvidenceRule, Field, Granularity, NamedRule, Predicate, Proposition, StepTally, Strand,
+    Support, Testimony, Timeline, TimelineBuilder, View, ViewStep, Window, WrittenRule,
 };
 
 /// The README's example is compiled and run too.

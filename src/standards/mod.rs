@@ -129,5 +129,6 @@ fn is_statement(event: EventRef<'_>) -> bool {
 /// The instant of an onset that is known to the second.
 fn exact(event: EventRef<'_>) -> Option<String> {
     let (earliest, latest) = (event.earliest(), event.latest());
-    ((latest - earliest).num_seconds() == 1).then(|| earliest.to_rfc3339_opts(SecondsFormat::Secs, true))
+    ((latest - earliest).num_seconds() == 1)
+        .then(|| earliest.to_rfc3339_opts(SecondsFormat::Secs, true))
 }

@@ -338,7 +338,7 @@ impl Predicate {
                 })
             }
             Test::IndependentReports(least) => {
-                Box::new(|event| event.evidence().independent() >= *least)
+                Box::new(|event| event.timeline().view().independent_reports(event) >= *least)
             }
             Test::Place(place) => Box::new(|event| event.place() == Some(place)),
             Test::All(list) => {

@@ -58,7 +58,7 @@ impl<'t> Gathered<'t> {
 
     pub(super) fn occurred(view: &View<'t>, event: EventRef<'t>) -> Self {
         let mut gathered = Self { stated: event.confidence(), ..Self::default() };
-        gathered.hear(view, event.reports(), &[]);
+        gathered.hear(view, view.reports(event), &[]);
         gathered.ask(view, event, |said| said.fact() == Fact::Occurred);
         gathered.links(view, event.id());
         gathered
@@ -71,7 +71,8 @@ impl<'t> Gathered<'t> {
         if sources.is_empty() {
             return gathered;
         }
-        let blaming = event.reports().iter().filter(|report| report.blames(sources));
+        let reports = view.reports(event).into_iter();
+        let blaming = reports.filter(|report| report.blames(sources));
         gathered.hear(view, blaming, &[]);
         let names = |said: &Assertion| said.actors().iter().any(|actor| sources.contains(actor));
         gathered.ask(view, event, |said| {

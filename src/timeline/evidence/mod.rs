@@ -360,6 +360,12 @@ impl<'t> View<'t> {
         Ok(Gathered::of(self, proposition).evidence(timeline, of, rule))
     }
 
+    /// How many reports of an event are independent.
+    pub(crate) fn independent_reports(&self, event: EventRef<'t>) -> usize {
+        let strands = Gathered::occurred(self, event).strands();
+        strands.iter().filter(|strand| strand.independent).count()
+    }
+
     /// How sure it is that an event occurred: by the coder, else by a rule.
     pub(crate) fn occurred(
         &self,

@@ -4,7 +4,7 @@ use super::{View, ViewStep};
 use crate::{
     error::{Error, Issue},
     model::{ActorId, Assertion, Candidate, EventId, Link, LinkId, Report},
-    timeline::{EventRef, Predicate, refs::Author},
+    timeline::{EventRef, refs::Author},
 };
 
 impl<'t> View<'t> {
@@ -50,13 +50,15 @@ impl<'t> View<'t> {
             return self.refuse(Error::value(issue));
         }
         let key = self.timeline.actor(teller).key().to_owned();
-        self.steps.push(ViewStep::ReportedBy { teller: key });
         self.tellers.push(teller);
         let narrowed = self.clone();
-        self.keep_events(|event| narrowed.reports(event).next().is_some())
+        self.keep_events(ViewStep::ReportedBy { teller: key }, |event| {
+            !narrowed.reports(event).is_empty()
+        })
     }
 
-    /// Events of which at least so many reports are [independent](crate::Evidence#independence).
+    /// Events of which at least so many reports are [independent](crate::Evidence#independence), as far
+    /// as this view tells them: those of events that were [merged](Self::merged_reports) count too.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Report, Timeline};
@@ -75,7 +77,10 @@ impl<'t> View<'t> {
     /// ```
     #[must_use]
     pub fn at_least_n_independent_reports(self, least: usize) -> Self {
-        self.only(Predicate::at_least_n_independent_reports(least))
+        let before = self.clone();
+        self.keep_events(ViewStep::IndependentReports { least }, |event| {
+            before.independent_reports(event) >= least
+        })
     }
 
     /// As if these had done an event: one possible world. Whom it may be: one of its candidates, its
@@ -98,7 +103,7 @@ impl<'t> View<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[must_use]
-    pub fn supposing(mut self, event: EventId, by: impl crate::IntoActors) -> Self {
+    pub fn supposing(self, event: EventId, by: impl crate::IntoActors) -> Self {
         let by = by.into_actors();
         if event.index() >= self.timeline.len() {
             let remedy = "look the event up by its key in this timeline";
@@ -123,17 +128,20 @@ impl<'t> View<'t> {
             return self.refuse(Error::value(issue));
         };
         let by = by.iter().map(|actor| self.timeline.actor(*actor).key().to_owned()).collect();
-        self.steps.push(ViewStep::Supposing { event: event.label(), by });
-        self.supposed.insert(event.id(), author);
-        self
+        self.suppose(event.id(), author, ViewStep::Supposing { event: event.label(), by })
     }
 
     /// The same by what is known of an event, be it in question or not.
-    pub(crate) fn supposing_author(mut self, event: EventRef<'_>, author: Author) -> Self {
+    pub(crate) fn supposing_author(self, event: EventRef<'_>, author: Author) -> Self {
         let by = event.by(author).sources();
         let by = by.iter().map(|actor| self.timeline.actor(*actor).key().to_owned()).collect();
-        self.steps.push(ViewStep::Supposing { event: event.label(), by });
-        self.supposed.insert(event.id(), author);
+        self.suppose(event.id(), author, ViewStep::Supposing { event: event.label(), by })
+    }
+
+    fn suppose(mut self, event: EventId, author: Author, step: ViewStep) -> Self {
+        self.supposed.insert(event, author);
+        self.steps.push(step);
+        self.counts.push((0, 0));
         self
     }
 
@@ -201,7 +209,7 @@ impl<'t> View<'t> {
     }
 
     fn blames(&self, event: EventRef<'t>, actors: &[ActorId]) -> bool {
-        self.tellers.is_empty() || self.reports(event).any(|report| report.blames(actors))
+        self.tellers.is_empty() || self.reports(event).iter().any(|report| report.blames(actors))
     }
 
     /// Who did an event, as this view has it: see [`supposing`](Self::supposing) and
@@ -219,24 +227,6 @@ impl<'t> View<'t> {
     /// ```
     pub fn sources(&self, event: EventRef<'_>) -> &'t [ActorId] {
         self.as_seen(event).sources()
-    }
-
-    /// The reports of an event that this view tells, in order of recording.
-    ///
-    /// ```
-    /// # use escalade::{Actor, Event, Means, Report, Timeline};
-    /// # let mut builder = Timeline::builder();
-    /// # let [a, paper, wire] = ["A", "PAPER", "WIRE"].map(|key| builder.add_actor(Actor::new(key)));
-    /// let raid = Event::attack(a, "2024-04-01", Means::Drone);
-    /// let raid = builder.add_event(raid.with_report(Report::by(paper)).with_report(Report::by(wire)));
-    /// let timeline = builder.build()?;
-    /// let raid = timeline.event(raid);
-    /// assert_eq!(timeline.view().reports(raid).count(), 2);
-    /// assert!(timeline.reported_by(wire).reports(raid).map(|report| report.path()).eq([[wire]]));
-    /// # Ok::<(), escalade::Error>(())
-    /// ```
-    pub fn reports(&self, event: EventRef<'_>) -> impl Iterator<Item = &'t Report> {
-        self.told(self.timeline.event(event.id()).reports())
     }
 
     /// The declared links between events that this view shows and that are told here, in order of
