@@ -246,7 +246,9 @@ fn without_who_did_the_killing_a_link_keeps_the_chain_and_no_rule_does() {
         .filter(|chain| {
             chain.events().next_back().unwrap().id() == barrage.id() && chain.len() == 2
         })
-        .map(|chain| chain.events().next().unwrap().attribution().map(|sure| sure.percent()))
+        .map(|chain| {
+            chain.events().next().unwrap().attribution().map(escalade::Confidence::percent)
+        })
         .collect();
     assert_eq!(authors, [Some(70), None], "Israel, or somebody else, whom a link keeps");
 }

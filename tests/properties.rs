@@ -9,6 +9,8 @@
 mod again;
 #[path = "properties/evidence.rs"]
 mod evidence;
+#[path = "properties/fixed.rs"]
+mod fixed;
 #[path = "properties/graph.rs"]
 mod graph;
 #[path = "properties/larger.rs"]

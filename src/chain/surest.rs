@@ -62,7 +62,7 @@ impl<'t> Chains<'t> {
     /// Those of which the weakest is this, with the greatest products.
     fn of_weakest(&self, weakest: Option<Confidence>, most: usize) -> Vec<Chain<'t>> {
         let mut best: Vec<(Reverse<u64>, Chain<'t>)> = Vec::new();
-        for chain in self.iter() {
+        for chain in self {
             let sure = chain.confidence();
             if sure.weakest() != weakest {
                 continue;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Export, exact};
-use crate::model::{ActorId, ActorKind, MembershipKind, Origin, Report};
+use crate::model::{ActorId, ActorKind, Confidence, MembershipKind, Origin, Report};
 
 /// The sections of a document, each with its records by id.
 #[derive(Default)]
@@ -90,7 +90,7 @@ impl Export<'_> {
                 "esc:target": keys(event.targets()),
             });
             record["prov:startTime"] = json!(exact(event));
-            record["esc:confidence"] = json!(event.confidence().map(|sure| sure.percent()));
+            record["esc:confidence"] = json!(event.confidence().map(Confidence::percent));
             let candidates = event.candidates().iter().map(|one| {
                 let sure = one.confidence().map_or(String::new(), |sure| format!(" ({sure})"));
                 format!("{}{sure}", self.keys(one.actors()))
@@ -100,13 +100,12 @@ impl Export<'_> {
             if event.candidates().is_empty() {
                 for source in event.sources() {
                     let mut record = json!({ "prov:activity": id, "prov:agent": actor(*source) });
-                    record["esc:confidence"] =
-                        json!(event.attribution().map(|sure| sure.percent()));
+                    record["esc:confidence"] = json!(event.attribution().map(Confidence::percent));
                     document.relate("wasAssociatedWith", without_gaps(record));
                 }
             }
             for (nth, report) in self.told(event.reports()) {
-                self.tell(&mut document, format!("{id}-report-{nth}"), report, &id);
+                self.tell(&mut document, &format!("{id}-report-{nth}"), report, &id);
             }
             for (nth, said) in self.view.assertions(event).enumerate() {
                 let claim = format!("{id}-claim-{nth}");
@@ -119,7 +118,7 @@ impl Export<'_> {
                     "esc:words": said.words(),
                     "esc:by": keys(said.actors()),
                 });
-                record["esc:confidence"] = json!(said.confidence().map(|sure| sure.percent()));
+                record["esc:confidence"] = json!(said.confidence().map(Confidence::percent));
                 let subjects = event.said().map_or(&[][..], |said| said.subjects()).iter();
                 let subjects = subjects.map(|subject| format!("ex:event-{}", subject.index()));
                 record["esc:about"] = json!(subjects.collect::<Vec<_>>());
@@ -130,7 +129,7 @@ impl Export<'_> {
                     attribute(&mut document, &claim, &actor(*source));
                 }
                 for (nth, report) in self.told(said.reports()) {
-                    self.tell(&mut document, format!("{claim}-report-{nth}"), report, &claim);
+                    self.tell(&mut document, &format!("{claim}-report-{nth}"), report, &claim);
                 }
             }
         }
@@ -143,7 +142,7 @@ impl Export<'_> {
                 "esc:relation": link.relation(),
                 "esc:asserted-by": link.asserters().iter().map(|one| actor(*one)).collect::<Vec<_>>(),
             });
-            record["esc:confidence"] = json!(link.confidence().map(|sure| sure.percent()));
+            record["esc:confidence"] = json!(link.confidence().map(Confidence::percent));
             let id = format!("ex:link-{}", id.index());
             document.add("wasInfluencedBy", id.clone(), without_gaps(record));
             // A report is of a record, and a relation is none: what the link says is an entity.
@@ -158,7 +157,7 @@ impl Export<'_> {
                 attribute(&mut document, &said, CODER);
             }
             for (nth, report) in self.told(link.reports()) {
-                self.tell(&mut document, format!("{id}-report-{nth}"), report, &said);
+                self.tell(&mut document, &format!("{id}-report-{nth}"), report, &said);
             }
         }
         Value::Object(document.0)
@@ -166,7 +165,7 @@ impl Export<'_> {
 
     /// A report of something: what the outlet tells, derived from what those tell whom it relays and
     /// quotes.
-    fn tell(&self, document: &mut Document, id: String, report: &Report, of: &str) {
+    fn tell(&self, document: &mut Document, id: &str, report: &Report, of: &str) {
         let outlet = match report.origin() {
             Origin::Outlet(outlet) => actor(outlet),
             _ => PUBLIC_RECORD.to_owned(),
@@ -179,11 +178,11 @@ impl Export<'_> {
             "esc:reliability": report.reliability(),
         });
         record["esc:credibility"] = json!(report.credibility().map(u8::from));
-        document.add("entity", id.clone(), without_gaps(record));
-        attribute(document, &id, &outlet);
+        document.add("entity", id.to_owned(), without_gaps(record));
+        attribute(document, id, &outlet);
         document.relate("wasInfluencedBy", json!({ "prov:influencee": id, "prov:influencer": of }));
         let told = report.relays().iter().chain(report.speakers()).enumerate();
-        let mut farther = id.clone();
+        let mut farther = id.to_owned();
         for (nth, teller) in told {
             let account = format!("{id}-told-{}", nth + 1);
             document.add("entity", account.clone(), json!({ "prov:type": "esc:Account" }));

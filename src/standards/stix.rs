@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::{Export, is_statement, prov::without_gaps, schema_org::text};
 use crate::{
     model::{
-        Act, ActorId, ActorKind, Confidence, EventId, MembershipKind, Origin, Relation, Report,
-        SpeechAct,
+        Act, ActorId, ActorKind, Confidence, Credibility, EventId, MembershipKind, Origin,
+        Relation, Report, SpeechAct, When,
     },
     timeline::EventRef,
 };
@@ -77,7 +77,7 @@ impl<'t> Export<'t> {
             let related = relationship["id"].clone();
             objects.push(relationship);
             if link.relation() == Relation::Denies {
-                objects.push(self.opinion(&name, link.from(), json!([self.event_id(link.to())])));
+                objects.push(self.opinion(&name, link.from(), &[self.event_id(link.to())]));
             }
             for (nth, report) in self.told(link.reports()) {
                 objects.push(self.report(&format!("{name}/report/{nth}"), report, related.clone()));
@@ -114,7 +114,7 @@ impl<'t> Export<'t> {
             let is_denial = event.act() == Act::Statement(SpeechAct::Deny);
             let denies = is_denial || self.view.assertions(event).any(crate::Assertion::is_denial);
             if denies && event.said().is_some_and(|said| !said.subjects().is_empty()) {
-                objects.push(self.opinion(&name, event.id(), json!(of)));
+                objects.push(self.opinion(&name, event.id(), &of));
             }
         } else {
             let mut record = json!({ "name": event.label(), "description": description });
@@ -163,14 +163,14 @@ impl<'t> Export<'t> {
             report.path().into_iter().map(|one| json!(self.actor_id(one))).collect();
         tellers.dedup();
         let refs: Vec<_> = std::iter::once(of).chain(tellers).collect();
-        let published = report.date().map_or(self.made, |date| date.earliest());
+        let published = report.date().map_or(self.made, When::earliest);
         let words = report.words().map_or(String::new(), |words| format!(": «{words}»"));
         let reliability = report.reliability();
         let reliability = reliability.map_or(String::new(), |one| format!(", reliability {one:?}"));
         let mut record =
             json!({ "name": path, "published": instant(published), "object_refs": refs });
         record["description"] = json!(format!("{path}{reliability}{words}"));
-        let credible = report.credibility().and_then(|one| one.confidence());
+        let credible = report.credibility().and_then(Credibility::confidence);
         record["confidence"] = json!(credible.map(Confidence::percent));
         let link = |url| json!([{ "source_name": path, "url": url }]);
         record["external_references"] = json!(report.url().map(link));
@@ -181,7 +181,7 @@ impl<'t> Export<'t> {
         self.object_by("report", name, &by, record)
     }
 
-    fn opinion(&self, name: &str, statement: EventId, of: Value) -> Value {
+    fn opinion(&self, name: &str, statement: EventId, of: &[String]) -> Value {
         let statement = self.view.as_seen(self.timeline().event(statement));
         let mut record = json!({ "opinion": "strongly-disagree", "object_refs": of });
         record["explanation"] = json!(self.words(statement));

@@ -13,7 +13,7 @@ pub(crate) struct Listing<'d> {
     pub(super) ask: &'d Ask,
     pub(super) placed: Vec<Placed>,
     pub(super) left_out: LeftOut,
-    pub(super) hops: Vec<(usize, usize, Hopped)>,
+    pub(crate) hops: Vec<(usize, usize, Hopped)>,
     /// Those of the hops that pass the bounds on events and hops.
     passing: Vec<(usize, usize)>,
     /// In the order of ties.
@@ -74,11 +74,6 @@ impl<'d> Listing<'d> {
     /// Every chain, by the names of its events.
     pub(crate) fn named(&self) -> Vec<Names> {
         self.chains.iter().map(|path| self.names(path)).collect()
-    }
-
-    /// Whether one event follows another, by name.
-    pub(crate) fn has_hop(&self, from: u32, to: u32) -> bool {
-        self.hops.iter().any(|hop| (hop.2.from, hop.2.to) == (from, to))
     }
 
     /// In tenths.

@@ -21,7 +21,6 @@ pub(crate) mod terms;
 pub(crate) mod time;
 mod views;
 pub(crate) mod walked;
-pub(crate) mod worlds;
 
 use answers::{Answers, answers};
 use differences::Differences;

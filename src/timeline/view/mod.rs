@@ -134,9 +134,10 @@ impl<'t> View<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn events(&self) -> impl DoubleEndedIterator<Item = EventRef<'t>> + use<'t> {
-        let (timeline, view) = (self.timeline, self.clone());
-        (0..timeline.len())
-            .filter_map(move |position| view.sees(position).then(|| view.event_at(position)))
+        let (seen, view) = (self.clone(), self.clone());
+        (0..self.timeline.len())
+            .filter(move |position| seen.sees(*position))
+            .map(move |position| view.event_at(position))
     }
 
     /// How many events are seen. O(n / 64).

@@ -1,6 +1,6 @@
 //! Possible worlds, one by one: the drafts with everyone who did something fixed.
 
-use super::drafts::{Drafts, RawEvent};
+use crate::oracle::drafts::{Drafts, RawEvent};
 
 /// By whom an event may have been done, and how sure that is: all who may have, and nobody who is named
 /// unless one of them must have.
