@@ -8,6 +8,7 @@ mod formats {
 
     mod acled;
     mod compressed;
+    mod hostile;
     mod icbe;
     mod icews;
     mod jsonl;

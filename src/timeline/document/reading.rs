@@ -247,12 +247,9 @@ impl<'d> Reader<'d> {
 
     fn differs(&mut self, entry: &ActorEntry, at: At<'_>) {
         let allowed = "an actor described as another file describes it, or not described there";
-        self.report(
-            at,
-            &entry.key,
-            allowed,
-            "describe it in the same words, or give it another key",
-        );
+        let remedy =
+            "describe it in the same words, name this file before coded ones, or use another key";
+        self.report(at, &entry.key, allowed, remedy);
     }
 
     fn event_entry(&mut self, nth: usize, entry: &EventEntry) {
