@@ -72,9 +72,11 @@ fn read(options: &Options, inputs: Vec<(&str, Input<'_>)>, most: usize) -> Resul
 impl Fixture {
     /// Reads it with one of its files made worse: strictly, leniently, and as what it looks like.
     fn try_with(&self, nth: usize, worse: &[u8]) {
-        self.inputs(nth, worse, |inputs| read(&Options::new().format(self.format), inputs, MOST));
-        self.inputs(nth, worse, |inputs| read(&lenient().format(self.format), inputs, MOST));
-        self.inputs(nth, worse, |inputs| read(&lenient(), inputs, MOST));
+        let named = |options: Options| options.format(self.format);
+        for options in [named(Options::new()), named(lenient()), lenient()] {
+            // Whatever comes of it: what is promised of it was checked.
+            let _ = self.inputs(nth, worse, |inputs| read(&options, inputs, MOST));
+        }
     }
 
     fn inputs<T>(&self, nth: usize, worse: &[u8], with: impl Fn(Vec<(&str, Input<'_>)>) -> T) -> T {
@@ -204,8 +206,10 @@ fn every_byte_in_turn_is_another() {
 #[test]
 fn columns_too_many_too_few_and_in_another_order() {
     for_all(|fixture, text| fixture.with_each_line(text, |fields| fields.push(b"1")));
-    for_all(|fixture, text| fixture.with_each_line(text, |fields| drop(fields.pop())));
-    for_all(|fixture, text| fixture.with_each_line(text, |fields| drop(fields.remove(0))));
+    for_all(|fixture, text| {
+        fixture.with_each_line(text, |fields| fields.truncate(fields.len() - 1))
+    });
+    for_all(|fixture, text| fixture.with_each_line(text, |fields| *fields = fields.split_off(1)));
     for_all(|fixture, text| fixture.with_each_line(text, |fields| fields.reverse()));
     for_all(|fixture, text| {
         let mut lines = fixture.fields(text);
@@ -276,7 +280,6 @@ fn files_that_go_on_and_on() {
                     let options = options.format(fixture.format);
                     fixture.inputs(nth, text, |mut inputs| {
                         inputs[nth].1 = Box::new(text.chain(endless()));
-                        // A result of any kind, within bounds.
                         let _ = read(&options, inputs, 2 * MOST);
                     });
                 }

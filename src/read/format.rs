@@ -46,11 +46,14 @@ pub enum Format {
     /// | `EventCode` | the type, in CAMEO. A leading zero that was lost on the way is put back where `EventRootCode` shows that: `10` under `01` is `010` |
     /// | `GoldsteinScale` | the file's own score, to the tenth: the Goldstein scale takes it before any table. Where it is empty, the table scores |
     /// | `GLOBALEVENTID` | the key, where [`native_ids`](super::Options::native_ids) asks for it |
-    /// | `DATEADDED` | nothing, but [`max_lag`](super::Options::max_lag) leaves rows out by it |
+    /// | `IsRootEvent`, `NumMentions`, `NumSources`, `NumArticles`, `DATEADDED` | [`Extras`](crate::Extras), where [`keep`](super::Options::keep) asks for them; [`max_lag`](super::Options::max_lag) leaves rows out by the last |
     ///
-    /// No other column is kept: names and attributes of the actors, `IsRootEvent`, places, mentions,
-    /// tone and URL. GDELT may take up one event several times, each under an id of its own: every
-    /// row is an event.
+    /// No other column is kept: names and attributes of the actors, places, tone and
+    /// URL. GDELT may take up one event several times, each under an id of its own: every row is an
+    /// event, until a view [merges](crate::View::merged_reports) them.
+    ///
+    /// A file that bears the name under which it is distributed covers what GDELT took up on the day or
+    /// in the 15 minutes that it is named after: [`Timeline::covered`](crate::Timeline::covered).
     Gdelt,
     /// The coded events of ICEWS (Boschee et al., 2015): 20 columns between tabs, in any order,
     /// below a header. Needs the feature `csv`.
@@ -101,7 +104,7 @@ pub enum Format {
     /// | `side_a`, `side_b`, with `side_a_new_id`, `side_b_new_id`, `gwnoa`, `gwnob` | the states of the numbers by Gleditsch and Ward, each for its government; else an actor by its id, as `ucdp:4456`, with its name. It belongs to no country: a rebellion is not domestic |
     /// | `date_start`, `date_end`, `date_prec` | the day, or, of an exact date that lasts, onset and end. Otherwise some day from the first to the last, a month or a year where these are all of it |
     /// | `best` | the file's own score, on the scale of fatalities |
-    /// | `low`, `high` | the number of deaths, from the one to the other |
+    /// | `low`, `high` | the number of deaths, from the lower to the higher: some rows have them crossed, which is reported |
     /// | `where_coordinates`, `adm_2`, `adm_1`, `country` | the place |
     /// | `source_headline`, else `source_article` | the text, where [`descriptions`](super::Options::descriptions) ask for it |
     /// | `id` | the key, where [`native_ids`](super::Options::native_ids) asks for it |

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     error::{Error, Issue},
-    model::{ActorId, Code, Event, Membership, MembershipKind, Vocabulary},
+    model::{ActorId, ActorKind, Code, Event, Membership, MembershipKind, Vocabulary},
     scale,
 };
 
@@ -47,7 +47,7 @@ const COLUMNS: &[Column<'_>] = &[
 pub(super) struct Icews {
     countries: Names,
     /// Where each actor belongs, from a day on: changes, in order of the rows.
-    standings: BTreeMap<ActorId, (String, Vec<(NaiveDate, Standing)>)>,
+    standings: BTreeMap<ActorId, Vec<(NaiveDate, Standing)>>,
     told_by_text: u64,
 }
 
@@ -70,10 +70,8 @@ impl Reader for Icews {
 
     fn finish(&mut self, into: &mut Intake<'_>) -> Result<(), Error> {
         let mut moved = 0;
-        for (actor, (name, changes)) in std::mem::take(&mut self.standings) {
-            if !into.options.memberships.contains_key(&name) {
-                moved += u64::from(self.settle(actor, changes, into));
-            }
+        for (actor, changes) in std::mem::take(&mut self.standings) {
+            moved += u64::from(self.settle(actor, changes, into));
         }
         if moved > 0 {
             into.decide(format!("{moved} actors belong elsewhere, or otherwise, from some day on"));
@@ -146,8 +144,7 @@ impl Icews {
     fn actor(&mut self, party: &Named<'_>, day: NaiveDate, into: &mut Intake<'_>) -> ActorId {
         let actor = into.actor(Naming::Name, party.name);
         let standing = party.country.map(|(kind, name)| (kind, self.countries.intern(name)));
-        let known = self.standings.entry(actor);
-        let (_, changes) = known.or_insert_with(|| (party.name.to_owned(), Vec::new()));
+        let changes = self.standings.entry(actor).or_default();
         if changes.last().is_none_or(|(_, last)| *last != standing) {
             changes.push((day, standing));
         }
@@ -155,20 +152,26 @@ impl Icews {
     }
 
     /// Gives an actor its memberships: the first from ever, each until the next, the last for good. Of
-    /// several that begin on one day, the first. Says whether there are several.
+    /// several that begin on one day, the first. Says whether there are several. States and actors of
+    /// whom the user knows better have none of these.
     fn settle(
         &mut self,
         actor: ActorId,
         mut changes: Vec<(NaiveDate, Standing)>,
         into: &mut Intake<'_>,
     ) -> bool {
+        let known = into.builder.actor(actor);
+        if known.is_none_or(|known| known.kind == ActorKind::State || !known.memberships.is_empty())
+        {
+            return false;
+        }
         changes.sort_by_key(|(day, _)| *day);
         changes.dedup_by_key(|(day, _)| *day);
         changes.dedup_by_key(|(_, standing)| *standing);
         for (nth, (day, standing)) in changes.iter().enumerate() {
             let Some((kind, country)) = standing else { continue };
             let country = into.actor(Naming::Name, &self.countries.names[*country as usize]);
-            if country == actor {
+            if country == actor || is_within(country, into) {
                 continue;
             }
             let mut membership = Membership::new(*kind, country);
@@ -182,6 +185,14 @@ impl Icews {
         }
         changes.len() > 1
     }
+}
+
+/// Whether a country is itself in another, so that belonging might run in a circle.
+fn is_within(country: ActorId, into: &Intake<'_>) -> bool {
+    let is_inner = |membership: &Membership| {
+        matches!(membership.kind(), MembershipKind::PartOf | MembershipKind::LocatedIn)
+    };
+    into.builder.actor(country).is_some_and(|country| country.memberships.iter().any(is_inner))
 }
 
 /// The columns of one party.

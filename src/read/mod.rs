@@ -24,12 +24,14 @@
 
 #[cfg(feature = "csv")]
 mod acled;
+mod actors;
 #[cfg(feature = "csv")]
 mod blocks;
 #[cfg(feature = "csv")]
 mod cameo_actor;
 mod compressed;
 mod date;
+mod extra;
 mod fields;
 mod format;
 #[cfg(feature = "csv")]
@@ -63,9 +65,13 @@ mod recognise;
 #[cfg(feature = "csv")]
 mod records;
 mod report;
+#[cfg(feature = "names")]
+mod roster;
 mod session;
 #[cfg(feature = "csv")]
 mod table;
+#[cfg(feature = "csv")]
+mod tabs;
 #[cfg(feature = "csv")]
 mod tkg;
 #[cfg(feature = "csv")]
@@ -73,6 +79,7 @@ mod ucdp;
 
 use std::path::Path;
 
+pub use extra::Extra;
 pub use format::Format;
 #[cfg(feature = "csv")]
 pub use mapping::{ActorCodes, Column, Columns};

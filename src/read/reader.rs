@@ -54,7 +54,7 @@ impl Format {
             #[cfg(feature = "csv")]
             Self::Mid => Ok(Box::<super::mid::Mid>::default()),
             #[cfg(feature = "csv")]
-            Self::Ucdp => Ok(Box::new(super::ucdp::Ucdp)),
+            Self::Ucdp => Ok(Box::<super::ucdp::Ucdp>::default()),
             #[allow(unreachable_patterns)] // It is reached where a feature is off.
             _ => {
                 let allowed = "a format whose reader was compiled in";

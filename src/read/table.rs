@@ -151,11 +151,6 @@ impl<'t> Table<'t> {
         issues.check(ErrorKind::Input)
     }
 
-    /// Whether the table has the column.
-    pub(super) fn has(&self, column: usize) -> bool {
-        self.places[column].is_some()
-    }
-
     /// Gives each row to who makes something of it. Bad records are left out, and so are those of
     /// which nothing can be made.
     pub(super) fn each(
@@ -211,11 +206,6 @@ pub(super) struct Row<'r> {
 }
 
 impl<'r> Row<'r> {
-    /// The line on which it begins.
-    pub(super) fn line(&self) -> u64 {
-        self.record.line()
-    }
-
     /// The name of a column.
     pub(super) fn name(&self, column: usize) -> &'r str {
         self.columns[column].name
@@ -276,7 +266,7 @@ mod tests {
         let mut into = Intake::new(&options);
         let mut input = Input { name: "file", text: &mut text.as_ref() };
         let table = Table::open(&mut input, &options, layout)?;
-        let mut rows = vec![format!("note: {}", table.has(2))];
+        let mut rows = vec![format!("note: {}", table.places[2].is_some())];
         table.each(&mut into, |row, _| {
             let mut issues = Vec::new();
             let fields = [0, 1, 2].map(|column| row.text(column, &mut issues));
@@ -284,7 +274,7 @@ mod tests {
                 row.refuse(1, "a good code", "correct it", &mut issues);
             }
             let [Some(day), Some(code), Some(note)] = fields else { return Err(issues) };
-            rows.push(format!("{}: {day} {code} {note}", row.line()));
+            rows.push(format!("{}: {day} {code} {note}", row.record.line()));
             if issues.is_empty() { Ok(()) } else { Err(issues) }
         })?;
         let report = into.build()?.1;

@@ -117,7 +117,11 @@ pub(super) fn is_row(fields: &[String]) -> bool {
         && is("date_end", &is_day)
 }
 
-pub(super) struct Ucdp;
+#[derive(Default)]
+pub(super) struct Ucdp {
+    /// Rows whose low figure is above the high one.
+    crossed: u64,
+}
 
 impl Reader for Ucdp {
     fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
@@ -128,54 +132,68 @@ impl Reader for Ucdp {
             columns: COLUMNS,
             order: ORDER,
         };
-        Table::open(input, into.options, layout)?.each(into, row)
+        Table::open(input, into.options, layout)?.each(into, |row, into| self.row(row, into))
+    }
+
+    fn finish(&mut self, into: &mut Intake<'_>) -> Result<(), Error> {
+        if self.crossed > 0 {
+            let rows = self.crossed;
+            into.decide(format!(
+                "{rows} rows have a low figure above the high one: taken as from high to low"
+            ));
+        }
+        Ok(())
     }
 }
 
-/// Takes in one row, or says all that is wrong with it.
-fn row(row: &Row<'_>, into: &mut Intake<'_>) -> Result<(), Vec<Issue>> {
-    let mut issues = Vec::new();
-    let key = into.key(row.name(ID), row.field(ID), &mut issues);
-    let violence = row.text(TYPE, &mut issues).filter(|code| {
-        let is_known = matches!(*code, "1" | "2" | "3");
-        if !is_known {
-            let allowed = "1 state-based, 2 non-state or 3 one-sided";
-            row.refuse(TYPE, allowed, "correct it, or leave the row out", &mut issues);
-        }
-        is_known
-    });
-    let (a, b) = (SIDE_A.of(row, &mut issues), SIDE_B.of(row, &mut issues));
-    let when = when(row, &mut issues);
-    let deaths = deaths(row, &mut issues);
-    let place = place(row, &mut issues);
-    let text = text(row, into.options.descriptions, &mut issues);
-    let (
-        Some(key),
-        Some(violence),
-        Some(a),
-        Some(b),
-        Some(when),
-        Some(deaths),
-        Some(place),
-        Some(text),
-    ) = (key, violence, a, b, when, deaths, place, text)
-    else {
-        return Err(issues);
-    };
+impl Ucdp {
+    /// Takes in one row, or says all that is wrong with it.
+    fn row(&mut self, row: &Row<'_>, into: &mut Intake<'_>) -> Result<(), Vec<Issue>> {
+        let mut issues = Vec::new();
+        let key = into.key(row.name(ID), row.field(ID), &mut issues);
+        let violence = row.text(TYPE, &mut issues).filter(|code| {
+            let is_known = matches!(*code, "1" | "2" | "3");
+            if !is_known {
+                let allowed = "1 state-based, 2 non-state or 3 one-sided";
+                row.refuse(TYPE, allowed, "correct it, or leave the row out", &mut issues);
+            }
+            is_known
+        });
+        let (a, b) = (SIDE_A.of(row, &mut issues), SIDE_B.of(row, &mut issues));
+        let when = when(row, &mut issues);
+        let deaths = deaths(row, &mut issues);
+        let place = place(row, &mut issues);
+        let text = text(row, into.options.descriptions, &mut issues);
+        let (
+            Some(key),
+            Some(violence),
+            Some(a),
+            Some(b),
+            Some(when),
+            Some(deaths),
+            Some(place),
+            Some(text),
+        ) = (key, violence, a, b, when, deaths, place, text)
+        else {
+            return Err(issues);
+        };
 
-    let targets = if violence == "3" { ActorKind::Civilians } else { ActorKind::ArmedGroup };
-    let (a, b) = (a.actors(ActorKind::ArmedGroup, into), b.actors(targets, into));
-    let mut event = Event::coded(a, b, when, Code::new(Vocabulary::Ucdp, violence));
-    event.mutual = violence != "3";
-    event.score = deaths.best;
-    if let Some(killed) = deaths.killed {
-        event = event.with_attack(Attack::new().killing(killed));
+        let targets = if violence == "3" { ActorKind::Civilians } else { ActorKind::ArmedGroup };
+        let day = when.earliest().date_naive();
+        let (a, b) = (a.actors(ActorKind::ArmedGroup, day, into), b.actors(targets, day, into));
+        self.crossed += u64::from(deaths.is_crossed);
+        let mut event = Event::coded(a, b, when, Code::new(Vocabulary::Ucdp, violence));
+        event.mutual = violence != "3";
+        event.score = deaths.best;
+        if let Some(killed) = deaths.killed {
+            event = event.with_attack(Attack::new().killing(killed));
+        }
+        event.details.place = (!place.is_empty()).then_some(place);
+        event.details.text = (!text.is_empty()).then(|| text.to_owned());
+        let event = into.builder.add_event(event);
+        into.name(event, key);
+        Ok(())
     }
-    event.details.place = (!place.is_empty()).then_some(place);
-    event.details.text = (!text.is_empty()).then(|| text.to_owned());
-    let event = into.builder.add_event(event);
-    into.name(event, key);
-    Ok(())
 }
 
 /// The columns of one side.
@@ -212,10 +230,11 @@ struct Party<'r> {
 impl Party<'_> {
     /// A state stands for its government. No other actor belongs to any: where a group fights a
     /// state, it must not be taken for a part of it.
-    fn actors(&self, kind: ActorKind, into: &mut Intake<'_>) -> Vec<ActorId> {
+    fn actors(&self, kind: ActorKind, day: NaiveDate, into: &mut Intake<'_>) -> Vec<ActorId> {
         if self.states.is_empty() {
             let id = self.id.map(|id| format!("ucdp:{id}"));
-            let id = id.map(|id| into.actor_called(Naming::Own("ucdp"), &id, kind, self.name));
+            let id =
+                id.map(|id| into.actor_called(Naming::Own("ucdp"), &id, day, (kind, self.name)));
             return id.into_iter().collect();
         }
         let names: Vec<_> = self.name.split(", ").collect();
@@ -226,7 +245,9 @@ impl Party<'_> {
         let states = self.states.iter().enumerate();
         let naming = Naming::GleditschWard;
         states
-            .map(|(nth, state)| into.actor_called(naming, state, ActorKind::State, name(nth)))
+            .map(|(nth, state)| {
+                into.actor_called(naming, state, day, (ActorKind::State, name(nth)))
+            })
             .collect()
     }
 }
@@ -287,6 +308,7 @@ fn day(field: &[u8]) -> Option<NaiveDate> {
 struct Deaths {
     best: Option<Level>,
     killed: Option<Amount>,
+    is_crossed: bool,
 }
 
 fn deaths(row: &Row<'_>, issues: &mut Vec<Issue>) -> Option<Deaths> {
@@ -300,19 +322,17 @@ fn deaths(row: &Row<'_>, issues: &mut Vec<Issue>) -> Option<Deaths> {
     };
     let (best, low, high) = (count(BEST), count(LOW), count(HIGH));
     let (best, low, high) = (best?, low?, high?);
-    let killed = match (low.or(best), high.or(best)) {
-        (Some(low), Some(high)) if low > high => {
-            row.refuse(LOW, "a number of deaths no higher than high", "correct one", issues);
-            return None;
-        }
+    let (low, high) = (low.or(best), high.or(best));
+    let killed = match (low, high) {
         (Some(low), Some(high)) if low == high => Some(Amount::exactly(low)),
-        (Some(low), Some(high)) => Some(Amount::between(low, high)),
+        (Some(low), Some(high)) => Some(Amount::between(low.min(high), high.max(low))),
         (Some(low), None) => Some(Amount::at_least(low)),
         (None, _) => None,
     };
     let most = i32::MAX / 10;
     let best = best.map(|best| Level::from(i32::try_from(best).unwrap_or(most).min(most)));
-    Some(Deaths { best, killed })
+    let is_crossed = low.zip(high).is_some_and(|(low, high)| low > high);
+    Some(Deaths { best, killed, is_crossed })
 }
 
 /// The place and what it lies in, each name once.

@@ -198,7 +198,7 @@ fn bad_rows_are_told_with_their_place() {
         (&[("date_prec", "2"), ("date_end", "2013-01-02")], "date_end"),
         (&[("best", "-1")], "best"),
         (&[("best", "some")], "best"),
-        (&[("low", "9")], "low"),
+        (&[("low", "-9")], "low"),
         (&[("gwnoa", "Syria")], "gwnoa"),
         (&[("side_b_new_id", "x")], "side_b_new_id"),
     ] {
@@ -227,6 +227,10 @@ fn best_may_lie_outside_low_and_high() {
     let timeline = read(GED).timeline;
     let event = timeline.event_by_key("236880").unwrap();
     assert_eq!(deaths(event), [Some(2.0), Some(3.0), Some(3.0)], "as the file has it");
+    let Reading { timeline, report, .. } =
+        read(row(&[("low", "18"), ("best", "18"), ("high", "17")]));
+    assert_eq!(deaths(timeline.event_at(0)), [Some(18.0), Some(17.0), Some(18.0)]);
+    assert!(report.decisions[0].starts_with("1 rows have a low figure above"), "{report}");
     let bare = read(row(&[("low", ""), ("high", ""), ("best", "5")])).timeline;
     assert_eq!(deaths(bare.event_at(0)), [Some(5.0); 3]);
     let none = read(row(&[("low", ""), ("high", ""), ("best", "")])).timeline;

@@ -8,6 +8,8 @@ mod rows;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use chrono::NaiveDate;
+
 use self::rows::{DISPUTES, Dispute, INCIDENTS, Incident, PARTICIPANTS, Participant, Span};
 use super::{
     intake::{Intake, Naming},
@@ -193,7 +195,8 @@ fn event(
         participants.iter().copied().filter(move |participant| participant.is_on_side_a == is_a)
     };
     let [a_acts, b_acts] = [true, false].map(|is_a| side(is_a).any(acts));
-    let [a, b] = [true, false].map(|is_a| side(is_a).map(|one| state(one, into)).collect());
+    let day = incident.span.first_day();
+    let [a, b] = [true, false].map(|is_a| side(is_a).map(|one| state(one, day, into)).collect());
     let (sources, targets): (Vec<ActorId>, Vec<ActorId>) =
         if b_acts && !a_acts { (b, a) } else { (a, b) };
     met.phantoms += participants.iter().filter(|one| !acts(one)).count();
@@ -226,9 +229,9 @@ fn event(
     }
 }
 
-fn state(participant: &Participant, into: &mut Intake<'_>) -> ActorId {
+fn state(participant: &Participant, day: NaiveDate, into: &mut Intake<'_>) -> ActorId {
     let number = participant.state.to_string();
-    into.actor_called(Naming::Cow, &number, ActorKind::State, &participant.abbreviation)
+    into.actor_called(Naming::Cow, &number, day, (ActorKind::State, &participant.abbreviation))
 }
 
 /// A dispute is an event of no parties, so that it takes no part in chains: it is what its incidents

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use chrono::NaiveDate;
+
 use crate::{
     error::Issue,
     model::{Amount, Level, When},
@@ -229,6 +231,13 @@ impl Span {
         let Some(end) = self.end.filter(|end| *end != self.start) else { return Ok(start) };
         let both = format!("{start}/{end}");
         if both.parse::<When>().is_ok() { Ok(both) } else { Err(start) }
+    }
+
+    /// The first day on which it may have begun.
+    pub(super) fn first_day(self) -> NaiveDate {
+        let Date { year, month, day } = self.start;
+        let (month, day) = (month.unwrap_or(1), day.unwrap_or(1));
+        NaiveDate::from_ymd_opt(year as i32, month as u32, day as u32).unwrap_or_default()
     }
 
     /// From the earlier start to the later end.
