@@ -8,7 +8,6 @@ mod formats {
 
     mod acled;
     mod compressed;
-    mod hostile;
     mod icbe;
     mod icews;
     mod jsonl;

@@ -3,6 +3,7 @@
 //! Reading is [`Document::build`], which reports every problem at once; writing is canonical, so
 //! that reading what was written and writing it again changes nothing.
 
+mod actors;
 mod entry;
 mod form;
 mod lines;
