@@ -26,11 +26,16 @@ fn of(format: Format) -> Fixture {
     };
     match format {
         Format::Json => one(include_str!("../data/everything.json"), b',', false),
-        Format::Keds => one(include_str!("../data/tit_for_tat.tsv"), b'\t', false),
+        Format::Keds => one(KEDS, b'\t', false),
         Format::Gdelt => one(GDELT, b'\t', false),
         other => panic!("{other} has no fixture: add a small sound file of it here"),
     }
 }
+
+const KEDS: &str = "date\tsource\ttarget\tcode\n\
+    2031-03-01\tNORGOV\tSWE\t112\n\
+    20310303\tSWEMIL\tNOR\t138\tdescribed\n\
+    310305\tNORREBÆØÅ\t---\t1951\n";
 
 /// A row of each width.
 const GDELT: &str = include_str!("../data/gdelt_widths.tsv");
