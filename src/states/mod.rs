@@ -213,8 +213,8 @@ impl State {
         Some(&REGISTRY.states[*nth])
     }
 
-    /// Its key, which stays the same across files: its CAMEO code, else that of ISO 3166, else the letters
-    /// of the Correlates of War.
+    /// Its key, which stays the same across files: its CAMEO code, else that of ISO 3166, else `COW`
+    /// and the number of the Correlates of War: `COW300`.
     pub fn key(&self) -> &'static str {
         self.key
     }

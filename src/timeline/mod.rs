@@ -13,6 +13,8 @@ pub(crate) mod graph;
 mod index;
 mod levels;
 mod membership;
+#[cfg(feature = "names")]
+mod named;
 mod phases;
 mod predicate;
 mod refs;

@@ -365,6 +365,12 @@ impl<'t> ActorRef<'t> {
     pub fn memberships(&self) -> &'t [Membership] {
         &self.actor.memberships
     }
+
+    /// As it was drafted.
+    #[cfg(feature = "names")]
+    pub(crate) fn to_draft(self) -> Actor {
+        self.actor.clone()
+    }
 }
 
 impl fmt::Debug for ActorRef<'_> {

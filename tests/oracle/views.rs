@@ -104,18 +104,33 @@ fn keep_stated(seen: &mut Vec<Seen>, test: impl Fn(&RawEvent) -> Option<bool>) -
     seen.iter().filter(|one| test(&one.event).is_none()).count()
 }
 
-/// By the first two digits of a CAMEO code.
+/// By the first two digits of a CAMEO code, by the event of PLOVER, by what the action of a dispute is.
 fn quad_class(event: &RawEvent) -> Option<QuadClass> {
-    let root = event.code.as_ref().filter(|code| !code.contains(':'))?.get(..2)?.parse().ok()?;
-    QuadClass::ALL.iter().copied().find(|class| {
-        let roots = match class {
-            QuadClass::VerbalCooperation => 1..=5,
-            QuadClass::MaterialCooperation => 6..=8,
-            QuadClass::VerbalConflict => 9..=13,
-            QuadClass::MaterialConflict => 14..=20,
-        };
-        roots.contains::<i32>(&root)
-    })
+    let code = event.code.as_deref()?;
+    let number = match code.split_once(':') {
+        None => match code.get(..2)?.parse().ok()? {
+            1..=5 => 1,
+            6..=8 => 2,
+            9..=13 => 3,
+            14..=20 => 4,
+            _ => 0,
+        },
+        Some(("PLOVER", text)) => match text.split('/').next()? {
+            "AGREE" | "CONSULT" | "SUPPORT" | "CONCEDE" => 1,
+            "COOPERATE" | "AID" | "RETREAT" => 2,
+            "REQUEST" | "ACCUSE" | "REJECT" | "THREATEN" => 3,
+            "PROTEST" | "SANCTION" | "MOBILIZE" | "COERCE" | "ASSAULT" => 4,
+            _ => 0,
+        },
+        Some(("MID", text)) => match text.parse().ok()? {
+            1..=6 | 18 => 3,
+            7..=21 => 4,
+            _ => 0,
+        },
+        Some(("UCDP", "1" | "2" | "3")) => 4,
+        _ => 0,
+    };
+    QuadClass::from_number(number)
 }
 
 /// Lets the first of the events that are one, taken up again and again, stand for all.
