@@ -16,7 +16,7 @@ use std::{
 };
 
 use escalade::{
-    Error, ErrorKind, MAX_ISSUES, Timeline,
+    Error, ErrorKind, MAX_ISSUES, Place, Timeline,
     read::{BadRecords, Format, Options, Reading, json},
 };
 use peak_alloc::PeakAlloc;
@@ -55,14 +55,17 @@ fn read(options: &Options, inputs: Vec<(&str, Input<'_>)>, most: usize) -> Resul
     match &reading {
         Ok(Reading { timeline, report, .. }) => {
             assert_eq!(report.events, timeline.len() as u64);
-            assert_eq!(report.skipped, timeline.unreadable());
+            assert!(report.skipped <= timeline.unreadable(), "a document has some of its own");
             assert!(report.skipped == 0 || !report.problems.is_empty());
             assert!(report.problems.iter().all(|problem| problem.place().line().is_some()));
         }
         Err(error) => {
             assert_eq!(error.kind(), ErrorKind::Input, "{error}");
             assert!((1..=MAX_ISSUES).contains(&error.issues().len()), "{error}");
-            assert!(error.issues().iter().all(|issue| issue.place().file().is_some()), "{error}");
+            // That a file is missing is said of all of them.
+            let is_placed =
+                |place: &Place| place.file().is_some() || place.field() == Some("files");
+            assert!(error.issues().iter().all(|issue| is_placed(issue.place())), "{error}");
             assert!(error.to_string().len() < 1_000 * (1 + MAX_ISSUES));
         }
     }

@@ -26,7 +26,7 @@ fn of(format: Format) -> Fixture {
     };
     match format {
         Format::Json => one(include_str!("../data/everything.json"), b',', false),
-        Format::Keds => one(include_str!("../data/tit_for_tat.tsv"), b'\t', false),
+        Format::Keds => one(KEDS, b'\t', false),
         Format::Gdelt => one(GDELT, b'\t', false),
         Format::Jsonl => one(JSONL, b',', false),
         Format::Ucdp => one(UCDP, b',', true),
@@ -54,6 +54,11 @@ impl Fixture {
         }
     }
 }
+
+const KEDS: &str = "date\tsource\ttarget\tcode\n\
+    2031-03-01\tNORGOV\tSWE\t112\n\
+    20310303\tSWEMIL\tNOR\t138\tdescribed\n\
+    310305\tNORREBÆØÅ\t---\t1951\n";
 
 const JSONL: &str = r#"{"escalade":1,"title":"Two"}
 {"actor":{"key":"A","part_of":"B"}}
