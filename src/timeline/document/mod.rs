@@ -6,6 +6,7 @@
 mod actors;
 mod entry;
 mod form;
+#[cfg_attr(not(feature = "json"), allow(dead_code))]
 mod lines;
 pub(super) mod near;
 mod parts;
