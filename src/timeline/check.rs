@@ -271,6 +271,7 @@ impl Checker {
             let place = Place::from(format!("reports/{nth}")).inside(place);
             self.actors(&report.path(), "path", &place, issues);
             given(report.date.as_ref(), "date", &place, issues);
+            confidence(report.extraction, "extraction", &place, issues);
         }
     }
 

@@ -19,7 +19,7 @@ use super::{
     table::{Column, Layout, Table},
 };
 use crate::{
-    error::{Error, ErrorKind, Issue, Issues, Place},
+    error::{Error, ErrorKind, Issue, Issues},
     model::{
         ActorId, ActorKind, Attack, Code, Deed, Event, EventId, EventKind, Relation, Vocabulary,
     },
@@ -103,7 +103,7 @@ fn file(input: &mut Input<'_>) -> Result<Option<File>, Error> {
     })
 }
 
-fn refused(place: impl Into<Place>, got: &str, remedy: &str) -> Error {
+fn refused(place: &str, got: &str, remedy: &str) -> Error {
     let allowed = "incidents (MIDI) and their participants (MIDIP) together, and disputes (MIDA) where that is wanted";
     Issues::from(Issue::new(place, got, allowed, remedy)).into_error(ErrorKind::Input)
 }
