@@ -70,10 +70,16 @@ fn read(options: &Options, inputs: Vec<(&str, Input<'_>)>, most: usize) -> Resul
 }
 
 impl Fixture {
+    fn named(&self, options: Options) -> Options {
+        match self.format {
+            Format::Csv => options.columns(fixtures::columns()),
+            format => options.format(format),
+        }
+    }
+
     /// Reads it with one of its files made worse: strictly, leniently, and as what it looks like.
     fn try_with(&self, nth: usize, worse: &[u8]) {
-        let named = |options: Options| options.format(self.format);
-        for options in [named(Options::new()), named(lenient()), lenient()] {
+        for options in [self.named(Options::new()), self.named(lenient()), lenient()] {
             // Whatever comes of it: what is promised of it was checked.
             let _ = self.inputs(nth, worse, |inputs| read(&options, inputs, MOST));
         }
@@ -95,7 +101,7 @@ impl Fixture {
     fn timeline(&self, change: impl Fn(&[u8]) -> Vec<u8>) -> String {
         let changed: Vec<_> = self.files.iter().map(|(name, text)| (*name, change(text))).collect();
         let inputs = changed.iter().map(|(name, text)| (*name, &text[..]));
-        let reading = Options::new().format(self.format).read_all(inputs);
+        let reading = self.named(Options::new()).read_all(inputs);
         written(&reading.unwrap_or_else(|error| panic!("{}: {error}", self.format)).timeline)
     }
 
@@ -277,7 +283,7 @@ fn files_that_go_on_and_on() {
             let endless = || BufReader::new(Endless(pattern.as_bytes(), 0).take(bytes));
             for (nth, (_, text)) in fixture.files.iter().enumerate() {
                 for options in [Options::new(), lenient()] {
-                    let options = options.format(fixture.format);
+                    let options = fixture.named(options);
                     fixture.inputs(nth, text, |mut inputs| {
                         inputs[nth].1 = Box::new(text.chain(endless()));
                         let _ = read(&options, inputs, 2 * MOST);
