@@ -79,7 +79,8 @@
 //! # Features
 //!
 //! - `json` (default): the native JSON document, read with the path to every problem.
-//! - `csv` (default): KEDS rows, GDELT event exports.
+//! - `csv` (default): KEDS rows, GDELT event exports; chains and dyads as rows.
+//! - `xml`: GraphML and GEXF.
 //!
 //! Without features the crate needs `chrono`, `serde`, `thiserror` and `petgraph`, and nothing else.
 //! [`Timeline`], [`Query`], [`ViewStep`], [`Summary`] and [`Explanation`] are [`serde`] types all the
@@ -90,6 +91,7 @@ mod error;
 pub mod guide;
 mod model;
 pub mod read;
+pub mod render;
 pub mod scale;
 mod timeline;
 
