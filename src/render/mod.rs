@@ -16,6 +16,10 @@
 )]
 #![cfg_attr(feature = "xml", doc = "| [`GraphMl`] | yEd, NetworkX, igraph | `xml` |")]
 #![cfg_attr(feature = "xml", doc = "| [`Gexf`] | Gephi, with its timeline | `xml` |")]
+#![cfg_attr(
+    feature = "xml",
+    doc = "| [`Svg`] | a report or a page: the ladder, swim lanes, the dyad strip | `xml` |"
+)]
 //!
 //! # What they have in common
 //!
@@ -39,11 +43,15 @@ mod gexf;
 mod graphml;
 #[cfg(feature = "json")]
 mod json_graph;
+#[cfg(feature = "xml")]
+mod measure;
 mod mermaid;
 mod palette;
 mod picture;
 mod plain;
 mod scene;
+#[cfg(feature = "xml")]
+mod svg;
 #[cfg(feature = "xml")]
 mod xml;
 
@@ -60,6 +68,8 @@ pub use graphml::GraphMl;
 pub use json_graph::JsonGraph;
 pub use mermaid::Mermaid;
 pub use picture::Picture;
+#[cfg(feature = "xml")]
+pub use svg::Svg;
 
 /// A way to write a picture.
 ///
