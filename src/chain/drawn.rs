@@ -1,5 +1,7 @@
 //! What the floor above, which draws, asks of chains.
 
+use std::{cmp::Reverse, collections::BinaryHeap};
+
 use super::{Chain, Chains, Hop, Query, Step, teller::Teller};
 use crate::{
     model::{ActorId, Confidence, Level},
@@ -36,19 +38,22 @@ impl<'t> Chains<'t> {
         Teller { prepared: &self.prepared, language }.step(event, level)
     }
 
-    /// The first hops, by later event, then by earlier.
-    pub(crate) fn hops_up_to(&self, most: usize) -> Vec<Hop> {
-        let mut hops = Vec::new();
+    /// The hops of the greatest rise, of equals the first by later event, then by earlier; in that order.
+    /// O(h log k) time for h hops and k that are kept, and O(k) memory.
+    pub(crate) fn steepest_hops(&self, most: usize) -> Vec<Hop> {
+        let mut kept = BinaryHeap::new();
         self.prepared.engine.for_each(|node, antecedents| {
-            let room = most.saturating_sub(hops.len());
-            hops.extend(
-                antecedents
-                    .iter()
-                    .take(room)
-                    .map(|earlier| self.prepared.hop(*earlier, node as u32)),
-            );
+            for earlier in antecedents {
+                let to = node as u32;
+                kept.push(Reverse((self.prepared.rise(*earlier, to), Reverse((to, *earlier)))));
+                if kept.len() > most {
+                    kept.pop();
+                }
+            }
         });
-        hops
+        let mut kept: Vec<_> = kept.into_iter().map(|Reverse((_, Reverse(pair)))| pair).collect();
+        kept.sort_unstable();
+        kept.into_iter().map(|(to, from)| self.prepared.hop(from, to)).collect()
     }
 
     /// How sure a hop is: the weakest of what is stated along it.

@@ -56,7 +56,7 @@ pub(super) enum Drawn<'t> {
 }
 
 /// How many hops a picture holds unless said.
-const MOST_HOPS: usize = 2_000;
+const MOST_HOPS: usize = 100_000;
 
 impl<'t> Picture<'t> {
     /// Every event of the view, without hops: the timeline itself.
@@ -130,8 +130,8 @@ impl<'t> Picture<'t> {
         self
     }
 
-    /// How many hops of the hop graph are drawn, the first by later event: 2,000 unless said. A picture
-    /// that shows fewer than there are says so.
+    /// How many hops of the hop graph are drawn at most, those of the greatest rise: 100,000 unless said,
+    /// of which drawings show fewer. A picture that shows fewer than there are says so.
     pub fn at_most(mut self, hops: usize) -> Self {
         self.most_hops = hops;
         self

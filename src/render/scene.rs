@@ -103,7 +103,7 @@ impl<'p, 't> Scene<'p, 't> {
         let hops = match &picture.drawn {
             Drawn::Events => Vec::new(),
             Drawn::Hops => {
-                let hops = picture.chains.hops_up_to(picture.most_hops);
+                let hops = picture.chains.steepest_hops(picture.most_hops);
                 self.hops_left = picture.chains.summary().hops() - hops.len() as u64;
                 hops
             }

@@ -36,6 +36,10 @@ impl Axis {
         self.left + share.clamp(0.0, 1.0) * self.width
     }
 
+    pub(super) fn left(&self) -> f64 {
+        self.left
+    }
+
     pub(super) fn right(&self) -> f64 {
         self.left + self.width
     }

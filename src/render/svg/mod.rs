@@ -2,7 +2,9 @@
 
 mod axis;
 mod chart;
+mod choose;
 mod lanes;
+mod paint;
 mod sheet;
 mod strip;
 
@@ -27,9 +29,12 @@ use chart::Chart;
 ///
 /// Drawings have a title and a description, text of AA contrast and marks of 3 to 1, colours that those
 /// who see few colours tell apart, never colour alone, and names with their language. They are light or
-/// dark as the reader's screen is. Labels never overlap one another or a mark of their row: where there are
-/// more events than labels, those of the highest levels are labelled, and the drawing says so. Every mark
-/// has a tooltip.
+/// dark as the reader's screen is. Every mark has a tooltip, and no mark or label of a row overlaps another.
+///
+/// Where there is more than an eye takes in, a drawing shows less and says so: the events of the highest
+/// levels of each stretch of time have [`labels`](Self::labels), answers of the greatest rise are
+/// [`lines`](Self::lines), those that somebody declares first, and of more than 600 events those of one
+/// actor, level and time share a mark, which is the larger for it.
 ///
 /// ```
 /// use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -49,6 +54,7 @@ pub struct Svg {
     form: Form,
     width: u32,
     labels: usize,
+    lines: usize,
     rows: usize,
     prefix: String,
     #[serde(skip)]
@@ -67,7 +73,15 @@ impl Svg {
     /// Levels up, time across.
     pub fn ladder() -> Self {
         let prefix = "escalade".to_owned();
-        Self { form: Form::Ladder, width: 960, labels: 60, rows: 40, prefix, interactive: false }
+        Self {
+            form: Form::Ladder,
+            width: 960,
+            labels: 40,
+            lines: 150,
+            rows: 40,
+            prefix,
+            interactive: false,
+        }
     }
 
     /// A lane for each actor.
@@ -86,9 +100,15 @@ impl Svg {
         self
     }
 
-    /// How many events are labelled at most, 60 unless said.
+    /// How many events are labelled at most, 40 unless said.
     pub fn labels(mut self, most: usize) -> Self {
         self.labels = most;
+        self
+    }
+
+    /// How many answers are drawn at most, 150 unless said.
+    pub fn lines(mut self, most: usize) -> Self {
+        self.lines = most;
         self
     }
 

@@ -214,7 +214,7 @@ impl<'a> Sheet<'a> {
         xml.text("title", attributes! { "id": format!("{prefix}-title") }, &scene.title())?;
         let told = format!("{} {}", scene.described(), answers(scene));
         xml.text("desc", attributes! { "id": format!("{prefix}-desc") }, told.trim())?;
-        xml.text("style", &[], &style(prefix))?;
+        xml.text("style", &[], &style())?;
         self.definitions(xml)?;
         xml.leaf("rect", attributes! { "class": "ground", "width": "100%", "height": "100%" })?;
         let mut y = MARGIN;
@@ -304,7 +304,7 @@ fn answers(scene: &Scene<'_, '_>) -> String {
     told.collect::<Vec<_>>().join(" ")
 }
 
-fn style(prefix: &str) -> String {
+fn style() -> String {
     let mut style = String::new();
     let colours = |on: fn(&crate::render::palette::Colour) -> &str,
                    ink: &str,
@@ -328,16 +328,16 @@ fn style(prefix: &str) -> String {
          .m{fill:currentColor;stroke:currentColor;stroke-width:1.2}\
          .head{fill:currentColor}.bar{fill:none;stroke:currentColor;stroke-width:5;opacity:.3}\
          .until{fill:none;stroke:currentColor;stroke-width:1.5;opacity:.6}\
-         .t{fill:none;stroke:currentColor;stroke-width:1.6}.inferred{stroke-dasharray:6 4}\
+         .t{fill:none;stroke:currentColor;stroke-width:1.4}.declared{stroke-width:2.6}\
+         .inferred{stroke-dasharray:6 4}.many{stroke-width:1}\
          .carries-out{stroke-dasharray:1.5 3.5;stroke-linecap:round;stroke-width:2}\
+         .count{font-size:9px}\
          .on{fill:none;stroke:currentColor;stroke-width:1;opacity:.55}",
     );
     style.push_str(&colours(|colour| colour.on_light, "#1b1f24", LIGHT, "#e3e6ea", "#57606a"));
     style.push_str("@media (prefers-color-scheme:dark){");
     style.push_str(&colours(|colour| colour.on_dark, "#e6e9ed", DARK, "#2b3138", "#9aa4af"));
     style.push('}');
-    let scope = format!("#{prefix}-drawing ");
-    let _ = scope;
     style
 }
 

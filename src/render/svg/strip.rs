@@ -76,7 +76,7 @@ pub(super) fn draw(svg: &Svg, scene: &Scene<'_, '_>, out: &mut dyn Write) -> io:
         let name = |party: usize| isolated(&scene.parties[party].name).into_owned();
         let dyad = format!("{} → {}", name(*by), name(*on));
         let events: usize = row.values().map(|(_, events)| events).sum();
-        let count = format!(" {events}");
+        let count = format!(" ({events})");
         let room = WORDS - 30.0 - width(&count, SMALL);
         xml.text(
             "text",
