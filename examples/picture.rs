@@ -6,7 +6,7 @@
 //! cargo run --example picture --all-features -- ladder FILE 7 > ladder.svg
 //! ```
 //!
-//! The forms are ladder, lanes, dyads, flowchart, timeline, dot, graphml, gexf and json. FILE is in any
+//! The forms are text, ladder, lanes, dyads, html, flowchart, timeline, dot, graphml, gexf and json. FILE is in any
 //! format that the library reads, and the number behind it is the longest gap between two events of a
 //! hop, in days.
 
@@ -16,7 +16,7 @@ use chrono::TimeDelta;
 use escalade::{
     Pairing, Query, Trend,
     read::{BadRecords, Options},
-    render::{Dot, Gexf, GraphMl, JsonGraph, Mermaid, Picture, Render, Svg},
+    render::{Dot, Gexf, GraphMl, Html, JsonGraph, Mermaid, Picture, Render, Svg, Text},
     scale::Kahn,
 };
 
@@ -24,9 +24,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = env::args().skip(1).collect();
     let form = args.first().map_or("ladder", String::as_str);
     let format: Box<dyn Render> = match form {
+        "text" => Box::new(Text::new().width(100)),
         "ladder" => Box::new(Svg::ladder()),
         "lanes" => Box::new(Svg::lanes()),
         "dyads" => Box::new(Svg::dyads()),
+        "html" => Box::new(Html::new()),
         "flowchart" => Box::new(Mermaid::flowchart()),
         "timeline" => Box::new(Mermaid::timeline()),
         "dot" => Box::new(Dot::default()),

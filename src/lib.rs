@@ -80,7 +80,9 @@
 //!
 //! - `json` (default): the native JSON document, read with the path to every problem.
 //! - `csv` (default): KEDS rows, GDELT event exports; chains and dyads as rows.
-//! - `xml`: GraphML and GEXF.
+//! - `text`: pictures for a terminal.
+//! - `xml`: GraphML, GEXF, and pictures as SVG.
+//! - `html`: pictures as pages.
 //!
 //! Without features the crate needs `chrono`, `serde`, `thiserror` and `petgraph`, and nothing else.
 //! [`Timeline`], [`Query`], [`ViewStep`], [`Summary`] and [`Explanation`] are [`serde`] types all the

@@ -4,6 +4,10 @@
 //!
 //! | | for | feature |
 //! | --- | --- | --- |
+#![cfg_attr(
+    feature = "text",
+    doc = "| [`Text`] | a terminal: swim lanes, time down the page | `text` |"
+)]
 //! | [`Mermaid`] | Markdown that draws itself: a flowchart of hops, or a timeline | |
 //! | [`Dot`] | Graphviz | |
 #![cfg_attr(
@@ -19,6 +23,10 @@
 #![cfg_attr(
     feature = "xml",
     doc = "| [`Svg`] | a report or a page: the ladder, swim lanes, the dyad strip | `xml` |"
+)]
+#![cfg_attr(
+    feature = "html",
+    doc = "| [`Html`] | a page of its own, to look at and search | `html` |"
 )]
 //!
 //! # What they have in common
@@ -41,6 +49,8 @@ mod fields;
 mod gexf;
 #[cfg(feature = "xml")]
 mod graphml;
+#[cfg(feature = "html")]
+mod html;
 #[cfg(feature = "json")]
 mod json_graph;
 #[cfg(feature = "xml")]
@@ -52,6 +62,8 @@ mod plain;
 mod scene;
 #[cfg(feature = "xml")]
 mod svg;
+#[cfg(feature = "text")]
+mod text;
 #[cfg(feature = "xml")]
 mod xml;
 
@@ -64,12 +76,16 @@ pub use dot::Dot;
 pub use gexf::Gexf;
 #[cfg(feature = "xml")]
 pub use graphml::GraphMl;
+#[cfg(feature = "html")]
+pub use html::Html;
 #[cfg(feature = "json")]
 pub use json_graph::JsonGraph;
 pub use mermaid::Mermaid;
 pub use picture::Picture;
 #[cfg(feature = "xml")]
 pub use svg::Svg;
+#[cfg(feature = "text")]
+pub use text::Text;
 
 /// A way to write a picture.
 ///

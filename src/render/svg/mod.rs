@@ -58,7 +58,7 @@ pub struct Svg {
     rows: usize,
     prefix: String,
     #[serde(skip)]
-    pub(super) interactive: bool,
+    interactive: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,6 +135,13 @@ impl Svg {
     pub fn ids(mut self, prefix: &str) -> Self {
         let kept = prefix.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-');
         self.prefix = kept.collect();
+        self
+    }
+
+    /// As a page takes it in, which finds its parts again.
+    #[cfg(feature = "html")]
+    pub(super) fn on_page(mut self) -> Self {
+        self.interactive = true;
         self
     }
 

@@ -32,9 +32,9 @@ impl Chart<'_, '_, '_> {
         for row in &self.rows {
             self.draw_row(&mut xml, row, right)?;
         }
-        for (mark, place) in self.scene.marks.iter().zip(&self.places) {
+        for (nth, (mark, place)) in self.scene.marks.iter().zip(&self.places).enumerate() {
             if let Some(place) = place.as_ref().filter(|place| place.count > 0) {
-                self.draw_bar(&mut xml, mark, place)?;
+                self.draw_bar(&mut xml, nth, mark, place)?;
             }
         }
         let mut drawn = BTreeSet::new();
@@ -91,26 +91,35 @@ impl Chart<'_, '_, '_> {
     }
 
     /// How far the onset of an event is known, until when it went on, and, in lanes, whom it was directed at.
-    fn draw_bar(&self, xml: &mut Xml<'_>, mark: &Mark<'_>, place: &Place) -> io::Result<()> {
-        let class = class_of(&mark.by);
+    fn draw_bar(
+        &self,
+        xml: &mut Xml<'_>,
+        nth: usize,
+        mark: &Mark<'_>,
+        place: &Place,
+    ) -> io::Result<()> {
+        let mut line = |class: &str, line: String| {
+            let class = format!("{class} {}", class_of(&mark.by));
+            let attributes = vec![("class", Cow::from(class)), ("d", line.into())];
+            xml.leaf("path", &data(self.svg, attributes, attributes! { "data-of": nth }))
+        };
         if let Some((from, to)) = place.bar {
-            let line = format!("M{} {}H{}", n(from), n(place.y), n(to));
-            xml.leaf("path", attributes! { "class": format!("bar {class}"), "d": line })?;
+            line("bar", format!("M{} {}H{}", n(from), n(place.y), n(to)))?;
         }
         if let Some(end) = mark.event.when().end() {
             let end = self.axis.x(end.timestamp());
             if end > place.x + self.radius {
-                let line = format!("M{} {}H{}m0-4v8", n(place.x), n(place.y), n(end));
-                xml.leaf("path", attributes! { "class": format!("until {class}"), "d": line })?;
+                line("until", format!("M{} {}H{}m0-4v8", n(place.x), n(place.y), n(end)))?;
             }
         }
         if self.svg.form == Form::Lanes {
             for on in mark.on.iter().filter(|on| !mark.by.contains(on) && **on < self.rows.len()) {
                 let row = &self.rows[*on];
-                let y = if row.top > place.y { row.top + 1.0 } else { row.top + row.height - 1.0 };
-                let tip = if row.top > place.y { "m-3-5l3 5l3-5" } else { "m-3 5l3-5l3 5" };
-                let line = format!("M{} {}V{}{tip}", n(place.x), n(place.y), n(y));
-                xml.leaf("path", attributes! { "class": format!("on {class}"), "d": line })?;
+                let (y, tip) = match row.top > place.y {
+                    true => (row.top + 1.0, "m-3-5l3 5l3-5"),
+                    false => (row.top + row.height - 1.0, "m-3 5l3-5l3 5"),
+                };
+                line("on", format!("M{} {}V{}{tip}", n(place.x), n(place.y), n(y)))?;
             }
         }
         Ok(())
@@ -194,13 +203,24 @@ impl Chart<'_, '_, '_> {
             for (nth, line) in label.lines.iter().enumerate() {
                 let y = place.y - high / 2.0 + (nth + 1) as f64 * LINE - 3.5;
                 let class = if nth == 0 && label.lines.len() > 1 { "halo who" } else { "halo" };
-                let attributes = attributes! {
+                let mut attributes = attributes! {
                     "class": class, "x": n(label.x), "y": n(y), "text-anchor": label.anchor,
-                };
-                xml.text("text", attributes, line)?;
+                }
+                .to_vec();
+                if nth == 0 {
+                    attributes.extend(self.lang(mark).map(|lang| ("lang", lang.into())));
+                }
+                xml.text("text", &attributes, line)?;
             }
         }
         xml.close("g")
+    }
+
+    /// The language of the names of an event, where all are in one that is not that of the drawing.
+    fn lang(&self, mark: &Mark<'_>) -> Option<&str> {
+        let mut parties = mark.by.iter().chain(&mark.on).map(|party| &self.scene.parties[*party]);
+        let lang = parties.next()?.lang.as_deref().filter(|lang| *lang != "en")?;
+        parties.all(|party| party.lang.as_deref() == Some(lang)).then_some(lang)
     }
 
     /// All there is to say of an event on one line.
@@ -226,7 +246,7 @@ fn curve(from: &Place, to: &Place, radius: f64) -> String {
     let gap = radius + 3.0;
     if dy.abs() < 4.0 * radius {
         // On one row: over the top.
-        let high = from.y.min(to.y) - gap - (8.0 + dx.abs() * 0.08).min(26.0);
+        let high = from.y.min(to.y) - gap - (8.0 + dx.abs() * 0.06).min(20.0);
         return format!(
             "M{} {}C{} {} {} {} {} {}",
             n(from.x),

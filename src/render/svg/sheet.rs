@@ -188,7 +188,7 @@ impl<'a> Sheet<'a> {
 
     /// Where the plot begins.
     pub(super) fn top(&self) -> f64 {
-        MARGIN + self.title.len() as f64 * TITLE * 1.3 + 6.0 + self.legend.height + 6.0
+        MARGIN + self.title.len() as f64 * TITLE * 1.3 + 6.0 + self.legend.height + 12.0
     }
 
     /// Begins the drawing, whose plot ends at `bottom`.

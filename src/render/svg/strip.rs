@@ -77,12 +77,20 @@ pub(super) fn draw(svg: &Svg, scene: &Scene<'_, '_>, out: &mut dyn Write) -> io:
         let dyad = format!("{} → {}", name(*by), name(*on));
         let events: usize = row.values().map(|(_, events)| events).sum();
         let count = format!(" ({events})");
-        let room = WORDS - 30.0 - width(&count, SMALL);
-        xml.text(
-            "text",
-            attributes! { "class": "rung", "x": n(MARGIN + 18.0), "y": n(base - HIGH / 2.0 + 8.0) },
-            &format!("{}{count}", cut(&dyad, SMALL, room)),
-        )?;
+        let room = WORDS - 26.0;
+        let lines = match width(&dyad, SMALL) + width(&count, SMALL) <= room {
+            true => vec![format!("{dyad}{count}")],
+            false => {
+                let on = format!("→ {}", name(*on));
+                let on = cut(&on, SMALL, room - width(&count, SMALL));
+                vec![cut(&name(*by), SMALL, room), format!("{on}{count}")]
+            }
+        };
+        for (nth, line) in lines.iter().enumerate() {
+            let y = base - HIGH / 2.0 + 8.0 + (nth as f64 - (lines.len() - 1) as f64 / 2.0) * 12.0;
+            let attributes = attributes! { "class": "rung", "x": n(MARGIN + 18.0), "y": n(y) };
+            xml.text("text", attributes, line)?;
+        }
         for (cell, (level, events)) in row {
             let (left, right) = (axis.x(cells[*cell]), axis.x(cells[cell + 1]));
             let share = match (level, top_level) {
