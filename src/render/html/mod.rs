@@ -125,7 +125,7 @@ impl Render for Html {
 impl Html {
     /// The drawing, as wide as so many marks need.
     fn svg(&self, scene: &Scene<'_, '_>) -> Svg {
-        let many = (scene.marks.len() as f64 / 300.0).sqrt().clamp(1.0, 4.5);
+        let many = (scene.marks.len() as f64 / 300.0).sqrt().sqrt().clamp(1.0, 2.5);
         let drawing = self.drawing.clone();
         let default = || Svg::ladder().width((1_100.0 * many) as u32).labels(60).lines(2_000);
         drawing.unwrap_or_else(default).on_page()

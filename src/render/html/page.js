@@ -11,40 +11,42 @@
   const sureOf = new Map(data.ties.map((tie) => [`${tie.from} ${tie.to}`, tie.sure]));
   const shown = data.events.map(() => true);
 
-  // Zoom and pan: what part of the drawing is seen.
-  const [, , wide, high] = svg.getAttribute("viewBox").split(" ").map(Number);
-  let seen = { x: 0, y: 0, zoom: 1 }, asked = false;
+  // Zoom and pan. The drawing as a whole is moved and magnified, so that nothing in it is laid out anew.
+  const frame = at("drawing");
+  let seen = { x: 0, y: 0, zoom: 1 }, asked = false, resting = 0;
   const paint = () => {
     asked = false;
-    svg.setAttribute("viewBox", `${seen.x} ${seen.y} ${wide / seen.zoom} ${high / seen.zoom}`);
+    svg.style.transform = seen.zoom === 1 ? "" : `translate(${-seen.x}px,${-seen.y}px) scale(${seen.zoom})`;
   };
   const see = (x, y, zoom) => {
-    zoom = Math.min(Math.max(zoom, 1), 40);
-    const within = (value, most) => Math.min(Math.max(value, 0), Math.max(most, 0));
-    seen = { x: within(x, wide - wide / zoom), y: within(y, high - high / zoom), zoom };
+    const within = (value, size) => Math.min(Math.max(value, 0), size * (zoom - 1));
+    seen = { x: within(x, svg.clientWidth), y: within(y, svg.clientHeight), zoom };
+    // While it moves, what was painted is moved; at rest it is painted sharp.
+    svg.classList.add("moving");
+    clearTimeout(resting);
+    resting = setTimeout(() => svg.classList.remove("moving"), 180);
     if (!asked) { asked = true; requestAnimationFrame(paint); }
   };
-  const zoomAt = (by, px = 0.5, py = 0.5) => {
-    const zoom = Math.min(Math.max(seen.zoom * by, 1), 40);
-    see(seen.x + px * (wide / seen.zoom - wide / zoom), seen.y + py * (high / seen.zoom - high / zoom), zoom);
+  // By a factor, around a point of the frame.
+  const zoomAt = (by, px = frame.clientWidth / 2, py = frame.clientHeight / 2) => {
+    const zoom = Math.min(Math.max(seen.zoom * by, 1), 40), grown = zoom / seen.zoom;
+    see((seen.x + px) * grown - px, (seen.y + py) * grown - py, zoom);
   };
   const reveal = (n) => {
     if (seen.zoom === 1) return;
-    const box = marks[n].querySelector(".m").getBBox(), to = marks[n].querySelector(".m").getCTM();
-    const inverse = svg.getCTM().inverse().multiply(to);
-    const x = inverse.e + box.x, y = inverse.f + box.y, w = wide / seen.zoom, h = high / seen.zoom;
-    const user = svg.viewBox.baseVal;
-    if (x < user.x + w * 0.05 || x > user.x + w * 0.95 || y < user.y + h * 0.05 || y > user.y + h * 0.95)
-      see(x - w / 2, y - h / 2, seen.zoom);
+    const mark = marks[n].querySelector(".m").getBoundingClientRect(), box = frame.getBoundingClientRect();
+    const x = mark.x - box.x, y = mark.y - box.y, edge = 24;
+    if (x < edge || y < edge || x > box.width - edge || y > box.height - edge)
+      see(seen.x + x - box.width / 2, seen.y + y - box.height / 2, seen.zoom);
   };
   at("closer").onclick = () => zoomAt(1.6);
   at("further").onclick = () => zoomAt(1 / 1.6);
   at("whole").onclick = () => see(0, 0, 1);
   svg.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey && !event.metaKey && !at("drawing").contains(document.activeElement)) return;
+    if (!event.ctrlKey && !event.metaKey && !frame.contains(document.activeElement)) return;
     event.preventDefault();
-    const box = svg.getBoundingClientRect();
-    zoomAt(Math.exp(-event.deltaY / 400), (event.clientX - box.x) / box.width, (event.clientY - box.y) / box.height);
+    const box = frame.getBoundingClientRect();
+    zoomAt(Math.exp(-event.deltaY / 400), event.clientX - box.x, event.clientY - box.y);
   }, { passive: false });
   let drag = null;
   svg.addEventListener("pointerdown", (event) => {
@@ -52,10 +54,9 @@
   });
   addEventListener("pointermove", (event) => {
     if (!drag) return;
-    const scale = wide / seen.zoom / svg.getBoundingClientRect().width;
     const dx = event.clientX - drag.x, dy = event.clientY - drag.y;
     if (Math.abs(dx) + Math.abs(dy) > 4) drag.moved = true;
-    if (drag.moved) see(drag.from.x - dx * scale, drag.from.y - dy * scale, seen.zoom);
+    if (drag.moved) see(drag.from.x - dx, drag.from.y - dy, seen.zoom);
   });
   addEventListener("pointerup", () => setTimeout(() => { drag = null; }));
 
@@ -105,7 +106,7 @@
   // The event that is looked at, and what it is joined to.
   let chosen = -1;
   const light = (n) => {
-    svg.classList.toggle("asked", n >= 0);
+    svg.classList.toggle("asked", lines.some((line) => line.from === n || line.to === n));
     for (const hot of svg.querySelectorAll(".hot")) hot.classList.remove("hot");
     if (n < 0) return;
     marks[n]?.classList.add("hot");
@@ -154,7 +155,7 @@
     for (let n = from + step; n >= 0 && n < shown.length; n += step) if (shown[n] && marks[n]) return n;
     return -1;
   };
-  at("drawing").addEventListener("keydown", (event) => {
+  frame.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const answer = (key, other) => data.ties.filter((tie) => tie[key] === chosen && shown[tie[other]]).map((tie) => tie[other])[0] ?? -1;
     const moves = {

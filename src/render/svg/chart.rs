@@ -143,6 +143,8 @@ impl<'a, 'p, 't> Chart<'a, 'p, 't> {
         let high = (lines.len() as f64 * LINE / pitch).ceil() as usize;
         let wide = lines.iter().map(|line| width(line, TEXT * 1.08)).fold(0.0, f64::max);
         let (from, to) = bar.unwrap_or((x, x));
+        let until = mark.event.when().end().map_or(to, |end| self.axis.x(end.timestamp()));
+        let to = to.max(until);
         let (from, to) = (from.min(x - self.radius) - 4.0, to.max(x + self.radius) + 4.0);
         // At the right of the mark if there is room, else at its left.
         let right = ((from - 2.0, to + wide + 6.0), to + 1.0, "start");

@@ -140,7 +140,7 @@ impl Chart<'_, '_, '_> {
         let attributes = vec![
             ("class", Cow::from(class)),
             ("d", curve(from, to, self.radius).into()),
-            ("opacity", format!("{sure:.2}").into()),
+            ("stroke-opacity", format!("{sure:.2}").into()),
             ("marker-end", format!("url(#{}-a{head})", self.svg.prefix).into()),
         ];
         let attributes =
@@ -153,7 +153,7 @@ impl Chart<'_, '_, '_> {
             self.scene.who(earlier),
             tie.why()
         );
-        xml.text("title", &[], &told)?;
+        self.tooltip(xml, &told)?;
         xml.close("path")
     }
 
@@ -179,7 +179,7 @@ impl Chart<'_, '_, '_> {
             1 => self.told(mark),
             count => format!("{count} events like this: {}", self.told(mark)),
         };
-        xml.text("title", &[], &told)?;
+        self.tooltip(xml, &told)?;
         let (colour, shape) =
             mark.by.first().map_or((String::new(), "M-4-4L4 4M4-4L-4 4"), |party| {
                 let (colour, shape) = look(*party);
@@ -214,6 +214,11 @@ impl Chart<'_, '_, '_> {
             }
         }
         xml.close("g")
+    }
+
+    /// A page shows more than a tooltip.
+    fn tooltip(&self, xml: &mut Xml<'_>, told: &str) -> io::Result<()> {
+        if self.svg.interactive { Ok(()) } else { xml.text("title", &[], told) }
     }
 
     /// The language of the names of an event, where all are in one that is not that of the drawing.
