@@ -80,6 +80,8 @@
 //!
 //! - `json` (default): the native JSON document, read with the path to every problem.
 //! - `csv` (default): KEDS rows, GDELT event exports; chains and dyads as rows.
+//! - `names`: actors are found by [name](Timeline::actor_named) in any language and script, however it is
+//!   written.
 //! - `text`: pictures for a terminal.
 //! - `xml`: GraphML, GEXF, and pictures as SVG.
 //! - `html`: pictures as pages.
@@ -92,9 +94,12 @@ mod chain;
 mod error;
 pub mod guide;
 mod model;
+mod parallel;
 pub mod read;
 pub mod render;
 pub mod scale;
+pub mod states;
+mod table;
 mod timeline;
 
 /// Timelines and hop graphs for [`petgraph`], whose types appear nowhere else.
@@ -111,8 +116,8 @@ pub use chain::*;
 pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Place};
 pub use model::*;
 pub use timeline::{
-    ActorRef, BlocMember, Blocs, Episode, EventRef, Field, Granularity, Predicate, Timeline,
-    TimelineBuilder, View, ViewStep, Window,
+    ActorRef, BlocMember, Blocs, Coverage, Covered, Episode, EventRef, Field, Granularity,
+    Predicate, StepTally, Timeline, TimelineBuilder, View, ViewStep, Window,
 };
 
 /// The README's example is compiled and run too.

@@ -8,7 +8,10 @@ use super::{
     ChainConfidence, Rule,
     wording::{rising, spaced, span},
 };
-use crate::model::{Act, Avowal, Confidence, Level, Relation};
+use crate::{
+    model::{Act, Avowal, Confidence, Extras, Level, Relation},
+    timeline::StepTally,
+};
 
 /// A chain told step by step: what each event was, on whose word, how severe, why it follows the
 /// one before, and what third parties said in between.
@@ -51,6 +54,13 @@ pub struct Explanation {
     pub confidence: ChainConfidence,
     /// Its events, from the first to the last.
     pub steps: Vec<Step>,
+    /// The steps of the view it was found in, each with what it left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seen_through: Vec<StepTally>,
+    /// Between whom the timeline is known not to cover all the time from its first event to its last,
+    /// each in words: what stood between may be missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_covered: Vec<String>,
 }
 
 /// One event of an explained chain. Texts are in the language asked for, where names have one.
@@ -96,6 +106,12 @@ pub struct Step {
     pub says: Vec<String>,
     /// Who says so: each report as a path in words.
     pub reports: Vec<String>,
+    /// How much was written of it and when it was taken up, as far as that was kept.
+    #[serde(default, skip_serializing_if = "Extras::is_empty")]
+    pub extras: Extras,
+    /// The events that the view merged into it as its repeats, by key or order of recording.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repeats: Vec<String>,
     /// What was claimed and denied of it, in total order.
     pub said_of_it: Vec<Said>,
     /// Why it follows the one before; nothing for the first.
@@ -218,6 +234,12 @@ impl fmt::Display for Explanation {
                 writeln!(f, "{stem}{outer}{branch} {line}")?;
             }
         }
+        for tally in &self.seen_through {
+            writeln!(f, "seen through: {tally}")?;
+        }
+        for gap in &self.not_covered {
+            writeln!(f, "warning: {gap}")?;
+        }
         Ok(())
     }
 }
@@ -281,6 +303,12 @@ impl Step {
         }
         lines.extend(self.avowal.map(|avowal| (0, spaced(&format!("{avowal:?}")))));
         lines.extend(self.reports.iter().map(|report| (0, format!("reported: {report}"))));
+        if !self.extras.is_empty() {
+            lines.push((0, format!("taken up: {}", self.extras)));
+        }
+        if !self.repeats.is_empty() {
+            lines.push((0, format!("stands also for {}", self.repeats.join(", "))));
+        }
         for said in &self.said_of_it {
             lines.push((0, format!("said of it: {}", said.heading())));
             lines.extend(said.says.iter().map(|fact| (1, fact.clone())));

@@ -1,5 +1,7 @@
 //! Telling a chain: what the timeline holds of it, gathered and put into words.
 
+use std::collections::BTreeSet;
+
 use super::{
     Chain, Explanation, Hop, LinkSaid, Prepared, Rule, RuleHeld, Said, Step, Why, wording::spaced,
 };
@@ -8,7 +10,7 @@ use crate::{
         ActorId, Assertion, Candidate, EventKind, Level, Link, MembershipKind, Origin, Pattern,
         Relation, Report,
     },
-    timeline::{Belonging, EventRef, Timeline},
+    timeline::{Belonging, Coverage, Dyad, EventRef, Timeline},
 };
 
 impl Explanation {
@@ -30,6 +32,8 @@ impl Explanation {
             rise: chain.rise(),
             confidence: chain.confidence(),
             steps,
+            seen_through: chain.prepared.view.tallies(),
+            not_covered: teller.not_covered(&chain.nodes),
         }
     }
 }
@@ -53,7 +57,7 @@ impl<'t> Teller<'_, 't> {
     }
 
     pub(super) fn step(&self, event: EventRef<'t>, level: Level) -> Step {
-        let scale = self.prepared.query.scale().name();
+        let (view, scale) = (&self.prepared.view, self.prepared.query.scale().name());
         let given = event.coders_levels().iter().find(|given| given.scale().as_str() == scale);
         Step {
             event: event.label(),
@@ -62,7 +66,7 @@ impl<'t> Teller<'_, 't> {
             code: event.event_type().code().map(ToString::to_string),
             sources: self.names(self.prepared.query.authors(event)),
             targets: self.names(event.targets()),
-            mutual: self.prepared.view.is_mutual(event),
+            mutual: view.is_mutual(event),
             counted_as: self.counted_as(event),
             level,
             level_reason: given.and_then(|given| given.reason()).map(str::to_owned),
@@ -73,7 +77,9 @@ impl<'t> Teller<'_, 't> {
             candidates: event.candidates().iter().map(|one| self.candidate(one)).collect(),
             avowal: event.avowal(),
             says: self.says(event),
-            reports: self.reports(event.reports()),
+            reports: self.reports(view.reports(event)),
+            extras: view.extras(event),
+            repeats: view.repeats(event).iter().map(EventRef::label).collect(),
             said_of_it: self.said_of(event),
             why: None,
             meanwhile: Vec::new(),
@@ -104,6 +110,26 @@ impl<'t> Teller<'_, 't> {
             told.push(format!("{actor} counts as {party}: {}", ways.join(", which ")));
         }
         told
+    }
+
+    /// Between whom what is covered does not hold the whole time of a chain.
+    fn not_covered(&self, nodes: &[u32]) -> Vec<String> {
+        let cast = &self.prepared.engine.cast;
+        let (Some(first), Some(last)) = (nodes.first(), nodes.last()) else { return Vec::new() };
+        let time = (cast.earliest.get(*first as usize), cast.latest(*last as usize));
+        let undirected = |(a, b): &Dyad| (*a.min(b), *a.max(b));
+        let dyads = nodes.iter().flat_map(|node| cast.dyads.of(*node as usize)).map(undirected);
+        let dyads: BTreeSet<_> = dyads.collect();
+        let lacking = dyads.into_iter().filter_map(|dyad| {
+            let how = match self.prepared.covers(dyad, time) {
+                Coverage::Partly => "only in part",
+                Coverage::Not => "not at all",
+                Coverage::Covered | Coverage::NotStated => return None,
+            };
+            let [a, b] = [dyad.0, dyad.1].map(|party| self.prepared.roll_up.key(party));
+            Some(format!("the time of this chain is covered {how} between {a} and {b}"))
+        });
+        lacking.collect()
     }
 
     fn candidate(&self, candidate: &Candidate) -> String {
@@ -211,9 +237,11 @@ impl<'t> Teller<'_, 't> {
             act: event.act(),
             text: event.text().map(str::to_owned),
             says: self.says(event),
-            told_by: event
-                .reports()
-                .iter()
+            told_by: self
+                .prepared
+                .view
+                .reports(event)
+                .into_iter()
                 .filter(|report| report.origin() != Origin::Coder)
                 .map(|report| self.path(report))
                 .collect(),
@@ -255,8 +283,8 @@ impl<'t> Teller<'_, 't> {
         text
     }
 
-    fn reports(&self, reports: &[Report]) -> Vec<String> {
-        reports.iter().map(|report| self.report(report)).collect()
+    fn reports<'r>(&self, reports: impl IntoIterator<Item = &'r Report>) -> Vec<String> {
+        reports.into_iter().map(|report| self.report(report)).collect()
     }
 
     /// Through whom it came: «Transparency News, relaying CNN, quoting US officials».
@@ -281,6 +309,9 @@ impl<'t> Teller<'_, 't> {
         }
         if let Some(credibility) = report.credibility() {
             path.push_str(&format!(", credibility {}", u8::from(credibility)));
+        }
+        if let Some(sure) = report.extraction() {
+            path.push_str(&format!(", read out of it with {sure}"));
         }
         if let Some(words) = report.words() {
             path.push_str(&format!(": «{words}»"));

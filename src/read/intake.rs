@@ -1,72 +1,55 @@
 //! What every reader hands its events to: one timeline in the making, whatever the files.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-#[cfg(feature = "csv")]
-use super::cameo_actor;
-use super::{FileReport, Options, ReadReport, fields};
+pub(super) use super::actors::Naming;
+use super::{FileReport, Options, ReadReport, actors::Met, fields};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
-    model::{Actor, ActorId, Code, CodeId, EventId, Level, Membership, Vocabulary},
+    model::{Code, CodeId, EventId, Level, Vocabulary},
     timeline::{Timeline, TimelineBuilder},
 };
+
+/// How texts are hashed that are looked up for every row.
+#[cfg(feature = "csv")]
+type Hashes = foldhash::fast::RandomState;
+#[cfg(not(feature = "csv"))]
+type Hashes = std::hash::RandomState;
 
 /// Each distinct text once, by number.
 #[derive(Default)]
 pub(super) struct Names {
     pub(super) names: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, u32>,
+    /// The short ones, as most are, where they need not be followed to where they lie.
+    short: HashMap<[u8; SHORT], u32, Hashes>,
+    long: HashMap<Box<str>, u32, Hashes>,
 }
+
+/// Room for 15 bytes and how many they are.
+const SHORT: usize = 16;
 
 impl Names {
     pub(super) fn intern(&mut self, name: &str) -> u32 {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
+        let next = self.names.len() as u32;
+        let number = match short(name) {
+            Some(short) => *self.short.entry(short).or_insert(next),
+            None => match self.long.get(name) {
+                Some(number) => *number,
+                None => *self.long.entry(name.into()).or_insert(next),
+            },
+        };
+        if number == next {
+            self.names.push(name.into());
         }
-        let number = self.names.len() as u32;
-        self.names.push(name.into());
-        self.numbers.insert(name.into(), number);
         number
     }
 }
 
-/// How a file writes its actors. The same letters may mean two actors in two of these.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Naming {
-    /// Codes of CAMEO, made of parts: `LBNREBHEZ`.
-    Cameo,
-    /// Numbers of states by the Correlates of War project.
-    Cow,
-    /// Numbers of states by Gleditsch and Ward, and of other actors by UCDP.
-    GleditschWard,
-    /// Codes of countries in three letters (ISO 3166-1).
-    Iso3,
-    /// Names, as the field's files write them in English.
-    Name,
-    /// Codes or names of this one kind of file: each stands alone.
-    Own(&'static str),
-}
-
-impl Naming {
-    /// What is put before a key that another naming took first.
-    fn prefix(self) -> &'static str {
-        match self {
-            Self::Cameo => "cameo",
-            Self::Cow => "cow",
-            Self::GleditschWard => "gw",
-            Self::Iso3 => "iso3",
-            Self::Name => "name",
-            Self::Own(name) => name,
-        }
-    }
-}
-
-/// The actors of one naming, each made when it is first met.
-#[derive(Default)]
-struct Known {
-    names: Names,
-    ids: Vec<ActorId>,
-    met: Vec<u64>,
+fn short(name: &str) -> Option<[u8; SHORT]> {
+    let mut short = [0; SHORT];
+    *short.last_mut()? = name.len() as u8;
+    short[..SHORT - 1].get_mut(..name.len())?.copy_from_slice(name.as_bytes());
+    Some(short)
 }
 
 /// A timeline in the making, and what was met on the way.
@@ -75,12 +58,14 @@ pub(super) struct Intake<'o> {
     pub(super) options: &'o Options,
     /// A document that is alone, and so is the timeline.
     whole: Option<Timeline>,
-    known: Vec<(Naming, Known)>,
-    namings: HashMap<ActorId, Naming>,
+    pub(super) met: Met,
     codes: Names,
-    code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId>,
+    code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId, Hashes>,
     files: Vec<FileReport>,
+    /// Where each link comes from.
+    links: Vec<Place>,
     late: u64,
+    strays: u64,
     bad: usize,
     issues: Issues,
     decisions: Vec<String>,
@@ -92,12 +77,13 @@ impl<'o> Intake<'o> {
             builder: Timeline::builder(),
             options,
             whole: None,
-            known: Vec::new(),
-            namings: HashMap::new(),
+            met: Met::default(),
             codes: Names::default(),
-            code_ids: HashMap::new(),
+            code_ids: HashMap::default(),
             files: Vec::new(),
+            links: Vec::new(),
             late: 0,
+            strays: 0,
             bad: 0,
             issues: Issues::default(),
             decisions: Vec::new(),
@@ -106,6 +92,10 @@ impl<'o> Intake<'o> {
 
     /// From now on, what is counted is of this file.
     pub(super) fn begin(&mut self, file: FileReport) {
+        #[cfg(feature = "json")]
+        if let Some(timeline) = self.whole.take() {
+            self.pour(&timeline); // It is alone no longer.
+        }
         self.files.push(file);
     }
 
@@ -121,6 +111,11 @@ impl<'o> Intake<'o> {
         self.late += 1;
     }
 
+    /// Counts a record that tells of an event that was not read.
+    pub(super) fn count_stray(&mut self) {
+        self.strays += 1;
+    }
+
     /// Leaves a record out, for these reasons.
     pub(super) fn leave_out(&mut self, place: &Place, issues: Vec<Issue>) {
         self.bad += 1;
@@ -132,10 +127,49 @@ impl<'o> Intake<'o> {
         self.decisions.push(what.into());
     }
 
-    /// Takes a document, which is a timeline of its own.
+    /// Takes a document, which is a timeline of its own, and a part of one beside other files.
+    #[cfg(feature = "json")]
     pub(super) fn take_whole(&mut self, timeline: Timeline) {
         self.count_rows(timeline.len() as u64);
-        self.whole = Some(timeline);
+        match &*self.files {
+            [_] => self.whole = Some(timeline),
+            _ => self.pour(&timeline),
+        }
+    }
+
+    /// Adds the timeline that the last file is.
+    #[cfg(feature = "json")]
+    fn pour(&mut self, timeline: &Timeline) {
+        let file = Place::in_file(self.files.last().map_or("", |file| &file.name));
+        let titles = (self.builder.title(), timeline.title());
+        if let (Some(first), Some(other)) = titles
+            && first != other
+        {
+            self.decisions.push(format!("the title is «{first}»; «{other}» is left out"));
+        }
+        self.place_links(timeline.links().map(|_| file.clone()));
+        let issues = timeline.pour(&mut self.builder);
+        if !issues.is_empty() {
+            self.leave_out(&file, issues);
+        }
+    }
+
+    /// Notes where the links come from that are added next, or were added last: each is checked when all
+    /// events are there.
+    #[cfg(feature = "json")]
+    pub(super) fn place_links(&mut self, places: impl Iterator<Item = Place>) {
+        self.links.extend(places);
+    }
+
+    /// Where a problem is that shows in all files together.
+    fn placed(&self, issue: &Issue) -> Issue {
+        let field = issue.place().field().unwrap_or_default();
+        let nth =
+            field.strip_prefix("links/").and_then(|rest| rest.split('/').next()?.parse().ok());
+        match nth.and_then(|nth: usize| self.links.get(nth)) {
+            Some(place) => issue.clone().within(place),
+            None => issue.clone(),
+        }
     }
 
     /// A code, with the score that its row gives it where it gives one. Few are met, each many times.
@@ -150,61 +184,6 @@ impl<'o> Intake<'o> {
             .code_ids
             .entry((vocabulary, number, score))
             .or_insert_with(|| self.builder.add_code(Code::new(vocabulary, text), score))
-    }
-
-    /// The actor whom a file of this naming writes so.
-    pub(super) fn actor(&mut self, naming: Naming, written: &str) -> ActorId {
-        self.actor_met(naming, written, 1)
-    }
-
-    /// The same, for one that was met so many times.
-    pub(super) fn actor_met(&mut self, naming: Naming, written: &str, times: u64) -> ActorId {
-        let nth = self.known.iter().position(|(known, _)| *known == naming);
-        let nth = nth.unwrap_or_else(|| {
-            self.known.push((naming, Known::default()));
-            self.known.len() - 1
-        });
-        let known = &mut self.known[nth].1;
-        let number = known.names.intern(written) as usize;
-        if let Some(met) = known.met.get_mut(number) {
-            *met += times;
-            return known.ids[number];
-        }
-        let meant = self.options.aliases.get(written).map_or(written, String::as_str);
-        let id = self.of_code(naming, meant);
-        let known = &mut self.known[nth].1;
-        known.ids.push(id);
-        known.met.push(times);
-        id
-    }
-
-    fn of_code(&mut self, naming: Naming, code: &str) -> ActorId {
-        let mut key = code.to_owned();
-        if let Some(actor) = self.builder.actor_by_key(&key) {
-            if self.namings.get(&actor) == Some(&naming) {
-                return actor;
-            }
-            key = format!("{}:{code}", naming.prefix());
-            if let Some(actor) = self.builder.actor_by_key(&key) {
-                return actor;
-            }
-        }
-        let (mut actor, told) = match naming {
-            #[cfg(feature = "csv")]
-            Naming::Cameo => cameo_actor::read(code),
-            _ => (Actor::new(code), None),
-        };
-        actor.key = key;
-        let id = self.builder.add_actor(actor);
-        self.namings.insert(id, naming);
-        let chosen = self.options.memberships.get(code);
-        let chosen = chosen.into_iter().flatten().map(|(kind, whole)| (*kind, whole.as_str()));
-        let told = told.filter(|_| !self.options.memberships.contains_key(code));
-        for (kind, whole) in chosen.chain(told) {
-            let whole = self.of_code(naming, whole);
-            self.builder.add_membership(id, Membership::new(kind, whole));
-        }
-        id
     }
 
     /// The id of a row, where ids are kept: one that no event has yet.
@@ -242,22 +221,20 @@ impl<'o> Intake<'o> {
             files => format!("{} files", files.len()),
         };
         let problems = self.options.bad_records.judge(&file, self.bad, issues)?;
-        let mended = self.mended();
+        let mended = self.met.mended(&self.options.aliases);
         let skipped = self.bad as u64;
-        let timeline = match self.whole {
-            Some(_) if self.files.len() > 1 => {
-                let allowed = "a native document alone, or files of coded rows";
-                let remedy = "read the document by itself";
-                let issue = Issue::new("files", file, allowed, remedy);
-                return Err(Issues::from(issue).into_error(ErrorKind::Input));
-            }
+        let timeline = match self.whole.take() {
             Some(timeline) => timeline,
             None => {
                 self.builder.count_unreadable(skipped);
-                self.builder.build().map_err(|error| {
-                    let mut issues = Issues::default();
-                    issues.absorb(&error, &Place::in_file(file));
-                    issues.into_error(ErrorKind::Input)
+                for window in &self.options.covered {
+                    self.builder.cover(window.clone());
+                }
+                std::mem::take(&mut self.builder).build().map_err(|error| {
+                    let issues = error.issues().iter().map(|issue| self.placed(issue)).collect();
+                    let mut placed = Issues::default();
+                    placed.absorb(&error.restated(issues), &Place::in_file(file));
+                    placed.into_error(ErrorKind::Input)
                 })?
             }
         };
@@ -266,23 +243,10 @@ impl<'o> Intake<'o> {
         report.files = self.files;
         report.skipped = skipped;
         report.late = self.late;
+        report.strays = self.strays;
         report.problems = problems;
         report.mended = mended;
         report.decisions = self.decisions;
         Ok((timeline, report))
-    }
-
-    /// How often each alias was met: one that never was is perhaps mistyped itself.
-    fn mended(&self) -> BTreeMap<String, u64> {
-        let mut mended: BTreeMap<_, _> =
-            self.options.aliases.keys().map(|name| (name.clone(), 0)).collect();
-        for (_, known) in &self.known {
-            for (name, met) in known.names.names.iter().zip(&known.met) {
-                if let Some(count) = mended.get_mut(&**name) {
-                    *count += *met;
-                }
-            }
-        }
-        mended
     }
 }

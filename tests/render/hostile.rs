@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use escalade::{
     Actor, Event, Link, Means, Query, Relation, Report, SpeechAct, Statement, Timeline, Trend,
-    render::{Picture, Render},
+    render::Picture,
     scale::Kahn,
 };
 
@@ -99,7 +99,7 @@ fn every_xml_is_well_formed_and_keeps_its_texts_within() {
                 match reader.read_event().unwrap() {
                     quick_xml::events::Event::Eof => break,
                     quick_xml::events::Event::Start(start) => {
-                        assert_ne!(start.name().as_ref(), b"script", "{ending}");
+                        assert_ne!(start.name().as_ref(), "script", "{ending}");
                     }
                     _ => {}
                 }

@@ -28,7 +28,7 @@ struct Drawing {
 
 fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = start.try_get_attribute(name).unwrap()?;
-    Some(String::from_utf8(found.value.into_owned()).unwrap())
+    Some(found.value.into_owned())
 }
 
 fn number(start: &BytesStart<'_>, name: &str) -> f64 {
@@ -43,12 +43,12 @@ fn read(svg: &str) -> Drawing {
     loop {
         match reader.read_event().unwrap() {
             Event::Eof => return drawing,
-            Event::Start(start) if start.name().as_ref() == b"svg" => {
+            Event::Start(start) if start.name().as_ref() == "svg" => {
                 drawing.size = (number(&start, "width"), number(&start, "height"));
             }
-            Event::Start(start) if start.name().as_ref() == b"g" => in_mark = true,
-            Event::End(end) if end.name().as_ref() == b"g" => in_mark = false,
-            Event::Start(start) if start.name().as_ref() == b"text" => {
+            Event::Start(start) if start.name().as_ref() == "g" => in_mark = true,
+            Event::End(end) if end.name().as_ref() == "g" => in_mark = false,
+            Event::Start(start) if start.name().as_ref() == "text" => {
                 let class = attribute(&start, "class").unwrap();
                 let size = match class.as_str() {
                     "title" => 17.0,
@@ -61,9 +61,12 @@ fn read(svg: &str) -> Drawing {
                 drawing.labels.push(Label { x, y, anchor, size, text: String::new() });
             }
             Event::Text(text) if in_text => {
-                drawing.labels.last_mut().unwrap().text += &text.decode().unwrap();
+                drawing.labels.last_mut().unwrap().text += &text;
             }
-            Event::End(end) if end.name().as_ref() == b"text" => in_text = false,
+            Event::GeneralRef(_) if in_text => {
+                drawing.labels.last_mut().unwrap().text.push('.');
+            }
+            Event::End(end) if end.name().as_ref() == "text" => in_text = false,
             Event::Start(start) if attribute(&start, "marker-end").is_some() => drawing.lines += 1,
             Event::Empty(empty) if in_mark => {
                 let transform = attribute(&empty, "transform").unwrap();

@@ -5,8 +5,8 @@ use serde::{Serialize, Serializer};
 use super::{
     VERSION,
     entry::{
-        ActorEntry, AssertionEntry, CandidateEntry, EventEntry, LinkEntry, OriginWord,
-        PatternEntry, ReportEntry,
+        ActorEntry, AssertionEntry, CandidateEntry, CoveredEntry, EventEntry, LinkEntry,
+        OriginWord, PatternEntry, ReportEntry,
     },
     form::{Dated, EventKey, LevelForm, Many, MembershipForm, Pairs, Reasoned, Stated, Units},
 };
@@ -32,6 +32,8 @@ pub(super) struct Written<'t> {
     events: Rows<'t, EventEntry>,
     #[serde(skip_serializing_if = "Rows::is_empty")]
     links: Rows<'t, LinkEntry>,
+    #[serde(skip_serializing_if = "Rows::is_empty")]
+    coverage: Rows<'t, CoveredEntry>,
     #[serde(skip_serializing_if = "is_zero")]
     unreadable: u64,
 }
@@ -66,13 +68,18 @@ impl<'t> Written<'t> {
             actors: Rows { timeline, count: timeline.actors.len(), row: Timeline::actor_entry },
             events: Rows { timeline, count: timeline.len(), row: Timeline::event_entry },
             links: Rows { timeline, count: timeline.links.len(), row: Timeline::link_entry },
+            coverage: Rows {
+                timeline,
+                count: timeline.covered.len(),
+                row: Timeline::covered_entry,
+            },
             unreadable: timeline.unreadable(),
         }
     }
 }
 
 impl Timeline {
-    fn actor_entry(&self, nth: usize) -> ActorEntry {
+    pub(super) fn actor_entry(&self, nth: usize) -> ActorEntry {
         let actor = &self.actors[nth];
         let memberships = |kind: MembershipKind| {
             Many(
@@ -108,7 +115,7 @@ impl Timeline {
         }
     }
 
-    fn event_entry(&self, nth: usize) -> EventEntry {
+    pub(super) fn event_entry(&self, nth: usize) -> EventEntry {
         let event = self.event(EventId(nth as u32));
         let event_type = event.event_type();
         let mut entry = EventEntry {
@@ -119,6 +126,7 @@ impl Timeline {
             source: self.keys_of(event.sources()),
             target: self.keys_of(event.targets()),
             mutual: event.is_mutual(),
+            extras: event.extras(),
             ..EventEntry::default()
         };
         if event_type.code().map(scale::act_of) != Some(event_type.act()) {
@@ -224,10 +232,11 @@ impl Timeline {
             date: report.date().map(ToString::to_string),
             reliability: report.reliability(),
             credibility: report.credibility(),
+            extraction: percent(report.extraction()),
         }
     }
 
-    fn link_entry(&self, nth: usize) -> LinkEntry {
+    pub(super) fn link_entry(&self, nth: usize) -> LinkEntry {
         let link: &Link = &self.links[nth];
         LinkEntry {
             from: Some(self.event_key(link.from())),
@@ -236,6 +245,16 @@ impl Timeline {
             asserted_by: self.keys_of(link.asserters()),
             reports: self.report_entries(link.reports()),
             confidence: percent(link.confidence()),
+        }
+    }
+
+    pub(super) fn covered_entry(&self, nth: usize) -> CoveredEntry {
+        let period = &self.covered[nth];
+        let window = period.window();
+        CoveredEntry {
+            actors: period.actors().map(|actors| self.keys_of(actors)),
+            from: window.from().map(ToString::to_string),
+            until: window.until().map(ToString::to_string),
         }
     }
 
