@@ -39,9 +39,9 @@ impl Explanation {
 }
 
 /// Puts what the timeline holds into words.
-struct Teller<'a, 't> {
-    prepared: &'a Prepared<'t>,
-    language: &'a str,
+pub(super) struct Teller<'a, 't> {
+    pub(super) prepared: &'a Prepared<'t>,
+    pub(super) language: &'a str,
 }
 
 impl<'t> Teller<'_, 't> {
@@ -56,7 +56,7 @@ impl<'t> Teller<'_, 't> {
             .collect()
     }
 
-    fn step(&self, event: EventRef<'t>, level: Level) -> Step {
+    pub(super) fn step(&self, event: EventRef<'t>, level: Level) -> Step {
         let (view, scale) = (&self.prepared.view, self.prepared.query.scale().name());
         let rule = self.prepared.query.rule();
         let given = event.coders_levels().iter().find(|given| given.scale().as_str() == scale);
