@@ -92,6 +92,7 @@ mod model;
 pub mod read;
 pub mod scale;
 mod timeline;
+mod wording;
 
 /// Timelines and hop graphs for [`petgraph`], whose types appear nowhere else.
 ///
@@ -107,8 +108,9 @@ pub use chain::*;
 pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Place};
 pub use model::*;
 pub use timeline::{
-    ActorRef, BlocMember, Blocs, Episode, EventRef, Field, Granularity, Predicate, Timeline,
-    TimelineBuilder, View, ViewStep, Window,
+    ActorRef, Agreement, BlocMember, Blocs, Claimant, ClaimedFact, Claims, Comparison, Episode,
+    EventRef, Field, Granularity, MAX_COMPARED, Predicate, Said, Side, Timeline, TimelineBuilder,
+    Version, View, ViewStep, Window,
 };
 
 /// The README's example is compiled and run too.

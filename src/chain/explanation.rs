@@ -4,11 +4,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    ChainConfidence, Rule,
-    wording::{rising, spaced, span},
+use super::{ChainConfidence, Rule};
+use crate::{
+    model::{Act, Avowal, Confidence, Level, Relation},
+    timeline::{Said, side},
+    wording::{draw, isolated, listed, rising, spaced, span},
 };
-use crate::model::{Act, Avowal, Confidence, Level, Relation};
 
 /// A chain told step by step: what each event was, on whose word, how severe, why it follows the
 /// one before, and what third parties said in between.
@@ -147,29 +148,6 @@ pub struct LinkSaid {
     pub confidence: Option<Confidence>,
 }
 
-/// A statement told beside a chain.
-///
-/// See [`Explanation`] for an example.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Said {
-    /// Its key, or its order of recording.
-    pub event: String,
-    /// When, as it was written.
-    pub when: String,
-    /// Who said it.
-    pub by: Vec<String>,
-    /// Whom it was directed at.
-    pub to: Vec<String>,
-    /// What was done by saying it.
-    pub act: Act,
-    /// What was said.
-    pub text: Option<String>,
-    /// The facts asserted or denied, and the condition, each in words.
-    pub says: Vec<String>,
-    /// Through whom it came, each report as a path in words, the coder's own remarks aside.
-    pub told_by: Vec<String>,
-}
-
 /// How many statements between two steps are printed; all are in the data.
 const PRINTED: usize = 4;
 
@@ -192,33 +170,12 @@ impl fmt::Display for Explanation {
             rising(self.rise),
             self.scale
         )?;
+        let mut lines = Vec::new();
         for (nth, step) in self.steps.iter().enumerate() {
-            let last = nth + 1 == self.steps.len();
-            let lines = step.lines();
-            writeln!(
-                f,
-                "{} {}. {}",
-                if last { "└─" } else { "├─" },
-                nth + 1,
-                step.heading(&self.scale)
-            )?;
-            for (nth, (depth, line)) in lines.iter().enumerate() {
-                let stem = if last { "   " } else { "│  " };
-                let closes = |at: usize| {
-                    !lines[nth + 1..].iter().take_while(|l| l.0 >= at).any(|l| l.0 == at)
-                };
-                let outer = if *depth == 0 {
-                    ""
-                } else if closes(0) {
-                    "   "
-                } else {
-                    "│  "
-                };
-                let branch = if closes(*depth) { "└─" } else { "├─" };
-                writeln!(f, "{stem}{outer}{branch} {line}")?;
-            }
+            lines.push((0, format!("{}. {}", nth + 1, step.heading(&self.scale))));
+            lines.extend(step.lines().into_iter().map(|(depth, line)| (depth + 1, line)));
         }
-        Ok(())
+        draw(f, &lines)
     }
 }
 
@@ -234,7 +191,9 @@ impl Step {
             side(&self.sources),
             side(&self.targets),
             self.level,
-            self.level_reason.as_ref().map_or(String::new(), |reason| format!(" ({reason})"))
+            self.level_reason
+                .as_ref()
+                .map_or(String::new(), |reason| format!(" ({})", isolated(reason)))
         )
     }
 
@@ -252,7 +211,7 @@ impl Step {
                 let by = if link.asserted_by.is_empty() {
                     "the coder".to_owned()
                 } else {
-                    link.asserted_by.join(", ")
+                    listed(&link.asserted_by, ", ")
                 };
                 lines.push((
                     0,
@@ -265,9 +224,9 @@ impl Step {
             }
         }
         lines.extend(self.counted_as.iter().map(|counted| (0, counted.clone())));
-        lines.extend(self.text.iter().map(|text| (0, text.clone())));
+        lines.extend(self.text.iter().map(|text| (0, isolated(text).into_owned())));
         lines.extend(self.says.iter().map(|fact| (0, format!("says: {fact}"))));
-        lines.extend(self.place.iter().map(|place| (0, format!("place: {place}"))));
+        lines.extend(self.place.iter().map(|place| (0, format!("place: {}", isolated(place)))));
         let stated = [("it occurred", self.confidence), ("who did it", self.attribution)];
         let stated: Vec<_> = stated
             .iter()
@@ -296,24 +255,5 @@ impl Step {
             ));
         }
         lines
-    }
-}
-
-/// The sources or targets of an event.
-fn side(actors: &[String]) -> String {
-    if actors.is_empty() { "unknown".to_owned() } else { actors.join(", ") }
-}
-
-impl Said {
-    fn heading(&self) -> String {
-        let text = self.text.as_ref().map_or(String::new(), |text| format!(": {text}"));
-        let to =
-            if self.to.is_empty() { String::new() } else { format!(" → {}", side(&self.to)) };
-        let told = if self.told_by.is_empty() {
-            String::new()
-        } else {
-            format!(" (told by {})", self.told_by.join("; "))
-        };
-        format!("{}, {}, {}{to}, {}{text}{told}", self.event, self.when, side(&self.by), self.act)
     }
 }

@@ -30,7 +30,6 @@ mod tallies;
 mod teller;
 mod top;
 mod walk;
-mod wording;
 
 use std::sync::{Arc, OnceLock};
 
@@ -42,7 +41,7 @@ pub use cast::LeftOut;
 pub use chain::{Chain, ChainConfidence, Hop};
 pub use count::Count;
 pub use distinct::DistinctActors;
-pub use explanation::{Explanation, LinkSaid, RuleHeld, Said, Step, Why};
+pub use explanation::{Explanation, LinkSaid, RuleHeld, Step, Why};
 pub use iter::Iter;
 pub use query::{Crossing, Floor, Query};
 pub use rule::{Pairing, Precedence, Rule, Trend};

@@ -1,19 +1,15 @@
 //! Telling a chain: what the timeline holds of it, gathered and put into words.
 
-use super::{
-    Chain, Explanation, Hop, LinkSaid, Prepared, Rule, RuleHeld, Said, Step, Why, wording::spaced,
-};
+use super::{Chain, Explanation, Hop, LinkSaid, Prepared, Rule, RuleHeld, Step, Why};
 use crate::{
-    model::{
-        ActorId, Assertion, Candidate, EventKind, Level, Link, MembershipKind, Origin, Pattern,
-        Relation, Report,
-    },
-    timeline::{Belonging, EventRef, Timeline},
+    model::{ActorId, EventKind, Level, Link, MembershipKind, Relation},
+    timeline::{Belonging, EventRef, Said, Telling, Timeline},
 };
 
 impl Explanation {
     pub(super) fn of(chain: &Chain<'_>, language: &str) -> Self {
-        let teller = Teller { prepared: &chain.prepared, language };
+        let telling = Telling { timeline: chain.prepared.view.timeline(), language };
+        let teller = Teller { prepared: &chain.prepared, telling };
         let hops = chain.hops();
         let mut steps: Vec<_> = chain
             .events()
@@ -37,19 +33,12 @@ impl Explanation {
 /// Puts what the timeline holds into words.
 struct Teller<'a, 't> {
     prepared: &'a Prepared<'t>,
-    language: &'a str,
+    telling: Telling<'a, 't>,
 }
 
 impl<'t> Teller<'_, 't> {
     fn timeline(&self) -> &'t Timeline {
-        self.prepared.view.timeline()
-    }
-
-    fn names(&self, actors: &[ActorId]) -> Vec<String> {
-        actors
-            .iter()
-            .map(|actor| self.timeline().actor(*actor).name_in(self.language).to_owned())
-            .collect()
+        self.telling.timeline
     }
 
     fn step(&self, event: EventRef<'t>, level: Level) -> Step {
@@ -60,8 +49,8 @@ impl<'t> Teller<'_, 't> {
             when: event.when().to_string(),
             act: event.act(),
             code: event.event_type().code().map(ToString::to_string),
-            sources: self.names(self.prepared.query.authors(event)),
-            targets: self.names(event.targets()),
+            sources: self.telling.names(self.prepared.query.authors(event)),
+            targets: self.telling.names(event.targets()),
             mutual: self.prepared.view.is_mutual(event),
             counted_as: self.counted_as(event),
             level,
@@ -70,10 +59,10 @@ impl<'t> Teller<'_, 't> {
             text: event.text().map(str::to_owned),
             confidence: event.confidence(),
             attribution: event.attribution(),
-            candidates: event.candidates().iter().map(|one| self.candidate(one)).collect(),
+            candidates: event.candidates().iter().map(|one| self.telling.candidate(one)).collect(),
             avowal: event.avowal(),
-            says: self.says(event),
-            reports: self.reports(event.reports()),
+            says: self.telling.says(event),
+            reports: self.telling.reports(event.reports()),
             said_of_it: self.said_of(event),
             why: None,
             meanwhile: Vec::new(),
@@ -106,11 +95,6 @@ impl<'t> Teller<'_, 't> {
         told
     }
 
-    fn candidate(&self, candidate: &Candidate) -> String {
-        let sure = candidate.confidence().map_or("not stated".to_owned(), |sure| sure.to_string());
-        format!("{} ({sure})", self.names(candidate.actors()).join(", "))
-    }
-
     fn why(&self, hop: &Hop, from: u32, to: u32) -> Why {
         let key = |party| self.prepared.roll_up.key(party);
         let dyad = |(source, target): (u32, u32)| format!("{} → {}", key(source), key(target));
@@ -129,8 +113,8 @@ impl<'t> Teller<'_, 't> {
     fn link(&self, link: &Link) -> LinkSaid {
         LinkSaid {
             relation: link.relation(),
-            asserted_by: self.names(link.asserters()),
-            reports: self.reports(link.reports()),
+            asserted_by: self.telling.names(link.asserters()),
+            reports: self.telling.reports(link.reports()),
             confidence: link.confidence(),
         }
     }
@@ -156,7 +140,7 @@ impl<'t> Teller<'_, 't> {
             .collect();
         about.sort_by_key(EventRef::position);
         about.dedup();
-        about.into_iter().map(|statement| self.said(statement)).collect()
+        about.into_iter().map(|statement| self.telling.said(statement)).collect()
     }
 
     /// What those who are no party to a hop said to or of its parties, or of its events, between
@@ -187,105 +171,8 @@ impl<'t> Teller<'_, 't> {
                     && (event.targets().iter().chain(told).any(is_party)
                         || subjects.contains(&ends[1]))
             })
-            .map(|event| self.said(event))
+            .map(|event| self.telling.said(event))
             .collect()
-    }
-
-    /// The facts that a statement asserts or denies, and its condition.
-    fn says(&self, event: EventRef<'t>) -> Vec<String> {
-        let Some(said) = event.said() else { return Vec::new() };
-        let mut says: Vec<_> = said.assertions().iter().map(|fact| self.asserted(fact)).collect();
-        says.extend(said.conditional().map(|conditional| {
-            let (condition, consequence) = (conditional.condition(), conditional.consequence());
-            format!("if {}, then {}", self.pattern(condition), self.pattern(consequence))
-        }));
-        says
-    }
-
-    fn said(&self, event: EventRef<'t>) -> Said {
-        Said {
-            event: event.label(),
-            when: event.when().to_string(),
-            by: self.names(event.sources()),
-            to: self.names(event.targets()),
-            act: event.act(),
-            text: event.text().map(str::to_owned),
-            says: self.says(event),
-            told_by: event
-                .reports()
-                .iter()
-                .filter(|report| report.origin() != Origin::Coder)
-                .map(|report| self.path(report))
-                .collect(),
-        }
-    }
-
-    fn asserted(&self, assertion: &Assertion) -> String {
-        let fact = format!("{:?}", assertion.fact());
-        let mut words = vec![spaced(&fact)];
-        words.extend(assertion.means().map(|means| means.to_string().replace('-', " ")));
-        words.extend(assertion.amount().map(ToString::to_string));
-        words.extend(self.names(assertion.actors()));
-        words.extend(assertion.outcome().map(|outcome| spaced(&format!("{outcome:?}"))));
-        words.extend(assertion.words().map(|words| format!("«{words}»")));
-        let (fact, rest) = (words.remove(0), words.join(", "));
-        let denied = if assertion.is_denial() { "not so: " } else { "" };
-        let sure = assertion.confidence().map_or(String::new(), |sure| format!(" ({sure})"));
-        if rest.is_empty() {
-            format!("{denied}{fact}{sure}")
-        } else {
-            format!("{denied}{fact}: {rest}{sure}")
-        }
-    }
-
-    fn pattern(&self, pattern: &Pattern) -> String {
-        if let Some(words) = pattern.words() {
-            return words.to_owned();
-        }
-        let kind = pattern.kind().map_or("any event", |kind| kind.as_str());
-        let mut text = kind.to_owned();
-        for (word, actors) in [("by", pattern.sources()), ("against", pattern.targets())] {
-            if !actors.is_empty() {
-                text.push_str(&format!(" {word} {}", self.names(actors).join(" or ")));
-            }
-        }
-        if let Some((scale, level)) = pattern.least_level() {
-            text.push_str(&format!(" at {scale} {level} or above"));
-        }
-        text
-    }
-
-    fn reports(&self, reports: &[Report]) -> Vec<String> {
-        reports.iter().map(|report| self.report(report)).collect()
-    }
-
-    /// Through whom it came: «Transparency News, relaying CNN, quoting US officials».
-    fn path(&self, report: &Report) -> String {
-        let mut path = match report.origin() {
-            Origin::Outlet(outlet) => self.names(&[outlet]).remove(0),
-            Origin::PublicRecord => "public record".to_owned(),
-            Origin::Coder => "the coder's reading".to_owned(),
-        };
-        for (word, actors) in [("relaying", report.relays()), ("quoting", report.speakers())] {
-            if !actors.is_empty() {
-                path.push_str(&format!(", {word} {}", self.names(actors).join(" and ")));
-            }
-        }
-        path
-    }
-
-    fn report(&self, report: &Report) -> String {
-        let mut path = self.path(report);
-        if let Some(reliability) = report.reliability() {
-            path.push_str(&format!(", reliability {reliability:?}"));
-        }
-        if let Some(credibility) = report.credibility() {
-            path.push_str(&format!(", credibility {}", u8::from(credibility)));
-        }
-        if let Some(words) = report.words() {
-            path.push_str(&format!(": «{words}»"));
-        }
-        path
     }
 }
 

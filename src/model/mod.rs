@@ -30,6 +30,6 @@ pub(crate) use into_when::{Given, Plain};
 pub use kind::{Act, Code, Deed, EventKind, EventType, Means, SpeechAct, Vocabulary};
 pub use level::{Level, ScaleName};
 pub use link::{Link, Relation};
-pub use statement::{Assertion, Conditional, Fact, Outcome, Pattern, Statement};
+pub use statement::{Assertion, Clause, Conditional, Fact, Outcome, Pattern, Statement};
 pub use when::When;
 pub(crate) use when::{Precision, instant};
