@@ -207,19 +207,7 @@ impl Step {
                 lines.push((0, format!("why: {rule} ({antecedent}, then {answer}), {after}")));
             }
             for link in &why.links {
-                let sure = link.confidence.map_or(String::new(), |sure| format!(" ({sure})"));
-                let by = if link.asserted_by.is_empty() {
-                    "the coder".to_owned()
-                } else {
-                    listed(&link.asserted_by, ", ")
-                };
-                lines.push((
-                    0,
-                    format!(
-                        "why: declared, {} it, says {by}{sure}, {after}",
-                        link.relation.phrase()
-                    ),
-                ));
+                lines.push((0, format!("why: {}, {after}", link.line())));
                 lines.extend(link.reports.iter().map(|report| (1, format!("reported: {report}"))));
             }
         }
@@ -255,5 +243,17 @@ impl Step {
             ));
         }
         lines
+    }
+}
+
+impl LinkSaid {
+    /// In one line, its reports aside.
+    pub(super) fn line(&self) -> String {
+        let sure = self.confidence.map_or(String::new(), |sure| format!(" ({sure})"));
+        let by = match &self.asserted_by[..] {
+            [] => "the coder".to_owned(),
+            some => listed(some, ", "),
+        };
+        format!("declared, {} it, says {by}{sure}", self.relation.phrase())
     }
 }

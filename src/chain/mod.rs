@@ -28,6 +28,7 @@ mod sample;
 mod shares;
 mod tallies;
 mod teller;
+mod threats;
 mod top;
 mod walk;
 
@@ -47,6 +48,10 @@ pub use query::{Crossing, Floor, Query};
 pub use rule::{Pairing, Precedence, Rule, Trend};
 pub use shares::{Pivot, Pivots};
 pub use tallies::DyadTally;
+pub use threats::{
+    CarriedOut, Condition, ConditionState, Contest, Contested, Leading, Met, Threat, ThreatState,
+    Threatened, Threats,
+};
 pub use top::Top;
 pub use walk::{Walk, Walked};
 

@@ -104,18 +104,13 @@ impl<'t> Teller<'_, 't> {
         };
         Why {
             rules: hop.rules().iter().filter_map(|rule| held(*rule)).collect(),
-            links: hop.links().iter().map(|link| self.link(self.timeline().link(*link))).collect(),
+            links: hop
+                .links()
+                .iter()
+                .map(|link| link_said(&self.telling, self.timeline().link(*link)))
+                .collect(),
             gap_seconds: hop.gap().num_seconds(),
             rise: hop.rise(),
-        }
-    }
-
-    fn link(&self, link: &Link) -> LinkSaid {
-        LinkSaid {
-            relation: link.relation(),
-            asserted_by: self.telling.names(link.asserters()),
-            reports: self.telling.reports(link.reports()),
-            confidence: link.confidence(),
         }
     }
 
@@ -173,6 +168,15 @@ impl<'t> Teller<'_, 't> {
             })
             .map(|event| self.telling.said(event))
             .collect()
+    }
+}
+
+pub(super) fn link_said(telling: &Telling<'_, '_>, link: &Link) -> LinkSaid {
+    LinkSaid {
+        relation: link.relation(),
+        asserted_by: telling.names(link.asserters()),
+        reports: telling.reports(link.reports()),
+        confidence: link.confidence(),
     }
 }
 
