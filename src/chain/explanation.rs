@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChainConfidence, Rule};
+use super::{ChainConfidence, Interval, Reaction, Rule};
 use crate::{
     model::{Act, Avowal, Confidence, Level, Relation},
     timeline::{Said, side},
@@ -52,6 +52,9 @@ pub struct Explanation {
     pub confidence: ChainConfidence,
     /// Its events, from the first to the last.
     pub steps: Vec<Step>,
+    /// What happened after each of them: reactions, silences, and what followed.
+    #[serde(default)]
+    pub intervals: Vec<Interval>,
 }
 
 /// One event of an explained chain. Texts are in the language asked for, where names have one.
@@ -148,8 +151,11 @@ pub struct LinkSaid {
     pub confidence: Option<Confidence>,
 }
 
-/// How many statements between two steps are printed; all are in the data.
+/// How many statements between two steps are printed, those told as reactions aside; all are in the data.
 const PRINTED: usize = 4;
+
+/// How many reactions after a step are printed; all are in the data.
+const REACTIONS_PRINTED: usize = 12;
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -173,7 +179,14 @@ impl fmt::Display for Explanation {
         let mut lines = Vec::new();
         for (nth, step) in self.steps.iter().enumerate() {
             lines.push((0, format!("{}. {}", nth + 1, step.heading(&self.scale))));
-            lines.extend(step.lines().into_iter().map(|(depth, line)| (depth + 1, line)));
+            let reactions = nth.checked_sub(1).and_then(|before| self.intervals.get(before));
+            let told = reactions.map_or(&[][..], |interval| &interval.reactions);
+            lines.extend(step.lines(told).into_iter().map(|(depth, line)| (depth + 1, line)));
+            if let Some(interval) = self.intervals.get(nth).filter(|interval| !interval.is_empty())
+            {
+                lines.push((0, interval.place()));
+                lines.extend(interval.lines(REACTIONS_PRINTED).into_iter().map(|line| (1, line)));
+            }
         }
         draw(f, &lines)
     }
@@ -197,8 +210,8 @@ impl Step {
         )
     }
 
-    /// What stands below the heading: depth and text of each line.
-    fn lines(&self) -> Vec<(usize, String)> {
+    /// What stands below the heading: depth and text of each line. What reactions tell is not told again.
+    fn lines(&self, told: &[Reaction]) -> Vec<(usize, String)> {
         let mut lines = Vec::new();
         if let Some(why) = &self.why {
             let after = format!("after {}, {}", span(why.gap_seconds), rising(why.rise));
@@ -232,15 +245,15 @@ impl Step {
             lines.push((0, format!("said of it: {}", said.heading())));
             lines.extend(said.says.iter().map(|fact| (1, fact.clone())));
         }
-        for said in self.meanwhile.iter().take(PRINTED) {
+        let is_told = |said: &&Said| told.iter().any(|reaction| reaction.said.event == said.event);
+        let meanwhile: Vec<_> = self.meanwhile.iter().filter(|said| !is_told(said)).collect();
+        for said in meanwhile.iter().take(PRINTED) {
             lines.push((0, format!("meanwhile: {}", said.heading())));
             lines.extend(said.says.iter().map(|fact| (1, fact.clone())));
         }
-        if self.meanwhile.len() > PRINTED {
-            lines.push((
-                0,
-                format!("meanwhile: {} statements more", self.meanwhile.len() - PRINTED),
-            ));
+        if meanwhile.len() > PRINTED {
+            let more = meanwhile.len() - PRINTED;
+            lines.push((0, format!("meanwhile: {more} statements more")));
         }
         lines
     }

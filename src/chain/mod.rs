@@ -23,6 +23,7 @@ mod ladder;
 mod lists;
 mod onsets;
 mod query;
+mod reactions;
 mod rule;
 mod sample;
 mod shares;
@@ -45,6 +46,9 @@ pub use distinct::DistinctActors;
 pub use explanation::{Explanation, LinkSaid, RuleHeld, Step, Why};
 pub use iter::Iter;
 pub use query::{Crossing, Floor, Query};
+pub use reactions::{
+    Followed, Interval, OffRamp, OffRampKind, OffRamps, Reaction, ReactionKind, Reactions, Silence,
+};
 pub use rule::{Pairing, Precedence, Rule, Trend};
 pub use shares::{Pivot, Pivots};
 pub use tallies::DyadTally;

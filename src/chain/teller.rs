@@ -26,6 +26,7 @@ impl Explanation {
             rise: chain.rise(),
             confidence: chain.confidence(),
             steps,
+            intervals: chain.reactions_in(language).intervals,
         }
     }
 }

@@ -76,13 +76,10 @@ impl<'t> Follower<'_, 't> {
         {
             for claimed in claims.of(fact) {
                 for version in &claimed.versions {
-                    for one in
-                        version.denied_by.iter().filter_map(|one| Some((&one.statement, one)))
-                    {
-                        if let (Some(statement), claimant) = one {
-                            let by = listed(&claimant.by, ", ");
-                            disputes.push((what, format!("{by} denies it ({statement})")));
-                        }
+                    for claimant in &version.denied_by {
+                        let Some(statement) = &claimant.statement else { continue };
+                        let by = listed(&claimant.by, ", ");
+                        disputes.push((what, format!("{by} denies it ({statement})")));
                     }
                 }
                 let rivals =

@@ -80,8 +80,8 @@ impl View<'_> {
     /// Words alone («most» without a range, an intent, anything else) stand in no such relation, unless
     /// the very same version is claimed by one and denied by another: that is a conflict always.
     ///
-    /// O(k log k) for k claims, and the comparisons: of the first [`MAX_COMPARED`] versions of each fact
-    /// at most.
+    /// O(k v) for k claims of v versions, and the comparisons: of the first [`MAX_COMPARED`] versions of
+    /// each fact at most.
     ///
     /// ```
     /// use escalade::{
@@ -108,9 +108,9 @@ impl View<'_> {
     /// └─ share intercepted, in percent: compatible
     ///    ├─ 99
     ///    │  └─ claimed by ISR (#1, 2024-04-14)
-    ///    ├─ most (51 to 100)
+    ///    ├─ most (51 or more)
     ///    │  └─ claimed by USA (#2, 2024-04-14)
-    ///    └─ compatible: 99, and most (51 to 100)
+    ///    └─ compatible: 99, and most (51 or more)
     /// ");
     /// let before = timeline.during("2024-04".."2024-04-14").claims(barrage)?;
     /// assert!(before.facts.is_empty(), "nobody had said anything yet");
