@@ -8,7 +8,7 @@ use crate::{
 
 impl Explanation {
     pub(super) fn of(chain: &Chain<'_>, language: &str) -> Self {
-        let telling = Telling { timeline: chain.prepared.view.timeline(), language };
+        let telling = Telling { view: &chain.prepared.view, language };
         let teller = Teller { prepared: &chain.prepared, telling };
         let hops = chain.hops();
         let mut steps: Vec<_> = chain
@@ -39,7 +39,7 @@ struct Teller<'a, 't> {
 
 impl<'t> Teller<'_, 't> {
     fn timeline(&self) -> &'t Timeline {
-        self.telling.timeline
+        self.prepared.view.timeline()
     }
 
     fn step(&self, event: EventRef<'t>, level: Level) -> Step {
@@ -63,7 +63,7 @@ impl<'t> Teller<'_, 't> {
             candidates: event.candidates().iter().map(|one| self.telling.candidate(one)).collect(),
             avowal: event.avowal(),
             says: self.telling.says(event),
-            reports: self.telling.reports(event.reports()),
+            reports: self.telling.reports(self.prepared.view.reports(event)),
             said_of_it: self.said_of(event),
             why: None,
             meanwhile: Vec::new(),
@@ -176,7 +176,7 @@ pub(super) fn link_said(telling: &Telling<'_, '_>, link: &Link) -> LinkSaid {
     LinkSaid {
         relation: link.relation(),
         asserted_by: telling.names(link.asserters()),
-        reports: telling.reports(link.reports()),
+        reports: telling.reports(telling.view.told(link.reports())),
         confidence: link.confidence(),
     }
 }

@@ -1,8 +1,8 @@
-//! What a timeline holds, put into words: names in a language, reports, assertions, patterns.
+//! What a view tells, put into words: names in a language, reports, assertions, patterns.
 
 use serde::{Deserialize, Serialize};
 
-use super::{EventRef, Timeline};
+use super::{EventRef, View};
 use crate::{
     model::{Act, ActorId, Assertion, Candidate, Clause, Conditional, Origin, Pattern, Report},
     wording::{isolated, listed, spaced},
@@ -32,17 +32,22 @@ pub struct Said {
 }
 
 impl Said {
-    /// In one line.
+    /// In one line, with its text and through whom it came.
     pub(crate) fn heading(&self) -> String {
         let text = self.text.as_ref().map_or(String::new(), |text| format!(": {}", isolated(text)));
-        let to =
-            if self.to.is_empty() { String::new() } else { format!(" → {}", side(&self.to)) };
         let told = if self.told_by.is_empty() {
             String::new()
         } else {
             format!(" (told by {})", self.told_by.join("; "))
         };
-        format!("{}, {}, {}{to}, {}{text}{told}", self.event, self.when, side(&self.by), self.act)
+        format!("{}{text}{told}", self.brief())
+    }
+
+    /// Which it is, when, who to whom, and what.
+    pub(crate) fn brief(&self) -> String {
+        let to =
+            if self.to.is_empty() { String::new() } else { format!(" → {}", side(&self.to)) };
+        format!("{}, {}, {}{to}, {}", self.event, self.when, side(&self.by), self.act)
     }
 }
 
@@ -51,10 +56,10 @@ pub(crate) fn side(names: &[String]) -> String {
     if names.is_empty() { "unknown".to_owned() } else { listed(names, ", ") }
 }
 
-/// Puts what a timeline holds into words.
+/// Puts what a view tells into words.
 #[derive(Clone, Copy)]
 pub(crate) struct Telling<'a, 't> {
-    pub(crate) timeline: &'t Timeline,
+    pub(crate) view: &'a View<'t>,
     pub(crate) language: &'a str,
 }
 
@@ -63,7 +68,7 @@ impl<'t> Telling<'_, 't> {
     pub(crate) fn names(&self, actors: &[ActorId]) -> Vec<String> {
         actors
             .iter()
-            .map(|actor| self.timeline.actor(*actor).name_in(self.language).to_owned())
+            .map(|actor| self.view.timeline().actor(*actor).name_in(self.language).to_owned())
             .collect()
     }
 
@@ -81,13 +86,13 @@ impl<'t> Telling<'_, 't> {
             act: event.act(),
             text: event.text().map(str::to_owned),
             says: self.says(event),
-            told_by: self.told_by(event.reports()),
+            told_by: self.told_by(self.view.reports(event)),
         }
     }
 
     /// Through whom it came, the coder's own remarks aside.
-    pub(crate) fn told_by(&self, reports: &[Report]) -> Vec<String> {
-        let reports = reports.iter().filter(|report| report.origin() != Origin::Coder);
+    pub(crate) fn told_by<'r>(&self, reports: impl Iterator<Item = &'r Report>) -> Vec<String> {
+        let reports = reports.filter(|report| report.origin() != Origin::Coder);
         reports.map(|report| self.path(report)).collect()
     }
 
@@ -99,7 +104,8 @@ impl<'t> Telling<'_, 't> {
     /// The facts that a statement asserts or denies, and its condition.
     pub(crate) fn says(&self, event: EventRef<'t>) -> Vec<String> {
         let Some(said) = event.said() else { return Vec::new() };
-        let mut says: Vec<_> = said.assertions().iter().map(|fact| self.asserted(fact)).collect();
+        let mut says: Vec<_> =
+            self.view.assertions(event).map(|fact| self.asserted(fact)).collect();
         says.extend(said.conditional().map(|conditional| self.conditional(conditional)));
         says
     }
@@ -148,13 +154,13 @@ impl<'t> Telling<'_, 't> {
             text.push_str(&format!(" at {scale} {level} or above"));
         }
         if let Some(event) = pattern.antecedent() {
-            text.push_str(&format!(" in answer to {}", self.timeline.event(event)));
+            text.push_str(&format!(" in answer to {}", self.view.timeline().event(event)));
         }
         text
     }
 
-    pub(crate) fn reports(&self, reports: &[Report]) -> Vec<String> {
-        reports.iter().map(|report| self.report(report)).collect()
+    pub(crate) fn reports<'r>(&self, reports: impl Iterator<Item = &'r Report>) -> Vec<String> {
+        reports.map(|report| self.report(report)).collect()
     }
 
     /// Through whom it came: «Transparency News, relaying CNN, quoting US officials».

@@ -4,7 +4,7 @@ use super::{Followed, Interval, OffRampKind, Reaction, ReactionKind, Silence};
 use crate::{
     chain::{Prepared, cast::Dyad},
     model::{ActorId, Avowal, EventId, EventKind, Level, Relation},
-    timeline::{EventRef, Telling},
+    timeline::{EventRef, Telling, Timeline},
 };
 
 /// One who stands beside a chain and sees what others do.
@@ -15,7 +15,11 @@ pub(in super::super) struct Bystander<'a, 't> {
 
 impl<'a, 't> Bystander<'a, 't> {
     pub(in super::super) fn new(prepared: &'a Prepared<'t>, language: &'a str) -> Self {
-        Self { prepared, telling: Telling { timeline: prepared.view.timeline(), language } }
+        Self { prepared, telling: Telling { view: &prepared.view, language } }
+    }
+
+    fn timeline(&self) -> &'t Timeline {
+        self.prepared.view.timeline()
     }
 
     /// What happened after each step of a chain.
@@ -52,7 +56,7 @@ impl<'a, 't> Bystander<'a, 't> {
     fn seen(&self, range: std::ops::Range<usize>) -> impl Iterator<Item = EventRef<'t>> {
         range
             .filter(|position| self.prepared.view.sees(*position))
-            .map(|position| self.telling.timeline.event_at(position))
+            .map(|position| self.prepared.view.event_at(position))
     }
 
     fn dyads(&self, event: EventRef<'t>) -> Vec<Dyad> {
@@ -71,7 +75,7 @@ impl<'a, 't> Bystander<'a, 't> {
     /// The first event after a step that is no statement, between its parties, at or above the floor.
     fn next_between(&self, step: EventRef<'t>, dyads: &[Dyad]) -> Option<EventRef<'t>> {
         let query = &self.prepared.query;
-        self.seen(step.position() + 1..self.telling.timeline.len()).find(|event| {
+        self.seen(step.position() + 1..self.timeline().len()).find(|event| {
             let level = event.level(query.scale());
             event.act().kind() != EventKind::Statement
                 && level.is_some_and(|level| level >= query.floor_level())
@@ -87,13 +91,15 @@ impl<'a, 't> Bystander<'a, 't> {
 
     fn reactions(&self, steps: &[EventRef<'t>], nth: usize) -> Vec<Reaction> {
         let (step, next) = (steps[nth], steps.get(nth + 1));
-        let timeline = self.telling.timeline;
+        let timeline = self.timeline();
         let end = next.map_or(timeline.len(), EventRef::position);
         let parties: Vec<u32> =
             self.parties(step).chain(next.iter().flat_map(|next| self.parties(**next))).collect();
         let so_far: Vec<EventId> = steps[..=nth].iter().map(EventRef::id).collect();
         // Of vague date, and yet about the step.
-        let early = timeline.statements_about(step.id()).map(|id| timeline.event(id));
+        let early = timeline
+            .statements_about(step.id())
+            .map(|id| self.prepared.view.as_seen(timeline.event(id)));
         let early = early.filter(|event| {
             event.position() < step.position()
                 && event.latest() > step.earliest()
@@ -127,9 +133,11 @@ impl<'a, 't> Bystander<'a, 't> {
     fn is_about(&self, event: EventRef<'t>, others: &[EventId]) -> bool {
         let subjects = event.said().map_or(&[][..], |said| said.subjects());
         let by_link = || {
-            event
-                .links_out()
-                .any(|(_, link)| link.relation() == Relation::About && others.contains(&link.to()))
+            event.links_out().any(|(_, link)| {
+                link.relation() == Relation::About
+                    && others.contains(&link.to())
+                    && self.prepared.view.tells_link(link)
+            })
         };
         subjects.iter().any(|subject| others.contains(subject)) || by_link()
     }
@@ -148,8 +156,7 @@ impl<'a, 't> Bystander<'a, 't> {
             silences.push(Silence { kind, since_seconds: 0, seconds: None });
         }
         let Some(max_gap) = self.prepared.query.max_gap else { return silences };
-        let timeline = self.telling.timeline;
-        let end = next.map_or(timeline.len(), |next| next.position());
+        let end = next.map_or(self.timeline().len(), |next| next.position());
         let between = self.seen(step.position() + 1..end);
         let mut heard: Vec<_> = between
             .filter(|event| self.is_between(*event, dyads))

@@ -47,7 +47,7 @@ enum Consequence {
 impl<'a, 't> Follower<'a, 't> {
     pub(super) fn new(chains: &'a Chains<'t>, language: &'a str) -> Self {
         let view = &chains.prepared.view;
-        let telling = Telling { timeline: view.timeline(), language };
+        let telling = Telling { view, language };
         let last = view.events().next_back();
         let told_until = last.map_or(i64::MIN, |event| event.earliest().timestamp());
         let mut follower = Self { chains, telling, told_until, deeds: HashMap::new() };
@@ -72,7 +72,7 @@ impl<'a, 't> Follower<'a, 't> {
     }
 
     pub(super) fn timeline(&self) -> &'t Timeline {
-        self.telling.timeline
+        self.view().timeline()
     }
 
     pub(super) fn telling(&self) -> Telling<'a, 't> {
@@ -144,7 +144,9 @@ impl<'a, 't> Follower<'a, 't> {
     /// The links by which an event carries a statement out.
     fn links(&self, statement: EventRef<'t>) -> Vec<(EventRef<'t>, &'t Link)> {
         let timeline = self.timeline();
-        let links = statement.links_in().map(|(_, link)| (timeline.event(link.from()), link));
+        let links = statement.links_in().map(|(_, link)| link);
+        let links = links.filter(|link| self.view().tells_link(link));
+        let links = links.map(|link| (self.view().as_seen(timeline.event(link.from())), link));
         links
             .filter(|(_, link)| link.relation() == Relation::CarriesOut)
             .filter(|(deed, _)| self.view().contains(*deed))
@@ -152,7 +154,8 @@ impl<'a, 't> Follower<'a, 't> {
     }
 
     fn readings(&self, statement: EventRef<'t>) -> Vec<String> {
-        let remarks = statement.reports().iter().filter(|report| report.origin() == Origin::Coder);
+        let reports = self.view().reports(statement);
+        let remarks = reports.filter(|report| report.origin() == Origin::Coder);
         remarks.filter_map(|report| report.words()).map(str::to_owned).collect()
     }
 
@@ -166,7 +169,7 @@ impl<'a, 't> Follower<'a, 't> {
         let timeline = self.timeline();
         (statement.position() + 1..timeline.len())
             .filter(|position| self.view().sees(*position))
-            .map(|position| timeline.event_at(position))
+            .map(|position| self.view().event_at(position))
             .take_while(move |event| event.earliest().timestamp() <= until)
     }
 
@@ -269,7 +272,7 @@ impl<'a, 't> Follower<'a, 't> {
         let Some(conditional) = conditional else {
             let deed = match act {
                 SpeechAct::Promise => Consequence::Deed { promised: true, above: None },
-                SpeechAct::Threaten | SpeechAct::Warn | SpeechAct::Ultimatum => {
+                SpeechAct::Threaten | SpeechAct::Ultimatum => {
                     let above = statement.level(self.query().scale());
                     Consequence::Deed { promised: false, above }
                 }
@@ -363,7 +366,7 @@ impl<'a, 't> Follower<'a, 't> {
                     let start = deeds.partition_point(|at| *at as usize <= statement.position());
                     let deeds = deeds[start..].iter();
                     deeds
-                        .map(|position| self.timeline().event_at(*position as usize))
+                        .map(|position| self.view().event_at(*position as usize))
                         .take_while(|event| event.earliest().timestamp() <= until)
                         .find(|event| is_due(event) && fits(event))
                 };

@@ -78,9 +78,10 @@ impl View<'_> {
     /// and is done by one whom the consequence names, carries it out in part.
     ///
     /// A consequence without sources is the speaker's own, against those whom the statement is directed at;
-    /// that of a warning is anyone's. A statement without any consequence is carried out by an event, no
-    /// statement, on a dyad of the statement: after a promise one without a level or below the floor;
-    /// otherwise one at or above the floor and, where the statement has a level, above it.
+    /// that of a warning is anyone's. A threat or ultimatum without any consequence is carried out by an
+    /// event, no statement, on a dyad of the statement, at or above the floor and, where the statement has a
+    /// level, above it; a promise by one that is no attack, without a level or below the floor. A warning
+    /// without a consequence says nothing that could be followed but by a link.
     ///
     /// # When it lapsed
     ///
@@ -120,7 +121,7 @@ impl View<'_> {
     /// assert_eq!(threats.to_string(), "\
     /// 1 statement, told until 2024-04-03: 1 open
     /// └─ threat, 2024-04-01, A → B, statement: threaten: open until 2024-05-03
-    ///    ├─ if B attacks once more: contested
+    ///    ├─ if B attacks once more: met, though that is contested
     ///    │  └─ met by raid, 2024-04-03, B → A, attack: drone, after 2 days
     ///    │     └─ contested: who did it is 70% sure
     ///    └─ then A strikes back hard: at kahn 9 or above
@@ -272,7 +273,7 @@ pub struct Condition {
 /// Whether a condition was met.
 ///
 /// ```
-/// assert_eq!(escalade::ConditionState::Contested.to_string(), "contested");
+/// assert_eq!(escalade::ConditionState::Contested.to_string(), "met, though that is contested");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -3,7 +3,7 @@
 use super::following::Follower;
 use crate::{
     chain::{Rule, interruption::Onset, rule::Precedence},
-    model::{Act, ActorId, EventKind, Level, Link, Pattern, ScaleName},
+    model::{Act, ActorId, EventId, EventKind, Level, Link, Pattern, ScaleName},
     scale,
     timeline::EventRef,
 };
@@ -37,9 +37,7 @@ impl<'t> Follower<'_, 't> {
             return None;
         }
         let answer = match pattern.antecedent() {
-            Some(antecedent) => {
-                Some(self.answer(self.timeline().event(antecedent), event, pattern)?)
-            }
+            Some(antecedent) => Some(self.answer(antecedent, event, pattern)?),
             None => None,
         };
         let full = pattern.least_level().is_none_or(|(scale, least)| {
@@ -78,17 +76,22 @@ impl<'t> Follower<'_, 't> {
     /// By what an event answers another: a rule, else a link of response.
     fn answer(
         &self,
-        antecedent: EventRef<'t>,
+        antecedent: EventId,
         event: EventRef<'t>,
         pattern: &Pattern,
     ) -> Option<Answer<'t>> {
         let view = self.view();
+        let antecedent = view.as_seen(self.timeline().event(antecedent));
         let is_act = event.act().kind() == pattern.kind().unwrap_or(EventKind::Attack);
         let by_rule = || self.rule_between(antecedent, event).map(Answer::Rule);
         let by_link = || {
             let mut links = event.links_out().map(|(_, link)| link);
             links
-                .find(|link| link.relation().is_response() && link.to() == antecedent.id())
+                .find(|link| {
+                    link.relation().is_response()
+                        && link.to() == antecedent.id()
+                        && view.tells_link(link)
+                })
                 .map(Answer::Link)
         };
         let rule = if is_act && view.contains(antecedent) { by_rule() } else { None };

@@ -29,7 +29,7 @@ impl fmt::Display for ConditionState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Met => "met",
-            Self::Contested => "contested",
+            Self::Contested => "met, though that is contested",
             Self::Lapsed => "not met in time",
             Self::Open => "not met so far",
         })
@@ -95,7 +95,11 @@ impl Threat {
             });
             (1, format!("{then}{words}{least}"))
         }));
-        lines.extend(self.carried_out.iter().flat_map(|one| one.lines(scale)));
+        let fits = match &self.consequence {
+            Some(_) => "it fits what was said",
+            None => "what is to come was not said: by the speaker, on the same, and more severe",
+        };
+        lines.extend(self.carried_out.iter().flat_map(|one| one.lines(scale, fits)));
         lines.extend(
             self.leading.iter().map(|one| {
                 (1, format!("a chain through {}: {}", one.event, one.chain.join(" > ")))
@@ -114,24 +118,24 @@ impl Condition {
             let after = span(met.after_seconds);
             let answers =
                 met.answers.as_ref().map_or(String::new(), |by| format!(", an answer by {by}"));
-            let heading = met.event.heading();
+            let heading = met.event.brief();
             lines.push((2, format!("met by {heading}, after {after}{answers}")));
-            lines.extend(met.contested.iter().map(Contest::line));
+            lines.extend(met.contested.iter().map(|contest| (3, contest.line())));
         }
         lines
     }
 }
 
 impl Contest {
-    fn line(&self) -> (usize, String) {
-        (3, format!("contested: {}", self.why))
+    fn line(&self) -> String {
+        format!("contested: {}", self.why)
     }
 }
 
 impl CarriedOut {
-    fn lines(&self, scale: &str) -> Vec<(usize, String)> {
+    fn lines(&self, scale: &str, fits: &str) -> Vec<(usize, String)> {
         let mut line =
-            format!("carried out by {}, after {}", self.deed.heading(), span(self.after_seconds));
+            format!("carried out by {}, after {}", self.deed.brief(), span(self.after_seconds));
         if let Some(since) = self.after_condition_seconds {
             line.push_str(&format!(", {} after its condition was met", span(since)));
         }
@@ -150,12 +154,12 @@ impl CarriedOut {
             }
             None => {}
         }
-        let mut lines = vec![(2, line)];
-        lines.extend(self.declared.iter().map(|link| (3, link.line())));
+        let mut lines = vec![(1, line)];
+        lines.extend(self.declared.iter().map(|link| (2, link.line())));
         if self.inferred {
-            lines.push((3, "it fits what was said".to_owned()));
+            lines.push((2, fits.to_owned()));
         }
-        lines.extend(self.contested.iter().map(Contest::line));
+        lines.extend(self.contested.iter().map(|contest| (2, contest.line())));
         lines
     }
 }

@@ -7,13 +7,15 @@ use super::{
     content::Content,
 };
 use crate::{
-    model::{ActorId, Amount, Assertion, Avowal, Confidence, Fact, Means, Outcome, Relation},
+    model::{
+        ActorId, Amount, Assertion, Avowal, Confidence, EventId, Fact, Link, Means, Outcome,
+        Relation,
+    },
     timeline::{EventRef, Telling, View},
 };
 
 /// The claims about an event of a view, as they are gathered.
 pub(super) struct Gathering<'a, 't> {
-    view: &'a View<'t>,
     telling: Telling<'a, 't>,
     event: EventRef<'t>,
     facts: HashMap<(Fact, Option<Means>), Vec<(Content, Version)>>,
@@ -41,8 +43,8 @@ impl<'w> Word<'w> {
 
 impl<'a, 't> Gathering<'a, 't> {
     pub(super) fn new(view: &'a View<'t>, event: EventRef<'t>, language: &'a str) -> Self {
-        let telling = Telling { timeline: view.timeline(), language };
-        Self { view, telling, event, facts: HashMap::new() }
+        let telling = Telling { view, language };
+        Self { telling, event, facts: HashMap::new() }
     }
 
     pub(super) fn claims(mut self) -> Claims {
@@ -56,7 +58,7 @@ impl<'a, 't> Gathering<'a, 't> {
         let second = event.earliest().timestamp();
         let facts = facts.into_iter().map(|((fact, means), held)| {
             let comparisons = compared(&held, |one, denied, other, other_denied| {
-                one.against(denied, other, other_denied, telling.timeline, second)
+                one.against(denied, other, other_denied, telling.view.timeline(), second)
             });
             let versions = held.into_iter().map(|(_, version)| version).collect();
             ClaimedFact { fact, means, versions, comparisons }
@@ -128,50 +130,56 @@ impl<'a, 't> Gathering<'a, 't> {
         }
     }
 
-    /// The statements that may say something of the event or of what is said of it, in total order.
+    /// The statements seen that may say something of the event or of what is said of it, in total order.
     fn statements(&self) -> Vec<EventRef<'t>> {
-        let timeline = self.telling.timeline;
-        let linked = |event: EventRef<'t>| {
-            event
-                .links_in()
-                .filter(|(_, link)| speaks(link.relation()))
-                .map(|(_, link)| link.from())
+        let view = self.telling.view;
+        let timeline = view.timeline();
+        let speaking_of = |event: EventRef<'t>| {
+            let links = event.links_in().map(|(_, link)| link);
+            links
+                .filter(|link| speaks(link.relation()) && view.tells_link(link))
+                .map(|link| link.from())
         };
-        let about = timeline.statements_about(self.event.id()).chain(linked(self.event));
-        let mut found: Vec<_> = about.map(|id| timeline.event(id)).collect();
-        found.retain(|statement| self.view.contains(*statement));
-        let answers = found.iter().flat_map(|statement| linked(*statement));
-        let answers: Vec<_> = answers.map(|id| timeline.event(id)).collect();
-        found.extend(answers.into_iter().filter(|statement| self.view.contains(*statement)));
+        let seen = |statement: EventId| {
+            let statement = view.as_seen(timeline.event(statement));
+            view.contains(statement).then_some(statement)
+        };
+        let about = timeline.statements_about(self.event.id()).chain(speaking_of(self.event));
+        let about: Vec<_> = about.filter_map(seen).collect();
+        let answers = about.iter().flat_map(|statement| speaking_of(*statement)).filter_map(seen);
+        let mut found: Vec<_> = about.iter().copied().chain(answers).collect();
         found.sort_unstable_by_key(EventRef::position);
         found.dedup();
         found
     }
 
-    /// Whether the assertions of a statement are of the event.
-    fn is_about(&self, statement: EventRef<'t>) -> bool {
-        let subjects = statement.said().map_or(&[][..], |said| said.subjects());
-        let by_link = || {
-            statement
-                .links_out()
-                .any(|(_, link)| link.relation() == Relation::About && link.to() == self.event.id())
-        };
-        subjects.contains(&self.event.id()) || (subjects.is_empty() && by_link())
+    /// The links that start from a statement, as far as they are told.
+    fn links(&self, statement: EventRef<'t>) -> impl Iterator<Item = &'t Link> {
+        let view = self.telling.view;
+        statement.links_out().map(|(_, link)| link).filter(|link| view.tells_link(link))
     }
 
-    fn assertions(&self, statement: EventRef<'t>) -> &'t [Assertion] {
-        match statement.said() {
-            Some(said) if self.is_about(statement) => said.assertions(),
-            _ => &[],
-        }
+    /// Whether the assertions of a statement are of the event.
+    fn is_about(&self, statement: EventRef<'t>) -> bool {
+        let (event, subjects) =
+            (self.event.id(), statement.said().map_or(&[][..], |said| said.subjects()));
+        let is_meant = |link: &Link| link.relation() == Relation::About && link.to() == event;
+        subjects.contains(&event) || (subjects.is_empty() && self.links(statement).any(is_meant))
+    }
+
+    /// What a statement asserts of the event.
+    fn assertions(&self, statement: EventRef<'t>) -> impl Iterator<Item = &'t Assertion> {
+        let assertions = self.telling.view.assertions(statement);
+        assertions.take(if self.is_about(statement) { usize::MAX } else { 0 })
     }
 
     fn hear(&mut self, statement: EventRef<'t>) {
-        for assertion in self.assertions(statement) {
+        let own: Vec<_> = self.assertions(statement).collect();
+        for assertion in own {
             self.take(statement, assertion, assertion.is_denial(), true);
         }
-        let timeline = self.telling.timeline;
-        for (_, link) in statement.links_out() {
+        let (view, links) = (self.telling.view, self.links(statement).collect::<Vec<_>>());
+        for link in links {
             let denies = match link.relation() {
                 Relation::Denies => true,
                 Relation::Corroborates => false,
@@ -181,11 +189,10 @@ impl<'a, 't> Gathering<'a, 't> {
                 self.take(statement, &Assertion::that(Fact::Occurred), denies, true);
                 continue;
             }
-            let other = timeline.event(link.to());
-            if self.view.contains(other) {
-                for assertion in self.assertions(other) {
-                    self.take(statement, assertion, assertion.is_denial() != denies, false);
-                }
+            let other = view.as_seen(view.timeline().event(link.to()));
+            let others: Vec<_> = self.assertions(other).collect();
+            for assertion in others.into_iter().filter(|_| view.contains(other)) {
+                self.take(statement, assertion, assertion.is_denial() != denies, false);
             }
         }
     }
@@ -198,7 +205,7 @@ impl<'a, 't> Gathering<'a, 't> {
             when: Some(by.when().to_string()),
             words: assertion.words().filter(|_| own).map(str::to_owned),
             confidence: assertion.confidence().filter(|_| own),
-            told_by: self.telling.told_by(by.reports()),
+            told_by: self.telling.told_by(self.telling.view.reports(by)),
         };
         let fact = (assertion.fact(), assertion.means());
         let version = self.version(fact, Content::of(assertion), Word::of(assertion));

@@ -156,7 +156,7 @@ impl View<'_> {
             let issue = Issue::new("event", event, allowed, remedy);
             return Err(Issues::from(issue).into_error(ErrorKind::Query));
         }
-        Ok(Gathering::new(self, timeline.event(event), language).claims())
+        Ok(Gathering::new(self, self.as_seen(timeline.event(event)), language).claims())
     }
 }
 

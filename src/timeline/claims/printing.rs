@@ -62,9 +62,13 @@ impl ClaimedFact {
             let recorded =
                 if version.recorded { format!(", as recorded{sure}") } else { String::new() };
             lines.push((1, format!("{}{recorded}", version.said())));
-            for (word, side) in [("claimed", &version.claimed_by), ("denied", &version.denied_by)] {
-                let line = |one: &Claimant| (2, format!("{word} by {}", one.line(version)));
-                lines.extend(side.iter().map(line));
+            for (word, held) in [("claimed", &version.claimed_by), ("denied", &version.denied_by)] {
+                let line = |one: &Claimant| match one.statement {
+                    None if word == "claimed" => (2, format!("owned up to by {}", side(&one.by))),
+                    None => (2, format!("denied by {}, who are held responsible", side(&one.by))),
+                    Some(_) => (2, format!("{word} by {}", one.line(version))),
+                };
+                lines.extend(held.iter().map(line));
             }
         }
         let said = |side: Side| {
@@ -113,10 +117,8 @@ fn with_range(amount: &Amount) -> String {
 
 impl Claimant {
     fn line(&self, version: &Version) -> String {
-        let who = side(&self.by);
-        let Some(statement) = &self.statement else { return format!("{who} themselves") };
-        let when = self.when.as_deref().unwrap_or_default();
-        let mut line = format!("{who} ({statement}, {when})");
+        let of = [&self.statement, &self.when].map(|part| part.as_deref().unwrap_or_default());
+        let mut line = format!("{} ({})", side(&self.by), of.join(", "));
         let fresh = self.words.as_ref().filter(|words| version.words.as_ref() != Some(words));
         if let Some(words) = fresh {
             line.push_str(&format!(": «{}»", isolated(words)));

@@ -7,6 +7,7 @@ mod narrowing;
 mod onsets;
 mod repeats;
 mod step;
+mod told;
 mod window;
 
 use std::{fmt, sync::Arc};
