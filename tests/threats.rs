@@ -10,8 +10,8 @@ use std::fmt;
 use chrono::TimeDelta;
 use escalade::{
     Actor, ActorId, Assertion, Avowal, Clause, ConditionState, Conditional, Contested, Deed, Event,
-    EventId, EventKind, Fact, Granularity, Level, Link, Means, Pattern, Precedence, Query,
-    Relation, Report, Rule, SpeechAct, Statement, ThreatState, Threats, Timeline, scale::Kahn,
+    EventId, EventKind, Fact, Granularity, Link, Means, Pattern, Precedence, Query, Relation,
+    Report, Rule, SpeechAct, Statement, ThreatState, Threats, Timeline, scale::Kahn,
 };
 use proptest::{
     bool::weighted,
@@ -109,6 +109,9 @@ impl fmt::Debug for Case {
 
 const EVENTS: usize = 9;
 
+const RULES: [&[Rule]; 3] =
+    [&[Rule::Retaliation, Rule::Declared], &[Rule::Counter], &[Rule::Declared]];
+
 fn patterns() -> impl Strategy<Value = RawPattern> {
     (
         option::weighted(0.6, select(EventKind::ALL)),
@@ -190,9 +193,7 @@ fn cases() -> impl Strategy<Value = Case> {
     );
     let sure = option::weighted(0.3, select(&[40_u8, 100][..]));
     let link = (0..EVENTS, relation, 0..EVENTS, weighted(0.3), sure);
-    let rules = select(
-        &[&[Rule::Retaliation, Rule::Declared][..], &[Rule::Counter], &[Rule::Declared]][..],
-    );
+    let rules = select(&RULES[..]);
     let ask = (
         (0..2_i64, 2..9_i64),
         any::<bool>(),

@@ -158,20 +158,19 @@ impl<'a, 't> Bystander<'a, 't> {
         let Some(max_gap) = self.prepared.query.max_gap else { return silences };
         let end = next.map_or(self.timeline().len(), |next| next.position());
         let between = self.seen(step.position() + 1..end);
-        let mut heard: Vec<_> = between
-            .filter(|event| self.is_between(*event, dyads))
-            .map(|e| seconds(step, e))
-            .collect();
+        let between = between.filter(|event| self.is_between(*event, dyads));
         let last = next.or_else(|| self.prepared.view.events().next_back());
-        heard.extend(last.map(|last| seconds(step, last)));
-        let (mut since, mut longest) = (0, (0, 0));
-        for at in heard {
-            if at - since > longest.1 {
-                longest = (since, at - since);
+        // What is known to a day or a month may have come at any time of it.
+        let onset =
+            |event: EventRef<'t>| [event.earliest(), event.latest()].map(|at| at.timestamp());
+        let (start, mut since) = (onset(step)[0], onset(step)[1]);
+        let (mut since_seconds, mut seconds) = (0, 0);
+        for [earliest, latest] in between.chain(last).map(onset) {
+            if earliest - since > seconds {
+                (since_seconds, seconds) = (since - start, earliest - since);
             }
-            since = at;
+            since = since.max(latest);
         }
-        let (since_seconds, seconds) = longest;
         if seconds > 0 && seconds >= max_gap.num_seconds() / 2 {
             let kind = OffRampKind::Silence;
             silences.push(Silence { kind, since_seconds, seconds: Some(seconds) });

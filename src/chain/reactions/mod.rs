@@ -86,9 +86,9 @@ impl Chain<'_> {
     /// mediations, offers, appeals, and silences, each with what came next. Names are in English.
     ///
     /// They are among the [reactions](Self::reactions), save silences: a step that nobody owns up to leaves
-    /// its victim free not to answer; and a stretch after a step, up to the next or to the end of the
-    /// view, in which neither party did or said anything to the other for at least half of the longest gap
-    /// that the query allows.
+    /// its victim free not to answer; and the longest stretch after a step, up to the next or to the last
+    /// event of the view, in which for certain neither party did or said anything to the other, if it is at
+    /// least half of the longest gap that the query allows.
     ///
     /// That it could have stopped there is a reading, not a counterfactual.
     ///
@@ -107,7 +107,7 @@ impl Chain<'_> {
     /// assert_eq!(kinds, [OffRampKind::Unclaimed, OffRampKind::Silence]);
     /// assert_eq!(off_ramps.to_string(), "\
     /// ├─ after raid, before reprisal: nobody owned up to raid; then reprisal, 2024-04-09, after 8 days, rising 3
-    /// └─ after raid, before reprisal: silence for 8 days; then reprisal, 2024-04-09, after 8 days, rising 3
+    /// └─ after raid, before reprisal: silence for 7 days; then reprisal, 2024-04-09, after 7 days, rising 3
     /// ");
     /// # Ok::<(), escalade::Error>(())
     /// ```
@@ -195,29 +195,23 @@ impl Interval {
     }
 
     fn off_ramps(&self) -> impl Iterator<Item = OffRamp> {
-        let ramp = |kind, said, silence_seconds, since: i64| OffRamp {
-            kind,
-            after: self.after.clone(),
-            before: self.before.clone(),
-            said,
-            silence_seconds,
-            followed: self.followed.clone().map(|followed| Followed {
+        let ramp = |kind, said, silence_seconds, since: i64| {
+            let followed = self.followed.clone().map(|followed| Followed {
                 after_seconds: followed.after_seconds - since,
                 ..followed
-            }),
+            });
+            let (after, before) = (self.after.clone(), self.before.clone());
+            (since, OffRamp { kind, after, before, said, silence_seconds, followed })
         };
-        let silences = self
-            .silences
-            .iter()
-            .map(move |silence| ramp(silence.kind, None, silence.seconds, silence.since_seconds));
-        let said = self.reactions.iter().filter_map(move |reaction| {
+        let silences = self.silences.iter();
+        let silences = silences.map(|one| ramp(one.kind, None, one.seconds, one.since_seconds));
+        let said = self.reactions.iter().filter_map(|reaction| {
             let kind = reaction.off_ramp()?;
             Some(ramp(kind, Some(reaction.said.clone()), None, reaction.after_seconds))
         });
         let mut ramps: Vec<_> = silences.chain(said).collect();
-        // In order of time: what followed is the same for all, so the sooner the longer after.
-        ramps.sort_by_key(|one| one.followed.as_ref().map(|next| -next.after_seconds));
-        ramps.into_iter()
+        ramps.sort_by_key(|(since, _)| *since);
+        ramps.into_iter().map(|(_, ramp)| ramp)
     }
 }
 
