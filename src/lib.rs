@@ -68,12 +68,16 @@
 //!    [`count`](Chains::count), [`longest`](Chains::longest),
 //!    [`greatest_rise`](Chains::greatest_rise), [`maximal`](Chains::maximal),
 //!    [`through`](Chains::through), [`iter`](Chains::iter), and [`graph`](Chains::graph) for petgraph.
-//! 6. Read one: [`Chain::explain`].
+//! 6. Read one: [`Chain::explain`]; who reacted to its steps, and where it could have stopped:
+//!    [`Chain::reactions`], [`Chain::off_ramps`].
+//! 7. Ask who says so: what is claimed of an event, by whom, and whether the claims can all be true,
+//!    with [`Timeline::claims`]; what became of threats, promises and warnings, with
+//!    [`Timeline::threats`].
 //!
 //! The [`guide`] teaches the words of a query in drawings of five events: the [rules](guide::rules),
 //! [time](guide::time), [severity](guide::severity), what lies [between](guide::between), who counts
 //! as [whom](guide::actors), [bounds](guide::bounds), [how sure](guide::confidence) it is,
-//! [views](guide::views), [graphs](guide::graphs), [files](guide::files), [cost](guide::cost), and
+//! a [crisis](guide::crisis) and who says so, [views](guide::views), [graphs](guide::graphs), [files](guide::files), [cost](guide::cost), and
 //! [chance](guide::chance).
 //!
 //! # Features

@@ -102,6 +102,12 @@ pub struct Step {
     pub reports: Vec<String>,
     /// What was claimed and denied of it, in total order.
     pub said_of_it: Vec<Said>,
+    /// Which of the claims cannot both be true, each pair in words.
+    #[serde(default)]
+    pub disputed: Vec<String>,
+    /// What it is declared to carry out: threats, promises, intentions.
+    #[serde(default)]
+    pub carries_out: Vec<String>,
     /// Why it follows the one before; nothing for the first.
     pub why: Option<Why>,
     /// What third parties said to or of either side since the one before, in total order.
@@ -245,6 +251,8 @@ impl Step {
             lines.push((0, format!("said of it: {}", said.heading())));
             lines.extend(said.says.iter().map(|fact| (1, fact.clone())));
         }
+        lines.extend(self.disputed.iter().map(|conflict| (0, format!("disputed: {conflict}"))));
+        lines.extend(self.carries_out.iter().map(|threat| (0, format!("carries out: {threat}"))));
         let is_told = |said: &&Said| told.iter().any(|reaction| reaction.said.event == said.event);
         let meanwhile: Vec<_> = self.meanwhile.iter().filter(|said| !is_told(said)).collect();
         for said in meanwhile.iter().take(PRINTED) {

@@ -65,6 +65,8 @@ impl<'t> Teller<'_, 't> {
             says: self.telling.says(event),
             reports: self.telling.reports(self.prepared.view.reports(event)),
             said_of_it: self.said_of(event),
+            disputed: self.disputed(event),
+            carries_out: self.carries_out(event),
             why: None,
             meanwhile: Vec::new(),
         }
@@ -137,6 +139,27 @@ impl<'t> Teller<'_, 't> {
         about.sort_by_key(EventRef::position);
         about.dedup();
         about.into_iter().map(|statement| self.telling.said(statement)).collect()
+    }
+
+    /// Which claims about an event cannot both be true.
+    fn disputed(&self, event: EventRef<'t>) -> Vec<String> {
+        let claims = self.prepared.view.claims_in(event.id(), self.telling.language);
+        claims.map_or(Vec::new(), |claims| claims.conflicts().collect())
+    }
+
+    /// What an event is declared to carry out.
+    fn carries_out(&self, event: EventRef<'t>) -> Vec<String> {
+        let view = &self.prepared.view;
+        let links = event.links_out().map(|(_, link)| link);
+        links
+            .filter(|link| link.relation() == Relation::CarriesOut && view.tells_link(link))
+            .map(|link| (view.as_seen(self.timeline().event(link.to())), link))
+            .filter(|(threat, _)| view.contains(*threat))
+            .map(|(threat, link)| {
+                let said = self.telling.said(threat);
+                format!("{}; {}", said.brief(), link_said(&self.telling, link).line())
+            })
+            .collect()
     }
 
     /// What those who are no party to a hop said to or of its parties, or of its events, between

@@ -184,6 +184,29 @@ impl Claims {
         self.facts.iter().filter(move |claimed| claimed.fact == fact)
     }
 
+    /// The pairs of claims that cannot both be true, in words.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Assertion, Event, Fact, Means, SpeechAct, Statement, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let raid = builder.add_event(Event::attack(a, "2024-04-01", Means::Drone).against(b));
+    /// let by_a = |assertion: Assertion| Statement::about(raid).asserting(assertion.naming(a));
+    /// let accusing = by_a(Assertion::that(Fact::Attribution));
+    /// builder.add_event(Event::statement(b, "2024-04-01", SpeechAct::Accuse).saying(accusing));
+    /// let denying = by_a(Assertion::denial(Fact::Attribution));
+    /// builder.add_event(Event::statement(a, "2024-04-02", SpeechAct::Deny).saying(denying));
+    /// let timeline = builder.build()?;
+    /// let claims = timeline.claims(raid)?;
+    /// assert!(claims.conflicts().eq(["attribution: A, and not so: A"]));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn conflicts(&self) -> impl Iterator<Item = String> {
+        self.facts.iter().flat_map(|fact| {
+            fact.conflicts().map(move |one| format!("{}: {}", fact.name(), fact.pair(*one)))
+        })
+    }
+
     /// Whether some two claims cannot both be true.
     ///
     /// ```

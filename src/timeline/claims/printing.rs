@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Agreement, Claimant, ClaimedFact, Claims, Side, Version};
+use super::{Agreement, Claimant, ClaimedFact, Claims, Comparison, Side, Version};
 use crate::{
     model::{Amount, Avowal, Fact},
     timeline::side,
@@ -45,18 +45,31 @@ impl fmt::Display for Claims {
 }
 
 impl ClaimedFact {
-    fn lines(&self) -> Vec<(usize, String)> {
-        let unit = if self.fact == Fact::ShareIntercepted { ", in percent" } else { "" };
+    /// The fact, and of which means, in words.
+    pub(super) fn name(&self) -> String {
         let means = self
             .means
             .map_or(String::new(), |means| format!(", {}", means.as_str().replace('-', " ")));
+        format!("{}{means}", spaced(&format!("{:?}", self.fact)))
+    }
+
+    /// The two sides of a comparison, in words.
+    pub(super) fn pair(&self, of: Comparison) -> String {
+        let said = |side: Side| {
+            let not = if side.denied { "not so: " } else { "" };
+            format!("{not}{}", self.versions[side.version].said())
+        };
+        format!("{}, and {}", said(of.first), said(of.second))
+    }
+
+    fn lines(&self) -> Vec<(usize, String)> {
+        let unit = if self.fact == Fact::ShareIntercepted { ", in percent" } else { "" };
         let agreement = match (self.agreement(), &self.versions[..]) {
             (Some(agreement), _) => format!(": {agreement}"),
             (None, [_]) => String::new(),
             (None, _) => ": in words that are not compared".to_owned(),
         };
-        let mut lines =
-            vec![(0, format!("{}{means}{unit}{agreement}", spaced(&format!("{:?}", self.fact))))];
+        let mut lines = vec![(0, format!("{}{unit}{agreement}", self.name()))];
         for version in &self.versions {
             let sure = version.confidence.map_or(String::new(), |sure| format!(" ({sure})"));
             let recorded =
@@ -71,13 +84,8 @@ impl ClaimedFact {
                 lines.extend(held.iter().map(line));
             }
         }
-        let said = |side: Side| {
-            let not = if side.denied { "not so: " } else { "" };
-            format!("{not}{}", self.versions[side.version].said())
-        };
-        lines.extend(self.comparisons.iter().map(|one| {
-            (1, format!("{}: {}, and {}", one.agreement, said(one.first), said(one.second)))
-        }));
+        let compared = self.comparisons.iter();
+        lines.extend(compared.map(|one| (1, format!("{}: {}", one.agreement, self.pair(*one)))));
         lines
     }
 }
