@@ -84,6 +84,8 @@
 //!
 //! - `json` (default): the native JSON document, read with the path to every problem.
 //! - `csv` (default): KEDS rows, GDELT event exports.
+//! - `names`: actors are found by [name](Timeline::actor_named) in any language and script, however it is
+//!   written.
 //!
 //! Without features the crate needs `chrono`, `serde`, `thiserror` and `petgraph`, and nothing else.
 //! [`Timeline`], [`Query`], [`ViewStep`], [`Summary`] and [`Explanation`] are [`serde`] types all the
@@ -93,8 +95,11 @@ mod chain;
 mod error;
 pub mod guide;
 mod model;
+mod parallel;
 pub mod read;
 pub mod scale;
+pub mod states;
+mod table;
 mod timeline;
 mod wording;
 
@@ -112,9 +117,9 @@ pub use chain::*;
 pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Place};
 pub use model::*;
 pub use timeline::{
-    ActorRef, Agreement, BlocMember, Blocs, Claimant, ClaimedFact, Claims, Comparison, Episode,
-    EventRef, Field, Granularity, MAX_COMPARED, Predicate, Said, Side, Timeline, TimelineBuilder,
-    Version, View, ViewStep, Window,
+    ActorRef, Agreement, BlocMember, Blocs, Claimant, ClaimedFact, Claims, Comparison, Coverage,
+    Covered, Episode, EventRef, Field, Granularity, MAX_COMPARED, Predicate, Said, Side, StepTally,
+    Timeline, TimelineBuilder, Version, View, ViewStep, Window,
 };
 
 /// The README's example is compiled and run too.

@@ -20,7 +20,7 @@ use escalade::{Rank, Rule};
 use drawing::{Case, Due};
 use further::Further;
 use oracle::{
-    agreed, agreed_on_ranks, agreed_on_shares, agreed_on_walks,
+    agreed, agreed_on_ranks, agreed_on_shares, agreed_on_views, agreed_on_walks,
     answers::{Answers, Hopped, answers},
     drafts::ScaleWord,
     engine::{self, asked, build, gather, query, seen},
@@ -108,6 +108,7 @@ fn further_answers_are_as_due() {
                 agreed_on_ranks(&case.drafts, &case.ask, &case.weights),
                 agreed_on_shares(&case.drafts, &case.ask),
                 agreed_on_walks(&case.drafts, &case.ask),
+                agreed_on_views(&case.drafts, &case.ask),
             ];
             for differences in agreed.into_iter().filter_map(Result::err) {
                 failures.push(format!("{table}: {}\n{differences}", case.name));

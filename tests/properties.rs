@@ -23,17 +23,17 @@ mod strategies;
 
 use std::fmt;
 
-use escalade::{Chain, EventRef, Explanation, Query, Summary, Timeline, ViewStep};
+use escalade::{Chain, EventRef, Explanation, Query, Summary, Timeline, View, ViewStep};
 use proptest::{
     strategy::Strategy,
     test_runner::{Config, RngSeed, TestCaseError, TestRunner},
 };
 
 use oracle::{
-    agreed,
+    agreed, agreed_on_views,
     answers::Answers,
     drafts::{Ask, Drafts, RawEvent},
-    engine::{build, gather, query, seen},
+    engine::{self, build, gather, query, seen, taken},
 };
 
 /// A timeline and a query; a failing one is printed as it is drawn.
@@ -109,6 +109,11 @@ fn every_answer_of_a_view_is_the_oracles() {
 }
 
 #[test]
+fn every_view_shows_what_the_oracle_lets_through() {
+    hold_of_views(20_000, |question| agreed_on_views(&question.drafts, &question.ask));
+}
+
+#[test]
 fn the_count_is_that_of_the_chains_listed() {
     hold(150, |question| {
         let timeline = build(&question.drafts);
@@ -138,33 +143,40 @@ fn confidence_asked_for_keeps_the_chains_that_have_it() {
     });
 }
 
+/// Drafts of what a view lets through, as it is seen there.
+fn let_through(drafts: &Drafts, view: &View<'_>) -> Drafts {
+    let kept: Vec<usize> = {
+        let mut kept: Vec<_> = view.events().map(|event| event.id().index()).collect();
+        kept.sort_unstable();
+        kept
+    };
+    let place = |event: usize| kept.binary_search(&event).ok();
+    let mut drafts = drafts.clone();
+    let as_seen = |(event, told): (EventRef<'_>, &RawEvent)| RawEvent {
+        mutual: view.is_mutual(event),
+        extras: engine::views::raw(view.extras(event)),
+        told_by: engine::views::told_by(view, event),
+        ..told.clone()
+    };
+    let mut events: Vec<_> = view.timeline().events().collect();
+    events.sort_by_key(EventRef::id);
+    let told = events.into_iter().zip(&drafts.events).map(as_seen).collect::<Vec<_>>();
+    drafts.events = kept.iter().map(|event| told[*event].clone()).collect();
+    drafts.links.retain_mut(|link| {
+        let ends = place(link.from).zip(place(link.to));
+        (link.from, link.to) = ends.unwrap_or_default();
+        ends.is_some()
+    });
+    drafts
+}
+
 #[test]
 fn a_view_answers_as_a_timeline_of_what_it_lets_through() {
     hold_of_views(300, |question| {
         let timeline = build(&question.drafts);
         let view = seen(&timeline, &question.ask);
         let mut of_view = gather(&view, &query(&question.ask));
-
-        let kept: Vec<usize> = {
-            let mut kept: Vec<_> = view.events().map(|event| event.id().index()).collect();
-            kept.sort_unstable();
-            kept
-        };
-        let place = |event: usize| kept.binary_search(&event).ok();
-        let mut drafts = question.drafts.clone();
-        let as_seen = |(event, told): (EventRef<'_>, &RawEvent)| RawEvent {
-            mutual: view.is_mutual(event),
-            ..told.clone()
-        };
-        let mut events: Vec<_> = timeline.events().collect();
-        events.sort_by_key(EventRef::id);
-        let told = events.into_iter().zip(&question.drafts.events).map(as_seen).collect::<Vec<_>>();
-        drafts.events = kept.iter().map(|event| told[*event].clone()).collect();
-        drafts.links.retain_mut(|link| {
-            let ends = place(link.from).zip(place(link.to));
-            (link.from, link.to) = ends.unwrap_or_default();
-            ends.is_some()
-        });
+        let drafts = let_through(&question.drafts, &view);
         let rebuilt = build(&drafts);
         let mut of_rebuilt = gather(&rebuilt.view(), &query(&question.ask));
 
@@ -181,6 +193,21 @@ fn a_view_answers_as_a_timeline_of_what_it_lets_through() {
 }
 
 #[test]
+fn a_step_sees_what_those_before_it_let_through_as_a_timeline_of_it_would() {
+    hold_of_views(10_000, |question| {
+        let Some((last, before)) = question.ask.view.split_last() else { return Ok(()) };
+        let timeline = build(&question.drafts);
+        let rebuilt = build(&let_through(&question.drafts, &taken(&timeline, before)));
+        let given = engine::views::shown(&taken(&timeline, &question.ask.view));
+        let due = engine::views::shown(&taken(&rebuilt, std::slice::from_ref(last)));
+        if given.events == due.events && given.tallies.last() == due.tallies.last() {
+            return Ok(());
+        }
+        Err(format!("given {given:?}\ndue   {due:?}"))
+    });
+}
+
+#[test]
 fn the_steps_of_a_view_written_and_read_again_lead_to_the_same() {
     hold_of_views(150, |question| {
         let timeline = build(&question.drafts);
@@ -193,8 +220,10 @@ fn the_steps_of_a_view_written_and_read_again_lead_to_the_same() {
             view.contains(event) == again.contains(event)
                 && view.is_mutual(event) == again.is_mutual(event)
                 && view.merged_into(event) == again.merged_into(event)
+                && view.extras(event) == again.extras(event)
         };
-        if steps == view.steps() && events.all(alike) { Ok(()) } else { Err(written) }
+        let tallied = view.tallies() == again.tallies();
+        if steps == view.steps() && tallied && events.all(alike) { Ok(()) } else { Err(written) }
     });
 }
 

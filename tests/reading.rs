@@ -451,7 +451,7 @@ fn several_files_are_one_timeline() {
     let state = timeline.actor(troops.memberships()[0].of());
     assert_eq!(
         (state.key(), state.name_in("en")),
-        ("cameo:AUS", "Australia"),
+        ("state:AUS", "Australia"),
         "the Austria of one file is not the Australia of the other"
     );
 }

@@ -5,6 +5,7 @@
 
 mod bursts;
 mod clock;
+pub(crate) mod files;
 mod recipe;
 mod scan;
 

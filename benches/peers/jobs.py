@@ -213,6 +213,54 @@ def reticula_links(network):
     return len(reticula.event_graph(network, within).edges())
 
 
+# --- Reading: a file of GDELT 2.0 rows, of which five columns are brought into memory
+
+READ = {1: "day", 5: "actor1", 15: "actor2", 26: "code", 30: "score"}
+"""Columns by number: the date, both actors, the code and the score."""
+
+def duckdb_read(path):
+    import duckdb
+
+    db = duckdb.connect()
+    db.execute("set threads = 1")
+    types = {1: "INTEGER", 30: "DOUBLE"}
+    columns = {READ.get(nth, f"c{nth}"): types.get(nth, "VARCHAR") for nth in range(61)}
+    db.execute(f"""
+        create table events as select {", ".join(READ.values())}
+        from read_csv('{path}', delim = '\t', header = false, quote = '', escape = '',
+            auto_detect = false, columns = {columns})""")
+    return db
+
+
+def duckdb_found(db):
+    rows, partyless, tenths = db.execute("""
+        select count(*), count(*) filter (actor1 is null or actor2 is null),
+            sum(round(score * 10))::bigint from events""").fetchone()
+    return f"{rows} rows, {partyless} partyless, {tenths} tenths"
+
+
+def polars_read(path):
+    import polars
+
+    types = {1: polars.Int32, 30: polars.Float64}
+    return polars.read_csv(
+        path,
+        separator="\t",
+        has_header=False,
+        quote_char=None,
+        columns=list(READ),
+        schema={f"column_{nth + 1}": types.get(nth, polars.String) for nth in range(61)},
+    ).rename({f"column_{nth + 1}": name for nth, name in READ.items()})
+
+
+def polars_found(rows):
+    from polars import col
+
+    partyless = rows.filter(col("actor1").is_null() | col("actor2").is_null()).height
+    tenths = (rows["score"] * 10).round().cast(int).sum()
+    return f"{rows.height} rows, {partyless} partyless, {tenths} tenths"
+
+
 ONE, ALL_THREADS = partial(duckdb, 1), partial(duckdb, None)
 
 ALL = {
@@ -231,3 +279,9 @@ ALL = {
     "motifs": ("motifs of 3 edges in a week", "Raphtory", raphtory, raphtory_motifs),
     "reach": ("actors reached in 9 hops", "Raphtory", raphtory, raphtory_reach),
 }
+
+READING = {
+    "duckdb-read": ("DuckDB", duckdb_read, duckdb_found),
+    "polars-read": ("Polars", polars_read, polars_found),
+}
+"""A doer, what is timed, and what was found."""

@@ -4,6 +4,8 @@
 //! ```text
 //! cargo bench --bench peers -- write 100000 events.csv
 //! cargo bench --bench peers -- measure events.csv
+//! cargo bench --bench peers -- write-gdelt 1000000 events.tsv
+//! cargo bench --bench peers -- read events.tsv
 //! ```
 //!
 //! Each line of the answer is a job, who did it, the seconds it took and what it found, between tabs.
@@ -13,6 +15,7 @@ mod by_hand;
 #[path = "../common/mod.rs"]
 mod common;
 mod file;
+mod reading;
 
 use std::{fmt::Display, io, iter, path::Path};
 
@@ -34,6 +37,14 @@ fn main() -> io::Result<()> {
         }
         ["measure", path] => {
             measure(&file::read(Path::new(path))?);
+            Ok(())
+        }
+        ["write-gdelt", events, path] => {
+            let events = events.parse().map_err(io::Error::other)?;
+            reading::write(Path::new(path), events)
+        }
+        ["read", path] => {
+            reading::measure(Path::new(path));
             Ok(())
         }
         _ => {

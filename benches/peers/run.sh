@@ -3,7 +3,9 @@
 # table for each number of events: 10,000 and 100,000 unless said.
 #
 #   benches/peers/run.sh 10000 100000 1000000
+#   benches/peers/run.sh reading 1300000
 #
+# After `reading`, a file of so many rows of GDELT 2.0 is read: 1,300,000 unless said, about 500 MB.
 # Needs Rust, Python 3.12 or later (PYTHON names it) and PyPI. Takes some minutes.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -17,6 +19,13 @@ mkdir -p "$work"
 while read -r peer; do
   "$work/venv/bin/pip" install --quiet --disable-pip-version-check "$peer" || echo "not installed: $peer" >&2
 done <"$here/requirements.txt"
+
+if [[ ${1-} == reading ]]; then
+  file=$work/gdelt-${2:-1300000}.tsv
+  [[ -e $file ]] || cargo bench --quiet --bench peers -- write-gdelt "${2:-1300000}" "$file"
+  "$work/venv/bin/python" "$here/reading.py" "$file"
+  exit
+fi
 
 if (($# == 0)); then set -- 10000 100000; fi
 for events; do

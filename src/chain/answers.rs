@@ -10,7 +10,10 @@ use super::{
     engine::worth::Worth,
     top::{Focus, Top},
 };
-use crate::model::{EventId, Level};
+use crate::{
+    model::{EventId, Level},
+    timeline::StepTally,
+};
 
 /// By what chains are compared; [`Chains::heaviest`] compares them by weights of one's own.
 ///
@@ -56,12 +59,16 @@ pub struct Summary {
     scale: String,
     events: u64,
     too_vague: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    not_covered: u64,
     hops: u64,
     chains: Count,
     longest: usize,
     greatest_rise: Option<Level>,
     #[serde(flatten)]
     left_out: LeftOut,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    view: Vec<StepTally>,
 }
 
 impl Summary {
@@ -80,6 +87,13 @@ impl Summary {
     /// only what has the very same onset can.
     pub fn too_vague(&self) -> u64 {
         self.too_vague
+    }
+
+    /// Of these, those for which it is known that what the timeline covers does not hold all the time
+    /// in which they could be answered: their onset, and as long after it as the longest gap. That they
+    /// have no answer may mean that nobody looked.
+    pub fn not_covered(&self) -> u64 {
+        self.not_covered
     }
 
     /// The pairs of events of which one follows the other.
@@ -107,6 +121,16 @@ impl Summary {
     pub fn left_out(&self) -> &LeftOut {
         &self.left_out
     }
+
+    /// The steps of the view, in their order, each with what it left out: together they make up
+    /// [`filtered`](LeftOut::filtered).
+    pub fn view(&self) -> &[StepTally] {
+        &self.view
+    }
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl fmt::Display for Summary {
@@ -119,6 +143,9 @@ impl fmt::Display for Summary {
             vague => format!(" ({vague} too vague in time to be followed)"),
         };
         writeln!(f, "events         {}{vague}", self.events)?;
+        if self.not_covered > 0 {
+            writeln!(f, "not covered    {} of them, until any answer", self.not_covered)?;
+        }
         writeln!(f, "hops           {}", self.hops)?;
         writeln!(f, "chains         {}", self.chains)?;
         writeln!(f, "longest        {} events", self.longest)?;
@@ -127,7 +154,11 @@ impl fmt::Display for Summary {
             f,
             "left out       {unreadable} unreadable, {filtered} filtered, {partyless} partyless, \
              {domestic} domestic, {unscored} unscored, {below_floor} below the floor"
-        )
+        )?;
+        for tally in &self.view {
+            write!(f, "\nview           {tally}")?;
+        }
+        Ok(())
     }
 }
 
@@ -168,6 +199,8 @@ impl<'t> Chains<'t> {
             longest: self.longest().map_or(0, |chain| chain.len()),
             greatest_rise: self.greatest_rise().map(|chain| chain.rise()),
             left_out: cast.left_out,
+            not_covered: self.prepared.not_covered(),
+            view: self.prepared.view.tallies(),
         }
     }
 

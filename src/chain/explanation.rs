@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{ChainConfidence, Interval, Reaction, Rule};
 use crate::{
-    model::{Act, Avowal, Confidence, Level, Relation},
-    timeline::{Said, side},
+    model::{Act, Avowal, Confidence, Extras, Level, Relation},
+    timeline::{Said, StepTally, side},
     wording::{draw, isolated, listed, rising, spaced, span},
 };
 
@@ -55,6 +55,13 @@ pub struct Explanation {
     /// What happened after each of them: reactions, silences, and what followed.
     #[serde(default)]
     pub intervals: Vec<Interval>,
+    /// The steps of the view it was found in, each with what it left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub view: Vec<StepTally>,
+    /// Between whom the timeline is known not to cover all the time from its first event to its last,
+    /// each in words: what stood between may be missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_covered: Vec<String>,
 }
 
 /// One event of an explained chain. Texts are in the language asked for, where names have one.
@@ -100,6 +107,12 @@ pub struct Step {
     pub says: Vec<String>,
     /// Who says so: each report as a path in words.
     pub reports: Vec<String>,
+    /// How much was written of it and when it was taken up, as far as that was kept.
+    #[serde(default, skip_serializing_if = "Extras::is_empty")]
+    pub extras: Extras,
+    /// The events that the view merged into it as its repeats, by key or order of recording.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repeats: Vec<String>,
     /// What was claimed and denied of it, in total order.
     pub said_of_it: Vec<Said>,
     /// Which of the claims cannot both be true, each pair in words.
@@ -194,7 +207,14 @@ impl fmt::Display for Explanation {
                 lines.extend(interval.lines(REACTIONS_PRINTED).into_iter().map(|line| (1, line)));
             }
         }
-        draw(f, &lines)
+        draw(f, &lines)?;
+        for tally in &self.view {
+            writeln!(f, "view: {tally}")?;
+        }
+        for gap in &self.not_covered {
+            writeln!(f, "warning: {gap}")?;
+        }
+        Ok(())
     }
 }
 
@@ -247,6 +267,12 @@ impl Step {
         }
         lines.extend(self.avowal.map(|avowal| (0, spaced(&format!("{avowal:?}")))));
         lines.extend(self.reports.iter().map(|report| (0, format!("reported: {report}"))));
+        if !self.extras.is_empty() {
+            lines.push((0, format!("taken up: {}", self.extras)));
+        }
+        if !self.repeats.is_empty() {
+            lines.push((0, format!("stands also for {}", self.repeats.join(", "))));
+        }
         for said in &self.said_of_it {
             lines.push((0, format!("said of it: {}", said.heading())));
             lines.extend(said.says.iter().map(|fact| (1, fact.clone())));

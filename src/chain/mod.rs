@@ -62,13 +62,14 @@ pub use walk::{Walk, Walked};
 use crate::{
     error::{Error, ErrorKind, Issues, Place},
     model::{EventId, Level},
-    timeline::{EventRef, RollUp, Timeline, View},
+    parallel,
+    timeline::{Coverage, Dyad, EventRef, RollUp, Timeline, View},
 };
 use bounds::{Bounds, Tests};
 use cast::Cast;
 use engine::{
-    Engine, ahead::Ahead, counting::AllChains, drawing::Draw, layers::Lengths, parallel,
-    passing::Passing, scope::Scope,
+    Engine, ahead::Ahead, counting::AllChains, drawing::Draw, layers::Lengths, passing::Passing,
+    scope::Scope,
 };
 
 impl Timeline {
@@ -202,8 +203,7 @@ impl<'t> Chains<'t> {
         answer: impl Fn(&Self) -> T + Send + Sync,
     ) -> Result<Vec<T>, Error> {
         let queries: Vec<Query> = queries.into_iter().collect();
-        let answers = parallel::map(queries, |query| Ok(answer(&self.again(&query)?)));
-        answers.into_iter().collect()
+        parallel::map(queries, |query| Ok(answer(&self.again(&query)?))).collect()
     }
 
     fn prepare(
@@ -357,6 +357,27 @@ impl<'t> Prepared<'t> {
         let (_, max_gap) = self.query.gap_seconds();
         let follows_rules = self.query.rules.iter().any(|rule| *rule != Rule::Declared);
         if follows_rules { self.engine.cast.wider_than(max_gap) } else { 0 }
+    }
+
+    /// How many events have a time for an answer that is known not to be all covered.
+    fn not_covered(&self) -> u64 {
+        let cast = &self.engine.cast;
+        if self.view.timeline().covered().is_empty() {
+            return 0;
+        }
+        let follows_rules = self.query.rules.iter().any(|rule| *rule != Rule::Declared);
+        let wait = if follows_rules { self.query.gap_seconds().1 } else { 0 };
+        let is_lacking = |node: &usize| {
+            let onset = cast.earliest.get(*node);
+            let time = (onset, onset.saturating_add(wait).saturating_add(1));
+            cast.dyads.of(*node).iter().any(|dyad| self.covers(*dyad, time).is_lacking())
+        };
+        (0..cast.len()).filter(is_lacking).count() as u64
+    }
+
+    /// Whether the events between two parties are covered all through a half-open window of seconds.
+    fn covers(&self, dyad: Dyad, window: (i64, i64)) -> Coverage {
+        self.view.timeline().covers_any(&self.roll_up.actors_of(dyad), window)
     }
 
     fn scope(&self) -> Scope<'_> {

@@ -1,9 +1,11 @@
 //! Telling a chain: what the timeline holds of it, gathered and put into words.
 
+use std::collections::BTreeSet;
+
 use super::{Chain, Explanation, Hop, LinkSaid, Prepared, Rule, RuleHeld, Step, Why};
 use crate::{
     model::{ActorId, EventKind, Level, Link, MembershipKind, Relation},
-    timeline::{Belonging, EventRef, Said, Telling, Timeline},
+    timeline::{Belonging, Coverage, Dyad, EventRef, Said, Telling, Timeline},
 };
 
 impl Explanation {
@@ -27,6 +29,8 @@ impl Explanation {
             confidence: chain.confidence(),
             steps,
             intervals: chain.reactions_in(language).intervals,
+            view: chain.prepared.view.tallies(),
+            not_covered: teller.not_covered(&chain.nodes),
         }
     }
 }
@@ -43,7 +47,7 @@ impl<'t> Teller<'_, 't> {
     }
 
     fn step(&self, event: EventRef<'t>, level: Level) -> Step {
-        let scale = self.prepared.query.scale().name();
+        let (view, scale) = (&self.prepared.view, self.prepared.query.scale().name());
         let given = event.coders_levels().iter().find(|given| given.scale().as_str() == scale);
         Step {
             event: event.label(),
@@ -52,7 +56,7 @@ impl<'t> Teller<'_, 't> {
             code: event.event_type().code().map(ToString::to_string),
             sources: self.telling.names(self.prepared.query.authors(event)),
             targets: self.telling.names(event.targets()),
-            mutual: self.prepared.view.is_mutual(event),
+            mutual: view.is_mutual(event),
             counted_as: self.counted_as(event),
             level,
             level_reason: given.and_then(|given| given.reason()).map(str::to_owned),
@@ -63,7 +67,9 @@ impl<'t> Teller<'_, 't> {
             candidates: event.candidates().iter().map(|one| self.telling.candidate(one)).collect(),
             avowal: event.avowal(),
             says: self.telling.says(event),
-            reports: self.telling.reports(self.prepared.view.reports(event)),
+            reports: self.telling.reports(view.reports(event)),
+            extras: view.extras(event),
+            repeats: view.repeats(event).iter().map(EventRef::label).collect(),
             said_of_it: self.said_of(event),
             disputed: self.disputed(event),
             carries_out: self.carries_out(event),
@@ -96,6 +102,26 @@ impl<'t> Teller<'_, 't> {
             told.push(format!("{actor} counts as {party}: {}", ways.join(", which ")));
         }
         told
+    }
+
+    /// Between whom what is covered does not hold the whole time of a chain.
+    fn not_covered(&self, nodes: &[u32]) -> Vec<String> {
+        let cast = &self.prepared.engine.cast;
+        let (Some(first), Some(last)) = (nodes.first(), nodes.last()) else { return Vec::new() };
+        let time = (cast.earliest.get(*first as usize), cast.latest(*last as usize));
+        let undirected = |(a, b): &Dyad| (*a.min(b), *a.max(b));
+        let dyads = nodes.iter().flat_map(|node| cast.dyads.of(*node as usize)).map(undirected);
+        let dyads: BTreeSet<_> = dyads.collect();
+        let lacking = dyads.into_iter().filter_map(|dyad| {
+            let how = match self.prepared.covers(dyad, time) {
+                Coverage::Partly => "only in part",
+                Coverage::Not => "not at all",
+                Coverage::Covered | Coverage::NotStated => return None,
+            };
+            let [a, b] = [dyad.0, dyad.1].map(|party| self.prepared.roll_up.key(party));
+            Some(format!("the time of this chain is covered {how} between {a} and {b}"))
+        });
+        lacking.collect()
     }
 
     fn why(&self, hop: &Hop, from: u32, to: u32) -> Why {

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Act, ActorId, Attack, Code, Confidence, Deed, IntoWhen, Level, Means, Report, ScaleName,
-    SpeechAct, Statement, evidence::GivenConfidence, into_when::Given,
+    Act, ActorId, Attack, Code, Confidence, Deed, Extras, IntoWhen, Level, Means, Report,
+    ScaleName, SpeechAct, Statement, evidence::GivenConfidence, into_when::Given,
 };
 
 /// Something that happened, or is said to have: a draft for
@@ -37,6 +37,7 @@ pub struct Event {
     pub(crate) mutual: bool,
     pub(crate) sources: Vec<ActorId>,
     pub(crate) targets: Vec<ActorId>,
+    pub(crate) extras: Extras,
     pub(crate) details: Details,
 }
 
@@ -126,6 +127,7 @@ impl Event {
             mutual: false,
             sources,
             targets: Vec::new(),
+            extras: Extras::new(),
             details: Details::default(),
         }
     }
@@ -229,6 +231,12 @@ impl Event {
     /// What only a statement has.
     pub fn saying(mut self, statement: Statement) -> Self {
         self.details.statement = Some(statement);
+        self
+    }
+
+    /// How much was written of it and when it was taken up, in place of what was stated before.
+    pub fn with_extras(mut self, extras: Extras) -> Self {
+        self.extras = extras;
         self
     }
 

@@ -238,8 +238,41 @@ words! {
         /// The types of organised violence of UCDP GED (`type_of_violence`): `1` state-based, `2`
         /// non-state, `3` one-sided.
         Ucdp = "ucdp",
+        /// The event types of ACLED (codebook of 2019 and later): an event type, `Battles`, or an event
+        /// type and its sub-event type, `Battles: Armed clash`.
+        Acled = "acled",
+        /// What ICBe tells of international crises (Douglass et al., 2022): the column that holds it,
+        /// `interact_escalate`, or the column and its word, `interact_escalate: attack`.
+        Icb = "icb",
         /// A scheme of the user's own.
         Own = "own",
+    }
+}
+
+impl Vocabulary {
+    /// Which edition of the codebook the tables of this crate follow, and whose words the names are.
+    ///
+    /// ```
+    /// use escalade::Vocabulary;
+    ///
+    /// assert!(Vocabulary::Cameo.edition().starts_with("CAMEO 1.1b3"));
+    /// ```
+    pub const fn edition(self) -> &'static str {
+        match self {
+            Self::Cameo => {
+                "CAMEO 1.1b3 (Schrodt, 2012), and what 0.5b1 alone has; names of the codebook"
+            }
+            Self::Weis => {
+                "WEIS (McClelland, 1976) with the extensions of KEDS; names in words of our own, and \
+                 those of the extensions by category alone"
+            }
+            Self::Plover => "PLOVER manual v0.8; names in words of our own",
+            Self::Mid => "MID 5.0 codebook (Palmer et al., 2022); names of the codebook",
+            Self::Ucdp => "UCDP GED 23.1 (Sundberg and Melander, 2013); names of the codebook",
+            Self::Acled => "ACLED codebook of 2019 and later, from memory; names of the codebook",
+            Self::Icb => "ICBe (Douglass et al., 2022), by its columns; names in words of our own",
+            Self::Own => "the user's own",
+        }
     }
 }
 

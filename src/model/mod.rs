@@ -8,6 +8,8 @@ mod amount;
 mod attack;
 mod event;
 mod evidence;
+mod extras;
+pub(crate) mod fold;
 mod id;
 mod into_when;
 mod kind;
@@ -24,6 +26,8 @@ pub use event::{Avowal, Candidate, CodersLevel, Event, IntoActors};
 pub use evidence::{
     Confidence, Credibility, Dni, GivenConfidence, Origin, Reliability, Report, Wep,
 };
+pub(crate) use extras::Day;
+pub use extras::Extras;
 pub use id::{ActorId, CodeId, EventId, LinkId};
 pub use into_when::IntoWhen;
 pub(crate) use into_when::{Given, Plain};

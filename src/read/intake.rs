@@ -1,72 +1,55 @@
 //! What every reader hands its events to: one timeline in the making, whatever the files.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-#[cfg(feature = "csv")]
-use super::cameo_actor;
-use super::{FileReport, Options, ReadReport, fields};
+pub(super) use super::actors::Naming;
+use super::{FileReport, Options, ReadReport, actors::Met, fields};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
-    model::{Actor, ActorId, Code, CodeId, EventId, Level, Membership, Vocabulary},
+    model::{Code, CodeId, EventId, Level, Vocabulary},
     timeline::{Timeline, TimelineBuilder},
 };
+
+/// How texts are hashed that are looked up for every row.
+#[cfg(feature = "csv")]
+type Hashes = foldhash::fast::RandomState;
+#[cfg(not(feature = "csv"))]
+type Hashes = std::hash::RandomState;
 
 /// Each distinct text once, by number.
 #[derive(Default)]
 pub(super) struct Names {
     pub(super) names: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, u32>,
+    /// The short ones, as most are, where they need not be followed to where they lie.
+    short: HashMap<[u8; SHORT], u32, Hashes>,
+    long: HashMap<Box<str>, u32, Hashes>,
 }
+
+/// Room for 15 bytes and how many they are.
+const SHORT: usize = 16;
 
 impl Names {
     pub(super) fn intern(&mut self, name: &str) -> u32 {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
+        let next = self.names.len() as u32;
+        let number = match short(name) {
+            Some(short) => *self.short.entry(short).or_insert(next),
+            None => match self.long.get(name) {
+                Some(number) => *number,
+                None => *self.long.entry(name.into()).or_insert(next),
+            },
+        };
+        if number == next {
+            self.names.push(name.into());
         }
-        let number = self.names.len() as u32;
-        self.names.push(name.into());
-        self.numbers.insert(name.into(), number);
         number
     }
 }
 
-/// How a file writes its actors. The same letters may mean two actors in two of these.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Naming {
-    /// Codes of CAMEO, made of parts: `LBNREBHEZ`.
-    Cameo,
-    /// Numbers of states by the Correlates of War project.
-    Cow,
-    /// Numbers of states by Gleditsch and Ward, and of other actors by UCDP.
-    GleditschWard,
-    /// Codes of countries in three letters (ISO 3166-1).
-    Iso3,
-    /// Names, as the field's files write them in English.
-    Name,
-    /// Codes or names of this one kind of file: each stands alone.
-    Own(&'static str),
-}
-
-impl Naming {
-    /// What is put before a key that another naming took first.
-    fn prefix(self) -> &'static str {
-        match self {
-            Self::Cameo => "cameo",
-            Self::Cow => "cow",
-            Self::GleditschWard => "gw",
-            Self::Iso3 => "iso3",
-            Self::Name => "name",
-            Self::Own(name) => name,
-        }
-    }
-}
-
-/// The actors of one naming, each made when it is first met.
-#[derive(Default)]
-struct Known {
-    names: Names,
-    ids: Vec<ActorId>,
-    met: Vec<u64>,
+fn short(name: &str) -> Option<[u8; SHORT]> {
+    let mut short = [0; SHORT];
+    *short.last_mut()? = name.len() as u8;
+    short[..SHORT - 1].get_mut(..name.len())?.copy_from_slice(name.as_bytes());
+    Some(short)
 }
 
 /// A timeline in the making, and what was met on the way.
@@ -75,10 +58,9 @@ pub(super) struct Intake<'o> {
     pub(super) options: &'o Options,
     /// A document that is alone, and so is the timeline.
     whole: Option<Timeline>,
-    known: Vec<(Naming, Known)>,
-    namings: HashMap<ActorId, Naming>,
+    pub(super) met: Met,
     codes: Names,
-    code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId>,
+    code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId, Hashes>,
     files: Vec<FileReport>,
     late: u64,
     bad: usize,
@@ -92,10 +74,9 @@ impl<'o> Intake<'o> {
             builder: Timeline::builder(),
             options,
             whole: None,
-            known: Vec::new(),
-            namings: HashMap::new(),
+            met: Met::default(),
             codes: Names::default(),
-            code_ids: HashMap::new(),
+            code_ids: HashMap::default(),
             files: Vec::new(),
             late: 0,
             bad: 0,
@@ -152,61 +133,6 @@ impl<'o> Intake<'o> {
             .or_insert_with(|| self.builder.add_code(Code::new(vocabulary, text), score))
     }
 
-    /// The actor whom a file of this naming writes so.
-    pub(super) fn actor(&mut self, naming: Naming, written: &str) -> ActorId {
-        self.actor_met(naming, written, 1)
-    }
-
-    /// The same, for one that was met so many times.
-    pub(super) fn actor_met(&mut self, naming: Naming, written: &str, times: u64) -> ActorId {
-        let nth = self.known.iter().position(|(known, _)| *known == naming);
-        let nth = nth.unwrap_or_else(|| {
-            self.known.push((naming, Known::default()));
-            self.known.len() - 1
-        });
-        let known = &mut self.known[nth].1;
-        let number = known.names.intern(written) as usize;
-        if let Some(met) = known.met.get_mut(number) {
-            *met += times;
-            return known.ids[number];
-        }
-        let meant = self.options.aliases.get(written).map_or(written, String::as_str);
-        let id = self.of_code(naming, meant);
-        let known = &mut self.known[nth].1;
-        known.ids.push(id);
-        known.met.push(times);
-        id
-    }
-
-    fn of_code(&mut self, naming: Naming, code: &str) -> ActorId {
-        let mut key = code.to_owned();
-        if let Some(actor) = self.builder.actor_by_key(&key) {
-            if self.namings.get(&actor) == Some(&naming) {
-                return actor;
-            }
-            key = format!("{}:{code}", naming.prefix());
-            if let Some(actor) = self.builder.actor_by_key(&key) {
-                return actor;
-            }
-        }
-        let (mut actor, told) = match naming {
-            #[cfg(feature = "csv")]
-            Naming::Cameo => cameo_actor::read(code),
-            _ => (Actor::new(code), None),
-        };
-        actor.key = key;
-        let id = self.builder.add_actor(actor);
-        self.namings.insert(id, naming);
-        let chosen = self.options.memberships.get(code);
-        let chosen = chosen.into_iter().flatten().map(|(kind, whole)| (*kind, whole.as_str()));
-        let told = told.filter(|_| !self.options.memberships.contains_key(code));
-        for (kind, whole) in chosen.chain(told) {
-            let whole = self.of_code(naming, whole);
-            self.builder.add_membership(id, Membership::new(kind, whole));
-        }
-        id
-    }
-
     /// The id of a row, where ids are kept: one that no event has yet.
     pub(super) fn key<'r>(
         &self,
@@ -242,7 +168,7 @@ impl<'o> Intake<'o> {
             files => format!("{} files", files.len()),
         };
         let problems = self.options.bad_records.judge(&file, self.bad, issues)?;
-        let mended = self.mended();
+        let mended = self.met.mended(&self.options.aliases);
         let skipped = self.bad as u64;
         let timeline = match self.whole {
             Some(_) if self.files.len() > 1 => {
@@ -254,6 +180,9 @@ impl<'o> Intake<'o> {
             Some(timeline) => timeline,
             None => {
                 self.builder.count_unreadable(skipped);
+                for window in &self.options.covered {
+                    self.builder.cover(window.clone());
+                }
                 self.builder.build().map_err(|error| {
                     let mut issues = Issues::default();
                     issues.absorb(&error, &Place::in_file(file));
@@ -270,19 +199,5 @@ impl<'o> Intake<'o> {
         report.mended = mended;
         report.decisions = self.decisions;
         Ok((timeline, report))
-    }
-
-    /// How often each alias was met: one that never was is perhaps mistyped itself.
-    fn mended(&self) -> BTreeMap<String, u64> {
-        let mut mended: BTreeMap<_, _> =
-            self.options.aliases.keys().map(|name| (name.clone(), 0)).collect();
-        for (_, known) in &self.known {
-            for (name, met) in known.names.names.iter().zip(&known.met) {
-                if let Some(count) = mended.get_mut(&**name) {
-                    *count += *met;
-                }
-            }
-        }
-        mended
     }
 }

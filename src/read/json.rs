@@ -32,7 +32,7 @@ use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     timeline::{
         Timeline,
-        document::{ActorEntry, Document, EventEntry, LinkEntry, Unread, nearest},
+        document::{ActorEntry, CoveredEntry, Document, EventEntry, LinkEntry, Unread, nearest},
     },
 };
 
@@ -180,9 +180,12 @@ fn records(whole: Piece<'_>) -> (Document, Unread) {
                     LinkEntry::default()
                 });
             }
+            "coverage" => {
+                document.coverage = list(piece, &key, issues, |_, _| CoveredEntry::default());
+            }
             _ => {
-                const KNOWN: [&str; 6] =
-                    ["escalade", "title", "actors", "events", "links", "unreadable"];
+                const KNOWN: [&str; 7] =
+                    ["escalade", "title", "actors", "events", "links", "coverage", "unreadable"];
                 issues.push(Issue::new(
                     key.as_str(),
                     &key,

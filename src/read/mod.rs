@@ -22,9 +22,13 @@
 // What readers share has less use, or none, where their features are off.
 #![cfg_attr(not(all(feature = "json", feature = "csv")), allow(dead_code))]
 
+mod actors;
+#[cfg(feature = "csv")]
+mod blocks;
 #[cfg(feature = "csv")]
 mod cameo_actor;
 mod date;
+mod extra;
 mod fields;
 mod format;
 #[cfg(feature = "csv")]
@@ -42,10 +46,15 @@ mod progress;
 mod reader;
 mod recognise;
 mod report;
+#[cfg(feature = "names")]
+mod roster;
 mod session;
+#[cfg(feature = "csv")]
+mod tabs;
 
 use std::path::Path;
 
+pub use extra::Extra;
 pub use format::Format;
 pub use options::{BadRecords, Options};
 pub use progress::Progress;

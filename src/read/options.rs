@@ -1,13 +1,20 @@
 //! How to read where there is a choice.
 
-use std::{collections::BTreeMap, io::BufRead, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::BufRead,
+    path::Path,
+};
 
 use chrono::TimeDelta;
 
-use super::{Format, Progress, Reading, progress::Teller, session::Session};
+use super::{Extra, Format, Progress, Reading, progress::Teller, session::Session};
+#[cfg(feature = "names")]
+use crate::timeline::Timeline;
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     model::{MembershipKind, Vocabulary},
+    timeline::Window,
 };
 
 /// What becomes of a record that cannot be read.
@@ -81,9 +88,13 @@ pub struct Options {
     pub(super) vocabulary: Option<Vocabulary>,
     pub(super) aliases: BTreeMap<String, String>,
     pub(super) memberships: BTreeMap<String, Vec<(MembershipKind, String)>>,
+    #[cfg(feature = "names")]
+    pub(super) roster: Option<std::sync::Arc<super::roster::Roster>>,
     pub(super) descriptions: bool,
     pub(super) native_ids: bool,
     pub(super) max_lag: Option<TimeDelta>,
+    pub(super) extras: BTreeSet<Extra>,
+    pub(super) covered: Vec<Window>,
     pub(super) longest_line: usize,
     pub(super) teller: Teller,
 }
@@ -96,9 +107,13 @@ impl Default for Options {
             vocabulary: None,
             aliases: BTreeMap::new(),
             memberships: BTreeMap::new(),
+            #[cfg(feature = "names")]
+            roster: None,
             descriptions: false,
             native_ids: false,
             max_lag: None,
+            extras: BTreeSet::new(),
+            covered: Vec::new(),
             longest_line: 1 << 16,
             teller: Teller::default(),
         }
@@ -169,8 +184,9 @@ impl Options {
         self
     }
 
-    /// Reads one actor code as another, to mend a typing error that splits an actor in two. Coded
-    /// rows only.
+    /// Reads one actor code or name as another, to mend a typing error that splits an actor in two.
+    /// Coded rows only. `state:AUT` means the [`State`](crate::states::State) of that key, however the
+    /// file writes its actors.
     ///
     /// ```
     /// use escalade::read::Options;
@@ -178,6 +194,10 @@ impl Options {
     /// let rows = "2006-07-12\tLBNREDHEZ\tISR\t190\n";
     /// let timeline = Options::new().alias("LBNREDHEZ", "LBNREBHEZ").read("rows", rows.as_bytes())?.timeline;
     /// assert!(timeline.actor_by_key("LBNREBHEZ").is_some());
+    ///
+    /// let rows = "1990-08-03\tAUS\tIRQ\t223\n"; // in WEIS, where this is Austria
+    /// let timeline = Options::new().alias("AUS", "state:AUT").read("gulf.tsv", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.actor_by_key("AUT").unwrap().name_in("en"), "Austria");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn alias(mut self, written: impl Into<String>, meant: impl Into<String>) -> Self {
@@ -205,6 +225,30 @@ impl Options {
         whole: impl Into<String>,
     ) -> Self {
         self.memberships.entry(member.into()).or_default().push((kind, whole.into()));
+        self
+    }
+
+    /// Joins the actors of files to those of a timeline, as of a document that was written by hand: whom a
+    /// file calls by a name that one of them has, in any language and however it is written
+    /// ([`Timeline::actors_named`] tells how names are compared), is that actor, with its key, names, kind
+    /// and memberships; and a state that has the key of one, however a file writes it, is that one. A name
+    /// that several of them have is told among the decisions, and is none of them. Coded rows only. Needs
+    /// the feature `names`.
+    ///
+    /// ```
+    /// use escalade::{Actor, Timeline, read::Options};
+    ///
+    /// let mut builder = Timeline::builder();
+    /// builder.add_actor(Actor::new("IRN").with_name("fa", "ایران").with_note("as our analysts see it"));
+    /// let document = builder.build()?;
+    /// let rows = "2006-07-12\tISR\tIRN\t138\n";
+    /// let timeline = Options::new().knowing(&document).read("rows", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.actor_named("إيران")?.note(), Some("as our analysts see it"));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    #[cfg(feature = "names")]
+    pub fn knowing(mut self, timeline: &Timeline) -> Self {
+        self.roster = Some(std::sync::Arc::new(super::roster::Roster::of(timeline)));
         self
     }
 
@@ -276,6 +320,56 @@ impl Options {
         self
     }
 
+    /// Keeps what the rows tell of these: how much was written of an event, whether it led its article,
+    /// when it was taken up. Views go by it: [`View::min_mentions`](crate::View::min_mentions),
+    /// [`View::root_events`](crate::View::root_events), [`View::max_lag`](crate::View::max_lag). GDELT
+    /// events only. What is not asked for takes no memory.
+    ///
+    /// ```
+    /// use escalade::read::{Extra, Options};
+    ///
+    /// # let row = |root: &str, mentions: &str| {
+    /// #     let mut columns = vec![String::new(); 58];
+    /// #     (columns[1], columns[26], columns[56]) = ("20160728".into(), "190".into(), "20160728".into());
+    /// #     (columns[25], columns[31]) = (root.into(), mentions.into());
+    /// #     columns.join("\t") + "\n"
+    /// # };
+    /// // IsRootEvent and NumMentions.
+    /// let rows = row("1", "10") + &row("0", "2");
+    /// let options = Options::new().keep([Extra::Mentions, Extra::Root]);
+    /// let timeline = options.read("export.csv", rows.as_bytes())?.timeline;
+    /// assert_eq!((timeline.view().root_events().len(), timeline.view().min_mentions(2).len()), (1, 2));
+    /// assert_eq!(timeline.event_at(0).extras().added(), None, "not asked for");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn keep(mut self, extras: impl IntoIterator<Item = Extra>) -> Self {
+        self.extras.extend(extras);
+        self
+    }
+
+    /// Says that the files hold all that happened in a window, as far as their makers looked: so «no
+    /// answer» and «no data» differ, in [episodes](crate::View::phases), summaries and explanations.
+    /// Several are added up. Coded rows only: a native document says it itself.
+    ///
+    /// Without it, files of GDELT that bear the names under which they are distributed
+    /// (`20160728.export.CSV`, `20191024143000.export.CSV`) cover the day or the 15 minutes they are
+    /// named after; of others nothing is known.
+    ///
+    /// ```
+    /// use escalade::{Coverage, Window, read::Options};
+    ///
+    /// let rows = "2006-07-12\tLBN\tISR\t190\n";
+    /// let july = Window::new("2006-07".."2006-08")?;
+    /// let timeline = Options::new().covering(july.clone()).read("rows", rows.as_bytes())?.timeline;
+    /// let lebanon = timeline.actor_by_key("LBN").unwrap().id();
+    /// assert_eq!(timeline.covers(lebanon, &july), Coverage::Covered);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn covering(mut self, window: Window) -> Self {
+        self.covered.push(window);
+        self
+    }
+
     /// The longest line that is read, in bytes; a longer one is a bad record. 65,536 unless set.
     ///
     /// ```
@@ -334,9 +428,11 @@ impl Options {
     /// Reads several files into one timeline, in this order. Each may have a format of its own;
     /// only a native document is always read alone.
     ///
-    /// What has the same code in two files is one actor if the files name actors in the same way;
-    /// the codes of CAMEO and those of WEIS do not mix, and what came second has the key
-    /// `weis:AUS`.
+    /// A state is one actor in all files, whether they write it in codes of CAMEO or ISO 3166, in the
+    /// numbers of the Correlates of War or of Gleditsch and Ward, or by name, and has the key of its
+    /// [`State`](crate::states::State). What else has the same code in two files is one actor if the
+    /// files name actors in the same way. The codes of WEIS are nobody else's: what came second has the
+    /// key `weis:AUS`, or `state:AUS`.
     ///
     /// ```
     /// use escalade::read::Options;

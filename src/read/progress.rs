@@ -88,13 +88,20 @@ impl<'i, R: BufRead> Told<'i, R> {
             tell(&Progress { file: self.file, bytes: self.bytes, size: self.size });
         }
     }
+
+    fn count(&mut self, bytes: usize) {
+        self.bytes += bytes as u64;
+        if self.bytes - self.told >= Self::STEP {
+            self.told = self.bytes;
+            self.tell();
+        }
+    }
 }
 
 impl<R: BufRead> Read for Told<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut rest = self.fill_buf()?;
-        let read = rest.read(buffer)?;
-        self.consume(read);
+        let read = self.input.read(buffer)?;
+        self.count(read);
         Ok(read)
     }
 }
@@ -106,10 +113,6 @@ impl<R: BufRead> BufRead for Told<'_, R> {
 
     fn consume(&mut self, amount: usize) {
         self.input.consume(amount);
-        self.bytes += amount as u64;
-        if self.bytes - self.told >= Self::STEP {
-            self.told = self.bytes;
-            self.tell();
-        }
+        self.count(amount);
     }
 }

@@ -1,10 +1,6 @@
 //! Goldstein's conflict-cooperation scale over CAMEO and WEIS.
 
-use super::{
-    Scale, Scored, sign_turned,
-    vocabulary::{Cameo, Weis, ancestry},
-    written::Written,
-};
+use super::{Scale, Scored, sign_turned, vocabulary, written::Written};
 use crate::model::{Level, ScaleName, Vocabulary};
 
 /// The scale of Goldstein (*A Conflict-Cooperation Scale for WEIS Events Data*, 1992), sign turned
@@ -60,11 +56,8 @@ impl Goldstein {
     }
 
     fn published(self, vocabulary: Vocabulary, code: &str) -> Option<Level> {
-        let column = self.table as usize;
-        ancestry(vocabulary, code).find_map(|code| match vocabulary {
-            Vocabulary::Cameo => Cameo::get(code)?.scores[column],
-            _ => Weis::score(code),
-        })
+        let column = if vocabulary == Vocabulary::Cameo { self.table as usize } else { 0 };
+        vocabulary::published(vocabulary, code, column)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Scale, Scored, Threshold, level_refused, vocabulary::Mid, written::Written};
+use super::{Scale, Scored, Threshold, level_refused, vocabulary::published, written::Written};
 use crate::model::{Level, ScaleName, Vocabulary};
 
 /// The hostility levels of Militarized Interstate Disputes (MID 5.0 codebook; Palmer et al., 2022),
@@ -40,7 +40,7 @@ impl Scale for Hostility {
         let event_type = event.event_type();
         let code = event_type.code().filter(|code| code.vocabulary() == Vocabulary::Mid)?;
         let own = event_type.score().filter(|score| level_refused(self.name(), *score).is_none());
-        own.or_else(|| Mid::hostility(code.as_str()))
+        own.or_else(|| published(Vocabulary::Mid, code.as_str(), 0))
     }
 
     fn conflict_floor(&self) -> Option<Level> {

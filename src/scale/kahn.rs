@@ -2,8 +2,11 @@
 
 use std::sync::{LazyLock, OnceLock};
 
-use super::{Crosswalk, Scale, Scored, Threshold, vocabulary::rows, written::Written};
-use crate::model::{Level, ScaleName};
+use super::{Crosswalk, Scale, Scored, Threshold, written::Written};
+use crate::{
+    model::{Level, ScaleName},
+    table::rows,
+};
 
 /// The escalation ladder of Herman Kahn (*On Escalation*, 1965), rungs 1 to 44.
 ///

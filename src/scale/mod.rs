@@ -4,6 +4,7 @@
 //! scale wins; then the score that the file itself brought; then the scale's table, where a code
 //! without a score takes that of its nearest scored ancestor.
 
+mod codes;
 mod crosswalk;
 mod custom;
 mod fatalities;
@@ -17,6 +18,7 @@ pub(crate) mod written;
 
 use std::{fmt, sync::Arc};
 
+pub use codes::{CodeInfo, PLOVER_CONTEXTS, QuadClass, codes};
 pub use crosswalk::Crosswalk;
 pub use custom::{Named, named};
 pub use fatalities::{Deaths, Fatalities};
@@ -25,11 +27,8 @@ pub use hostility::Hostility;
 pub use kahn::{Kahn, KahnThrough, Rung};
 pub use plover::Plover;
 pub use threshold::Threshold;
-pub use vocabulary::{CameoCode, cameo_code};
 pub use written::Written;
 
-#[cfg(feature = "csv")]
-pub(crate) use vocabulary::rows;
 pub(crate) use vocabulary::{act_of, is_known};
 
 use crate::model::{Attack, Details, EventType, Level, ScaleName, Statement};

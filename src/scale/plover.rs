@@ -1,11 +1,7 @@
 //! The scores of PLOVER, over PLOVER and CAMEO.
 
-use super::{
-    Scale, Scored, sign_turned,
-    vocabulary::{self, ancestry},
-    written::Written,
-};
-use crate::model::{Code, Level, ScaleName, Vocabulary};
+use super::{CodeInfo, Scale, Scored, sign_turned, vocabulary::published, written::Written};
+use crate::model::{Level, ScaleName, Vocabulary};
 
 /// The scores of the PLOVER manual (v0.8, Open Event Data Alliance), sign turned as Goldstein's is so
 /// that higher is more hostile: an assault with unconventional weapons is +10, aid -10.
@@ -44,7 +40,11 @@ impl Scale for Plover {
         let event_type = event.event_type();
         let code = event_type.code()?;
         let own = event_type.score().filter(|_| code.vocabulary() == Vocabulary::Plover);
-        own.or_else(|| published(code)).map(sign_turned)
+        let published = || {
+            let code = CodeInfo::of(code).in_plover()?;
+            published(Vocabulary::Plover, code.as_str(), 0)
+        };
+        own.or_else(published).map(sign_turned)
     }
 
     /// Above 0, which in tenths is 0.1.
@@ -55,18 +55,6 @@ impl Scale for Plover {
     fn written(&self) -> Option<Written> {
         Some(Written::by_name(self))
     }
-}
-
-fn published(code: &Code) -> Option<Level> {
-    let text = code.as_str();
-    let plover = match code.vocabulary() {
-        Vocabulary::Plover => text,
-        Vocabulary::Cameo => {
-            ancestry(Vocabulary::Cameo, text).find_map(vocabulary::Plover::of_cameo)?
-        }
-        _ => return None,
-    };
-    ancestry(Vocabulary::Plover, plover).find_map(vocabulary::Plover::score)
 }
 
 impl From<Plover> for ScaleName {

@@ -1,217 +1,152 @@
-//! The code tables, read once, and what a code is.
+//! The code tables, each read once, and what follows from a code.
 
-use std::{collections::HashMap, iter, sync::OnceLock};
+use std::{collections::HashMap, iter, sync::LazyLock};
 
-use crate::model::{Act, Code, Deed, EventKind, Level, Means, SpeechAct, Vocabulary};
+use super::QuadClass;
+use crate::{
+    model::{Act, Code, Deed, EventKind, Level, Means, SpeechAct, Vocabulary},
+    table::rows,
+};
 
-/// An entry of the CAMEO codebook (1.1b3, Schrodt, 2012; and what 0.5b1 alone has).
-///
-/// ```
-/// use escalade::scale::cameo_code;
-///
-/// let fight = cameo_code("190").unwrap();
-/// assert_eq!(fight.name(), "Use conventional military force, not specified below");
-/// assert_eq!((fight.root(), fight.quad_class()), ("19", 4));
-/// assert!(cameo_code("0330").is_none(), "seen in files, in no codebook");
-/// assert_eq!(fight.code(), "190");
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct CameoCode {
-    code: &'static str,
-    name: &'static str,
+/// The tables of one vocabulary.
+pub(super) struct Book {
+    /// Its codes, in the order of its table.
+    pub(super) codes: Vec<&'static str>,
+    entries: HashMap<&'static str, Entry>,
+    readings: HashMap<&'static str, Reading>,
 }
 
-/// The codebook's entry for a CAMEO code, if it has one.
-///
-/// ```
-/// assert_eq!(escalade::scale::cameo_code("13").unwrap().name(), "THREATEN");
-/// ```
-pub fn cameo_code(code: &str) -> Option<CameoCode> {
-    let entry = Cameo::get(code)?;
-    Some(CameoCode { code: entry.code, name: entry.name })
+/// What the table of a vocabulary has of a code.
+pub(super) struct Entry {
+    pub(super) name: &'static str,
+    /// What is published of its severity, one column a table.
+    pub(super) scores: Vec<Option<Level>>,
 }
 
-impl CameoCode {
-    /// The code.
-    pub fn code(&self) -> &'static str {
-        self.code
-    }
+/// What codes are that begin so, or descend from this one.
+struct Reading {
+    quad: Option<QuadClass>,
+    act: Act,
+}
 
-    /// Its name in the codebook.
-    pub fn name(&self) -> &'static str {
-        self.name
+/// The tables of a vocabulary; the user's own has none.
+pub(super) fn book(vocabulary: Vocabulary) -> Option<&'static Book> {
+    /// Codes with their names, so many columns of scores, and what they are.
+    macro_rules! book {
+        ($codes:literal, $scores:literal, $acts:literal) => {{
+            static BOOK: LazyLock<Book> =
+                LazyLock::new(|| Book::new(include_str!($codes), $scores, include_str!($acts)));
+            &*BOOK
+        }};
     }
+    Some(match vocabulary {
+        Vocabulary::Cameo => book!("tables/cameo.tsv", 3, "tables/cameo_acts.tsv"),
+        Vocabulary::Weis => book!("tables/weis.tsv", 1, "tables/weis_acts.tsv"),
+        Vocabulary::Plover => book!("tables/plover.tsv", 1, "tables/plover.tsv"),
+        Vocabulary::Mid => book!("tables/mid.tsv", 1, "tables/mid.tsv"),
+        Vocabulary::Ucdp => book!("tables/ucdp.tsv", 0, "tables/ucdp.tsv"),
+        Vocabulary::Acled => book!("tables/acled.tsv", 0, "tables/acled.tsv"),
+        Vocabulary::Icb => book!("tables/icb.tsv", 0, "tables/icb.tsv"),
+        Vocabulary::Own => return None,
+    })
+}
 
-    /// Its two-digit root: the cue category.
-    pub fn root(&self) -> &'static str {
-        &self.code[..2]
-    }
-
-    /// GDELT's quad class: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4
-    /// material conflict.
-    pub fn quad_class(&self) -> u8 {
-        match self.root() {
-            "01" | "02" | "03" | "04" | "05" => 1,
-            "06" | "07" | "08" => 2,
-            "09" | "10" | "11" | "12" | "13" => 3,
-            _ => 4,
+impl Book {
+    fn new(codes: &'static str, scores: usize, acts: &'static str) -> Self {
+        let entry = |row: Vec<&'static str>| {
+            let scores = row[2..2 + scores].iter().map(|text| score(text)).collect();
+            (row[0], Entry { name: row[1], scores })
+        };
+        Self {
+            codes: rows(codes).map(|row| row[0]).collect(),
+            entries: rows(codes).map(entry).collect(),
+            readings: rows(acts).filter_map(|row| reading(&row)).collect(),
         }
     }
-}
 
-/// A CAMEO code with its published scores, one column a table.
-pub(super) struct Cameo {
-    code: &'static str,
-    name: &'static str,
-    pub(super) scores: [Option<Level>; 3],
-}
-
-impl Cameo {
-    pub(super) fn get(code: &str) -> Option<&'static Self> {
-        static TABLE: OnceLock<HashMap<&str, Cameo>> = OnceLock::new();
-        let table = TABLE.get_or_init(|| {
-            rows(include_str!("tables/cameo.tsv"))
-                .map(|row| {
-                    let scores = [row[2], row[3], row[4]].map(score);
-                    (row[0], Self { code: row[0], name: row[1], scores })
-                })
-                .collect()
-        });
-        table.get(code)
+    pub(super) fn entry(&self, code: &str) -> Option<&Entry> {
+        self.entries.get(code)
     }
 }
 
-/// WEIS codes with their scores.
-pub(super) struct Weis;
-
-impl Weis {
-    pub(super) fn score(code: &str) -> Option<Level> {
-        static TABLE: OnceLock<Scores> = OnceLock::new();
-        let table = TABLE.get_or_init(|| scores(include_str!("tables/weis.tsv"), 1));
-        *table.get(code)?
-    }
+/// What a table has of a code itself.
+pub(super) fn entry(vocabulary: Vocabulary, code: &str) -> Option<&'static Entry> {
+    book(vocabulary)?.entry(code)
 }
 
-/// PLOVER events and modes with their scores.
-pub(super) struct Plover;
-
-impl Plover {
-    pub(super) fn score(code: &str) -> Option<Level> {
-        *Self::table().get(code)?
-    }
-
-    /// The event, or event and mode, that the published crosswalk makes of a CAMEO code.
-    pub(super) fn of_cameo(code: &str) -> Option<&'static str> {
-        static TABLE: OnceLock<HashMap<&str, &str>> = OnceLock::new();
-        let table = TABLE.get_or_init(|| {
-            rows(include_str!("tables/cameo_plover.tsv")).map(|row| (row[0], row[1])).collect()
-        });
-        table.get(code).copied()
-    }
-
-    fn table() -> &'static Scores {
-        static TABLE: OnceLock<Scores> = OnceLock::new();
-        TABLE.get_or_init(|| scores(include_str!("tables/plover.tsv"), 1))
-    }
+/// What a column of the table scores a code, or its nearest scored ancestor.
+pub(super) fn published(vocabulary: Vocabulary, code: &str, column: usize) -> Option<Level> {
+    ancestry(vocabulary, code).find_map(|code| entry(vocabulary, code)?.scores[column])
 }
 
-/// MID actions with their hostility levels.
-pub(super) struct Mid;
-
-impl Mid {
-    pub(super) fn hostility(code: &str) -> Option<Level> {
-        *Self::table().get(code)?
-    }
-
-    fn table() -> &'static Scores {
-        static TABLE: OnceLock<Scores> = OnceLock::new();
-        TABLE.get_or_init(|| scores(include_str!("tables/mid.tsv"), 2))
-    }
+/// The event, or event and mode, that the published crosswalk makes of a CAMEO code.
+pub(super) fn plover_of_cameo(code: &str) -> Option<&'static str> {
+    static TABLE: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+        rows(include_str!("tables/cameo_plover.tsv")).map(|row| (row[0], row[1])).collect()
+    });
+    ancestry(Vocabulary::Cameo, code).find_map(|code| TABLE.get(code).copied())
 }
 
-/// Statement, attack or action, as follows from the code.
-///
-/// CAMEO and WEIS are decided by the longest listed prefix, so that a code in no codebook is still
-/// what its category is; PLOVER by the mode, else by the event. Anything else is an action of no
+/// Statement, attack or action, as follows from the code; what no table knows is an action of no
 /// particular kind.
 pub(crate) fn act_of(code: &Code) -> Act {
-    static CAMEO: OnceLock<Acts> = OnceLock::new();
-    static WEIS: OnceLock<Acts> = OnceLock::new();
-    static PLOVER: OnceLock<Acts> = OnceLock::new();
-    static MID: OnceLock<Acts> = OnceLock::new();
-    let (vocabulary, text) = (code.vocabulary(), code.as_str());
-    let table = match vocabulary {
-        Vocabulary::Cameo => CAMEO.get_or_init(|| acts(include_str!("tables/cameo_acts.tsv"))),
-        Vocabulary::Weis => WEIS.get_or_init(|| acts(include_str!("tables/weis_acts.tsv"))),
-        Vocabulary::Plover => PLOVER.get_or_init(|| acts(include_str!("tables/plover.tsv"))),
-        Vocabulary::Mid => MID.get_or_init(|| acts(include_str!("tables/mid.tsv"))),
-        // By what means is not coded.
-        Vocabulary::Ucdp if is_known(code) => return Act::Attack(Means::Unspecified),
-        Vocabulary::Ucdp | Vocabulary::Own => return Act::Action(Deed::Other),
-    };
-    let listed = match vocabulary {
-        Vocabulary::Cameo | Vocabulary::Weis => {
-            (2..=text.len()).rev().find_map(|length| table.get(text.get(..length)?))
-        }
-        _ => ancestry(vocabulary, text).find_map(|code| table.get(code)),
-    };
-    listed.copied().unwrap_or(Act::Action(Deed::Other))
+    reading_of(code).map_or(Act::Action(Deed::Other), |reading| reading.act)
 }
 
-/// Whether the vocabulary's tables have this very code.
-pub(crate) fn is_known(code: &Code) -> bool {
-    let text = code.as_str();
-    match code.vocabulary() {
-        Vocabulary::Cameo => Cameo::get(text).is_some(),
-        Vocabulary::Weis => Weis::score(text).is_some(),
-        Vocabulary::Plover => Plover::table().contains_key(text),
-        Vocabulary::Mid => Mid::table().contains_key(text),
-        Vocabulary::Ucdp => matches!(text, "1" | "2" | "3"),
-        Vocabulary::Own => true,
+pub(super) fn quad_of(code: &Code) -> Option<QuadClass> {
+    reading_of(code)?.quad
+}
+
+/// CAMEO and WEIS are decided by the longest listed prefix, so that a code in no codebook is still what
+/// its category is; the others by the code itself, else by its nearest ancestor.
+fn reading_of(code: &Code) -> Option<&'static Reading> {
+    let (vocabulary, text) = (code.vocabulary(), code.as_str());
+    let readings = &book(vocabulary)?.readings;
+    match vocabulary {
+        Vocabulary::Cameo | Vocabulary::Weis => {
+            (2..=text.len()).rev().find_map(|length| readings.get(text.get(..length)?))
+        }
+        _ => ancestry(vocabulary, text).find_map(|code| readings.get(code)),
     }
 }
 
-/// A code and its ancestors, nearest first: CAMEO and WEIS drop final digits, PLOVER drops the mode.
-/// The codes of other vocabularies have none.
+/// Whether the vocabulary's tables have this very code. The words of the columns of ICBe are in no
+/// table: there the column decides.
+pub(crate) fn is_known(code: &Code) -> bool {
+    let (vocabulary, text) = (code.vocabulary(), code.as_str());
+    match vocabulary {
+        Vocabulary::Own => true,
+        Vocabulary::Icb => ancestry(vocabulary, text).any(|code| entry(vocabulary, code).is_some()),
+        _ => entry(vocabulary, text).is_some(),
+    }
+}
+
+/// A code and its ancestors, nearest first: CAMEO and WEIS drop final digits, PLOVER drops the mode,
+/// ACLED the sub-event type, ICBe the word. The codes of other vocabularies have none.
 pub(super) fn ancestry(vocabulary: Vocabulary, code: &str) -> impl Iterator<Item = &str> {
     iter::successors(Some(code), move |code| match vocabulary {
         Vocabulary::Cameo | Vocabulary::Weis => {
             code.strip_suffix(|last: char| last.is_ascii_digit())
         }
         Vocabulary::Plover => code.split_once('/').map(|(event, _)| event),
+        Vocabulary::Acled | Vocabulary::Icb => code.split_once(": ").map(|(whole, _)| whole),
         Vocabulary::Mid | Vocabulary::Ucdp | Vocabulary::Own => None,
     })
 }
 
-/// The rows of a table inside the crate: tab-separated, below `#` lines and a header.
-pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    table
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .skip(1)
-        .map(|line| line.split('\t').collect())
-}
-
-type Scores = HashMap<&'static str, Option<Level>>;
-type Acts = HashMap<&'static str, Act>;
-
-/// Codes with what a column scores them, if it does.
-fn scores(table: &'static str, column: usize) -> Scores {
-    rows(table).map(|row| (row[0], score(row[column]))).collect()
-}
-
-/// Codes with what they are, as the last two columns have it.
-fn acts(table: &'static str) -> Acts {
-    rows(table)
-        .filter_map(|row| match row[..] {
-            [code, .., kind, word] => Some((code, act(kind, word)?)),
-            _ => None,
-        })
-        .collect()
-}
-
 fn score(text: &str) -> Option<Level> {
     text.parse().ok().and_then(Level::nearest)
+}
+
+/// The first column, and what the last three have of it.
+fn reading(row: &[&'static str]) -> Option<(&'static str, Reading)> {
+    match *row {
+        [code, .., quad, kind, word] => {
+            let quad = quad.parse().ok().and_then(QuadClass::from_number);
+            Some((code, Reading { quad, act: act(kind, word)? }))
+        }
+        _ => None,
+    }
 }
 
 fn act(kind: &str, word: &str) -> Option<Act> {
@@ -229,47 +164,64 @@ fn act(kind: &str, word: &str) -> Option<Act> {
 mod tests {
     use super::*;
 
+    /// Every table: how many columns of scores it has, and whether it says itself what codes are.
+    const TABLES: [(&str, usize, bool); 9] = [
+        (include_str!("tables/cameo.tsv"), 3, false),
+        (include_str!("tables/cameo_acts.tsv"), 0, true),
+        (include_str!("tables/weis.tsv"), 1, false),
+        (include_str!("tables/weis_acts.tsv"), 0, true),
+        (include_str!("tables/plover.tsv"), 1, true),
+        (include_str!("tables/mid.tsv"), 1, true),
+        (include_str!("tables/ucdp.tsv"), 0, true),
+        (include_str!("tables/acled.tsv"), 0, true),
+        (include_str!("tables/icb.tsv"), 0, true),
+    ];
+
     #[test]
-    fn every_listed_code_names_an_act() {
-        for table in [
-            include_str!("tables/cameo_acts.tsv"),
-            include_str!("tables/weis_acts.tsv"),
-            include_str!("tables/plover.tsv"),
-            include_str!("tables/mid.tsv"),
-        ] {
-            assert_eq!(acts(table).len(), rows(table).count(), "an act or a code is mistyped");
+    fn every_row_of_the_tables_is_read() {
+        for (table, scores, acts) in TABLES {
+            let mut codes: Vec<_> = rows(table).map(|row| row[0]).collect();
+            codes.sort_unstable();
+            codes.dedup();
+            assert_eq!(codes.len(), rows(table).count(), "a code stands twice");
+            for row in rows(table) {
+                let name = usize::from(!table.contains("prefix\t"));
+                assert_eq!(row.len(), 1 + name + scores + 3 * usize::from(acts), "{row:?}");
+                let scores = &row[1 + name..][..scores];
+                assert!(scores.iter().all(|text| *text == "-" || score(text).is_some()), "{row:?}");
+                if acts {
+                    let quad = row[row.len() - 3];
+                    assert_eq!(
+                        reading(&row).expect("an act").1.quad.is_none(),
+                        quad == "-",
+                        "{row:?}"
+                    );
+                }
+            }
         }
     }
 
     #[test]
-    fn every_score_of_the_tables_is_read() {
-        let is_score = |text: &str| text == "-" || score(text).is_some();
+    fn every_code_is_read_as_its_category() {
+        for vocabulary in Vocabulary::ALL {
+            for text in book(*vocabulary).map_or(&[][..], |book| &book.codes) {
+                let code = Code::new(*vocabulary, *text);
+                assert_eq!(code.as_str(), *text, "as it is spelled");
+                assert!(is_known(&code) && reading_of(&code).is_some(), "{code}");
+            }
+        }
         for row in rows(include_str!("tables/cameo.tsv")) {
-            assert_eq!(row.len(), 5, "{row:?}");
-            assert!(row[2..].iter().all(|text| is_score(text)), "{row:?}");
             let code = Code::new(Vocabulary::Cameo, row[0]);
-            assert!(is_known(&code));
             assert_eq!(act_of(&code) == Act::Action(Deed::Other), row[0] == "128", "{row:?}");
-        }
-        for row in rows(include_str!("tables/weis.tsv")) {
-            assert!(score(row[1]).is_some(), "{row:?}");
-        }
-        for row in rows(include_str!("tables/plover.tsv")) {
-            assert!(row.len() == 4 && is_score(row[1]), "{row:?}");
-            assert_eq!(Code::new(Vocabulary::Plover, row[0]).as_str(), row[0], "as it is spelled");
-        }
-        for row in rows(include_str!("tables/mid.tsv")) {
-            assert!(row.len() == 5 && is_score(row[2]), "{row:?}");
         }
     }
 
     #[test]
     fn the_crosswalk_leads_from_codes_of_cameo_to_events_of_plover() {
         for row in rows(include_str!("tables/cameo_plover.tsv")) {
-            assert!(row.len() == 2 && Cameo::get(row[0]).is_some(), "{row:?}");
+            assert!(row.len() == 2 && entry(Vocabulary::Cameo, row[0]).is_some(), "{row:?}");
             assert_eq!(Code::new(Vocabulary::Plover, row[1]).as_str(), row[1], "as it is spelled");
-            let event = ancestry(Vocabulary::Plover, row[1]).last();
-            assert!(event.is_some_and(|event| Plover::score(event).is_some()), "{row:?}");
+            assert!(published(Vocabulary::Plover, row[1], 0).is_some(), "{row:?}");
         }
     }
 
@@ -286,6 +238,12 @@ mod tests {
         assert_eq!(act(Vocabulary::Mid, "161"), Act::Action(Deed::Other), "no code has ancestors");
         assert_eq!(act(Vocabulary::Ucdp, "3"), Act::Attack(Means::Unspecified));
         assert_eq!(act(Vocabulary::Ucdp, "4"), Act::Action(Deed::Other));
+        assert_eq!(act(Vocabulary::Acled, "Riots: Mob violence"), Act::Attack(Means::Assault));
+        assert_eq!(act(Vocabulary::Acled, "Battles: Siege"), Act::Attack(Means::Unspecified));
+        assert_eq!(
+            act(Vocabulary::Icb, "interact_escalate: raid"),
+            Act::Attack(Means::Unspecified)
+        );
     }
 
     #[test]
@@ -296,6 +254,7 @@ mod tests {
         assert_eq!(codes(Vocabulary::Weis, "22"), ["22", "2", ""]);
         assert_eq!(codes(Vocabulary::Plover, "ASSAULT/drone"), ["ASSAULT/drone", "ASSAULT"]);
         assert_eq!(codes(Vocabulary::Mid, "16"), ["16"], "1 is no ancestor of it: a threat");
+        assert_eq!(codes(Vocabulary::Acled, "Riots: Other: x"), ["Riots: Other: x", "Riots"]);
         assert_eq!(codes(Vocabulary::Own, "16"), ["16"]);
     }
 
@@ -306,5 +265,7 @@ mod tests {
         assert!(!known(Vocabulary::Plover, "ASSAULT/massacre"));
         assert!(known(Vocabulary::Mid, "-9") && !known(Vocabulary::Mid, "22"));
         assert!(known(Vocabulary::Ucdp, "1") && !known(Vocabulary::Ucdp, "0"));
+        assert!(known(Vocabulary::Acled, "Riots") && !known(Vocabulary::Acled, "Riots: Other"));
+        assert!(known(Vocabulary::Icb, "thinkkind: fear") && !known(Vocabulary::Icb, "fear"));
     }
 }

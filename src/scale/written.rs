@@ -59,6 +59,14 @@ impl Written {
         Self(Form::Through { kahn: crosswalk.clone().into() })
     }
 
+    /// The name of the scale.
+    pub(crate) fn name(&self) -> &str {
+        match &self.0 {
+            Form::Name(name) => name,
+            Form::Through { .. } => "kahn",
+        }
+    }
+
     /// The scale that is written.
     ///
     /// # Errors

@@ -5,14 +5,15 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Timeline, check,
+    Covered, Timeline, check,
     columns::{Aside, Columns, Row},
+    extras::{ExtraColumns, MOST},
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     model::{
         Act, Actor, ActorId, Candidate, Code, CodeId, Deed, Details, Event, EventId, EventType,
-        Given, IntoWhen, Level, Link, LinkId, Membership, Relation, When,
+        Extras, Given, IntoWhen, Level, Link, LinkId, Membership, Relation, When,
     },
     scale,
 };
@@ -40,8 +41,10 @@ pub struct TimelineBuilder {
     pub(super) actors: Vec<Actor>,
     pub(super) actor_keys: HashMap<String, u32>,
     pub(super) columns: Columns,
+    pub(super) extras: ExtraColumns,
     pub(super) keys: Aside<Box<str>>,
     pub(super) links: Vec<Link>,
+    pub(super) covered: Vec<Covered>,
     pub(super) unreadable: u64,
     pub(super) issues: Issues,
     /// Events whose date is none, so that nothing is said of their order.
@@ -141,7 +144,8 @@ impl TimelineBuilder {
     pub fn add_event(&mut self, event: Event) -> EventId {
         let id = self.columns.len() as u32;
         let place = || Place::from(format!("events/{id}"));
-        let Event { key, act, code, score, when, mutual, sources, targets, details } = event;
+        let Event { key, act, code, score, when, mutual, sources, targets, extras, details } =
+            event;
         if score.is_some() && code.is_none() {
             let allowed = "a score beside a code";
             let remedy = "name the code it scores, or give a level";
@@ -161,6 +165,7 @@ impl TimelineBuilder {
         }
         let sources = likeliest(&details.candidates).map_or(sources, |one| one.actors.clone());
         self.columns.push(Row { when, sources, targets, event_type, mutual, details });
+        self.set_extras(EventId(id), extras);
         EventId(id)
     }
 
@@ -218,6 +223,42 @@ impl TimelineBuilder {
             }
         }
         EventId(id)
+    }
+
+    /// Says how much was written of an event or row and when it was taken up, in place of what was
+    /// stated before. What is never stated takes no memory. O(1), amortised.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Code, Extras, Timeline, Vocabulary};
+    /// # let mut builder = Timeline::builder();
+    /// # let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
+    /// # let fight = builder.add_code(Code::new(Vocabulary::Cameo, "190"), None);
+    /// let row = builder.add_row(a, b, "2024-04-13", fight);
+    /// let added = "2024-04-15".parse().unwrap();
+    /// builder.set_extras(row, Extras::new().with_mentions(4).with_added(added));
+    /// let timeline = builder.build()?;
+    /// let row = timeline.event(row);
+    /// assert_eq!((row.extras().mentions(), row.lag()), (Some(4), Some(TimeDelta::days(2))));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn set_extras(&mut self, event: EventId, extras: Extras) {
+        let place = || Place::from(format!("events/{}/extras", event.0));
+        if event.index() >= self.len() {
+            return self.issues.push(check::dangling(place(), event));
+        }
+        for (field, count) in [
+            ("mentions", extras.mentions()),
+            ("sources", extras.sources()),
+            ("articles", extras.articles()),
+        ] {
+            if let Some(count) = count.filter(|count| *count > MOST) {
+                let allowed = format!("at most {MOST}");
+                let issue = Issue::new(field, count, allowed, "correct it, or leave it out");
+                self.issues.push(issue.within(&place()));
+            }
+        }
+        self.extras.set(event.index(), extras);
     }
 
     /// Adds a declared link: `from` answers, carries out, is part of or speaks of `to`.
@@ -313,6 +354,7 @@ impl TimelineBuilder {
     /// a level that its scale does not have, more than 1,000 actors on a side of an event, a response
     /// whose antecedent does not come first.
     pub fn build(mut self) -> Result<Timeline, Error> {
+        self.check_covered();
         let mut issues = std::mem::take(&mut self.issues);
         check::actors(&self.actors, &mut issues);
         check::events(self.actors.len(), &self.columns, &self.links, &mut issues);

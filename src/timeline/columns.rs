@@ -122,6 +122,16 @@ impl Columns {
         self.flags.reserve(events);
     }
 
+    /// Gives back the room that no event took.
+    pub(crate) fn shrink(&mut self) {
+        self.earliest.shrink_to_fit();
+        self.length.shrink_to_fit();
+        self.source.shrink_to_fit();
+        self.target.shrink_to_fit();
+        self.event_type.shrink_to_fit();
+        self.flags.shrink_to_fit();
+    }
+
     pub(crate) fn push_type(&mut self, event_type: EventType) {
         self.types.push(event_type);
     }

@@ -47,6 +47,16 @@ pub enum Granularity {
 }
 
 impl Granularity {
+    /// Its name.
+    pub(super) fn as_str(&self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::State => "state",
+            Self::Country => "country",
+            Self::Bloc(_) => "bloc",
+        }
+    }
+
     /// The memberships to climb by: at each step the first kind of which one is in force. With
     /// patrons, proxies count as those they act for.
     pub(super) fn climbs_by(&self, patrons: bool) -> &'static [MembershipKind] {

@@ -6,12 +6,16 @@ mod builder;
 mod check;
 mod claims;
 mod columns;
+mod coverage;
 pub(crate) mod document;
+mod extras;
 pub(crate) mod graph;
 
 mod index;
 mod levels;
 mod membership;
+#[cfg(feature = "names")]
+mod named;
 mod phases;
 mod predicate;
 mod refs;
@@ -26,12 +30,13 @@ pub use builder::TimelineBuilder;
 pub use claims::{
     Agreement, Claimant, ClaimedFact, Claims, Comparison, MAX_COMPARED, Side, Version,
 };
+pub use coverage::{Coverage, Covered};
 pub use membership::Granularity;
 pub use phases::Episode;
 pub use predicate::Predicate;
 pub use refs::{ActorRef, EventRef};
 pub use telling::Said;
-pub use view::{Field, View, ViewStep, Window};
+pub use view::{Field, StepTally, View, ViewStep, Window};
 
 pub(crate) use levels::Levels;
 pub(crate) use predicate::Passes;
@@ -43,13 +48,15 @@ use crate::{
     model::{Actor, ActorId, EventId, EventType, IntoWhen, Link, LinkId},
 };
 use columns::{Aside, Columns};
+use extras::ExtraColumns;
 use index::Index;
 
 /// Actors, events and links, checked and frozen, with a total order over the events.
 ///
 /// An event's **id** is its order of recording. Its **position** is its place in the total order:
 /// earliest onset, then id. Events lie in columns of 23 bytes each, 31 where they were not
-/// recorded in order of time; what only some have lies aside.
+/// recorded in order of time; what only some have lies aside. [Extras](crate::Extras) that were kept
+/// of every event take 4 bytes for each count, 4 for the day it was added and 1 for the root flag.
 ///
 /// ```
 /// use escalade::{Actor, Event, Means, Timeline};
@@ -70,11 +77,13 @@ pub struct Timeline {
     actors: Vec<Actor>,
     actor_keys: HashMap<String, u32>,
     columns: Columns,
+    extras: ExtraColumns,
     keys: Aside<Box<str>>,
     by_key: Vec<u32>,
     /// By position the id, and by id the position; nothing where they are the same.
     order: Option<(Vec<u32>, Vec<u32>)>,
     links: Vec<Link>,
+    covered: Vec<Covered>,
     unreadable: u64,
     index: OnceLock<Index>,
 }
@@ -90,8 +99,20 @@ impl Timeline {
     }
 
     fn freeze(builder: TimelineBuilder) -> Self {
-        let TimelineBuilder { title, actors, actor_keys, columns, keys, links, unreadable, .. } =
-            builder;
+        let TimelineBuilder {
+            title,
+            actors,
+            actor_keys,
+            mut columns,
+            mut extras,
+            keys,
+            links,
+            covered,
+            unreadable,
+            ..
+        } = builder;
+        columns.shrink();
+        extras.shrink();
         let order = (!columns.is_in_order()).then(|| {
             let mut ids: Vec<u32> = (0..columns.len() as u32).collect();
             ids.sort_by_key(|id| columns.earliest(*id as usize));
@@ -108,10 +129,12 @@ impl Timeline {
             actors,
             actor_keys,
             columns,
+            extras,
             keys,
             by_key,
             order,
             links,
+            covered,
             unreadable,
             index: OnceLock::new(),
         }

@@ -1,10 +1,11 @@
 //! Rise, peak and fall: the episodes of dyads.
 
-use std::ops::Range;
+use std::{fmt, ops::Range};
 
 use chrono::TimeDelta;
+use serde::{Serialize, Serializer};
 
-use super::{Dyad, EventRef, Granularity, Levels, RollUp, Timeline, View};
+use super::{Coverage, Dyad, EventRef, Granularity, Levels, RollUp, Timeline, View};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
     model::Level,
@@ -19,6 +20,10 @@ impl<'t> View<'t> {
     /// is in an episode with each. Silences are counted between earliest onsets, and `quiet` itself is
     /// no break. Events below the floor or without a level belong to none and fill no silence; nor do
     /// those without a dyad. Actors count as granularity says, at the earliest onset of each event.
+    ///
+    /// An episode ends in a silence only as far as the silence is known: where the view's windows or
+    /// what the timeline [covers](Timeline::covered) leave it unknown, the episode is
+    /// [cut off](Episode::is_cut_off).
     ///
     /// Episodes are in order of their first events, then of the two actors. O(n log n) for n dyads of
     /// events.
@@ -86,7 +91,7 @@ impl<'t> View<'t> {
                 let silence = onset(later).saturating_sub(onset(earlier));
                 earlier.dyad == later.dyad && silence <= quiet.num_seconds()
             })
-            .map(|run| Episode::of(timeline, &roll_up, run))
+            .map(|run| Episode::of(self, &roll_up, run, quiet.num_seconds()))
             .collect();
         // They are in order of dyads, and stay so where they begin with the same event.
         episodes.sort_by_key(|episode| episode.positions[0]);
@@ -176,10 +181,12 @@ pub struct Episode<'t> {
     positions: Vec<usize>,
     peak: Range<usize>,
     peak_level: Level,
+    silences: [Coverage; 2],
 }
 
 impl<'t> Episode<'t> {
-    fn of(timeline: &'t Timeline, roll_up: &RollUp<'_>, run: &[Entry]) -> Self {
+    fn of(view: &View<'t>, roll_up: &RollUp<'_>, run: &[Entry], quiet: i64) -> Self {
+        let timeline = view.timeline();
         let (a, b) = run[0].dyad;
         let peak_level = run.iter().map(|entry| entry.level).fold(Level::MIN, Level::max);
         let is_peak = |entry: &Entry| entry.level == peak_level;
@@ -191,6 +198,7 @@ impl<'t> Episode<'t> {
             positions: run.iter().map(|entry| entry.position).collect(),
             peak: first..end,
             peak_level,
+            silences: silences(view, roll_up, run, quiet),
         }
     }
 
@@ -234,10 +242,125 @@ impl<'t> Episode<'t> {
         self.at(self.peak.end..self.positions.len())
     }
 
+    /// Whether its quiet time before the onset is covered: if not, it may have begun earlier.
+    pub fn silence_before(&self) -> Coverage {
+        self.silences[0]
+    }
+
+    /// Whether its quiet time after the end is covered: if not, it may have gone on.
+    pub fn silence_after(&self) -> Coverage {
+        self.silences[1]
+    }
+
+    /// Whether its end is only that of the data: the silence after it is known not to be covered.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Coverage, Deed, Event, Granularity, Timeline, scale::Kahn};
+    /// let mut builder = Timeline::builder();
+    /// let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// for day in ["2024-04-02", "2024-04-20", "2024-04-29"] {
+    ///     builder.add_event(Event::action(a, day, Deed::Other).against(b).with_level(Kahn, 5));
+    /// }
+    /// builder.cover("2024-04".."2024-05");
+    /// let timeline = builder.build()?;
+    /// let episodes = timeline.phases(TimeDelta::days(7), &Kahn, &Granularity::State, 1)?;
+    /// let cut_off = episodes.iter().map(|episode| episode.is_cut_off()).collect::<Vec<_>>();
+    /// assert_eq!(cut_off, [false, false, true]);
+    /// assert_eq!(episodes[0].silence_before(), Coverage::Partly, "it may have begun in March");
+    /// assert_eq!(episodes[2].to_string(), "A – B: 2024-04-29, 1 event up to 5, then cut off");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn is_cut_off(&self) -> bool {
+        self.silence_after().is_lacking()
+    }
+
     fn at(
         &self,
         range: Range<usize>,
     ) -> impl DoubleEndedIterator<Item = EventRef<'t>> + ExactSizeIterator {
         self.positions[range].iter().map(|position| self.timeline.event_at(*position))
+    }
+}
+
+/// Whether the quiet time before a run and the one after it are covered, in the data and by the view.
+fn silences(view: &View<'_>, roll_up: &RollUp<'_>, run: &[Entry], quiet: i64) -> [Coverage; 2] {
+    let timeline = view.timeline();
+    let onset = |entry: &Entry| timeline.columns.earliest(timeline.id_at(entry.position) as usize);
+    let (first, last) = (onset(&run[0]), onset(&run[run.len() - 1]));
+    let actors = roll_up.actors_of(run[0].dyad);
+    let before = (first.saturating_sub(quiet), first + 1);
+    [before, (last, last.saturating_add(quiet).saturating_add(1))]
+        .map(|silence| view.covers_any(&actors, silence))
+}
+
+/// `A – B: 2024-04-01 to 2024-04-05, 5 events up to 8, then quiet`.
+impl fmt::Display for Episode<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [a, b] = &self.actors;
+        write!(f, "{a} – {b}: {}", self.onset().when())?;
+        if self.positions.len() > 1 {
+            write!(f, " to {}", self.end().when())?;
+        }
+        let (count, level) = (self.positions.len(), self.peak_level);
+        write!(f, ", {count} event{} up to {level}", if count == 1 { "" } else { "s" })?;
+        match self.silence_after() {
+            Coverage::Covered => write!(f, ", then quiet"),
+            Coverage::Partly | Coverage::Not => write!(f, ", then cut off"),
+            Coverage::NotStated => Ok(()),
+        }
+    }
+}
+
+/// By keys: the two actors, the greatest level, the events of rise, peak and fall by key or order of
+/// recording, when the first and the last were, and whether the silences around are covered.
+///
+/// ```
+/// # use chrono::TimeDelta;
+/// # use escalade::{Actor, Deed, Event, Granularity, Timeline, scale::Kahn};
+/// # let mut builder = Timeline::builder();
+/// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+/// # for (day, level) in [("2024-04-01", 3), ("2024-04-02", 5)] {
+/// #     builder.add_event(Event::action(a, day, Deed::Other).against(b).with_level(Kahn, level));
+/// # }
+/// # let timeline = builder.build()?;
+/// let episodes = timeline.phases(TimeDelta::days(7), &Kahn, &Granularity::State, 1)?;
+/// assert_eq!(serde_json::to_value(&episodes).unwrap(), serde_json::json!([{
+///     "actors": ["A", "B"], "onset": "2024-04-01", "end": "2024-04-02", "peak_level": 5.0,
+///     "rise": ["#0"], "peak": ["#1"], "fall": [],
+///     "silence_before": "not-stated", "silence_after": "not-stated",
+/// }]));
+/// # Ok::<(), escalade::Error>(())
+/// ```
+impl Serialize for Episode<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Written<'a> {
+            actors: &'a [String; 2],
+            onset: String,
+            end: String,
+            peak_level: Level,
+            rise: Vec<String>,
+            peak: Vec<String>,
+            fall: Vec<String>,
+            silence_before: Coverage,
+            silence_after: Coverage,
+        }
+        let [rise, peak, fall] =
+            [0..self.peak.start, self.peak.clone(), self.peak.end..self.positions.len()]
+                .map(|range| self.at(range).map(|event| event.label()).collect());
+        let [silence_before, silence_after] = self.silences;
+        let written = Written {
+            actors: &self.actors,
+            onset: self.onset().when().to_string(),
+            end: self.end().when().to_string(),
+            peak_level: self.peak_level,
+            rise,
+            peak,
+            fall,
+            silence_before,
+            silence_after,
+        };
+        written.serialize(serializer)
     }
 }

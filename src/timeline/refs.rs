@@ -2,14 +2,14 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Timeline;
 use crate::{
     model::{
         Act, Actor, ActorId, ActorKind, Attack, Avowal, Candidate, CodersLevel, Confidence,
-        Details, EventId, EventType, GivenConfidence, Level, Link, LinkId, Membership, Report,
-        Statement, When, instant,
+        Details, EventId, EventType, Extras, GivenConfidence, Level, Link, LinkId, Membership,
+        Report, Statement, When, instant,
     },
     scale::{Scale, Scored},
 };
@@ -197,6 +197,29 @@ impl<'t> EventRef<'t> {
         self.details().map_or(&[], |details| &details.reports)
     }
 
+    /// How much was written of it and when it was taken up, as far as that was kept. O(1).
+    pub fn extras(&self) -> Extras {
+        self.timeline.extras.of(self.id.index())
+    }
+
+    /// How many days after the first on which it may have happened it was taken up, if that day was
+    /// kept; below zero for one dated later than it was told.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Extras, Means, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let iran = builder.add_actor(Actor::new("IRN"));
+    /// let told = Extras::new().with_added("2024-04-20".parse().unwrap());
+    /// builder.add_event(Event::attack(iran, "2024-04-13T20:15Z", Means::Drone).with_extras(told));
+    /// let timeline = builder.build()?;
+    /// assert_eq!(timeline.event_at(0).lag(), Some(TimeDelta::days(7)));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn lag(&self) -> Option<TimeDelta> {
+        lag(self.extras(), self.earliest())
+    }
+
     /// What only a statement has, if anything of it is known.
     pub fn said(&self) -> Option<&'t Statement> {
         self.details()?.statement.as_ref()
@@ -256,6 +279,10 @@ impl<'t> EventRef<'t> {
     fn details(&self) -> Option<&'t Details> {
         self.timeline.columns.details(self.id.index())
     }
+}
+
+pub(super) fn lag(extras: Extras, earliest: DateTime<Utc>) -> Option<TimeDelta> {
+    Some(extras.added()? - earliest.date_naive())
 }
 
 impl PartialEq for EventRef<'_> {
@@ -337,6 +364,12 @@ impl<'t> ActorRef<'t> {
     /// What it belongs to, in order of recording.
     pub fn memberships(&self) -> &'t [Membership] {
         &self.actor.memberships
+    }
+
+    /// As it was drafted.
+    #[cfg(feature = "names")]
+    pub(crate) fn to_draft(self) -> Actor {
+        self.actor.clone()
     }
 }
 

@@ -181,6 +181,12 @@ impl<'t> RollUp<'t> {
         }
     }
 
+    /// The actors that two parties are, blocs that are no actors aside.
+    pub(crate) fn actors_of(&self, (a, b): Dyad) -> Vec<ActorId> {
+        let is_actor = |party: &u32| (*party as usize) < self.timeline.actors.len();
+        [a, b].into_iter().filter(is_actor).map(ActorId).collect()
+    }
+
     /// By party, its place among all in order of keys.
     pub(crate) fn ranks(&self) -> Vec<u32> {
         let mut parties: Vec<_> =

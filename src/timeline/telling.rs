@@ -91,8 +91,8 @@ impl<'t> Telling<'_, 't> {
     }
 
     /// Through whom it came, the coder's own remarks aside.
-    pub(crate) fn told_by<'r>(&self, reports: impl Iterator<Item = &'r Report>) -> Vec<String> {
-        let reports = reports.filter(|report| report.origin() != Origin::Coder);
+    pub(crate) fn told_by<'r>(&self, reports: impl IntoIterator<Item = &'r Report>) -> Vec<String> {
+        let reports = reports.into_iter().filter(|report| report.origin() != Origin::Coder);
         reports.map(|report| self.path(report)).collect()
     }
 
@@ -159,8 +159,8 @@ impl<'t> Telling<'_, 't> {
         text
     }
 
-    pub(crate) fn reports<'r>(&self, reports: impl Iterator<Item = &'r Report>) -> Vec<String> {
-        reports.map(|report| self.report(report)).collect()
+    pub(crate) fn reports<'r>(&self, reports: impl IntoIterator<Item = &'r Report>) -> Vec<String> {
+        reports.into_iter().map(|report| self.report(report)).collect()
     }
 
     /// Through whom it came: «Transparency News, relaying CNN, quoting US officials».

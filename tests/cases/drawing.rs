@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, str::FromStr};
 
 use escalade::{
     EventKind, Floor, MembershipKind, Pairing, Precedence, Rank, Relation, Rule, Trend,
+    scale::QuadClass,
 };
 
 use crate::oracle::{
@@ -11,7 +12,8 @@ use crate::oracle::{
     drafts::{
         Ask, Drafts, Grain, RawActor, RawEvent, RawLink, RawMembership, RawStay, ScaleWord, Step,
     },
-    drawn::{FIELDS, field_word, membership_word, relation_word},
+    drawn::{FIELDS, field_word, membership_word, quad_digit, relation_word},
+    extras::RawExtras,
     terms::{Atom, Test, What},
     time::{DAY, Moment, RawWhen},
 };
@@ -135,8 +137,7 @@ impl Case {
                 let (member, of) = (self.actor(key), self.actor(words.next()?));
                 let (mut from, mut until) = (None, None);
                 while let (Some(word), Some(day)) = (words.next(), words.next()) {
-                    let Moment::Day(day, None) = moment(day)? else { return None };
-                    *if word == "from" { &mut from } else { &mut until } = Some(day);
+                    *if word == "from" { &mut from } else { &mut until } = Some(self::day(day)?);
                 }
                 let membership = RawMembership { kind, of, from, until };
                 self.drafts.actors[member].memberships.push(membership);
@@ -194,16 +195,24 @@ impl Case {
             kind: None,
             occurred: None,
             author_sure: None,
+            extras: RawExtras::default(),
+            told_by: Vec::new(),
         };
         for word in words {
             if let Some(kind) = EventKind::ALL.iter().find(|kind| kind.as_str() == word) {
                 event.kind = Some(*kind);
                 continue;
             }
-            if let Some((word, percent)) = word.split_once('=') {
-                let sure =
-                    if word == "sure" { &mut event.occurred } else { &mut event.author_sure };
-                *sure = Some(percent.parse().ok()?);
+            if let Some((of, stated)) = word.split_once('=') {
+                match of {
+                    "sure" => event.occurred = Some(stated.parse().ok()?),
+                    "author" => event.author_sure = Some(stated.parse().ok()?),
+                    "told" => event.told_by = self.actors(stated),
+                    "mentions" => event.extras.mentions = Some(stated.parse().ok()?),
+                    "root" => event.extras.root = Some(stated == "yes"),
+                    "added" => event.extras.added = Some(day(stated)?),
+                    _ => return None,
+                }
                 continue;
             }
             let (letter, value) = word.split_at(1);
@@ -294,6 +303,17 @@ impl Case {
                 ask.view.push(Step::Onsets(quiet, scale, grain(words.next()?)?));
             }
             "merge-mutual" => ask.view.push(Step::MergeMutual),
+            "merged-reports" => ask.view.push(Step::MergedReports),
+            "reported-by" => ask.view.push(Step::ReportedBy(rest.to_owned())),
+            "max-lag" => ask.view.push(Step::MaxLag(seconds(rest)?)),
+            "root-events" => ask.view.push(Step::RootEvents),
+            "min-mentions" => ask.view.push(Step::MinMentions(rest.parse().ok()?)),
+            "quad" => {
+                let class =
+                    |digit| QuadClass::ALL.iter().find(|class| quad_digit(**class) == digit);
+                let classes = rest.split('+').map(|digit| class(digit).copied());
+                ask.view.push(Step::QuadClasses(classes.collect::<Option<_>>()?));
+            }
             "of" => ask.view.push(Step::Of(rest.split('+').map(str::to_owned).collect())),
             _ => return None,
         }
@@ -321,14 +341,8 @@ fn stay(text: &str) -> Option<RawStay> {
     let (names, period) = text.split_once('@').unwrap_or((text, ".."));
     let (actor, bloc) = names.split_once('=')?;
     let (from, until) = period.split_once("..")?;
-    let day = |text: &str| match text {
-        "" => Some(None),
-        text => match moment(text)? {
-            Moment::Day(day, None) => Some(Some(day)),
-            _ => None,
-        },
-    };
-    let (from, until) = (day(from)?, day(until)?);
+    let stated = |text| if text == "" { Some(None) } else { day(text).map(Some) };
+    let (from, until) = (stated(from)?, stated(until)?);
     Some(RawStay { actor: actor.to_owned(), bloc: bloc.to_owned(), from, until })
 }
 
@@ -444,6 +458,11 @@ fn when(text: &str) -> Option<RawWhen> {
     let plain = |text: &str| moment(text.trim_end_matches('~'));
     let last = last.map(plain).map_or(Some(None), |last| last.map(Some))?;
     Some(RawWhen { first: plain(first)?, last, approximate, lasting })
+}
+
+fn day(text: &str) -> Option<i64> {
+    let Moment::Day(day, None) = moment(text)? else { return None };
+    Some(day)
 }
 
 fn moment(text: &str) -> Option<Moment> {

@@ -2,9 +2,11 @@
 
 use escalade::{
     EventKind, Field, Floor, MembershipKind, Pairing, Precedence, Relation, Rule, Trend,
+    scale::QuadClass,
 };
 
 use super::{
+    extras::RawExtras,
     terms::Terms,
     time::{Moment, RawWhen},
 };
@@ -56,6 +58,9 @@ pub(crate) struct RawEvent {
     /// How sure it is that it occurred, and where it is not disputed who did it, in percent.
     pub(crate) occurred: Option<u8>,
     pub(crate) author_sure: Option<u8>,
+    pub(crate) extras: RawExtras,
+    /// The actors that report it, one a report.
+    pub(crate) told_by: Vec<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -130,6 +135,14 @@ pub(crate) enum Step {
     /// Quiet seconds, the scale, as whom actors are compared.
     Onsets(i64, ScaleWord, Grain),
     MergeMutual,
+    MergedReports,
+    /// Actor by its key.
+    ReportedBy(String),
+    /// In seconds.
+    MaxLag(i64),
+    RootEvents,
+    MinMentions(u64),
+    QuadClasses(Vec<QuadClass>),
 }
 
 /// Retaliation and declared responses, rising on Kahn's ladder, with no longest gap.

@@ -12,7 +12,9 @@
 
 use std::fmt;
 
-use escalade::{EventKind, Field, Floor, MembershipKind, Pairing, Precedence, Relation, Trend};
+use escalade::{
+    EventKind, Field, Floor, MembershipKind, Pairing, Precedence, Relation, Trend, scale::QuadClass,
+};
 
 use super::{
     drafts::{Ask, Drafts, Grain, RawEvent, RawStay, ScaleWord, Step},
@@ -72,6 +74,10 @@ pub(crate) fn field_word(field: Field) -> &'static str {
         Field::Kind => "kind",
         other => unreachable!("the oracle does not know {other:?}"),
     }
+}
+
+pub(crate) fn quad_digit(class: QuadClass) -> String {
+    (class as u8).to_string()
 }
 
 fn list<T>(parts: &[T], word: impl Fn(&T) -> String, separator: &str) -> String {
@@ -144,6 +150,10 @@ impl Drafts {
             if let Some(sure) = sure {
                 write!(f, " {word}={sure}")?;
             }
+        }
+        write!(f, "{}", event.extras)?;
+        if !event.told_by.is_empty() {
+            write!(f, " told={}", those(&event.told_by))?;
         }
         writeln!(f, "{}", event.kind.map_or(String::new(), |kind| format!(" {kind}")))
     }
@@ -278,6 +288,14 @@ impl fmt::Display for Ask {
                     write!(f, ", onsets {quiet}s {} {grain}", scale.word())?;
                 }
                 Step::MergeMutual => write!(f, ", merge-mutual")?,
+                Step::MergedReports => write!(f, ", merged-reports")?,
+                Step::ReportedBy(teller) => write!(f, ", reported-by {teller}")?,
+                Step::MaxLag(seconds) => write!(f, ", max-lag {seconds}s")?,
+                Step::RootEvents => write!(f, ", root-events")?,
+                Step::MinMentions(mentions) => write!(f, ", min-mentions {mentions}")?,
+                Step::QuadClasses(classes) => {
+                    write!(f, ", quad {}", list(classes, |class| quad_digit(*class), "+"))?;
+                }
             }
         }
         Ok(())

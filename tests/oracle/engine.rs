@@ -2,6 +2,7 @@
 
 pub(crate) mod ranked;
 pub(crate) mod shares;
+pub(crate) mod views;
 pub(crate) mod walked;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -10,7 +11,7 @@ use chrono::TimeDelta;
 use escalade::{
     Actor, ActorId, Amount, Attack, BlocMember, Blocs, Chain, Chains, Code, Deed, Event, EventId,
     EventKind, EventRef, GivenConfidence, Granularity, Hop, Level, Link, Means, Membership,
-    Predicate, Query, Rank, SpeechAct, Timeline, View, Vocabulary,
+    Predicate, Query, Rank, Report, SpeechAct, Timeline, View, Vocabulary,
     scale::{self, Scale},
 };
 
@@ -90,6 +91,8 @@ fn draft(raw: &RawEvent, actors: &[ActorId]) -> Event {
     if let Some(percent) = raw.author_sure {
         event = event.with_attribution(i32::from(percent));
     }
+    event = raw.told_by.iter().fold(event, |event, by| event.with_report(Report::by(actors[*by])));
+    event = event.with_extras(views::extras(raw.extras));
     if raw.mutual { event.mutually() } else { event }
 }
 
@@ -106,8 +109,13 @@ fn code(drawn: &str) -> Code {
 
 /// The view that is asked.
 pub(crate) fn seen<'t>(timeline: &'t Timeline, ask: &Ask) -> View<'t> {
+    taken(timeline, &ask.view)
+}
+
+/// The view that these steps lead to.
+pub(crate) fn taken<'t>(timeline: &'t Timeline, steps: &[Step]) -> View<'t> {
     let named = |key: &String| timeline.actor_by_key(key).unwrap().id();
-    ask.view.iter().fold(timeline.view(), |view, step| match step {
+    steps.iter().fold(timeline.view(), |view, step| match step {
         Step::During(from, until) => {
             view.during(RawWhen::at(*from).to_string()..RawWhen::at(*until).to_string())
         }
@@ -118,6 +126,12 @@ pub(crate) fn seen<'t>(timeline: &'t Timeline, ask: &Ask) -> View<'t> {
             view.onsets(TimeDelta::seconds(*quiet), &scale(*word), &granularity(grain))
         }
         Step::MergeMutual => view.merge_mutual(),
+        Step::MergedReports => view.merged_reports(),
+        Step::ReportedBy(teller) => view.reported_by(named(teller)),
+        Step::MaxLag(seconds) => view.max_lag(TimeDelta::seconds(*seconds)),
+        Step::RootEvents => view.root_events(),
+        Step::MinMentions(mentions) => view.min_mentions(*mentions),
+        Step::QuadClasses(classes) => view.quad_classes(classes.iter().copied()),
     })
 }
 

@@ -11,6 +11,7 @@ mod differences;
 pub(crate) mod drafts;
 pub(crate) mod drawn;
 pub(crate) mod engine;
+pub(crate) mod extras;
 pub(crate) mod hops;
 pub(crate) mod listing;
 pub(crate) mod ranked;
@@ -22,6 +23,7 @@ mod views;
 pub(crate) mod walked;
 
 use answers::{Answers, answers};
+use differences::Differences;
 use drafts::{Ask, Drafts};
 use engine::{asked, build, gather, query, seen};
 use listing::Listing;
@@ -32,6 +34,20 @@ pub(crate) fn agreed(drafts: &Drafts, ask: &Ask) -> Result<Answers, String> {
     let given = gather(&seen(&timeline, ask), &query(ask));
     unless_different(drafts, ask, &given.differences(&answers(drafts, ask)))?;
     Ok(given)
+}
+
+/// Whether a view shows what the oracle lets through, each event as it is seen, and tells as much of each
+/// of its steps.
+pub(crate) fn agreed_on_views(drafts: &Drafts, ask: &Ask) -> Result<(), String> {
+    let timeline = build(drafts);
+    let given = engine::views::shown(&seen(&timeline, ask));
+    let due = views::shown(drafts, &ask.view);
+    let mut differences = Differences::default();
+    for nth in 0..given.events.len().max(due.events.len()) {
+        differences.tell("event", &given.events.get(nth), &due.events.get(nth));
+    }
+    differences.tell("left out, not stated", &given.tallies, &due.tallies);
+    unless_different(drafts, ask, &differences.0)
 }
 
 /// Whether chains are walked through as the oracle lists them.

@@ -23,6 +23,11 @@ pub(crate) enum Moment {
     Instant(i64, i64, Option<i64>, bool),
 }
 
+/// The day on which an instant is.
+pub(super) fn day_of(second: i64) -> i64 {
+    (second - FIRST).div_euclid(DAY)
+}
+
 impl Moment {
     /// Half-open, in UTC seconds.
     fn interval(self) -> (i64, i64) {

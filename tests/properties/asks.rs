@@ -1,6 +1,6 @@
 //! Random queries, any term of which may be asked for.
 
-use escalade::{EventKind, Field, Floor, Pairing, Precedence, Rule, Trend};
+use escalade::{EventKind, Field, Floor, Pairing, Precedence, Rule, Trend, scale::QuadClass};
 use proptest::{
     bool::weighted,
     collection::vec,
@@ -198,6 +198,13 @@ fn step() -> impl Strategy<Value = Step> {
     let quiet = select(vec![0, DAY - 1, DAY, 3 * DAY, 500 * DAY]);
     let onsets = (quiet, select(&ScaleWord::ALL[..]), grains())
         .prop_map(|(quiet, scale, grain)| Step::Onsets(quiet, scale, grain));
+    let written = prop_oneof![
+        (0..2).prop_map(|actor| Step::ReportedBy(format!("A{actor}"))),
+        (0..4_i64, 0..2_i64).prop_map(|(days, less)| Step::MaxLag((days * DAY - less).max(0))),
+        Just(Step::RootEvents),
+        (0..7_u64).prop_map(Step::MinMentions),
+        subsequence(QuadClass::ALL, 1..=3).prop_map(Step::QuadClasses),
+    ];
     prop_oneof![
         2 => during,
         1 => kinds,
@@ -205,6 +212,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => fields.prop_map(Step::OneADay),
         2 => onsets,
         2 => Just(Step::MergeMutual),
+        3 => Just(Step::MergedReports),
+        2 => written,
     ]
 }
 

@@ -13,6 +13,7 @@ use crate::{
         agreed_on_ranks, agreed_on_shares, agreed_on_walks,
         drafts::{Ask, RawActor, RawEvent, ScaleWord},
         engine::{asked, build, query, seen},
+        extras::RawExtras,
         hops::{Placed, hops, placed},
         shares::is_bounded,
         terms,
@@ -250,6 +251,8 @@ fn with_strangers(question: &Question) -> Question {
         kind: None,
         occurred: None,
         author_sure: None,
+        extras: RawExtras::default(),
+        told_by: Vec::new(),
     });
     question
 }

@@ -16,6 +16,7 @@ use proptest::{
 
 use crate::oracle::{
     drafts::{Drafts, RawActor, RawEvent, RawLink, RawMembership, ScaleWord},
+    extras::RawExtras,
     score::{CODES, OTHER_CODES, kind},
     time::{DAY, Moment, RawWhen},
 };
@@ -64,6 +65,8 @@ struct Odds {
     links: f64,
     /// Events told again, from the same side or the other.
     echoes: f64,
+    /// How much was written of events, and by whom.
+    extras: f64,
 }
 
 impl Odds {
@@ -72,7 +75,15 @@ impl Odds {
     const WILD: Self = Self::all(0.35);
 
     const fn all(odd: f64) -> Self {
-        Self { time: odd, parties: odd, levels: odd, memberships: odd, links: odd, echoes: odd }
+        Self {
+            time: odd,
+            parties: odd,
+            levels: odd,
+            memberships: odd,
+            links: odd,
+            echoes: odd,
+            extras: odd,
+        }
     }
 }
 
@@ -84,8 +95,8 @@ pub(crate) fn drafts() -> impl Strategy<Value = Drafts> {
         1 => timelines(Odds { parties: 0.3, ..Odds::PLAIN }, EVENTS),
         1 => timelines(Odds { levels: 0.3, memberships: 0.5, ..Odds::PLAIN }, EVENTS),
         2 => timelines(Odds { links: 0.4, ..Odds::MILD }, EVENTS),
-        1 => timelines(Odds { echoes: 0.4, ..Odds::PLAIN }, EVENTS),
-        2 => timelines(Odds { echoes: 0.4, ..Odds::MILD }, EVENTS),
+        1 => timelines(Odds { echoes: 0.4, extras: 0.6, ..Odds::PLAIN }, EVENTS),
+        2 => timelines(Odds { echoes: 0.4, extras: 0.6, ..Odds::MILD }, EVENTS),
         2 => timelines(Odds::MILD, EVENTS),
         2 => timelines(Odds::WILD, EVENTS),
     ]
@@ -134,6 +145,7 @@ fn timelines_of(
                 {
                     *target = (*target + 1) % actors.len();
                 }
+                those(&mut event.told_by);
                 event.candidates.iter_mut().for_each(|(actors, _)| those(actors));
             }
             for (nth, echo) in echoes.into_iter().enumerate().skip(1) {
@@ -148,9 +160,15 @@ fn timelines_of(
     )
 }
 
-/// An event told again, from the same side or the other, with a name and levels of its own.
+/// An event told again, from the same side or the other, with a name, levels and reports of its own.
 fn echoed(event: &RawEvent, mirrored: bool, own: &RawEvent) -> RawEvent {
-    let mut echo = RawEvent { name: own.name, levels: own.levels.clone(), ..event.clone() };
+    let mut echo = RawEvent {
+        name: own.name,
+        levels: own.levels.clone(),
+        extras: own.extras,
+        told_by: own.told_by.clone(),
+        ..event.clone()
+    };
     if mirrored && event.candidates.is_empty() {
         std::mem::swap(&mut echo.sources, &mut echo.targets);
     }
@@ -247,8 +265,10 @@ fn event(usual: &'static [&'static str], odds: Odds) -> impl Strategy<Value = Ra
     let sureness =
         || option::weighted(if odds.parties > 0.04 { 0.3 } else { odds.parties }, percent());
     let sure = (sureness(), sureness());
-    (when(odds.time), parties, candidates, weighted(odds.parties), severity, sure).prop_map(
-        |(when, (mut sources, targets), candidates, mutual, severity, sure)| {
+    let written = (extras(odds.extras), vec(0..ACTORS, 0..=if odds.extras > 0.1 { 2 } else { 0 }));
+    (when(odds.time), parties, candidates, weighted(odds.parties), severity, sure, written)
+        .prop_map(|(when, (mut sources, targets), candidates, mutual, severity, sure, written)| {
+            let (extras, told_by) = written;
             let (levels, code, score, deaths, said) = severity;
             let (kahn, goldstein, plover, hostility, fatalities, flat) = levels;
             let (occurred, author_sure) = sure;
@@ -279,12 +299,21 @@ fn event(usual: &'static [&'static str], odds: Odds) -> impl Strategy<Value = Ra
                 deaths,
                 kind: said,
                 occurred,
+                extras,
+                told_by,
             };
             // Only attacks have them.
             event.deaths = deaths.filter(|_| kind(&event) == EventKind::Attack);
             event
-        },
-    )
+        })
+}
+
+fn extras(odd: f64) -> impl Strategy<Value = RawExtras> {
+    let mentions = option::weighted(odd, 0..4_u64);
+    // Some are dated after they were told.
+    let added = option::weighted(odd, DAYS.start..DAYS.end + 4);
+    (mentions, option::weighted(odd, any::<bool>()), added)
+        .prop_map(|(mentions, root, added)| RawExtras { mentions, root, added })
 }
 
 fn percent() -> impl Strategy<Value = u8> {

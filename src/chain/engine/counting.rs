@@ -9,9 +9,9 @@ use super::{
     Engine,
     gather::Sum,
     layers::Lengths,
-    parallel,
     scope::Scope,
 };
+use crate::parallel;
 
 /// How many chains there are in a scope.
 pub(in super::super) struct AllChains<'e> {

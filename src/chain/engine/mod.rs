@@ -30,7 +30,6 @@ mod keys;
 pub(super) mod layers;
 pub(super) mod order;
 mod pairs;
-pub(super) mod parallel;
 pub(super) mod passing;
 mod plan;
 pub(super) mod recent;

@@ -11,10 +11,10 @@ use super::{
     Engine,
     gather::{Gather, Leaving},
     order::{Keyed, Order, PairSlots, Slots, WholeSlots},
-    parallel,
     sweep::{Back, Forth},
     window::{Queues, Stacks, Sums, Window},
 };
+use crate::parallel;
 
 /// Looks at a plan's slots as what they are, so that a sweep knows their layout.
 macro_rules! on_slots {
@@ -208,7 +208,7 @@ impl Plan {
         pass: impl Fn(&mut A, At, G) -> Option<G> + Sync + Send,
     ) -> Option<Vec<A>> {
         on_slots!(self, cast, |slots| {
-            let folded = parallel::map(runs(&slots), |run| {
+            parallel::map(runs(&slots), |run| {
                 let mut state = begin();
                 let pass = |at, gathered| {
                     let at = At { node: slots.node(at), rank: slots.rank(at) };
@@ -216,8 +216,8 @@ impl Plan {
                 };
                 self.run_through(cast, &slots, run, pass)?;
                 Some(state)
-            });
-            folded.into_iter().collect()
+            })
+            .collect()
         })
     }
 

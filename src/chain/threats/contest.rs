@@ -97,7 +97,11 @@ impl<'t> Follower<'_, 't> {
     /// On whose word alone an event is known, if all who report it only quote; of a statement, its own
     /// words are what is reported.
     fn word_of(&self, event: EventRef<'t>) -> Option<String> {
-        let reports = self.view().reports(event).filter(|report| report.origin() != Origin::Coder);
+        let reports = self
+            .view()
+            .reports(event)
+            .into_iter()
+            .filter(|report| report.origin() != Origin::Coder);
         let mut speakers: Vec<String> = Vec::new();
         for report in reports {
             if report.speakers().is_empty() {

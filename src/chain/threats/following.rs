@@ -155,7 +155,7 @@ impl<'a, 't> Follower<'a, 't> {
 
     fn readings(&self, statement: EventRef<'t>) -> Vec<String> {
         let reports = self.view().reports(statement);
-        let remarks = reports.filter(|report| report.origin() == Origin::Coder);
+        let remarks = reports.into_iter().filter(|report| report.origin() == Origin::Coder);
         remarks.filter_map(|report| report.words()).map(str::to_owned).collect()
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::form::{EventKey, LevelForm, Many, MembershipForm, Pairs, Stated, Units};
 use crate::model::{
-    ActorKind, Amount, Attack, Avowal, Credibility, Deed, EventKind, Fact, Means, Outcome,
+    ActorKind, Amount, Attack, Avowal, Credibility, Deed, EventKind, Extras, Fact, Means, Outcome,
     Relation, Reliability, SpeechAct,
 };
 
@@ -38,6 +38,7 @@ record! {
         actors: Vec<ActorEntry>,
         events: Vec<EventEntry>,
         links: Vec<LinkEntry>,
+        coverage: Vec<CoveredEntry>,
         unreadable: u64,
     }
 }
@@ -83,6 +84,7 @@ record! {
         consequence as "then": Option<PatternEntry>,
         deadline: Option<String>,
         reports: Vec<ReportEntry>,
+        extras: Extras,
     }
 }
 
@@ -139,6 +141,14 @@ record! {
         asserted_by: Many<String>,
         reports: Vec<ReportEntry>,
         confidence: Option<Stated>,
+    }
+}
+
+record! {
+    CoveredEntry {
+        actors: Option<Many<String>>,
+        from: Option<String>,
+        until: Option<String>,
     }
 }
 

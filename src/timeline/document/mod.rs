@@ -12,7 +12,7 @@ mod reading;
 mod writing;
 
 #[cfg(feature = "json")]
-pub(crate) use entry::{ActorEntry, EventEntry, LinkEntry};
+pub(crate) use entry::{ActorEntry, CoveredEntry, EventEntry, LinkEntry};
 pub(crate) use near::nearest;
 
 pub(crate) use entry::Document;

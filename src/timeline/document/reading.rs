@@ -1,10 +1,13 @@
 //! From document to timeline: keys become ids, and every mistake is told.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Bound,
+};
 
 use super::{
     VERSION,
-    entry::{ActorEntry, Document, EventEntry, LinkEntry},
+    entry::{ActorEntry, CoveredEntry, Document, EventEntry, LinkEntry},
     form::{Dated, EventKey, LevelForm, Many, MembershipForm, Reasoned},
     near::nearest,
     path::At,
@@ -48,6 +51,9 @@ impl Document {
         }
         for (nth, entry) in self.links.iter().enumerate() {
             reader.link_entry(nth, entry);
+        }
+        for (nth, entry) in self.coverage.iter().enumerate() {
+            reader.covered_entry(nth, entry);
         }
         reader.finish().build().map_err(|error| in_order(&error))
     }
@@ -178,6 +184,7 @@ impl<'d> Reader<'d> {
         event.key.clone_from(&entry.key);
         event.targets = self.actors(&entry.target, at.field("target"));
         event.mutual = entry.mutual;
+        event.extras = entry.extras;
         let scorable = event.code.is_some() || entry.code.is_none();
         event.score =
             entry.score.and_then(|units| self.units(units, at.field("score"))).filter(|_| scorable);
@@ -269,6 +276,20 @@ impl<'d> Reader<'d> {
             confidence: self.stated(entry.confidence.as_ref(), at.field("confidence")),
         };
         self.builder.add_link_draft(link);
+    }
+
+    fn covered_entry(&mut self, nth: usize, entry: &CoveredEntry) {
+        let list = At::top("coverage");
+        let at = list.nth(nth);
+        let from = entry.from.as_deref().map_or(Bound::Unbounded, Bound::Included);
+        let window = (from, entry.until.as_deref().map_or(Bound::Unbounded, Bound::Excluded));
+        match &entry.actors {
+            None => self.builder.cover::<&str>(window),
+            Some(keys) => {
+                let actors = self.actors(keys, at.field("actors"));
+                self.builder.cover_actors::<&str>(actors, window);
+            }
+        }
     }
 
     pub(super) fn missing(&mut self, at: At<'_>, allowed: &str) {

@@ -5,8 +5,8 @@ use serde::{Serialize, Serializer};
 use super::{
     VERSION,
     entry::{
-        ActorEntry, AssertionEntry, CandidateEntry, EventEntry, LinkEntry, OriginWord,
-        PatternEntry, ReportEntry,
+        ActorEntry, AssertionEntry, CandidateEntry, CoveredEntry, EventEntry, LinkEntry,
+        OriginWord, PatternEntry, ReportEntry,
     },
     form::{Dated, EventKey, LevelForm, Many, MembershipForm, Pairs, Reasoned, Stated, Units},
 };
@@ -32,6 +32,8 @@ pub(super) struct Written<'t> {
     events: Rows<'t, EventEntry>,
     #[serde(skip_serializing_if = "Rows::is_empty")]
     links: Rows<'t, LinkEntry>,
+    #[serde(skip_serializing_if = "Rows::is_empty")]
+    coverage: Rows<'t, CoveredEntry>,
     #[serde(skip_serializing_if = "is_zero")]
     unreadable: u64,
 }
@@ -66,6 +68,11 @@ impl<'t> Written<'t> {
             actors: Rows { timeline, count: timeline.actors.len(), row: Timeline::actor_entry },
             events: Rows { timeline, count: timeline.len(), row: Timeline::event_entry },
             links: Rows { timeline, count: timeline.links.len(), row: Timeline::link_entry },
+            coverage: Rows {
+                timeline,
+                count: timeline.covered.len(),
+                row: Timeline::covered_entry,
+            },
             unreadable: timeline.unreadable(),
         }
     }
@@ -119,6 +126,7 @@ impl Timeline {
             source: self.keys_of(event.sources()),
             target: self.keys_of(event.targets()),
             mutual: event.is_mutual(),
+            extras: event.extras(),
             ..EventEntry::default()
         };
         if event_type.code().map(scale::act_of) != Some(event_type.act()) {
@@ -241,6 +249,16 @@ impl Timeline {
             asserted_by: self.keys_of(link.asserters()),
             reports: self.report_entries(link.reports()),
             confidence: percent(link.confidence()),
+        }
+    }
+
+    fn covered_entry(&self, nth: usize) -> CoveredEntry {
+        let period = &self.covered[nth];
+        let window = period.window();
+        CoveredEntry {
+            actors: period.actors().map(|actors| self.keys_of(actors)),
+            from: window.from().map(ToString::to_string),
+            until: window.until().map(ToString::to_string),
         }
     }
 

@@ -120,6 +120,19 @@ impl Timeline {
         self.view().onsets(quiet, scale, granularity)
     }
 
+    /// Shows what was taken up more than once as one event: see [`View::merged_reports`].
+    ///
+    /// ```
+    /// # use escalade::read::Options;
+    /// let rows = "2006-07-12\tLBN\tISR\t190\n2006-07-12\tLBN\tISR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.merged_reports().len(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn merged_reports(&self) -> View<'_> {
+        self.view().merged_reports()
+    }
+
     /// Shows mirrored twins as one mutual event: see [`View::merge_mutual`].
     ///
     /// ```

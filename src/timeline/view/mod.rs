@@ -1,12 +1,15 @@
 //! Views: a timeline narrowed, step by step.
 
 mod bits;
+mod coded;
 mod first;
 mod mutual;
 mod narrowing;
 mod onsets;
 mod repeats;
+mod reports;
 mod step;
+mod tally;
 mod told;
 mod window;
 
@@ -14,12 +17,17 @@ use std::{fmt, sync::Arc};
 
 pub use repeats::Field;
 pub use step::ViewStep;
+pub use tally::StepTally;
 pub use window::Window;
 
-use super::{EventRef, Timeline};
-use crate::error::{Error, ErrorKind, Issues, Place};
+use super::{Coverage, EventRef, Timeline};
+use crate::{
+    error::{Error, ErrorKind, Issues, Place},
+    model::ActorId,
+};
 use bits::Bits;
 use mutual::Merged;
+use reports::Repeats;
 
 /// A timeline of which only some events are seen. Queries accept it wherever they accept a
 /// timeline, and count what it leaves out.
@@ -49,13 +57,25 @@ pub struct View<'t> {
     seen: Option<Arc<Bits>>,
     /// Nothing while no twins were merged.
     merged: Option<Arc<Merged>>,
+    /// Nothing while no reports were merged.
+    repeats: Option<Arc<Repeats>>,
     steps: Vec<ViewStep>,
+    /// For each step what it left out, and of what it could not tell.
+    counts: Vec<(u64, u64)>,
     problems: Vec<Error>,
 }
 
 impl<'t> View<'t> {
     pub(super) fn everything(timeline: &'t Timeline) -> Self {
-        Self { timeline, seen: None, merged: None, steps: Vec::new(), problems: Vec::new() }
+        Self {
+            timeline,
+            seen: None,
+            merged: None,
+            repeats: None,
+            steps: Vec::new(),
+            counts: Vec::new(),
+            problems: Vec::new(),
+        }
     }
 
     /// The timeline it is a view of.
@@ -66,6 +86,17 @@ impl<'t> View<'t> {
     /// The steps that led to it, as data; those that could not be carried out are not among them.
     pub fn steps(&self) -> &[ViewStep] {
         &self.steps
+    }
+
+    /// The same steps in words, each with how many events it left out of those that the steps before
+    /// let through: all together are those that the view does not show.
+    pub fn tallies(&self) -> Vec<StepTally> {
+        let tally = |(step, (left_out, not_stated)): (&ViewStep, &(u64, u64))| StepTally {
+            step: step.to_string(),
+            left_out: *left_out,
+            not_stated: *not_stated,
+        };
+        self.steps.iter().zip(&self.counts).map(tally).collect()
     }
 
     /// Whether an event is seen.
@@ -81,7 +112,7 @@ impl<'t> View<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn contains(&self, event: EventRef<'_>) -> bool {
-        std::ptr::eq(event.timeline(), self.timeline) && self.sees(event.position())
+        self.is_of(event) && self.sees(event.position())
     }
 
     /// The events seen, in total order.
@@ -157,32 +188,72 @@ impl<'t> View<'t> {
             && is_one(&self.merged, &other.merged)
     }
 
+    /// Whether in a half-open window of seconds one of these actors or everyone is always covered, by
+    /// the timeline, and within the windows of the view.
+    pub(super) fn covers_any(&self, actors: &[ActorId], window: (i64, i64)) -> Coverage {
+        let windows = self.steps.iter().filter_map(|step| match step {
+            ViewStep::During(window) => Some(window.seconds()),
+            _ => None,
+        });
+        let seen = windows.fold(window, |(a, b), (start, end)| (a.max(start), b.min(end)));
+        if seen.0 >= seen.1 {
+            return Coverage::Not;
+        }
+        match self.timeline.covers_any(actors, seen) {
+            told if seen == window => told,
+            Coverage::Not => Coverage::Not,
+            _ => Coverage::Partly,
+        }
+    }
+
+    fn is_of(&self, event: EventRef<'_>) -> bool {
+        std::ptr::eq(event.timeline(), self.timeline)
+    }
+
     #[inline]
     pub(crate) fn sees(&self, position: usize) -> bool {
         self.seen.as_ref().is_none_or(|seen| seen.has(position))
     }
 
-    /// Keeps some of the events seen, asked for in total order.
-    pub(super) fn keep_events(self, mut keep: impl FnMut(EventRef<'t>) -> bool) -> Self {
-        let timeline = self.timeline;
-        self.keep(|position| keep(timeline.event_at(position)))
+    /// Takes a step that keeps some of the events seen, asked for in total order.
+    fn keep_events(self, step: ViewStep, mut keep: impl FnMut(EventRef<'t>) -> bool) -> Self {
+        self.judge(step, |event| Some(keep(event)))
     }
 
-    /// Keeps some of the positions seen, asked for in total order.
-    pub(super) fn keep(mut self, mut keep: impl FnMut(usize) -> bool) -> Self {
+    /// The same, where there may be no telling of some: they are kept, and counted.
+    fn judge(self, step: ViewStep, mut judge: impl FnMut(EventRef<'t>) -> Option<bool>) -> Self {
+        let timeline = self.timeline;
+        self.step(step, |position| judge(timeline.event_at(position)))
+    }
+
+    /// Takes a step that keeps some of the positions seen, asked for in total order.
+    fn keep(self, step: ViewStep, mut keep: impl FnMut(usize) -> bool) -> Self {
+        self.step(step, |position| Some(keep(position)))
+    }
+
+    fn step(mut self, step: ViewStep, mut judge: impl FnMut(usize) -> Option<bool>) -> Self {
+        let (mut left_out, mut not_stated) = (0, 0);
         let mut kept = Bits::none(self.timeline.len());
-        for position in 0..self.timeline.len() {
-            if self.sees(position) && keep(position) {
-                kept.set(position);
+        for position in (0..self.timeline.len()).filter(|position| self.sees(*position)) {
+            match judge(position) {
+                Some(false) => left_out += 1,
+                told => {
+                    not_stated += u64::from(told.is_none());
+                    kept.set(position);
+                }
             }
         }
         self.seen = Some(Arc::new(kept));
+        self.steps.push(step);
+        self.counts.push((left_out, not_stated));
         self
     }
 
-    pub(super) fn refuse(mut self, problem: Error) -> Self {
+    /// Takes no step, for a reason that is told, and lets nothing through.
+    fn refuse(mut self, problem: Error) -> Self {
         self.problems.push(problem);
-        self.keep(|_| false)
+        self.seen = Some(Arc::new(Bits::none(self.timeline.len())));
+        self
     }
 }
 

@@ -47,15 +47,14 @@ impl<'t> View<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[must_use]
-    pub fn merge_mutual(mut self) -> Self {
-        self.steps.push(ViewStep::MergeMutual);
+    pub fn merge_mutual(self) -> Self {
         let mut merged = match &self.merged {
             Some(merged) => Merged::clone(merged),
             None => Merged { firsts: Bits::none(self.timeline.len()), twins: Vec::new() },
         };
         let before = self.clone();
         let (mut tick, mut waiting) = (i64::MIN, HashMap::<_, VecDeque<u32>>::new());
-        let mut view = self.keep(|position| {
+        let mut view = self.keep(ViewStep::MergeMutual, |position| {
             let event = before.timeline.event_at(position);
             let Some(form) = Form::of(event, &before) else { return true };
             let earliest = event.earliest().timestamp();
@@ -81,21 +80,25 @@ impl<'t> View<'t> {
     /// Whether an event runs both ways as it is seen here: by itself, or with a twin that was
     /// [merged](Self::merge_mutual) into it.
     pub fn is_mutual(&self, event: EventRef<'_>) -> bool {
-        match std::ptr::eq(event.timeline(), self.timeline) {
-            true => self.is_mutual_at(event.position()),
-            false => event.is_mutual(),
-        }
+        if self.is_of(event) { self.is_mutual_at(event.position()) } else { event.is_mutual() }
     }
 
-    /// The event that a hidden twin was [merged](Self::merge_mutual) into, if it is one. O(log n).
-    pub fn merged_into(&self, twin: EventRef<'_>) -> Option<EventRef<'t>> {
-        if !std::ptr::eq(twin.timeline(), self.timeline) {
+    /// The event that stands for a hidden one: the one that a twin was
+    /// [merged](Self::merge_mutual) into, or [what was taken up again](Self::merged_reports), and so on
+    /// to the last. O(log n) for each step of that kind.
+    pub fn merged_into(&self, hidden: EventRef<'_>) -> Option<EventRef<'t>> {
+        if !self.is_of(hidden) {
             return None;
         }
+        let next = |at: &u32| self.twin_of(*at).or_else(|| self.repeat_of(*at));
+        let last = std::iter::successors(next(&(hidden.position() as u32)), next).last()?;
+        Some(self.timeline.event_at(last as usize))
+    }
+
+    fn twin_of(&self, hidden: u32) -> Option<u32> {
         let twins = &self.merged.as_ref()?.twins;
-        let twin = twin.position() as u32;
-        let at = twins.binary_search_by_key(&twin, |(hidden, _)| *hidden).ok()?;
-        Some(self.timeline.event_at(twins[at].1 as usize))
+        let at = twins.binary_search_by_key(&hidden, |(hidden, _)| *hidden).ok()?;
+        Some(twins[at].1)
     }
 
     /// Whether it sees some events as mutual that are not.

@@ -25,15 +25,14 @@ impl View<'_> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[must_use]
-    pub fn during<W: IntoWhen + Clone>(mut self, window: impl RangeBounds<W>) -> Self {
+    pub fn during<W: IntoWhen + Clone>(self, window: impl RangeBounds<W>) -> Self {
         let window = match Window::new(window) {
             Ok(window) => window,
             Err(problem) => return self.refuse(problem),
         };
         let (start, end) = window.seconds();
-        self.steps.push(ViewStep::During(window));
         let positions = self.timeline.positions_during(start, end);
-        self.keep(|position| positions.contains(&position))
+        self.keep(ViewStep::During(window), |position| positions.contains(&position))
     }
 
     /// Events in which at least one of these actors is source or target, itself or through an organ
@@ -52,7 +51,7 @@ impl View<'_> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[must_use]
-    pub fn of(mut self, actors: impl IntoIterator<Item = ActorId>) -> Self {
+    pub fn of(self, actors: impl IntoIterator<Item = ActorId>) -> Self {
         let timeline = self.timeline;
         let (known, unknown): (Vec<_>, Vec<_>) =
             actors.into_iter().partition(|actor| actor.index() < timeline.actors.len());
@@ -62,8 +61,7 @@ impl View<'_> {
             return self.refuse(Error::value(issue));
         }
         let keys = known.iter().map(|actor| timeline.actor(*actor).key().to_owned()).collect();
-        self.steps.push(ViewStep::Of { actors: keys });
-        self.keep(|position| {
+        self.keep(ViewStep::Of { actors: keys }, |position| {
             let id = timeline.id_at(position) as usize;
             let second = timeline.columns.earliest(id);
             let (sources, targets) = (timeline.columns.sources(id), timeline.columns.targets(id));
@@ -88,10 +86,11 @@ impl View<'_> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[must_use]
-    pub fn kinds(mut self, kinds: impl IntoIterator<Item = EventKind>) -> Self {
+    pub fn kinds(self, kinds: impl IntoIterator<Item = EventKind>) -> Self {
         let kinds: Vec<_> = kinds.into_iter().collect();
-        self.steps.push(ViewStep::Kinds { kinds: kinds.clone() });
-        self.keep_events(|event| kinds.contains(&event.act().kind()))
+        self.keep_events(ViewStep::Kinds { kinds: kinds.clone() }, |event| {
+            kinds.contains(&event.act().kind())
+        })
     }
 
     /// Events of which at least one report comes from, through, or out of the mouth of this actor:
@@ -110,20 +109,20 @@ impl View<'_> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[must_use]
-    pub fn reported_by(mut self, teller: ActorId) -> Self {
+    pub fn reported_by(self, teller: ActorId) -> Self {
         if teller.index() >= self.timeline.actors.len() {
             let remedy = "look the actor up by its key in this timeline";
             let issue = Issue::new("reported_by", teller, "an actor of this timeline", remedy);
             return self.refuse(Error::value(issue));
         }
         let key = self.timeline.actor(teller).key().to_owned();
-        self.steps.push(ViewStep::ReportedBy { teller: key });
-        self.keep_events(|event| {
-            event.reports().iter().any(|report| report.path().contains(&teller))
+        let before = self.clone();
+        self.keep_events(ViewStep::ReportedBy { teller: key }, |event| {
+            before.reports(event).iter().any(|report| report.path().contains(&teller))
         })
     }
 
-    /// Events that pass a predicate.
+    /// Events that pass a predicate, each as it was recorded.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Predicate, Timeline};
@@ -139,12 +138,11 @@ impl View<'_> {
     /// ```
     #[must_use]
     pub fn only(self, predicate: Predicate) -> Self {
-        let mut view = match predicate.check().and_then(|()| predicate.in_timeline(self.timeline)) {
-            Ok(passes) => self.keep_events(passes),
-            Err(problem) => return self.refuse(problem),
-        };
-        view.steps.push(ViewStep::Only { predicate });
-        view
+        let step = ViewStep::Only { predicate: predicate.clone() };
+        match predicate.check().and_then(|()| predicate.in_timeline(self.timeline)) {
+            Ok(passes) => self.keep_events(step, passes),
+            Err(problem) => self.refuse(problem),
+        }
     }
 
     /// Events that a closure keeps, under a name that tells readers of an answer what was left out.
@@ -161,8 +159,7 @@ impl View<'_> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[must_use]
-    pub fn filter(mut self, name: impl Into<String>, keep: impl Fn(EventRef<'_>) -> bool) -> Self {
-        self.steps.push(ViewStep::Filter { name: name.into() });
-        self.keep_events(keep)
+    pub fn filter(self, name: impl Into<String>, keep: impl Fn(EventRef<'_>) -> bool) -> Self {
+        self.keep_events(ViewStep::Filter { name: name.into() }, keep)
     }
 }

@@ -41,23 +41,18 @@ impl View<'_> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[must_use]
-    pub fn onsets(
-        mut self,
-        quiet: TimeDelta,
-        scale: &dyn Scale,
-        granularity: &Granularity,
-    ) -> Self {
+    pub fn onsets(self, quiet: TimeDelta, scale: &dyn Scale, granularity: &Granularity) -> Self {
         if quiet < TimeDelta::zero() {
             let remedy = "turn the sign";
             let issue = Issue::new("onsets", quiet, "a quiet time of zero or more", remedy);
             return self.refuse(Error::value(issue));
         }
         let quiet_seconds = quiet.num_seconds().unsigned_abs();
-        self.steps.push(ViewStep::Onsets {
+        let step = ViewStep::Onsets {
             quiet_seconds,
             scale: scale.written(),
             granularity: granularity.clone(),
-        });
+        };
         let timeline = self.timeline;
         let roll_up = RollUp::new(timeline, granularity, false);
         let levels = Levels::new(timeline, scale);
@@ -86,7 +81,7 @@ impl View<'_> {
                 recent.push(onset, *level);
             }
         }
-        self.keep(|position| passes.has(position))
+        self.keep(step, |position| passes.has(position))
     }
 }
 

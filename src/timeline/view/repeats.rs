@@ -3,6 +3,7 @@
 use std::{
     borrow::Cow,
     collections::{BTreeSet, HashSet},
+    fmt,
 };
 
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,23 @@ pub enum Field {
 impl Field {
     /// What the one-a-day filters of the field look at.
     pub const DYAD_AND_CODE: [Self; 3] = [Self::Source, Self::Target, Self::Code];
+
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Target => "target",
+            Self::Code => "code",
+            Self::Kind => "kind",
+            Self::Place => "place",
+        }
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 impl<'t> View<'t> {
@@ -67,12 +85,11 @@ impl<'t> View<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[must_use]
-    pub fn one_a_day(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
+    pub fn one_a_day(self, fields: impl IntoIterator<Item = Field>) -> Self {
         let fields: BTreeSet<_> = fields.into_iter().collect();
-        self.steps.push(ViewStep::OneADay { fields: fields.clone() });
         let before = self.clone();
         let (mut day, mut told) = (i64::MIN, HashSet::new());
-        self.keep(|position| {
+        self.keep(ViewStep::OneADay { fields: fields.clone() }, |position| {
             let event = before.timeline.event_at(position);
             let earliest = event.earliest().timestamp();
             if earliest.div_euclid(DAY) != day {

@@ -1,6 +1,6 @@
 //! The steps of a view as data, and the view of such steps.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt};
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -9,8 +9,9 @@ use super::{Field, View, Window};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
     model::{ActorId, EventKind},
-    scale::{self, Written},
+    scale::{self, QuadClass, Written},
     timeline::{Granularity, Predicate, Timeline, document::nearest},
+    wording::span,
 };
 
 /// One step of a view, as data: by keys instead of ids, so that the steps of one view can be taken on
@@ -74,6 +75,25 @@ pub enum ViewStep {
     },
     /// Mirrored twins as one mutual event: [`View::merge_mutual`].
     MergeMutual,
+    /// What was taken up more than once as one event: [`View::merged_reports`].
+    MergedReports,
+    /// Events that were taken up soon enough: [`View::max_lag`].
+    MaxLag {
+        /// How many seconds after the first day on which they may have happened at most.
+        lag_seconds: u64,
+    },
+    /// Root events: [`View::root_events`].
+    RootEvents,
+    /// Events mentioned often enough: [`View::min_mentions`].
+    MinMentions {
+        /// How often at least.
+        mentions: u64,
+    },
+    /// Verbal or material, cooperation or conflict: [`View::quad_classes`].
+    QuadClasses {
+        /// The classes let through.
+        classes: Vec<QuadClass>,
+    },
 }
 
 impl Timeline {
@@ -163,13 +183,57 @@ impl<'t> View<'t> {
                     let remedy = "take the other steps, then `onsets` on the scale itself";
                     return self.refuse(Error::value(Issue::new("onsets", got, allowed, remedy)));
                 };
-                let quiet = i64::try_from(*quiet_seconds).ok().and_then(TimeDelta::try_seconds);
                 match written.scale() {
-                    Ok(scale) => self.onsets(quiet.unwrap_or(TimeDelta::MAX), &*scale, granularity),
+                    Ok(scale) => self.onsets(time(*quiet_seconds), &*scale, granularity),
                     Err(problem) => self.refuse(problem),
                 }
             }
             ViewStep::MergeMutual => self.merge_mutual(),
+            ViewStep::MergedReports => self.merged_reports(),
+            ViewStep::MaxLag { lag_seconds } => self.max_lag(time(*lag_seconds)),
+            ViewStep::RootEvents => self.root_events(),
+            ViewStep::MinMentions { mentions } => self.min_mentions(*mentions),
+            ViewStep::QuadClasses { classes } => self.quad_classes(classes.iter().copied()),
         }
     }
+}
+
+/// Longer than any time there is, where it would be.
+fn time(seconds: u64) -> TimeDelta {
+    i64::try_from(seconds).ok().and_then(TimeDelta::try_seconds).unwrap_or(TimeDelta::MAX)
+}
+
+/// In words, for those who read an answer.
+impl fmt::Display for ViewStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::During(window) => write!(f, "{window}"),
+            Self::Of { actors } => write!(f, "of {}", actors.join(", ")),
+            Self::Kinds { kinds } => write!(f, "kinds: {}", listed(kinds)),
+            Self::ReportedBy { teller } => write!(f, "reported by {teller}"),
+            Self::Only { predicate } => write!(f, "only {predicate}"),
+            Self::Filter { name } => write!(f, "only «{name}»"),
+            Self::OneADay { fields } => {
+                write!(f, "one a day of those alike in {}", listed(fields))
+            }
+            Self::Onsets { quiet_seconds, scale, granularity } => {
+                let scale =
+                    scale.as_ref().map_or("a scale of the user's own", |scale| scale.name());
+                let quiet = span(time(*quiet_seconds).num_seconds());
+                write!(f, "onsets after {quiet} of quiet on {scale} by {}", granularity.as_str())
+            }
+            Self::MergeMutual => f.write_str("mirrored twins merged"),
+            Self::MergedReports => f.write_str("what was taken up again merged"),
+            Self::MaxLag { lag_seconds } => {
+                write!(f, "taken up within {}", span(time(*lag_seconds).num_seconds()))
+            }
+            Self::RootEvents => f.write_str("root events"),
+            Self::MinMentions { mentions } => write!(f, "mentioned {mentions} times or more"),
+            Self::QuadClasses { classes } => write!(f, "quad classes: {}", listed(classes)),
+        }
+    }
+}
+
+fn listed<T: fmt::Display>(list: impl IntoIterator<Item = T>) -> String {
+    list.into_iter().map(|one| one.to_string()).collect::<Vec<_>>().join(", ")
 }

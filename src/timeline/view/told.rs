@@ -17,11 +17,6 @@ impl<'t> View<'t> {
         self.event_at(event.position())
     }
 
-    /// The reports of an event that this view tells, in order of recording.
-    pub(crate) fn reports(&self, event: EventRef<'_>) -> impl Iterator<Item = &'t Report> {
-        self.told(self.timeline.event(event.id()).reports())
-    }
-
     /// What a statement asserts, as far as it is told here, in order of recording.
     pub(crate) fn assertions(
         &self,

@@ -1,6 +1,9 @@
 //! Windows in time.
 
-use std::ops::{Bound, RangeBounds};
+use std::{
+    fmt,
+    ops::{Bound, RangeBounds},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +94,14 @@ impl Window {
         self.until.as_ref()
     }
 
+    /// The window of half-open seconds, open at the ends of time.
+    pub(in crate::timeline) fn from_seconds(start: i64, end: i64) -> Self {
+        Self {
+            from: (start != i64::MIN).then(|| at(start)).flatten(),
+            until: (end != i64::MAX).then(|| at(end)).flatten(),
+        }
+    }
+
     /// Half-open, in UTC seconds.
     pub(in crate::timeline) fn seconds(&self) -> (i64, i64) {
         let start = self.from.as_ref().map_or(i64::MIN, When::earliest_second);
@@ -110,9 +121,25 @@ impl RangeBounds<When> for Window {
     }
 }
 
+/// `from 2024-04 until 2024-05`.
+impl fmt::Display for Window {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.from, &self.until) {
+            (Some(from), Some(until)) => write!(f, "from {from} until {until}"),
+            (Some(from), None) => write!(f, "from {from} on"),
+            (None, Some(until)) => write!(f, "until {until}"),
+            (None, None) => f.write_str("at any time"),
+        }
+    }
+}
+
 /// The instant after an onset, unless the calendar ends with it.
 fn after(when: &When) -> Option<When> {
-    let second = when.latest_second();
+    at(when.latest_second())
+}
+
+/// An instant, as a day where it is the beginning of one.
+fn at(second: i64) -> Option<When> {
     let precision = if second % 86_400 == 0 { Precision::Day } else { Precision::Second };
     When::from_plain(second, precision).to_string().parse().ok()
 }

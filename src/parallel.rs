@@ -6,20 +6,20 @@ use rayon::prelude::*;
 
 /// What comes of each, in order.
 #[cfg(feature = "parallel")]
-pub(in super::super) fn map<T: Send, R: Send>(
+pub(crate) fn map<T: Send, R: Send>(
     parts: Vec<T>,
     work: impl Fn(T) -> R + Sync + Send,
-) -> Vec<R> {
-    parts.into_par_iter().map(work).collect()
+) -> impl Iterator<Item = R> {
+    parts.into_par_iter().map(work).collect::<Vec<_>>().into_iter()
 }
 
-/// What comes of each, in order.
+/// What comes of each, in order, one when it is asked for.
 #[cfg(not(feature = "parallel"))]
-pub(in super::super) fn map<T: Send, R: Send>(
+pub(crate) fn map<T: Send, R: Send>(
     parts: Vec<T>,
     work: impl Fn(T) -> R + Sync + Send,
-) -> Vec<R> {
-    parts.into_iter().map(work).collect()
+) -> impl Iterator<Item = R> {
+    parts.into_iter().map(work)
 }
 
 /// So many parts of a scope are worked on before the next are looked for.
@@ -27,7 +27,7 @@ const BATCH: usize = 1024;
 
 /// The same for parts that are too many to be held at once: calls back with what comes of each, in
 /// order, until nothing does.
-pub(in super::super) fn try_for_each<T: Send, R: Send>(
+pub(crate) fn try_for_each<T: Send, R: Send>(
     mut parts: impl Iterator<Item = T>,
     work: impl Fn(T) -> Option<R> + Sync + Send,
     mut take: impl FnMut(R) -> Option<()>,

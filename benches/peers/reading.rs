@@ -1,0 +1,60 @@
+//! A file of GDELT 2.0 rows to a timeline.
+
+use std::{
+    fs::File,
+    io::{self, BufWriter, Write},
+    path::Path,
+};
+
+use escalade::{Timeline, read, read::Format};
+
+use super::common::{Recipe, files, once};
+
+pub(crate) fn write(path: &Path, events: usize) -> io::Result<()> {
+    let recipe = Recipe::decade(events);
+    let mut file = BufWriter::new(File::create(path)?);
+    files::write(Format::Gdelt, recipe.actors, &recipe.rows(), &mut file)?;
+    file.flush()
+}
+
+/// Reads three times, and prints the median, the megabytes the process grew by at most, and what was
+/// found.
+pub(crate) fn measure(path: &Path) {
+    let read = || read::open(path).expect("a file of `write-gdelt`").timeline;
+    let before = memory::now();
+    let mut seconds = [(); 3].map(|()| once(read).as_secs_f64());
+    let grown = memory::most().saturating_sub(before);
+    seconds.sort_by(f64::total_cmp);
+    let who = if cfg!(feature = "parallel") { "escalade, all cores" } else { "escalade" };
+    println!("{who}\t{:.6}\t{}\t{}", seconds[1], grown / 1000, found(&read()));
+}
+
+/// Rows, those without one party at least, and the sum of the scores in tenths.
+fn found(timeline: &Timeline) -> String {
+    let mut partyless = 0;
+    let mut tenths = 0;
+    for event in timeline.events() {
+        partyless += u64::from(event.sources().is_empty() || event.targets().is_empty());
+        tenths += event.event_type().score().map_or(0, |score| i64::from(score.tenths()));
+    }
+    format!("{} rows, {partyless} partyless, {tenths} tenths", timeline.len())
+}
+
+/// What the process holds, in kilobytes; nothing where the system does not tell.
+mod memory {
+    use std::fs;
+
+    pub(super) fn now() -> u64 {
+        told("VmRSS:")
+    }
+
+    pub(super) fn most() -> u64 {
+        told("VmHWM:")
+    }
+
+    fn told(name: &str) -> u64 {
+        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+    }
+}
