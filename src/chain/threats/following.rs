@@ -119,7 +119,7 @@ impl<'a, 't> Follower<'a, 't> {
             .is_some_and(|one| one.clause == Clause::Unless && one.state == ConditionState::Met);
         let state = match &carried_out[..] {
             [] if averted => ThreatState::Averted,
-            [] if self.told_until > until => ThreatState::Lapsed,
+            [] if self.is_past(statement, until) => ThreatState::Lapsed,
             [] => ThreatState::Open,
             some if some.iter().all(CarriedOut::falls_short) => ThreatState::CarriedOutInPart,
             _ => ThreatState::CarriedOut,
@@ -157,6 +157,16 @@ impl<'a, 't> Follower<'a, 't> {
         let reports = self.view().reports(statement);
         let remarks = reports.into_iter().filter(|report| report.origin() == Origin::Coder);
         remarks.filter_map(|report| report.words()).map(str::to_owned).collect()
+    }
+
+    /// Whether the data reach beyond a second, and are not known to lack something from a statement to
+    /// then that those in it would have done.
+    fn is_past(&self, statement: EventRef<'t>, until: i64) -> bool {
+        self.told_until > until && {
+            let parties = [statement.sources(), statement.targets()].concat();
+            let time = (onset(statement).earliest, until.saturating_add(1));
+            !self.timeline().covers_any(&parties, time).is_lacking()
+        }
     }
 
     /// The last second within the longest gap from an onset.
@@ -220,7 +230,7 @@ impl<'a, 't> Follower<'a, 't> {
             words: self.telling.pattern(conditional.condition()),
             deadline: deadline.map(ToString::to_string),
             state: match met {
-                [] if self.told_until > until => ConditionState::Lapsed,
+                [] if self.is_past(statement, until) => ConditionState::Lapsed,
                 [] => ConditionState::Open,
                 [.., (_, last)] if last.contested.is_empty() => ConditionState::Met,
                 _ => ConditionState::Contested,
@@ -248,7 +258,7 @@ impl<'a, 't> Follower<'a, 't> {
                 let complied = met.iter().find(|(_, met)| met.contested.is_empty());
                 match (deadline, complied) {
                     (Some(_), Some(_)) => Vec::new(),
-                    (Some(end), None) if end > self.told_until => Vec::new(),
+                    (Some(end), None) if !self.is_past(statement, end - 1) => Vec::new(),
                     (Some(end), None) => {
                         let from = Onset { earliest: end, latest: end, position: from.position };
                         vec![Due { from, before: i64::MAX }]

@@ -85,8 +85,9 @@ impl View<'_> {
     ///
     /// # When it lapsed
     ///
-    /// When the last event of the view lies beyond the deadline or the longest gap. What the data do not
-    /// reach is open, not lapsed.
+    /// When the last event of the view lies beyond the deadline or the longest gap, and the timeline does
+    /// not [say](crate::TimelineBuilder::cover) that it lacks something of the time until then of those who
+    /// speak and are spoken to. What the data do not reach is open, not lapsed.
     ///
     /// Of the query, scale, floor, granularity, patrons, rules, precedence, gaps and `min_attribution`
     /// matter, and its chains where a third party warns: [`Threat::leading`] tells the longest through each
