@@ -334,6 +334,12 @@ impl Issues {
         self.total += beyond;
     }
 
+    /// Those in words.
+    #[cfg_attr(not(feature = "json"), allow(dead_code))]
+    pub(crate) fn kept(self) -> Vec<Issue> {
+        self.kept
+    }
+
     pub(crate) fn count(&self) -> usize {
         self.total
     }

@@ -29,7 +29,7 @@ impl Explanation {
             confidence: chain.confidence(),
             steps,
             intervals: chain.reactions_in(language).intervals,
-            view: chain.prepared.view.tallies(),
+            seen_through: chain.prepared.view.tallies(),
             not_covered: teller.not_covered(&chain.nodes),
         }
     }

@@ -10,7 +10,7 @@ use super::intake::{Intake, Names};
 #[cfg(feature = "names")]
 use super::roster::{Named, Roster};
 use crate::{
-    model::{Actor, ActorId, ActorKind, Membership},
+    model::{Actor, ActorId, ActorKind, Membership, MembershipKind},
     states::State,
 };
 
@@ -150,6 +150,34 @@ impl Intake<'_> {
         id
     }
 
+    /// The same, of whom the file says besides what kind it is and how it is called.
+    pub(super) fn actor_called(
+        &mut self,
+        naming: Naming,
+        written: &str,
+        day: NaiveDate,
+        (kind, name): (ActorKind, &str),
+    ) -> ActorId {
+        let actor = self.actor_on(naming, written, day);
+        if !self.options.aliases.contains_key(written) {
+            self.builder.describe_actor(actor, kind, name);
+        }
+        actor
+    }
+
+    /// Says where an actor belongs, as its row does: unless the user has said it, or it is known already,
+    /// or the actor is a state. The whole belongs nowhere yet, so that no circle comes of it.
+    pub(super) fn belongs(&mut self, actor: ActorId, kind: MembershipKind, whole: ActorId) {
+        let [Some(known), Some(top)] = [actor, whole].map(|id| self.builder.actor(id)) else {
+            return;
+        };
+        let is_free = known.memberships.is_empty() && top.memberships.is_empty() && actor != whole;
+        let is_told = self.options.memberships.contains_key(&known.key);
+        if is_free && !is_told && known.kind != ActorKind::State {
+            self.builder.add_membership(actor, Membership::new(kind, whole));
+        }
+    }
+
     fn of_code(&mut self, naming: Naming, code: &str, day: NaiveDate) -> ActorId {
         let state = match code.strip_prefix("state:") {
             Some(key) => State::by_key(key),
@@ -252,7 +280,6 @@ impl Intake<'_> {
 mod tests {
     use super::*;
     use crate::{
-        model::MembershipKind,
         read::Options,
         timeline::{ActorRef, Timeline},
     };

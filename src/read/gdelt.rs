@@ -1,5 +1,5 @@
 //! Event exports of the GDELT Project: an event a row, 57, 58 or 61 columns between tabs, without a
-//! header and without quoting.
+//! header and without quoting; and beside them, their mentions.
 //!
 //! What is read stands in the same columns of all three, but for the day on which a row was added.
 //! Every row is made an event as it is read, and nothing else of it is kept.
@@ -13,6 +13,7 @@ use super::{
     blocks::{self, Blocks},
     date, fields,
     intake::{Intake, Naming},
+    mentions::{self, Mentions},
     reader::{Input, Reader},
     recognise::gdelt_version,
     tabs::{self, Tabs},
@@ -41,16 +42,21 @@ pub(super) struct Gdelt {
     /// By number of columns how many rows have so many.
     widths: [u64; MOST_COLUMNS + 1],
     mended_codes: u64,
+    mentions: Mentions,
 }
 
 impl Default for Gdelt {
     fn default() -> Self {
-        Self { widths: [0; MOST_COLUMNS + 1], mended_codes: 0 }
+        Self { widths: [0; MOST_COLUMNS + 1], mended_codes: 0, mentions: Mentions::default() }
     }
 }
 
 impl Reader for Gdelt {
     fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
+        let head = input.text.fill_buf().map_err(|error| Error::io(input.name, error))?;
+        if let Some(layout) = mentions::Layout::of_file(head) {
+            return self.mentions.read(layout, input, into);
+        }
         let options = into.options;
         let file = Place::in_file(input.name);
         if let Some((from, until)) = file_time(input.name) {
@@ -87,6 +93,7 @@ impl Reader for Gdelt {
                 self.mended_codes
             ));
         }
+        self.mentions.finish(into);
         Ok(())
     }
 }
@@ -178,7 +185,7 @@ impl<'l> Said<'l> {
         let source = fields::actor("Actor1Code", fields[ACTOR1_CODE], &mut issues);
         let target = fields::actor("Actor2Code", fields[ACTOR2_CODE], &mut issues);
         let code = fields::event("EventCode", fields[EVENT_CODE], &mut issues);
-        let score = score(fields[GOLDSTEIN_SCALE], &mut issues);
+        let score = fields::goldstein("GoldsteinScale", fields[GOLDSTEIN_SCALE], &mut issues);
         let added = added(line, columns);
         let late = is_late(options.max_lag, day, added, &mut issues);
         let extras = extras(&options.extras, &fields, added, &mut issues);
@@ -332,37 +339,6 @@ fn day(name: &str, field: &[u8], issues: &mut Vec<Issue>) -> Option<NaiveDate> {
     day
 }
 
-/// The score that the file brings, to the nearest tenth, or that it brings none.
-fn score(field: &[u8], issues: &mut Vec<Issue>) -> Option<Option<Level>> {
-    let written = fields::text("GoldsteinScale", field, issues)?;
-    if written.is_empty() {
-        return Some(None);
-    }
-    let number = || written.parse().ok().filter(|number| (-10.0..=10.0).contains(number));
-    let score = tenths(written.as_bytes()).or_else(|| number().and_then(Level::nearest));
-    if score.is_none() {
-        let allowed = "a number from -10 to 10, or nothing";
-        let remedy = "correct it, or leave it empty";
-        issues.push(Issue::new("GoldsteinScale", written, allowed, remedy));
-    }
-    score.map(Some)
-}
-
-/// A score below 10 as GDELT writes it, `-7.2`, with less ado than any number.
-fn tenths(written: &[u8]) -> Option<Level> {
-    let (sign, digits) = match written {
-        [b'-', digits @ ..] => (-1, digits),
-        digits => (1, digits),
-    };
-    match digits {
-        [units @ b'0'..=b'9', b'.', tenths @ b'0'..=b'9'] => {
-            let digit = |byte: u8| i32::from(byte - b'0');
-            Some(Level::from_tenths(sign * (10 * digit(*units) + digit(*tenths))))
-        }
-        _ => None,
-    }
-}
-
 /// Whether a code was taken for a number on its way, and lost the zero it began with. The root tells,
 /// with its own zero or without: `10` under `01` or `1` is `010`, under `10` it is itself.
 fn has_lost_zero(code: &str, root: &[u8]) -> bool {
@@ -418,21 +394,5 @@ mod tests {
             let given = file_time(name).map(|(from, until)| format(from) + " " + &format(until));
             assert_eq!(given.as_deref(), covered, "{name}");
         }
-    }
-
-    #[test]
-    fn scores_are_from_minus_10_to_10() {
-        let mut issues = Vec::new();
-        let mut score = |text: &str| score(text.as_bytes(), &mut issues);
-        for (text, tenths) in
-            [("-10.0", -100), ("10", 100), (" 3.4 ", 34), ("-.35", -4), ("0.0", 0), ("1e0", 10)]
-        {
-            assert_eq!(score(text), Some(Some(Level::from_tenths(tenths))), "{text}");
-        }
-        assert_eq!(score(" "), Some(None));
-        for text in ["10.01", "-11", "nan", "inf", "3,4", "high", "1e300"] {
-            assert_eq!(score(text), None, "{text}");
-        }
-        assert_eq!(issues.len(), 7);
     }
 }

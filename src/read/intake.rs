@@ -62,7 +62,10 @@ pub(super) struct Intake<'o> {
     codes: Names,
     code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId, Hashes>,
     files: Vec<FileReport>,
+    /// Where each link comes from.
+    links: Vec<Place>,
     late: u64,
+    strays: u64,
     bad: usize,
     issues: Issues,
     decisions: Vec<String>,
@@ -78,7 +81,9 @@ impl<'o> Intake<'o> {
             codes: Names::default(),
             code_ids: HashMap::default(),
             files: Vec::new(),
+            links: Vec::new(),
             late: 0,
+            strays: 0,
             bad: 0,
             issues: Issues::default(),
             decisions: Vec::new(),
@@ -87,6 +92,10 @@ impl<'o> Intake<'o> {
 
     /// From now on, what is counted is of this file.
     pub(super) fn begin(&mut self, file: FileReport) {
+        #[cfg(feature = "json")]
+        if let Some(timeline) = self.whole.take() {
+            self.pour(&timeline); // It is alone no longer.
+        }
         self.files.push(file);
     }
 
@@ -102,6 +111,11 @@ impl<'o> Intake<'o> {
         self.late += 1;
     }
 
+    /// Counts a record that tells of an event that was not read.
+    pub(super) fn count_stray(&mut self) {
+        self.strays += 1;
+    }
+
     /// Leaves a record out, for these reasons.
     pub(super) fn leave_out(&mut self, place: &Place, issues: Vec<Issue>) {
         self.bad += 1;
@@ -113,10 +127,49 @@ impl<'o> Intake<'o> {
         self.decisions.push(what.into());
     }
 
-    /// Takes a document, which is a timeline of its own.
+    /// Takes a document, which is a timeline of its own, and a part of one beside other files.
+    #[cfg(feature = "json")]
     pub(super) fn take_whole(&mut self, timeline: Timeline) {
         self.count_rows(timeline.len() as u64);
-        self.whole = Some(timeline);
+        match &*self.files {
+            [_] => self.whole = Some(timeline),
+            _ => self.pour(&timeline),
+        }
+    }
+
+    /// Adds the timeline that the last file is.
+    #[cfg(feature = "json")]
+    fn pour(&mut self, timeline: &Timeline) {
+        let file = Place::in_file(self.files.last().map_or("", |file| &file.name));
+        let titles = (self.builder.title(), timeline.title());
+        if let (Some(first), Some(other)) = titles
+            && first != other
+        {
+            self.decisions.push(format!("the title is «{first}»; «{other}» is left out"));
+        }
+        self.place_links(timeline.links().map(|_| file.clone()));
+        let issues = timeline.pour(&mut self.builder);
+        if !issues.is_empty() {
+            self.leave_out(&file, issues);
+        }
+    }
+
+    /// Notes where the links come from that are added next, or were added last: each is checked when all
+    /// events are there.
+    #[cfg(feature = "json")]
+    pub(super) fn place_links(&mut self, places: impl Iterator<Item = Place>) {
+        self.links.extend(places);
+    }
+
+    /// Where a problem is that shows in all files together.
+    fn placed(&self, issue: &Issue) -> Issue {
+        let field = issue.place().field().unwrap_or_default();
+        let nth =
+            field.strip_prefix("links/").and_then(|rest| rest.split('/').next()?.parse().ok());
+        match nth.and_then(|nth: usize| self.links.get(nth)) {
+            Some(place) => issue.clone().within(place),
+            None => issue.clone(),
+        }
     }
 
     /// A code, with the score that its row gives it where it gives one. Few are met, each many times.
@@ -170,23 +223,18 @@ impl<'o> Intake<'o> {
         let problems = self.options.bad_records.judge(&file, self.bad, issues)?;
         let mended = self.met.mended(&self.options.aliases);
         let skipped = self.bad as u64;
-        let timeline = match self.whole {
-            Some(_) if self.files.len() > 1 => {
-                let allowed = "a native document alone, or files of coded rows";
-                let remedy = "read the document by itself";
-                let issue = Issue::new("files", file, allowed, remedy);
-                return Err(Issues::from(issue).into_error(ErrorKind::Input));
-            }
+        let timeline = match self.whole.take() {
             Some(timeline) => timeline,
             None => {
                 self.builder.count_unreadable(skipped);
                 for window in &self.options.covered {
                     self.builder.cover(window.clone());
                 }
-                self.builder.build().map_err(|error| {
-                    let mut issues = Issues::default();
-                    issues.absorb(&error, &Place::in_file(file));
-                    issues.into_error(ErrorKind::Input)
+                std::mem::take(&mut self.builder).build().map_err(|error| {
+                    let issues = error.issues().iter().map(|issue| self.placed(issue)).collect();
+                    let mut placed = Issues::default();
+                    placed.absorb(&error.restated(issues), &Place::in_file(file));
+                    placed.into_error(ErrorKind::Input)
                 })?
             }
         };
@@ -195,6 +243,7 @@ impl<'o> Intake<'o> {
         report.files = self.files;
         report.skipped = skipped;
         report.late = self.late;
+        report.strays = self.strays;
         report.problems = problems;
         report.mended = mended;
         report.decisions = self.decisions;

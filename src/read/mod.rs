@@ -22,40 +22,69 @@
 // What readers share has less use, or none, where their features are off.
 #![cfg_attr(not(all(feature = "json", feature = "csv")), allow(dead_code))]
 
+#[cfg(feature = "csv")]
+mod acled;
 mod actors;
 #[cfg(feature = "csv")]
 mod blocks;
 #[cfg(feature = "csv")]
 mod cameo_actor;
+mod compressed;
 mod date;
 mod extra;
 mod fields;
 mod format;
 #[cfg(feature = "csv")]
 mod gdelt;
+#[cfg(feature = "csv")]
+mod icbe;
+#[cfg(feature = "csv")]
+mod icews;
 mod intake;
 #[cfg(feature = "json")]
 pub mod json;
+#[cfg(feature = "json")]
+pub mod jsonl;
 #[cfg(feature = "csv")]
 mod keds;
 mod lines;
+#[cfg(feature = "csv")]
+mod mapping;
+#[cfg(feature = "csv")]
+mod mentions;
+#[cfg(feature = "csv")]
+mod mid;
 mod options;
 #[cfg(feature = "json")]
 mod piece;
+#[cfg(feature = "json")]
+mod plover;
+#[cfg(feature = "csv")]
+mod polecat;
 mod progress;
 mod reader;
 mod recognise;
+#[cfg(feature = "csv")]
+mod records;
 mod report;
 #[cfg(feature = "names")]
 mod roster;
 mod session;
 #[cfg(feature = "csv")]
+mod table;
+#[cfg(feature = "csv")]
 mod tabs;
+#[cfg(feature = "csv")]
+mod tkg;
+#[cfg(feature = "csv")]
+mod ucdp;
 
 use std::path::Path;
 
 pub use extra::Extra;
 pub use format::Format;
+#[cfg(feature = "csv")]
+pub use mapping::{ActorCodes, Column, Columns};
 pub use options::{BadRecords, Options};
 pub use progress::Progress;
 pub use report::{FileReport, ReadReport};

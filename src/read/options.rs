@@ -6,8 +6,10 @@ use std::{
     path::Path,
 };
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 
+#[cfg(feature = "csv")]
+use super::Columns;
 use super::{Extra, Format, Progress, Reading, progress::Teller, session::Session};
 #[cfg(feature = "names")]
 use crate::timeline::Timeline;
@@ -95,7 +97,11 @@ pub struct Options {
     pub(super) max_lag: Option<TimeDelta>,
     pub(super) extras: BTreeSet<Extra>,
     pub(super) covered: Vec<Window>,
+    pub(super) start_date: Option<NaiveDate>,
+    #[cfg(feature = "csv")]
+    pub(super) columns: Option<Columns>,
     pub(super) longest_line: usize,
+    pub(super) max_expansion: u32,
     pub(super) teller: Teller,
 }
 
@@ -114,7 +120,11 @@ impl Default for Options {
             max_lag: None,
             extras: BTreeSet::new(),
             covered: Vec::new(),
+            start_date: None,
+            #[cfg(feature = "csv")]
+            columns: None,
             longest_line: 1 << 16,
+            max_expansion: 100,
             teller: Teller::default(),
         }
     }
@@ -252,7 +262,9 @@ impl Options {
         self
     }
 
-    /// Keeps the descriptions that some KEDS files add to their rows, as the texts of the events.
+    /// Keeps what a file says of its events in words, and of where they were, as their texts and places:
+    /// the descriptions that some KEDS files add to their rows, the notes of ACLED. The tables of
+    /// [`Format`] say what each has. Words take memory, many times what a coded event takes.
     ///
     /// ```
     /// use escalade::read::Options;
@@ -267,8 +279,8 @@ impl Options {
         self
     }
 
-    /// Keeps the ids that a file gives its events, as their keys. GDELT files only, whose ids are
-    /// the column `GLOBALEVENTID`; a row whose id an earlier one has is then a bad record.
+    /// Keeps the ids that a file gives its events, as their keys, where it gives any: of GDELT files they
+    /// are the column `GLOBALEVENTID`. A row whose id an earlier one has is then a bad record.
     ///
     /// Keys take memory: more than 100 bytes an event, where an event without one takes 23.
     ///
@@ -300,7 +312,7 @@ impl Options {
     /// the day: the text said «last week». They meet gaps of a week where nothing happened.
     ///
     /// ```
-    /// use chrono::TimeDelta;
+    /// use chrono::{NaiveDate, TimeDelta};
     /// use escalade::read::Options;
     ///
     /// # let row = |day: &str, added: &str| {
@@ -370,6 +382,47 @@ impl Options {
         self
     }
 
+    /// The day from which a file counts that has numbers of hours or days for dates, as the quadruples of
+    /// [`Format::Tkg`] may have: of ICEWS18 it is 1 January 2018. Without it they are counted from 1
+    /// January 1970, and the report says so.
+    ///
+    /// ```
+    /// use chrono::NaiveDate;
+    /// use escalade::read::Options;
+    ///
+    /// let rows = "459\t173\t471\t24\t0\n471\t173\t459\t48\t0\n"; // entity, relation, entity, hours
+    /// let options = Options::new().start_date(NaiveDate::from_ymd_opt(2018, 1, 1).unwrap());
+    /// let timeline = options.read("train.txt", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.event_at(1).when().to_string(), "2018-01-03");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn start_date(mut self, day: NaiveDate) -> Self {
+        self.start_date = Some(day);
+        self
+    }
+
+    /// Reads tables in no known format by saying which column holds what: see [`Columns`].
+    ///
+    /// ```
+    /// use escalade::{Vocabulary, read::{Columns, Options}};
+    ///
+    /// let rows = "day;who;whom;what\n12/07/2006;Hezbollah;Israel;190\n";
+    /// let columns = Columns::new("day")
+    ///     .date_format("%d/%m/%Y")
+    ///     .source("who")
+    ///     .target("whom")
+    ///     .code("what", Vocabulary::Cameo);
+    /// let timeline = Options::new().columns(columns).read("rows.csv", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.event_at(0).when().to_string(), "2006-07-12");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    #[cfg(feature = "csv")]
+    pub fn columns(mut self, columns: Columns) -> Self {
+        self.format = Some(Format::Csv);
+        self.columns = Some(columns);
+        self
+    }
+
     /// The longest line that is read, in bytes; a longer one is a bad record. 65,536 unless set.
     ///
     /// ```
@@ -381,6 +434,34 @@ impl Options {
     /// ```
     pub fn longest_line(mut self, bytes: usize) -> Self {
         self.longest_line = bytes;
+        self
+    }
+
+    /// How many times its own size a compressed file may have unpacked, beyond the first 16 MiB, which
+    /// are always read; the error says so where it has more. 100 unless set: tables of events have 5 to
+    /// 10, and a file made to fill a disk has 1,000.
+    ///
+    /// Files in gzip and zip are told by how they begin, whatever their names, and need the feature
+    /// `compressed`. Each file in a zip archive is one named `archive.zip/name`, and there may be
+    /// 10,000 of them; one in no known format is left out, and the report says so. An archive that is
+    /// not opened by its path is held in memory, packed.
+    ///
+    /// ```
+    /// use escalade::read::Options;
+    ///
+    /// # #[cfg(feature = "compressed")] {
+    /// # use std::io::Write;
+    /// let rows = format!("2006-07-12\tLBN\tISR\t190\t{}\n", "again ".repeat(10_000)).repeat(400);
+    /// # let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    /// # packed.write_all(rows.as_bytes()).unwrap();
+    /// # let packed = packed.finish().unwrap();
+    /// assert!(rows.len() > 300 * packed.len(), "24 MB are packed in 70 kB");
+    /// assert!(Options::new().read("rows.gz", &packed[..]).is_err());
+    /// assert!(Options::new().max_expansion(1_000).read("rows.gz", &packed[..]).is_ok());
+    /// # }
+    /// ```
+    pub fn max_expansion(mut self, times: u32) -> Self {
+        self.max_expansion = times;
         self
     }
 
@@ -425,8 +506,8 @@ impl Options {
         self.open_all([path])
     }
 
-    /// Reads several files into one timeline, in this order. Each may have a format of its own;
-    /// only a native document is always read alone.
+    /// Reads several files into one timeline, in this order. Each may have a format of its own; how
+    /// documents go together with others, [`jsonl`](super::jsonl#several-files) says.
     ///
     /// A state is one actor in all files, whether they write it in codes of CAMEO or ISO 3166, in the
     /// numbers of the Correlates of War or of Gleditsch and Ward, or by name, and has the key of its

@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    io::{self, BufRead, Read},
+    io::{self, BufRead, Read, Seek, SeekFrom},
     sync::Arc,
 };
 
@@ -85,8 +85,20 @@ impl<'i, R: BufRead> Told<'i, R> {
 
     pub(super) fn tell(&self) {
         if let Some(tell) = &self.teller.0 {
-            tell(&Progress { file: self.file, bytes: self.bytes, size: self.size });
+            let bytes = self.bytes.min(self.size.unwrap_or(u64::MAX));
+            tell(&Progress { file: self.file, bytes, size: self.size });
         }
+    }
+
+    /// Bytes read so far.
+    pub(super) fn passed(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Tells that the end was reached, for an archive of which not everything is read.
+    pub(super) fn tell_end(&mut self) {
+        self.bytes = self.size.unwrap_or(self.bytes);
+        self.tell();
     }
 
     fn count(&mut self, bytes: usize) {
@@ -114,5 +126,12 @@ impl<R: BufRead> BufRead for Told<'_, R> {
     fn consume(&mut self, amount: usize) {
         self.input.consume(amount);
         self.count(amount);
+    }
+}
+
+/// What is read after going back counts again: an archive tells at its end what is in it.
+impl<R: BufRead + Seek> Seek for Told<'_, R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.input.seek(to)
     }
 }

@@ -35,10 +35,33 @@ impl Format {
             Self::Keds => Ok(Box::new(super::keds::Keds)),
             #[cfg(feature = "csv")]
             Self::Gdelt => Ok(Box::<super::gdelt::Gdelt>::default()),
+            #[cfg(feature = "json")]
+            Self::Jsonl => Ok(Box::<super::jsonl::JsonLines>::default()),
+            #[cfg(feature = "json")]
+            Self::Plover => Ok(Box::new(super::plover::Plover)),
+            #[cfg(feature = "csv")]
+            Self::Polecat => Ok(Box::<super::polecat::Polecat>::default()),
+            #[cfg(feature = "csv")]
+            Self::Acled => Ok(Box::<super::acled::Acled>::default()),
+            #[cfg(feature = "csv")]
+            Self::Icbe => Ok(Box::<super::icbe::Icbe>::default()),
+            #[cfg(feature = "csv")]
+            Self::Tkg => Ok(Box::<super::tkg::Tkg>::default()),
+            #[cfg(feature = "csv")]
+            Self::Csv => Ok(Box::<super::mapping::Mapped>::default()),
+            #[cfg(feature = "csv")]
+            Self::Icews => Ok(Box::<super::icews::Icews>::default()),
+            #[cfg(feature = "csv")]
+            Self::Mid => Ok(Box::<super::mid::Mid>::default()),
+            #[cfg(feature = "csv")]
+            Self::Ucdp => Ok(Box::<super::ucdp::Ucdp>::default()),
             #[allow(unreachable_patterns)] // It is reached where a feature is off.
             _ => {
                 let allowed = "a format whose reader was compiled in";
-                let feature = if self == Self::Json { "json" } else { "csv" };
+                let feature = match self {
+                    Self::Json | Self::Jsonl | Self::Plover => "json",
+                    _ => "csv",
+                };
                 let remedy = format!("enable the feature `{feature}` of this library");
                 let issue = Issue::new("format", self, allowed, remedy);
                 Err(Issues::from(issue).into_error(ErrorKind::Unsupported))

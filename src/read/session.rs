@@ -7,8 +7,11 @@ use std::{
     path::Path,
 };
 
+#[cfg(feature = "compressed")]
+use super::compressed::Packing;
 use super::{
     FileReport, Format, Options, Reading,
+    compressed::{self, packing},
     intake::Intake,
     progress::Told,
     reader::{Input, Reader},
@@ -17,7 +20,7 @@ use super::{
 use crate::error::{Error, ErrorKind, Issues};
 
 /// How much of a file is looked at to recognise its format.
-const HEAD: usize = 1 << 16;
+pub(super) const HEAD: usize = 1 << 16;
 
 /// Files being read into one timeline.
 pub(super) struct Session<'o> {
@@ -35,7 +38,17 @@ impl<'o> Session<'o> {
         let file = File::open(path).map_err(failed)?;
         let size = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|data| data.len());
         let mut input = BufReader::with_capacity(HEAD, file);
-        self.read(&path.display().to_string(), &mut input, size)
+        let name = path.display().to_string();
+        #[cfg(feature = "compressed")]
+        if let Some(size) = size
+            && packing(head(&mut input).map_err(failed)?) == Some(Packing::Zip)
+        {
+            let mut input = Told::new(input, &self.options().teller, &name, Some(size));
+            compressed::unzip(self, &name, size, &mut input)?;
+            input.tell_end();
+            return Ok(());
+        }
+        self.read(&name, &mut input, size)
     }
 
     pub(super) fn read(
@@ -44,30 +57,69 @@ impl<'o> Session<'o> {
         input: &mut dyn BufRead,
         size: Option<u64>,
     ) -> Result<(), Error> {
+        let mut input = Told::new(input, &self.options().teller, name, size);
+        let read = match packing(head(&mut input).map_err(|error| Error::io(name, error))?) {
+            None => self.text(name, &mut input),
+            #[cfg(feature = "compressed")]
+            Some(Packing::Gzip) => compressed::gunzip(self, name, &mut input),
+            #[cfg(feature = "compressed")]
+            Some(Packing::Zip) => compressed::unzip_held(self, name, &mut input),
+            #[cfg(not(feature = "compressed"))]
+            Some(_) => Err(compressed::refused(name)),
+        };
+        input.tell();
+        read
+    }
+
+    pub(super) fn options(&self) -> &'o Options {
+        self.intake.options
+    }
+
+    /// Reads an input that is not compressed.
+    pub(super) fn text(&mut self, name: &str, input: &mut dyn BufRead) -> Result<(), Error> {
+        match self.recognise(name, input)? {
+            Some((format, why)) => self.read_as(name, input, format, why),
+            None => {
+                let head = head(input).map_err(|error| Error::io(name, error))?;
+                Err(Issues::from(recognise::unknown(name, head)).into_error(ErrorKind::Input))
+            }
+        }
+    }
+
+    /// The format of an input, and why, if it is in one.
+    pub(super) fn recognise(
+        &self,
+        name: &str,
+        input: &mut dyn BufRead,
+    ) -> Result<Option<(Format, String)>, Error> {
         const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-        let options = self.intake.options;
-        let mut input = Told::new(input, &options.teller, name, size);
         let failed = |error| Error::io(name, error);
-        if head(&mut input).map_err(failed)?.starts_with(BYTE_ORDER_MARK) {
+        if head(input).map_err(failed)?.starts_with(BYTE_ORDER_MARK) {
             input.consume(BYTE_ORDER_MARK.len());
         }
-        let (format, why) = match options.format {
-            Some(format) => (format, "it was chosen by name".to_owned()),
-            None => {
-                let head = head(&mut input).map_err(failed)?;
-                recognise::format_of(head).ok_or_else(|| {
-                    Issues::from(recognise::unknown(name, head)).into_error(ErrorKind::Input)
-                })?
-            }
-        };
+        match self.options().format {
+            Some(format) => Ok(Some((format, "it was chosen by name".to_owned()))),
+            None => Ok(recognise::format_of(head(input).map_err(failed)?)),
+        }
+    }
+
+    pub(super) fn read_as(
+        &mut self,
+        name: &str,
+        input: &mut dyn BufRead,
+        format: Format,
+        why: String,
+    ) -> Result<(), Error> {
         let reader = match self.readers.entry(format) {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => entry.insert(format.reader()?),
         };
         self.intake.begin(FileReport { name: name.to_owned(), format, why, rows: 0 });
-        let read = reader.read(&mut Input { name, text: &mut input }, &mut self.intake);
-        input.tell();
-        read
+        reader.read(&mut Input { name, text: input }, &mut self.intake)
+    }
+
+    pub(super) fn decide(&mut self, what: String) {
+        self.intake.decide(what);
     }
 
     pub(super) fn finish(mut self) -> Result<Reading, Error> {
@@ -80,7 +132,7 @@ impl<'o> Session<'o> {
 }
 
 /// The first bytes of the input, still to be read.
-fn head(input: &mut impl BufRead) -> io::Result<&[u8]> {
+pub(super) fn head(input: &mut (impl BufRead + ?Sized)) -> io::Result<&[u8]> {
     loop {
         match input.fill_buf() {
             Err(error) if error.kind() == IoKind::Interrupted => {}

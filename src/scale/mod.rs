@@ -29,6 +29,8 @@ pub use plover::Plover;
 pub use threshold::Threshold;
 pub use written::Written;
 
+#[cfg(feature = "csv")]
+pub(crate) use vocabulary::cameo_named;
 pub(crate) use vocabulary::{act_of, is_known};
 
 use crate::model::{Attack, Details, EventType, Level, ScaleName, Statement};

@@ -74,6 +74,26 @@ pub(super) fn entry(vocabulary: Vocabulary, code: &str) -> Option<&'static Entry
     book(vocabulary)?.entry(code)
 }
 
+/// The codes of CAMEO, below the roots, whose name this is, in the order of the codebook.
+///
+/// Names are compared letter by letter, but for capitals and quotation marks, and for the words «, not
+/// specified below», which files of names leave out.
+#[cfg(feature = "csv")]
+pub(crate) fn cameo_named(name: &str) -> &'static [&'static str] {
+    static NAMED: LazyLock<HashMap<String, Vec<&str>>> = LazyLock::new(|| {
+        let mut named: HashMap<String, Vec<&str>> = HashMap::new();
+        for row in rows(include_str!("tables/cameo.tsv")).filter(|row| row[0].len() > 2) {
+            let name = row[1].strip_suffix(", not specified below").unwrap_or(row[1]);
+            named.entry(plain(name)).or_default().push(row[0]);
+        }
+        named
+    });
+    fn plain(name: &str) -> String {
+        name.to_lowercase().replace(['\'', '"'], "")
+    }
+    NAMED.get(&plain(name)).map_or(&[], Vec::as_slice)
+}
+
 /// What a column of the table scores a code, or its nearest scored ancestor.
 pub(super) fn published(vocabulary: Vocabulary, code: &str, column: usize) -> Option<Level> {
     ancestry(vocabulary, code).find_map(|code| entry(vocabulary, code)?.scores[column])

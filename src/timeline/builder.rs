@@ -12,8 +12,8 @@ use super::{
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     model::{
-        Act, Actor, ActorId, Candidate, Code, CodeId, Deed, Details, Event, EventId, EventType,
-        Extras, Given, IntoWhen, Level, Link, LinkId, Membership, Relation, When,
+        Actor, ActorId, ActorKind, Candidate, Code, CodeId, Details, Event, EventId, EventType,
+        Extras, Given, IntoWhen, Level, Link, LinkId, Membership, Relation, Report, When,
     },
     scale,
 };
@@ -45,6 +45,8 @@ pub struct TimelineBuilder {
     pub(super) keys: Aside<Box<str>>,
     pub(super) links: Vec<Link>,
     pub(super) covered: Vec<Covered>,
+    /// Of events that were added before them.
+    reports: Vec<(u32, Report)>,
     pub(super) unreadable: u64,
     pub(super) issues: Issues,
     /// Events whose date is none, so that nothing is said of their order.
@@ -116,6 +118,18 @@ impl TimelineBuilder {
         }
     }
 
+    /// Says what an actor is and its name in English, where that was not said.
+    #[cfg_attr(not(feature = "csv"), allow(dead_code))]
+    pub(crate) fn describe_actor(&mut self, actor: ActorId, kind: ActorKind, name: &str) {
+        let Some(actor) = self.actors.get_mut(actor.index()) else { return };
+        if actor.kind == ActorKind::Unspecified {
+            actor.kind = kind;
+        }
+        if !name.is_empty() {
+            actor.names.entry("en".to_owned()).or_insert_with(|| name.to_owned());
+        }
+    }
+
     /// The actor of a key, if it was added.
     ///
     /// ```
@@ -127,6 +141,18 @@ impl TimelineBuilder {
     /// ```
     pub fn actor_by_key(&self, key: &str) -> Option<ActorId> {
         self.actor_keys.get(key).map(|id| ActorId(*id))
+    }
+
+    /// The title it has so far.
+    #[cfg_attr(not(feature = "json"), allow(dead_code))]
+    pub(crate) fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// An actor as it was described so far.
+    #[cfg_attr(not(any(feature = "csv", feature = "json")), allow(dead_code))]
+    pub(crate) fn actor(&self, actor: ActorId) -> Option<&Actor> {
+        self.actors.get(actor.index())
     }
 
     /// Adds an event. The order of adding is the order of recording, which settles ties in time.
@@ -143,25 +169,16 @@ impl TimelineBuilder {
     /// ```
     pub fn add_event(&mut self, event: Event) -> EventId {
         let id = self.columns.len() as u32;
-        let place = || Place::from(format!("events/{id}"));
-        let Event { key, act, code, score, when, mutual, sources, targets, extras, details } =
+        let place = Place::from(format!("events/{id}"));
+        check::sides(&event, &place, &mut self.issues);
+        let act = check::act(&event);
+        let Event { key, act: _, code, score, when, mutual, sources, targets, extras, details } =
             event;
-        if score.is_some() && code.is_none() {
-            let allowed = "a score beside a code";
-            let remedy = "name the code it scores, or give a level";
-            self.issues.push(Issue::new("score", "a score", allowed, remedy).within(&place()));
-        }
-        if !details.candidates.is_empty() && !sources.is_empty() {
-            let allowed = "sources or candidates, not both";
-            let remedy = "make the sources a candidate among the others";
-            self.issues.push(Issue::new("candidates", "both", allowed, remedy).within(&place()));
-        }
-        let implied = || code.as_ref().map_or(Act::Action(Deed::Other), scale::act_of);
-        let event_type = EventType { act: act.unwrap_or_else(implied), code, score };
+        let event_type = EventType { act, code, score };
         let event_type = self.intern(event_type);
         let when = self.dated(id, when);
         if let Some(key) = key {
-            self.name_event(id, key.into(), &place());
+            self.name_event(id, key.into(), &place);
         }
         let sources = likeliest(&details.candidates).map_or(sources, |one| one.actors.clone());
         self.columns.push(Row { when, sources, targets, event_type, mutual, details });
@@ -223,6 +240,27 @@ impl TimelineBuilder {
             }
         }
         EventId(id)
+    }
+
+    /// Adds a report to an event or row that stands already.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Code, Report, Timeline, Vocabulary};
+    /// # let mut builder = Timeline::builder();
+    /// # let [a, b, gull] = ["A", "B", "GULL"].map(|key| builder.add_actor(Actor::new(key)));
+    /// # let fight = builder.add_code(Code::new(Vocabulary::Cameo, "190"), None);
+    /// let row = builder.add_row(a, b, "2024-04-13", fight);
+    /// builder.add_report(row, Report::by(gull).dated("2024-04-14"));
+    /// builder.add_report(row, Report::public_record());
+    /// assert_eq!(builder.build()?.event(row).reports().len(), 2);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn add_report(&mut self, event: EventId, report: Report) {
+        if event.index() < self.len() {
+            self.reports.push((event.0, report));
+        } else {
+            self.issues.push(check::dangling("reports", event));
+        }
     }
 
     /// Says how much was written of an event or row and when it was taken up, in place of what was
@@ -355,6 +393,7 @@ impl TimelineBuilder {
     /// whose antecedent does not come first.
     pub fn build(mut self) -> Result<Timeline, Error> {
         self.check_covered();
+        self.columns.add_reports(std::mem::take(&mut self.reports));
         let mut issues = std::mem::take(&mut self.issues);
         check::actors(&self.actors, &mut issues);
         check::events(self.actors.len(), &self.columns, &self.links, &mut issues);

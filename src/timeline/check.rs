@@ -6,8 +6,9 @@ use super::{Timeline, columns::Columns, membership};
 use crate::{
     error::{Issue, Issues, Place},
     model::{
-        Actor, ActorId, Amount, Clause, Confidence, Details, EventId, EventKind, Fact, Given,
-        GivenConfidence, Level, Link, Membership, MembershipKind, Pattern, Report, ScaleName,
+        Act, Actor, ActorId, Amount, Clause, Confidence, Deed, Details, Event, EventId, EventKind,
+        Fact, Given, GivenConfidence, Level, Link, Membership, MembershipKind, Pattern, Report,
+        ScaleName,
     },
     scale,
 };
@@ -84,10 +85,7 @@ pub(super) fn events(actors: usize, columns: &Columns, links: &[Link], issues: &
     for id in 0..to_check {
         for (field, actors) in [("source", columns.sources(id)), ("target", columns.targets(id))] {
             if actors.len() > MOST_PARTIES {
-                let allowed = format!("at most {MOST_PARTIES} actors on a side");
-                let remedy = "name the body they act as, or split the event";
-                let place = format!("events/{id}/{field}");
-                issues.push(Issue::new(place, actors.len(), allowed, remedy));
+                issues.push(too_many(format!("events/{id}/{field}"), actors.len()));
             }
             for actor in actors {
                 if actor.index() >= checker.actors {
@@ -108,6 +106,47 @@ pub(super) fn events(actors: usize, columns: &Columns, links: &[Link], issues: &
         checker.reports(&link.reports, &place, issues);
         confidence(link.confidence, "confidence", &place, issues);
     }
+}
+
+/// An event before it is added, whose references to other events are not looked at.
+#[cfg(feature = "json")]
+pub(super) fn draft(event: &Event, actors: usize, issues: &mut Issues) {
+    let place = Place::from("event");
+    sides(event, &place, issues);
+    given(Some(&event.when), "when", &place, issues);
+    for (field, parties) in [("source", &event.sources), ("target", &event.targets)] {
+        if parties.len() > MOST_PARTIES {
+            issues.push(too_many(field, parties.len()).within(&place));
+        }
+    }
+    let checker = Checker { actors, events: usize::MAX };
+    checker.details(act(event).kind(), &event.details, &place, issues);
+}
+
+/// What an event has beside what it needs.
+pub(super) fn sides(event: &Event, place: &Place, issues: &mut Issues) {
+    if event.score.is_some() && event.code.is_none() {
+        let allowed = "a score beside a code";
+        let remedy = "name the code it scores, or give a level";
+        issues.push(Issue::new("score", "a score", allowed, remedy).within(place));
+    }
+    if !event.details.candidates.is_empty() && !event.sources.is_empty() {
+        let allowed = "sources or candidates, not both";
+        let remedy = "make the sources a candidate among the others";
+        issues.push(Issue::new("candidates", "both", allowed, remedy).within(place));
+    }
+}
+
+/// What an event is: as was said, or as follows from the code.
+pub(super) fn act(event: &Event) -> Act {
+    let implied = || event.code.as_ref().map_or(Act::Action(Deed::Other), scale::act_of);
+    event.act.unwrap_or_else(implied)
+}
+
+fn too_many(field: impl Into<Place>, parties: usize) -> Issue {
+    let allowed = format!("at most {MOST_PARTIES} actors on a side");
+    let remedy = "name the body they act as, or split the event";
+    Issue::new(field, parties, allowed, remedy)
 }
 
 /// Links: responses whose antecedent comes first in the total order.
@@ -248,6 +287,7 @@ impl Checker {
             let place = Place::from(format!("reports/{nth}")).inside(place);
             self.actors(&report.path(), "path", &place, issues);
             given(report.date.as_ref(), "date", &place, issues);
+            confidence(report.extraction, "extraction", &place, issues);
         }
     }
 

@@ -186,6 +186,9 @@ impl<'t> Telling<'_, 't> {
         if let Some(credibility) = report.credibility() {
             path.push_str(&format!(", credibility {}", u8::from(credibility)));
         }
+        if let Some(sure) = report.extraction() {
+            path.push_str(&format!(", read out of it with {sure}"));
+        }
         if let Some(words) = report.words() {
             path.push_str(&format!(": «{}»", isolated(words)));
         }

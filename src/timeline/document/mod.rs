@@ -5,6 +5,7 @@
 
 mod entry;
 mod form;
+mod lines;
 pub(super) mod near;
 mod parts;
 mod path;
@@ -13,6 +14,8 @@ mod writing;
 
 #[cfg(feature = "json")]
 pub(crate) use entry::{ActorEntry, CoveredEntry, EventEntry, LinkEntry};
+#[cfg(feature = "json")]
+pub(crate) use lines::Waiting;
 pub(crate) use near::nearest;
 
 pub(crate) use entry::Document;

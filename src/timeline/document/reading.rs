@@ -9,6 +9,7 @@ use super::{
     VERSION,
     entry::{ActorEntry, CoveredEntry, Document, EventEntry, LinkEntry},
     form::{Dated, EventKey, LevelForm, Many, MembershipForm, Reasoned},
+    lines::Waiting,
     near::nearest,
     path::At,
 };
@@ -38,36 +39,44 @@ impl Document {
     ///
     /// All problems come at once, those of reading included, in the order of the document.
     pub(crate) fn build(self, unread: &Unread) -> Result<Timeline, Error> {
-        let mut reader = Reader::new(&self, unread);
+        let mut reader = Reader::new(&self, unread, Timeline::builder());
         for issue in &unread.issues {
             reader.builder.issues.push(issue.clone());
         }
         reader.head(&self);
-        for (nth, entry) in self.actors.iter().enumerate() {
-            reader.actor_entry(nth, entry);
-        }
-        for (nth, entry) in self.events.iter().enumerate() {
-            reader.event_entry(nth, entry);
-        }
-        for (nth, entry) in self.links.iter().enumerate() {
-            reader.link_entry(nth, entry);
-        }
-        for (nth, entry) in self.coverage.iter().enumerate() {
-            reader.covered_entry(nth, entry);
-        }
+        reader.records(&self);
         reader.finish().build().map_err(|error| in_order(&error))
     }
+}
+
+/// How records that come line by line find events.
+pub(super) enum Lines<'d> {
+    /// When all are there: what is pointed at is written down, and the id is one that no event has.
+    Later(Vec<(EventKey, String)>),
+    /// In the builder, and by the number of the line.
+    Now(&'d Waiting),
+}
+
+/// The id that stands for the nth event that is looked for later.
+pub(super) fn later(nth: usize) -> EventId {
+    EventId(u32::MAX - nth as u32)
 }
 
 /// Builds the drafts, with stand-ins for whatever a reference does not find: building fails in any
 /// case then, and one mistake is told once.
 pub(super) struct Reader<'d> {
-    builder: TimelineBuilder,
+    pub(super) builder: TimelineBuilder,
     actors: HashMap<&'d str, ActorId>,
     events: HashMap<&'d str, EventId>,
+    /// What the builder had before this document.
+    first_actor: usize,
+    first_event: usize,
+    /// What it will have after it.
     actor_count: usize,
     event_count: usize,
     unread: &'d Unread,
+    /// Of records that come line by line: how events are found.
+    lines: Option<Lines<'d>>,
     /// Events whose date is unknown, so that nothing can be said of their order.
     undated: HashSet<EventId>,
     someone: bool,
@@ -75,26 +84,73 @@ pub(super) struct Reader<'d> {
 }
 
 impl<'d> Reader<'d> {
-    fn new(document: &'d Document, unread: &'d Unread) -> Self {
+    /// For a document beside what a builder has already. An actor that is there is that actor.
+    pub(super) fn new(
+        document: &'d Document,
+        unread: &'d Unread,
+        builder: TimelineBuilder,
+    ) -> Self {
         let (mut actors, mut events) = (HashMap::new(), HashMap::new());
-        for (nth, entry) in document.actors.iter().enumerate() {
-            actors.entry(entry.key.as_str()).or_insert(ActorId(nth as u32));
+        let (first_actor, first_event) = (builder.actors.len(), builder.len());
+        let mut actor_count = first_actor;
+        for entry in &document.actors {
+            let known = builder.actor_by_key(&entry.key);
+            actors
+                .entry(entry.key.as_str())
+                .or_insert(known.unwrap_or(ActorId(actor_count as u32)));
+            actor_count += usize::from(known.is_none());
         }
         for (nth, entry) in document.events.iter().enumerate() {
             if let Some(key) = &entry.key {
-                events.entry(key.as_str()).or_insert(EventId(nth as u32));
+                events.entry(key.as_str()).or_insert(EventId((first_event + nth) as u32));
             }
         }
         Self {
-            builder: Timeline::builder(),
+            builder,
             actors,
             events,
-            actor_count: document.actors.len(),
-            event_count: document.events.len(),
+            first_actor,
+            first_event,
+            actor_count,
+            event_count: first_event + document.events.len(),
             unread,
+            lines: None,
             undated: HashSet::new(),
             someone: false,
             somethings: 0,
+        }
+    }
+
+    /// For records that come line by line, and find each other in the builder.
+    pub(super) fn of_lines(
+        builder: TimelineBuilder,
+        document: &'d Document,
+        unread: &'d Unread,
+        lines: Lines<'d>,
+    ) -> Self {
+        Self { lines: Some(lines), ..Self::new(document, unread, builder) }
+    }
+
+    pub(super) fn records(&mut self, document: &Document) {
+        let list = At::top("actors");
+        for (nth, entry) in document.actors.iter().enumerate() {
+            if self.unread.actors.contains(&nth) {
+                self.builder.actors.push(Actor::new(&entry.key));
+            } else {
+                self.actor_entry(entry, list.nth(nth));
+            }
+        }
+        for (nth, entry) in document.events.iter().enumerate() {
+            self.event_entry(nth, entry);
+        }
+        let list = At::top("links");
+        for (nth, entry) in document.links.iter().enumerate() {
+            let unread = self.unread.links.contains(&nth);
+            self.link_entry(entry, list.nth(nth), unread);
+        }
+        let list = At::top("coverage");
+        for (nth, entry) in document.coverage.iter().enumerate() {
+            self.covered_entry(entry, list.nth(nth));
         }
     }
 
@@ -102,25 +158,26 @@ impl<'d> Reader<'d> {
         self.builder.issues.push(Issue::new(at.to_string(), got, allowed, remedy));
     }
 
-    fn head(&mut self, document: &Document) {
+    pub(super) fn head(&mut self, document: &Document) {
         if let Some(version) = document.escalade.filter(|version| *version != VERSION) {
             let allowed = format!("{VERSION}, the only version of the format so far");
             let remedy = "read the file with a newer release of this library";
             self.report(At::top("escalade"), &version.to_string(), &allowed, remedy);
         }
-        if let Some(title) = &document.title {
+        if let Some(title) = document.title.as_ref().filter(|_| self.builder.title.is_none()) {
             self.builder.set_title(title);
         }
         self.builder.count_unreadable(document.unreadable);
     }
 
-    fn actor_entry(&mut self, nth: usize, entry: &ActorEntry) {
-        if self.unread.actors.contains(&nth) {
-            self.builder.actors.push(Actor::new(&entry.key));
-            return;
-        }
-        let list = At::top("actors");
-        let at = list.nth(nth);
+    /// Adds an actor with its memberships, unless it stands already and is the same.
+    fn actor_entry(&mut self, entry: &ActorEntry, at: At<'_>) {
+        let (actor, is_new) = self.bare_actor(entry, at);
+        self.join(actor, is_new, entry, at);
+    }
+
+    /// Adds an actor without what it belongs to, and says whether it was added.
+    pub(super) fn bare_actor(&mut self, entry: &ActorEntry, at: At<'_>) -> (ActorId, bool) {
         let mut actor = Actor::new(&entry.key).with_kind(entry.kind);
         actor.note.clone_from(&entry.note);
         for (language, name) in &entry.names.0 {
@@ -134,6 +191,24 @@ impl<'d> Reader<'d> {
                 );
             }
         }
+        let before = self.builder.actor_by_key(&entry.key);
+        match before.filter(|id| self.lines.is_some() || id.index() < self.first_actor) {
+            None => (self.builder.add_actor(actor), true),
+            Some(id) => {
+                let known = &self.builder.actors[id.index()];
+                let is_same = (known.kind, &known.names, &known.note)
+                    == (actor.kind, &actor.names, &actor.note);
+                if !is_same {
+                    self.differs(entry, at);
+                }
+                (id, false)
+            }
+        }
+    }
+
+    /// Adds what an actor belongs to, or compares it where the actor stood already.
+    pub(super) fn join(&mut self, actor: ActorId, is_new: bool, entry: &ActorEntry, at: At<'_>) {
+        let mut joined = Vec::new();
         let memberships = [
             ("part_of", MembershipKind::PartOf, &entry.part_of),
             ("member_of", MembershipKind::MemberOf, &entry.member_of),
@@ -153,35 +228,69 @@ impl<'d> Reader<'d> {
                 let mut membership = Membership::new(kind, self.actor(of, at));
                 membership.from = from.map(|date| date.as_str().into_when());
                 membership.until = until.map(|date| date.as_str().into_when());
-                actor.memberships.push(membership);
+                joined.push(membership);
             }
         }
-        self.builder.add_actor(actor);
+        if self.lines.is_some() && self.builder.issues.count() > 0 {
+            return; // Told, and left out.
+        }
+        let known = &mut self.builder.actors[actor.index()].memberships;
+        if is_new {
+            *known = joined;
+            return;
+        }
+        let told = |m: &Membership| (m.kind, m.of, m.start().cloned(), m.end().cloned());
+        if !known.iter().map(told).eq(joined.iter().map(told)) {
+            self.differs(entry, at);
+        }
+    }
+
+    fn differs(&mut self, entry: &ActorEntry, at: At<'_>) {
+        let allowed = "an actor described as another file describes it, or not described there";
+        self.report(
+            at,
+            &entry.key,
+            allowed,
+            "describe it in the same words, or give it another key",
+        );
     }
 
     fn event_entry(&mut self, nth: usize, entry: &EventEntry) {
         let list = At::top("events");
         let at = list.nth(nth);
+        let id = EventId(self.builder.len() as u32);
         let event = if self.unread.events.contains(&nth) {
-            self.undated.insert(EventId(nth as u32));
+            self.undated.insert(id);
             let mut event = something();
             event.key.clone_from(&entry.key);
             event
         } else {
             if entry.when.parse::<When>().is_err() {
-                self.undated.insert(EventId(nth as u32));
+                self.undated.insert(id);
             }
             self.event_draft(entry, at)
         };
         self.builder.add_event(event);
     }
 
-    fn event_draft(&mut self, entry: &EventEntry, at: At<'_>) -> Event {
+    /// The key of an event, if no other file has it.
+    fn own_key(&mut self, entry: &EventEntry, at: At<'_>) -> Option<String> {
+        let key = entry.key.as_ref()?;
+        let before = self.builder.event_by_key(key);
+        if before.is_some_and(|id| self.lines.is_some() || id.index() < self.first_event) {
+            let allowed = "a key not yet in use, in this file or another";
+            self.report(at.field("key"), key, allowed, "use another key");
+            return None;
+        }
+        Some(key.clone())
+    }
+
+    pub(super) fn event_draft(&mut self, entry: &EventEntry, at: At<'_>) -> Event {
         let code = entry.code.as_ref().and_then(|code| self.code(code, at.field("code")));
         let act = self.act(entry, at);
         let sources = self.actors(&entry.source, at.field("source"));
         let mut event = Event::draft(sources, entry.when.as_str().into_when(), act, code);
-        event.key.clone_from(&entry.key);
+        event.key = self.own_key(entry, at);
         event.targets = self.actors(&entry.target, at.field("target"));
         event.mutual = entry.mutual;
         event.extras = entry.extras;
@@ -239,10 +348,12 @@ impl<'d> Reader<'d> {
         first
     }
 
-    fn link_entry(&mut self, nth: usize, entry: &LinkEntry) {
-        let list = At::top("links");
-        let at = list.nth(nth);
-        let unread = self.unread.links.contains(&nth);
+    fn link_entry(&mut self, entry: &LinkEntry, at: At<'_>, unread: bool) {
+        let link = self.link_draft(entry, at, unread);
+        self.builder.add_link_draft(link);
+    }
+
+    pub(super) fn link_draft(&mut self, entry: &LinkEntry, at: At<'_>, unread: bool) -> Link {
         let end = |reader: &mut Self, key: Option<&EventKey>, field: &'static str| match key {
             Some(key) => reader.event(key, at.field(field)),
             None if unread => reader.something(),
@@ -267,20 +378,17 @@ impl<'d> Reader<'d> {
             .iter()
             .all(|event| !self.undated.contains(event) && event.index() < self.event_count);
         let relation = entry.relation.filter(|_| dated).unwrap_or(Relation::About);
-        let link = Link {
+        Link {
             from,
             relation,
             to,
             asserted_by: self.actors(&entry.asserted_by, at.field("asserted_by")),
             reports: self.reports(&entry.reports, at),
             confidence: self.stated(entry.confidence.as_ref(), at.field("confidence")),
-        };
-        self.builder.add_link_draft(link);
+        }
     }
 
-    fn covered_entry(&mut self, nth: usize, entry: &CoveredEntry) {
-        let list = At::top("coverage");
-        let at = list.nth(nth);
+    pub(super) fn covered_entry(&mut self, entry: &CoveredEntry, at: At<'_>) {
         let from = entry.from.as_deref().map_or(Bound::Unbounded, Bound::Included);
         let window = (from, entry.until.as_deref().map_or(Bound::Unbounded, Bound::Excluded));
         match &entry.actors {
@@ -305,6 +413,15 @@ impl<'d> Reader<'d> {
         if let Some(actor) = self.actors.get(key) {
             return *actor;
         }
+        if self.lines.is_some() {
+            if let Some(actor) = self.builder.actor_by_key(key) {
+                return actor;
+            }
+            let keys = self.builder.actor_keys.keys().map(String::as_str);
+            let remedy = self.nearest(key, keys, "describe it on an earlier line");
+            self.report(at, key, "the key of an actor described before", &remedy);
+            return ActorId(0); // The record is left out.
+        }
         let keys = self.actors.keys().copied();
         let remedy = self.nearest(key, keys, "describe it under `actors`");
         self.report(at, key, "the key of an actor of this document", &remedy);
@@ -318,6 +435,36 @@ impl<'d> Reader<'d> {
     }
 
     pub(super) fn event(&mut self, key: &EventKey, at: At<'_>) -> EventId {
+        match &mut self.lines {
+            None => self.event_of_document(key, at),
+            Some(Lines::Later(references)) => {
+                references.push((key.clone(), at.to_string()));
+                later(references.len() - 1)
+            }
+            Some(Lines::Now(waiting)) => match waiting.find(key, &self.builder) {
+                Some(event) => event,
+                None => {
+                    let got = match key {
+                        EventKey::Key(key) => key.clone(),
+                        EventKey::Number(number) => number.to_string(),
+                    };
+                    let allowed = "the key of an event, or its place among those of this file";
+                    self.report(at, &got, allowed, "give that key to the event meant");
+                    EventId(0) // The record is left out.
+                }
+            },
+        }
+    }
+
+    /// What was written down of events to be looked for later.
+    pub(super) fn references(&mut self) -> Vec<(EventKey, String)> {
+        match &mut self.lines {
+            Some(Lines::Later(references)) => std::mem::take(references),
+            _ => Vec::new(),
+        }
+    }
+
+    fn event_of_document(&mut self, key: &EventKey, at: At<'_>) -> EventId {
         match key {
             EventKey::Key(key) => {
                 if let Some(event) = self.events.get(key.as_str()) {
@@ -333,10 +480,11 @@ impl<'d> Reader<'d> {
                 );
             }
             EventKey::Number(number) => {
-                if *number < self.event_count as u64 {
-                    return EventId(*number as u32);
+                let count = self.event_count - self.first_event;
+                if *number < count as u64 {
+                    return EventId((self.first_event as u64 + number) as u32);
                 }
-                let allowed = match self.event_count {
+                let allowed = match count {
                     0 => "an event: there is none in this document".to_owned(),
                     count => format!("0 to {}: events are counted from 0", count - 1),
                 };
@@ -358,7 +506,12 @@ impl<'d> Reader<'d> {
     }
 
     /// The nearest key that exists, if it is near enough to be what was meant.
-    fn nearest(&self, key: &str, keys: impl Iterator<Item = &'d str>, otherwise: &str) -> String {
+    fn nearest<'k>(
+        &self,
+        key: &str,
+        keys: impl Iterator<Item = &'k str>,
+        otherwise: &str,
+    ) -> String {
         if self.builder.issues.count() >= MAX_ISSUES {
             return String::new(); // It will be counted, not told.
         }
@@ -368,7 +521,7 @@ impl<'d> Reader<'d> {
         }
     }
 
-    fn finish(mut self) -> TimelineBuilder {
+    pub(super) fn finish(mut self) -> TimelineBuilder {
         if self.someone {
             self.builder.actors.push(Actor::new("?"));
         }

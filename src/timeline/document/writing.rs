@@ -79,7 +79,7 @@ impl<'t> Written<'t> {
 }
 
 impl Timeline {
-    fn actor_entry(&self, nth: usize) -> ActorEntry {
+    pub(super) fn actor_entry(&self, nth: usize) -> ActorEntry {
         let actor = &self.actors[nth];
         let memberships = |kind: MembershipKind| {
             Many(
@@ -115,7 +115,7 @@ impl Timeline {
         }
     }
 
-    fn event_entry(&self, nth: usize) -> EventEntry {
+    pub(super) fn event_entry(&self, nth: usize) -> EventEntry {
         let event = self.event(EventId(nth as u32));
         let event_type = event.event_type();
         let mut entry = EventEntry {
@@ -237,10 +237,11 @@ impl Timeline {
             date: report.date().map(ToString::to_string),
             reliability: report.reliability(),
             credibility: report.credibility(),
+            extraction: percent(report.extraction()),
         }
     }
 
-    fn link_entry(&self, nth: usize) -> LinkEntry {
+    pub(super) fn link_entry(&self, nth: usize) -> LinkEntry {
         let link: &Link = &self.links[nth];
         LinkEntry {
             from: Some(self.event_key(link.from())),
@@ -252,7 +253,7 @@ impl Timeline {
         }
     }
 
-    fn covered_entry(&self, nth: usize) -> CoveredEntry {
+    pub(super) fn covered_entry(&self, nth: usize) -> CoveredEntry {
         let period = &self.covered[nth];
         let window = period.window();
         CoveredEntry {
