@@ -76,8 +76,10 @@
 //!
 //! The [`guide`] teaches the words of a query in drawings of five events: the [rules](guide::rules),
 //! [time](guide::time), [severity](guide::severity), what lies [between](guide::between), who counts
-//! as [whom](guide::actors), [bounds](guide::bounds), [how sure](guide::confidence) it is,
-//! a [crisis](guide::crisis) and who says so, [views](guide::views), [graphs](guide::graphs), [files](guide::files), [cost](guide::cost), and
+//! as [whom](guide::actors), what codes and names [mean](guide::vocabularies),
+//! [bounds](guide::bounds), [how sure](guide::confidence) it is, a [crisis](guide::crisis) and who
+//! says so, [views](guide::views),
+//! [graphs](guide::graphs), [files](guide::files), [cost](guide::cost), and
 //! [chance](guide::chance).
 //!
 //! # Features
@@ -86,6 +88,7 @@
 //! - `csv` (default): KEDS rows, GDELT event exports.
 //! - `names`: actors are found by [name](Timeline::actor_named) in any language and script, however it is
 //!   written.
+//! - `standards`: reports, claims and links as W3C PROV, schema.org and STIX 2.1.
 //!
 //! Without features the crate needs `chrono`, `serde`, `thiserror` and `petgraph`, and nothing else.
 //! [`Timeline`], [`Query`], [`ViewStep`], [`Summary`] and [`Explanation`] are [`serde`] types all the
@@ -98,6 +101,8 @@ mod model;
 mod parallel;
 pub mod read;
 pub mod scale;
+#[cfg(feature = "standards")]
+pub mod standards;
 pub mod states;
 mod table;
 mod timeline;
@@ -118,8 +123,9 @@ pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Place};
 pub use model::*;
 pub use timeline::{
     ActorRef, Agreement, BlocMember, Blocs, Claimant, ClaimedFact, Claims, Comparison, Coverage,
-    Covered, Episode, EventRef, Field, Granularity, MAX_COMPARED, Predicate, Said, Side, StepTally,
-    Timeline, TimelineBuilder, Version, View, ViewStep, Window,
+    Covered, Dempster, Denial, Episode, EventRef, Evidence, EvidenceRule, Field, Granularity,
+    MAX_COMPARED, NamedRule, Predicate, Proposition, Said, Side, StepTally, Strand, Support,
+    Testimony, Timeline, TimelineBuilder, Version, View, ViewStep, Window, WrittenRule,
 };
 
 /// The README's example is compiled and run too.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Chain, Explanation, Hop, LinkSaid, Prepared, Rule, RuleHeld, Step, Why};
+use super::{Chain, Explanation, Hop, LinkSaid, Prepared, Query, Rule, RuleHeld, Step, Why};
 use crate::{
     model::{ActorId, EventKind, Level, Link, MembershipKind, Relation},
     timeline::{Belonging, Coverage, Dyad, EventRef, Said, Telling, Timeline},
@@ -48,6 +48,7 @@ impl<'t> Teller<'_, 't> {
 
     fn step(&self, event: EventRef<'t>, level: Level) -> Step {
         let (view, scale) = (&self.prepared.view, self.prepared.query.scale().name());
+        let rule = self.prepared.query.rule();
         let given = event.coders_levels().iter().find(|given| given.scale().as_str() == scale);
         Step {
             event: event.label(),
@@ -62,8 +63,8 @@ impl<'t> Teller<'_, 't> {
             level_reason: given.and_then(|given| given.reason()).map(str::to_owned),
             place: event.place().map(str::to_owned),
             text: event.text().map(str::to_owned),
-            confidence: event.confidence(),
-            attribution: event.attribution(),
+            confidence: view.occurred(event, rule),
+            attribution: view.attributed(event, rule),
             candidates: event.candidates().iter().map(|one| self.telling.candidate(one)).collect(),
             avowal: event.avowal(),
             says: self.telling.says(event),
@@ -136,7 +137,9 @@ impl<'t> Teller<'_, 't> {
             links: hop
                 .links()
                 .iter()
-                .map(|link| link_said(&self.telling, self.timeline().link(*link)))
+                .map(|link| {
+                    link_said(&self.telling, &self.prepared.query, self.timeline().link(*link))
+                })
                 .collect(),
             gap_seconds: hop.gap().num_seconds(),
             rise: hop.rise(),
@@ -147,6 +150,7 @@ impl<'t> Teller<'_, 't> {
     fn said_of(&self, event: EventRef<'t>) -> Vec<Said> {
         let linked: Vec<_> = event
             .links_in()
+            .filter(|(_, link)| self.prepared.view.tells_link(link))
             .filter(|(_, link)| {
                 matches!(
                     link.relation(),
@@ -159,7 +163,7 @@ impl<'t> Teller<'_, 't> {
             .timeline()
             .statements_about(event.id())
             .chain(linked)
-            .map(|id| self.timeline().event(id))
+            .map(|id| self.prepared.view.as_seen(self.timeline().event(id)))
             .filter(|statement| self.prepared.view.contains(*statement))
             .collect();
         about.sort_by_key(EventRef::position);
@@ -183,7 +187,11 @@ impl<'t> Teller<'_, 't> {
             .filter(|(threat, _)| view.contains(*threat))
             .map(|(threat, link)| {
                 let said = self.telling.said(threat);
-                format!("{}; {}", said.brief(), link_said(&self.telling, link).line())
+                format!(
+                    "{}; {}",
+                    said.brief(),
+                    link_said(&self.telling, &self.prepared.query, link).line()
+                )
             })
             .collect()
     }
@@ -199,7 +207,7 @@ impl<'t> Teller<'_, 't> {
         let between = cast.position(first) + 1..cast.position(second);
         between
             .filter(|position| self.prepared.view.sees(*position))
-            .map(|position| self.timeline().event_at(position))
+            .map(|position| self.prepared.view.event_at(position))
             .filter(|event| event.act().kind() == EventKind::Statement)
             .filter(|event| {
                 let is_party = |actor: &ActorId| {
@@ -221,12 +229,12 @@ impl<'t> Teller<'_, 't> {
     }
 }
 
-pub(super) fn link_said(telling: &Telling<'_, '_>, link: &Link) -> LinkSaid {
+pub(super) fn link_said<'t>(telling: &Telling<'_, 't>, query: &Query, link: &'t Link) -> LinkSaid {
     LinkSaid {
         relation: link.relation(),
         asserted_by: telling.names(link.asserters()),
         reports: telling.reports(telling.view.told(link.reports())),
-        confidence: link.confidence(),
+        confidence: telling.view.holds(link, query.rule()),
     }
 }
 

@@ -109,7 +109,6 @@ pub(super) fn events(actors: usize, columns: &Columns, links: &[Link], issues: &
 }
 
 /// An event before it is added, whose references to other events are not looked at.
-#[cfg(feature = "json")]
 pub(super) fn draft(event: &Event, actors: usize, issues: &mut Issues) {
     let place = Place::from("event");
     sides(event, &place, issues);
@@ -261,6 +260,7 @@ impl Checker {
             let most = if assertion.fact == Fact::ShareIntercepted { 100 } else { u64::MAX };
             amount(assertion.amount.as_ref(), most, "amount", &place, issues);
             confidence(assertion.confidence, "confidence", &place, issues);
+            self.reports(&assertion.reports, &place, issues);
         }
         if let Some(conditional) = &statement.conditional {
             given(conditional.deadline.as_ref(), "deadline", place, issues);
@@ -286,6 +286,7 @@ impl Checker {
         for (nth, report) in reports.iter().enumerate() {
             let place = Place::from(format!("reports/{nth}")).inside(place);
             self.actors(&report.path(), "path", &place, issues);
+            self.actors(report.names().unwrap_or(&[]), "attributes_to", &place, issues);
             given(report.date.as_ref(), "date", &place, issues);
             confidence(report.extraction, "extraction", &place, issues);
         }

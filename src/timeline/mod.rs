@@ -8,6 +8,7 @@ mod claims;
 mod columns;
 mod coverage;
 pub(crate) mod document;
+pub(crate) mod evidence;
 mod extras;
 pub(crate) mod graph;
 
@@ -31,6 +32,10 @@ pub use claims::{
     Agreement, Claimant, ClaimedFact, Claims, Comparison, MAX_COMPARED, Side, Version,
 };
 pub use coverage::{Coverage, Covered};
+pub use evidence::{
+    Dempster, Denial, Evidence, EvidenceRule, NamedRule, Proposition, Strand, Support, Testimony,
+    WrittenRule,
+};
 pub use membership::Granularity;
 pub use phases::Episode;
 pub use predicate::Predicate;
@@ -40,6 +45,7 @@ pub use view::{Field, StepTally, View, ViewStep, Window};
 
 pub(crate) use levels::Levels;
 pub(crate) use predicate::Passes;
+pub(crate) use refs::Author;
 pub(crate) use roll_up::{Belonging, Dyad, RollUp};
 pub(crate) use telling::{Telling, side};
 

@@ -163,19 +163,8 @@ impl<'t> Telling<'_, 't> {
         reports.into_iter().map(|report| self.report(report)).collect()
     }
 
-    /// Through whom it came: «Transparency News, relaying CNN, quoting US officials».
     fn path(&self, report: &Report) -> String {
-        let mut path = match report.origin() {
-            Origin::Outlet(outlet) => self.named(&[outlet], ""),
-            Origin::PublicRecord => "public record".to_owned(),
-            Origin::Coder => "the coder's reading".to_owned(),
-        };
-        for (word, actors) in [("relaying", report.relays()), ("quoting", report.speakers())] {
-            if !actors.is_empty() {
-                path.push_str(&format!(", {word} {}", self.named(actors, " and ")));
-            }
-        }
-        path
+        self.view.timeline().path_in_words(report, self.language)
     }
 
     fn report(&self, report: &Report) -> String {

@@ -340,7 +340,7 @@ impl<'a, 't> Follower<'a, 't> {
                 after_condition_seconds: first_met.map(|met| earliest - met),
                 level: deed.level(self.query().scale()),
                 beyond_threatened: beyond,
-                declared: of_deed.map(|(_, link)| link_said(&self.telling, link)).collect(),
+                declared: of_deed.map(|(_, link)| self.link_told(link)).collect(),
                 inferred: inferred == Some(deed),
                 contested: self.contests(deed, true, None),
             }
@@ -421,8 +421,8 @@ impl<'a, 't> Follower<'a, 't> {
         leading.collect()
     }
 
-    pub(super) fn link_told(&self, link: &Link) -> LinkSaid {
-        link_said(&self.telling, link)
+    pub(super) fn link_told(&self, link: &'t Link) -> LinkSaid {
+        link_said(&self.telling, self.query(), link)
     }
 }
 

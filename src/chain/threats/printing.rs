@@ -164,9 +164,9 @@ impl CarriedOut {
     }
 }
 
-impl Follower<'_, '_> {
+impl<'t> Follower<'_, 't> {
     /// By what an event is an answer, in words.
-    pub(super) fn answer_told(&self, answer: Answer<'_>) -> String {
+    pub(super) fn answer_told(&self, answer: Answer<'t>) -> String {
         match answer {
             Answer::Rule(rule) => rule.as_str().to_owned(),
             Answer::Link(link) => self.link_told(link).line(),

@@ -205,13 +205,21 @@ impl<'a, 't> Gathering<'a, 't> {
             when: Some(by.when().to_string()),
             words: assertion.words().filter(|_| own).map(str::to_owned),
             confidence: assertion.confidence().filter(|_| own),
-            told_by: self.telling.told_by(self.telling.view.reports(by)),
+            told_by: self.told_by(by, assertion, own),
         };
         let fact = (assertion.fact(), assertion.means());
         let version = self.version(fact, Content::of(assertion), Word::of(assertion));
         let side = version.side(denied);
         if side.iter().all(|other| other.statement != claimant.statement) {
             side.push(claimant);
+        }
+    }
+
+    /// Through whom a claim came: by reports of its own, else by those of the statement.
+    fn told_by(&self, by: EventRef<'t>, assertion: &Assertion, own: bool) -> Vec<String> {
+        match assertion.reports() {
+            reports @ [_, ..] if own => self.telling.told_by(self.telling.view.told(reports)),
+            _ => self.telling.told_by(self.telling.view.reports(by)),
         }
     }
 

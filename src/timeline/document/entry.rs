@@ -105,6 +105,7 @@ record! {
         outcome: Option<Outcome>,
         words: Option<String>,
         confidence: Option<Stated>,
+        reports: Vec<ReportEntry>,
     }
 }
 
@@ -125,6 +126,7 @@ record! {
         origin: Option<OriginWord>,
         relays: Many<String>,
         speakers: Many<String>,
+        attributes_to: Option<Many<String>>,
         words: Option<String>,
         url: Option<String>,
         date: Option<String>,
