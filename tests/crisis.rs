@@ -5,8 +5,8 @@
 
 use chrono::TimeDelta;
 use escalade::{
-    Chains, EventKind, EventRef, Fact, Granularity, Origin, Outcome, Query, Relation, Rule,
-    SpeechAct, Timeline,
+    Agreement, Chains, ConditionState, EventKind, EventRef, Fact, Granularity, OffRampKind, Origin,
+    Outcome, Query, Relation, Rule, SpeechAct, ThreatState, Threats, Timeline,
     graph::{Edge, Node},
     read::{Format, Options},
     scale::{Goldstein, Kahn},
@@ -320,4 +320,111 @@ fn as_a_graph_a_statement_leads_to_whom_it_was_told() {
         .map(|edge| graph[edge.target()])
         .collect();
     assert_eq!(told, [Node::Actor(timeline.actor_by_key("NETANYAHU").unwrap().id())]);
+}
+
+#[test]
+fn what_is_claimed_about_the_barrage_can_all_be_true() {
+    let timeline = crisis();
+    let claims = timeline.claims(event(&timeline, "barrage").id()).unwrap();
+    assert!(!claims.is_disputed());
+    let share = claims.of(Fact::ShareIntercepted).next().unwrap();
+    let said: Vec<_> =
+        share.versions.iter().map(|one| one.amount.as_ref().unwrap().to_string()).collect();
+    assert_eq!(said, ["99", "most", "nearly all"]);
+    assert_eq!(share.agreement(), Some(Agreement::Compatible));
+    assert_eq!(
+        claims.of(Fact::Outcome).next().unwrap().versions[0].claimed_by[0].by,
+        ["Joe Biden"]
+    );
+}
+
+#[test]
+fn threats_are_followed_to_what_became_of_them() {
+    let timeline = crisis();
+    let threats = timeline.threats(&month()).unwrap();
+    let became = |key: &str| {
+        let threat = threats.of(key).unwrap();
+        let deeds =
+            threat.carried_out.iter().map(|one| (&*one.deed.event, one.after_seconds / 86_400));
+        (threat.state, deeds.collect::<Vec<_>>())
+    };
+    assert_eq!(became("khamenei-vow"), (ThreatState::CarriedOut, vec![("barrage", 11)]));
+    assert_eq!(became("katz-threat"), (ThreatState::CarriedOut, vec![("isfahan", 9)]));
+    assert_eq!(became("halevi-threat"), (ThreatState::CarriedOut, vec![("isfahan", 4)]));
+    for key in ["iran-mission-threat", "regional-war-warning", "biden-dont"] {
+        assert_eq!(became(key), (ThreatState::Open, vec![]), "{key}");
+    }
+    let met = |threats: &Threats, key: &str| {
+        let condition = threats.of(key).unwrap().condition.clone().unwrap();
+        let by: Vec<_> = condition.met_by.iter().map(|met| met.event.event.clone()).collect();
+        (condition.state, by)
+    };
+    assert_eq!(met(&threats, "katz-threat"), (ConditionState::Met, vec!["barrage".into()]));
+    for key in ["iran-mission-threat", "regional-war-warning"] {
+        let isfahan = (ConditionState::Contested, vec!["isfahan".into()]);
+        assert_eq!(met(&threats, key), isfahan, "attributed, and owned to by nobody");
+    }
+    assert!(threats.of("regional-war-warning").unwrap().third_party);
+
+    // A mere threat is no answer: on the 15th the warning stands as it was.
+    for day in ["2024-04-15", "2024-04-19"] {
+        let before = timeline.during(..day).threats(&month()).unwrap();
+        assert_eq!(met(&before, "regional-war-warning"), (ConditionState::Open, vec![]));
+    }
+}
+
+#[test]
+fn the_climb_could_have_stopped_where_restraint_was_urged() {
+    let timeline = crisis();
+    let chains = timeline.chains(&month()).unwrap();
+    let chain = chains.maximal().find(|chain| chain.events().next().unwrap().label() == "killing");
+    let off_ramps = chain.unwrap().off_ramps().off_ramps;
+    let told: Vec<_> = off_ramps
+        .iter()
+        .map(|one| (one.kind, one.said.as_ref().map_or("", |said| &*said.event)))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (OffRampKind::Unclaimed, ""),
+            (OffRampKind::Concluded, "iran-concluded"),
+            (OffRampKind::Restraint, "win"),
+            (OffRampKind::Appeal, "tn-appeal"),
+        ]
+    );
+    let next = off_ramps[1].followed.as_ref().unwrap();
+    assert_eq!((&*next.event, next.rise.units()), ("isfahan", -4.0), "later, and lower");
+}
+
+#[test]
+fn arabic_names_stand_between_isolates_wherever_they_are_printed() {
+    let timeline = crisis();
+    let barrage = event(&timeline, "barrage").id();
+    let chain = timeline.chains(&month()).unwrap().longest().unwrap();
+    let printed = [
+        chain.explain_in("ar").to_string(),
+        chain.reactions_in("ar").to_string(),
+        chain.off_ramps_in("ar").to_string(),
+        timeline.view().claims_in(barrage, "ar").unwrap().to_string(),
+        timeline.view().threats_in(&month(), "ar").unwrap().to_string(),
+    ];
+    for text in printed {
+        let mut depth = 0;
+        let mut isolated = 0;
+        for letter in text.chars() {
+            match letter {
+                '\u{2068}' => depth += 1,
+                '\u{2069}' => depth -= 1,
+                '\u{600}'..='\u{6FF}' => {
+                    assert_eq!(depth, 1, "{text}");
+                    isolated += 1;
+                }
+                '\n' => assert_eq!(depth, 0, "a line ends what it begins"),
+                _ => {}
+            }
+        }
+        assert!(isolated > 0 || !text.contains("إ"));
+        assert_eq!(depth, 0);
+    }
+    assert!(!chain.explain().to_string().contains('\u{2068}'), "nothing to isolate in English");
 }

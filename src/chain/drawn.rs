@@ -35,7 +35,7 @@ impl<'t> Chains<'t> {
     /// An event in words, as in an explanation; one that has no level is told as at 0.
     pub(crate) fn tell(&self, event: EventRef<'t>, language: &str) -> Step {
         let level = event.level(self.query().scale()).unwrap_or(Level::from(0));
-        Teller { prepared: &self.prepared, language }.step(event, level)
+        Teller::new(&self.prepared, language).step(event, level)
     }
 
     /// The hops of the greatest rise, of equals the first by later event, then by earlier; in that order.

@@ -24,15 +24,16 @@ mod ladder;
 mod lists;
 mod onsets;
 mod query;
+mod reactions;
 mod rule;
 mod sample;
 mod shares;
 mod surest;
 mod tallies;
 mod teller;
+mod threats;
 mod top;
 mod walk;
-mod wording;
 mod worlds;
 
 use std::sync::{Arc, OnceLock};
@@ -45,12 +46,19 @@ pub use cast::LeftOut;
 pub use chain::{Chain, ChainConfidence, Hop};
 pub use count::Count;
 pub use distinct::DistinctActors;
-pub use explanation::{Explanation, LinkSaid, RuleHeld, Said, Step, Why};
+pub use explanation::{Explanation, LinkSaid, RuleHeld, Step, Why};
 pub use iter::Iter;
 pub use query::{Crossing, Floor, Query};
+pub use reactions::{
+    Followed, Interval, OffRamp, OffRampKind, OffRamps, Reaction, ReactionKind, Reactions, Silence,
+};
 pub use rule::{Pairing, Precedence, Rule, Trend};
 pub use shares::{Pivot, Pivots};
 pub use tallies::DyadTally;
+pub use threats::{
+    CarriedOut, Condition, ConditionState, Contest, Contested, Leading, Met, Threat, ThreatState,
+    Threatened, Threats,
+};
 pub use top::Top;
 pub use walk::{Walk, Walked};
 pub use worlds::Worlds;

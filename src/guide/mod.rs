@@ -33,6 +33,11 @@ pub mod bounds {}
 #[doc = include_str!("confidence.md")]
 pub mod confidence {}
 
+#[doc = include_str!("crisis.md")]
+#[doc = include_str!("crisis.rs")]
+#[doc = include_str!("crisis_asked.md")]
+pub mod crisis {}
+
 #[doc = include_str!("views.md")]
 pub mod views {}
 

@@ -34,6 +34,6 @@ pub use kind::{Act, Code, Deed, EventKind, EventType, Means, SpeechAct, Vocabula
 pub use level::{Level, ScaleName};
 pub use link::{Link, Relation};
 pub use report::{Origin, Report};
-pub use statement::{Assertion, Conditional, Fact, Outcome, Pattern, Statement};
+pub use statement::{Assertion, Clause, Conditional, Fact, Outcome, Pattern, Statement};
 pub use when::When;
 pub(crate) use when::{Precision, instant};

@@ -66,7 +66,7 @@ impl Statement {
         self
     }
 
-    /// Makes it conditional: if X, then Y.
+    /// Says what will happen, perhaps on a condition: if X, then Y.
     pub fn on_condition(mut self, conditional: Conditional) -> Self {
         self.conditional = Some(conditional);
         self
@@ -87,7 +87,7 @@ impl Statement {
         &self.assertions
     }
 
-    /// Its condition and consequence, if it has any.
+    /// What it says will happen, and on what condition, if it says so.
     pub fn conditional(&self) -> Option<&Conditional> {
         self.conditional.as_ref()
     }
@@ -301,38 +301,85 @@ pub enum Outcome {
     Foiled,
 }
 
-/// If something happens, then something else will: what a threat, promise or warning says.
+/// What a threat, promise or warning says will happen, and on what condition.
+///
+/// Either *if* something happens, then something else will; or something will *unless* a demand is
+/// met, as in an ultimatum; or *plainly*, something will.
 ///
 /// ```
-/// use escalade::{Conditional, Pattern};
+/// use escalade::{Clause, Conditional, Pattern};
 ///
 /// let katz = Conditional::new(
 ///     Pattern::new().in_words("Iran attacks from its own territory"),
 ///     Pattern::new().in_words("Israel responds inside Iran"),
 /// );
 /// assert_eq!(katz.consequence().words(), Some("Israel responds inside Iran"));
+///
+/// let ultimatum = Conditional::unless(
+///     Pattern::new().in_words("the army withdraws"),
+///     Pattern::new().in_words("the coalition attacks"),
+/// );
+/// let ultimatum = ultimatum.by("1991-01-15");
+/// assert_eq!(ultimatum.clause(), Clause::Unless);
+/// assert_eq!(ultimatum.deadline().unwrap().to_string(), "1991-01-15");
+///
+/// let promise = Conditional::plainly(Pattern::new().in_words("the port is opened")).by("2031-03");
+/// assert_eq!(promise.clause(), Clause::Plainly);
 /// ```
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Conditional {
+    pub(crate) clause: Clause,
     pub(crate) condition: Pattern,
     pub(crate) consequence: Pattern,
     pub(crate) deadline: Option<Given>,
 }
 
+/// On what condition the consequence of a [`Conditional`] is to come.
+///
+/// ```
+/// assert_eq!(serde_json::to_string(&escalade::Clause::Unless).unwrap(), "\"unless\"");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Clause {
+    /// If the condition is met; by the deadline, where there is one.
+    If,
+    /// Unless the condition, a demand, is met; by the deadline, where there is one.
+    Unless,
+    /// In any case; by the deadline, where there is one.
+    Plainly,
+}
+
 impl Conditional {
     /// If the first, then the second.
     pub fn new(condition: Pattern, consequence: Pattern) -> Self {
-        Self { condition, consequence, deadline: None }
+        Self { clause: Clause::If, condition, consequence, deadline: None }
     }
 
-    /// The condition must be met by then, as in an ultimatum.
+    /// Unless the first happens, the second will: what an ultimatum says.
+    pub fn unless(demand: Pattern, consequence: Pattern) -> Self {
+        Self { clause: Clause::Unless, ..Self::new(demand, consequence) }
+    }
+
+    /// This will happen, without a condition.
+    pub fn plainly(consequence: Pattern) -> Self {
+        Self { clause: Clause::Plainly, ..Self::new(Pattern::new(), consequence) }
+    }
+
+    /// The condition or demand must be met by then; or, of what is said plainly, it will have happened
+    /// by then. The whole of a day or month that is given still counts.
     pub fn by(mut self, deadline: impl IntoWhen) -> Self {
         self.deadline = Some(deadline.into_when());
         self
     }
 
-    /// What must happen.
+    /// On what condition the consequence is to come.
+    pub fn clause(&self) -> Clause {
+        self.clause
+    }
+
+    /// What must happen; a pattern that says nothing where there is no condition.
     pub fn condition(&self) -> &Pattern {
         &self.condition
     }
@@ -342,7 +389,7 @@ impl Conditional {
         &self.consequence
     }
 
-    /// By when the condition must be met.
+    /// By when the condition must be met, or the consequence come where there is none.
     pub fn deadline(&self) -> Option<&When> {
         self.deadline.as_ref().and_then(|given| given.as_ref().ok())
     }

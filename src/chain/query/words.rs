@@ -4,12 +4,10 @@ use std::fmt;
 
 use super::{Crossing, Query};
 use crate::{
-    chain::{
-        rule::{Pairing, Precedence, Trend},
-        wording::span,
-    },
+    chain::rule::{Pairing, Precedence, Trend},
     model::Level,
     timeline::Granularity,
+    wording::span,
 };
 
 /// In one line, with every default said.

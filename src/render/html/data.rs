@@ -10,8 +10,9 @@ use super::super::{
     scene::{Mark, Scene, Tie},
 };
 use crate::{
-    chain::{Said, Step},
+    chain::Step,
     model::{ActorId, Confidence, Report},
+    timeline::Said,
 };
 
 /// How many chains can be chosen.

@@ -80,6 +80,7 @@ record! {
         about: Many<EventKey>,
         asserts: Vec<AssertionEntry>,
         condition as "if": Option<PatternEntry>,
+        demand as "unless": Option<PatternEntry>,
         consequence as "then": Option<PatternEntry>,
         deadline: Option<String>,
         reports: Vec<ReportEntry>,

@@ -15,6 +15,7 @@ use super::{EventRef, Timeline, View};
 use crate::{
     error::{Error, Issue},
     model::{ActorId, Confidence, Credibility, EventId, Link, LinkId, Origin, Reliability, Report},
+    wording::isolated,
 };
 use gather::Gathered;
 use ways::{Layers, Teller};
@@ -485,9 +486,9 @@ impl Timeline {
     /// Through whom a report came, with names in a language, else keys: «Transparency News, relaying
     /// CNN, quoting US officials».
     pub(crate) fn path_in_words(&self, report: &Report, language: &str) -> String {
-        let name = |actor: &ActorId| self.actor(*actor).name_in(language);
+        let name = |actor: &ActorId| isolated(self.actor(*actor).name_in(language));
         let mut path = match report.origin() {
-            Origin::Outlet(outlet) => name(&outlet).to_owned(),
+            Origin::Outlet(outlet) => name(&outlet).into_owned(),
             Origin::PublicRecord => "public record".to_owned(),
             Origin::Coder => "the coder's reading".to_owned(),
         };

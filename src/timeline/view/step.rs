@@ -10,7 +10,8 @@ use crate::{
     error::{Error, ErrorKind, Issue, Issues},
     model::{ActorId, EventId, EventKind},
     scale::{self, QuadClass, Written},
-    timeline::{Granularity, Predicate, Timeline, document::nearest, span},
+    timeline::{Granularity, Predicate, Timeline, document::nearest},
+    wording::span,
 };
 
 /// One step of a view, as data: by keys instead of ids, so that the steps of one view can be taken on
