@@ -14,6 +14,7 @@ mod chain;
 mod cost;
 mod count;
 mod distinct;
+#[cfg_attr(not(feature = "html"), allow(dead_code))] // It serves pictures.
 mod drawn;
 mod engine;
 mod explanation;

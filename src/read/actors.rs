@@ -279,10 +279,9 @@ impl Intake<'_> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::{
-        read::Options,
-        timeline::{ActorRef, Timeline},
-    };
+    #[cfg(feature = "names")]
+    use crate::timeline::Timeline;
+    use crate::{read::Options, timeline::ActorRef};
 
     fn day(year: i32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, 7, 1).unwrap()

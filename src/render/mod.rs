@@ -40,6 +40,9 @@
 //! - **Streaming.** Everything is written as it is put together. Of a picture only its events and hops are
 //!   held, with bounded hops.
 
+// What renderers share has less use, or none, where their features are off.
+#![cfg_attr(not(all(feature = "html", feature = "text")), allow(dead_code))]
+
 #[cfg(feature = "csv")]
 mod csv;
 mod dot;
