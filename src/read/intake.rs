@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+#[cfg(feature = "csv")]
 pub(super) use super::actors::Naming;
 use super::{FileReport, Options, ReadReport, actors::Met, fields};
 use crate::{
