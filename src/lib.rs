@@ -72,16 +72,21 @@
 //!
 //! The [`guide`] teaches the words of a query in drawings of five events: the [rules](guide::rules),
 //! [time](guide::time), [severity](guide::severity), what lies [between](guide::between), who counts
-//! as [whom](guide::actors), [bounds](guide::bounds), [how sure](guide::confidence) it is,
-//! [views](guide::views), [graphs](guide::graphs), [files](guide::files), [cost](guide::cost), and
+//! as [whom](guide::actors), what codes and names [mean](guide::vocabularies),
+//! [bounds](guide::bounds), [how sure](guide::confidence) it is, [views](guide::views),
+//! [graphs](guide::graphs), [files](guide::files), [cost](guide::cost), and
 //! [chance](guide::chance).
 //!
 //! # Features
 //!
 //! - `json` (default): the native JSON document, read with the path to every problem.
-//! - `csv` (default): KEDS rows, GDELT event exports.
+//! - `csv` (default): KEDS rows, GDELT event exports; chains and dyads as rows.
 //! - `names`: actors are found by [name](Timeline::actor_named) in any language and script, however it is
 //!   written.
+//! - `standards`: reports, claims and links as W3C PROV, schema.org and STIX 2.1.
+//! - `text`: pictures for a terminal.
+//! - `xml`: GraphML, GEXF, and pictures as SVG.
+//! - `html`: pictures as pages.
 //!
 //! Without features the crate needs `chrono`, `serde`, `thiserror` and `petgraph`, and nothing else.
 //! [`Timeline`], [`Query`], [`ViewStep`], [`Summary`] and [`Explanation`] are [`serde`] types all the
@@ -93,7 +98,10 @@ pub mod guide;
 mod model;
 mod parallel;
 pub mod read;
+pub mod render;
 pub mod scale;
+#[cfg(feature = "standards")]
+pub mod standards;
 pub mod states;
 mod table;
 mod timeline;
@@ -112,8 +120,9 @@ pub use chain::*;
 pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Place};
 pub use model::*;
 pub use timeline::{
-    ActorRef, BlocMember, Blocs, Coverage, Covered, Episode, EventRef, Field, Granularity,
-    Predicate, StepTally, Timeline, TimelineBuilder, View, ViewStep, Window,
+    ActorRef, BlocMember, Blocs, Coverage, Covered, Dempster, Denial, Episode, EventRef, Evidence,
+    EvidenceRule, Field, Granularity, NamedRule, Predicate, Proposition, StepTally, Strand,
+    Support, Testimony, Timeline, TimelineBuilder, View, ViewStep, Window, WrittenRule,
 };
 
 /// The README's example is compiled and run too.

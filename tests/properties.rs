@@ -7,6 +7,10 @@
 
 #[path = "properties/again.rs"]
 mod again;
+#[path = "properties/evidence.rs"]
+mod evidence;
+#[path = "properties/fixed.rs"]
+mod fixed;
 #[path = "properties/graph.rs"]
 mod graph;
 #[path = "properties/larger.rs"]
@@ -20,6 +24,8 @@ mod ranked;
 mod shares;
 #[path = "properties/strategies.rs"]
 mod strategies;
+#[path = "properties/worlds.rs"]
+mod worlds;
 
 use std::fmt;
 
