@@ -40,6 +40,7 @@ use oracle::{
     answers::Answers,
     drafts::{Ask, Drafts, RawEvent},
     engine::{self, build, gather, query, seen, taken},
+    views::tells_links,
 };
 
 /// A timeline and a query; a failing one is printed as it is drawn.
@@ -171,7 +172,7 @@ fn let_through(drafts: &Drafts, view: &View<'_>) -> Drafts {
     drafts.links.retain_mut(|link| {
         let ends = place(link.from).zip(place(link.to));
         (link.from, link.to) = ends.unwrap_or_default();
-        ends.is_some()
+        ends.is_some() && tells_links(&question.ask.view)
     });
     drafts
 }

@@ -1,6 +1,9 @@
 //! Who says so, as a path.
 
-use super::{ActorId, Credibility, IntoActors, IntoWhen, Reliability, When, into_when::Given};
+use super::{
+    ActorId, Confidence, Credibility, GivenConfidence, IntoActors, IntoWhen, Reliability, When,
+    into_when::Given,
+};
 
 /// Where a report comes from.
 ///
@@ -47,6 +50,7 @@ pub struct Report {
     pub(crate) date: Option<Given>,
     pub(crate) reliability: Option<Reliability>,
     pub(crate) credibility: Option<Credibility>,
+    pub(crate) extraction: Option<GivenConfidence>,
 }
 
 impl Report {
@@ -76,6 +80,7 @@ impl Report {
             date: None,
             reliability: None,
             credibility: None,
+            extraction: None,
         }
     }
 
@@ -148,6 +153,13 @@ impl Report {
         self
     }
 
+    /// How sure its coder is of having read the event out of it: GDELT's `Confidence`. It says nothing of
+    /// how sure the event is.
+    pub fn with_extraction(mut self, percent: impl Into<GivenConfidence>) -> Self {
+        self.extraction = Some(percent.into());
+        self
+    }
+
     /// Where it comes from.
     pub fn origin(&self) -> Origin {
         self.origin
@@ -213,5 +225,10 @@ impl Report {
     /// How credible what it says is.
     pub fn credibility(&self) -> Option<Credibility> {
         self.credibility
+    }
+
+    /// How sure its coder is of having read the event out of it, if stated.
+    pub fn extraction(&self) -> Option<Confidence> {
+        self.extraction.and_then(GivenConfidence::checked)
     }
 }

@@ -65,6 +65,7 @@ pub(super) struct Intake<'o> {
     /// Where each link comes from.
     links: Vec<Place>,
     late: u64,
+    strays: u64,
     bad: usize,
     issues: Issues,
     decisions: Vec<String>,
@@ -82,6 +83,7 @@ impl<'o> Intake<'o> {
             files: Vec::new(),
             links: Vec::new(),
             late: 0,
+            strays: 0,
             bad: 0,
             issues: Issues::default(),
             decisions: Vec::new(),
@@ -107,6 +109,11 @@ impl<'o> Intake<'o> {
     /// Counts a record that was taken up too late.
     pub(super) fn count_late(&mut self) {
         self.late += 1;
+    }
+
+    /// Counts a record that tells of an event that was not read.
+    pub(super) fn count_stray(&mut self) {
+        self.strays += 1;
     }
 
     /// Leaves a record out, for these reasons.
@@ -236,6 +243,7 @@ impl<'o> Intake<'o> {
         report.files = self.files;
         report.skipped = skipped;
         report.late = self.late;
+        report.strays = self.strays;
         report.problems = problems;
         report.mended = mended;
         report.decisions = self.decisions;

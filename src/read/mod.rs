@@ -51,6 +51,8 @@ mod lines;
 #[cfg(feature = "csv")]
 mod mapping;
 #[cfg(feature = "csv")]
+mod mentions;
+#[cfg(feature = "csv")]
 mod mid;
 mod options;
 #[cfg(feature = "json")]

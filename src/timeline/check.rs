@@ -274,6 +274,7 @@ impl Checker {
             self.actors(&report.path(), "path", &place, issues);
             self.actors(report.names().unwrap_or(&[]), "attributes_to", &place, issues);
             given(report.date.as_ref(), "date", &place, issues);
+            confidence(report.extraction, "extraction", &place, issues);
         }
     }
 

@@ -3,7 +3,7 @@
 
 #[cfg(feature = "json")]
 use crate::model::Statement;
-use crate::model::{ActorId, Details, EventType, Plain, Precision, When};
+use crate::model::{ActorId, Details, EventType, Plain, Precision, Report, When};
 
 /// Stands in a column for an actor that is missing.
 const NOBODY: ActorId = ActorId(u32::MAX);
@@ -96,6 +96,27 @@ impl Columns {
             *flags |= DETAILED;
             self.details.push(id, details);
         }
+    }
+
+    /// Adds reports to events, in this order.
+    pub(crate) fn add_reports(&mut self, reports: Vec<(u32, Report)>) {
+        if reports.is_empty() {
+            return;
+        }
+        let details = &mut self.details.0;
+        for (id, report) in reports {
+            self.flags[id as usize] |= DETAILED;
+            details.push((id, Details { reports: vec![report], ..Details::default() }));
+        }
+        // What each had comes first, as sorting is stable.
+        details.sort_by_key(|(id, _)| *id);
+        details.dedup_by(|(next, more), (id, details)| {
+            let is_one = next == id;
+            if is_one {
+                details.reports.append(&mut more.reports);
+            }
+            is_one
+        });
     }
 
     /// An event of one source and one target at most, of which no more is known.
