@@ -19,7 +19,7 @@ pub(crate) mod score;
 pub(crate) mod shares;
 pub(crate) mod terms;
 pub(crate) mod time;
-pub(crate) mod views;
+mod views;
 pub(crate) mod walked;
 
 use answers::{Answers, answers};
