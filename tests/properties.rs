@@ -168,10 +168,13 @@ fn let_through(drafts: &Drafts, view: &View<'_>) -> Drafts {
     events.sort_by_key(EventRef::id);
     let told = events.into_iter().zip(&drafts.events).map(as_seen).collect::<Vec<_>>();
     drafts.events = kept.iter().map(|event| told[*event].clone()).collect();
+    // Nobody but the coder tells of the links that are drawn.
+    let is_told = |step: &ViewStep| !matches!(step, ViewStep::ReportedBy { .. });
+    let tells_links = view.steps().iter().all(is_told);
     drafts.links.retain_mut(|link| {
         let ends = place(link.from).zip(place(link.to));
         (link.from, link.to) = ends.unwrap_or_default();
-        ends.is_some()
+        ends.is_some() && tells_links
     });
     drafts
 }
