@@ -46,11 +46,14 @@ pub enum Format {
     /// | `EventCode` | the type, in CAMEO. A leading zero that was lost on the way is put back where `EventRootCode` shows that: `10` under `01` is `010` |
     /// | `GoldsteinScale` | the file's own score, to the tenth: the Goldstein scale takes it before any table. Where it is empty, the table scores |
     /// | `GLOBALEVENTID` | the key, where [`native_ids`](super::Options::native_ids) asks for it |
-    /// | `DATEADDED` | nothing, but [`max_lag`](super::Options::max_lag) leaves rows out by it |
+    /// | `IsRootEvent`, `NumMentions`, `NumSources`, `NumArticles`, `DATEADDED` | [`Extras`](crate::Extras), where [`keep`](super::Options::keep) asks for them; [`max_lag`](super::Options::max_lag) leaves rows out by the last |
     ///
-    /// No other column is kept: names and attributes of the actors, `IsRootEvent`, places, mentions,
-    /// tone and URL. GDELT may take up one event several times, each under an id of its own: every
-    /// row is an event.
+    /// No other column is kept: names and attributes of the actors, places, tone and
+    /// URL. GDELT may take up one event several times, each under an id of its own: every row is an
+    /// event, until a view [merges](crate::View::merged_reports) them.
+    ///
+    /// A file that bears the name under which it is distributed covers what GDELT took up on the day or
+    /// in the 15 minutes that it is named after: [`Timeline::covered`](crate::Timeline::covered).
     Gdelt,
     /// The coded events of ICEWS (Boschee et al., 2015): 20 columns between tabs, in any order,
     /// below a header. Needs the feature `csv`.

@@ -4,13 +4,13 @@
 //! What is read stands in the same columns of all three, but for the day on which a row was added.
 //! Every row is made an event as it is read, and nothing else of it is kept.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use memchr::memchr_iter;
 
 use super::{
-    Options,
+    Extra, Options,
     blocks::{self, Blocks},
     date, fields,
     intake::{Intake, Naming},
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     error::{Error, Issue, Place},
-    model::{Level, Vocabulary},
+    model::{Extras, Level, Vocabulary},
     parallel,
 };
 
@@ -27,9 +27,13 @@ const GLOBALEVENTID: usize = 0;
 const SQLDATE: usize = 1;
 const ACTOR1_CODE: usize = 5;
 const ACTOR2_CODE: usize = 15;
+const IS_ROOT_EVENT: usize = 25;
 const EVENT_CODE: usize = 26;
 const EVENT_ROOT_CODE: usize = 28;
 const GOLDSTEIN_SCALE: usize = 30;
+const NUM_MENTIONS: usize = 31;
+const NUM_SOURCES: usize = 32;
+const NUM_ARTICLES: usize = 33;
 const MOST_COLUMNS: usize = 61;
 
 /// What the rows of all exports showed.
@@ -49,6 +53,9 @@ impl Reader for Gdelt {
     fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
         let options = into.options;
         let file = Place::in_file(input.name);
+        if let Some((from, until)) = file_time(input.name) {
+            into.builder.cover(from..until);
+        }
         let mut blocks = Blocks::new(&mut *input.text, options.longest_line);
         let mut lines = 0;
         loop {
@@ -102,6 +109,9 @@ impl Gdelt {
         let code = into.code(Vocabulary::Cameo, &code, row.score);
         let event = into.builder.add_row(source, target, row.day, code);
         into.name(event, key);
+        if let Some(extras) = &row.extras {
+            into.builder.set_extras(event, **extras);
+        }
         Ok(())
     }
 
@@ -153,6 +163,8 @@ struct Said<'l> {
     root: &'l [u8],
     score: Option<Level>,
     late: bool,
+    /// If some are kept.
+    extras: Option<Box<Extras>>,
 }
 
 impl<'l> Said<'l> {
@@ -167,14 +179,19 @@ impl<'l> Said<'l> {
         let target = fields::actor("Actor2Code", fields[ACTOR2_CODE], &mut issues);
         let code = fields::event("EventCode", fields[EVENT_CODE], &mut issues);
         let score = fields::goldstein("GoldsteinScale", fields[GOLDSTEIN_SCALE], &mut issues);
-        let late = is_late(options.max_lag, day, added(line, columns), &mut issues);
+        let added = added(line, columns);
+        let late = is_late(options.max_lag, day, added, &mut issues);
+        let extras = extras(&options.extras, &fields, added, &mut issues);
         let (Some(day), Some(source), Some(target), Some(code), Some(score), Some(late)) =
             (day, source, target, code, score, late)
         else {
             return Err(issues);
         };
+        if !issues.is_empty() {
+            return Err(issues);
+        }
         let (key, root) = (fields[GLOBALEVENTID], fields[EVENT_ROOT_CODE]);
-        Ok(Self { columns, key, day, source, target, code, root, score, late })
+        Ok(Self { columns, key, day, source, target, code, root, score, late, extras })
     }
 }
 
@@ -188,8 +205,85 @@ fn is_late(
     let (Some(most), Some(added)) = (max_lag, added) else {
         return Some(false);
     };
-    let added = self::day("DATEADDED", added.get(..8).unwrap_or(added), issues)?;
-    Some(added - day? > most)
+    Some(day_added(added, issues)? - day? > most)
+}
+
+fn day_added(added: &[u8], issues: &mut Vec<Issue>) -> Option<NaiveDate> {
+    day("DATEADDED", added.get(..8).unwrap_or(added), issues)
+}
+
+/// What is kept of a row besides what happened, if anything is.
+fn extras(
+    kept: &BTreeSet<Extra>,
+    fields: &[&[u8]],
+    added: Option<&[u8]>,
+    issues: &mut Vec<Issue>,
+) -> Option<Box<Extras>> {
+    let mut extras = Extras::new();
+    for extra in kept {
+        match extra {
+            Extra::Mentions => {
+                extras.mentions = count("NumMentions", fields[NUM_MENTIONS], issues);
+            }
+            Extra::Sources => extras.sources = count("NumSources", fields[NUM_SOURCES], issues),
+            Extra::Articles => extras.articles = count("NumArticles", fields[NUM_ARTICLES], issues),
+            Extra::Root => {
+                extras.root = match fields[IS_ROOT_EVENT].trim_ascii() {
+                    b"" => None,
+                    b"0" => Some(false),
+                    b"1" => Some(true),
+                    other => {
+                        issues.push(unlike("IsRootEvent", other, "0 or 1, or nothing"));
+                        None
+                    }
+                }
+            }
+            Extra::Added => {
+                if let Some(day) = added.and_then(|added| day_added(added, issues)) {
+                    extras = extras.with_added(day);
+                }
+            }
+        }
+    }
+    (!kept.is_empty()).then(|| Box::new(extras))
+}
+
+/// A number of mentions, or nothing where none is given.
+fn count(name: &str, field: &[u8], issues: &mut Vec<Issue>) -> Option<u64> {
+    let written = field.trim_ascii();
+    if written.is_empty() {
+        return None;
+    }
+    let number = std::str::from_utf8(written).ok().and_then(|text| text.parse::<u32>().ok());
+    // The greatest stands for none in the columns of a timeline.
+    let number = number.filter(|number| *number < u32::MAX);
+    if number.is_none() {
+        issues.push(unlike(name, written, "a whole number, or nothing"));
+    }
+    number.map(u64::from)
+}
+
+fn unlike(name: &str, got: &[u8], allowed: &str) -> Issue {
+    let got = String::from_utf8_lossy(got);
+    Issue::new(name, got, allowed, "correct it, or leave it empty")
+}
+
+/// The time that a file covers, if it bears the name under which it is distributed: the day of
+/// `20160728.export.CSV`, the 15 minutes from that of `20191024143000.export.CSV` on.
+fn file_time(name: &str) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let name = name.rsplit(['/', '\\']).next()?;
+    let (stamp, rest) = name.split_once('.')?;
+    if !rest.to_ascii_lowercase().starts_with("export.csv") {
+        return None;
+    }
+    let (day, clock) = stamp.split_at_checked(8)?;
+    let day = date::eight_digits(day.as_bytes())?;
+    let (time, lasts) = match clock {
+        "" => (NaiveTime::MIN, TimeDelta::days(1)),
+        clock => (NaiveTime::parse_from_str(clock, "%H%M%S").ok()?, TimeDelta::minutes(15)),
+    };
+    let from = day.and_time(time).and_utc();
+    Some((from, from + lasts))
 }
 
 /// `DATEADDED`, of the rows for which it says how late they were: the backfiles were added years
@@ -203,13 +297,13 @@ fn added(line: &[u8], columns: usize) -> Option<&[u8]> {
 
 /// The fields of a row as far as they are read, and how many columns it has in all.
 struct Fields<'l> {
-    fields: [&'l [u8]; GOLDSTEIN_SCALE + 1],
+    fields: [&'l [u8]; NUM_ARTICLES + 1],
     columns: usize,
 }
 
 impl<'l> Fields<'l> {
     fn of(line: &'l [u8]) -> Result<Self, Vec<Issue>> {
-        let mut fields = [&line[..0]; GOLDSTEIN_SCALE + 1];
+        let mut fields = [&line[..0]; NUM_ARTICLES + 1];
         let (mut tabs, mut start) = (memchr_iter(b'\t', line), 0);
         let mut columns = 1;
         for (field, tab) in fields.iter_mut().zip(&mut tabs) {
@@ -273,6 +367,26 @@ mod tests {
             ("010", "0", false),
         ] {
             assert_eq!(has_lost_zero(code, root.as_bytes()), lost, "{code} under {root}");
+        }
+    }
+
+    #[test]
+    fn names_tell_the_time_that_a_file_covers() {
+        for (name, covered) in [
+            ("20160728.export.CSV", Some("2016-07-28 00:00 2016-07-29 00:00")),
+            ("data/20160728.export.CSV.zip", Some("2016-07-28 00:00 2016-07-29 00:00")),
+            ("20191024143000.export.CSV", Some("2019-10-24 14:30 2019-10-24 14:45")),
+            ("C:\\gdelt\\20191024234500.export.csv", Some("2019-10-24 23:45 2019-10-25 00:00")),
+            ("20160728.csv", None),
+            ("20160732.export.CSV", None),
+            ("2016072.export.CSV", None),
+            ("20191024250000.export.CSV", None),
+            ("ÅÄÖÜÅÄÖÜ.export.CSV", None),
+            ("20191024143000.mentions.CSV", None),
+        ] {
+            let format = |instant: DateTime<Utc>| instant.format("%F %R").to_string();
+            let given = file_time(name).map(|(from, until)| format(from) + " " + &format(until));
+            assert_eq!(given.as_deref(), covered, "{name}");
         }
     }
 }

@@ -203,6 +203,9 @@ impl<'o> Intake<'o> {
             Some(timeline) => timeline,
             None => {
                 self.builder.count_unreadable(skipped);
+                for window in &self.options.covered {
+                    self.builder.cover(window.clone());
+                }
                 std::mem::take(&mut self.builder).build().map_err(|error| {
                     let issues = error.issues().iter().map(|issue| self.placed(issue)).collect();
                     let mut placed = Issues::default();

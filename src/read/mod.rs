@@ -31,6 +31,7 @@ mod blocks;
 mod cameo_actor;
 mod compressed;
 mod date;
+mod extra;
 mod fields;
 mod format;
 #[cfg(feature = "csv")]
@@ -76,6 +77,7 @@ mod ucdp;
 
 use std::path::Path;
 
+pub use extra::Extra;
 pub use format::Format;
 #[cfg(feature = "csv")]
 pub use mapping::{ActorCodes, Column, Columns};

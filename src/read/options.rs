@@ -1,17 +1,22 @@
 //! How to read where there is a choice.
 
-use std::{collections::BTreeMap, io::BufRead, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::BufRead,
+    path::Path,
+};
 
 use chrono::{NaiveDate, TimeDelta};
 
 #[cfg(feature = "csv")]
 use super::Columns;
-use super::{Format, Progress, Reading, progress::Teller, session::Session};
+use super::{Extra, Format, Progress, Reading, progress::Teller, session::Session};
 #[cfg(feature = "names")]
 use crate::timeline::Timeline;
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     model::{MembershipKind, Vocabulary},
+    timeline::Window,
 };
 
 /// What becomes of a record that cannot be read.
@@ -93,6 +98,8 @@ pub struct Options {
     pub(super) start_date: Option<NaiveDate>,
     #[cfg(feature = "csv")]
     pub(super) columns: Option<Columns>,
+    pub(super) extras: BTreeSet<Extra>,
+    pub(super) covered: Vec<Window>,
     pub(super) longest_line: usize,
     pub(super) max_expansion: u32,
     pub(super) teller: Teller,
@@ -114,6 +121,8 @@ impl Default for Options {
             start_date: None,
             #[cfg(feature = "csv")]
             columns: None,
+            extras: BTreeSet::new(),
+            covered: Vec::new(),
             longest_line: 1 << 16,
             max_expansion: 100,
             teller: Teller::default(),
@@ -361,6 +370,56 @@ impl Options {
     pub fn columns(mut self, columns: Columns) -> Self {
         self.format = Some(Format::Csv);
         self.columns = Some(columns);
+        self
+    }
+
+    /// Keeps what the rows tell of these: how much was written of an event, whether it led its article,
+    /// when it was taken up. Views go by it: [`View::min_mentions`](crate::View::min_mentions),
+    /// [`View::root_events`](crate::View::root_events), [`View::max_lag`](crate::View::max_lag). GDELT
+    /// events only. What is not asked for takes no memory.
+    ///
+    /// ```
+    /// use escalade::read::{Extra, Options};
+    ///
+    /// # let row = |root: &str, mentions: &str| {
+    /// #     let mut columns = vec![String::new(); 58];
+    /// #     (columns[1], columns[26], columns[56]) = ("20160728".into(), "190".into(), "20160728".into());
+    /// #     (columns[25], columns[31]) = (root.into(), mentions.into());
+    /// #     columns.join("\t") + "\n"
+    /// # };
+    /// // IsRootEvent and NumMentions.
+    /// let rows = row("1", "10") + &row("0", "2");
+    /// let options = Options::new().keep([Extra::Mentions, Extra::Root]);
+    /// let timeline = options.read("export.csv", rows.as_bytes())?.timeline;
+    /// assert_eq!((timeline.view().root_events().len(), timeline.view().min_mentions(2).len()), (1, 2));
+    /// assert_eq!(timeline.event_at(0).extras().added(), None, "not asked for");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn keep(mut self, extras: impl IntoIterator<Item = Extra>) -> Self {
+        self.extras.extend(extras);
+        self
+    }
+
+    /// Says that the files hold all that happened in a window, as far as their makers looked: so «no
+    /// answer» and «no data» differ, in [episodes](crate::View::phases), summaries and explanations.
+    /// Several are added up. Coded rows only: a native document says it itself.
+    ///
+    /// Without it, files of GDELT that bear the names under which they are distributed
+    /// (`20160728.export.CSV`, `20191024143000.export.CSV`) cover the day or the 15 minutes they are
+    /// named after; of others nothing is known.
+    ///
+    /// ```
+    /// use escalade::{Coverage, Window, read::Options};
+    ///
+    /// let rows = "2006-07-12\tLBN\tISR\t190\n";
+    /// let july = Window::new("2006-07".."2006-08")?;
+    /// let timeline = Options::new().covering(july.clone()).read("rows", rows.as_bytes())?.timeline;
+    /// let lebanon = timeline.actor_by_key("LBN").unwrap().id();
+    /// assert_eq!(timeline.covers(lebanon, &july), Coverage::Covered);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn covering(mut self, window: Window) -> Self {
+        self.covered.push(window);
         self
     }
 

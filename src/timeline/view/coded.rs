@@ -5,11 +5,11 @@ use chrono::TimeDelta;
 use super::{View, ViewStep};
 use crate::{
     error::{Error, Issue},
+    model::Code,
     scale::{CodeInfo, QuadClass},
-    timeline::EventRef,
 };
 
-impl<'t> View<'t> {
+impl View<'_> {
     /// Events that were taken up no longer after the first day on which they may have happened than
     /// this.
     ///
@@ -111,10 +111,14 @@ impl<'t> View<'t> {
     #[must_use]
     pub fn quad_classes(self, classes: impl IntoIterator<Item = QuadClass>) -> Self {
         let classes: Vec<_> = classes.into_iter().collect();
-        let step = ViewStep::QuadClasses { classes: classes.clone() };
-        self.keep_events(step, |event: EventRef<'t>| {
-            let class = event.event_type().code().and_then(|code| CodeInfo::of(code).quad_class());
-            class.is_some_and(|class| classes.contains(&class))
+        let passes = |code: &Code| {
+            CodeInfo::of(code).quad_class().is_some_and(|class| classes.contains(&class))
+        };
+        let types = self.timeline.types().iter();
+        let passes: Vec<_> = types.map(|one| one.code().is_some_and(passes)).collect();
+        let timeline = self.timeline;
+        self.keep(ViewStep::QuadClasses { classes }, |position| {
+            passes[timeline.columns.type_index(timeline.id_at(position) as usize)]
         })
     }
 }
