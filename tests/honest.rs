@@ -6,6 +6,8 @@
 
 #[path = "honest/coverage.rs"]
 mod coverage;
+#[path = "honest/mentions.rs"]
+mod mentions;
 
 use chrono::TimeDelta;
 use escalade::{
@@ -182,9 +184,9 @@ fn summaries_and_explanations_tell_each_step_and_what_it_left_out() {
     assert_eq!(
         summary.to_string().lines().skip(6).collect::<Vec<_>>(),
         [
-            "view           what was taken up again merged: 2 left out",
-            "view           mentioned 3 times or more: 2 left out",
-            "view           root events: 0 left out, 1 let through of which it is not stated",
+            "seen through   what was taken up again merged: 2 left out",
+            "seen through   mentioned 3 times or more: 2 left out",
+            "seen through   root events: 0 left out, 1 let through of which it is not stated",
         ]
     );
     let written = serde_json::to_string(&summary).unwrap();
@@ -206,12 +208,12 @@ fn summaries_and_explanations_tell_each_step_and_what_it_left_out() {
             ├─ why: retaliation (A → B, then B → A), after 2 days, rising 2\n   \
             ├─ reported: NORTH\n   \
             └─ taken up: 2 mentions\n\
-         view: what was taken up again merged: 2 left out\n"
+         seen through: what was taken up again merged: 2 left out\n"
     );
     let written = serde_json::to_string(&explained).unwrap();
     assert_eq!(serde_json::from_str::<Explanation>(&written).unwrap(), explained);
     let all = timeline.chains(&Query::escalation().on(Kahn).max_gap(TimeDelta::days(7))).unwrap();
-    assert!(!serde_json::to_string(&all.summary()).unwrap().contains("view"), "nothing to tell");
+    assert!(!serde_json::to_string(&all.summary()).unwrap().contains("through"), "nothing to tell");
 }
 
 #[test]

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, ActorId, Deed, Episode, ErrorKind, Event, EventRef, Granularity, Level, Membership,
-    MembershipKind, Timeline, scale::Kahn,
+    Actor, ActorId, Coverage, Deed, Episode, ErrorKind, Event, EventRef, Granularity, Level,
+    Membership, MembershipKind, Timeline, scale::Kahn,
 };
 use proptest::{
     collection::vec,
@@ -41,11 +41,13 @@ struct Asked {
     floor: i32,
     /// Only from this day of April on.
     from: Option<i64>,
+    /// The days that are covered, if that is said: from the start of one to the start of another.
+    covered: Vec<(i64, i64)>,
 }
 
-/// An episode as plain data: actors, then events of rise, peak and fall by order of recording, and
-/// the greatest rung.
-type Told = ([String; 2], [Vec<usize>; 3], i32);
+/// An episode as plain data: actors, then events of rise, peak and fall by order of recording, the
+/// greatest rung, and whether the silences around it are covered.
+type Told = ([String; 2], [Vec<usize>; 3], i32, [Coverage; 2]);
 
 impl Raw {
     /// Seconds from the beginning of April.
@@ -62,8 +64,11 @@ impl Raw {
     }
 }
 
-fn built(events: &[Raw]) -> Timeline {
+fn built(events: &[Raw], covered: &[(i64, i64)]) -> Timeline {
     let mut builder = Timeline::builder();
+    for (from, until) in covered {
+        builder.cover(format!("2024-04-{from:02}")..format!("2024-04-{until:02}"));
+    }
     let actors: Vec<ActorId> =
         (0..4).map(|nth| builder.add_actor(Actor::new(format!("A{nth}")))).collect();
     let part_of = Membership::new(MembershipKind::PartOf, actors[0]);
@@ -102,6 +107,27 @@ fn pairs(raw: &Raw, exact: bool) -> Vec<(usize, usize)> {
     pairs
 }
 
+/// Whether a time is covered, seconds of April: looked at wherever anything begins or ends.
+fn coverage(asked: &Asked, (start, end): (i64, i64)) -> Coverage {
+    let second = |day: i64| (day - 1) * DAY;
+    let edges = asked.covered.iter().flat_map(|(from, until)| [*from, *until]).chain(asked.from);
+    let edges = edges.map(second).filter(|edge| start < *edge && *edge < end);
+    let points: Vec<i64> = edges.chain([start]).collect();
+    let is_seen = |point: &i64| asked.from.is_none_or(|day| second(day) <= *point);
+    let is_covered = |point: &i64| {
+        let mut periods = asked.covered.iter();
+        periods.any(|(from, until)| second(*from) <= *point && *point < second(*until))
+    };
+    let nobody_says = asked.covered.is_empty();
+    let known = |point: &&i64| is_seen(point) && (nobody_says || is_covered(point));
+    match points.iter().filter(known).count() {
+        0 => Coverage::Not,
+        all if all < points.len() => Coverage::Partly,
+        _ if nobody_says => Coverage::NotStated,
+        _ => Coverage::Covered,
+    }
+}
+
 fn due(asked: &Asked) -> Vec<Told> {
     let order = |event: &usize| (asked.events[*event].onset(), *event);
     let mut of_pairs: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
@@ -138,13 +164,20 @@ fn due(asked: &Asked) -> Vec<Told> {
                     parts[2].insert(0, left.pop().unwrap());
                 }
                 parts[1] = left;
-                told.push((run[0], a, b, parts, worst));
+                let silences = [
+                    (onset(first) - asked.quiet, onset(first) + 1),
+                    (onset(last), onset(last) + asked.quiet + 1),
+                ];
+                let silences = silences.map(|silence| coverage(asked, silence));
+                told.push((run[0], a, b, parts, worst, silences));
             }
         }
     }
     told.sort_by_key(|(first, a, b, ..)| (order(first), *a, *b));
     told.into_iter()
-        .map(|(_, a, b, parts, worst)| ([a, b].map(|actor| format!("A{actor}")), parts, worst))
+        .map(|(_, a, b, parts, worst, silences)| {
+            ([a, b].map(|actor| format!("A{actor}")), parts, worst, silences)
+        })
         .collect()
 }
 
@@ -158,7 +191,8 @@ fn told(episode: &Episode<'_>) -> Told {
     assert_eq!(episode.onset().id().index(), events[0]);
     assert_eq!(episode.end().id().index(), *events.last().unwrap());
     let worst = episode.peak_level().tenths() / 10;
-    (episode.actors().map(str::to_owned), parts, worst)
+    let silences = [episode.silence_before(), episode.silence_after()];
+    (episode.actors().map(str::to_owned), parts, worst, silences)
 }
 
 fn asked() -> impl Strategy<Value = Asked> {
@@ -176,8 +210,17 @@ fn asked() -> impl Strategy<Value = Asked> {
     );
     let quiet = prop_oneof![(0..4_i64).prop_map(|days| days * DAY), Just(12 * 3600), Just(1)];
     let from = option::weighted(0.3, 1..10_i64);
-    (vec(event, 0..25), any::<bool>(), quiet, 1..5, from)
-        .prop_map(|(events, exact, quiet, floor, from)| Asked { events, exact, quiet, floor, from })
+    let covered = vec((1..14_i64, 1..8_i64).prop_map(|(from, days)| (from, from + days)), 0..4);
+    (vec(event, 0..25), any::<bool>(), quiet, 1..5, from, covered).prop_map(
+        |(events, exact, quiet, floor, from, covered)| Asked {
+            events,
+            exact,
+            quiet,
+            floor,
+            from,
+            covered,
+        },
+    )
 }
 
 #[test]
@@ -189,7 +232,7 @@ fn episodes_are_the_longest_runs_without_a_long_silence() {
         ..Config::default()
     };
     let held = TestRunner::new(config).run(&asked(), |asked| {
-        let timeline = built(&asked.events);
+        let timeline = built(&asked.events, &asked.covered);
         let view = match asked.from {
             Some(day) => timeline.during(format!("2024-04-{day:02}")..),
             None => timeline.view(),
@@ -211,7 +254,7 @@ fn episodes_are_the_longest_runs_without_a_long_silence() {
 
 #[test]
 fn what_cannot_be_carried_out_is_refused() {
-    let timeline = built(&[]);
+    let timeline = built(&[], &[]);
     let asked = |view: escalade::View<'_>, quiet| {
         let episodes = view.phases(quiet, &Kahn, &Granularity::State, Level::MIN);
         episodes.map(|episodes| episodes.len()).map_err(|error| error.kind())

@@ -126,13 +126,13 @@ impl<'t> Asked<'_, 't> {
 
     /// Whether chains are told with their weight.
     pub(crate) fn weighs(&self) -> bool {
-        let by_weight = self.args.rank == Some(By::Heaviest);
+        let by_weight = self.args.wanted.rank == Some(By::Heaviest);
         matches!(self.answer, Answer::Heaviest) || by_weight
     }
 
     pub(crate) fn limit(&self) -> usize {
-        let default = if self.args.output == Output::Json { usize::MAX } else { SOME };
-        self.args.limit.unwrap_or(default)
+        let default = if self.args.wanted.output == Output::Json { usize::MAX } else { SOME };
+        self.args.wanted.limit.unwrap_or(default)
     }
 
     /// The hops, by later event, then by earlier.
@@ -142,12 +142,12 @@ impl<'t> Asked<'_, 't> {
     }
 
     fn top(&self) -> Top<'t> {
-        let best = match self.args.rank.unwrap_or(By::Longest) {
+        let best = match self.args.wanted.rank.unwrap_or(By::Longest) {
             By::Longest => self.chains.top(Rank::Longest),
             By::GreatestRise => self.chains.top(Rank::GreatestRise),
             By::Heaviest => self.top_heaviest(),
         };
-        match (self.args.one_per_end, self.args.event_disjoint) {
+        match (self.args.wanted.one_per_end, self.args.wanted.event_disjoint) {
             (true, _) => best.one_per_end(),
             (_, true) => best.event_disjoint(),
             _ => best,
@@ -161,13 +161,13 @@ impl<'t> Asked<'_, 't> {
 
     /// Chains drawn one by one, each from all of them.
     fn sample(&self, times: usize) -> Listed<'t> {
-        let mut random = rand_pcg::Pcg64::seed_from_u64(self.args.seed.unwrap_or(0));
+        let mut random = rand_pcg::Pcg64::seed_from_u64(self.args.wanted.seed.unwrap_or(0));
         Listed::all((0..times).map_while(|_| self.chains.sample(|| random.next_u64())))
     }
 
     /// The next chains of a listing, from where its bookmark stands, which is then put on.
     fn page(&self) -> Result<Listed<'t>, Box<dyn Error>> {
-        let file = self.args.bookmark.as_deref();
+        let file = self.args.wanted.bookmark.as_deref();
         let mut listing = match file.filter(|file| file.exists()) {
             Some(file) => self.chains.resume(&self.bookmark(file)?)?,
             None if *self.answer == Answer::Maximal => self.chains.maximal(),

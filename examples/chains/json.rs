@@ -48,6 +48,10 @@ impl Asked<'_, '_> {
                 }
             }
         };
+        let told = match self.args.files.report {
+            true => json!({ "answer": told, "report": self.reading.report }),
+            false => told,
+        };
         serde_json::to_writer_pretty(&mut *out, &told)?;
         Ok(writeln!(out)?)
     }

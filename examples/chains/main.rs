@@ -4,17 +4,21 @@
 //! cargo run --release --example chains
 //! cargo run --release --example chains -- FILE --gap 7 --hop relay --answer longest
 //! cargo run --release --example chains -- FILE --answer pivots=20 --output json
+//! cargo run --release --example chains -- JULY.export.csv AUGUST.export.csv --one-a-day --report
 //! cargo run --release --example chains -- --help
 //! ```
 
 mod answers;
 mod args;
+mod files;
 mod json;
 mod story;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod text;
 mod values;
+mod views;
 
 use std::{
     io::{self, BufWriter, Write},
@@ -22,13 +26,9 @@ use std::{
 };
 
 use clap::Parser;
-use escalade::read::{Format, Options};
 
 use answers::Asked;
 use args::{Args, Output};
-
-/// The crisis of April 2024, as a news report told it and as public record has it.
-const CRISIS: &str = include_str!("../data/crisis-2024.json");
 
 fn main() -> ExitCode {
     let mut out = BufWriter::new(io::stdout().lock());
@@ -52,19 +52,17 @@ fn main() -> ExitCode {
 type Printed = Result<(), Box<dyn std::error::Error>>;
 
 fn run(args: &Args, out: &mut impl Write) -> Printed {
-    args.check()?;
-    let reading = match &args.file {
-        Some(file) => args.options()?.open(file)?,
-        None => Options::new().format(Format::Json).read("crisis-2024.json", CRISIS.as_bytes())?,
-    };
-    let query = args.query(reading.report.files[0].format)?;
-    let view = args.view(&reading.timeline)?;
+    let wanted = &args.wanted;
+    wanted.check()?;
+    let reading = args.files.read()?;
+    let query = args.terms.query(reading.report.files[0].format)?;
+    let view = args.views.view(&reading.timeline, &query)?;
     let chains = view.chains(&query)?;
-    let answer = args.answer();
+    let answer = wanted.answer();
     let asked =
         Asked { args, answer, reading: &reading, query: &query, view: &view, chains: &chains };
-    match args.output {
-        Output::Text if args.file.is_none() && args.answer.is_none() => {
+    match wanted.output {
+        Output::Text if args.files.is_empty() && wanted.answer.is_none() => {
             story::tell(out, &view, &query, &chains)
         }
         Output::Text => asked.print_text(out),

@@ -10,7 +10,13 @@ use super::{
 
 impl Asked<'_, '_> {
     pub(crate) fn print_text(&self, out: &mut impl Write) -> Printed {
-        writeln!(out, "{}", self.reading.report)?;
+        let report = self.reading.report.to_string();
+        match report.split_once('\n') {
+            Some((first, _)) if !self.args.files.report => {
+                writeln!(out, "{first}; more: --report")?
+            }
+            _ => writeln!(out, "{report}")?,
+        }
         writeln!(out, "\nquery: {}\n", self.query)?;
         match self.answer {
             Answer::Summary => {

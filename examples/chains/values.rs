@@ -2,9 +2,13 @@
 
 use std::{str::FromStr, sync::Arc};
 
+use chrono::TimeDelta;
 use escalade::{
-    Crossing, EventKind, Floor, Predicate, Relation, Rule, Trend, Vocabulary, scale::Scale,
+    Crossing, EventKind, Floor, Predicate, Rule, Trend, Vocabulary, read::Format, scale::Scale,
 };
+use serde::de::DeserializeOwned;
+
+use super::files::Chosen;
 
 /// Conditions on one event, all of which must hold.
 #[derive(Clone, Debug)]
@@ -115,10 +119,28 @@ pub(crate) fn rule(text: &str) -> Result<Rule, String> {
     })
 }
 
-pub(crate) fn relation(text: &str) -> Result<Relation, String> {
-    serde_json::from_value(text.into()).map_err(|problem| problem.to_string())
-}
-
 pub(crate) fn crossing(text: &str) -> Result<Crossing, String> {
     Ok(text.parse().map_or_else(|_| Crossing::from(text), Crossing::At))
+}
+
+pub(crate) fn format(text: &str) -> Result<Chosen, String> {
+    match text {
+        "auto" => Ok(None),
+        _ => text.parse::<Format>().map(Some).map_err(|problem| problem.to_string()),
+    }
+}
+
+pub(crate) fn days(text: &str) -> Result<TimeDelta, String> {
+    let seconds = text.parse::<f64>().map(|days| days * 86_400.0);
+    match seconds {
+        Ok(seconds) if (0.0..=1e12).contains(&seconds) => {
+            Ok(TimeDelta::seconds(seconds.round() as i64))
+        }
+        _ => Err("write a number of days, 0 or more".to_owned()),
+    }
+}
+
+/// One of the words that the library writes and reads.
+pub(crate) fn word<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_value(text.into()).map_err(|problem| problem.to_string())
 }

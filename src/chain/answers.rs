@@ -68,7 +68,7 @@ pub struct Summary {
     #[serde(flatten)]
     left_out: LeftOut,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    view: Vec<StepTally>,
+    seen_through: Vec<StepTally>,
 }
 
 impl Summary {
@@ -124,8 +124,8 @@ impl Summary {
 
     /// The steps of the view, in their order, each with what it left out: together they make up
     /// [`filtered`](LeftOut::filtered).
-    pub fn view(&self) -> &[StepTally] {
-        &self.view
+    pub fn seen_through(&self) -> &[StepTally] {
+        &self.seen_through
     }
 }
 
@@ -155,8 +155,8 @@ impl fmt::Display for Summary {
             "left out       {unreadable} unreadable, {filtered} filtered, {partyless} partyless, \
              {domestic} domestic, {unscored} unscored, {below_floor} below the floor"
         )?;
-        for tally in &self.view {
-            write!(f, "\nview           {tally}")?;
+        for tally in &self.seen_through {
+            write!(f, "\nseen through   {tally}")?;
         }
         Ok(())
     }
@@ -200,7 +200,7 @@ impl<'t> Chains<'t> {
             greatest_rise: self.greatest_rise().map(|chain| chain.rise()),
             left_out: cast.left_out,
             not_covered: self.prepared.not_covered(),
-            view: self.prepared.view.tallies(),
+            seen_through: self.prepared.view.tallies(),
         }
     }
 

@@ -56,7 +56,7 @@ pub struct Explanation {
     pub steps: Vec<Step>,
     /// The steps of the view it was found in, each with what it left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub view: Vec<StepTally>,
+    pub seen_through: Vec<StepTally>,
     /// Between whom the timeline is known not to cover all the time from its first event to its last,
     /// each in words: what stood between may be missing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -234,8 +234,8 @@ impl fmt::Display for Explanation {
                 writeln!(f, "{stem}{outer}{branch} {line}")?;
             }
         }
-        for tally in &self.view {
-            writeln!(f, "view: {tally}")?;
+        for tally in &self.seen_through {
+            writeln!(f, "seen through: {tally}")?;
         }
         for gap in &self.not_covered {
             writeln!(f, "warning: {gap}")?;

@@ -32,7 +32,7 @@ impl Explanation {
             rise: chain.rise(),
             confidence: chain.confidence(),
             steps,
-            view: chain.prepared.view.tallies(),
+            seen_through: chain.prepared.view.tallies(),
             not_covered: teller.not_covered(&chain.nodes),
         }
     }
@@ -309,6 +309,9 @@ impl<'t> Teller<'_, 't> {
         }
         if let Some(credibility) = report.credibility() {
             path.push_str(&format!(", credibility {}", u8::from(credibility)));
+        }
+        if let Some(sure) = report.extraction() {
+            path.push_str(&format!(", read out of it with {sure}"));
         }
         if let Some(words) = report.words() {
             path.push_str(&format!(": «{words}»"));

@@ -349,6 +349,7 @@ pub struct Report {
     pub(crate) date: Option<Given>,
     pub(crate) reliability: Option<Reliability>,
     pub(crate) credibility: Option<Credibility>,
+    pub(crate) extraction: Option<GivenConfidence>,
 }
 
 impl Report {
@@ -377,6 +378,7 @@ impl Report {
             date: None,
             reliability: None,
             credibility: None,
+            extraction: None,
         }
     }
 
@@ -419,6 +421,13 @@ impl Report {
     /// How credible what it says is.
     pub fn with_credibility(mut self, credibility: Credibility) -> Self {
         self.credibility = Some(credibility);
+        self
+    }
+
+    /// How sure its coder is of having read the event out of it: GDELT's `Confidence`. It says nothing of
+    /// how sure the event is.
+    pub fn with_extraction(mut self, percent: impl Into<GivenConfidence>) -> Self {
+        self.extraction = Some(percent.into());
         self
     }
 
@@ -469,5 +478,10 @@ impl Report {
     /// How credible what it says is.
     pub fn credibility(&self) -> Option<Credibility> {
         self.credibility
+    }
+
+    /// How sure its coder is of having read the event out of it, if stated.
+    pub fn extraction(&self) -> Option<Confidence> {
+        self.extraction.and_then(GivenConfidence::checked)
     }
 }

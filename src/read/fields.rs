@@ -90,13 +90,28 @@ pub(super) fn goldstein(
     if is_missing(written) {
         return Some(None);
     }
-    let number = written.parse().ok().filter(|number| (-10.0..=10.0).contains(number));
-    let score = number.and_then(Level::nearest);
+    let number = || written.parse().ok().filter(|number| (-10.0..=10.0).contains(number));
+    let score = tenths(written.as_bytes()).or_else(|| number().and_then(Level::nearest));
     if score.is_none() {
         let allowed = "a number from -10 to 10, or nothing";
         issues.push(Issue::new(name, written, allowed, "correct it, or leave it empty"));
     }
     score.map(Some)
+}
+
+/// A score below 10 as most files write it, `-7.2`, with less ado than any number.
+fn tenths(written: &[u8]) -> Option<Level> {
+    let (sign, digits) = match written {
+        [b'-', digits @ ..] => (-1, digits),
+        digits => (1, digits),
+    };
+    match digits {
+        [units @ b'0'..=b'9', b'.', tenths @ b'0'..=b'9'] => {
+            let digit = |byte: u8| i32::from(byte - b'0');
+            Some(Level::from_tenths(sign * (10 * digit(*units) + digit(*tenths))))
+        }
+        _ => None,
+    }
 }
 
 /// What stands in a field that has nothing in it.

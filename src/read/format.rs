@@ -52,6 +52,18 @@ pub enum Format {
     /// URL. GDELT may take up one event several times, each under an id of its own: every row is an
     /// event, until a view [merges](crate::View::merged_reports) them.
     ///
+    /// Files of mentions, 16 columns between tabs, or between commas below a header, may be read beside
+    /// those of events and after them, where [`native_ids`](super::Options::native_ids) keeps the ids:
+    /// each mention becomes a [`Report`](crate::Report) of its event.
+    ///
+    /// | column | becomes |
+    /// | --- | --- |
+    /// | `GLOBALEVENTID` | the event it is of; mentions of events that were not read are [counted](super::ReadReport::strays) |
+    /// | `MentionSourceName` | the outlet, an actor |
+    /// | `MentionIdentifier` | the URL, or what else it is found by |
+    /// | `MentionTimeDate` | the date |
+    /// | `Confidence` | how sure GDELT is of the [extraction](crate::Report::extraction), not of the event |
+    ///
     /// A file that bears the name under which it is distributed covers what GDELT took up on the day or
     /// in the 15 minutes that it is named after: [`Timeline::covered`](crate::Timeline::covered).
     Gdelt,

@@ -1,5 +1,5 @@
 //! Event exports of the GDELT Project: an event a row, 57, 58 or 61 columns between tabs, without a
-//! header and without quoting.
+//! header and without quoting; and beside them, their mentions.
 //!
 //! What is read stands in the same columns of all three, but for the day on which a row was added.
 //! Every row is made an event as it is read, and nothing else of it is kept.
@@ -7,15 +7,16 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
-use memchr::memchr_iter;
 
 use super::{
     Extra, Options,
     blocks::{self, Blocks},
     date, fields,
     intake::{Intake, Naming},
+    mentions::{self, Mentions},
     reader::{Input, Reader},
     recognise::gdelt_version,
+    tabs::{self, Tabs},
 };
 use crate::{
     error::{Error, Issue, Place},
@@ -41,16 +42,21 @@ pub(super) struct Gdelt {
     /// By number of columns how many rows have so many.
     widths: [u64; MOST_COLUMNS + 1],
     mended_codes: u64,
+    mentions: Mentions,
 }
 
 impl Default for Gdelt {
     fn default() -> Self {
-        Self { widths: [0; MOST_COLUMNS + 1], mended_codes: 0 }
+        Self { widths: [0; MOST_COLUMNS + 1], mended_codes: 0, mentions: Mentions::default() }
     }
 }
 
 impl Reader for Gdelt {
     fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
+        let head = input.text.fill_buf().map_err(|error| Error::io(input.name, error))?;
+        if let Some(layout) = mentions::Layout::of_file(head) {
+            return self.mentions.read(layout, input, into);
+        }
         let options = into.options;
         let file = Place::in_file(input.name);
         if let Some((from, until)) = file_time(input.name) {
@@ -87,6 +93,7 @@ impl Reader for Gdelt {
                 self.mended_codes
             ));
         }
+        self.mentions.finish(into);
         Ok(())
     }
 }
@@ -304,14 +311,13 @@ struct Fields<'l> {
 impl<'l> Fields<'l> {
     fn of(line: &'l [u8]) -> Result<Self, Vec<Issue>> {
         let mut fields = [&line[..0]; NUM_ARTICLES + 1];
-        let (mut tabs, mut start) = (memchr_iter(b'\t', line), 0);
-        let mut columns = 1;
-        for (field, tab) in fields.iter_mut().zip(&mut tabs) {
+        let (mut columns, mut start) = (1, 0);
+        for (field, tab) in fields.iter_mut().zip(Tabs::of(line)) {
             *field = &line[start..tab];
             start = tab + 1;
             columns += 1;
         }
-        columns += tabs.count();
+        columns += tabs::count(&line[start..]);
         if gdelt_version(columns).is_none() {
             let got = format!("{columns} columns");
             let allowed = "57, 58 or 61 columns between tabs";

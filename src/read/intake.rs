@@ -20,19 +20,36 @@ type Hashes = std::hash::RandomState;
 #[derive(Default)]
 pub(super) struct Names {
     pub(super) names: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, u32, Hashes>,
+    /// The short ones, as most are, where they need not be followed to where they lie.
+    short: HashMap<[u8; SHORT], u32, Hashes>,
+    long: HashMap<Box<str>, u32, Hashes>,
 }
+
+/// Room for 15 bytes and how many they are.
+const SHORT: usize = 16;
 
 impl Names {
     pub(super) fn intern(&mut self, name: &str) -> u32 {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
+        let next = self.names.len() as u32;
+        let number = match short(name) {
+            Some(short) => *self.short.entry(short).or_insert(next),
+            None => match self.long.get(name) {
+                Some(number) => *number,
+                None => *self.long.entry(name.into()).or_insert(next),
+            },
+        };
+        if number == next {
+            self.names.push(name.into());
         }
-        let number = self.names.len() as u32;
-        self.names.push(name.into());
-        self.numbers.insert(name.into(), number);
         number
     }
+}
+
+fn short(name: &str) -> Option<[u8; SHORT]> {
+    let mut short = [0; SHORT];
+    *short.last_mut()? = name.len() as u8;
+    short[..SHORT - 1].get_mut(..name.len())?.copy_from_slice(name.as_bytes());
+    Some(short)
 }
 
 /// A timeline in the making, and what was met on the way.
@@ -48,6 +65,7 @@ pub(super) struct Intake<'o> {
     /// Where each link comes from.
     links: Vec<Place>,
     late: u64,
+    strays: u64,
     bad: usize,
     issues: Issues,
     decisions: Vec<String>,
@@ -65,6 +83,7 @@ impl<'o> Intake<'o> {
             files: Vec::new(),
             links: Vec::new(),
             late: 0,
+            strays: 0,
             bad: 0,
             issues: Issues::default(),
             decisions: Vec::new(),
@@ -90,6 +109,11 @@ impl<'o> Intake<'o> {
     /// Counts a record that was taken up too late.
     pub(super) fn count_late(&mut self) {
         self.late += 1;
+    }
+
+    /// Counts a record that tells of an event that was not read.
+    pub(super) fn count_stray(&mut self) {
+        self.strays += 1;
     }
 
     /// Leaves a record out, for these reasons.
@@ -219,6 +243,7 @@ impl<'o> Intake<'o> {
         report.files = self.files;
         report.skipped = skipped;
         report.late = self.late;
+        report.strays = self.strays;
         report.problems = problems;
         report.mended = mended;
         report.decisions = self.decisions;

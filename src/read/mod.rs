@@ -29,6 +29,8 @@ mod actors;
 mod blocks;
 #[cfg(feature = "csv")]
 mod cameo_actor;
+#[cfg(feature = "csv")]
+mod columns;
 mod compressed;
 mod date;
 mod extra;
@@ -51,6 +53,8 @@ mod lines;
 #[cfg(feature = "csv")]
 mod mapping;
 #[cfg(feature = "csv")]
+mod mentions;
+#[cfg(feature = "csv")]
 mod mid;
 mod options;
 #[cfg(feature = "json")]
@@ -71,16 +75,18 @@ mod session;
 #[cfg(feature = "csv")]
 mod table;
 #[cfg(feature = "csv")]
+mod tabs;
+#[cfg(feature = "csv")]
 mod tkg;
 #[cfg(feature = "csv")]
 mod ucdp;
 
 use std::path::Path;
 
+#[cfg(feature = "csv")]
+pub use columns::{ActorCodes, Column, Columns};
 pub use extra::Extra;
 pub use format::Format;
-#[cfg(feature = "csv")]
-pub use mapping::{ActorCodes, Column, Columns};
 pub use options::{BadRecords, Options};
 pub use progress::Progress;
 pub use report::{FileReport, ReadReport};

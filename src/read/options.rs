@@ -95,11 +95,11 @@ pub struct Options {
     pub(super) descriptions: bool,
     pub(super) native_ids: bool,
     pub(super) max_lag: Option<TimeDelta>,
+    pub(super) extras: BTreeSet<Extra>,
+    pub(super) covered: Vec<Window>,
     pub(super) start_date: Option<NaiveDate>,
     #[cfg(feature = "csv")]
     pub(super) columns: Option<Columns>,
-    pub(super) extras: BTreeSet<Extra>,
-    pub(super) covered: Vec<Window>,
     pub(super) longest_line: usize,
     pub(super) max_expansion: u32,
     pub(super) teller: Teller,
@@ -118,11 +118,11 @@ impl Default for Options {
             descriptions: false,
             native_ids: false,
             max_lag: None,
+            extras: BTreeSet::new(),
+            covered: Vec::new(),
             start_date: None,
             #[cfg(feature = "csv")]
             columns: None,
-            extras: BTreeSet::new(),
-            covered: Vec::new(),
             longest_line: 1 << 16,
             max_expansion: 100,
             teller: Teller::default(),
@@ -332,47 +332,6 @@ impl Options {
         self
     }
 
-    /// The day from which a file counts that has numbers of hours or days for dates, as the quadruples of
-    /// [`Format::Tkg`] may have: of ICEWS18 it is 1 January 2018. Without it they are counted from 1
-    /// January 1970, and the report says so.
-    ///
-    /// ```
-    /// use chrono::NaiveDate;
-    /// use escalade::read::Options;
-    ///
-    /// let rows = "459\t173\t471\t24\t0\n471\t173\t459\t48\t0\n"; // entity, relation, entity, hours
-    /// let options = Options::new().start_date(NaiveDate::from_ymd_opt(2018, 1, 1).unwrap());
-    /// let timeline = options.read("train.txt", rows.as_bytes())?.timeline;
-    /// assert_eq!(timeline.event_at(1).when().to_string(), "2018-01-03");
-    /// # Ok::<(), escalade::Error>(())
-    /// ```
-    pub fn start_date(mut self, day: NaiveDate) -> Self {
-        self.start_date = Some(day);
-        self
-    }
-
-    /// Reads tables in no known format by saying which column holds what: see [`Columns`].
-    ///
-    /// ```
-    /// use escalade::{Vocabulary, read::{Columns, Options}};
-    ///
-    /// let rows = "day;who;whom;what\n12/07/2006;Hezbollah;Israel;190\n";
-    /// let columns = Columns::new("day")
-    ///     .date_format("%d/%m/%Y")
-    ///     .source("who")
-    ///     .target("whom")
-    ///     .code("what", Vocabulary::Cameo);
-    /// let timeline = Options::new().columns(columns).read("rows.csv", rows.as_bytes())?.timeline;
-    /// assert_eq!(timeline.event_at(0).when().to_string(), "2006-07-12");
-    /// # Ok::<(), escalade::Error>(())
-    /// ```
-    #[cfg(feature = "csv")]
-    pub fn columns(mut self, columns: Columns) -> Self {
-        self.format = Some(Format::Csv);
-        self.columns = Some(columns);
-        self
-    }
-
     /// Keeps what the rows tell of these: how much was written of an event, whether it led its article,
     /// when it was taken up. Views go by it: [`View::min_mentions`](crate::View::min_mentions),
     /// [`View::root_events`](crate::View::root_events), [`View::max_lag`](crate::View::max_lag). GDELT
@@ -420,6 +379,47 @@ impl Options {
     /// ```
     pub fn covering(mut self, window: Window) -> Self {
         self.covered.push(window);
+        self
+    }
+
+    /// The day from which a file counts that has numbers of hours or days for dates, as the quadruples of
+    /// [`Format::Tkg`] may have: of ICEWS18 it is 1 January 2018. Without it they are counted from 1
+    /// January 1970, and the report says so.
+    ///
+    /// ```
+    /// use chrono::NaiveDate;
+    /// use escalade::read::Options;
+    ///
+    /// let rows = "459\t173\t471\t24\t0\n471\t173\t459\t48\t0\n"; // entity, relation, entity, hours
+    /// let options = Options::new().start_date(NaiveDate::from_ymd_opt(2018, 1, 1).unwrap());
+    /// let timeline = options.read("train.txt", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.event_at(1).when().to_string(), "2018-01-03");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn start_date(mut self, day: NaiveDate) -> Self {
+        self.start_date = Some(day);
+        self
+    }
+
+    /// Reads tables in no known format by saying which column holds what: see [`Columns`].
+    ///
+    /// ```
+    /// use escalade::{Vocabulary, read::{Columns, Options}};
+    ///
+    /// let rows = "day;who;whom;what\n12/07/2006;Hezbollah;Israel;190\n";
+    /// let columns = Columns::new("day")
+    ///     .date_format("%d/%m/%Y")
+    ///     .source("who")
+    ///     .target("whom")
+    ///     .code("what", Vocabulary::Cameo);
+    /// let timeline = Options::new().columns(columns).read("rows.csv", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.event_at(0).when().to_string(), "2006-07-12");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    #[cfg(feature = "csv")]
+    pub fn columns(mut self, columns: Columns) -> Self {
+        self.format = Some(Format::Csv);
+        self.columns = Some(columns);
         self
     }
 

@@ -20,6 +20,9 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
     if let Some(found) = by_first_record(head) {
         return Some(found);
     }
+    if let Some(why) = mentions(head) {
+        return Some((Format::Gdelt, why));
+    }
     // A header or a bad row may come first.
     lines.find_map(|(number, line): (u64, _)| {
         let fields: Vec<_> = line.split(|byte| *byte == b'\t').map(<[u8]>::trim_ascii).collect();
@@ -43,6 +46,17 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
         let why = format!("line {number} has {columns} columns, a date in the second: {version}");
         Some((Format::Gdelt, why))
     })
+}
+
+#[cfg(feature = "csv")]
+fn mentions(head: &[u8]) -> Option<String> {
+    super::mentions::Layout::of_file(head)
+        .map(|_| "its first line is that of a file of mentions: GDELT 2.0".into())
+}
+
+#[cfg(not(feature = "csv"))]
+fn mentions(_: &[u8]) -> Option<String> {
+    None
 }
 
 /// That none of the formats was recognised.

@@ -61,6 +61,9 @@ pub struct ReadReport {
     /// Records left out because they were taken up later after the event than
     /// [`Options::max_lag`](super::Options::max_lag) allows.
     pub late: u64,
+    /// Records left out because they tell of an event that was not read before them: mentions.
+    #[serde(default)]
+    pub strays: u64,
     /// Codes that no table of their vocabulary has, with how many events have them. They are kept,
     /// and score as their nearest scored ancestor does.
     pub unknown_codes: BTreeMap<String, u64>,
@@ -125,6 +128,9 @@ impl fmt::Display for ReadReport {
         counts(f, "actor codes read as others", &self.mended)?;
         if self.late > 0 {
             write!(f, "\n{} records left out: taken up later than asked for", self.late)?;
+        }
+        if self.strays > 0 {
+            write!(f, "\n{} records left out: of events that were not read", self.strays)?;
         }
         if self.skipped > 0 {
             write!(f, "\n{} records left out:", self.skipped)?;

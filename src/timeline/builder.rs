@@ -13,7 +13,7 @@ use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
     model::{
         Actor, ActorId, ActorKind, Candidate, Code, CodeId, Details, Event, EventId, EventType,
-        Extras, Given, IntoWhen, Level, Link, LinkId, Membership, Relation, When,
+        Extras, Given, IntoWhen, Level, Link, LinkId, Membership, Relation, Report, When,
     },
     scale,
 };
@@ -45,6 +45,8 @@ pub struct TimelineBuilder {
     pub(super) keys: Aside<Box<str>>,
     pub(super) links: Vec<Link>,
     pub(super) covered: Vec<Covered>,
+    /// Of events that were added before them.
+    reports: Vec<(u32, Report)>,
     pub(super) unreadable: u64,
     pub(super) issues: Issues,
     /// Events whose date is none, so that nothing is said of their order.
@@ -240,6 +242,27 @@ impl TimelineBuilder {
         EventId(id)
     }
 
+    /// Adds a report to an event or row that stands already.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Code, Report, Timeline, Vocabulary};
+    /// # let mut builder = Timeline::builder();
+    /// # let [a, b, gull] = ["A", "B", "GULL"].map(|key| builder.add_actor(Actor::new(key)));
+    /// # let fight = builder.add_code(Code::new(Vocabulary::Cameo, "190"), None);
+    /// let row = builder.add_row(a, b, "2024-04-13", fight);
+    /// builder.add_report(row, Report::by(gull).dated("2024-04-14"));
+    /// builder.add_report(row, Report::public_record());
+    /// assert_eq!(builder.build()?.event(row).reports().len(), 2);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn add_report(&mut self, event: EventId, report: Report) {
+        if event.index() < self.len() {
+            self.reports.push((event.0, report));
+        } else {
+            self.issues.push(check::dangling("reports", event));
+        }
+    }
+
     /// Says how much was written of an event or row and when it was taken up, in place of what was
     /// stated before. What is never stated takes no memory. O(1), amortised.
     ///
@@ -370,6 +393,7 @@ impl TimelineBuilder {
     /// whose antecedent does not come first.
     pub fn build(mut self) -> Result<Timeline, Error> {
         self.check_covered();
+        self.columns.add_reports(std::mem::take(&mut self.reports));
         let mut issues = std::mem::take(&mut self.issues);
         check::actors(&self.actors, &mut issues);
         check::events(self.actors.len(), &self.columns, &self.links, &mut issues);

@@ -108,7 +108,6 @@ pub(super) fn events(actors: usize, columns: &Columns, links: &[Link], issues: &
 }
 
 /// An event before it is added, whose references to other events are not looked at.
-#[cfg(feature = "json")]
 pub(super) fn draft(event: &Event, actors: usize, issues: &mut Issues) {
     let place = Place::from("event");
     sides(event, &place, issues);
@@ -272,6 +271,7 @@ impl Checker {
             let place = Place::from(format!("reports/{nth}")).inside(place);
             self.actors(&report.path(), "path", &place, issues);
             given(report.date.as_ref(), "date", &place, issues);
+            confidence(report.extraction, "extraction", &place, issues);
         }
     }
 

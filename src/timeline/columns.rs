@@ -1,9 +1,7 @@
 //! Events as columns, in order of recording: what every event has lies side by side, what only
 //! some have lies in tables of its own.
 
-#[cfg(feature = "json")]
-use crate::model::Statement;
-use crate::model::{ActorId, Details, EventType, Plain, Precision, When};
+use crate::model::{ActorId, Details, EventType, Plain, Precision, Report, Statement, When};
 
 /// Stands in a column for an actor that is missing.
 const NOBODY: ActorId = ActorId(u32::MAX);
@@ -98,6 +96,27 @@ impl Columns {
         }
     }
 
+    /// Adds reports to events, in this order.
+    pub(crate) fn add_reports(&mut self, reports: Vec<(u32, Report)>) {
+        if reports.is_empty() {
+            return;
+        }
+        let details = &mut self.details.0;
+        for (id, report) in reports {
+            self.flags[id as usize] |= DETAILED;
+            details.push((id, Details { reports: vec![report], ..Details::default() }));
+        }
+        // What each had comes first, as sorting is stable.
+        details.sort_by_key(|(id, _)| *id);
+        details.dedup_by(|(next, more), (id, details)| {
+            let is_one = next == id;
+            if is_one {
+                details.reports.append(&mut more.reports);
+            }
+            is_one
+        });
+    }
+
     /// An event of one source and one target at most, of which no more is known.
     pub(crate) fn push_plain(
         &mut self,
@@ -176,7 +195,6 @@ impl Columns {
         if self.flags[id] & DETAILED == 0 { None } else { self.details.get(id) }
     }
 
-    #[cfg(feature = "json")]
     pub(crate) fn statement_mut(&mut self, id: usize) -> Option<&mut Statement> {
         let nth = self.details.0.binary_search_by_key(&(id as u32), |(id, _)| *id).ok()?;
         self.details.0[nth].1.statement.as_mut()

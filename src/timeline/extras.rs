@@ -80,7 +80,7 @@ mod tests {
         let mut columns = ExtraColumns::default();
         columns.set(5, Extras::new());
         assert!(columns.mentions.is_empty() && columns.added.is_empty());
-        let day = NaiveDate::from_ymd_opt(2024, 4, 13).unwrap();
+        let day = NaiveDate::default();
         for extras in [
             Extras::new().with_mentions(0),
             Extras::new().with_sources(MOST).with_articles(2),

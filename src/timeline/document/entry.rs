@@ -129,6 +129,7 @@ record! {
         date: Option<String>,
         reliability: Option<Reliability>,
         credibility: Option<Credibility>,
+        extraction: Option<Stated>,
     }
 }
 

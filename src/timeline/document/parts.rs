@@ -170,6 +170,7 @@ impl Reader<'_> {
             date: entry.date.as_deref().map(IntoWhen::into_when),
             reliability: entry.reliability,
             credibility: entry.credibility,
+            extraction: self.stated(entry.extraction.as_ref(), at.field("extraction")),
         }
     }
 }

@@ -232,6 +232,7 @@ impl Timeline {
             date: report.date().map(ToString::to_string),
             reliability: report.reliability(),
             credibility: report.credibility(),
+            extraction: percent(report.extraction()),
         }
     }
 

@@ -138,9 +138,9 @@ impl View<'_> {
     /// ```
     #[must_use]
     pub fn only(self, predicate: Predicate) -> Self {
-        let step = ViewStep::Only { predicate: predicate.clone() };
-        match predicate.check().and_then(|()| predicate.in_timeline(self.timeline)) {
-            Ok(passes) => self.keep_events(step, passes),
+        let test = predicate.clone();
+        match test.check().and_then(|()| test.in_timeline(self.timeline)) {
+            Ok(passes) => self.keep_events(ViewStep::Only { predicate }, passes),
             Err(problem) => self.refuse(problem),
         }
     }
