@@ -72,8 +72,9 @@
 //!
 //! The [`guide`] teaches the words of a query in drawings of five events: the [rules](guide::rules),
 //! [time](guide::time), [severity](guide::severity), what lies [between](guide::between), who counts
-//! as [whom](guide::actors), [bounds](guide::bounds), [how sure](guide::confidence) it is,
-//! [views](guide::views), [graphs](guide::graphs), [files](guide::files), [cost](guide::cost), and
+//! as [whom](guide::actors), what codes and names [mean](guide::vocabularies),
+//! [bounds](guide::bounds), [how sure](guide::confidence) it is, [views](guide::views),
+//! [graphs](guide::graphs), [files](guide::files), [cost](guide::cost), and
 //! [chance](guide::chance).
 //!
 //! # Features
@@ -82,6 +83,7 @@
 //! - `csv` (default): KEDS rows, GDELT event exports.
 //! - `names`: actors are found by [name](Timeline::actor_named) in any language and script, however it is
 //!   written.
+//! - `standards`: reports, claims and links as W3C PROV, schema.org and STIX 2.1.
 //!
 //! Without features the crate needs `chrono`, `serde`, `thiserror` and `petgraph`, and nothing else.
 //! [`Timeline`], [`Query`], [`ViewStep`], [`Summary`] and [`Explanation`] are [`serde`] types all the
@@ -94,6 +96,8 @@ mod model;
 mod parallel;
 pub mod read;
 pub mod scale;
+#[cfg(feature = "standards")]
+pub mod standards;
 pub mod states;
 mod table;
 mod timeline;
@@ -112,8 +116,9 @@ pub use chain::*;
 pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Place};
 pub use model::*;
 pub use timeline::{
-    ActorRef, BlocMember, Blocs, Coverage, Covered, Episode, EventRef, Field, Granularity,
-    Predicate, StepTally, Timeline, TimelineBuilder, View, ViewStep, Window,
+    ActorRef, BlocMember, Blocs, Coverage, Covered, Dempster, Denial, Episode, EventRef, Evidence,
+    EvidenceRule, Field, Granularity, NamedRule, Predicate, Proposition, StepTally, Strand,
+    Support, Testimony, Timeline, TimelineBuilder, View, ViewStep, Window, WrittenRule,
 };
 
 /// The README's example is compiled and run too.

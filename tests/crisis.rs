@@ -198,6 +198,72 @@ fn the_report_alone_tells_one_chain() {
     let outlet = timeline.actor_by_key("TN").unwrap().id();
     let chains = timeline.reported_by(outlet).chains(&month()).unwrap();
     assert_eq!(told(&chains), ["killing > barrage"]);
+
+    // By its own link alone: Iran's mission says the same, and the report does not tell that.
+    let chain = chains.maximal().next().unwrap();
+    let links = chain.hops()[0].links().to_vec();
+    let asserters: Vec<_> =
+        links.iter().map(|link| keys(&timeline, timeline.link(*link).asserters())).collect();
+    assert_eq!(asserters, [["TN"]]);
+    let why = chain.explain().steps[1].why.clone().unwrap();
+    assert_eq!(why.links.len(), 1);
+    assert!(why.links[0].reports.iter().all(|report| report.starts_with("Transparency News")));
+}
+
+#[test]
+fn the_report_tells_one_wording_of_two() {
+    let timeline = crisis();
+    let outlet = timeline.actor_by_key("TN").unwrap().id();
+    let claim = event(&timeline, "white-house-claim");
+    let wordings = |view: escalade::View<'_>| {
+        let asserted = view.assertions(claim).map(|said| said.amount().unwrap().to_string());
+        asserted.collect::<Vec<_>>()
+    };
+    assert_eq!(wordings(timeline.view()), ["most", "nearly all"]);
+    assert_eq!(wordings(timeline.reported_by(outlet)), ["most"]);
+}
+
+#[test]
+fn without_who_did_the_killing_a_link_keeps_the_chain_and_no_rule_does() {
+    let timeline = crisis();
+    let (killing, barrage) = (event(&timeline, "killing"), event(&timeline, "barrage"));
+    let chains = timeline.chains(&month()).unwrap();
+    let nameless = chains.without(killing.id()).unwrap();
+    let declared = nameless
+        .iter()
+        .find(|chain| chain.events().map(|event| event.id()).eq([killing.id(), barrage.id()]))
+        .unwrap();
+    assert!(declared.hops()[0].rules().is_empty() && declared.hops()[0].links().len() == 2);
+    assert!(declared.explain().steps[0].sources.is_empty(), "of unknown authorship");
+    assert!(!declared.hangs_on().iter().any(|event| event.id() == killing.id()));
+
+    // The strike near Isfahan answers less than the barrage: with its author in question, the worlds in
+    // which somebody else did it hold no chain that it ends.
+    let worlds = chains.worlds().unwrap();
+    let authors: Vec<_> = worlds
+        .iter()
+        .filter(|chain| chain.events().next().unwrap().id() == killing.id())
+        .filter(|chain| {
+            chain.events().next_back().unwrap().id() == barrage.id() && chain.len() == 2
+        })
+        .map(|chain| {
+            chain.events().next().unwrap().attribution().map(escalade::Confidence::percent)
+        })
+        .collect();
+    assert_eq!(authors, [Some(70), None], "Israel, or somebody else, whom a link keeps");
+}
+
+#[test]
+fn the_barrage_is_told_twice_independently_and_the_outlet_counts_once() {
+    let timeline = crisis();
+    let barrage = event(&timeline, "barrage");
+    let evidence = barrage.evidence();
+    assert_eq!(evidence.independent(), 2, "the report, and the public record");
+    assert_eq!(evidence.confidence(), None, "nobody judged how credible they are");
+    let army = event(&timeline, "army-99").evidence();
+    assert_eq!((army.independent(), &*army.strands[0].origin), (1, "IDF"));
+    let twice = timeline.view().at_least_n_independent_reports(2);
+    assert!(twice.contains(barrage) && !twice.contains(event(&timeline, "army-99")));
 }
 
 #[test]

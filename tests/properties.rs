@@ -7,6 +7,10 @@
 
 #[path = "properties/again.rs"]
 mod again;
+#[path = "properties/evidence.rs"]
+mod evidence;
+#[path = "properties/fixed.rs"]
+mod fixed;
 #[path = "properties/graph.rs"]
 mod graph;
 #[path = "properties/larger.rs"]
@@ -20,6 +24,8 @@ mod ranked;
 mod shares;
 #[path = "properties/strategies.rs"]
 mod strategies;
+#[path = "properties/worlds.rs"]
+mod worlds;
 
 use std::fmt;
 
@@ -243,7 +249,8 @@ fn the_order_of_actors_makes_no_difference() {
         }
         for event in &mut shuffled.events {
             let candidates = event.candidates.iter_mut().flat_map(|(actors, _)| actors);
-            event.sources.iter_mut().chain(&mut event.targets).chain(candidates).for_each(place);
+            let parties = event.sources.iter_mut().chain(&mut event.targets).chain(candidates);
+            parties.chain(&mut event.told_by).for_each(place);
         }
         let shuffled = Question { drafts: shuffled, ask: asked.clone(), shuffle: Vec::new() };
         same("shuffled", &ask(&shuffled), &ask(question))

@@ -26,11 +26,13 @@ mod query;
 mod rule;
 mod sample;
 mod shares;
+mod surest;
 mod tallies;
 mod teller;
 mod top;
 mod walk;
 mod wording;
+mod worlds;
 
 use std::sync::{Arc, OnceLock};
 
@@ -50,6 +52,7 @@ pub use shares::{Pivot, Pivots};
 pub use tallies::DyadTally;
 pub use top::Top;
 pub use walk::{Walk, Walked};
+pub use worlds::Worlds;
 
 use crate::{
     error::{Error, ErrorKind, Issues, Place},
@@ -120,7 +123,7 @@ impl<'t> View<'t> {
     ///
     /// Every problem of the query and of the view at once.
     pub fn chains(&self, query: &Query) -> Result<Chains<'t>, Error> {
-        Chains::prepare(self, query, None)
+        Chains::prepare(self, query, None, false)
     }
 }
 
@@ -148,7 +151,7 @@ impl<'t> Chains<'t> {
     ///
     /// As [`View::chains`].
     pub fn again(&self, query: &Query) -> Result<Self, Error> {
-        Self::prepare(&self.prepared.view, query, Some(&self.prepared))
+        Self::prepare(&self.prepared.view, query, Some(&self.prepared), self.prepared.in_worlds)
     }
 
     /// The same in another view of the timeline: where it shows no event that the other does not, the
@@ -169,7 +172,7 @@ impl<'t> Chains<'t> {
     ///
     /// As [`View::chains`].
     pub fn again_in(&self, view: &View<'t>, query: &Query) -> Result<Self, Error> {
-        Self::prepare(view, query, Some(&self.prepared))
+        Self::prepare(view, query, Some(&self.prepared), self.prepared.in_worlds)
     }
 
     /// What many queries of the same view answer, in their order, on all cores with the `parallel`
@@ -202,6 +205,7 @@ impl<'t> Chains<'t> {
         view: &View<'t>,
         query: &Query,
         known: Option<&Prepared<'t>>,
+        in_worlds: bool,
     ) -> Result<Self, Error> {
         let mut issues = Issues::default();
         for checked in [view.check(), query.check()] {
@@ -211,14 +215,16 @@ impl<'t> Chains<'t> {
         }
         let tests = Tests::of(query, view.timeline(), &mut issues);
         issues.check(ErrorKind::Query)?;
-        let known = known.filter(|known| std::ptr::eq(known.view.timeline(), view.timeline()));
+        let known = known.filter(|known| {
+            std::ptr::eq(known.view.timeline(), view.timeline()) && known.in_worlds == in_worlds
+        });
         let same =
             known.filter(|known| known.view.is_same(view) && Cast::is_same(&known.query, query));
         let (roll_up, cast) = match same {
             Some(same) => (Arc::clone(&same.roll_up), Arc::clone(&same.engine.cast)),
             None => {
                 let roll_up = RollUp::new(view.timeline(), &query.granularity, query.patrons);
-                let cast = Cast::of(view, query, &roll_up, tests.unless.as_ref());
+                let cast = Cast::of(view, query, &roll_up, tests.unless.as_ref(), in_worlds);
                 (Arc::new(roll_up), Arc::new(cast))
             }
         };
@@ -227,7 +233,13 @@ impl<'t> Chains<'t> {
             view: view.clone(),
             query: query.clone(),
             roll_up,
-            engine: Engine::new(cast, query, known.map(|known| &known.engine)),
+            // In possible worlds several nodes have one position, which tells nothing of another cast.
+            engine: Engine::new(
+                cast,
+                query,
+                if in_worlds { same } else { known }.map(|known| &known.engine),
+            ),
+            in_worlds,
             bounds,
             lengths: OnceLock::new(),
             ahead: OnceLock::new(),
@@ -295,6 +307,8 @@ struct Prepared<'t> {
     view: View<'t>,
     query: Query,
     roll_up: Arc<RollUp<'t>>,
+    /// Whether there is a node for each who may have done an event.
+    in_worlds: bool,
     engine: Engine,
     bounds: Bounds,
     lengths: OnceLock<Option<Lengths>>,
@@ -308,7 +322,7 @@ struct Prepared<'t> {
 
 impl<'t> Prepared<'t> {
     fn event(&self, node: usize) -> EventRef<'t> {
-        self.view.timeline().event_at(self.engine.cast.position(node))
+        self.engine.cast.event(&self.view, node)
     }
 
     fn node(&self, event: EventId) -> Option<usize> {

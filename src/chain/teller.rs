@@ -58,6 +58,7 @@ impl<'t> Teller<'_, 't> {
 
     fn step(&self, event: EventRef<'t>, level: Level) -> Step {
         let (view, scale) = (&self.prepared.view, self.prepared.query.scale().name());
+        let rule = self.prepared.query.rule();
         let given = event.coders_levels().iter().find(|given| given.scale().as_str() == scale);
         Step {
             event: event.label(),
@@ -72,8 +73,8 @@ impl<'t> Teller<'_, 't> {
             level_reason: given.and_then(|given| given.reason()).map(str::to_owned),
             place: event.place().map(str::to_owned),
             text: event.text().map(str::to_owned),
-            confidence: event.confidence(),
-            attribution: event.attribution(),
+            confidence: self.prepared.view.occurred(event, rule),
+            attribution: self.prepared.view.attributed(event, rule),
             candidates: event.candidates().iter().map(|one| self.candidate(one)).collect(),
             avowal: event.avowal(),
             says: self.says(event),
@@ -152,12 +153,12 @@ impl<'t> Teller<'_, 't> {
         }
     }
 
-    fn link(&self, link: &Link) -> LinkSaid {
+    fn link(&self, link: &'t Link) -> LinkSaid {
         LinkSaid {
             relation: link.relation(),
             asserted_by: self.names(link.asserters()),
-            reports: self.reports(link.reports()),
-            confidence: link.confidence(),
+            reports: self.reports(self.prepared.view.told(link.reports())),
+            confidence: self.prepared.view.holds(link, self.prepared.query.rule()),
         }
     }
 
@@ -165,6 +166,7 @@ impl<'t> Teller<'_, 't> {
     fn said_of(&self, event: EventRef<'t>) -> Vec<Said> {
         let linked: Vec<_> = event
             .links_in()
+            .filter(|(_, link)| self.prepared.view.tells_link(link))
             .filter(|(_, link)| {
                 matches!(
                     link.relation(),
@@ -177,7 +179,7 @@ impl<'t> Teller<'_, 't> {
             .timeline()
             .statements_about(event.id())
             .chain(linked)
-            .map(|id| self.timeline().event(id))
+            .map(|id| self.prepared.view.as_seen(self.timeline().event(id)))
             .filter(|statement| self.prepared.view.contains(*statement))
             .collect();
         about.sort_by_key(EventRef::position);
@@ -196,7 +198,7 @@ impl<'t> Teller<'_, 't> {
         let between = cast.position(first) + 1..cast.position(second);
         between
             .filter(|position| self.prepared.view.sees(*position))
-            .map(|position| self.timeline().event_at(position))
+            .map(|position| self.prepared.view.event_at(position))
             .filter(|event| event.act().kind() == EventKind::Statement)
             .filter(|event| {
                 let is_party = |actor: &ActorId| {
@@ -220,7 +222,8 @@ impl<'t> Teller<'_, 't> {
     /// The facts that a statement asserts or denies, and its condition.
     fn says(&self, event: EventRef<'t>) -> Vec<String> {
         let Some(said) = event.said() else { return Vec::new() };
-        let mut says: Vec<_> = said.assertions().iter().map(|fact| self.asserted(fact)).collect();
+        let asserted = self.prepared.view.assertions(event);
+        let mut says: Vec<_> = asserted.map(|fact| self.asserted(fact)).collect();
         says.extend(said.conditional().map(|conditional| {
             let (condition, consequence) = (conditional.condition(), conditional.consequence());
             format!("if {}, then {}", self.pattern(condition), self.pattern(consequence))
@@ -287,19 +290,8 @@ impl<'t> Teller<'_, 't> {
         reports.into_iter().map(|report| self.report(report)).collect()
     }
 
-    /// Through whom it came: «Transparency News, relaying CNN, quoting US officials».
     fn path(&self, report: &Report) -> String {
-        let mut path = match report.origin() {
-            Origin::Outlet(outlet) => self.names(&[outlet]).remove(0),
-            Origin::PublicRecord => "public record".to_owned(),
-            Origin::Coder => "the coder's reading".to_owned(),
-        };
-        for (word, actors) in [("relaying", report.relays()), ("quoting", report.speakers())] {
-            if !actors.is_empty() {
-                path.push_str(&format!(", {word} {}", self.names(actors).join(" and ")));
-            }
-        }
-        path
+        self.timeline().path_in_words(report, self.language)
     }
 
     fn report(&self, report: &Report) -> String {

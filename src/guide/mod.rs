@@ -24,6 +24,9 @@ pub mod between {}
 #[doc = include_str!("actors.md")]
 pub mod actors {}
 
+#[doc = include_str!("vocabularies.md")]
+pub mod vocabularies {}
+
 #[doc = include_str!("bounds.md")]
 pub mod bounds {}
 

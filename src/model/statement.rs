@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ActorId, Amount, Confidence, EventId, EventKind, IntoWhen, Level, Means, ScaleName, When,
-    evidence::GivenConfidence, into_when::Given,
+    ActorId, Amount, Confidence, EventId, EventKind, IntoWhen, Level, Means, Report, ScaleName,
+    When, evidence::GivenConfidence, into_when::Given,
 };
 
 /// What only a statement has: to whom it is told, what it is about, what it asserts, and its
@@ -144,6 +144,7 @@ pub struct Assertion {
     pub(crate) outcome: Option<Outcome>,
     pub(crate) words: Option<String>,
     pub(crate) confidence: Option<GivenConfidence>,
+    pub(crate) reports: Vec<Report>,
 }
 
 impl Assertion {
@@ -158,6 +159,7 @@ impl Assertion {
             outcome: None,
             words: None,
             confidence: None,
+            reports: Vec::new(),
         }
     }
 
@@ -202,6 +204,35 @@ impl Assertion {
         self
     }
 
+    /// Adds a report of it, where not all reports of the statement tell it, or not alike.
+    ///
+    /// ```
+    /// use escalade::{Actor, Amount, Assertion, Event, Fact, Means, Report, SpeechAct, Statement, Timeline};
+    ///
+    /// let mut builder = Timeline::builder();
+    /// let [iran, usa, paper] = ["IRN", "USA", "PAPER"].map(|key| builder.add_actor(Actor::new(key)));
+    /// let barrage = builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+    /// let share = |words| Assertion::that(Fact::ShareIntercepted).amounting_to(Amount::in_words(words));
+    /// let claim = builder.add_event(
+    ///     Event::statement(usa, "2024-04-14", SpeechAct::Claim)
+    ///         .with_report(Report::by(paper).quoting(usa))
+    ///         .with_report(Report::public_record())
+    ///         .saying(
+    ///             Statement::about(barrage)
+    ///                 .asserting(share("most").with_report(Report::by(paper).quoting(usa)))
+    ///                 .asserting(share("nearly all").with_report(Report::public_record())),
+    ///         ),
+    /// );
+    /// let timeline = builder.build()?;
+    /// let told = timeline.reported_by(paper).assertions(timeline.event(claim)).map(|said| said.amount().unwrap().to_string()).collect::<Vec<_>>();
+    /// assert_eq!(told, ["most"]);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn with_report(mut self, report: Report) -> Self {
+        self.reports.push(report);
+        self
+    }
+
     /// The fact spoken of.
     pub fn fact(&self) -> Fact {
         self.fact
@@ -240,6 +271,12 @@ impl Assertion {
     /// How sure it is that this is true, if stated.
     pub fn confidence(&self) -> Option<Confidence> {
         self.confidence.and_then(GivenConfidence::checked)
+    }
+
+    /// The reports of this assertion alone; where there is none, those of the statement are its
+    /// reports.
+    pub fn reports(&self) -> &[Report] {
+        &self.reports
     }
 }
 

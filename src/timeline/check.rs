@@ -246,6 +246,7 @@ impl Checker {
             let place = Place::from(format!("asserts/{nth}")).inside(place);
             self.actors(&assertion.actors, "by", &place, issues);
             confidence(assertion.confidence, "confidence", &place, issues);
+            self.reports(&assertion.reports, &place, issues);
         }
         if let Some(conditional) = &statement.conditional {
             given(conditional.deadline.as_ref(), "deadline", place, issues);
@@ -270,6 +271,7 @@ impl Checker {
         for (nth, report) in reports.iter().enumerate() {
             let place = Place::from(format!("reports/{nth}")).inside(place);
             self.actors(&report.path(), "path", &place, issues);
+            self.actors(report.names().unwrap_or(&[]), "attributes_to", &place, issues);
             given(report.date.as_ref(), "date", &place, issues);
             confidence(report.extraction, "extraction", &place, issues);
         }

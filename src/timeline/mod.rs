@@ -7,6 +7,7 @@ mod check;
 mod columns;
 mod coverage;
 pub(crate) mod document;
+pub(crate) mod evidence;
 mod extras;
 pub(crate) mod graph;
 
@@ -27,6 +28,10 @@ use std::{cmp::Ordering, collections::HashMap, fmt, ops::RangeBounds, sync::Once
 pub use blocs::{BlocMember, Blocs};
 pub use builder::TimelineBuilder;
 pub use coverage::{Coverage, Covered};
+pub use evidence::{
+    Dempster, Denial, Evidence, EvidenceRule, NamedRule, Proposition, Strand, Support, Testimony,
+    WrittenRule,
+};
 pub use membership::Granularity;
 pub use phases::Episode;
 pub use predicate::Predicate;
@@ -35,6 +40,7 @@ pub use view::{Field, StepTally, View, ViewStep, Window};
 
 pub(crate) use levels::Levels;
 pub(crate) use predicate::Passes;
+pub(crate) use refs::Author;
 pub(crate) use roll_up::{Belonging, Dyad, RollUp};
 pub(crate) use span::span;
 

@@ -75,8 +75,11 @@ impl fmt::Display for Query {
             Some(Crossing::Named(name)) => write!(f, ", crossing «{name}»")?,
             None => {}
         }
-        match self.min_confidence {
-            Some(percent) => write!(f, ", nothing less sure than {percent}%"),
+        if let Some(percent) = self.min_confidence {
+            write!(f, ", nothing less sure than {percent}%")?;
+        }
+        match &self.deriving {
+            Some(rule) => write!(f, ", confidence by {}", rule.name()),
             None => Ok(()),
         }
     }

@@ -104,6 +104,7 @@ record! {
         outcome: Option<Outcome>,
         words: Option<String>,
         confidence: Option<Stated>,
+        reports: Vec<ReportEntry>,
     }
 }
 
@@ -124,6 +125,7 @@ record! {
         origin: Option<OriginWord>,
         relays: Many<String>,
         speakers: Many<String>,
+        attributes_to: Option<Many<String>>,
         words: Option<String>,
         url: Option<String>,
         date: Option<String>,

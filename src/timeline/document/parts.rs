@@ -88,6 +88,7 @@ impl Reader<'_> {
             outcome: entry.outcome,
             words: entry.words.clone(),
             confidence: self.stated(entry.confidence.as_ref(), at.field("confidence")),
+            reports: self.reports(&entry.reports, at),
         }
     }
 
@@ -165,6 +166,10 @@ impl Reader<'_> {
             origin,
             relays: self.actors(&entry.relays, at.field("relays")),
             speakers: self.actors(&entry.speakers, at.field("speakers")),
+            authors: entry
+                .attributes_to
+                .as_ref()
+                .map(|authors| self.actors(authors, at.field("attributes_to"))),
             words: entry.words.clone(),
             url: entry.url.clone(),
             date: entry.date.as_deref().map(IntoWhen::into_when),

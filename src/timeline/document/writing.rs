@@ -192,6 +192,7 @@ impl Timeline {
             outcome: assertion.outcome(),
             words: assertion.words().map(str::to_owned),
             confidence: percent(assertion.confidence()),
+            reports: self.report_entries(assertion.reports()),
         }
     }
 
@@ -227,6 +228,7 @@ impl Timeline {
             origin,
             relays: self.keys_of(report.relays()),
             speakers: self.keys_of(report.speakers()),
+            attributes_to: report.names().map(|authors| self.keys_of(authors)),
             words: report.words().map(str::to_owned),
             url: report.url().map(str::to_owned),
             date: report.date().map(ToString::to_string),
