@@ -85,10 +85,13 @@
 //! # Features
 //!
 //! - `json` (default): the native JSON document, read with the path to every problem.
-//! - `csv` (default): KEDS rows, GDELT event exports.
+//! - `csv` (default): KEDS rows, GDELT event exports; chains and dyads as rows.
 //! - `names`: actors are found by [name](Timeline::actor_named) in any language and script, however it is
 //!   written.
 //! - `standards`: reports, claims and links as W3C PROV, schema.org and STIX 2.1.
+//! - `text`: pictures for a terminal.
+//! - `xml`: GraphML, GEXF, and pictures as SVG.
+//! - `html`: pictures as pages.
 //!
 //! Without features the crate needs `chrono`, `serde`, `thiserror` and `petgraph`, and nothing else.
 //! [`Timeline`], [`Query`], [`ViewStep`], [`Summary`] and [`Explanation`] are [`serde`] types all the
@@ -100,6 +103,7 @@ pub mod guide;
 mod model;
 mod parallel;
 pub mod read;
+pub mod render;
 pub mod scale;
 #[cfg(feature = "standards")]
 pub mod standards;

@@ -14,6 +14,7 @@ mod chain;
 mod cost;
 mod count;
 mod distinct;
+mod drawn;
 mod engine;
 mod explanation;
 pub(crate) mod graph;

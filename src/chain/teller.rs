@@ -10,8 +10,7 @@ use crate::{
 
 impl Explanation {
     pub(super) fn of(chain: &Chain<'_>, language: &str) -> Self {
-        let telling = Telling { view: &chain.prepared.view, language };
-        let teller = Teller { prepared: &chain.prepared, telling };
+        let teller = Teller::new(&chain.prepared, language);
         let hops = chain.hops();
         let mut steps: Vec<_> = chain
             .events()
@@ -36,17 +35,21 @@ impl Explanation {
 }
 
 /// Puts what the timeline holds into words.
-struct Teller<'a, 't> {
+pub(super) struct Teller<'a, 't> {
     prepared: &'a Prepared<'t>,
     telling: Telling<'a, 't>,
 }
 
-impl<'t> Teller<'_, 't> {
+impl<'a, 't> Teller<'a, 't> {
+    pub(super) fn new(prepared: &'a Prepared<'t>, language: &'a str) -> Self {
+        Self { prepared, telling: Telling { view: &prepared.view, language } }
+    }
+
     fn timeline(&self) -> &'t Timeline {
         self.prepared.view.timeline()
     }
 
-    fn step(&self, event: EventRef<'t>, level: Level) -> Step {
+    pub(super) fn step(&self, event: EventRef<'t>, level: Level) -> Step {
         let (view, scale) = (&self.prepared.view, self.prepared.query.scale().name());
         let rule = self.prepared.query.rule();
         let given = event.coders_levels().iter().find(|given| given.scale().as_str() == scale);

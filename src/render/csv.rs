@@ -1,0 +1,198 @@
+//! Chains and dyads as rows.
+
+use std::io::{self, Write};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Picture, Render, picture::Drawn};
+use crate::chain::{Chain, Chains};
+
+/// Rows with commas between, as spreadsheets and data frames read them (RFC 4180): one for each step of
+/// each chain, or one for each directed dyad.
+///
+/// Texts are kept to the letter, but for those that a spreadsheet would take for a formula: they begin
+/// with `=`, `+`, `-`, `@`, a tab or a line end, and are written with an apostrophe before, unless
+/// [`verbatim`](Self::verbatim). Chains are written one after the other, none held.
+///
+/// ```
+/// use {chrono::TimeDelta, escalade::{Query, read::Options}};
+/// use escalade::render::{Csv, Picture, Render};
+///
+/// let rows = "2006-07-12\tLBN\tISR\t138\n2006-07-13\tISR\tLBN\t190\n";
+/// let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+/// let chains = timeline.chains(&Query::escalation().max_gap(TimeDelta::days(7)))?;
+/// let picture = Picture::chains(&chains, chains.maximal());
+/// assert_eq!(Csv::chains().render_to_string(&picture), "\
+/// chain,step,event,when,kind,act,code,sources,targets,level,rules,relations,gap_seconds,rise,confidence,text
+/// 1,1,#0,2006-07-12,statement,statement: threaten,cameo 138,LBN,ISR,7,,,,,,
+/// 1,2,#1,2006-07-13,attack,attack: unspecified,cameo 190,ISR,LBN,10,retaliation,,86400,3,,
+/// ");
+/// assert_eq!(Csv::dyads().render_to_string(&picture), "\
+/// source,target,events,hops,chains,greatest_rise
+/// ISR,LBN,1,1,1,3
+/// LBN,ISR,1,0,0,
+/// ");
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Csv {
+    rows: Rows,
+    verbatim: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Rows {
+    Chains,
+    Dyads,
+}
+
+impl Csv {
+    /// A row for each event of each chain: of the chains that a picture is of, or of all chains of its
+    /// query, which may be very many.
+    pub fn chains() -> Self {
+        Self { rows: Rows::Chains, verbatim: false }
+    }
+
+    /// A row for each directed dyad: see [`Chains::by_dyad`].
+    pub fn dyads() -> Self {
+        Self { rows: Rows::Dyads, verbatim: false }
+    }
+
+    /// Leaves texts alone that a spreadsheet would take for formulas.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # use escalade::render::{Csv, Picture, Render};
+    /// # let mut builder = Timeline::builder();
+    /// let (a, b) = (builder.add_actor(Actor::new("=1+1")), builder.add_actor(Actor::new("B")));
+    /// # let strike = |by, on, day: &str, rung: i32| Event::attack(by, day, Means::Drone).against(on).with_level(Kahn, rung);
+    /// builder.add_event(strike(a, b, "2024-04-01", 8));
+    /// builder.add_event(strike(b, a, "2024-04-02", 9));
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(chrono::TimeDelta::days(7));
+    /// let chains = timeline.chains(&query)?;
+    /// let rows = |csv: Csv| csv.render_to_string(&Picture::hops(&chains));
+    /// assert!(rows(Csv::dyads()).contains("\n'=1+1,B,1,"));
+    /// assert!(rows(Csv::dyads().verbatim()).contains("\n=1+1,B,1,"));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    #[must_use]
+    pub fn verbatim(mut self) -> Self {
+        self.verbatim = true;
+        self
+    }
+
+    /// A text as a cell.
+    fn cell(&self, text: String) -> String {
+        match text.chars().next() {
+            Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') if !self.verbatim => {
+                format!("'{text}")
+            }
+            _ => text,
+        }
+    }
+
+    fn write_chains<'t>(
+        &self,
+        chains: impl IntoIterator<Item = Chain<'t>>,
+        out: &mut csv::Writer<&mut dyn Write>,
+    ) -> csv::Result<()> {
+        out.write_record([
+            "chain",
+            "step",
+            "event",
+            "when",
+            "kind",
+            "act",
+            "code",
+            "sources",
+            "targets",
+            "level",
+            "rules",
+            "relations",
+            "gap_seconds",
+            "rise",
+            "confidence",
+            "text",
+        ])?;
+        for (nth, chain) in chains.into_iter().enumerate() {
+            let (answers, hops) = (chain.chains(), chain.hops());
+            let mut steps = std::iter::once(None).chain(hops.iter().map(Some));
+            for (step, (event, level)) in chain.events().zip(chain.levels()).enumerate() {
+                let timeline = event.timeline();
+                let keys = |actors: &[crate::model::ActorId]| {
+                    let keys = actors.iter().map(|actor| timeline.actor(*actor).key());
+                    self.cell(keys.collect::<Vec<_>>().join("; "))
+                };
+                let hop = steps.next().flatten();
+                let said =
+                    |told: &dyn Fn(&crate::chain::Hop) -> String| hop.map_or(String::new(), told);
+                let code = event.event_type().code();
+                out.write_record([
+                    (nth + 1).to_string(),
+                    (step + 1).to_string(),
+                    self.cell(event.label()),
+                    event.when().to_string(),
+                    event.act().kind().to_string(),
+                    event.act().to_string(),
+                    code.map_or(String::new(), |code| self.cell(code.to_string())),
+                    keys(answers.authors(event)),
+                    keys(event.targets()),
+                    level.to_string(),
+                    said(&|hop| {
+                        hop.rules().iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join("; ")
+                    }),
+                    said(&|hop| {
+                        let links = hop.links().iter();
+                        let links = links.map(|link| timeline.link(*link).relation().phrase());
+                        let mut links: Vec<_> = links.collect();
+                        links.dedup();
+                        links.join("; ")
+                    }),
+                    said(&|hop| hop.gap().num_seconds().to_string()),
+                    said(&|hop| hop.rise().to_string()),
+                    said(&|hop| {
+                        answers.sure(hop).map_or(String::new(), |sure| sure.percent().to_string())
+                    }),
+                    self.cell(event.text().unwrap_or_default().to_owned()),
+                ])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_dyads(
+        &self,
+        chains: &Chains<'_>,
+        out: &mut csv::Writer<&mut dyn Write>,
+    ) -> csv::Result<()> {
+        out.write_record(["source", "target", "events", "hops", "chains", "greatest_rise"])?;
+        for dyad in chains.by_dyad() {
+            out.write_record([
+                self.cell(dyad.source().to_owned()),
+                self.cell(dyad.target().to_owned()),
+                dyad.events().to_string(),
+                dyad.hops().to_string(),
+                dyad.chains().to_string(),
+                dyad.greatest_rise().map_or(String::new(), |rise| rise.to_string()),
+            ])?;
+        }
+        Ok(())
+    }
+}
+
+impl Render for Csv {
+    fn render(&self, picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = csv::Writer::from_writer(out);
+        match (self.rows, &picture.drawn) {
+            (Rows::Dyads, _) => self.write_dyads(&picture.chains, &mut out)?,
+            (Rows::Chains, Drawn::Chains(chains)) => {
+                self.write_chains(chains.iter().cloned(), &mut out)?
+            }
+            (Rows::Chains, _) => self.write_chains(&picture.chains, &mut out)?,
+        }
+        out.flush()
+    }
+}

@@ -1,0 +1,212 @@
+"use strict";
+(() => {
+  const at = (id) => document.getElementById(id);
+  const data = JSON.parse(at("data").textContent);
+  const svg = at("drawing").querySelector("svg");
+  const marks = [], rows = [];
+  for (const g of svg.querySelectorAll("g.e")) marks[g.dataset.n] = g;
+  for (const row of document.querySelectorAll("tbody tr")) rows[row.dataset.n] = row;
+  const lines = [...svg.querySelectorAll("path.t")].map((path) =>
+    ({ path, from: +path.dataset.from, to: +path.dataset.to }));
+  const sureOf = new Map(data.ties.map((tie) => [`${tie.from} ${tie.to}`, tie.sure]));
+  const shown = data.events.map(() => true);
+
+  // Zoom and pan. The drawing as a whole is moved and magnified, so that nothing in it is laid out anew.
+  const frame = at("drawing");
+  let seen = { x: 0, y: 0, zoom: 1 }, asked = false, resting = 0;
+  const paint = () => {
+    asked = false;
+    svg.style.transform = seen.zoom === 1 ? "" : `translate(${-seen.x}px,${-seen.y}px) scale(${seen.zoom})`;
+  };
+  const see = (x, y, zoom) => {
+    const within = (value, size) => Math.min(Math.max(value, 0), size * (zoom - 1));
+    seen = { x: within(x, svg.clientWidth), y: within(y, svg.clientHeight), zoom };
+    // While it moves, what was painted is moved; at rest it is painted sharp.
+    svg.classList.add("moving");
+    clearTimeout(resting);
+    resting = setTimeout(() => svg.classList.remove("moving"), 180);
+    if (!asked) { asked = true; requestAnimationFrame(paint); }
+  };
+  // By a factor, around a point of the frame.
+  const zoomAt = (by, px = frame.clientWidth / 2, py = frame.clientHeight / 2) => {
+    const zoom = Math.min(Math.max(seen.zoom * by, 1), 40), grown = zoom / seen.zoom;
+    see((seen.x + px) * grown - px, (seen.y + py) * grown - py, zoom);
+  };
+  const reveal = (n) => {
+    if (seen.zoom === 1) return;
+    const mark = marks[n].querySelector(".m").getBoundingClientRect(), box = frame.getBoundingClientRect();
+    const x = mark.x - box.x, y = mark.y - box.y, edge = 24;
+    if (x < edge || y < edge || x > box.width - edge || y > box.height - edge)
+      see(seen.x + x - box.width / 2, seen.y + y - box.height / 2, seen.zoom);
+  };
+  at("closer").onclick = () => zoomAt(1.6);
+  at("further").onclick = () => zoomAt(1 / 1.6);
+  at("whole").onclick = () => see(0, 0, 1);
+  svg.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !frame.contains(document.activeElement)) return;
+    event.preventDefault();
+    const box = frame.getBoundingClientRect();
+    zoomAt(Math.exp(-event.deltaY / 400), event.clientX - box.x, event.clientY - box.y);
+  }, { passive: false });
+  let drag = null;
+  svg.addEventListener("pointerdown", (event) => {
+    drag = { x: event.clientX, y: event.clientY, from: seen, moved: false };
+  });
+  addEventListener("pointermove", (event) => {
+    if (!drag) return;
+    const dx = event.clientX - drag.x, dy = event.clientY - drag.y;
+    if (Math.abs(dx) + Math.abs(dy) > 4) drag.moved = true;
+    if (drag.moved) see(drag.from.x - dx, drag.from.y - dy, seen.zoom);
+  });
+  addEventListener("pointerup", () => setTimeout(() => { drag = null; }));
+
+  // Details: everything is put in as text, never as markup.
+  const element = (name, text, more = {}) => Object.assign(document.createElement(name), { textContent: text, ...more });
+  const named = (actor) => {
+    const span = element("span", "");
+    Object.entries(data.actors[actor].names).forEach(([lang, name], nth) => {
+      if (nth) span.append(" · ");
+      span.append(element("bdi", name, { lang }));
+    });
+    if (!span.textContent) span.append(element("bdi", data.actors[actor].key));
+    return span;
+  };
+  const list = (into, title, items) => {
+    if (!items.length) return;
+    const ul = element("ul", "");
+    for (const item of items) { const li = element("li", ""); li.append(item); ul.append(li); }
+    into.append(element("h3", title), ul);
+  };
+  const bdi = (text) => element("bdi", text);
+  const linked = (tie, other, way) => {
+    const button = element("button", `${data.events[other].label}`, { type: "button", onclick: () => choose(other, true) });
+    const span = element("span", "");
+    span.append(button, ` ${way}: ${tie.why}${tie.sure == null ? "" : `, ${tie.sure}%`}`);
+    return span;
+  };
+  const told = (n) => {
+    const event = data.events[n], into = at("details");
+    into.replaceChildren(element("h2", event.label), element("p", `${event.when}: ${event.act}`, { className: "quiet" }));
+    if (event.text) into.append(element("p", event.text, { dir: "auto" }));
+    list(into, "By", event.by.map(named));
+    list(into, "On", event.on.map(named));
+    list(into, "Known", event.known.map(bdi));
+    list(into, "It says", event.says.map(bdi));
+    list(into, "Reported", event.reports.map((report) => {
+      const span = bdi(report.text);
+      if (report.url) span.append(" ", element("a", report.url, { href: report.url, rel: "noopener noreferrer" }));
+      return span;
+    }));
+    list(into, "Said of it", event.said.map(bdi));
+    const of = (key) => data.ties.filter((tie) => tie[key] === n);
+    list(into, "May answer", of("to").map((tie) => linked(tie, tie.from, "")));
+    list(into, "May be answered by", of("from").map((tie) => linked(tie, tie.to, "")));
+  };
+
+  // The event that is looked at, and what it is joined to.
+  let chosen = -1;
+  const light = (n) => {
+    svg.classList.toggle("asked", lines.some((line) => line.from === n || line.to === n));
+    for (const hot of svg.querySelectorAll(".hot")) hot.classList.remove("hot");
+    if (n < 0) return;
+    marks[n]?.classList.add("hot");
+    for (const line of lines)
+      if (line.from === n || line.to === n) {
+        line.path.classList.add("hot");
+        marks[line.from]?.classList.add("hot");
+        marks[line.to]?.classList.add("hot");
+      }
+  };
+  const choose = (n, focus) => {
+    if (chosen >= 0) { marks[chosen]?.classList.remove("chosen"); rows[chosen].classList.remove("chosen"); marks[chosen]?.setAttribute("tabindex", -1); }
+    chosen = n;
+    if (n < 0) { light(-1); return; }
+    marks[n]?.classList.add("chosen");
+    rows[n].classList.add("chosen");
+    marks[n]?.setAttribute("tabindex", 0);
+    told(n);
+    light(n);
+    if (focus && marks[n]) { reveal(n); marks[n].focus({ preventScroll: true }); }
+    rows[n].scrollIntoView?.({ block: "nearest", container: "nearest" });
+  };
+  const markOf = (event) => event.target.closest?.("g.e");
+  svg.addEventListener("pointerover", (event) => {
+    const mark = markOf(event);
+    if (mark) { light(+mark.dataset.n); told(+mark.dataset.n); }
+  });
+  svg.addEventListener("pointerout", (event) => {
+    if (markOf(event)) { light(chosen); if (chosen >= 0) told(chosen); }
+  });
+  svg.addEventListener("click", (event) => {
+    if (drag?.moved) return;
+    choose(markOf(event) ? +markOf(event).dataset.n : -1, true);
+  });
+  svg.addEventListener("focusin", (event) => {
+    const mark = markOf(event);
+    if (mark && +mark.dataset.n !== chosen) choose(+mark.dataset.n, false);
+  });
+  document.querySelector("tbody").addEventListener("click", (event) => {
+    const row = event.target.closest("tr");
+    if (row) choose(+row.dataset.n, true);
+  });
+
+  // Keys: left and right in time, up to what answers it, down to what it answers.
+  const next = (from, step) => {
+    for (let n = from + step; n >= 0 && n < shown.length; n += step) if (shown[n] && marks[n]) return n;
+    return -1;
+  };
+  frame.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const answer = (key, other) => data.ties.filter((tie) => tie[key] === chosen && shown[tie[other]]).map((tie) => tie[other])[0] ?? -1;
+    const moves = {
+      ArrowRight: () => next(chosen, 1),
+      ArrowLeft: () => chosen < 0 ? next(shown.length, -1) : next(chosen, -1),
+      ArrowUp: () => answer("from", "to"),
+      ArrowDown: () => answer("to", "from"),
+      Home: () => next(-1, 1),
+      End: () => next(shown.length, -1),
+    };
+    const keys = { "+": () => zoomAt(1.6), "=": () => zoomAt(1.6), "-": () => zoomAt(1 / 1.6), "0": () => see(0, 0, 1), Escape: () => choose(-1) };
+    const move = moves[event.key], key = keys[event.key];
+    if (!move && !key) return;
+    event.preventDefault();
+    if (key) key();
+    const to = move ? move() : -1;
+    if (to >= 0) choose(to, true);
+  });
+
+  // Filters.
+  const form = at("filters");
+  const filter = () => {
+    const off = new Set([...form.querySelectorAll("[name=actor]:not(:checked)")].map((box) => +box.value));
+    const level = form.level.value === "" ? null : +form.level.value, sure = +form.sure.value;
+    const chain = form.chain?.value ? new Set(data.chains[+form.chain.value]) : null;
+    let count = 0;
+    data.events.forEach((event, n) => {
+      const parties = event.parties;
+      const passes = (!parties.length || parties.some((party) => !off.has(party)))
+        && (level === null || (event.level !== null && event.level >= level))
+        && (event.sure === null || event.sure >= sure)
+        && (!chain || chain.has(n));
+      shown[n] = passes;
+      count += passes;
+      marks[n]?.classList.toggle("off", !passes);
+      rows[n].classList.toggle("off", !passes);
+    });
+    for (const line of lines) {
+      const stated = sureOf.get(`${line.from} ${line.to}`);
+      const unsure = stated != null && stated < sure;
+      line.path.classList.toggle("off", unsure || !shown[line.from] || !shown[line.to]);
+    }
+    for (const part of svg.querySelectorAll("[data-of]")) part.classList.toggle("off", !shown[+part.dataset.of]);
+    at("count").textContent = `${count} of ${data.events.length} events`;
+    if (chosen >= 0 && !shown[chosen]) choose(-1);
+  };
+  form.addEventListener("change", filter);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => setTimeout(filter));
+  addEventListener("beforeprint", () => { seen = { x: 0, y: 0, zoom: 1 }; paint(); });
+  const first = next(-1, 1);
+  if (first >= 0) marks[first].setAttribute("tabindex", 0);
+  document.documentElement.dataset.ready = "true";
+})();

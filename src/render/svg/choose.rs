@@ -1,0 +1,195 @@
+//! What of a scene a chart shows, and what it says of the rest.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use super::{
+    Form, Svg,
+    sheet::{Entry, SMALL, Sample, actors},
+};
+use crate::{
+    model::Level,
+    render::{
+        measure::wrapped,
+        plain::{isolated, shown},
+        scene::{Party, Scene, Tie, TieKind, plural},
+    },
+    scale::Kahn,
+};
+
+/// Up to how many events each has a mark of its own.
+pub(super) const MERGED: usize = 600;
+/// In how many stretches of time labels are spread.
+const STRETCHES: usize = 12;
+
+/// A row for each level that occurs, the highest first, and one for events without.
+pub(super) fn by_level(
+    scene: &Scene<'_, '_>,
+) -> (Vec<Vec<usize>>, Vec<(Vec<String>, Option<String>)>) {
+    let mut rows: BTreeMap<Option<Level>, Vec<usize>> = BTreeMap::new();
+    for (nth, mark) in scene.marks.iter().enumerate() {
+        rows.entry(mark.level).or_default().push(nth);
+    }
+    let is_kahn = scene.scale() == "kahn";
+    let label = |level: &Option<Level>| {
+        let Some(level) = level else { return vec!["no level".to_owned()] };
+        let rung = Kahn::rungs()
+            .iter()
+            .find(|rung| is_kahn && Level::from(i32::from(rung.number())) == *level);
+        match rung {
+            Some(rung) => wrapped(&format!("{level} {}", rung.name()), SMALL, 132.0),
+            None => vec![level.to_string()],
+        }
+    };
+    let labels = rows.keys().rev().map(|level| (label(level), None)).collect();
+    (rows.into_values().rev().collect(), labels)
+}
+
+/// A row for each actor that does anything, those that do most first, and then for those only acted upon.
+pub(super) fn by_actor(
+    scene: &Scene<'_, '_>,
+    most: usize,
+) -> (Vec<Vec<usize>>, Vec<(Vec<String>, Option<String>)>) {
+    let parties = &scene.parties[..scene.parties.len().min(most)];
+    let mut rows = vec![Vec::new(); parties.len()];
+    let mut unknown = Vec::new();
+    for (nth, mark) in scene.marks.iter().enumerate() {
+        match mark.by.first() {
+            Some(party) if *party < rows.len() => rows[*party].push(nth),
+            Some(_) => {}
+            None => unknown.push(nth),
+        }
+    }
+    let name = |party: &Party| (wrapped(&isolated(&party.name), SMALL, 132.0), party.lang.clone());
+    let mut labels: Vec<_> = parties.iter().map(name).collect();
+    if !unknown.is_empty() {
+        rows.push(unknown);
+        labels.push((vec!["unknown".to_owned()], None));
+    }
+    (rows, labels)
+}
+
+/// By row of a ladder, the line that lies just above it.
+pub(super) fn thresholds(svg: &Svg, scene: &Scene<'_, '_>) -> BTreeMap<usize, String> {
+    let mut found = BTreeMap::new();
+    if svg.form != Form::Ladder {
+        return found;
+    }
+    let levels: BTreeSet<Level> = scene.marks.iter().filter_map(|mark| mark.level).collect();
+    let levels: Vec<Level> = levels.into_iter().rev().collect();
+    for threshold in scene.picture.chains.query().scale().thresholds() {
+        let above = levels.iter().filter(|level| **level >= threshold.level()).count();
+        if above > 0 && above < levels.len() {
+            let name = shown(threshold.name()).into_owned();
+            found
+                .entry(above)
+                .and_modify(|names: &mut String| *names = format!("{names}; {name}"))
+                .or_insert(name);
+        }
+    }
+    found
+}
+
+/// The events to be labelled: of each stretch of time in turn the one of the highest level, and of these
+/// the one that most lines meet, as long as there are labels left.
+pub(super) fn labelled(scene: &Scene<'_, '_>, most: usize) -> BTreeSet<usize> {
+    let mut lines = vec![0_usize; scene.marks.len()];
+    for tie in &scene.ties {
+        lines[tie.from] += 1;
+        lines[tie.to] += 1;
+    }
+    let (start, end) = span(scene);
+    let stretch = |nth: usize| {
+        let second = scene.marks[nth].event.earliest().timestamp();
+        (i128::from(second - start) * STRETCHES as i128 / i128::from(end - start).max(1)) as usize
+    };
+    let mut stretches: Vec<Vec<usize>> = vec![Vec::new(); STRETCHES + 1];
+    for nth in 0..scene.marks.len() {
+        stretches[stretch(nth).min(STRETCHES)].push(nth);
+    }
+    let mut order = Vec::new();
+    for stretch in &mut stretches {
+        stretch.sort_by_key(|nth| Reverse((scene.marks[*nth].level, lines[*nth])));
+        order.extend(stretch.iter().copied().enumerate());
+    }
+    order.sort_unstable();
+    order.into_iter().take(most).map(|(_, nth)| nth).collect()
+}
+
+/// The lines to be drawn: those that somebody declares first, then those of the greatest rise.
+pub(super) fn lines(scene: &Scene<'_, '_>, most: usize) -> BTreeSet<usize> {
+    let rise = |tie: &Tie| {
+        let level =
+            |nth: usize| scene.marks[nth].level.map_or(0, |level| i64::from(level.tenths()));
+        level(tie.to) - level(tie.from)
+    };
+    let mut order: Vec<usize> = (0..scene.ties.len()).collect();
+    order.sort_by_key(|nth| {
+        let tie = &scene.ties[*nth];
+        (tie.kind == TieKind::Inferred, Reverse(rise(tie)))
+    });
+    order.into_iter().take(most).collect()
+}
+
+pub(super) fn span(scene: &Scene<'_, '_>) -> (i64, i64) {
+    let start = scene.marks.first().map_or(0, |mark| mark.event.earliest().timestamp());
+    let ends = scene.marks.iter().map(|mark| {
+        let when = mark.event.when();
+        when.end().unwrap_or(when.latest()).max(when.latest()).timestamp()
+    });
+    (start, ends.max().unwrap_or(start))
+}
+
+pub(super) fn entries(svg: &Svg, scene: &Scene<'_, '_>) -> Vec<Vec<Entry>> {
+    let has = |kind| scene.ties.iter().any(|tie| tie.kind == kind);
+    let mut signs = Vec::new();
+    for (kind, words) in [
+        (TieKind::Declared, "answers, as somebody declares"),
+        (TieKind::Inferred, "may answer, by rule"),
+        (TieKind::CarriesOut, "carries out a threat or announcement"),
+    ] {
+        if has(kind) {
+            signs.push(Entry::new(Sample::Tie(kind), words));
+        }
+    }
+    if scene.ties.iter().any(|tie| tie.sure.is_some()) {
+        signs.push(Entry::new(Sample::None, "(fainter: less sure)"));
+    }
+    signs.push(Entry::new(Sample::Bar, "began somewhere in it"));
+    if scene.marks.iter().any(|mark| mark.disputed) {
+        signs.push(Entry::new(Sample::Hatched, "who did it is in doubt"));
+    }
+    if svg.form == Form::Lanes {
+        signs.push(Entry::new(Sample::None, "thin line: at whom it was directed"));
+    }
+    vec![actors(scene, 24), signs]
+}
+
+pub(super) fn notes(
+    scene: &Scene<'_, '_>,
+    labelled: usize,
+    lines: usize,
+    left_out: usize,
+) -> Vec<String> {
+    let mut notes = vec!["An arrow leads to a candidate response, not from a cause.".to_owned()];
+    if labelled < scene.marks.len() {
+        notes.push(format!(
+            "{labelled} of {} are labelled, those of the highest levels in each stretch of time.",
+            plural(scene.marks.len(), "event")
+        ));
+    }
+    if scene.marks.len() > MERGED {
+        notes.push("Events of one actor, level and time share a mark.".to_owned());
+    }
+    if left_out > 0 {
+        notes
+            .push(format!("{} of actors without a lane are not drawn.", plural(left_out, "event")));
+    }
+    let undrawn = (scene.ties.len() - lines) as u64 + scene.hops_left;
+    if undrawn > 0 {
+        notes.push(format!("{undrawn} answers of less rise are not drawn."));
+    }
+    notes
+}

@@ -1,0 +1,66 @@
+// Put at the end of a page and run in a browser: uses the page as a reader would, and leaves what came of
+// it in the document as JSON.
+(() => {
+  const found = {}, errors = [];
+  addEventListener("error", (event) => errors.push(event.message));
+  const svg = document.querySelector("#drawing svg");
+  const visible = () => [...document.querySelectorAll("tbody tr")].filter((row) => !row.classList.contains("off")).length;
+  const key = (name) => (document.activeElement.closest("#drawing") ? document.activeElement : svg)
+    .dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
+  const change = (control) => control.dispatchEvent(new Event("change", { bubbles: true }));
+  const took = (work) => { document.body.getBoundingClientRect(); const start = performance.now(); work(); document.body.getBoundingClientRect(); return Math.round(performance.now() - start); };
+
+  found.ready = document.documentElement.dataset.ready === "true";
+  found.requests = performance.getEntriesByType("resource").length;
+  found.all = visible();
+  found.marks = svg.querySelectorAll("g.e").length;
+
+  // By keyboard: to the first event, on in time, to what answers it, and back.
+  svg.querySelector("g.e[tabindex='0']").focus();
+  const details = () => document.querySelector("#details h2").textContent;
+  found.first = details();
+  key("ArrowUp");
+  found.up = details();
+  key("ArrowDown");
+  found.down = details();
+  found.focused = document.activeElement.closest("g.e") !== null;
+  found.names = [...document.querySelectorAll("#details bdi[lang=ar]")].map((name) => getComputedStyle(name).direction + " " + name.textContent);
+  found.told = document.querySelector("#details").textContent;
+  key("Escape");
+
+  // Filters.
+  const form = document.querySelector("#filters");
+  const box = form.querySelector("[name=actor]");
+  for (const other of form.querySelectorAll("[name=actor]")) other.checked = other === box;
+  found.filterMs = took(() => change(box));
+  found.oneActor = visible();
+  found.count = document.querySelector("#count").textContent;
+  for (const other of form.querySelectorAll("[name=actor]")) other.checked = true;
+  form.level.value = [...form.level.options].at(-1).value;
+  change(form.level);
+  found.highest = visible();
+  form.level.value = "";
+  form.sure.value = "85";
+  change(form.sure);
+  found.sure = visible();
+  form.sure.value = "0";
+  change(form.sure);
+  found.again = visible();
+  found.scripts = [...document.querySelectorAll("script")].length;
+  found.injected = window.injected === true;
+
+  // Zoom: the drawing follows with the next frame, which a browser without a window may never draw.
+  const frame = window.requestAnimationFrame;
+  window.requestAnimationFrame = (work) => work();
+  found.zoomMs = took(() => document.querySelector("#closer").click());
+  found.zoomed = svg.style.transform.includes("scale(1.6)");
+  document.querySelector("#whole").click();
+  found.whole = svg.style.transform === "";
+  window.requestAnimationFrame = frame;
+
+  found.errors = errors;
+  const out = document.createElement("pre");
+  out.id = "found";
+  out.textContent = JSON.stringify(found);
+  document.body.append(out);
+})();
