@@ -339,6 +339,19 @@ fn what_is_claimed_about_the_barrage_can_all_be_true() {
 }
 
 #[test]
+fn what_the_report_does_not_tell_is_not_claimed_in_it() {
+    let timeline = crisis();
+    let outlet = timeline.actor_by_key("TN").unwrap().id();
+    let claims = timeline.reported_by(outlet).claims(event(&timeline, "barrage").id()).unwrap();
+    let share = claims.of(Fact::ShareIntercepted).next().unwrap();
+    let said: Vec<_> =
+        share.versions.iter().map(|one| one.amount.as_ref().unwrap().to_string()).collect();
+    assert_eq!(said, ["99", "most"], "nearly all is the original's");
+    assert_eq!(claims.of(Fact::Launched).count(), 0, "the figures are public record");
+    assert_eq!(claims.of(Fact::Intent).count(), 0);
+}
+
+#[test]
 fn threats_are_followed_to_what_became_of_them() {
     let timeline = crisis();
     let threats = timeline.threats(&month()).unwrap();

@@ -39,7 +39,7 @@ impl Chain<'_> {
     /// let call = Event::statement(un, "2024-04-02", SpeechAct::UrgeRestraint).saying(Statement::about(raid));
     /// builder.add_event(call.with_key("call"));
     /// builder.add_event(strike(b, a, "2024-04-03", 8).with_key("reprisal"));
-    /// builder.add_event(strike(a, b, "2024-04-09", 6).with_key("last word"));
+    /// builder.add_event(strike(a, b, "2024-04-05", 6).with_key("last word"));
     /// let timeline = builder.build()?;
     ///
     /// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(5));
@@ -53,7 +53,7 @@ impl Chain<'_> {
     /// │  ├─ urged restraint (an off-ramp): call, 2024-04-02, UN, statement: urge restraint
     /// │  └─ then: reprisal, 2024-04-03, after 2 days, rising 3
     /// └─ after reprisal
-    ///    └─ then: last word, 2024-04-09, after 6 days, falling 2
+    ///    └─ then: last word, 2024-04-05, after 2 days, falling 2
     /// ");
     /// # Ok::<(), escalade::Error>(())
     /// ```
@@ -155,7 +155,7 @@ impl Reactions {
     /// let query = Query::escalation().max_gap(TimeDelta::days(7));
     /// let reactions = timeline.chains(&query)?.longest().unwrap().reactions();
     /// let (interval, condemned) = reactions.of(ReactionKind::Condemned).next().unwrap();
-    /// assert_eq!((&*interval.after, &condemned.said.by[..]), ("#0", &["FRA".to_owned()][..]));
+    /// assert_eq!((&*interval.after, &condemned.said.by[..]), ("#0", &["France".to_owned()][..]));
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn of(&self, kind: ReactionKind) -> impl Iterator<Item = (&Interval, &Reaction)> {

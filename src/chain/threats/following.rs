@@ -10,7 +10,7 @@ use crate::{
     chain::{Chains, LinkSaid, Query, Rank, cast::Dyad, interruption::Onset, teller::link_said},
     model::{
         Act, ActorId, Clause, Conditional, EventKind, Level, Link, Origin, Pattern, Relation,
-        SpeechAct, instant,
+        SpeechAct, When, instant,
     },
     timeline::{EventRef, RollUp, Telling, Timeline, View},
 };
@@ -105,7 +105,7 @@ impl<'a, 't> Follower<'a, 't> {
         let due = self.due(statement, conditional, &met);
         let (consequence, third_party) = self.consequence(statement, act, conditional);
         let carried_out = self.carried_out(statement, &consequence, &due, &met, &links);
-        let deadline = conditional.and_then(|one| one.deadline()).map(|when| when.latest_second());
+        let deadline = conditional.and_then(|one| one.deadline()).map(When::latest_second);
         let condition = condition.map(|one| self.condition(statement, one, &met));
         let until = match &condition {
             Some(one) if due.is_empty() && one.clause == Clause::If => {
@@ -247,7 +247,7 @@ impl<'a, 't> Follower<'a, 't> {
         met: &[(EventRef<'t>, Met)],
     ) -> Vec<Due> {
         let from = onset(statement);
-        let deadline = conditional.and_then(Conditional::deadline).map(|when| when.latest_second());
+        let deadline = conditional.and_then(Conditional::deadline).map(When::latest_second);
         match conditional.map_or(Clause::Plainly, Conditional::clause) {
             Clause::Plainly => vec![Due { from, before: deadline.unwrap_or(i64::MAX) }],
             Clause::If => {

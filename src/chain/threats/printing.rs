@@ -9,7 +9,7 @@ use super::{
     following::Follower, patterns::Answer,
 };
 use crate::{
-    model::Clause,
+    model::{Clause, Level},
     wording::{draw, isolated, span},
 };
 
@@ -142,9 +142,9 @@ impl CarriedOut {
         if let Some(level) = self.level {
             line.push_str(&format!(", at {scale} {level}"));
         }
-        match self.beyond_threatened.map(|beyond| beyond.tenths()) {
+        match self.beyond_threatened.map(Level::tenths) {
             Some(tenths @ ..0) => {
-                let short = crate::model::Level::from_tenths(-tenths);
+                let short = Level::from_tenths(-tenths);
                 line.push_str(&format!(", {short} below what was said"));
             }
             Some(0) => line.push_str(", as was said"),

@@ -18,8 +18,11 @@ use crate::{
 pub(super) struct Gathering<'a, 't> {
     telling: Telling<'a, 't>,
     event: EventRef<'t>,
-    facts: HashMap<(Fact, Option<Means>), Vec<(Content, Version)>>,
+    facts: HashMap<(Fact, Option<Means>), Vec<Held>>,
 }
+
+/// A version, with what it comes to.
+type Held = (Content, Version);
 
 /// One thing said of a fact.
 #[derive(Clone, Copy, Default)]
@@ -136,9 +139,7 @@ impl<'a, 't> Gathering<'a, 't> {
         let timeline = view.timeline();
         let speaking_of = |event: EventRef<'t>| {
             let links = event.links_in().map(|(_, link)| link);
-            links
-                .filter(|link| speaks(link.relation()) && view.tells_link(link))
-                .map(|link| link.from())
+            links.filter(|link| speaks(link.relation()) && view.tells_link(link)).map(Link::from)
         };
         let seen = |statement: EventId| {
             let statement = view.as_seen(timeline.event(statement));
@@ -274,7 +275,7 @@ fn speaks(relation: Relation) -> bool {
 
 /// How the sides that are held of these versions stand to one another.
 fn compared(
-    held: &[(Content, Version)],
+    held: &[Held],
     against: impl Fn(&Content, bool, &Content, bool) -> Option<Agreement>,
 ) -> Vec<Comparison> {
     let held_sides = held.iter().take(MAX_COMPARED).enumerate().flat_map(|(nth, (_, version))| {
