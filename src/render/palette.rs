@@ -35,6 +35,7 @@ pub(super) const MARKS: [&str; 8] = [
 ];
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::{COLOURS, DARK, LIGHT, MARKS};
 

@@ -11,7 +11,7 @@ use super::super::{
 };
 use crate::{
     chain::Step,
-    model::{ActorId, Confidence, Report},
+    model::{ActorId, Confidence, Level, Report},
     timeline::Said,
 };
 
@@ -128,7 +128,7 @@ fn event(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> Event {
         label: shown(&mark.event.label()).into_owned(),
         when: step.when.clone(),
         act: step.act.to_string(),
-        level: mark.level.map(|level| level.units()),
+        level: mark.level.map(Level::units),
         sure: sure.map(Confidence::percent),
         parties,
         by: ids(chains.authors(mark.event)),
