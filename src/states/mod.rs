@@ -242,7 +242,7 @@ impl State {
     /// ```
     /// use escalade::states::State;
     ///
-    /// assert_eq!(State::by_key("ROM").unwrap().iso3(), ["ROU"]);
+    /// assert_eq!(State::by_key("ROM").unwrap().iso3(), ["ROU", "ROM"]);
     /// ```
     pub fn iso3(&self) -> &[&'static str] {
         &self.iso3
