@@ -83,7 +83,7 @@
 //! - `names`: actors are found by [name](Timeline::actor_named) in any language and script, however it is
 //!   written.
 //! - `text`: pictures for a terminal.
-//! - `xml`: GraphML, GEXF, and pictures as SVG.
+//! - `xml`: `GraphML`, GEXF, and pictures as SVG.
 //! - `html`: pictures as pages.
 //!
 //! Without features the crate needs `chrono`, `serde`, `thiserror` and `petgraph`, and nothing else.

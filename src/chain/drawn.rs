@@ -2,9 +2,11 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
-use super::{Chain, Chains, Hop, Query, Step, teller::Teller};
+use super::{Chain, Chains, Hop, Query};
+#[cfg(feature = "html")]
+use super::{Step, teller::Teller};
 use crate::{
-    model::{ActorId, Confidence, Level},
+    model::{ActorId, Confidence},
     timeline::{EventRef, View},
 };
 
@@ -33,8 +35,9 @@ impl<'t> Chains<'t> {
     }
 
     /// An event in words, as in an explanation; one that has no level is told as at 0.
+    #[cfg(feature = "html")]
     pub(crate) fn tell(&self, event: EventRef<'t>, language: &str) -> Step {
-        let level = event.level(self.query().scale()).unwrap_or(Level::from(0));
+        let level = event.level(self.query().scale()).unwrap_or_default();
         Teller { prepared: &self.prepared, language }.step(event, level)
     }
 

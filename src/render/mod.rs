@@ -18,7 +18,7 @@
     feature = "csv",
     doc = "| [`Csv`] | spreadsheets and data frames: chains step by step, or dyads | `csv` |"
 )]
-#![cfg_attr(feature = "xml", doc = "| [`GraphMl`] | yEd, NetworkX, igraph | `xml` |")]
+#![cfg_attr(feature = "xml", doc = "| [`GraphMl`] | yEd, `NetworkX`, igraph | `xml` |")]
 #![cfg_attr(feature = "xml", doc = "| [`Gexf`] | Gephi, with its timeline | `xml` |")]
 #![cfg_attr(
     feature = "xml",

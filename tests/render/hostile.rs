@@ -3,8 +3,7 @@
 use chrono::TimeDelta;
 use escalade::{
     Actor, Event, Link, Means, Query, Relation, Report, SpeechAct, Statement, Timeline, Trend,
-    render::Picture,
-    scale::Kahn,
+    render::Picture, scale::Kahn,
 };
 
 use super::scenes::formats;
