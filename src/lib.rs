@@ -68,12 +68,18 @@
 //!    [`count`](Chains::count), [`longest`](Chains::longest),
 //!    [`greatest_rise`](Chains::greatest_rise), [`maximal`](Chains::maximal),
 //!    [`through`](Chains::through), [`iter`](Chains::iter), and [`graph`](Chains::graph) for petgraph.
-//! 6. Read one: [`Chain::explain`].
+//! 6. Read one: [`Chain::explain`]; who reacted to its steps, and where it could have stopped:
+//!    [`Chain::reactions`], [`Chain::off_ramps`].
+//! 7. Ask who says so: what is claimed of an event, by whom, and whether the claims can all be true,
+//!    with [`Timeline::claims`]; what became of threats, promises and warnings, with
+//!    [`Timeline::threats`].
 //!
 //! The [`guide`] teaches the words of a query in drawings of five events: the [rules](guide::rules),
 //! [time](guide::time), [severity](guide::severity), what lies [between](guide::between), who counts
-//! as [whom](guide::actors), [bounds](guide::bounds), [how sure](guide::confidence) it is,
-//! [views](guide::views), [graphs](guide::graphs), [files](guide::files), [cost](guide::cost), and
+//! as [whom](guide::actors), what codes and names [mean](guide::vocabularies),
+//! [bounds](guide::bounds), [how sure](guide::confidence) it is, a [crisis](guide::crisis) and who
+//! says so, [views](guide::views),
+//! [graphs](guide::graphs), [files](guide::files), [cost](guide::cost), and
 //! [chance](guide::chance).
 //!
 //! # Features
@@ -82,8 +88,9 @@
 //! - `csv` (default): KEDS rows, GDELT event exports; chains and dyads as rows.
 //! - `names`: actors are found by [name](Timeline::actor_named) in any language and script, however it is
 //!   written.
+//! - `standards`: reports, claims and links as W3C PROV, schema.org and STIX 2.1.
 //! - `text`: pictures for a terminal.
-//! - `xml`: `GraphML`, GEXF, and pictures as SVG.
+//! - `xml`: GraphML, GEXF, and pictures as SVG.
 //! - `html`: pictures as pages.
 //!
 //! Without features the crate needs `chrono`, `serde`, `thiserror` and `petgraph`, and nothing else.
@@ -98,9 +105,12 @@ mod parallel;
 pub mod read;
 pub mod render;
 pub mod scale;
+#[cfg(feature = "standards")]
+pub mod standards;
 pub mod states;
 mod table;
 mod timeline;
+mod wording;
 
 /// Timelines and hop graphs for [`petgraph`], whose types appear nowhere else.
 ///
@@ -116,8 +126,10 @@ pub use chain::*;
 pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Place};
 pub use model::*;
 pub use timeline::{
-    ActorRef, BlocMember, Blocs, Coverage, Covered, Episode, EventRef, Field, Granularity,
-    Predicate, StepTally, Timeline, TimelineBuilder, View, ViewStep, Window,
+    ActorRef, Agreement, BlocMember, Blocs, Claimant, ClaimedFact, Claims, Comparison, Coverage,
+    Covered, Dempster, Denial, Episode, EventRef, Evidence, EvidenceRule, Field, Granularity,
+    MAX_COMPARED, NamedRule, Predicate, Proposition, Said, Side, StepTally, Strand, Support,
+    Testimony, Timeline, TimelineBuilder, Version, View, ViewStep, Window, WrittenRule,
 };
 
 /// The README's example is compiled and run too.

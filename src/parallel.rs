@@ -4,6 +4,14 @@
 #[cfg(feature = "parallel")]
 use rayon::prelude::*;
 
+/// How many parts are worked on at once.
+pub(crate) fn cores() -> usize {
+    #[cfg(feature = "parallel")]
+    return rayon::current_num_threads();
+    #[cfg(not(feature = "parallel"))]
+    1
+}
+
 /// What comes of each, in order.
 #[cfg(feature = "parallel")]
 pub(crate) fn map<T: Send, R: Send>(

@@ -131,6 +131,23 @@ fn text_that_is_no_date_is_told_where_it_stands() {
 }
 
 #[test]
+fn amounts_can_be() {
+    refused("events/0/details/killed", |builder, a, b| {
+        let killed = Attack::new().killing(Amount::between(5, 3));
+        builder.add_event(strike(a, b, "2024").with_attack(killed));
+    });
+    refused("events/0/details/munitions/0/launched", |builder, a, b| {
+        let drones = escalade::Munition::new(Means::Drone).launched(Amount::between(9, 8));
+        builder.add_event(strike(a, b, "2024").with_attack(Attack::new().firing(drones)));
+    });
+    refused("events/0/asserts/0/amount", |builder, a, _| {
+        let share = Assertion::that(Fact::ShareIntercepted).amounting_to(Amount::exactly(140));
+        let claim = Event::statement(a, "2024", SpeechAct::Claim);
+        builder.add_event(claim.saying(Statement::new().asserting(share)));
+    });
+}
+
+#[test]
 fn memberships_are_whole_and_run_in_no_circle() {
     refused("actors/2/part_of", |builder, a, b| {
         builder.add_actor(Actor::new("C").part_of(a).part_of(b));

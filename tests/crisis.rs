@@ -5,8 +5,8 @@
 
 use chrono::TimeDelta;
 use escalade::{
-    Chains, EventKind, EventRef, Fact, Granularity, Origin, Outcome, Query, Relation, Rule,
-    SpeechAct, Timeline,
+    Agreement, Chains, ConditionState, EventKind, EventRef, Fact, Granularity, OffRampKind, Origin,
+    Outcome, Query, Relation, Rule, SpeechAct, ThreatState, Threats, Timeline,
     graph::{Edge, Node},
     read::{Format, Options},
     scale::{Goldstein, Kahn},
@@ -198,6 +198,72 @@ fn the_report_alone_tells_one_chain() {
     let outlet = timeline.actor_by_key("TN").unwrap().id();
     let chains = timeline.reported_by(outlet).chains(&month()).unwrap();
     assert_eq!(told(&chains), ["killing > barrage"]);
+
+    // By its own link alone: Iran's mission says the same, and the report does not tell that.
+    let chain = chains.maximal().next().unwrap();
+    let links = chain.hops()[0].links().to_vec();
+    let asserters: Vec<_> =
+        links.iter().map(|link| keys(&timeline, timeline.link(*link).asserters())).collect();
+    assert_eq!(asserters, [["TN"]]);
+    let why = chain.explain().steps[1].why.clone().unwrap();
+    assert_eq!(why.links.len(), 1);
+    assert!(why.links[0].reports.iter().all(|report| report.starts_with("Transparency News")));
+}
+
+#[test]
+fn the_report_tells_one_wording_of_two() {
+    let timeline = crisis();
+    let outlet = timeline.actor_by_key("TN").unwrap().id();
+    let claim = event(&timeline, "white-house-claim");
+    let wordings = |view: escalade::View<'_>| {
+        let asserted = view.assertions(claim).map(|said| said.amount().unwrap().to_string());
+        asserted.collect::<Vec<_>>()
+    };
+    assert_eq!(wordings(timeline.view()), ["most", "nearly all"]);
+    assert_eq!(wordings(timeline.reported_by(outlet)), ["most"]);
+}
+
+#[test]
+fn without_who_did_the_killing_a_link_keeps_the_chain_and_no_rule_does() {
+    let timeline = crisis();
+    let (killing, barrage) = (event(&timeline, "killing"), event(&timeline, "barrage"));
+    let chains = timeline.chains(&month()).unwrap();
+    let nameless = chains.without(killing.id()).unwrap();
+    let declared = nameless
+        .iter()
+        .find(|chain| chain.events().map(|event| event.id()).eq([killing.id(), barrage.id()]))
+        .unwrap();
+    assert!(declared.hops()[0].rules().is_empty() && declared.hops()[0].links().len() == 2);
+    assert!(declared.explain().steps[0].sources.is_empty(), "of unknown authorship");
+    assert!(!declared.hangs_on().iter().any(|event| event.id() == killing.id()));
+
+    // The strike near Isfahan answers less than the barrage: with its author in question, the worlds in
+    // which somebody else did it hold no chain that it ends.
+    let worlds = chains.worlds().unwrap();
+    let authors: Vec<_> = worlds
+        .iter()
+        .filter(|chain| chain.events().next().unwrap().id() == killing.id())
+        .filter(|chain| {
+            chain.events().next_back().unwrap().id() == barrage.id() && chain.len() == 2
+        })
+        .map(|chain| {
+            chain.events().next().unwrap().attribution().map(escalade::Confidence::percent)
+        })
+        .collect();
+    assert_eq!(authors, [Some(70), None], "Israel, or somebody else, whom a link keeps");
+}
+
+#[test]
+fn the_barrage_is_told_twice_independently_and_the_outlet_counts_once() {
+    let timeline = crisis();
+    let barrage = event(&timeline, "barrage");
+    let evidence = barrage.evidence();
+    assert_eq!(evidence.independent(), 2, "the report, and the public record");
+    assert_eq!(evidence.confidence(), None, "nobody judged how credible they are");
+    let army = event(&timeline, "army-99").evidence();
+    assert_eq!((army.independent(), &*army.strands[0].origin), (1, "IDF"));
+    let twice = timeline.view().at_least_n_independent_reports(2);
+    assert!(twice.contains(barrage) && !twice.contains(event(&timeline, "army-99")));
 }
 
 #[test]
@@ -254,4 +320,124 @@ fn as_a_graph_a_statement_leads_to_whom_it_was_told() {
         .map(|edge| graph[edge.target()])
         .collect();
     assert_eq!(told, [Node::Actor(timeline.actor_by_key("NETANYAHU").unwrap().id())]);
+}
+
+#[test]
+fn what_is_claimed_about_the_barrage_can_all_be_true() {
+    let timeline = crisis();
+    let claims = timeline.claims(event(&timeline, "barrage").id()).unwrap();
+    assert!(!claims.is_disputed());
+    let share = claims.of(Fact::ShareIntercepted).next().unwrap();
+    let said: Vec<_> =
+        share.versions.iter().map(|one| one.amount.as_ref().unwrap().to_string()).collect();
+    assert_eq!(said, ["99", "most", "nearly all"]);
+    assert_eq!(share.agreement(), Some(Agreement::Compatible));
+    assert_eq!(
+        claims.of(Fact::Outcome).next().unwrap().versions[0].claimed_by[0].by,
+        ["Joe Biden"]
+    );
+}
+
+#[test]
+fn what_the_report_does_not_tell_is_not_claimed_in_it() {
+    let timeline = crisis();
+    let outlet = timeline.actor_by_key("TN").unwrap().id();
+    let claims = timeline.reported_by(outlet).claims(event(&timeline, "barrage").id()).unwrap();
+    let share = claims.of(Fact::ShareIntercepted).next().unwrap();
+    let said: Vec<_> =
+        share.versions.iter().map(|one| one.amount.as_ref().unwrap().to_string()).collect();
+    assert_eq!(said, ["99", "most"], "nearly all is the original's");
+    assert_eq!(claims.of(Fact::Launched).count(), 0, "the figures are public record");
+    assert_eq!(claims.of(Fact::Intent).count(), 0);
+}
+
+#[test]
+fn threats_are_followed_to_what_became_of_them() {
+    let timeline = crisis();
+    let threats = timeline.threats(&month()).unwrap();
+    let became = |key: &str| {
+        let threat = threats.of(key).unwrap();
+        let deeds =
+            threat.carried_out.iter().map(|one| (&*one.deed.event, one.after_seconds / 86_400));
+        (threat.state, deeds.collect::<Vec<_>>())
+    };
+    assert_eq!(became("khamenei-vow"), (ThreatState::CarriedOut, vec![("barrage", 11)]));
+    assert_eq!(became("katz-threat"), (ThreatState::CarriedOut, vec![("isfahan", 9)]));
+    assert_eq!(became("halevi-threat"), (ThreatState::CarriedOut, vec![("isfahan", 4)]));
+    for key in ["iran-mission-threat", "regional-war-warning", "biden-dont"] {
+        assert_eq!(became(key), (ThreatState::Open, vec![]), "{key}");
+    }
+    let met = |threats: &Threats, key: &str| {
+        let condition = threats.of(key).unwrap().condition.clone().unwrap();
+        let by: Vec<_> = condition.met_by.iter().map(|met| met.event.event.clone()).collect();
+        (condition.state, by)
+    };
+    assert_eq!(met(&threats, "katz-threat"), (ConditionState::Met, vec!["barrage".into()]));
+    for key in ["iran-mission-threat", "regional-war-warning"] {
+        let isfahan = (ConditionState::Contested, vec!["isfahan".into()]);
+        assert_eq!(met(&threats, key), isfahan, "attributed, and owned to by nobody");
+    }
+    assert!(threats.of("regional-war-warning").unwrap().third_party);
+
+    // A mere threat is no answer: on the 15th the warning stands as it was.
+    for day in ["2024-04-15", "2024-04-19"] {
+        let before = timeline.during(..day).threats(&month()).unwrap();
+        assert_eq!(met(&before, "regional-war-warning"), (ConditionState::Open, vec![]));
+    }
+}
+
+#[test]
+fn the_climb_could_have_stopped_where_restraint_was_urged() {
+    let timeline = crisis();
+    let chains = timeline.chains(&month()).unwrap();
+    let chain = chains.maximal().find(|chain| chain.events().next().unwrap().label() == "killing");
+    let off_ramps = chain.unwrap().off_ramps().off_ramps;
+    let told: Vec<_> = off_ramps
+        .iter()
+        .map(|one| (one.kind, one.said.as_ref().map_or("", |said| &*said.event)))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (OffRampKind::Unclaimed, ""),
+            (OffRampKind::Concluded, "iran-concluded"),
+            (OffRampKind::Restraint, "win"),
+            (OffRampKind::Appeal, "tn-appeal"),
+        ]
+    );
+    let next = off_ramps[1].followed.as_ref().unwrap();
+    assert_eq!((&*next.event, next.rise.units()), ("isfahan", -4.0), "later, and lower");
+}
+
+#[test]
+fn arabic_names_stand_between_isolates_wherever_they_are_printed() {
+    let timeline = crisis();
+    let barrage = event(&timeline, "barrage").id();
+    let chain = timeline.chains(&month()).unwrap().longest().unwrap();
+    let printed = [
+        chain.explain_in("ar").to_string(),
+        chain.reactions_in("ar").to_string(),
+        chain.off_ramps_in("ar").to_string(),
+        timeline.view().claims_in(barrage, "ar").unwrap().to_string(),
+        timeline.view().threats_in(&month(), "ar").unwrap().to_string(),
+    ];
+    for text in printed {
+        let mut depth = 0;
+        let mut isolated = 0;
+        for letter in text.chars() {
+            match letter {
+                '\u{2068}' => depth += 1,
+                '\u{2069}' => depth -= 1,
+                '\u{600}'..='\u{6FF}' => {
+                    assert_eq!(depth, 1, "{text}");
+                    isolated += 1;
+                }
+                '\n' => assert_eq!(depth, 0, "a line ends what it begins"),
+                _ => {}
+            }
+        }
+        assert!(isolated > 0 || !text.contains("إ"));
+        assert_eq!(depth, 0);
+    }
+    assert!(!chain.explain().to_string().contains('\u{2068}'), "nothing to isolate in English");
 }

@@ -7,6 +7,10 @@
 
 #[path = "properties/again.rs"]
 mod again;
+#[path = "properties/evidence.rs"]
+mod evidence;
+#[path = "properties/fixed.rs"]
+mod fixed;
 #[path = "properties/graph.rs"]
 mod graph;
 #[path = "properties/larger.rs"]
@@ -20,6 +24,8 @@ mod ranked;
 mod shares;
 #[path = "properties/strategies.rs"]
 mod strategies;
+#[path = "properties/worlds.rs"]
+mod worlds;
 
 use std::fmt;
 
@@ -162,10 +168,13 @@ fn let_through(drafts: &Drafts, view: &View<'_>) -> Drafts {
     events.sort_by_key(EventRef::id);
     let told = events.into_iter().zip(&drafts.events).map(as_seen).collect::<Vec<_>>();
     drafts.events = kept.iter().map(|event| told[*event].clone()).collect();
+    // Nobody but the coder tells of the links that are drawn.
+    let is_told = |step: &ViewStep| !matches!(step, ViewStep::ReportedBy { .. });
+    let tells_links = view.steps().iter().all(is_told);
     drafts.links.retain_mut(|link| {
         let ends = place(link.from).zip(place(link.to));
         (link.from, link.to) = ends.unwrap_or_default();
-        ends.is_some()
+        ends.is_some() && tells_links
     });
     drafts
 }
@@ -243,7 +252,8 @@ fn the_order_of_actors_makes_no_difference() {
         }
         for event in &mut shuffled.events {
             let candidates = event.candidates.iter_mut().flat_map(|(actors, _)| actors);
-            event.sources.iter_mut().chain(&mut event.targets).chain(candidates).for_each(place);
+            let parties = event.sources.iter_mut().chain(&mut event.targets).chain(candidates);
+            parties.chain(&mut event.told_by).for_each(place);
         }
         let shuffled = Question { drafts: shuffled, ask: asked.clone(), shuffle: Vec::new() };
         same("shuffled", &ask(&shuffled), &ask(question))

@@ -303,7 +303,10 @@ fn actor_codes_say_where_actors_belong() {
         (ActorKind::ArmedGroup, vec![(MembershipKind::LocatedIn, "LBN")])
     );
     assert_eq!(belongs("ISR"), (ActorKind::State, vec![]), "made, though no row names it");
-    assert_eq!(belongs("PALPLO"), (ActorKind::Unspecified, vec![]));
+    assert_eq!(
+        belongs("PALPLO"),
+        (ActorKind::Organisation, vec![(MembershipKind::LocatedIn, "PAL")])
+    );
     assert_eq!(timeline.actor_by_key("LBNREBHEZ").unwrap().name_in("en"), "Hezbollah");
 }
 
@@ -457,10 +460,14 @@ fn several_files_are_one_timeline() {
 }
 
 #[test]
-fn a_document_is_read_alone() {
+fn a_document_is_read_beside_other_files() {
     let paths = ["tests/data/everything.json", "tests/data/gdelt2.tsv"];
-    let error = Options::new().open_all(paths).unwrap_err();
-    assert_eq!(error.issues()[0].place().field(), Some("files"));
+    let reading = Options::new().open_all(paths).unwrap();
+    let document = Options::new().open(paths[0]).unwrap();
+    let events = document.timeline.len() + 30;
+    assert_eq!((reading.timeline.len(), reading.report.rows), (events, events as u64));
+    assert_eq!(reading.timeline.title(), document.timeline.title());
+    assert_eq!(reading.timeline.unreadable(), document.timeline.unreadable());
 }
 
 #[test]

@@ -13,7 +13,7 @@ impl Asked<'_, '_> {
         let report = self.reading.report.to_string();
         match report.split_once('\n') {
             Some((first, _)) if !self.args.files.report => {
-                writeln!(out, "{first}; more: --report")?
+                writeln!(out, "{first}; more: --report")?;
             }
             _ => writeln!(out, "{report}")?,
         }

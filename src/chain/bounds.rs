@@ -6,7 +6,7 @@ use super::{cast::Cast, query::Query};
 use crate::{
     error::{Issues, Place},
     model::Confidence,
-    timeline::{Passes, Predicate, Timeline, View},
+    timeline::{EventRef, Passes, Predicate, Timeline, View},
 };
 
 /// The predicates of a query, looked up in a timeline.
@@ -30,6 +30,16 @@ impl<'a> Tests<'a> {
             last: look_up("last", &query.last),
             every: look_up("every", &query.every),
         }
+    }
+}
+
+impl Tests<'_> {
+    /// Whether an event may stand in a chain, first or last in it.
+    pub(super) fn admit(&self, event: EventRef<'_>, is_first: bool, is_last: bool) -> bool {
+        let passes = |test: &Option<Passes<'_>>| test.as_ref().is_none_or(|passes| passes(event));
+        passes(&self.every)
+            && (!is_first || passes(&self.first))
+            && (!is_last || passes(&self.last))
     }
 }
 
@@ -77,7 +87,7 @@ impl Doubts {
 impl Bounds {
     pub(super) fn of(view: &View<'_>, query: &Query, tests: &Tests<'_>, cast: &Cast) -> Self {
         let timeline = view.timeline();
-        let event = |node: usize| timeline.event_at(cast.position(node));
+        let event = |node: usize| cast.event(view, node);
         let passing = |test: &Option<Passes<'_>>| {
             let mut nodes = Nodes::default();
             if let Some(passes) = test {
@@ -97,11 +107,12 @@ impl Bounds {
             bounds.ends.retain(cast.len(), |node| cast.level(node) >= line.tenths());
         }
         if let Some(least) = query.least_confidence() {
+            let rule = query.rule();
             let doubted = |sure: Option<Confidence>| sure.is_some_and(|sure| sure < least);
-            bounds.passes.retain(cast.len(), |node| !doubted(event(node).confidence()));
-            let links: Vec<_> = timeline.links().map(|(_, link)| link.confidence()).collect();
+            bounds.passes.retain(cast.len(), |node| !doubted(view.occurred(event(node), rule)));
+            let links: Vec<_> = timeline.links().map(|(_, link)| view.holds(link, rule)).collect();
             let authors: Vec<_> =
-                (0..cast.len()).map(|node| doubted(event(node).attribution())).collect();
+                (0..cast.len()).map(|node| doubted(view.attributed(event(node), rule))).collect();
             let any = authors.contains(&true) || links.iter().any(|sure| doubted(*sure));
             bounds.doubts = any.then(|| Arc::new(Doubts { least, authors, links }));
         }

@@ -1,6 +1,8 @@
 //! Who takes part: the events of a view that a query lets in, rolled up and scored, and the tally of
 //! all the others.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 pub(super) use crate::timeline::Dyad;
@@ -16,7 +18,7 @@ use super::{
 use crate::{
     model::{EventId, Level, LinkId},
     scale::written::is_same,
-    timeline::{Levels, Passes, RollUp, Timeline, View},
+    timeline::{Author, EventRef, Levels, Passes, RollUp, Timeline, View},
 };
 
 /// The events left out of a query, each counted in the first of these that applies.
@@ -80,17 +82,22 @@ pub(super) struct Cast {
     pub(super) declared: Lists<(u32, LinkId)>,
     /// What undoes hops by rule; nothing where nothing can.
     pub(super) interruptions: Option<Interruptions>,
+    /// In possible worlds, whom each node has do its event, in order; nothing where all nodes have it
+    /// done as the view does.
+    authors: Vec<Author>,
     pub(super) events: u64,
     pub(super) left_out: LeftOut,
 }
 
 impl Cast {
-    /// Those of a view who take part in a query, rolled up, and what passes the test of interrupting.
+    /// Those of a view who take part in a query, rolled up, and what passes the test of interrupting. In
+    /// possible worlds there is a node for each who may have done an event.
     pub(super) fn of(
         view: &View<'_>,
         query: &Query,
         roll_up: &RollUp<'_>,
         interrupts: Option<&Passes<'_>>,
+        in_worlds: bool,
     ) -> Self {
         let timeline = view.timeline();
         let columns = timeline.columns();
@@ -105,7 +112,7 @@ impl Cast {
         let floor = query.floor_level();
         let fit_of_types: Vec<_> =
             levels.of_types().map(|level| Fit::of(level, floor, &mut cast.ladder)).collect();
-        let all_as_coded = interrupts.is_none() && !view.merges_twins();
+        let all_as_coded = interrupts.is_none() && !view.merges_twins() && !view.changes_authors();
         let mut dyads = Vec::new();
         for position in 0..timeline.len() {
             if !view.sees(position) {
@@ -126,36 +133,47 @@ impl Cast {
                     continue;
                 }
             }
-            let sources = query.authors(timeline.event_at(position));
-            roll_up.dyads(id, sources, view.is_mutual_at(position), &mut dyads);
-            let (second, latest) = (columns.earliest(id), columns.latest(id));
-            if let Some(passes) = interrupts
-                && !dyads.is_empty()
-                && passes(timeline.event_at(position))
-            {
-                let onset = Onset { earliest: second, latest, position: position as u32 };
-                interruptions.extend(dyads.iter().map(|dyad| (*dyad, onset)));
-            }
-            let fit = match columns.details(id) {
-                None => fit_of_types[columns.type_index(id)],
-                Some(_) => Fit::of(levels.of(id), floor, &mut cast.ladder),
-            };
-            let counted = if !dyads.is_empty() {
-                match fit {
-                    Fit::Unscored => &mut cast.left_out.unscored,
-                    Fit::BelowFloor => &mut cast.left_out.below_floor,
-                    Fit::Numbered(_) => &mut cast.events,
+            let event = view.event_at(position);
+            let as_seen = [event.author()];
+            let alternatives = in_worlds.then(|| view.alternatives(event));
+            let authors = alternatives.as_deref().unwrap_or(&as_seen);
+            for (nth, author) in authors.iter().enumerate() {
+                let event = event.by(*author);
+                let sources = query.authors(event);
+                roll_up.dyads(id, sources, view.is_mutual_at(position), &mut dyads);
+                let (second, latest) = (columns.earliest(id), columns.latest(id));
+                if let Some(passes) = interrupts
+                    && !dyads.is_empty()
+                    && passes(event)
+                {
+                    let onset = Onset { earliest: second, latest, position: position as u32 };
+                    interruptions.extend(dyads.iter().map(|dyad| (*dyad, onset)));
                 }
-            } else if sources.is_empty() || columns.targets(id).is_empty() {
-                &mut cast.left_out.partyless
-            } else {
-                &mut cast.left_out.domestic
-            };
-            *counted += 1;
-            if let Fit::Numbered(level) = fit
-                && (!dyads.is_empty() || linked.contains(EventId(id as u32)))
-            {
-                cast.push(position, second, latest, level, &dyads);
+                let fit = match columns.details(id) {
+                    None => fit_of_types[columns.type_index(id)],
+                    Some(_) => Fit::of(levels.of(id), floor, &mut cast.ladder),
+                };
+                let counted = if !dyads.is_empty() {
+                    match fit {
+                        Fit::Unscored => &mut cast.left_out.unscored,
+                        Fit::BelowFloor => &mut cast.left_out.below_floor,
+                        Fit::Numbered(_) => &mut cast.events,
+                    }
+                } else if sources.is_empty() || columns.targets(id).is_empty() {
+                    &mut cast.left_out.partyless
+                } else {
+                    &mut cast.left_out.domestic
+                };
+                *counted += u64::from(nth == 0);
+                if let Fit::Numbered(level) = fit
+                    && (!dyads.is_empty() || linked.contains(EventId(id as u32)))
+                {
+                    if in_worlds {
+                        cast.authors.resize(cast.len(), Author::AsRecorded);
+                        cast.authors.push(*author);
+                    }
+                    cast.push(position, second, latest, level, &dyads);
+                }
             }
         }
         cast.shrink();
@@ -239,6 +257,12 @@ impl Cast {
         if self.positions.is_empty() { node } else { self.positions[node] as usize }
     }
 
+    /// The event of a node, done by whom the node has do it.
+    pub(super) fn event<'t>(&self, view: &View<'t>, node: usize) -> EventRef<'t> {
+        let event = view.event_at(self.position(node));
+        self.authors.get(node).map_or(event, |author| event.by(*author))
+    }
+
     /// How many seconds an onset is known to.
     pub(super) fn width(&self, node: usize) -> i64 {
         if self.widths.is_empty() { self.width } else { i64::from(self.widths[node]) }
@@ -263,10 +287,17 @@ impl Cast {
 
     /// The node at a position of the timeline, if the event there takes part.
     pub(super) fn node_at(&self, position: usize) -> Option<usize> {
+        self.nodes_at(position).next()
+    }
+
+    /// The nodes there: one for each author in possible worlds, else one at most.
+    pub(super) fn nodes_at(&self, position: usize) -> Range<usize> {
         if self.positions.is_empty() {
-            return Some(position).filter(|node| *node < self.len());
+            return position.min(self.len())..(position + 1).min(self.len());
         }
-        self.positions.binary_search(&(position as u32)).ok()
+        let before =
+            |least: usize| self.positions.partition_point(|other| (*other as usize) < least);
+        before(position)..before(position + 1)
     }
 
     /// How many events have an onset less exactly known than this many seconds.
@@ -308,11 +339,9 @@ struct Linked {
 impl Linked {
     fn new(view: &View<'_>, query: &Query) -> Self {
         let timeline = view.timeline();
-        let seen = |event| view.sees(timeline.position_of(event));
-        let links: Vec<_> = timeline
+        let links: Vec<_> = view
             .links()
             .filter(|(_, link)| query.relations.contains(&link.relation()))
-            .filter(|(_, link)| seen(link.from()) && seen(link.to()))
             .map(|(id, _)| id)
             .collect();
         let mut ends: Vec<_> = links
@@ -332,16 +361,18 @@ impl Linked {
         if self.links.is_empty() {
             return Lists::default();
         }
-        let node = |event| Some(cast.node_at(timeline.position_of(event))? as u32);
-        let mut hops: Vec<(u32, u32, LinkId)> = self
-            .links
-            .iter()
-            .filter_map(|id| {
-                let link = timeline.link(*id);
-                let (earlier, later) = (node(link.to())?, node(link.from())?);
-                (earlier < later).then_some((later, earlier, *id))
-            })
-            .collect();
+        let nodes = |event| cast.nodes_at(timeline.position_of(event));
+        let mut hops: Vec<(u32, u32, LinkId)> = Vec::new();
+        for id in &self.links {
+            let link = timeline.link(*id);
+            for (earlier, later) in
+                nodes(link.to()).flat_map(|to| nodes(link.from()).map(move |from| (to, from)))
+            {
+                if earlier < later {
+                    hops.push((later as u32, earlier as u32, *id));
+                }
+            }
+        }
         hops.sort_unstable();
         let mut lists = Lists::default();
         let (mut hops, mut here_linked) = (hops.as_slice(), Vec::new());

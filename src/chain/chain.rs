@@ -114,24 +114,27 @@ impl<'t> Chain<'t> {
     /// ```
     pub fn confidence(&self) -> ChainConfidence {
         let mut sum = ChainConfidence::default();
+        let Prepared { view, query, .. } = &*self.prepared;
         let (hops, events) = (self.hops(), self.events().collect::<Vec<_>>());
+        let attributed: Vec<_> =
+            events.iter().map(|event| view.attributed(*event, query.rule())).collect();
         // What is not stated cannot be too little.
-        let sure = |event: &EventRef<'_>| (event.attribution().is_none(), event.attribution());
+        let sure = |nth: usize| (attributed[nth].is_none(), attributed[nth]);
         let mut hangs_on = vec![false; events.len()];
         for (nth, hop) in hops.iter().enumerate() {
-            let hangs = hangs_on_authors(&hop.rules, [sure(&events[nth]), sure(&events[nth + 1])]);
+            let hangs = hangs_on_authors(&hop.rules, [sure(nth), sure(nth + 1)]);
             hangs_on[nth] |= hangs[0];
             hangs_on[nth + 1] |= hangs[1];
         }
-        for (event, hangs_on) in events.iter().zip(hangs_on) {
-            sum.take(event.confidence());
-            if hangs_on {
-                sum.take(event.attribution());
+        for (nth, event) in events.iter().enumerate() {
+            sum.take(view.occurred(*event, query.rule()));
+            if hangs_on[nth] {
+                sum.take(attributed[nth]);
             }
         }
         for hop in hops.iter().filter(|hop| hop.rules.is_empty()) {
-            let timeline = self.prepared.view.timeline();
-            sum.take(hop.links.iter().filter_map(|link| timeline.link(*link).confidence()).max());
+            let links = hop.links.iter().map(|link| view.timeline().link(*link));
+            sum.take(links.filter_map(|link| view.holds(link, query.rule())).max());
         }
         sum
     }
@@ -189,7 +192,10 @@ impl<'t> Chain<'t> {
 
 impl PartialEq for Chain<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.events().eq(other.events())
+        let told = |(event, other): (EventRef<'_>, EventRef<'_>)| {
+            event == other && event.author() == other.author()
+        };
+        self.len() == other.len() && self.events().zip(other.events()).all(told)
     }
 }
 

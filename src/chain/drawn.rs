@@ -2,11 +2,9 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
-use super::{Chain, Chains, Hop, Query};
-#[cfg(feature = "html")]
-use super::{Step, teller::Teller};
+use super::{Chain, Chains, Hop, Query, Step, teller::Teller};
 use crate::{
-    model::{ActorId, Confidence},
+    model::{ActorId, Confidence, Level},
     timeline::{EventRef, View},
 };
 
@@ -35,10 +33,9 @@ impl<'t> Chains<'t> {
     }
 
     /// An event in words, as in an explanation; one that has no level is told as at 0.
-    #[cfg(feature = "html")]
     pub(crate) fn tell(&self, event: EventRef<'t>, language: &str) -> Step {
-        let level = event.level(self.query().scale()).unwrap_or_default();
-        Teller { prepared: &self.prepared, language }.step(event, level)
+        let level = event.level(self.query().scale()).unwrap_or(Level::from(0));
+        Teller::new(&self.prepared, language).step(event, level)
     }
 
     /// The hops of the greatest rise, of equals the first by later event, then by earlier; in that order.

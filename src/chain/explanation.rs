@@ -4,13 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    ChainConfidence, Rule,
-    wording::{rising, spaced, span},
-};
+use super::{ChainConfidence, Interval, Reaction, Rule};
 use crate::{
     model::{Act, Avowal, Confidence, Extras, Level, Relation},
-    timeline::StepTally,
+    timeline::{Said, StepTally, side},
+    wording::{draw, isolated, listed, rising, spaced, span},
 };
 
 /// A chain told step by step: what each event was, on whose word, how severe, why it follows the
@@ -54,6 +52,9 @@ pub struct Explanation {
     pub confidence: ChainConfidence,
     /// Its events, from the first to the last.
     pub steps: Vec<Step>,
+    /// What happened after each of them: reactions, silences, and what followed.
+    #[serde(default)]
+    pub intervals: Vec<Interval>,
     /// The steps of the view it was found in, each with what it left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub seen_through: Vec<StepTally>,
@@ -114,6 +115,12 @@ pub struct Step {
     pub repeats: Vec<String>,
     /// What was claimed and denied of it, in total order.
     pub said_of_it: Vec<Said>,
+    /// Which of the claims cannot both be true, each pair in words.
+    #[serde(default)]
+    pub disputed: Vec<String>,
+    /// What it is declared to carry out: threats, promises, intentions.
+    #[serde(default)]
+    pub carries_out: Vec<String>,
     /// Why it follows the one before; nothing for the first.
     pub why: Option<Why>,
     /// What third parties said to or of either side since the one before, in total order.
@@ -163,31 +170,11 @@ pub struct LinkSaid {
     pub confidence: Option<Confidence>,
 }
 
-/// A statement told beside a chain.
-///
-/// See [`Explanation`] for an example.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Said {
-    /// Its key, or its order of recording.
-    pub event: String,
-    /// When, as it was written.
-    pub when: String,
-    /// Who said it.
-    pub by: Vec<String>,
-    /// Whom it was directed at.
-    pub to: Vec<String>,
-    /// What was done by saying it.
-    pub act: Act,
-    /// What was said.
-    pub text: Option<String>,
-    /// The facts asserted or denied, and the condition, each in words.
-    pub says: Vec<String>,
-    /// Through whom it came, each report as a path in words, the coder's own remarks aside.
-    pub told_by: Vec<String>,
-}
-
-/// How many statements between two steps are printed; all are in the data.
+/// How many statements between two steps are printed, those told as reactions aside; all are in the data.
 const PRINTED: usize = 4;
+
+/// How many reactions after a step are printed; all are in the data.
+const REACTIONS_PRINTED: usize = 12;
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -208,32 +195,19 @@ impl fmt::Display for Explanation {
             rising(self.rise),
             self.scale
         )?;
+        let mut lines = Vec::new();
         for (nth, step) in self.steps.iter().enumerate() {
-            let last = nth + 1 == self.steps.len();
-            let lines = step.lines();
-            writeln!(
-                f,
-                "{} {}. {}",
-                if last { "└─" } else { "├─" },
-                nth + 1,
-                step.heading(&self.scale)
-            )?;
-            for (nth, (depth, line)) in lines.iter().enumerate() {
-                let stem = if last { "   " } else { "│  " };
-                let closes = |at: usize| {
-                    !lines[nth + 1..].iter().take_while(|l| l.0 >= at).any(|l| l.0 == at)
-                };
-                let outer = if *depth == 0 {
-                    ""
-                } else if closes(0) {
-                    "   "
-                } else {
-                    "│  "
-                };
-                let branch = if closes(*depth) { "└─" } else { "├─" };
-                writeln!(f, "{stem}{outer}{branch} {line}")?;
+            lines.push((0, format!("{}. {}", nth + 1, step.heading(&self.scale))));
+            let reactions = nth.checked_sub(1).and_then(|before| self.intervals.get(before));
+            let told = reactions.map_or(&[][..], |interval| &interval.reactions);
+            lines.extend(step.lines(told).into_iter().map(|(depth, line)| (depth + 1, line)));
+            if let Some(interval) = self.intervals.get(nth).filter(|interval| !interval.is_empty())
+            {
+                lines.push((0, interval.place()));
+                lines.extend(interval.lines(REACTIONS_PRINTED).into_iter().map(|line| (1, line)));
             }
         }
+        draw(f, &lines)?;
         for tally in &self.seen_through {
             writeln!(f, "seen through: {tally}")?;
         }
@@ -256,12 +230,14 @@ impl Step {
             side(&self.sources),
             side(&self.targets),
             self.level,
-            self.level_reason.as_ref().map_or(String::new(), |reason| format!(" ({reason})"))
+            self.level_reason
+                .as_ref()
+                .map_or(String::new(), |reason| format!(" ({})", isolated(reason)))
         )
     }
 
-    /// What stands below the heading: depth and text of each line.
-    fn lines(&self) -> Vec<(usize, String)> {
+    /// What stands below the heading: depth and text of each line. What reactions tell is not told again.
+    fn lines(&self, told: &[Reaction]) -> Vec<(usize, String)> {
         let mut lines = Vec::new();
         if let Some(why) = &self.why {
             let after = format!("after {}, {}", span(why.gap_seconds), rising(why.rise));
@@ -270,26 +246,14 @@ impl Step {
                 lines.push((0, format!("why: {rule} ({antecedent}, then {answer}), {after}")));
             }
             for link in &why.links {
-                let sure = link.confidence.map_or(String::new(), |sure| format!(" ({sure})"));
-                let by = if link.asserted_by.is_empty() {
-                    "the coder".to_owned()
-                } else {
-                    link.asserted_by.join(", ")
-                };
-                lines.push((
-                    0,
-                    format!(
-                        "why: declared, {} it, says {by}{sure}, {after}",
-                        link.relation.phrase()
-                    ),
-                ));
+                lines.push((0, format!("why: {}, {after}", link.line())));
                 lines.extend(link.reports.iter().map(|report| (1, format!("reported: {report}"))));
             }
         }
         lines.extend(self.counted_as.iter().map(|counted| (0, counted.clone())));
-        lines.extend(self.text.iter().map(|text| (0, text.clone())));
+        lines.extend(self.text.iter().map(|text| (0, isolated(text).into_owned())));
         lines.extend(self.says.iter().map(|fact| (0, format!("says: {fact}"))));
-        lines.extend(self.place.iter().map(|place| (0, format!("place: {place}"))));
+        lines.extend(self.place.iter().map(|place| (0, format!("place: {}", isolated(place)))));
         let stated = [("it occurred", self.confidence), ("who did it", self.attribution)];
         let stated: Vec<_> = stated
             .iter()
@@ -313,35 +277,30 @@ impl Step {
             lines.push((0, format!("said of it: {}", said.heading())));
             lines.extend(said.says.iter().map(|fact| (1, fact.clone())));
         }
-        for said in self.meanwhile.iter().take(PRINTED) {
+        lines.extend(self.disputed.iter().map(|conflict| (0, format!("disputed: {conflict}"))));
+        lines.extend(self.carries_out.iter().map(|threat| (0, format!("carries out: {threat}"))));
+        let is_told = |said: &&Said| told.iter().any(|reaction| reaction.said.event == said.event);
+        let meanwhile: Vec<_> = self.meanwhile.iter().filter(|said| !is_told(said)).collect();
+        for said in meanwhile.iter().take(PRINTED) {
             lines.push((0, format!("meanwhile: {}", said.heading())));
             lines.extend(said.says.iter().map(|fact| (1, fact.clone())));
         }
-        if self.meanwhile.len() > PRINTED {
-            lines.push((
-                0,
-                format!("meanwhile: {} statements more", self.meanwhile.len() - PRINTED),
-            ));
+        if meanwhile.len() > PRINTED {
+            let more = meanwhile.len() - PRINTED;
+            lines.push((0, format!("meanwhile: {more} statements more")));
         }
         lines
     }
 }
 
-/// The sources or targets of an event.
-fn side(actors: &[String]) -> String {
-    if actors.is_empty() { "unknown".to_owned() } else { actors.join(", ") }
-}
-
-impl Said {
-    fn heading(&self) -> String {
-        let text = self.text.as_ref().map_or(String::new(), |text| format!(": {text}"));
-        let to =
-            if self.to.is_empty() { String::new() } else { format!(" → {}", side(&self.to)) };
-        let told = if self.told_by.is_empty() {
-            String::new()
-        } else {
-            format!(" (told by {})", self.told_by.join("; "))
+impl LinkSaid {
+    /// In one line, its reports aside.
+    pub(super) fn line(&self) -> String {
+        let sure = self.confidence.map_or(String::new(), |sure| format!(" ({sure})"));
+        let by = match &self.asserted_by[..] {
+            [] => "the coder".to_owned(),
+            some => listed(some, ", "),
         };
-        format!("{}, {}, {}{to}, {}{text}{told}", self.event, self.when, side(&self.by), self.act)
+        format!("declared, {} it, says {by}{sure}", self.relation.phrase())
     }
 }

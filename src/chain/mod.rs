@@ -14,6 +14,7 @@ mod chain;
 mod cost;
 mod count;
 mod distinct;
+#[cfg_attr(not(feature = "html"), allow(dead_code))] // It serves pictures.
 mod drawn;
 mod engine;
 mod explanation;
@@ -24,14 +25,17 @@ mod ladder;
 mod lists;
 mod onsets;
 mod query;
+mod reactions;
 mod rule;
 mod sample;
 mod shares;
+mod surest;
 mod tallies;
 mod teller;
+mod threats;
 mod top;
 mod walk;
-mod wording;
+mod worlds;
 
 use std::sync::{Arc, OnceLock};
 
@@ -43,14 +47,22 @@ pub use cast::LeftOut;
 pub use chain::{Chain, ChainConfidence, Hop};
 pub use count::Count;
 pub use distinct::DistinctActors;
-pub use explanation::{Explanation, LinkSaid, RuleHeld, Said, Step, Why};
+pub use explanation::{Explanation, LinkSaid, RuleHeld, Step, Why};
 pub use iter::Iter;
 pub use query::{Crossing, Floor, Query};
+pub use reactions::{
+    Followed, Interval, OffRamp, OffRampKind, OffRamps, Reaction, ReactionKind, Reactions, Silence,
+};
 pub use rule::{Pairing, Precedence, Rule, Trend};
 pub use shares::{Pivot, Pivots};
 pub use tallies::DyadTally;
+pub use threats::{
+    CarriedOut, Condition, ConditionState, Contest, Contested, Leading, Met, Threat, ThreatState,
+    Threatened, Threats,
+};
 pub use top::Top;
 pub use walk::{Walk, Walked};
+pub use worlds::Worlds;
 
 use crate::{
     error::{Error, ErrorKind, Issues, Place},
@@ -121,7 +133,7 @@ impl<'t> View<'t> {
     ///
     /// Every problem of the query and of the view at once.
     pub fn chains(&self, query: &Query) -> Result<Chains<'t>, Error> {
-        Chains::prepare(self, query, None)
+        Chains::prepare(self, query, None, false)
     }
 }
 
@@ -149,7 +161,7 @@ impl<'t> Chains<'t> {
     ///
     /// As [`View::chains`].
     pub fn again(&self, query: &Query) -> Result<Self, Error> {
-        Self::prepare(&self.prepared.view, query, Some(&self.prepared))
+        Self::prepare(&self.prepared.view, query, Some(&self.prepared), self.prepared.in_worlds)
     }
 
     /// The same in another view of the timeline: where it shows no event that the other does not, the
@@ -170,7 +182,7 @@ impl<'t> Chains<'t> {
     ///
     /// As [`View::chains`].
     pub fn again_in(&self, view: &View<'t>, query: &Query) -> Result<Self, Error> {
-        Self::prepare(view, query, Some(&self.prepared))
+        Self::prepare(view, query, Some(&self.prepared), self.prepared.in_worlds)
     }
 
     /// What many queries of the same view answer, in their order, on all cores with the `parallel`
@@ -203,6 +215,7 @@ impl<'t> Chains<'t> {
         view: &View<'t>,
         query: &Query,
         known: Option<&Prepared<'t>>,
+        in_worlds: bool,
     ) -> Result<Self, Error> {
         let mut issues = Issues::default();
         for checked in [view.check(), query.check()] {
@@ -212,14 +225,16 @@ impl<'t> Chains<'t> {
         }
         let tests = Tests::of(query, view.timeline(), &mut issues);
         issues.check(ErrorKind::Query)?;
-        let known = known.filter(|known| std::ptr::eq(known.view.timeline(), view.timeline()));
+        let known = known.filter(|known| {
+            std::ptr::eq(known.view.timeline(), view.timeline()) && known.in_worlds == in_worlds
+        });
         let same =
             known.filter(|known| known.view.is_same(view) && Cast::is_same(&known.query, query));
         let (roll_up, cast) = match same {
             Some(same) => (Arc::clone(&same.roll_up), Arc::clone(&same.engine.cast)),
             None => {
                 let roll_up = RollUp::new(view.timeline(), &query.granularity, query.patrons);
-                let cast = Cast::of(view, query, &roll_up, tests.unless.as_ref());
+                let cast = Cast::of(view, query, &roll_up, tests.unless.as_ref(), in_worlds);
                 (Arc::new(roll_up), Arc::new(cast))
             }
         };
@@ -228,7 +243,13 @@ impl<'t> Chains<'t> {
             view: view.clone(),
             query: query.clone(),
             roll_up,
-            engine: Engine::new(cast, query, known.map(|known| &known.engine)),
+            // In possible worlds several nodes have one position, which tells nothing of another cast.
+            engine: Engine::new(
+                cast,
+                query,
+                if in_worlds { same } else { known }.map(|known| &known.engine),
+            ),
+            in_worlds,
             bounds,
             lengths: OnceLock::new(),
             ahead: OnceLock::new(),
@@ -296,6 +317,8 @@ struct Prepared<'t> {
     view: View<'t>,
     query: Query,
     roll_up: Arc<RollUp<'t>>,
+    /// Whether there is a node for each who may have done an event.
+    in_worlds: bool,
     engine: Engine,
     bounds: Bounds,
     lengths: OnceLock<Option<Lengths>>,
@@ -309,7 +332,7 @@ struct Prepared<'t> {
 
 impl<'t> Prepared<'t> {
     fn event(&self, node: usize) -> EventRef<'t> {
-        self.view.timeline().event_at(self.engine.cast.position(node))
+        self.engine.cast.event(&self.view, node)
     }
 
     fn node(&self, event: EventId) -> Option<usize> {

@@ -2,20 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    Chain, Explanation, Hop, LinkSaid, Prepared, Rule, RuleHeld, Said, Step, Why, wording::spaced,
-};
+use super::{Chain, Explanation, Hop, LinkSaid, Prepared, Query, Rule, RuleHeld, Step, Why};
 use crate::{
-    model::{
-        ActorId, Assertion, Candidate, EventKind, Level, Link, MembershipKind, Origin, Pattern,
-        Relation, Report,
-    },
-    timeline::{Belonging, Coverage, Dyad, EventRef, Timeline},
+    model::{ActorId, EventKind, Level, Link, MembershipKind, Relation},
+    timeline::{Belonging, Coverage, Dyad, EventRef, Said, Telling, Timeline},
 };
 
 impl Explanation {
     pub(super) fn of(chain: &Chain<'_>, language: &str) -> Self {
-        let teller = Teller { prepared: &chain.prepared, language };
+        let teller = Teller::new(&chain.prepared, language);
         let hops = chain.hops();
         let mut steps: Vec<_> = chain
             .events()
@@ -32,6 +27,7 @@ impl Explanation {
             rise: chain.rise(),
             confidence: chain.confidence(),
             steps,
+            intervals: chain.reactions_in(language).intervals,
             seen_through: chain.prepared.view.tallies(),
             not_covered: teller.not_covered(&chain.nodes),
         }
@@ -40,47 +36,47 @@ impl Explanation {
 
 /// Puts what the timeline holds into words.
 pub(super) struct Teller<'a, 't> {
-    pub(super) prepared: &'a Prepared<'t>,
-    pub(super) language: &'a str,
+    prepared: &'a Prepared<'t>,
+    telling: Telling<'a, 't>,
 }
 
-impl<'t> Teller<'_, 't> {
+impl<'a, 't> Teller<'a, 't> {
+    pub(super) fn new(prepared: &'a Prepared<'t>, language: &'a str) -> Self {
+        Self { prepared, telling: Telling { view: &prepared.view, language } }
+    }
+
     fn timeline(&self) -> &'t Timeline {
         self.prepared.view.timeline()
     }
 
-    fn names(&self, actors: &[ActorId]) -> Vec<String> {
-        actors
-            .iter()
-            .map(|actor| self.timeline().actor(*actor).name_in(self.language).to_owned())
-            .collect()
-    }
-
     pub(super) fn step(&self, event: EventRef<'t>, level: Level) -> Step {
         let (view, scale) = (&self.prepared.view, self.prepared.query.scale().name());
+        let rule = self.prepared.query.rule();
         let given = event.coders_levels().iter().find(|given| given.scale().as_str() == scale);
         Step {
             event: event.label(),
             when: event.when().to_string(),
             act: event.act(),
             code: event.event_type().code().map(ToString::to_string),
-            sources: self.names(self.prepared.query.authors(event)),
-            targets: self.names(event.targets()),
+            sources: self.telling.names(self.prepared.query.authors(event)),
+            targets: self.telling.names(event.targets()),
             mutual: view.is_mutual(event),
             counted_as: self.counted_as(event),
             level,
             level_reason: given.and_then(|given| given.reason()).map(str::to_owned),
             place: event.place().map(str::to_owned),
             text: event.text().map(str::to_owned),
-            confidence: event.confidence(),
-            attribution: event.attribution(),
-            candidates: event.candidates().iter().map(|one| self.candidate(one)).collect(),
+            confidence: view.occurred(event, rule),
+            attribution: view.attributed(event, rule),
+            candidates: event.candidates().iter().map(|one| self.telling.candidate(one)).collect(),
             avowal: event.avowal(),
-            says: self.says(event),
-            reports: self.reports(view.reports(event)),
+            says: self.telling.says(event),
+            reports: self.telling.reports(view.reports(event)),
             extras: view.extras(event),
             repeats: view.repeats(event).iter().map(EventRef::label).collect(),
             said_of_it: self.said_of(event),
+            disputed: self.disputed(event),
+            carries_out: self.carries_out(event),
             why: None,
             meanwhile: Vec::new(),
         }
@@ -132,11 +128,6 @@ impl<'t> Teller<'_, 't> {
         lacking.collect()
     }
 
-    fn candidate(&self, candidate: &Candidate) -> String {
-        let sure = candidate.confidence().map_or("not stated".to_owned(), |sure| sure.to_string());
-        format!("{} ({sure})", self.names(candidate.actors()).join(", "))
-    }
-
     fn why(&self, hop: &Hop, from: u32, to: u32) -> Why {
         let key = |party| self.prepared.roll_up.key(party);
         let dyad = |(source, target): (u32, u32)| format!("{} → {}", key(source), key(target));
@@ -146,18 +137,15 @@ impl<'t> Teller<'_, 't> {
         };
         Why {
             rules: hop.rules().iter().filter_map(|rule| held(*rule)).collect(),
-            links: hop.links().iter().map(|link| self.link(self.timeline().link(*link))).collect(),
+            links: hop
+                .links()
+                .iter()
+                .map(|link| {
+                    link_said(&self.telling, &self.prepared.query, self.timeline().link(*link))
+                })
+                .collect(),
             gap_seconds: hop.gap().num_seconds(),
             rise: hop.rise(),
-        }
-    }
-
-    fn link(&self, link: &Link) -> LinkSaid {
-        LinkSaid {
-            relation: link.relation(),
-            asserted_by: self.names(link.asserters()),
-            reports: self.reports(link.reports()),
-            confidence: link.confidence(),
         }
     }
 
@@ -165,6 +153,7 @@ impl<'t> Teller<'_, 't> {
     fn said_of(&self, event: EventRef<'t>) -> Vec<Said> {
         let linked: Vec<_> = event
             .links_in()
+            .filter(|(_, link)| self.prepared.view.tells_link(link))
             .filter(|(_, link)| {
                 matches!(
                     link.relation(),
@@ -177,12 +166,37 @@ impl<'t> Teller<'_, 't> {
             .timeline()
             .statements_about(event.id())
             .chain(linked)
-            .map(|id| self.timeline().event(id))
+            .map(|id| self.prepared.view.as_seen(self.timeline().event(id)))
             .filter(|statement| self.prepared.view.contains(*statement))
             .collect();
         about.sort_by_key(EventRef::position);
         about.dedup();
-        about.into_iter().map(|statement| self.said(statement)).collect()
+        about.into_iter().map(|statement| self.telling.said(statement)).collect()
+    }
+
+    /// Which claims about an event cannot both be true.
+    fn disputed(&self, event: EventRef<'t>) -> Vec<String> {
+        let claims = self.prepared.view.claims_in(event.id(), self.telling.language);
+        claims.map_or(Vec::new(), |claims| claims.conflicts().collect())
+    }
+
+    /// What an event is declared to carry out.
+    fn carries_out(&self, event: EventRef<'t>) -> Vec<String> {
+        let view = &self.prepared.view;
+        let links = event.links_out().map(|(_, link)| link);
+        links
+            .filter(|link| link.relation() == Relation::CarriesOut && view.tells_link(link))
+            .map(|link| (view.as_seen(self.timeline().event(link.to())), link))
+            .filter(|(threat, _)| view.contains(*threat))
+            .map(|(threat, link)| {
+                let said = self.telling.said(threat);
+                format!(
+                    "{}; {}",
+                    said.brief(),
+                    link_said(&self.telling, &self.prepared.query, link).line()
+                )
+            })
+            .collect()
     }
 
     /// What those who are no party to a hop said to or of its parties, or of its events, between
@@ -196,7 +210,7 @@ impl<'t> Teller<'_, 't> {
         let between = cast.position(first) + 1..cast.position(second);
         between
             .filter(|position| self.prepared.view.sees(*position))
-            .map(|position| self.timeline().event_at(position))
+            .map(|position| self.prepared.view.event_at(position))
             .filter(|event| event.act().kind() == EventKind::Statement)
             .filter(|event| {
                 let is_party = |actor: &ActorId| {
@@ -213,110 +227,17 @@ impl<'t> Teller<'_, 't> {
                     && (event.targets().iter().chain(told).any(is_party)
                         || subjects.contains(&ends[1]))
             })
-            .map(|event| self.said(event))
+            .map(|event| self.telling.said(event))
             .collect()
     }
+}
 
-    /// The facts that a statement asserts or denies, and its condition.
-    fn says(&self, event: EventRef<'t>) -> Vec<String> {
-        let Some(said) = event.said() else { return Vec::new() };
-        let mut says: Vec<_> = said.assertions().iter().map(|fact| self.asserted(fact)).collect();
-        says.extend(said.conditional().map(|conditional| {
-            let (condition, consequence) = (conditional.condition(), conditional.consequence());
-            format!("if {}, then {}", self.pattern(condition), self.pattern(consequence))
-        }));
-        says
-    }
-
-    fn said(&self, event: EventRef<'t>) -> Said {
-        Said {
-            event: event.label(),
-            when: event.when().to_string(),
-            by: self.names(event.sources()),
-            to: self.names(event.targets()),
-            act: event.act(),
-            text: event.text().map(str::to_owned),
-            says: self.says(event),
-            told_by: self
-                .prepared
-                .view
-                .reports(event)
-                .into_iter()
-                .filter(|report| report.origin() != Origin::Coder)
-                .map(|report| self.path(report))
-                .collect(),
-        }
-    }
-
-    fn asserted(&self, assertion: &Assertion) -> String {
-        let fact = format!("{:?}", assertion.fact());
-        let mut words = vec![spaced(&fact)];
-        words.extend(assertion.means().map(|means| means.to_string().replace('-', " ")));
-        words.extend(assertion.amount().map(ToString::to_string));
-        words.extend(self.names(assertion.actors()));
-        words.extend(assertion.outcome().map(|outcome| spaced(&format!("{outcome:?}"))));
-        words.extend(assertion.words().map(|words| format!("«{words}»")));
-        let (fact, rest) = (words.remove(0), words.join(", "));
-        let denied = if assertion.is_denial() { "not so: " } else { "" };
-        let sure = assertion.confidence().map_or(String::new(), |sure| format!(" ({sure})"));
-        if rest.is_empty() {
-            format!("{denied}{fact}{sure}")
-        } else {
-            format!("{denied}{fact}: {rest}{sure}")
-        }
-    }
-
-    fn pattern(&self, pattern: &Pattern) -> String {
-        if let Some(words) = pattern.words() {
-            return words.to_owned();
-        }
-        let kind = pattern.kind().map_or("any event", |kind| kind.as_str());
-        let mut text = kind.to_owned();
-        for (word, actors) in [("by", pattern.sources()), ("against", pattern.targets())] {
-            if !actors.is_empty() {
-                text.push_str(&format!(" {word} {}", self.names(actors).join(" or ")));
-            }
-        }
-        if let Some((scale, level)) = pattern.least_level() {
-            text.push_str(&format!(" at {scale} {level} or above"));
-        }
-        text
-    }
-
-    fn reports<'r>(&self, reports: impl IntoIterator<Item = &'r Report>) -> Vec<String> {
-        reports.into_iter().map(|report| self.report(report)).collect()
-    }
-
-    /// Through whom it came: «Transparency News, relaying CNN, quoting US officials».
-    fn path(&self, report: &Report) -> String {
-        let mut path = match report.origin() {
-            Origin::Outlet(outlet) => self.names(&[outlet]).remove(0),
-            Origin::PublicRecord => "public record".to_owned(),
-            Origin::Coder => "the coder's reading".to_owned(),
-        };
-        for (word, actors) in [("relaying", report.relays()), ("quoting", report.speakers())] {
-            if !actors.is_empty() {
-                path.push_str(&format!(", {word} {}", self.names(actors).join(" and ")));
-            }
-        }
-        path
-    }
-
-    fn report(&self, report: &Report) -> String {
-        let mut path = self.path(report);
-        if let Some(reliability) = report.reliability() {
-            path.push_str(&format!(", reliability {reliability:?}"));
-        }
-        if let Some(credibility) = report.credibility() {
-            path.push_str(&format!(", credibility {}", u8::from(credibility)));
-        }
-        if let Some(sure) = report.extraction() {
-            path.push_str(&format!(", read out of it with {sure}"));
-        }
-        if let Some(words) = report.words() {
-            path.push_str(&format!(": «{words}»"));
-        }
-        path
+pub(super) fn link_said<'t>(telling: &Telling<'_, 't>, query: &Query, link: &'t Link) -> LinkSaid {
+    LinkSaid {
+        relation: link.relation(),
+        asserted_by: telling.names(link.asserters()),
+        reports: telling.reports(telling.view.told(link.reports())),
+        confidence: telling.view.holds(link, query.rule()),
     }
 }
 

@@ -24,11 +24,19 @@ pub mod between {}
 #[doc = include_str!("actors.md")]
 pub mod actors {}
 
+#[doc = include_str!("vocabularies.md")]
+pub mod vocabularies {}
+
 #[doc = include_str!("bounds.md")]
 pub mod bounds {}
 
 #[doc = include_str!("confidence.md")]
 pub mod confidence {}
+
+#[doc = include_str!("crisis.md")]
+#[doc = include_str!("crisis.rs")]
+#[doc = include_str!("crisis_asked.md")]
+pub mod crisis {}
 
 #[doc = include_str!("views.md")]
 pub mod views {}

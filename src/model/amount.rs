@@ -65,6 +65,30 @@ impl Amount {
         self.most
     }
 
+    /// Whether it is a round figure.
+    pub fn is_about(&self) -> bool {
+        self.about
+    }
+
+    /// The whole numbers it can be, up to the most there is: of a round figure a tenth more or less,
+    /// rounded to the inside. Nothing where words alone are given.
+    ///
+    /// ```
+    /// use escalade::Amount;
+    ///
+    /// assert_eq!(Amount::about(170).range(u64::MAX), Some((153, 187)));
+    /// assert_eq!(Amount::at_least(51).worded("most").range(100), Some((51, 100)));
+    /// assert_eq!(Amount::in_words("most").range(100), None);
+    /// ```
+    pub fn range(&self, greatest: u64) -> Option<(u64, u64)> {
+        if self.least.is_none() && self.most.is_none() {
+            return None;
+        }
+        let (least, most) = (self.least.unwrap_or(0), self.most.unwrap_or(greatest));
+        let spare = |bound: u64| if self.about { bound / 10 } else { 0 };
+        Some((least - spare(least), most.saturating_add(spare(most)).min(greatest)))
+    }
+
     /// The words used.
     pub fn words(&self) -> Option<&str> {
         self.words.as_deref()

@@ -241,7 +241,7 @@ words! {
         /// The event types of ACLED (codebook of 2019 and later): an event type, `Battles`, or an event
         /// type and its sub-event type, `Battles: Armed clash`.
         Acled = "acled",
-        /// What ICBe tells of international crises (Douglass et al., 2022): the column that holds it,
+        /// What `ICBe` tells of international crises (Douglass et al., 2022): the column that holds it,
         /// `interact_escalate`, or the column and its word, `interact_escalate: attack`.
         Icb = "icb",
         /// A scheme of the user's own.

@@ -15,6 +15,7 @@ mod into_when;
 mod kind;
 mod level;
 mod link;
+mod report;
 mod statement;
 mod when;
 
@@ -23,9 +24,7 @@ pub use amount::Amount;
 pub use attack::{Attack, Munition};
 pub(crate) use event::Details;
 pub use event::{Avowal, Candidate, CodersLevel, Event, IntoActors};
-pub use evidence::{
-    Confidence, Credibility, Dni, GivenConfidence, Origin, Reliability, Report, Wep,
-};
+pub use evidence::{Confidence, Credibility, Dni, GivenConfidence, Reliability, Wep};
 pub(crate) use extras::Day;
 pub use extras::Extras;
 pub use id::{ActorId, CodeId, EventId, LinkId};
@@ -34,6 +33,7 @@ pub(crate) use into_when::{Given, Plain};
 pub use kind::{Act, Code, Deed, EventKind, EventType, Means, SpeechAct, Vocabulary};
 pub use level::{Level, ScaleName};
 pub use link::{Link, Relation};
-pub use statement::{Assertion, Conditional, Fact, Outcome, Pattern, Statement};
+pub use report::{Origin, Report};
+pub use statement::{Assertion, Clause, Conditional, Fact, Outcome, Pattern, Statement};
 pub use when::When;
 pub(crate) use when::{Precision, instant};

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ActorId, Amount, Confidence, EventId, EventKind, IntoWhen, Level, Means, ScaleName, When,
-    evidence::GivenConfidence, into_when::Given,
+    ActorId, Amount, Confidence, EventId, EventKind, IntoWhen, Level, Means, Report, ScaleName,
+    When, evidence::GivenConfidence, into_when::Given,
 };
 
 /// What only a statement has: to whom it is told, what it is about, what it asserts, and its
@@ -66,7 +66,7 @@ impl Statement {
         self
     }
 
-    /// Makes it conditional: if X, then Y.
+    /// Says what will happen, perhaps on a condition: if X, then Y.
     pub fn on_condition(mut self, conditional: Conditional) -> Self {
         self.conditional = Some(conditional);
         self
@@ -87,7 +87,7 @@ impl Statement {
         &self.assertions
     }
 
-    /// Its condition and consequence, if it has any.
+    /// What it says will happen, and on what condition, if it says so.
     pub fn conditional(&self) -> Option<&Conditional> {
         self.conditional.as_ref()
     }
@@ -144,6 +144,7 @@ pub struct Assertion {
     pub(crate) outcome: Option<Outcome>,
     pub(crate) words: Option<String>,
     pub(crate) confidence: Option<GivenConfidence>,
+    pub(crate) reports: Vec<Report>,
 }
 
 impl Assertion {
@@ -158,6 +159,7 @@ impl Assertion {
             outcome: None,
             words: None,
             confidence: None,
+            reports: Vec::new(),
         }
     }
 
@@ -202,6 +204,35 @@ impl Assertion {
         self
     }
 
+    /// Adds a report of it, where not all reports of the statement tell it, or not alike.
+    ///
+    /// ```
+    /// use escalade::{Actor, Amount, Assertion, Event, Fact, Means, Report, SpeechAct, Statement, Timeline};
+    ///
+    /// let mut builder = Timeline::builder();
+    /// let [iran, usa, paper] = ["IRN", "USA", "PAPER"].map(|key| builder.add_actor(Actor::new(key)));
+    /// let barrage = builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
+    /// let share = |words| Assertion::that(Fact::ShareIntercepted).amounting_to(Amount::in_words(words));
+    /// let claim = builder.add_event(
+    ///     Event::statement(usa, "2024-04-14", SpeechAct::Claim)
+    ///         .with_report(Report::by(paper).quoting(usa))
+    ///         .with_report(Report::public_record())
+    ///         .saying(
+    ///             Statement::about(barrage)
+    ///                 .asserting(share("most").with_report(Report::by(paper).quoting(usa)))
+    ///                 .asserting(share("nearly all").with_report(Report::public_record())),
+    ///         ),
+    /// );
+    /// let timeline = builder.build()?;
+    /// let told = timeline.reported_by(paper).assertions(timeline.event(claim)).map(|said| said.amount().unwrap().to_string()).collect::<Vec<_>>();
+    /// assert_eq!(told, ["most"]);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn with_report(mut self, report: Report) -> Self {
+        self.reports.push(report);
+        self
+    }
+
     /// The fact spoken of.
     pub fn fact(&self) -> Fact {
         self.fact
@@ -241,6 +272,12 @@ impl Assertion {
     pub fn confidence(&self) -> Option<Confidence> {
         self.confidence.and_then(GivenConfidence::checked)
     }
+
+    /// The reports of this assertion alone; where there is none, those of the statement are its
+    /// reports.
+    pub fn reports(&self) -> &[Report] {
+        &self.reports
+    }
 }
 
 /// How an attack came out.
@@ -264,38 +301,85 @@ pub enum Outcome {
     Foiled,
 }
 
-/// If something happens, then something else will: what a threat, promise or warning says.
+/// What a threat, promise or warning says will happen, and on what condition.
+///
+/// Either *if* something happens, then something else will; or something will *unless* a demand is
+/// met, as in an ultimatum; or *plainly*, something will.
 ///
 /// ```
-/// use escalade::{Conditional, Pattern};
+/// use escalade::{Clause, Conditional, Pattern};
 ///
 /// let katz = Conditional::new(
 ///     Pattern::new().in_words("Iran attacks from its own territory"),
 ///     Pattern::new().in_words("Israel responds inside Iran"),
 /// );
 /// assert_eq!(katz.consequence().words(), Some("Israel responds inside Iran"));
+///
+/// let ultimatum = Conditional::unless(
+///     Pattern::new().in_words("the army withdraws"),
+///     Pattern::new().in_words("the coalition attacks"),
+/// );
+/// let ultimatum = ultimatum.by("1991-01-15");
+/// assert_eq!(ultimatum.clause(), Clause::Unless);
+/// assert_eq!(ultimatum.deadline().unwrap().to_string(), "1991-01-15");
+///
+/// let promise = Conditional::plainly(Pattern::new().in_words("the port is opened")).by("2031-03");
+/// assert_eq!(promise.clause(), Clause::Plainly);
 /// ```
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Conditional {
+    pub(crate) clause: Clause,
     pub(crate) condition: Pattern,
     pub(crate) consequence: Pattern,
     pub(crate) deadline: Option<Given>,
 }
 
+/// On what condition the consequence of a [`Conditional`] is to come.
+///
+/// ```
+/// assert_eq!(serde_json::to_string(&escalade::Clause::Unless).unwrap(), "\"unless\"");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Clause {
+    /// If the condition is met; by the deadline, where there is one.
+    If,
+    /// Unless the condition, a demand, is met; by the deadline, where there is one.
+    Unless,
+    /// In any case; by the deadline, where there is one.
+    Plainly,
+}
+
 impl Conditional {
     /// If the first, then the second.
     pub fn new(condition: Pattern, consequence: Pattern) -> Self {
-        Self { condition, consequence, deadline: None }
+        Self { clause: Clause::If, condition, consequence, deadline: None }
     }
 
-    /// The condition must be met by then, as in an ultimatum.
+    /// Unless the first happens, the second will: what an ultimatum says.
+    pub fn unless(demand: Pattern, consequence: Pattern) -> Self {
+        Self { clause: Clause::Unless, ..Self::new(demand, consequence) }
+    }
+
+    /// This will happen, without a condition.
+    pub fn plainly(consequence: Pattern) -> Self {
+        Self { clause: Clause::Plainly, ..Self::new(Pattern::new(), consequence) }
+    }
+
+    /// The condition or demand must be met by then; or, of what is said plainly, it will have happened
+    /// by then. The whole of a day or month that is given still counts.
     pub fn by(mut self, deadline: impl IntoWhen) -> Self {
         self.deadline = Some(deadline.into_when());
         self
     }
 
-    /// What must happen.
+    /// On what condition the consequence is to come.
+    pub fn clause(&self) -> Clause {
+        self.clause
+    }
+
+    /// What must happen; a pattern that says nothing where there is no condition.
     pub fn condition(&self) -> &Pattern {
         &self.condition
     }
@@ -305,7 +389,7 @@ impl Conditional {
         &self.consequence
     }
 
-    /// By when the condition must be met.
+    /// By when the condition must be met, or the consequence come where there is none.
     pub fn deadline(&self) -> Option<&When> {
         self.deadline.as_ref().and_then(|given| given.as_ref().ok())
     }

@@ -252,11 +252,11 @@ impl Intake<'_> {
                 return None;
             }
         };
-        Some(self.from_roster(roster, nth))
+        Some(self.enrolled(roster, nth))
     }
 
     #[cfg(feature = "names")]
-    fn from_roster(&mut self, roster: &Roster, nth: usize) -> ActorId {
+    fn enrolled(&mut self, roster: &Roster, nth: usize) -> ActorId {
         if let Some(id) = self.met.rostered.get(&nth) {
             return *id;
         }
@@ -268,7 +268,7 @@ impl Intake<'_> {
         let id = self.builder.add_actor(actor);
         self.met.rostered.insert(nth, id);
         for mut membership in memberships {
-            membership.of = self.from_roster(roster, membership.of.index());
+            membership.of = self.enrolled(roster, membership.of.index());
             self.builder.add_membership(id, membership);
         }
         id
@@ -279,10 +279,9 @@ impl Intake<'_> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::{
-        read::Options,
-        timeline::{ActorRef, Timeline},
-    };
+    #[cfg(feature = "names")]
+    use crate::timeline::Timeline;
+    use crate::{read::Options, timeline::ActorRef};
 
     fn day(year: i32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, 7, 1).unwrap()

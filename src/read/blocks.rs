@@ -8,9 +8,11 @@ use std::{
 
 use memchr::{memchr, memrchr};
 
-/// How much is read at once.
-const BLOCK: usize = 1 << 20;
-/// How much of it is worked on at once: little enough to stay near the processor.
+use crate::parallel;
+
+/// How much is read at once for each core: little enough to stay near it.
+const BLOCK: usize = 1 << 18;
+/// How much of it is worked on at once.
 const PART: usize = 1 << 16;
 
 pub(super) struct Blocks<R> {
@@ -23,7 +25,7 @@ pub(super) struct Blocks<R> {
 
 impl<R: BufRead> Blocks<R> {
     pub(super) fn new(input: R, longest_line: usize) -> Self {
-        let buffer = vec![0; BLOCK];
+        let buffer = vec![0; BLOCK * parallel::cores()];
         Self { input, longest: longest_line, buffer, filled: 0, given: 0 }
     }
 

@@ -7,6 +7,7 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use memchr::memrchr;
 
 use super::{
     Extra, Options,
@@ -36,6 +37,8 @@ const NUM_MENTIONS: usize = 31;
 const NUM_SOURCES: usize = 32;
 const NUM_ARTICLES: usize = 33;
 const MOST_COLUMNS: usize = 61;
+/// Bytes of a row of which most are longer.
+const SHORT_ROW: usize = 256;
 
 /// What the rows of all exports showed.
 pub(super) struct Gdelt {
@@ -148,7 +151,7 @@ struct Row<'l> {
 impl<'l> Part<'l> {
     fn of(part: &'l [u8], options: &Options) -> Self {
         let mut lines = 0;
-        let mut rows = Vec::new();
+        let mut rows = Vec::with_capacity(part.len() / SHORT_ROW);
         for line in blocks::lines(part) {
             lines += 1;
             if !line.trim_ascii_start().is_empty() {
@@ -186,7 +189,8 @@ impl<'l> Said<'l> {
         let target = fields::actor("Actor2Code", fields[ACTOR2_CODE], &mut issues);
         let code = fields::event("EventCode", fields[EVENT_CODE], &mut issues);
         let score = fields::goldstein("GoldsteinScale", fields[GOLDSTEIN_SCALE], &mut issues);
-        let added = added(line, columns);
+        let is_asked = options.max_lag.is_some() || options.extras.contains(&Extra::Added);
+        let added = is_asked.then(|| added(line, columns)).flatten();
         let late = is_late(options.max_lag, day, added, &mut issues);
         let extras = extras(&options.extras, &fields, added, &mut issues);
         let (Some(day), Some(source), Some(target), Some(code), Some(score), Some(late)) =
@@ -298,7 +302,11 @@ fn file_time(name: &str) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
 fn added(line: &[u8], columns: usize) -> Option<&[u8]> {
     match columns {
         57 => None,
-        _ => line.rsplit(|byte| *byte == b'\t').nth(1).map(<[u8]>::trim_ascii),
+        _ => {
+            let end = memrchr(b'\t', line)?;
+            let start = memrchr(b'\t', &line[..end])?;
+            Some(line[start + 1..end].trim_ascii())
+        }
     }
 }
 

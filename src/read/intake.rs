@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+#[cfg(feature = "csv")]
 pub(super) use super::actors::Naming;
 use super::{FileReport, Options, ReadReport, actors::Met, fields};
 use crate::{
@@ -21,7 +22,7 @@ type Hashes = std::hash::RandomState;
 pub(super) struct Names {
     pub(super) names: Vec<Box<str>>,
     /// The short ones, as most are, where they need not be followed to where they lie.
-    short: HashMap<[u8; SHORT], u32, Hashes>,
+    short: HashMap<u128, u32, Hashes>,
     long: HashMap<Box<str>, u32, Hashes>,
 }
 
@@ -45,11 +46,11 @@ impl Names {
     }
 }
 
-fn short(name: &str) -> Option<[u8; SHORT]> {
+fn short(name: &str) -> Option<u128> {
     let mut short = [0; SHORT];
     *short.last_mut()? = name.len() as u8;
     short[..SHORT - 1].get_mut(..name.len())?.copy_from_slice(name.as_bytes());
-    Some(short)
+    Some(u128::from_le_bytes(short))
 }
 
 /// A timeline in the making, and what was met on the way.

@@ -29,6 +29,8 @@ mod actors;
 mod blocks;
 #[cfg(feature = "csv")]
 mod cameo_actor;
+#[cfg(feature = "csv")]
+mod columns;
 mod compressed;
 mod date;
 mod extra;
@@ -81,10 +83,10 @@ mod ucdp;
 
 use std::path::Path;
 
+#[cfg(feature = "csv")]
+pub use columns::{ActorCodes, Column, Columns};
 pub use extra::Extra;
 pub use format::Format;
-#[cfg(feature = "csv")]
-pub use mapping::{ActorCodes, Column, Columns};
 pub use options::{BadRecords, Options};
 pub use progress::Progress;
 pub use report::{FileReport, ReadReport};

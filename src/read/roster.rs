@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     model::{Actor, fold},
-    timeline::Timeline,
+    timeline::{ActorRef, Timeline},
 };
 
 #[derive(Clone, Debug)]
@@ -24,7 +24,7 @@ pub(super) enum Named<'r> {
 
 impl Roster {
     pub(super) fn of(timeline: &Timeline) -> Self {
-        let actors: Vec<_> = timeline.actors().map(|actor| actor.to_draft()).collect();
+        let actors: Vec<_> = timeline.actors().map(ActorRef::to_draft).collect();
         let mut names: HashMap<_, Vec<_>> = HashMap::new();
         for (nth, actor) in actors.iter().enumerate() {
             for name in actor.names.values() {

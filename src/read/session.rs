@@ -22,6 +22,109 @@ use crate::error::{Error, ErrorKind, Issues};
 /// How much of a file is looked at to recognise its format.
 pub(super) const HEAD: usize = 1 << 16;
 
+impl Options {
+    /// Reads a file.
+    ///
+    /// ```
+    /// use escalade::read::{Format, Options};
+    ///
+    /// # let path = std::env::temp_dir().join(format!("escalade-options-{}.tsv", std::process::id()));
+    /// std::fs::write(&path, "2006-07-12\tLBN\tISR\t190\n").unwrap();
+    /// let reading = Options::new().format(Format::Keds).open(&path)?;
+    /// assert_eq!(reading.timeline.len(), 1);
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](super::open).
+    pub fn open(&self, path: impl AsRef<Path>) -> Result<Reading, Error> {
+        self.open_all([path])
+    }
+
+    /// Reads several files into one timeline, in this order. Each may have a format of its own; how
+    /// documents go together with others, [`jsonl`](super::jsonl#several-files) says.
+    ///
+    /// A state is one actor in all files, whether they write it in codes of CAMEO or ISO 3166, in the
+    /// numbers of the Correlates of War or of Gleditsch and Ward, or by name, and has the key of its
+    /// [`State`](crate::states::State). What else has the same code in two files is one actor if the
+    /// files name actors in the same way. The codes of WEIS are nobody else's: what came second has the
+    /// key `weis:AUS`, or `state:AUS`.
+    ///
+    /// ```
+    /// use escalade::read::Options;
+    ///
+    /// # let name = |part| std::env::temp_dir().join(format!("escalade-{part}-{}.tsv", std::process::id()));
+    /// let (july, august) = (name("july"), name("august"));
+    /// std::fs::write(&july, "2006-07-12\tLBNREBHEZ\tISR\t190\n").unwrap();
+    /// std::fs::write(&august, "2006-08-02\tISR\tLBNREBHEZ\t195\n").unwrap();
+    /// let reading = Options::new().open_all([&july, &august])?;
+    /// assert_eq!((reading.timeline.len(), reading.report.files.len()), (2, 2));
+    /// # std::fs::remove_file(&july).and(std::fs::remove_file(&august)).unwrap();
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](super::open), for each of the files.
+    pub fn open_all(
+        &self,
+        paths: impl IntoIterator<Item = impl AsRef<Path>>,
+    ) -> Result<Reading, Error> {
+        let mut session = Session::new(self);
+        for path in paths {
+            session.open(path.as_ref())?;
+        }
+        session.finish()
+    }
+
+    /// Reads anything that can be read, under a name for problems to be placed in.
+    ///
+    /// ```
+    /// use escalade::read::Options;
+    ///
+    /// let rows = "2006-07-12\tLBN\tISR\t190\nyesterday\tISR\tLBN\t195\n";
+    /// let error = Options::new().read("july.tsv", rows.as_bytes()).unwrap_err();
+    /// let place = error.issues()[0].place();
+    /// assert_eq!((place.file(), place.line(), place.field()), (Some("july.tsv"), Some(2), Some("date")));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](super::open).
+    pub fn read(&self, name: &str, input: impl BufRead) -> Result<Reading, Error> {
+        self.read_all([(name, input)])
+    }
+
+    /// Reads several named inputs into one timeline, as [`open_all`](Self::open_all) reads files.
+    ///
+    /// ```
+    /// use escalade::read::Options;
+    ///
+    /// let july = "2006-07-12\tLBNREBHEZ\tISR\t190\n";
+    /// let august = "2006-08-02\tISR\tLBNREBHEZ\t195\n";
+    /// let inputs = [("july", july.as_bytes()), ("august", august.as_bytes())];
+    /// let reading = Options::new().read_all(inputs)?;
+    /// assert_eq!(reading.timeline.actors().len(), 3, "Lebanon, Hezbollah, Israel");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](super::open), for each of the inputs.
+    pub fn read_all<N: AsRef<str>>(
+        &self,
+        inputs: impl IntoIterator<Item = (N, impl BufRead)>,
+    ) -> Result<Reading, Error> {
+        let mut session = Session::new(self);
+        for (name, mut input) in inputs {
+            session.read(name.as_ref(), &mut input, None)?;
+        }
+        session.finish()
+    }
+}
+
 /// Files being read into one timeline.
 pub(super) struct Session<'o> {
     intake: Intake<'o>,

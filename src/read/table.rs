@@ -92,7 +92,9 @@ impl<'t> Table<'t> {
             let place = Place::in_file(table.name).at_line(table.record.line());
             let refused =
                 |issue: Issue| Issues::from(issue.within(&place)).into_error(ErrorKind::Input);
-            table.record.check(table.longest).map_err(refused)?;
+            if let Some(issue) = table.record.check(table.longest) {
+                return Err(refused(issue));
+            }
             table.width = table.record.len();
             find(&mut table)?;
         }
@@ -166,11 +168,13 @@ impl<'t> Table<'t> {
         let mut in_latin1: u64 = 0;
         while mem::take(&mut self.is_headless) || self.next()? {
             into.count_rows(1);
-            let taken = self.check().map_err(|issue| vec![issue]).and_then(|()| {
+            let taken = if let Some(issue) = self.check() {
+                Err(vec![issue])
+            } else {
                 in_latin1 += u64::from(self.layout.is_latin1 && self.record.decode_latin1());
                 let (columns, places) = (self.layout.columns, &*self.places);
                 take(&Row { record: &self.record, columns, places }, into)
-            });
+            };
             if let Err(issues) = taken {
                 into.leave_out(&file.clone().at_line(self.record.line()), issues);
             }
@@ -181,16 +185,16 @@ impl<'t> Table<'t> {
         Ok(())
     }
 
-    /// Whether the record in hand is whole and has a field for each column.
-    fn check(&self) -> Result<(), Issue> {
-        self.record.check(self.longest)?;
-        if self.record.len() == self.width {
-            return Ok(());
+    /// What is wrong with the record in hand, if it is not whole or has no field for each column.
+    fn check(&self) -> Option<Issue> {
+        let issue = self.record.check(self.longest);
+        if issue.is_some() || self.record.len() == self.width {
+            return issue;
         }
         let got = format!("{} fields", self.record.len());
         let allowed = format!("{} fields, as the first record has", self.width);
         let remedy = "look for a delimiter that is missing, or that should stand in quotes";
-        Err(Issue::new("record", got, allowed, remedy))
+        Some(Issue::new("record", got, allowed, remedy))
     }
 
     fn next(&mut self) -> Result<bool, Error> {

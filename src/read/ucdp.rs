@@ -210,7 +210,7 @@ impl Side {
         let states = row.text(self.states, issues)?;
         let states: Vec<_> =
             states.split([',', ';']).map(str::trim).filter(|number| !number.is_empty()).collect();
-        let is_number = |text: &&str| text.parse::<u16>().is_ok();
+        let is_number = |text: &str| text.parse::<u16>().is_ok();
         if !states.iter().all(|state| is_number(state)) {
             let allowed = "numbers of states by Gleditsch and Ward, or nothing";
             row.refuse(self.states, allowed, "correct them", issues);

@@ -189,7 +189,7 @@ impl Render for Csv {
         match (self.rows, &picture.drawn) {
             (Rows::Dyads, _) => self.write_dyads(&picture.chains, &mut out)?,
             (Rows::Chains, Drawn::Chains(chains)) => {
-                self.write_chains(chains.iter().cloned(), &mut out)?
+                self.write_chains(chains.iter().cloned(), &mut out)?;
             }
             (Rows::Chains, _) => self.write_chains(&picture.chains, &mut out)?,
         }

@@ -8,7 +8,6 @@ use crate::model::{ActorId, Confidence};
 /// A field: its name, and whether it is a text, a number, a whole number or a flag.
 pub(super) struct Field {
     pub(super) name: &'static str,
-    #[cfg_attr(not(feature = "xml"), expect(dead_code, reason = "JSON tells kinds by itself"))]
     pub(super) kind: Kind,
 }
 

@@ -1,4 +1,4 @@
-//! `GraphML`.
+//! GraphML.
 
 use std::io::{self, Write};
 
@@ -12,7 +12,7 @@ use super::{
     xml::{Xml, attributes},
 };
 
-/// [`GraphML`](http://graphml.graphdrawing.org), as yEd, Gephi, `NetworkX` and igraph read it: events as
+/// [GraphML](http://graphml.graphdrawing.org), as yEd, Gephi, NetworkX and igraph read it: events as
 /// nodes, hops and declared answers as edges, with what is known of each as data.
 ///
 /// ```

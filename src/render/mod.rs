@@ -18,7 +18,7 @@
     feature = "csv",
     doc = "| [`Csv`] | spreadsheets and data frames: chains step by step, or dyads | `csv` |"
 )]
-#![cfg_attr(feature = "xml", doc = "| [`GraphMl`] | yEd, `NetworkX`, igraph | `xml` |")]
+#![cfg_attr(feature = "xml", doc = "| [`GraphMl`] | yEd, NetworkX, igraph | `xml` |")]
 #![cfg_attr(feature = "xml", doc = "| [`Gexf`] | Gephi, with its timeline | `xml` |")]
 #![cfg_attr(
     feature = "xml",
@@ -39,6 +39,9 @@
 //! - **Deterministic.** The same picture is written the same, byte for byte.
 //! - **Streaming.** Everything is written as it is put together. Of a picture only its events and hops are
 //!   held, with bounded hops.
+
+// What renderers share has less use, or none, where their features are off.
+#![cfg_attr(not(all(feature = "html", feature = "text")), allow(dead_code))]
 
 #[cfg(feature = "csv")]
 mod csv;

@@ -3,41 +3,26 @@
 /// A colour, as it stands on a light ground and on a dark one.
 pub(super) struct Colour {
     pub(super) on_light: &'static str,
-    #[cfg(any(feature = "xml", test))]
     pub(super) on_dark: &'static str,
-}
-
-impl Colour {
-    #[cfg_attr(not(any(feature = "xml", test)), expect(unused_variables))]
-    const fn new(on_light: &'static str, on_dark: &'static str) -> Self {
-        Self {
-            on_light,
-            #[cfg(any(feature = "xml", test))]
-            on_dark,
-        }
-    }
 }
 
 /// Of the palette of Okabe and Ito ("Color Universal Design", 2008; in Wong, "Color blindness", Nature
 /// Methods 8, 2011) the five that stand out from white by 3 to 1 or more, as WCAG 2.1 asks of graphics;
 /// on a dark ground white stands for black, and its sky blue for blue.
 pub(super) const COLOURS: [Colour; 5] = [
-    Colour::new("#0072b2", "#56b4e9"),
-    Colour::new("#d55e00", "#e57a28"),
-    Colour::new("#009e73", "#1fb98c"),
-    Colour::new("#000000", "#ffffff"),
-    Colour::new("#cc79a7", "#cc79a7"),
+    Colour { on_light: "#0072b2", on_dark: "#56b4e9" },
+    Colour { on_light: "#d55e00", on_dark: "#e57a28" },
+    Colour { on_light: "#009e73", on_dark: "#1fb98c" },
+    Colour { on_light: "#000000", on_dark: "#ffffff" },
+    Colour { on_light: "#cc79a7", on_dark: "#cc79a7" },
 ];
 
 /// The grounds: paper and night.
-#[cfg(any(feature = "xml", test))]
 pub(super) const LIGHT: &str = "#ffffff";
-#[cfg(any(feature = "xml", test))]
 pub(super) const DARK: &str = "#16191d";
 
 /// The marks, as paths around the origin, about 10 units across. Their number and that of the colours
 /// have no common factor, so that forty actors differ in one or the other.
-#[cfg(any(feature = "xml", test))]
 pub(super) const MARKS: [&str; 8] = [
     "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
     "M-4.5-4.5h9v9h-9z",
@@ -50,6 +35,7 @@ pub(super) const MARKS: [&str; 8] = [
 ];
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::{COLOURS, DARK, LIGHT, MARKS};
 

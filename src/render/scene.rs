@@ -42,7 +42,6 @@ pub(super) struct Party {
     pub(super) key: String,
     pub(super) name: String,
     /// The language of the name; nothing where the key stands in for it.
-    #[cfg(feature = "xml")]
     pub(super) lang: Option<String>,
     pub(super) acts: usize,
 }
@@ -327,7 +326,6 @@ fn named(picture: &Picture<'_>, party: u32) -> Party {
     let known = actor.and_then(|actor| actor.names().get(&picture.language));
     Party {
         name: known.unwrap_or(&key).clone(),
-        #[cfg(feature = "xml")]
         lang: known.map(|_| picture.language.clone()),
         key,
         acts: 0,

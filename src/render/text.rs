@@ -10,6 +10,7 @@ use super::{
     plain::shown,
     scene::{Mark, Scene, Tie, TieKind},
 };
+use crate::model::Level;
 
 /// Swim lanes for a terminal: time down the page, a lane for each actor, levels as bars, and below each
 /// event what it may answer, with `←` for what somebody declares, `⇠` for what a rule infers and `⇐` for
@@ -125,7 +126,7 @@ impl<'a, 'p, 't> Page<'a, 'p, 't> {
         // Words have a third of the line at least.
         let room = (width - width / 3).saturating_sub(dates + BAR + 8) / LANE;
         let levels = scene.marks.iter().filter_map(|mark| mark.level);
-        let greatest = levels.max().map_or(0, |level| level.tenths());
+        let greatest = levels.max().map_or(0, Level::tenths);
         Self {
             text,
             scene,

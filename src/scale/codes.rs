@@ -46,7 +46,7 @@ impl<'c> CodeInfo<'c> {
     }
 
     /// Whether the vocabulary has this very code. One of the user's own always counts as known; the
-    /// words of ICBe are in no table, so that there the column decides.
+    /// words of `ICBe` are in no table, so that there the column decides.
     ///
     /// ```
     /// # use escalade::{Code, Vocabulary, scale::CodeInfo};
@@ -74,12 +74,12 @@ impl<'c> CodeInfo<'c> {
     }
 
     /// The code that it is a kind of: of CAMEO and WEIS without its last digit, of PLOVER without the
-    /// mode, of ACLED without the sub-event type, of ICBe without the word. None of a root.
+    /// mode, of ACLED without the sub-event type, of `ICBe` without the word. None of a root.
     pub fn parent(&self) -> Option<&'c str> {
         self.lineage().nth(1)
     }
 
-    /// Its category: of CAMEO and WEIS two digits, of PLOVER the event, of ACLED the event type, of ICBe
+    /// Its category: of CAMEO and WEIS two digits, of PLOVER the event, of ACLED the event type, of `ICBe`
     /// the column. A root is its own. None if there is no such category, or the vocabulary has none.
     ///
     /// ```
@@ -106,7 +106,7 @@ impl<'c> CodeInfo<'c> {
     }
 
     /// Its quad class. Those of CAMEO are GDELT's (2013), those of PLOVER the manual's, those of WEIS the
-    /// ones KEDS sums it up by (after Duval and Thompson, 1980). MID, UCDP, ACLED and ICBe have none: they
+    /// ones KEDS sums it up by (after Duval and Thompson, 1980). MID, UCDP, ACLED and `ICBe` have none: they
     /// are read alike, and what has no such reading, as an ACLED change of a group, has no class.
     ///
     /// ```
@@ -130,7 +130,7 @@ impl<'c> CodeInfo<'c> {
     /// | MID | the action | threats are statements, displays of force actions, uses of force and war attacks; to declare war is to say it, and a seizure need not strike |
     /// | UCDP | the type | all three are lethal force |
     /// | ACLED | the sub-event type, else the event type | violence against persons is an attack, demonstrations and what ACLED calls non-violent are actions |
-    /// | ICBe | the column | speech is a statement; an escalating interaction an attack, as most of its words are uses of force |
+    /// | `ICBe` | the column | speech is a statement; an escalating interaction an attack, as most of its words are uses of force |
     ///
     /// ```
     /// # use escalade::{Act, Code, Deed, SpeechAct, Vocabulary, scale::CodeInfo};

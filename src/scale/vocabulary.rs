@@ -130,7 +130,7 @@ fn reading_of(code: &Code) -> Option<&'static Reading> {
     }
 }
 
-/// Whether the vocabulary's tables have this very code. The words of the columns of ICBe are in no
+/// Whether the vocabulary's tables have this very code. The words of the columns of `ICBe` are in no
 /// table: there the column decides.
 pub(crate) fn is_known(code: &Code) -> bool {
     let (vocabulary, text) = (code.vocabulary(), code.as_str());
@@ -142,7 +142,7 @@ pub(crate) fn is_known(code: &Code) -> bool {
 }
 
 /// A code and its ancestors, nearest first: CAMEO and WEIS drop final digits, PLOVER drops the mode,
-/// ACLED the sub-event type, ICBe the word. The codes of other vocabularies have none.
+/// ACLED the sub-event type, `ICBe` the word. The codes of other vocabularies have none.
 pub(super) fn ancestry(vocabulary: Vocabulary, code: &str) -> impl Iterator<Item = &str> {
     iter::successors(Some(code), move |code| match vocabulary {
         Vocabulary::Cameo | Vocabulary::Weis => {

@@ -6,8 +6,9 @@ use super::{Timeline, columns::Columns, membership};
 use crate::{
     error::{Issue, Issues, Place},
     model::{
-        Act, Actor, ActorId, Confidence, Deed, Details, Event, EventId, EventKind, Given,
-        GivenConfidence, Level, Link, Membership, MembershipKind, Pattern, Report, ScaleName,
+        Act, Actor, ActorId, Amount, Clause, Confidence, Deed, Details, Event, EventId, EventKind,
+        Fact, Given, GivenConfidence, Level, Link, Membership, MembershipKind, Pattern, Report,
+        ScaleName,
     },
     scale,
 };
@@ -108,7 +109,6 @@ pub(super) fn events(actors: usize, columns: &Columns, links: &[Link], issues: &
 }
 
 /// An event before it is added, whose references to other events are not looked at.
-#[cfg(feature = "json")]
 pub(super) fn draft(event: &Event, actors: usize, issues: &mut Issues) {
     let place = Place::from("event");
     sides(event, &place, issues);
@@ -238,6 +238,17 @@ impl Checker {
                 );
             }
         }
+        if let Some(attack) = &details.attack {
+            let place = Place::from("details").inside(place);
+            for (field, given) in [("killed", attack.killed()), ("injured", attack.injured())] {
+                amount(given, u64::MAX, field, &place, issues);
+            }
+            for (nth, munition) in attack.munitions().iter().enumerate() {
+                let place = Place::from(format!("munitions/{nth}")).inside(&place);
+                amount(munition.launched_amount(), u64::MAX, "launched", &place, issues);
+                amount(munition.intercepted_amount(), u64::MAX, "intercepted", &place, issues);
+            }
+        }
         let Some(statement) = &details.statement else { return };
         self.actors(&statement.addressees, "to", place, issues);
         for event in &statement.about {
@@ -246,12 +257,16 @@ impl Checker {
         for (nth, assertion) in statement.assertions.iter().enumerate() {
             let place = Place::from(format!("asserts/{nth}")).inside(place);
             self.actors(&assertion.actors, "by", &place, issues);
+            let most = if assertion.fact == Fact::ShareIntercepted { 100 } else { u64::MAX };
+            amount(assertion.amount.as_ref(), most, "amount", &place, issues);
             confidence(assertion.confidence, "confidence", &place, issues);
+            self.reports(&assertion.reports, &place, issues);
         }
         if let Some(conditional) = &statement.conditional {
             given(conditional.deadline.as_ref(), "deadline", place, issues);
+            let condition = if conditional.clause == Clause::Unless { "unless" } else { "if" };
             for (field, pattern) in
-                [("if", &conditional.condition), ("then", &conditional.consequence)]
+                [(condition, &conditional.condition), ("then", &conditional.consequence)]
             {
                 let Pattern { sources, targets, answering, at_least, .. } = pattern;
                 let place = Place::from(field).inside(place);
@@ -271,6 +286,7 @@ impl Checker {
         for (nth, report) in reports.iter().enumerate() {
             let place = Place::from(format!("reports/{nth}")).inside(place);
             self.actors(&report.path(), "path", &place, issues);
+            self.actors(report.names().unwrap_or(&[]), "attributes_to", &place, issues);
             given(report.date.as_ref(), "date", &place, issues);
             confidence(report.extraction, "extraction", &place, issues);
         }
@@ -311,7 +327,7 @@ fn statement_field(details: &Details) -> &'static str {
         Some(statement) if !statement.addressees.is_empty() => "to",
         Some(statement) if !statement.about.is_empty() => "about",
         Some(statement) if !statement.assertions.is_empty() => "asserts",
-        Some(statement) if statement.conditional.is_some() => "if",
+        Some(statement) if statement.conditional.is_some() => "then",
         _ => "statement",
     }
 }
@@ -319,6 +335,20 @@ fn statement_field(details: &Details) -> &'static str {
 fn given(date: Option<&Given>, field: &str, place: &Place, issues: &mut Issues) {
     if let Some(Err(error)) = date {
         issues.absorb(error, &Place::from(field).inside(place));
+    }
+}
+
+/// An amount that can be: its least not above its most, nor above the most there is.
+fn amount(given: Option<&Amount>, most: u64, field: &str, place: &Place, issues: &mut Issues) {
+    let Some(given) = given else { return };
+    let (least, greatest) = (given.least().unwrap_or(0), given.most().unwrap_or(most));
+    if least > greatest || greatest > most {
+        let got = format!("{least} to {greatest}");
+        let allowed = match most {
+            100 => "a share in percent, 0 to 100, the least not above the most",
+            _ => "a least not above the most",
+        };
+        issues.push(Issue::new(field, got, allowed, "exchange or correct them").within(place));
     }
 }
 

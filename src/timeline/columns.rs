@@ -1,9 +1,7 @@
 //! Events as columns, in order of recording: what every event has lies side by side, what only
 //! some have lies in tables of its own.
 
-#[cfg(feature = "json")]
-use crate::model::Statement;
-use crate::model::{ActorId, Details, EventType, Plain, Precision, Report, When};
+use crate::model::{ActorId, Details, EventType, Plain, Precision, Report, Statement, When};
 
 /// Stands in a column for an actor that is missing.
 const NOBODY: ActorId = ActorId(u32::MAX);
@@ -197,7 +195,6 @@ impl Columns {
         if self.flags[id] & DETAILED == 0 { None } else { self.details.get(id) }
     }
 
-    #[cfg(feature = "json")]
     pub(crate) fn statement_mut(&mut self, id: usize) -> Option<&mut Statement> {
         let nth = self.details.0.binary_search_by_key(&(id as u32), |(id, _)| *id).ok()?;
         self.details.0[nth].1.statement.as_mut()

@@ -4,9 +4,11 @@
 mod blocs;
 mod builder;
 mod check;
+mod claims;
 mod columns;
 mod coverage;
 pub(crate) mod document;
+pub(crate) mod evidence;
 mod extras;
 pub(crate) mod graph;
 
@@ -19,24 +21,33 @@ mod phases;
 mod predicate;
 mod refs;
 mod roll_up;
-mod span;
+mod telling;
 mod view;
 
 use std::{cmp::Ordering, collections::HashMap, fmt, ops::RangeBounds, sync::OnceLock};
 
 pub use blocs::{BlocMember, Blocs};
 pub use builder::TimelineBuilder;
+pub use claims::{
+    Agreement, Claimant, ClaimedFact, Claims, Comparison, MAX_COMPARED, Side, Version,
+};
 pub use coverage::{Coverage, Covered};
+pub use evidence::{
+    Dempster, Denial, Evidence, EvidenceRule, NamedRule, Proposition, Strand, Support, Testimony,
+    WrittenRule,
+};
 pub use membership::Granularity;
 pub use phases::Episode;
 pub use predicate::Predicate;
 pub use refs::{ActorRef, EventRef};
+pub use telling::Said;
 pub use view::{Field, StepTally, View, ViewStep, Window};
 
 pub(crate) use levels::Levels;
 pub(crate) use predicate::Passes;
+pub(crate) use refs::Author;
 pub(crate) use roll_up::{Belonging, Dyad, RollUp};
-pub(crate) use span::span;
+pub(crate) use telling::{Telling, side};
 
 use crate::{
     error::Error,

@@ -63,7 +63,7 @@ impl Timeline {
             [actor] => return Ok(*actor),
             [] => ("the key or a name of an actor of this timeline", self.near(name)),
             _ => {
-                let keys: Vec<_> = found.iter().map(|actor| actor.key()).collect();
+                let keys: Vec<_> = found.iter().map(ActorRef::key).collect();
                 (
                     "what one actor alone is called",
                     format!("name it by its key: {}", keys.join(", ")),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize, Serializer, ser};
 use super::{EventRef, Timeline, document::nearest};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Place},
-    model::{ActorId, EventKind, Vocabulary},
+    model::{ActorId, EventKind, Report, Vocabulary},
     scale::{self, Scale},
 };
 
@@ -57,6 +57,7 @@ enum Test {
     AtLeast(On),
     AtMost(On),
     ReportedBy(String),
+    IndependentReports(usize),
     Place(String),
     All(Vec<Predicate>),
     AnyOf(Vec<Predicate>),
@@ -197,6 +198,18 @@ impl Predicate {
         Self(Test::ReportedBy(teller.into()))
     }
 
+    /// Events of which at least so many reports are [independent](crate::Evidence#independence).
+    ///
+    /// ```
+    /// # use escalade::Predicate;
+    /// let confirmed = Predicate::at_least_n_independent_reports(2);
+    /// assert_eq!(confirmed.to_string(), "with 2 or more independent reports");
+    /// assert_eq!(serde_json::to_string(&confirmed).unwrap(), r#"{"independent-reports":2}"#);
+    /// ```
+    pub fn at_least_n_independent_reports(least: usize) -> Self {
+        Self(Test::IndependentReports(least))
+    }
+
     /// Events at this place, as it was written.
     ///
     /// ```
@@ -270,7 +283,9 @@ impl Predicate {
                 }
                 false
             }
-            Test::ReportedBy(_) | Test::Place(_) | Test::Named(_) => false,
+            Test::ReportedBy(_) | Test::IndependentReports(_) | Test::Place(_) | Test::Named(_) => {
+                false
+            }
         };
         if nothing {
             let remedy = "name what is to pass, or leave the predicate out";
@@ -318,11 +333,12 @@ impl Predicate {
             Test::ReportedBy(key) => {
                 let teller = actors(std::slice::from_ref(key), timeline, issues);
                 Box::new(move |event| {
-                    event
-                        .reports()
-                        .iter()
-                        .any(|report| report.path().iter().any(|actor| teller.contains(actor)))
+                    let passed = |report: &Report| teller.iter().any(|one| report.passed(*one));
+                    event.reports().iter().any(passed)
                 })
+            }
+            Test::IndependentReports(least) => {
+                Box::new(|event| event.timeline().view().independent_reports(event) >= *least)
             }
             Test::Place(place) => Box::new(|event| event.place() == Some(place)),
             Test::All(list) => {
@@ -402,6 +418,9 @@ impl fmt::Display for Predicate {
             }
             Test::AtMost(On { scale, level }) => write!(f, "at {} {level} or below", scale.name()),
             Test::ReportedBy(key) => write!(f, "reported by {key}"),
+            Test::IndependentReports(least) => {
+                write!(f, "with {least} or more independent reports")
+            }
             Test::Place(place) => write!(f, "at «{place}»"),
             Test::All(parts) => f.write_str(&list(parts, " and ")),
             Test::AnyOf(parts) => write!(f, "({})", list(parts, " or ")),

@@ -36,11 +36,33 @@ use crate::{
 pub struct EventRef<'t> {
     timeline: &'t Timeline,
     id: EventId,
+    author: Author,
+}
+
+/// Who is taken to have done an event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Author {
+    /// Its sources, or its likeliest candidate.
+    #[default]
+    AsRecorded,
+    /// The nth of its candidates.
+    Candidate(u32),
+    /// Nobody who is named.
+    Nobody,
 }
 
 impl<'t> EventRef<'t> {
     pub(super) fn new(timeline: &'t Timeline, id: EventId) -> Self {
-        Self { timeline, id }
+        Self { timeline, id, author: Author::AsRecorded }
+    }
+
+    /// The same event, done by another.
+    pub(crate) fn by(self, author: Author) -> Self {
+        Self { author, ..self }
+    }
+
+    pub(crate) fn author(&self) -> Author {
+        self.author
     }
 
     /// The timeline it is in.
@@ -93,7 +115,9 @@ impl<'t> EventRef<'t> {
         instant(self.timeline.columns.latest(self.id.index()))
     }
 
-    /// Who did it. Of a disputed event, its likeliest candidate.
+    /// Who did it. Of a disputed event, its likeliest candidate; in a view that
+    /// [supposes](crate::View::supposing) another, or in which [one outlet](crate::View::reported_by)
+    /// names another, that one.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Timeline};
@@ -107,7 +131,11 @@ impl<'t> EventRef<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn sources(&self) -> &'t [ActorId] {
-        self.timeline.columns.sources(self.id.index())
+        match self.author {
+            Author::AsRecorded => self.timeline.columns.sources(self.id.index()),
+            Author::Candidate(nth) => &self.candidates()[nth as usize].actors,
+            Author::Nobody => &[],
+        }
     }
 
     /// Whom it was directed at.
@@ -176,10 +204,14 @@ impl<'t> EventRef<'t> {
     /// ```
     pub fn attribution(&self) -> Option<Confidence> {
         let details = self.details()?;
-        if details.candidates.is_empty() {
-            return details.attribution.and_then(GivenConfidence::checked);
+        match self.author {
+            Author::Nobody => None,
+            Author::Candidate(nth) => details.candidates[nth as usize].confidence(),
+            Author::AsRecorded if details.candidates.is_empty() => {
+                details.attribution.and_then(GivenConfidence::checked)
+            }
+            Author::AsRecorded => details.candidates.iter().filter_map(Candidate::confidence).max(),
         }
-        details.candidates.iter().filter_map(Candidate::confidence).max()
     }
 
     /// Those who may have done it, where that is disputed, in order of recording.

@@ -341,7 +341,7 @@ fn stay(text: &str) -> Option<RawStay> {
     let (names, period) = text.split_once('@').unwrap_or((text, ".."));
     let (actor, bloc) = names.split_once('=')?;
     let (from, until) = period.split_once("..")?;
-    let stated = |text| if text == "" { Some(None) } else { day(text).map(Some) };
+    let stated = |text| if str::is_empty(text) { Some(None) } else { day(text).map(Some) };
     let (from, until) = (stated(from)?, stated(until)?);
     Some(RawStay { actor: actor.to_owned(), bloc: bloc.to_owned(), from, until })
 }

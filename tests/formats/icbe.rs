@@ -1,4 +1,4 @@
-//! ICBe.
+//! `ICBe`.
 
 use escalade::{
     EventKind,

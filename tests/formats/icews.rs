@@ -89,7 +89,7 @@ fn codes_are_kept_where_they_can_be_told() {
     assert_eq!(code("né", "Consult"), Ok("040".into()));
     assert_eq!(code(&"1".repeat(70), "Consult"), bad());
     let without = columns(|fields| [&fields[..6], &fields[7..]].concat());
-    let report = read(without).report;
+    let report = read(without.replace(", with a typing error", "")).report;
     assert_eq!((report.rows, report.events), (6, 6), "some files have no codes at all");
 }
 

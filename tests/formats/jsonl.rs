@@ -152,5 +152,5 @@ fn documents_lines_and_coded_files_become_one_timeline() {
     let places: Vec<_> = clash.issues().iter().map(|issue| issue.place().to_string()).collect();
     assert_eq!(places, ["again: events/0/key"]);
     let clash = read_all(&[("4", "2024-04-04\tIRN\tISR\t190\n"), ("1", first)]).unwrap_err();
-    assert_eq!(clash.issues()[0].place().to_string(), "1: actors/1", "{clash}");
+    assert_eq!(clash.issues()[0].place().to_string(), "1: actors/0", "{clash}");
 }

@@ -177,13 +177,25 @@ fn editions_number_incidents_differently() {
     assert!(error.to_string().contains("c: line 2: incidnum"), "{error}");
 }
 
+/// Participants of disputes, which come with the other files and tell nothing of incidents.
+const MIDB: (&str, &str) = ("midb", "dispnum,stabb,ccode,hostlev,fatalpre\n9001,USA,2,3,0\n");
+
+#[test]
+fn participants_of_disputes_are_left_out() {
+    let files = [("midi", INCIDENTS), MIDB, ("midip", PARTICIPANTS)];
+    let reading =
+        Options::new().read_all(files.map(|(name, text)| (name, text.as_bytes()))).unwrap();
+    assert!(reading.report.decisions.iter().any(|what| what.starts_with("midb left out")));
+    assert_eq!(reading.report.files[1].rows, 0);
+}
+
 #[test]
 fn a_missing_file_is_named() {
     for (files, missing) in [
         (&[("midi", INCIDENTS)][..], "no participants of incidents (MIDIP)"),
         (&[("midip", PARTICIPANTS)], "no incidents (MIDI)"),
         (&[("mida", DISPUTES)], "no incidents (MIDI)"),
-        (&[("midb", "dispnum,stabb,ccode,hostlev,fatalpre\n")], "as in MIDB"),
+        (&[MIDB], "no incidents (MIDI)"),
     ] {
         let error = refused(files);
         assert!(error.contains(missing), "{error}");

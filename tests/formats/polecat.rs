@@ -27,8 +27,7 @@ const HEADER: [&str; 16] = [
 ];
 
 fn table(rows: &[[&str; 16]]) -> String {
-    let lines = [HEADER].iter().chain(rows).map(|row| row.join("\t") + "\n").collect::<String>();
-    lines
+    [HEADER].iter().chain(rows).map(|row| row.join("\t") + "\n").collect()
 }
 
 const STRIKE: [&str; 16] = [

@@ -114,11 +114,11 @@ fn mentions_that_are_none_are_bad_rows() {
     assert_eq!(
         places,
         [
-            "mentions, line 2: MentionTimeDate",
-            "mentions, line 3: MentionSourceName",
-            "mentions, line 4: Confidence",
-            "mentions, line 5: line",
-            "mentions, line 6: line",
+            "mentions: line 2: MentionTimeDate",
+            "mentions: line 3: MentionSourceName",
+            "mentions: line 4: Confidence",
+            "mentions: line 5: line",
+            "mentions: line 6: line",
         ]
     );
     assert_eq!((report.skipped, report.strays), (5, 0));

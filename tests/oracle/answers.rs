@@ -9,7 +9,7 @@ use super::{
     drafts::{Ask, Drafts, RawEvent},
     hops::Placed,
     listing::Listing,
-    views::seen,
+    views::{seen, tells_links},
 };
 
 /// A chain, by the names of its events.
@@ -86,6 +86,7 @@ pub(crate) fn answers(drafts: &Drafts, ask: &Ask) -> Answers {
     let is_linked = |id: usize| {
         let mut links = drafts.links.iter().filter(|link| ask.relations.contains(&link.relation));
         ask.rules.contains(&Rule::Declared)
+            && tells_links(&ask.view)
             && links.any(|link| {
                 let ends = [link.from, link.to];
                 ends.contains(&id) && ends.iter().all(|end| seen.contains(end))

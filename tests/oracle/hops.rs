@@ -147,7 +147,7 @@ fn joined(
         }
     }
     let mut links = Vec::new();
-    if ask.rules.contains(&Rule::Declared) {
+    if ask.rules.contains(&Rule::Declared) && views::tells_links(&ask.view) {
         for (nth, link) in drafts.links.iter().enumerate() {
             let points = (link.from, link.to) == (later.id, earlier.id);
             if points && ask.relations.contains(&link.relation) {

@@ -13,7 +13,7 @@ pub(crate) struct Listing<'d> {
     pub(super) ask: &'d Ask,
     pub(super) placed: Vec<Placed>,
     pub(super) left_out: LeftOut,
-    pub(super) hops: Vec<(usize, usize, Hopped)>,
+    pub(crate) hops: Vec<(usize, usize, Hopped)>,
     /// Those of the hops that pass the bounds on events and hops.
     passing: Vec<(usize, usize)>,
     /// In the order of ties.
@@ -69,6 +69,11 @@ impl<'d> Listing<'d> {
             let (first, last) = (path[0], path[path.len() - 1]);
             self.passing.iter().all(|hop| hop.1 != first && hop.0 != last)
         })
+    }
+
+    /// Every chain, by the names of its events.
+    pub(crate) fn named(&self) -> Vec<Names> {
+        self.chains.iter().map(|path| self.names(path)).collect()
     }
 
     /// In tenths.

@@ -17,6 +17,11 @@ pub(super) struct Seen {
     pub(super) event: RawEvent,
 }
 
+/// Whether a view tells of links: nobody but the coder tells of those that are drawn.
+pub(crate) fn tells_links(view: &[Step]) -> bool {
+    !view.iter().any(|step| matches!(step, Step::ReportedBy(_)))
+}
+
 /// What a view shows, as plain data.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Shown {
@@ -77,9 +82,10 @@ fn take(drafts: &Drafts, step: &Step, seen: &mut Vec<Seen>) -> usize {
         Step::MergeMutual => merge_twins(seen),
         Step::MergedReports => merge_repeats(seen),
         Step::ReportedBy(teller) => {
-            let is_told =
-                |event: &RawEvent| event.told_by.iter().any(|by| drafts.actors[*by].key == *teller);
-            seen.retain(|one| is_told(&one.event));
+            for one in seen.iter_mut() {
+                one.event.told_by.retain(|by| drafts.actors[*by].key == *teller);
+            }
+            seen.retain(|one| !one.event.told_by.is_empty());
         }
         Step::MaxLag(most) => {
             return keep_stated(seen, |event| {

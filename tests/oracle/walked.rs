@@ -24,7 +24,7 @@ pub(crate) fn walks(listing: &Listing<'_>) -> Walks {
         (most, listing.chains.iter().filter(fitting).map(names).collect())
     };
     Walks {
-        every: stops(listing.chains.iter().map(names)),
+        every: stops(listing.named().into_iter()),
         maximal: stops(listing.maximal().map(names)),
         distinct: MOST_EVENTS.map(of_distinct).to_vec(),
     }

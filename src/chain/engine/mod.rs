@@ -320,7 +320,7 @@ impl Engine {
             || (self.precedence == Precedence::Recorded
                 && cast.earliest.get(earlier) == cast.earliest.get(later)
                 && cast.width(earlier) == cast.width(later)
-                && earlier < later)
+                && cast.position(earlier) < cast.position(later))
     }
 
     /// The first dyads of both by which a rule joins them with nothing in between that undoes it.

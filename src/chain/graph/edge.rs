@@ -7,11 +7,9 @@ use petgraph::visit::EdgeRef;
 
 use super::HopGraph;
 use crate::{
-    chain::{
-        Hop,
-        wording::{rising, span},
-    },
+    chain::Hop,
     model::{EventId, Level},
+    wording::{rising, span},
 };
 
 /// An edge of a [`HopGraph`], which holds its weight by value. Its ends and its weight are read

@@ -1,9 +1,14 @@
 //! The bounds on whole chains. They never change which hops exist, nor which is nearest.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 
 use super::{Crossing, Query};
-use crate::{model::GivenConfidence, timeline::Predicate};
+use crate::{
+    model::GivenConfidence,
+    timeline::{EvidenceRule, Predicate},
+};
 
 impl Query {
     /// The most time from the onset of the first event of a chain to that of the last, included; a
@@ -151,6 +156,37 @@ impl Query {
     /// ```
     pub fn min_confidence(mut self, percent: impl Into<GivenConfidence>) -> Self {
         self.min_confidence = percent.into().percent();
+        self
+    }
+
+    /// Derives confidence from reports by a rule wherever the coder states none: that an event
+    /// occurred, who did it, that a link holds. [`min_confidence`](Self::min_confidence),
+    /// [`Chain::confidence`](crate::Chain::confidence) and explanations go by it;
+    /// [`min_attribution`](Self::min_attribution) goes by what the coder states alone, so that no rule
+    /// changes which hops there are. What a rule cannot tell stays not stated.
+    ///
+    /// See [`Evidence`](crate::Evidence) for what a rule is handed.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::*, escalade::scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let [a, b, paper] = ["A", "B", "PAPER"].map(|key| builder.add_actor(Actor::new(key)));
+    /// let told = |event: Event, credibility| event.with_report(Report::by(paper).with_credibility(credibility));
+    /// let strike = Event::attack(a, "2024-04-01", Means::AirStrike).against(b).with_level(Kahn, 8);
+    /// builder.add_event(told(strike, Credibility::Doubtful));
+    /// let answer = Event::attack(b, "2024-04-13", Means::Drone).against(a).with_level(Kahn, 12);
+    /// builder.add_event(told(answer, Credibility::Confirmed));
+    /// let timeline = builder.build()?;
+    /// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(30)).min_confidence(50);
+    /// assert_eq!(timeline.chains(&query)?.iter().count(), 1, "nothing is stated");
+    /// let derived = query.deriving(Dempster);
+    /// assert_eq!(timeline.chains(&derived)?.iter().count(), 0);
+    /// let sure = timeline.chains(&derived.min_confidence(30))?.longest().unwrap().confidence();
+    /// assert_eq!((sure.weakest().unwrap().percent(), sure.stated()), (30, 4));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn deriving(mut self, rule: impl EvidenceRule + 'static) -> Self {
+        self.deriving = Some(Arc::new(rule));
         self
     }
 }

@@ -15,7 +15,7 @@ use super::rule::{Pairing, Precedence, Rule, Trend};
 use crate::{
     model::{ActorId, Confidence, Level, Relation},
     scale::{self, Goldstein, Scale},
-    timeline::{EventRef, Granularity, Predicate},
+    timeline::{EventRef, EvidenceRule, Granularity, Predicate, evidence},
 };
 
 /// What counts as a chain, and which chains are asked for.
@@ -90,6 +90,8 @@ pub struct Query {
     /// In percent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) min_confidence: Option<i64>,
+    #[serde(with = "evidence::rule", skip_serializing_if = "Option::is_none")]
+    pub(super) deriving: Option<Arc<dyn EvidenceRule>>,
 }
 
 /// Which events are too mild to take part.
@@ -183,6 +185,7 @@ impl Query {
             every: None,
             crosses: None,
             min_confidence: None,
+            deriving: None,
         }
     }
 
@@ -237,6 +240,11 @@ impl Query {
             event.attribution().is_some_and(|sure| i64::from(sure.percent()) < least)
         });
         if doubted { &[] } else { event.sources() }
+    }
+
+    /// The rule by which confidence is derived where the coder states none.
+    pub(super) fn rule(&self) -> Option<&dyn EvidenceRule> {
+        self.deriving.as_deref()
     }
 
     /// The least of all that is stated along a chain.

@@ -4,12 +4,10 @@ use std::fmt;
 
 use super::{Crossing, Query};
 use crate::{
-    chain::{
-        rule::{Pairing, Precedence, Trend},
-        wording::span,
-    },
+    chain::rule::{Pairing, Precedence, Trend},
     model::Level,
     timeline::Granularity,
+    wording::span,
 };
 
 /// In one line, with every default said.
@@ -75,8 +73,11 @@ impl fmt::Display for Query {
             Some(Crossing::Named(name)) => write!(f, ", crossing «{name}»")?,
             None => {}
         }
-        match self.min_confidence {
-            Some(percent) => write!(f, ", nothing less sure than {percent}%"),
+        if let Some(percent) = self.min_confidence {
+            write!(f, ", nothing less sure than {percent}%")?;
+        }
+        match &self.deriving {
+            Some(rule) => write!(f, ", confidence by {}", rule.name()),
             None => Ok(()),
         }
     }

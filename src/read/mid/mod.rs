@@ -19,7 +19,7 @@ use super::{
     table::{Column, Layout, Table},
 };
 use crate::{
-    error::{Error, ErrorKind, Issue, Issues, Place},
+    error::{Error, ErrorKind, Issue, Issues},
     model::{
         ActorId, ActorKind, Attack, Code, Deed, Event, EventId, EventKind, Relation, Vocabulary,
     },
@@ -46,7 +46,11 @@ enum File {
 
 impl Reader for Mid {
     fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
-        let file = file(input)?;
+        let Some(file) = file(input)? else {
+            let what = "participants of disputes, as in MIDB, who take part in no incident";
+            into.decide(format!("{} left out: it has {what}", input.name));
+            return Ok(());
+        };
         self.files.push(file);
         let table = |columns: &'static [Column<'static>]| Layout {
             delimiter: b',',
@@ -86,23 +90,20 @@ impl Reader for Mid {
     }
 }
 
-/// Which of the files it is, as its columns tell.
-fn file(input: &mut Input<'_>) -> Result<File, Error> {
+/// Which of the files it is, as its columns tell; none is that of who takes part in disputes.
+fn file(input: &mut Input<'_>) -> Result<Option<File>, Error> {
     let head = filled(input.text).map_err(|error| Error::io(input.name, error))?;
     let names = first_record(head, b',').map(|(_, names)| names).unwrap_or_default();
     let has = |name| names.iter().any(|known| known.eq_ignore_ascii_case(name));
-    match (has("incidnum") || has("ord_incidnum"), has("ccode")) {
-        (true, true) => Ok(File::Participants),
-        (true, false) => Ok(File::Incidents),
-        (false, false) => Ok(File::Disputes),
-        (false, true) => {
-            let got = "participants of disputes, as in MIDB";
-            Err(refused(Place::in_file(input.name), got, "leave this file out"))
-        }
-    }
+    Ok(match (has("incidnum") || has("ord_incidnum"), has("ccode")) {
+        (true, true) => Some(File::Participants),
+        (true, false) => Some(File::Incidents),
+        (false, false) => Some(File::Disputes),
+        (false, true) => None,
+    })
 }
 
-fn refused(place: impl Into<Place>, got: &str, remedy: &str) -> Error {
+fn refused(place: &str, got: &str, remedy: &str) -> Error {
     let allowed = "incidents (MIDI) and their participants (MIDIP) together, and disputes (MIDA) where that is wanted";
     Issues::from(Issue::new(place, got, allowed, remedy)).into_error(ErrorKind::Input)
 }

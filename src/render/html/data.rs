@@ -10,8 +10,9 @@ use super::super::{
     scene::{Mark, Scene, Tie},
 };
 use crate::{
-    chain::{Said, Step},
-    model::{ActorId, Confidence, Report},
+    chain::Step,
+    model::{ActorId, Confidence, Level, Report},
+    timeline::Said,
 };
 
 /// How many chains can be chosen.
@@ -127,7 +128,7 @@ fn event(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> Event {
         label: shown(&mark.event.label()).into_owned(),
         when: step.when.clone(),
         act: step.act.to_string(),
-        level: mark.level.map(|level| level.units()),
+        level: mark.level.map(Level::units),
         sure: sure.map(Confidence::percent),
         parties,
         by: ids(chains.authors(mark.event)),

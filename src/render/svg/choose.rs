@@ -24,10 +24,11 @@ pub(super) const MERGED: usize = 600;
 /// In how many stretches of time labels are spread.
 const STRETCHES: usize = 12;
 
+/// The events of each row, and its label: lines, and the language they are in.
+type Rows = (Vec<Vec<usize>>, Vec<(Vec<String>, Option<String>)>);
+
 /// A row for each level that occurs, the highest first, and one for events without.
-pub(super) fn by_level(
-    scene: &Scene<'_, '_>,
-) -> (Vec<Vec<usize>>, Vec<(Vec<String>, Option<String>)>) {
+pub(super) fn by_level(scene: &Scene<'_, '_>) -> Rows {
     let mut rows: BTreeMap<Option<Level>, Vec<usize>> = BTreeMap::new();
     for (nth, mark) in scene.marks.iter().enumerate() {
         rows.entry(mark.level).or_default().push(nth);
@@ -48,10 +49,7 @@ pub(super) fn by_level(
 }
 
 /// A row for each actor that does anything, those that do most first, and then for those only acted upon.
-pub(super) fn by_actor(
-    scene: &Scene<'_, '_>,
-    most: usize,
-) -> (Vec<Vec<usize>>, Vec<(Vec<String>, Option<String>)>) {
+pub(super) fn by_actor(scene: &Scene<'_, '_>, most: usize) -> Rows {
     let parties = &scene.parties[..scene.parties.len().min(most)];
     let mut rows = vec![Vec::new(); parties.len()];
     let mut unknown = Vec::new();

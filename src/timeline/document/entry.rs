@@ -80,6 +80,7 @@ record! {
         about: Many<EventKey>,
         asserts: Vec<AssertionEntry>,
         condition as "if": Option<PatternEntry>,
+        demand as "unless": Option<PatternEntry>,
         consequence as "then": Option<PatternEntry>,
         deadline: Option<String>,
         reports: Vec<ReportEntry>,
@@ -104,6 +105,7 @@ record! {
         outcome: Option<Outcome>,
         words: Option<String>,
         confidence: Option<Stated>,
+        reports: Vec<ReportEntry>,
     }
 }
 
@@ -124,6 +126,7 @@ record! {
         origin: Option<OriginWord>,
         relays: Many<String>,
         speakers: Many<String>,
+        attributes_to: Option<Many<String>>,
         words: Option<String>,
         url: Option<String>,
         date: Option<String>,

@@ -10,7 +10,7 @@ use super::{
     entry::{ActorEntry, CoveredEntry, Document, EventEntry, LinkEntry},
     form::EventKey,
     path::At,
-    reading::{Lines, Reader, Unread, later},
+    reading::{Lines, Reader, Reference, Unread, later},
 };
 use crate::{
     error::Issue,
@@ -23,7 +23,7 @@ use crate::{
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Line {
     Actor(ActorEntry),
-    Event(EventEntry),
+    Event(Box<EventEntry>),
     Link(LinkEntry),
     Coverage(CoveredEntry),
 }
@@ -32,7 +32,7 @@ impl Timeline {
     /// Every record: actors, events, links, and what is covered.
     pub(crate) fn lines(&self) -> impl Iterator<Item = Line> {
         let actors = (0..self.actors.len()).map(|nth| Line::Actor(self.actor_entry(nth)));
-        let events = (0..self.len()).map(|nth| Line::Event(self.event_entry(nth)));
+        let events = (0..self.len()).map(|nth| Line::Event(Box::new(self.event_entry(nth))));
         let links = (0..self.links.len()).map(|nth| Line::Link(self.link_entry(nth)));
         let covered = 0..self.covered.len();
         let covered = covered.map(|nth| Line::Coverage(self.covered_entry(nth)));
@@ -45,7 +45,7 @@ impl Timeline {
         for line in self.lines() {
             match line {
                 Line::Actor(entry) => document.actors.push(entry),
-                Line::Event(entry) => document.events.push(entry),
+                Line::Event(entry) => document.events.push(*entry),
                 Line::Link(entry) => document.links.push(entry),
                 Line::Coverage(entry) => document.coverage.push(entry),
             }
@@ -96,7 +96,7 @@ pub(crate) struct Waiting {
     lines: u64,
     left_out: Vec<u64>,
     actors: Vec<(u64, ActorId, bool, ActorEntry)>,
-    references: Vec<(u64, EventId, Vec<(EventKey, String)>)>,
+    references: Vec<(u64, EventId, Vec<Reference>)>,
     links: Vec<(u64, LinkEntry)>,
     coverage: Vec<(u64, CoveredEntry)>,
 }

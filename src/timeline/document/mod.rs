@@ -3,8 +3,10 @@
 //! Reading is [`Document::build`], which reports every problem at once; writing is canonical, so
 //! that reading what was written and writing it again changes nothing.
 
+mod actors;
 mod entry;
 mod form;
+#[cfg_attr(not(feature = "json"), allow(dead_code))]
 mod lines;
 pub(super) mod near;
 mod parts;

@@ -9,8 +9,8 @@ use super::{
     reading::Reader,
 };
 use crate::model::{
-    Assertion, Code, Conditional, Credibility, Dni, Fact, GivenConfidence, IntoWhen, Level, Origin,
-    Pattern, Report, Statement, Vocabulary, Wep,
+    Assertion, Clause, Code, Conditional, Credibility, Dni, Fact, GivenConfidence, IntoWhen, Level,
+    Origin, Pattern, Report, Statement, Vocabulary, Wep,
 };
 
 impl Reader<'_> {
@@ -88,38 +88,37 @@ impl Reader<'_> {
             outcome: entry.outcome,
             words: entry.words.clone(),
             confidence: self.stated(entry.confidence.as_ref(), at.field("confidence")),
+            reports: self.reports(&entry.reports, at),
         }
     }
 
     fn conditional(&mut self, entry: &EventEntry, at: At<'_>) -> Option<Conditional> {
-        let (condition, consequence) = (entry.condition.as_ref(), entry.consequence.as_ref());
-        const BOTH: &str = "both `if` and `then`, or neither";
-        match (condition, consequence) {
-            (Some(_), None) => self.missing(at.field("then"), BOTH),
-            (None, Some(_)) => self.missing(at.field("if"), BOTH),
-            (None, None) => {
-                if let Some(deadline) = &entry.deadline {
-                    let remedy = "say what must happen by then, or leave it out";
-                    self.report(
-                        at.field("deadline"),
-                        deadline,
-                        "a deadline beside `if` and `then`",
-                        remedy,
-                    );
-                }
-                return None;
+        const THEN: &str = "`then` beside `if`, `unless` or `deadline`";
+        let Some(consequence) = &entry.consequence else {
+            let fields = [entry.condition.is_some(), entry.demand.is_some()];
+            if fields.contains(&true) || entry.deadline.is_some() {
+                self.missing(at.field("then"), THEN);
             }
-            (Some(_), Some(_)) => {}
+            return None;
+        };
+        if entry.condition.is_some() && entry.demand.is_some() {
+            let allowed = "one condition, `if` or `unless`";
+            self.report(at.field("unless"), "both", allowed, "keep one of them");
         }
+        let (clause, condition) = match (&entry.condition, &entry.demand) {
+            (Some(condition), _) => (Clause::If, self.pattern(condition, at.field("if"))),
+            (None, Some(demand)) => (Clause::Unless, self.pattern(demand, at.field("unless"))),
+            (None, None) => (Clause::Plainly, Pattern::new()),
+        };
         Some(Conditional {
-            condition: self.pattern(condition, at.field("if")),
+            clause,
+            condition,
             consequence: self.pattern(consequence, at.field("then")),
             deadline: entry.deadline.as_deref().map(IntoWhen::into_when),
         })
     }
 
-    fn pattern(&mut self, entry: Option<&PatternEntry>, at: At<'_>) -> Pattern {
-        let Some(entry) = entry else { return Pattern::new() };
+    fn pattern(&mut self, entry: &PatternEntry, at: At<'_>) -> Pattern {
         let level = at.field("at_least");
         if entry.at_least.0.len() > 1 {
             let got = format!("{} scales", entry.at_least.0.len());
@@ -165,6 +164,10 @@ impl Reader<'_> {
             origin,
             relays: self.actors(&entry.relays, at.field("relays")),
             speakers: self.actors(&entry.speakers, at.field("speakers")),
+            authors: entry
+                .attributes_to
+                .as_ref()
+                .map(|authors| self.actors(authors, at.field("attributes_to"))),
             words: entry.words.clone(),
             url: entry.url.clone(),
             date: entry.date.as_deref().map(IntoWhen::into_when),

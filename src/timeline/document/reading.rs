@@ -7,8 +7,8 @@ use std::{
 
 use super::{
     VERSION,
-    entry::{ActorEntry, CoveredEntry, Document, EventEntry, LinkEntry},
-    form::{Dated, EventKey, LevelForm, Many, MembershipForm, Reasoned},
+    entry::{CoveredEntry, Document, EventEntry, LinkEntry},
+    form::{EventKey, LevelForm, Many, Reasoned},
     lines::Waiting,
     near::nearest,
     path::At,
@@ -17,7 +17,7 @@ use crate::{
     error::{Error, Issue, MAX_ISSUES},
     model::{
         Act, Actor, ActorId, Candidate, CodersLevel, Deed, Event, EventId, GivenConfidence,
-        IntoWhen, Link, Membership, MembershipKind, Relation, When,
+        IntoWhen, Link, Relation, When,
     },
     timeline::{Timeline, TimelineBuilder},
 };
@@ -49,10 +49,13 @@ impl Document {
     }
 }
 
+/// What is pointed at, and where.
+pub(super) type Reference = (EventKey, String);
+
 /// How records that come line by line find events.
 pub(super) enum Lines<'d> {
     /// When all are there: what is pointed at is written down, and the id is one that no event has.
-    Later(Vec<(EventKey, String)>),
+    Later(Vec<Reference>),
     /// In the builder, and by the number of the line.
     Now(&'d Waiting),
 }
@@ -69,14 +72,14 @@ pub(super) struct Reader<'d> {
     actors: HashMap<&'d str, ActorId>,
     events: HashMap<&'d str, EventId>,
     /// What the builder had before this document.
-    first_actor: usize,
+    pub(super) first_actor: usize,
     first_event: usize,
     /// What it will have after it.
     actor_count: usize,
     event_count: usize,
     unread: &'d Unread,
     /// Of records that come line by line: how events are found.
-    lines: Option<Lines<'d>>,
+    pub(super) lines: Option<Lines<'d>>,
     /// Events whose date is unknown, so that nothing can be said of their order.
     undated: HashSet<EventId>,
     someone: bool,
@@ -168,91 +171,6 @@ impl<'d> Reader<'d> {
             self.builder.set_title(title);
         }
         self.builder.count_unreadable(document.unreadable);
-    }
-
-    /// Adds an actor with its memberships, unless it stands already and is the same.
-    fn actor_entry(&mut self, entry: &ActorEntry, at: At<'_>) {
-        let (actor, is_new) = self.bare_actor(entry, at);
-        self.join(actor, is_new, entry, at);
-    }
-
-    /// Adds an actor without what it belongs to, and says whether it was added.
-    pub(super) fn bare_actor(&mut self, entry: &ActorEntry, at: At<'_>) -> (ActorId, bool) {
-        let mut actor = Actor::new(&entry.key).with_kind(entry.kind);
-        actor.note.clone_from(&entry.note);
-        for (language, name) in &entry.names.0 {
-            if actor.names.insert(language.clone(), name.clone()).is_some() {
-                let names = at.field("names");
-                self.report(
-                    names.field(language),
-                    name,
-                    "one name in each language",
-                    "keep one of them",
-                );
-            }
-        }
-        let before = self.builder.actor_by_key(&entry.key);
-        match before.filter(|id| self.lines.is_some() || id.index() < self.first_actor) {
-            None => (self.builder.add_actor(actor), true),
-            Some(id) => {
-                let known = &self.builder.actors[id.index()];
-                let is_same = (known.kind, &known.names, &known.note)
-                    == (actor.kind, &actor.names, &actor.note);
-                if !is_same {
-                    self.differs(entry, at);
-                }
-                (id, false)
-            }
-        }
-    }
-
-    /// Adds what an actor belongs to, or compares it where the actor stood already.
-    pub(super) fn join(&mut self, actor: ActorId, is_new: bool, entry: &ActorEntry, at: At<'_>) {
-        let mut joined = Vec::new();
-        let memberships = [
-            ("part_of", MembershipKind::PartOf, &entry.part_of),
-            ("member_of", MembershipKind::MemberOf, &entry.member_of),
-            ("acts_for", MembershipKind::ActsFor, &entry.acts_for),
-            ("located_in", MembershipKind::LocatedIn, &entry.located_in),
-        ];
-        for (field, kind, forms) in memberships {
-            let at = at.field(field);
-            for (nth, form) in forms.0.iter().enumerate() {
-                let at = at.nth_of(nth, forms.0.len());
-                let (of, from, until) = match form {
-                    MembershipForm::Always(of) => (of, None, None),
-                    MembershipForm::Dated(Dated { of, from, until }) => {
-                        (of, from.as_ref(), until.as_ref())
-                    }
-                };
-                let mut membership = Membership::new(kind, self.actor(of, at));
-                membership.from = from.map(|date| date.as_str().into_when());
-                membership.until = until.map(|date| date.as_str().into_when());
-                joined.push(membership);
-            }
-        }
-        if self.lines.is_some() && self.builder.issues.count() > 0 {
-            return; // Told, and left out.
-        }
-        let known = &mut self.builder.actors[actor.index()].memberships;
-        if is_new {
-            *known = joined;
-            return;
-        }
-        let told = |m: &Membership| (m.kind, m.of, m.start().cloned(), m.end().cloned());
-        if !known.iter().map(told).eq(joined.iter().map(told)) {
-            self.differs(entry, at);
-        }
-    }
-
-    fn differs(&mut self, entry: &ActorEntry, at: At<'_>) {
-        let allowed = "an actor described as another file describes it, or not described there";
-        self.report(
-            at,
-            &entry.key,
-            allowed,
-            "describe it in the same words, or give it another key",
-        );
     }
 
     fn event_entry(&mut self, nth: usize, entry: &EventEntry) {
@@ -457,7 +375,7 @@ impl<'d> Reader<'d> {
     }
 
     /// What was written down of events to be looked for later.
-    pub(super) fn references(&mut self) -> Vec<(EventKey, String)> {
+    pub(super) fn references(&mut self) -> Vec<Reference> {
         match &mut self.lines {
             Some(Lines::Later(references)) => std::mem::take(references),
             _ => Vec::new(),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::{
-        Act, ActorId, Assertion, Attack, Code, Confidence, EventId, GivenConfidence, Link,
+        Act, ActorId, Assertion, Attack, Clause, Code, Confidence, EventId, GivenConfidence, Link,
         Membership, MembershipKind, Origin, Pattern, Report, Statement,
     },
     scale,
@@ -176,7 +176,12 @@ impl Timeline {
         entry.asserts =
             statement.assertions().iter().map(|said| self.assertion_entry(said)).collect();
         if let Some(conditional) = statement.conditional() {
-            entry.condition = Some(self.pattern_entry(conditional.condition()));
+            let condition = Some(self.pattern_entry(conditional.condition()));
+            match conditional.clause() {
+                Clause::If => entry.condition = condition,
+                Clause::Unless => entry.demand = condition,
+                Clause::Plainly => {}
+            }
             entry.consequence = Some(self.pattern_entry(conditional.consequence()));
             entry.deadline = conditional.deadline().map(ToString::to_string);
         }
@@ -192,6 +197,7 @@ impl Timeline {
             outcome: assertion.outcome(),
             words: assertion.words().map(str::to_owned),
             confidence: percent(assertion.confidence()),
+            reports: self.report_entries(assertion.reports()),
         }
     }
 
@@ -227,6 +233,7 @@ impl Timeline {
             origin,
             relays: self.keys_of(report.relays()),
             speakers: self.keys_of(report.speakers()),
+            attributes_to: report.names().map(|authors| self.keys_of(authors)),
             words: report.words().map(str::to_owned),
             url: report.url().map(str::to_owned),
             date: report.date().map(ToString::to_string),

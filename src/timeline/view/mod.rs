@@ -10,19 +10,20 @@ mod repeats;
 mod reports;
 mod step;
 mod tally;
+mod told;
 mod window;
 
-use std::{fmt, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 pub use repeats::Field;
 pub use step::ViewStep;
 pub use tally::StepTally;
 pub use window::Window;
 
-use super::{Coverage, EventRef, Timeline};
+use super::{Coverage, EventRef, Timeline, refs::Author};
 use crate::{
     error::{Error, ErrorKind, Issues, Place},
-    model::ActorId,
+    model::{ActorId, EventId},
 };
 use bits::Bits;
 use mutual::Merged;
@@ -58,6 +59,10 @@ pub struct View<'t> {
     merged: Option<Arc<Merged>>,
     /// Nothing while no reports were merged.
     repeats: Option<Arc<Repeats>>,
+    /// Through each of whom a report must have come to be told.
+    tellers: Vec<ActorId>,
+    /// Who is supposed to have done some of the events.
+    supposed: BTreeMap<EventId, Author>,
     steps: Vec<ViewStep>,
     /// For each step what it left out, and of what it could not tell.
     counts: Vec<(u64, u64)>,
@@ -71,6 +76,8 @@ impl<'t> View<'t> {
             seen: None,
             merged: None,
             repeats: None,
+            tellers: Vec::new(),
+            supposed: BTreeMap::new(),
             steps: Vec::new(),
             counts: Vec::new(),
             problems: Vec::new(),
@@ -127,10 +134,10 @@ impl<'t> View<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn events(&self) -> impl DoubleEndedIterator<Item = EventRef<'t>> + use<'t> {
-        let (timeline, view) = (self.timeline, self.clone());
-        (0..timeline.len())
-            .filter(move |position| view.sees(*position))
-            .map(|position| timeline.event_at(position))
+        let (seen, view) = (self.clone(), self.clone());
+        (0..self.timeline.len())
+            .filter(move |position| seen.sees(*position))
+            .map(move |position| view.event_at(position))
     }
 
     /// How many events are seen. O(n / 64).
@@ -185,6 +192,7 @@ impl<'t> View<'t> {
         std::ptr::eq(self.timeline, other.timeline)
             && is_one(&self.seen, &other.seen)
             && is_one(&self.merged, &other.merged)
+            && (&self.tellers, &self.supposed) == (&other.tellers, &other.supposed)
     }
 
     /// Whether in a half-open window of seconds one of these actors or everyone is always covered, by
@@ -221,8 +229,8 @@ impl<'t> View<'t> {
 
     /// The same, where there may be no telling of some: they are kept, and counted.
     fn judge(self, step: ViewStep, mut judge: impl FnMut(EventRef<'t>) -> Option<bool>) -> Self {
-        let timeline = self.timeline;
-        self.step(step, |position| judge(timeline.event_at(position)))
+        let before = self.clone();
+        self.step(step, |position| judge(before.event_at(position)))
     }
 
     /// Takes a step that keeps some of the positions seen, asked for in total order.

@@ -55,7 +55,7 @@ impl<'t> View<'t> {
         let before = self.clone();
         let (mut tick, mut waiting) = (i64::MIN, HashMap::<_, VecDeque<u32>>::new());
         let mut view = self.keep(ViewStep::MergeMutual, |position| {
-            let event = before.timeline.event_at(position);
+            let event = before.event_at(position);
             let Some(form) = Form::of(event, &before) else { return true };
             let earliest = event.earliest().timestamp();
             if earliest != tick {

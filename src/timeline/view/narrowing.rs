@@ -61,13 +61,10 @@ impl View<'_> {
             return self.refuse(Error::value(issue));
         }
         let keys = known.iter().map(|actor| timeline.actor(*actor).key().to_owned()).collect();
-        self.keep(ViewStep::Of { actors: keys }, |position| {
-            let id = timeline.id_at(position) as usize;
-            let second = timeline.columns.earliest(id);
-            let (sources, targets) = (timeline.columns.sources(id), timeline.columns.targets(id));
-            sources
-                .iter()
-                .chain(targets)
+        self.keep_events(ViewStep::Of { actors: keys }, |event| {
+            let second = event.earliest().timestamp();
+            let mut parties = event.sources().iter().chain(event.targets());
+            parties
                 .any(|party| known.iter().any(|whole| timeline.is_within(*party, *whole, second)))
         })
     }
@@ -90,35 +87,6 @@ impl View<'_> {
         let kinds: Vec<_> = kinds.into_iter().collect();
         self.keep_events(ViewStep::Kinds { kinds: kinds.clone() }, |event| {
             kinds.contains(&event.act().kind())
-        })
-    }
-
-    /// Events of which at least one report comes from, through, or out of the mouth of this actor:
-    /// the timeline as one outlet tells it.
-    ///
-    /// ```
-    /// # use escalade::{Actor, Event, Means, Report, Timeline};
-    /// # let mut builder = Timeline::builder();
-    /// # let iran = builder.add_actor(Actor::new("IRN"));
-    /// # let (paper, cnn) = (builder.add_actor(Actor::new("PAPER")), builder.add_actor(Actor::new("CNN")));
-    /// let report = Report::by(paper).relaying(cnn);
-    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone).with_report(report));
-    /// let timeline = builder.build()?;
-    /// assert_eq!((timeline.view().reported_by(paper).len(), timeline.view().reported_by(cnn).len()), (1, 1));
-    /// assert!(timeline.view().reported_by(iran).is_empty());
-    /// # Ok::<(), escalade::Error>(())
-    /// ```
-    #[must_use]
-    pub fn reported_by(self, teller: ActorId) -> Self {
-        if teller.index() >= self.timeline.actors.len() {
-            let remedy = "look the actor up by its key in this timeline";
-            let issue = Issue::new("reported_by", teller, "an actor of this timeline", remedy);
-            return self.refuse(Error::value(issue));
-        }
-        let key = self.timeline.actor(teller).key().to_owned();
-        let before = self.clone();
-        self.keep_events(ViewStep::ReportedBy { teller: key }, |event| {
-            before.reports(event).iter().any(|report| report.path().contains(&teller))
         })
     }
 

@@ -60,7 +60,7 @@ impl View<'_> {
         let mut dyads = Vec::new();
         for position in (0..timeline.len()).filter(|position| self.sees(*position)) {
             let id = timeline.id_at(position) as usize;
-            let sources = timeline.columns.sources(id);
+            let sources = self.event_at(position).sources();
             roll_up.dyads(id, sources, self.is_mutual_at(position), &mut dyads);
             match levels.of(id) {
                 Some(level) if !dyads.is_empty() => {

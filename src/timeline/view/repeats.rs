@@ -90,7 +90,7 @@ impl<'t> View<'t> {
         let before = self.clone();
         let (mut day, mut told) = (i64::MIN, HashSet::new());
         self.keep(ViewStep::OneADay { fields: fields.clone() }, |position| {
-            let event = before.timeline.event_at(position);
+            let event = before.event_at(position);
             let earliest = event.earliest().timestamp();
             if earliest.div_euclid(DAY) != day {
                 day = earliest.div_euclid(DAY);

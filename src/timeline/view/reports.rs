@@ -66,7 +66,7 @@ impl<'t> View<'t> {
         let mut repeats = before.repeats.as_deref().cloned().unwrap_or_default();
         let (mut tick, mut firsts) = (i64::MIN, HashMap::new());
         let mut view = self.keep(ViewStep::MergedReports, |position| {
-            let event = before.timeline.event_at(position);
+            let event = before.event_at(position);
             let Some(likeness) = Likeness::of(event, &before) else { return true };
             let earliest = event.earliest().timestamp();
             if earliest != tick {
@@ -112,7 +112,7 @@ impl<'t> View<'t> {
     }
 
     /// The reports of an event, and of those that were [merged](Self::merged_reports) into it, in their
-    /// order.
+    /// order; as [one actor alone](Self::reported_by) tells it, those that it tells.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Report, Timeline};
@@ -132,11 +132,9 @@ impl<'t> View<'t> {
     where
         't: 'e,
     {
-        event
-            .reports()
-            .iter()
-            .chain(self.repeats(event).iter().flat_map(EventRef::reports))
-            .collect()
+        let repeats = self.repeats(event);
+        let repeated = repeats.iter().flat_map(|repeat| self.told(repeat.reports()));
+        self.told(event.reports()).chain(repeated).collect()
     }
 
     /// How much was written of an event, and of those that were [merged](Self::merged_reports) into it.

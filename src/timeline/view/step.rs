@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::{Field, View, Window};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
-    model::{ActorId, EventKind},
+    model::{ActorId, EventId, EventKind},
     scale::{self, QuadClass, Written},
-    timeline::{Granularity, Predicate, Timeline, document::nearest, span},
+    timeline::{Granularity, Predicate, Timeline, document::nearest},
+    wording::span,
 };
 
 /// One step of a view, as data: by keys instead of ids, so that the steps of one view can be taken on
@@ -47,6 +48,18 @@ pub enum ViewStep {
     ReportedBy {
         /// Its key.
         teller: String,
+    },
+    /// Events told independently: [`View::at_least_n_independent_reports`].
+    IndependentReports {
+        /// By how many reports at least.
+        least: usize,
+    },
+    /// As if some had done an event: [`View::supposing`].
+    Supposing {
+        /// Its key, or `#` and its order of recording.
+        event: String,
+        /// The keys of those who did it; nobody who is named, if empty.
+        by: Vec<String>,
     },
     /// Events that pass a predicate: [`View::only`].
     Only {
@@ -124,6 +137,13 @@ impl Timeline {
         Ok(view)
     }
 
+    /// The event whose label this is.
+    fn event_by_label(&self, label: &str) -> Option<EventId> {
+        let by_key = self.event_by_key(label).map(|event| event.id());
+        let by_number = || label.strip_prefix('#')?.parse().ok().map(EventId);
+        by_key.or_else(by_number).filter(|event| event.index() < self.len())
+    }
+
     /// The actors of these keys, or what is wrong with those that are none.
     pub(super) fn actors_by_key(
         &self,
@@ -168,6 +188,19 @@ impl<'t> View<'t> {
                     self.refuse(Error::value(problem))
                 }
             },
+            ViewStep::IndependentReports { least } => self.at_least_n_independent_reports(*least),
+            ViewStep::Supposing { event, by } => {
+                let actors = self.timeline.actors_by_key(by, "supposing");
+                match (self.timeline.event_by_label(event), actors) {
+                    (Some(event), Ok(by)) => self.supposing(event, by),
+                    (_, Err(problem)) => self.refuse(problem),
+                    (None, _) => {
+                        let allowed = "the key of an event of this timeline, or # and its number";
+                        let remedy = "look its key up among the events";
+                        self.refuse(Error::value(Issue::new("supposing", event, allowed, remedy)))
+                    }
+                }
+            }
             ViewStep::Only { predicate } => self.only(predicate.clone()),
             ViewStep::Filter { name } => {
                 let remedy = "take the other steps, then `filter` by the closure itself";
@@ -210,6 +243,13 @@ impl fmt::Display for ViewStep {
             Self::Of { actors } => write!(f, "of {}", actors.join(", ")),
             Self::Kinds { kinds } => write!(f, "kinds: {}", listed(kinds)),
             Self::ReportedBy { teller } => write!(f, "reported by {teller}"),
+            Self::IndependentReports { least } => {
+                write!(f, "with {least} or more independent reports")
+            }
+            Self::Supposing { event, by } if by.is_empty() => {
+                write!(f, "as if nobody were named for {event}")
+            }
+            Self::Supposing { event, by } => write!(f, "as if {} did {event}", by.join(", ")),
             Self::Only { predicate } => write!(f, "only {predicate}"),
             Self::Filter { name } => write!(f, "only «{name}»"),
             Self::OneADay { fields } => {

@@ -1,0 +1,247 @@
+//! STIX 2.1: a bundle of identities, incidents, reports, notes, opinions and relationships.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Export, is_statement, prov::without_gaps, schema_org::text};
+use crate::{
+    model::{
+        Act, ActorId, ActorKind, Confidence, Credibility, EventId, MembershipKind, Origin,
+        Relation, Report, SpeechAct, When,
+    },
+    timeline::EventRef,
+};
+
+const CODER: &str = "coder";
+const PUBLIC_RECORD: &str = "public-record";
+
+impl<'t> Export<'t> {
+    /// As a STIX 2.1 bundle. All objects are created and modified when the export is made; a report
+    /// without a date is published then too, for it must be at some time.
+    ///
+    /// ```
+    /// # use chrono::DateTime;
+    /// # use escalade::{Actor, Event, Means, Timeline, standards::Export};
+    /// # let mut builder = Timeline::builder();
+    /// # let [a, b, c] = ["A", "B", "C"].map(|key| builder.add_actor(Actor::new(key)));
+    /// let bomb = Event::attack((), "2024-04-01", Means::Bombing).against(c).with_key("bomb");
+    /// builder.add_event(bomb.with_candidate(a, 60).with_candidate(b, 30));
+    /// let timeline = builder.build()?;
+    /// let bundle = Export::new(timeline.view(), "https://example.org/", DateTime::UNIX_EPOCH).stix();
+    /// let blamed = bundle["objects"].as_array().unwrap().iter();
+    /// let blamed = blamed.filter(|one| one["relationship_type"] == "attributed-to");
+    /// assert!(blamed.map(|one| one["confidence"].as_u64().unwrap()).eq([60, 30]));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn stix(&self) -> Value {
+        let mut objects = vec![
+            self.object(
+                "identity",
+                CODER,
+                json!({ "name": "the coder", "identity_class": "unknown" }),
+            ),
+            self.object(
+                "identity",
+                PUBLIC_RECORD,
+                json!({ "name": "public record", "identity_class": "unknown" }),
+            ),
+        ];
+        for actor in self.timeline().actors() {
+            objects.push(self.identity(actor.id()));
+        }
+        for actor in self.timeline().actors() {
+            for (nth, membership) in actor.memberships().iter().enumerate() {
+                let relation = match membership.kind() {
+                    MembershipKind::PartOf => "part-of",
+                    MembershipKind::MemberOf => "member-of",
+                    MembershipKind::ActsFor => "acts-for",
+                    MembershipKind::LocatedIn => "located-in",
+                };
+                let ends = (self.actor_id(actor.id()), self.actor_id(membership.of()));
+                let name = format!("actor/{}/{relation}/{nth}", actor.key());
+                objects.push(self.relationship(&name, relation, ends, None, CODER));
+            }
+        }
+        for event in self.view.events() {
+            self.event_objects(&mut objects, event);
+        }
+        for (id, link) in self.view.links() {
+            let relation = link.relation().phrase().replace(' ', "-");
+            let relation = relation.trim_start_matches("is-");
+            let ends = (self.event_id(link.from()), self.event_id(link.to()));
+            let [from, to] = [link.from(), link.to()].map(|end| self.timeline().event(end).label());
+            let name = format!("link/{from}/{relation}/{to}/{}", id.index());
+            let by = self.by(link.asserters());
+            let relationship = self.relationship(&name, relation, ends, link.confidence(), &by);
+            let related = relationship["id"].clone();
+            objects.push(relationship);
+            if link.relation() == Relation::Denies {
+                objects.push(self.opinion(&name, link.from(), &[self.event_id(link.to())]));
+            }
+            for (nth, report) in self.told(link.reports()) {
+                objects.push(self.report(&format!("{name}/report/{nth}"), report, related.clone()));
+            }
+        }
+        let id = self.id("bundle", "bundle");
+        json!({ "type": "bundle", "id": id, "objects": objects })
+    }
+
+    fn event_objects(&self, objects: &mut Vec<Value>, event: EventRef<'t>) {
+        let (id, name) = (self.event_id(event.id()), format!("event/{}", event.label()));
+        let description = format!("{}: {}", event.when(), self.words(event));
+        if is_statement(event) {
+            let said = event.said().map_or(&[][..], |said| said.subjects()).iter();
+            let seen = |subject: &&EventId| self.view.contains(self.timeline().event(**subject));
+            let mut of: Vec<_> = said.filter(seen).map(|subject| self.event_id(*subject)).collect();
+            if of.is_empty() {
+                let parties = event.sources().iter().chain(event.targets());
+                of.extend(parties.map(|actor| self.actor_id(*actor)));
+            }
+            if of.is_empty() {
+                of.push(self.id("identity", CODER));
+            }
+            of.sort_unstable();
+            of.dedup();
+            let told = self.view.assertions(event).map(|one| text(one, &self.keys(one.actors())));
+            let lines: Vec<_> = std::iter::once(description).chain(told).collect();
+            let mut record = json!({ "content": lines.join("\n"), "object_refs": of });
+            record["authors"] =
+                json!(event.sources().iter().map(|one| self.keys(&[*one])).collect::<Vec<_>>());
+            record["abstract"] = json!(event.label());
+            record["confidence"] = json!(event.confidence().map(Confidence::percent));
+            objects.push(self.object_by("note", &name, &self.by(event.sources()), record));
+            let is_denial = event.act() == Act::Statement(SpeechAct::Deny);
+            let denies = is_denial || self.view.assertions(event).any(crate::Assertion::is_denial);
+            if denies && event.said().is_some_and(|said| !said.subjects().is_empty()) {
+                objects.push(self.opinion(&name, event.id(), &of));
+            }
+        } else {
+            let mut record = json!({ "name": event.label(), "description": description });
+            record["confidence"] = json!(event.confidence().map(Confidence::percent));
+            objects.push(self.object("incident", &name, record));
+            let candidates = event.candidates();
+            let authors: Vec<_> = match candidates {
+                [] => vec![(event.sources(), event.attribution())],
+                some => some.iter().map(|one| (one.actors(), one.confidence())).collect(),
+            };
+            for (nth, (actors, sure)) in authors.into_iter().enumerate() {
+                for actor in actors {
+                    let ends = (id.clone(), self.actor_id(*actor));
+                    let name = format!("{name}/attributed-to/{nth}/{}", self.keys(&[*actor]));
+                    objects.push(self.relationship(&name, "attributed-to", ends, sure, CODER));
+                }
+            }
+            for actor in event.targets() {
+                let ends = (id.clone(), self.actor_id(*actor));
+                let name = format!("{name}/targets/{}", self.keys(&[*actor]));
+                objects.push(self.relationship(&name, "targets", ends, None, CODER));
+            }
+        }
+        for (nth, report) in self.told(event.reports()) {
+            objects.push(self.report(&format!("{name}/report/{nth}"), report, json!(id)));
+        }
+    }
+
+    fn identity(&self, id: ActorId) -> Value {
+        let actor = self.timeline().actor(id);
+        let class = match actor.kind() {
+            ActorKind::Person => "individual",
+            ActorKind::Civilians => "class",
+            ActorKind::ArmedGroup | ActorKind::InternationalBody => "group",
+            ActorKind::Unspecified => "unknown",
+            _ => "organization",
+        };
+        let mut record = json!({ "name": actor.name_in("en"), "identity_class": class });
+        record["description"] = json!(actor.note());
+        self.object("identity", &format!("actor/{}", actor.key()), record)
+    }
+
+    fn report(&self, name: &str, report: &Report, of: Value) -> Value {
+        let path = self.timeline().path_in_words(report, "");
+        let mut tellers: Vec<_> =
+            report.path().into_iter().map(|one| json!(self.actor_id(one))).collect();
+        tellers.dedup();
+        let refs: Vec<_> = std::iter::once(of).chain(tellers).collect();
+        let published = report.date().map_or(self.made, When::earliest);
+        let words = report.words().map_or(String::new(), |words| format!(": «{words}»"));
+        let reliability = report.reliability();
+        let reliability = reliability.map_or(String::new(), |one| format!(", reliability {one:?}"));
+        let mut record =
+            json!({ "name": path, "published": instant(published), "object_refs": refs });
+        record["description"] = json!(format!("{path}{reliability}{words}"));
+        let credible = report.credibility().and_then(Credibility::confidence);
+        record["confidence"] = json!(credible.map(Confidence::percent));
+        let link = |url| json!([{ "source_name": path, "url": url }]);
+        record["external_references"] = json!(report.url().map(link));
+        let by = match report.origin() {
+            Origin::Outlet(outlet) => self.by(&[outlet]),
+            _ => PUBLIC_RECORD.to_owned(),
+        };
+        self.object_by("report", name, &by, record)
+    }
+
+    fn opinion(&self, name: &str, statement: EventId, of: &[String]) -> Value {
+        let statement = self.view.as_seen(self.timeline().event(statement));
+        let mut record = json!({ "opinion": "strongly-disagree", "object_refs": of });
+        record["explanation"] = json!(self.words(statement));
+        self.object_by("opinion", name, &self.by(statement.sources()), record)
+    }
+
+    fn relationship(
+        &self,
+        name: &str,
+        relation: &str,
+        (from, to): (String, String),
+        sure: Option<Confidence>,
+        by: &str,
+    ) -> Value {
+        let mut record =
+            json!({ "relationship_type": relation, "source_ref": from, "target_ref": to });
+        record["confidence"] = json!(sure.map(Confidence::percent));
+        self.object_by("relationship", name, by, record)
+    }
+
+    /// By whom an object is: the first of some actors, else the coder.
+    fn by(&self, actors: &[ActorId]) -> String {
+        actors.first().map_or(CODER.to_owned(), |actor| format!("actor/{}", self.keys(&[*actor])))
+    }
+
+    fn object(&self, kind: &str, name: &str, record: Value) -> Value {
+        self.object_by(kind, name, CODER, record)
+    }
+
+    fn object_by(&self, kind: &str, name: &str, by: &str, mut record: Value) -> Value {
+        let made = instant(self.made);
+        record["type"] = json!(kind);
+        record["spec_version"] = json!("2.1");
+        record["id"] = json!(self.id(kind, name));
+        record["created"] = json!(made);
+        record["modified"] = json!(made);
+        if kind != "identity" {
+            record["created_by_ref"] = json!(self.id("identity", by));
+        }
+        without_gaps(record)
+    }
+
+    fn actor_id(&self, actor: ActorId) -> String {
+        self.id("identity", &format!("actor/{}", self.timeline().actor(actor).key()))
+    }
+
+    fn event_id(&self, event: EventId) -> String {
+        let event = self.timeline().event(event);
+        let kind = if is_statement(event) { "note" } else { "incident" };
+        self.id(kind, &format!("event/{}", event.label()))
+    }
+
+    /// A version 5 UUID of a name under the base address.
+    fn id(&self, kind: &str, name: &str) -> String {
+        let base = Uuid::new_v5(&Uuid::NAMESPACE_URL, self.base.as_bytes());
+        format!("{kind}--{}", Uuid::new_v5(&base, name.as_bytes()))
+    }
+}
+
+/// To the millisecond, as STIX asks of when objects are created.
+fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
