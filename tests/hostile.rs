@@ -45,7 +45,7 @@ fn lenient() -> Options {
 
 /// Reads, and holds what comes of it against what is promised.
 fn read(options: &Options, inputs: Vec<(&str, Input<'_>)>, most: usize) -> Result<Reading, Error> {
-    let alone = ALONE.lock().unwrap_or_else(|broken| broken.into_inner());
+    let alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();
     let reading = options.read_all(inputs);
