@@ -131,7 +131,8 @@ impl<'t> Asked<'_, 't> {
     }
 
     pub(crate) fn limit(&self) -> usize {
-        let default = if self.args.wanted.output == Output::Json { usize::MAX } else { SOME };
+        let some = matches!(self.args.wanted.output, Output::Text);
+        let default = if some { SOME } else { usize::MAX };
         self.args.wanted.limit.unwrap_or(default)
     }
 

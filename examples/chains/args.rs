@@ -53,11 +53,13 @@ pub(crate) struct Wanted {
     #[arg(long, value_name = "FILE")]
     pub(crate) bookmark: Option<PathBuf>,
     /// Most dyads, hops or chains that by-dyad, hops, iter, maximal and distinct-actors list [default: 10
-    /// as text, all as JSON]
+    /// as text, else all]
     #[arg(long)]
     pub(crate) limit: Option<usize>,
     /// How to print. As JSON, lists of chains and hops are lists of lists of events, by key, or by order
-    /// of recording from 0 where an event has none; counts are texts, for they may be great
+    /// of recording from 0 where an event has none; counts are texts, for they may be great. The others
+    /// draw the chains that an answer lists, or the hops of its query; csv writes a row for each step of
+    /// the chains, or for each dyad. graphml, gexf, svg and html need --all-features
     #[arg(long, default_value = "text")]
     pub(crate) output: Output,
 }
@@ -66,6 +68,13 @@ pub(crate) struct Wanted {
 pub(crate) enum Output {
     Text,
     Json,
+    Csv,
+    Mermaid,
+    Dot,
+    Graphml,
+    Gexf,
+    Svg,
+    Html,
 }
 
 /// By what chains are compared.

@@ -10,6 +10,7 @@
 
 mod answers;
 mod args;
+mod drawn;
 mod files;
 mod json;
 mod story;
@@ -67,6 +68,7 @@ fn run(args: &Args, out: &mut impl Write) -> Printed {
         }
         Output::Text => asked.print_text(out),
         Output::Json => asked.print_json(out),
+        _ => asked.draw(out),
     }
 }
 

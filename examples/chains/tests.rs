@@ -198,3 +198,14 @@ fn options_that_bear_on_other_answers_are_refused_at_once() {
 fn temporary(name: &str) -> std::path::PathBuf {
     env::temp_dir().join(format!("escalade-{}-{name}", process::id()))
 }
+
+#[test]
+fn answers_are_drawn_as_well() {
+    let drawn = |options: &str| told(&format!("tests/data/tit_for_tat.tsv --gap 7 {options}"));
+    let chart = drawn("--answer longest --output mermaid");
+    assert!(chart.starts_with("flowchart LR\n") && chart.contains("retaliation"));
+    assert!(drawn("--output dot").starts_with("digraph {"));
+    let chains = drawn("--answer maximal --output csv");
+    assert!(chains.starts_with("chain,step,event,") && chains.lines().count() > 2);
+    assert!(drawn("--answer by-dyad --output csv").starts_with("source,target,"));
+}

@@ -6,9 +6,11 @@ import sys
 
 import networkx
 
+# NetworkX knows instants of GEXF by the name of dates only.
+text = sys.stdin.buffer.read().replace(b'timeformat="dateTime"', b'timeformat="date"')
 read = {
     ".graphml": lambda text: networkx.read_graphml(text, force_multigraph=True),
     ".gexf": lambda text: networkx.read_gexf(text, version="1.3"),
 }[sys.argv[1]]
-graph = read(io.BytesIO(sys.stdin.buffer.read()))
+graph = read(io.BytesIO(text))
 print(json.dumps({"nodes": graph.number_of_nodes(), "edges": graph.number_of_edges()}))

@@ -98,6 +98,7 @@ fn overlap(a: [f64; 4], b: [f64; 4]) -> bool {
 
 fn check(name: &str, drawing: &Drawing) {
     let (width, height) = drawing.size;
+    assert!(drawing.labels.len() > 5, "{name}: hardly a label");
     let boxes: Vec<_> = drawing.labels.iter().map(bounds).collect();
     for (label, [left, top, right, bottom]) in drawing.labels.iter().zip(&boxes) {
         let fits = *left >= 0.0 && *top >= 0.0 && *right <= width && *bottom <= height;
@@ -161,10 +162,11 @@ fn a_busy_fortnight_and_five_thousand_events_fit_as_well() {
 
 #[test]
 fn what_is_left_out_is_told() {
-    let timeline = war(700, 20);
+    let timeline = war(1_000, 20);
     let chains = timeline.chains(&answers(3)).unwrap();
     let told = Svg::ladder().labels(5).lines(7).render_to_string(&Picture::hops(&chains));
     let drawing = read(&told);
+    assert!(drawing.marks.len() > 50, "{} marks", drawing.marks.len());
     let events = Picture::hops(&chains).drawn_events().count();
     assert!(told.contains(&format!("5 of {events} events are labelled")));
     assert!(told.contains("Events of one actor, level and time share a mark."));
