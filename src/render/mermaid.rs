@@ -23,7 +23,7 @@ use super::{
 /// let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
 /// let chains = timeline.chains(&Query::escalation().max_gap(TimeDelta::days(7)))?;
 /// let chart = Mermaid::flowchart().render_to_string(&Picture::hops(&chains));
-/// assert!(chart.contains(r#"e0["2006-07-12<br>LBN → ISR<br>threaten, goldstein 7"]"#));
+/// assert!(chart.contains(r#"e0["2006-07-12<br>Lebanon → Israel<br>threaten, goldstein 7"]"#));
 /// assert!(chart.contains(r#"e0 -. "retaliation" .-> e1"#));
 /// # Ok::<(), escalade::Error>(())
 /// ```
