@@ -5,6 +5,7 @@
 use rayon::prelude::*;
 
 /// How many parts are worked on at once.
+#[cfg_attr(not(feature = "csv"), allow(dead_code))] // Readers of rows ask.
 pub(crate) fn cores() -> usize {
     #[cfg(feature = "parallel")]
     return rayon::current_num_threads();

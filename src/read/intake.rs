@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-#[cfg(feature = "csv")]
+#[cfg(any(feature = "csv", feature = "json"))]
 pub(super) use super::actors::Naming;
 use super::{FileReport, Options, ReadReport, actors::Met, fields};
 use crate::{
