@@ -275,7 +275,8 @@ impl Intake<'_> {
     }
 }
 
-#[cfg(test)]
+// Codes of CAMEO are taken apart with that feature.
+#[cfg(all(test, feature = "csv"))]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
