@@ -73,13 +73,18 @@ impl Reader for Gdelt {
                 return Ok(());
             }
             for part in parallel::map(blocks::parts(block), |part| Part::of(part, options)) {
-                into.count_rows(part.rows.len() as u64);
-                for row in part.rows {
-                    let taken = row.said.and_then(|said| self.take(&said, into));
-                    if let Err(issues) = taken {
-                        into.leave_out(&file.clone().at_line(lines + row.line), issues);
+                into.count_rows((part.rows.len() + part.bad.len()) as u64);
+                let place = |line: u64| file.clone().at_line(lines + line);
+                let mut bad = part.bad.into_iter().peekable();
+                for (line, said) in part.rows {
+                    while let Some((at, row)) = bad.next_if(|(at, _)| *at < line) {
+                        into.leave_out(&place(at), wrong_with(row, options));
+                    }
+                    if let Err(issues) = self.take(&said, into) {
+                        into.leave_out(&place(line), issues);
                     }
                 }
+                bad.for_each(|(at, row)| into.leave_out(&place(at), wrong_with(row, options)));
                 lines += part.lines;
             }
         }
@@ -136,29 +141,35 @@ impl Gdelt {
     }
 }
 
-/// The rows of some lines. What comes of one does not depend on any other.
+/// The rows of some lines, each with its line among these. What comes of one does not depend on any other.
 struct Part<'l> {
     lines: u64,
-    rows: Vec<Row<'l>>,
+    rows: Vec<(u64, Said<'l>)>,
+    /// Those that cannot be read, as they stand: there may be very many, so that what is wrong with one is
+    /// told when its turn comes.
+    bad: Vec<(u64, &'l [u8])>,
 }
 
-/// A row: in which line of the part it is, and what it says, or all that is wrong with it.
-struct Row<'l> {
-    line: u64,
-    said: Result<Said<'l>, Vec<Issue>>,
+/// All that is wrong with a row.
+fn wrong_with(row: &[u8], options: &Options) -> Vec<Issue> {
+    Said::by(row, options).err().unwrap_or_default()
 }
 
 impl<'l> Part<'l> {
     fn of(part: &'l [u8], options: &Options) -> Self {
         let mut lines = 0;
         let mut rows = Vec::with_capacity(part.len() / SHORT_ROW);
+        let mut bad = Vec::new();
         for line in blocks::lines(part) {
             lines += 1;
             if !line.trim_ascii_start().is_empty() {
-                rows.push(Row { line: lines, said: Said::by(line, options) });
+                match Said::by(line, options) {
+                    Ok(said) => rows.push((lines, said)),
+                    Err(_) => bad.push((lines, line)),
+                }
             }
         }
-        Self { lines, rows }
+        Self { lines, rows, bad }
     }
 }
 

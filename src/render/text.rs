@@ -29,13 +29,13 @@ use crate::model::Level;
 /// assert_eq!(Text::new().width(72).render_to_string(&Picture::hops(&chains)), "\
 /// Timeline
 /// 2 events from 2006-07-12 to 2006-07-13, severity on the goldstein scale;
-/// 0 declared and 1 inferred answers. An answer is a candidate response,
+/// 0 answers declared and 1 inferred. An answer is a candidate response,
 /// not a cause.
 ///
-///               LBN      ISR
-/// 2006-07-12      ●────────►     █████▌      7  threaten, #0
-/// 2006-07-13      ◄────────■     ████████   10  attack, #1
-///                                               ⇠ #0: retaliation
+///             Lebanon   Israel
+/// 2006-07-12      ●────────►    █████▋      7  threaten, #0
+/// 2006-07-13      ◄────────■    ████████   10  attack, #1
+///                                              ⇠ #0: retaliation
 /// ");
 /// # Ok::<(), escalade::Error>(())
 /// ```

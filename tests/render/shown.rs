@@ -167,11 +167,14 @@ fn what_is_left_out_is_told() {
     let told = Svg::ladder().labels(5).lines(7).render_to_string(&Picture::hops(&chains));
     let drawing = read(&told);
     assert!(drawing.marks.len() > 50, "{} marks", drawing.marks.len());
+    // Notes are wrapped as the width asks for.
+    let notes: Vec<_> = drawing.labels.iter().map(|label| label.text.as_str()).collect();
+    let notes = notes.join(" ");
     let events = Picture::hops(&chains).drawn_events().count();
-    assert!(told.contains(&format!("5 of {events} events are labelled")));
-    assert!(told.contains("Events of one actor, level and time share a mark."));
+    assert!(notes.contains(&format!("5 of {events} events are labelled")));
+    assert!(notes.contains("Events of one actor, level and time share a mark."));
     let hops = chains.summary().hops();
-    assert!(told.contains(&format!("{} answers of less rise are not drawn", hops - 7)));
+    assert!(notes.contains(&format!("{} answers of less rise are not drawn", hops - 7)));
     assert!(drawing.lines <= 7 + 3, "seven, and those of the legend");
 
     let few = Picture::hops(&chains).at_most(3);

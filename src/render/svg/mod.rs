@@ -44,7 +44,7 @@ use chart::Chart;
 /// let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
 /// let chains = timeline.chains(&Query::escalation().max_gap(TimeDelta::days(7)))?;
 /// let drawing = Svg::ladder().width(800).render_to_string(&Picture::hops(&chains));
-/// assert!(drawing.starts_with("<svg ") && drawing.contains("ISR → LBN"));
+/// assert!(drawing.starts_with("<svg ") && drawing.contains("Israel → Lebanon"));
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
