@@ -301,6 +301,10 @@ impl LinkSaid {
             [] => "the coder".to_owned(),
             some => listed(some, ", "),
         };
-        format!("declared, {} it, says {by}{sure}", self.relation.phrase())
+        let relation = match self.relation {
+            Relation::CarriesOut => "carries it out".to_owned(),
+            other => format!("{} it", other.phrase()),
+        };
+        format!("declared, {relation}, says {by}{sure}")
     }
 }
