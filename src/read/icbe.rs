@@ -66,13 +66,7 @@ pub(super) struct Icbe {
 impl Reader for Icbe {
     fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
         let columns = [&DONE[..], &OTHERS].concat();
-        let layout = Layout {
-            delimiter: b',',
-            is_quoted: true,
-            is_latin1: false,
-            columns: &columns,
-            order: &[],
-        };
+        let layout = Layout::of_commas(&columns);
         Table::open(input, into.options, layout)?.each(into, |row, into| self.row(row, into))
     }
 

@@ -61,9 +61,7 @@ impl Reader for Icews {
             delimiter: b'\t',
             // Names may begin with a quotation mark, unless all fields stand in such.
             is_quoted: head.starts_with(b"\""),
-            is_latin1: false,
-            columns: COLUMNS,
-            order: &[],
+            ..Layout::of_commas(COLUMNS)
         };
         Table::open(input, into.options, layout)?.each(into, |row, into| self.row(row, into))
     }

@@ -188,8 +188,7 @@ impl Reader for Mapped {
         let sign = char::from(delimiter).escape_default();
         into.decide(format!("{name}: fields taken to stand between `{sign}`"));
         let (parts, wanted) = (columns.parts(), NAMES.map(wanted));
-        let layout =
-            Layout { delimiter, is_quoted: true, is_latin1: false, columns: &wanted, order: &[] };
+        let layout = Layout { delimiter, ..Layout::of_commas(&wanted) };
         let mut header = (false, "");
         let table = Table::open_by(input, options, layout, |table| {
             header = columns.has_header(table.first());

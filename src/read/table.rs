@@ -41,6 +41,13 @@ pub(super) struct Layout<'c> {
     pub(super) order: &'c [&'c str],
 }
 
+impl<'c> Layout<'c> {
+    /// Fields between commas, quoted where need be, below a header, in UTF-8.
+    pub(super) const fn of_commas(columns: &'c [Column<'c>]) -> Self {
+        Self { delimiter: b',', is_quoted: true, is_latin1: false, columns, order: &[] }
+    }
+}
+
 /// A table of which the header was read.
 pub(super) struct Table<'t> {
     layout: Layout<'t>,
@@ -256,13 +263,7 @@ mod tests {
     use super::*;
     use crate::read::BadRecords;
 
-    const LAYOUT: Layout<'_> = Layout {
-        delimiter: b',',
-        is_quoted: true,
-        is_latin1: false,
-        columns: &[needed("day"), needed("code"), wanted("note")],
-        order: &[],
-    };
+    const LAYOUT: Layout<'_> = Layout::of_commas(&[needed("day"), needed("code"), wanted("note")]);
 
     /// The rows as line, day, code and note; and what the report says.
     fn rows(text: impl AsRef<[u8]>, layout: Layout<'_>) -> Result<(Vec<String>, String), Error> {

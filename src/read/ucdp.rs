@@ -125,13 +125,7 @@ pub(super) struct Ucdp {
 
 impl Reader for Ucdp {
     fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
-        let layout = Layout {
-            delimiter: b',',
-            is_quoted: true,
-            is_latin1: false,
-            columns: COLUMNS,
-            order: ORDER,
-        };
+        let layout = Layout { order: ORDER, ..Layout::of_commas(COLUMNS) };
         Table::open(input, into.options, layout)?.each(into, |row, into| self.row(row, into))
     }
 

@@ -16,7 +16,7 @@ use super::{
     reader::{Input, Reader},
     recognise::first_record,
     records::filled,
-    table::{Column, Layout, Table},
+    table::{Layout, Table},
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
@@ -52,19 +52,12 @@ impl Reader for Mid {
             return Ok(());
         };
         self.files.push(file);
-        let table = |columns: &'static [Column<'static>]| Layout {
-            delimiter: b',',
-            is_quoted: true,
-            is_latin1: false,
-            columns,
-            order: &[],
-        };
         let columns = match file {
             File::Incidents => INCIDENTS,
             File::Participants => PARTICIPANTS,
             File::Disputes => DISPUTES,
         };
-        Table::open(input, into.options, table(columns))?.each(into, |row, _| {
+        Table::open(input, into.options, Layout::of_commas(columns))?.each(into, |row, _| {
             match file {
                 File::Incidents => {
                     let incident = Incident::of(row)?;

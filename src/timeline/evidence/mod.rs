@@ -16,7 +16,7 @@ use super::{EventRef, Timeline, View};
 use crate::{
     error::{Error, Issue},
     model::{ActorId, Confidence, Credibility, EventId, Link, LinkId, Origin, Reliability, Report},
-    wording::isolated,
+    wording::{draw, isolated},
 };
 use gather::Gathered;
 
@@ -416,10 +416,7 @@ impl fmt::Display for Evidence {
             let sure = denial.confidence.map_or(String::new(), |sure| format!(" ({sure})"));
             format!("denied by {by}: {}{sure}", denial.statement)
         }));
-        for (nth, line) in lines.iter().enumerate() {
-            writeln!(f, "{} {line}", if nth + 1 == lines.len() { "└─" } else { "├─" })?;
-        }
-        Ok(())
+        draw(f, &lines.into_iter().map(|line| (0, line)).collect::<Vec<_>>())
     }
 }
 
