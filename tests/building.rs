@@ -48,6 +48,14 @@ fn strangers() -> (escalade::ActorId, escalade::EventId) {
 }
 
 #[test]
+fn codes_are_not_empty() {
+    refused("events/1/code", |builder, a, b| {
+        builder.add_event(Event::coded(a, b, "2024", Code::new(Vocabulary::Cameo, "190")));
+        builder.add_event(Event::coded(a, b, "2024", Code::new(Vocabulary::Cameo, " ")));
+    });
+}
+
+#[test]
 fn keys_are_given_once_and_not_empty() {
     refused("actors/2/key", |builder, _, _| {
         builder.add_actor(Actor::new("A"));

@@ -8,15 +8,19 @@
 
 #[path = "hostile/fixtures.rs"]
 mod fixtures;
+#[path = "hostile/promise.rs"]
+mod promise;
 
 use std::{
     fmt::Debug,
+    fs,
     io::{self, BufRead, BufReader, Read},
+    path::Path,
     sync::Mutex,
 };
 
 use escalade::{
-    Error, ErrorKind, MAX_ISSUES, Place, Timeline,
+    Error, Timeline,
     read::{BadRecords, Format, Options, Reading, json},
 };
 use peak_alloc::PeakAlloc;
@@ -52,23 +56,7 @@ fn read(options: &Options, inputs: Vec<(&str, Input<'_>)>, most: usize) -> Resul
     let held = MEMORY.peak_usage().saturating_sub(before);
     drop(alone);
     assert!(held <= most, "{held} bytes were held, {most} may be");
-    match &reading {
-        Ok(Reading { timeline, report, .. }) => {
-            assert_eq!(report.events, timeline.len() as u64);
-            assert!(report.skipped <= timeline.unreadable(), "a document has some of its own");
-            assert!(report.skipped == 0 || !report.problems.is_empty());
-            assert!(report.problems.iter().all(|problem| problem.place().line().is_some()));
-        }
-        Err(error) => {
-            assert_eq!(error.kind(), ErrorKind::Input, "{error}");
-            assert!((1..=MAX_ISSUES).contains(&error.issues().len()), "{error}");
-            // That a file is missing is said of all of them.
-            let is_placed =
-                |place: &Place| place.file().is_some() || place.field() == Some("files");
-            assert!(error.issues().iter().all(|issue| is_placed(issue.place())), "{error}");
-            assert!(error.to_string().len() < 1_000 * (1 + MAX_ISSUES));
-        }
-    }
+    promise::check(&reading);
     reading
 }
 
@@ -153,6 +141,38 @@ fn fixtures_are_sound() {
         let timeline = fixture.timeline(<[u8]>::to_vec);
         assert!(timeline.contains("\"events\""), "{} has no event", fixture.format);
     }
+}
+
+/// What fuzzing begins with, and what it found: `tests/fuzz` puts more to the same promise.
+#[test]
+fn the_corpus_of_the_fuzzer() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus");
+    if !corpus.exists() {
+        return println!("skipped: a package of the crate has no corpus");
+    }
+    let mut readers: Vec<(_, Box<dyn Fn(Options) -> Options>)> = Vec::new();
+    for fixture in fixtures::all() {
+        let name = fixture.format.as_str();
+        readers.push((name, Box::new(move |options| fixture.options(options))));
+    }
+    if cfg!(feature = "compressed") {
+        readers.push(("any", Box::new(|options| options)));
+    }
+    for (name, named) in readers {
+        let folder = corpus.join(name);
+        let inputs = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{folder:?}: {error}"));
+        for input in inputs {
+            let bytes = fs::read(input.unwrap().path()).unwrap();
+            for options in [Options::new(), lenient()] {
+                let files = bytes.split(|byte| *byte == 0x1e).map(|file| ("file", boxed(file)));
+                let _ = read(&named(options), files.collect(), 2 * MOST);
+            }
+        }
+    }
+}
+
+fn boxed(bytes: &[u8]) -> Input<'_> {
+    Box::new(bytes)
 }
 
 #[test]

@@ -278,8 +278,8 @@ impl Vocabulary {
 
 /// A code in a vocabulary: CAMEO `190`.
 ///
-/// It is kept as it stands, save that a PLOVER code takes the one spelling of the manual, the event in
-/// capitals and the mode in small letters.
+/// It is kept as it stands, without the blanks around it, save that a PLOVER code takes the one spelling
+/// of the manual, the event in capitals and the mode in small letters.
 ///
 /// ```
 /// use escalade::{Code, Vocabulary};
@@ -297,8 +297,13 @@ pub struct Code {
 impl Code {
     /// A code, as the vocabulary writes it.
     pub fn new(vocabulary: Vocabulary, text: impl Into<Box<str>>) -> Self {
-        let text = text.into();
-        let text = if vocabulary == Vocabulary::Plover { as_plover_spells(&text) } else { text };
+        let mut text = text.into();
+        if text.trim_ascii().len() < text.len() {
+            text = text.trim_ascii().into();
+        }
+        if vocabulary == Vocabulary::Plover {
+            text = as_plover_spells(&text);
+        }
         Self { vocabulary, text }
     }
 

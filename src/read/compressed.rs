@@ -154,11 +154,7 @@ mod unpacking {
     impl<R: Read, F: Fn(&R) -> u64> Read for Bounded<R, F> {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
             let read = self.packed.read(buffer).inspect_err(|error| {
-                let is_damage = matches!(
-                    error.kind(),
-                    IoKind::UnexpectedEof | IoKind::InvalidInput | IoKind::InvalidData
-                );
-                if is_damage {
+                if is_damage(error) {
                     self.trouble = Some(error.to_string());
                 }
             })?;
@@ -173,9 +169,16 @@ mod unpacking {
         }
     }
 
+    /// Whether what unpacks found fault, and not the system: what it says then is of these kinds.
+    fn is_damage(error: &io::Error) -> bool {
+        use IoKind::{InvalidData, InvalidInput, Other, UnexpectedEof, Unsupported};
+        let kinds = [InvalidData, InvalidInput, Other, UnexpectedEof, Unsupported];
+        error.raw_os_error().is_none() && kinds.contains(&error.kind())
+    }
+
     fn refused(name: &str, error: ZipError) -> Error {
         match error {
-            ZipError::Io(error) if error.kind() != IoKind::UnexpectedEof => Error::io(name, error),
+            ZipError::Io(error) if !is_damage(&error) => Error::io(name, error),
             error => {
                 let allowed = "a whole zip archive, neither encrypted nor in parts, with files stored or deflated";
                 damaged(name, error, allowed, "fetch it again, or unpack it with another program")

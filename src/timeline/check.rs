@@ -94,6 +94,19 @@ pub(super) fn events(actors: usize, columns: &Columns, links: &[Link], issues: &
             }
         }
     }
+    let types = columns.types().iter().enumerate();
+    for (nth, _) in
+        types.filter(|(_, kind)| kind.code().is_some_and(|code| code.as_str().is_empty()))
+    {
+        let first = (0..columns.len()).find(|id| columns.type_index(*id) == nth);
+        let place = first.map_or("code".to_owned(), |id| format!("events/{id}/code"));
+        issues.push(Issue::new(
+            place,
+            "",
+            "a code of the vocabulary",
+            "name it, or leave the code out",
+        ));
+    }
     for (id, details) in columns.all_details() {
         let kind = columns.types()[columns.type_index(id)].act().kind();
         checker.details(kind, details, &Place::from(format!("events/{id}")), issues);

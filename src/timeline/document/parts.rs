@@ -17,8 +17,7 @@ impl Reader<'_> {
     pub(super) fn code(&mut self, text: &str, at: At<'_>) -> Option<Code> {
         let code = text.split_once(' ').and_then(|(vocabulary, code)| {
             let known = Vocabulary::ALL.iter().find(|known| known.as_str() == vocabulary)?;
-            let code = code.trim();
-            (!code.is_empty()).then(|| Code::new(*known, code))
+            Some(Code::new(*known, code)).filter(|code| !code.as_str().is_empty())
         });
         if code.is_none() {
             let words: Vec<_> = Vocabulary::ALL.iter().map(|known| known.as_str()).collect();

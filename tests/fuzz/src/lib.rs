@@ -1,0 +1,104 @@
+//! What the targets put bytes to: what comes of a reading is what is promised, whatever the bytes.
+
+#![forbid(unsafe_code)]
+
+#[path = "../../hostile/promise.rs"]
+mod promise;
+
+use std::sync::LazyLock;
+
+use chrono::TimeDelta;
+use escalade::{
+    Query, Timeline, Vocabulary,
+    read::{BadRecords, Columns, Extra, Format, Options, Reading, json},
+};
+
+/// What parts the files of one input, so that formats of several files get several.
+const BETWEEN_FILES: u8 = 0x1e;
+
+/// A target that reads its bytes in a format, or in the one they look like.
+#[macro_export]
+macro_rules! reader {
+    ($format:expr) => {
+        libfuzzer_sys::fuzz_target!(|bytes: &[u8]| $crate::read($format, bytes));
+    };
+}
+
+/// Reads strictly, and leniently with all that may be kept.
+pub fn read(format: Option<Format>, bytes: &[u8]) {
+    let strict = named(format, Options::new());
+    let all = Options::new()
+        .bad_records(BadRecords::Skip { at_most: usize::MAX })
+        .descriptions()
+        .native_ids()
+        .keep(Extra::ALL.iter().copied())
+        .max_lag(TimeDelta::days(400))
+        .max_expansion(10);
+    for options in [strict, named(format, all)] {
+        let files = bytes.split(|byte| *byte == BETWEEN_FILES).enumerate();
+        let reading = options.read_all(files.map(|(nth, file)| (nth.to_string(), file)));
+        promise::check(&reading);
+        if let Ok(Reading { timeline, .. }) = reading {
+            is_read_as_written(&timeline);
+            count(&timeline, &Query::escalation().max_gap(TimeDelta::days(7)));
+        }
+    }
+}
+
+fn named(format: Option<Format>, options: Options) -> Options {
+    match format {
+        Some(Format::Csv) => options.columns(
+            Columns::new("day")
+                .end("until")
+                .source("who")
+                .target("whom")
+                .separator('|')
+                .code("what", Vocabulary::Cameo)
+                .score("score")
+                .mutual("mutual")
+                .killed("killed")
+                .confidence("sure")
+                .text("text")
+                .id("id"),
+        ),
+        Some(format) => options.format(format),
+        None => options,
+    }
+}
+
+fn is_read_as_written(timeline: &Timeline) {
+    let written = |timeline: &Timeline| {
+        let mut bytes = Vec::new();
+        json::write(timeline, &mut bytes).expect("memory can be written to");
+        bytes
+    };
+    let document = written(timeline);
+    let again = Options::new().format(Format::Json).read("document", &document[..]);
+    let again = again.unwrap_or_else(|error| {
+        panic!("{error}\nin what was written:\n{}", String::from_utf8_lossy(&document))
+    });
+    assert_eq!(
+        String::from_utf8_lossy(&document),
+        String::from_utf8_lossy(&written(&again.timeline))
+    );
+}
+
+/// A query the engine refuses has its reason; one that it takes has an answer.
+fn count(timeline: &Timeline, query: &Query) {
+    if let Ok(chains) = timeline.chains(query) {
+        let _ = chains.count();
+    }
+}
+
+/// Reads a query, writes it, and asks it.
+pub fn query(bytes: &[u8]) {
+    static TIMELINE: LazyLock<Timeline> = LazyLock::new(|| {
+        let document = include_bytes!("../../data/everything.json");
+        Options::new().read("everything.json", &document[..]).expect("a sound file").timeline
+    });
+    let Ok(query) = serde_json::from_slice::<Query>(bytes) else { return };
+    let written = serde_json::to_string(&query).expect("what was read can be written");
+    let again: Query = serde_json::from_str(&written).expect("what was written can be read");
+    assert_eq!(written, serde_json::to_string(&again).expect("as before"));
+    count(&TIMELINE, &query);
+}
