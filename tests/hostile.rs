@@ -206,6 +206,25 @@ fn columns_found_by_name_stand_in_any_order() {
 }
 
 #[test]
+fn tables_may_be_exported_again_with_other_delimiters() {
+    for fixture in fixtures::all().iter().filter(|fixture| fixture.named_columns) {
+        let sound = fixture.timeline(<[u8]>::to_vec);
+        for other in *b",\t;" {
+            let again = |text: &[u8]| {
+                let mut reader = csv::ReaderBuilder::new();
+                reader.delimiter(fixture.separator).quoting(fixture.separator != b'\t');
+                let mut writer = csv::WriterBuilder::new().delimiter(other).from_writer(Vec::new());
+                for record in reader.has_headers(false).from_reader(text).byte_records() {
+                    writer.write_byte_record(&record.unwrap()).unwrap();
+                }
+                writer.into_inner().unwrap()
+            };
+            assert_eq!(fixture.timeline(again), sound, "{} by {other:?}", fixture.format);
+        }
+    }
+}
+
+#[test]
 fn cut_off_at_every_byte() {
     for_all(|_, text| (0..text.len()).map(|end| text[..end].to_vec()).collect());
     for_all(|_, text| (0..text.len()).map(|start| text[start..].to_vec()).collect());

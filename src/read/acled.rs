@@ -56,7 +56,7 @@ pub(super) struct Acled {
 impl Reader for Acled {
     fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
         let columns = [&COLUMNS[..], &PLACES].concat();
-        let layout = Layout::of_commas(&columns);
+        let layout = Layout::told_by(input, &columns)?;
         Table::open(input, into.options, layout)?.each(into, |row, into| self.row(row, into))
     }
 

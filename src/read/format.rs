@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Issue};
 
-/// A format that can be read.
+/// A format that can be read. Tables with a header are read between commas, tabs or semicolons, whichever
+/// the header has: files are exported again by other programs.
 ///
 /// ```
 /// use escalade::read::Format;

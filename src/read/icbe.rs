@@ -66,7 +66,7 @@ pub(super) struct Icbe {
 impl Reader for Icbe {
     fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
         let columns = [&DONE[..], &OTHERS].concat();
-        let layout = Layout::of_commas(&columns);
+        let layout = Layout::told_by(input, &columns)?;
         Table::open(input, into.options, layout)?.each(into, |row, into| self.row(row, into))
     }
 

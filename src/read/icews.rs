@@ -11,7 +11,6 @@ use super::{
     date, fields,
     intake::{Intake, Names, Naming},
     reader::{Input, Reader},
-    records::filled,
     table::{Column, Layout, Row, Table, needed, wanted},
 };
 use crate::{
@@ -56,13 +55,7 @@ type Standing = Option<(MembershipKind, u32)>;
 
 impl Reader for Icews {
     fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
-        let head = filled(input.text).map_err(|error| Error::io(input.name, error))?;
-        let layout = Layout {
-            delimiter: b'\t',
-            // Names may begin with a quotation mark, unless all fields stand in such.
-            is_quoted: head.starts_with(b"\""),
-            ..Layout::of_commas(COLUMNS)
-        };
+        let layout = Layout::told_by(input, COLUMNS)?;
         Table::open(input, into.options, layout)?.each(into, |row, into| self.row(row, into))
     }
 

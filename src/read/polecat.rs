@@ -53,8 +53,7 @@ pub(super) struct Polecat {
 
 impl Reader for Polecat {
     fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
-        let commas = Layout::of_commas(&COLUMNS);
-        let layout = Layout { delimiter: b'\t', is_quoted: false, is_latin1: true, ..commas };
+        let layout = Layout { is_latin1: true, ..Layout::told_by(input, &COLUMNS)? };
         Table::open(input, into.options, layout)?.each(into, |row, into| self.row(row, into))
     }
 }

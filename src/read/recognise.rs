@@ -73,26 +73,28 @@ pub(super) fn unknown(file: &str, head: &[u8]) -> Issue {
     Issue::new(Place::in_file(file).at_line(1), got, allowed, remedy)
 }
 
-/// Columns by which a header tells a format, and what stands between them.
+/// What may stand between the fields of a table.
 #[cfg(feature = "csv")]
-const HEADERS: &[(Format, u8, &[&str])] = &[
-    (Format::Ucdp, b',', &["type_of_violence", "side_a_new_id", "date_prec"]),
-    (Format::Mid, b',', &["dispnum", "hostlev", "fatalpre"]),
-    (Format::Icews, b'\t', &["Event Date", "Source Name", "Target Name"]),
-    (Format::Polecat, b'\t', &["Event Date", "Event Type", "Actor Name", "Recipient Name"]),
-    (Format::Acled, b',', &["event_date", "event_type", "actor1", "actor2"]),
-    (Format::Icbe, b',', &["event_type", "date_earliest_year", "say_actor_a", "do_actor_a"]),
+pub(super) const DELIMITERS: [u8; 3] = *b",\t;";
+
+/// Columns by which a header tells a format.
+#[cfg(feature = "csv")]
+const HEADERS: &[(Format, &[&str])] = &[
+    (Format::Ucdp, &["type_of_violence", "side_a_new_id", "date_prec"]),
+    (Format::Mid, &["dispnum", "hostlev", "fatalpre"]),
+    (Format::Icews, &["Event Date", "Source Name", "Target Name"]),
+    (Format::Polecat, &["Event Date", "Event Type", "Actor Name", "Recipient Name"]),
+    (Format::Acled, &["event_date", "event_type", "actor1", "actor2"]),
+    (Format::Icbe, &["event_type", "date_earliest_year", "say_actor_a", "do_actor_a"]),
 ];
 
 #[cfg(feature = "csv")]
 fn by_first_record(head: &[u8]) -> Option<(Format, String)> {
-    for delimiter in [b',', b'\t'] {
+    for delimiter in DELIMITERS {
         let Some((line, fields)) = first_record(head, delimiter) else { continue };
         let is_there = |name: &&str| fields.iter().any(|field| field.eq_ignore_ascii_case(name));
-        let told_by = |(_, between, names): &&(Format, u8, &[&str])| {
-            *between == delimiter && names.iter().all(is_there)
-        };
-        if let Some((format, _, names)) = HEADERS.iter().find(told_by) {
+        let told_by = |(_, names): &&(Format, &[&str])| names.iter().all(is_there);
+        if let Some((format, names)) = HEADERS.iter().find(told_by) {
             let why = format!("line {line} is a header with {}", names.join(", "));
             return Some((*format, why));
         }

@@ -6,7 +6,8 @@ use super::{
     Options, fields,
     intake::Intake,
     reader::Input,
-    records::{Record, Records},
+    recognise::{DELIMITERS, first_record},
+    records::{Record, Records, filled},
 };
 use crate::error::{Error, ErrorKind, Issue, Issues, Place};
 
@@ -45,6 +46,23 @@ impl<'c> Layout<'c> {
     /// Fields between commas, quoted where need be, below a header, in UTF-8.
     pub(super) const fn of_commas(columns: &'c [Column<'c>]) -> Self {
         Self { delimiter: b',', is_quoted: true, is_latin1: false, columns, order: &[] }
+    }
+
+    /// The same between tabs or semicolons, if that is what the header has between these columns: files
+    /// are exported again by other programs. Between tabs a name may begin with a quotation mark, unless
+    /// all fields stand in such.
+    pub(super) fn told_by(input: &mut Input<'_>, columns: &'c [Column<'c>]) -> Result<Self, Error> {
+        let head = filled(input.text).map_err(|error| Error::io(input.name, error))?;
+        let found = |delimiter: &u8| {
+            let names = first_record(head, *delimiter).map(|(_, names)| names).unwrap_or_default();
+            let is_known =
+                |name: &&String| columns.iter().any(|of| of.name.eq_ignore_ascii_case(name));
+            names.iter().filter(is_known).count()
+        };
+        // Of several as good the first, a comma.
+        let delimiter = DELIMITERS.into_iter().rev().max_by_key(found).unwrap_or(b',');
+        let is_quoted = delimiter != b'\t' || head.starts_with(b"\"");
+        Ok(Self { delimiter, is_quoted, ..Self::of_commas(columns) })
     }
 }
 

@@ -125,7 +125,7 @@ pub(super) struct Ucdp {
 
 impl Reader for Ucdp {
     fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
-        let layout = Layout { order: ORDER, ..Layout::of_commas(COLUMNS) };
+        let layout = Layout { order: ORDER, ..Layout::told_by(input, COLUMNS)? };
         Table::open(input, into.options, layout)?.each(into, |row, into| self.row(row, into))
     }
 

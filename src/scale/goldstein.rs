@@ -122,6 +122,37 @@ mod tests {
     }
 
     #[test]
+    fn tables_of_the_same_name_differ_in_five_codes() {
+        let score = |table, code| Goldstein::over(table).published(Vocabulary::Cameo, code);
+        let tenths = |table, code| score(table, code).map(Level::tenths);
+        for (code, gdelt, icews) in [
+            ("016", 34, -50), // It denied responsibility in one codebook, and felt with another before.
+            ("124", -50, -40),
+            ("163", -65, -80),
+            ("164", -70, -65),
+            ("166", -80, -70),
+        ] {
+            assert_eq!(tenths(GoldsteinTable::Gdelt, code), Some(gdelt), "{code}");
+            assert_eq!(tenths(GoldsteinTable::Keds, code), Some(gdelt), "{code}");
+            assert_eq!(tenths(GoldsteinTable::Icews, code), Some(icews), "{code}");
+        }
+        let own = |code| {
+            let rows = include_str!("tables/cameo.tsv").lines().map(|row| row.split('\t'));
+            let mut rows = rows.filter_map(|mut row| (row.next() == Some(code)).then_some(row));
+            let scores: Vec<_> = rows.next().into_iter().flatten().skip(1).take(3).collect();
+            scores.iter().any(|score| *score != "-")
+        };
+        assert!(own("190"));
+        for code in ["1214", "155", "176", "1834", "1951", "1952"] {
+            assert!(!own(code), "{code} has a score");
+            assert!(
+                tenths(GoldsteinTable::Gdelt, code).is_some(),
+                "{code}: that of what it is a kind of"
+            );
+        }
+    }
+
+    #[test]
     fn a_score_of_any_size_can_be_turned() {
         let code = Some(Code::new(Vocabulary::Cameo, "190"));
         let event_type = EventType::new(Act::Action(Deed::Other), code, Some(Level::MIN));

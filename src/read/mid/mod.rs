@@ -14,7 +14,7 @@ use self::rows::{DISPUTES, Dispute, INCIDENTS, Incident, PARTICIPANTS, Participa
 use super::{
     intake::{Intake, Naming},
     reader::{Input, Reader},
-    recognise::first_record,
+    recognise::{DELIMITERS, first_record},
     records::filled,
     table::{Layout, Table},
 };
@@ -57,7 +57,8 @@ impl Reader for Mid {
             File::Participants => PARTICIPANTS,
             File::Disputes => DISPUTES,
         };
-        Table::open(input, into.options, Layout::of_commas(columns))?.each(into, |row, _| {
+        let layout = Layout::told_by(input, columns)?;
+        Table::open(input, into.options, layout)?.each(into, |row, _| {
             match file {
                 File::Incidents => {
                     let incident = Incident::of(row)?;
@@ -86,7 +87,8 @@ impl Reader for Mid {
 /// Which of the files it is, as its columns tell; none is that of who takes part in disputes.
 fn file(input: &mut Input<'_>) -> Result<Option<File>, Error> {
     let head = filled(input.text).map_err(|error| Error::io(input.name, error))?;
-    let names = first_record(head, b',').map(|(_, names)| names).unwrap_or_default();
+    let headers = DELIMITERS.iter().filter_map(|delimiter| first_record(head, *delimiter));
+    let names = headers.map(|(_, names)| names).max_by_key(Vec::len).unwrap_or_default();
     let has = |name| names.iter().any(|known| known.eq_ignore_ascii_case(name));
     Ok(match (has("incidnum") || has("ord_incidnum"), has("ccode")) {
         (true, true) => Some(File::Participants),
