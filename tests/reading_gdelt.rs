@@ -7,7 +7,7 @@
 use chrono::TimeDelta;
 use escalade::{
     ErrorKind, Level, MembershipKind, Query, Timeline,
-    read::{BadRecords, Format, Options, Reading, json},
+    read::{BadRecords, Extra, Format, Options, Reading, json},
     scale::{Goldstein, GoldsteinTable},
 };
 
@@ -91,6 +91,47 @@ fn the_number_of_columns_tells_the_version() {
     assert_eq!((all.rows, all.events, all.decisions.len()), (50, 50, 3));
     let by_name = Options::new().format("gdelt".parse().unwrap()).open("tests/data/gdelt2.tsv");
     assert_eq!(by_name.unwrap().report.decisions, ["30 rows have 61 columns: GDELT 2.0"]);
+}
+
+#[test]
+fn below_a_header_columns_stand_in_any_order_and_number() {
+    let columns = [
+        ("GoldsteinScale", GOLDSTEIN_SCALE),
+        ("EventCode", EVENT_CODE),
+        ("eventrootcode", EVENT_ROOT_CODE),
+        ("Actor2Code", ACTOR2_CODE),
+        ("SOURCEURL", 60),
+        ("Actor1Code", ACTOR1_CODE),
+        ("NumMentions", 31),
+        ("DATEADDED", 59),
+        ("SQLDATE", SQLDATE),
+        ("GLOBALEVENTID", 0),
+        ("IsRootEvent", 25),
+    ];
+    let kept = [Extra::Mentions, Extra::Root, Extra::Added];
+    let all = Options::new().native_ids().max_lag(TimeDelta::days(8)).keep(kept);
+    for options in [Options::new(), all] {
+        for delimiter in *b",\t;" {
+            let mut table = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+            table.write_record(columns.map(|(name, _)| name)).unwrap();
+            for line in GDELT_2.lines() {
+                let fields: Vec<_> = line.split('\t').collect();
+                table.write_record(columns.map(|(_, nth)| fields[nth])).unwrap();
+            }
+            let table = table.into_inner().unwrap();
+            let reading = options.read("export.csv", &table[..]).unwrap();
+            assert_eq!(reading.report.files[0].format, Format::Gdelt);
+            let whole = options.read("export.csv", GDELT_2.as_bytes()).unwrap();
+            assert_eq!(written(&reading.timeline), written(&whole.timeline));
+            assert_eq!(reading.report.late, whole.report.late);
+        }
+    }
+    let table = "SQLDATE,Actor1Code,Actor2Code,EventCode\n20310401,USA,,190\n2031,USA,,190\n";
+    let error = Options::new().read("export.csv", table.as_bytes()).unwrap_err();
+    assert_eq!(error.issues()[0].place().to_string(), "export.csv: line 3: SQLDATE");
+    let table = "SQLDATE,Actor1Code,EventCode\n20310401,USA,190\n";
+    let named = Options::new().format(Format::Gdelt);
+    assert!(named.read("export.csv", table.as_bytes()).is_err(), "whom is needed");
 }
 
 #[test]

@@ -37,8 +37,9 @@ pub enum Format {
     /// | 58 | GDELT 1.0, the daily files |
     /// | 61 | GDELT 2.0, the files of every 15 minutes |
     ///
-    /// A file may have rows of several widths, as one that was joined of others has. Of each row
-    /// these columns become an event:
+    /// A file may have rows of several widths, as one that was joined of others has; and one that a
+    /// database exported may have any of the columns below a header, of which day, actors and code are
+    /// needed. Of each row these columns become an event:
     ///
     /// | column | becomes |
     /// | --- | --- |

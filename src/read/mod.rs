@@ -53,8 +53,6 @@ mod lines;
 #[cfg(feature = "csv")]
 mod mapping;
 #[cfg(feature = "csv")]
-mod mentions;
-#[cfg(feature = "csv")]
 mod mid;
 mod options;
 #[cfg(feature = "json")]

@@ -50,7 +50,7 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
 
 #[cfg(feature = "csv")]
 fn mentions(head: &[u8]) -> Option<String> {
-    super::mentions::Layout::of_file(head)
+    super::gdelt::mentions::Layout::of_file(head)
         .map(|_| "its first line is that of a file of mentions: GDELT 2.0".into())
 }
 
@@ -80,6 +80,7 @@ pub(super) const DELIMITERS: [u8; 3] = *b",\t;";
 /// Columns by which a header tells a format.
 #[cfg(feature = "csv")]
 const HEADERS: &[(Format, &[&str])] = &[
+    (Format::Gdelt, super::gdelt::table::NAMES),
     (Format::Ucdp, &["type_of_violence", "side_a_new_id", "date_prec"]),
     (Format::Mid, &["dispnum", "hostlev", "fatalpre"]),
     (Format::Icews, &["Event Date", "Source Name", "Target Name"]),

@@ -1,41 +1,32 @@
 //! Event exports of the GDELT Project: an event a row, 57, 58 or 61 columns between tabs, without a
-//! header and without quoting; and beside them, their mentions.
+//! header and without quoting, or any of these below a header; and beside them, their mentions.
 //!
 //! What is read stands in the same columns of all three, but for the day on which a row was added.
 //! Every row is made an event as it is read, and nothing else of it is kept.
 
-use std::{borrow::Cow, collections::BTreeSet};
+pub(super) mod mentions;
+mod said;
+pub(super) mod table;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
-use memchr::memrchr;
+use std::borrow::Cow;
 
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+
+use self::{mentions::Mentions, said::Said};
 use super::{
-    Extra, Options,
+    Options,
     blocks::{self, Blocks},
-    date, fields,
+    date,
     intake::{Intake, Naming},
-    mentions::{self, Mentions},
     reader::{Input, Reader},
     recognise::gdelt_version,
-    tabs::{self, Tabs},
 };
 use crate::{
     error::{Error, Issue, Place},
-    model::{Extras, Level, Vocabulary},
+    model::Vocabulary,
     parallel,
 };
 
-const GLOBALEVENTID: usize = 0;
-const SQLDATE: usize = 1;
-const ACTOR1_CODE: usize = 5;
-const ACTOR2_CODE: usize = 15;
-const IS_ROOT_EVENT: usize = 25;
-const EVENT_CODE: usize = 26;
-const EVENT_ROOT_CODE: usize = 28;
-const GOLDSTEIN_SCALE: usize = 30;
-const NUM_MENTIONS: usize = 31;
-const NUM_SOURCES: usize = 32;
-const NUM_ARTICLES: usize = 33;
 const MOST_COLUMNS: usize = 61;
 /// Bytes of a row of which most are longer.
 const SHORT_ROW: usize = 256;
@@ -60,11 +51,15 @@ impl Reader for Gdelt {
         if let Some(layout) = mentions::Layout::of_file(head) {
             return self.mentions.read(layout, input, into);
         }
-        let options = into.options;
-        let file = Place::in_file(input.name);
+        let has_header = table::has_header(head);
         if let Some((from, until)) = file_time(input.name) {
             into.builder.cover(from..until);
         }
+        if has_header {
+            return table::read(self, input, into);
+        }
+        let options = into.options;
+        let file = Place::in_file(input.name);
         let mut blocks = Blocks::new(&mut *input.text, options.longest_line);
         let mut lines = 0;
         loop {
@@ -113,7 +108,9 @@ impl Gdelt {
         let Some(key) = into.key("GLOBALEVENTID", row.key, &mut issues) else {
             return Err(issues);
         };
-        self.widths[row.columns] += 1;
+        if let Some(columns) = row.columns {
+            self.widths[columns] += 1;
+        }
         if row.late {
             into.count_late();
             return Ok(());
@@ -152,7 +149,7 @@ struct Part<'l> {
 
 /// All that is wrong with a row.
 fn wrong_with(row: &[u8], options: &Options) -> Vec<Issue> {
-    Said::by(row, options).err().unwrap_or_default()
+    Said::by_line(row, options).err().unwrap_or_default()
 }
 
 impl<'l> Part<'l> {
@@ -163,7 +160,7 @@ impl<'l> Part<'l> {
         for line in blocks::lines(part) {
             lines += 1;
             if !line.trim_ascii_start().is_empty() {
-                match Said::by(line, options) {
+                match Said::by_line(line, options) {
                     Ok(said) => rows.push((lines, said)),
                     Err(_) => bad.push((lines, line)),
                 }
@@ -171,123 +168,6 @@ impl<'l> Part<'l> {
         }
         Self { lines, rows, bad }
     }
-}
-
-/// What a row says, as far as it is read.
-struct Said<'l> {
-    columns: usize,
-    key: &'l [u8],
-    day: NaiveDate,
-    source: Option<&'l str>,
-    target: Option<&'l str>,
-    code: &'l str,
-    root: &'l [u8],
-    score: Option<Level>,
-    late: bool,
-    /// If some are kept.
-    extras: Option<Box<Extras>>,
-}
-
-impl<'l> Said<'l> {
-    fn by(line: &'l [u8], options: &Options) -> Result<Self, Vec<Issue>> {
-        if line.len() > options.longest_line {
-            return Err(vec![fields::line_too_long(line, options.longest_line)]);
-        }
-        let Fields { fields, columns } = Fields::of(line)?;
-        let mut issues = Vec::new();
-        let day = day("SQLDATE", fields[SQLDATE], &mut issues);
-        let source = fields::actor("Actor1Code", fields[ACTOR1_CODE], &mut issues);
-        let target = fields::actor("Actor2Code", fields[ACTOR2_CODE], &mut issues);
-        let code = fields::event("EventCode", fields[EVENT_CODE], &mut issues);
-        let score = fields::goldstein("GoldsteinScale", fields[GOLDSTEIN_SCALE], &mut issues);
-        let is_asked = options.max_lag.is_some() || options.extras.contains(&Extra::Added);
-        let added = is_asked.then(|| added(line, columns)).flatten();
-        let late = is_late(options.max_lag, day, added, &mut issues);
-        let extras = extras(&options.extras, &fields, added, &mut issues);
-        let (Some(day), Some(source), Some(target), Some(code), Some(score), Some(late)) =
-            (day, source, target, code, score, late)
-        else {
-            return Err(issues);
-        };
-        if !issues.is_empty() {
-            return Err(issues);
-        }
-        let (key, root) = (fields[GLOBALEVENTID], fields[EVENT_ROOT_CODE]);
-        Ok(Self { columns, key, day, source, target, code, root, score, late, extras })
-    }
-}
-
-/// Whether a row was added longer after its day than is wanted.
-fn is_late(
-    max_lag: Option<TimeDelta>,
-    day: Option<NaiveDate>,
-    added: Option<&[u8]>,
-    issues: &mut Vec<Issue>,
-) -> Option<bool> {
-    let (Some(most), Some(added)) = (max_lag, added) else {
-        return Some(false);
-    };
-    Some(day_added(added, issues)? - day? > most)
-}
-
-fn day_added(added: &[u8], issues: &mut Vec<Issue>) -> Option<NaiveDate> {
-    day("DATEADDED", added.get(..8).unwrap_or(added), issues)
-}
-
-/// What is kept of a row besides what happened, if anything is.
-fn extras(
-    kept: &BTreeSet<Extra>,
-    fields: &[&[u8]],
-    added: Option<&[u8]>,
-    issues: &mut Vec<Issue>,
-) -> Option<Box<Extras>> {
-    let mut extras = Extras::new();
-    for extra in kept {
-        match extra {
-            Extra::Mentions => {
-                extras.mentions = count("NumMentions", fields[NUM_MENTIONS], issues);
-            }
-            Extra::Sources => extras.sources = count("NumSources", fields[NUM_SOURCES], issues),
-            Extra::Articles => extras.articles = count("NumArticles", fields[NUM_ARTICLES], issues),
-            Extra::Root => {
-                extras.root = match fields[IS_ROOT_EVENT].trim_ascii() {
-                    b"" => None,
-                    b"0" => Some(false),
-                    b"1" => Some(true),
-                    other => {
-                        issues.push(unlike("IsRootEvent", other, "0 or 1, or nothing"));
-                        None
-                    }
-                }
-            }
-            Extra::Added => {
-                if let Some(day) = added.and_then(|added| day_added(added, issues)) {
-                    extras = extras.with_added(day);
-                }
-            }
-        }
-    }
-    (!kept.is_empty()).then(|| Box::new(extras))
-}
-
-/// A number of mentions, or nothing where none is given.
-fn count(name: &str, field: &[u8], issues: &mut Vec<Issue>) -> Option<u64> {
-    let written = field.trim_ascii();
-    if written.is_empty() {
-        return None;
-    }
-    let number = std::str::from_utf8(written).ok().and_then(|text| text.parse::<u32>().ok());
-    // The greatest stands for none in the columns of a timeline.
-    let number = number.filter(|number| *number < u32::MAX);
-    if number.is_none() {
-        issues.push(unlike(name, written, "a whole number, or nothing"));
-    }
-    number.map(u64::from)
-}
-
-fn unlike(name: &str, got: &[u8], allowed: &str) -> Issue {
-    let got = String::from_utf8_lossy(got);
-    Issue::new(name, got, allowed, "correct it, or leave it empty")
 }
 
 /// The time that a file covers, if it bears the name under which it is distributed: the day of
@@ -306,56 +186,6 @@ fn file_time(name: &str) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     };
     let from = day.and_time(time).and_utc();
     Some((from, from + lasts))
-}
-
-/// `DATEADDED`, of the rows for which it says how late they were: the backfiles were added years
-/// after all that is in them.
-fn added(line: &[u8], columns: usize) -> Option<&[u8]> {
-    match columns {
-        57 => None,
-        _ => {
-            let end = memrchr(b'\t', line)?;
-            let start = memrchr(b'\t', &line[..end])?;
-            Some(line[start + 1..end].trim_ascii())
-        }
-    }
-}
-
-/// The fields of a row as far as they are read, and how many columns it has in all.
-struct Fields<'l> {
-    fields: [&'l [u8]; NUM_ARTICLES + 1],
-    columns: usize,
-}
-
-impl<'l> Fields<'l> {
-    fn of(line: &'l [u8]) -> Result<Self, Vec<Issue>> {
-        let mut fields = [&line[..0]; NUM_ARTICLES + 1];
-        let (mut columns, mut start) = (1, 0);
-        for (field, tab) in fields.iter_mut().zip(Tabs::of(line)) {
-            *field = &line[start..tab];
-            start = tab + 1;
-            columns += 1;
-        }
-        columns += tabs::count(&line[start..]);
-        if gdelt_version(columns).is_none() {
-            let got = format!("{columns} columns");
-            let allowed = "57, 58 or 61 columns between tabs";
-            let remedy = "look for a missing tab or line end, or one too many";
-            return Err(vec![Issue::new("line", got, allowed, remedy)]);
-        }
-        Ok(Self { fields, columns })
-    }
-}
-
-fn day(name: &str, field: &[u8], issues: &mut Vec<Issue>) -> Option<NaiveDate> {
-    let written = field.trim_ascii();
-    let day = date::eight_digits(written);
-    if day.is_none() {
-        let got = String::from_utf8_lossy(written);
-        let allowed = "a day of the calendar as YYYYMMDD";
-        issues.push(Issue::new(name, got, allowed, "correct the date"));
-    }
-    day
 }
 
 /// Whether a code was taken for a number on its way, and lost the zero it began with. The root tells,

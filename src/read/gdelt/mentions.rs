@@ -6,7 +6,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::{
+use super::super::{
     fields,
     intake::{Intake, Naming},
     lines::Lines,
@@ -31,7 +31,7 @@ const NAMES: [(&str, usize); 5] = [
 
 /// Where the columns that are read are in a file of mentions, and what parts them.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Layout {
+pub(in super::super) struct Layout {
     delimiter: u8,
     header: bool,
     columns: usize,
@@ -40,7 +40,7 @@ pub(super) struct Layout {
 
 impl Layout {
     /// The layout of a file that begins so, if it is one of mentions.
-    pub(super) fn of_file(head: &[u8]) -> Option<Self> {
+    pub(in super::super) fn of_file(head: &[u8]) -> Option<Self> {
         let mut lines = head.split(|byte| *byte == b'\n');
         Self::of(lines.find(|line| !line.trim_ascii().is_empty())?)
     }
