@@ -5,7 +5,8 @@
 #   benches/peers/run.sh 10000 100000 1000000
 #   benches/peers/run.sh reading 1300000
 #
-# After `reading`, a file of so many rows of GDELT 2.0 is read: 1,300,000 unless said, about 500 MB.
+# After `reading`, a file of GDELT 2.0 rows is read: one of your own, or a synthetic one of so many rows,
+# 1,300,000 unless said, about 500 MB.
 # Needs Rust, Python 3.12 or later (PYTHON names it) and PyPI. Takes some minutes.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -21,7 +22,8 @@ while read -r peer; do
 done <"$here/requirements.txt"
 
 if [[ ${1-} == reading ]]; then
-  file=$work/gdelt-${2:-1300000}.tsv
+  file=${2:-1300000}
+  [[ -e $file ]] || file=$work/gdelt-$file.tsv
   [[ -e $file ]] || cargo bench --quiet --bench peers -- write-gdelt "${2:-1300000}" "$file"
   "$work/venv/bin/python" "$here/reading.py" "$file"
   exit
