@@ -1,8 +1,7 @@
 // Put at the end of a page and run in a browser: uses the page as a reader would, and leaves what came of
 // it in the document as JSON.
 (() => {
-  const found = {}, errors = [];
-  addEventListener("error", (event) => errors.push(event.message));
+  const found = {};
   const svg = document.querySelector("#drawing svg");
   const visible = () => [...document.querySelectorAll("tbody tr")].filter((row) => !row.classList.contains("off")).length;
   const key = (name) => (document.activeElement.closest("#drawing") ? document.activeElement : svg)
@@ -58,7 +57,7 @@
   found.whole = svg.style.transform === "";
   window.requestAnimationFrame = frame;
 
-  found.errors = errors;
+  found.errors = window.problems ?? [];
   const out = document.createElement("pre");
   out.id = "found";
   out.textContent = JSON.stringify(found);
