@@ -100,7 +100,8 @@ impl Render for Html {
             (filters(&scene, &data))
         };
         write!(out, "{}<main><div id=\"drawing\">", top.into_string())?;
-        self.svg(&scene).draw(&scene, out)?;
+        let drawing = self.drawing.clone().unwrap_or_else(Svg::ladder);
+        drawing.on_page().draw(&scene, out)?;
         let details = html! {
             aside #details aria-live="polite" aria-label="Details" {
                 h2 { "Details" }
@@ -119,16 +120,6 @@ impl Render for Html {
         let json = serde_json::to_string(&data)?.replace('<', "\\u003c");
         write!(out, "{json}</script><script>{}</script></body></html>", include_str!("page.js"))?;
         writeln!(out)
-    }
-}
-
-impl Html {
-    /// The drawing, as wide as so many marks need.
-    fn svg(&self, scene: &Scene<'_, '_>) -> Svg {
-        let many = (scene.marks.len() as f64 / 300.0).sqrt().sqrt().clamp(1.0, 2.5);
-        let drawing = self.drawing.clone();
-        let default = || Svg::ladder().width((1_100.0 * many) as u32).labels(60).lines(2_000);
-        drawing.unwrap_or_else(default).on_page()
     }
 }
 
@@ -193,11 +184,16 @@ fn table(scene: &Scene<'_, '_>, data: &Data<'_>, out: &mut dyn Write) -> io::Res
         let row = html! {
             tr data-n=(nth) {
                 td.when { (mark.event.when()) }
-                td { (who(scene, mark)) }
-                td { (Scene::what(mark)) @if let Some(text) = mark.event.text() { ": " bdi { (shown(text)) } } }
-                td.number { @if let Some(level) = mark.level { (level) } }
-                td.number { @if let Some(sure) = data.events[nth].sure { (sure) "%" } }
-                td { @for tie in data.answered(nth) { (data.events[tie.from].label) " (" (tie.why) ") " } }
+                td.who { (who(scene, mark)) }
+                td.what { (Scene::what(mark)) @if let Some(text) = mark.event.text() { ": " bdi { (shown(text)) } } }
+                td.number data-name="level" { @if let Some(level) = mark.level { (level) } }
+                td.number data-name="sure" { @if let Some(sure) = data.events[nth].sure { (sure) "%" } }
+                td.answers data-name="may answer" {
+                    @for (nth, tie) in data.answered(nth).iter().enumerate() {
+                        @if nth > 0 { "; " }
+                        (data.events[tie.from].label) " (" (tie.why) ")"
+                    }
+                }
             }
         };
         write!(out, "{}", row.into_string())?;

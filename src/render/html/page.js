@@ -3,13 +3,15 @@
   const at = (id) => document.getElementById(id);
   const data = JSON.parse(at("data").textContent);
   const svg = at("drawing").querySelector("svg");
+  // Of each event its mark, which others may share, and its row.
   const marks = [], rows = [];
-  for (const g of svg.querySelectorAll("g.e")) marks[g.dataset.n] = g;
+  for (const g of svg.querySelectorAll("g.e")) for (const n of g.dataset.n.split(" ")) marks[n] = g;
   for (const row of document.querySelectorAll("tbody tr")) rows[row.dataset.n] = row;
   const lines = [...svg.querySelectorAll("path.t")].map((path) =>
     ({ path, from: +path.dataset.from, to: +path.dataset.to }));
   const sureOf = new Map(data.ties.map((tie) => [`${tie.from} ${tie.to}`, tie.sure]));
   const shown = data.events.map(() => true);
+  const eventsOf = (mark) => mark.dataset.n.split(" ").map(Number).filter((n) => shown[n]);
 
   // Zoom and pan. The drawing as a whole is moved and magnified, so that nothing in it is laid out anew.
   const frame = at("drawing");
@@ -27,8 +29,8 @@
     resting = setTimeout(() => svg.classList.remove("moving"), 180);
     if (!asked) { asked = true; requestAnimationFrame(paint); }
   };
-  // By a factor, around a point of the frame.
-  const zoomAt = (by, px = frame.clientWidth / 2, py = frame.clientHeight / 2) => {
+  // By a factor, around a point of the frame, which a small screen scrolls besides.
+  const zoomAt = (by, px = frame.scrollLeft + frame.clientWidth / 2, py = frame.clientHeight / 2) => {
     const zoom = Math.min(Math.max(seen.zoom * by, 1), 40), grown = zoom / seen.zoom;
     see((seen.x + px) * grown - px, (seen.y + py) * grown - py, zoom);
   };
@@ -46,7 +48,7 @@
     if (!event.ctrlKey && !event.metaKey && !frame.contains(document.activeElement)) return;
     event.preventDefault();
     const box = frame.getBoundingClientRect();
-    zoomAt(Math.exp(-event.deltaY / 400), event.clientX - box.x, event.clientY - box.y);
+    zoomAt(Math.exp(-event.deltaY / 400), event.clientX - box.x + frame.scrollLeft, event.clientY - box.y);
   }, { passive: false });
   let drag = null;
   svg.addEventListener("pointerdown", (event) => {
@@ -58,7 +60,7 @@
     if (Math.abs(dx) + Math.abs(dy) > 4) drag.moved = true;
     if (drag.moved) see(drag.from.x - dx, drag.from.y - dy, seen.zoom);
   });
-  addEventListener("pointerup", () => setTimeout(() => { drag = null; }));
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(() => { drag = null; }));
 
   // Details: everything is put in as text, never as markup.
   const element = (name, text, more = {}) => Object.assign(document.createElement(name), { textContent: text, ...more });
@@ -79,13 +81,13 @@
   };
   const bdi = (text) => element("bdi", text);
   const linked = (tie, other, way) => {
-    const button = element("button", `${data.events[other].label}`, { type: "button", onclick: () => choose(other, true) });
     const span = element("span", "");
-    span.append(button, ` ${way}: ${tie.why}${tie.sure == null ? "" : `, ${tie.sure}%`}`);
+    span.append(button(other), ` ${way}: ${tie.why}${tie.sure == null ? "" : `, ${tie.sure}%`}`);
     return span;
   };
+  const button = (n) => element("button", data.events[n].label, { type: "button", onclick: () => choose(n, true) });
   const told = (n) => {
-    const event = data.events[n], into = at("details");
+    const event = data.events[n], beside = marks[n] ? eventsOf(marks[n]).filter((other) => other !== n) : [], into = at("details");
     into.replaceChildren(element("h2", event.label), element("p", `${event.when}: ${event.act}`, { className: "quiet" }));
     if (event.text) into.append(element("p", event.text, { dir: "auto" }));
     list(into, "By", event.by.map(named));
@@ -101,49 +103,56 @@
     const of = (key) => data.ties.filter((tie) => tie[key] === n);
     list(into, "May answer", of("to").map((tie) => linked(tie, tie.from, "")));
     list(into, "May be answered by", of("from").map((tie) => linked(tie, tie.to, "")));
+    list(into, `${beside.length} more share its mark`, beside.map(button));
   };
 
   // The event that is looked at, and what it is joined to.
   let chosen = -1;
-  const light = (n) => {
-    svg.classList.toggle("asked", lines.some((line) => line.from === n || line.to === n));
+  const light = (events) => {
+    const asked = new Set(events);
+    const joined = lines.filter((line) => asked.has(line.from) || asked.has(line.to));
+    svg.classList.toggle("asked", joined.length > 0);
     for (const hot of svg.querySelectorAll(".hot")) hot.classList.remove("hot");
-    if (n < 0) return;
-    marks[n]?.classList.add("hot");
-    for (const line of lines)
-      if (line.from === n || line.to === n) {
-        line.path.classList.add("hot");
-        marks[line.from]?.classList.add("hot");
-        marks[line.to]?.classList.add("hot");
-      }
+    for (const n of events) marks[n]?.classList.add("hot");
+    for (const line of joined)
+      for (const part of [line.path, marks[line.from], marks[line.to]]) part?.classList.add("hot");
+  };
+  // One mark at a time can be reached by the tabulator.
+  let reached = -1;
+  const reach = (n) => {
+    marks[reached]?.setAttribute("tabindex", -1);
+    reached = n;
+    marks[n]?.setAttribute("tabindex", 0);
   };
   const choose = (n, focus) => {
-    if (chosen >= 0) { marks[chosen]?.classList.remove("chosen"); rows[chosen].classList.remove("chosen"); marks[chosen]?.setAttribute("tabindex", -1); }
+    if (chosen >= 0) { marks[chosen]?.classList.remove("chosen"); rows[chosen].classList.remove("chosen"); }
     chosen = n;
-    if (n < 0) { light(-1); return; }
+    if (n < 0) { light([]); return; }
     marks[n]?.classList.add("chosen");
     rows[n].classList.add("chosen");
-    marks[n]?.setAttribute("tabindex", 0);
+    if (marks[n]) reach(n);
     told(n);
-    light(n);
+    light([n]);
     if (focus && marks[n]) { reveal(n); marks[n].focus({ preventScroll: true }); }
     rows[n].scrollIntoView?.({ block: "nearest", container: "nearest" });
   };
   const markOf = (event) => event.target.closest?.("g.e");
   svg.addEventListener("pointerover", (event) => {
-    const mark = markOf(event);
-    if (mark) { light(+mark.dataset.n); told(+mark.dataset.n); }
+    const mark = markOf(event), events = mark ? eventsOf(mark) : [];
+    if (events.length) { light(events); told(events.includes(chosen) ? chosen : events[0]); }
   });
   svg.addEventListener("pointerout", (event) => {
-    if (markOf(event)) { light(chosen); if (chosen >= 0) told(chosen); }
+    if (markOf(event)) { light(chosen < 0 ? [] : [chosen]); if (chosen >= 0) told(chosen); }
   });
+  // Of events that share a mark, one after the other.
   svg.addEventListener("click", (event) => {
     if (drag?.moved) return;
-    choose(markOf(event) ? +markOf(event).dataset.n : -1, true);
+    const mark = markOf(event), events = mark ? eventsOf(mark) : [-1];
+    choose(events[(events.indexOf(chosen) + 1) % events.length], true);
   });
   svg.addEventListener("focusin", (event) => {
     const mark = markOf(event);
-    if (mark && +mark.dataset.n !== chosen) choose(+mark.dataset.n, false);
+    if (mark && mark !== marks[chosen]) choose(eventsOf(mark)[0], false);
   });
   document.querySelector("tbody").addEventListener("click", (event) => {
     const row = event.target.closest("tr");
@@ -190,23 +199,23 @@
         && (!chain || chain.has(n));
       shown[n] = passes;
       count += passes;
-      marks[n]?.classList.toggle("off", !passes);
       rows[n].classList.toggle("off", !passes);
     });
+    for (const mark of svg.querySelectorAll("g.e")) mark.classList.toggle("off", !eventsOf(mark).length);
     for (const line of lines) {
       const stated = sureOf.get(`${line.from} ${line.to}`);
       const unsure = stated != null && stated < sure;
       line.path.classList.toggle("off", unsure || !shown[line.from] || !shown[line.to]);
     }
-    for (const part of svg.querySelectorAll("[data-of]")) part.classList.toggle("off", !shown[+part.dataset.of]);
+    for (const part of svg.querySelectorAll("[data-of]")) part.classList.toggle("off", marks[part.dataset.of].classList.contains("off"));
     at("count").textContent = `${count} of ${data.events.length} events`;
     if (chosen >= 0 && !shown[chosen]) choose(-1);
+    if (!shown[reached]) reach(next(-1, 1));
   };
   form.addEventListener("change", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(filter));
   addEventListener("beforeprint", () => { seen = { x: 0, y: 0, zoom: 1 }; paint(); });
-  const first = next(-1, 1);
-  if (first >= 0) marks[first].setAttribute("tabindex", 0);
+  reach(next(-1, 1));
   document.documentElement.dataset.ready = "true";
 })();

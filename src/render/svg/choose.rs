@@ -14,15 +14,20 @@ use crate::{
     render::{
         measure::wrapped,
         plain::{isolated, shown},
-        scene::{Party, Scene, Tie, TieKind, plural},
+        scene::{Mark, Party, Scene, Tie, TieKind, plural},
     },
     scale::Kahn,
 };
 
 /// Up to how many events each has a mark of its own.
 pub(super) const MERGED: usize = 600;
-/// In how many stretches of time labels are spread.
+/// Up to how many events all have labels, of two lines, and bars show every onset that is not an instant.
+pub(super) const SPARSE: usize = 48;
+/// In how many stretches of time labels and lines are spread.
 const STRETCHES: usize = 12;
+
+/// How wide the names of rows are at most.
+const GUTTER: f64 = 132.0;
 
 /// The events of each row, and its label: lines, and the language they are in.
 type Rows = (Vec<Vec<usize>>, Vec<(Vec<String>, Option<String>)>);
@@ -40,7 +45,7 @@ pub(super) fn by_level(scene: &Scene<'_, '_>) -> Rows {
             .iter()
             .find(|rung| is_kahn && Level::from(i32::from(rung.number())) == *level);
         match rung {
-            Some(rung) => wrapped(&format!("{level} {}", rung.name()), SMALL, 132.0),
+            Some(rung) => wrapped(&format!("{level} {}", rung.name()), SMALL, GUTTER),
             None => vec![level.to_string()],
         }
     };
@@ -60,7 +65,7 @@ pub(super) fn by_actor(scene: &Scene<'_, '_>, most: usize) -> Rows {
             None => unknown.push(nth),
         }
     }
-    let name = |party: &Party| (wrapped(&isolated(&party.name), SMALL, 132.0), party.lang.clone());
+    let name = |party: &Party| (wrapped(&isolated(&party.name), SMALL, GUTTER), party.lang.clone());
     let mut labels: Vec<_> = parties.iter().map(name).collect();
     if !unknown.is_empty() {
         rows.push(unknown);
@@ -70,8 +75,8 @@ pub(super) fn by_actor(scene: &Scene<'_, '_>, most: usize) -> Rows {
 }
 
 /// By row of a ladder, the line that lies just above it.
-pub(super) fn thresholds(svg: &Svg, scene: &Scene<'_, '_>) -> BTreeMap<usize, String> {
-    let mut found = BTreeMap::new();
+pub(super) fn thresholds(svg: &Svg, scene: &Scene<'_, '_>) -> BTreeMap<usize, Vec<String>> {
+    let mut found: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     if svg.form != Form::Ladder {
         return found;
     }
@@ -80,55 +85,84 @@ pub(super) fn thresholds(svg: &Svg, scene: &Scene<'_, '_>) -> BTreeMap<usize, St
     for threshold in scene.picture.chains.query().scale().thresholds() {
         let above = levels.iter().filter(|level| **level >= threshold.level()).count();
         if above > 0 && above < levels.len() {
-            let name = shown(threshold.name()).into_owned();
-            found
-                .entry(above)
-                .and_modify(|names: &mut String| *names = format!("{names}; {name}"))
-                .or_insert(name);
+            let name = wrapped(&shown(threshold.name()), SMALL, GUTTER);
+            found.entry(above).or_default().extend(name);
         }
     }
     found
 }
 
-/// The events to be labelled: of each stretch of time in turn the one of the highest level, and of these
-/// the one that most lines meet, as long as there are labels left.
-pub(super) fn labelled(scene: &Scene<'_, '_>, most: usize) -> BTreeSet<usize> {
-    let mut lines = vec![0_usize; scene.marks.len()];
-    for tie in &scene.ties {
-        lines[tie.from] += 1;
-        lines[tie.to] += 1;
-    }
+/// What is best of each stretch of time in turn, then what is next.
+fn spread<K: Ord>(
+    scene: &Scene<'_, '_>,
+    number: usize,
+    mark: impl Fn(usize) -> usize,
+    goodness: impl Fn(usize) -> K,
+) -> Vec<usize> {
     let (start, end) = span(scene);
     let stretch = |nth: usize| {
-        let second = scene.marks[nth].event.earliest().timestamp();
+        let second = scene.marks[mark(nth)].event.earliest().timestamp();
         (i128::from(second - start) * STRETCHES as i128 / i128::from(end - start).max(1)) as usize
     };
     let mut stretches: Vec<Vec<usize>> = vec![Vec::new(); STRETCHES + 1];
-    for nth in 0..scene.marks.len() {
+    for nth in 0..number {
         stretches[stretch(nth).min(STRETCHES)].push(nth);
     }
     let mut order = Vec::new();
     for stretch in &mut stretches {
-        stretch.sort_by_key(|nth| Reverse((scene.marks[*nth].level, lines[*nth])));
+        stretch.sort_by_cached_key(|nth| Reverse(goodness(*nth)));
         order.extend(stretch.iter().copied().enumerate());
     }
     order.sort_unstable();
-    order.into_iter().take(most).map(|(_, nth)| nth).collect()
+    order.into_iter().map(|(_, nth)| nth).collect()
 }
 
-/// The lines to be drawn: those that somebody declares first, then those of the greatest rise.
-pub(super) fn lines(scene: &Scene<'_, '_>, most: usize) -> BTreeSet<usize> {
+/// The lines to be drawn, the foremost first: those that somebody declares, then of each stretch of time
+/// those of the greatest rise.
+pub(super) fn lines(scene: &Scene<'_, '_>, svg: &Svg) -> Vec<usize> {
+    let most = svg.lines.unwrap_or(match scene.marks.len() {
+        ..=SPARSE => 150,
+        ..=MERGED => 16,
+        _ => 12,
+    });
     let rise = |tie: &Tie| {
         let level =
             |nth: usize| scene.marks[nth].level.map_or(0, |level| i64::from(level.tenths()));
         level(tie.to) - level(tie.from)
     };
-    let mut order: Vec<usize> = (0..scene.ties.len()).collect();
-    order.sort_by_key(|nth| {
-        let tie = &scene.ties[*nth];
-        (tie.kind == TieKind::Inferred, Reverse(rise(tie)))
+    let ties = &scene.ties;
+    let mut order =
+        spread(scene, ties.len(), |nth| ties[nth].to, |nth| (rise(&ties[nth]), Reverse(nth)));
+    order.sort_by_key(|nth| ties[*nth].kind == TieKind::Inferred);
+    order.truncate(most);
+    order
+}
+
+/// The events to be labelled: those that lines join, then of each stretch of time those of the highest
+/// level.
+pub(super) fn labelled(scene: &Scene<'_, '_>, svg: &Svg, lines: &[usize]) -> BTreeSet<usize> {
+    let most = svg.labels.unwrap_or(match scene.marks.len() {
+        ..=SPARSE => SPARSE,
+        ..=MERGED => 32,
+        _ => 24,
     });
-    order.into_iter().take(most).collect()
+    let joined = lines.iter().flat_map(|nth| [scene.ties[*nth].from, scene.ties[*nth].to]);
+    let high =
+        spread(scene, scene.marks.len(), |nth| nth, |nth| (scene.marks[nth].level, Reverse(nth)));
+    let mut chosen = BTreeSet::new();
+    for nth in joined.chain(high) {
+        if chosen.len() == most {
+            break;
+        }
+        chosen.insert(nth);
+    }
+    chosen
+}
+
+/// Whether the bar of its onset is drawn: among many marks, only where that is vaguer than a day.
+pub(super) fn is_bar_shown(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> bool {
+    let wide = mark.event.latest() - mark.event.earliest();
+    wide.num_days() > 1 || scene.marks.len() <= SPARSE && wide.num_minutes() > 1
 }
 
 pub(super) fn span(scene: &Scene<'_, '_>) -> (i64, i64) {
@@ -155,12 +189,16 @@ pub(super) fn entries(svg: &Svg, scene: &Scene<'_, '_>) -> Vec<Vec<Entry>> {
     if scene.ties.iter().any(|tie| tie.sure.is_some()) {
         signs.push(Entry::new(Sample::None, "(fainter: less sure)"));
     }
-    signs.push(Entry::new(Sample::Bar, "began somewhere in it"));
+    if scene.marks.iter().any(|mark| is_bar_shown(scene, mark)) {
+        signs.push(Entry::new(Sample::Bar, "began somewhere in it"));
+    }
     if scene.marks.iter().any(|mark| mark.disputed) {
         signs.push(Entry::new(Sample::Hatched, "who did it is in doubt"));
     }
     if svg.form == Form::Lanes {
-        signs.push(Entry::new(Sample::None, "thin line: at whom it was directed"));
+        let of = if scene.marks.len() > SPARSE { ", where it has a label" } else { "" };
+        let words = format!("thin line: at whom it was directed{of}");
+        signs.push(Entry::new(Sample::None, words));
     }
     vec![actors(scene, 24), signs]
 }
@@ -174,7 +212,7 @@ pub(super) fn notes(
     let mut notes = vec!["An arrow leads to a candidate response, not from a cause.".to_owned()];
     if labelled < scene.marks.len() {
         notes.push(format!(
-            "{labelled} of {} are labelled, those of the highest levels in each stretch of time.",
+            "{labelled} of {} are labelled: those that arrows join, then those of the highest levels.",
             plural(scene.marks.len(), "event")
         ));
     }

@@ -18,9 +18,15 @@ impl Lanes {
         taken.flatten().all(|(from, to)| end <= *from || *to <= start)
     }
 
-    /// Takes the first of some spans that is free, in the first lane where one is: which, and the lane.
-    pub(super) fn take(&mut self, spans: &[(f64, f64)], lanes: usize) -> (usize, usize) {
-        let (lane, nth) = (0..)
+    /// Takes the first of some spans that is free, in the first lane from `least` where one is: which, and
+    /// the lane.
+    pub(super) fn take(
+        &mut self,
+        spans: &[(f64, f64)],
+        lanes: usize,
+        least: usize,
+    ) -> (usize, usize) {
+        let (lane, nth) = (least..)
             .find_map(|lane| {
                 let nth = spans.iter().position(|span| self.free(lane, lanes, *span))?;
                 Some((lane, nth))
@@ -43,10 +49,11 @@ mod tests {
     #[test]
     fn nothing_overlaps() {
         let mut lanes = Lanes::default();
-        assert_eq!(lanes.take(&[(0.0, 10.0)], 1), (0, 0));
-        assert_eq!(lanes.take(&[(5.0, 15.0), (10.0, 20.0)], 1), (1, 0), "beside it");
-        assert_eq!(lanes.take(&[(5.0, 15.0)], 2), (0, 1), "above it");
-        assert_eq!(lanes.take(&[(0.0, 5.0)], 1), (0, 1), "and before that");
+        assert_eq!(lanes.take(&[(0.0, 10.0)], 1, 0), (0, 0));
+        assert_eq!(lanes.take(&[(5.0, 15.0), (10.0, 20.0)], 1, 0), (1, 0), "beside it");
+        assert_eq!(lanes.take(&[(5.0, 15.0)], 2, 0), (0, 1), "above it");
+        assert_eq!(lanes.take(&[(0.0, 5.0)], 1, 0), (0, 1), "and before that");
         assert_eq!(lanes.len(), 3);
+        assert_eq!(lanes.take(&[(20.0, 30.0)], 1, 2), (0, 2), "further down than need be");
     }
 }

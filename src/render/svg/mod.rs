@@ -5,8 +5,10 @@ mod chart;
 mod choose;
 mod lanes;
 mod paint;
+mod route;
 mod sheet;
 mod strip;
+mod tidy;
 
 use std::io::{self, Write};
 
@@ -53,8 +55,8 @@ use chart::Chart;
 pub struct Svg {
     form: Form,
     width: u32,
-    labels: usize,
-    lines: usize,
+    labels: Option<usize>,
+    lines: Option<usize>,
     rows: usize,
     prefix: String,
     #[serde(skip)]
@@ -76,8 +78,8 @@ impl Svg {
         Self {
             form: Form::Ladder,
             width: 960,
-            labels: 40,
-            lines: 150,
+            labels: None,
+            lines: None,
             rows: 40,
             prefix,
             interactive: false,
@@ -102,13 +104,13 @@ impl Svg {
 
     /// How many events are labelled at most, 40 unless said.
     pub fn labels(mut self, most: usize) -> Self {
-        self.labels = most;
+        self.labels = Some(most);
         self
     }
 
     /// How many answers are drawn at most, 150 unless said.
     pub fn lines(mut self, most: usize) -> Self {
-        self.lines = most;
+        self.lines = Some(most);
         self
     }
 

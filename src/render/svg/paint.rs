@@ -2,13 +2,13 @@
 
 use std::{
     borrow::Cow,
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     io::{self, Write},
 };
 
 use super::{
-    Form,
-    chart::{Chart, LINE, Place, Row},
+    chart::{Chart, LINE, Place},
+    route::Route,
     sheet::{MARGIN, SMALL, class_of, data, look, n, time},
 };
 use crate::render::{
@@ -19,6 +19,8 @@ use crate::render::{
 
 /// Up to how many lines each is drawn in full.
 const FEW: usize = 40;
+/// How many more a page can show.
+const QUIET: usize = 10_000;
 
 impl Chart<'_, '_, '_> {
     pub(super) fn draw(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -29,8 +31,8 @@ impl Chart<'_, '_, '_> {
         }
         let right = self.sheet.width - MARGIN;
         time(&mut xml, &self.axis, self.sheet.top(), self.bottom, right)?;
-        for row in &self.rows {
-            self.draw_row(&mut xml, row, right)?;
+        for nth in 0..self.rows.len() {
+            self.draw_row(&mut xml, nth, right)?;
         }
         for (nth, (mark, place)) in self.scene.marks.iter().zip(&self.places).enumerate() {
             if let Some(place) = place.as_ref().filter(|place| place.count > 0) {
@@ -38,20 +40,25 @@ impl Chart<'_, '_, '_> {
             }
         }
         let mut drawn = BTreeSet::new();
-        for tie in self.lines.iter().map(|nth| &self.scene.ties[*nth]) {
+        for (nth, route) in &self.routes {
+            let tie = &self.scene.ties[*nth];
             let ends =
                 [tie.from, tie.to].map(|end| self.places[end].as_ref().map(|place| place.first));
             if drawn.insert((ends, tie.kind)) {
-                self.draw_tie(&mut xml, tie)?;
+                self.draw_tie(&mut xml, tie, route, false)?;
             }
         }
-        for row in &self.rows {
-            self.name_threshold(&mut xml, row, right)?;
+        if self.svg.interactive {
+            self.draw_quiet_ties(&mut xml)?;
         }
-        for (nth, (mark, place)) in self.scene.marks.iter().zip(&self.places).enumerate() {
-            if let Some(place) = place.as_ref().filter(|place| place.first == nth) {
-                self.draw_mark(&mut xml, nth, mark, place)?;
+        let mut shared: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (nth, place) in self.places.iter().enumerate() {
+            if let Some(place) = place {
+                shared.entry(place.first).or_default().push(nth);
             }
+        }
+        for members in shared.values() {
+            self.draw_mark(&mut xml, members)?;
         }
         if self.svg.interactive {
             xml.close("g")?;
@@ -60,34 +67,34 @@ impl Chart<'_, '_, '_> {
         xml.end()
     }
 
-    fn draw_row(&self, xml: &mut Xml<'_>, row: &Row, right: f64) -> io::Result<()> {
+    fn draw_row(&self, xml: &mut Xml<'_>, nth: usize, right: f64) -> io::Result<()> {
+        let (row, (label, lang)) = (&self.rows[nth], &self.names[nth]);
         let bottom = row.top + row.height;
         let line = format!("M{} {}H{}", n(MARGIN), n(bottom), n(right));
         xml.leaf("path", attributes! { "class": "row", "d": line })?;
         let high = SMALL + 2.0;
-        let middle = row.top + row.height / 2.0 - row.label.len() as f64 * high / 2.0;
-        for (nth, text) in row.label.iter().enumerate() {
+        let middle = row.top + row.height / 2.0 - label.len() as f64 * high / 2.0;
+        for (nth, text) in label.iter().enumerate() {
             let y = middle + (nth + 1) as f64 * high - 3.0;
             let mut attributes =
                 attributes! { "class": "rung", "x": n(MARGIN), "y": n(y) }.to_vec();
-            if let Some(lang) = &row.lang {
+            if let Some(lang) = lang {
                 attributes.push(("lang", lang.into()));
             }
             xml.text("text", &attributes, text)?;
         }
-        if row.threshold.is_some() {
-            let line = format!("M{} {}H{}", n(MARGIN), n(row.top), n(right));
-            xml.leaf("path", attributes! { "class": "line", "d": line })?;
+        let Some(threshold) = self.thresholds.get(&nth) else { return Ok(()) };
+        let line = format!("M{} {}H{}", n(MARGIN), n(row.top), n(right));
+        xml.leaf("path", attributes! { "class": "line", "d": line })?;
+        for (nth, text) in threshold.iter().rev().enumerate() {
+            let y = row.top - 4.0 - nth as f64 * high;
+            xml.text(
+                "text",
+                attributes! { "class": "rung name", "x": n(MARGIN), "y": n(y) },
+                text,
+            )?;
         }
         Ok(())
-    }
-
-    fn name_threshold(&self, xml: &mut Xml<'_>, row: &Row, right: f64) -> io::Result<()> {
-        let Some(name) = &row.threshold else { return Ok(()) };
-        let y = n(row.top - 5.0);
-        let attributes =
-            attributes! { "class": "rung halo", "x": n(right), "y": y, "text-anchor": "end" };
-        xml.text("text", attributes, &format!("↓ {name}"))
     }
 
     /// How far the onset of an event is known, until when it went on, and, in lanes, whom it was directed at.
@@ -112,34 +119,42 @@ impl Chart<'_, '_, '_> {
                 line("until", format!("M{} {}H{}m0-4v8", n(place.x), n(place.y), n(end)))?;
             }
         }
-        if self.svg.form == Form::Lanes {
-            for on in mark.on.iter().filter(|on| !mark.by.contains(on) && **on < self.rows.len()) {
-                let row = &self.rows[*on];
-                let (y, tip) = match row.top > place.y {
-                    true => (row.top + 1.0, "m-3-5l3 5l3-5"),
-                    false => (row.top + row.height - 1.0, "m-3 5l3-5l3 5"),
-                };
-                line("on", format!("M{} {}V{}{tip}", n(place.x), n(place.y), n(y)))?;
+        for (y, edge) in self.directed_at(nth) {
+            let tip = if edge > y { "m-3-5l3 5l3-5" } else { "m-3 5l3-5l3 5" };
+            line("on", format!("M{} {}V{}{tip}", n(place.x), n(y), n(edge)))?;
+        }
+        Ok(())
+    }
+
+    /// Lines that a page shows when one of their events is looked at.
+    fn draw_quiet_ties(&self, xml: &mut Xml<'_>) -> io::Result<()> {
+        let others =
+            self.scene.ties.iter().enumerate().filter(|(nth, _)| !self.lines.contains(nth));
+        for (_, tie) in others.take(QUIET) {
+            if let (Some(from), Some(to)) = (&self.places[tie.from], &self.places[tie.to]) {
+                let route = Route::plain(from, to, self.radius);
+                self.draw_tie(xml, tie, &route, true)?;
             }
         }
         Ok(())
     }
 
-    fn draw_tie(&self, xml: &mut Xml<'_>, tie: &Tie) -> io::Result<()> {
-        let (Some(from), Some(to)) = (&self.places[tie.from], &self.places[tie.to]) else {
-            return Ok(());
-        };
+    fn draw_tie(&self, xml: &mut Xml<'_>, tie: &Tie, route: &Route, quiet: bool) -> io::Result<()> {
         let (earlier, later) = (&self.scene.marks[tie.from], &self.scene.marks[tie.to]);
         let class = class_of(&later.by);
         let head = later.by.first().map_or(String::new(), |party| look(*party).0.to_string());
         let is_many = self.lines.len() > FEW;
-        let class =
-            format!("t {class} {}{}", tie.kind.as_str(), if is_many { " many" } else { "" });
+        let manner = match (quiet, is_many) {
+            (true, _) => " quiet",
+            (_, true) => " many",
+            _ => "",
+        };
+        let class = format!("t {class} {}{manner}", tie.kind.as_str());
         let sure = tie.sure.map_or(0.9, |sure| 0.35 + 0.65 * f64::from(sure.percent()) / 100.0);
         let sure = if is_many { sure * 0.75 } else { sure };
         let attributes = vec![
             ("class", Cow::from(class)),
-            ("d", curve(from, to, self.radius).into()),
+            ("d", route.path().into()),
             ("stroke-opacity", format!("{sure:.2}").into()),
             ("marker-end", format!("url(#{}-a{head})", self.svg.prefix).into()),
         ];
@@ -157,28 +172,26 @@ impl Chart<'_, '_, '_> {
         xml.close("path")
     }
 
-    fn draw_mark(
-        &self,
-        xml: &mut Xml<'_>,
-        nth: usize,
-        mark: &Mark<'_>,
-        place: &Place,
-    ) -> io::Result<()> {
-        let class = class_of(&mark.by);
-        let attributes = vec![("class", Cow::from(format!("e {class}")))];
+    /// One mark for all events that share it.
+    fn draw_mark(&self, xml: &mut Xml<'_>, members: &[usize]) -> io::Result<()> {
+        let nth = members[0];
+        let (Some(place), mark) = (&self.places[nth], &self.scene.marks[nth]) else {
+            return Ok(());
+        };
+        let told = match members.len() {
+            1 => self.told(mark),
+            count => format!("{count} events like this: {}", self.told(mark)),
+        };
+        let all: Vec<_> = members.iter().map(usize::to_string).collect();
+        let attributes = vec![("class", Cow::from(format!("e {}", class_of(&mark.by))))];
         let attributes = data(
             self.svg,
             attributes,
             attributes! {
-                "data-n": nth, "data-row": place.row, "tabindex": -1, "role": "button",
-                "aria-label": self.told(mark),
+                "data-n": all.join(" "), "tabindex": -1, "role": "button", "aria-label": told,
             },
         );
         xml.open("g", &attributes)?;
-        let told = match place.count {
-            1 => self.told(mark),
-            count => format!("{count} events like this: {}", self.told(mark)),
-        };
         self.tooltip(xml, &told)?;
         let (colour, shape) =
             mark.by.first().map_or((String::new(), "M-4-4L4 4M4-4L-4 4"), |party| {
@@ -186,7 +199,11 @@ impl Chart<'_, '_, '_> {
                 (colour.to_string(), shape)
             });
         // The area grows with the number of events, up to as much as there is room for.
-        let scale = self.radius / 6.0 * (1.0 + (place.count as f64).ln() * 0.12).min(1.35);
+        // One with a label stands out.
+        let scale = match place.label {
+            Some(_) => (self.radius / 6.0).max(0.85),
+            None => self.radius / 6.0 * (1.0 + (members.len() as f64).ln() * 0.12).min(1.35),
+        };
         let transform = if scale == 1.0 {
             format!("translate({} {})", n(place.x), n(place.y))
         } else {
@@ -199,10 +216,10 @@ impl Chart<'_, '_, '_> {
         }
         xml.leaf("path", &attributes)?;
         if let Some(label) = &place.label {
-            let high = label.lines.len() as f64 * LINE;
-            for (nth, line) in label.lines.iter().enumerate() {
+            let high = label.lines().len() as f64 * LINE;
+            for (nth, line) in label.lines().iter().enumerate() {
                 let y = place.y - high / 2.0 + (nth + 1) as f64 * LINE - 3.5;
-                let class = if nth == 0 && label.lines.len() > 1 { "halo who" } else { "halo" };
+                let class = if nth == 0 && label.lines().len() > 1 { "halo who" } else { "halo" };
                 let mut attributes = attributes! {
                     "class": class, "x": n(label.x), "y": n(y), "text-anchor": label.anchor,
                 }
@@ -243,39 +260,4 @@ impl Chart<'_, '_, '_> {
         }
         told
     }
-}
-
-/// A curve that leaves a mark up or down, so that it does not cross the label beside it, and comes in so too.
-fn curve(from: &Place, to: &Place, radius: f64) -> String {
-    let (dx, dy) = (to.x - from.x, to.y - from.y);
-    let gap = radius + 3.0;
-    if dy.abs() < 4.0 * radius {
-        // On one row: over the top.
-        let high = from.y.min(to.y) - gap - (8.0 + dx.abs() * 0.06).min(20.0);
-        return format!(
-            "M{} {}C{} {} {} {} {} {}",
-            n(from.x),
-            n(from.y - gap),
-            n(from.x + dx * 0.15),
-            n(high),
-            n(to.x - dx * 0.15),
-            n(high),
-            n(to.x),
-            n(to.y - gap)
-        );
-    }
-    let sign = dy.signum();
-    let (start, end) = (from.y + sign * gap, to.y - sign * gap);
-    let bend = (end - start) * 0.5;
-    format!(
-        "M{} {}C{} {} {} {} {} {}",
-        n(from.x),
-        n(start),
-        n(from.x + dx * 0.1),
-        n(start + bend),
-        n(to.x - dx * 0.1),
-        n(end - bend),
-        n(to.x),
-        n(end)
-    )
 }

@@ -175,7 +175,11 @@ impl<'a> Sheet<'a> {
     ) -> Self {
         let wide = f64::from(svg.width.max(480));
         let room = wide - 2.0 * MARGIN;
-        let title = wrapped(&isolated(&scene.title()), TITLE * 1.15, room);
+        // A page has a heading of its own.
+        let title = match svg.interactive {
+            true => Vec::new(),
+            false => wrapped(&isolated(&scene.title()), TITLE * 1.15, room),
+        };
         let notes = notes.join(" ");
         Self {
             svg,
@@ -322,7 +326,7 @@ fn style() -> String {
     };
     style.push_str(
         "text{font:12px \"Helvetica Neue\",Arial,\"Noto Sans\",sans-serif}.title{font-size:17px;font-weight:600}\
-         .note,.tick,.rung{font-size:11px}.who{font-weight:600}\
+         .note,.tick,.rung{font-size:11px}.who{font-weight:600}.name{font-style:italic}\
          .halo{paint-order:stroke;stroke-width:3px;stroke-linejoin:round}\
          .grid,.row,.line{fill:none;stroke-width:1}.line{stroke-dasharray:2 3}\
          .m{fill:currentColor;stroke:currentColor;stroke-width:1.2}\
