@@ -117,14 +117,19 @@ fn spread<K: Ord>(
     order.into_iter().map(|(_, nth)| nth).collect()
 }
 
+/// How much suits few events, many, and more than have marks of their own.
+fn by_number(scene: &Scene<'_, '_>, [few, many, merged]: [usize; 3]) -> usize {
+    match scene.marks.len() {
+        number if number <= SPARSE => few,
+        number if number <= MERGED => many,
+        _ => merged,
+    }
+}
+
 /// The lines to be drawn, the foremost first: those that somebody declares, then of each stretch of time
 /// those of the greatest rise.
 pub(super) fn lines(scene: &Scene<'_, '_>, svg: &Svg) -> Vec<usize> {
-    let most = svg.lines.unwrap_or(match scene.marks.len() {
-        ..=SPARSE => 150,
-        ..=MERGED => 16,
-        _ => 12,
-    });
+    let most = svg.lines.unwrap_or_else(|| by_number(scene, [150, 16, 12]));
     let rise = |tie: &Tie| {
         let level =
             |nth: usize| scene.marks[nth].level.map_or(0, |level| i64::from(level.tenths()));
@@ -141,11 +146,7 @@ pub(super) fn lines(scene: &Scene<'_, '_>, svg: &Svg) -> Vec<usize> {
 /// The events to be labelled: those that lines join, then of each stretch of time those of the highest
 /// level.
 pub(super) fn labelled(scene: &Scene<'_, '_>, svg: &Svg, lines: &[usize]) -> BTreeSet<usize> {
-    let most = svg.labels.unwrap_or(match scene.marks.len() {
-        ..=SPARSE => SPARSE,
-        ..=MERGED => 32,
-        _ => 24,
-    });
+    let most = svg.labels.unwrap_or_else(|| by_number(scene, [SPARSE, 32, 24]));
     let joined = lines.iter().flat_map(|nth| [scene.ties[*nth].from, scene.ties[*nth].to]);
     let high =
         spread(scene, scene.marks.len(), |nth| nth, |nth| (scene.marks[nth].level, Reverse(nth)));

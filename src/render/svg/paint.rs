@@ -146,8 +146,8 @@ impl Chart<'_, '_, '_> {
         let is_many = self.lines.len() > FEW;
         let manner = match (quiet, is_many) {
             (true, _) => " quiet",
-            (_, true) => " many",
-            _ => "",
+            (_, true) => " front many",
+            _ => " front",
         };
         let class = format!("t {class} {}{manner}", tie.kind.as_str());
         let sure = tie.sure.map_or(0.9, |sure| 0.35 + 0.65 * f64::from(sure.percent()) / 100.0);
