@@ -13,6 +13,7 @@
   found.requests = performance.getEntriesByType("resource").length;
   found.all = visible();
   found.marks = svg.querySelectorAll("g.e").length;
+  found.reached = new Set([...svg.querySelectorAll("g.e")].flatMap((mark) => mark.dataset.n.split(" "))).size;
 
   // By keyboard: to the first event, on in time, to what answers it, and back.
   svg.querySelector("g.e[tabindex='0']").focus();
@@ -26,6 +27,8 @@
   found.names = [...document.querySelectorAll("#details bdi[lang=ar]")].map((name) => getComputedStyle(name).direction + " " + name.textContent);
   found.told = document.querySelector("#details").textContent;
   key("Escape");
+  found.reachable = svg.querySelectorAll("g.e[tabindex='0']").length;
+  found.rightToLeft = [...document.querySelectorAll("tbody bdi[lang=ar]")].filter((name) => getComputedStyle(name).direction === "rtl").length;
 
   // Filters.
   const form = document.querySelector("#filters");
@@ -45,6 +48,7 @@
   form.sure.value = "0";
   change(form.sure);
   found.again = visible();
+  found.legend = [...svg.querySelectorAll("path.t:not([data-from])")].every((line) => getComputedStyle(line).visibility === "visible");
   found.scripts = [...document.querySelectorAll("script")].length;
   found.injected = window.injected === true;
 

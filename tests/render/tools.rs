@@ -175,6 +175,7 @@ fn a_page_works_without_a_network() {
     assert_eq!(found["ready"], true);
     assert_eq!((&found["requests"], &found["errors"]), (&0.into(), &Value::Array(Vec::new())));
     assert_eq!((&found["all"], &found["marks"]), (&15.into(), &15.into()));
+    assert_eq!((&found["reachable"], &found["legend"]), (&1.into(), &true.into()));
     let keys = ["first", "up", "down"].map(|key| found[key].as_str().unwrap());
     assert_eq!(
         keys,
@@ -199,6 +200,25 @@ fn a_page_works_without_a_network() {
         (&found["highest"], &found["sure"], &found["again"]),
         (&1.into(), &14.into(), &15.into())
     );
+}
+
+/// How many Arabic names the table holds.
+fn names_in_rows(page: &str) -> usize {
+    let (_, rows) = page.split_once("<tbody>").unwrap();
+    let (rows, _) = rows.split_once("</tbody>").unwrap();
+    rows.matches("<bdi lang=\"ar\">").count()
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn a_page_of_names_from_right_to_left_keeps_their_direction() {
+    let timeline = crisis();
+    let chains = of_crisis(&timeline);
+    let page = Html::new().render_to_string(&Picture::hops(&chains).in_language("ar"));
+    let found = used("arabic", &page);
+    assert_eq!((&found["ready"], &found["errors"]), (&true.into(), &Value::Array(Vec::new())));
+    assert!(names_in_rows(&page) > 15);
+    assert_eq!(found["rightToLeft"], names_in_rows(&page));
 }
 
 #[test]
@@ -229,5 +249,7 @@ fn a_page_of_five_thousand_events_opens() {
         (&true.into(), &events.into(), &events.into())
     );
     assert_eq!(found["errors"], Value::Array(Vec::new()));
+    // Many share a mark, and each is still reached.
+    assert!(found["marks"].as_u64().unwrap() < 1_500 && found["reached"] == events);
     println!("a filter takes {} ms, a step of zoom {} ms", found["filterMs"], found["zoomMs"]);
 }

@@ -7,7 +7,7 @@
   const marks = [], rows = [];
   for (const g of svg.querySelectorAll("g.e")) for (const n of g.dataset.n.split(" ")) marks[n] = g;
   for (const row of document.querySelectorAll("tbody tr")) rows[row.dataset.n] = row;
-  const lines = [...svg.querySelectorAll("path.t")].map((path) =>
+  const lines = [...svg.querySelectorAll("path.t[data-from]")].map((path) =>
     ({ path, from: +path.dataset.from, to: +path.dataset.to }));
   const sureOf = new Map(data.ties.map((tie) => [`${tie.from} ${tie.to}`, tie.sure]));
   const shown = data.events.map(() => true);
@@ -80,9 +80,9 @@
     into.append(element("h3", title), ul);
   };
   const bdi = (text) => element("bdi", text);
-  const linked = (tie, other, way) => {
+  const linked = (tie, other) => {
     const span = element("span", "");
-    span.append(button(other), ` ${way}: ${tie.why}${tie.sure == null ? "" : `, ${tie.sure}%`}`);
+    span.append(button(other), `: ${tie.why}${tie.sure == null ? "" : `, ${tie.sure}%`}`);
     return span;
   };
   const button = (n) => element("button", data.events[n].label, { type: "button", onclick: () => choose(n, true) });
@@ -101,8 +101,8 @@
     }));
     list(into, "Said of it", event.said.map(bdi));
     const of = (key) => data.ties.filter((tie) => tie[key] === n);
-    list(into, "May answer", of("to").map((tie) => linked(tie, tie.from, "")));
-    list(into, "May be answered by", of("from").map((tie) => linked(tie, tie.to, "")));
+    list(into, "May answer", of("to").map((tie) => linked(tie, tie.from)));
+    list(into, "May be answered by", of("from").map((tie) => linked(tie, tie.to)));
     list(into, `${beside.length} more share its mark`, beside.map(button));
   };
 

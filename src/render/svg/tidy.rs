@@ -33,7 +33,7 @@ const EFFORT: usize = 80_000;
 /// outside of the plot; a line to whom an event was directed, on a label; height, by the pixel.
 const CROSSES: f64 = 90.0;
 const ON_LABEL: f64 = 2.0;
-const ON_MARK: f64 = 8.0;
+const ON_MARK: f64 = 16.0;
 const OUTSIDE: f64 = 4.0;
 const CROSSED: f64 = 12.0;
 const HEIGHT: f64 = 0.35;
