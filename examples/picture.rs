@@ -10,7 +10,11 @@
 //! format that the library reads, and the number behind it is the longest gap between two events of a
 //! hop, in days.
 
-use std::{env, error::Error, io};
+use std::{
+    env,
+    error::Error,
+    io::{self, IsTerminal},
+};
 
 use chrono::TimeDelta;
 use escalade::{
@@ -24,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = env::args().skip(1).collect();
     let form = args.first().map_or("ladder", String::as_str);
     let format: Box<dyn Render> = match form {
-        "text" => Box::new(Text::new().width(100)),
+        "text" => Box::new(text()),
         "ladder" => Box::new(Svg::ladder()),
         "lanes" => Box::new(Svg::lanes()),
         "dyads" => Box::new(Svg::dyads()),
@@ -54,4 +58,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let chains = timeline.chains(&query)?;
     Ok(format.render(&Picture::hops(&chains), &mut io::stdout().lock())?)
+}
+
+/// As wide as the terminal says, or 100 columns; coloured on a terminal, unless that is unwanted.
+fn text() -> Text {
+    let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let text = Text::new().width(columns.unwrap_or(100));
+    let is_coloured = io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none();
+    if is_coloured { text.coloured() } else { text }
 }

@@ -46,7 +46,8 @@ impl Render for Dot {
             graph.add_node(Label { nth, text: format!("{when}\n{who}\n{what}{rung}\n") });
         }
         for (nth, tie) in scene.ties.iter().enumerate() {
-            let label = Label { nth, text: tie.why() };
+            let sure = tie.sure.map_or(String::new(), |sure| format!(", {sure}"));
+            let label = Label { nth, text: tie.why() + &sure };
             graph.add_edge(NodeIndex::new(tie.from), NodeIndex::new(tie.to), label);
         }
         let node = |_, (_, label): (NodeIndex, &Label)| {

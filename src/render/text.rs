@@ -149,15 +149,21 @@ impl<'a, 'p, 't> Page<'a, 'p, 't> {
             line += word;
         }
         writeln!(out, "{}\n", cut(&line, self.width))?;
-        let mut names = " ".repeat(self.dates + 2);
-        for (nth, party) in self.scene.parties.iter().take(self.lanes).enumerate() {
-            let name = cut(&shown(&party.name), LANE - 1);
-            let before = (LANE - 1 - name.width()) / 2;
-            let after = LANE - before - name.width();
-            let name = self.painted(&isolated_here(&name), Some(nth));
-            names += &format!("{}{name}{}", " ".repeat(before), " ".repeat(after));
+        let parties = self.scene.parties.iter().take(self.lanes);
+        let names: Vec<_> = parties.map(|party| heading(&shown(&party.name))).collect();
+        let high = names.iter().map(Vec::len).max().unwrap_or(0);
+        for row in 0..high {
+            let mut line = " ".repeat(self.dates + 2);
+            for (nth, name) in names.iter().enumerate() {
+                // Names stand on the lanes: those of fewer lines begin further down.
+                let part = (row + name.len()).checked_sub(high).map_or("", |at| name[at].as_str());
+                let before = (LANE - 1 - part.width()) / 2;
+                let after = LANE - before - part.width();
+                let part = self.painted(&isolated_here(part), Some(nth));
+                line += &format!("{}{part}{}", " ".repeat(before), " ".repeat(after));
+            }
+            writeln!(out, "{}", line.trim_end())?;
         }
-        writeln!(out, "{}", names.trim_end())?;
         let more = self.scene.parties.len().saturating_sub(self.lanes);
         if more > 0 {
             writeln!(out, "{}({more} more have no lane)", " ".repeat(self.dates + 2))?;
@@ -262,6 +268,22 @@ impl<'a, 'p, 't> Page<'a, 'p, 't> {
             _ => text.to_owned(),
         }
     }
+}
+
+/// A name in lines that fit a lane, three at most.
+fn heading(name: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in name.split(' ').filter(|word| !word.is_empty()) {
+        let is_last = lines.len() == 3;
+        match lines.last_mut() {
+            Some(line) if is_last || line.width() + 1 + word.width() < LANE => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.iter().map(|line| cut(line, LANE - 1)).collect()
 }
 
 /// A name that was cut, closed off where it runs from right to left.
