@@ -24,6 +24,9 @@ use data::Data;
 /// Keys, in the drawing: left and right go on in time, up leads to what answers an event, down to what it
 /// answers; `+`, `-` and `0` zoom; Escape lets go.
 ///
+/// The page shows the arrows that the drawing would, and the others of an event while it is looked at.
+/// Events that share a mark are shown one after the other.
+///
 /// ```
 /// use {chrono::TimeDelta, escalade::{Query, read::Options}};
 /// use escalade::render::{Html, Picture, Render};

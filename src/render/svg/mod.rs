@@ -33,10 +33,13 @@ use chart::Chart;
 /// who see few colours tell apart, never colour alone, and names with their language. They are light or
 /// dark as the reader's screen is. Every mark has a tooltip, and no mark or label of a row overlaps another.
 ///
-/// Where there is more than an eye takes in, a drawing shows less and says so: the events of the highest
-/// levels of each stretch of time have [`labels`](Self::labels), answers of the greatest rise are
-/// [`lines`](Self::lines), those that somebody declares first, and of more than 600 events those of one
-/// actor, level and time share a mark, which is the larger for it.
+/// Labels and arrows keep out of each other's way, as far as there is room; where there is none, the label
+/// stands above the arrow.
+///
+/// Where there is more than an eye takes in, a drawing shows less and says so. Answers that somebody
+/// declares are drawn first as [`lines`](Self::lines), then of each stretch of time those of the greatest
+/// rise; the events that they join have [`labels`](Self::labels), then those of the highest levels. Of more
+/// than 600 events those of one actor, level and time share a mark, which is the larger for it.
 ///
 /// ```
 /// use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -102,13 +105,14 @@ impl Svg {
         self
     }
 
-    /// How many events are labelled at most, 40 unless said.
+    /// How many events are labelled at most: unless said, all of up to 48, 32 of up to 600, and 24 of more.
     pub fn labels(mut self, most: usize) -> Self {
         self.labels = Some(most);
         self
     }
 
-    /// How many answers are drawn at most, 150 unless said.
+    /// How many answers are drawn at most: unless said, 150 between up to 48 events, 16 between up to 600, and
+    /// 12 between more.
     pub fn lines(mut self, most: usize) -> Self {
         self.lines = Some(most);
         self
