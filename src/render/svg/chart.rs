@@ -9,8 +9,8 @@ use super::{
     Form, Svg,
     axis::Axis,
     choose::{
-        MERGED, SPARSE, by_actor, by_level, entries, is_bar_shown, labelled, lines, notes, span,
-        thresholds,
+        MERGED, SPARSE, by_actor, by_level, entries, is_bar_shown, is_shared, labelled, lines,
+        notes, span, thresholds,
     },
     lanes::Lanes,
     route::{Area, Route},
@@ -45,6 +45,7 @@ pub(super) struct Chart<'a, 'p, 't> {
     /// Of the events that are labelled.
     pub(super) words: BTreeMap<usize, Rc<Words>>,
     onsets: Vec<Onset>,
+    shared: bool,
 }
 
 /// A level, or an actor: where it is.
@@ -120,7 +121,8 @@ impl<'a, 'p, 't> Chart<'a, 'p, 't> {
         let left_out = scene.marks.len() - members.iter().flatten().count();
         let lines = lines(scene, svg);
         let labelled = labelled(scene, svg, &lines);
-        let notes = notes(scene, labelled.len(), lines.len(), left_out);
+        let shared = is_shared(scene, &members, &axis);
+        let notes = notes(scene, shared, labelled.len(), lines.len(), left_out);
         let sheet = Sheet::new(svg, scene, entries(svg, scene), &notes);
         let mut chart = Self {
             svg,
@@ -136,6 +138,7 @@ impl<'a, 'p, 't> Chart<'a, 'p, 't> {
             members,
             names,
             thresholds,
+            shared,
             words: BTreeMap::new(),
             onsets: Vec::new(),
         };
@@ -228,7 +231,7 @@ impl<'a, 'p, 't> Chart<'a, 'p, 't> {
 
     /// Those without a label, by who did it and when, where there are too many for each to have a mark.
     fn sharing(&self, members: &[usize]) -> Vec<Vec<usize>> {
-        if self.scene.marks.len() <= MERGED {
+        if !self.shared {
             return members.iter().map(|member| vec![*member]).collect();
         }
         let slot = 2.0 * self.radius + 2.0;

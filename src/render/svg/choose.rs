@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     Form, Svg,
+    axis::Axis,
     sheet::{Entry, SMALL, Sample, actors},
 };
 use crate::{
@@ -21,6 +22,8 @@ use crate::{
 
 /// Up to how many events each has a mark of its own.
 pub(super) const MERGED: usize = 600;
+/// And up to how many stand one above the other in a row.
+const STACKED: f64 = 20.0;
 /// Up to how many events all have labels, of two lines, and bars show every onset that is not an instant.
 pub(super) const SPARSE: usize = 48;
 /// In how many stretches of time labels and lines are spread.
@@ -204,8 +207,25 @@ pub(super) fn entries(svg: &Svg, scene: &Scene<'_, '_>) -> Vec<Vec<Entry>> {
     vec![actors(scene, 24), signs]
 }
 
+/// Whether events of one actor, row and time share a mark.
+pub(super) fn is_shared(scene: &Scene<'_, '_>, rows: &[Vec<usize>], axis: &Axis) -> bool {
+    const WIDE: f64 = 14.0;
+    let is_stacked = |row: &Vec<usize>| {
+        let mut stacks: BTreeMap<i64, f64> = BTreeMap::new();
+        for nth in row {
+            let event = scene.marks[*nth].event;
+            let [from, to] = [event.earliest(), event.latest()].map(|at| axis.x(at.timestamp()));
+            // Where its onset has room for some beside one another, it adds less to the stack.
+            *stacks.entry((from / WIDE) as i64).or_default() += WIDE / (to - from).max(WIDE);
+        }
+        stacks.values().any(|high| *high > STACKED)
+    };
+    scene.marks.len() > MERGED || rows.iter().any(is_stacked)
+}
+
 pub(super) fn notes(
     scene: &Scene<'_, '_>,
+    shared: bool,
     labelled: usize,
     lines: usize,
     left_out: usize,
@@ -217,7 +237,7 @@ pub(super) fn notes(
             plural(scene.marks.len(), "event")
         ));
     }
-    if scene.marks.len() > MERGED {
+    if shared {
         notes.push("Events of one actor, level and time share a mark.".to_owned());
     }
     if left_out > 0 {

@@ -39,7 +39,8 @@ use chart::Chart;
 /// Where there is more than an eye takes in, a drawing shows less and says so. Answers that somebody
 /// declares are drawn first as [`lines`](Self::lines), then of each stretch of time those of the greatest
 /// rise; the events that they join have [`labels`](Self::labels), then those of the highest levels. Of more
-/// than 600 events those of one actor, level and time share a mark, which is the larger for it.
+/// than 600 events, or of more than 20 at one level and time, those of one actor, level and time share a
+/// mark, which is the larger for it.
 ///
 /// ```
 /// use {chrono::TimeDelta, escalade::{Query, read::Options}};
