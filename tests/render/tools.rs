@@ -2,7 +2,7 @@
 //!
 //! `.ci/pictures` installs the programs where it can and runs the tests whose program is there;
 //! `cargo test --all-features --test render -- --include-ignored` runs them all. They need Graphviz (`dot`),
-//! Chromium (the one that `CHROMIUM` names), NetworkX (Python), Mermaid and jsdom (Node, found through
+//! Chromium (the one that `CHROMIUM` names), NetworkX 3.6 (Python), Mermaid and jsdom (Node, found through
 //! `NODE_PATH`), and xmllint. `ESCALADE_SCHEMAS` names a directory of other schemas than those of
 //! `tests/data/schemas`, the official ones for instance.
 
