@@ -74,7 +74,7 @@ impl Render for Dot {
         let config = [Config::GraphContentOnly];
         let content = Written::with_attr_getters(&graph, &config, &edge, &node);
         writeln!(out, "digraph {{")?;
-        writeln!(out, "    rankdir=LR; charset=\"UTF-8\"; labelloc=t;")?;
+        writeln!(out, "    rankdir=LR; charset=\"UTF-8\"; labelloc=t; fontname=\"sans-serif\";")?;
         writeln!(
             out,
             "    label={}; tooltip={};",
