@@ -150,16 +150,14 @@ fn the_corpus_of_the_fuzzer() {
     if !corpus.exists() {
         return println!("skipped: a package of the crate has no corpus");
     }
-    let mut readers: Vec<(_, Box<dyn Fn(Options) -> Options>)> = Vec::new();
-    for fixture in fixtures::all() {
-        let name = fixture.format.as_str();
-        readers.push((name, Box::new(move |options| fixture.options(options))));
-    }
-    if cfg!(feature = "compressed") {
-        readers.push(("any", Box::new(|options| options)));
-    }
-    for (name, named) in readers {
-        let folder = corpus.join(name);
+    let fixtures = fixtures::all();
+    let unnamed = cfg!(feature = "compressed").then_some(None);
+    for fixture in fixtures.iter().map(Some).chain(unnamed) {
+        let named = |options| match fixture {
+            Some(fixture) => fixture.options(options),
+            None => options,
+        };
+        let folder = corpus.join(fixture.map_or("any", |fixture| fixture.format.as_str()));
         let inputs = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{folder:?}: {error}"));
         for input in inputs {
             let bytes = fs::read(input.unwrap().path()).unwrap();
