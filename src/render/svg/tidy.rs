@@ -7,6 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rand_pcg::{Pcg32, rand_core::Rng};
+
 use super::{
     chart::{Chart, LINE, Place},
     choose::{MERGED, SPARSE},
@@ -63,7 +65,7 @@ impl Chart<'_, '_, '_> {
             return;
         }
         let mut tries = (EFFORT / number.max(1)).min(TRIES);
-        let (mut last, mut chance) = (best.clone(), Chance(1));
+        let (mut last, mut chance) = (best.clone(), Pcg32::new(2024, 4));
         while !best.crossed.is_empty() && tries > 0 {
             last = self.mended(last, &mut tries);
             if last.cost < best.cost {
@@ -72,8 +74,9 @@ impl Chart<'_, '_, '_> {
             last = best.clone();
             let near = self.beside(&last.crossed);
             for _ in 0..near.len() / 2 {
-                let wish = Wish { left: chance.below(2) == 0, down: chance.below(DOWN) };
-                last.wishes.insert(near[chance.below(near.len())], wish);
+                let wish =
+                    Wish { left: drawn(&mut chance, 2) == 0, down: drawn(&mut chance, DOWN) };
+                last.wishes.insert(near[drawn(&mut chance, near.len())], wish);
             }
             last = self.tried(last.wishes);
         }
@@ -211,13 +214,7 @@ fn label_area(place: &Place) -> Option<Area> {
     Some([left - 3.0, place.y - half, left + wide + 3.0, place.y + half])
 }
 
-/// Chances that are the same every time, after Knuth's MMIX.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % most
-    }
+/// One of so many.
+fn drawn(chance: &mut Pcg32, of: usize) -> usize {
+    chance.next_u32() as usize % of
 }
