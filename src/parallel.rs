@@ -31,6 +31,43 @@ pub(crate) fn map<T: Send, R: Send>(
     parts.into_iter().map(work)
 }
 
+/// Has each part worked on by other cores, while this one does something else; then calls back, on this one,
+/// with what came of each, in order. A part that nobody has begun by then is worked on by this one.
+#[cfg(feature = "parallel")]
+#[cfg_attr(not(feature = "csv"), allow(dead_code))]
+pub(crate) fn meanwhile<T: Sync, R: Send + Sync>(
+    parts: &[T],
+    work: impl Fn(&T) -> R + Sync,
+    something_else: impl FnOnce(),
+    mut take: impl FnMut(&R),
+) {
+    let done: Vec<_> = parts.iter().map(|_| std::sync::OnceLock::new()).collect();
+    let each = || parts.iter().zip(&done);
+    rayon::in_place_scope(|scope| {
+        for (part, done) in each() {
+            let work = &work;
+            scope.spawn(move |_| {
+                done.get_or_init(|| work(part));
+            });
+        }
+        something_else();
+        each().for_each(|(part, done)| take(done.get_or_init(|| work(part))));
+    });
+}
+
+/// Does something else; then works on each part, and calls back with what came of it.
+#[cfg(not(feature = "parallel"))]
+#[cfg_attr(not(feature = "csv"), allow(dead_code))]
+pub(crate) fn meanwhile<T: Sync, R: Send + Sync>(
+    parts: &[T],
+    work: impl Fn(&T) -> R + Sync,
+    something_else: impl FnOnce(),
+    mut take: impl FnMut(&R),
+) {
+    something_else();
+    parts.iter().for_each(|part| take(&work(part)));
+}
+
 /// So many parts of a scope are worked on before the next are looked for.
 const BATCH: usize = 1024;
 

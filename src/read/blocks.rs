@@ -18,47 +18,59 @@ const PART: usize = 1 << 16;
 pub(super) struct Blocks<R> {
     input: R,
     longest: usize,
+    size: usize,
+    /// The beginning of a line of which the block before had no end.
+    begun: Vec<u8>,
+}
+
+/// Some whole lines.
+#[derive(Default)]
+pub(super) struct Block {
     buffer: Vec<u8>,
-    filled: usize,
     given: usize,
 }
 
 impl<R: BufRead> Blocks<R> {
     pub(super) fn new(input: R, longest_line: usize) -> Self {
-        let buffer = vec![0; BLOCK * parallel::cores()];
-        Self { input, longest: longest_line, buffer, filled: 0, given: 0 }
+        let size = BLOCK * parallel::cores();
+        Self { input, longest: longest_line, size, begun: Vec::new() }
     }
 
     /// The next lines, all of them whole; nothing at the end of the input. A line that is too long
     /// may be cut, but never so far that it is not too long any more.
-    pub(super) fn read_block(&mut self) -> io::Result<&[u8]> {
-        self.buffer.copy_within(self.given..self.filled, 0);
-        self.filled -= self.given;
-        let at_end = self.fill()?;
-        let whole = memrchr(b'\n', &self.buffer[..self.filled]).map(|end| end + 1);
-        self.given = match whole {
+    pub(super) fn read(&mut self, block: &mut Block) -> io::Result<()> {
+        let buffer = &mut block.buffer;
+        block.given = 0;
+        let mut filled = self.begun.len();
+        buffer.resize(buffer.len().max(self.size).max(filled), 0);
+        buffer[..filled].copy_from_slice(&self.begun);
+        let at_end = self.fill(buffer, &mut filled)?;
+        let whole = memrchr(b'\n', &buffer[..filled]).map(|end| end + 1);
+        block.given = match whole {
             Some(whole) if !at_end => whole,
-            _ => self.filled,
+            _ => filled,
         };
+        self.begun.clear();
+        self.begun.extend_from_slice(&buffer[block.given..filled]);
         if whole.is_none() && !at_end {
             self.input.skip_until(b'\n')?; // The rest of a line that is too long.
         }
-        Ok(&self.buffer[..self.given])
+        Ok(())
     }
 
-    /// Reads on until the buffer is full, and longer while it holds no end of a line, but for one
+    /// Reads on until a buffer is full, and longer while it holds no end of a line, but for one
     /// that is too long; or to the end of the input, which it tells.
-    fn fill(&mut self) -> io::Result<bool> {
+    fn fill(&mut self, buffer: &mut Vec<u8>, filled: &mut usize) -> io::Result<bool> {
         loop {
-            if self.filled == self.buffer.len() {
-                if self.filled > self.longest || memchr(b'\n', &self.buffer).is_some() {
+            if *filled == buffer.len() {
+                if *filled > self.longest || memchr(b'\n', buffer).is_some() {
                     return Ok(false);
                 }
-                self.buffer.resize(2 * self.filled, 0);
+                buffer.resize(2 * *filled, 0);
             }
-            match self.input.read(&mut self.buffer[self.filled..]) {
+            match self.input.read(&mut buffer[*filled..]) {
                 Ok(0) => return Ok(true),
-                Ok(read) => self.filled += read,
+                Ok(read) => *filled += read,
                 Err(error) if error.kind() == IoKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
@@ -66,8 +78,19 @@ impl<R: BufRead> Blocks<R> {
     }
 }
 
+impl Block {
+    pub(super) fn lines(&self) -> &[u8] {
+        &self.buffer[..self.given]
+    }
+
+    /// Its lines in parts, to be worked on one by one.
+    pub(super) fn parts(&self) -> Vec<&[u8]> {
+        parts(self.lines())
+    }
+}
+
 /// Cuts a block into parts of whole lines.
-pub(super) fn parts(block: &[u8]) -> Vec<&[u8]> {
+fn parts(block: &[u8]) -> Vec<&[u8]> {
     let mut rest = block;
     let cut = || {
         let least = rest.len().min(PART);
@@ -106,15 +129,14 @@ mod tests {
 
     fn all_lines(text: &[u8], longest: usize, drops: usize) -> Vec<Vec<u8>> {
         let input = io::BufReader::with_capacity(drops, Dripping(text, drops));
-        let mut blocks = Blocks::new(input, longest);
-        blocks.buffer.truncate(8);
-        let mut read = Vec::new();
+        let mut blocks = Blocks { size: 8, ..Blocks::new(input, longest) };
+        let (mut block, mut read) = (Block::default(), Vec::new());
         loop {
-            let block = blocks.read_block().expect("memory can be read");
-            if block.is_empty() {
+            blocks.read(&mut block).expect("memory can be read");
+            if block.lines().is_empty() {
                 return read;
             }
-            read.extend(parts(block).into_iter().flat_map(lines).map(<[u8]>::to_vec));
+            read.extend(block.parts().into_iter().flat_map(lines).map(<[u8]>::to_vec));
         }
     }
 

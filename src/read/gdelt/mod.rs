@@ -15,7 +15,7 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use self::{mentions::Mentions, said::Said};
 use super::{
     Options,
-    blocks::{self, Blocks},
+    blocks::{self, Block, Blocks},
     date,
     intake::{Intake, Naming},
     reader::{Input, Reader},
@@ -61,28 +61,22 @@ impl Reader for Gdelt {
         let options = into.options;
         let file = Place::in_file(input.name);
         let mut blocks = Blocks::new(&mut *input.text, options.longest_line);
+        let (mut block, mut next) = (Block::default(), Block::default());
+        let mut read = blocks.read(&mut block);
         let mut lines = 0;
-        loop {
-            let block = blocks.read_block().map_err(|error| Error::io(input.name, error))?;
-            if block.is_empty() {
-                return Ok(());
-            }
-            for part in parallel::map(blocks::parts(block), |part| Part::of(part, options)) {
-                into.count_rows((part.rows.len() + part.bad.len()) as u64);
-                let place = |line: u64| file.clone().at_line(lines + line);
-                let mut bad = part.bad.into_iter().peekable();
-                for (line, said) in part.rows {
-                    while let Some((at, row)) = bad.next_if(|(at, _)| *at < line) {
-                        into.leave_out(&place(at), wrong_with(row, options));
-                    }
-                    if let Err(issues) = self.take(&said, into) {
-                        into.leave_out(&place(line), issues);
-                    }
-                }
-                bad.for_each(|(at, row)| into.leave_out(&place(at), wrong_with(row, options)));
-                lines += part.lines;
-            }
+        while !block.lines().is_empty() {
+            parallel::meanwhile(
+                &block.parts(),
+                |part| Part::of(part, options),
+                || read = blocks.read(&mut next),
+                |part| {
+                    self.take_all(part, &file, lines, into);
+                    lines += part.lines;
+                },
+            );
+            std::mem::swap(&mut block, &mut next);
         }
+        read.map_err(|error| Error::io(input.name, error))
     }
 
     fn finish(&mut self, into: &mut Intake<'_>) -> Result<(), Error> {
@@ -102,6 +96,23 @@ impl Reader for Gdelt {
 }
 
 impl Gdelt {
+    /// Makes events of the rows of a part that comes after so many lines.
+    fn take_all(&mut self, part: &Part<'_>, file: &Place, lines: u64, into: &mut Intake<'_>) {
+        into.count_rows((part.rows.len() + part.bad.len()) as u64);
+        let place = |line: &u64| file.clone().at_line(lines + line);
+        let wrong_with = |row| Said::by_line(row, into.options).err().unwrap_or_default();
+        let mut bad = part.bad.iter().peekable();
+        for (line, said) in &part.rows {
+            while let Some((at, row)) = bad.next_if(|(at, _)| at < line) {
+                into.leave_out(&place(at), wrong_with(row));
+            }
+            if let Err(issues) = self.take(said, into) {
+                into.leave_out(&place(line), issues);
+            }
+        }
+        bad.for_each(|(at, row)| into.leave_out(&place(at), wrong_with(row)));
+    }
+
     /// Makes an event of what a row says, unless another has its id.
     fn take(&mut self, row: &Said<'_>, into: &mut Intake<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
@@ -145,11 +156,6 @@ struct Part<'l> {
     /// Those that cannot be read, as they stand: there may be very many, so that what is wrong with one is
     /// told when its turn comes.
     bad: Vec<(u64, &'l [u8])>,
-}
-
-/// All that is wrong with a row.
-fn wrong_with(row: &[u8], options: &Options) -> Vec<Issue> {
-    Said::by_line(row, options).err().unwrap_or_default()
 }
 
 impl<'l> Part<'l> {
