@@ -31,6 +31,24 @@ pub(crate) fn map<T: Send, R: Send>(
     parts.into_iter().map(work)
 }
 
+/// What comes of two jobs, at once.
+#[cfg(feature = "parallel")]
+pub(crate) fn join<A: Send, B: Send>(
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    rayon::join(one, other)
+}
+
+/// What comes of two jobs, one after the other.
+#[cfg(not(feature = "parallel"))]
+pub(crate) fn join<A: Send, B: Send>(
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    (one(), other())
+}
+
 /// Has each part worked on by other cores, while this one does something else; then calls back, on this one,
 /// with what came of each, in order. A part that nobody has begun by then is worked on by this one.
 #[cfg(feature = "parallel")]

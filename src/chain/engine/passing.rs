@@ -17,6 +17,7 @@ use super::{
     layers::Lengths,
     scope::Scope,
 };
+use crate::parallel;
 
 /// How many chains pass each node, in numbers of some width.
 pub(in super::super) trait Passing: Send + Sync {
@@ -66,12 +67,27 @@ impl Counting for ByNode<'_> {
         let mut total = N::ZERO;
         let mut by_node = vec![N::ZERO; scope.nodes().len()];
         for part in scope.parts(engine) {
-            let ways = Ways::new(engine, &part, *lengths)?;
+            let nodes = part.nodes();
+            // From the second layer on: to the first one way leads, or none.
+            let mut layers = vec![vec![N::ZERO; nodes.len()]; lengths.layers - 1];
+            let forward = || Ways::new(engine, &part, *lengths);
+            let backward = || {
+                engine.count_onward(&part, *lengths, |layer, node, onward| match layer {
+                    1 if !part.may_start(node) => {}
+                    1 => by_node[node] = by_node[node].wrapping_plus(onward),
+                    _ => layers[layer - 2][node - nodes.start] = onward,
+                })
+            };
+            let (ways, counted) = parallel::join(forward, backward);
+            let ways = ways?;
+            counted?;
             total = total.plus(ways.ending)?;
-            engine.count_onward(&part, *lengths, |layer, node, onward| {
-                let passing = ways.to(&part, node, layer).wrapping_times(onward);
-                by_node[node] = by_node[node].wrapping_plus(passing);
-            })?;
+            for (to, onward) in ways.layers.iter().zip(layers) {
+                for ((passed, to), onward) in by_node[nodes.clone()].iter_mut().zip(to).zip(onward)
+                {
+                    *passed = passed.wrapping_plus(to.wrapping_times(onward));
+                }
+            }
         }
         // No node is passed by more chains than there are.
         Some(Box::new(Passed { by_node, total }))

@@ -13,7 +13,7 @@ use super::{
 /// are besides.
 pub(in super::super) struct Worth {
     rank: Sum,
-    /// Whether 32 bits hold the worth of any path.
+    /// Whether a [`Narrow`] holds the worth of any path.
     pub(super) is_narrow: bool,
 }
 
@@ -43,7 +43,7 @@ impl Worth {
     }
 
     fn new(rank: Sum, farthest: i64) -> Self {
-        Self { rank, is_narrow: farthest <= i64::from(i32::MAX) }
+        Self { rank, is_narrow: farthest <= Narrow::FARTHEST }
     }
 
     /// Whether it is the number of events.
@@ -79,32 +79,43 @@ pub(in super::super) trait Packed: Gather {
     fn open(self) -> Option<(i64, u32)>;
 }
 
-/// A worth of 32 bits.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in super::super) struct Narrow(u64);
+/// A worth of 30 bits. Doubles above zero are in the order of their bits, taken as whole numbers, and
+/// processors find the greater of two doubles, and of two pairs at once, where they have no such
+/// instruction for whole numbers of 64 bits. Nothing is ever reckoned with them.
+#[derive(Clone, Copy, PartialEq)]
+pub(in super::super) struct Narrow(f64);
+
+impl Narrow {
+    const FARTHEST: i64 = 1 << 29;
+    /// Puts all worths into the normal numbers above zero.
+    const LIFT: i64 = 1 << 30;
+}
 
 /// A worth of 64 bits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in super::super) struct Wide(u128);
 
 impl Gather for Narrow {
-    const NOTHING: Self = Self(0);
+    const NOTHING: Self = Self(0.0);
     const LEAVING: Leaving = Leaving::Outlive;
 
+    /// None is not a number, which `max` would look for.
+    #[inline]
     fn join(self, other: Self) -> Self {
-        Self(self.0.max(other.0))
+        if self.0 > other.0 { self } else { other }
     }
 }
 
 impl Packed for Narrow {
     fn new(worth: i64, node: u32) -> Self {
-        let worth = (worth as i32 as u32) ^ 1 << 31;
-        Self(u64::from(worth) << 32 | u64::from(!node))
+        let lifted = (worth + Self::LIFT) as u64;
+        Self(f64::from_bits(lifted << 32 | u64::from(!node)))
     }
 
     fn open(self) -> Option<(i64, u32)> {
-        let worth = ((self.0 >> 32) as u32 ^ 1 << 31) as i32;
-        (self != Self::NOTHING).then_some((i64::from(worth), !(self.0 as u32)))
+        let bits = self.0.to_bits();
+        let worth = (bits >> 32) as i64 - Self::LIFT;
+        (self != Self::NOTHING).then_some((worth, !(bits as u32)))
     }
 }
 
