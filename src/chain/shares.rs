@@ -16,8 +16,8 @@ impl<'t> Chains<'t> {
     /// pass it may have others beside them.
     ///
     /// The first share counts forward and backward, for all events at once: twice the
-    /// [passes](Chains#cost) of [`count`](Self::count), and memory for the counts of each event and
-    /// length, of which one for each event is kept. The others are looked up. Counts are exact up to
+    /// [passes](Chains#cost) of [`count`](Self::count), at once with the feature `parallel`, and
+    /// memory for two counts of each event and length, of which one for each event is kept. The others are looked up. Counts are exact up to
     /// 1,024 bits, and only the last division is rounded.
     ///
     /// ```

@@ -82,7 +82,7 @@ pub(in super::super) trait Packed: Gather {
 /// A worth of 30 bits. Doubles above zero are in the order of their bits, taken as whole numbers, and
 /// processors find the greater of two doubles, and of two pairs at once, where they have no such
 /// instruction for whole numbers of 64 bits. Nothing is ever reckoned with them.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(in super::super) struct Narrow(f64);
 
 impl Narrow {
@@ -92,7 +92,7 @@ impl Narrow {
 }
 
 /// A worth of 64 bits.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct Wide(u128);
 
 impl Gather for Narrow {
@@ -137,5 +137,30 @@ impl Packed for Wide {
     fn open(self) -> Option<(i64, u32)> {
         let worth = ((self.0 >> 32) as u64 ^ 1 << 63) as i64;
         (self != Self::NOTHING).then_some((worth, !(self.0 as u32)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn are_in_order<P: Packed + std::fmt::Debug>(farthest: i64) {
+        let worths = [-farthest, 1 - farthest, -1, 0, 1, farthest];
+        let nodes = [u32::MAX, u32::MAX - 1, 1, 0];
+        let from_worst = worths.iter().flat_map(|worth| nodes.map(|node| (*worth, node)));
+        let mut best = P::NOTHING;
+        assert_eq!(best.open(), None);
+        for (worth, node) in from_worst {
+            let next = P::new(worth, node);
+            assert_eq!(next.open(), Some((worth, node)));
+            assert_eq!((best.join(next), next.join(best)), (next, next), "{worth} {node}");
+            best = next;
+        }
+    }
+
+    #[test]
+    fn more_worth_is_better_and_then_the_earlier_node() {
+        are_in_order::<Narrow>(Narrow::FARTHEST);
+        are_in_order::<Wide>(i64::MAX);
     }
 }
