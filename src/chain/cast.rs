@@ -1,7 +1,7 @@
 //! Who takes part: the events of a view that a query lets in, rolled up and scored, and the tally of
 //! all the others.
 
-use std::ops::Range;
+use std::{iter, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
@@ -16,9 +16,9 @@ use super::{
     rule::Rule,
 };
 use crate::{
-    model::{EventId, Level, LinkId},
+    model::LinkId,
     scale::written::is_same,
-    timeline::{Author, EventRef, Levels, Passes, RollUp, Timeline, View},
+    timeline::{Author, EventRef, View},
 };
 
 /// The events left out of a query, each counted in the first of these that applies.
@@ -62,6 +62,16 @@ pub(super) struct At {
     pub(super) rank: usize,
 }
 
+/// What is known of a node besides its dyads.
+#[derive(Clone, Copy)]
+pub(super) struct Row {
+    pub(super) position: u32,
+    pub(super) earliest: i64,
+    pub(super) width: i64,
+    /// By number.
+    pub(super) level: u32,
+}
+
 /// The nodes of the hop graph, in total order: the events that take part, and those without a dyad
 /// that declared links may join.
 ///
@@ -78,6 +88,8 @@ pub(super) struct Cast {
     widths: Vec<u32>,
     pub(super) ladder: Ladder,
     pub(super) dyads: Lists<Dyad>,
+    /// One more than the greatest number of a party.
+    pub(super) parties: usize,
     /// For each node the earlier nodes that declared links join it to, in order.
     pub(super) declared: Lists<(u32, LinkId)>,
     /// What undoes hops by rule; nothing where nothing can.
@@ -90,103 +102,6 @@ pub(super) struct Cast {
 }
 
 impl Cast {
-    /// Those of a view who take part in a query, rolled up, and what passes the test of interrupting. In
-    /// possible worlds there is a node for each who may have done an event.
-    pub(super) fn of(
-        view: &View<'_>,
-        query: &Query,
-        roll_up: &RollUp<'_>,
-        interrupts: Option<&Passes<'_>>,
-        in_worlds: bool,
-    ) -> Self {
-        let timeline = view.timeline();
-        let columns = timeline.columns();
-        let follows_links = query.rules.contains(&Rule::Declared);
-        let linked = if follows_links { Linked::new(view, query) } else { Linked::default() };
-        let mut interruptions = Vec::new();
-
-        let mut cast = Self::default();
-        cast.left_out.unreadable = timeline.unreadable();
-        cast.reserve(view.len());
-        let levels = Levels::new(timeline, query.scale());
-        let floor = query.floor_level();
-        let fit_of_types: Vec<_> =
-            levels.of_types().map(|level| Fit::of(level, floor, &mut cast.ladder)).collect();
-        let all_as_coded = interrupts.is_none() && !view.merges_twins() && !view.changes_authors();
-        let mut dyads = Vec::new();
-        for position in 0..timeline.len() {
-            if !view.sees(position) {
-                cast.left_out.filtered += 1;
-                continue;
-            }
-            let id = timeline.id_at(position) as usize;
-            // Most coded events are as plain as this, and take no detour.
-            if let Some((source, target, event_type)) = columns.plain(id)
-                && all_as_coded
-                && let Fit::Numbered(level) = fit_of_types[event_type]
-            {
-                let (second, latest) = (columns.earliest(id), columns.latest(id));
-                let dyad = (roll_up.at(source, second), roll_up.at(target, second));
-                if dyad.0 != dyad.1 {
-                    cast.events += 1;
-                    cast.push(position, second, latest, level, &[dyad]);
-                    continue;
-                }
-            }
-            let event = view.event_at(position);
-            let as_seen = [event.author()];
-            let alternatives = in_worlds.then(|| view.alternatives(event));
-            let authors = alternatives.as_deref().unwrap_or(&as_seen);
-            for (nth, author) in authors.iter().enumerate() {
-                let event = event.by(*author);
-                let sources = query.authors(event);
-                roll_up.dyads(id, sources, view.is_mutual_at(position), &mut dyads);
-                let (second, latest) = (columns.earliest(id), columns.latest(id));
-                if let Some(passes) = interrupts
-                    && !dyads.is_empty()
-                    && passes(event)
-                {
-                    let onset = Onset { earliest: second, latest, position: position as u32 };
-                    interruptions.extend(dyads.iter().map(|dyad| (*dyad, onset)));
-                }
-                let fit = match columns.details(id) {
-                    None => fit_of_types[columns.type_index(id)],
-                    Some(_) => Fit::of(levels.of(id), floor, &mut cast.ladder),
-                };
-                let counted = if !dyads.is_empty() {
-                    match fit {
-                        Fit::Unscored => &mut cast.left_out.unscored,
-                        Fit::BelowFloor => &mut cast.left_out.below_floor,
-                        Fit::Numbered(_) => &mut cast.events,
-                    }
-                } else if sources.is_empty() || columns.targets(id).is_empty() {
-                    &mut cast.left_out.partyless
-                } else {
-                    &mut cast.left_out.domestic
-                };
-                *counted += u64::from(nth == 0);
-                if let Fit::Numbered(level) = fit
-                    && (!dyads.is_empty() || linked.contains(EventId(id as u32)))
-                {
-                    if in_worlds {
-                        cast.authors.resize(cast.len(), Author::AsRecorded);
-                        cast.authors.push(*author);
-                    }
-                    cast.push(position, second, latest, level, &dyads);
-                }
-            }
-        }
-        cast.shrink();
-        cast.ladder.settle();
-        if follows_links {
-            cast.declared = linked.antecedents(timeline, &cast);
-        }
-        if !interruptions.is_empty() {
-            cast.interruptions = Some(Interruptions::new(interruptions));
-        }
-        cast
-    }
-
     /// Whether another query has the same cast in the same view.
     pub(super) fn is_same(query: &Query, other: &Query) -> bool {
         let follows_links = |query: &Query| query.rules.contains(&Rule::Declared);
@@ -200,42 +115,67 @@ impl Cast {
             && query.unless == other.unless
     }
 
-    fn reserve(&mut self, nodes: usize) {
+    pub(super) fn reserve(&mut self, nodes: usize) {
         self.earliest.reserve(nodes);
         self.ladder.reserve(nodes);
         self.dyads.reserve(nodes);
     }
 
-    /// Levels are given by number.
-    #[inline]
-    fn push(&mut self, position: usize, earliest: i64, latest: i64, level: u32, dyads: &[Dyad]) {
-        let (node, width) = (self.len(), latest - earliest);
-        if position != node && self.positions.is_empty() {
-            self.positions.extend(0..node as u32);
+    /// A node of any dyads; in possible worlds, done by somebody.
+    pub(super) fn push(&mut self, row: Row, dyads: &[Dyad], author: Option<Author>) {
+        if let Some(author) = author {
+            self.authors.resize(self.len(), Author::AsRecorded);
+            self.authors.push(author);
         }
-        if position != node || !self.positions.is_empty() {
-            self.positions.push(position as u32);
-        }
-        if node == 0 {
-            self.width = width;
-        }
-        if width != self.width && self.widths.is_empty() {
-            self.widths.resize(node, self.width as u32);
-        }
-        if width != self.width || !self.widths.is_empty() {
-            self.widths.push(width as u32);
-        }
-        self.earliest.push(earliest);
-        self.ladder.push(level);
+        self.note(iter::once(&row));
         self.dyads.push(dyads);
+        self.note_parties(dyads.iter());
     }
 
-    /// Gives back what was reserved for those who take no part.
-    fn shrink(&mut self) {
+    /// Takes events of one dyad each.
+    pub(super) fn take(&mut self, rows: &mut Vec<(Row, Dyad)>) {
+        self.events += rows.len() as u64;
+        self.note(rows.iter().map(|(row, _)| row));
+        let dyads = rows.iter().map(|(_, dyad)| dyad);
+        self.dyads.extend(dyads.clone().copied());
+        self.note_parties(dyads);
+        rows.clear();
+    }
+
+    fn note_parties<'a>(&mut self, dyads: impl Iterator<Item = &'a Dyad>) {
+        let greatest = dyads.map(|(a, b)| *a.max(b) as usize + 1).max();
+        self.parties = self.parties.max(greatest.unwrap_or(0));
+    }
+
+    /// All of the next nodes but their dyads.
+    fn note<'a>(&mut self, rows: impl ExactSizeIterator<Item = &'a Row> + Clone) {
+        let node = self.len();
+        let Some(first) = rows.clone().next() else { return };
+        if node == 0 {
+            self.width = first.width;
+        }
+        let is_at = |(at, row): (usize, &Row)| row.position as usize == at;
+        if !self.positions.is_empty() || !(node..).zip(rows.clone()).all(is_at) {
+            if self.positions.is_empty() {
+                self.positions.extend(0..node as u32);
+            }
+            self.positions.extend(rows.clone().map(|row| row.position));
+        }
+        if !self.widths.is_empty() || rows.clone().any(|row| row.width != self.width) {
+            self.widths.resize(node, self.width as u32);
+            self.widths.extend(rows.clone().map(|row| row.width as u32));
+        }
+        self.earliest.extend(rows.clone().map(|row| row.earliest));
+        self.ladder.extend(rows.map(|row| row.level));
+    }
+
+    /// Gives back what was reserved for those who take no part, and puts levels in order.
+    pub(super) fn settle(&mut self) {
         self.positions.shrink_to_fit();
         self.earliest.shrink_to_fit();
         self.widths.shrink_to_fit();
         self.dyads.shrink_to_fit();
+        self.ladder.settle();
     }
 
     pub(super) fn len(&self) -> usize {
@@ -307,83 +247,5 @@ impl Cast {
             Some(width) if width <= seconds => 0,
             _ => (0..self.len()).filter(wide).count() as u64,
         }
-    }
-}
-
-/// How a level fits a query.
-#[derive(Clone, Copy)]
-enum Fit {
-    Unscored,
-    BelowFloor,
-    /// Its number on the ladder.
-    Numbered(u32),
-}
-
-impl Fit {
-    fn of(level: Option<Level>, floor: Level, ladder: &mut Ladder) -> Self {
-        match level {
-            None => Self::Unscored,
-            Some(level) if level < floor => Self::BelowFloor,
-            Some(level) => Self::Numbered(ladder.number(level.tenths())),
-        }
-    }
-}
-
-/// The declared links that a query follows, and the events they touch.
-#[derive(Default)]
-struct Linked {
-    links: Vec<LinkId>,
-    ends: Vec<EventId>,
-}
-
-impl Linked {
-    fn new(view: &View<'_>, query: &Query) -> Self {
-        let timeline = view.timeline();
-        let links: Vec<_> = view
-            .links()
-            .filter(|(_, link)| query.relations.contains(&link.relation()))
-            .map(|(id, _)| id)
-            .collect();
-        let mut ends: Vec<_> = links
-            .iter()
-            .flat_map(|id| [timeline.link(*id).from(), timeline.link(*id).to()])
-            .collect();
-        ends.sort_unstable();
-        ends.dedup();
-        Self { links, ends }
-    }
-
-    fn contains(&self, event: EventId) -> bool {
-        self.ends.binary_search(&event).is_ok()
-    }
-
-    fn antecedents(&self, timeline: &Timeline, cast: &Cast) -> Lists<(u32, LinkId)> {
-        if self.links.is_empty() {
-            return Lists::default();
-        }
-        let nodes = |event| cast.nodes_at(timeline.position_of(event));
-        let mut hops: Vec<(u32, u32, LinkId)> = Vec::new();
-        for id in &self.links {
-            let link = timeline.link(*id);
-            for (earlier, later) in
-                nodes(link.to()).flat_map(|to| nodes(link.from()).map(move |from| (to, from)))
-            {
-                if earlier < later {
-                    hops.push((later as u32, earlier as u32, *id));
-                }
-            }
-        }
-        hops.sort_unstable();
-        let mut lists = Lists::default();
-        let (mut hops, mut here_linked) = (hops.as_slice(), Vec::new());
-        for node in 0..cast.len() as u32 {
-            let here = hops.partition_point(|hop| hop.0 == node);
-            let (mine, rest) = hops.split_at(here);
-            here_linked.clear();
-            here_linked.extend(mine.iter().map(|(_, earlier, link)| (*earlier, *link)));
-            lists.push(&here_linked);
-            hops = rest;
-        }
-        lists
     }
 }

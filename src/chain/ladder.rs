@@ -15,6 +15,9 @@ pub(super) struct Ladder {
     numbers: BTreeMap<i32, u32>,
 }
 
+/// So many numbers fit into two bytes.
+const MOST_NARROW: usize = 1 << 16;
+
 impl Ladder {
     pub(super) fn reserve(&mut self, nodes: usize) {
         self.narrow.reserve_exact(nodes);
@@ -26,19 +29,14 @@ impl Ladder {
         *self.numbers.entry(level).or_insert(next)
     }
 
-    /// The next node, whose level has this number.
-    #[inline]
-    pub(super) fn push(&mut self, number: u32) {
-        match u16::try_from(number) {
-            Ok(number) if self.wide.is_empty() => self.narrow.push(number),
-            _ => self.push_wide(number),
+    /// The next nodes, whose levels have these numbers.
+    pub(super) fn extend(&mut self, numbers: impl ExactSizeIterator<Item = u32>) {
+        if self.numbers.len() <= MOST_NARROW && self.wide.is_empty() {
+            self.narrow.extend(numbers.map(|number| number as u16));
+        } else {
+            self.wide.extend(std::mem::take(&mut self.narrow).into_iter().map(u32::from));
+            self.wide.extend(numbers);
         }
-    }
-
-    #[cold]
-    fn push_wide(&mut self, number: u32) {
-        self.wide.extend(std::mem::take(&mut self.narrow).into_iter().map(u32::from));
-        self.wide.push(number);
     }
 
     /// Puts the rungs in order once all nodes are there.
@@ -84,7 +82,7 @@ mod tests {
             let levels: Vec<i32> = (0..most).map(|nth| (nth * 7_919 % most) - 2).collect();
             for level in &levels {
                 let number = ladder.number(*level);
-                ladder.push(number);
+                ladder.extend([number].into_iter());
             }
             ladder.settle();
             assert_eq!(ladder.rungs, (-2..most - 2).collect::<Vec<_>>());

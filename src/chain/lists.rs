@@ -39,6 +39,15 @@ impl<T: Copy> Lists<T> {
         }
     }
 
+    /// Lists of one item each.
+    pub(super) fn extend(&mut self, items: impl ExactSizeIterator<Item = T>) {
+        let before = self.items.len() as u32;
+        self.items.extend(items);
+        if !self.starts.is_empty() {
+            self.starts.extend(before + 1..=self.items.len() as u32);
+        }
+    }
+
     /// The list of a node; empty for a node that was never given one.
     pub(super) fn of(&self, node: usize) -> &[T] {
         if self.starts.is_empty() {

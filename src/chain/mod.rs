@@ -8,6 +8,7 @@ mod answers;
 mod bookmark;
 mod bounds;
 mod cast;
+mod casting;
 #[expect(clippy::module_inception, reason = "the room of a chain is named after it")]
 mod chain;
 #[cfg(test)]
@@ -72,6 +73,7 @@ use crate::{
 };
 use bounds::{Bounds, Tests};
 use cast::Cast;
+use casting::Casting;
 use engine::{
     Engine, ahead::Ahead, counting::AllChains, drawing::Draw, layers::Lengths, passing::Passing,
     scope::Scope,
@@ -234,7 +236,8 @@ impl<'t> Chains<'t> {
             Some(same) => (Arc::clone(&same.roll_up), Arc::clone(&same.engine.cast)),
             None => {
                 let roll_up = RollUp::new(view.timeline(), &query.granularity, query.patrons);
-                let cast = Cast::of(view, query, &roll_up, tests.unless.as_ref(), in_worlds);
+                let unless = tests.unless.as_ref();
+                let cast = Casting::new(view, query, &roll_up, unless, in_worlds).cast();
                 (Arc::new(roll_up), Arc::new(cast))
             }
         };

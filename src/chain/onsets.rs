@@ -22,23 +22,21 @@ impl Onsets {
         self.far.shrink_to_fit();
     }
 
-    /// One that is no earlier than the last, in seconds since 1970.
-    #[inline]
-    pub(super) fn push(&mut self, second: i64) {
-        if self.near.is_empty() && self.far.is_empty() {
-            self.first = second;
+    /// Some in order, none earlier than the last, in seconds since 1970.
+    pub(super) fn extend(&mut self, seconds: impl ExactSizeIterator<Item = i64> + Clone) {
+        let Some(first) = seconds.clone().next() else { return };
+        if self.len() == 0 {
+            self.first = first;
         }
-        match u32::try_from(second - self.first) {
-            Ok(near) if self.far.is_empty() => self.near.push(near),
-            _ => self.push_far(second),
+        let first = self.first;
+        let are_near = seconds.clone().all(|second| u32::try_from(second - first).is_ok());
+        if are_near && self.far.is_empty() {
+            self.near.extend(seconds.map(|second| (second - first) as u32));
+        } else {
+            let near = std::mem::take(&mut self.near);
+            self.far.extend(near.into_iter().map(|near| first + i64::from(near)));
+            self.far.extend(seconds);
         }
-    }
-
-    #[cold]
-    fn push_far(&mut self, second: i64) {
-        let near = std::mem::take(&mut self.near);
-        self.far.extend(near.into_iter().map(|near| self.first + i64::from(near)));
-        self.far.push(second);
     }
 
     pub(super) fn len(&self) -> usize {
@@ -106,7 +104,8 @@ mod tests {
         for scale in [1, 1 << 33] {
             let mut onsets = Onsets::default();
             let seconds: Vec<i64> = [-3, -3, 0, 1, 1, 1, 4, 9].map(|second| second * scale).into();
-            seconds.iter().for_each(|second| onsets.push(*second));
+            onsets.extend(seconds[..2].iter().copied());
+            onsets.extend(seconds[2..].iter().copied());
             assert_eq!((onsets.len(), onsets.span()), (8, 12 * scale));
             assert_eq!(onsets.near().is_some(), scale == 1);
             for (start, end) in (0..=8).flat_map(|end| (0..=end).map(move |start| (start, end))) {

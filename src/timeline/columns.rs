@@ -27,6 +27,44 @@ pub(crate) struct Columns {
     whens: Aside<When>,
 }
 
+/// The columns that every event is in.
+#[derive(Clone, Copy)]
+pub(crate) struct SideBySide<'a> {
+    earliest: &'a [i64],
+    length: &'a [u32],
+    source: &'a [ActorId],
+    target: &'a [ActorId],
+    event_type: &'a [u16],
+    flags: &'a [u8],
+}
+
+/// An event of one source and one target of which no more is known.
+#[derive(Clone, Copy)]
+pub(crate) struct Coded {
+    pub(crate) earliest: i64,
+    /// How many seconds its onset is known to.
+    pub(crate) length: u32,
+    pub(crate) source: ActorId,
+    pub(crate) target: ActorId,
+    pub(crate) event_type: u16,
+}
+
+impl SideBySide<'_> {
+    /// The event of an id, if no more is known of it than this.
+    #[inline]
+    pub(crate) fn coded(self, id: usize) -> Option<Coded> {
+        let coded = Coded {
+            earliest: self.earliest[id],
+            length: self.length[id],
+            source: self.source[id],
+            target: self.target[id],
+            event_type: self.event_type[id],
+        };
+        let is_plain = self.flags[id] & (SEVERAL | DETAILED | MUTUAL) == 0;
+        (is_plain && coded.source != NOBODY && coded.target != NOBODY).then_some(coded)
+    }
+}
+
 /// Sources and targets where there is more than one of either.
 #[derive(Debug)]
 struct Parties {
@@ -53,13 +91,10 @@ impl Columns {
         self.earliest.is_sorted()
     }
 
-    /// Source, target and type of an event of which no more is known.
-    #[inline]
-    pub(crate) fn plain(&self, id: usize) -> Option<(ActorId, ActorId, usize)> {
-        let (source, target) = (self.source[id], self.target[id]);
-        let is_plain = self.flags[id] & (SEVERAL | DETAILED | MUTUAL) == 0;
-        (is_plain && source != NOBODY && target != NOBODY)
-            .then(|| (source, target, self.type_index(id)))
+    /// What every event has, side by side.
+    pub(crate) fn side_by_side(&self) -> SideBySide<'_> {
+        let Self { earliest, length, source, target, event_type, flags, .. } = self;
+        SideBySide { earliest, length, source, target, event_type, flags }
     }
 
     /// Whether every event has one party a side at most, and these are among so many.

@@ -20,8 +20,8 @@ pub(crate) struct RollUp<'t> {
     blocs: Vec<Vec<Stay>>,
     /// The names of the blocs that are none of the actors.
     names: Vec<String>,
-    /// For each actor the party it always counts as, if that never changes.
-    timeless: Vec<Option<u32>>,
+    /// For each actor the party it always counts as, or that this changes.
+    timeless: Vec<u32>,
 }
 
 /// A stay in a bloc.
@@ -46,6 +46,9 @@ pub(crate) type Dyad = (u32, u32);
 
 const ALWAYS: (i64, i64) = (i64::MIN, i64::MAX);
 
+/// Stands for a party that changes with time.
+const CHANGES: u32 = u32::MAX;
+
 impl<'t> RollUp<'t> {
     pub(crate) fn new(timeline: &'t Timeline, granularity: &Granularity, patrons: bool) -> Self {
         let mut roll_up = Self {
@@ -57,8 +60,9 @@ impl<'t> RollUp<'t> {
             timeless: Vec::new(),
         };
         roll_up.number_blocs();
-        roll_up.timeless =
-            (0..timeline.actors.len()).map(|actor| roll_up.always(ActorId(actor as u32))).collect();
+        roll_up.timeless = (0..timeline.actors.len())
+            .map(|actor| roll_up.always(ActorId(actor as u32)).unwrap_or(CHANGES))
+            .collect();
         roll_up
     }
 
@@ -115,7 +119,10 @@ impl<'t> RollUp<'t> {
     /// The party that an actor counts as at an instant.
     #[inline]
     pub(crate) fn at(&self, actor: ActorId, second: i64) -> u32 {
-        self.timeless[actor.index()].unwrap_or_else(|| self.climbed(actor, second))
+        match self.timeless[actor.index()] {
+            CHANGES => self.climbed(actor, second),
+            party => party,
+        }
     }
 
     #[cold]

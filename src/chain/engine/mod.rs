@@ -48,6 +48,7 @@ use super::{
 use forward::Forward;
 use gather::{Gather, Leaving};
 use keys::Keys;
+use pairs::Slot;
 use plan::Plan;
 use scope::Scope;
 use std::{
@@ -176,17 +177,18 @@ impl Engine {
     /// What a node of a scope follows there, in total order, each once. Clears `found` first.
     pub(super) fn antecedents_in(&self, scope: &Scope<'_>, node: usize, found: &mut Vec<u32>) {
         match self.plan.as_ref().zip(scope.group()) {
-            Some((plan, group)) => self.antecedents_among(plan.nodes_of(group), node, found),
+            Some((plan, group)) => self.antecedents_among(plan.slots_of(group), node, found),
             None => self.antecedents(node, found),
         }
         found.retain(|earlier| scope.allows(self, *earlier as usize, node));
     }
 
-    /// What a node follows of some nodes in total order, by rules alone. Clears `found` first.
-    fn antecedents_among(&self, nodes: &[u32], node: usize, found: &mut Vec<u32>) {
+    /// What a node follows of some slots in total order, by rules alone. Clears `found` first.
+    fn antecedents_among(&self, slots: &[Slot], node: usize, found: &mut Vec<u32>) {
         let window = self.window(node);
-        let start = nodes.partition_point(|earlier| *earlier < window.start);
-        let near = nodes[start..].iter().copied().take_while(|earlier| *earlier < window.end);
+        let start = slots.partition_point(|slot| slot.node < window.start);
+        let nodes = slots[start..].iter().map(|slot| slot.node);
+        let near = nodes.take_while(|earlier| *earlier < window.end);
         let joins = |rule: &Rule, earlier: u32| {
             let earlier = earlier as usize;
             self.fits(earlier, node)

@@ -5,11 +5,14 @@
 //!   Retaliation, Persistence  a group for each pair of parties, one key for each direction
 //! ```
 
-use std::sync::Arc;
+use std::{iter, ops::Range, sync::Arc};
 
 use super::{
-    super::{cast::Cast, rule::Rule},
-    pairs::{Pairs, Tag},
+    super::{
+        cast::{At, Cast},
+        rule::Rule,
+    },
+    pairs::{Pairs, Slot},
 };
 use crate::timeline::Dyad;
 
@@ -17,28 +20,35 @@ use crate::timeline::Dyad;
 pub(super) trait Slots: Sync {
     fn len(&self) -> usize;
 
-    fn node(&self, at: usize) -> usize;
+    fn get(&self, nth: usize) -> Placed;
 
     /// The earliest onset, in seconds from some instant.
-    fn earliest(&self, at: usize) -> i64;
-
-    /// The key that others find a slot by.
-    fn key(&self, at: usize) -> usize;
-
-    /// The key by which it finds others.
-    fn looks_up(&self, at: usize) -> usize;
-
-    /// The level, counted from the mildest.
-    fn rank(&self, at: usize) -> usize;
+    fn earliest(&self, nth: usize) -> i64;
 
     /// Whether it is the last of its group.
-    fn is_last(&self, at: usize) -> bool;
+    fn is_last(&self, nth: usize) -> bool;
+
+    /// The groups that may be of more than [`FEW`](super::pairs::FEW) slots, in order.
+    fn long_groups(&self) -> impl Iterator<Item = Range<usize>>;
 
     /// The end of the group that begins here.
     fn group_end(&self, start: usize) -> usize {
-        let last = (start..self.len()).find(|at| self.is_last(*at));
+        let last = (start..self.len()).find(|nth| self.is_last(*nth));
         last.map_or(self.len(), |last| last + 1)
     }
+}
+
+/// What stands in a slot.
+#[derive(Clone, Copy)]
+pub(super) struct Placed {
+    pub(super) at: At,
+    /// The earliest, in seconds from some instant.
+    pub(super) onset: i64,
+    /// The key that others find it by.
+    pub(super) key: u32,
+    /// The key by which it finds others.
+    pub(super) looks_up: u32,
+    pub(super) is_last: bool,
 }
 
 /// How slots are held: as little as the cast does not say already.
@@ -84,17 +94,12 @@ impl Keyed {
 }
 
 impl Order {
-    /// The order of a cast of one dyad each, where its levels and its span are few enough for tags.
+    /// The order of a cast of one dyad each, if it can be held.
     pub(super) fn new(cast: &Cast, dyads: &[Dyad], keyed: Keyed) -> Option<Self> {
-        if cast.ladder.rungs.len() > Tag::MOST_RANKS {
-            return None;
-        }
-        let parties =
-            dyads.iter().map(|(a, b)| a.max(b)).max().map_or(0, |most| *most as usize + 1);
         Some(if keyed.is_of_pairs() {
-            Self::Pairs(Pairs::new(cast, dyads, parties)?)
+            Self::Pairs(Pairs::new(cast, dyads)?)
         } else {
-            Self::Whole(parties)
+            Self::Whole(cast.parties)
         })
     }
 
@@ -112,7 +117,6 @@ impl Order {
             return Some(Arc::clone(order));
         }
         match &**order {
-            _ if some.ladder.rungs.len() > Tag::MOST_RANKS => None,
             Self::Whole(_) => None,
             Self::Pairs(pairs) => Some(Arc::new(Self::Pairs(pairs.of_some(all, some)?))),
         }
@@ -147,30 +151,25 @@ impl Slots for WholeSlots<'_> {
         self.dyads.len()
     }
 
-    fn node(&self, at: usize) -> usize {
-        at
+    #[inline]
+    fn get(&self, nth: usize) -> Placed {
+        let (a, b) = self.dyads[nth];
+        let (key, looks_up) = if self.by_source { (a, b) } else { (b, a) };
+        let (onset, is_last) = (self.earliest(nth), self.is_last(nth));
+        Placed { at: self.cast.at(nth), onset, key, looks_up, is_last }
     }
 
-    fn earliest(&self, at: usize) -> i64 {
-        self.cast.earliest.get(at)
+    #[inline]
+    fn earliest(&self, nth: usize) -> i64 {
+        self.cast.earliest.get(nth)
     }
 
-    fn key(&self, at: usize) -> usize {
-        let (a, b) = self.dyads[at];
-        (if self.by_source { a } else { b }) as usize
+    fn is_last(&self, nth: usize) -> bool {
+        nth + 1 == self.len()
     }
 
-    fn looks_up(&self, at: usize) -> usize {
-        let (a, b) = self.dyads[at];
-        (if self.by_source { b } else { a }) as usize
-    }
-
-    fn rank(&self, at: usize) -> usize {
-        self.cast.ladder.rank(at)
-    }
-
-    fn is_last(&self, at: usize) -> bool {
-        at + 1 == self.len()
+    fn long_groups(&self) -> impl Iterator<Item = Range<usize>> {
+        iter::once(0..self.len())
     }
 
     fn group_end(&self, _: usize) -> usize {
@@ -180,38 +179,42 @@ impl Slots for WholeSlots<'_> {
 
 /// Nodes pair by pair.
 pub(super) struct PairSlots<'a> {
-    pub(super) pairs: &'a Pairs,
+    pub(super) slots: &'a [Slot],
+    pub(super) long: &'a [Range<u32>],
     /// Which bits of the direction make a key, and which of them turn round from it to what is looked up.
-    pub(super) told: usize,
-    pub(super) turned: usize,
+    pub(super) told: u32,
+    pub(super) turned: u32,
 }
 
 impl Slots for PairSlots<'_> {
     fn len(&self) -> usize {
-        self.pairs.nodes.len()
+        self.slots.len()
     }
 
-    fn node(&self, at: usize) -> usize {
-        self.pairs.nodes[at] as usize
+    #[inline]
+    fn get(&self, nth: usize) -> Placed {
+        let slot = self.slots[nth];
+        let key = u32::from(slot.is_down()) & self.told;
+        Placed {
+            at: At { node: slot.node as usize, rank: slot.rank() },
+            onset: i64::from(slot.onset),
+            key,
+            looks_up: key ^ self.turned,
+            is_last: slot.is_last(),
+        }
     }
 
-    fn earliest(&self, at: usize) -> i64 {
-        i64::from(self.pairs.onsets[at])
+    #[inline]
+    fn earliest(&self, nth: usize) -> i64 {
+        i64::from(self.slots[nth].onset)
     }
 
-    fn key(&self, at: usize) -> usize {
-        usize::from(self.pairs.tags[at].is_down()) & self.told
+    #[inline]
+    fn is_last(&self, nth: usize) -> bool {
+        self.slots[nth].is_last()
     }
 
-    fn looks_up(&self, at: usize) -> usize {
-        self.key(at) ^ self.turned
-    }
-
-    fn rank(&self, at: usize) -> usize {
-        self.pairs.tags[at].rank()
-    }
-
-    fn is_last(&self, at: usize) -> bool {
-        self.pairs.tags[at].is_last()
+    fn long_groups(&self) -> impl Iterator<Item = Range<usize>> {
+        self.long.iter().map(|group| group.start as usize..group.end as usize)
     }
 }

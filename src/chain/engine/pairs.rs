@@ -4,43 +4,47 @@ use std::ops::Range;
 
 use super::super::cast::{Cast, Dyad};
 
-/// 10 bytes an event: groups lie together, so that a sweep runs through them as they come.
+/// 12 bytes an event: groups lie together, so that a sweep runs through them as they come.
+#[derive(Default)]
 pub(super) struct Pairs {
-    pub(super) nodes: Vec<u32>,
-    /// In seconds from the first of all.
-    pub(super) onsets: Vec<u32>,
-    pub(super) tags: Vec<Tag>,
+    pub(super) slots: Vec<Slot>,
+    /// The groups of more than [`FEW`] slots.
+    pub(super) long: Vec<Range<u32>>,
 }
 
-/// Whether a slot is the last of its group, which way its dyad points, and its rank.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Tag(u16);
+/// So many slots in a window are looked at one by one.
+pub(super) const FEW: usize = 12;
 
-const LAST: u16 = 1;
-const DOWN: u16 = 1 << 1;
+#[derive(Clone, Copy, Default)]
+pub(super) struct Slot {
+    pub(super) node: u32,
+    /// In seconds from the first of all.
+    pub(super) onset: u32,
+    /// Whether it is the last of its group, which way its dyad points, and its rank; while slots are
+    /// sorted also which pair of its batch it is of, above these.
+    tag: u32,
+}
+
+const LAST: u32 = 1;
+const DOWN: u32 = 1 << 1;
 const RANK: u32 = 2;
 
-impl Tag {
-    pub(super) const MOST_RANKS: usize = (u16::MAX >> RANK) as usize;
-
-    fn new(rank: usize, (a, b): Dyad) -> Self {
-        Self((rank as u16) << RANK | if a > b { DOWN } else { 0 })
-    }
-
-    fn close_group(&mut self) {
-        self.0 |= LAST;
+impl Slot {
+    fn new(node: usize, onset: u32, (a, b): Dyad, rank: usize) -> Self {
+        let down = if a > b { DOWN } else { 0 };
+        Self { node: node as u32, onset, tag: (rank as u32) << RANK | down }
     }
 
     pub(super) fn is_last(self) -> bool {
-        self.0 & LAST != 0
+        self.tag & LAST != 0
     }
 
     pub(super) fn is_down(self) -> bool {
-        self.0 & DOWN != 0
+        self.tag & DOWN != 0
     }
 
     pub(super) fn rank(self) -> usize {
-        usize::from(self.0 >> RANK)
+        (self.tag >> RANK) as usize
     }
 }
 
@@ -51,33 +55,46 @@ fn pair((a, b): Dyad) -> (u32, u32) {
 
 impl Pairs {
     /// Deals the nodes out to batches by the lesser party, and sorts each batch, which is small enough to
-    /// stay in cache; nothing where onsets lie too far apart. O(n log n) time at most and O(n) for many
-    /// events of few parties, and 4 bytes a node besides the result.
-    pub(super) fn new(cast: &Cast, dyads: &[Dyad], parties: usize) -> Option<Self> {
+    /// stay in cache. O(n log n) time at most and O(n) for many events of few parties, and no memory to
+    /// speak of besides the result. Nothing where onsets lie too far apart, or levels and parties are too
+    /// many for a slot.
+    pub(super) fn new(cast: &Cast, dyads: &[Dyad]) -> Option<Self> {
         let onsets = cast.earliest.near()?;
-        let batches = Batches::new(dyads, parties);
-        let mut next: Vec<_> = batches.batches.iter().map(|batch| batch.slots.start).collect();
-        let mut pairs = Self {
-            nodes: vec![0; dyads.len()],
-            onsets: vec![0; dyads.len()],
-            tags: vec![Tag::default(); dyads.len()],
-        };
-        let mut codes = vec![0; dyads.len()];
+        let code = Code::new(cast)?;
+        let Batches { starts, of_party, mut batches } = Batches::new(dyads, cast.parties, code);
+        let mut pairs = Self { slots: vec![Slot::default(); dyads.len()], long: Vec::new() };
         for (node, (dyad, onset)) in dyads.iter().zip(onsets).enumerate() {
             let (party, other) = pair(*dyad);
-            let batch = batches.of_party[party as usize] as usize;
-            let at = next[batch];
-            next[batch] += 1;
-            pairs.nodes[at] = node as u32;
-            pairs.onsets[at] = *onset;
-            pairs.tags[at] = Tag::new(cast.ladder.rank(node), *dyad);
-            codes[at] = (party - batches.batches[batch].first) << batches.bits | other;
+            let batch = &mut batches[of_party[party as usize] as usize];
+            let mut slot = Slot::new(node, *onset, *dyad, cast.ladder.rank(node));
+            slot.tag |= code.of(party - batch.parties.start, other);
+            pairs.slots[batch.slots.end] = slot;
+            batch.slots.end += 1;
         }
-        let mut sorter = Sorter { counts: vec![0; 1 << batches.bits], ..Sorter::default() };
-        for Batch { slots, .. } in batches.batches {
-            sorter.sort(&mut pairs, slots.clone(), &codes[slots]);
+        let mut sorter = Sorter { code, next: vec![0; 1 << code.party], sorted: Vec::new() };
+        for Batch { parties, slots } in batches {
+            let starts = &starts[parties.start as usize..parties.end as usize];
+            sorter.sort(&mut pairs.slots[slots.clone()], starts);
+            pairs.close_groups(slots, code);
         }
         Some(pairs)
+    }
+
+    /// Marks where groups end by the codes of their slots, which are gone then.
+    fn close_groups(&mut self, batch: Range<usize>, code: Code) {
+        let Self { slots, long } = self;
+        let mut start = batch.start;
+        for nth in batch.clone() {
+            let pair = code.pair_of(slots[nth]);
+            let next = slots[..batch.end].get(nth + 1);
+            let is_last = next.is_none_or(|next| code.pair_of(*next) != pair);
+            // Nobody can foretell where a group ends: only the rare long one is worth a branch.
+            slots[nth].tag = slots[nth].tag & code.tag() | if is_last { LAST } else { 0 };
+            if is_last & (nth - start >= FEW) {
+                long.push(start as u32..nth as u32 + 1);
+            }
+            start = if is_last { nth + 1 } else { start };
+        }
     }
 
     /// Those of the slots that are left, without sorting. O(n).
@@ -93,22 +110,24 @@ impl Pairs {
             {
                 return None;
             }
-            left[old] = Some(node as u32);
+            left[old] = Some(node);
         }
         let dyads = some.dyads.one_each()?;
         let onsets = some.earliest.near()?;
-        let mut pairs = Self { nodes: Vec::new(), onsets: Vec::new(), tags: Vec::new() };
+        let mut pairs = Self { slots: Vec::with_capacity(dyads.len()), long: Vec::new() };
         let mut start = 0;
-        for (slot, old) in self.nodes.iter().enumerate() {
-            if let Some(node) = left[*old as usize] {
-                let rank = some.ladder.rank(node as usize);
-                pairs.nodes.push(node);
-                pairs.onsets.push(onsets[node as usize]);
-                pairs.tags.push(Tag::new(rank, dyads[node as usize]));
+        for slot in &self.slots {
+            if let Some(node) = left[slot.node as usize] {
+                let rank = some.ladder.rank(node);
+                pairs.slots.push(Slot::new(node, onsets[node], dyads[node], rank));
             }
-            if self.tags[slot].is_last() && start < pairs.tags.len() {
-                start = pairs.tags.len();
-                pairs.tags[start - 1].close_group();
+            let end = pairs.slots.len();
+            if slot.is_last() && start < end {
+                pairs.slots[end - 1].tag |= LAST;
+                if end - start > FEW {
+                    pairs.long.push(start as u32..end as u32);
+                }
+                start = end;
             }
         }
         Some(pairs)
@@ -116,122 +135,149 @@ impl Pairs {
 
     /// The slots of the pair that a dyad is of. O(log n).
     pub(super) fn group(&self, dyads: &[Dyad], dyad: Dyad) -> Range<usize> {
-        let pair_at = |node: &u32| pair(dyads[*node as usize]);
-        let start = self.nodes.partition_point(|node| pair_at(node) < pair(dyad));
-        let end = self.nodes.partition_point(|node| pair_at(node) <= pair(dyad));
+        let pair_at = |slot: &Slot| pair(dyads[slot.node as usize]);
+        let start = self.slots.partition_point(|slot| pair_at(slot) < pair(dyad));
+        let end = self.slots.partition_point(|slot| pair_at(slot) <= pair(dyad));
         start..end
     }
 }
 
-/// How nodes are dealt out: to batches of some lesser parties that follow one another. Within a batch a
-/// code of 32 bits tells a pair.
+/// How a pair of a batch is told in the upper bits of a tag: which of the batch is the lesser party, and,
+/// below that, the greater.
+#[derive(Clone, Copy)]
+struct Code {
+    /// The bits of all below the code.
+    shift: u32,
+    /// The bits of a party.
+    party: u32,
+}
+
+impl Code {
+    /// Nothing where a tag is too narrow.
+    fn new(cast: &Cast) -> Option<Self> {
+        let bits = |numbers: usize| usize::BITS - numbers.leading_zeros();
+        let code = Self { shift: RANK + bits(cast.ladder.rungs.len()), party: bits(cast.parties) };
+        (code.shift + code.party <= u32::BITS).then_some(code)
+    }
+
+    fn of(self, lesser: u32, greater: u32) -> u32 {
+        (lesser << self.party | greater) << self.shift
+    }
+
+    /// How many lesser parties a batch may have.
+    fn most_lesser(self) -> u32 {
+        1 << (u32::BITS - self.shift - self.party)
+    }
+
+    fn tag(self) -> u32 {
+        (1 << self.shift) - 1
+    }
+
+    fn pair_of(self, slot: Slot) -> u32 {
+        slot.tag >> self.shift
+    }
+
+    fn greater(self, slot: Slot) -> u32 {
+        self.pair_of(slot) & ((1 << self.party) - 1)
+    }
+
+    fn lesser(self, slot: Slot) -> u32 {
+        self.pair_of(slot) >> self.party
+    }
+}
+
+/// How nodes are dealt out: to batches of some lesser parties that follow one another.
 struct Batches {
+    /// By lesser party, the first of its slots, and which batch they are in.
+    starts: Vec<u32>,
     of_party: Vec<u32>,
     batches: Vec<Batch>,
-    /// So many bits of a code tell the greater party; those above them which of the batch is the lesser.
-    bits: u32,
 }
 
 struct Batch {
-    /// The first of its lesser parties.
-    first: u32,
+    /// The lesser parties.
+    parties: Range<u32>,
+    /// Those that were dealt out.
     slots: Range<usize>,
 }
 
-/// So many slots make a batch, or one party that has more.
-const BATCH: usize = 1 << 16;
+/// So many slots make a batch, or one party that has more: the more batches, the longer it takes to deal,
+/// and the longer it takes to sort the larger they are.
+const BATCH: usize = 1 << 17;
 
 impl Batches {
-    fn new(dyads: &[Dyad], parties: usize) -> Self {
-        let mut of_party = vec![0_u32; parties];
+    fn new(dyads: &[Dyad], parties: usize, code: Code) -> Self {
+        let mut starts = vec![0_u32; parties];
         for dyad in dyads {
-            of_party[pair(*dyad).0 as usize] += 1;
+            starts[pair(*dyad).0 as usize] += 1;
         }
-        let bits = usize::BITS - parties.leading_zeros();
-        let most_parties = (1_u64 << 32 >> bits).max(1);
-        let mut batches: Vec<Batch> = Vec::new();
-        for (party, count) in (0_u32..).zip(&mut of_party) {
-            let size = *count as usize;
+        let (mut of_party, mut batches) = (Vec::with_capacity(parties), Vec::<Batch>::new());
+        let mut end = 0;
+        for (party, start) in (0_u32..).zip(&mut starts) {
+            let count = std::mem::replace(start, end);
+            end += count;
             match batches.last_mut() {
-                Some(Batch { first, slots })
-                    if slots.len() + size <= BATCH && u64::from(party - *first) < most_parties =>
+                Some(batch)
+                    if end as usize - batch.slots.start <= BATCH
+                        && party - batch.parties.start < code.most_lesser() =>
                 {
-                    slots.end += size;
+                    batch.parties.end += 1;
                 }
-                last => {
-                    let start = last.map_or(0, |batch| batch.slots.end);
-                    batches.push(Batch { first: party, slots: start..start + size });
+                _ => {
+                    let slots = *start as usize..*start as usize;
+                    batches.push(Batch { parties: party..party + 1, slots });
                 }
             }
-            *count = batches.len() as u32 - 1;
+            of_party.push(batches.len() as u32 - 1);
         }
-        Self { of_party, batches, bits }
+        Self { starts, of_party, batches }
     }
 }
 
 /// Sorts one batch after the other, and keeps its memory from one to the next.
-#[derive(Default)]
 struct Sorter {
-    /// Which slot comes where.
-    order: Vec<u32>,
-    sorted: Vec<u32>,
-    slots: Vec<(u32, u32, Tag)>,
-    /// By party, where the next of its slots comes; for all that the lower bits of a code tell apart.
-    counts: Vec<u32>,
+    code: Code,
+    sorted: Vec<Slot>,
+    /// By party, where the next of its slots comes.
+    next: Vec<u32>,
 }
 
 impl Sorter {
-    /// Sorts slots by the codes of their pairs, and leaves those of a pair in their order.
-    fn sort(&mut self, pairs: &mut Pairs, batch: Range<usize>, codes: &[u32]) {
-        let code = |slot: u32| codes[slot as usize];
-        self.order.clear();
-        self.order.extend(0..codes.len() as u32);
+    /// Sorts slots by pairs, and leaves those of a pair in their order. By lesser party it is known already
+    /// where they start.
+    fn sort(&mut self, slots: &mut [Slot], starts: &[u32]) {
+        let Self { code, sorted, next } = self;
         // Counting looks at every party there is.
-        if self.counts.len() > 8 * codes.len() {
-            self.order.sort_unstable_by_key(|slot| (code(*slot), *slot));
-        } else {
-            let bits = self.counts.len().ilog2();
-            let lower = self.counts.len() as u32 - 1;
-            self.sort_by(|slot| code(slot) & lower);
-            if codes.iter().any(|code| code >> bits > 0) {
-                self.sort_by(|slot| code(slot) >> bits);
-            }
+        if next.len() > 8 * slots.len() {
+            slots.sort_unstable_by_key(|slot| (code.pair_of(*slot), slot.node));
+            return;
         }
-        let Pairs { nodes, onsets, tags } = pairs;
-        let (nodes, onsets) = (&mut nodes[batch.clone()], &mut onsets[batch.clone()]);
-        let tags = &mut tags[batch];
-        self.slots.clear();
-        let slots = nodes.iter().zip(&*onsets).zip(&*tags);
-        self.slots.extend(slots.map(|((node, onset), tag)| (*node, *onset, *tag)));
-        let mut before = None;
-        for (at, from) in self.order.iter().enumerate() {
-            (nodes[at], onsets[at], tags[at]) = self.slots[*from as usize];
-            if before.is_some_and(|before| before != code(*from)) {
-                tags[at - 1].close_group();
-            }
-            before = Some(code(*from));
-        }
-        if let Some(last) = tags.last_mut() {
-            last.close_group();
-        }
-    }
-
-    /// Counting sort, which leaves equals in their order.
-    fn sort_by(&mut self, digit: impl Fn(u32) -> u32) {
-        self.counts.fill(0);
-        for slot in &self.order {
-            self.counts[digit(*slot) as usize] += 1;
+        next.fill(0);
+        for slot in &*slots {
+            next[code.greater(*slot) as usize] += 1;
         }
         let mut start = 0;
-        for count in &mut self.counts {
+        for count in &mut *next {
             start += std::mem::replace(count, start);
         }
-        self.sorted.resize(self.order.len(), 0);
-        for slot in &self.order {
-            let next = &mut self.counts[digit(*slot) as usize];
-            self.sorted[*next as usize] = *slot;
-            *next += 1;
+        sorted.resize(slots.len(), Slot::default());
+        put(slots, sorted, next, |slot| code.greater(slot));
+        if starts.len() == 1 {
+            slots.copy_from_slice(sorted);
+        } else {
+            for (next, start) in next.iter_mut().zip(starts) {
+                *next = start - starts[0];
+            }
+            put(sorted, slots, next, |slot| code.lesser(slot));
         }
-        std::mem::swap(&mut self.order, &mut self.sorted);
+    }
+}
+
+/// Puts each slot where the next of its party comes.
+fn put(from: &[Slot], to: &mut [Slot], next: &mut [u32], party: impl Fn(Slot) -> u32) {
+    for slot in from {
+        let next = &mut next[party(*slot) as usize];
+        to[*next as usize] = *slot;
+        *next += 1;
     }
 }

@@ -10,7 +10,8 @@ use super::{
     },
     Engine,
     gather::{Gather, Leaving},
-    order::{Keyed, Order, PairSlots, Slots, WholeSlots},
+    order::{Keyed, Order, PairSlots, Placed, Slots, WholeSlots},
+    pairs::{FEW, Slot},
     sweep::{Back, Forth},
     window::{Queues, Stacks, Sums, Window},
 };
@@ -27,17 +28,14 @@ macro_rules! on_slots {
                 $body
             }
             Order::Pairs(pairs) => {
-                let told = usize::from($plan.keyed != Keyed::Either);
-                let turned = usize::from($plan.keyed == Keyed::Turned);
-                let $slots = PairSlots { pairs, told, turned };
+                let told = u32::from($plan.keyed != Keyed::Either);
+                let turned = u32::from($plan.keyed == Keyed::Turned);
+                let $slots = PairSlots { slots: &pairs.slots, long: &pairs.long, told, turned };
                 $body
             }
         }
     };
 }
-
-/// So many slots in a window are looked at one by one.
-const FEW: usize = 12;
 
 /// So many slots of a key in a window are a crowd.
 const MANY: usize = 32;
@@ -104,19 +102,12 @@ impl Plan {
 
     /// Finds the busy groups, and how busy the busiest window is.
     fn measure(&mut self, cast: &Cast, slots: &impl Slots) {
-        let (mut start, mut most) = (0, 0);
-        while start < slots.len() {
-            let group = start..slots.group_end(start);
-            start = group.end;
-            let mut busiest = group.len();
-            if busiest > FEW {
-                busiest = most_at_once(slots, group.clone(), self.max_gap);
-                if busiest > FEW {
-                    self.note_entering(cast, slots, group.clone());
-                    self.busy.push(group);
-                }
-            }
-            most = most.max(busiest);
+        let (mut most, max_gap) = (FEW, self.max_gap);
+        let is_busy = |group: &Range<usize>| has_more_than_few(slots, group, max_gap);
+        for group in slots.long_groups().filter(is_busy) {
+            most = most.max(most_at_once(slots, group.clone(), max_gap));
+            self.note_entering(cast, slots, group.clone());
+            self.busy.push(group);
         }
         self.places = (most + 2).next_power_of_two();
     }
@@ -143,15 +134,18 @@ impl Plan {
             _ => NEVER,
         };
         let same = cast.same_width().map(delay);
-        move |at| same.unwrap_or_else(|| delay(cast.width(slots.node(at))))
+        move |nth| same.unwrap_or_else(|| delay(cast.width(slots.get(nth).at.node)))
     }
 
-    pub(super) fn rank(&self, slots: &impl Slots, at: usize) -> usize {
-        slots.rank(at).abs_diff(self.top)
+    #[inline]
+    pub(super) fn rank(&self, slot: Placed) -> usize {
+        slot.at.rank.abs_diff(self.top)
     }
 
-    pub(super) fn allowed(&self, slots: &impl Slots, at: usize) -> usize {
-        self.allowed[self.rank(slots, at)] as usize
+    /// How many ranks the trend allows before this one.
+    #[inline]
+    pub(super) fn allowed(&self, rank: usize) -> usize {
+        self.allowed[rank] as usize
     }
 
     /// The slot that is the nth to enter.
@@ -175,9 +169,9 @@ impl Plan {
         Some(pairs.group(dyads, dyads[node]))
     }
 
-    /// The nodes of the slots of a group, in total order.
-    pub(super) fn nodes_of(&self, group: Range<usize>) -> &[u32] {
-        self.order.pairs().map_or(&[], |pairs| &pairs.nodes[group])
+    /// The slots of a group, in total order.
+    pub(super) fn slots_of(&self, group: Range<usize>) -> &[Slot] {
+        self.order.pairs().map_or(&[], |pairs| &pairs.slots[group])
     }
 
     /// How many keys and levels windows are kept for.
@@ -196,7 +190,7 @@ impl Plan {
     ) -> Option<()> {
         on_slots!(self, cast, |slots| {
             let run = run.unwrap_or(0..slots.len());
-            self.run_through(cast, &slots, run, |at, gathered| pass(slots.node(at), gathered))
+            self.run_through(cast, &slots, run, |at: At, gathered| pass(at.node, gathered))
         })
     }
 
@@ -210,11 +204,7 @@ impl Plan {
         on_slots!(self, cast, |slots| {
             parallel::map(runs(&slots), |run| {
                 let mut state = begin();
-                let pass = |at, gathered| {
-                    let at = At { node: slots.node(at), rank: slots.rank(at) };
-                    pass(&mut state, at, gathered)
-                };
-                self.run_through(cast, &slots, run, pass)?;
+                self.run_through(cast, &slots, run, |at, gathered| pass(&mut state, at, gathered))?;
                 Some(state)
             })
             .collect()
@@ -226,7 +216,7 @@ impl Plan {
         cast: &Cast,
         slots: &impl Slots,
         run: Range<usize>,
-        pass: impl FnMut(usize, G) -> Option<G>,
+        pass: impl FnMut(At, G) -> Option<G>,
     ) -> Option<()> {
         let (keys, levels) = self.cells();
         if G::LEAVING == Leaving::Undo {
@@ -244,7 +234,7 @@ impl Plan {
         slots: &impl Slots,
         run: Range<usize>,
         window: &mut W,
-        mut pass: impl FnMut(usize, W::Value) -> Option<W::Value>,
+        mut pass: impl FnMut(At, W::Value) -> Option<W::Value>,
     ) -> Option<()> {
         let mut sweep = Forth::new(self, slots, self.delay(cast, slots), self.places);
         self.for_each_stretch(run, |stretch, is_busy| {
@@ -266,7 +256,7 @@ impl Plan {
         let mut window = Sums::new(keys, levels);
         on_slots!(self, cast, |slots| {
             let mut sweep = Back::new(self, &slots, self.delay(cast, &slots), self.places);
-            let mut pass = |at, gathered| pass(slots.node(at), gathered);
+            let mut pass = |at: At, gathered| pass(at.node, gathered);
             self.for_each_stretch(0..slots.len(), |stretch, is_busy| {
                 if is_busy {
                     sweep.keep_a_window(stretch, &mut window, &mut pass)
@@ -310,14 +300,23 @@ fn runs(slots: &impl Slots) -> Vec<Range<usize>> {
     runs
 }
 
-/// The most slots of a group that are within the longest gap before one of them.
+/// Whether there are more than a few slots of a group within the longest gap before one of them.
+fn has_more_than_few(slots: &impl Slots, group: &Range<usize>, max_gap: i64) -> bool {
+    let mut pairs = group.clone().zip(group.start + FEW + 1..group.end);
+    pairs.any(|(few_before, at)| slots.earliest(at) - slots.earliest(few_before) <= max_gap)
+}
+
+/// How many slots of a group are within the longest gap before one of them, at most. Of many slots only one
+/// in so many is looked at, which may make it more by as many.
 fn most_at_once(slots: &impl Slots, group: Range<usize>, max_gap: i64) -> usize {
+    let step = (group.len() >> 12).clamp(1, 16);
     let (mut left, mut most) = (group.start, 0);
-    for at in group {
-        while slots.earliest(left).saturating_add(max_gap) < slots.earliest(at) {
+    for at in group.clone().step_by(step) {
+        let oldest = slots.earliest(at).saturating_sub(max_gap);
+        while slots.earliest(left) < oldest {
             left += 1;
         }
-        most = most.max(at - left);
+        most = most.max((at + step).min(group.end) - 1 - left);
     }
     most
 }

@@ -28,8 +28,9 @@
 use std::ops::Range;
 
 use super::{
+    super::cast::At,
     gather::Gather,
-    order::Slots,
+    order::{Placed, Slots},
     plan::{NEVER, Plan},
     window::{Sums, Window},
 };
@@ -65,45 +66,41 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
     }
 
     #[inline]
-    fn arrive(&mut self, at: usize, passed: G) {
-        let (slots, plan) = (self.slots, self.plan);
-        let place = at & (self.arrived.len() - 1);
-        self.arrived[place] = Arrived {
-            onset: slots.earliest(at),
-            key: slots.key(at) as u32,
-            rank: plan.rank(slots, at) as u32,
-            passed,
-        };
+    fn arrive(&mut self, nth: usize, slot: Placed, rank: usize, passed: G) {
+        let place = nth & (self.arrived.len() - 1);
+        self.arrived[place] =
+            Arrived { onset: slot.onset, key: slot.key, rank: rank as u32, passed };
     }
 
     /// Sweeps groups of few slots a window.
     pub(super) fn look_at_each(
         &mut self,
         stretch: Range<usize>,
-        pass: &mut impl FnMut(usize, G) -> Option<G>,
+        pass: &mut impl FnMut(At, G) -> Option<G>,
     ) -> Option<()> {
         let (slots, plan) = (self.slots, self.plan);
         let mut left = stretch.start;
-        for at in stretch {
-            let (now, key) = (slots.earliest(at), slots.looks_up(at) as u32);
-            let (oldest, allowed) = (now.saturating_sub(plan.max_gap), plan.allowed(slots, at));
-            while left < at && self.arrived(left).onset < oldest {
+        for nth in stretch {
+            let slot = slots.get(nth);
+            let rank = plan.rank(slot);
+            let (oldest, allowed) = (slot.onset.saturating_sub(plan.max_gap), plan.allowed(rank));
+            while left < nth && self.arrived(left).onset < oldest {
                 left += 1;
             }
             let mut gathered = G::NOTHING;
-            for nth in left..at {
-                let earlier = self.arrived(nth);
-                if earlier.key == key
+            for before in left..nth {
+                let earlier = self.arrived(before);
+                if earlier.key == slot.looks_up
                     && (earlier.rank as usize) < allowed
-                    && earlier.onset + (self.delay)(nth) <= now
+                    && earlier.onset + (self.delay)(before) <= slot.onset
                 {
                     gathered = gathered.join(earlier.passed);
                 }
             }
-            let passed = pass(at, gathered)?;
-            self.arrive(at, passed);
-            if slots.is_last(at) {
-                left = at + 1;
+            let passed = pass(slot.at, gathered)?;
+            self.arrive(nth, slot, rank, passed);
+            if slot.is_last {
+                left = nth + 1;
             }
         }
         Some(())
@@ -114,38 +111,40 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
         &mut self,
         group: Range<usize>,
         window: &mut W,
-        pass: &mut impl FnMut(usize, G) -> Option<G>,
+        pass: &mut impl FnMut(At, G) -> Option<G>,
     ) -> Option<()> {
         let (slots, plan) = (self.slots, self.plan);
         let (mut entered, mut left) = (group.start, group.start);
         let mut now = i64::MIN;
-        for at in group.clone() {
-            if slots.earliest(at) != now {
-                now = slots.earliest(at);
-                while entered < at {
+        for nth in group.clone() {
+            let slot = slots.get(nth);
+            if slot.onset != now {
+                now = slot.onset;
+                while entered < nth {
                     let next = plan.entering(entered);
                     let other = self.arrived(next);
                     // Whoever has not come yet enters later, and so do all after it.
-                    if next >= at || other.onset + (self.delay)(next) > now {
+                    if next >= nth || other.onset + (self.delay)(next) > now {
                         break;
                     }
                     window.enter(other.key as usize, other.rank as usize, next, other.passed);
                     entered += 1;
                 }
                 let oldest = now.saturating_sub(plan.max_gap);
-                while left < at && self.arrived(left).onset < oldest {
+                while left < nth && self.arrived(left).onset < oldest {
                     self.leave(window, left);
                     left += 1;
                 }
             }
-            let gathered = window.below(slots.looks_up(at), plan.allowed(slots, at));
-            let passed = pass(at, gathered)?;
-            self.arrive(at, passed);
+            let rank = plan.rank(slot);
+            let gathered = window.below(slot.looks_up as usize, plan.allowed(rank));
+            let passed = pass(slot.at, gathered)?;
+            self.arrive(nth, slot, rank, passed);
         }
         // The next group finds every window empty, at no more cost than this one had.
-        for at in left..group.end {
-            if self.arrived(at).onset + (self.delay)(at) <= now {
-                self.leave(window, at);
+        for nth in left..group.end {
+            if self.arrived(nth).onset + (self.delay)(nth) <= now {
+                self.leave(window, nth);
             }
         }
         Some(())
@@ -188,10 +187,16 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Back<'a, S, D, G> {
         self.slots.earliest(earlier).saturating_add(self.plan.max_gap) < later
     }
 
+    /// What has been added to the window so far, as far as it was for a slot.
+    fn added_to(&self, window: &Sums<G>, nth: usize) -> G {
+        let slot = self.slots.get(nth);
+        window.added_to(slot.key as usize, self.plan.rank(slot))
+    }
+
     pub(super) fn look_at_each(
         &mut self,
         stretch: Range<usize>,
-        pass: &mut impl FnMut(usize, G) -> Option<G>,
+        pass: &mut impl FnMut(At, G) -> Option<G>,
     ) -> Option<()> {
         let (slots, plan) = (self.slots, self.plan);
         let mut right = stretch.end;
@@ -199,21 +204,23 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Back<'a, S, D, G> {
             if slots.is_last(at) {
                 right = at + 1;
             }
-            let (key, rank, enters) = (slots.key(at), plan.rank(slots, at), self.enters(at));
+            let slot = slots.get(at);
+            let (rank, enters) = (plan.rank(slot), self.enters(at));
             while self.is_too_late(at, slots.earliest(right - 1)) {
                 right -= 1;
             }
             let mut gathered = G::NOTHING;
-            for later in at + 1..right {
-                let follows = key == slots.looks_up(later)
-                    && rank < plan.allowed(slots, later)
-                    && enters <= slots.earliest(later);
+            for nth in at + 1..right {
+                let later = slots.get(nth);
+                let follows = slot.key == later.looks_up
+                    && rank < plan.allowed(plan.rank(later))
+                    && enters <= later.onset;
                 if follows {
-                    gathered = gathered.join(self.passed[self.place(later)]);
+                    gathered = gathered.join(self.passed[self.place(nth)]);
                 }
             }
             let place = self.place(at);
-            self.passed[place] = pass(at, gathered)?;
+            self.passed[place] = pass(slot.at, gathered)?;
         }
         Some(())
     }
@@ -224,7 +231,7 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Back<'a, S, D, G> {
         &mut self,
         group: Range<usize>,
         window: &mut Sums<G>,
-        pass: &mut impl FnMut(usize, G) -> Option<G>,
+        pass: &mut impl FnMut(At, G) -> Option<G>,
     ) -> Option<()> {
         let (slots, plan) = (self.slots, self.plan);
         let end = slots.earliest(group.end - 1);
@@ -233,24 +240,23 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Back<'a, S, D, G> {
             entered -= 1;
         }
         for at in group.clone().rev() {
-            let now = slots.earliest(at);
+            let slot = slots.get(at);
+            let now = slot.onset;
             while left > group.start && !self.is_too_late(left - 1, now) {
                 left -= 1;
-                let (key, rank) = (slots.key(left), plan.rank(slots, left));
                 let place = self.place(left);
-                self.passed[place] = window.added_to(key, rank);
+                self.passed[place] = self.added_to(window, left);
             }
             while entered > group.start && self.enters(plan.entering(entered - 1)) > now {
                 entered -= 1;
                 let other = plan.entering(entered);
-                let (key, rank) = (slots.key(other), plan.rank(slots, other));
                 let place = self.place(other);
-                self.passed[place] = window.added_to(key, rank).without(self.passed[place]);
+                self.passed[place] = self.added_to(window, other).without(self.passed[place]);
             }
             let place = self.place(at);
             let gathered = if self.enters(at) <= end { self.passed[place] } else { G::NOTHING };
-            let value = pass(at, gathered)?;
-            window.add_below(slots.looks_up(at), plan.allowed(slots, at), value);
+            let value = pass(slot.at, gathered)?;
+            window.add_below(slot.looks_up as usize, plan.allowed(plan.rank(slot)), value);
         }
         Some(())
     }
