@@ -86,8 +86,9 @@ pub(crate) fn meanwhile<T: Sync, R: Send + Sync>(
     parts.iter().for_each(|part| take(&work(part)));
 }
 
-/// So many parts of a scope are worked on before the next are looked for.
-const BATCH: usize = 1024;
+/// So many parts of a scope are worked on before the next are looked for, and before what came of them is
+/// put together.
+const BATCH: usize = 128;
 
 /// The same for parts that are too many to be held at once: calls back with what comes of each, in
 /// order, until nothing does.

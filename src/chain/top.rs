@@ -20,7 +20,7 @@ use super::{
         worth::Worth,
     },
 };
-use crate::timeline::EventRef;
+use crate::{parallel, timeline::EventRef};
 
 /// Lists chains by their worth, best first: see [`Chains::top`] and [`Chains::top_heaviest`].
 ///
@@ -158,16 +158,21 @@ impl Search {
             search.groups = Some(Groups::default());
             return search;
         }
-        for ranking in whole.parts() {
+        let best = |ranking: Ranking<'_>| {
             let ways = Ways::new(&ranking);
-            if let Some(end) = ways.end() {
+            let (end, starts) = (ways.end(), ranking.scope.starts());
+            Some(end.map(|end| match ranking.scope.is_part() {
+                true => (end, Part { share: Share::Starts(starts), ways: None }),
+                false => (end, Part { share: Share::Whole, ways: Some(Box::new(ways)) }),
+            }))
+        };
+        parallel::try_for_each(whole.parts(), best, |best| {
+            if let Some((end, part)) = best {
                 search.due.push(Due::end(end, search.parts.len()));
-                search.parts.push(match ranking.scope.is_part() {
-                    true => Part { share: Share::Starts(ranking.scope.starts()), ways: None },
-                    false => Part { share: Share::Whole, ways: Some(Box::new(ways)) },
-                });
+                search.parts.push(part);
             }
-        }
+            Some(())
+        });
         search
     }
 

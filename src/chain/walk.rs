@@ -108,11 +108,15 @@ impl<'t> Chains<'t> {
     }
 }
 
+/// So many nodes are asked one by one whether they follow any: the first chain is mostly found among these,
+/// sooner than it is told at once of all nodes.
+const ASKED_FIRST: usize = 1 << 12;
+
 impl<'t> Prepared<'t> {
-    /// What lies ahead of a listing, where bounds could make a way back vain, or where it is told at
-    /// once which events follow any. Elsewhere every way back leads to a chain: an event that follows
-    /// none may start one.
-    fn ahead(&self, listed: Listed) -> Option<&Ahead> {
+    /// What lies ahead of a listing when it comes to an end, where bounds could make a way back vain, or
+    /// where it is told at once which events follow any. Elsewhere every way back leads to a chain: an
+    /// event that follows none may start one.
+    fn ahead(&self, listed: Listed, end: usize) -> Option<&Ahead> {
         let Self { engine, query, bounds, .. } = self;
         let starts_anywhere = bounds.within.is_none() && bounds.starts_anywhere();
         if !starts_anywhere || (listed == Listed::Maximal && query.max_len.is_some()) {
@@ -122,7 +126,7 @@ impl<'t> Prepared<'t> {
             );
         }
         let any_start = || Ahead::of_any_start(engine, &self.scope(), query.min_len);
-        let helps = query.min_len > 2 || engine.sweeps(&self.scope());
+        let helps = query.min_len > 2 || end >= ASKED_FIRST && engine.sweeps(&self.scope());
         helps.then(|| self.ahead.get_or_init(any_start))
     }
 }
@@ -192,10 +196,16 @@ impl<'t> Walk<'t> {
     }
 
     /// The first of some nodes in which a chain ends.
-    fn first_end(&mut self, mut nodes: Range<usize>) -> Option<usize> {
+    fn first_end(&mut self, nodes: Range<usize>) -> Option<usize> {
+        let middle = ASKED_FIRST.clamp(nodes.start, nodes.end);
+        self.find_end(nodes.start..middle).or_else(|| self.find_end(middle..nodes.end))
+    }
+
+    /// The same, where all nodes are before [`ASKED_FIRST`], or none is.
+    fn find_end(&mut self, mut nodes: Range<usize>) -> Option<usize> {
         let Self { prepared, listed, recent, .. } = self;
         let Prepared { engine, bounds, .. } = &**prepared;
-        let (scope, ahead) = (prepared.scope(), prepared.ahead(*listed));
+        let (scope, ahead) = (prepared.scope(), prepared.ahead(*listed, nodes.start));
         nodes.find(|end| {
             bounds.may_end(*end)
                 && ahead.is_none_or(|ahead| ahead.leads_on(engine, *end, 0, prepared.horizon(*end)))
@@ -217,7 +227,8 @@ impl<'t> Walk<'t> {
         if is_full {
             return;
         }
-        let (ahead, horizon) = (prepared.ahead(*listed), prepared.horizon(path[0] as usize));
+        let end = path[0] as usize;
+        let (ahead, horizon) = (prepared.ahead(*listed, end), prepared.horizon(end));
         for earlier in antecedents.iter().rev() {
             let node = *earlier as usize;
             let leads_on = ahead.is_none_or(|ahead| ahead.leads_on(engine, node, kept, horizon));

@@ -17,6 +17,7 @@ use super::{
     layers::Lengths,
     scope::Scope,
 };
+use crate::parallel;
 
 /// How many layers one pass counts.
 const LANES: usize = 10;
@@ -39,9 +40,10 @@ impl ByLen<'_> {
 
     fn run<N: Number>(&self) -> Option<Vec<Count>> {
         let mut totals = Vec::new();
-        for part in self.scope.parts(self.engine) {
-            self.count_part::<N>(&part, &mut totals)?;
-        }
+        let count = |part: Scope<'_>| self.count_part::<N>(&part);
+        parallel::try_for_each(self.scope.parts(self.engine), count, |counts| {
+            add_from(&mut totals, 0, &counts)
+        })?;
         Some(totals.into_iter().map(N::into_count).collect())
     }
 
@@ -53,21 +55,18 @@ impl ByLen<'_> {
         LayerByLayer(AllChains { engine: self.engine, scope: self.scope.clone(), lengths })
     }
 
-    fn count_part<N: Number>(&self, part: &Scope<'_>, totals: &mut Vec<N>) -> Option<()> {
-        let (mut layer, mut row) = (1, None);
+    fn count_part<N: Number>(&self, part: &Scope<'_>) -> Option<Vec<N>> {
+        let (mut totals, mut layer, mut row) = (Vec::new(), 1, None);
         while layer < self.most {
             let (ending, last) = self.count_lanes(part, row.as_deref())?;
-            totals.resize(totals.len().max(layer - 1 + LANES), N::ZERO);
-            for (total, count) in totals[layer - 1..].iter_mut().zip(ending.0) {
-                *total = total.plus(count)?;
-            }
+            add_from(&mut totals, layer - 1, &ending.0)?;
             if last.is_empty() {
                 break;
             }
             layer += LANES;
             row = Some(last);
         }
-        Some(())
+        Some(totals)
     }
 
     /// The chains of the next layers, from what the nodes have in one layer, which is the first where
@@ -79,26 +78,53 @@ impl ByLen<'_> {
     ) -> Option<(Lanes<N>, Vec<N>)> {
         let nodes = part.nodes();
         let starting = |node| if part.may_start(node) { N::ONE } else { N::ZERO };
-        let mut ending = Lanes::NOTHING;
-        // What a node gathers is a part of all that was passed on.
-        let mut passed = Lanes::NOTHING;
-        let mut last = Vec::new();
-        self.engine.try_gather(part, |node, gathered: Lanes<N>| {
-            let at = node - nodes.start;
-            if part.may_end(node) {
-                ending.add(&gathered)?;
+        let found = self.engine.fold(part, Found::default, |found, at, gathered: Lanes<N>| {
+            if part.may_end(at.node) {
+                found.ending.add(&gathered)?;
             }
             if gathered.0[LANES - 1] != N::ZERO {
-                last.resize(nodes.len(), N::ZERO);
-                last[at] = gathered.0[LANES - 1];
+                found.last.push((at.node, gathered.0[LANES - 1]));
             }
-            let had = row.map_or_else(|| starting(node), |row| row[at]);
+            let had = row.map_or_else(|| starting(at.node), |row| row[at.node - nodes.start]);
             let passing = gathered.after(had);
-            passed.add(&passing)?;
+            found.passed.add(&passing)?;
             Some(passing)
         })?;
+        let (mut ending, mut last) = (Lanes::NOTHING, Vec::new());
+        for found in found {
+            ending.add(&found.ending)?;
+            for (node, count) in found.last {
+                last.resize(nodes.len(), N::ZERO);
+                last[node - nodes.start] = count;
+            }
+        }
         Some((ending, last))
     }
+}
+
+/// What is found on one run of nodes.
+struct Found<N> {
+    /// The chains that end there.
+    ending: Lanes<N>,
+    /// What a node gathers is a part of all that was passed on.
+    passed: Lanes<N>,
+    /// What nodes gather in the last layer, where it is anything.
+    last: Vec<(usize, N)>,
+}
+
+impl<N: Number> Default for Found<N> {
+    fn default() -> Self {
+        Self { ending: Lanes::NOTHING, passed: Lanes::NOTHING, last: Vec::new() }
+    }
+}
+
+/// Adds counts to totals from one of these on, if the numbers are wide enough.
+fn add_from<N: Number>(totals: &mut Vec<N>, from: usize, counts: &[N]) -> Option<()> {
+    totals.resize(totals.len().max(from + counts.len()), N::ZERO);
+    for (total, count) in totals[from..].iter_mut().zip(counts) {
+        *total = total.plus(*count)?;
+    }
+    Some(())
 }
 
 /// The same, one layer in each pass.

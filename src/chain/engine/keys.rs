@@ -121,14 +121,14 @@ impl ByParty {
         let starts = starts(cast, &party);
         let mut lists: Vec<_> = starts.windows(2).map(|pair| pair[0]..pair[0]).collect();
         let mut nodes = vec![0; starts.last().map_or(0, |end| *end as usize)];
-        for (node, dyad) in dyads(cast) {
+        for_each_dyad(cast, |node, dyad| {
             let list = &mut lists[party(dyad) as usize];
             // A party that a node has in several dyads counts once.
             if nodes[list.start as usize..list.end as usize].last() != Some(&node) {
                 nodes[list.end as usize] = node;
                 list.end += 1;
             }
-        }
+        });
         Self { lists, nodes }
     }
 
@@ -152,9 +152,9 @@ impl ByDyad {
     fn new(cast: &Cast) -> Self {
         let mut next = starts(cast, |dyad| dyad.1);
         let mut by_target = vec![((0, 0), 0); next.last().map_or(0, |end| *end as usize)];
-        for (node, dyad) in dyads(cast) {
+        for_each_dyad(cast, |node, dyad| {
             by_target[take(&mut next[dyad.1 as usize])] = (dyad, node);
-        }
+        });
         let of_source = starts(cast, |dyad| dyad.0);
         let mut next = of_source.clone();
         let mut entries = vec![(0, 0); by_target.len()];
@@ -187,19 +187,22 @@ impl ByDyad {
     }
 }
 
-/// The dyads of all nodes, in total order of these.
-fn dyads(cast: &Cast) -> impl Iterator<Item = (u32, Dyad)> {
-    let of_node = |node| cast.dyads.of(node).iter().map(move |dyad| (node as u32, *dyad));
-    (0..cast.len()).flat_map(of_node)
+/// Calls back with the dyads of all nodes, in total order of these.
+fn for_each_dyad(cast: &Cast, mut visit: impl FnMut(u32, Dyad)) {
+    match cast.dyads.one_each() {
+        Some(dyads) => (0..).zip(dyads).for_each(|(node, dyad)| visit(node, *dyad)),
+        None => {
+            for node in 0..cast.len() {
+                cast.dyads.of(node).iter().for_each(|dyad| visit(node as u32, *dyad));
+            }
+        }
+    }
 }
 
 /// By party, where the dyads that have it start when they are sorted by it; then where they end.
 fn starts(cast: &Cast, party: impl Fn(Dyad) -> u32) -> Vec<u32> {
-    let parties = dyads(cast).map(|(_, dyad)| party(dyad) as usize + 1).max().unwrap_or(0);
-    let mut starts = vec![0; parties + 1];
-    for (_, dyad) in dyads(cast) {
-        starts[party(dyad) as usize + 1] += 1;
-    }
+    let mut starts = vec![0; cast.parties + 1];
+    for_each_dyad(cast, |_, dyad| starts[party(dyad) as usize + 1] += 1);
     let mut before = 0;
     for start in &mut starts {
         before += *start;

@@ -63,34 +63,52 @@ impl Counting for ByNode<'_> {
     type Told = Box<dyn Passing>;
 
     fn run<N: Number>(&self) -> Option<Box<dyn Passing>> {
-        let AllChains { engine, scope, lengths } = &self.0;
-        let mut total = N::ZERO;
-        let mut by_node = vec![N::ZERO; scope.nodes().len()];
-        for part in scope.parts(engine) {
-            let nodes = part.nodes();
-            // From the second layer on: to the first one way leads, or none.
-            let mut layers = vec![vec![N::ZERO; nodes.len()]; lengths.layers - 1];
-            let forward = || Ways::new(engine, &part, *lengths);
-            let backward = || {
-                engine.count_onward(&part, *lengths, |layer, node, onward| match layer {
-                    1 if !part.may_start(node) => {}
-                    1 => by_node[node] = by_node[node].wrapping_plus(onward),
-                    _ => layers[layer - 2][node - nodes.start] = onward,
-                })
-            };
-            let (ways, counted) = parallel::join(forward, backward);
-            let ways = ways?;
-            counted?;
-            total = total.plus(ways.ending)?;
-            for (to, onward) in ways.layers.iter().zip(layers) {
-                for ((passed, to), onward) in by_node[nodes.clone()].iter_mut().zip(to).zip(onward)
-                {
-                    *passed = passed.wrapping_plus(to.wrapping_times(onward));
-                }
+        let AllChains { engine, scope, .. } = &self.0;
+        let (mut by_node, mut total) = (Vec::new(), N::ZERO);
+        let pass = |part: Scope<'_>| Some((part.nodes(), self.pass::<N>(&part)?));
+        parallel::try_for_each(scope.parts(engine), pass, |(nodes, passed)| {
+            total = total.plus(passed.total)?;
+            if by_node.is_empty() && nodes == scope.nodes() {
+                by_node = passed.by_node;
+                return Some(());
             }
-        }
+            by_node.resize(scope.nodes().len(), N::ZERO);
+            for (sum, passed) in by_node[nodes].iter_mut().zip(passed.by_node) {
+                *sum = sum.wrapping_plus(passed);
+            }
+            Some(())
+        })?;
+        by_node.resize(scope.nodes().len(), N::ZERO);
         // No node is passed by more chains than there are.
         Some(Box::new(Passed { by_node, total }))
+    }
+}
+
+impl ByNode<'_> {
+    /// How many chains of a part pass each of its nodes; nothing where the numbers are too narrow.
+    fn pass<N: Number>(&self, part: &Scope<'_>) -> Option<Passed<N>> {
+        let AllChains { engine, lengths, .. } = &self.0;
+        let nodes = part.nodes();
+        let mut by_node = vec![N::ZERO; nodes.len()];
+        // From the second layer on: to the first one way leads, or none.
+        let mut layers = vec![vec![N::ZERO; nodes.len()]; lengths.layers - 1];
+        let forward = || Ways::new(engine, part, *lengths);
+        let backward = || {
+            engine.count_onward(part, *lengths, |layer, node, onward| match layer {
+                1 if !part.may_start(node) => {}
+                1 => by_node[node - nodes.start] = onward,
+                _ => layers[layer - 2][node - nodes.start] = onward,
+            })
+        };
+        let (ways, counted) = parallel::join(forward, backward);
+        let ways: Ways<N> = ways?;
+        counted?;
+        for (to, onward) in ways.layers.iter().zip(layers) {
+            for ((passed, to), onward) in by_node.iter_mut().zip(to).zip(onward) {
+                *passed = passed.wrapping_plus(to.wrapping_times(onward));
+            }
+        }
+        Some(Passed { by_node, total: ways.ending })
     }
 }
 
