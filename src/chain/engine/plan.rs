@@ -13,7 +13,7 @@ use super::{
     order::{Keyed, Order, PairSlots, Placed, Slots, WholeSlots},
     pairs::{FEW, Slot},
     sweep::{Back, Forth},
-    window::{Queues, Stacks, Sums, Window},
+    window::{Queues, Stacks, Sums, Window, row},
 };
 use crate::parallel;
 
@@ -55,6 +55,8 @@ pub(super) struct Plan {
     places: usize,
     /// How ranks are counted: from the mildest up, or, where the trend falls, from here down.
     top: usize,
+    /// How many cells a key has in a window.
+    row: usize,
     /// By rank of the later event, how many ranks the trend allows.
     allowed: Vec<u32>,
     min_gap: i64,
@@ -92,6 +94,7 @@ impl Plan {
             entering: None,
             places: 0,
             top,
+            row: row(allowed.len()),
             allowed,
             min_gap: engine.min_gap,
             max_gap: engine.max_gap,
@@ -138,14 +141,21 @@ impl Plan {
     }
 
     #[inline]
-    pub(super) fn rank(&self, slot: Placed) -> usize {
+    fn rank(&self, slot: Placed) -> usize {
         slot.at.rank.abs_diff(self.top)
     }
 
-    /// How many ranks the trend allows before this one.
+    /// The cell of a window that a slot enters.
     #[inline]
-    pub(super) fn allowed(&self, rank: usize) -> usize {
-        self.allowed[rank] as usize
+    pub(super) fn cell(&self, slot: Placed) -> usize {
+        slot.key as usize * self.row + self.rank(slot)
+    }
+
+    /// The cells that it looks up: those of its key, as far as the trend allows.
+    #[inline]
+    pub(super) fn looked_up(&self, slot: Placed) -> Range<usize> {
+        let first = slot.looks_up as usize * self.row;
+        first..first + self.allowed[self.rank(slot)] as usize
     }
 
     /// The slot that is the nth to enter.
@@ -174,9 +184,9 @@ impl Plan {
         self.order.pairs().map_or(&[], |pairs| &pairs.slots[group])
     }
 
-    /// How many keys and levels windows are kept for.
-    fn cells(&self) -> (usize, usize) {
-        if self.busy.is_empty() { (0, 0) } else { (self.order.keys(), self.allowed.len()) }
+    /// How many keys windows are kept for.
+    fn keys(&self) -> usize {
+        if self.busy.is_empty() { 0 } else { self.order.keys() }
     }
 
     /// Calls back for each node with what it gathers, and passes on what comes back, or stops where
@@ -218,13 +228,13 @@ impl Plan {
         run: Range<usize>,
         pass: impl FnMut(At, G) -> Option<G>,
     ) -> Option<()> {
-        let (keys, levels) = self.cells();
+        let keys = self.keys();
         if G::LEAVING == Leaving::Undo {
-            self.keep(cast, slots, run, &mut Sums::new(keys, levels), pass)
+            self.keep(cast, slots, run, &mut Sums::new(keys, self.row), pass)
         } else if self.entering.is_none() {
-            self.keep(cast, slots, run, &mut Stacks::new(keys, levels), pass)
+            self.keep(cast, slots, run, &mut Stacks::new(keys, self.row), pass)
         } else {
-            self.keep(cast, slots, run, &mut Queues::new(keys, levels, self.places), pass)
+            self.keep(cast, slots, run, &mut Queues::new(keys, self.row, self.places), pass)
         }
     }
 
@@ -252,8 +262,8 @@ impl Plan {
         cast: &Cast,
         mut pass: impl FnMut(usize, G) -> Option<G>,
     ) -> Option<()> {
-        let (keys, levels) = self.cells();
-        let mut window = Sums::new(keys, levels);
+        let keys = self.keys();
+        let mut window = Sums::new(keys, self.row);
         on_slots!(self, cast, |slots| {
             let mut sweep = Back::new(self, &slots, self.delay(cast, &slots), self.places);
             let mut pass = |at: At, gathered| pass(at.node, gathered);

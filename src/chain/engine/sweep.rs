@@ -48,15 +48,14 @@ pub(super) struct Forth<'a, S, D, G> {
 #[derive(Clone, Copy)]
 struct Arrived<G> {
     onset: i64,
-    key: u32,
-    rank: u32,
+    cell: u32,
     passed: G,
 }
 
 impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
     /// The places are a power of two.
     pub(super) fn new(plan: &'a Plan, slots: &'a S, delay: D, places: usize) -> Self {
-        let nobody = Arrived { onset: 0, key: 0, rank: 0, passed: G::NOTHING };
+        let nobody = Arrived { onset: 0, cell: 0, passed: G::NOTHING };
         Self { plan, slots, delay, arrived: vec![nobody; places] }
     }
 
@@ -66,10 +65,10 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
     }
 
     #[inline]
-    fn arrive(&mut self, nth: usize, slot: Placed, rank: usize, passed: G) {
+    fn arrive(&mut self, nth: usize, slot: Placed, passed: G) {
         let place = nth & (self.arrived.len() - 1);
-        self.arrived[place] =
-            Arrived { onset: slot.onset, key: slot.key, rank: rank as u32, passed };
+        let cell = self.plan.cell(slot) as u32;
+        self.arrived[place] = Arrived { onset: slot.onset, cell, passed };
     }
 
     /// Sweeps groups of few slots a window.
@@ -82,23 +81,22 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
         let mut left = stretch.start;
         for nth in stretch {
             let slot = slots.get(nth);
-            let rank = plan.rank(slot);
-            let (oldest, allowed) = (slot.onset.saturating_sub(plan.max_gap), plan.allowed(rank));
+            let oldest = slot.onset.saturating_sub(plan.max_gap);
+            let looked_up = plan.looked_up(slot);
             while left < nth && self.arrived(left).onset < oldest {
                 left += 1;
             }
             let mut gathered = G::NOTHING;
             for before in left..nth {
                 let earlier = self.arrived(before);
-                if earlier.key == slot.looks_up
-                    && (earlier.rank as usize) < allowed
+                if looked_up.contains(&(earlier.cell as usize))
                     && earlier.onset + (self.delay)(before) <= slot.onset
                 {
                     gathered = gathered.join(earlier.passed);
                 }
             }
             let passed = pass(slot.at, gathered)?;
-            self.arrive(nth, slot, rank, passed);
+            self.arrive(nth, slot, passed);
             if slot.is_last {
                 left = nth + 1;
             }
@@ -127,7 +125,7 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
                     if next >= nth || other.onset + (self.delay)(next) > now {
                         break;
                     }
-                    window.enter(other.key as usize, other.rank as usize, next, other.passed);
+                    window.enter(other.cell as usize, next, other.passed);
                     entered += 1;
                 }
                 let oldest = now.saturating_sub(plan.max_gap);
@@ -136,10 +134,9 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
                     left += 1;
                 }
             }
-            let rank = plan.rank(slot);
-            let gathered = window.below(slot.looks_up as usize, plan.allowed(rank));
+            let gathered = window.joined(plan.looked_up(slot));
             let passed = pass(slot.at, gathered)?;
-            self.arrive(nth, slot, rank, passed);
+            self.arrive(nth, slot, passed);
         }
         // The next group finds every window empty, at no more cost than this one had.
         for nth in left..group.end {
@@ -153,7 +150,7 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
     fn leave<W: Window<Value = G>>(&self, window: &mut W, at: usize) {
         let slot = self.arrived(at);
         if (self.delay)(at) != NEVER {
-            window.leave(slot.key as usize, slot.rank as usize, at, slot.passed);
+            window.leave(slot.cell as usize, at, slot.passed);
         }
     }
 }
@@ -189,8 +186,7 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Back<'a, S, D, G> {
 
     /// What has been added to the window so far, as far as it was for a slot.
     fn added_to(&self, window: &Sums<G>, nth: usize) -> G {
-        let slot = self.slots.get(nth);
-        window.added_to(slot.key as usize, self.plan.rank(slot))
+        window.added_to(self.plan.cell(self.slots.get(nth)))
     }
 
     pub(super) fn look_at_each(
@@ -205,17 +201,14 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Back<'a, S, D, G> {
                 right = at + 1;
             }
             let slot = slots.get(at);
-            let (rank, enters) = (plan.rank(slot), self.enters(at));
+            let (cell, enters) = (plan.cell(slot), self.enters(at));
             while self.is_too_late(at, slots.earliest(right - 1)) {
                 right -= 1;
             }
             let mut gathered = G::NOTHING;
             for nth in at + 1..right {
                 let later = slots.get(nth);
-                let follows = slot.key == later.looks_up
-                    && rank < plan.allowed(plan.rank(later))
-                    && enters <= later.onset;
-                if follows {
+                if plan.looked_up(later).contains(&cell) && enters <= later.onset {
                     gathered = gathered.join(self.passed[self.place(nth)]);
                 }
             }
@@ -256,7 +249,7 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Back<'a, S, D, G> {
             let place = self.place(at);
             let gathered = if self.enters(at) <= end { self.passed[place] } else { G::NOTHING };
             let value = pass(slot.at, gathered)?;
-            window.add_below(slot.looks_up as usize, plan.allowed(plan.rank(slot)), value);
+            window.add_to(plan.looked_up(slot), value);
         }
         Some(())
     }

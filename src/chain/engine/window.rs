@@ -1,4 +1,9 @@
 //! What the events in the windows of all keys pass on, by level.
+//!
+//! ```text
+//!   key 0            key 1            ...
+//!   ▕ 0 1 2 3 4 5 ·· ▕ 0 1 2 3 4 5 ·· ▕      a row of cells each, one for each rank, in whole blocks
+//! ```
 
 use std::ops::Range;
 
@@ -7,14 +12,25 @@ use super::gather::Gather;
 pub(super) trait Window {
     type Value: Gather;
 
-    /// A slot enters under a key at a rank, with what it passes on.
-    fn enter(&mut self, key: usize, rank: usize, slot: usize, value: Self::Value);
+    /// A slot enters a cell, with what it passes on.
+    fn enter(&mut self, cell: usize, slot: usize, value: Self::Value);
 
     /// The first that stands there leaves, if it entered.
-    fn leave(&mut self, key: usize, rank: usize, slot: usize, value: Self::Value);
+    fn leave(&mut self, cell: usize, slot: usize, value: Self::Value);
 
-    /// All of a key at ranks below this one, joined.
-    fn below(&self, key: usize, rank: usize) -> Self::Value;
+    /// All in cells of one row from its first on, joined.
+    fn joined(&self, cells: Range<usize>) -> Self::Value;
+}
+
+/// How many cells a row has, for so many levels.
+pub(super) fn row(levels: usize) -> usize {
+    levels.next_multiple_of(1 << block(levels))
+}
+
+/// A block has so many cells, as a power of two; it is the same for as many levels as there are cells in a
+/// row.
+fn block(levels: usize) -> u32 {
+    levels.isqrt().next_power_of_two().ilog2().max(LEAST_BLOCK)
 }
 
 /// Sums over ranks: for each key the sum of every rank and of every block of ranks, so that two cells
@@ -23,49 +39,41 @@ pub(super) trait Window {
 pub(super) struct Sums<G> {
     ranks: Vec<G>,
     blocks: Vec<G>,
-    /// How many ranks a key has, full blocks of them.
-    levels: usize,
-    /// A block has so many, as a power of two.
     block: u32,
 }
 
 const LEAST_BLOCK: u32 = 3;
 
 impl<G: Gather> Sums<G> {
-    pub(super) fn new(keys: usize, levels: usize) -> Self {
-        let block = levels.isqrt().next_power_of_two().ilog2().max(LEAST_BLOCK);
-        let levels = levels.next_multiple_of(1 << block);
-        let ranks = vec![G::NOTHING; keys * levels];
-        Self { blocks: vec![G::NOTHING; ranks.len() >> block], ranks, levels, block }
+    pub(super) fn new(keys: usize, row: usize) -> Self {
+        let (ranks, block) = (vec![G::NOTHING; keys * row], block(row));
+        Self { blocks: vec![G::NOTHING; ranks.len() >> block], ranks, block }
     }
 
-    /// The cells of all ranks below one: of whole blocks, and of those before it in its own.
+    /// The same cells as whole blocks and what is left of the last.
     #[inline]
-    fn cells_below(&self, key: usize, rank: usize) -> (Range<usize>, Range<usize>) {
-        let first = key * self.levels;
-        let end = first + rank;
-        (first >> self.block..end >> self.block, end >> self.block << self.block..end)
+    fn in_blocks(&self, cells: Range<usize>) -> (Range<usize>, Range<usize>) {
+        let Range { start, end } = cells;
+        (start >> self.block..end >> self.block, end >> self.block << self.block..end)
     }
 
-    /// The same cells with reading and writing exchanged, for time turned round: adds to all of a key
-    /// at ranks below this one.
-    pub(super) fn add_below(&mut self, key: usize, rank: usize, value: G) {
-        let (blocks, ranks) = self.cells_below(key, rank);
+    /// [`joined`](Window::joined) with reading and writing exchanged, for time turned round: adds to all of
+    /// these cells.
+    pub(super) fn add_to(&mut self, cells: Range<usize>, value: G) {
+        let (blocks, ranks) = self.in_blocks(cells);
         for cell in self.blocks[blocks].iter_mut().chain(&mut self.ranks[ranks]) {
             *cell = cell.join(value);
         }
     }
 
-    /// What was added to a key at a rank.
+    /// All that was added to a cell.
     #[inline]
-    pub(super) fn added_to(&self, key: usize, rank: usize) -> G {
-        let cell = key * self.levels + rank;
+    pub(super) fn added_to(&self, cell: usize) -> G {
         self.ranks[cell].join(self.blocks[cell >> self.block])
     }
 
     #[inline]
-    fn change(&mut self, key: usize, rank: usize, change: impl Fn(G) -> G) {
-        let cell = key * self.levels + rank;
+    fn change(&mut self, cell: usize, change: impl Fn(G) -> G) {
         for cell in [&mut self.ranks[cell], &mut self.blocks[cell >> self.block]] {
             *cell = change(*cell);
         }
@@ -76,18 +84,18 @@ impl<G: Gather> Window for Sums<G> {
     type Value = G;
 
     #[inline]
-    fn enter(&mut self, key: usize, rank: usize, _: usize, value: G) {
-        self.change(key, rank, |sum| sum.join(value));
+    fn enter(&mut self, cell: usize, _: usize, value: G) {
+        self.change(cell, |sum| sum.join(value));
     }
 
     #[inline]
-    fn leave(&mut self, key: usize, rank: usize, _: usize, value: G) {
-        self.change(key, rank, |sum| sum.without(value));
+    fn leave(&mut self, cell: usize, _: usize, value: G) {
+        self.change(cell, |sum| sum.without(value));
     }
 
     #[inline]
-    fn below(&self, key: usize, rank: usize) -> G {
-        let (blocks, ranks) = self.cells_below(key, rank);
+    fn joined(&self, cells: Range<usize>) -> G {
+        let (blocks, ranks) = self.in_blocks(cells);
         joined(&self.blocks, blocks).join(joined(&self.ranks, ranks))
     }
 }
@@ -136,7 +144,6 @@ pub(super) struct Stacks<G> {
     cells: Vec<Halves<G>>,
     front: Vec<(u32, G)>,
     back: Vec<(u32, G)>,
-    levels: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -146,10 +153,10 @@ struct Halves<G> {
 }
 
 impl<G: Gather> Stacks<G> {
-    pub(super) fn new(keys: usize, levels: usize) -> Self {
+    pub(super) fn new(keys: usize, row: usize) -> Self {
         let nothing = Halves { front: G::NOTHING, back: G::NOTHING };
-        let cells = vec![nothing; keys * levels];
-        Self { cells, front: Vec::new(), back: Vec::new(), levels }
+        let cells = vec![nothing; keys * row];
+        Self { cells, front: Vec::new(), back: Vec::new() }
     }
 
     fn turn_over(&mut self) {
@@ -166,15 +173,14 @@ impl<G: Gather> Window for Stacks<G> {
     type Value = G;
 
     #[inline]
-    fn enter(&mut self, key: usize, rank: usize, _: usize, value: G) {
-        let at = key * self.levels + rank;
-        let cell = &mut self.cells[at];
+    fn enter(&mut self, cell: usize, _: usize, value: G) {
+        self.back.push((cell as u32, value));
+        let cell = &mut self.cells[cell];
         cell.back = cell.back.join(value);
-        self.back.push((at as u32, value));
     }
 
     #[inline]
-    fn leave(&mut self, _: usize, _: usize, _: usize, _: G) {
+    fn leave(&mut self, _: usize, _: usize, _: G) {
         if self.front.is_empty() {
             self.turn_over();
         }
@@ -183,10 +189,9 @@ impl<G: Gather> Window for Stacks<G> {
         }
     }
 
-    fn below(&self, key: usize, rank: usize) -> G {
-        let from = key * self.levels;
+    fn joined(&self, cells: Range<usize>) -> G {
         let (mut front, mut back) = (G::NOTHING, G::NOTHING);
-        for cell in &self.cells[from..from + rank] {
+        for cell in &self.cells[cells] {
             front = front.join(cell.front);
             back = back.join(cell.back);
         }
@@ -201,7 +206,6 @@ pub(super) struct Queues<G> {
     best: Vec<G>,
     ends: Vec<Ends>,
     ring: Vec<Place<G>>,
-    levels: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -221,13 +225,12 @@ const NONE: u32 = u32::MAX;
 
 impl<G: Gather> Queues<G> {
     /// The places of the ring are a power of two.
-    pub(super) fn new(keys: usize, levels: usize, places: usize) -> Self {
+    pub(super) fn new(keys: usize, row: usize, places: usize) -> Self {
         let empty = Place { value: G::NOTHING, before: NONE, after: NONE };
         Self {
-            best: vec![G::NOTHING; keys * levels],
-            ends: vec![Ends { first: NONE, last: NONE }; keys * levels],
+            best: vec![G::NOTHING; keys * row],
+            ends: vec![Ends { first: NONE, last: NONE }; keys * row],
             ring: vec![empty; places],
-            levels,
         }
     }
 
@@ -252,8 +255,8 @@ impl<G: Gather> Queues<G> {
 impl<G: Gather> Window for Queues<G> {
     type Value = G;
 
-    fn enter(&mut self, key: usize, rank: usize, slot: usize, value: G) {
-        let (cell, slot) = (key * self.levels + rank, slot as u32);
+    fn enter(&mut self, cell: usize, slot: usize, value: G) {
+        let slot = slot as u32;
         let (mut before, mut after) = (self.ends[cell].last, NONE);
         // Those who came first to the events may be last to enter, where onsets are known unequally.
         while before != NONE && before > slot {
@@ -274,8 +277,8 @@ impl<G: Gather> Window for Queues<G> {
         }
     }
 
-    fn leave(&mut self, key: usize, rank: usize, slot: usize, _: G) {
-        let (cell, slot) = (key * self.levels + rank, slot as u32);
+    fn leave(&mut self, cell: usize, slot: usize, _: G) {
+        let slot = slot as u32;
         if self.ends[cell].first == slot {
             let next = self.place(slot).after;
             self.chain(cell, NONE, next);
@@ -283,8 +286,7 @@ impl<G: Gather> Window for Queues<G> {
         }
     }
 
-    fn below(&self, key: usize, rank: usize) -> G {
-        let from = key * self.levels;
-        self.best[from..from + rank].iter().fold(G::NOTHING, |best, other| best.join(*other))
+    fn joined(&self, cells: Range<usize>) -> G {
+        self.best[cells].iter().fold(G::NOTHING, |best, other| best.join(*other))
     }
 }
