@@ -148,14 +148,19 @@ impl Cast {
     }
 
     /// All of the next nodes but their dyads.
-    fn note<'a>(&mut self, rows: impl ExactSizeIterator<Item = &'a Row> + Clone) {
+    fn note<'a>(
+        &mut self,
+        rows: impl ExactSizeIterator<Item = &'a Row> + DoubleEndedIterator + Clone,
+    ) {
         let node = self.len();
-        let Some(first) = rows.clone().next() else { return };
+        let (Some(first), Some(last)) = (rows.clone().next(), rows.clone().next_back()) else {
+            return;
+        };
         if node == 0 {
             self.width = first.width;
         }
-        let is_at = |(at, row): (usize, &Row)| row.position as usize == at;
-        if !self.positions.is_empty() || !(node..).zip(rows.clone()).all(is_at) {
+        // Positions are at least as great as nodes, and as many as there are.
+        if !self.positions.is_empty() || last.position as usize + 1 != node + rows.len() {
             if self.positions.is_empty() {
                 self.positions.extend(0..node as u32);
             }

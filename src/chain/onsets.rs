@@ -23,14 +23,19 @@ impl Onsets {
     }
 
     /// Some in order, none earlier than the last, in seconds since 1970.
-    pub(super) fn extend(&mut self, seconds: impl ExactSizeIterator<Item = i64> + Clone) {
-        let Some(first) = seconds.clone().next() else { return };
+    pub(super) fn extend(
+        &mut self,
+        seconds: impl ExactSizeIterator<Item = i64> + DoubleEndedIterator + Clone,
+    ) {
+        let (Some(first), Some(last)) = (seconds.clone().next(), seconds.clone().next_back())
+        else {
+            return;
+        };
         if self.len() == 0 {
             self.first = first;
         }
         let first = self.first;
-        let are_near = seconds.clone().all(|second| u32::try_from(second - first).is_ok());
-        if are_near && self.far.is_empty() {
+        if u32::try_from(last - first).is_ok() && self.far.is_empty() {
             self.near.extend(seconds.map(|second| (second - first) as u32));
         } else {
             let near = std::mem::take(&mut self.near);
