@@ -159,7 +159,7 @@ impl Cast {
         if node == 0 {
             self.width = first.width;
         }
-        // Positions are at least as great as nodes, and as many as there are.
+        // Until positions are held, nodes are numbered as they stand, so that the last tells of all.
         if !self.positions.is_empty() || last.position as usize + 1 != node + rows.len() {
             if self.positions.is_empty() {
                 self.positions.extend(0..node as u32);

@@ -15,7 +15,8 @@ use crate::{
     timeline::{Coded, Levels, Passes, RollUp, Timeline, View},
 };
 
-/// So many events are looked at before those that are plain go into the cast at once: so few that they stay in the nearest cache.
+/// So many events are looked at before those of them that are plain go into the cast at once: so few that
+/// they stay in the nearest cache.
 const AT_ONCE: usize = 512;
 
 /// A cast that is being put together.
@@ -237,5 +238,40 @@ impl Linked {
             hops = rest;
         }
         lists
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::AT_ONCE;
+    use crate::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+
+    /// More events than are taken at once, plain ones between others.
+    #[test]
+    fn nodes_are_in_total_order_however_they_are_taken() {
+        let mut builder = Timeline::builder();
+        let [a, b, c] = ["A", "B", "C"].map(|key| builder.add_actor(Actor::new(key)));
+        let (mut taking_part, mut domestic) = (Vec::new(), 0);
+        for nth in 0..3 * AT_ONCE {
+            let when = chrono::DateTime::UNIX_EPOCH + TimeDelta::hours(nth as i64);
+            let attack = Event::attack(a, when, Means::Drone).with_level(Kahn, 3);
+            match nth % 700 {
+                0..7 => {
+                    builder.add_event(attack.against(a));
+                    domestic += 1;
+                }
+                7..11 => taking_part.push(builder.add_event(attack.against(b).against(c))),
+                _ => taking_part.push(builder.add_event(attack.against(b))),
+            }
+        }
+        let timeline = builder.build().expect("valid events");
+        let query = Query::escalation().on(Kahn).max_gap(TimeDelta::hours(2));
+        let chains = timeline.chains(&query).expect("a valid query");
+        assert!(chains.events().map(|event| event.id()).eq(taking_part.iter().copied()));
+        let summary = chains.summary();
+        assert_eq!(summary.left_out().domestic, domestic);
+        assert_eq!(summary.events(), taking_part.len() as u64);
     }
 }

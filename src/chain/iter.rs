@@ -13,8 +13,9 @@ use super::{Bookmark, Chain, Walk};
 /// [`Chains`](super::Chains) share: four bytes for each event under `min_len`; under `within` and
 /// bounds on the first event, and for maximal chains under `max_len`, eight for each event and each
 /// length from 2 up to the greatest asked for or, without one, to the least. Without such bounds it is
-/// one byte for each event where the data are [plain](super::Chains#cost), else none. The first chain
-/// waits for the pass or the passes that fill the table, and for nothing else.
+/// one byte for each event where the data are [plain](super::Chains#cost), once a listing has looked for
+/// ends in vain among the first 4,096 events, else none. The first chain waits for the pass or the passes
+/// that fill the table, and for nothing else but the lists of events that have a key in common.
 ///
 /// ```
 /// use chrono::TimeDelta;
