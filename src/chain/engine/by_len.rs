@@ -93,8 +93,10 @@ impl ByLen<'_> {
         let (mut ending, mut last) = (Lanes::NOTHING, Vec::new());
         for found in found {
             ending.add(&found.ending)?;
-            for (node, count) in found.last {
+            if !found.last.is_empty() {
                 last.resize(nodes.len(), N::ZERO);
+            }
+            for (node, count) in found.last {
                 last[node - nodes.start] = count;
             }
         }

@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::super::cast::{Cast, Dyad};
 
 /// 12 bytes an event: groups lie together, so that a sweep runs through them as they come.
-#[derive(Default)]
 pub(super) struct Pairs {
     pub(super) slots: Vec<Slot>,
     /// The groups of more than [`FEW`] slots.
