@@ -60,6 +60,8 @@ pub struct LeftOut {
 pub(super) struct At {
     pub(super) node: usize,
     pub(super) rank: usize,
+    /// How many are swept before it: itself, where nodes are swept in total order.
+    pub(super) slot: usize,
 }
 
 /// What is known of a node besides its dyads.
@@ -194,7 +196,7 @@ impl Cast {
     }
 
     pub(super) fn at(&self, node: usize) -> At {
-        At { node, rank: self.ladder.rank(node) }
+        At { node, rank: self.ladder.rank(node), slot: node }
     }
 
     /// Where a node stands in the timeline.

@@ -31,23 +31,34 @@ pub struct Count(Repr);
 
 #[derive(Clone, Debug, PartialEq)]
 enum Repr {
-    Exact(Limbs<LIMBS>),
+    Exact(Limbs<2>),
+    /// Whatever is too great for that; in a box, for most counts are not.
+    ExactAndGreat(Box<Limbs<LIMBS>>),
     Log2(f64),
 }
 
 const LIMBS: usize = 16;
 
+impl Repr {
+    fn exact<const N: usize>(limbs: Limbs<N>) -> Self {
+        match limbs.to_u128() {
+            Some(number) => Self::Exact(Limbs::from_u128(number)),
+            None => Self::ExactAndGreat(Box::new(limbs.widened())),
+        }
+    }
+}
+
 impl Count {
     /// Whether every digit is right.
     pub fn is_exact(&self) -> bool {
-        matches!(self.0, Repr::Exact(_))
+        !matches!(self.0, Repr::Log2(_))
     }
 
     /// The count, if it is exact and fits.
     pub fn to_u128(&self) -> Option<u128> {
         match &self.0 {
             Repr::Exact(limbs) => limbs.to_u128(),
-            Repr::Log2(_) => None,
+            Repr::ExactAndGreat(_) | Repr::Log2(_) => None,
         }
     }
 
@@ -55,6 +66,7 @@ impl Count {
     pub fn log2(&self) -> f64 {
         match &self.0 {
             Repr::Exact(limbs) => limbs.magnitude().log2(),
+            Repr::ExactAndGreat(limbs) => limbs.magnitude().log2(),
             Repr::Log2(log2) => *log2,
         }
     }
@@ -70,6 +82,7 @@ impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Repr::Exact(limbs) => f.pad_integral(true, "", &limbs.decimal()),
+            Repr::ExactAndGreat(limbs) => f.pad_integral(true, "", &limbs.decimal()),
             Repr::Log2(log2) => write!(f, "2^{log2:.9}"),
         }
     }
@@ -81,7 +94,7 @@ impl FromStr for Count {
     fn from_str(text: &str) -> Result<Self, Error> {
         let parsed = match text.strip_prefix("2^") {
             Some(log2) => log2.parse().ok().filter(|log2: &f64| log2.is_finite()).map(Repr::Log2),
-            None => Limbs::from_decimal(text).map(Repr::Exact),
+            None => Limbs::<LIMBS>::from_decimal(text).map(Repr::exact),
         };
         parsed.map(Self).ok_or_else(|| {
             let allowed = "a decimal number below 2^1024, or 2^ and a number";
@@ -338,7 +351,7 @@ impl<const N: usize> Number for Limbs<N> {
     }
 
     fn into_count(self) -> Count {
-        Count(Repr::Exact(self.widened()))
+        Count(Repr::exact(self))
     }
 }
 

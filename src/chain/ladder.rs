@@ -61,7 +61,7 @@ impl Ladder {
     /// How many rungs are below that of a node.
     #[inline]
     pub(super) fn rank(&self, node: usize) -> usize {
-        if self.wide.is_empty() { self.narrow[node].into() } else { self.wide[node] as usize }
+        self.narrow.get(node).map_or_else(|| self.wide[node] as usize, |rank| usize::from(*rank))
     }
 
     /// In tenths.

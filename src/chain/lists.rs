@@ -64,6 +64,16 @@ impl<T: Copy> Lists<T> {
         self.starts.is_empty().then_some(&self.items[..])
     }
 
+    /// All items, one list behind the other.
+    pub(super) fn items(&self) -> &[T] {
+        &self.items
+    }
+
+    /// Lists as long as these, of other items.
+    pub(super) fn with<U>(&self, items: Vec<U>) -> Lists<U> {
+        Lists { starts: self.starts.clone(), items }
+    }
+
     /// Whether every list is empty.
     pub(super) fn is_empty(&self) -> bool {
         self.items.is_empty()

@@ -51,7 +51,7 @@ impl Onsets {
     /// In seconds since 1970.
     #[inline]
     pub(super) fn get(&self, node: usize) -> i64 {
-        if self.far.is_empty() { self.first + i64::from(self.near[node]) } else { self.far[node] }
+        self.near.get(node).map_or_else(|| self.far[node], |near| self.first + i64::from(*near))
     }
 
     /// In seconds from the first, if each is near it.

@@ -1,11 +1,11 @@
 //! Chains counted by their number of events, and by the dyads in which they end.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Chains, Count,
+    Chains, Count, Prepared,
     count::widening,
     engine::{
         by_dyad::{ByDyad, Dyads},
@@ -15,6 +15,7 @@ use super::{
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
     model::Level,
+    parallel,
 };
 
 impl Chains<'_> {
@@ -97,22 +98,34 @@ impl Chains<'_> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn by_dyad(&self) -> Vec<DyadTally> {
-        let engine = &self.prepared.engine;
-        let dyads = Dyads::new(engine, &self.prepared.roll_up.ranks());
-        let (events, hops) = (dyads.events(), engine.hops_by_dyad(&dyads));
+        let Prepared { engine, roll_up, .. } = &*self.prepared;
+        let ranks = roll_up.ranks();
+        let dyads = Dyads::new(engine, &ranks);
         let ending = self.prepared.all_chains().map(|chains| ByDyad { chains, dyads: &dyads });
-        let chains = ending.as_ref().and_then(widening);
-        let rises = ending.as_ref().map(ByDyad::greatest_rises);
-        let key = |party| self.prepared.roll_up.key(party).to_owned();
-        let tally = |(number, (source, target)): (usize, &(u32, u32))| DyadTally {
-            source: key(*source),
-            target: key(*target),
-            events: events[number],
-            hops: hops[number],
-            chains: chains.as_ref().map_or(Count::from(0), |chains| chains[number].clone()),
-            greatest_rise: rises.as_ref().and_then(|rises| rises[number]).map(Level::from_tenths),
+        let chains = || ending.as_ref().and_then(widening);
+        let rises = || ending.as_ref().map(ByDyad::greatest_rises);
+        let (hops, (chains, rises)) =
+            parallel::join(|| engine.hops_by_dyad(&dyads), || parallel::join(chains, rises));
+        let (events, number_of) = (dyads.events(), dyads.all.len());
+        let chains = chains.unwrap_or_else(|| vec![Count::from(0); number_of]);
+        let rises = rises.unwrap_or_else(|| vec![None; number_of]);
+        let mut keys: Vec<Option<Arc<str>>> = vec![None; ranks.len()];
+        let mut key = |party: u32| {
+            let key = keys[party as usize].get_or_insert_with(|| roll_up.key(party).into());
+            Arc::clone(key)
         };
-        dyads.all.iter().enumerate().map(tally).collect()
+        let tally = |(number, chains): (usize, Count)| {
+            let (source, target) = dyads.all[number];
+            DyadTally {
+                source: key(source),
+                target: key(target),
+                events: events[number],
+                hops: hops[number],
+                chains,
+                greatest_rise: rises[number].map(Level::from_tenths),
+            }
+        };
+        chains.into_iter().enumerate().map(tally).collect()
     }
 }
 
@@ -139,8 +152,8 @@ impl Chains<'_> {
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DyadTally {
-    source: String,
-    target: String,
+    source: Arc<str>,
+    target: Arc<str>,
     events: u64,
     hops: u64,
     chains: Count,

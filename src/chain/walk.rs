@@ -5,6 +5,7 @@ use std::{fmt, ops::Range, sync::Arc};
 use super::{
     Chain, Chains, Prepared,
     engine::{
+        FIRST,
         ahead::{Ahead, Listed},
         recent::Recent,
     },
@@ -108,10 +109,6 @@ impl<'t> Chains<'t> {
     }
 }
 
-/// So many nodes are asked one by one whether they follow any: the first chain is mostly found among these,
-/// sooner than it is told at once of all nodes.
-const ASKED_FIRST: usize = 1 << 12;
-
 impl<'t> Prepared<'t> {
     /// What lies ahead of a listing when it comes to an end, where bounds could make a way back vain, or
     /// where it is told at once which events follow any. Elsewhere every way back leads to a chain: an
@@ -126,7 +123,7 @@ impl<'t> Prepared<'t> {
             );
         }
         let any_start = || Ahead::of_any_start(engine, &self.scope(), query.min_len);
-        let helps = query.min_len > 2 || end >= ASKED_FIRST && engine.sweeps(&self.scope());
+        let helps = query.min_len > 2 || end >= FIRST && engine.sweeps(&self.scope());
         helps.then(|| self.ahead.get_or_init(any_start))
     }
 }
@@ -197,11 +194,11 @@ impl<'t> Walk<'t> {
 
     /// The first of some nodes in which a chain ends.
     fn first_end(&mut self, nodes: Range<usize>) -> Option<usize> {
-        let middle = ASKED_FIRST.clamp(nodes.start, nodes.end);
+        let middle = FIRST.clamp(nodes.start, nodes.end);
         self.find_end(nodes.start..middle).or_else(|| self.find_end(middle..nodes.end))
     }
 
-    /// The same, where all nodes are before [`ASKED_FIRST`], or none is.
+    /// The same, where all nodes are before [`FIRST`], or none is.
     fn find_end(&mut self, mut nodes: Range<usize>) -> Option<usize> {
         let Self { prepared, listed, recent, .. } = self;
         let Prepared { engine, bounds, .. } = &**prepared;

@@ -1,6 +1,7 @@
 //! Backward in time: what is gathered from all that follows a node.
 
 use super::{
+    super::cast::At,
     Engine,
     gather::{Gather, Leaving, Sum},
     scope::Scope,
@@ -14,11 +15,11 @@ impl Engine {
     pub(in super::super) fn try_gather_back<G: Gather>(
         &self,
         scope: &Scope<'_>,
-        mut pass: impl FnMut(usize, G) -> Option<G>,
+        mut pass: impl FnMut(At, G) -> Option<G>,
     ) -> Option<()> {
         if let Some(plan) = self.plan_for::<G>(scope).filter(|_| G::LEAVING == Leaving::Undo) {
-            return plan.sweep_back(&self.cast, |node, gathered| {
-                if scope.passes(node) { pass(node, gathered) } else { Some(G::NOTHING) }
+            return plan.sweep_back(&self.cast, scope.run(), |at, gathered| {
+                if scope.passes(at.node) { pass(at, gathered) } else { Some(G::NOTHING) }
             });
         }
         if scope.is_part() {
@@ -27,7 +28,7 @@ impl Engine {
         let (nodes, mut found) = (scope.nodes(), Vec::new());
         let mut gathered = vec![G::NOTHING; nodes.len()];
         for node in nodes.clone().rev().filter(|node| scope.passes(*node)) {
-            let value = pass(node, gathered[node - nodes.start])?;
+            let value = pass(self.cast.at(node), gathered[node - nodes.start])?;
             self.antecedents_in(scope, node, &mut found);
             for earlier in &found {
                 let before = &mut gathered[*earlier as usize - nodes.start];
@@ -41,12 +42,12 @@ impl Engine {
     fn push_back<G: Gather>(
         &self,
         part: &Scope<'_>,
-        mut pass: impl FnMut(usize, G) -> Option<G>,
+        mut pass: impl FnMut(At, G) -> Option<G>,
     ) -> Option<()> {
         let (reached, mut found) = (self.reached(part), Vec::new());
         let mut gathered = vec![G::NOTHING; reached.len()];
         for (at, node) in reached.iter().enumerate().rev() {
-            let value = pass(*node as usize, gathered[at])?;
+            let value = pass(self.cast.at(*node as usize), gathered[at])?;
             self.antecedents_in(part, *node as usize, &mut found);
             for before in found.iter().filter_map(|earlier| reached.binary_search(earlier).ok()) {
                 gathered[before] = gathered[before].join(value);

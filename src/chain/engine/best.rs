@@ -171,7 +171,7 @@ impl<'e> Ranking<'e> {
             let pass = |node, gathered| {
                 self.passed(self.engine.cast.at(node), layer - 1, goes_on(node, gathered))
             };
-            let column = if self.scope.is_part() || self.scope.group().is_some() {
+            let column = if self.scope.is_part() || self.scope.run().is_some() {
                 let mut reached = Vec::new();
                 self.engine.gather(&self.scope, |node, gathered: P| {
                     if gathered != P::NOTHING {

@@ -5,6 +5,7 @@ use super::{
         bounds::Bounds,
         cast::Dyad,
         count::{Count, Counting, Number},
+        lists::Lists,
     },
     Engine,
     counting::AllChains,
@@ -15,47 +16,66 @@ use super::{
 /// The dyads that occur, numbered in order.
 pub(in super::super) struct Dyads {
     pub(in super::super) all: Vec<Dyad>,
-    /// By node, one node behind the other.
-    numbers: Vec<u32>,
-    starts: Vec<u32>,
+    /// By node.
+    numbers: Lists<u32>,
 }
 
 impl Dyads {
-    /// The dyads in order of their parties' ranks.
+    /// The dyads in order of their parties' ranks. O(n + p) time for n events of p parties.
     pub(in super::super) fn new(engine: &Engine, ranks: &[u32]) -> Self {
-        let (mut ranked, mut starts) = (Vec::new(), vec![0]);
-        for node in 0..engine.cast.len() {
-            for (source, target) in engine.cast.dyads.of(node).iter().copied() {
-                let order = (ranks[source as usize], ranks[target as usize]);
-                ranked.push((order, (source, target), ranked.len() as u32));
-            }
-            starts.push(ranked.len() as u32);
+        let dyads = &engine.cast.dyads;
+        let of_nodes = (0..engine.cast.len()).flat_map(|node| dyads.of(node));
+        let ranked = of_nodes.map(|(a, b)| (ranks[*a as usize], ranks[*b as usize]));
+        let by_node: Vec<_> = ranked.zip(0..).collect();
+        let by_target = sorted_by(&by_node, ranks.len(), |dyad| dyad.1);
+        let sorted = sorted_by(&by_target, ranks.len(), |dyad| dyad.0);
+        let mut parties = vec![0; ranks.len()];
+        for (party, rank) in (0..).zip(ranks) {
+            parties[*rank as usize] = party;
         }
-        ranked.sort_unstable();
-        let (mut all, mut numbers) = (Vec::new(), vec![0; ranked.len()]);
-        for same in ranked.chunk_by(|one, other| one.0 == other.0) {
-            for (_, _, at) in same {
+        let (mut all, mut numbers) = (Vec::new(), vec![0; sorted.len()]);
+        for same in sorted.chunk_by(|one, other| one.0 == other.0) {
+            for (_, at) in same {
                 numbers[*at as usize] = all.len() as u32;
             }
-            all.push(same[0].1);
+            let (source, target) = same[0].0;
+            all.push((parties[source as usize], parties[target as usize]));
         }
-        Self { all, numbers, starts }
+        Self { all, numbers: dyads.with(numbers) }
     }
 
     /// The numbers of a node's dyads.
     fn of(&self, node: usize) -> impl Iterator<Item = usize> {
-        let numbers = &self.numbers[self.starts[node] as usize..self.starts[node + 1] as usize];
-        numbers.iter().map(|number| *number as usize)
+        self.numbers.of(node).iter().map(|number| *number as usize)
     }
 
     /// How many events have each.
     pub(in super::super) fn events(&self) -> Vec<u64> {
         let mut events = vec![0; self.all.len()];
-        for number in &self.numbers {
+        for number in self.numbers.items() {
             events[*number as usize] += 1;
         }
         events
     }
+}
+
+/// Dyads by the rank of a party; those in which it is the same stay in their order.
+fn sorted_by(dyads: &[(Dyad, u32)], ranks: usize, rank: impl Fn(Dyad) -> u32) -> Vec<(Dyad, u32)> {
+    let mut next = vec![0; ranks];
+    for (dyad, _) in dyads {
+        next[rank(*dyad) as usize] += 1;
+    }
+    let mut start = 0;
+    for count in &mut next {
+        start += std::mem::replace(count, start);
+    }
+    let mut sorted = vec![((0, 0), 0); dyads.len()];
+    for entry in dyads {
+        let next = &mut next[rank(entry.0) as usize];
+        sorted[*next] = *entry;
+        *next += 1;
+    }
+    sorted
 }
 
 /// Counting by the dyads of the last event.

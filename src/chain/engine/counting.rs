@@ -84,7 +84,7 @@ impl AllChains<'_> {
         tell: &mut dyn FnMut(usize, usize, N) -> Option<()>,
     ) -> Option<()> {
         let Self { engine, lengths, .. } = self;
-        engine.count_paths(part, *lengths, &mut |layer, node, count| {
+        engine.count_paths(part, *lengths, &mut |layer, At { node, .. }, count| {
             let may_end = lengths.may_end(part, layer, node);
             if may_end { tell(layer, node, count) } else { Some(()) }
         })
@@ -98,7 +98,7 @@ impl Engine {
         &self,
         scope: &Scope<'_>,
         lengths: Lengths,
-        tell: &mut dyn FnMut(usize, usize, N) -> Option<()>,
+        tell: &mut dyn FnMut(usize, At, N) -> Option<()>,
     ) -> Option<()> {
         // What a node gathers is a part of all that was carried and gathered in its layer before,
         // so that a checked sum of that tells of any sum too wide before it does harm.
@@ -107,10 +107,10 @@ impl Engine {
             scope,
             lengths,
             |_| Sum(N::ONE),
-            |layer, node, had, gathered| {
+            |layer, at, had, gathered| {
                 let sum = &mut sums[layer];
                 *sum = sum.plus(had.0)?.plus(gathered.0)?;
-                tell(layer, node, gathered.0)
+                tell(layer, at, gathered.0)
             },
         )
     }

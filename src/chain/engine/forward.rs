@@ -20,7 +20,8 @@ impl Forward {
         let links_back = |later: usize| {
             cast.declared.of(later).iter().map(move |(earlier, _)| (*earlier, later as u32))
         };
-        let mut declared: Vec<_> = (0..cast.len()).flat_map(links_back).collect();
+        let linked = if cast.declared.is_empty() { 0 } else { cast.len() };
+        let mut declared: Vec<_> = (0..linked).flat_map(links_back).collect();
         declared.sort_unstable();
         declared.dedup();
         Self { declared }
@@ -66,7 +67,7 @@ impl Engine {
     /// What follows a node by a rule or a link, the pairing aside: some of it more than once.
     fn candidates(&self, node: usize) -> impl Iterator<Item = u32> {
         let window = self.window_after(node);
-        let by_rule = self.keys().followers(node, &self.cast, &self.rules);
+        let by_rule = self.keys(window.end as usize).followers(node, &self.cast, &self.rules);
         let by_rule = by_rule.flat_map(move |(rule, list)| {
             let start = list.partition_point(|later| *later < window.start);
             let joined = move |later: &u32| self.is_joined(rule, node, *later as usize);
@@ -79,7 +80,7 @@ impl Engine {
     }
 
     /// The nodes after this one whose gap to it is within bounds.
-    fn window_after(&self, node: usize) -> Range<u32> {
+    pub(super) fn window_after(&self, node: usize) -> Range<u32> {
         let earliest = &self.cast.earliest;
         let second = earliest.get(node);
         let (soonest, last) =

@@ -49,7 +49,7 @@ impl Ranking<'_> {
 
     /// The same of one group.
     pub(in super::super) fn of_group(&self, group: Range<usize>) -> Self {
-        Self { scope: self.scope.of_group(group), ..self.clone() }
+        Self { scope: self.scope.of_run(group), ..self.clone() }
     }
 }
 

@@ -57,15 +57,25 @@ pub(super) fn decides(rule: Rule) -> bool {
     matches!(rule, Rule::Retaliation | Rule::Persistence | Rule::Counter | Rule::Relay)
 }
 
-/// All lists of all nodes.
+/// All lists of so many nodes, the first ones.
 #[derive(Default)]
 pub(super) struct Keys {
+    nodes: usize,
     by_dyad: OnceLock<ByDyad>,
     by_source: OnceLock<ByParty>,
     by_target: OnceLock<ByParty>,
 }
 
 impl Keys {
+    /// None is built yet.
+    pub(super) fn new(nodes: usize) -> Self {
+        Self { nodes, ..Self::default() }
+    }
+
+    pub(super) fn nodes(&self) -> usize {
+        self.nodes
+    }
+
     /// Calls back with each list in which a node's antecedents by some rule are, and says how many
     /// lists there were.
     pub(super) fn look_ups<'a>(
@@ -102,10 +112,12 @@ impl Keys {
     }
 
     fn list(&self, cast: &Cast, key: Key) -> &[u32] {
+        let Self { nodes, by_dyad, by_source, by_target } = self;
+        let first = || Nodes { cast, count: *nodes };
         match key {
-            Key::Dyad(dyad) => self.by_dyad.get_or_init(|| ByDyad::new(cast)).list(dyad),
-            Key::Source(a) => self.by_source.get_or_init(|| ByParty::new(cast, |d| d.0)).list(a),
-            Key::Target(b) => self.by_target.get_or_init(|| ByParty::new(cast, |d| d.1)).list(b),
+            Key::Dyad(dyad) => by_dyad.get_or_init(|| ByDyad::new(first())).list(dyad),
+            Key::Source(a) => by_source.get_or_init(|| ByParty::new(first(), |d| d.0)).list(a),
+            Key::Target(b) => by_target.get_or_init(|| ByParty::new(first(), |d| d.1)).list(b),
         }
     }
 }
@@ -117,19 +129,19 @@ struct ByParty {
 }
 
 impl ByParty {
-    fn new(cast: &Cast, party: impl Fn(Dyad) -> u32) -> Self {
-        let starts = starts(cast, &party);
+    fn new(nodes: Nodes<'_>, party: impl Fn(Dyad) -> u32) -> Self {
+        let starts = nodes.starts(&party);
         let mut lists: Vec<_> = starts.windows(2).map(|pair| pair[0]..pair[0]).collect();
-        let mut nodes = vec![0; starts.last().map_or(0, |end| *end as usize)];
-        for_each_dyad(cast, |node, dyad| {
+        let mut listed = vec![0; starts.last().map_or(0, |end| *end as usize)];
+        nodes.for_each_dyad(|node, dyad| {
             let list = &mut lists[party(dyad) as usize];
             // A party that a node has in several dyads counts once.
-            if nodes[list.start as usize..list.end as usize].last() != Some(&node) {
-                nodes[list.end as usize] = node;
+            if listed[list.start as usize..list.end as usize].last() != Some(&node) {
+                listed[list.end as usize] = node;
                 list.end += 1;
             }
         });
-        Self { lists, nodes }
+        Self { lists, nodes: listed }
     }
 
     fn list(&self, party: u32) -> &[u32] {
@@ -149,13 +161,13 @@ struct ByDyad {
 
 impl ByDyad {
     /// Sorts by target, then by source, each time keeping the order that there was.
-    fn new(cast: &Cast) -> Self {
-        let mut next = starts(cast, |dyad| dyad.1);
+    fn new(nodes: Nodes<'_>) -> Self {
+        let mut next = nodes.starts(|dyad| dyad.1);
         let mut by_target = vec![((0, 0), 0); next.last().map_or(0, |end| *end as usize)];
-        for_each_dyad(cast, |node, dyad| {
+        nodes.for_each_dyad(|node, dyad| {
             by_target[take(&mut next[dyad.1 as usize])] = (dyad, node);
         });
-        let of_source = starts(cast, |dyad| dyad.0);
+        let of_source = nodes.starts(|dyad| dyad.0);
         let mut next = of_source.clone();
         let mut entries = vec![(0, 0); by_target.len()];
         for ((a, b), node) in by_target {
@@ -187,28 +199,38 @@ impl ByDyad {
     }
 }
 
-/// Calls back with the dyads of all nodes, in total order of these.
-fn for_each_dyad(cast: &Cast, mut visit: impl FnMut(u32, Dyad)) {
-    match cast.dyads.one_each() {
-        Some(dyads) => (0..).zip(dyads).for_each(|(node, dyad)| visit(node, *dyad)),
-        None => {
-            for node in 0..cast.len() {
-                cast.dyads.of(node).iter().for_each(|dyad| visit(node as u32, *dyad));
+/// The first nodes of a cast.
+#[derive(Clone, Copy)]
+struct Nodes<'c> {
+    cast: &'c Cast,
+    count: usize,
+}
+
+impl Nodes<'_> {
+    /// Calls back with the dyads of all, in total order.
+    fn for_each_dyad(self, mut visit: impl FnMut(u32, Dyad)) {
+        let Self { cast, count } = self;
+        match cast.dyads.one_each() {
+            Some(dyads) => (0..).zip(&dyads[..count]).for_each(|(node, dyad)| visit(node, *dyad)),
+            None => {
+                for node in 0..count {
+                    cast.dyads.of(node).iter().for_each(|dyad| visit(node as u32, *dyad));
+                }
             }
         }
     }
-}
 
-/// By party, where the dyads that have it start when they are sorted by it; then where they end.
-fn starts(cast: &Cast, party: impl Fn(Dyad) -> u32) -> Vec<u32> {
-    let mut starts = vec![0; cast.parties + 1];
-    for_each_dyad(cast, |_, dyad| starts[party(dyad) as usize + 1] += 1);
-    let mut before = 0;
-    for start in &mut starts {
-        before += *start;
-        *start = before;
+    /// By party, where the dyads that have it start when they are sorted by it; then where they end.
+    fn starts(self, party: impl Fn(Dyad) -> u32) -> Vec<u32> {
+        let mut starts = vec![0; self.cast.parties + 1];
+        self.for_each_dyad(|_, dyad| starts[party(dyad) as usize + 1] += 1);
+        let mut before = 0;
+        for start in &mut starts {
+            before += *start;
+            *start = before;
+        }
+        starts
     }
-    starts
 }
 
 /// The number, which is one more from then on.

@@ -14,7 +14,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Engine, gather::Gather, scope::Scope};
+use super::{super::cast::At, Engine, gather::Gather, scope::Scope};
 
 /// How many events a chain may have, and how many layers tell that.
 #[derive(Clone, Copy)]
@@ -65,8 +65,8 @@ impl Engine {
         start: impl Fn(usize) -> G,
         mut tell: impl FnMut(usize, usize, G, G),
     ) {
-        self.try_layers(scope, lengths, start, |layer, node, had, gathered| {
-            tell(layer, node, had, gathered);
+        self.try_layers(scope, lengths, start, |layer, at, had, gathered| {
+            tell(layer, at.node, had, gathered);
             Some(())
         });
     }
@@ -77,20 +77,19 @@ impl Engine {
         scope: &Scope<'_>,
         lengths: Lengths,
         start: impl Fn(usize) -> G,
-        mut tell: impl FnMut(usize, usize, G, G) -> Option<()>,
+        mut tell: impl FnMut(usize, At, G, G) -> Option<()>,
     ) -> Option<()> {
-        let nodes = scope.nodes();
         let begin = |node| if scope.may_start(node) { start(node) } else { G::NOTHING };
         let mut before: Option<Vec<G>> = None;
         for layer in 2..=lengths.layers {
             let is_last = layer == lengths.layers;
-            let mut next = vec![G::NOTHING; if is_last { 0 } else { nodes.len() }];
-            self.try_gather(scope, |node, gathered: G| {
-                let at = node - nodes.start;
-                let had = before.as_ref().map_or_else(|| begin(node), |before| before[at]);
-                tell(layer, node, had, gathered)?;
+            let mut next = vec![G::NOTHING; if is_last { 0 } else { scope.places() }];
+            self.try_gather(scope, |at, gathered: G| {
+                let place = scope.place(at);
+                let had = before.as_ref().map_or_else(|| begin(at.node), |before| before[place]);
+                tell(layer, at, had, gathered)?;
                 if !is_last {
-                    next[at] = gathered;
+                    next[place] = gathered;
                 }
                 Some(if is_last && lengths.open { had.join(gathered) } else { had })
             })?;

@@ -59,7 +59,9 @@ use std::{
 
 pub(super) struct Engine {
     pub(super) cast: Arc<Cast>,
-    keys: Arc<OnceLock<Keys>>,
+    keys: Arc<Keys>,
+    /// The same of the first nodes alone, for whoever asks of no others.
+    first_keys: Keys,
     forward: Arc<OnceLock<Forward>>,
     plan: Option<Plan>,
     rules: Vec<Rule>,
@@ -70,6 +72,10 @@ pub(super) struct Engine {
     rises: Range<i64>,
 }
 
+/// So many nodes can be asked one by one what they follow, and what follows them, sooner than all nodes are
+/// put into lists.
+pub(super) const FIRST: usize = 1 << 12;
+
 impl Engine {
     /// Shares with another engine what depends on its cast and its rules alone, where they are the same.
     pub(super) fn new(cast: Arc<Cast>, query: &Query, known: Option<&Self>) -> Self {
@@ -77,9 +83,11 @@ impl Engine {
         let (min_gap, max_gap) = query.gap_seconds();
         let (precedence, pairing) = (query.precedence, query.pairing);
         let same = known.filter(|known| Arc::ptr_eq(&known.cast, &cast) && known.rules == rules);
+        let keys = Keys::new(cast.len());
         let mut engine = Self {
             cast,
-            keys: same.map_or_else(Arc::default, |known| Arc::clone(&known.keys)),
+            keys: same.map_or_else(|| Arc::new(keys), |known| Arc::clone(&known.keys)),
+            first_keys: Keys::default(),
             forward: same.map_or_else(Arc::default, |known| Arc::clone(&known.forward)),
             plan: None,
             rules,
@@ -89,6 +97,10 @@ impl Engine {
             pairing,
             rises: rises(query.trend),
         };
+        if engine.cast.len() > FIRST {
+            let first = engine.window_after(FIRST - 1).end as usize;
+            engine.first_keys = Keys::new(if first < engine.cast.len() / 2 { first } else { 0 });
+        }
         engine.plan = Plan::new(&engine, known);
         engine
     }
@@ -96,18 +108,18 @@ impl Engine {
     /// Calls back for each node that the scope passes with what its antecedents passed on, joined,
     /// and passes on what comes back. A node comes after all that it follows.
     pub(super) fn gather<G: Gather>(&self, scope: &Scope<'_>, mut pass: impl FnMut(usize, G) -> G) {
-        self.try_gather(scope, |node, gathered| Some(pass(node, gathered)));
+        self.try_gather(scope, |at, gathered| Some(pass(at.node, gathered)));
     }
 
     /// The same, until nothing comes back; then nothing.
     pub(super) fn try_gather<G: Gather>(
         &self,
         scope: &Scope<'_>,
-        mut pass: impl FnMut(usize, G) -> Option<G>,
+        mut pass: impl FnMut(At, G) -> Option<G>,
     ) -> Option<()> {
         if let Some(plan) = self.plan_for::<G>(scope) {
-            return plan.sweep(&self.cast, scope.group(), |node, gathered| {
-                if scope.passes(node) { pass(node, gathered) } else { Some(G::NOTHING) }
+            return plan.sweep(&self.cast, scope.run(), |at, gathered| {
+                if scope.passes(at.node) { pass(at, gathered) } else { Some(G::NOTHING) }
             });
         }
         if scope.is_part() && self.pairing == Pairing::Any {
@@ -118,7 +130,8 @@ impl Engine {
         for node in nodes.clone().filter(|node| scope.passes(*node)) {
             self.antecedents_in(scope, node, &mut found);
             let before = found.iter().map(|earlier| passed[*earlier as usize - nodes.start]);
-            passed[node - nodes.start] = pass(node, before.fold(G::NOTHING, G::join))?;
+            let gathered = before.fold(G::NOTHING, G::join);
+            passed[node - nodes.start] = pass(self.cast.at(node), gathered)?;
         }
         Some(())
     }
@@ -137,8 +150,21 @@ impl Engine {
             });
         }
         let mut state = begin();
-        self.try_gather(scope, |node, gathered| pass(&mut state, self.cast.at(node), gathered))?;
+        self.try_gather(scope, |at, gathered| pass(&mut state, at, gathered))?;
         Some(vec![state])
+    }
+
+    /// Parts of a scope that have no chain in common: those that [`Scope::parts`] tells, or runs of groups,
+    /// where values of this kind are swept group by group.
+    pub(super) fn parts<'b, G: Gather>(
+        &self,
+        scope: &Scope<'b>,
+    ) -> impl Iterator<Item = Scope<'b>> {
+        let plan = self.plan_for::<G>(scope).filter(|_| scope.is_endless());
+        let runs = plan.and_then(|plan| plan.runs(&self.cast));
+        let others = runs.is_none().then(|| scope.parts(self));
+        let runs = runs.into_iter().flatten().map(|run| scope.of_run(run));
+        runs.chain(others.into_iter().flatten())
     }
 
     /// Whether so many events are in a window at once that the ways through them multiply beyond measure.
@@ -156,13 +182,13 @@ impl Engine {
     fn push<G: Gather>(
         &self,
         scope: &Scope<'_>,
-        mut pass: impl FnMut(usize, G) -> Option<G>,
+        mut pass: impl FnMut(At, G) -> Option<G>,
     ) -> Option<()> {
         let mut found = Vec::new();
         let starts = scope.starts().filter(|node| scope.may_start(*node));
         let mut gathered: BTreeMap<usize, G> = starts.map(|node| (node, G::NOTHING)).collect();
         while let Some((node, value)) = gathered.pop_first() {
-            let value = pass(node, value)?;
+            let value = pass(self.cast.at(node), value)?;
             self.successors(node, &mut found);
             for later in found.iter().map(|later| *later as usize) {
                 if scope.nodes().contains(&later) && scope.allows(self, node, later) {
@@ -176,7 +202,7 @@ impl Engine {
 
     /// What a node of a scope follows there, in total order, each once. Clears `found` first.
     pub(super) fn antecedents_in(&self, scope: &Scope<'_>, node: usize, found: &mut Vec<u32>) {
-        match self.plan.as_ref().zip(scope.group()) {
+        match self.plan.as_ref().zip(scope.run()) {
             Some((plan, group)) => self.antecedents_among(plan.slots_of(group), node, found),
             None => self.antecedents(node, found),
         }
@@ -233,9 +259,10 @@ impl Engine {
         match self.pairing {
             Pairing::Any => {
                 let window = self.window(node);
-                let lists = self.keys().look_ups(node, &self.cast, &self.rules, |rule, list| {
-                    found.extend(self.followed(node, rule, window.clone(), list));
-                });
+                let lists =
+                    self.keys(node).look_ups(node, &self.cast, &self.rules, |rule, list| {
+                        found.extend(self.followed(node, rule, window.clone(), list));
+                    });
                 found.extend(declared.iter().filter(joins).map(|(earlier, _)| *earlier));
                 if lists > 1 || !declared.is_empty() {
                     found.sort_unstable();
@@ -248,7 +275,7 @@ impl Engine {
                 if found.is_empty() {
                     let window = self.window(node);
                     let mut nearest = None;
-                    self.keys().look_ups(node, &self.cast, &self.rules, |rule, list| {
+                    self.keys(node).look_ups(node, &self.cast, &self.rules, |rule, list| {
                         nearest = nearest
                             .max(self.followed(node, rule, window.clone(), list).next_back());
                     });
@@ -302,8 +329,9 @@ impl Engine {
         start as u32..end as u32
     }
 
-    fn keys(&self) -> &Keys {
-        self.keys.get_or_init(Keys::default)
+    /// Lists of all nodes before one at least.
+    fn keys(&self, end: usize) -> &Keys {
+        if end <= self.first_keys.nodes() { &self.first_keys } else { &self.keys }
     }
 
     fn fits(&self, earlier: usize, later: usize) -> bool {

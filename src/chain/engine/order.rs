@@ -196,7 +196,7 @@ impl Slots for PairSlots<'_> {
         let slot = self.slots[nth];
         let key = u32::from(slot.is_down()) & self.told;
         Placed {
-            at: At { node: slot.node as usize, rank: slot.rank() },
+            at: At { node: slot.node as usize, rank: slot.rank(), slot: nth },
             onset: i64::from(slot.onset),
             key,
             looks_up: key ^ self.turned,

@@ -10,7 +10,10 @@
 use std::cmp::Ordering;
 
 use super::{
-    super::count::{Count, Counting, Number},
+    super::{
+        cast::At,
+        count::{Count, Counting, Number},
+    },
     Engine,
     counting::AllChains,
     gather::Sum,
@@ -34,81 +37,83 @@ pub(in super::super) trait Passing: Send + Sync {
 }
 
 struct Passed<N> {
-    by_node: Vec<N>,
+    /// By place: in a whole scope, by node.
+    by_place: Vec<N>,
     total: N,
 }
 
 impl<N: Number> Passing for Passed<N> {
     fn passes(&self, node: usize) -> bool {
-        self.by_node[node] != N::ZERO
+        self.by_place[node] != N::ZERO
     }
 
     fn count(&self, node: usize) -> Count {
-        self.by_node[node].into_count()
+        self.by_place[node].into_count()
     }
 
     fn share(&self, node: usize) -> f64 {
-        self.by_node[node].fraction_of(self.total)
+        self.by_place[node].fraction_of(self.total)
     }
 
     fn compare(&self, node: usize, other: usize) -> Ordering {
-        self.by_node[node].cmp(&self.by_node[other])
+        self.by_place[node].cmp(&self.by_place[other])
     }
 }
 
 /// Counting by the node that is passed.
 pub(in super::super) struct ByNode<'e>(pub(in super::super) AllChains<'e>);
 
-impl Counting for ByNode<'_> {
+impl<'e> Counting for ByNode<'e> {
     type Told = Box<dyn Passing>;
 
     fn run<N: Number>(&self) -> Option<Box<dyn Passing>> {
         let AllChains { engine, scope, .. } = &self.0;
         let (mut by_node, mut total) = (Vec::new(), N::ZERO);
-        let pass = |part: Scope<'_>| Some((part.nodes(), self.pass::<N>(&part)?));
-        parallel::try_for_each(scope.parts(engine), pass, |(nodes, passed)| {
+        let pass = |part: Scope<'e>| self.pass::<N>(&part).map(|passed| (part, passed));
+        parallel::try_for_each(engine.parts::<Sum<N>>(scope), pass, |(part, passed)| {
             total = total.plus(passed.total)?;
-            if by_node.is_empty() && nodes == scope.nodes() {
-                by_node = passed.by_node;
+            if by_node.is_empty() && part.run().is_none() && part.nodes() == scope.nodes() {
+                by_node = passed.by_place;
                 return Some(());
             }
             by_node.resize(scope.nodes().len(), N::ZERO);
-            for (sum, passed) in by_node[nodes].iter_mut().zip(passed.by_node) {
+            for (place, passed) in passed.by_place.into_iter().enumerate() {
+                let sum = &mut by_node[engine.node_in(&part, place)];
                 *sum = sum.wrapping_plus(passed);
             }
             Some(())
         })?;
         by_node.resize(scope.nodes().len(), N::ZERO);
         // No node is passed by more chains than there are.
-        Some(Box::new(Passed { by_node, total }))
+        Some(Box::new(Passed { by_place: by_node, total }))
     }
 }
 
 impl ByNode<'_> {
-    /// How many chains of a part pass each of its nodes; nothing where the numbers are too narrow.
+    /// How many chains of a part pass each of its nodes, by place; nothing where the numbers are too narrow.
     fn pass<N: Number>(&self, part: &Scope<'_>) -> Option<Passed<N>> {
         let AllChains { engine, lengths, .. } = &self.0;
-        let nodes = part.nodes();
-        let mut by_node = vec![N::ZERO; nodes.len()];
+        let places = part.places();
+        let mut by_place = vec![N::ZERO; places];
         // From the second layer on: to the first one way leads, or none.
-        let mut layers = vec![vec![N::ZERO; nodes.len()]; lengths.layers - 1];
+        let mut layers = vec![vec![N::ZERO; places]; lengths.layers - 1];
         let forward = || Ways::new(engine, part, *lengths);
         let backward = || {
-            engine.count_onward(part, *lengths, |layer, node, onward| match layer {
-                1 if !part.may_start(node) => {}
-                1 => by_node[node - nodes.start] = onward,
-                _ => layers[layer - 2][node - nodes.start] = onward,
+            engine.count_onward(part, *lengths, |layer, at, onward| match layer {
+                1 if !part.may_start(at.node) => {}
+                1 => by_place[part.place(at)] = onward,
+                _ => layers[layer - 2][part.place(at)] = onward,
             })
         };
         let (ways, counted) = parallel::join(forward, backward);
         let ways: Ways<N> = ways?;
         counted?;
         for (to, onward) in ways.layers.iter().zip(layers) {
-            for ((passed, to), onward) in by_node.iter_mut().zip(to).zip(onward) {
+            for ((passed, to), onward) in by_place.iter_mut().zip(to).zip(onward) {
                 *passed = passed.wrapping_plus(to.wrapping_times(onward));
             }
         }
-        Some(Passed { by_node, total: ways.ending })
+        Some(Passed { by_place, total: ways.ending })
     }
 }
 
@@ -118,24 +123,23 @@ pub(super) struct Ways<N> {
     /// How many of them are chains.
     pub(super) ending: N,
     from: usize,
-    /// From the second layer on.
+    /// From the second layer on, by place.
     layers: Vec<Vec<N>>,
 }
 
 impl<N: Number> Ways<N> {
     /// Nothing where the numbers are too narrow.
     pub(super) fn new(engine: &Engine, scope: &Scope<'_>, lengths: Lengths) -> Option<Self> {
-        let nodes = scope.nodes();
-        let mut layers = vec![vec![N::ZERO; nodes.len()]; lengths.layers - 1];
+        let mut layers = vec![vec![N::ZERO; scope.places()]; lengths.layers - 1];
         let mut ending = N::ZERO;
-        engine.count_paths(scope, lengths, &mut |layer, node, count| {
-            layers[layer - 2][node - nodes.start] = count;
-            if lengths.may_end(scope, layer, node) {
+        engine.count_paths(scope, lengths, &mut |layer, at, count| {
+            layers[layer - 2][scope.place(at)] = count;
+            if lengths.may_end(scope, layer, at.node) {
                 ending = ending.plus(count)?;
             }
             Some(())
         })?;
-        Some(Self { lengths, ending, from: nodes.start, layers })
+        Some(Self { lengths, ending, from: scope.nodes().start, layers })
     }
 
     pub(super) fn to(&self, scope: &Scope<'_>, node: usize, layer: usize) -> N {
@@ -148,15 +152,22 @@ impl<N: Number> Ways<N> {
 }
 
 impl Engine {
+    /// The node of a place.
+    fn node_in(&self, scope: &Scope<'_>, place: usize) -> usize {
+        match self.plan.as_ref().zip(scope.run()) {
+            Some((plan, run)) => plan.slots_of(run)[place].node as usize,
+            None => scope.nodes().start + place,
+        }
+    }
+
     /// Tells of each layer, from the last back, and each node how many ways lead on from it to an end,
     /// the one of ending there included; nothing where the numbers are too narrow.
     fn count_onward<N: Number>(
         &self,
         scope: &Scope<'_>,
         lengths: Lengths,
-        mut tell: impl FnMut(usize, usize, N),
+        mut tell: impl FnMut(usize, At, N),
     ) -> Option<()> {
-        let nodes = scope.nodes();
         let ending = |layer, node| match lengths.may_end(scope, layer, node) {
             true => N::ONE,
             false => N::ZERO,
@@ -164,24 +175,23 @@ impl Engine {
         let mut above: Vec<N> = Vec::new();
         for layer in (1..lengths.layers).rev() {
             let (is_last, is_first) = (layer + 1 == lengths.layers, layer == 1);
-            let mut here = vec![N::ZERO; if is_first { 0 } else { nodes.len() }];
+            let mut here = vec![N::ZERO; if is_first { 0 } else { scope.places() }];
             // What a node gathers is a part of all that was passed on.
             let mut passed = N::ZERO;
-            self.try_gather_back(scope, |node, Sum(onward): Sum<N>| {
-                let at = node - nodes.start;
+            self.try_gather_back(scope, |at, Sum(onward): Sum<N>| {
                 let passing = if is_last {
                     let beyond = if lengths.open { onward } else { N::ZERO };
-                    let last = beyond.plus(ending(layer + 1, node))?;
-                    tell(layer + 1, node, last);
+                    let last = beyond.plus(ending(layer + 1, at.node))?;
+                    tell(layer + 1, at, last);
                     last
                 } else {
-                    above[at]
+                    above[scope.place(at)]
                 };
                 passed = passed.plus(passing)?;
-                let onward = onward.plus(ending(layer, node))?;
-                tell(layer, node, onward);
+                let onward = onward.plus(ending(layer, at.node))?;
+                tell(layer, at, onward);
                 if !is_first {
-                    here[at] = onward;
+                    here[scope.place(at)] = onward;
                 }
                 Some(Sum(passing))
             })?;

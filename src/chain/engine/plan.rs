@@ -1,7 +1,7 @@
 //! Whether plain data can be swept, and how: in which groups, under which keys, and which groups are
 //! busy enough to keep a window.
 
-use std::{ops::Range, sync::Arc};
+use std::{iter, ops::Range, sync::Arc};
 
 use super::{
     super::{
@@ -13,7 +13,7 @@ use super::{
     order::{Keyed, Order, PairSlots, Placed, Slots, WholeSlots},
     pairs::{FEW, Slot},
     sweep::{Back, Forth},
-    window::{Queues, Stacks, Sums, Window, row},
+    window::{Queues, ShortSums, Stacks, Sums, Window, row},
 };
 use crate::parallel;
 
@@ -184,6 +184,11 @@ impl Plan {
         self.order.pairs().map_or(&[], |pairs| &pairs.slots[group])
     }
 
+    /// Runs of groups, where slots fall into groups.
+    pub(super) fn runs(&self, cast: &Cast) -> Option<Vec<Range<usize>>> {
+        self.has_groups().then(|| on_slots!(self, cast, |slots| runs(&slots)))
+    }
+
     /// How many keys windows are kept for.
     fn keys(&self) -> usize {
         if self.busy.is_empty() { 0 } else { self.order.keys() }
@@ -196,11 +201,10 @@ impl Plan {
         &self,
         cast: &Cast,
         run: Option<Range<usize>>,
-        mut pass: impl FnMut(usize, G) -> Option<G>,
+        pass: impl FnMut(At, G) -> Option<G>,
     ) -> Option<()> {
         on_slots!(self, cast, |slots| {
-            let run = run.unwrap_or(0..slots.len());
-            self.run_through(cast, &slots, run, |at: At, gathered| pass(at.node, gathered))
+            self.run_through(cast, &slots, run.unwrap_or(0..slots.len()), pass)
         })
     }
 
@@ -229,7 +233,9 @@ impl Plan {
         pass: impl FnMut(At, G) -> Option<G>,
     ) -> Option<()> {
         let keys = self.keys();
-        if G::LEAVING == Leaving::Undo {
+        if G::LEAVING == Leaving::Undo && self.row <= ShortSums::<G>::LONGEST_ROW {
+            self.keep(cast, slots, run, &mut ShortSums::new(keys, self.row), pass)
+        } else if G::LEAVING == Leaving::Undo {
             self.keep(cast, slots, run, &mut Sums::new(keys, self.row), pass)
         } else if self.entering.is_none() {
             self.keep(cast, slots, run, &mut Stacks::new(keys, self.row), pass)
@@ -247,12 +253,9 @@ impl Plan {
         mut pass: impl FnMut(At, W::Value) -> Option<W::Value>,
     ) -> Option<()> {
         let mut sweep = Forth::new(self, slots, self.delay(cast, slots), self.places);
-        self.for_each_stretch(run, |stretch, is_busy| {
-            if is_busy {
-                sweep.keep_a_window(stretch, window, &mut pass)
-            } else {
-                sweep.look_at_each(stretch, &mut pass)
-            }
+        self.stretches(run).try_for_each(|stretch| match stretch {
+            Stretch::Busy(group) => sweep.keep_a_window(group, window, &mut pass),
+            Stretch::Idle(groups) => sweep.look_at_each(groups, &mut pass),
         })
     }
 
@@ -260,38 +263,39 @@ impl Plan {
     pub(super) fn sweep_back<G: Gather>(
         &self,
         cast: &Cast,
-        mut pass: impl FnMut(usize, G) -> Option<G>,
+        run: Option<Range<usize>>,
+        mut pass: impl FnMut(At, G) -> Option<G>,
     ) -> Option<()> {
         let keys = self.keys();
         let mut window = Sums::new(keys, self.row);
         on_slots!(self, cast, |slots| {
             let mut sweep = Back::new(self, &slots, self.delay(cast, &slots), self.places);
-            let mut pass = |at: At, gathered| pass(at.node, gathered);
-            self.for_each_stretch(0..slots.len(), |stretch, is_busy| {
-                if is_busy {
-                    sweep.keep_a_window(stretch, &mut window, &mut pass)
-                } else {
-                    sweep.look_at_each(stretch, &mut pass)
-                }
+            self.stretches(run.unwrap_or(0..slots.len())).try_for_each(|stretch| match stretch {
+                Stretch::Busy(group) => sweep.keep_a_window(group, &mut window, &mut pass),
+                Stretch::Idle(groups) => sweep.look_at_each(groups, &mut pass),
             })
         })
     }
 
-    /// Calls back for each busy group of a run, and for all that lies between two of them.
-    fn for_each_stretch(
-        &self,
-        run: Range<usize>,
-        mut visit: impl FnMut(Range<usize>, bool) -> Option<()>,
-    ) -> Option<()> {
+    /// Each busy group of a run, and what lies before each and after the last.
+    fn stretches(&self, run: Range<usize>) -> impl Iterator<Item = Stretch> {
         let first = self.busy.partition_point(|busy| busy.start < run.start);
-        let mut start = run.start;
-        for busy in self.busy[first..].iter().take_while(|busy| busy.start < run.end) {
-            visit(start..busy.start, false)?;
-            visit(busy.clone(), true)?;
-            start = busy.end;
-        }
-        visit(start..run.end, false)
+        let busy = &self.busy[first..];
+        let busy = &busy[..busy.partition_point(|busy| busy.start < run.end)];
+        (0..=busy.len()).flat_map(move |nth| {
+            let start = nth.checked_sub(1).map_or(run.start, |before| busy[before].end);
+            let end = busy.get(nth).map_or(run.end, |busy| busy.start);
+            let busy = busy.get(nth).cloned().map(Stretch::Busy);
+            iter::once(Stretch::Idle(start..end)).chain(busy)
+        })
     }
+}
+
+/// Slots that are swept in one way.
+enum Stretch {
+    /// One group.
+    Busy(Range<usize>),
+    Idle(Range<usize>),
 }
 
 /// So many slots are worth a thread's while.
@@ -317,16 +321,16 @@ fn has_more_than_few(slots: &impl Slots, group: &Range<usize>, max_gap: i64) -> 
 }
 
 /// How many slots of a group are within the longest gap before one of them, at most. Of many slots only one
-/// in so many is looked at, which may make it more by as many.
+/// in so many is looked at, which may make it more by twice as many.
 fn most_at_once(slots: &impl Slots, group: Range<usize>, max_gap: i64) -> usize {
     let step = (group.len() >> 12).clamp(1, 16);
     let (mut left, mut most) = (group.start, 0);
     for at in group.clone().step_by(step) {
         let oldest = slots.earliest(at).saturating_sub(max_gap);
-        while slots.earliest(left) < oldest {
-            left += 1;
+        while left + step <= at && slots.earliest(left + step) < oldest {
+            left += step;
         }
-        most = most.max((at + step).min(group.end) - 1 - left);
+        most = most.max((at + step).min(group.end) - left);
     }
     most
 }

@@ -2,7 +2,10 @@
 
 use std::{iter::successors, ops::Range};
 
-use super::{super::bounds::Bounds, Engine};
+use super::{
+    super::{bounds::Bounds, cast::At},
+    Engine,
+};
 
 /// Chains within bounds: all of them, or those that pass or end in one node.
 #[derive(Clone)]
@@ -16,15 +19,15 @@ pub(in super::super) struct Scope<'b> {
     is_part: bool,
     /// Whether chains may pass, start and end anywhere.
     is_open: bool,
-    /// The slots of one group of a plan, if its chains lie among these.
-    group: Option<Range<usize>>,
+    /// The slots of some groups of a plan, if its chains lie among these.
+    run: Option<Range<usize>>,
 }
 
 impl<'b> Scope<'b> {
     pub(in super::super) fn new(bounds: &'b Bounds, engine: &Engine) -> Self {
         let (nodes, is_open) = (0..engine.cast.len(), bounds.are_none());
-        let (waist, last, is_part, group) = (None, None, false, None);
-        Self { bounds, waist, last, starts: nodes.clone(), nodes, is_part, is_open, group }
+        let (waist, last, is_part, run) = (None, None, false, None);
+        Self { bounds, waist, last, starts: nodes.clone(), nodes, is_part, is_open, run }
     }
 
     pub(in super::super) fn through(self, waist: usize) -> Self {
@@ -35,19 +38,33 @@ impl<'b> Scope<'b> {
         Self { last: Some(last), is_open: false, ..self }
     }
 
-    /// The chains among the slots of one group.
-    pub(super) fn of_group(&self, group: Range<usize>) -> Self {
-        Self { group: Some(group), ..self.clone() }
+    /// The chains among the slots of some groups.
+    pub(super) fn of_run(&self, run: Range<usize>) -> Self {
+        Self { run: Some(run), ..self.clone() }
     }
 
-    /// The slots of a group, if its chains lie among these.
-    pub(in super::super) fn group(&self) -> Option<Range<usize>> {
-        self.group.clone()
+    /// The slots of some groups, if its chains lie among these.
+    pub(in super::super) fn run(&self) -> Option<Range<usize>> {
+        self.run.clone()
     }
 
     /// The nodes among which its chains lie.
     pub(super) fn nodes(&self) -> Range<usize> {
         self.nodes.clone()
+    }
+
+    /// How many places are needed for a value of each node among which its chains lie.
+    pub(super) fn places(&self) -> usize {
+        self.run.as_ref().unwrap_or(&self.nodes).len()
+    }
+
+    /// The place of a node that is swept.
+    #[inline]
+    pub(super) fn place(&self, at: At) -> usize {
+        match &self.run {
+            Some(run) => at.slot - run.start,
+            None => at.node - self.nodes.start,
+        }
     }
 
     /// The nodes among which its chains start.

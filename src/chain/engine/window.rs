@@ -96,15 +96,49 @@ impl<G: Gather> Window for Sums<G> {
     #[inline]
     fn joined(&self, cells: Range<usize>) -> G {
         let (blocks, ranks) = self.in_blocks(cells);
-        joined(&self.blocks, blocks).join(joined(&self.ranks, ranks))
+        joined::<_, EIGHT>(&self.blocks, blocks).join(joined::<_, EIGHT>(&self.ranks, ranks))
     }
 }
 
-/// Masks that keep the first few of eight.
-static FIRST: [[u64; EIGHT]; EIGHT + 1] = {
-    let mut masks = [[0; EIGHT]; EIGHT + 1];
+/// The same for few ranks, which are sooner read all at once than blocks are kept.
+pub(super) struct ShortSums<G>(Vec<G>);
+
+impl<G: Gather> ShortSums<G> {
+    /// So many cells are few.
+    pub(super) const LONGEST_ROW: usize = SIXTEEN;
+
+    pub(super) fn new(keys: usize, row: usize) -> Self {
+        Self(vec![G::NOTHING; keys * row])
+    }
+}
+
+impl<G: Gather> Window for ShortSums<G> {
+    type Value = G;
+
+    #[inline]
+    fn enter(&mut self, cell: usize, _: usize, value: G) {
+        self.0[cell] = self.0[cell].join(value);
+    }
+
+    #[inline]
+    fn leave(&mut self, cell: usize, _: usize, value: G) {
+        self.0[cell] = self.0[cell].without(value);
+    }
+
+    #[inline]
+    fn joined(&self, cells: Range<usize>) -> G {
+        joined::<_, SIXTEEN>(&self.0, cells)
+    }
+}
+
+const EIGHT: usize = 1 << LEAST_BLOCK;
+const SIXTEEN: usize = 2 * EIGHT;
+
+/// Masks that keep the first few.
+static FIRST: [[u64; SIXTEEN]; SIXTEEN + 1] = {
+    let mut masks = [[0; SIXTEEN]; SIXTEEN + 1];
     let mut few = 0;
-    while few <= EIGHT {
+    while few <= SIXTEEN {
         let mut nth = 0;
         while nth < few {
             masks[few][nth] = u64::MAX;
@@ -115,17 +149,15 @@ static FIRST: [[u64; EIGHT]; EIGHT + 1] = {
     masks
 };
 
-const EIGHT: usize = 1 << LEAST_BLOCK;
-
-/// The cells of a range, joined.
+/// The cells of a range, joined; it is mostly of so many at most.
 #[inline]
-fn joined<G: Gather>(cells: &[G], range: Range<usize>) -> G {
-    // Eight small ones in a row are sooner added than so many that nobody can foretell.
+fn joined<G: Gather, const MOST: usize>(cells: &[G], range: Range<usize>) -> G {
+    // So many small ones in a row are sooner added than as many as nobody can foretell.
     if size_of::<G>() <= 8
-        && let Some(eight) = cells[range.start..].first_chunk::<EIGHT>()
-        && let Some(masks) = FIRST.get(range.len())
+        && range.len() <= MOST
+        && let Some(all) = cells[range.start..].first_chunk::<MOST>()
     {
-        let kept = eight.iter().zip(masks);
+        let kept = all.iter().zip(&FIRST[range.len()]);
         return kept.fold(G::NOTHING, |sum, (cell, mask)| sum.join_masked(*mask, *cell));
     }
     cells[range].iter().fold(G::NOTHING, |sum, cell| sum.join(*cell))
