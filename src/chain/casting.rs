@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::{EventId, Level, LinkId},
-    timeline::{Coded, Levels, Passes, RollUp, Timeline, View},
+    timeline::{Levels, Passes, RollUp, Timeline, View},
 };
 
 /// So many events are looked at before those of them that are plain go into the cast at once: so few that
@@ -78,7 +78,7 @@ impl<'c> Casting<'c> {
         let mut dyads = Vec::new();
         for start in (0..timeline.len()).step_by(AT_ONCE) {
             let mut positions = start..timeline.len().min(start + AT_ONCE);
-            while let Some(odd) = self.take_plain(&mut positions) {
+            while let Some(odd) = self.take_coded(&mut positions) {
                 self.add(odd, &mut dyads);
             }
             self.cast.take(&mut self.rows);
@@ -92,26 +92,39 @@ impl<'c> Casting<'c> {
         cast
     }
 
-    /// Takes events that take part as their columns alone tell, up to the first of which they do not.
-    fn take_plain(&mut self, positions: &mut Range<usize>) -> Option<usize> {
+    /// Takes events of which their columns alone tell whether they take part, up to the first of which they
+    /// do not.
+    fn take_coded(&mut self, positions: &mut Range<usize>) -> Option<usize> {
         let Self { view, roll_up, rows, .. } = self;
         if !self.as_coded {
             return positions.find(|position| view.sees(*position));
         }
         let (timeline, fits) = (view.timeline(), &self.fit_of_types[..]);
         let columns = timeline.columns().side_by_side();
-        let plain = |position: usize| {
+        let left_out = &mut self.cast.left_out;
+        let mut take = |position: usize| {
             let event = columns.coded(timeline.id_at(position) as usize)?;
-            let Coded { earliest, source, target, .. } = event;
-            let Fit::Numbered(level) = fits[usize::from(event.event_type)] else { return None };
-            let dyad = (roll_up.at(source, earliest), roll_up.at(target, earliest));
-            let width = i64::from(event.length);
-            let row = Row { position: position as u32, earliest, width, level };
-            (dyad.0 != dyad.1).then_some((row, dyad))
+            let earliest = event.earliest;
+            let dyad = event.parties().map(|(source, target)| {
+                (roll_up.at(source, earliest), roll_up.at(target, earliest))
+            });
+            let counted = match (dyad, fits[usize::from(event.event_type)]) {
+                (Some(dyad), Fit::Numbered(level)) if dyad.0 != dyad.1 => {
+                    let width = i64::from(event.length);
+                    rows.push((Row { position: position as u32, earliest, width, level }, dyad));
+                    return Some(());
+                }
+                (None, _) => &mut left_out.partyless,
+                (Some(dyad), _) if dyad.0 == dyad.1 => &mut left_out.domestic,
+                (Some(_), Fit::BelowFloor) => &mut left_out.below_floor,
+                (Some(_), _) => &mut left_out.unscored,
+            };
+            // A link may join an event that has no dyad.
+            let is_out = self.linked.links.is_empty();
+            *counted += u64::from(is_out);
+            is_out.then_some(())
         };
-        positions.find(|position| {
-            view.sees(*position) && plain(*position).map(|row| rows.push(row)).is_none()
-        })
+        positions.find(|position| view.sees(*position) && take(*position).is_none())
     }
 
     /// Adds whatever an event comes to, if only to the tally of those left out.

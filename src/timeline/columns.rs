@@ -38,30 +38,38 @@ pub(crate) struct SideBySide<'a> {
     flags: &'a [u8],
 }
 
-/// An event of one source and one target of which no more is known.
+/// An event of one source and one target at most of which no more is known.
 #[derive(Clone, Copy)]
 pub(crate) struct Coded {
     pub(crate) earliest: i64,
     /// How many seconds its onset is known to.
     pub(crate) length: u32,
-    pub(crate) source: ActorId,
-    pub(crate) target: ActorId,
+    source: ActorId,
+    target: ActorId,
     pub(crate) event_type: u16,
+}
+
+impl Coded {
+    /// Its source and its target, if it has both.
+    #[inline]
+    pub(crate) fn parties(self) -> Option<(ActorId, ActorId)> {
+        let Self { source, target, .. } = self;
+        (source != NOBODY && target != NOBODY).then_some((source, target))
+    }
 }
 
 impl SideBySide<'_> {
     /// The event of an id, if no more is known of it than this.
     #[inline]
     pub(crate) fn coded(self, id: usize) -> Option<Coded> {
-        let coded = Coded {
+        let is_coded = self.flags[id] & (SEVERAL | DETAILED | MUTUAL) == 0;
+        is_coded.then(|| Coded {
             earliest: self.earliest[id],
             length: self.length[id],
             source: self.source[id],
             target: self.target[id],
             event_type: self.event_type[id],
-        };
-        let is_plain = self.flags[id] & (SEVERAL | DETAILED | MUTUAL) == 0;
-        (is_plain && coded.source != NOBODY && coded.target != NOBODY).then_some(coded)
+        })
     }
 }
 

@@ -53,7 +53,6 @@ use crate::{
     error::Error,
     model::{Actor, ActorId, EventId, EventType, IntoWhen, Link, LinkId},
 };
-pub(crate) use columns::Coded;
 use columns::{Aside, Columns};
 use extras::ExtraColumns;
 use index::Index;
