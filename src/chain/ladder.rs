@@ -15,6 +15,21 @@ pub(super) struct Ladder {
     numbers: BTreeMap<i32, u32>,
 }
 
+/// The ranks of all nodes, for whoever goes through them.
+#[derive(Clone, Copy)]
+pub(super) struct AllRanks<'a> {
+    narrow: &'a [u16],
+    wide: &'a [u32],
+}
+
+impl AllRanks<'_> {
+    /// How many rungs are below that of a node.
+    #[inline]
+    pub(super) fn get(self, node: usize) -> usize {
+        self.narrow.get(node).map_or_else(|| self.wide[node] as usize, |rank| usize::from(*rank))
+    }
+}
+
 /// So many numbers fit into two bytes.
 const MOST_NARROW: usize = 1 << 16;
 
@@ -58,10 +73,14 @@ impl Ladder {
         self.narrow.shrink_to_fit();
     }
 
+    pub(super) fn all(&self) -> AllRanks<'_> {
+        AllRanks { narrow: &self.narrow, wide: &self.wide }
+    }
+
     /// How many rungs are below that of a node.
     #[inline]
     pub(super) fn rank(&self, node: usize) -> usize {
-        self.narrow.get(node).map_or_else(|| self.wide[node] as usize, |rank| usize::from(*rank))
+        self.all().get(node)
     }
 
     /// In tenths.

@@ -12,6 +12,22 @@ pub(super) struct Onsets {
     far: Vec<i64>,
 }
 
+/// All of them, for whoever goes through them.
+#[derive(Clone, Copy)]
+pub(super) struct AllOnsets<'a> {
+    first: i64,
+    near: &'a [u32],
+    far: &'a [i64],
+}
+
+impl AllOnsets<'_> {
+    /// In seconds since 1970.
+    #[inline]
+    pub(super) fn get(self, node: usize) -> i64 {
+        self.near.get(node).map_or_else(|| self.far[node], |near| self.first + i64::from(*near))
+    }
+}
+
 impl Onsets {
     pub(super) fn reserve(&mut self, nodes: usize) {
         self.near.reserve_exact(nodes);
@@ -48,10 +64,14 @@ impl Onsets {
         self.near.len().max(self.far.len())
     }
 
+    pub(super) fn all(&self) -> AllOnsets<'_> {
+        AllOnsets { first: self.first, near: &self.near, far: &self.far }
+    }
+
     /// In seconds since 1970.
     #[inline]
     pub(super) fn get(&self, node: usize) -> i64 {
-        self.near.get(node).map_or_else(|| self.far[node], |near| self.first + i64::from(*near))
+        self.all().get(node)
     }
 
     /// In seconds from the first, if each is near it.

@@ -10,6 +10,8 @@ use std::{iter, ops::Range, sync::Arc};
 use super::{
     super::{
         cast::{At, Cast},
+        ladder::AllRanks,
+        onsets::AllOnsets,
         rule::Rule,
     },
     pairs::{Pairs, Slot},
@@ -17,7 +19,7 @@ use super::{
 use crate::timeline::Dyad;
 
 /// The nodes of plain data in groups that have nothing to do with each other, in total order in each.
-pub(super) trait Slots: Sync {
+pub(super) trait Slots: Copy + Sync {
     fn len(&self) -> usize;
 
     fn get(&self, nth: usize) -> Placed;
@@ -29,7 +31,7 @@ pub(super) trait Slots: Sync {
     fn is_last(&self, nth: usize) -> bool;
 
     /// The groups that may be of more than [`FEW`](super::pairs::FEW) slots, in order.
-    fn long_groups(&self) -> impl Iterator<Item = Range<usize>>;
+    fn long_groups(self) -> impl Iterator<Item = Range<usize>>;
 
     /// The end of the group that begins here.
     fn group_end(&self, start: usize) -> usize {
@@ -139,11 +141,19 @@ impl Order {
 }
 
 /// All nodes as they stand.
+#[derive(Clone, Copy)]
 pub(super) struct WholeSlots<'a> {
-    pub(super) cast: &'a Cast,
-    pub(super) dyads: &'a [Dyad],
+    onsets: AllOnsets<'a>,
+    ranks: AllRanks<'a>,
+    dyads: &'a [Dyad],
     /// Whether it is the source that others find a node by.
-    pub(super) by_source: bool,
+    by_source: bool,
+}
+
+impl<'a> WholeSlots<'a> {
+    pub(super) fn new(cast: &'a Cast, dyads: &'a [Dyad], by_source: bool) -> Self {
+        Self { onsets: cast.earliest.all(), ranks: cast.ladder.all(), dyads, by_source }
+    }
 }
 
 impl Slots for WholeSlots<'_> {
@@ -155,20 +165,20 @@ impl Slots for WholeSlots<'_> {
     fn get(&self, nth: usize) -> Placed {
         let (a, b) = self.dyads[nth];
         let (key, looks_up) = if self.by_source { (a, b) } else { (b, a) };
-        let (onset, is_last) = (self.earliest(nth), self.is_last(nth));
-        Placed { at: self.cast.at(nth), onset, key, looks_up, is_last }
+        let at = At { node: nth, rank: self.ranks.get(nth), slot: nth };
+        Placed { at, onset: self.earliest(nth), key, looks_up, is_last: self.is_last(nth) }
     }
 
     #[inline]
     fn earliest(&self, nth: usize) -> i64 {
-        self.cast.earliest.get(nth)
+        self.onsets.get(nth)
     }
 
     fn is_last(&self, nth: usize) -> bool {
         nth + 1 == self.len()
     }
 
-    fn long_groups(&self) -> impl Iterator<Item = Range<usize>> {
+    fn long_groups(self) -> impl Iterator<Item = Range<usize>> {
         iter::once(0..self.len())
     }
 
@@ -178,6 +188,7 @@ impl Slots for WholeSlots<'_> {
 }
 
 /// Nodes pair by pair.
+#[derive(Clone, Copy)]
 pub(super) struct PairSlots<'a> {
     pub(super) slots: &'a [Slot],
     pub(super) long: &'a [Range<u32>],
@@ -214,7 +225,7 @@ impl Slots for PairSlots<'_> {
         self.slots[nth].is_last()
     }
 
-    fn long_groups(&self) -> impl Iterator<Item = Range<usize>> {
+    fn long_groups(self) -> impl Iterator<Item = Range<usize>> {
         self.long.iter().map(|group| group.start as usize..group.end as usize)
     }
 }

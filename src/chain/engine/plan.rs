@@ -24,7 +24,7 @@ macro_rules! on_slots {
             Order::Whole(_) => {
                 let dyads = $cast.dyads.one_each().unwrap_or(&[]);
                 let by_source = $plan.keyed == Keyed::Source;
-                let $slots = WholeSlots { cast: $cast, dyads, by_source };
+                let $slots = WholeSlots::new($cast, dyads, by_source);
                 $body
             }
             Order::Pairs(pairs) => {
@@ -60,7 +60,43 @@ pub(super) struct Plan {
     /// By rank of the later event, how many ranks the trend allows.
     allowed: Vec<u32>,
     min_gap: i64,
+    max_gap: i64,
+}
+
+/// Of a plan, what a sweep goes by from slot to slot.
+#[derive(Clone, Copy)]
+pub(super) struct Course<'p> {
+    top: usize,
+    row: usize,
+    allowed: &'p [u32],
+    entering: Option<&'p [u32]>,
     pub(super) max_gap: i64,
+}
+
+impl Course<'_> {
+    #[inline]
+    fn rank(self, slot: Placed) -> usize {
+        slot.at.rank.abs_diff(self.top)
+    }
+
+    /// The cell of a window that a slot enters.
+    #[inline]
+    pub(super) fn cell(self, slot: Placed) -> usize {
+        slot.key as usize * self.row + self.rank(slot)
+    }
+
+    /// The cells that it looks up: those of its key, as far as the trend allows.
+    #[inline]
+    pub(super) fn looked_up(self, slot: Placed) -> Range<usize> {
+        let first = slot.looks_up as usize * self.row;
+        first..first + self.allowed[self.rank(slot)] as usize
+    }
+
+    /// The slot that is the nth to enter.
+    #[inline]
+    pub(super) fn entering(self, nth: usize) -> usize {
+        self.entering.map_or(nth, |order| order[nth] as usize)
+    }
 }
 
 /// Longer than any gap, and short enough for an onset to be added.
@@ -99,12 +135,12 @@ impl Plan {
             min_gap: engine.min_gap,
             max_gap: engine.max_gap,
         };
-        on_slots!(plan, cast, |slots| plan.measure(cast, &slots));
+        on_slots!(plan, cast, |slots| plan.measure(cast, slots));
         Some(plan)
     }
 
     /// Finds the busy groups, and how busy the busiest window is.
-    fn measure(&mut self, cast: &Cast, slots: &impl Slots) {
+    fn measure(&mut self, cast: &Cast, slots: impl Slots) {
         let (mut most, max_gap) = (FEW, self.max_gap);
         let is_busy = |group: &Range<usize>| has_more_than_few(slots, group, max_gap);
         for group in slots.long_groups().filter(is_busy) {
@@ -115,7 +151,7 @@ impl Plan {
         self.places = (most + 2).next_power_of_two();
     }
 
-    fn note_entering(&mut self, cast: &Cast, slots: &impl Slots, group: Range<usize>) {
+    fn note_entering(&mut self, cast: &Cast, slots: impl Slots, group: Range<usize>) {
         let delay = self.delay(cast, slots);
         let enters = |at: usize| slots.earliest(at) + delay(at);
         if cast.same_width().is_none() && !group.clone().is_sorted_by_key(&enters) {
@@ -126,11 +162,7 @@ impl Plan {
     }
 
     /// How long after its onset others may follow a slot; never, if they would come too late for it.
-    fn delay<'a, S: Slots>(
-        &self,
-        cast: &'a Cast,
-        slots: &'a S,
-    ) -> impl Fn(usize) -> i64 + use<'a, S> {
+    fn delay<'a, S: Slots>(&self, cast: &'a Cast, slots: S) -> impl Fn(usize) -> i64 + use<'a, S> {
         let (min_gap, max_gap) = (self.min_gap, self.max_gap);
         let delay = move |width: i64| match width.max(min_gap) {
             delay if delay <= max_gap => delay,
@@ -140,27 +172,10 @@ impl Plan {
         move |nth| same.unwrap_or_else(|| delay(cast.width(slots.get(nth).at.node)))
     }
 
-    #[inline]
-    fn rank(&self, slot: Placed) -> usize {
-        slot.at.rank.abs_diff(self.top)
-    }
-
-    /// The cell of a window that a slot enters.
-    #[inline]
-    pub(super) fn cell(&self, slot: Placed) -> usize {
-        slot.key as usize * self.row + self.rank(slot)
-    }
-
-    /// The cells that it looks up: those of its key, as far as the trend allows.
-    #[inline]
-    pub(super) fn looked_up(&self, slot: Placed) -> Range<usize> {
-        let first = slot.looks_up as usize * self.row;
-        first..first + self.allowed[self.rank(slot)] as usize
-    }
-
-    /// The slot that is the nth to enter.
-    pub(super) fn entering(&self, nth: usize) -> usize {
-        self.entering.as_ref().map_or(nth, |order| order[nth] as usize)
+    /// What a sweep goes by.
+    fn course(&self) -> Course<'_> {
+        let Self { top, row, max_gap, .. } = *self;
+        Course { top, row, max_gap, allowed: &self.allowed, entering: self.entering.as_deref() }
     }
 
     /// Whether a key holds many slots in a window at once, on an average over more than a pair.
@@ -186,7 +201,7 @@ impl Plan {
 
     /// Runs of groups, where slots fall into groups.
     pub(super) fn runs(&self, cast: &Cast) -> Option<Vec<Range<usize>>> {
-        self.has_groups().then(|| on_slots!(self, cast, |slots| runs(&slots)))
+        self.has_groups().then(|| on_slots!(self, cast, |slots| runs(slots)))
     }
 
     /// How many keys windows are kept for.
@@ -204,7 +219,7 @@ impl Plan {
         pass: impl FnMut(At, G) -> Option<G>,
     ) -> Option<()> {
         on_slots!(self, cast, |slots| {
-            self.run_through(cast, &slots, run.unwrap_or(0..slots.len()), pass)
+            self.run_through(cast, slots, run.unwrap_or(0..slots.len()), pass)
         })
     }
 
@@ -216,9 +231,9 @@ impl Plan {
         pass: impl Fn(&mut A, At, G) -> Option<G> + Sync + Send,
     ) -> Option<Vec<A>> {
         on_slots!(self, cast, |slots| {
-            parallel::map(runs(&slots), |run| {
+            parallel::map(runs(slots), |run| {
                 let mut state = begin();
-                self.run_through(cast, &slots, run, |at, gathered| pass(&mut state, at, gathered))?;
+                self.run_through(cast, slots, run, |at, gathered| pass(&mut state, at, gathered))?;
                 Some(state)
             })
             .collect()
@@ -228,7 +243,7 @@ impl Plan {
     fn run_through<G: Gather>(
         &self,
         cast: &Cast,
-        slots: &impl Slots,
+        slots: impl Slots,
         run: Range<usize>,
         pass: impl FnMut(At, G) -> Option<G>,
     ) -> Option<()> {
@@ -247,12 +262,12 @@ impl Plan {
     fn keep<W: Window>(
         &self,
         cast: &Cast,
-        slots: &impl Slots,
+        slots: impl Slots,
         run: Range<usize>,
         window: &mut W,
         mut pass: impl FnMut(At, W::Value) -> Option<W::Value>,
     ) -> Option<()> {
-        let mut sweep = Forth::new(self, slots, self.delay(cast, slots), self.places);
+        let mut sweep = Forth::new(self.course(), slots, self.delay(cast, slots), self.places);
         self.stretches(run).try_for_each(|stretch| match stretch {
             Stretch::Busy(group) => sweep.keep_a_window(group, window, &mut pass),
             Stretch::Idle(groups) => sweep.look_at_each(groups, &mut pass),
@@ -269,7 +284,7 @@ impl Plan {
         let keys = self.keys();
         let mut window = Sums::new(keys, self.row);
         on_slots!(self, cast, |slots| {
-            let mut sweep = Back::new(self, &slots, self.delay(cast, &slots), self.places);
+            let mut sweep = Back::new(self.course(), slots, self.delay(cast, slots), self.places);
             self.stretches(run.unwrap_or(0..slots.len())).try_for_each(|stretch| match stretch {
                 Stretch::Busy(group) => sweep.keep_a_window(group, &mut window, &mut pass),
                 Stretch::Idle(groups) => sweep.look_at_each(groups, &mut pass),
@@ -302,7 +317,7 @@ enum Stretch {
 const LEAST_RUN: usize = 1 << 16;
 
 /// Runs of whole groups, which have nothing to do with each other.
-fn runs(slots: &impl Slots) -> Vec<Range<usize>> {
+fn runs(slots: impl Slots) -> Vec<Range<usize>> {
     let mut runs = Vec::new();
     let mut start = 0;
     while start < slots.len() {
@@ -315,15 +330,15 @@ fn runs(slots: &impl Slots) -> Vec<Range<usize>> {
 }
 
 /// Whether there are more than a few slots of a group within the longest gap before one of them.
-fn has_more_than_few(slots: &impl Slots, group: &Range<usize>, max_gap: i64) -> bool {
+fn has_more_than_few(slots: impl Slots, group: &Range<usize>, max_gap: i64) -> bool {
     let mut pairs = group.clone().zip(group.start + FEW + 1..group.end);
     pairs.any(|(few_before, at)| slots.earliest(at) - slots.earliest(few_before) <= max_gap)
 }
 
 /// How many slots of a group are within the longest gap before one of them, at most. Of many slots only one
 /// in so many is looked at, which may make it more by twice as many.
-fn most_at_once(slots: &impl Slots, group: Range<usize>, max_gap: i64) -> usize {
-    let step = (group.len() >> 12).clamp(1, 16);
+fn most_at_once(slots: impl Slots, group: Range<usize>, max_gap: i64) -> usize {
+    let step = (group.len() >> 9).clamp(1, 16);
     let (mut left, mut most) = (group.start, 0);
     for at in group.clone().step_by(step) {
         let oldest = slots.earliest(at).saturating_sub(max_gap);

@@ -31,14 +31,14 @@ use super::{
     super::cast::At,
     gather::Gather,
     order::{Placed, Slots},
-    plan::{NEVER, Plan},
+    plan::{Course, NEVER},
     window::{Sums, Window},
 };
 
 /// A sweep forward under way.
 pub(super) struct Forth<'a, S, D, G> {
-    plan: &'a Plan,
-    slots: &'a S,
+    course: Course<'a>,
+    slots: S,
     delay: D,
     /// By place; the slots of a window never share one.
     arrived: Vec<Arrived<G>>,
@@ -54,9 +54,9 @@ struct Arrived<G> {
 
 impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
     /// The places are a power of two.
-    pub(super) fn new(plan: &'a Plan, slots: &'a S, delay: D, places: usize) -> Self {
+    pub(super) fn new(course: Course<'a>, slots: S, delay: D, places: usize) -> Self {
         let nobody = Arrived { onset: 0, cell: 0, passed: G::NOTHING };
-        Self { plan, slots, delay, arrived: vec![nobody; places] }
+        Self { course, slots, delay, arrived: vec![nobody; places] }
     }
 
     #[inline]
@@ -67,7 +67,7 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
     #[inline]
     fn arrive(&mut self, nth: usize, slot: Placed, passed: G) {
         let place = nth & (self.arrived.len() - 1);
-        let cell = self.plan.cell(slot) as u32;
+        let cell = self.course.cell(slot) as u32;
         self.arrived[place] = Arrived { onset: slot.onset, cell, passed };
     }
 
@@ -77,12 +77,12 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
         stretch: Range<usize>,
         pass: &mut impl FnMut(At, G) -> Option<G>,
     ) -> Option<()> {
-        let (slots, plan) = (self.slots, self.plan);
+        let (slots, course) = (self.slots, self.course);
         let mut left = stretch.start;
         for nth in stretch {
             let slot = slots.get(nth);
-            let oldest = slot.onset.saturating_sub(plan.max_gap);
-            let looked_up = plan.looked_up(slot);
+            let oldest = slot.onset.saturating_sub(course.max_gap);
+            let looked_up = course.looked_up(slot);
             while left < nth && self.arrived(left).onset < oldest {
                 left += 1;
             }
@@ -111,7 +111,7 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
         window: &mut W,
         pass: &mut impl FnMut(At, G) -> Option<G>,
     ) -> Option<()> {
-        let (slots, plan) = (self.slots, self.plan);
+        let (slots, course) = (self.slots, self.course);
         let (mut entered, mut left) = (group.start, group.start);
         let mut now = i64::MIN;
         for nth in group.clone() {
@@ -119,7 +119,7 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
             if slot.onset != now {
                 now = slot.onset;
                 while entered < nth {
-                    let next = plan.entering(entered);
+                    let next = course.entering(entered);
                     let other = self.arrived(next);
                     // Whoever has not come yet enters later, and so do all after it.
                     if next >= nth || other.onset + (self.delay)(next) > now {
@@ -128,13 +128,13 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
                     window.enter(other.cell as usize, next, other.passed);
                     entered += 1;
                 }
-                let oldest = now.saturating_sub(plan.max_gap);
+                let oldest = now.saturating_sub(course.max_gap);
                 while left < nth && self.arrived(left).onset < oldest {
                     self.leave(window, left);
                     left += 1;
                 }
             }
-            let gathered = window.joined(plan.looked_up(slot));
+            let gathered = window.joined(course.looked_up(slot));
             let passed = pass(slot.at, gathered)?;
             self.arrive(nth, slot, passed);
         }
@@ -157,8 +157,8 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
 
 /// A sweep backward under way, for what can be undone.
 pub(super) struct Back<'a, S, D, G> {
-    plan: &'a Plan,
-    slots: &'a S,
+    course: Course<'a>,
+    slots: S,
     delay: D,
     /// By place; the slots of a window never share one.
     passed: Vec<G>,
@@ -166,8 +166,8 @@ pub(super) struct Back<'a, S, D, G> {
 
 impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Back<'a, S, D, G> {
     /// The places are a power of two.
-    pub(super) fn new(plan: &'a Plan, slots: &'a S, delay: D, places: usize) -> Self {
-        Self { plan, slots, delay, passed: vec![G::NOTHING; places] }
+    pub(super) fn new(course: Course<'a>, slots: S, delay: D, places: usize) -> Self {
+        Self { course, slots, delay, passed: vec![G::NOTHING; places] }
     }
 
     /// From which onset on others may follow a slot.
@@ -181,12 +181,12 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Back<'a, S, D, G> {
 
     /// Whether a slot comes too late to follow another.
     fn is_too_late(&self, earlier: usize, later: i64) -> bool {
-        self.slots.earliest(earlier).saturating_add(self.plan.max_gap) < later
+        self.slots.earliest(earlier).saturating_add(self.course.max_gap) < later
     }
 
     /// What has been added to the window so far, as far as it was for a slot.
     fn added_to(&self, window: &Sums<G>, nth: usize) -> G {
-        window.added_to(self.plan.cell(self.slots.get(nth)))
+        window.added_to(self.course.cell(self.slots.get(nth)))
     }
 
     pub(super) fn look_at_each(
@@ -194,21 +194,21 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Back<'a, S, D, G> {
         stretch: Range<usize>,
         pass: &mut impl FnMut(At, G) -> Option<G>,
     ) -> Option<()> {
-        let (slots, plan) = (self.slots, self.plan);
+        let (slots, course) = (self.slots, self.course);
         let mut right = stretch.end;
         for at in stretch.rev() {
             if slots.is_last(at) {
                 right = at + 1;
             }
             let slot = slots.get(at);
-            let (cell, enters) = (plan.cell(slot), self.enters(at));
+            let (cell, enters) = (course.cell(slot), self.enters(at));
             while self.is_too_late(at, slots.earliest(right - 1)) {
                 right -= 1;
             }
             let mut gathered = G::NOTHING;
             for nth in at + 1..right {
                 let later = slots.get(nth);
-                if plan.looked_up(later).contains(&cell) && enters <= later.onset {
+                if course.looked_up(later).contains(&cell) && enters <= later.onset {
                     gathered = gathered.join(self.passed[self.place(nth)]);
                 }
             }
@@ -226,10 +226,10 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Back<'a, S, D, G> {
         window: &mut Sums<G>,
         pass: &mut impl FnMut(At, G) -> Option<G>,
     ) -> Option<()> {
-        let (slots, plan) = (self.slots, self.plan);
+        let (slots, course) = (self.slots, self.course);
         let end = slots.earliest(group.end - 1);
         let (mut entered, mut left) = (group.end, group.end);
-        while entered > group.start && self.enters(plan.entering(entered - 1)) > end {
+        while entered > group.start && self.enters(course.entering(entered - 1)) > end {
             entered -= 1;
         }
         for at in group.clone().rev() {
@@ -240,16 +240,16 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Back<'a, S, D, G> {
                 let place = self.place(left);
                 self.passed[place] = self.added_to(window, left);
             }
-            while entered > group.start && self.enters(plan.entering(entered - 1)) > now {
+            while entered > group.start && self.enters(course.entering(entered - 1)) > now {
                 entered -= 1;
-                let other = plan.entering(entered);
+                let other = course.entering(entered);
                 let place = self.place(other);
                 self.passed[place] = self.added_to(window, other).without(self.passed[place]);
             }
             let place = self.place(at);
             let gathered = if self.enters(at) <= end { self.passed[place] } else { G::NOTHING };
             let value = pass(slot.at, gathered)?;
-            window.add_to(plan.looked_up(slot), value);
+            window.add_to(course.looked_up(slot), value);
         }
         Some(())
     }

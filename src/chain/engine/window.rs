@@ -96,16 +96,16 @@ impl<G: Gather> Window for Sums<G> {
     #[inline]
     fn joined(&self, cells: Range<usize>) -> G {
         let (blocks, ranks) = self.in_blocks(cells);
-        joined::<_, EIGHT>(&self.blocks, blocks).join(joined::<_, EIGHT>(&self.ranks, ranks))
+        joined(&self.blocks, blocks).join(joined(&self.ranks, ranks))
     }
 }
 
-/// The same for few ranks, which are sooner read all at once than blocks are kept.
+/// The same for few ranks: eight are sooner read at once than blocks are kept.
 pub(super) struct ShortSums<G>(Vec<G>);
 
 impl<G: Gather> ShortSums<G> {
     /// So many cells are few.
-    pub(super) const LONGEST_ROW: usize = SIXTEEN;
+    pub(super) const LONGEST_ROW: usize = 2 * EIGHT;
 
     pub(super) fn new(keys: usize, row: usize) -> Self {
         Self(vec![G::NOTHING; keys * row])
@@ -127,18 +127,17 @@ impl<G: Gather> Window for ShortSums<G> {
 
     #[inline]
     fn joined(&self, cells: Range<usize>) -> G {
-        joined::<_, SIXTEEN>(&self.0, cells)
+        let eight = cells.end.min(cells.start + EIGHT);
+        let first = joined(&self.0, cells.start..eight);
+        if eight == cells.end { first } else { first.join(joined(&self.0, eight..cells.end)) }
     }
 }
 
-const EIGHT: usize = 1 << LEAST_BLOCK;
-const SIXTEEN: usize = 2 * EIGHT;
-
-/// Masks that keep the first few.
-static FIRST: [[u64; SIXTEEN]; SIXTEEN + 1] = {
-    let mut masks = [[0; SIXTEEN]; SIXTEEN + 1];
+/// Masks that keep the first few of eight.
+static FIRST: [[u64; EIGHT]; EIGHT + 1] = {
+    let mut masks = [[0; EIGHT]; EIGHT + 1];
     let mut few = 0;
-    while few <= SIXTEEN {
+    while few <= EIGHT {
         let mut nth = 0;
         while nth < few {
             masks[few][nth] = u64::MAX;
@@ -149,15 +148,17 @@ static FIRST: [[u64; SIXTEEN]; SIXTEEN + 1] = {
     masks
 };
 
-/// The cells of a range, joined; it is mostly of so many at most.
+const EIGHT: usize = 1 << LEAST_BLOCK;
+
+/// The cells of a range, joined.
 #[inline]
-fn joined<G: Gather, const MOST: usize>(cells: &[G], range: Range<usize>) -> G {
-    // So many small ones in a row are sooner added than as many as nobody can foretell.
+fn joined<G: Gather>(cells: &[G], range: Range<usize>) -> G {
+    // Eight small ones in a row are sooner added than so many that nobody can foretell.
     if size_of::<G>() <= 8
-        && range.len() <= MOST
-        && let Some(all) = cells[range.start..].first_chunk::<MOST>()
+        && let Some(eight) = cells[range.start..].first_chunk::<EIGHT>()
+        && let Some(masks) = FIRST.get(range.len())
     {
-        let kept = all.iter().zip(&FIRST[range.len()]);
+        let kept = eight.iter().zip(masks);
         return kept.fold(G::NOTHING, |sum, (cell, mask)| sum.join_masked(*mask, *cell));
     }
     cells[range].iter().fold(G::NOTHING, |sum, cell| sum.join(*cell))
