@@ -52,17 +52,17 @@ impl AllChains<'_> {
             return Some(total);
         }
         // Nothing is kept from layer to layer, so each group of plain data can be counted by itself.
-        let start = |node| if part.may_start(node) { N::ONE } else { N::ZERO };
+        let (is_open, goes_on) = (part.is_open(), lengths.open);
         let counted = engine.fold(
             part,
             || (N::ZERO, N::ZERO),
-            |(passed, total), At { node, .. }, Sum(gathered): Sum<N>| {
-                let had = start(node);
+            move |(passed, total), At { node, .. }, Sum(gathered): Sum<N>| {
+                let had = if is_open || part.may_start(node) { N::ONE } else { N::ZERO };
                 *passed = passed.plus(had)?.plus(gathered)?;
-                if part.may_end(node) {
+                if is_open || part.may_end(node) {
                     *total = total.plus(gathered)?;
                 }
-                Some(Sum(if lengths.open { had.wrapping_plus(gathered) } else { had }))
+                Some(Sum(if goes_on { had.wrapping_plus(gathered) } else { had }))
             },
         )?;
         counted.into_iter().try_fold(N::ZERO, |sum, (_, total)| sum.plus(total))

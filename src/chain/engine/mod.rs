@@ -145,8 +145,10 @@ impl Engine {
         pass: impl Fn(&mut A, At, G) -> Option<G> + Sync + Send,
     ) -> Option<Vec<A>> {
         if let Some(plan) = self.plan_for::<G>(scope) {
-            return plan.fold(&self.cast, begin, |state, at, gathered| {
-                if scope.passes(at.node) { pass(state, at, gathered) } else { Some(G::NOTHING) }
+            let passes_all = scope.is_open();
+            return plan.fold(&self.cast, begin, move |state, at, gathered| {
+                let passes = passes_all || scope.passes(at.node);
+                if passes { pass(state, at, gathered) } else { Some(G::NOTHING) }
             });
         }
         let mut state = begin();

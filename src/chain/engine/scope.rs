@@ -77,6 +77,11 @@ impl<'b> Scope<'b> {
         self.is_part
     }
 
+    /// Whether chains may pass, start and end anywhere.
+    pub(super) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
     pub(super) fn passes(&self, node: usize) -> bool {
         self.is_open || self.bounds.passes(node)
     }
