@@ -70,6 +70,7 @@ pub(super) struct Course<'p> {
     row: usize,
     allowed: &'p [u32],
     entering: Option<&'p [u32]>,
+    /// So that it can be added to any onset.
     pub(super) max_gap: i64,
 }
 
@@ -174,7 +175,8 @@ impl Plan {
 
     /// What a sweep goes by.
     fn course(&self) -> Course<'_> {
-        let Self { top, row, max_gap, .. } = *self;
+        let Self { top, row, .. } = *self;
+        let max_gap = self.max_gap.min(NEVER);
         Course { top, row, max_gap, allowed: &self.allowed, entering: self.entering.as_deref() }
     }
 

@@ -81,7 +81,7 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
         let mut left = stretch.start;
         for nth in stretch {
             let slot = slots.get(nth);
-            let oldest = slot.onset.saturating_sub(course.max_gap);
+            let oldest = slot.onset - course.max_gap;
             let looked_up = course.looked_up(slot);
             while left < nth && self.arrived(left).onset < oldest {
                 left += 1;
@@ -128,7 +128,7 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
                     window.enter(other.cell as usize, next, other.passed);
                     entered += 1;
                 }
-                let oldest = now.saturating_sub(course.max_gap);
+                let oldest = now - course.max_gap;
                 while left < nth && self.arrived(left).onset < oldest {
                     self.leave(window, left);
                     left += 1;
@@ -181,7 +181,7 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Back<'a, S, D, G> {
 
     /// Whether a slot comes too late to follow another.
     fn is_too_late(&self, earlier: usize, later: i64) -> bool {
-        self.slots.earliest(earlier).saturating_add(self.course.max_gap) < later
+        self.slots.earliest(earlier) + self.course.max_gap < later
     }
 
     /// What has been added to the window so far, as far as it was for a slot.
