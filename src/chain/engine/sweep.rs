@@ -113,7 +113,7 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
     ) -> Option<()> {
         let (slots, course) = (self.slots, self.course);
         let (mut entered, mut left) = (group.start, group.start);
-        let mut now = i64::MIN;
+        let (mut now, mut next_to_leave) = (i64::MIN, slots.earliest(left));
         for nth in group.clone() {
             let slot = slots.get(nth);
             if slot.onset != now {
@@ -129,9 +129,11 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
                     entered += 1;
                 }
                 let oldest = now - course.max_gap;
-                while left < nth && self.arrived(left).onset < oldest {
+                // This slot itself never leaves.
+                while next_to_leave < oldest {
                     self.leave(window, left);
                     left += 1;
+                    next_to_leave = slots.earliest(left);
                 }
             }
             let gathered = window.joined(course.looked_up(slot));
