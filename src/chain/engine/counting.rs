@@ -24,7 +24,7 @@ impl Counting for AllChains<'_> {
     type Told = Count;
 
     fn is_vast(&self) -> bool {
-        self.engine.is_crowded()
+        self.engine.is_vast()
     }
 
     fn run<N: Number>(&self) -> Option<Count> {

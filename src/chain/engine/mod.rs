@@ -169,9 +169,17 @@ impl Engine {
         runs.chain(others.into_iter().flatten())
     }
 
-    /// Whether so many events are in a window at once that the ways through them multiply beyond measure.
-    fn is_crowded(&self) -> bool {
-        self.plan.as_ref().is_some_and(Plan::is_crowded)
+    /// Whether chains are likely to be too many for 64 bits, by how many events are in a window at once.
+    fn is_vast(&self) -> bool {
+        let Some(at_once) = self.plan.as_ref().and_then(Plan::at_once) else { return false };
+        if !self.is_strict() {
+            return at_once > 32;
+        }
+        // A chain takes one of these or none on each level. Busy keys have more of them than others: hence
+        // the bits to spare.
+        let levels = self.cast.ladder.rungs.len() as f64;
+        let ending_in_each = levels * (1.0 + at_once as f64 / levels).log2();
+        ending_in_each + (self.cast.len() as f64).log2() > 48.0
     }
 
     /// The plan, if values of this kind can be swept in a scope.

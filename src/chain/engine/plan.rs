@@ -37,9 +37,6 @@ macro_rules! on_slots {
     };
 }
 
-/// So many slots of a key in a window are a crowd.
-const MANY: usize = 32;
-
 /// State for more keys and levels than this is left to the pull: it would outgrow the events.
 const MOST_CELLS: usize = 1 << 22;
 
@@ -180,9 +177,10 @@ impl Plan {
         Course { top, row, max_gap, allowed: &self.allowed, entering: self.entering.as_deref() }
     }
 
-    /// Whether a key holds many slots in a window at once, on an average over more than a pair.
-    pub(super) fn is_crowded(&self) -> bool {
-        !self.has_groups() && self.places / self.order.keys().max(1) > MANY
+    /// How many slots a key holds in the busiest window, on an average; nothing where slots fall into
+    /// groups, none of which tells of the others.
+    pub(super) fn at_once(&self) -> Option<usize> {
+        (!self.has_groups()).then(|| self.places / self.order.keys().max(1))
     }
 
     /// Whether slots fall into groups, as many as there are pairs.
