@@ -17,7 +17,8 @@ impl<'t> Chains<'t> {
     ///
     /// The first share counts forward and backward, for all events at once: twice the
     /// [passes](Chains#cost) of [`count`](Self::count), at once with the feature `parallel`, and
-    /// memory for two counts of each event and length, of which one for each event is kept. The others are looked up. Counts are exact up to
+    /// memory for two counts of each event and length, of which one for each event is kept; where pairs are
+    /// swept one by one, for two of each event of some pairs. The others are looked up. Counts are exact up to
     /// 1,024 bits, and only the last division is rounded.
     ///
     /// ```

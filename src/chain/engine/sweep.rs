@@ -149,6 +149,7 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
         Some(())
     }
 
+    #[inline]
     fn leave<W: Window<Value = G>>(&self, window: &mut W, at: usize) {
         let slot = self.arrived(at);
         if (self.delay)(at) != NEVER {
