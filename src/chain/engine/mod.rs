@@ -76,6 +76,12 @@ pub(super) struct Engine {
 /// put into lists.
 pub(super) const FIRST: usize = 1 << 12;
 
+/// So many events of a key in a window are a crowd, where nothing bounds the length of chains.
+const CROWD: usize = 32;
+
+/// Chains estimated at so many bits hardly ever need more than 64: some keys have more events than others.
+const SAFE_BITS: f64 = 48.0;
+
 impl Engine {
     /// Shares with another engine what depends on its cast and its rules alone, where they are the same.
     pub(super) fn new(cast: Arc<Cast>, query: &Query, known: Option<&Self>) -> Self {
@@ -99,6 +105,7 @@ impl Engine {
         };
         if engine.cast.len() > FIRST {
             let first = engine.window_after(FIRST - 1).end as usize;
+            // Where that is most of all, lists of all nodes may as well be built at once.
             engine.first_keys = Keys::new(if first < engine.cast.len() / 2 { first } else { 0 });
         }
         engine.plan = Plan::new(&engine, known);
@@ -145,7 +152,7 @@ impl Engine {
         pass: impl Fn(&mut A, At, G) -> Option<G> + Sync + Send,
     ) -> Option<Vec<A>> {
         if let Some(plan) = self.plan_for::<G>(scope) {
-            let passes_all = scope.is_open();
+            let passes_all = scope.is_open(); // Not asked for each of millions.
             return plan.fold(&self.cast, begin, move |state, at, gathered| {
                 let passes = passes_all || scope.passes(at.node);
                 if passes { pass(state, at, gathered) } else { Some(G::NOTHING) }
@@ -173,13 +180,12 @@ impl Engine {
     fn is_vast(&self) -> bool {
         let Some(at_once) = self.plan.as_ref().and_then(Plan::at_once) else { return false };
         if !self.is_strict() {
-            return at_once > 32;
+            return at_once > CROWD;
         }
-        // A chain takes one of these or none on each level. Busy keys have more of them than others: hence
-        // the bits to spare.
+        // On each level a chain has one of the events there in a window, or none.
         let levels = self.cast.ladder.rungs.len() as f64;
         let ending_in_each = levels * (1.0 + at_once as f64 / levels).log2();
-        ending_in_each + (self.cast.len() as f64).log2() > 48.0
+        ending_in_each + (self.cast.len() as f64).log2() > SAFE_BITS
     }
 
     /// The plan, if values of this kind can be swept in a scope.

@@ -60,43 +60,6 @@ pub(super) struct Plan {
     max_gap: i64,
 }
 
-/// Of a plan, what a sweep goes by from slot to slot.
-#[derive(Clone, Copy)]
-pub(super) struct Course<'p> {
-    top: usize,
-    row: usize,
-    allowed: &'p [u32],
-    entering: Option<&'p [u32]>,
-    /// So that it can be added to any onset.
-    pub(super) max_gap: i64,
-}
-
-impl Course<'_> {
-    #[inline]
-    fn rank(self, slot: Placed) -> usize {
-        slot.at.rank.abs_diff(self.top)
-    }
-
-    /// The cell of a window that a slot enters.
-    #[inline]
-    pub(super) fn cell(self, slot: Placed) -> usize {
-        slot.key as usize * self.row + self.rank(slot)
-    }
-
-    /// The cells that it looks up: those of its key, as far as the trend allows.
-    #[inline]
-    pub(super) fn looked_up(self, slot: Placed) -> Range<usize> {
-        let first = slot.looks_up as usize * self.row;
-        first..first + self.allowed[self.rank(slot)] as usize
-    }
-
-    /// The slot that is the nth to enter.
-    #[inline]
-    pub(super) fn entering(self, nth: usize) -> usize {
-        self.entering.map_or(nth, |order| order[nth] as usize)
-    }
-}
-
 /// Longer than any gap, and short enough for an onset to be added.
 pub(super) const NEVER: i64 = i64::MAX / 2;
 
@@ -303,6 +266,43 @@ impl Plan {
             let busy = busy.get(nth).cloned().map(Stretch::Busy);
             iter::once(Stretch::Idle(start..end)).chain(busy)
         })
+    }
+}
+
+/// Of a plan, what a sweep goes by from slot to slot.
+#[derive(Clone, Copy)]
+pub(super) struct Course<'p> {
+    top: usize,
+    row: usize,
+    allowed: &'p [u32],
+    entering: Option<&'p [u32]>,
+    /// So that it can be added to any onset.
+    pub(super) max_gap: i64,
+}
+
+impl Course<'_> {
+    #[inline]
+    fn rank(self, slot: Placed) -> usize {
+        slot.at.rank.abs_diff(self.top)
+    }
+
+    /// The cell of a window that a slot enters.
+    #[inline]
+    pub(super) fn cell(self, slot: Placed) -> usize {
+        slot.key as usize * self.row + self.rank(slot)
+    }
+
+    /// The cells that it looks up: those of its key, as far as the trend allows.
+    #[inline]
+    pub(super) fn looked_up(self, slot: Placed) -> Range<usize> {
+        let first = slot.looks_up as usize * self.row;
+        first..first + self.allowed[self.rank(slot)] as usize
+    }
+
+    /// The slot that is the nth to enter.
+    #[inline]
+    pub(super) fn entering(self, nth: usize) -> usize {
+        self.entering.map_or(nth, |order| order[nth] as usize)
     }
 }
 
