@@ -52,6 +52,7 @@ impl AllChains<'_> {
             return Some(total);
         }
         // Nothing is kept from layer to layer, so each group of plain data can be counted by itself.
+        // What holds for all nodes is not asked for each.
         let (is_open, goes_on) = (part.is_open(), lengths.open);
         let counted = engine.fold(
             part,

@@ -37,26 +37,25 @@ pub(in super::super) trait Passing: Send + Sync {
 }
 
 struct Passed<N> {
-    /// By place: in a whole scope, by node.
-    by_place: Vec<N>,
+    by_node: Vec<N>,
     total: N,
 }
 
 impl<N: Number> Passing for Passed<N> {
     fn passes(&self, node: usize) -> bool {
-        self.by_place[node] != N::ZERO
+        self.by_node[node] != N::ZERO
     }
 
     fn count(&self, node: usize) -> Count {
-        self.by_place[node].into_count()
+        self.by_node[node].into_count()
     }
 
     fn share(&self, node: usize) -> f64 {
-        self.by_place[node].fraction_of(self.total)
+        self.by_node[node].fraction_of(self.total)
     }
 
     fn compare(&self, node: usize, other: usize) -> Ordering {
-        self.by_place[node].cmp(&self.by_place[other])
+        self.by_node[node].cmp(&self.by_node[other])
     }
 }
 
@@ -70,14 +69,15 @@ impl<'e> Counting for ByNode<'e> {
         let AllChains { engine, scope, .. } = &self.0;
         let (mut by_node, mut total) = (Vec::new(), N::ZERO);
         let pass = |part: Scope<'e>| self.pass::<N>(&part).map(|passed| (part, passed));
-        parallel::try_for_each(engine.parts::<Sum<N>>(scope), pass, |(part, passed)| {
-            total = total.plus(passed.total)?;
+        let parts = engine.parts::<Sum<N>>(scope);
+        parallel::try_for_each(parts, pass, |(part, (by_place, chains))| {
+            total = total.plus(chains)?;
             if by_node.is_empty() && part.run().is_none() && part.nodes() == scope.nodes() {
-                by_node = passed.by_place;
+                by_node = by_place;
                 return Some(());
             }
             by_node.resize(scope.nodes().len(), N::ZERO);
-            for (place, passed) in passed.by_place.into_iter().enumerate() {
+            for (place, passed) in by_place.into_iter().enumerate() {
                 let sum = &mut by_node[engine.node_in(&part, place)];
                 *sum = sum.wrapping_plus(passed);
             }
@@ -85,13 +85,14 @@ impl<'e> Counting for ByNode<'e> {
         })?;
         by_node.resize(scope.nodes().len(), N::ZERO);
         // No node is passed by more chains than there are.
-        Some(Box::new(Passed { by_place: by_node, total }))
+        Some(Box::new(Passed { by_node, total }))
     }
 }
 
 impl ByNode<'_> {
-    /// How many chains of a part pass each of its nodes, by place; nothing where the numbers are too narrow.
-    fn pass<N: Number>(&self, part: &Scope<'_>) -> Option<Passed<N>> {
+    /// How many chains of a part pass each of its nodes, by place, and how many there are; nothing where the
+    /// numbers are too narrow.
+    fn pass<N: Number>(&self, part: &Scope<'_>) -> Option<(Vec<N>, N)> {
         let AllChains { engine, lengths, .. } = &self.0;
         let places = part.places();
         let mut by_place = vec![N::ZERO; places];
@@ -113,7 +114,7 @@ impl ByNode<'_> {
                 *passed = passed.wrapping_plus(to.wrapping_times(onward));
             }
         }
-        Some(Passed { by_place, total: ways.ending })
+        Some((by_place, ways.ending))
     }
 }
 
@@ -122,7 +123,6 @@ pub(super) struct Ways<N> {
     pub(super) lengths: Lengths,
     /// How many of them are chains.
     pub(super) ending: N,
-    from: usize,
     /// From the second layer on, by place.
     layers: Vec<Vec<N>>,
 }
@@ -139,14 +139,15 @@ impl<N: Number> Ways<N> {
             }
             Some(())
         })?;
-        Some(Self { lengths, ending, from: scope.nodes().start, layers })
+        Some(Self { lengths, ending, layers })
     }
 
+    /// To a node of the same scope, where that is no run.
     pub(super) fn to(&self, scope: &Scope<'_>, node: usize, layer: usize) -> N {
         match layer {
             1 if scope.may_start(node) => N::ONE,
             1 => N::ZERO,
-            _ => self.layers[layer - 2][node - self.from],
+            _ => self.layers[layer - 2][node - scope.nodes().start],
         }
     }
 }
