@@ -99,9 +99,11 @@
 
 mod chain;
 mod error;
+mod explain;
 pub mod guide;
 mod model;
 mod parallel;
+mod reactions;
 pub mod read;
 pub mod render;
 pub mod scale;
@@ -109,6 +111,7 @@ pub mod scale;
 pub mod standards;
 pub mod states;
 mod table;
+mod threats;
 mod timeline;
 mod wording;
 
@@ -118,13 +121,15 @@ mod wording;
 /// - [`Chains::to_graph`] is the hop graph, owned.
 /// - [`Timeline::to_graph`] is the timeline itself: actors, events, links and memberships.
 pub mod graph {
-    pub use crate::chain::graph::*;
-    pub use crate::timeline::graph::*;
+    pub use crate::{chain::graph::*, timeline::graph::*};
 }
 
 pub use chain::*;
 pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Place};
+pub use explain::*;
 pub use model::*;
+pub use reactions::*;
+pub use threats::*;
 pub use timeline::{
     ActorRef, Agreement, BlocMember, Blocs, Claimant, ClaimedFact, Claims, Comparison, Coverage,
     Covered, Dempster, Denial, Episode, EventRef, Evidence, EvidenceRule, Field, Granularity,

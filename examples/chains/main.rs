@@ -26,10 +26,9 @@ use std::{
     process::ExitCode,
 };
 
-use clap::Parser;
-
 use answers::Asked;
 use args::{Args, Output};
+use clap::Parser;
 
 fn main() -> ExitCode {
     let mut out = BufWriter::new(io::stdout().lock());

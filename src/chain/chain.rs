@@ -5,10 +5,10 @@ use std::{fmt, sync::Arc};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::{Explanation, Prepared, Rule, rule::hangs_on_authors};
 use crate::{
+    chain::{hop::Hop, prepared::Prepared, query::rule::hangs_on_authors},
     error::{Error, Issue},
-    model::{Confidence, EventId, Level, LinkId},
+    model::{Confidence, Level},
     timeline::EventRef,
 };
 
@@ -38,8 +38,8 @@ use crate::{
 /// ```
 #[derive(Clone)]
 pub struct Chain<'t> {
-    pub(super) prepared: Arc<Prepared<'t>>,
-    pub(super) nodes: Vec<u32>,
+    pub(crate) prepared: Arc<Prepared<'t>>,
+    pub(crate) nodes: Vec<u32>,
 }
 
 impl<'t> Chain<'t> {
@@ -138,56 +138,6 @@ impl<'t> Chain<'t> {
         }
         sum
     }
-
-    /// Why each event follows the one before, who says so, and what was said meanwhile, as a tree
-    /// with names in English.
-    ///
-    /// ```
-    /// # use chrono::TimeDelta;
-    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
-    /// # let mut builder = Timeline::builder();
-    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
-    /// let first = Event::attack(a, "2024-04-01", Means::Drone).against(b).with_level(Kahn, 3);
-    /// let second = Event::attack(b, "2024-04-02", Means::Drone).against(a).with_level(Kahn, 5);
-    /// builder.add_event(first.with_key("raid"));
-    /// builder.add_event(second.with_key("reprisal"));
-    /// # let timeline = builder.build()?;
-    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
-    /// let chain = timeline.chains(&query)?.longest().unwrap();
-    /// assert_eq!(chain.explain().to_string(), "\
-    /// 2 events in 1 day, rising 2 on kahn; confidence: nothing stated
-    /// ├─ 1. raid, 2024-04-01: attack: drone, A → B, kahn 3
-    /// └─ 2. reprisal, 2024-04-02: attack: drone, B → A, kahn 5
-    ///    └─ why: retaliation (A → B, then B → A), after 1 day, rising 2
-    /// ");
-    /// # Ok::<(), escalade::Error>(())
-    /// ```
-    pub fn explain(&self) -> Explanation {
-        self.explain_in("en")
-    }
-
-    /// The same with names in another language; a key stands in for a name that is not there.
-    ///
-    /// ```
-    /// # use chrono::TimeDelta;
-    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
-    /// # let mut builder = Timeline::builder();
-    /// let iran = builder.add_actor(Actor::new("IRN").with_name("en", "Iran").with_name("ar", "إيران"));
-    /// let israel = builder.add_actor(Actor::new("ISR").with_name("en", "Israel"));
-    /// # let strike = |by, on, day: &str, rung: i32| Event::attack(by, day, Means::Drone).against(on).with_level(Kahn, rung);
-    /// # builder.add_event(strike(israel, iran, "2024-04-01", 8));
-    /// # builder.add_event(strike(iran, israel, "2024-04-13", 12));
-    /// # let timeline = builder.build()?;
-    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(30));
-    /// let chain = timeline.chains(&query)?.longest().unwrap();
-    /// let told = chain.explain_in("ar");
-    /// assert_eq!(told.steps[1].sources, ["إيران"]);
-    /// assert_eq!(told.steps[1].targets, ["ISR"], "no Arabic name is given");
-    /// # Ok::<(), escalade::Error>(())
-    /// ```
-    pub fn explain_in(&self, language: &str) -> Explanation {
-        Explanation::of(self, language)
-    }
 }
 
 impl PartialEq for Chain<'_> {
@@ -202,73 +152,6 @@ impl PartialEq for Chain<'_> {
 impl fmt::Debug for Chain<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.events().map(|event| event.label())).finish()
-    }
-}
-
-/// One step of a chain: why the later event follows the earlier.
-///
-/// Rules infer, links are declared by a coder; the two are kept apart.
-///
-/// ```
-/// use chrono::TimeDelta;
-/// use escalade::{Actor, Event, Means, Query, Relation, Rule, Timeline, scale::Kahn};
-///
-/// let mut builder = Timeline::builder();
-/// let (iran, israel) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("ISR")));
-/// let killing = builder.add_event(
-///     Event::attack(israel, "2024-04-01", Means::AirStrike).against(iran).with_level(Kahn, 8),
-/// );
-/// let barrage = builder.add_event(
-///     Event::attack(iran, "2024-04-13", Means::Drone).against(israel).with_level(Kahn, 12),
-/// );
-/// let link = builder.add_link(barrage, Relation::RetaliatesFor, killing);
-/// let timeline = builder.build()?;
-/// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(30));
-/// let hop = timeline.chains(&query)?.longest().unwrap().hops().remove(0);
-/// assert_eq!((hop.rules(), hop.links()), (&[Rule::Retaliation][..], &[link][..]));
-/// assert_eq!((hop.gap().num_days(), hop.rise().units()), (12, 4.0));
-/// assert_eq!((hop.from(), hop.to()), (killing, barrage));
-/// # Ok::<(), escalade::Error>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hop {
-    pub(super) from: EventId,
-    pub(super) to: EventId,
-    pub(super) rules: Vec<Rule>,
-    pub(super) links: Vec<LinkId>,
-    pub(super) gap: TimeDelta,
-    pub(super) rise: Level,
-}
-
-impl Hop {
-    /// The earlier event.
-    pub fn from(&self) -> EventId {
-        self.from
-    }
-
-    /// The later event.
-    pub fn to(&self) -> EventId {
-        self.to
-    }
-
-    /// The rules of the query that infer it, in their order; empty where links alone declare it.
-    pub fn rules(&self) -> &[Rule] {
-        &self.rules
-    }
-
-    /// The links of the query's relations that declare it, in order of recording.
-    pub fn links(&self) -> &[LinkId] {
-        &self.links
-    }
-
-    /// Time from earliest onset to earliest onset.
-    pub fn gap(&self) -> TimeDelta {
-        self.gap
-    }
-
-    /// How much higher the later event is, in the scale's units; below 0 where it is lower.
-    pub fn rise(&self) -> Level {
-        self.rise
     }
 }
 

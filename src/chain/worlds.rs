@@ -2,8 +2,11 @@
 
 use std::fmt;
 
-use super::{Chain, Chains, Count, Prepared, bounds::Tests, rule::Pairing};
 use crate::{
+    chain::{
+        chain::Chain, chains::Chains, count::Count, nodes::bounds::Tests, prepared::Prepared,
+        query::rule::Pairing,
+    },
     error::{Error, ErrorKind, Issue, Issues},
     model::{EventId, IntoActors},
     timeline::{Author, EventRef},
@@ -275,7 +278,7 @@ impl<'t> Chain<'t> {
             world = world.supposing_author(own, author);
         }
         let prepared = Chains::prepare(&world, query, None, false)?.prepared;
-        let holds = |hop: &super::Hop| !hop.rules.is_empty() || !hop.links.is_empty();
+        let holds = |hop: &crate::chain::hop::Hop| !hop.rules.is_empty() || !hop.links.is_empty();
         let mut parts: Vec<Vec<u32>> = Vec::new();
         let mut nodes: Vec<u32> = Vec::new();
         for own in self.events() {

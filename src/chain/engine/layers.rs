@@ -14,24 +14,27 @@
 
 use std::ops::RangeInclusive;
 
-use super::{super::cast::At, Engine, gather::Gather, scope::Scope};
+use crate::chain::{
+    engine::{engine::Engine, monoid::Gather, scope::Scope},
+    nodes::nodes::At,
+};
 
 /// How many events a chain may have, and how many layers tell that.
 #[derive(Clone, Copy)]
-pub(in super::super) struct Lengths {
-    pub(in super::super) least: usize,
-    pub(in super::super) layers: usize,
+pub(crate) struct Lengths {
+    pub(crate) least: usize,
+    pub(crate) layers: usize,
     /// Whether the last layer stands for its own length and all above.
-    pub(in super::super) open: bool,
+    pub(crate) open: bool,
 }
 
 impl Lengths {
     /// Every length that a chain can have.
-    pub(in super::super) const ANY: Self = Self { least: 2, layers: 2, open: true };
+    pub(crate) const ANY: Self = Self { least: 2, layers: 2, open: true };
 
     /// The lengths within bounds that occur, where the longest chain has so many events; nothing
     /// where none does.
-    pub(in super::super) fn new(least: usize, most: Option<usize>, longest: usize) -> Option<Self> {
+    pub(crate) fn new(least: usize, most: Option<usize>, longest: usize) -> Option<Self> {
         (least <= longest).then(|| match most.filter(|most| *most < longest) {
             Some(most) => Self { least, layers: most, open: false },
             None => Self { least, layers: least, open: true },
@@ -39,17 +42,17 @@ impl Lengths {
     }
 
     /// Whether chains of a scope may end in a node of a layer.
-    pub(super) fn may_end(self, scope: &Scope<'_>, layer: usize, node: usize) -> bool {
+    pub(crate) fn may_end(self, scope: &Scope<'_>, layer: usize, node: usize) -> bool {
         layer >= self.least && scope.may_end(node)
     }
 
     /// The layers from which hops lead to one.
-    pub(super) fn below(self, layer: usize) -> RangeInclusive<usize> {
+    pub(crate) fn below(self, layer: usize) -> RangeInclusive<usize> {
         layer - 1..=if self.open && layer == self.layers { layer } else { layer - 1 }
     }
 
     /// The layers in which a node may be that has so many events after it in a chain.
-    pub(in super::super) fn layers_after(self, events: usize) -> RangeInclusive<usize> {
+    pub(crate) fn layers_after(self, events: usize) -> RangeInclusive<usize> {
         let most = if self.open { self.layers } else { self.layers.saturating_sub(events) };
         self.least.saturating_sub(events).max(1)..=most
     }
@@ -58,7 +61,7 @@ impl Lengths {
 impl Engine {
     /// Carries values along hops, layer by layer from the second, and tells of each: the layer, the
     /// node, what it had in the layer before, and what it gathers in this one.
-    pub(in super::super) fn layers<G: Gather>(
+    pub(crate) fn layers<G: Gather>(
         &self,
         scope: &Scope<'_>,
         lengths: Lengths,
@@ -72,7 +75,7 @@ impl Engine {
     }
 
     /// The same, until nothing comes back; then nothing.
-    pub(in super::super) fn try_layers<G: Gather>(
+    pub(crate) fn try_layers<G: Gather>(
         &self,
         scope: &Scope<'_>,
         lengths: Lengths,

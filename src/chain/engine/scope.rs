@@ -2,14 +2,14 @@
 
 use std::{iter::successors, ops::Range};
 
-use super::{
-    super::{bounds::Bounds, cast::At},
-    Engine,
+use crate::chain::{
+    engine::engine::Engine,
+    nodes::{bounds::Bounds, nodes::At},
 };
 
 /// Chains within bounds: all of them, or those that pass or end in one node.
 #[derive(Clone)]
-pub(in super::super) struct Scope<'b> {
+pub(crate) struct Scope<'b> {
     bounds: &'b Bounds,
     waist: Option<usize>,
     last: Option<usize>,
@@ -24,43 +24,43 @@ pub(in super::super) struct Scope<'b> {
 }
 
 impl<'b> Scope<'b> {
-    pub(in super::super) fn new(bounds: &'b Bounds, engine: &Engine) -> Self {
+    pub(crate) fn new(bounds: &'b Bounds, engine: &Engine) -> Self {
         let (nodes, is_open) = (0..engine.cast.len(), bounds.are_none());
         let (waist, last, is_part, run) = (None, None, false, None);
         Self { bounds, waist, last, starts: nodes.clone(), nodes, is_part, is_open, run }
     }
 
-    pub(in super::super) fn through(self, waist: usize) -> Self {
+    pub(crate) fn through(self, waist: usize) -> Self {
         Self { waist: Some(waist), is_open: false, ..self }
     }
 
-    pub(in super::super) fn ending_in(self, last: usize) -> Self {
+    pub(crate) fn ending_in(self, last: usize) -> Self {
         Self { last: Some(last), is_open: false, ..self }
     }
 
     /// The chains among the slots of some groups.
-    pub(super) fn of_run(&self, run: Range<usize>) -> Self {
+    pub(crate) fn of_run(&self, run: Range<usize>) -> Self {
         Self { run: Some(run), ..self.clone() }
     }
 
     /// The slots of some groups, if its chains lie among these.
-    pub(in super::super) fn run(&self) -> Option<Range<usize>> {
+    pub(crate) fn run(&self) -> Option<Range<usize>> {
         self.run.clone()
     }
 
     /// The nodes among which its chains lie.
-    pub(super) fn nodes(&self) -> Range<usize> {
+    pub(crate) fn nodes(&self) -> Range<usize> {
         self.nodes.clone()
     }
 
     /// How many places are needed for a value of each node among which its chains lie.
-    pub(super) fn places(&self) -> usize {
+    pub(crate) fn places(&self) -> usize {
         self.run.as_ref().unwrap_or(&self.nodes).len()
     }
 
     /// The place of a node that is swept.
     #[inline]
-    pub(super) fn place(&self, at: At) -> usize {
+    pub(crate) fn place(&self, at: At) -> usize {
         match &self.run {
             Some(run) => at.slot - run.start,
             None => at.node - self.nodes.start,
@@ -68,32 +68,32 @@ impl<'b> Scope<'b> {
     }
 
     /// The nodes among which its chains start.
-    pub(in super::super) fn starts(&self) -> Range<usize> {
+    pub(crate) fn starts(&self) -> Range<usize> {
         self.starts.clone()
     }
 
     /// Whether its chains all start at one onset.
-    pub(in super::super) fn is_part(&self) -> bool {
+    pub(crate) fn is_part(&self) -> bool {
         self.is_part
     }
 
     /// Whether chains may pass, start and end anywhere.
-    pub(super) fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         self.is_open
     }
 
-    pub(super) fn passes(&self, node: usize) -> bool {
+    pub(crate) fn passes(&self, node: usize) -> bool {
         self.is_open || self.bounds.passes(node)
     }
 
-    pub(super) fn may_start(&self, node: usize) -> bool {
+    pub(crate) fn may_start(&self, node: usize) -> bool {
         self.is_open
             || self.starts.contains(&node)
                 && self.waist.is_none_or(|waist| node <= waist)
                 && self.bounds.may_start(node)
     }
 
-    pub(super) fn may_end(&self, node: usize) -> bool {
+    pub(crate) fn may_end(&self, node: usize) -> bool {
         self.is_open
             || self.waist.is_none_or(|waist| node >= waist)
                 && self.last.is_none_or(|last| node == last)
@@ -101,7 +101,7 @@ impl<'b> Scope<'b> {
     }
 
     /// Whether a hop may be taken: it leaps over no waist, and what is stated of it is sure enough.
-    pub(super) fn allows(&self, engine: &Engine, earlier: usize, later: usize) -> bool {
+    pub(crate) fn allows(&self, engine: &Engine, earlier: usize, later: usize) -> bool {
         let leaps = self.waist.is_some_and(|waist| earlier < waist && waist < later);
         earlier >= self.nodes.start
             && self.passes(earlier)
@@ -115,19 +115,19 @@ impl<'b> Scope<'b> {
     }
 
     /// Whether nodes alone decide, wherever they lie, so that no hop has to be looked at.
-    pub(super) fn is_wide(&self) -> bool {
+    pub(crate) fn is_wide(&self) -> bool {
         self.waist.is_none() && self.bounds.doubts.is_none() && !self.is_part
     }
 
     /// Whether chains may take any time.
-    pub(super) fn is_endless(&self) -> bool {
+    pub(crate) fn is_endless(&self) -> bool {
         self.bounds.within.is_none()
     }
 
     /// Parts that have no chain in common, in each of which any way from a start to an end is short
     /// enough in time: one for each onset at which chains may start, or the whole where time is no
     /// bound.
-    pub(in super::super) fn parts(&self, engine: &Engine) -> impl Iterator<Item = Self> {
+    pub(crate) fn parts(&self, engine: &Engine) -> impl Iterator<Item = Self> {
         let whole = self.bounds.within.is_none().then(|| self.clone());
         let parts =
             successors(self.part_from(engine, 0), |part| self.part_from(engine, part.starts.end));
@@ -136,7 +136,7 @@ impl<'b> Scope<'b> {
 
     /// The part whose chains start at the onset of a node, which is the first to have it; nothing
     /// where time is no bound, or there is no such node.
-    pub(super) fn part_from(&self, engine: &Engine, first: usize) -> Option<Self> {
+    pub(crate) fn part_from(&self, engine: &Engine, first: usize) -> Option<Self> {
         self.bounds.within?;
         let earliest = &engine.cast.earliest;
         let onset = (first < earliest.len()).then(|| earliest.get(first))?;
@@ -145,7 +145,7 @@ impl<'b> Scope<'b> {
     }
 
     /// The part whose chains start among these nodes of one onset.
-    pub(in super::super) fn part(&self, engine: &Engine, starts: Range<usize>) -> Self {
+    pub(crate) fn part(&self, engine: &Engine, starts: Range<usize>) -> Self {
         let earliest = &engine.cast.earliest;
         let within = self.bounds.within.unwrap_or(i64::MAX);
         let latest = earliest.get(starts.start).saturating_add(within);

@@ -5,9 +5,8 @@ use std::fmt;
 use chrono::TimeDelta;
 use petgraph::visit::EdgeRef;
 
-use super::HopGraph;
 use crate::{
-    chain::Hop,
+    chain::{graph::hop_graph::HopGraph, hop::Hop},
     model::{EventId, Level},
     wording::{rising, span},
 };
@@ -41,7 +40,7 @@ pub struct HopRef<'a> {
 }
 
 impl<'a> HopRef<'a> {
-    pub(super) fn new(graph: HopGraph<'a>, from: u32, to: u32) -> Self {
+    pub(crate) fn new(graph: HopGraph<'a>, from: u32, to: u32) -> Self {
         let (gap, rise) = (graph.prepared.gap(from, to), graph.prepared.rise(from, to));
         Self { graph, from, to, weight: HopWeight { gap, rise } }
     }

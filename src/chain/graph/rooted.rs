@@ -10,8 +10,10 @@ use petgraph::{
     },
 };
 
-use super::{EachNode, HopGraph, Visited};
-use crate::model::EventId;
+use crate::{
+    chain::graph::{hop_graph::HopGraph, visit::EachNode, visited::Visited},
+    model::EventId,
+};
 
 /// A [`HopGraph`] with one node more: a root, `None`, from which an edge leads to every event that
 /// follows none.
@@ -48,8 +50,36 @@ pub struct RootedHopGraph<'a> {
     graph: HopGraph<'a>,
 }
 
+impl<'a> HopGraph<'a> {
+    /// The same graph under one root, from which an edge leads to every event that follows none: so
+    /// that one can ask what all chains to an event pass, wherever they begin.
+    ///
+    /// ```
+    /// use petgraph::visit::IntoNeighbors;
+    ///
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// let raid = strike(a, b, "2024-04-01", 3);
+    /// let reply = strike(b, a, "2024-04-02", 5);
+    /// let siege = strike(a, b, "2024-04-03", 7);
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let chains = timeline.chains(&query)?;
+    /// assert!(chains.graph().rooted().neighbors(None).eq([Some(raid)]));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn rooted(self) -> RootedHopGraph<'a> {
+        RootedHopGraph::new(self)
+    }
+}
+
 impl<'a> RootedHopGraph<'a> {
-    pub(super) fn new(graph: HopGraph<'a>) -> Self {
+    pub(crate) fn new(graph: HopGraph<'a>) -> Self {
         Self { graph }
     }
 

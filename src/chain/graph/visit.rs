@@ -11,8 +11,15 @@ use petgraph::{
     },
 };
 
-use super::{HopGraph, HopRef, HopWeight, Visited};
-use crate::{model::EventId, timeline::EventRef};
+use crate::{
+    chain::graph::{
+        edge::{HopRef, HopWeight},
+        hop_graph::HopGraph,
+        visited::Visited,
+    },
+    model::EventId,
+    timeline::EventRef,
+};
 
 impl GraphBase for HopGraph<'_> {
     type NodeId = EventId;

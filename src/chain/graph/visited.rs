@@ -39,11 +39,11 @@ pub struct Visited(FixedBitSet);
 
 impl Visited {
     /// Room for so many events, and the root.
-    pub(super) fn with_capacity(events: usize) -> Self {
+    pub(crate) fn with_capacity(events: usize) -> Self {
         Self(FixedBitSet::with_capacity(events + 1))
     }
 
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.0.clear();
     }
 }

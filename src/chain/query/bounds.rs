@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use super::{Crossing, Query};
 use crate::{
+    chain::query::query::{Crossing, Query},
     model::GivenConfidence,
     timeline::{EvidenceRule, Predicate},
 };

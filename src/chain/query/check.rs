@@ -4,9 +4,11 @@ use std::fmt;
 
 use chrono::TimeDelta;
 
-use super::{Crossing, Floor, Query};
 use crate::{
-    chain::rule::{Rule, Trend},
+    chain::query::{
+        query::{Crossing, Floor, Query},
+        rule::{Rule, Trend},
+    },
     error::{Error, ErrorKind, Issue, Issues, Place},
     scale::Threshold,
     timeline::Predicate,

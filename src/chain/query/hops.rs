@@ -2,9 +2,11 @@
 
 use chrono::TimeDelta;
 
-use super::{Floor, Query};
 use crate::{
-    chain::rule::{Pairing, Precedence, Rule, Trend},
+    chain::query::{
+        query::{Floor, Query},
+        rule::{Pairing, Precedence, Rule, Trend},
+    },
     model::{GivenConfidence, Relation},
     timeline::{Granularity, Predicate},
 };

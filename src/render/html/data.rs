@@ -10,7 +10,7 @@ use super::super::{
     scene::{Mark, Scene, Tie},
 };
 use crate::{
-    chain::Step,
+    explain::Step,
     model::{ActorId, Confidence, Level, Report},
     timeline::Said,
 };

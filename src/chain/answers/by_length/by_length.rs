@@ -1,0 +1,62 @@
+//! How many chains there are of each length.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    chain::{answers::by_length::counting::ByLen, chains::Chains, count::Count},
+    error::{Error, ErrorKind, Issue, Issues},
+};
+
+impl Chains<'_> {
+    /// How many chains there are of each number of events that occurs, exact as [`count`](Self::count).
+    ///
+    /// One [pass](Chains#cost) for each ten lengths, up to the longest chain that there is.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// use escalade::{ErrorKind, Trend};
+    ///
+    /// strike(a, b, "2024-04-01", 3);
+    /// strike(b, a, "2024-04-02", 5);
+    /// strike(a, b, "2024-04-03", 7);
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let by_len = timeline.chains(&query)?.count_by_len()?;
+    /// let counts: Vec<_> = by_len.iter().map(|(len, count)| (*len, count.to_u128())).collect();
+    /// assert_eq!(counts, [(2, Some(2)), (3, Some(1))]);
+    ///
+    /// let endless = query.trend(Trend::Any);
+    /// let error = timeline.chains(&endless)?.count_by_len().unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Unsupported);
+    /// let bounded = endless.max_len(2);
+    /// assert_eq!(timeline.chains(&bounded)?.count_by_len()?.len(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where nothing but the number of events bounds how long a chain may get: without `max_len`, by a
+    /// trend that does not rise or fall at every hop. A chain that does has no more events than there
+    /// are levels.
+    pub fn count_by_len(&self) -> Result<BTreeMap<usize, Count>, Error> {
+        let (engine, query) = (&self.prepared.engine, &self.prepared.query);
+        let levels = engine.is_strict().then(|| engine.cast.ladder.rungs.len());
+        let Some(most) = query.max_len.into_iter().chain(levels).min() else {
+            let allowed = "a greatest length, or a trend that rises or falls at every hop";
+            let remedy = "set it, say to 10 events, for without one a length has no bound";
+            let issue = Issue::new("query/max_len", "none", allowed, remedy);
+            return Err(Issues::from(issue).into_error(ErrorKind::Unsupported));
+        };
+        let counts = ByLen { engine, scope: self.prepared.scope(), most }.counts();
+        let by_len = (2..)
+            .zip(counts)
+            .filter(|(len, count)| *len >= query.min_len && *count != Count::from(0));
+        Ok(by_len.collect())
+    }
+}

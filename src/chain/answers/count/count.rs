@@ -1,0 +1,34 @@
+//! How many chains there are.
+
+use crate::chain::{chains::Chains, count::Count, number::widening};
+
+impl Chains<'_> {
+    /// How many chains there are: exact up to 1,024 bits, and never by listing them.
+    ///
+    /// One [pass](Chains#cost) without bounds on length, up to `max_len` or `min_len` of them under
+    /// bounds. It starts with 64 bits, or 128 where windows are crowded, and over again with more where
+    /// they are too few.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// for rung in 1..=44 {
+    ///     let (by, on) = if rung % 2 == 1 { (a, b) } else { (b, a) };
+    ///     strike(by, on, &format!("2024-04-01T20:{rung:02}Z"), rung);
+    /// }
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let chains = timeline.chains(&query)?;
+    /// assert_eq!(chains.count().to_u128(), Some(2_971_215_027));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn count(&self) -> Count {
+        let counted = self.prepared.all_chains().and_then(|chains| widening(&chains));
+        counted.unwrap_or_else(|| Count::from(0))
+    }
+}

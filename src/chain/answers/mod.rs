@@ -1,0 +1,10 @@
+//! The answers: one room for each question.
+
+pub(crate) mod best;
+pub(crate) mod by_dyad;
+pub(crate) mod by_length;
+pub(crate) mod count;
+pub(crate) mod list;
+pub(crate) mod sample;
+pub(crate) mod share;
+pub(crate) mod summary;

@@ -1,0 +1,184 @@
+//! The answers that need no listing of chains, and the single chains they point out.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    chain::{chains::Chains, count::Count, nodes::nodes::LeftOut},
+    model::Level,
+    timeline::StepTally,
+};
+
+/// What a query comes to, in numbers.
+///
+/// Hops are all hops; the bounds on whole chains leave them alone. The other numbers are of chains
+/// within bounds.
+///
+/// ```
+/// use chrono::TimeDelta;
+/// use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+///
+/// let mut builder = Timeline::builder();
+/// let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+/// builder.add_event(Event::attack(a, "2024-04-01", Means::Drone).against(b).with_level(Kahn, 8));
+/// builder.add_event(Event::attack(b, "2024-04-02", Means::Drone).against(a).with_level(Kahn, 9));
+/// let timeline = builder.build()?;
+/// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+/// let summary = timeline.chains(&query)?.summary();
+/// assert_eq!((summary.events(), summary.hops(), summary.longest()), (2, 1, 2));
+/// assert_eq!(summary.chains().to_string(), "1");
+/// assert_eq!(summary.greatest_rise().unwrap().units(), 1.0);
+/// assert_eq!((summary.scale(), summary.left_out().unscored), ("kahn", 0));
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    scale: String,
+    events: u64,
+    too_vague: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    not_covered: u64,
+    hops: u64,
+    chains: Count,
+    longest: usize,
+    greatest_rise: Option<Level>,
+    #[serde(flatten)]
+    left_out: LeftOut,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    seen_through: Vec<StepTally>,
+}
+
+impl Summary {
+    /// The name of the scale.
+    pub fn scale(&self) -> &str {
+        &self.scale
+    }
+
+    /// The events that take part.
+    pub fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// Of these, those whose onset is known less exactly than the longest gap, a month among days:
+    /// nothing can follow them by a rule for certain and in time. Where equal onsets go by recording,
+    /// only what has the very same onset can.
+    pub fn too_vague(&self) -> u64 {
+        self.too_vague
+    }
+
+    /// Of these, those for which it is known that what the timeline covers does not hold all the time
+    /// in which they could be answered: their onset, and as long after it as the longest gap. That they
+    /// have no answer may mean that nobody looked.
+    pub fn not_covered(&self) -> u64 {
+        self.not_covered
+    }
+
+    /// The pairs of events of which one follows the other.
+    pub fn hops(&self) -> u64 {
+        self.hops
+    }
+
+    /// The chains.
+    pub fn chains(&self) -> &Count {
+        &self.chains
+    }
+
+    /// The most events in a chain; 0 where there is none.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// The greatest rise from the first event of a chain to its last, in the scale's units; nothing
+    /// where there is no chain.
+    pub fn greatest_rise(&self) -> Option<Level> {
+        self.greatest_rise
+    }
+
+    /// The events that do not take part, and why.
+    pub fn left_out(&self) -> &LeftOut {
+        &self.left_out
+    }
+
+    /// The steps of the view, in their order, each with what it left out: together they make up
+    /// [`filtered`](LeftOut::filtered).
+    pub fn seen_through(&self) -> &[StepTally] {
+        &self.seen_through
+    }
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let LeftOut { unreadable, filtered, partyless, domestic, unscored, below_floor } =
+            self.left_out;
+        let rise = self.greatest_rise.map_or("none".to_owned(), |rise| rise.to_string());
+        let vague = match self.too_vague {
+            0 => String::new(),
+            vague => format!(" ({vague} too vague in time to be followed)"),
+        };
+        writeln!(f, "events         {}{vague}", self.events)?;
+        if self.not_covered > 0 {
+            writeln!(f, "not covered    {} of them, until any answer", self.not_covered)?;
+        }
+        writeln!(f, "hops           {}", self.hops)?;
+        writeln!(f, "chains         {}", self.chains)?;
+        writeln!(f, "longest        {} events", self.longest)?;
+        writeln!(f, "greatest rise  {rise} on {}", self.scale)?;
+        write!(
+            f,
+            "left out       {unreadable} unreadable, {filtered} filtered, {partyless} partyless, \
+             {domestic} domestic, {unscored} unscored, {below_floor} below the floor"
+        )?;
+        for tally in &self.seen_through {
+            write!(f, "\nseen through   {tally}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Chains<'_> {
+    /// Everything in numbers: one pass for hops and lengths, one for the count, one for the rise.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// strike(a, b, "2024-04-01", 3);
+    /// strike(b, a, "2024-04-02", 5);
+    /// strike(a, b, "2024-04-03", 7);
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let chains = timeline.chains(&query)?;
+    /// assert_eq!(chains.summary().to_string(), "\
+    /// events         3
+    /// hops           2
+    /// chains         3
+    /// longest        3 events
+    /// greatest rise  4 on kahn
+    /// left out       0 unreadable, 0 filtered, 0 partyless, 0 domestic, 0 unscored, 0 below the floor");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn summary(&self) -> Summary {
+        let cast = &self.prepared.engine.cast;
+        Summary {
+            scale: self.prepared.query.scale().name().to_owned(),
+            events: cast.events,
+            too_vague: self.prepared.too_vague(),
+            hops: self.prepared.engine.hops(),
+            chains: self.count(),
+            longest: self.longest().map_or(0, |chain| chain.len()),
+            greatest_rise: self.greatest_rise().map(|chain| chain.rise()),
+            left_out: cast.left_out,
+            not_covered: self.prepared.not_covered(),
+            seen_through: self.prepared.view.tallies(),
+        }
+    }
+}

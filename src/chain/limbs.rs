@@ -1,0 +1,139 @@
+//! Unsigned integers of a fixed number of 64-bit limbs.
+//!
+//! The standard library stops at 128 bits, and counts of chains pass 2^168 at a hundred million events.
+//! A crate of wide integers would be a fifth dependency of the core, for the hundred lines below.
+
+use std::cmp::Ordering;
+
+use crate::chain::magnitude::Magnitude;
+
+/// An unsigned integer of `64 * N` bits, least significant limb first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Limbs<const N: usize>(pub(crate) [u64; N]);
+
+impl<const N: usize> Limbs<N> {
+    pub(crate) const ZERO: Self = Self([0; N]);
+    pub(crate) const ONE: Self = {
+        let mut limbs = [0; N];
+        limbs[0] = 1;
+        Self(limbs)
+    };
+
+    pub(crate) fn from_u128(number: u128) -> Self {
+        let mut limbs = [0; N];
+        limbs[0] = number as u64;
+        limbs[1] = (number >> 64) as u64;
+        Self(limbs)
+    }
+
+    pub(crate) fn to_u128(self) -> Option<u128> {
+        let fits = self.0[2..].iter().all(|limb| *limb == 0);
+        fits.then(|| u128::from(self.0[0]) | u128::from(self.0[1]) << 64)
+    }
+
+    /// Returns the same number with more limbs.
+    pub(crate) fn widened<const M: usize>(self) -> Limbs<M> {
+        let mut limbs = [0; M];
+        limbs[..N].copy_from_slice(&self.0);
+        Limbs(limbs)
+    }
+
+    /// Returns the index of the most significant limb that is not zero, or `None` for zero.
+    pub(crate) fn top(self) -> Option<usize> {
+        self.0.iter().rposition(|limb| *limb != 0)
+    }
+
+    pub(crate) fn magnitude(self) -> Magnitude {
+        self.top().map_or(Magnitude::ZERO, |top| {
+            let below = if top > 0 { self.0[top - 1] } else { 0 };
+            let high = u128::from(self.0[top]) << 64 | u128::from(below);
+            Magnitude::new(high as f64, 64 * (top as i64 - 1))
+        })
+    }
+
+    /// Returns the decimal digits. They are computed 19 at a time, as many as always fit in a limb.
+    pub(crate) fn decimal(self) -> String {
+        const DIGITS: usize = 19;
+        let mut rest = self.0;
+        let mut groups = Vec::new();
+        while rest.iter().any(|limb| *limb != 0) {
+            let mut remainder = 0;
+            for limb in rest.iter_mut().rev() {
+                let value = remainder << 64 | u128::from(*limb);
+                *limb = (value / 10_u128.pow(DIGITS as u32)) as u64;
+                remainder = value % 10_u128.pow(DIGITS as u32);
+            }
+            groups.push(format!("{remainder:0DIGITS$}"));
+        }
+        let digits: String = groups.into_iter().rev().collect();
+        match digits.trim_start_matches('0') {
+            "" => "0".to_owned(),
+            digits => digits.to_owned(),
+        }
+    }
+
+    /// Parses decimal digits. Returns `None` for other text and for numbers of more than `64 * N` bits.
+    pub(crate) fn from_decimal(text: &str) -> Option<Self> {
+        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        text.bytes().try_fold(Self::ZERO, |number, digit| {
+            let mut carry = u128::from(digit - b'0');
+            let mut limbs = number.0;
+            for limb in &mut limbs {
+                let value = u128::from(*limb) * 10 + carry;
+                *limb = value as u64;
+                carry = value >> 64;
+            }
+            (carry == 0).then_some(Self(limbs))
+        })
+    }
+
+    /// Returns the sum modulo `2^(64 * N)` and whether it overflowed.
+    pub(crate) fn overflowing_add(self, other: Self) -> (Self, bool) {
+        self.limb_by_limb(other, u64::overflowing_add)
+    }
+
+    /// Returns the difference modulo `2^(64 * N)` and whether it was below zero.
+    pub(crate) fn overflowing_sub(self, other: Self) -> (Self, bool) {
+        self.limb_by_limb(other, u64::overflowing_sub)
+    }
+
+    fn limb_by_limb(self, other: Self, step: impl Fn(u64, u64) -> (u64, bool)) -> (Self, bool) {
+        let mut limbs = self.0;
+        let mut carry = false;
+        for (limb, other) in limbs.iter_mut().zip(other.0) {
+            let (partial, overflowed) = step(*limb, other);
+            let (result, overflowed_again) = step(partial, u64::from(carry));
+            *limb = result;
+            carry = overflowed || overflowed_again;
+        }
+        (Self(limbs), carry)
+    }
+
+    /// Returns the product modulo `2^(64 * N)`, by long multiplication.
+    pub(crate) fn wrapping_mul(self, other: Self) -> Self {
+        let mut limbs = [0; N];
+        for (at, factor) in self.0.iter().enumerate() {
+            let mut carry = 0;
+            for (limb, other) in limbs[at..].iter_mut().zip(other.0) {
+                let value = u128::from(*factor) * u128::from(other) + u128::from(*limb) + carry;
+                *limb = value as u64;
+                carry = value >> 64;
+            }
+        }
+        Self(limbs)
+    }
+}
+
+impl<const N: usize> Ord for Limbs<N> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.iter().rev().cmp(other.0.iter().rev())
+    }
+}
+
+impl<const N: usize> PartialOrd for Limbs<N> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}

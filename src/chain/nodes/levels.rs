@@ -1,0 +1,113 @@
+//! The levels of nodes: for each a rung of one ladder.
+
+use std::collections::BTreeMap;
+
+/// Which levels there are, and which of them each node has, in two bytes a node where so many tell the
+/// rungs apart.
+#[derive(Default)]
+pub(crate) struct Ladder {
+    /// All levels that occur, and perhaps others that might have, mildest first; in tenths.
+    pub(crate) rungs: Vec<i32>,
+    narrow: Vec<u16>,
+    /// The same, once there are more rungs.
+    wide: Vec<u32>,
+    /// By level, a number of its own; nothing once numbers are ranks.
+    numbers: BTreeMap<i32, u32>,
+}
+
+/// The ranks of all nodes, for whoever goes through them.
+#[derive(Clone, Copy)]
+pub(crate) struct AllRanks<'a> {
+    narrow: &'a [u16],
+    wide: &'a [u32],
+}
+
+impl AllRanks<'_> {
+    /// How many rungs are below that of a node.
+    #[inline]
+    pub(crate) fn get(self, node: usize) -> usize {
+        self.narrow.get(node).map_or_else(|| self.wide[node] as usize, |rank| usize::from(*rank))
+    }
+}
+
+/// So many numbers fit into two bytes.
+const MOST_NARROW: usize = 1 << 16;
+
+impl Ladder {
+    pub(crate) fn reserve(&mut self, nodes: usize) {
+        self.narrow.reserve_exact(nodes);
+    }
+
+    /// The number of a level that nodes may have.
+    pub(crate) fn number(&mut self, level: i32) -> u32 {
+        let next = self.numbers.len() as u32;
+        *self.numbers.entry(level).or_insert(next)
+    }
+
+    /// The next nodes, whose levels have these numbers.
+    pub(crate) fn extend(&mut self, numbers: impl ExactSizeIterator<Item = u32>) {
+        if self.numbers.len() <= MOST_NARROW && self.wide.is_empty() {
+            self.narrow.extend(numbers.map(|number| number as u16));
+        } else {
+            self.wide.extend(std::mem::take(&mut self.narrow).into_iter().map(u32::from));
+            self.wide.extend(numbers);
+        }
+    }
+
+    /// Puts the rungs in order once all nodes are there.
+    pub(crate) fn settle(&mut self) {
+        let numbers = std::mem::take(&mut self.numbers);
+        self.rungs = numbers.keys().copied().collect();
+        if !numbers.values().is_sorted() {
+            let mut ranks = vec![0; numbers.len()];
+            for (rank, number) in numbers.values().enumerate() {
+                ranks[*number as usize] = rank as u32;
+            }
+            for number in &mut self.narrow {
+                *number = ranks[usize::from(*number)] as u16;
+            }
+            for number in &mut self.wide {
+                *number = ranks[*number as usize];
+            }
+        }
+        self.narrow.shrink_to_fit();
+    }
+
+    pub(crate) fn all(&self) -> AllRanks<'_> {
+        AllRanks { narrow: &self.narrow, wide: &self.wide }
+    }
+
+    /// How many rungs are below that of a node.
+    #[inline]
+    pub(crate) fn rank(&self, node: usize) -> usize {
+        self.all().get(node)
+    }
+
+    /// In tenths.
+    #[inline]
+    pub(crate) fn level(&self, node: usize) -> i32 {
+        self.rungs[self.rank(node)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::chain::nodes::levels::Ladder;
+
+    #[test]
+    fn ranks_are_in_order_of_levels_however_many_there_are() {
+        for most in [3, 70_000] {
+            let mut ladder = Ladder::default();
+            let levels: Vec<i32> = (0..most).map(|nth| (nth * 7_919 % most) - 2).collect();
+            for level in &levels {
+                let number = ladder.number(*level);
+                ladder.extend([number].into_iter());
+            }
+            ladder.settle();
+            assert_eq!(ladder.rungs, (-2..most - 2).collect::<Vec<_>>());
+            for (node, level) in levels.iter().enumerate() {
+                assert_eq!((ladder.level(node), ladder.rank(node) as i32), (*level, level + 2));
+            }
+        }
+    }
+}

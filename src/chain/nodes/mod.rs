@@ -1,0 +1,10 @@
+//! The nodes of a query: the events that take part, rolled up, with their levels and onsets.
+
+pub(crate) mod bounds;
+pub(crate) mod build;
+pub(crate) mod interruptions;
+pub(crate) mod levels;
+pub(crate) mod lists;
+#[expect(clippy::module_inception, reason = "the nodes themselves")]
+pub(crate) mod nodes;
+pub(crate) mod onsets;

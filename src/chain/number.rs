@@ -1,0 +1,192 @@
+//! The types that chains are counted with, from 64 bits up.
+//!
+//! Narrow integers are several times as fast as wide ones, and no bound tells in advance how wide a count
+//! gets. So a count is computed with 64 bits first; where a checked addition overflows, it is computed
+//! again with twice as many or more.
+
+use crate::chain::{count::Count, limbs::Limbs, magnitude::Magnitude};
+
+/// A source of random bits, 64 at each call.
+pub(crate) type Random<'r> = &'r mut dyn FnMut() -> u64;
+
+/// A number to count with. Checked addition returns `None` if the number is too narrow.
+pub(crate) trait Number: Copy + Ord + Send + Sync + 'static {
+    const ZERO: Self;
+    const ONE: Self;
+    /// Whether subtraction undoes addition.
+    const IS_EXACT: bool = true;
+
+    fn checked_plus(self, other: Self) -> Option<Self>;
+    fn wrapping_plus(self, other: Self) -> Self;
+    fn wrapping_minus(self, other: Self) -> Self;
+    fn wrapping_times(self, other: Self) -> Self;
+
+    /// Returns `self` if `mask` has all bits set, or zero if it has none, without a branch.
+    #[inline]
+    fn masked(self, mask: u64) -> Self {
+        if mask == 0 { Self::ZERO } else { self }
+    }
+
+    /// Returns a random number below `self`, which is not zero; all are equally likely.
+    fn random_below(self, random: Random<'_>) -> Self;
+    /// Returns the number rounded to 53 bits.
+    fn magnitude(self) -> Magnitude;
+    fn into_count(self) -> Count;
+}
+
+macro_rules! machine_number {
+    ($($number:ty)*) => {$(
+        impl Number for $number {
+            const ZERO: Self = 0;
+            const ONE: Self = 1;
+
+            fn checked_plus(self, other: Self) -> Option<Self> {
+                self.checked_add(other)
+            }
+
+            fn wrapping_plus(self, other: Self) -> Self {
+                self.wrapping_add(other)
+            }
+
+            fn wrapping_minus(self, other: Self) -> Self {
+                self.wrapping_sub(other)
+            }
+
+            fn wrapping_times(self, other: Self) -> Self {
+                self.wrapping_mul(other)
+            }
+
+            #[inline]
+            fn masked(self, mask: u64) -> Self {
+                self & mask as i64 as Self
+            }
+
+            fn random_below(self, random: Random<'_>) -> Self {
+                let below = Limbs::<2>::from_u128(self.into()).random_below(random);
+                below.to_u128().unwrap_or(0) as Self
+            }
+
+            fn magnitude(self) -> Magnitude {
+                Limbs::<2>::from_u128(self.into()).magnitude()
+            }
+
+            fn into_count(self) -> Count {
+                Count::from(u128::from(self))
+            }
+        }
+    )*};
+}
+
+machine_number!(u64 u128);
+
+/// How many random numbers are rejected before the source counts as broken. Fair bits are rejected with
+/// a probability below one half each time.
+const ATTEMPTS: usize = 128;
+
+impl<const N: usize> Number for Limbs<N> {
+    const ZERO: Self = Self::ZERO;
+    const ONE: Self = Self::ONE;
+
+    fn checked_plus(self, other: Self) -> Option<Self> {
+        let (sum, overflowed) = self.overflowing_add(other);
+        (!overflowed).then_some(sum)
+    }
+
+    fn wrapping_plus(self, other: Self) -> Self {
+        self.overflowing_add(other).0
+    }
+
+    fn wrapping_minus(self, other: Self) -> Self {
+        self.overflowing_sub(other).0
+    }
+
+    fn wrapping_times(self, other: Self) -> Self {
+        self.wrapping_mul(other)
+    }
+
+    /// Rejection sampling with as many bits as the greatest number allowed has.
+    fn random_below(self, random: Random<'_>) -> Self {
+        let greatest = self.wrapping_minus(Self::ONE);
+        let Some(top) = greatest.top() else { return Self::ZERO };
+        let unused_bits = greatest.0[top].leading_zeros();
+        for _ in 0..ATTEMPTS {
+            let mut limbs = [0; N];
+            limbs[..=top].fill_with(&mut *random);
+            limbs[top] >>= unused_bits;
+            if Self(limbs) <= greatest {
+                return Self(limbs);
+            }
+        }
+        greatest
+    }
+
+    fn magnitude(self) -> Magnitude {
+        self.magnitude()
+    }
+
+    fn into_count(self) -> Count {
+        Count::from_limbs(self)
+    }
+}
+
+impl Number for Magnitude {
+    const ZERO: Self = Self::ZERO;
+    const ONE: Self = Self::ONE;
+    const IS_EXACT: bool = false;
+
+    fn checked_plus(self, other: Self) -> Option<Self> {
+        Some(self.plus(other))
+    }
+
+    fn wrapping_plus(self, other: Self) -> Self {
+        self.plus(other)
+    }
+
+    /// Never called: subtraction would cancel digits, so that the engine pulls antecedents instead.
+    fn wrapping_minus(self, _: Self) -> Self {
+        self
+    }
+
+    fn wrapping_times(self, other: Self) -> Self {
+        self.times(other)
+    }
+
+    fn random_below(self, random: Random<'_>) -> Self {
+        match random() >> 11 {
+            0 => Self::ZERO,
+            bits => self.times(Self::new(bits as f64, -53)),
+        }
+    }
+
+    fn magnitude(self) -> Magnitude {
+        self
+    }
+
+    fn into_count(self) -> Count {
+        Count::from_log2(self.log2())
+    }
+}
+
+/// A computation that works with numbers of any width.
+pub(crate) trait Counting {
+    type Output;
+
+    /// Whether the count is so likely to pass 64 bits that these are not worth trying.
+    fn is_vast(&self) -> bool {
+        false
+    }
+
+    /// Returns the result, or `None` if the numbers are too narrow.
+    fn run<N: Number>(&self) -> Option<Self::Output>;
+}
+
+/// Runs a computation with ever wider numbers until one is wide enough. [`Magnitude`] always is, so that
+/// `None` means that the computation itself has no result.
+pub(crate) fn widening<C: Counting>(job: &C) -> Option<C::Output> {
+    let narrow = if job.is_vast() { None } else { job.run::<u64>() };
+    narrow
+        .or_else(|| job.run::<u128>())
+        .or_else(|| job.run::<Limbs<4>>())
+        .or_else(|| job.run::<Limbs<16>>())
+        .or_else(|| job.run::<Magnitude>())
+}

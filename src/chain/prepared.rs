@@ -1,0 +1,130 @@
+//! A query prepared on a view: the nodes, the engine, and the answers computed so far.
+
+use std::sync::{Arc, OnceLock};
+
+use chrono::TimeDelta;
+
+use crate::{
+    chain::{
+        answers::{
+            count::counting::AllChains, list::pruning::Ahead, sample::sampler::Draw,
+            share::path_counts::Passing,
+        },
+        engine::{engine::Engine, layers::Lengths, scope::Scope},
+        hop::Hop,
+        nodes::bounds::Bounds,
+        query::{query::Query, rule::Rule},
+    },
+    model::{EventId, Level},
+    timeline::{Coverage, Dyad, EventRef, RollUp, View},
+};
+
+/// What a query comes to on a view.
+pub(crate) struct Prepared<'t> {
+    pub(crate) view: View<'t>,
+    pub(crate) query: Query,
+    pub(crate) roll_up: Arc<RollUp<'t>>,
+    /// Whether there is a node for each who may have done an event.
+    pub(crate) in_worlds: bool,
+    pub(crate) engine: Engine,
+    pub(crate) bounds: Bounds,
+    pub(crate) lengths: OnceLock<Option<Lengths>>,
+    /// What lies ahead of those who list chains, and of those who list maximal ones.
+    pub(crate) ahead: OnceLock<Ahead>,
+    pub(crate) maximal: OnceLock<Ahead>,
+    /// How many chains pass each event, and whence one may be drawn; nothing where there is none.
+    pub(crate) passing: OnceLock<Option<Box<dyn Passing>>>,
+    pub(crate) drawing: OnceLock<Option<Box<dyn Draw>>>,
+}
+
+impl<'t> Prepared<'t> {
+    pub(crate) fn event(&self, node: usize) -> EventRef<'t> {
+        self.engine.cast.event(&self.view, node)
+    }
+
+    pub(crate) fn node(&self, event: EventId) -> Option<usize> {
+        let timeline = self.view.timeline();
+        (event.index() < timeline.len())
+            .then(|| self.engine.cast.node_at(timeline.position_of(event)))
+            .flatten()
+    }
+
+    pub(crate) fn gap(&self, from: u32, to: u32) -> TimeDelta {
+        let earliest = |node: u32| self.engine.cast.earliest.get(node as usize);
+        TimeDelta::seconds(earliest(to) - earliest(from))
+    }
+
+    pub(crate) fn rise(&self, from: u32, to: u32) -> Level {
+        let level = |node: u32| self.engine.cast.level(node as usize);
+        Level::from_tenths(level(to).saturating_sub(level(from)))
+    }
+
+    pub(crate) fn hop(&self, from: u32, to: u32) -> Hop {
+        let declared = self.engine.cast.declared.of(to as usize);
+        Hop {
+            from: self.event(from as usize).id(),
+            to: self.event(to as usize).id(),
+            rules: self.engine.rules_between(from as usize, to as usize),
+            links: declared
+                .iter()
+                .filter(|(node, _)| *node == from)
+                .map(|(_, link)| *link)
+                .collect(),
+            gap: self.gap(from, to),
+            rise: self.rise(from, to),
+        }
+    }
+
+    /// How many events have an onset less exactly known than the longest gap, where a rule is asked for.
+    pub(crate) fn too_vague(&self) -> u64 {
+        let (_, max_gap) = self.query.gap_seconds();
+        let follows_rules = self.query.rules.iter().any(|rule| *rule != Rule::Declared);
+        if follows_rules { self.engine.cast.wider_than(max_gap) } else { 0 }
+    }
+
+    /// How many events have a time for an answer that is known not to be all covered.
+    pub(crate) fn not_covered(&self) -> u64 {
+        let cast = &self.engine.cast;
+        if self.view.timeline().covered().is_empty() {
+            return 0;
+        }
+        let follows_rules = self.query.rules.iter().any(|rule| *rule != Rule::Declared);
+        let wait = if follows_rules { self.query.gap_seconds().1 } else { 0 };
+        let is_lacking = |node: &usize| {
+            let onset = cast.earliest.get(*node);
+            let time = (onset, onset.saturating_add(wait).saturating_add(1));
+            cast.dyads.of(*node).iter().any(|dyad| self.covers(*dyad, time).is_lacking())
+        };
+        (0..cast.len()).filter(is_lacking).count() as u64
+    }
+
+    /// Whether the events between two parties are covered all through a half-open window of seconds.
+    pub(crate) fn covers(&self, dyad: Dyad, window: (i64, i64)) -> Coverage {
+        self.view.timeline().covers_any(&self.roll_up.actors_of(dyad), window)
+    }
+
+    pub(crate) fn scope(&self) -> Scope<'_> {
+        Scope::new(&self.bounds, &self.engine)
+    }
+
+    /// All chains, to be counted, unless it is plain that there is none.
+    pub(crate) fn all_chains(&self) -> Option<AllChains<'_>> {
+        let lengths = self.lengths()?;
+        Some(AllChains { engine: &self.engine, scope: self.scope(), lengths })
+    }
+
+    /// The lengths asked for that occur, if any does. How long chains get is found out only where it
+    /// bears on that.
+    pub(crate) fn lengths(&self) -> Option<Lengths> {
+        *self.lengths.get_or_init(|| {
+            let longest = match (self.query.min_len, self.query.max_len) {
+                (2, None) => usize::MAX,
+                _ => {
+                    let lengths = self.engine.path_lengths(&self.scope());
+                    lengths.into_iter().max().unwrap_or(0) as usize
+                }
+            };
+            Lengths::new(self.query.min_len, self.query.max_len, longest)
+        })
+    }
+}

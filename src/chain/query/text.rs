@@ -1,0 +1,86 @@
+//! A query in words.
+
+use std::fmt;
+
+use crate::{
+    chain::query::{
+        query::{Crossing, Query},
+        rule::{Pairing, Precedence, Trend},
+    },
+    model::Level,
+    timeline::Granularity,
+    wording::span,
+};
+
+/// In one line, with every default said.
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rules: Vec<_> = self.rules.iter().map(|rule| rule.as_str()).collect();
+        let trend = match self.trend {
+            Trend::Rising => "rising".to_owned(),
+            Trend::NotFalling => "not falling".to_owned(),
+            Trend::RisingBy(units) => format!("rising by {units} or more"),
+            Trend::Any => "whatever the trend".to_owned(),
+            Trend::NotRising => "not rising".to_owned(),
+            Trend::Falling => "falling".to_owned(),
+        };
+        write!(f, "{} hops, {trend} on {}", rules.join(" or "), self.scale.name())?;
+        match self.floor_level() {
+            Level::MIN => f.write_str(" without a floor")?,
+            floor => write!(f, " from {floor} up")?,
+        }
+        let (least, most) = self.gap_seconds();
+        match (least, self.max_gap) {
+            (0, None) => f.write_str(", any gap")?,
+            (0, Some(_)) => write!(f, ", gap up to {}", span(most))?,
+            (least, None) => write!(f, ", gap of {} or more", span(least))?,
+            (least, Some(_)) => write!(f, ", gap from {} to {}", span(least), span(most))?,
+        }
+        let actors = match &self.granularity {
+            Granularity::Exact => "as themselves",
+            Granularity::State => "as states",
+            Granularity::Country => "as countries",
+            Granularity::Bloc(_) => "as blocs",
+        };
+        let proxies = if self.patrons { ", proxies as their patrons" } else { "" };
+        let pairing = match self.pairing {
+            Pairing::Any => "any antecedent",
+            Pairing::Nearest => "the nearest antecedent",
+        };
+        write!(f, ", actors {actors}{proxies}, {pairing}")?;
+        if self.precedence == Precedence::Recorded {
+            f.write_str(", equal onsets in order of recording")?;
+        }
+        if let Some(percent) = self.min_attribution {
+            write!(f, ", nobody less surely named than {percent}%")?;
+        }
+        if let Some(interruption) = &self.unless {
+            write!(f, ", unless an event {interruption} comes between")?;
+        }
+        match self.max_len {
+            None => write!(f, ", {} events or more", self.min_len)?,
+            Some(most) => write!(f, ", {} to {most} events", self.min_len)?,
+        }
+        if let Some(within) = self.within {
+            write!(f, " within {}", span(within.num_seconds()))?;
+        }
+        let predicates = [("first", &self.first), ("last", &self.last), ("every", &self.every)];
+        for (which, predicate) in predicates {
+            if let Some(predicate) = predicate {
+                write!(f, ", {which} event {predicate}")?;
+            }
+        }
+        match &self.crosses {
+            Some(Crossing::At(units)) => write!(f, ", crossing {units}")?,
+            Some(Crossing::Named(name)) => write!(f, ", crossing «{name}»")?,
+            None => {}
+        }
+        if let Some(percent) = self.min_confidence {
+            write!(f, ", nothing less sure than {percent}%")?;
+        }
+        match &self.deriving {
+            Some(rule) => write!(f, ", confidence by {}", rule.name()),
+            None => Ok(()),
+        }
+    }
+}

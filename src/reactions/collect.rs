@@ -1,0 +1,185 @@
+//! Gathering what happened beside a chain.
+
+use crate::{
+    chain::prepared::Prepared,
+    model::{ActorId, Avowal, EventId, EventKind, Level, Relation},
+    reactions::reactions::{Followed, Interval, OffRampKind, Reaction, ReactionKind, Silence},
+    timeline::{Dyad, EventRef, Telling, Timeline},
+};
+
+/// One who stands beside a chain and sees what others do.
+pub(crate) struct Bystander<'a, 't> {
+    prepared: &'a Prepared<'t>,
+    telling: Telling<'a, 't>,
+}
+
+impl<'a, 't> Bystander<'a, 't> {
+    pub(crate) fn new(prepared: &'a Prepared<'t>, language: &'a str) -> Self {
+        Self { prepared, telling: Telling { view: &prepared.view, language } }
+    }
+
+    fn timeline(&self) -> &'t Timeline {
+        self.prepared.view.timeline()
+    }
+
+    /// What happened after each step of a chain.
+    pub(crate) fn intervals(&self, nodes: &[u32]) -> Vec<Interval> {
+        let steps: Vec<_> = nodes.iter().map(|node| self.prepared.event(*node as usize)).collect();
+        (0..steps.len()).map(|nth| self.interval(&steps, nth)).collect()
+    }
+
+    fn interval(&self, steps: &[EventRef<'t>], nth: usize) -> Interval {
+        let (step, next) = (steps[nth], steps.get(nth + 1).copied());
+        let mut dyads = self.dyads(step);
+        let followed = next.or_else(|| self.next_between(step, &dyads));
+        dyads.extend(next.iter().flat_map(|next| self.dyads(*next)));
+        Interval {
+            after: step.label(),
+            before: next.map(|next| next.label()),
+            reactions: self.reactions(steps, nth),
+            silences: self.silences(step, next, &dyads),
+            followed: followed.map(|event| Followed {
+                event: event.label(),
+                when: event.when().to_string(),
+                after_seconds: seconds(step, event),
+                rise: self.rise(step, event),
+            }),
+        }
+    }
+
+    fn rise(&self, from: EventRef<'t>, to: EventRef<'t>) -> Level {
+        let level =
+            |event: EventRef<'t>| event.level(self.prepared.query.scale()).map_or(0, Level::tenths);
+        Level::from_tenths(level(to).saturating_sub(level(from)))
+    }
+
+    fn seen(&self, range: std::ops::Range<usize>) -> impl Iterator<Item = EventRef<'t>> {
+        range
+            .filter(|position| self.prepared.view.sees(*position))
+            .map(|position| self.prepared.view.event_at(position))
+    }
+
+    fn dyads(&self, event: EventRef<'t>) -> Vec<Dyad> {
+        let Prepared { view, query, roll_up, .. } = self.prepared;
+        let mut dyads = Vec::new();
+        let authors = query.authors(event);
+        roll_up.dyads(event.id().index(), authors, view.is_mutual(event), &mut dyads);
+        dyads
+    }
+
+    fn is_between(&self, event: EventRef<'t>, dyads: &[Dyad]) -> bool {
+        let is_one = |(a, b): &Dyad| dyads.contains(&(*a, *b)) || dyads.contains(&(*b, *a));
+        self.dyads(event).iter().any(is_one)
+    }
+
+    /// The first event after a step that is no statement, between its parties, at or above the floor.
+    fn next_between(&self, step: EventRef<'t>, dyads: &[Dyad]) -> Option<EventRef<'t>> {
+        let query = &self.prepared.query;
+        self.seen(step.position() + 1..self.timeline().len()).find(|event| {
+            let level = event.level(query.scale());
+            event.act().kind() != EventKind::Statement
+                && level.is_some_and(|level| level >= query.floor_level())
+                && self.is_between(*event, dyads)
+        })
+    }
+
+    fn parties(&self, event: EventRef<'t>) -> impl Iterator<Item = u32> {
+        let second = event.earliest().timestamp();
+        let actors = self.prepared.query.authors(event).iter().chain(event.targets());
+        actors.map(move |actor| self.prepared.roll_up.at(*actor, second))
+    }
+
+    fn reactions(&self, steps: &[EventRef<'t>], nth: usize) -> Vec<Reaction> {
+        let (step, next) = (steps[nth], steps.get(nth + 1));
+        let timeline = self.timeline();
+        let end = next.map_or(timeline.len(), EventRef::position);
+        let parties: Vec<u32> =
+            self.parties(step).chain(next.iter().flat_map(|next| self.parties(**next))).collect();
+        let so_far: Vec<EventId> = steps[..=nth].iter().map(EventRef::id).collect();
+        // Of vague date, and yet about the step.
+        let early = timeline
+            .statements_about(step.id())
+            .map(|id| self.prepared.view.as_seen(timeline.event(id)));
+        let early = early.filter(|event| {
+            event.position() < step.position()
+                && event.latest() > step.earliest()
+                && self.prepared.view.contains(*event)
+        });
+        let mut events: Vec<_> = early.chain(self.seen(step.position() + 1..end)).collect();
+        events.sort_unstable_by_key(EventRef::position);
+        let reactions = events.into_iter().filter_map(|event| {
+            let kind = ReactionKind::of(event.act())?;
+            let second = event.earliest().timestamp();
+            let is_party =
+                |actor: &ActorId| parties.contains(&self.prepared.roll_up.at(*actor, second));
+            let told = event.said().map_or(&[][..], |said| said.addressees());
+            let third_party = !event.sources().iter().any(is_party);
+            let mutual = third_party || !self.prepared.view.is_mutual(event);
+            let to_party = event.targets().iter().chain(told).any(is_party) || !mutual;
+            let concerns = to_party || self.is_about(event, &so_far);
+            let is_step = steps.contains(&event);
+            let is_blow = kind == ReactionKind::Sanctioned && !third_party;
+            (concerns && !is_step && !is_blow).then(|| Reaction {
+                kind,
+                third_party,
+                after_seconds: seconds(step, event),
+                said: self.telling.said(event),
+            })
+        });
+        reactions.collect()
+    }
+
+    /// Whether an event is about one of these, by what it says or by a link.
+    fn is_about(&self, event: EventRef<'t>, others: &[EventId]) -> bool {
+        let subjects = event.said().map_or(&[][..], |said| said.subjects());
+        let by_link = || {
+            event.links_out().any(|(_, link)| {
+                link.relation() == Relation::About
+                    && others.contains(&link.to())
+                    && self.prepared.view.tells_link(link)
+            })
+        };
+        subjects.iter().any(|subject| others.contains(subject)) || by_link()
+    }
+
+    /// That nobody owns up to a step, and the longest time after it without a word or deed between the
+    /// parties, if it is long.
+    fn silences(
+        &self,
+        step: EventRef<'t>,
+        next: Option<EventRef<'t>>,
+        dyads: &[Dyad],
+    ) -> Vec<Silence> {
+        let mut silences = Vec::new();
+        if step.avowal() == Some(Avowal::Unclaimed) {
+            let kind = OffRampKind::Unclaimed;
+            silences.push(Silence { kind, since_seconds: 0, seconds: None });
+        }
+        let Some(max_gap) = self.prepared.query.max_gap else { return silences };
+        let end = next.map_or(self.timeline().len(), |next| next.position());
+        let between = self.seen(step.position() + 1..end);
+        let between = between.filter(|event| self.is_between(*event, dyads));
+        let last = next.or_else(|| self.prepared.view.events().next_back());
+        // What is known to a day or a month may have come at any time of it.
+        let onset =
+            |event: EventRef<'t>| [event.earliest(), event.latest()].map(|at| at.timestamp());
+        let (start, mut since) = (onset(step)[0], onset(step)[1]);
+        let (mut since_seconds, mut seconds) = (0, 0);
+        for [earliest, latest] in between.chain(last).map(onset) {
+            if earliest - since > seconds {
+                (since_seconds, seconds) = (since - start, earliest - since);
+            }
+            since = since.max(latest);
+        }
+        if seconds > 0 && seconds >= max_gap.num_seconds() / 2 {
+            let kind = OffRampKind::Silence;
+            silences.push(Silence { kind, since_seconds, seconds: Some(seconds) });
+        }
+        silences
+    }
+}
+
+/// From earliest onset to earliest onset.
+fn seconds(from: EventRef<'_>, to: EventRef<'_>) -> i64 {
+    (to.earliest() - from.earliest()).num_seconds()
+}

@@ -1,0 +1,116 @@
+//! Reactions and off-ramps in words.
+
+use std::fmt;
+
+use crate::{
+    reactions::reactions::{
+        Followed, Interval, OffRamp, OffRampKind, OffRamps, ReactionKind, Reactions, Silence,
+    },
+    wording::{draw, rising, span},
+};
+
+impl fmt::Display for ReactionKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Condemned => "condemned",
+            Self::Supported => "supported",
+            Self::UrgedRestraint => "urged restraint",
+            Self::Mediated => "mediated",
+            Self::Offered => "offered",
+            Self::Appealed => "appealed",
+            Self::Consulted => "consulted",
+            Self::Sanctioned => "sanctioned",
+        })
+    }
+}
+
+impl fmt::Display for OffRampKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Restraint => "a third party urges restraint",
+            Self::Concluded => "a party counts it concluded or holds back",
+            Self::Mediation => "mediation",
+            Self::Offer => "an offer",
+            Self::Appeal => "an appeal",
+            Self::Unclaimed => "nobody owned up to",
+            Self::Silence => "silence",
+        })
+    }
+}
+
+impl fmt::Display for Reactions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let told = self.intervals.iter().flat_map(|interval| {
+            let heading = (0, interval.place());
+            let lines = interval.lines(usize::MAX);
+            std::iter::once(heading).chain(lines.into_iter().map(|line| (1, line)))
+        });
+        draw(f, &told.collect::<Vec<_>>())
+    }
+}
+
+impl fmt::Display for OffRamps {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines = self.off_ramps.iter().map(|one| (0, one.to_string()));
+        draw(f, &lines.collect::<Vec<_>>())
+    }
+}
+
+impl fmt::Display for OffRamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, after, before, said, silence_seconds, followed } = self;
+        write!(f, "{}: ", place(after, before.as_deref()))?;
+        match (said, silence_seconds) {
+            (Some(said), _) => write!(f, "{kind}: {}", said.heading())?,
+            (None, Some(seconds)) => write!(f, "{kind} for {}", span(*seconds))?,
+            (None, None) => write!(f, "{kind} {after}")?,
+        }
+        match followed {
+            Some(followed) => write!(f, "; then {followed}"),
+            None => f.write_str("; nothing followed, as far as the data tell"),
+        }
+    }
+}
+
+impl fmt::Display for Followed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { event, when, after_seconds, rise } = self;
+        write!(f, "{event}, {when}, after {}, {}", span(*after_seconds), rising(*rise))
+    }
+}
+
+fn place(after: &str, before: Option<&str>) -> String {
+    let before = before.map_or(String::new(), |before| format!(", before {before}"));
+    format!("after {after}{before}")
+}
+
+impl Interval {
+    pub(crate) fn place(&self) -> String {
+        place(&self.after, self.before.as_deref())
+    }
+
+    /// Its reactions, so many at most, its silences, and what followed.
+    pub(crate) fn lines(&self, most: usize) -> Vec<String> {
+        let told = self.reactions.iter().take(most).map(|reaction| {
+            let ramp = if reaction.off_ramp().is_some() { " (an off-ramp)" } else { "" };
+            format!("{}{ramp}: {}", reaction.kind, reaction.said.heading())
+        });
+        let mut lines: Vec<_> = told.collect();
+        if self.reactions.len() > most {
+            lines.push(format!("{} reactions more", self.reactions.len() - most));
+        }
+        lines.extend(self.silences.iter().map(|silence| self.silence(silence)));
+        lines.push(match &self.followed {
+            Some(followed) => format!("then: {followed}"),
+            None => "then: nothing, as far as the data tell".to_owned(),
+        });
+        lines
+    }
+
+    fn silence(&self, silence: &Silence) -> String {
+        match silence.seconds {
+            Some(seconds) => format!("{} (an off-ramp): for {}", silence.kind, span(seconds)),
+            None => format!("{} {} (an off-ramp)", silence.kind, self.after),
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Threats as a tree.
+
+use std::fmt;
+
+use chrono::{DateTime, Timelike, Utc};
+
+use crate::{
+    model::{Clause, Level},
+    threats::{
+        following::Follower,
+        patterns::Answer,
+        threats::{CarriedOut, Condition, ConditionState, Contest, Threat, ThreatState, Threats},
+    },
+    wording::{draw, isolated, span},
+};
+
+impl fmt::Display for ThreatState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::CarriedOut => "carried out",
+            Self::CarriedOutInPart => "carried out in part",
+            Self::Averted => "averted",
+            Self::Lapsed => "lapsed",
+            Self::Open => "open",
+        })
+    }
+}
+
+impl fmt::Display for ConditionState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Met => "met",
+            Self::Contested => "met, though that is contested",
+            Self::Lapsed => "not met in time",
+            Self::Open => "not met so far",
+        })
+    }
+}
+
+impl fmt::Display for Threats {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.threats.len();
+        write!(f, "{count} statement{}", if count == 1 { "" } else { "s" })?;
+        if let Some(until) = self.told_until {
+            write!(f, ", told until {}", moment(until))?;
+        }
+        let states = [
+            ThreatState::CarriedOut,
+            ThreatState::CarriedOutInPart,
+            ThreatState::Averted,
+            ThreatState::Lapsed,
+            ThreatState::Open,
+        ];
+        let counts = states.map(|state| (state, self.in_state(state).count()));
+        let counts: Vec<_> = counts
+            .iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(state, count)| format!("{count} {state}"))
+            .collect();
+        let separator = if counts.is_empty() { "" } else { ": " };
+        writeln!(f, "{separator}{}", counts.join(", "))?;
+        let lines = self.threats.iter().flat_map(|threat| threat.lines(&self.scale));
+        draw(f, &lines.collect::<Vec<_>>())
+    }
+}
+
+/// A day where it is the start of one, else to the second.
+fn moment(at: DateTime<Utc>) -> String {
+    match at.num_seconds_from_midnight() {
+        0 => at.format("%Y-%m-%d").to_string(),
+        _ => at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+    }
+}
+
+impl Threat {
+    fn lines(&self, scale: &str) -> Vec<(usize, String)> {
+        let until = match (self.until, self.state) {
+            (Some(until), ThreatState::Open) => format!(" until {}", moment(until)),
+            (Some(until), _) => format!(" at {}", moment(until)),
+            (None, _) => String::new(),
+        };
+        let mut lines = vec![(0, format!("{}: {}{until}", self.statement.heading(), self.state))];
+        if self.third_party {
+            lines.push((1, "a warning: others than the speaker would carry it out".to_owned()));
+        }
+        lines.extend(self.readings.iter().map(|words| (1, format!("read: {}", isolated(words)))));
+        lines.extend(self.condition.iter().flat_map(Condition::lines));
+        let then = if self.condition.as_ref().is_some_and(|one| one.clause == Clause::If) {
+            "then "
+        } else {
+            ""
+        };
+        lines.extend(self.consequence.iter().map(|words| {
+            let least = self.threatened.as_ref().map_or(String::new(), |threatened| {
+                format!(": at {} {} or above", threatened.scale, threatened.level)
+            });
+            (1, format!("{then}{words}{least}"))
+        }));
+        let fits = match &self.consequence {
+            Some(_) => "it fits what was said",
+            None => "what is to come was not said: by the speaker, on the same, and more severe",
+        };
+        lines.extend(self.carried_out.iter().flat_map(|one| one.lines(scale, fits)));
+        lines.extend(
+            self.leading.iter().map(|one| {
+                (1, format!("a chain through {}: {}", one.event, one.chain.join(" > ")))
+            }),
+        );
+        lines
+    }
+}
+
+impl Condition {
+    fn lines(&self) -> Vec<(usize, String)> {
+        let word = if self.clause == Clause::Unless { "unless" } else { "if" };
+        let by = self.deadline.as_ref().map_or(String::new(), |by| format!(" by {by}"));
+        let mut lines = vec![(1, format!("{word} {}{by}: {}", self.words, self.state))];
+        for met in &self.met_by {
+            let after = span(met.after_seconds);
+            let answers =
+                met.answers.as_ref().map_or(String::new(), |by| format!(", an answer by {by}"));
+            let heading = met.event.brief();
+            lines.push((2, format!("met by {heading}, after {after}{answers}")));
+            lines.extend(met.contested.iter().map(|contest| (3, contest.line())));
+        }
+        lines
+    }
+}
+
+impl Contest {
+    fn line(&self) -> String {
+        format!("contested: {}", self.why)
+    }
+}
+
+impl CarriedOut {
+    fn lines(&self, scale: &str, fits: &str) -> Vec<(usize, String)> {
+        let mut line =
+            format!("carried out by {}, after {}", self.deed.brief(), span(self.after_seconds));
+        if let Some(since) = self.after_condition_seconds {
+            line.push_str(&format!(", {} after its condition was met", span(since)));
+        }
+        if let Some(level) = self.level {
+            line.push_str(&format!(", at {scale} {level}"));
+        }
+        match self.beyond_threatened.map(Level::tenths) {
+            Some(tenths @ ..0) => {
+                let short = Level::from_tenths(-tenths);
+                line.push_str(&format!(", {short} below what was said"));
+            }
+            Some(0) => line.push_str(", as was said"),
+            Some(_) => {
+                let beyond = self.beyond_threatened.unwrap_or_default();
+                line.push_str(&format!(", {beyond} above the least that was said"));
+            }
+            None => {}
+        }
+        let mut lines = vec![(1, line)];
+        lines.extend(self.declared.iter().map(|link| (2, link.line())));
+        if self.inferred {
+            lines.push((2, fits.to_owned()));
+        }
+        lines.extend(self.contested.iter().map(|contest| (2, contest.line())));
+        lines
+    }
+}
+
+impl<'t> Follower<'_, 't> {
+    /// By what an event is an answer, in words.
+    pub(crate) fn answer_told(&self, answer: Answer<'t>) -> String {
+        match answer {
+            Answer::Rule(rule) => rule.as_str().to_owned(),
+            Answer::Link(link) => self.link_told(link).line(),
+        }
+    }
+}
