@@ -35,7 +35,7 @@ pub mod confidence {}
 
 #[doc = include_str!("crisis.md")]
 #[doc = include_str!("crisis.rs")]
-#[doc = include_str!("crisis_asked.md")]
+#[doc = include_str!("crisis_queries.md")]
 pub mod crisis {}
 
 #[doc = include_str!("views.md")]
