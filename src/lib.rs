@@ -1,5 +1,8 @@
-//! Event timelines of actors, statements and attacks as a time-ordered graph, and the escalation
-//! chains in them: who answered whom, with what, how sure we are, and how it came to this.
+//! Event timelines and their escalation chains: who responded to whom, with what, and how sure that is.
+//!
+//! A timeline records actors, statements, attacks and other events as a graph in the order of time. A query
+//! finds the chains in it in which each event follows the one before, for example as a retaliation of a
+//! higher level.
 //!
 //! ```
 //! use chrono::TimeDelta;
@@ -40,47 +43,51 @@
 //! # Ok::<(), escalade::Error>(())
 //! ```
 //!
-//! # Five words
+//! # Five terms
 //!
-//! - An **actor** is a state, an army, a person, a body, an outlet: [`Actor`], with names in several
-//!   languages and [`Membership`]s that may be dated.
-//! - A **statement** is an event that is a speech act: a threat, a claim, a pledge. It may be about
-//!   an event, assert something of it, or be conditional: [`Statement`].
-//! - An **attack** is an event that is a use of force: [`Attack`]. All other events are actions.
-//! - A **link** is a relation between two events that somebody declares: [`Link`]. Links are kept
-//!   apart from the **hops** that a [`Rule`] infers, everywhere.
-//! - A **chain** is two events or more, each following the one before by a rule or a link:
+//! - An **actor** is a state, an army, a person, an organisation or a news outlet. An [`Actor`] has names
+//!   in several languages, and [`Membership`]s that may be dated.
+//! - A **statement** is an event that is a speech act: a threat, a claim, a pledge. A [`Statement`] may be
+//!   about another event, assert facts about it, or be conditional.
+//! - An **attack** is an event that is a use of force: see [`Attack`]. An event that is neither a statement
+//!   nor an attack is an action.
+//! - A **link** is a relation between two events that a coder, an actor or a report declares: see [`Link`].
+//!   Every answer keeps links apart from the **hops** that a [`Rule`] infers.
+//! - A **chain** is two or more events, each of which follows the event before it by a rule or a link: see
 //!   [`Chain`].
 //!
-//! A chain is not a cause. A hop is a *candidate* response, every explanation names the rule that
-//! made it, and busy dyads make many chains by [chance](guide::chance) alone.
+//! The [glossary](guide::glossary) explains all other terms.
 //!
-//! The library takes no side: it records who did, said, claimed and denied what, and who says so.
+//! A chain does not show causes. A hop is a *candidate* response; every explanation names the rule that made
+//! it, and actors who interact often produce many chains by [chance](guide::chance) alone.
 //!
-//! # Guide
+//! The library takes no side: it records who did, said, claimed and denied what, and who reports it.
 //!
-//! 1. Write down what happened: [`Timeline::builder`], or read a file with [`read::open`].
-//! 2. Say how severe it was: the coder's own levels, or one of the [scales](scale) over codes.
-//! 3. Narrow it, if you like: [`Timeline::during`], [`Timeline::of`], [`View::one_a_day`]. [Views](View)
-//!    compose, and answers count what they leave out.
-//! 4. Say what a chain is to you: [`Query`]. The longest gap has no default, for results hang on it.
-//! 5. Ask: [`Timeline::chains`] gives [`Chains`], with [`summary`](Chains::summary),
+//! # Getting started
+//!
+//! 1. Record the events with [`Timeline::builder`], or read a file with [`read::open`].
+//! 2. Decide how severity is measured: by levels that a coder assigns, or by one of the [scales](scale) over
+//!    event codes.
+//! 3. Leave events out, if necessary, with [`Timeline::during`], [`Timeline::of`] or [`View::one_a_day`].
+//!    [Views](View) can be combined, and every answer counts the events that were left out.
+//! 4. Define what a chain is with a [`Query`]. The longest gap has no default, because every result depends
+//!    on it.
+//! 5. Run the query: [`Timeline::chains`] returns [`Chains`], with the methods [`summary`](Chains::summary),
 //!    [`count`](Chains::count), [`longest`](Chains::longest),
 //!    [`greatest_rise`](Chains::greatest_rise), [`maximal`](Chains::maximal),
-//!    [`through`](Chains::through), [`iter`](Chains::iter), and [`graph`](Chains::graph) for petgraph.
-//! 6. Read one: [`Chain::explain`]; who reacted to its steps, and where it could have stopped:
-//!    [`Chain::reactions`], [`Chain::off_ramps`].
-//! 7. Ask who says so: what is claimed of an event, by whom, and whether the claims can all be true,
-//!    with [`Timeline::claims`]; what became of threats, promises and warnings, with
-//!    [`Timeline::threats`].
+//!    [`through`](Chains::through) and [`iter`](Chains::iter), and [`graph`](Chains::graph) for petgraph.
+//! 6. Examine a chain: [`Chain::explain`] explains its steps, [`Chain::reactions`] lists who reacted to them,
+//!    and [`Chain::off_ramps`] lists where the escalation could have stopped.
+//! 7. Examine claims and threats: [`Timeline::claims`] lists what is claimed about an event, by whom, and
+//!    whether the claims can all be true. [`Timeline::threats`] lists what became of threats, promises and
+//!    warnings.
 //!
-//! The [`guide`] teaches the words of a query in drawings of five events: the [rules](guide::rules),
-//! [time](guide::time), [severity](guide::severity), what lies [between](guide::between), who counts
-//! as [whom](guide::actors), what codes and names [mean](guide::vocabularies),
-//! [bounds](guide::bounds), [how sure](guide::confidence) it is, a [crisis](guide::crisis) and who
-//! says so, [views](guide::views),
-//! [graphs](guide::graphs), [files](guide::files), [cost](guide::cost), and
-//! [chance](guide::chance).
+//! The [`guide`] explains the terms of a query with drawings of about five events each:
+//! [rules](guide::rules), [time](guide::time), [severity](guide::severity), events in
+//! [between](guide::between), [actors](guide::actors), [vocabularies](guide::vocabularies),
+//! [bounds](guide::bounds), [confidence](guide::confidence), a [crisis](guide::crisis) recorded by hand,
+//! [views](guide::views), [graphs](guide::graphs), [files](guide::files), [cost](guide::cost),
+//! [chance](guide::chance), and a [glossary](guide::glossary).
 //!
 //! # Features
 //!
@@ -93,9 +100,8 @@
 //! - `xml`: GraphML, GEXF, and pictures as SVG.
 //! - `html`: pictures as pages.
 //!
-//! Without features the crate needs `chrono`, `serde`, `thiserror` and `petgraph`, and nothing else.
-//! [`Timeline`], [`Query`], [`ViewStep`], [`Summary`] and [`Explanation`] are [`serde`] types all the
-//! same.
+//! Without features the crate depends on `chrono`, `serde`, `thiserror` and `petgraph` only. [`Timeline`],
+//! [`Query`], [`ViewStep`], [`Summary`] and [`Explanation`] implement the traits of [`serde`] in every case.
 
 mod chain;
 mod error;
@@ -115,11 +121,12 @@ mod threats;
 mod timeline;
 mod wording;
 
-/// Timelines and hop graphs for [`petgraph`], whose types appear nowhere else.
+/// Timelines and hop graphs for [`petgraph`]. No other module uses its types.
 ///
-/// - [`Chains::graph`] is a view of the hop graph, with edges found on the fly: [`HopGraph`](graph::HopGraph).
-/// - [`Chains::to_graph`] is the hop graph, owned.
-/// - [`Timeline::to_graph`] is the timeline itself: actors, events, links and memberships.
+/// - [`Chains::graph`] returns a view of the hop graph that computes edges when they are visited:
+///   [`HopGraph`](graph::HopGraph).
+/// - [`Chains::to_graph`] returns the hop graph as a graph that stores its edges.
+/// - [`Timeline::to_graph`] returns the graph of the timeline itself: actors, events, links and memberships.
 pub mod graph {
     pub use crate::{chain::graph::*, timeline::graph::*};
 }
@@ -137,7 +144,7 @@ pub use timeline::{
     Testimony, Timeline, TimelineBuilder, Version, View, ViewStep, Window, WrittenRule,
 };
 
-/// The README's example is compiled and run too.
+/// Compiles and runs the example of the README as a test.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

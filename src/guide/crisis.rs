@@ -3,13 +3,14 @@
 pub use chrono::TimeDelta;
 pub use escalade::{scale::*, *};
 
-/// What one news report states, and nothing else: every line of it is somebody's word.
+/// Returns what one news report states, and nothing else. Every line rests on somebody's word.
 pub fn the_report() -> TimelineBuilder {
     let mut builder = Timeline::builder();
-    builder.set_title("April 2024, as one report tells it");
+    builder.set_title("April 2024, according to one news report");
 
-    // 1. Actors: states, their organs and office-holders, a body with members, outlets. An organ is
-    // part of its state, so that a query can roll it up; a member of the G7 is not the G7.
+    // 1. Actors: states, their organs and persons in office, a body with members, and news outlets. An
+    // organ is part of its state, so a query can count it as the state. A member of the G7 does not count
+    // as the G7.
     let state = |key: &str, en: &str, ar: &str| {
         Actor::new(key).with_kind(ActorKind::State).with_name("en", en).with_name("ar", ar)
     };
@@ -46,13 +47,13 @@ pub fn the_report() -> TimelineBuilder {
     let tn = builder.add_actor(outlet("TN", "Transparency News", "شفافية نيوز"));
     let cnn = builder.add_actor(outlet("CNN", "CNN", "سي إن إن"));
 
-    // Who says so: the outlet in its own voice, or quoting somebody.
+    // Reports: by the outlet in its own voice, or quoting a speaker.
     let own = || Report::by(tn);
     let quoting = |speaker| Report::by(tn).quoting(speaker);
     let reading = |words: &str| Report::coder().with_words(words);
 
     // 2. A commander was killed in an attack "believed to be" Israeli: an attribution with a hedge. The
-    // report gives no date, so the onset is as wide as need be, and that is the coder's reading.
+    // report gives no date, so the onset is a wide interval. That interval is the coder's reading.
     let killing = builder.add_event(
         Event::attack(israel, "[2024-03-15..2024-04-12]", Means::Unspecified)
             .with_key("killing")
@@ -63,8 +64,8 @@ pub fn the_report() -> TimelineBuilder {
             .with_report(reading("\"believed to be\" is read as likely; some time before the barrage")),
     );
 
-    // 3. Iran answered it with drones and missiles. That it is an answer is a link, which the report
-    // asserts. How many there were is left to the claims.
+    // 3. Iran responded with drones and missiles. The report asserts that this is a response, so it becomes
+    // a link. The event has no numbers, because those are claims.
     let weapons = [Means::Drone, Means::CruiseMissile, Means::BallisticMissile];
     let barrage = builder.add_event(
         Event::attack(iran, "2024-04-13/2024-04-14", Means::BallisticMissile)
@@ -78,7 +79,8 @@ pub fn the_report() -> TimelineBuilder {
     let link = Link::new(barrage, Relation::RetaliatesFor, killing);
     builder.add_link_draft(link.asserted_by(tn).with_report(own()));
 
-    // 4. Claims about it. A statement is an event of its own; it is about the barrage, and asserts facts.
+    // 4. Claims about the barrage. Each statement is an event of its own, which is about the barrage and
+    // asserts facts.
     let mut say = |key: &str, source, act, statement: Statement, report: Report| {
         let event = Event::statement(source, "2024-04-14", act).with_key(key).saying(statement);
         builder.add_event(event.with_report(report))
@@ -87,24 +89,25 @@ pub fn the_report() -> TimelineBuilder {
     let share = |amount| Assertion::that(Fact::ShareIntercepted).amounting_to(amount);
     let failed = Assertion::that(Fact::Outcome).with_outcome(Outcome::LargelyFailed);
     say("army-99", army, SpeechAct::Claim, about().asserting(share(Amount::exactly(99))), quoting(army));
-    // "Most" is more than half: words get a range where they have one, else they are not compared.
+    // "Most" is more than half. Words that stand for a range are given that range, so that they can be
+    // compared.
     let most = Amount::between(51, 100).worded("most");
     let claim = about().asserting(share(most));
     say("white-house-claim", biden, SpeechAct::Claim, claim, quoting(white_house));
-    let told = about().told_to(netanyahu).asserting(failed);
-    say("us-assessment", biden, SpeechAct::Claim, told, own());
+    let assessment = about().told_to(netanyahu).asserting(failed);
+    say("us-assessment", biden, SpeechAct::Claim, assessment, own());
 
-    // 5. Reactions. Whom a statement is directed at and who is told are two things.
+    // 5. Reactions. The target of a statement and the actor it is addressed to may differ.
     let mut speak = |key: &str, act, target, statement: Statement, report: Report| {
         let event = Event::statement(biden, "2024-04-14", act).with_key(key).against(target);
         builder.add_event(event.saying(statement).with_report(report))
     };
-    let told = || Statement::new().told_to(netanyahu);
+    let to_netanyahu = || Statement::new().told_to(netanyahu);
     let path = || Report::by(tn).relaying(cnn).quoting(officials);
-    let no_part = speak("no-offensive", SpeechAct::Announce, iran, told(), path());
-    let win = told().and_about(barrage);
+    let no_part = speak("no-offensive", SpeechAct::Announce, iran, to_netanyahu(), path());
+    let win = to_netanyahu().and_about(barrage);
     let win = speak("win", SpeechAct::UrgeRestraint, israel, win, quoting(official));
-    let support = told().and_about(barrage);
+    let support = to_netanyahu().and_about(barrage);
     let support = speak("firm-support", SpeechAct::PledgeSupport, israel, support, own());
     speak("white-house-pledge", SpeechAct::PledgeSupport, israel, about(), quoting(white_house));
     speak("white-house-praise", SpeechAct::Praise, israel, about(), quoting(white_house));
@@ -113,7 +116,8 @@ pub fn the_report() -> TimelineBuilder {
     let rejects = Event::statement(biden, "2024-04-14", SpeechAct::Reject).with_key("rejects-any");
     builder.add_event(rejects.with_report(own().with_words("rejects any offensive operations")));
 
-    // 6. A warning on a condition: if Israel answers, a war may come. A mere threat would be no answer.
+    // 6. A conditional warning: if Israel responds, there may be a war. A threat alone would not count as a
+    // response.
     let answers = Pattern::new().by(israel).against(iran).answering(barrage);
     let war = Pattern::new().of_kind(EventKind::Attack).at_least(Kahn, 13);
     let warning = Conditional::new(
@@ -128,7 +132,7 @@ pub fn the_report() -> TimelineBuilder {
             .with_report(reading("a regional war is read as attacks a rung above the barrage")),
     );
 
-    // 7. What was done: the call in which it was said, the interceptions, the meeting after it.
+    // 7. Actions: the interceptions, the telephone call in which Biden spoke, and the meeting after it.
     let mut act = |key: &str, source, deed, target, when: &str| {
         builder.add_event(
             Event::action(source, when, deed).with_key(key).against(target).with_report(own()),
@@ -143,7 +147,7 @@ pub fn the_report() -> TimelineBuilder {
     let answer = Link::new(no_part, Relation::RespondsTo, barrage).asserted_by(tn);
     builder.add_link_draft(answer.with_report(path()));
 
-    // 8. The outlet's own voice is one more speaker.
+    // 8. Statements of the outlet itself.
     for (key, act) in [("tn-assessment", SpeechAct::Comment), ("tn-appeal", SpeechAct::Appeal)] {
         let voice = Event::statement(tn, "2024-04-14", act).with_key(key).saying(Statement::about(barrage));
         builder.add_event(voice.with_report(own()));
@@ -151,7 +155,7 @@ pub fn the_report() -> TimelineBuilder {
     builder
 }
 
-/// The same with the public record around it, as it ships.
+/// Returns the timeline of the report together with the public record, from the crate's example data.
 pub fn with_the_public_record() -> Result<Timeline, Error> {
     let document =
         include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/crisis-2024.json"));
@@ -159,13 +163,13 @@ pub fn with_the_public_record() -> Result<Timeline, Error> {
     Ok(options.read("crisis-2024.json", document.as_bytes())?.timeline)
 }
 
-/// Chains, each told as its events.
-pub fn told<'t>(chains: impl IntoIterator<Item = Chain<'t>>) -> Vec<String> {
+/// Returns each chain as the labels of its events, separated by ` > `.
+pub fn labels<'t>(chains: impl IntoIterator<Item = Chain<'t>>) -> Vec<String> {
     let events = |chain: Chain<'t>| chain.events().map(|event| event.label()).collect::<Vec<_>>();
     chains.into_iter().map(|chain| events(chain).join(" > ")).collect()
 }
 
-/// Answers within a month, on Kahn's ladder.
+/// Returns a query for responses within 30 days, on Kahn's ladder.
 pub fn month() -> Query {
     Query::escalation().on(Kahn).max_gap(TimeDelta::days(30))
 }

@@ -1,11 +1,11 @@
 #![doc = include_str!("guide.md")]
 //!
-//! # `draw` and `told`
+//! # `drawing` and `labels`
 //!
-//! The examples share these two functions, and take all names of the crate for granted.
+//! The examples share these two functions. They also import every name of the crate.
 //!
 //! ```
-#![doc = include_str!("draw.rs")]
+#![doc = include_str!("drawing.rs")]
 //! # fn main() {}
 //! ```
 
@@ -35,7 +35,7 @@ pub mod confidence {}
 
 #[doc = include_str!("crisis.md")]
 #[doc = include_str!("crisis.rs")]
-#[doc = include_str!("crisis_asked.md")]
+#[doc = include_str!("crisis_queries.md")]
 pub mod crisis {}
 
 #[doc = include_str!("views.md")]
@@ -52,3 +52,6 @@ pub mod cost {}
 
 #[doc = include_str!("chance.md")]
 pub mod chance {}
+
+#[doc = include_str!("glossary.md")]
+pub mod glossary {}
