@@ -56,8 +56,8 @@ impl<'t> Chain<'t> {
 
     /// The level of each of its events on the scale of the query.
     pub fn levels(&self) -> impl DoubleEndedIterator<Item = Level> + ExactSizeIterator {
-        let cast = &self.prepared.engine.cast;
-        self.nodes.iter().map(|node| Level::from_tenths(cast.level(*node as usize)))
+        let nodes = &self.prepared.engine.nodes;
+        self.nodes.iter().map(|node| Level::from_tenths(nodes.level(*node as usize)))
     }
 
     /// Level of the last event less level of the first, in the scale's units.

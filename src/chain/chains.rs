@@ -10,8 +10,8 @@ use crate::{
         engine::engine::Engine,
         nodes::{
             bounds::{Bounds, Tests},
-            build::Casting,
-            nodes::Cast,
+            build::NodesBuilder,
+            nodes::Nodes,
         },
         prepared::Prepared,
         query::query::Query,
@@ -173,24 +173,24 @@ impl<'t> Chains<'t> {
             std::ptr::eq(known.view.timeline(), view.timeline()) && known.in_worlds == in_worlds
         });
         let same =
-            known.filter(|known| known.view.is_same(view) && Cast::is_same(&known.query, query));
-        let (roll_up, cast) = match same {
-            Some(same) => (Arc::clone(&same.roll_up), Arc::clone(&same.engine.cast)),
+            known.filter(|known| known.view.is_same(view) && Nodes::is_same(&known.query, query));
+        let (roll_up, nodes) = match same {
+            Some(same) => (Arc::clone(&same.roll_up), Arc::clone(&same.engine.nodes)),
             None => {
                 let roll_up = RollUp::new(view.timeline(), &query.granularity, query.patrons);
                 let unless = tests.unless.as_ref();
-                let cast = Casting::new(view, query, &roll_up, unless, in_worlds).cast();
-                (Arc::new(roll_up), Arc::new(cast))
+                let nodes = NodesBuilder::new(view, query, &roll_up, unless, in_worlds).build();
+                (Arc::new(roll_up), Arc::new(nodes))
             }
         };
-        let bounds = Bounds::of(view, query, &tests, &cast);
+        let bounds = Bounds::of(view, query, &tests, &nodes);
         let prepared = Prepared {
             view: view.clone(),
             query: query.clone(),
             roll_up,
             // In possible worlds several nodes have one position, which tells nothing of another cast.
             engine: Engine::new(
-                cast,
+                nodes,
                 query,
                 if in_worlds { same } else { known }.map(|known| &known.engine),
             ),
@@ -278,7 +278,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn events(&self) -> impl ExactSizeIterator<Item = EventRef<'t>> {
-        (0..self.prepared.engine.cast.len()).map(|node| self.prepared.event(node))
+        (0..self.prepared.engine.nodes.len()).map(|node| self.prepared.event(node))
     }
 }
 

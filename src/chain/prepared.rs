@@ -39,28 +39,28 @@ pub(crate) struct Prepared<'t> {
 
 impl<'t> Prepared<'t> {
     pub(crate) fn event(&self, node: usize) -> EventRef<'t> {
-        self.engine.cast.event(&self.view, node)
+        self.engine.nodes.event(&self.view, node)
     }
 
     pub(crate) fn node(&self, event: EventId) -> Option<usize> {
         let timeline = self.view.timeline();
         (event.index() < timeline.len())
-            .then(|| self.engine.cast.node_at(timeline.position_of(event)))
+            .then(|| self.engine.nodes.node_at(timeline.position_of(event)))
             .flatten()
     }
 
     pub(crate) fn gap(&self, from: u32, to: u32) -> TimeDelta {
-        let earliest = |node: u32| self.engine.cast.earliest.get(node as usize);
+        let earliest = |node: u32| self.engine.nodes.earliest.get(node as usize);
         TimeDelta::seconds(earliest(to) - earliest(from))
     }
 
     pub(crate) fn rise(&self, from: u32, to: u32) -> Level {
-        let level = |node: u32| self.engine.cast.level(node as usize);
+        let level = |node: u32| self.engine.nodes.level(node as usize);
         Level::from_tenths(level(to).saturating_sub(level(from)))
     }
 
     pub(crate) fn hop(&self, from: u32, to: u32) -> Hop {
-        let declared = self.engine.cast.declared.of(to as usize);
+        let declared = self.engine.nodes.declared.of(to as usize);
         Hop {
             from: self.event(from as usize).id(),
             to: self.event(to as usize).id(),
@@ -79,23 +79,23 @@ impl<'t> Prepared<'t> {
     pub(crate) fn too_vague(&self) -> u64 {
         let (_, max_gap) = self.query.gap_seconds();
         let follows_rules = self.query.rules.iter().any(|rule| *rule != Rule::Declared);
-        if follows_rules { self.engine.cast.wider_than(max_gap) } else { 0 }
+        if follows_rules { self.engine.nodes.wider_than(max_gap) } else { 0 }
     }
 
     /// How many events have a time for an answer that is known not to be all covered.
     pub(crate) fn not_covered(&self) -> u64 {
-        let cast = &self.engine.cast;
+        let nodes = &self.engine.nodes;
         if self.view.timeline().covered().is_empty() {
             return 0;
         }
         let follows_rules = self.query.rules.iter().any(|rule| *rule != Rule::Declared);
         let wait = if follows_rules { self.query.gap_seconds().1 } else { 0 };
         let is_lacking = |node: &usize| {
-            let onset = cast.earliest.get(*node);
+            let onset = nodes.earliest.get(*node);
             let time = (onset, onset.saturating_add(wait).saturating_add(1));
-            cast.dyads.of(*node).iter().any(|dyad| self.covers(*dyad, time).is_lacking())
+            nodes.dyads.of(*node).iter().any(|dyad| self.covers(*dyad, time).is_lacking())
         };
-        (0..cast.len()).filter(is_lacking).count() as u64
+        (0..nodes.len()).filter(is_lacking).count() as u64
     }
 
     /// Whether the events between two parties are covered all through a half-open window of seconds.

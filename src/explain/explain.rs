@@ -176,12 +176,12 @@ impl<'a, 't> Teller<'a, 't> {
     }
 
     /// Between whom what is covered does not hold the whole time of a chain.
-    fn not_covered(&self, nodes: &[u32]) -> Vec<String> {
-        let cast = &self.prepared.engine.cast;
-        let (Some(first), Some(last)) = (nodes.first(), nodes.last()) else { return Vec::new() };
-        let time = (cast.earliest.get(*first as usize), cast.latest(*last as usize));
+    fn not_covered(&self, chain: &[u32]) -> Vec<String> {
+        let nodes = &self.prepared.engine.nodes;
+        let (Some(first), Some(last)) = (chain.first(), chain.last()) else { return Vec::new() };
+        let time = (nodes.earliest.get(*first as usize), nodes.latest(*last as usize));
         let undirected = |(a, b): &Dyad| (*a.min(b), *a.max(b));
-        let dyads = nodes.iter().flat_map(|node| cast.dyads.of(*node as usize)).map(undirected);
+        let dyads = chain.iter().flat_map(|node| nodes.dyads.of(*node as usize)).map(undirected);
         let dyads: BTreeSet<_> = dyads.collect();
         let lacking = dyads.into_iter().filter_map(|dyad| {
             let how = match self.prepared.covers(dyad, time) {
@@ -269,12 +269,12 @@ impl<'a, 't> Teller<'a, 't> {
     /// What those who are no party to a hop said to or of its parties, or of its events, between
     /// its two events; what is told of the earlier event already is left out.
     fn meanwhile(&self, from: u32, to: u32) -> Vec<Said> {
-        let cast = &self.prepared.engine.cast;
+        let nodes = &self.prepared.engine.nodes;
         let (first, second) = (from as usize, to as usize);
-        let dyads = cast.dyads.of(first).iter().chain(cast.dyads.of(second));
+        let dyads = nodes.dyads.of(first).iter().chain(nodes.dyads.of(second));
         let parties: Vec<u32> = dyads.flat_map(|(source, target)| [*source, *target]).collect();
         let ends = [first, second].map(|node| self.prepared.event(node).id());
-        let between = cast.position(first) + 1..cast.position(second);
+        let between = nodes.position(first) + 1..nodes.position(second);
         between
             .filter(|position| self.prepared.view.sees(*position))
             .map(|position| self.prepared.view.event_at(position))

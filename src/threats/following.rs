@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use crate::{
     chain::{
-        answers::best::rank::Rank, chains::Chains, nodes::interruptions::Onset, query::query::Query,
+        answers::best::rank::Rank, chains::Chains, nodes::interruptions::OnsetInterval,
+        query::query::Query,
     },
     explain::{explain::link_said, explanation::LinkSaid},
     model::{
@@ -34,7 +35,7 @@ pub(crate) struct Follower<'a, 't> {
 /// A time from which something is due, and before which it is.
 #[derive(Clone, Copy)]
 struct Due {
-    from: Onset,
+    from: OnsetInterval,
     before: i64,
 }
 
@@ -176,7 +177,7 @@ impl<'a, 't> Follower<'a, 't> {
     }
 
     /// The last second within the longest gap from an onset.
-    fn last_within(&self, from: Onset) -> i64 {
+    fn last_within(&self, from: OnsetInterval) -> i64 {
         from.earliest.saturating_add(self.query().gap_seconds().1)
     }
 
@@ -266,7 +267,8 @@ impl<'a, 't> Follower<'a, 't> {
                     (Some(_), Some(_)) => Vec::new(),
                     (Some(end), None) if !self.is_past(statement, end - 1) => Vec::new(),
                     (Some(end), None) => {
-                        let from = Onset { earliest: end, latest: end, position: from.position };
+                        let from =
+                            OnsetInterval { earliest: end, latest: end, position: from.position };
                         vec![Due { from, before: i64::MAX }]
                     }
                     (None, Some((event, _))) => {

@@ -2,7 +2,7 @@
 
 use crate::{
     chain::{
-        nodes::interruptions::Onset,
+        nodes::interruptions::OnsetInterval,
         query::rule::{Precedence, Rule},
     },
     model::{Act, ActorId, EventId, EventKind, Level, Link, Pattern, ScaleName},
@@ -123,8 +123,8 @@ impl<'t> Follower<'_, 't> {
     }
 }
 
-pub(crate) fn onset(event: EventRef<'_>) -> Onset {
-    Onset {
+pub(crate) fn onset(event: EventRef<'_>) -> OnsetInterval {
+    OnsetInterval {
         earliest: event.earliest().timestamp(),
         latest: event.latest().timestamp(),
         position: event.position() as u32,
@@ -132,7 +132,11 @@ pub(crate) fn onset(event: EventRef<'_>) -> Onset {
 }
 
 /// Whether one onset precedes another, as the query has it.
-pub(crate) fn precedes(precedence: Precedence, first: Onset, second: Onset) -> bool {
+pub(crate) fn precedes(
+    precedence: Precedence,
+    first: OnsetInterval,
+    second: OnsetInterval,
+) -> bool {
     first.latest <= second.earliest
         || (precedence == Precedence::Recorded
             && (first.earliest, first.latest) == (second.earliest, second.latest)

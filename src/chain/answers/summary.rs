@@ -167,16 +167,16 @@ impl Chains<'_> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn summary(&self) -> Summary {
-        let cast = &self.prepared.engine.cast;
+        let nodes = &self.prepared.engine.nodes;
         Summary {
             scale: self.prepared.query.scale().name().to_owned(),
-            events: cast.events,
+            events: nodes.events,
             too_vague: self.prepared.too_vague(),
             hops: self.prepared.engine.hops(),
             chains: self.count(),
             longest: self.longest().map_or(0, |chain| chain.len()),
             greatest_rise: self.greatest_rise().map(|chain| chain.rise()),
-            left_out: cast.left_out,
+            left_out: nodes.left_out,
             not_covered: self.prepared.not_covered(),
             seen_through: self.prepared.view.tallies(),
         }

@@ -6,7 +6,7 @@ use crate::chain::{
         monoid::{Gather, Leaving, Sum},
         scope::Scope,
     },
-    nodes::nodes::At,
+    nodes::nodes::SweptNode,
 };
 
 impl Engine {
@@ -17,10 +17,10 @@ impl Engine {
     pub(crate) fn try_gather_back<G: Gather>(
         &self,
         scope: &Scope<'_>,
-        mut pass: impl FnMut(At, G) -> Option<G>,
+        mut pass: impl FnMut(SweptNode, G) -> Option<G>,
     ) -> Option<()> {
         if let Some(plan) = self.plan_for::<G>(scope).filter(|_| G::LEAVING == Leaving::Undo) {
-            return plan.sweep_back(&self.cast, scope.run(), |at, gathered| {
+            return plan.sweep_back(&self.nodes, scope.run(), |at, gathered| {
                 if scope.passes(at.node) { pass(at, gathered) } else { Some(G::NOTHING) }
             });
         }
@@ -30,7 +30,7 @@ impl Engine {
         let (nodes, mut found) = (scope.nodes(), Vec::new());
         let mut gathered = vec![G::NOTHING; nodes.len()];
         for node in nodes.clone().rev().filter(|node| scope.passes(*node)) {
-            let value = pass(self.cast.at(node), gathered[node - nodes.start])?;
+            let value = pass(self.nodes.at(node), gathered[node - nodes.start])?;
             self.antecedents_in(scope, node, &mut found);
             for earlier in &found {
                 let before = &mut gathered[*earlier as usize - nodes.start];
@@ -44,12 +44,12 @@ impl Engine {
     fn push_back<G: Gather>(
         &self,
         part: &Scope<'_>,
-        mut pass: impl FnMut(At, G) -> Option<G>,
+        mut pass: impl FnMut(SweptNode, G) -> Option<G>,
     ) -> Option<()> {
         let (reached, mut found) = (self.reached(part), Vec::new());
         let mut gathered = vec![G::NOTHING; reached.len()];
         for (at, node) in reached.iter().enumerate().rev() {
-            let value = pass(self.cast.at(*node as usize), gathered[at])?;
+            let value = pass(self.nodes.at(*node as usize), gathered[at])?;
             self.antecedents_in(part, *node as usize, &mut found);
             for before in found.iter().filter_map(|earlier| reached.binary_search(earlier).ok()) {
                 gathered[before] = gathered[before].join(value);

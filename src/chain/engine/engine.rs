@@ -32,7 +32,7 @@ use crate::{
         nodes::{
             bounds::Doubts,
             interruptions::Interruptions,
-            nodes::{At, Cast},
+            nodes::{Nodes, SweptNode},
         },
         query::{
             query::{Query, tenths_up},
@@ -43,7 +43,7 @@ use crate::{
 };
 
 pub(crate) struct Engine {
-    pub(crate) cast: Arc<Cast>,
+    pub(crate) nodes: Arc<Nodes>,
     pub(crate) keys: Arc<Keys>,
     /// The same of the first nodes alone, for whoever asks of no others.
     pub(crate) first_keys: Keys,
@@ -69,14 +69,14 @@ const SAFE_BITS: f64 = 48.0;
 
 impl Engine {
     /// Shares with another engine what depends on its cast and its rules alone, where they are the same.
-    pub(crate) fn new(cast: Arc<Cast>, query: &Query, known: Option<&Self>) -> Self {
+    pub(crate) fn new(nodes: Arc<Nodes>, query: &Query, known: Option<&Self>) -> Self {
         let rules: Vec<_> = query.rules.iter().copied().filter(|r| *r != Rule::Declared).collect();
         let (min_gap, max_gap) = query.gap_seconds();
         let (precedence, pairing) = (query.precedence, query.pairing);
-        let same = known.filter(|known| Arc::ptr_eq(&known.cast, &cast) && known.rules == rules);
-        let keys = Keys::new(cast.len());
+        let same = known.filter(|known| Arc::ptr_eq(&known.nodes, &nodes) && known.rules == rules);
+        let keys = Keys::new(nodes.len());
         let mut engine = Self {
-            cast,
+            nodes,
             keys: same.map_or_else(|| Arc::new(keys), |known| Arc::clone(&known.keys)),
             first_keys: Keys::default(),
             forward: same.map_or_else(Arc::default, |known| Arc::clone(&known.forward)),
@@ -88,10 +88,10 @@ impl Engine {
             pairing,
             rises: rises(query.trend),
         };
-        if engine.cast.len() > FIRST {
+        if engine.nodes.len() > FIRST {
             let first = engine.window_after(FIRST - 1).end as usize;
             // Where that is most of all, lists of all nodes may as well be built at once.
-            engine.first_keys = Keys::new(if first < engine.cast.len() / 2 { first } else { 0 });
+            engine.first_keys = Keys::new(if first < engine.nodes.len() / 2 { first } else { 0 });
         }
         engine.plan = Plan::new(&engine, known);
         engine
@@ -107,10 +107,10 @@ impl Engine {
     pub(crate) fn try_gather<G: Gather>(
         &self,
         scope: &Scope<'_>,
-        mut pass: impl FnMut(At, G) -> Option<G>,
+        mut pass: impl FnMut(SweptNode, G) -> Option<G>,
     ) -> Option<()> {
         if let Some(plan) = self.plan_for::<G>(scope) {
-            return plan.sweep(&self.cast, scope.run(), |at, gathered| {
+            return plan.sweep(&self.nodes, scope.run(), |at, gathered| {
                 if scope.passes(at.node) { pass(at, gathered) } else { Some(G::NOTHING) }
             });
         }
@@ -123,7 +123,7 @@ impl Engine {
             self.antecedents_in(scope, node, &mut found);
             let before = found.iter().map(|earlier| passed[*earlier as usize - nodes.start]);
             let gathered = before.fold(G::NOTHING, G::join);
-            passed[node - nodes.start] = pass(self.cast.at(node), gathered)?;
+            passed[node - nodes.start] = pass(self.nodes.at(node), gathered)?;
         }
         Some(())
     }
@@ -134,11 +134,11 @@ impl Engine {
         &self,
         scope: &Scope<'_>,
         begin: impl Fn() -> A + Sync + Send,
-        pass: impl Fn(&mut A, At, G) -> Option<G> + Sync + Send,
+        pass: impl Fn(&mut A, SweptNode, G) -> Option<G> + Sync + Send,
     ) -> Option<Vec<A>> {
         if let Some(plan) = self.plan_for::<G>(scope) {
             let passes_all = scope.is_open(); // Not asked for each of millions.
-            return plan.fold(&self.cast, begin, move |state, at, gathered| {
+            return plan.fold(&self.nodes, begin, move |state, at, gathered| {
                 let passes = passes_all || scope.passes(at.node);
                 if passes { pass(state, at, gathered) } else { Some(G::NOTHING) }
             });
@@ -155,7 +155,7 @@ impl Engine {
         scope: &Scope<'b>,
     ) -> impl Iterator<Item = Scope<'b>> {
         let plan = self.plan_for::<G>(scope).filter(|_| scope.is_endless());
-        let runs = plan.and_then(|plan| plan.runs(&self.cast));
+        let runs = plan.and_then(|plan| plan.runs(&self.nodes));
         let others = runs.is_none().then(|| scope.parts(self));
         let runs = runs.into_iter().flatten().map(|run| scope.of_run(run));
         runs.chain(others.into_iter().flatten())
@@ -168,9 +168,9 @@ impl Engine {
             return at_once > CROWD;
         }
         // On each level a chain has one of the events there in a window, or none.
-        let levels = self.cast.ladder.rungs.len() as f64;
+        let levels = self.nodes.levels.values.len() as f64;
         let ending_in_each = levels * (1.0 + at_once as f64 / levels).log2();
-        ending_in_each + (self.cast.len() as f64).log2() > SAFE_BITS
+        ending_in_each + (self.nodes.len() as f64).log2() > SAFE_BITS
     }
 
     /// The plan, if values of this kind can be swept in a scope.
@@ -183,13 +183,13 @@ impl Engine {
     pub(crate) fn push<G: Gather>(
         &self,
         scope: &Scope<'_>,
-        mut pass: impl FnMut(At, G) -> Option<G>,
+        mut pass: impl FnMut(SweptNode, G) -> Option<G>,
     ) -> Option<()> {
         let mut found = Vec::new();
         let starts = scope.starts().filter(|node| scope.may_start(*node));
         let mut gathered: BTreeMap<usize, G> = starts.map(|node| (node, G::NOTHING)).collect();
         while let Some((node, value)) = gathered.pop_first() {
-            let value = pass(self.cast.at(node), value)?;
+            let value = pass(self.nodes.at(node), value)?;
             self.successors(node, &mut found);
             for later in found.iter().map(|later| *later as usize) {
                 if scope.nodes().contains(&later) && scope.allows(self, node, later) {
@@ -230,7 +230,7 @@ impl Engine {
     /// them, where every rule hangs on that; by links alone, that one of them holds.
     pub(crate) fn is_sure(&self, doubts: &Doubts, earlier: usize, later: usize) -> bool {
         let sure = [!doubts.authors[earlier], !doubts.authors[later]];
-        let declared = self.cast.declared.of(later);
+        let declared = self.nodes.declared.of(later);
         if sure == [true; 2] && declared.is_empty() {
             return true;
         }
@@ -255,13 +255,13 @@ impl Engine {
     /// What a node follows, in total order, each once. Clears `found` first.
     pub(crate) fn antecedents(&self, node: usize, found: &mut Vec<u32>) {
         found.clear();
-        let declared = self.cast.declared.of(node);
+        let declared = self.nodes.declared.of(node);
         let joins = |earlier: &&(u32, _)| self.fits(earlier.0 as usize, node);
         match self.pairing {
             Pairing::Any => {
                 let window = self.window(node);
                 let lists =
-                    self.keys(node).look_ups(node, &self.cast, &self.rules, |rule, list| {
+                    self.keys(node).look_ups(node, &self.nodes, &self.rules, |rule, list| {
                         found.extend(self.followed(node, rule, window.clone(), list));
                     });
                 found.extend(declared.iter().filter(joins).map(|(earlier, _)| *earlier));
@@ -276,7 +276,7 @@ impl Engine {
                 if found.is_empty() {
                     let window = self.window(node);
                     let mut nearest = None;
-                    self.keys(node).look_ups(node, &self.cast, &self.rules, |rule, list| {
+                    self.keys(node).look_ups(node, &self.nodes, &self.rules, |rule, list| {
                         nearest = nearest
                             .max(self.followed(node, rule, window.clone(), list).next_back());
                     });
@@ -289,7 +289,7 @@ impl Engine {
     /// Calls back with each node in total order and what it follows.
     pub(crate) fn for_each(&self, mut visit: impl FnMut(usize, &[u32])) {
         let mut found = Vec::new();
-        for node in 0..self.cast.len() {
+        for node in 0..self.nodes.len() {
             self.antecedents(node, &mut found);
             visit(node, &found);
         }
@@ -313,7 +313,7 @@ impl Engine {
     /// Whether a rule joins two nodes of which one has the key that the rule asks of the other, and
     /// whose gap is within bounds.
     pub(crate) fn is_joined(&self, rule: Rule, earlier: usize, later: usize) -> bool {
-        let key_decides = super::index::decides(rule) && self.cast.interruptions.is_none();
+        let key_decides = super::index::decides(rule) && self.nodes.interruptions.is_none();
         self.rises(earlier, later)
             && self.precedes(earlier, later)
             && (key_decides || self.joined_by(rule, earlier, later).is_some())
@@ -321,7 +321,7 @@ impl Engine {
 
     /// The nodes before this one whose gap to it is within bounds.
     pub(crate) fn window(&self, node: usize) -> Range<u32> {
-        let earliest = &self.cast.earliest;
+        let earliest = &self.nodes.earliest;
         let second = earliest.get(node);
         let oldest = second.saturating_sub(self.max_gap);
         let newest = second.saturating_sub(self.min_gap);
@@ -336,22 +336,22 @@ impl Engine {
     }
 
     pub(crate) fn fits(&self, earlier: usize, later: usize) -> bool {
-        let gap = self.cast.earliest.get(later) - self.cast.earliest.get(earlier);
+        let gap = self.nodes.earliest.get(later) - self.nodes.earliest.get(earlier);
         (self.min_gap..=self.max_gap).contains(&gap) && self.rises(earlier, later)
     }
 
     pub(crate) fn rises(&self, earlier: usize, later: usize) -> bool {
-        let rise = i64::from(self.cast.level(later)) - i64::from(self.cast.level(earlier));
+        let rise = i64::from(self.nodes.level(later)) - i64::from(self.nodes.level(earlier));
         self.rises.contains(&rise)
     }
 
     pub(crate) fn precedes(&self, earlier: usize, later: usize) -> bool {
-        let cast = &self.cast;
-        cast.latest(earlier) <= cast.earliest.get(later)
+        let nodes = &self.nodes;
+        nodes.latest(earlier) <= nodes.earliest.get(later)
             || (self.precedence == Precedence::Recorded
-                && cast.earliest.get(earlier) == cast.earliest.get(later)
-                && cast.width(earlier) == cast.width(later)
-                && cast.position(earlier) < cast.position(later))
+                && nodes.earliest.get(earlier) == nodes.earliest.get(later)
+                && nodes.width(earlier) == nodes.width(later)
+                && nodes.position(earlier) < nodes.position(later))
     }
 
     /// The first dyads of both by which a rule joins them with nothing in between that undoes it.
@@ -361,11 +361,11 @@ impl Engine {
         earlier: usize,
         later: usize,
     ) -> Option<(Dyad, Dyad)> {
-        let (first, second) = (self.cast.dyads.of(earlier), self.cast.dyads.of(later));
+        let (first, second) = (self.nodes.dyads.of(earlier), self.nodes.dyads.of(later));
         let uninterrupted = |ab: &Dyad| {
-            let (from, to) = (self.cast.onset(earlier), self.cast.onset(later));
+            let (from, to) = (self.nodes.onset(earlier), self.nodes.onset(later));
             let between = |found: &Interruptions| found.between(*ab, self.precedence, from, to);
-            !self.cast.interruptions.as_ref().is_some_and(between)
+            !self.nodes.interruptions.as_ref().is_some_and(between)
         };
         first.iter().find_map(|ab| {
             let cd = second.iter().find(|cd| rule.joins(*ab, **cd))?;

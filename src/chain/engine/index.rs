@@ -16,7 +16,7 @@
 use std::{ops::Range, sync::OnceLock};
 
 use crate::{
-    chain::{nodes::nodes::Cast, query::rule::Rule},
+    chain::{nodes::nodes::Nodes, query::rule::Rule},
     timeline::Dyad,
 };
 
@@ -81,39 +81,39 @@ impl Keys {
     pub(crate) fn look_ups<'a>(
         &'a self,
         node: usize,
-        cast: &'a Cast,
+        nodes: &'a Nodes,
         rules: &'a [Rule],
         mut visit: impl FnMut(Rule, &'a [u32]),
     ) -> usize {
-        self.lists(node, cast, rules, before).map(|(rule, list)| visit(rule, list)).count()
+        self.lists(node, nodes, rules, before).map(|(rule, list)| visit(rule, list)).count()
     }
 
     /// The lists in which all are that follow a node by some rule.
     pub(crate) fn followers<'a>(
         &'a self,
         node: usize,
-        cast: &'a Cast,
+        nodes: &'a Nodes,
         rules: &'a [Rule],
     ) -> impl Iterator<Item = (Rule, &'a [u32])> {
-        self.lists(node, cast, rules, after)
+        self.lists(node, nodes, rules, after)
     }
 
     fn lists<'a>(
         &'a self,
         node: usize,
-        cast: &'a Cast,
+        nodes: &'a Nodes,
         rules: &'a [Rule],
         key: impl Fn(Rule, Dyad) -> Key + Copy,
     ) -> impl Iterator<Item = (Rule, &'a [u32])> {
         let of_dyad = move |dyad: &'a Dyad| {
-            rules.iter().map(move |rule| (*rule, self.list(cast, key(*rule, *dyad))))
+            rules.iter().map(move |rule| (*rule, self.list(nodes, key(*rule, *dyad))))
         };
-        cast.dyads.of(node).iter().flat_map(of_dyad).filter(|(_, list)| !list.is_empty())
+        nodes.dyads.of(node).iter().flat_map(of_dyad).filter(|(_, list)| !list.is_empty())
     }
 
-    fn list(&self, cast: &Cast, key: Key) -> &[u32] {
-        let Self { nodes, by_dyad, by_source, by_target } = self;
-        let first = || Nodes { cast, count: *nodes };
+    fn list(&self, nodes: &Nodes, key: Key) -> &[u32] {
+        let Self { nodes: count, by_dyad, by_source, by_target } = self;
+        let first = || FirstNodes { nodes, count: *count };
         match key {
             Key::Dyad(dyad) => by_dyad.get_or_init(|| ByDyad::new(first())).list(dyad),
             Key::Source(a) => by_source.get_or_init(|| ByParty::new(first(), |d| d.0)).list(a),
@@ -122,14 +122,14 @@ impl Keys {
     }
 }
 
-/// Nodes by a party of their dyads.
+/// FirstNodes by a party of their dyads.
 struct ByParty {
     lists: Vec<Range<u32>>,
     nodes: Vec<u32>,
 }
 
 impl ByParty {
-    fn new(nodes: Nodes<'_>, party: impl Fn(Dyad) -> u32) -> Self {
+    fn new(nodes: FirstNodes<'_>, party: impl Fn(Dyad) -> u32) -> Self {
         let starts = nodes.starts(&party);
         let mut lists: Vec<_> = starts.windows(2).map(|pair| pair[0]..pair[0]).collect();
         let mut listed = vec![0; starts.last().map_or(0, |end| *end as usize)];
@@ -150,7 +150,7 @@ impl ByParty {
     }
 }
 
-/// Nodes by dyad.
+/// FirstNodes by dyad.
 struct ByDyad {
     /// By source, where its targets start.
     starts: Vec<u32>,
@@ -161,7 +161,7 @@ struct ByDyad {
 
 impl ByDyad {
     /// Sorts by target, then by source, each time keeping the order that there was.
-    fn new(nodes: Nodes<'_>) -> Self {
+    fn new(nodes: FirstNodes<'_>) -> Self {
         let mut next = nodes.starts(|dyad| dyad.1);
         let mut by_target = vec![((0, 0), 0); next.last().map_or(0, |end| *end as usize)];
         nodes.for_each_dyad(|node, dyad| {
@@ -201,20 +201,20 @@ impl ByDyad {
 
 /// The first nodes of a cast.
 #[derive(Clone, Copy)]
-struct Nodes<'c> {
-    cast: &'c Cast,
+struct FirstNodes<'c> {
+    nodes: &'c Nodes,
     count: usize,
 }
 
-impl Nodes<'_> {
+impl FirstNodes<'_> {
     /// Calls back with the dyads of all, in total order.
     fn for_each_dyad(self, mut visit: impl FnMut(u32, Dyad)) {
-        let Self { cast, count } = self;
-        match cast.dyads.one_each() {
+        let Self { nodes, count } = self;
+        match nodes.dyads.one_each() {
             Some(dyads) => (0..).zip(&dyads[..count]).for_each(|(node, dyad)| visit(node, *dyad)),
             None => {
                 for node in 0..count {
-                    cast.dyads.of(node).iter().for_each(|dyad| visit(node as u32, *dyad));
+                    nodes.dyads.of(node).iter().for_each(|dyad| visit(node as u32, *dyad));
                 }
             }
         }
@@ -222,7 +222,7 @@ impl Nodes<'_> {
 
     /// By party, where the dyads that have it start when they are sorted by it; then where they end.
     fn starts(self, party: impl Fn(Dyad) -> u32) -> Vec<u32> {
-        let mut starts = vec![0; self.cast.parties + 1];
+        let mut starts = vec![0; self.nodes.parties + 1];
         self.for_each_dyad(|_, dyad| starts[party(dyad) as usize + 1] += 1);
         let mut before = 0;
         for start in &mut starts {

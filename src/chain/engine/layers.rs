@@ -16,7 +16,7 @@ use std::ops::RangeInclusive;
 
 use crate::chain::{
     engine::{engine::Engine, monoid::Gather, scope::Scope},
-    nodes::nodes::At,
+    nodes::nodes::SweptNode,
 };
 
 /// How many events a chain may have, and how many layers tell that.
@@ -80,7 +80,7 @@ impl Engine {
         scope: &Scope<'_>,
         lengths: Lengths,
         start: impl Fn(usize) -> G,
-        mut tell: impl FnMut(usize, At, G, G) -> Option<()>,
+        mut tell: impl FnMut(usize, SweptNode, G, G) -> Option<()>,
     ) -> Option<()> {
         let begin = |node| if scope.may_start(node) { start(node) } else { G::NOTHING };
         let mut before: Option<Vec<G>> = None;

@@ -4,7 +4,7 @@ use std::{iter::successors, ops::Range};
 
 use crate::chain::{
     engine::engine::Engine,
-    nodes::{bounds::Bounds, nodes::At},
+    nodes::{bounds::Bounds, nodes::SweptNode},
 };
 
 /// Chains within bounds: all of them, or those that pass or end in one node.
@@ -25,7 +25,7 @@ pub(crate) struct Scope<'b> {
 
 impl<'b> Scope<'b> {
     pub(crate) fn new(bounds: &'b Bounds, engine: &Engine) -> Self {
-        let (nodes, is_open) = (0..engine.cast.len(), bounds.are_none());
+        let (nodes, is_open) = (0..engine.nodes.len(), bounds.are_none());
         let (waist, last, is_part, run) = (None, None, false, None);
         Self { bounds, waist, last, starts: nodes.clone(), nodes, is_part, is_open, run }
     }
@@ -60,7 +60,7 @@ impl<'b> Scope<'b> {
 
     /// The place of a node that is swept.
     #[inline]
-    pub(crate) fn place(&self, at: At) -> usize {
+    pub(crate) fn place(&self, at: SweptNode) -> usize {
         match &self.run {
             Some(run) => at.slot - run.start,
             None => at.node - self.nodes.start,
@@ -138,7 +138,7 @@ impl<'b> Scope<'b> {
     /// where time is no bound, or there is no such node.
     pub(crate) fn part_from(&self, engine: &Engine, first: usize) -> Option<Self> {
         self.bounds.within?;
-        let earliest = &engine.cast.earliest;
+        let earliest = &engine.nodes.earliest;
         let onset = (first < earliest.len()).then(|| earliest.get(first))?;
         let end = earliest.end(first..earliest.len(), |other| other == onset);
         Some(self.part(engine, first..end))
@@ -146,7 +146,7 @@ impl<'b> Scope<'b> {
 
     /// The part whose chains start among these nodes of one onset.
     pub(crate) fn part(&self, engine: &Engine, starts: Range<usize>) -> Self {
-        let earliest = &engine.cast.earliest;
+        let earliest = &engine.nodes.earliest;
         let within = self.bounds.within.unwrap_or(i64::MAX);
         let latest = earliest.get(starts.start).saturating_add(within);
         let nodes = starts.start..earliest.end(starts.end..earliest.len(), |other| other <= latest);

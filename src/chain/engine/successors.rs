@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use crate::chain::{
     engine::{engine::Engine, scope::Scope},
-    nodes::nodes::Cast,
+    nodes::nodes::Nodes,
     query::rule::Pairing,
 };
 
@@ -20,11 +20,11 @@ pub(crate) struct Forward {
 }
 
 impl Forward {
-    fn new(cast: &Cast) -> Self {
+    fn new(nodes: &Nodes) -> Self {
         let links_back = |later: usize| {
-            cast.declared.of(later).iter().map(move |(earlier, _)| (*earlier, later as u32))
+            nodes.declared.of(later).iter().map(move |(earlier, _)| (*earlier, later as u32))
         };
-        let linked = if cast.declared.is_empty() { 0 } else { cast.len() };
+        let linked = if nodes.declared.is_empty() { 0 } else { nodes.len() };
         let mut declared: Vec<_> = (0..linked).flat_map(links_back).collect();
         declared.sort_unstable();
         declared.dedup();
@@ -71,7 +71,7 @@ impl Engine {
     /// What follows a node by a rule or a link, the pairing aside: some of it more than once.
     fn candidates(&self, node: usize) -> impl Iterator<Item = u32> {
         let window = self.window_after(node);
-        let by_rule = self.keys(window.end as usize).followers(node, &self.cast, &self.rules);
+        let by_rule = self.keys(window.end as usize).followers(node, &self.nodes, &self.rules);
         let by_rule = by_rule.flat_map(move |(rule, list)| {
             let start = list.partition_point(|later| *later < window.start);
             let joined = move |later: &u32| self.is_joined(rule, node, *later as usize);
@@ -79,13 +79,13 @@ impl Engine {
             let end = window.end;
             near.take_while(move |later| *later < end).filter(joined)
         });
-        let declared = self.forward.get_or_init(|| Forward::new(&self.cast)).declared(node as u32);
+        let declared = self.forward.get_or_init(|| Forward::new(&self.nodes)).declared(node as u32);
         by_rule.chain(declared.filter(move |later| self.fits(node, *later as usize)))
     }
 
     /// The nodes after this one whose gap to it is within bounds.
     pub(crate) fn window_after(&self, node: usize) -> Range<u32> {
-        let earliest = &self.cast.earliest;
+        let earliest = &self.nodes.earliest;
         let second = earliest.get(node);
         let (soonest, last) =
             (second.saturating_add(self.min_gap), second.saturating_add(self.max_gap));

@@ -109,7 +109,7 @@ impl<'a> HopGraph<'a> {
     }
 
     pub(crate) fn len(self) -> usize {
-        self.prepared.engine.cast.len()
+        self.prepared.engine.nodes.len()
     }
 
     pub(crate) fn id(self, node: u32) -> EventId {

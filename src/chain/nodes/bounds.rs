@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    chain::{nodes::nodes::Cast, query::query::Query},
+    chain::{nodes::nodes::Nodes, query::query::Query},
     error::{Issues, Place},
     model::Confidence,
     timeline::{EventRef, Passes, Predicate, Timeline, View},
@@ -46,9 +46,9 @@ impl Tests<'_> {
 /// Which nodes a chain may pass, begin with and end in, over which hops, and in how long a time.
 #[derive(Clone, Default)]
 pub(crate) struct Bounds {
-    passes: Nodes,
-    starts: Nodes,
-    ends: Nodes,
+    passes: NodeSet,
+    starts: NodeSet,
+    ends: NodeSet,
     pub(crate) doubts: Option<Arc<Doubts>>,
     /// The most seconds from the first onset to the last, where that bounds anything.
     pub(crate) within: Option<i64>,
@@ -56,9 +56,9 @@ pub(crate) struct Bounds {
 
 /// A set of nodes; all of them while nothing is said.
 #[derive(Clone, Default)]
-struct Nodes(Option<Vec<bool>>);
+struct NodeSet(Option<Vec<bool>>);
 
-impl Nodes {
+impl NodeSet {
     fn contains(&self, node: usize) -> bool {
         self.0.as_ref().is_none_or(|contained| contained[node])
     }
@@ -85,15 +85,15 @@ impl Doubts {
 }
 
 impl Bounds {
-    pub(crate) fn of(view: &View<'_>, query: &Query, tests: &Tests<'_>, cast: &Cast) -> Self {
+    pub(crate) fn of(view: &View<'_>, query: &Query, tests: &Tests<'_>, nodes: &Nodes) -> Self {
         let timeline = view.timeline();
-        let event = |node: usize| cast.event(view, node);
+        let event = |node: usize| nodes.event(view, node);
         let passing = |test: &Option<Passes<'_>>| {
-            let mut nodes = Nodes::default();
+            let mut set = NodeSet::default();
             if let Some(passes) = test {
-                nodes.retain(cast.len(), |node| passes(event(node)));
+                set.retain(nodes.len(), |node| passes(event(node)));
             }
-            nodes
+            set
         };
         let mut bounds = Self {
             passes: passing(&tests.every),
@@ -103,20 +103,20 @@ impl Bounds {
             within: query.within.map(|within| within.num_seconds()),
         };
         if let Some(line) = query.crossing_level() {
-            bounds.starts.retain(cast.len(), |node| cast.level(node) < line.tenths());
-            bounds.ends.retain(cast.len(), |node| cast.level(node) >= line.tenths());
+            bounds.starts.retain(nodes.len(), |node| nodes.level(node) < line.tenths());
+            bounds.ends.retain(nodes.len(), |node| nodes.level(node) >= line.tenths());
         }
         if let Some(least) = query.least_confidence() {
             let rule = query.rule();
             let doubted = |sure: Option<Confidence>| sure.is_some_and(|sure| sure < least);
-            bounds.passes.retain(cast.len(), |node| !doubted(view.occurred(event(node), rule)));
+            bounds.passes.retain(nodes.len(), |node| !doubted(view.occurred(event(node), rule)));
             let links: Vec<_> = timeline.links().map(|(_, link)| view.holds(link, rule)).collect();
             let authors: Vec<_> =
-                (0..cast.len()).map(|node| doubted(view.attributed(event(node), rule))).collect();
+                (0..nodes.len()).map(|node| doubted(view.attributed(event(node), rule))).collect();
             let any = authors.contains(&true) || links.iter().any(|sure| doubted(*sure));
             bounds.doubts = any.then(|| Arc::new(Doubts { least, authors, links }));
         }
-        let whole = cast.earliest.span();
+        let whole = nodes.earliest.span();
         bounds.within = bounds.within.filter(|within| *within < whole.min(query.most_span()));
         bounds
     }

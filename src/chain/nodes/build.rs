@@ -5,10 +5,10 @@ use std::ops::Range;
 use crate::{
     chain::{
         nodes::{
-            interruptions::{Interruptions, Onset},
-            levels::Ladder,
+            interruptions::{Interruptions, OnsetInterval},
+            levels::LevelTable,
             lists::Lists,
-            nodes::{Cast, Row},
+            nodes::{NodeRow, Nodes},
         },
         query::{query::Query, rule::Rule},
     },
@@ -21,7 +21,7 @@ use crate::{
 const AT_ONCE: usize = 512;
 
 /// A cast that is being put together.
-pub(crate) struct Casting<'c> {
+pub(crate) struct NodesBuilder<'c> {
     view: &'c View<'c>,
     query: &'c Query,
     roll_up: &'c RollUp<'c>,
@@ -35,12 +35,12 @@ pub(crate) struct Casting<'c> {
     floor: Level,
     fit_of_types: Vec<Fit>,
     /// Plain rows that are not in the cast yet, each of one dyad.
-    rows: Vec<(Row, Dyad)>,
-    cast: Cast,
-    interruptions: Vec<(Dyad, Onset)>,
+    rows: Vec<(NodeRow, Dyad)>,
+    nodes: Nodes,
+    interruptions: Vec<(Dyad, OnsetInterval)>,
 }
 
-impl<'c> Casting<'c> {
+impl<'c> NodesBuilder<'c> {
     pub(crate) fn new(
         view: &'c View<'c>,
         query: &'c Query,
@@ -48,13 +48,13 @@ impl<'c> Casting<'c> {
         interrupts: Option<&'c Passes<'c>>,
         in_worlds: bool,
     ) -> Self {
-        let mut cast = Cast::default();
-        cast.left_out.unreadable = view.timeline().unreadable();
-        cast.left_out.filtered = (view.timeline().len() - view.len()) as u64;
-        cast.reserve(view.len());
+        let mut nodes = Nodes::default();
+        nodes.left_out.unreadable = view.timeline().unreadable();
+        nodes.left_out.filtered = (view.timeline().len() - view.len()) as u64;
+        nodes.reserve(view.len());
         let (levels, floor) = (Levels::new(view.timeline(), query.scale()), query.floor_level());
         let fit_of_types =
-            levels.of_types().map(|level| Fit::of(level, floor, &mut cast.ladder)).collect();
+            levels.of_types().map(|level| Fit::of(level, floor, &mut nodes.levels)).collect();
         let follows_links = query.rules.contains(&Rule::Declared);
         Self {
             view,
@@ -68,13 +68,13 @@ impl<'c> Casting<'c> {
             floor,
             fit_of_types,
             rows: Vec::with_capacity(AT_ONCE),
-            cast,
+            nodes,
             interruptions: Vec::new(),
         }
     }
 
     /// The cast. In possible worlds there is a node for each who may have done an event.
-    pub(crate) fn cast(mut self) -> Cast {
+    pub(crate) fn build(mut self) -> Nodes {
         let timeline = self.view.timeline();
         let mut dyads = Vec::new();
         for start in (0..timeline.len()).step_by(AT_ONCE) {
@@ -82,15 +82,15 @@ impl<'c> Casting<'c> {
             while let Some(odd) = self.take_coded(&mut positions) {
                 self.add(odd, &mut dyads);
             }
-            self.cast.take(&mut self.rows);
+            self.nodes.take(&mut self.rows);
         }
-        let Self { mut cast, linked, interruptions, .. } = self;
-        cast.settle();
-        cast.declared = linked.antecedents(timeline, &cast);
+        let Self { mut nodes, linked, interruptions, .. } = self;
+        nodes.settle();
+        nodes.declared = linked.antecedents(timeline, &nodes);
         if !interruptions.is_empty() {
-            cast.interruptions = Some(Interruptions::new(interruptions));
+            nodes.interruptions = Some(Interruptions::new(interruptions));
         }
-        cast
+        nodes
     }
 
     /// Takes events of which their columns alone tell whether they take part, up to the first of which they
@@ -102,7 +102,7 @@ impl<'c> Casting<'c> {
         }
         let (timeline, fits) = (view.timeline(), &self.fit_of_types[..]);
         let columns = timeline.columns().side_by_side();
-        let left_out = &mut self.cast.left_out;
+        let left_out = &mut self.nodes.left_out;
         let mut take = |position: usize| {
             let event = columns.coded(timeline.id_at(position) as usize)?;
             let earliest = event.earliest;
@@ -112,7 +112,10 @@ impl<'c> Casting<'c> {
             let counted = match (dyad, fits[usize::from(event.event_type)]) {
                 (Some(dyad), Fit::Numbered(level)) if dyad.0 != dyad.1 => {
                     let width = i64::from(event.length);
-                    rows.push((Row { position: position as u32, earliest, width, level }, dyad));
+                    rows.push((
+                        NodeRow { position: position as u32, earliest, width, level },
+                        dyad,
+                    ));
                     return Some(());
                 }
                 (None, _) => &mut left_out.partyless,
@@ -130,7 +133,7 @@ impl<'c> Casting<'c> {
 
     /// Adds whatever an event comes to, if only to the tally of those left out.
     fn add(&mut self, position: usize, dyads: &mut Vec<Dyad>) {
-        let Self { view, query, cast, .. } = self;
+        let Self { view, query, nodes, .. } = self;
         let columns = view.timeline().columns();
         let id = view.timeline().id_at(position) as usize;
         let (earliest, latest) = (columns.earliest(id), columns.latest(id));
@@ -146,32 +149,32 @@ impl<'c> Casting<'c> {
                 && !dyads.is_empty()
                 && passes(event)
             {
-                let onset = Onset { earliest, latest, position: position as u32 };
+                let onset = OnsetInterval { earliest, latest, position: position as u32 };
                 self.interruptions.extend(dyads.iter().map(|dyad| (*dyad, onset)));
             }
             let fit = match columns.details(id) {
                 None => self.fit_of_types[columns.type_index(id)],
-                Some(_) => Fit::of(self.levels.of(id), self.floor, &mut cast.ladder),
+                Some(_) => Fit::of(self.levels.of(id), self.floor, &mut nodes.levels),
             };
             let counted = if !dyads.is_empty() {
                 match fit {
-                    Fit::Unscored => &mut cast.left_out.unscored,
-                    Fit::BelowFloor => &mut cast.left_out.below_floor,
-                    Fit::Numbered(_) => &mut cast.events,
+                    Fit::Unscored => &mut nodes.left_out.unscored,
+                    Fit::BelowFloor => &mut nodes.left_out.below_floor,
+                    Fit::Numbered(_) => &mut nodes.events,
                 }
             } else if sources.is_empty() || columns.targets(id).is_empty() {
-                &mut cast.left_out.partyless
+                &mut nodes.left_out.partyless
             } else {
-                &mut cast.left_out.domestic
+                &mut nodes.left_out.domestic
             };
             *counted += u64::from(nth == 0);
             if let Fit::Numbered(level) = fit
                 && (!dyads.is_empty() || self.linked.contains(EventId(id as u32)))
             {
-                cast.take(&mut self.rows);
+                nodes.take(&mut self.rows);
                 let width = latest - earliest;
-                let row = Row { position: position as u32, earliest, width, level };
-                cast.push(row, dyads, self.in_worlds.then_some(*author));
+                let row = NodeRow { position: position as u32, earliest, width, level };
+                nodes.push(row, dyads, self.in_worlds.then_some(*author));
             }
         }
     }
@@ -182,16 +185,16 @@ impl<'c> Casting<'c> {
 enum Fit {
     Unscored,
     BelowFloor,
-    /// Its number on the ladder.
+    /// Its number on the levels.
     Numbered(u32),
 }
 
 impl Fit {
-    fn of(level: Option<Level>, floor: Level, ladder: &mut Ladder) -> Self {
+    fn of(level: Option<Level>, floor: Level, levels: &mut LevelTable) -> Self {
         match level {
             None => Self::Unscored,
             Some(level) if level < floor => Self::BelowFloor,
-            Some(level) => Self::Numbered(ladder.number(level.tenths())),
+            Some(level) => Self::Numbered(levels.number(level.tenths())),
         }
     }
 }
@@ -224,16 +227,16 @@ impl Linked {
         self.ends.binary_search(&event).is_ok()
     }
 
-    fn antecedents(&self, timeline: &Timeline, cast: &Cast) -> Lists<(u32, LinkId)> {
+    fn antecedents(&self, timeline: &Timeline, nodes: &Nodes) -> Lists<(u32, LinkId)> {
         if self.links.is_empty() {
             return Lists::default();
         }
-        let nodes = |event| cast.nodes_at(timeline.position_of(event));
+        let nodes_of = |event| nodes.nodes_at(timeline.position_of(event));
         let mut hops: Vec<(u32, u32, LinkId)> = Vec::new();
         for id in &self.links {
             let link = timeline.link(*id);
             for (earlier, later) in
-                nodes(link.to()).flat_map(|to| nodes(link.from()).map(move |from| (to, from)))
+                nodes_of(link.to()).flat_map(|to| nodes_of(link.from()).map(move |from| (to, from)))
             {
                 if earlier < later {
                     hops.push((later as u32, earlier as u32, *id));
@@ -243,7 +246,7 @@ impl Linked {
         hops.sort_unstable();
         let mut lists = Lists::default();
         let (mut hops, mut here_linked) = (hops.as_slice(), Vec::new());
-        for node in 0..cast.len() as u32 {
+        for node in 0..nodes.len() as u32 {
             let here = hops.partition_point(|hop| hop.0 == node);
             let (mine, rest) = hops.split_at(here);
             here_linked.clear();

@@ -6,7 +6,7 @@ use crate::{chain::query::rule::Precedence, timeline::Dyad};
 
 /// When an event begins, and its place in the total order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Onset {
+pub(crate) struct OnsetInterval {
     pub(crate) earliest: i64,
     pub(crate) latest: i64,
     pub(crate) position: u32,
@@ -16,13 +16,13 @@ pub(crate) struct Onset {
 pub(crate) struct Interruptions {
     ranges: HashMap<Dyad, (u32, u32)>,
     /// Sorted by pair.
-    onsets: Vec<Onset>,
+    onsets: Vec<OnsetInterval>,
     /// The first end of an onset from here to the end of the pair.
     first_end: Vec<i64>,
 }
 
 impl Interruptions {
-    pub(crate) fn new(mut found: Vec<(Dyad, Onset)>) -> Self {
+    pub(crate) fn new(mut found: Vec<(Dyad, OnsetInterval)>) -> Self {
         for ((a, b), _) in &mut found {
             (*a, *b) = pair(*a, *b);
         }
@@ -49,8 +49,8 @@ impl Interruptions {
         &self,
         (a, b): Dyad,
         precedence: Precedence,
-        first: Onset,
-        second: Onset,
+        first: OnsetInterval,
+        second: OnsetInterval,
     ) -> bool {
         let Some((start, end)) = self.ranges.get(&pair(a, b)) else { return false };
         let range = *start as usize..*end as usize;
@@ -65,9 +65,10 @@ impl Interruptions {
         // One of the same onset as the first or the second, on the right side of it in recording.
         let certainly = first.latest <= second.earliest;
         let is_same = (first.earliest, first.latest) == (second.earliest, second.latest);
-        let any = |like: Onset, least: u32, most: u32| {
-            let at = onsets.partition_point(|onset| *onset < Onset { position: least, ..like });
-            onsets.get(at).is_some_and(|onset| *onset < Onset { position: most, ..like })
+        let any = |like: OnsetInterval, least: u32, most: u32| {
+            let at =
+                onsets.partition_point(|onset| *onset < OnsetInterval { position: least, ..like });
+            onsets.get(at).is_some_and(|onset| *onset < OnsetInterval { position: most, ..like })
         };
         (certainly && (any(first, first.position + 1, u32::MAX) || any(second, 0, second.position)))
             || (is_same && any(first, first.position + 1, second.position))

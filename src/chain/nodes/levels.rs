@@ -1,15 +1,15 @@
-//! The levels of nodes: for each a rung of one ladder.
+//! The levels of nodes: for each a rung of one levels.
 
 use std::collections::BTreeMap;
 
 /// Which levels there are, and which of them each node has, in two bytes a node where so many tell the
-/// rungs apart.
+/// values apart.
 #[derive(Default)]
-pub(crate) struct Ladder {
+pub(crate) struct LevelTable {
     /// All levels that occur, and perhaps others that might have, mildest first; in tenths.
-    pub(crate) rungs: Vec<i32>,
+    pub(crate) values: Vec<i32>,
     narrow: Vec<u16>,
-    /// The same, once there are more rungs.
+    /// The same, once there are more values.
     wide: Vec<u32>,
     /// By level, a number of its own; nothing once numbers are ranks.
     numbers: BTreeMap<i32, u32>,
@@ -17,13 +17,13 @@ pub(crate) struct Ladder {
 
 /// The ranks of all nodes, for whoever goes through them.
 #[derive(Clone, Copy)]
-pub(crate) struct AllRanks<'a> {
+pub(crate) struct LevelIndices<'a> {
     narrow: &'a [u16],
     wide: &'a [u32],
 }
 
-impl AllRanks<'_> {
-    /// How many rungs are below that of a node.
+impl LevelIndices<'_> {
+    /// How many values are below that of a node.
     #[inline]
     pub(crate) fn get(self, node: usize) -> usize {
         self.narrow.get(node).map_or_else(|| self.wide[node] as usize, |rank| usize::from(*rank))
@@ -33,7 +33,7 @@ impl AllRanks<'_> {
 /// So many numbers fit into two bytes.
 const MOST_NARROW: usize = 1 << 16;
 
-impl Ladder {
+impl LevelTable {
     pub(crate) fn reserve(&mut self, nodes: usize) {
         self.narrow.reserve_exact(nodes);
     }
@@ -54,10 +54,10 @@ impl Ladder {
         }
     }
 
-    /// Puts the rungs in order once all nodes are there.
+    /// Puts the values in order once all nodes are there.
     pub(crate) fn settle(&mut self) {
         let numbers = std::mem::take(&mut self.numbers);
-        self.rungs = numbers.keys().copied().collect();
+        self.values = numbers.keys().copied().collect();
         if !numbers.values().is_sorted() {
             let mut ranks = vec![0; numbers.len()];
             for (rank, number) in numbers.values().enumerate() {
@@ -73,40 +73,40 @@ impl Ladder {
         self.narrow.shrink_to_fit();
     }
 
-    pub(crate) fn all(&self) -> AllRanks<'_> {
-        AllRanks { narrow: &self.narrow, wide: &self.wide }
+    pub(crate) fn all(&self) -> LevelIndices<'_> {
+        LevelIndices { narrow: &self.narrow, wide: &self.wide }
     }
 
-    /// How many rungs are below that of a node.
+    /// How many values are below that of a node.
     #[inline]
-    pub(crate) fn rank(&self, node: usize) -> usize {
+    pub(crate) fn index(&self, node: usize) -> usize {
         self.all().get(node)
     }
 
     /// In tenths.
     #[inline]
     pub(crate) fn level(&self, node: usize) -> i32 {
-        self.rungs[self.rank(node)]
+        self.values[self.index(node)]
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::chain::nodes::levels::Ladder;
+    use crate::chain::nodes::levels::LevelTable;
 
     #[test]
     fn ranks_are_in_order_of_levels_however_many_there_are() {
         for most in [3, 70_000] {
-            let mut ladder = Ladder::default();
+            let mut levels = LevelTable::default();
             let levels: Vec<i32> = (0..most).map(|nth| (nth * 7_919 % most) - 2).collect();
             for level in &levels {
-                let number = ladder.number(*level);
-                ladder.extend([number].into_iter());
+                let number = levels.number(*level);
+                levels.extend([number].into_iter());
             }
-            ladder.settle();
-            assert_eq!(ladder.rungs, (-2..most - 2).collect::<Vec<_>>());
+            levels.settle();
+            assert_eq!(levels.values, (-2..most - 2).collect::<Vec<_>>());
             for (node, level) in levels.iter().enumerate() {
-                assert_eq!((ladder.level(node), ladder.rank(node) as i32), (*level, level + 2));
+                assert_eq!((levels.level(node), levels.index(node) as i32), (*level, level + 2));
             }
         }
     }

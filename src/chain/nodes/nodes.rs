@@ -9,8 +9,8 @@ pub(crate) use crate::timeline::Dyad;
 use crate::{
     chain::{
         nodes::{
-            interruptions::{Interruptions, Onset},
-            levels::Ladder,
+            interruptions::{Interruptions, OnsetInterval},
+            levels::LevelTable,
             lists::Lists,
             onsets::Onsets,
         },
@@ -57,16 +57,16 @@ pub struct LeftOut {
 
 /// A node, and the rank of its level.
 #[derive(Clone, Copy)]
-pub(crate) struct At {
+pub(crate) struct SweptNode {
     pub(crate) node: usize,
-    pub(crate) rank: usize,
+    pub(crate) level_index: usize,
     /// How many are swept before it: itself, where nodes are swept in total order.
     pub(crate) slot: usize,
 }
 
 /// What is known of a node besides its dyads.
 #[derive(Clone, Copy)]
-pub(crate) struct Row {
+pub(crate) struct NodeRow {
     pub(crate) position: u32,
     pub(crate) earliest: i64,
     pub(crate) width: i64,
@@ -80,7 +80,7 @@ pub(crate) struct Row {
 /// Columns hold nothing while nothing is to be said: no positions while every event takes part, no
 /// widths while all onsets are as exact as the first. Of plain data that is 14 bytes an event.
 #[derive(Default)]
-pub(crate) struct Cast {
+pub(crate) struct Nodes {
     /// Positions in the timeline, where they are not the nodes themselves.
     positions: Vec<u32>,
     pub(crate) earliest: Onsets,
@@ -88,7 +88,7 @@ pub(crate) struct Cast {
     width: i64,
     /// The same for each, where they differ.
     widths: Vec<u32>,
-    pub(crate) ladder: Ladder,
+    pub(crate) levels: LevelTable,
     pub(crate) dyads: Lists<Dyad>,
     /// One more than the greatest number of a party.
     pub(crate) parties: usize,
@@ -103,7 +103,7 @@ pub(crate) struct Cast {
     pub(crate) left_out: LeftOut,
 }
 
-impl Cast {
+impl Nodes {
     /// Whether another query has the same cast in the same view.
     pub(crate) fn is_same(query: &Query, other: &Query) -> bool {
         let follows_links = |query: &Query| query.rules.contains(&Rule::Declared);
@@ -119,12 +119,12 @@ impl Cast {
 
     pub(crate) fn reserve(&mut self, nodes: usize) {
         self.earliest.reserve(nodes);
-        self.ladder.reserve(nodes);
+        self.levels.reserve(nodes);
         self.dyads.reserve(nodes);
     }
 
     /// A node of any dyads; in possible worlds, done by somebody.
-    pub(crate) fn push(&mut self, row: Row, dyads: &[Dyad], author: Option<Author>) {
+    pub(crate) fn push(&mut self, row: NodeRow, dyads: &[Dyad], author: Option<Author>) {
         if let Some(author) = author {
             self.authors.resize(self.len(), Author::AsRecorded);
             self.authors.push(author);
@@ -135,7 +135,7 @@ impl Cast {
     }
 
     /// Takes events of one dyad each.
-    pub(crate) fn take(&mut self, rows: &mut Vec<(Row, Dyad)>) {
+    pub(crate) fn take(&mut self, rows: &mut Vec<(NodeRow, Dyad)>) {
         self.events += rows.len() as u64;
         self.note(rows.iter().map(|(row, _)| row));
         let dyads = rows.iter().map(|(_, dyad)| dyad);
@@ -152,7 +152,7 @@ impl Cast {
     /// All of the next nodes but their dyads.
     fn note<'a>(
         &mut self,
-        rows: impl ExactSizeIterator<Item = &'a Row> + DoubleEndedIterator + Clone,
+        rows: impl ExactSizeIterator<Item = &'a NodeRow> + DoubleEndedIterator + Clone,
     ) {
         let node = self.len();
         let (Some(first), Some(last)) = (rows.clone().next(), rows.clone().next_back()) else {
@@ -173,7 +173,7 @@ impl Cast {
             self.widths.extend(rows.clone().map(|row| row.width as u32));
         }
         self.earliest.extend(rows.clone().map(|row| row.earliest));
-        self.ladder.extend(rows.map(|row| row.level));
+        self.levels.extend(rows.map(|row| row.level));
     }
 
     /// Gives back what was reserved for those who take no part, and puts levels in order.
@@ -182,7 +182,7 @@ impl Cast {
         self.earliest.shrink_to_fit();
         self.widths.shrink_to_fit();
         self.dyads.shrink_to_fit();
-        self.ladder.settle();
+        self.levels.settle();
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -192,11 +192,11 @@ impl Cast {
     /// In tenths.
     #[inline]
     pub(crate) fn level(&self, node: usize) -> i32 {
-        self.ladder.level(node)
+        self.levels.level(node)
     }
 
-    pub(crate) fn at(&self, node: usize) -> At {
-        At { node, rank: self.ladder.rank(node), slot: node }
+    pub(crate) fn at(&self, node: usize) -> SweptNode {
+        SweptNode { node, level_index: self.levels.index(node), slot: node }
     }
 
     /// Where a node stands in the timeline.
@@ -224,8 +224,8 @@ impl Cast {
         self.earliest.get(node) + self.width(node)
     }
 
-    pub(crate) fn onset(&self, node: usize) -> Onset {
-        Onset {
+    pub(crate) fn onset(&self, node: usize) -> OnsetInterval {
+        OnsetInterval {
             earliest: self.earliest.get(node),
             latest: self.latest(node),
             position: self.position(node) as u32,

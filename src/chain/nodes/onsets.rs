@@ -14,13 +14,13 @@ pub(crate) struct Onsets {
 
 /// All of them, for whoever goes through them.
 #[derive(Clone, Copy)]
-pub(crate) struct AllOnsets<'a> {
+pub(crate) struct OnsetSlice<'a> {
     first: i64,
     near: &'a [u32],
     far: &'a [i64],
 }
 
-impl AllOnsets<'_> {
+impl OnsetSlice<'_> {
     /// In seconds since 1970.
     #[inline]
     pub(crate) fn get(self, node: usize) -> i64 {
@@ -64,8 +64,8 @@ impl Onsets {
         self.near.len().max(self.far.len())
     }
 
-    pub(crate) fn all(&self) -> AllOnsets<'_> {
-        AllOnsets { first: self.first, near: &self.near, far: &self.far }
+    pub(crate) fn all(&self) -> OnsetSlice<'_> {
+        OnsetSlice { first: self.first, near: &self.near, far: &self.far }
     }
 
     /// In seconds since 1970.

@@ -126,7 +126,7 @@ impl Query {
     /// # let timeline = builder.build()?;
     /// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
     /// assert_eq!(timeline.chains(&query.clone().crosses(9.0))?.iter().count(), 2);
-    /// let query = query.crosses("Nuclear War Is Unthinkable Threshold"); // between rungs 9 and 10
+    /// let query = query.crosses("Nuclear War Is Unthinkable Threshold"); // between values 9 and 10
     /// assert_eq!(timeline.chains(&query)?.iter().count(), 2);
     /// # Ok::<(), escalade::Error>(())
     /// ```

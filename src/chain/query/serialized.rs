@@ -96,7 +96,7 @@ mod tests {
     fn nothing_invalid_is_read() {
         for (bad, why) in [
             (r#""richter""#, "goldstein-icews"),
-            (r#"{"kahn":[["cameo","190",45]]}"#, "a rung of Kahn's ladder, 1 to 44"),
+            (r#"{"kahn":[["cameo","190",45]]}"#, "a rung of Kahn's levels, 1 to 44"),
             (r#"{"kahn":[["cameo",190,4]]}"#, "a scale by its name, or"),
             (r#"{"kahn":[],"flat":[]}"#, "a scale by its name, or"),
             (r#"{"flat":[]}"#, "a scale by its name, or"),

@@ -18,7 +18,7 @@ use std::{cmp::Reverse, ops::Range};
 use crate::chain::{
     answers::best::worth::{Narrow, Packed, Wide, Worth},
     engine::{engine::Engine, layers::Lengths, monoid::Greatest, scope::Scope},
-    nodes::nodes::At,
+    nodes::nodes::SweptNode,
 };
 
 impl Engine {
@@ -166,7 +166,7 @@ impl<'e> Ranking<'e> {
                 None => P::NOTHING,
             };
             let pass = |node, gathered| {
-                self.passed(self.engine.cast.at(node), layer - 1, goes_on(node, gathered))
+                self.passed(self.engine.nodes.at(node), layer - 1, goes_on(node, gathered))
             };
             let column = if self.scope.is_part() || self.scope.run().is_some() {
                 let mut reached = Vec::new();
@@ -179,7 +179,7 @@ impl<'e> Ranking<'e> {
                 reached.sort_unstable_by_key(|(node, _)| *node);
                 Column::Reached(reached)
             } else {
-                let mut all = vec![P::NOTHING; self.engine.cast.len()];
+                let mut all = vec![P::NOTHING; self.engine.nodes.len()];
                 self.engine.gather(&self.scope, |node, gathered: P| {
                     all[node] = gathered;
                     pass(node, gathered)
@@ -193,23 +193,23 @@ impl<'e> Ranking<'e> {
 
     /// The best way to a node in a layer, which its successors go on, where so much is known of the ways to
     /// its antecedents.
-    pub(crate) fn passed<P: Packed>(&self, at: At, layer: usize, before: P) -> P {
+    pub(crate) fn passed<P: Packed>(&self, at: SweptNode, layer: usize, before: P) -> P {
         let worth = self.worth_with(at, layer, before.open());
         worth.map_or(P::NOTHING, |worth| P::new(worth, at.node as u32))
     }
 
     /// What that is worth.
-    fn worth_with(&self, at: At, layer: usize, before: Option<(i64, u32)>) -> Option<i64> {
+    fn worth_with(&self, at: SweptNode, layer: usize, before: Option<(i64, u32)>) -> Option<i64> {
         let on = before.map(|(worth, _)| worth);
         Some(self.start(at, layer).max(on)? + self.worth.each(at.node))
     }
 
     /// What a start is worth besides, where a chain may start with a node in this layer.
-    pub(crate) fn start(&self, at: At, layer: usize) -> Option<i64> {
+    pub(crate) fn start(&self, at: SweptNode, layer: usize) -> Option<i64> {
         let lengths = self.lengths;
         let is_long_enough = lengths.layers + 1 - layer >= lengths.least;
         (is_long_enough && self.scope.may_start(at.node))
-            .then(|| self.worth.first(&self.engine.cast, at))
+            .then(|| self.worth.first(&self.engine.nodes, at))
     }
 
     /// The layer of the antecedents of a layer; nothing where there can be none.
@@ -229,14 +229,14 @@ impl<'e> Ranking<'e> {
 
     /// What the best way to a node is worth.
     pub(crate) fn worth(&self, best: &Best, node: usize, layer: usize) -> Option<i64> {
-        let at = self.engine.cast.at(node);
+        let at = self.engine.nodes.at(node);
         self.worth_with(at, layer, self.before(best, node, layer))
     }
 
     /// The antecedent by which the best way to a node goes; nothing where it starts there.
     pub(crate) fn way_back(&self, best: &Best, node: usize, layer: usize) -> Option<u32> {
         let (worth, before) = self.before(best, node, layer)?;
-        let start = self.start(self.engine.cast.at(node), layer);
+        let start = self.start(self.engine.nodes.at(node), layer);
         start.is_none_or(|start| start < worth).then_some(before)
     }
 
@@ -252,13 +252,13 @@ impl<'e> Ranking<'e> {
     /// The best of the chains that end in the nth node of those reached.
     pub(crate) fn nth_end(&self, best: &Best, at: usize) -> Option<End> {
         let (node, before) = best.nth(at);
-        self.end(self.engine.cast.at(node), before)
+        self.end(self.engine.nodes.at(node), before)
     }
 
     /// The best of the chains that end in a node, where so much is known of the best way to an antecedent.
-    pub(crate) fn end(&self, at: At, before: Option<(i64, u32)>) -> Option<End> {
+    pub(crate) fn end(&self, at: SweptNode, before: Option<(i64, u32)>) -> Option<End> {
         let (worth, _) = before.filter(|_| self.scope.may_end(at.node))?;
-        let last = self.worth.last(&self.engine.cast, at);
+        let last = self.worth.last(&self.engine.nodes, at);
         Some((worth + self.worth.each(at.node) + last, Reverse(at.node as u32)))
     }
 }

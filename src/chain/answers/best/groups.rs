@@ -88,7 +88,7 @@ impl Groups {
             }
             self.seen += 1;
             let (engine, Reverse(last)) = (whole.engine, end.1);
-            let group = engine.plan.as_ref()?.group_of(&engine.cast, last as usize)?;
+            let group = engine.plan.as_ref()?.group_of(&engine.nodes, last as usize)?;
             if self.given.insert(group.start) {
                 return Some((end, group));
             }

@@ -171,7 +171,7 @@ fn first_choices(
     most: usize,
 ) -> Choices {
     let start = ranking
-        .start(ranking.engine.cast.at(node), layer)
+        .start(ranking.engine.nodes.at(node), layer)
         .map(|worth| Choice { worth: Reverse(worth), before: None });
     let mut first = Vec::from_iter(start);
     if let Some(layer) = ranking.layer_before(layer) {

@@ -38,8 +38,8 @@ impl<'t> Chains<'t> {
     pub fn surest(&self, most: usize) -> Vec<Chain<'t>> {
         let Prepared { view, query, engine, .. } = &*self.prepared;
         let mut stated: BTreeSet<Option<Confidence>> = BTreeSet::from([None]);
-        for node in 0..engine.cast.len() {
-            let event = engine.cast.event(view, node);
+        for node in 0..engine.nodes.len() {
+            let event = engine.nodes.event(view, node);
             stated
                 .extend([view.occurred(event, query.rule()), view.attributed(event, query.rule())]);
         }

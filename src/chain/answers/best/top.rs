@@ -424,7 +424,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn top(&self, rank: Rank) -> Top<'t> {
-        let worth = Worth::of_rank(rank, &self.prepared.engine.cast);
+        let worth = Worth::of_rank(rank, &self.prepared.engine.nodes);
         Top::new(&self.prepared, worth, Focus::All)
     }
 
@@ -485,7 +485,7 @@ impl<'t> Chains<'t> {
     }
 
     fn best(&self, rank: Rank, focus: Focus) -> Option<Chain<'t>> {
-        let worth = Worth::of_rank(rank, &self.prepared.engine.cast);
+        let worth = Worth::of_rank(rank, &self.prepared.engine.nodes);
         Top::new(&self.prepared, worth, focus).next()
     }
 }

@@ -4,7 +4,7 @@
 use crate::chain::{
     answers::best::rank::Rank,
     engine::monoid::{Gather, Leaving},
-    nodes::nodes::{At, Cast},
+    nodes::nodes::{Nodes, SweptNode},
 };
 
 /// What chains are compared by: a sum of what each event is worth, and of what the first and the last
@@ -25,12 +25,12 @@ enum Sum {
 }
 
 impl Worth {
-    pub(crate) fn of_rank(rank: Rank, cast: &Cast) -> Self {
+    pub(crate) fn of_rank(rank: Rank, nodes: &Nodes) -> Self {
         let far = |level: &i32| i64::from(*level).abs();
         match rank {
-            Rank::Longest => Self::new(Sum::Events, cast.len() as i64),
+            Rank::Longest => Self::new(Sum::Events, nodes.len() as i64),
             Rank::GreatestRise => {
-                Self::new(Sum::Rise, cast.ladder.rungs.iter().map(far).max().unwrap_or(0))
+                Self::new(Sum::Rise, nodes.levels.values.iter().map(far).max().unwrap_or(0))
             }
         }
     }
@@ -57,13 +57,13 @@ impl Worth {
         }
     }
 
-    pub(crate) fn first(&self, cast: &Cast, at: At) -> i64 {
-        -self.last(cast, at)
+    pub(crate) fn first(&self, nodes: &Nodes, at: SweptNode) -> i64 {
+        -self.last(nodes, at)
     }
 
-    pub(crate) fn last(&self, cast: &Cast, at: At) -> i64 {
+    pub(crate) fn last(&self, nodes: &Nodes, at: SweptNode) -> i64 {
         match &self.rank {
-            Sum::Rise => i64::from(cast.ladder.rungs[at.rank]),
+            Sum::Rise => i64::from(nodes.levels.values[at.level_index]),
             Sum::Events | Sum::Weights(_) => 0,
         }
     }

@@ -25,8 +25,8 @@ pub(crate) struct Dyads {
 impl Dyads {
     /// The dyads in order of their parties' ranks. O(n + p) time for n events of p parties.
     pub(crate) fn new(engine: &Engine, ranks: &[u32]) -> Self {
-        let dyads = &engine.cast.dyads;
-        let of_nodes = (0..engine.cast.len()).flat_map(|node| dyads.of(node));
+        let dyads = &engine.nodes.dyads;
+        let of_nodes = (0..engine.nodes.len()).flat_map(|node| dyads.of(node));
         let ranked = of_nodes.map(|(a, b)| (ranks[*a as usize], ranks[*b as usize]));
         let by_node: Vec<_> = ranked.zip(0..).collect();
         let by_target = sorted_by(&by_node, ranks.len(), |dyad| dyad.1);
@@ -108,13 +108,13 @@ impl ByDyad<'_> {
     /// The greatest rise of the chains that end in an event of each dyad, in tenths.
     pub(crate) fn greatest_rises(&self) -> Vec<Option<i32>> {
         let AllChains { engine, scope, lengths } = &self.chains;
-        let cast = &engine.cast;
+        let nodes = &engine.nodes;
         let mut greatest = vec![None; self.dyads.all.len()];
         for part in scope.parts(engine) {
-            let start = |node| Least(cast.level(node));
+            let start = |node| Least(nodes.level(node));
             engine.layers(&part, *lengths, start, |layer, node, _, gathered| {
                 if gathered != Least::NOTHING && lengths.may_end(&part, layer, node) {
-                    let rise = cast.level(node).saturating_sub(gathered.0);
+                    let rise = nodes.level(node).saturating_sub(gathered.0);
                     for dyad in self.dyads.of(node) {
                         greatest[dyad] = greatest[dyad].max(Some(rise));
                     }

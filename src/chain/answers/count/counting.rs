@@ -4,7 +4,7 @@ use crate::{
     chain::{
         count::Count,
         engine::{engine::Engine, layers::Lengths, monoid::Sum, scope::Scope},
-        nodes::{bounds::Bounds, nodes::At},
+        nodes::{bounds::Bounds, nodes::SweptNode},
         number::{Counting, Number},
     },
     parallel,
@@ -54,7 +54,7 @@ impl AllChains<'_> {
         let counted = engine.fold(
             part,
             || (N::ZERO, N::ZERO),
-            move |(passed, total), At { node, .. }, Sum(gathered): Sum<N>| {
+            move |(passed, total), SweptNode { node, .. }, Sum(gathered): Sum<N>| {
                 let had = if is_open || part.may_start(node) { N::ONE } else { N::ZERO };
                 *passed = passed.checked_plus(had)?.checked_plus(gathered)?;
                 if is_open || part.may_end(node) {
@@ -82,7 +82,7 @@ impl AllChains<'_> {
         tell: &mut dyn FnMut(usize, usize, N) -> Option<()>,
     ) -> Option<()> {
         let Self { engine, lengths, .. } = self;
-        engine.count_paths(part, *lengths, &mut |layer, At { node, .. }, count| {
+        engine.count_paths(part, *lengths, &mut |layer, SweptNode { node, .. }, count| {
             let may_end = lengths.may_end(part, layer, node);
             if may_end { tell(layer, node, count) } else { Some(()) }
         })
@@ -96,7 +96,7 @@ impl Engine {
         &self,
         scope: &Scope<'_>,
         lengths: Lengths,
-        tell: &mut dyn FnMut(usize, At, N) -> Option<()>,
+        tell: &mut dyn FnMut(usize, SweptNode, N) -> Option<()>,
     ) -> Option<()> {
         // What a node gathers is a part of all that was carried and gathered in its layer before,
         // so that a checked sum of that tells of any sum too wide before it does harm.

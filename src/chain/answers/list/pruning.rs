@@ -83,7 +83,7 @@ impl Ahead {
             Self::Longest { least, longest } => longest[node] as usize + after >= *least,
             Self::Latest { bounds, lengths, latest } => {
                 lengths.layers_after(after).any(|layer| match layer {
-                    1 => bounds.may_start(node) && engine.cast.earliest.get(node) >= horizon,
+                    1 => bounds.may_start(node) && engine.nodes.earliest.get(node) >= horizon,
                     _ => latest[layer - 2][node] >= horizon,
                 })
             }
@@ -101,7 +101,7 @@ impl Engine {
 
     /// By node, whether a hop of the scope leads to it.
     fn which_follow(&self, scope: &Scope<'_>) -> Vec<bool> {
-        let mut follows = vec![false; self.cast.len()];
+        let mut follows = vec![false; self.nodes.len()];
         self.gather(scope, |node, Sum::<u64>(antecedents)| {
             follows[node] = antecedents > 0;
             Sum(1)
@@ -111,11 +111,11 @@ impl Engine {
 
     fn latest_starts(&self, scope: &Scope<'_>, lengths: Lengths) -> Vec<Vec<i64>> {
         let Latest(never) = Latest::NOTHING;
-        let mut layers = vec![vec![never; self.cast.len()]; lengths.layers - 1];
+        let mut layers = vec![vec![never; self.nodes.len()]; lengths.layers - 1];
         self.layers(
             scope,
             lengths,
-            |node| Latest(self.cast.earliest.get(node)),
+            |node| Latest(self.nodes.earliest.get(node)),
             |layer, node, _, Latest(start)| layers[layer - 2][node] = start,
         );
         layers

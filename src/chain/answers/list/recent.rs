@@ -28,7 +28,7 @@ struct Slot {
 
 impl Recent {
     pub(crate) fn new(engine: &Engine) -> Self {
-        let slots = engine.cast.len().next_power_of_two().min(SLOTS);
+        let slots = engine.nodes.len().next_power_of_two().min(SLOTS);
         Self { slots: vec![Slot::default(); slots], found: Vec::new() }
     }
 

@@ -187,7 +187,7 @@ impl<'t> Walk<'t> {
 
     /// The path stays as it is where there is no end left.
     fn step_to_an_end(&mut self) -> Option<usize> {
-        let nodes = self.prepared.engine.cast.len();
+        let nodes = self.prepared.engine.nodes.len();
         let end = self.first_end(self.next_end..nodes);
         self.next_end = end.map_or(nodes, |end| end + 1);
         let end = end?;
@@ -245,7 +245,7 @@ impl<'t> Walk<'t> {
         let first = *first as usize;
         self.path.len() >= query.min_len
             && bounds.may_start(first)
-            && engine.cast.earliest.get(first) >= self.prepared.horizon(*last as usize)
+            && engine.nodes.earliest.get(first) >= self.prepared.horizon(*last as usize)
             && (self.listed == Listed::Every || !self.follows)
     }
 
@@ -277,7 +277,7 @@ impl<'t> Walk<'t> {
 impl Prepared<'_> {
     /// Whether an actor is a source both in this node and in one of a path.
     fn shares_a_source(&self, node: usize, path: &[u32]) -> bool {
-        let dyads = &self.engine.cast.dyads;
+        let dyads = &self.engine.nodes.dyads;
         let is_in_path = |source: u32| {
             let mut others = path.iter().flat_map(|other| dyads.of(*other as usize));
             others.any(|dyad| dyad.0 == source)
@@ -288,7 +288,7 @@ impl Prepared<'_> {
     /// The earliest onset of a first event from which a chain may lead to this last one.
     fn horizon(&self, last: usize) -> i64 {
         let span = self.bounds.within.unwrap_or(i64::MAX);
-        self.engine.cast.earliest.get(last).saturating_sub(span).max(i64::MIN + 1)
+        self.engine.nodes.earliest.get(last).saturating_sub(span).max(i64::MIN + 1)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
         answers::count::counting::AllChains,
         count::Count,
         engine::{engine::Engine, layers::Lengths, monoid::Sum, scope::Scope},
-        nodes::nodes::At,
+        nodes::nodes::SweptNode,
         number::{Counting, Number},
     },
     parallel,
@@ -165,7 +165,7 @@ impl Engine {
         &self,
         scope: &Scope<'_>,
         lengths: Lengths,
-        mut tell: impl FnMut(usize, At, N),
+        mut tell: impl FnMut(usize, SweptNode, N),
     ) -> Option<()> {
         let ending = |layer, node| match lengths.may_end(scope, layer, node) {
             true => N::ONE,

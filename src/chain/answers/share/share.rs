@@ -77,7 +77,7 @@ impl<'t> Chains<'t> {
     /// ```
     pub fn pivots(&self) -> Pivots<'t> {
         let passed = self.prepared.passing().map_or_else(Vec::new, |passing| {
-            let nodes = 0..self.prepared.engine.cast.len() as u32;
+            let nodes = 0..self.prepared.engine.nodes.len() as u32;
             nodes.filter(|node| passing.passes(*node as usize)).collect()
         });
         Pivots {

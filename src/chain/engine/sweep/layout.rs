@@ -11,9 +11,9 @@ use crate::{
     chain::{
         engine::sweep::pairs::{Pairs, Slot},
         nodes::{
-            levels::AllRanks,
-            nodes::{At, Cast},
-            onsets::AllOnsets,
+            levels::LevelIndices,
+            nodes::{Nodes, SweptNode},
+            onsets::OnsetSlice,
         },
         query::rule::Rule,
     },
@@ -45,7 +45,7 @@ pub(crate) trait Slots: Copy + Sync {
 /// What stands in a slot.
 #[derive(Clone, Copy)]
 pub(crate) struct Placed {
-    pub(crate) at: At,
+    pub(crate) at: SweptNode,
     /// The earliest, in seconds from some instant.
     pub(crate) onset: i64,
     /// The key that others find it by.
@@ -99,11 +99,11 @@ impl Keyed {
 
 impl Order {
     /// The order of a cast of one dyad each, if it can be held.
-    pub(crate) fn new(cast: &Cast, dyads: &[Dyad], keyed: Keyed) -> Option<Self> {
+    pub(crate) fn new(nodes: &Nodes, dyads: &[Dyad], keyed: Keyed) -> Option<Self> {
         Some(if keyed.is_of_pairs() {
-            Self::Pairs(Pairs::new(cast, dyads)?)
+            Self::Pairs(Pairs::new(nodes, dyads)?)
         } else {
-            Self::Whole(cast.parties)
+            Self::Whole(nodes.parties)
         })
     }
 
@@ -114,8 +114,8 @@ impl Order {
     /// The same order for a cast of which some are left, if all of them were there with the same dyads.
     pub(crate) fn of_some(
         order: &Arc<Self>,
-        all: &Arc<Cast>,
-        some: &Arc<Cast>,
+        all: &Arc<Nodes>,
+        some: &Arc<Nodes>,
     ) -> Option<Arc<Self>> {
         if Arc::ptr_eq(all, some) {
             return Some(Arc::clone(order));
@@ -145,16 +145,16 @@ impl Order {
 /// All nodes as they stand.
 #[derive(Clone, Copy)]
 pub(crate) struct WholeSlots<'a> {
-    onsets: AllOnsets<'a>,
-    ranks: AllRanks<'a>,
+    onsets: OnsetSlice<'a>,
+    ranks: LevelIndices<'a>,
     dyads: &'a [Dyad],
     /// Whether it is the source that others find a node by.
     by_source: bool,
 }
 
 impl<'a> WholeSlots<'a> {
-    pub(crate) fn new(cast: &'a Cast, dyads: &'a [Dyad], by_source: bool) -> Self {
-        Self { onsets: cast.earliest.all(), ranks: cast.ladder.all(), dyads, by_source }
+    pub(crate) fn new(nodes: &'a Nodes, dyads: &'a [Dyad], by_source: bool) -> Self {
+        Self { onsets: nodes.earliest.all(), ranks: nodes.levels.all(), dyads, by_source }
     }
 }
 
@@ -167,7 +167,7 @@ impl Slots for WholeSlots<'_> {
     fn get(&self, nth: usize) -> Placed {
         let (a, b) = self.dyads[nth];
         let (key, looks_up) = if self.by_source { (a, b) } else { (b, a) };
-        let at = At { node: nth, rank: self.ranks.get(nth), slot: nth };
+        let at = SweptNode { node: nth, level_index: self.ranks.get(nth), slot: nth };
         Placed { at, onset: self.earliest(nth), key, looks_up, is_last: self.is_last(nth) }
     }
 
@@ -209,7 +209,7 @@ impl Slots for PairSlots<'_> {
         let slot = self.slots[nth];
         let key = u32::from(slot.is_down()) & self.told;
         Placed {
-            at: At { node: slot.node as usize, rank: slot.rank(), slot: nth },
+            at: SweptNode { node: slot.node as usize, level_index: slot.rank(), slot: nth },
             onset: i64::from(slot.onset),
             key,
             looks_up: key ^ self.turned,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{chain::nodes::nodes::Cast, timeline::Dyad};
+use crate::{chain::nodes::nodes::Nodes, timeline::Dyad};
 
 /// 12 bytes an event: groups lie together, so that a sweep runs through them as they come.
 pub(crate) struct Pairs {
@@ -57,15 +57,15 @@ impl Pairs {
     /// stay in cache. O(n log n) time at most and O(n) for many events of few parties, and no memory to
     /// speak of besides the result. Nothing where onsets lie too far apart, or levels and parties are too
     /// many for a slot.
-    pub(crate) fn new(cast: &Cast, dyads: &[Dyad]) -> Option<Self> {
-        let onsets = cast.earliest.near()?;
-        let code = Code::new(cast)?;
-        let Batches { starts, of_party, mut batches } = Batches::new(dyads, cast.parties, code);
+    pub(crate) fn new(nodes: &Nodes, dyads: &[Dyad]) -> Option<Self> {
+        let onsets = nodes.earliest.near()?;
+        let code = Code::new(nodes)?;
+        let Batches { starts, of_party, mut batches } = Batches::new(dyads, nodes.parties, code);
         let mut pairs = Self { slots: vec![Slot::default(); dyads.len()], long: Vec::new() };
         for (node, (dyad, onset)) in dyads.iter().zip(onsets).enumerate() {
             let (party, other) = pair(*dyad);
             let batch = &mut batches[of_party[party as usize] as usize];
-            let mut slot = Slot::new(node, *onset, *dyad, cast.ladder.rank(node));
+            let mut slot = Slot::new(node, *onset, *dyad, nodes.levels.index(node));
             slot.tag |= code.of(party - batch.parties.start, other);
             pairs.slots[batch.slots.end] = slot;
             batch.slots.end += 1;
@@ -97,7 +97,7 @@ impl Pairs {
     }
 
     /// Those of the slots that are left, without sorting. O(n).
-    pub(crate) fn of_some(&self, all: &Cast, some: &Cast) -> Option<Self> {
+    pub(crate) fn of_some(&self, all: &Nodes, some: &Nodes) -> Option<Self> {
         let mut left = vec![None; all.len()];
         let mut old = 0;
         for node in 0..some.len() {
@@ -117,7 +117,7 @@ impl Pairs {
         let mut start = 0;
         for slot in &self.slots {
             if let Some(node) = left[slot.node as usize] {
-                let rank = some.ladder.rank(node);
+                let rank = some.levels.index(node);
                 pairs.slots.push(Slot::new(node, onsets[node], dyads[node], rank));
             }
             let end = pairs.slots.len();
@@ -153,9 +153,10 @@ struct Code {
 
 impl Code {
     /// Nothing where a tag is too narrow.
-    fn new(cast: &Cast) -> Option<Self> {
+    fn new(nodes: &Nodes) -> Option<Self> {
         let bits = |numbers: usize| usize::BITS - numbers.leading_zeros();
-        let code = Self { shift: RANK + bits(cast.ladder.rungs.len()), party: bits(cast.parties) };
+        let code =
+            Self { shift: RANK + bits(nodes.levels.values.len()), party: bits(nodes.parties) };
         (code.shift + code.party <= u32::BITS).then_some(code)
     }
 

@@ -15,7 +15,7 @@ use crate::{
                 windows::{Queues, ShortSums, Stacks, Sums, Window, row},
             },
         },
-        nodes::nodes::{At, Cast},
+        nodes::nodes::{Nodes, SweptNode},
         query::rule::{Pairing, Precedence},
     },
     parallel,
@@ -23,12 +23,12 @@ use crate::{
 
 /// Looks at a plan's slots as what they are, so that a sweep knows their layout.
 macro_rules! on_slots {
-    ($plan:expr, $cast:expr, |$slots:ident| $body:expr) => {
+    ($plan:expr, $nodes:expr, |$slots:ident| $body:expr) => {
         match &*Arc::clone(&$plan.order) {
             Order::Whole(_) => {
-                let dyads = $cast.dyads.one_each().unwrap_or(&[]);
+                let dyads = $nodes.dyads.one_each().unwrap_or(&[]);
                 let by_source = $plan.keyed == Keyed::Source;
-                let $slots = WholeSlots::new($cast, dyads, by_source);
+                let $slots = WholeSlots::new($nodes, dyads, by_source);
                 $body
             }
             Order::Pairs(pairs) => {
@@ -71,23 +71,23 @@ impl Plan {
     /// The plan, where the data and the rules are plain enough for one. What another engine has put in
     /// order is not sorted again.
     pub(crate) fn new(engine: &Engine, known: Option<&Engine>) -> Option<Self> {
-        let cast = &*engine.cast;
-        let dyads = cast.dyads.one_each()?;
+        let nodes = &*engine.nodes;
+        let dyads = nodes.dyads.one_each()?;
         let plain_time = engine.precedence == Precedence::Certain && engine.pairing == Pairing::Any;
-        if !plain_time || !cast.declared.is_empty() || cast.interruptions.is_some() {
+        if !plain_time || !nodes.declared.is_empty() || nodes.interruptions.is_some() {
             return None;
         }
         let keyed = Keyed::by(&engine.rules)?;
         let known = known.and_then(|known| {
             let order = &known.plan.as_ref()?.order;
             let is_such = order.is_of_pairs() == keyed.is_of_pairs();
-            is_such.then(|| Order::of_some(order, &known.cast, &engine.cast)).flatten()
+            is_such.then(|| Order::of_some(order, &known.nodes, &engine.nodes)).flatten()
         });
-        let order = known.or_else(|| Some(Arc::new(Order::new(cast, dyads, keyed)?)))?;
-        if order.keys().saturating_mul(cast.ladder.rungs.len()) > MOST_CELLS {
+        let order = known.or_else(|| Some(Arc::new(Order::new(nodes, dyads, keyed)?)))?;
+        if order.keys().saturating_mul(nodes.levels.values.len()) > MOST_CELLS {
             return None;
         }
-        let (top, allowed) = allowed(&cast.ladder.rungs, &engine.rises);
+        let (top, allowed) = allowed(&nodes.levels.values, &engine.rises);
         let mut plan = Self {
             order,
             keyed,
@@ -100,26 +100,26 @@ impl Plan {
             min_gap: engine.min_gap,
             max_gap: engine.max_gap,
         };
-        on_slots!(plan, cast, |slots| plan.measure(cast, slots));
+        on_slots!(plan, nodes, |slots| plan.measure(nodes, slots));
         Some(plan)
     }
 
     /// Finds the busy groups, and how busy the busiest window is.
-    fn measure(&mut self, cast: &Cast, slots: impl Slots) {
+    fn measure(&mut self, nodes: &Nodes, slots: impl Slots) {
         let (mut most, max_gap) = (FEW, self.max_gap);
         let is_busy = |group: &Range<usize>| has_more_than_few(slots, group, max_gap);
         for group in slots.long_groups().filter(is_busy) {
             most = most.max(most_at_once(slots, group.clone(), max_gap));
-            self.note_entering(cast, slots, group.clone());
+            self.note_entering(nodes, slots, group.clone());
             self.busy.push(group);
         }
         self.places = (most + 2).next_power_of_two();
     }
 
-    fn note_entering(&mut self, cast: &Cast, slots: impl Slots, group: Range<usize>) {
-        let delay = self.delay(cast, slots);
+    fn note_entering(&mut self, nodes: &Nodes, slots: impl Slots, group: Range<usize>) {
+        let delay = self.delay(nodes, slots);
         let enters = |at: usize| slots.earliest(at) + delay(at);
-        if cast.same_width().is_none() && !group.clone().is_sorted_by_key(&enters) {
+        if nodes.same_width().is_none() && !group.clone().is_sorted_by_key(&enters) {
             let order = || (0..slots.len() as u32).collect();
             let order = self.entering.get_or_insert_with(order);
             order[group].sort_by_key(|at| enters(*at as usize));
@@ -127,14 +127,18 @@ impl Plan {
     }
 
     /// How long after its onset others may follow a slot; never, if they would come too late for it.
-    fn delay<'a, S: Slots>(&self, cast: &'a Cast, slots: S) -> impl Fn(usize) -> i64 + use<'a, S> {
+    fn delay<'a, S: Slots>(
+        &self,
+        nodes: &'a Nodes,
+        slots: S,
+    ) -> impl Fn(usize) -> i64 + use<'a, S> {
         let (min_gap, max_gap) = (self.min_gap, self.max_gap);
         let delay = move |width: i64| match width.max(min_gap) {
             delay if delay <= max_gap => delay,
             _ => NEVER,
         };
-        let same = cast.same_width().map(delay);
-        move |nth| same.unwrap_or_else(|| delay(cast.width(slots.get(nth).at.node)))
+        let same = nodes.same_width().map(delay);
+        move |nth| same.unwrap_or_else(|| delay(nodes.width(slots.get(nth).at.node)))
     }
 
     /// What a sweep goes by.
@@ -156,8 +160,8 @@ impl Plan {
     }
 
     /// The slots of the group of a node; nothing where there is but one group.
-    pub(crate) fn group_of(&self, cast: &Cast, node: usize) -> Option<Range<usize>> {
-        let (pairs, dyads) = (self.order.pairs()?, cast.dyads.one_each()?);
+    pub(crate) fn group_of(&self, nodes: &Nodes, node: usize) -> Option<Range<usize>> {
+        let (pairs, dyads) = (self.order.pairs()?, nodes.dyads.one_each()?);
         Some(pairs.group(dyads, dyads[node]))
     }
 
@@ -167,8 +171,8 @@ impl Plan {
     }
 
     /// Runs of groups, where slots fall into groups.
-    pub(crate) fn runs(&self, cast: &Cast) -> Option<Vec<Range<usize>>> {
-        self.has_groups().then(|| on_slots!(self, cast, |slots| runs(slots)))
+    pub(crate) fn runs(&self, nodes: &Nodes) -> Option<Vec<Range<usize>>> {
+        self.has_groups().then(|| on_slots!(self, nodes, |slots| runs(slots)))
     }
 
     /// How many keys windows are kept for.
@@ -181,26 +185,26 @@ impl Plan {
     /// groups, if one is given.
     pub(crate) fn sweep<G: Gather>(
         &self,
-        cast: &Cast,
+        nodes: &Nodes,
         run: Option<Range<usize>>,
-        pass: impl FnMut(At, G) -> Option<G>,
+        pass: impl FnMut(SweptNode, G) -> Option<G>,
     ) -> Option<()> {
-        on_slots!(self, cast, |slots| {
-            self.run_through(cast, slots, run.unwrap_or(0..slots.len()), pass)
+        on_slots!(self, nodes, |slots| {
+            self.run_through(nodes, slots, run.unwrap_or(0..slots.len()), pass)
         })
     }
 
     /// The same, with a state for each run of groups, in their order.
     pub(crate) fn fold<G: Gather, A: Send>(
         &self,
-        cast: &Cast,
+        nodes: &Nodes,
         begin: impl Fn() -> A + Sync + Send,
-        pass: impl Fn(&mut A, At, G) -> Option<G> + Sync + Send,
+        pass: impl Fn(&mut A, SweptNode, G) -> Option<G> + Sync + Send,
     ) -> Option<Vec<A>> {
-        on_slots!(self, cast, |slots| {
+        on_slots!(self, nodes, |slots| {
             parallel::map(runs(slots), |run| {
                 let mut state = begin();
-                self.run_through(cast, slots, run, |at, gathered| pass(&mut state, at, gathered))?;
+                self.run_through(nodes, slots, run, |at, gathered| pass(&mut state, at, gathered))?;
                 Some(state)
             })
             .collect()
@@ -209,32 +213,32 @@ impl Plan {
 
     fn run_through<G: Gather>(
         &self,
-        cast: &Cast,
+        nodes: &Nodes,
         slots: impl Slots,
         run: Range<usize>,
-        pass: impl FnMut(At, G) -> Option<G>,
+        pass: impl FnMut(SweptNode, G) -> Option<G>,
     ) -> Option<()> {
         let keys = self.keys();
         if G::LEAVING == Leaving::Undo && self.row <= ShortSums::<G>::LONGEST_ROW {
-            self.keep(cast, slots, run, &mut ShortSums::new(keys, self.row), pass)
+            self.keep(nodes, slots, run, &mut ShortSums::new(keys, self.row), pass)
         } else if G::LEAVING == Leaving::Undo {
-            self.keep(cast, slots, run, &mut Sums::new(keys, self.row), pass)
+            self.keep(nodes, slots, run, &mut Sums::new(keys, self.row), pass)
         } else if self.entering.is_none() {
-            self.keep(cast, slots, run, &mut Stacks::new(keys, self.row), pass)
+            self.keep(nodes, slots, run, &mut Stacks::new(keys, self.row), pass)
         } else {
-            self.keep(cast, slots, run, &mut Queues::new(keys, self.row, self.places), pass)
+            self.keep(nodes, slots, run, &mut Queues::new(keys, self.row, self.places), pass)
         }
     }
 
     fn keep<W: Window>(
         &self,
-        cast: &Cast,
+        nodes: &Nodes,
         slots: impl Slots,
         run: Range<usize>,
         window: &mut W,
-        mut pass: impl FnMut(At, W::Value) -> Option<W::Value>,
+        mut pass: impl FnMut(SweptNode, W::Value) -> Option<W::Value>,
     ) -> Option<()> {
-        let mut sweep = Forth::new(self.course(), slots, self.delay(cast, slots), self.places);
+        let mut sweep = Forth::new(self.course(), slots, self.delay(nodes, slots), self.places);
         self.stretches(run).try_for_each(|stretch| match stretch {
             Stretch::Busy(group) => sweep.keep_a_window(group, window, &mut pass),
             Stretch::Idle(groups) => sweep.look_at_each(groups, &mut pass),
@@ -244,14 +248,14 @@ impl Plan {
     /// As [`sweep`](Self::sweep), with time turned round, for what can be undone.
     pub(crate) fn sweep_back<G: Gather>(
         &self,
-        cast: &Cast,
+        nodes: &Nodes,
         run: Option<Range<usize>>,
-        mut pass: impl FnMut(At, G) -> Option<G>,
+        mut pass: impl FnMut(SweptNode, G) -> Option<G>,
     ) -> Option<()> {
         let keys = self.keys();
         let mut window = Sums::new(keys, self.row);
-        on_slots!(self, cast, |slots| {
-            let mut sweep = Back::new(self.course(), slots, self.delay(cast, slots), self.places);
+        on_slots!(self, nodes, |slots| {
+            let mut sweep = Back::new(self.course(), slots, self.delay(nodes, slots), self.places);
             self.stretches(run.unwrap_or(0..slots.len())).try_for_each(|stretch| match stretch {
                 Stretch::Busy(group) => sweep.keep_a_window(group, &mut window, &mut pass),
                 Stretch::Idle(groups) => sweep.look_at_each(groups, &mut pass),
@@ -287,7 +291,7 @@ pub(crate) struct Course<'p> {
 impl Course<'_> {
     #[inline]
     fn rank(self, slot: Placed) -> usize {
-        slot.at.rank.abs_diff(self.top)
+        slot.at.level_index.abs_diff(self.top)
     }
 
     /// The cell of a window that a slot enters.
@@ -355,9 +359,9 @@ fn most_at_once(slots: impl Slots, group: Range<usize>, max_gap: i64) -> usize {
 }
 
 /// Where ranks are counted from, so that a trend allows those below some rank; and how many it allows.
-fn allowed(rungs: &[i32], rises: &Range<i64>) -> (usize, Vec<u32>) {
+fn allowed(values: &[i32], rises: &Range<i64>) -> (usize, Vec<u32>) {
     let falls = rises.start == i64::MIN && rises.end != i64::MAX;
-    let mut ranked = rungs.to_vec();
+    let mut ranked = values.to_vec();
     if falls {
         ranked.reverse();
     }
@@ -365,5 +369,5 @@ fn allowed(rungs: &[i32], rises: &Range<i64>) -> (usize, Vec<u32>) {
     let allowed = |later: &i32| {
         ranked.partition_point(|earlier| rises.contains(&rise(*later, *earlier))) as u32
     };
-    (if falls { rungs.len().saturating_sub(1) } else { 0 }, ranked.iter().map(allowed).collect())
+    (if falls { values.len().saturating_sub(1) } else { 0 }, ranked.iter().map(allowed).collect())
 }

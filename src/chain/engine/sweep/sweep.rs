@@ -36,7 +36,7 @@ use crate::chain::{
             windows::{Sums, Window},
         },
     },
-    nodes::nodes::At,
+    nodes::nodes::SweptNode,
 };
 
 /// A sweep forward under way.
@@ -79,7 +79,7 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
     pub(crate) fn look_at_each(
         &mut self,
         stretch: Range<usize>,
-        pass: &mut impl FnMut(At, G) -> Option<G>,
+        pass: &mut impl FnMut(SweptNode, G) -> Option<G>,
     ) -> Option<()> {
         let (slots, course) = (self.slots, self.course);
         let mut left = stretch.start;
@@ -113,7 +113,7 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Forth<'a, S, D, G> {
         &mut self,
         group: Range<usize>,
         window: &mut W,
-        pass: &mut impl FnMut(At, G) -> Option<G>,
+        pass: &mut impl FnMut(SweptNode, G) -> Option<G>,
     ) -> Option<()> {
         let (slots, course) = (self.slots, self.course);
         let (mut entered, mut left) = (group.start, group.start);
@@ -199,7 +199,7 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Back<'a, S, D, G> {
     pub(crate) fn look_at_each(
         &mut self,
         stretch: Range<usize>,
-        pass: &mut impl FnMut(At, G) -> Option<G>,
+        pass: &mut impl FnMut(SweptNode, G) -> Option<G>,
     ) -> Option<()> {
         let (slots, course) = (self.slots, self.course);
         let mut right = stretch.end;
@@ -231,7 +231,7 @@ impl<'a, S: Slots, D: Fn(usize) -> i64, G: Gather> Back<'a, S, D, G> {
         &mut self,
         group: Range<usize>,
         window: &mut Sums<G>,
-        pass: &mut impl FnMut(At, G) -> Option<G>,
+        pass: &mut impl FnMut(SweptNode, G) -> Option<G>,
     ) -> Option<()> {
         let (slots, course) = (self.slots, self.course);
         let end = slots.earliest(group.end - 1);
