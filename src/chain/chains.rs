@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     chain::{
-        engine::engine::Engine,
+        engine::{engine::Engine, tuning::Tuning},
         nodes::{
             bounds::{Bounds, Tests},
             build::NodesBuilder,
@@ -77,7 +77,13 @@ impl<'t> View<'t> {
     ///
     /// Every problem of the query and of the view at once.
     pub fn chains(&self, query: &Query) -> Result<Chains<'t>, Error> {
-        Chains::prepare(self, query, None, false)
+        Chains::prepare(self, query, None, false, Tuning::default())
+    }
+
+    /// Like [`chains`](Self::chains), with other thresholds in the engine. They change no answer.
+    #[doc(hidden)]
+    pub fn chains_tuned(&self, query: &Query, tuning: Tuning) -> Result<Chains<'t>, Error> {
+        Chains::prepare(self, query, None, false, tuning)
     }
 }
 
@@ -105,7 +111,7 @@ impl<'t> Chains<'t> {
     ///
     /// As [`View::chains`].
     pub fn again(&self, query: &Query) -> Result<Self, Error> {
-        Self::prepare(&self.prepared.view, query, Some(&self.prepared), self.prepared.in_worlds)
+        self.prepare_again(&self.prepared.view, query)
     }
 
     /// The same in another view of the timeline: where it shows no event that the other does not, the
@@ -126,7 +132,7 @@ impl<'t> Chains<'t> {
     ///
     /// As [`View::chains`].
     pub fn again_in(&self, view: &View<'t>, query: &Query) -> Result<Self, Error> {
-        Self::prepare(view, query, Some(&self.prepared), self.prepared.in_worlds)
+        self.prepare_again(view, query)
     }
 
     /// What many queries of the same view answer, in their order, on all cores with the `parallel`
@@ -155,11 +161,18 @@ impl<'t> Chains<'t> {
         parallel::map(queries, |query| Ok(answer(&self.again(&query)?))).collect()
     }
 
+    /// Prepares another query or view, and shares what is the same.
+    fn prepare_again(&self, view: &View<'t>, query: &Query) -> Result<Self, Error> {
+        let (prepared, tuning) = (&*self.prepared, self.prepared.engine.tuning);
+        Self::prepare(view, query, Some(prepared), prepared.in_worlds, tuning)
+    }
+
     pub(crate) fn prepare(
         view: &View<'t>,
         query: &Query,
         known: Option<&Prepared<'t>>,
         in_worlds: bool,
+        tuning: Tuning,
     ) -> Result<Self, Error> {
         let mut issues = Issues::default();
         for checked in [view.check(), query.check()] {
@@ -192,6 +205,7 @@ impl<'t> Chains<'t> {
             engine: Engine::new(
                 nodes,
                 query,
+                tuning,
                 if in_worlds { same } else { known }.map(|known| &known.engine),
             ),
             in_worlds,

@@ -104,7 +104,7 @@ impl<'t> Prepared<'t> {
     }
 
     pub(crate) fn scope(&self) -> Scope<'_> {
-        Scope::new(&self.bounds, &self.engine)
+        Scope::new(&self.bounds, &self.engine.nodes)
     }
 
     /// All chains, to be counted, unless it is plain that there is none.

@@ -91,7 +91,8 @@ impl<'t> Chains<'t> {
             refuse("unless", interruption, "no interruption: it hangs on events beside a chain");
         }
         issues.check(ErrorKind::Unsupported)?;
-        let chains = Chains::prepare(view, query, Some(&self.prepared), true)?;
+        let chains =
+            Chains::prepare(view, query, Some(&self.prepared), true, self.prepared.engine.tuning)?;
         Ok(Worlds { chains })
     }
 
@@ -277,7 +278,8 @@ impl<'t> Chain<'t> {
             let author = if own.id() == event { Author::Nobody } else { own.author() };
             world = world.supposing_author(own, author);
         }
-        let prepared = Chains::prepare(&world, query, None, false)?.prepared;
+        let prepared =
+            Chains::prepare(&world, query, None, false, self.prepared.engine.tuning)?.prepared;
         let holds = |hop: &crate::chain::hop::Hop| !hop.rules.is_empty() || !hop.links.is_empty();
         let mut parts: Vec<Vec<u32>> = Vec::new();
         let mut nodes: Vec<u32> = Vec::new();
