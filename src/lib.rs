@@ -123,7 +123,7 @@ pub mod graph {
 }
 
 pub use chain::*;
-pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Place};
+pub use error::{Error, ErrorKind, Issue, Location, MAX_ISSUES};
 pub use model::*;
 pub use timeline::{
     ActorRef, Agreement, BlocMember, Blocs, Claimant, ClaimedFact, Claims, Comparison, Coverage,

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     model::LinkId,
-    scale::written::is_same,
+    scale::is_same,
     timeline::{Author, EventRef, View},
 };
 

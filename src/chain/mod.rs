@@ -66,7 +66,7 @@ pub use walk::{Walk, Walked};
 pub use worlds::Worlds;
 
 use crate::{
-    error::{Error, ErrorKind, Issues, Place},
+    error::{Error, ErrorKind, Issues, Location},
     model::{EventId, Level},
     parallel,
     timeline::{Coverage, Dyad, EventRef, RollUp, Timeline, View},
@@ -96,7 +96,7 @@ impl Timeline {
     /// let query = Query::escalation().on(Kahn);
     /// assert_eq!(timeline.chains(&query.clone().max_gap(TimeDelta::days(30)))?.iter().count(), 1);
     /// let error = timeline.chains(&query).unwrap_err();
-    /// assert_eq!(error.issues()[0].place().field(), Some("query/max_gap"), "it has no default");
+    /// assert_eq!(error.issues()[0].location().field(), Some("query/max_gap"), "it has no default");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     ///
@@ -222,7 +222,7 @@ impl<'t> Chains<'t> {
         let mut issues = Issues::default();
         for checked in [view.check(), query.check()] {
             if let Err(error) = checked {
-                issues.absorb(&error, &Place::default());
+                issues.absorb(&error, &Location::default());
             }
         }
         let tests = Tests::of(query, view.timeline(), &mut issues);

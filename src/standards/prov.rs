@@ -1,11 +1,11 @@
-//! PROV-JSON: who told what, and from whom they had it.
+//! Export to PROV-JSON: who reported what, and from whom they had it.
 
 use serde_json::{Map, Value, json};
 
-use super::{Export, exact};
+use super::export::{Export, exact_instant, without_missing};
 use crate::model::{ActorId, ActorKind, Confidence, MembershipKind, Origin, Report};
 
-/// The sections of a document, each with its records by id.
+/// The sections of a document. Each section maps ids to records.
 #[derive(Default)]
 struct Document(Map<String, Value>);
 
@@ -17,7 +17,7 @@ impl Document {
         }
     }
 
-    /// A relation that nothing points at, numbered in its section.
+    /// Adds a relation that no other record refers to, numbered within its section.
     fn relate(&mut self, section: &str, record: Value) {
         let count = self.0.get(section).and_then(Value::as_object).map_or(0, Map::len);
         let letter = match section {
@@ -40,8 +40,11 @@ const PUBLIC_RECORD: &str = "ex:public-record";
 const CODER: &str = "ex:coder";
 
 impl Export<'_> {
-    /// As PROV-JSON: actors are agents, events activities, reports and assertions entities. Records are
-    /// numbered as the timeline numbers them; `esc:` holds what PROV has no word for.
+    /// Exports the view as PROV-JSON.
+    ///
+    /// Actors become agents, events become activities, and reports and assertions become entities.
+    /// Records are numbered like those of the timeline. Terms that PROV lacks have the prefix
+    /// `esc:`.
     ///
     /// See [`Export`] for an example.
     pub fn prov(&self) -> Value {
@@ -86,50 +89,55 @@ impl Export<'_> {
                 "prov:label": event.label(),
                 "esc:what": event.act().to_string(),
                 "esc:when": event.when().to_string(),
-                "esc:text": self.words(event),
+                "esc:text": self.description(event),
                 "esc:target": keys(event.targets()),
             });
-            record["prov:startTime"] = json!(exact(event));
+            record["prov:startTime"] = json!(exact_instant(event));
             record["esc:confidence"] = json!(event.confidence().map(Confidence::percent));
             let candidates = event.candidates().iter().map(|one| {
                 let sure = one.confidence().map_or(String::new(), |sure| format!(" ({sure})"));
-                format!("{}{sure}", self.keys(one.actors()))
+                format!("{}{sure}", self.joined_keys(one.actors()))
             });
             record["esc:candidate"] = json!(candidates.collect::<Vec<_>>());
-            document.add("activity", id.clone(), without_gaps(record));
+            document.add("activity", id.clone(), without_missing(record));
             if event.candidates().is_empty() {
                 for source in event.sources() {
                     let mut record = json!({ "prov:activity": id, "prov:agent": actor(*source) });
                     record["esc:confidence"] = json!(event.attribution().map(Confidence::percent));
-                    document.relate("wasAssociatedWith", without_gaps(record));
+                    document.relate("wasAssociatedWith", without_missing(record));
                 }
             }
-            for (nth, report) in self.told(event.reports()) {
-                self.tell(&mut document, &format!("{id}-report-{nth}"), report, &id);
+            for (nth, report) in self.visible_reports(event.reports()) {
+                self.add_report(&mut document, &format!("{id}-report-{nth}"), report, &id);
             }
-            for (nth, said) in self.view.assertions(event).enumerate() {
+            for (nth, assertion) in self.view.assertions(event).enumerate() {
                 let claim = format!("{id}-claim-{nth}");
                 let mut record = json!({
                     "prov:type": "esc:Claim",
-                    "esc:fact": said.fact(),
-                    "esc:denied": said.is_denial(),
-                    "esc:amount": said.amount().map(ToString::to_string),
-                    "esc:outcome": said.outcome(),
-                    "esc:words": said.words(),
-                    "esc:by": keys(said.actors()),
+                    "esc:fact": assertion.fact(),
+                    "esc:denied": assertion.is_denial(),
+                    "esc:amount": assertion.amount().map(ToString::to_string),
+                    "esc:outcome": assertion.outcome(),
+                    "esc:words": assertion.words(),
+                    "esc:by": keys(assertion.actors()),
                 });
-                record["esc:confidence"] = json!(said.confidence().map(Confidence::percent));
+                record["esc:confidence"] = json!(assertion.confidence().map(Confidence::percent));
                 let subjects = event.said().map_or(&[][..], |said| said.subjects()).iter();
                 let subjects = subjects.map(|subject| format!("ex:event-{}", subject.index()));
                 record["esc:about"] = json!(subjects.collect::<Vec<_>>());
-                document.add("entity", claim.clone(), without_gaps(record));
+                document.add("entity", claim.clone(), without_missing(record));
                 document
                     .relate("wasGeneratedBy", json!({ "prov:entity": claim, "prov:activity": id }));
                 for source in event.sources() {
                     attribute(&mut document, &claim, &actor(*source));
                 }
-                for (nth, report) in self.told(said.reports()) {
-                    self.tell(&mut document, &format!("{claim}-report-{nth}"), report, &claim);
+                for (nth, report) in self.visible_reports(assertion.reports()) {
+                    self.add_report(
+                        &mut document,
+                        &format!("{claim}-report-{nth}"),
+                        report,
+                        &claim,
+                    );
                 }
             }
         }
@@ -144,28 +152,29 @@ impl Export<'_> {
             });
             record["esc:confidence"] = json!(link.confidence().map(Confidence::percent));
             let id = format!("ex:link-{}", id.index());
-            document.add("wasInfluencedBy", id.clone(), without_gaps(record));
-            // A report is of a record, and a relation is none: what the link says is an entity.
-            let said = format!("{id}-said");
-            document.add("entity", said.clone(), json!({ "prov:type": "esc:Link", "prov:label": link.relation().phrase(), "esc:from": later, "esc:to": earlier }));
+            document.add("wasInfluencedBy", id.clone(), without_missing(record));
+            // PROV reports are about records, and a relation is not a record. So the content of the
+            // link becomes an entity.
+            let statement = format!("{id}-said");
+            document.add("entity", statement.clone(), json!({ "prov:type": "esc:Link", "prov:label": link.relation().phrase(), "esc:from": later, "esc:to": earlier }));
             for asserter in link.asserters() {
-                attribute(&mut document, &said, &actor(*asserter));
+                attribute(&mut document, &statement, &actor(*asserter));
             }
             if link.asserters().is_empty()
                 && link.reports().iter().all(|one| one.origin() == Origin::Coder)
             {
-                attribute(&mut document, &said, CODER);
+                attribute(&mut document, &statement, CODER);
             }
-            for (nth, report) in self.told(link.reports()) {
-                self.tell(&mut document, &format!("{id}-report-{nth}"), report, &said);
+            for (nth, report) in self.visible_reports(link.reports()) {
+                self.add_report(&mut document, &format!("{id}-report-{nth}"), report, &statement);
             }
         }
         Value::Object(document.0)
     }
 
-    /// A report of something: what the outlet tells, derived from what those tell whom it relays and
-    /// quotes.
-    fn tell(&self, document: &mut Document, id: &str, report: &Report, of: &str) {
+    /// Adds a report, which is attributed to its outlet and derived from the accounts of relayed
+    /// and quoted actors.
+    fn add_report(&self, document: &mut Document, id: &str, report: &Report, of: &str) {
         let outlet = match report.origin() {
             Origin::Outlet(outlet) => actor(outlet),
             _ => PUBLIC_RECORD.to_owned(),
@@ -178,7 +187,7 @@ impl Export<'_> {
             "esc:reliability": report.reliability(),
         });
         record["esc:credibility"] = json!(report.credibility().map(u8::from));
-        document.add("entity", id.to_owned(), without_gaps(record));
+        document.add("entity", id.to_owned(), without_missing(record));
         attribute(document, id, &outlet);
         document.relate("wasInfluencedBy", json!({ "prov:influencee": id, "prov:influencer": of }));
         let told = report.relays().iter().chain(report.speakers()).enumerate();
@@ -194,7 +203,8 @@ impl Export<'_> {
                 derived["prov:type"] = source;
             }
             document.relate("wasDerivedFrom", derived);
-            // Speakers stand beside each other, relays behind each other.
+            // Relays form a sequence, each with the next as its source. Speakers are all sources of
+            // the last relay.
             if nth < report.relays().len() {
                 farther = account;
             }
@@ -205,14 +215,4 @@ impl Export<'_> {
 fn attribute(document: &mut Document, entity: &str, agent: &str) {
     let record = json!({ "prov:entity": entity, "prov:agent": agent });
     document.relate("wasAttributedTo", record);
-}
-
-/// Without what is not stated, of which PROV knows no value.
-pub(super) fn without_gaps(mut record: Value) -> Value {
-    if let Some(fields) = record.as_object_mut() {
-        fields.retain(|_, value| {
-            !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty())
-        });
-    }
-    record
 }

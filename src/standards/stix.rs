@@ -1,10 +1,13 @@
-//! STIX 2.1: a bundle of identities, incidents, reports, notes, opinions and relationships.
+//! Export to STIX 2.1: identities, incidents, reports, notes, opinions and relationships.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Export, is_statement, prov::without_gaps, schema_org::text};
+use super::{
+    export::{Export, is_statement, without_missing},
+    schema_org::assertion_text,
+};
 use crate::{
     model::{
         Act, ActorId, ActorKind, Confidence, Credibility, EventId, MembershipKind, Origin,
@@ -17,8 +20,10 @@ const CODER: &str = "coder";
 const PUBLIC_RECORD: &str = "public-record";
 
 impl<'t> Export<'t> {
-    /// As a STIX 2.1 bundle. All objects are created and modified when the export is made; a report
-    /// without a date is published then too, for it must be at some time.
+    /// Exports the view as a STIX 2.1 bundle.
+    ///
+    /// All objects are created and modified at the time of the export. A report without a date
+    /// counts as published then too, since STIX requires a date.
     ///
     /// ```
     /// # use chrono::DateTime;
@@ -79,7 +84,7 @@ impl<'t> Export<'t> {
             if link.relation() == Relation::Denies {
                 objects.push(self.opinion(&name, link.from(), &[self.event_id(link.to())]));
             }
-            for (nth, report) in self.told(link.reports()) {
+            for (nth, report) in self.visible_reports(link.reports()) {
                 objects.push(self.report(&format!("{name}/report/{nth}"), report, related.clone()));
             }
         }
@@ -89,11 +94,13 @@ impl<'t> Export<'t> {
 
     fn event_objects(&self, objects: &mut Vec<Value>, event: EventRef<'t>) {
         let (id, name) = (self.event_id(event.id()), format!("event/{}", event.label()));
-        let description = format!("{}: {}", event.when(), self.words(event));
+        let description = format!("{}: {}", event.when(), self.description(event));
         if is_statement(event) {
-            let said = event.said().map_or(&[][..], |said| said.subjects()).iter();
-            let seen = |subject: &&EventId| self.view.contains(self.timeline().event(**subject));
-            let mut of: Vec<_> = said.filter(seen).map(|subject| self.event_id(*subject)).collect();
+            let subjects = event.said().map_or(&[][..], |said| said.subjects()).iter();
+            let is_visible =
+                |subject: &&EventId| self.view.contains(self.timeline().event(**subject));
+            let mut of: Vec<_> =
+                subjects.filter(is_visible).map(|subject| self.event_id(*subject)).collect();
             if of.is_empty() {
                 let parties = event.sources().iter().chain(event.targets());
                 of.extend(parties.map(|actor| self.actor_id(*actor)));
@@ -103,11 +110,15 @@ impl<'t> Export<'t> {
             }
             of.sort_unstable();
             of.dedup();
-            let told = self.view.assertions(event).map(|one| text(one, &self.keys(one.actors())));
-            let lines: Vec<_> = std::iter::once(description).chain(told).collect();
+            let assertions = self
+                .view
+                .assertions(event)
+                .map(|one| assertion_text(one, &self.joined_keys(one.actors())));
+            let lines: Vec<_> = std::iter::once(description).chain(assertions).collect();
             let mut record = json!({ "content": lines.join("\n"), "object_refs": of });
-            record["authors"] =
-                json!(event.sources().iter().map(|one| self.keys(&[*one])).collect::<Vec<_>>());
+            record["authors"] = json!(
+                event.sources().iter().map(|one| self.joined_keys(&[*one])).collect::<Vec<_>>()
+            );
             record["abstract"] = json!(event.label());
             record["confidence"] = json!(event.confidence().map(Confidence::percent));
             objects.push(self.object_by("note", &name, &self.by(event.sources()), record));
@@ -128,17 +139,18 @@ impl<'t> Export<'t> {
             for (nth, (actors, sure)) in authors.into_iter().enumerate() {
                 for actor in actors {
                     let ends = (id.clone(), self.actor_id(*actor));
-                    let name = format!("{name}/attributed-to/{nth}/{}", self.keys(&[*actor]));
+                    let name =
+                        format!("{name}/attributed-to/{nth}/{}", self.joined_keys(&[*actor]));
                     objects.push(self.relationship(&name, "attributed-to", ends, sure, CODER));
                 }
             }
             for actor in event.targets() {
                 let ends = (id.clone(), self.actor_id(*actor));
-                let name = format!("{name}/targets/{}", self.keys(&[*actor]));
+                let name = format!("{name}/targets/{}", self.joined_keys(&[*actor]));
                 objects.push(self.relationship(&name, "targets", ends, None, CODER));
             }
         }
-        for (nth, report) in self.told(event.reports()) {
+        for (nth, report) in self.visible_reports(event.reports()) {
             objects.push(self.report(&format!("{name}/report/{nth}"), report, json!(id)));
         }
     }
@@ -159,16 +171,16 @@ impl<'t> Export<'t> {
 
     fn report(&self, name: &str, report: &Report, of: Value) -> Value {
         let path = self.timeline().path_in_words(report, "");
-        let mut tellers: Vec<_> =
+        let mut reporters: Vec<_> =
             report.path().into_iter().map(|one| json!(self.actor_id(one))).collect();
-        tellers.dedup();
-        let refs: Vec<_> = std::iter::once(of).chain(tellers).collect();
+        reporters.dedup();
+        let refs: Vec<_> = std::iter::once(of).chain(reporters).collect();
         let published = report.date().map_or(self.made, When::earliest);
         let words = report.words().map_or(String::new(), |words| format!(": «{words}»"));
         let reliability = report.reliability();
         let reliability = reliability.map_or(String::new(), |one| format!(", reliability {one:?}"));
         let mut record =
-            json!({ "name": path, "published": instant(published), "object_refs": refs });
+            json!({ "name": path, "published": milliseconds(published), "object_refs": refs });
         record["description"] = json!(format!("{path}{reliability}{words}"));
         let credible = report.credibility().and_then(Credibility::confidence);
         record["confidence"] = json!(credible.map(Confidence::percent));
@@ -184,7 +196,7 @@ impl<'t> Export<'t> {
     fn opinion(&self, name: &str, statement: EventId, of: &[String]) -> Value {
         let statement = self.view.as_seen(self.timeline().event(statement));
         let mut record = json!({ "opinion": "strongly-disagree", "object_refs": of });
-        record["explanation"] = json!(self.words(statement));
+        record["explanation"] = json!(self.description(statement));
         self.object_by("opinion", name, &self.by(statement.sources()), record)
     }
 
@@ -202,9 +214,12 @@ impl<'t> Export<'t> {
         self.object_by("relationship", name, by, record)
     }
 
-    /// By whom an object is: the first of some actors, else the coder.
+    /// Returns the name of the object that represents the first of the actors, or the coder if
+    /// there is none.
     fn by(&self, actors: &[ActorId]) -> String {
-        actors.first().map_or(CODER.to_owned(), |actor| format!("actor/{}", self.keys(&[*actor])))
+        actors
+            .first()
+            .map_or(CODER.to_owned(), |actor| format!("actor/{}", self.joined_keys(&[*actor])))
     }
 
     fn object(&self, kind: &str, name: &str, record: Value) -> Value {
@@ -212,7 +227,7 @@ impl<'t> Export<'t> {
     }
 
     fn object_by(&self, kind: &str, name: &str, by: &str, mut record: Value) -> Value {
-        let made = instant(self.made);
+        let made = milliseconds(self.made);
         record["type"] = json!(kind);
         record["spec_version"] = json!("2.1");
         record["id"] = json!(self.id(kind, name));
@@ -221,7 +236,7 @@ impl<'t> Export<'t> {
         if kind != "identity" {
             record["created_by_ref"] = json!(self.id("identity", by));
         }
-        without_gaps(record)
+        without_missing(record)
     }
 
     fn actor_id(&self, actor: ActorId) -> String {
@@ -234,14 +249,14 @@ impl<'t> Export<'t> {
         self.id(kind, &format!("event/{}", event.label()))
     }
 
-    /// A version 5 UUID of a name under the base address.
+    /// Returns an id: a version 5 UUID of a name under the base address.
     fn id(&self, kind: &str, name: &str) -> String {
         let base = Uuid::new_v5(&Uuid::NAMESPACE_URL, self.base.as_bytes());
         format!("{kind}--{}", Uuid::new_v5(&base, name.as_bytes()))
     }
 }
 
-/// To the millisecond, as STIX asks of when objects are created.
-fn instant(at: DateTime<Utc>) -> String {
+/// Formats an instant with milliseconds, as STIX requires for creation times.
+fn milliseconds(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }

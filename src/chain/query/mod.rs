@@ -55,7 +55,7 @@ use crate::{
 #[serde(remote = "Self", default, deny_unknown_fields)]
 #[must_use]
 pub struct Query {
-    #[serde(with = "scale::written")]
+    #[serde(with = "scale::by_spec")]
     pub(super) scale: Arc<dyn Scale>,
     pub(super) rules: BTreeSet<Rule>,
     pub(super) relations: BTreeSet<Relation>,
