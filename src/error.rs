@@ -100,7 +100,7 @@ impl Error {
     /// Returns an error with the same issues in other words or another order.
     pub(crate) fn restated(&self, issues: Vec<Issue>) -> Self {
         let total = self.issue_count().max(issues.len());
-        Issues { kept: issues, total }.into_error(ErrorKind::Input)
+        Issues { issues, total }.into_error(ErrorKind::Input)
     }
 }
 
@@ -319,15 +319,15 @@ impl fmt::Display for Location {
 /// Issues collected during a check. Bounded, so that bad input cannot exhaust the memory.
 #[derive(Debug, Default)]
 pub(crate) struct Issues {
-    kept: Vec<Issue>,
+    issues: Vec<Issue>,
     total: usize,
 }
 
 impl Issues {
     pub(crate) fn push(&mut self, issue: Issue) {
         self.total += 1;
-        if self.kept.len() < MAX_ISSUES {
-            self.kept.push(issue);
+        if self.issues.len() < MAX_ISSUES {
+            self.issues.push(issue);
         }
     }
 
@@ -342,7 +342,7 @@ impl Issues {
 
     #[cfg_attr(not(feature = "json"), allow(dead_code))]
     pub(crate) fn into_vec(self) -> Vec<Issue> {
-        self.kept
+        self.issues
     }
 
     pub(crate) fn count(&self) -> usize {
@@ -359,7 +359,7 @@ impl Issues {
             ErrorKind::Unsupported => "not supported",
         };
         let cause = Cause::Checked(headline);
-        Error(Arc::new(Inner { kind, cause, issues: self.kept, total: self.total }))
+        Error(Arc::new(Inner { kind, cause, issues: self.issues, total: self.total }))
     }
 
     pub(crate) fn check(self, kind: ErrorKind) -> Result<(), Error> {
@@ -369,17 +369,17 @@ impl Issues {
 
 impl From<Issue> for Issues {
     fn from(issue: Issue) -> Self {
-        Self { kept: vec![issue], total: 1 }
+        Self { issues: vec![issue], total: 1 }
     }
 }
 
 /// Truncates long values, so that a hostile file cannot make a message as long as itself.
 fn truncated(text: String) -> String {
-    const KEPT: usize = 80;
-    if text.chars().nth(KEPT).is_none() {
+    const MAX_CHARS: usize = 80;
+    if text.chars().nth(MAX_CHARS).is_none() {
         return text;
     }
-    let mut short: String = text.chars().take(KEPT).collect();
+    let mut short: String = text.chars().take(MAX_CHARS).collect();
     short.push('…');
     short
 }

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// A number as it is reported: exact, bounded, rounded, or in words only.
 ///
+/// [`Display`](fmt::Display) prints the words if there are any, and the number otherwise.
+///
 /// ```
 /// use escalade::Amount;
 ///
@@ -40,6 +42,8 @@ impl Amount {
     }
 
     /// Creates an amount from `least` to `most`, both inclusive.
+    ///
+    /// Bounds in the wrong order are reported when the timeline is built.
     pub fn between(least: u64, most: u64) -> Self {
         Self { least: Some(least), most: Some(most), about: false, words: None }
     }

@@ -10,7 +10,10 @@ use super::{
 /// An event that happened, or is said to have happened: a statement, an attack or another action.
 ///
 /// This is a draft, to be passed to
-/// [`TimelineBuilder::add_event`](crate::TimelineBuilder::add_event).
+/// [`TimelineBuilder::add_event`](crate::TimelineBuilder::add_event). Create it with
+/// [`attack`](Self::attack), [`statement`](Self::statement), [`action`](Self::action) or
+/// [`coded`](Self::coded), and add what is known with the other methods; everything else counts as
+/// not stated. Dates, confidences and levels are checked when the timeline is built.
 ///
 /// ```
 /// use escalade::{Actor, Amount, Attack, Event, Means, Munition, Timeline, scale::Kahn};
@@ -312,7 +315,7 @@ impl CodersLevel {
 /// );
 /// let timeline = builder.build()?;
 /// assert_eq!(timeline.event(bomb).candidates()[1].confidence().unwrap().percent(), 60);
-/// assert_eq!(timeline.event(bomb).sources(), [b], "the likeliest candidate stands in");
+/// assert_eq!(timeline.event(bomb).sources(), [b], "the likeliest candidate is the source");
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug)]

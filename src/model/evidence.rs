@@ -14,10 +14,10 @@ use crate::error::{Error, Issue};
 /// ```
 /// use escalade::{Confidence, Credibility, Dni, Wep};
 ///
-/// let sure = Confidence::from(Dni::VeryLikely);
-/// assert_eq!(sure.percent(), 85);
-/// assert_eq!(Wep::from(sure), Wep::HighlyLikely);
-/// assert_eq!(Credibility::from(sure), Credibility::Confirmed);
+/// let likely = Confidence::from(Dni::VeryLikely);
+/// assert_eq!(likely.percent(), 85);
+/// assert_eq!(Wep::from(likely), Wep::HighlyLikely);
+/// assert_eq!(Credibility::from(likely), Credibility::Confirmed);
 /// assert!(Confidence::new(101).is_err());
 /// # Ok::<(), escalade::Error>(())
 /// ```
@@ -93,7 +93,9 @@ impl GivenConfidence {
         }
     }
 
-    // Out-of-range numbers count as not stated here: `build` reports them before a timeline exists.
+    /// Returns the confidence, or `None` if it is not stated or out of range.
+    ///
+    /// In a timeline no confidence is out of range, because `build` checks them.
     pub(crate) fn checked(self) -> Option<Confidence> {
         match self {
             Self::Percent(percent @ 0..=100) => Some(Confidence(percent as u8)),

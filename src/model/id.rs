@@ -54,7 +54,7 @@ id! {
     /// let usa = builder.add_actor(Actor::new("USA"));
     /// let later = builder.add_event(Event::action(usa, "2024-04-18", Deed::Sanction));
     /// let earlier = builder.add_event(Event::action(usa, "2024-04-13", Deed::Call));
-    /// assert!(later < earlier, "ids tell the order of recording, not of time");
+    /// assert!(later < earlier, "ids follow the order of adding, not of time");
     /// ```
     EventId
 }

@@ -67,6 +67,8 @@ mod sealed {
 
     impl Sealed for DateTime<Utc> {
         fn as_plain(&self) -> Option<PlainOnset> {
+            // chrono represents a leap second as a second that is two billion nanoseconds long. Such
+            // an instant is left to `into_when`, which rejects it.
             let is_leap = self.timestamp_subsec_nanos() >= 1_000_000_000;
             let earliest = self.timestamp();
             let plain = PlainOnset { earliest, length: 1, precision: Precision::Second };

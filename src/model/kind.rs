@@ -18,7 +18,7 @@ macro_rules! word_list {
             /// All values, in the order of declaration.
             pub const ALL: &[Self] = &[$(Self::$word,)*];
 
-            /// Returns the text that stands for this value in files.
+            /// Returns the text for this value in files.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$word => $text,)* }
             }

@@ -8,6 +8,8 @@ use crate::error::{Error, Issue};
 
 /// A level of severity on a scale. Higher levels are more hostile.
 ///
+/// A `Level` does not name its scale. Comparing levels of different scales is meaningless.
+///
 /// Levels are stored in tenths of a unit, so that comparisons and sums are exact. They are read and
 /// printed in the published units of the scale (Goldstein points, rungs, deaths).
 ///

@@ -26,6 +26,9 @@ pub enum Origin {
 /// A report that an event happened, with its path: the outlet, the actors it relays, and the
 /// original speakers.
 ///
+/// Reports are added to events, links and assertions. They record who says that something happened,
+/// which is independent of who did it.
+///
 /// ```
 /// use escalade::{Actor, Origin, Report, Timeline};
 ///
@@ -67,7 +70,7 @@ impl Report {
         Self::of(Origin::PublicRecord)
     }
 
-    /// Creates a report of what the coder knows without another source.
+    /// Creates a report by the coder, who names no other source.
     pub fn coder() -> Self {
         Self::of(Origin::Coder)
     }

@@ -231,8 +231,8 @@ impl Assertion {
     ///         ),
     /// );
     /// let timeline = builder.build()?;
-    /// let told = timeline.reported_by(paper).assertions(timeline.event(claim)).map(|said| said.amount().unwrap().to_string()).collect::<Vec<_>>();
-    /// assert_eq!(told, ["most"]);
+    /// let reported = timeline.reported_by(paper).assertions(timeline.event(claim)).map(|said| said.amount().unwrap().to_string()).collect::<Vec<_>>();
+    /// assert_eq!(reported, ["most"]);
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn with_report(mut self, report: Report) -> Self {

@@ -52,9 +52,11 @@ pub struct When {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Onset {
     At(Moment),
+    /// At some time in a range, both ends inclusive: `[first..last]`.
     Between(Moment, Moment),
 }
 
+/// A point in time with a precision from a second to a year, as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Moment {
     stamp: Stamp,
@@ -63,16 +65,24 @@ struct Moment {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Stamp {
+    /// The first day of the year.
     Year(NaiveDate),
+    /// The first day of the month.
     Month(NaiveDate),
     Day(NaiveDate, Option<Zone>),
-    Time { date: NaiveDate, time: NaiveTime, zone: Zone, seconds_shown: bool },
+    Time {
+        date: NaiveDate,
+        time: NaiveTime,
+        zone: Zone,
+        seconds_shown: bool,
+    },
 }
 
 /// `Z` and `+00:00` mean the same, but are printed as they were parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Zone {
     Zulu,
+    /// The offset to the east of UTC, in seconds.
     Offset(i32),
 }
 
@@ -133,6 +143,8 @@ impl When {
         let (Onset::At(Moment { stamp, approximate: false }), None) = (self.onset, self.end) else {
             return None;
         };
+        // A year, month or time in UTC is fully restored from its first second and precision. An
+        // offset is not, nor is `+00:00` in place of `Z`.
         match stamp {
             Stamp::Year(_) => Some(Precision::Year),
             Stamp::Month(_) => Some(Precision::Month),
@@ -176,6 +188,7 @@ impl When {
                 let (first, last) =
                     range.split_once("..").ok_or("two dates with .. between them")?;
                 let (first, last) = (Moment::parse(first)?, Moment::parse(last)?);
+                // Precisions may differ, so `[2024-04..2024-04-02]` is valid.
                 if last.interval().1 <= first.interval().0 {
                     return Err("a range that ends no earlier than it begins");
                 }
@@ -233,6 +246,7 @@ impl Stamp {
             }
             _ => Err(DATE),
         };
+        // The text is cut at byte positions below, which must be character boundaries.
         if !text.is_ascii() {
             return Err(DATE);
         }
@@ -292,6 +306,7 @@ impl Zone {
         let two = |tens: &u8, ones: &u8| i32::from(tens - b'0') * 10 + i32::from(ones - b'0');
         let (hours, minutes) = (two(h1, h2), two(m1, m2));
         let seconds = hours * 3600 + minutes * 60;
+        // ISO 8601 does not allow the offset -00:00.
         if minutes > 59 || seconds > 14 * 3600 || (*sign == b'-' && seconds == 0) {
             return Err(ZONE);
         }

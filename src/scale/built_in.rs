@@ -55,6 +55,7 @@ pub const NAMES: &[&str] = &[
 impl TryFrom<SpecForm> for ScaleSpec {
     type Error = Error;
 
+    // Checks the name or crosswalk here, so that a specification always describes a scale.
     fn try_from(form: SpecForm) -> Result<Self, Error> {
         let spec = Self(form);
         spec.scale()?;

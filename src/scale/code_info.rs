@@ -96,7 +96,7 @@ impl<'c> CodeInfo<'c> {
     /// let drone = Code::new(Vocabulary::Plover, "ASSAULT/drone");
     /// assert_eq!(CodeInfo::of(&drone).root(), Some("ASSAULT"));
     /// let attack = Code::new(Vocabulary::Mid, "16");
-    /// assert_eq!(CodeInfo::of(&attack).root(), None, "actions stand side by side");
+    /// assert_eq!(CodeInfo::of(&attack).root(), None, "actions have no categories");
     /// ```
     pub fn root(&self) -> Option<&'c str> {
         let vocabulary = self.code.vocabulary();
@@ -135,15 +135,15 @@ impl<'c> CodeInfo<'c> {
     /// Returns whether the code means a statement, an attack or an action, and of which kind.
     /// Unknown codes mean an action of kind [`Other`](crate::Deed::Other).
     ///
-    /// | vocabulary | decided by | reason |
+    /// | vocabulary | determined by | reason |
     /// | --- | --- | --- |
-    /// | CAMEO | the longest listed prefix | the codebook's split into verbal and material, where a verbal root keeps its material exceptions (a lawsuit); fighting and mass violence (18 to 20) are attacks, and so are violent repression and cyber attacks |
-    /// | WEIS | the longest listed prefix | McClelland's categories; only 22 is force |
-    /// | PLOVER | the mode, else the event | the manual's quad classes, but meetings and investigations are actions as in CAMEO; `ASSAULT` and `COERCE/cyber` are attacks |
-    /// | MID | the action | threats are statements, displays of force actions, uses of force and war attacks; to declare war is to say it, and a seizure need not strike |
-    /// | UCDP | the type | all three are lethal force |
-    /// | ACLED | the sub-event type, else the event type | violence against persons is an attack, demonstrations and what ACLED calls non-violent are actions |
-    /// | `ICBe` | the column | speech is a statement; an escalating interaction an attack, as most of its words are uses of force |
+    /// | CAMEO | the longest listed prefix | verbal codes of the codebook are statements and material codes are actions, with exceptions such as lawsuits, which are actions; fighting and mass violence (18 to 20), violent repression and cyber attacks are attacks |
+    /// | WEIS | the longest listed prefix | McClelland's categories; only 22 is an attack |
+    /// | PLOVER | the mode, else the event | verbal events of the manual are statements and material events are actions; meetings and investigations are actions as in CAMEO; `ASSAULT` and `COERCE/cyber` are attacks |
+    /// | MID | the action | threats are statements, displays of force are actions, and uses of force and war are attacks; a declaration of war is a statement, and a seizure is an action |
+    /// | UCDP | the type | all three types are lethal force, and so attacks |
+    /// | ACLED | the sub-event type, else the event type | violence against persons is an attack; demonstrations and events that ACLED calls non-violent are actions |
+    /// | `ICBe` | the column | speech is a statement; an escalating interaction is an attack, since most words of that column are uses of force |
     ///
     /// ```
     /// # use escalade::{Act, Code, Deed, SpeechAct, Vocabulary, scale::CodeInfo};

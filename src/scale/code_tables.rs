@@ -55,6 +55,7 @@ pub(super) fn code_table(vocabulary: Vocabulary) -> Option<&'static CodeTable> {
 
 impl CodeTable {
     fn new(codes: &'static str, scores: usize, acts: &'static str) -> Self {
+        // Each row has the code, its name, the score columns, and perhaps the classification.
         let entry = |row: Vec<&'static str>| {
             let scores = row[2..2 + scores].iter().map(|text| score(text)).collect();
             (row[0], Entry { name: row[1], scores })
@@ -90,6 +91,7 @@ pub(crate) fn cameo_named(name: &str) -> &'static [&'static str] {
         }
         named
     });
+    // The files of names and the codebook differ in capitals and quotation marks.
     fn normalised(name: &str) -> String {
         name.to_lowercase().replace(['\'', '"'], "")
     }
@@ -129,6 +131,7 @@ fn classification_of(code: &Code) -> Option<&'static Classification> {
     let classifications = &code_table(vocabulary)?.classifications;
     match vocabulary {
         Vocabulary::Cameo | Vocabulary::Weis => {
+            // Categories have two digits, so shorter prefixes are never listed.
             (2..=text.len()).rev().find_map(|length| classifications.get(text.get(..length)?))
         }
         _ => ancestry(vocabulary, text).find_map(|code| classifications.get(code)),
@@ -157,6 +160,7 @@ pub(super) fn ancestry(vocabulary: Vocabulary, code: &str) -> impl Iterator<Item
         }
         Vocabulary::Plover => code.split_once('/').map(|(event, _)| event),
         Vocabulary::Acled | Vocabulary::Icb => code.split_once(": ").map(|(whole, _)| whole),
+        // The codes of these are not hierarchical, although those of MID are digits.
         Vocabulary::Mid | Vocabulary::Ucdp | Vocabulary::Own => None,
     })
 }
@@ -167,6 +171,7 @@ pub(super) fn sign_inverted(score: Level) -> Level {
     Level::from_tenths(score.tenths().saturating_neg())
 }
 
+/// Parses a score. The tables have `-` where there is none.
 fn score(text: &str) -> Option<Level> {
     text.parse().ok().and_then(Level::nearest)
 }
@@ -182,6 +187,7 @@ fn classification(row: &[&'static str]) -> Option<(&'static str, Classification)
     }
 }
 
+/// Parses the kind of an event and the word for its kind of statement, means or deed.
 fn act(kind: &str, word: &str) -> Option<Act> {
     let kind = EventKind::ALL.iter().find(|known| known.as_str() == kind)?;
     Some(match kind {

@@ -34,9 +34,9 @@ use crate::{
 /// assert_eq!(rung(Vocabulary::Plover, "ASSAULT/firearms"), None);
 ///
 /// assert_eq!(crosswalk.to_string().parse::<Crosswalk>()?, crosswalk);
-/// let written = serde_json::to_string(&crosswalk).unwrap();
-/// assert!(written.starts_with(r#"[["cameo","13",4],["cameo","138",5]"#));
-/// assert_eq!(serde_json::from_str::<Crosswalk>(&written).unwrap(), crosswalk);
+/// let json = serde_json::to_string(&crosswalk).unwrap();
+/// assert!(json.starts_with(r#"[["cameo","13",4],["cameo","138",5]"#));
+/// assert_eq!(serde_json::from_str::<Crosswalk>(&json).unwrap(), crosswalk);
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -119,8 +119,8 @@ impl Scale for Kahn {
 /// assert_eq!((ladder.name(), ladder.crosswalk().iter().count()), ("kahn", 1));
 ///
 /// // The serialized query contains the crosswalk.
-/// let written = serde_json::to_string(&Query::escalation().on(ladder)).unwrap();
-/// assert!(written.contains(r#""scale":{"kahn":[["cameo","190",12]]}"#));
+/// let json = serde_json::to_string(&Query::escalation().on(ladder)).unwrap();
+/// assert!(json.contains(r#""scale":{"kahn":[["cameo","190",12]]}"#));
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -51,9 +51,9 @@ impl<F> Named<F> {
     /// ```
     /// use escalade::{Level, scale::{Scale, named}};
     ///
-    /// let rungs = named("rungs", |_| None); // the coder gives every level
-    /// assert_eq!(rungs.conflict_floor(), None);
-    /// assert_eq!(rungs.with_conflict_floor(3).conflict_floor(), Some(Level::from(3)));
+    /// let severity = named("severity", |_| None); // the coder gives every level
+    /// assert_eq!(severity.conflict_floor(), None);
+    /// assert_eq!(severity.with_conflict_floor(3).conflict_floor(), Some(Level::from(3)));
     /// ```
     #[must_use]
     pub fn with_conflict_floor(mut self, floor: impl Into<Level>) -> Self {

@@ -14,7 +14,7 @@ use crate::model::{Attack, Details, EventType, Level, Statement};
 /// ```
 /// use escalade::{Code, EventType, Level, Act, Means, Vocabulary, scale::{Goldstein, Scale, Scored}};
 ///
-/// let code = Code::new(Vocabulary::Cameo, "1951"); // unscored in itself: 195 lends it its score
+/// let code = Code::new(Vocabulary::Cameo, "1951"); // it has no score of its own, but its parent 195 has
 /// let strike = EventType::new(Act::Attack(Means::AirStrike), Some(code), None);
 /// assert_eq!(Goldstein::default().assess(Scored::of_type(&strike)), Some(Level::from(10)));
 ///
@@ -33,7 +33,7 @@ use crate::model::{Attack, Details, EventType, Level, Statement};
 /// }
 ///
 /// assert_eq!(Force.assess(Scored::of_type(&strike)), Some(Level::from(1)));
-/// assert_eq!(Force.conflict_floor(), None, "unless it is said");
+/// assert_eq!(Force.conflict_floor(), None, "the default");
 /// ```
 pub trait Scale: fmt::Debug + Send + Sync {
     /// Returns the name by which levels, queries and files refer to the scale.
@@ -110,7 +110,7 @@ impl<'a> Scored<'a> {
     /// let strike = EventType::new(Act::Attack(Means::AirStrike), None, None);
     /// let scored = Scored::of_type(&strike);
     /// assert_eq!(scored.event_type().act(), Act::Attack(Means::AirStrike));
-    /// assert!(scored.attack().is_none(), "nothing more is known of it");
+    /// assert!(scored.attack().is_none(), "no details are known");
     /// ```
     pub fn of_type(event_type: &'a EventType) -> Self {
         Self { event_type, details: None }
@@ -153,11 +153,11 @@ impl<'a> Scored<'a> {
     /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
     /// let warning = Event::statement(a, "2024-04-01", SpeechAct::Warn);
     /// let warning = builder.add_event(warning.saying(Statement::new().told_to(b)));
-    /// let told = named("told", |event| {
+    /// let audience = named("audience", |event| {
     ///     Some(Level::from(i32::try_from(event.statement()?.addressees().len()).ok()?))
     /// });
     /// let timeline = builder.build()?;
-    /// assert_eq!(timeline.event(warning).level(&told), Some(Level::from(1)));
+    /// assert_eq!(timeline.event(warning).level(&audience), Some(Level::from(1)));
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn statement(&self) -> Option<&'a Statement> {
@@ -172,7 +172,7 @@ impl<'a> Scored<'a> {
     ///
     /// let strike = EventType::new(Act::Attack(Means::AirStrike), None, None);
     /// assert_eq!(Scored::of_type(&strike).level(&Flat), Some(Level::from(0)));
-    /// assert_eq!(Scored::of_type(&strike).level(&Kahn), None, "no coder gave it a rung");
+    /// assert_eq!(Scored::of_type(&strike).level(&Kahn), None, "the coder assigned no rung");
     /// ```
     pub fn level(&self, scale: &dyn Scale) -> Option<Level> {
         let coder = self.details.and_then(|details| {

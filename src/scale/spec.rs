@@ -23,6 +23,7 @@ use super::crosswalk::{Crosswalk, CrosswalkRow};
 #[serde(into = "SpecForm", try_from = "SpecForm")]
 pub struct ScaleSpec(pub(super) SpecForm);
 
+/// The serialized parts of a specification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
     untagged,

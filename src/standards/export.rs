@@ -32,7 +32,7 @@ use crate::{
 ///
 /// let stix = export.stix();
 /// assert_eq!(stix["type"], "bundle");
-/// assert_eq!(export.stix(), stix, "the same again");
+/// assert_eq!(export.stix(), stix, "ids are deterministic");
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug)]

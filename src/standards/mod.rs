@@ -15,18 +15,18 @@
 //! | here | PROV | schema.org | STIX 2.1 |
 //! | --- | --- | --- | --- |
 //! | actor | agent | `Person`, `Country`, `NewsMediaOrganization`, `GovernmentOrganization`, `Organization` | `identity` |
-//! | `PartOf`, `ActsFor` | `actedOnBehalfOf` | not written | `relationship` `part-of`, `acts-for` |
+//! | `PartOf`, `ActsFor` | `actedOnBehalfOf` | not exported | `relationship` `part-of`, `acts-for` |
 //! | attack, action | activity | `Event` | `incident` |
-//! | statement | activity | `Event`, and `Claim` for each assertion | `note` by who said it |
+//! | statement | activity | `Event`, and `Claim` for each assertion | `note` by its source |
 //! | source | `wasAssociatedWith` | `organizer` | `relationship` `attributed-to`, with its confidence |
-//! | candidate | `esc:candidate` | not written | `relationship` `attributed-to`, one each |
-//! | target | `esc:target` | not written | `relationship` `targets` |
+//! | candidate | `esc:candidate` | not exported | `relationship` `attributed-to`, one each |
+//! | target | `esc:target` | not exported | `relationship` `targets` |
 //! | report | entity, `wasAttributedTo` its outlet, `wasDerivedFrom` what it relays or quotes | `appearance` of the claim | `report` by its outlet, its path in words |
 //! | assertion | entity, `wasGeneratedBy` the statement | `Claim` | text of the `note` |
 //! | denial | `esc:denied` | `ClaimReview` of the claims of the same fact, rated 0 | `opinion`, `strongly-disagree` |
-//! | link | `wasInfluencedBy` with `esc:relation` | not written | `relationship` of its name |
+//! | link | `wasInfluencedBy` with `esc:relation` | not exported | `relationship` of its name |
 //! | confidence | `esc:confidence` | `ClaimReview` by the coder, rated 0 to 100 | `confidence` |
-//! | credibility | `esc:credibility` | not written | `confidence` of the `report` |
+//! | credibility | `esc:credibility` | not exported | `confidence` of the `report` |
 //!
 //! # What does not fit
 //!

@@ -3,7 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::export::{Export, exact_instant, without_missing};
-use crate::model::{ActorId, ActorKind, Confidence, MembershipKind, Origin, Report};
+use crate::{
+    model::{
+        ActorId, ActorKind, Assertion, Confidence, EventId, Link, LinkId, MembershipKind, Origin,
+        Report,
+    },
+    timeline::EventRef,
+};
 
 /// The sections of a document. Each section maps ids to records.
 #[derive(Default)]
@@ -32,8 +38,12 @@ impl Document {
     }
 }
 
-fn actor(id: ActorId) -> String {
+fn actor_name(id: ActorId) -> String {
     format!("ex:actor-{}", id.index())
+}
+
+fn event_name(id: EventId) -> String {
+    format!("ex:event-{}", id.index())
 }
 
 const PUBLIC_RECORD: &str = "ex:public-record";
@@ -59,6 +69,17 @@ impl Export<'_> {
         for (id, label) in [(PUBLIC_RECORD, "public record"), (CODER, "the coder")] {
             document.add("agent", id.to_owned(), json!({ "prov:label": label }));
         }
+        self.add_actors(&mut document);
+        for event in self.view.events() {
+            self.add_event(&mut document, event);
+        }
+        for (id, link) in self.view.links() {
+            self.add_link(&mut document, id, link);
+        }
+        Value::Object(document.0)
+    }
+
+    fn add_actors(&self, document: &mut Document) {
         for one in self.timeline().actors() {
             let names = one.names().iter().map(|(tag, name)| json!({ "$": name, "lang": tag }));
             let mut labels: Vec<Value> = names.collect();
@@ -71,112 +92,120 @@ impl Export<'_> {
             };
             let kind = json!({ "$": kind, "type": "prov:QUALIFIED_NAME" });
             let record = json!({ "prov:type": kind, "prov:label": labels, "esc:key": one.key() });
-            document.add("agent", actor(one.id()), record);
+            document.add("agent", actor_name(one.id()), record);
             for membership in one.memberships() {
                 if matches!(membership.kind(), MembershipKind::PartOf | MembershipKind::ActsFor) {
-                    let (delegate, whole) = (actor(one.id()), actor(membership.of()));
+                    let (delegate, whole) = (actor_name(one.id()), actor_name(membership.of()));
                     let record = json!({ "prov:delegate": delegate, "prov:responsible": whole });
                     document.relate("actedOnBehalfOf", record);
                 }
             }
         }
-        for event in self.view.events() {
-            let id = format!("ex:event-{}", event.id().index());
-            let keys = |actors: &[ActorId]| {
-                actors.iter().map(|one| self.timeline().actor(*one).key()).collect::<Vec<_>>()
-            };
-            let mut record = json!({
-                "prov:label": event.label(),
-                "esc:what": event.act().to_string(),
-                "esc:when": event.when().to_string(),
-                "esc:text": self.description(event),
-                "esc:target": keys(event.targets()),
-            });
-            record["prov:startTime"] = json!(exact_instant(event));
-            record["esc:confidence"] = json!(event.confidence().map(Confidence::percent));
-            let candidates = event.candidates().iter().map(|one| {
-                let sure = one.confidence().map_or(String::new(), |sure| format!(" ({sure})"));
-                format!("{}{sure}", self.joined_keys(one.actors()))
-            });
-            record["esc:candidate"] = json!(candidates.collect::<Vec<_>>());
-            document.add("activity", id.clone(), without_missing(record));
-            if event.candidates().is_empty() {
-                for source in event.sources() {
-                    let mut record = json!({ "prov:activity": id, "prov:agent": actor(*source) });
-                    record["esc:confidence"] = json!(event.attribution().map(Confidence::percent));
-                    document.relate("wasAssociatedWith", without_missing(record));
-                }
-            }
-            for (nth, report) in self.visible_reports(event.reports()) {
-                self.add_report(&mut document, &format!("{id}-report-{nth}"), report, &id);
-            }
-            for (nth, assertion) in self.view.assertions(event).enumerate() {
-                let claim = format!("{id}-claim-{nth}");
-                let mut record = json!({
-                    "prov:type": "esc:Claim",
-                    "esc:fact": assertion.fact(),
-                    "esc:denied": assertion.is_denial(),
-                    "esc:amount": assertion.amount().map(ToString::to_string),
-                    "esc:outcome": assertion.outcome(),
-                    "esc:words": assertion.words(),
-                    "esc:by": keys(assertion.actors()),
-                });
-                record["esc:confidence"] = json!(assertion.confidence().map(Confidence::percent));
-                let subjects = event.said().map_or(&[][..], |said| said.subjects()).iter();
-                let subjects = subjects.map(|subject| format!("ex:event-{}", subject.index()));
-                record["esc:about"] = json!(subjects.collect::<Vec<_>>());
-                document.add("entity", claim.clone(), without_missing(record));
-                document
-                    .relate("wasGeneratedBy", json!({ "prov:entity": claim, "prov:activity": id }));
-                for source in event.sources() {
-                    attribute(&mut document, &claim, &actor(*source));
-                }
-                for (nth, report) in self.visible_reports(assertion.reports()) {
-                    self.add_report(
-                        &mut document,
-                        &format!("{claim}-report-{nth}"),
-                        report,
-                        &claim,
-                    );
-                }
+    }
+
+    fn add_event(&self, document: &mut Document, event: EventRef<'_>) {
+        let id = event_name(event.id());
+        let mut record = json!({
+            "prov:label": event.label(),
+            "esc:what": event.act().to_string(),
+            "esc:when": event.when().to_string(),
+            "esc:text": self.description(event),
+            "esc:target": self.keys(event.targets()),
+        });
+        record["prov:startTime"] = json!(exact_instant(event));
+        record["esc:confidence"] = json!(event.confidence().map(Confidence::percent));
+        let candidates = event.candidates().iter().map(|one| {
+            let confidence =
+                one.confidence().map_or(String::new(), |percent| format!(" ({percent})"));
+            format!("{}{confidence}", self.joined_keys(one.actors()))
+        });
+        record["esc:candidate"] = json!(candidates.collect::<Vec<_>>());
+        document.add("activity", id.clone(), without_missing(record));
+        if event.candidates().is_empty() {
+            for source in event.sources() {
+                let mut record = json!({ "prov:activity": id, "prov:agent": actor_name(*source) });
+                record["esc:confidence"] = json!(event.attribution().map(Confidence::percent));
+                document.relate("wasAssociatedWith", without_missing(record));
             }
         }
-        for (id, link) in self.view.links() {
-            let [later, earlier] =
-                [link.from(), link.to()].map(|event| format!("ex:event-{}", event.index()));
-            let mut record = json!({
-                "prov:influencee": later,
-                "prov:influencer": earlier,
-                "esc:relation": link.relation(),
-                "esc:asserted-by": link.asserters().iter().map(|one| actor(*one)).collect::<Vec<_>>(),
-            });
-            record["esc:confidence"] = json!(link.confidence().map(Confidence::percent));
-            let id = format!("ex:link-{}", id.index());
-            document.add("wasInfluencedBy", id.clone(), without_missing(record));
-            // PROV reports are about records, and a relation is not a record. So the content of the
-            // link becomes an entity.
-            let statement = format!("{id}-said");
-            document.add("entity", statement.clone(), json!({ "prov:type": "esc:Link", "prov:label": link.relation().phrase(), "esc:from": later, "esc:to": earlier }));
-            for asserter in link.asserters() {
-                attribute(&mut document, &statement, &actor(*asserter));
-            }
-            if link.asserters().is_empty()
-                && link.reports().iter().all(|one| one.origin() == Origin::Coder)
-            {
-                attribute(&mut document, &statement, CODER);
-            }
-            for (nth, report) in self.visible_reports(link.reports()) {
-                self.add_report(&mut document, &format!("{id}-report-{nth}"), report, &statement);
-            }
+        for (nth, report) in self.visible_reports(event.reports()) {
+            self.add_report(document, &format!("{id}-report-{nth}"), report, &id);
         }
-        Value::Object(document.0)
+        for (nth, assertion) in self.view.assertions(event).enumerate() {
+            self.add_assertion(document, event, &format!("{id}-claim-{nth}"), assertion);
+        }
+    }
+
+    fn add_assertion(
+        &self,
+        document: &mut Document,
+        event: EventRef<'_>,
+        claim: &str,
+        assertion: &Assertion,
+    ) {
+        let mut record = json!({
+            "prov:type": "esc:Claim",
+            "esc:fact": assertion.fact(),
+            "esc:denied": assertion.is_denial(),
+            "esc:amount": assertion.amount().map(ToString::to_string),
+            "esc:outcome": assertion.outcome(),
+            "esc:words": assertion.words(),
+            "esc:by": self.keys(assertion.actors()),
+        });
+        record["esc:confidence"] = json!(assertion.confidence().map(Confidence::percent));
+        let subjects = event.said().map_or(&[][..], |said| said.subjects()).iter();
+        let subjects = subjects.map(|subject| event_name(*subject));
+        record["esc:about"] = json!(subjects.collect::<Vec<_>>());
+        document.add("entity", claim.to_owned(), without_missing(record));
+        document.relate(
+            "wasGeneratedBy",
+            json!({ "prov:entity": claim, "prov:activity": event_name(event.id()) }),
+        );
+        for source in event.sources() {
+            attribute(document, claim, &actor_name(*source));
+        }
+        for (nth, report) in self.visible_reports(assertion.reports()) {
+            self.add_report(document, &format!("{claim}-report-{nth}"), report, claim);
+        }
+    }
+
+    fn add_link(&self, document: &mut Document, id: LinkId, link: &Link) {
+        let [later, earlier] = [link.from(), link.to()].map(event_name);
+        let mut record = json!({
+            "prov:influencee": later,
+            "prov:influencer": earlier,
+            "esc:relation": link.relation(),
+            "esc:asserted-by": link.asserters().iter().map(|one| actor_name(*one)).collect::<Vec<_>>(),
+        });
+        record["esc:confidence"] = json!(link.confidence().map(Confidence::percent));
+        let id = format!("ex:link-{}", id.index());
+        document.add("wasInfluencedBy", id.clone(), without_missing(record));
+        // PROV reports are about records, and a relation is not a record. So the content of the
+        // link becomes an entity.
+        let content = format!("{id}-said");
+        document.add("entity", content.clone(), json!({ "prov:type": "esc:Link", "prov:label": link.relation().phrase(), "esc:from": later, "esc:to": earlier }));
+        for asserter in link.asserters() {
+            attribute(document, &content, &actor_name(*asserter));
+        }
+        if link.asserters().is_empty()
+            && link.reports().iter().all(|one| one.origin() == Origin::Coder)
+        {
+            attribute(document, &content, CODER);
+        }
+        for (nth, report) in self.visible_reports(link.reports()) {
+            self.add_report(document, &format!("{id}-report-{nth}"), report, &content);
+        }
+    }
+
+    fn keys(&self, actors: &[ActorId]) -> Vec<&str> {
+        actors.iter().map(|one| self.timeline().actor(*one).key()).collect()
     }
 
     /// Adds a report, which is attributed to its outlet and derived from the accounts of relayed
     /// and quoted actors.
     fn add_report(&self, document: &mut Document, id: &str, report: &Report, of: &str) {
         let outlet = match report.origin() {
-            Origin::Outlet(outlet) => actor(outlet),
+            Origin::Outlet(outlet) => actor_name(outlet),
             _ => PUBLIC_RECORD.to_owned(),
         };
         let mut record = json!({
@@ -190,23 +219,22 @@ impl Export<'_> {
         document.add("entity", id.to_owned(), without_missing(record));
         attribute(document, id, &outlet);
         document.relate("wasInfluencedBy", json!({ "prov:influencee": id, "prov:influencer": of }));
-        let told = report.relays().iter().chain(report.speakers()).enumerate();
-        let mut farther = id.to_owned();
-        for (nth, teller) in told {
+        let reporters = report.relays().iter().chain(report.speakers()).enumerate();
+        let mut derived = id.to_owned();
+        for (nth, reporter) in reporters {
             let account = format!("{id}-told-{}", nth + 1);
             document.add("entity", account.clone(), json!({ "prov:type": "esc:Account" }));
-            attribute(document, &account, &actor(*teller));
-            let mut derived =
-                json!({ "prov:generatedEntity": farther, "prov:usedEntity": account });
+            attribute(document, &account, &actor_name(*reporter));
+            let mut record = json!({ "prov:generatedEntity": derived, "prov:usedEntity": account });
             if nth >= report.relays().len() {
                 let source = json!({ "$": "prov:PrimarySource", "type": "prov:QUALIFIED_NAME" });
-                derived["prov:type"] = source;
+                record["prov:type"] = source;
             }
-            document.relate("wasDerivedFrom", derived);
+            document.relate("wasDerivedFrom", record);
             // Relays form a sequence, each with the next as its source. Speakers are all sources of
             // the last relay.
             if nth < report.relays().len() {
-                farther = account;
+                derived = account;
             }
         }
     }

@@ -89,8 +89,8 @@ impl<'t> Export<'t> {
         record["about"] = json!(about);
         record["appearance"] = json!(appearances);
         graph.push(without_missing(record));
-        if let Some(sure) = assertion.confidence() {
-            let rating = json!({ "@type": "Rating", "ratingValue": sure.percent(), "bestRating": 100, "worstRating": 0 });
+        if let Some(confidence) = assertion.confidence() {
+            let rating = json!({ "@type": "Rating", "ratingValue": confidence.percent(), "bestRating": 100, "worstRating": 0 });
             let coder = json!({ "@type": "Person", "@id": format!("{}coder", self.base), "name": "the coder" });
             graph.push(json!({ "@type": "ClaimReview", "@id": format!("{id}-review"), "itemReviewed": { "@id": id }, "claimReviewed": text, "reviewRating": rating, "author": coder }));
         }

@@ -136,12 +136,18 @@ impl<'t> Export<'t> {
                 [] => vec![(event.sources(), event.attribution())],
                 some => some.iter().map(|one| (one.actors(), one.confidence())).collect(),
             };
-            for (nth, (actors, sure)) in authors.into_iter().enumerate() {
+            for (nth, (actors, confidence)) in authors.into_iter().enumerate() {
                 for actor in actors {
                     let ends = (id.clone(), self.actor_id(*actor));
                     let name =
                         format!("{name}/attributed-to/{nth}/{}", self.joined_keys(&[*actor]));
-                    objects.push(self.relationship(&name, "attributed-to", ends, sure, CODER));
+                    objects.push(self.relationship(
+                        &name,
+                        "attributed-to",
+                        ends,
+                        confidence,
+                        CODER,
+                    ));
                 }
             }
             for actor in event.targets() {
@@ -205,12 +211,12 @@ impl<'t> Export<'t> {
         name: &str,
         relation: &str,
         (from, to): (String, String),
-        sure: Option<Confidence>,
+        confidence: Option<Confidence>,
         by: &str,
     ) -> Value {
         let mut record =
             json!({ "relationship_type": relation, "source_ref": from, "target_ref": to });
-        record["confidence"] = json!(sure.map(Confidence::percent));
+        record["confidence"] = json!(confidence.map(Confidence::percent));
         self.object_by("relationship", name, by, record)
     }
 

@@ -54,7 +54,7 @@ impl State {
     ///
     /// assert_eq!(State::by_iso3("AUS").unwrap().name(), "Australia");
     /// assert_eq!(State::by_iso3("SCG").unwrap().name(), "Yugoslavia", "Serbia and Montenegro");
-    /// assert!(State::by_iso3("aus").is_none(), "codes are taken as they stand");
+    /// assert!(State::by_iso3("aus").is_none(), "case matters");
     /// ```
     pub fn by_iso3(code: &str) -> Option<&'static Self> {
         by_code(&REGISTRY.iso3, code)
@@ -152,7 +152,9 @@ struct Registry {
     names: HashMap<String, usize>,
 }
 
+/// Indices of states by code.
 type CodeIndex = HashMap<&'static str, usize>;
+/// Indices of states by number. A number can pass from one state to another.
 type NumberIndex = HashMap<u16, Vec<(Period, usize)>>;
 
 static REGISTRY: LazyLock<Registry> = LazyLock::new(|| Registry::new(include_str!("states.tsv")));
@@ -184,6 +186,7 @@ impl Registry {
             }
             numbers
         };
+        // No two states share a name, so no entry replaces another.
         let numbered = states.iter().enumerate();
         let names = numbered
             .flat_map(|(nth, state)| state.names.iter().map(move |name| (fold::name(name), nth)))
@@ -219,6 +222,7 @@ fn parse_state(row: &[&'static str]) -> Option<State> {
     })
 }
 
+/// Splits a cell at spaces. An empty cell is `-`.
 fn words(cell: &'static str) -> impl Iterator<Item = &'static str> {
     cell.split(' ').filter(|word| *word != "-")
 }
@@ -229,6 +233,7 @@ fn parse_number(text: &str) -> Option<NumberInPeriod> {
     Some(NumberInPeriod { number: number.parse().ok()?, period: parse_period(dates)? })
 }
 
+/// Parses `1922-12-30..1991-12-26`, where either end may be missing.
 fn parse_period(text: &str) -> Option<Period> {
     let day = |text: &str| match text {
         "" => Some(None),
@@ -244,7 +249,7 @@ mod tests {
 
     /// Checks that no cell of the table is skipped, and that no code means two states at a time.
     #[test]
-    fn every_field_of_the_table_is_read() {
+    fn every_cell_of_the_table_is_parsed() {
         let rows: Vec<_> = rows(include_str!("states.tsv")).collect();
         assert_eq!(rows.len(), REGISTRY.states.len());
         let count = |column: usize| rows.iter().flat_map(|row| words(row[column])).count();
@@ -255,7 +260,7 @@ mod tests {
             (6, &REGISTRY.fips),
         ];
         for (column, codes) in sizes {
-            assert_eq!(count(column), codes.len(), "column {column}: a code stands twice");
+            assert_eq!(count(column), codes.len(), "column {column}: a code occurs twice");
         }
         for (column, numbers) in [(3, &REGISTRY.cow), (5, &REGISTRY.gw)] {
             assert_eq!(count(column), numbers.values().map(Vec::len).sum::<usize>());

@@ -29,11 +29,15 @@ pub struct State {
     pub(super) key: &'static str,
     pub(super) cameo: Vec<&'static str>,
     pub(super) iso3: Vec<&'static str>,
+    /// Numbers of the Correlates of War.
     pub(super) cow: Vec<NumberInPeriod>,
     pub(super) cow_letters: Vec<&'static str>,
+    /// Numbers of Gleditsch and Ward.
     pub(super) gw: Vec<NumberInPeriod>,
     pub(super) fips: Vec<&'static str>,
+    /// Periods of membership in the state system.
     pub(super) periods: Vec<Period>,
+    /// English names, the most common one first. Never empty.
     pub(super) names: Vec<&'static str>,
 }
 
@@ -173,6 +177,7 @@ impl fmt::Debug for State {
     }
 }
 
+/// Returns each number once, in order of first occurrence.
 fn distinct(numbers: &[NumberInPeriod]) -> impl Iterator<Item = u16> {
     let first = |nth: usize| numbers[..nth].iter().all(|one| one.number != numbers[nth].number);
     (0..numbers.len()).filter(move |nth| first(*nth)).map(|nth| numbers[nth].number)
