@@ -122,8 +122,8 @@ impl Report {
     /// let timeline = builder.build()?;
     /// let reports = timeline.event(bomb).reports();
     /// assert_eq!((reports[0].names(), reports[1].names()), (Some(&[b][..]), Some(&[][..])));
-    /// let told_by = |outlet| timeline.reported_by(outlet).sources(timeline.event(bomb)).to_vec();
-    /// assert_eq!((told_by(paper), told_by(wire)), (vec![b], vec![]));
+    /// let authors_by = |outlet| timeline.reported_by(outlet).sources(timeline.event(bomb)).to_vec();
+    /// assert_eq!((authors_by(paper), authors_by(wire)), (vec![b], vec![]));
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn attributing_to(mut self, authors: impl IntoActors) -> Self {

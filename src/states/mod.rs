@@ -4,7 +4,7 @@
 //! is mostly the code of ISO 3166 too. Each coding scheme has its own look-up, because the same
 //! letters or numbers mean different states in different schemes:
 //!
-//! | letters or number | here | there |
+//! | code | in one scheme | in another scheme |
 //! | --- | --- | --- |
 //! | `AUS`, `SWZ`, `SLV`, `MNG`, `MAC` | ISO 3166, CAMEO: Australia, Eswatini, El Salvador, Mongolia, Macao | COW: Austria, Switzerland, Slovenia, Montenegro, Macedonia |
 //! | `PAL` | COW: Palau | KEDS: Palestinians |
