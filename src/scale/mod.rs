@@ -6,7 +6,7 @@
 //! 1. the level that the coder assigned on this scale;
 //! 2. the score that the file states for the event;
 //! 3. the table of the scale, where a code without a score has that of its nearest ancestor with
-//! one.
+//!    one.
 
 mod built_in;
 pub(crate) mod by_spec;
@@ -22,7 +22,7 @@ mod named;
 mod plover;
 mod quad_class;
 mod range;
-#[allow(clippy::module_inception)]
+#[expect(clippy::module_inception, reason = "the file of the trait `Scale`")]
 mod scale;
 mod spec;
 mod threshold;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::export::{Export, without_missing};
 use crate::{
-    model::{ActorId, ActorKind, Assertion, Report},
+    model::{ActorId, ActorKind, Assertion, Fact, Report},
     timeline::EventRef,
 };
 
@@ -94,24 +94,35 @@ impl<'t> Export<'t> {
             let coder = json!({ "@type": "Person", "@id": format!("{}coder", self.base), "name": "the coder" });
             graph.push(json!({ "@type": "ClaimReview", "@id": format!("{id}-review"), "itemReviewed": { "@id": id }, "claimReviewed": text, "reviewRating": rating, "author": coder }));
         }
-        if assertion.is_denial() {
-            return;
+        if !assertion.is_denial() {
+            for about in abouts {
+                self.add_denials(graph, about, assertion.fact(), &id, &text);
+            }
         }
-        for about in abouts {
-            for statement in self.timeline().statements_about(about.id()) {
-                let statement = self.view.as_seen(self.timeline().event(statement));
-                if !self.view.contains(statement) {
-                    continue;
-                }
-                let mut denials = self.view.assertions(statement);
-                if denials.any(|other| other.is_denial() && other.fact() == assertion.fact()) {
-                    let rating = json!({ "@type": "Rating", "ratingValue": 0, "bestRating": 1, "worstRating": 0, "alternateName": "denied" });
-                    let review = format!("{id}-denied-by-event-{}", statement.id().index());
-                    let mut record = json!({ "@type": "ClaimReview", "@id": review, "itemReviewed": { "@id": id }, "claimReviewed": text, "reviewRating": rating });
-                    record["author"] = json!(self.actor_refs(statement.sources()));
-                    record["reviewBody"] = json!(self.description(statement));
-                    graph.push(without_missing(record));
-                }
+    }
+
+    /// Adds a review of a claim for each statement that denies the same fact of the same event.
+    fn add_denials(
+        &self,
+        graph: &mut Vec<Value>,
+        about: EventRef<'_>,
+        fact: Fact,
+        claim: &str,
+        text: &str,
+    ) {
+        for statement in self.timeline().statements_about(about.id()) {
+            let statement = self.view.as_seen(self.timeline().event(statement));
+            if !self.view.contains(statement) {
+                continue;
+            }
+            let mut denials = self.view.assertions(statement);
+            if denials.any(|other| other.is_denial() && other.fact() == fact) {
+                let rating = json!({ "@type": "Rating", "ratingValue": 0, "bestRating": 1, "worstRating": 0, "alternateName": "denied" });
+                let review = format!("{claim}-denied-by-event-{}", statement.id().index());
+                let mut record = json!({ "@type": "ClaimReview", "@id": review, "itemReviewed": { "@id": claim }, "claimReviewed": text, "reviewRating": rating });
+                record["author"] = json!(self.actor_refs(statement.sources()));
+                record["reviewBody"] = json!(self.description(statement));
+                graph.push(without_missing(record));
             }
         }
     }

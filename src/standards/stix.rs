@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     model::{
-        Act, ActorId, ActorKind, Confidence, Credibility, EventId, MembershipKind, Origin,
-        Relation, Report, SpeechAct, When,
+        Act, ActorId, ActorKind, Assertion, Confidence, Credibility, EventId, MembershipKind,
+        Origin, Relation, Report, SpeechAct, When,
     },
     timeline::EventRef,
 };
@@ -93,71 +93,85 @@ impl<'t> Export<'t> {
     }
 
     fn event_objects(&self, objects: &mut Vec<Value>, event: EventRef<'t>) {
-        let (id, name) = (self.event_id(event.id()), format!("event/{}", event.label()));
+        let name = format!("event/{}", event.label());
         let description = format!("{}: {}", event.when(), self.description(event));
         if is_statement(event) {
-            let subjects = event.said().map_or(&[][..], |said| said.subjects()).iter();
-            let is_visible =
-                |subject: &&EventId| self.view.contains(self.timeline().event(**subject));
-            let mut of: Vec<_> =
-                subjects.filter(is_visible).map(|subject| self.event_id(*subject)).collect();
-            if of.is_empty() {
-                let parties = event.sources().iter().chain(event.targets());
-                of.extend(parties.map(|actor| self.actor_id(*actor)));
-            }
-            if of.is_empty() {
-                of.push(self.id("identity", CODER));
-            }
-            of.sort_unstable();
-            of.dedup();
-            let assertions = self
-                .view
-                .assertions(event)
-                .map(|one| assertion_text(one, &self.joined_keys(one.actors())));
-            let lines: Vec<_> = std::iter::once(description).chain(assertions).collect();
-            let mut record = json!({ "content": lines.join("\n"), "object_refs": of });
-            record["authors"] = json!(
-                event.sources().iter().map(|one| self.joined_keys(&[*one])).collect::<Vec<_>>()
-            );
-            record["abstract"] = json!(event.label());
-            record["confidence"] = json!(event.confidence().map(Confidence::percent));
-            objects.push(self.object_by("note", &name, &self.by(event.sources()), record));
-            let is_denial = event.act() == Act::Statement(SpeechAct::Deny);
-            let denies = is_denial || self.view.assertions(event).any(crate::Assertion::is_denial);
-            if denies && event.said().is_some_and(|said| !said.subjects().is_empty()) {
-                objects.push(self.opinion(&name, event.id(), &of));
-            }
+            self.note_objects(objects, event, &name, description);
         } else {
-            let mut record = json!({ "name": event.label(), "description": description });
-            record["confidence"] = json!(event.confidence().map(Confidence::percent));
-            objects.push(self.object("incident", &name, record));
-            let candidates = event.candidates();
-            let authors: Vec<_> = match candidates {
-                [] => vec![(event.sources(), event.attribution())],
-                some => some.iter().map(|one| (one.actors(), one.confidence())).collect(),
-            };
-            for (nth, (actors, confidence)) in authors.into_iter().enumerate() {
-                for actor in actors {
-                    let ends = (id.clone(), self.actor_id(*actor));
-                    let name =
-                        format!("{name}/attributed-to/{nth}/{}", self.joined_keys(&[*actor]));
-                    objects.push(self.relationship(
-                        &name,
-                        "attributed-to",
-                        ends,
-                        confidence,
-                        CODER,
-                    ));
-                }
-            }
-            for actor in event.targets() {
+            self.incident_objects(objects, event, &name, &description);
+        }
+        let id = json!(self.event_id(event.id()));
+        for (nth, report) in self.visible_reports(event.reports()) {
+            objects.push(self.report(&format!("{name}/report/{nth}"), report, id.clone()));
+        }
+    }
+
+    /// Adds the note of a statement, and an opinion if the statement denies something.
+    fn note_objects(
+        &self,
+        objects: &mut Vec<Value>,
+        event: EventRef<'t>,
+        name: &str,
+        description: String,
+    ) {
+        let subjects = event.said().map_or(&[][..], |said| said.subjects());
+        let is_visible = |subject: &&EventId| self.view.contains(self.timeline().event(**subject));
+        let mut refs: Vec<_> =
+            subjects.iter().filter(is_visible).map(|subject| self.event_id(*subject)).collect();
+        // A note must refer to at least one object.
+        if refs.is_empty() {
+            let parties = event.sources().iter().chain(event.targets());
+            refs.extend(parties.map(|actor| self.actor_id(*actor)));
+        }
+        if refs.is_empty() {
+            refs.push(self.id("identity", CODER));
+        }
+        refs.sort_unstable();
+        refs.dedup();
+        let assertions = self.view.assertions(event);
+        let assertions = assertions.map(|one| assertion_text(one, &self.joined_keys(one.actors())));
+        let lines: Vec<_> = std::iter::once(description).chain(assertions).collect();
+        let authors = event.sources().iter().map(|one| self.joined_keys(&[*one]));
+        let mut record = json!({ "content": lines.join("\n"), "object_refs": refs });
+        record["authors"] = json!(authors.collect::<Vec<_>>());
+        record["abstract"] = json!(event.label());
+        record["confidence"] = json!(event.confidence().map(Confidence::percent));
+        objects.push(self.object_by("note", name, &self.by(event.sources()), record));
+        let is_denial = event.act() == Act::Statement(SpeechAct::Deny);
+        let denies = is_denial || self.view.assertions(event).any(Assertion::is_denial);
+        if denies && !subjects.is_empty() {
+            objects.push(self.opinion(name, event.id(), &refs));
+        }
+    }
+
+    /// Adds the incident of an attack or action, with its relationships to authors and targets.
+    fn incident_objects(
+        &self,
+        objects: &mut Vec<Value>,
+        event: EventRef<'t>,
+        name: &str,
+        description: &str,
+    ) {
+        let id = self.event_id(event.id());
+        let mut record = json!({ "name": event.label(), "description": description });
+        record["confidence"] = json!(event.confidence().map(Confidence::percent));
+        objects.push(self.object("incident", name, record));
+        let authors: Vec<_> = match event.candidates() {
+            [] => vec![(event.sources(), event.attribution())],
+            some => some.iter().map(|one| (one.actors(), one.confidence())).collect(),
+        };
+        for (nth, (actors, confidence)) in authors.into_iter().enumerate() {
+            for actor in actors {
                 let ends = (id.clone(), self.actor_id(*actor));
-                let name = format!("{name}/targets/{}", self.joined_keys(&[*actor]));
-                objects.push(self.relationship(&name, "targets", ends, None, CODER));
+                let name = format!("{name}/attributed-to/{nth}/{}", self.joined_keys(&[*actor]));
+                let relation = "attributed-to";
+                objects.push(self.relationship(&name, relation, ends, confidence, CODER));
             }
         }
-        for (nth, report) in self.visible_reports(event.reports()) {
-            objects.push(self.report(&format!("{name}/report/{nth}"), report, json!(id)));
+        for actor in event.targets() {
+            let ends = (id.clone(), self.actor_id(*actor));
+            let name = format!("{name}/targets/{}", self.joined_keys(&[*actor]));
+            objects.push(self.relationship(&name, "targets", ends, None, CODER));
         }
     }
 
