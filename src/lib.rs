@@ -132,7 +132,7 @@ pub mod graph {
 }
 
 pub use chain::*;
-pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Place};
+pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Location};
 pub use explain::*;
 pub use model::*;
 pub use reactions::*;

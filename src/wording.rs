@@ -1,4 +1,4 @@
-//! Numbers, names and trees in words: how answers are printed.
+//! Wording of printed answers: numbers, spans, names and trees.
 
 use std::{borrow::Cow, fmt};
 
@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 
 use crate::model::Level;
 
+/// Returns a rise in words: `rising 4`, `falling 4` or `level`.
 pub(crate) fn rising(rise: Level) -> String {
     match rise.tenths() {
         0 => "level".to_owned(),
@@ -14,7 +15,8 @@ pub(crate) fn rising(rise: Level) -> String {
     }
 }
 
-/// A span of time in days, hours and minutes, as far as there are any.
+/// Returns a span of time in words, such as `12 days 20 hours`. Units with the number 0 are
+/// omitted.
 pub(crate) fn span(seconds: i64) -> String {
     let span = TimeDelta::seconds(seconds);
     let parts = [
@@ -23,15 +25,15 @@ pub(crate) fn span(seconds: i64) -> String {
         (span.num_minutes() % 60, "minute"),
         (span.num_seconds() % 60, "second"),
     ];
-    let said: Vec<_> = parts
+    let words: Vec<_> = parts
         .iter()
         .filter(|(number, _)| *number != 0)
         .map(|(number, unit)| format!("{number} {unit}{}", if *number == 1 { "" } else { "s" }))
         .collect();
-    if said.is_empty() { "no time".to_owned() } else { said.join(" ") }
+    if words.is_empty() { "no time".to_owned() } else { words.join(" ") }
 }
 
-/// `ShareIntercepted` as `share intercepted`.
+/// Converts a name in camel case to words: `ShareIntercepted` to `share intercepted`.
 pub(crate) fn spaced(name: &str) -> String {
     let mut words = String::new();
     for letter in name.chars() {
@@ -65,14 +67,15 @@ fn is_right_to_left(letter: char) -> bool {
         | '\u{1E800}'..='\u{1EFFF}')
 }
 
-/// Names in a line, each isolated where it has to be.
+/// Joins names with a separator, isolating right-to-left names.
 pub(crate) fn listed(names: &[String], between: &str) -> String {
     names.iter().map(|name| isolated(name)).collect::<Vec<_>>().join(between)
 }
 
-/// Draws lines as a tree, each under the last before it of a lesser depth.
+/// Prints lines as a tree, given the depth of each line. Each line is a child of the nearest line
+/// before it with a lower depth.
 pub(crate) fn draw(f: &mut fmt::Formatter<'_>, lines: &[(usize, String)]) -> fmt::Result {
-    // From the last line back: by depth, whether a branch goes on below.
+    // Going backwards, `goes_on[depth]` is whether a later line continues the branch at that depth.
     let mut goes_on: Vec<bool> = Vec::new();
     let mut stems: Vec<String> = Vec::with_capacity(lines.len());
     for (depth, _) in lines.iter().rev() {
@@ -96,7 +99,7 @@ mod tests {
     use super::{draw, isolated};
 
     #[test]
-    fn what_runs_from_right_to_left_is_isolated_and_nothing_else() {
+    fn only_right_to_left_text_is_isolated() {
         assert_eq!(isolated("Iran"), "Iran");
         assert_eq!(isolated("Škoda, 99%"), "Škoda, 99%");
         for name in ["إيران", "ישראל", "Iran إيران"] {
@@ -105,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_is_drawn_to_any_depth() {
+    fn a_tree_can_have_any_depth() {
         struct Tree(Vec<(usize, String)>);
         impl fmt::Display for Tree {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -93,7 +93,7 @@ fn extras_that_are_none_make_a_bad_row() {
     };
     let reading = read(Options::new().keep(Extra::ALL.iter().copied()));
     let fields: Vec<_> =
-        reading.report.problems.iter().filter_map(|issue| issue.place().field()).collect();
+        reading.report.problems.iter().filter_map(|issue| issue.location().field()).collect();
     assert_eq!(fields, ["NumMentions", "NumSources", "NumArticles", "IsRootEvent", "DATEADDED"]);
     assert_eq!(reading.timeline.event_at(0).extras().mentions(), None, "empty is not stated");
     assert_eq!(read(Options::new()).report.skipped, 0, "what is not kept is not judged");
@@ -151,7 +151,7 @@ fn extras_are_written_and_read_again() {
         let error = json::from_str(&text).unwrap_err();
         assert_eq!(error.issue_count(), 1, "{error}");
         let place = format!("line 1: events/0/extras/{place}");
-        assert_eq!(error.issues()[0].place().to_string(), place, "{error}");
+        assert_eq!(error.issues()[0].location().to_string(), place, "{error}");
     }
 }
 
@@ -286,7 +286,7 @@ fn new_steps_are_written_as_data() {
     let steps: Vec<ViewStep> = serde_json::from_str(&written).unwrap();
     assert_eq!(timeline.view_of(&steps).unwrap().tallies(), view.tallies());
     let backward = timeline.view().max_lag(-TimeDelta::days(1));
-    assert_eq!(backward.check().unwrap_err().issues()[0].place().to_string(), "view/max_lag");
+    assert_eq!(backward.check().unwrap_err().issues()[0].location().to_string(), "view/max_lag");
     assert!(backward.is_empty() && backward.tallies().is_empty());
 }
 

@@ -91,7 +91,8 @@ fn documents_say_on_what_condition() {
         (r#""if": {}, "unless": {}, "then": {}"#, "events/0/unless"),
     ] {
         let error = read(fields).unwrap_err();
-        let told = error.issues().iter().map(|issue| issue.place().to_string()).collect::<Vec<_>>();
+        let told =
+            error.issues().iter().map(|issue| issue.location().to_string()).collect::<Vec<_>>();
         assert!(told.len() == 1 && told[0].contains(place), "{fields}: {told:?}");
     }
 }

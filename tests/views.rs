@@ -147,7 +147,7 @@ fn what_cannot_be_carried_out_lets_nothing_through_and_says_why() {
     let view = timeline.during("2024-04-31"..).during("2024-05".."2024-04");
     assert!(view.is_empty());
     let error = view.chains(&Query::escalation().min_len(0)).unwrap_err();
-    let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
     assert_eq!(places, ["view/during", "view/during", "query/max_gap", "query/min_len"]);
     let mut other = Timeline::builder();
     let stranger = (0..9).map(|nth| other.add_actor(Actor::new(format!("X{nth}")))).last().unwrap();
@@ -175,7 +175,8 @@ fn a_query_is_checked_as_a_whole() {
         (Query::escalation().max_gap(day).min_gap(-day), "query/min_gap"),
     ] {
         let error = timeline.chains(&query).unwrap_err();
-        let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+        let places: Vec<_> =
+            error.issues().iter().map(|issue| issue.location().to_string()).collect();
         assert_eq!(places, [place], "{query:?}");
     }
     let declared = Query::escalation().rules([escalade::Rule::Declared]);
@@ -394,13 +395,13 @@ fn steps_that_cannot_be_taken_say_why() {
         ViewStep::Filter { name: "even".into() },
         ViewStep::Onsets {
             quiet_seconds: 1,
-            scale: named("richter", |_| None).written(),
+            scale: named("richter", |_| None).spec(),
             granularity: Granularity::State,
         },
     ];
     let error = timeline.view_of(&steps).unwrap_err();
     let told: Vec<_> =
-        error.issues().iter().map(|issue| (issue.place().to_string(), issue.got())).collect();
+        error.issues().iter().map(|issue| (issue.location().to_string(), issue.got())).collect();
     let due = [
         ("view/of", "AA"),
         ("view/of", "Zaire"),
@@ -412,7 +413,7 @@ fn steps_that_cannot_be_taken_say_why() {
     assert!(error.issues()[3].allowed().contains("cannot be read back"));
 
     let backward = timeline.onsets(-TimeDelta::days(1), &Kahn, &Granularity::State);
-    assert_eq!(backward.check().unwrap_err().issues()[0].place().to_string(), "view/onsets");
+    assert_eq!(backward.check().unwrap_err().issues()[0].location().to_string(), "view/onsets");
     assert!(backward.is_empty() && backward.steps().is_empty());
 }
 

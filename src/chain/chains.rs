@@ -16,7 +16,7 @@ use crate::{
         prepared::Prepared,
         query::query::Query,
     },
-    error::{Error, ErrorKind, Issues, Place},
+    error::{Error, ErrorKind, Issues, Location},
     parallel,
     timeline::{EventRef, RollUp, Timeline, View},
 };
@@ -38,7 +38,7 @@ impl Timeline {
     /// let query = Query::escalation().on(Kahn);
     /// assert_eq!(timeline.chains(&query.clone().max_gap(TimeDelta::days(30)))?.iter().count(), 1);
     /// let error = timeline.chains(&query).unwrap_err();
-    /// assert_eq!(error.issues()[0].place().field(), Some("query/max_gap"), "it has no default");
+    /// assert_eq!(error.issues()[0].location().field(), Some("query/max_gap"), "it has no default");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     ///
@@ -177,7 +177,7 @@ impl<'t> Chains<'t> {
         let mut issues = Issues::default();
         for checked in [view.check(), query.check()] {
             if let Err(error) = checked {
-                issues.absorb(&error, &Place::default());
+                issues.absorb(&error, &Location::default());
             }
         }
         let tests = Tests::of(query, view.timeline(), &mut issues);

@@ -119,7 +119,7 @@ fn a_span_is_counted_in_parts_where_it_is_a_bound() {
         let timeline = plain();
         let chains = timeline.chains(&query).expect("a valid query");
         let prepared = &chains.prepared;
-        prepared.scope().parts(&prepared.engine).any(|part| part.is_part())
+        prepared.scope().parts(&prepared.engine.nodes).any(|part| part.is_part())
     };
     assert!(is_in_parts(query().within(TimeDelta::days(4))));
     assert!(!is_in_parts(query().within(TimeDelta::days(6))), "as long as the data");

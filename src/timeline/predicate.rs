@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize, Serializer, ser};
 
 use super::{EventRef, Timeline, document::nearest};
 use crate::{
-    error::{Error, ErrorKind, Issue, Issues, Place},
+    error::{Error, ErrorKind, Issue, Issues, Location},
     model::{ActorId, EventKind, Report, Vocabulary},
     scale::{self, Scale},
 };
@@ -70,14 +70,14 @@ enum Test {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct On {
-    #[serde(with = "scale::written")]
+    #[serde(with = "scale::by_spec")]
     scale: Arc<dyn Scale>,
     level: f64,
 }
 
 impl PartialEq for On {
     fn eq(&self, other: &Self) -> bool {
-        scale::written::is_same(&self.scale, &other.scale) && self.level == other.level
+        scale::is_same(&self.scale, &other.scale) && self.level == other.level
     }
 }
 
@@ -266,7 +266,7 @@ impl Predicate {
 
     fn check_into(&self, issues: &mut Issues) {
         let mut refuse = |got: &dyn fmt::Display, allowed: &str, remedy: &str| {
-            issues.push(Issue::new(Place::default(), got, allowed, remedy));
+            issues.push(Issue::new(Location::default(), got, allowed, remedy));
         };
         let nothing = match &self.0 {
             Test::Kinds(kinds) => kinds.is_empty(),
@@ -333,7 +333,8 @@ impl Predicate {
             Test::ReportedBy(key) => {
                 let teller = actors(std::slice::from_ref(key), timeline, issues);
                 Box::new(move |event| {
-                    let passed = |report: &Report| teller.iter().any(|one| report.passed(*one));
+                    let passed =
+                        |report: &Report| teller.iter().any(|one| report.passed_through(*one));
                     event.reports().iter().any(passed)
                 })
             }
@@ -376,7 +377,7 @@ fn actors(keys: &[String], timeline: &Timeline, issues: &mut Issues) -> Vec<Acto
                     |near| format!("perhaps «{near}» is meant"),
                 );
                 let allowed = "the key of an actor of this timeline";
-                issues.push(Issue::new(Place::default(), key, allowed, remedy));
+                issues.push(Issue::new(Location::default(), key, allowed, remedy));
             }
         }
     }

@@ -147,7 +147,7 @@ fn what_is_wrong_with_a_period_is_told() {
     builder.cover_actors([], "2024"..);
     builder.cover_actors([a, stranger], "2024"..);
     let error = builder.build().unwrap_err();
-    let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
     assert_eq!(
         places,
         ["coverage/0/during", "coverage/1/during", "coverage/2/actors", "coverage/3/actors"]
@@ -163,7 +163,7 @@ fn what_is_wrong_with_a_period_is_told() {
         ]
     }"#;
     let error = json::from_str(text).unwrap_err();
-    let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
     assert_eq!(
         places,
         [

@@ -110,7 +110,7 @@ fn mentions_that_are_none_are_bad_rows() {
     let rows = rows.join("\n");
     let lenient = Options::new().native_ids().bad_records(BadRecords::Skip { at_most: 9 });
     let report = read(&lenient, &[("events", GDELT_2), ("mentions", &rows)]).unwrap().report;
-    let places: Vec<_> = report.problems.iter().map(|issue| issue.place().to_string()).collect();
+    let places: Vec<_> = report.problems.iter().map(|issue| issue.location().to_string()).collect();
     assert_eq!(
         places,
         [
@@ -129,7 +129,7 @@ fn how_sure_the_extraction_is_is_checked() {
     let text = r#"{ "events": [{ "when": "2024-04-01", "action": "call",
         "reports": [{ "origin": "coder", "extraction": 101 }] }] }"#;
     let error = json::from_str(text).unwrap_err();
-    assert_eq!(error.issues()[0].place().field(), Some("events/0/reports/0/extraction"));
+    assert_eq!(error.issues()[0].location().field(), Some("events/0/reports/0/extraction"));
     let text = text.replace("101", "60");
     let report = json::from_str(&text).unwrap();
     assert_eq!(report.event_at(0).reports()[0].extraction(), Confidence::new(60).ok());

@@ -22,7 +22,7 @@ pub use window::Window;
 
 use super::{Coverage, EventRef, Timeline, refs::Author};
 use crate::{
-    error::{Error, ErrorKind, Issues, Place},
+    error::{Error, ErrorKind, Issues, Location},
     model::{ActorId, EventId},
 };
 use bits::Bits;
@@ -179,7 +179,7 @@ impl<'t> View<'t> {
     pub fn check(&self) -> Result<(), Error> {
         let mut issues = Issues::default();
         for problem in &self.problems {
-            issues.absorb(problem, &Place::from("view"));
+            issues.absorb(problem, &Location::from("view"));
         }
         issues.check(ErrorKind::Query)
     }

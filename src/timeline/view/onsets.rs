@@ -50,7 +50,7 @@ impl View<'_> {
         let quiet_seconds = quiet.num_seconds().unsigned_abs();
         let step = ViewStep::Onsets {
             quiet_seconds,
-            scale: scale.written(),
+            scale: scale.spec(),
             granularity: granularity.clone(),
         };
         let timeline = self.timeline;

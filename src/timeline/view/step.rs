@@ -9,7 +9,7 @@ use super::{Field, View, Window};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
     model::{ActorId, EventId, EventKind},
-    scale::{self, QuadClass, Written},
+    scale::{self, QuadClass, ScaleSpec},
     timeline::{Granularity, Predicate, Timeline, document::nearest},
     wording::span,
 };
@@ -81,7 +81,7 @@ pub enum ViewStep {
         /// How many seconds it was quiet before an onset.
         quiet_seconds: u64,
         /// The scale as it is written; nothing for one of the user's own, which cannot be read back.
-        scale: Option<Written>,
+        scale: Option<ScaleSpec>,
         /// As whom actors are compared.
         granularity: Granularity,
     },

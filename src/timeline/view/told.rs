@@ -275,7 +275,9 @@ impl<'t> View<'t> {
 
     /// Those of some reports that came through all whom this view listens to.
     pub(crate) fn told<'r>(&self, reports: &'r [Report]) -> impl Iterator<Item = &'r Report> {
-        reports.iter().filter(|report| self.tellers.iter().all(|teller| report.passed(*teller)))
+        reports
+            .iter()
+            .filter(|report| self.tellers.iter().all(|teller| report.passed_through(*teller)))
     }
 
     pub(crate) fn tells_link(&self, link: &Link) -> bool {

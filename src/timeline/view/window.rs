@@ -8,7 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    error::{Error, ErrorKind, Issue, Issues, Place},
+    error::{Error, ErrorKind, Issue, Issues, Location},
     model::{IntoWhen, Precision, When},
 };
 
@@ -55,7 +55,7 @@ impl Window {
         let mut issues = Issues::default();
         let mut date = |when: &W| {
             let date = when.clone().into_when();
-            date.map_err(|error| issues.absorb(&error, &Place::from("during"))).ok()
+            date.map_err(|error| issues.absorb(&error, &Location::from("during"))).ok()
         };
         let (mut from, mut is_over) = (None, false);
         match range.start_bound() {

@@ -1,11 +1,11 @@
-//! Scales of the user's own.
+//! Scales defined by the user with a closure.
 
 use std::{borrow::Cow, fmt};
 
 use super::{Scale, Scored, Threshold};
 use crate::model::{Level, ScaleName};
 
-/// A scale made of a closure: see [`named`].
+/// A scale defined by a closure. See [`named`].
 ///
 /// ```
 /// use escalade::{Level, scale::{Scale, named}};
@@ -24,9 +24,10 @@ pub struct Named<F> {
     thresholds: Vec<Threshold>,
 }
 
-/// A scale that asks a closure, under a name of its own.
+/// Creates a scale from a name and a closure that assesses events.
 ///
-/// The name is how a coder's levels find it; a query over such a scale cannot be written to a file.
+/// Levels assigned by coders refer to the scale by its name. A query on such a scale cannot be
+/// serialized.
 ///
 /// ```
 /// use escalade::{Act, Deed, EventKind, EventType, Level, scale::{Scale, Scored, named}};
@@ -45,14 +46,14 @@ where
 }
 
 impl<F> Named<F> {
-    /// Says from which level on this scale speaks of conflict.
+    /// Sets the lowest level that counts as conflict.
     ///
     /// ```
     /// use escalade::{Level, scale::{Scale, named}};
     ///
-    /// let rungs = named("rungs", |_| None); // the coder gives every level
-    /// assert_eq!(rungs.conflict_floor(), None);
-    /// assert_eq!(rungs.with_conflict_floor(3).conflict_floor(), Some(Level::from(3)));
+    /// let severity = named("severity", |_| None); // the coder gives every level
+    /// assert_eq!(severity.conflict_floor(), None);
+    /// assert_eq!(severity.with_conflict_floor(3).conflict_floor(), Some(Level::from(3)));
     /// ```
     #[must_use]
     pub fn with_conflict_floor(mut self, floor: impl Into<Level>) -> Self {
@@ -60,7 +61,7 @@ impl<F> Named<F> {
         self
     }
 
-    /// Gives a line between levels a name.
+    /// Adds a named threshold below a level.
     ///
     /// ```
     /// use escalade::{Level, scale::{Scale, Threshold, named}};

@@ -1,4 +1,4 @@
-//! The code tables, each read once, and what follows from a code.
+//! The tables of codes, each parsed once, and look-ups in them.
 
 use std::{collections::HashMap, iter, sync::LazyLock};
 
@@ -9,50 +9,53 @@ use crate::{
 };
 
 /// The tables of one vocabulary.
-pub(super) struct Book {
-    /// Its codes, in the order of its table.
+pub(super) struct CodeTable {
+    /// The codes, in the order of the table.
     pub(super) codes: Vec<&'static str>,
     entries: HashMap<&'static str, Entry>,
-    readings: HashMap<&'static str, Reading>,
+    classifications: HashMap<&'static str, Classification>,
 }
 
-/// What the table of a vocabulary has of a code.
+/// The row of a code.
 pub(super) struct Entry {
     pub(super) name: &'static str,
-    /// What is published of its severity, one column a table.
+    /// The published scores, one per score column.
     pub(super) scores: Vec<Option<Level>>,
 }
 
-/// What codes are that begin so, or descend from this one.
-struct Reading {
+/// What a code means. It also applies to codes that begin with this one, or descend from it.
+struct Classification {
     quad: Option<QuadClass>,
     act: Act,
 }
 
-/// The tables of a vocabulary; the user's own has none.
-pub(super) fn book(vocabulary: Vocabulary) -> Option<&'static Book> {
-    /// Codes with their names, so many columns of scores, and what they are.
-    macro_rules! book {
+/// Returns the tables of a vocabulary, or `None` for a user's own scheme.
+pub(super) fn code_table(vocabulary: Vocabulary) -> Option<&'static CodeTable> {
+    /// Parses a vocabulary once: a table of codes with names, its number of score columns, and a
+    /// table of classifications.
+    macro_rules! code_table {
         ($codes:literal, $scores:literal, $acts:literal) => {{
-            static BOOK: LazyLock<Book> =
-                LazyLock::new(|| Book::new(include_str!($codes), $scores, include_str!($acts)));
-            &*BOOK
+            static TABLE: LazyLock<CodeTable> = LazyLock::new(|| {
+                CodeTable::new(include_str!($codes), $scores, include_str!($acts))
+            });
+            &*TABLE
         }};
     }
     Some(match vocabulary {
-        Vocabulary::Cameo => book!("tables/cameo.tsv", 3, "tables/cameo_acts.tsv"),
-        Vocabulary::Weis => book!("tables/weis.tsv", 1, "tables/weis_acts.tsv"),
-        Vocabulary::Plover => book!("tables/plover.tsv", 1, "tables/plover.tsv"),
-        Vocabulary::Mid => book!("tables/mid.tsv", 1, "tables/mid.tsv"),
-        Vocabulary::Ucdp => book!("tables/ucdp.tsv", 0, "tables/ucdp.tsv"),
-        Vocabulary::Acled => book!("tables/acled.tsv", 0, "tables/acled.tsv"),
-        Vocabulary::Icb => book!("tables/icb.tsv", 0, "tables/icb.tsv"),
+        Vocabulary::Cameo => code_table!("tables/cameo.tsv", 3, "tables/cameo_acts.tsv"),
+        Vocabulary::Weis => code_table!("tables/weis.tsv", 1, "tables/weis_acts.tsv"),
+        Vocabulary::Plover => code_table!("tables/plover.tsv", 1, "tables/plover.tsv"),
+        Vocabulary::Mid => code_table!("tables/mid.tsv", 1, "tables/mid.tsv"),
+        Vocabulary::Ucdp => code_table!("tables/ucdp.tsv", 0, "tables/ucdp.tsv"),
+        Vocabulary::Acled => code_table!("tables/acled.tsv", 0, "tables/acled.tsv"),
+        Vocabulary::Icb => code_table!("tables/icb.tsv", 0, "tables/icb.tsv"),
         Vocabulary::Own => return None,
     })
 }
 
-impl Book {
+impl CodeTable {
     fn new(codes: &'static str, scores: usize, acts: &'static str) -> Self {
+        // Each row has the code, its name, the score columns, and perhaps the classification.
         let entry = |row: Vec<&'static str>| {
             let scores = row[2..2 + scores].iter().map(|text| score(text)).collect();
             (row[0], Entry { name: row[1], scores })
@@ -60,7 +63,7 @@ impl Book {
         Self {
             codes: rows(codes).map(|row| row[0]).collect(),
             entries: rows(codes).map(entry).collect(),
-            readings: rows(acts).filter_map(|row| reading(&row)).collect(),
+            classifications: rows(acts).filter_map(|row| classification(&row)).collect(),
         }
     }
 
@@ -69,37 +72,39 @@ impl Book {
     }
 }
 
-/// What a table has of a code itself.
+/// Returns the row of exactly this code.
 pub(super) fn entry(vocabulary: Vocabulary, code: &str) -> Option<&'static Entry> {
-    book(vocabulary)?.entry(code)
+    code_table(vocabulary)?.entry(code)
 }
 
-/// The codes of CAMEO, below the roots, whose name this is, in the order of the codebook.
+/// Returns the CAMEO codes below the roots with the given name, in the order of the codebook.
 ///
-/// Names are compared letter by letter, but for capitals and quotation marks, and for the words «, not
-/// specified below», which files of names leave out.
+/// Comparison ignores case, quotation marks, and the suffix ", not specified below", which some
+/// files omit.
 #[cfg(feature = "csv")]
 pub(crate) fn cameo_named(name: &str) -> &'static [&'static str] {
     static NAMED: LazyLock<HashMap<String, Vec<&str>>> = LazyLock::new(|| {
         let mut named: HashMap<String, Vec<&str>> = HashMap::new();
         for row in rows(include_str!("tables/cameo.tsv")).filter(|row| row[0].len() > 2) {
             let name = row[1].strip_suffix(", not specified below").unwrap_or(row[1]);
-            named.entry(plain(name)).or_default().push(row[0]);
+            named.entry(normalised(name)).or_default().push(row[0]);
         }
         named
     });
-    fn plain(name: &str) -> String {
+    // The files of names and the codebook differ in capitals and quotation marks.
+    fn normalised(name: &str) -> String {
         name.to_lowercase().replace(['\'', '"'], "")
     }
-    NAMED.get(&plain(name)).map_or(&[], Vec::as_slice)
+    NAMED.get(&normalised(name)).map_or(&[], Vec::as_slice)
 }
 
-/// What a column of the table scores a code, or its nearest scored ancestor.
-pub(super) fn published(vocabulary: Vocabulary, code: &str, column: usize) -> Option<Level> {
+/// Returns the score of a code in a score column, or that of its nearest ancestor with a score.
+pub(super) fn published_score(vocabulary: Vocabulary, code: &str, column: usize) -> Option<Level> {
     ancestry(vocabulary, code).find_map(|code| entry(vocabulary, code)?.scores[column])
 }
 
-/// The event, or event and mode, that the published crosswalk makes of a CAMEO code.
+/// Returns the PLOVER code for a CAMEO code in the published crosswalk, using its nearest ancestor
+/// listed there.
 pub(super) fn plover_of_cameo(code: &str) -> Option<&'static str> {
     static TABLE: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
         rows(include_str!("tables/cameo_plover.tsv")).map(|row| (row[0], row[1])).collect()
@@ -107,31 +112,34 @@ pub(super) fn plover_of_cameo(code: &str) -> Option<&'static str> {
     ancestry(Vocabulary::Cameo, code).find_map(|code| TABLE.get(code).copied())
 }
 
-/// Statement, attack or action, as follows from the code; what no table knows is an action of no
-/// particular kind.
+/// Returns what a code means. Unknown codes mean an action of kind `Other`.
 pub(crate) fn act_of(code: &Code) -> Act {
-    reading_of(code).map_or(Act::Action(Deed::Other), |reading| reading.act)
+    classification_of(code).map_or(Act::Action(Deed::Other), |class| class.act)
 }
 
-pub(super) fn quad_of(code: &Code) -> Option<QuadClass> {
-    reading_of(code)?.quad
+pub(super) fn quad_class_of(code: &Code) -> Option<QuadClass> {
+    classification_of(code)?.quad
 }
 
-/// CAMEO and WEIS are decided by the longest listed prefix, so that a code in no codebook is still what
-/// its category is; the others by the code itself, else by its nearest ancestor.
-fn reading_of(code: &Code) -> Option<&'static Reading> {
+/// Returns the classification of a code.
+///
+/// CAMEO and WEIS use the longest listed prefix, so that a code that is not in the codebook still
+/// has the classification of its category. Other vocabularies use the code itself or its nearest
+/// ancestor.
+fn classification_of(code: &Code) -> Option<&'static Classification> {
     let (vocabulary, text) = (code.vocabulary(), code.as_str());
-    let readings = &book(vocabulary)?.readings;
+    let classifications = &code_table(vocabulary)?.classifications;
     match vocabulary {
         Vocabulary::Cameo | Vocabulary::Weis => {
-            (2..=text.len()).rev().find_map(|length| readings.get(text.get(..length)?))
+            // Categories have two digits, so shorter prefixes are never listed.
+            (2..=text.len()).rev().find_map(|length| classifications.get(text.get(..length)?))
         }
-        _ => ancestry(vocabulary, text).find_map(|code| readings.get(code)),
+        _ => ancestry(vocabulary, text).find_map(|code| classifications.get(code)),
     }
 }
 
-/// Whether the vocabulary's tables have this very code. The words of the columns of `ICBe` are in no
-/// table: there the column decides.
+/// Returns `true` if the vocabulary contains this exact code. The words of `ICBe` columns are not
+/// listed in a table; such a code is known if its column is.
 pub(crate) fn is_known(code: &Code) -> bool {
     let (vocabulary, text) = (code.vocabulary(), code.as_str());
     match vocabulary {
@@ -141,8 +149,10 @@ pub(crate) fn is_known(code: &Code) -> bool {
     }
 }
 
-/// A code and its ancestors, nearest first: CAMEO and WEIS drop final digits, PLOVER drops the mode,
-/// ACLED the sub-event type, `ICBe` the word. The codes of other vocabularies have none.
+/// Returns a code and its ancestors, nearest first.
+///
+/// CAMEO and WEIS drop final digits, PLOVER drops the mode, ACLED the sub-event type, and `ICBe`
+/// the word. Other vocabularies have no ancestors.
 pub(super) fn ancestry(vocabulary: Vocabulary, code: &str) -> impl Iterator<Item = &str> {
     iter::successors(Some(code), move |code| match vocabulary {
         Vocabulary::Cameo | Vocabulary::Weis => {
@@ -150,25 +160,34 @@ pub(super) fn ancestry(vocabulary: Vocabulary, code: &str) -> impl Iterator<Item
         }
         Vocabulary::Plover => code.split_once('/').map(|(event, _)| event),
         Vocabulary::Acled | Vocabulary::Icb => code.split_once(": ").map(|(whole, _)| whole),
+        // The codes of these are not hierarchical, although those of MID are digits.
         Vocabulary::Mid | Vocabulary::Ucdp | Vocabulary::Own => None,
     })
 }
 
+/// Converts a published score, in which cooperation is positive, to a level, in which hostility is
+/// positive.
+pub(super) fn sign_inverted(score: Level) -> Level {
+    Level::from_tenths(score.tenths().saturating_neg())
+}
+
+/// Parses a score. The tables have `-` where there is none.
 fn score(text: &str) -> Option<Level> {
     text.parse().ok().and_then(Level::nearest)
 }
 
-/// The first column, and what the last three have of it.
-fn reading(row: &[&'static str]) -> Option<(&'static str, Reading)> {
+/// Parses the first column (the code) and the last three (the classification) of a row.
+fn classification(row: &[&'static str]) -> Option<(&'static str, Classification)> {
     match *row {
         [code, .., quad, kind, word] => {
             let quad = quad.parse().ok().and_then(QuadClass::from_number);
-            Some((code, Reading { quad, act: act(kind, word)? }))
+            Some((code, Classification { quad, act: act(kind, word)? }))
         }
         _ => None,
     }
 }
 
+/// Parses the kind of an event and the word for its kind of statement, means or deed.
 fn act(kind: &str, word: &str) -> Option<Act> {
     let kind = EventKind::ALL.iter().find(|known| known.as_str() == kind)?;
     Some(match kind {
@@ -184,7 +203,7 @@ fn act(kind: &str, word: &str) -> Option<Act> {
 mod tests {
     use super::*;
 
-    /// Every table: how many columns of scores it has, and whether it says itself what codes are.
+    /// Each table, with its number of score columns, and whether it has classifications.
     const TABLES: [(&str, usize, bool); 9] = [
         (include_str!("tables/cameo.tsv"), 3, false),
         (include_str!("tables/cameo_acts.tsv"), 0, true),
@@ -198,12 +217,12 @@ mod tests {
     ];
 
     #[test]
-    fn every_row_of_the_tables_is_read() {
+    fn every_row_of_the_tables_is_parsed() {
         for (table, scores, acts) in TABLES {
             let mut codes: Vec<_> = rows(table).map(|row| row[0]).collect();
             codes.sort_unstable();
             codes.dedup();
-            assert_eq!(codes.len(), rows(table).count(), "a code stands twice");
+            assert_eq!(codes.len(), rows(table).count(), "a code occurs twice");
             for row in rows(table) {
                 let name = usize::from(!table.contains("prefix\t"));
                 assert_eq!(row.len(), 1 + name + scores + 3 * usize::from(acts), "{row:?}");
@@ -212,7 +231,7 @@ mod tests {
                 if acts {
                     let quad = row[row.len() - 3];
                     assert_eq!(
-                        reading(&row).expect("an act").1.quad.is_none(),
+                        classification(&row).expect("an act").1.quad.is_none(),
                         quad == "-",
                         "{row:?}"
                     );
@@ -222,12 +241,12 @@ mod tests {
     }
 
     #[test]
-    fn every_code_is_read_as_its_category() {
+    fn every_code_has_a_classification() {
         for vocabulary in Vocabulary::ALL {
-            for text in book(*vocabulary).map_or(&[][..], |book| &book.codes) {
+            for text in code_table(*vocabulary).map_or(&[][..], |table| &table.codes) {
                 let code = Code::new(*vocabulary, *text);
-                assert_eq!(code.as_str(), *text, "as it is spelled");
-                assert!(is_known(&code) && reading_of(&code).is_some(), "{code}");
+                assert_eq!(code.as_str(), *text, "codes are in canonical spelling");
+                assert!(is_known(&code) && classification_of(&code).is_some(), "{code}");
             }
         }
         for row in rows(include_str!("tables/cameo.tsv")) {
@@ -237,16 +256,20 @@ mod tests {
     }
 
     #[test]
-    fn the_crosswalk_leads_from_codes_of_cameo_to_events_of_plover() {
+    fn the_crosswalk_maps_cameo_codes_to_plover_codes() {
         for row in rows(include_str!("tables/cameo_plover.tsv")) {
             assert!(row.len() == 2 && entry(Vocabulary::Cameo, row[0]).is_some(), "{row:?}");
-            assert_eq!(Code::new(Vocabulary::Plover, row[1]).as_str(), row[1], "as it is spelled");
-            assert!(published(Vocabulary::Plover, row[1], 0).is_some(), "{row:?}");
+            assert_eq!(
+                Code::new(Vocabulary::Plover, row[1]).as_str(),
+                row[1],
+                "codes are in canonical spelling"
+            );
+            assert!(published_score(Vocabulary::Plover, row[1], 0).is_some(), "{row:?}");
         }
     }
 
     #[test]
-    fn what_a_code_is_follows_from_it() {
+    fn a_code_determines_the_act() {
         let act = |vocabulary, code| act_of(&Code::new(vocabulary, code));
         assert_eq!(act(Vocabulary::Plover, "ASSAULT/drone"), Act::Attack(Means::Drone));
         assert_eq!(act(Vocabulary::Plover, "ASSAULT/massacre"), Act::Attack(Means::Unspecified));
@@ -267,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_descends_from_shorter_ones() {
+    fn ancestors_are_listed_nearest_first() {
         let codes = |vocabulary, code| ancestry(vocabulary, code).collect::<Vec<_>>();
         assert_eq!(codes(Vocabulary::Cameo, "1951"), ["1951", "195", "19", "1", ""]);
         assert_eq!(codes(Vocabulary::Cameo, "13y"), ["13y"], "no final digit to drop");
@@ -279,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_codes_are_told_from_known_ones() {
+    fn codes_outside_the_tables_are_unknown() {
         let known = |vocabulary, code| is_known(&Code::new(vocabulary, code));
         assert!(known(Vocabulary::Plover, "protest/Vandalize"), "listed, though it has no score");
         assert!(!known(Vocabulary::Plover, "ASSAULT/massacre"));

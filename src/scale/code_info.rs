@@ -1,17 +1,16 @@
-//! What a code is: its name, its place in the vocabulary, and what follows from it.
+//! What the tables of a vocabulary state about a code.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
-
-use super::vocabulary::{self, act_of, ancestry, book, entry, is_known, quad_of};
+use super::{
+    QuadClass,
+    code_tables::{act_of, ancestry, code_table, entry, is_known, plover_of_cameo, quad_class_of},
+};
 use crate::model::{Act, Code, Vocabulary};
 
-/// What is known of a code, in whatever vocabulary: its name, its place among the others, its quad
-/// class, and whether it is statement, attack or action.
+/// What is known about a code: its name, its place in the hierarchy of codes, its quad class, and
+/// whether it is a statement, an attack or an action.
 ///
-/// A code in no codebook has no name, but is still what its category is. The codes of a scheme of the
-/// user's own tell nothing.
+/// A code that is not in the codebook has no name, but has the properties of its category. Nothing
+/// is known about the codes of a user's own scheme.
 ///
 /// ```
 /// use escalade::{Act, Code, Means, Vocabulary, scale::{CodeInfo, QuadClass}};
@@ -35,18 +34,20 @@ pub struct CodeInfo<'c> {
 }
 
 impl<'c> CodeInfo<'c> {
-    /// What is known of a code.
+    /// Looks up a code.
     pub fn of(code: &'c Code) -> Self {
         Self { code }
     }
 
-    /// The code.
+    /// Returns the code.
     pub fn code(&self) -> &'c Code {
         self.code
     }
 
-    /// Whether the vocabulary has this very code. One of the user's own always counts as known; the
-    /// words of `ICBe` are in no table, so that there the column decides.
+    /// Returns `true` if the vocabulary contains this exact code.
+    ///
+    /// All codes of a user's own scheme count as known. The words of `ICBe` are not listed in a
+    /// table, so a code of `ICBe` is known if its column is.
     ///
     /// ```
     /// # use escalade::{Code, Vocabulary, scale::CodeInfo};
@@ -57,8 +58,10 @@ impl<'c> CodeInfo<'c> {
         is_known(self.code)
     }
 
-    /// Its name in the codebook, or in words after it where the table of its vocabulary says so (see
-    /// [`Vocabulary::edition`]).
+    /// Returns the name of the code, if it has one.
+    ///
+    /// Depending on the vocabulary, this is the name in the codebook or a paraphrase; see
+    /// [`Vocabulary::edition`].
     ///
     /// ```
     /// # use escalade::{Code, Vocabulary, scale::CodeInfo};
@@ -73,21 +76,27 @@ impl<'c> CodeInfo<'c> {
         entry(self.code.vocabulary(), self.code.as_str()).map(|entry| entry.name)
     }
 
-    /// The code that it is a kind of: of CAMEO and WEIS without its last digit, of PLOVER without the
-    /// mode, of ACLED without the sub-event type, of `ICBe` without the word. None of a root.
+    /// Returns the parent code, or `None` for a root.
+    ///
+    /// The parent of a CAMEO or WEIS code lacks its last digit, that of a PLOVER code the mode,
+    /// that of an ACLED code the sub-event type, and that of an `ICBe` code the word.
     pub fn parent(&self) -> Option<&'c str> {
         self.lineage().nth(1)
     }
 
-    /// Its category: of CAMEO and WEIS two digits, of PLOVER the event, of ACLED the event type, of `ICBe`
-    /// the column. A root is its own. None if there is no such category, or the vocabulary has none.
+    /// Returns the category of the code, or `None` if there is no such category or if the
+    /// vocabulary has no categories.
+    ///
+    /// The category of a CAMEO or WEIS code is its first two digits, that of a PLOVER code the
+    /// event, that of an ACLED code the event type, and that of an `ICBe` code the column. A
+    /// category is its own root.
     ///
     /// ```
     /// # use escalade::{Code, Vocabulary, scale::CodeInfo};
     /// let drone = Code::new(Vocabulary::Plover, "ASSAULT/drone");
     /// assert_eq!(CodeInfo::of(&drone).root(), Some("ASSAULT"));
     /// let attack = Code::new(Vocabulary::Mid, "16");
-    /// assert_eq!(CodeInfo::of(&attack).root(), None, "actions stand side by side");
+    /// assert_eq!(CodeInfo::of(&attack).root(), None, "actions have no categories");
     /// ```
     pub fn root(&self) -> Option<&'c str> {
         let vocabulary = self.code.vocabulary();
@@ -95,7 +104,7 @@ impl<'c> CodeInfo<'c> {
         self.lineage().last().filter(|root| has_roots && entry(vocabulary, root).is_some())
     }
 
-    /// The code and its ancestors down to its category.
+    /// Returns the code and its ancestors up to its category.
     fn lineage(&self) -> impl Iterator<Item = &'c str> + use<'c> {
         let least = match self.code.vocabulary() {
             Vocabulary::Cameo | Vocabulary::Weis => 2,
@@ -105,9 +114,12 @@ impl<'c> CodeInfo<'c> {
         ancestry(self.code.vocabulary(), code).take_while(move |code| code.len() >= least)
     }
 
-    /// Its quad class. Those of CAMEO are GDELT's (2013), those of PLOVER the manual's, those of WEIS the
-    /// ones KEDS sums it up by (after Duval and Thompson, 1980). MID, UCDP, ACLED and `ICBe` have none: they
-    /// are read alike, and what has no such reading, as an ACLED change of a group, has no class.
+    /// Returns the quad class of the code, if it has one.
+    ///
+    /// The classes of CAMEO are those of GDELT (2013), the classes of PLOVER those of its manual,
+    /// and the classes of WEIS those of KEDS (after Duval and Thompson, 1980). MID, UCDP, ACLED and
+    /// `ICBe` define no classes; this crate assigns them by analogy. Codes without an analogy, such
+    /// as an ACLED change of a group, have no class.
     ///
     /// ```
     /// # use escalade::{Code, Vocabulary, scale::{CodeInfo, QuadClass}};
@@ -117,20 +129,21 @@ impl<'c> CodeInfo<'c> {
     /// assert_eq!(quad(Vocabulary::Acled, "Strategic developments: Other"), None);
     /// ```
     pub fn quad_class(&self) -> Option<QuadClass> {
-        quad_of(self.code)
+        quad_class_of(self.code)
     }
 
-    /// Statement, attack or action, and which: an action of no particular kind where nothing is known.
+    /// Returns whether the code means a statement, an attack or an action, and of which kind.
+    /// Unknown codes mean an action of kind [`Other`](crate::Deed::Other).
     ///
-    /// | vocabulary | decided by | reason |
+    /// | vocabulary | determined by | reason |
     /// | --- | --- | --- |
-    /// | CAMEO | the longest listed prefix | the codebook's split into verbal and material, where a verbal root keeps its material exceptions (a lawsuit); fighting and mass violence (18 to 20) are attacks, and so are violent repression and cyber attacks |
-    /// | WEIS | the longest listed prefix | McClelland's categories; only 22 is force |
-    /// | PLOVER | the mode, else the event | the manual's quad classes, but meetings and investigations are actions as in CAMEO; `ASSAULT` and `COERCE/cyber` are attacks |
-    /// | MID | the action | threats are statements, displays of force actions, uses of force and war attacks; to declare war is to say it, and a seizure need not strike |
-    /// | UCDP | the type | all three are lethal force |
-    /// | ACLED | the sub-event type, else the event type | violence against persons is an attack, demonstrations and what ACLED calls non-violent are actions |
-    /// | `ICBe` | the column | speech is a statement; an escalating interaction an attack, as most of its words are uses of force |
+    /// | CAMEO | the longest listed prefix | verbal codes of the codebook are statements and material codes are actions, with exceptions such as lawsuits, which are actions; fighting and mass violence (18 to 20), violent repression and cyber attacks are attacks |
+    /// | WEIS | the longest listed prefix | McClelland's categories; only 22 is an attack |
+    /// | PLOVER | the mode, else the event | verbal events of the manual are statements and material events are actions; meetings and investigations are actions as in CAMEO; `ASSAULT` and `COERCE/cyber` are attacks |
+    /// | MID | the action | threats are statements, displays of force are actions, and uses of force and war are attacks; a declaration of war is a statement, and a seizure is an action |
+    /// | UCDP | the type | all three types are lethal force, and so attacks |
+    /// | ACLED | the sub-event type, else the event type | violence against persons is an attack; demonstrations and events that ACLED calls non-violent are actions |
+    /// | `ICBe` | the column | speech is a statement; an escalating interaction is an attack, since most words of that column are uses of force |
     ///
     /// ```
     /// # use escalade::{Act, Code, Deed, SpeechAct, Vocabulary, scale::CodeInfo};
@@ -143,9 +156,11 @@ impl<'c> CodeInfo<'c> {
         act_of(self.code)
     }
 
-    /// The same in PLOVER: of a CAMEO code what the published crosswalk makes of it, or of its nearest
-    /// ancestor; a PLOVER code itself. PLOVER dropped the comments and appeals of CAMEO (01, 02), and
-    /// other vocabularies have no crosswalk.
+    /// Converts the code to PLOVER.
+    ///
+    /// A CAMEO code is converted by the published crosswalk, using the nearest ancestor that is in
+    /// it. A PLOVER code is returned unchanged. Returns `None` for the comments and appeals of
+    /// CAMEO (01, 02), which PLOVER dropped, and for other vocabularies, which have no crosswalk.
     ///
     /// ```
     /// # use escalade::{Code, Vocabulary, scale::CodeInfo};
@@ -157,14 +172,17 @@ impl<'c> CodeInfo<'c> {
     pub fn in_plover(&self) -> Option<Code> {
         match self.code.vocabulary() {
             Vocabulary::Plover => Some(self.code.clone()),
-            Vocabulary::Cameo => vocabulary::plover_of_cameo(self.code.as_str())
-                .map(|text| Code::new(Vocabulary::Plover, text)),
+            Vocabulary::Cameo => {
+                plover_of_cameo(self.code.as_str()).map(|text| Code::new(Vocabulary::Plover, text))
+            }
             _ => None,
         }
     }
 }
 
-/// The codes of a vocabulary, in the order of its table; of one of the user's own, none.
+/// Returns the codes of a vocabulary, in the order of its table.
+///
+/// The iterator is empty for [`Vocabulary::Own`].
 ///
 /// ```
 /// use escalade::{Vocabulary, scale::{CodeInfo, codes}};
@@ -177,11 +195,11 @@ impl<'c> CodeInfo<'c> {
 /// assert_eq!(codes(Vocabulary::Mid).count(), 23);
 /// ```
 pub fn codes(vocabulary: Vocabulary) -> impl Iterator<Item = Code> {
-    let codes = book(vocabulary).map_or(&[][..], |book| &book.codes);
+    let codes = code_table(vocabulary).map_or(&[][..], |table| &table.codes);
     codes.iter().map(move |text| Code::new(vocabulary, *text))
 }
 
-/// The contexts of PLOVER (manual v0.8): why something was done. An event may have several.
+/// The contexts of PLOVER (manual v0.8): the reasons for an event. An event may have several.
 ///
 /// ```
 /// assert!(escalade::scale::PLOVER_CONTEXTS.contains(&"cyber"));
@@ -225,58 +243,3 @@ pub const PLOVER_CONTEXTS: &[&str] = &[
     "illegal_drugs",
     "trafficking",
 ];
-
-/// Cooperation or conflict, in words or in deeds: the four classes into which codes are summed up.
-///
-/// They are ordered and numbered as GDELT has them, 1 to 4.
-///
-/// ```
-/// use escalade::scale::QuadClass;
-///
-/// assert_eq!(QuadClass::MaterialConflict.number(), 4);
-/// assert_eq!(QuadClass::from_number(3), Some(QuadClass::VerbalConflict));
-/// assert_eq!(QuadClass::VerbalConflict.to_string(), "verbal conflict");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum QuadClass {
-    /// To agree, consult, praise, promise.
-    VerbalCooperation = 1,
-    /// To aid, concede, withdraw.
-    MaterialCooperation,
-    /// To demand, reject, accuse, threaten.
-    VerbalConflict,
-    /// To protest, mobilise, coerce, attack.
-    MaterialConflict,
-}
-
-impl QuadClass {
-    /// The four, in order.
-    pub const ALL: &[Self] = &[
-        Self::VerbalCooperation,
-        Self::MaterialCooperation,
-        Self::VerbalConflict,
-        Self::MaterialConflict,
-    ];
-
-    /// Its number, 1 to 4.
-    pub fn number(self) -> u8 {
-        self as u8
-    }
-
-    /// The class of a number from 1 to 4.
-    pub fn from_number(number: u8) -> Option<Self> {
-        Self::ALL.iter().copied().find(|class| class.number() == number)
-    }
-}
-
-impl fmt::Display for QuadClass {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::VerbalCooperation => "verbal cooperation",
-            Self::MaterialCooperation => "material cooperation",
-            Self::VerbalConflict => "verbal conflict",
-            Self::MaterialConflict => "material conflict",
-        })
-    }
-}
