@@ -61,7 +61,7 @@
 //!
 //! 1. Write down what happened: [`Timeline::builder`], or read a file with [`read::open`].
 //! 2. Say how severe it was: the coder's own levels, or one of the [scales](scale) over codes.
-//! 3. Narrow it, if you like: [`Timeline::during`], [`Timeline::of`], [`View::one_a_day`]. [Views](View)
+//! 3. Narrow it, if you like: [`View::during`], [`View::of`], [`View::one_a_day`]. [Views](View)
 //!    compose, and answers count what they leave out.
 //! 4. Say what a chain is to you: [`Query`]. The longest gap has no default, for results hang on it.
 //! 5. Ask: [`Timeline::chains`] gives [`Chains`], with [`summary`](Chains::summary),

@@ -224,7 +224,7 @@ impl Assertion {
     ///         ),
     /// );
     /// let timeline = builder.build()?;
-    /// let told = timeline.reported_by(paper).assertions(timeline.event(claim)).map(|said| said.amount().unwrap().to_string()).collect::<Vec<_>>();
+    /// let told = timeline.view().reported_by(paper).assertions(timeline.event(claim)).map(|said| said.amount().unwrap().to_string()).collect::<Vec<_>>();
     /// assert_eq!(told, ["most"]);
     /// # Ok::<(), escalade::Error>(())
     /// ```

@@ -116,7 +116,9 @@ impl<'t> Export<'t> {
 
     /// The reports of some that are told in the view, the coder's own readings aside.
     fn told<'r>(&self, reports: &'r [Report]) -> impl Iterator<Item = (usize, &'r Report)> {
-        let told = |report: &Report| self.view.told(std::slice::from_ref(report)).next().is_some();
+        let told = |report: &Report| {
+            self.view.selected_reports(std::slice::from_ref(report)).next().is_some()
+        };
         let reports = reports.iter().enumerate();
         reports.filter(move |(_, report)| report.origin() != Origin::Coder && told(report))
     }
