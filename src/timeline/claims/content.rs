@@ -20,6 +20,7 @@ pub(super) enum Content {
 impl Content {
     pub(super) fn new(assertion: &Assertion) -> Self {
         match assertion.fact() {
+            // 1 for an event that occurred, 0 for one that did not.
             Fact::Occurred => Self::Values(Values { ranges: vec![(1, 1)], most: 1 }),
             Fact::Attribution if !assertion.actors().is_empty() => {
                 Self::authors(assertion.actors())

@@ -60,9 +60,9 @@ impl View<'_> {
     /// - an **outcome**: itself; `Failed` also leaves `Foiled` possible;
     /// - **occurred**: that the event occurred.
     ///
-    /// Two claims are [`Agreeing`](crate::Agreement::Agreeing) if they leave the same values, [`Conflicting`] if
-    /// they leave no value in common, and [`Compatible`](crate::Agreement::Compatible) otherwise: 99% and «most»
-    /// (51 to 100) are compatible, 99% and «at most 60%» conflict.
+    /// Two claims are [`Agreeing`] if they leave the same values, [`Conflicting`] if they leave no value in
+    /// common, and [`Compatible`] otherwise: 99% and «most» (51 to 100) are compatible, 99% and «at most
+    /// 60%» conflict.
     ///
     /// For **attribution**, an organ counts as the actor that it is part of at the event's earliest onset:
     ///
@@ -108,7 +108,7 @@ impl View<'_> {
     ///    └─ compatible: 99, and most (51 or more)
     /// ");
     /// let before = timeline.view().during("2024-04".."2024-04-14").claims(barrage)?;
-    /// assert!(before.facts.is_empty(), "nobody had said anything yet");
+    /// assert!(before.facts.is_empty(), "no statement yet");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     ///
@@ -116,6 +116,8 @@ impl View<'_> {
     ///
     /// If the event is of another timeline or hidden in this view, or if a step of the view failed.
     ///
+    /// [`Agreeing`]: crate::Agreement::Agreeing
+    /// [`Compatible`]: crate::Agreement::Compatible
     /// [`Conflicting`]: crate::Agreement::Conflicting
     pub fn claims(&self, event: EventId) -> Result<Claims, Error> {
         self.claims_in(event, "en")

@@ -21,18 +21,18 @@ impl<'t> View<'t> {
     /// # use escalade::{Actor, Credibility, Event, Means, Proposition, Report, Timeline};
     /// # let mut builder = Timeline::builder();
     /// # let [a, b, paper, wire] = ["A", "B", "PAPER", "WIRE"].map(|key| builder.add_actor(Actor::new(key)));
-    /// let told = |outlet| Report::by(outlet).with_credibility(Credibility::ProbablyTrue);
+    /// let probable = |outlet| Report::by(outlet).with_credibility(Credibility::ProbablyTrue);
     /// let bomb = Event::attack((), "2024-04-01", Means::Bombing)
     ///     .with_candidate(a, 60)
     ///     .with_candidate(b, 30)
-    ///     .with_report(told(paper))
-    ///     .with_report(told(wire).attributing_to(b));
+    ///     .with_report(probable(paper))
+    ///     .with_report(probable(wire).attributing_to(b));
     /// let bomb = builder.add_event(bomb);
     /// let timeline = builder.build()?;
     /// assert_eq!(timeline.view().evidence(bomb)?.confidence().unwrap().percent(), 91);
     /// assert_eq!(timeline.view().reported_by(wire).evidence(bomb)?.confidence().unwrap().percent(), 70);
     /// let blamed = timeline.view().evidence(Proposition::Attributed(bomb))?;
-    /// assert_eq!((blamed.independent(), blamed.stated.unwrap().percent()), (1, 60), "of A");
+    /// assert_eq!((blamed.independent(), blamed.stated.unwrap().percent()), (1, 60), "A did it");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     ///

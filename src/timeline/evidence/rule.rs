@@ -146,17 +146,17 @@ impl<R: EvidenceRule + ?Sized> EvidenceRule for Arc<R> {
 ///
 /// let mut builder = Timeline::builder();
 /// let [a, paper, wire] = ["A", "PAPER", "WIRE"].map(|key| builder.add_actor(Actor::new(key)));
-/// let told = |outlet| Report::by(outlet).with_credibility(Credibility::ProbablyTrue);
-/// let raid = |day: &str| Event::attack(a, day, Means::Drone).with_report(told(paper)).with_report(told(wire));
-/// let told = builder.add_event(raid("2024-04-01"));
+/// let probable = |outlet| Report::by(outlet).with_credibility(Credibility::ProbablyTrue);
+/// let raid = |day: &str| Event::attack(a, day, Means::Drone).with_report(probable(paper)).with_report(probable(wire));
+/// let reported = builder.add_event(raid("2024-04-01"));
 /// let denied = builder.add_event(raid("2024-04-02"));
 /// let denial = Event::statement(a, "2024-04-03", SpeechAct::Deny);
 /// builder.add_event(denial.saying(Statement::about(denied)));
 /// let timeline = builder.build()?;
 /// let percent = |event| timeline.event(event).evidence().derived.unwrap().percent();
-/// assert_eq!(percent(told), 91, "1 - 0.3 * 0.3");
+/// assert_eq!(percent(reported), 91, "1 - 0.3 * 0.3");
 /// assert_eq!(percent(denied), 83, "0.91 * 0.5 / (1 - 0.91 * 0.5)");
-/// assert_eq!(timeline.event(told).evidence().rule, Dempster.name());
+/// assert_eq!(timeline.event(reported).evidence().rule, Dempster.name());
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -35,7 +35,7 @@ impl<'t> View<'t> {
     /// let link = Link::new(reprisal, Relation::RetaliatesFor, raid).with_report(Report::by(cnn));
     /// builder.add_link_draft(link);
     /// let timeline = builder.build()?;
-    /// assert_eq!(timeline.view().reported_by(paper).len(), 3, "the last came through it");
+    /// assert_eq!(timeline.view().reported_by(paper).len(), 3, "CNN relays it in the last");
     /// assert!(timeline.view().reported_by(a).is_empty());
     ///
     /// let query = Query::escalation().on(Kahn).rules([Rule::Declared]).max_gap(TimeDelta::days(30));
@@ -74,7 +74,7 @@ impl<'t> View<'t> {
     /// let twice = builder.add_event(twice);
     /// let timeline = builder.build()?;
     /// let view = timeline.view().at_least_n_independent_reports(2);
-    /// assert!(view.events().map(|event| event.id()).eq([twice]), "one official told is one");
+    /// assert!(view.events().map(|event| event.id()).eq([twice]), "both outlets of the first raid quote one official");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[must_use]
@@ -170,7 +170,7 @@ impl<'t> View<'t> {
     }
 
     /// Returns the possible authors of an event, as far as this view leaves them open: each candidate, and
-    /// [`Author::Nobody`] unless the confidences of the candidates add up to 100%.
+    /// [`Author::Nobody`] if the stated confidences leave room for another author.
     pub(crate) fn alternatives(&self, event: EventRef<'t>) -> Vec<Author> {
         if self.supposed.contains_key(&event.id()) {
             return vec![event.author()];
@@ -248,7 +248,7 @@ impl<'t> View<'t> {
     /// builder.add_link_draft(link);
     /// let timeline = builder.build()?;
     /// assert_eq!(timeline.view().links().count(), 1);
-    /// assert_eq!(timeline.view().reported_by(paper).links().count(), 0, "told by another");
+    /// assert_eq!(timeline.view().reported_by(paper).links().count(), 0, "only WIRE reports it");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn links(&self) -> impl Iterator<Item = (LinkId, &'t Link)> {

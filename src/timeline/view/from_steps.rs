@@ -81,7 +81,7 @@ impl<'t> View<'t> {
             },
             ViewStep::Kinds { kinds } => self.of_kinds(kinds),
             ViewStep::ReportedBy { teller } => match self.timeline.actor_by_key(teller) {
-                Some(teller) => self.reported_by(teller.id()),
+                Some(reporter) => self.reported_by(reporter.id()),
                 None => {
                     let problem = self.timeline.unknown_actor("reported_by", teller);
                     self.fail(Error::value(problem))

@@ -36,10 +36,10 @@ impl<'t> View<'t> {
     /// let rows = "2006-07-12\tLBN\tISR\t190\n2006-07-12\tISR\tLBN\t190\n";
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// let view = timeline.view().merge_mutual();
-    /// let [first, twin] = [0, 1].map(|position| timeline.event_at(position));
+    /// let [first, mirror] = [0, 1].map(|position| timeline.event_at(position));
     /// assert!(view.events().eq([first]));
     /// assert!(view.is_mutual(first) && !first.is_mutual());
-    /// assert_eq!(view.merged_into(twin), Some(first));
+    /// assert_eq!(view.merged_into(mirror), Some(first));
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[must_use]

@@ -37,7 +37,7 @@ impl View<'_> {
     /// let week = TimeDelta::days(7);
     /// let onsets = timeline.view().onsets(week, &Goldstein::default(), &Granularity::State);
     /// let days = onsets.events().map(|event| event.when().to_string());
-    /// assert!(days.eq(["2006-07-12", "2006-07-13", "2006-07-28"]), "a rise; and after eight days");
+    /// assert!(days.eq(["2006-07-12", "2006-07-13", "2006-07-28"]), "a higher level; and after eight days");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[must_use]

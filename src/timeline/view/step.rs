@@ -38,8 +38,8 @@ pub enum ViewStep {
         /// The keys of the actors.
         actors: Vec<String>,
     },
-    /// Keeps events of some kinds. Views made in code have an [`Only`](Self::Only) step with
-    /// [`Predicate::kinds`] instead.
+    /// Keeps events of some kinds. [`View::only`](crate::View::only) with [`Predicate::kinds`] has the same
+    /// effect, but is an [`Only`](Self::Only) step.
     Kinds {
         /// The kinds that are kept.
         kinds: Vec<EventKind>,
@@ -92,9 +92,10 @@ pub enum ViewStep {
     MergeMutual,
     /// Merges repeated reports of one event: [`View::merged_reports`](crate::View::merged_reports).
     MergedReports,
-    /// Keeps events that were recorded early enough: [`View::max_lag`](crate::View::max_lag).
+    /// Keeps events that were added to the data early enough: [`View::max_lag`](crate::View::max_lag).
     MaxLag {
-        /// The longest time, in seconds, from the first possible day of the event to its recording.
+        /// The longest time, in seconds, from the first possible day of the event to the day on which it
+        /// was added to the data.
         lag_seconds: u64,
     },
     /// Keeps root events: [`View::root_events`](crate::View::root_events).

@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 /// let rows = "2006-07-12\tLBN\tISR\t190\n2006-07-12\tLBN\tISR\t190\n2006-07-12\tISR\tLBN\t190\n";
 /// let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
 /// let view = timeline.view().one_a_day(Field::DYAD_AND_CODE).merge_mutual();
-/// let told: Vec<_> = view.tallies().iter().map(ToString::to_string).collect();
-/// assert_eq!(told, [
+/// let lines: Vec<_> = view.tallies().iter().map(ToString::to_string).collect();
+/// assert_eq!(lines, [
 ///     "one a day of those alike in source, target, code: 1 left out",
 ///     "mirrored twins merged: 1 left out",
 /// ]);
