@@ -101,7 +101,7 @@ impl Network {
     /// Adds an edge and its reverse, unless there is such an edge: several reports may state the same.
     fn add_edge(&mut self, from: usize, to: usize) {
         // Even indices only: an odd one is the reverse of another edge.
-        let is_known = |edge: &usize| edge % 2 == 0 && self.edges[*edge].to == to;
+        let is_known = |edge: &usize| edge & 1 == 0 && self.edges[*edge].to == to;
         if self.outgoing[from].iter().any(is_known) {
             return;
         }
