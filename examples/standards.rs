@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let view = match args.next() {
         Some(key) => {
             let outlet = timeline.actor_by_key(&key).ok_or("no actor of that key")?;
-            timeline.reported_by(outlet.id())
+            timeline.view().reported_by(outlet.id())
         }
         None => timeline.view(),
     };

@@ -28,7 +28,7 @@ fn answers() -> Result<String, Box<dyn std::error::Error>> {
     let event = |key: &str| timeline.event_by_key(key).ok_or(format!("no event {key}"));
     let (killing, barrage) = (event("killing")?, event("barrage")?);
     let outlet = timeline.actor_by_key("TN").ok_or("no outlet")?.id();
-    let report = timeline.reported_by(outlet);
+    let report = timeline.view().reported_by(outlet);
     let month = Query::escalation().on(Kahn).max_gap(TimeDelta::days(30));
     let chains = timeline.chains(&month)?;
     let ends_in_barrage = |chain: &Chain<'_>| chain.events().next_back() == Some(barrage);
@@ -76,7 +76,7 @@ fn answers() -> Result<String, Box<dyn std::error::Error>> {
     heading(&mut out, "Which threats were carried out, after how long, and which stand open?");
     write!(out, "{}", timeline.threats(&month)?)?;
     writeln!(out, "\nAs it stood on 14 April:")?;
-    for threat in timeline.during(.."2024-04-15").threats(&month)?.threats {
+    for threat in timeline.view().during(.."2024-04-15").threats(&month)?.threats {
         let condition =
             threat.condition.map_or(String::new(), |one| format!(", condition {}", one.state));
         writeln!(out, "  {}: {}{condition}", threat.statement.event, threat.state)?;

@@ -68,7 +68,7 @@
 //! 1. Record the events with [`Timeline::builder`], or read a file with [`read::open`].
 //! 2. Decide how severity is measured: by levels that a coder assigns, or by one of the [scales](scale) over
 //!    event codes.
-//! 3. Leave events out, if necessary, with [`Timeline::during`], [`Timeline::of`] or [`View::one_a_day`].
+//! 3. Leave events out, if necessary, with [`View::during`], [`View::of`] or [`View::one_a_day`].
 //!    [Views](View) can be combined, and every answer counts the events that were left out.
 //! 4. Define what a chain is with a [`Query`]. The longest gap has no default, because every result depends
 //!    on it.
@@ -132,7 +132,7 @@ pub mod graph {
 }
 
 pub use chain::*;
-pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Location};
+pub use error::{Error, ErrorKind, Issue, Location, MAX_ISSUES};
 pub use explain::*;
 pub use model::*;
 pub use reactions::*;

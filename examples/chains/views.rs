@@ -89,7 +89,7 @@ impl Views {
             view = view.onsets(quiet, query.scale(), &granularity(query)?);
         }
         if !self.kinds.is_empty() {
-            view = view.kinds(self.kinds.iter().copied());
+            view = view.only(Predicate::kinds(self.kinds.iter().copied()));
         }
         if !self.quad_classes.is_empty() {
             view = view.quad_classes(self.quad_classes.iter().copied());

@@ -68,7 +68,7 @@ impl<'t> View<'t> {
     /// strike(a, b, "2024-05-01", 10);
     /// # let timeline = builder.build()?;
     /// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(30));
-    /// let april = timeline.during("2024-04".."2024-05").chains(&query)?.summary();
+    /// let april = timeline.view().during("2024-04".."2024-05").chains(&query)?.summary();
     /// assert_eq!((april.events(), april.hops(), april.left_out().filtered), (2, 1, 1));
     /// # Ok::<(), escalade::Error>(())
     /// ```
@@ -123,7 +123,7 @@ impl<'t> Chains<'t> {
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// let query = Query::escalation().max_gap(TimeDelta::days(9));
     /// let chains = timeline.chains(&query)?;
-    /// let since = chains.again_in(&timeline.during("2006-07-02"..), &query)?;
+    /// let since = chains.again_in(&timeline.view().during("2006-07-02"..), &query)?;
     /// assert_eq!((chains.count().to_u128(), since.count().to_u128()), (Some(3), Some(1)));
     /// # Ok::<(), escalade::Error>(())
     /// ```

@@ -220,7 +220,7 @@ impl<'a, 't> Teller<'a, 't> {
     fn said_of(&self, event: EventRef<'t>) -> Vec<Said> {
         let linked: Vec<_> = event
             .links_in()
-            .filter(|(_, link)| self.prepared.view.tells_link(link))
+            .filter(|(_, link)| self.prepared.view.shows_link(link))
             .filter(|(_, link)| {
                 matches!(
                     link.relation(),
@@ -252,7 +252,7 @@ impl<'a, 't> Teller<'a, 't> {
         let view = &self.prepared.view;
         let links = event.links_out().map(|(_, link)| link);
         links
-            .filter(|link| link.relation() == Relation::CarriesOut && view.tells_link(link))
+            .filter(|link| link.relation() == Relation::CarriesOut && view.shows_link(link))
             .map(|link| (view.as_seen(self.timeline().event(link.to())), link))
             .filter(|(threat, _)| view.contains(*threat))
             .map(|(threat, link)| {
@@ -303,7 +303,7 @@ pub(crate) fn link_said<'t>(telling: &Telling<'_, 't>, query: &Query, link: &'t 
     LinkSaid {
         relation: link.relation(),
         asserted_by: telling.names(link.asserters()),
-        reports: telling.reports(telling.view.told(link.reports())),
+        reports: telling.reports(telling.view.selected_reports(link.reports())),
         confidence: telling.view.holds(link, query.rule()),
     }
 }

@@ -122,7 +122,7 @@ impl Report {
     /// let timeline = builder.build()?;
     /// let reports = timeline.event(bomb).reports();
     /// assert_eq!((reports[0].names(), reports[1].names()), (Some(&[b][..]), Some(&[][..])));
-    /// let authors_by = |outlet| timeline.reported_by(outlet).sources(timeline.event(bomb)).to_vec();
+    /// let authors_by = |outlet| timeline.view().reported_by(outlet).sources(timeline.event(bomb)).to_vec();
     /// assert_eq!((authors_by(paper), authors_by(wire)), (vec![b], vec![]));
     /// # Ok::<(), escalade::Error>(())
     /// ```

@@ -231,7 +231,7 @@ impl Assertion {
     ///         ),
     /// );
     /// let timeline = builder.build()?;
-    /// let reported = timeline.reported_by(paper).assertions(timeline.event(claim)).map(|said| said.amount().unwrap().to_string()).collect::<Vec<_>>();
+    /// let reported = timeline.view().reported_by(paper).assertions(timeline.event(claim)).map(|said| said.amount().unwrap().to_string()).collect::<Vec<_>>();
     /// assert_eq!(reported, ["most"]);
     /// # Ok::<(), escalade::Error>(())
     /// ```

@@ -78,8 +78,9 @@ impl<'t> Export<'t> {
         &self,
         reports: &'r [Report],
     ) -> impl Iterator<Item = (usize, &'r Report)> {
-        let is_visible =
-            |report: &Report| self.view.told(std::slice::from_ref(report)).next().is_some();
+        let is_visible = |report: &Report| {
+            self.view.selected_reports(std::slice::from_ref(report)).next().is_some()
+        };
         let reports = reports.iter().enumerate();
         reports.filter(move |(_, report)| report.origin() != Origin::Coder && is_visible(report))
     }

@@ -152,7 +152,7 @@ impl<'a, 't> Follower<'a, 't> {
     fn links(&self, statement: EventRef<'t>) -> Vec<(EventRef<'t>, &'t Link)> {
         let timeline = self.timeline();
         let links = statement.links_in().map(|(_, link)| link);
-        let links = links.filter(|link| self.view().tells_link(link));
+        let links = links.filter(|link| self.view().shows_link(link));
         let links = links.map(|link| (self.view().as_seen(timeline.event(link.from())), link));
         links
             .filter(|(_, link)| link.relation() == Relation::CarriesOut)

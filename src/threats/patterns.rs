@@ -93,7 +93,7 @@ impl<'t> Follower<'_, 't> {
                 .find(|link| {
                     link.relation().is_response()
                         && link.to() == antecedent.id()
-                        && view.tells_link(link)
+                        && view.shows_link(link)
                 })
                 .map(Answer::Link)
         };

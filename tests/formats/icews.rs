@@ -71,7 +71,7 @@ fn every_row_is_an_event_of_what_its_columns_say() {
 #[test]
 fn mirrored_rows_can_be_merged() {
     let timeline = read(EVENTS).timeline;
-    assert_eq!(timeline.merge_mutual().len(), 5);
+    assert_eq!(timeline.view().merge_mutual().len(), 5);
 }
 
 #[test]

@@ -261,7 +261,7 @@ fn a_chain_that_leaves_what_is_covered_warns() {
 fn an_episode_ends_only_as_far_as_is_known() {
     let silences = |timeline: &Timeline, during: Option<(u32, u32)>| {
         let view = match during {
-            Some((from, until)) => timeline.during(day(from)..day(until)),
+            Some((from, until)) => timeline.view().during(day(from)..day(until)),
             None => timeline.view(),
         };
         let episodes = view.phases(TimeDelta::days(3), &Kahn, &Granularity::State, 1).unwrap();

@@ -71,7 +71,7 @@ fn each_mention_is_a_report_of_its_event() {
         let second = ["heron.example https://heron.example/2,3 2019-10-24T14:30:00Z 20"];
         assert_eq!(told(&timeline, "881990833"), second);
         let heron = timeline.actor_by_key("heron.example").unwrap().id();
-        assert_eq!(timeline.reported_by(heron).len(), 2);
+        assert_eq!(timeline.view().reported_by(heron).len(), 2);
         assert_eq!(timeline.event_by_key("881990832").unwrap().confidence(), None);
 
         let mut written = Vec::new();

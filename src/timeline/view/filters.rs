@@ -1,18 +1,18 @@
-//! Steps that look at one event at a time.
+//! Steps that keep events by a test of each event alone.
 
 use std::ops::RangeBounds;
 
-use super::{View, ViewStep, Window};
+use super::{base::View, step::ViewStep};
 use crate::{
     error::{Error, Issue},
     model::{ActorId, EventKind, IntoWhen},
-    timeline::{EventRef, Predicate},
+    timeline::{EventRef, Predicate, Window},
 };
 
 impl View<'_> {
-    /// Events whose earliest onset lies in a window.
+    /// Keeps the events whose earliest onset lies in a window of time.
     ///
-    /// Bounds are as in a [`Window`].
+    /// The bounds are those of [`Window::new`].
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Timeline};
@@ -28,15 +28,15 @@ impl View<'_> {
     pub fn during<W: IntoWhen + Clone>(self, window: impl RangeBounds<W>) -> Self {
         let window = match Window::new(window) {
             Ok(window) => window,
-            Err(problem) => return self.refuse(problem),
+            Err(problem) => return self.fail(problem),
         };
         let (start, end) = window.seconds();
         let positions = self.timeline.positions_during(start, end);
-        self.keep(ViewStep::During(window), |position| positions.contains(&position))
+        self.keep_positions(ViewStep::During(window), |position| positions.contains(&position))
     }
 
-    /// Events in which at least one of these actors is source or target, itself or through an organ
-    /// that is `PartOf` it at the event's earliest onset.
+    /// Keeps the events of which at least one of these actors is a source or a target. An organ that is
+    /// `PartOf` an actor at the event's earliest onset counts as that actor.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Timeline};
@@ -55,10 +55,10 @@ impl View<'_> {
         let timeline = self.timeline;
         let (known, unknown): (Vec<_>, Vec<_>) =
             actors.into_iter().partition(|actor| actor.index() < timeline.actors.len());
-        if let Some(stranger) = unknown.first() {
+        if let Some(foreign) = unknown.first() {
             let remedy = "look the actor up by its key in this timeline";
-            let issue = Issue::new("of", stranger, "an actor of this timeline", remedy);
-            return self.refuse(Error::value(issue));
+            let issue = Issue::new("of", foreign, "an actor of this timeline", remedy);
+            return self.fail(Error::value(issue));
         }
         let keys = known.iter().map(|actor| timeline.actor(*actor).key().to_owned()).collect();
         self.keep_events(ViewStep::Of { actors: keys }, |event| {
@@ -69,37 +69,29 @@ impl View<'_> {
         })
     }
 
-    /// Statements, attacks or actions.
-    ///
-    /// ```
-    /// # use escalade::{Actor, Event, EventKind, Means, SpeechAct, Timeline};
-    /// # let mut builder = Timeline::builder();
-    /// # let iran = builder.add_actor(Actor::new("IRN"));
-    /// builder.add_event(Event::statement(iran, "2024-04-02", SpeechAct::Threaten));
-    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
-    /// let timeline = builder.build()?;
-    /// assert_eq!(timeline.view().kinds([EventKind::Attack]).len(), 1);
-    /// assert_eq!(timeline.view().kinds([EventKind::Attack, EventKind::Statement]).len(), 2);
-    /// # Ok::<(), escalade::Error>(())
-    /// ```
-    #[must_use]
-    pub fn kinds(self, kinds: impl IntoIterator<Item = EventKind>) -> Self {
-        let kinds: Vec<_> = kinds.into_iter().collect();
-        self.keep_events(ViewStep::Kinds { kinds: kinds.clone() }, |event| {
+    /// Applies a [`ViewStep::Kinds`] that was read from a file. In code, a predicate does the same.
+    pub(super) fn of_kinds(self, kinds: &[EventKind]) -> Self {
+        self.keep_events(ViewStep::Kinds { kinds: kinds.to_vec() }, |event| {
             kinds.contains(&event.act().kind())
         })
     }
 
-    /// Events that pass a predicate, each as it was recorded.
+    /// Keeps the events that pass a predicate.
+    ///
+    /// The predicate sees the authors that this view shows, but otherwise each event as it was recorded:
+    /// [`Predicate::at_least_n_independent_reports`] counts all reports of the event itself, whereas
+    /// [`at_least_n_independent_reports`](Self::at_least_n_independent_reports) counts the reports that
+    /// this view shows.
     ///
     /// ```
-    /// # use escalade::{Actor, Event, Means, Predicate, Timeline};
+    /// # use escalade::{Actor, Event, EventKind, Means, Predicate, Timeline};
     /// # let mut builder = Timeline::builder();
     /// # let israel = builder.add_actor(Actor::new("ISR"));
     /// builder.add_event(Event::attack(israel, "2024-04-01", Means::AirStrike).at("Damascus"));
     /// builder.add_event(Event::attack(israel, "2024-04-19", Means::AirStrike).at("Isfahan"));
     /// let timeline = builder.build()?;
     /// assert_eq!(timeline.view().only(Predicate::place("Isfahan")).len(), 1);
+    /// assert_eq!(timeline.view().only(Predicate::kinds([EventKind::Attack])).len(), 2);
     /// let error = timeline.view().only(Predicate::sources(["IST"])).check().unwrap_err();
     /// assert_eq!(error.issues()[0].got(), "IST");
     /// # Ok::<(), escalade::Error>(())
@@ -109,11 +101,14 @@ impl View<'_> {
         let test = predicate.clone();
         match test.check().and_then(|()| test.in_timeline(self.timeline)) {
             Ok(passes) => self.keep_events(ViewStep::Only { predicate }, passes),
-            Err(problem) => self.refuse(problem),
+            Err(problem) => self.fail(problem),
         }
     }
 
-    /// Events that a closure keeps, under a name that tells readers of an answer what was left out.
+    /// Keeps the events for which a closure returns `true`. Answers show the name of the closure beside
+    /// the number of events that it left out.
+    ///
+    /// The closure may borrow; [`Predicate::named`] takes one that does not, and joins it with other tests.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Timeline, ViewStep};

@@ -1,6 +1,6 @@
-//! What is told, by whom, and whom it blames: steps that look at reports and authors.
+//! Steps that test reports or change authors, and the methods that read what they show.
 
-use super::{View, ViewStep};
+use super::{actor_set::actor_set, base::View, step::ViewStep};
 use crate::{
     error::{Error, Issue},
     model::{ActorId, Assertion, Candidate, EventId, Link, LinkId, Report},
@@ -8,18 +8,19 @@ use crate::{
 };
 
 impl<'t> View<'t> {
-    /// The timeline as this actor alone tells it: what comes from, through, or out of the mouth of it.
+    /// Shows the timeline as one actor reports it. Only reports count that have the actor in their path, as
+    /// outlet, relay or speaker:
     ///
-    /// - **Events** with a report that it is in.
-    /// - **Links** with such a report, or that it asserts; links that the coder declared, or others
-    ///   tell, join nothing here.
-    /// - **Authors** as its reports name them: of a disputed event the likeliest of the candidates that
-    ///   they name, nobody where they [name nobody](Report::attributing_to).
-    /// - **Assertions** with such a report, or, where they have none of their own, all of a statement
-    ///   that it tells.
+    /// - **Events** are shown if they have such a report.
+    /// - **Links** are shown if they have such a report, or if the actor asserts them. Links that only the
+    ///   coder or others declare join no events in this view.
+    /// - **Authors** are those that these reports name: of a disputed event, the likeliest of the named
+    ///   candidates; no author where the reports [name none](Report::attributing_to).
+    /// - **Assertions** are shown if they have such a report or, without any report of their own, if their
+    ///   statement is shown.
     ///
-    /// After another step of this kind a report must have passed both. Dates, levels, codes and
-    /// memberships stay as the coder has them.
+    /// After a second step of this kind, a report must have both actors in its path. Dates, levels, codes
+    /// and memberships stay as the coder recorded them.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -34,31 +35,32 @@ impl<'t> View<'t> {
     /// let link = Link::new(reprisal, Relation::RetaliatesFor, raid).with_report(Report::by(cnn));
     /// builder.add_link_draft(link);
     /// let timeline = builder.build()?;
-    /// assert_eq!(timeline.reported_by(paper).len(), 3, "the last came through it");
-    /// assert!(timeline.reported_by(a).is_empty());
+    /// assert_eq!(timeline.view().reported_by(paper).len(), 3, "CNN relays it in the last");
+    /// assert!(timeline.view().reported_by(a).is_empty());
     ///
     /// let query = Query::escalation().on(Kahn).rules([Rule::Declared]).max_gap(TimeDelta::days(30));
-    /// assert_eq!(timeline.reported_by(cnn).chains(&query)?.count().to_string(), "1");
-    /// assert_eq!(timeline.reported_by(paper).chains(&query)?.count().to_string(), "0");
+    /// assert_eq!(timeline.view().reported_by(cnn).chains(&query)?.count().to_string(), "1");
+    /// assert_eq!(timeline.view().reported_by(paper).chains(&query)?.count().to_string(), "0");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[must_use]
-    pub fn reported_by(mut self, teller: ActorId) -> Self {
-        if teller.index() >= self.timeline.actors.len() {
+    pub fn reported_by(mut self, reporter: ActorId) -> Self {
+        if reporter.index() >= self.timeline.actors.len() {
             let remedy = "look the actor up by its key in this timeline";
-            let issue = Issue::new("reported_by", teller, "an actor of this timeline", remedy);
-            return self.refuse(Error::value(issue));
+            let issue = Issue::new("reported_by", reporter, "an actor of this timeline", remedy);
+            return self.fail(Error::value(issue));
         }
-        let key = self.timeline.actor(teller).key().to_owned();
-        self.tellers.push(teller);
+        let key = self.timeline.actor(reporter).key().to_owned();
+        self.reporters.push(reporter);
+        // Its reports are selected by the new reporter, too.
         let narrowed = self.clone();
         self.keep_events(ViewStep::ReportedBy { teller: key }, |event| {
             !narrowed.reports(event).is_empty()
         })
     }
 
-    /// Events of which at least so many reports are [independent](crate::Evidence#independence), as far
-    /// as this view tells them: those of events that were [merged](Self::merged_reports) count too.
+    /// Keeps the events with `least` or more [independent](crate::Evidence#independence) reports. Only the
+    /// reports that this view shows count, those of [merged](Self::merged_reports) events included.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Report, Timeline};
@@ -72,7 +74,7 @@ impl<'t> View<'t> {
     /// let twice = builder.add_event(twice);
     /// let timeline = builder.build()?;
     /// let view = timeline.view().at_least_n_independent_reports(2);
-    /// assert!(view.events().map(|event| event.id()).eq([twice]), "one official told is one");
+    /// assert!(view.events().map(|event| event.id()).eq([twice]), "both outlets of the first raid quote one official");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[must_use]
@@ -83,11 +85,11 @@ impl<'t> View<'t> {
         })
     }
 
-    /// As if these had done an event: one possible world. Whom it may be: one of its candidates, its
-    /// sources where it is not disputed, or with `()` nobody who is named.
+    /// Shows an event with supposed authors, as in one of the possible worlds of a disputed event.
     ///
-    /// In this view and the steps that follow, [`EventRef::sources`] gives them,
-    /// [`EventRef::attribution`] how sure that was, and rules join the event by them.
+    /// `by` is one of the event's candidates, or its sources if it is not disputed, or `()` for an unknown
+    /// author. In this view and all later steps, [`EventRef::sources`] returns these authors,
+    /// [`EventRef::attribution`] returns the confidence stated of them, and rules join the event by them.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Timeline};
@@ -108,11 +110,12 @@ impl<'t> View<'t> {
         if event.index() >= self.timeline.len() {
             let remedy = "look the event up by its key in this timeline";
             let issue = Issue::new("supposing", event, "an event of this timeline", remedy);
-            return self.refuse(Error::value(issue));
+            return self.fail(Error::value(issue));
         }
         let event = self.timeline.event(event);
-        let Some(author) = author_of(event, &by) else {
+        let Some(author) = author_among(event, &by) else {
             let names = |actors: &[ActorId]| {
+                // The message must not fail on an actor of another timeline.
                 let known =
                     actors.iter().filter(|actor| actor.index() < self.timeline.actors.len());
                 let keys: Vec<_> = known.map(|actor| self.timeline.actor(*actor).key()).collect();
@@ -123,15 +126,16 @@ impl<'t> View<'t> {
             if allowed.is_empty() {
                 allowed.push(names(event.sources()));
             }
-            let allowed = format!("of {}: {}, or nobody", event.label(), allowed.join(", "));
-            let issue = Issue::new("supposing", names(&by), allowed, "name one of them");
-            return self.refuse(Error::value(issue));
+            let allowed =
+                format!("an author of {}: {}, or none", event.label(), allowed.join(", "));
+            let issue = Issue::new("supposing", names(&by), allowed, "use one of these authors");
+            return self.fail(Error::value(issue));
         };
         let by = by.iter().map(|actor| self.timeline.actor(*actor).key().to_owned()).collect();
         self.suppose(event.id(), author, ViewStep::Supposing { event: event.label(), by })
     }
 
-    /// The same by what is known of an event, be it in question or not.
+    /// Like `supposing`, with an author that is already known to be possible.
     pub(crate) fn supposing_author(self, event: EventRef<'_>, author: Author) -> Self {
         let by = event.by(author).sources();
         let by = by.iter().map(|actor| self.timeline.actor(*actor).key().to_owned()).collect();
@@ -145,42 +149,43 @@ impl<'t> View<'t> {
         self
     }
 
-    /// The event at a position, done by whom this view has do it.
+    /// Returns the event at a position, with the authors that this view shows.
     pub(crate) fn event_at(&self, position: usize) -> EventRef<'t> {
         let event = self.timeline.event_at(position);
-        if self.supposed.is_empty() && self.tellers.is_empty() {
+        if self.supposed.is_empty() && self.reporters.is_empty() {
             return event;
         }
         let supposed = self.supposed.get(&event.id()).copied();
-        event.by(supposed.unwrap_or_else(|| self.named(event)))
+        event.by(supposed.unwrap_or_else(|| self.reported_author(event)))
     }
 
-    /// An event of the timeline as it is seen here.
+    /// Returns an event of the timeline with the authors that this view shows.
     pub(crate) fn as_seen(&self, event: EventRef<'_>) -> EventRef<'t> {
         self.event_at(event.position())
     }
 
-    /// Whether some events may have other authors here than in the timeline.
+    /// Returns `true` if some events may have other authors in this view than in the timeline.
     pub(crate) fn changes_authors(&self) -> bool {
-        !self.supposed.is_empty() || !self.tellers.is_empty()
+        !self.supposed.is_empty() || !self.reporters.is_empty()
     }
 
-    /// Those who may have done an event, as far as this view leaves that open: each candidate, and
-    /// nobody who is named unless one of them must be it.
+    /// Returns the possible authors of an event, as far as this view leaves them open: each candidate, and
+    /// [`Author::Nobody`] if the stated confidences leave room for another author.
     pub(crate) fn alternatives(&self, event: EventRef<'t>) -> Vec<Author> {
         if self.supposed.contains_key(&event.id()) {
             return vec![event.author()];
         }
+        // The confidence, in percent, that none of the candidates did it.
         let mut left = 100;
         let mut alternatives = Vec::new();
         for (nth, candidate) in event.candidates().iter().enumerate() {
             if self.blames(event, candidate.actors()) {
                 alternatives.push(Author::Candidate(nth as u32));
             }
-            left -= candidate.confidence().map_or(0, |sure| i32::from(sure.percent()));
+            left -= candidate.confidence().map_or(0, |stated| i32::from(stated.percent()));
         }
         if event.candidates().is_empty() {
-            left = event.attribution().map_or(0, |sure| 100 - i32::from(sure.percent()));
+            left = event.attribution().map_or(0, |stated| 100 - i32::from(stated.percent()));
             if !event.sources().is_empty() {
                 alternatives.push(event.author());
             }
@@ -191,9 +196,9 @@ impl<'t> View<'t> {
         alternatives
     }
 
-    /// Whom those who tell it here name as having done an event.
-    fn named(&self, event: EventRef<'t>) -> Author {
-        if self.tellers.is_empty() {
+    /// Returns the author of an event according to the reports that this view shows.
+    fn reported_author(&self, event: EventRef<'t>) -> Author {
+        if self.reporters.is_empty() {
             return Author::AsRecorded;
         }
         let candidates = event.candidates();
@@ -201,19 +206,20 @@ impl<'t> View<'t> {
             let blamed = self.blames(event, event.sources());
             return if blamed { Author::AsRecorded } else { Author::Nobody };
         }
-        // The first recorded of the likeliest.
+        // `max_by_key` returns the last of equal candidates: in reverse, the first recorded.
         let named = candidates.iter().enumerate().rev();
         let named = named.filter(|(_, one)| self.blames(event, one.actors()));
         let likeliest = named.max_by_key(|(_, one)| Candidate::confidence(one));
         likeliest.map_or(Author::Nobody, |(nth, _)| Author::Candidate(nth as u32))
     }
 
+    /// Returns `true` if a report that this view shows names one of the actors, or if it shows all reports.
     fn blames(&self, event: EventRef<'t>, actors: &[ActorId]) -> bool {
-        self.tellers.is_empty() || self.reports(event).iter().any(|report| report.blames(actors))
+        self.reporters.is_empty() || self.reports(event).iter().any(|report| report.blames(actors))
     }
 
-    /// Who did an event, as this view has it: see [`supposing`](Self::supposing) and
-    /// [`reported_by`](Self::reported_by).
+    /// Returns the authors of an event that this view shows, which [`supposing`](Self::supposing) and
+    /// [`reported_by`](Self::reported_by) may change.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Timeline};
@@ -229,7 +235,7 @@ impl<'t> View<'t> {
         self.as_seen(event).sources()
     }
 
-    /// The declared links between events that this view shows and that are told here, in order of
+    /// Returns the declared links that this view shows, if it also shows both of their events, in order of
     /// recording.
     ///
     /// ```
@@ -242,17 +248,18 @@ impl<'t> View<'t> {
     /// builder.add_link_draft(link);
     /// let timeline = builder.build()?;
     /// assert_eq!(timeline.view().links().count(), 1);
-    /// assert_eq!(timeline.reported_by(paper).links().count(), 0, "told by another");
+    /// assert_eq!(timeline.view().reported_by(paper).links().count(), 0, "only WIRE reports it");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn links(&self) -> impl Iterator<Item = (LinkId, &'t Link)> {
-        let seen = |event: EventId| self.sees(self.timeline.position_of(event));
+        let is_shown = |event: EventId| self.sees(self.timeline.position_of(event));
         self.timeline
             .links()
-            .filter(move |(_, link)| self.tells_link(link) && seen(link.from()) && seen(link.to()))
+            .filter(move |(_, link)| self.shows_link(link))
+            .filter(move |(_, link)| is_shown(link.from()) && is_shown(link.to()))
     }
 
-    /// What a statement asserts, as far as it is told here, in order of recording.
+    /// Returns the assertions of a statement that this view shows, in order of recording.
     ///
     /// ```
     /// # use escalade::{Actor, Assertion, Event, Fact, SpeechAct, Statement, Timeline};
@@ -266,30 +273,35 @@ impl<'t> View<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn assertions(&self, statement: EventRef<'_>) -> impl Iterator<Item = &'t Assertion> {
-        let assertions = self.timeline.event(statement.id()).said();
-        let assertions = assertions.map_or(&[][..], |said| said.assertions());
-        assertions
-            .iter()
-            .filter(|said| said.reports().is_empty() || self.told(said.reports()).next().is_some())
+        let content = self.timeline.event(statement.id()).said();
+        let assertions = content.map_or(&[][..], |content| content.assertions());
+        assertions.iter().filter(|assertion| {
+            let reports = assertion.reports();
+            reports.is_empty() || self.selected_reports(reports).next().is_some()
+        })
     }
 
-    /// Those of some reports that came through all whom this view listens to.
-    pub(crate) fn told<'r>(&self, reports: &'r [Report]) -> impl Iterator<Item = &'r Report> {
-        reports
-            .iter()
-            .filter(|report| self.tellers.iter().all(|teller| report.passed_through(*teller)))
+    /// Returns the reports that this view shows: those with each of its reporters in their path.
+    pub(crate) fn selected_reports<'r>(
+        &self,
+        reports: &'r [Report],
+    ) -> impl Iterator<Item = &'r Report> {
+        let is_selected = |report: &&Report| {
+            self.reporters.iter().all(|reporter| report.passed_through(*reporter))
+        };
+        reports.iter().filter(is_selected)
     }
 
-    pub(crate) fn tells_link(&self, link: &Link) -> bool {
-        let asserted = self.tellers.iter().all(|teller| link.asserters().contains(teller));
-        asserted || self.told(link.reports()).next().is_some()
+    /// Returns `true` if each reporter of this view asserts a link, or is in the path of a report of it.
+    pub(crate) fn shows_link(&self, link: &Link) -> bool {
+        let is_asserted = self.reporters.iter().all(|reporter| link.asserters().contains(reporter));
+        is_asserted || self.selected_reports(link.reports()).next().is_some()
     }
 }
 
-/// Which of those who may have done an event is meant by some actors.
-fn author_of(event: EventRef<'_>, by: &[ActorId]) -> Option<Author> {
-    let are_meant =
-        |actors: &[ActorId]| super::repeats::as_set(actors) == super::repeats::as_set(by);
+/// Returns the possible author of an event that consists of these actors, or `None` if there is none.
+fn author_among(event: EventRef<'_>, by: &[ActorId]) -> Option<Author> {
+    let are_meant = |actors: &[ActorId]| actor_set(actors) == actor_set(by);
     if by.is_empty() {
         return Some(Author::Nobody);
     }

@@ -1,4 +1,4 @@
-//! Windows in time.
+//! Windows of time.
 
 use std::{
     fmt,
@@ -12,10 +12,10 @@ use crate::{
     model::{IntoWhen, Precision, When},
 };
 
-/// A half-open window of instants, open where a bound is missing, never empty.
+/// A half-open window of time. It is unbounded where a bound is missing, and never empty.
 ///
-/// A bound stands for its earliest instant, so that `"2024-04".."2024-05"` is the month of April; the
-/// end of an inclusive range, `"2024-04-01"..="2024-04-13"`, for the whole of it.
+/// A date as a bound means its earliest instant: `"2024-04".."2024-05"` is the month of April. The end of
+/// an inclusive range is part of the window as a whole: `"2024-04-01"..="2024-04-13"` ends after 13 April.
 ///
 /// ```
 /// use escalade::Window;
@@ -29,7 +29,7 @@ use crate::{
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Written")]
+#[serde(try_from = "SerializedWindow")]
 pub struct Window {
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<When>,
@@ -38,7 +38,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// A window of a range of dates.
+    /// Creates a window from a range of dates.
     ///
     /// ```
     /// # use escalade::Window;
@@ -50,21 +50,22 @@ impl Window {
     ///
     /// # Errors
     ///
-    /// A bound that is no date, a window that ends before it begins.
+    /// If a bound is not a date, or if the window is empty.
     pub fn new<W: IntoWhen + Clone>(range: impl RangeBounds<W>) -> Result<Self, Error> {
         let mut issues = Issues::default();
         let mut date = |when: &W| {
             let date = when.clone().into_when();
             date.map_err(|error| issues.absorb(&error, &Location::from("during"))).ok()
         };
-        let (mut from, mut is_over) = (None, false);
+        // A range may exclude all time up to the end of the calendar. Then there is no date to start from.
+        let (mut from, mut is_after_calendar) = (None, false);
         match range.start_bound() {
             Bound::Unbounded => {}
             Bound::Included(when) => from = date(when),
             Bound::Excluded(when) => {
                 if let Some(when) = date(when) {
                     from = after(&when);
-                    is_over = from.is_none();
+                    is_after_calendar = from.is_none();
                 }
             }
         }
@@ -76,41 +77,42 @@ impl Window {
         issues.check(ErrorKind::Query)?;
         let window = Self { from, until };
         let (start, end) = window.seconds();
-        if is_over || end <= start {
+        if is_after_calendar || end <= start {
             let allowed = "a window that ends after it begins";
-            let remedy = "exchange or correct its bounds";
+            let remedy = "swap or correct its bounds";
             return Err(Error::value(Issue::new("during", "an empty window", allowed, remedy)));
         }
         Ok(window)
     }
 
-    /// Its first instant is the earliest of this, if it has one.
+    /// Returns the date whose earliest instant begins the window, or `None` if the window has no start.
     pub fn from(&self) -> Option<&When> {
         self.from.as_ref()
     }
 
-    /// It ends before the earliest instant of this, if it ends.
+    /// Returns the date whose earliest instant ends the window and is not part of it, or `None` if the
+    /// window has no end.
     pub fn until(&self) -> Option<&When> {
         self.until.as_ref()
     }
 
-    /// The window of half-open seconds, open at the ends of time.
-    pub(in crate::timeline) fn from_seconds(start: i64, end: i64) -> Self {
+    /// Creates a window from half-open Unix times in seconds. `i64::MIN` and `i64::MAX` mean no bound.
+    pub(super) fn from_seconds(start: i64, end: i64) -> Self {
         Self {
             from: (start != i64::MIN).then(|| at(start)).flatten(),
             until: (end != i64::MAX).then(|| at(end)).flatten(),
         }
     }
 
-    /// Half-open, in UTC seconds.
-    pub(in crate::timeline) fn seconds(&self) -> (i64, i64) {
+    /// Returns the window as half-open Unix times in seconds. `i64::MIN` and `i64::MAX` mean no bound.
+    pub(super) fn seconds(&self) -> (i64, i64) {
         let start = self.from.as_ref().map_or(i64::MIN, When::earliest_second);
         let end = self.until.as_ref().map_or(i64::MAX, When::earliest_second);
         (start, end)
     }
 }
 
-/// So that a window can be used again wherever a range of dates can.
+/// A window can be used wherever a range of dates can.
 impl RangeBounds<When> for Window {
     fn start_bound(&self) -> Bound<&When> {
         self.from.as_ref().map_or(Bound::Unbounded, Bound::Included)
@@ -121,7 +123,7 @@ impl RangeBounds<When> for Window {
     }
 }
 
-/// `from 2024-04 until 2024-05`.
+/// Prints the window in words: `from 2024-04 until 2024-05`.
 impl fmt::Display for Window {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.from, &self.until) {
@@ -133,12 +135,12 @@ impl fmt::Display for Window {
     }
 }
 
-/// The instant after an onset, unless the calendar ends with it.
+/// Returns the first instant after a date, or `None` if the calendar ends with the date.
 fn after(when: &When) -> Option<When> {
     at(when.latest_second())
 }
 
-/// An instant, as a day where it is the beginning of one.
+/// Converts a Unix time to a date: to a day at the start of a day, and to a second otherwise.
 fn at(second: i64) -> Option<When> {
     let precision = if second % 86_400 == 0 { Precision::Day } else { Precision::Second };
     When::from_plain(second, precision).to_string().parse().ok()
@@ -146,15 +148,15 @@ fn at(second: i64) -> Option<When> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct SerializedWindow {
     from: Option<String>,
     until: Option<String>,
 }
 
-impl TryFrom<Written> for Window {
+impl TryFrom<SerializedWindow> for Window {
     type Error = Error;
 
-    fn try_from(Written { from, until }: Written) -> Result<Self, Error> {
+    fn try_from(SerializedWindow { from, until }: SerializedWindow) -> Result<Self, Error> {
         let from = from.map_or(Bound::Unbounded, Bound::Included);
         Self::new((from, until.map_or(Bound::Unbounded, Bound::Excluded)))
     }
