@@ -236,6 +236,6 @@ fn the_story_names_the_reporters_of_each_event() {
     assert_eq!(events, 40);
     assert!(timeline.contains(
         "no-offensive           statement: announce        BIDEN -> IRN\n          \
-         reported: Transparency News, relaying CNN, quoting US officials\n"
+         reported: Transparency News, relaying CNN, quoting senior US officials\n"
     ));
 }
