@@ -30,7 +30,7 @@ fn main() -> Result<(), Error> {
     println!("{query}\n{} events, {} hops\n", graph.node_count(), chains.summary().hops());
 
     print_order(&timeline, graph);
-    let [killing, barrage] = ["killing", "barrage"].map(|key| event_of(&timeline, key));
+    let [killing, barrage] = ["killing", "barrage"].map(|key| event_by_key(&timeline, key));
     print_gaps(&timeline, graph, killing);
     print_shortest_waits(&timeline, graph, killing, barrage);
     print_dominators(&timeline, graph);
@@ -39,7 +39,7 @@ fn main() -> Result<(), Error> {
     Ok(())
 }
 
-fn event_of(timeline: &Timeline, key: &str) -> EventId {
+fn event_by_key(timeline: &Timeline, key: &str) -> EventId {
     timeline.event_by_key(key).expect("the crisis has an event of this key").id()
 }
 
@@ -84,6 +84,7 @@ fn print_shortest_waits(timeline: &Timeline, graph: HopGraph<'_>, start: EventId
     println!("  {text}\n");
 }
 
+/// Prints, for each event that follows another, the events that every chain to it passes.
 fn print_dominators(timeline: &Timeline, graph: HopGraph<'_>) {
     println!("dominators: what all chains to an event pass, wherever they begin");
     let dominators = simple_fast(graph.rooted(), None);
@@ -112,10 +113,10 @@ fn print_degrees(timeline: &Timeline) {
         .node_indices()
         .filter_map(|node| {
             let Node::Actor(actor) = graph[node] else { return None };
-            let is_source_of = graph.edges_directed(node, Outgoing);
-            let is_target_of = graph.edges_directed(node, Incoming);
-            let sources = is_source_of.filter(|edge| *edge.weight() == Edge::Source).count();
-            let targets = is_target_of.filter(|edge| *edge.weight() == Edge::Target).count();
+            let outgoing = graph.edges_directed(node, Outgoing);
+            let incoming = graph.edges_directed(node, Incoming);
+            let sources = outgoing.filter(|edge| *edge.weight() == Edge::Source).count();
+            let targets = incoming.filter(|edge| *edge.weight() == Edge::Target).count();
             Some((sources, targets, timeline.actor(actor).name_in("en")))
         })
         .collect();

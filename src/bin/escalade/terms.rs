@@ -35,7 +35,7 @@ pub(crate) struct Terms {
     /// denies or corroborates; repeat the option for several [default: responds-to and retaliates-for]
     #[arg(long = "relation", value_parser = word::<Relation>)]
     relations: Vec<Relation>,
-    /// Level at which actors are compared: each as itself, as its state, or as its country
+    /// How actors are compared: each as itself, as its state, or as its country
     #[arg(long, default_value = "state")]
     granularity: Grain,
     /// Compare a proxy as its patron
@@ -68,7 +68,7 @@ pub(crate) struct Terms {
     /// Treat the author of an event as unknown if attributed with less than this confidence, in percent
     #[arg(long, value_name = "PERCENT")]
     min_attribution: Option<i64>,
-    /// Longest time from the first event of a chain to the last, in days, inclusive [default: no bound]
+    /// Longest span from the first event of a chain to the last, in days, inclusive [default: no bound]
     #[arg(long, value_name = "DAYS", value_parser = days)]
     within: Option<TimeDelta>,
     /// Minimum number of events in a chain
