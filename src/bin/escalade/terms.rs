@@ -14,79 +14,83 @@ use super::values::{Test, crossing, days, floor, rule, trend, word};
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "The query")]
 pub(crate) struct Terms {
-    /// Ask the query in this file, as JSON: what `--answer summary --output json` prints as `query`.
-    /// Terms it leaves out are the library's defaults: goldstein, and no longest gap, which must be
-    /// given. Of the options below only --of, --from, --to and how to print still apply
+    /// Read the query from this JSON file; `--answer summary --output json` prints one in its field `query`.
+    /// Terms that the file leaves out have the library's defaults: the scale is goldstein; the longest
+    /// gap has no default and must be given. The other options under this heading cannot be combined
+    /// with this one
     #[arg(long, conflicts_with_all = TERMS)]
     query: Option<PathBuf>,
-    /// Scale: goldstein, goldstein-icews, goldstein-keds, plover, hostility, fatalities (-low, -high),
-    /// kahn or flat [default: goldstein for coded files, kahn for documents]
+    /// Scale of severity: goldstein, goldstein-icews, goldstein-keds, plover, hostility, fatalities,
+    /// fatalities-low, fatalities-high, kahn or flat [default: goldstein for coded files, kahn for documents]
     #[arg(long)]
     scale: Option<String>,
-    /// Least level that takes part: conflict, none or a number
+    /// Minimum level of an event that takes part: conflict, none or a number
     #[arg(long, default_value = "conflict", value_parser = floor, allow_hyphen_values = true)]
     floor: Floor,
-    /// Rules to follow, of retaliation, relay, counter, third-party, persistence, joining, widening and
-    /// declared; repeat for several [default: retaliation and declared]
+    /// Rules that hops follow: retaliation, relay, counter, third-party, persistence, joining, widening or
+    /// declared; repeat the option for several [default: retaliation and declared]
     #[arg(long = "hop", value_parser = rule)]
     hops: Vec<Rule>,
-    /// Relations that declared hops follow, of responds-to, retaliates-for, carries-out, part-of, about,
-    /// denies and corroborates; repeat for several [default: responds-to and retaliates-for]
+    /// Relations that declared hops follow: responds-to, retaliates-for, carries-out, part-of, about,
+    /// denies or corroborates; repeat the option for several [default: responds-to and retaliates-for]
     #[arg(long = "relation", value_parser = word::<Relation>)]
     relations: Vec<Relation>,
-    /// As whom actors are compared
+    /// How actors are compared: each as itself, as its state, or as its country
     #[arg(long, default_value = "state")]
     granularity: Grain,
-    /// Count a proxy as its patron
+    /// Compare a proxy as its patron
     #[arg(long)]
     patrons: bool,
-    /// How levels go along a chain: rising, not-falling, any, not-rising, falling or by=X
+    /// How levels change along a chain: rising, not-falling, any, not-rising, falling, or by=X (each
+    /// level at least X above the one before)
     #[arg(long, default_value = "rising", value_parser = trend)]
     trend: Trend,
-    /// When one event precedes another: for certain, or of equal onset and recorded first
+    /// When one event precedes another: only if its onset is certainly earlier, or also if the onsets are
+    /// equal and it was recorded first
     #[arg(long, default_value = "certain")]
     precedence: Order,
-    /// Which antecedents an event follows
+    /// Which antecedents a hop connects an event to: any that a rule allows, or only the nearest
     #[arg(long, default_value = "any")]
     pairing: Pairs,
-    /// No hop over an event that passes this test, on the same two actors. A test is one or more of
-    /// kind=attack, code=cameo:19, by=ACTOR, on=ACTOR, with=ACTOR, level>=X, level<=X, place=NAME,
-    /// each negated by a leading `!`, with commas between them: all must hold. Levels are on the
-    /// query's scale; `by` and `on` look at the sides as recorded, `with` at both
+    /// Make no hop if an event between the same two actors that passes this test lies between its two
+    /// events. A test is a list, separated by commas, of conditions that must all hold: kind=attack,
+    /// code=cameo:19, by=ACTOR, on=ACTOR, with=ACTOR, level>=X, level<=X, place=NAME. A leading `!`
+    /// negates a condition. Levels are on the query's scale; by=ACTOR looks at the source actors as
+    /// recorded, on=ACTOR at the target actors, with=ACTOR at both
     #[arg(long, value_name = "TEST")]
     unless: Option<Test>,
-    /// Most days from one event to the next, included; fractions are allowed
+    /// Longest gap from one event to the next, in days, inclusive; may be a fraction
     #[arg(long, value_name = "DAYS", default_value = "30", value_parser = days)]
     gap: TimeDelta,
-    /// Least days from one event to the next, included [default: no bound]
+    /// Shortest gap from one event to the next, in days, inclusive [default: no bound]
     #[arg(long, value_name = "DAYS", value_parser = days)]
     min_gap: Option<TimeDelta>,
-    /// Take whoever is less surely the one who did it, in percent, for nobody
+    /// Treat the author of an event as unknown if attributed with less than this confidence, in percent
     #[arg(long, value_name = "PERCENT")]
     min_attribution: Option<i64>,
-    /// Most days from the first event of a chain to the last, included [default: no bound]
+    /// Longest span from the first event of a chain to the last, in days, inclusive [default: no bound]
     #[arg(long, value_name = "DAYS", value_parser = days)]
     within: Option<TimeDelta>,
-    /// Least number of events in a chain
+    /// Minimum number of events in a chain
     #[arg(long, default_value_t = 2)]
     min_len: usize,
-    /// Greatest number of events in a chain [default: no bound]
+    /// Maximum number of events in a chain [default: no bound]
     #[arg(long)]
     max_len: Option<usize>,
-    /// Chains whose first event passes a test
+    /// Only chains whose first event passes a test
     #[arg(long, value_name = "TEST")]
     first: Option<Test>,
-    /// Chains whose last event passes a test
+    /// Only chains whose last event passes a test
     #[arg(long, value_name = "TEST")]
     last: Option<Test>,
-    /// Chains of which every event passes a test
+    /// Only chains of which every event passes a test
     #[arg(long, value_name = "TEST")]
     every: Option<Test>,
-    /// Chains that cross a line, from below it to it or above: a level, or a threshold of the scale
-    /// by name
+    /// Only chains that rise from below this level to it or above it; a number, or the name of a threshold
+    /// of the scale
     #[arg(long, value_name = "LEVEL", value_parser = crossing, allow_hyphen_values = true)]
     crosses: Option<Crossing>,
-    /// Chains of which nothing that is stated is less sure, in percent
+    /// Only chains in which every stated confidence is at least this high, in percent
     #[arg(long, value_name = "PERCENT")]
     min_confidence: Option<i64>,
 }
@@ -110,7 +114,7 @@ enum Order {
     Recorded,
 }
 
-/// What a query file says by itself.
+/// The options that conflict with `--query`, since a query file states these terms.
 const TERMS: [&str; 21] = [
     "scale",
     "floor",
@@ -138,14 +142,14 @@ const TERMS: [&str; 21] = [
 impl Terms {
     pub(crate) fn query(&self, format: Format) -> Result<Query, Box<dyn std::error::Error>> {
         if let Some(file) = &self.query {
-            let said = |problem: &dyn fmt::Display| format!("{}: {problem}", file.display());
-            let text = fs::read_to_string(file).map_err(|problem| said(&problem))?;
-            return Ok(serde_json::from_str(&text).map_err(|problem| said(&problem))?);
+            let in_file = |problem: &dyn fmt::Display| format!("{}: {problem}", file.display());
+            let text = fs::read_to_string(file).map_err(|problem| in_file(&problem))?;
+            return Ok(serde_json::from_str(&text).map_err(|problem| in_file(&problem))?);
         }
         let default = if format == Format::Json { "kahn" } else { "goldstein" };
         let name = self.scale.as_deref().unwrap_or(default);
         let scale = scale::by_name(name).ok_or_else(|| {
-            format!("no scale is called «{name}»; there are: {}", scale::NAMES.join(", "))
+            format!("there is no scale «{name}»; write one of: {}", scale::NAMES.join(", "))
         })?;
         let test = |test: &Test| test.predicate(&scale);
         let mut query = Query::escalation()
@@ -185,11 +189,11 @@ impl Terms {
         if let Some(percent) = self.min_attribution {
             query = query.min_attribution(percent);
         }
-        Ok(self.bounded(query, test))
+        Ok(self.with_bounds(query, test))
     }
 
-    /// The bounds on whole chains.
-    fn bounded(&self, mut query: Query, test: impl Fn(&Test) -> Predicate) -> Query {
+    /// Adds the bounds on whole chains.
+    fn with_bounds(&self, mut query: Query, test: impl Fn(&Test) -> Predicate) -> Query {
         if let Some(span) = self.within {
             query = query.within(span);
         }

@@ -1,4 +1,4 @@
-//! What the command answers about the crisis of April 2024.
+//! Tests of the answers to the crisis of April 2024 and to small files.
 
 #![allow(clippy::unwrap_used)]
 
@@ -10,23 +10,23 @@ use serde_json::{Value, json};
 use super::{Args, run};
 
 fn parsed(options: &str) -> Args {
-    Args::try_parse_from(format!("chains {options}").split(' ')).unwrap()
+    Args::try_parse_from(format!("escalade {options}").split(' ')).unwrap()
 }
 
-fn told(options: &str) -> String {
+fn printed(options: &str) -> String {
     let mut out = Vec::new();
     run(&parsed(options), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
-fn refused(options: &str) -> String {
+fn refusal(options: &str) -> String {
     run(&parsed(options), &mut Vec::new()).unwrap_err().to_string()
 }
 
-/// What is printed as JSON, the same each time.
+/// Returns the answer as JSON, after checking that a second run prints the same.
 fn as_json(answer: &str) -> Value {
-    let text = told(&format!("--answer {answer} --output json"));
-    assert_eq!(text, told(&format!("--answer {answer} --output json")), "twice the same");
+    let text = printed(&format!("--answer {answer} --output json"));
+    assert_eq!(text, printed(&format!("--answer {answer} --output json")), "two runs differ");
     serde_json::from_str(&text).unwrap()
 }
 
@@ -34,18 +34,18 @@ fn list(answer: &str) -> Vec<Value> {
     as_json(answer).as_array().unwrap().clone()
 }
 
-fn counted(tallies: &[Value]) -> u128 {
+fn total(tallies: &[Value]) -> u128 {
     tallies.iter().map(|tally| tally["chains"].as_str().unwrap().parse::<u128>().unwrap()).sum()
 }
 
 #[test]
-fn all_ways_to_count_agree() {
+fn all_counts_agree() {
     assert_eq!(as_json("summary")["chains"], "13");
     assert_eq!(list("iter").len(), 13);
     let by_len = as_json("count-by-len");
     assert_eq!(by_len, json!([{ "events": 2, "chains": "11" }, { "events": 3, "chains": "2" }]));
     let by_dyad = list("by-dyad");
-    assert_eq!(counted(&by_dyad), 13, "each ends in one dyad");
+    assert_eq!(total(&by_dyad), 13, "each ends in one dyad");
     assert_eq!(
         by_dyad[2],
         json!({
@@ -54,12 +54,13 @@ fn all_ways_to_count_agree() {
         })
     );
     assert_eq!(list("by-dyad --limit 3"), by_dyad[..3]);
-    assert!(told("--answer by-dyad --limit 3").ends_with("\nand 4 more: see --limit\n"));
+    assert!(printed("--answer by-dyad --limit 3").ends_with("\nand 4 more: see --limit\n"));
 }
 
-/// A hundred days of blow and counterblow: each set of days that go to and fro is a chain.
+/// Two states attack each other on alternate days, a hundred days in all: any two or more days on which
+/// they alternate are a chain.
 #[test]
-fn great_counts_are_told_to_the_last_digit() {
+fn large_counts_are_exact() {
     let start = chrono::NaiveDate::default();
     let row = |day| {
         let (by, on) = if day % 2 == 0 { ("ISR", "LBN") } else { ("LBN", "ISR") };
@@ -67,17 +68,17 @@ fn great_counts_are_told_to_the_last_digit() {
     };
     let file = temporary("rows");
     fs::write(&file, (0..100).map(row).collect::<String>()).unwrap();
-    let asked = |answer: &str| {
+    let answer_of = |answer: &str| {
         let options = format!("--trend any --gap 100 --answer {answer} --output json");
-        let text = told(&format!("{} {options}", file.display()));
+        let text = printed(&format!("{} {options}", file.display()));
         serde_json::from_str::<Value>(&text).unwrap()
     };
     let count = "1500520536206896083175";
-    assert_eq!(asked("summary")["chains"], count);
-    let by_dyad = asked("by-dyad");
-    assert_eq!(counted(by_dyad.as_array().unwrap()).to_string(), count);
-    let by_len = asked("count-by-len --max-len 100");
-    assert_eq!(counted(by_len.as_array().unwrap()).to_string(), count);
+    assert_eq!(answer_of("summary")["chains"], count);
+    let by_dyad = answer_of("by-dyad");
+    assert_eq!(total(by_dyad.as_array().unwrap()).to_string(), count);
+    let by_len = answer_of("count-by-len --max-len 100");
+    assert_eq!(total(by_len.as_array().unwrap()).to_string(), count);
     fs::remove_file(file).unwrap();
 }
 
@@ -89,44 +90,46 @@ fn pivots_are_the_events_that_most_chains_pass() {
     assert_eq!(pivots.len(), 2);
     let passing = |chain: &&Value| chain.as_array().unwrap().contains(&json!("katz-threat"));
     assert_eq!(list("iter").iter().filter(passing).count(), 5);
-    assert!(told("--answer pivots").contains("\n38.5%       5  katz-threat, 2024-04-10\n"));
+    assert!(printed("--answer pivots").contains("\n38.5%       5  katz-threat, 2024-04-10\n"));
 }
 
 #[test]
-fn the_best_come_first() {
-    let of = |rank: &str| list(&format!("top=20 --rank {rank}"));
+fn top_lists_the_best_chains_first() {
+    let top = |rank: &str| list(&format!("top=20 --rank {rank}"));
     let events = |chain: &Value| chain["events"].as_array().unwrap().len();
-    assert!(of("longest").is_sorted_by_key(|chain| usize::MAX - events(chain)));
-    for (rank, what, best) in [("greatest-rise", "rise", 10.0), ("heaviest", "weight", 20.0)] {
-        let worth: Vec<_> = of(rank).iter().map(|chain| chain[what].as_f64().unwrap()).collect();
-        assert_eq!((worth.len(), worth[0]), (13, best));
-        assert!(worth.is_sorted_by(|one, other| one >= other));
+    assert!(top("longest").is_sorted_by_key(|chain| usize::MAX - events(chain)));
+    for (rank, field, best) in [("greatest-rise", "rise", 10.0), ("heaviest", "weight", 20.0)] {
+        let values: Vec<_> = top(rank).iter().map(|chain| chain[field].as_f64().unwrap()).collect();
+        assert_eq!((values.len(), values[0]), (13, best));
+        assert!(values.is_sorted_by(|one, other| one >= other));
     }
     let heaviest = as_json("heaviest");
     assert_eq!(
         (&heaviest["weight"], &heaviest["steps"][0]["event"]),
         (&json!(20.0), &json!("killing"))
     );
-    assert!(told("--answer heaviest").contains("\nlevels that add up to 20\n2 events in 12 days"));
+    assert!(
+        printed("--answer heaviest").contains("\nlevels that add up to 20\n2 events in 12 days")
+    );
     assert_eq!(list("top=1"), list("top=20")[..1]);
 }
 
 #[test]
-fn the_best_may_be_asked_to_have_ends_or_all_events_apart() {
+fn top_lists_one_chain_per_end_or_chains_without_a_common_event() {
     let ends: Vec<_> = list("top=20 --one-per-end")
         .iter()
         .map(|chain| chain["events"].as_array().unwrap().last().unwrap().to_string())
         .collect();
     assert_eq!((ends.len(), ends.iter().collect::<BTreeSet<_>>().len()), (4, 4));
-    let apart = list("top=20 --event-disjoint");
-    let events = apart.iter().flat_map(|chain| chain["events"].as_array().unwrap());
+    let disjoint = list("top=20 --event-disjoint");
+    let events = disjoint.iter().flat_map(|chain| chain["events"].as_array().unwrap());
     let passed: Vec<_> = events.map(Value::to_string).collect();
-    assert!(apart.len() > 1);
+    assert!(disjoint.len() > 1);
     assert_eq!(passed.iter().collect::<BTreeSet<_>>().len(), passed.len());
 }
 
 #[test]
-fn a_seed_draws_the_same_chains() {
+fn the_same_seed_draws_the_same_chains() {
     let all = list("iter");
     let drawn = list("sample=50 --seed 7");
     assert_eq!(drawn.len(), 50);
@@ -136,18 +139,18 @@ fn a_seed_draws_the_same_chains() {
 }
 
 #[test]
-fn actors_may_be_asked_to_act_once() {
+fn distinct_actors_lists_chains_in_which_no_actor_acts_twice() {
     let chains = list("distinct-actors=3");
-    assert_eq!(chains.len(), 11, "those of two events");
+    assert_eq!(chains.len(), 11, "as many as there are chains of two events");
     assert!(chains.iter().all(|chain| chain.as_array().unwrap().len() == 2));
-    assert!(told("--answer distinct-actors=3 --limit 1").ends_with("\nand more: see --limit\n"));
+    assert!(printed("--answer distinct-actors=3 --limit 1").ends_with("\nand more: see --limit\n"));
 }
 
 #[test]
-fn a_bookmark_leads_from_page_to_page() {
+fn a_bookmark_continues_a_listing() {
     let file = temporary("bookmark");
     let page = |answer: &str| {
-        let text = told(&format!(
+        let text = printed(&format!(
             "--answer {answer} --limit 5 --output json --bookmark {}",
             file.display()
         ));
@@ -157,7 +160,7 @@ fn a_bookmark_leads_from_page_to_page() {
         let mut pages = page(answer);
         assert_eq!(pages.len(), 5);
         let other = if answer == "iter" { "maximal" } else { "iter" };
-        let problem = refused(&format!("--answer {other} --bookmark {}", file.display()));
+        let problem = refusal(&format!("--answer {other} --bookmark {}", file.display()));
         assert!(problem.ends_with(&format!("the bookmark is of --answer {answer}")));
         loop {
             match page(answer) {
@@ -168,44 +171,71 @@ fn a_bookmark_leads_from_page_to_page() {
         assert_eq!(pages, list(answer));
         fs::remove_file(&file).unwrap();
     }
-    assert!(told("--answer iter --limit 1").ends_with("\nand more: see --limit and --bookmark\n"));
-    assert!(!told("--answer iter --limit 13").contains("and more"));
+    assert!(
+        printed("--answer iter --limit 1").ends_with("\nand more: see --limit and --bookmark\n")
+    );
+    assert!(!printed("--answer iter --limit 13").contains("and more"));
 }
 
 #[test]
-fn options_that_bear_on_other_answers_are_refused_at_once() {
-    let problems = refused("--answer longest --rank heaviest --seed 1 --limit 3");
+fn rejects_options_that_apply_to_other_answers_only() {
+    let problems = refusal("--answer longest --rank heaviest --seed 1 --limit 3");
     assert_eq!(
         problems,
         "--rank: give it with --answer top[=K]\n\
          --seed: give it with --answer sample[=K]\n\
          --limit: give it with --answer by-dyad, hops, iter, maximal and distinct-actors=K"
     );
-    assert!(refused("--answer count-by-len --trend any").contains("query/max_len"));
+    assert!(refusal("--answer count-by-len --trend any").contains("query/max_len"));
     for (answer, problem) in [
         ("tops", "write summary, count-by-len"),
-        ("top=0", "«0» is no whole number from 1 on"),
-        ("distinct-actors=1", "«1» is no whole number from 2 on"),
+        ("top=0", "«0» is not a whole number of 1 or more"),
+        ("distinct-actors=1", "«1» is not a whole number of 2 or more"),
         ("distinct-actors", "distinct-actors=K"),
         ("longest=3", "write summary"),
     ] {
-        let error = Args::try_parse_from(["chains", "--answer", answer]).unwrap_err();
+        let error = Args::try_parse_from(["escalade", "--answer", answer]).unwrap_err();
         assert!(error.to_string().contains(problem), "{error}");
     }
 }
 
-/// A file that no other test writes.
+/// Returns the path of a file that no other test writes.
 fn temporary(name: &str) -> std::path::PathBuf {
     env::temp_dir().join(format!("escalade-{}-{name}", process::id()))
 }
 
 #[test]
-fn answers_are_drawn_as_well() {
-    let drawn = |options: &str| told(&format!("tests/data/tit_for_tat.tsv --gap 7 {options}"));
-    let chart = drawn("--answer longest --output mermaid");
+fn every_format_of_pictures_is_written() {
+    let rendered =
+        |options: &str| printed(&format!("tests/data/tit_for_tat.tsv --gap 7 {options}"));
+    let chart = rendered("--answer longest --output mermaid");
     assert!(chart.starts_with("flowchart LR\n") && chart.contains("retaliation"));
-    assert!(drawn("--output dot").starts_with("digraph {"));
-    let chains = drawn("--answer maximal --output csv");
+    assert!(rendered("--output dot").starts_with("digraph {"));
+    let chains = rendered("--answer maximal --output csv");
     assert!(chains.starts_with("chain,step,event,") && chains.lines().count() > 2);
-    assert!(drawn("--answer by-dyad --output csv").starts_with("source,target,"));
+    assert!(rendered("--answer by-dyad --output csv").starts_with("source,target,"));
+    for (output, start) in
+        [("graphml", "<?xml"), ("gexf", "<?xml"), ("svg", "<svg"), ("html", "<!DOCTYPE html>")]
+    {
+        let text = rendered(&format!("--output {output}"));
+        assert!(text.starts_with(start), "{output}: {}", &text[..40]);
+    }
+}
+
+#[test]
+fn the_story_names_the_reporters_of_each_event() {
+    let story = printed("--output text");
+    let (timeline, _) = story.split_once("\n\nQuery: ").unwrap();
+    let mut lines = timeline.lines().skip(2);
+    let mut events = 0;
+    while let Some(event) = lines.next() {
+        let reported = lines.next().unwrap();
+        assert!(reported.starts_with("          reported: "), "{event}\n{reported}");
+        events += 1;
+    }
+    assert_eq!(events, 40);
+    assert!(timeline.contains(
+        "no-offensive           statement: announce        BIDEN -> IRN\n          \
+         reported: Transparency News, relaying CNN, quoting senior US officials\n"
+    ));
 }

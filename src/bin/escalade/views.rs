@@ -1,4 +1,4 @@
-//! Which events are looked at.
+//! The options that narrow the view of the timeline.
 
 use chrono::TimeDelta;
 use escalade::{
@@ -8,45 +8,46 @@ use escalade::{
 
 use super::values::{Test, days, word};
 
-/// Steps of the view. Each sees what those before it let through.
+/// Steps of the view, applied in this order: a step sees only the events that the steps before it keep.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Which events: these steps are taken in this order")]
 pub(crate) struct Views {
-    /// Leave out what a file took up more than so many days after the event
+    /// Leave out events that were added to the data set more than this many days after they happened
     #[arg(long, value_name = "DAYS", value_parser = days)]
     max_lag: Option<TimeDelta>,
-    /// Only events told in the lead of an article, as GDELT marks them
+    /// Only events that GDELT marks as root events: those in the lead of an article
     #[arg(long)]
     root_events: bool,
-    /// Make one event of what was taken up more than once
+    /// Merge repeated records of an event into one
     #[arg(long)]
     merged_reports: bool,
-    /// Only events mentioned this often
+    /// Only events mentioned at least this often
     #[arg(long, value_name = "NUMBER")]
     min_mentions: Option<u64>,
-    /// Make twins of one day and code with source and target exchanged one mutual event
+    /// Merge two events of the same onset and code, each with the other's source and target, into one
+    /// mutual event
     #[arg(long)]
     merge_mutual: bool,
-    /// Of the events of a day that are alike in these fields, keep the first: source, target, code, kind,
+    /// Keep only the first of the events of a day that agree in these fields: source, target, code, kind,
     /// place [default of =FIELDS: source,target,code]
     #[arg(long, value_name = "FIELDS", value_delimiter = ',', num_args = 0..=1, require_equals = true,
           default_missing_values = ["source", "target", "code"], value_parser = word::<Field>)]
     one_a_day: Option<Vec<Field>>,
-    /// Keep onsets: leave out what follows, within so many days, an event of the same dyad at the same
-    /// level or above
+    /// Leave out continuations: events that follow, within this many days, an event of the same dyad at
+    /// the same level or a higher one
     #[arg(long, value_name = "DAYS", value_parser = days)]
     onsets: Option<TimeDelta>,
-    /// Only statements, attacks or actions; several with commas between them
+    /// Only events of these kinds: statement, attack, action; separate several with commas
     #[arg(long = "kind", value_name = "KINDS", value_delimiter = ',', value_parser = word::<EventKind>)]
     kinds: Vec<EventKind>,
-    /// Only events of these classes: verbal-cooperation, material-cooperation, verbal-conflict,
-    /// material-conflict; several with commas between them
+    /// Only events of these quad classes: verbal-cooperation, material-cooperation, verbal-conflict,
+    /// material-conflict; separate several with commas
     #[arg(long = "quad-class", value_name = "CLASSES", value_delimiter = ',', value_parser = word::<QuadClass>)]
     quad_classes: Vec<QuadClass>,
     /// Only events at or above this level of the query's scale
     #[arg(long, value_name = "LEVEL", allow_hyphen_values = true)]
     min_level: Option<f64>,
-    /// Only events that pass a test, written as for --unless
+    /// Only events that pass a test; see --unless for how to write it
     #[arg(long, value_name = "TEST")]
     only: Option<Test>,
     /// Only events from this date on
@@ -55,7 +56,8 @@ pub(crate) struct Views {
     /// Only events before this date
     #[arg(long, value_name = "DATE")]
     to: Option<String>,
-    /// Only events of these actors, by key, their organs included
+    /// Only events in which one of these actors, or an organ of one, is source or target. Write keys,
+    /// separated by commas
     #[arg(long, value_name = "ACTORS", value_delimiter = ',')]
     of: Vec<String>,
 }
@@ -96,7 +98,7 @@ impl Views {
         }
         if self.min_level.is_some() || self.only.is_some() {
             let name = query.scale().name();
-            let scale = scale::by_name(name).ok_or(format!("{name} is a scale of its own"))?;
+            let scale = scale::by_name(name).ok_or(format!("{name} is not a built-in scale"))?;
             if let Some(level) = self.min_level {
                 view = view.only(Predicate::at_least(scale.clone(), level));
             }
@@ -119,21 +121,24 @@ impl Views {
     }
 }
 
-/// As whom the query compares actors.
+/// Returns the granularity of a query, which the library exposes only in its serialized form.
 fn granularity(query: &Query) -> serde_json::Result<Granularity> {
     serde_json::from_value(serde_json::to_value(query)?["granularity"].take())
 }
 
 fn actor(timeline: &Timeline, key: &str) -> Result<ActorId, String> {
     timeline.actor_by_key(key).map(|actor| actor.id()).ok_or_else(|| {
-        let alike: Vec<_> = timeline
+        let candidates: Vec<_> = timeline
             .actors()
             .map(|actor| actor.key())
             .filter(|other| other.starts_with(key))
             .collect();
-        match alike.as_slice() {
+        match candidates.as_slice() {
             [] => format!("no actor has the key «{key}»"),
-            some => format!("no actor has the key «{key}»; these begin so: {}", some.join(", ")),
+            keys => format!(
+                "no actor has the key «{key}»; keys that begin with it: {}",
+                keys.join(", ")
+            ),
         }
     })
 }

@@ -1,4 +1,4 @@
-//! The values of options, as they are written on the command line.
+//! Parsers for the values of options.
 
 use std::{str::FromStr, sync::Arc};
 
@@ -8,8 +8,6 @@ use escalade::{
 };
 use serde::de::DeserializeOwned;
 
-use super::files::Chosen;
-
 /// Conditions on one event, all of which must hold.
 #[derive(Clone, Debug)]
 pub(crate) struct Test(Vec<Condition>);
@@ -17,29 +15,30 @@ pub(crate) struct Test(Vec<Condition>);
 #[derive(Clone, Debug)]
 struct Condition {
     negated: bool,
-    what: What,
+    kind: ConditionKind,
 }
 
 #[derive(Clone, Debug)]
-enum What {
-    /// On the scale of the query.
+enum ConditionKind {
+    /// A level on the scale of the query, which is not known while options are parsed.
     AtLeast(f64),
     AtMost(f64),
     Other(Predicate),
 }
 
 impl Test {
-    /// The test, with levels on a scale.
+    /// Returns the test as a predicate, with levels on this scale.
     pub(crate) fn predicate(&self, scale: &Arc<dyn Scale>) -> Predicate {
-        let one = |condition: &Condition| {
-            let predicate = match &condition.what {
-                What::AtLeast(level) => Predicate::at_least(scale.clone(), *level),
-                What::AtMost(level) => Predicate::at_most(scale.clone(), *level),
-                What::Other(predicate) => predicate.clone(),
+        let resolve = |condition: &Condition| {
+            let predicate = match &condition.kind {
+                ConditionKind::AtLeast(level) => Predicate::at_least(scale.clone(), *level),
+                ConditionKind::AtMost(level) => Predicate::at_most(scale.clone(), *level),
+                ConditionKind::Other(predicate) => predicate.clone(),
             };
             if condition.negated { !predicate } else { predicate }
         };
-        let (first, others) = (one(&self.0[0]), self.0[1..].iter().map(one));
+        // `split` yields at least one part, so there is a first condition.
+        let (first, others) = (resolve(&self.0[0]), self.0[1..].iter().map(resolve));
         others.fold(first, Predicate::and)
     }
 }
@@ -48,24 +47,24 @@ impl FromStr for Test {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        text.split(',').map(condition).collect::<Result<_, _>>().map(Self)
+        text.split(',').map(parse_condition).collect::<Result<_, _>>().map(Self)
     }
 }
 
-fn condition(text: &str) -> Result<Condition, String> {
+fn parse_condition(text: &str) -> Result<Condition, String> {
     let (negated, text) = text.strip_prefix('!').map_or((false, text), |text| (true, text));
-    let level = |level: &str| level.parse().map_err(|_| format!("«{level}» is no level"));
-    let what = if let Some(least) = text.strip_prefix("level>=") {
-        What::AtLeast(level(least)?)
+    let level = |level: &str| level.parse().map_err(|_| format!("«{level}» is not a number"));
+    let kind = if let Some(least) = text.strip_prefix("level>=") {
+        ConditionKind::AtLeast(level(least)?)
     } else if let Some(most) = text.strip_prefix("level<=") {
-        What::AtMost(level(most)?)
+        ConditionKind::AtMost(level(most)?)
     } else {
-        What::Other(match text.split_once('=') {
+        ConditionKind::Other(match text.split_once('=') {
             Some(("kind", name)) => Predicate::kinds([named(EventKind::ALL, name)?]),
             Some(("code", code)) => {
-                let (vocabulary, code) = code
-                    .split_once(':')
-                    .ok_or_else(|| format!("«{code}»: write a vocabulary too, as cameo:{code}"))?;
+                let (vocabulary, code) = code.split_once(':').ok_or_else(|| {
+                    format!("«{code}»: write the vocabulary before the code, as cameo:{code}")
+                })?;
                 Predicate::code(named(Vocabulary::ALL, vocabulary)?, code)
             }
             Some(("by", key)) => Predicate::sources([key]),
@@ -73,19 +72,19 @@ fn condition(text: &str) -> Result<Condition, String> {
             Some(("with", key)) => Predicate::parties([key]),
             Some(("place", place)) => Predicate::place(place),
             _ => {
-                let known = "kind=, code=, by=, on=, with=, place=, level>=, level<=";
-                return Err(format!("«{text}» is no condition; there are: {known}"));
+                let known = "kind=, code=, by=, on=, with=, place=, level>= or level<=";
+                return Err(format!("«{text}» is not a condition; write {known}"));
             }
         })
     };
-    Ok(Condition { negated, what })
+    Ok(Condition { negated, kind })
 }
 
-/// The one of a list that is called so.
+/// Returns the element of a list that is displayed as this name.
 fn named<T: Copy + ToString>(list: &[T], name: &str) -> Result<T, String> {
-    list.iter().copied().find(|one| one.to_string() == name).ok_or_else(|| {
+    list.iter().copied().find(|item| item.to_string() == name).ok_or_else(|| {
         let names: Vec<_> = list.iter().map(T::to_string).collect();
-        format!("«{name}» is none of: {}", names.join(", "))
+        format!("«{name}» is not one of: {}", names.join(", "))
     })
 }
 
@@ -123,7 +122,12 @@ pub(crate) fn crossing(text: &str) -> Result<Crossing, String> {
     Ok(text.parse().map_or_else(|_| Crossing::from(text), Crossing::At))
 }
 
-pub(crate) fn format(text: &str) -> Result<Chosen, String> {
+/// A format, or `None` to recognise it by the content.
+///
+/// An alias, since clap takes a field whose type is written as `Option` for an optional argument.
+pub(crate) type FormatChoice = Option<Format>;
+
+pub(crate) fn format(text: &str) -> Result<FormatChoice, String> {
     match text {
         "auto" => Ok(None),
         _ => text.parse::<Format>().map(Some).map_err(|problem| problem.to_string()),
@@ -140,7 +144,7 @@ pub(crate) fn days(text: &str) -> Result<TimeDelta, String> {
     }
 }
 
-/// One of the words that the library writes and reads.
+/// Parses a word as the library does in JSON.
 pub(crate) fn word<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     serde_json::from_value(text.into()).map_err(|problem| problem.to_string())
 }

@@ -12,10 +12,11 @@ use escalade::{
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::values::format;
+use super::values::{FormatChoice, format};
 
-/// The crisis of April 2024, as a news report told it and as public record has it.
-const CRISIS: &str = include_str!("../data/crisis-2024.json");
+/// The crisis of April 2024, from a news report and from the public record. Part of the program, so that an
+/// installed command needs no file.
+const CRISIS: &str = include_str!("../../../examples/data/crisis-2024.json");
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "The files")]
@@ -24,40 +25,39 @@ pub(crate) struct Files {
     #[arg(value_name = "FILE")]
     paths: Vec<PathBuf>,
     #[arg(long, default_value = "auto", value_parser = format, help = format_help())]
-    format: Chosen,
-    /// Vocabulary of KEDS files [default: told by their content]
+    format: FormatChoice,
+    /// Vocabulary of KEDS files [default: recognised by their content]
     #[arg(long)]
-    vocabulary: Option<Codes>,
-    /// Keep the ids that a file gives its events, to name them by in answers
+    vocabulary: Option<KedsVocabulary>,
+    /// Keep the ids that a file gives its events, so that answers name events by them
     #[arg(long)]
     ids: bool,
-    /// Tell all that was met while reading: how each file was taken, and why, unknown codes, what was
-    /// left out and where. As JSON, the answer and the report are then two fields of one object
+    /// Print the full report of the reading: the format of each file and why it was chosen, unknown codes,
+    /// and what was left out and where. In JSON, the output is then an object with the fields `answer`
+    /// and `report`
     #[arg(long)]
     pub(crate) report: bool,
 }
 
-/// A format, or what the content tells.
-pub(crate) type Chosen = Option<Format>;
-
 fn format_help() -> String {
     let names: Vec<_> = Format::ALL.iter().map(|format| format.as_str()).collect();
-    format!("Format of the files: auto, by their content, or {}", names.join(", "))
+    format!("Format of the files: auto (recognised by their content), {}", names.join(", "))
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Codes {
+enum KedsVocabulary {
     Cameo,
     Weis,
 }
 
 impl Files {
-    /// Whether none was named, so that the crisis is told.
+    /// Returns `true` if no file was named.
     pub(crate) fn is_empty(&self) -> bool {
         self.paths.is_empty()
     }
 
-    /// Reads them: rows that cannot be read are skipped, and counted in every answer.
+    /// Reads the files, or the crisis if no file was named. Rows that cannot be read are skipped; every
+    /// answer counts them.
     pub(crate) fn read(&self) -> Result<Reading, Error> {
         if self.is_empty() {
             return Options::new().format(Format::Json).read("crisis-2024.json", CRISIS.as_bytes());
@@ -66,10 +66,10 @@ impl Files {
         if let Some(format) = self.format {
             options = options.format(format);
         }
-        if let Some(codes) = self.vocabulary {
-            options = options.vocabulary(match codes {
-                Codes::Cameo => Vocabulary::Cameo,
-                Codes::Weis => Vocabulary::Weis,
+        if let Some(vocabulary) = self.vocabulary {
+            options = options.vocabulary(match vocabulary {
+                KedsVocabulary::Cameo => Vocabulary::Cameo,
+                KedsVocabulary::Weis => Vocabulary::Weis,
             });
         }
         if self.ids {
@@ -78,7 +78,8 @@ impl Files {
         if !io::stderr().is_terminal() {
             return options.open_all(&self.paths);
         }
-        let bar = bar();
+        let bar = progress_bar();
+        // A handle of the same bar, since the callback takes ownership of it.
         let shown = bar.clone();
         let options = options.progress(move |progress| {
             shown.set_message(progress.file().to_owned());
@@ -91,7 +92,7 @@ impl Files {
     }
 }
 
-fn bar() -> ProgressBar {
+fn progress_bar() -> ProgressBar {
     let style = "{bar:30} {bytes:>10} of {total_bytes}, {bytes_per_sec}  {msg}";
     let style = ProgressStyle::with_template(style);
     ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))

@@ -1,15 +1,15 @@
 //! Answers as text.
 
-use std::io::Write;
+use std::{error::Error, io::Write};
 
 use super::{
-    Printed,
-    answers::{Answer, Asked, weight},
+    answer::Answer,
+    request::{Request, weight},
     story,
 };
 
-impl Asked<'_, '_> {
-    pub(crate) fn print_text(&self, out: &mut impl Write) -> Printed {
+impl Request<'_, '_> {
+    pub(crate) fn print_text(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         let report = self.reading.report.to_string();
         match report.split_once('\n') {
             Some((first, _)) if !self.args.files.report => {
@@ -33,8 +33,8 @@ impl Asked<'_, '_> {
             Answer::Pivots(most) => {
                 let rows = self.chains.pivots().take(*most).map(|pivot| {
                     let (event, share) = (pivot.event(), 100.0 * pivot.share());
-                    let told = format!("{}, {}", event.label(), event.when());
-                    [format!("{share:.1}%"), pivot.chains().to_string(), told]
+                    let event = format!("{}, {}", event.label(), event.when());
+                    [format!("{share:.1}%"), pivot.chains().to_string(), event]
                 });
                 table(out, ["share", "chains", "event"], rows)
             }
@@ -43,47 +43,47 @@ impl Asked<'_, '_> {
         }
     }
 
-    fn print_dyads(&self, out: &mut impl Write) -> Printed {
+    fn print_dyads(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         let dyads = self.chains.by_dyad();
         let rows = dyads.iter().take(self.limit()).map(|dyad| {
             let rise = dyad.greatest_rise().map_or("none".to_owned(), |rise| rise.to_string());
             let (events, hops) = (dyad.events().to_string(), dyad.hops().to_string());
-            let told = format!("{} -> {}", dyad.source(), dyad.target());
-            [events, hops, dyad.chains().to_string(), rise, told]
+            let actors = format!("{} -> {}", dyad.source(), dyad.target());
+            [events, hops, dyad.chains().to_string(), rise, actors]
         });
         table(out, ["events", "hops", "chains", "greatest rise", "dyad"], rows)?;
-        self.print_left(out, dyads.len())
+        self.print_omitted(out, dyads.len())
     }
 
-    fn print_hops(&self, out: &mut impl Write) -> Printed {
+    fn print_hops(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         let hops = self.hops();
         for hop in hops.iter().take(self.limit()) {
-            let told = |id| {
+            let brief = |id| {
                 let event = self.reading.timeline.event(id);
                 format!("{}, {}", event.label(), event.when())
             };
             let mut why: Vec<_> = hop.rules().iter().map(|rule| rule.as_str()).collect();
             why.extend((!hop.links().is_empty()).then_some("declared"));
-            writeln!(out, "{} -> {}: {}", told(hop.from()), told(hop.to()), why.join(", "))?;
+            writeln!(out, "{} -> {}: {}", brief(hop.from()), brief(hop.to()), why.join(", "))?;
         }
-        self.print_left(out, hops.len())
+        self.print_omitted(out, hops.len())
     }
 
-    fn print_chains(&self, out: &mut impl Write) -> Printed {
-        let listed = self.listed()?;
-        if listed.chains.is_empty() {
+    fn print_chains(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+        let listing = self.listing()?;
+        if listing.chains.is_empty() {
             writeln!(out, "no chain")?;
         }
-        for (nth, chain) in listed.chains.iter().enumerate() {
+        for (nth, chain) in listing.chains.iter().enumerate() {
             if nth > 0 {
                 writeln!(out)?;
             }
-            if self.weighs() {
+            if self.shows_weight() {
                 writeln!(out, "levels that add up to {}", weight(chain))?;
             }
             write!(out, "{}", chain.explain())?;
         }
-        if listed.goes_on {
+        if listing.has_more {
             let is_page = !matches!(self.answer, Answer::DistinctActors(_));
             let options = if is_page { "--limit and --bookmark" } else { "--limit" };
             writeln!(out, "\nand more: see {options}")?;
@@ -91,21 +91,21 @@ impl Asked<'_, '_> {
         Ok(())
     }
 
-    /// How many are not listed, if any.
-    fn print_left(&self, out: &mut impl Write, all: usize) -> Printed {
+    /// Prints how many lines the limit left out, if any.
+    fn print_omitted(&self, out: &mut impl Write, all: usize) -> Result<(), Box<dyn Error>> {
         match all.saturating_sub(self.limit()) {
             0 => Ok(()),
-            left => Ok(writeln!(out, "\nand {left} more: see --limit")?),
+            omitted => Ok(writeln!(out, "\nand {omitted} more: see --limit")?),
         }
     }
 }
 
-/// Every column to the right, but for the last.
+/// Prints a table with its columns aligned to the right, except the last.
 fn table<const N: usize>(
     out: &mut impl Write,
     heads: [&str; N],
     rows: impl Iterator<Item = [String; N]>,
-) -> Printed {
+) -> Result<(), Box<dyn Error>> {
     let mut lines = vec![heads.map(str::to_owned)];
     lines.extend(rows);
     let widths: [usize; N] = std::array::from_fn(|column| {
