@@ -4,6 +4,8 @@ use std::{error::Error as StdError, fmt, io, path::Path, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
+use crate::safe_text::{escaped, on_one_line};
+
 /// How many [`Issue`]s an [`Error`] keeps; the rest are counted.
 ///
 /// ```
@@ -64,7 +66,7 @@ struct Inner {
 enum Cause {
     #[error("{0}")]
     Checked(&'static str),
-    #[error("{name}: could not be read or written")]
+    #[error("{}: could not be read or written", on_one_line(.name))]
     Io { name: String, source: io::Error },
 }
 
@@ -205,12 +207,13 @@ impl fmt::Display for Issue {
         if !self.place.is_empty() {
             write!(f, "{}: ", self.place)?;
         }
+        // What is allowed and the remedy may name keys and codes of the input.
         write!(
             f,
             "got {}; allowed: {}; to mend it, {}",
             quoted(&self.got),
-            self.allowed,
-            self.remedy
+            on_one_line(&self.allowed),
+            on_one_line(&self.remedy)
         )
     }
 }
@@ -296,7 +299,7 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
         if let Some(file) = &self.file {
-            write!(f, "{file}")?;
+            f.write_str(&on_one_line(file))?;
             separator = ": ";
         }
         if let Some(line) = self.line {
@@ -304,7 +307,7 @@ impl fmt::Display for Place {
             separator = ": ";
         }
         if let Some(field) = &self.field {
-            write!(f, "{separator}{field}")?;
+            write!(f, "{separator}{}", on_one_line(field))?;
         }
         Ok(())
     }
@@ -368,7 +371,8 @@ impl From<Issue> for Issues {
     }
 }
 
-/// A hostile file must not make a message as long as itself, nor write to the terminal.
+/// Keeps the first characters of a long text, so that a hostile file cannot make a message as long as
+/// itself.
 fn shortened(text: String) -> String {
     const KEPT: usize = 80;
     if text.chars().nth(KEPT).is_none() {
@@ -380,9 +384,5 @@ fn shortened(text: String) -> String {
 }
 
 fn quoted(text: &str) -> String {
-    let escaped: String = text
-        .chars()
-        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
-        .collect();
-    if escaped.is_empty() { "nothing".into() } else { format!("«{escaped}»") }
+    if text.is_empty() { "nothing".into() } else { format!("«{}»", escaped(text)) }
 }

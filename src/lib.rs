@@ -102,8 +102,10 @@ mod error;
 pub mod guide;
 mod model;
 mod parallel;
+mod phrases;
 pub mod read;
 pub mod render;
+mod safe_text;
 pub mod scale;
 #[cfg(feature = "standards")]
 pub mod standards;

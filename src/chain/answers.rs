@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     model::{EventId, Level},
+    safe_text::isolated,
     timeline::StepTally,
 };
 
@@ -149,7 +150,7 @@ impl fmt::Display for Summary {
         writeln!(f, "hops           {}", self.hops)?;
         writeln!(f, "chains         {}", self.chains)?;
         writeln!(f, "longest        {} events", self.longest)?;
-        writeln!(f, "greatest rise  {rise} on {}", self.scale)?;
+        writeln!(f, "greatest rise  {rise} on {}", isolated(&self.scale))?;
         write!(
             f,
             "left out       {unreadable} unreadable, {filtered} filtered, {partyless} partyless, \

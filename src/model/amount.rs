@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::safe_text::on_one_line;
+
 /// A number as people report it: exact, bounded, rounded, or only in words.
 ///
 /// ```
@@ -98,7 +100,7 @@ impl Amount {
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(words) = &self.words {
-            return f.write_str(words);
+            return f.write_str(&on_one_line(words));
         }
         let about = if self.about { "about " } else { "" };
         match (self.least, self.most) {

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::Level;
+use crate::safe_text::on_one_line;
 
 /// A closed list of words, each with the text it is written as.
 macro_rules! words {
@@ -326,7 +327,7 @@ fn as_plover_spells(text: &str) -> Box<str> {
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.vocabulary, self.text)
+        write!(f, "{} {}", self.vocabulary, on_one_line(&self.text))
     }
 }
 

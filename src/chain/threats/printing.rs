@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     model::{Clause, Level},
-    wording::{draw, isolated, span},
+    safe_text::{isolated, listed},
+    wording::{span, write_tree},
 };
 
 impl fmt::Display for ThreatState {
@@ -59,7 +60,7 @@ impl fmt::Display for Threats {
         let separator = if counts.is_empty() { "" } else { ": " };
         writeln!(f, "{separator}{}", counts.join(", "))?;
         let lines = self.threats.iter().flat_map(|threat| threat.lines(&self.scale));
-        draw(f, &lines.collect::<Vec<_>>())
+        write_tree(f, &lines.collect::<Vec<_>>())
     }
 }
 
@@ -100,11 +101,9 @@ impl Threat {
             None => "what is to come was not said: by the speaker, on the same, and more severe",
         };
         lines.extend(self.carried_out.iter().flat_map(|one| one.lines(scale, fits)));
-        lines.extend(
-            self.leading.iter().map(|one| {
-                (1, format!("a chain through {}: {}", one.event, one.chain.join(" > ")))
-            }),
-        );
+        lines.extend(self.leading.iter().map(|one| {
+            (1, format!("a chain through {}: {}", isolated(&one.event), listed(&one.chain, " > ")))
+        }));
         lines
     }
 }

@@ -16,7 +16,8 @@ use super::{EventRef, Timeline, View};
 use crate::{
     error::{Error, Issue},
     model::{ActorId, Confidence, Credibility, EventId, Link, LinkId, Origin, Reliability, Report},
-    wording::{draw, isolated},
+    safe_text::{isolated, listed, on_one_line},
+    wording::write_tree,
 };
 use gather::Gathered;
 
@@ -401,28 +402,31 @@ impl fmt::Display for Evidence {
         writeln!(
             f,
             "{}: {} by the coder, {} by {}; {} independent of {} reports, denied by {}",
-            self.of,
+            on_one_line(&self.of),
             told(self.stated),
             told(self.derived),
-            self.rule,
+            on_one_line(&self.rule),
             self.independent(),
             self.reports,
             self.denials.len()
         )?;
         let mut lines: Vec<String> = self.strands.iter().map(Strand::line).collect();
         lines.extend(self.denials.iter().map(|denial| {
-            let by =
-                if denial.by.is_empty() { "nobody known".to_owned() } else { denial.by.join(", ") };
+            let by = if denial.by.is_empty() {
+                "nobody known".to_owned()
+            } else {
+                listed(&denial.by, ", ")
+            };
             let sure = denial.confidence.map_or(String::new(), |sure| format!(" ({sure})"));
-            format!("denied by {by}: {}{sure}", denial.statement)
+            format!("denied by {by}: {}{sure}", isolated(&denial.statement))
         }));
-        draw(f, &lines.into_iter().map(|line| (0, line)).collect::<Vec<_>>())
+        write_tree(f, &lines.into_iter().map(|line| (0, line)).collect::<Vec<_>>())
     }
 }
 
 impl Strand {
     fn line(&self) -> String {
-        let mut line = self.origin.clone();
+        let mut line = isolated(&self.origin).into_owned();
         if let Some(reliability) = self.reliability {
             line.push_str(&format!(", reliability {reliability:?}"));
         }
