@@ -119,7 +119,7 @@ fn on_line(letter: char) -> char {
 /// Returns `true` for the blocks that Unicode sets aside for scripts written from right to left (Unicode
 /// Character Database, `DerivedBidiClass.txt`): Hebrew to Arabic, their presentation forms, and the later
 /// blocks.
-pub(crate) fn is_right_to_left(letter: char) -> bool {
+fn is_right_to_left(letter: char) -> bool {
     matches!(letter,
         '\u{590}'..='\u{8FF}'
         | '\u{FB1D}'..='\u{FDFF}'

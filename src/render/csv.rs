@@ -16,10 +16,10 @@ use crate::{
 /// Comma-separated values (RFC 4180), for spreadsheets and data frames: one row for each step of each chain,
 /// or one row for each directed dyad.
 ///
-/// Texts are data and stay unchanged, including control characters, so do not print the output of untrusted
-/// files on a terminal; [`Text`](super::Text) is meant for that. The exception are texts that a spreadsheet
-/// would evaluate as a formula, because they begin with `=`, `+`, `-`, `@`, a tab or a line break: an
-/// apostrophe is written before them, unless the table is [`verbatim`](Self::verbatim).
+/// Texts are data and stay unchanged, including control characters. Do not print the output of an untrusted
+/// file on a terminal; the format for terminals is `Text`. The only texts that change are those that a
+/// spreadsheet would evaluate as a formula, because they begin with `=`, `+`, `-`, `@`, a tab or a line
+/// break: an apostrophe is written before them, unless the table is [`verbatim`](Self::verbatim).
 ///
 /// Chains are written one at a time; memory does not grow with their number.
 ///
