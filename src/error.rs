@@ -4,6 +4,8 @@ use std::{error::Error as StdError, fmt, io, path::Path, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
+use crate::safe_text::{escaped, on_one_line};
+
 /// The maximum number of [`Issue`]s that an [`Error`] holds. Further issues are only counted.
 ///
 /// ```
@@ -64,7 +66,7 @@ struct Inner {
 enum Cause {
     #[error("{0}")]
     Checked(&'static str),
-    #[error("{name}: could not be read or written")]
+    #[error("{}: could not be read or written", on_one_line(.name))]
     Io { name: String, source: io::Error },
 }
 
@@ -210,12 +212,13 @@ impl fmt::Display for Issue {
         if !self.location.is_empty() {
             write!(f, "{}: ", self.location)?;
         }
+        // What is allowed and the remedy may name keys and codes of the input.
         write!(
             f,
             "got {}; allowed: {}{REMEDY_SEPARATOR}{}",
             quoted(&self.got),
-            self.allowed,
-            self.remedy
+            on_one_line(&self.allowed),
+            on_one_line(&self.remedy)
         )
     }
 }
@@ -302,7 +305,7 @@ impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
         if let Some(file) = &self.file {
-            write!(f, "{file}")?;
+            f.write_str(&on_one_line(file))?;
             separator = ": ";
         }
         if let Some(line) = self.line {
@@ -310,7 +313,7 @@ impl fmt::Display for Location {
             separator = ": ";
         }
         if let Some(field) = &self.field {
-            write!(f, "{separator}{field}")?;
+            write!(f, "{separator}{}", on_one_line(field))?;
         }
         Ok(())
     }
@@ -386,9 +389,5 @@ fn truncated(text: String) -> String {
 
 /// Quotes a value and escapes its control characters, so that it cannot control the terminal.
 fn quoted(text: &str) -> String {
-    let escaped: String = text
-        .chars()
-        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
-        .collect();
-    if escaped.is_empty() { "nothing".into() } else { format!("«{escaped}»") }
+    if text.is_empty() { "nothing".into() } else { format!("«{}»", escaped(text)) }
 }

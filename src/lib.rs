@@ -116,9 +116,11 @@ mod explain;
 pub mod guide;
 mod model;
 mod parallel;
+mod phrases;
 mod reactions;
 pub mod read;
 pub mod render;
+mod safe_text;
 pub mod scale;
 #[cfg(feature = "standards")]
 pub mod standards;

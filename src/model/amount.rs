@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::safe_text::on_one_line;
 use serde::{Deserialize, Serialize};
 
 /// A number as it is reported: exact, bounded, rounded, or in words only.
@@ -107,7 +108,7 @@ impl Amount {
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(words) = &self.words {
-            return f.write_str(words);
+            return f.write_str(&on_one_line(words));
         }
         let about = if self.about { "about " } else { "" };
         match (self.least, self.most) {

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::Level;
+use crate::safe_text::on_one_line;
 
 /// Defines an enum of words, each with the text it is serialized as.
 macro_rules! word_list {
@@ -328,7 +329,7 @@ fn plover_spelling(text: &str) -> Box<str> {
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.vocabulary, self.text)
+        write!(f, "{} {}", self.vocabulary, on_one_line(&self.text))
     }
 }
 

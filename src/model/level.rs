@@ -4,7 +4,10 @@ use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Issue};
+use crate::{
+    error::{Error, Issue},
+    safe_text::on_one_line,
+};
 
 /// A level of severity on a scale. Higher levels are more hostile.
 ///
@@ -127,6 +130,6 @@ impl From<String> for ScaleName {
 
 impl fmt::Display for ScaleName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&on_one_line(&self.0))
     }
 }

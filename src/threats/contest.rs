@@ -2,13 +2,13 @@
 
 use crate::{
     model::{Avowal, Fact, Origin},
+    safe_text::{isolated, listed},
     threats::{
         following::Follower,
         patterns::{Answer, is_statement},
         threats::{Contest, Contested},
     },
     timeline::EventRef,
-    wording::{isolated, listed},
 };
 
 impl<'t> Follower<'_, 't> {
@@ -79,7 +79,7 @@ impl<'t> Follower<'_, 't> {
                     for claimant in &version.denied_by {
                         let Some(statement) = &claimant.statement else { continue };
                         let by = listed(&claimant.by, ", ");
-                        disputes.push((what, format!("{by} denies it ({statement})")));
+                        disputes.push((what, format!("{by} denies it ({})", isolated(statement))));
                     }
                 }
                 let rivals =
@@ -114,6 +114,6 @@ impl<'t> Follower<'_, 't> {
             }
         }
         let known = !speakers.is_empty() && !is_statement(event);
-        known.then(|| speakers.iter().map(|name| isolated(name)).collect::<Vec<_>>().join(" and "))
+        known.then(|| listed(&speakers, " and "))
     }
 }

@@ -6,12 +6,13 @@ use chrono::{DateTime, Timelike, Utc};
 
 use crate::{
     model::{Clause, Level},
+    safe_text::{isolated, listed},
     threats::{
         following::Follower,
         patterns::Answer,
         threats::{CarriedOut, Condition, ConditionState, Contest, Threat, ThreatState, Threats},
     },
-    wording::{draw, isolated, span},
+    wording::{span, write_tree},
 };
 
 impl fmt::Display for ThreatState {
@@ -60,7 +61,7 @@ impl fmt::Display for Threats {
         let separator = if counts.is_empty() { "" } else { ": " };
         writeln!(f, "{separator}{}", counts.join(", "))?;
         let lines = self.threats.iter().flat_map(|threat| threat.lines(&self.scale));
-        draw(f, &lines.collect::<Vec<_>>())
+        write_tree(f, &lines.collect::<Vec<_>>())
     }
 }
 
@@ -101,11 +102,9 @@ impl Threat {
             None => "what is to come was not said: by the speaker, on the same, and more severe",
         };
         lines.extend(self.carried_out.iter().flat_map(|one| one.lines(scale, fits)));
-        lines.extend(
-            self.leading.iter().map(|one| {
-                (1, format!("a chain through {}: {}", one.event, one.chain.join(" > ")))
-            }),
-        );
+        lines.extend(self.leading.iter().map(|one| {
+            (1, format!("a chain through {}: {}", isolated(&one.event), listed(&one.chain, " > ")))
+        }));
         lines
     }
 }

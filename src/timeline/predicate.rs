@@ -8,6 +8,7 @@ use super::{EventRef, Timeline, document::nearest};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
     model::{ActorId, EventKind, Report, Vocabulary},
+    safe_text::{isolated, listed},
     scale::{self, Scale},
 };
 
@@ -410,26 +411,28 @@ impl fmt::Display for Predicate {
                 let kinds: Vec<_> = kinds.iter().map(|kind| kind.as_str()).collect();
                 write!(f, "of kind {}", kinds.join(" or "))
             }
-            Test::Code { vocabulary, code } => write!(f, "of {vocabulary} {code}"),
-            Test::Sources(keys) => write!(f, "by {}", keys.join(" or ")),
-            Test::Targets(keys) => write!(f, "against {}", keys.join(" or ")),
-            Test::Parties(keys) => write!(f, "with {}", keys.join(" or ")),
+            Test::Code { vocabulary, code } => write!(f, "of {vocabulary} {}", isolated(code)),
+            Test::Sources(keys) => write!(f, "by {}", listed(keys, " or ")),
+            Test::Targets(keys) => write!(f, "against {}", listed(keys, " or ")),
+            Test::Parties(keys) => write!(f, "with {}", listed(keys, " or ")),
             Test::AtLeast(On { scale, level }) => {
-                write!(f, "at {} {level} or above", scale.name())
+                write!(f, "at {} {level} or above", isolated(scale.name()))
             }
-            Test::AtMost(On { scale, level }) => write!(f, "at {} {level} or below", scale.name()),
-            Test::ReportedBy(key) => write!(f, "reported by {key}"),
+            Test::AtMost(On { scale, level }) => {
+                write!(f, "at {} {level} or below", isolated(scale.name()))
+            }
+            Test::ReportedBy(key) => write!(f, "reported by {}", isolated(key)),
             Test::IndependentReports(least) => {
                 write!(f, "with {least} or more independent reports")
             }
-            Test::Place(place) => write!(f, "at «{place}»"),
+            Test::Place(place) => write!(f, "at «{}»", isolated(place)),
             Test::All(parts) => f.write_str(&list(parts, " and ")),
             Test::AnyOf(parts) => write!(f, "({})", list(parts, " or ")),
             Test::Not(part) => match &part.0 {
                 Test::All(_) => write!(f, "not ({part})"),
                 _ => write!(f, "not {part}"),
             },
-            Test::Named(closure) => write!(f, "«{}»", closure.name),
+            Test::Named(closure) => write!(f, "«{}»", isolated(&closure.name)),
         }
     }
 }

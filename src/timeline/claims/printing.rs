@@ -5,8 +5,10 @@ use std::fmt;
 use super::{Agreement, Claimant, ClaimedFact, Claims, Comparison, Side, Version};
 use crate::{
     model::{Amount, Avowal, Fact},
+    phrases::in_plain_words,
+    safe_text::{isolated, listed, on_one_line},
     timeline::side,
-    wording::{draw, isolated, listed, spaced},
+    wording::write_tree,
 };
 
 impl fmt::Display for Agreement {
@@ -60,12 +62,12 @@ impl fmt::Display for Claims {
             Some(Avowal::Unclaimed) => "; neither claimed nor denied by those held responsible",
             _ => "",
         };
-        let Self { event, when, .. } = self;
+        let (event, when) = (isolated(&self.event), on_one_line(&self.when));
         writeln!(
             f,
             "claims about {event}, {when}{text}: {facts} fact{plural}, {conflicts}{avowal}"
         )?;
-        draw(f, &self.facts.iter().flat_map(ClaimedFact::lines).collect::<Vec<_>>())
+        write_tree(f, &self.facts.iter().flat_map(ClaimedFact::lines).collect::<Vec<_>>())
     }
 }
 
@@ -75,7 +77,7 @@ impl ClaimedFact {
         let means = self
             .means
             .map_or(String::new(), |means| format!(", {}", means.as_str().replace('-', " ")));
-        format!("{}{means}", spaced(&format!("{:?}", self.fact)))
+        format!("{}{means}", in_plain_words(self.fact))
     }
 
     /// Returns the two sides of a comparison in words.
@@ -122,7 +124,7 @@ impl Version {
     fn in_words(&self) -> String {
         let mut parts = Vec::new();
         parts.extend(self.amount.as_ref().map(with_range));
-        parts.extend(self.outcome.map(|outcome| spaced(&format!("{outcome:?}"))));
+        parts.extend(self.outcome.map(in_plain_words));
         if !self.actors.is_empty() {
             parts.push(listed(&self.actors, " and "));
         }
@@ -137,7 +139,7 @@ impl Version {
 /// Returns an amount in its own words, followed by its range in numbers.
 fn with_range(amount: &Amount) -> String {
     match (amount.words(), amount.least(), amount.most()) {
-        (None, ..) | (_, None, None) => amount.to_string(),
+        (None, ..) | (_, None, None) => isolated(&amount.to_string()).into_owned(),
         (Some(words), least, most) => {
             let numbers = match (least, most) {
                 (Some(least), Some(most)) if least == most => least.to_string(),

@@ -6,8 +6,8 @@ use super::{Dempster, Evidence, EvidenceRule, Proposition, collect::Collected};
 use crate::{
     error::{Error, Issue},
     model::{ActorId, Confidence, Link, Origin, Report},
+    safe_text::isolated,
     timeline::{EventRef, Timeline, View},
-    wording::isolated,
 };
 
 impl<'t> View<'t> {

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     model::{Confidence, Credibility, Reliability},
-    wording::draw,
+    safe_text::{isolated, listed, on_one_line},
+    wording::write_tree,
 };
 
 /// The evidence for and against a [`Proposition`](crate::Proposition), and the confidence that follows:
@@ -155,29 +156,32 @@ impl fmt::Display for Evidence {
         writeln!(
             f,
             "{}: {} by the coder, {} by {}; {} independent of {} reports, denied by {}",
-            self.of,
+            on_one_line(&self.of),
             in_words(self.stated),
             in_words(self.derived),
-            self.rule,
+            on_one_line(&self.rule),
             self.independent(),
             self.reports,
             self.denials.len()
         )?;
         let mut lines: Vec<String> = self.strands.iter().map(Strand::line).collect();
         lines.extend(self.denials.iter().map(|denial| {
-            let by =
-                if denial.by.is_empty() { "nobody known".to_owned() } else { denial.by.join(", ") };
+            let by = if denial.by.is_empty() {
+                "nobody known".to_owned()
+            } else {
+                listed(&denial.by, ", ")
+            };
             let confidence =
                 denial.confidence.map_or(String::new(), |confidence| format!(" ({confidence})"));
-            format!("denied by {by}: {}{confidence}", denial.statement)
+            format!("denied by {by}: {}{confidence}", isolated(&denial.statement))
         }));
-        draw(f, &lines.into_iter().map(|line| (0, line)).collect::<Vec<_>>())
+        write_tree(f, &lines.into_iter().map(|line| (0, line)).collect::<Vec<_>>())
     }
 }
 
 impl Strand {
     fn line(&self) -> String {
-        let mut line = self.origin.clone();
+        let mut line = isolated(&self.origin).into_owned();
         if let Some(reliability) = self.reliability {
             line.push_str(&format!(", reliability {reliability:?}"));
         }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::field::Field;
 use crate::{
     model::EventKind,
+    safe_text::{isolated, listed as listed_safely},
     scale::{QuadClass, ScaleSpec},
     timeline::{Granularity, Predicate, Window},
     wording::span,
@@ -122,24 +123,27 @@ impl fmt::Display for ViewStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::During(window) => write!(f, "{window}"),
-            Self::Of { actors } => write!(f, "of {}", actors.join(", ")),
+            Self::Of { actors } => write!(f, "of {}", listed_safely(actors, ", ")),
             Self::Kinds { kinds } => write!(f, "kinds: {}", listed(kinds)),
-            Self::ReportedBy { teller } => write!(f, "reported by {teller}"),
+            Self::ReportedBy { teller } => write!(f, "reported by {}", isolated(teller)),
             Self::IndependentReports { least } => {
                 write!(f, "with {least} or more independent reports")
             }
             Self::Supposing { event, by } if by.is_empty() => {
-                write!(f, "as if nobody were named for {event}")
+                write!(f, "as if nobody were named for {}", isolated(event))
             }
-            Self::Supposing { event, by } => write!(f, "as if {} did {event}", by.join(", ")),
+            Self::Supposing { event, by } => {
+                write!(f, "as if {} did {}", listed_safely(by, ", "), isolated(event))
+            }
             Self::Only { predicate } => write!(f, "only {predicate}"),
-            Self::Filter { name } => write!(f, "only «{name}»"),
+            Self::Filter { name } => write!(f, "only «{}»", isolated(name)),
             Self::OneADay { fields } => {
                 write!(f, "one a day of those alike in {}", listed(fields))
             }
             Self::Onsets { quiet_seconds, scale, granularity } => {
-                let scale =
-                    scale.as_ref().map_or("a scale of the user's own", |scale| scale.name());
+                let scale = scale.as_ref();
+                let scale = scale.map_or("a scale of the user's own", |scale| scale.name());
+                let scale = isolated(scale);
                 let quiet = span(time_delta(*quiet_seconds).num_seconds());
                 write!(f, "onsets after {quiet} of quiet on {scale} by {}", granularity.as_str())
             }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::safe_text::on_one_line;
+
 /// A step of a view in words, with the number of events that it left out. Summaries and explanations
 /// list it for every step.
 ///
@@ -39,7 +41,7 @@ fn is_zero(count: &u64) -> bool {
 impl fmt::Display for StepTally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { step, left_out, not_stated } = self;
-        write!(f, "{step}: {left_out} left out")?;
+        write!(f, "{}: {left_out} left out", on_one_line(step))?;
         match not_stated {
             0 => Ok(()),
             unknown => write!(f, ", {unknown} let through of which it is not stated"),
