@@ -3,44 +3,20 @@
 use std::{str::FromStr, sync::Arc};
 
 use chrono::TimeDelta;
-use escalade::{
-    Crossing, EventKind, Floor, Predicate, Rule, Trend, Vocabulary, read::Format, scale::Scale,
-};
+use escalade::{Crossing, Floor, Predicate, Rule, Trend, read::Format, scale::Scale};
 use serde::de::DeserializeOwned;
 
 use super::files::Chosen;
 
-/// Conditions on one event, all of which must hold.
+/// The text form of a predicate, which was checked when the option was parsed.
 #[derive(Clone, Debug)]
-pub(crate) struct Test(Vec<Condition>);
-
-#[derive(Clone, Debug)]
-struct Condition {
-    negated: bool,
-    what: What,
-}
-
-#[derive(Clone, Debug)]
-enum What {
-    /// On the scale of the query.
-    AtLeast(f64),
-    AtMost(f64),
-    Other(Predicate),
-}
+pub(crate) struct Test(String);
 
 impl Test {
-    /// The test, with levels on a scale.
+    /// Returns the predicate, with levels on a scale.
     pub(crate) fn predicate(&self, scale: &Arc<dyn Scale>) -> Predicate {
-        let one = |condition: &Condition| {
-            let predicate = match &condition.what {
-                What::AtLeast(level) => Predicate::at_least(scale.clone(), *level),
-                What::AtMost(level) => Predicate::at_most(scale.clone(), *level),
-                What::Other(predicate) => predicate.clone(),
-            };
-            if condition.negated { !predicate } else { predicate }
-        };
-        let (first, others) = (one(&self.0[0]), self.0[1..].iter().map(one));
-        others.fold(first, Predicate::and)
+        // Whether the text can be read does not depend on the scale.
+        Predicate::parse_on(&self.0, scale.clone()).expect("the text was parsed before")
     }
 }
 
@@ -48,45 +24,9 @@ impl FromStr for Test {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        text.split(',').map(condition).collect::<Result<_, _>>().map(Self)
+        let parsed = text.parse::<Predicate>().map_err(|problem| problem.to_string());
+        parsed.map(|_| Self(text.to_owned()))
     }
-}
-
-fn condition(text: &str) -> Result<Condition, String> {
-    let (negated, text) = text.strip_prefix('!').map_or((false, text), |text| (true, text));
-    let level = |level: &str| level.parse().map_err(|_| format!("«{level}» is no level"));
-    let what = if let Some(least) = text.strip_prefix("level>=") {
-        What::AtLeast(level(least)?)
-    } else if let Some(most) = text.strip_prefix("level<=") {
-        What::AtMost(level(most)?)
-    } else {
-        What::Other(match text.split_once('=') {
-            Some(("kind", name)) => Predicate::kinds([named(EventKind::ALL, name)?]),
-            Some(("code", code)) => {
-                let (vocabulary, code) = code
-                    .split_once(':')
-                    .ok_or_else(|| format!("«{code}»: write a vocabulary too, as cameo:{code}"))?;
-                Predicate::code(named(Vocabulary::ALL, vocabulary)?, code)
-            }
-            Some(("by", key)) => Predicate::sources([key]),
-            Some(("on", key)) => Predicate::targets([key]),
-            Some(("with", key)) => Predicate::parties([key]),
-            Some(("place", place)) => Predicate::place(place),
-            _ => {
-                let known = "kind=, code=, by=, on=, with=, place=, level>=, level<=";
-                return Err(format!("«{text}» is no condition; there are: {known}"));
-            }
-        })
-    };
-    Ok(Condition { negated, what })
-}
-
-/// The one of a list that is called so.
-fn named<T: Copy + ToString>(list: &[T], name: &str) -> Result<T, String> {
-    list.iter().copied().find(|one| one.to_string() == name).ok_or_else(|| {
-        let names: Vec<_> = list.iter().map(T::to_string).collect();
-        format!("«{name}» is none of: {}", names.join(", "))
-    })
 }
 
 pub(crate) fn floor(text: &str) -> Result<Floor, String> {

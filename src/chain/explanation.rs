@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{ChainConfidence, Interval, Reaction, Rule};
 use crate::{
     model::{Act, Avowal, Confidence, Extras, Level, Relation},
-    timeline::{Said, StepTally, side},
+    timeline::{Said, StepTally, actor_list},
     wording::{draw, isolated, listed, rising, spaced, span},
 };
 
@@ -227,8 +227,8 @@ impl Step {
             self.when,
             self.act,
             self.code.as_ref().map_or(String::new(), |code| format!(" ({code})")),
-            side(&self.sources),
-            side(&self.targets),
+            actor_list(&self.sources),
+            actor_list(&self.targets),
             self.level,
             self.level_reason
                 .as_ref()

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Chain, Explanation, Hop, LinkSaid, Prepared, Query, Rule, RuleHeld, Step, Why};
 use crate::{
     model::{ActorId, EventKind, Level, Link, MembershipKind, Relation},
-    timeline::{Belonging, Coverage, Dyad, EventRef, Said, Telling, Timeline},
+    timeline::{Belonging, Coverage, Dyad, EventRef, Phrases, Said, Timeline},
 };
 
 impl Explanation {
@@ -37,12 +37,12 @@ impl Explanation {
 /// Puts what the timeline holds into words.
 pub(super) struct Teller<'a, 't> {
     prepared: &'a Prepared<'t>,
-    telling: Telling<'a, 't>,
+    telling: Phrases<'a, 't>,
 }
 
 impl<'a, 't> Teller<'a, 't> {
     pub(super) fn new(prepared: &'a Prepared<'t>, language: &'a str) -> Self {
-        Self { prepared, telling: Telling { view: &prepared.view, language } }
+        Self { prepared, telling: Phrases { view: &prepared.view, language } }
     }
 
     fn timeline(&self) -> &'t Timeline {
@@ -70,7 +70,7 @@ impl<'a, 't> Teller<'a, 't> {
             attribution: view.attributed(event, rule),
             candidates: event.candidates().iter().map(|one| self.telling.candidate(one)).collect(),
             avowal: event.avowal(),
-            says: self.telling.says(event),
+            says: self.telling.stated_facts(event),
             reports: self.telling.reports(view.reports(event)),
             extras: view.extras(event),
             repeats: view.repeats(event).iter().map(EventRef::label).collect(),
@@ -232,7 +232,7 @@ impl<'a, 't> Teller<'a, 't> {
     }
 }
 
-pub(super) fn link_said<'t>(telling: &Telling<'_, 't>, query: &Query, link: &'t Link) -> LinkSaid {
+pub(super) fn link_said<'t>(telling: &Phrases<'_, 't>, query: &Query, link: &'t Link) -> LinkSaid {
     LinkSaid {
         relation: link.relation(),
         asserted_by: telling.names(link.asserters()),

@@ -4,18 +4,18 @@ use super::{Followed, Interval, OffRampKind, Reaction, ReactionKind, Silence};
 use crate::{
     chain::{Prepared, cast::Dyad},
     model::{ActorId, Avowal, EventId, EventKind, Level, Relation},
-    timeline::{EventRef, Telling, Timeline},
+    timeline::{EventRef, Phrases, Timeline},
 };
 
 /// One who stands beside a chain and sees what others do.
 pub(in super::super) struct Bystander<'a, 't> {
     prepared: &'a Prepared<'t>,
-    telling: Telling<'a, 't>,
+    telling: Phrases<'a, 't>,
 }
 
 impl<'a, 't> Bystander<'a, 't> {
     pub(in super::super) fn new(prepared: &'a Prepared<'t>, language: &'a str) -> Self {
-        Self { prepared, telling: Telling { view: &prepared.view, language } }
+        Self { prepared, telling: Phrases { view: &prepared.view, language } }
     }
 
     fn timeline(&self) -> &'t Timeline {

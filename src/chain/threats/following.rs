@@ -12,13 +12,13 @@ use crate::{
         Act, ActorId, Clause, Conditional, EventKind, Level, Link, Origin, Pattern, Relation,
         SpeechAct, When, instant,
     },
-    timeline::{EventRef, RollUp, Telling, Timeline, View},
+    timeline::{EventRef, Phrases, RollUp, Timeline, View},
 };
 
 /// Follows statements through a view.
 pub(super) struct Follower<'a, 't> {
     chains: &'a Chains<'t>,
-    telling: Telling<'a, 't>,
+    telling: Phrases<'a, 't>,
     /// The earliest onset of the last event.
     told_until: i64,
     /// By dyad the positions of all that are no statements.
@@ -47,7 +47,7 @@ enum Consequence {
 impl<'a, 't> Follower<'a, 't> {
     pub(super) fn new(chains: &'a Chains<'t>, language: &'a str) -> Self {
         let view = &chains.prepared.view;
-        let telling = Telling { view, language };
+        let telling = Phrases { view, language };
         let last = view.events().next_back();
         let told_until = last.map_or(i64::MIN, |event| event.earliest().timestamp());
         let mut follower = Self { chains, telling, told_until, deeds: HashMap::new() };
@@ -75,7 +75,7 @@ impl<'a, 't> Follower<'a, 't> {
         self.view().timeline()
     }
 
-    pub(super) fn telling(&self) -> Telling<'a, 't> {
+    pub(super) fn telling(&self) -> Phrases<'a, 't> {
         self.telling
     }
 

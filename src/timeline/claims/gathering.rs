@@ -11,12 +11,12 @@ use crate::{
         ActorId, Amount, Assertion, Avowal, Confidence, EventId, Fact, Link, Means, Outcome,
         Relation,
     },
-    timeline::{EventRef, Telling, View},
+    timeline::{EventRef, Phrases, View},
 };
 
 /// The claims about an event of a view, as they are gathered.
 pub(super) struct Gathering<'a, 't> {
-    telling: Telling<'a, 't>,
+    telling: Phrases<'a, 't>,
     event: EventRef<'t>,
     facts: HashMap<(Fact, Option<Means>), Vec<Held>>,
 }
@@ -46,7 +46,7 @@ impl<'w> Word<'w> {
 
 impl<'a, 't> Gathering<'a, 't> {
     pub(super) fn new(view: &'a View<'t>, event: EventRef<'t>, language: &'a str) -> Self {
-        let telling = Telling { view, language };
+        let telling = Phrases { view, language };
         Self { telling, event, facts: HashMap::new() }
     }
 
@@ -219,8 +219,8 @@ impl<'a, 't> Gathering<'a, 't> {
     /// Through whom a claim came: by reports of its own, else by those of the statement.
     fn told_by(&self, by: EventRef<'t>, assertion: &Assertion, own: bool) -> Vec<String> {
         match assertion.reports() {
-            reports @ [_, ..] if own => self.telling.told_by(self.telling.view.told(reports)),
-            _ => self.telling.told_by(self.telling.view.reports(by)),
+            reports @ [_, ..] if own => self.telling.reporters(self.telling.view.told(reports)),
+            _ => self.telling.reporters(self.telling.view.reports(by)),
         }
     }
 

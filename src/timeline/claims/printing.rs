@@ -5,7 +5,7 @@ use std::fmt;
 use super::{Agreement, Claimant, ClaimedFact, Claims, Comparison, Side, Version};
 use crate::{
     model::{Amount, Avowal, Fact},
-    timeline::side,
+    timeline::actor_list,
     wording::{draw, isolated, listed, spaced},
 };
 
@@ -77,8 +77,12 @@ impl ClaimedFact {
             lines.push((1, format!("{}{recorded}", version.said())));
             for (word, held) in [("claimed", &version.claimed_by), ("denied", &version.denied_by)] {
                 let line = |one: &Claimant| match one.statement {
-                    None if word == "claimed" => (2, format!("owned up to by {}", side(&one.by))),
-                    None => (2, format!("denied by {}, who are held responsible", side(&one.by))),
+                    None if word == "claimed" => {
+                        (2, format!("owned up to by {}", actor_list(&one.by)))
+                    }
+                    None => {
+                        (2, format!("denied by {}, who are held responsible", actor_list(&one.by)))
+                    }
                     Some(_) => (2, format!("{word} by {}", one.line(version))),
                 };
                 lines.extend(held.iter().map(line));
@@ -126,7 +130,7 @@ fn with_range(amount: &Amount) -> String {
 impl Claimant {
     fn line(&self, version: &Version) -> String {
         let of = [&self.statement, &self.when].map(|part| part.as_deref().unwrap_or_default());
-        let mut line = format!("{} ({})", side(&self.by), of.join(", "));
+        let mut line = format!("{} ({})", actor_list(&self.by), of.join(", "));
         let fresh = self.words.as_ref().filter(|words| version.words.as_ref() != Some(words));
         if let Some(words) = fresh {
             line.push_str(&format!(": «{}»", isolated(words)));

@@ -186,7 +186,7 @@ impl<'t> View<'t> {
             }
         }
         if left > 0 || alternatives.is_empty() {
-            alternatives.push(Author::Nobody);
+            alternatives.push(Author::Unknown);
         }
         alternatives
     }
@@ -199,13 +199,13 @@ impl<'t> View<'t> {
         let candidates = event.candidates();
         if candidates.is_empty() {
             let blamed = self.blames(event, event.sources());
-            return if blamed { Author::AsRecorded } else { Author::Nobody };
+            return if blamed { Author::AsRecorded } else { Author::Unknown };
         }
         // The first recorded of the likeliest.
         let named = candidates.iter().enumerate().rev();
         let named = named.filter(|(_, one)| self.blames(event, one.actors()));
         let likeliest = named.max_by_key(|(_, one)| Candidate::confidence(one));
-        likeliest.map_or(Author::Nobody, |(nth, _)| Author::Candidate(nth as u32))
+        likeliest.map_or(Author::Unknown, |(nth, _)| Author::Candidate(nth as u32))
     }
 
     fn blames(&self, event: EventRef<'t>, actors: &[ActorId]) -> bool {
@@ -289,7 +289,7 @@ fn author_of(event: EventRef<'_>, by: &[ActorId]) -> Option<Author> {
     let are_meant =
         |actors: &[ActorId]| super::repeats::as_set(actors) == super::repeats::as_set(by);
     if by.is_empty() {
-        return Some(Author::Nobody);
+        return Some(Author::Unknown);
     }
     if event.candidates().is_empty() {
         return are_meant(event.sources()).then_some(Author::AsRecorded);
