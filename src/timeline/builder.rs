@@ -400,7 +400,8 @@ impl TimelineBuilder {
     /// - two `PartOf` memberships in force at once, or memberships that form a cycle;
     /// - a confidence above 100 percent, or candidates with more than 100 percent together;
     /// - a level that its scale does not have;
-    /// - more than 1,000 actors on one side of an event;
+    /// - more than 1,000 actors on one side of an event, or more than 65,536 different event types;
+    /// - a count in the extras that is too great to store;
     /// - a response that does not come after the event it responds to.
     pub fn build(mut self) -> Result<Timeline, Error> {
         self.check_covered();

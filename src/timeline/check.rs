@@ -13,7 +13,7 @@ use crate::{
     scale,
 };
 
-/// The limit of actors on one side of an event. With more, the dyads of one event could exhaust memory.
+/// The greatest number of actors on one side of an event. With more, the dyads of one event could exhaust memory.
 const MAX_PARTIES: usize = 1_000;
 
 /// Returns the issue of an id that the builder did not return.
@@ -82,7 +82,7 @@ pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
 /// are in range, and that details fit the kind of event.
 pub(super) fn events(actors: usize, columns: &Columns, links: &[Link], issues: &mut Issues) {
     let checker = Checker { actors, events: columns.len() };
-    // In most files no event has several actors on a side. Then one check of whole columns suffices.
+    // If no event has several actors on a side, one check of whole columns replaces this loop.
     let to_check = if columns.are_single_and_known(actors) { 0 } else { columns.len() };
     for id in 0..to_check {
         for (field, actors) in [("source", columns.sources(id)), ("target", columns.targets(id))] {
@@ -215,7 +215,7 @@ impl Checker {
             let place = Place::from(format!("candidates/{nth}")).inside(place);
             self.actors(&candidate.actors, "source", &place, issues);
             check_confidence(Some(candidate.confidence), "confidence", &place, issues);
-            total += candidate.confidence().map_or(0, |sure| u32::from(sure.percent()));
+            total += candidate.confidence().map_or(0, |confidence| u32::from(confidence.percent()));
             if candidate.actors.is_empty() {
                 issues.push(
                     Issue::new("source", "", "one or more actors", "name the actors")

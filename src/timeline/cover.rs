@@ -117,8 +117,8 @@ impl Timeline {
         self.covers_any(&[one, other], window.seconds())
     }
 
-    /// Returns whether at each time in the window from `start` to `end`, in seconds since 1970 and
-    /// half-open, at least one of the actors is covered.
+    /// Returns whether at least one of the actors is covered at each time in a window. The window is
+    /// half-open, from `start` to `end`, in seconds since 1970.
     pub(crate) fn covers_any(&self, actors: &[ActorId], (start, end): (i64, i64)) -> Coverage {
         if self.covered.is_empty() {
             return Coverage::NotStated;

@@ -30,7 +30,7 @@ impl Timeline {
         } = builder;
         columns.shrink();
         extras.shrink();
-        // Most files are in order of time already. Then positions equal ids and take no memory.
+        // If events were recorded in order of time, positions equal ids and need not be stored.
         let order = (!columns.is_in_order()).then(|| {
             let mut ids: Vec<u32> = (0..columns.len() as u32).collect();
             ids.sort_by_key(|id| columns.earliest(*id as usize));

@@ -104,9 +104,9 @@ const LONGEST_KINDS: [&[MembershipKind]; 2] = [
 /// Returns `true` if at some instant the memberships of an actor lead back to it, either along one kind
 /// or along several kinds by turns. Without such cycles, rolling up always ends.
 ///
-/// Memberships in force change only where one begins or ends. So a cycle that exists at any time also
-/// exists at the beginning or end of a membership of one of its actors. Testing each actor at its own
-/// instants finds every cycle.
+/// The memberships in force change only where one begins or ends. So the first instant of a cycle is the
+/// beginning of time, or the beginning or end of a membership of one of its actors. Testing each actor
+/// at its own instants finds every cycle.
 pub(super) fn is_in_cycle(actors: &[Actor], actor: ActorId) -> bool {
     let memberships = &actors[actor.index()].memberships;
     let mut instants = vec![i64::MIN];

@@ -19,9 +19,9 @@ impl<'t> View<'t> {
     /// above `floor` and whose gaps are at most `quiet`. A gap is measured between earliest onsets. An
     /// event with several actors belongs to an episode of each pair of a source and a target.
     ///
-    /// Events below the floor, without a level, or without a source or target are ignored: they belong to
-    /// no episode and do not shorten a gap. Actors are rolled up by `granularity` at the earliest onset of
-    /// each event.
+    /// Events below the floor, without a level, or without a source and a target that differ are ignored:
+    /// they belong to no episode and do not shorten a gap. Actors are rolled up by `granularity` at the
+    /// earliest onset of each event.
     ///
     /// If the windows of the view or the [coverage](Timeline::covered) of the timeline do not extend over
     /// the silence after an episode, the episode is [cut off](Episode::is_cut_off).

@@ -2,11 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{Timeline, membership::followed_membership};
-use crate::{
-    model::{ActorId, Membership, MembershipKind},
-    timeline::Granularity,
-};
+use super::{Granularity, Timeline, membership::followed_membership};
+use crate::model::{ActorId, Membership, MembershipKind};
 
 /// Rolls up many actors. Caches the result for actors whose memberships are not dated.
 ///
@@ -24,7 +21,7 @@ pub(crate) struct RollUp<'t> {
     fixed_parties: Vec<u32>,
 }
 
-/// A period in which an actor is in a bloc.
+/// A period in which an actor counts as a bloc, half-open, in seconds since 1970.
 struct BlocPeriod {
     period: (i64, i64),
     party: u32,
