@@ -15,8 +15,8 @@ use crate::{
 /// place.
 ///
 /// Predicates are combined with [`and`](Self::and), [`or`](Self::or) and `!`. They can be read
-/// [from text](#impl-FromStr-for-Predicate) and from JSON. Only a predicate with a closure, made by
-/// [`named`](Self::named), cannot be serialized.
+/// [from text](#impl-FromStr-for-Predicate) and from JSON. A predicate with a closure, made by
+/// [`named`](Self::named), cannot be serialized, and neither can one with a scale of your own.
 ///
 /// Actors are named by key. An organ that is `PartOf` an actor at the earliest onset of the event counts
 /// as that actor.
@@ -116,7 +116,7 @@ fn keys<K: Into<String>>(keys: impl IntoIterator<Item = K>) -> Vec<String> {
 }
 
 impl Predicate {
-    /// Passes events of these kinds: statements, attacks or actions.
+    /// Returns a predicate that selects events of these kinds: statements, attacks or actions.
     ///
     /// ```
     /// # use escalade::{EventKind, Predicate};
@@ -126,7 +126,7 @@ impl Predicate {
         Self(Test::Kinds(kinds.into_iter().collect()))
     }
 
-    /// Passes events of a code, or of one below it: `19` of CAMEO includes `190` and `1951`.
+    /// Returns a predicate that selects events of a code, or of one below it: `19` of CAMEO includes `190` and `1951`.
     ///
     /// ```
     /// # use escalade::{Predicate, Vocabulary, read::Options};
@@ -139,7 +139,7 @@ impl Predicate {
         Self(Test::Code { vocabulary, code: code.into() })
     }
 
-    /// Passes events with one of these actors as source.
+    /// Returns a predicate that selects events with one of these actors as source.
     ///
     /// For a mutual event, only the actors recorded as sources are compared. For a disputed event, they
     /// are the actors of its likeliest candidate, whatever the confidence in it.
@@ -152,7 +152,7 @@ impl Predicate {
         Self(Test::Sources(keys(actors)))
     }
 
-    /// Passes events with one of these actors as target. For a mutual event, only the actors recorded as
+    /// Returns a predicate that selects events with one of these actors as target. For a mutual event, only the actors recorded as
     /// targets are compared.
     ///
     /// ```
@@ -163,7 +163,7 @@ impl Predicate {
         Self(Test::Targets(keys(actors)))
     }
 
-    /// Passes events with one of these actors as source or target.
+    /// Returns a predicate that selects events with one of these actors as source or target.
     ///
     /// ```
     /// # use escalade::Predicate;
@@ -173,7 +173,7 @@ impl Predicate {
         Self(Test::Parties(keys(actors)))
     }
 
-    /// Passes events at this level of a scale or above. An event without a level fails.
+    /// Returns a predicate that selects events at this level of a scale or above. An event without a level fails.
     ///
     /// The level is in the units in which the scale is published.
     ///
@@ -186,7 +186,7 @@ impl Predicate {
         Self(Test::AtLeast(ScaleLevel { scale: Arc::new(scale), level }))
     }
 
-    /// Passes events at this level of a scale or below. An event without a level fails.
+    /// Returns a predicate that selects events at this level of a scale or below. An event without a level fails.
     ///
     /// The level is in the units in which the scale is published.
     ///
@@ -199,7 +199,7 @@ impl Predicate {
         Self(Test::AtMost(ScaleLevel { scale: Arc::new(scale), level }))
     }
 
-    /// Passes events with a report that has this actor on its path: as outlet, relay or speaker.
+    /// Returns a predicate that selects events with a report that has this actor on its path: as outlet, relay or speaker.
     ///
     /// ```
     /// # use escalade::Predicate;
@@ -209,7 +209,7 @@ impl Predicate {
         Self(Test::ReportedBy(reporter.into()))
     }
 
-    /// Passes events with `least` or more [independent](crate::Evidence#independence) reports.
+    /// Returns a predicate that selects events with `least` or more [independent](crate::Evidence#independence) reports.
     ///
     /// ```
     /// # use escalade::Predicate;
@@ -221,7 +221,7 @@ impl Predicate {
         Self(Test::IndependentReports(least))
     }
 
-    /// Passes events at this place, compared as recorded.
+    /// Returns a predicate that selects events at this place, compared as recorded.
     ///
     /// ```
     /// # use escalade::Predicate;
@@ -231,7 +231,7 @@ impl Predicate {
         Self(Test::Place(place.into()))
     }
 
-    /// Passes events for which a closure returns `true`.
+    /// Returns a predicate that selects events for which a closure returns `true`.
     ///
     /// Answers show the predicate by its name. It cannot be serialized.
     ///
@@ -248,7 +248,7 @@ impl Predicate {
         Self(Test::Named(Closure { name: name.into(), passes: Arc::new(passes) }))
     }
 
-    /// Passes events that pass both predicates.
+    /// Returns a predicate that selects events that pass both.
     ///
     /// ```
     /// # use escalade::Predicate;
@@ -259,7 +259,7 @@ impl Predicate {
         Self(Test::All(vec![self, other]))
     }
 
-    /// Passes events that pass at least one of the two predicates.
+    /// Returns a predicate that selects events that pass at least one of the two.
     ///
     /// ```
     /// # use escalade::Predicate;
@@ -405,7 +405,7 @@ fn is_any(parties: &[ActorId], wanted: &[ActorId], event: EventRef<'_>) -> bool 
         .any(|party| wanted.iter().any(|whole| timeline.is_within(*party, *whole, second)))
 }
 
-/// Passes events that fail the predicate.
+/// Returns a predicate that selects the events that fail this one.
 impl Not for Predicate {
     type Output = Self;
 

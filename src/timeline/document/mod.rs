@@ -1,6 +1,6 @@
 //! The native document of a timeline. It refers to actors and events by key, not by id.
 //!
-//! [`Document::build`] reads it and reports every problem at once. Writing is canonical: reading a
+//! `Document::build` reads it and reports every problem at once. Writing is canonical: reading a
 //! written document and writing it again gives the same document.
 
 mod actors;
@@ -15,9 +15,9 @@ mod reading;
 mod writing;
 
 pub(crate) use super::did_you_mean::nearest;
-pub(crate) use entry::Document;
 #[cfg(feature = "json")]
-pub(crate) use entry::{ActorEntry, CoveredEntry, EventEntry, LinkEntry};
+pub(crate) use entry::{ActorEntry, CoveredEntry, Document, EventEntry, LinkEntry};
 #[cfg(feature = "json")]
 pub(crate) use lines::PendingRecords;
+#[cfg(feature = "json")]
 pub(crate) use reading::Unread;
