@@ -126,7 +126,8 @@ impl Predicate {
         Self(Test::Kinds(kinds.into_iter().collect()))
     }
 
-    /// Returns a predicate that selects events of a code, or of one below it: `19` of CAMEO includes `190` and `1951`.
+    /// Returns a predicate that selects events of a code, or of one below it: `19` of CAMEO includes
+    /// `190` and `1951`.
     ///
     /// ```
     /// # use escalade::{Predicate, Vocabulary, read::Options};
@@ -152,8 +153,8 @@ impl Predicate {
         Self(Test::Sources(keys(actors)))
     }
 
-    /// Returns a predicate that selects events with one of these actors as target. For a mutual event, only the actors recorded as
-    /// targets are compared.
+    /// Returns a predicate that selects events with one of these actors as target. For a mutual event,
+    /// only the actors recorded as targets are compared.
     ///
     /// ```
     /// # use escalade::Predicate;
@@ -173,7 +174,8 @@ impl Predicate {
         Self(Test::Parties(keys(actors)))
     }
 
-    /// Returns a predicate that selects events at this level of a scale or above. An event without a level fails.
+    /// Returns a predicate that selects events at this level of a scale or above. An event without a
+    /// level fails.
     ///
     /// The level is in the units in which the scale is published.
     ///
@@ -186,7 +188,8 @@ impl Predicate {
         Self(Test::AtLeast(ScaleLevel { scale: Arc::new(scale), level }))
     }
 
-    /// Returns a predicate that selects events at this level of a scale or below. An event without a level fails.
+    /// Returns a predicate that selects events at this level of a scale or below. An event without a
+    /// level fails.
     ///
     /// The level is in the units in which the scale is published.
     ///
@@ -199,7 +202,8 @@ impl Predicate {
         Self(Test::AtMost(ScaleLevel { scale: Arc::new(scale), level }))
     }
 
-    /// Returns a predicate that selects events with a report that has this actor on its path: as outlet, relay or speaker.
+    /// Returns a predicate that selects events with a report that has this actor on its path: as
+    /// outlet, relay or speaker.
     ///
     /// ```
     /// # use escalade::Predicate;
@@ -209,7 +213,8 @@ impl Predicate {
         Self(Test::ReportedBy(reporter.into()))
     }
 
-    /// Returns a predicate that selects events with `least` or more [independent](crate::Evidence#independence) reports.
+    /// Returns a predicate that selects events with `least` or more
+    /// [independent](crate::Evidence#independence) reports.
     ///
     /// ```
     /// # use escalade::Predicate;
