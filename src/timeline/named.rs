@@ -61,7 +61,7 @@ impl Timeline {
     /// assert_eq!(timeline.actor_named("إيران")?.id(), iran);
     /// let remedy = |name| timeline.actor_named(name).unwrap_err().issues()[0].remedy().to_owned();
     /// assert_eq!(remedy("congo"), "name it by its key: COG, COD");
-    /// assert_eq!(remedy("ایرن"), "perhaps «ایران» is meant, which is IRN");
+    /// assert_eq!(remedy("ایرن"), "write `IRN` if «ایران» is meant");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn actor_named(&self, name: &str) -> Result<ActorRef<'_>, Error> {
@@ -91,7 +91,7 @@ impl Timeline {
         let index = near.and_then(|near| folded.iter().position(|name| name == near));
         index.and_then(|nth| names().nth(nth)).map_or_else(
             || "add the actor or the name".to_owned(),
-            |(actor, name)| format!("perhaps «{name}» is meant, which is {}", actor.key()),
+            |(actor, name)| format!("write `{}` if «{name}» is meant", actor.key()),
         )
     }
 }

@@ -392,7 +392,7 @@ fn actors(keys: &[String], timeline: &Timeline, issues: &mut Issues) -> Vec<Acto
                 let near = nearest(key, timeline.actors().map(|actor| actor.key()));
                 let remedy = near.map_or_else(
                     || "add the actor, or leave it out".to_owned(),
-                    |near| format!("perhaps «{near}» is meant"),
+                    |near| format!("write `{near}` if that is meant"),
                 );
                 let allowed = "the key of an actor of this timeline";
                 issues.push(Issue::new(Place::default(), key, allowed, remedy));

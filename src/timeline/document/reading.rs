@@ -473,7 +473,7 @@ impl<'d> DocumentReader<'d> {
             return String::new(); // The issue is only counted, so the search would be wasted.
         }
         match nearest(key, keys) {
-            Some(near) => format!("write `{near}` if you mean that, or {otherwise}"),
+            Some(near) => format!("write `{near}` if that is meant, or {otherwise}"),
             None => otherwise.to_owned(),
         }
     }
