@@ -230,7 +230,7 @@ impl<'t> Chain<'t> {
         let tests = Tests::of(query, view.timeline(), &mut Issues::default());
         let by_rule = |nth: usize| hops.get(nth).is_some_and(|hop| hop.links.is_empty());
         let hangs = |nth: usize, event: EventRef<'t>| {
-            let nameless = event.by(Author::Nobody);
+            let nameless = event.by(Author::Unknown);
             (nth > 0 && by_rule(nth - 1))
                 || by_rule(nth)
                 || !tests.admit(nameless, nth == 0, nth == hops.len())
@@ -275,7 +275,7 @@ impl<'t> Chain<'t> {
         }
         let mut world = view.clone();
         for own in self.events() {
-            let author = if own.id() == event { Author::Nobody } else { own.author() };
+            let author = if own.id() == event { Author::Unknown } else { own.author() };
             world = world.supposing_author(own, author);
         }
         let prepared =

@@ -1,4 +1,4 @@
-//! Telling a chain: what the timeline holds of it, gathered and put into words.
+//! Phrases a chain: what the timeline holds of it, gathered and put into words.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::{
     },
     explain::explanation::{Explanation, LinkSaid, RuleHeld, Step, Why},
     model::{ActorId, EventKind, Level, Link, MembershipKind, Relation},
-    timeline::{Belonging, Coverage, Dyad, EventRef, Said, Telling, Timeline},
+    timeline::{Belonging, Coverage, Dyad, EventRef, Phrases, Said, Timeline},
 };
 
 impl Chain<'_> {
@@ -104,12 +104,12 @@ impl Explanation {
 /// Puts what the timeline holds into words.
 pub(crate) struct Teller<'a, 't> {
     prepared: &'a Prepared<'t>,
-    telling: Telling<'a, 't>,
+    telling: Phrases<'a, 't>,
 }
 
 impl<'a, 't> Teller<'a, 't> {
     pub(crate) fn new(prepared: &'a Prepared<'t>, language: &'a str) -> Self {
-        Self { prepared, telling: Telling { view: &prepared.view, language } }
+        Self { prepared, telling: Phrases { view: &prepared.view, language } }
     }
 
     fn timeline(&self) -> &'t Timeline {
@@ -137,7 +137,7 @@ impl<'a, 't> Teller<'a, 't> {
             attribution: view.attributed(event, rule),
             candidates: event.candidates().iter().map(|one| self.telling.candidate(one)).collect(),
             avowal: event.avowal(),
-            says: self.telling.says(event),
+            says: self.telling.stated_facts(event),
             reports: self.telling.reports(view.reports(event)),
             extras: view.extras(event),
             repeats: view.repeats(event).iter().map(EventRef::label).collect(),
@@ -299,7 +299,7 @@ impl<'a, 't> Teller<'a, 't> {
     }
 }
 
-pub(crate) fn link_said<'t>(telling: &Telling<'_, 't>, query: &Query, link: &'t Link) -> LinkSaid {
+pub(crate) fn link_said<'t>(telling: &Phrases<'_, 't>, query: &Query, link: &'t Link) -> LinkSaid {
     LinkSaid {
         relation: link.relation(),
         asserted_by: telling.names(link.asserters()),

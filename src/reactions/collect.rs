@@ -4,18 +4,18 @@ use crate::{
     chain::prepared::Prepared,
     model::{ActorId, Avowal, EventId, EventKind, Level, Relation},
     reactions::reactions::{Followed, Interval, OffRampKind, Reaction, ReactionKind, Silence},
-    timeline::{Dyad, EventRef, Telling, Timeline},
+    timeline::{Dyad, EventRef, Phrases, Timeline},
 };
 
 /// One who stands beside a chain and sees what others do.
 pub(crate) struct Bystander<'a, 't> {
     prepared: &'a Prepared<'t>,
-    telling: Telling<'a, 't>,
+    telling: Phrases<'a, 't>,
 }
 
 impl<'a, 't> Bystander<'a, 't> {
     pub(crate) fn new(prepared: &'a Prepared<'t>, language: &'a str) -> Self {
-        Self { prepared, telling: Telling { view: &prepared.view, language } }
+        Self { prepared, telling: Phrases { view: &prepared.view, language } }
     }
 
     fn timeline(&self) -> &'t Timeline {

@@ -55,7 +55,7 @@ impl<'t> Follower<'_, 't> {
         }
         if let Some(Answer::Link(link)) = answer {
             if !link.asserters().is_empty() {
-                let by = self.telling().named(link.asserters(), ", ");
+                let by = self.telling().joined_names(link.asserters(), ", ");
                 contest(Contested::Answer, format!("it answers by the word of {by} alone"));
             }
             if let Some(sure) = link.confidence().filter(|sure| sure.percent() < 100) {

@@ -19,13 +19,13 @@ use crate::{
             Threats,
         },
     },
-    timeline::{Dyad, EventRef, RollUp, Telling, Timeline, View},
+    timeline::{Dyad, EventRef, Phrases, RollUp, Timeline, View},
 };
 
 /// Follows statements through a view.
 pub(crate) struct Follower<'a, 't> {
     chains: &'a Chains<'t>,
-    telling: Telling<'a, 't>,
+    telling: Phrases<'a, 't>,
     /// The earliest onset of the last event.
     told_until: i64,
     /// By dyad the positions of all that are no statements.
@@ -54,7 +54,7 @@ enum Consequence {
 impl<'a, 't> Follower<'a, 't> {
     pub(crate) fn new(chains: &'a Chains<'t>, language: &'a str) -> Self {
         let view = &chains.prepared.view;
-        let telling = Telling { view, language };
+        let telling = Phrases { view, language };
         let last = view.events().next_back();
         let told_until = last.map_or(i64::MIN, |event| event.earliest().timestamp());
         let mut follower = Self { chains, telling, told_until, deeds: HashMap::new() };
@@ -82,7 +82,7 @@ impl<'a, 't> Follower<'a, 't> {
         self.view().timeline()
     }
 
-    pub(crate) fn telling(&self) -> Telling<'a, 't> {
+    pub(crate) fn telling(&self) -> Phrases<'a, 't> {
         self.telling
     }
 

@@ -11,12 +11,12 @@ use crate::{
         ActorId, Amount, Assertion, Avowal, Confidence, EventId, Fact, Link, Means, Outcome,
         Relation,
     },
-    timeline::{EventRef, Telling, View},
+    timeline::{EventRef, Phrases, View},
 };
 
 /// Collects the claims about one event of a view.
 pub(super) struct ClaimCollector<'a, 't> {
-    telling: Telling<'a, 't>,
+    telling: Phrases<'a, 't>,
     event: EventRef<'t>,
     facts: HashMap<(Fact, Option<Means>), Vec<ComparableVersion>>,
 }
@@ -46,7 +46,7 @@ impl<'w> StatedValues<'w> {
 
 impl<'a, 't> ClaimCollector<'a, 't> {
     pub(super) fn new(view: &'a View<'t>, event: EventRef<'t>, language: &'a str) -> Self {
-        let telling = Telling { view, language };
+        let telling = Phrases { view, language };
         Self { telling, event, facts: HashMap::new() }
     }
 
@@ -115,7 +115,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         };
         let values = StatedValues { actors: sources, ..StatedValues::default() };
         let version = self.version((Fact::Attribution, None), Content::authors(sources), values);
-        version.side(avowal == Avowal::Denied).push(claimant);
+        version.actor_list(avowal == Avowal::Denied).push(claimant);
     }
 
     fn add_recorded_amount(&mut self, fact: Fact, means: Option<Means>, amount: Option<&Amount>) {
@@ -219,7 +219,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         };
         let fact = (assertion.fact(), assertion.means());
         let version = self.version(fact, Content::new(assertion), StatedValues::of(assertion));
-        let side = version.side(denied);
+        let side = version.actor_list(denied);
         if side.iter().all(|other| other.statement != claimant.statement) {
             side.push(claimant);
         }
@@ -228,10 +228,10 @@ impl<'a, 't> ClaimCollector<'a, 't> {
     /// Returns the paths of the reports of a claim: of its own reports, or else of the reports of the
     /// statement.
     fn report_paths(&self, by: EventRef<'t>, assertion: &Assertion, own: bool) -> Vec<String> {
-        let Telling { view, .. } = self.telling;
+        let Phrases { view, .. } = self.telling;
         match assertion.reports() {
-            reports @ [_, ..] if own => self.telling.told_by(view.selected_reports(reports)),
-            _ => self.telling.told_by(view.reports(by)),
+            reports @ [_, ..] if own => self.telling.reporters(view.selected_reports(reports)),
+            _ => self.telling.reporters(view.reports(by)),
         }
     }
 
@@ -274,7 +274,7 @@ impl Version {
         (&self.amount, self.outcome, &self.words) == (&other.amount, other.outcome, &other.words)
     }
 
-    fn side(&mut self, denied: bool) -> &mut Vec<Claimant> {
+    fn actor_list(&mut self, denied: bool) -> &mut Vec<Claimant> {
         if denied { &mut self.denied_by } else { &mut self.claimed_by }
     }
 }
