@@ -76,6 +76,7 @@ impl Reader for Acled {
 }
 
 impl Acled {
+    /// Adds the event of a row, or returns all its issues.
     fn add_row(&mut self, row: &TableRow<'_>, ingest: &mut Ingest<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
         let key = ingest.row_key(row.name(ID), row.field(ID), &mut issues);

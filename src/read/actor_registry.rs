@@ -95,6 +95,7 @@ impl<'o> ActorRegistry<'o> {
         id
     }
 
+    /// Returns the texts of a naming system.
     fn written(&mut self, naming: Naming) -> &mut WrittenActors {
         let nth = self.written.iter().position(|(known, _)| *known == naming);
         let nth = nth.unwrap_or_else(|| {
@@ -133,6 +134,8 @@ impl<'o> ActorRegistry<'o> {
         let may_take_state_key = matches!(naming, Naming::Cameo | Naming::Own(_));
         let is_reserved = state.is_none() && !may_take_state_key && State::by_key(code).is_some();
         let holder = builder.actor_by_key(&key);
+        // An actor that the same system added under this key is the same actor: it was added before by
+        // another alias, or as the whole of a membership.
         if let Some(actor) = holder.filter(|_| state.is_none())
             && self.namings.get(&actor) == Some(&naming)
         {

@@ -74,6 +74,7 @@ struct CodeTables {
 
 type Entries = HashMap<&'static str, Entry>;
 
+/// The meaning of one part of a code.
 struct Entry {
     name: &'static str,
     kind: Option<ActorKind>,
@@ -87,6 +88,7 @@ static TABLES: LazyLock<CodeTables> = LazyLock::new(|| CodeTables {
     peoples: entries(include_str!("tables/cameo_peoples.tsv")),
 });
 
+/// Parses the rows of a table: code, name and optionally kind.
 fn entries(table: &'static str) -> Entries {
     rows(table)
         .map(|row| {
@@ -96,6 +98,7 @@ fn entries(table: &'static str) -> Entries {
         .collect()
 }
 
+/// Returns the kind of actor of a word in the tables; `None` if the kind is not clear.
 fn kind(word: &str) -> Option<ActorKind> {
     Some(match word {
         "government" => ActorKind::Government,

@@ -81,6 +81,7 @@ pub enum ActorCodes {
 }
 
 impl ActorCodes {
+    /// Returns the naming system of these codes.
     pub(super) fn naming(self) -> Naming {
         match self {
             Self::Names => Naming::Name,

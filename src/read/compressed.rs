@@ -93,6 +93,7 @@ mod unpacking {
             return Err(input_error(name, got, allowed, remedy));
         }
         let allowed = size.saturating_mul(max_expansion.into());
+        // The limit applies to all files of the archive together.
         let mut remaining = ALWAYS_UNPACKED.saturating_add(allowed);
         let mut unknown = Vec::new();
         let mut read_any = false;

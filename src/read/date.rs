@@ -2,9 +2,6 @@
 
 use chrono::NaiveDate;
 
-/// The forms of a day that [`day`] parses, for error messages.
-pub(super) const ALLOWED: &str = "a day of the calendar as YYYY-MM-DD, YYYYMMDD or YYMMDD";
-
 /// Parses a day written as `YYYY-MM-DD`, `YYYYMMDD` or, in older files, `YYMMDD`.
 ///
 /// A year of two digits is one from 1950 to 2049: the data begin in 1979, and files after 2049 do not use
@@ -29,6 +26,7 @@ pub(super) fn eight_digits(text: &[u8]) -> Option<NaiveDate> {
     day(text).filter(|_| text.len() == 8)
 }
 
+/// Parses a number of digits only; unlike `str::parse`, it accepts no sign.
 fn number(digits: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0, |sum, digit| {
         digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0'))

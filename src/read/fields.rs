@@ -3,6 +3,9 @@
 //! Each function returns the value of a field. If the field cannot be read, it returns `None` and adds an
 //! issue that explains why.
 
+use chrono::NaiveDate;
+
+use super::date;
 use crate::{error::Issue, model::Level};
 
 /// Maximum length of a code in bytes: no vocabulary has longer codes, and a damaged file must not fill the
@@ -59,6 +62,18 @@ pub(super) fn names<'r>(
         }
     }
     Some(names)
+}
+
+/// Parses a day in one of the forms of [`date::day`].
+pub(super) fn day(name: &str, field: &[u8], issues: &mut Vec<Issue>) -> Option<NaiveDate> {
+    let written = field.trim_ascii();
+    let day = date::day(written);
+    if day.is_none() {
+        let got = String::from_utf8_lossy(written);
+        let allowed = "a day of the calendar as YYYY-MM-DD, YYYYMMDD or YYMMDD";
+        issues.push(Issue::new(name, got, allowed, "correct the date"));
+    }
+    day
 }
 
 /// Parses the code of an actor; `Some(None)` if it is missing.

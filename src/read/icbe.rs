@@ -86,6 +86,7 @@ impl Reader for Icbe {
 }
 
 impl Icbe {
+    /// Adds the event of a row, or returns all its issues.
     fn add_row(&mut self, row: &TableRow<'_>, ingest: &mut Ingest<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
         let when = when(row, &mut issues);

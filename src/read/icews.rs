@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{
-    date, fields,
+    fields,
     ingest::Ingest,
     interner::Interner,
     naming::Naming,
@@ -86,10 +86,7 @@ impl Icews {
     /// Adds the event of a row, or returns all its issues.
     fn add_row(&mut self, row: &TableRow<'_>, ingest: &mut Ingest<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
-        let day = date::day(row.field(DATE));
-        if day.is_none() {
-            row.reject(DATE, date::ALLOWED, "correct the date", &mut issues);
-        }
+        let day = fields::day(row.name(DATE), row.field(DATE), &mut issues);
         let id = [row.field(DATE), b"/", row.field(ID)].concat();
         let key = ingest.row_key(row.name(ID), &id, &mut issues);
         let (source, target) = (SOURCE.of(row, &mut issues), TARGET.of(row, &mut issues));
@@ -109,6 +106,7 @@ impl Icews {
             event.score = score;
             ingest.builder.add_event(event.with_text(text))
         } else {
+            // The compact form of an event.
             let code = ingest.code_id(Vocabulary::Cameo, code, score);
             ingest.builder.add_row(source, target, day, code)
         };

@@ -94,6 +94,7 @@ impl Reader for JsonDocuments {
     }
 }
 
+/// Reads a document, whose problems are located in `file`.
 fn read_document(text: &str, file: &Place) -> Result<Timeline, Error> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let whole = parse(text, file)?;
@@ -124,6 +125,7 @@ fn records(whole: JsonSpan<'_>) -> (Document, Unread) {
         unread.issues.push(issue);
         return (document, unread);
     }
+    // The members are read one by one, so that duplicate keys must be detected here.
     let mut seen = Vec::new();
     for (key, span) in whole.members() {
         let issues = &mut unread.issues;

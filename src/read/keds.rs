@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    date, fields,
+    fields,
     ingest::Ingest,
     interner::Interner,
     naming::Naming,
@@ -94,7 +94,7 @@ impl KedsFile {
         }
         let field = |nth: usize| if nth < record.len() { record.field(nth) } else { b"" };
         let mut issues = Vec::new();
-        let day = day(field(0), &mut issues);
+        let day = fields::day("date", field(0), &mut issues);
         let source = fields::actor("source", field(1), &mut issues);
         let target = fields::actor("target", field(2), &mut issues);
         let code = fields::event("code", field(3), &mut issues);
@@ -134,6 +134,7 @@ impl KedsFile {
         for (nth, row) in self.rows.iter().enumerate() {
             let party = |number: Option<u32>| number.map(|number| actors[number as usize]);
             let (source, target) = (party(row.source), party(row.target));
+            // Rows without a text take the compact form of an event.
             match texts.next_if(|(of, _)| *of == nth) {
                 None => ingest.builder.add_row(source, target, row.day, codes[row.code as usize]),
                 Some((_, text)) => {
@@ -188,16 +189,6 @@ impl KedsFile {
         let why = format!("CAMEO has the codes of {cameo} of {total} rows, WEIS of {weis}");
         (vocabulary, why)
     }
-}
-
-fn day(field: &[u8], issues: &mut Vec<Issue>) -> Option<NaiveDate> {
-    let written = field.trim_ascii();
-    let day = date::day(written);
-    if day.is_none() {
-        let got = String::from_utf8_lossy(written);
-        issues.push(Issue::new("date", got, date::ALLOWED, "correct the date"));
-    }
-    day
 }
 
 /// Returns `true` if the first field is no date and the fourth no code.

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use super::{
-    date, fields,
+    fields,
     ingest::Ingest,
     naming::Naming,
     reader::{Input, Reader},
@@ -62,13 +62,11 @@ impl Reader for Polecat {
 }
 
 impl Polecat {
+    /// Adds the event of a row, or returns all its issues.
     fn add_row(&mut self, row: &TableRow<'_>, ingest: &mut Ingest<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
         let key = ingest.row_key(row.name(ID), row.field(ID), &mut issues);
-        let day = date::day(row.field(DATE));
-        if day.is_none() {
-            row.reject(DATE, date::ALLOWED, "correct the date", &mut issues);
-        }
+        let day = fields::day(row.name(DATE), row.field(DATE), &mut issues);
         let event = fields::event(row.name(TYPE), row.field(TYPE), &mut issues);
         let mode = fields::code(row.name(MODE), row.field(MODE), &mut issues);
         let score = fields::goldstein(row.name(INTENSITY), row.field(INTENSITY), &mut issues);
@@ -98,6 +96,7 @@ impl Polecat {
         };
         let (sources, targets) = (actors(sources), actors(targets));
         let id = match (&*sources, &*targets, words) {
+            // The compact form of an event: at most one actor on each side, and no text.
             ([] | [_], [] | [_], [None, None]) => {
                 let code = ingest.code_id(Vocabulary::Plover, &text, score);
                 let one = |side: &[ActorId]| side.first().copied();
@@ -188,6 +187,7 @@ fn present(text: &str) -> Option<&str> {
     (!fields::is_missing(text)).then_some(text)
 }
 
+/// Returns `true` if a country is written as an ISO 3166 code of three letters, and not as a name.
 fn is_iso3(country: &str) -> bool {
     country.len() == 3 && country.bytes().all(|letter| letter.is_ascii_uppercase())
 }

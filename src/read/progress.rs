@@ -105,6 +105,7 @@ impl<'i, R: BufRead> TrackedInput<'i, R> {
         self.report();
     }
 
+    /// Counts bytes read, and reports them if enough have come together.
     fn count(&mut self, bytes: usize) {
         self.bytes += bytes as u64;
         if self.bytes - self.reported >= Self::STEP {

@@ -141,6 +141,7 @@ impl<'o> Session<'o> {
         }
     }
 
+    /// Reads an input with the reader of a format.
     fn read_as(
         &mut self,
         name: &str,

@@ -199,6 +199,7 @@ impl<'t> Table<'t> {
             ingest.note_decision(format!("{name}: no header, its {width} columns taken in order"));
         }
         let mut decoded: u64 = 0;
+        // Without a header, the first row was read already when the table was opened.
         while mem::take(&mut self.is_first_a_row) || self.read_next()? {
             ingest.count_rows(1);
             let result = if let Some(issue) = self.check() {

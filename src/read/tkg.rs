@@ -88,9 +88,9 @@ impl Reader for Tkg {
             let unit = if self.has_part_days { "days" } else { "hours, 24 a day" };
             let why = if self.has_part_days { "not all" } else { "all" };
             let from = start.unwrap_or_default();
-            let whence = if start.is_some() { "" } else { ", for want of a start date" };
+            let default_note = if start.is_some() { "" } else { ", for want of a start date" };
             ingest.note_decision(format!(
-                "times taken as {unit}, as {why} are multiples of 24, counted from {from}{whence}"
+                "times taken as {unit}, as {why} are multiples of 24, counted from {from}{default_note}"
             ));
         }
         let actors: Vec<_> =
@@ -101,6 +101,7 @@ impl Reader for Tkg {
             let day = match row.time {
                 QuadrupleTime::Day(day) => day,
                 QuadrupleTime::Step(steps) => {
+                    // The benchmarks that count hours have whole days only, in multiples of 24 hours.
                     let days = if self.has_part_days { steps } else { steps / HOURS_PER_DAY };
                     let start = start.unwrap_or_default();
                     start.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX)

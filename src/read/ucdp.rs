@@ -177,6 +177,7 @@ impl Ucdp {
         };
 
         let targets = if violence == "3" { ActorKind::Civilians } else { ActorKind::ArmedGroup };
+        // The same number may be another state on another day.
         let day = when.earliest().date_naive();
         let (a, b) = (a.actors(ActorKind::ArmedGroup, day, ingest), b.actors(targets, day, ingest));
         self.swapped_bounds += u64::from(deaths.are_bounds_swapped);

@@ -48,6 +48,7 @@ impl<R: BufRead> Blocks<R> {
         buffer[..filled].copy_from_slice(&self.rest);
         let at_end = self.fill(buffer, &mut filled)?;
         let whole = memrchr(b'\n', &buffer[..filled]).map(|end| end + 1);
+        // At the end of the input the last line may have no line end.
         block.length = match whole {
             Some(whole) if !at_end => whole,
             _ => filled,

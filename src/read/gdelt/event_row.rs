@@ -101,6 +101,7 @@ fn is_late(
     Some(day_added(added, issues)? - day? > max_lag)
 }
 
+/// Parses the day of `DATEADDED`; some exports also have a time of day there.
 fn day_added(added: &[u8], issues: &mut Vec<Issue>) -> Option<NaiveDate> {
     day("DATEADDED", added.get(..8).unwrap_or(added), issues)
 }
@@ -187,13 +188,14 @@ fn split(line: &[u8]) -> Result<(Fields<'_>, usize), Vec<Issue>> {
     columns += tabs::count(&line[start..]);
     if gdelt_version(columns).is_none() {
         let got = format!("{columns} columns");
-        let allowed = "57, 58 or 61 tab-separated columns";
+        let allowed = "57, 58 or 61 columns between tabs";
         let remedy = "look for a missing or surplus tab or line end";
         return Err(vec![Issue::new("line", got, allowed, remedy)]);
     }
     Ok((fields, columns))
 }
 
+/// Parses a day of eight digits, the only form in GDELT files.
 fn day(name: &str, field: &[u8], issues: &mut Vec<Issue>) -> Option<NaiveDate> {
     let written = field.trim_ascii();
     let day = date::eight_digits(written);

@@ -77,6 +77,7 @@ fn fields<'r>(row: &TableRow<'r>) -> event_row::Fields<'r> {
     fields
 }
 
+/// Returns the field `DATEADDED`; `None` if it is empty or missing.
 fn added<'r>(row: &TableRow<'r>) -> Option<&'r [u8]> {
     Some(row.field(DATEADDED)).filter(|added| !added.is_empty())
 }

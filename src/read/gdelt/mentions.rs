@@ -103,6 +103,7 @@ impl Mentions {
                 continue;
             }
             ingest.count_rows(1);
+            // A quoted field may contain line ends, so that only unquoted records are lines.
             let issue = if is_quoted(delimiter) {
                 record.check(max_bytes)
             } else {
@@ -163,6 +164,7 @@ impl Mentions {
         Ok(())
     }
 
+    /// Adds a report by an outlet, which becomes an actor.
     fn add_report(
         &mut self,
         event: EventId,

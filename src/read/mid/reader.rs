@@ -99,6 +99,7 @@ fn file_kind(input: &mut Input<'_>) -> Result<Option<MidFile>, Error> {
     })
 }
 
+/// Returns the error that the files given cannot be joined.
 fn files_error(field: &str, got: &str, remedy: &str) -> Error {
     let allowed =
         "incidents (MIDI) and their participants (MIDIP) together, and optionally disputes (MIDA)";
@@ -168,6 +169,7 @@ impl Mid {
             dispute.span = dispute.span.union(own.span);
             events.push(event);
         }
+        // Each incident took its participants out of the map.
         counts.strays = of_incident.values().map(Vec::len).sum();
         counts.without_incidents =
             self.disputes.keys().filter(|number| !parts.contains_key(number)).count();
@@ -274,6 +276,7 @@ impl JoinCounts {
         })
     }
 
+    /// Returns the counts as decisions of the report.
     fn decisions(self) -> Vec<String> {
         let counts = [
             (
