@@ -86,7 +86,7 @@ impl Reader for Plover {
             let path = nth.to_string();
             match value::<PloverRecord>(span, &path, &mut issues) {
                 Some(record) if record.event.as_deref() == Some("DOCUMENT") => {
-                    counts.documents += 1
+                    counts.documents += 1;
                 }
                 Some(record) => {
                     ingest.count_rows(1);
