@@ -1,17 +1,20 @@
-//! Tabs, found many bytes at a time: a search that starts anew for each of them would take longer to
-//! start than to search, since the next is mostly a few bytes away.
+//! Search for tabs, 64 bytes at a time.
+//!
+//! The next tab is mostly a few bytes away, so that a search with `memchr` for each tab would take longer to
+//! start than to search.
 
-/// Where the tabs of a line are, in order.
+/// An iterator over the offsets of the tabs in a line.
 pub(super) struct Tabs<'l> {
     line: &'l [u8],
-    /// Where the bytes looked at begin, and which of them are tabs, the first in the lowest bit.
-    place: usize,
+    /// The offset of the current 64 bytes.
+    offset: usize,
+    /// The tabs among the current 64 bytes that were not returned yet, the first byte in the lowest bit.
     bits: u64,
 }
 
 impl<'l> Tabs<'l> {
     pub(super) fn of(line: &'l [u8]) -> Self {
-        Self { line, place: 0, bits: bits(line) }
+        Self { line, offset: 0, bits: bits(line) }
     }
 }
 
@@ -21,46 +24,47 @@ impl Iterator for Tabs<'_> {
     #[inline]
     fn next(&mut self) -> Option<usize> {
         while self.bits == 0 {
-            self.place += 64;
-            self.bits = bits(self.line.get(self.place..)?);
+            self.offset += 64;
+            self.bits = bits(self.line.get(self.offset..)?);
         }
-        let tab = self.place + self.bits.trailing_zeros() as usize;
+        let tab = self.offset + self.bits.trailing_zeros() as usize;
         self.bits &= self.bits - 1;
         Some(tab)
     }
 }
 
-/// How many there are. Summed up in bytes, of which the processor takes many at a time.
+/// Returns the number of tabs. Sums are kept in bytes, so that the compiler vectorises the loop over many
+/// bytes at a time.
 pub(super) fn count(line: &[u8]) -> usize {
     let sum = |part: &[u8]| part.iter().map(|byte| u8::from(*byte == b'\t')).sum::<u8>();
     line.chunks(u8::MAX.into()).map(|part| usize::from(sum(part))).sum()
 }
 
-/// Which of the first 64 bytes are tabs.
+/// Returns a bit set of the tabs among the first 64 bytes.
 #[inline]
 fn bits(bytes: &[u8]) -> u64 {
     bytes.first_chunk().map_or_else(
         || {
             let mut padded = [0; 64];
             padded[..bytes.len()].copy_from_slice(bytes);
-            of_64(&padded)
+            bits_of_64(&padded)
         },
-        of_64,
+        bits_of_64,
     )
 }
 
-/// Eight at a time: the high bit of each byte is set where it is a tab, and a multiplication brings
-/// these bits together.
+/// Returns a bit set of the tabs among 64 bytes, eight bytes at a time: arithmetic on a word sets the high
+/// bit of each byte that is a tab, and a multiplication collects these bits in one byte.
 #[inline]
-fn of_64(bytes: &[u8; 64]) -> u64 {
+fn bits_of_64(bytes: &[u8; 64]) -> u64 {
     const TABS: u64 = u64::from_ne_bytes([b'\t'; 8]);
     const LOW: u64 = u64::from_ne_bytes([0x7f; 8]);
-    const GATHER: u64 = 0x0102_0408_1020_4080;
+    const COLLECT: u64 = 0x0102_0408_1020_4080;
     let (words, _) = bytes.as_chunks::<8>();
     words.iter().rev().fold(0, |bits, word| {
         let other = u64::from_le_bytes(*word) ^ TABS;
         let tabs = !(((other & LOW) + LOW) | other | LOW) >> 7;
-        (bits << 8) | (tabs.wrapping_mul(GATHER) >> 56)
+        (bits << 8) | (tabs.wrapping_mul(COLLECT) >> 56)
     })
 }
 
@@ -69,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_tab_is_found_and_nothing_else() {
+    fn finds_the_tabs_and_no_other_byte() {
         for length in 0..200 {
             for step in 1..9 {
                 // Bytes that differ from a tab in one bit, and all others.

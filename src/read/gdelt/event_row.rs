@@ -1,13 +1,12 @@
-//! What a row of events says.
+//! The fields of an event row.
 
 use std::collections::BTreeSet;
 
 use chrono::{NaiveDate, TimeDelta};
 use memchr::memrchr;
 
-use super::super::{
-    Extra, Options, date, fields,
-    recognise::gdelt_version,
+use super::{
+    super::{date, extra::Extra, fields, format::gdelt_version, options::Options},
     tabs::{self, Tabs},
 };
 use crate::{
@@ -15,6 +14,7 @@ use crate::{
     model::{Extras, Level},
 };
 
+// The columns of a row without a header, counted from 0.
 pub(super) const GLOBALEVENTID: usize = 0;
 pub(super) const SQLDATE: usize = 1;
 pub(super) const ACTOR1_CODE: usize = 5;
@@ -27,14 +27,14 @@ pub(super) const NUM_MENTIONS: usize = 31;
 pub(super) const NUM_SOURCES: usize = 32;
 pub(super) const NUM_ARTICLES: usize = 33;
 
-/// The fields of a row as far as they are read, in the columns they have without a header.
+/// The fields of a row up to the last one that is read, by their column without a header.
 pub(super) type Fields<'l> = [&'l [u8]; NUM_ARTICLES + 1];
-/// Those of a row of which nothing is read yet.
+/// The fields of an empty row.
 pub(super) const NO_FIELDS: Fields<'_> = [b""; NUM_ARTICLES + 1];
 
-/// What a row says, as far as it is read.
-pub(super) struct Said<'l> {
-    /// How many columns its line has, if that tells where they are.
+/// The parsed fields of a row.
+pub(super) struct EventRow<'l> {
+    /// The number of columns of the row, if its file has no header.
     pub(super) columns: Option<usize>,
     pub(super) key: &'l [u8],
     pub(super) day: NaiveDate,
@@ -43,25 +43,25 @@ pub(super) struct Said<'l> {
     pub(super) code: &'l str,
     pub(super) root: &'l [u8],
     pub(super) score: Option<Level>,
-    pub(super) late: bool,
-    /// If some are kept.
+    pub(super) is_late: bool,
+    /// `None` if no extras are kept. Boxed, because most readings keep none.
     pub(super) extras: Option<Box<Extras>>,
 }
 
-impl<'l> Said<'l> {
-    /// What a line without a header says.
-    pub(super) fn by_line(line: &'l [u8], options: &Options) -> Result<Self, Vec<Issue>> {
+impl<'l> EventRow<'l> {
+    /// Parses a line of a file without a header.
+    pub(super) fn parse(line: &'l [u8], options: &Options) -> Result<Self, Vec<Issue>> {
         if line.len() > options.longest_line {
             return Err(vec![fields::line_too_long(line, options.longest_line)]);
         }
         let (fields, columns) = split(line)?;
-        let is_asked = options.max_lag.is_some() || options.extras.contains(&Extra::Added);
-        let added = is_asked.then(|| added(line, columns)).flatten();
-        Ok(Self { columns: Some(columns), ..Self::by(&fields, added, options)? })
+        let is_added_used = options.max_lag.is_some() || options.extras.contains(&Extra::Added);
+        let added = is_added_used.then(|| added(line, columns)).flatten();
+        Ok(Self { columns: Some(columns), ..Self::from_fields(&fields, added, options)? })
     }
 
-    /// What fields say, and when they were added.
-    pub(super) fn by(
+    /// Parses the fields of a row, and the field `added` if it is used.
+    pub(super) fn from_fields(
         fields: &Fields<'l>,
         added: Option<&[u8]>,
         options: &Options,
@@ -72,10 +72,10 @@ impl<'l> Said<'l> {
         let target = fields::actor("Actor2Code", fields[ACTOR2_CODE], &mut issues);
         let code = fields::event("EventCode", fields[EVENT_CODE], &mut issues);
         let score = fields::goldstein("GoldsteinScale", fields[GOLDSTEIN_SCALE], &mut issues);
-        let late = is_late(options.max_lag, day, added, &mut issues);
+        let is_late = is_late(options.max_lag, day, added, &mut issues);
         let extras = extras(&options.extras, fields, added, &mut issues);
-        let (Some(day), Some(source), Some(target), Some(code), Some(score), Some(late)) =
-            (day, source, target, code, score, late)
+        let (Some(day), Some(source), Some(target), Some(code), Some(score), Some(is_late)) =
+            (day, source, target, code, score, is_late)
         else {
             return Err(issues);
         };
@@ -83,28 +83,30 @@ impl<'l> Said<'l> {
             return Err(issues);
         }
         let (key, root) = (fields[GLOBALEVENTID], fields[EVENT_ROOT_CODE]);
-        Ok(Self { columns: None, key, day, source, target, code, root, score, late, extras })
+        Ok(Self { columns: None, key, day, source, target, code, root, score, is_late, extras })
     }
 }
 
-/// Whether a row was added longer after its day than is wanted.
+/// Returns `true` if a row was added longer after its day than `max_lag`. Returns `None` and adds an issue
+/// if the day on which it was added cannot be read.
 fn is_late(
     max_lag: Option<TimeDelta>,
     day: Option<NaiveDate>,
     added: Option<&[u8]>,
     issues: &mut Vec<Issue>,
 ) -> Option<bool> {
-    let (Some(most), Some(added)) = (max_lag, added) else {
+    let (Some(max_lag), Some(added)) = (max_lag, added) else {
         return Some(false);
     };
-    Some(day_added(added, issues)? - day? > most)
+    Some(day_added(added, issues)? - day? > max_lag)
 }
 
+/// Parses the day of `DATEADDED`; some exports also have a time of day there.
 fn day_added(added: &[u8], issues: &mut Vec<Issue>) -> Option<NaiveDate> {
     day("DATEADDED", added.get(..8).unwrap_or(added), issues)
 }
 
-/// What is kept of a row besides what happened, if anything is.
+/// Parses the extras that the options keep; `None` if they keep none.
 fn extras(
     kept: &BTreeSet<Extra>,
     fields: &[&[u8]],
@@ -125,7 +127,7 @@ fn extras(
                     b"0" => Some(false),
                     b"1" => Some(true),
                     other => {
-                        issues.push(unlike("IsRootEvent", other, "0 or 1, or nothing"));
+                        issues.push(invalid("IsRootEvent", other, "0, 1 or an empty field"));
                         None
                     }
                 }
@@ -140,28 +142,28 @@ fn extras(
     (!kept.is_empty()).then(|| Box::new(extras))
 }
 
-/// A number of mentions, or nothing where none is given.
+/// Parses a number of mentions, sources or articles; `None` if it is missing.
 fn count(name: &str, field: &[u8], issues: &mut Vec<Issue>) -> Option<u64> {
     let written = field.trim_ascii();
     if written.is_empty() {
         return None;
     }
     let number = std::str::from_utf8(written).ok().and_then(|text| text.parse::<u32>().ok());
-    // The greatest stands for none in the columns of a timeline.
+    // A timeline stores the greatest number as the marker of a missing value.
     let number = number.filter(|number| *number < u32::MAX);
     if number.is_none() {
-        issues.push(unlike(name, written, "a whole number, or nothing"));
+        issues.push(invalid(name, written, "a whole number or an empty field"));
     }
     number.map(u64::from)
 }
 
-fn unlike(name: &str, got: &[u8], allowed: &str) -> Issue {
+fn invalid(name: &str, got: &[u8], allowed: &str) -> Issue {
     let got = String::from_utf8_lossy(got);
     Issue::new(name, got, allowed, "correct it, or leave it empty")
 }
 
-/// `DATEADDED`, of the rows for which it says how late they were: the backfiles were added years
-/// after all that is in them.
+/// Returns the field `DATEADDED`, the last but one; `None` for rows of the historical files, which were
+/// added years after their events.
 fn added(line: &[u8], columns: usize) -> Option<&[u8]> {
     match columns {
         57 => None,
@@ -173,7 +175,7 @@ fn added(line: &[u8], columns: usize) -> Option<&[u8]> {
     }
 }
 
-/// The fields of a line, and how many columns it has in all.
+/// Splits a line into the fields that are read, and counts all its columns.
 fn split(line: &[u8]) -> Result<(Fields<'_>, usize), Vec<Issue>> {
     let mut fields = NO_FIELDS;
     let (mut columns, mut start) = (1, 0);
@@ -182,16 +184,18 @@ fn split(line: &[u8]) -> Result<(Fields<'_>, usize), Vec<Issue>> {
         start = tab + 1;
         columns += 1;
     }
+    // The columns after the last that is read are counted, not split.
     columns += tabs::count(&line[start..]);
     if gdelt_version(columns).is_none() {
         let got = format!("{columns} columns");
         let allowed = "57, 58 or 61 columns between tabs";
-        let remedy = "look for a missing tab or line end, or one too many";
+        let remedy = "look for a missing or surplus tab or line end";
         return Err(vec![Issue::new("line", got, allowed, remedy)]);
     }
     Ok((fields, columns))
 }
 
+/// Parses a day of eight digits, the only form in GDELT files.
 fn day(name: &str, field: &[u8], issues: &mut Vec<Issue>) -> Option<NaiveDate> {
     let written = field.trim_ascii();
     let day = date::eight_digits(written);
