@@ -1,5 +1,5 @@
-//! Files made worse on purpose, in every format: each ends in a timeline, or in an error or a report
-//! that says where; within bounded memory, and never in a panic.
+//! Damaged files of every format: each gives a timeline, or an error or a report with locations;
+//! within bounded memory, and without a panic.
 //!
 //! `ESCALADE_CASES` sets the number of random cases. The same number gives the same cases.
 
@@ -32,12 +32,13 @@ use fixtures::Fixture;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
-/// Memory is that of the whole process: one reading at a time.
+/// The allocator counts the memory of the whole process, so that one file is read at a time. For
+/// the same reason these tests are not in the binary of the other integration tests.
 static ALONE: Mutex<()> = Mutex::new(());
 
 const MEGABYTE: usize = 1 << 20;
-/// What reading may hold beside its timeline. A document is held whole.
-const MOST: usize = 16 * MEGABYTE;
+/// The most bytes that reading may hold, the timeline included. A document is held as a whole.
+const MAX_MEMORY: usize = 16 * MEGABYTE;
 
 type Input<'i> = Box<dyn BufRead + 'i>;
 
@@ -45,7 +46,7 @@ fn lenient() -> Options {
     Options::new().bad_records(BadRecords::Skip { at_most: usize::MAX })
 }
 
-/// Reads, and holds what comes of it against what is promised.
+/// Reads, and asserts the bound on memory and the properties of every reading.
 fn read(options: &Options, inputs: Vec<(&str, Input<'_>)>, most: usize) -> Result<Reading, Error> {
     let alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let before = MEMORY.current_usage();
@@ -59,43 +60,49 @@ fn read(options: &Options, inputs: Vec<(&str, Input<'_>)>, most: usize) -> Resul
 }
 
 impl Fixture {
-    /// Reads it with one of its files made worse: strictly, leniently, and as what it looks like.
-    fn try_with(&self, nth: usize, worse: &[u8]) {
+    /// Reads the input with one of its files replaced: strictly, leniently, and with its format to
+    /// be recognised.
+    fn read_with(&self, nth: usize, damaged: &[u8]) {
         let named = |options: Options| self.options(options);
         for options in [named(Options::new()), named(lenient()), lenient()] {
-            // Whatever comes of it: what is promised of it was checked.
-            let _ = self.inputs(nth, worse, |inputs| read(&options, inputs, MOST));
+            // The result was checked by `read`.
+            let _ = self.inputs(nth, damaged, |inputs| read(&options, inputs, MAX_MEMORY));
         }
     }
 
-    fn inputs<T>(&self, nth: usize, worse: &[u8], with: impl Fn(Vec<(&str, Input<'_>)>) -> T) -> T {
+    fn inputs<T>(
+        &self,
+        nth: usize,
+        damaged: &[u8],
+        with: impl Fn(Vec<(&str, Input<'_>)>) -> T,
+    ) -> T {
         let files = self.files.iter().enumerate();
         with(
             files
                 .map(|(at, (name, text))| {
-                    let text: Input<'_> = Box::new(if at == nth { worse } else { text });
+                    let text: Input<'_> = Box::new(if at == nth { damaged } else { text });
                     (*name, text)
                 })
                 .collect(),
         )
     }
 
-    /// The timeline of it, sound or with other bytes that must mean the same.
+    /// Returns the timeline of the input, with a change to its bytes that must not matter.
     fn timeline(&self, change: impl Fn(&[u8]) -> Vec<u8>) -> String {
         let changed: Vec<_> = self.files.iter().map(|(name, text)| (*name, change(text))).collect();
         let inputs = changed.iter().map(|(name, text)| (*name, &text[..]));
         let reading = self.options(Options::new()).read_all(inputs);
-        written(&reading.unwrap_or_else(|error| panic!("{}: {error}", self.format)).timeline)
+        to_json(&reading.unwrap_or_else(|error| panic!("{}: {error}", self.format)).timeline)
     }
 
-    /// Tries every way of making one file worse.
-    fn try_all<W: AsRef<[u8]>>(&self, ways: impl Fn(&Fixture, &[u8]) -> Vec<W>) {
+    /// Reads the input with every damaged version of each of its files.
+    fn read_all_damaged<W: AsRef<[u8]>>(&self, damage: impl Fn(&Fixture, &[u8]) -> Vec<W>) {
         for (nth, (_, text)) in self.files.iter().enumerate() {
-            ways(self, text).iter().for_each(|worse| self.try_with(nth, worse.as_ref()));
+            damage(self, text).iter().for_each(|damaged| self.read_with(nth, damaged.as_ref()));
         }
     }
 
-    /// Its fields, line by line, cut without a thought about quotes.
+    /// Splits a text into lines and fields, ignoring quotes.
     fn fields<'t>(&self, text: &'t [u8]) -> Vec<Vec<&'t [u8]>> {
         let lines = text.split(|byte| *byte == b'\n');
         lines.map(|line| line.split(|byte| *byte == self.separator).collect()).collect()
@@ -106,7 +113,7 @@ impl Fixture {
         lines.join(&b'\n')
     }
 
-    /// Each line with its fields changed by itself.
+    /// Returns one text for each line, in which the fields of that line are changed.
     fn with_each_line<'t>(
         &self,
         text: &'t [u8],
@@ -123,27 +130,28 @@ impl Fixture {
     }
 }
 
-fn written(timeline: &Timeline) -> String {
+fn to_json(timeline: &Timeline) -> String {
     let mut bytes = Vec::new();
     json::write(timeline, &mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 
-fn for_all<W: AsRef<[u8]>>(ways: impl Fn(&Fixture, &[u8]) -> Vec<W>) {
-    fixtures::all().iter().for_each(|fixture| fixture.try_all(&ways));
+fn for_all_fixtures<W: AsRef<[u8]>>(damage: impl Fn(&Fixture, &[u8]) -> Vec<W>) {
+    fixtures::all().iter().for_each(|fixture| fixture.read_all_damaged(&damage));
 }
 
 #[test]
-fn fixtures_are_sound() {
+fn the_fixtures_are_valid() {
     for fixture in fixtures::all() {
         let timeline = fixture.timeline(<[u8]>::to_vec);
         assert!(timeline.contains("\"events\""), "{} has no event", fixture.format);
     }
 }
 
-/// What fuzzing begins with, and what it found: `tests/fuzz` puts more to the same promise.
+/// The seed inputs of the fuzzer and the inputs that it found. `tests/fuzz` checks the same
+/// properties.
 #[test]
-fn the_corpus_of_the_fuzzer() {
+fn the_corpus_of_the_fuzzer_is_read_or_refused() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus");
     if !corpus.exists() {
         return println!("skipped: a package of the crate has no corpus");
@@ -161,7 +169,7 @@ fn the_corpus_of_the_fuzzer() {
             let bytes = fs::read(input.unwrap().path()).unwrap();
             for options in [Options::new(), lenient()] {
                 let files = bytes.split(|byte| *byte == 0x1e).map(|file| ("file", boxed(file)));
-                let _ = read(&named(options), files.collect(), 2 * MOST);
+                let _ = read(&named(options), files.collect(), 2 * MAX_MEMORY);
             }
         }
     }
@@ -185,7 +193,7 @@ fn line_ends_and_byte_order_marks_change_nothing() {
 }
 
 #[test]
-fn columns_found_by_name_stand_in_any_order() {
+fn columns_found_by_name_may_be_in_any_order() {
     for fixture in fixtures::all().iter().filter(|fixture| fixture.named_columns) {
         let turned = |text: &[u8]| {
             let mut lines = fixture.fields(text);
@@ -202,7 +210,7 @@ fn columns_found_by_name_stand_in_any_order() {
 }
 
 #[test]
-fn tables_may_be_exported_again_with_other_delimiters() {
+fn tables_may_have_other_delimiters() {
     for fixture in fixtures::all().iter().filter(|fixture| fixture.named_columns) {
         let sound = fixture.timeline(<[u8]>::to_vec);
         for other in *b",\t;" {
@@ -221,20 +229,20 @@ fn tables_may_be_exported_again_with_other_delimiters() {
 }
 
 #[test]
-fn cut_off_at_every_byte() {
-    for_all(|_, text| (0..text.len()).map(|end| text[..end].to_vec()).collect());
-    for_all(|_, text| (0..text.len()).map(|start| text[start..].to_vec()).collect());
+fn files_truncated_at_every_byte_are_read_or_refused() {
+    for_all_fixtures(|_, text| (0..text.len()).map(|end| text[..end].to_vec()).collect());
+    for_all_fixtures(|_, text| (0..text.len()).map(|start| text[start..].to_vec()).collect());
 }
 
 #[test]
-fn every_byte_in_turn_is_another() {
+fn files_with_one_changed_byte_are_read_or_refused() {
     for byte in [b'\0', b'"', 0xff, b'\n', b'\r', b'\t'] {
-        for_all(|_, text| {
+        for_all_fixtures(|_, text| {
             (0..text.len())
                 .map(|at| {
-                    let mut worse = text.to_vec();
-                    worse[at] = byte;
-                    worse
+                    let mut damaged = text.to_vec();
+                    damaged[at] = byte;
+                    damaged
                 })
                 .collect()
         });
@@ -242,14 +250,16 @@ fn every_byte_in_turn_is_another() {
 }
 
 #[test]
-fn columns_too_many_too_few_and_in_another_order() {
-    for_all(|fixture, text| fixture.with_each_line(text, |fields| fields.push(b"1")));
-    for_all(|fixture, text| {
+fn extra_missing_and_moved_columns_are_read_or_refused() {
+    for_all_fixtures(|fixture, text| fixture.with_each_line(text, |fields| fields.push(b"1")));
+    for_all_fixtures(|fixture, text| {
         fixture.with_each_line(text, |fields| fields.truncate(fields.len() - 1))
     });
-    for_all(|fixture, text| fixture.with_each_line(text, |fields| *fields = fields.split_off(1)));
-    for_all(|fixture, text| fixture.with_each_line(text, |fields| fields.reverse()));
-    for_all(|fixture, text| {
+    for_all_fixtures(|fixture, text| {
+        fixture.with_each_line(text, |fields| *fields = fields.split_off(1))
+    });
+    for_all_fixtures(|fixture, text| fixture.with_each_line(text, |fields| fields.reverse()));
+    for_all_fixtures(|fixture, text| {
         let mut lines = fixture.fields(text);
         lines.iter_mut().for_each(|fields| fields.rotate_left(1));
         vec![fixture.joined(&lines)]
@@ -257,7 +267,7 @@ fn columns_too_many_too_few_and_in_another_order() {
 }
 
 #[test]
-fn a_huge_field_in_every_line() {
+fn huge_fields_take_bounded_memory() {
     for length in [100, 70_000, 2_000_000] {
         let huge = vec![b'7'; length];
         let quoted = [b"\"", &huge[..]].concat();
@@ -269,7 +279,7 @@ fn a_huge_field_in_every_line() {
                         let Some(fields) = lines.get_mut(line) else { continue };
                         let middle = fields.len() / 2;
                         fields[middle] = field;
-                        fixture.try_with(nth, &fixture.joined(&lines));
+                        fixture.read_with(nth, &fixture.joined(&lines));
                     }
                 }
             }
@@ -278,7 +288,7 @@ fn a_huge_field_in_every_line() {
 }
 
 #[test]
-fn other_encodings() {
+fn other_encodings_are_read_or_refused() {
     let wide = |order: fn(u16) -> [u8; 2]| {
         move |_: &Fixture, text: &[u8]| {
             let text = String::from_utf8_lossy(text);
@@ -286,39 +296,39 @@ fn other_encodings() {
             vec![units.flat_map(order).collect::<Vec<_>>()]
         }
     };
-    for_all(wide(u16::to_le_bytes));
-    for_all(wide(u16::to_be_bytes));
+    for_all_fixtures(wide(u16::to_le_bytes));
+    for_all_fixtures(wide(u16::to_be_bytes));
     let latin_1 = |byte: &u8| if *byte == b'e' { 0xe9 } else { *byte };
-    for_all(|_, text| vec![text.iter().map(latin_1).collect::<Vec<_>>()]);
+    for_all_fixtures(|_, text| vec![text.iter().map(latin_1).collect::<Vec<_>>()]);
 }
 
 #[test]
-fn nothing_but_what_stands_between() {
+fn files_of_separators_are_read_or_refused() {
     for byte in *b"\t\n\r,;\"'{}[] \0|" {
         for length in [1, 2, 3, 60, 1_000] {
-            for_all(|_, _| vec![vec![byte; length]]);
-            for_all(|_, text| vec![[text, &vec![byte; length]].concat()]);
-            for_all(|_, text| vec![[&vec![byte; length], text].concat()]);
+            for_all_fixtures(|_, _| vec![vec![byte; length]]);
+            for_all_fixtures(|_, text| vec![[text, &vec![byte; length]].concat()]);
+            for_all_fixtures(|_, text| vec![[&vec![byte; length], text].concat()]);
         }
     }
 }
 
-/// Longer than any memory it may take: after the sound lines, so many times the same bytes.
+/// Valid lines followed by the same bytes over and over, longer than the memory that may be used.
 #[test]
-fn files_that_go_on_and_on() {
+fn endless_files_take_bounded_memory() {
     for fixture in fixtures::all() {
         let document = matches!(fixture.format, Format::Json | Format::Plover);
         let bytes = if document { MEGABYTE as u64 } else { 10_000_000 };
         for pattern in
             ["\t", ",", "\n", "\"", "x", "\0", "[", "{\"a\":", "x\n", "\t\n", "1,\"\n", "\r"]
         {
-            let endless = || BufReader::new(Endless(pattern.as_bytes(), 0).take(bytes));
+            let repeated = || BufReader::new(Repeated(pattern.as_bytes(), 0).take(bytes));
             for (nth, (_, text)) in fixture.files.iter().enumerate() {
                 for options in [Options::new(), lenient()] {
                     let options = fixture.options(options);
                     fixture.inputs(nth, text, |mut inputs| {
-                        inputs[nth].1 = Box::new(text.chain(endless()));
-                        let _ = read(&options, inputs, 2 * MOST);
+                        inputs[nth].1 = Box::new(text.chain(repeated()));
+                        let _ = read(&options, inputs, 2 * MAX_MEMORY);
                     });
                 }
             }
@@ -326,10 +336,10 @@ fn files_that_go_on_and_on() {
     }
 }
 
-/// The same bytes again and again.
-struct Endless(&'static [u8], usize);
+/// A reader of the same bytes over and over.
+struct Repeated(&'static [u8], usize);
 
-impl Read for Endless {
+impl Read for Repeated {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         for byte in &mut *buffer {
             *byte = self.0[self.1 % self.0.len()];
@@ -347,31 +357,31 @@ fn check<T: Debug>(of: impl Strategy<Value = T>, test: impl Fn(T)) {
         failure_persistence: None,
         ..Config::default()
     };
-    let done = TestRunner::new(config).run(&of, |drawn| {
-        test(drawn);
+    let done = TestRunner::new(config).run(&of, |input| {
+        test(input);
         Ok(())
     });
     done.unwrap_or_else(|error| panic!("{error}"));
 }
 
 #[test]
-fn random_bytes() {
-    check(vec(any::<u8>(), 0..400), |bytes| for_all(|_, _| vec![&bytes]));
+fn random_bytes_are_read_or_refused() {
+    check(vec(any::<u8>(), 0..400), |bytes| for_all_fixtures(|_, _| vec![&bytes]));
 }
 
 #[test]
-fn random_edits() {
+fn files_with_random_edits_are_read_or_refused() {
     let all = fixtures::all();
     let edit = (any::<usize>(), 0..4_usize, vec(any::<u8>(), 0..6));
     check(vec(edit, 1..6), |edits| {
         for fixture in &all {
-            fixture.try_all(|_, text| {
-                let mut worse = text.to_vec();
+            fixture.read_all_damaged(|_, text| {
+                let mut damaged = text.to_vec();
                 for (at, length, bytes) in &edits {
-                    let at = at % (worse.len() + 1);
-                    worse.splice(at..(at + length).min(worse.len()), bytes.iter().copied());
+                    let at = at % (damaged.len() + 1);
+                    damaged.splice(at..(at + length).min(damaged.len()), bytes.iter().copied());
                 }
-                vec![worse]
+                vec![damaged]
             });
         }
     });

@@ -1,4 +1,4 @@
-//! What a builder refuses: every problem, all at once, each with its place and its remedy.
+//! Errors of a builder: all problems are reported together, each with its location and its remedy.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use escalade::{
@@ -8,19 +8,20 @@ use escalade::{
     scale::{Goldstein, Kahn},
 };
 
-/// Where the problems are, and what would be allowed there.
+/// Returns the location of each problem, and what is allowed there.
 fn problems(builder: TimelineBuilder) -> Vec<(String, String)> {
     let error = builder.build().unwrap_err();
-    assert_eq!(error.issue_count(), error.issues().len(), "few enough to be told in full");
+    assert_eq!(error.issue_count(), error.issues().len(), "few enough to be listed in full");
     for issue in error.issues() {
         assert!(!issue.remedy().is_empty() && !issue.allowed().is_empty(), "{issue}");
-        assert!(error.to_string().contains(issue.remedy()), "the message tells each remedy");
+        assert!(error.to_string().contains(issue.remedy()), "the message has each remedy");
     }
-    let told = |issue: &escalade::Issue| (issue.place().to_string(), issue.allowed().to_owned());
-    error.issues().iter().map(told).collect()
+    let pair = |issue: &escalade::Issue| (issue.place().to_string(), issue.allowed().to_owned());
+    error.issues().iter().map(pair).collect()
 }
 
-/// A builder with two actors, refused for one reason alone, which is told at this place.
+/// Asserts that a builder with two actors is refused for one reason only, reported at this
+/// location.
 fn refused(
     place: &str,
     spoil: impl FnOnce(&mut TimelineBuilder, escalade::ActorId, escalade::ActorId),
@@ -37,7 +38,7 @@ fn strike(source: escalade::ActorId, target: escalade::ActorId, when: &str) -> E
     Event::attack(source, when, Means::Drone).against(target)
 }
 
-/// Ids that a builder of one actor and one event never handed out.
+/// Ids that a builder of one actor and one event never returned.
 fn strangers() -> (escalade::ActorId, escalade::EventId) {
     let mut other = Timeline::builder();
     let actor = (0..9).map(|nth| other.add_actor(Actor::new(format!("X{nth}")))).last().unwrap();
@@ -46,7 +47,7 @@ fn strangers() -> (escalade::ActorId, escalade::EventId) {
 }
 
 #[test]
-fn codes_are_not_empty() {
+fn empty_codes_are_refused() {
     refused("events/1/code", |builder, a, b| {
         builder.add_event(Event::coded(a, b, "2024", Code::new(Vocabulary::Cameo, "190")));
         builder.add_event(Event::coded(a, b, "2024", Code::new(Vocabulary::Cameo, " ")));
@@ -54,7 +55,7 @@ fn codes_are_not_empty() {
 }
 
 #[test]
-fn keys_are_given_once_and_not_empty() {
+fn empty_and_repeated_keys_are_refused() {
     refused("actors/2/key", |builder, _, _| {
         builder.add_actor(Actor::new("A"));
     });
@@ -71,7 +72,7 @@ fn keys_are_given_once_and_not_empty() {
 }
 
 #[test]
-fn ids_of_another_builder_dangle() {
+fn ids_of_another_builder_are_refused() {
     let (actor, event) = strangers();
     refused("events/0/source", |builder, _, b| {
         builder.add_event(strike(actor, b, "2024"));
@@ -116,7 +117,7 @@ fn an_event_has_a_thousand_actors_on_a_side_at_most() {
 }
 
 #[test]
-fn text_that_is_no_date_is_told_where_it_stands() {
+fn text_that_is_not_a_date_is_reported_with_its_location() {
     for text in ["13 April", "2024-02-30", "", "2024-04-14/2024-04-13", "[2024-05..2024-04]"] {
         refused("events/0/when", |builder, a, b| {
             builder.add_event(strike(a, b, text));
@@ -137,7 +138,7 @@ fn text_that_is_no_date_is_told_where_it_stands() {
 }
 
 #[test]
-fn amounts_can_be() {
+fn impossible_amounts_are_refused() {
     refused("events/0/details/killed", |builder, a, b| {
         let killed = Attack::new().killing(Amount::between(5, 3));
         builder.add_event(strike(a, b, "2024").with_attack(killed));
@@ -154,7 +155,7 @@ fn amounts_can_be() {
 }
 
 #[test]
-fn memberships_are_whole_and_run_in_no_circle() {
+fn incomplete_and_circular_memberships_are_refused() {
     refused("actors/2/part_of", |builder, a, b| {
         builder.add_actor(Actor::new("C").part_of(a).part_of(b));
     });
@@ -166,12 +167,12 @@ fn memberships_are_whole_and_run_in_no_circle() {
     let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
     builder.add_membership(a, Membership::new(MembershipKind::PartOf, b));
     builder.add_membership(b, Membership::new(MembershipKind::LocatedIn, a));
-    assert_eq!(problems(builder).len(), 2, "told at both actors of the circle");
+    assert_eq!(problems(builder).len(), 2, "reported at both actors of the circle");
 }
 
-/// A query may climb by all of them in turn.
+/// Roll-up may follow memberships of all kinds in turn.
 #[test]
-fn wholes_patrons_and_places_run_in_no_circle_together() {
+fn circles_through_memberships_of_different_kinds_are_refused() {
     use MembershipKind::{ActsFor, LocatedIn, PartOf};
     for kinds in [[PartOf, ActsFor], [ActsFor, LocatedIn], [ActsFor, ActsFor]] {
         let mut builder = Timeline::builder();
@@ -180,7 +181,7 @@ fn wholes_patrons_and_places_run_in_no_circle_together() {
         builder.add_membership(b, Membership::new(kinds[1], a));
         assert_eq!(problems(builder).len(), 2, "{kinds:?}");
     }
-    // A place that is never reached, for the patron comes first, makes a circle all the same where
+    // A place that is never reached, because the patron comes first, still makes a circle when
     // patrons are not followed.
     let mut builder = Timeline::builder();
     let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
@@ -192,7 +193,7 @@ fn wholes_patrons_and_places_run_in_no_circle_together() {
 }
 
 #[test]
-fn memberships_that_never_hold_together_make_no_circle_and_no_clash() {
+fn memberships_of_different_periods_make_no_circle_and_no_conflict() {
     let mut builder = Timeline::builder();
     let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
     let c = builder.add_actor(Actor::new("C"));
@@ -203,7 +204,7 @@ fn memberships_that_never_hold_together_make_no_circle_and_no_clash() {
 }
 
 #[test]
-fn confidence_is_a_percentage_and_candidates_exclude_one_another() {
+fn confidences_outside_0_to_100_are_refused_and_candidates_sum_to_at_most_100() {
     refused("events/0/confidence", |builder, a, b| {
         builder.add_event(strike(a, b, "2024").with_confidence(101));
     });
@@ -236,7 +237,7 @@ fn confidence_is_a_percentage_and_candidates_exclude_one_another() {
 }
 
 #[test]
-fn levels_are_those_of_their_scale() {
+fn levels_outside_their_scale_are_refused() {
     refused("events/0/levels/kahn", |builder, a, b| {
         builder.add_event(strike(a, b, "2024").with_level(Kahn, 45));
     });
@@ -255,7 +256,7 @@ fn levels_are_those_of_their_scale() {
 }
 
 #[test]
-fn details_stand_where_they_belong() {
+fn details_of_another_kind_of_event_are_refused() {
     refused("events/0/statement", |builder, a, b| {
         builder.add_event(strike(a, b, "2024").saying(Statement::new()));
     });
@@ -265,7 +266,7 @@ fn details_stand_where_they_belong() {
 }
 
 #[test]
-fn responses_come_after_what_they_answer() {
+fn a_response_before_its_antecedent_is_refused() {
     refused("links/0", |builder, a, b| {
         let one = builder.add_event(strike(a, b, "2024-01"));
         let two = builder.add_event(strike(b, a, "2024-02"));
@@ -293,7 +294,7 @@ fn responses_come_after_what_they_answer() {
 }
 
 #[test]
-fn everything_is_told_at_once_in_bounded_space() {
+fn all_problems_are_counted_and_a_bounded_number_is_listed() {
     let mut builder = Timeline::builder();
     let (actor, _) = strangers();
     for nth in 0..300 {
@@ -306,7 +307,7 @@ fn everything_is_told_at_once_in_bounded_space() {
 }
 
 #[test]
-fn messages_are_short_and_write_nothing_to_the_terminal() {
+fn messages_are_short_and_free_of_control_characters() {
     let mut builder = Timeline::builder();
     let hostile = format!("\u{1b}[31m{}", "x".repeat(10_000));
     builder.add_event(Event::attack((), hostile, Means::Drone));
@@ -316,14 +317,14 @@ fn messages_are_short_and_write_nothing_to_the_terminal() {
 }
 
 #[test]
-fn an_error_is_one_word_and_goes_everywhere() {
+fn an_error_is_one_word_long_and_send_and_sync() {
     fn goes_everywhere<T: Clone + Send + Sync + 'static>() {}
     goes_everywhere::<escalade::Error>();
     assert_eq!(size_of::<escalade::Error>(), size_of::<usize>());
 }
 
-/// What an event is, in words.
-fn told(event: EventRef<'_>) -> String {
+/// Returns a description of an event.
+fn description(event: EventRef<'_>) -> String {
     let (sources, targets) = (event.sources(), event.targets());
     let (when, until) = (event.when(), event.latest());
     format!("{:?} {sources:?} {targets:?} {when} {until}", event.event_type())
@@ -357,11 +358,11 @@ fn a_row_is_a_coded_event() {
     add!(day, instant, vague.clone(), "2006-07", "2006-07-12T23:00+03:00");
     let (events, rows) = (events.build().unwrap(), rows.build().unwrap());
     assert_eq!(events.len(), 30);
-    assert!(events.events().map(told).eq(rows.events().map(told)));
+    assert!(events.events().map(description).eq(rows.events().map(description)));
 }
 
 #[test]
-fn a_row_is_refused_as_an_event_is() {
+fn a_row_is_refused_for_the_same_reasons_as_an_event() {
     let day = "2006-07-12";
     let stranger = strangers().0;
     let code = |builder: &mut TimelineBuilder, code: &str| {

@@ -1,5 +1,5 @@
-//! Claims about an event: named cases, and random ones against a comparison value by value that is
-//! written from the definitions in the documentation alone.
+//! Claims about an event: named cases, and random ones compared value by value as the documentation
+//! defines.
 //!
 //! `ESCALADE_CASES` sets the number of random cases.
 
@@ -19,7 +19,7 @@ use proptest::{
 
 const ACTORS: [&str; 4] = ["A", "B", "B-ARMY", "C"];
 
-/// Actors of which the army is an organ of B.
+/// Adds the actors; the army is an organ of B.
 fn actors(builder: &mut escalade::TimelineBuilder) -> Vec<ActorId> {
     let mut actors: Vec<ActorId> = Vec::new();
     for key in ACTORS {
@@ -32,7 +32,7 @@ fn actors(builder: &mut escalade::TimelineBuilder) -> Vec<ActorId> {
     actors
 }
 
-/// What a raid of A on B is claimed to be by assertions of C, one statement each.
+/// Returns the claims about a raid of A on B made by assertions of C, one statement each.
 fn claimed(assertions: impl IntoIterator<Item = Assertion>) -> Claims {
     let mut builder = Timeline::builder();
     let actors = actors(&mut builder);
@@ -65,7 +65,7 @@ fn amounts_that_cannot_both_be_true_conflict() {
 }
 
 #[test]
-fn a_denial_conflicts_with_what_it_leaves_no_room_for() {
+fn a_denial_conflicts_with_claims_that_it_excludes() {
     let denied = Assertion::denial(Fact::ShareIntercepted).amounting_to(Amount::at_least(51));
     let claims = claimed([share(Amount::exactly(99)), denied.clone(), share(Amount::at_least(40))]);
     let fact = &claims.facts[0];
@@ -76,7 +76,7 @@ fn a_denial_conflicts_with_what_it_leaves_no_room_for() {
 }
 
 #[test]
-fn what_was_foiled_failed() {
+fn a_foiled_attack_counts_as_failed() {
     let outcome = |outcome| Assertion::that(Fact::Outcome).with_outcome(outcome);
     let agreement =
         |one, other| claimed([outcome(one), outcome(other)]).facts[0].agreement().unwrap();
@@ -146,7 +146,7 @@ fn a_link_that_denies_a_statement_denies_what_it_claims() {
 }
 
 #[test]
-fn what_a_view_hides_is_no_claim() {
+fn hidden_statements_make_no_claims() {
     let mut builder = Timeline::builder();
     let actors = actors(&mut builder);
     let raid = builder.add_event(Event::attack(actors[0], "2024-04-01", Means::Drone));
@@ -166,7 +166,7 @@ fn claims_can_be_written_and_read_back() {
     assert_eq!(serde_json::from_str::<Claims>(&written).unwrap(), claims);
 }
 
-/// One thing claimed or denied.
+/// A fact that is claimed or denied.
 #[derive(Clone, Debug, PartialEq)]
 struct Raw {
     speaker: usize,
@@ -176,7 +176,7 @@ struct Raw {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Content {
-    /// Killed, by least and most, and whether about.
+    /// The number of killed: least, most, and whether approximate.
     Killed(Option<u64>, Option<u64>, bool),
     Share(Option<u64>, Option<u64>),
     Outcome(Outcome),
@@ -247,7 +247,7 @@ fn fact(content: &Content) -> Fact {
     }
 }
 
-/// Whether something is true, value by value: of numbers up to 99 stands for all beyond.
+/// Returns the values for which a claim is true. The number 99 stands for all numbers beyond 98.
 fn values(content: &Content) -> Option<Vec<bool>> {
     let within = |least: Option<u64>, most: Option<u64>, greatest: u64| {
         let holds = |n: u64| least.is_none_or(|l| l <= n) && most.is_none_or(|m| n <= m);
@@ -255,7 +255,7 @@ fn values(content: &Content) -> Option<Vec<bool>> {
     };
     match content {
         Content::Killed(least, most, false) => within(*least, *most, 99),
-        // A tenth less or more, rounded to the inside.
+        // A tenth less or more, rounded towards the stated number.
         Content::Killed(least, most, true) => {
             within(least.map(|l| l - l / 10), most.map(|m| m + m / 10), 99)
         }
@@ -271,7 +271,7 @@ fn values(content: &Content) -> Option<Vec<bool>> {
     }
 }
 
-/// Whether an actor is another, or an organ of it.
+/// Returns `true` if an actor is another actor or an organ of it.
 fn is_within(part: usize, whole: usize) -> bool {
     part == whole || (part, whole) == (2, 1)
 }
@@ -305,11 +305,11 @@ fn compared(one: (&Content, bool), other: (&Content, bool)) -> Option<Agreement>
     })
 }
 
-/// Fact, versions with the speakers for and against, comparisons.
-type Told =
+/// A fact, its versions with the speakers for and against, and the comparisons of versions.
+type FactData =
     (Fact, Vec<(Vec<String>, Vec<String>)>, BTreeSet<(usize, bool, usize, bool, Agreement)>);
 
-fn by_hand(raws: &[Raw], avowal: Option<Avowal>) -> Vec<Told> {
+fn reference(raws: &[Raw], avowal: Option<Avowal>) -> Vec<FactData> {
     let mut facts: Vec<Fact> = raws.iter().map(|raw| fact(&raw.content)).collect();
     facts.extend(avowal.map(|_| Fact::Attribution));
     facts.sort_unstable();
@@ -324,7 +324,7 @@ fn by_hand(raws: &[Raw], avowal: Option<Avowal>) -> Vec<Told> {
                 versions.push((author, by(Avowal::Claimed), by(Avowal::Denied), true));
             }
             for raw in raws.iter().filter(|raw| fact(&raw.content) == of) {
-                // Without a word in them, ranges are versions of their own as they are written.
+                // Ranges without words are versions of their own, as they are written.
                 let at =
                     versions.iter().position(|one| one.0 == raw.content).unwrap_or_else(|| {
                         versions.push((raw.content.clone(), Vec::new(), Vec::new(), false));
@@ -351,13 +351,13 @@ fn by_hand(raws: &[Raw], avowal: Option<Avowal>) -> Vec<Told> {
                     }
                 }
             }
-            let told = versions.into_iter().map(|(_, claimed, denied, _)| (claimed, denied));
-            (of, told.collect(), comparisons)
+            let sides = versions.into_iter().map(|(_, claimed, denied, _)| (claimed, denied));
+            (of, sides.collect(), comparisons)
         })
         .collect()
 }
 
-fn by_library(raws: &[Raw], avowal: Option<Avowal>) -> Vec<Told> {
+fn by_library(raws: &[Raw], avowal: Option<Avowal>) -> Vec<FactData> {
     let mut builder = Timeline::builder();
     let actors = actors(&mut builder);
     let raid = Event::action(actors[0], "2024-04-01", Deed::Other).against(actors[1]);
@@ -371,7 +371,7 @@ fn by_library(raws: &[Raw], avowal: Option<Avowal>) -> Vec<Told> {
         builder.add_event(claim.saying(said));
     }
     let claims = builder.build().unwrap().claims(raid).unwrap();
-    let told = claims.facts.iter().map(|fact| {
+    let sides = claims.facts.iter().map(|fact| {
         let by = |claimants: &[escalade::Claimant]| {
             claimants.iter().flat_map(|one| one.by.clone()).collect::<Vec<_>>()
         };
@@ -382,27 +382,27 @@ fn by_library(raws: &[Raw], avowal: Option<Avowal>) -> Vec<Told> {
         });
         (fact.fact, versions.collect(), comparisons.collect())
     });
-    told.collect()
+    sides.collect()
 }
 
 #[test]
-fn claims_stand_to_one_another_as_counted_value_by_value() {
+fn claims_agree_or_conflict_as_in_a_comparison_value_by_value() {
     let raw = (0..ACTORS.len(), any::<bool>(), contents())
         .prop_map(|(speaker, denied, content)| Raw { speaker, denied, content });
     let avowal =
         option::weighted(0.3, select(&[Avowal::Claimed, Avowal::Denied, Avowal::Unclaimed][..]));
-    let asked = std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap());
+    let cases_wanted = std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap());
     let config = Config {
-        cases: asked.unwrap_or(2_000),
+        cases: cases_wanted.unwrap_or(2_000),
         failure_persistence: None,
         rng_seed: RngSeed::Fixed(6),
         ..Config::default()
     };
     let result = TestRunner::new(config).run(&(vec(raw, 0..9), avowal), |(raws, avowal)| {
-        let (hand, library) = (by_hand(&raws, avowal), by_library(&raws, avowal));
-        if hand != library {
+        let (expected, library) = (reference(&raws, avowal), by_library(&raws, avowal));
+        if expected != library {
             return Err(TestCaseError::fail(format!(
-                "by hand {hand:#?}\nby the library {library:#?}"
+                "by hand {expected:#?}\nby the library {library:#?}"
             )));
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Counts wider than a machine's numbers, against sums by a library of big numbers.
+//! Counts of more than 128 bits, compared with sums by `num-bigint`.
 
 use chrono::{NaiveDate, TimeDelta};
 use escalade::{Actor, Count, Deed, Event, Query, Rule, Timeline, Trend, scale::Flat};
@@ -6,7 +6,7 @@ use num_bigint::BigUint;
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
-/// Two actors who meet once a day, turn about as source, or mutually.
+/// Returns a timeline of two actors with one event a day, each in turn the source, or all mutual.
 fn dyad(days: usize, mutual: bool) -> Timeline {
     let mut builder = Timeline::builder();
     let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
@@ -27,7 +27,7 @@ fn count(timeline: &Timeline, query: &Query) -> Count {
     timeline.chains(query).unwrap().count()
 }
 
-/// How many chains there are where each event follows all of the other direction within a gap.
+/// Counts the chains if each event follows all events of the other direction within a gap.
 fn turn_about(days: usize, gap: usize) -> BigUint {
     let mut ending: Vec<BigUint> = Vec::new();
     for day in 0..days {
@@ -37,7 +37,7 @@ fn turn_about(days: usize, gap: usize) -> BigUint {
     ending.iter().sum()
 }
 
-/// How many ways there are to take so many things of so many.
+/// Returns the binomial coefficient.
 fn binomial(of: usize, taken: usize) -> BigUint {
     let mut ways = BigUint::from(1_u8);
     for nth in 0..taken {
@@ -46,45 +46,48 @@ fn binomial(of: usize, taken: usize) -> BigUint {
     ways
 }
 
-/// How many sets of two or more there are of so many things.
+/// Counts the sets of two or more of `of` things.
 fn sets(of: usize) -> BigUint {
     (BigUint::from(1_u8) << of) - 1_u8 - of
 }
 
-/// The binary logarithm, from the first 64 binary digits.
+/// Returns the binary logarithm, from the first 64 binary digits.
 fn log2(number: &BigUint) -> f64 {
     let shift = number.bits().saturating_sub(64);
     let digits = (number >> shift).to_u64_digits();
     (digits[0] as f64).log2() + shift as f64
 }
 
-fn is_exactly(count: &Count, due: &BigUint) {
+fn is_exactly(count: &Count, expected: &BigUint) {
     assert!(count.is_exact(), "{count}");
-    assert_eq!(count.to_string(), due.to_string());
+    assert_eq!(count.to_string(), expected.to_string());
     assert_eq!(
         count.to_u128().map(BigUint::from),
-        Some(due.clone()).filter(|due| due.bits() <= 128)
+        Some(expected.clone()).filter(|expected| expected.bits() <= 128)
     );
-    assert!((count.log2() - log2(due)).abs() <= 1e-12 * log2(due), "{}", count.log2());
+    assert!((count.log2() - log2(expected)).abs() <= 1e-12 * log2(expected), "{}", count.log2());
     assert_eq!(&count.to_string().parse::<Count>().unwrap(), count);
 }
 
-fn is_about(count: &Count, due: &BigUint) {
+fn is_about(count: &Count, expected: &BigUint) {
     assert!(!count.is_exact(), "{count}");
     assert_eq!(count.to_u128(), None);
     assert!(
-        (count.log2() - log2(due)).abs() < 1e-9 * log2(due),
+        (count.log2() - log2(expected)).abs() < 1e-9 * log2(expected),
         "{} for {}",
         count.log2(),
-        log2(due)
+        log2(expected)
     );
     let written = count.to_string();
     let digits = written.strip_prefix("2^").unwrap();
-    assert!((digits.parse::<f64>().unwrap() - log2(due)).abs() < 1e-9 * log2(due), "{written}");
+    assert!(
+        (digits.parse::<f64>().unwrap() - log2(expected)).abs() < 1e-9 * log2(expected),
+        "{written}"
+    );
 }
 
 #[test]
-fn counts_pass_128_bits_and_stay_exact() {
+fn counts_of_more_than_128_bits_are_exact() {
     for (days, gap) in [(150, 150), (200, 200), (260, 260), (400, 12), (700, 700)] {
         let query = asked().max_gap(TimeDelta::days(gap as i64));
         is_exactly(&count(&dyad(days, false), &query), &turn_about(days, gap));
@@ -92,16 +95,16 @@ fn counts_pass_128_bits_and_stay_exact() {
     assert!(turn_about(260, 260).bits() > 128);
 }
 
-/// Where each event follows every earlier one, each set of two events or more is a chain.
+/// Where each event follows every earlier one, each set of two or more events is a chain.
 #[test]
-fn the_widest_numbers_are_used_to_the_last_bit() {
+fn counts_are_exact_up_to_1024_bits() {
     let query = asked().rules([Rule::Retaliation, Rule::Persistence]);
     for days in [64, 65, 127, 128, 129, 130, 255, 256, 257, 511, 512, 513, 1023, 1024] {
         is_exactly(&count(&dyad(days, false), &query), &sets(days));
     }
 }
 
-/// Mutual events need not be counted in the same way as plain ones.
+/// Mutual events may be counted by a different algorithm than others.
 #[test]
 fn mutual_events_count_as_both_rules_together_do() {
     for days in [64, 128, 129, 257] {
@@ -120,36 +123,37 @@ fn beyond_1024_bits_there_is_a_logarithm_to_nine_digits() {
 }
 
 #[test]
-fn counts_within_bounds_on_length_are_as_wide() {
+fn counts_with_bounded_length_are_exact_up_to_1024_bits() {
     let query = asked().rules([Rule::Retaliation, Rule::Persistence]);
     let plain = [(2, 70), (66, 66), (2, 2), (70, 132), (131, 132)];
     for (mutual, bounds) in [(false, &plain[..]), (true, &[(60, 72)])] {
         let timeline = dyad(132, mutual);
         for (least, most) in bounds {
-            let due: BigUint = (*least..=*most).map(|length| binomial(132, length)).sum();
-            is_exactly(&count(&timeline, &query.clone().min_len(*least).max_len(*most)), &due);
+            let expected: BigUint = (*least..=*most).map(|length| binomial(132, length)).sum();
+            is_exactly(&count(&timeline, &query.clone().min_len(*least).max_len(*most)), &expected);
         }
     }
-    // Here the count of chains that end in the last event is just above 2^128, all others are few.
+    // Here the number of chains that end in the last event is just above 2^128; all others are
+    // small.
     let bounded = query.clone().min_len(220).max_len(220);
     is_exactly(&count(&dyad(250, false), &bounded), &binomial(250, 220));
 
-    let due: BigUint = (70..=132).map(|length| binomial(132, length)).sum();
-    is_exactly(&count(&dyad(132, false), &query.min_len(70)), &due);
+    let expected: BigUint = (70..=132).map(|length| binomial(132, length)).sum();
+    is_exactly(&count(&dyad(132, false), &query.min_len(70)), &expected);
 }
 
-/// A count that is exact wherever it can be, and may be a logarithm where others beside it must be.
-fn is_exactly_or_about(count: &Count, due: &BigUint, widest: &BigUint) {
+/// Asserts that a count is exact, or a logarithm if others beside it must be logarithms.
+fn is_exactly_or_about(count: &Count, expected: &BigUint, widest: &BigUint) {
     if count.is_exact() || widest.bits() <= 1024 {
-        is_exactly(count, due);
+        is_exactly(count, expected);
     } else {
-        is_about(count, due);
+        is_about(count, expected);
     }
 }
 
-/// Where each event follows every earlier one, so many of so many are chosen.
+/// Where each event follows every earlier one, chains of a length are the sets of that size.
 #[test]
-fn counts_by_length_are_as_wide() {
+fn counts_by_length_are_exact_up_to_1024_bits() {
     let query = asked().rules([Rule::Retaliation, Rule::Persistence]);
     for days in [2, 9, 66, 67, 68, 69, 131, 132, 133, 260, 261, 516, 517] {
         let counts = dyad(days, false);
@@ -166,7 +170,7 @@ fn counts_by_length_are_as_wide() {
 }
 
 #[test]
-fn counts_by_length_pass_1024_bits() {
+fn counts_by_length_beyond_1024_bits_are_logarithms() {
     let query = asked().rules([Rule::Retaliation, Rule::Persistence]).min_len(500);
     let timeline = dyad(1040, false);
     let chains = timeline.chains(&query.max_len(540)).unwrap();
@@ -188,23 +192,24 @@ fn mutual_events_count_by_length_as_both_rules_together_do() {
     }
 }
 
-/// A part of a whole to 60 binary digits.
+/// Returns a fraction to 60 binary digits.
 fn fraction(part: &BigUint, whole: &BigUint) -> f64 {
     let digits = ((part << 60_u8) / whole).to_u64_digits();
     digits.first().copied().unwrap_or_default() as f64 / (1_u64 << 60) as f64
 }
 
-/// Of each event how many chains pass it; all must be given in order, and as shares of the whole.
+/// Asserts that the pivots have these numbers of chains, in order, and the right shares of all
+/// chains.
 fn are_pivots(timeline: &Timeline, query: &Query, passed: &[BigUint], all: &BigUint) {
     let chains = timeline.chains(query).unwrap();
-    let mut due: Vec<usize> = (0..passed.len()).collect();
-    due.sort_by(|one, other| passed[*other].cmp(&passed[*one]));
+    let mut expected: Vec<usize> = (0..passed.len()).collect();
+    expected.sort_by(|one, other| passed[*other].cmp(&passed[*one]));
     let pivots: Vec<_> = chains.pivots().collect();
-    assert_eq!(pivots.len(), due.len());
-    for (pivot, due) in pivots.iter().zip(due) {
+    assert_eq!(pivots.len(), expected.len());
+    for (pivot, expected) in pivots.iter().zip(expected) {
         let id = pivot.event().id();
         if all.bits() <= 1024 {
-            assert_eq!(id.index(), due);
+            assert_eq!(id.index(), expected);
         }
         let passed = &passed[id.index()];
         is_exactly_or_about(pivot.chains(), passed, all);
@@ -215,9 +220,9 @@ fn are_pivots(timeline: &Timeline, query: &Query, passed: &[BigUint], all: &BigU
     }
 }
 
-/// Where each event follows every earlier one, half of all sets have it.
+/// Where each event follows every earlier one, half of all sets contain a given event.
 #[test]
-fn shares_are_as_wide() {
+fn shares_are_right_for_counts_up_to_1024_bits() {
     let query = asked().rules([Rule::Retaliation, Rule::Persistence]);
     for days in [2, 33, 64, 65, 66, 127, 128, 129, 130, 256, 257, 258, 513, 514, 1024, 1025, 1100] {
         let passed = vec![(BigUint::from(1_u8) << (days - 1)) - 1_u8; days];
@@ -228,7 +233,8 @@ fn shares_are_as_wide() {
     }
 }
 
-/// How many chains pass each event where each follows all of the other direction within a gap.
+/// Counts the chains that pass each event if each event follows all of the other direction within a
+/// gap.
 fn passed_turn_about(days: usize, gap: usize) -> Vec<BigUint> {
     // As many chains end in an event as start in its mirror image.
     let mut ending: Vec<BigUint> = Vec::new();
@@ -241,7 +247,7 @@ fn passed_turn_about(days: usize, gap: usize) -> Vec<BigUint> {
 }
 
 #[test]
-fn shares_that_differ_are_as_wide() {
+fn unequal_shares_are_right_for_counts_up_to_1024_bits() {
     for (days, gap) in [(40, 5), (150, 150), (200, 200), (400, 12), (700, 700), (1700, 1700)] {
         let query = asked().max_gap(TimeDelta::days(gap as i64));
         let passed = passed_turn_about(days, gap);
@@ -250,7 +256,7 @@ fn shares_that_differ_are_as_wide() {
 }
 
 #[test]
-fn shares_within_bounds_on_length_are_as_wide() {
+fn shares_with_bounded_length_are_right_for_counts_up_to_1024_bits() {
     let query = asked().rules([Rule::Retaliation, Rule::Persistence]);
     for (days, least, most) in
         [(70, 2, 70), (132, 60, 72), (132, 66, 66), (132, 70, 132), (12, 3, 5)]
@@ -268,9 +274,9 @@ fn shares_within_bounds_on_length_are_as_wide() {
     }
 }
 
-/// Of each span from a start on, the sets that have the start.
+/// For each span from a start on, counts the sets that contain the start.
 #[test]
-fn shares_within_a_span_are_as_wide() {
+fn shares_with_bounded_span_are_right_for_counts_up_to_1024_bits() {
     let query = asked().rules([Rule::Retaliation, Rule::Persistence]);
     for (days, span) in [(20, 3), (80, 65), (140, 129), (300, 20)] {
         let (mut all, mut passed) = (BigUint::ZERO, vec![BigUint::ZERO; days]);
@@ -289,7 +295,7 @@ fn shares_within_a_span_are_as_wide() {
 }
 
 #[test]
-fn tallies_of_dyads_are_as_wide() {
+fn tallies_of_dyads_are_exact_up_to_1024_bits() {
     let query = asked().rules([Rule::Retaliation, Rule::Persistence]);
     for days in [64, 129, 257, 1024] {
         let timeline = dyad(days, false);
@@ -305,9 +311,10 @@ fn tallies_of_dyads_are_as_wide() {
     }
 }
 
-/// Where each event follows every earlier one, each is in half of the draws, whatever the width.
+/// Where each event follows every earlier one, each event is in half of the samples, whatever the
+/// width of the count.
 #[test]
-fn draws_are_uniform_at_every_width() {
+fn samples_are_uniform_for_counts_of_every_width() {
     let query = asked().rules([Rule::Retaliation, Rule::Persistence]);
     for (days, draws) in
         [(63, 400), (64, 400), (65, 400), (128, 400), (130, 400), (257, 100), (1100, 100)]
@@ -328,7 +335,7 @@ fn draws_are_uniform_at_every_width() {
 }
 
 #[test]
-fn no_chain_counts_nothing() {
+fn a_timeline_without_chains_has_the_count_zero() {
     let none = count(&dyad(1, false), &asked());
     assert_eq!(
         (none.to_string(), none.to_u128(), none.is_exact()),

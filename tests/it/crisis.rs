@@ -1,4 +1,5 @@
-//! The crisis of April 2024 as it ships: what the founding report states is in it, with who says so.
+//! The crisis of April 2024 that the crate ships with: what the founding report states is in it,
+//! with its source.
 
 use chrono::TimeDelta;
 use escalade::{
@@ -24,7 +25,7 @@ fn keys(timeline: &Timeline, actors: &[escalade::ActorId]) -> Vec<String> {
     actors.iter().map(|actor| timeline.actor(*actor).key().to_owned()).collect()
 }
 
-/// The report paths of the founding report: outlet, relays, speakers.
+/// Returns the paths of an event's reports: outlet, relays, speakers.
 fn paths(event: EventRef<'_>) -> Vec<Vec<String>> {
     let timeline = event.timeline();
     event
@@ -35,11 +36,11 @@ fn paths(event: EventRef<'_>) -> Vec<Vec<String>> {
         .collect()
 }
 
-fn told(chains: &Chains<'_>) -> Vec<String> {
-    let told = |chain: escalade::Chain<'_>| {
+fn labels(chains: &Chains<'_>) -> Vec<String> {
+    let labels = |chain: escalade::Chain<'_>| {
         chain.events().map(|event| event.label()).collect::<Vec<_>>().join(" > ")
     };
-    chains.maximal().map(told).collect()
+    chains.maximal().map(labels).collect()
 }
 
 fn month() -> Query {
@@ -47,7 +48,7 @@ fn month() -> Query {
 }
 
 #[test]
-fn every_item_of_the_report_is_told_by_it() {
+fn every_item_of_the_report_has_the_report_as_its_source() {
     let timeline = crisis();
     let outlet = timeline.actor_by_key("TN").unwrap().id();
     let report = timeline.reported_by(outlet);
@@ -75,7 +76,7 @@ fn every_item_of_the_report_is_told_by_it() {
     ] {
         let event = event(&timeline, key);
         assert!(report.contains(event), "{key} is in the report");
-        assert!(paths(event).iter().any(|path| path[0] == "TN"), "{key} says that TN tells it");
+        assert!(paths(event).iter().any(|path| path[0] == "TN"), "{key} has TN as its source");
         assert!(event.text().is_some(), "{key} says what happened");
     }
     assert!(!report.contains(event(&timeline, "isfahan")), "later than the report");
@@ -83,7 +84,7 @@ fn every_item_of_the_report_is_told_by_it() {
 }
 
 #[test]
-fn the_killing_is_attributed_with_a_hedge_and_unclaimed() {
+fn the_killing_is_attributed_with_reservations_and_unclaimed() {
     let timeline = crisis();
     let killing = event(&timeline, "killing");
     assert_eq!(killing.attribution().unwrap().percent(), 70);
@@ -95,7 +96,7 @@ fn the_killing_is_attributed_with_a_hedge_and_unclaimed() {
 }
 
 #[test]
-fn the_answer_is_declared_by_the_report_and_by_iran() {
+fn the_retaliation_is_declared_by_the_report_and_by_iran() {
     let timeline = crisis();
     let (killing, barrage) = (event(&timeline, "killing"), event(&timeline, "barrage"));
     let asserters: Vec<_> = barrage
@@ -107,7 +108,7 @@ fn the_answer_is_declared_by_the_report_and_by_iran() {
 }
 
 #[test]
-fn the_message_of_the_call_came_through_cnn_from_officials() {
+fn the_message_of_the_call_is_reported_by_cnn_quoting_officials() {
     let timeline = crisis();
     let message = event(&timeline, "no-offensive");
     assert!(paths(message).contains(&vec!["TN".into(), "CNN".into(), "US-OFFICIALS".into()]));
@@ -126,7 +127,7 @@ fn the_message_of_the_call_came_through_cnn_from_officials() {
 }
 
 #[test]
-fn claims_about_the_barrage_stand_side_by_side() {
+fn claims_about_the_barrage_are_all_kept() {
     let timeline = crisis();
     let barrage = event(&timeline, "barrage").id();
     let mut shares = Vec::new();
@@ -190,13 +191,13 @@ fn the_barrage_answers_the_killing_by_rule_and_by_link() {
 }
 
 #[test]
-fn the_report_alone_tells_one_chain() {
+fn the_report_alone_gives_one_chain() {
     let timeline = crisis();
     let outlet = timeline.actor_by_key("TN").unwrap().id();
     let chains = timeline.reported_by(outlet).chains(&month()).unwrap();
-    assert_eq!(told(&chains), ["killing > barrage"]);
+    assert_eq!(labels(&chains), ["killing > barrage"]);
 
-    // By its own link alone: Iran's mission says the same, and the report does not tell that.
+    // The report has its own link only; the link that Iran's mission asserts is not part of it.
     let chain = chains.maximal().next().unwrap();
     let links = chain.hops()[0].links().to_vec();
     let asserters: Vec<_> =
@@ -208,7 +209,7 @@ fn the_report_alone_tells_one_chain() {
 }
 
 #[test]
-fn the_report_tells_one_wording_of_two() {
+fn the_report_has_one_wording_of_two() {
     let timeline = crisis();
     let outlet = timeline.actor_by_key("TN").unwrap().id();
     let claim = event(&timeline, "white-house-claim");
@@ -221,7 +222,7 @@ fn the_report_tells_one_wording_of_two() {
 }
 
 #[test]
-fn without_who_did_the_killing_a_link_keeps_the_chain_and_no_rule_does() {
+fn with_the_author_of_the_killing_unknown_only_links_keep_the_chain() {
     let timeline = crisis();
     let (killing, barrage) = (event(&timeline, "killing"), event(&timeline, "barrage"));
     let chains = timeline.chains(&month()).unwrap();
@@ -234,8 +235,8 @@ fn without_who_did_the_killing_a_link_keeps_the_chain_and_no_rule_does() {
     assert!(declared.explain().steps[0].sources.is_empty(), "of unknown authorship");
     assert!(!declared.hangs_on().iter().any(|event| event.id() == killing.id()));
 
-    // The strike near Isfahan answers less than the barrage: with its author in question, the worlds in
-    // which somebody else did it hold no chain that it ends.
+    // The strike near Isfahan is lower than the barrage: with its author unknown, no chain ends in
+    // it.
     let worlds = chains.worlds().unwrap();
     let authors: Vec<_> = worlds
         .iter()
@@ -251,12 +252,12 @@ fn without_who_did_the_killing_a_link_keeps_the_chain_and_no_rule_does() {
 }
 
 #[test]
-fn the_barrage_is_told_twice_independently_and_the_outlet_counts_once() {
+fn the_barrage_has_two_independent_reports() {
     let timeline = crisis();
     let barrage = event(&timeline, "barrage");
     let evidence = barrage.evidence();
     assert_eq!(evidence.independent(), 2, "the report, and the public record");
-    assert_eq!(evidence.confidence(), None, "nobody judged how credible they are");
+    assert_eq!(evidence.confidence(), None, "no credibility is stated");
     let army = event(&timeline, "army-99").evidence();
     assert_eq!((army.independent(), &*army.strands[0].origin), (1, "IDF"));
     let twice = timeline.view().at_least_n_independent_reports(2);
@@ -264,17 +265,17 @@ fn the_barrage_is_told_twice_independently_and_the_outlet_counts_once() {
 }
 
 #[test]
-fn goldstein_holds_both_at_its_ceiling() {
+fn both_attacks_have_the_highest_goldstein_level() {
     let timeline = crisis();
     for key in ["killing", "barrage"] {
         assert_eq!(event(&timeline, key).level(&Goldstein::default()).unwrap().units(), 10.0);
     }
     let chains = timeline.chains(&month().on(Goldstein::default())).unwrap();
-    assert!(!told(&chains).contains(&"killing > barrage".to_owned()));
+    assert!(!labels(&chains).contains(&"killing > barrage".to_owned()));
 }
 
 #[test]
-fn every_level_on_the_ladder_has_its_reason() {
+fn every_coded_level_has_a_reason() {
     let timeline = crisis();
     for event in timeline.events() {
         for given in event.coders_levels() {
@@ -284,7 +285,7 @@ fn every_level_on_the_ladder_has_its_reason() {
 }
 
 #[test]
-fn names_are_there_in_arabic() {
+fn actors_have_arabic_names() {
     let timeline = crisis();
     for (key, name) in [("IRN", "إيران"), ("ISR", "إسرائيل"), ("USA", "الولايات المتحدة")]
     {
@@ -295,7 +296,7 @@ fn names_are_there_in_arabic() {
 }
 
 #[test]
-fn statements_are_statements() {
+fn no_event_is_both_a_statement_and_an_attack() {
     let timeline = crisis();
     let statements = timeline.kinds([EventKind::Statement]);
     assert!(statements.events().all(|event| event.said().is_none() || event.attack().is_none()));
@@ -306,21 +307,21 @@ fn statements_are_statements() {
 }
 
 #[test]
-fn as_a_graph_a_statement_leads_to_whom_it_was_told() {
+fn in_the_graph_a_statement_points_at_its_addressees() {
     let timeline = crisis();
     let graph = timeline.to_graph();
     let message = event(&timeline, "no-offensive").id();
     let node = graph.node_indices().find(|node| graph[*node] == Node::Event(message)).unwrap();
-    let told: Vec<_> = graph
+    let labels: Vec<_> = graph
         .edges(node)
         .filter(|edge| *edge.weight() == Edge::Addressee)
         .map(|edge| graph[edge.target()])
         .collect();
-    assert_eq!(told, [Node::Actor(timeline.actor_by_key("NETANYAHU").unwrap().id())]);
+    assert_eq!(labels, [Node::Actor(timeline.actor_by_key("NETANYAHU").unwrap().id())]);
 }
 
 #[test]
-fn what_is_claimed_about_the_barrage_can_all_be_true() {
+fn claims_about_the_barrage_are_compatible() {
     let timeline = crisis();
     let claims = timeline.claims(event(&timeline, "barrage").id()).unwrap();
     assert!(!claims.is_disputed());
@@ -336,7 +337,7 @@ fn what_is_claimed_about_the_barrage_can_all_be_true() {
 }
 
 #[test]
-fn what_the_report_does_not_tell_is_not_claimed_in_it() {
+fn the_view_of_the_report_has_only_its_claims() {
     let timeline = crisis();
     let outlet = timeline.actor_by_key("TN").unwrap().id();
     let claims = timeline.reported_by(outlet).claims(event(&timeline, "barrage").id()).unwrap();
@@ -349,7 +350,7 @@ fn what_the_report_does_not_tell_is_not_claimed_in_it() {
 }
 
 #[test]
-fn threats_are_followed_to_what_became_of_them() {
+fn each_threat_has_the_expected_outcome() {
     let timeline = crisis();
     let threats = timeline.threats(&month()).unwrap();
     let became = |key: &str| {
@@ -364,37 +365,41 @@ fn threats_are_followed_to_what_became_of_them() {
     for key in ["iran-mission-threat", "regional-war-warning", "biden-dont"] {
         assert_eq!(became(key), (ThreatState::Open, vec![]), "{key}");
     }
-    let met = |threats: &Threats, key: &str| {
+    let condition_of = |threats: &Threats, key: &str| {
         let condition = threats.of(key).unwrap().condition.clone().unwrap();
-        let by: Vec<_> = condition.met_by.iter().map(|met| met.event.event.clone()).collect();
+        let by: Vec<_> =
+            condition.met_by.iter().map(|condition_of| condition_of.event.event.clone()).collect();
         (condition.state, by)
     };
-    assert_eq!(met(&threats, "katz-threat"), (ConditionState::Met, vec!["barrage".into()]));
+    assert_eq!(
+        condition_of(&threats, "katz-threat"),
+        (ConditionState::Met, vec!["barrage".into()])
+    );
     for key in ["iran-mission-threat", "regional-war-warning"] {
         let isfahan = (ConditionState::Contested, vec!["isfahan".into()]);
-        assert_eq!(met(&threats, key), isfahan, "attributed, and owned to by nobody");
+        assert_eq!(condition_of(&threats, key), isfahan, "attributed, and claimed by no one");
     }
     assert!(threats.of("regional-war-warning").unwrap().third_party);
 
-    // A mere threat is no answer: on the 15th the warning stands as it was.
+    // A threat alone is no response: on the 15th the warning is still open.
     for day in ["2024-04-15", "2024-04-19"] {
         let before = timeline.during(..day).threats(&month()).unwrap();
-        assert_eq!(met(&before, "regional-war-warning"), (ConditionState::Open, vec![]));
+        assert_eq!(condition_of(&before, "regional-war-warning"), (ConditionState::Open, vec![]));
     }
 }
 
 #[test]
-fn the_climb_could_have_stopped_where_restraint_was_urged() {
+fn off_ramps_are_found_where_restraint_was_urged() {
     let timeline = crisis();
     let chains = timeline.chains(&month()).unwrap();
     let chain = chains.maximal().find(|chain| chain.events().next().unwrap().label() == "killing");
     let off_ramps = chain.unwrap().off_ramps().off_ramps;
-    let told: Vec<_> = off_ramps
+    let labels: Vec<_> = off_ramps
         .iter()
         .map(|one| (one.kind, one.said.as_ref().map_or("", |said| &*said.event)))
         .collect();
     assert_eq!(
-        told,
+        labels,
         [
             (OffRampKind::Unclaimed, ""),
             (OffRampKind::Concluded, "iran-concluded"),
@@ -407,7 +412,7 @@ fn the_climb_could_have_stopped_where_restraint_was_urged() {
 }
 
 #[test]
-fn arabic_names_stand_between_isolates_wherever_they_are_printed() {
+fn printed_arabic_names_are_enclosed_in_isolates() {
     let timeline = crisis();
     let barrage = event(&timeline, "barrage").id();
     let chain = timeline.chains(&month()).unwrap().longest().unwrap();

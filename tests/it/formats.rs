@@ -1,4 +1,4 @@
-//! Every format of the field: what its columns become, and what can be wrong with it.
+//! Every file format of the field: what its columns become, and all errors in files.
 
 use escalade::read::{Options, Reading};
 
@@ -14,7 +14,7 @@ mod polecat;
 mod tkg;
 mod ucdp;
 
-/// A text as a file, read with what stands in the options for want of choice.
+/// Reads a text as a file with the default options.
 fn read(text: &str) -> Reading {
     Options::new().read("file", text.as_bytes()).unwrap()
 }

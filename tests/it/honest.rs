@@ -1,5 +1,4 @@
-//! Honest data: what files tell of rows besides what happened, views that go by it, what each step of a
-//! view leaves out, and what a timeline says it covers.
+//! Extras of records, views by extras, the tallies of views, and the coverage of a timeline.
 
 mod coverage;
 mod mentions;
@@ -14,7 +13,7 @@ use escalade::{
 
 /// 30 real rows of 61 columns.
 const GDELT_2: &str = include_str!("../data/gdelt2.tsv");
-/// 10 real rows of 58 columns, and the same without the last.
+/// 10 real rows of 58 columns, and the same rows without the last column.
 const DAILY: &str = include_str!("../data/gdelt1_daily.tsv");
 const BACKFILE: &str = include_str!("../data/gdelt1_backfile.tsv");
 
@@ -34,7 +33,7 @@ fn columns(line: &str) -> Vec<&str> {
 }
 
 #[test]
-fn gdelt_rows_keep_what_is_asked_for() {
+fn gdelt_rows_keep_the_requested_extras() {
     for text in [GDELT_2, DAILY, BACKFILE] {
         let timeline = gdelt(text);
         for columns in text.lines().map(columns) {
@@ -54,7 +53,7 @@ fn gdelt_rows_keep_what_is_asked_for() {
 }
 
 #[test]
-fn only_what_is_asked_for_is_kept() {
+fn only_requested_extras_are_kept() {
     let read = |extras: &[Extra]| {
         let options = Options::new().keep(extras.iter().copied());
         options.read("export", GDELT_2.as_bytes()).unwrap().timeline
@@ -65,7 +64,7 @@ fn only_what_is_asked_for_is_kept() {
 }
 
 #[test]
-fn extras_that_are_none_make_a_bad_row() {
+fn invalid_extras_make_a_bad_row() {
     let spoilt = |column: usize, value: &str| {
         let mut columns = columns(GDELT_2.lines().next().unwrap());
         columns[column] = value;
@@ -95,10 +94,10 @@ fn extras_that_are_none_make_a_bad_row() {
 }
 
 #[test]
-fn what_gdelt_took_up_again_is_merged() {
+fn events_that_gdelt_added_twice_are_merged() {
     let timeline = gdelt(GDELT_2);
     let rows: Vec<_> = GDELT_2.lines().map(columns).collect();
-    // Day, parties and code.
+    // The columns of day, parties and code.
     let form = |row: &[&str]| {
         (row[SQLDATE].to_owned(), row[5].to_owned(), row[15].to_owned(), row[26].to_owned())
     };
@@ -124,7 +123,7 @@ fn what_gdelt_took_up_again_is_merged() {
 }
 
 #[test]
-fn extras_are_written_and_read_again() {
+fn extras_survive_writing_and_reading() {
     let timeline = gdelt(GDELT_2);
     let mut written = Vec::new();
     json::write(&timeline, &mut written).unwrap();
@@ -150,8 +149,8 @@ fn extras_are_written_and_read_again() {
     }
 }
 
-/// A strikes B on two days, each time told twice; then B answers.
-fn told_twice() -> Timeline {
+/// A strikes B on two days, each strike recorded twice; then B answers.
+fn recorded_twice() -> Timeline {
     let mut builder = Timeline::builder();
     let [a, b, north, south] =
         ["A", "B", "NORTH", "SOUTH"].map(|key| builder.add_actor(Actor::new(key)));
@@ -170,8 +169,8 @@ fn told_twice() -> Timeline {
 }
 
 #[test]
-fn summaries_and_explanations_tell_each_step_and_what_it_left_out() {
-    let timeline = told_twice();
+fn summaries_and_explanations_list_each_step_and_how_many_events_it_left_out() {
+    let timeline = recorded_twice();
     let view = timeline.view().merged_reports().min_mentions(3).root_events();
     let chains = view.chains(&Query::escalation().on(Kahn).max_gap(TimeDelta::days(7))).unwrap();
     let summary = chains.summary();
@@ -208,12 +207,15 @@ fn summaries_and_explanations_tell_each_step_and_what_it_left_out() {
     let written = serde_json::to_string(&explained).unwrap();
     assert_eq!(serde_json::from_str::<Explanation>(&written).unwrap(), explained);
     let all = timeline.chains(&Query::escalation().on(Kahn).max_gap(TimeDelta::days(7))).unwrap();
-    assert!(!serde_json::to_string(&all.summary()).unwrap().contains("through"), "nothing to tell");
+    assert!(
+        !serde_json::to_string(&all.summary()).unwrap().contains("through"),
+        "nothing to report"
+    );
 }
 
 #[test]
-fn every_step_has_words() {
-    let timeline = told_twice();
+fn every_step_has_a_description() {
+    let timeline = recorded_twice();
     let a = timeline.actor_by_key("A").unwrap().id();
     let view = timeline
         .during("2024-04".."2024-05")
@@ -264,8 +266,8 @@ fn every_step_has_words() {
 }
 
 #[test]
-fn new_steps_are_written_as_data() {
-    let timeline = told_twice();
+fn view_steps_are_serialized() {
+    let timeline = recorded_twice();
     let view = timeline
         .merged_reports()
         .max_lag(TimeDelta::days(1))
@@ -285,9 +287,9 @@ fn new_steps_are_written_as_data() {
     assert!(backward.is_empty() && backward.tallies().is_empty());
 }
 
-/// What is merged by one step may be merged again by a later one.
+/// Events merged by one step may be merged again by a later step.
 #[test]
-fn merging_goes_on_from_what_was_merged() {
+fn a_merge_may_follow_a_merge() {
     let mut builder = Timeline::builder();
     let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
     let fight = builder.add_code(Code::new(Vocabulary::Cameo, "190"), None);
@@ -296,12 +298,17 @@ fn merging_goes_on_from_what_was_merged() {
         builder.set_extras(row, Extras::new().with_mentions(1 << row.index()));
     }
     let timeline = builder.build().unwrap();
-    let [first, twin, second, third, again] = [0, 1, 2, 3, 4].map(|at| timeline.event_at(at));
+    let [first, mirrored, second, third, again] = [0, 1, 2, 3, 4].map(|at| timeline.event_at(at));
     let view = timeline.merge_mutual().merged_reports();
-    // 0 and 1 are twins, 2 and 4 too; 2 repeats 0 then, and 3, which found no twin, does not.
+    // Events 0 and 1 mirror each other, and 2 and 4 too. Then 2 repeats 0; 3, which has no mirrored
+    // event, does not.
     assert!(view.events().eq([first, third]));
-    assert_eq!(view.extras(first).mentions(), Some(0b101), "twins are hidden with all they have");
-    assert_eq!(view.merged_into(again), Some(first), "by way of 2");
+    assert_eq!(
+        view.extras(first).mentions(),
+        Some(0b101),
+        "mirrored events are hidden with their extras"
+    );
+    assert_eq!(view.merged_into(again), Some(first), "through event 2");
     let further = timeline.merged_reports().merge_mutual();
     assert!(further.events().eq([first]));
     assert_eq!(further.extras(first).mentions(), Some(0b1101));
@@ -309,14 +316,14 @@ fn merging_goes_on_from_what_was_merged() {
         (further.merged_into(again), further.merged_into(second)),
         (Some(first), Some(first))
     );
-    assert_eq!(further.repeats(twin), [again], "they are hidden together");
-    let other = told_twice();
+    assert_eq!(further.repeats(mirrored), [again], "they are hidden together");
+    let other = recorded_twice();
     assert!(further.repeats(other.event_at(0)).is_empty(), "of another timeline");
     assert_eq!(further.extras(other.event_at(0)).mentions(), Some(4));
 }
 
 #[test]
-fn places_tell_events_apart() {
+fn events_in_different_places_are_different() {
     let mut builder = Timeline::builder();
     let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
     for place in ["Damascus", "Aleppo", "Damascus"] {

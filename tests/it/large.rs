@@ -1,5 +1,5 @@
-//! Timelines of more events than are sorted, swept or listed at once, against a loop over all pairs of
-//! events, written from the definitions.
+//! Timelines larger than the batches in which events are sorted, swept and listed, compared with a
+//! loop over all pairs of events.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ struct Row {
     level: usize,
 }
 
-/// Events in order of time, some of them at once, most of them between few actors.
+/// Returns events in order of time, some at the same time, most of them between few actors.
 fn rows(events: usize, actors: u32, levels: usize) -> Vec<Row> {
     let mut random = Pcg64::seed_from_u64(20_240_419);
     let mut onset = 1_400_000_000;
@@ -51,11 +51,11 @@ fn joins(rule: Rule, earlier: &Row, later: &Row) -> bool {
         Rule::Retaliation => earlier.source == later.target && earlier.target == later.source,
         Rule::Persistence => earlier.source == later.source && earlier.target == later.target,
         Rule::Relay => earlier.target == later.source,
-        _ => unreachable!("not asked"),
+        _ => unreachable!("no test uses another rule"),
     }
 }
 
-/// The pairs of events of which the second follows the first.
+/// Returns the pairs of events of which the second follows the first.
 fn hops(rows: &[Row], rule: Rule) -> Vec<(usize, usize)> {
     let (mut hops, mut first) = (Vec::new(), 0);
     for (now, later) in rows.iter().enumerate() {
@@ -63,7 +63,7 @@ fn hops(rows: &[Row], rule: Rule) -> Vec<(usize, usize)> {
             first += 1;
         }
         let follows = |earlier: &Row| {
-            // An onset is known to the second, so that one instant is not before itself.
+            // Onsets are known to the second. Events of the same second do not precede each other.
             earlier.onset < later.onset
                 && earlier.level < later.level
                 && joins(rule, earlier, later)
@@ -75,8 +75,8 @@ fn hops(rows: &[Row], rule: Rule) -> Vec<(usize, usize)> {
     hops
 }
 
-/// How many ways of more than one event lead to each event, and on from each.
-fn ways(events: usize, hops: &[(usize, usize)]) -> (Vec<u128>, Vec<u128>) {
+/// Counts the paths of two or more events that lead to each event, and from each.
+fn paths(events: usize, hops: &[(usize, usize)]) -> (Vec<u128>, Vec<u128>) {
     let (mut to, mut on) = (vec![0; events], vec![0; events]);
     for (earlier, later) in hops {
         to[*later] += 1 + to[*earlier];
@@ -89,7 +89,7 @@ fn ways(events: usize, hops: &[(usize, usize)]) -> (Vec<u128>, Vec<u128>) {
     (to, on)
 }
 
-/// By number of events, how many chains there are, where none has more events than there are levels.
+/// Counts chains by number of events. No chain has more events than there are levels.
 fn by_len(events: usize, levels: usize, hops: &[(usize, usize)]) -> BTreeMap<usize, u128> {
     let mut to = vec![vec![0_u128; levels + 1]; events];
     for lengths in &mut to {
@@ -110,10 +110,10 @@ fn agree(rule: Rule, events: usize, actors: u32, levels: usize) {
     let query = Query::escalation().max_gap(TimeDelta::seconds(WEEK)).rules([rule]);
     let chains = timeline.chains(&query).unwrap();
     let hops = hops(&rows, rule);
-    let (to, on) = ways(events, &hops);
+    let (to, on) = paths(events, &hops);
 
     let total: u128 = to.iter().sum();
-    assert!(total > 1_000, "{total} chains are too few to tell anything");
+    assert!(total > 1_000, "{total} chains are too few for a test");
     assert_eq!(chains.count().to_u128(), Some(total));
     assert_eq!(chains.summary().hops(), hops.len() as u64);
     let counted = chains.count_by_len().unwrap();
@@ -125,8 +125,8 @@ fn agree(rule: Rule, events: usize, actors: u32, levels: usize) {
     for pivot in chains.pivots() {
         passed[pivot.event().id().index()] = pivot.chains().to_u128().unwrap();
     }
-    let ways = to.iter().zip(&on).map(|(to, on)| (to + 1) * (on + 1) - 1);
-    assert!(passed.into_iter().eq(ways));
+    let paths = to.iter().zip(&on).map(|(to, on)| (to + 1) * (on + 1) - 1);
+    assert!(passed.into_iter().eq(paths));
     agree_by_dyad(&chains, &rows, &to);
     agree_on_ends(&chains, &to);
 }
@@ -138,14 +138,14 @@ fn agree_by_dyad(chains: &Chains<'_>, rows: &[Row], to: &[u128]) {
         let tally = dyads.entry((key(row.source), key(row.target))).or_default();
         *tally = (tally.0 + 1, tally.1 + to);
     }
-    let told = chains.by_dyad().into_iter().map(|tally| {
+    let tallies = chains.by_dyad().into_iter().map(|tally| {
         let dyad = (tally.source().to_owned(), tally.target().to_owned());
         (dyad, (tally.events(), tally.chains().to_u128().unwrap()))
     });
-    assert!(told.eq(dyads));
+    assert!(tallies.eq(dyads));
 }
 
-/// Listings go far beyond the events that are asked one by one.
+/// Lists more chains than fit in the index of the first nodes.
 fn agree_on_ends(chains: &Chains<'_>, to: &[u128]) {
     let (mut walk, mut listed) = (chains.walk(), vec![0; to.len()]);
     let mut steps = 0;
@@ -161,26 +161,26 @@ fn agree_on_ends(chains: &Chains<'_>, to: &[u128]) {
 }
 
 #[test]
-fn retaliation_on_few_levels() {
+fn retaliation_with_few_levels_is_counted_as_by_a_loop() {
     agree(Rule::Retaliation, 150_000, 120, 8);
 }
 
 #[test]
-fn retaliation_on_many_levels() {
+fn retaliation_with_many_levels_is_counted_as_by_a_loop() {
     agree(Rule::Retaliation, 150_000, 120, 40);
 }
 
 #[test]
-fn persistence() {
+fn persistence_is_counted_as_by_a_loop() {
     agree(Rule::Persistence, 200_000, 200, 20);
 }
 
 #[test]
-fn relay_on_few_levels() {
+fn relay_with_few_levels_is_counted_as_by_a_loop() {
     agree(Rule::Relay, 20_000, 300, 6);
 }
 
 #[test]
-fn relay_on_many_levels() {
+fn relay_with_many_levels_is_counted_as_by_a_loop() {
     agree(Rule::Relay, 20_000, 300, 40);
 }

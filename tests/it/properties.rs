@@ -1,17 +1,18 @@
-//! Properties of small random timelines under random queries: the library answers as the oracle
-//! does, and as it answers itself where a question is put in another way.
+//! Random timelines and queries: the library answers as the oracle does, and equivalent questions
+//! have the same answers.
 //!
 //! `ESCALADE_CASES` sets the number of random cases. The same number gives the same cases.
 
-mod again;
+mod dense;
 mod evidence;
-mod fixed;
+mod fixed_authors;
 mod graph;
 mod larger;
-mod listing;
 mod ranked;
+mod requery;
 mod shares;
 mod strategies;
+mod walks;
 mod worlds;
 
 use std::fmt;
@@ -23,53 +24,57 @@ use proptest::{
 };
 
 use crate::oracle::{
-    agreed, agreed_on_views,
     answers::Answers,
-    drafts::{Ask, Drafts, RawEvent},
-    engine::{self, build, gather, query, seen, taken},
+    compare_answers, compare_views,
+    drafts::{Drafts, RawEvent, RawQuery},
+    engine::{self, answers_of_view, build, to_query, to_view, view_of},
 };
 
-/// A timeline and a query; a failing one is printed as it is drawn.
+/// A timeline and a query; a failing one is printed in the notation.
 #[derive(Clone)]
 struct Question {
     drafts: Drafts,
-    ask: Ask,
-    /// Keys to shuffle actors by.
+    raw_query: RawQuery,
+    /// The keys to shuffle actors by.
     shuffle: Vec<u8>,
 }
 
 impl fmt::Debug for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\n{}{}\nshuffle {:?}\n", self.drafts, self.ask, self.shuffle)
+        write!(f, "\n{}{}\nshuffle {:?}\n", self.drafts, self.raw_query, self.shuffle)
     }
 }
 
 fn questions(
     of: impl Strategy<Value = Drafts>,
-    asks: impl Strategy<Value = Ask>,
+    queries: impl Strategy<Value = RawQuery>,
 ) -> impl Strategy<Value = Question> {
     let shuffle = proptest::collection::vec(0..u8::MAX, strategies::ACTORS);
-    (of, asks, shuffle).prop_map(|(drafts, ask, shuffle)| Question { drafts, ask, shuffle })
+    (of, queries, shuffle).prop_map(|(drafts, raw_query, shuffle)| Question {
+        drafts,
+        raw_query,
+        shuffle,
+    })
 }
 
-/// Holds a property against many questions of small timelines.
-fn hold(cases: u32, property: impl Fn(&Question) -> Result<(), String>) {
-    hold_of(questions(strategies::drafts(), strategies::asks()), cases, property);
+/// Checks a property with random questions about small timelines.
+fn check(cases: u32, property: impl Fn(&Question) -> Result<(), String>) {
+    check_all(questions(strategies::drafts(), strategies::queries()), cases, property);
 }
 
-/// Holds a property against many questions of views.
-fn hold_of_views(cases: u32, property: impl Fn(&Question) -> Result<(), String>) {
-    hold_of(questions(strategies::drafts(), strategies::narrowed()), cases, property);
+/// Checks a property with random questions about views of small timelines.
+fn check_views(cases: u32, property: impl Fn(&Question) -> Result<(), String>) {
+    check_all(questions(strategies::drafts(), strategies::view_queries()), cases, property);
 }
 
-fn hold_of<Q: fmt::Debug>(
+fn check_all<Q: fmt::Debug>(
     questions: impl Strategy<Value = Q>,
     cases: u32,
     property: impl Fn(&Q) -> Result<(), String>,
 ) {
-    let asked = std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap());
+    let wanted = std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap());
     let config = Config {
-        cases: asked.unwrap_or(cases),
+        cases: wanted.unwrap_or(cases),
         failure_persistence: None,
         rng_seed: RngSeed::Fixed(2024),
         ..Config::default()
@@ -81,62 +86,65 @@ fn hold_of<Q: fmt::Debug>(
     }
 }
 
-fn same(what: &str, given: &Answers, due: &Answers) -> Result<(), String> {
-    let differences = given.differences(due);
+fn same(what: &str, actual: &Answers, expected: &Answers) -> Result<(), String> {
+    let differences = actual.differences(expected);
     if differences.is_empty() { Ok(()) } else { Err(format!("{what}\n{differences}")) }
 }
 
-fn ask(question: &Question) -> Answers {
+fn answers_to(question: &Question) -> Answers {
     let timeline = build(&question.drafts);
-    gather(&seen(&timeline, &question.ask), &query(&question.ask))
+    answers_of_view(&to_view(&timeline, &question.raw_query), &to_query(&question.raw_query))
 }
 
 #[test]
-fn every_answer_is_the_oracles() {
-    hold(100_000, |question| agreed(&question.drafts, &question.ask).map(drop));
+fn every_answer_equals_the_oracles() {
+    check(100_000, |question| compare_answers(&question.drafts, &question.raw_query).map(drop));
 }
 
 #[test]
-fn every_answer_of_a_view_is_the_oracles() {
-    hold_of_views(10_000, |question| agreed(&question.drafts, &question.ask).map(drop));
+fn every_answer_of_a_view_equals_the_oracles() {
+    check_views(10_000, |question| {
+        compare_answers(&question.drafts, &question.raw_query).map(drop)
+    });
 }
 
 #[test]
-fn every_view_shows_what_the_oracle_lets_through() {
-    hold_of_views(20_000, |question| agreed_on_views(&question.drafts, &question.ask));
+fn every_view_shows_the_same_events_as_the_oracle() {
+    check_views(20_000, |question| compare_views(&question.drafts, &question.raw_query));
 }
 
 #[test]
-fn the_count_is_that_of_the_chains_listed() {
-    hold(150, |question| {
+fn the_count_equals_the_number_of_chains_listed() {
+    check(150, |question| {
         let timeline = build(&question.drafts);
-        let chains = seen(&timeline, &question.ask).chains(&query(&question.ask)).unwrap();
+        let chains =
+            to_view(&timeline, &question.raw_query).chains(&to_query(&question.raw_query)).unwrap();
         let (counted, listed) = (chains.count().to_u128(), chains.iter().count() as u128);
         if counted == Some(listed) { Ok(()) } else { Err(format!("{counted:?} of {listed}")) }
     });
 }
 
 #[test]
-fn confidence_asked_for_keeps_the_chains_that_have_it() {
-    hold(2000, |question| {
+fn a_confidence_threshold_keeps_the_chains_that_reach_it() {
+    check(2000, |question| {
         let timeline = build(&question.drafts);
-        let view = seen(&timeline, &question.ask);
-        let least = question.ask.terms.min_confidence.unwrap_or(33);
+        let view = to_view(&timeline, &question.raw_query);
+        let least = question.raw_query.terms.min_confidence.unwrap_or(33);
         let listed = |least: Option<u8>| {
-            let mut ask = question.ask.clone();
-            ask.terms.min_confidence = least;
-            view.chains(&query(&ask)).unwrap()
+            let mut raw_query = question.raw_query.clone();
+            raw_query.terms.min_confidence = least;
+            view.chains(&to_query(&raw_query)).unwrap()
         };
         let is_sure = |chain: &Chain<'_>| {
             chain.confidence().weakest().is_none_or(|weakest| weakest.percent() >= least)
         };
         let kept: Vec<_> = listed(Some(least)).iter().collect();
-        let due: Vec<_> = listed(None).iter().filter(is_sure).collect();
-        if kept == due { Ok(()) } else { Err(format!("{kept:?}\n{due:?}")) }
+        let expected: Vec<_> = listed(None).iter().filter(is_sure).collect();
+        if kept == expected { Ok(()) } else { Err(format!("{kept:?}\n{expected:?}")) }
     });
 }
 
-/// Drafts of what a view lets through, as it is seen there.
+/// Returns drafts of the events of a view, as the view shows them.
 fn let_through(drafts: &Drafts, view: &View<'_>) -> Drafts {
     let kept: Vec<usize> = {
         let mut kept: Vec<_> = view.events().map(|event| event.id().index()).collect();
@@ -145,43 +153,43 @@ fn let_through(drafts: &Drafts, view: &View<'_>) -> Drafts {
     };
     let place = |event: usize| kept.binary_search(&event).ok();
     let mut drafts = drafts.clone();
-    let as_seen = |(event, told): (EventRef<'_>, &RawEvent)| RawEvent {
+    let shown_event = |(event, raw): (EventRef<'_>, &RawEvent)| RawEvent {
         mutual: view.is_mutual(event),
         extras: engine::views::raw(view.extras(event)),
-        told_by: engine::views::told_by(view, event),
-        ..told.clone()
+        reporters: engine::views::reporters(view, event),
+        ..raw.clone()
     };
     let mut events: Vec<_> = view.timeline().events().collect();
     events.sort_by_key(EventRef::id);
-    let told = events.into_iter().zip(&drafts.events).map(as_seen).collect::<Vec<_>>();
-    drafts.events = kept.iter().map(|event| told[*event].clone()).collect();
-    // Nobody but the coder tells of the links that are drawn.
+    let shown = events.into_iter().zip(&drafts.events).map(shown_event).collect::<Vec<_>>();
+    drafts.events = kept.iter().map(|event| shown[*event].clone()).collect();
+    // Links are recorded by the coder only.
     let is_told = |step: &ViewStep| !matches!(step, ViewStep::ReportedBy { .. });
-    let tells_links = view.steps().iter().all(is_told);
+    let shows_links = view.steps().iter().all(is_told);
     drafts.links.retain_mut(|link| {
         let ends = place(link.from).zip(place(link.to));
         (link.from, link.to) = ends.unwrap_or_default();
-        ends.is_some() && tells_links
+        ends.is_some() && shows_links
     });
     drafts
 }
 
 #[test]
-fn a_view_answers_as_a_timeline_of_what_it_lets_through() {
-    hold_of_views(300, |question| {
+fn a_view_answers_as_a_timeline_of_its_events() {
+    check_views(300, |question| {
         let timeline = build(&question.drafts);
-        let view = seen(&timeline, &question.ask);
-        let mut of_view = gather(&view, &query(&question.ask));
+        let view = to_view(&timeline, &question.raw_query);
+        let mut of_view = answers_of_view(&view, &to_query(&question.raw_query));
         let drafts = let_through(&question.drafts, &view);
         let rebuilt = build(&drafts);
-        let mut of_rebuilt = gather(&rebuilt.view(), &query(&question.ask));
+        let mut of_rebuilt = answers_of_view(&rebuilt.view(), &to_query(&question.raw_query));
 
         of_view.left_out.filtered = 0;
         let names: Vec<u32> = drafts.events.iter().map(|event| event.name).collect();
         of_view.through.retain(|name, best| names.contains(name) || *best != [None, None]);
         of_view.ending_in.retain(|name, best| names.contains(name) || *best != [None, None]);
-        // Links have other numbers in the timeline that was rebuilt.
-        for hop in of_view.hopped.iter_mut().chain(&mut of_rebuilt.hopped) {
+        // Links have other numbers in the rebuilt timeline.
+        for hop in of_view.listed_hops.iter_mut().chain(&mut of_rebuilt.listed_hops) {
             hop.links.fill(0);
         }
         same("rebuilt", &of_rebuilt, &of_view)
@@ -189,25 +197,25 @@ fn a_view_answers_as_a_timeline_of_what_it_lets_through() {
 }
 
 #[test]
-fn a_step_sees_what_those_before_it_let_through_as_a_timeline_of_it_would() {
-    hold_of_views(10_000, |question| {
-        let Some((last, before)) = question.ask.view.split_last() else { return Ok(()) };
+fn a_step_acts_as_on_a_timeline_of_the_events_left_by_the_steps_before() {
+    check_views(10_000, |question| {
+        let Some((last, before)) = question.raw_query.view.split_last() else { return Ok(()) };
         let timeline = build(&question.drafts);
-        let rebuilt = build(&let_through(&question.drafts, &taken(&timeline, before)));
-        let given = engine::views::shown(&taken(&timeline, &question.ask.view));
-        let due = engine::views::shown(&taken(&rebuilt, std::slice::from_ref(last)));
-        if given.events == due.events && given.tallies.last() == due.tallies.last() {
+        let rebuilt = build(&let_through(&question.drafts, &view_of(&timeline, before)));
+        let actual = engine::views::shown(&view_of(&timeline, &question.raw_query.view));
+        let expected = engine::views::shown(&view_of(&rebuilt, std::slice::from_ref(last)));
+        if actual.events == expected.events && actual.tallies.last() == expected.tallies.last() {
             return Ok(());
         }
-        Err(format!("given {given:?}\ndue   {due:?}"))
+        Err(format!("actual {actual:?}\nexpected {expected:?}"))
     });
 }
 
 #[test]
-fn the_steps_of_a_view_written_and_read_again_lead_to_the_same() {
-    hold_of_views(150, |question| {
+fn steps_written_and_read_give_the_same_view() {
+    check_views(150, |question| {
         let timeline = build(&question.drafts);
-        let view = seen(&timeline, &question.ask);
+        let view = to_view(&timeline, &question.raw_query);
         let written = serde_json::to_string(view.steps()).unwrap();
         let steps: Vec<ViewStep> = serde_json::from_str(&written).unwrap();
         let again = timeline.view_of(&steps).unwrap();
@@ -225,8 +233,8 @@ fn the_steps_of_a_view_written_and_read_again_lead_to_the_same() {
 
 #[test]
 fn the_order_of_actors_makes_no_difference() {
-    hold(150, |question| {
-        let Question { drafts, ask: asked, shuffle } = question;
+    check(150, |question| {
+        let Question { drafts, raw_query, shuffle } = question;
         let mut order: Vec<usize> = (0..drafts.actors.len()).collect();
         order.sort_by_key(|actor| shuffle[*actor]);
         let place = |actor: &mut usize| {
@@ -240,50 +248,53 @@ fn the_order_of_actors_makes_no_difference() {
         for event in &mut shuffled.events {
             let candidates = event.candidates.iter_mut().flat_map(|(actors, _)| actors);
             let parties = event.sources.iter_mut().chain(&mut event.targets).chain(candidates);
-            parties.chain(&mut event.told_by).for_each(place);
+            parties.chain(&mut event.reporters).for_each(place);
         }
-        let shuffled = Question { drafts: shuffled, ask: asked.clone(), shuffle: Vec::new() };
-        same("shuffled", &ask(&shuffled), &ask(question))
+        let shuffled =
+            Question { drafts: shuffled, raw_query: raw_query.clone(), shuffle: Vec::new() };
+        same("shuffled", &answers_to(&shuffled), &answers_to(question))
     });
 }
 
 #[test]
-fn a_query_written_and_read_again_answers_the_same() {
-    hold(150, |question| {
+fn a_query_written_and_read_gives_the_same_answers() {
+    check(150, |question| {
         let timeline = build(&question.drafts);
-        let view = seen(&timeline, &question.ask);
-        let asked = query(&question.ask);
-        let written = serde_json::to_string(&asked).unwrap();
+        let view = to_view(&timeline, &question.raw_query);
+        let query = to_query(&question.raw_query);
+        let written = serde_json::to_string(&query).unwrap();
         let read: Query = serde_json::from_str(&written).unwrap();
-        same(&written, &gather(&view, &read), &gather(&view, &asked))
+        same(&written, &answers_of_view(&view, &read), &answers_of_view(&view, &query))
     });
 }
 
 #[test]
-fn two_timelines_of_the_same_drafts_answer_the_same() {
-    hold(150, |question| same("again", &ask(question), &ask(question)));
+fn two_timelines_of_the_same_drafts_give_the_same_answers() {
+    check(150, |question| same("again", &answers_to(question), &answers_to(question)));
 }
 
 #[test]
-fn a_timeline_written_and_read_again_is_the_same() {
-    hold(150, |question| {
+fn a_timeline_written_and_read_gives_the_same_answers() {
+    check(150, |question| {
         let timeline = build(&question.drafts);
         let written = serde_json::to_string(&timeline).unwrap();
         let read: Timeline = serde_json::from_str(&written).unwrap();
         if serde_json::to_string(&read).unwrap() != written {
             return Err(format!("{written}\nis written otherwise once it was read"));
         }
-        let (view, again) = (seen(&timeline, &question.ask), seen(&read, &question.ask));
-        let asked = query(&question.ask);
-        same(&written, &gather(&again, &asked), &gather(&view, &asked))
+        let (view, again) =
+            (to_view(&timeline, &question.raw_query), to_view(&read, &question.raw_query));
+        let query = to_query(&question.raw_query);
+        same(&written, &answers_of_view(&again, &query), &answers_of_view(&view, &query))
     });
 }
 
 #[test]
-fn answers_written_and_read_again_are_the_same() {
-    hold(150, |question| {
+fn answers_written_and_read_are_unchanged() {
+    check(150, |question| {
         let timeline = build(&question.drafts);
-        let chains = seen(&timeline, &question.ask).chains(&query(&question.ask)).unwrap();
+        let chains =
+            to_view(&timeline, &question.raw_query).chains(&to_query(&question.raw_query)).unwrap();
         let summary = chains.summary();
         let written = serde_json::to_string(&summary).unwrap();
         if serde_json::from_str::<Summary>(&written).unwrap() != summary {

@@ -1,4 +1,4 @@
-//! Files to timelines and back: documents, rows, and everything that can be wrong with them.
+//! Reading and writing of files: documents, rows, and all errors in them.
 
 use std::sync::{Arc, Mutex};
 
@@ -7,7 +7,7 @@ use escalade::{
     read::{BadRecords, Format, Options, Reading, json},
 };
 
-/// One of everything a document can hold, as it is written.
+/// A document with one of everything that a document can hold, in the form in which it is written.
 const FULL: &str = include_str!("../data/everything.json");
 
 fn written(timeline: &Timeline) -> String {
@@ -31,13 +31,13 @@ fn rows(text: &str) -> Reading {
 }
 
 #[test]
-fn a_document_is_written_as_it_was_read() {
+fn a_document_read_and_written_again_is_unchanged() {
     let timeline = json::from_str(FULL).unwrap();
     assert_eq!(written(&timeline), FULL);
 }
 
 #[test]
-fn other_forms_of_the_same_are_written_in_the_one_form() {
+fn equivalent_spellings_are_written_in_one_form() {
     let text = r#"{
         "links": [{ "to": 0, "relation": "responds-to", "from": 1, "confidence": "wep likely" }],
         "events": [
@@ -111,7 +111,7 @@ fn serde_reads_and_writes_the_same_document() {
 }
 
 #[test]
-fn every_problem_of_a_document_comes_at_once_and_in_order() {
+fn all_problems_of_a_document_are_reported_in_order() {
     let text = r#"{
   "escalade": 2,
   "actros": [],
@@ -182,7 +182,7 @@ fn every_problem_of_a_document_comes_at_once_and_in_order() {
 }
 
 #[test]
-fn a_problem_says_what_was_there_what_is_allowed_and_how_to_mend_it() {
+fn a_problem_names_the_value_what_is_allowed_and_the_remedy() {
     let text = r#"{
         "actors": [{ "key": "IRN" }, { "key": "ISR", "part_of": { "of": "IRN", "form": "2024" } }],
         "events": [
@@ -196,7 +196,7 @@ fn a_problem_says_what_was_there_what_is_allowed_and_how_to_mend_it() {
             { "when": "2024-04-13", "attack": "drone", "reports": [{ "origin": "coder", "credibility": 9 }] }
         ]
     }"#;
-    let told: Vec<_> = problems(text)
+    let reported: Vec<_> = problems(text)
         .into_iter()
         .map(|(_, issue)| {
             let field = issue.place().field().unwrap().to_owned();
@@ -204,7 +204,10 @@ fn a_problem_says_what_was_there_what_is_allowed_and_how_to_mend_it() {
         })
         .collect();
     let part = |field: &str| {
-        told.iter().find(|told| told[0] == field).unwrap_or_else(|| panic!("{field} in {told:#?}"))
+        reported
+            .iter()
+            .find(|reported| reported[0] == field)
+            .unwrap_or_else(|| panic!("{field} in {reported:#?}"))
     };
     assert!(part("actors/1/part_of")[2].contains("an object of `of`, `from` and `until`"));
     assert!(part("events/0/source")[3].contains("write `IRN`"));
@@ -220,11 +223,11 @@ fn a_problem_says_what_was_there_what_is_allowed_and_how_to_mend_it() {
     assert_eq!(part("events/5/source")[1], "5");
     assert_eq!(part("events/6/details/munitions/0/means")[3], "add it");
     assert_eq!(part("events/7/reports/0/credibility")[2], "1 to 6");
-    assert_eq!(told.len(), 11, "{told:#?}");
+    assert_eq!(reported.len(), 11, "{reported:#?}");
 }
 
 #[test]
-fn text_that_is_no_document_is_one_problem() {
+fn text_that_is_not_json_is_one_problem() {
     let (place, issue) = problems("{\n  \"actors\": [\n    { \"key\" \"IRN\" }\n  ]\n}").remove(0);
     assert_eq!(place, "line 3");
     assert_eq!(issue.got(), "\"IRN\" }");
@@ -236,7 +239,7 @@ fn text_that_is_no_document_is_one_problem() {
 }
 
 #[test]
-fn many_problems_are_counted_and_some_of_them_told() {
+fn many_problems_are_counted_and_only_the_first_are_listed() {
     let events =
         vec![r#"{ "when": "never", "attack": "drone", "source": "NOBODY" }"#; 1000].join(",\n");
     let error = json::from_str(&format!(r#"{{ "events": [{events}] }}"#)).unwrap_err();
@@ -267,7 +270,7 @@ const ROWS: &str = "date\tsource\ttarget\tcode\n\
     790417\tPALPLO\t---\t0330\n";
 
 #[test]
-fn rows_are_read_with_dates_of_three_forms() {
+fn rows_may_have_dates_in_three_forms() {
     let Reading { timeline, report, .. } =
         Options::new().read("rows.tsv", ROWS.as_bytes()).unwrap();
     assert_eq!(report.files[0].format, Format::Keds);
@@ -326,7 +329,7 @@ fn the_content_decides_the_vocabulary() {
 }
 
 #[test]
-fn rows_of_other_systems_are_read_alike() {
+fn rows_with_other_line_ends_or_a_byte_order_mark_are_read_alike() {
     let plain = rows("1979-04-15\tISR\tJOR\t190\n1979-04-16\tJOR\tISR\t190\n").timeline;
     for text in [
         "\u{feff}1979-04-15\tISR\tJOR\t190\r\n1979-04-16\tJOR\tISR\t190\r\n",
@@ -340,7 +343,7 @@ fn rows_of_other_systems_are_read_alike() {
 }
 
 #[test]
-fn descriptions_are_kept_where_they_are_asked_for() {
+fn descriptions_are_kept_on_request() {
     let text = "790415\tISR\tJOR\t190\tclash at \"the river\"\n790416\tJOR\tISR\t190\n";
     assert_eq!(rows(text).timeline.event_at(0).text(), None);
     let timeline = Options::new().descriptions().read("rows", text.as_bytes()).unwrap().timeline;
@@ -349,7 +352,7 @@ fn descriptions_are_kept_where_they_are_asked_for() {
 }
 
 #[test]
-fn bad_rows_fail_all_at_once_or_are_skipped_and_counted() {
+fn bad_rows_are_all_reported_or_skipped_and_counted() {
     let mut bytes = ROWS.as_bytes().to_vec();
     bytes.extend_from_slice(
         b"\n1979-04-31\tISR\tJOR\t\n1979-05-01\tISR\n1979-05-01\tISR\tJ\xd6R\t190\r\n",
@@ -384,14 +387,14 @@ fn bad_rows_fail_all_at_once_or_are_skipped_and_counted() {
 }
 
 #[test]
-fn many_bad_rows_are_counted_and_some_of_them_told() {
+fn many_bad_rows_are_counted_and_only_the_first_are_listed() {
     let text = "1979-13-01\tISR\tJOR\t190\n".repeat(1000);
     let error = Options::new().format(Format::Keds).read("rows", text.as_bytes()).unwrap_err();
     assert_eq!((error.issues().len(), error.issue_count()), (100, 1000));
 }
 
 #[test]
-fn aliases_and_memberships_are_the_readers_own() {
+fn aliases_and_memberships_come_from_the_user() {
     let options = Options::new()
         .alias("LBNREDHEZ", "LBNREBHEZ")
         .alias("NEVER", "MET")
@@ -412,7 +415,7 @@ fn aliases_and_memberships_are_the_readers_own() {
 }
 
 #[test]
-fn a_file_without_rows_is_an_empty_timeline_where_its_format_is_known() {
+fn a_file_without_rows_of_a_known_format_is_an_empty_timeline() {
     assert!(rows("").timeline.is_empty());
     let Reading { timeline, report, .. } = rows("date\tsource\ttarget\tcode\n");
     assert!(timeline.is_empty() && report.span.is_none());
@@ -422,7 +425,7 @@ fn a_file_without_rows_is_an_empty_timeline_where_its_format_is_known() {
 }
 
 #[test]
-fn files_are_told_apart_by_their_content() {
+fn the_format_is_recognised_by_content() {
     let reading = escalade::read::open("tests/data/everything.json").unwrap();
     assert_eq!((reading.report.files[0].format, reading.report.events), (Format::Json, 5));
     assert_eq!(reading.report.partyless, 1);
@@ -468,14 +471,14 @@ fn a_document_is_read_beside_other_files() {
 }
 
 #[test]
-fn progress_is_told_about_every_megabyte() {
+fn progress_is_reported_about_every_megabyte() {
     let row = "1979-04-15\tISRMIL\tJOR\t190\n";
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let hears = Arc::clone(&told);
+    let reported = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&reported);
     let options = Options::new()
-        .progress(move |progress| hears.lock().unwrap().push((progress.bytes(), progress.size())));
+        .progress(move |progress| sink.lock().unwrap().push((progress.bytes(), progress.size())));
     options.read("rows", row.repeat(100_000).as_bytes()).unwrap();
-    let bytes: Vec<_> = told.lock().unwrap().drain(..).map(|(bytes, _)| bytes).collect();
+    let bytes: Vec<_> = reported.lock().unwrap().drain(..).map(|(bytes, _)| bytes).collect();
     let size = 100_000 * row.len() as u64;
     assert_eq!((bytes[0], bytes.last()), (0, Some(&size)));
     assert!(bytes.len() as u64 >= size >> 20 && bytes.is_sorted(), "{bytes:?}");
@@ -483,5 +486,5 @@ fn progress_is_told_about_every_megabyte() {
     let file = "tests/data/gdelt2.tsv";
     options.open(file).unwrap();
     let size = std::fs::metadata(file).unwrap().len();
-    assert_eq!(*told.lock().unwrap(), [(0, Some(size)), (size, Some(size))]);
+    assert_eq!(*reported.lock().unwrap(), [(0, Some(size)), (size, Some(size))]);
 }

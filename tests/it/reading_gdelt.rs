@@ -1,5 +1,4 @@
-//! GDELT event exports to timelines: real rows of every width, and everything that can be wrong with
-//! a row.
+//! Reading of GDELT event exports: real rows of every width, and all errors in rows.
 
 use chrono::TimeDelta;
 use escalade::{
@@ -12,7 +11,7 @@ use escalade::{
 const GDELT_2: &str = include_str!("../data/gdelt2.tsv");
 /// 10 real rows of 58 columns.
 const DAILY: &str = include_str!("../data/gdelt1_daily.tsv");
-/// The same without the last column.
+/// The same rows without the last column.
 const BACKFILE: &str = include_str!("../data/gdelt1_backfile.tsv");
 
 const SQLDATE: usize = 1;
@@ -32,7 +31,7 @@ fn written(timeline: &Timeline) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// The first real row, with other values in some columns.
+/// Returns the first real row, with other values in some columns.
 fn row(values: &[(usize, &str)]) -> String {
     let mut columns: Vec<_> = GDELT_2.lines().next().unwrap().split('\t').collect();
     values.iter().for_each(|(column, value)| columns[*column] = value);
@@ -44,7 +43,7 @@ fn codes(timeline: &Timeline) -> Vec<&str> {
 }
 
 #[test]
-fn every_row_is_an_event_of_what_its_columns_say() {
+fn every_row_becomes_the_event_that_its_columns_describe() {
     for text in [GDELT_2, DAILY, BACKFILE] {
         let timeline =
             Options::new().native_ids().read("export", text.as_bytes()).unwrap().timeline;
@@ -67,7 +66,7 @@ fn every_row_is_an_event_of_what_its_columns_say() {
 }
 
 #[test]
-fn the_number_of_columns_tells_the_version() {
+fn the_version_follows_from_the_number_of_columns() {
     for (text, columns, version) in [
         (GDELT_2, 61, "GDELT 2.0"),
         (DAILY, 58, "GDELT 1.0, daily"),
@@ -91,7 +90,7 @@ fn the_number_of_columns_tells_the_version() {
 }
 
 #[test]
-fn below_a_header_columns_stand_in_any_order_and_number() {
+fn with_a_header_columns_may_be_in_any_order_and_number() {
     let columns = [
         ("GoldsteinScale", GOLDSTEIN_SCALE),
         ("EventCode", EVENT_CODE),
@@ -132,7 +131,7 @@ fn below_a_header_columns_stand_in_any_order_and_number() {
 }
 
 #[test]
-fn the_score_of_the_file_comes_before_the_table() {
+fn the_score_in_the_file_takes_precedence_over_the_table() {
     let timeline = read(GDELT_2).timeline;
     for (code, gdelts_own, table) in [("016", 2.0, -3.4), ("163", 8.0, 6.5), ("022", -3.2, -3.4)] {
         let event =
@@ -154,7 +153,7 @@ fn the_score_of_the_file_comes_before_the_table() {
 }
 
 #[test]
-fn rows_without_an_actor_are_kept_and_take_no_part() {
+fn rows_without_an_actor_are_events_in_no_chain() {
     let lacking = GDELT_2.lines().filter(|line| {
         let columns: Vec<_> = line.split('\t').collect();
         columns[ACTOR1_CODE].is_empty() || columns[ACTOR2_CODE].is_empty()
@@ -197,7 +196,7 @@ fn actor_codes_say_where_actors_belong() {
 }
 
 #[test]
-fn rows_of_other_systems_are_read_alike() {
+fn rows_with_other_line_ends_or_a_byte_order_mark_are_read_alike() {
     let plain = written(&read(GDELT_2).timeline);
     for text in [
         GDELT_2.replace('\n', "\r\n"),
@@ -213,18 +212,18 @@ fn rows_of_other_systems_are_read_alike() {
 }
 
 #[test]
-fn a_zero_that_a_code_lost_is_put_back() {
+fn a_code_gets_its_lost_leading_zero_back() {
     let text = [("10", "1"), ("10", "01"), ("10", "10"), ("42", "4"), ("010", "01"), ("190", "19")]
         .map(|(code, root)| row(&[(EVENT_CODE, code), (EVENT_ROOT_CODE, root)]));
     let Reading { timeline, report, .. } = read(text.concat());
     assert_eq!(codes(&timeline), ["010", "010", "10", "042", "010", "190"]);
-    let told = "3 codes had lost their leading zero, as the column EventRootCode shows";
-    assert_eq!(report.decisions.last().unwrap(), told);
+    let decision = "3 codes had lost their leading zero, as the column EventRootCode shows";
+    assert_eq!(report.decisions.last().unwrap(), decision);
     assert!(report.unknown_codes.is_empty());
 }
 
 #[test]
-fn bad_rows_are_told_with_their_place() {
+fn bad_rows_are_reported_with_their_location() {
     let bad = [
         row(&[]),
         row(&[(SQLDATE, "200607"), (ACTOR1_CODE, &"LONG".repeat(17)), (EVENT_CODE, "")]),
@@ -245,7 +244,7 @@ fn bad_rows_are_told_with_their_place() {
 
     let error = options.read("export.csv", &bytes[..]).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Input);
-    let told: Vec<_> = error
+    let decision: Vec<_> = error
         .issues()
         .iter()
         .map(|issue| {
@@ -253,7 +252,7 @@ fn bad_rows_are_told_with_their_place() {
         })
         .collect();
     assert_eq!(
-        told,
+        decision,
         [
             "export.csv: line 2: SQLDATE: 200607",
             "export.csv: line 2: Actor1Code: LONGLONGLO",
@@ -283,7 +282,7 @@ fn bad_rows_are_told_with_their_place() {
 }
 
 #[test]
-fn ids_are_kept_as_keys_where_they_are_asked_for() {
+fn ids_are_kept_as_keys_on_request() {
     assert!(read(GDELT_2).timeline.events().all(|event| event.key().is_none()));
     assert_eq!(
         read(row(&[(0, &"7".repeat(100))])).timeline.len(),
@@ -302,7 +301,7 @@ fn ids_are_kept_as_keys_where_they_are_asked_for() {
 }
 
 #[test]
-fn rows_taken_up_late_are_left_out_where_that_is_asked_for() {
+fn rows_added_late_are_left_out_on_request() {
     let lagging = |days| {
         let options = Options::new().max_lag(TimeDelta::days(days));
         let report = options.read("export.csv", GDELT_2.as_bytes()).unwrap().report;

@@ -1,5 +1,4 @@
-//! What is written in the standards of others: whole in itself, the same each time, and no more than a
-//! view shows.
+//! Export to PROV, schema.org and STIX: complete, reproducible, and limited to what a view shows.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +19,7 @@ fn export(view: View<'_>) -> Export<'_> {
     Export::new(view, "https://example.org/crisis/", "2024-04-20T00:00:00Z".parse().unwrap())
 }
 
-/// Every text below a value, with the field it stands in.
+/// Collects every text below a value, with the field that holds it.
 fn texts<'v>(value: &'v Value, field: &'v str, found: &mut Vec<(&'v str, &'v str)>) {
     match value {
         Value::String(text) => found.push((field, text)),
@@ -35,7 +34,7 @@ fn objects(bundle: &Value) -> &Vec<Value> {
 }
 
 #[test]
-fn a_stix_bundle_is_whole_and_its_ids_are_unique() {
+fn a_stix_bundle_is_complete_and_its_ids_are_unique() {
     let timeline = crisis();
     let outlet = timeline.actor_by_key("TN").unwrap().id();
     for view in [timeline.view(), timeline.reported_by(outlet)] {
@@ -57,7 +56,7 @@ fn a_stix_bundle_is_whole_and_its_ids_are_unique() {
 }
 
 #[test]
-fn the_ids_of_stix_stay_when_other_records_are_added() {
+fn stix_ids_stay_when_other_records_are_added() {
     let ids = |events: &[&str]| {
         let mut builder = Timeline::builder();
         let a = builder.add_actor(escalade::Actor::new("A"));
@@ -73,7 +72,7 @@ fn the_ids_of_stix_stay_when_other_records_are_added() {
 }
 
 #[test]
-fn prov_points_at_what_it_has() {
+fn prov_references_resolve() {
     let prov = export(crisis().view()).prov();
     let sections = ["entity", "activity", "agent"];
     let known: BTreeSet<&String> =
@@ -99,7 +98,7 @@ fn prov_points_at_what_it_has() {
 }
 
 #[test]
-fn prov_says_from_whom_an_outlet_had_it() {
+fn prov_states_the_origin_of_each_report() {
     let timeline = crisis();
     let prov = export(timeline.view()).prov();
     let message = timeline.event_by_key("no-offensive").unwrap().id().index();
@@ -120,7 +119,7 @@ fn prov_says_from_whom_an_outlet_had_it() {
 }
 
 #[test]
-fn claims_of_schema_org_are_about_what_they_are_about() {
+fn schema_org_claims_name_the_event_they_are_about() {
     let timeline = crisis();
     let written = export(timeline.view()).schema_org();
     let barrage = timeline.event_by_key("barrage").unwrap().id().index();
@@ -137,7 +136,7 @@ fn claims_of_schema_org_are_about_what_they_are_about() {
 }
 
 #[test]
-fn what_one_outlet_tells_is_all_that_is_written_of_it() {
+fn a_view_of_one_outlet_exports_its_reports_only() {
     let timeline = crisis();
     let outlet = timeline.actor_by_key("TN").unwrap().id();
     let bundle = export(timeline.reported_by(outlet)).stix();
@@ -152,7 +151,7 @@ fn what_one_outlet_tells_is_all_that_is_written_of_it() {
 }
 
 #[test]
-fn the_same_view_is_written_the_same() {
+fn exporting_a_view_twice_gives_the_same_text() {
     let (one, other) = (crisis(), crisis());
     let written = |export: Export<'_>| {
         [export.prov(), export.schema_org(), export.stix()].map(|one| one.to_string())

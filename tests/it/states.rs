@@ -1,4 +1,4 @@
-//! States: one key in all schemes, by period, and never another's by accident.
+//! States: one key for all schemes and periods, never confused with another state's.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ fn read(rows: &str) -> Reading {
 }
 
 #[test]
-fn every_state_is_found_by_all_that_it_is_called() {
+fn every_state_is_found_by_all_its_names_and_codes() {
     assert!(State::all().len() > 270);
     for state in State::all() {
         assert_eq!(State::by_key(state.key()), Some(state));
@@ -42,9 +42,9 @@ fn every_state_is_found_by_all_that_it_is_called() {
     }
 }
 
-/// Where a key is the code of ISO 3166, and no other.
+/// States whose key is the ISO 3166 code.
 #[test]
-fn keys_are_codes_of_cameo_and_mostly_of_iso() {
+fn keys_are_cameo_codes_and_mostly_iso_codes() {
     let older: Vec<_> = State::all()
         .filter(|state| State::by_cameo(state.key()).is_some() && !state.iso3().is_empty())
         .filter(|state| state.key() != state.iso3()[0])
@@ -62,7 +62,7 @@ fn keys_are_codes_of_cameo_and_mostly_of_iso() {
 }
 
 #[test]
-fn states_begin_and_end() {
+fn states_exist_in_their_periods_only() {
     for (number, on, name) in [
         (365, "1922-12-29", "Russia"),
         (365, "1922-12-30", "Soviet Union"),
@@ -109,7 +109,7 @@ fn states_begin_and_end() {
 }
 
 #[test]
-fn letters_and_numbers_collide() {
+fn the_same_code_means_different_states_in_different_schemes() {
     let on = day("2014-07-01");
     for (letters, iso, cow) in [
         ("AUS", "Australia", "Austria"),
@@ -127,7 +127,8 @@ fn letters_and_numbers_collide() {
     let numbers = [State::by_cow(970, on), State::by_gw(970, on)];
     assert_eq!(numbers.map(|state| state.expect("a state").key()), ["NRU", "KIR"]);
 
-    // How often the same letters mean two states: a look-up that mixes the schemes would be wrong so often.
+    // The same letters may mean two states: a look-up that mixes the schemes would be wrong for
+    // these.
     let mut iso = HashMap::new();
     for state in State::all() {
         iso.extend(state.iso3().iter().map(|code| (*code, state)));
@@ -141,10 +142,10 @@ fn letters_and_numbers_collide() {
 }
 
 #[test]
-fn countries_of_cameo_are_states_and_regions_are_not() {
+fn cameo_countries_are_states_and_cameo_regions_are_not() {
     let rows = "2006-07-12\tUSRGOV\tGMW\t013\n2006-07-12\tPALPLO\tMEA\t013\n2006-07-12\tROMGOV\tIRQkur\t013\n";
     let timeline = read(rows).timeline;
-    let told = |key: &str| {
+    let found = |key: &str| {
         let actor = timeline.actor_by_key(key).expect("an actor");
         let whole = actor.memberships().first();
         let whole = whole.map(|one| (one.kind(), timeline.actor(one.of()).key()));
@@ -152,7 +153,7 @@ fn countries_of_cameo_are_states_and_regions_are_not() {
     };
     use ActorKind::{Government, Organisation, State, Unspecified};
     use MembershipKind::{LocatedIn, PartOf};
-    for (key, due) in [
+    for (key, expected) in [
         ("USR", (State, "Soviet Union", None)),
         ("USRGOV", (Government, "Soviet Union, government", Some((PartOf, "USR")))),
         ("GMW", (State, "West Germany", None)),
@@ -163,27 +164,27 @@ fn countries_of_cameo_are_states_and_regions_are_not() {
         ("ROMGOV", (Government, "Romania, government", Some((PartOf, "ROM")))),
         ("IRQkur", (Unspecified, "Iraq, Kurd", Some((LocatedIn, "IRQ")))),
     ] {
-        assert_eq!(told(key), due, "{key}");
+        assert_eq!(found(key), expected, "{key}");
     }
 }
 
 #[test]
-fn files_in_weis_name_nobody_else() {
+fn weis_and_cameo_codes_are_not_mixed_up() {
     let weis = "1990-08-02\tAUS\tSWZ\t223\n1990-08-03\tIRQ\tKUW\t223\n";
     let cameo = "1990-08-04\tAUS\tSWZ\t0841\n1990-08-05\tIRQ\tKWT\t190\n";
-    for (first, second, due) in [
+    for (first, second, expected) in [
         (weis, cameo, ["AUS", "SWZ", "IRQ", "KUW", "state:AUS", "state:SWZ", "state:IRQ", "KWT"]),
         (cameo, weis, ["AUS", "SWZ", "IRQ", "KWT", "weis:AUS", "weis:SWZ", "weis:IRQ", "KUW"]),
     ] {
         let inputs = [("first", first.as_bytes()), ("second", second.as_bytes())];
         let timeline = Options::new().read_all(inputs).expect("rows").timeline;
         let keys: Vec<_> = timeline.actors().map(|actor| actor.key()).collect();
-        assert_eq!(keys, due);
+        assert_eq!(keys, expected);
     }
 }
 
 #[test]
-fn a_typing_error_splits_an_actor_until_it_is_mended() {
+fn an_alias_repairs_a_misspelled_actor() {
     let rows = "2006-07-12\tLBNREBHEZ\tISR\t190\n2006-07-13\tLBNREDHEZ\tISR\t190\n";
     let actors = |options: Options| {
         options.read("rows", rows.as_bytes()).expect("rows").timeline.actors().len()

@@ -1,10 +1,10 @@
-//! Threats followed: named cases, and random ones against a search by hand that is written from the
-//! definitions in the documentation alone.
+//! Threats and their outcomes: named cases, and random ones compared with a search written from the
+//! documentation alone.
 //!
 //! `ESCALADE_CASES` sets the number of random cases.
 
 mod drafts;
-mod hand;
+mod reference;
 
 use chrono::TimeDelta;
 use escalade::{
@@ -14,33 +14,40 @@ use escalade::{
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 
 use drafts::{Case, build, cases, day};
-use hand::{Told, by_hand};
+use reference::{Outcome, outcomes};
 
-fn by_library(case: &Case) -> Vec<Told> {
+fn by_library(case: &Case) -> Vec<Outcome> {
     let timeline = build(case);
-    let ask = &case.ask;
-    let mut query = Query::escalation().on(Kahn).rules(ask.rules.iter().copied());
-    query = query.min_gap(TimeDelta::days(ask.gaps.0)).max_gap(TimeDelta::days(ask.gaps.1));
-    query = query.precedence(if ask.recorded { Precedence::Recorded } else { Precedence::Certain });
-    query = query.granularity(if ask.exact { Granularity::Exact } else { Granularity::State });
-    if let Some(least) = ask.min_attribution {
+    let query_draft = &case.query_draft;
+    let mut query = Query::escalation().on(Kahn).rules(query_draft.rules.iter().copied());
+    query = query
+        .min_gap(TimeDelta::days(query_draft.gaps.0))
+        .max_gap(TimeDelta::days(query_draft.gaps.1));
+    query = query.precedence(if query_draft.recorded {
+        Precedence::Recorded
+    } else {
+        Precedence::Certain
+    });
+    query =
+        query.granularity(if query_draft.exact { Granularity::Exact } else { Granularity::State });
+    if let Some(least) = query_draft.min_attribution {
         query = query.min_attribution(i32::from(least));
     }
-    let view = timeline.during(day(ask.seen.0)..day(ask.seen.1));
+    let view = timeline.during(day(query_draft.seen.0)..day(query_draft.seen.1));
     let threats: Threats = view.threats(&query).unwrap();
     let nth = |label: &str| label[1..].parse::<usize>().unwrap();
-    let told = threats.threats.iter().map(|threat| Told {
+    let outcomes_found = threats.threats.iter().map(|threat| Outcome {
         statement: nth(&threat.statement.event),
         state: threat.state,
         condition: threat.condition.as_ref().map(|condition| condition.state),
-        met: threat.condition.as_ref().map_or(Vec::new(), |condition| {
-            let met = condition.met_by.iter().map(|met| {
-                let mut contested: Vec<_> = met.contested.iter().map(|one| one.what).collect();
+        meeting: threat.condition.as_ref().map_or(Vec::new(), |condition| {
+            let meeting = condition.met_by.iter().map(|meeting| {
+                let mut contested: Vec<_> = meeting.contested.iter().map(|one| one.what).collect();
                 contested.sort_unstable();
                 contested.dedup();
-                (nth(&met.event.event), contested)
+                (nth(&meeting.event.event), contested)
             });
-            met.collect()
+            meeting.collect()
         }),
         carried_out: threat
             .carried_out
@@ -49,12 +56,12 @@ fn by_library(case: &Case) -> Vec<Told> {
             .collect(),
         third_party: threat.third_party,
     });
-    told.collect()
+    outcomes_found.collect()
 }
 
 #[test]
 #[cfg(feature = "json")]
-fn documents_say_on_what_condition() {
+fn documents_can_state_conditions() {
     use escalade::read::{Format, Options};
     let read = |fields: &str| {
         let document = format!(
@@ -87,12 +94,17 @@ fn documents_say_on_what_condition() {
         (r#""if": {}, "unless": {}, "then": {}"#, "events/0/unless"),
     ] {
         let error = read(fields).unwrap_err();
-        let told = error.issues().iter().map(|issue| issue.place().to_string()).collect::<Vec<_>>();
-        assert!(told.len() == 1 && told[0].contains(place), "{fields}: {told:?}");
+        let outcomes_found =
+            error.issues().iter().map(|issue| issue.place().to_string()).collect::<Vec<_>>();
+        assert!(
+            outcomes_found.len() == 1 && outcomes_found[0].contains(place),
+            "{fields}: {outcomes_found:?}"
+        );
     }
 }
 
-/// A threat by A on the 2nd that nothing carries out, and an event of C a month later.
+/// Returns the state of a threat by A on the 2nd that no event carries out, with an event of C a
+/// month later.
 fn unfulfilled(cover: impl FnOnce(&mut escalade::TimelineBuilder)) -> ThreatState {
     let mut builder = Timeline::builder();
     let [a, b, c] = ["A", "B", "C"].map(|key| builder.add_actor(Actor::new(key)));
@@ -104,7 +116,7 @@ fn unfulfilled(cover: impl FnOnce(&mut escalade::TimelineBuilder)) -> ThreatStat
 }
 
 #[test]
-fn what_the_data_do_not_cover_is_open() {
+fn threats_beyond_the_coverage_are_open() {
     assert_eq!(unfulfilled(|_| ()), ThreatState::Lapsed, "nothing is said of what is covered");
     assert_eq!(unfulfilled(|builder| builder.cover("2024-04".."2024-06")), ThreatState::Lapsed);
     assert_eq!(unfulfilled(|builder| builder.cover("2024-04-05".."2024-06")), ThreatState::Open);
@@ -147,22 +159,23 @@ fn threats_can_be_written_and_read_back() {
 }
 
 #[test]
-fn threats_are_followed_as_by_hand() {
-    let asked = std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap());
+fn threats_are_followed_as_by_the_reference_search() {
+    let cases_wanted = std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap());
     let config = Config {
-        cases: asked.unwrap_or(5_000),
+        cases: cases_wanted.unwrap_or(5_000),
         failure_persistence: None,
         rng_seed: RngSeed::Fixed(6),
         max_shrink_iters: 20_000,
         ..Config::default()
     };
     let result = TestRunner::new(config).run(&cases(), |case| {
-        let (hand, library) = (by_hand(&case), by_library(&case));
-        let differs = hand.iter().zip(&library).find(|(hand, library)| hand != library);
-        if hand.len() != library.len() || differs.is_some() {
+        let (reference, library) = (outcomes(&case), by_library(&case));
+        let differs =
+            reference.iter().zip(&library).find(|(reference, library)| reference != library);
+        if reference.len() != library.len() || differs.is_some() {
             return Err(TestCaseError::fail(format!(
                 "{differs:#?}\n{} and {}",
-                hand.len(),
+                reference.len(),
                 library.len()
             )));
         }

@@ -1,4 +1,4 @@
-//! Looking things up, and narrowing: against what a plain walk over all events finds.
+//! Look-ups and views, compared with a plain loop over all events.
 
 use std::ops::Bound;
 
@@ -10,7 +10,7 @@ use escalade::{
     scale::{Kahn, Scale, named},
 };
 
-/// Four weeks of events between five actors, recorded out of order, several of them at a time.
+/// Returns four weeks of events between five actors, recorded out of order, several at a time.
 fn month() -> (Timeline, Vec<ActorId>) {
     let mut builder = Timeline::builder();
     let actors: Vec<_> =
@@ -102,7 +102,7 @@ fn a_window_is_half_open_over_earliest_onsets() {
 }
 
 #[test]
-fn an_actor_acts_through_its_organs_while_they_are_its_own() {
+fn an_actor_includes_its_organs_during_their_membership() {
     let (timeline, actors) = month();
     let (a, e) = (actors[0], actors[4]);
     let expected = |event: &EventRef<'_>| {
@@ -115,7 +115,7 @@ fn an_actor_acts_through_its_organs_while_they_are_its_own() {
 }
 
 #[test]
-fn each_step_sees_what_the_last_let_through() {
+fn each_step_acts_on_the_events_left_by_the_last() {
     let (timeline, actors) = month();
     let view = timeline
         .kinds([EventKind::Attack, EventKind::Statement])
@@ -140,7 +140,7 @@ fn each_step_sees_what_the_last_let_through() {
 }
 
 #[test]
-fn what_cannot_be_carried_out_lets_nothing_through_and_says_why() {
+fn invalid_steps_give_an_empty_view_and_an_error() {
     let (timeline, _) = month();
     let view = timeline.during("2024-04-31"..).during("2024-05".."2024-04");
     assert!(view.is_empty());
@@ -201,8 +201,8 @@ fn an_explanation_says_as_whom_actors_count() {
     let cell = add(&mut builder, "CELL", &[(MembershipKind::PartOf, group)]);
     let foe = add(&mut builder, "FOE", &[]);
     let army = add(&mut builder, "ARMY", &[(MembershipKind::PartOf, foe)]);
-    let attack = |by, on, when: &str, rung: i32| {
-        Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung)
+    let attack = |by, on, when: &str, level: i32| {
+        Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, level)
     };
     builder.add_event(attack(cell, army, "2024-04-01", 8));
     builder.add_event(attack(army, cell, "2024-04-02", 9));
@@ -219,7 +219,7 @@ fn an_explanation_says_as_whom_actors_count() {
         explained.steps[0].counted_as.clone()
     };
     let query = Query::escalation;
-    assert!(counted(query()).is_empty(), "parts of a whole are told by the dyads");
+    assert!(counted(query()).is_empty(), "parts of a whole are seen in the dyads");
     assert_eq!(
         counted(query().granularity(Granularity::Country)),
         ["CELL counts as LAND: is part of GROUP, which is located in it"]
@@ -237,7 +237,7 @@ fn an_explanation_says_as_whom_actors_count() {
 }
 
 #[test]
-fn blocs_are_read_as_they_are_made() {
+fn blocs_written_and_read_are_unchanged() {
     for (written, problems) in [
         (r#"[{"actor":"A","bloc":""}]"#, &["blocs/0/bloc"][..]),
         (r#"[{"actor":"","bloc":"B","from":"April"}]"#, &["blocs/0/actor", "blocs/0/from"]),
@@ -254,7 +254,7 @@ fn blocs_are_read_as_they_are_made() {
 }
 
 #[test]
-fn alike_in_place_means_written_alike() {
+fn places_are_equal_if_spelled_alike() {
     let mut builder = Timeline::builder();
     let a = builder.add_actor(Actor::new("A"));
     for place in [Some("Damascus"), None, Some("Aleppo"), None, Some("Damascus")] {
@@ -271,7 +271,7 @@ fn alike_in_place_means_written_alike() {
 }
 
 #[test]
-fn a_code_tells_events_apart_and_without_one_what_they_are() {
+fn events_are_distinguished_by_code_or_else_by_act() {
     let mut builder = Timeline::builder();
     let a = builder.add_actor(Actor::new("A"));
     let code = |vocabulary| Code::new(vocabulary, "190");
@@ -290,7 +290,7 @@ fn a_code_tells_events_apart_and_without_one_what_they_are() {
 }
 
 #[test]
-fn a_merged_event_is_told_as_mutual() {
+fn a_merged_event_is_shown_as_mutual() {
     let (timeline, actors) = two_sides();
     let view = timeline.view().merge_mutual();
     let [clash, twin, answer] = [0, 1, 2].map(|position| timeline.event_at(position));
@@ -314,22 +314,22 @@ fn a_merged_event_is_told_as_mutual() {
     assert_eq!(view.merged_into(other.event_at(1)), None);
 }
 
-/// A and B clash, told from both sides; then A strikes.
+/// A and B clash, recorded from both sides; then A strikes.
 fn two_sides() -> (Timeline, [ActorId; 2]) {
     let mut builder = Timeline::builder();
     let actors = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
     let [a, b] = actors;
-    for (by, on, when, rung) in
+    for (by, on, when, level) in
         [(a, b, "2024-04-01", 8), (b, a, "2024-04-01", 8), (a, b, "2024-04-02", 9)]
     {
         let event = Event::attack(by, when, Means::SmallArms).against(on);
-        builder.add_event(event.with_level(Kahn, rung));
+        builder.add_event(event.with_level(Kahn, level));
     }
     (builder.build().unwrap(), actors)
 }
 
 #[test]
-fn steps_lead_to_the_same_view_again() {
+fn repeating_the_steps_gives_the_same_view() {
     let (timeline, actors) = month();
     let week = TimeDelta::days(7);
     let view = timeline
@@ -357,7 +357,7 @@ fn steps_lead_to_the_same_view_again() {
 }
 
 #[test]
-fn windows_keep_to_their_bounds_when_they_are_written() {
+fn serialized_windows_keep_their_bounds() {
     let (timeline, _) = month();
     let everywhere = timeline.view();
     for range in [
@@ -384,7 +384,7 @@ fn windows_keep_to_their_bounds_when_they_are_written() {
 }
 
 #[test]
-fn steps_that_cannot_be_taken_say_why() {
+fn invalid_steps_are_reported() {
     let (timeline, _) = month();
     let steps = [
         ViewStep::Of { actors: vec!["A".into(), "AA".into(), "Zaire".into()] },
@@ -397,16 +397,16 @@ fn steps_that_cannot_be_taken_say_why() {
         },
     ];
     let error = timeline.view_of(&steps).unwrap_err();
-    let told: Vec<_> =
+    let issues: Vec<_> =
         error.issues().iter().map(|issue| (issue.place().to_string(), issue.got())).collect();
-    let due = [
+    let expected = [
         ("view/of", "AA"),
         ("view/of", "Zaire"),
         ("view/reported_by", "BB"),
         ("view/filter", "even"),
         ("view/onsets", "a scale of the user's own"),
     ];
-    assert_eq!(told, due.map(|(place, got)| (place.to_owned(), got)));
+    assert_eq!(issues, expected.map(|(place, got)| (place.to_owned(), got)));
     assert!(error.issues()[3].allowed().contains("cannot be read back"));
 
     let backward = timeline.onsets(-TimeDelta::days(1), &Kahn, &Granularity::State);
@@ -415,7 +415,7 @@ fn steps_that_cannot_be_taken_say_why() {
 }
 
 #[test]
-fn steps_that_are_none_are_not_read() {
+fn unknown_steps_are_not_read() {
     for written in [
         r#"{"during":{"from":"April"}}"#,
         r#"{"during":{"from":"2024-05","until":"2024-04"}}"#,
@@ -432,13 +432,13 @@ fn steps_that_are_none_are_not_read() {
     }
 }
 
-/// Long wars, with rests and lulls.
+/// Long wars with pauses.
 #[test]
-fn onsets_are_those_that_a_plain_walk_finds() {
+fn onsets_equal_those_of_a_plain_loop() {
     let mut builder = Timeline::builder();
     let actors = ["A", "B", "C"].map(|key| builder.add_actor(Actor::new(key)));
     let start = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
-    let mut told = Vec::new();
+    let mut issues = Vec::new();
     let mut day = 0;
     for nth in 0..900_usize {
         day += if nth % 97 == 96 { 11 } else { (nth * 7 % 5 / 3) as i64 };
@@ -446,24 +446,24 @@ fn onsets_are_those_that_a_plain_walk_finds() {
             ([[0, 1], [1, 0], [0, 2]][nth * 13 % 3], (nth * 29 % 31 / 4) as i32 + 1);
         let event = Event::attack(actors[pair[0]], start + TimeDelta::days(day), Means::Drone);
         builder.add_event(event.against(actors[pair[1]]).with_level(Kahn, level));
-        told.push((pair, day, level));
+        issues.push((pair, day, level));
     }
     let timeline = builder.build().unwrap();
     for quiet in [0, 1, 10, 1000] {
         let goes_on = |nth: usize| {
-            let (pair, day, level) = told[nth];
+            let (pair, day, level) = issues[nth];
             let before =
                 |d: &([usize; 2], i64, i32)| d.0 == pair && d.1 >= day - quiet && d.2 >= level;
-            told[..nth].iter().any(before)
+            issues[..nth].iter().any(before)
         };
-        let due: Vec<_> = (0..told.len()).filter(|nth| !goes_on(*nth)).collect();
+        let expected: Vec<_> = (0..issues.len()).filter(|nth| !goes_on(*nth)).collect();
         let onsets = timeline.onsets(TimeDelta::days(quiet), &Kahn, &Granularity::State);
-        assert_eq!(ids(onsets.events()), due, "{quiet} days");
+        assert_eq!(ids(onsets.events()), expected, "{quiet} days");
     }
 }
 
 #[test]
-fn predicates_look_at_reports_and_places() {
+fn predicates_can_test_reports_and_places() {
     let mut builder = Timeline::builder();
     let [a, b, paper, agency, speaker] =
         ["A", "B", "PAPER", "AGENCY", "SPEAKER"].map(|key| builder.add_actor(Actor::new(key)));

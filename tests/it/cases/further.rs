@@ -1,13 +1,13 @@
-//! Answers that only some cases speak of, written as the lines of a case.
+//! Answers that only some cases state, in the notation of the cases.
 
 use crate::oracle::{
     answers::Names,
     ranked::{Best, Ranked},
-    shares::{Pivotal, Shares, Tally},
-    walked::Walks,
+    shares::{RawPivot, Shares, Tally},
+    walks::Walks,
 };
 
-/// What is told beside the answers of every case.
+/// The answers beyond the basic ones.
 pub(crate) struct Further {
     pub(crate) ranked: Ranked,
     pub(crate) shares: Shares,
@@ -15,11 +15,12 @@ pub(crate) struct Further {
 }
 
 impl Further {
-    /// A line of a case as it must be for this to be due.
-    pub(crate) fn line(&self, due: &str) -> String {
-        let words: Vec<&str> = due.split(' ').collect();
-        let (head, told) = match words[..] {
-            ["heaviest", ..] => ("heaviest".to_owned(), spaced(&self.ranked.heaviest, drawn)),
+    /// Returns the line that a case would have to hold for these answers, of the same sort as a
+    /// given line.
+    pub(crate) fn line(&self, expected: &str) -> String {
+        let words: Vec<&str> = expected.split(' ').collect();
+        let (head, answer) = match words[..] {
+            ["heaviest", ..] => ("heaviest".to_owned(), spaced(&self.ranked.heaviest, dashed)),
             [list @ ("top" | "one-per-end" | "disjoint"), rank, ..] => {
                 let Best { all, one_per_end, event_disjoint } = self.best(rank);
                 let chains = match list {
@@ -27,20 +28,21 @@ impl Further {
                     "one-per-end" => one_per_end,
                     _ => event_disjoint,
                 };
-                (format!("{list} {rank}"), spaced(chains, drawn))
+                (format!("{list} {rank}"), spaced(chains, dashed))
             }
             ["kept", ..] => {
                 ("kept".to_owned(), spaced(&self.walks.every, |(_, kept)| kept.to_string()))
             }
             ["distinct", most, ..] => {
-                let mut asked = self.walks.distinct.iter();
-                let chains = &asked.find(|(events, _)| events.to_string() == most).unwrap().1;
-                (format!("distinct {most}"), spaced(chains, drawn))
+                let mut lists = self.walks.distinct.iter();
+                let chains = &lists.find(|(events, _)| events.to_string() == most).unwrap().1;
+                (format!("distinct {most}"), spaced(chains, dashed))
             }
             ["by-length", ..] => ("by-length".to_owned(), self.by_len()),
             ["pivots", ..] => {
-                let pivot = |pivot: &Pivotal| {
-                    let all = pivot.chains as f64 / pivot.share;
+                let pivot = |pivot: &RawPivot| {
+                    let chains: f64 = pivot.chains.to_string().parse().unwrap();
+                    let all = chains / pivot.share;
                     format!("{}:{}/{}", pivot.event, pivot.chains, all.round())
                 };
                 ("pivots".to_owned(), spaced(&self.shares.pivots, pivot))
@@ -54,9 +56,9 @@ impl Further {
                 let rise = spaced(&rise, String::clone);
                 (format!("dyad {dyad}"), format!("{events} {hops} {chains} {rise}"))
             }
-            _ => panic!("not understood: {due}"),
+            _ => panic!("not understood: {expected}"),
         };
-        format!("{head} {told}")
+        format!("{head} {answer}")
     }
 
     fn best(&self, rank: &str) -> &Best {
@@ -76,11 +78,11 @@ fn between(tally: &Tally) -> String {
     format!("{}>{}", tally.dyad.0, tally.dyad.1)
 }
 
-fn drawn(chain: &Names) -> String {
+fn dashed(chain: &Names) -> String {
     chain.iter().map(u32::to_string).collect::<Vec<_>>().join("-")
 }
 
-/// With spaces between; `none` for none.
+/// Joins items with spaces; `none` if there are no items.
 fn spaced<T>(parts: impl IntoIterator<Item = T>, word: impl Fn(T) -> String) -> String {
     let words: Vec<_> = parts.into_iter().map(word).collect();
     if words.is_empty() { "none".to_owned() } else { words.join(" ") }

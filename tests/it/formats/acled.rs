@@ -44,7 +44,7 @@ fn battles_are_mutual_and_violence_against_civilians_is_not() {
 }
 
 #[test]
-fn dates_are_as_exact_as_is_said() {
+fn dates_have_the_stated_precision() {
     let row = |precision: &str| format!("X,2024-04-13,2024,{precision},Battles,,A,,1,B,,2,C,D,,\n");
     let timeline = read(&table(&(row("1") + &row("2") + &row("3") + &row("")))).timeline;
     let mut dates: Vec<_> = timeline.events().map(|event| event.when().to_string()).collect();
@@ -54,7 +54,7 @@ fn dates_are_as_exact_as_is_said() {
 }
 
 #[test]
-fn deaths_of_what_is_no_attack_are_told() {
+fn deaths_in_rows_other_than_attacks_are_reported() {
     let text =
         table("X,2024-04-13,2024,1,Riots,Violent demonstration,Rioters,,5,Police,,1,C,D,,2\n");
     let reading = read(&text);
@@ -63,7 +63,7 @@ fn deaths_of_what_is_no_attack_are_told() {
 }
 
 #[test]
-fn every_problem_of_a_row_comes_at_once() {
+fn all_problems_of_a_row_are_reported() {
     let text = table("X,yesterday,2024,1,,,A,,1,B,,2,C,D,,many\n");
     let error = Options::new().read("acled", text.as_bytes()).unwrap_err();
     let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();

@@ -50,7 +50,7 @@ fn issue(packed: &[u8]) -> Issue {
     error.issues()[0].clone()
 }
 
-/// A file of its own, gone at the end.
+/// A temporary file, removed when it is dropped.
 struct Kept(PathBuf);
 
 impl Kept {
@@ -68,7 +68,7 @@ impl Drop for Kept {
 }
 
 #[test]
-fn gzip_is_told_by_content_and_may_have_several_members() {
+fn gzip_is_recognised_by_content_and_may_have_several_members() {
     let members = [gzip(JULY), gzip(AUGUST)].concat();
     let reading = unpacked(&members);
     assert_eq!((reading.timeline.len(), reading.report.rows), (3, 3));
@@ -80,7 +80,7 @@ fn gzip_is_told_by_content_and_may_have_several_members() {
 }
 
 #[test]
-fn what_is_packed_may_begin_with_a_byte_order_mark_or_be_a_document() {
+fn compressed_files_may_be_documents_or_begin_with_a_byte_order_mark() {
     assert_eq!(unpacked(&gzip(&format!("\u{feff}{JULY}"))).timeline.len(), 2);
     assert_eq!(unpacked(&zip(&[("a", format!("\u{feff}{JULY}").as_bytes())])).timeline.len(), 2);
     assert_eq!(unpacked(&gzip(DOCUMENT)).timeline.actors().len(), 1);
@@ -101,9 +101,9 @@ fn each_file_of_an_archive_is_an_input_with_a_name() {
     let path = file.0.display().to_string();
     for (name, reading) in [("packed", unpacked(&packed)), (path.as_str(), opened)] {
         let files = &reading.report.files;
-        let met: Vec<_> = files.iter().map(|file| (file.name.clone(), file.rows)).collect();
+        let found: Vec<_> = files.iter().map(|file| (file.name.clone(), file.rows)).collect();
         let named = |inner| format!("{name}/data/{inner}");
-        assert_eq!(met, [(named("july.tsv"), 2), (named("august.tsv"), 1)]);
+        assert_eq!(found, [(named("july.tsv"), 2), (named("august.tsv"), 1)]);
         assert_eq!(reading.timeline.len(), 3);
         let left_out: Vec<_> =
             reading.report.decisions.iter().filter(|d| d.contains("left out")).collect();
@@ -115,7 +115,7 @@ fn each_file_of_an_archive_is_an_input_with_a_name() {
 }
 
 #[test]
-fn problems_are_placed_in_the_file_within() {
+fn problems_name_the_file_inside_the_archive() {
     let packed = zip(&[
         ("july.tsv", JULY.as_bytes()),
         ("bad.tsv", b"2006-07-12\tA\tB\t190\n2006-07-32\tA\tB\t190\n"),
@@ -127,7 +127,7 @@ fn problems_are_placed_in_the_file_within() {
 }
 
 #[test]
-fn what_is_cut_short_is_refused_and_says_where() {
+fn truncated_input_is_refused_with_its_location() {
     let rows: String =
         (0..5_000).map(|n| format!("20060712\tA{n}\tB{}\t190\n", n * 7919 % 10_007)).collect();
     let whole = gzip(&rows);
@@ -157,7 +157,7 @@ fn what_is_cut_short_is_refused_and_says_where() {
 }
 
 #[test]
-fn a_bomb_is_refused() {
+fn a_decompression_bomb_is_refused() {
     let row = format!("20060712\tA\tB\t190\t{}\n", "again ".repeat(10_000));
     let rows = row.repeat(600); // 36 MB
     for packed in [gzip(&rows), zip(&[("rows.tsv", rows.as_bytes())])] {
@@ -167,7 +167,7 @@ fn a_bomb_is_refused() {
         let meant = Options::new().max_expansion(1_100);
         assert_eq!(meant.read("packed", &packed[..]).unwrap().timeline.len(), 600);
     }
-    // Many small files make a bomb as one does.
+    // Many small files can expand as much as one large file.
     let part = row.repeat(150);
     let files = ["1", "2", "3", "4"].map(|name| (name, part.as_bytes()));
     assert!(
@@ -178,7 +178,7 @@ fn a_bomb_is_refused() {
 }
 
 #[test]
-fn an_archive_with_nothing_to_read_says_what_it_has() {
+fn an_archive_without_readable_files_lists_its_entries() {
     assert_eq!(issue(&zip(&[])).got(), "no file");
     assert_eq!(issue(&zip(&[("data/", b"")])).got(), "no file");
     let notes = issue(&zip(&[("notes.txt", b"nothing\n")]));
@@ -189,34 +189,34 @@ fn an_archive_with_nothing_to_read_says_what_it_has() {
 }
 
 #[test]
-fn an_archive_has_no_more_files_than_can_be_meant() {
+fn an_archive_with_too_many_files_is_refused() {
     let names: Vec<_> = (0..10_001).map(|nth| nth.to_string()).collect();
     let files: Vec<_> = names.iter().map(|name| (name.as_str(), JULY.as_bytes())).collect();
     assert!(issue(&zip(&files)).allowed().contains("10000"));
 }
 
 #[test]
-fn progress_counts_bytes_as_they_lie_in_the_file() {
+fn progress_counts_compressed_bytes() {
     let rows: String =
         (0..200_000).map(|n| format!("20060712\tA{n}\tB{}\t190\n", n * 7919 % 200_003)).collect();
     for (name, packed) in
         [("rows.gz", gzip(&rows)), ("rows.zip", zip(&[("rows.tsv", rows.as_bytes())]))]
     {
         let file = Kept::new(name, &packed);
-        let told = Arc::new(Mutex::new(Vec::new()));
-        let hears = Arc::clone(&told);
+        let progress = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&progress);
         let options = Options::new().progress(move |progress| {
-            hears.lock().unwrap().push((progress.bytes(), progress.size()));
+            sink.lock().unwrap().push((progress.bytes(), progress.size()));
         });
         options.open(&file.0).unwrap();
-        let told = told.lock().unwrap();
+        let progress = progress.lock().unwrap();
         let size = packed.len() as u64;
         assert!(size > 1 << 20, "{size}");
-        assert!(told.len() > 2, "{name}: {told:?}");
+        assert!(progress.len() > 2, "{name}: {progress:?}");
         assert!(
-            told.is_sorted() && told.iter().all(|(_, known)| *known == Some(size)),
-            "{name}: {told:?}"
+            progress.is_sorted() && progress.iter().all(|(_, known)| *known == Some(size)),
+            "{name}: {progress:?}"
         );
-        assert_eq!((told[0].0, told[told.len() - 1].0), (0, size), "{name}");
+        assert_eq!((progress[0].0, progress[progress.len() - 1].0), (0, size), "{name}");
     }
 }

@@ -18,13 +18,13 @@ fn written(timeline: &Timeline) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// The same rows with other columns.
+/// Returns the same rows with other columns.
 fn columns(change: impl Fn(Vec<&str>) -> Vec<&str>) -> String {
     let row = |line: &str| change(line.split('\t').collect()).join("\t") + "\n";
     EVENTS.lines().map(row).collect()
 }
 
-/// The code that a row is read with, of this code and text.
+/// Returns the code that a row with this code and text is read with.
 fn code(code: &str, text: &str) -> Result<String, String> {
     let row = format!("1\t2031-05-01\tA\t\t\t{text}\t{code}\t\tB\t\t");
     let header: Vec<_> = EVENTS.lines().next().unwrap().split('\t').take(11).collect();
@@ -35,12 +35,12 @@ fn code(code: &str, text: &str) -> Result<String, String> {
 }
 
 #[test]
-fn every_row_is_an_event_of_what_its_columns_say() {
+fn every_row_becomes_the_event_that_its_columns_describe() {
     let Reading { timeline, report, .. } = read(EVENTS);
     assert_eq!(report.files[0].format, Format::Icews);
     assert_eq!(report.files[0].why, "line 1 is a header with Event Date, Source Name, Target Name");
     assert_eq!((report.rows, report.events, report.skipped, report.partyless), (6, 6, 0, 1));
-    let told: Vec<_> = timeline
+    let found: Vec<_> = timeline
         .events()
         .map(|event| {
             let party = |side: &[_]| side.first().map_or("-", |id| timeline.actor(*id).key());
@@ -53,7 +53,7 @@ fn every_row_is_an_event_of_what_its_columns_say() {
         })
         .collect();
     assert_eq!(
-        told,
+        found,
         [
             "2031-05-01/31 2031-05-01 Foreign Affairs (Freedonia) > Army (Sylvania) 040 1",
             "2031-05-01/32 2031-05-01 Army (Sylvania) > Foreign Affairs (Freedonia) 040 1",
@@ -63,8 +63,8 @@ fn every_row_is_an_event_of_what_its_columns_say() {
             "2031-05-05/35 2031-05-05 \"Lone\" Wolf > Rufus Firefly 138 -",
         ]
     );
-    let told = "2 codes were missing or bad, and are told by the event text";
-    assert!(report.decisions.iter().any(|decision| decision == told), "{report}");
+    let decision_due = "2 codes were missing or bad, and are told by the event text";
+    assert!(report.decisions.iter().any(|decision| decision == decision_due), "{report}");
     assert!(report.unknown_codes.is_empty());
 }
 
@@ -75,10 +75,10 @@ fn mirrored_rows_can_be_merged() {
 }
 
 #[test]
-fn codes_are_kept_where_they_can_be_told() {
+fn unknown_codes_are_replaced_by_the_code_of_their_text() {
     let bad = || Err("events.tab: line 2: CAMEO Code".to_owned());
     assert_eq!(code("190", "Consult"), Ok("190".into()), "a code that is known is believed");
-    assert_eq!(code("13y", "Consult"), Ok("040".into()), "the text tells");
+    assert_eq!(code("13y", "Consult"), Ok("040".into()), "the text decides");
     assert_eq!(code("13y", "No such text"), Ok("13y".into()), "a threat of no known kind");
     assert_eq!(code("1951", ""), Ok("1951".into()));
     assert_eq!(code("NULL", "use conventional military force"), Ok("190".into()));
@@ -94,14 +94,14 @@ fn codes_are_kept_where_they_can_be_told() {
 }
 
 #[test]
-fn the_score_of_the_file_comes_before_the_table() {
+fn the_score_in_the_file_takes_precedence_over_the_table() {
     let timeline = read(EVENTS).timeline;
     let level = |nth| timeline.event_at(nth).level(&Goldstein::default()).unwrap().units();
     assert_eq!((level(3), level(5)), (4.0, 7.0), "its own, and that of the table");
 }
 
 #[test]
-fn sectors_say_how_an_actor_belongs_to_its_country() {
+fn sectors_decide_the_kind_of_membership_in_a_country() {
     let timeline = read(EVENTS).timeline;
     let belongs = |name: &str| {
         let actor = timeline.actor_by_key(name).unwrap();
@@ -118,7 +118,7 @@ fn sectors_say_how_an_actor_belongs_to_its_country() {
 }
 
 #[test]
-fn an_office_ends_when_a_later_row_has_it_no_more() {
+fn an_office_ends_when_a_later_row_lacks_it() {
     let Reading { timeline, report, .. } = read(EVENTS);
     let firefly = timeline.actor_by_key("Rufus Firefly").unwrap();
     let [office, after] = firefly.memberships() else { panic!("two memberships") };
@@ -128,7 +128,9 @@ fn an_office_ends_when_a_later_row_has_it_no_more() {
     let at = |nth| timeline.event_at(nth).when().earliest();
     let rolled_up = |nth| timeline.roll_up(firefly.id(), &Granularity::State, at(nth)).to_owned();
     assert_eq!((rolled_up(2), rolled_up(5)), ("Freedonia".into(), "Rufus Firefly".into()));
-    assert!(report.decisions.iter().any(|told| told.starts_with("1 actors belong elsewhere")));
+    assert!(
+        report.decisions.iter().any(|decision| decision.starts_with("1 actors belong elsewhere"))
+    );
 
     let mut lines: Vec<_> = EVENTS.lines().collect();
     lines[1..].reverse();
@@ -145,7 +147,7 @@ fn an_office_ends_when_a_later_row_has_it_no_more() {
 }
 
 #[test]
-fn an_id_is_unique_on_its_day_only() {
+fn ids_are_unique_within_a_day_only() {
     let twice = EVENTS.replace("2031-05-03", "2031-05-01");
     let error = Options::new().native_ids().read("events.tab", twice.as_bytes()).unwrap_err();
     assert_eq!(error.issues()[0].place().to_string(), "events.tab: line 5: Event ID");
@@ -154,7 +156,7 @@ fn an_id_is_unique_on_its_day_only() {
 }
 
 #[test]
-fn texts_are_kept_where_they_are_asked_for() {
+fn texts_are_kept_on_request() {
     let options = Options::new().descriptions();
     let timeline = options.read("events.tab", EVENTS.as_bytes()).unwrap().timeline;
     assert_eq!(timeline.event_at(0).text(), Some("Consult"));
@@ -165,7 +167,7 @@ fn texts_are_kept_where_they_are_asked_for() {
 }
 
 #[test]
-fn tables_of_other_shapes_are_read_alike() {
+fn tables_with_other_columns_or_delimiters_are_read_alike() {
     let plain = written(&read(EVENTS).timeline);
     let quoted = columns(|fields| fields).lines().fold(String::new(), |text, line| {
         let fields: Vec<_> =
@@ -188,7 +190,7 @@ fn tables_of_other_shapes_are_read_alike() {
 }
 
 #[test]
-fn bad_rows_are_told_with_their_place() {
+fn bad_rows_are_reported_with_their_location() {
     let bad = EVENTS
         .replacen("2031-05-01", "2031-04-31", 1)
         .replace("-10", "-10.5")

@@ -27,7 +27,7 @@ fn places(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_timeline_is_read_as_it_was_written() {
+fn a_timeline_written_and_read_is_unchanged() {
     let timeline = json::from_str(FULL).unwrap();
     let written = lines(&timeline);
     let again = read(&written);
@@ -38,7 +38,7 @@ fn a_timeline_is_read_as_it_was_written() {
 }
 
 #[test]
-fn what_is_described_later_may_be_pointed_at() {
+fn references_may_precede_the_record_they_name() {
     let text = r#"
 {"link":{"from":"answer","relation":"responds-to","to":0}}
 {"actor":{"key":"B","part_of":"A"}}
@@ -58,7 +58,7 @@ fn what_is_described_later_may_be_pointed_at() {
 }
 
 #[test]
-fn every_problem_comes_at_once_with_line_and_path() {
+fn all_problems_are_reported_with_line_and_path() {
     let text = r#"{"escalade":2}
 {"actor":{"key":"A"}}
 {"actor":{"key":"A","kind":"state"}}
@@ -93,7 +93,7 @@ not at all
 }
 
 #[test]
-fn bad_lines_may_be_left_out_and_numbers_still_hold() {
+fn bad_lines_may_be_skipped_without_shifting_line_numbers() {
     let text = r#"{"actor":{"key":"A"}}
 {"event":{"when":"2024-04-01","attack":"drone","source":"A"}}
 {"event":{"key":"bad","when":"some day","attack":"drone","source":"A"}}
@@ -112,7 +112,7 @@ fn bad_lines_may_be_left_out_and_numbers_still_hold() {
 }
 
 #[test]
-fn the_order_of_links_is_checked_where_they_stand() {
+fn a_link_in_the_wrong_order_is_reported_at_its_line() {
     let text = r#"{"event":{"key":"a","when":"2024-04-02","attack":"drone"}}
 {"event":{"key":"b","when":"2024-04-01","attack":"drone"}}
 {"link":{"from":"a","relation":"responds-to","to":"b"}}

@@ -1,4 +1,4 @@
-//! Tables by their columns.
+//! Tables read by a mapping of columns.
 
 use escalade::{
     ErrorKind, Level, Vocabulary,
@@ -10,7 +10,7 @@ fn read(columns: Columns, text: &str) -> Reading {
 }
 
 #[test]
-fn every_part_of_an_event_may_stand_in_a_column() {
+fn every_field_of_an_event_can_be_mapped_to_a_column() {
     let text = "id;day;over;who;whom;what;score;rung;both;dead;sure;words;where\n\
                 r1;13.04.2024;14.04.2024;Ruritania|Elbonia;Freedonia;190;-10;12;no;3;80;\"struck; twice\";Zenda\n\
                 r2;15.04.2024;;Freedonia;Ruritania;040;;;yes;;;;\n";
@@ -54,7 +54,7 @@ fn every_part_of_an_event_may_stand_in_a_column() {
 }
 
 #[test]
-fn columns_by_number_with_and_without_a_header() {
+fn columns_can_be_numbered_with_and_without_a_header() {
     let columns =
         || Columns::new(1).source(2).target(3).code(Column::always("190"), Vocabulary::Cameo);
     for (delimiter, header) in [('\t', ""), (',', ""), ('|', "a|b|c\n"), (';', "a;b;c\n")] {
@@ -72,7 +72,7 @@ fn columns_by_number_with_and_without_a_header() {
 }
 
 #[test]
-fn actors_are_written_as_is_said() {
+fn actors_are_read_in_the_stated_scheme() {
     let text = "2024-04-13,LBNREBHEZ,ISR\n";
     let columns = |codes| Columns::new(1).source(2).target(3).actors(codes);
     let timeline = read(columns(ActorCodes::Cameo), text).timeline;
@@ -83,7 +83,7 @@ fn actors_are_written_as_is_said() {
 }
 
 #[test]
-fn what_is_asked_for_and_not_there_is_told_at_once() {
+fn all_missing_columns_are_reported() {
     let columns =
         Columns::new("Date").source("from").target("tp").code(9, Vocabulary::Cameo).text("text");
     let text = "\ndate,from,to,from,text\n2024-04-13,A,B,C,D\n";
@@ -113,7 +113,7 @@ fn what_is_asked_for_and_not_there_is_told_at_once() {
 }
 
 #[test]
-fn every_problem_of_a_row_comes_at_once() {
+fn all_problems_of_a_row_are_reported() {
     let columns =
         Columns::new(1).end(2).source(3).code(4, Vocabulary::Mid).score(4).level(5, "kahn");
     let columns = columns.killed(6).confidence(7).mutual(8);

@@ -30,7 +30,7 @@ fn written(timeline: &Timeline) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// The same rows without a column.
+/// Returns the same rows without a column.
 fn without(column: &str, text: &str) -> String {
     let nth = text.lines().next().unwrap().split(',').position(|name| name == column).unwrap();
     let row = |line: &str| {
@@ -61,7 +61,7 @@ fn incidents_and_participants_are_joined_in_any_order() {
 #[test]
 fn the_side_that_acts_is_the_source() {
     let timeline = read(INCIDENTS, PARTICIPANTS).timeline;
-    let told = |key| {
+    let details = |key| {
         let event = timeline.event_by_key(key).unwrap();
         let [sources, targets] = names(&timeline, event);
         (
@@ -73,28 +73,28 @@ fn the_side_that_acts_is_the_source() {
     };
     let show = timeline.event_by_key("9001002").unwrap();
     let attack = timeline.event_by_key("9001001").unwrap();
-    assert_eq!(told("9001002"), (2, 1, false, "7"), "a show of force by two, towards one");
-    assert_eq!(told("9001001"), (1, 1, false, "16"));
+    assert_eq!(details("9001002"), (2, 1, false, "7"), "a show of force by two, towards one");
+    assert_eq!(details("9001001"), (1, 1, false, "16"));
     assert_eq!(attack.sources(), show.targets());
     assert_eq!(attack.targets(), &show.sources()[..1]);
-    assert_eq!(told("9001003"), (1, 1, true, "17"), "a clash");
-    assert_eq!(told("9002003"), (1, 1, true, "20"), "both act, each in its way");
+    assert_eq!(details("9001003"), (1, 1, true, "17"), "a clash");
+    assert_eq!(details("9002003"), (1, 1, true, "20"), "both act, each in its way");
     let [violation, answer] = ["9002001", "9002002"].map(|key| timeline.event_by_key(key).unwrap());
-    assert_eq!((told("9002001").2, told("9002001").3), (false, "12"));
+    assert_eq!((details("9002001").2, details("9002001").3), (false, "12"));
     assert_eq!(violation.sources(), answer.targets(), "side B acts, side A does not");
     assert_eq!(violation.targets(), answer.sources());
 }
 
 #[test]
-fn rows_without_action_are_targets_and_no_events() {
+fn rows_without_action_are_targets_and_not_events() {
     let report = read(INCIDENTS, PARTICIPANTS).report;
-    let told = |what: &str| report.decisions.iter().any(|decision| decision.contains(what));
-    assert!(told("4 participants took no militarized action"), "{:?}", report.decisions);
-    assert!(told("1 incidents have participants with another action"), "{:?}", report.decisions);
+    let decided = |what: &str| report.decisions.iter().any(|decision| decision.contains(what));
+    assert!(decided("4 participants took no militarized action"), "{:?}", report.decisions);
+    assert!(decided("1 incidents have participants with another action"), "{:?}", report.decisions);
 }
 
 #[test]
-fn dates_are_as_exact_as_they_are_known() {
+fn dates_have_the_known_precision() {
     let Reading { timeline, report, .. } = read(INCIDENTS, PARTICIPANTS);
     for (key, when) in [
         ("9001002", "1995-07-16"),
@@ -108,8 +108,8 @@ fn dates_are_as_exact_as_they_are_known() {
     ] {
         assert_eq!(timeline.event_by_key(key).unwrap().when().to_string(), when, "{key}");
     }
-    let told = |decision: &String| decision.starts_with("1 incidents or disputes end before");
-    assert!(report.decisions.iter().any(told), "{:?}", report.decisions);
+    let ends_early = |decision: &String| decision.starts_with("1 incidents or disputes end before");
+    assert!(report.decisions.iter().any(ends_early), "{:?}", report.decisions);
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn hostility_and_fatalities_are_kept() {
 }
 
 #[test]
-fn incidents_are_part_of_disputes_which_make_no_chains() {
+fn incidents_are_part_of_disputes_and_disputes_form_no_chains() {
     let files = [INCIDENTS, PARTICIPANTS, DISPUTES];
     let files = files.map(|text| ("mid", text.as_bytes()));
     let Reading { timeline, report, .. } = Options::new().native_ids().read_all(files).unwrap();
@@ -138,8 +138,8 @@ fn incidents_are_part_of_disputes_which_make_no_chains() {
     assert_eq!(dispute.when().to_string(), "1995-06/1995-10", "as MIDA has it");
     assert_eq!(timeline.event_by_key("9002").unwrap().when().to_string(), "1997-10-10/1998");
     assert!(timeline.event_by_key("8999").is_none(), "no incidents");
-    for told in ["1 disputes are not in MIDA", "1 disputes of MIDA have no incidents"] {
-        assert!(report.decisions.iter().any(|what| what.starts_with(told)), "{report}");
+    for decision in ["1 disputes are not in MIDA", "1 disputes of MIDA have no incidents"] {
+        assert!(report.decisions.iter().any(|what| what.starts_with(decision)), "{report}");
     }
     let parts = timeline.links().map(|(_, link)| link).filter(|link| link.to() == dispute.id());
     let parts: Vec<_> = parts.map(|link| (link.relation(), link.from())).collect();
@@ -177,7 +177,7 @@ fn editions_number_incidents_differently() {
     assert!(error.to_string().contains("c: line 2: incidnum"), "{error}");
 }
 
-/// Participants of disputes, which come with the other files and tell nothing of incidents.
+/// Participants of disputes: a file distributed with the others that holds no incidents.
 const MIDB: (&str, &str) = ("midb", "dispnum,stabb,ccode,hostlev,fatalpre\n9001,USA,2,3,0\n");
 
 #[test]
@@ -200,11 +200,11 @@ fn a_missing_file_is_named() {
         let error = refused(files);
         assert!(error.contains(missing), "{error}");
     }
-    assert!(refused(&[("midi", INCIDENTS)]).contains("open_all"), "how to mend it is told");
+    assert!(refused(&[("midi", INCIDENTS)]).contains("open_all"), "the remedy is stated");
 }
 
 #[test]
-fn what_does_not_match_is_told() {
+fn rows_without_a_match_are_reported() {
     let fewer: String = PARTICIPANTS
         .lines()
         .filter(|line| !line.contains("9001003"))
@@ -213,7 +213,10 @@ fn what_does_not_match_is_told() {
     let report = read(INCIDENTS, &fewer).report;
     assert_eq!((report.events, report.partyless), (8, 3));
     assert!(
-        report.decisions.iter().any(|told| told.starts_with("1 incidents have no participants"))
+        report
+            .decisions
+            .iter()
+            .any(|decision| decision.starts_with("1 incidents have no participants"))
     );
     let fewer: String = INCIDENTS
         .lines()
@@ -223,12 +226,15 @@ fn what_does_not_match_is_told() {
     let report = read(&fewer, PARTICIPANTS).report;
     assert_eq!(report.events, 7);
     assert!(
-        report.decisions.iter().any(|told| told.starts_with("2 participants are in no incident"))
+        report
+            .decisions
+            .iter()
+            .any(|decision| decision.starts_with("2 participants are in no incident"))
     );
 }
 
 #[test]
-fn bad_rows_are_told_with_their_place() {
+fn bad_rows_are_reported_with_their_location() {
     let bad = INCIDENTS
         .replace("16,7,1995,16,7,1995", "31,6,1995,16,7,1995")
         .replace("31,17,4,1,5,9001003", "many,17,6,1,5,9001003")

@@ -64,15 +64,15 @@ fn records_become_events() {
     assert_eq!(army.memberships()[0].kind(), MembershipKind::PartOf);
 
     let decisions = reading.report.decisions.join("\n");
-    for told in
+    for decision in
         ["1 records document the file", "2 records have older", "1 records have text in place"]
     {
-        assert!(decisions.contains(told), "{decisions}");
+        assert!(decisions.contains(decision), "{decisions}");
     }
 }
 
 #[test]
-fn who_acts_on_each_other_stands_on_one_side() {
+fn mutual_actors_are_split_into_source_and_target() {
     let reading = read(RECORDS);
     let agree = reading.timeline.event_at(0);
     assert!(agree.is_mutual());
@@ -84,7 +84,7 @@ fn who_acts_on_each_other_stands_on_one_side() {
 }
 
 #[test]
-fn every_problem_comes_at_once_with_line_and_path() {
+fn all_problems_are_reported_with_line_and_path() {
     let text = "[\n{ \"event\": \"AID\", \"date\": \"2000-13-01\", \"source\": 3 },\n{ \"date\": \"2000-01-01\", \"source\": [{}] },\n{ \"event\": 7 },\n{ \"event\": \"AID\", \"date\": \"2000-01-01\" }\n]";
     let error = Options::new().read("gsr", text.as_bytes()).unwrap_err();
     let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();

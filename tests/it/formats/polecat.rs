@@ -83,16 +83,16 @@ fn a_file_may_be_in_iso_8859_1() {
 }
 
 #[test]
-fn actors_without_a_name_several_and_namesakes() {
+fn actors_may_be_nameless_several_or_namesakes() {
     let mut nameless = STRIKE;
     (nameless[3], nameless[7], nameless[10]) = ("None", "None", "");
     let mut several = STRIKE;
     (several[7], several[8], several[9]) = ("Duke Max; Police", "LBN; SYR", "GOV; COP");
     let mut namesake = STRIKE;
     (namesake[7], namesake[8], namesake[9]) = ("Police", "ISR", "COP");
-    let mut nobody = STRIKE;
-    (nobody[7], nobody[8], nobody[4]) = ("", "", "");
-    let reading = read(&table(&[nameless, several, namesake, nobody]));
+    let mut unknown = STRIKE;
+    (unknown[7], unknown[8], unknown[4]) = ("", "", "");
+    let reading = read(&table(&[nameless, several, namesake, unknown]));
     let timeline = &reading.timeline;
     let sources = |nth: usize| -> Vec<_> {
         let sources = timeline.event_at(nth).sources().iter();
@@ -109,7 +109,7 @@ fn actors_without_a_name_several_and_namesakes() {
 }
 
 #[test]
-fn every_problem_of_a_row_comes_at_once() {
+fn all_problems_of_a_row_are_reported() {
     let mut bad = STRIKE;
     (bad[1], bad[2], bad[4]) = ("1 March", "", "-11");
     let error = Options::new().read("polecat", table(&[bad]).as_bytes()).unwrap_err();

@@ -9,13 +9,13 @@ use escalade::{
 use super::read;
 
 #[test]
-fn names_and_a_date() {
+fn rows_may_consist_of_names_and_a_date() {
     let rows = "Ruritania\tFight with artillery and tanks\tMilitary (Elbonia)\t2014-03-06\n\
                 Military (Elbonia)\tMake statement\tRuritania\t2014-03-05\tover\n";
     let reading = read(rows);
     assert_eq!(reading.report.files[0].format, Format::Tkg);
     let timeline = &reading.timeline;
-    let told: Vec<_> = timeline
+    let events: Vec<_> = timeline
         .events()
         .map(|event| {
             let actor = |ids: &[escalade::ActorId]| timeline.actor(ids[0]).key().to_owned();
@@ -27,11 +27,11 @@ fn names_and_a_date() {
         "2014-03-05 Military (Elbonia) cameo 010 Ruritania",
         "2014-03-06 Ruritania cameo 194 Military (Elbonia)",
     ];
-    assert_eq!(told, expected, "in the order of time, whatever that of the file");
+    assert_eq!(events, expected, "in the order of time, whatever that of the file");
 }
 
 #[test]
-fn relations_that_no_code_or_several_have_are_told() {
+fn relations_without_exactly_one_code_are_reported() {
     let rows = "A\tMake statement\tB\t2014-03-06\n\
                 A\tExpel or withdraw peacekeepers\tB\t2014-03-06\n\
                 A\tCarry out car bombing\tB\t2014-03-06\n\
@@ -49,7 +49,7 @@ fn relations_that_no_code_or_several_have_are_told() {
 }
 
 #[test]
-fn numbers_and_hours_with_blanks_behind_them() {
+fn rows_may_have_numbers_hours_and_trailing_blanks() {
     // Hours that are multiples of 24 are days.
     let rows = "459  \t1    \t471\t6480\t0\n471  \t90   \t459\t6504\t0\n";
     let start = NaiveDate::from_ymd_opt(2018, 1, 1).unwrap();
@@ -70,7 +70,7 @@ fn numbers_and_hours_with_blanks_behind_them() {
 }
 
 #[test]
-fn files_of_names_may_come_before_or_after() {
+fn name_files_may_come_before_or_after_event_files() {
     let entities = ("entity2id.txt", "Ruritania\t0\nElbonia\t1\n");
     let relations = ("relation2id.txt", "Make statement\t0\nConsult\t1\n");
     let rows = ("train.txt", "0\t1\t1\t24\t0\n1\t0\t0\t48\t0\n2\t0\t0\t48\t0\n");
@@ -87,7 +87,7 @@ fn files_of_names_may_come_before_or_after() {
 }
 
 #[test]
-fn bad_rows_say_where_and_why() {
+fn bad_rows_are_reported_with_location_and_reason() {
     let rows = "A\tConsult\tB\t2014-03-06\nA\tConsult\t\t2014-03-06\nA\tConsult\tB\nA\tConsult\tB\t2014-13-06\nA\tConsult\tB\t9999999\n";
     let error = Options::new().read("rows", rows.as_bytes()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Input);

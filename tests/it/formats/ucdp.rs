@@ -1,4 +1,4 @@
-//! UCDP GED: real rows of every kind, and what can be wrong with them.
+//! UCDP GED: real rows of every kind, and all errors in rows.
 
 use chrono::TimeDelta;
 use csv::StringRecord;
@@ -21,13 +21,13 @@ fn written(timeline: &Timeline) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// The rows, as another reader has them.
+/// Returns the rows as the `csv` crate reads them.
 fn rows() -> (StringRecord, Vec<StringRecord>) {
     let mut reader = csv::Reader::from_reader(GED.as_bytes());
     (reader.headers().unwrap().clone(), reader.records().map(Result::unwrap).collect())
 }
 
-/// The same rows with other columns, as a text.
+/// Returns the same rows with other columns, as a text.
 fn table(change: impl Fn(&StringRecord) -> StringRecord) -> String {
     let (header, rows) = rows();
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -37,7 +37,7 @@ fn table(change: impl Fn(&StringRecord) -> StringRecord) -> String {
     String::from_utf8(writer.into_inner().unwrap()).unwrap()
 }
 
-/// The header and the first row, with other values in some columns.
+/// Returns the header and the first row, with other values in some columns.
 fn row(values: &[(&str, &str)]) -> String {
     let (header, rows) = rows();
     let fields = header.iter().zip(&rows[0]);
@@ -59,7 +59,7 @@ fn deaths(event: EventRef<'_>) -> [Option<f64>; 3] {
 }
 
 #[test]
-fn every_row_is_an_event_of_what_its_columns_say() {
+fn every_row_becomes_the_event_that_its_columns_describe() {
     let Reading { timeline, report, .. } = read(GED);
     let (header, rows) = rows();
     assert_eq!((report.rows, report.events, report.skipped), (16, 16, 0));
@@ -83,7 +83,7 @@ fn every_row_is_an_event_of_what_its_columns_say() {
         ] {
             let [actor] = side else { panic!("one actor on a side") };
             let actor = timeline.actor(*actor);
-            assert!(actor.memberships().is_empty(), "nobody is part of whom he fights");
+            assert!(actor.memberships().is_empty(), "no actor is part of its opponent");
             let kind = match (field(state), field(name)) {
                 ("", "Civilians") => ActorKind::Civilians,
                 ("", _) => ActorKind::ArmedGroup,
@@ -99,7 +99,7 @@ fn every_row_is_an_event_of_what_its_columns_say() {
 }
 
 #[test]
-fn dates_are_as_exact_as_they_are_known() {
+fn dates_have_the_known_precision() {
     let dated = |precision, start, end| {
         when(&[("date_prec", precision), ("date_start", start), ("date_end", end)])
     };
@@ -118,7 +118,7 @@ fn dates_are_as_exact_as_they_are_known() {
 }
 
 #[test]
-fn who_fights_a_state_is_never_domestic() {
+fn conflicts_with_a_state_are_never_domestic() {
     let timeline = read(GED).timeline;
     for granularity in [Granularity::State, Granularity::Country] {
         let query = Query::escalation()
@@ -174,7 +174,7 @@ fn a_file_without_a_header_is_read_in_order() {
 }
 
 #[test]
-fn what_the_sources_say_is_kept_where_that_is_asked_for() {
+fn source_texts_are_kept_on_request() {
     assert!(read(GED).timeline.events().all(|event| event.text().is_none()));
     let options = Options::new().descriptions();
     let text = |values: &[(&str, &str)]| {
@@ -189,7 +189,7 @@ fn what_the_sources_say_is_kept_where_that_is_asked_for() {
 }
 
 #[test]
-fn bad_rows_are_told_with_their_place() {
+fn bad_rows_are_reported_with_their_location() {
     for (values, place) in [
         (&[("id", "")][..], "id"),
         (&[("type_of_violence", "4")], "type_of_violence"),

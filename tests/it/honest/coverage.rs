@@ -1,4 +1,4 @@
-//! What is covered: against a plain look at every day.
+//! Coverage, compared with a loop over every day.
 
 use chrono::TimeDelta;
 use escalade::{
@@ -16,17 +16,17 @@ use proptest::{
 
 const ACTORS: usize = 4;
 
-/// A membership or a covered period: from one day of April until another, either left out.
+/// A membership or a covered period: from one day of April until another, either missing.
 type Days = (Option<u32>, Option<u32>);
 
 #[derive(Clone, Debug)]
-struct Asked {
-    /// The wholes of the second actor and of the third, one after the other in time: of whom is it part
-    /// until this day, and of whom then?
+struct Question {
+    /// The wholes of the second and of the third actor: which actor each is part of until a day,
+    /// and which one then.
     parts: Vec<(usize, u32, usize)>,
     covered: Vec<(Option<Vec<usize>>, Days)>,
     actors: (usize, usize),
-    /// First day and days.
+    /// First day, and number of days.
     window: (u32, u32),
 }
 
@@ -34,67 +34,68 @@ fn day(day: u32) -> String {
     format!("2024-04-{day:02}")
 }
 
-fn asked() -> impl Strategy<Value = Asked> {
-    // Up to the whole, so that none runs in a circle.
+fn questions() -> impl Strategy<Value = Question> {
+    // A whole comes before its parts, so that there is no circle.
     let parts = vec((0..2_usize, 1..20_u32, 0..2_usize), 2);
     let actors = option::weighted(0.7, vec(0..ACTORS, 1..=2));
     let days = (option::weighted(0.8, 1..18_u32), option::weighted(0.8, 1..8_u32))
         .prop_map(|(from, days)| (from, days.map(|days| from.unwrap_or(1) + days)));
     let window = (1..20_u32, 1..6_u32);
     (parts, vec((actors, days), 0..5), (0..ACTORS, 0..ACTORS), window)
-        .prop_map(|(parts, covered, actors, window)| Asked { parts, covered, actors, window })
+        .prop_map(|(parts, covered, actors, window)| Question { parts, covered, actors, window })
 }
 
-fn built(asked: &Asked) -> (Timeline, Vec<ActorId>) {
+fn built(question: &Question) -> (Timeline, Vec<ActorId>) {
     let mut builder = Timeline::builder();
     let actors: Vec<_> =
         (0..ACTORS).map(|nth| builder.add_actor(Actor::new(format!("A{nth}")))).collect();
-    for (nth, (first, until, then)) in asked.parts.iter().enumerate() {
-        // The third and the fourth actor are part of those before them.
+    for (nth, (first, until, then)) in question.parts.iter().enumerate() {
+        // The third and the fourth actor are part of earlier ones.
         let part = |of: usize| Membership::new(MembershipKind::PartOf, actors[of]);
         builder.add_membership(actors[nth + 2], part(*first).until(day(*until)));
         builder.add_membership(actors[nth + 2], part(then + nth).from(day(*until)));
     }
-    for (those, (from, until)) in &asked.covered {
+    for (wholes_covered, (from, until)) in &question.covered {
         let from = from.map_or("2024-03-01".to_owned(), day);
         let until = until.map_or("2024-06-01".to_owned(), day);
-        match those {
+        match wholes_covered {
             None => builder.cover(&*from..&*until),
-            Some(those) => {
-                let those: Vec<_> = those.iter().map(|nth| actors[*nth]).collect();
-                builder.cover_actors(those, &*from..&*until);
+            Some(wholes_covered) => {
+                let wholes_covered: Vec<_> =
+                    wholes_covered.iter().map(|nth| actors[*nth]).collect();
+                builder.cover_actors(wholes_covered, &*from..&*until);
             }
         }
     }
     (builder.build().unwrap(), actors)
 }
 
-/// Whom an actor is part of on a day, itself included.
-fn wholes(asked: &Asked, mut actor: usize, on: u32) -> Vec<usize> {
+/// Returns the actors that an actor is part of on a day, itself included.
+fn wholes(question: &Question, mut actor: usize, on: u32) -> Vec<usize> {
     let mut wholes = vec![actor];
     while actor >= 2 {
-        let (first, until, then) = asked.parts[actor - 2];
+        let (first, until, then) = question.parts[actor - 2];
         actor = if on < until { first } else { then + actor - 2 };
         wholes.push(actor);
     }
     wholes
 }
 
-fn due(asked: &Asked, actors: &[usize]) -> Coverage {
-    if asked.covered.is_empty() {
+fn expected(question: &Question, actors: &[usize]) -> Coverage {
+    if question.covered.is_empty() {
         return Coverage::NotStated;
     }
     let is_covered = |on: u32| {
-        asked.covered.iter().any(|(those, (from, until))| {
+        question.covered.iter().any(|(wholes_covered, (from, until))| {
             from.is_none_or(|from| from <= on)
                 && until.is_none_or(|until| on < until)
-                && those.as_ref().is_none_or(|those| {
-                    let mut wholes = actors.iter().flat_map(|actor| wholes(asked, *actor, on));
-                    wholes.any(|whole| those.contains(&whole))
+                && wholes_covered.as_ref().is_none_or(|wholes_covered| {
+                    let mut wholes = actors.iter().flat_map(|actor| wholes(question, *actor, on));
+                    wholes.any(|whole| wholes_covered.contains(&whole))
                 })
         })
     };
-    let (first, days) = asked.window;
+    let (first, days) = question.window;
     match (first..first + days).filter(|day| is_covered(*day)).count() as u32 {
         0 => Coverage::Not,
         covered if covered == days => Coverage::Covered,
@@ -103,29 +104,31 @@ fn due(asked: &Asked, actors: &[usize]) -> Coverage {
 }
 
 #[test]
-fn a_window_is_covered_if_every_day_of_it_is() {
+fn a_window_is_covered_if_every_day_is() {
     let config = Config {
         cases: 5000,
         failure_persistence: None,
         rng_seed: RngSeed::Fixed(2024),
         ..Config::default()
     };
-    let held = TestRunner::new(config).run(&asked(), |asked| {
-        let (timeline, actors) = built(&asked);
-        let (first, days) = asked.window;
+    let held = TestRunner::new(config).run(&questions(), |question| {
+        let (timeline, actors) = built(&question);
+        let (first, days) = question.window;
         let window = Window::new(day(first)..day(first + days)).unwrap();
-        let (one, other) = asked.actors;
+        let (one, other) = question.actors;
         let mut written = Vec::new();
         json::write(&timeline, &mut written).unwrap();
         let again = json::from_str(std::str::from_utf8(&written).unwrap()).unwrap();
         for timeline in [&timeline, &again] {
-            let given = (
+            let actual = (
                 timeline.covers(actors[one], &window),
                 timeline.covers_dyad(actors[one], actors[other], &window),
             );
-            let due = (due(&asked, &[one]), due(&asked, &[one, other]));
-            if given != due {
-                return Err(TestCaseError::fail(format!("given {given:?}\ndue   {due:?}")));
+            let expected = (expected(&question, &[one]), expected(&question, &[one, other]));
+            if actual != expected {
+                return Err(TestCaseError::fail(format!(
+                    "actual {actual:?}\nexpected {expected:?}"
+                )));
             }
         }
         let same = again.covered() == timeline.covered();
@@ -137,7 +140,7 @@ fn a_window_is_covered_if_every_day_of_it_is() {
 }
 
 #[test]
-fn what_is_wrong_with_a_period_is_told() {
+fn invalid_periods_are_reported() {
     let mut builder = Timeline::builder();
     let a = builder.add_actor(Actor::new("A"));
     let mut other = Timeline::builder();
@@ -176,13 +179,13 @@ fn what_is_wrong_with_a_period_is_told() {
 }
 
 #[test]
-fn files_by_their_own_names_cover_their_time_together() {
+fn files_with_dated_names_cover_their_periods() {
     let row = include_str!("../../data/gdelt2.tsv").lines().next().unwrap();
     let read = |names: &[&str]| {
         let inputs = names.iter().map(|name| (*name, row.as_bytes()));
         Options::new().read_all(inputs).unwrap().timeline
     };
-    let told = |timeline: &Timeline| {
+    let periods = |timeline: &Timeline| {
         timeline.covered().iter().map(|period| period.window().to_string()).collect::<Vec<_>>()
     };
     let three = read(&[
@@ -191,16 +194,16 @@ fn files_by_their_own_names_cover_their_time_together() {
         "20191024144500.export.CSV",
         "some.csv",
     ]);
-    assert_eq!(told(&three), ["from 2019-10-24T14:30:00Z until 2019-10-24T15:15:00Z"]);
+    assert_eq!(periods(&three), ["from 2019-10-24T14:30:00Z until 2019-10-24T15:15:00Z"]);
     let days = read(&["20191024.export.CSV", "20191027.export.CSV", "20191025.export.CSV"]);
     assert_eq!(
-        told(&days),
+        periods(&days),
         ["from 2019-10-24 until 2019-10-26", "from 2019-10-27 until 2019-10-28"]
     );
     assert!(read(&["some.csv"]).covered().is_empty());
 }
 
-/// A and B, day by day in April.
+/// A timeline of events between A and B on these days of April.
 fn april(days: &[u32], cover: impl FnOnce(&mut escalade::TimelineBuilder)) -> Timeline {
     let mut builder = Timeline::builder();
     let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
@@ -214,7 +217,7 @@ fn april(days: &[u32], cover: impl FnOnce(&mut escalade::TimelineBuilder)) -> Ti
 }
 
 #[test]
-fn no_answer_and_no_data_differ() {
+fn no_chains_and_no_data_are_distinguished() {
     let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(5));
     let not_covered = |timeline: &Timeline| {
         let summary = timeline.chains(&query).unwrap().summary();
@@ -222,7 +225,7 @@ fn no_answer_and_no_data_differ() {
         summary.not_covered()
     };
     let days = [2, 5, 9, 20];
-    assert_eq!(not_covered(&april(&days, |_| {})), 0, "nobody says");
+    assert_eq!(not_covered(&april(&days, |_| {})), 0, "coverage is not stated");
     assert_eq!(not_covered(&april(&days, |builder| builder.cover("2024-04".."2024-05"))), 0);
     let until = |until: &'static str| {
         move |builder: &mut escalade::TimelineBuilder| builder.cover("2024-04"..until)
@@ -233,7 +236,7 @@ fn no_answer_and_no_data_differ() {
 }
 
 #[test]
-fn a_chain_that_leaves_what_is_covered_warns() {
+fn a_chain_that_leaves_the_coverage_has_a_warning() {
     let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(5));
     let warned = |timeline: &Timeline| {
         let explained = timeline.chains(&query).unwrap().longest().unwrap().explain();
@@ -258,7 +261,7 @@ fn a_chain_that_leaves_what_is_covered_warns() {
 }
 
 #[test]
-fn an_episode_ends_only_as_far_as_is_known() {
+fn the_end_of_an_episode_depends_on_coverage() {
     let silences = |timeline: &Timeline, during: Option<(u32, u32)>| {
         let view = match during {
             Some((from, until)) => timeline.during(day(from)..day(until)),
@@ -272,7 +275,7 @@ fn an_episode_ends_only_as_far_as_is_known() {
     let days = [5, 7, 20];
     let unknown = april(&days, |_| {});
     assert_eq!(silences(&unknown, None), [(NotStated, NotStated); 2]);
-    // The window of a view is as good as the end of the data.
+    // The window of a view acts as the end of the data.
     assert_eq!(silences(&unknown, Some((5, 21))), [(Partly, NotStated), (NotStated, Partly)]);
     assert_eq!(silences(&unknown, Some((2, 24))), [(NotStated, NotStated); 2]);
 

@@ -1,4 +1,4 @@
-//! Mentions beside the events of GDELT: each is a report of its event.
+//! Mention tables of GDELT: each mention becomes a report of its event.
 
 use escalade::{
     ActorKind, Confidence, ErrorKind, Timeline,
@@ -7,7 +7,7 @@ use escalade::{
 
 use super::GDELT_2;
 
-/// Invented mentions of the first two rows, the last of an event that is not there.
+/// Invented mentions of the first two rows; the last one is of a missing event.
 const MENTIONS: [[&str; 16]; 4] = [
     mention("881990832", "20191024143000", "gull.example", "https://gull.example/1", "100"),
     mention("881990833", "20191024143000", "heron.example", "https://heron.example/2,3", "20"),
@@ -42,7 +42,7 @@ fn read(options: &Options, inputs: &[(&str, &str)]) -> Result<Reading, escalade:
     options.read_all(inputs.iter().map(|(name, text)| (*name, text.as_bytes())))
 }
 
-fn told(timeline: &Timeline, key: &str) -> Vec<String> {
+fn reports_of(timeline: &Timeline, key: &str) -> Vec<String> {
     let outlet = |report: &escalade::Report| {
         let outlet = timeline.actor(report.path()[0]);
         assert_eq!(outlet.kind(), ActorKind::NewsOutlet);
@@ -62,14 +62,14 @@ fn each_mention_is_a_report_of_its_event() {
         assert!(report.files[1].why.contains("mentions"), "{}", report.files[1].why);
         assert!(report.to_string().contains("1 records left out: of events that were not read"));
         assert_eq!(
-            told(&timeline, "881990832"),
+            reports_of(&timeline, "881990832"),
             [
                 "gull.example https://gull.example/1 2019-10-24T14:30:00Z 100",
                 "heron.example https://heron.example/4 2019-10-24T14:45:00Z -1",
             ]
         );
         let second = ["heron.example https://heron.example/2,3 2019-10-24T14:30:00Z 20"];
-        assert_eq!(told(&timeline, "881990833"), second);
+        assert_eq!(reports_of(&timeline, "881990833"), second);
         let heron = timeline.actor_by_key("heron.example").unwrap().id();
         assert_eq!(timeline.reported_by(heron).len(), 2);
         assert_eq!(timeline.event_by_key("881990832").unwrap().confidence(), None);
@@ -77,12 +77,12 @@ fn each_mention_is_a_report_of_its_event() {
         let mut written = Vec::new();
         json::write(&timeline, &mut written).unwrap();
         let again = json::from_str(std::str::from_utf8(&written).unwrap()).unwrap();
-        assert_eq!(told(&again, "881990832"), told(&timeline, "881990832"));
+        assert_eq!(reports_of(&again, "881990832"), reports_of(&timeline, "881990832"));
     }
 }
 
 #[test]
-fn mentions_need_events_whose_ids_are_kept() {
+fn mentions_are_refused_without_the_ids_of_events() {
     let mentions = tabs();
     let error = read(&Options::new(), &[("events", GDELT_2), ("mentions", &mentions)]).unwrap_err();
     assert_eq!((error.kind(), error.issue_count()), (ErrorKind::Input, 1));
@@ -93,7 +93,7 @@ fn mentions_need_events_whose_ids_are_kept() {
 }
 
 #[test]
-fn mentions_that_are_none_are_bad_rows() {
+fn invalid_mentions_are_bad_rows() {
     let spoilt = |column: usize, value: &str| {
         let mut columns = MENTIONS[0];
         columns[column] = value;
@@ -125,7 +125,7 @@ fn mentions_that_are_none_are_bad_rows() {
 }
 
 #[test]
-fn how_sure_the_extraction_is_is_checked() {
+fn the_confidence_of_a_mention_is_checked() {
     let text = r#"{ "events": [{ "when": "2024-04-01", "action": "call",
         "reports": [{ "origin": "coder", "extraction": 101 }] }] }"#;
     let error = json::from_str(text).unwrap_err();

@@ -1,25 +1,30 @@
-//! Where answers differ from what is due.
+//! Differences between actual and expected answers.
 
 use std::fmt::Debug;
 
-/// Differences in words; empty where there is none.
+/// Differences as text; empty if there is none.
 #[derive(Default)]
 pub(super) struct Differences(pub(super) String);
 
 impl Differences {
-    pub(super) fn tell(&mut self, what: &str, given: &dyn Debug, due: &dyn Debug) {
-        let (given, due) = (format!("{given:?}"), format!("{due:?}"));
-        if given != due {
-            self.0 += &format!("{what}: given {given}\n{what}:   due {due}\n");
+    pub(super) fn compare(&mut self, what: &str, actual: &dyn Debug, expected: &dyn Debug) {
+        let (actual, expected) = (format!("{actual:?}"), format!("{expected:?}"));
+        if actual != expected {
+            self.0 += &format!("{what}: actual {actual}\n{what}: expected {expected}\n");
         }
     }
 
-    /// Item by item, those that one list lacks included.
-    pub(super) fn tell_each<T: Debug + PartialEq>(&mut self, what: &str, given: &[T], due: &[T]) {
-        for nth in 0..given.len().max(due.len()) {
-            let (given, due) = (given.get(nth), due.get(nth));
-            if given != due {
-                self.tell(&format!("{what} {nth}"), &given, &due);
+    /// Compares two lists item by item; an item that only one of them has is a difference.
+    pub(super) fn compare_each<T: Debug + PartialEq>(
+        &mut self,
+        what: &str,
+        actual: &[T],
+        expected: &[T],
+    ) {
+        for nth in 0..actual.len().max(expected.len()) {
+            let (actual, expected) = (actual.get(nth), expected.get(nth));
+            if actual != expected {
+                self.compare(&format!("{what} {nth}"), &actual, &expected);
             }
         }
     }

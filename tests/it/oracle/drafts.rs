@@ -1,4 +1,4 @@
-//! Raw drafts of a timeline and of a query: plain data, open to the last field.
+//! Drafts of a timeline and of a query, as plain data with all fields accessible.
 
 use escalade::{
     EventKind, Field, Floor, MembershipKind, Pairing, Precedence, Relation, Rule, Trend,
@@ -11,7 +11,7 @@ use super::{
     time::{Moment, RawWhen},
 };
 
-/// What a timeline is built from. Actors and events are pointed at by their place in the list.
+/// The parts of a timeline. Actors and events are referred to by their index in the list.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub(crate) struct Drafts {
     pub(crate) actors: Vec<RawActor>,
@@ -37,30 +37,31 @@ pub(crate) struct RawMembership {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct RawEvent {
-    /// Its key, which answers name it by.
+    /// The key, by which answers name the event.
     pub(crate) name: u32,
     pub(crate) when: RawWhen,
     pub(crate) sources: Vec<usize>,
-    /// Where it is disputed who did it: those who may have, and how sure that is in percent.
+    /// If the author is disputed: the candidates, each with its confidence in percent.
     pub(crate) candidates: Vec<(Vec<usize>, Option<u8>)>,
     pub(crate) targets: Vec<usize>,
     pub(crate) mutual: bool,
-    /// A CAMEO code, or one of another vocabulary with its name in front: `MID:16`.
+    /// A CAMEO code, or a code of another vocabulary after its name: `MID:16`.
     pub(crate) code: Option<String>,
-    /// The file's own score beside the code, in tenths and with the sign as published.
+    /// The score in the file, in tenths, with the sign as published.
     pub(crate) score: Option<i32>,
     /// The coder's levels, in tenths.
-    pub(crate) levels: Vec<(ScaleWord, i32)>,
-    /// Of an attack: the least that it killed, and the most, if the number is bounded.
+    pub(crate) levels: Vec<(ScaleName, i32)>,
+    /// For an attack, the least number of people killed, and the most if known.
     pub(crate) deaths: Option<(u64, Option<u64>)>,
-    /// What it is, where that is not left to the code.
+    /// The kind, if it does not follow from the code.
     pub(crate) kind: Option<EventKind>,
-    /// How sure it is that it occurred, and where it is not disputed who did it, in percent.
+    /// The confidence in percent that the event occurred, and, if the author is undisputed, in the
+    /// attribution.
     pub(crate) occurred: Option<u8>,
-    pub(crate) author_sure: Option<u8>,
+    pub(crate) author_confidence: Option<u8>,
     pub(crate) extras: RawExtras,
-    /// The actors that report it, one a report.
-    pub(crate) told_by: Vec<usize>,
+    /// The actors that report the event, one for each report.
+    pub(crate) reporters: Vec<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,12 +69,12 @@ pub(crate) struct RawLink {
     pub(crate) from: usize,
     pub(crate) relation: Relation,
     pub(crate) to: usize,
-    /// How sure it is that it holds, in percent.
-    pub(crate) sure: Option<u8>,
+    /// The confidence in the link, in percent.
+    pub(crate) confidence: Option<u8>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum ScaleWord {
+pub(crate) enum ScaleName {
     Goldstein,
     Plover,
     Hostility,
@@ -82,18 +83,18 @@ pub(crate) enum ScaleWord {
     Flat,
 }
 
-/// A query, and the view that it is asked of.
+/// A query, and the steps of its view.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Ask {
+pub(crate) struct RawQuery {
     pub(crate) view: Vec<Step>,
-    pub(crate) scale: ScaleWord,
+    pub(crate) scale: ScaleName,
     pub(crate) rules: Vec<Rule>,
     pub(crate) relations: Vec<Relation>,
     /// `RisingBy` holds whole tenths.
     pub(crate) trend: Trend,
     pub(crate) pairing: Pairing,
     pub(crate) precedence: Precedence,
-    pub(crate) granularity: Grain,
+    pub(crate) granularity: RawGranularity,
     pub(crate) patrons: bool,
     /// `At` holds whole tenths.
     pub(crate) floor: Floor,
@@ -105,18 +106,19 @@ pub(crate) struct Ask {
     pub(crate) terms: Terms,
 }
 
-/// As whom actors are compared.
+/// The granularity at which actors are compared.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Grain {
+pub(crate) enum RawGranularity {
     Exact,
     State,
     Country,
-    Blocs(Vec<RawStay>),
+    Blocs(Vec<RawBlocMember>),
 }
 
-/// That an actor is in a bloc, from the start of one day until the start of another; both by name.
+/// The membership of an actor in a bloc, both by name, from the start of one day until the start of
+/// another.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct RawStay {
+pub(crate) struct RawBlocMember {
     pub(crate) actor: String,
     pub(crate) bloc: String,
     pub(crate) from: Option<i64>,
@@ -129,14 +131,14 @@ pub(crate) enum Step {
     /// Onsets from the start of one date until before the start of another.
     During(Moment, Moment),
     Kinds(Vec<EventKind>),
-    /// Actors by their keys.
+    /// Actors, by their keys.
     Of(Vec<String>),
     OneADay(Vec<Field>),
-    /// Quiet seconds, the scale, as whom actors are compared.
-    Onsets(i64, ScaleWord, Grain),
+    /// The quiet time in seconds, the scale, the granularity.
+    Onsets(i64, ScaleName, RawGranularity),
     MergeMutual,
     MergedReports,
-    /// Actor by its key.
+    /// An actor, by its key.
     ReportedBy(String),
     /// In seconds.
     MaxLag(i64),
@@ -145,18 +147,18 @@ pub(crate) enum Step {
     QuadClasses(Vec<QuadClass>),
 }
 
-/// Retaliation and declared responses, rising on Kahn's ladder, with no longest gap.
-impl Default for Ask {
+/// Retaliation and declared responses, rising on Kahn's ladder, without a maximum gap.
+impl Default for RawQuery {
     fn default() -> Self {
         Self {
             view: Vec::new(),
-            scale: ScaleWord::Kahn,
+            scale: ScaleName::Kahn,
             rules: vec![Rule::Retaliation, Rule::Declared],
             relations: vec![Relation::RespondsTo, Relation::RetaliatesFor],
             trend: Trend::Rising,
             pairing: Pairing::Any,
             precedence: Precedence::Certain,
-            granularity: Grain::State,
+            granularity: RawGranularity::State,
             patrons: false,
             floor: Floor::Conflict,
             min_gap: None,

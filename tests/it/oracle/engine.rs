@@ -1,9 +1,10 @@
-//! The library's side: the same drafts through its builder, its answers in the oracle's shape.
+//! The library's side: builds the same drafts with the library and puts its answers into the types
+//! of the oracle.
 
 pub(crate) mod ranked;
 pub(crate) mod shares;
 pub(crate) mod views;
-pub(crate) mod walked;
+pub(crate) mod walks;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -16,13 +17,13 @@ use escalade::{
 };
 
 use super::{
-    answers::{Answers, Hopped, LeftOut, Names},
-    drafts::{Ask, Drafts, Grain, RawEvent, RawStay, ScaleWord, Step},
-    terms::{Atom, Terms, Test, What},
+    answers::{Answers, LeftOut, Names, RawHop},
+    drafts::{Drafts, RawBlocMember, RawEvent, RawGranularity, RawQuery, ScaleName, Step},
+    terms::{Atom, Literal, RawPredicate, Terms},
     time::{Moment, RawWhen},
 };
 
-/// The timeline of the drafts.
+/// Builds the timeline of the drafts.
 pub(crate) fn build(drafts: &Drafts) -> Timeline {
     let mut builder = Timeline::builder();
     let actors: Vec<ActorId> =
@@ -43,7 +44,7 @@ pub(crate) fn build(drafts: &Drafts) -> Timeline {
         drafts.events.iter().map(|event| builder.add_event(draft(event, &actors))).collect();
     for link in &drafts.links {
         let draft = Link::new(events[link.from], link.relation, events[link.to]);
-        builder.add_link_draft(match link.sure {
+        builder.add_link_draft(match link.confidence {
             Some(percent) => draft.with_confidence(i32::from(percent)),
             None => draft,
         });
@@ -53,8 +54,8 @@ pub(crate) fn build(drafts: &Drafts) -> Timeline {
 }
 
 fn draft(raw: &RawEvent, actors: &[ActorId]) -> Event {
-    let those = |list: &[usize]| list.iter().map(|actor| actors[*actor]).collect::<Vec<_>>();
-    let (sources, targets, when) = (those(&raw.sources), those(&raw.targets), raw.when.to_string());
+    let ids = |list: &[usize]| list.iter().map(|actor| actors[*actor]).collect::<Vec<_>>();
+    let (sources, targets, when) = (ids(&raw.sources), ids(&raw.targets), raw.when.to_string());
     let code = raw.code.as_deref().map(code);
     let mut event = match (raw.kind, code) {
         (None, Some(code)) => Event::coded(sources, targets, when, code),
@@ -72,10 +73,10 @@ fn draft(raw: &RawEvent, actors: &[ActorId]) -> Event {
     for (scale, level) in &raw.levels {
         event = event.with_level(scale.word(), Level::from_tenths(*level));
     }
-    for (candidates, sure) in &raw.candidates {
-        event = match sure {
-            Some(percent) => event.with_candidate(those(candidates), i32::from(*percent)),
-            None => event.with_candidate(those(candidates), GivenConfidence::NotStated),
+    for (candidates, confidence) in &raw.candidates {
+        event = match confidence {
+            Some(percent) => event.with_candidate(ids(candidates), i32::from(*percent)),
+            None => event.with_candidate(ids(candidates), GivenConfidence::NotStated),
         };
     }
     if let Some((least, most)) = raw.deaths {
@@ -88,32 +89,33 @@ fn draft(raw: &RawEvent, actors: &[ActorId]) -> Event {
     if let Some(percent) = raw.occurred {
         event = event.with_confidence(i32::from(percent));
     }
-    if let Some(percent) = raw.author_sure {
+    if let Some(percent) = raw.author_confidence {
         event = event.with_attribution(i32::from(percent));
     }
-    event = raw.told_by.iter().fold(event, |event, by| event.with_report(Report::by(actors[*by])));
+    event =
+        raw.reporters.iter().fold(event, |event, by| event.with_report(Report::by(actors[*by])));
     event = event.with_extras(views::extras(raw.extras));
     if raw.mutual { event.mutually() } else { event }
 }
 
-fn code(drawn: &str) -> Code {
-    let (vocabulary, text) = match drawn.split_once(':') {
+fn code(text: &str) -> Code {
+    let (vocabulary, text) = match text.split_once(':') {
         Some(("PLOVER", text)) => (Vocabulary::Plover, text),
         Some(("MID", text)) => (Vocabulary::Mid, text),
         Some(("UCDP", text)) => (Vocabulary::Ucdp, text),
         Some((_, text)) => (Vocabulary::Own, text),
-        None => (Vocabulary::Cameo, drawn),
+        None => (Vocabulary::Cameo, text),
     };
     Code::new(vocabulary, text)
 }
 
-/// The view that is asked.
-pub(crate) fn seen<'t>(timeline: &'t Timeline, ask: &Ask) -> View<'t> {
-    taken(timeline, &ask.view)
+/// Returns the view of a query.
+pub(crate) fn to_view<'t>(timeline: &'t Timeline, raw_query: &RawQuery) -> View<'t> {
+    view_of(timeline, &raw_query.view)
 }
 
-/// The view that these steps lead to.
-pub(crate) fn taken<'t>(timeline: &'t Timeline, steps: &[Step]) -> View<'t> {
+/// Returns the view that these steps lead to.
+pub(crate) fn view_of<'t>(timeline: &'t Timeline, steps: &[Step]) -> View<'t> {
     let named = |key: &String| timeline.actor_by_key(key).unwrap().id();
     steps.iter().fold(timeline.view(), |view, step| match step {
         Step::During(from, until) => {
@@ -122,12 +124,12 @@ pub(crate) fn taken<'t>(timeline: &'t Timeline, steps: &[Step]) -> View<'t> {
         Step::Kinds(kinds) => view.kinds(kinds.iter().copied()),
         Step::Of(wholes) => view.of(wholes.iter().map(named)),
         Step::OneADay(fields) => view.one_a_day(fields.iter().copied()),
-        Step::Onsets(quiet, word, grain) => {
-            view.onsets(TimeDelta::seconds(*quiet), &scale(*word), &granularity(grain))
+        Step::Onsets(quiet, word, raw_granularity) => {
+            view.onsets(TimeDelta::seconds(*quiet), &scale(*word), &granularity(raw_granularity))
         }
         Step::MergeMutual => view.merge_mutual(),
         Step::MergedReports => view.merged_reports(),
-        Step::ReportedBy(teller) => view.reported_by(named(teller)),
+        Step::ReportedBy(reporter) => view.reported_by(named(reporter)),
         Step::MaxLag(seconds) => view.max_lag(TimeDelta::seconds(*seconds)),
         Step::RootEvents => view.root_events(),
         Step::MinMentions(mentions) => view.min_mentions(*mentions),
@@ -135,34 +137,34 @@ pub(crate) fn taken<'t>(timeline: &'t Timeline, steps: &[Step]) -> View<'t> {
     })
 }
 
-/// The query that is asked.
-pub(crate) fn query(ask: &Ask) -> Query {
+/// Returns the library's form of a query.
+pub(crate) fn to_query(raw_query: &RawQuery) -> Query {
     let mut query = Query::escalation()
-        .on(scale(ask.scale))
-        .rules(ask.rules.iter().copied())
-        .relations(ask.relations.iter().copied())
-        .trend(ask.trend)
-        .pairing(ask.pairing)
-        .precedence(ask.precedence)
-        .granularity(granularity(&ask.granularity))
-        .floor(ask.floor)
-        .min_len(ask.min_len);
-    if let Some(seconds) = ask.min_gap {
+        .on(scale(raw_query.scale))
+        .rules(raw_query.rules.iter().copied())
+        .relations(raw_query.relations.iter().copied())
+        .trend(raw_query.trend)
+        .pairing(raw_query.pairing)
+        .precedence(raw_query.precedence)
+        .granularity(granularity(&raw_query.granularity))
+        .floor(raw_query.floor)
+        .min_len(raw_query.min_len);
+    if let Some(seconds) = raw_query.min_gap {
         query = query.min_gap(TimeDelta::seconds(seconds));
     }
-    if let Some(seconds) = ask.max_gap {
+    if let Some(seconds) = raw_query.max_gap {
         query = query.max_gap(TimeDelta::seconds(seconds));
     }
-    if ask.patrons {
+    if raw_query.patrons {
         query = query.with_patrons();
     }
-    if let Some(events) = ask.max_len {
+    if let Some(events) = raw_query.max_len {
         query = query.max_len(events);
     }
-    with_terms(query, &ask.terms)
+    with_terms(query, &raw_query.terms)
 }
 
-fn scale(word: ScaleWord) -> Arc<dyn Scale> {
+fn scale(word: ScaleName) -> Arc<dyn Scale> {
     scale::by_name(word.word()).unwrap()
 }
 
@@ -194,27 +196,27 @@ fn with_terms(mut query: Query, terms: &Terms) -> Query {
     query
 }
 
-fn predicate(test: &Test) -> Predicate {
-    let all = |atoms: &Vec<Atom>| atoms.iter().map(atom).reduce(Predicate::and).unwrap();
+fn predicate(test: &RawPredicate) -> Predicate {
+    let all = |atoms: &Vec<Literal>| atoms.iter().map(atom).reduce(Predicate::and).unwrap();
     test.0.iter().map(all).reduce(Predicate::or).unwrap()
 }
 
-fn atom(atom: &Atom) -> Predicate {
+fn atom(atom: &Literal) -> Predicate {
     let units = |tenths: i32| f64::from(tenths) / 10.0;
     let predicate = match &atom.what {
-        What::Kinds(kinds) => Predicate::kinds(kinds.iter().copied()),
-        What::Code(code) => Predicate::code(Vocabulary::Cameo, code),
-        What::By(keys) => Predicate::sources(keys),
-        What::On(keys) => Predicate::targets(keys),
-        What::With(keys) => Predicate::parties(keys),
-        What::AtLeast(scale, tenths) => Predicate::at_least(self::scale(*scale), units(*tenths)),
-        What::AtMost(scale, tenths) => Predicate::at_most(self::scale(*scale), units(*tenths)),
+        Atom::Kinds(kinds) => Predicate::kinds(kinds.iter().copied()),
+        Atom::Code(code) => Predicate::code(Vocabulary::Cameo, code),
+        Atom::By(keys) => Predicate::sources(keys),
+        Atom::On(keys) => Predicate::targets(keys),
+        Atom::With(keys) => Predicate::parties(keys),
+        Atom::AtLeast(scale, tenths) => Predicate::at_least(self::scale(*scale), units(*tenths)),
+        Atom::AtMost(scale, tenths) => Predicate::at_most(self::scale(*scale), units(*tenths)),
     };
     if atom.holds { predicate } else { !predicate }
 }
 
-fn granularity(grain: &Grain) -> Granularity {
-    let member = |stay: &RawStay| {
+fn granularity(raw_granularity: &RawGranularity) -> Granularity {
+    let member = |stay: &RawBlocMember| {
         let mut member = BlocMember::new(&stay.actor, &stay.bloc);
         if let Some(day) = stay.from {
             member = member.from(Moment::Day(day, None).to_string());
@@ -224,36 +226,39 @@ fn granularity(grain: &Grain) -> Granularity {
         }
         member
     };
-    match grain {
-        Grain::Exact => Granularity::Exact,
-        Grain::State => Granularity::State,
-        Grain::Country => Granularity::Country,
-        Grain::Blocs(stays) => Granularity::Bloc(Blocs::new(stays.iter().map(member)).unwrap()),
+    match raw_granularity {
+        RawGranularity::Exact => Granularity::Exact,
+        RawGranularity::State => Granularity::State,
+        RawGranularity::Country => Granularity::Country,
+        RawGranularity::Blocs(stays) => {
+            Granularity::Bloc(Blocs::new(stays.iter().map(member)).unwrap())
+        }
     }
 }
 
-/// What a query answers in any case.
-pub(crate) fn gather(view: &View<'_>, query: &Query) -> Answers {
-    gather_of(view.timeline(), &asked(view, query))
+/// Returns the basic answers to a query of a view.
+pub(crate) fn answers_of_view(view: &View<'_>, query: &Query) -> Answers {
+    answers_of_chains(view.timeline(), &chains_of(view, query))
 }
 
-/// The chains of a query that is known to be sound.
-pub(crate) fn asked<'t>(view: &View<'t>, query: &Query) -> Chains<'t> {
+/// Returns the chains of a valid query.
+pub(crate) fn chains_of<'t>(view: &View<'t>, query: &Query) -> Chains<'t> {
     view.chains(query).unwrap_or_else(|error| panic!("{query:?}: {error}"))
 }
 
-/// All hops, whatever the bounds.
-pub(crate) fn hopped(timeline: &Timeline, chains: &Chains<'_>) -> Vec<Hopped> {
+/// Returns all hops, whatever the bounds on chains.
+pub(crate) fn listed_hops(timeline: &Timeline, chains: &Chains<'_>) -> Vec<RawHop> {
     let named = |event: EventId| name(timeline.event(event).key());
-    chains.to_graph().edge_weights().map(|hop| told(hop, named)).collect()
+    chains.to_graph().edge_weights().map(|hop| raw_hop(hop, named)).collect()
 }
 
-/// What chains answer in any case. What is told in several ways must agree.
-pub(crate) fn gather_of(timeline: &Timeline, chains: &Chains<'_>) -> Answers {
-    let hopped = hopped(timeline, chains);
+/// Returns the basic answers of some chains. Asserts that different methods agree where they answer
+/// the same.
+pub(crate) fn answers_of_chains(timeline: &Timeline, chains: &Chains<'_>) -> Answers {
+    let listed_hops = listed_hops(timeline, chains);
     let summary = chains.summary();
     assert_eq!(chains.summary(), summary, "asking again gives the same");
-    assert_eq!(hopped.len() as u64, summary.hops());
+    assert_eq!(listed_hops.len() as u64, summary.hops());
 
     let count = chains.count();
     assert_eq!(summary.chains(), &count);
@@ -287,19 +292,19 @@ pub(crate) fn gather_of(timeline: &Timeline, chains: &Chains<'_>) -> Answers {
         },
         hops: summary.hops(),
         count: count.to_string(),
-        chains: chains.iter().map(|chain| checked(&chain, &hopped)).collect(),
-        maximal: chains.maximal().map(|chain| checked(&chain, &hopped)).collect(),
+        chains: chains.iter().map(|chain| checked(&chain, &listed_hops)).collect(),
+        maximal: chains.maximal().map(|chain| checked(&chain, &listed_hops)).collect(),
         longest: longest.as_ref().map(names),
         greatest_rise: steepest.map(|chain| (chain.rise().tenths(), names(&chain))),
         through: of_each_event(&|event, rank| chains.through(event, rank).as_ref().map(names)),
         ending_in: of_each_event(&|event, rank| chains.ending_in(event, rank).as_ref().map(names)),
-        hopped,
+        listed_hops,
     }
 }
 
-/// The names of a chain, whose hops must be those that its pairs make by themselves, and whose rise
-/// must be theirs together.
-fn checked(chain: &Chain<'_>, hopped: &[Hopped]) -> Vec<u32> {
+/// Returns the names of a chain's events. Asserts that each of its hops is among the listed ones,
+/// and that its rise is the sum of theirs.
+fn checked(chain: &Chain<'_>, listed_hops: &[RawHop]) -> Vec<u32> {
     let names = names(chain);
     assert_eq!(chain.len(), names.len());
     let hops = hops(chain);
@@ -307,19 +312,19 @@ fn checked(chain: &Chain<'_>, hopped: &[Hopped]) -> Vec<u32> {
     let pairs: Vec<_> = hops.iter().map(|hop| [hop.from, hop.to]).collect();
     assert_eq!(pairs, names.windows(2).collect::<Vec<_>>());
     for hop in &hops {
-        assert!(hopped.contains(hop), "{hop:?} is no hop by itself");
+        assert!(listed_hops.contains(hop), "{hop:?} is no hop by itself");
     }
     names
 }
 
-fn hops(chain: &Chain<'_>) -> Vec<Hopped> {
+fn hops(chain: &Chain<'_>) -> Vec<RawHop> {
     let named: BTreeMap<_, _> =
         chain.events().map(|event| (event.id(), name(event.key()))).collect();
-    chain.hops().iter().map(|hop| told(hop, |event| named[&event])).collect()
+    chain.hops().iter().map(|hop| raw_hop(hop, |event| named[&event])).collect()
 }
 
-fn told(hop: &Hop, named: impl Fn(EventId) -> u32) -> Hopped {
-    Hopped {
+fn raw_hop(hop: &Hop, named: impl Fn(EventId) -> u32) -> RawHop {
+    RawHop {
         from: named(hop.from()),
         to: named(hop.to()),
         rules: hop.rules().to_vec(),
@@ -329,10 +334,10 @@ fn told(hop: &Hop, named: impl Fn(EventId) -> u32) -> Hopped {
     }
 }
 
-fn names(chain: &Chain<'_>) -> Vec<u32> {
+pub(crate) fn names(chain: &Chain<'_>) -> Vec<u32> {
     chain.events().map(|event| name(event.key())).collect()
 }
 
-fn name(key: Option<&str>) -> u32 {
+pub(crate) fn name(key: Option<&str>) -> u32 {
     key.unwrap().parse().unwrap()
 }

@@ -1,20 +1,21 @@
-//! How much was written of an event and when it was taken up: as drawn, and of two taken as one.
+//! How many times an event is mentioned and when it was added to the data, and how these merge when
+//! two records are one event.
 
 use std::fmt;
 
 use super::time::{Moment, RawWhen};
 
-/// Nothing where it is not stated.
+/// The extras of an event; `None` where not stated.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct RawExtras {
     pub(crate) mentions: Option<u64>,
     pub(crate) root: Option<bool>,
-    /// The day it was added.
+    /// The day on which the event was added to the data.
     pub(crate) added: Option<i64>,
 }
 
 impl RawExtras {
-    /// Those of one event that was taken up twice.
+    /// Merges the extras of a second record of the same event.
     pub(super) fn and(&mut self, again: Self) {
         self.mentions = match (self.mentions, again.mentions) {
             (None, None) => None,

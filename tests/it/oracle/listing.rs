@@ -1,19 +1,19 @@
 //! Every chain, listed: what all answers are read off.
 
 use super::{
-    answers::{Hopped, LeftOut, Names},
-    drafts::{Ask, Drafts},
-    hops::{Placed, hops, placed},
+    answers::{LeftOut, Names, RawHop},
+    drafts::{Drafts, RawQuery},
+    hops::{Node, hops, nodes},
     terms,
 };
 
 /// The hops of a query and all chains along them, as places in the list of those placed.
 pub(crate) struct Listing<'d> {
     pub(super) drafts: &'d Drafts,
-    pub(super) ask: &'d Ask,
-    pub(super) placed: Vec<Placed>,
+    pub(super) raw_query: &'d RawQuery,
+    pub(super) nodes: Vec<Node>,
     pub(super) left_out: LeftOut,
-    pub(crate) hops: Vec<(usize, usize, Hopped)>,
+    pub(crate) hops: Vec<(usize, usize, RawHop)>,
     /// Those of the hops that pass the bounds on events and hops.
     passing: Vec<(usize, usize)>,
     /// In the order of ties.
@@ -21,18 +21,19 @@ pub(crate) struct Listing<'d> {
 }
 
 impl<'d> Listing<'d> {
-    pub(crate) fn of(drafts: &'d Drafts, ask: &'d Ask) -> Self {
-        let (placed, left_out) = placed(drafts, ask);
-        let hops = hops(drafts, ask, &placed);
+    pub(crate) fn of(drafts: &'d Drafts, raw_query: &'d RawQuery) -> Self {
+        let (nodes, left_out) = nodes(drafts, raw_query);
+        let hops = hops(drafts, raw_query, &nodes);
         let event_passes =
-            |event: usize| terms::event_passes(drafts, ask, &drafts.events[placed[event].id]);
+            |event: usize| terms::event_passes(drafts, raw_query, &drafts.events[nodes[event].id]);
         let passing = hops
             .iter()
             .filter(|hop| event_passes(hop.0) && event_passes(hop.1))
-            .filter(|hop| terms::hop_passes(drafts, ask, &hop.2))
+            .filter(|hop| terms::hop_passes(drafts, raw_query, &hop.2))
             .map(|hop| (hop.0, hop.1))
             .collect();
-        let mut listing = Self { drafts, ask, placed, left_out, hops, passing, chains: Vec::new() };
+        let mut listing =
+            Self { drafts, raw_query, nodes, left_out, hops, passing, chains: Vec::new() };
         listing.list();
         listing
     }
@@ -40,22 +41,22 @@ impl<'d> Listing<'d> {
     /// Every path of one hop or more, from every event on, as far as it is within the bounds.
     fn list(&mut self) {
         let mut paths: Vec<Vec<usize>> = Vec::new();
-        let mut open: Vec<Vec<usize>> = (0..self.placed.len()).map(|event| vec![event]).collect();
+        let mut open: Vec<Vec<usize>> = (0..self.nodes.len()).map(|event| vec![event]).collect();
         while let Some(path) = open.pop() {
             let last = path[path.len() - 1];
             for next in self.passing.iter().filter(|hop| hop.0 == last).map(|hop| hop.1) {
                 let longer = [&path[..], &[next]].concat();
                 paths.push(longer.clone());
-                if self.ask.max_len.is_none_or(|most| longer.len() < most) {
+                if self.raw_query.max_len.is_none_or(|most| longer.len() < most) {
                     open.push(longer);
                 }
             }
         }
         paths.retain(|path| {
-            let (first, last) = (&self.placed[path[0]], &self.placed[path[path.len() - 1]]);
-            path.len() >= self.ask.min_len
-                && self.ask.max_len.is_none_or(|most| path.len() <= most)
-                && terms::within_bounds(self.drafts, self.ask, first, last)
+            let (first, last) = (&self.nodes[path[0]], &self.nodes[path[path.len() - 1]]);
+            path.len() >= self.raw_query.min_len
+                && self.raw_query.max_len.is_none_or(|most| path.len() <= most)
+                && terms::within_bounds(self.drafts, self.raw_query, first, last)
         });
         // Ties: from the last event backward, the earlier first, one that ends before one that goes
         // on.
@@ -78,11 +79,11 @@ impl<'d> Listing<'d> {
 
     /// In tenths.
     pub(super) fn rise(&self, path: &[usize]) -> i32 {
-        self.placed[path[path.len() - 1]].level - self.placed[path[0]].level
+        self.nodes[path[path.len() - 1]].level - self.nodes[path[0]].level
     }
 
     pub(super) fn name(&self, event: usize) -> u32 {
-        self.drafts.events[self.placed[event].id].name
+        self.drafts.events[self.nodes[event].id].name
     }
 
     pub(super) fn names(&self, path: &[usize]) -> Names {

@@ -1,4 +1,4 @@
-//! The best chains: the list of all, sorted.
+//! The best chains, from the sorted list of all chains.
 
 use std::{array, cmp::Reverse};
 
@@ -12,7 +12,7 @@ pub(crate) struct Ranked {
     pub(crate) heaviest: Option<Names>,
 }
 
-/// All chains, best first, and what is left where some rule out others.
+/// All chains, best first, and what remains of them when some exclude others.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Best {
     pub(crate) all: Vec<Names>,
@@ -20,9 +20,9 @@ pub(crate) struct Best {
     pub(crate) event_disjoint: Vec<Names>,
 }
 
-/// The best by every rank, where events weigh so much, in order of recording.
+/// Returns the best chains by every rank, with a weight for each event in order of recording.
 pub(crate) fn ranked(listing: &Listing<'_>, weights: &[i32]) -> Ranked {
-    let weight = |event: &usize| i64::from(weights[listing.placed[*event].id]);
+    let weight = |event: &usize| i64::from(weights[listing.nodes[*event].id]);
     let heaviest = best(listing, |path| path.iter().map(weight).sum());
     let longest = best(listing, |path| path.len() as i64);
     let steepest = best(listing, |path| i64::from(listing.rise(path)));
@@ -51,19 +51,20 @@ fn best(listing: &Listing<'_>, worth: impl Fn(&Vec<usize>) -> i64) -> Best {
 }
 
 impl Ranked {
-    /// Where these differ from what is due, in words; empty where they do not.
-    pub(crate) fn differences(&self, due: &Self) -> String {
+    /// Returns where these differ from the expected ones, as text; empty if they do not.
+    pub(crate) fn differences(&self, expected: &Self) -> String {
         let mut differences = Differences::default();
-        differences.tell("heaviest", &self.heaviest, &due.heaviest);
+        differences.compare("heaviest", &self.heaviest, &expected.heaviest);
         let ranks: [&str; 3] = ["longest", "rise", "weight"];
-        let each: [_; 3] = array::from_fn(|rank| (ranks[rank], &self.best[rank], &due.best[rank]));
-        for (rank, given, due) in each {
-            let mut tell = |what, given: &[Names], due: &[Names]| {
-                differences.tell_each(&format!("top by {rank}, {what}"), given, due);
+        let each: [_; 3] =
+            array::from_fn(|rank| (ranks[rank], &self.best[rank], &expected.best[rank]));
+        for (rank, actual, expected) in each {
+            let mut compare = |what, actual: &[Names], expected: &[Names]| {
+                differences.compare_each(&format!("top by {rank}, {what}"), actual, expected);
             };
-            tell("all", &given.all, &due.all);
-            tell("one per end", &given.one_per_end, &due.one_per_end);
-            tell("event disjoint", &given.event_disjoint, &due.event_disjoint);
+            compare("all", &actual.all, &expected.all);
+            compare("one per end", &actual.one_per_end, &expected.one_per_end);
+            compare("event disjoint", &actual.event_disjoint, &expected.event_disjoint);
         }
         differences.0
     }

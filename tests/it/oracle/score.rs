@@ -1,11 +1,11 @@
-//! How severe an event is, and what it is.
+//! The level of an event, and its kind.
 
 use escalade::{EventKind, Floor};
 
-use super::drafts::{Ask, RawEvent, ScaleWord};
+use super::drafts::{RawEvent, RawQuery, ScaleName};
 
-/// A few CAMEO codes with the Goldstein scores that GDELT publishes, in tenths, and what they are.
-/// The last five have no score in the table, three of them an ancestor that has one.
+/// A few CAMEO codes with the Goldstein scores that GDELT publishes, in tenths, and their kinds.
+/// The last five have no score in the table; three of them have an ancestor with a score.
 pub(crate) const CODES: [(&str, Option<i32>, EventKind); 19] = [
     ("020", Some(30), EventKind::Statement),
     ("033", Some(52), EventKind::Statement),
@@ -28,8 +28,9 @@ pub(crate) const CODES: [(&str, Option<i32>, EventKind); 19] = [
     ("13y", None, EventKind::Statement),
 ];
 
-/// A few codes of other vocabularies with what their own tables say, in tenths: the PLOVER manual's
-/// scores, the hostility levels of the MID codebook. An unscored PLOVER code may have a scored event.
+/// A few codes of other vocabularies with the scores of their own tables, in tenths: those of the
+/// PLOVER manual, and the hostility levels of the MID codebook. An unscored PLOVER code may belong
+/// to a scored event type.
 pub(crate) const OTHER_CODES: [(&str, Option<i32>, EventKind); 23] = [
     ("PLOVER:AID", Some(100), EventKind::Action),
     ("PLOVER:REQUEST", Some(0), EventKind::Statement),
@@ -49,7 +50,7 @@ pub(crate) const OTHER_CODES: [(&str, Option<i32>, EventKind); 23] = [
     ("MID:16", Some(40), EventKind::Attack),
     ("MID:18", Some(40), EventKind::Statement),
     ("MID:20", Some(50), EventKind::Attack),
-    // No code, nor a descendant of 16.
+    // Neither a code of MID nor a descendant of 16.
     ("MID:161", None, EventKind::Action),
     ("UCDP:1", None, EventKind::Attack),
     ("UCDP:3", None, EventKind::Attack),
@@ -57,7 +58,7 @@ pub(crate) const OTHER_CODES: [(&str, Option<i32>, EventKind); 23] = [
     ("OWN:16", None, EventKind::Action),
 ];
 
-/// The CAMEO codes above that the published crosswalk leads to PLOVER, with PLOVER's scores.
+/// The CAMEO codes above that the published crosswalk maps to PLOVER, with PLOVER's scores.
 const CAMEO_BY_PLOVER: [(&str, i32); 12] = [
     ("033", 25),
     ("051", 50),
@@ -73,7 +74,7 @@ const CAMEO_BY_PLOVER: [(&str, i32); 12] = [
     ("195", -95),
 ];
 
-/// What an event is: as it was said to be, else as follows from its code.
+/// Returns the kind of an event: the stated one, or else the one that follows from its code.
 pub(crate) fn kind(event: &RawEvent) -> EventKind {
     let coded = || {
         let code = event.code.as_deref()?;
@@ -83,8 +84,8 @@ pub(crate) fn kind(event: &RawEvent) -> EventKind {
     event.kind.or_else(coded).unwrap_or(EventKind::Action)
 }
 
-/// What an event is, and whether it is more than just an act of its kind: as it was said to be, it is
-/// not; as follows from a code, it mostly is.
+/// Returns the kind of an event, and whether its act is more specific than the kind. A stated kind
+/// is not more specific; the kind of a code mostly is.
 pub(super) fn act(event: &RawEvent) -> (EventKind, bool) {
     const JUST_THAT: [&str; 14] = [
         "190",
@@ -106,9 +107,10 @@ pub(super) fn act(event: &RawEvent) -> (EventKind, bool) {
     (kind(event), event.kind.is_none() && event.code.as_ref().is_some_and(coded))
 }
 
-/// The level of an event in tenths: the coder's on that very scale; then the file's own score, where
-/// it is one of that scale; then the table's. Goldstein's and PLOVER's signs are turned.
-pub(super) fn level(event: &RawEvent, scale: ScaleWord) -> Option<i32> {
+/// Returns the level of an event in tenths: the coder's level on this scale, or else the score in
+/// the file if it is a score of this scale, or else the score in the table. The signs of
+/// Goldstein's and PLOVER's scores are reversed.
+pub(super) fn level(event: &RawEvent, scale: ScaleName) -> Option<i32> {
     if let Some((_, level)) = event.levels.iter().find(|(named, _)| *named == scale) {
         return Some(*level);
     }
@@ -116,23 +118,23 @@ pub(super) fn level(event: &RawEvent, scale: ScaleWord) -> Option<i32> {
     let is_cameo = !code.is_empty() && !code.contains(':');
     let is_of = |vocabulary: &str| code.starts_with(vocabulary);
     match scale {
-        ScaleWord::Goldstein if is_cameo => {
+        ScaleName::Goldstein if is_cameo => {
             event.score.or_else(|| by_ancestor(code, goldstein)).map(|score| -score)
         }
-        ScaleWord::Plover if is_cameo => by_ancestor(code, plover).map(|score| -score),
-        ScaleWord::Plover if is_of("PLOVER:") => {
+        ScaleName::Plover if is_cameo => by_ancestor(code, plover).map(|score| -score),
+        ScaleName::Plover if is_of("PLOVER:") => {
             let of_event = || other(code.split('/').next().unwrap());
             event.score.or_else(|| other(code)).or_else(of_event).map(|score| -score)
         }
-        ScaleWord::Hostility if is_of("MID:") => {
+        ScaleName::Hostility if is_of("MID:") => {
             event.score.filter(|score| [10, 20, 30, 40, 50].contains(score)).or_else(|| other(code))
         }
-        ScaleWord::Fatalities => {
+        ScaleName::Fatalities => {
             let is_number = |deaths: &i32| *deaths >= 0 && deaths % 10 == 0;
             let best = event.score.filter(|deaths| is_of("UCDP:") && is_number(deaths));
             best.or(event.deaths.map(|(least, _)| least as i32 * 10))
         }
-        ScaleWord::Flat => Some(0),
+        ScaleName::Flat => Some(0),
         _ => None,
     }
 }
@@ -149,7 +151,7 @@ fn other(code: &str) -> Option<i32> {
     OTHER_CODES.iter().find(|known| known.0 == code)?.1
 }
 
-/// The score of a code, or of its nearest scored ancestor.
+/// Returns the score of a code or of its nearest ancestor with a score.
 fn by_ancestor(code: &str, score: impl Fn(&str) -> Option<i32>) -> Option<i32> {
     let mut code = code.to_owned();
     while !code.is_empty() {
@@ -163,18 +165,18 @@ fn by_ancestor(code: &str, score: impl Fn(&str) -> Option<i32>) -> Option<i32> {
     None
 }
 
-/// Whether a level is at or above the floor.
-pub(super) fn above_floor(level: i32, ask: &Ask) -> bool {
-    match (ask.floor, ask.scale) {
-        (Floor::None, _) | (Floor::Conflict, ScaleWord::Fatalities | ScaleWord::Flat) => true,
-        (Floor::Conflict, ScaleWord::Goldstein | ScaleWord::Plover) => level > 0,
-        (Floor::Conflict, ScaleWord::Hostility) => level >= 20,
-        (Floor::Conflict, ScaleWord::Kahn) => level >= 10,
+/// Returns `true` if a level is at or above the floor.
+pub(super) fn above_floor(level: i32, raw_query: &RawQuery) -> bool {
+    match (raw_query.floor, raw_query.scale) {
+        (Floor::None, _) | (Floor::Conflict, ScaleName::Fatalities | ScaleName::Flat) => true,
+        (Floor::Conflict, ScaleName::Goldstein | ScaleName::Plover) => level > 0,
+        (Floor::Conflict, ScaleName::Hostility) => level >= 20,
+        (Floor::Conflict, ScaleName::Kahn) => level >= 10,
         (Floor::At(units), _) => level >= tenths(units),
     }
 }
 
-/// Units as whole tenths.
+/// Converts units to whole tenths.
 pub(super) fn tenths(units: f64) -> i32 {
     (units * 10.0).round() as i32
 }

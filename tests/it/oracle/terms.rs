@@ -4,19 +4,19 @@ use escalade::{EventKind, Rule};
 
 use super::{
     actors,
-    answers::Hopped,
-    drafts::{Ask, Drafts, RawEvent, ScaleWord},
-    hops::Placed,
+    answers::RawHop,
+    drafts::{Drafts, RawEvent, RawQuery, ScaleName},
+    hops::Node,
     score,
 };
 
-/// The terms of a query that are seldom asked for.
+/// The terms that few queries have.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub(crate) struct Terms {
-    pub(crate) unless: Option<Test>,
-    pub(crate) first: Option<Test>,
-    pub(crate) last: Option<Test>,
-    pub(crate) every: Option<Test>,
+    pub(crate) unless: Option<RawPredicate>,
+    pub(crate) first: Option<RawPredicate>,
+    pub(crate) last: Option<RawPredicate>,
+    pub(crate) every: Option<RawPredicate>,
     /// In seconds.
     pub(crate) within: Option<i64>,
     /// In tenths.
@@ -26,80 +26,89 @@ pub(crate) struct Terms {
     pub(crate) min_attribution: Option<u8>,
 }
 
-/// A test of one event: one of these lists of atoms must hold as a whole.
+/// A predicate in disjunctive normal form: all literals of one of the lists must hold.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Test(pub(crate) Vec<Vec<Atom>>);
+pub(crate) struct RawPredicate(pub(crate) Vec<Vec<Literal>>);
 
-/// What must hold, or must not.
+/// An atom that must hold, or must not.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Atom {
+pub(crate) struct Literal {
     pub(crate) holds: bool,
-    pub(crate) what: What,
+    pub(crate) what: Atom,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum What {
+pub(crate) enum Atom {
     Kinds(Vec<EventKind>),
-    /// A CAMEO code, or what is below it.
+    /// A CAMEO code or a descendant of it.
     Code(String),
-    /// Actors by key.
+    /// Actors, by their keys.
     By(Vec<String>),
     On(Vec<String>),
     With(Vec<String>),
     /// In tenths.
-    AtLeast(ScaleWord, i32),
-    AtMost(ScaleWord, i32),
+    AtLeast(ScaleName, i32),
+    AtMost(ScaleName, i32),
 }
 
-pub(super) fn passes(drafts: &Drafts, test: &Test, event: &RawEvent) -> bool {
+pub(super) fn passes(drafts: &Drafts, test: &RawPredicate, event: &RawEvent) -> bool {
     let any = |parties: &[usize], keys: &[String]| {
         parties.iter().any(|party| actors::is_within(drafts, *party, keys, event.when.earliest()))
     };
-    let holds = |what: &What| match what {
-        What::Kinds(kinds) => kinds.contains(&score::kind(event)),
-        What::Code(code) => event.code.as_ref().is_some_and(|given| given.starts_with(code)),
-        What::By(keys) => any(actors::sources(event), keys),
-        What::On(keys) => any(&event.targets, keys),
-        What::With(keys) => any(actors::sources(event), keys) || any(&event.targets, keys),
-        What::AtLeast(scale, least) => {
+    let holds = |what: &Atom| match what {
+        Atom::Kinds(kinds) => kinds.contains(&score::kind(event)),
+        Atom::Code(code) => event.code.as_ref().is_some_and(|actual| actual.starts_with(code)),
+        Atom::By(keys) => any(actors::sources(event), keys),
+        Atom::On(keys) => any(&event.targets, keys),
+        Atom::With(keys) => any(actors::sources(event), keys) || any(&event.targets, keys),
+        Atom::AtLeast(scale, least) => {
             score::level(event, *scale).is_some_and(|level| level >= *least)
         }
-        What::AtMost(scale, most) => {
+        Atom::AtMost(scale, most) => {
             score::level(event, *scale).is_some_and(|level| level <= *most)
         }
     };
     test.0.iter().any(|all| all.iter().all(|atom| holds(&atom.what) == atom.holds))
 }
 
-/// Whether an event may stand in a chain.
-pub(crate) fn event_passes(drafts: &Drafts, ask: &Ask, event: &RawEvent) -> bool {
-    let Terms { every, min_confidence, .. } = &ask.terms;
+/// Returns `true` if an event may be in a chain.
+pub(crate) fn event_passes(drafts: &Drafts, raw_query: &RawQuery, event: &RawEvent) -> bool {
+    let Terms { every, min_confidence, .. } = &raw_query.terms;
     every.as_ref().is_none_or(|test| passes(drafts, test, event))
-        && !doubted(event.occurred, *min_confidence)
+        && !is_doubtful(event.occurred, *min_confidence)
 }
 
-fn doubted(sure: Option<u8>, least: Option<u8>) -> bool {
-    sure.zip(least).is_some_and(|(sure, least)| sure < least)
+fn is_doubtful(confidence: Option<u8>, least: Option<u8>) -> bool {
+    confidence.zip(least).is_some_and(|(confidence, least)| confidence < least)
 }
 
-/// Whether a hop is sure enough, its events aside: one of its rules, with whom that speaks of.
-pub(crate) fn hop_passes(drafts: &Drafts, ask: &Ask, hop: &Hopped) -> bool {
-    let least = ask.terms.min_confidence;
+/// Returns `true` if the confidence in a hop suffices, leaving the occurrence of its events aside:
+/// for one of its rules, the attributions on which the rule depends must suffice.
+pub(crate) fn hop_passes(drafts: &Drafts, raw_query: &RawQuery, hop: &RawHop) -> bool {
+    let least = raw_query.terms.min_confidence;
     let event = |name: u32| drafts.events.iter().find(|event| event.name == name).unwrap();
     if hop.rules.is_empty() {
-        return !doubted(hop.links.iter().filter_map(|link| drafts.links[*link].sure).max(), least);
+        return !is_doubtful(
+            hop.links.iter().filter_map(|link| drafts.links[*link].confidence).max(),
+            least,
+        );
     }
-    let sure = |name: u32| !doubted(actors::author_sure(event(name)), least);
-    // Only `Relay` says nothing of A, and only `Counter` nothing of C.
+    let is_sure = |name: u32| !is_doubtful(actors::author_confidence(event(name)), least);
+    // `Relay` does not depend on A, and `Counter` does not depend on C.
     hop.rules.iter().any(|rule| {
-        (*rule == Rule::Relay || sure(hop.from)) && (*rule == Rule::Counter || sure(hop.to))
+        (*rule == Rule::Relay || is_sure(hop.from)) && (*rule == Rule::Counter || is_sure(hop.to))
     })
 }
 
-/// Whether a path of passing hops and events is within the other bounds.
-pub(crate) fn within_bounds(drafts: &Drafts, ask: &Ask, first: &Placed, last: &Placed) -> bool {
-    let terms = &ask.terms;
-    let tested = |test: &Option<Test>, event: &Placed| {
+/// Returns `true` if a path with these ends is within the bounds on whole chains.
+pub(crate) fn within_bounds(
+    drafts: &Drafts,
+    raw_query: &RawQuery,
+    first: &Node,
+    last: &Node,
+) -> bool {
+    let terms = &raw_query.terms;
+    let tested = |test: &Option<RawPredicate>, event: &Node| {
         test.as_ref().is_none_or(|test| passes(drafts, test, &drafts.events[event.id]))
     };
     tested(&terms.first, first)

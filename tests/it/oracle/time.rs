@@ -1,4 +1,5 @@
-//! Onsets in the spring of 2024, in several precisions, with a calendar of their own.
+//! Onsets in the spring of 2024 in several precisions, with calendar arithmetic independent of the
+//! library's.
 
 use std::fmt;
 
@@ -7,29 +8,30 @@ pub(crate) const DAY: i64 = 86_400;
 /// 1 April 2024 in Unix time; days are counted from it.
 const FIRST: i64 = 19_814 * DAY;
 
-/// The months that days are written in: number, first day.
+/// The months of the calendar: number, and first day.
 const MONTHS: [(i64, i64); 4] = [(4, 0), (5, 30), (6, 61), (7, 91)];
 
-/// One date, as exactly as it is known.
+/// A date of known precision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Moment {
     /// All of 2024.
     Year,
     /// April, May or June.
     Month(i64),
-    /// A day, perhaps at an offset of so many hours.
+    /// A day, with an optional offset from UTC in hours.
     Day(i64, Option<i64>),
-    /// An instant: day, second of the day, hours of offset, whether seconds are written.
+    /// An instant: day, second of the day, offset from UTC in hours, and whether seconds are
+    /// written.
     Instant(i64, i64, Option<i64>, bool),
 }
 
-/// The day on which an instant is.
+/// Returns the day of an instant.
 pub(super) fn day_of(second: i64) -> i64 {
     (second - FIRST).div_euclid(DAY)
 }
 
 impl Moment {
-    /// Half-open, in UTC seconds.
+    /// Returns the half-open interval of the date, in UTC seconds.
     fn interval(self) -> (i64, i64) {
         let whole_days =
             |first: i64, days: i64| (FIRST + first * DAY, FIRST + (first + days) * DAY);
@@ -75,8 +77,8 @@ impl fmt::Display for Moment {
     }
 }
 
-/// An onset: a date, or somewhere from one to another, that one included. That it is approximate or
-/// lasts until 2025 must make no difference.
+/// An onset: a date, or a range of dates including the last. Being approximate or lasting until
+/// 2025 makes no difference to the answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RawWhen {
     pub(crate) first: Moment,
@@ -90,6 +92,18 @@ impl RawWhen {
         Self { first: moment, last: None, approximate: false, lasting: false }
     }
 
+    /// Returns the onset some days later; months and years stay.
+    pub(crate) fn later_by(self, days: i64) -> Self {
+        let later = |moment| match moment {
+            Moment::Day(day, offset) => Moment::Day(day + days, offset),
+            Moment::Instant(day, second, offset, shown) => {
+                Moment::Instant(day + days, second, offset, shown)
+            }
+            Moment::Year | Moment::Month(_) => moment,
+        };
+        Self { first: later(self.first), last: self.last.map(later), ..self }
+    }
+
     pub(crate) fn earliest(self) -> i64 {
         self.first.interval().0
     }
@@ -99,7 +113,7 @@ impl RawWhen {
     }
 }
 
-/// As EDTF.
+/// Writes the onset in EDTF.
 impl fmt::Display for RawWhen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mark = if self.approximate { "~" } else { "" };

@@ -1,57 +1,66 @@
-//! What a view lets through, and how: step by step, each event against all that are seen before it.
+//! Views: each step is applied to the events left by the steps before, comparing each event with
+//! all events before it.
 
 use escalade::{Field, scale::QuadClass};
 
 use super::{
     actors::{dyads, is_within, sources},
-    drafts::{Drafts, Grain, RawEvent, ScaleWord, Step},
+    drafts::{Drafts, RawEvent, RawGranularity, ScaleName, Step},
     extras::RawExtras,
     score,
     time::{DAY, Moment, RawWhen, day_of},
 };
 
-/// An event as it is seen: with its place in the drafts, mutual where a twin was merged into it.
+/// An event as a view shows it, with its index in the drafts. It is mutual if a mirrored event was
+/// merged into it.
 #[derive(Clone, Debug)]
-pub(super) struct Seen {
+pub(super) struct ViewedEvent {
     pub(super) id: usize,
     pub(super) event: RawEvent,
 }
 
-/// Whether a view tells of links: nobody but the coder tells of those that are drawn.
-pub(crate) fn tells_links(view: &[Step]) -> bool {
+/// Returns `true` if a view has links. Links are recorded by the coder only, so a view of one
+/// reporter has none.
+pub(crate) fn shows_links(view: &[Step]) -> bool {
     !view.iter().any(|step| matches!(step, Step::ReportedBy(_)))
 }
 
 /// What a view shows, as plain data.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Shown {
-    pub(crate) events: Vec<AsSeen>,
-    /// For each step how many events it left out, and of how many it could not tell.
+pub(crate) struct ShownView {
+    pub(crate) events: Vec<ShownEvent>,
+    /// For each step, the number of events that it left out, and the number of events for which the
+    /// value is not stated.
     pub(crate) tallies: Vec<(u64, u64)>,
 }
 
-/// An event as it is seen: name, whether mutual, how much was written of it, and who reports it.
-pub(crate) type AsSeen = (u32, bool, RawExtras, Vec<usize>);
+/// An event as a view shows it: name, whether it is mutual, extras, and reporters.
+pub(crate) type ShownEvent = (u32, bool, RawExtras, Vec<usize>);
 
-/// What a view must show.
-pub(super) fn shown(drafts: &Drafts, view: &[Step]) -> Shown {
+/// Returns what a view must show.
+pub(super) fn shown(drafts: &Drafts, view: &[Step]) -> ShownView {
     let (seen, tallies) = taken(drafts, view);
-    let as_seen = |Seen { event, .. }: Seen| {
-        let mut told_by = event.told_by;
-        told_by.sort_unstable();
-        (event.name, event.mutual, event.extras, told_by)
+    let shown_event = |ViewedEvent { event, .. }: ViewedEvent| {
+        let mut reporters = event.reporters;
+        reporters.sort_unstable();
+        (event.name, event.mutual, event.extras, reporters)
     };
-    Shown { events: seen.into_iter().map(as_seen).collect(), tallies }
+    ShownView { events: seen.into_iter().map(shown_event).collect(), tallies }
 }
 
-/// The events that a view lets through, in total order.
-pub(super) fn seen(drafts: &Drafts, view: &[Step]) -> Vec<Seen> {
+/// Returns the events of a view, in total order.
+pub(super) fn seen(drafts: &Drafts, view: &[Step]) -> Vec<ViewedEvent> {
     taken(drafts, view).0
 }
 
-fn taken(drafts: &Drafts, view: &[Step]) -> (Vec<Seen>, Vec<(u64, u64)>) {
-    let mut seen: Vec<Seen> =
-        drafts.events.iter().cloned().enumerate().map(|(id, event)| Seen { id, event }).collect();
+fn taken(drafts: &Drafts, view: &[Step]) -> (Vec<ViewedEvent>, Vec<(u64, u64)>) {
+    let mut seen: Vec<ViewedEvent> = drafts
+        .events
+        .iter()
+        .cloned()
+        .enumerate()
+        .map(|(id, event)| ViewedEvent { id, event })
+        .collect();
     seen.sort_by_key(|one| (one.event.when.earliest(), one.id));
     let mut tallies = Vec::new();
     for step in view {
@@ -62,8 +71,8 @@ fn taken(drafts: &Drafts, view: &[Step]) -> (Vec<Seen>, Vec<(u64, u64)>) {
     (seen, tallies)
 }
 
-/// Takes a step, and tells of how many events it could not tell.
-fn take(drafts: &Drafts, step: &Step, seen: &mut Vec<Seen>) -> usize {
+/// Applies a step. Returns the number of events for which the value is not stated.
+fn take(drafts: &Drafts, step: &Step, seen: &mut Vec<ViewedEvent>) -> usize {
     match step {
         Step::During(from, until) => {
             let start_of = |moment: &Moment| RawWhen::at(*moment).earliest();
@@ -73,19 +82,19 @@ fn take(drafts: &Drafts, step: &Step, seen: &mut Vec<Seen>) -> usize {
         Step::Kinds(kinds) => seen.retain(|one| kinds.contains(&score::kind(&one.event))),
         Step::Of(wholes) => seen.retain(|one| is_of(drafts, &one.event, wholes)),
         Step::OneADay(fields) => {
-            let repeats = |d: &Seen, e: &Seen| alike(&d.event, &e.event, fields);
+            let repeats = |d: &ViewedEvent, e: &ViewedEvent| alike(&d.event, &e.event, fields);
             without_followers(seen, |before, e| before.iter().any(|d| repeats(d, e)));
         }
-        Step::Onsets(quiet, scale, grain) => without_followers(seen, |before, e| {
-            is_continuation(drafts, before, e, (*quiet, *scale, grain))
+        Step::Onsets(quiet, scale, raw_granularity) => without_followers(seen, |before, e| {
+            is_continuation(drafts, before, e, (*quiet, *scale, raw_granularity))
         }),
-        Step::MergeMutual => merge_twins(seen),
+        Step::MergeMutual => merge_mirrored(seen),
         Step::MergedReports => merge_repeats(seen),
-        Step::ReportedBy(teller) => {
+        Step::ReportedBy(reporter) => {
             for one in seen.iter_mut() {
-                one.event.told_by.retain(|by| drafts.actors[*by].key == *teller);
+                one.event.reporters.retain(|by| drafts.actors[*by].key == *reporter);
             }
-            seen.retain(|one| !one.event.told_by.is_empty());
+            seen.retain(|one| !one.event.reporters.is_empty());
         }
         Step::MaxLag(most) => {
             return keep_stated(seen, |event| {
@@ -104,13 +113,15 @@ fn take(drafts: &Drafts, step: &Step, seen: &mut Vec<Seen>) -> usize {
     0
 }
 
-/// Keeps what passes and what there is no telling of, and counts the latter.
-fn keep_stated(seen: &mut Vec<Seen>, test: impl Fn(&RawEvent) -> Option<bool>) -> usize {
+/// Keeps the events that pass and those for which the value is not stated. Returns the number of
+/// the latter.
+fn keep_stated(seen: &mut Vec<ViewedEvent>, test: impl Fn(&RawEvent) -> Option<bool>) -> usize {
     seen.retain(|one| test(&one.event) != Some(false));
     seen.iter().filter(|one| test(&one.event).is_none()).count()
 }
 
-/// By the first two digits of a CAMEO code, by the event of PLOVER, by what the action of a dispute is.
+/// Returns the quad class that follows from the first two digits of a CAMEO code, the event type of
+/// PLOVER, or the action of a dispute.
 fn quad_class(event: &RawEvent) -> Option<QuadClass> {
     let code = event.code.as_deref()?;
     let number = match code.split_once(':') {
@@ -139,14 +150,14 @@ fn quad_class(event: &RawEvent) -> Option<QuadClass> {
     QuadClass::from_number(number)
 }
 
-/// Lets the first of the events that are one, taken up again and again, stand for all.
-fn merge_repeats(seen: &mut Vec<Seen>) {
-    let mut kept: Vec<Seen> = Vec::new();
+/// Merges repeated records of an event into the first of them.
+fn merge_repeats(seen: &mut Vec<ViewedEvent>) {
+    let mut kept: Vec<ViewedEvent> = Vec::new();
     for one in seen.drain(..) {
         match kept.iter_mut().find(|first| repeated(&first.event, &one.event)) {
             Some(first) => {
                 first.event.extras.and(one.event.extras);
-                first.event.told_by.extend(one.event.told_by);
+                first.event.reporters.extend(one.event.reporters);
             }
             None => kept.push(one),
         }
@@ -175,7 +186,7 @@ fn coded(event: &RawEvent) -> impl PartialEq {
     (event.code.clone(), event.score, score::act(event))
 }
 
-/// Whether one of these actors is a party of an event, itself or through what is part of it.
+/// Returns `true` if one of these actors, or a part of it, is a party of an event.
 fn is_of(drafts: &Drafts, event: &RawEvent, wholes: &[String]) -> bool {
     let onset = event.when.earliest();
     sources(event)
@@ -184,8 +195,12 @@ fn is_of(drafts: &Drafts, event: &RawEvent, wholes: &[String]) -> bool {
         .any(|party| is_within(drafts, *party, wholes, onset))
 }
 
-/// Leaves out each event that follows in some way from those seen before it, be they left out too.
-fn without_followers(seen: &mut Vec<Seen>, follows: impl Fn(&[Seen], &Seen) -> bool) {
+/// Leaves out each event for which `follows` holds of the events before it, including those already
+/// left out.
+fn without_followers(
+    seen: &mut Vec<ViewedEvent>,
+    follows: impl Fn(&[ViewedEvent], &ViewedEvent) -> bool,
+) {
     let all = seen.clone();
     let mut at = 0;
     seen.retain(|one| {
@@ -194,7 +209,7 @@ fn without_followers(seen: &mut Vec<Seen>, follows: impl Fn(&[Seen], &Seen) -> b
     });
 }
 
-/// Whether two events are of one day and alike in these fields.
+/// Returns `true` if two events are of the same day and equal in these fields.
 fn alike(d: &RawEvent, e: &RawEvent, fields: &[Field]) -> bool {
     let day = |event: &RawEvent| {
         let (first, last) = (event.when.earliest(), event.when.latest() - 1);
@@ -215,20 +230,21 @@ fn alike(d: &RawEvent, e: &RawEvent, fields: &[Field]) -> bool {
         })
 }
 
-/// Whether the same actors stand in two lists.
+/// Returns `true` if two lists hold the same actors.
 fn same(left: &[usize], right: &[usize]) -> bool {
     left.iter().all(|actor| right.contains(actor)) && right.iter().all(|actor| left.contains(actor))
 }
 
-/// Whether each dyad of an event had one as high before, not longer ago than the quiet time.
+/// Returns `true` if each dyad of an event had an event of the same or a higher level within the
+/// quiet time before.
 fn is_continuation(
     drafts: &Drafts,
-    before: &[Seen],
-    e: &Seen,
-    (quiet, scale, grain): (i64, ScaleWord, &Grain),
+    before: &[ViewedEvent],
+    e: &ViewedEvent,
+    (quiet, scale, raw_granularity): (i64, ScaleName, &RawGranularity),
 ) -> bool {
     let Some(level) = score::level(&e.event, scale) else { return false };
-    let of = |event: &RawEvent| dyads(drafts, event, sources(event), (grain, false));
+    let of = |event: &RawEvent| dyads(drafts, event, sources(event), (raw_granularity, false));
     let continued = |dyad: &(usize, usize)| {
         before.iter().any(|d| {
             d.event.when.earliest() >= e.event.when.earliest() - quiet
@@ -241,9 +257,9 @@ fn is_continuation(
 }
 
 /// Makes the first of two mirrored events mutual and leaves the other out.
-fn merge_twins(seen: &mut Vec<Seen>) {
-    let mut kept: Vec<Seen> = Vec::new();
-    // Which of those kept may still find a twin.
+fn merge_mirrored(seen: &mut Vec<ViewedEvent>) {
+    let mut kept: Vec<ViewedEvent> = Vec::new();
+    // Which of the kept events have no mirrored event yet.
     let mut single: Vec<usize> = Vec::new();
     for one in seen.drain(..) {
         match single.iter().position(|at| mirrored(&kept[*at].event, &one.event)) {

@@ -1,4 +1,4 @@
-//! The hop graph as petgraph sees it: its edges are the oracle's hops, found in either direction.
+//! The hop graph through petgraph's traits: its edges are the oracle's hops, in both directions.
 
 use std::collections::BTreeSet;
 
@@ -15,50 +15,51 @@ use petgraph::{
     },
 };
 
-use super::{Question, hold, hold_of, strategies};
+use super::{Question, check, check_all, strategies};
 use crate::oracle::{
-    answers::Hopped,
-    engine::{build, query, seen},
-    hops::{hops, placed},
+    answers::RawHop,
+    engine::{build, to_query, to_view},
+    hops::{hops, nodes},
 };
 
-/// The earlier and the later event of a hop, by order of recording.
-type Due = (usize, usize, Hopped);
+/// The earlier and the later event of a hop, as indexes in order of recording, and the hop.
+type Expected = (usize, usize, RawHop);
 
-/// The oracle's hops, by the later event, then the earlier, in total order.
-fn due(question: &Question) -> Vec<Due> {
-    let Question { drafts, ask, .. } = question;
-    let (placed, _) = placed(drafts, ask);
-    let recorded = |(earlier, later, hop): Due| (placed[earlier].id, placed[later].id, hop);
-    hops(drafts, ask, &placed).into_iter().map(recorded).collect()
+/// Returns the oracle's hops, by the later event, then by the earlier, in total order.
+fn expected(question: &Question) -> Vec<Expected> {
+    let Question { drafts, raw_query, .. } = question;
+    let (nodes, _) = nodes(drafts, raw_query);
+    let recorded = |(earlier, later, hop): Expected| (nodes[earlier].id, nodes[later].id, hop);
+    hops(drafts, raw_query, &nodes).into_iter().map(recorded).collect()
 }
 
-/// Asks a question of the library, and the oracle for its hops.
+/// Passes the library's chains and the oracle's hops to a comparison.
 fn compare(
     question: &Question,
-    by: impl Fn(&Chains<'_>, &[Due]) -> Result<(), String>,
+    by: impl Fn(&Chains<'_>, &[Expected]) -> Result<(), String>,
 ) -> Result<(), String> {
     let timeline = build(&question.drafts);
-    let chains = seen(&timeline, &question.ask).chains(&query(&question.ask)).unwrap();
-    by(&chains, &due(question))
+    let chains =
+        to_view(&timeline, &question.raw_query).chains(&to_query(&question.raw_query)).unwrap();
+    by(&chains, &expected(question))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "what is compared is made for it")]
-fn equal<T: PartialEq + std::fmt::Debug>(what: &str, given: T, due: T) -> Result<(), String> {
-    if given == due {
+fn equal<T: PartialEq + std::fmt::Debug>(what: &str, actual: T, expected: T) -> Result<(), String> {
+    if actual == expected {
         Ok(())
     } else {
-        Err(format!("{what}: given {given:?}\n{what}:   due {due:?}"))
+        Err(format!("{what}: actual {actual:?}\n{what}: expected {expected:?}"))
     }
 }
 
-fn told(edge: HopRef<'_>) -> (usize, usize, i64, i32) {
+fn edge_data(edge: HopRef<'_>) -> (usize, usize, i64, i32) {
     let weight = edge.weight();
     let (source, target) = (edge.source().index(), edge.target().index());
     (source, target, weight.gap().num_seconds(), weight.rise().tenths())
 }
 
-fn hop_told((from, to, hop): &Due) -> (usize, usize, i64, i32) {
+fn hop_data((from, to, hop): &Expected) -> (usize, usize, i64, i32) {
     (*from, *to, hop.gap, hop.rise)
 }
 
@@ -66,15 +67,15 @@ fn ids(events: impl Iterator<Item = EventId>) -> Vec<usize> {
     events.map(EventId::index).collect()
 }
 
-/// Nodes, and edges in every way that petgraph asks for them.
-fn edges_are_due(chains: &Chains<'_>, due: &[Due]) -> Result<(), String> {
+/// Compares the nodes, and the edges through each of petgraph's traits.
+fn edges_are_due(chains: &Chains<'_>, expected: &[Expected]) -> Result<(), String> {
     let graph = chains.graph();
-    let all: Vec<_> = graph.edge_references().map(told).collect();
-    equal("edges", all, due.iter().map(hop_told).collect())?;
-    for (edge, (_, _, due)) in graph.edge_references().zip(due) {
+    let all: Vec<_> = graph.edge_references().map(edge_data).collect();
+    equal("edges", all, expected.iter().map(hop_data).collect())?;
+    for (edge, (_, _, expected)) in graph.edge_references().zip(expected) {
         let hop = edge.hop();
         let links = hop.links().iter().map(|link| link.index()).collect();
-        equal("reasons", (hop.rules(), links), (&due.rules[..], due.links.clone()))?;
+        equal("reasons", (hop.rules(), links), (&expected.rules[..], expected.links.clone()))?;
     }
 
     let nodes = ids(graph.node_identifiers());
@@ -88,39 +89,43 @@ fn edges_are_due(chains: &Chains<'_>, due: &[Due]) -> Result<(), String> {
     for event in chains.events().map(|event| event.id()) {
         for direction in [Outgoing, Incoming] {
             let what = format!("{direction:?} of {event}");
-            let here = |hop: &&Due| own_end(hop, direction) == event.index();
-            let due = || due.iter().filter(here);
+            let here = |hop: &&Expected| own_end(hop, direction) == event.index();
+            let expected = || expected.iter().filter(here);
             let others = ids(graph.neighbors_directed(event, direction));
-            equal(&what, others, due().map(|hop| own_end(hop, direction.opposite())).collect())?;
-            let edges: Vec<_> = graph.edges_directed(event, direction).map(told).collect();
-            equal(&what, edges, due().map(hop_told).collect())?;
+            equal(
+                &what,
+                others,
+                expected().map(|hop| own_end(hop, direction.opposite())).collect(),
+            )?;
+            let edges: Vec<_> = graph.edges_directed(event, direction).map(edge_data).collect();
+            equal(&what, edges, expected().map(hop_data).collect())?;
         }
     }
     Ok(())
 }
 
-fn own_end((from, to, _): &Due, direction: Direction) -> usize {
+fn own_end((from, to, _): &Expected, direction: Direction) -> usize {
     if direction == Outgoing { *from } else { *to }
 }
 
 #[test]
-fn edges_are_the_oracles_hops_in_either_direction() {
-    hold(1500, |question| compare(question, edges_are_due));
-    hold_of(super::questions(strategies::larger(), strategies::asks()), 100, |question| {
+fn edges_equal_the_oracles_hops_in_both_directions() {
+    check(1500, |question| compare(question, edges_are_due));
+    check_all(super::questions(strategies::larger(), strategies::queries()), 100, |question| {
         compare(question, edges_are_due)
     });
 }
 
 #[test]
 fn the_owned_graph_has_the_same_edges() {
-    hold(150, |question| {
-        compare(question, |chains, due| {
+    check(150, |question| {
+        compare(question, |chains, expected| {
             let (view, owned) = (chains.graph(), chains.to_graph());
             let nodes = ids(owned.node_weights().copied());
             equal("nodes", nodes, ids(view.node_identifiers()))?;
             let hops = owned.edge_weights().map(|hop| (hop.from().index(), hop.to().index()));
-            let due: Vec<_> = due.iter().map(|hop| (hop.0, hop.1)).collect();
-            equal("edges", hops.collect(), due)?;
+            let expected: Vec<_> = expected.iter().map(|hop| (hop.0, hop.1)).collect();
+            equal("edges", hops.collect(), expected)?;
             for edge in owned.edge_references() {
                 let ends = [edge.source(), edge.target()].map(|node| view.from_index(node.index()));
                 equal("ends", ends, [edge.weight().from(), edge.weight().to()])?;
@@ -132,9 +137,10 @@ fn the_owned_graph_has_the_same_edges() {
 
 #[test]
 fn events_left_out_have_no_neighbours() {
-    hold(150, |question| {
+    check(150, |question| {
         let timeline = build(&question.drafts);
-        let chains = seen(&timeline, &question.ask).chains(&query(&question.ask)).unwrap();
+        let chains =
+            to_view(&timeline, &question.raw_query).chains(&to_query(&question.raw_query)).unwrap();
         let graph = chains.graph();
         let events = timeline.events().map(|event| event.id());
         for event in events.filter(|event| !graph.contains(*event)) {
@@ -149,10 +155,10 @@ fn events_left_out_have_no_neighbours() {
 
 #[test]
 fn the_root_leads_to_every_event_that_follows_none() {
-    hold(150, |question| {
-        compare(question, |chains, due| {
+    check(150, |question| {
+        compare(question, |chains, expected| {
             let (graph, rooted) = (chains.graph(), chains.graph().rooted());
-            let is_first = |event: &EventId| due.iter().all(|hop| hop.1 != event.index());
+            let is_first = |event: &EventId| expected.iter().all(|hop| hop.1 != event.index());
             let first: Vec<_> = graph.node_identifiers().filter(is_first).map(Some).collect();
             equal("first", rooted.neighbors(None).collect(), first)?;
             let nodes = || rooted.node_identifiers();
@@ -168,20 +174,20 @@ fn the_root_leads_to_every_event_that_follows_none() {
     });
 }
 
-/// Where an event stands in an order.
+/// Returns the index of an event in an order.
 fn place(order: &[usize], event: usize) -> usize {
     order.iter().position(|at| *at == event).unwrap()
 }
 
 #[test]
-fn petgraph_finds_no_circle() {
-    hold(300, |question| {
-        compare(question, |chains, due| {
+fn petgraph_finds_no_cycle() {
+    check(300, |question| {
+        compare(question, |chains, expected| {
             let graph = chains.graph();
             let order = toposort(graph, None).map_err(|cycle| format!("{cycle:?}"))?;
             equal("sorted", order.len(), graph.node_count())?;
             let order = ids(order.into_iter());
-            for (earlier, later, _) in due {
+            for (earlier, later, _) in expected {
                 if place(&order, *earlier) > place(&order, *later) {
                     return Err(format!("{earlier} is sorted after {later}"));
                 }
@@ -194,11 +200,12 @@ fn petgraph_finds_no_circle() {
     });
 }
 
-/// The events that can be reached from some, by order of recording, without passing one.
-fn reached(from: &[usize], hops: &[Due], without: Option<usize>) -> BTreeSet<usize> {
+/// Returns the events that can be reached from the given ones along hops, as indexes in order of
+/// recording, without passing the event `without`.
+fn reached(from: &[usize], hops: &[Expected], without: Option<usize>) -> BTreeSet<usize> {
     let passes = |event: &usize| Some(*event) != without;
     let mut reached: BTreeSet<_> = from.iter().copied().filter(passes).collect();
-    // Hops come in order of the later event, so that one pass will do.
+    // Hops are in order of the later event, so that one pass suffices.
     for (earlier, later, _) in hops {
         if reached.contains(earlier) && passes(later) {
             reached.insert(*later);
@@ -208,15 +215,15 @@ fn reached(from: &[usize], hops: &[Due], without: Option<usize>) -> BTreeSet<usi
 }
 
 #[test]
-fn what_is_reached_is_reached_after_the_span() {
-    hold(300, |question| {
+fn events_reached_by_dijkstra_are_at_the_distance_of_their_gap() {
+    check(300, |question| {
         let timeline = build(&question.drafts);
-        compare(question, |chains, due| {
+        compare(question, |chains, expected| {
             for start in chains.events() {
                 let graph = chains.graph();
                 let after = dijkstra(graph, start.id(), None, |hop| hop.weight().gap());
                 let events: BTreeSet<_> = after.keys().map(|event| event.index()).collect();
-                equal("reached", events, reached(&[start.id().index()], due, None))?;
+                equal("reached", events, reached(&[start.id().index()], expected, None))?;
                 for (event, gap) in after {
                     let end = timeline.event(event);
                     equal("span", gap, end.earliest() - start.earliest())?;
@@ -228,20 +235,21 @@ fn what_is_reached_is_reached_after_the_span() {
 }
 
 #[test]
-fn a_dominator_is_what_cannot_be_gone_round() {
-    hold(300, |question| {
-        compare(question, |chains, due| {
+fn dominators_are_the_events_on_every_path() {
+    check(300, |question| {
+        compare(question, |chains, expected| {
             let graph = chains.graph();
             let events = ids(graph.node_identifiers());
-            let is_first = |event: &usize| due.iter().all(|(_, later, _)| later != event);
+            let is_first = |event: &usize| expected.iter().all(|(_, later, _)| later != event);
             let first: Vec<_> = events.iter().copied().filter(is_first).collect();
             let dominators = simple_fast(graph.rooted(), None);
             for event in graph.node_identifiers() {
-                let given = dominators.dominators(Some(event)).unwrap().flatten();
-                let cuts = |at: &usize| !reached(&first, due, Some(*at)).contains(&event.index());
+                let actual = dominators.dominators(Some(event)).unwrap().flatten();
+                let cuts =
+                    |at: &usize| !reached(&first, expected, Some(*at)).contains(&event.index());
                 equal(
                     "passed",
-                    given.map(EventId::index).collect::<BTreeSet<_>>(),
+                    actual.map(EventId::index).collect::<BTreeSet<_>>(),
                     events.iter().copied().filter(cuts).collect(),
                 )?;
             }
@@ -251,8 +259,8 @@ fn a_dominator_is_what_cannot_be_gone_round() {
 }
 
 #[test]
-fn the_timeline_as_a_graph_is_what_was_recorded() {
-    hold(150, |question| {
+fn the_graph_of_a_timeline_has_the_recorded_actors_events_and_links() {
+    check(150, |question| {
         let timeline = build(&question.drafts);
         let graph = timeline.to_graph();
         let mut nodes: Vec<_> = timeline.actors().map(|actor| Node::Actor(actor.id())).collect();
@@ -292,10 +300,10 @@ fn the_timeline_as_a_graph_is_what_was_recorded() {
         let links = question.drafts.links.iter();
         equal("links", linked, links.map(|link| (link.from, link.relation, link.to)).collect())?;
         let actors = question.drafts.actors.iter().enumerate();
-        let due = actors.flat_map(|(one, actor)| {
+        let expected = actors.flat_map(|(one, actor)| {
             let memberships = actor.memberships.iter().enumerate();
             memberships.map(move |(nth, membership)| (one, nth, membership.kind, membership.of))
         });
-        equal("memberships", belonging, due.collect())
+        equal("memberships", belonging, expected.collect())
     });
 }

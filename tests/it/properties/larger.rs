@@ -1,218 +1,105 @@
-//! Larger timelines, of which the chains are too many to list: the oracle's hops, all pairs of them,
-//! and sums and optima along them.
+//! Timelines of up to 48 events: the best chains, lists and samples, checked along the oracle's
+//! hops.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::cmp::Reverse;
 
-use escalade::{Chain, Chains, Count, EventId, Level, Rank, Timeline, Top};
+use escalade::{Chain, Chains, EventId, Rank, Timeline, Top};
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
-use super::{Question, hold_of, questions, strategies};
+use super::{Question, check_all, questions, strategies};
 use crate::oracle::{
-    agreed_on_ranks, agreed_on_shares, agreed_on_walks,
-    drafts::{Ask, RawActor, RawEvent, ScaleWord},
-    engine::{asked, build, query, seen},
+    compare_ranks, compare_shares, compare_walks,
+    drafts::{RawActor, RawEvent, RawQuery, ScaleName},
+    engine::{build, chains_of, to_query, to_view},
     extras::RawExtras,
-    hops::{Placed, hops, placed},
-    shares::is_bounded,
-    terms,
+    paths::Paths,
     time::{Moment, RawWhen},
 };
 
-/// What a query comes to, in numbers. Of 48 events, fewer than 2^48 chains can be made.
-#[derive(Debug, PartialEq)]
-struct Numbers {
-    hops: u64,
-    count: u64,
-    longest: usize,
-    /// In tenths.
-    greatest_rise: Option<i32>,
-    by_len: Option<BTreeMap<usize, u64>>,
-    /// Events by order of recording, how many chains pass each and which share of all that is.
-    pivots: Vec<(usize, u64, f64)>,
-}
-
-/// The oracle's hops, and what passes the bounds on events and hops.
-struct Paths<'q> {
-    question: &'q Question,
-    placed: Vec<Placed>,
-    hops: usize,
-    /// By the later event, then the earlier.
-    passing: Vec<(usize, usize)>,
-}
-
-impl<'q> Paths<'q> {
-    fn of(question: &'q Question) -> Self {
-        let Question { drafts, ask, .. } = question;
-        let (placed, _) = placed(drafts, ask);
-        let hops = hops(drafts, ask, &placed);
-        let passes =
-            |event: usize| terms::event_passes(drafts, ask, &drafts.events[placed[event].id]);
-        let passing = hops
-            .iter()
-            .filter(|hop| passes(hop.0) && passes(hop.1) && terms::hop_passes(drafts, ask, &hop.2))
-            .map(|hop| (hop.0, hop.1))
-            .collect();
-        Self { question, placed, hops: hops.len(), passing }
-    }
-
-    fn is_bounded(&self, first: usize, last: usize) -> bool {
-        let Question { drafts, ask, .. } = self.question;
-        terms::within_bounds(drafts, ask, &self.placed[first], &self.placed[last])
-    }
-
-    fn is_long_enough(&self, events: usize) -> bool {
-        let ask = &self.question.ask;
-        events >= ask.min_len && ask.max_len.is_none_or(|most| events <= most)
-    }
-
-    /// For each number of events from 1 on and each event, how many paths of so many events lead from
-    /// an event there, or from there to one of those that count as ends.
-    fn layers(&self, from: &[bool], back: bool) -> Vec<Vec<u64>> {
-        let mut layers = Vec::new();
-        let mut paths: Vec<u64> = from.iter().map(|from| u64::from(*from)).collect();
-        while paths.iter().any(|paths| *paths > 0) {
-            let mut longer = vec![0; self.placed.len()];
-            for (earlier, later) in &self.passing {
-                let (from, to) = if back { (*later, *earlier) } else { (*earlier, *later) };
-                longer[to] += paths[from];
-            }
-            layers.push(paths);
-            paths = longer;
-        }
-        layers
-    }
-
-    /// The sums over all starts.
-    fn numbers(&self) -> Numbers {
-        let (events, mut passed) = (0..self.placed.len(), vec![0; self.placed.len()]);
-        let (mut greatest_rise, mut by_len) = (None, BTreeMap::new());
-        for start in events.clone() {
-            let ends: Vec<bool> = events.clone().map(|end| self.is_bounded(start, end)).collect();
-            let starts: Vec<bool> = events.clone().map(|event| event == start).collect();
-            let (forward, back) = (self.layers(&starts, false), self.layers(&ends, true));
-            for (before, reached) in forward.iter().enumerate() {
-                let events = before + 1;
-                for end in (0..ends.len()).filter(|end| events > 1 && ends[*end]) {
-                    if reached[end] > 0 && self.is_long_enough(events) {
-                        *by_len.entry(events).or_default() += reached[end];
-                        let rise = self.placed[end].level - self.placed[start].level;
-                        greatest_rise = greatest_rise.max(Some(rise));
-                    }
-                }
-                for (after, reaching) in back.iter().enumerate() {
-                    let events = before + after + 1;
-                    if events > 1 && self.is_long_enough(events) {
-                        for (event, passed) in passed.iter_mut().enumerate() {
-                            *passed += reached[event] * reaching[event];
-                        }
-                    }
-                }
-            }
-        }
-        let count: u64 = by_len.values().sum();
-        let share = |passed: u64| passed as f64 / count as f64;
-        let pivotal =
-            |(event, passed): (usize, u64)| (self.placed[event].id, passed, share(passed));
-        let passed = passed.into_iter().enumerate().filter(|(_, passed)| *passed > 0);
-        let mut pivots: Vec<_> = passed.map(pivotal).collect();
-        pivots.sort_by_key(|(_, passed, _)| Reverse(*passed));
-        Numbers {
-            hops: self.hops as u64,
-            count,
-            longest: by_len.keys().max().copied().unwrap_or_default(),
-            greatest_rise,
-            by_len: is_bounded(&self.question.ask).then_some(by_len),
-            pivots,
-        }
-    }
-
-    /// So many of the best chains, best first, that have none of the events taken.
-    fn best(&self, (each, ends): Worth<'_>, most: usize, taken: &[usize]) -> Vec<Vec<usize>> {
-        /// A sum, and the events from the last backward.
-        type Path = (Reverse<i64>, Vec<usize>);
-        let Question { ask, .. } = self.question;
-        // Where there is no most, the last layer is of all that are long enough.
-        let layers = ask.max_len.unwrap_or(ask.min_len);
-        let mut best: Vec<Path> = Vec::new();
-        for start in 0..self.placed.len() {
-            let mut lists: Vec<Vec<Vec<Path>>> =
-                vec![vec![Vec::new(); layers + 1]; self.placed.len()];
-            lists[start][1].push((Reverse(each(start)), vec![start]));
-            let is_free = |hop: &&(usize, usize)| {
-                [hop.0, hop.1].iter().all(|event| !taken.contains(&self.placed[*event].id))
-            };
-            for (earlier, later) in self.passing.iter().filter(is_free) {
-                for layer in 1..=layers {
-                    if layer == layers && ask.max_len.is_some() {
-                        continue;
-                    }
-                    for (Reverse(sum), path) in lists[*earlier][layer].clone() {
-                        let longer = (Reverse(sum + each(*later)), [&[*later], &path[..]].concat());
-                        let to = &mut lists[*later][(layer + 1).min(layers)];
-                        to.insert(to.partition_point(|other| *other < longer), longer);
-                        to.truncate(most);
-                    }
-                }
-            }
-            for (end, lists) in lists.into_iter().enumerate() {
-                if self.is_bounded(start, end) {
-                    for (Reverse(sum), path) in lists.into_iter().skip(ask.min_len).flatten() {
-                        best.push((Reverse(sum + ends(start, end)), path));
-                    }
-                }
-            }
-            best.sort();
-            best.truncate(most);
-        }
-        let ids = |(_, path): Path| path.iter().rev().map(|event| self.placed[*event].id).collect();
-        best.into_iter().map(ids).collect()
-    }
-
-    /// The best, the best of those that share no event with it, and so on.
-    fn disjoint(&self, worth: Worth<'_>) -> Vec<Vec<usize>> {
-        let mut disjoint: Vec<Vec<usize>> = Vec::new();
-        while let Some(next) = self.best(worth, 1, &disjoint.concat()).pop() {
-            disjoint.push(next);
-        }
-        disjoint
-    }
-}
-
-/// What each event of a chain adds to its worth, and what its first and last add together.
+/// The worth of each event of a chain, and a part that depends on its first and last event.
 type Worth<'w> = (&'w dyn Fn(usize) -> i64, &'w dyn Fn(usize, usize) -> i64);
 
-/// So many of the best are asked for.
-const BEST: usize = 20;
-
-fn few(count: &Count) -> u64 {
-    count.to_u128().unwrap().try_into().unwrap()
+/// Returns the best `most` chains, best first, without any of the events taken.
+fn best_chains(
+    paths: &Paths<'_>,
+    (each, ends): Worth<'_>,
+    most: usize,
+    taken: &[usize],
+) -> Vec<Vec<usize>> {
+    /// The worth so far, and the events from the last backward.
+    type Path = (Reverse<i64>, Vec<usize>);
+    let raw_query = paths.raw_query;
+    // Without a maximum length, the last layer holds all paths that are long enough.
+    let layers = raw_query.max_len.unwrap_or(raw_query.min_len);
+    let mut best: Vec<Path> = Vec::new();
+    for start in 0..paths.nodes.len() {
+        let mut lists: Vec<Vec<Vec<Path>>> = vec![vec![Vec::new(); layers + 1]; paths.nodes.len()];
+        lists[start][1].push((Reverse(each(start)), vec![start]));
+        let is_free = |hop: &&(usize, usize)| {
+            [hop.0, hop.1].iter().all(|event| !taken.contains(&paths.nodes[*event].id))
+        };
+        for (earlier, later) in paths.hops.iter().filter(is_free) {
+            for layer in 1..=layers {
+                if layer == layers && raw_query.max_len.is_some() {
+                    continue;
+                }
+                for (Reverse(sum), path) in lists[*earlier][layer].clone() {
+                    let longer = (Reverse(sum + each(*later)), [&[*later], &path[..]].concat());
+                    let to = &mut lists[*later][(layer + 1).min(layers)];
+                    to.insert(to.partition_point(|other| *other < longer), longer);
+                    to.truncate(most);
+                }
+            }
+        }
+        for (end, lists) in lists.into_iter().enumerate() {
+            if paths.may_join(start, end) {
+                for (Reverse(sum), path) in lists.into_iter().skip(raw_query.min_len).flatten() {
+                    best.push((Reverse(sum + ends(start, end)), path));
+                }
+            }
+        }
+        best.sort();
+        best.truncate(most);
+    }
+    let ids = |(_, path): Path| path.iter().rev().map(|event| paths.nodes[*event].id).collect();
+    best.into_iter().map(ids).collect()
 }
 
-fn given(question: &Question, timeline: &Timeline) -> Numbers {
-    let chains = seen(timeline, &question.ask).chains(&query(&question.ask)).unwrap();
-    let summary = chains.summary();
-    let by_len = chains.count_by_len().ok();
-    Numbers {
-        hops: summary.hops(),
-        count: few(summary.chains()),
-        longest: summary.longest(),
-        greatest_rise: summary.greatest_rise().map(Level::tenths),
-        by_len: by_len.map(|counts| counts.iter().map(|(len, count)| (*len, few(count))).collect()),
-        pivots: chains
-            .pivots()
-            .map(|pivot| (pivot.event().id().index(), few(pivot.chains()), pivot.share()))
-            .collect(),
+/// Returns the best chain, then the best without an event of it, and so on.
+fn disjoint_chains(paths: &Paths<'_>, worth: Worth<'_>) -> Vec<Vec<usize>> {
+    let mut disjoint: Vec<Vec<usize>> = Vec::new();
+    while let Some(next) = best_chains(paths, worth, 1, &disjoint.concat()).pop() {
+        disjoint.push(next);
     }
+    disjoint
+}
+
+/// The number of best chains to compare.
+const BEST: usize = 20;
+
+/// Returns the numbers that a query gives, as text.
+fn numbers(question: &Question, timeline: &Timeline) -> String {
+    let view = to_view(timeline, &question.raw_query);
+    let chains = chains_of(&view, &to_query(&question.raw_query));
+    let pivots: Vec<_> = chains
+        .pivots()
+        .map(|pivot| (pivot.event().id(), pivot.chains().clone(), pivot.share()))
+        .collect();
+    let summary = chains.summary();
+    let best = (summary.longest(), summary.greatest_rise());
+    let by_len = chains.count_by_len().ok();
+    format!("{} {} {best:?} {by_len:?} {pivots:?}", summary.hops(), summary.chains())
 }
 
 fn recorded(chain: &Chain<'_>) -> Vec<usize> {
     chain.events().map(|event| event.id().index()).collect()
 }
 
-/// The best chains, and the first that are listed.
+/// Returns the best chains and the first ones listed.
 fn single_chains(question: &Question, timeline: &Timeline) -> Vec<Vec<usize>> {
-    let chains = seen(timeline, &question.ask).chains(&query(&question.ask)).unwrap();
+    let chains =
+        to_view(timeline, &question.raw_query).chains(&to_query(&question.raw_query)).unwrap();
     let mut single: Vec<_> =
         [chains.longest(), chains.greatest_rise()].into_iter().flatten().collect();
     single.extend(chains.iter().take(20).chain(chains.maximal().take(20)));
@@ -223,11 +110,11 @@ fn single_chains(question: &Question, timeline: &Timeline) -> Vec<Vec<usize>> {
 
 fn without_view(question: &Question) -> Question {
     let mut question = question.clone();
-    question.ask.view.clear();
+    question.raw_query.view.clear();
     question
 }
 
-/// The same, with strangers in the middle of it who have two dyads at once and join nothing.
+/// Adds an event between unrelated actors, with two dyads at once, that joins no chain.
 fn with_strangers(question: &Question) -> Question {
     let mut question = question.clone();
     let strangers = ["stranger 1", "stranger 2", "stranger 3"].map(|key| {
@@ -243,94 +130,99 @@ fn with_strangers(question: &Question) -> Question {
         mutual: false,
         code: Some("190".to_owned()),
         score: None,
-        levels: vec![(ScaleWord::Kahn, 440)],
+        levels: vec![(ScaleName::Kahn, 440)],
         deaths: None,
         kind: None,
         occurred: None,
-        author_sure: None,
+        author_confidence: None,
         extras: RawExtras::default(),
-        told_by: Vec::new(),
+        reporters: Vec::new(),
     });
     question
 }
 
 #[test]
-fn counts_and_optima_are_those_along_the_oracles_hops() {
-    hold_of(questions(strategies::larger(), strategies::asks()), 100, |question| {
-        let (given, due) =
-            (given(question, &build(&question.drafts)), Paths::of(question).numbers());
-        if given == due { Ok(()) } else { Err(format!("given {given:?}\ndue   {due:?}")) }
-    });
-}
-
-#[test]
-fn strangers_change_nothing_but_the_way_to_the_answers() {
-    hold_of(questions(strategies::larger(), strategies::asks()), 100, |question| {
-        // Some views compare all events of a day.
+fn unrelated_events_do_not_change_the_answers() {
+    check_all(questions(strategies::larger(), strategies::queries()), 100, |question| {
+        // Views are left out, as some compare all events of a day.
         let question = &without_view(question);
         let strange = with_strangers(question);
         let (plain, mixed) = (build(&question.drafts), build(&strange.drafts));
-        let of_plain = (given(question, &plain), single_chains(question, &plain));
-        let of_mixed = (given(&strange, &mixed), single_chains(&strange, &mixed));
+        let of_plain = (numbers(question, &plain), single_chains(question, &plain));
+        let of_mixed = (numbers(&strange, &mixed), single_chains(&strange, &mixed));
         if of_plain == of_mixed { Ok(()) } else { Err(format!("{of_plain:?}\n{of_mixed:?}")) }
     });
 }
 
-/// Holds the best by each rank against those along the oracle's hops.
-fn hold_of_ranks(
+/// Compares the best chains by each rank with those along the oracle's hops.
+fn check_ranks(
     cases: u32,
-    due: impl Fn(&Paths<'_>, Worth<'_>) -> Vec<Vec<usize>>,
-    given: impl for<'t> Fn(Top<'t>) -> Vec<Chain<'t>>,
+    expected: impl Fn(&Paths<'_>, Worth<'_>) -> Vec<Vec<usize>>,
+    actual: impl for<'t> Fn(Top<'t>) -> Vec<Chain<'t>>,
 ) {
-    let weighed = (questions(strategies::larger(), strategies::asks()), strategies::weights(48));
-    hold_of(weighed, cases, |(question, weights)| {
+    let weighed = (questions(strategies::larger(), strategies::queries()), strategies::weights(48));
+    check_all(weighed, cases, |(question, weights)| {
         let timeline = build(&question.drafts);
-        let chains = asked(&seen(&timeline, &question.ask), &query(&question.ask));
-        let paths = Paths::of(question);
-        let level = |event: usize| i64::from(paths.placed[event].level);
-        let weight = |event: usize| i64::from(weights[paths.placed[event].id]);
-        let due = [
-            due(&paths, (&|_| 1, &|_, _| 0)),
-            due(&paths, (&|_| 0, &|start, end| level(end) - level(start))),
-            due(&paths, (&weight, &|_, _| 0)),
+        let chains =
+            chains_of(&to_view(&timeline, &question.raw_query), &to_query(&question.raw_query));
+        let paths = Paths::of(&question.drafts, &question.raw_query);
+        let level = |event: usize| i64::from(paths.nodes[event].level);
+        let weight = |event: usize| i64::from(weights[paths.nodes[event].id]);
+        let expected = [
+            expected(&paths, (&|_| 1, &|_, _| 0)),
+            expected(&paths, (&|_| 0, &|start, end| level(end) - level(start))),
+            expected(&paths, (&weight, &|_, _| 0)),
         ];
-        let given = [
+        let actual = [
             chains.top(Rank::Longest),
             chains.top(Rank::GreatestRise),
             chains.top_heaviest(|event| weights[event.id().index()]),
         ]
-        .map(|top| given(top).iter().map(recorded).collect::<Vec<_>>());
-        if given == due { Ok(()) } else { Err(format!("given {given:?}\ndue   {due:?}")) }
+        .map(|top| actual(top).iter().map(recorded).collect::<Vec<_>>());
+        if actual == expected {
+            Ok(())
+        } else {
+            Err(format!("actual {actual:?}\nexpected {expected:?}"))
+        }
     });
 }
 
 #[test]
-fn the_best_are_those_along_the_oracles_hops() {
-    hold_of_ranks(100, |paths, worth| paths.best(worth, BEST, &[]), |top| top.take(BEST).collect());
+fn the_best_chains_equal_the_oracles() {
+    check_ranks(
+        100,
+        |paths, worth| best_chains(paths, worth, BEST, &[]),
+        |top| top.take(BEST).collect(),
+    );
 }
 
 #[test]
-fn the_best_without_events_in_common_are_those_along_the_oracles_hops() {
-    hold_of_ranks(50, |paths, worth| paths.disjoint(worth), |top| top.event_disjoint().collect());
+fn the_best_event_disjoint_chains_equal_the_oracles() {
+    check_ranks(
+        50,
+        |paths, worth| disjoint_chains(paths, worth),
+        |top| top.event_disjoint().collect(),
+    );
 }
 
-/// Of the best of each end, the best first.
+/// The best chain of each end, in order of worth.
 #[test]
-fn the_best_of_each_end_are_those_that_end_in_it() {
-    hold_of(questions(strategies::larger(), strategies::asks()), 100, |question| {
+fn one_per_end_lists_the_best_chain_of_each_end() {
+    check_all(questions(strategies::larger(), strategies::queries()), 100, |question| {
         let timeline = build(&question.drafts);
-        let chains = asked(&seen(&timeline, &question.ask), &query(&question.ask));
+        let chains =
+            chains_of(&to_view(&timeline, &question.raw_query), &to_query(&question.raw_query));
         for rank in [Rank::Longest, Rank::GreatestRise] {
             let worth = |chain: &Chain<'_>| match rank {
                 Rank::Longest => chain.len() as i64,
                 _ => i64::from(chain.rise().tenths()),
             };
             let ends = chains.events().filter_map(|event| chains.ending_in(event.id(), rank));
-            let mut due: Vec<_> = ends.collect();
-            due.sort_by_key(|chain| Reverse(worth(chain)));
-            let given: Vec<_> = chains.top(rank).one_per_end().collect();
-            if given != due {
-                return Err(format!("{rank:?}: given {given:?}\ndue {due:?}"));
+            let mut expected: Vec<_> = ends.collect();
+            expected.sort_by_key(|chain| Reverse(worth(chain)));
+            let actual: Vec<_> = chains.top(rank).one_per_end().collect();
+            if actual != expected {
+                return Err(format!("{rank:?}: actual {actual:?}\nexpected {expected:?}"));
             }
         }
         Ok(())
@@ -338,22 +230,23 @@ fn the_best_of_each_end_are_those_that_end_in_it() {
 }
 
 #[test]
-fn what_is_drawn_is_a_chain() {
-    hold_of(questions(strategies::larger(), strategies::asks()), 100, |question| {
+fn every_sample_is_a_chain() {
+    check_all(questions(strategies::larger(), strategies::queries()), 100, |question| {
         let timeline = build(&question.drafts);
-        let chains = asked(&seen(&timeline, &question.ask), &query(&question.ask));
-        let paths = Paths::of(question);
+        let chains =
+            chains_of(&to_view(&timeline, &question.raw_query), &to_query(&question.raw_query));
+        let paths = Paths::of(&question.drafts, &question.raw_query);
         let mut random = Pcg64::seed_from_u64(2024);
         let draws: Vec<_> = (0..BEST).filter_map(|_| chains.sample(|| random.next_u64())).collect();
-        let place = |event: EventId| paths.placed.iter().position(|one| one.id == event.index());
+        let place = |event: EventId| paths.nodes.iter().position(|one| one.id == event.index());
         let is_chain = |chain: &Chain<'_>| {
             let path: Vec<_> = chain.events().map(|event| place(event.id()).unwrap()).collect();
-            paths.is_bounded(path[0], path[path.len() - 1])
-                && paths.is_long_enough(path.len())
-                && path.windows(2).all(|pair| paths.passing.contains(&(pair[0], pair[1])))
+            paths.may_join(path[0], path[path.len() - 1])
+                && paths.is_allowed_len(path.len())
+                && path.windows(2).all(|pair| paths.hops.contains(&(pair[0], pair[1])))
         };
-        let due = if chains.count().to_u128() == Some(0) { 0 } else { BEST };
-        if draws.len() == due && draws.iter().all(is_chain) {
+        let expected = if chains.count().to_u128() == Some(0) { 0 } else { BEST };
+        if draws.len() == expected && draws.iter().all(is_chain) {
             Ok(())
         } else {
             Err(format!("{draws:?}"))
@@ -361,35 +254,36 @@ fn what_is_drawn_is_a_chain() {
     });
 }
 
-/// Where chains are short, there are few enough of them to be listed.
+/// Chains of at most three events are few enough to be listed.
 #[test]
-fn every_answer_of_short_chains_is_the_oracles() {
-    let weighed = (questions(strategies::larger(), strategies::asks()), strategies::weights(48));
-    hold_of(weighed, 60, |(question, weights)| {
-        let Question { drafts, ask, .. } = question;
-        let ask = &Ask { min_len: 2, max_len: Some(3), ..ask.clone() };
-        agreed_on_walks(drafts, ask)?;
-        agreed_on_ranks(drafts, ask, weights)?;
-        agreed_on_shares(drafts, ask)
+fn every_answer_about_short_chains_equals_the_oracles() {
+    let weighed = (questions(strategies::larger(), strategies::queries()), strategies::weights(48));
+    check_all(weighed, 60, |(question, weights)| {
+        let Question { drafts, raw_query, .. } = question;
+        let raw_query = &RawQuery { min_len: 2, max_len: Some(3), ..raw_query.clone() };
+        compare_walks(drafts, raw_query)?;
+        compare_ranks(drafts, raw_query, weights)?;
+        compare_shares(drafts, raw_query)
     });
 }
 
-/// Lists that are too long to be walked to their end, taken up again somewhere in them.
+/// Resumes lists that are too long to be walked to their end.
 #[test]
-fn a_long_walk_goes_on_where_it_was_left() {
-    hold_of(questions(strategies::larger(), strategies::asks()), 100, |question| {
+fn a_long_walk_resumes_at_its_bookmark() {
+    check_all(questions(strategies::larger(), strategies::queries()), 100, |question| {
         let timeline = build(&question.drafts);
-        let chains: Chains<'_> = asked(&seen(&timeline, &question.ask), &query(&question.ask));
+        let chains: Chains<'_> =
+            chains_of(&to_view(&timeline, &question.raw_query), &to_query(&question.raw_query));
         for mut iter in [chains.iter(), chains.maximal()] {
             for _ in 0..300 {
                 iter.next();
             }
             let Some(bookmark) = iter.bookmark() else { continue };
             let resumed = chains.resume(&bookmark).map_err(|error| error.to_string())?;
-            let (due, given): (Vec<_>, Vec<_>) =
+            let (expected, actual): (Vec<_>, Vec<_>) =
                 (iter.take(300).collect(), resumed.take(300).collect());
-            if given != due {
-                return Err(format!("{bookmark:?}: given {given:?}\ndue {due:?}"));
+            if actual != expected {
+                return Err(format!("{bookmark:?}: actual {actual:?}\nexpected {expected:?}"));
             }
         }
         Ok(())

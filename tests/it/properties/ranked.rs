@@ -1,23 +1,23 @@
-//! The best chains of small random timelines: every list of them, in order, is the oracle's.
+//! The best chains of small random timelines: every list equals the oracle's, in order.
 
 use super::{
-    hold_of, questions,
-    strategies::{EVENTS, asks, drafts, narrowed, weights},
+    check_all, questions,
+    strategies::{EVENTS, drafts, queries, view_queries, weights},
 };
-use crate::oracle::agreed_on_ranks;
+use crate::oracle::compare_ranks;
 
 #[test]
-fn the_best_by_each_rank_are_the_oracles() {
-    let weighed = (questions(drafts(), asks()), weights(EVENTS));
-    hold_of(weighed, 10_000, |(question, weights)| {
-        agreed_on_ranks(&question.drafts, &question.ask, weights)
+fn the_best_chains_by_each_rank_equal_the_oracles() {
+    let weighed = (questions(drafts(), queries()), weights(EVENTS));
+    check_all(weighed, 10_000, |(question, weights)| {
+        compare_ranks(&question.drafts, &question.raw_query, weights)
     });
 }
 
 #[test]
-fn the_best_of_a_view_are_the_oracles() {
-    let weighed = (questions(drafts(), narrowed()), weights(EVENTS));
-    hold_of(weighed, 2000, |(question, weights)| {
-        agreed_on_ranks(&question.drafts, &question.ask, weights)
+fn the_best_chains_of_a_view_equal_the_oracles() {
+    let weighed = (questions(drafts(), view_queries()), weights(EVENTS));
+    check_all(weighed, 2000, |(question, weights)| {
+        compare_ranks(&question.drafts, &question.raw_query, weights)
     });
 }

@@ -1,44 +1,46 @@
-//! What hangs on who did what: possible worlds against timelines in which that is fixed.
+//! Answers that depend on attributions: possible worlds, compared with timelines in which the
+//! authors are fixed.
 
 use std::collections::BTreeSet;
 
 use escalade::{Chain, Chains, ErrorKind, Pairing, Timeline};
 
 use super::{
-    Question,
-    fixed::{done_by, worlds},
-    hold,
+    Question, check,
+    fixed_authors::{done_by, worlds},
 };
 use crate::oracle::{
-    drafts::{Ask, Drafts},
-    engine::{build, query},
+    drafts::{Drafts, RawQuery},
+    engine::{build, to_query},
     listing::Listing,
 };
 
-/// Its events by name, and by whom each is done how surely.
-type Told = Vec<(u32, Vec<usize>, Option<u8>)>;
+/// The events of a chain: name, sources, and confidence in the attribution.
+type EventAuthors = Vec<(u32, Vec<usize>, Option<u8>)>;
 
-fn told(chain: &Chain<'_>) -> Told {
-    let told = |event: escalade::EventRef<'_>| {
+fn authors_of(chain: &Chain<'_>) -> EventAuthors {
+    let authors_of = |event: escalade::EventRef<'_>| {
         let sources = event.sources().iter().map(|actor| actor.index()).collect();
-        let sure = event.attribution().map(escalade::Confidence::percent);
-        (event.key().unwrap().parse().unwrap(), sources, sure)
+        let confidence = event.attribution().map(escalade::Confidence::percent);
+        (event.key().unwrap().parse().unwrap(), sources, confidence)
     };
-    chain.events().map(told).collect()
+    chain.events().map(authors_of).collect()
 }
 
 fn names(chain: &Chain<'_>) -> Vec<u32> {
-    told(chain).into_iter().map(|event| event.0).collect()
+    authors_of(chain).into_iter().map(|event| event.0).collect()
 }
 
-/// Without the terms under which a chain may hang on events beside it, and without a view.
-fn plain(ask: &Ask) -> Ask {
-    let mut ask = Ask { view: Vec::new(), pairing: Pairing::Any, ..ask.clone() };
-    ask.terms.unless = None;
-    ask
+/// Returns the query without a view and without the terms under which a chain depends on other
+/// events.
+fn plain(raw_query: &RawQuery) -> RawQuery {
+    let mut raw_query = RawQuery { view: Vec::new(), pairing: Pairing::Any, ..raw_query.clone() };
+    raw_query.terms.unless = None;
+    raw_query
 }
 
-/// Whether no event has two candidates of the same actors, which could not be told apart.
+/// Returns `true` if no event has two candidates of the same actors, which would be
+/// indistinguishable.
 fn are_distinct(drafts: &Drafts) -> bool {
     drafts.events.iter().all(|event| {
         let sets: BTreeSet<BTreeSet<usize>> =
@@ -47,21 +49,22 @@ fn are_distinct(drafts: &Drafts) -> bool {
     })
 }
 
-fn chains<'t>(timeline: &'t Timeline, ask: &Ask) -> Chains<'t> {
-    timeline.chains(&query(ask)).unwrap()
+fn chains<'t>(timeline: &'t Timeline, raw_query: &RawQuery) -> Chains<'t> {
+    timeline.chains(&to_query(raw_query)).unwrap()
 }
 
 #[test]
-fn the_chains_of_a_world_are_those_of_the_timeline_with_its_authors_fixed() {
-    hold(20_000, |question| {
-        let Question { drafts, ask, .. } = question;
-        let ask = plain(ask);
+fn the_chains_of_a_world_equal_those_of_a_timeline_with_fixed_authors() {
+    check(20_000, |question| {
+        let Question { drafts, raw_query, .. } = question;
+        let raw_query = plain(raw_query);
         let Some(worlds) = worlds(drafts, 24).filter(|_| are_distinct(drafts)) else {
             return Ok(());
         };
         let timeline = build(drafts);
-        let listed: Vec<Chain<'_>> = chains(&timeline, &ask).worlds().unwrap().iter().collect();
-        let counted = chains(&timeline, &ask).worlds().unwrap().count().to_u128();
+        let listed: Vec<Chain<'_>> =
+            chains(&timeline, &raw_query).worlds().unwrap().iter().collect();
+        let counted = chains(&timeline, &raw_query).worlds().unwrap().count().to_u128();
         if counted != Some(listed.len() as u128) {
             return Err(format!("{counted:?} of {}", listed.len()));
         }
@@ -69,23 +72,25 @@ fn the_chains_of_a_world_are_those_of_the_timeline_with_its_authors_fixed() {
         for world in worlds {
             let author = |name: u32| world.events.iter().find(|event| event.name == name).unwrap();
             let is_here = |chain: &&Chain<'_>| {
-                told(chain).iter().all(|(name, sources, sure)| {
+                authors_of(chain).iter().all(|(name, sources, confidence)| {
                     let author = author(*name);
-                    let nobody = sources.is_empty() && author.sources.is_empty();
-                    nobody || (sources, sure) == (&author.sources, &author.author_sure)
+                    let both_unknown = sources.is_empty() && author.sources.is_empty();
+                    both_unknown
+                        || (sources, confidence) == (&author.sources, &author.author_confidence)
                 })
             };
             let here: Vec<_> = listed.iter().filter(is_here).collect();
-            seen.extend(here.iter().map(|chain| told(chain)));
-            let given: Vec<_> = here.iter().map(|chain| names(chain)).collect();
-            let due = Listing::of(&world, &ask).named();
-            if given != due {
-                return Err(format!("in the world{world}\n{given:?}\n{due:?}"));
+            seen.extend(here.iter().map(|chain| authors_of(chain)));
+            let actual: Vec<_> = here.iter().map(|chain| names(chain)).collect();
+            let expected = Listing::of(&world, &raw_query).named();
+            if actual != expected {
+                return Err(format!("in the world{world}\n{actual:?}\n{expected:?}"));
             }
             let fixed = build(&world);
-            let sure = |chain: &Chain<'_>| chain.confidence();
-            let of_fixed: Vec<_> = chains(&fixed, &ask).iter().map(|chain| sure(&chain)).collect();
-            let of_world: Vec<_> = here.iter().map(|chain| sure(chain)).collect();
+            let confidence = |chain: &Chain<'_>| chain.confidence();
+            let of_fixed: Vec<_> =
+                chains(&fixed, &raw_query).iter().map(|chain| confidence(&chain)).collect();
+            let of_world: Vec<_> = here.iter().map(|chain| confidence(chain)).collect();
             if of_fixed != of_world {
                 return Err(format!("in the world{world}\n{of_world:?}\n{of_fixed:?}"));
             }
@@ -100,38 +105,42 @@ fn the_chains_of_a_world_are_those_of_the_timeline_with_its_authors_fixed() {
                     view = view.supposing(id, by.collect::<Vec<_>>());
                 }
             }
-            let supposed: Vec<_> =
-                view.chains(&query(&ask)).unwrap().iter().map(|chain| names(&chain)).collect();
-            if supposed != due {
-                return Err(format!("supposing{world}\n{supposed:?}\n{due:?}"));
+            let supposed: Vec<_> = view
+                .chains(&to_query(&raw_query))
+                .unwrap()
+                .iter()
+                .map(|chain| names(&chain))
+                .collect();
+            if supposed != expected {
+                return Err(format!("supposing{world}\n{supposed:?}\n{expected:?}"));
             }
         }
-        let of_no_world = listed.iter().find(|chain| !seen.contains(&told(chain)));
+        let of_no_world = listed.iter().find(|chain| !seen.contains(&authors_of(chain)));
         of_no_world.map_or(Ok(()), |chain| Err(format!("{chain:?} is of no world")))
     });
 }
 
 #[test]
-fn worlds_are_refused_where_chains_hang_on_events_beside_them() {
-    hold(300, |question| {
+fn worlds_are_refused_where_chains_depend_on_other_events() {
+    check(300, |question| {
         let timeline = build(&question.drafts);
-        let ask = Ask { view: Vec::new(), ..question.ask.clone() };
-        let hangs = ask.pairing == Pairing::Nearest || ask.terms.unless.is_some();
-        match chains(&timeline, &ask).worlds() {
-            Ok(_) if !hangs => Ok(()),
-            Err(error) if hangs && error.kind() == ErrorKind::Unsupported => Ok(()),
+        let raw_query = RawQuery { view: Vec::new(), ..question.raw_query.clone() };
+        let depends = raw_query.pairing == Pairing::Nearest || raw_query.terms.unless.is_some();
+        match chains(&timeline, &raw_query).worlds() {
+            Ok(_) if !depends => Ok(()),
+            Err(error) if depends && error.kind() == ErrorKind::Unsupported => Ok(()),
             other => Err(format!("{other:?}")),
         }
     });
 }
 
 #[test]
-fn a_chain_hangs_on_an_attribution_without_which_it_is_none() {
-    hold(2000, |question| {
-        let Question { drafts, ask, .. } = question;
-        let ask = Ask { view: Vec::new(), ..ask.clone() };
+fn a_chain_depends_on_the_attributions_it_cannot_do_without() {
+    check(2000, |question| {
+        let Question { drafts, raw_query, .. } = question;
+        let raw_query = RawQuery { view: Vec::new(), ..raw_query.clone() };
         let timeline = build(drafts);
-        for chain in chains(&timeline, &ask).iter().take(5) {
+        for chain in chains(&timeline, &raw_query).iter().take(5) {
             let hangs_on: Vec<_> = chain.hangs_on().iter().map(escalade::EventRef::id).collect();
             for event in chain.events() {
                 let name: u32 = event.key().unwrap().parse().unwrap();
@@ -139,7 +148,7 @@ fn a_chain_hangs_on_an_attribution_without_which_it_is_none() {
                 for raw in nameless.events.iter_mut().filter(|raw| raw.name == name) {
                     *raw = done_by(raw, (Vec::new(), None));
                 }
-                let left = Listing::of(&nameless, &ask);
+                let left = Listing::of(&nameless, &raw_query);
                 let remains = left.named().contains(&names(&chain));
                 if remains == hangs_on.contains(&event.id()) {
                     return Err(format!("{chain:?} hangs on {hangs_on:?}, not {name}"));
@@ -156,15 +165,15 @@ fn a_chain_hangs_on_an_attribution_without_which_it_is_none() {
                     parts.last_mut().unwrap().push(name);
                 }
                 parts.retain(|part| part.len() > 1);
-                let given: Vec<_> = chain.without(event.id()).unwrap().iter().map(names).collect();
-                // A hop that is nearest stays one of the chain's, be another nearer or not.
-                if given != parts {
-                    return Err(format!("{chain:?} without {name}: {given:?}, not {parts:?}"));
+                let actual: Vec<_> = chain.without(event.id()).unwrap().iter().map(names).collect();
+                // The hop of a nearest antecedent stays, whether another is nearer or not.
+                if actual != parts {
+                    return Err(format!("{chain:?} without {name}: {actual:?}, not {parts:?}"));
                 }
-                let without = chains(&timeline, &ask).without(event.id()).unwrap();
-                let given: Vec<_> = without.iter().map(|chain| names(&chain)).collect();
-                if given != left.named() {
-                    return Err(format!("without {name}: {given:?}, not {:?}", left.named()));
+                let without = chains(&timeline, &raw_query).without(event.id()).unwrap();
+                let actual: Vec<_> = without.iter().map(|chain| names(&chain)).collect();
+                if actual != left.named() {
+                    return Err(format!("without {name}: {actual:?}, not {:?}", left.named()));
                 }
             }
         }
@@ -174,12 +183,12 @@ fn a_chain_hangs_on_an_attribution_without_which_it_is_none() {
 
 #[test]
 fn raising_a_confidence_threshold_never_adds_a_chain() {
-    hold(1000, |question| {
+    check(1000, |question| {
         let timeline = build(&question.drafts);
         let listed = |least: u8| {
-            let mut ask = Ask { view: Vec::new(), ..question.ask.clone() };
-            ask.terms.min_confidence = Some(least);
-            chains(&timeline, &ask).iter().map(|chain| names(&chain)).collect::<Vec<_>>()
+            let mut raw_query = RawQuery { view: Vec::new(), ..question.raw_query.clone() };
+            raw_query.terms.min_confidence = Some(least);
+            chains(&timeline, &raw_query).iter().map(|chain| names(&chain)).collect::<Vec<_>>()
         };
         let mut before = listed(0);
         for least in [1, 20, 21, 34, 50, 71, 100] {
@@ -194,25 +203,25 @@ fn raising_a_confidence_threshold_never_adds_a_chain() {
 }
 
 #[test]
-fn the_surest_are_the_first_of_all_chains_sorted() {
-    hold(2000, |question| {
+fn the_surest_chains_come_first_in_the_sorted_list() {
+    check(2000, |question| {
         let timeline = build(&question.drafts);
-        let ask = plain(&question.ask);
-        let chains = chains(&timeline, &ask);
+        let raw_query = plain(&question.raw_query);
+        let chains = chains(&timeline, &raw_query);
         let mut listed: Vec<_> = chains.worlds().unwrap().iter().take(400).collect();
         if listed.len() == 400 {
             return Ok(());
         }
         listed.sort_by(|one, other| {
-            let sure =
+            let confidence =
                 |chain: &Chain<'_>| (chain.confidence().weakest(), chain.confidence().product());
-            sure(other).partial_cmp(&sure(one)).unwrap()
+            confidence(other).partial_cmp(&confidence(one)).unwrap()
         });
         for most in [1, 3, listed.len()] {
-            let given = chains.worlds().unwrap().surest(most);
-            let due = &listed[..most.min(listed.len())];
-            if given != due {
-                return Err(format!("{most}: {given:?}\n{due:?}"));
+            let actual = chains.worlds().unwrap().surest(most);
+            let expected = &listed[..most.min(listed.len())];
+            if actual != expected {
+                return Err(format!("{most}: {actual:?}\n{expected:?}"));
             }
         }
         Ok(())

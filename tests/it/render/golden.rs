@@ -1,4 +1,4 @@
-//! Every format, byte for byte, on the crisis and on a war of a month.
+//! Every format byte for byte, for the crisis and for a war of a month.
 
 use std::{fs, path::Path};
 
@@ -9,16 +9,16 @@ use escalade::{
 
 use super::scenes::{answers, crisis, formats, of_crisis, war};
 
-/// Compares with a file, or writes it where that is asked for.
-fn compare(file: &Path, drawn: &str) {
+/// Compares a picture with a file, or writes the file if `ESCALADE_BLESS` is set.
+fn compare(file: &Path, picture: &str) {
     if std::env::var_os("ESCALADE_BLESS").is_some() {
         fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(file, drawn).unwrap();
+        fs::write(file, picture).unwrap();
     }
     let golden = fs::read_to_string(file).unwrap_or_default();
-    let first = golden.lines().zip(drawn.lines()).position(|(golden, drawn)| golden != drawn);
+    let first = golden.lines().zip(picture.lines()).position(|(golden, picture)| golden != picture);
     assert!(
-        golden == drawn,
+        golden == picture,
         "{} differs, first in line {:?}",
         file.display(),
         first.map(|nth| nth + 1)
@@ -30,7 +30,7 @@ fn in_golden(name: &str) -> std::path::PathBuf {
 }
 
 #[test]
-fn the_crisis_is_drawn_as_ever() {
+fn pictures_of_the_crisis_match_the_golden_files() {
     let timeline = crisis();
     for (name, format, picture) in formats(&of_crisis(&timeline)) {
         compare(&in_golden(&format!("crisis-{name}")), &format.render_to_string(&picture));
@@ -38,7 +38,7 @@ fn the_crisis_is_drawn_as_ever() {
 }
 
 #[test]
-fn a_war_of_a_month_is_drawn_as_ever() {
+fn pictures_of_a_war_match_the_golden_files() {
     let timeline = war(90, 30);
     let chains = timeline.chains(&answers(4)).unwrap();
     for (name, format, picture) in formats(&chains) {
@@ -47,14 +47,14 @@ fn a_war_of_a_month_is_drawn_as_ever() {
 }
 
 #[test]
-fn the_ladder_of_april_is_the_one_shown() {
+fn the_ladder_in_examples_is_up_to_date() {
     let timeline = crisis();
     let ladder = Svg::ladder().render_to_string(&Picture::hops(&of_crisis(&timeline)));
     compare(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/april-2024.svg"), &ladder);
 }
 
 #[test]
-fn a_timeline_read_again_is_drawn_the_same() {
+fn a_timeline_written_and_read_gives_the_same_pictures() {
     let timeline = crisis();
     let written = serde_json::to_string(&timeline).unwrap();
     let again: Timeline = serde_json::from_str(&written).unwrap();

@@ -1,4 +1,4 @@
-//! Names and texts that try to break out of every format.
+//! Names and texts that try to break out of every output format.
 
 use chrono::TimeDelta;
 use escalade::{
@@ -48,8 +48,8 @@ pub(crate) fn query() -> Query {
     Query::escalation().on(Kahn).max_gap(TimeDelta::days(7)).trend(Trend::Any)
 }
 
-/// By format, whatever was drawn of texts meant to do harm.
-pub(crate) fn drawn() -> Vec<(&'static str, String)> {
+/// Returns the pictures of a timeline with hostile texts, by format.
+pub(crate) fn pictures_of_hostile_texts() -> Vec<(&'static str, String)> {
     let timeline = timeline();
     let chains = timeline.chains(&query()).unwrap();
     let formats = formats(&chains);
@@ -60,12 +60,16 @@ pub(crate) fn drawn() -> Vec<(&'static str, String)> {
 }
 
 fn of(ending: &str) -> Vec<String> {
-    drawn().into_iter().filter(|(name, _)| name.ends_with(ending)).map(|(_, text)| text).collect()
+    pictures_of_hostile_texts()
+        .into_iter()
+        .filter(|(name, _)| name.ends_with(ending))
+        .map(|(_, text)| text)
+        .collect()
 }
 
 #[test]
-fn nothing_drawn_holds_a_control_or_an_override() {
-    for (name, text) in drawn() {
+fn no_picture_contains_control_or_override_characters() {
+    for (name, text) in pictures_of_hostile_texts() {
         if name.ends_with(".csv") || name == "graph.json" {
             continue; // to the letter
         }
@@ -80,7 +84,7 @@ fn nothing_drawn_holds_a_control_or_an_override() {
 }
 
 #[test]
-fn a_page_holds_the_scripts_it_came_with_and_no_other() {
+fn a_page_contains_its_own_scripts_only() {
     let page = &of(".html")[0];
     assert_eq!(page.matches("<script").count(), 2);
     assert_eq!(page.matches("</script").count(), 2);
@@ -89,7 +93,7 @@ fn a_page_holds_the_scripts_it_came_with_and_no_other() {
 }
 
 #[test]
-fn every_xml_is_well_formed_and_keeps_its_texts_within() {
+fn every_xml_output_is_well_formed_and_escapes_texts() {
     for ending in [".svg", ".graphml", ".gexf"] {
         for text in of(ending) {
             let mut reader = quick_xml::Reader::from_str(&text);
@@ -109,7 +113,7 @@ fn every_xml_is_well_formed_and_keeps_its_texts_within() {
 }
 
 #[test]
-fn json_and_csv_keep_texts_to_the_letter() {
+fn json_and_csv_keep_texts_unchanged() {
     let graph: serde_json::Value = serde_json::from_str(&of("graph.json")[0]).unwrap();
     let nodes = graph["graph"]["nodes"].as_object().unwrap();
     let texts: Vec<_> =
@@ -126,7 +130,7 @@ fn json_and_csv_keep_texts_to_the_letter() {
 }
 
 #[test]
-fn labels_of_charts_stay_between_their_quotes() {
+fn labels_of_charts_cannot_leave_their_quotes() {
     for text in of(".mmd") {
         let is_known = |line: &str| {
             let line = line.trim_start();

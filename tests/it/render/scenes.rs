@@ -1,4 +1,4 @@
-//! What the tests draw.
+//! The timelines and pictures of the tests.
 
 use chrono::TimeDelta;
 use escalade::{
@@ -16,7 +16,7 @@ pub(crate) fn crisis() -> Timeline {
     options.read("crisis-2024.json", document.as_bytes()).unwrap().timeline
 }
 
-/// As `examples/picture.rs` asks.
+/// The query of `examples/picture.rs`.
 pub(crate) fn answers(days: i64) -> Query {
     Query::escalation().max_gap(TimeDelta::days(days)).trend(Trend::Any).pairing(Pairing::Nearest)
 }
@@ -25,7 +25,8 @@ pub(crate) fn of_crisis(timeline: &Timeline) -> Chains<'_> {
     timeline.chains(&answers(30).on(Kahn)).unwrap()
 }
 
-/// A war that never was: so many events in so many days between five, mostly two of them.
+/// Returns an invented war: `events` events in `days` days between five actors, most of them
+/// between two.
 pub(crate) fn war(events: usize, days: u32) -> Timeline {
     let mut random = Pcg64::seed_from_u64(7);
     let mut builder = Timeline::builder();
@@ -57,7 +58,7 @@ pub(crate) fn war(events: usize, days: u32) -> Timeline {
     builder.build().unwrap()
 }
 
-/// Every format, by the name and the ending of its golden file, with what it draws.
+/// Returns every format, by the name of its golden file, with a picture in it.
 pub(crate) fn formats<'t>(
     chains: &Chains<'t>,
 ) -> Vec<(&'static str, Box<dyn Render>, Picture<'t>)> {

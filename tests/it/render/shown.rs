@@ -1,4 +1,4 @@
-//! What drawings show, and that nothing of it overlaps or is cut off.
+//! What pictures show, and that nothing in them overlaps or is cut off.
 
 use escalade::{
     Timeline,
@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::scenes::{answers, crisis, of_crisis, war};
 
-/// A text of a drawing: where it is, and what it says.
+/// A text in a picture, with its position.
 struct Label {
     x: f64,
     y: f64,
@@ -18,8 +18,8 @@ struct Label {
     text: String,
 }
 
-/// The labels and the marks of events, by the elements they are in, the curves of the arrows between
-/// them, and the size of the drawing.
+/// The labels and the marks of events by their elements, the curves of the arrows between them, and
+/// the size of the picture.
 struct Drawing {
     labels: Vec<Label>,
     marks: Vec<(f64, f64, f64)>,
@@ -102,7 +102,7 @@ fn curve(path: &str) -> [(f64, f64); 4] {
     std::array::from_fn(|nth| (numbers[2 * nth], numbers[2 * nth + 1]))
 }
 
-/// The labels that arrows cross.
+/// Returns the labels that arrows cross.
 fn crossed(drawing: &Drawing) -> Vec<&str> {
     let crosses = |[a, b, c, d]: &[(f64, f64); 4], [left, top, right, bottom]: [f64; 4]| {
         (0..=400).any(|nth| {
@@ -119,7 +119,7 @@ fn crossed(drawing: &Drawing) -> Vec<&str> {
     drawing.labels.iter().filter(is_crossed).map(|label| label.text.as_str()).collect()
 }
 
-/// A box around it, a little smaller than it is drawn in the narrowest of usual fonts.
+/// Returns a box around a text, slightly smaller than the text in the narrowest of common fonts.
 fn bounds(label: &Label) -> [f64; 4] {
     let wide = label.text.width() as f64 * label.size * 0.45;
     let left = match label.anchor.as_str() {
@@ -166,7 +166,7 @@ fn check(name: &str, drawing: &Drawing) {
     }
 }
 
-fn drawn(timeline: &Timeline, days: i64, svg: &Svg) -> Drawing {
+fn drawing_of(timeline: &Timeline, days: i64, svg: &Svg) -> Drawing {
     let chains = timeline.chains(&answers(days)).unwrap();
     read(&svg.render_to_string(&Picture::hops(&chains)))
 }
@@ -189,35 +189,35 @@ fn nothing_overlaps_or_is_cut_off() {
 }
 
 #[test]
-fn arrows_keep_off_labels() {
+fn arrows_do_not_cross_labels() {
     let timeline = crisis();
     let chains = of_crisis(&timeline);
     let april = read(&Svg::ladder().render_to_string(&Picture::hops(&chains)));
     assert_eq!((april.arrows.len(), crossed(&april)), (11, Vec::new()));
-    // Of many, half are clear at least, and the others stand above the arrows, on a halo.
-    let fortnight = drawn(&war(200, 14), 3, &Svg::ladder());
+    // Of many labels, at least half are clear; the others are above the arrows, with a halo.
+    let fortnight = drawing_of(&war(200, 14), 3, &Svg::ladder());
     let crossed = crossed(&fortnight).len();
     assert!(fortnight.arrows.len() == 16 && crossed <= 16, "{crossed}");
 }
 
 #[test]
-fn a_busy_fortnight_and_five_thousand_events_fit_as_well() {
+fn crowded_timelines_have_no_overlaps() {
     for (events, days) in [(200, 14), (600, 30), (5_000, 40)] {
         let timeline = war(events, days);
         for svg in [Svg::ladder(), Svg::lanes(), Svg::dyads()] {
-            check(&format!("{events} {svg:?}"), &drawn(&timeline, 3, &svg));
+            check(&format!("{events} {svg:?}"), &drawing_of(&timeline, 3, &svg));
         }
     }
 }
 
 #[test]
-fn what_is_left_out_is_told() {
+fn pictures_state_what_they_leave_out() {
     let timeline = war(1_000, 20);
     let chains = timeline.chains(&answers(3)).unwrap();
-    let told = Svg::ladder().labels(5).lines(7).render_to_string(&Picture::hops(&chains));
-    let drawing = read(&told);
+    let svg = Svg::ladder().labels(5).lines(7).render_to_string(&Picture::hops(&chains));
+    let drawing = read(&svg);
     assert!(drawing.marks.len() > 50, "{} marks", drawing.marks.len());
-    // Notes are wrapped as the width asks for.
+    // Notes are wrapped to the width.
     let notes: Vec<_> = drawing.labels.iter().map(|label| label.text.as_str()).collect();
     let notes = notes.join(" ");
     let events = Picture::hops(&chains).drawn_events().count();
@@ -225,14 +225,14 @@ fn what_is_left_out_is_told() {
     assert!(notes.contains("Events of one actor, level and time share a mark."));
     let hops = chains.summary().hops();
     assert!(notes.contains(&format!("{} answers of less rise are not drawn", hops - 7)));
-    assert!(drawing.lines <= 7 + 3, "seven, and those of the legend");
+    assert!(drawing.lines <= 7 + 3, "seven, and the lines of the legend");
 
     let few = Picture::hops(&chains).at_most(3);
     assert!(Text::new().render_to_string(&few).contains(&format!("{} hops more", hops - 3)));
 }
 
 #[test]
-fn no_line_of_a_terminal_is_too_long() {
+fn no_line_is_wider_than_the_terminal() {
     let timeline = crisis();
     let chains = of_crisis(&timeline);
     for width in [60, 80, 132] {

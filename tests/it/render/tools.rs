@@ -1,4 +1,4 @@
-//! Pictures read by the programs they are for, where these are there.
+//! Pictures, read by the programs they are made for, if these are installed.
 //!
 //! `.ci/pictures` installs the programs where it can and runs the tests whose program is there;
 //! `cargo test --all-features --test render -- --include-ignored` runs them all. They need Graphviz (`dot`),
@@ -21,7 +21,7 @@ use super::{
     scenes::{answers, crisis, formats, of_crisis, war},
 };
 
-/// Of every timeline that is drawn in the tests, each picture whose name ends so.
+/// Returns, for every timeline of the tests, the pictures whose file name has this ending.
 fn pictures(ending: &str) -> Vec<(String, String)> {
     let (crisis, war) = (crisis(), war(90, 30));
     let mut found: Vec<(String, String)> = Vec::new();
@@ -31,8 +31,11 @@ fn pictures(ending: &str) -> Vec<(String, String)> {
             found.push((format!("{of}-{name}"), format.render_to_string(&picture)));
         }
     }
-    found
-        .extend(hostile::drawn().into_iter().map(|(name, text)| (format!("hostile-{name}"), text)));
+    found.extend(
+        hostile::pictures_of_hostile_texts()
+            .into_iter()
+            .map(|(name, text)| (format!("hostile-{name}"), text)),
+    );
     found.retain(|(name, _)| name.ends_with(ending));
     assert!(!found.is_empty());
     found
@@ -42,7 +45,7 @@ fn helper(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/render").join(name)
 }
 
-/// What a program says to a text, which it must not refuse.
+/// Returns the output of a program that reads a text. Asserts that it succeeds.
 fn feed(command: &mut Command, text: &str) -> String {
     let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = piped.spawn().unwrap_or_else(|problem| panic!("{command:?}: {problem}"));
@@ -55,7 +58,7 @@ fn feed(command: &mut Command, text: &str) -> String {
 
 #[test]
 #[ignore = "needs Graphviz"]
-fn graphviz_draws_every_dot() {
+fn graphviz_renders_every_dot_file() {
     for (name, text) in pictures(".dot") {
         let svg = feed(Command::new("dot").arg("-Tsvg"), &text);
         let nodes = text.lines().filter(|line| line.contains("shape=box")).count();
@@ -68,17 +71,17 @@ fn graphviz_draws_every_dot() {
 #[ignore = "needs Mermaid and jsdom for Node"]
 fn mermaid_reads_every_chart() {
     for (name, text) in pictures(".mmd") {
-        let told = feed(Command::new("node").arg(helper("mermaid.cjs")), &text);
-        let told: Value = serde_json::from_str(&told).unwrap();
+        let found_text = feed(Command::new("node").arg(helper("mermaid.cjs")), &text);
+        let found_text: Value = serde_json::from_str(&found_text).unwrap();
         if name.ends_with("flowchart.mmd") {
             let count = |sign: &str| {
                 text.lines().filter(|line| line.starts_with("  e") && line.contains(sign)).count()
             };
-            assert_eq!(told["kind"], "flowchart-v2", "{name}");
-            assert_eq!(told["nodes"], count("[\""), "{name}");
-            assert_eq!(told["edges"], count("\" "), "{name}");
+            assert_eq!(found_text["kind"], "flowchart-v2", "{name}");
+            assert_eq!(found_text["nodes"], count("[\""), "{name}");
+            assert_eq!(found_text["edges"], count("\" "), "{name}");
         } else {
-            assert_eq!(told["kind"], "timeline", "{name}");
+            assert_eq!(found_text["kind"], "timeline", "{name}");
         }
     }
 }
@@ -88,12 +91,12 @@ fn mermaid_reads_every_chart() {
 fn networkx_reads_every_graph() {
     for ending in [".graphml", ".gexf"] {
         for (name, text) in pictures(ending) {
-            let told =
+            let found_text =
                 feed(Command::new("python3").arg(helper("networkx_reads.py")).arg(ending), &text);
-            let told: Value = serde_json::from_str(&told).unwrap();
+            let found_text: Value = serde_json::from_str(&found_text).unwrap();
             let count = |element: &str| text.matches(element).count();
-            assert_eq!(told["nodes"], count("<node "), "{name}");
-            assert_eq!(told["edges"], count("<edge "), "{name}");
+            assert_eq!(found_text["nodes"], count("<node "), "{name}");
+            assert_eq!(found_text["edges"], count("<edge "), "{name}");
         }
     }
 }
@@ -117,7 +120,7 @@ fn every_graph_is_valid_by_its_schema() {
     }
 }
 
-/// Chromium keeps to itself: no window, no network, nothing of an earlier run.
+/// Runs Chromium without a window, a network, or data of an earlier run.
 const ALONE: [&str; 14] = [
     "--headless",
     "--no-sandbox",
@@ -135,7 +138,8 @@ const ALONE: [&str; 14] = [
     "--dump-dom",
 ];
 
-/// Uses a page in Chromium as a reader would: what came of it, in which the browser had no complaint.
+/// Uses a page in Chromium as a reader would, and returns the result. Asserts that the browser
+/// reports no error.
 fn used(name: &str, page: &str) -> Value {
     let script = fs::read_to_string(helper("page.js")).unwrap();
     let watch = "addEventListener('error', (event) => (window.problems ??= []).push(event.message), true); \
@@ -186,11 +190,14 @@ fn a_page_works_without_a_network() {
         (&found["focused"], &found["zoomed"], &found["whole"]),
         (&true.into(), &true.into(), &true.into())
     );
-    let told = found["told"].as_str().unwrap();
-    assert!(told.contains("Transparency News: «a senior commander"), "its reports: {told}");
+    let found_text = found["told"].as_str().unwrap();
     assert!(
-        told.contains("Syria accuses Israel of the Damascus strike"),
-        "what is claimed: {told}"
+        found_text.contains("Transparency News: «a senior commander"),
+        "its reports: {found_text}"
+    );
+    assert!(
+        found_text.contains("Syria accuses Israel of the Damascus strike"),
+        "what is claimed: {found_text}"
     );
     let names: Vec<_> =
         found["names"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
@@ -202,7 +209,7 @@ fn a_page_works_without_a_network() {
     );
 }
 
-/// How many Arabic names the table holds.
+/// The number of Arabic names in the table.
 fn names_in_rows(page: &str) -> usize {
     let (_, rows) = page.split_once("<tbody>").unwrap();
     let (rows, _) = rows.split_once("</tbody>").unwrap();
@@ -249,7 +256,7 @@ fn a_page_of_five_thousand_events_opens() {
         (&true.into(), &events.into(), &events.into())
     );
     assert_eq!(found["errors"], Value::Array(Vec::new()));
-    // Many share a mark, and each is still reached.
+    // Many events share a mark, and each can still be reached.
     assert!(found["marks"].as_u64().unwrap() < 1_500 && found["reached"] == events);
     println!("a filter takes {} ms, a step of zoom {} ms", found["filterMs"], found["zoomMs"]);
 }

@@ -1,4 +1,4 @@
-//! Random timelines of threats, as drafts in days, and the timeline of one.
+//! Random timelines of threats, as drafts in days, and their timelines.
 
 use std::fmt;
 
@@ -14,12 +14,12 @@ use proptest::{
     sample::select,
 };
 
-/// A and its army, B, C.
+/// A, its army, B and C.
 pub(super) const ACTORS: [&str; 4] = ["A", "A-ARMY", "B", "C"];
 
 #[derive(Clone, Debug)]
 pub(super) struct RawEvent {
-    /// First day and last, from 1 April.
+    /// First day and last day, from 1 April.
     pub(super) days: (u32, u32),
     pub(super) act: Doing,
     pub(super) source: Option<usize>,
@@ -29,9 +29,9 @@ pub(super) struct RawEvent {
     pub(super) attribution: Option<u8>,
     pub(super) avowal: Option<Avowal>,
     pub(super) says: Option<RawConditional>,
-    /// An event it denies that the authors did it, or that it happened.
+    /// An event that the statement denies: that it happened, or that its authors did it.
     pub(super) denies: Option<(usize, bool)>,
-    /// By whom a report quotes, if by anyone.
+    /// The speaker that the report quotes, if any.
     pub(super) quoted: Option<bool>,
 }
 
@@ -69,13 +69,13 @@ pub(super) struct RawLink {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Ask {
+pub(super) struct QueryDraft {
     pub(super) gaps: (i64, i64),
     pub(super) recorded: bool,
     pub(super) exact: bool,
     pub(super) rules: Vec<Rule>,
     pub(super) min_attribution: Option<u8>,
-    /// Days before which nothing is seen, and from which on.
+    /// The first day of the view, and the day after its last.
     pub(super) seen: (u32, u32),
 }
 
@@ -83,7 +83,7 @@ pub(super) struct Ask {
 pub(super) struct Case {
     pub(super) events: Vec<RawEvent>,
     pub(super) links: Vec<RawLink>,
-    pub(super) ask: Ask,
+    pub(super) query_draft: QueryDraft,
 }
 
 impl fmt::Debug for Case {
@@ -91,7 +91,7 @@ impl fmt::Debug for Case {
         for (nth, event) in self.events.iter().enumerate() {
             writeln!(f, "{nth}: {event:?}")?;
         }
-        writeln!(f, "{:?}\n{:?}", self.links, self.ask)
+        writeln!(f, "{:?}\n{:?}", self.links, self.query_draft)
     }
 }
 
@@ -149,15 +149,15 @@ pub(super) fn events() -> impl Strategy<Value = RawEvent> {
         option::weighted(0.2, 30..=100_u8),
         option::weighted(0.3, select(&[Avowal::Claimed, Avowal::Denied, Avowal::Unclaimed][..])),
     );
-    let said = (
+    let statement = (
         option::weighted(0.6, conditionals()),
         option::weighted(0.2, (0..EVENTS, any::<bool>())),
         option::weighted(0.3, any::<bool>()),
     );
-    (when, act, ends, option::weighted(0.8, 1..10_i32), sure, said).prop_map(
-        |(days, act, (source, target, mutual), level, (attribution, avowal), said)| {
+    (when, act, ends, option::weighted(0.8, 1..10_i32), sure, statement).prop_map(
+        |(days, act, (source, target, mutual), level, (attribution, avowal), statement)| {
             let speaks = matches!(act, Doing::Says(_));
-            let (says, denies, quoted) = said;
+            let (says, denies, quoted) = statement;
             RawEvent {
                 days,
                 act,
@@ -182,7 +182,7 @@ pub(super) fn cases() -> impl Strategy<Value = Case> {
     let sure = option::weighted(0.3, select(&[40_u8, 100][..]));
     let link = (0..EVENTS, relation, 0..EVENTS, weighted(0.3), sure);
     let rules = select(&RULES[..]);
-    let ask = (
+    let query_draft = (
         (0..2_i64, 2..9_i64),
         any::<bool>(),
         weighted(0.3),
@@ -190,37 +190,40 @@ pub(super) fn cases() -> impl Strategy<Value = Case> {
         option::weighted(0.2, select(&[50_u8, 90][..])),
         (option::weighted(0.2, 0..3_u32), option::weighted(0.3, 4..8_u32)),
     );
-    (vec(events(), 1..=EVENTS), vec(link, 0..4), ask).prop_map(|(mut events, links, ask)| {
-        let count = events.len();
-        for event in &mut events {
-            if event.source == event.target {
-                event.target = None;
+    (vec(events(), 1..=EVENTS), vec(link, 0..4), query_draft).prop_map(
+        |(mut events, links, query_draft)| {
+            let count = events.len();
+            for event in &mut events {
+                if event.source == event.target {
+                    event.target = None;
+                }
+                if let Some((denied, _)) = &mut event.denies {
+                    *denied %= count;
+                }
+                for pattern in event.says.iter_mut().map(|says| &mut says.condition) {
+                    pattern.answering = pattern.answering.map(|nth| nth % count);
+                }
             }
-            if let Some((denied, _)) = &mut event.denies {
-                *denied %= count;
-            }
-            for pattern in event.says.iter_mut().map(|says| &mut says.condition) {
-                pattern.answering = pattern.answering.map(|nth| nth % count);
-            }
-        }
-        let links = links.into_iter().map(|(from, relation, to, asserted, sure)| RawLink {
-            from: from % count,
-            relation,
-            to: to % count,
-            asserted,
-            sure,
-        });
-        let order = |nth: usize| (events[nth].days.0, nth);
-        let sound = |link: &RawLink| {
-            link.from != link.to
-                && (!link.relation.is_response() || order(link.to) < order(link.from))
-        };
-        let links = links.filter(sound).collect();
-        let (gaps, recorded, exact, rules, min_attribution, (from, until)) = ask;
-        let seen = (from.unwrap_or(0), until.unwrap_or(20));
-        let ask = Ask { gaps, recorded, exact, rules: rules.to_vec(), min_attribution, seen };
-        Case { events, links, ask }
-    })
+            let links = links.into_iter().map(|(from, relation, to, asserted, sure)| RawLink {
+                from: from % count,
+                relation,
+                to: to % count,
+                asserted,
+                sure,
+            });
+            let order = |nth: usize| (events[nth].days.0, nth);
+            let sound = |link: &RawLink| {
+                link.from != link.to
+                    && (!link.relation.is_response() || order(link.to) < order(link.from))
+            };
+            let links = links.filter(sound).collect();
+            let (gaps, recorded, exact, rules, min_attribution, (from, until)) = query_draft;
+            let seen = (from.unwrap_or(0), until.unwrap_or(20));
+            let query_draft =
+                QueryDraft { gaps, recorded, exact, rules: rules.to_vec(), min_attribution, seen };
+            Case { events, links, query_draft }
+        },
+    )
 }
 
 pub(super) fn day(nth: u32) -> String {
@@ -258,11 +261,11 @@ pub(super) fn build(case: &Case) -> Timeline {
             actor
         }));
     }
-    // Ids are handed out in order, so that drafts may point at what is not there yet.
+    // Ids are assigned in order, so that drafts may refer to events that are added later.
     let ids = {
         let mut other = Timeline::builder();
-        let nobody = || Event::action((), "2024", Deed::Other);
-        case.events.iter().map(|_| other.add_event(nobody())).collect::<Vec<_>>()
+        let unrelated = || Event::action((), "2024", Deed::Other);
+        case.events.iter().map(|_| other.add_event(unrelated())).collect::<Vec<_>>()
     };
     for raw in &case.events {
         let when = match raw.days {
@@ -292,7 +295,7 @@ pub(super) fn build(case: &Case) -> Timeline {
             let report = Report::by(actors[3]);
             event = event.with_report(if quoted { report.quoting(actors[2]) } else { report });
         }
-        let mut said = Statement::new();
+        let mut statement = Statement::new();
         if let Some(says) = &raw.says {
             let [condition, consequence] =
                 [&says.condition, &says.consequence].map(|one| pattern(one, &actors, &ids));
@@ -301,20 +304,20 @@ pub(super) fn build(case: &Case) -> Timeline {
                 Clause::Unless => Conditional::unless(condition, consequence),
                 Clause::Plainly => Conditional::plainly(consequence),
             };
-            said = said.on_condition(match says.deadline {
+            statement = statement.on_condition(match says.deadline {
                 Some(deadline) => conditional.by(day(deadline)),
                 None => conditional,
             });
         }
         if let Some((denied, authorship)) = raw.denies {
-            said = said.and_about(ids[denied]);
-            said = said.asserting(match (authorship, case.events[denied].source) {
+            statement = statement.and_about(ids[denied]);
+            statement = statement.asserting(match (authorship, case.events[denied].source) {
                 (true, Some(author)) => Assertion::denial(Fact::Attribution).naming(actors[author]),
                 _ => Assertion::denial(Fact::Occurred),
             });
         }
         builder.add_event(if matches!(raw.act, Doing::Says(_)) {
-            event.saying(said)
+            event.saying(statement)
         } else {
             event
         });

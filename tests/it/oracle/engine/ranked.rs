@@ -1,24 +1,27 @@
-//! The library's best chains, in the oracle's shape.
+//! The library's best chains, in the types of the oracle.
 
 use escalade::{Chains, EventRef, Rank, Top};
 
 use super::{checked, names};
 use crate::oracle::{
-    answers::{Hopped, Names},
+    answers::{Names, RawHop},
     ranked::{Best, Ranked},
 };
 
-/// The best chains by every rank, where events weigh so much, in order of recording.
-pub(crate) fn ranked(chains: &Chains<'_>, hopped: &[Hopped], weights: &[i32]) -> Ranked {
+/// Returns the best chains by every rank, with a weight for each event in order of recording.
+pub(crate) fn ranked(chains: &Chains<'_>, listed_hops: &[RawHop], weights: &[i32]) -> Ranked {
     let weight = |event: EventRef<'_>| weights[event.id().index()];
     let [longest, steepest] =
-        [Rank::Longest, Rank::GreatestRise].map(|rank| best(|| chains.top(rank), hopped));
+        [Rank::Longest, Rank::GreatestRise].map(|rank| best(|| chains.top(rank), listed_hops));
     let heaviest = chains.heaviest(weight).as_ref().map(names);
-    Ranked { best: [longest, steepest, best(|| chains.top_heaviest(weight), hopped)], heaviest }
+    Ranked {
+        best: [longest, steepest, best(|| chains.top_heaviest(weight), listed_hops)],
+        heaviest,
+    }
 }
 
-fn best<'t>(top: impl Fn() -> Top<'t>, hopped: &[Hopped]) -> Best {
-    let all: Vec<_> = top().map(|chain| checked(&chain, hopped)).collect();
+fn best<'t>(top: impl Fn() -> Top<'t>, listed_hops: &[RawHop]) -> Best {
+    let all: Vec<_> = top().map(|chain| checked(&chain, listed_hops)).collect();
     let one_per_end = named(top().one_per_end());
     let event_disjoint = named(top().event_disjoint());
 

@@ -1,14 +1,14 @@
-//! What a view of the library shows, in the oracle's shape.
+//! What a view of the library shows, in the types of the oracle.
 
 use chrono::NaiveDate;
 use escalade::{EventRef, Extras, View};
 
 use super::super::{
     extras::RawExtras,
-    views::{AsSeen, Shown},
+    views::{ShownEvent, ShownView},
 };
 
-pub(crate) fn shown(view: &View<'_>) -> Shown {
+pub(crate) fn shown(view: &View<'_>) -> ShownView {
     let tallies = view.tallies();
     let left_out: u64 = tallies.iter().map(|tally| tally.left_out).sum();
     assert_eq!(view.len() as u64 + left_out, view.timeline().len() as u64);
@@ -16,23 +16,23 @@ pub(crate) fn shown(view: &View<'_>) -> Shown {
     for hidden in view.timeline().events().filter(|event| !view.contains(*event)) {
         assert!(view.merged_into(hidden).is_none_or(|first| first.position() < hidden.position()));
     }
-    Shown {
-        events: view.events().map(|event| as_seen(view, event)).collect(),
+    ShownView {
+        events: view.events().map(|event| shown_event(view, event)).collect(),
         tallies: tallies.iter().map(|tally| (tally.left_out, tally.not_stated)).collect(),
     }
 }
 
-fn as_seen(view: &View<'_>, event: EventRef<'_>) -> AsSeen {
+fn shown_event(view: &View<'_>, event: EventRef<'_>) -> ShownEvent {
     let name = super::name(event.key());
-    (name, view.is_mutual(event), raw(view.extras(event)), told_by(view, event))
+    (name, view.is_mutual(event), raw(view.extras(event)), reporters(view, event))
 }
 
-/// Those who report an event, sorted.
-pub(crate) fn told_by(view: &View<'_>, event: EventRef<'_>) -> Vec<usize> {
+/// Returns the actors that report an event, sorted.
+pub(crate) fn reporters(view: &View<'_>, event: EventRef<'_>) -> Vec<usize> {
     let reports = view.reports(event);
-    let mut told_by: Vec<_> = reports.iter().map(|report| report.path()[0].index()).collect();
-    told_by.sort_unstable();
-    told_by
+    let mut reporters: Vec<_> = reports.iter().map(|report| report.path()[0].index()).collect();
+    reporters.sort_unstable();
+    reporters
 }
 
 pub(crate) fn raw(extras: Extras) -> RawExtras {

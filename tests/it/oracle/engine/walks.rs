@@ -1,37 +1,37 @@
-//! The library's walks, in the oracle's shape. A walk, a list of owned chains and one that is taken up
-//! again at a bookmark must agree.
+//! The library's walks, in the types of the oracle. A walk, an iterator of owned chains and one
+//! resumed at a bookmark must agree.
 
 use escalade::{Bookmark, Chain, Chains, Iter, Walk};
 
 use super::names;
 use crate::oracle::{
     answers::Names,
-    walked::{MOST_EVENTS, Stop, Walks, shared},
+    walks::{MAX_EVENTS, Visit, Walks, shared},
 };
 
-/// After so many chains of a list at most it is taken up again.
+/// The most bookmarks of a list that are resumed.
 const BOOKMARKS: usize = 40;
 
-/// Chains as they are listed one after another.
+/// Chains in the order in which they are listed.
 pub(crate) fn walks(chains: &Chains<'_>) -> Walks {
     let of_distinct =
         |most: usize| (most, chains.distinct_actors(most).map(|chain| names(&chain)).collect());
     Walks {
         every: walked(chains, chains.walk(), chains.iter()),
         maximal: walked(chains, chains.walk_maximal(), chains.maximal()),
-        distinct: MOST_EVENTS.map(of_distinct).to_vec(),
+        distinct: MAX_EVENTS.map(of_distinct).to_vec(),
     }
 }
 
-fn walked<'t>(chains: &Chains<'t>, mut walk: Walk<'t>, mut iter: Iter<'t>) -> Vec<Stop> {
+fn walked<'t>(chains: &Chains<'t>, mut walk: Walk<'t>, mut iter: Iter<'t>) -> Vec<Visit> {
     assert_eq!((walk.bookmark(), iter.bookmark()), (None, None));
-    let mut stops = Vec::new();
+    let mut visits = Vec::new();
     let mut bookmarks: Vec<Bookmark> = Vec::new();
     while let Some(chain) = walk.next_chain() {
         let owned = chain.to_chain();
         assert!(chain.events().map(|event| event.id()).eq(owned.events().map(|event| event.id())));
         assert_eq!((chain.len(), Some(&owned)), (owned.len(), iter.next().as_ref()));
-        stops.push((names(&owned), chain.kept()));
+        visits.push((names(&owned), chain.kept()));
         let bookmark = walk.bookmark().unwrap();
         assert_eq!(iter.bookmark().as_ref(), Some(&bookmark));
         assert!(bookmark.events().eq(owned.events().map(|event| event.id())));
@@ -44,9 +44,9 @@ fn walked<'t>(chains: &Chains<'t>, mut walk: Walk<'t>, mut iter: Iter<'t>) -> Ve
     }
     let stride = bookmarks.len().div_ceil(BOOKMARKS).max(1);
     for (nth, bookmark) in bookmarks.iter().enumerate().step_by(stride) {
-        resumed(chains, &written_and_read(bookmark), &stops[nth..]);
+        resumed(chains, &written_and_read(bookmark), &visits[nth..]);
     }
-    stops
+    visits
 }
 
 fn written_and_read(bookmark: &Bookmark) -> Bookmark {
@@ -56,21 +56,21 @@ fn written_and_read(bookmark: &Bookmark) -> Bookmark {
     read
 }
 
-/// What follows a bookmark is what follows the first of these stops, where it was made.
-fn resumed(chains: &Chains<'_>, bookmark: &Bookmark, stops: &[Stop]) {
+/// Asserts that after a bookmark made at the first of these visits the others follow.
+fn resumed(chains: &Chains<'_>, bookmark: &Bookmark, visits: &[Visit]) {
     let mut iter = chains.resume(bookmark).unwrap();
     assert_eq!(iter.bookmark().as_ref(), Some(bookmark), "it stands where it stood");
     let rest: Vec<Names> = iter.by_ref().map(|chain: Chain<'_>| names(&chain)).collect();
-    assert!(rest.iter().eq(stops[1..].iter().map(|(chain, _)| chain)), "{stops:?}\n{rest:?}");
+    assert!(rest.iter().eq(visits[1..].iter().map(|(chain, _)| chain)), "{visits:?}\n{rest:?}");
     assert_eq!(iter.next(), None);
 
     let mut walk = chains.resume_walk(bookmark).unwrap();
-    let mut before = &stops[0].0;
-    for (due, kept) in &stops[1..] {
+    let mut before = &visits[0].0;
+    for (expected, kept) in &visits[1..] {
         let chain = walk.next_chain().unwrap();
-        assert_eq!((&names(&chain.to_chain()), chain.kept()), (due, *kept));
-        assert_eq!(chain.kept(), shared(before, due));
-        before = due;
+        assert_eq!((&names(&chain.to_chain()), chain.kept()), (expected, *kept));
+        assert_eq!(chain.kept(), shared(before, expected));
+        before = expected;
     }
     assert!(walk.next_chain().is_none());
 }

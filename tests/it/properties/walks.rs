@@ -4,32 +4,32 @@ use escalade::{Bookmark, Chains, ErrorKind};
 use proptest::strategy::Strategy;
 use serde_json::{Value, json};
 
-use super::{Question, hold, hold_of, hold_of_views, questions, strategies};
+use super::{Question, check, check_all, check_views, questions, strategies};
 use crate::oracle::{
-    agreed_on_walks,
-    drafts::Ask,
-    engine::{asked, build, query, seen},
+    compare_walks,
+    drafts::RawQuery,
+    engine::{build, chains_of, to_query, to_view},
 };
 
 #[test]
-fn walks_come_by_the_oracles_chains() {
-    hold(10_000, |question| agreed_on_walks(&question.drafts, &question.ask));
+fn walks_visit_the_oracles_chains() {
+    check(10_000, |question| compare_walks(&question.drafts, &question.raw_query));
 }
 
 #[test]
-fn walks_of_a_view_come_by_the_oracles_chains() {
-    hold_of_views(2000, |question| agreed_on_walks(&question.drafts, &question.ask));
+fn walks_of_a_view_visit_the_oracles_chains() {
+    check_views(2000, |question| compare_walks(&question.drafts, &question.raw_query));
 }
 
-/// A question, and another query of the same view.
-pub(crate) fn pairs() -> impl Strategy<Value = (Question, Ask)> {
-    questions(strategies::drafts(), strategies::asks()).prop_flat_map(|question| {
-        let others = strategies::others(question.ask.clone());
+/// Draws a question, and another query of the same view.
+pub(crate) fn pairs() -> impl Strategy<Value = (Question, RawQuery)> {
+    questions(strategies::drafts(), strategies::queries()).prop_flat_map(|question| {
+        let others = strategies::others(question.raw_query.clone());
         others.prop_map(move |other| (question.clone(), other))
     })
 }
 
-/// Bookmarks at the first, the middle and the last chain.
+/// Returns bookmarks at the first, the middle and the last chain.
 fn bookmarks(chains: &Chains<'_>) -> Vec<Bookmark> {
     let mut bookmarks = Vec::new();
     for mut iter in [chains.iter(), chains.maximal()] {
@@ -46,7 +46,7 @@ fn bookmarks(chains: &Chains<'_>) -> Vec<Bookmark> {
         .collect()
 }
 
-/// What of a list of chains follows a bookmark, if it is in that list.
+/// Returns the number of chains after a bookmark, or `None` if the bookmark is not in that list.
 fn rest(chains: &Chains<'_>, bookmark: &Bookmark) -> Option<usize> {
     let maximal = written(bookmark)["chains"] == json!("maximal");
     let mut listed = if maximal { chains.maximal() } else { chains.iter() };
@@ -58,9 +58,9 @@ fn written(bookmark: &Bookmark) -> Value {
     serde_json::to_value(bookmark).unwrap()
 }
 
-/// Whether a bookmark is taken where it belongs, and refused everywhere else.
+/// Checks that a bookmark is accepted if it is of these chains, and refused otherwise.
 fn is_taken_where_it_belongs(chains: &Chains<'_>, bookmark: &Bookmark) -> Result<(), String> {
-    let due = rest(chains, bookmark);
+    let expected = rest(chains, bookmark);
     let owned = chains.resume(bookmark).map(Iterator::count);
     let lent = chains.resume_walk(bookmark).map(|mut walk| {
         let mut walked = 0;
@@ -69,23 +69,23 @@ fn is_taken_where_it_belongs(chains: &Chains<'_>, bookmark: &Bookmark) -> Result
         }
         walked
     });
-    for given in [owned, lent] {
-        match (&given, due) {
-            (Ok(given), Some(due)) if *given == due => {}
+    for actual in [owned, lent] {
+        match (&actual, expected) {
+            (Ok(actual), Some(expected)) if *actual == expected => {}
             (Err(error), None) if error.kind() == ErrorKind::Query && error.issue_count() > 0 => {}
-            _ => return Err(format!("{bookmark:?}: given {given:?}, due {due:?}")),
+            _ => return Err(format!("{bookmark:?}: actual {actual:?}, expected {expected:?}")),
         }
     }
     Ok(())
 }
 
 #[test]
-fn a_bookmark_of_other_chains_is_refused() {
-    hold_of(pairs(), 2000, |(question, other)| {
+fn bookmarks_of_other_chains_are_refused() {
+    check_all(pairs(), 2000, |(question, other)| {
         let timeline = build(&question.drafts);
-        let view = seen(&timeline, &question.ask);
-        let chains = asked(&view, &query(&question.ask));
-        let others = asked(&view, &query(other));
+        let view = to_view(&timeline, &question.raw_query);
+        let chains = chains_of(&view, &to_query(&question.raw_query));
+        let others = chains_of(&view, &to_query(other));
         for bookmark in bookmarks(&chains) {
             is_taken_where_it_belongs(&others, &bookmark)?;
         }
@@ -94,10 +94,11 @@ fn a_bookmark_of_other_chains_is_refused() {
 }
 
 #[test]
-fn a_bookmark_that_was_tampered_with_is_refused() {
-    hold(1000, |question| {
+fn altered_bookmarks_are_refused() {
+    check(1000, |question| {
         let timeline = build(&question.drafts);
-        let chains = asked(&seen(&timeline, &question.ask), &query(&question.ask));
+        let chains =
+            chains_of(&to_view(&timeline, &question.raw_query), &to_query(&question.raw_query));
         for bookmark in bookmarks(&chains) {
             let ids: Vec<u32> = bookmark.events().map(|event| event.index() as u32).collect();
             let (first, last) = (ids[0], ids[ids.len() - 1]);
@@ -116,7 +117,7 @@ fn a_bookmark_that_was_tampered_with_is_refused() {
                     let mut written = written(&bookmark);
                     written["after"] = json!(ids);
                     written["chains"] = json!(list);
-                    // What is no bookmark at all may be refused sooner.
+                    // An invalid bookmark may be refused when it is read.
                     if let Ok(read) = serde_json::from_value(written) {
                         is_taken_where_it_belongs(&chains, &read)?;
                     }

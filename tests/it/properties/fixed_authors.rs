@@ -1,29 +1,32 @@
-//! Possible worlds, one by one: the drafts with everyone who did something fixed.
+//! Possible worlds: the drafts with the author of every event fixed.
 
 use crate::oracle::drafts::{Drafts, RawEvent};
 
-/// By whom an event may have been done, and how sure that is: all who may have, and nobody who is named
-/// unless one of them must have.
+/// Returns the possible authors of an event with the confidence in each: all candidates, and an
+/// unknown author unless the candidates add up to 100 percent.
 pub(crate) fn authors(event: &RawEvent) -> Vec<(Vec<usize>, Option<u8>)> {
-    let nobody = (Vec::new(), None);
+    let unknown = (Vec::new(), None);
     if !event.candidates.is_empty() {
         let stated: u32 = event.candidates.iter().filter_map(|one| one.1).map(u32::from).sum();
-        let left = (stated < 100).then_some(nobody);
+        let left = (stated < 100).then_some(unknown);
         return event.candidates.iter().cloned().chain(left).collect();
     }
-    let known = (event.sources.clone(), event.author_sure);
-    match event.author_sure {
-        Some(sure) if sure < 100 && !event.sources.is_empty() => vec![known, nobody],
+    let known = (event.sources.clone(), event.author_confidence);
+    match event.author_confidence {
+        Some(confidence) if confidence < 100 && !event.sources.is_empty() => vec![known, unknown],
         _ => vec![known],
     }
 }
 
-/// An event done by these, beyond dispute as to whom.
-pub(crate) fn done_by(event: &RawEvent, (sources, sure): (Vec<usize>, Option<u8>)) -> RawEvent {
-    RawEvent { sources, author_sure: sure, candidates: Vec::new(), ..event.clone() }
+/// Returns the event with these authors, undisputed.
+pub(crate) fn done_by(
+    event: &RawEvent,
+    (sources, confidence): (Vec<usize>, Option<u8>),
+) -> RawEvent {
+    RawEvent { sources, author_confidence: confidence, candidates: Vec::new(), ..event.clone() }
 }
 
-/// Every world, if there are not too many.
+/// Returns every world, or `None` if there are more than `most`.
 pub(crate) fn worlds(drafts: &Drafts, most: usize) -> Option<Vec<Drafts>> {
     let mut worlds = vec![drafts.clone()];
     for (nth, event) in drafts.events.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Threats followed by hand: a search through all events for each statement, in days.
+//! Outcomes of threats, by a search through all events for each statement, in days.
 
 use escalade::{
     Avowal, Clause, ConditionState, Contested, EventKind, Relation, Rule, SpeechAct, ThreatState,
@@ -10,23 +10,23 @@ pub(super) fn party(actor: usize, exact: bool) -> usize {
     if actor == 1 && !exact { 0 } else { actor }
 }
 
-/// What is compared of one threat.
+/// The part of a threat that is compared.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Told {
+pub(super) struct Outcome {
     pub(super) statement: usize,
     pub(super) state: ThreatState,
     pub(super) condition: Option<ConditionState>,
-    /// Events that meet the condition, with what is contested of each.
-    pub(super) met: Vec<(usize, Vec<Contested>)>,
-    /// Events that carry it out: whether by link, whether by fit.
+    /// Events that meet the condition, with the contested facts of each.
+    pub(super) meeting: Vec<(usize, Vec<Contested>)>,
+    /// Events that carry out the threat: whether by a link, whether by matching the pattern.
     pub(super) carried_out: Vec<(usize, bool, bool)>,
     pub(super) third_party: bool,
 }
 
-/// A search through all events for each statement, in days.
+/// The search through all events for each statement, in days.
 pub(super) struct Hand<'c> {
     pub(super) case: &'c Case,
-    /// In total order, those seen.
+    /// The events of the view, in total order.
     pub(super) order: Vec<usize>,
     pub(super) told_until: i64,
 }
@@ -44,18 +44,20 @@ impl Hand<'_> {
 
     fn precedes(&self, first: usize, second: usize) -> bool {
         let (a, b) = (self.onset(first), self.onset(second));
-        a.1 <= b.0 || (self.case.ask.recorded && a == b && first < second)
+        a.1 <= b.0 || (self.case.query_draft.recorded && a == b && first < second)
     }
 
     fn author(&self, nth: usize) -> Option<usize> {
         let event = self.of(nth);
-        let doubted =
-            event.attribution.zip(self.case.ask.min_attribution).is_some_and(|(a, b)| a < b);
+        let doubted = event
+            .attribution
+            .zip(self.case.query_draft.min_attribution)
+            .is_some_and(|(a, b)| a < b);
         event.source.filter(|_| !doubted)
     }
 
     fn dyads(&self, nth: usize) -> Vec<(usize, usize)> {
-        let exact = self.case.ask.exact;
+        let exact = self.case.query_draft.exact;
         let (Some(source), Some(target)) = (self.author(nth), self.of(nth).target) else {
             return vec![];
         };
@@ -81,21 +83,21 @@ impl Hand<'_> {
 
     fn counts_as(&self, actor: Option<usize>, named: Option<usize>) -> bool {
         let Some(named) = named else { return true };
-        // The same party, or an organ of the one who is named.
+        // The party itself, or an organ of the named one.
         actor.is_some_and(|actor| {
-            party(actor, self.case.ask.exact) == party(named, self.case.ask.exact)
+            party(actor, self.case.query_draft.exact) == party(named, self.case.query_draft.exact)
                 || (actor, named) == (1, 0)
         })
     }
 
-    /// The rule or link by which one event answers another.
+    /// Returns the rule or link by which one event responds to another.
     fn answers(
         &self,
         antecedent: usize,
         event: usize,
         kind: Option<EventKind>,
     ) -> Option<Option<&RawLink>> {
-        let ask = &self.case.ask;
+        let query_draft = &self.case.query_draft;
         let gap = self.onset(event).0 - self.onset(antecedent).0;
         let joins = |rule: &Rule| {
             self.dyads(antecedent).iter().any(|(a, b)| {
@@ -108,9 +110,9 @@ impl Hand<'_> {
         };
         let by_rule = self.kind(event) == kind.unwrap_or(EventKind::Attack)
             && self.order.contains(&antecedent)
-            && (ask.gaps.0..=ask.gaps.1).contains(&gap)
+            && (query_draft.gaps.0..=query_draft.gaps.1).contains(&gap)
             && self.precedes(antecedent, event)
-            && ask.rules.iter().any(joins);
+            && query_draft.rules.iter().any(joins);
         if by_rule {
             return Some(None);
         }
@@ -121,12 +123,13 @@ impl Hand<'_> {
         link.map(Some)
     }
 
-    /// Whether an event fits a pattern, its level aside, with the link that it hangs on.
+    /// Returns whether an event matches a pattern, leaving its level aside, and the attribution it
+    /// depends on.
     fn fits(&self, pattern: &RawPattern, event: usize) -> Option<Option<&RawLink>> {
         let (source, target) = (self.author(event), self.of(event).target);
-        let ways = [(source, target), (target, source)];
-        let mut ways = ways.iter().take(if self.of(event).mutual { 2 } else { 1 });
-        let parties = ways.any(|(source, target)| {
+        let directions = [(source, target), (target, source)];
+        let mut directions = directions.iter().take(if self.of(event).mutual { 2 } else { 1 });
+        let parties = directions.any(|(source, target)| {
             self.counts_as(*source, pattern.source) && self.counts_as(*target, pattern.target)
         });
         if pattern.kind.is_some_and(|kind| kind != self.kind(event)) || !parties {
@@ -164,7 +167,7 @@ impl Hand<'_> {
         all.into_iter().filter(|(_, holds)| *holds).map(|(what, _)| what).collect()
     }
 
-    fn follow(&self, statement: usize) -> Option<Told> {
+    fn follow(&self, statement: usize) -> Option<Outcome> {
         let raw = self.of(statement);
         let Doing::Says(act) = raw.act else { return None };
         let links: Vec<usize> = {
@@ -175,14 +178,14 @@ impl Hand<'_> {
         if act == SpeechAct::Announce && raw.says.is_none() && links.is_empty() {
             return None;
         }
-        let (least, most) = self.case.ask.gaps;
+        let (least, most) = self.case.query_draft.gaps;
         let start = self.onset(statement).0;
         let later = || {
             let order = self.order.iter().copied();
             order.skip_while(move |other| *other != statement).skip(1)
         };
         // The condition.
-        let mut met = Vec::new();
+        let mut meeting = Vec::new();
         let conditional = raw.says.as_ref();
         let conditioned = conditional.filter(|one| one.clause != Clause::Plainly);
         let term = |one: &RawConditional| one.deadline.map_or(start + most, i64::from);
@@ -195,7 +198,7 @@ impl Hand<'_> {
                     let authors = one.condition.source.is_some();
                     let contested = self.contested(event, authors, link.flatten());
                     let is_sure = contested.is_empty();
-                    met.push((event, contested));
+                    meeting.push((event, contested));
                     if is_sure {
                         break;
                     }
@@ -203,47 +206,47 @@ impl Hand<'_> {
             }
         }
         let surely =
-            met.last().filter(|(_, contested)| contested.is_empty()).map(|(event, _)| *event);
-        let condition = conditioned.map(|one| match &met[..] {
+            meeting.last().filter(|(_, contested)| contested.is_empty()).map(|(event, _)| *event);
+        let condition = conditioned.map(|one| match &meeting[..] {
             [] if self.told_until > term(one) => ConditionState::Lapsed,
             [] => ConditionState::Open,
             _ if surely.is_some() => ConditionState::Met,
             _ => ConditionState::Contested,
         });
-        // When the consequence is due: after which event or day, on which day at the latest.
+        // When the consequence is due: after which event or day, and on which day at the latest.
         enum From {
             Event(usize),
             Day(i64),
         }
         let deadline = conditional.and_then(|one| one.deadline).map(i64::from);
-        let mut due: Vec<(From, i64)> = Vec::new();
+        let mut expected: Vec<(From, i64)> = Vec::new();
         match conditional.map_or(Clause::Plainly, |one| one.clause) {
             Clause::Plainly => {
                 let last = (start + most).min(deadline.unwrap_or(i64::MAX));
-                due.push((From::Event(statement), last));
+                expected.push((From::Event(statement), last));
             }
             Clause::If => {
-                for (event, _) in &met {
-                    due.push((From::Event(*event), self.onset(*event).0 + most));
+                for (event, _) in &meeting {
+                    expected.push((From::Event(*event), self.onset(*event).0 + most));
                 }
             }
             Clause::Unless => match (deadline, surely) {
                 (Some(_), Some(_)) => {}
                 (Some(deadline), None) => {
-                    // The day of the deadline still counts.
+                    // The day of the deadline is still in time.
                     if self.told_until > deadline {
-                        due.push((From::Day(deadline + 1), deadline + 1 + most));
+                        expected.push((From::Day(deadline + 1), deadline + 1 + most));
                     }
                 }
                 (None, Some(event)) => {
                     let last = (start + most).min(self.onset(event).0 - 1);
-                    due.push((From::Event(statement), last));
+                    expected.push((From::Event(statement), last));
                 }
-                (None, None) => due.push((From::Event(statement), start + most)),
+                (None, None) => expected.push((From::Event(statement), start + most)),
             },
         }
         let is_due = |event: usize| {
-            due.iter().any(|(from, last)| {
+            expected.iter().any(|(from, last)| {
                 let day = self.onset(event).0;
                 let (comes_after, gap) = match from {
                     From::Event(other) => {
@@ -254,8 +257,8 @@ impl Hand<'_> {
                 comes_after && (least..=most).contains(&gap) && day <= *last
             })
         };
-        // What is to come.
-        let exact = self.case.ask.exact;
+        // The consequence.
+        let exact = self.case.query_draft.exact;
         let mut third_party = false;
         let mut inferred = None;
         if let Some(one) = conditional {
@@ -287,7 +290,7 @@ impl Hand<'_> {
                 let level = self.of(*event).level;
                 let shared = self.dyads(statement).iter().any(|d| self.dyads(*event).contains(d));
                 let fits = if act == SpeechAct::Promise {
-                    // Every level on the ladder is at or above its floor.
+                    // Every level of Kahn's ladder is at or above the floor.
                     level.is_none() && self.kind(*event) != EventKind::Attack
                 } else {
                     level.is_some_and(|level| raw.level.is_none_or(|own| level > own))
@@ -303,11 +306,11 @@ impl Hand<'_> {
             threatened.is_some_and(|least| self.of(*deed).level.is_some_and(|level| level < least))
         };
         let last = match conditioned {
-            Some(one) if due.is_empty() => match one.clause {
+            Some(one) if expected.is_empty() => match one.clause {
                 Clause::If => term(one),
                 _ => deadline.unwrap(),
             },
-            _ => due.iter().map(|(_, last)| *last).max().unwrap(),
+            _ => expected.iter().map(|(_, last)| *last).max().unwrap(),
         };
         let complied =
             conditioned.is_some_and(|one| one.clause == Clause::Unless) && surely.is_some();
@@ -323,11 +326,11 @@ impl Hand<'_> {
         } else {
             ThreatState::Open
         };
-        Some(Told {
+        Some(Outcome {
             statement,
             state,
             condition,
-            met,
+            meeting,
             carried_out: deeds
                 .into_iter()
                 .map(|deed| (deed, links.contains(&deed), inferred == Some(deed)))
@@ -337,8 +340,8 @@ impl Hand<'_> {
     }
 }
 
-pub(super) fn by_hand(case: &Case) -> Vec<Told> {
-    let seen = case.ask.seen;
+pub(super) fn outcomes(case: &Case) -> Vec<Outcome> {
+    let seen = case.query_draft.seen;
     let mut order: Vec<usize> = (0..case.events.len())
         .filter(|nth| (seen.0..seen.1).contains(&case.events[*nth].days.0))
         .collect();

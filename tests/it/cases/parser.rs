@@ -1,4 +1,4 @@
-//! Reads what `oracle/drawn.rs` writes, and what a case expects.
+//! Reads the notation of `oracle/notation.rs`, and the expected answers of a case.
 
 use std::{collections::BTreeMap, str::FromStr};
 
@@ -10,28 +10,29 @@ use escalade::{
 use crate::oracle::{
     answers::LeftOut,
     drafts::{
-        Ask, Drafts, Grain, RawActor, RawEvent, RawLink, RawMembership, RawStay, ScaleWord, Step,
+        Drafts, RawActor, RawBlocMember, RawEvent, RawGranularity, RawLink, RawMembership,
+        RawQuery, ScaleName, Step,
     },
-    drawn::{FIELDS, field_word, membership_word, quad_digit, relation_word},
     extras::RawExtras,
-    terms::{Atom, Test, What},
+    notation::{FIELDS, field_word, membership_word, quad_digit, relation_word},
+    terms::{Atom, Literal, RawPredicate},
     time::{DAY, Moment, RawWhen},
 };
 
-/// A case: what happened, what is asked, and what must come of it.
+/// A case: a timeline, a query, and the expected answers.
 #[derive(Default)]
 pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) drafts: Drafts,
-    pub(crate) ask: Ask,
-    pub(crate) due: Due,
-    /// Lines of the answers that only some cases speak of.
+    pub(crate) raw_query: RawQuery,
+    pub(crate) expected: Expected,
+    /// The lines of answers that only some cases state.
     pub(crate) further: Vec<String>,
-    /// What the events weigh, in order of recording.
+    /// The weights of the events, in order of recording.
     pub(crate) weights: Vec<i32>,
 }
 
-/// How lines begin that tell of the answers that only some cases speak of.
+/// The first words of lines with answers that only some cases state.
 const FURTHER: [&str; 10] = [
     "heaviest",
     "top",
@@ -45,11 +46,11 @@ const FURTHER: [&str; 10] = [
     "dyad",
 ];
 
-/// Answers typed in by hand. Where a line is missing, nothing is due.
+/// The expected answers, written by hand. An answer without a line is expected to be empty.
 #[derive(Default)]
-pub(crate) struct Due {
+pub(crate) struct Expected {
     pub(crate) events: u64,
-    /// Where a case says.
+    /// `None` if the case does not state it.
     pub(crate) too_vague: Option<u64>,
     pub(crate) left_out: LeftOut,
     pub(crate) hops: Vec<Vec<u32>>,
@@ -58,15 +59,16 @@ pub(crate) struct Due {
     pub(crate) longest: Option<Vec<u32>>,
     /// In tenths.
     pub(crate) rise: Option<(i32, Vec<u32>)>,
-    /// Best chains through an event or ending in it, where a case says.
+    /// The best chains through an event or ending in it, if the case states them.
     pub(crate) through: Vec<(u32, Rank, Option<Vec<u32>>)>,
     pub(crate) ending_in: Vec<(u32, Rank, Option<Vec<u32>>)>,
-    /// The rules and links of a hop, where a case says; links by the numbers of their lines from 0.
+    /// The rules and links of a hop, if the case states them; links as the numbers of their lines,
+    /// from 0.
     pub(crate) by: BTreeMap<Vec<u32>, (Vec<Rule>, Vec<usize>)>,
 }
 
-/// The cases of a file: each begins with a line `case` and its name, and may be drawn as the one
-/// before it.
+/// Returns the cases of a file. Each begins with a line `case` and its name, and may have the
+/// events of the case before it.
 pub(crate) fn read(text: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     for line in
@@ -76,8 +78,8 @@ pub(crate) fn read(text: &str) -> Vec<Case> {
             cases.push(Case { name: name.to_owned(), ..Case::default() });
             continue;
         }
-        if line == "drawn as before" {
-            let [.., before, case] = &mut cases[..] else { panic!("nothing was drawn before") };
+        if line == "same events" {
+            let [.., before, case] = &mut cases[..] else { panic!("there is no case before") };
             case.drafts = before.drafts.clone();
             continue;
         }
@@ -94,20 +96,20 @@ impl Case {
         match first {
             "actors" => drop(self.actors(&rest.replace(' ', "+"))),
             "unreadable" => self.drafts.unreadable = rest.parse().ok()?,
-            "ask" => rest.split(", ").try_for_each(|term| self.read_term(term))?,
-            "events" => self.due.events = rest.parse().ok()?,
-            "vague" => self.due.too_vague = Some(rest.parse().ok()?),
+            "query" => rest.split(", ").try_for_each(|term| self.read_term(term))?,
+            "events" => self.expected.events = rest.parse().ok()?,
+            "vague" => self.expected.too_vague = Some(rest.parse().ok()?),
             "out" => rest.split(", ").try_for_each(|count| self.read_left_out(count))?,
-            "hops" => self.due.hops = chains(rest)?,
-            "chains" => self.due.chains = chains(rest)?,
-            "maximal" => self.due.maximal = chains(rest)?,
-            "longest" => self.due.longest = Some(chain(rest)?),
+            "hops" => self.expected.hops = chains(rest)?,
+            "chains" => self.expected.chains = chains(rest)?,
+            "maximal" => self.expected.maximal = chains(rest)?,
+            "longest" => self.expected.longest = Some(chain(rest)?),
             "rise" => {
                 let (rise, of) = rest.split_once(' ')?;
-                self.due.rise = Some((tenths(rise)?, chain(of)?));
+                self.expected.rise = Some((tenths(rise)?, chain(of)?));
             }
-            "through" => self.due.through.push(ranked(rest)?),
-            "ending-in" => self.due.ending_in.push(ranked(rest)?),
+            "through" => self.expected.through.push(ranked(rest)?),
+            "ending-in" => self.expected.ending_in.push(ranked(rest)?),
             "by" => {
                 let (hop, why) = rest.split_once(' ')?;
                 let (rules, links): (Vec<_>, Vec<_>) =
@@ -115,7 +117,7 @@ impl Case {
                 let rules = rules.into_iter().map(rule).collect::<Option<_>>()?;
                 let links =
                     links.into_iter().map(|link| link.parse().ok()).collect::<Option<_>>()?;
-                self.due.by.insert(chain(hop)?, (rules, links));
+                self.expected.by.insert(chain(hop)?, (rules, links));
             }
             "weights" => {
                 let weights = rest.split(' ').map(|weight| weight.parse().ok());
@@ -127,9 +129,12 @@ impl Case {
                 let mut words = rest.split(' ').skip(1);
                 let (from, to) = (self.event(name)?, self.event(words.next()?)?);
                 let relation = relation(words.next()?)?;
-                let sure = words.next().map(|sure| sure.strip_prefix("sure=")?.parse().ok());
-                let sure = sure.map_or(Some(None), |sure| sure.map(Some))?;
-                self.drafts.links.push(RawLink { from, relation, to, sure });
+                let confidence = words
+                    .next()
+                    .map(|confidence| confidence.strip_prefix("confidence=")?.parse().ok());
+                let confidence =
+                    confidence.map_or(Some(None), |confidence| confidence.map(Some))?;
+                self.drafts.links.push(RawLink { from, relation, to, confidence });
             }
             key => {
                 let mut words = rest.split(' ');
@@ -146,7 +151,7 @@ impl Case {
         Some(())
     }
 
-    /// The place of an actor, who is added where he is new.
+    /// Returns the index of an actor, added if it is new.
     fn actor(&mut self, key: &str) -> usize {
         let actors = &mut self.drafts.actors;
         actors.iter().position(|actor| actor.key == key).unwrap_or_else(|| {
@@ -162,7 +167,7 @@ impl Case {
         keys.split('+').map(|key| self.actor(key)).collect()
     }
 
-    /// The place of an event.
+    /// Returns the index of an event.
     fn event(&self, name: &str) -> Option<usize> {
         let name = name.parse::<u32>().ok()?;
         self.drafts.events.iter().position(|event| event.name == name)
@@ -174,9 +179,10 @@ impl Case {
         let (mut sources, mut candidates) = (Vec::new(), Vec::new());
         if by.contains('=') {
             for candidate in by.split('|') {
-                let (keys, sure) = candidate.split_once('=')?;
-                let sure = if sure == "?" { None } else { Some(sure.parse().ok()?) };
-                candidates.push((self.actors(keys), sure));
+                let (keys, confidence) = candidate.split_once('=')?;
+                let confidence =
+                    if confidence == "?" { None } else { Some(confidence.parse().ok()?) };
+                candidates.push((self.actors(keys), confidence));
             }
         } else {
             sources = self.actors(by);
@@ -194,9 +200,9 @@ impl Case {
             deaths: None,
             kind: None,
             occurred: None,
-            author_sure: None,
+            author_confidence: None,
             extras: RawExtras::default(),
-            told_by: Vec::new(),
+            reporters: Vec::new(),
         };
         for word in words {
             if let Some(kind) = EventKind::ALL.iter().find(|kind| kind.as_str() == word) {
@@ -205,9 +211,9 @@ impl Case {
             }
             if let Some((of, stated)) = word.split_once('=') {
                 match of {
-                    "sure" => event.occurred = Some(stated.parse().ok()?),
-                    "author" => event.author_sure = Some(stated.parse().ok()?),
-                    "told" => event.told_by = self.actors(stated),
+                    "confidence" => event.occurred = Some(stated.parse().ok()?),
+                    "author" => event.author_confidence = Some(stated.parse().ok()?),
+                    "reporters" => event.reporters = self.actors(stated),
                     "mentions" => event.extras.mentions = Some(stated.parse().ok()?),
                     "root" => event.extras.root = Some(stated == "yes"),
                     "added" => event.extras.added = Some(day(stated)?),
@@ -221,8 +227,8 @@ impl Case {
                 "s" => event.score = Some(tenths(value)?),
                 "d" => event.deaths = Some(deaths(value)?),
                 _ => {
-                    let named = |scale: &&ScaleWord| letter.starts_with(scale.letter());
-                    let scale = ScaleWord::ALL.iter().find(named)?;
+                    let named = |scale: &&ScaleName| letter.starts_with(scale.letter());
+                    let scale = ScaleName::ALL.iter().find(named)?;
                     event.levels.push((*scale, tenths(value)?));
                 }
             }
@@ -233,7 +239,7 @@ impl Case {
 
     fn read_left_out(&mut self, count: &str) -> Option<()> {
         let (reason, number) = count.split_once(' ')?;
-        let left_out = &mut self.due.left_out;
+        let left_out = &mut self.expected.left_out;
         let counted = match reason {
             "unreadable" => &mut left_out.unreadable,
             "filtered" => &mut left_out.filtered,
@@ -248,14 +254,16 @@ impl Case {
     }
 
     fn read_term(&mut self, term: &str) -> Option<()> {
-        let ask = &mut self.ask;
+        let raw_query = &mut self.raw_query;
         let (word, rest) = term.split_once(' ').unwrap_or((term, ""));
         match word {
-            "on" => ask.scale = scale(rest)?,
-            "rules" => ask.rules = rest.split('+').map(rule).collect::<Option<_>>()?,
-            "relations" => ask.relations = rest.split('+').map(relation).collect::<Option<_>>()?,
+            "on" => raw_query.scale = scale(rest)?,
+            "rules" => raw_query.rules = rest.split('+').map(rule).collect::<Option<_>>()?,
+            "relations" => {
+                raw_query.relations = rest.split('+').map(relation).collect::<Option<_>>()?
+            }
             "trend" => {
-                ask.trend = match rest {
+                raw_query.trend = match rest {
                     "rising" => Trend::Rising,
                     "not-falling" => Trend::NotFalling,
                     "any" => Trend::Any,
@@ -264,86 +272,92 @@ impl Case {
                     _ => Trend::RisingBy(rest.strip_prefix("rising-by ")?.parse().ok()?),
                 }
             }
-            "exact" | "state" | "country" | "blocs" => ask.granularity = grain(term)?,
-            "with-patrons" => ask.patrons = true,
-            "nearest" => ask.pairing = Pairing::Nearest,
-            "recorded" => ask.precedence = Precedence::Recorded,
-            "floor" if rest == "none" => ask.floor = Floor::None,
-            "floor" => ask.floor = Floor::At(rest.parse().ok()?),
-            "min-gap" => ask.min_gap = Some(seconds(rest)?),
-            "max-gap" => ask.max_gap = Some(seconds(rest)?),
+            "exact" | "state" | "country" | "blocs" => {
+                raw_query.granularity = raw_granularity(term)?
+            }
+            "with-patrons" => raw_query.patrons = true,
+            "nearest" => raw_query.pairing = Pairing::Nearest,
+            "recorded" => raw_query.precedence = Precedence::Recorded,
+            "floor" if rest == "none" => raw_query.floor = Floor::None,
+            "floor" => raw_query.floor = Floor::At(rest.parse().ok()?),
+            "min-gap" => raw_query.min_gap = Some(seconds(rest)?),
+            "max-gap" => raw_query.max_gap = Some(seconds(rest)?),
             "len" => {
                 let (least, most) = rest.split_once("..")?;
-                ask.min_len = least.parse().ok()?;
-                ask.max_len = if most.is_empty() { None } else { Some(most.parse().ok()?) };
+                raw_query.min_len = least.parse().ok()?;
+                raw_query.max_len = if most.is_empty() { None } else { Some(most.parse().ok()?) };
             }
-            "unless" => ask.terms.unless = Some(test(rest)?),
-            "first" => ask.terms.first = Some(test(rest)?),
-            "last" => ask.terms.last = Some(test(rest)?),
-            "every" => ask.terms.every = Some(test(rest)?),
-            "within" => ask.terms.within = Some(seconds(rest)?),
-            "crosses" => ask.terms.crosses = Some(tenths(rest)?),
-            "min-confidence" => ask.terms.min_confidence = Some(rest.parse().ok()?),
-            "min-attribution" => ask.terms.min_attribution = Some(rest.parse().ok()?),
+            "unless" => raw_query.terms.unless = Some(test(rest)?),
+            "first" => raw_query.terms.first = Some(test(rest)?),
+            "last" => raw_query.terms.last = Some(test(rest)?),
+            "every" => raw_query.terms.every = Some(test(rest)?),
+            "within" => raw_query.terms.within = Some(seconds(rest)?),
+            "crosses" => raw_query.terms.crosses = Some(tenths(rest)?),
+            "min-confidence" => raw_query.terms.min_confidence = Some(rest.parse().ok()?),
+            "min-attribution" => raw_query.terms.min_attribution = Some(rest.parse().ok()?),
             "during" => {
                 let (from, until) = rest.split_once("..")?;
-                ask.view.push(Step::During(moment(from)?, moment(until)?));
+                raw_query.view.push(Step::During(moment(from)?, moment(until)?));
             }
             "kinds" => {
-                ask.view.push(Step::Kinds(rest.split('+').map(kind).collect::<Option<_>>()?));
+                raw_query.view.push(Step::Kinds(rest.split('+').map(kind).collect::<Option<_>>()?));
             }
             "one-a-day" => {
                 let field = |word| FIELDS.into_iter().find(|field| field_word(*field) == word);
-                ask.view.push(Step::OneADay(rest.split('+').map(field).collect::<Option<_>>()?));
+                raw_query
+                    .view
+                    .push(Step::OneADay(rest.split('+').map(field).collect::<Option<_>>()?));
             }
             "onsets" => {
                 let mut words = rest.splitn(3, ' ');
                 let quiet = seconds(words.next()?)?;
                 let scale = scale(words.next()?)?;
-                ask.view.push(Step::Onsets(quiet, scale, grain(words.next()?)?));
+                raw_query.view.push(Step::Onsets(quiet, scale, raw_granularity(words.next()?)?));
             }
-            "merge-mutual" => ask.view.push(Step::MergeMutual),
-            "merged-reports" => ask.view.push(Step::MergedReports),
-            "reported-by" => ask.view.push(Step::ReportedBy(rest.to_owned())),
-            "max-lag" => ask.view.push(Step::MaxLag(seconds(rest)?)),
-            "root-events" => ask.view.push(Step::RootEvents),
-            "min-mentions" => ask.view.push(Step::MinMentions(rest.parse().ok()?)),
+            "merge-mutual" => raw_query.view.push(Step::MergeMutual),
+            "merged-reports" => raw_query.view.push(Step::MergedReports),
+            "reported-by" => raw_query.view.push(Step::ReportedBy(rest.to_owned())),
+            "max-lag" => raw_query.view.push(Step::MaxLag(seconds(rest)?)),
+            "root-events" => raw_query.view.push(Step::RootEvents),
+            "min-mentions" => raw_query.view.push(Step::MinMentions(rest.parse().ok()?)),
             "quad" => {
                 let class =
                     |digit| QuadClass::ALL.iter().find(|class| quad_digit(**class) == digit);
                 let classes = rest.split('+').map(|digit| class(digit).copied());
-                ask.view.push(Step::QuadClasses(classes.collect::<Option<_>>()?));
+                raw_query.view.push(Step::QuadClasses(classes.collect::<Option<_>>()?));
             }
-            "of" => ask.view.push(Step::Of(rest.split('+').map(str::to_owned).collect())),
+            "of" => raw_query.view.push(Step::Of(rest.split('+').map(str::to_owned).collect())),
             _ => return None,
         }
         Some(())
     }
 }
 
-fn scale(word: &str) -> Option<ScaleWord> {
-    ScaleWord::ALL.into_iter().find(|scale| scale.word() == word)
+fn scale(word: &str) -> Option<ScaleName> {
+    ScaleName::ALL.into_iter().find(|scale| scale.word() == word)
 }
 
 /// `state`, `blocs A=NATO+B=PACT`.
-fn grain(text: &str) -> Option<Grain> {
+fn raw_granularity(text: &str) -> Option<RawGranularity> {
     Some(match text.split_once(' ') {
-        None if text == "exact" => Grain::Exact,
-        None if text == "state" => Grain::State,
-        None if text == "country" => Grain::Country,
-        Some(("blocs", stays)) => Grain::Blocs(stays.split('+').map(stay).collect::<Option<_>>()?),
+        None if text == "exact" => RawGranularity::Exact,
+        None if text == "state" => RawGranularity::State,
+        None if text == "country" => RawGranularity::Country,
+        Some(("blocs", stays)) => {
+            RawGranularity::Blocs(stays.split('+').map(stay).collect::<Option<_>>()?)
+        }
         _ => return None,
     })
 }
 
-/// `A=NATO`, `A=NATO@2024-04-01..2024-04-03`, either date left out where there is none.
-fn stay(text: &str) -> Option<RawStay> {
+/// `A=NATO`, `A=NATO@2024-04-01..2024-04-03`; either date may be missing.
+fn stay(text: &str) -> Option<RawBlocMember> {
     let (names, period) = text.split_once('@').unwrap_or((text, ".."));
     let (actor, bloc) = names.split_once('=')?;
     let (from, until) = period.split_once("..")?;
     let stated = |text| if str::is_empty(text) { Some(None) } else { day(text).map(Some) };
     let (from, until) = (stated(from)?, stated(until)?);
-    Some(RawStay { actor: actor.to_owned(), bloc: bloc.to_owned(), from, until })
+    Some(RawBlocMember { actor: actor.to_owned(), bloc: bloc.to_owned(), from, until })
 }
 
 /// Days as `7d`, hours as `36h`, seconds as `90s`.
@@ -358,7 +372,7 @@ fn seconds(gap: &str) -> Option<i64> {
     Some(number.parse::<i64>().ok()? * unit)
 }
 
-/// `12`, or from one number to another as `12..16`, or so many or more as `12..`.
+/// `12`; a range, as `12..16`; or at least a number, as `12..`.
 fn deaths(text: &str) -> Option<(u64, Option<u64>)> {
     let Some((least, most)) = text.split_once("..") else {
         let number = text.parse().ok()?;
@@ -372,33 +386,33 @@ fn tenths(units: &str) -> Option<i32> {
     Some((units.parse::<f64>().ok()? * 10.0).round() as i32)
 }
 
-fn test(text: &str) -> Option<Test> {
+fn test(text: &str) -> Option<RawPredicate> {
     let all = |atoms: &str| atoms.split('&').map(atom).collect::<Option<Vec<_>>>();
-    text.split('|').map(all).collect::<Option<_>>().map(Test)
+    text.split('|').map(all).collect::<Option<_>>().map(RawPredicate)
 }
 
-fn atom(text: &str) -> Option<Atom> {
+fn atom(text: &str) -> Option<Literal> {
     let (text, holds) = text.strip_prefix('!').map_or((text, true), |text| (text, false));
     let level = |(scale, level): (&str, &str)| {
-        Some((*ScaleWord::ALL.iter().find(|known| known.word() == scale)?, tenths(level)?))
+        Some((*ScaleName::ALL.iter().find(|known| known.word() == scale)?, tenths(level)?))
     };
     let what = if let Some(least) = text.split_once(">=") {
-        level(least).map(|(scale, level)| What::AtLeast(scale, level))?
+        level(least).map(|(scale, level)| Atom::AtLeast(scale, level))?
     } else if let Some(most) = text.split_once("<=") {
-        level(most).map(|(scale, level)| What::AtMost(scale, level))?
+        level(most).map(|(scale, level)| Atom::AtMost(scale, level))?
     } else {
         let (word, value) = text.split_once('=')?;
         let keys = || value.split('+').map(str::to_owned).collect();
         match word {
-            "kinds" => What::Kinds(value.split('+').map(kind).collect::<Option<_>>()?),
-            "code" => What::Code(value.to_owned()),
-            "by" => What::By(keys()),
-            "on" => What::On(keys()),
-            "with" => What::With(keys()),
+            "kinds" => Atom::Kinds(value.split('+').map(kind).collect::<Option<_>>()?),
+            "code" => Atom::Code(value.to_owned()),
+            "by" => Atom::By(keys()),
+            "on" => Atom::On(keys()),
+            "with" => Atom::With(keys()),
             _ => return None,
         }
     };
-    Some(Atom { holds, what })
+    Some(Literal { holds, what })
 }
 
 fn kind(word: &str) -> Option<EventKind> {

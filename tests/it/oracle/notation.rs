@@ -1,4 +1,5 @@
-//! Drafts and queries drawn as text: what a failing case prints, and what `cases.rs` reads.
+//! Drafts and queries in a text notation. Failing cases are printed in it, and the tables of
+//! `cases` are written in it.
 //!
 //! ```text
 //! actors A ARMY B
@@ -7,7 +8,7 @@
 //! 2: A=60|B=? <> C @[2024-04-02..2024-04-03] c190 s-9.5 attack
 //! 3: C > A @2024-04 cMID:16 d12..16
 //! 2 -> 1 responds-to
-//! ask on kahn, rules retaliation+declared, trend rising, max-gap 604800s
+//! query on kahn, rules retaliation+declared, trend rising, max-gap 604800s
 //! ```
 
 use std::fmt;
@@ -17,12 +18,12 @@ use escalade::{
 };
 
 use super::{
-    drafts::{Ask, Drafts, Grain, RawEvent, RawStay, ScaleWord, Step},
-    terms::{Atom, Terms, Test, What},
+    drafts::{Drafts, RawBlocMember, RawEvent, RawGranularity, RawQuery, ScaleName, Step},
+    terms::{Atom, Literal, RawPredicate, Terms},
     time::{Moment, RawWhen},
 };
 
-impl ScaleWord {
+impl ScaleName {
     pub(crate) const ALL: [Self; 6] =
         [Self::Goldstein, Self::Plover, Self::Hostility, Self::Kahn, Self::Fatalities, Self::Flat];
 
@@ -37,7 +38,7 @@ impl ScaleWord {
         }
     }
 
-    /// The letter before a coder's level on it.
+    /// Returns the letter that stands before a coder's level on this scale.
     pub(crate) fn letter(self) -> char {
         match self {
             Self::Goldstein => 'g',
@@ -103,32 +104,38 @@ impl fmt::Display for Drafts {
             writeln!(f, "unreadable {}", self.unreadable)?;
         }
         for event in &self.events {
-            self.draw_event(event, f)?;
+            self.write_event(event, f)?;
         }
         for link in &self.links {
             let (from, to) = (self.events[link.from].name, self.events[link.to].name);
-            let sure = link.sure.map_or(String::new(), |sure| format!(" sure={sure}"));
-            writeln!(f, "{from} -> {to} {}{sure}", relation_word(link.relation))?;
+            let confidence = link
+                .confidence
+                .map_or(String::new(), |confidence| format!(" confidence={confidence}"));
+            writeln!(f, "{from} -> {to} {}{confidence}", relation_word(link.relation))?;
         }
         Ok(())
     }
 }
 
 impl Drafts {
-    fn draw_event(&self, event: &RawEvent, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let those = |actors: &[usize]| match actors {
+    fn write_event(&self, event: &RawEvent, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let keys = |actors: &[usize]| match actors {
             [] => "?".to_owned(),
             actors => list(actors, |actor| self.actors[*actor].key.clone(), "+"),
         };
-        let candidate = |(actors, sure): &(Vec<usize>, Option<u8>)| {
-            format!("{}={}", those(actors), sure.map_or("?".to_owned(), |sure| sure.to_string()))
+        let candidate = |(actors, confidence): &(Vec<usize>, Option<u8>)| {
+            format!(
+                "{}={}",
+                keys(actors),
+                confidence.map_or("?".to_owned(), |confidence| confidence.to_string())
+            )
         };
         let sources = match &event.candidates[..] {
-            [] => those(&event.sources),
+            [] => keys(&event.sources),
             candidates => list(candidates, candidate, "|"),
         };
         let arrow = if event.mutual { "<>" } else { ">" };
-        write!(f, "{}: {sources} {arrow} {} @{}", event.name, those(&event.targets), event.when)?;
+        write!(f, "{}: {sources} {arrow} {} @{}", event.name, keys(&event.targets), event.when)?;
         for (scale, level) in &event.levels {
             write!(f, " {}{}", scale.letter(), units(*level))?;
         }
@@ -146,14 +153,16 @@ impl Drafts {
                 None => write!(f, "..")?,
             }
         }
-        for (word, sure) in [("sure", event.occurred), ("author", event.author_sure)] {
-            if let Some(sure) = sure {
-                write!(f, " {word}={sure}")?;
+        for (word, confidence) in
+            [("confidence", event.occurred), ("author", event.author_confidence)]
+        {
+            if let Some(confidence) = confidence {
+                write!(f, " {word}={confidence}")?;
             }
         }
         write!(f, "{}", event.extras)?;
-        if !event.told_by.is_empty() {
-            write!(f, " told={}", those(&event.told_by))?;
+        if !event.reporters.is_empty() {
+            write!(f, " reporters={}", keys(&event.reporters))?;
         }
         writeln!(f, "{}", event.kind.map_or(String::new(), |kind| format!(" {kind}")))
     }
@@ -164,9 +173,9 @@ fn units(tenths: i32) -> f64 {
 }
 
 /// `blocs A=NATO+B=PACT@2024-04-01..2024-04-03`.
-impl fmt::Display for Grain {
+impl fmt::Display for RawGranularity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let stay = |stay: &RawStay| {
+        let stay = |stay: &RawBlocMember| {
             let day = |day: Option<i64>| {
                 day.map_or(String::new(), |day| Moment::Day(day, None).to_string())
             };
@@ -187,17 +196,17 @@ impl fmt::Display for Grain {
 }
 
 /// `by=A+B&!kinds=attack|kahn>=3`.
-impl fmt::Display for Test {
+impl fmt::Display for RawPredicate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let atom = |atom: &Atom| {
+        let atom = |atom: &Literal| {
             let what = match &atom.what {
-                What::Kinds(kinds) => format!("kinds={}", list(kinds, EventKind::to_string, "+")),
-                What::Code(code) => format!("code={code}"),
-                What::By(keys) => format!("by={}", keys.join("+")),
-                What::On(keys) => format!("on={}", keys.join("+")),
-                What::With(keys) => format!("with={}", keys.join("+")),
-                What::AtLeast(scale, level) => format!("{}>={}", scale.word(), units(*level)),
-                What::AtMost(scale, level) => format!("{}<={}", scale.word(), units(*level)),
+                Atom::Kinds(kinds) => format!("kinds={}", list(kinds, EventKind::to_string, "+")),
+                Atom::Code(code) => format!("code={code}"),
+                Atom::By(keys) => format!("by={}", keys.join("+")),
+                Atom::On(keys) => format!("on={}", keys.join("+")),
+                Atom::With(keys) => format!("with={}", keys.join("+")),
+                Atom::AtLeast(scale, level) => format!("{}>={}", scale.word(), units(*level)),
+                Atom::AtMost(scale, level) => format!("{}<={}", scale.word(), units(*level)),
             };
             format!("{}{what}", if atom.holds { "" } else { "!" })
         };
@@ -234,9 +243,9 @@ impl fmt::Display for Terms {
     }
 }
 
-impl fmt::Display for Ask {
+impl fmt::Display for RawQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ask on {}", self.scale.word())?;
+        write!(f, "query on {}", self.scale.word())?;
         write!(f, ", rules {}", list(&self.rules, |rule| rule.as_str().to_owned(), "+"))?;
         let relations = list(&self.relations, |relation| relation_word(*relation), "+");
         write!(f, ", relations {relations}")?;
@@ -284,12 +293,12 @@ impl fmt::Display for Ask {
                         list(fields, |field| field_word(*field).to_owned(), "+")
                     )?;
                 }
-                Step::Onsets(quiet, scale, grain) => {
-                    write!(f, ", onsets {quiet}s {} {grain}", scale.word())?;
+                Step::Onsets(quiet, scale, raw_granularity) => {
+                    write!(f, ", onsets {quiet}s {} {raw_granularity}", scale.word())?;
                 }
                 Step::MergeMutual => write!(f, ", merge-mutual")?,
                 Step::MergedReports => write!(f, ", merged-reports")?,
-                Step::ReportedBy(teller) => write!(f, ", reported-by {teller}")?,
+                Step::ReportedBy(reporter) => write!(f, ", reported-by {reporter}")?,
                 Step::MaxLag(seconds) => write!(f, ", max-lag {seconds}s")?,
                 Step::RootEvents => write!(f, ", root-events")?,
                 Step::MinMentions(mentions) => write!(f, ", min-mentions {mentions}")?,

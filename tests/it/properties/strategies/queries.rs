@@ -1,4 +1,4 @@
-//! Random queries, any term of which may be asked for.
+//! Random queries. Each term may be present.
 
 use escalade::{EventKind, Field, Floor, Pairing, Precedence, Rule, Trend, scale::QuadClass};
 use proptest::{
@@ -9,18 +9,18 @@ use proptest::{
     sample::{select, subsequence},
 };
 
-use super::{ACTORS, DAYS, RELATIONS, at_times, dates, percent};
+use super::{ACTORS, DAYS, RELATIONS, percent, period, sometimes};
 use crate::oracle::{
-    drafts::{Ask, Grain, RawStay, ScaleWord, Step},
-    drawn::FIELDS,
-    terms::{Atom, Terms, Test, What},
+    drafts::{RawBlocMember, RawGranularity, RawQuery, ScaleName, Step},
+    notation::FIELDS,
+    terms::{Atom, Literal, RawPredicate, Terms},
     time::{DAY, Moment},
 };
 
-pub(crate) fn asks() -> impl Strategy<Value = Ask> {
+pub(crate) fn queries() -> impl Strategy<Value = RawQuery> {
     let inferring = Rule::ALL.len() - 1;
     let rules = prop_oneof![
-        3 => Just(Ask::default().rules),
+        3 => Just(RawQuery::default().rules),
         1 => Just(vec![Rule::Retaliation, Rule::Persistence]),
         3 => select(&Rule::ALL[..inferring]).prop_map(|rule| vec![rule]),
         1 => Just(vec![Rule::Declared]),
@@ -28,7 +28,7 @@ pub(crate) fn asks() -> impl Strategy<Value = Ask> {
         4 => subsequence(Rule::ALL, 2..=Rule::ALL.len()),
     ];
     let relations = prop_oneof![
-        Just(Ask::default().relations),
+        Just(RawQuery::default().relations),
         subsequence(&RELATIONS[..], 1..=RELATIONS.len())
     ];
     let rising_by = select(vec![0.0, 0.7, 1.0, 2.4]).prop_map(Trend::RisingBy);
@@ -45,24 +45,24 @@ pub(crate) fn asks() -> impl Strategy<Value = Ask> {
         trend,
         prop_oneof![3 => Just(Pairing::Any), 1 => Just(Pairing::Nearest)],
         prop_oneof![2 => Just(Precedence::Certain), 1 => Just(Precedence::Recorded)],
-        (grains(), weighted(0.3)),
-        at_times(0.4, floors, Just(Floor::Conflict)),
+        (granularities(), weighted(0.3)),
+        sometimes(0.4, floors, Just(Floor::Conflict)),
     );
     let short = select(vec![0, 1, 3600, DAY / 2, DAY - 1, DAY, 2 * DAY]);
     let long = select(vec![2 * DAY, 3 * DAY, 5 * DAY, 500 * DAY]);
-    let gaps = (option::weighted(0.2, short.clone()), at_times(0.2, short, long), weighted(0.9));
+    let gaps = (option::weighted(0.2, short.clone()), sometimes(0.2, short, long), weighted(0.9));
     let lengths =
-        (at_times(0.3, select(vec![3, 4, 5]), Just(2)), option::weighted(0.3, 0..4_usize));
-    let scale = select(&ScaleWord::ALL[..]);
+        (sometimes(0.3, select(vec![3, 4, 5]), Just(2)), option::weighted(0.3, 0..4_usize));
+    let scale = select(&ScaleName::ALL[..]);
     let gaps = (gaps, lengths);
-    let view = at_times(0.25, views(), Just(Vec::new()));
+    let view = sometimes(0.25, views(), Just(Vec::new()));
     (view, scale, rules, relations, how, gaps, terms()).prop_map(
         |(view, scale, rules, relations, how, (gaps, (min_len, more)), terms)| {
             let (min_gap, max_gap, bounded) = gaps;
             let (trend, pairing, precedence, (granularity, patrons), floor) = how;
             let max_gap = Some(max_gap).filter(|_| bounded);
             let max_len = more.map(|more| min_len + more);
-            askable(Ask {
+            made_valid(RawQuery {
                 view,
                 scale,
                 rules,
@@ -83,32 +83,33 @@ pub(crate) fn asks() -> impl Strategy<Value = Ask> {
     )
 }
 
-/// The same query, made such that it can be asked.
-fn askable(mut ask: Ask) -> Ask {
-    // Nothing rises on the flat scale.
-    if ask.scale == ScaleWord::Flat && ask.trend == Trend::Rising {
-        ask.trend = Trend::Any;
+/// Changes a query so that it is valid.
+fn made_valid(mut raw_query: RawQuery) -> RawQuery {
+    // On the flat scale no hop can rise.
+    if raw_query.scale == ScaleName::Flat && raw_query.trend == Trend::Rising {
+        raw_query.trend = Trend::Any;
     }
-    // Only declared hops do without a longest gap.
-    if ask.rules != [Rule::Declared] {
-        ask.max_gap = ask.max_gap.or(Some(3 * DAY));
+    // Rules other than `Declared` need a maximum gap.
+    if raw_query.rules != [Rule::Declared] {
+        raw_query.max_gap = raw_query.max_gap.or(Some(3 * DAY));
     }
-    ask.min_gap = ask.min_gap.map(|least| ask.max_gap.map_or(least, |most| least.min(most)));
-    ask
+    raw_query.min_gap =
+        raw_query.min_gap.map(|least| raw_query.max_gap.map_or(least, |most| least.min(most)));
+    raw_query
 }
 
-/// Another query of the same view, of which any terms may differ.
-pub(crate) fn others(ask: Ask) -> impl Strategy<Value = Ask> {
-    // Some differ in one term alone, others in nearly all of them.
+/// Returns another query of the same view. Each term may differ.
+pub(crate) fn others(raw_query: RawQuery) -> impl Strategy<Value = RawQuery> {
+    // Some queries differ in one term only, others in nearly all.
     let odds = select(vec![0.05, 0.2, 0.9]);
-    (asks(), odds.prop_flat_map(|odds| vec(weighted(odds), 20))).prop_map(
-        move |(drawn, differs)| {
-            let mut other = ask.clone();
+    (queries(), odds.prop_flat_map(|odds| vec(weighted(odds), 20))).prop_map(
+        move |(draw, differs)| {
+            let mut other = raw_query.clone();
             let mut differs = differs.into_iter();
             macro_rules! take {
             ($($term:ident).+) => {
                 if differs.next().unwrap() {
-                    other.$($term).+ = drawn.$($term).+;
+                    other.$($term).+ = draw.$($term).+;
                 }
             };
         }
@@ -132,14 +133,14 @@ pub(crate) fn others(ask: Ask) -> impl Strategy<Value = Ask> {
             take!(terms.min_confidence);
             take!(terms.min_attribution);
             if differs.next().unwrap() {
-                (other.min_len, other.max_len) = (drawn.min_len, drawn.max_len);
+                (other.min_len, other.max_len) = (draw.min_len, draw.max_len);
             }
-            askable(other)
+            made_valid(other)
         },
     )
 }
 
-/// Terms that narrow what is asked; most queries have none or one of them.
+/// Terms that restrict the chains. Most queries have none or one of them.
 fn terms() -> impl Strategy<Value = Terms> {
     let test = || option::weighted(0.07, test());
     let within = select(vec![0, 1, DAY / 2, DAY, 2 * DAY, 3 * DAY, 5 * DAY]);
@@ -154,33 +155,33 @@ fn terms() -> impl Strategy<Value = Terms> {
     )
 }
 
-fn test() -> impl Strategy<Value = Test> {
-    let level = (select(&ScaleWord::ALL[..]), select(vec![-20, 0, 10, 20, 30, 44]));
-    // Timelines have two actors at least.
+fn test() -> impl Strategy<Value = RawPredicate> {
+    let level = (select(&ScaleName::ALL[..]), select(vec![-20, 0, 10, 20, 30, 44]));
+    // Timelines have at least two actors.
     let keys =
         || vec(0..2, 1..=2).prop_map(|actors| actors.iter().map(|nth| format!("A{nth}")).collect());
     let codes = select(vec!["1", "13", "138", "19", "03", "17"]);
     let what = prop_oneof![
-        subsequence(EventKind::ALL, 1..=2).prop_map(What::Kinds),
-        codes.prop_map(|code| What::Code(code.to_owned())),
-        keys().prop_map(What::By),
-        keys().prop_map(What::On),
-        keys().prop_map(What::With),
-        level.clone().prop_map(|(scale, level)| What::AtLeast(scale, level)),
-        level.prop_map(|(scale, level)| What::AtMost(scale, level)),
+        subsequence(EventKind::ALL, 1..=2).prop_map(Atom::Kinds),
+        codes.prop_map(|code| Atom::Code(code.to_owned())),
+        keys().prop_map(Atom::By),
+        keys().prop_map(Atom::On),
+        keys().prop_map(Atom::With),
+        level.clone().prop_map(|(scale, level)| Atom::AtLeast(scale, level)),
+        level.prop_map(|(scale, level)| Atom::AtMost(scale, level)),
     ];
-    let atom = (weighted(0.8), what).prop_map(|(holds, what)| Atom { holds, what });
-    vec(vec(atom, 1..=2), 1..=2).prop_map(Test)
+    let atom = (weighted(0.8), what).prop_map(|(holds, what)| Literal { holds, what });
+    vec(vec(atom, 1..=2), 1..=2).prop_map(RawPredicate)
 }
 
-/// Views of a few steps, most of which look at several events at once.
+/// Views of a few steps. Most of these steps compare events with each other.
 fn views() -> impl Strategy<Value = Vec<Step>> {
     vec(step(), 1..=4)
 }
 
-/// Queries of which every one is asked of a view.
-pub(crate) fn narrowed() -> impl Strategy<Value = Ask> {
-    (asks(), views()).prop_map(|(ask, view)| Ask { view, ..ask })
+/// Queries that all have a view.
+pub(crate) fn view_queries() -> impl Strategy<Value = RawQuery> {
+    (queries(), views()).prop_map(|(raw_query, view)| RawQuery { view, ..raw_query })
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -188,7 +189,7 @@ fn step() -> impl Strategy<Value = Step> {
         Step::During(Moment::Day(day, None), Moment::Day(day + days, None))
     });
     let kinds = subsequence(EventKind::ALL, 1..=2).prop_map(Step::Kinds);
-    // Timelines have two actors at least.
+    // Timelines have at least two actors.
     let of = vec(0..2, 1..=2)
         .prop_map(|actors| Step::Of(actors.iter().map(|nth| format!("A{nth}")).collect()));
     let fields = prop_oneof![
@@ -196,8 +197,8 @@ fn step() -> impl Strategy<Value = Step> {
         subsequence(&FIELDS[..], 1..=FIELDS.len()),
     ];
     let quiet = select(vec![0, DAY - 1, DAY, 3 * DAY, 500 * DAY]);
-    let onsets = (quiet, select(&ScaleWord::ALL[..]), grains())
-        .prop_map(|(quiet, scale, grain)| Step::Onsets(quiet, scale, grain));
+    let onsets = (quiet, select(&ScaleName::ALL[..]), granularities())
+        .prop_map(|(quiet, scale, raw_granularity)| Step::Onsets(quiet, scale, raw_granularity));
     let written = prop_oneof![
         (0..2).prop_map(|actor| Step::ReportedBy(format!("A{actor}"))),
         (0..4_i64, 0..2_i64).prop_map(|(days, less)| Step::MaxLag((days * DAY - less).max(0))),
@@ -217,10 +218,10 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// As whom actors are compared. Blocs may be called as actors are, and hold some that are not there.
-fn grains() -> impl Strategy<Value = Grain> {
-    let stay = (0..=ACTORS, select(vec!["X", "Y", "A0", "A1"]), dates()).prop_map(
-        |(actor, bloc, (from, until))| RawStay {
+/// Granularities. A bloc may have the name of an actor, and members that are not in the timeline.
+fn granularities() -> impl Strategy<Value = RawGranularity> {
+    let stay = (0..=ACTORS, select(vec!["X", "Y", "A0", "A1"]), period()).prop_map(
+        |(actor, bloc, (from, until))| RawBlocMember {
             actor: format!("A{actor}"),
             bloc: bloc.to_owned(),
             from,
@@ -228,9 +229,9 @@ fn grains() -> impl Strategy<Value = Grain> {
         },
     );
     prop_oneof![
-        Just(Grain::Exact),
-        Just(Grain::State),
-        Just(Grain::Country),
-        vec(stay, 1..=4).prop_map(Grain::Blocs),
+        Just(RawGranularity::Exact),
+        Just(RawGranularity::State),
+        Just(RawGranularity::Country),
+        vec(stay, 1..=4).prop_map(RawGranularity::Blocs),
     ]
 }
