@@ -117,7 +117,7 @@ impl<'t> Chain<'t> {
         let Prepared { view, query, .. } = &*self.prepared;
         let (hops, events) = (self.hops(), self.events().collect::<Vec<_>>());
         let attributed: Vec<_> =
-            events.iter().map(|event| view.attributed(*event, query.rule())).collect();
+            events.iter().map(|event| view.attributed(*event, query.evidence_rule())).collect();
         // What is not stated cannot be too little.
         let sure = |nth: usize| (attributed[nth].is_none(), attributed[nth]);
         let mut hangs_on = vec![false; events.len()];
@@ -127,14 +127,14 @@ impl<'t> Chain<'t> {
             hangs_on[nth + 1] |= hangs[1];
         }
         for (nth, event) in events.iter().enumerate() {
-            sum.take(view.occurred(*event, query.rule()));
+            sum.take(view.occurred(*event, query.evidence_rule()));
             if hangs_on[nth] {
                 sum.take(attributed[nth]);
             }
         }
         for hop in hops.iter().filter(|hop| hop.rules.is_empty()) {
             let links = hop.links.iter().map(|link| view.timeline().link(*link));
-            sum.take(links.filter_map(|link| view.holds(link, query.rule())).max());
+            sum.take(links.filter_map(|link| view.holds(link, query.evidence_rule())).max());
         }
         sum
     }

@@ -118,7 +118,7 @@ impl<'a, 't> Teller<'a, 't> {
 
     pub(crate) fn step(&self, event: EventRef<'t>, level: Level) -> Step {
         let (view, scale) = (&self.prepared.view, self.prepared.query.scale().name());
-        let rule = self.prepared.query.rule();
+        let rule = self.prepared.query.evidence_rule();
         let given = event.coders_levels().iter().find(|given| given.scale().as_str() == scale);
         Step {
             event: event.label(),
@@ -304,7 +304,7 @@ pub(crate) fn link_said<'t>(telling: &Telling<'_, 't>, query: &Query, link: &'t 
         relation: link.relation(),
         asserted_by: telling.names(link.asserters()),
         reports: telling.reports(telling.view.told(link.reports())),
-        confidence: telling.view.holds(link, query.rule()),
+        confidence: telling.view.holds(link, query.evidence_rule()),
     }
 }
 

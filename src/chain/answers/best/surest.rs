@@ -41,9 +41,9 @@ impl<'t> Chains<'t> {
         for node in 0..engine.nodes.len() {
             let event = engine.nodes.event(view, node);
             stated
-                .extend([view.occurred(event, query.rule()), view.attributed(event, query.rule())]);
+                .extend([view.occurred(event, query.evidence_rule()), view.attributed(event, query.evidence_rule())]);
         }
-        stated.extend(view.timeline().links().map(|(_, link)| view.holds(link, query.rule())));
+        stated.extend(view.timeline().links().map(|(_, link)| view.holds(link, query.evidence_rule())));
         let mut given: Vec<Chain<'t>> = Vec::new();
         for weakest in stated.into_iter().rev() {
             if given.len() >= most {
