@@ -149,7 +149,7 @@ impl<'p, 't> Scene<'p, 't> {
             hop.links().iter().map(|link| timeline.link(*link).relation()).collect();
         relations.dedup();
         let kind = if relations.is_empty() { TieKind::Inferred } else { TieKind::Declared };
-        let (rules, sure) = (hop.rules().to_vec(), chains.sure(hop));
+        let (rules, sure) = (hop.rules().to_vec(), chains.hop_confidence(hop));
         Tie { from, to, kind, rules, relations, sure, is_hop: true }
     }
 

@@ -24,6 +24,28 @@ use crate::{
 /// set terms accept every value. Problems are reported when the query is [checked](Self::check),
 /// deserialized or used.
 ///
+/// ```
+/// use chrono::TimeDelta;
+/// use escalade::{Floor, Pairing, Query, Rule, Trend, scale::Kahn};
+///
+/// let query = Query::escalation()
+///     .on(Kahn)
+///     .rules([Rule::Relay, Rule::Declared])
+///     .trend(Trend::RisingBy(2.0))
+///     .pairing(Pairing::Nearest)
+///     .floor(Floor::At(4.0))
+///     .max_gap(TimeDelta::days(30))
+///     .min_len(3);
+/// assert_eq!(
+///     query.to_string(),
+///     "relay or declared hops, rising by 2 or more on kahn from 4 up, gap up to 30 days, actors as \
+///      states, the nearest antecedent, 3 events or more"
+/// );
+/// let json = serde_json::to_string(&query).unwrap();
+/// let read: Query = serde_json::from_str(&json).unwrap();
+/// assert_eq!(serde_json::to_string(&read).unwrap(), json);
+/// ```
+///
 /// # Terms that define hops
 ///
 /// These terms decide which event follows which.
@@ -49,28 +71,6 @@ use crate::{
 /// confidence that the coder does not state.
 ///
 /// The [guide](crate::guide) explains each term with drawings of about five events.
-///
-/// ```
-/// use chrono::TimeDelta;
-/// use escalade::{Floor, Pairing, Query, Rule, Trend, scale::Kahn};
-///
-/// let query = Query::escalation()
-///     .on(Kahn)
-///     .rules([Rule::Relay, Rule::Declared])
-///     .trend(Trend::RisingBy(2.0))
-///     .pairing(Pairing::Nearest)
-///     .floor(Floor::At(4.0))
-///     .max_gap(TimeDelta::days(30))
-///     .min_len(3);
-/// assert_eq!(
-///     query.to_string(),
-///     "relay or declared hops, rising by 2 or more on kahn from 4 up, gap up to 30 days, actors as \
-///      states, the nearest antecedent, 3 events or more"
-/// );
-/// let json = serde_json::to_string(&query).unwrap();
-/// let read: Query = serde_json::from_str(&json).unwrap();
-/// assert_eq!(serde_json::to_string(&read).unwrap(), json);
-/// ```
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(remote = "Self", default, deny_unknown_fields)]
 #[must_use]
