@@ -95,7 +95,7 @@ fn answers() -> Result<String, Box<dyn std::error::Error>> {
         let level = event.level(&goldstein).ok_or("no level")?;
         writeln!(out, "{} is at {level}", event.label())?;
     }
-    let chains = timeline.chains(&month.on(goldstein))?;
+    let chains = timeline.chains(&month.clone().on(goldstein))?;
     let climbs = chains.iter().any(|chain| chain.events().eq([killing, barrage]));
     writeln!(
         out,
@@ -105,7 +105,9 @@ fn answers() -> Result<String, Box<dyn std::error::Error>> {
     list(&mut out, chains.maximal())?;
 
     heading(&mut out, "With names in Arabic");
-    write!(out, "{}", declared.off_ramps_in("ar"))?;
+    let arabic = chains.with_view(&timeline.view().in_language("ar"), &month)?;
+    let declared = arabic.maximal().find(|chain| chain == declared).ok_or("no such chain")?;
+    write!(out, "{}", declared.off_ramps())?;
     Ok(out)
 }
 

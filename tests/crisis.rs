@@ -293,8 +293,9 @@ fn names_are_there_in_arabic() {
     {
         assert_eq!(timeline.actor_by_key(key).unwrap().name_in("ar"), name);
     }
-    let chain = timeline.chains(&month()).unwrap().longest().unwrap();
-    assert!(chain.explain_in("ar").to_string().contains("إسرائيل"));
+    let arabic = timeline.view().in_language("ar");
+    let chain = arabic.chains(&month()).unwrap().longest().unwrap();
+    assert!(chain.explain().to_string().contains("إسرائيل"));
 }
 
 #[test]
@@ -413,13 +414,14 @@ fn the_climb_could_have_stopped_where_restraint_was_urged() {
 fn arabic_names_stand_between_isolates_wherever_they_are_printed() {
     let timeline = crisis();
     let barrage = event(&timeline, "barrage").id();
-    let chain = timeline.chains(&month()).unwrap().longest().unwrap();
+    let arabic = timeline.view().in_language("ar");
+    let chain = arabic.chains(&month()).unwrap().longest().unwrap();
     let printed = [
-        chain.explain_in("ar").to_string(),
-        chain.reactions_in("ar").to_string(),
-        chain.off_ramps_in("ar").to_string(),
-        timeline.view().claims_in(barrage, "ar").unwrap().to_string(),
-        timeline.view().threats_in(&month(), "ar").unwrap().to_string(),
+        chain.explain().to_string(),
+        chain.reactions().to_string(),
+        chain.off_ramps().to_string(),
+        arabic.claims(barrage).unwrap().to_string(),
+        arabic.threats(&month()).unwrap().to_string(),
     ];
     for text in printed {
         let mut depth = 0;

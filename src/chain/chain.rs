@@ -233,7 +233,12 @@ impl TryFrom<SerializedConfidence> for ChainConfidence {
         let got = format!("{stated} stated, weakest {weakest:?}, product {product:?}");
         let allowed =
             "a weakest confidence and a product not above it, or neither if nothing is stated";
-        Err(Error::value(Issue::new("confidence", got, allowed, "use the values of a chain's confidence")))
+        Err(Error::value(Issue::new(
+            "confidence",
+            got,
+            allowed,
+            "use the values of a chain's confidence",
+        )))
     }
 }
 

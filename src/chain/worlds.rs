@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::{
     chain::{
-        chain::Chain, chains::Chains, count::Count, hop::Hop, nodes::bounds::Tests, prepared::Prepared,
-        query::rule::Pairing,
+        chain::Chain, chains::Chains, count::Count, hop::Hop, nodes::bounds::Tests,
+        prepared::Prepared, query::rule::Pairing,
     },
     error::{Error, ErrorKind, Issue, Issues},
     model::{EventId, IntoActors},
@@ -90,7 +90,11 @@ impl<'t> Chains<'t> {
             refuse("pairing", &"nearest", allowed);
         }
         if let Some(interruption) = &query.unless {
-            refuse("unless", interruption, "no interruption: it depends on events outside the chain");
+            refuse(
+                "unless",
+                interruption,
+                "no interruption: it depends on events outside the chain",
+            );
         }
         issues.check(ErrorKind::Unsupported)?;
         let chains = Chains::prepare(view, query, Some(&self.prepared), true)?;

@@ -1,4 +1,4 @@
-//! Explanations: why a chain is one, step by step.
+//! Explanations: why each event of a chain follows the one before.
 
 pub(crate) mod explain;
 pub(crate) mod explanation;

@@ -154,7 +154,9 @@ impl Csv {
                     said(&|hop| hop.gap().num_seconds().to_string()),
                     said(&|hop| hop.rise().to_string()),
                     said(&|hop| {
-                        answers.hop_confidence(hop).map_or(String::new(), |sure| sure.percent().to_string())
+                        answers
+                            .hop_confidence(hop)
+                            .map_or(String::new(), |sure| sure.percent().to_string())
                     }),
                     self.cell(event.text().unwrap_or_default().to_owned()),
                 ])?;

@@ -114,8 +114,9 @@ impl<'t> Picture<'t> {
 
     fn of(chains: &Chains<'t>, drawn: Drawn<'t>) -> Self {
         let chains = chains.clone();
+        let language = chains.view().language().to_owned();
         let title = chains.view().timeline().title().map(str::to_owned);
-        Self { chains, drawn, title, language: "en".to_owned(), most_hops: MOST_HOPS }
+        Self { chains, drawn, title, language, most_hops: MOST_HOPS }
     }
 
     /// Another title than the timeline's.
@@ -124,7 +125,7 @@ impl<'t> Picture<'t> {
         self
     }
 
-    /// Names in another language than English, where there are any, by its BCP 47 tag.
+    /// Names in another language than that of the [view](crate::View::in_language), by its BCP 47 tag.
     pub fn in_language(mut self, tag: impl Into<String>) -> Self {
         self.language = tag.into();
         self

@@ -1,4 +1,4 @@
-//! Threats as a tree.
+//! Threats as text: a tree with one branch for each statement.
 
 use std::fmt;
 
@@ -6,10 +6,8 @@ use chrono::{DateTime, Timelike, Utc};
 
 use crate::{
     model::{Clause, Level},
-    threats::{
-        following::Follower,
-        patterns::Answer,
-        threats::{CarriedOut, Condition, ConditionState, Contest, Threat, ThreatState, Threats},
+    threats::types::{
+        CarriedOut, Condition, ConditionState, Contest, Threat, ThreatState, Threats,
     },
     wording::{draw, isolated, span},
 };
@@ -64,7 +62,7 @@ impl fmt::Display for Threats {
     }
 }
 
-/// A day where it is the start of one, else to the second.
+/// Writes a moment as a day if it is the start of one, with hours, minutes and seconds otherwise.
 fn moment(at: DateTime<Utc>) -> String {
     match at.num_seconds_from_midnight() {
         0 => at.format("%Y-%m-%d").to_string(),
@@ -101,11 +99,9 @@ impl Threat {
             None => "what is to come was not said: by the speaker, on the same, and more severe",
         };
         lines.extend(self.carried_out.iter().flat_map(|one| one.lines(scale, fits)));
-        lines.extend(
-            self.leading.iter().map(|one| {
-                (1, format!("a chain through {}: {}", one.event, one.chain.join(" > ")))
-            }),
-        );
+        lines.extend(self.leading.iter().map(|leading| {
+            (1, format!("a chain through {}: {}", leading.event, leading.chain.join(" > ")))
+        }));
         lines
     }
 }
@@ -134,6 +130,7 @@ impl Contest {
 }
 
 impl CarriedOut {
+    /// `fits` says why an inferred event carries the statement out.
     fn lines(&self, scale: &str, fits: &str) -> Vec<(usize, String)> {
         let mut line =
             format!("carried out by {}, after {}", self.deed.brief(), span(self.after_seconds));
@@ -162,15 +159,5 @@ impl CarriedOut {
         }
         lines.extend(self.contested.iter().map(|contest| (2, contest.line())));
         lines
-    }
-}
-
-impl<'t> Follower<'_, 't> {
-    /// By what an event is an answer, in words.
-    pub(crate) fn answer_told(&self, answer: Answer<'t>) -> String {
-        match answer {
-            Answer::Rule(rule) => rule.as_str().to_owned(),
-            Answer::Link(link) => self.link_told(link).line(),
-        }
     }
 }

@@ -50,9 +50,9 @@ fn another_query_of_the_same_view_is_answered_as_afresh() {
         if weights[0] > 0 {
             gather_of(&timeline, &chains);
         }
-        let others = chains.again(&query(other)).map_err(|error| error.to_string())?;
+        let others = chains.with_query(&query(other)).map_err(|error| error.to_string())?;
         answer(drafts, other, weights, (&timeline, &others))?;
-        let back = others.again(&query(ask)).map_err(|error| error.to_string())?;
+        let back = others.with_query(&query(ask)).map_err(|error| error.to_string())?;
         drop((others, chains));
         answer(drafts, ask, weights, (&timeline, &back))
     });
@@ -66,7 +66,7 @@ fn what_is_wrong_with_another_query_is_told_as_afresh() {
         let chains = asked(&view, &query(&question.ask));
         let wrong = query(other).min_len(1).max_len(0).min_confidence(101);
         let told = |chains: Result<Chains<'_>, Error>| chains.unwrap_err().to_string();
-        let (again, afresh) = (told(chains.again(&wrong)), told(view.chains(&wrong)));
+        let (again, afresh) = (told(chains.with_query(&wrong)), told(view.chains(&wrong)));
         if again == afresh { Ok(()) } else { Err(format!("{again}\n{afresh}")) }
     });
 }

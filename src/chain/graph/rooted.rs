@@ -161,9 +161,12 @@ impl IntoNeighborsDirected for RootedHopGraph<'_> {
     fn neighbors_directed(self, node: Option<EventId>, direction: Direction) -> Self::Neighbors {
         let mut neighbors: Vec<_> = match (node, direction) {
             (Some(event), _) => self.graph.neighbors_directed(event, direction).map(Some).collect(),
-            (None, Direction::Outgoing) => {
-                self.graph.node_identifiers().filter(|event| self.is_start(event)).map(Some).collect()
-            }
+            (None, Direction::Outgoing) => self
+                .graph
+                .node_identifiers()
+                .filter(|event| self.is_start(event))
+                .map(Some)
+                .collect(),
             (None, Direction::Incoming) => Vec::new(),
         };
         let follows_none = direction == Direction::Incoming && neighbors.is_empty();

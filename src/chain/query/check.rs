@@ -67,12 +67,7 @@ impl Query {
             }
         }
         if self.min_len < 2 {
-            refuse(
-                "min_len",
-                &self.min_len,
-                "2 or more events",
-                "set it to 2 or more",
-            );
+            refuse("min_len", &self.min_len, "2 or more events", "set it to 2 or more");
         }
         if let Some(most) = self.max_len.filter(|most| *most < self.min_len) {
             let got = format!("{} to {most} events", self.min_len);

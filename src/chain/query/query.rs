@@ -288,7 +288,8 @@ impl Query {
             Crossing::At(units) => Some(ceil_to_tenths(*units)),
             Crossing::Named(name) => {
                 let mut thresholds = self.scale.thresholds().iter();
-                let threshold = thresholds.find(|threshold| threshold.name().eq_ignore_ascii_case(name))?;
+                let threshold =
+                    thresholds.find(|threshold| threshold.name().eq_ignore_ascii_case(name))?;
                 Some(threshold.level())
             }
         }

@@ -112,7 +112,7 @@ fn chains(scene: &Scene<'_, '_>) -> Vec<Vec<usize>> {
 
 fn event(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> Event {
     let chains = &scene.picture.chains;
-    let step = chains.tell(mark.event, &scene.picture.language);
+    let step = chains.event_step(mark.event, &scene.picture.language);
     let all =
         |texts: &[String]| texts.iter().map(|text| shown(text).into_owned()).collect::<Vec<_>>();
     let ids = |actors: &[ActorId]| actors.iter().map(|actor| actor.index()).collect::<Vec<_>>();

@@ -45,8 +45,8 @@ impl<'w> Word<'w> {
 }
 
 impl<'a, 't> Gathering<'a, 't> {
-    pub(super) fn new(view: &'a View<'t>, event: EventRef<'t>, language: &'a str) -> Self {
-        let telling = Telling { view, language };
+    pub(super) fn new(view: &'a View<'t>, event: EventRef<'t>) -> Self {
+        let telling = Telling { view, language: view.language() };
         Self { telling, event, facts: HashMap::new() }
     }
 

@@ -48,7 +48,7 @@ impl View<'_> {
     /// version of it with who claims and who denies it, and how the versions stand to one another. What
     /// the event itself records stands beside them; where it records nothing, claims stand alone.
     ///
-    /// Names are in English; [`claims_in`](Self::claims_in) tells them in another language.
+    /// Names are in the [language](Self::in_language) of the view.
     ///
     /// # What counts as a claim
     ///
@@ -124,29 +124,6 @@ impl View<'_> {
     ///
     /// [`Conflicting`]: Agreement::Conflicting
     pub fn claims(&self, event: EventId) -> Result<Claims, Error> {
-        self.claims_in(event, "en")
-    }
-
-    /// The same with names in a language, given by its BCP 47 tag.
-    ///
-    /// ```
-    /// # use escalade::{Actor, Avowal, Event, Means, Timeline};
-    /// # let mut builder = Timeline::builder();
-    /// let iran = builder.add_actor(Actor::new("IRN").with_name("ar", "إيران"));
-    /// let barrage = Event::attack(iran, "2024-04-13", Means::Drone).with_avowal(Avowal::Claimed);
-    /// let barrage = builder.add_event(barrage);
-    /// let timeline = builder.build()?;
-    /// let claims = timeline.view().claims_in(barrage, "ar")?;
-    /// assert_eq!(claims.facts[0].versions[0].claimed_by[0].by, ["إيران"]);
-    /// // In a line, isolates keep what runs from right to left apart.
-    /// assert!(claims.to_string().contains("\u{2068}إيران\u{2069}"));
-    /// # Ok::<(), escalade::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`claims`](Self::claims).
-    pub fn claims_in(&self, event: EventId, language: &str) -> Result<Claims, Error> {
         self.check()?;
         let timeline = self.timeline();
         let known = event.index() < timeline.len();
@@ -156,7 +133,7 @@ impl View<'_> {
             let issue = Issue::new("event", event, allowed, remedy);
             return Err(Issues::from(issue).into_error(ErrorKind::Query));
         }
-        Ok(Gathering::new(self, self.as_seen(timeline.event(event)), language).claims())
+        Ok(Gathering::new(self, self.as_seen(timeline.event(event))).claims())
     }
 }
 

@@ -3,6 +3,7 @@
 mod bits;
 mod coded;
 mod first;
+mod language;
 mod mutual;
 mod narrowing;
 mod onsets;
@@ -63,6 +64,8 @@ pub struct View<'t> {
     tellers: Vec<ActorId>,
     /// Who is supposed to have done some of the events.
     supposed: BTreeMap<EventId, Author>,
+    /// The language in which texts name actors.
+    language: Arc<str>,
     steps: Vec<ViewStep>,
     /// For each step what it left out, and of what it could not tell.
     counts: Vec<(u64, u64)>,
@@ -78,6 +81,7 @@ impl<'t> View<'t> {
             repeats: None,
             tellers: Vec::new(),
             supposed: BTreeMap::new(),
+            language: Arc::from("en"),
             steps: Vec::new(),
             counts: Vec::new(),
             problems: Vec::new(),
