@@ -95,7 +95,7 @@ mod tests {
     fn rejects_an_invalid_scale() {
         for (scale, expected) in [
             (r#""richter""#, "goldstein-icews"),
-            (r#"{"kahn":[["cameo","190",45]]}"#, "a rung of Kahn's levels, 1 to 44"),
+            (r#"{"kahn":[["cameo","190",45]]}"#, "a rung of Kahn's ladder, 1 to 44"),
             (r#"{"kahn":[["cameo",190,4]]}"#, "a scale by its name, or"),
             (r#"{"kahn":[],"flat":[]}"#, "a scale by its name, or"),
             (r#"{"flat":[]}"#, "a scale by its name, or"),
