@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     chain::{
-        engine::engine::Engine,
+        engine::{engine::Engine, tuning::Tuning},
         nodes::{
             bounds::{Bounds, Tests},
             build::NodesBuilder,
@@ -185,7 +185,13 @@ impl<'t> View<'t> {
     ///
     /// If the query or the view has a problem. The error lists all problems of both.
     pub fn chains(&self, query: &Query) -> Result<Chains<'t>, Error> {
-        Chains::prepare(self, query, None, false)
+        Chains::prepare(self, query, None, false, Tuning::default())
+    }
+
+    /// Like [`chains`](Self::chains), with other thresholds in the engine. They change no answer.
+    #[doc(hidden)]
+    pub fn chains_tuned(&self, query: &Query, tuning: Tuning) -> Result<Chains<'t>, Error> {
+        Chains::prepare(self, query, None, false, tuning)
     }
 }
 
@@ -213,7 +219,7 @@ impl<'t> Chains<'t> {
     ///
     /// The same as for [`View::chains`].
     pub fn with_query(&self, query: &Query) -> Result<Self, Error> {
-        Self::prepare(&self.prepared.view, query, Some(&self.prepared), self.prepared.in_worlds)
+        self.prepare_again(&self.prepared.view, query)
     }
 
     /// Prepares a query in another view of the same timeline.
@@ -237,7 +243,7 @@ impl<'t> Chains<'t> {
     ///
     /// The same as for [`View::chains`].
     pub fn with_view(&self, view: &View<'t>, query: &Query) -> Result<Self, Error> {
-        Self::prepare(view, query, Some(&self.prepared), self.prepared.in_worlds)
+        self.prepare_again(view, query)
     }
 
     /// Calls `answer` with the chains of each query, and returns the results in the order of the queries.
@@ -269,6 +275,12 @@ impl<'t> Chains<'t> {
         parallel::map(queries, |query| Ok(answer(&self.with_query(&query)?))).collect()
     }
 
+    /// Prepares a query in a view with the data of these chains, as far as they are the same.
+    fn prepare_again(&self, view: &View<'t>, query: &Query) -> Result<Self, Error> {
+        let (prepared, tuning) = (&*self.prepared, self.prepared.engine.tuning);
+        Self::prepare(view, query, Some(prepared), prepared.in_worlds, tuning)
+    }
+
     /// Prepares a query in a view. Data are taken from `reusable`, an earlier result, if they are the same.
     /// `in_worlds` makes a node for each possible author of an event.
     pub(crate) fn prepare(
@@ -276,6 +288,7 @@ impl<'t> Chains<'t> {
         query: &Query,
         reusable: Option<&Prepared<'t>>,
         in_worlds: bool,
+        tuning: Tuning,
     ) -> Result<Self, Error> {
         let mut issues = Issues::default();
         for checked in [view.check(), query.check()] {
@@ -307,7 +320,7 @@ impl<'t> Chains<'t> {
             view: view.clone(),
             query: query.clone(),
             roll_up,
-            engine: Engine::new(nodes, query, reusable.map(|other| &other.engine)),
+            engine: Engine::new(nodes, query, tuning, reusable.map(|other| &other.engine)),
             in_worlds,
             bounds,
             lengths: OnceLock::new(),

@@ -42,6 +42,8 @@ pub use answers::{
 pub use chain::{Chain, ChainConfidence};
 pub use chains::Chains;
 pub use count::Count;
+#[doc(hidden)]
+pub use engine::tuning::Tuning;
 pub use hop::Hop;
 pub use nodes::nodes::LeftOut;
 pub use query::{

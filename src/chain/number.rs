@@ -171,10 +171,8 @@ impl Number for Magnitude {
 pub(crate) trait Counting {
     type Output;
 
-    /// Whether the count is so likely to pass 64 bits that these are not worth trying.
-    fn is_vast(&self) -> bool {
-        false
-    }
+    /// Returns the width to begin with, in bits.
+    fn min_bits(&self) -> u32;
 
     /// Returns the result, or `None` if the numbers are too narrow.
     fn run<N: Number>(&self) -> Option<Self::Output>;
@@ -183,10 +181,10 @@ pub(crate) trait Counting {
 /// Runs a computation with ever wider numbers until one is wide enough. [`Magnitude`] always is, so that
 /// `None` means that the computation itself has no result.
 pub(crate) fn widening<C: Counting>(job: &C) -> Option<C::Output> {
-    let narrow = if job.is_vast() { None } else { job.run::<u64>() };
-    narrow
-        .or_else(|| job.run::<u128>())
-        .or_else(|| job.run::<Limbs<4>>())
-        .or_else(|| job.run::<Limbs<16>>())
-        .or_else(|| job.run::<Magnitude>())
+    let min_bits = job.min_bits();
+    let narrow = if min_bits <= 64 { job.run::<u64>() } else { None };
+    let narrow = narrow.or_else(|| if min_bits <= 128 { job.run::<u128>() } else { None });
+    let wide = narrow.or_else(|| if min_bits <= 256 { job.run::<Limbs<4>>() } else { None });
+    let wide = wide.or_else(|| if min_bits <= 1_024 { job.run::<Limbs<16>>() } else { None });
+    wide.or_else(|| job.run::<Magnitude>())
 }

@@ -110,7 +110,7 @@ impl<'t> Prepared<'t> {
     }
 
     pub(crate) fn scope(&self) -> Scope<'_> {
-        Scope::new(&self.bounds, &self.engine)
+        Scope::new(&self.bounds, &self.engine.nodes)
     }
 
     /// Returns all chains, for counting. `None` if no chain has an admitted length.

@@ -97,7 +97,8 @@ impl<'t> Chains<'t> {
             );
         }
         issues.check(ErrorKind::Unsupported)?;
-        let chains = Chains::prepare(view, query, Some(&self.prepared), true)?;
+        let tuning = self.prepared.engine.tuning;
+        let chains = Chains::prepare(view, query, Some(&self.prepared), true, tuning)?;
         Ok(Worlds { chains })
     }
 
@@ -285,7 +286,8 @@ impl<'t> Chain<'t> {
             let author = if own.id() == event { Author::Nobody } else { own.author() };
             world = world.supposing_author(own, author);
         }
-        let prepared = Chains::prepare(&world, query, None, false)?.prepared;
+        let tuning = self.prepared.engine.tuning;
+        let prepared = Chains::prepare(&world, query, None, false, tuning)?.prepared;
         let is_joined = |hop: &Hop| !hop.rules.is_empty() || !hop.links.is_empty();
         let mut parts: Vec<Vec<u32>> = Vec::new();
         let mut nodes: Vec<u32> = Vec::new();

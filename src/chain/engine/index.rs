@@ -1,23 +1,23 @@
-//! Key lists: for each key the nodes that have it, in total order.
+//! The key index: for each key, the nodes that have it, in total order.
 //!
-//! A rule is a key: of the earlier events that one may follow, and of the later ones that may follow
-//! it. There are three kinds of list, each built in linear time when a rule first asks for it, and
-//! each good for looking back and for looking forward.
+//! A rule asks for a key of earlier nodes that a node may follow, and for a key of later nodes that may follow
+//! it. There are three kinds of key: the dyad, its source, and its target. Each kind is indexed in linear time
+//! when a rule first needs it, and serves both directions of time.
 //!
 //! ```text
-//!   nodes by target        starts  ▕ 0  ▕ 3      ▕ 7  ...     by party
-//!                          nodes   ▕ 1 4 9 ▕ 0 2 5 8 ▕ ...    in total order
+//!   by target   starts  ▕ 0  ▕ 3      ▕ 7  ...     by actor
+//!               nodes   ▕ 1 4 9 ▕ 0 2 5 8 ▕ ...    in total order
 //!
-//!   nodes by dyad          starts  ▕ 0    ▕ 2  ...            by source
-//!                          targets ▕ B  D ▕ A  ...            in order, with where their nodes begin
-//!                          nodes   ▕ 1 4 ▕ 9 ▕ 0 2 ...        in total order
+//!   by dyad     starts  ▕ 0    ▕ 2  ...            by source
+//!               targets ▕ B  D ▕ A  ...            in order, each with the start of its nodes
+//!               nodes   ▕ 1 4 ▕ 9 ▕ 0 2 ...        in total order
 //! ```
 
 use std::{ops::Range, sync::OnceLock};
 
-use crate::{
-    chain::{nodes::nodes::Nodes, query::rule::Rule},
-    timeline::Dyad,
+use crate::chain::{
+    nodes::nodes::{Dyad, Nodes},
+    query::rule::Rule,
 };
 
 /// What nodes may have in common.
@@ -28,8 +28,8 @@ enum Key {
     Target(u32),
 }
 
-/// The key of the earlier events that one with dyad C → D may follow by a rule.
-fn before(rule: Rule, (c, d): Dyad) -> Key {
+/// Returns the key of the earlier nodes that a node of dyad C → D may follow by a rule.
+fn key_before(rule: Rule, (c, d): Dyad) -> Key {
     match rule {
         Rule::Retaliation => Key::Dyad((d, c)),
         Rule::Persistence | Rule::Declared => Key::Dyad((c, d)),
@@ -40,8 +40,8 @@ fn before(rule: Rule, (c, d): Dyad) -> Key {
     }
 }
 
-/// The key of the later events that may follow one with dyad A → B by a rule.
-fn after(rule: Rule, (a, b): Dyad) -> Key {
+/// Returns the key of the later nodes that may follow a node of dyad A → B by a rule.
+fn key_after(rule: Rule, (a, b): Dyad) -> Key {
     match rule {
         Rule::Retaliation => Key::Dyad((b, a)),
         Rule::Persistence | Rule::Declared => Key::Dyad((a, b)),
@@ -52,50 +52,49 @@ fn after(rule: Rule, (a, b): Dyad) -> Key {
     }
 }
 
-/// Whether an equal key is all that a rule asks for.
-pub(crate) fn decides(rule: Rule) -> bool {
+/// Returns `true` if an equal key is all that a rule asks for.
+pub(crate) fn key_decides(rule: Rule) -> bool {
     matches!(rule, Rule::Retaliation | Rule::Persistence | Rule::Counter | Rule::Relay)
 }
 
-/// All lists of so many nodes, the first ones.
+/// The index of the first nodes of a query, or of all.
 #[derive(Default)]
-pub(crate) struct Keys {
-    nodes: usize,
-    by_dyad: OnceLock<ByDyad>,
-    by_source: OnceLock<ByParty>,
-    by_target: OnceLock<ByParty>,
+pub(crate) struct KeyIndex {
+    len: usize,
+    by_dyad: OnceLock<DyadIndex>,
+    by_source: OnceLock<ActorIndex>,
+    by_target: OnceLock<ActorIndex>,
 }
 
-impl Keys {
-    /// None is built yet.
-    pub(crate) fn new(nodes: usize) -> Self {
-        Self { nodes, ..Self::default() }
+impl KeyIndex {
+    /// Creates an index of the first `len` nodes. Nothing is built yet.
+    pub(crate) fn of_first(len: usize) -> Self {
+        Self { len, ..Self::default() }
     }
 
-    pub(crate) fn nodes(&self) -> usize {
-        self.nodes
+    /// Returns the number of nodes that are indexed.
+    pub(crate) fn len(&self) -> usize {
+        self.len
     }
 
-    /// Calls back with each list in which a node's antecedents by some rule are, and says how many
-    /// lists there were.
-    pub(crate) fn look_ups<'a>(
-        &'a self,
-        node: usize,
-        nodes: &'a Nodes,
-        rules: &'a [Rule],
-        mut visit: impl FnMut(Rule, &'a [u32]),
-    ) -> usize {
-        self.lists(node, nodes, rules, before).map(|(rule, list)| visit(rule, list)).count()
-    }
-
-    /// The lists in which all are that follow a node by some rule.
-    pub(crate) fn followers<'a>(
+    /// Returns the lists that contain a node's antecedents, each with its rule.
+    pub(crate) fn lists_before<'a>(
         &'a self,
         node: usize,
         nodes: &'a Nodes,
         rules: &'a [Rule],
     ) -> impl Iterator<Item = (Rule, &'a [u32])> {
-        self.lists(node, nodes, rules, after)
+        self.lists(node, nodes, rules, key_before)
+    }
+
+    /// Returns the lists that contain a node's successors, each with its rule.
+    pub(crate) fn lists_after<'a>(
+        &'a self,
+        node: usize,
+        nodes: &'a Nodes,
+        rules: &'a [Rule],
+    ) -> impl Iterator<Item = (Rule, &'a [u32])> {
+        self.lists(node, nodes, rules, key_after)
     }
 
     fn lists<'a>(
@@ -103,7 +102,7 @@ impl Keys {
         node: usize,
         nodes: &'a Nodes,
         rules: &'a [Rule],
-        key: impl Fn(Rule, Dyad) -> Key + Copy,
+        key: fn(Rule, Dyad) -> Key,
     ) -> impl Iterator<Item = (Rule, &'a [u32])> {
         let of_dyad = move |dyad: &'a Dyad| {
             rules.iter().map(move |rule| (*rule, self.list(nodes, key(*rule, *dyad))))
@@ -112,30 +111,30 @@ impl Keys {
     }
 
     fn list(&self, nodes: &Nodes, key: Key) -> &[u32] {
-        let Self { nodes: count, by_dyad, by_source, by_target } = self;
-        let first = || FirstNodes { nodes, count: *count };
+        let Self { len, by_dyad, by_source, by_target } = self;
+        let first = FirstNodes { nodes, len: *len };
         match key {
-            Key::Dyad(dyad) => by_dyad.get_or_init(|| ByDyad::new(first())).list(dyad),
-            Key::Source(a) => by_source.get_or_init(|| ByParty::new(first(), |d| d.0)).list(a),
-            Key::Target(b) => by_target.get_or_init(|| ByParty::new(first(), |d| d.1)).list(b),
+            Key::Dyad(dyad) => by_dyad.get_or_init(|| DyadIndex::new(first)).list(dyad),
+            Key::Source(a) => by_source.get_or_init(|| ActorIndex::new(first, |d| d.0)).list(a),
+            Key::Target(b) => by_target.get_or_init(|| ActorIndex::new(first, |d| d.1)).list(b),
         }
     }
 }
 
-/// FirstNodes by a party of their dyads.
-struct ByParty {
+/// Nodes by source or by target.
+struct ActorIndex {
     lists: Vec<Range<u32>>,
     nodes: Vec<u32>,
 }
 
-impl ByParty {
-    fn new(nodes: FirstNodes<'_>, party: impl Fn(Dyad) -> u32) -> Self {
-        let starts = nodes.starts(&party);
+impl ActorIndex {
+    fn new(nodes: FirstNodes<'_>, actor: fn(Dyad) -> u32) -> Self {
+        let starts = nodes.starts(actor);
         let mut lists: Vec<_> = starts.windows(2).map(|pair| pair[0]..pair[0]).collect();
         let mut listed = vec![0; starts.last().map_or(0, |end| *end as usize)];
-        nodes.for_each_dyad(|node, dyad| {
-            let list = &mut lists[party(dyad) as usize];
-            // A party that a node has in several dyads counts once.
+        nodes.for_each_dyad(&mut |node, dyad| {
+            let list = &mut lists[actor(dyad) as usize];
+            // A node that has the actor in several dyads is listed once.
             if listed[list.start as usize..list.end as usize].last() != Some(&node) {
                 listed[list.end as usize] = node;
                 list.end += 1;
@@ -144,34 +143,34 @@ impl ByParty {
         Self { lists, nodes: listed }
     }
 
-    fn list(&self, party: u32) -> &[u32] {
-        let list = self.lists.get(party as usize).cloned().unwrap_or_default();
+    fn list(&self, actor: u32) -> &[u32] {
+        let list = self.lists.get(actor as usize).cloned().unwrap_or_default();
         &self.nodes[list.start as usize..list.end as usize]
     }
 }
 
-/// FirstNodes by dyad.
-struct ByDyad {
-    /// By source, where its targets start.
+/// Nodes by dyad.
+struct DyadIndex {
+    /// By source, the start of its targets.
     starts: Vec<u32>,
-    /// Each with where its nodes start.
+    /// Targets, each with the start of its nodes.
     targets: Vec<(u32, u32)>,
     nodes: Vec<u32>,
 }
 
-impl ByDyad {
-    /// Sorts by target, then by source, each time keeping the order that there was.
+impl DyadIndex {
+    /// Two stable counting sorts, by target and then by source.
     fn new(nodes: FirstNodes<'_>) -> Self {
         let mut next = nodes.starts(|dyad| dyad.1);
         let mut by_target = vec![((0, 0), 0); next.last().map_or(0, |end| *end as usize)];
-        nodes.for_each_dyad(|node, dyad| {
-            by_target[take(&mut next[dyad.1 as usize])] = (dyad, node);
+        nodes.for_each_dyad(&mut |node, dyad| {
+            by_target[post_increment(&mut next[dyad.1 as usize])] = (dyad, node);
         });
         let of_source = nodes.starts(|dyad| dyad.0);
         let mut next = of_source.clone();
         let mut entries = vec![(0, 0); by_target.len()];
-        for ((a, b), node) in by_target {
-            entries[take(&mut next[a as usize])] = (b, node);
+        for ((source, target), node) in by_target {
+            entries[post_increment(&mut next[source as usize])] = (target, node);
         }
         let mut targets: Vec<(u32, u32)> = Vec::new();
         let mut starts = vec![0];
@@ -188,10 +187,11 @@ impl ByDyad {
         Self { starts, targets, nodes: entries.into_iter().map(|(_, node)| node).collect() }
     }
 
-    fn list(&self, (a, b): Dyad) -> &[u32] {
-        let Some(&[start, end]) = self.starts.get(a as usize..a as usize + 2) else { return &[] };
+    fn list(&self, (source, target): Dyad) -> &[u32] {
+        let source = source as usize;
+        let Some(&[start, end]) = self.starts.get(source..source + 2) else { return &[] };
         let targets = &self.targets[start as usize..end as usize];
-        let Ok(found) = targets.binary_search_by_key(&b, |(target, _)| *target) else {
+        let Ok(found) = targets.binary_search_by_key(&target, |(target, _)| *target) else {
             return &[];
         };
         let at = start as usize + found;
@@ -199,31 +199,37 @@ impl ByDyad {
     }
 }
 
-/// The first nodes of a cast.
+/// The first nodes of a query.
 #[derive(Clone, Copy)]
-struct FirstNodes<'c> {
-    nodes: &'c Nodes,
-    count: usize,
+struct FirstNodes<'n> {
+    nodes: &'n Nodes,
+    len: usize,
 }
 
 impl FirstNodes<'_> {
-    /// Calls back with the dyads of all, in total order.
-    fn for_each_dyad(self, mut visit: impl FnMut(u32, Dyad)) {
-        let Self { nodes, count } = self;
+    /// Calls `visit` with each node and each of its dyads, in total order.
+    fn for_each_dyad(self, visit: &mut impl FnMut(u32, Dyad)) {
+        let Self { nodes, len } = self;
         match nodes.dyads.one_each() {
-            Some(dyads) => (0..).zip(&dyads[..count]).for_each(|(node, dyad)| visit(node, *dyad)),
+            Some(dyads) => {
+                for (node, dyad) in (0..).zip(&dyads[..len]) {
+                    visit(node, *dyad);
+                }
+            }
             None => {
-                for node in 0..count {
-                    nodes.dyads.of(node).iter().for_each(|dyad| visit(node as u32, *dyad));
+                for node in 0..len {
+                    for dyad in nodes.dyads.of(node) {
+                        visit(node as u32, *dyad);
+                    }
                 }
             }
         }
     }
 
-    /// By party, where the dyads that have it start when they are sorted by it; then where they end.
-    fn starts(self, party: impl Fn(Dyad) -> u32) -> Vec<u32> {
+    /// Returns, by actor, the start of its dyads when they are sorted by it, and the end of the last.
+    fn starts(self, actor: fn(Dyad) -> u32) -> Vec<u32> {
         let mut starts = vec![0; self.nodes.parties + 1];
-        self.for_each_dyad(|_, dyad| starts[party(dyad) as usize + 1] += 1);
+        self.for_each_dyad(&mut |_, dyad| starts[actor(dyad) as usize + 1] += 1);
         let mut before = 0;
         for start in &mut starts {
             before += *start;
@@ -233,8 +239,34 @@ impl FirstNodes<'_> {
     }
 }
 
-/// The number, which is one more from then on.
-fn take(next: &mut u32) -> usize {
+/// Adds one to a number and returns what it was before.
+fn post_increment(next: &mut u32) -> usize {
     *next += 1;
     *next as usize - 1
+}
+
+/// The pairs of nodes that declared links join, sorted by the earlier node.
+pub(crate) struct DeclaredSuccessors {
+    pairs: Vec<(u32, u32)>,
+}
+
+impl DeclaredSuccessors {
+    pub(crate) fn new(nodes: &Nodes) -> Self {
+        let mut pairs = Vec::new();
+        let linked = if nodes.declared.is_empty() { 0 } else { nodes.len() };
+        for later in 0..linked {
+            for (earlier, _) in nodes.declared.of(later) {
+                pairs.push((*earlier, later as u32));
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        Self { pairs }
+    }
+
+    /// Returns the later nodes that links join to an earlier one.
+    pub(crate) fn of(&self, earlier: u32) -> impl Iterator<Item = u32> {
+        let start = self.pairs.partition_point(|pair| pair.0 < earlier);
+        self.pairs[start..].iter().take_while(move |pair| pair.0 == earlier).map(|pair| pair.1)
+    }
 }

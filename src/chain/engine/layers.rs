@@ -1,100 +1,103 @@
-//! What can be told of all chains without listing them: values carried along hops, layer by layer
-//! where lengths are bounded.
+//! Passing values layer by layer, where the length of chains is bounded.
 //!
 //! ```text
-//!   layer 1   every event alone
+//!   layer 1   every node alone
 //!   layer 2   what the antecedents have in layer 1
 //!   ...
-//!   layer K   what they have in layer K - 1, and in layer K too where it stands for "K or more"
+//!   layer K   what they have in layer K - 1, and in layer K too if it stands for "K or more"
 //! ```
 //!
-//! One pass over the events costs a sweep, or O(hops + n) where antecedents are pulled. Without a
-//! greatest length there are `min_len - 1` passes, with one `max_len - 1`, and never more than the
-//! longest chain has events. Memory is O(n), beside what the answer keeps of each layer.
+//! There is one pass for each layer from the second on: `min_len - 1` passes without a greatest length and
+//! `max_len - 1` with one, and never more than the longest chain has events. Memory is O(n) for each layer
+//! that the caller keeps.
 
 use std::ops::RangeInclusive;
 
 use crate::chain::{
-    engine::{engine::Engine, monoid::Gather, scope::Scope},
+    engine::{engine::Engine, monoid::Monoid, scope::Scope},
     nodes::nodes::SweptNode,
 };
 
-/// How many events a chain may have, and how many layers tell that.
+/// How many events a chain may have, and how many layers that takes.
 #[derive(Clone, Copy)]
 pub(crate) struct Lengths {
-    pub(crate) least: usize,
+    pub(crate) min: usize,
     pub(crate) layers: usize,
-    /// Whether the last layer stands for its own length and all above.
-    pub(crate) open: bool,
+    /// Whether the last layer stands for its own length and all greater ones.
+    pub(crate) is_open: bool,
 }
 
 impl Lengths {
     /// Every length that a chain can have.
-    pub(crate) const ANY: Self = Self { least: 2, layers: 2, open: true };
+    pub(crate) const ANY: Self = Self { min: 2, layers: 2, is_open: true };
 
-    /// The lengths within bounds that occur, where the longest chain has so many events; nothing
-    /// where none does.
-    pub(crate) fn new(least: usize, most: Option<usize>, longest: usize) -> Option<Self> {
-        (least <= longest).then(|| match most.filter(|most| *most < longest) {
-            Some(most) => Self { least, layers: most, open: false },
-            None => Self { least, layers: least, open: true },
+    /// Returns the lengths from `min` to `max` if the longest chain has `longest` events, or `None` if no
+    /// chain has such a length.
+    pub(crate) fn new(min: usize, max: Option<usize>, longest: usize) -> Option<Self> {
+        (min <= longest).then(|| match max.filter(|max| *max < longest) {
+            Some(max) => Self { min, layers: max, is_open: false },
+            None => Self { min, layers: min, is_open: true },
         })
     }
 
-    /// Whether chains of a scope may end in a node of a layer.
+    /// Returns `true` if chains of a scope may end in a node of a layer.
     pub(crate) fn may_end(self, scope: &Scope<'_>, layer: usize, node: usize) -> bool {
-        layer >= self.least && scope.may_end(node)
+        layer >= self.min && scope.may_end(node)
     }
 
-    /// The layers from which hops lead to one.
-    pub(crate) fn below(self, layer: usize) -> RangeInclusive<usize> {
-        layer - 1..=if self.open && layer == self.layers { layer } else { layer - 1 }
+    /// Returns the layers from which hops lead to a layer.
+    pub(crate) fn layers_before(self, layer: usize) -> RangeInclusive<usize> {
+        layer - 1..=if self.is_open && layer == self.layers { layer } else { layer - 1 }
     }
 
-    /// The layers in which a node may be that has so many events after it in a chain.
-    pub(crate) fn layers_after(self, events: usize) -> RangeInclusive<usize> {
-        let most = if self.open { self.layers } else { self.layers.saturating_sub(events) };
-        self.least.saturating_sub(events).max(1)..=most
+    /// Returns the layers that a node may be in if `events` events come after it in a chain.
+    pub(crate) fn layers_with_after(self, events: usize) -> RangeInclusive<usize> {
+        let max = if self.is_open { self.layers } else { self.layers.saturating_sub(events) };
+        self.min.saturating_sub(events).max(1)..=max
     }
 }
 
 impl Engine {
-    /// Carries values along hops, layer by layer from the second, and tells of each: the layer, the
-    /// node, what it had in the layer before, and what it gathers in this one.
-    pub(crate) fn layers<G: Gather>(
+    /// Passes values forward layer by layer, from the second layer on. Calls `visit` with the layer, the node,
+    /// its value in the layer before, and what it receives in this layer.
+    pub(crate) fn pass_layers<M: Monoid>(
         &self,
         scope: &Scope<'_>,
         lengths: Lengths,
-        start: impl Fn(usize) -> G,
-        mut tell: impl FnMut(usize, usize, G, G),
+        start: impl Fn(usize) -> M,
+        mut visit: impl FnMut(usize, usize, M, M),
     ) {
-        self.try_layers(scope, lengths, start, |layer, at, had, gathered| {
-            tell(layer, at.node, had, gathered);
+        self.try_pass_layers(scope, lengths, start, |layer, node, value, received| {
+            visit(layer, node.node, value, received);
             Some(())
         });
     }
 
-    /// The same, until nothing comes back; then nothing.
-    pub(crate) fn try_layers<G: Gather>(
+    /// Like [`pass_layers`](Self::pass_layers), but stops and returns `None` when `visit` does.
+    pub(crate) fn try_pass_layers<M: Monoid>(
         &self,
         scope: &Scope<'_>,
         lengths: Lengths,
-        start: impl Fn(usize) -> G,
-        mut tell: impl FnMut(usize, SweptNode, G, G) -> Option<()>,
+        start: impl Fn(usize) -> M,
+        mut visit: impl FnMut(usize, SweptNode, M, M) -> Option<()>,
     ) -> Option<()> {
-        let begin = |node| if scope.may_start(node) { start(node) } else { G::NOTHING };
-        let mut before: Option<Vec<G>> = None;
+        let mut before: Option<Vec<M>> = None;
         for layer in 2..=lengths.layers {
             let is_last = layer == lengths.layers;
-            let mut next = vec![G::NOTHING; if is_last { 0 } else { scope.places() }];
-            self.try_gather(scope, |at, gathered: G| {
-                let place = scope.place(at);
-                let had = before.as_ref().map_or_else(|| begin(at.node), |before| before[place]);
-                tell(layer, at, had, gathered)?;
+            let mut next = vec![M::IDENTITY; if is_last { 0 } else { scope.len() }];
+            self.try_pass_forward(scope, &mut |node, received: M| {
+                let offset = scope.offset(node);
+                let value = match &before {
+                    Some(before) => before[offset],
+                    None if scope.may_start(node.node) => start(node.node),
+                    None => M::IDENTITY,
+                };
+                visit(layer, node, value, received)?;
                 if !is_last {
-                    next[place] = gathered;
+                    next[offset] = received;
                 }
-                Some(if is_last && lengths.open { had.join(gathered) } else { had })
+                let goes_on = is_last && lengths.is_open;
+                Some(if goes_on { value.combine(received) } else { value })
             })?;
             before = Some(next);
         }

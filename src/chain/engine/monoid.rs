@@ -1,103 +1,112 @@
-//! What is carried along hops: one value gathered from all antecedents of an event.
+//! The values that are passed along hops.
+//!
+//! A node receives the combination of what its antecedents passed on, so that a value needs an associative
+//! and commutative operation with an identity: a monoid. How a value leaves a sliding window again decides
+//! which window can keep it.
 
-use crate::chain::number::Number;
+use crate::chain::{
+    engine::sweep::windows::{BlockedSums, MonotonicQueues, TwoStacks, Window},
+    number::Number,
+};
 
-/// A value that is joined over antecedents, in whatever order.
-pub(crate) trait Gather: Copy + PartialEq {
-    /// What an event without antecedents gathers.
-    const NOTHING: Self;
+/// A value with an associative and commutative operation.
+pub(crate) trait Monoid: Copy + PartialEq {
+    /// What a node without antecedents receives.
+    const IDENTITY: Self;
 
-    /// How a value that has left the window is taken out of what was gathered, if it can be.
-    const LEAVING: Leaving;
+    /// How a value leaves a sliding window.
+    const EVICTION: Eviction;
 
-    fn join(self, other: Self) -> Self;
+    /// The window that keeps values which leave in the order in which they enter.
+    type InOrder: Window<Value = Self>;
 
-    /// Joined with another where a mask has all bits, or as it is where it has none.
+    /// The window that keeps values which leave in any order.
+    type AnyOrder: Window<Value = Self>;
+
+    fn combine(self, other: Self) -> Self;
+
+    /// Combines with `other` if `mask` has all bits set, or returns `self` if it has none.
     #[inline]
-    fn join_masked(self, mask: u64, other: Self) -> Self {
-        if mask == 0 { self } else { self.join(other) }
+    fn combine_masked(self, mask: u64, other: Self) -> Self {
+        if mask == 0 { self } else { self.combine(other) }
     }
 
-    /// Whether the other makes no difference beside this one, where the join is one of the two.
-    fn outdoes(self, other: Self) -> bool {
-        self.join(other) == self
+    /// Returns `true` if `other` adds nothing to `self`.
+    fn dominates(self, other: Self) -> bool {
+        self.combine(other) == self
     }
 
-    /// Undoes [`join`](Self::join), where [`LEAVING`](Self::LEAVING) says that it can be undone.
-    fn without(self, _: Self) -> Self {
+    /// Undoes [`combine`](Self::combine), if [`EVICTION`](Self::EVICTION) is [`Eviction::Subtract`].
+    fn subtract(self, _: Self) -> Self {
         self
     }
 }
 
-/// See [`Gather::LEAVING`].
+/// How a value leaves a sliding window.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Leaving {
-    /// Subtract it.
-    Undo,
-    /// The join is one of the two, so keep those that may still be it.
-    Outlive,
-    /// Neither.
-    Never,
+pub(crate) enum Eviction {
+    /// The operation has an inverse: subtract the value.
+    Subtract,
+    /// The operation returns one of its operands: keep the values that may still be returned.
+    Dominate,
+    /// Neither holds, so that the value cannot be swept.
+    Impossible,
 }
 
-/// A sum. Adding wraps: whoever passes values on keeps a checked total of them, which bounds every
-/// sum of some of them.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// A sum. Additions wrap: the caller keeps a checked total of all values passed on, of which every sum in
+/// the engine is a part, so that an overflow of the total is found before a wrapped sum is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Sum<N>(pub(crate) N);
 
-impl<N: Number> Gather for Sum<N> {
-    const NOTHING: Self = Self(N::ZERO);
-    const LEAVING: Leaving = if N::IS_EXACT { Leaving::Undo } else { Leaving::Never };
+impl<N: Number> Monoid for Sum<N> {
+    const IDENTITY: Self = Self(N::ZERO);
+    const EVICTION: Eviction = if N::IS_EXACT { Eviction::Subtract } else { Eviction::Impossible };
+    type InOrder = BlockedSums<Self>;
+    type AnyOrder = BlockedSums<Self>;
 
-    fn join(self, other: Self) -> Self {
+    fn combine(self, other: Self) -> Self {
         Self(self.0.wrapping_plus(other.0))
     }
 
     #[inline]
-    fn join_masked(self, mask: u64, other: Self) -> Self {
+    fn combine_masked(self, mask: u64, other: Self) -> Self {
         Self(self.0.wrapping_plus(other.0.masked(mask)))
     }
 
-    fn without(self, other: Self) -> Self {
+    fn subtract(self, other: Self) -> Self {
         Self(self.0.wrapping_minus(other.0))
     }
 }
 
-/// The greatest.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Greatest(pub(crate) u32);
+/// Implements [`Monoid`] for a wrapper of a number by its maximum or minimum.
+macro_rules! optimum {
+    ($(#[$doc:meta])* $name:ident($number:ty), $identity:expr, $operation:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) struct $name(pub(crate) $number);
 
-impl Gather for Greatest {
-    const NOTHING: Self = Self(0);
-    const LEAVING: Leaving = Leaving::Outlive;
+        impl Monoid for $name {
+            const IDENTITY: Self = Self($identity);
+            const EVICTION: Eviction = Eviction::Dominate;
+            type InOrder = TwoStacks<Self>;
+            type AnyOrder = MonotonicQueues<Self>;
 
-    fn join(self, other: Self) -> Self {
-        Self(self.0.max(other.0))
-    }
+            fn combine(self, other: Self) -> Self {
+                Self(self.0.$operation(other.0))
+            }
+        }
+    };
 }
 
-/// The least.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Least(pub(crate) i32);
-
-impl Gather for Least {
-    const NOTHING: Self = Self(i32::MAX);
-    const LEAVING: Leaving = Leaving::Outlive;
-
-    fn join(self, other: Self) -> Self {
-        Self(self.0.min(other.0))
-    }
-}
-
-/// The latest instant.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Latest(pub(crate) i64);
-
-impl Gather for Latest {
-    const NOTHING: Self = Self(i64::MIN);
-    const LEAVING: Leaving = Leaving::Outlive;
-
-    fn join(self, other: Self) -> Self {
-        Self(self.0.max(other.0))
-    }
-}
+optimum!(
+    /// The greatest length of a path.
+    Greatest(u32), 0, max
+);
+optimum!(
+    /// The lowest level, in tenths.
+    Least(i32), i32::MAX, min
+);
+optimum!(
+    /// The latest instant, in seconds.
+    Latest(i64), i64::MIN, max
+);

@@ -1,163 +1,175 @@
-//! Which chains are meant: those within the bounds of a query, or some of them.
+//! The chains that a computation is about: all within the bounds of a query, or some of them.
 
 use std::{iter::successors, ops::Range};
 
-use crate::chain::{
-    engine::engine::Engine,
-    nodes::{bounds::Bounds, nodes::SweptNode},
+use crate::chain::nodes::{
+    bounds::{Bounds, Doubts},
+    nodes::{Nodes, SweptNode},
 };
 
-/// Chains within bounds: all of them, or those that pass or end in one node.
+/// The chains within the bounds of a query, or those of them that pass or end in one node.
 #[derive(Clone)]
 pub(crate) struct Scope<'b> {
     bounds: &'b Bounds,
-    waist: Option<usize>,
+    /// If set, chains pass through this node.
+    through: Option<usize>,
+    /// If set, chains end in this node.
     last: Option<usize>,
-    /// The nodes among which its chains lie, and those among which they start.
+    /// The nodes that chains may contain.
     nodes: Range<usize>,
+    /// The nodes that chains may start with.
     starts: Range<usize>,
+    /// Whether all chains start at one onset.
     is_part: bool,
-    /// Whether chains may pass, start and end anywhere.
-    is_open: bool,
-    /// The slots of some groups of a plan, if its chains lie among these.
+    /// Whether chains may contain, start with and end in any node.
+    is_unbounded: bool,
+    /// If set, chains lie within these slots of a sweep.
     run: Option<Range<usize>>,
 }
 
 impl<'b> Scope<'b> {
-    pub(crate) fn new(bounds: &'b Bounds, engine: &Engine) -> Self {
-        let (nodes, is_open) = (0..engine.nodes.len(), bounds.are_none());
-        let (waist, last, is_part, run) = (None, None, false, None);
-        Self { bounds, waist, last, starts: nodes.clone(), nodes, is_part, is_open, run }
+    pub(crate) fn new(bounds: &'b Bounds, nodes: &Nodes) -> Self {
+        Self {
+            bounds,
+            through: None,
+            last: None,
+            nodes: 0..nodes.len(),
+            starts: 0..nodes.len(),
+            is_part: false,
+            is_unbounded: bounds.are_none(),
+            run: None,
+        }
     }
 
-    pub(crate) fn through(self, waist: usize) -> Self {
-        Self { waist: Some(waist), is_open: false, ..self }
+    pub(crate) fn through(self, node: usize) -> Self {
+        Self { through: Some(node), is_unbounded: false, ..self }
     }
 
-    pub(crate) fn ending_in(self, last: usize) -> Self {
-        Self { last: Some(last), is_open: false, ..self }
+    pub(crate) fn ending_in(self, node: usize) -> Self {
+        Self { last: Some(node), is_unbounded: false, ..self }
     }
 
-    /// The chains among the slots of some groups.
+    /// Returns the chains within some slots: one group or more of a sweep.
     pub(crate) fn of_run(&self, run: Range<usize>) -> Self {
         Self { run: Some(run), ..self.clone() }
     }
 
-    /// The slots of some groups, if its chains lie among these.
+    /// Returns the slots within which its chains lie, if they lie within some.
     pub(crate) fn run(&self) -> Option<Range<usize>> {
         self.run.clone()
     }
 
-    /// The nodes among which its chains lie.
+    /// Returns the nodes that its chains may contain.
     pub(crate) fn nodes(&self) -> Range<usize> {
         self.nodes.clone()
     }
 
-    /// How many places are needed for a value of each node among which its chains lie.
-    pub(crate) fn places(&self) -> usize {
+    /// Returns the number of nodes that its chains may contain.
+    pub(crate) fn len(&self) -> usize {
         self.run.as_ref().unwrap_or(&self.nodes).len()
     }
 
-    /// The place of a node that is swept.
+    /// Returns the index of a node in a table of [`len`](Self::len) entries.
     #[inline]
-    pub(crate) fn place(&self, at: SweptNode) -> usize {
+    pub(crate) fn offset(&self, node: SweptNode) -> usize {
         match &self.run {
-            Some(run) => at.slot - run.start,
-            None => at.node - self.nodes.start,
+            Some(run) => node.slot - run.start,
+            None => node.node - self.nodes.start,
         }
     }
 
-    /// The nodes among which its chains start.
+    /// Returns the nodes that its chains may start with.
     pub(crate) fn starts(&self) -> Range<usize> {
         self.starts.clone()
     }
 
-    /// Whether its chains all start at one onset.
+    /// Returns `true` if all its chains start at one onset.
     pub(crate) fn is_part(&self) -> bool {
         self.is_part
     }
 
-    /// Whether chains may pass, start and end anywhere.
-    pub(crate) fn is_open(&self) -> bool {
-        self.is_open
+    /// Returns `true` if chains may contain, start with and end in any node.
+    pub(crate) fn is_unbounded(&self) -> bool {
+        self.is_unbounded
     }
 
-    pub(crate) fn passes(&self, node: usize) -> bool {
-        self.is_open || self.bounds.passes(node)
+    pub(crate) fn may_contain(&self, node: usize) -> bool {
+        self.is_unbounded || self.bounds.may_contain(node)
     }
 
     pub(crate) fn may_start(&self, node: usize) -> bool {
-        self.is_open
+        self.is_unbounded
             || self.starts.contains(&node)
-                && self.waist.is_none_or(|waist| node <= waist)
+                && self.through.is_none_or(|through| node <= through)
                 && self.bounds.may_start(node)
     }
 
     pub(crate) fn may_end(&self, node: usize) -> bool {
-        self.is_open
-            || self.waist.is_none_or(|waist| node >= waist)
+        self.is_unbounded
+            || self.through.is_none_or(|through| node >= through)
                 && self.last.is_none_or(|last| node == last)
                 && self.bounds.may_end(node)
     }
 
-    /// Whether a hop may be taken: it leaps over no waist, and what is stated of it is sure enough.
-    pub(crate) fn allows(&self, engine: &Engine, earlier: usize, later: usize) -> bool {
-        let leaps = self.waist.is_some_and(|waist| earlier < waist && waist < later);
+    /// Returns `true` if a hop neither leaves the scope nor skips the node that chains pass through. Its
+    /// [doubts](Self::doubts) are for the caller to check.
+    pub(crate) fn may_hop(&self, earlier: usize, later: usize) -> bool {
+        let skips = self.through.is_some_and(|through| earlier < through && through < later);
         earlier >= self.nodes.start
-            && self.passes(earlier)
-            && self.passes(later)
-            && !leaps
-            && self
-                .bounds
-                .doubts
-                .as_ref()
-                .is_none_or(|doubts| engine.is_sure(doubts, earlier, later))
+            && self.may_contain(earlier)
+            && self.may_contain(later)
+            && !skips
     }
 
-    /// Whether nodes alone decide, wherever they lie, so that no hop has to be looked at.
-    pub(crate) fn is_wide(&self) -> bool {
-        self.waist.is_none() && self.bounds.doubts.is_none() && !self.is_part
+    /// Returns what is stated with less confidence than the query asks for, if anything is.
+    pub(crate) fn doubts(&self) -> Option<&Doubts> {
+        self.bounds.doubts.as_deref()
     }
 
-    /// Whether chains may take any time.
-    pub(crate) fn is_endless(&self) -> bool {
+    /// Returns `true` if only nodes are bounded, so that no hop needs to be looked at.
+    pub(crate) fn bounds_nodes_only(&self) -> bool {
+        self.through.is_none() && self.bounds.doubts.is_none() && !self.is_part
+    }
+
+    /// Returns `true` if the span of chains is not bounded.
+    pub(crate) fn has_any_span(&self) -> bool {
         self.bounds.within.is_none()
     }
 
-    /// Parts that have no chain in common, in each of which any way from a start to an end is short
-    /// enough in time: one for each onset at which chains may start, or the whole where time is no
-    /// bound.
-    pub(crate) fn parts(&self, engine: &Engine) -> impl Iterator<Item = Self> {
+    /// Splits the scope into parts without a common chain. In each part every path from a start to an end
+    /// is within the greatest span. There is one part for each onset at which chains may start, or one part
+    /// in all if the span is not bounded.
+    pub(crate) fn parts(&self, nodes: &Nodes) -> impl Iterator<Item = Self> {
         let whole = self.bounds.within.is_none().then(|| self.clone());
         let parts =
-            successors(self.part_from(engine, 0), |part| self.part_from(engine, part.starts.end));
+            successors(self.part_from(nodes, 0), |part| self.part_from(nodes, part.starts.end));
         whole.into_iter().chain(parts.filter(Self::has_starts))
     }
 
-    /// The part whose chains start at the onset of a node, which is the first to have it; nothing
-    /// where time is no bound, or there is no such node.
-    pub(crate) fn part_from(&self, engine: &Engine, first: usize) -> Option<Self> {
+    /// Returns the part whose chains start at the onset of `first`, which is the first node with that
+    /// onset. Returns `None` if the span is not bounded or there is no such node.
+    pub(crate) fn part_from(&self, nodes: &Nodes, first: usize) -> Option<Self> {
         self.bounds.within?;
-        let earliest = &engine.nodes.earliest;
+        let earliest = &nodes.earliest;
         let onset = (first < earliest.len()).then(|| earliest.get(first))?;
         let end = earliest.end(first..earliest.len(), |other| other == onset);
-        Some(self.part(engine, first..end))
+        Some(self.part(nodes, first..end))
     }
 
-    /// The part whose chains start among these nodes of one onset.
-    pub(crate) fn part(&self, engine: &Engine, starts: Range<usize>) -> Self {
-        let earliest = &engine.nodes.earliest;
+    /// Returns the part whose chains start with these nodes, which have one onset.
+    pub(crate) fn part(&self, nodes: &Nodes, starts: Range<usize>) -> Self {
+        let earliest = &nodes.earliest;
         let within = self.bounds.within.unwrap_or(i64::MAX);
         let latest = earliest.get(starts.start).saturating_add(within);
         let nodes = starts.start..earliest.end(starts.end..earliest.len(), |other| other <= latest);
-        Self { nodes, starts, is_part: true, is_open: false, ..self.clone() }
+        Self { nodes, starts, is_part: true, is_unbounded: false, ..self.clone() }
     }
 
-    /// Whether a chain may start among its starts, and its waist and last node are among its nodes.
+    /// Returns `true` if a chain may start in this part and pass the nodes that it must.
     fn has_starts(&self) -> bool {
-        let holds = |node: Option<usize>| node.is_none_or(|node| self.nodes.contains(&node));
-        holds(self.waist)
-            && holds(self.last)
+        let is_within = |node: Option<usize>| node.is_none_or(|node| self.nodes.contains(&node));
+        is_within(self.through)
+            && is_within(self.last)
             && self.starts.clone().any(|node| self.may_start(node))
     }
 }

@@ -46,7 +46,7 @@ impl Tests<'_> {
 /// Which nodes a chain may pass, begin with and end in, over which hops, and in how long a time.
 #[derive(Clone, Default)]
 pub(crate) struct Bounds {
-    passes: NodeSet,
+    contains: NodeSet,
     starts: NodeSet,
     ends: NodeSet,
     pub(crate) doubts: Option<Arc<Doubts>>,
@@ -96,7 +96,7 @@ impl Bounds {
             set
         };
         let mut bounds = Self {
-            passes: passing(&tests.every),
+            contains: passing(&tests.every),
             starts: passing(&tests.first),
             ends: passing(&tests.last),
             doubts: None,
@@ -109,7 +109,7 @@ impl Bounds {
         if let Some(least) = query.least_confidence() {
             let rule = query.evidence_rule();
             let doubted = |sure: Option<Confidence>| sure.is_some_and(|sure| sure < least);
-            bounds.passes.retain(nodes.len(), |node| !doubted(view.occurred(event(node), rule)));
+            bounds.contains.retain(nodes.len(), |node| !doubted(view.occurred(event(node), rule)));
             let links: Vec<_> = timeline.links().map(|(_, link)| view.holds(link, rule)).collect();
             let authors: Vec<_> =
                 (0..nodes.len()).map(|node| doubted(view.attributed(event(node), rule))).collect();
@@ -130,8 +130,8 @@ impl Bounds {
 
     /// Whether chains may pass, start and end anywhere, whatever hop they take and in whatever time.
     pub(crate) fn are_none(&self) -> bool {
-        let Self { passes, starts, ends, doubts, within } = self;
-        let are_open = [passes, starts, ends].iter().all(|nodes| nodes.0.is_none());
+        let Self { contains, starts, ends, doubts, within } = self;
+        let are_open = [contains, starts, ends].iter().all(|nodes| nodes.0.is_none());
         are_open && doubts.is_none() && within.is_none()
     }
 
@@ -140,15 +140,15 @@ impl Bounds {
         self.starts.0.is_none()
     }
 
-    pub(crate) fn passes(&self, node: usize) -> bool {
-        self.passes.contains(node)
+    pub(crate) fn may_contain(&self, node: usize) -> bool {
+        self.contains.contains(node)
     }
 
     pub(crate) fn may_start(&self, node: usize) -> bool {
-        self.passes.contains(node) && self.starts.contains(node)
+        self.contains.contains(node) && self.starts.contains(node)
     }
 
     pub(crate) fn may_end(&self, node: usize) -> bool {
-        self.passes.contains(node) && self.ends.contains(node)
+        self.contains.contains(node) && self.ends.contains(node)
     }
 }

@@ -97,16 +97,16 @@ mod tests {
     #[test]
     fn ranks_are_in_order_of_levels_however_many_there_are() {
         for most in [3, 70_000] {
-            let mut levels = LevelTable::default();
+            let mut table = LevelTable::default();
             let levels: Vec<i32> = (0..most).map(|nth| (nth * 7_919 % most) - 2).collect();
             for level in &levels {
-                let number = levels.number(*level);
-                levels.extend([number].into_iter());
+                let number = table.number(*level);
+                table.extend([number].into_iter());
             }
-            levels.settle();
-            assert_eq!(levels.values, (-2..most - 2).collect::<Vec<_>>());
+            table.settle();
+            assert_eq!(table.values, (-2..most - 2).collect::<Vec<_>>());
             for (node, level) in levels.iter().enumerate() {
-                assert_eq!((levels.level(node), levels.index(node) as i32), (*level, level + 2));
+                assert_eq!((table.level(node), table.index(node) as i32), (*level, level + 2));
             }
         }
     }

@@ -27,7 +27,7 @@ impl Engine {
     pub(crate) fn path_lengths(&self, scope: &Scope<'_>) -> Vec<u32> {
         let nodes = scope.nodes();
         let mut lengths = vec![0; nodes.len()];
-        self.gather(scope, |node, Greatest(before)| {
+        self.pass_forward(scope, &mut |node, Greatest(before)| {
             let length = if before > 0 { before + 1 } else { u32::from(scope.may_start(node)) };
             lengths[node - nodes.start] = length;
             Greatest(length)
@@ -65,7 +65,7 @@ impl<P: Packed> Column<P> {
             Self::All(values) => values[node],
             Self::Reached(values) => values
                 .binary_search_by_key(&node, |(node, _)| *node as usize)
-                .map_or(P::NOTHING, |at| values[at].1),
+                .map_or(P::IDENTITY, |at| values[at].1),
         }
     }
 
@@ -111,7 +111,7 @@ impl Best {
     /// Corrects the best way to an antecedent.
     pub(crate) fn set(&mut self, node: usize, layer: usize, before: Option<(i64, u32)>) {
         fn packed<P: Packed>(before: Option<(i64, u32)>) -> P {
-            before.map_or(P::NOTHING, |(worth, node)| P::new(worth, node))
+            before.map_or(P::IDENTITY, |(worth, node)| P::new(worth, node))
         }
         match self {
             Self::Narrow(layers) => layers[layer.max(2) - 2].set(node, packed(before)),
@@ -142,12 +142,12 @@ impl Best {
 impl<'e> Ranking<'e> {
     /// The same of each [part](Scope::parts) of the scope.
     pub(crate) fn parts(&self) -> impl Iterator<Item = Self> {
-        self.scope.parts(self.engine).map(|scope| Self { scope, ..self.clone() })
+        self.scope.parts(&self.engine.nodes).map(|scope| Self { scope, ..self.clone() })
     }
 
     /// The same of the part of which the chains start among these nodes of one onset.
     pub(crate) fn part(&self, starts: Range<usize>) -> Self {
-        Self { scope: self.scope.part(self.engine, starts), ..self.clone() }
+        Self { scope: self.scope.part(&self.engine.nodes, starts), ..self.clone() }
     }
 
     /// One pass for each layer from the second on.
@@ -162,16 +162,16 @@ impl<'e> Ranking<'e> {
             // The way on to an antecedent, of a node in the layer below.
             let goes_on = |node, gathered| match below {
                 Some(below) => below.get(node),
-                None if self.lengths.open => gathered,
-                None => P::NOTHING,
+                None if self.lengths.is_open => gathered,
+                None => P::IDENTITY,
             };
             let pass = |node, gathered| {
                 self.passed(self.engine.nodes.at(node), layer - 1, goes_on(node, gathered))
             };
             let column = if self.scope.is_part() || self.scope.run().is_some() {
                 let mut reached = Vec::new();
-                self.engine.gather(&self.scope, |node, gathered: P| {
-                    if gathered != P::NOTHING {
+                self.engine.pass_forward(&self.scope, &mut |node, gathered: P| {
+                    if gathered != P::IDENTITY {
                         reached.push((node as u32, gathered));
                     }
                     pass(node, gathered)
@@ -179,8 +179,8 @@ impl<'e> Ranking<'e> {
                 reached.sort_unstable_by_key(|(node, _)| *node);
                 Column::Reached(reached)
             } else {
-                let mut all = vec![P::NOTHING; self.engine.nodes.len()];
-                self.engine.gather(&self.scope, |node, gathered: P| {
+                let mut all = vec![P::IDENTITY; self.engine.nodes.len()];
+                self.engine.pass_forward(&self.scope, &mut |node, gathered: P| {
                     all[node] = gathered;
                     pass(node, gathered)
                 });
@@ -195,7 +195,7 @@ impl<'e> Ranking<'e> {
     /// its antecedents.
     pub(crate) fn passed<P: Packed>(&self, at: SweptNode, layer: usize, before: P) -> P {
         let worth = self.worth_with(at, layer, before.open());
-        worth.map_or(P::NOTHING, |worth| P::new(worth, at.node as u32))
+        worth.map_or(P::IDENTITY, |worth| P::new(worth, at.node as u32))
     }
 
     /// What that is worth.
@@ -207,14 +207,14 @@ impl<'e> Ranking<'e> {
     /// What a start is worth besides, where a chain may start with a node in this layer.
     pub(crate) fn start(&self, at: SweptNode, layer: usize) -> Option<i64> {
         let lengths = self.lengths;
-        let is_long_enough = lengths.layers + 1 - layer >= lengths.least;
+        let is_long_enough = lengths.layers + 1 - layer >= lengths.min;
         (is_long_enough && self.scope.may_start(at.node))
             .then(|| self.worth.first(&self.engine.nodes, at))
     }
 
     /// The layer of the antecedents of a layer; nothing where there can be none.
     pub(crate) fn layer_before(&self, layer: usize) -> Option<usize> {
-        if layer > 1 { Some(layer - 1) } else { self.lengths.open.then_some(1) }
+        if layer > 1 { Some(layer - 1) } else { self.lengths.is_open.then_some(1) }
     }
 
     /// The layer of an event that has so many after it.

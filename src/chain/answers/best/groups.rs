@@ -12,17 +12,16 @@ use crate::chain::{
         best_paths::{End, Ranking},
         worth::{Narrow, Packed, Wide},
     },
-    engine::sweep::plan::Plan,
+    engine::pass::Pass,
 };
 
 impl Ranking<'_> {
     /// Whether its nodes fall into groups of which one pass tells the best ends.
     pub(crate) fn falls_into_groups(&self) -> bool {
-        let plan = self.engine.plan_for::<Narrow>(&self.scope);
-        plan.is_some_and(Plan::has_groups)
-            && self.scope.is_endless()
+        matches!(self.engine.pass::<Narrow>(&self.scope), Pass::Sweep(plan) if plan.has_groups())
+            && self.scope.has_any_span()
             && self.lengths.layers == 2
-            && self.lengths.open
+            && self.lengths.is_open
     }
 
     /// The best ends, so many at most, the best first.

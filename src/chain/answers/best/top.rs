@@ -568,7 +568,7 @@ impl<'t> Iterator for Top<'t> {
         let scope = self.focus.of(prepared.scope());
         let (engine, asked) = (&prepared.engine, prepared.lengths()?);
         // The longest come first, so that those too short come last.
-        let is_any_length = self.worth.is_length() && asked.open;
+        let is_any_length = self.worth.is_length() && asked.is_open;
         let lengths = if is_any_length { Lengths::ANY } else { asked };
         let whole = Ranking { engine, scope, lengths, worth: &self.worth };
         let search = self.search.get_or_insert_with(|| Search::begin(&whole));
@@ -578,7 +578,7 @@ impl<'t> Iterator for Top<'t> {
             Listing::EventDisjoint => search.next_free(&whole),
         }?
         .nodes;
-        if nodes.len() < asked.least {
+        if nodes.len() < asked.min {
             return None;
         }
         nodes.reverse();

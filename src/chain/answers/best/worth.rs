@@ -3,7 +3,10 @@
 
 use crate::chain::{
     answers::best::rank::Rank,
-    engine::monoid::{Gather, Leaving},
+    engine::{
+        monoid::{Eviction, Monoid},
+        sweep::windows::{MonotonicQueues, TwoStacks},
+    },
     nodes::nodes::{Nodes, SweptNode},
 };
 
@@ -71,7 +74,7 @@ impl Worth {
 
 /// The worth of a path and the node it ends in, packed so that the better is the greater: more worth,
 /// then the earlier node.
-pub(crate) trait Packed: Gather {
+pub(crate) trait Packed: Monoid {
     fn new(worth: i64, node: u32) -> Self;
     /// Nothing where there is no path.
     fn open(self) -> Option<(i64, u32)>;
@@ -93,13 +96,15 @@ impl Narrow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Wide(u128);
 
-impl Gather for Narrow {
-    const NOTHING: Self = Self(0.0);
-    const LEAVING: Leaving = Leaving::Outlive;
+impl Monoid for Narrow {
+    const IDENTITY: Self = Self(0.0);
+    const EVICTION: Eviction = Eviction::Dominate;
+    type InOrder = TwoStacks<Self>;
+    type AnyOrder = MonotonicQueues<Self>;
 
     /// None is not a number, which `max` would look for.
     #[inline]
-    fn join(self, other: Self) -> Self {
+    fn combine(self, other: Self) -> Self {
         if self.0 > other.0 { self } else { other }
     }
 }
@@ -113,15 +118,17 @@ impl Packed for Narrow {
     fn open(self) -> Option<(i64, u32)> {
         let bits = self.0.to_bits();
         let worth = (bits >> 32) as i64 - Self::LIFT;
-        (self != Self::NOTHING).then_some((worth, !(bits as u32)))
+        (self != Self::IDENTITY).then_some((worth, !(bits as u32)))
     }
 }
 
-impl Gather for Wide {
-    const NOTHING: Self = Self(0);
-    const LEAVING: Leaving = Leaving::Outlive;
+impl Monoid for Wide {
+    const IDENTITY: Self = Self(0);
+    const EVICTION: Eviction = Eviction::Dominate;
+    type InOrder = TwoStacks<Self>;
+    type AnyOrder = MonotonicQueues<Self>;
 
-    fn join(self, other: Self) -> Self {
+    fn combine(self, other: Self) -> Self {
         Self(self.0.max(other.0))
     }
 }
@@ -134,7 +141,7 @@ impl Packed for Wide {
 
     fn open(self) -> Option<(i64, u32)> {
         let worth = ((self.0 >> 32) as u64 ^ 1 << 63) as i64;
-        (self != Self::NOTHING).then_some((worth, !(self.0 as u32)))
+        (self != Self::IDENTITY).then_some((worth, !(self.0 as u32)))
     }
 }
 
@@ -146,12 +153,12 @@ mod tests {
         let worths = [-farthest, 1 - farthest, -1, 0, 1, farthest];
         let nodes = [u32::MAX, u32::MAX - 1, 1, 0];
         let from_worst = worths.iter().flat_map(|worth| nodes.map(|node| (*worth, node)));
-        let mut best = P::NOTHING;
+        let mut best = P::IDENTITY;
         assert_eq!(best.open(), None);
         for (worth, node) in from_worst {
             let next = P::new(worth, node);
             assert_eq!(next.open(), Some((worth, node)));
-            assert_eq!((best.join(next), next.join(best)), (next, next), "{worth} {node}");
+            assert_eq!((best.combine(next), next.combine(best)), (next, next), "{worth} {node}");
             best = next;
         }
     }

@@ -6,7 +6,7 @@ use crate::{
         count::Count,
         engine::{
             engine::Engine,
-            monoid::{Gather, Least, Sum},
+            monoid::{Least, Monoid, Sum},
             scope::Scope,
         },
         nodes::{bounds::Bounds, lists::Lists},
@@ -89,6 +89,10 @@ pub(crate) struct ByDyad<'e> {
 impl Counting for ByDyad<'_> {
     type Output = Vec<Count>;
 
+    fn min_bits(&self) -> u32 {
+        self.chains.engine.tuning.min_bits
+    }
+
     fn run<N: Number>(&self) -> Option<Vec<Count>> {
         let mut totals = vec![N::ZERO; self.dyads.all.len()];
         let mut total = N::ZERO;
@@ -110,10 +114,10 @@ impl ByDyad<'_> {
         let AllChains { engine, scope, lengths } = &self.chains;
         let nodes = &engine.nodes;
         let mut greatest = vec![None; self.dyads.all.len()];
-        for part in scope.parts(engine) {
+        for part in scope.parts(&engine.nodes) {
             let start = |node| Least(nodes.level(node));
-            engine.layers(&part, *lengths, start, |layer, node, _, gathered| {
-                if gathered != Least::NOTHING && lengths.may_end(&part, layer, node) {
+            engine.pass_layers(&part, *lengths, start, |layer, node, _, gathered| {
+                if gathered != Least::IDENTITY && lengths.may_end(&part, layer, node) {
                     let rise = nodes.level(node).saturating_sub(gathered.0);
                     for dyad in self.dyads.of(node) {
                         greatest[dyad] = greatest[dyad].max(Some(rise));
@@ -129,7 +133,10 @@ impl Engine {
     /// How many hops lead to the events of each dyad.
     pub(crate) fn hops_by_dyad(&self, dyads: &Dyads) -> Vec<u64> {
         let mut hops = vec![0; dyads.all.len()];
-        self.gather(&Scope::new(&Bounds::default(), self), |node, antecedents: Sum<u64>| {
+        self.pass_forward(&Scope::new(&Bounds::default(), &self.nodes), &mut |node,
+                                                                              antecedents: Sum<
+            u64,
+        >| {
             for dyad in dyads.of(node) {
                 hops[dyad] += antecedents.0;
             }

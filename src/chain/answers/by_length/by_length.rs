@@ -46,7 +46,7 @@ impl Chains<'_> {
     /// are levels.
     pub fn count_by_len(&self) -> Result<BTreeMap<usize, Count>, Error> {
         let (engine, query) = (&self.prepared.engine, &self.prepared.query);
-        let levels = engine.is_strict().then(|| engine.nodes.levels.values.len());
+        let levels = engine.terms.is_strict().then(|| engine.nodes.levels.values.len());
         let Some(most) = query.max_len.into_iter().chain(levels).min() else {
             let allowed = "a greatest length, or a trend that rises or falls at every hop";
             let remedy = "set it, say to 10 events, for without one a length has no bound";

@@ -16,8 +16,9 @@ use crate::{
         engine::{
             engine::Engine,
             layers::Lengths,
-            monoid::{Gather, Leaving},
+            monoid::{Eviction, Monoid},
             scope::Scope,
+            sweep::windows::BlockedSums,
         },
         number::{Counting, Number, widening},
     },
@@ -37,7 +38,9 @@ pub(crate) struct ByLen<'e> {
 impl ByLen<'_> {
     /// From two events on.
     pub(crate) fn counts(self) -> Vec<Count> {
-        let narrow = self.run::<u64>().or_else(|| self.run::<u128>());
+        let min_bits = self.engine.tuning.min_bits;
+        let narrow = if min_bits <= 64 { self.run::<u64>() } else { None };
+        let narrow = narrow.or_else(|| if min_bits <= 128 { self.run::<u128>() } else { None });
         let mut counts = narrow.or_else(|| widening(&self.layer_by_layer())).unwrap_or_default();
         counts.truncate(self.most.saturating_sub(1));
         counts
@@ -46,7 +49,7 @@ impl ByLen<'_> {
     fn run<N: Number>(&self) -> Option<Vec<Count>> {
         let mut totals = Vec::new();
         let count = |part: Scope<'_>| self.count_part::<N>(&part);
-        parallel::try_for_each(self.scope.parts(self.engine), count, |counts| {
+        parallel::try_for_each(self.scope.parts(&self.engine.nodes), count, |counts| {
             add_from(&mut totals, 0, &counts)
         })?;
         Some(totals.into_iter().map(N::into_count).collect())
@@ -56,7 +59,7 @@ impl ByLen<'_> {
     fn layer_by_layer(&self) -> LayerByLayer<'_> {
         let lengths = self.engine.path_lengths(&self.scope);
         let longest = lengths.into_iter().max().unwrap_or(0) as usize;
-        let lengths = Lengths { least: 2, layers: longest.min(self.most).max(2), open: false };
+        let lengths = Lengths { min: 2, layers: longest.min(self.most).max(2), is_open: false };
         LayerByLayer(AllChains { engine: self.engine, scope: self.scope.clone(), lengths })
     }
 
@@ -95,7 +98,7 @@ impl ByLen<'_> {
             found.passed.add(&passing)?;
             Some(passing)
         })?;
-        let (mut ending, mut last) = (Lanes::NOTHING, Vec::new());
+        let (mut ending, mut last) = (Lanes::IDENTITY, Vec::new());
         for found in found {
             ending.add(&found.ending)?;
             if !found.last.is_empty() {
@@ -121,7 +124,7 @@ struct Found<N> {
 
 impl<N: Number> Default for Found<N> {
     fn default() -> Self {
-        Self { ending: Lanes::NOTHING, passed: Lanes::NOTHING, last: Vec::new() }
+        Self { ending: Lanes::IDENTITY, passed: Lanes::IDENTITY, last: Vec::new() }
     }
 }
 
@@ -140,6 +143,10 @@ struct LayerByLayer<'e>(AllChains<'e>);
 impl Counting for LayerByLayer<'_> {
     type Output = Vec<Count>;
 
+    fn min_bits(&self) -> u32 {
+        self.0.engine.tuning.min_bits
+    }
+
     fn run<N: Number>(&self) -> Option<Vec<Count>> {
         let mut totals = vec![N::ZERO; self.0.lengths.layers - 1];
         self.0.count_ends(|layer, _, count| {
@@ -147,13 +154,6 @@ impl Counting for LayerByLayer<'_> {
             Some(())
         })?;
         Some(totals.into_iter().map(N::into_count).collect())
-    }
-}
-
-impl Engine {
-    /// Whether levels rise, or fall, at every hop.
-    pub(crate) fn is_strict(&self) -> bool {
-        !self.rises.contains(&0)
     }
 }
 
@@ -178,18 +178,20 @@ impl<N: Number> Lanes<N> {
     }
 }
 
-impl<N: Number> Gather for Lanes<N> {
-    const NOTHING: Self = Self([N::ZERO; LANES]);
-    const LEAVING: Leaving = if N::IS_EXACT { Leaving::Undo } else { Leaving::Never };
+impl<N: Number> Monoid for Lanes<N> {
+    const IDENTITY: Self = Self([N::ZERO; LANES]);
+    const EVICTION: Eviction = if N::IS_EXACT { Eviction::Subtract } else { Eviction::Impossible };
+    type InOrder = BlockedSums<Self>;
+    type AnyOrder = BlockedSums<Self>;
 
-    fn join(mut self, other: Self) -> Self {
+    fn combine(mut self, other: Self) -> Self {
         for (lane, other) in self.0.iter_mut().zip(other.0) {
             *lane = lane.wrapping_plus(other);
         }
         self
     }
 
-    fn without(mut self, other: Self) -> Self {
+    fn subtract(mut self, other: Self) -> Self {
         for (lane, other) in self.0.iter_mut().zip(other.0) {
             *lane = lane.wrapping_minus(other);
         }

@@ -20,13 +20,13 @@ pub(crate) struct AllChains<'e> {
 impl Counting for AllChains<'_> {
     type Output = Count;
 
-    fn is_vast(&self) -> bool {
-        self.engine.is_vast()
+    fn min_bits(&self) -> u32 {
+        self.engine.min_bits()
     }
 
     fn run<N: Number>(&self) -> Option<Count> {
         let mut total = N::ZERO;
-        let parts = self.scope.parts(self.engine);
+        let parts = self.scope.parts(&self.engine.nodes);
         let count = |part: Scope<'_>| self.count_part::<N>(&part);
         parallel::try_for_each(parts, count, |count| {
             total = total.checked_plus(count)?;
@@ -50,7 +50,7 @@ impl AllChains<'_> {
         }
         // Nothing is kept from layer to layer, so each group of plain data can be counted by itself.
         // What holds for all nodes is not asked for each.
-        let (is_open, goes_on) = (part.is_open(), lengths.open);
+        let (is_open, goes_on) = (part.is_unbounded(), lengths.is_open);
         let counted = engine.fold(
             part,
             || (N::ZERO, N::ZERO),
@@ -72,7 +72,9 @@ impl AllChains<'_> {
         &self,
         mut tell: impl FnMut(usize, usize, N) -> Option<()>,
     ) -> Option<()> {
-        self.scope.parts(self.engine).try_for_each(|part| self.count_ends_in(&part, &mut tell))
+        self.scope
+            .parts(&self.engine.nodes)
+            .try_for_each(|part| self.count_ends_in(&part, &mut tell))
     }
 
     /// The same in a part of the scope.
@@ -101,7 +103,7 @@ impl Engine {
         // What a node gathers is a part of all that was carried and gathered in its layer before,
         // so that a checked sum of that tells of any sum too wide before it does harm.
         let mut sums = vec![N::ZERO; lengths.layers + 1];
-        self.try_layers(
+        self.try_pass_layers(
             scope,
             lengths,
             |_| Sum(N::ONE),
@@ -117,7 +119,7 @@ impl Engine {
     pub(crate) fn hops(&self) -> u64 {
         let bounds = Bounds::default();
         let hops = self.fold(
-            &Scope::new(&bounds, self),
+            &Scope::new(&bounds, &self.nodes),
             || 0,
             |hops, _, antecedents: Sum<u64>| {
                 *hops += antecedents.0;

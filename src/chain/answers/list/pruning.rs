@@ -6,7 +6,7 @@ use crate::chain::{
     engine::{
         engine::Engine,
         layers::Lengths,
-        monoid::{Gather, Latest, Sum},
+        monoid::{Latest, Monoid, Sum},
         scope::Scope,
     },
     nodes::bounds::Bounds,
@@ -61,11 +61,11 @@ impl Ahead {
         let bounds = match listed {
             Listed::Every => bounds.clone(),
             Listed::Maximal => {
-                let follows = engine.which_follow(&Scope::new(bounds, engine));
+                let follows = engine.which_follow(&Scope::new(bounds, &engine.nodes));
                 bounds.starting_with(|node| !follows[node], follows.len())
             }
         };
-        let latest = engine.latest_starts(&Scope::new(&bounds, engine), lengths);
+        let latest = engine.latest_starts(&Scope::new(&bounds, &engine.nodes), lengths);
         Self::Latest { bounds, lengths, latest }
     }
 
@@ -82,7 +82,7 @@ impl Ahead {
             Self::Follows(follows) => after > 0 || follows[node],
             Self::Longest { least, longest } => longest[node] as usize + after >= *least,
             Self::Latest { bounds, lengths, latest } => {
-                lengths.layers_after(after).any(|layer| match layer {
+                lengths.layers_with_after(after).any(|layer| match layer {
                     1 => bounds.may_start(node) && engine.nodes.earliest.get(node) >= horizon,
                     _ => latest[layer - 2][node] >= horizon,
                 })
@@ -93,16 +93,10 @@ impl Ahead {
 }
 
 impl Engine {
-    /// Whether one value can be carried along all hops of a scope in less time than it takes to ask
-    /// each node what it follows.
-    pub(crate) fn sweeps(&self, scope: &Scope<'_>) -> bool {
-        self.plan.is_some() && scope.is_wide()
-    }
-
     /// By node, whether a hop of the scope leads to it.
     fn which_follow(&self, scope: &Scope<'_>) -> Vec<bool> {
         let mut follows = vec![false; self.nodes.len()];
-        self.gather(scope, |node, Sum::<u64>(antecedents)| {
+        self.pass_forward(scope, &mut |node, Sum::<u64>(antecedents)| {
             follows[node] = antecedents > 0;
             Sum(1)
         });
@@ -110,9 +104,9 @@ impl Engine {
     }
 
     fn latest_starts(&self, scope: &Scope<'_>, lengths: Lengths) -> Vec<Vec<i64>> {
-        let Latest(never) = Latest::NOTHING;
+        let Latest(never) = Latest::IDENTITY;
         let mut layers = vec![vec![never; self.nodes.len()]; lengths.layers - 1];
-        self.layers(
+        self.pass_layers(
             scope,
             lengths,
             |node| Latest(self.nodes.earliest.get(node)),

@@ -10,7 +10,6 @@ use crate::{
         },
         chain::Chain,
         chains::Chains,
-        engine::engine::FIRST,
         prepared::Prepared,
     },
     timeline::EventRef,
@@ -127,7 +126,8 @@ impl<'t> Prepared<'t> {
             );
         }
         let any_start = || Ahead::of_any_start(engine, &self.scope(), query.min_len);
-        let helps = query.min_len > 2 || end >= FIRST && engine.sweeps(&self.scope());
+        let helps =
+            query.min_len > 2 || end >= engine.tuning.first_nodes && engine.sweeps(&self.scope());
         helps.then(|| self.ahead.get_or_init(any_start))
     }
 }
@@ -198,11 +198,11 @@ impl<'t> Walk<'t> {
 
     /// The first of some nodes in which a chain ends.
     fn first_end(&mut self, nodes: Range<usize>) -> Option<usize> {
-        let middle = FIRST.clamp(nodes.start, nodes.end);
+        let middle = self.prepared.engine.tuning.first_nodes.clamp(nodes.start, nodes.end);
         self.find_end(nodes.start..middle).or_else(|| self.find_end(middle..nodes.end))
     }
 
-    /// The same, where all nodes are before [`FIRST`], or none is.
+    /// The same, where all nodes are before the `first_nodes` of the engine, or none is.
     fn find_end(&mut self, mut nodes: Range<usize>) -> Option<usize> {
         let Self { prepared, listed, recent, .. } = self;
         let Prepared { engine, bounds, .. } = &**prepared;

@@ -22,11 +22,15 @@ pub(crate) struct Drawing<'e>(pub(crate) AllChains<'e>);
 impl Counting for Drawing<'_> {
     type Output = Box<dyn Draw>;
 
+    fn min_bits(&self) -> u32 {
+        self.0.engine.tuning.min_bits
+    }
+
     fn run<N: Number>(&self) -> Option<Box<dyn Draw>> {
         let AllChains { engine, scope, lengths } = &self.0;
         let lengths = *lengths;
         let mut parts = Lots::<usize, N>::default();
-        for part in scope.parts(engine) {
+        for part in scope.parts(&engine.nodes) {
             let ways = Ways::<N>::new(engine, &part, lengths)?;
             if !part.is_part() {
                 return Some(Box::new(Urn::new(ways, &part)?));
@@ -65,7 +69,7 @@ impl<N: Number> Draw for Urn<N> {
             engine.antecedents_in(part, node, &mut found);
             let mut antecedents = Lots::default();
             for earlier in found.iter().map(|earlier| *earlier as usize) {
-                for below in self.ways.lengths.below(layer) {
+                for below in self.ways.lengths.layers_before(layer) {
                     antecedents.add((earlier, below), self.ways.to(part, earlier, below))?;
                 }
             }
@@ -86,7 +90,7 @@ fn ends<N: Number>(
     let mut ends = Lots::default();
     let nodes = part.nodes();
     for node in (block..nodes.end.min(block + BLOCK)).filter(|node| part.may_end(*node)) {
-        for layer in ways.lengths.least..=ways.lengths.layers {
+        for layer in ways.lengths.min..=ways.lengths.layers {
             ends.add((node, layer), ways.to(part, node, layer))?;
         }
     }
@@ -102,7 +106,7 @@ struct Urns<N> {
 
 impl<N: Number> Draw for Urns<N> {
     fn draw(&self, engine: &Engine, scope: &Scope<'_>, random: Random<'_>) -> Option<Vec<u32>> {
-        let part = scope.part_from(engine, self.parts.draw(random)?)?;
+        let part = scope.part_from(&engine.nodes, self.parts.draw(random)?)?;
         let ways = Ways::<N>::new(engine, &part, self.lengths)?;
         Urn::new(ways, &part)?.draw(engine, &part, random)
     }

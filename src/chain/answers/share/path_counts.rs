@@ -63,6 +63,10 @@ pub(crate) struct ByNode<'e>(pub(crate) AllChains<'e>);
 impl<'e> Counting for ByNode<'e> {
     type Output = Box<dyn Passing>;
 
+    fn min_bits(&self) -> u32 {
+        self.0.engine.tuning.min_bits
+    }
+
     fn run<N: Number>(&self) -> Option<Box<dyn Passing>> {
         let AllChains { engine, scope, .. } = &self.0;
         let (mut by_node, mut total) = (Vec::new(), N::ZERO);
@@ -92,7 +96,7 @@ impl ByNode<'_> {
     /// numbers are too narrow.
     fn pass<N: Number>(&self, part: &Scope<'_>) -> Option<(Vec<N>, N)> {
         let AllChains { engine, lengths, .. } = &self.0;
-        let places = part.places();
+        let places = part.len();
         let mut by_place = vec![N::ZERO; places];
         // From the second layer on: to the first one way leads, or none.
         let mut layers = vec![vec![N::ZERO; places]; lengths.layers - 1];
@@ -100,8 +104,8 @@ impl ByNode<'_> {
         let backward = || {
             engine.count_onward(part, *lengths, |layer, at, onward| match layer {
                 1 if !part.may_start(at.node) => {}
-                1 => by_place[part.place(at)] = onward,
-                _ => layers[layer - 2][part.place(at)] = onward,
+                1 => by_place[part.offset(at)] = onward,
+                _ => layers[layer - 2][part.offset(at)] = onward,
             })
         };
         let (ways, counted) = parallel::join(forward, backward);
@@ -128,10 +132,10 @@ pub(crate) struct Ways<N> {
 impl<N: Number> Ways<N> {
     /// Nothing where the numbers are too narrow.
     pub(crate) fn new(engine: &Engine, scope: &Scope<'_>, lengths: Lengths) -> Option<Self> {
-        let mut layers = vec![vec![N::ZERO; scope.places()]; lengths.layers - 1];
+        let mut layers = vec![vec![N::ZERO; scope.len()]; lengths.layers - 1];
         let mut ending = N::ZERO;
         engine.count_paths(scope, lengths, &mut |layer, at, count| {
-            layers[layer - 2][scope.place(at)] = count;
+            layers[layer - 2][scope.offset(at)] = count;
             if lengths.may_end(scope, layer, at.node) {
                 ending = ending.checked_plus(count)?;
             }
@@ -154,7 +158,7 @@ impl Engine {
     /// The node of a place.
     fn node_in(&self, scope: &Scope<'_>, place: usize) -> usize {
         match self.plan.as_ref().zip(scope.run()) {
-            Some((plan, run)) => plan.slots_of(run)[place].node as usize,
+            Some((plan, run)) => plan.pair_slots(run)[place].node as usize,
             None => scope.nodes().start + place,
         }
     }
@@ -174,23 +178,23 @@ impl Engine {
         let mut above: Vec<N> = Vec::new();
         for layer in (1..lengths.layers).rev() {
             let (is_last, is_first) = (layer + 1 == lengths.layers, layer == 1);
-            let mut here = vec![N::ZERO; if is_first { 0 } else { scope.places() }];
+            let mut here = vec![N::ZERO; if is_first { 0 } else { scope.len() }];
             // What a node gathers is a part of all that was passed on.
             let mut passed = N::ZERO;
-            self.try_gather_back(scope, |at, Sum(onward): Sum<N>| {
+            self.try_pass_backward(scope, &mut |at, Sum(onward): Sum<N>| {
                 let passing = if is_last {
-                    let beyond = if lengths.open { onward } else { N::ZERO };
+                    let beyond = if lengths.is_open { onward } else { N::ZERO };
                     let last = beyond.checked_plus(ending(layer + 1, at.node))?;
                     tell(layer + 1, at, last);
                     last
                 } else {
-                    above[scope.place(at)]
+                    above[scope.offset(at)]
                 };
                 passed = passed.checked_plus(passing)?;
                 let onward = onward.checked_plus(ending(layer, at.node))?;
                 tell(layer, at, onward);
                 if !is_first {
-                    here[scope.place(at)] = onward;
+                    here[scope.offset(at)] = onward;
                 }
                 Some(Sum(passing))
             })?;

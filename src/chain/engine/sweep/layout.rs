@@ -1,129 +1,134 @@
-//! The order in which the nodes of plain data are swept, and the keys under which they stand there.
+//! The order in which nodes are swept, and the keys of each.
 //!
 //! ```text
-//!   Relay, Counter            one group, in total order, one key for each party
-//!   Retaliation, Persistence  a group for each pair of parties, one key for each direction
+//!   Relay, Counter            one group in total order, a key for each actor
+//!   Retaliation, Persistence  a group for each pair of actors, a key for each direction
 //! ```
 
 use std::{iter, ops::Range, sync::Arc};
 
-use crate::{
-    chain::{
-        engine::sweep::pairs::{Pairs, Slot},
-        nodes::{
-            levels::LevelIndices,
-            nodes::{Nodes, SweptNode},
-            onsets::OnsetSlice,
-        },
-        query::rule::Rule,
+use crate::chain::{
+    engine::sweep::pairs::{PairSlot, Pairs},
+    nodes::{
+        levels::LevelIndices,
+        nodes::{Dyad, Nodes, SweptNode},
+        onsets::OnsetSlice,
     },
-    timeline::Dyad,
+    query::rule::Rule,
 };
 
-/// The nodes of plain data in groups that have nothing to do with each other, in total order in each.
-pub(crate) trait Slots: Copy + Sync {
+/// The nodes of plain data in groups, in total order within each group. No hop joins two groups.
+pub(crate) trait Layout: Copy + Sync {
+    /// Returns the number of slots.
     fn len(&self) -> usize;
 
-    fn get(&self, nth: usize) -> Placed;
+    fn get(&self, slot: usize) -> Slot;
 
-    /// The earliest onset, in seconds from some instant.
-    fn earliest(&self, nth: usize) -> i64;
+    /// Returns the earliest onset, in seconds from an arbitrary instant.
+    fn onset(&self, slot: usize) -> i64;
 
-    /// Whether it is the last of its group.
-    fn is_last(&self, nth: usize) -> bool;
+    /// Returns `true` if the slot is the last of its group.
+    fn is_last(&self, slot: usize) -> bool;
 
-    /// The groups that may be of more than [`FEW`](crate::FEW) slots, in order.
+    /// Returns the groups that may have more slots in a window than are scanned, in order.
     fn long_groups(self) -> impl Iterator<Item = Range<usize>>;
 
-    /// The end of the group that begins here.
-    fn group_end(&self, start: usize) -> usize {
-        let last = (start..self.len()).find(|nth| self.is_last(*nth));
+    /// Returns the end of the group that `slot` is in.
+    fn group_end(&self, slot: usize) -> usize {
+        let last = (slot..self.len()).find(|slot| self.is_last(*slot));
         last.map_or(self.len(), |last| last + 1)
     }
 }
 
-/// What stands in a slot.
+/// What a sweep reads at a slot.
 #[derive(Clone, Copy)]
-pub(crate) struct Placed {
-    pub(crate) at: SweptNode,
-    /// The earliest, in seconds from some instant.
+pub(crate) struct Slot {
+    pub(crate) node: SweptNode,
+    /// The earliest onset, in seconds from an arbitrary instant.
     pub(crate) onset: i64,
-    /// The key that others find it by.
+    /// The key under which later nodes find this one.
     pub(crate) key: u32,
-    /// The key by which it finds others.
-    pub(crate) looks_up: u32,
+    /// The key under which this node finds earlier ones.
+    pub(crate) key_before: u32,
     pub(crate) is_last: bool,
 }
 
-/// How slots are held: as little as the cast does not say already.
-pub(crate) enum Order {
-    /// One group, and how many keys it has.
-    Whole(usize),
-    Pairs(Pairs),
-}
-
-/// By rules, which of a dyad is its key, and which it looks up.
+/// Which part of a dyad is the key of a node, and which key a later node looks up.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Keyed {
-    /// Relay: what was the target of one is the source of the next.
+pub(crate) enum KeyRule {
+    /// Relay: the source looks up nodes by their target.
     Target,
-    /// Counter: what was the source of one is the target of the next.
+    /// Counter: the target looks up nodes by their source.
     Source,
-    /// Retaliation, Persistence, or both, on the pair.
-    Turned,
-    Same,
-    Either,
+    /// Retaliation: within a pair, the opposite direction.
+    OppositeDirection,
+    /// Persistence: within a pair, the same direction.
+    SameDirection,
+    /// Retaliation and Persistence: within a pair, both directions.
+    EitherDirection,
 }
 
-impl Keyed {
-    /// What these rules come to, where one key says it all.
-    pub(crate) fn by(rules: &[Rule]) -> Option<Self> {
-        let has = |rule| rules.contains(&rule);
-        let contained = has(Rule::Relay) || has(Rule::Counter);
-        let not_contained = |rule: &Rule| !(contained && *rule == Rule::Retaliation);
-        let rules: Vec<_> = rules.iter().copied().filter(not_contained).collect();
-        match rules.as_slice() {
+impl KeyRule {
+    /// Returns the key rule that these rules, in their order, amount to, if there is one.
+    pub(crate) fn of(rules: &[Rule]) -> Option<Self> {
+        // Relay and Counter contain Retaliation.
+        let contains_retaliation = rules.contains(&Rule::Relay) || rules.contains(&Rule::Counter);
+        let is_needed = |rule: &&Rule| !(contains_retaliation && **rule == Rule::Retaliation);
+        let needed: Vec<Rule> = rules.iter().filter(is_needed).copied().collect();
+        match needed.as_slice() {
             [Rule::Relay] => Some(Self::Target),
             [Rule::Counter] => Some(Self::Source),
-            [Rule::Retaliation] => Some(Self::Turned),
-            [Rule::Persistence] => Some(Self::Same),
-            [Rule::Retaliation, Rule::Persistence] => Some(Self::Either),
+            [Rule::Retaliation] => Some(Self::OppositeDirection),
+            [Rule::Persistence] => Some(Self::SameDirection),
+            [Rule::Retaliation, Rule::Persistence] => Some(Self::EitherDirection),
             _ => None,
         }
     }
 
     pub(crate) fn is_of_pairs(self) -> bool {
-        matches!(self, Self::Turned | Self::Same | Self::Either)
+        !matches!(self, Self::Target | Self::Source)
     }
 }
 
-impl Order {
-    /// The order of a cast of one dyad each, if it can be held.
-    pub(crate) fn new(nodes: &Nodes, dyads: &[Dyad], keyed: Keyed) -> Option<Self> {
-        Some(if keyed.is_of_pairs() {
-            Self::Pairs(Pairs::new(nodes, dyads)?)
+/// The order of the slots, as it is stored.
+pub(crate) enum SlotOrder {
+    /// One group in total order, which needs no memory, and its number of keys.
+    Whole(usize),
+    Pairs(Pairs),
+}
+
+impl SlotOrder {
+    /// Returns the order of nodes with one dyad each, or `None` if it cannot be stored.
+    pub(crate) fn new(
+        nodes: &Nodes,
+        dyads: &[Dyad],
+        rule: KeyRule,
+        batch: usize,
+        max_scanned: usize,
+    ) -> Option<Self> {
+        Some(if rule.is_of_pairs() {
+            Self::Pairs(Pairs::new(nodes, dyads, batch, max_scanned)?)
         } else {
             Self::Whole(nodes.parties)
         })
     }
 
-    pub(crate) fn is_of_pairs(&self) -> bool {
-        self.pairs().is_some()
-    }
-
-    /// The same order for a cast of which some are left, if all of them were there with the same dyads.
-    pub(crate) fn of_some(
+    /// Returns this order of `all` nodes restricted to `some` of them, if these have the same dyads there.
+    pub(crate) fn restricted(
         order: &Arc<Self>,
         all: &Arc<Nodes>,
         some: &Arc<Nodes>,
+        max_scanned: usize,
     ) -> Option<Arc<Self>> {
         if Arc::ptr_eq(all, some) {
             return Some(Arc::clone(order));
         }
-        match &**order {
-            Self::Whole(_) => None,
-            Self::Pairs(pairs) => Some(Arc::new(Self::Pairs(pairs.of_some(all, some)?))),
-        }
+        let pairs = order.pairs()?.restricted(all, some, max_scanned)?;
+        Some(Arc::new(Self::Pairs(pairs)))
+    }
+
+    pub(crate) fn is_of_pairs(&self) -> bool {
+        self.pairs().is_some()
     }
 
     pub(crate) fn pairs(&self) -> Option<&Pairs> {
@@ -133,7 +138,7 @@ impl Order {
         }
     }
 
-    /// How many keys a group has.
+    /// Returns the number of keys of a group.
     pub(crate) fn keys(&self) -> usize {
         match self {
             Self::Whole(keys) => *keys,
@@ -142,42 +147,42 @@ impl Order {
     }
 }
 
-/// All nodes as they stand.
+/// All nodes in total order.
 #[derive(Clone, Copy)]
-pub(crate) struct WholeSlots<'a> {
+pub(crate) struct WholeLayout<'a> {
     onsets: OnsetSlice<'a>,
-    ranks: LevelIndices<'a>,
+    levels: LevelIndices<'a>,
     dyads: &'a [Dyad],
-    /// Whether it is the source that others find a node by.
+    /// Whether the key is the source, as for [`KeyRule::Source`].
     by_source: bool,
 }
 
-impl<'a> WholeSlots<'a> {
+impl<'a> WholeLayout<'a> {
     pub(crate) fn new(nodes: &'a Nodes, dyads: &'a [Dyad], by_source: bool) -> Self {
-        Self { onsets: nodes.earliest.all(), ranks: nodes.levels.all(), dyads, by_source }
+        Self { onsets: nodes.earliest.all(), levels: nodes.levels.all(), dyads, by_source }
     }
 }
 
-impl Slots for WholeSlots<'_> {
+impl Layout for WholeLayout<'_> {
     fn len(&self) -> usize {
         self.dyads.len()
     }
 
     #[inline]
-    fn get(&self, nth: usize) -> Placed {
-        let (a, b) = self.dyads[nth];
-        let (key, looks_up) = if self.by_source { (a, b) } else { (b, a) };
-        let at = SweptNode { node: nth, level_index: self.ranks.get(nth), slot: nth };
-        Placed { at, onset: self.earliest(nth), key, looks_up, is_last: self.is_last(nth) }
+    fn get(&self, slot: usize) -> Slot {
+        let (source, target) = self.dyads[slot];
+        let (key, key_before) = if self.by_source { (source, target) } else { (target, source) };
+        let node = SweptNode { node: slot, level_index: self.levels.get(slot), slot };
+        Slot { node, onset: self.onset(slot), key, key_before, is_last: self.is_last(slot) }
     }
 
     #[inline]
-    fn earliest(&self, nth: usize) -> i64 {
-        self.onsets.get(nth)
+    fn onset(&self, slot: usize) -> i64 {
+        self.onsets.get(slot)
     }
 
-    fn is_last(&self, nth: usize) -> bool {
-        nth + 1 == self.len()
+    fn is_last(&self, slot: usize) -> bool {
+        slot + 1 == self.len()
     }
 
     fn long_groups(self) -> impl Iterator<Item = Range<usize>> {
@@ -189,45 +194,57 @@ impl Slots for WholeSlots<'_> {
     }
 }
 
-/// Nodes pair by pair.
+/// The nodes pair by pair.
 #[derive(Clone, Copy)]
-pub(crate) struct PairSlots<'a> {
-    pub(crate) slots: &'a [Slot],
-    pub(crate) long: &'a [Range<u32>],
-    /// Which bits of the direction make a key, and which of them turn round from it to what is looked up.
-    pub(crate) told: u32,
-    pub(crate) turned: u32,
+pub(crate) struct PairLayout<'a> {
+    slots: &'a [PairSlot],
+    long_groups: &'a [Range<u32>],
+    /// 1 if the direction of a dyad is its key, 0 if both directions have the same key.
+    key_mask: u32,
+    /// 1 if a node looks up the other direction.
+    flip: u32,
 }
 
-impl Slots for PairSlots<'_> {
+impl<'a> PairLayout<'a> {
+    pub(crate) fn new(pairs: &'a Pairs, rule: KeyRule) -> Self {
+        Self {
+            slots: &pairs.slots,
+            long_groups: &pairs.long_groups,
+            key_mask: u32::from(rule != KeyRule::EitherDirection),
+            flip: u32::from(rule == KeyRule::OppositeDirection),
+        }
+    }
+}
+
+impl Layout for PairLayout<'_> {
     fn len(&self) -> usize {
         self.slots.len()
     }
 
     #[inline]
-    fn get(&self, nth: usize) -> Placed {
-        let slot = self.slots[nth];
-        let key = u32::from(slot.is_down()) & self.told;
-        Placed {
-            at: SweptNode { node: slot.node as usize, level_index: slot.rank(), slot: nth },
-            onset: i64::from(slot.onset),
+    fn get(&self, slot: usize) -> Slot {
+        let stored = self.slots[slot];
+        let key = u32::from(stored.is_descending()) & self.key_mask;
+        Slot {
+            node: SweptNode { node: stored.node as usize, level_index: stored.level_index(), slot },
+            onset: i64::from(stored.onset),
             key,
-            looks_up: key ^ self.turned,
-            is_last: slot.is_last(),
+            key_before: key ^ self.flip,
+            is_last: stored.is_last(),
         }
     }
 
     #[inline]
-    fn earliest(&self, nth: usize) -> i64 {
-        i64::from(self.slots[nth].onset)
+    fn onset(&self, slot: usize) -> i64 {
+        i64::from(self.slots[slot].onset)
     }
 
     #[inline]
-    fn is_last(&self, nth: usize) -> bool {
-        self.slots[nth].is_last()
+    fn is_last(&self, slot: usize) -> bool {
+        self.slots[slot].is_last()
     }
 
     fn long_groups(self) -> impl Iterator<Item = Range<usize>> {
-        self.long.iter().map(|group| group.start as usize..group.end as usize)
+        self.long_groups.iter().map(|group| group.start as usize..group.end as usize)
     }
 }

@@ -1,8 +1,18 @@
-//! The sweep: one pass over plain data that never looks at a hop.
+//! The sweep over plain data: one pass through the nodes that passes values along all hops and never looks at
+//! a hop.
+//!
+//! Data are plain if every node has one dyad, no declared link and nothing that interrupts, if precedence is
+//! certain and pairing is with any antecedent, and if the rules amount to one key. What a node follows is then
+//! *equal key × range of time × first levels of a row*. Two cursors move through time: a node enters the
+//! window of its key once others may follow it, and leaves it when the greatest gap has passed.
+//!
+//! O(n √L) time for sums over n nodes at L levels, and O(n L) for optima. Memory is that of the fullest window.
+//! Groups with few nodes in a window keep none: the nodes in it are scanned.
 
+pub(crate) mod backward;
+pub(crate) mod forward;
 pub(crate) mod layout;
 pub(crate) mod pairs;
+pub(crate) mod params;
 pub(crate) mod plan;
-#[expect(clippy::module_inception, reason = "the sweep itself")]
-pub(crate) mod sweep;
 pub(crate) mod windows;

@@ -1,104 +1,115 @@
-//! The nodes of plain data, pair by pair of parties.
+//! Nodes grouped by pair of actors.
 
 use std::ops::Range;
 
-use crate::{chain::nodes::nodes::Nodes, timeline::Dyad};
+use crate::chain::nodes::nodes::{Dyad, Nodes};
 
-/// 12 bytes an event: groups lie together, so that a sweep runs through them as they come.
+/// The nodes of plain data, pair by pair, in total order within each pair.
+///
+/// A slot takes 12 bytes and holds all that a sweep reads, so that a sweep reads memory in order.
 pub(crate) struct Pairs {
-    pub(crate) slots: Vec<Slot>,
-    /// The groups of more than [`FEW`] slots.
-    pub(crate) long: Vec<Range<u32>>,
+    pub(crate) slots: Vec<PairSlot>,
+    /// The groups with more slots than a sweep scans one by one.
+    pub(crate) long_groups: Vec<Range<u32>>,
 }
 
-/// So many slots in a window are looked at one by one.
-pub(crate) const FEW: usize = 12;
-
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Slot {
+pub(crate) struct PairSlot {
     pub(crate) node: u32,
-    /// In seconds from the first of all.
+    /// In seconds from the first onset of all.
     pub(crate) onset: u32,
-    /// Whether it is the last of its group, which way its dyad points, and its rank; while slots are
-    /// sorted also which pair of its batch it is of, above these.
+    /// From the lowest bit: whether the slot is the last of its group; the direction of its dyad; its level
+    /// index. While slots are sorted, the [`PairCode`] is above these.
     tag: u32,
 }
 
 const LAST: u32 = 1;
-const DOWN: u32 = 1 << 1;
-const RANK: u32 = 2;
+const DESCENDING: u32 = 1 << 1;
+const LEVEL_SHIFT: u32 = 2;
 
-impl Slot {
-    fn new(node: usize, onset: u32, (a, b): Dyad, rank: usize) -> Self {
-        let down = if a > b { DOWN } else { 0 };
-        Self { node: node as u32, onset, tag: (rank as u32) << RANK | down }
+impl PairSlot {
+    fn new(node: usize, onset: u32, (source, target): Dyad, level_index: usize) -> Self {
+        let direction = if source > target { DESCENDING } else { 0 };
+        Self { node: node as u32, onset, tag: (level_index as u32) << LEVEL_SHIFT | direction }
     }
 
     pub(crate) fn is_last(self) -> bool {
         self.tag & LAST != 0
     }
 
-    pub(crate) fn is_down(self) -> bool {
-        self.tag & DOWN != 0
+    /// Returns `true` if the number of the source is greater than that of the target.
+    pub(crate) fn is_descending(self) -> bool {
+        self.tag & DESCENDING != 0
     }
 
-    pub(crate) fn rank(self) -> usize {
-        (self.tag >> RANK) as usize
+    pub(crate) fn level_index(self) -> usize {
+        (self.tag >> LEVEL_SHIFT) as usize
     }
 }
 
-/// The parties of a dyad, whichever way it points.
-fn pair((a, b): Dyad) -> (u32, u32) {
-    (a.min(b), a.max(b))
+/// Returns the actors of a dyad, the lesser number first.
+fn pair((source, target): Dyad) -> (u32, u32) {
+    (source.min(target), source.max(target))
 }
 
 impl Pairs {
-    /// Deals the nodes out to batches by the lesser party, and sorts each batch, which is small enough to
-    /// stay in cache. O(n log n) time at most and O(n) for many events of few parties, and no memory to
-    /// speak of besides the result. Nothing where onsets lie too far apart, or levels and parties are too
-    /// many for a slot.
-    pub(crate) fn new(nodes: &Nodes, dyads: &[Dyad]) -> Option<Self> {
+    /// Groups nodes by pair: distributes them to batches by the lesser actor, then sorts each batch, which
+    /// fits into the cache, by counting sort.
+    ///
+    /// O(n + batches * actors) time; O(n log n) if a batch has fewer nodes than an eighth of the actors.
+    /// Little memory beside the result. Returns `None` if onsets are too far apart for 32 bits, or levels
+    /// and actors too many for a tag.
+    pub(crate) fn new(
+        nodes: &Nodes,
+        dyads: &[Dyad],
+        max_batch: usize,
+        max_scanned: usize,
+    ) -> Option<Self> {
         let onsets = nodes.earliest.near()?;
-        let code = Code::new(nodes)?;
-        let Batches { starts, of_party, mut batches } = Batches::new(dyads, nodes.parties, code);
-        let mut pairs = Self { slots: vec![Slot::default(); dyads.len()], long: Vec::new() };
+        let code = PairCode::new(nodes)?;
+        let Batches { starts, of_actor, mut batches } =
+            Batches::new(dyads, nodes.parties, code, max_batch);
+        let slots = vec![PairSlot::default(); dyads.len()];
+        let mut pairs = Self { slots, long_groups: Vec::new() };
         for (node, (dyad, onset)) in dyads.iter().zip(onsets).enumerate() {
-            let (party, other) = pair(*dyad);
-            let batch = &mut batches[of_party[party as usize] as usize];
-            let mut slot = Slot::new(node, *onset, *dyad, nodes.levels.index(node));
-            slot.tag |= code.of(party - batch.parties.start, other);
+            let (lesser, greater) = pair(*dyad);
+            let batch = &mut batches[of_actor[lesser as usize] as usize];
+            let mut slot = PairSlot::new(node, *onset, *dyad, nodes.levels.index(node));
+            slot.tag |= code.encode(lesser - batch.actors.start, greater);
             pairs.slots[batch.slots.end] = slot;
             batch.slots.end += 1;
         }
-        let mut sorter = Sorter { code, next: vec![0; 1 << code.party], sorted: Vec::new() };
-        for Batch { parties, slots } in batches {
-            let starts = &starts[parties.start as usize..parties.end as usize];
+        let mut sorter = Sorter { code, next: vec![0; 1 << code.actor_bits], sorted: Vec::new() };
+        for Batch { actors, slots } in batches {
+            let starts = &starts[actors.start as usize..actors.end as usize];
             sorter.sort(&mut pairs.slots[slots.clone()], starts);
-            pairs.close_groups(slots, code);
+            pairs.close_groups(slots, code, max_scanned);
         }
         Some(pairs)
     }
 
-    /// Marks where groups end by the codes of their slots, which are gone then.
-    fn close_groups(&mut self, batch: Range<usize>, code: Code) {
-        let Self { slots, long } = self;
+    /// Marks the last slot of each group in a sorted batch and removes the pair codes.
+    fn close_groups(&mut self, batch: Range<usize>, code: PairCode, max_scanned: usize) {
+        let Self { slots, long_groups } = self;
         let mut start = batch.start;
         for nth in batch.clone() {
             let pair = code.pair_of(slots[nth]);
             let next = slots[..batch.end].get(nth + 1);
             let is_last = next.is_none_or(|next| code.pair_of(*next) != pair);
-            // Nobody can foretell where a group ends: only the rare long one is worth a branch.
-            slots[nth].tag = slots[nth].tag & code.tag() | if is_last { LAST } else { 0 };
-            if is_last & (nth - start >= FEW) {
-                long.push(start as u32..nth as u32 + 1);
+            // Selections instead of branches: the end of a group cannot be predicted. Only long groups, which
+            // are rare, take a branch.
+            slots[nth].tag = slots[nth].tag & code.tag_mask() | if is_last { LAST } else { 0 };
+            if is_last & (nth - start >= max_scanned) {
+                long_groups.push(start as u32..nth as u32 + 1);
             }
             start = if is_last { nth + 1 } else { start };
         }
     }
 
-    /// Those of the slots that are left, without sorting. O(n).
-    pub(crate) fn of_some(&self, all: &Nodes, some: &Nodes) -> Option<Self> {
-        let mut left = vec![None; all.len()];
+    /// Restricts the slots of `all` nodes to those of `some`, without sorting. O(n). Returns `None` if a
+    /// node of `some` is not among `all` with the same dyad.
+    pub(crate) fn restricted(&self, all: &Nodes, some: &Nodes, max_scanned: usize) -> Option<Self> {
+        let mut kept = vec![None; all.len()];
         let mut old = 0;
         for node in 0..some.len() {
             let position = some.position(node);
@@ -109,22 +120,23 @@ impl Pairs {
             {
                 return None;
             }
-            left[old] = Some(node);
+            kept[old] = Some(node);
         }
         let dyads = some.dyads.one_each()?;
         let onsets = some.earliest.near()?;
-        let mut pairs = Self { slots: Vec::with_capacity(dyads.len()), long: Vec::new() };
+        let slots = Vec::with_capacity(dyads.len());
+        let mut pairs = Self { slots, long_groups: Vec::new() };
         let mut start = 0;
         for slot in &self.slots {
-            if let Some(node) = left[slot.node as usize] {
-                let rank = some.levels.index(node);
-                pairs.slots.push(Slot::new(node, onsets[node], dyads[node], rank));
+            if let Some(node) = kept[slot.node as usize] {
+                let level_index = some.levels.index(node);
+                pairs.slots.push(PairSlot::new(node, onsets[node], dyads[node], level_index));
             }
             let end = pairs.slots.len();
             if slot.is_last() && start < end {
                 pairs.slots[end - 1].tag |= LAST;
-                if end - start > FEW {
-                    pairs.long.push(start as u32..end as u32);
+                if end - start > max_scanned {
+                    pairs.long_groups.push(start as u32..end as u32);
                 }
                 start = end;
             }
@@ -132,122 +144,120 @@ impl Pairs {
         Some(pairs)
     }
 
-    /// The slots of the pair that a dyad is of. O(log n).
+    /// Returns the slots of the pair that a dyad belongs to. O(log n).
     pub(crate) fn group(&self, dyads: &[Dyad], dyad: Dyad) -> Range<usize> {
-        let pair_at = |slot: &Slot| pair(dyads[slot.node as usize]);
+        let pair_at = |slot: &PairSlot| pair(dyads[slot.node as usize]);
         let start = self.slots.partition_point(|slot| pair_at(slot) < pair(dyad));
         let end = self.slots.partition_point(|slot| pair_at(slot) <= pair(dyad));
         start..end
     }
 }
 
-/// How a pair of a batch is told in the upper bits of a tag: which of the batch is the lesser party, and,
-/// below that, the greater.
+/// How the pair of a slot is encoded in the upper bits of its tag: the lesser actor, counted from the first
+/// of its batch, and below that the greater actor.
 #[derive(Clone, Copy)]
-struct Code {
-    /// The bits of all below the code.
+struct PairCode {
+    /// The number of bits below the code.
     shift: u32,
-    /// The bits of a party.
-    party: u32,
+    /// The number of bits of an actor.
+    actor_bits: u32,
 }
 
-impl Code {
-    /// Nothing where a tag is too narrow.
+impl PairCode {
+    /// Returns `None` if a tag has too few bits.
     fn new(nodes: &Nodes) -> Option<Self> {
         let bits = |numbers: usize| usize::BITS - numbers.leading_zeros();
-        let code =
-            Self { shift: RANK + bits(nodes.levels.values.len()), party: bits(nodes.parties) };
-        (code.shift + code.party <= u32::BITS).then_some(code)
+        let shift = LEVEL_SHIFT + bits(nodes.levels.values.len());
+        let code = Self { shift, actor_bits: bits(nodes.parties) };
+        (code.shift + code.actor_bits <= u32::BITS).then_some(code)
     }
 
-    fn of(self, lesser: u32, greater: u32) -> u32 {
-        (lesser << self.party | greater) << self.shift
+    fn encode(self, lesser: u32, greater: u32) -> u32 {
+        (lesser << self.actor_bits | greater) << self.shift
     }
 
-    /// How many lesser parties a batch may have.
-    fn most_lesser(self) -> u32 {
-        1 << (u32::BITS - self.shift - self.party)
+    /// Returns how many lesser actors a batch may have.
+    fn max_lesser(self) -> u32 {
+        1 << (u32::BITS - self.shift - self.actor_bits)
     }
 
-    fn tag(self) -> u32 {
+    fn tag_mask(self) -> u32 {
         (1 << self.shift) - 1
     }
 
-    fn pair_of(self, slot: Slot) -> u32 {
+    fn pair_of(self, slot: PairSlot) -> u32 {
         slot.tag >> self.shift
     }
 
-    fn greater(self, slot: Slot) -> u32 {
-        self.pair_of(slot) & ((1 << self.party) - 1)
+    fn greater(self, slot: PairSlot) -> u32 {
+        self.pair_of(slot) & ((1 << self.actor_bits) - 1)
     }
 
-    fn lesser(self, slot: Slot) -> u32 {
-        self.pair_of(slot) >> self.party
+    fn lesser(self, slot: PairSlot) -> u32 {
+        self.pair_of(slot) >> self.actor_bits
     }
 }
 
-/// How nodes are dealt out: to batches of some lesser parties that follow one another.
+/// How nodes are distributed: each batch has the nodes of some consecutive lesser actors.
 struct Batches {
-    /// By lesser party, the first of its slots, and which batch they are in.
+    /// By lesser actor, its first slot.
     starts: Vec<u32>,
-    of_party: Vec<u32>,
+    /// By lesser actor, its batch.
+    of_actor: Vec<u32>,
     batches: Vec<Batch>,
 }
 
 struct Batch {
-    /// The lesser parties.
-    parties: Range<u32>,
-    /// Those that were dealt out.
+    /// The lesser actors.
+    actors: Range<u32>,
+    /// The slots filled so far.
     slots: Range<usize>,
 }
 
-/// So many slots make a batch, or one party that has more: the more batches, the longer it takes to deal,
-/// and the longer it takes to sort the larger they are.
-const BATCH: usize = 1 << 17;
-
 impl Batches {
-    fn new(dyads: &[Dyad], parties: usize, code: Code) -> Self {
-        let mut starts = vec![0_u32; parties];
+    /// A batch has at most `max_batch` slots, unless one actor alone has more.
+    fn new(dyads: &[Dyad], actors: usize, code: PairCode, max_batch: usize) -> Self {
+        let mut starts = vec![0_u32; actors];
         for dyad in dyads {
             starts[pair(*dyad).0 as usize] += 1;
         }
-        let (mut of_party, mut batches) = (Vec::with_capacity(parties), Vec::<Batch>::new());
+        let (mut of_actor, mut batches) = (Vec::with_capacity(actors), Vec::<Batch>::new());
         let mut end = 0;
-        for (party, start) in (0_u32..).zip(&mut starts) {
+        for (actor, start) in (0_u32..).zip(&mut starts) {
             let count = std::mem::replace(start, end);
             end += count;
             match batches.last_mut() {
                 Some(batch)
-                    if end as usize - batch.slots.start <= BATCH
-                        && party - batch.parties.start < code.most_lesser() =>
+                    if end as usize - batch.slots.start <= max_batch
+                        && actor - batch.actors.start < code.max_lesser() =>
                 {
-                    batch.parties.end += 1;
+                    batch.actors.end += 1;
                 }
                 _ => {
                     let slots = *start as usize..*start as usize;
-                    batches.push(Batch { parties: party..party + 1, slots });
+                    batches.push(Batch { actors: actor..actor + 1, slots });
                 }
             }
-            of_party.push(batches.len() as u32 - 1);
+            of_actor.push(batches.len() as u32 - 1);
         }
-        Self { starts, of_party, batches }
+        Self { starts, of_actor, batches }
     }
 }
 
-/// Sorts one batch after the other, and keeps its memory from one to the next.
+/// Sorts batches, one after the other, and reuses its memory.
 struct Sorter {
-    code: Code,
-    sorted: Vec<Slot>,
-    /// By party, where the next of its slots comes.
+    code: PairCode,
+    sorted: Vec<PairSlot>,
+    /// By actor, the index of its next slot.
     next: Vec<u32>,
 }
 
 impl Sorter {
-    /// Sorts slots by pairs, and leaves those of a pair in their order. By lesser party it is known already
-    /// where they start.
-    fn sort(&mut self, slots: &mut [Slot], starts: &[u32]) {
+    /// Sorts slots by pair and keeps the order within each pair: two counting sorts, by the greater actor and
+    /// then by the lesser. `starts` has the first slot of each lesser actor.
+    fn sort(&mut self, slots: &mut [PairSlot], starts: &[u32]) {
         let Self { code, sorted, next } = self;
-        // Counting looks at every party there is.
+        // A counting sort clears one counter for every actor.
         if next.len() > 8 * slots.len() {
             slots.sort_unstable_by_key(|slot| (code.pair_of(*slot), slot.node));
             return;
@@ -260,23 +270,28 @@ impl Sorter {
         for count in &mut *next {
             start += std::mem::replace(count, start);
         }
-        sorted.resize(slots.len(), Slot::default());
-        put(slots, sorted, next, |slot| code.greater(slot));
+        sorted.resize(slots.len(), PairSlot::default());
+        distribute(slots, sorted, next, |slot| code.greater(slot));
         if starts.len() == 1 {
             slots.copy_from_slice(sorted);
         } else {
             for (next, start) in next.iter_mut().zip(starts) {
                 *next = start - starts[0];
             }
-            put(sorted, slots, next, |slot| code.lesser(slot));
+            distribute(sorted, slots, next, |slot| code.lesser(slot));
         }
     }
 }
 
-/// Puts each slot where the next of its party comes.
-fn put(from: &[Slot], to: &mut [Slot], next: &mut [u32], party: impl Fn(Slot) -> u32) {
+/// Copies each slot to the next index of its actor.
+fn distribute(
+    from: &[PairSlot],
+    to: &mut [PairSlot],
+    next: &mut [u32],
+    actor: impl Fn(PairSlot) -> u32,
+) {
     for slot in from {
-        let next = &mut next[party(*slot) as usize];
+        let next = &mut next[actor(*slot) as usize];
         to[*next as usize] = *slot;
         *next += 1;
     }

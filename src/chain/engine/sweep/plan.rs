@@ -1,19 +1,21 @@
-//! Whether plain data can be swept, and how: in which groups, under which keys, and which groups are
-//! busy enough to keep a window.
+//! Whether plain data can be swept, and how.
 
-use std::{iter, ops::Range, sync::Arc};
+use std::{ops::Range, sync::Arc};
 
 use crate::{
     chain::{
         engine::{
-            engine::Engine,
-            monoid::{Gather, Leaving},
+            monoid::Monoid,
             sweep::{
-                layout::{Keyed, Order, PairSlots, Placed, Slots, WholeSlots},
-                pairs::{FEW, Slot},
-                sweep::{Back, Forth},
-                windows::{Queues, ShortSums, Stacks, Sums, Window, row},
+                backward::BackwardSweep,
+                forward::ForwardSweep,
+                layout::{KeyRule, Layout, PairLayout, SlotOrder, WholeLayout},
+                pairs::PairSlot,
+                params::{EntryDelay, NEVER, SweepParams},
+                windows::{BlockedSums, Window, row_length},
             },
+            terms::HopTerms,
+            tuning::Tuning,
         },
         nodes::nodes::{Nodes, SweptNode},
         query::rule::{Pairing, Precedence},
@@ -21,353 +23,318 @@ use crate::{
     parallel,
 };
 
-/// Looks at a plan's slots as what they are, so that a sweep knows their layout.
-macro_rules! on_slots {
-    ($plan:expr, $nodes:expr, |$slots:ident| $body:expr) => {
+/// Binds `$layout` to the layout of a plan's slots, so that a sweep is compiled for each of the two.
+macro_rules! with_layout {
+    ($plan:expr, $nodes:expr, |$layout:ident| $body:expr) => {
         match &*Arc::clone(&$plan.order) {
-            Order::Whole(_) => {
+            SlotOrder::Whole(_) => {
                 let dyads = $nodes.dyads.one_each().unwrap_or(&[]);
-                let by_source = $plan.keyed == Keyed::Source;
-                let $slots = WholeSlots::new($nodes, dyads, by_source);
+                let by_source = $plan.key_rule == KeyRule::Source;
+                let $layout = WholeLayout::new($nodes, dyads, by_source);
                 $body
             }
-            Order::Pairs(pairs) => {
-                let told = u32::from($plan.keyed != Keyed::Either);
-                let turned = u32::from($plan.keyed == Keyed::Turned);
-                let $slots = PairSlots { slots: &pairs.slots, long: &pairs.long, told, turned };
+            SlotOrder::Pairs(pairs) => {
+                let $layout = PairLayout::new(pairs, $plan.key_rule);
                 $body
             }
         }
     };
 }
 
-/// State for more keys and levels than this is left to the pull: it would outgrow the events.
-const MOST_CELLS: usize = 1 << 22;
-
-/// How the nodes of plain data are swept.
+/// How the nodes of plain data are swept: in which groups, under which keys, and which groups keep a window.
 pub(crate) struct Plan {
-    order: Arc<Order>,
-    keyed: Keyed,
-    /// The groups that are too busy for their slots to be looked at one by one.
+    order: Arc<SlotOrder>,
+    key_rule: KeyRule,
+    /// The groups with too many slots in a window to scan.
     busy: Vec<Range<usize>>,
-    /// The slots of these by when they enter, where that is another order than theirs.
-    entering: Option<Vec<u32>>,
-    /// A power of two beyond the most slots in a window.
-    places: usize,
-    /// How ranks are counted: from the mildest up, or, where the trend falls, from here down.
-    top: usize,
-    /// How many cells a key has in a window.
+    /// See [`SweepParams::entry_order`].
+    entry_order: Option<Vec<u32>>,
+    /// A power of two above the greatest number of slots in a window.
+    capacity: usize,
+    /// See [`SweepParams::origin`].
+    origin: usize,
+    /// The number of cells of a key.
     row: usize,
-    /// By rank of the later event, how many ranks the trend allows.
+    /// See [`SweepParams::allowed`].
     allowed: Vec<u32>,
     min_gap: i64,
     max_gap: i64,
+    tuning: Tuning,
 }
 
-/// Longer than any gap, and short enough for an onset to be added.
-pub(crate) const NEVER: i64 = i64::MAX / 2;
-
 impl Plan {
-    /// The plan, where the data and the rules are plain enough for one. What another engine has put in
-    /// order is not sorted again.
-    pub(crate) fn new(engine: &Engine, known: Option<&Engine>) -> Option<Self> {
-        let nodes = &*engine.nodes;
+    /// Returns the plan, or `None` if the data or the terms are not plain enough to be swept.
+    ///
+    /// `known` are nodes that include these, with their plan: their slots need not be sorted again.
+    pub(crate) fn new(
+        nodes: &Arc<Nodes>,
+        terms: &HopTerms,
+        tuning: Tuning,
+        known: Option<(&Arc<Nodes>, &Self)>,
+    ) -> Option<Self> {
         let dyads = nodes.dyads.one_each()?;
-        let plain_time = engine.precedence == Precedence::Certain && engine.pairing == Pairing::Any;
-        if !plain_time || !nodes.declared.is_empty() || nodes.interruptions.is_some() {
+        let is_plain = terms.precedence == Precedence::Certain
+            && terms.pairing == Pairing::Any
+            && nodes.declared.is_empty()
+            && nodes.interruptions.is_none();
+        if !is_plain || !tuning.sweeps {
             return None;
         }
-        let keyed = Keyed::by(&engine.rules)?;
-        let known = known.and_then(|known| {
-            let order = &known.plan.as_ref()?.order;
-            let is_such = order.is_of_pairs() == keyed.is_of_pairs();
-            is_such.then(|| Order::of_some(order, &known.nodes, &engine.nodes)).flatten()
+        let key_rule = KeyRule::of(&terms.rules)?;
+        let known = known.and_then(|(all, plan)| {
+            let has_same_groups = plan.order.is_of_pairs() == key_rule.is_of_pairs();
+            let restrict = || SlotOrder::restricted(&plan.order, all, nodes, tuning.max_scanned);
+            has_same_groups.then(restrict).flatten()
         });
-        let order = known.or_else(|| Some(Arc::new(Order::new(nodes, dyads, keyed)?)))?;
-        if order.keys().saturating_mul(nodes.levels.values.len()) > MOST_CELLS {
+        let order = match known {
+            Some(order) => order,
+            None => {
+                let Tuning { batch, max_scanned, .. } = tuning;
+                Arc::new(SlotOrder::new(nodes, dyads, key_rule, batch, max_scanned)?)
+            }
+        };
+        if order.keys().saturating_mul(nodes.levels.values.len()) > tuning.max_cells {
             return None;
         }
-        let (top, allowed) = allowed(&nodes.levels.values, &engine.rises);
+        let (origin, allowed) = allowed_levels(&nodes.levels.values, &terms.rises);
         let mut plan = Self {
             order,
-            keyed,
+            key_rule,
             busy: Vec::new(),
-            entering: None,
-            places: 0,
-            top,
-            row: row(allowed.len()),
+            entry_order: None,
+            capacity: 0,
+            origin,
+            row: row_length(allowed.len()),
             allowed,
-            min_gap: engine.min_gap,
-            max_gap: engine.max_gap,
+            min_gap: terms.min_gap,
+            max_gap: terms.max_gap,
+            tuning,
         };
-        on_slots!(plan, nodes, |slots| plan.measure(nodes, slots));
+        with_layout!(plan, nodes, |layout| plan.find_busy_groups(nodes, layout));
         Some(plan)
     }
 
-    /// Finds the busy groups, and how busy the busiest window is.
-    fn measure(&mut self, nodes: &Nodes, slots: impl Slots) {
-        let (mut most, max_gap) = (FEW, self.max_gap);
-        let is_busy = |group: &Range<usize>| has_more_than_few(slots, group, max_gap);
-        for group in slots.long_groups().filter(is_busy) {
-            most = most.max(most_at_once(slots, group.clone(), max_gap));
-            self.note_entering(nodes, slots, group.clone());
-            self.busy.push(group);
+    fn find_busy_groups(&mut self, nodes: &Nodes, layout: impl Layout) {
+        let (mut most, max_gap) = (self.tuning.max_scanned, self.max_gap);
+        for group in layout.long_groups() {
+            if has_full_window(layout, &group, max_gap, self.tuning.max_scanned) {
+                most = most.max(max_in_window(layout, group.clone(), max_gap));
+                self.sort_by_entry(nodes, layout, group.clone());
+                self.busy.push(group);
+            }
         }
-        self.places = (most + 2).next_power_of_two();
+        self.capacity = (most + 2).next_power_of_two();
     }
 
-    fn note_entering(&mut self, nodes: &Nodes, slots: impl Slots, group: Range<usize>) {
-        let delay = self.delay(nodes, slots);
-        let enters = |at: usize| slots.earliest(at) + delay(at);
-        if nodes.same_width().is_none() && !group.clone().is_sorted_by_key(&enters) {
-            let order = || (0..slots.len() as u32).collect();
-            let order = self.entering.get_or_insert_with(order);
-            order[group].sort_by_key(|at| enters(*at as usize));
+    /// Notes the order in which the slots of a group enter a window, if it is not their own.
+    fn sort_by_entry(&mut self, nodes: &Nodes, layout: impl Layout, group: Range<usize>) {
+        let delay = self.delay(nodes);
+        if delay.same.is_some() {
+            return;
+        }
+        let enters = |slot: usize| layout.onset(slot) + delay.of(|| layout.get(slot).node.node);
+        if !group.clone().is_sorted_by_key(enters) {
+            let identity = || (0..layout.len() as u32).collect();
+            let order = self.entry_order.get_or_insert_with(identity);
+            // The slot breaks ties, so that an unstable sort keeps the order.
+            order[group].sort_unstable_by_key(|slot| (enters(*slot as usize), *slot));
         }
     }
 
-    /// How long after its onset others may follow a slot; never, if they would come too late for it.
-    fn delay<'a, S: Slots>(
-        &self,
-        nodes: &'a Nodes,
-        slots: S,
-    ) -> impl Fn(usize) -> i64 + use<'a, S> {
-        let (min_gap, max_gap) = (self.min_gap, self.max_gap);
-        let delay = move |width: i64| match width.max(min_gap) {
-            delay if delay <= max_gap => delay,
-            _ => NEVER,
-        };
-        let same = nodes.same_width().map(delay);
-        move |nth| same.unwrap_or_else(|| delay(nodes.width(slots.get(nth).at.node)))
+    fn delay<'n>(&self, nodes: &'n Nodes) -> EntryDelay<'n> {
+        let Self { min_gap, max_gap, .. } = *self;
+        let same = nodes.same_width();
+        let same = same.map(|width| EntryDelay::of_width(width, min_gap, max_gap));
+        EntryDelay { same, nodes, min_gap, max_gap }
     }
 
-    /// What a sweep goes by.
-    fn course(&self) -> Course<'_> {
-        let Self { top, row, .. } = *self;
-        let max_gap = self.max_gap.min(NEVER);
-        Course { top, row, max_gap, allowed: &self.allowed, entering: self.entering.as_deref() }
+    fn params(&self) -> SweepParams<'_> {
+        SweepParams {
+            origin: self.origin,
+            row: self.row,
+            allowed: &self.allowed,
+            entry_order: self.entry_order.as_deref(),
+            max_gap: self.max_gap.min(NEVER),
+        }
     }
 
-    /// How many slots a key holds in the busiest window, on an average; nothing where slots fall into
-    /// groups, none of which tells of the others.
-    pub(crate) fn at_once(&self) -> Option<usize> {
-        (!self.has_groups()).then(|| self.places / self.order.keys().max(1))
+    /// Returns how many slots of a key the fullest window holds on average, or `None` if slots fall into
+    /// groups, whose windows differ.
+    pub(crate) fn in_window_per_key(&self) -> Option<usize> {
+        (!self.has_groups()).then(|| self.capacity / self.order.keys().max(1))
     }
 
-    /// Whether slots fall into groups, as many as there are pairs.
+    /// Returns `true` if slots fall into groups, one for each pair of actors.
     pub(crate) fn has_groups(&self) -> bool {
         self.order.is_of_pairs()
     }
 
-    /// The slots of the group of a node; nothing where there is but one group.
+    /// Returns the slots of a node's group, or `None` if there is only one group.
     pub(crate) fn group_of(&self, nodes: &Nodes, node: usize) -> Option<Range<usize>> {
         let (pairs, dyads) = (self.order.pairs()?, nodes.dyads.one_each()?);
         Some(pairs.group(dyads, dyads[node]))
     }
 
-    /// The slots of a group, in total order.
-    pub(crate) fn slots_of(&self, group: Range<usize>) -> &[Slot] {
-        self.order.pairs().map_or(&[], |pairs| &pairs.slots[group])
+    /// Returns some slots of pairs.
+    pub(crate) fn pair_slots(&self, slots: Range<usize>) -> &[PairSlot] {
+        self.order.pairs().map_or(&[], |pairs| &pairs.slots[slots])
     }
 
-    /// Runs of groups, where slots fall into groups.
-    pub(crate) fn runs(&self, nodes: &Nodes) -> Option<Vec<Range<usize>>> {
-        self.has_groups().then(|| on_slots!(self, nodes, |slots| runs(slots)))
+    /// Splits the slots into runs of whole groups, for different threads.
+    pub(crate) fn runs(&self, nodes: &Nodes) -> Vec<Range<usize>> {
+        with_layout!(self, nodes, |layout| runs(layout, self.tuning.min_run))
     }
 
-    /// How many keys windows are kept for.
+    /// Returns the number of keys that windows are kept for.
     fn keys(&self) -> usize {
         if self.busy.is_empty() { 0 } else { self.order.keys() }
     }
 
-    /// Calls back for each node with what it gathers, and passes on what comes back, or stops where
-    /// nothing does. Nodes come group by group, in total order within each; only those of a run of
-    /// groups, if one is given.
-    pub(crate) fn sweep<G: Gather>(
+    /// Returns the busy groups of a run.
+    fn busy_in(&self, run: &Range<usize>) -> &[Range<usize>] {
+        let first = self.busy.partition_point(|busy| busy.start < run.start);
+        let end = self.busy.partition_point(|busy| busy.start < run.end);
+        &self.busy[first..end]
+    }
+
+    /// Sweeps forward: group by group, in total order within each, all slots or those of a run.
+    pub(crate) fn sweep<M: Monoid>(
         &self,
         nodes: &Nodes,
         run: Option<Range<usize>>,
-        pass: impl FnMut(SweptNode, G) -> Option<G>,
+        visit: impl FnMut(SweptNode, M) -> Option<M>,
     ) -> Option<()> {
-        on_slots!(self, nodes, |slots| {
-            self.run_through(nodes, slots, run.unwrap_or(0..slots.len()), pass)
+        with_layout!(self, nodes, |layout| {
+            self.sweep_run(nodes, layout, run.unwrap_or(0..layout.len()), visit)
         })
     }
 
-    /// The same, with a state for each run of groups, in their order.
-    pub(crate) fn fold<G: Gather, A: Send>(
+    /// Sweeps forward with a state for each run of groups. Returns the states in the order of the runs.
+    pub(crate) fn fold<M: Monoid, A: Send>(
         &self,
         nodes: &Nodes,
         begin: impl Fn() -> A + Sync + Send,
-        pass: impl Fn(&mut A, SweptNode, G) -> Option<G> + Sync + Send,
+        visit: impl Fn(&mut A, SweptNode, M) -> Option<M> + Sync + Send,
     ) -> Option<Vec<A>> {
-        on_slots!(self, nodes, |slots| {
-            parallel::map(runs(slots), |run| {
+        with_layout!(self, nodes, |layout| {
+            parallel::map(self.runs(nodes), |run| {
                 let mut state = begin();
-                self.run_through(nodes, slots, run, |at, gathered| pass(&mut state, at, gathered))?;
+                let visit = |node, received| visit(&mut state, node, received);
+                self.sweep_run(nodes, layout, run, visit)?;
                 Some(state)
             })
             .collect()
         })
     }
 
-    fn run_through<G: Gather>(
+    fn sweep_run<M: Monoid>(
         &self,
         nodes: &Nodes,
-        slots: impl Slots,
+        layout: impl Layout,
         run: Range<usize>,
-        pass: impl FnMut(SweptNode, G) -> Option<G>,
+        visit: impl FnMut(SweptNode, M) -> Option<M>,
     ) -> Option<()> {
-        let keys = self.keys();
-        if G::LEAVING == Leaving::Undo && self.row <= ShortSums::<G>::LONGEST_ROW {
-            self.keep(nodes, slots, run, &mut ShortSums::new(keys, self.row), pass)
-        } else if G::LEAVING == Leaving::Undo {
-            self.keep(nodes, slots, run, &mut Sums::new(keys, self.row), pass)
-        } else if self.entering.is_none() {
-            self.keep(nodes, slots, run, &mut Stacks::new(keys, self.row), pass)
+        let (params, delay) = (self.params(), self.delay(nodes));
+        let sweep = ForwardSweep::new(params, layout, delay, self.capacity, visit);
+        if self.entry_order.is_none() {
+            self.drive(sweep, run, M::InOrder::new(self.keys(), self.row, self.capacity))
         } else {
-            self.keep(nodes, slots, run, &mut Queues::new(keys, self.row, self.places), pass)
+            self.drive(sweep, run, M::AnyOrder::new(self.keys(), self.row, self.capacity))
         }
     }
 
-    fn keep<W: Window>(
+    /// Scans or slides through each stretch of a run.
+    fn drive<M: Monoid, W: Window<Value = M>>(
         &self,
-        nodes: &Nodes,
-        slots: impl Slots,
+        mut sweep: ForwardSweep<'_, impl Layout, M, impl FnMut(SweptNode, M) -> Option<M>>,
         run: Range<usize>,
-        window: &mut W,
-        mut pass: impl FnMut(SweptNode, W::Value) -> Option<W::Value>,
+        mut window: W,
     ) -> Option<()> {
-        let mut sweep = Forth::new(self.course(), slots, self.delay(nodes, slots), self.places);
-        self.stretches(run).try_for_each(|stretch| match stretch {
-            Stretch::Busy(group) => sweep.keep_a_window(group, window, &mut pass),
-            Stretch::Idle(groups) => sweep.look_at_each(groups, &mut pass),
-        })
+        let mut start = run.start;
+        for busy in self.busy_in(&run) {
+            sweep.scan(start..busy.start)?;
+            sweep.slide(busy.clone(), &mut window)?;
+            start = busy.end;
+        }
+        sweep.scan(start..run.end)
     }
 
-    /// As [`sweep`](Self::sweep), with time turned round, for what can be undone.
-    pub(crate) fn sweep_back<G: Gather>(
+    /// Sweeps backward: groups from the last to the first of each stretch, slots in reverse total order. The
+    /// values must have an inverse.
+    pub(crate) fn sweep_backward<M: Monoid>(
         &self,
         nodes: &Nodes,
         run: Option<Range<usize>>,
-        mut pass: impl FnMut(SweptNode, G) -> Option<G>,
+        visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
     ) -> Option<()> {
-        let keys = self.keys();
-        let mut window = Sums::new(keys, self.row);
-        on_slots!(self, nodes, |slots| {
-            let mut sweep = Back::new(self.course(), slots, self.delay(nodes, slots), self.places);
-            self.stretches(run.unwrap_or(0..slots.len())).try_for_each(|stretch| match stretch {
-                Stretch::Busy(group) => sweep.keep_a_window(group, &mut window, &mut pass),
-                Stretch::Idle(groups) => sweep.look_at_each(groups, &mut pass),
-            })
-        })
-    }
-
-    /// Each busy group of a run, and what lies before each and after the last.
-    fn stretches(&self, run: Range<usize>) -> impl Iterator<Item = Stretch> {
-        let first = self.busy.partition_point(|busy| busy.start < run.start);
-        let busy = &self.busy[first..];
-        let busy = &busy[..busy.partition_point(|busy| busy.start < run.end)];
-        (0..=busy.len()).flat_map(move |nth| {
-            let start = nth.checked_sub(1).map_or(run.start, |before| busy[before].end);
-            let end = busy.get(nth).map_or(run.end, |busy| busy.start);
-            let busy = busy.get(nth).cloned().map(Stretch::Busy);
-            iter::once(Stretch::Idle(start..end)).chain(busy)
+        with_layout!(self, nodes, |layout| {
+            let run = run.unwrap_or(0..layout.len());
+            let (params, delay) = (self.params(), self.delay(nodes));
+            let mut window = BlockedSums::with_blocks(self.keys(), self.row);
+            let mut sweep = BackwardSweep::new(params, layout, delay, self.capacity, visit);
+            let mut start = run.start;
+            for busy in self.busy_in(&run) {
+                sweep.scan(start..busy.start)?;
+                sweep.slide(busy.clone(), &mut window)?;
+                start = busy.end;
+            }
+            sweep.scan(start..run.end)
         })
     }
 }
 
-/// Of a plan, what a sweep goes by from slot to slot.
-#[derive(Clone, Copy)]
-pub(crate) struct Course<'p> {
-    top: usize,
-    row: usize,
-    allowed: &'p [u32],
-    entering: Option<&'p [u32]>,
-    /// So that it can be added to any onset.
-    pub(crate) max_gap: i64,
-}
-
-impl Course<'_> {
-    #[inline]
-    fn rank(self, slot: Placed) -> usize {
-        slot.at.level_index.abs_diff(self.top)
-    }
-
-    /// The cell of a window that a slot enters.
-    #[inline]
-    pub(crate) fn cell(self, slot: Placed) -> usize {
-        slot.key as usize * self.row + self.rank(slot)
-    }
-
-    /// The cells that it looks up: those of its key, as far as the trend allows.
-    #[inline]
-    pub(crate) fn looked_up(self, slot: Placed) -> Range<usize> {
-        let first = slot.looks_up as usize * self.row;
-        first..first + self.allowed[self.rank(slot)] as usize
-    }
-
-    /// The slot that is the nth to enter.
-    #[inline]
-    pub(crate) fn entering(self, nth: usize) -> usize {
-        self.entering.map_or(nth, |order| order[nth] as usize)
-    }
-}
-
-/// Slots that are swept in one way.
-enum Stretch {
-    /// One group.
-    Busy(Range<usize>),
-    Idle(Range<usize>),
-}
-
-/// So many slots are worth a thread's while.
-const LEAST_RUN: usize = 1 << 16;
-
-/// Runs of whole groups, which have nothing to do with each other.
-fn runs(slots: impl Slots) -> Vec<Range<usize>> {
+/// Splits the slots into runs of whole groups with at least `min_run` slots each, except the last.
+fn runs(layout: impl Layout, min_run: usize) -> Vec<Range<usize>> {
     let mut runs = Vec::new();
     let mut start = 0;
-    while start < slots.len() {
-        let last = (start + LEAST_RUN).min(slots.len()) - 1;
-        let end = slots.group_end(last);
+    while start < layout.len() {
+        let last = (start + min_run.max(1)).min(layout.len()) - 1;
+        let end = layout.group_end(last);
         runs.push(start..end);
         start = end;
     }
     runs
 }
 
-/// Whether there are more than a few slots of a group within the longest gap before one of them.
-fn has_more_than_few(slots: impl Slots, group: &Range<usize>, max_gap: i64) -> bool {
-    let mut pairs = group.clone().zip(group.start + FEW + 1..group.end);
-    pairs.any(|(few_before, at)| slots.earliest(at) - slots.earliest(few_before) <= max_gap)
+/// Returns `true` if a slot of a group has more than `max_scanned` slots within the greatest gap before it.
+fn has_full_window(
+    layout: impl Layout,
+    group: &Range<usize>,
+    max_gap: i64,
+    max_scanned: usize,
+) -> bool {
+    (group.start + max_scanned + 1..group.end)
+        .any(|slot| layout.onset(slot) - layout.onset(slot - max_scanned - 1) <= max_gap)
 }
 
-/// How many slots of a group are within the longest gap before one of them, at most. Of many slots only one
-/// in so many is looked at, which may make it more by twice as many.
-fn most_at_once(slots: impl Slots, group: Range<usize>, max_gap: i64) -> usize {
+/// Returns an upper bound of how many slots of a group are within the greatest gap before one of them.
+///
+/// In a large group only every sixteenth slot is looked at, and the bound is up to 32 too high.
+fn max_in_window(layout: impl Layout, group: Range<usize>, max_gap: i64) -> usize {
     let step = (group.len() >> 9).clamp(1, 16);
-    let (mut left, mut most) = (group.start, 0);
-    for at in group.clone().step_by(step) {
-        let oldest = slots.earliest(at).saturating_sub(max_gap);
-        while left + step <= at && slots.earliest(left + step) < oldest {
-            left += step;
+    let (mut first, mut most) = (group.start, 0);
+    for slot in group.clone().step_by(step) {
+        let oldest = layout.onset(slot).saturating_sub(max_gap);
+        while first + step <= slot && layout.onset(first + step) < oldest {
+            first += step;
         }
-        most = most.max((at + step).min(group.end) - left);
+        most = most.max((slot + step).min(group.end) - first);
     }
     most
 }
 
-/// Where ranks are counted from, so that a trend allows those below some rank; and how many it allows.
-fn allowed(values: &[i32], rises: &Range<i64>) -> (usize, Vec<u32>) {
+/// Returns the level that levels are counted from, such that the levels from which a trend allows a hop come
+/// first, and by level how many those are.
+fn allowed_levels(levels: &[i32], rises: &Range<i64>) -> (usize, Vec<u32>) {
     let falls = rises.start == i64::MIN && rises.end != i64::MAX;
-    let mut ranked = values.to_vec();
+    let mut counted = levels.to_vec();
     if falls {
-        ranked.reverse();
+        counted.reverse();
     }
-    let rise = |later: i32, earlier: i32| i64::from(later) - i64::from(earlier);
     let allowed = |later: &i32| {
-        ranked.partition_point(|earlier| rises.contains(&rise(*later, *earlier))) as u32
+        let rise = |earlier: &i32| i64::from(*later) - i64::from(*earlier);
+        counted.partition_point(|earlier| rises.contains(&rise(earlier))) as u32
     };
-    (if falls { values.len().saturating_sub(1) } else { 0 }, ranked.iter().map(allowed).collect())
+    let origin = if falls { levels.len().saturating_sub(1) } else { 0 };
+    (origin, counted.iter().map(allowed).collect())
 }

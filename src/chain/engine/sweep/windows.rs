@@ -1,325 +1,453 @@
-//! What the events in the windows of all keys pass on, by level.
+//! Sliding-window aggregation: what the nodes in a window of time pass on, by key and level.
+//!
+//! Every key has a row of cells, one for each level. A look-up combines the first cells of a row: the
+//! levels from which the trend allows a hop.
 //!
 //! ```text
-//!   key 0            key 1            ...
-//!   ▕ 0 1 2 3 4 5 ·· ▕ 0 1 2 3 4 5 ·· ▕      a row of cells each, one for each rank, in whole blocks
+//!   key 0             key 1
+//!   ▕ 0 1 2 3 4 5 · · ▕ 0 1 2 3 4 5 · · ▕ ...     rows are padded to whole blocks
 //! ```
 
 use std::ops::Range;
 
-use crate::chain::engine::monoid::Gather;
+use crate::chain::engine::monoid::Monoid;
 
+/// The values that are in a window of time, by cell.
 pub(crate) trait Window {
-    type Value: Gather;
+    type Value: Monoid;
 
-    /// A slot enters a cell, with what it passes on.
+    /// Creates a window of `keys` rows of `row` cells, which never holds more than `capacity` values. The
+    /// capacity is a power of two.
+    fn new(keys: usize, row: usize, capacity: usize) -> Self;
+
+    /// Adds the value of a slot to a cell.
     fn enter(&mut self, cell: usize, slot: usize, value: Self::Value);
 
-    /// The first that stands there leaves, if it entered.
+    /// Removes the value of a slot from its cell. Slots leave in ascending order.
     fn leave(&mut self, cell: usize, slot: usize, value: Self::Value);
 
-    /// All in cells of one row from its first on, joined.
-    fn joined(&self, cells: Range<usize>) -> Self::Value;
+    /// Combines the values in some cells, which begin a row.
+    fn combined(&self, cells: Range<usize>) -> Self::Value;
 }
 
-/// How many cells a row has, for so many levels.
-pub(crate) fn row(levels: usize) -> usize {
-    levels.next_multiple_of(1 << block(levels))
+/// Returns the number of cells in a row of `levels` levels.
+pub(crate) fn row_length(levels: usize) -> usize {
+    levels.next_multiple_of(1 << log2_of_block(levels))
 }
 
-/// A block has so many cells, as a power of two; it is the same for as many levels as there are cells in a
-/// row.
-fn block(levels: usize) -> u32 {
-    levels.isqrt().next_power_of_two().ilog2().max(LEAST_BLOCK)
+/// Returns the binary logarithm of the number of cells in a block: about the square root of the number of
+/// levels, and at least 8. It is the same for `levels` and for the length of their row.
+fn log2_of_block(levels: usize) -> u32 {
+    levels.isqrt().next_power_of_two().ilog2().max(LOG2_OF_LANES)
 }
 
-/// Sums over ranks: for each key the sum of every rank and of every block of ranks, so that two cells
-/// are written, and those that are read lie side by side. Blocks are as wide as there are of them, O(√L)
-/// for L levels, and never of fewer than eight ranks.
-pub(crate) struct Sums<G> {
-    ranks: Vec<G>,
-    blocks: Vec<G>,
-    block: u32,
+const LOG2_OF_LANES: u32 = 3;
+const LANES: usize = 1 << LOG2_OF_LANES;
+
+/// Rows of at most this many cells have no blocks: one cell less to write for each slot that enters or
+/// leaves, and at most two groups of eight to read.
+const LONGEST_WITHOUT_BLOCKS: usize = 2 * LANES;
+
+/// Sums by cell and by block of cells (square-root decomposition), for operations with an inverse.
+///
+/// Entering and leaving write two cells. A look-up among L levels reads O(√L) sums that lie side by side.
+pub(crate) struct BlockedSums<M> {
+    cells: Vec<M>,
+    /// Empty where rows are so short that blocks do not pay.
+    blocks: Vec<M>,
+    log2_of_block: u32,
 }
 
-const LEAST_BLOCK: u32 = 3;
-
-impl<G: Gather> Sums<G> {
-    pub(crate) fn new(keys: usize, row: usize) -> Self {
-        let (ranks, block) = (vec![G::NOTHING; keys * row], block(row));
-        Self { blocks: vec![G::NOTHING; ranks.len() >> block], ranks, block }
+impl<M: Monoid> BlockedSums<M> {
+    /// Creates a window with blocks, whatever the length of a row.
+    pub(crate) fn with_blocks(keys: usize, row: usize) -> Self {
+        let (cells, log2_of_block) = (vec![M::IDENTITY; keys * row], log2_of_block(row));
+        Self { blocks: vec![M::IDENTITY; cells.len() >> log2_of_block], cells, log2_of_block }
     }
 
-    /// The same cells as whole blocks and what is left of the last.
+    /// Splits some cells into whole blocks and the cells after these.
     #[inline]
-    fn in_blocks(&self, cells: Range<usize>) -> (Range<usize>, Range<usize>) {
-        let Range { start, end } = cells;
-        (start >> self.block..end >> self.block, end >> self.block << self.block..end)
+    fn split(&self, cells: Range<usize>) -> (Range<usize>, Range<usize>) {
+        let (log2, Range { start, end }) = (self.log2_of_block, cells);
+        (start >> log2..end >> log2, end >> log2 << log2..end)
     }
 
-    /// [`joined`](Window::joined) with reading and writing exchanged, for time turned round: adds to all of
-    /// these cells.
-    pub(crate) fn add_to(&mut self, cells: Range<usize>, value: G) {
-        let (blocks, ranks) = self.in_blocks(cells);
-        for cell in self.blocks[blocks].iter_mut().chain(&mut self.ranks[ranks]) {
-            *cell = cell.join(value);
+    /// Adds a value to all of some cells: [`combined`](Window::combined) with reading and writing
+    /// exchanged, for sweeps backward in time. The window must have blocks.
+    pub(crate) fn add_to_all(&mut self, cells: Range<usize>, value: M) {
+        let (blocks, rest) = self.split(cells);
+        for sum in self.blocks[blocks].iter_mut().chain(&mut self.cells[rest]) {
+            *sum = sum.combine(value);
         }
     }
 
-    /// All that was added to a cell.
+    /// Returns all that [`add_to_all`](Self::add_to_all) has added to a cell.
     #[inline]
-    pub(crate) fn added_to(&self, cell: usize) -> G {
-        self.ranks[cell].join(self.blocks[cell >> self.block])
+    pub(crate) fn added_to(&self, cell: usize) -> M {
+        self.cells[cell].combine(self.blocks[cell >> self.log2_of_block])
     }
 
     #[inline]
-    fn change(&mut self, cell: usize, change: impl Fn(G) -> G) {
-        for cell in [&mut self.ranks[cell], &mut self.blocks[cell >> self.block]] {
-            *cell = change(*cell);
+    fn update(&mut self, cell: usize, change: impl Fn(M) -> M) {
+        self.cells[cell] = change(self.cells[cell]);
+        if let Some(block) = self.blocks.get_mut(cell >> self.log2_of_block) {
+            *block = change(*block);
         }
     }
 }
 
-impl<G: Gather> Window for Sums<G> {
-    type Value = G;
+impl<M: Monoid> Window for BlockedSums<M> {
+    type Value = M;
 
-    #[inline]
-    fn enter(&mut self, cell: usize, _: usize, value: G) {
-        self.change(cell, |sum| sum.join(value));
-    }
-
-    #[inline]
-    fn leave(&mut self, cell: usize, _: usize, value: G) {
-        self.change(cell, |sum| sum.without(value));
-    }
-
-    #[inline]
-    fn joined(&self, cells: Range<usize>) -> G {
-        let (blocks, ranks) = self.in_blocks(cells);
-        joined(&self.blocks, blocks).join(joined(&self.ranks, ranks))
-    }
-}
-
-/// The same for few ranks: eight are sooner read at once than blocks are kept.
-pub(crate) struct ShortSums<G>(Vec<G>);
-
-impl<G: Gather> ShortSums<G> {
-    /// So many cells are few.
-    pub(crate) const LONGEST_ROW: usize = 2 * EIGHT;
-
-    pub(crate) fn new(keys: usize, row: usize) -> Self {
-        Self(vec![G::NOTHING; keys * row])
-    }
-}
-
-impl<G: Gather> Window for ShortSums<G> {
-    type Value = G;
-
-    #[inline]
-    fn enter(&mut self, cell: usize, _: usize, value: G) {
-        self.0[cell] = self.0[cell].join(value);
-    }
-
-    #[inline]
-    fn leave(&mut self, cell: usize, _: usize, value: G) {
-        self.0[cell] = self.0[cell].without(value);
-    }
-
-    #[inline]
-    fn joined(&self, cells: Range<usize>) -> G {
-        let eight = cells.end.min(cells.start + EIGHT);
-        let first = joined(&self.0, cells.start..eight);
-        if eight == cells.end { first } else { first.join(joined(&self.0, eight..cells.end)) }
-    }
-}
-
-/// Masks that keep the first few of eight.
-static FIRST: [[u64; EIGHT]; EIGHT + 1] = {
-    let mut masks = [[0; EIGHT]; EIGHT + 1];
-    let mut few = 0;
-    while few <= EIGHT {
-        let mut nth = 0;
-        while nth < few {
-            masks[few][nth] = u64::MAX;
-            nth += 1;
+    fn new(keys: usize, row: usize, _: usize) -> Self {
+        if row > LONGEST_WITHOUT_BLOCKS {
+            return Self::with_blocks(keys, row);
         }
-        few += 1;
+        Self { cells: vec![M::IDENTITY; keys * row], blocks: Vec::new(), log2_of_block: 0 }
+    }
+
+    #[inline]
+    fn enter(&mut self, cell: usize, _: usize, value: M) {
+        self.update(cell, |sum| sum.combine(value));
+    }
+
+    #[inline]
+    fn leave(&mut self, cell: usize, _: usize, value: M) {
+        self.update(cell, |sum| sum.subtract(value));
+    }
+
+    #[inline]
+    fn combined(&self, cells: Range<usize>) -> M {
+        if self.blocks.is_empty() {
+            let middle = cells.end.min(cells.start + LANES);
+            let first = combine_few(&self.cells, cells.start..middle);
+            return if middle == cells.end {
+                first
+            } else {
+                first.combine(combine_few(&self.cells, middle..cells.end))
+            };
+        }
+        let (blocks, rest) = self.split(cells);
+        combine_few(&self.blocks, blocks).combine(combine_few(&self.cells, rest))
+    }
+}
+
+/// By number of cells, masks that keep this many of eight.
+static FIRST_LANES: [[u64; LANES]; LANES + 1] = {
+    let mut masks = [[0; LANES]; LANES + 1];
+    let mut count = 0;
+    while count <= LANES {
+        let mut lane = 0;
+        while lane < count {
+            masks[count][lane] = u64::MAX;
+            lane += 1;
+        }
+        count += 1;
     }
     masks
 };
 
-const EIGHT: usize = 1 << LEAST_BLOCK;
-
-/// The cells of a range, joined.
+/// Combines some cells.
 #[inline]
-fn joined<G: Gather>(cells: &[G], range: Range<usize>) -> G {
-    // Eight small ones in a row are sooner added than so many that nobody can foretell.
-    if size_of::<G>() <= 8
-        && let Some(eight) = cells[range.start..].first_chunk::<EIGHT>()
-        && let Some(masks) = FIRST.get(range.len())
+fn combine_few<M: Monoid>(cells: &[M], range: Range<usize>) -> M {
+    // A branch-free sum of eight masked cells beats a loop whose length the branch predictor cannot learn.
+    if size_of::<M>() <= 8
+        && let Some(lanes) = cells[range.start..].first_chunk::<LANES>()
+        && let Some(masks) = FIRST_LANES.get(range.len())
     {
-        let kept = eight.iter().zip(masks);
-        return kept.fold(G::NOTHING, |sum, (cell, mask)| sum.join_masked(*mask, *cell));
+        let mut sum = M::IDENTITY;
+        for (cell, mask) in lanes.iter().zip(masks) {
+            sum = sum.combine_masked(*mask, *cell);
+        }
+        return sum;
     }
-    cells[range].iter().fold(G::NOTHING, |sum, cell| sum.join(*cell))
+    let mut sum = M::IDENTITY;
+    for cell in &cells[range] {
+        sum = sum.combine(*cell);
+    }
+    sum
 }
 
-/// Bests over ranks, where those who enter first leave first: two stacks in place of a queue.
+/// Optima by cell, for values that leave in the order in which they enter: a queue made of two stacks, with
+/// the optimum of each cell in each stack.
 ///
 /// ```text
-///   front   bests of those who leave next, the first to leave on top, each with what is the best of
-///           its cell once it has left
-///   back    those who came since front was filled, and their bests
+///   front   the values that leave next, the first of them on top, each with the optimum of its cell
+///           among the values below it
+///   back    the values that entered since front was filled
 /// ```
 ///
-/// When front is empty, back is turned over into it. Who leaves is on top of front.
-pub(crate) struct Stacks<G> {
-    cells: Vec<Halves<G>>,
-    front: Vec<(u32, G)>,
-    back: Vec<(u32, G)>,
+/// If front is empty when a value leaves, back is moved into it. Amortised O(1) for each value.
+pub(crate) struct TwoStacks<M> {
+    cells: Vec<Optima<M>>,
+    front: Vec<(u32, M)>,
+    back: Vec<(u32, M)>,
 }
 
+/// The optimum of a cell in each of the two stacks.
 #[derive(Clone, Copy)]
-struct Halves<G> {
-    front: G,
-    back: G,
+struct Optima<M> {
+    front: M,
+    back: M,
 }
 
-impl<G: Gather> Stacks<G> {
-    pub(crate) fn new(keys: usize, row: usize) -> Self {
-        let nothing = Halves { front: G::NOTHING, back: G::NOTHING };
-        let cells = vec![nothing; keys * row];
-        Self { cells, front: Vec::new(), back: Vec::new() }
-    }
-
-    fn turn_over(&mut self) {
+impl<M: Monoid> TwoStacks<M> {
+    fn move_back_to_front(&mut self) {
         while let Some((at, value)) = self.back.pop() {
             let cell = &mut self.cells[at as usize];
             self.front.push((at, cell.front));
-            cell.front = cell.front.join(value);
-            cell.back = G::NOTHING;
+            cell.front = cell.front.combine(value);
+            cell.back = M::IDENTITY;
         }
     }
 }
 
-impl<G: Gather> Window for Stacks<G> {
-    type Value = G;
+impl<M: Monoid> Window for TwoStacks<M> {
+    type Value = M;
+
+    fn new(keys: usize, row: usize, _: usize) -> Self {
+        let empty = Optima { front: M::IDENTITY, back: M::IDENTITY };
+        Self { cells: vec![empty; keys * row], front: Vec::new(), back: Vec::new() }
+    }
 
     #[inline]
-    fn enter(&mut self, cell: usize, _: usize, value: G) {
+    fn enter(&mut self, cell: usize, _: usize, value: M) {
         self.back.push((cell as u32, value));
         let cell = &mut self.cells[cell];
-        cell.back = cell.back.join(value);
+        cell.back = cell.back.combine(value);
     }
 
     #[inline]
-    fn leave(&mut self, _: usize, _: usize, _: G) {
+    fn leave(&mut self, _: usize, _: usize, _: M) {
         if self.front.is_empty() {
-            self.turn_over();
+            self.move_back_to_front();
         }
-        if let Some((at, left)) = self.front.pop() {
-            self.cells[at as usize].front = left;
+        if let Some((at, below)) = self.front.pop() {
+            self.cells[at as usize].front = below;
         }
     }
 
-    fn joined(&self, cells: Range<usize>) -> G {
-        let (mut front, mut back) = (G::NOTHING, G::NOTHING);
+    fn combined(&self, cells: Range<usize>) -> M {
+        let (mut front, mut back) = (M::IDENTITY, M::IDENTITY);
         for cell in &self.cells[cells] {
-            front = front.join(cell.front);
-            back = back.join(cell.back);
+            front = front.combine(cell.front);
+            back = back.combine(cell.back);
         }
-        front.join(back)
+        front.combine(back)
     }
 }
 
-/// The same in whatever order they leave: for each key and rank a queue of those that may yet be the
-/// best there. Whoever leaves before another that is as good is not in it, so that the first is the best
-/// and the next to leave. Queues are chained through a ring of as many places as a window has slots.
-pub(crate) struct Queues<G> {
-    best: Vec<G>,
-    ends: Vec<Ends>,
-    ring: Vec<Place<G>>,
+/// Optima by cell, for values that enter in any order: a monotonic queue for each cell.
+///
+/// A value is not in the queue of its cell if another there is at least as good and leaves later. So the
+/// first value of a queue is the optimum of the cell, and the next to leave. Queues are linked lists through
+/// a ring buffer with an entry for each slot that may be in a window.
+pub(crate) struct MonotonicQueues<M> {
+    optima: Vec<M>,
+    ends: Vec<QueueEnds>,
+    ring: Vec<QueueEntry<M>>,
 }
 
 #[derive(Clone, Copy)]
-struct Ends {
+struct QueueEnds {
     first: u32,
     last: u32,
 }
 
 #[derive(Clone, Copy)]
-struct Place<G> {
-    value: G,
-    before: u32,
-    after: u32,
+struct QueueEntry<M> {
+    value: M,
+    previous: u32,
+    next: u32,
 }
 
-const NONE: u32 = u32::MAX;
+/// Stands for no slot.
+const NO_SLOT: u32 = u32::MAX;
 
-impl<G: Gather> Queues<G> {
-    /// The places of the ring are a power of two.
-    pub(crate) fn new(keys: usize, row: usize, places: usize) -> Self {
-        let empty = Place { value: G::NOTHING, before: NONE, after: NONE };
-        Self {
-            best: vec![G::NOTHING; keys * row],
-            ends: vec![Ends { first: NONE, last: NONE }; keys * row],
-            ring: vec![empty; places],
-        }
-    }
-
-    fn place(&mut self, at: u32) -> &mut Place<G> {
+impl<M: Monoid> MonotonicQueues<M> {
+    fn entry(&mut self, slot: u32) -> &mut QueueEntry<M> {
         let mask = self.ring.len() - 1;
-        &mut self.ring[at as usize & mask]
+        &mut self.ring[slot as usize & mask]
     }
 
-    /// Makes two slots neighbours in the queue of a cell, either of which may be none.
-    fn chain(&mut self, cell: usize, before: u32, after: u32) {
-        match before {
-            NONE => self.ends[cell].first = after,
-            before => self.place(before).after = after,
+    /// Makes two slots neighbours in the queue of a cell. Either may be [`NO_SLOT`].
+    fn link(&mut self, cell: usize, previous: u32, next: u32) {
+        match previous {
+            NO_SLOT => self.ends[cell].first = next,
+            previous => self.entry(previous).next = next,
         }
-        match after {
-            NONE => self.ends[cell].last = before,
-            after => self.place(after).before = before,
+        match next {
+            NO_SLOT => self.ends[cell].last = previous,
+            next => self.entry(next).previous = previous,
         }
     }
 }
 
-impl<G: Gather> Window for Queues<G> {
-    type Value = G;
+impl<M: Monoid> Window for MonotonicQueues<M> {
+    type Value = M;
 
-    fn enter(&mut self, cell: usize, slot: usize, value: G) {
+    fn new(keys: usize, row: usize, capacity: usize) -> Self {
+        let empty = QueueEntry { value: M::IDENTITY, previous: NO_SLOT, next: NO_SLOT };
+        Self {
+            optima: vec![M::IDENTITY; keys * row],
+            ends: vec![QueueEnds { first: NO_SLOT, last: NO_SLOT }; keys * row],
+            ring: vec![empty; capacity],
+        }
+    }
+
+    fn enter(&mut self, cell: usize, slot: usize, value: M) {
         let slot = slot as u32;
-        let (mut before, mut after) = (self.ends[cell].last, NONE);
-        // Those who came first to the events may be last to enter, where onsets are known unequally.
-        while before != NONE && before > slot {
-            let place = *self.place(before);
-            if place.value.outdoes(value) {
+        let (mut previous, mut next) = (self.ends[cell].last, NO_SLOT);
+        // Where onsets are known with different precision, an earlier slot may enter after a later one.
+        while previous != NO_SLOT && previous > slot {
+            let later = *self.entry(previous);
+            if later.value.dominates(value) {
                 return;
             }
-            (before, after) = (place.before, before);
+            (previous, next) = (later.previous, previous);
         }
-        while before != NONE && value.outdoes(self.place(before).value) {
-            before = self.place(before).before;
+        while previous != NO_SLOT && value.dominates(self.entry(previous).value) {
+            previous = self.entry(previous).previous;
         }
-        *self.place(slot) = Place { value, before, after };
-        self.chain(cell, before, slot);
-        self.chain(cell, slot, after);
-        if before == NONE {
-            self.best[cell] = value;
+        *self.entry(slot) = QueueEntry { value, previous, next };
+        self.link(cell, previous, slot);
+        self.link(cell, slot, next);
+        if previous == NO_SLOT {
+            self.optima[cell] = value;
         }
     }
 
-    fn leave(&mut self, cell: usize, slot: usize, _: G) {
+    fn leave(&mut self, cell: usize, slot: usize, _: M) {
         let slot = slot as u32;
         if self.ends[cell].first == slot {
-            let next = self.place(slot).after;
-            self.chain(cell, NONE, next);
-            self.best[cell] = if next == NONE { G::NOTHING } else { self.place(next).value };
+            let next = self.entry(slot).next;
+            self.link(cell, NO_SLOT, next);
+            self.optima[cell] = if next == NO_SLOT { M::IDENTITY } else { self.entry(next).value };
         }
     }
 
-    fn joined(&self, cells: Range<usize>) -> G {
-        self.best[cells].iter().fold(G::NOTHING, |best, other| best.join(*other))
+    fn combined(&self, cells: Range<usize>) -> M {
+        let mut best = M::IDENTITY;
+        for optimum in &self.optima[cells] {
+            best = best.combine(*optimum);
+        }
+        best
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::engine::monoid::{Greatest, Sum};
+
+    /// Random numbers from a linear congruential generator.
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, bound: usize) -> usize {
+            self.0 = self
+                .0
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) as usize % bound
+        }
+    }
+
+    /// Puts random values into a window and into a plain `Vec`, and compares every look-up.
+    fn agrees_with_a_vec<W: Window>(
+        levels: usize,
+        in_order: bool,
+        value: impl Fn(usize) -> W::Value,
+    ) where
+        W::Value: std::fmt::Debug,
+    {
+        const KEYS: usize = 3;
+        const CAPACITY: usize = 64;
+        let mut random = Random(levels as u64);
+        let row = row_length(levels);
+        let mut window = W::new(KEYS, row, CAPACITY);
+        let mut plain: Vec<(usize, usize, W::Value)> = Vec::new();
+        let mut waiting: Vec<usize> = Vec::new();
+        let mut next_slot = 0;
+        for _ in 0..4_000 {
+            let oldest = plain.iter().map(|entry| entry.0).chain(waiting.iter().copied()).min();
+            let has_room = next_slot - oldest.unwrap_or(next_slot) < CAPACITY - 1;
+            if random.below(2) == 0 && has_room {
+                waiting.push(next_slot);
+                next_slot += 1;
+            }
+            if !waiting.is_empty() && random.below(3) > 0 {
+                let at = if in_order { 0 } else { random.below(waiting.len()) };
+                let slot = waiting.remove(at);
+                let cell = random.below(KEYS) * row + random.below(levels);
+                let value = value(random.below(100));
+                window.enter(cell, slot, value);
+                plain.push((slot, cell, value));
+            }
+            // Slots leave in ascending order, and none leaves before an earlier one has entered.
+            let first = plain.iter().enumerate().min_by_key(|(_, entry)| entry.0).map(|(at, _)| at);
+            if let Some(at) = first
+                && waiting.iter().all(|slot| *slot > plain[at].0)
+                && random.below(3) == 0
+            {
+                let (slot, cell, value) = plain.remove(at);
+                window.leave(cell, slot, value);
+            }
+            let start = random.below(KEYS) * row;
+            let cells = start..start + random.below(levels + 1);
+            let expected = plain
+                .iter()
+                .filter(|(_, cell, _)| cells.contains(cell))
+                .fold(W::Value::IDENTITY, |sum, (_, _, value)| sum.combine(*value));
+            assert_eq!(window.combined(cells.clone()), expected, "{levels} levels, {cells:?}");
+        }
+    }
+
+    const LEVELS: [usize; 9] = [1, 2, 7, 8, 9, 16, 17, 40, 300];
+
+    #[test]
+    fn sums_agree_with_a_vec() {
+        for levels in LEVELS {
+            for in_order in [true, false] {
+                agrees_with_a_vec::<BlockedSums<Sum<u64>>>(levels, in_order, |n| Sum(n as u64));
+                agrees_with_a_vec::<BlockedSums<Sum<u128>>>(levels, in_order, |n| Sum(n as u128));
+            }
+        }
+    }
+
+    #[test]
+    fn two_stacks_agree_with_a_vec() {
+        for levels in LEVELS {
+            agrees_with_a_vec::<TwoStacks<Greatest>>(levels, true, |n| Greatest(n as u32));
+        }
+    }
+
+    #[test]
+    fn monotonic_queues_agree_with_a_vec() {
+        for levels in LEVELS {
+            for in_order in [true, false] {
+                agrees_with_a_vec::<MonotonicQueues<Greatest>>(levels, in_order, |n| {
+                    Greatest(n as u32)
+                });
+            }
+        }
+    }
+
+    #[test]
+    fn additions_backward_agree_with_a_vec() {
+        for levels in LEVELS {
+            let (mut random, row) = (Random(levels as u64), row_length(levels));
+            let mut sums = BlockedSums::with_blocks(2, row);
+            let mut plain = vec![0; 2 * row];
+            for _ in 0..500 {
+                let start = random.below(2) * row;
+                let cells = start..start + random.below(levels + 1);
+                let value = random.below(100) as u64;
+                sums.add_to_all(cells.clone(), Sum(value));
+                plain[cells].iter_mut().for_each(|cell| *cell += value);
+                let cell = random.below(2) * row + random.below(levels);
+                assert_eq!(sums.added_to(cell).0, plain[cell]);
+            }
+        }
     }
 }

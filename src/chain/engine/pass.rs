@@ -1,0 +1,208 @@
+//! Passing values along hops: each node receives the combination of what its antecedents passed on.
+
+use std::collections::BTreeMap;
+
+use crate::chain::{
+    engine::{
+        engine::Engine,
+        monoid::{Eviction, Monoid, Sum},
+        scope::Scope,
+        sweep::plan::Plan,
+    },
+    nodes::nodes::SweptNode,
+    query::rule::Pairing,
+};
+
+/// How values are passed along the hops of a scope.
+pub(crate) enum Pass<'e> {
+    /// Plain data and bounds on nodes alone: one sweep through the nodes, which looks at no hop.
+    Sweep(&'e Plan),
+    /// All chains start at one onset, so that few nodes are reached: from each node reached, push its value
+    /// to its successors.
+    Push,
+    /// For each node, look up its antecedents and combine what they passed on.
+    Pull,
+}
+
+impl Engine {
+    /// Decides how values of type `M` are passed forward within a scope. No other place decides this.
+    pub(crate) fn pass<M: Monoid>(&self, scope: &Scope<'_>) -> Pass<'_> {
+        match &self.plan {
+            Some(plan) if scope.bounds_nodes_only() && M::EVICTION != Eviction::Impossible => {
+                Pass::Sweep(plan)
+            }
+            _ if scope.is_part() && self.terms.pairing == Pairing::Any => Pass::Push,
+            _ => Pass::Pull,
+        }
+    }
+
+    /// Returns `true` if values are swept within a scope.
+    pub(crate) fn sweeps(&self, scope: &Scope<'_>) -> bool {
+        matches!(self.pass::<Sum<u64>>(scope), Pass::Sweep(_))
+    }
+
+    /// Passes values forward: calls `visit` with each node of the scope and what it receives, and passes on
+    /// what `visit` returns. A node comes after all its antecedents.
+    pub(crate) fn pass_forward<M: Monoid>(
+        &self,
+        scope: &Scope<'_>,
+        visit: &mut dyn FnMut(usize, M) -> M,
+    ) {
+        self.try_pass_forward(scope, &mut |node, received| Some(visit(node.node, received)));
+    }
+
+    /// Like [`pass_forward`](Self::pass_forward), but stops and returns `None` when `visit` does.
+    ///
+    /// `visit` is a trait object, so that this is compiled once for each type of value. The call costs about a
+    /// nanosecond for each node; where that shows, use [`fold`](Self::fold).
+    pub(crate) fn try_pass_forward<M: Monoid>(
+        &self,
+        scope: &Scope<'_>,
+        visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
+    ) -> Option<()> {
+        match self.pass::<M>(scope) {
+            Pass::Sweep(plan) => plan.sweep(&self.nodes, scope.run(), |node, received| {
+                if scope.may_contain(node.node) { visit(node, received) } else { Some(M::IDENTITY) }
+            }),
+            Pass::Push => self.push(scope, visit),
+            Pass::Pull => self.pull(scope, visit),
+        }
+    }
+
+    /// Like [`try_pass_forward`](Self::try_pass_forward), with a state for each independent run of nodes, which
+    /// different threads take. Returns the states in the order of the runs.
+    pub(crate) fn fold<M: Monoid, A: Send>(
+        &self,
+        scope: &Scope<'_>,
+        begin: impl Fn() -> A + Sync + Send,
+        visit: impl Fn(&mut A, SweptNode, M) -> Option<M> + Sync + Send,
+    ) -> Option<Vec<A>> {
+        if let Pass::Sweep(plan) = self.pass::<M>(scope) {
+            // Read once, since it is needed for each of millions of nodes.
+            let is_unbounded = scope.is_unbounded();
+            return plan.fold(&self.nodes, begin, move |state, node, received| {
+                let is_in = is_unbounded || scope.may_contain(node.node);
+                if is_in { visit(state, node, received) } else { Some(M::IDENTITY) }
+            });
+        }
+        let mut state = begin();
+        self.try_pass_forward(scope, &mut |node, received| visit(&mut state, node, received))?;
+        Some(vec![state])
+    }
+
+    /// Splits a scope into parts without a common chain: by onset of the start if the span is bounded, else by
+    /// runs of groups if values of type `M` are swept group by group.
+    pub(crate) fn parts<'b, M: Monoid>(
+        &self,
+        scope: &Scope<'b>,
+    ) -> impl Iterator<Item = Scope<'b>> {
+        let runs = match self.pass::<M>(scope) {
+            Pass::Sweep(plan) if scope.has_any_span() && plan.has_groups() => {
+                Some(plan.runs(&self.nodes))
+            }
+            _ => None,
+        };
+        let others = runs.is_none().then(|| scope.parts(&self.nodes));
+        let runs = runs.into_iter().flatten().map(|run| scope.of_run(run));
+        runs.chain(others.into_iter().flatten())
+    }
+
+    fn pull<M: Monoid>(
+        &self,
+        scope: &Scope<'_>,
+        visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
+    ) -> Option<()> {
+        let (nodes, mut found) = (scope.nodes(), Vec::new());
+        let mut passed = vec![M::IDENTITY; nodes.len()];
+        for node in nodes.clone().filter(|node| scope.may_contain(*node)) {
+            self.antecedents_in(scope, node, &mut found);
+            let mut received = M::IDENTITY;
+            for earlier in &found {
+                received = received.combine(passed[*earlier as usize - nodes.start]);
+            }
+            passed[node - nodes.start] = visit(self.nodes.at(node), received)?;
+        }
+        Some(())
+    }
+
+    /// Visits only the nodes that the starts of the scope lead to.
+    fn push<M: Monoid>(
+        &self,
+        scope: &Scope<'_>,
+        visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
+    ) -> Option<()> {
+        let mut found = Vec::new();
+        let mut received = BTreeMap::new();
+        for node in scope.starts().filter(|node| scope.may_start(*node)) {
+            received.insert(node, M::IDENTITY);
+        }
+        while let Some((node, value)) = received.pop_first() {
+            let value = visit(self.nodes.at(node), value)?;
+            self.successors(node, &mut found);
+            for later in found.iter().map(|later| *later as usize) {
+                if scope.nodes().contains(&later) && self.may_hop(scope, node, later) {
+                    let sum = received.entry(later).or_insert(M::IDENTITY);
+                    *sum = sum.combine(value);
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Passes values backward: calls `visit` with each node of the scope and the combination of what its
+    /// successors passed back, and passes back what `visit` returns. A node comes after all its successors.
+    /// Stops and returns `None` when `visit` does. Nodes of a [part](Scope::is_part) that no start leads to may
+    /// be left out.
+    pub(crate) fn try_pass_backward<M: Monoid>(
+        &self,
+        scope: &Scope<'_>,
+        visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
+    ) -> Option<()> {
+        match self.pass::<M>(scope) {
+            Pass::Sweep(plan) if M::EVICTION == Eviction::Subtract => {
+                plan.sweep_backward(&self.nodes, scope.run(), &mut |node, received| {
+                    if scope.may_contain(node.node) {
+                        visit(node, received)
+                    } else {
+                        Some(M::IDENTITY)
+                    }
+                })
+            }
+            _ if scope.is_part() => {
+                let mut reached = Vec::new();
+                self.pass_forward(scope, &mut |node, identity: Sum<u64>| {
+                    reached.push(node as u32);
+                    identity
+                });
+                self.pull_backward(scope, &reached, visit)
+            }
+            _ => {
+                let mut nodes = Vec::with_capacity(scope.nodes().len());
+                nodes.extend(scope.nodes().map(|node| node as u32));
+                nodes.retain(|node| scope.may_contain(*node as usize));
+                self.pull_backward(scope, &nodes, visit)
+            }
+        }
+    }
+
+    /// Passes values backward among some nodes, given in total order.
+    fn pull_backward<M: Monoid>(
+        &self,
+        scope: &Scope<'_>,
+        nodes: &[u32],
+        visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
+    ) -> Option<()> {
+        let mut found = Vec::new();
+        let mut received = vec![M::IDENTITY; nodes.len()];
+        for (at, node) in nodes.iter().enumerate().rev() {
+            let value = visit(self.nodes.at(*node as usize), received[at])?;
+            self.antecedents_in(scope, *node as usize, &mut found);
+            for earlier in &found {
+                if let Ok(at) = nodes.binary_search(earlier) {
+                    received[at] = received[at].combine(value);
+                }
+            }
+        }
+        Some(())
+    }
+}

@@ -1,0 +1,156 @@
+//! The sweep forward in time.
+
+use std::ops::Range;
+
+use crate::chain::{
+    engine::{
+        monoid::Monoid,
+        sweep::{
+            layout::{Layout, Slot},
+            params::{EntryDelay, NEVER, SweepParams},
+            windows::Window,
+        },
+    },
+    nodes::nodes::SweptNode,
+};
+
+/// A sweep forward in time: calls `visit` with each node and what it receives, and passes on what `visit`
+/// returns.
+///
+/// ```text
+///               leave                         enter    now
+///                 │                             │       │
+///   ────●──●──────┼──●────●───●────●──●────●────┼───●───e──►  onset
+///                 └─────────── window ──────────┘
+///                   level 1  ▕██▏
+///                   level 2  ▕█▏      Rising: e at level 3 receives
+///                   level 3  ▕███▏    the sums of levels 1 and 2
+/// ```
+pub(crate) struct ForwardSweep<'a, L, M, V> {
+    params: SweepParams<'a>,
+    layout: L,
+    delay: EntryDelay<'a>,
+    /// The slots passed so far, in a ring buffer. Slots of one window never share an entry.
+    passed: Vec<PassedSlot<M>>,
+    visit: V,
+}
+
+/// A slot that the sweep has passed, and the value that it passed on.
+#[derive(Clone, Copy)]
+struct PassedSlot<M> {
+    onset: i64,
+    cell: u32,
+    value: M,
+}
+
+impl<'a, L: Layout, M: Monoid, V: FnMut(SweptNode, M) -> Option<M>> ForwardSweep<'a, L, M, V> {
+    /// The capacity is a power of two above the greatest number of slots in a window.
+    pub(crate) fn new(
+        params: SweepParams<'a>,
+        layout: L,
+        delay: EntryDelay<'a>,
+        capacity: usize,
+        visit: V,
+    ) -> Self {
+        let empty = PassedSlot { onset: 0, cell: 0, value: M::IDENTITY };
+        Self { params, layout, delay, passed: vec![empty; capacity], visit }
+    }
+
+    #[inline]
+    fn passed(&self, slot: usize) -> PassedSlot<M> {
+        self.passed[slot & (self.passed.len() - 1)]
+    }
+
+    #[inline]
+    fn pass(&mut self, nth: usize, slot: Slot, value: M) {
+        let index = nth & (self.passed.len() - 1);
+        let cell = self.params.cell(slot) as u32;
+        self.passed[index] = PassedSlot { onset: slot.onset, cell, value };
+    }
+
+    #[inline]
+    fn delay(&self, slot: usize) -> i64 {
+        self.delay.of(|| self.layout.get(slot).node.node)
+    }
+
+    /// Sweeps groups with few slots in a window: scans the slots that may be in it.
+    pub(crate) fn scan(&mut self, slots: Range<usize>) -> Option<()> {
+        let (layout, params) = (self.layout, self.params);
+        let mut first = slots.start;
+        for nth in slots {
+            let slot = layout.get(nth);
+            let oldest = slot.onset - params.max_gap;
+            let cells = params.cells_before(slot);
+            while first < nth && self.passed(first).onset < oldest {
+                first += 1;
+            }
+            let mut received = M::IDENTITY;
+            for earlier in first..nth {
+                let passed = self.passed(earlier);
+                if cells.contains(&(passed.cell as usize))
+                    && passed.onset + self.delay(earlier) <= slot.onset
+                {
+                    received = received.combine(passed.value);
+                }
+            }
+            let value = (self.visit)(slot.node, received)?;
+            self.pass(nth, slot, value);
+            if slot.is_last {
+                first = nth + 1;
+            }
+        }
+        Some(())
+    }
+
+    /// Sweeps one group with many slots in a window. The window is empty before and after.
+    pub(crate) fn slide<W: Window<Value = M>>(
+        &mut self,
+        group: Range<usize>,
+        window: &mut W,
+    ) -> Option<()> {
+        let (layout, params) = (self.layout, self.params);
+        let (mut entered, mut left) = (group.start, group.start);
+        let (mut now, mut onset_of_next_to_leave) = (i64::MIN, layout.onset(left));
+        for nth in group.clone() {
+            let slot = layout.get(nth);
+            if slot.onset != now {
+                now = slot.onset;
+                while entered < nth {
+                    let next = params.nth_to_enter(entered);
+                    let earlier = self.passed(next);
+                    // A slot that the sweep has not passed enters later, as do all after it.
+                    if next >= nth || earlier.onset + self.delay(next) > now {
+                        break;
+                    }
+                    window.enter(earlier.cell as usize, next, earlier.value);
+                    entered += 1;
+                }
+                let oldest = now - params.max_gap;
+                // Ends at this slot at the latest.
+                while onset_of_next_to_leave < oldest {
+                    self.remove(window, left);
+                    left += 1;
+                    onset_of_next_to_leave = layout.onset(left);
+                }
+            }
+            let received = window.combined(params.cells_before(slot));
+            let value = (self.visit)(slot.node, received)?;
+            self.pass(nth, slot, value);
+        }
+        // Removing the rest costs no more than filling the window did; clearing all cells may.
+        for nth in left..group.end {
+            if self.passed(nth).onset + self.delay(nth) <= now {
+                self.remove(window, nth);
+            }
+        }
+        Some(())
+    }
+
+    #[inline]
+    fn remove<W: Window<Value = M>>(&self, window: &mut W, slot: usize) {
+        let passed = self.passed(slot);
+        if self.delay(slot) != NEVER {
+            window.leave(passed.cell as usize, slot, passed.value);
+        }
+    }
+}
