@@ -148,7 +148,7 @@ impl<'a, 't> Bystander<'a, 't> {
         subjects.iter().any(|subject| others.contains(subject)) || by_link()
     }
 
-    /// Returns the silences after a step: that nobody claims it, and the longest time without an event
+    /// Returns the silences after a step: that no actor claims it, and the longest time without an event
     /// between the parties, if it is long enough.
     fn silences(
         &self,

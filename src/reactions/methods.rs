@@ -23,7 +23,7 @@ impl Chain<'_> {
     ///   targets, at the granularity of the query.
     /// - It is not a sanction by one of these parties. Such a sanction is a move in the conflict.
     ///
-    /// Parties and third parties can react: [`Reaction::third_party`] tells them apart.
+    /// Parties and third parties can react: [`Reaction::third_party`] distinguishes them.
     ///
     /// What *followed* a step is the next step. What followed the last step is the first event after it
     /// that is not a statement, is done by one party of the step to another, and is at or above the floor
@@ -72,7 +72,8 @@ impl Chain<'_> {
     ///
     /// - [Reactions](Self::reactions) that urge restraint, declare the matter concluded, mediate, make an
     ///   offer or appeal.
-    /// - A step without an avowal: if nobody claims an attack, its target is free not to respond.
+    /// - A step that no actor claims ([`Avowal::Unclaimed`](crate::Avowal::Unclaimed)), so that its target is
+    ///   free not to respond.
     /// - A silence: the longest time after a step, up to the next step or the last event of the view, in
     ///   which certainly neither party acted on or addressed the other. It counts if it lasts at least half
     ///   of the longest gap of the query.

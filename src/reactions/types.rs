@@ -174,7 +174,7 @@ impl ReactionKind {
 /// See [`Chain::off_ramps`](crate::Chain::off_ramps).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Silence {
-    /// [`OffRampKind::Unclaimed`] if nobody claimed the step, [`OffRampKind::Silence`] if neither party
+    /// [`OffRampKind::Unclaimed`] if no actor claims the step, [`OffRampKind::Silence`] if neither party
     /// acted for long.
     pub kind: OffRampKind,
     /// Seconds from the earliest onset of the step to the start of the silence.
@@ -244,7 +244,7 @@ pub enum OffRampKind {
     Offer,
     /// An appeal or proposal.
     Appeal,
-    /// Nobody claims the step, so that its target need not respond.
+    /// No actor claims the step, so that its target need not respond.
     Unclaimed,
     /// A long silence between the parties.
     Silence,

@@ -35,7 +35,7 @@ impl View<'_> {
     /// whether its condition was met, by which event and how surely; whether it was carried out, how long
     /// after and at what level; or whether it lapsed or is still open.
     ///
-    /// In the terms of deterrence research, this tells whether a threat was followed by compliance,
+    /// In the terms of deterrence research, this shows whether a threat was followed by compliance,
     /// execution or neither (Schelling, *Arms and Influence*, 1966). Actors are named in the
     /// [language](Self::in_language) of the view.
     ///
@@ -67,13 +67,14 @@ impl View<'_> {
     ///
     /// A condition is met by an event that fits its pattern and that the statement precedes, by the
     /// precedence of the query. The event must occur before the deadline or, if there is none, within the
-    /// longest gap after the statement. [`Condition::met_by`](crate::Condition::met_by) lists the events that meet the condition, up
+    /// longest gap after the statement. [`Condition::met_by`] lists the events that meet the condition, up
     /// to the first that does so uncontested.
     ///
     /// It is [contested](crate::ConditionState::Contested) that an event meets the condition if
     ///
-    /// - the pattern names a source, and the author of the event is stated with a confidence, disputed, or
-    ///   denied, or nobody claims the event;
+    /// - the pattern names a source, and it is uncertain who did the event: there are several candidates,
+    ///   its attribution is stated although its author does not claim it, its author denies it, no actor
+    ///   claims it, or statements disagree about the author;
     /// - someone denies that the event occurred;
     /// - all reports of the event only quote a speaker;
     /// - the event is a response only because of a link that someone other than the coder asserts, or whose
@@ -85,8 +86,8 @@ impl View<'_> {
     /// fits its consequence, within the gaps of the query:
     ///
     /// - with [`If`](crate::Clause::If): after an event that meets the condition;
-    /// - with [`Unless`](crate::Clause::Unless): after the deadline or, if there is none, after the statement, for
-    ///   as long as the demand is not met;
+    /// - with [`Unless`](crate::Clause::Unless): after the deadline or, if there is none, after the
+    ///   statement, for as long as the demand is not met;
     /// - with [`Plainly`](crate::Clause::Plainly): after the statement, before its deadline.
     ///
     /// A statement does not carry out another, unless the consequence is of the kind statement. An event
@@ -109,9 +110,9 @@ impl View<'_> {
     /// # Terms of the query
     ///
     /// These terms apply: scale, floor, granularity, patrons, rules, precedence, gaps and
-    /// `min_attribution`. If a third party warns, its chains also apply: [`Threat::leading`](crate::Threat::leading) is the longest
-    /// chain through each event that meets the condition. If there is none, it is the longest chain through
-    /// the event that the condition names as antecedent.
+    /// `min_attribution`. If a third party warns, the chains of the query also matter:
+    /// [`Threat::leading`] is the longest chain through each event that meets the condition. If there is no
+    /// such event, it is the longest chain through the event that the condition names as antecedent.
     ///
     /// O(n log n) for n events, and one step for each event in the window of each statement that states a
     /// pattern.
@@ -154,6 +155,9 @@ impl View<'_> {
     /// # Errors
     ///
     /// If the query or the view has a problem. The error lists all problems of both.
+    ///
+    /// [`Condition::met_by`]: crate::Condition::met_by
+    /// [`Threat::leading`]: crate::Threat::leading
     pub fn threats(&self, query: &Query) -> Result<Threats, Error> {
         Ok(ThreatTracker::new(&self.chains(query)?).threats())
     }

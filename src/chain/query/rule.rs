@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 /// A condition under which one event follows another, on the dyad A → B of the earlier event and the dyad C
 /// → D of the later event.
 ///
-/// The rules other than `Declared` are the *participation shifts* of two successive dyadic acts (Gibson,
-/// *Social Forces* 81, 2003), which relational event models use as predictors (Butts, *Sociological
-/// Methodology* 38, 2008). The table gives Gibson's notation, in which X and Y are actors other than A and
-/// B, and the names under which conflict research studies each pattern.
+/// The rules other than `Declared` compare the actors of two dyadic acts, as *participation shifts* do
+/// (Gibson, *Social Forces* 81, 2003), which relational event models use as predictors (Butts,
+/// *Sociological Methodology* 38, 2008). The table gives each pattern in Gibson's notation, in which X and Y
+/// are actors other than A and B, and the names under which conflict research studies it.
 ///
-/// | rule | condition | shifts | names in the literature |
+/// | rule | condition | pattern | names in the literature |
 /// | --- | --- | --- | --- |
 /// | [`Retaliation`](Self::Retaliation) | C = B, D = A | AB-BA | reciprocity (Goldstein and Freeman, 1990), tit for tat (Axelrod, 1984) |
 /// | [`Relay`](Self::Relay) | C = B | AB-BA, AB-BY | contagion (Davis, Duncan and Siverson, 1978), diffusion (Siverson and Starr, 1991) |
@@ -111,13 +111,13 @@ impl Rule {
 }
 
 /// Returns, for a hop by these rules, whether it depends on the author of its earlier and of its later
-/// event. `sureness` says how sure each author is.
+/// event. `confidences` are those in the two authors.
 ///
 /// If several rules make the hop, the rule that depends on the fewest authors decides: `Relay` does not
-/// compare the earlier author, `Counter` not the later. If both hold, the hop depends on the surer author
-/// only.
-pub(crate) fn hangs_on_authors<T: Ord>(rules: &[Rule], sureness: [T; 2]) -> [bool; 2] {
-    let [earlier, later] = sureness;
+/// compare the earlier author, `Counter` not the later. If both hold, the hop depends only on the author
+/// with the higher confidence.
+pub(crate) fn hangs_on_authors<T: Ord>(rules: &[Rule], confidences: [T; 2]) -> [bool; 2] {
+    let [earlier, later] = confidences;
     match (rules.contains(&Rule::Relay), rules.contains(&Rule::Counter)) {
         _ if rules.is_empty() => [false, false],
         (true, true) => [earlier > later, earlier <= later],
