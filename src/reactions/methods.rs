@@ -14,7 +14,7 @@ impl Chain<'_> {
     ///
     /// An event is a *reaction* to a step, which is an event of the chain, if all of these are true:
     ///
-    /// - It is of one of the [kinds](ReactionKind), for example condemnation, support, a call for restraint
+    /// - It is of one of the [kinds](crate::ReactionKind), for example condemnation, support, a call for restraint
     ///   or mediation.
     /// - It stands after the step and before the next step in the total order. An event about the step that
     ///   stands before it also counts, if its date is too vague to be certainly earlier.
@@ -23,7 +23,7 @@ impl Chain<'_> {
     ///   targets, at the granularity of the query.
     /// - It is not a sanction by one of these parties. Such a sanction is a move in the conflict.
     ///
-    /// Parties and third parties can react: [`Reaction::third_party`] distinguishes them.
+    /// Parties and third parties can react: [`Reaction::third_party`](crate::Reaction::third_party) distinguishes them.
     ///
     /// What *followed* a step is the next step. What followed the last step is the first event after it
     /// that is not a statement, is done by one party of the step to another, and is at or above the floor
