@@ -1,4 +1,4 @@
-//! Writes a small crisis down, mends a mistake, and asks how it came to its end.
+//! Builds the timeline of a small crisis, corrects a mistake in it, and explains how the crisis escalated.
 //!
 //! ```text
 //! cargo run --release --example build_a_timeline
@@ -11,8 +11,10 @@ use escalade::{
 };
 
 fn main() -> Result<(), Error> {
-    // A date that does not exist and a confidence beyond 100: both are reported, with the remedy.
-    let mistaken = border_incident("2031-02-30", 140).expect_err("there are two mistakes in it");
+    // The builder reports all problems at once, each with a remedy: a date that does not exist, and a
+    // confidence above 100%.
+    let mistaken =
+        border_incident("2031-02-30", 140).expect_err("the date and the confidence are invalid");
     println!("{mistaken}\n");
 
     let timeline = border_incident("2031-02-28", 70)?;
@@ -25,11 +27,11 @@ fn main() -> Result<(), Error> {
     Ok(())
 }
 
-fn border_incident(shelling_day: &str, sure: i32) -> Result<Timeline, Error> {
+fn border_incident(shelling_day: &str, attribution: i32) -> Result<Timeline, Error> {
     let mut builder = Timeline::builder();
     builder.set_title("An invented incident on an invented border");
 
-    // Actors, and what belongs to what. Offices and their holders may be dated.
+    // Actors, and which actor is part of which. A membership may have dates, such as a term of office.
     let north = builder
         .add_actor(Actor::new("NOR").with_kind(ActorKind::State).with_name("en", "Northland"));
     let south = builder
@@ -52,7 +54,7 @@ fn border_incident(shelling_day: &str, sure: i32) -> Result<Timeline, Error> {
         Actor::new("HERALD").with_kind(ActorKind::NewsOutlet).with_name("en", "The Herald"),
     );
 
-    // Events: an action, a statement, an attack. Each may say who reports it and how sure it is.
+    // Events: an action, a threat, an attack, a claim. Each may have reports and confidences.
     let patrol = builder.add_event(
         Event::action(south, "2031-02-20", Deed::Mobilisation)
             .with_key("patrol")
@@ -72,7 +74,7 @@ fn border_incident(shelling_day: &str, sure: i32) -> Result<Timeline, Error> {
             .with_key("shelling")
             .against(south)
             .with_level(Kahn, 8)
-            .with_attribution(sure)
+            .with_attribution(attribution)
             .with_confidence(Dni::AlmostCertain)
             .with_report(Report::by(paper)),
     );
@@ -93,7 +95,7 @@ fn border_incident(shelling_day: &str, sure: i32) -> Result<Timeline, Error> {
             .with_level(Kahn, 9),
     );
 
-    // Links: what somebody declares to be an answer. Hops that a rule infers need none.
+    // Links: relations between events that a person declares. Hops that a rule infers need no link.
     builder.add_link(threat, Relation::RespondsTo, patrol);
     builder.add_link_draft(
         Link::new(raid, Relation::RetaliatesFor, shelling)

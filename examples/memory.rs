@@ -1,12 +1,12 @@
-//! How much memory a timeline and its answers take, in bytes per event, beside what they may.
+//! Measures how much memory a timeline and its answers take, in bytes per event, and compares it with limits.
 //!
 //! ```text
 //! cargo run --release --example memory -- 10000000
 //! ```
 //!
-//! A million synthetic events unless said. «At its peak» is the most that was held at any moment of
-//! an answer beyond what was there before it, «kept» what was still held after it. A block that
-//! grows counts twice while it is moved.
+//! The argument is the number of synthetic events, a million by default. «At its peak» is the largest amount
+//! of memory in use while an answer was computed, less the amount in use before it; «kept» is the amount
+//! still in use after it, less the same. A block that is moved as it grows counts twice during the move.
 
 #[path = "../benches/common/mod.rs"]
 mod common;
@@ -22,10 +22,10 @@ use peak_alloc::PeakAlloc;
 static MEMORY: PeakAlloc = PeakAlloc;
 
 fn main() -> ExitCode {
-    let said = std::env::args().nth(1);
-    let events = said.map_or(Ok(1_000_000), |number| number.parse());
+    let argument = std::env::args().nth(1);
+    let events = argument.map_or(Ok(1_000_000), |number| number.parse());
     let Ok(events) = events else {
-        eprintln!("how many events? a number, such as 10000000");
+        eprintln!("write the number of events, such as 10000000");
         return ExitCode::FAILURE;
     };
     println!("{events} events\n");
@@ -34,14 +34,16 @@ fn main() -> ExitCode {
     let mut table = Table { events, all_hold: true };
 
     let rows = Recipe::decade(events).rows();
-    let timeline = table.row("timeline, kept", 32, Held::Kept, || common::timeline(5_000, &rows));
+    let timeline =
+        table.row("timeline, kept", 32, Limited::Kept, || common::timeline(5_000, &rows));
     drop(rows);
     for (rule, name) in [(Rule::Retaliation, "retaliation"), (Rule::Relay, "relay")] {
         let query = Query::escalation().max_gap(TimeDelta::days(7)).rules([rule]);
-        let mut answer = |answer: &str, most: usize, ask: &dyn Fn(&Chains<'_>)| {
-            table.row(&format!("{name}: {answer}"), most, Held::AtPeak, || {
+        let mut answer = |answer: &str, limit: usize, compute: &dyn Fn(&Chains<'_>)| {
+            table.row(&format!("{name}: {answer}"), limit, Limited::Peak, || {
                 let chains = timeline.chains(&query).expect("a valid query");
-                ask(&chains);
+                compute(&chains);
+                // Dropped by the caller after the measurement, since «kept» includes it.
                 chains
             });
         };
@@ -62,31 +64,32 @@ fn main() -> ExitCode {
     if table.all_hold { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Which of the two must stay within the limit.
+/// Which of the two amounts the limit is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Held {
-    AtPeak,
+enum Limited {
+    Peak,
     Kept,
 }
 
 struct Table {
     events: usize,
+    /// Whether every row so far is within its limit.
     all_hold: bool,
 }
 
 impl Table {
-    /// Measures one job and prints what it takes.
-    fn row<T>(&mut self, name: &str, most: usize, held: Held, job: impl FnOnce() -> T) -> T {
+    /// Measures one job and prints its row of the table.
+    fn row<T>(&mut self, name: &str, limit: usize, limited: Limited, job: impl FnOnce() -> T) -> T {
         let before = MEMORY.current_usage();
         MEMORY.reset_peak_usage();
-        let done = job();
+        let result = job();
         let per_event = |bytes: usize| bytes.saturating_sub(before) as f64 / self.events as f64;
         let at_peak = per_event(MEMORY.peak_usage());
         let kept = per_event(MEMORY.current_usage());
-        let holds = most as f64 >= if held == Held::Kept { kept } else { at_peak };
-        let but = if holds { "" } else { ", not held" };
-        println!("| {name} | {at_peak:.1} | {kept:.1} | {most}{but} |");
+        let holds = limit as f64 >= if limited == Limited::Kept { kept } else { at_peak };
+        let remark = if holds { "" } else { ", not held" };
+        println!("| {name} | {at_peak:.1} | {kept:.1} | {limit}{remark} |");
         self.all_hold &= holds;
-        done
+        result
     }
 }

@@ -1,5 +1,5 @@
-//! Writes the crisis of April 2024 in a standard of others: `prov`, `schema-org` or `stix`; with the key
-//! of an outlet after it, as that alone tells it.
+//! Writes the crisis of April 2024 as W3C PROV, schema.org or STIX 2.1: the first argument is `prov`,
+//! `schema-org` or `stix`. A second argument, the key of an outlet, keeps only what that outlet reports.
 //!
 //! ```text
 //! cargo run --features standards --example standards -- stix TN > crisis.stix.json
@@ -14,25 +14,29 @@ use escalade::{
 
 fn main() -> Result<(), Box<dyn Error>> {
     let document = include_str!("data/crisis-2024.json");
-    let read = Options::new().format(Format::Json).read("crisis-2024.json", document.as_bytes())?;
-    let timeline = read.timeline;
+    let options = Options::new().format(Format::Json);
+    let timeline = options.read("crisis-2024.json", document.as_bytes())?.timeline;
     let mut args = env::args().skip(1);
     let standard = args.next().unwrap_or_else(|| "prov".to_owned());
     let view = match args.next() {
         Some(key) => {
-            let outlet = timeline.actor_by_key(&key).ok_or("no actor of that key")?;
-            timeline.reported_by(outlet.id())
+            let outlet = timeline.actor_by_key(&key).ok_or("no actor has this key")?;
+            timeline.view().reported_by(outlet.id())
         }
         None => timeline.view(),
     };
-    let made = "2024-04-20T00:00:00Z".parse()?;
-    let export = Export::new(view, "https://example.org/crisis-2024/", made);
-    let written = match &*standard {
+    let created = "2024-04-20T00:00:00Z".parse()?;
+    let export = Export::new(view, "https://example.org/crisis-2024/", created);
+    let value = match &*standard {
         "prov" => export.prov(),
         "schema-org" => export.schema_org(),
         "stix" => export.stix(),
-        other => return Err(format!("«{other}» is none of: prov, schema-org, stix").into()),
+        other => {
+            return Err(
+                format!("«{other}» is not a standard; write prov, schema-org or stix").into()
+            );
+        }
     };
-    println!("{}", serde_json::to_string_pretty(&written)?);
+    println!("{}", serde_json::to_string_pretty(&value)?);
     Ok(())
 }

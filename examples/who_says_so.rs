@@ -1,4 +1,5 @@
-//! Asks the crisis of April 2024 who says what, how sure it is, and where it could have stopped.
+//! Prints, for the crisis of April 2024, who says what, how sure it is, and where the escalation could have
+//! stopped.
 //!
 //! ```text
 //! cargo run --release --example who_says_so
@@ -25,10 +26,10 @@ fn crisis() -> Result<Timeline, Error> {
 
 fn answers() -> Result<String, Box<dyn std::error::Error>> {
     let timeline = crisis()?;
-    let event = |key: &str| timeline.event_by_key(key).ok_or(format!("no event {key}"));
+    let event = |key: &str| timeline.event_by_key(key).ok_or(format!("no event has the key {key}"));
     let (killing, barrage) = (event("killing")?, event("barrage")?);
-    let outlet = timeline.actor_by_key("TN").ok_or("no outlet")?.id();
-    let report = timeline.reported_by(outlet);
+    let outlet = timeline.actor_by_key("TN").ok_or("no actor has the key TN")?.id();
+    let report = timeline.view().reported_by(outlet);
     let month = Query::escalation().on(Kahn).max_gap(TimeDelta::days(30));
     let chains = timeline.chains(&month)?;
     let ends_in_barrage = |chain: &Chain<'_>| chain.events().next_back() == Some(barrage);
@@ -52,14 +53,14 @@ fn answers() -> Result<String, Box<dyn std::error::Error>> {
     }
 
     heading(&mut out, "How sure is each chain?");
-    sureness(&mut out, &chains)?;
+    confidences(&mut out, &chains)?;
     writeln!(out, "With attributions below very likely taken for nobody:")?;
-    let sure = timeline.chains(&month.clone().min_attribution(escalade::Dni::VeryLikely))?;
-    sureness(&mut out, &sure)?;
-    let kept = sure.maximal().find(|chain| chain.events().next() == Some(killing));
+    let attributed = timeline.chains(&month.clone().min_attribution(escalade::Dni::VeryLikely))?;
+    confidences(&mut out, &attributed)?;
+    let kept = attributed.maximal().find(|chain| chain.events().next() == Some(killing));
     if let Some(kept) = kept {
-        let told = kept.explain();
-        let first = &told.steps[0];
+        let explanation = kept.explain();
+        let first = &explanation.steps[0];
         let author = if first.sources.is_empty() { "of unknown authorship" } else { "as before" };
         writeln!(out, "The declared link stays; its first step, {}, is {author}.", first.event)?;
     }
@@ -76,7 +77,7 @@ fn answers() -> Result<String, Box<dyn std::error::Error>> {
     heading(&mut out, "Which threats were carried out, after how long, and which stand open?");
     write!(out, "{}", timeline.threats(&month)?)?;
     writeln!(out, "\nAs it stood on 14 April:")?;
-    for threat in timeline.during(.."2024-04-15").threats(&month)?.threats {
+    for threat in timeline.view().during(.."2024-04-15").threats(&month)?.threats {
         let condition =
             threat.condition.map_or(String::new(), |one| format!(", condition {}", one.state));
         writeln!(out, "  {}: {}{condition}", threat.statement.event, threat.state)?;
@@ -96,16 +97,16 @@ fn answers() -> Result<String, Box<dyn std::error::Error>> {
         writeln!(out, "{} is at {level}", event.label())?;
     }
     let chains = timeline.chains(&month.clone().on(goldstein))?;
-    let climbs = chains.iter().any(|chain| chain.events().eq([killing, barrage]));
+    let rises = chains.iter().any(|chain| chain.events().eq([killing, barrage]));
     writeln!(
         out,
         "{}",
-        if climbs { "it rises between them" } else { "nothing rises between them" }
+        if rises { "it rises between them" } else { "nothing rises between them" }
     )?;
     list(&mut out, chains.maximal())?;
 
     heading(&mut out, "With names in Arabic");
-    let arabic = chains.with_view(&timeline.view().in_language("ar"), &month)?;
+    let arabic = timeline.view().in_language("ar").chains(&month)?;
     let declared = arabic.maximal().find(|chain| chain == declared).ok_or("no such chain")?;
     write!(out, "{}", declared.off_ramps())?;
     Ok(out)
@@ -124,10 +125,10 @@ fn list<'t>(out: &mut String, chains: impl Iterator<Item = Chain<'t>>) -> std::f
     lines.iter().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
-fn sureness(out: &mut String, chains: &Chains<'_>) -> std::fmt::Result {
+fn confidences(out: &mut String, chains: &Chains<'_>) -> std::fmt::Result {
     chains.maximal().try_for_each(|chain| {
-        let sure = chain.confidence();
-        let stated = match (sure.weakest(), sure.product()) {
+        let confidence = chain.confidence();
+        let stated = match (confidence.weakest(), confidence.product()) {
             (Some(weakest), Some(product)) => {
                 format!("{weakest} at most, {:.0}% if independent", product * 100.0)
             }
@@ -137,7 +138,7 @@ fn sureness(out: &mut String, chains: &Chains<'_>) -> std::fmt::Result {
     })
 }
 
-/// The events of a chain with their levels.
+/// Returns the events of a chain by key, with their levels.
 fn brief(chain: &Chain<'_>) -> String {
     let steps = chain.events().zip(chain.levels());
     let steps = steps.map(|(event, level)| format!("{} ({level})", event.label()));
@@ -147,8 +148,8 @@ fn brief(chain: &Chain<'_>) -> String {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn the_answers_are_as_they_were() {
-        let told = super::answers().unwrap_or_else(|error| error.to_string());
-        assert_eq!(told, include_str!("data/who-says-so.txt"));
+    fn the_answers_match_the_file() {
+        let answers = super::answers().unwrap_or_else(|error| error.to_string());
+        assert_eq!(answers, include_str!("data/who-says-so.txt"));
     }
 }

@@ -1,17 +1,19 @@
-//! One opaque error, with every problem it stands for.
+//! The error type of the crate, and the issues it reports.
 
 use std::{error::Error as StdError, fmt, io, path::Path, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-/// How many [`Issue`]s an [`Error`] keeps; the rest are counted.
+use crate::safe_text::{escaped, on_one_line};
+
+/// The maximum number of [`Issue`]s that an [`Error`] holds. Further issues are only counted.
 ///
 /// ```
 /// assert_eq!(escalade::MAX_ISSUES, 100);
 /// ```
 pub const MAX_ISSUES: usize = 100;
 
-/// What went wrong, in one word for a program to branch on.
+/// The category of an [`Error`], for programs to match on.
 ///
 /// ```
 /// use escalade::{ErrorKind, Timeline};
@@ -23,24 +25,24 @@ pub const MAX_ISSUES: usize = 100;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A value on its own is not of its form: a date, a level, a confidence.
+    /// A single value is malformed or out of range: a date, a level, a confidence.
     Value,
-    /// Actors, events and links do not make a timeline together.
+    /// The actors, events and links are inconsistent with one another.
     Timeline,
-    /// A query does not fit, in itself or the timeline it is asked of.
+    /// A query is contradictory, or does not fit the timeline it is run on.
     Query,
-    /// The text of a file is not what its format asks for.
+    /// The text of a file does not follow its format.
     Input,
-    /// The operating system refused to read or write.
+    /// The operating system failed to read or write.
     Io,
-    /// What is asked for cannot be done here; the message says why.
+    /// The request cannot be fulfilled; the message says why.
     Unsupported,
 }
 
-/// The error of every fallible call in this crate.
+/// The error type of all fallible functions in this crate.
 ///
-/// It is one word wide, cheap to clone, and where input was checked it carries every problem
-/// found, up to [`MAX_ISSUES`], each with where it is and how to mend it.
+/// An `Error` is one pointer wide and cheap to clone. Where input was checked, it holds all issues
+/// found (at most [`MAX_ISSUES`]), each with its location, what was expected, and a remedy.
 ///
 /// ```
 /// use escalade::When;
@@ -64,24 +66,25 @@ struct Inner {
 enum Cause {
     #[error("{0}")]
     Checked(&'static str),
-    #[error("{name}: could not be read or written")]
+    #[error("{}: could not be read or written", on_one_line(.name))]
     Io { name: String, source: io::Error },
 }
 
 impl Error {
-    /// The kind of this error.
+    /// Returns the category of this error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The problems found, in the order of the input, [`MAX_ISSUES`] at most.
+    /// Returns the issues found, in the order of the input, at most [`MAX_ISSUES`].
     ///
-    /// Empty only where there was no input to check, as when a file could not be opened.
+    /// The slice is empty only if no input was checked, for instance because a file could not be
+    /// opened.
     pub fn issues(&self) -> &[Issue] {
         &self.0.issues
     }
 
-    /// How many problems were found, those beyond [`MAX_ISSUES`] included.
+    /// Returns the number of issues found, including those beyond [`MAX_ISSUES`].
     pub fn issue_count(&self) -> usize {
         self.0.total
     }
@@ -96,10 +99,10 @@ impl Error {
         Issues::from(issue).into_error(ErrorKind::Value)
     }
 
-    /// The same problems of some input, put in other words or another order.
+    /// Returns an error with the same issues in other words or another order.
     pub(crate) fn restated(&self, issues: Vec<Issue>) -> Self {
         let total = self.issue_count().max(issues.len());
-        Issues { kept: issues, total }.into_error(ErrorKind::Input)
+        Issues { issues, total }.into_error(ErrorKind::Input)
     }
 }
 
@@ -140,7 +143,10 @@ impl StdError for Error {
     }
 }
 
-/// One problem: where it is, what was there, what is allowed, and how to mend it.
+/// The text between what is allowed and the remedy, in a printed [`Issue`].
+pub(crate) const REMEDY_SEPARATOR: &str = "; to fix it, ";
+
+/// One problem in the input: its location, the value found, what is allowed, and a remedy.
 ///
 /// ```
 /// use escalade::When;
@@ -153,7 +159,8 @@ impl StdError for Error {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issue {
-    place: Place,
+    #[serde(rename = "place")]
+    location: Location,
     got: String,
     allowed: String,
     remedy: String,
@@ -161,61 +168,62 @@ pub struct Issue {
 
 impl Issue {
     pub(crate) fn new(
-        place: impl Into<Place>,
+        location: impl Into<Location>,
         got: impl fmt::Display,
         allowed: impl fmt::Display,
         remedy: impl fmt::Display,
     ) -> Self {
         Self {
-            place: place.into(),
-            got: shortened(got.to_string()),
+            location: location.into(),
+            got: truncated(got.to_string()),
             allowed: allowed.to_string(),
             remedy: remedy.to_string(),
         }
     }
 
-    /// Where the problem is.
-    pub fn place(&self) -> &Place {
-        &self.place
+    /// Returns where the problem is.
+    pub fn location(&self) -> &Location {
+        &self.location
     }
 
-    /// The value found, shortened where it is long.
+    /// Returns the value found, truncated if it is long.
     pub fn got(&self) -> &str {
         &self.got
     }
 
-    /// What could stand there.
+    /// Returns what would be valid at this location.
     pub fn allowed(&self) -> &str {
         &self.allowed
     }
 
-    /// How to mend it.
+    /// Returns how to fix the problem, as an instruction.
     pub fn remedy(&self) -> &str {
         &self.remedy
     }
 
-    pub(crate) fn within(mut self, outer: &Place) -> Self {
-        self.place = self.place.inside(outer);
+    pub(crate) fn within(mut self, outer: &Location) -> Self {
+        self.location = self.location.inside(outer);
         self
     }
 }
 
 impl fmt::Display for Issue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.place.is_empty() {
-            write!(f, "{}: ", self.place)?;
+        if !self.location.is_empty() {
+            write!(f, "{}: ", self.location)?;
         }
+        // What is allowed and the remedy may name keys and codes of the input.
         write!(
             f,
-            "got {}; allowed: {}; to mend it, {}",
+            "got {}; allowed: {}{REMEDY_SEPARATOR}{}",
             quoted(&self.got),
-            self.allowed,
-            self.remedy
+            on_one_line(&self.allowed),
+            on_one_line(&self.remedy)
         )
     }
 }
 
-/// Where in the input a problem is: a file, a line, and a field or path, each if known.
+/// A location in the input: a file, a line, and a field or path, each if known.
 ///
 /// ```
 /// use escalade::Timeline;
@@ -224,10 +232,10 @@ impl fmt::Display for Issue {
 /// builder.add_actor(escalade::Actor::new("IRN"));
 /// builder.add_actor(escalade::Actor::new("IRN"));
 /// let error = builder.build().unwrap_err();
-/// assert_eq!(error.issues()[0].place().field(), Some("actors/1/key"));
+/// assert_eq!(error.issues()[0].location().field(), Some("actors/1/key"));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct Location {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     file: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -236,18 +244,19 @@ pub struct Place {
     field: Option<String>,
 }
 
-impl Place {
-    /// The file, as it was named to the reader.
+impl Location {
+    /// Returns the name of the file, as it was given to the reader.
     pub fn file(&self) -> Option<&str> {
         self.file.as_deref()
     }
 
-    /// The line in the file, counted from 1.
+    /// Returns the line in the file, counted from 1.
     pub fn line(&self) -> Option<u64> {
         self.line
     }
 
-    /// The field of a record, or the path to it in a document: `events/3/when`.
+    /// Returns the field of a record, or the path of a field in a document, such as
+    /// `events/3/when`.
     pub fn field(&self) -> Option<&str> {
         self.field.as_deref()
     }
@@ -265,7 +274,7 @@ impl Place {
         self.file.is_none() && self.line.is_none() && self.field.is_none()
     }
 
-    /// This place inside another: the field of a record, the line of a file.
+    /// Places this location within an outer one: a field within its record, a line within its file.
     pub(crate) fn inside(self, outer: &Self) -> Self {
         let field = match (&outer.field, self.field) {
             (Some(outer), Some(inner)) if !inner.is_empty() => Some(format!("{outer}/{inner}")),
@@ -280,23 +289,23 @@ impl Place {
     }
 }
 
-impl From<String> for Place {
+impl From<String> for Location {
     fn from(field: String) -> Self {
         Self { field: Some(field), ..Self::default() }
     }
 }
 
-impl From<&str> for Place {
+impl From<&str> for Location {
     fn from(field: &str) -> Self {
         field.to_owned().into()
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
         if let Some(file) = &self.file {
-            write!(f, "{file}")?;
+            f.write_str(&on_one_line(file))?;
             separator = ": ";
         }
         if let Some(line) = self.line {
@@ -304,29 +313,29 @@ impl fmt::Display for Place {
             separator = ": ";
         }
         if let Some(field) = &self.field {
-            write!(f, "{separator}{field}")?;
+            write!(f, "{separator}{}", on_one_line(field))?;
         }
         Ok(())
     }
 }
 
-/// Problems gathered while checking, bounded in number however bad the input.
+/// Issues collected during a check. Bounded, so that bad input cannot exhaust the memory.
 #[derive(Debug, Default)]
 pub(crate) struct Issues {
-    kept: Vec<Issue>,
+    issues: Vec<Issue>,
     total: usize,
 }
 
 impl Issues {
     pub(crate) fn push(&mut self, issue: Issue) {
         self.total += 1;
-        if self.kept.len() < MAX_ISSUES {
-            self.kept.push(issue);
+        if self.issues.len() < MAX_ISSUES {
+            self.issues.push(issue);
         }
     }
 
-    /// Takes over the problems of another error, each placed within `outer`.
-    pub(crate) fn absorb(&mut self, error: &Error, outer: &Place) {
+    /// Adds the issues of another error, with their locations placed within `outer`.
+    pub(crate) fn absorb(&mut self, error: &Error, outer: &Location) {
         let beyond = error.issue_count() - error.issues().len();
         for issue in error.issues() {
             self.push(issue.clone().within(outer));
@@ -334,10 +343,9 @@ impl Issues {
         self.total += beyond;
     }
 
-    /// Those in words.
     #[cfg_attr(not(feature = "json"), allow(dead_code))]
-    pub(crate) fn kept(self) -> Vec<Issue> {
-        self.kept
+    pub(crate) fn into_vec(self) -> Vec<Issue> {
+        self.issues
     }
 
     pub(crate) fn count(&self) -> usize {
@@ -347,14 +355,14 @@ impl Issues {
     pub(crate) fn into_error(self, kind: ErrorKind) -> Error {
         let headline = match kind {
             ErrorKind::Value => "not a valid value",
-            ErrorKind::Timeline => "the timeline does not hold together",
+            ErrorKind::Timeline => "the timeline is inconsistent",
             ErrorKind::Query => "the query cannot be answered",
             ErrorKind::Input => "the input does not follow its format",
             ErrorKind::Io => "input or output failed",
             ErrorKind::Unsupported => "not supported",
         };
         let cause = Cause::Checked(headline);
-        Error(Arc::new(Inner { kind, cause, issues: self.kept, total: self.total }))
+        Error(Arc::new(Inner { kind, cause, issues: self.issues, total: self.total }))
     }
 
     pub(crate) fn check(self, kind: ErrorKind) -> Result<(), Error> {
@@ -364,25 +372,22 @@ impl Issues {
 
 impl From<Issue> for Issues {
     fn from(issue: Issue) -> Self {
-        Self { kept: vec![issue], total: 1 }
+        Self { issues: vec![issue], total: 1 }
     }
 }
 
-/// A hostile file must not make a message as long as itself, nor write to the terminal.
-fn shortened(text: String) -> String {
-    const KEPT: usize = 80;
-    if text.chars().nth(KEPT).is_none() {
+/// Truncates long values, so that a hostile file cannot make a message as long as itself.
+fn truncated(text: String) -> String {
+    const MAX_CHARS: usize = 80;
+    if text.chars().nth(MAX_CHARS).is_none() {
         return text;
     }
-    let mut short: String = text.chars().take(KEPT).collect();
+    let mut short: String = text.chars().take(MAX_CHARS).collect();
     short.push('…');
     short
 }
 
+/// Quotes a value and escapes its control characters, so that it cannot control the terminal.
 fn quoted(text: &str) -> String {
-    let escaped: String = text
-        .chars()
-        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
-        .collect();
-    if escaped.is_empty() { "nothing".into() } else { format!("«{escaped}»") }
+    if text.is_empty() { "nothing".into() } else { format!("«{}»", escaped(text)) }
 }

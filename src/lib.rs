@@ -68,7 +68,7 @@
 //! 1. Record the events with [`Timeline::builder`], or read a file with [`read::open`].
 //! 2. Decide how severity is measured: by levels that a coder assigns, or by one of the [scales](scale) over
 //!    event codes.
-//! 3. Leave events out, if necessary, with [`Timeline::during`], [`Timeline::of`] or [`View::one_a_day`].
+//! 3. Leave events out, if necessary, with [`View::during`], [`View::of`] or [`View::one_a_day`].
 //!    [Views](View) can be combined, and every answer counts the events that were left out.
 //! 4. Define what a chain is with a [`Query`]. The longest gap has no default, because every result depends
 //!    on it.
@@ -91,17 +91,24 @@
 //!
 //! # Features
 //!
-//! - `json` (default): the native JSON document, read with the path to every problem.
-//! - `csv` (default): KEDS rows, GDELT event exports; chains and dyads as rows.
-//! - `names`: actors are found by [name](Timeline::actor_named) in any language and script, however it is
-//!   written.
+//! - `json` (default): the native JSON document, read with the path to every problem, and written; JSON Lines
+//!   and PLOVER records; pictures as JSON Graph Format.
+//! - `csv` (default): KEDS rows, GDELT event exports and every other table; chains and dyads as rows.
+//! - `compressed` (default): files in gzip and zip.
+//! - `names`: actors are found by [name](Timeline::actor_named) in any language and script; differences of
+//!   case, diacritics and Unicode form do not matter.
 //! - `standards`: reports, claims and links as W3C PROV, schema.org and STIX 2.1.
 //! - `text`: pictures for a terminal.
 //! - `xml`: GraphML, GEXF, and pictures as SVG.
-//! - `html`: pictures as pages.
+//! - `html`: pictures as HTML pages.
+//! - `parallel`: answers and readers use all cores; the results are the same, bit for bit.
+//! - `cli`: the command `escalade`, with all of the above; install it with
+//!   `cargo install --path . --features cli` in a clone of the project.
 //!
 //! Without features the crate depends on `chrono`, `serde`, `thiserror` and `petgraph` only. [`Timeline`],
 //! [`Query`], [`ViewStep`], [`Summary`] and [`Explanation`] implement the traits of [`serde`] in every case.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod chain;
 mod error;
@@ -109,9 +116,11 @@ mod explain;
 pub mod guide;
 mod model;
 mod parallel;
+mod phrases;
 mod reactions;
 pub mod read;
 pub mod render;
+mod safe_text;
 pub mod scale;
 #[cfg(feature = "standards")]
 pub mod standards;
@@ -132,7 +141,7 @@ pub mod graph {
 }
 
 pub use chain::*;
-pub use error::{Error, ErrorKind, Issue, MAX_ISSUES, Place};
+pub use error::{Error, ErrorKind, Issue, Location, MAX_ISSUES};
 pub use explain::*;
 pub use model::*;
 pub use reactions::*;

@@ -1,11 +1,13 @@
-//! Work that falls into parts: on all cores with the `parallel` feature, one part after the other
-//! without. What comes of the parts is put together in their order, so that it is the same in both.
+//! Work in independent parts: on all cores with the feature `parallel`, one part after another
+//! without it.
+//!
+//! Results are combined in the order of the parts, so they are the same in both cases.
 
 #[cfg(feature = "parallel")]
 use rayon::prelude::*;
 
-/// How many parts are worked on at once.
-#[cfg_attr(not(feature = "csv"), allow(dead_code))] // Readers of rows ask.
+/// Returns the number of parts that are worked on at the same time.
+#[cfg_attr(not(feature = "csv"), allow(dead_code))] // Only readers of tables call it.
 pub(crate) fn cores() -> usize {
     #[cfg(feature = "parallel")]
     return rayon::current_num_threads();
@@ -13,7 +15,8 @@ pub(crate) fn cores() -> usize {
     1
 }
 
-/// What comes of each, in order.
+/// Returns the results of the parts, in order. All parts are worked on before the iterator is
+/// returned.
 #[cfg(feature = "parallel")]
 pub(crate) fn map<T: Send, R: Send>(
     parts: Vec<T>,
@@ -22,7 +25,7 @@ pub(crate) fn map<T: Send, R: Send>(
     parts.into_par_iter().map(work).collect::<Vec<_>>().into_iter()
 }
 
-/// What comes of each, in order, one when it is asked for.
+/// Returns the results of the parts, in order. Each part is worked on when the iterator reaches it.
 #[cfg(not(feature = "parallel"))]
 pub(crate) fn map<T: Send, R: Send>(
     parts: Vec<T>,
@@ -31,7 +34,7 @@ pub(crate) fn map<T: Send, R: Send>(
     parts.into_iter().map(work)
 }
 
-/// What comes of two jobs, at once.
+/// Returns the results of two jobs, which run at the same time.
 #[cfg(feature = "parallel")]
 pub(crate) fn join<A: Send, B: Send>(
     one: impl FnOnce() -> A + Send,
@@ -40,7 +43,7 @@ pub(crate) fn join<A: Send, B: Send>(
     rayon::join(one, other)
 }
 
-/// What comes of two jobs, one after the other.
+/// Returns the results of two jobs, which run one after the other.
 #[cfg(not(feature = "parallel"))]
 pub(crate) fn join<A: Send, B: Send>(
     one: impl FnOnce() -> A + Send,
@@ -49,8 +52,9 @@ pub(crate) fn join<A: Send, B: Send>(
     (one(), other())
 }
 
-/// Has each part worked on by other cores, while this one does something else; then calls back, on this one,
-/// with what came of each, in order. A part that nobody has begun by then is worked on by this one.
+/// Works on the parts on other cores, while this thread runs `something_else`. Then passes the
+/// results to `take` on this thread, in order. This thread works on parts that no other thread has
+/// begun by then.
 #[cfg(feature = "parallel")]
 #[cfg_attr(not(feature = "csv"), allow(dead_code))]
 pub(crate) fn meanwhile<T: Sync, R: Send + Sync>(
@@ -69,11 +73,12 @@ pub(crate) fn meanwhile<T: Sync, R: Send + Sync>(
             });
         }
         something_else();
+        // If another thread has begun the part, `get_or_init` waits for its result.
         each().for_each(|(part, done)| take(done.get_or_init(|| work(part))));
     });
 }
 
-/// Does something else; then works on each part, and calls back with what came of it.
+/// Runs `something_else`, then works on each part and passes the result to `take`.
 #[cfg(not(feature = "parallel"))]
 #[cfg_attr(not(feature = "csv"), allow(dead_code))]
 pub(crate) fn meanwhile<T: Sync, R: Send + Sync>(
@@ -86,12 +91,13 @@ pub(crate) fn meanwhile<T: Sync, R: Send + Sync>(
     parts.iter().for_each(|part| take(&work(part)));
 }
 
-/// So many parts of a scope are worked on before the next are looked for, and before what came of them is
-/// put together.
+/// The number of parts in a batch. Their results are held in memory until the batch is complete.
 const BATCH: usize = 128;
 
-/// The same for parts that are too many to be held at once: calls back with what comes of each, in
-/// order, until nothing does.
+/// Works on the parts in batches, since they are too many to be held at once, and passes the
+/// results to `take`, in order.
+///
+/// Stops and returns `None` as soon as `work` or `take` returns `None`.
 pub(crate) fn try_for_each<T: Send, R: Send>(
     mut parts: impl Iterator<Item = T>,
     work: impl Fn(T) -> Option<R> + Sync + Send,

@@ -1,6 +1,6 @@
-//! The tables inside the crate.
+//! Parsing of the tables that are part of the crate.
 
-/// The rows of a table: tab-separated, below `#` lines and a header.
+/// Returns the rows of a tab-separated table, without comments (`#`) and the header.
 pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     table
         .lines()

@@ -18,7 +18,7 @@ fn problems(builder: TimelineBuilder) -> Vec<(String, String)> {
         assert!(!issue.remedy().is_empty() && !issue.allowed().is_empty(), "{issue}");
         assert!(error.to_string().contains(issue.remedy()), "the message tells each remedy");
     }
-    let told = |issue: &escalade::Issue| (issue.place().to_string(), issue.allowed().to_owned());
+    let told = |issue: &escalade::Issue| (issue.location().to_string(), issue.allowed().to_owned());
     error.issues().iter().map(told).collect()
 }
 

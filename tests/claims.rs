@@ -156,8 +156,8 @@ fn what_a_view_hides_is_no_claim() {
     builder.add_event(Event::statement(actors[1], "2024-04-02", SpeechAct::Claim).saying(claim));
     let timeline = builder.build().unwrap();
     assert_eq!(timeline.claims(raid).unwrap().facts.len(), 1);
-    assert!(timeline.during(.."2024-04-02").claims(raid).unwrap().facts.is_empty());
-    let hidden = timeline.during("2024-04-02"..).claims(raid).unwrap_err();
+    assert!(timeline.view().during(.."2024-04-02").claims(raid).unwrap().facts.is_empty());
+    let hidden = timeline.view().during("2024-04-02"..).claims(raid).unwrap_err();
     assert_eq!(hidden.issues()[0].got(), raid.to_string());
 }
 

@@ -6,7 +6,7 @@
 use chrono::TimeDelta;
 use escalade::{
     Agreement, Chains, ConditionState, EventKind, EventRef, Fact, Granularity, OffRampKind, Origin,
-    Outcome, Query, Relation, Rule, SpeechAct, ThreatState, Threats, Timeline,
+    Outcome, Predicate, Query, Relation, Rule, SpeechAct, ThreatState, Threats, Timeline,
     graph::{Edge, Node},
     read::{Format, Options},
     scale::{Goldstein, Kahn},
@@ -53,7 +53,7 @@ fn month() -> Query {
 fn every_item_of_the_report_is_told_by_it() {
     let timeline = crisis();
     let outlet = timeline.actor_by_key("TN").unwrap().id();
-    let report = timeline.reported_by(outlet);
+    let report = timeline.view().reported_by(outlet);
     for key in [
         "killing",
         "barrage",
@@ -196,7 +196,7 @@ fn the_barrage_answers_the_killing_by_rule_and_by_link() {
 fn the_report_alone_tells_one_chain() {
     let timeline = crisis();
     let outlet = timeline.actor_by_key("TN").unwrap().id();
-    let chains = timeline.reported_by(outlet).chains(&month()).unwrap();
+    let chains = timeline.view().reported_by(outlet).chains(&month()).unwrap();
     assert_eq!(told(&chains), ["killing > barrage"]);
 
     // By its own link alone: Iran's mission says the same, and the report does not tell that.
@@ -220,7 +220,7 @@ fn the_report_tells_one_wording_of_two() {
         asserted.collect::<Vec<_>>()
     };
     assert_eq!(wordings(timeline.view()), ["most", "nearly all"]);
-    assert_eq!(wordings(timeline.reported_by(outlet)), ["most"]);
+    assert_eq!(wordings(timeline.view().reported_by(outlet)), ["most"]);
 }
 
 #[test]
@@ -301,12 +301,10 @@ fn names_are_there_in_arabic() {
 #[test]
 fn statements_are_statements() {
     let timeline = crisis();
-    let statements = timeline.kinds([EventKind::Statement]);
+    let statements = timeline.view().only(Predicate::kinds([EventKind::Statement]));
     assert!(statements.events().all(|event| event.said().is_none() || event.attack().is_none()));
-    assert_eq!(
-        statements.len() + timeline.kinds([EventKind::Attack, EventKind::Action]).len(),
-        timeline.len()
-    );
+    let others = Predicate::kinds([EventKind::Attack, EventKind::Action]);
+    assert_eq!(statements.len() + timeline.view().only(others).len(), timeline.len());
 }
 
 #[test]
@@ -343,7 +341,8 @@ fn what_is_claimed_about_the_barrage_can_all_be_true() {
 fn what_the_report_does_not_tell_is_not_claimed_in_it() {
     let timeline = crisis();
     let outlet = timeline.actor_by_key("TN").unwrap().id();
-    let claims = timeline.reported_by(outlet).claims(event(&timeline, "barrage").id()).unwrap();
+    let claims =
+        timeline.view().reported_by(outlet).claims(event(&timeline, "barrage").id()).unwrap();
     let share = claims.of(Fact::ShareIntercepted).next().unwrap();
     let said: Vec<_> =
         share.versions.iter().map(|one| one.amount.as_ref().unwrap().to_string()).collect();
@@ -382,7 +381,7 @@ fn threats_are_followed_to_what_became_of_them() {
 
     // A mere threat is no answer: on the 15th the warning stands as it was.
     for day in ["2024-04-15", "2024-04-19"] {
-        let before = timeline.during(..day).threats(&month()).unwrap();
+        let before = timeline.view().during(..day).threats(&month()).unwrap();
         assert_eq!(met(&before, "regional-war-warning"), (ConditionState::Open, vec![]));
     }
 }

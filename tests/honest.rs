@@ -93,7 +93,7 @@ fn extras_that_are_none_make_a_bad_row() {
     };
     let reading = read(Options::new().keep(Extra::ALL.iter().copied()));
     let fields: Vec<_> =
-        reading.report.problems.iter().filter_map(|issue| issue.place().field()).collect();
+        reading.report.problems.iter().filter_map(|issue| issue.location().field()).collect();
     assert_eq!(fields, ["NumMentions", "NumSources", "NumArticles", "IsRootEvent", "DATEADDED"]);
     assert_eq!(reading.timeline.event_at(0).extras().mentions(), None, "empty is not stated");
     assert_eq!(read(Options::new()).report.skipped, 0, "what is not kept is not judged");
@@ -109,7 +109,7 @@ fn what_gdelt_took_up_again_is_merged() {
     };
     let alike =
         |d: &Vec<&str>, e: &Vec<&str>| form(d) == form(e) && !d[5].is_empty() && !d[15].is_empty();
-    let view = timeline.merged_reports();
+    let view = timeline.view().merged_reports();
     let mut merged = 0;
     for (nth, row) in rows.iter().enumerate() {
         let event = timeline.event_by_key(row[0]).unwrap();
@@ -151,7 +151,7 @@ fn extras_are_written_and_read_again() {
         let error = json::from_str(&text).unwrap_err();
         assert_eq!(error.issue_count(), 1, "{error}");
         let place = format!("line 1: events/0/extras/{place}");
-        assert_eq!(error.issues()[0].place().to_string(), place, "{error}");
+        assert_eq!(error.issues()[0].location().to_string(), place, "{error}");
     }
 }
 
@@ -192,8 +192,10 @@ fn summaries_and_explanations_tell_each_step_and_what_it_left_out() {
     let written = serde_json::to_string(&summary).unwrap();
     assert_eq!(serde_json::from_str::<Summary>(&written).unwrap(), summary);
 
-    let chains =
-        timeline.merged_reports().chains(&Query::escalation().on(Kahn).max_gap(TimeDelta::days(7)));
+    let chains = timeline
+        .view()
+        .merged_reports()
+        .chains(&Query::escalation().on(Kahn).max_gap(TimeDelta::days(7)));
     let explained = chains.unwrap().through(timeline.event_at(0).id(), escalade::Rank::Longest);
     let explained = explained.unwrap().explain();
     assert_eq!(
@@ -221,11 +223,12 @@ fn every_step_has_words() {
     let timeline = told_twice();
     let a = timeline.actor_by_key("A").unwrap().id();
     let view = timeline
+        .view()
         .during("2024-04".."2024-05")
         .during(.."2025")
         .during("2024"..)
         .of([a])
-        .kinds([escalade::EventKind::Attack])
+        .only(Predicate::kinds([escalade::EventKind::Attack]))
         .reported_by(timeline.actor_by_key("NORTH").unwrap().id())
         .only(Predicate::sources(["A"]))
         .filter("all", |_| true)
@@ -247,7 +250,7 @@ fn every_step_has_words() {
             "until 2025",
             "from 2024 on",
             "of A",
-            "kinds: attack",
+            "only of kind attack",
             "reported by NORTH",
             "only by A",
             "only «all»",
@@ -272,6 +275,7 @@ fn every_step_has_words() {
 fn new_steps_are_written_as_data() {
     let timeline = told_twice();
     let view = timeline
+        .view()
         .merged_reports()
         .max_lag(TimeDelta::days(1))
         .root_events()
@@ -286,7 +290,7 @@ fn new_steps_are_written_as_data() {
     let steps: Vec<ViewStep> = serde_json::from_str(&written).unwrap();
     assert_eq!(timeline.view_of(&steps).unwrap().tallies(), view.tallies());
     let backward = timeline.view().max_lag(-TimeDelta::days(1));
-    assert_eq!(backward.check().unwrap_err().issues()[0].place().to_string(), "view/max_lag");
+    assert_eq!(backward.check().unwrap_err().issues()[0].location().to_string(), "view/max_lag");
     assert!(backward.is_empty() && backward.tallies().is_empty());
 }
 
@@ -302,12 +306,12 @@ fn merging_goes_on_from_what_was_merged() {
     }
     let timeline = builder.build().unwrap();
     let [first, twin, second, third, again] = [0, 1, 2, 3, 4].map(|at| timeline.event_at(at));
-    let view = timeline.merge_mutual().merged_reports();
+    let view = timeline.view().merge_mutual().merged_reports();
     // 0 and 1 are twins, 2 and 4 too; 2 repeats 0 then, and 3, which found no twin, does not.
     assert!(view.events().eq([first, third]));
     assert_eq!(view.extras(first).mentions(), Some(0b101), "twins are hidden with all they have");
     assert_eq!(view.merged_into(again), Some(first), "by way of 2");
-    let further = timeline.merged_reports().merge_mutual();
+    let further = timeline.view().merged_reports().merge_mutual();
     assert!(further.events().eq([first]));
     assert_eq!(further.extras(first).mentions(), Some(0b1101));
     assert_eq!(
@@ -328,5 +332,5 @@ fn places_tell_events_apart() {
         builder.add_event(Event::attack(a, "2024-04-01", Means::Drone).against(b).at(place));
     }
     let timeline = builder.build().unwrap();
-    assert_eq!((timeline.merged_reports().len(), timeline.len()), (2, 3));
+    assert_eq!((timeline.view().merged_reports().len(), timeline.len()), (2, 3));
 }

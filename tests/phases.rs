@@ -234,7 +234,7 @@ fn episodes_are_the_longest_runs_without_a_long_silence() {
     let held = TestRunner::new(config).run(&asked(), |asked| {
         let timeline = built(&asked.events, &asked.covered);
         let view = match asked.from {
-            Some(day) => timeline.during(format!("2024-04-{day:02}")..),
+            Some(day) => timeline.view().during(format!("2024-04-{day:02}")..),
             None => timeline.view(),
         };
         let granularity = if asked.exact { Granularity::Exact } else { Granularity::State };
@@ -261,5 +261,5 @@ fn what_cannot_be_carried_out_is_refused() {
     };
     assert_eq!(asked(timeline.view(), TimeDelta::zero()), Ok(0));
     assert_eq!(asked(timeline.view(), TimeDelta::milliseconds(-1)), Err(ErrorKind::Query));
-    assert_eq!(asked(timeline.during("May"..), TimeDelta::days(1)), Err(ErrorKind::Query));
+    assert_eq!(asked(timeline.view().during("May"..), TimeDelta::days(1)), Err(ErrorKind::Query));
 }

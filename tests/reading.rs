@@ -22,7 +22,7 @@ fn written(timeline: &Timeline) -> String {
 fn problems(text: &str) -> Vec<(String, Issue)> {
     let error = json::from_str(text).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Input);
-    error.issues().iter().map(|issue| (issue.place().to_string(), issue.clone())).collect()
+    error.issues().iter().map(|issue| (issue.location().to_string(), issue.clone())).collect()
 }
 
 fn places(text: &str) -> Vec<String> {
@@ -202,7 +202,7 @@ fn a_problem_says_what_was_there_what_is_allowed_and_how_to_mend_it() {
     let told: Vec<_> = problems(text)
         .into_iter()
         .map(|(_, issue)| {
-            let field = issue.place().field().unwrap().to_owned();
+            let field = issue.location().field().unwrap().to_owned();
             [field, issue.got().into(), issue.allowed().into(), issue.remedy().into()]
         })
         .collect();
@@ -363,7 +363,7 @@ fn bad_rows_fail_all_at_once_or_are_skipped_and_counted() {
 
     let error = options.read("rows.tsv", &bytes[..]).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Input);
-    let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
     assert_eq!(
         places,
         [
@@ -420,7 +420,7 @@ fn a_file_without_rows_is_an_empty_timeline_where_its_format_is_known() {
     let Reading { timeline, report, .. } = rows("date\tsource\ttarget\tcode\n");
     assert!(timeline.is_empty() && report.span.is_none());
     let error = Options::new().read("nothing.tsv", &b""[..]).unwrap_err();
-    assert_eq!(error.issues()[0].place().to_string(), "nothing.tsv: line 1");
+    assert_eq!(error.issues()[0].location().to_string(), "nothing.tsv: line 1");
     assert_eq!(escalade::read::open("tests/data/no-such-file").unwrap_err().kind(), ErrorKind::Io);
 }
 
@@ -430,9 +430,9 @@ fn files_are_told_apart_by_their_content() {
     assert_eq!((reading.report.files[0].format, reading.report.events), (Format::Json, 5));
     assert_eq!(reading.report.partyless, 1);
     let error = Options::new().format(Format::Keds).open("tests/data/everything.json").unwrap_err();
-    assert_eq!(error.issues()[0].place().file(), Some("tests/data/everything.json"));
+    assert_eq!(error.issues()[0].location().file(), Some("tests/data/everything.json"));
     let broken = Options::new().read("broken.json", &b"{ \"title\": \"\xff\" }"[..]).unwrap_err();
-    assert_eq!(broken.issues()[0].place().to_string(), "broken.json: line 1");
+    assert_eq!(broken.issues()[0].location().to_string(), "broken.json: line 1");
 }
 
 #[test]
@@ -441,7 +441,7 @@ fn several_files_are_one_timeline() {
     let cameo = "19900804\tAUSMIL\tIRQ\t190\n1990-08-32\tIRQ\tAUS\t190\n";
     let inputs = [("a.tsv", weis.as_bytes()), ("b.tsv", cameo.as_bytes())];
     let problems = Options::new().read_all(inputs).unwrap_err();
-    assert_eq!(problems.issues()[0].place().to_string(), "b.tsv: line 2: date");
+    assert_eq!(problems.issues()[0].location().to_string(), "b.tsv: line 2: date");
 
     let options = Options::new().bad_records(BadRecords::Skip { at_most: 1 });
     let Reading { timeline, report, .. } = options.read_all(inputs).unwrap();

@@ -128,7 +128,7 @@ fn below_a_header_columns_stand_in_any_order_and_number() {
     }
     let table = "SQLDATE,Actor1Code,Actor2Code,EventCode\n20310401,USA,,190\n2031,USA,,190\n";
     let error = Options::new().read("export.csv", table.as_bytes()).unwrap_err();
-    assert_eq!(error.issues()[0].place().to_string(), "export.csv: line 3: SQLDATE");
+    assert_eq!(error.issues()[0].location().to_string(), "export.csv: line 3: SQLDATE");
     let table = "SQLDATE,Actor1Code,EventCode\n20310401,USA,190\n";
     let named = Options::new().format(Format::Gdelt);
     assert!(named.read("export.csv", table.as_bytes()).is_err(), "whom is needed");
@@ -252,7 +252,7 @@ fn bad_rows_are_told_with_their_place() {
         .issues()
         .iter()
         .map(|issue| {
-            format!("{}: {}", issue.place(), issue.got().chars().take(10).collect::<String>())
+            format!("{}: {}", issue.location(), issue.got().chars().take(10).collect::<String>())
         })
         .collect();
     assert_eq!(
@@ -296,7 +296,7 @@ fn ids_are_kept_as_keys_where_they_are_asked_for() {
     let options = Options::new().native_ids();
     let text = [row(&[(0, "7")]), row(&[(0, "8")]), row(&[(0, "7")]), row(&[(0, "")])].concat();
     let error = options.read("export.csv", text.as_bytes()).unwrap_err();
-    let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
     assert_eq!(places, ["export.csv: line 3: GLOBALEVENTID", "export.csv: line 4: GLOBALEVENTID"]);
     let options = options.bad_records(BadRecords::Skip { at_most: 2 });
     let timeline = options.read("export.csv", text.as_bytes()).unwrap().timeline;
@@ -332,6 +332,6 @@ fn rows_taken_up_late_are_left_out_where_that_is_asked_for() {
 
     let text = row(&[(59, "yesterday")]);
     let error = options.read("export.csv", text.as_bytes()).unwrap_err();
-    assert_eq!(error.issues()[0].place().field(), Some("DATEADDED"));
+    assert_eq!(error.issues()[0].location().field(), Some("DATEADDED"));
     assert_eq!(read(text).timeline.len(), 1, "not looked at otherwise");
 }

@@ -41,7 +41,7 @@ fn objects(bundle: &Value) -> &Vec<Value> {
 fn a_stix_bundle_is_whole_and_its_ids_are_unique() {
     let timeline = crisis();
     let outlet = timeline.actor_by_key("TN").unwrap().id();
-    for view in [timeline.view(), timeline.reported_by(outlet)] {
+    for view in [timeline.view(), timeline.view().reported_by(outlet)] {
         let bundle = export(view).stix();
         let ids: BTreeSet<_> =
             objects(&bundle).iter().map(|one| one["id"].as_str().unwrap()).collect();
@@ -143,7 +143,7 @@ fn claims_of_schema_org_are_about_what_they_are_about() {
 fn what_one_outlet_tells_is_all_that_is_written_of_it() {
     let timeline = crisis();
     let outlet = timeline.actor_by_key("TN").unwrap().id();
-    let bundle = export(timeline.reported_by(outlet)).stix();
+    let bundle = export(timeline.view().reported_by(outlet)).stix();
     let names: BTreeSet<_> =
         objects(&bundle).iter().filter_map(|one| one["name"].as_str()).collect();
     assert!(names.contains("barrage") && !names.contains("isfahan"));

@@ -30,7 +30,7 @@ fn by_library(case: &Case) -> Vec<Told> {
     if let Some(least) = ask.min_attribution {
         query = query.min_attribution(i32::from(least));
     }
-    let view = timeline.during(day(ask.seen.0)..day(ask.seen.1));
+    let view = timeline.view().during(day(ask.seen.0)..day(ask.seen.1));
     let threats: Threats = view.threats(&query).unwrap();
     let nth = |label: &str| label[1..].parse::<usize>().unwrap();
     let told = threats.threats.iter().map(|threat| Told {
@@ -91,7 +91,8 @@ fn documents_say_on_what_condition() {
         (r#""if": {}, "unless": {}, "then": {}"#, "events/0/unless"),
     ] {
         let error = read(fields).unwrap_err();
-        let told = error.issues().iter().map(|issue| issue.place().to_string()).collect::<Vec<_>>();
+        let told =
+            error.issues().iter().map(|issue| issue.location().to_string()).collect::<Vec<_>>();
         assert!(told.len() == 1 && told[0].contains(place), "{fields}: {told:?}");
     }
 }

@@ -97,10 +97,13 @@ fn a_window_is_half_open_over_earliest_onsets() {
     assert!(!expected.is_empty());
     assert_eq!(ids(timeline.events_during("2024-04-08".."2024-04-15").unwrap()), expected);
     assert_eq!(ids(timeline.events_during("2024-04-08"..="2024-04-14").unwrap()), expected);
-    assert_eq!(ids(timeline.during("2024-04-08".."2024-04-15").events()), expected);
-    assert_eq!(timeline.during("2024-04"..).len(), 200);
-    assert_eq!(timeline.during(.."2024-04").len(), 0);
-    assert_eq!(timeline.during("2024-04-01".."2024-04").check().unwrap_err().issue_count(), 1);
+    assert_eq!(ids(timeline.view().during("2024-04-08".."2024-04-15").events()), expected);
+    assert_eq!(timeline.view().during("2024-04"..).len(), 200);
+    assert_eq!(timeline.view().during(.."2024-04").len(), 0);
+    assert_eq!(
+        timeline.view().during("2024-04-01".."2024-04").check().unwrap_err().issue_count(),
+        1
+    );
 }
 
 #[test]
@@ -113,14 +116,15 @@ fn an_actor_acts_through_its_organs_while_they_are_its_own() {
         let is_a = |actor: &ActorId| *actor == a || organ && *actor == e;
         event.sources().iter().chain(event.targets()).any(is_a)
     };
-    assert_eq!(ids(timeline.of([a]).events()), ids(timeline.events().filter(expected)));
+    assert_eq!(ids(timeline.view().of([a]).events()), ids(timeline.events().filter(expected)));
 }
 
 #[test]
 fn each_step_sees_what_the_last_let_through() {
     let (timeline, actors) = month();
     let view = timeline
-        .kinds([EventKind::Attack, EventKind::Statement])
+        .view()
+        .only(Predicate::kinds([EventKind::Attack, EventKind::Statement]))
         .during("2024-04-08"..)
         .reported_by(actors[2])
         .filter("even", |event| event.id().index() % 2 == 0);
@@ -144,15 +148,15 @@ fn each_step_sees_what_the_last_let_through() {
 #[test]
 fn what_cannot_be_carried_out_lets_nothing_through_and_says_why() {
     let (timeline, _) = month();
-    let view = timeline.during("2024-04-31"..).during("2024-05".."2024-04");
+    let view = timeline.view().during("2024-04-31"..).during("2024-05".."2024-04");
     assert!(view.is_empty());
     let error = view.chains(&Query::escalation().min_len(0)).unwrap_err();
-    let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
     assert_eq!(places, ["view/during", "view/during", "query/max_gap", "query/min_len"]);
     let mut other = Timeline::builder();
     let stranger = (0..9).map(|nth| other.add_actor(Actor::new(format!("X{nth}")))).last().unwrap();
-    assert!(timeline.of([stranger]).check().is_err());
-    assert!(timeline.reported_by(stranger).check().is_err());
+    assert!(timeline.view().of([stranger]).check().is_err());
+    assert!(timeline.view().reported_by(stranger).check().is_err());
 }
 
 #[test]
@@ -175,7 +179,8 @@ fn a_query_is_checked_as_a_whole() {
         (Query::escalation().max_gap(day).min_gap(-day), "query/min_gap"),
     ] {
         let error = timeline.chains(&query).unwrap_err();
-        let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+        let places: Vec<_> =
+            error.issues().iter().map(|issue| issue.location().to_string()).collect();
         assert_eq!(places, [place], "{query:?}");
     }
     let declared = Query::escalation().rules([escalade::Rule::Declared]);
@@ -267,9 +272,9 @@ fn alike_in_place_means_written_alike() {
         });
     }
     let timeline = builder.build().unwrap();
-    assert_eq!(ids(timeline.one_a_day([Field::Place]).events()), [0, 1, 2]);
-    assert_eq!(ids(timeline.one_a_day([Field::Code]).events()), [0]);
-    assert_eq!(ids(timeline.one_a_day([]).events()), [0], "one a day, whatever it is");
+    assert_eq!(ids(timeline.view().one_a_day([Field::Place]).events()), [0, 1, 2]);
+    assert_eq!(ids(timeline.view().one_a_day([Field::Code]).events()), [0]);
+    assert_eq!(ids(timeline.view().one_a_day([]).events()), [0], "one a day, whatever it is");
 }
 
 #[test]
@@ -288,7 +293,7 @@ fn a_code_tells_events_apart_and_without_one_what_they_are() {
         builder.add_event(event);
     }
     let timeline = builder.build().unwrap();
-    assert_eq!(ids(timeline.one_a_day(Field::DYAD_AND_CODE).events()), [0, 1, 3, 5]);
+    assert_eq!(ids(timeline.view().one_a_day(Field::DYAD_AND_CODE).events()), [0, 1, 3, 5]);
 }
 
 #[test]
@@ -308,7 +313,8 @@ fn a_merged_event_is_told_as_mutual() {
     assert!(explained.to_string().contains("A ↔ B"), "{explained}");
     assert_eq!(timeline.chains(&query).unwrap().count().to_u128(), Some(1), "the twin's");
 
-    let narrower = view.clone().of([actors[0]]).merge_mutual().kinds([EventKind::Attack]);
+    let narrower =
+        view.clone().of([actors[0]]).merge_mutual().only(Predicate::kinds([EventKind::Attack]));
     assert!(narrower.is_mutual(clash), "also further down");
     assert_eq!(narrower.merged_into(twin), Some(clash));
     let other = two_sides().0;
@@ -335,9 +341,10 @@ fn steps_lead_to_the_same_view_again() {
     let (timeline, actors) = month();
     let week = TimeDelta::days(7);
     let view = timeline
+        .view()
         .during("2024-04-01"..="2024-04-27")
         .of([actors[0], actors[1]])
-        .kinds([EventKind::Attack, EventKind::Statement])
+        .only(Predicate::kinds([EventKind::Attack, EventKind::Statement]))
         .reported_by(actors[2])
         .one_a_day(Field::DYAD_AND_CODE)
         .merge_mutual()
@@ -346,7 +353,7 @@ fn steps_lead_to_the_same_view_again() {
     assert_eq!(
         written,
         "[{\"during\":{\"from\":\"2024-04-01\",\"until\":\"2024-04-28\"}},\
-         {\"of\":{\"actors\":[\"A\",\"B\"]}},{\"kinds\":{\"kinds\":[\"attack\",\"statement\"]}},\
+         {\"of\":{\"actors\":[\"A\",\"B\"]}},{\"only\":{\"predicate\":{\"kinds\":[\"attack\",\"statement\"]}}},\
          {\"reported-by\":{\"teller\":\"C\"}},\
          {\"one-a-day\":{\"fields\":[\"source\",\"target\",\"code\"]}},\"merge-mutual\",\
          {\"onsets\":{\"quiet_seconds\":604800,\"scale\":\"kahn\",\"granularity\":\"exact\"}}]"
@@ -394,13 +401,13 @@ fn steps_that_cannot_be_taken_say_why() {
         ViewStep::Filter { name: "even".into() },
         ViewStep::Onsets {
             quiet_seconds: 1,
-            scale: named("richter", |_| None).written(),
+            scale: named("richter", |_| None).spec(),
             granularity: Granularity::State,
         },
     ];
     let error = timeline.view_of(&steps).unwrap_err();
     let told: Vec<_> =
-        error.issues().iter().map(|issue| (issue.place().to_string(), issue.got())).collect();
+        error.issues().iter().map(|issue| (issue.location().to_string(), issue.got())).collect();
     let due = [
         ("view/of", "AA"),
         ("view/of", "Zaire"),
@@ -411,7 +418,7 @@ fn steps_that_cannot_be_taken_say_why() {
     assert_eq!(told, due.map(|(place, got)| (place.to_owned(), got)));
     assert!(error.issues()[3].allowed().contains("cannot be read back"));
 
-    let backward = timeline.onsets(-TimeDelta::days(1), &Kahn, &Granularity::State);
+    let backward = timeline.view().onsets(-TimeDelta::days(1), &Kahn, &Granularity::State);
     assert_eq!(backward.check().unwrap_err().issues()[0].place().to_string(), "view/onsets");
     assert!(backward.is_empty() && backward.steps().is_empty());
 }
@@ -459,7 +466,7 @@ fn onsets_are_those_that_a_plain_walk_finds() {
             told[..nth].iter().any(before)
         };
         let due: Vec<_> = (0..told.len()).filter(|nth| !goes_on(*nth)).collect();
-        let onsets = timeline.onsets(TimeDelta::days(quiet), &Kahn, &Granularity::State);
+        let onsets = timeline.view().onsets(TimeDelta::days(quiet), &Kahn, &Granularity::State);
         assert_eq!(ids(onsets.events()), due, "{quiet} days");
     }
 }

@@ -16,7 +16,7 @@ use crate::{
         prepared::Prepared,
         query::query::Query,
     },
-    error::{Error, ErrorKind, Issues, Place},
+    error::{Error, ErrorKind, Issues, Location},
     parallel,
     timeline::{EventRef, RollUp, Timeline, View},
 };
@@ -145,7 +145,7 @@ impl Timeline {
     /// let query = Query::escalation().on(Kahn);
     /// assert_eq!(timeline.chains(&query.clone().max_gap(TimeDelta::days(30)))?.iter().count(), 1);
     /// let error = timeline.chains(&query).unwrap_err();
-    /// assert_eq!(error.issues()[0].place().field(), Some("query/max_gap"), "it has no default");
+    /// assert_eq!(error.issues()[0].location().field(), Some("query/max_gap"), "it has no default");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     ///
@@ -176,7 +176,7 @@ impl<'t> View<'t> {
     /// strike(a, b, "2024-05-01", 10);
     /// # let timeline = builder.build()?;
     /// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(30));
-    /// let april = timeline.during("2024-04".."2024-05").chains(&query)?.summary();
+    /// let april = timeline.view().during("2024-04".."2024-05").chains(&query)?.summary();
     /// assert_eq!((april.events(), april.hops(), april.left_out().filtered), (2, 1, 1));
     /// # Ok::<(), escalade::Error>(())
     /// ```
@@ -234,7 +234,7 @@ impl<'t> Chains<'t> {
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// let query = Query::escalation().max_gap(TimeDelta::days(9));
     /// let chains = timeline.chains(&query)?;
-    /// let since = chains.with_view(&timeline.during("2006-07-02"..), &query)?;
+    /// let since = chains.with_view(&timeline.view().during("2006-07-02"..), &query)?;
     /// assert_eq!((chains.count().to_u128(), since.count().to_u128()), (Some(3), Some(1)));
     /// # Ok::<(), escalade::Error>(())
     /// ```
@@ -293,7 +293,7 @@ impl<'t> Chains<'t> {
         let mut issues = Issues::default();
         for checked in [view.check(), query.check()] {
             if let Err(error) = checked {
-                issues.absorb(&error, &Place::default());
+                issues.absorb(&error, &Location::default());
             }
         }
         let tests = Tests::of(query, view.timeline(), &mut issues);

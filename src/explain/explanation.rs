@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     chain::{chain::ChainConfidence, query::rule::Rule},
     model::{Act, Avowal, Confidence, Extras, Level, Relation},
+    phrases::in_plain_words,
     reactions::types::{Interval, Reaction},
+    safe_text::{isolated, listed, on_one_line},
     timeline::{Said, StepTally, side},
-    wording::{draw, isolated, listed, rising, spaced, span},
+    wording::{rising, span, write_tree},
 };
 
 /// An explanation of a chain, step by step: what each event was, who reports it, how severe it was, why it
@@ -196,7 +198,7 @@ impl fmt::Display for Explanation {
             self.steps.len(),
             span(self.span_seconds),
             rising(self.rise),
-            self.scale
+            isolated(&self.scale)
         )?;
         let mut lines = Vec::new();
         for (nth, step) in self.steps.iter().enumerate() {
@@ -210,12 +212,12 @@ impl fmt::Display for Explanation {
                 lines.extend(interval.lines(REACTIONS_PRINTED).into_iter().map(|line| (1, line)));
             }
         }
-        draw(f, &lines)?;
+        write_tree(f, &lines)?;
         for tally in &self.seen_through {
             writeln!(f, "seen through: {tally}")?;
         }
         for gap in &self.not_covered {
-            writeln!(f, "warning: {gap}")?;
+            writeln!(f, "warning: {}", on_one_line(gap))?;
         }
         Ok(())
     }
@@ -225,13 +227,14 @@ impl Step {
     fn heading(&self, scale: &str) -> String {
         let arrow = if self.mutual { "↔" } else { "→" };
         format!(
-            "{}, {}: {}{}, {} {arrow} {}, {scale} {}{}",
-            self.event,
-            self.when,
+            "{}, {}: {}{}, {} {arrow} {}, {} {}{}",
+            isolated(&self.event),
+            on_one_line(&self.when),
             self.act,
-            self.code.as_ref().map_or(String::new(), |code| format!(" ({code})")),
+            self.code.as_ref().map_or(String::new(), |code| format!(" ({})", isolated(code))),
             side(&self.sources),
             side(&self.targets),
+            isolated(scale),
             self.level,
             self.level_reason
                 .as_ref()
@@ -269,13 +272,13 @@ impl Step {
         if !self.candidates.is_empty() {
             lines.push((0, format!("who did it: {}", self.candidates.join(" or "))));
         }
-        lines.extend(self.avowal.map(|avowal| (0, spaced(&format!("{avowal:?}")))));
+        lines.extend(self.avowal.map(|avowal| (0, in_plain_words(avowal))));
         lines.extend(self.reports.iter().map(|report| (0, format!("reported: {report}"))));
         if !self.extras.is_empty() {
             lines.push((0, format!("taken up: {}", self.extras)));
         }
         if !self.repeats.is_empty() {
-            lines.push((0, format!("stands also for {}", self.repeats.join(", "))));
+            lines.push((0, format!("stands also for {}", listed(&self.repeats, ", "))));
         }
         for said in &self.said_of_it {
             lines.push((0, format!("said of it: {}", said.heading())));

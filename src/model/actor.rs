@@ -1,12 +1,14 @@
-//! Actors and what they belong to.
+//! Actors and their memberships.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActorId, Given, IntoWhen, When};
+use super::{ActorId, IntoWhen, ParsedWhen, When};
 
-/// Who acts, is acted upon, or speaks: a draft for [`TimelineBuilder::add_actor`].
+/// A state, army, person, organisation or outlet that can act, be acted upon, or speak.
+///
+/// This is a draft, to be passed to [`TimelineBuilder::add_actor`].
 ///
 /// [`TimelineBuilder::add_actor`]: crate::TimelineBuilder::add_actor
 ///
@@ -33,7 +35,7 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// An actor with a key that stays the same across files: `IRN`, `IRNMIL`.
+    /// Creates an actor with a key that identifies it across files, such as `IRN` or `IRNMIL`.
     pub fn new(key: impl Into<String>) -> Self {
         Self {
             key: key.into(),
@@ -44,37 +46,37 @@ impl Actor {
         }
     }
 
-    /// Says what kind of actor this is.
+    /// Sets the kind of actor.
     pub fn with_kind(mut self, kind: ActorKind) -> Self {
         self.kind = kind;
         self
     }
 
-    /// Adds the name in a language, given by its BCP 47 tag: `en`, `ar`, `fa-Latn`.
+    /// Adds a name in the language with the given BCP 47 tag, such as `en`, `ar` or `fa-Latn`.
     pub fn with_name(mut self, language: impl Into<String>, name: impl Into<String>) -> Self {
         self.names.insert(language.into(), name.into());
         self
     }
 
-    /// Adds a remark of the coder.
+    /// Sets a remark by the coder.
     pub fn with_note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
     }
 
-    /// An organ, unit or office-holder of another actor, always.
+    /// Makes this actor an organ, unit or office-holder of another actor, without time limits.
     pub fn part_of(self, whole: ActorId) -> Self {
         self.with_membership(Membership::new(MembershipKind::PartOf, whole))
     }
 
-    /// Adds a membership, perhaps for a period only.
+    /// Adds a membership, which may be limited to a period.
     pub fn with_membership(mut self, membership: Membership) -> Self {
         self.memberships.push(membership);
         self
     }
 }
 
-/// What kind of actor someone is.
+/// The kind of an actor.
 ///
 /// ```
 /// assert_eq!(escalade::ActorKind::default(), escalade::ActorKind::Unspecified);
@@ -91,7 +93,7 @@ pub enum ActorKind {
     Government,
     /// The armed forces of a state, or a unit of them.
     Military,
-    /// Insurgents, a militia, any armed group that is no state's.
+    /// Insurgents, a militia, or any other armed group that does not belong to a state.
     ArmedGroup,
     /// One person.
     Person,
@@ -103,12 +105,12 @@ pub enum ActorKind {
     NewsOutlet,
     /// Civilians.
     Civilians,
-    /// Not said.
+    /// Not stated.
     #[default]
     Unspecified,
 }
 
-/// That one actor belongs to another, always or for a period.
+/// The membership of an actor in another actor, permanent or limited to a period.
 ///
 /// ```
 /// use escalade::{Actor, Membership, MembershipKind, Timeline};
@@ -130,79 +132,80 @@ pub enum ActorKind {
 pub struct Membership {
     pub(crate) kind: MembershipKind,
     pub(crate) of: ActorId,
-    pub(crate) from: Option<Given>,
-    pub(crate) until: Option<Given>,
+    pub(crate) from: Option<ParsedWhen>,
+    pub(crate) until: Option<ParsedWhen>,
 }
 
 impl Membership {
-    /// A membership that holds always.
+    /// Creates a membership without time limits.
     pub fn new(kind: MembershipKind, of: ActorId) -> Self {
         Self { kind, of, from: None, until: None }
     }
 
-    /// It begins with the earliest instant of `start`, that instant included.
+    /// Sets the start of the membership: the earliest instant of `start`, inclusive.
     pub fn from(mut self, start: impl IntoWhen) -> Self {
         self.from = Some(start.into_when());
         self
     }
 
-    /// It ends before the earliest instant of `end`.
+    /// Sets the end of the membership: the earliest instant of `end`, exclusive.
     pub fn until(mut self, end: impl IntoWhen) -> Self {
         self.until = Some(end.into_when());
         self
     }
 
-    /// What kind of membership it is.
+    /// Returns the kind of membership.
     pub fn kind(&self) -> MembershipKind {
         self.kind
     }
 
-    /// The actor belonged to.
+    /// Returns the actor that the member belongs to.
     pub fn of(&self) -> ActorId {
         self.of
     }
 
-    /// When it begins, if not always in force before its end.
+    /// Returns the start of the membership (inclusive), or `None` if it has no start.
     pub fn start(&self) -> Option<&When> {
         self.from.as_ref().and_then(|given| given.as_ref().ok())
     }
 
-    /// When it ends (that moment excluded), if it does.
+    /// Returns the end of the membership (exclusive), or `None` if it has no end.
     pub fn end(&self) -> Option<&When> {
         self.until.as_ref().and_then(|given| given.as_ref().ok())
     }
 
-    /// The half-open period in UTC seconds.
+    /// Returns the period as a half-open interval of UTC seconds.
     pub(crate) fn period(&self) -> (i64, i64) {
         let start = self.start().map_or(i64::MIN, When::earliest_second);
         let end = self.end().map_or(i64::MAX, When::earliest_second);
         (start, end)
     }
 
-    /// Whether it is in force at an instant in UTC seconds.
+    /// Returns `true` if the membership is in force at an instant, given in UTC seconds.
     pub(crate) fn holds_at(&self, second: i64) -> bool {
         let (start, end) = self.period();
         start <= second && second < end
     }
 }
 
-/// The four ways of belonging; they mean different things to a roll-up.
+/// The kind of a [`Membership`]. Roll-ups of actors treat the kinds differently.
 ///
 /// ```
 /// use escalade::MembershipKind;
 ///
-/// // A member of an alliance is not the alliance: nothing rolls up along `MemberOf`.
+/// // A member of an alliance is not the alliance, so roll-ups do not follow `MemberOf`.
 /// assert_ne!(MembershipKind::MemberOf, MembershipKind::PartOf);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MembershipKind {
-    /// An organ, unit or office-holder of: the army of a state, its president. One at a time.
+    /// An organ, unit or office-holder: the army of a state, its president. An actor is part of at
+    /// most one other at a time.
     PartOf,
-    /// A state in an alliance or body.
+    /// A state in an alliance or international body.
     MemberOf,
-    /// A proxy and its patron.
+    /// A proxy acting for its patron.
     ActsFor,
-    /// A group in a country.
+    /// A group located in a country.
     LocatedIn,
 }

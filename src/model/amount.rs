@@ -1,10 +1,13 @@
-//! Numbers as people report them.
+//! Numbers as they are reported: exact, bounded, rounded, or in words only.
 
 use std::fmt;
 
+use crate::safe_text::on_one_line;
 use serde::{Deserialize, Serialize};
 
-/// A number as people report it: exact, bounded, rounded, or only in words.
+/// A number as it is reported: exact, bounded, rounded, or in words only.
+///
+/// [`Display`](fmt::Display) prints the words if there are any, and the number otherwise.
 ///
 /// ```
 /// use escalade::Amount;
@@ -15,7 +18,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(Amount::about(170).least(), Some(170));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "WrittenAmount", into = "WrittenAmount")]
+#[serde(from = "SerializedAmount", into = "SerializedAmount")]
 pub struct Amount {
     least: Option<u64>,
     most: Option<u64>,
@@ -24,54 +27,61 @@ pub struct Amount {
 }
 
 impl Amount {
-    /// Exactly so many.
+    /// Creates an exact amount.
     pub fn exactly(number: u64) -> Self {
         Self { least: Some(number), most: Some(number), about: false, words: None }
     }
 
-    /// A round figure.
+    /// Creates a rounded amount.
     pub fn about(number: u64) -> Self {
         Self { about: true, ..Self::exactly(number) }
     }
 
-    /// So many or more.
+    /// Creates an amount of `number` or more.
     pub fn at_least(number: u64) -> Self {
         Self { least: Some(number), most: None, about: false, words: None }
     }
 
-    /// From one number to another, both included.
+    /// Creates an amount from `least` to `most`, both inclusive.
+    ///
+    /// Bounds in the wrong order are reported when the timeline is built.
     pub fn between(least: u64, most: u64) -> Self {
         Self { least: Some(least), most: Some(most), about: false, words: None }
     }
 
-    /// Words alone: "most", "nearly all".
+    /// Creates an amount given in words only, such as "most" or "nearly all".
     pub fn in_words(words: impl Into<String>) -> Self {
         Self { least: None, most: None, about: false, words: Some(words.into()) }
     }
 
-    /// Adds the words used to a number.
+    /// Sets the words in which the number was reported.
     pub fn worded(mut self, words: impl Into<String>) -> Self {
         self.words = Some(words.into());
         self
     }
 
-    /// The least it can be.
+    /// Returns the lower bound, or `None` if there is none. For a rounded amount, this is the
+    /// rounded number itself.
     pub fn least(&self) -> Option<u64> {
         self.least
     }
 
-    /// The most it can be.
+    /// Returns the upper bound, or `None` if there is none. For a rounded amount, this is the
+    /// rounded number itself.
     pub fn most(&self) -> Option<u64> {
         self.most
     }
 
-    /// Whether it is a round figure.
+    /// Returns `true` if the amount is rounded.
     pub fn is_about(&self) -> bool {
         self.about
     }
 
-    /// The whole numbers it can be, up to the most there is: of a round figure a tenth more or less,
-    /// rounded to the inside. Nothing where words alone are given.
+    /// Returns the range of whole numbers that the amount may stand for, both ends inclusive.
+    ///
+    /// `greatest` is the greatest possible value, such as 100 for a percentage. A rounded amount
+    /// stands for a range of 10% in both directions, rounded towards the number. Returns `None` if
+    /// the amount is given in words only.
     ///
     /// ```
     /// use escalade::Amount;
@@ -85,11 +95,11 @@ impl Amount {
             return None;
         }
         let (least, most) = (self.least.unwrap_or(0), self.most.unwrap_or(greatest));
-        let spare = |bound: u64| if self.about { bound / 10 } else { 0 };
-        Some((least - spare(least), most.saturating_add(spare(most)).min(greatest)))
+        let margin = |bound: u64| if self.about { bound / 10 } else { 0 };
+        Some((least - margin(least), most.saturating_add(margin(most)).min(greatest)))
     }
 
-    /// The words used.
+    /// Returns the words in which the number was reported, if any.
     pub fn words(&self) -> Option<&str> {
         self.words.as_deref()
     }
@@ -98,7 +108,7 @@ impl Amount {
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(words) = &self.words {
-            return f.write_str(words);
+            return f.write_str(&on_one_line(words));
         }
         let about = if self.about { "about " } else { "" };
         match (self.least, self.most) {
@@ -111,10 +121,11 @@ impl fmt::Display for Amount {
     }
 }
 
-/// In a file an exact number is a number, words are a text, and the rest is an object.
+/// The serialized form: an exact number is a number, words alone are a string, and any other amount
+/// is an object.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum WrittenAmount {
+enum SerializedAmount {
     Exact(u64),
     Words(String),
     Bounds {
@@ -129,19 +140,19 @@ enum WrittenAmount {
     },
 }
 
-impl From<WrittenAmount> for Amount {
-    fn from(written: WrittenAmount) -> Self {
-        match written {
-            WrittenAmount::Exact(number) => Self::exactly(number),
-            WrittenAmount::Words(words) => Self::in_words(words),
-            WrittenAmount::Bounds { least, most, about, words } => {
+impl From<SerializedAmount> for Amount {
+    fn from(serialized: SerializedAmount) -> Self {
+        match serialized {
+            SerializedAmount::Exact(number) => Self::exactly(number),
+            SerializedAmount::Words(words) => Self::in_words(words),
+            SerializedAmount::Bounds { least, most, about, words } => {
                 Self { least, most, about, words }
             }
         }
     }
 }
 
-impl From<Amount> for WrittenAmount {
+impl From<Amount> for SerializedAmount {
     fn from(amount: Amount) -> Self {
         match amount {
             Amount { least: Some(least), most: Some(most), about: false, words: None }

@@ -1,10 +1,10 @@
-//! What only an attack has.
+//! The details of attacks.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Amount, Means, Outcome};
 
-/// What only an attack has: what was fired, whom it hit, how it came out.
+/// The details of an attack: munitions, casualties and outcome.
 ///
 /// ```
 /// use escalade::{Amount, Attack, Outcome};
@@ -28,57 +28,57 @@ pub struct Attack {
 }
 
 impl Attack {
-    /// An attack of which nothing more is known yet.
+    /// Creates the details of an attack about which no details are known yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds one kind of weapon, with how much of it.
+    /// Adds a kind of weapon with its amounts.
     pub fn firing(mut self, munition: Munition) -> Self {
         self.munitions.push(munition);
         self
     }
 
-    /// How many were killed.
+    /// Sets the number of people killed.
     pub fn killing(mut self, killed: Amount) -> Self {
         self.killed = Some(killed);
         self
     }
 
-    /// How many were injured.
+    /// Sets the number of people injured.
     pub fn injuring(mut self, injured: Amount) -> Self {
         self.injured = Some(injured);
         self
     }
 
-    /// How it came out.
+    /// Sets the outcome.
     pub fn ending(mut self, outcome: Outcome) -> Self {
         self.outcome = Some(outcome);
         self
     }
 
-    /// The weapons, in order of recording.
+    /// Returns the munitions, in the order in which they were added.
     pub fn munitions(&self) -> &[Munition] {
         &self.munitions
     }
 
-    /// How many were killed.
+    /// Returns the number of people killed, if stated.
     pub fn killed(&self) -> Option<&Amount> {
         self.killed.as_ref()
     }
 
-    /// How many were injured.
+    /// Returns the number of people injured, if stated.
     pub fn injured(&self) -> Option<&Amount> {
         self.injured.as_ref()
     }
 
-    /// How it came out.
+    /// Returns the outcome, if stated.
     pub fn outcome(&self) -> Option<Outcome> {
         self.outcome
     }
 }
 
-/// One kind of weapon in an attack, with how much was launched and intercepted.
+/// A kind of weapon used in an attack, with the amounts launched and intercepted.
 ///
 /// ```
 /// use escalade::{Amount, Means, Munition};
@@ -99,34 +99,34 @@ pub struct Munition {
 }
 
 impl Munition {
-    /// A kind of weapon.
+    /// Creates a munition of a kind, with amounts not stated.
     pub fn new(means: Means) -> Self {
         Self { means, launched: None, intercepted: None }
     }
 
-    /// How much of it was launched.
+    /// Sets the amount launched.
     pub fn launched(mut self, amount: Amount) -> Self {
         self.launched = Some(amount);
         self
     }
 
-    /// How much of it was intercepted.
+    /// Sets the amount intercepted.
     pub fn intercepted(mut self, amount: Amount) -> Self {
         self.intercepted = Some(amount);
         self
     }
 
-    /// The kind of weapon.
+    /// Returns the kind of weapon.
     pub fn means(&self) -> Means {
         self.means
     }
 
-    /// How much of it was launched, if known.
+    /// Returns the amount launched, if stated.
     pub fn launched_amount(&self) -> Option<&Amount> {
         self.launched.as_ref()
     }
 
-    /// How much of it was intercepted, if known.
+    /// Returns the amount intercepted, if stated.
     pub fn intercepted_amount(&self) -> Option<&Amount> {
         self.intercepted.as_ref()
     }

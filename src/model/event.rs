@@ -1,14 +1,19 @@
-//! Events as drafts: what a coder knows of one.
+//! Events as drafts for a timeline.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Act, ActorId, Attack, Code, Confidence, Deed, Extras, IntoWhen, Level, Means, Report,
-    ScaleName, SpeechAct, Statement, evidence::GivenConfidence, into_when::Given,
+    Act, ActorId, Attack, Code, Confidence, Deed, Extras, GivenConfidence, IntoActors, IntoWhen,
+    Level, Means, ParsedWhen, Report, ScaleName, SpeechAct, Statement,
 };
 
-/// Something that happened, or is said to have: a draft for
-/// [`TimelineBuilder::add_event`](crate::TimelineBuilder::add_event).
+/// An event that happened, or is said to have happened: a statement, an attack or another action.
+///
+/// This is a draft, to be passed to
+/// [`TimelineBuilder::add_event`](crate::TimelineBuilder::add_event). Create it with
+/// [`attack`](Self::attack), [`statement`](Self::statement), [`action`](Self::action) or
+/// [`coded`](Self::coded), and add what is known with the other methods; everything else counts as
+/// not stated. Dates, confidences and levels are checked when the timeline is built.
 ///
 /// ```
 /// use escalade::{Actor, Amount, Attack, Event, Means, Munition, Timeline, scale::Kahn};
@@ -33,7 +38,7 @@ pub struct Event {
     pub(crate) act: Option<Act>,
     pub(crate) code: Option<Code>,
     pub(crate) score: Option<Level>,
-    pub(crate) when: Given,
+    pub(crate) when: ParsedWhen,
     pub(crate) mutual: bool,
     pub(crate) sources: Vec<ActorId>,
     pub(crate) targets: Vec<ActorId>,
@@ -41,7 +46,7 @@ pub struct Event {
     pub(crate) details: Details,
 }
 
-/// What only some events have. A plain coded event has none of it.
+/// The parts that only some events have. Plain coded events have none of them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Details {
     pub(crate) text: Option<String>,
@@ -84,23 +89,27 @@ impl Details {
 }
 
 impl Event {
-    /// A use of force. Pass `()` for a source where no author is known.
+    /// Creates an attack: a use of force.
+    ///
+    /// Pass `()` as the source if the author is unknown.
     pub fn attack(source: impl IntoActors, when: impl IntoWhen, means: Means) -> Self {
         Self::draft(source.into_actors(), when.into_when(), Some(Act::Attack(means)), None)
     }
 
-    /// A speech act.
+    /// Creates a statement: a speech act.
     pub fn statement(source: impl IntoActors, when: impl IntoWhen, act: SpeechAct) -> Self {
         Self::draft(source.into_actors(), when.into_when(), Some(Act::Statement(act)), None)
     }
 
-    /// Something material that is no attack.
+    /// Creates an action: something done that is neither a statement nor an attack.
     pub fn action(source: impl IntoActors, when: impl IntoWhen, deed: Deed) -> Self {
         Self::draft(source.into_actors(), when.into_when(), Some(Act::Action(deed)), None)
     }
 
-    /// An event as a row of coded data has it. Whether it is statement, attack or action follows
-    /// from the code.
+    /// Creates an event from a row of coded data.
+    ///
+    /// The code determines whether it is a statement, an attack or another action; see
+    /// [`CodeInfo::act`](crate::scale::CodeInfo::act).
     pub fn coded(
         source: impl IntoActors,
         target: impl IntoActors,
@@ -114,7 +123,7 @@ impl Event {
 
     pub(crate) fn draft(
         sources: Vec<ActorId>,
-        when: Given,
+        when: ParsedWhen,
         act: Option<Act>,
         code: Option<Code>,
     ) -> Self {
@@ -132,42 +141,47 @@ impl Event {
         }
     }
 
-    /// Names it, so that files and people can point at it.
+    /// Sets a key, by which files and people can refer to the event.
     pub fn with_key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// Adds those it is directed at: attacked, threatened, supported, accused.
+    /// Adds target actors: those attacked, threatened, supported or accused.
     pub fn against(mut self, targets: impl IntoActors) -> Self {
         self.targets.extend(targets.into_actors());
         self
     }
 
-    /// Makes it run both ways, as a clash, a call or a meeting does.
+    /// Makes the event mutual: it runs in both directions, as a clash, a call or a meeting does.
     pub fn mutually(mut self) -> Self {
         self.mutual = true;
         self
     }
 
-    /// Adds a code of a vocabulary, beside what it is.
+    /// Sets a code. It does not change whether the event is a statement, an attack or another
+    /// action.
     pub fn with_code(mut self, code: Code) -> Self {
         self.code = Some(code);
         self
     }
 
-    /// The score that the file itself brings, in the published units and sign of its vocabulary.
+    /// Sets the score that the file itself states, in the published units and sign of the
+    /// vocabulary.
     pub fn with_score(mut self, score: Level) -> Self {
         self.score = Some(score);
         self
     }
 
-    /// The coder's level on a scale; it wins over score and table, on that scale alone.
+    /// Sets the coder's level on a scale.
+    ///
+    /// On that scale, it takes precedence over the score of the file and over the table of the
+    /// scale.
     pub fn with_level(self, scale: impl Into<ScaleName>, level: impl Into<Level>) -> Self {
         self.with_reasoned_level(scale, level, None)
     }
 
-    /// The coder's level on a scale, with a word of reason.
+    /// Sets the coder's level on a scale, with a reason. See [`with_level`](Self::with_level).
     pub fn with_reasoned_level(
         mut self,
         scale: impl Into<ScaleName>,
@@ -179,33 +193,35 @@ impl Event {
         self
     }
 
-    /// What happened, in words.
+    /// Sets a description of what happened.
     pub fn with_text(mut self, text: impl Into<String>) -> Self {
         self.details.text = Some(text.into());
         self
     }
 
-    /// Where it happened.
+    /// Sets the place where it happened.
     pub fn at(mut self, place: impl Into<String>) -> Self {
         self.details.place = Some(place.into());
         self
     }
 
-    /// How sure it is that it occurred, in percent.
+    /// Sets the confidence that the event occurred, in percent.
     pub fn with_confidence(mut self, percent: impl Into<GivenConfidence>) -> Self {
         self.details.confidence = Some(percent.into());
         self
     }
 
-    /// How sure it is that its sources did it, in percent.
+    /// Sets the confidence that its source actors did it, in percent.
     pub fn with_attribution(mut self, percent: impl Into<GivenConfidence>) -> Self {
         self.details.attribution = Some(percent.into());
         self
     }
 
-    /// Adds one who may have done it, where that is disputed. Candidates exclude one another;
-    /// their confidences make 100 at most. A disputed event joins chains as its likeliest
-    /// candidate, the first recorded among equals.
+    /// Adds a possible author of an event whose author is disputed.
+    ///
+    /// Candidates exclude one another, so their confidences add up to at most 100. In chains, the
+    /// candidate with the highest confidence acts as the source of the event; of several with the
+    /// same confidence, the one added first.
     pub fn with_candidate(
         mut self,
         actors: impl IntoActors,
@@ -216,107 +232,39 @@ impl Event {
         self
     }
 
-    /// Whether those held responsible own up to it.
+    /// Sets whether those held responsible claim or deny the event.
     pub fn with_avowal(mut self, avowal: Avowal) -> Self {
         self.details.avowal = Some(avowal);
         self
     }
 
-    /// Adds a report of it.
+    /// Adds a report of the event.
     pub fn with_report(mut self, report: Report) -> Self {
         self.details.reports.push(report);
         self
     }
 
-    /// What only a statement has.
+    /// Sets the details of a statement.
     pub fn saying(mut self, statement: Statement) -> Self {
         self.details.statement = Some(statement);
         self
     }
 
-    /// How much was written of it and when it was taken up, in place of what was stated before.
+    /// Sets what coded data states about the coverage of the event, replacing any extras set
+    /// before.
     pub fn with_extras(mut self, extras: Extras) -> Self {
         self.extras = extras;
         self
     }
 
-    /// What only an attack has.
+    /// Sets the details of an attack.
     pub fn with_attack(mut self, attack: Attack) -> Self {
         self.details.attack = Some(attack);
         self
     }
 }
 
-/// One or several actors, or none: what a source or target argument may be.
-///
-/// Implemented for an [`ActorId`], arrays, slices, vectors and options of them, and `()` for
-/// nobody known; closed to other types.
-///
-/// ```
-/// use escalade::{Actor, Deed, Event, Timeline};
-///
-/// let mut builder = Timeline::builder();
-/// let (usa, uk) = (builder.add_actor(Actor::new("USA")), builder.add_actor(Actor::new("GBR")));
-/// let iran = builder.add_actor(Actor::new("IRN"));
-/// let both = builder.add_event(Event::action([usa, uk], "2024-04-18", Deed::Sanction).against(iran));
-/// let timeline = builder.build()?;
-/// assert_eq!(timeline.event(both).sources(), [usa, uk]);
-/// # Ok::<(), escalade::Error>(())
-/// ```
-pub trait IntoActors: sealed::Sealed {
-    #[doc(hidden)]
-    fn into_actors(self) -> Vec<ActorId>;
-}
-
-mod sealed {
-    use super::ActorId;
-
-    pub trait Sealed {}
-    impl Sealed for () {}
-    impl Sealed for ActorId {}
-    impl Sealed for Option<ActorId> {}
-    impl Sealed for &[ActorId] {}
-    impl Sealed for Vec<ActorId> {}
-    impl<const N: usize> Sealed for [ActorId; N] {}
-}
-
-impl IntoActors for () {
-    fn into_actors(self) -> Vec<ActorId> {
-        Vec::new()
-    }
-}
-
-impl IntoActors for ActorId {
-    fn into_actors(self) -> Vec<ActorId> {
-        vec![self]
-    }
-}
-
-impl IntoActors for Option<ActorId> {
-    fn into_actors(self) -> Vec<ActorId> {
-        self.into_iter().collect()
-    }
-}
-
-impl IntoActors for &[ActorId] {
-    fn into_actors(self) -> Vec<ActorId> {
-        self.to_vec()
-    }
-}
-
-impl IntoActors for Vec<ActorId> {
-    fn into_actors(self) -> Vec<ActorId> {
-        self
-    }
-}
-
-impl<const N: usize> IntoActors for [ActorId; N] {
-    fn into_actors(self) -> Vec<ActorId> {
-        self.to_vec()
-    }
-}
-
-/// The level a coder gave, on which scale and why.
+/// A level given by the coder, with its scale and an optional reason.
 ///
 /// ```
 /// use escalade::{Actor, Event, Level, Means, Timeline, scale::Kahn};
@@ -339,23 +287,23 @@ pub struct CodersLevel {
 }
 
 impl CodersLevel {
-    /// The scale it is given on.
+    /// Returns the name of the scale.
     pub fn scale(&self) -> &ScaleName {
         &self.scale
     }
 
-    /// The level.
+    /// Returns the level.
     pub fn level(&self) -> Level {
         self.level
     }
 
-    /// Why.
+    /// Returns the reason, if stated.
     pub fn reason(&self) -> Option<&str> {
         self.reason.as_deref()
     }
 }
 
-/// One who may have done it: see [`Event::with_candidate`].
+/// A possible author of an event whose author is disputed. See [`Event::with_candidate`].
 ///
 /// ```
 /// use escalade::{Actor, Event, Means, Timeline};
@@ -367,7 +315,7 @@ impl CodersLevel {
 /// );
 /// let timeline = builder.build()?;
 /// assert_eq!(timeline.event(bomb).candidates()[1].confidence().unwrap().percent(), 60);
-/// assert_eq!(timeline.event(bomb).sources(), [b], "the likeliest candidate stands in");
+/// assert_eq!(timeline.event(bomb).sources(), [b], "the likeliest candidate is the source");
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -377,18 +325,18 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// Those who would have done it together.
+    /// Returns the actors who would have done it together.
     pub fn actors(&self) -> &[ActorId] {
         &self.actors
     }
 
-    /// How sure it is, if stated.
+    /// Returns the confidence that these actors did it, if stated.
     pub fn confidence(&self) -> Option<Confidence> {
         self.confidence.checked()
     }
 }
 
-/// Whether those held responsible for an event own up to it.
+/// Whether those held responsible for an event claim or deny it.
 ///
 /// ```
 /// assert_eq!(serde_json::to_string(&escalade::Avowal::Unclaimed).unwrap(), "\"unclaimed\"");

@@ -1,4 +1,4 @@
-//! How sure something is, in the scales of the field.
+//! Confidence in percent, and the scales of words for it.
 
 use std::fmt;
 
@@ -6,18 +6,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Issue};
 
-/// How sure something is, from 0 to 100 in percent.
+/// A confidence from 0 to 100 percent.
 ///
-/// Not stated is `None`, never 0. The scales of the field convert to and from it as in STIX 2.1,
-/// appendix A (OASIS, 2021).
+/// A confidence that is not stated is `None`, never 0. Conversions from and to the scales of words
+/// follow STIX 2.1, appendix A (OASIS, 2021).
 ///
 /// ```
 /// use escalade::{Confidence, Credibility, Dni, Wep};
 ///
-/// let sure = Confidence::from(Dni::VeryLikely);
-/// assert_eq!(sure.percent(), 85);
-/// assert_eq!(Wep::from(sure), Wep::HighlyLikely);
-/// assert_eq!(Credibility::from(sure), Credibility::Confirmed);
+/// let likely = Confidence::from(Dni::VeryLikely);
+/// assert_eq!(likely.percent(), 85);
+/// assert_eq!(Wep::from(likely), Wep::HighlyLikely);
+/// assert_eq!(Credibility::from(likely), Credibility::Confirmed);
 /// assert!(Confidence::new(101).is_err());
 /// # Ok::<(), escalade::Error>(())
 /// ```
@@ -26,11 +26,11 @@ use crate::error::{Error, Issue};
 pub struct Confidence(u8);
 
 impl Confidence {
-    /// A confidence in percent.
+    /// Creates a confidence in percent.
     ///
     /// # Errors
     ///
-    /// Above 100.
+    /// Returns an error if `percent` is above 100.
     pub fn new(percent: u8) -> Result<Self, Error> {
         if percent <= 100 {
             return Ok(Self(percent));
@@ -39,7 +39,7 @@ impl Confidence {
         Err(Error::value(Issue::new("confidence", percent, "0 to 100", remedy)))
     }
 
-    /// In percent, from 0 to 100.
+    /// Returns the confidence in percent, from 0 to 100.
     pub fn percent(self) -> u8 {
         self.0
     }
@@ -65,8 +65,10 @@ impl fmt::Display for Confidence {
     }
 }
 
-/// A confidence as given to a draft: a number in percent, checked when the timeline is built, or a
-/// word of one of the field's scales.
+/// A confidence as an argument of a draft: a number in percent, or a value of one of the scales of
+/// words.
+///
+/// Numbers are checked when the timeline is built.
 ///
 /// ```
 /// use escalade::{Credibility, GivenConfidence};
@@ -76,14 +78,14 @@ impl fmt::Display for Confidence {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GivenConfidence {
-    /// A number, in percent if it is to be valid.
+    /// A confidence in percent. A number outside 0 to 100 is reported when the timeline is built.
     Percent(i64),
-    /// Nothing said about it.
+    /// The confidence is not stated.
     NotStated,
 }
 
 impl GivenConfidence {
-    /// The number as given, valid or not.
+    /// Returns the number, valid or not.
     pub(crate) fn percent(self) -> Option<i64> {
         match self {
             Self::Percent(percent) => Some(percent),
@@ -91,6 +93,9 @@ impl GivenConfidence {
         }
     }
 
+    /// Returns the confidence, or `None` if it is not stated or out of range.
+    ///
+    /// In a timeline no confidence is out of range, because `build` checks them.
     pub(crate) fn checked(self) -> Option<Confidence> {
         match self {
             Self::Percent(percent @ 0..=100) => Some(Confidence(percent as u8)),
@@ -123,9 +128,10 @@ impl From<Credibility> for GivenConfidence {
     }
 }
 
-/// A scale of words over confidence: the word, what it is held as, the least percent it covers.
-macro_rules! words {
-    ($(#[$docs:meta])* $name:ident { $($(#[$word_docs:meta])* $word:ident = $held:literal from $least:literal,)* }) => {
+/// Defines a scale of words for confidence. Each word has the percentage it converts to, and the
+/// lowest percentage that converts to it.
+macro_rules! word_scale {
+    ($(#[$docs:meta])* $name:ident { $($(#[$word_docs:meta])* $word:ident = $percent:literal from $least:literal,)* }) => {
         $(#[$docs])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
@@ -133,7 +139,7 @@ macro_rules! words {
 
         impl From<$name> for Confidence {
             fn from(word: $name) -> Self {
-                Self(match word { $($name::$word => $held,)* })
+                Self(match word { $($name::$word => $percent,)* })
             }
         }
 
@@ -153,8 +159,10 @@ macro_rules! words {
     };
 }
 
-words! {
+word_scale! {
     /// The estimative words of the US Director of National Intelligence (ICD 203, 2015).
+    ///
+    /// The percentages given for each word are those of ICD 203; conversions follow STIX 2.1.
     ///
     /// ```
     /// use escalade::{Confidence, Dni};
@@ -164,25 +172,25 @@ words! {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     Dni {
-        /// Almost no chance, remote: 1 to 5.
+        /// Almost no chance, remote: 1% to 5%.
         AlmostNoChance = 5 from 0,
-        /// Very unlikely, highly improbable: 5 to 20.
+        /// Very unlikely, highly improbable: 5% to 20%.
         VeryUnlikely = 15 from 10,
-        /// Unlikely, improbable: 20 to 45.
+        /// Unlikely, improbable: 20% to 45%.
         Unlikely = 30 from 20,
-        /// Roughly even chance: 45 to 55.
+        /// Roughly even chance: 45% to 55%.
         RoughlyEven = 50 from 40,
-        /// Likely, probable: 55 to 80.
+        /// Likely, probable: 55% to 80%.
         Likely = 70 from 60,
-        /// Very likely, highly probable: 80 to 95.
+        /// Very likely, highly probable: 80% to 95%.
         VeryLikely = 85 from 80,
-        /// Almost certain, nearly certain: 95 to 99.
+        /// Almost certain, nearly certain: 95% to 99%.
         AlmostCertain = 95 from 90,
     }
 }
 
-words! {
-    /// Words of estimative probability (Kent, 1964), in the steps of STIX 2.1.
+word_scale! {
+    /// Words of estimative probability (Kent, 1964), with the percentages of STIX 2.1.
     ///
     /// ```
     /// use escalade::{Confidence, Wep};
@@ -209,7 +217,7 @@ words! {
     }
 }
 
-/// Credibility of a piece of information in the Admiralty system (NATO AJP-2.1), 1 to 6.
+/// The credibility of information in the Admiralty system (NATO AJP-2.1), 1 to 6.
 ///
 /// ```
 /// use escalade::{Confidence, Credibility};
@@ -231,12 +239,13 @@ pub enum Credibility {
     Doubtful,
     /// 5, improbable.
     Improbable,
-    /// 6, truth cannot be judged: no confidence at all, which is not a confidence of 0.
+    /// 6, truth cannot be judged. This converts to no confidence, which differs from a confidence
+    /// of 0.
     CannotBeJudged,
 }
 
 impl Credibility {
-    /// The confidence it is held as; nothing where the truth cannot be judged.
+    /// Returns the corresponding confidence, or `None` if the truth cannot be judged.
     pub fn confidence(self) -> Option<Confidence> {
         match self {
             Self::CannotBeJudged => None,
@@ -282,8 +291,10 @@ impl From<Confidence> for Credibility {
     }
 }
 
-/// Reliability of a source in the Admiralty system, A to F. It has no number here: how far to
-/// trust a source is not how sure one piece of information is.
+/// The reliability of a source in the Admiralty system (NATO AJP-2.1), A to F.
+///
+/// It does not convert to a confidence: the reliability of a source is not the confidence in one
+/// piece of information.
 ///
 /// ```
 /// assert!(escalade::Reliability::A < escalade::Reliability::E);

@@ -1,4 +1,4 @@
-//! What a file of coded data tells of a row besides what happened.
+//! What coded data states about the coverage of an event.
 
 use std::{fmt, str::FromStr};
 
@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Issue};
 
-/// How much was written of an event, whether it led its article, and when it was taken up: what files
-/// of coded data tell of a row besides what happened. Whatever a file does not tell is not stated.
+/// The coverage of an event in coded data: mentions, sources, articles, whether it is a root event,
+/// and the day it was added.
+///
+/// Values that a file does not state are `None`.
 ///
 /// ```
 /// use chrono::NaiveDate;
@@ -41,73 +43,77 @@ pub struct Extras {
 }
 
 impl Extras {
-    /// Nothing stated.
+    /// Creates extras with nothing stated.
     pub const fn new() -> Self {
         Self { mentions: None, sources: None, articles: None, root: None, added: None }
     }
 
-    /// How often it was mentioned, in all articles together.
+    /// Sets the number of mentions in all articles together.
     pub const fn with_mentions(mut self, mentions: u64) -> Self {
         self.mentions = Some(mentions);
         self
     }
 
-    /// How many sources of news told it.
+    /// Sets the number of news sources that report the event.
     pub const fn with_sources(mut self, sources: u64) -> Self {
         self.sources = Some(sources);
         self
     }
 
-    /// How many articles told it.
+    /// Sets the number of articles that report the event.
     pub const fn with_articles(mut self, articles: u64) -> Self {
         self.articles = Some(articles);
         self
     }
 
-    /// Whether it is a root event: one told in the lead of an article, and so rather of weight.
+    /// Sets whether the event is a root event: one reported in the lead of an article, which
+    /// suggests importance.
     pub const fn with_root(mut self, root: bool) -> Self {
         self.root = Some(root);
         self
     }
 
-    /// The day on which the file took it up.
+    /// Sets the day on which the data set added the event.
     pub const fn with_added(mut self, added: NaiveDate) -> Self {
         self.added = Some(Day(added));
         self
     }
 
-    /// How often it was mentioned, in all articles together.
+    /// Returns the number of mentions in all articles together, if stated.
     pub const fn mentions(&self) -> Option<u64> {
         self.mentions
     }
 
-    /// How many sources of news told it.
+    /// Returns the number of news sources that report the event, if stated.
     pub const fn sources(&self) -> Option<u64> {
         self.sources
     }
 
-    /// How many articles told it.
+    /// Returns the number of articles that report the event, if stated.
     pub const fn articles(&self) -> Option<u64> {
         self.articles
     }
 
-    /// Whether it is a root event: one told in the lead of an article, and so rather of weight.
+    /// Returns whether the event is a root event (one reported in the lead of an article), if
+    /// stated.
     pub const fn is_root(&self) -> Option<bool> {
         self.root
     }
 
-    /// The day on which the file took it up.
+    /// Returns the day on which the data set added the event, if stated.
     pub fn added(&self) -> Option<NaiveDate> {
         self.added.map(|day| day.0)
     }
 
-    /// Whether nothing is stated.
+    /// Returns `true` if nothing is stated.
     pub fn is_empty(&self) -> bool {
         *self == Self::new()
     }
 
-    /// Those of one event told twice: counts add up, it is a root event if it is one anywhere, and was
-    /// taken up when it first was. What is stated of one alone is what is stated of both.
+    /// Combines the extras of two records of the same event.
+    ///
+    /// Counts are added up. The event is a root event if either record says so, and the earlier day
+    /// counts as the day it was added. A value stated by only one record is kept.
     pub(crate) fn and(self, other: Self) -> Self {
         fn either<T>(one: Option<T>, other: Option<T>, both: impl Fn(T, T) -> T) -> Option<T> {
             match (one, other) {
@@ -125,7 +131,7 @@ impl Extras {
     }
 }
 
-/// What is stated, in words: `10 mentions, 7 articles, root event, added 2024-04-13`.
+/// Writes the stated values: `10 mentions, 7 articles, root event, added 2024-04-13`.
 impl fmt::Display for Extras {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counts =
@@ -133,12 +139,12 @@ impl fmt::Display for Extras {
         let counts = counts.into_iter().filter_map(|(of, count)| Some(format!("{} {of}", count?)));
         let root = self.root.map(|root| if root { "root event" } else { "no root event" });
         let added = self.added().map(|day| format!("added {day}"));
-        let told: Vec<_> = counts.chain(root.map(str::to_owned)).chain(added).collect();
-        f.write_str(&told.join(", "))
+        let parts: Vec<_> = counts.chain(root.map(str::to_owned)).chain(added).collect();
+        f.write_str(&parts.join(", "))
     }
 }
 
-/// A day, as it is written.
+/// A day that is serialized as `YYYY-MM-DD`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct Day(pub(crate) NaiveDate);

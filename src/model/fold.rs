@@ -1,16 +1,16 @@
-//! How names are compared: what does not tell two of them apart is left aside.
+//! Folding of names, so that different spellings of the same name compare equal.
 
-/// A name without what writers differ in. Case, blanks and punctuation are left aside.
+/// Returns a name without case, blanks and punctuation.
 #[cfg(not(feature = "names"))]
 pub(crate) fn name(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric()).collect()
 }
 
-/// A name without what writers differ in.
+/// Returns a name without differences of spelling.
 ///
-/// In this order: letters are taken apart (NFKD), their marks are dropped, case is folded, letters of the
-/// Arabic script become the one that stands for all their forms, letters are put together again (NFC),
-/// and all that is neither letter nor digit is dropped: blanks, punctuation, tatweel, joiners.
+/// The steps, in this order: decompose letters (NFKD); drop combining marks; fold case; replace
+/// variant letters, mostly of the Arabic script, by their basic form; compose letters (NFC); drop
+/// everything that is not a letter or digit, such as blanks, punctuation, tatweel and joiners.
 #[cfg(feature = "names")]
 pub(crate) fn name(text: &str) -> String {
     use caseless::Caseless;
@@ -19,7 +19,7 @@ pub(crate) fn name(text: &str) -> String {
     text.nfkd()
         .filter(|letter| !is_mark(*letter))
         .default_case_fold()
-        .map(form)
+        .map(basic_form)
         .nfc()
         .filter(|letter| letter.is_alphanumeric() && *letter != TATWEEL)
         .collect()
@@ -28,31 +28,36 @@ pub(crate) fn name(text: &str) -> String {
 #[cfg(feature = "names")]
 const TATWEEL: char = '\u{640}';
 
-/// Marks above and below letters: accents, harakat, the hamza on a carrier, the points of Hebrew. The
-/// marks of Indic and Japanese scripts make other letters, and are of classes below 10.
+/// Returns `true` for marks above and below letters: accents, harakat, the hamza on a carrier, the
+/// points of Hebrew.
+///
+/// The marks of Indic and Japanese scripts distinguish letters, and must be kept; their combining
+/// classes are below 10.
 #[cfg(feature = "names")]
 fn is_mark(letter: char) -> bool {
     unicode_normalization::char::canonical_combining_class(letter) >= 10
 }
 
-/// The letter or digit of which this is another form: in the Arabic script writers of Arabic, Persian
-/// and Urdu differ in kaf, ya, ha and alef, and in digits; Turkish has an i without a dot.
+/// Returns the basic form of a letter or digit.
+///
+/// Writers of Arabic, Persian and Urdu use different letters for kaf, ya, ha and alef, and
+/// different digits. Turkish has an i without a dot.
 #[cfg(feature = "names")]
-fn form(letter: char) -> char {
+fn basic_form(letter: char) -> char {
     match letter {
         'ی' | 'ى' | 'ے' => 'ي',
         'ک' => 'ك',
         'ة' | 'ە' | 'ہ' | 'ھ' | 'ۃ' => 'ه',
         'ٱ' => 'ا',
-        '٠'..='٩' => digit(letter, '٠'),
-        '۰'..='۹' => digit(letter, '۰'),
+        '٠'..='٩' => ascii_digit(letter, '٠'),
+        '۰'..='۹' => ascii_digit(letter, '۰'),
         'ı' => 'i',
         _ => letter,
     }
 }
 
 #[cfg(feature = "names")]
-fn digit(letter: char, zero: char) -> char {
+fn ascii_digit(letter: char, zero: char) -> char {
     char::from_digit(letter as u32 - zero as u32, 10).unwrap_or(letter)
 }
 
@@ -61,7 +66,7 @@ mod tests {
     use super::name;
 
     #[test]
-    fn names_that_are_written_otherwise_are_one() {
+    fn different_spellings_fold_to_the_same_name() {
         for (one, other) in [
             ("Iran", "IRAN"),
             ("Türkiye", "turkiye"),
@@ -91,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_differ_stay_apart() {
+    fn different_names_fold_differently() {
         for (one, other) in [
             ("Iran", "Iraq"),
             ("ایران", "عراق"),
@@ -102,6 +107,6 @@ mod tests {
         ] {
             assert_ne!(name(one), name(other), "{one} and {other}");
         }
-        assert_eq!(name(" —… "), "", "nothing is left");
+        assert_eq!(name(" —… "), "", "no letters or digits");
     }
 }

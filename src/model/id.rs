@@ -1,4 +1,4 @@
-//! Typed ids: small, ordered by recording, never mixed up.
+//! Typed ids of actors, events, links and codes, numbered in the order in which they were added.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ macro_rules! id {
         pub struct $name(pub(crate) u32);
 
         impl $name {
-            /// The order of recording, from 0.
+            /// Returns the index in the order of adding, counted from 0.
             pub fn index(self) -> usize {
                 self.0 as usize
             }
@@ -24,7 +24,9 @@ macro_rules! id {
 }
 
 id! {
-    /// Names an actor within one builder and the timeline built from it.
+    /// Identifies an actor within one builder and the timeline built from it.
+    ///
+    /// Ids are numbered in the order in which the actors were added.
     ///
     /// ```
     /// use escalade::{Actor, Timeline};
@@ -39,7 +41,11 @@ id! {
 }
 
 id! {
-    /// Names an event: its order of recording, the same in every view of the timeline.
+    /// Identifies an event within one builder, the timeline built from it, and all views of that
+    /// timeline.
+    ///
+    /// Ids are numbered in the order in which the events were added, which need not be their order
+    /// in time.
     ///
     /// ```
     /// use escalade::{Actor, Deed, Event, Timeline};
@@ -48,13 +54,13 @@ id! {
     /// let usa = builder.add_actor(Actor::new("USA"));
     /// let later = builder.add_event(Event::action(usa, "2024-04-18", Deed::Sanction));
     /// let earlier = builder.add_event(Event::action(usa, "2024-04-13", Deed::Call));
-    /// assert!(later < earlier, "ids tell the order of recording, not of time");
+    /// assert!(later < earlier, "ids follow the order of adding, not of time");
     /// ```
     EventId
 }
 
 id! {
-    /// Names a declared link.
+    /// Identifies a declared link within one builder and the timeline built from it.
     ///
     /// ```
     /// use escalade::{Actor, Deed, Event, Relation, Timeline};
@@ -69,7 +75,8 @@ id! {
 }
 
 id! {
-    /// Names a code, with the score that a file gave it, which many rows have.
+    /// Identifies a code together with a score, which many rows share. See
+    /// [`TimelineBuilder::add_code`](crate::TimelineBuilder::add_code).
     ///
     /// ```
     /// use escalade::{Code, Level, Timeline, Vocabulary};

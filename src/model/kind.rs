@@ -1,13 +1,14 @@
-//! What kind of thing happened: statement, attack or action, and the code it was given.
+//! The kind of an event (statement, attack or action) and its code.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::Level;
+use crate::safe_text::on_one_line;
 
-/// A closed list of words, each with the text it is written as.
-macro_rules! words {
+/// Defines an enum of words, each with the text it is serialized as.
+macro_rules! word_list {
     ($(#[$docs:meta])* $name:ident { $($(#[$word_docs:meta])* $word:ident = $text:literal,)* }) => {
         $(#[$docs])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -15,10 +16,10 @@ macro_rules! words {
         pub enum $name { $($(#[$word_docs])* #[serde(rename = $text)] $word,)* }
 
         impl $name {
-            /// Every word of the list, in order.
+            /// All values, in the order of declaration.
             pub const ALL: &[Self] = &[$(Self::$word,)*];
 
-            /// The word as files write it.
+            /// Returns the text for this value in files.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$word => $text,)* }
             }
@@ -32,14 +33,14 @@ macro_rules! words {
     };
 }
 
-words! {
-    /// What is done by saying it.
+word_list! {
+    /// The kind of a statement: what is done by saying it.
     ///
     /// ```
     /// assert_eq!(escalade::SpeechAct::UrgeRestraint.to_string(), "urge-restraint");
     /// ```
     SpeechAct {
-        /// To make something known, an intention among it.
+        /// To announce something, including an intention.
         Announce = "announce",
         /// To comment, assess or report.
         Comment = "comment",
@@ -57,11 +58,11 @@ words! {
         Apologise = "apologise",
         /// To appeal, request or propose.
         Appeal = "appeal",
-        /// To urge restraint, or count the matter concluded.
+        /// To urge restraint, or to declare the matter concluded.
         UrgeRestraint = "urge-restraint",
         /// To pledge support.
         PledgeSupport = "pledge-support",
-        /// To promise or offer anything else.
+        /// To promise or offer anything other than support.
         Promise = "promise",
         /// To demand.
         Demand = "demand",
@@ -76,8 +77,8 @@ words! {
     }
 }
 
-words! {
-    /// By what means force is used.
+word_list! {
+    /// The means by which force is used in an attack.
     ///
     /// ```
     /// assert_eq!(escalade::Means::AirStrike.to_string(), "air-strike");
@@ -117,13 +118,13 @@ words! {
         MassViolence = "mass-violence",
         /// Nuclear, chemical, biological or radiological weapons.
         MassDestruction = "mass-destruction",
-        /// Not said.
+        /// Not stated.
         Unspecified = "unspecified",
     }
 }
 
-words! {
-    /// What is done that is neither statement nor attack.
+word_list! {
+    /// The kind of an action: what is done, other than by a statement or an attack.
     ///
     /// ```
     /// assert_eq!(escalade::Deed::Sanction.to_string(), "sanction");
@@ -135,13 +136,13 @@ words! {
         Call = "call",
         /// Mediation or negotiation.
         Negotiation = "negotiation",
-        /// An agreement signed.
+        /// Signing of an agreement.
         Agreement = "agreement",
         /// Aid or cooperation, material or diplomatic.
         Aid = "aid",
         /// Concession, release, ceasefire, withdrawal.
         Concession = "concession",
-        /// Defence of oneself or another against an attack: interception.
+        /// Interception: defence against an attack on oneself or on another.
         Interception = "interception",
         /// An inquiry or lawsuit.
         Investigation = "investigation",
@@ -149,7 +150,7 @@ words! {
         Protest = "protest",
         /// Alert, mobilisation, show of force.
         Mobilisation = "mobilisation",
-        /// Relations or aid reduced, talks halted.
+        /// Reduction of relations or aid, or a halt of talks.
         Rupture = "rupture",
         /// Sanctions, embargo, restrictions.
         Sanction = "sanction",
@@ -160,7 +161,7 @@ words! {
     }
 }
 
-/// What an event is: a statement, an attack, or another action.
+/// What an event is: a statement, an attack or an action, each with its kind.
 ///
 /// ```
 /// use escalade::{Act, EventKind, Means};
@@ -176,12 +177,12 @@ pub enum Act {
     Statement(SpeechAct),
     /// A use of force.
     Attack(Means),
-    /// Everything material that is no attack.
+    /// Anything done that is neither a statement nor an attack.
     Action(Deed),
 }
 
 impl Act {
-    /// Statement, attack or action.
+    /// Returns whether this is a statement, an attack or an action.
     pub fn kind(self) -> EventKind {
         match self {
             Self::Statement(_) => EventKind::Statement,
@@ -202,8 +203,8 @@ impl fmt::Display for Act {
     }
 }
 
-words! {
-    /// The three kinds of event.
+word_list! {
+    /// The three kinds of events.
     ///
     /// ```
     /// assert_eq!(escalade::EventKind::ALL.len(), 3);
@@ -213,44 +214,46 @@ words! {
         Statement = "statement",
         /// A use of force.
         Attack = "attack",
-        /// Everything material that is no attack.
+        /// Anything done that is neither a statement nor an attack.
         Action = "action",
     }
 }
 
-words! {
-    /// A coding scheme of the field.
+word_list! {
+    /// A coding scheme for events.
     ///
     /// ```
     /// assert_eq!(escalade::Vocabulary::Cameo.to_string(), "cameo");
     /// ```
     Vocabulary {
-        /// CAMEO 1.1b3 (Schrodt, 2012), of GDELT, ICEWS and KEDS.
+        /// CAMEO 1.1b3 (Schrodt, 2012), used by GDELT, ICEWS and KEDS.
         Cameo = "cameo",
-        /// WEIS (Charles `McClelland`, 1976), of the older KEDS sets.
+        /// WEIS (Charles `McClelland`, 1976), used by older KEDS data sets.
         Weis = "weis",
-        /// PLOVER (manual v0.8), of POLECAT: an event such as `ASSAULT`, or an event and its mode,
-        /// `ASSAULT/drone`.
+        /// PLOVER (manual v0.8), used by POLECAT. A code is an event, such as `ASSAULT`, or an
+        /// event and its mode, such as `ASSAULT/drone`.
         Plover = "plover",
         /// The action codes of Militarized Interstate Disputes (MID 5.0 codebook): `16` is an
         /// attack.
         Mid = "mid",
-        /// The types of organised violence of UCDP GED (`type_of_violence`): `1` state-based, `2`
-        /// non-state, `3` one-sided.
+        /// The types of organised violence of UCDP GED (`type_of_violence`): `1` is state-based,
+        /// `2` non-state, `3` one-sided.
         Ucdp = "ucdp",
-        /// The event types of ACLED (codebook of 2019 and later): an event type, `Battles`, or an event
-        /// type and its sub-event type, `Battles: Armed clash`.
+        /// The event types of ACLED (codebook of 2019 and later). A code is an event type, such as
+        /// `Battles`, or an event type and its sub-event type, such as `Battles: Armed clash`.
         Acled = "acled",
-        /// What `ICBe` tells of international crises (Douglass et al., 2022): the column that holds it,
-        /// `interact_escalate`, or the column and its word, `interact_escalate: attack`.
+        /// The international crisis events of `ICBe` (Douglass et al., 2022). A code is a column of
+        /// the data, such as `interact_escalate`, or a column and one of its words, such as
+        /// `interact_escalate: attack`.
         Icb = "icb",
-        /// A scheme of the user's own.
+        /// A coding scheme of the user.
         Own = "own",
     }
 }
 
 impl Vocabulary {
-    /// Which edition of the codebook the tables of this crate follow, and whose words the names are.
+    /// Returns the edition of the codebook that the tables of this crate follow, and the origin of
+    /// the names of the codes.
     ///
     /// ```
     /// use escalade::Vocabulary;
@@ -276,10 +279,10 @@ impl Vocabulary {
     }
 }
 
-/// A code in a vocabulary: CAMEO `190`.
+/// A code of a vocabulary, such as CAMEO `190`.
 ///
-/// It is kept as it stands, without the blanks around it, save that a PLOVER code takes the one spelling
-/// of the manual, the event in capitals and the mode in small letters.
+/// The text is kept as given, except for surrounding blanks, which are removed, and the case of
+/// PLOVER codes: events are in upper case and modes in lower case, as in the manual.
 ///
 /// ```
 /// use escalade::{Code, Vocabulary};
@@ -295,42 +298,44 @@ pub struct Code {
 }
 
 impl Code {
-    /// A code, as the vocabulary writes it.
+    /// Creates a code of a vocabulary.
     pub fn new(vocabulary: Vocabulary, text: impl Into<Box<str>>) -> Self {
         let mut text = text.into();
         if text.trim_ascii().len() < text.len() {
             text = text.trim_ascii().into();
         }
         if vocabulary == Vocabulary::Plover {
-            text = as_plover_spells(&text);
+            text = plover_spelling(&text);
         }
         Self { vocabulary, text }
     }
 
-    /// The vocabulary it belongs to.
+    /// Returns the vocabulary of the code.
     pub fn vocabulary(&self) -> Vocabulary {
         self.vocabulary
     }
 
-    /// The code as the vocabulary writes it.
+    /// Returns the text of the code.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 }
 
-/// The event in capitals, the mode in small letters.
-fn as_plover_spells(text: &str) -> Box<str> {
+/// Converts the event to upper case and the mode to lower case.
+fn plover_spelling(text: &str) -> Box<str> {
     let (event, mode) = text.split_at(text.find('/').unwrap_or(text.len()));
     (event.to_ascii_uppercase() + &mode.to_ascii_lowercase()).into()
 }
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.vocabulary, self.text)
+        write!(f, "{} {}", self.vocabulary, on_one_line(&self.text))
     }
 }
 
-/// The coded kind of an event. Types are interned: a timeline holds each distinct one once.
+/// The type of an event: what it is, its code, and the score that a file states.
+///
+/// Types are interned: a timeline stores each distinct type once.
 ///
 /// ```
 /// use escalade::{Actor, Code, Event, EventKind, Timeline, Vocabulary};
@@ -354,23 +359,23 @@ pub struct EventType {
 }
 
 impl EventType {
-    /// A type with a code and a score of the file's own, where there are any.
+    /// Creates a type, optionally with a code and with a score stated by a file.
     pub fn new(act: Act, code: Option<Code>, score: Option<Level>) -> Self {
         Self { act, code, score }
     }
 
-    /// Statement, attack or action, and which.
+    /// Returns whether the event is a statement, an attack or an action, and of which kind.
     pub fn act(&self) -> Act {
         self.act
     }
 
-    /// The code it was given, if any.
+    /// Returns the code, if any.
     pub fn code(&self) -> Option<&Code> {
         self.code.as_ref()
     }
 
-    /// The score that the file itself brings, in the published units and sign of its vocabulary
-    /// (GDELT's Goldstein column: war is -10).
+    /// Returns the score that the file itself states, if any, in the published units and sign of
+    /// the vocabulary. On the Goldstein scale of GDELT, for instance, war is -10.
     pub fn score(&self) -> Option<Level> {
         self.score
     }

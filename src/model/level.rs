@@ -1,15 +1,20 @@
-//! Levels: how severe, in tenths.
+//! Levels of severity, and the names of scales.
 
 use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Issue};
+use crate::{
+    error::{Error, Issue},
+    safe_text::on_one_line,
+};
 
-/// How severe an event is on some scale; higher is more hostile.
+/// A level of severity on a scale. Higher levels are more hostile.
 ///
-/// Held in tenths, so that comparing and adding are exact; written and read in the scale's own
-/// published units (Goldstein points, rungs, deaths).
+/// A `Level` does not name its scale. Comparing levels of different scales is meaningless.
+///
+/// Levels are stored in tenths of a unit, so that comparisons and sums are exact. They are read and
+/// printed in the published units of the scale (Goldstein points, rungs, deaths).
 ///
 /// ```
 /// use escalade::Level;
@@ -29,39 +34,41 @@ use crate::error::{Error, Issue};
 pub struct Level(i32);
 
 impl Level {
-    /// The least level.
+    /// The lowest level.
     pub const MIN: Self = Self(i32::MIN);
 
-    /// A level of so many tenths of a unit.
+    /// Creates a level from tenths of a unit.
     pub const fn from_tenths(tenths: i32) -> Self {
         Self(tenths)
     }
 
-    /// This level in tenths of a unit.
+    /// Returns the level in tenths of a unit.
     pub const fn tenths(self) -> i32 {
         self.0
     }
 
-    /// This level in the scale's published units.
+    /// Returns the level in the published units of the scale.
     pub fn units(self) -> f64 {
         f64::from(self.0) / 10.0
     }
 
-    /// The nearest level to a number of units: readers meet scores of any number of digits.
+    /// Returns the level nearest to a number of units, or `None` if it is out of range.
+    ///
+    /// Files state scores with any number of decimal places.
     pub(crate) fn nearest(units: f64) -> Option<Self> {
         let tenths = (units * 10.0).round();
         (tenths.abs() < f64::from(i32::MAX)).then_some(Self(tenths as i32))
     }
 }
 
-/// Whole units: rungs of a ladder, deaths.
+/// Converts whole units, such as rungs or deaths.
 impl From<i16> for Level {
     fn from(units: i16) -> Self {
         Self(i32::from(units) * 10)
     }
 }
 
-/// Whole units, up to 214,748,364 in size and no further.
+/// Converts whole units, saturating at about ±214,748,364.
 impl From<i32> for Level {
     fn from(units: i32) -> Self {
         Self(units.saturating_mul(10))
@@ -91,7 +98,7 @@ impl fmt::Display for Level {
     }
 }
 
-/// The name by which a coder's level finds its scale: `kahn`, `goldstein`.
+/// The name of a scale, such as `kahn` or `goldstein`.
 ///
 /// ```
 /// use escalade::{ScaleName, scale::Kahn};
@@ -103,7 +110,7 @@ impl fmt::Display for Level {
 pub struct ScaleName(Cow<'static, str>);
 
 impl ScaleName {
-    /// The name as text.
+    /// Returns the name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -123,6 +130,6 @@ impl From<String> for ScaleName {
 
 impl fmt::Display for ScaleName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&on_one_line(&self.0))
     }
 }

@@ -1,11 +1,13 @@
-//! Declared links: relations between events that a coder or a report asserts.
+//! Declared links: relations between events, asserted by a coder or a report.
 
 use serde::{Deserialize, Serialize};
 
 use super::{ActorId, Confidence, EventId, Report, evidence::GivenConfidence};
 
-/// How one event relates to another, read from the later to what it is about: the barrage
-/// `RetaliatesFor` the killing.
+/// The relation of one event to another.
+///
+/// It is read from the later event to the one it refers to: the barrage `RetaliatesFor` the
+/// killing.
 ///
 /// ```
 /// use escalade::Relation;
@@ -18,30 +20,31 @@ use super::{ActorId, Confidence, EventId, Report, evidence::GivenConfidence};
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Relation {
-    /// It answers the other event.
+    /// It responds to the other event.
     RespondsTo,
-    /// It answers the other event in kind.
+    /// It responds to the other event in kind.
     RetaliatesFor,
     /// It does what the other event threatened, promised or announced.
     CarriesOut,
-    /// It is a piece of the other event.
+    /// It is part of the other event.
     PartOf,
-    /// It speaks of the other event.
+    /// It is about the other event.
     About,
-    /// It denies the other event, or what it asserts.
+    /// It denies the other event, or what the other event asserts.
     Denies,
-    /// It supports the other event, or what it asserts.
+    /// It supports the other event, or what the other event asserts.
     Corroborates,
 }
 
 impl Relation {
-    /// Whether the antecedent must come first: the relations that `Declared` hops follow unless
-    /// others are chosen by name.
+    /// Returns `true` if this is a response, so that the other event must come first.
+    ///
+    /// By default, the rule `Declared` follows links with these relations only.
     pub fn is_response(self) -> bool {
         matches!(self, Self::RespondsTo | Self::RetaliatesFor)
     }
 
-    /// The relation in words: `retaliates for`.
+    /// Returns the relation in words, such as `retaliates for`.
     pub fn phrase(self) -> &'static str {
         match self {
             Self::RespondsTo => "responds to",
@@ -55,8 +58,12 @@ impl Relation {
     }
 }
 
-/// A declared link: a draft for [`TimelineBuilder::add_link`](crate::TimelineBuilder::add_link)
-/// where more is known than its two ends, and what a timeline gives back.
+/// A declared link between two events.
+///
+/// This is a draft, to be passed to
+/// [`TimelineBuilder::add_link_draft`](crate::TimelineBuilder::add_link_draft), and the type of the
+/// links of a timeline. For a link without further details,
+/// [`TimelineBuilder::add_link`](crate::TimelineBuilder::add_link) is shorter.
 ///
 /// ```
 /// use escalade::{Actor, Deed, Event, Link, Relation, Timeline};
@@ -84,55 +91,56 @@ pub struct Link {
 }
 
 impl Link {
-    /// A link from an event to the one it answers, carries out, is part of or speaks of.
+    /// Creates a link from an event to the one that it responds to, carries out, is part of, or is
+    /// about.
     pub fn new(from: EventId, relation: Relation, to: EventId) -> Self {
         Self { from, relation, to, asserted_by: Vec::new(), reports: Vec::new(), confidence: None }
     }
 
-    /// Adds who asserts it.
+    /// Adds an actor who asserts the link.
     pub fn asserted_by(mut self, actor: ActorId) -> Self {
         self.asserted_by.push(actor);
         self
     }
 
-    /// Adds a report of it.
+    /// Adds a report of the link.
     pub fn with_report(mut self, report: Report) -> Self {
         self.reports.push(report);
         self
     }
 
-    /// Says how sure it is that the link holds, in percent.
+    /// Sets the confidence that the link holds, in percent.
     pub fn with_confidence(mut self, percent: impl Into<GivenConfidence>) -> Self {
         self.confidence = Some(percent.into());
         self
     }
 
-    /// The event that answers, carries out, or speaks.
+    /// Returns the event that responds to, carries out, is part of, or is about the other one.
     pub fn from(&self) -> EventId {
         self.from
     }
 
-    /// The relation.
+    /// Returns the relation.
     pub fn relation(&self) -> Relation {
         self.relation
     }
 
-    /// The antecedent, or what is spoken of.
+    /// Returns the event that the relation refers to.
     pub fn to(&self) -> EventId {
         self.to
     }
 
-    /// Who asserts it, in order of recording.
+    /// Returns the actors who assert the link, in the order in which they were added.
     pub fn asserters(&self) -> &[ActorId] {
         &self.asserted_by
     }
 
-    /// The reports of it, in order of recording.
+    /// Returns the reports of the link, in the order in which they were added.
     pub fn reports(&self) -> &[Report] {
         &self.reports
     }
 
-    /// How sure it is that the link holds, if stated.
+    /// Returns the confidence that the link holds, if stated.
     pub fn confidence(&self) -> Option<Confidence> {
         self.confidence.and_then(GivenConfidence::checked)
     }

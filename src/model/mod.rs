@@ -1,6 +1,6 @@
-//! What happened: actors, events, links, when, and who says so.
+//! The data model: actors, events, links, dates, and reports.
 //!
-//! Everything here is a draft or a word. Drafts are handed to a
+//! The types are plain values and drafts. Drafts are passed to a
 //! [`TimelineBuilder`](crate::TimelineBuilder), which checks them together.
 
 mod actor;
@@ -11,10 +11,12 @@ mod evidence;
 mod extras;
 pub(crate) mod fold;
 mod id;
+mod into_actors;
 mod into_when;
 mod kind;
 mod level;
 mod link;
+mod plain_onset;
 mod report;
 mod statement;
 mod when;
@@ -23,17 +25,19 @@ pub use actor::{Actor, ActorKind, Membership, MembershipKind};
 pub use amount::Amount;
 pub use attack::{Attack, Munition};
 pub(crate) use event::Details;
-pub use event::{Avowal, Candidate, CodersLevel, Event, IntoActors};
+pub use event::{Avowal, Candidate, CodersLevel, Event};
 pub use evidence::{Confidence, Credibility, Dni, GivenConfidence, Reliability, Wep};
 pub(crate) use extras::Day;
 pub use extras::Extras;
 pub use id::{ActorId, CodeId, EventId, LinkId};
+pub use into_actors::IntoActors;
 pub use into_when::IntoWhen;
-pub(crate) use into_when::{Given, Plain};
+pub(crate) use into_when::ParsedWhen;
 pub use kind::{Act, Code, Deed, EventKind, EventType, Means, SpeechAct, Vocabulary};
 pub use level::{Level, ScaleName};
 pub use link::{Link, Relation};
+pub(crate) use plain_onset::{PlainOnset, Precision};
 pub use report::{Origin, Report};
 pub use statement::{Assertion, Clause, Conditional, Fact, Outcome, Pattern, Statement};
 pub use when::When;
-pub(crate) use when::{Precision, instant};
+pub(crate) use when::instant;

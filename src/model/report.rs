@@ -1,11 +1,11 @@
-//! Who says so, as a path.
+//! Reports: who says that an event happened.
 
 use super::{
-    ActorId, Confidence, Credibility, GivenConfidence, IntoActors, IntoWhen, Reliability, When,
-    into_when::Given,
+    ActorId, Confidence, Credibility, GivenConfidence, IntoActors, IntoWhen, ParsedWhen,
+    Reliability, When,
 };
 
-/// Where a report comes from.
+/// The origin of a report.
 ///
 /// ```
 /// use escalade::{Origin, Report};
@@ -15,15 +15,19 @@ use super::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Origin {
-    /// A news outlet or any other actor that tells it.
+    /// A news outlet, or any other actor that reports the event.
     Outlet(ActorId),
-    /// Facts on public record, told by many.
+    /// The public record: facts reported by many.
     PublicRecord,
-    /// The reading of whoever coded the timeline.
+    /// The coder of the timeline.
     Coder,
 }
 
-/// Who says so, as a path: the outlet, those it relays, the original speaker.
+/// A report that an event happened, with its path: the outlet, the actors it relays, and the
+/// original speakers.
+///
+/// Reports are added to events, links and assertions. They record who says that something happened,
+/// which is independent of who did it.
 ///
 /// ```
 /// use escalade::{Actor, Origin, Report, Timeline};
@@ -47,24 +51,26 @@ pub struct Report {
     pub(crate) authors: Option<Vec<ActorId>>,
     pub(crate) words: Option<String>,
     pub(crate) url: Option<String>,
-    pub(crate) date: Option<Given>,
+    pub(crate) date: Option<ParsedWhen>,
     pub(crate) reliability: Option<Reliability>,
     pub(crate) credibility: Option<Credibility>,
     pub(crate) extraction: Option<GivenConfidence>,
 }
 
 impl Report {
-    /// A report that an outlet tells, in its own voice unless it relays or quotes.
+    /// Creates a report by an outlet.
+    ///
+    /// The outlet reports in its own voice unless relayed or quoted actors are added.
     pub fn by(outlet: ActorId) -> Self {
         Self::of(Origin::Outlet(outlet))
     }
 
-    /// A fact on public record.
+    /// Creates a report of a fact on public record.
     pub fn public_record() -> Self {
         Self::of(Origin::PublicRecord)
     }
 
-    /// The coder's own reading.
+    /// Creates a report by the coder, who names no other source.
     pub fn coder() -> Self {
         Self::of(Origin::Coder)
     }
@@ -84,21 +90,23 @@ impl Report {
         }
     }
 
-    /// Adds one it relays, from the outlet toward the speaker.
+    /// Adds an actor that the report relays. Actors are added in order from the outlet to the
+    /// speaker.
     pub fn relaying(mut self, actor: ActorId) -> Self {
         self.relays.push(actor);
         self
     }
 
-    /// Adds an original speaker.
+    /// Adds an original speaker that the report quotes.
     pub fn quoting(mut self, speaker: ActorId) -> Self {
         self.speakers.push(speaker);
         self
     }
 
-    /// Says whom it names as having done the event it is of, where that is less than what is recorded:
-    /// some of the candidates, or with `()` nobody. A report of which this is not said tells the
-    /// event as it is recorded.
+    /// Sets whom the report names as the authors of the event.
+    ///
+    /// Use this if the report names fewer authors than are recorded: some of the candidates, or
+    /// `()` for no author. Without it, the report is taken to name the authors as recorded.
     ///
     /// ```
     /// use escalade::{Actor, Event, Means, Report, Timeline};
@@ -114,8 +122,8 @@ impl Report {
     /// let timeline = builder.build()?;
     /// let reports = timeline.event(bomb).reports();
     /// assert_eq!((reports[0].names(), reports[1].names()), (Some(&[b][..]), Some(&[][..])));
-    /// let told_by = |outlet| timeline.reported_by(outlet).sources(timeline.event(bomb)).to_vec();
-    /// assert_eq!((told_by(paper), told_by(wire)), (vec![b], vec![]));
+    /// let authors_by = |outlet| timeline.view().reported_by(outlet).sources(timeline.event(bomb)).to_vec();
+    /// assert_eq!((authors_by(paper), authors_by(wire)), (vec![b], vec![]));
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn attributing_to(mut self, authors: impl IntoActors) -> Self {
@@ -123,49 +131,51 @@ impl Report {
         self
     }
 
-    /// The words in which it is told.
+    /// Sets the words of the report.
     pub fn with_words(mut self, words: impl Into<String>) -> Self {
         self.words = Some(words.into());
         self
     }
 
-    /// Where it can be read.
+    /// Sets the address at which the report can be read.
     pub fn with_url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
     }
 
-    /// When it was published.
+    /// Sets the date of publication.
     pub fn dated(mut self, date: impl IntoWhen) -> Self {
         self.date = Some(date.into_when());
         self
     }
 
-    /// How reliable its source is.
+    /// Sets the reliability of the source.
     pub fn with_reliability(mut self, reliability: Reliability) -> Self {
         self.reliability = Some(reliability);
         self
     }
 
-    /// How credible what it says is.
+    /// Sets the credibility of the information.
     pub fn with_credibility(mut self, credibility: Credibility) -> Self {
         self.credibility = Some(credibility);
         self
     }
 
-    /// How sure its coder is of having read the event out of it: GDELT's `Confidence`. It says nothing of
-    /// how sure the event is.
+    /// Sets the confidence, in percent, that the event was correctly extracted from the report,
+    /// such as the column `Confidence` of GDELT.
+    ///
+    /// It is independent of the confidence that the event occurred.
     pub fn with_extraction(mut self, percent: impl Into<GivenConfidence>) -> Self {
         self.extraction = Some(percent.into());
         self
     }
 
-    /// Where it comes from.
+    /// Returns the origin of the report.
     pub fn origin(&self) -> Origin {
         self.origin
     }
 
-    /// Everyone it came through, from the outlet to the original speakers.
+    /// Returns the path of the report, from the outlet to the original speakers.
     pub fn path(&self) -> Vec<ActorId> {
         let outlet = match self.origin {
             Origin::Outlet(outlet) => Some(outlet),
@@ -174,60 +184,60 @@ impl Report {
         outlet.into_iter().chain(self.relays.iter().chain(&self.speakers).copied()).collect()
     }
 
-    /// Those it relays, from the outlet toward the speaker.
+    /// Returns the relayed actors, in order from the outlet to the speaker.
     pub fn relays(&self) -> &[ActorId] {
         &self.relays
     }
 
-    /// The original speakers.
+    /// Returns the original speakers.
     pub fn speakers(&self) -> &[ActorId] {
         &self.speakers
     }
 
-    /// Whom it names as having done the event, where that is said to be other than what is recorded:
-    /// see [`attributing_to`](Self::attributing_to).
+    /// Returns whom the report names as the authors of the event, if that differs from what is
+    /// recorded. See [`attributing_to`](Self::attributing_to).
     pub fn names(&self) -> Option<&[ActorId]> {
         self.authors.as_deref()
     }
 
-    /// Whether it came from, through, or out of the mouth of this actor.
-    pub(crate) fn passed(&self, teller: ActorId) -> bool {
-        self.origin == Origin::Outlet(teller)
-            || self.relays.contains(&teller)
-            || self.speakers.contains(&teller)
+    /// Returns `true` if the actor is the outlet, a relayed actor or a speaker.
+    pub(crate) fn passed_through(&self, reporter: ActorId) -> bool {
+        self.origin == Origin::Outlet(reporter)
+            || self.relays.contains(&reporter)
+            || self.speakers.contains(&reporter)
     }
 
-    /// Whether it tells that one of these did the event it is of.
+    /// Returns `true` if the report names at least one of these actors as an author of its event.
     pub(crate) fn blames(&self, actors: &[ActorId]) -> bool {
         self.authors.as_ref().is_none_or(|named| named.iter().any(|one| actors.contains(one)))
     }
 
-    /// The words in which it is told.
+    /// Returns the words of the report, if stated.
     pub fn words(&self) -> Option<&str> {
         self.words.as_deref()
     }
 
-    /// Where it can be read.
+    /// Returns the address at which the report can be read, if stated.
     pub fn url(&self) -> Option<&str> {
         self.url.as_deref()
     }
 
-    /// When it was published.
+    /// Returns the date of publication, if stated.
     pub fn date(&self) -> Option<&When> {
         self.date.as_ref().and_then(|given| given.as_ref().ok())
     }
 
-    /// How reliable its source is.
+    /// Returns the reliability of the source, if stated.
     pub fn reliability(&self) -> Option<Reliability> {
         self.reliability
     }
 
-    /// How credible what it says is.
+    /// Returns the credibility of the information, if stated.
     pub fn credibility(&self) -> Option<Credibility> {
         self.credibility
     }
 
-    /// How sure its coder is of having read the event out of it, if stated.
+    /// Returns the confidence that the event was correctly extracted from the report, if stated.
     pub fn extraction(&self) -> Option<Confidence> {
         self.extraction.and_then(GivenConfidence::checked)
     }

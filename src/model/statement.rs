@@ -1,14 +1,14 @@
-//! What a statement says: of which events, which facts, on what condition.
+//! The details of statements: addressees, subjects, assertions and conditions.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ActorId, Amount, Confidence, EventId, EventKind, IntoWhen, Level, Means, Report, ScaleName,
-    When, evidence::GivenConfidence, into_when::Given,
+    ActorId, Amount, Confidence, EventId, EventKind, GivenConfidence, IntoWhen, Level, Means,
+    ParsedWhen, Report, ScaleName, When,
 };
 
-/// What only a statement has: to whom it is told, what it is about, what it asserts, and its
-/// condition.
+/// The details of a statement: its addressees, the events it is about, what it asserts, and what it
+/// says will happen.
 ///
 /// ```
 /// use escalade::{Actor, Amount, Assertion, Event, Fact, Means, SpeechAct, Statement, Timeline};
@@ -38,62 +38,65 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// A statement of which nothing more is known yet.
+    /// Creates the details of a statement about which no details are known yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A statement about an event.
+    /// Creates the details of a statement about an event.
     pub fn about(event: EventId) -> Self {
         Self::new().and_about(event)
     }
 
-    /// Adds an event it is about.
+    /// Adds an event that the statement is about.
     pub fn and_about(mut self, event: EventId) -> Self {
         self.about.push(event);
         self
     }
 
-    /// Adds one who is told. Addressees form no dyad: one leader tells another about a third.
+    /// Adds an addressee: an actor to whom the statement is made.
+    ///
+    /// Addressees are not target actors and form no dyad: a leader may address one actor about
+    /// another.
     pub fn told_to(mut self, addressee: ActorId) -> Self {
         self.addressees.push(addressee);
         self
     }
 
-    /// Adds a fact that it asserts or denies.
+    /// Adds a fact that the statement asserts or denies.
     pub fn asserting(mut self, assertion: Assertion) -> Self {
         self.assertions.push(assertion);
         self
     }
 
-    /// Says what will happen, perhaps on a condition: if X, then Y.
+    /// Sets what the statement says will happen, and on what condition.
     pub fn on_condition(mut self, conditional: Conditional) -> Self {
         self.conditional = Some(conditional);
         self
     }
 
-    /// Who is told, in order of recording.
+    /// Returns the addressees, in the order in which they were added.
     pub fn addressees(&self) -> &[ActorId] {
         &self.addressees
     }
 
-    /// The events it is about, in order of recording.
+    /// Returns the events that the statement is about, in the order in which they were added.
     pub fn subjects(&self) -> &[EventId] {
         &self.about
     }
 
-    /// What it asserts or denies, in order of recording.
+    /// Returns the assertions and denials, in the order in which they were added.
     pub fn assertions(&self) -> &[Assertion] {
         &self.assertions
     }
 
-    /// What it says will happen, and on what condition, if it says so.
+    /// Returns what the statement says will happen, and on what condition, if stated.
     pub fn conditional(&self) -> Option<&Conditional> {
         self.conditional.as_ref()
     }
 }
 
-/// Which fact of an event an [`Assertion`] speaks of.
+/// The fact about an event that an [`Assertion`] asserts or denies.
 ///
 /// ```
 /// assert_eq!(serde_json::to_string(&escalade::Fact::ShareIntercepted).unwrap(), "\"share-intercepted\"");
@@ -102,29 +105,29 @@ impl Statement {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Fact {
-    /// That it happened.
+    /// The event occurred.
     Occurred,
-    /// Who did it: see [`Assertion::naming`].
+    /// Who did it. See [`Assertion::naming`].
     Attribution,
-    /// How much was launched.
+    /// The amount launched.
     Launched,
-    /// How much was intercepted.
+    /// The amount intercepted.
     Intercepted,
-    /// What share was intercepted, in percent.
+    /// The share intercepted, in percent.
     ShareIntercepted,
-    /// How many were killed.
+    /// The number of people killed.
     Killed,
-    /// How many were injured.
+    /// The number of people injured.
     Injured,
-    /// How it came out: see [`Assertion::with_outcome`].
+    /// The outcome. See [`Assertion::with_outcome`].
     Outcome,
-    /// What it was meant to do.
+    /// The intention behind the event.
     Intent,
-    /// Anything else, in words.
+    /// Another fact, given in words.
     Other,
 }
 
-/// One fact that a statement asserts or denies of the events it is about.
+/// A fact that a statement asserts or denies about the events it refers to.
 ///
 /// ```
 /// use escalade::{Amount, Assertion, Fact, Means};
@@ -148,7 +151,7 @@ pub struct Assertion {
 }
 
 impl Assertion {
-    /// It is so.
+    /// Creates an assertion of a fact.
     pub fn that(fact: Fact) -> Self {
         Self {
             fact,
@@ -163,48 +166,52 @@ impl Assertion {
         }
     }
 
-    /// It is not so.
+    /// Creates a denial of a fact.
     pub fn denial(fact: Fact) -> Self {
         Self { denied: true, ..Self::that(fact) }
     }
 
-    /// How many, or what share in percent.
+    /// Sets the number, or the share in percent.
     pub fn amounting_to(mut self, amount: Amount) -> Self {
         self.amount = Some(amount);
         self
     }
 
-    /// Of which means the amount is.
+    /// Sets the means that the amount refers to.
     pub fn by_means(mut self, means: Means) -> Self {
         self.means = Some(means);
         self
     }
 
-    /// Names one who did it.
+    /// Adds an actor named as an author of the event.
     pub fn naming(mut self, actor: ActorId) -> Self {
         self.actors.push(actor);
         self
     }
 
-    /// How it came out.
+    /// Sets the asserted outcome.
     pub fn with_outcome(mut self, outcome: Outcome) -> Self {
         self.outcome = Some(outcome);
         self
     }
 
-    /// In the words of the statement.
+    /// Sets the words of the statement.
     pub fn in_words(mut self, words: impl Into<String>) -> Self {
         self.words = Some(words.into());
         self
     }
 
-    /// How sure it is that this is true, which is not how sure it is that it was said.
+    /// Sets the confidence, in percent, that the assertion is true. It differs from the confidence
+    /// that the statement was made.
     pub fn with_confidence(mut self, percent: impl Into<GivenConfidence>) -> Self {
         self.confidence = Some(percent.into());
         self
     }
 
-    /// Adds a report of it, where not all reports of the statement tell it, or not alike.
+    /// Adds a report of this assertion.
+    ///
+    /// Use this if only some reports of the statement contain the assertion, or if they differ.
+    /// Without it, the reports of the statement are the reports of the assertion.
     ///
     /// ```
     /// use escalade::{Actor, Amount, Assertion, Event, Fact, Means, Report, SpeechAct, Statement, Timeline};
@@ -224,8 +231,8 @@ impl Assertion {
     ///         ),
     /// );
     /// let timeline = builder.build()?;
-    /// let told = timeline.reported_by(paper).assertions(timeline.event(claim)).map(|said| said.amount().unwrap().to_string()).collect::<Vec<_>>();
-    /// assert_eq!(told, ["most"]);
+    /// let reported = timeline.view().reported_by(paper).assertions(timeline.event(claim)).map(|said| said.amount().unwrap().to_string()).collect::<Vec<_>>();
+    /// assert_eq!(reported, ["most"]);
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn with_report(mut self, report: Report) -> Self {
@@ -233,54 +240,54 @@ impl Assertion {
         self
     }
 
-    /// The fact spoken of.
+    /// Returns the fact.
     pub fn fact(&self) -> Fact {
         self.fact
     }
 
-    /// Whether it is denied.
+    /// Returns `true` if the fact is denied.
     pub fn is_denial(&self) -> bool {
         self.denied
     }
 
-    /// How many, or what share in percent.
+    /// Returns the number, or the share in percent, if stated.
     pub fn amount(&self) -> Option<&Amount> {
         self.amount.as_ref()
     }
 
-    /// Of which means the amount is.
+    /// Returns the means that the amount refers to, if stated.
     pub fn means(&self) -> Option<Means> {
         self.means
     }
 
-    /// Those named as having done it.
+    /// Returns the actors named as authors of the event.
     pub fn actors(&self) -> &[ActorId] {
         &self.actors
     }
 
-    /// How it came out.
+    /// Returns the asserted outcome, if stated.
     pub fn outcome(&self) -> Option<Outcome> {
         self.outcome
     }
 
-    /// In the words of the statement.
+    /// Returns the words of the statement, if stated.
     pub fn words(&self) -> Option<&str> {
         self.words.as_deref()
     }
 
-    /// How sure it is that this is true, if stated.
+    /// Returns the confidence that the assertion is true, if stated.
     pub fn confidence(&self) -> Option<Confidence> {
         self.confidence.and_then(GivenConfidence::checked)
     }
 
-    /// The reports of this assertion alone; where there is none, those of the statement are its
-    /// reports.
+    /// Returns the reports of this assertion. If the slice is empty, the reports of the statement
+    /// are the reports of the assertion.
     pub fn reports(&self) -> &[Report] {
         &self.reports
     }
 }
 
-/// How an attack came out.
+/// The outcome of an attack.
 ///
 /// ```
 /// assert_eq!(serde_json::to_string(&escalade::Outcome::LargelyFailed).unwrap(), "\"largely-failed\"");
@@ -289,22 +296,23 @@ impl Assertion {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It did what it was meant to do.
+    /// The attack achieved its purpose.
     Succeeded,
-    /// It did some of it.
+    /// The attack achieved a part of its purpose.
     PartlySucceeded,
-    /// It did little of it.
+    /// The attack achieved little of its purpose.
     LargelyFailed,
-    /// It did none of it.
+    /// The attack achieved nothing.
     Failed,
-    /// It was foiled before it began.
+    /// The attack was prevented before it began.
     Foiled,
 }
 
 /// What a threat, promise or warning says will happen, and on what condition.
 ///
-/// Either *if* something happens, then something else will; or something will *unless* a demand is
-/// met, as in an ultimatum; or *plainly*, something will.
+/// There are three forms, see [`Clause`]: *if* the condition is met, the consequence follows;
+/// *unless* a demand is met, the consequence follows, as in an ultimatum; or the consequence
+/// follows *plainly*, without a condition.
 ///
 /// ```
 /// use escalade::{Clause, Conditional, Pattern};
@@ -332,10 +340,10 @@ pub struct Conditional {
     pub(crate) clause: Clause,
     pub(crate) condition: Pattern,
     pub(crate) consequence: Pattern,
-    pub(crate) deadline: Option<Given>,
+    pub(crate) deadline: Option<ParsedWhen>,
 }
 
-/// On what condition the consequence of a [`Conditional`] is to come.
+/// The form of the condition of a [`Conditional`].
 ///
 /// ```
 /// assert_eq!(serde_json::to_string(&escalade::Clause::Unless).unwrap(), "\"unless\"");
@@ -343,59 +351,62 @@ pub struct Conditional {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Clause {
-    /// If the condition is met; by the deadline, where there is one.
+    /// The consequence follows if the condition is met, by the deadline if there is one.
     If,
-    /// Unless the condition, a demand, is met; by the deadline, where there is one.
+    /// The consequence follows unless the demand is met, by the deadline if there is one.
     Unless,
-    /// In any case; by the deadline, where there is one.
+    /// The consequence follows in any case, by the deadline if there is one.
     Plainly,
 }
 
 impl Conditional {
-    /// If the first, then the second.
+    /// Creates a conditional of the form "if `condition`, then `consequence`".
     pub fn new(condition: Pattern, consequence: Pattern) -> Self {
         Self { clause: Clause::If, condition, consequence, deadline: None }
     }
 
-    /// Unless the first happens, the second will: what an ultimatum says.
+    /// Creates a conditional of the form "unless `demand`, `consequence`": an ultimatum.
     pub fn unless(demand: Pattern, consequence: Pattern) -> Self {
         Self { clause: Clause::Unless, ..Self::new(demand, consequence) }
     }
 
-    /// This will happen, without a condition.
+    /// Creates a conditional without a condition: the consequence will happen.
     pub fn plainly(consequence: Pattern) -> Self {
         Self { clause: Clause::Plainly, ..Self::new(Pattern::new(), consequence) }
     }
 
-    /// The condition or demand must be met by then; or, of what is said plainly, it will have happened
-    /// by then. The whole of a day or month that is given still counts.
+    /// Sets the deadline: for the condition or demand, or for the consequence if there is no
+    /// condition.
+    ///
+    /// The deadline includes the whole of the day, month or year given.
     pub fn by(mut self, deadline: impl IntoWhen) -> Self {
         self.deadline = Some(deadline.into_when());
         self
     }
 
-    /// On what condition the consequence is to come.
+    /// Returns the form of the condition.
     pub fn clause(&self) -> Clause {
         self.clause
     }
 
-    /// What must happen; a pattern that says nothing where there is no condition.
+    /// Returns the condition or demand. If there is no condition, the pattern is empty.
     pub fn condition(&self) -> &Pattern {
         &self.condition
     }
 
-    /// What will then happen.
+    /// Returns the consequence.
     pub fn consequence(&self) -> &Pattern {
         &self.consequence
     }
 
-    /// By when the condition must be met, or the consequence come where there is none.
+    /// Returns the deadline, if stated: for the condition or demand, or for the consequence if
+    /// there is no condition.
     pub fn deadline(&self) -> Option<&When> {
         self.deadline.as_ref().and_then(|given| given.as_ref().ok())
     }
 }
 
-/// What an event would look like: every part that is given must fit.
+/// A description of an event that may happen. An event matches if it has all parts that are stated.
 ///
 /// ```
 /// use escalade::{EventKind, Pattern};
@@ -416,73 +427,73 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// A pattern that any event fits.
+    /// Creates a pattern that every event matches.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Of this kind.
+    /// Requires this kind of event.
     pub fn of_kind(mut self, kind: EventKind) -> Self {
         self.kind = Some(kind);
         self
     }
 
-    /// Done by this actor, or another that is added.
+    /// Adds a source actor. An event matches if one of the source actors added did it.
     pub fn by(mut self, source: ActorId) -> Self {
         self.sources.push(source);
         self
     }
 
-    /// Directed at this actor, or another that is added.
+    /// Adds a target actor. An event matches if it is directed at one of the target actors added.
     pub fn against(mut self, target: ActorId) -> Self {
         self.targets.push(target);
         self
     }
 
-    /// At this level of a scale or above.
+    /// Requires at least this level on a scale.
     pub fn at_least(mut self, scale: impl Into<ScaleName>, level: impl Into<Level>) -> Self {
         self.at_least = Some((scale.into(), level.into()));
         self
     }
 
-    /// In answer to this event.
+    /// Requires a response to this event.
     pub fn answering(mut self, event: EventId) -> Self {
         self.answering = Some(event);
         self
     }
 
-    /// In the words of the statement.
+    /// Sets the words of the statement.
     pub fn in_words(mut self, words: impl Into<String>) -> Self {
         self.words = Some(words.into());
         self
     }
 
-    /// The kind, if it matters.
+    /// Returns the required kind of event, if stated.
     pub fn kind(&self) -> Option<EventKind> {
         self.kind
     }
 
-    /// Those who may do it; anyone if empty.
+    /// Returns the possible source actors. If the slice is empty, any actor matches.
     pub fn sources(&self) -> &[ActorId] {
         &self.sources
     }
 
-    /// Those it may be directed at; anyone if empty.
+    /// Returns the possible target actors. If the slice is empty, any actor matches.
     pub fn targets(&self) -> &[ActorId] {
         &self.targets
     }
 
-    /// The least level, and on which scale.
+    /// Returns the scale and the lowest level on it, if stated.
     pub fn least_level(&self) -> Option<(&ScaleName, Level)> {
         self.at_least.as_ref().map(|(scale, level)| (scale, *level))
     }
 
-    /// The event it must answer.
+    /// Returns the event that must be responded to, if stated.
     pub fn antecedent(&self) -> Option<EventId> {
         self.answering
     }
 
-    /// In the words of the statement.
+    /// Returns the words of the statement, if stated.
     pub fn words(&self) -> Option<&str> {
         self.words.as_deref()
     }

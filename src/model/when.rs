@@ -1,25 +1,31 @@
-//! When something happened, to the precision that is known: EDTF in, the same EDTF out.
+//! Dates of events in EDTF, with the precision that is known.
 
 use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::into_when::Plain;
+use super::plain_onset::{DAY, PlainOnset, Precision};
 use crate::error::{Error, Issue};
 
-pub(super) const DAY: i64 = 86_400;
-pub(super) const MENDED: &str =
+pub(super) const WHEN_REMEDY: &str =
     "write it as 2024-04-13, 2024-04, 2024-04-13T20:15Z, [2024-04-01..2024-04-03] or onset/end";
 
-/// An onset, known to some precision, and perhaps an end.
+/// The onset of an event, known to some precision, and optionally its end.
 ///
-/// Text is read as [EDTF] (a profile of ISO 8601-2): a year, month or day; a time with `Z` or an
-/// offset; `a/b` for an onset and an end; `[a..b]` for an onset somewhere from a to b, b included;
-/// `~` for what is approximate. Printing gives back what was parsed.
+/// Dates are parsed from [EDTF] text, a profile of ISO 8601-2:
 ///
-/// The onset is a half-open interval of UTC seconds, never empty: an instant lasts one second, a
-/// day or month its whole length, counted in its own offset where it has one.
+/// - a year, month or day: `2024`, `2024-04`, `2024-04-13`;
+/// - a time with `Z` or an offset: `2024-04-13T20:15Z`, `2024-04-13T23:15:00+03:00`;
+/// - an onset and an end: `2024-04-13T20:00Z/2024-04-14`;
+/// - an onset at some time in a range, both ends inclusive: `[2024-04-01..2024-04-03]`;
+/// - `~` after an approximate date: `2024-04~`.
+///
+/// [`Display`](fmt::Display) prints the text that was parsed.
+///
+/// The onset is a half-open interval of seconds in UTC, which is never empty. An instant is an
+/// interval of one second; a day, month or year is an interval of its whole length. A day with an
+/// offset begins at midnight of that offset.
 ///
 /// ```
 /// use escalade::When;
@@ -46,9 +52,11 @@ pub struct When {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Onset {
     At(Moment),
+    /// At some time in a range, both ends inclusive: `[first..last]`.
     Between(Moment, Moment),
 }
 
+/// A point in time with a precision from a second to a year, as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Moment {
     stamp: Stamp,
@@ -57,58 +65,44 @@ struct Moment {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Stamp {
+    /// The first day of the year.
     Year(NaiveDate),
+    /// The first day of the month.
     Month(NaiveDate),
     Day(NaiveDate, Option<Zone>),
-    Time { date: NaiveDate, time: NaiveTime, zone: Zone, seconds_shown: bool },
+    Time {
+        date: NaiveDate,
+        time: NaiveTime,
+        zone: Zone,
+        seconds_shown: bool,
+    },
 }
 
-/// `Z` and `+00:00` are the same offset, written differently.
+/// `Z` and `+00:00` mean the same, but are printed as they were parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Zone {
     Zulu,
+    /// The offset to the east of UTC, in seconds.
     Offset(i32),
 }
 
-/// How exactly an onset without offset, range, end or `~` is written: what a column can hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Precision {
-    Year = 0,
-    Month = 1,
-    Day = 2,
-    Minute = 3,
-    Second = 4,
-}
-
-impl Precision {
-    pub(crate) fn from_bits(bits: u8) -> Self {
-        match bits {
-            0 => Self::Year,
-            1 => Self::Month,
-            2 => Self::Day,
-            3 => Self::Minute,
-            _ => Self::Second,
-        }
-    }
-}
-
 impl When {
-    /// The earliest instant at which it may have begun.
+    /// Returns the earliest possible instant of the onset.
     pub fn earliest(&self) -> DateTime<Utc> {
         instant(self.earliest_second())
     }
 
-    /// The end of the time in which it may have begun, that instant excluded.
+    /// Returns the end (exclusive) of the interval in which the onset lies.
     pub fn latest(&self) -> DateTime<Utc> {
         instant(self.latest_second())
     }
 
-    /// When it was over, at the latest, that instant excluded; nothing if no end is known.
+    /// Returns the latest possible instant (exclusive) of the end, or `None` if no end is stated.
     pub fn end(&self) -> Option<DateTime<Utc>> {
         self.end.map(|moment| instant(moment.interval().1))
     }
 
-    /// Whether the onset carries a `~`.
+    /// Returns `true` if the onset is approximate (`~`).
     pub fn is_approximate(&self) -> bool {
         match self.onset {
             Onset::At(moment) => moment.approximate,
@@ -116,7 +110,7 @@ impl When {
         }
     }
 
-    /// The first instant of a day.
+    /// Creates an onset at a day.
     pub(crate) fn day(date: NaiveDate) -> Self {
         Self::plain(Stamp::Day(date, None))
     }
@@ -129,7 +123,7 @@ impl When {
         self.seconds().1
     }
 
-    /// The earliest second and the latest.
+    /// Returns the earliest and the latest second (exclusive) of the onset.
     pub(crate) fn seconds(&self) -> (i64, i64) {
         match self.onset {
             Onset::At(moment) => moment.interval(),
@@ -137,17 +131,20 @@ impl When {
         }
     }
 
-    /// As a column holds it, where earliest second and precision say everything there is to say.
-    pub(crate) fn as_plain(&self) -> Option<Plain> {
+    /// Returns the onset as stored in columns, or `None` if it has an offset, a range, an end or
+    /// `~`.
+    pub(crate) fn as_plain(&self) -> Option<PlainOnset> {
         let (earliest, latest) = self.seconds();
         let length = (latest - earliest) as u32;
-        Some(Plain { earliest, length, precision: self.plain_precision()? })
+        Some(PlainOnset { earliest, length, precision: self.plain_precision()? })
     }
 
     fn plain_precision(&self) -> Option<Precision> {
         let (Onset::At(Moment { stamp, approximate: false }), None) = (self.onset, self.end) else {
             return None;
         };
+        // A year, month or time in UTC is fully restored from its first second and precision. An
+        // offset is not, nor is `+00:00` in place of `Z`.
         match stamp {
             Stamp::Year(_) => Some(Precision::Year),
             Stamp::Month(_) => Some(Precision::Month),
@@ -158,7 +155,8 @@ impl When {
         }
     }
 
-    /// Undoes [`as_plain`](Self::as_plain).
+    /// Restores a date from its earliest second and precision, as [`as_plain`](Self::as_plain)
+    /// returned them.
     pub(crate) fn from_plain(earliest: i64, precision: Precision) -> Self {
         let moment = instant(earliest).naive_utc();
         let date = moment.date();
@@ -190,6 +188,7 @@ impl When {
                 let (first, last) =
                     range.split_once("..").ok_or("two dates with .. between them")?;
                 let (first, last) = (Moment::parse(first)?, Moment::parse(last)?);
+                // Precisions may differ, so `[2024-04..2024-04-02]` is valid.
                 if last.interval().1 <= first.interval().0 {
                     return Err("a range that ends no earlier than it begins");
                 }
@@ -201,6 +200,7 @@ impl When {
         if end.is_some_and(|end| end.interval().1 <= when.earliest_second()) {
             return Err("an end no earlier than the onset");
         }
+        // Columns store the length of the onset in seconds as a `u32`.
         if when.latest_second() - when.earliest_second() > i64::from(u32::MAX) {
             return Err("an onset known to within 136 years");
         }
@@ -217,13 +217,13 @@ impl Moment {
         Ok(Self { stamp: Stamp::parse(text)?, approximate })
     }
 
-    /// Half-open, in UTC seconds.
+    /// Returns the half-open interval of UTC seconds.
     fn interval(self) -> (i64, i64) {
         let midnight = |date: NaiveDate| date.and_time(NaiveTime::MIN).and_utc().timestamp();
-        let after = |date: NaiveDate, months| midnight(date + Months::new(months));
+        let midnight_after = |date: NaiveDate, months| midnight(date + Months::new(months));
         match self.stamp {
-            Stamp::Year(date) => (midnight(date), after(date, 12)),
-            Stamp::Month(date) => (midnight(date), after(date, 1)),
+            Stamp::Year(date) => (midnight(date), midnight_after(date, 12)),
+            Stamp::Month(date) => (midnight(date), midnight_after(date, 1)),
             Stamp::Day(date, zone) => {
                 let start = midnight(date) - zone.map_or(0, Zone::seconds);
                 (start, start + DAY)
@@ -246,6 +246,7 @@ impl Stamp {
             }
             _ => Err(DATE),
         };
+        // The text is cut at byte positions below, which must be character boundaries.
         if !text.is_ascii() {
             return Err(DATE);
         }
@@ -278,10 +279,12 @@ impl Stamp {
         let (clock, zone) = clock.split_at(zone_at);
         let seconds_shown = clock.len() == 8;
         let format = if seconds_shown { "%H:%M:%S" } else { "%H:%M" };
+        // chrono accepts blanks and signs in numbers; EDTF does not.
         if clock.len() != 5 && !seconds_shown || clock.bytes().any(|b| b == b' ' || b == b'+') {
             return Err(TIME);
         }
         let time = NaiveTime::parse_from_str(clock, format).map_err(|_| TIME)?;
+        // A leap second is parsed as a nanosecond beyond the second; EDTF has none.
         if time.nanosecond() != 0 {
             return Err(TIME);
         }
@@ -303,6 +306,7 @@ impl Zone {
         let two = |tens: &u8, ones: &u8| i32::from(tens - b'0') * 10 + i32::from(ones - b'0');
         let (hours, minutes) = (two(h1, h2), two(m1, m2));
         let seconds = hours * 3600 + minutes * 60;
+        // ISO 8601 does not allow the offset -00:00.
         if minutes > 59 || seconds > 14 * 3600 || (*sign == b'-' && seconds == 0) {
             return Err(ZONE);
         }
@@ -317,7 +321,7 @@ impl Zone {
     }
 }
 
-/// The instant of a second that some date has.
+/// Converts UTC seconds into an instant. The seconds must be those of a valid date.
 pub(crate) fn instant(second: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(second, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
@@ -326,7 +330,8 @@ impl FromStr for When {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        Self::parse(text).map_err(|allowed| Error::value(Issue::new("", text, allowed, MENDED)))
+        Self::parse(text)
+            .map_err(|allowed| Error::value(Issue::new("", text, allowed, WHEN_REMEDY)))
     }
 }
 
@@ -387,10 +392,10 @@ impl fmt::Display for Zone {
 
 #[cfg(test)]
 mod tests {
-    use super::{Plain, When};
+    use super::{PlainOnset, When};
 
     #[test]
-    fn printing_gives_back_what_was_parsed() {
+    fn a_printed_date_equals_the_parsed_text() {
         for text in [
             "2024",
             "2024-04",
@@ -409,14 +414,14 @@ mod tests {
             let when: When = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
             assert_eq!(when.to_string(), text);
             assert!(when.earliest() < when.latest(), "{text} is empty");
-            if let Some(Plain { precision, .. }) = when.as_plain() {
+            if let Some(PlainOnset { precision, .. }) = when.as_plain() {
                 assert_eq!(When::from_plain(when.earliest_second(), precision), when);
             }
         }
     }
 
     #[test]
-    fn what_is_no_date_is_refused() {
+    fn rejects_text_that_is_not_a_date() {
         for text in [
             "",
             "~",
@@ -440,7 +445,7 @@ mod tests {
             "2024-04-13/",
             "2024-04-1３",
         ] {
-            assert!(text.parse::<When>().is_err(), "{text} was taken for a date");
+            assert!(text.parse::<When>().is_err(), "{text} was accepted");
         }
     }
 }

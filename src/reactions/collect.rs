@@ -142,7 +142,7 @@ impl<'a, 't> Bystander<'a, 't> {
             event.links_out().any(|(_, link)| {
                 link.relation() == Relation::About
                     && others.contains(&link.to())
-                    && self.prepared.view.tells_link(link)
+                    && self.prepared.view.shows_link(link)
             })
         };
         subjects.iter().any(|subject| others.contains(subject)) || by_link()

@@ -6,7 +6,8 @@ use crate::{
     reactions::types::{
         Followed, Interval, OffRamp, OffRampKind, OffRamps, ReactionKind, Reactions, Silence,
     },
-    wording::{draw, rising, span},
+    safe_text::{isolated, on_one_line},
+    wording::{rising, span, write_tree},
 };
 
 impl fmt::Display for ReactionKind {
@@ -45,14 +46,14 @@ impl fmt::Display for Reactions {
             let children = interval.lines(usize::MAX).into_iter().map(|line| (1, line));
             std::iter::once(heading).chain(children)
         });
-        draw(f, &lines.collect::<Vec<_>>())
+        write_tree(f, &lines.collect::<Vec<_>>())
     }
 }
 
 impl fmt::Display for OffRamps {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lines = self.off_ramps.iter().map(|off_ramp| (0, off_ramp.to_string()));
-        draw(f, &lines.collect::<Vec<_>>())
+        write_tree(f, &lines.collect::<Vec<_>>())
     }
 }
 
@@ -61,9 +62,9 @@ impl fmt::Display for OffRamp {
         let Self { kind, after, before, said, silence_seconds, followed } = self;
         write!(f, "{}: ", interval_in_words(after, before.as_deref()))?;
         match (said, silence_seconds) {
-            (Some(said), _) => write!(f, "{kind}: {}", said.heading())?,
+            (Some(said), _) => write!(f, "{kind}: {}", on_one_line(&said.heading()))?,
             (None, Some(seconds)) => write!(f, "{kind} for {}", span(*seconds))?,
-            (None, None) => write!(f, "{kind} {after}")?,
+            (None, None) => write!(f, "{kind} {}", isolated(after))?,
         }
         match followed {
             Some(followed) => write!(f, "; then {followed}"),
@@ -75,13 +76,14 @@ impl fmt::Display for OffRamp {
 impl fmt::Display for Followed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { event, when, after_seconds, rise } = self;
+        let (event, when) = (isolated(event), on_one_line(when));
         write!(f, "{event}, {when}, after {}, {}", span(*after_seconds), rising(*rise))
     }
 }
 
 fn interval_in_words(after: &str, before: Option<&str>) -> String {
-    let before = before.map_or(String::new(), |before| format!(", before {before}"));
-    format!("after {after}{before}")
+    let before = before.map_or(String::new(), |before| format!(", before {}", isolated(before)));
+    format!("after {}{before}", isolated(after))
 }
 
 impl Interval {
@@ -110,7 +112,7 @@ impl Interval {
     fn silence(&self, silence: &Silence) -> String {
         match silence.seconds {
             Some(seconds) => format!("{} (an off-ramp): for {}", silence.kind, span(seconds)),
-            None => format!("{} {} (an off-ramp)", silence.kind, self.after),
+            None => format!("{} {} (an off-ramp)", silence.kind, isolated(&self.after)),
         }
     }
 }

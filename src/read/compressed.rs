@@ -37,7 +37,7 @@ mod unpacking {
         recognise,
         session::{HEAD, Session, head},
     };
-    use crate::error::{Error, ErrorKind, Issue, Issues, Place};
+    use crate::error::{Error, ErrorKind, Issue, Issues, Location};
 
     /// So much is unpacked of any file, however small it is packed.
     const MOST_FREE: u64 = 16 << 20;
@@ -192,7 +192,7 @@ mod unpacking {
         allowed: impl fmt::Display,
         remedy: &str,
     ) -> Error {
-        let issue = Issue::new(Place::in_file(name), got, allowed, remedy);
+        let issue = Issue::new(Location::in_file(name), got, allowed, remedy);
         Issues::from(issue).into_error(ErrorKind::Input)
     }
 
@@ -210,9 +210,9 @@ mod unpacking {
 /// That the library was built without what unpacks.
 #[cfg(not(feature = "compressed"))]
 pub(super) fn refused(name: &str) -> crate::error::Error {
-    use crate::error::{ErrorKind, Issue, Issues, Place};
+    use crate::error::{ErrorKind, Issue, Issues, Location};
     let allowed = "a file that is not compressed, where the library was built without that";
     let remedy = "enable the feature `compressed` of this library, or unpack the file";
-    let issue = Issue::new(Place::in_file(name), "a compressed file", allowed, remedy);
+    let issue = Issue::new(Location::in_file(name), "a compressed file", allowed, remedy);
     Issues::from(issue).into_error(ErrorKind::Unsupported)
 }

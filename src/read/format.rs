@@ -84,7 +84,7 @@ pub enum Format {
     ///
     /// `NA`, `NULL`, `---` and nothing at all stand for what is missing; an event without a source or a
     /// target is kept, and is partyless. No other column is kept: story, publisher, place. One sentence
-    /// may give two rows that mirror one another: [`merge_mutual`](crate::Timeline::merge_mutual) joins
+    /// may give two rows that mirror one another: [`merge_mutual`](crate::View::merge_mutual) joins
     /// them.
     Icews,
     /// Militarized Interstate Disputes 5.0 and 5.01 of the Correlates of War project (Palmer et al.,

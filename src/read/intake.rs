@@ -6,7 +6,7 @@ use std::collections::HashMap;
 pub(super) use super::actors::Naming;
 use super::{FileReport, Options, ReadReport, actors::Met, fields};
 use crate::{
-    error::{Error, ErrorKind, Issue, Issues, Place},
+    error::{Error, ErrorKind, Issue, Issues, Location},
     model::{Code, CodeId, EventId, Level, Vocabulary},
     timeline::{Timeline, TimelineBuilder},
 };
@@ -74,7 +74,7 @@ pub(super) struct Intake<'o> {
     code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId, Hashes>,
     files: Vec<FileReport>,
     /// Where each link comes from.
-    links: Vec<Place>,
+    links: Vec<Location>,
     late: u64,
     strays: u64,
     bad: usize,
@@ -128,7 +128,7 @@ impl<'o> Intake<'o> {
     }
 
     /// Leaves a record out, for these reasons.
-    pub(super) fn leave_out(&mut self, place: &Place, issues: Vec<Issue>) {
+    pub(super) fn leave_out(&mut self, place: &Location, issues: Vec<Issue>) {
         self.bad += 1;
         issues.into_iter().for_each(|issue| self.issues.push(issue.within(place)));
     }
@@ -151,7 +151,7 @@ impl<'o> Intake<'o> {
     /// Adds the timeline that the last file is.
     #[cfg(feature = "json")]
     fn pour(&mut self, timeline: &Timeline) {
-        let file = Place::in_file(self.files.last().map_or("", |file| &file.name));
+        let file = Location::in_file(self.files.last().map_or("", |file| &file.name));
         let titles = (self.builder.title(), timeline.title());
         if let (Some(first), Some(other)) = titles
             && first != other
@@ -168,13 +168,13 @@ impl<'o> Intake<'o> {
     /// Notes where the links come from that are added next, or were added last: each is checked when all
     /// events are there.
     #[cfg(feature = "json")]
-    pub(super) fn place_links(&mut self, places: impl Iterator<Item = Place>) {
+    pub(super) fn place_links(&mut self, places: impl Iterator<Item = Location>) {
         self.links.extend(places);
     }
 
     /// Where a problem is that shows in all files together.
     fn placed(&self, issue: &Issue) -> Issue {
-        let field = issue.place().field().unwrap_or_default();
+        let field = issue.location().field().unwrap_or_default();
         let nth =
             field.strip_prefix("links/").and_then(|rest| rest.split('/').next()?.parse().ok());
         match nth.and_then(|nth: usize| self.links.get(nth)) {
@@ -244,7 +244,7 @@ impl<'o> Intake<'o> {
                 std::mem::take(&mut self.builder).build().map_err(|error| {
                     let issues = error.issues().iter().map(|issue| self.placed(issue)).collect();
                     let mut placed = Issues::default();
-                    placed.absorb(&error.restated(issues), &Place::in_file(file));
+                    placed.absorb(&error.restated(issues), &Location::in_file(file));
                     placed.into_error(ErrorKind::Input)
                 })?
             }

@@ -29,7 +29,7 @@ use super::{
     reader::{Input, Reader},
 };
 use crate::{
-    error::{Error, ErrorKind, Issue, Issues, Place},
+    error::{Error, ErrorKind, Issue, Issues, Location, REMEDY_SEPARATOR},
     timeline::{
         Timeline,
         document::{ActorEntry, CoveredEntry, Document, EventEntry, LinkEntry, Unread, nearest},
@@ -44,7 +44,7 @@ use crate::{
 ///     { "when": "2024-04-14", "attack": "dron" }
 /// ] }"#;
 /// let error = escalade::read::json::from_str(text).unwrap_err();
-/// let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+/// let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
 /// assert_eq!(places, ["line 2: events/0/when", "line 3: events/1/attack"]);
 /// assert!(error.issues()[1].remedy().contains("`drone`"));
 /// ```
@@ -55,7 +55,7 @@ use crate::{
 /// [`MAX_ISSUES`](crate::MAX_ISSUES) of them in words. Of the values in one record that have the
 /// wrong form, the first is reported.
 pub fn from_str(text: &str) -> Result<Timeline, Error> {
-    document(text, &Place::default())
+    document(text, &Location::default())
 }
 
 /// Writes a document, indented, with a line end behind it.
@@ -88,7 +88,7 @@ pub(super) struct Documents;
 impl Reader for Documents {
     fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
         let text = text(input)?;
-        into.take_whole(document(&text, &Place::in_file(input.name))?);
+        into.take_whole(document(&text, &Location::in_file(input.name))?);
         Ok(())
     }
 }
@@ -103,26 +103,26 @@ pub(super) fn text(input: &mut Input<'_>) -> Result<String, Error> {
             1 + error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count() as u64;
         let got = format!("the byte {:#04x}", error.as_bytes()[good]);
         let remedy = "convert the file to UTF-8";
-        let place = Place::in_file(input.name).at_line(line);
+        let place = Location::in_file(input.name).at_line(line);
         let issue = Issue::new(place, got, "UTF-8 text", remedy);
         Issues::from(issue).into_error(ErrorKind::Input)
     })
 }
 
 /// Whether a text is well-formed.
-pub(super) fn check(text: &str, file: &Place) -> Result<(), Error> {
+pub(super) fn check(text: &str, file: &Location) -> Result<(), Error> {
     serde_json::from_str::<IgnoredAny>(text)
         .map(drop)
         .map_err(|error| Issues::from(no_json(text, file, &error)).into_error(ErrorKind::Input))
 }
 
-fn document(text: &str, file: &Place) -> Result<Timeline, Error> {
+fn document(text: &str, file: &Location) -> Result<Timeline, Error> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     check(text, file)?;
     let whole = Piece::new(text);
     let (document, unread) = records(whole);
     document.build(&unread).map_err(|error| {
-        let piece = |issue: &Issue| whole.at(issue.place().field().unwrap_or_default());
+        let piece = |issue: &Issue| whole.at(issue.location().field().unwrap_or_default());
         let mut issues = error.issues().to_vec();
         issues.sort_by_cached_key(|issue| piece(issue).start());
         let placed = issues.into_iter().map(|issue| {
@@ -133,7 +133,7 @@ fn document(text: &str, file: &Place) -> Result<Timeline, Error> {
     })
 }
 
-pub(super) fn no_json(text: &str, file: &Place, error: &serde_json::Error) -> Issue {
+pub(super) fn no_json(text: &str, file: &Location, error: &serde_json::Error) -> Issue {
     let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
     let from = line.char_indices().map(|(at, _)| at).take_while(|at| *at < error.column()).last();
     let got = line.get(from.unwrap_or_default()..).unwrap_or_default();
@@ -152,7 +152,7 @@ fn records(whole: Piece<'_>) -> (Document, Unread) {
     let (mut document, mut unread) = (Document::default(), Unread::default());
     if !whole.is_object() {
         let issue = Issue::new(
-            Place::default(),
+            Location::default(),
             whole.text(),
             "an object",
             "write the document as one object: { … }",
@@ -290,7 +290,7 @@ fn explained(
         return Issue::new(path, got, allowed, "write it in one of these forms");
     }
     let own =
-        message.split_once("allowed: ").and_then(|(_, rest)| rest.split_once("; to mend it, "));
+        message.split_once("allowed: ").and_then(|(_, rest)| rest.split_once(REMEDY_SEPARATOR));
     if let Some((allowed, remedy)) = own {
         return Issue::new(path, got, allowed, remedy);
     }

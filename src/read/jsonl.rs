@@ -29,7 +29,7 @@ use super::{
     reader::{Input, Reader},
 };
 use crate::{
-    error::{Error, Issue, Place},
+    error::{Error, Issue, Location},
     timeline::{
         Timeline,
         document::{Document, Waiting},
@@ -71,12 +71,12 @@ pub fn write(timeline: &Timeline, mut output: impl Write) -> Result<(), Error> {
 /// The reader of JSON Lines. What waits for other records is settled when all files are read.
 #[derive(Default)]
 pub(super) struct JsonLines {
-    files: Vec<(Place, Waiting)>,
+    files: Vec<(Location, Waiting)>,
 }
 
 impl Reader for JsonLines {
     fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
-        let file = Place::in_file(input.name);
+        let file = Location::in_file(input.name);
         let longest = into.options.longest_line;
         let mut lines = Lines::new(&mut *input.text, longest);
         let mut waiting = Waiting::behind(&into.builder);
@@ -122,7 +122,7 @@ fn record(
 ) {
     if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
         into.count_rows(1);
-        return issues.push(no_json(text, &Place::default().at_line(number), &error));
+        return issues.push(no_json(text, &Location::default().at_line(number), &error));
     }
     let piece = Piece::new(text);
     let members: Vec<_> = piece.members().collect();

@@ -14,7 +14,7 @@ use super::{
     reader::{Input, Reader},
 };
 use crate::{
-    error::{Error, Issue, Place},
+    error::{Error, Issue, Location},
     model::{Code, Event, Vocabulary},
     scale,
 };
@@ -65,7 +65,7 @@ impl File {
             .flexible(true)
             .has_headers(false)
             .from_reader(Lines::new(&mut *input.text, options.longest_line));
-        let file = Place::in_file(name);
+        let file = Location::in_file(name);
         let mut record = ByteRecord::new();
         let mut first = true;
         while reader.read_byte_record(&mut record).map_err(|error| Error::io(name, error.into()))? {

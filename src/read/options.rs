@@ -10,7 +10,7 @@ use super::{Extra, Format, Progress, progress::Teller};
 #[cfg(feature = "names")]
 use crate::timeline::Timeline;
 use crate::{
-    error::{Error, ErrorKind, Issue, Issues, Place},
+    error::{Error, ErrorKind, Issue, Issues, Location},
     model::{MembershipKind, Vocabulary},
     timeline::Window,
 };
@@ -22,7 +22,7 @@ use crate::{
 ///
 /// let rows = "1979-04-15\tISRMIL\tJOR\t190\n1979-04-31\tJOR\tISRMIL\t190\n";
 /// let error = Options::new().read("rows", rows.as_bytes()).unwrap_err();
-/// assert_eq!(error.issues()[0].place().line(), Some(2));
+/// assert_eq!(error.issues()[0].location().line(), Some(2));
 ///
 /// let lenient = Options::new().bad_records(BadRecords::Skip { at_most: 10 });
 /// let reading = lenient.read("rows", rows.as_bytes())?;
@@ -56,10 +56,10 @@ impl BadRecords {
             Self::Skip { at_most } if bad > at_most => {
                 let got = format!("{bad} bad records");
                 let allowed = format!("{at_most} at most, as was asked for");
-                let place = Place::in_file(file);
+                let place = Location::in_file(file);
                 let limit = Issue::new(place, got, allowed, "correct them, or allow more");
                 let mut issues = Issues::from(limit);
-                issues.absorb(&problems, &Place::default());
+                issues.absorb(&problems, &Location::default());
                 Err(issues.into_error(ErrorKind::Input))
             }
             _ => Ok(problems.issues().to_vec()),

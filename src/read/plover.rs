@@ -15,7 +15,7 @@ use super::{
     reader::{Input, Reader},
 };
 use crate::{
-    error::{Error, Issue, Place},
+    error::{Error, Issue, Location},
     model::{Act, ActorId, Amount, Attack, Code, Event, IntoWhen, Vocabulary},
     scale,
 };
@@ -77,7 +77,7 @@ struct Met {
 impl Reader for Plover {
     fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
         let text = json::text(input)?;
-        let file = Place::in_file(input.name);
+        let file = Location::in_file(input.name);
         json::check(&text, &file)?;
         let list = Piece::new(&text);
         let mut met = Met::default();

@@ -3,7 +3,7 @@
 #[cfg(feature = "csv")]
 use super::records::{Record, Records};
 use super::{Format, compressed::packing, date};
-use crate::error::{Issue, Place};
+use crate::error::{Issue, Location};
 
 /// How many lines are looked at to recognise a format.
 const LINES: usize = 20;
@@ -64,13 +64,18 @@ pub(super) fn unknown(file: &str, head: &[u8]) -> Issue {
     if packing(head).is_some() {
         let allowed = "files that are compressed once";
         let remedy = "unpack it, and read what was in it";
-        return Issue::new(Place::in_file(file), "a compressed file in another", allowed, remedy);
+        return Issue::new(
+            Location::in_file(file),
+            "a compressed file in another",
+            allowed,
+            remedy,
+        );
     }
     let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let got = String::from_utf8_lossy(&first[..first.len().min(400)]).into_owned();
     let allowed = "a native document or JSON Lines, which begin with `{`, records of PLOVER, which begin with `[`, KEDS rows, which are a date and three codes between tabs, quadruples, GDELT rows of 57, 58 or 61 columns between tabs, or a table whose header is that of ICEWS, MID, UCDP GED, POLECAT, ACLED or ICBe";
     let remedy = "choose its format by name, or say with `Options::columns` what its columns hold";
-    Issue::new(Place::in_file(file).at_line(1), got, allowed, remedy)
+    Issue::new(Location::in_file(file).at_line(1), got, allowed, remedy)
 }
 
 /// What may stand between the fields of a table.

@@ -6,7 +6,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Format;
-use crate::{error::Issue, scale, timeline::Timeline};
+use crate::{
+    error::Issue,
+    safe_text::{isolated, on_one_line},
+    scale,
+    timeline::Timeline,
+};
 
 /// What was read of one file.
 ///
@@ -116,10 +121,11 @@ impl fmt::Display for ReadReport {
         }
         for file in &self.files {
             let FileReport { name, format, why, rows } = file;
+            let (name, why) = (isolated(name), on_one_line(why));
             write!(f, "\n{name}: {rows} records read as {format}: {why}")?;
         }
         for decision in &self.decisions {
-            write!(f, "\n{decision}")?;
+            write!(f, "\n{}", on_one_line(decision))?;
         }
         if self.partyless > 0 {
             write!(f, "\n{} events without a source or a target", self.partyless)?;
@@ -150,8 +156,11 @@ fn counts(f: &mut fmt::Formatter<'_>, what: &str, counts: &BTreeMap<String, u64>
     }
     let mut frequent: Vec<_> = counts.iter().collect();
     frequent.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-    let shown: Vec<_> =
-        frequent.iter().take(SHOWN).map(|(code, count)| format!("{code} ({count})")).collect();
+    let shown: Vec<_> = frequent
+        .iter()
+        .take(SHOWN)
+        .map(|(code, count)| format!("{} ({count})", isolated(code)))
+        .collect();
     write!(f, "\n{what}: {}", shown.join(", "))?;
     match frequent.len().saturating_sub(SHOWN) {
         0 => Ok(()),

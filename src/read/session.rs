@@ -86,7 +86,7 @@ impl Options {
     ///
     /// let rows = "2006-07-12\tLBN\tISR\t190\nyesterday\tISR\tLBN\t195\n";
     /// let error = Options::new().read("july.tsv", rows.as_bytes()).unwrap_err();
-    /// let place = error.issues()[0].place();
+    /// let place = error.issues()[0].location();
     /// assert_eq!((place.file(), place.line(), place.field()), (Some("july.tsv"), Some(2), Some("date")));
     /// ```
     ///

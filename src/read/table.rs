@@ -9,7 +9,7 @@ use super::{
     recognise::{DELIMITERS, first_record},
     records::{Record, Records, filled},
 };
-use crate::error::{Error, ErrorKind, Issue, Issues, Place};
+use crate::error::{Error, ErrorKind, Issue, Issues, Location};
 
 /// A column that is read.
 #[derive(Clone, Copy)]
@@ -114,7 +114,7 @@ impl<'t> Table<'t> {
             is_headless: false,
         };
         if table.next()? {
-            let place = Place::in_file(table.name).at_line(table.record.line());
+            let place = Location::in_file(table.name).at_line(table.record.line());
             let refused =
                 |issue: Issue| Issues::from(issue.within(&place)).into_error(ErrorKind::Input);
             if let Some(issue) = table.record.check(table.longest) {
@@ -132,7 +132,7 @@ impl<'t> Table<'t> {
         has_header: bool,
         mut find: impl FnMut(usize, &[String], &mut Vec<Issue>) -> Option<usize>,
     ) -> Result<(), Error> {
-        let place = Place::in_file(self.name).at_line(self.record.line());
+        let place = Location::in_file(self.name).at_line(self.record.line());
         let names: Vec<_> =
             self.record.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
         self.is_headless = !has_header;
@@ -151,7 +151,7 @@ impl<'t> Table<'t> {
     }
 
     fn learn_columns(&mut self) -> Result<(), Error> {
-        let place = Place::in_file(self.name).at_line(self.record.line());
+        let place = Location::in_file(self.name).at_line(self.record.line());
         let Layout { columns, order, .. } = self.layout;
         let mut names: Vec<_> = self.record.iter().map(String::from_utf8_lossy).collect();
         let places = |names: &[Cow<'_, str>], column: &Column<'_>| -> Vec<usize> {
@@ -189,7 +189,7 @@ impl<'t> Table<'t> {
             let width = self.width;
             into.decide(format!("{}: no header, its {width} columns taken in order", self.name));
         }
-        let file = Place::in_file(self.name);
+        let file = Location::in_file(self.name);
         let mut in_latin1: u64 = 0;
         while mem::take(&mut self.is_headless) || self.next()? {
             into.count_rows(1);

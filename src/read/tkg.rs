@@ -15,7 +15,7 @@ use super::{
     reader::{Input, Reader},
 };
 use crate::{
-    error::{Error, Issue, Place},
+    error::{Error, Issue, Location},
     model::{ActorId, CodeId, Vocabulary},
     scale::cameo_named,
 };
@@ -53,7 +53,7 @@ enum Time {
 
 impl Reader for Tkg {
     fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
-        let file = Place::in_file(input.name);
+        let file = Location::in_file(input.name);
         let longest = into.options.longest_line;
         let mut lines = Lines::new(&mut *input.text, longest);
         let (mut line, mut number) = (Vec::new(), 0);

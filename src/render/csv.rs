@@ -1,18 +1,27 @@
-//! Chains and dyads as rows.
+//! CSV tables of chains and dyads.
 
 use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Picture, Render, picture::Drawn};
-use crate::chain::{Chain, Chains};
+use super::{
+    picture::{Picture, PictureContent},
+    renderer::Render,
+};
+use crate::{
+    chain::{Chain, Chains, Hop},
+    model::ActorId,
+};
 
-/// Rows with commas between, as spreadsheets and data frames read them (RFC 4180): one for each step of
-/// each chain, or one for each directed dyad.
+/// Comma-separated values (RFC 4180), for spreadsheets and data frames: one row for each step of each chain,
+/// or one row for each directed dyad.
 ///
-/// Texts are kept to the letter, but for those that a spreadsheet would take for a formula: they begin
-/// with `=`, `+`, `-`, `@`, a tab or a line end, and are written with an apostrophe before, unless
-/// [`verbatim`](Self::verbatim). Chains are written one after the other, none held.
+/// Texts are data and stay unchanged, including control characters. Do not print the output of an untrusted
+/// file on a terminal; the format for terminals is `Text`. The only texts that change are those that a
+/// spreadsheet would evaluate as a formula, because they begin with `=`, `+`, `-`, `@`, a tab or a line
+/// break: an apostrophe is written before them, unless the table is [`verbatim`](Self::verbatim).
+///
+/// Chains are written one at a time; memory does not grow with their number.
 ///
 /// ```
 /// use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -37,30 +46,32 @@ use crate::chain::{Chain, Chains};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Csv {
-    rows: Rows,
+    rows: CsvRows,
     verbatim: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum Rows {
+enum CsvRows {
     Chains,
     Dyads,
 }
 
 impl Csv {
-    /// A row for each event of each chain: of the chains that a picture is of, or of all chains of its
-    /// query, which may be very many.
+    /// Creates a table with one row for each event of each chain.
+    ///
+    /// The chains are those of a picture made by [`Picture::chains`]; for any other picture, all chains of
+    /// the query, whose number may be very large.
     pub fn chains() -> Self {
-        Self { rows: Rows::Chains, verbatim: false }
+        Self { rows: CsvRows::Chains, verbatim: false }
     }
 
-    /// A row for each directed dyad: see [`Chains::by_dyad`].
+    /// Creates a table with one row for each directed dyad: see [`Chains::by_dyad`].
     pub fn dyads() -> Self {
-        Self { rows: Rows::Dyads, verbatim: false }
+        Self { rows: CsvRows::Dyads, verbatim: false }
     }
 
-    /// Leaves texts alone that a spreadsheet would take for formulas.
+    /// Writes texts that a spreadsheet would evaluate as formulas without an apostrophe.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
@@ -84,7 +95,7 @@ impl Csv {
         self
     }
 
-    /// A text as a cell.
+    /// Returns a text as a cell, with an apostrophe if a spreadsheet would evaluate it.
     fn cell(&self, text: String) -> String {
         match text.chars().next() {
             Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') if !self.verbatim => {
@@ -119,16 +130,16 @@ impl Csv {
         ])?;
         for (nth, chain) in chains.into_iter().enumerate() {
             let (answers, hops) = (chain.chains(), chain.hops());
+            // The first event has no hop before it.
             let mut steps = std::iter::once(None).chain(hops.iter().map(Some));
             for (step, (event, level)) in chain.events().zip(chain.levels()).enumerate() {
                 let timeline = event.timeline();
-                let keys = |actors: &[crate::model::ActorId]| {
+                let keys = |actors: &[ActorId]| {
                     let keys = actors.iter().map(|actor| timeline.actor(*actor).key());
                     self.cell(keys.collect::<Vec<_>>().join("; "))
                 };
                 let hop = steps.next().flatten();
-                let said =
-                    |told: &dyn Fn(&crate::chain::Hop) -> String| hop.map_or(String::new(), told);
+                let of_hop = |cell: &dyn Fn(&Hop) -> String| hop.map_or(String::new(), cell);
                 let code = event.event_type().code();
                 out.write_record([
                     (nth + 1).to_string(),
@@ -141,22 +152,22 @@ impl Csv {
                     keys(answers.authors(event)),
                     keys(event.targets()),
                     level.to_string(),
-                    said(&|hop| {
+                    of_hop(&|hop| {
                         hop.rules().iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join("; ")
                     }),
-                    said(&|hop| {
+                    of_hop(&|hop| {
                         let links = hop.links().iter();
                         let links = links.map(|link| timeline.link(*link).relation().phrase());
                         let mut links: Vec<_> = links.collect();
                         links.dedup();
                         links.join("; ")
                     }),
-                    said(&|hop| hop.gap().num_seconds().to_string()),
-                    said(&|hop| hop.rise().to_string()),
-                    said(&|hop| {
+                    of_hop(&|hop| hop.gap().num_seconds().to_string()),
+                    of_hop(&|hop| hop.rise().to_string()),
+                    of_hop(&|hop| {
                         answers
                             .hop_confidence(hop)
-                            .map_or(String::new(), |sure| sure.percent().to_string())
+                            .map_or(String::new(), |confidence| confidence.percent().to_string())
                     }),
                     self.cell(event.text().unwrap_or_default().to_owned()),
                 ])?;
@@ -188,12 +199,12 @@ impl Csv {
 impl Render for Csv {
     fn render(&self, picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
         let mut out = csv::Writer::from_writer(out);
-        match (self.rows, &picture.drawn) {
-            (Rows::Dyads, _) => self.write_dyads(&picture.chains, &mut out)?,
-            (Rows::Chains, Drawn::Chains(chains)) => {
+        match (self.rows, &picture.content) {
+            (CsvRows::Dyads, _) => self.write_dyads(&picture.chains, &mut out)?,
+            (CsvRows::Chains, PictureContent::Chains(chains)) => {
                 self.write_chains(chains.iter().cloned(), &mut out)?;
             }
-            (Rows::Chains, _) => self.write_chains(&picture.chains, &mut out)?,
+            (CsvRows::Chains, _) => self.write_chains(&picture.chains, &mut out)?,
         }
         out.flush()
     }

@@ -1,4 +1,4 @@
-//! DOT, for Graphviz, through petgraph's writer.
+//! DOT, for Graphviz, written by petgraph.
 
 use std::{
     fmt,
@@ -6,20 +6,24 @@ use std::{
 };
 
 use petgraph::{
-    dot::{Config, Dot as Written},
+    dot::{Config, Dot as PetgraphDot},
     graph::{DiGraph, NodeIndex},
     visit::EdgeRef,
 };
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Picture, Render, palette,
+    palette,
+    picture::Picture,
+    renderer::Render,
     scene::{Scene, TieKind},
 };
+use crate::safe_text::on_one_line;
 
-/// [DOT](https://graphviz.org/doc/info/lang.html), for Graphviz, by petgraph's own writer: events as
-/// boxes, solid arrows for what is declared, dashed ones for what a rule infers, bold ones for what was
-/// threatened or announced and carried out.
+/// [DOT](https://graphviz.org/doc/info/lang.html), for Graphviz.
+///
+/// Events are boxes. Arrows lead to candidate responses: solid if declared, dashed if a rule infers them, bold
+/// if they carry out what was threatened or announced.
 ///
 /// ```
 /// use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -41,13 +45,15 @@ impl Render for Dot {
         let scene = Scene::of(picture);
         let mut graph = DiGraph::new();
         for (nth, mark) in scene.marks.iter().enumerate() {
-            let rung = scene.rung(mark).map_or(String::new(), |rung| format!(", {rung}"));
-            let (when, who, what) = (mark.event.when(), scene.who(mark), Scene::what(mark));
-            graph.add_node(Label { nth, text: format!("{when}\n{who}\n{what}{rung}\n") });
+            let level =
+                scene.level_in_words(mark).map_or(String::new(), |level| format!(", {level}"));
+            let (actors, act) = (scene.actors_in_words(mark), Scene::act_in_words(mark));
+            let when = mark.event.when();
+            graph.add_node(Label { nth, text: format!("{when}\n{actors}\n{act}{level}\n") });
         }
         for (nth, tie) in scene.ties.iter().enumerate() {
-            let sure = tie.sure.map_or(String::new(), |sure| format!(", {sure}"));
-            let label = Label { nth, text: tie.why() + &sure };
+            let confidence = tie.confidence.map_or(String::new(), |percent| format!(", {percent}"));
+            let label = Label { nth, text: tie.why() + &confidence };
             graph.add_edge(NodeIndex::new(tie.from), NodeIndex::new(tie.to), label);
         }
         let node = |_, (_, label): (NodeIndex, &Label)| {
@@ -72,14 +78,14 @@ impl Render for Dot {
             format!("style={style}")
         };
         let config = [Config::GraphContentOnly];
-        let content = Written::with_attr_getters(&graph, &config, &edge, &node);
+        let content = PetgraphDot::with_attr_getters(&graph, &config, &edge, &node);
         writeln!(out, "digraph {{")?;
         writeln!(out, "    rankdir=LR; charset=\"UTF-8\"; labelloc=t; fontname=\"sans-serif\";")?;
         writeln!(
             out,
             "    label={}; tooltip={};",
             quoted(&scene.title()),
-            quoted(&scene.described())
+            quoted(&scene.description())
         )?;
         writeln!(out, "    node [fontname=\"sans-serif\"]; edge [fontname=\"sans-serif\"];")?;
         write!(out, "{content}")?;
@@ -87,7 +93,7 @@ impl Render for Dot {
     }
 }
 
-/// A label, and the place of what it stands for. petgraph escapes it.
+/// A label, with the index of the mark or line that it belongs to. petgraph escapes quotes and line breaks.
 struct Label {
     nth: usize,
     text: String,
@@ -95,13 +101,14 @@ struct Label {
 
 impl fmt::Display for Label {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Graphviz reads HTML entities in labels.
         f.write_str(&self.text.replace('&', "&amp;"))
     }
 }
 
-/// A text that petgraph does not write for us.
+/// Returns a text as a quoted string of DOT, for attributes that petgraph does not escape.
 fn quoted(text: &str) -> String {
-    let text = super::plain::shown(text);
+    let text = on_one_line(text);
     let escaped = text.replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;");
     format!("\"{escaped}\"")
 }

@@ -1,62 +1,75 @@
-//! What formats for other programs say of each event and each line, field by field.
+//! The data of events and lines in graph formats.
 
 use serde_json::{Value, json};
 
 use super::scene::{Mark, Scene, Tie};
 use crate::model::{ActorId, Confidence};
 
-/// A field: its name, and whether it is a text, a number, a whole number or a flag.
-pub(super) struct Field {
+/// A field of an event or a line.
+pub(super) struct ExportField {
     pub(super) name: &'static str,
-    pub(super) kind: Kind,
+    pub(super) kind: ValueKind,
 }
 
+/// The type of a field's values.
 #[derive(Clone, Copy)]
-pub(super) enum Kind {
+pub(super) enum ValueKind {
     Text,
     Number,
-    Whole,
-    Flag,
+    Integer,
+    Boolean,
 }
 
-const fn field(name: &'static str, kind: Kind) -> Field {
-    Field { name, kind }
+impl ValueKind {
+    /// Returns the name of the type in GraphML and GEXF.
+    pub(super) fn xml_name(self) -> &'static str {
+        match self {
+            Self::Text => "string",
+            Self::Number => "double",
+            Self::Integer => "long",
+            Self::Boolean => "boolean",
+        }
+    }
 }
 
-/// Of an event, in the order of [`of_mark`].
-pub(super) const OF_EVENTS: [Field; 17] = [
-    field("event", Kind::Text),
-    field("when", Kind::Text),
-    field("earliest", Kind::Text),
-    field("latest", Kind::Text),
-    field("kind", Kind::Text),
-    field("act", Kind::Text),
-    field("code", Kind::Text),
-    field("sources", Kind::Text),
-    field("targets", Kind::Text),
-    field("counted_sources", Kind::Text),
-    field("counted_targets", Kind::Text),
-    field("mutual", Kind::Flag),
-    field("level", Kind::Number),
-    field("confidence", Kind::Whole),
-    field("attribution", Kind::Whole),
-    field("place", Kind::Text),
-    field("text", Kind::Text),
+const fn field(name: &'static str, kind: ValueKind) -> ExportField {
+    ExportField { name, kind }
+}
+
+/// The fields of an event, in the order of [`event_values`].
+pub(super) const EVENT_FIELDS: [ExportField; 17] = [
+    field("event", ValueKind::Text),
+    field("when", ValueKind::Text),
+    field("earliest", ValueKind::Text),
+    field("latest", ValueKind::Text),
+    field("kind", ValueKind::Text),
+    field("act", ValueKind::Text),
+    field("code", ValueKind::Text),
+    field("sources", ValueKind::Text),
+    field("targets", ValueKind::Text),
+    field("counted_sources", ValueKind::Text),
+    field("counted_targets", ValueKind::Text),
+    field("mutual", ValueKind::Boolean),
+    field("level", ValueKind::Number),
+    field("confidence", ValueKind::Integer),
+    field("attribution", ValueKind::Integer),
+    field("place", ValueKind::Text),
+    field("text", ValueKind::Text),
 ];
 
-/// Of a line, in the order of [`of_tie`].
-pub(super) const OF_TIES: [Field; 7] = [
-    field("basis", Kind::Text),
-    field("rules", Kind::Text),
-    field("relations", Kind::Text),
-    field("gap_seconds", Kind::Whole),
-    field("rise", Kind::Number),
-    field("confidence", Kind::Whole),
-    field("hop", Kind::Flag),
+/// The fields of a line, in the order of [`tie_values`].
+pub(super) const TIE_FIELDS: [ExportField; 7] = [
+    field("basis", ValueKind::Text),
+    field("rules", ValueKind::Text),
+    field("relations", ValueKind::Text),
+    field("gap_seconds", ValueKind::Integer),
+    field("rise", ValueKind::Number),
+    field("confidence", ValueKind::Integer),
+    field("hop", ValueKind::Boolean),
 ];
 
-/// Null where nothing is known.
-pub(super) fn of_mark(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> [Value; 17] {
+/// Returns the values of an event; unknown ones are null.
+pub(super) fn event_values(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> [Value; 17] {
     let event = mark.event;
     let act = event.act();
     let keys = |actors: &[ActorId]| {
@@ -73,7 +86,7 @@ pub(super) fn of_mark(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> [Value; 17] {
         json!(event.earliest().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
         json!(event.latest().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
         json!(act.kind().as_str()),
-        json!(Scene::what(mark)),
+        json!(Scene::act_in_words(mark)),
         json!(event.event_type().code().map(ToString::to_string)),
         json!(keys(scene.picture.chains.authors(event))),
         json!(keys(event.targets())),
@@ -88,8 +101,8 @@ pub(super) fn of_mark(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> [Value; 17] {
     ]
 }
 
-/// Null where nothing is known.
-pub(super) fn of_tie(scene: &Scene<'_, '_>, tie: &Tie) -> [Value; 7] {
+/// Returns the values of a line; unknown ones are null.
+pub(super) fn tie_values(scene: &Scene<'_, '_>, tie: &Tie) -> [Value; 7] {
     let (from, to) = (&scene.marks[tie.from], &scene.marks[tie.to]);
     let rise = from.level.zip(to.level).map(|(from, to)| to.units() - from.units());
     let rules: Vec<_> = tie.rules.iter().map(|rule| rule.as_str()).collect();
@@ -99,8 +112,19 @@ pub(super) fn of_tie(scene: &Scene<'_, '_>, tie: &Tie) -> [Value; 7] {
         json!(rules.join("; ")),
         json!(relations.join("; ")),
         json!((to.event.earliest() - from.event.earliest()).num_seconds()),
+        // Levels have one decimal; rounding removes the error of the subtraction.
         json!(rise.map(|rise| (rise * 10.0).round() / 10.0)),
-        json!(tie.sure.map(Confidence::percent)),
+        json!(tie.confidence.map(Confidence::percent)),
         json!(tie.is_hop),
     ]
+}
+
+/// Returns a value as text; `None` if it is null or an empty text.
+pub(super) fn value_as_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) if text.is_empty() => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
 }

@@ -1,4 +1,4 @@
-//! GEXF 1.3, with time.
+//! GEXF 1.3, a graph format with time.
 
 use std::{
     collections::BTreeMap,
@@ -10,19 +10,23 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Picture, Render,
-    fields::{Field, Kind, OF_EVENTS, OF_TIES, of_mark, of_tie},
-    graphml::printed,
+    fields::{
+        EVENT_FIELDS, ExportField, TIE_FIELDS, ValueKind, event_values, tie_values, value_as_text,
+    },
+    picture::Picture,
+    renderer::Render,
     scene::{Mark, Scene},
     xml::{Xml, attributes},
 };
 use crate::timeline::EventRef;
 
-/// [GEXF 1.3](https://gexf.net), the format of Gephi, dynamic: its timeline shows the graph as it grows.
+/// [GEXF 1.3](https://gexf.net), the format of Gephi, as a dynamic graph: Gephi's timeline shows it over time.
 ///
-/// Either the hop graph, with events as nodes, there from their earliest onset on to the latest or their
-/// end, and hops as edges, there from the onset of the one event to that of the other. Or the actors as
-/// nodes, as the query counts them, with an edge for each directed dyad and a spell for each event of it.
+/// There are two graphs:
+///
+/// - The hop graph. Nodes are events, each from its earliest onset to its latest onset or its end. Edges are
+///   hops, each from the onset of the earlier event to the end of the later one.
+/// - The graph of actors, as the query counts them. Edges are directed dyads, with a spell for each event.
 ///
 /// ```
 /// use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -40,25 +44,26 @@ use crate::timeline::EventRef;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Gexf {
-    nodes: Nodes,
+    nodes: GexfNodes,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum Nodes {
+enum GexfNodes {
     Events,
     Actors,
 }
 
 impl Gexf {
-    /// Events as nodes, hops and declared answers as edges.
+    /// Creates the hop graph: events as nodes, hops and declared responses as edges.
     pub fn hops() -> Self {
-        Self { nodes: Nodes::Events }
+        Self { nodes: GexfNodes::Events }
     }
 
-    /// Actors as nodes, directed dyads as edges, whose weight is their number of events.
+    /// Creates the graph of actors: actors as nodes, directed dyads as edges. The weight of an edge is its
+    /// number of events.
     pub fn actors() -> Self {
-        Self { nodes: Nodes::Actors }
+        Self { nodes: GexfNodes::Actors }
     }
 }
 
@@ -80,7 +85,7 @@ impl Render for Gexf {
         )?;
         xml.open("meta", &[])?;
         xml.text("creator", &[], "escalade")?;
-        xml.text("description", &[], &format!("{}. {}", scene.title(), scene.described()))?;
+        xml.text("description", &[], &format!("{}. {}", scene.title(), scene.description()))?;
         xml.close("meta")?;
         xml.open(
             "graph",
@@ -90,8 +95,8 @@ impl Render for Gexf {
             },
         )?;
         match self.nodes {
-            Nodes::Events => hops(&mut xml, &scene)?,
-            Nodes::Actors => actors(&mut xml, &scene)?,
+            GexfNodes::Events => hops(&mut xml, &scene)?,
+            GexfNodes::Actors => actors(&mut xml, &scene)?,
         }
         xml.close("graph")?;
         xml.close("gexf")?;
@@ -100,14 +105,14 @@ impl Render for Gexf {
 }
 
 fn hops(xml: &mut Xml<'_>, scene: &Scene<'_, '_>) -> io::Result<()> {
-    declare(xml, "node", &OF_EVENTS)?;
-    declare(xml, "edge", &OF_TIES)?;
+    declare_fields(xml, "node", &EVENT_FIELDS)?;
+    declare_fields(xml, "edge", &TIE_FIELDS)?;
     xml.open("nodes", &[])?;
     for (nth, mark) in scene.marks.iter().enumerate() {
-        let label = format!("{}: {}", scene.who(mark), Scene::what(mark));
+        let label = format!("{}: {}", scene.actors_in_words(mark), Scene::act_in_words(mark));
         let [start, end] = period(mark.event);
         xml.open("node", attributes! { "id": nth, "label": label, "start": start, "end": end })?;
-        values(xml, &of_mark(scene, mark))?;
+        write_values(xml, &event_values(scene, mark))?;
         xml.close("node")?;
     }
     xml.close("nodes")?;
@@ -119,15 +124,18 @@ fn hops(xml: &mut Xml<'_>, scene: &Scene<'_, '_>) -> io::Result<()> {
             "id": nth, "source": tie.from, "target": tie.to, "label": tie.why(), "kind": tie.kind.as_str(),
             "start": start, "end": end.clone().max(start.clone()),
         })?;
-        values(xml, &of_tie(scene, tie))?;
+        write_values(xml, &tie_values(scene, tie))?;
         xml.close("edge")?;
     }
     xml.close("edges")
 }
 
-const OF_ACTORS: [Field; 2] =
-    [Field { name: "key", kind: Kind::Text }, Field { name: "acts", kind: Kind::Whole }];
-const OF_DYADS: [Field; 1] = [Field { name: "greatest_level", kind: Kind::Number }];
+const ACTOR_FIELDS: [ExportField; 2] = [
+    ExportField { name: "key", kind: ValueKind::Text },
+    ExportField { name: "acts", kind: ValueKind::Integer },
+];
+const DYAD_FIELDS: [ExportField; 1] =
+    [ExportField { name: "greatest_level", kind: ValueKind::Number }];
 
 fn actors(xml: &mut Xml<'_>, scene: &Scene<'_, '_>) -> io::Result<()> {
     let mut dyads: BTreeMap<(usize, usize), Vec<&Mark<'_>>> = BTreeMap::new();
@@ -141,12 +149,12 @@ fn actors(xml: &mut Xml<'_>, scene: &Scene<'_, '_>) -> io::Result<()> {
             }
         }
     }
-    declare(xml, "node", &OF_ACTORS)?;
-    declare(xml, "edge", &OF_DYADS)?;
+    declare_fields(xml, "node", &ACTOR_FIELDS)?;
+    declare_fields(xml, "edge", &DYAD_FIELDS)?;
     xml.open("nodes", &[])?;
     for (nth, party) in scene.parties.iter().enumerate() {
         xml.open("node", attributes! { "id": nth, "label": party.name })?;
-        values(xml, &[party.key.clone().into(), party.acts.into()])?;
+        write_values(xml, &[party.key.clone().into(), party.acts.into()])?;
         xml.close("node")?;
     }
     xml.close("nodes")?;
@@ -157,11 +165,11 @@ fn actors(xml: &mut Xml<'_>, scene: &Scene<'_, '_>) -> io::Result<()> {
             attributes! { "id": nth, "source": by, "target": on, "weight": marks.len() },
         )?;
         let greatest = marks.iter().filter_map(|mark| mark.level).max();
-        values(xml, &[greatest.map_or(Value::Null, |level| level.units().into())])?;
+        write_values(xml, &[greatest.map_or(Value::Null, |level| level.units().into())])?;
         xml.open("spells", &[])?;
         for mark in marks {
             let [start, end] = period(mark.event);
-            xml.leaf("spell", attributes! { "start": start, "end": end })?;
+            xml.empty("spell", attributes! { "start": start, "end": end })?;
         }
         xml.close("spells")?;
         xml.close("edge")?;
@@ -169,32 +177,28 @@ fn actors(xml: &mut Xml<'_>, scene: &Scene<'_, '_>) -> io::Result<()> {
     xml.close("edges")
 }
 
-/// First and last second in which an event may have been going on: intervals of GEXF are closed.
+/// Returns the first and the last second at which an event may have been going on. The end is the last second
+/// itself, because intervals of GEXF are closed.
 fn period(event: EventRef<'_>) -> [String; 2] {
     let last = event.when().end().unwrap_or(event.latest()).max(event.latest());
-    let written = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
-    [written(event.earliest()), written(last - TimeDelta::seconds(1))]
+    let text = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    [text(event.earliest()), text(last - TimeDelta::seconds(1))]
 }
 
-fn declare(xml: &mut Xml<'_>, class: &str, fields: &[Field]) -> io::Result<()> {
+fn declare_fields(xml: &mut Xml<'_>, class: &str, fields: &[ExportField]) -> io::Result<()> {
     xml.open("attributes", attributes! { "class": class, "mode": "static" })?;
-    for (nth, Field { name, kind }) in fields.iter().enumerate() {
-        let kind = match kind {
-            Kind::Text => "string",
-            Kind::Number => "double",
-            Kind::Whole => "long",
-            Kind::Flag => "boolean",
-        };
-        xml.leaf("attribute", attributes! { "id": nth, "title": name, "type": kind })?;
+    for (nth, ExportField { name, kind }) in fields.iter().enumerate() {
+        let kind = kind.xml_name();
+        xml.empty("attribute", attributes! { "id": nth, "title": name, "type": kind })?;
     }
     xml.close("attributes")
 }
 
-fn values(xml: &mut Xml<'_>, values: &[Value]) -> io::Result<()> {
+fn write_values(xml: &mut Xml<'_>, values: &[Value]) -> io::Result<()> {
     xml.open("attvalues", &[])?;
     for (nth, value) in values.iter().enumerate() {
-        if let Some(text) = printed(value) {
-            xml.leaf("attvalue", attributes! { "for": nth, "value": text })?;
+        if let Some(text) = value_as_text(value) {
+            xml.empty("attvalue", attributes! { "for": nth, "value": text })?;
         }
     }
     xml.close("attvalues")

@@ -1,4 +1,4 @@
-//! GraphML.
+//! GraphML, a graph format.
 
 use std::io::{self, Write};
 
@@ -6,14 +6,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Picture, Render,
-    fields::{Field, Kind, OF_EVENTS, OF_TIES, of_mark, of_tie},
+    fields::{EVENT_FIELDS, ExportField, TIE_FIELDS, event_values, tie_values, value_as_text},
+    picture::Picture,
+    renderer::Render,
     scene::Scene,
     xml::{Xml, attributes},
 };
 
-/// [GraphML](http://graphml.graphdrawing.org), as yEd, Gephi, NetworkX and igraph read it: events as
-/// nodes, hops and declared answers as edges, with what is known of each as data.
+/// [GraphML](http://graphml.graphdrawing.org), for yEd, Gephi, NetworkX and igraph: events as nodes, hops and
+/// declared responses as edges, both with their data.
 ///
 /// ```
 /// use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -43,27 +44,27 @@ impl Render for GraphMl {
             "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
             "xsi:schemaLocation": format!("{NAMESPACE} http://graphml.graphdrawing.org/xmlns/1.1/graphml.xsd"),
         })?;
-        xml.text("desc", &[], &format!("{}. {}", scene.title(), scene.described()))?;
-        keys(&mut xml, "node", "n_", &OF_EVENTS)?;
-        xml.leaf(
+        xml.text("desc", &[], &format!("{}. {}", scene.title(), scene.description()))?;
+        declare_fields(&mut xml, "node", "n_", &EVENT_FIELDS)?;
+        xml.empty(
             "key",
             attributes! {
                 "id": "n_label", "for": "node", "attr.name": "label", "attr.type": "string",
             },
         )?;
-        keys(&mut xml, "edge", "e_", &OF_TIES)?;
+        declare_fields(&mut xml, "edge", "e_", &TIE_FIELDS)?;
         xml.open("graph", attributes! { "id": "hops", "edgedefault": "directed" })?;
         for (nth, mark) in scene.marks.iter().enumerate() {
             xml.open("node", attributes! { "id": format!("n{nth}") })?;
-            data(&mut xml, "n_", &OF_EVENTS, &of_mark(&scene, mark))?;
-            let label = format!("{}: {}", scene.who(mark), Scene::what(mark));
+            write_values(&mut xml, "n_", &EVENT_FIELDS, &event_values(&scene, mark))?;
+            let label = format!("{}: {}", scene.actors_in_words(mark), Scene::act_in_words(mark));
             xml.text("data", attributes! { "key": "n_label" }, &label)?;
             xml.close("node")?;
         }
         for tie in &scene.ties {
             let (from, to) = (format!("n{}", tie.from), format!("n{}", tie.to));
             xml.open("edge", attributes! { "source": from, "target": to })?;
-            data(&mut xml, "e_", &OF_TIES, &of_tie(&scene, tie))?;
+            write_values(&mut xml, "e_", &TIE_FIELDS, &tie_values(&scene, tie))?;
             xml.close("edge")?;
         }
         xml.close("graph")?;
@@ -72,39 +73,34 @@ impl Render for GraphMl {
     }
 }
 
-fn keys(xml: &mut Xml<'_>, of: &str, prefix: &str, fields: &[Field]) -> io::Result<()> {
-    for Field { name, kind } in fields {
-        let kind = match kind {
-            Kind::Text => "string",
-            Kind::Number => "double",
-            Kind::Whole => "long",
-            Kind::Flag => "boolean",
-        };
-        xml.leaf(
+fn declare_fields(
+    xml: &mut Xml<'_>,
+    element: &str,
+    prefix: &str,
+    fields: &[ExportField],
+) -> io::Result<()> {
+    for ExportField { name, kind } in fields {
+        let kind = kind.xml_name();
+        xml.empty(
             "key",
             attributes! {
-                "id": format!("{prefix}{name}"), "for": of, "attr.name": name, "attr.type": kind,
+                "id": format!("{prefix}{name}"), "for": element, "attr.name": name, "attr.type": kind,
             },
         )?;
     }
     Ok(())
 }
 
-fn data(xml: &mut Xml<'_>, prefix: &str, fields: &[Field], values: &[Value]) -> io::Result<()> {
-    for (Field { name, .. }, value) in fields.iter().zip(values) {
-        if let Some(text) = printed(value) {
+fn write_values(
+    xml: &mut Xml<'_>,
+    prefix: &str,
+    fields: &[ExportField],
+    values: &[Value],
+) -> io::Result<()> {
+    for (ExportField { name, .. }, value) in fields.iter().zip(values) {
+        if let Some(text) = value_as_text(value) {
             xml.text("data", attributes! { "key": format!("{prefix}{name}") }, &text)?;
         }
     }
     Ok(())
-}
-
-/// A value as text, if there is one.
-pub(super) fn printed(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) if text.is_empty() => None,
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    }
 }

@@ -6,13 +6,18 @@ use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
 
 use super::{
-    Picture, Render,
-    fields::{Field, OF_EVENTS, OF_TIES, of_mark, of_tie},
+    fields::{EVENT_FIELDS, ExportField, TIE_FIELDS, event_values, tie_values},
+    json_text,
+    picture::Picture,
+    renderer::Render,
     scene::Scene,
 };
 
-/// [JSON Graph Format](https://jsongraphformat.info), version 2: events as nodes, hops and declared
-/// answers as edges, with what is known of each under `metadata`. Texts are kept to the letter.
+/// [JSON Graph Format](https://jsongraphformat.info), version 2: events as nodes, hops and declared responses
+/// as edges, with the data of both under `metadata`.
+///
+/// Texts are unchanged. Characters that a terminal could act on, such as control characters and
+/// bidirectional overrides, are escaped in the JSON.
 ///
 /// ```
 /// use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -35,91 +40,93 @@ pub struct JsonGraph {}
 impl Render for JsonGraph {
     fn render(&self, picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
         let scene = Scene::of(picture);
-        let (title, described) = (picture.title.as_deref(), scene.described());
-        let metadata = Metadata { description: &described, scale: scene.scale() };
-        let graph = Graph {
+        let (title, description) = (picture.title.as_deref(), scene.description());
+        let metadata = GraphMetadata { description: &description, scale: scene.scale() };
+        let graph = JsonGraphBody {
             directed: true,
             label: title,
             metadata,
-            nodes: Nodes(&scene),
-            edges: Edges(&scene),
+            nodes: JsonNodes(&scene),
+            edges: JsonEdges(&scene),
         };
-        serde_json::to_writer_pretty(&mut *out, &Document { graph })?;
+        json_text::write_pretty(out, &JsonDocument { graph })?;
         writeln!(out)
     }
 }
 
 #[derive(Serialize)]
-struct Document<'a> {
-    graph: Graph<'a>,
+struct JsonDocument<'a> {
+    graph: JsonGraphBody<'a>,
 }
 
 #[derive(Serialize)]
-struct Graph<'a> {
+struct JsonGraphBody<'a> {
     directed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<&'a str>,
-    metadata: Metadata<'a>,
-    nodes: Nodes<'a>,
-    edges: Edges<'a>,
+    metadata: GraphMetadata<'a>,
+    nodes: JsonNodes<'a>,
+    edges: JsonEdges<'a>,
 }
 
 #[derive(Serialize)]
-struct Metadata<'a> {
+struct GraphMetadata<'a> {
     description: &'a str,
     scale: &'a str,
 }
 
-/// By place; written one after the other.
-struct Nodes<'a>(&'a Scene<'a, 'a>);
+/// The nodes by index. They are made one at a time, while they are written.
+struct JsonNodes<'a>(&'a Scene<'a, 'a>);
 
 #[derive(Serialize)]
-struct Node<'a> {
+struct JsonNode<'a> {
     label: String,
-    metadata: Fields<'a>,
+    metadata: NamedValues<'a>,
 }
 
-impl Serialize for Nodes<'_> {
+impl Serialize for JsonNodes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.marks.iter().enumerate().map(|(nth, mark)| {
-            let label = format!("{}: {}", self.0.who(mark), Scene::what(mark));
-            let metadata = Fields { names: &OF_EVENTS, values: of_mark(self.0, mark).into() };
-            (nth.to_string(), Node { label, metadata })
+            let label = format!("{}: {}", self.0.actors_in_words(mark), Scene::act_in_words(mark));
+            let values = event_values(self.0, mark).into();
+            let metadata = NamedValues { fields: &EVENT_FIELDS, values };
+            (nth.to_string(), JsonNode { label, metadata })
         }))
     }
 }
 
-struct Edges<'a>(&'a Scene<'a, 'a>);
+/// The edges. They are made one at a time, while they are written.
+struct JsonEdges<'a>(&'a Scene<'a, 'a>);
 
 #[derive(Serialize)]
-struct Edge<'a> {
+struct JsonEdge<'a> {
     source: String,
     target: String,
     relation: &'static str,
-    metadata: Fields<'a>,
+    metadata: NamedValues<'a>,
 }
 
-impl Serialize for Edges<'_> {
+impl Serialize for JsonEdges<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.ties.iter().map(|tie| Edge {
+        serializer.collect_seq(self.0.ties.iter().map(|tie| JsonEdge {
             source: tie.from.to_string(),
             target: tie.to.to_string(),
             relation: tie.kind.as_str(),
-            metadata: Fields { names: &OF_TIES, values: of_tie(self.0, tie).into() },
+            metadata: NamedValues { fields: &TIE_FIELDS, values: tie_values(self.0, tie).into() },
         }))
     }
 }
 
-/// What is known, by name, in the order of the names.
-struct Fields<'a> {
-    names: &'a [Field],
+/// The values of an event or a line by name, in the order of the fields; null values are left out.
+struct NamedValues<'a> {
+    fields: &'a [ExportField],
     values: Vec<Value>,
 }
 
-impl Serialize for Fields<'_> {
+impl Serialize for NamedValues<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (field, value) in self.names.iter().zip(&self.values) {
+        for (field, value) in self.fields.iter().zip(&self.values) {
             if !value.is_null() {
                 map.serialize_entry(field.name, value)?;
             }

@@ -1,19 +1,21 @@
-//! Mermaid: charts as text, which many wikis and repositories draw.
+//! Mermaid: charts as text, which many wikis and code repositories render.
 
 use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Picture, Render, palette,
+    palette,
+    picture::Picture,
+    renderer::Render,
     scene::{Scene, TieKind, day},
 };
 
-/// [Mermaid](https://mermaid.js.org) charts, which draw themselves in Markdown on many sites.
+/// [Mermaid](https://mermaid.js.org) charts, which many sites render in Markdown.
 ///
-/// A flowchart draws hops and chains, one box an event, solid arrows for what is declared, dotted ones
-/// for what a rule infers, thick ones for what was threatened or announced and carried out. A timeline
-/// lists events by day; it knows no arrows.
+/// A flowchart has one box for each event. Arrows lead to candidate responses: solid if declared, dotted if a
+/// rule infers them, thick if they carry out what was threatened or announced. A timeline lists events by
+/// day, without arrows.
 ///
 /// ```
 /// use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -30,23 +32,23 @@ use super::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Mermaid {
-    chart: Chart,
+    chart: ChartKind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum Chart {
+enum ChartKind {
     Flowchart,
     Timeline,
 }
 
 impl Mermaid {
-    /// Events as boxes, with arrows from each to what answers it.
+    /// Creates a flowchart: events as boxes, with arrows to their candidate responses.
     pub fn flowchart() -> Self {
-        Self { chart: Chart::Flowchart }
+        Self { chart: ChartKind::Flowchart }
     }
 
-    /// Events in order of time, by day.
+    /// Creates a timeline: events in order of time, by day.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -59,7 +61,7 @@ impl Mermaid {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn timeline() -> Self {
-        Self { chart: Chart::Timeline }
+        Self { chart: ChartKind::Timeline }
     }
 }
 
@@ -67,8 +69,8 @@ impl Render for Mermaid {
     fn render(&self, picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
         let scene = Scene::of(picture);
         match self.chart {
-            Chart::Flowchart => flowchart(&scene, out),
-            Chart::Timeline => timeline(&scene, out),
+            ChartKind::Flowchart => flowchart(&scene, out),
+            ChartKind::Timeline => timeline(&scene, out),
         }
     }
 }
@@ -76,12 +78,12 @@ impl Render for Mermaid {
 fn flowchart(scene: &Scene<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "flowchart LR")?;
     writeln!(out, "  accTitle: {}", escaped(&scene.title()))?;
-    writeln!(out, "  accDescr: {}", escaped(&scene.described()))?;
+    writeln!(out, "  accDescr: {}", escaped(&scene.description()))?;
     for (nth, mark) in scene.marks.iter().enumerate() {
-        let what = [Some(Scene::what(mark)), scene.rung(mark)];
-        let what = what.into_iter().flatten().collect::<Vec<_>>().join(", ");
-        let lines =
-            [mark.event.when().to_string(), scene.who(mark), what].map(|text| escaped(&text));
+        let act = [Some(Scene::act_in_words(mark)), scene.level_in_words(mark)];
+        let act = act.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let lines = [mark.event.when().to_string(), scene.actors_in_words(mark), act]
+            .map(|text| escaped(&text));
         write!(out, "  e{nth}[\"{}\"]", lines.join("<br>"))?;
         match mark.by.first() {
             Some(party) => writeln!(out, ":::a{}", party % palette::COLOURS.len())?,
@@ -94,8 +96,8 @@ fn flowchart(scene: &Scene<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
             TieKind::Declared => ("--", "-->"),
             TieKind::CarriesOut => ("==", "==>"),
         };
-        let sure = tie.sure.map_or(String::new(), |sure| format!(", {sure}"));
-        let why = escaped(&format!("{}{sure}", tie.why()));
+        let confidence = tie.confidence.map_or(String::new(), |percent| format!(", {percent}"));
+        let why = escaped(&format!("{}{confidence}", tie.why()));
         writeln!(out, "  e{} {open} \"{why}\" {close} e{}", tie.from, tie.to)?;
     }
     for (nth, colour) in palette::COLOURS.iter().enumerate() {
@@ -107,23 +109,25 @@ fn flowchart(scene: &Scene<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
 fn timeline(scene: &Scene<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "timeline")?;
     writeln!(out, "  title {}", escaped(&scene.title()))?;
-    let mut last = None;
+    let mut last_day = None;
     for mark in &scene.marks {
         let today = day(mark.event);
-        if last.as_ref() != Some(&today) {
+        // A line without a day continues the day of the line before.
+        if last_day.as_ref() != Some(&today) {
             write!(out, "  {today}")?;
         } else {
             write!(out, "            ")?;
         }
-        let rung = scene.rung(mark).map_or(String::new(), |rung| format!(", {rung}"));
-        let told = format!("{}: {}{rung}", scene.who(mark), Scene::what(mark));
-        writeln!(out, " : {}", escaped(&told))?;
-        last = Some(today);
+        let level = scene.level_in_words(mark).map_or(String::new(), |level| format!(", {level}"));
+        let text = format!("{}: {}{level}", scene.actors_in_words(mark), Scene::act_in_words(mark));
+        writeln!(out, " : {}", escaped(&text))?;
+        last_day = Some(today);
     }
     Ok(())
 }
 
-/// As entities, whatever could end a text, begin a comment or directive, or be taken for markup.
+/// Writes as entities the characters that could end a text, begin a comment or directive, or be read as
+/// markup.
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     for letter in text.chars() {

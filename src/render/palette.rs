@@ -1,14 +1,14 @@
-//! Colours that those who see few colours tell apart, and marks beside them.
+//! Colours that remain distinct in colour-blind vision, and shapes for marks.
 
-/// A colour, as it stands on a light ground and on a dark one.
+/// A colour, in its variants for a light and a dark background.
 pub(super) struct Colour {
     pub(super) on_light: &'static str,
     pub(super) on_dark: &'static str,
 }
 
-/// Of the palette of Okabe and Ito ("Color Universal Design", 2008; in Wong, "Color blindness", Nature
-/// Methods 8, 2011) the five that stand out from white by 3 to 1 or more, as WCAG 2.1 asks of graphics;
-/// on a dark ground white stands for black, and its sky blue for blue.
+/// The five colours of the palette of Okabe and Ito ("Color Universal Design", 2008; in Wong, "Color
+/// blindness", Nature Methods 8, 2011) whose contrast with white is 3 to 1 or more, as WCAG 2.1 requires of
+/// graphics. On a dark background, white replaces black, and the palette's sky blue replaces its blue.
 pub(super) const COLOURS: [Colour; 5] = [
     Colour { on_light: "#0072b2", on_dark: "#56b4e9" },
     Colour { on_light: "#d55e00", on_dark: "#e57a28" },
@@ -17,13 +17,16 @@ pub(super) const COLOURS: [Colour; 5] = [
     Colour { on_light: "#cc79a7", on_dark: "#cc79a7" },
 ];
 
-/// The grounds: paper and night.
+/// Light background.
 pub(super) const LIGHT: &str = "#ffffff";
+/// Dark background.
 pub(super) const DARK: &str = "#16191d";
 
-/// The marks, as paths around the origin, about 10 units across. Their number and that of the colours
-/// have no common factor, so that forty actors differ in one or the other.
-pub(super) const MARKS: [&str; 8] = [
+/// Shapes of marks, as SVG paths around the origin, about 10 units wide.
+///
+/// The number of shapes and the number of colours have no common factor, so 40 actors have 40 different
+/// combinations of colour and shape.
+pub(super) const SHAPES: [&str; 8] = [
     "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
     "M-4.5-4.5h9v9h-9z",
     "M0-5.8L5.6 4.4H-5.6z",
@@ -37,8 +40,9 @@ pub(super) const MARKS: [&str; 8] = [
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::{COLOURS, DARK, LIGHT, MARKS};
+    use super::{COLOURS, DARK, LIGHT, SHAPES};
 
+    /// Relative luminance, as WCAG 2.1 defines it.
     fn luminance(colour: &str) -> f64 {
         let channel = |at: usize| {
             let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
@@ -53,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn every_colour_stands_out_from_both_grounds() {
+    fn every_colour_contrasts_with_both_backgrounds() {
         for colour in &COLOURS {
             assert!(contrast(colour.on_light, LIGHT) >= 3.0, "{}", colour.on_light);
             assert!(contrast(colour.on_dark, DARK) >= 3.0, "{}", colour.on_dark);
@@ -61,10 +65,10 @@ mod tests {
     }
 
     #[test]
-    fn forty_actors_differ_in_colour_or_mark() {
+    fn forty_actors_differ_in_colour_or_shape() {
         let mut seen = std::collections::BTreeSet::new();
         for actor in 0..40 {
-            assert!(seen.insert((actor % COLOURS.len(), actor % MARKS.len())));
+            assert!(seen.insert((actor % COLOURS.len(), actor % SHAPES.len())));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is to be drawn.
+//! The input of all renderers.
 
 use std::fmt;
 
@@ -7,14 +7,14 @@ use crate::{
     timeline::EventRef,
 };
 
-/// What is to be drawn: events, the hops between them, or some chains, as a query sees them.
+/// What to render: events, the hops between them, or some chains, as a query sees them.
 ///
-/// A picture is data, and any [`Render`](super::Render) writes it. The query tells the scale of the
-/// levels and as whom actors count; an event that is drawn but takes no part in the query has no level,
-/// perhaps, and no hops.
+/// A picture is data; any [`Render`](super::Render) writes it. The query determines the scale of the
+/// levels and how actors are counted. An event can be in a picture without taking part in the query; it
+/// then has no hops and possibly no level.
 ///
-/// Links that somebody declared to be a response, or to carry out what was threatened or announced, are
-/// drawn wherever both their events are, beside the hops.
+/// Declared links are rendered beside the hops if both of their events are in the picture and the link
+/// states that one event responds to the other, or carries out what the other threatened or announced.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -42,31 +42,32 @@ use crate::{
 #[must_use]
 pub struct Picture<'t> {
     pub(super) chains: Chains<'t>,
-    pub(super) drawn: Drawn<'t>,
+    pub(super) content: PictureContent<'t>,
     pub(super) title: Option<String>,
     pub(super) language: String,
-    pub(super) most_hops: usize,
+    pub(super) max_hops: usize,
 }
 
+/// Which events and hops a picture holds.
 #[derive(Clone)]
-pub(super) enum Drawn<'t> {
+pub(super) enum PictureContent<'t> {
     Events,
     Hops,
     Chains(Vec<Chain<'t>>),
 }
 
-/// How many hops a picture holds unless said.
-const MOST_HOPS: usize = 100_000;
+/// Default of [`Picture::at_most`].
+const DEFAULT_MAX_HOPS: usize = 100_000;
 
 impl<'t> Picture<'t> {
-    /// Every event of the view, without hops: the timeline itself.
+    /// Creates a picture of every event of the view, without hops: the timeline itself.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Query, Timeline};
     /// # use escalade::render::{Mermaid, Picture, Render};
     /// # let mut builder = Timeline::builder();
     /// # let a = builder.add_actor(Actor::new("A"));
-    /// builder.add_event(Event::attack(a, "2024-04-01", Means::Drone)); // on nobody known
+    /// builder.add_event(Event::attack(a, "2024-04-01", Means::Drone)); // the target is unknown
     /// # let timeline = builder.build()?;
     /// let chains = timeline.chains(&Query::escalation().max_gap(chrono::TimeDelta::days(7)))?;
     /// assert_eq!(Picture::events(&chains).drawn_events().count(), 1);
@@ -74,15 +75,16 @@ impl<'t> Picture<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn events(chains: &Chains<'t>) -> Self {
-        Self::of(chains, Drawn::Events)
+        Self::of(chains, PictureContent::Events)
     }
 
-    /// Every event that takes part, and the hops between them: the hop graph.
+    /// Creates a picture of every event that takes part in the query, and the hops between them: the hop
+    /// graph.
     pub fn hops(chains: &Chains<'t>) -> Self {
-        Self::of(chains, Drawn::Hops)
+        Self::of(chains, PictureContent::Hops)
     }
 
-    /// Some of the chains of a query: their events and hops, each once.
+    /// Creates a picture of some of the chains of a query: their events and hops, each once.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Query, read::Options, render::Picture}};
@@ -94,10 +96,10 @@ impl<'t> Picture<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn chains(chains: &Chains<'t>, drawn: impl IntoIterator<Item = Chain<'t>>) -> Self {
-        Self::of(chains, Drawn::Chains(drawn.into_iter().collect()))
+        Self::of(chains, PictureContent::Chains(drawn.into_iter().collect()))
     }
 
-    /// One chain.
+    /// Creates a picture of one chain.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Query, read::Options, render::Picture}};
@@ -112,38 +114,39 @@ impl<'t> Picture<'t> {
         Self::chains(&chain.chains(), [chain.clone()])
     }
 
-    fn of(chains: &Chains<'t>, drawn: Drawn<'t>) -> Self {
+    fn of(chains: &Chains<'t>, content: PictureContent<'t>) -> Self {
         let chains = chains.clone();
         let language = chains.view().language().to_owned();
         let title = chains.view().timeline().title().map(str::to_owned);
-        Self { chains, drawn, title, language, most_hops: MOST_HOPS }
+        Self { chains, content, title, language, max_hops: DEFAULT_MAX_HOPS }
     }
 
-    /// Another title than the timeline's.
+    /// Sets the title. The default is the title of the timeline.
     pub fn titled(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// Names in another language than that of the [view](crate::View::in_language), by its BCP 47 tag.
+    /// Sets the language of names by its BCP 47 tag. The default is the [language](crate::View::in_language)
+    /// of the view. An actor without a name in the language is shown by its key.
     pub fn in_language(mut self, tag: impl Into<String>) -> Self {
         self.language = tag.into();
         self
     }
 
-    /// How many hops of the hop graph are drawn at most, those of the greatest rise: 100,000 unless said,
-    /// of which drawings show fewer. A picture that shows fewer than there are says so.
+    /// Sets the largest number of hops of the hop graph in the picture: those of the greatest rise are kept.
+    /// The default is 100,000; most formats show fewer. A picture that leaves out hops states how many.
     pub fn at_most(mut self, hops: usize) -> Self {
-        self.most_hops = hops;
+        self.max_hops = hops;
         self
     }
 
-    /// The events drawn, in total order.
+    /// Returns the events of the picture, in total order.
     pub fn drawn_events(&self) -> impl Iterator<Item = EventRef<'t>> + use<'t> {
-        let events: Vec<_> = match &self.drawn {
-            Drawn::Events => self.chains.view().events().collect(),
-            Drawn::Hops => self.chains.events().collect(),
-            Drawn::Chains(chains) => {
+        let events: Vec<_> = match &self.content {
+            PictureContent::Events => self.chains.view().events().collect(),
+            PictureContent::Hops => self.chains.events().collect(),
+            PictureContent::Chains(chains) => {
                 let mut events: Vec<_> = chains.iter().flat_map(Chain::events).collect();
                 events.sort_by_key(EventRef::position);
                 events.dedup();

@@ -1,59 +1,61 @@
-//! What every drawing is made of: the events, who they count as, and what joins them.
+//! A picture prepared for rendering: its events, the actors as the query counts them, and the lines between
+//! events.
 
 use std::collections::HashMap;
 
-use super::{
-    picture::{Drawn, Picture},
-    plain::{isolated, shown},
-};
+use super::picture::{Picture, PictureContent};
 use crate::{
     chain::{Chain, Hop, Rule},
     model::{ActorId, Confidence, Dni, Level, Link, Relation},
+    safe_text::{isolated, on_one_line},
     timeline::EventRef,
 };
 
-/// A picture, gathered.
+/// A picture prepared for rendering.
 pub(super) struct Scene<'p, 't> {
     pub(super) picture: &'p Picture<'t>,
-    /// In total order.
+    /// The events, in total order.
     pub(super) marks: Vec<Mark<'t>>,
-    /// By later event, then by earlier; hops first.
+    /// The lines, ordered by later event, then earlier event, then kind: responses before `CarriesOut`.
     pub(super) ties: Vec<Tie>,
-    /// Those who act in events drawn, most events first, then those only acted upon.
+    /// The actors, those with the most events as source first.
     pub(super) parties: Vec<Party>,
-    /// How many hops there are beyond those drawn.
-    pub(super) hops_left: u64,
+    /// The number of hops that the picture leaves out.
+    pub(super) hops_left_out: u64,
 }
 
-/// An event drawn.
+/// An event, as a mark in a picture.
 pub(super) struct Mark<'t> {
     pub(super) event: EventRef<'t>,
     pub(super) level: Option<Level>,
-    /// Who did it and whom it was directed at, as parties, each once.
+    /// Authors, as indices into the parties; each once.
     pub(super) by: Vec<usize>,
+    /// Targets, as indices into the parties; each once.
     pub(super) on: Vec<usize>,
     pub(super) mutual: bool,
-    /// Whether it is in doubt who did it.
+    /// `true` if the attribution is below "almost certain".
     pub(super) disputed: bool,
 }
 
-/// One who acts or is acted upon, as the query counts actors.
+/// A source or target actor, as the query counts actors.
 pub(super) struct Party {
     pub(super) key: String,
+    /// The name in the picture's language, or the key.
     pub(super) name: String,
-    /// The language of the name; nothing where the key stands in for it.
+    /// The language of the name; `None` if the name is the key.
     pub(super) lang: Option<String>,
+    /// The number of events that it is a source of.
     pub(super) acts: usize,
 }
 
-/// Why a line leads from one event to a later one.
+/// Why a line leads from an event to a later one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum TieKind {
-    /// By a rule alone.
+    /// Only a rule infers it.
     Inferred,
-    /// Somebody declares it, whether or not a rule infers it too.
+    /// A link declares it, whether or not a rule infers it too.
     Declared,
-    /// Somebody declares that the later event does what the earlier one threatened or announced.
+    /// A link declares that the later event does what the earlier one threatened or announced.
     CarriesOut,
 }
 
@@ -67,20 +69,22 @@ impl TieKind {
     }
 }
 
-/// A line from an event to a later one, by their places among the marks.
+/// A line from an event to a later one.
 pub(super) struct Tie {
+    /// Index of the earlier event among the marks.
     pub(super) from: usize,
+    /// Index of the later event among the marks.
     pub(super) to: usize,
     pub(super) kind: TieKind,
     pub(super) rules: Vec<Rule>,
     pub(super) relations: Vec<Relation>,
-    pub(super) sure: Option<Confidence>,
-    /// Whether it is a hop of the query: a link may fail its gap or trend.
+    pub(super) confidence: Option<Confidence>,
+    /// `true` if it is a hop of the query. A link is none if its gap or trend does not fit the query.
     pub(super) is_hop: bool,
 }
 
 impl Tie {
-    /// `retaliates for, retaliation`.
+    /// Returns the relations and rules in words: `retaliates for, retaliation`.
     pub(super) fn why(&self) -> String {
         let relations = self.relations.iter().map(|relation| relation.phrase());
         let rules = self.rules.iter().map(|rule| rule.as_str());
@@ -90,39 +94,41 @@ impl Tie {
 
 impl<'p, 't> Scene<'p, 't> {
     pub(super) fn of(picture: &'p Picture<'t>) -> Self {
-        let mut parties = Parties { picture, found: Vec::new(), places: HashMap::new() };
+        let mut parties = Parties { picture, found: Vec::new(), indices: HashMap::new() };
         let mut marks: Vec<_> = picture.drawn_events().map(|event| parties.mark(event)).collect();
-        let parties = parties.ranked(&mut marks);
-        let mut scene = Self { picture, marks, ties: Vec::new(), parties, hops_left: 0 };
-        scene.tie();
+        let parties = parties.sorted(&mut marks);
+        let mut scene = Self { picture, marks, ties: Vec::new(), parties, hops_left_out: 0 };
+        scene.connect();
         scene
     }
 
-    fn tie(&mut self) {
+    /// Finds the lines between the events.
+    fn connect(&mut self) {
         let picture = self.picture;
-        let hops = match &picture.drawn {
-            Drawn::Events => Vec::new(),
-            Drawn::Hops => {
-                let hops = picture.chains.steepest_hops(picture.most_hops);
-                self.hops_left = picture.chains.summary().hops() - hops.len() as u64;
+        let hops = match &picture.content {
+            PictureContent::Events => Vec::new(),
+            PictureContent::Hops => {
+                let hops = picture.chains.steepest_hops(picture.max_hops);
+                self.hops_left_out = picture.chains.summary().hops() - hops.len() as u64;
                 hops
             }
-            Drawn::Chains(chains) => chains.iter().flat_map(Chain::hops).collect(),
+            PictureContent::Chains(chains) => chains.iter().flat_map(Chain::hops).collect(),
         };
-        let places: HashMap<_, _> =
+        let indices: HashMap<_, _> =
             self.marks.iter().enumerate().map(|(nth, mark)| (mark.event.id(), nth)).collect();
         let mut ties: Vec<Tie> = Vec::new();
         for hop in hops {
-            ties.push(self.tie_of(&hop, places[&hop.from()], places[&hop.to()]));
+            ties.push(self.tie_of_hop(&hop, indices[&hop.from()], indices[&hop.to()]));
         }
         for (to, mark) in self.marks.iter().enumerate() {
             for (_, link) in mark.event.links_out() {
-                if let Some(from) = places.get(&link.to()).filter(|from| **from < to) {
-                    ties.extend(linked(link, *from, to));
+                if let Some(from) = indices.get(&link.to()).filter(|from| **from < to) {
+                    ties.extend(tie_of_link(link, *from, to));
                 }
             }
         }
-        // One line for each pair of events and kind; a hop comes before the links that say the same.
+        // A pair of events has at most one line that is a response and one that is not. Hops are sorted
+        // before links, so that links between the same events are merged into the hop.
         let is_response = |tie: &Tie| tie.kind != TieKind::CarriesOut;
         ties.sort_by_key(|tie| (tie.to, tie.from, !is_response(tie), !tie.is_hop));
         ties.dedup_by(|later, kept| {
@@ -130,7 +136,10 @@ impl<'p, 't> Scene<'p, 't> {
                 == (kept.to, kept.from, is_response(kept));
             if same {
                 kept.kind = kept.kind.max(later.kind);
-                kept.sure = if kept.is_hop { kept.sure } else { kept.sure.max(later.sure) };
+                // The confidence of a hop already takes its links into account.
+                if !kept.is_hop {
+                    kept.confidence = kept.confidence.max(later.confidence);
+                }
                 for relation in &later.relations {
                     if !kept.relations.contains(relation) {
                         kept.relations.push(*relation);
@@ -142,36 +151,39 @@ impl<'p, 't> Scene<'p, 't> {
         self.ties = ties;
     }
 
-    fn tie_of(&self, hop: &Hop, from: usize, to: usize) -> Tie {
+    fn tie_of_hop(&self, hop: &Hop, from: usize, to: usize) -> Tie {
         let chains = &self.picture.chains;
         let timeline = chains.view().timeline();
         let mut relations: Vec<_> =
             hop.links().iter().map(|link| timeline.link(*link).relation()).collect();
         relations.dedup();
         let kind = if relations.is_empty() { TieKind::Inferred } else { TieKind::Declared };
-        let (rules, sure) = (hop.rules().to_vec(), chains.hop_confidence(hop));
-        Tie { from, to, kind, rules, relations, sure, is_hop: true }
+        let (rules, confidence) = (hop.rules().to_vec(), chains.hop_confidence(hop));
+        Tie { from, to, kind, rules, relations, confidence, is_hop: true }
     }
 
     pub(super) fn title(&self) -> String {
         let title = self.picture.title.as_deref().unwrap_or("Timeline");
-        shown(title).into_owned()
+        on_one_line(title).into_owned()
     }
 
+    /// Returns the name of the scale. It is not made safe.
     pub(super) fn scale(&self) -> &str {
         self.picture.chains.query().scale().name()
     }
 
-    /// Who to whom, as parties; as themselves where all are of one party.
-    pub(super) fn who(&self, mark: &Mark<'_>) -> String {
+    /// Returns the authors and the targets of an event in words: `Iran → Israel`.
+    ///
+    /// Names the parties, or, if authors and targets are the same parties, the actors themselves.
+    pub(super) fn actors_in_words(&self, mark: &Mark<'_>) -> String {
         let is_within = !mark.by.is_empty() && mark.by == mark.on;
         let (by, on) = if is_within {
-            let own = |actors: &[ActorId]| {
+            let names = |actors: &[ActorId]| {
                 let timeline = mark.event.timeline();
                 let name = |actor: &ActorId| timeline.actor(*actor).name_in(&self.picture.language);
                 actors.iter().map(name).collect::<Vec<_>>()
             };
-            (own(self.picture.chains.authors(mark.event)), own(mark.event.targets()))
+            (names(self.picture.chains.authors(mark.event)), names(mark.event.targets()))
         } else {
             let name = |party: &usize| self.parties[*party].name.as_str();
             (mark.by.iter().map(name).collect(), mark.on.iter().map(name).collect())
@@ -183,96 +195,100 @@ impl<'p, 't> Scene<'p, 't> {
         }
     }
 
-    /// What it was, in a word or two.
-    pub(super) fn what(mark: &Mark<'_>) -> String {
+    /// Returns what was done, in one or two words: `air strike`.
+    pub(super) fn act_in_words(mark: &Mark<'_>) -> String {
         let act = mark.event.act().to_string();
-        let what = act.split_once(": ").map_or(act.as_str(), |(_, what)| what);
-        match what {
-            "unspecified" | "other" => act.split(':').next().unwrap_or(what).to_owned(),
-            what => what.to_owned(),
+        let act_alone = act.split_once(": ").map_or(act.as_str(), |(_, act)| act);
+        match act_alone {
+            // Only the kind of event is known.
+            "unspecified" | "other" => act.split(':').next().unwrap_or(act_alone).to_owned(),
+            known => known.to_owned(),
         }
     }
 
-    /// `kahn 12`, if it has a level.
-    pub(super) fn rung(&self, mark: &Mark<'_>) -> Option<String> {
-        mark.level.map(|level| format!("{} {level}", shown(self.scale())))
+    /// Returns the level of an event with the scale: `kahn 12`.
+    pub(super) fn level_in_words(&self, mark: &Mark<'_>) -> Option<String> {
+        mark.level.map(|level| format!("{} {level}", on_one_line(self.scale())))
     }
 
-    /// What is drawn, in a sentence or two.
-    pub(super) fn described(&self) -> String {
-        let span = match (self.marks.first(), self.marks.last()) {
+    /// Returns a description of the picture in a few sentences.
+    pub(super) fn description(&self) -> String {
+        let period = match (self.marks.first(), self.marks.last()) {
             (Some(first), Some(last)) => {
                 format!(" from {} to {}", day(first.event), day(last.event))
             }
             _ => String::new(),
         };
         let count = |kind| self.ties.iter().filter(|tie| tie.kind == kind).count();
-        let mut told = format!(
-            "{}{span}, severity on the {} scale; {} declared and {} inferred",
+        let mut text = format!(
+            "{}{period}, severity on the {} scale; {} declared and {} inferred",
             plural(self.marks.len(), "event"),
-            shown(self.scale()),
+            on_one_line(self.scale()),
             plural(count(TieKind::Declared), "answer"),
             count(TieKind::Inferred),
         );
         match count(TieKind::CarriesOut) {
             0 => {}
-            times => told.push_str(&format!("; {} carried out", plural(times, "announcement"))),
+            number => text.push_str(&format!("; {} carried out", plural(number, "announcement"))),
         }
-        if self.hops_left > 0 {
-            told.push_str(&format!("; {} hops more are not drawn", self.hops_left));
+        if self.hops_left_out > 0 {
+            text.push_str(&format!("; {} hops more are not drawn", self.hops_left_out));
         }
-        told + ". An answer is a candidate response, not a cause."
+        text + ". An answer is a candidate response, not a cause."
     }
 }
 
-/// `2024-04-13`.
+/// Returns the day of the earliest onset: `2024-04-13`.
 pub(super) fn day(event: EventRef<'_>) -> String {
     event.earliest().format("%Y-%m-%d").to_string()
 }
 
-pub(super) fn plural(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+/// Returns a number with a noun, with a plural `s` if needed: `2 events`.
+pub(super) fn plural(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// How many names stand on one side of an arrow.
-const NAMED: usize = 2;
+/// Number of names on one side of an arrow.
+const MAX_NAMES: usize = 2;
 
 fn side(names: &[&str]) -> String {
     match names {
         [] => "unknown".to_owned(),
         names => {
-            let mut told: Vec<_> = names.iter().take(NAMED).map(|name| isolated(name)).collect();
-            if names.len() > NAMED {
-                told.push(format!("{} more", names.len() - NAMED).into());
+            let mut parts: Vec<_> =
+                names.iter().take(MAX_NAMES).map(|name| isolated(name)).collect();
+            if names.len() > MAX_NAMES {
+                parts.push(format!("{} more", names.len() - MAX_NAMES).into());
             }
-            told.join(", ")
+            parts.join(", ")
         }
     }
 }
 
-fn linked(link: &Link, from: usize, to: usize) -> Option<Tie> {
+fn tie_of_link(link: &Link, from: usize, to: usize) -> Option<Tie> {
     let kind = match link.relation() {
         Relation::CarriesOut => TieKind::CarriesOut,
         relation if relation.is_response() => TieKind::Declared,
         _ => return None,
     };
-    let (relations, sure) = (vec![link.relation()], link.confidence());
-    Some(Tie { from, to, kind, rules: Vec::new(), relations, sure, is_hop: false })
+    let (relations, confidence) = (vec![link.relation()], link.confidence());
+    Some(Tie { from, to, kind, rules: Vec::new(), relations, confidence, is_hop: false })
 }
 
-/// The parties of the events drawn, by order of appearance until they are ranked.
+/// The parties of the events, in order of appearance until they are sorted.
 struct Parties<'p, 't> {
     picture: &'p Picture<'t>,
     found: Vec<Party>,
-    places: HashMap<u32, usize>,
+    /// Index in `found`, by the number of the party in the query.
+    indices: HashMap<u32, usize>,
 }
 
 impl<'t> Parties<'_, 't> {
     fn mark(&mut self, event: EventRef<'t>) -> Mark<'t> {
         let chains = &self.picture.chains;
         let (authors, query) = (chains.authors(event), chains.query());
-        let by = self.places_of(authors, event);
-        let on = self.places_of(event.targets(), event);
+        let by = self.indices_of(authors, event);
+        let on = self.indices_of(event.targets(), event);
         for party in &by {
             self.found[*party].acts += 1;
         }
@@ -286,47 +302,47 @@ impl<'t> Parties<'_, 't> {
         }
     }
 
-    fn places_of(&mut self, actors: &[ActorId], event: EventRef<'t>) -> Vec<usize> {
-        let mut places = Vec::new();
+    fn indices_of(&mut self, actors: &[ActorId], event: EventRef<'t>) -> Vec<usize> {
+        let mut indices = Vec::new();
         for actor in actors {
             let party = self.picture.chains.party(*actor, event);
-            let place = *self.places.entry(party).or_insert_with(|| {
-                self.found.push(named(self.picture, party));
+            let index = *self.indices.entry(party).or_insert_with(|| {
+                self.found.push(new_party(self.picture, party));
                 self.found.len() - 1
             });
-            if !places.contains(&place) {
-                places.push(place);
+            if !indices.contains(&index) {
+                indices.push(index);
             }
         }
-        places
+        indices
     }
 
-    /// Puts those with most acts first, and the marks right.
-    fn ranked(self, marks: &mut [Mark<'t>]) -> Vec<Party> {
+    /// Sorts the parties, those with the most acts first, and updates the indices in the marks.
+    fn sorted(self, marks: &mut [Mark<'t>]) -> Vec<Party> {
         let mut order: Vec<usize> = (0..self.found.len()).collect();
         order.sort_by_key(|party| std::cmp::Reverse(self.found[*party].acts));
-        let mut ranks = vec![0; order.len()];
-        for (rank, party) in order.iter().enumerate() {
-            ranks[*party] = rank;
+        let mut new_indices = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            new_indices[*old] = new;
         }
         for mark in marks {
             for party in mark.by.iter_mut().chain(&mut mark.on) {
-                *party = ranks[*party];
+                *party = new_indices[*party];
             }
         }
-        let mut ranked: Vec<_> = ranks.into_iter().zip(self.found).collect();
-        ranked.sort_by_key(|(rank, _)| *rank);
-        ranked.into_iter().map(|(_, party)| party).collect()
+        let mut sorted: Vec<_> = new_indices.into_iter().zip(self.found).collect();
+        sorted.sort_by_key(|(index, _)| *index);
+        sorted.into_iter().map(|(_, party)| party).collect()
     }
 }
 
-fn named(picture: &Picture<'_>, party: u32) -> Party {
+fn new_party(picture: &Picture<'_>, party: u32) -> Party {
     let key = picture.chains.party_key(party).to_owned();
     let actor = picture.chains.view().timeline().actor_by_key(&key);
-    let known = actor.and_then(|actor| actor.names().get(&picture.language));
+    let name = actor.and_then(|actor| actor.names().get(&picture.language));
     Party {
-        name: known.unwrap_or(&key).clone(),
-        lang: known.map(|_| picture.language.clone()),
+        name: name.unwrap_or(&key).clone(),
+        lang: name.map(|_| picture.language.clone()),
         key,
         acts: 0,
     }

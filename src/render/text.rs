@@ -1,4 +1,4 @@
-//! For terminals.
+//! Swim lanes for a terminal.
 
 use std::io::{self, Write};
 
@@ -6,18 +6,22 @@ use serde::{Deserialize, Serialize};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::{
-    Picture, Render,
-    plain::shown,
+    picture::Picture,
+    renderer::Render,
     scene::{Mark, Scene, Tie, TieKind},
 };
-use crate::model::Level;
+use crate::{
+    model::Level,
+    safe_text::{end_isolates, isolated, on_one_line},
+};
 
-/// Swim lanes for a terminal: time down the page, a lane for each actor, levels as bars, and below each
-/// event what it may answer, with `←` for what somebody declares, `⇠` for what a rule infers and `⇐` for
-/// the threat or announcement that it carries out.
+/// Swim lanes for a terminal: time runs down the page, each actor has a lane, and levels are bars.
 ///
-/// As many actors have a lane as there is room for, those that do most first. No line is wider than said.
-/// There is no colour unless asked for, as where the output is a terminal.
+/// Below each event are the events that it may respond to: `←` marks a declared link, `⇠` a hop that a rule
+/// infers, and `⇐` the threat or announcement that the event carries out.
+///
+/// The actors with the most events get a lane, as far as there is room. No line is wider than
+/// [`width`](Self::width). There is no colour unless the picture is [`coloured`](Self::coloured).
 ///
 /// ```
 /// use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -54,18 +58,18 @@ impl Default for Text {
 }
 
 impl Text {
-    /// 80 columns, without colour.
+    /// Creates a picture of 80 columns, without colour.
     pub fn new() -> Self {
         Self { width: 80, coloured: false }
     }
 
-    /// How many columns there are, at least 60.
+    /// Sets the width in columns. Less than 60 counts as 60.
     pub fn width(mut self, columns: usize) -> Self {
         self.width = columns;
         self
     }
 
-    /// Colours each actor, by the 256 colours of ANSI terminals. Marks differ as well.
+    /// Colours each actor, with the 256 colours of ANSI terminals. The shapes of marks differ as well.
     ///
     /// ```
     /// use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -84,17 +88,18 @@ impl Text {
     }
 }
 
-/// Of the palette of drawings, the nearest of 256 colours; bold stands for black or white.
+/// The colours of the palette, as the nearest of 256 colours. Bold stands for black or white.
 const COLOURS: [&str; 5] = ["38;5;32", "38;5;166", "38;5;36", "1", "38;5;175"];
-const MARKS: [char; 8] = ['●', '■', '▲', '◆', '▼', '○', '□', '△'];
-/// How wide a lane and a bar are.
+const SHAPES: [char; 8] = ['●', '■', '▲', '◆', '▼', '○', '□', '△'];
+/// Width of a lane in columns.
 const LANE: usize = 9;
+/// Width of the longest bar in columns.
 const BAR: usize = 8;
 
 impl Render for Text {
     fn render(&self, picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
         let scene = Scene::of(picture);
-        let page = Page::new(self, &scene);
+        let page = TextPage::new(self, &scene);
         page.head(out)?;
         let mut ties = scene.ties.iter().peekable();
         for (nth, mark) in scene.marks.iter().enumerate() {
@@ -107,40 +112,40 @@ impl Render for Text {
     }
 }
 
-struct Page<'a, 'p, 't> {
+struct TextPage<'a, 'p, 't> {
     text: &'a Text,
     scene: &'a Scene<'p, 't>,
     width: usize,
-    /// How wide dates are.
-    dates: usize,
-    /// How many actors have a lane.
+    /// Width of the column of dates.
+    date_width: usize,
+    /// Number of actors that have a lane.
     lanes: usize,
-    /// In tenths.
-    greatest: i32,
+    /// The highest level, in tenths.
+    max_level: i32,
 }
 
-impl<'a, 'p, 't> Page<'a, 'p, 't> {
+impl<'a, 'p, 't> TextPage<'a, 'p, 't> {
     fn new(text: &'a Text, scene: &'a Scene<'p, 't>) -> Self {
         let width = text.width.max(60);
-        let dates = scene.marks.iter().map(|mark| when(mark).width()).max().unwrap_or(0);
-        // Words have a third of the line at least.
-        let room = (width - width / 3).saturating_sub(dates + BAR + 8) / LANE;
+        let date_width = scene.marks.iter().map(|mark| when(mark).width()).max().unwrap_or(0);
+        // Words get at least a third of the line.
+        let lanes = (width - width / 3).saturating_sub(date_width + BAR + 8) / LANE;
         let levels = scene.marks.iter().filter_map(|mark| mark.level);
-        let greatest = levels.max().map_or(0, Level::tenths);
+        let max_level = levels.max().map_or(0, Level::tenths);
         Self {
             text,
             scene,
             width,
-            dates,
-            lanes: room.clamp(1, scene.parties.len().max(1)),
-            greatest,
+            date_width,
+            lanes: lanes.clamp(1, scene.parties.len().max(1)),
+            max_level,
         }
     }
 
     fn head(&self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", cut(&self.scene.title(), self.width))?;
         let mut line = String::new();
-        for word in self.scene.described().split(' ') {
+        for word in self.scene.description().split(' ') {
             if !line.is_empty() && line.width() + 1 + word.width() > self.width {
                 writeln!(out, "{}", cut(&line, self.width))?;
                 line.clear();
@@ -150,23 +155,24 @@ impl<'a, 'p, 't> Page<'a, 'p, 't> {
         }
         writeln!(out, "{}\n", cut(&line, self.width))?;
         let parties = self.scene.parties.iter().take(self.lanes);
-        let names: Vec<_> = parties.map(|party| heading(&shown(&party.name))).collect();
-        let high = names.iter().map(Vec::len).max().unwrap_or(0);
-        for row in 0..high {
-            let mut line = " ".repeat(self.dates + 2);
+        let names: Vec<_> = parties.map(|party| heading(&on_one_line(&party.name))).collect();
+        let height = names.iter().map(Vec::len).max().unwrap_or(0);
+        for row in 0..height {
+            let mut line = " ".repeat(self.date_width + 2);
             for (nth, name) in names.iter().enumerate() {
-                // Names stand on the lanes: those of fewer lines begin further down.
-                let part = (row + name.len()).checked_sub(high).map_or("", |at| name[at].as_str());
+                // Names are aligned at the bottom: names of fewer lines begin further down.
+                let part =
+                    (row + name.len()).checked_sub(height).map_or("", |at| name[at].as_str());
                 let before = (LANE - 1 - part.width()) / 2;
                 let after = LANE - before - part.width();
-                let part = self.painted(&isolated_here(part), Some(nth));
+                let part = self.coloured(&isolated(part), Some(nth));
                 line += &format!("{}{part}{}", " ".repeat(before), " ".repeat(after));
             }
             writeln!(out, "{}", line.trim_end())?;
         }
         let more = self.scene.parties.len().saturating_sub(self.lanes);
         if more > 0 {
-            writeln!(out, "{}({more} more have no lane)", " ".repeat(self.dates + 2))?;
+            writeln!(out, "{}({more} more have no lane)", " ".repeat(self.date_width + 2))?;
         }
         Ok(())
     }
@@ -174,21 +180,21 @@ impl<'a, 'p, 't> Page<'a, 'p, 't> {
     fn event(&self, out: &mut dyn Write, mark: &Mark<'t>) -> io::Result<()> {
         let date = when(mark);
         let level = mark.level.map_or(String::new(), |level| level.to_string());
-        let what = format!("{}, {}", Scene::what(mark), shown(&mark.event.label()));
+        let act = format!("{}, {}", Scene::act_in_words(mark), isolated(&mark.event.label()));
         let without_lane = mark.by.iter().chain(&mark.on).any(|party| *party >= self.lanes);
-        let unknown = mark.by.is_empty();
-        let words = if without_lane || unknown {
-            format!("{}: {what}", self.scene.who(mark))
+        // The lanes do not show all actors of the event, so the line names them.
+        let words = if without_lane || mark.by.is_empty() {
+            format!("{}: {act}", self.scene.actors_in_words(mark))
         } else {
-            what
+            act
         };
         let doubt = if mark.disputed { "?" } else { "" };
         let line = format!(
             "{date}{}  {}{} {level:>4}{doubt:<2}{}",
-            " ".repeat(self.dates - date.width()),
+            " ".repeat(self.date_width - date.width()),
             self.lanes_of(mark),
-            self.painted(&self.bar(mark), mark.by.first().copied()),
-            cut(&words, self.width - self.words_at()),
+            self.coloured(&self.bar(mark), mark.by.first().copied()),
+            cut(&words, self.width - self.words_column()),
         );
         writeln!(out, "{}", line.trim_end())
     }
@@ -199,34 +205,35 @@ impl<'a, 'p, 't> Page<'a, 'p, 't> {
             TieKind::Inferred => '⇠',
             TieKind::CarriesOut => '⇐',
         };
-        let earlier = shown(&self.scene.marks[tie.from].event.label()).into_owned();
-        let sure = tie.sure.map_or(String::new(), |sure| format!(", {sure}"));
-        let words = format!("{sign} {earlier}: {}{sure}", tie.why());
-        let words = cut(&words, self.width - self.words_at());
-        writeln!(out, "{}{words}", " ".repeat(self.words_at()))
+        let earlier = self.scene.marks[tie.from].event.label();
+        let confidence = tie.confidence.map_or(String::new(), |percent| format!(", {percent}"));
+        let words = format!("{sign} {}: {}{confidence}", isolated(&earlier), tie.why());
+        let words = cut(&words, self.width - self.words_column());
+        writeln!(out, "{}{words}", " ".repeat(self.words_column()))
     }
 
-    /// The column at which words begin.
-    fn words_at(&self) -> usize {
-        self.dates + 2 + self.lanes * LANE + BAR + 7
+    /// Returns the column at which words begin.
+    fn words_column(&self) -> usize {
+        self.date_width + 2 + self.lanes * LANE + BAR + 7
     }
 
+    /// Returns the level of an event as a bar, in eighths of a column. Levels below 0 have no bar.
     fn bar(&self, mark: &Mark<'_>) -> String {
         let share = match mark.level {
-            Some(level) if self.greatest > 0 => {
-                f64::from(level.tenths().max(0)) / f64::from(self.greatest)
+            Some(level) if self.max_level > 0 => {
+                f64::from(level.tenths().max(0)) / f64::from(self.max_level)
             }
             _ => 0.0,
         };
         let eighths = (share * BAR as f64 * 8.0).round() as usize;
         let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
         let bar = "█".repeat(eighths / 8) + parts[eighths % 8];
-        let room = BAR - bar.chars().count();
-        bar + &" ".repeat(room)
+        let padding = BAR - bar.chars().count();
+        bar + &" ".repeat(padding)
     }
 
-    /// A mark in the lane of each source, a line from the first to the last lane that takes part, a head in
-    /// the lane of each target.
+    /// Returns the lanes at an event: a mark in the lane of each source, an arrowhead in the lane of each
+    /// target, and a line between them.
     fn lanes_of(&self, mark: &Mark<'_>) -> String {
         let column = |lane: usize| lane * LANE + (LANE - 1) / 2;
         let mut cells = vec![(' ', None); self.lanes * LANE];
@@ -236,8 +243,8 @@ impl<'a, 'p, 't> Page<'a, 'p, 't> {
         let has_lane = |party: &&usize| **party < self.lanes;
         let by: Vec<_> = mark.by.iter().filter(has_lane).copied().collect();
         let on: Vec<_> = mark.on.iter().filter(has_lane).copied().collect();
-        let all = || by.iter().chain(&on).copied();
-        if let (Some(first), Some(last), false) = (all().min(), all().max(), by.is_empty()) {
+        let both = || by.iter().chain(&on).copied();
+        if let (Some(first), Some(last), false) = (both().min(), both().max(), by.is_empty()) {
             for cell in &mut cells[column(first)..=column(last)] {
                 let line = if cell.0 == '│' { '┼' } else { '─' };
                 *cell = (line, by.first().copied());
@@ -246,21 +253,21 @@ impl<'a, 'p, 't> Page<'a, 'p, 't> {
         for party in &on {
             let from = by.first().copied().unwrap_or(0);
             let head = if *party >= from { '►' } else { '◄' };
-            let head = if mark.mutual { MARKS[party % MARKS.len()] } else { head };
+            let head = if mark.mutual { SHAPES[party % SHAPES.len()] } else { head };
             cells[column(*party)] = (head, by.first().copied());
         }
         for party in &by {
-            cells[column(*party)] = (MARKS[party % MARKS.len()], Some(*party));
+            cells[column(*party)] = (SHAPES[party % SHAPES.len()], Some(*party));
         }
         let mut line = String::new();
         for run in cells.chunk_by(|a, b| a.1 == b.1) {
             let text: String = run.iter().map(|(letter, _)| *letter).collect();
-            line += &self.painted(&text, run[0].1);
+            line += &self.coloured(&text, run[0].1);
         }
         line
     }
 
-    fn painted(&self, text: &str, party: Option<usize>) -> String {
+    fn coloured(&self, text: &str, party: Option<usize>) -> String {
         match party {
             Some(party) if self.text.coloured => {
                 format!("\u{1B}[{}m{text}\u{1B}[0m", COLOURS[party % COLOURS.len()])
@@ -270,7 +277,7 @@ impl<'a, 'p, 't> Page<'a, 'p, 't> {
     }
 }
 
-/// A name in lines that fit a lane, three at most.
+/// Breaks a name into at most three lines that fit in a lane.
 fn heading(name: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in name.split(' ').filter(|word| !word.is_empty()) {
@@ -286,42 +293,37 @@ fn heading(name: &str) -> Vec<String> {
     lines.iter().map(|line| cut(line, LANE - 1)).collect()
 }
 
-/// A name that was cut, closed off where it runs from right to left.
-fn isolated_here(name: &str) -> String {
-    super::plain::isolated(name).into_owned()
-}
-
-/// As it was written, unless that is long.
+/// Returns the time of an event as it was recorded, or a shorter form if it is longer than 17 characters.
 fn when(mark: &Mark<'_>) -> String {
-    let written = mark.event.when().to_string();
-    if written.len() <= 17 {
-        return written;
+    let when = mark.event.when().to_string();
+    if when.len() <= 17 {
+        return when;
     }
     let day = mark.event.earliest().format("%Y-%m-%d");
-    let wide = (mark.event.latest() - mark.event.earliest()).num_days() >= 1;
-    if wide {
+    let is_vague = (mark.event.latest() - mark.event.earliest()).num_days() >= 1;
+    if is_vague {
         format!("{day}…")
     } else {
         mark.event.earliest().format("%Y-%m-%dT%H:%MZ").to_string()
     }
 }
 
-/// As much of a text as there are columns for.
+/// Returns the start of a text that fits in `columns`, with an ellipsis if it is cut off.
 fn cut(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
     }
     let mut kept = String::new();
-    let (mut used, mut isolates) = (1, 0);
+    // The ellipsis takes one column.
+    let mut used = 1;
     for letter in text.chars() {
         used += letter.width().unwrap_or(0);
         if used > columns {
             break;
         }
-        isolates += i32::from(letter == '\u{2068}') - i32::from(letter == '\u{2069}');
         kept.push(letter);
     }
     kept.push('…');
-    kept.extend((0..isolates).map(|_| '\u{2069}'));
+    end_isolates(&mut kept);
     kept
 }

@@ -1,4 +1,4 @@
-//! Elements and attributes, through quick-xml, which escapes them.
+//! A writer of XML elements, on top of quick-xml, which escapes markup.
 
 use std::{
     borrow::Cow,
@@ -10,17 +10,17 @@ use quick_xml::{
     events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event},
 };
 
-use super::plain::shown;
+use crate::safe_text::on_one_line;
 
-/// A writer of elements. Texts and attributes are [shown](shown), then escaped.
+/// A writer of elements. It makes texts and values of attributes safe, then escapes them.
 pub(super) struct Xml<'w> {
     writer: Writer<&'w mut dyn Write>,
 }
 
-/// The attributes of an element.
+/// The attributes of an element: names and values.
 pub(super) type Attributes<'a> = [(&'a str, Cow<'a, str>)];
 
-/// Attributes, of anything that can be printed.
+/// Makes a slice of attributes; a value is any type that implements `Display`.
 macro_rules! attributes {
     ($($name:literal: $value:expr),* $(,)?) => {
         &[$(($name, std::borrow::Cow::from($value.to_string()))),*]
@@ -33,24 +33,27 @@ impl<'w> Xml<'w> {
         Self { writer: Writer::new_with_indent(out, b' ', 1) }
     }
 
+    /// Writes the XML declaration.
     pub(super) fn declare(&mut self) -> io::Result<()> {
         self.writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))
     }
 
+    /// Writes a start tag.
     pub(super) fn open(&mut self, name: &str, attributes: &Attributes<'_>) -> io::Result<()> {
         self.writer.write_event(Event::Start(start(name, attributes)))
     }
 
+    /// Writes an end tag.
     pub(super) fn close(&mut self, name: &str) -> io::Result<()> {
         self.writer.write_event(Event::End(BytesEnd::new(name)))
     }
 
-    /// An element without content.
-    pub(super) fn leaf(&mut self, name: &str, attributes: &Attributes<'_>) -> io::Result<()> {
+    /// Writes an element without content.
+    pub(super) fn empty(&mut self, name: &str, attributes: &Attributes<'_>) -> io::Result<()> {
         self.writer.write_event(Event::Empty(start(name, attributes)))
     }
 
-    /// An element of text.
+    /// Writes an element that contains only text.
     pub(super) fn text(
         &mut self,
         name: &str,
@@ -58,11 +61,11 @@ impl<'w> Xml<'w> {
         text: &str,
     ) -> io::Result<()> {
         self.open(name, attributes)?;
-        self.writer.write_event(Event::Text(BytesText::new(&shown(text))))?;
+        self.writer.write_event(Event::Text(BytesText::new(&on_one_line(text))))?;
         self.close(name)
     }
 
-    /// The end of the document.
+    /// Ends the document with a line break.
     pub(super) fn end(&mut self) -> io::Result<()> {
         writeln!(self.writer.get_mut())
     }
@@ -71,7 +74,7 @@ impl<'w> Xml<'w> {
 fn start<'a>(name: &'a str, attributes: &Attributes<'_>) -> BytesStart<'a> {
     let mut start = BytesStart::new(name);
     for (name, value) in attributes {
-        start.push_attribute((*name, &*shown(value)));
+        start.push_attribute((*name, &*on_one_line(value)));
     }
     start
 }

@@ -1,20 +1,23 @@
-//! From codes to the rungs of Kahn's ladder, as a user has it.
+//! Crosswalks of the user from codes to rungs of Kahn's ladder.
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use super::vocabulary::ancestry;
+use super::code_tables::ancestry;
 use crate::{
-    error::{Error, ErrorKind, Issue, Issues, Place},
+    error::{Error, ErrorKind, Issue, Issues, Location},
     model::{Code, Vocabulary},
 };
 
-/// A user's own way from codes to rungs of Kahn's ladder, 1 to 44: none has been published.
+/// A user's mapping of codes to rungs of Kahn's ladder, 1 to 44. No such mapping has been
+/// published.
 ///
-/// A code that is not in it goes by its nearest ancestor that is: CAMEO and WEIS drop final digits,
-/// PLOVER the mode. As text it has a line for each code, tab-separated: vocabulary, code, rung; empty
-/// lines and those that begin with `#` are passed over. In a document it is a list of these three.
+/// A code that is not in the crosswalk has the rung of its nearest ancestor that is: CAMEO and WEIS
+/// drop final digits, PLOVER drops the mode.
+///
+/// As text, a crosswalk has one line per code: vocabulary, code and rung, separated by tabs. Empty
+/// lines and lines that begin with `#` are ignored. In JSON, it is a list of such triples.
 ///
 /// ```
 /// use escalade::{Code, Vocabulary, scale::Crosswalk};
@@ -31,22 +34,22 @@ use crate::{
 /// assert_eq!(rung(Vocabulary::Plover, "ASSAULT/firearms"), None);
 ///
 /// assert_eq!(crosswalk.to_string().parse::<Crosswalk>()?, crosswalk);
-/// let written = serde_json::to_string(&crosswalk).unwrap();
-/// assert!(written.starts_with(r#"[["cameo","13",4],["cameo","138",5]"#));
-/// assert_eq!(serde_json::from_str::<Crosswalk>(&written).unwrap(), crosswalk);
+/// let json = serde_json::to_string(&crosswalk).unwrap();
+/// assert!(json.starts_with(r#"[["cameo","13",4],["cameo","138",5]"#));
+/// assert_eq!(serde_json::from_str::<Crosswalk>(&json).unwrap(), crosswalk);
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Vec<Row>", into = "Vec<Row>")]
+#[serde(try_from = "Vec<CrosswalkRow>", into = "Vec<CrosswalkRow>")]
 pub struct Crosswalk {
     rungs: BTreeMap<Code, u8>,
 }
 
-/// Vocabulary, code, rung.
-pub(super) type Row = (String, String, i64);
+/// A serialized entry: vocabulary, code, rung.
+pub(super) type CrosswalkRow = (String, String, i64);
 
 impl Crosswalk {
-    /// A crosswalk of these codes and no others.
+    /// Creates a crosswalk from codes and their rungs.
     ///
     /// ```
     /// use escalade::{Code, Vocabulary, scale::Crosswalk};
@@ -61,35 +64,36 @@ impl Crosswalk {
     ///
     /// # Errors
     ///
-    /// Every rung out of range, every empty code, every code that stands twice.
+    /// Returns an error that lists all rungs out of range, all empty codes, and all codes that
+    /// occur twice.
     pub fn new(entries: impl IntoIterator<Item = (Code, u8)>) -> Result<Self, Error> {
         let mut draft = Draft::default();
         for (nth, (code, rung)) in entries.into_iter().enumerate() {
             let entry = [code.vocabulary().as_str(), code.as_str(), &rung.to_string()];
-            draft.add(entry, &place(nth));
+            draft.add(entry, &entry_location(nth));
         }
         draft.finish()
     }
 
-    /// The rung of a code, or of its nearest ancestor that has one.
+    /// Returns the rung of a code, or of its nearest ancestor in the crosswalk.
     pub fn rung(&self, code: &Code) -> Option<u8> {
         let vocabulary = code.vocabulary();
         ancestry(vocabulary, code.as_str())
             .find_map(|text| self.rungs.get(&Code::new(vocabulary, text)).copied())
     }
 
-    /// Its codes with their rungs, by vocabulary and code.
+    /// Returns an iterator over the codes and their rungs, ordered by vocabulary and code.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Code, u8)> {
         self.rungs.iter().map(|(code, rung)| (code, *rung))
     }
 }
 
-/// Where an entry stands that is on no line.
-fn place(nth: usize) -> Place {
+/// Returns the location of an entry that is not on a line of text.
+fn entry_location(nth: usize) -> Location {
     format!("crosswalk/{nth}").into()
 }
 
-/// Entries on their way into a crosswalk, with what is wrong with them.
+/// A crosswalk under construction, with the problems found so far.
 #[derive(Default)]
 struct Draft {
     rungs: BTreeMap<Code, u8>,
@@ -97,30 +101,30 @@ struct Draft {
 }
 
 impl Draft {
-    fn add(&mut self, [vocabulary, code, rung]: [&str; 3], place: &Place) {
-        let mut refuse = |field, got: &str, allowed: &str, remedy: &str| {
-            self.issues.push(Issue::new(field, got, allowed, remedy).within(place));
+    fn add(&mut self, [vocabulary, code, rung]: [&str; 3], location: &Location) {
+        let mut reject = |field, got: &str, allowed: &str, remedy: &str| {
+            self.issues.push(Issue::new(field, got, allowed, remedy).within(location));
         };
         let known = Vocabulary::ALL.iter().find(|known| known.as_str() == vocabulary);
         if known.is_none() {
             let words: Vec<_> = Vocabulary::ALL.iter().map(|known| known.as_str()).collect();
-            refuse("vocabulary", vocabulary, &words.join(", "), "name the vocabulary of the code");
+            reject("vocabulary", vocabulary, &words.join(", "), "name the vocabulary of the code");
         }
         let is_code = !code.is_empty() && code.trim() == code && !code.contains(char::is_control);
         if !is_code {
             let allowed = "a code, without tabs, line breaks or blanks around it";
-            refuse("code", code, allowed, "write the code, or leave the entry out");
+            reject("code", code, allowed, "write the code, or leave the entry out");
         }
         let number = rung.parse().ok().filter(|number| (1..=44).contains(number));
         if number.is_none() {
             let allowed = "a rung of Kahn's ladder, 1 to 44";
-            refuse("rung", rung, allowed, "correct the rung, or leave the entry out");
+            reject("rung", rung, allowed, "correct the rung, or leave the entry out");
         }
         if let (Some(known), true, Some(number)) = (known, is_code, number) {
             let code = Code::new(*known, code);
             let got = format!("{code} once more");
             if self.rungs.insert(code, number).is_some() {
-                refuse("code", &got, "each code once", "keep one of its rungs");
+                reject("code", &got, "each code once", "keep one of its rungs");
             }
         }
     }
@@ -131,7 +135,7 @@ impl Draft {
     }
 }
 
-/// Line by line, with every problem and the line it is on.
+/// Parses a crosswalk line by line. The error lists all problems, each with its line.
 impl FromStr for Crosswalk {
     type Err = Error;
 
@@ -142,13 +146,13 @@ impl FromStr for Crosswalk {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let place = Place::default().at_line(number);
+            let location = Location::default().at_line(number);
             match line.split('\t').map(str::trim).collect::<Vec<_>>()[..] {
-                [vocabulary, code, rung] => draft.add([vocabulary, code, rung], &place),
+                [vocabulary, code, rung] => draft.add([vocabulary, code, rung], &location),
                 _ => {
                     let allowed = "three fields with tabs between them: vocabulary, code, rung";
                     let remedy = "write the three, or begin the line with `#`";
-                    draft.issues.push(Issue::new(place, line, allowed, remedy));
+                    draft.issues.push(Issue::new(location, line, allowed, remedy));
                 }
             }
         }
@@ -156,7 +160,7 @@ impl FromStr for Crosswalk {
     }
 }
 
-/// As it is read: a line for each code, by vocabulary and code.
+/// Writes one line per code, ordered by vocabulary and code, in the format that is parsed.
 impl fmt::Display for Crosswalk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.iter().try_for_each(|(code, rung)| {
@@ -165,19 +169,19 @@ impl fmt::Display for Crosswalk {
     }
 }
 
-impl TryFrom<Vec<Row>> for Crosswalk {
+impl TryFrom<Vec<CrosswalkRow>> for Crosswalk {
     type Error = Error;
 
-    fn try_from(rows: Vec<Row>) -> Result<Self, Error> {
+    fn try_from(rows: Vec<CrosswalkRow>) -> Result<Self, Error> {
         let mut draft = Draft::default();
         for (nth, (vocabulary, code, rung)) in rows.iter().enumerate() {
-            draft.add([vocabulary, code, &rung.to_string()], &place(nth));
+            draft.add([vocabulary, code, &rung.to_string()], &entry_location(nth));
         }
         draft.finish()
     }
 }
 
-impl From<Crosswalk> for Vec<Row> {
+impl From<Crosswalk> for Vec<CrosswalkRow> {
     fn from(crosswalk: Crosswalk) -> Self {
         let row = |(code, rung): (&Code, u8)| {
             (code.vocabulary().as_str().to_owned(), code.as_str().to_owned(), i64::from(rung))
@@ -192,15 +196,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_problem_is_told_with_its_line() {
+    fn every_problem_is_reported_with_its_line() {
         let text = "# ours\n\ncameo\t190\t0\nweis 22 12\ncow\t\ttwelve\nmid\t16\t8\nmid\t16\t8\n";
         let error = text.parse::<Crosswalk>().unwrap_err();
-        let told: Vec<_> = error
+        let found: Vec<_> = error
             .issues()
             .iter()
-            .map(|issue| (issue.place().to_string(), issue.got().to_owned()))
+            .map(|issue| (issue.location().to_string(), issue.got().to_owned()))
             .collect();
-        let due = [
+        let expected = [
             ("line 3: rung", "0"),
             ("line 4", "weis 22 12"),
             ("line 5: vocabulary", "cow"),
@@ -208,24 +212,24 @@ mod tests {
             ("line 5: rung", "twelve"),
             ("line 7: code", "mid 16 once more"),
         ];
-        assert_eq!(told, due.map(|(place, got)| (place.to_owned(), got.to_owned())));
+        assert_eq!(found, expected.map(|(location, got)| (location.to_owned(), got.to_owned())));
     }
 
     #[test]
-    fn a_plover_code_stands_once_however_it_is_spelled() {
+    fn rejects_the_same_plover_code_in_different_case() {
         let text = "plover\tASSAULT/drone\t8\nplover\tassault/DRONE\t9\n";
         assert_eq!(text.parse::<Crosswalk>().unwrap_err().issue_count(), 1);
     }
 
     #[test]
-    fn an_empty_crosswalk_leads_nowhere() {
-        let empty: Crosswalk = "# nothing yet\r\n".parse().expect("a remark alone");
+    fn an_empty_crosswalk_maps_no_code() {
+        let empty: Crosswalk = "# nothing yet\r\n".parse().expect("a comment line only");
         assert_eq!(empty, Crosswalk::default());
         assert_eq!(empty.rung(&Code::new(Vocabulary::Cameo, "190")), None);
     }
 
     #[test]
-    fn a_document_is_checked_as_a_text_is() {
+    fn json_is_checked_like_text() {
         for (bad, why) in [
             (r#"[["cameo","190",45]]"#, "got «45»"),
             (r#"[["cameo","190",-1]]"#, "got «-1»"),

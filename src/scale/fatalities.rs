@@ -1,13 +1,15 @@
-//! How many were killed.
+//! The number of people killed, as a scale.
 
-use super::{Scale, Scored, level_refused, written::Written};
+use super::{Scale, ScaleSpec, Scored, range::violated_range};
 use crate::model::{Level, ScaleName, Vocabulary};
 
-/// How many an attack killed, as its details have it ([`Attack::killed`](crate::Attack::killed)).
+/// The number of people killed in an attack ([`Attack::killed`](crate::Attack::killed)).
 ///
-/// An estimate from one number to another has three levels, so the figure is named: see [`Deaths`].
-/// An event of which no number is known has no level; nor has one a statement or an action. There is no
-/// conflict floor: an attack that killed nobody is at 0. More than 214,748,364 deaths count as so many.
+/// An estimate given as a range contains three figures; choose one with [`Deaths`]. Events without
+/// a number have no level, nor have statements and actions.
+///
+/// The scale has no conflict floor: an attack that killed no one is at level 0. The level saturates
+/// at 214,748,364 deaths.
 ///
 /// ```
 /// use escalade::{Actor, Amount, Attack, Event, Level, Means, Timeline};
@@ -34,7 +36,7 @@ pub struct Fatalities {
     deaths: Deaths,
 }
 
-/// Which figure of an estimate is the level.
+/// The figure of an estimate that is used as the level.
 ///
 /// ```
 /// use escalade::scale::{Deaths, Fatalities, Scale};
@@ -45,21 +47,21 @@ pub struct Fatalities {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Deaths {
-    /// The best figure. UCDP publishes one beside its bounds: the score that a file brings for a UCDP
-    /// code is that figure, and comes first. Elsewhere it is the least, below which no estimate goes.
+    /// The best estimate. For UCDP codes, this is the score stated by the file, since UCDP
+    /// publishes a best estimate besides its bounds. Otherwise it is the lower bound.
     #[default]
     Best,
-    /// The least it can be; none of an amount that is only bounded from above.
+    /// The lower bound. An amount that is only bounded from above has no level.
     Low,
-    /// The most it can be; none of an amount that is only bounded from below.
+    /// The upper bound. An amount that is only bounded from below has no level.
     High,
 }
 
-/// The most deaths that a level can hold.
-const MOST: i32 = i32::MAX / 10;
+/// The highest number of deaths that a level can hold.
+const MOST_DEATHS: i32 = i32::MAX / 10;
 
 impl Fatalities {
-    /// The scale by a figure chosen by name.
+    /// Creates a scale that uses the given figure.
     ///
     /// ```
     /// use escalade::scale::{Deaths, Fatalities};
@@ -82,7 +84,7 @@ impl Scale for Fatalities {
 
     fn assess(&self, event: Scored<'_>) -> Option<Level> {
         if self.deaths == Deaths::Best
-            && let Some(best) = published(event)
+            && let Some(best) = ucdp_best(event)
         {
             return Some(best);
         }
@@ -91,19 +93,19 @@ impl Scale for Fatalities {
             Deaths::Best | Deaths::Low => killed.least(),
             Deaths::High => killed.most(),
         };
-        Some(Level::from(i32::try_from(number?).unwrap_or(MOST).min(MOST)))
+        Some(Level::from(i32::try_from(number?).unwrap_or(MOST_DEATHS).min(MOST_DEATHS)))
     }
 
-    fn written(&self) -> Option<Written> {
-        Some(Written::by_name(self))
+    fn spec(&self) -> Option<ScaleSpec> {
+        Some(ScaleSpec::named(self.name()))
     }
 }
 
-/// UCDP's own best figure.
-fn published(event: Scored<'_>) -> Option<Level> {
+/// Returns the best estimate published by UCDP, if the event has one.
+fn ucdp_best(event: Scored<'_>) -> Option<Level> {
     let event_type = event.event_type();
     event_type.code().filter(|code| code.vocabulary() == Vocabulary::Ucdp)?;
-    event_type.score().filter(|deaths| level_refused("fatalities", *deaths).is_none())
+    event_type.score().filter(|deaths| violated_range("fatalities", *deaths).is_none())
 }
 
 impl From<Fatalities> for ScaleName {

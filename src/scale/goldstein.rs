@@ -1,13 +1,18 @@
-//! Goldstein's conflict-cooperation scale over CAMEO and WEIS.
+//! Goldstein's conflict-cooperation scale for CAMEO and WEIS codes.
 
-use super::{Scale, Scored, sign_turned, vocabulary, written::Written};
+use super::{
+    Scale, ScaleSpec, Scored,
+    code_tables::{published_score, sign_inverted},
+};
 use crate::model::{Level, ScaleName, Vocabulary};
 
-/// The scale of Goldstein (*A Conflict-Cooperation Scale for WEIS Events Data*, 1992), sign turned
-/// so that higher is more hostile: war is +10, the extension of aid below 0.
+/// The scale of Goldstein (*A Conflict-Cooperation Scale for WEIS Events Data*, 1992), with
+/// inverted sign, so that higher levels are more hostile: war is +10, the extension of aid is below
+/// 0.
 ///
-/// Published tables for CAMEO differ, so the table is named; WEIS has one. A score that the file
-/// brings for a CAMEO or WEIS code, as GDELT's own column, comes before the table.
+/// There are several published tables for CAMEO, see [`GoldsteinTable`], and one for WEIS. A score
+/// that the file states for a CAMEO or WEIS code, such as GDELT's own column, takes precedence over
+/// the table.
 ///
 /// ```
 /// use escalade::{Act, Code, EventType, Level, SpeechAct, Vocabulary};
@@ -24,7 +29,7 @@ pub struct Goldstein {
     table: GoldsteinTable,
 }
 
-/// Which published table gives CAMEO codes their Goldstein scores.
+/// A published table of Goldstein scores for CAMEO codes.
 ///
 /// ```
 /// use escalade::scale::{Goldstein, GoldsteinTable, Scale};
@@ -34,17 +39,17 @@ pub struct Goldstein {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GoldsteinTable {
-    /// The table GDELT publishes for CAMEO 1.1b3 (2013).
+    /// The table published by GDELT for CAMEO 1.1b3 (2013).
     #[default]
     Gdelt,
-    /// The table of the ICEWS coding tools for CAMEO 1.1b3.
+    /// The table of the ICEWS coding tools, for CAMEO 1.1b3.
     Icews,
-    /// The table of KEDS for CAMEO 0.5b1.
+    /// The table of KEDS, for CAMEO 0.5b1.
     Keds,
 }
 
 impl Goldstein {
-    /// The scale over a table chosen by name.
+    /// Creates the scale with the given table for CAMEO codes.
     ///
     /// ```
     /// use escalade::scale::{Goldstein, GoldsteinTable};
@@ -57,7 +62,7 @@ impl Goldstein {
 
     fn published(self, vocabulary: Vocabulary, code: &str) -> Option<Level> {
         let column = if vocabulary == Vocabulary::Cameo { self.table as usize } else { 0 };
-        vocabulary::published(vocabulary, code, column)
+        published_score(vocabulary, code, column)
     }
 }
 
@@ -78,16 +83,16 @@ impl Scale for Goldstein {
         }
         let score =
             event_type.score().or_else(|| self.published(code.vocabulary(), code.as_str()))?;
-        Some(sign_turned(score))
+        Some(sign_inverted(score))
     }
 
-    /// Above 0, which in tenths is 0.1.
+    /// Returns the lowest level above 0, which is 0.1.
     fn conflict_floor(&self) -> Option<Level> {
         Some(Level::from_tenths(1))
     }
 
-    fn written(&self) -> Option<Written> {
-        Some(Written::by_name(self))
+    fn spec(&self) -> Option<ScaleSpec> {
+        Some(ScaleSpec::named(self.name()))
     }
 }
 
@@ -122,11 +127,11 @@ mod tests {
     }
 
     #[test]
-    fn tables_of_the_same_name_differ_in_five_codes() {
+    fn the_icews_table_differs_in_five_codes() {
         let score = |table, code| Goldstein::over(table).published(Vocabulary::Cameo, code);
         let tenths = |table, code| score(table, code).map(Level::tenths);
         for (code, gdelt, icews) in [
-            ("016", 34, -50), // It denied responsibility in one codebook, and felt with another before.
+            ("016", 34, -50), // The code means "deny responsibility", but expressed empathy in an older codebook.
             ("124", -50, -40),
             ("163", -65, -80),
             ("164", -70, -65),
@@ -136,24 +141,24 @@ mod tests {
             assert_eq!(tenths(GoldsteinTable::Keds, code), Some(gdelt), "{code}");
             assert_eq!(tenths(GoldsteinTable::Icews, code), Some(icews), "{code}");
         }
-        let own = |code| {
+        let has_own_score = |code| {
             let rows = include_str!("tables/cameo.tsv").lines().map(|row| row.split('\t'));
             let mut rows = rows.filter_map(|mut row| (row.next() == Some(code)).then_some(row));
             let scores: Vec<_> = rows.next().into_iter().flatten().skip(1).take(3).collect();
             scores.iter().any(|score| *score != "-")
         };
-        assert!(own("190"));
+        assert!(has_own_score("190"));
         for code in ["1214", "155", "176", "1834", "1951", "1952"] {
-            assert!(!own(code), "{code} has a score");
+            assert!(!has_own_score(code), "{code} has a score");
             assert!(
                 tenths(GoldsteinTable::Gdelt, code).is_some(),
-                "{code}: that of what it is a kind of"
+                "{code} takes the score of its parent"
             );
         }
     }
 
     #[test]
-    fn a_score_of_any_size_can_be_turned() {
+    fn inverting_the_lowest_score_does_not_overflow() {
         let code = Some(Code::new(Vocabulary::Cameo, "190"));
         let event_type = EventType::new(Act::Action(Deed::Other), code, Some(Level::MIN));
         let level = Goldstein::default().assess(Scored::of_type(&event_type));

@@ -1,17 +1,20 @@
-//! The hostility levels of Militarized Interstate Disputes.
+//! The hostility levels of Militarized Interstate Disputes (MID).
 
 use std::sync::LazyLock;
 
-use super::{Scale, Scored, Threshold, level_refused, vocabulary::published, written::Written};
+use super::{
+    Scale, ScaleSpec, Scored, Threshold, code_tables::published_score, range::violated_range,
+};
 use crate::model::{Level, ScaleName, Vocabulary};
 
 /// The hostility levels of Militarized Interstate Disputes (MID 5.0 codebook; Palmer et al., 2022),
 /// which follow from the action: 1 no militarized action, 2 threat to use force, 3 display of force, 4
 /// use of force, 5 war.
 ///
-/// A level that the file brings for a MID code, as its own column does, comes before the codebook's; a
-/// score that is no level from 1 to 5, such as -9 for a missing one, counts as none. It is an ordinal
-/// scale, so a difference counts steps and no more.
+/// A level that the file states for a MID code, as in its own column, takes precedence over the
+/// codebook. A score that is not a level from 1 to 5, such as -9 for a missing value, is ignored.
+///
+/// The scale is ordinal: a difference of levels is a number of steps, not a distance.
 ///
 /// ```
 /// use escalade::{Act, Code, Deed, EventType, Level, Vocabulary, scale::{Hostility, Scale, Scored}};
@@ -39,8 +42,8 @@ impl Scale for Hostility {
     fn assess(&self, event: Scored<'_>) -> Option<Level> {
         let event_type = event.event_type();
         let code = event_type.code().filter(|code| code.vocabulary() == Vocabulary::Mid)?;
-        let own = event_type.score().filter(|score| level_refused(self.name(), *score).is_none());
-        own.or_else(|| published(Vocabulary::Mid, code.as_str(), 0))
+        let own = event_type.score().filter(|score| violated_range(self.name(), *score).is_none());
+        own.or_else(|| published_score(Vocabulary::Mid, code.as_str(), 0))
     }
 
     fn conflict_floor(&self) -> Option<Level> {
@@ -55,8 +58,8 @@ impl Scale for Hostility {
         &THRESHOLDS
     }
 
-    fn written(&self) -> Option<Written> {
-        Some(Written::by_name(self))
+    fn spec(&self) -> Option<ScaleSpec> {
+        Some(ScaleSpec::named(self.name()))
     }
 }
 

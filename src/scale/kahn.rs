@@ -1,18 +1,20 @@
-//! Kahn's ladder: forty-four rungs, assigned by the coder.
+//! Kahn's escalation ladder.
 
 use std::sync::{LazyLock, OnceLock};
 
-use super::{Crosswalk, Scale, Scored, Threshold, written::Written};
+use super::{Crosswalk, Scale, ScaleSpec, Scored, Threshold};
 use crate::{
     model::{Level, ScaleName},
     table::rows,
 };
 
-/// The escalation ladder of Herman Kahn (*On Escalation*, 1965), rungs 1 to 44.
+/// The escalation ladder of Herman Kahn (*On Escalation*, 1965), with rungs 1 to 44.
 ///
-/// The coder assigns the rungs: no crosswalk from any code to it has been published. A crosswalk of
-/// the user's own lends rungs to the events that no coder gave one: see [`through`](Self::through). It
-/// is an ordinal scale, so a difference counts rungs and no more.
+/// The coder assigns the rungs, because no crosswalk from codes to rungs has been published. With a
+/// [`Crosswalk`] of your own, events to which the coder assigned no rung have the rung of their
+/// code: see [`through`](Self::through).
+///
+/// The scale is ordinal: a difference of levels is a number of rungs, not a distance.
 ///
 /// ```
 /// use escalade::{Level, scale::{Kahn, Scale}};
@@ -27,7 +29,7 @@ use crate::{
 pub struct Kahn;
 
 impl Kahn {
-    /// The rungs, from the first up.
+    /// Returns the rungs, from the lowest to the highest.
     ///
     /// ```
     /// use escalade::scale::Kahn;
@@ -49,8 +51,9 @@ impl Kahn {
         })
     }
 
-    /// The ladder with rungs for codes, by a crosswalk of the user's own. A rung that the coder gave
-    /// still wins, and the name stays `kahn`.
+    /// Combines the ladder with a crosswalk that assigns rungs to codes.
+    ///
+    /// Rungs assigned by the coder take precedence. The name of the scale is still `kahn`.
     ///
     /// ```
     /// use chrono::TimeDelta;
@@ -90,7 +93,7 @@ impl Scale for Kahn {
         Some(Level::from(1))
     }
 
-    /// Each stands above the last rung of a group, so its level is the rung after.
+    /// A threshold is above the last rung of a group, so its level is that of the next rung.
     fn thresholds(&self) -> &[Threshold] {
         static THRESHOLDS: LazyLock<Vec<Threshold>> = LazyLock::new(|| {
             let above = |rung: &Rung| {
@@ -101,12 +104,12 @@ impl Scale for Kahn {
         &THRESHOLDS
     }
 
-    fn written(&self) -> Option<Written> {
-        Some(Written::by_name(self))
+    fn spec(&self) -> Option<ScaleSpec> {
+        Some(ScaleSpec::named(self.name()))
     }
 }
 
-/// Kahn's ladder through a crosswalk of the user's own: see [`Kahn::through`].
+/// Kahn's ladder with a crosswalk from codes to rungs. See [`Kahn::through`].
 ///
 /// ```
 /// use escalade::{Code, Query, Vocabulary, scale::{Crosswalk, Kahn, Scale}};
@@ -115,9 +118,9 @@ impl Scale for Kahn {
 /// let ladder = Kahn.through(crosswalk);
 /// assert_eq!((ladder.name(), ladder.crosswalk().iter().count()), ("kahn", 1));
 ///
-/// // A query keeps the crosswalk when it is written.
-/// let written = serde_json::to_string(&Query::escalation().on(ladder)).unwrap();
-/// assert!(written.contains(r#""scale":{"kahn":[["cameo","190",12]]}"#));
+/// // The serialized query contains the crosswalk.
+/// let json = serde_json::to_string(&Query::escalation().on(ladder)).unwrap();
+/// assert!(json.contains(r#""scale":{"kahn":[["cameo","190",12]]}"#));
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -126,7 +129,7 @@ pub struct KahnThrough {
 }
 
 impl KahnThrough {
-    /// The crosswalk.
+    /// Returns the crosswalk.
     pub fn crosswalk(&self) -> &Crosswalk {
         &self.crosswalk
     }
@@ -150,8 +153,8 @@ impl Scale for KahnThrough {
         Kahn.thresholds()
     }
 
-    fn written(&self) -> Option<Written> {
-        Some(Written::through(&self.crosswalk))
+    fn spec(&self) -> Option<ScaleSpec> {
+        Some(ScaleSpec::kahn_through(&self.crosswalk))
     }
 }
 
@@ -179,22 +182,22 @@ pub struct Rung {
 }
 
 impl Rung {
-    /// Its number, from 1 to 44.
+    /// Returns the number of the rung, from 1 to 44.
     pub fn number(&self) -> u8 {
         self.number
     }
 
-    /// Its name.
+    /// Returns the name of the rung.
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The group of rungs it belongs to.
+    /// Returns the name of the group that the rung belongs to.
     pub fn group(&self) -> &'static str {
         self.group
     }
 
-    /// The threshold one crosses in going above it, if it is the last of its group.
+    /// Returns the threshold above the rung, if the rung is the last of its group.
     pub fn threshold_above(&self) -> Option<&'static str> {
         self.threshold_above
     }

@@ -1,18 +1,23 @@
-//! The scores of PLOVER, over PLOVER and CAMEO.
+//! The scores of PLOVER, for PLOVER and CAMEO codes.
 
-use super::{CodeInfo, Scale, Scored, sign_turned, vocabulary::published, written::Written};
+use super::{
+    CodeInfo, Scale, ScaleSpec, Scored,
+    code_tables::{published_score, sign_inverted},
+};
 use crate::model::{Level, ScaleName, Vocabulary};
 
-/// The scores of the PLOVER manual (v0.8, Open Event Data Alliance), sign turned as Goldstein's is so
-/// that higher is more hostile: an assault with unconventional weapons is +10, aid -10.
+/// The scores of the PLOVER manual (v0.8, Open Event Data Alliance), with inverted sign like
+/// [`Goldstein`](super::Goldstein), so that higher levels are more hostile: an assault with
+/// unconventional weapons is +10, aid is -10.
 ///
-/// A mode without a score takes that of its event. A score that the file brings for a PLOVER code, as
-/// POLECAT's intensity, comes before the table. CAMEO codes are led through the published crosswalk,
-/// where a code that is not in it goes by its nearest ancestor; the score that a file brings for a CAMEO
-/// code is Goldstein's, and has no place here.
+/// A mode without a score has the score of its event. A score that the file states for a PLOVER
+/// code, such as the intensity in POLECAT, takes precedence over the table.
 ///
-/// The manual prints `ACCUSE` as 3. A minus sign must be missing, for its modes are at -2 and -3.5 and
-/// it stands among verbal conflict: it is taken as -3.
+/// CAMEO codes are converted by the published crosswalk, using the nearest ancestor that is in it.
+/// A score that a file states for a CAMEO code is a Goldstein score, and is ignored.
+///
+/// The manual prints the score of `ACCUSE` as 3. A minus sign must be missing, because its modes
+/// have scores of -2 and -3.5 and it is in the class of verbal conflict; -3 is used.
 ///
 /// ```
 /// use escalade::{Act, Code, Deed, EventType, Level, Vocabulary, scale::{Plover, Scale, Scored}};
@@ -42,18 +47,18 @@ impl Scale for Plover {
         let own = event_type.score().filter(|_| code.vocabulary() == Vocabulary::Plover);
         let published = || {
             let code = CodeInfo::of(code).in_plover()?;
-            published(Vocabulary::Plover, code.as_str(), 0)
+            published_score(Vocabulary::Plover, code.as_str(), 0)
         };
-        own.or_else(published).map(sign_turned)
+        own.or_else(published).map(sign_inverted)
     }
 
-    /// Above 0, which in tenths is 0.1.
+    /// Returns the lowest level above 0, which is 0.1.
     fn conflict_floor(&self) -> Option<Level> {
         Some(Level::from_tenths(1))
     }
 
-    fn written(&self) -> Option<Written> {
-        Some(Written::by_name(self))
+    fn spec(&self) -> Option<ScaleSpec> {
+        Some(ScaleSpec::named(self.name()))
     }
 }
 

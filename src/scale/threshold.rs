@@ -1,12 +1,12 @@
-//! Named lines between levels.
+//! Named thresholds between levels.
 
 use std::borrow::Cow;
 
 use crate::model::Level;
 
-/// A line between levels that a scale has a name for.
+/// A named threshold between levels of a scale.
 ///
-/// It stands below its level: what goes from below it to that level or above crosses it.
+/// A threshold is below its level. It is crossed by going from a lower level to its level or above.
 ///
 /// ```
 /// use escalade::{Level, scale::{Kahn, Scale, Threshold}};
@@ -22,23 +22,23 @@ pub struct Threshold {
 }
 
 impl Threshold {
-    /// A threshold below a level.
+    /// Creates a threshold below a level.
     pub fn new(name: impl Into<Cow<'static, str>>, level: impl Into<Level>) -> Self {
         Self { name: name.into(), level: level.into() }
     }
 
-    /// Its name.
+    /// Returns the name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The least level above it.
+    /// Returns the lowest level above the threshold.
     pub fn level(&self) -> Level {
         self.level
     }
 
-    /// Whether one crosses it in going from one level to another: the first is below its level, the
-    /// last at or above it.
+    /// Returns `true` if going from level `first` to level `last` crosses the threshold upwards:
+    /// `first` is below the level of the threshold, and `last` is at that level or above.
     ///
     /// ```
     /// use escalade::{Level, scale::Threshold};

@@ -1,14 +1,17 @@
-//! STIX 2.1: a bundle of identities, incidents, reports, notes, opinions and relationships.
+//! Export to STIX 2.1: identities, incidents, reports, notes, opinions and relationships.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Export, is_statement, prov::without_gaps, schema_org::text};
+use super::{
+    export::{Export, is_statement, without_missing},
+    schema_org::assertion_text,
+};
 use crate::{
     model::{
-        Act, ActorId, ActorKind, Confidence, Credibility, EventId, MembershipKind, Origin,
-        Relation, Report, SpeechAct, When,
+        Act, ActorId, ActorKind, Assertion, Confidence, Credibility, EventId, MembershipKind,
+        Origin, Relation, Report, SpeechAct, When,
     },
     timeline::EventRef,
 };
@@ -17,8 +20,10 @@ const CODER: &str = "coder";
 const PUBLIC_RECORD: &str = "public-record";
 
 impl<'t> Export<'t> {
-    /// As a STIX 2.1 bundle. All objects are created and modified when the export is made; a report
-    /// without a date is published then too, for it must be at some time.
+    /// Exports the view as a STIX 2.1 bundle.
+    ///
+    /// All objects are created and modified at the time of the export. A report without a date
+    /// counts as published then too, since STIX requires a date.
     ///
     /// ```
     /// # use chrono::DateTime;
@@ -79,7 +84,7 @@ impl<'t> Export<'t> {
             if link.relation() == Relation::Denies {
                 objects.push(self.opinion(&name, link.from(), &[self.event_id(link.to())]));
             }
-            for (nth, report) in self.told(link.reports()) {
+            for (nth, report) in self.visible_reports(link.reports()) {
                 objects.push(self.report(&format!("{name}/report/{nth}"), report, related.clone()));
             }
         }
@@ -88,58 +93,85 @@ impl<'t> Export<'t> {
     }
 
     fn event_objects(&self, objects: &mut Vec<Value>, event: EventRef<'t>) {
-        let (id, name) = (self.event_id(event.id()), format!("event/{}", event.label()));
-        let description = format!("{}: {}", event.when(), self.words(event));
+        let name = format!("event/{}", event.label());
+        let description = format!("{}: {}", event.when(), self.description(event));
         if is_statement(event) {
-            let said = event.said().map_or(&[][..], |said| said.subjects()).iter();
-            let seen = |subject: &&EventId| self.view.contains(self.timeline().event(**subject));
-            let mut of: Vec<_> = said.filter(seen).map(|subject| self.event_id(*subject)).collect();
-            if of.is_empty() {
-                let parties = event.sources().iter().chain(event.targets());
-                of.extend(parties.map(|actor| self.actor_id(*actor)));
-            }
-            if of.is_empty() {
-                of.push(self.id("identity", CODER));
-            }
-            of.sort_unstable();
-            of.dedup();
-            let told = self.view.assertions(event).map(|one| text(one, &self.keys(one.actors())));
-            let lines: Vec<_> = std::iter::once(description).chain(told).collect();
-            let mut record = json!({ "content": lines.join("\n"), "object_refs": of });
-            record["authors"] =
-                json!(event.sources().iter().map(|one| self.keys(&[*one])).collect::<Vec<_>>());
-            record["abstract"] = json!(event.label());
-            record["confidence"] = json!(event.confidence().map(Confidence::percent));
-            objects.push(self.object_by("note", &name, &self.by(event.sources()), record));
-            let is_denial = event.act() == Act::Statement(SpeechAct::Deny);
-            let denies = is_denial || self.view.assertions(event).any(crate::Assertion::is_denial);
-            if denies && event.said().is_some_and(|said| !said.subjects().is_empty()) {
-                objects.push(self.opinion(&name, event.id(), &of));
-            }
+            self.note_objects(objects, event, &name, description);
         } else {
-            let mut record = json!({ "name": event.label(), "description": description });
-            record["confidence"] = json!(event.confidence().map(Confidence::percent));
-            objects.push(self.object("incident", &name, record));
-            let candidates = event.candidates();
-            let authors: Vec<_> = match candidates {
-                [] => vec![(event.sources(), event.attribution())],
-                some => some.iter().map(|one| (one.actors(), one.confidence())).collect(),
-            };
-            for (nth, (actors, sure)) in authors.into_iter().enumerate() {
-                for actor in actors {
-                    let ends = (id.clone(), self.actor_id(*actor));
-                    let name = format!("{name}/attributed-to/{nth}/{}", self.keys(&[*actor]));
-                    objects.push(self.relationship(&name, "attributed-to", ends, sure, CODER));
-                }
-            }
-            for actor in event.targets() {
+            self.incident_objects(objects, event, &name, &description);
+        }
+        let id = json!(self.event_id(event.id()));
+        for (nth, report) in self.visible_reports(event.reports()) {
+            objects.push(self.report(&format!("{name}/report/{nth}"), report, id.clone()));
+        }
+    }
+
+    /// Adds the note of a statement, and an opinion if the statement denies something.
+    fn note_objects(
+        &self,
+        objects: &mut Vec<Value>,
+        event: EventRef<'t>,
+        name: &str,
+        description: String,
+    ) {
+        let subjects = event.said().map_or(&[][..], |said| said.subjects());
+        let is_visible = |subject: &&EventId| self.view.contains(self.timeline().event(**subject));
+        let mut refs: Vec<_> =
+            subjects.iter().filter(is_visible).map(|subject| self.event_id(*subject)).collect();
+        // A note must refer to at least one object.
+        if refs.is_empty() {
+            let parties = event.sources().iter().chain(event.targets());
+            refs.extend(parties.map(|actor| self.actor_id(*actor)));
+        }
+        if refs.is_empty() {
+            refs.push(self.id("identity", CODER));
+        }
+        refs.sort_unstable();
+        refs.dedup();
+        let assertions = self.view.assertions(event);
+        let assertions = assertions.map(|one| assertion_text(one, &self.joined_keys(one.actors())));
+        let lines: Vec<_> = std::iter::once(description).chain(assertions).collect();
+        let authors = event.sources().iter().map(|one| self.joined_keys(&[*one]));
+        let mut record = json!({ "content": lines.join("\n"), "object_refs": refs });
+        record["authors"] = json!(authors.collect::<Vec<_>>());
+        record["abstract"] = json!(event.label());
+        record["confidence"] = json!(event.confidence().map(Confidence::percent));
+        objects.push(self.object_by("note", name, &self.by(event.sources()), record));
+        let is_denial = event.act() == Act::Statement(SpeechAct::Deny);
+        let denies = is_denial || self.view.assertions(event).any(Assertion::is_denial);
+        if denies && !subjects.is_empty() {
+            objects.push(self.opinion(name, event.id(), &refs));
+        }
+    }
+
+    /// Adds the incident of an attack or action, with its relationships to authors and targets.
+    fn incident_objects(
+        &self,
+        objects: &mut Vec<Value>,
+        event: EventRef<'t>,
+        name: &str,
+        description: &str,
+    ) {
+        let id = self.event_id(event.id());
+        let mut record = json!({ "name": event.label(), "description": description });
+        record["confidence"] = json!(event.confidence().map(Confidence::percent));
+        objects.push(self.object("incident", name, record));
+        let authors: Vec<_> = match event.candidates() {
+            [] => vec![(event.sources(), event.attribution())],
+            some => some.iter().map(|one| (one.actors(), one.confidence())).collect(),
+        };
+        for (nth, (actors, confidence)) in authors.into_iter().enumerate() {
+            for actor in actors {
                 let ends = (id.clone(), self.actor_id(*actor));
-                let name = format!("{name}/targets/{}", self.keys(&[*actor]));
-                objects.push(self.relationship(&name, "targets", ends, None, CODER));
+                let name = format!("{name}/attributed-to/{nth}/{}", self.joined_keys(&[*actor]));
+                let relation = "attributed-to";
+                objects.push(self.relationship(&name, relation, ends, confidence, CODER));
             }
         }
-        for (nth, report) in self.told(event.reports()) {
-            objects.push(self.report(&format!("{name}/report/{nth}"), report, json!(id)));
+        for actor in event.targets() {
+            let ends = (id.clone(), self.actor_id(*actor));
+            let name = format!("{name}/targets/{}", self.joined_keys(&[*actor]));
+            objects.push(self.relationship(&name, "targets", ends, None, CODER));
         }
     }
 
@@ -159,16 +191,16 @@ impl<'t> Export<'t> {
 
     fn report(&self, name: &str, report: &Report, of: Value) -> Value {
         let path = self.timeline().path_in_words(report, "");
-        let mut tellers: Vec<_> =
+        let mut reporters: Vec<_> =
             report.path().into_iter().map(|one| json!(self.actor_id(one))).collect();
-        tellers.dedup();
-        let refs: Vec<_> = std::iter::once(of).chain(tellers).collect();
+        reporters.dedup();
+        let refs: Vec<_> = std::iter::once(of).chain(reporters).collect();
         let published = report.date().map_or(self.made, When::earliest);
         let words = report.words().map_or(String::new(), |words| format!(": «{words}»"));
         let reliability = report.reliability();
         let reliability = reliability.map_or(String::new(), |one| format!(", reliability {one:?}"));
         let mut record =
-            json!({ "name": path, "published": instant(published), "object_refs": refs });
+            json!({ "name": path, "published": milliseconds(published), "object_refs": refs });
         record["description"] = json!(format!("{path}{reliability}{words}"));
         let credible = report.credibility().and_then(Credibility::confidence);
         record["confidence"] = json!(credible.map(Confidence::percent));
@@ -184,7 +216,7 @@ impl<'t> Export<'t> {
     fn opinion(&self, name: &str, statement: EventId, of: &[String]) -> Value {
         let statement = self.view.as_seen(self.timeline().event(statement));
         let mut record = json!({ "opinion": "strongly-disagree", "object_refs": of });
-        record["explanation"] = json!(self.words(statement));
+        record["explanation"] = json!(self.description(statement));
         self.object_by("opinion", name, &self.by(statement.sources()), record)
     }
 
@@ -193,18 +225,21 @@ impl<'t> Export<'t> {
         name: &str,
         relation: &str,
         (from, to): (String, String),
-        sure: Option<Confidence>,
+        confidence: Option<Confidence>,
         by: &str,
     ) -> Value {
         let mut record =
             json!({ "relationship_type": relation, "source_ref": from, "target_ref": to });
-        record["confidence"] = json!(sure.map(Confidence::percent));
+        record["confidence"] = json!(confidence.map(Confidence::percent));
         self.object_by("relationship", name, by, record)
     }
 
-    /// By whom an object is: the first of some actors, else the coder.
+    /// Returns the name of the object that represents the first of the actors, or the coder if
+    /// there is none.
     fn by(&self, actors: &[ActorId]) -> String {
-        actors.first().map_or(CODER.to_owned(), |actor| format!("actor/{}", self.keys(&[*actor])))
+        actors
+            .first()
+            .map_or(CODER.to_owned(), |actor| format!("actor/{}", self.joined_keys(&[*actor])))
     }
 
     fn object(&self, kind: &str, name: &str, record: Value) -> Value {
@@ -212,7 +247,7 @@ impl<'t> Export<'t> {
     }
 
     fn object_by(&self, kind: &str, name: &str, by: &str, mut record: Value) -> Value {
-        let made = instant(self.made);
+        let made = milliseconds(self.made);
         record["type"] = json!(kind);
         record["spec_version"] = json!("2.1");
         record["id"] = json!(self.id(kind, name));
@@ -221,7 +256,7 @@ impl<'t> Export<'t> {
         if kind != "identity" {
             record["created_by_ref"] = json!(self.id("identity", by));
         }
-        without_gaps(record)
+        without_missing(record)
     }
 
     fn actor_id(&self, actor: ActorId) -> String {
@@ -234,14 +269,14 @@ impl<'t> Export<'t> {
         self.id(kind, &format!("event/{}", event.label()))
     }
 
-    /// A version 5 UUID of a name under the base address.
+    /// Returns an id: a version 5 UUID of a name under the base address.
     fn id(&self, kind: &str, name: &str) -> String {
         let base = Uuid::new_v5(&Uuid::NAMESPACE_URL, self.base.as_bytes());
         format!("{kind}--{}", Uuid::new_v5(&base, name.as_bytes()))
     }
 }
 
-/// To the millisecond, as STIX asks of when objects are created.
-fn instant(at: DateTime<Utc>) -> String {
+/// Formats an instant with milliseconds, as STIX requires for creation times.
+fn milliseconds(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }

@@ -2,13 +2,13 @@
 
 use crate::{
     model::{Avowal, Fact, Origin},
+    safe_text::{isolated, listed},
     threats::{
         context::{Context, is_statement},
         patterns::Response,
         types::{Contest, Contested},
     },
     timeline::EventRef,
-    wording::{isolated, listed},
 };
 
 impl<'t> Context<'_, 't> {
@@ -77,7 +77,7 @@ impl<'t> Context<'_, 't> {
                     for claimant in &version.denied_by {
                         let Some(statement) = &claimant.statement else { continue };
                         let by = listed(&claimant.by, ", ");
-                        disputes.push((what, format!("{by} denies it ({statement})")));
+                        disputes.push((what, format!("{by} denies it ({})", isolated(statement))));
                     }
                 }
                 let rivals =
@@ -112,7 +112,6 @@ impl<'t> Context<'_, 't> {
             }
         }
         let is_only_quoted = !speakers.is_empty() && !is_statement(event);
-        is_only_quoted
-            .then(|| speakers.iter().map(|name| isolated(name)).collect::<Vec<_>>().join(" and "))
+        is_only_quoted.then(|| listed(&speakers, " and "))
     }
 }

@@ -5,7 +5,7 @@ use crate::{
         chains::Chains, nodes::interruptions::OnsetInterval, prepared::Prepared,
         query::query::Query,
     },
-    explain::{explain::describe_link, explanation::LinkSaid},
+    explain::{explainer::describe_link, explanation::LinkSaid},
     model::{Act, Link},
     timeline::{Dyad, EventRef, RollUp, Telling, Timeline, View},
 };

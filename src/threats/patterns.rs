@@ -96,7 +96,7 @@ impl<'t> Context<'_, 't> {
                 .find(|link| {
                     link.relation().is_response()
                         && link.to() == antecedent.id()
-                        && view.tells_link(link)
+                        && view.shows_link(link)
                 })
                 .map(Response::Link)
         };

@@ -6,10 +6,11 @@ use chrono::{DateTime, Timelike, Utc};
 
 use crate::{
     model::{Clause, Level},
+    safe_text::{isolated, listed},
     threats::types::{
         CarriedOut, Condition, ConditionState, Contest, Threat, ThreatState, Threats,
     },
-    wording::{draw, isolated, span},
+    wording::{span, write_tree},
 };
 
 impl fmt::Display for ThreatState {
@@ -58,7 +59,7 @@ impl fmt::Display for Threats {
         let separator = if counts.is_empty() { "" } else { ": " };
         writeln!(f, "{separator}{}", counts.join(", "))?;
         let lines = self.threats.iter().flat_map(|threat| threat.lines(&self.scale));
-        draw(f, &lines.collect::<Vec<_>>())
+        write_tree(f, &lines.collect::<Vec<_>>())
     }
 }
 
@@ -100,7 +101,14 @@ impl Threat {
         };
         lines.extend(self.carried_out.iter().flat_map(|one| one.lines(scale, fits)));
         lines.extend(self.leading.iter().map(|leading| {
-            (1, format!("a chain through {}: {}", leading.event, leading.chain.join(" > ")))
+            (
+                1,
+                format!(
+                    "a chain through {}: {}",
+                    isolated(&leading.event),
+                    listed(&leading.chain, " > ")
+                ),
+            )
         }));
         lines
     }

@@ -137,7 +137,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
     fn links(&self, statement: EventRef<'t>) -> Vec<(EventRef<'t>, &'t Link)> {
         let (timeline, view) = (self.context.timeline(), self.context.view());
         let links = statement.links_in().map(|(_, link)| link);
-        let links = links.filter(|link| view.tells_link(link));
+        let links = links.filter(|link| view.shows_link(link));
         let links = links.map(|link| (view.as_seen(timeline.event(link.from())), link));
         links
             .filter(|(_, link)| link.relation() == Relation::CarriesOut)

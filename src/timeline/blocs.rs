@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::{
-    error::{Error, ErrorKind, Issue, Issues, Place},
-    model::{Given, IntoWhen, When},
+    error::{Error, ErrorKind, Issue, Issues, Location},
+    model::{IntoWhen, ParsedWhen, When},
 };
 
 /// A map of actors into blocs, by keys, so that one map serves many files: entries for actors that a
@@ -58,8 +58,8 @@ pub struct Blocs(Arc<[Entry]>);
 pub struct BlocMember {
     actor: String,
     bloc: String,
-    from: Option<Given>,
-    until: Option<Given>,
+    from: Option<ParsedWhen>,
+    until: Option<ParsedWhen>,
 }
 
 impl BlocMember {
@@ -113,7 +113,7 @@ impl Blocs {
     ///     BlocMember::new("GBR", "EU").from("2020-02-01").until("1973-01-01"),
     /// ])
     /// .unwrap_err();
-    /// let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    /// let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
     /// assert_eq!(places, ["blocs/0/actor", "blocs/1/from", "blocs/2/until"]);
     /// ```
     ///
@@ -126,7 +126,9 @@ impl Blocs {
         let entries: Vec<_> = entries
             .into_iter()
             .enumerate()
-            .map(|(nth, member)| checked(member, &Place::from(format!("blocs/{nth}")), &mut issues))
+            .map(|(nth, member)| {
+                checked(member, &Location::from(format!("blocs/{nth}")), &mut issues)
+            })
             .collect();
         issues.check(ErrorKind::Value)?;
         Ok(Self(entries.into()))
@@ -165,7 +167,7 @@ impl Blocs {
     }
 }
 
-fn checked(member: BlocMember, place: &Place, issues: &mut Issues) -> Entry {
+fn checked(member: BlocMember, place: &Location, issues: &mut Issues) -> Entry {
     let BlocMember { actor, bloc, from, until } = member;
     for (field, name) in [("actor", &actor), ("bloc", &bloc)] {
         if name.is_empty() {
@@ -174,10 +176,10 @@ fn checked(member: BlocMember, place: &Place, issues: &mut Issues) -> Entry {
             issues.push(issue.within(place));
         }
     }
-    let mut date = |given: Option<Given>, field: &str| match given.transpose() {
+    let mut date = |given: Option<ParsedWhen>, field: &str| match given.transpose() {
         Ok(when) => when,
         Err(error) => {
-            issues.absorb(&error, &Place::from(field).inside(place));
+            issues.absorb(&error, &Location::from(field).inside(place));
             None
         }
     };

@@ -10,10 +10,10 @@ use super::{
     extras::{ExtraColumns, MOST},
 };
 use crate::{
-    error::{Error, ErrorKind, Issue, Issues, Place},
+    error::{Error, ErrorKind, Issue, Issues, Location},
     model::{
         Actor, ActorId, ActorKind, Candidate, Code, CodeId, Details, Event, EventId, EventType,
-        Extras, Given, IntoWhen, Level, Link, LinkId, Membership, Relation, Report, When,
+        Extras, IntoWhen, Level, Link, LinkId, Membership, ParsedWhen, Relation, Report, When,
     },
     scale,
 };
@@ -169,7 +169,7 @@ impl TimelineBuilder {
     /// ```
     pub fn add_event(&mut self, event: Event) -> EventId {
         let id = self.columns.len() as u32;
-        let place = Place::from(format!("events/{id}"));
+        let place = Location::from(format!("events/{id}"));
         check::sides(&event, &place, &mut self.issues);
         let act = check::act(&event);
         let Event { key, act: _, code, score, when, mutual, sources, targets, extras, details } =
@@ -281,7 +281,7 @@ impl TimelineBuilder {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn set_extras(&mut self, event: EventId, extras: Extras) {
-        let place = || Place::from(format!("events/{}/extras", event.0));
+        let place = || Location::from(format!("events/{}/extras", event.0));
         if event.index() >= self.len() {
             return self.issues.push(check::dangling(place(), event));
         }
@@ -380,7 +380,7 @@ impl TimelineBuilder {
     /// builder.add_actor(Actor::new("IRN"));
     /// builder.add_event(Event::attack(iran, "13 April", Means::Drone));
     /// let error = builder.build().unwrap_err();
-    /// let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    /// let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
     /// assert_eq!(places, ["actors/1/key", "events/0/when"]);
     /// ```
     ///
@@ -419,9 +419,9 @@ impl TimelineBuilder {
     }
 
     /// When an event was, or any day where that is not known.
-    fn dated(&mut self, id: u32, when: Given) -> When {
+    fn dated(&mut self, id: u32, when: ParsedWhen) -> When {
         when.unwrap_or_else(|error| {
-            self.issues.absorb(&error, &Place::from(format!("events/{id}/when")));
+            self.issues.absorb(&error, &Location::from(format!("events/{id}/when")));
             self.undated.insert(id);
             When::day(chrono::NaiveDate::default())
         })
@@ -430,10 +430,10 @@ impl TimelineBuilder {
     /// Gives the row that was added last the key that its file has for it.
     #[cfg_attr(not(feature = "csv"), allow(dead_code))]
     pub(crate) fn name_row(&mut self, row: EventId, key: &str) {
-        self.name_event(row.0, key.into(), &Place::from(format!("events/{}", row.0)));
+        self.name_event(row.0, key.into(), &Location::from(format!("events/{}", row.0)));
     }
 
-    fn name_event(&mut self, id: u32, key: Box<str>, place: &Place) {
+    fn name_event(&mut self, id: u32, key: Box<str>, place: &Location) {
         if key.is_empty() {
             let remedy = "leave the key out, or give it a name";
             self.issues

@@ -4,11 +4,11 @@ use std::{collections::HashSet, fmt};
 
 use super::{Timeline, columns::Columns, membership};
 use crate::{
-    error::{Issue, Issues, Place},
+    error::{Issue, Issues, Location},
     model::{
         Act, Actor, ActorId, Amount, Clause, Confidence, Deed, Details, Event, EventId, EventKind,
-        Fact, Given, GivenConfidence, Level, Link, Membership, MembershipKind, Pattern, Report,
-        ScaleName,
+        Fact, GivenConfidence, Level, Link, Membership, MembershipKind, ParsedWhen, Pattern,
+        Report, ScaleName,
     },
     scale,
 };
@@ -17,7 +17,7 @@ use crate::{
 const MOST_PARTIES: usize = 1_000;
 
 /// An id that no actor or event of this builder has.
-pub(super) fn dangling(field: impl Into<Place>, id: impl fmt::Display) -> Issue {
+pub(super) fn dangling(field: impl Into<Location>, id: impl fmt::Display) -> Issue {
     Issue::new(field, id, "an id that this builder handed out", "add it to this builder first")
 }
 
@@ -26,7 +26,7 @@ pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
     let before = issues.count();
     for (id, actor) in actors.iter().enumerate() {
         for (nth, membership) in actor.memberships.iter().enumerate() {
-            let place = Place::from(format!("actors/{id}/{}", membership_field(actor, nth)));
+            let place = Location::from(format!("actors/{id}/{}", membership_field(actor, nth)));
             if membership.of.index() >= actors.len() {
                 issues.push(dangling("of", membership.of).within(&place));
             }
@@ -109,10 +109,10 @@ pub(super) fn events(actors: usize, columns: &Columns, links: &[Link], issues: &
     }
     for (id, details) in columns.all_details() {
         let kind = columns.types()[columns.type_index(id)].act().kind();
-        checker.details(kind, details, &Place::from(format!("events/{id}")), issues);
+        checker.details(kind, details, &Location::from(format!("events/{id}")), issues);
     }
     for (nth, link) in links.iter().enumerate() {
-        let place = Place::from(format!("links/{nth}"));
+        let place = Location::from(format!("links/{nth}"));
         checker.event(link.from, "from", &place, issues);
         checker.event(link.to, "to", &place, issues);
         checker.actors(&link.asserted_by, "asserted_by", &place, issues);
@@ -123,7 +123,7 @@ pub(super) fn events(actors: usize, columns: &Columns, links: &[Link], issues: &
 
 /// An event before it is added, whose references to other events are not looked at.
 pub(super) fn draft(event: &Event, actors: usize, issues: &mut Issues) {
-    let place = Place::from("event");
+    let place = Location::from("event");
     sides(event, &place, issues);
     given(Some(&event.when), "when", &place, issues);
     for (field, parties) in [("source", &event.sources), ("target", &event.targets)] {
@@ -136,7 +136,7 @@ pub(super) fn draft(event: &Event, actors: usize, issues: &mut Issues) {
 }
 
 /// What an event has beside what it needs.
-pub(super) fn sides(event: &Event, place: &Place, issues: &mut Issues) {
+pub(super) fn sides(event: &Event, place: &Location, issues: &mut Issues) {
     if event.score.is_some() && event.code.is_none() {
         let allowed = "a score beside a code";
         let remedy = "name the code it scores, or give a level";
@@ -155,7 +155,7 @@ pub(super) fn act(event: &Event) -> Act {
     event.act.unwrap_or_else(implied)
 }
 
-fn too_many(field: impl Into<Place>, parties: usize) -> Issue {
+fn too_many(field: impl Into<Location>, parties: usize) -> Issue {
     let allowed = format!("at most {MOST_PARTIES} actors on a side");
     let remedy = "name the body they act as, or split the event";
     Issue::new(field, parties, allowed, remedy)
@@ -207,13 +207,13 @@ struct Checker {
 }
 
 impl Checker {
-    fn details(&self, kind: EventKind, details: &Details, place: &Place, issues: &mut Issues) {
+    fn details(&self, kind: EventKind, details: &Details, place: &Location, issues: &mut Issues) {
         confidence(details.confidence, "confidence", place, issues);
         confidence(details.attribution, "attribution", place, issues);
         self.reports(&details.reports, place, issues);
         let mut total = 0;
         for (nth, candidate) in details.candidates.iter().enumerate() {
-            let place = Place::from(format!("candidates/{nth}")).inside(place);
+            let place = Location::from(format!("candidates/{nth}")).inside(place);
             self.actors(&candidate.actors, "source", &place, issues);
             confidence(Some(candidate.confidence), "confidence", &place, issues);
             total += candidate.confidence().map_or(0, |sure| u32::from(sure.percent()));
@@ -252,12 +252,12 @@ impl Checker {
             }
         }
         if let Some(attack) = &details.attack {
-            let place = Place::from("details").inside(place);
+            let place = Location::from("details").inside(place);
             for (field, given) in [("killed", attack.killed()), ("injured", attack.injured())] {
                 amount(given, u64::MAX, field, &place, issues);
             }
             for (nth, munition) in attack.munitions().iter().enumerate() {
-                let place = Place::from(format!("munitions/{nth}")).inside(&place);
+                let place = Location::from(format!("munitions/{nth}")).inside(&place);
                 amount(munition.launched_amount(), u64::MAX, "launched", &place, issues);
                 amount(munition.intercepted_amount(), u64::MAX, "intercepted", &place, issues);
             }
@@ -268,7 +268,7 @@ impl Checker {
             self.event(*event, "about", place, issues);
         }
         for (nth, assertion) in statement.assertions.iter().enumerate() {
-            let place = Place::from(format!("asserts/{nth}")).inside(place);
+            let place = Location::from(format!("asserts/{nth}")).inside(place);
             self.actors(&assertion.actors, "by", &place, issues);
             let most = if assertion.fact == Fact::ShareIntercepted { 100 } else { u64::MAX };
             amount(assertion.amount.as_ref(), most, "amount", &place, issues);
@@ -282,7 +282,7 @@ impl Checker {
                 [(condition, &conditional.condition), ("then", &conditional.consequence)]
             {
                 let Pattern { sources, targets, answering, at_least, .. } = pattern;
-                let place = Place::from(field).inside(place);
+                let place = Location::from(field).inside(place);
                 self.actors(sources, "source", &place, issues);
                 self.actors(targets, "target", &place, issues);
                 if let Some(event) = answering {
@@ -295,9 +295,9 @@ impl Checker {
         }
     }
 
-    fn reports(&self, reports: &[Report], place: &Place, issues: &mut Issues) {
+    fn reports(&self, reports: &[Report], place: &Location, issues: &mut Issues) {
         for (nth, report) in reports.iter().enumerate() {
-            let place = Place::from(format!("reports/{nth}")).inside(place);
+            let place = Location::from(format!("reports/{nth}")).inside(place);
             self.actors(&report.path(), "path", &place, issues);
             self.actors(report.names().unwrap_or(&[]), "attributes_to", &place, issues);
             given(report.date.as_ref(), "date", &place, issues);
@@ -305,13 +305,13 @@ impl Checker {
         }
     }
 
-    fn actors(&self, actors: &[ActorId], field: &str, place: &Place, issues: &mut Issues) {
+    fn actors(&self, actors: &[ActorId], field: &str, place: &Location, issues: &mut Issues) {
         for actor in actors.iter().filter(|actor| actor.index() >= self.actors) {
             issues.push(dangling(field, actor).within(place));
         }
     }
 
-    fn event(&self, event: EventId, field: &str, place: &Place, issues: &mut Issues) {
+    fn event(&self, event: EventId, field: &str, place: &Location, issues: &mut Issues) {
         if event.index() >= self.events {
             issues.push(dangling(field, event).within(place));
         }
@@ -345,14 +345,14 @@ fn statement_field(details: &Details) -> &'static str {
     }
 }
 
-fn given(date: Option<&Given>, field: &str, place: &Place, issues: &mut Issues) {
+fn given(date: Option<&ParsedWhen>, field: &str, place: &Location, issues: &mut Issues) {
     if let Some(Err(error)) = date {
-        issues.absorb(error, &Place::from(field).inside(place));
+        issues.absorb(error, &Location::from(field).inside(place));
     }
 }
 
 /// An amount that can be: its least not above its most, nor above the most there is.
-fn amount(given: Option<&Amount>, most: u64, field: &str, place: &Place, issues: &mut Issues) {
+fn amount(given: Option<&Amount>, most: u64, field: &str, place: &Location, issues: &mut Issues) {
     let Some(given) = given else { return };
     let (least, greatest) = (given.least().unwrap_or(0), given.most().unwrap_or(most));
     if least > greatest || greatest > most {
@@ -365,14 +365,14 @@ fn amount(given: Option<&Amount>, most: u64, field: &str, place: &Place, issues:
     }
 }
 
-fn level(scale: &ScaleName, level: Level, field: &str, place: &Place, issues: &mut Issues) {
-    if let Some(allowed) = scale::level_refused(scale.as_str(), level) {
+fn level(scale: &ScaleName, level: Level, field: &str, place: &Location, issues: &mut Issues) {
+    if let Some(allowed) = scale::violated_range(scale.as_str(), level) {
         let remedy = "correct the level or the scale";
         issues.push(Issue::new(format!("{field}/{scale}"), level, allowed, remedy).within(place));
     }
 }
 
-fn confidence(given: Option<GivenConfidence>, field: &str, place: &Place, issues: &mut Issues) {
+fn confidence(given: Option<GivenConfidence>, field: &str, place: &Location, issues: &mut Issues) {
     if let Some(GivenConfidence::Percent(percent)) = given
         && !u8::try_from(percent).is_ok_and(|percent| Confidence::new(percent).is_ok())
     {

@@ -1,7 +1,7 @@
 //! Events as columns, in order of recording: what every event has lies side by side, what only
 //! some have lies in tables of its own.
 
-use crate::model::{ActorId, Details, EventType, Plain, Precision, Report, Statement, When};
+use crate::model::{ActorId, Details, EventType, PlainOnset, Precision, Report, Statement, When};
 
 /// Stands in a column for an actor that is missing.
 const NOBODY: ActorId = ActorId(u32::MAX);
@@ -117,7 +117,7 @@ impl Columns {
         let id = self.len() as u32;
         let (earliest, latest) = when.seconds();
         let vague =
-            Plain { earliest, length: (latest - earliest) as u32, precision: Precision::Year };
+            PlainOnset { earliest, length: (latest - earliest) as u32, precision: Precision::Year };
         let plain = when.as_plain();
         let parties = (sources.first().copied(), targets.first().copied());
         self.push_plain(plain.unwrap_or(vague), parties.0, parties.1, event_type);
@@ -163,7 +163,7 @@ impl Columns {
     /// An event of one source and one target at most, of which no more is known.
     pub(crate) fn push_plain(
         &mut self,
-        when: Plain,
+        when: PlainOnset,
         source: Option<ActorId>,
         target: Option<ActorId>,
         event_type: u16,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Timeline, TimelineBuilder, Window};
 use crate::{
-    error::{Issue, Place},
+    error::{Issue, Location},
     model::{ActorId, IntoActors, IntoWhen, MembershipKind},
 };
 
@@ -132,7 +132,7 @@ impl TimelineBuilder {
         actors: Option<Vec<ActorId>>,
         window: impl RangeBounds<W>,
     ) {
-        let place = Place::from(format!("coverage/{}", self.covered.len()));
+        let place = Location::from(format!("coverage/{}", self.covered.len()));
         let actors = actors.map(|mut actors| {
             actors.sort_unstable();
             actors.dedup();

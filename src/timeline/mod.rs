@@ -23,6 +23,7 @@ mod refs;
 mod roll_up;
 mod telling;
 mod view;
+mod window;
 
 use std::{cmp::Ordering, collections::HashMap, fmt, ops::RangeBounds, sync::OnceLock};
 
@@ -41,7 +42,8 @@ pub use phases::Episode;
 pub use predicate::Predicate;
 pub use refs::{ActorRef, EventRef};
 pub use telling::Said;
-pub use view::{Field, StepTally, View, ViewStep, Window};
+pub use view::{Field, StepTally, View, ViewStep};
+pub use window::Window;
 
 pub(crate) use levels::Levels;
 pub(crate) use predicate::Passes;

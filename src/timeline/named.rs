@@ -2,7 +2,7 @@
 
 use super::{ActorRef, Timeline, document::nearest};
 use crate::{
-    error::{Error, ErrorKind, Issue, Issues, Place},
+    error::{Error, ErrorKind, Issue, Issues, Location},
     model::fold,
 };
 
@@ -70,7 +70,7 @@ impl Timeline {
                 )
             }
         };
-        let issue = Issue::new(Place::default(), name, allowed, remedy);
+        let issue = Issue::new(Location::default(), name, allowed, remedy);
         Err(Issues::from(issue).into_error(ErrorKind::Value))
     }
 

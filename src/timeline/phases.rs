@@ -9,6 +9,7 @@ use super::{Coverage, Dyad, EventRef, Granularity, Levels, RollUp, Timeline, Vie
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
     model::Level,
+    safe_text::isolated,
     scale::Scale,
 };
 
@@ -297,7 +298,7 @@ fn silences(view: &View<'_>, roll_up: &RollUp<'_>, run: &[Entry], quiet: i64) ->
 /// `A – B: 2024-04-01 to 2024-04-05, 5 events up to 8, then quiet`.
 impl fmt::Display for Episode<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [a, b] = &self.actors;
+        let [a, b] = [0, 1].map(|nth| isolated(&self.actors[nth]));
         write!(f, "{a} – {b}: {}", self.onset().when())?;
         if self.positions.len() > 1 {
             write!(f, " to {}", self.end().when())?;

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize, Serializer, ser};
 
 use super::{EventRef, Timeline, document::nearest};
 use crate::{
-    error::{Error, ErrorKind, Issue, Issues, Place},
+    error::{Error, ErrorKind, Issue, Issues, Location},
     model::{ActorId, EventKind, Report, Vocabulary},
+    safe_text::{isolated, listed},
     scale::{self, Scale},
 };
 
@@ -70,14 +71,14 @@ enum Test {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct On {
-    #[serde(with = "scale::written")]
+    #[serde(with = "scale::by_spec")]
     scale: Arc<dyn Scale>,
     level: f64,
 }
 
 impl PartialEq for On {
     fn eq(&self, other: &Self) -> bool {
-        scale::written::is_same(&self.scale, &other.scale) && self.level == other.level
+        scale::is_same(&self.scale, &other.scale) && self.level == other.level
     }
 }
 
@@ -266,7 +267,7 @@ impl Predicate {
 
     fn check_into(&self, issues: &mut Issues) {
         let mut refuse = |got: &dyn fmt::Display, allowed: &str, remedy: &str| {
-            issues.push(Issue::new(Place::default(), got, allowed, remedy));
+            issues.push(Issue::new(Location::default(), got, allowed, remedy));
         };
         let nothing = match &self.0 {
             Test::Kinds(kinds) => kinds.is_empty(),
@@ -333,7 +334,8 @@ impl Predicate {
             Test::ReportedBy(key) => {
                 let teller = actors(std::slice::from_ref(key), timeline, issues);
                 Box::new(move |event| {
-                    let passed = |report: &Report| teller.iter().any(|one| report.passed(*one));
+                    let passed =
+                        |report: &Report| teller.iter().any(|one| report.passed_through(*one));
                     event.reports().iter().any(passed)
                 })
             }
@@ -376,7 +378,7 @@ fn actors(keys: &[String], timeline: &Timeline, issues: &mut Issues) -> Vec<Acto
                     |near| format!("perhaps «{near}» is meant"),
                 );
                 let allowed = "the key of an actor of this timeline";
-                issues.push(Issue::new(Place::default(), key, allowed, remedy));
+                issues.push(Issue::new(Location::default(), key, allowed, remedy));
             }
         }
     }
@@ -409,26 +411,28 @@ impl fmt::Display for Predicate {
                 let kinds: Vec<_> = kinds.iter().map(|kind| kind.as_str()).collect();
                 write!(f, "of kind {}", kinds.join(" or "))
             }
-            Test::Code { vocabulary, code } => write!(f, "of {vocabulary} {code}"),
-            Test::Sources(keys) => write!(f, "by {}", keys.join(" or ")),
-            Test::Targets(keys) => write!(f, "against {}", keys.join(" or ")),
-            Test::Parties(keys) => write!(f, "with {}", keys.join(" or ")),
+            Test::Code { vocabulary, code } => write!(f, "of {vocabulary} {}", isolated(code)),
+            Test::Sources(keys) => write!(f, "by {}", listed(keys, " or ")),
+            Test::Targets(keys) => write!(f, "against {}", listed(keys, " or ")),
+            Test::Parties(keys) => write!(f, "with {}", listed(keys, " or ")),
             Test::AtLeast(On { scale, level }) => {
-                write!(f, "at {} {level} or above", scale.name())
+                write!(f, "at {} {level} or above", isolated(scale.name()))
             }
-            Test::AtMost(On { scale, level }) => write!(f, "at {} {level} or below", scale.name()),
-            Test::ReportedBy(key) => write!(f, "reported by {key}"),
+            Test::AtMost(On { scale, level }) => {
+                write!(f, "at {} {level} or below", isolated(scale.name()))
+            }
+            Test::ReportedBy(key) => write!(f, "reported by {}", isolated(key)),
             Test::IndependentReports(least) => {
                 write!(f, "with {least} or more independent reports")
             }
-            Test::Place(place) => write!(f, "at «{place}»"),
+            Test::Place(place) => write!(f, "at «{}»", isolated(place)),
             Test::All(parts) => f.write_str(&list(parts, " and ")),
             Test::AnyOf(parts) => write!(f, "({})", list(parts, " or ")),
             Test::Not(part) => match &part.0 {
                 Test::All(_) => write!(f, "not ({part})"),
                 _ => write!(f, "not {part}"),
             },
-            Test::Named(closure) => write!(f, "«{}»", closure.name),
+            Test::Named(closure) => write!(f, "«{}»", isolated(&closure.name)),
         }
     }
 }

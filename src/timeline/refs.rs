@@ -11,6 +11,7 @@ use crate::{
         Details, EventId, EventType, Extras, GivenConfidence, Level, Link, LinkId, Membership,
         Report, Statement, When, instant,
     },
+    safe_text::isolated,
     scale::{Scale, Scored},
 };
 
@@ -328,13 +329,13 @@ impl Eq for EventRef<'_> {}
 /// Its key, or its order of recording as `#12`.
 impl fmt::Display for EventRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.label())
+        f.pad(&isolated(&self.label()))
     }
 }
 
 impl fmt::Debug for EventRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "EventRef({} {} {})", self.label(), self.when(), self.act())
+        write!(f, "EventRef({self} {} {})", self.when(), self.act())
     }
 }
 

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{EventRef, View};
 use crate::{
     model::{Act, ActorId, Assertion, Candidate, Clause, Conditional, Origin, Pattern, Report},
-    wording::{isolated, listed, spaced},
+    phrases::in_plain_words,
+    safe_text::{isolated, listed, on_one_line},
 };
 
 /// A statement, or another event, told beside something else.
@@ -47,7 +48,8 @@ impl Said {
     pub(crate) fn brief(&self) -> String {
         let to =
             if self.to.is_empty() { String::new() } else { format!(" → {}", side(&self.to)) };
-        format!("{}, {}, {}{to}, {}", self.event, self.when, side(&self.by), self.act)
+        let (event, when) = (isolated(&self.event), on_one_line(&self.when));
+        format!("{event}, {when}, {}{to}, {}", side(&self.by), self.act)
     }
 }
 
@@ -122,12 +124,11 @@ impl<'t> Telling<'_, 't> {
     }
 
     fn asserted(&self, assertion: &Assertion) -> String {
-        let fact = format!("{:?}", assertion.fact());
-        let mut words = vec![spaced(&fact)];
+        let mut words = vec![in_plain_words(assertion.fact())];
         words.extend(assertion.means().map(|means| means.to_string().replace('-', " ")));
-        words.extend(assertion.amount().map(ToString::to_string));
+        words.extend(assertion.amount().map(|amount| isolated(&amount.to_string()).into_owned()));
         words.extend(self.names(assertion.actors()).iter().map(|name| isolated(name).into_owned()));
-        words.extend(assertion.outcome().map(|outcome| spaced(&format!("{outcome:?}"))));
+        words.extend(assertion.outcome().map(in_plain_words));
         words.extend(assertion.words().map(|words| format!("«{}»", isolated(words))));
         let (fact, rest) = (words.remove(0), words.join(", "));
         let denied = if assertion.is_denial() { "not so: " } else { "" };

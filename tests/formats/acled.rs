@@ -66,7 +66,7 @@ fn deaths_of_what_is_no_attack_are_told() {
 fn every_problem_of_a_row_comes_at_once() {
     let text = table("X,yesterday,2024,1,,,A,,1,B,,2,C,D,,many\n");
     let error = Options::new().read("acled", text.as_bytes()).unwrap_err();
-    let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
     let expected =
         ["event_date", "event_type", "fatalities"].map(|name| format!("acled: line 2: {name}"));
     assert_eq!(places, expected);

@@ -121,7 +121,10 @@ fn problems_are_placed_in_the_file_within() {
         ("bad.tsv", b"2006-07-12\tA\tB\t190\n2006-07-32\tA\tB\t190\n"),
     ]);
     let issue = issue(&packed);
-    assert_eq!((issue.place().file(), issue.place().line()), (Some("packed/bad.tsv"), Some(2)));
+    assert_eq!(
+        (issue.location().file(), issue.location().line()),
+        (Some("packed/bad.tsv"), Some(2))
+    );
     let lenient = Options::new().bad_records(BadRecords::Skip { at_most: 1 });
     assert_eq!(lenient.read("packed", &packed[..]).unwrap().timeline.len(), 3);
 }
@@ -134,7 +137,7 @@ fn what_is_cut_short_is_refused_and_says_where() {
     assert_eq!(unpacked(&whole).timeline.len(), 5_000);
     for length in [3, 12, whole.len() / 2, whole.len() - 1] {
         let issue = issue(&whole[..length]);
-        assert_eq!(issue.place().file(), Some("packed"));
+        assert_eq!(issue.location().file(), Some("packed"));
         assert!(issue.got().contains("bytes unpacked"), "{issue}");
     }
     let mut damaged = whole.clone();
@@ -151,7 +154,7 @@ fn what_is_cut_short_is_refused_and_says_where() {
     damaged[middle..middle + 64].fill(0xa5);
     let error = Options::new().read("packed", &damaged[..]).unwrap_err();
     assert!(
-        error.issues().iter().any(|issue| issue.place().file() == Some("packed/rows.tsv")),
+        error.issues().iter().any(|issue| issue.location().file() == Some("packed/rows.tsv")),
         "{error}"
     );
 }
@@ -182,7 +185,7 @@ fn an_archive_with_nothing_to_read_says_what_it_has() {
     assert_eq!(issue(&zip(&[])).got(), "no file");
     assert_eq!(issue(&zip(&[("data/", b"")])).got(), "no file");
     let notes = issue(&zip(&[("notes.txt", b"nothing\n")]));
-    assert_eq!((notes.place().file(), notes.got()), (Some("packed/notes.txt"), "nothing"));
+    assert_eq!((notes.location().file(), notes.got()), (Some("packed/notes.txt"), "nothing"));
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
     packed.write_all(&gzip(JULY)).unwrap();
     assert!(issue(&packed.finish().unwrap()).got().contains("compressed file in another"));

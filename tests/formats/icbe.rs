@@ -53,7 +53,7 @@ fn bad_rows_say_where_and_why() {
     let text = HEADER.to_owned()
         + "196,1,x,guess,1962,1,1,,,,,,,,,,,,,,\n196,1,x,action,,1,1,,,,,,,A,,,,,,,\n";
     let error = Options::new().read("icbe", text.as_bytes()).unwrap_err();
-    let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
     assert_eq!(places, ["icbe: line 2: event_type", "icbe: line 3: date_earliest"]);
     assert!(read(HEADER).timeline.is_empty());
 }

@@ -30,7 +30,7 @@ fn code(code: &str, text: &str) -> Result<String, String> {
     let header: Vec<_> = EVENTS.lines().next().unwrap().split('\t').take(11).collect();
     let text = format!("{}\n{row}\n", header.join("\t"));
     let reading = Options::new().read("events.tab", text.as_bytes());
-    let reading = reading.map_err(|error| error.issues()[0].place().to_string())?;
+    let reading = reading.map_err(|error| error.issues()[0].location().to_string())?;
     Ok(reading.timeline.types()[0].code().unwrap().as_str().to_owned())
 }
 
@@ -71,7 +71,7 @@ fn every_row_is_an_event_of_what_its_columns_say() {
 #[test]
 fn mirrored_rows_can_be_merged() {
     let timeline = read(EVENTS).timeline;
-    assert_eq!(timeline.merge_mutual().len(), 5);
+    assert_eq!(timeline.view().merge_mutual().len(), 5);
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn an_office_ends_when_a_later_row_has_it_no_more() {
 fn an_id_is_unique_on_its_day_only() {
     let twice = EVENTS.replace("2031-05-03", "2031-05-01");
     let error = Options::new().native_ids().read("events.tab", twice.as_bytes()).unwrap_err();
-    assert_eq!(error.issues()[0].place().to_string(), "events.tab: line 5: Event ID");
+    assert_eq!(error.issues()[0].location().to_string(), "events.tab: line 5: Event ID");
     assert_eq!(error.issues()[0].got(), "2031-05-01/31");
     assert!(Options::new().read("events.tab", twice.as_bytes()).is_ok(), "not kept, not judged");
 }
@@ -196,7 +196,7 @@ fn bad_rows_are_told_with_their_place() {
         .replace("138", "xx");
     let error = Options::new().read("events.tab", bad.as_bytes()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Input);
-    let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
     assert_eq!(
         places,
         [
@@ -213,5 +213,5 @@ fn bad_rows_are_told_with_their_place() {
     let at = EVENTS.find("Firefly").unwrap();
     latin1[at] = 0xe9;
     let report = skip.read("events.tab", &latin1[..]).unwrap().report;
-    assert_eq!((report.events, report.problems[0].place().field()), (5, Some("Source Name")));
+    assert_eq!((report.events, report.problems[0].location().field()), (5, Some("Source Name")));
 }

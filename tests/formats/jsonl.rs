@@ -23,7 +23,7 @@ fn document(timeline: &Timeline) -> String {
 
 fn places(text: &str) -> Vec<String> {
     let error = Options::new().format(Format::Jsonl).read("rows", text.as_bytes()).unwrap_err();
-    error.issues().iter().map(|issue| issue.place().to_string()).collect()
+    error.issues().iter().map(|issue| issue.location().to_string()).collect()
 }
 
 #[test]
@@ -149,8 +149,8 @@ fn documents_lines_and_coded_files_become_one_timeline() {
     assert_eq!(document(&json::from_str(&document(timeline)).unwrap()), document(timeline));
 
     let clash = read_all(&[("1", first), ("again", first)]).unwrap_err();
-    let places: Vec<_> = clash.issues().iter().map(|issue| issue.place().to_string()).collect();
+    let places: Vec<_> = clash.issues().iter().map(|issue| issue.location().to_string()).collect();
     assert_eq!(places, ["again: events/0/key"]);
     let clash = read_all(&[("4", "2024-04-04\tIRN\tISR\t190\n"), ("1", first)]).unwrap_err();
-    assert_eq!(clash.issues()[0].place().to_string(), "1: actors/0", "{clash}");
+    assert_eq!(clash.issues()[0].location().to_string(), "1: actors/0", "{clash}");
 }

@@ -68,7 +68,7 @@ fn columns_by_number_with_and_without_a_header() {
     assert_eq!(read(said, "2024-04-13,A,B\n2024-04-14,A,B\n").timeline.len(), 1);
     let said = columns().delimiter(',').header(false);
     let error = Options::new().columns(said).read("rows", "a,b,c\n".as_bytes()).unwrap_err();
-    assert_eq!(error.issues()[0].place().to_string(), "rows: line 1: date");
+    assert_eq!(error.issues()[0].location().to_string(), "rows: line 1: date");
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn what_is_asked_for_and_not_there_is_told_at_once() {
         Columns::new("Date").source("from").target("tp").code(9, Vocabulary::Cameo).text("text");
     let text = "\ndate,from,to,from,text\n2024-04-13,A,B,C,D\n";
     let error = Options::new().columns(columns).read("rows", text.as_bytes()).unwrap_err();
-    let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
     assert_eq!(
         places,
         [
@@ -119,7 +119,8 @@ fn every_problem_of_a_row_comes_at_once() {
     let columns = columns.killed(6).confidence(7).mutual(8);
     let text = "2024-04-13,2024-04-14,A,16,,,,\nx,y,A,,high,few,101,maybe\n";
     let error = Options::new().columns(columns.clone()).read("rows", text.as_bytes()).unwrap_err();
-    let fields: Vec<_> = error.issues().iter().filter_map(|issue| issue.place().field()).collect();
+    let fields: Vec<_> =
+        error.issues().iter().filter_map(|issue| issue.location().field()).collect();
     assert_eq!(fields, ["score", "date", "code", "level", "killed", "confidence", "mutual"]);
     let lenient = Options::new().columns(columns).bad_records(BadRecords::Skip { at_most: 9 });
     assert_eq!(lenient.read("rows", text.as_bytes()).unwrap().report.skipped, 2);

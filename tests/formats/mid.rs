@@ -240,7 +240,7 @@ fn bad_rows_are_told_with_their_place() {
     let files =
         [("midi", &*bad), ("midip", &participants)].map(|(name, text)| (name, text.as_bytes()));
     let error = Options::new().read_all(files).unwrap_err();
-    let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
     assert_eq!(
         places,
         [

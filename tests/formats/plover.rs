@@ -87,7 +87,7 @@ fn who_acts_on_each_other_stands_on_one_side() {
 fn every_problem_comes_at_once_with_line_and_path() {
     let text = "[\n{ \"event\": \"AID\", \"date\": \"2000-13-01\", \"source\": 3 },\n{ \"date\": \"2000-01-01\", \"source\": [{}] },\n{ \"event\": 7 },\n{ \"event\": \"AID\", \"date\": \"2000-01-01\" }\n]";
     let error = Options::new().read("gsr", text.as_bytes()).unwrap_err();
-    let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
     let expected = [
         "gsr: line 2: 0/date",
         "gsr: line 2: 0/source",

@@ -113,7 +113,7 @@ fn every_problem_of_a_row_comes_at_once() {
     let mut bad = STRIKE;
     (bad[1], bad[2], bad[4]) = ("1 March", "", "-11");
     let error = Options::new().read("polecat", table(&[bad]).as_bytes()).unwrap_err();
-    let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
     let expected =
         ["Event Date", "Event Type", "Intensity"].map(|name| format!("polecat: line 2: {name}"));
     assert_eq!(places, expected);

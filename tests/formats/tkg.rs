@@ -91,7 +91,7 @@ fn bad_rows_say_where_and_why() {
     let rows = "A\tConsult\tB\t2014-03-06\nA\tConsult\t\t2014-03-06\nA\tConsult\tB\nA\tConsult\tB\t2014-13-06\nA\tConsult\tB\t9999999\n";
     let error = Options::new().read("rows", rows.as_bytes()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Input);
-    let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
     assert_eq!(
         places,
         ["rows: line 2: target", "rows: line 3: line", "rows: line 4: time", "rows: line 5: time"]

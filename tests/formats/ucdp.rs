@@ -205,7 +205,7 @@ fn bad_rows_are_told_with_their_place() {
         let text = row(values);
         let error = Options::new().native_ids().read("ged.csv", text.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.issue_count()), (ErrorKind::Input, 1), "{error}");
-        assert_eq!(error.issues()[0].place().to_string(), format!("ged.csv: line 2: {place}"));
+        assert_eq!(error.issues()[0].location().to_string(), format!("ged.csv: line 2: {place}"));
     }
     let skip = Options::new().bad_records(BadRecords::Skip { at_most: 3 });
     let cut = &GED[..GED.len() - 40];
@@ -214,12 +214,12 @@ fn bad_rows_are_told_with_their_place() {
     let open = GED.replacen("\"Syria: Government\"", "\"Syria: Government", 1);
     let report = skip.read("ged.csv", open.as_bytes()).unwrap().report;
     assert!(report.skipped >= 1 && report.events < 16, "a quote is never closed: {report}");
-    assert_eq!(report.problems[0].place().line(), Some(2));
+    assert_eq!(report.problems[0].location().line(), Some(2));
 
     let missing = GED.replacen("date_prec", "precision", 1);
     let error =
         Options::new().format(Format::Ucdp).read("ged.csv", missing.as_bytes()).unwrap_err();
-    assert_eq!(error.issues()[0].place().to_string(), "ged.csv: line 1: date_prec");
+    assert_eq!(error.issues()[0].location().to_string(), "ged.csv: line 1: date_prec");
 }
 
 #[test]

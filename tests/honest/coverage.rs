@@ -147,7 +147,7 @@ fn what_is_wrong_with_a_period_is_told() {
     builder.cover_actors([], "2024"..);
     builder.cover_actors([a, stranger], "2024"..);
     let error = builder.build().unwrap_err();
-    let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
     assert_eq!(
         places,
         ["coverage/0/during", "coverage/1/during", "coverage/2/actors", "coverage/3/actors"]
@@ -163,7 +163,7 @@ fn what_is_wrong_with_a_period_is_told() {
         ]
     }"#;
     let error = json::from_str(text).unwrap_err();
-    let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
     assert_eq!(
         places,
         [
@@ -261,7 +261,7 @@ fn a_chain_that_leaves_what_is_covered_warns() {
 fn an_episode_ends_only_as_far_as_is_known() {
     let silences = |timeline: &Timeline, during: Option<(u32, u32)>| {
         let view = match during {
-            Some((from, until)) => timeline.during(day(from)..day(until)),
+            Some((from, until)) => timeline.view().during(day(from)..day(until)),
             None => timeline.view(),
         };
         let episodes = view.phases(TimeDelta::days(3), &Kahn, &Granularity::State, 1).unwrap();

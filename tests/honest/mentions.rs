@@ -71,7 +71,7 @@ fn each_mention_is_a_report_of_its_event() {
         let second = ["heron.example https://heron.example/2,3 2019-10-24T14:30:00Z 20"];
         assert_eq!(told(&timeline, "881990833"), second);
         let heron = timeline.actor_by_key("heron.example").unwrap().id();
-        assert_eq!(timeline.reported_by(heron).len(), 2);
+        assert_eq!(timeline.view().reported_by(heron).len(), 2);
         assert_eq!(timeline.event_by_key("881990832").unwrap().confidence(), None);
 
         let mut written = Vec::new();
@@ -110,7 +110,7 @@ fn mentions_that_are_none_are_bad_rows() {
     let rows = rows.join("\n");
     let lenient = Options::new().native_ids().bad_records(BadRecords::Skip { at_most: 9 });
     let report = read(&lenient, &[("events", GDELT_2), ("mentions", &rows)]).unwrap().report;
-    let places: Vec<_> = report.problems.iter().map(|issue| issue.place().to_string()).collect();
+    let places: Vec<_> = report.problems.iter().map(|issue| issue.location().to_string()).collect();
     assert_eq!(
         places,
         [
@@ -129,7 +129,7 @@ fn how_sure_the_extraction_is_is_checked() {
     let text = r#"{ "events": [{ "when": "2024-04-01", "action": "call",
         "reports": [{ "origin": "coder", "extraction": 101 }] }] }"#;
     let error = json::from_str(text).unwrap_err();
-    assert_eq!(error.issues()[0].place().field(), Some("events/0/reports/0/extraction"));
+    assert_eq!(error.issues()[0].location().field(), Some("events/0/reports/0/extraction"));
     let text = text.replace("101", "60");
     let report = json::from_str(&text).unwrap();
     assert_eq!(report.event_at(0).reports()[0].extraction(), Confidence::new(60).ok());

@@ -119,7 +119,7 @@ pub(crate) fn taken<'t>(timeline: &'t Timeline, steps: &[Step]) -> View<'t> {
         Step::During(from, until) => {
             view.during(RawWhen::at(*from).to_string()..RawWhen::at(*until).to_string())
         }
-        Step::Kinds(kinds) => view.kinds(kinds.iter().copied()),
+        Step::Kinds(kinds) => view.only(Predicate::kinds(kinds.iter().copied())),
         Step::Of(wholes) => view.of(wholes.iter().map(named)),
         Step::OneADay(fields) => view.one_a_day(fields.iter().copied()),
         Step::Onsets(quiet, word, grain) => {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     chain::{chains::Chains, count::Count, nodes::nodes::LeftOut},
     model::Level,
+    safe_text::isolated,
     timeline::StepTally,
 };
 
@@ -127,7 +128,7 @@ impl fmt::Display for Summary {
         writeln!(f, "hops           {}", self.hops)?;
         writeln!(f, "chains         {}", self.chains)?;
         writeln!(f, "longest        {} events", self.longest)?;
-        writeln!(f, "greatest rise  {rise} on {}", self.scale)?;
+        writeln!(f, "greatest rise  {rise} on {}", isolated(&self.scale))?;
         write!(
             f,
             "left out       {unreadable} unreadable, {filtered} filtered, {partyless} partyless, \

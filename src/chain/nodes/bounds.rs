@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     chain::{nodes::nodes::Nodes, query::query::Query},
-    error::{Issues, Place},
+    error::{Issues, Location},
     model::Confidence,
     timeline::{EventRef, Passes, Predicate, Timeline, View},
 };
@@ -22,7 +22,9 @@ impl<'a> Tests<'a> {
     pub(crate) fn of(query: &'a Query, timeline: &'a Timeline, issues: &mut Issues) -> Self {
         let mut look_up = |term: &str, predicate: &'a Option<Predicate>| {
             let found = predicate.as_ref()?.in_timeline(timeline);
-            found.map_err(|error| issues.absorb(&error, &Place::from(format!("query/{term}")))).ok()
+            found
+                .map_err(|error| issues.absorb(&error, &Location::from(format!("query/{term}"))))
+                .ok()
         };
         Self {
             unless: look_up("unless", &query.unless),

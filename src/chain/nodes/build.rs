@@ -62,7 +62,7 @@ impl<'c> NodesBuilder<'c> {
             roll_up,
             interrupts,
             in_worlds,
-            as_coded: interrupts.is_none() && !view.merges_twins() && !view.changes_authors(),
+            as_coded: interrupts.is_none() && !view.merges_mirrored() && !view.changes_authors(),
             linked: if follows_links { Linked::new(view, query) } else { Linked::default() },
             levels,
             floor,

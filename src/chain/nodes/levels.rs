@@ -95,16 +95,17 @@ mod tests {
     use crate::chain::nodes::levels::LevelTable;
 
     #[test]
-    fn ranks_are_in_order_of_levels_however_many_there_are() {
-        for most in [3, 70_000] {
+    fn indices_are_in_order_of_levels() {
+        // With 70,000 levels, indices take four bytes instead of two.
+        for count in [3, 70_000] {
             let mut table = LevelTable::default();
-            let levels: Vec<i32> = (0..most).map(|nth| (nth * 7_919 % most) - 2).collect();
+            let levels: Vec<i32> = (0..count).map(|nth| (nth * 7_919 % count) - 2).collect();
             for level in &levels {
                 let number = table.number(*level);
                 table.extend([number].into_iter());
             }
             table.settle();
-            assert_eq!(table.values, (-2..most - 2).collect::<Vec<_>>());
+            assert_eq!(table.values, (-2..count - 2).collect::<Vec<_>>());
             for (node, level) in levels.iter().enumerate() {
                 assert_eq!((table.level(node), table.index(node) as i32), (*level, level + 2));
             }

@@ -17,7 +17,7 @@ use crate::{
         query::{query::Query, rule::Rule},
     },
     model::LinkId,
-    scale::written::is_same,
+    scale::is_same,
     timeline::{Author, EventRef, View},
 };
 

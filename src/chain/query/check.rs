@@ -9,7 +9,7 @@ use crate::{
         query::{Crossing, Floor, Query},
         rule::{Rule, Trend},
     },
-    error::{Error, ErrorKind, Issue, Issues, Place},
+    error::{Error, ErrorKind, Issue, Issues, Location},
     scale::Threshold,
     timeline::Predicate,
 };
@@ -19,7 +19,7 @@ impl Query {
     ///
     /// ```
     /// let error = escalade::Query::escalation().min_len(1).check().unwrap_err();
-    /// let places: Vec<_> = error.issues().iter().map(|issue| issue.place().to_string()).collect();
+    /// let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
     /// assert_eq!(places, ["query/max_gap", "query/min_len"]);
     /// ```
     ///
@@ -31,7 +31,7 @@ impl Query {
     pub fn check(&self) -> Result<(), Error> {
         let mut issues = Issues::default();
         let mut refuse = |field: &str, got: &dyn fmt::Display, allowed: &str, remedy: &str| {
-            issues.push(Issue::new(Place::from(format!("query/{field}")), got, allowed, remedy));
+            issues.push(Issue::new(Location::from(format!("query/{field}")), got, allowed, remedy));
         };
         if self.rules.is_empty() {
             refuse("rules", &"none", "at least one rule", "add `Retaliation` or another rule");
@@ -120,7 +120,7 @@ impl Query {
         ];
         for (field, predicate) in predicates {
             if let Some(Err(error)) = predicate.as_ref().map(Predicate::check) {
-                issues.absorb(&error, &Place::from(format!("query/{field}")));
+                issues.absorb(&error, &Location::from(format!("query/{field}")));
             }
         }
         issues.check(ErrorKind::Query)

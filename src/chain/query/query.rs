@@ -75,7 +75,7 @@ use crate::{
 #[serde(remote = "Self", default, deny_unknown_fields)]
 #[must_use]
 pub struct Query {
-    #[serde(with = "scale::written")]
+    #[serde(with = "scale::by_spec")]
     pub(crate) scale: Arc<dyn Scale>,
     pub(crate) rules: BTreeSet<Rule>,
     pub(crate) relations: BTreeSet<Relation>,

@@ -8,6 +8,7 @@ use crate::{
         rule::{Pairing, Precedence, Trend},
     },
     model::Level,
+    safe_text::isolated,
     timeline::Granularity,
     wording::span,
 };
@@ -24,7 +25,7 @@ impl fmt::Display for Query {
             Trend::NotRising => "not rising".to_owned(),
             Trend::Falling => "falling".to_owned(),
         };
-        write!(f, "{} hops, {trend} on {}", rules.join(" or "), self.scale.name())?;
+        write!(f, "{} hops, {trend} on {}", rules.join(" or "), isolated(self.scale.name()))?;
         match self.floor_level() {
             Level::MIN => f.write_str(" without a floor")?,
             floor => write!(f, " from {floor} up")?,
@@ -72,14 +73,14 @@ impl fmt::Display for Query {
         }
         match &self.crosses {
             Some(Crossing::At(units)) => write!(f, ", crossing {units}")?,
-            Some(Crossing::Named(name)) => write!(f, ", crossing «{name}»")?,
+            Some(Crossing::Named(name)) => write!(f, ", crossing «{}»", isolated(name))?,
             None => {}
         }
         if let Some(percent) = self.min_confidence {
             write!(f, ", nothing less sure than {percent}%")?;
         }
         match &self.deriving {
-            Some(rule) => write!(f, ", confidence by {}", rule.name()),
+            Some(rule) => write!(f, ", confidence by {}", isolated(rule.name())),
             None => Ok(()),
         }
     }

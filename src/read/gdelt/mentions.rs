@@ -13,7 +13,7 @@ use super::super::{
     reader::Input,
 };
 use crate::{
-    error::{Error, ErrorKind, Issue, Issues, Place},
+    error::{Error, ErrorKind, Issue, Issues, Location},
     model::{ActorKind, EventId, Report},
 };
 
@@ -87,7 +87,7 @@ impl Mentions {
         input: &mut Input<'_>,
         into: &mut Intake<'_>,
     ) -> Result<(), Error> {
-        let file = Place::in_file(input.name);
+        let file = Location::in_file(input.name);
         if !into.options.native_ids {
             let allowed = "mentions beside events whose ids are kept";
             let remedy = "read them with `native_ids`";

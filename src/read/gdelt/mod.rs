@@ -22,7 +22,7 @@ use super::{
     recognise::gdelt_version,
 };
 use crate::{
-    error::{Error, Issue, Place},
+    error::{Error, Issue, Location},
     model::Vocabulary,
     parallel,
 };
@@ -59,7 +59,7 @@ impl Reader for Gdelt {
             return table::read(self, input, into);
         }
         let options = into.options;
-        let file = Place::in_file(input.name);
+        let file = Location::in_file(input.name);
         let mut blocks = Blocks::new(&mut *input.text, options.longest_line);
         let (mut block, mut next) = (Block::default(), Block::default());
         let mut read = blocks.read(&mut block);
@@ -97,7 +97,7 @@ impl Reader for Gdelt {
 
 impl Gdelt {
     /// Makes events of the rows of a part that comes after so many lines.
-    fn take_all(&mut self, part: &Part<'_>, file: &Place, lines: u64, into: &mut Intake<'_>) {
+    fn take_all(&mut self, part: &Part<'_>, file: &Location, lines: u64, into: &mut Intake<'_>) {
         into.count_rows((part.rows.len() + part.bad.len()) as u64);
         let place = |line: &u64| file.clone().at_line(lines + line);
         let wrong_with = |row| Said::by_line(row, into.options).err().unwrap_or_default();

@@ -1,155 +1,168 @@
-//! What the page knows of each event.
+//! The data of a page, which its script reads.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
 use serde::Serialize;
 
-use super::super::{
-    picture::Drawn,
-    plain::shown,
-    scene::{Mark, Scene, Tie},
-};
 use crate::{
     explain::Step,
     model::{ActorId, Confidence, Level, Report},
-    timeline::Said,
+    render::{
+        picture::PictureContent,
+        scene::{Mark, Scene, Tie},
+    },
+    safe_text::{isolated, listed, on_one_line},
+    timeline::{EventRef, Said},
 };
 
-/// How many chains can be chosen.
-const CHAINS: usize = 200;
+/// Number of chains offered in the filter.
+const MAX_CHAINS: usize = 200;
 
+/// The data of a page. All texts are made safe.
 #[derive(Serialize)]
-pub(super) struct Data<'a> {
-    actors: Vec<Actor<'a>>,
-    pub(super) events: Vec<Event>,
-    ties: Vec<Line>,
-    /// The first chains of the picture, each by the places of its events.
+pub(super) struct PageData<'a> {
+    actors: Vec<PageActor<'a>>,
+    pub(super) events: Vec<PageEvent>,
+    ties: Vec<PageTie>,
+    /// The first chains of the picture, each as the indices of its events.
     pub(super) chains: Vec<Vec<usize>>,
 }
 
 #[derive(Serialize)]
-struct Actor<'a> {
+struct PageActor<'a> {
     key: Cow<'a, str>,
     names: BTreeMap<Cow<'a, str>, Cow<'a, str>>,
 }
 
 #[derive(Serialize)]
-pub(super) struct Event {
+pub(super) struct PageEvent {
     pub(super) label: String,
     when: String,
     act: String,
     level: Option<f64>,
-    /// The least of what is stated of it, in percent.
+    /// The lowest stated confidence, in percent.
     pub(super) sure: Option<u8>,
-    /// All who take part, as the query counts them.
+    /// Sources and targets, as indices into the parties of the scene.
     parties: Vec<usize>,
+    /// Authors, as indices into the actors of the timeline.
     by: Vec<usize>,
+    /// Targets, as indices into the actors of the timeline.
     on: Vec<usize>,
     text: Option<String>,
     known: Vec<String>,
     says: Vec<String>,
-    reports: Vec<Told>,
+    reports: Vec<PageReport>,
     said: Vec<String>,
 }
 
 #[derive(Serialize)]
-struct Told {
+struct PageReport {
     text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
 }
 
 #[derive(Serialize)]
-pub(super) struct Line {
+pub(super) struct PageTie {
     pub(super) from: usize,
     to: usize,
     pub(super) why: String,
     sure: Option<u8>,
 }
 
-impl<'a> Data<'a> {
+impl<'a> PageData<'a> {
     pub(super) fn of(scene: &'a Scene<'_, '_>) -> Self {
         let timeline = scene.picture.chains.view().timeline();
-        let actors = timeline.actors().map(|actor| Actor {
-            key: shown(actor.key()),
-            names: actor.names().iter().map(|(lang, name)| (shown(lang), shown(name))).collect(),
+        let actors = timeline.actors().map(|actor| PageActor {
+            key: on_one_line(actor.key()),
+            names: actor
+                .names()
+                .iter()
+                .map(|(lang, name)| (on_one_line(lang), on_one_line(name)))
+                .collect(),
         });
-        let line = |tie: &Tie| Line {
+        let page_tie = |tie: &Tie| PageTie {
             from: tie.from,
             to: tie.to,
             why: tie.why(),
-            sure: tie.sure.map(Confidence::percent),
+            sure: tie.confidence.map(Confidence::percent),
         };
         Self {
             actors: actors.collect(),
-            events: scene.marks.iter().map(|mark| event(scene, mark)).collect(),
-            ties: scene.ties.iter().map(line).collect(),
+            events: scene.marks.iter().map(|mark| page_event(scene, mark)).collect(),
+            ties: scene.ties.iter().map(page_tie).collect(),
             chains: chains(scene),
         }
     }
 
-    /// The lines that lead to an event.
-    pub(super) fn answered(&self, event: usize) -> &[Line] {
+    /// Returns the lines that lead to an event.
+    pub(super) fn ties_to(&self, event: usize) -> &[PageTie] {
+        // Ties are sorted by their later event.
         let first = self.ties.partition_point(|tie| tie.to < event);
         let after = self.ties.partition_point(|tie| tie.to <= event);
         &self.ties[first..after]
     }
 
-    /// A chain by the labels of its events.
-    pub(super) fn chain(&self, events: &[usize]) -> String {
+    /// Returns the labels of a chain's events.
+    pub(super) fn chain_in_words(&self, events: &[usize]) -> String {
         let labels = events.iter().map(|event| self.events[*event].label.as_str());
         labels.collect::<Vec<_>>().join(" → ")
     }
 }
 
 fn chains(scene: &Scene<'_, '_>) -> Vec<Vec<usize>> {
-    let Drawn::Chains(chains) = &scene.picture.drawn else { return Vec::new() };
-    let place = |event: crate::timeline::EventRef<'_>| {
+    let PictureContent::Chains(chains) = &scene.picture.content else { return Vec::new() };
+    let index = |event: EventRef<'_>| {
         scene.marks.partition_point(|mark| mark.event.position() < event.position())
     };
-    chains.iter().take(CHAINS).map(|chain| chain.events().map(place).collect()).collect()
+    chains.iter().take(MAX_CHAINS).map(|chain| chain.events().map(index).collect()).collect()
 }
 
-fn event(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> Event {
+fn page_event(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> PageEvent {
     let chains = &scene.picture.chains;
     let step = chains.event_step(mark.event, &scene.picture.language);
-    let all =
-        |texts: &[String]| texts.iter().map(|text| shown(text).into_owned()).collect::<Vec<_>>();
+    let safe = |text: &str| on_one_line(text).into_owned();
+    let all_safe = |texts: &[String]| texts.iter().map(|text| safe(text)).collect::<Vec<_>>();
     let ids = |actors: &[ActorId]| actors.iter().map(|actor| actor.index()).collect::<Vec<_>>();
-    let sure = [mark.event.confidence(), mark.event.attribution()].into_iter().flatten().min();
+    let confidence =
+        [mark.event.confidence(), mark.event.attribution()].into_iter().flatten().min();
     let mut parties: Vec<_> = mark.by.iter().chain(&mark.on).copied().collect();
     parties.sort_unstable();
     parties.dedup();
-    let told = |(text, report): (&String, &Report)| Told {
-        text: shown(text).into_owned(),
-        url: report.url().filter(|url| is_link(url)).map(|url| shown(url).into_owned()),
+    let page_report = |(text, report): (&String, &Report)| PageReport {
+        text: safe(text),
+        url: report.url().filter(|url| is_web_address(url)).map(safe),
     };
-    Event {
-        label: shown(&mark.event.label()).into_owned(),
+    PageEvent {
+        label: safe(&mark.event.label()),
         when: step.when.clone(),
         act: step.act.to_string(),
         level: mark.level.map(Level::units),
-        sure: sure.map(Confidence::percent),
+        sure: confidence.map(Confidence::percent),
         parties,
         by: ids(chains.authors(mark.event)),
         on: ids(mark.event.targets()),
-        text: step.text.as_ref().map(|text| shown(text).into_owned()),
-        known: all(&known(scene, mark, &step)),
-        says: all(&step.says),
-        reports: step.reports.iter().zip(mark.event.reports()).map(told).collect(),
-        said: step.said_of_it.iter().map(said).map(|said| shown(&said).into_owned()).collect(),
+        text: step.text.as_deref().map(safe),
+        known: all_safe(&known(scene, mark, &step)),
+        says: all_safe(&step.says),
+        reports: step.reports.iter().zip(mark.event.reports()).map(page_report).collect(),
+        said: step.said_of_it.iter().map(|said| safe(&statement_in_words(said))).collect(),
     }
 }
 
+/// Returns what is known of an event beyond its actors and its text, each item in words.
 fn known(scene: &Scene<'_, '_>, mark: &Mark<'_>, step: &Step) -> Vec<String> {
-    let reason = step.level_reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
+    let reason = step
+        .level_reason
+        .as_ref()
+        .map_or(String::new(), |reason| format!(": {}", isolated(reason)));
     let avowal = step.avowal.map(|avowal| format!("{avowal:?}").to_lowercase());
     let lines = [
-        scene.rung(mark).map(|rung| rung + &reason),
-        step.code.as_ref().map(|code| format!("code: {code}")),
-        step.place.as_ref().map(|place| format!("place: {place}")),
-        step.confidence.map(|sure| format!("it occurred: {sure}")),
-        step.attribution.map(|sure| format!("who did it: {sure}")),
+        scene.level_in_words(mark).map(|level| level + &reason),
+        step.code.as_ref().map(|code| format!("code: {}", isolated(code))),
+        step.place.as_ref().map(|place| format!("place: {}", isolated(place))),
+        step.confidence.map(|percent| format!("it occurred: {percent}")),
+        step.attribution.map(|percent| format!("who did it: {percent}")),
         avowal.map(|avowal| format!("by those held responsible: {avowal}")),
     ];
     let candidates =
@@ -157,14 +170,15 @@ fn known(scene: &Scene<'_, '_>, mark: &Mark<'_>, step: &Step) -> Vec<String> {
     lines.into_iter().flatten().chain(candidates).chain(step.counted_as.iter().cloned()).collect()
 }
 
-fn said(said: &Said) -> String {
-    let text = said.text.as_ref().map_or(String::new(), |text| format!(": {text}"));
+/// Returns a statement about an event in words.
+fn statement_in_words(said: &Said) -> String {
+    let text = said.text.as_ref().map_or(String::new(), |text| format!(": {}", isolated(text)));
     let says: Vec<_> = said.says.iter().map(String::as_str).collect();
     let says = if says.is_empty() { String::new() } else { format!(" ({})", says.join("; ")) };
-    format!("{}, {}, {}{text}{says}", said.when, said.by.join(", "), said.act)
+    format!("{}, {}, {}{text}{says}", said.when, listed(&said.by, ", "), said.act)
 }
 
-/// Whether it may be followed: nothing but a web address is a link.
-fn is_link(url: &str) -> bool {
+/// Returns `true` for web addresses. Other URLs, such as `javascript:`, do not become links.
+fn is_web_address(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }

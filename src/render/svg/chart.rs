@@ -1,4 +1,4 @@
-//! The ladder and the swim lanes: events in rows, time across.
+//! The layout of the ladder and of swim lanes: events in rows, time from left to right.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -6,186 +6,150 @@ use std::{
 };
 
 use super::{
-    Form, Svg,
     axis::Axis,
     choose::{
-        MERGED, SPARSE, by_actor, by_level, entries, is_bar_shown, is_shared, labelled, lines,
-        notes, span, thresholds,
+        MAX_OWN_MARKS, MAX_SPARSE, RowLabel, is_bar_shown, labelled_events, legend_entries,
+        marks_are_shared, notes, period, rows_by_actor, rows_by_level, shown_ties, thresholds,
     },
+    geometry::Area,
     lanes::Lanes,
-    route::{Area, Route},
-    sheet::{MARGIN, SMALL, Sheet, TEXT},
-    tidy::Wish,
+    placement::{
+        ChartRow, LABEL_LINE, Label, LabelPreference, LabelText, MarkPlacement, OnsetOnAxis,
+    },
+    route::Route,
+    settings::{Svg, SvgForm},
+    sheet::Sheet,
+    style::{MARGIN, SMALL, TEXT},
 };
 use crate::render::{
     measure::{cut, width},
     scene::{Mark, Scene},
 };
 
-/// Events in rows.
+/// A chart of events in rows.
 pub(super) struct Chart<'a, 'p, 't> {
     pub(super) svg: &'a Svg,
     pub(super) scene: &'a Scene<'p, 't>,
     pub(super) sheet: Sheet<'a>,
     pub(super) axis: Axis,
-    pub(super) rows: Vec<Row>,
-    /// By place among the marks; nothing where its row is left out.
-    pub(super) places: Vec<Option<Place>>,
-    /// The lines drawn, by place among the ties, and the way each goes.
-    pub(super) lines: BTreeSet<usize>,
+    pub(super) rows: Vec<ChartRow>,
+    /// The placement of each event; `None` if its row is left out.
+    pub(super) placements: Vec<Option<MarkPlacement>>,
+    /// The lines that are shown, as indices into the scene's ties.
+    pub(super) shown_ties: BTreeSet<usize>,
+    /// The curve of each line that is shown.
     pub(super) routes: BTreeMap<usize, Route>,
     /// Half the width of a mark.
     pub(super) radius: f64,
+    /// The y at which the plot ends.
     pub(super) bottom: f64,
-    /// The events of each row, and its name and the language of that.
-    members: Vec<Vec<usize>>,
-    pub(super) names: Vec<(Vec<String>, Option<String>)>,
-    /// The names of lines above rows.
+    /// The events of each row.
+    row_events: Vec<Vec<usize>>,
+    pub(super) row_labels: Vec<RowLabel>,
+    /// The names of the thresholds just above a row, by row.
     pub(super) thresholds: BTreeMap<usize, Vec<String>>,
-    /// Of the events that are labelled.
-    pub(super) words: BTreeMap<usize, Rc<Words>>,
-    onsets: Vec<Onset>,
-    shared: bool,
+    /// The texts of the labels, by event.
+    pub(super) label_texts: BTreeMap<usize, Rc<LabelText>>,
+    onsets: Vec<OnsetOnAxis>,
+    marks_are_shared: bool,
 }
 
-/// A level, or an actor: where it is.
-pub(super) struct Row {
-    pub(super) top: f64,
-    pub(super) height: f64,
-}
-
-/// Where in time a mark stands, and the bar of its onset where that is wider than the mark.
-struct Onset {
-    x: f64,
-    span: Option<(f64, f64)>,
-    bar: Option<(f64, f64)>,
-}
-
-/// What a label says, and how wide that is.
-pub(super) struct Words {
-    lines: Vec<String>,
-    pub(super) wide: f64,
-}
-
-/// Where a mark stands.
-pub(super) struct Place {
-    /// The first of those that share the mark, and of that one, how many do.
-    pub(super) first: usize,
-    pub(super) count: usize,
-    pub(super) x: f64,
-    pub(super) y: f64,
-    pub(super) row: usize,
-    pub(super) bar: Option<(f64, f64)>,
-    pub(super) label: Option<Label>,
-}
-
-pub(super) struct Label {
-    pub(super) x: f64,
-    pub(super) anchor: &'static str,
-    words: Rc<Words>,
-    /// How many of its lines there is room for.
-    high: usize,
-}
-
-impl Label {
-    pub(super) fn lines(&self) -> &[String] {
-        &self.words.lines[..self.high]
-    }
-
-    pub(super) fn wide(&self) -> f64 {
-        self.words.wide
-    }
-}
-
-const PAD: f64 = 7.0;
-pub(super) const LINE: f64 = 14.0;
+/// Vertical space between rows, in pixels.
+const PADDING: f64 = 7.0;
 
 impl<'a, 'p, 't> Chart<'a, 'p, 't> {
+    /// Chooses what to show. The caller arranges rows, marks and labels afterwards.
     pub(super) fn new(svg: &'a Svg, scene: &'a Scene<'p, 't>) -> Self {
-        let (members, names) = match svg.form {
-            Form::Ladder => by_level(scene),
-            _ => by_actor(scene, svg.rows),
+        let (row_events, row_labels) = match svg.form {
+            SvgForm::Ladder => rows_by_level(scene),
+            _ => rows_by_actor(scene, svg.rows),
         };
         let radius = match scene.marks.len() {
             0..=300 => 6.0,
-            301..=MERGED => 4.5,
+            301..=MAX_OWN_MARKS => 4.5,
             _ => 3.6,
         };
         let thresholds = thresholds(svg, scene);
-        let beside = names.iter().flat_map(|(lines, _)| lines).chain(thresholds.values().flatten());
-        let gutter = beside.map(|line| width(line, SMALL));
-        let left = MARGIN + gutter.fold(20.0, f64::max) + 10.0;
-        let wide = f64::from(svg.width.max(480));
-        let span = span(scene);
-        let axis = Axis::new(span, left + 8.0, wide - left - 16.0 - MARGIN);
-        let left_out = scene.marks.len() - members.iter().flatten().count();
-        let lines = lines(scene, svg);
-        let labelled = labelled(scene, svg, &lines);
-        let shared = is_shared(scene, &members, &axis);
-        let notes = notes(scene, shared, labelled.len(), lines.len(), left_out);
-        let sheet = Sheet::new(svg, scene, entries(svg, scene), &notes);
+        let beside =
+            row_labels.iter().flat_map(|label| &label.lines).chain(thresholds.values().flatten());
+        let label_width = beside.map(|line| width(line, SMALL)).fold(20.0, f64::max);
+        let left = MARGIN + label_width + 10.0;
+        let sheet_width = f64::from(svg.width.max(480));
+        let axis = Axis::new(period(scene), left + 8.0, sheet_width - left - 16.0 - MARGIN);
+        let left_out = scene.marks.len() - row_events.iter().flatten().count();
+        let shown_ties = shown_ties(scene, svg);
+        let labelled = labelled_events(scene, svg, &shown_ties);
+        let marks_are_shared = marks_are_shared(scene, &row_events, &axis);
+        let notes = notes(scene, marks_are_shared, labelled.len(), shown_ties.len(), left_out);
+        let sheet = Sheet::new(svg, scene, legend_entries(svg, scene), &notes);
         let mut chart = Self {
             svg,
             scene,
             sheet,
             axis,
             rows: Vec::new(),
-            places: Vec::new(),
-            lines: lines.into_iter().collect(),
+            placements: Vec::new(),
+            shown_ties: shown_ties.into_iter().collect(),
             routes: BTreeMap::new(),
             radius,
             bottom: 0.0,
-            members,
-            names,
+            row_events,
+            row_labels,
             thresholds,
-            shared,
-            words: BTreeMap::new(),
+            marks_are_shared,
+            label_texts: BTreeMap::new(),
             onsets: Vec::new(),
         };
         chart.onsets = scene.marks.iter().map(|mark| chart.onset(mark)).collect();
-        let words = labelled.iter().map(|nth| (*nth, Rc::new(chart.label(&scene.marks[*nth]))));
-        chart.words = words.collect();
-        chart.tidy();
+        let texts =
+            labelled.iter().map(|nth| (*nth, Rc::new(chart.label_text(&scene.marks[*nth]))));
+        chart.label_texts = texts.collect();
         chart
     }
 
-    /// Gives rows and marks their places, and labels theirs as far as their wishes can be met.
-    pub(super) fn lay_out(&mut self, wishes: &BTreeMap<usize, Wish>) {
+    /// Places rows, marks and labels. Labels get the place they prefer if it is free, else another one.
+    pub(super) fn lay_out(&mut self, preferences: &BTreeMap<usize, LabelPreference>) {
         self.rows.clear();
-        self.places.clear();
-        self.places.resize_with(self.scene.marks.len(), || None);
+        self.placements.clear();
+        self.placements.resize_with(self.scene.marks.len(), || None);
         let mut top = self.sheet.top();
-        for nth in 0..self.members.len() {
+        for nth in 0..self.row_events.len() {
             if let Some(threshold) = self.thresholds.get(&nth) {
-                top += threshold.len() as f64 * (SMALL + 2.0) + PAD;
+                top += threshold.len() as f64 * (SMALL + 2.0) + PADDING;
             }
-            let (lanes, pitch) = self.fill(nth, wishes);
-            let text = self.names[nth].0.len() as f64 * (SMALL + 2.0);
-            let height = (lanes as f64 * pitch).max(text).max(2.0 * self.radius) + PAD;
-            for member in &self.members[nth] {
-                if let Some(place) = &mut self.places[*member] {
-                    place.y += top + PAD / 2.0;
+            let (lanes, pitch) = self.fill_row(nth, preferences);
+            let text_height = self.row_labels[nth].lines.len() as f64 * (SMALL + 2.0);
+            let height = (lanes as f64 * pitch).max(text_height).max(2.0 * self.radius) + PADDING;
+            for event in &self.row_events[nth] {
+                if let Some(placement) = &mut self.placements[*event] {
+                    placement.y += top + PADDING / 2.0;
                 }
             }
-            self.rows.push(Row { top, height });
+            self.rows.push(ChartRow { top, height });
             top += height;
         }
         self.bottom = top;
     }
 
-    /// Gives the marks of a row their places, as from its top: how many lanes they take, and how high one is.
-    fn fill(&mut self, row: usize, wishes: &BTreeMap<usize, Wish>) -> (usize, f64) {
-        let sparse = self.scene.marks.len() <= SPARSE;
-        let pitch = 2.0 * self.radius + if sparse { 4.0 } else { 2.0 };
+    /// Places the marks of a row, with y counted from its top. Returns the number of lanes in the row, and the
+    /// height of a lane.
+    fn fill_row(
+        &mut self,
+        row: usize,
+        preferences: &BTreeMap<usize, LabelPreference>,
+    ) -> (usize, f64) {
+        let is_sparse = self.scene.marks.len() <= MAX_SPARSE;
+        let pitch = 2.0 * self.radius + if is_sparse { 4.0 } else { 2.0 };
         let mut lanes = Lanes::default();
-        let (first, then): (Vec<usize>, Vec<usize>) =
-            self.members[row].iter().partition(|member| self.words.contains_key(member));
-        for member in first {
-            let wish = wishes.get(&member).copied().unwrap_or_default();
-            self.place_labelled(&mut lanes, row, member, pitch, wish);
+        // Marks with a label need more room, so they are placed first.
+        let (with_label, without): (Vec<usize>, Vec<usize>) =
+            self.row_events[row].iter().partition(|event| self.label_texts.contains_key(event));
+        for event in with_label {
+            let preference = preferences.get(&event).copied().unwrap_or_default();
+            self.place_labelled(&mut lanes, row, event, pitch, preference);
         }
-        for shared in self.sharing(&then) {
-            self.place_bare(&mut lanes, row, &shared, pitch);
+        for events in self.grouped_by_mark(&without) {
+            self.place_unlabelled(&mut lanes, row, &events, pitch);
         }
         (lanes.len(), pitch)
     }
@@ -194,132 +158,137 @@ impl<'a, 'p, 't> Chart<'a, 'p, 't> {
         &mut self,
         lanes: &mut Lanes,
         row: usize,
-        member: usize,
+        event: usize,
         pitch: f64,
-        wish: Wish,
+        preference: LabelPreference,
     ) {
-        let mark = &self.scene.marks[member];
-        let (Onset { x, bar, .. }, words) = (&self.onsets[member], &self.words[&member]);
-        let (x, bar, wide, mut high) = (*x, *bar, words.wide, words.lines.len());
-        let lanes_high = (high as f64 * LINE / pitch).ceil() as usize;
+        let mark = &self.scene.marks[event];
+        let (OnsetOnAxis { x, bar, .. }, text) = (&self.onsets[event], &self.label_texts[&event]);
+        let (x, bar, label_width, mut line_count) = (*x, *bar, text.width, text.lines.len());
+        let lane_count = (line_count as f64 * LABEL_LINE / pitch).ceil() as usize;
         let (from, to) = bar.unwrap_or((x, x));
-        let until = mark.event.when().end().map_or(to, |end| self.axis.x(end.timestamp()));
-        let to = to.max(until);
+        let end = mark.event.when().end().map_or(to, |end| self.axis.x(end.timestamp()));
+        let to = to.max(end);
         let (from, to) = (from.min(x - self.radius) - 4.0, to.max(x + self.radius) + 4.0);
-        // At the right of the mark if there is room, else at its left, or the other way round.
-        let right = ((from - 2.0, to + wide + 6.0), to + 1.0, "start");
-        let left = ((from - wide - 6.0, to + 2.0), from - 1.0, "end");
-        let (least, most) = (self.axis.left() - 8.0, self.axis.right() + 8.0);
-        let fits = |span: (f64, f64)| span.0 >= least && span.1 <= most;
+        // For each side: the interval that mark and label take, and the x and anchor of the label.
+        let right = ((from - 2.0, to + label_width + 6.0), to + 1.0, "start");
+        let left = ((from - label_width - 6.0, to + 2.0), from - 1.0, "end");
+        let (leftmost, rightmost) = (self.axis.left() - 8.0, self.axis.right() + 8.0);
+        let fits = |interval: (f64, f64)| interval.0 >= leftmost && interval.1 <= rightmost;
         let mut sides: Vec<_> = [right, left].into_iter().filter(|side| fits(side.0)).collect();
-        if wish.left {
+        if preference.left {
             sides.reverse();
         }
         if sides.is_empty() {
-            // A bar that leaves no room beside it: the label stands on it.
-            high = 1;
-            let at = (x + self.radius + 4.0).min(most - wide);
-            sides = vec![((from.min(at), to.max(at + wide)), at, "start")];
+            // The bar leaves no room on either side, so the label lies on the bar.
+            line_count = 1;
+            let at = (x + self.radius + 4.0).min(rightmost - label_width);
+            sides = vec![((from.min(at), to.max(at + label_width)), at, "start")];
         }
-        let spans: Vec<_> = sides.iter().map(|side| side.0).collect();
-        let (nth, lane) = lanes.take(&spans, lanes_high, wish.down);
-        let y = (lane as f64 + lanes_high as f64 / 2.0) * pitch;
-        let label = Label { x: sides[nth].1, anchor: sides[nth].2, words: words.clone(), high };
-        let place = Place { first: member, count: 1, x, y, row, bar, label: Some(label) };
-        self.places[member] = Some(place);
+        let intervals: Vec<_> = sides.iter().map(|side| side.0).collect();
+        let (nth, lane) = lanes.take(&intervals, lane_count, preference.first_lane);
+        let y = (lane as f64 + lane_count as f64 / 2.0) * pitch;
+        let (_, label_x, anchor) = sides[nth];
+        let label = Some(Label { x: label_x, anchor, text: text.clone(), line_count });
+        self.placements[event] =
+            Some(MarkPlacement { first: event, count: 1, x, y, row, bar, label });
     }
 
-    /// Those without a label, by who did it and when, where there are too many for each to have a mark.
-    fn sharing(&self, members: &[usize]) -> Vec<Vec<usize>> {
-        if !self.shared {
-            return members.iter().map(|member| vec![*member]).collect();
+    /// Groups the events of a row that share a mark: those of the same author at about the same time. Each
+    /// event is a group of its own if there are few enough.
+    fn grouped_by_mark(&self, events: &[usize]) -> Vec<Vec<usize>> {
+        if !self.marks_are_shared {
+            return events.iter().map(|event| vec![*event]).collect();
         }
-        let slot = 2.0 * self.radius + 2.0;
-        let mut shared: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-        for member in members {
-            let mark = &self.scene.marks[*member];
-            let at = (self.onsets[*member].x / slot).floor() as i64;
-            shared.entry((at, mark.by.first(), mark.disputed)).or_default().push(*member);
+        let mark_width = 2.0 * self.radius + 2.0;
+        let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for event in events {
+            let mark = &self.scene.marks[*event];
+            let column = (self.onsets[*event].x / mark_width).floor() as i64;
+            groups.entry((column, mark.by.first(), mark.disputed)).or_default().push(*event);
         }
-        shared.into_values().collect()
+        groups.into_values().collect()
     }
 
-    /// Anywhere that its onset may have been, the middle first.
-    fn place_bare(&mut self, lanes: &mut Lanes, row: usize, shared: &[usize], pitch: f64) {
-        let Onset { x, span, bar } = self.onsets[shared[0]];
-        let (from, to) = span.unwrap_or((x, x));
+    /// Places a mark without a label anywhere in the interval of its onset, as near to the middle as possible.
+    fn place_unlabelled(&mut self, lanes: &mut Lanes, row: usize, events: &[usize], pitch: f64) {
+        let OnsetOnAxis { x, interval, bar } = self.onsets[events[0]];
+        let (from, to) = interval.unwrap_or((x, x));
         let steps = (((to - from) / 2.0 - self.radius).max(0.0) / pitch).floor() as i32;
-        let beside = |nth: i32| f64::from((nth + 1) / 2 * if nth % 2 == 0 { 1 } else { -1 });
-        let places: Vec<_> = (0..=2 * steps).map(|nth| x + beside(nth) * pitch).collect();
+        // 0, -1, 1, -2, 2 ... steps from the middle.
+        let offset = |nth: i32| f64::from((nth + 1) / 2 * if nth % 2 == 0 { 1 } else { -1 });
+        let candidates: Vec<_> = (0..=2 * steps).map(|nth| x + offset(nth) * pitch).collect();
         let radius = self.radius + 1.0;
-        let span = |at: &f64| {
+        let taken = |at: &f64| {
             let (from, to) = bar.unwrap_or((*at, *at));
             (from.min(at - radius), to.max(at + radius))
         };
-        let spans: Vec<_> = places.iter().map(span).collect();
-        let (nth, lane) = lanes.take(&spans, 1, 0);
-        let y = (lane as f64 + 0.5) * pitch;
-        for member in shared {
-            let count = if *member == shared[0] { shared.len() } else { 0 };
-            let place = Place { first: shared[0], count, x: places[nth], y, row, bar, label: None };
-            self.places[*member] = Some(place);
+        let intervals: Vec<_> = candidates.iter().map(taken).collect();
+        let (nth, lane) = lanes.take(&intervals, 1, 0);
+        let (x, y) = (candidates[nth], (lane as f64 + 0.5) * pitch);
+        for event in events {
+            let count = if *event == events[0] { events.len() } else { 0 };
+            self.placements[*event] =
+                Some(MarkPlacement { first: events[0], count, x, y, row, bar, label: None });
         }
     }
 
-    /// In swim lanes, the lines down or up to whom events were directed at: from each, to where.
-    pub(super) fn directed_at(&self, mark: usize) -> Vec<(f64, f64)> {
-        let (Form::Lanes, Some(place)) = (self.svg.form, &self.places[mark]) else {
+    /// Returns the vertical lines of an event to the rows of its targets in swim lanes: start and end y.
+    pub(super) fn target_lines(&self, event: usize) -> Vec<(f64, f64)> {
+        let (SvgForm::Lanes, Some(placement)) = (self.svg.form, &self.placements[event]) else {
             return Vec::new();
         };
-        // Among many, of those that have a label.
-        if place.count == 0 || (place.label.is_none() && self.scene.marks.len() > SPARSE) {
+        // In a crowded chart, only events with a label have these lines.
+        let is_sparse = self.scene.marks.len() <= MAX_SPARSE;
+        if placement.count == 0 || (placement.label.is_none() && !is_sparse) {
             return Vec::new();
         }
-        let mark = &self.scene.marks[mark];
+        let mark = &self.scene.marks[event];
         let others = mark.on.iter().filter(|on| !mark.by.contains(on) && **on < self.rows.len());
         let edge = |on: &usize| match &self.rows[*on] {
-            row if row.top > place.y => row.top + 1.0,
+            row if row.top > placement.y => row.top + 1.0,
             row => row.top + row.height - 1.0,
         };
-        others.map(|on| (place.y, edge(on))).collect()
+        others.map(|on| (placement.y, edge(on))).collect()
     }
 
-    /// The areas that these lines take.
-    pub(super) fn directed(&self) -> Vec<Area> {
-        let of = |nth: usize| {
-            let x = self.places[nth].as_ref().map_or(0.0, |place| place.x);
+    /// Returns the areas of all lines to targets.
+    pub(super) fn target_line_areas(&self) -> Vec<Area> {
+        let areas = |nth: usize| {
+            let x = self.placements[nth].as_ref().map_or(0.0, |placement| placement.x);
             let area = move |(from, to): (f64, f64)| {
                 [x - 1.0, f64::min(from, to), x + 1.0, f64::max(from, to)]
             };
-            self.directed_at(nth).into_iter().map(area)
+            self.target_lines(nth).into_iter().map(area)
         };
-        (0..self.places.len()).flat_map(of).collect()
+        (0..self.placements.len()).flat_map(areas).collect()
     }
 
-    fn onset(&self, mark: &Mark<'_>) -> Onset {
+    fn onset(&self, mark: &Mark<'_>) -> OnsetOnAxis {
         let [from, to] =
             [mark.event.earliest(), mark.event.latest()].map(|at| self.axis.x(at.timestamp()));
         let is_wide = to - from > 2.0 * self.radius + 2.0;
-        let span = is_wide.then_some((from, to));
-        let bar = span.filter(|_| is_bar_shown(self.scene, mark));
-        Onset { x: (from + to) / 2.0, span, bar }
+        let interval = is_wide.then_some((from, to));
+        let bar = interval.filter(|_| is_bar_shown(self.scene, mark));
+        OnsetOnAxis { x: (from + to) / 2.0, interval, bar }
     }
 
-    fn label(&self, mark: &Mark<'_>) -> Words {
+    fn label_text(&self, mark: &Mark<'_>) -> LabelText {
         let room = (self.axis.right() - self.axis.left()) * 0.42;
-        let (who, what) = (self.scene.who(mark), Scene::what(mark));
-        let lines = match self.scene.marks.len() <= SPARSE {
-            true => vec![who, format!("{what}, {}", short(mark))],
-            false => vec![format!("{who}: {what}")],
+        let (actors, act) = (self.scene.actors_in_words(mark), Scene::act_in_words(mark));
+        let lines = match self.scene.marks.len() <= MAX_SPARSE {
+            true => vec![actors, format!("{act}, {}", short_onset(mark))],
+            false => vec![format!("{actors}: {act}")],
         };
+        // The first line may be bold, which is wider.
         let lines: Vec<_> = lines.iter().map(|line| cut(line, TEXT * 1.08, room)).collect();
-        let wide = lines.iter().map(|line| width(line, TEXT * 1.08)).fold(0.0, f64::max);
-        Words { lines, wide }
+        let width = lines.iter().map(|line| width(line, TEXT * 1.08)).fold(0.0, f64::max);
+        LabelText { lines, width }
     }
 }
 
-/// `13 Apr 20:00`, as exactly as it is known.
-fn short(mark: &Mark<'_>) -> String {
+/// Returns the onset in a short form, as precisely as it is known: `13 Apr 20:00`.
+fn short_onset(mark: &Mark<'_>) -> String {
     let (earliest, seconds) =
         (mark.event.earliest(), (mark.event.latest() - mark.event.earliest()).num_seconds());
     let about = if mark.event.when().is_approximate() { "about " } else { "" };

@@ -1,4 +1,4 @@
-//! What of a scene a chart shows, and what it says of the rest.
+//! Chooses which events and lines of a scene a chart shows, and states what is left out.
 
 use std::{
     cmp::Reverse,
@@ -6,37 +6,46 @@ use std::{
 };
 
 use super::{
-    Form, Svg,
     axis::Axis,
-    sheet::{Entry, SMALL, Sample, actors},
+    legend::{LegendEntry, LegendSymbol, party_entries},
+    settings::{Svg, SvgForm},
+    style::SMALL,
 };
 use crate::{
     model::Level,
     render::{
         measure::wrapped,
-        plain::{isolated, shown},
         scene::{Mark, Party, Scene, Tie, TieKind, plural},
     },
+    safe_text::{isolated, on_one_line},
     scale::Kahn,
 };
 
-/// Up to how many events each has a mark of its own.
-pub(super) const MERGED: usize = 600;
-/// And up to how many stand one above the other in a row.
-const STACKED: f64 = 20.0;
-/// Up to how many events all have labels, of two lines, and bars show every onset that is not an instant.
-pub(super) const SPARSE: usize = 48;
-/// In how many stretches of time labels and lines are spread.
+/// Largest number of events of which each has a mark of its own.
+pub(super) const MAX_OWN_MARKS: usize = 600;
+/// Largest number of marks above each other in a row. If there are more, events share marks.
+const MAX_STACKED: f64 = 20.0;
+/// Largest number of events in a chart in which all have labels of two lines, and bars show every onset that is
+/// not an instant.
+pub(super) const MAX_SPARSE: usize = 48;
+/// Number of equal parts of the period from which labels and lines are chosen in turn.
 const STRETCHES: usize = 12;
 
-/// How wide the names of rows are at most.
-const GUTTER: f64 = 132.0;
+/// Largest width of the name of a row, in pixels.
+const ROW_NAME_WIDTH: f64 = 132.0;
 
-/// The events of each row, and its label: lines, and the language they are in.
-type Rows = (Vec<Vec<usize>>, Vec<(Vec<String>, Option<String>)>);
+/// The name of a row.
+pub(super) struct RowLabel {
+    pub(super) lines: Vec<String>,
+    /// The language of the name; `None` if it is not a name from the timeline.
+    pub(super) lang: Option<String>,
+}
 
-/// A row for each level that occurs, the highest first, and one for events without.
-pub(super) fn by_level(scene: &Scene<'_, '_>) -> Rows {
+/// The events of each row, and the name of each row.
+type LabelledRows = (Vec<Vec<usize>>, Vec<RowLabel>);
+
+/// Makes a row for each level that occurs, the highest first, and one for events without a level.
+pub(super) fn rows_by_level(scene: &Scene<'_, '_>) -> LabelledRows {
     let mut rows: BTreeMap<Option<Level>, Vec<usize>> = BTreeMap::new();
     for (nth, mark) in scene.marks.iter().enumerate() {
         rows.entry(mark.level).or_default().push(nth);
@@ -48,17 +57,18 @@ pub(super) fn by_level(scene: &Scene<'_, '_>) -> Rows {
             .iter()
             .find(|rung| is_kahn && Level::from(i32::from(rung.number())) == *level);
         match rung {
-            Some(rung) => wrapped(&format!("{level} {}", rung.name()), SMALL, GUTTER),
+            Some(rung) => wrapped(&format!("{level} {}", rung.name()), SMALL, ROW_NAME_WIDTH),
             None => vec![level.to_string()],
         }
     };
-    let labels = rows.keys().rev().map(|level| (label(level), None)).collect();
+    let labels =
+        rows.keys().rev().map(|level| RowLabel { lines: label(level), lang: None }).collect();
     (rows.into_values().rev().collect(), labels)
 }
 
-/// A row for each actor that does anything, those that do most first, and then for those only acted upon.
-pub(super) fn by_actor(scene: &Scene<'_, '_>, most: usize) -> Rows {
-    let parties = &scene.parties[..scene.parties.len().min(most)];
+/// Makes a row for each of the first `max_actors` parties, and one for events of unknown actors.
+pub(super) fn rows_by_actor(scene: &Scene<'_, '_>, max_actors: usize) -> LabelledRows {
+    let parties = &scene.parties[..scene.parties.len().min(max_actors)];
     let mut rows = vec![Vec::new(); parties.len()];
     let mut unknown = Vec::new();
     for (nth, mark) in scene.marks.iter().enumerate() {
@@ -68,19 +78,22 @@ pub(super) fn by_actor(scene: &Scene<'_, '_>, most: usize) -> Rows {
             None => unknown.push(nth),
         }
     }
-    let name = |party: &Party| (wrapped(&isolated(&party.name), SMALL, GUTTER), party.lang.clone());
-    let mut labels: Vec<_> = parties.iter().map(name).collect();
+    let label = |party: &Party| RowLabel {
+        lines: wrapped(&isolated(&party.name), SMALL, ROW_NAME_WIDTH),
+        lang: party.lang.clone(),
+    };
+    let mut labels: Vec<_> = parties.iter().map(label).collect();
     if !unknown.is_empty() {
         rows.push(unknown);
-        labels.push((vec!["unknown".to_owned()], None));
+        labels.push(RowLabel { lines: vec!["unknown".to_owned()], lang: None });
     }
     (rows, labels)
 }
 
-/// By row of a ladder, the line that lies just above it.
+/// Returns the names of the thresholds of the scale that lie just above a row of a ladder, by row.
 pub(super) fn thresholds(svg: &Svg, scene: &Scene<'_, '_>) -> BTreeMap<usize, Vec<String>> {
     let mut found: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-    if svg.form != Form::Ladder {
+    if svg.form != SvgForm::Ladder {
         return found;
     }
     let levels: BTreeSet<Level> = scene.marks.iter().filter_map(|mark| mark.level).collect();
@@ -88,21 +101,22 @@ pub(super) fn thresholds(svg: &Svg, scene: &Scene<'_, '_>) -> BTreeMap<usize, Ve
     for threshold in scene.picture.chains.query().scale().thresholds() {
         let above = levels.iter().filter(|level| **level >= threshold.level()).count();
         if above > 0 && above < levels.len() {
-            let name = wrapped(&shown(threshold.name()), SMALL, GUTTER);
+            let name = wrapped(&on_one_line(threshold.name()), SMALL, ROW_NAME_WIDTH);
             found.entry(above).or_default().extend(name);
         }
     }
     found
 }
 
-/// What is best of each stretch of time in turn, then what is next.
-fn spread<K: Ord>(
+/// Orders items `0..number` so that any prefix is spread over time: the best item of each stretch of time, then
+/// the second best of each, and so on. `mark` returns the event of an item; a greater `goodness` is better.
+fn spread_over_time<K: Ord>(
     scene: &Scene<'_, '_>,
     number: usize,
     mark: impl Fn(usize) -> usize,
     goodness: impl Fn(usize) -> K,
 ) -> Vec<usize> {
-    let (start, end) = span(scene);
+    let (start, end) = period(scene);
     let stretch = |nth: usize| {
         let second = scene.marks[mark(nth)].event.earliest().timestamp();
         (i128::from(second - start) * STRETCHES as i128 / i128::from(end - start).max(1)) as usize
@@ -120,18 +134,18 @@ fn spread<K: Ord>(
     order.into_iter().map(|(_, nth)| nth).collect()
 }
 
-/// How much suits few events, many, and more than have marks of their own.
-fn by_number(scene: &Scene<'_, '_>, [few, many, merged]: [usize; 3]) -> usize {
+/// Chooses a value by the number of events: up to [`MAX_SPARSE`], up to [`MAX_OWN_MARKS`], and more.
+fn by_number(scene: &Scene<'_, '_>, [few, many, more]: [usize; 3]) -> usize {
     match scene.marks.len() {
-        number if number <= SPARSE => few,
-        number if number <= MERGED => many,
-        _ => merged,
+        number if number <= MAX_SPARSE => few,
+        number if number <= MAX_OWN_MARKS => many,
+        _ => more,
     }
 }
 
-/// The lines to be drawn, the foremost first: those that somebody declares, then of each stretch of time
-/// those of the greatest rise.
-pub(super) fn lines(scene: &Scene<'_, '_>, svg: &Svg) -> Vec<usize> {
+/// Returns the lines to show, the most important first: declared ones, then, in each stretch of time, those of the
+/// greatest rise.
+pub(super) fn shown_ties(scene: &Scene<'_, '_>, svg: &Svg) -> Vec<usize> {
     let most = svg.lines.unwrap_or_else(|| by_number(scene, [150, 16, 12]));
     let rise = |tie: &Tie| {
         let level =
@@ -139,20 +153,33 @@ pub(super) fn lines(scene: &Scene<'_, '_>, svg: &Svg) -> Vec<usize> {
         level(tie.to) - level(tie.from)
     };
     let ties = &scene.ties;
-    let mut order =
-        spread(scene, ties.len(), |nth| ties[nth].to, |nth| (rise(&ties[nth]), Reverse(nth)));
+    let mut order = spread_over_time(
+        scene,
+        ties.len(),
+        |nth| ties[nth].to,
+        |nth| (rise(&ties[nth]), Reverse(nth)),
+    );
+    // A stable sort, which keeps the order within each group.
     order.sort_by_key(|nth| ties[*nth].kind == TieKind::Inferred);
     order.truncate(most);
     order
 }
 
-/// The events to be labelled: those that lines join, then of each stretch of time those of the highest
-/// level.
-pub(super) fn labelled(scene: &Scene<'_, '_>, svg: &Svg, lines: &[usize]) -> BTreeSet<usize> {
-    let most = svg.labels.unwrap_or_else(|| by_number(scene, [SPARSE, 32, 24]));
-    let joined = lines.iter().flat_map(|nth| [scene.ties[*nth].from, scene.ties[*nth].to]);
-    let high =
-        spread(scene, scene.marks.len(), |nth| nth, |nth| (scene.marks[nth].level, Reverse(nth)));
+/// Returns the events to label: those joined by lines that are shown, then, in each stretch of time, those of the
+/// highest level.
+pub(super) fn labelled_events(
+    scene: &Scene<'_, '_>,
+    svg: &Svg,
+    shown_ties: &[usize],
+) -> BTreeSet<usize> {
+    let most = svg.labels.unwrap_or_else(|| by_number(scene, [MAX_SPARSE, 32, 24]));
+    let joined = shown_ties.iter().flat_map(|nth| [scene.ties[*nth].from, scene.ties[*nth].to]);
+    let high = spread_over_time(
+        scene,
+        scene.marks.len(),
+        |nth| nth,
+        |nth| (scene.marks[nth].level, Reverse(nth)),
+    );
     let mut chosen = BTreeSet::new();
     for nth in joined.chain(high) {
         if chosen.len() == most {
@@ -163,13 +190,15 @@ pub(super) fn labelled(scene: &Scene<'_, '_>, svg: &Svg, lines: &[usize]) -> BTr
     chosen
 }
 
-/// Whether the bar of its onset is drawn: among many marks, only where that is vaguer than a day.
+/// Returns `true` if a bar shows the interval of an event's onset: in a crowded chart, only an interval of more than
+/// a day has one.
 pub(super) fn is_bar_shown(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> bool {
-    let wide = mark.event.latest() - mark.event.earliest();
-    wide.num_days() > 1 || scene.marks.len() <= SPARSE && wide.num_minutes() > 1
+    let interval = mark.event.latest() - mark.event.earliest();
+    interval.num_days() > 1 || scene.marks.len() <= MAX_SPARSE && interval.num_minutes() > 1
 }
 
-pub(super) fn span(scene: &Scene<'_, '_>) -> (i64, i64) {
+/// Returns the first earliest onset and the last end of the events, in Unix seconds.
+pub(super) fn period(scene: &Scene<'_, '_>) -> (i64, i64) {
     let start = scene.marks.first().map_or(0, |mark| mark.event.earliest().timestamp());
     let ends = scene.marks.iter().map(|mark| {
         let when = mark.event.when();
@@ -178,7 +207,8 @@ pub(super) fn span(scene: &Scene<'_, '_>) -> (i64, i64) {
     (start, ends.max().unwrap_or(start))
 }
 
-pub(super) fn entries(svg: &Svg, scene: &Scene<'_, '_>) -> Vec<Vec<Entry>> {
+/// Returns the groups of entries in the legend: actors, then signs. Signs that do not occur have no entry.
+pub(super) fn legend_entries(svg: &Svg, scene: &Scene<'_, '_>) -> Vec<Vec<LegendEntry>> {
     let has = |kind| scene.ties.iter().any(|tie| tie.kind == kind);
     let mut signs = Vec::new();
     for (kind, words) in [
@@ -187,47 +217,51 @@ pub(super) fn entries(svg: &Svg, scene: &Scene<'_, '_>) -> Vec<Vec<Entry>> {
         (TieKind::CarriesOut, "carries out a threat or announcement"),
     ] {
         if has(kind) {
-            signs.push(Entry::new(Sample::Tie(kind), words));
+            signs.push(LegendEntry::new(LegendSymbol::Arrow(kind), words));
         }
     }
-    if scene.ties.iter().any(|tie| tie.sure.is_some()) {
-        signs.push(Entry::new(Sample::None, "(fainter: less sure)"));
+    if scene.ties.iter().any(|tie| tie.confidence.is_some()) {
+        signs.push(LegendEntry::new(LegendSymbol::None, "(fainter: less sure)"));
     }
     if scene.marks.iter().any(|mark| is_bar_shown(scene, mark)) {
-        signs.push(Entry::new(Sample::Bar, "began somewhere in it"));
+        signs.push(LegendEntry::new(LegendSymbol::Bar, "began somewhere in it"));
     }
     if scene.marks.iter().any(|mark| mark.disputed) {
-        signs.push(Entry::new(Sample::Hatched, "who did it is in doubt"));
+        signs.push(LegendEntry::new(LegendSymbol::Hatched, "who did it is in doubt"));
     }
-    if svg.form == Form::Lanes {
-        let of = if scene.marks.len() > SPARSE { ", where it has a label" } else { "" };
+    if svg.form == SvgForm::Lanes {
+        let of = if scene.marks.len() > MAX_SPARSE { ", where it has a label" } else { "" };
         let words = format!("thin line: at whom it was directed{of}");
-        signs.push(Entry::new(Sample::None, words));
+        signs.push(LegendEntry::new(LegendSymbol::None, words));
     }
-    vec![actors(scene, 24), signs]
+    vec![party_entries(scene, 24), signs]
 }
 
-/// Whether events of one actor, row and time share a mark.
-pub(super) fn is_shared(scene: &Scene<'_, '_>, rows: &[Vec<usize>], axis: &Axis) -> bool {
-    const WIDE: f64 = 14.0;
+/// Returns `true` if events of the same author, row and time share a mark: there are too many events, or too many
+/// at one time in a row.
+pub(super) fn marks_are_shared(scene: &Scene<'_, '_>, rows: &[Vec<usize>], axis: &Axis) -> bool {
+    /// Width of a mark in pixels, about.
+    const MARK_WIDTH: f64 = 14.0;
     let is_stacked = |row: &Vec<usize>| {
         let mut stacks: BTreeMap<i64, f64> = BTreeMap::new();
         for nth in row {
             let event = scene.marks[*nth].event;
             let [from, to] = [event.earliest(), event.latest()].map(|at| axis.x(at.timestamp()));
-            // Where its onset has room for some beside one another, it adds less to the stack.
-            *stacks.entry((from / WIDE) as i64).or_default() += WIDE / (to - from).max(WIDE);
+            // A mark can be anywhere in a wide onset, so it adds less to the stack at its start.
+            *stacks.entry((from / MARK_WIDTH) as i64).or_default() +=
+                MARK_WIDTH / (to - from).max(MARK_WIDTH);
         }
-        stacks.values().any(|high| *high > STACKED)
+        stacks.values().any(|height| *height > MAX_STACKED)
     };
-    scene.marks.len() > MERGED || rows.iter().any(is_stacked)
+    scene.marks.len() > MAX_OWN_MARKS || rows.iter().any(is_stacked)
 }
 
+/// Returns notes on how to read the chart, and on what it leaves out.
 pub(super) fn notes(
     scene: &Scene<'_, '_>,
-    shared: bool,
+    marks_are_shared: bool,
     labelled: usize,
-    lines: usize,
+    shown_ties: usize,
     left_out: usize,
 ) -> Vec<String> {
     let mut notes = vec!["An arrow leads to a candidate response, not from a cause.".to_owned()];
@@ -237,16 +271,16 @@ pub(super) fn notes(
             plural(scene.marks.len(), "event")
         ));
     }
-    if shared {
+    if marks_are_shared {
         notes.push("Events of one actor, level and time share a mark.".to_owned());
     }
     if left_out > 0 {
         notes
             .push(format!("{} of actors without a lane are not drawn.", plural(left_out, "event")));
     }
-    let undrawn = (scene.ties.len() - lines) as u64 + scene.hops_left;
-    if undrawn > 0 {
-        notes.push(format!("{undrawn} answers of less rise are not drawn."));
+    let hidden = (scene.ties.len() - shown_ties) as u64 + scene.hops_left_out;
+    if hidden > 0 {
+        notes.push(format!("{hidden} answers of less rise are not drawn."));
     }
     notes
 }

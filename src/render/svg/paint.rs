@@ -1,4 +1,4 @@
-//! Putting a chart on its sheet.
+//! Writes a chart as SVG.
 
 use std::{
     borrow::Cow,
@@ -7,58 +7,68 @@ use std::{
 };
 
 use super::{
-    chart::{Chart, LINE, Place},
+    chart::Chart,
+    geometry::number,
+    placement::{LABEL_LINE, MarkPlacement},
     route::Route,
-    sheet::{MARGIN, SMALL, class_of, data, look, n, time},
+    sheet::{with_page_attributes, write_time_axis},
+    style::{MARGIN, SMALL, colour_and_shape, colour_class},
 };
-use crate::render::{
-    plain::isolated,
-    scene::{Mark, Scene, Tie},
-    xml::{Xml, attributes},
+use crate::{
+    render::{
+        scene::{Mark, Scene, Tie},
+        xml::{Xml, attributes},
+    },
+    safe_text::isolated,
 };
 
-/// Up to how many lines each is drawn in full.
-const FEW: usize = 40;
-/// How many more a page can show.
-const QUIET: usize = 10_000;
+/// Largest number of arrows that have their full width and opacity.
+const MAX_STRONG_ARROWS: usize = 40;
+/// Largest number of hidden arrows in a web page, which shows those of the selected event.
+const MAX_HIDDEN_ARROWS: usize = 10_000;
+
+pub(super) fn write_chart(chart: &Chart<'_, '_, '_>, out: &mut dyn Write) -> io::Result<()> {
+    chart.write(out)
+}
 
 impl Chart<'_, '_, '_> {
-    pub(super) fn draw(&self, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut xml = Xml::new(out);
         self.sheet.open(&mut xml, self.scene, self.bottom + 28.0)?;
         if self.svg.interactive {
             xml.open("g", attributes! { "id": format!("{}-plot", self.svg.prefix) })?;
         }
         let right = self.sheet.width - MARGIN;
-        time(&mut xml, &self.axis, self.sheet.top(), self.bottom, right)?;
+        write_time_axis(&mut xml, &self.axis, self.sheet.top(), self.bottom, right)?;
         for nth in 0..self.rows.len() {
-            self.draw_row(&mut xml, nth, right)?;
+            self.write_row(&mut xml, nth, right)?;
         }
-        for (nth, (mark, place)) in self.scene.marks.iter().zip(&self.places).enumerate() {
-            if let Some(place) = place.as_ref().filter(|place| place.count > 0) {
-                self.draw_bar(&mut xml, nth, mark, place)?;
+        for (nth, (mark, placement)) in self.scene.marks.iter().zip(&self.placements).enumerate() {
+            if let Some(placement) = placement.as_ref().filter(|placement| placement.count > 0) {
+                self.write_lines_of_mark(&mut xml, nth, mark, placement)?;
             }
         }
-        let mut drawn = BTreeSet::new();
+        // Between shared marks, one arrow of each kind is enough.
+        let mut written = BTreeSet::new();
         for (nth, route) in &self.routes {
             let tie = &self.scene.ties[*nth];
-            let ends =
-                [tie.from, tie.to].map(|end| self.places[end].as_ref().map(|place| place.first));
-            if drawn.insert((ends, tie.kind)) {
-                self.draw_tie(&mut xml, tie, route, false)?;
+            let ends = [tie.from, tie.to]
+                .map(|end| self.placements[end].as_ref().map(|placement| placement.first));
+            if written.insert((ends, tie.kind)) {
+                self.write_arrow(&mut xml, tie, route, false)?;
             }
         }
         if self.svg.interactive {
-            self.draw_quiet_ties(&mut xml)?;
+            self.write_hidden_arrows(&mut xml)?;
         }
         let mut shared: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (nth, place) in self.places.iter().enumerate() {
-            if let Some(place) = place {
-                shared.entry(place.first).or_default().push(nth);
+        for (nth, placement) in self.placements.iter().enumerate() {
+            if let Some(placement) = placement {
+                shared.entry(placement.first).or_default().push(nth);
             }
         }
-        for members in shared.values() {
-            self.draw_mark(&mut xml, members)?;
+        for events in shared.values() {
+            self.write_mark(&mut xml, events)?;
         }
         if self.svg.interactive {
             xml.close("g")?;
@@ -67,161 +77,179 @@ impl Chart<'_, '_, '_> {
         xml.end()
     }
 
-    fn draw_row(&self, xml: &mut Xml<'_>, nth: usize, right: f64) -> io::Result<()> {
-        let (row, (label, lang)) = (&self.rows[nth], &self.names[nth]);
+    /// Writes the name of a row, the line below it, and the threshold above it.
+    fn write_row(&self, xml: &mut Xml<'_>, nth: usize, right: f64) -> io::Result<()> {
+        let (row, label) = (&self.rows[nth], &self.row_labels[nth]);
         let bottom = row.top + row.height;
-        let line = format!("M{} {}H{}", n(MARGIN), n(bottom), n(right));
-        xml.leaf("path", attributes! { "class": "row", "d": line })?;
-        let high = SMALL + 2.0;
-        let middle = row.top + row.height / 2.0 - label.len() as f64 * high / 2.0;
-        for (nth, text) in label.iter().enumerate() {
-            let y = middle + (nth + 1) as f64 * high - 3.0;
+        let line = format!("M{} {}H{}", number(MARGIN), number(bottom), number(right));
+        xml.empty("path", attributes! { "class": "row", "d": line })?;
+        let line_height = SMALL + 2.0;
+        let top = row.top + row.height / 2.0 - label.lines.len() as f64 * line_height / 2.0;
+        for (nth, text) in label.lines.iter().enumerate() {
+            let y = top + (nth + 1) as f64 * line_height - 3.0;
             let mut attributes =
-                attributes! { "class": "rung", "x": n(MARGIN), "y": n(y) }.to_vec();
-            if let Some(lang) = lang {
+                attributes! { "class": "rung", "x": number(MARGIN), "y": number(y) }.to_vec();
+            if let Some(lang) = &label.lang {
                 attributes.push(("lang", lang.into()));
             }
             xml.text("text", &attributes, text)?;
         }
         let Some(threshold) = self.thresholds.get(&nth) else { return Ok(()) };
-        let line = format!("M{} {}H{}", n(MARGIN), n(row.top), n(right));
-        xml.leaf("path", attributes! { "class": "line", "d": line })?;
+        let line = format!("M{} {}H{}", number(MARGIN), number(row.top), number(right));
+        xml.empty("path", attributes! { "class": "line", "d": line })?;
         for (nth, text) in threshold.iter().rev().enumerate() {
-            let y = row.top - 4.0 - nth as f64 * high;
+            let y = row.top - 4.0 - nth as f64 * line_height;
             xml.text(
                 "text",
-                attributes! { "class": "rung name", "x": n(MARGIN), "y": n(y) },
+                attributes! { "class": "rung name", "x": number(MARGIN), "y": number(y) },
                 text,
             )?;
         }
         Ok(())
     }
 
-    /// How far the onset of an event is known, until when it went on, and, in lanes, whom it was directed at.
-    fn draw_bar(
+    /// Writes the bar of an event's onset, the line to its end, and, in swim lanes, the lines to its targets.
+    fn write_lines_of_mark(
         &self,
         xml: &mut Xml<'_>,
         nth: usize,
         mark: &Mark<'_>,
-        place: &Place,
+        placement: &MarkPlacement,
     ) -> io::Result<()> {
         let mut line = |class: &str, line: String| {
-            let class = format!("{class} {}", class_of(&mark.by));
+            let class = format!("{class} {}", colour_class(&mark.by));
             let attributes = vec![("class", Cow::from(class)), ("d", line.into())];
-            xml.leaf("path", &data(self.svg, attributes, attributes! { "data-of": nth }))
+            let attributes =
+                with_page_attributes(self.svg, attributes, attributes! { "data-of": nth });
+            xml.empty("path", &attributes)
         };
-        if let Some((from, to)) = place.bar {
-            line("bar", format!("M{} {}H{}", n(from), n(place.y), n(to)))?;
+        let (x, y) = (placement.x, placement.y);
+        if let Some((from, to)) = placement.bar {
+            line("bar", format!("M{} {}H{}", number(from), number(y), number(to)))?;
         }
         if let Some(end) = mark.event.when().end() {
             let end = self.axis.x(end.timestamp());
-            if end > place.x + self.radius {
-                line("until", format!("M{} {}H{}m0-4v8", n(place.x), n(place.y), n(end)))?;
+            if end > x + self.radius {
+                line("until", format!("M{} {}H{}m0-4v8", number(x), number(y), number(end)))?;
             }
         }
-        for (y, edge) in self.directed_at(nth) {
+        for (y, edge) in self.target_lines(nth) {
             let tip = if edge > y { "m-3-5l3 5l3-5" } else { "m-3 5l3-5l3 5" };
-            line("on", format!("M{} {}V{}{tip}", n(place.x), n(y), n(edge)))?;
+            line("on", format!("M{} {}V{}{tip}", number(x), number(y), number(edge)))?;
         }
         Ok(())
     }
 
-    /// Lines that a page shows when one of their events is looked at.
-    fn draw_quiet_ties(&self, xml: &mut Xml<'_>) -> io::Result<()> {
+    /// Writes arrows that a web page shows while one of their events is selected.
+    fn write_hidden_arrows(&self, xml: &mut Xml<'_>) -> io::Result<()> {
         let others =
-            self.scene.ties.iter().enumerate().filter(|(nth, _)| !self.lines.contains(nth));
-        for (_, tie) in others.take(QUIET) {
-            if let (Some(from), Some(to)) = (&self.places[tie.from], &self.places[tie.to]) {
+            self.scene.ties.iter().enumerate().filter(|(nth, _)| !self.shown_ties.contains(nth));
+        for (_, tie) in others.take(MAX_HIDDEN_ARROWS) {
+            let ends = (&self.placements[tie.from], &self.placements[tie.to]);
+            if let (Some(from), Some(to)) = ends {
                 let route = Route::plain(from, to, self.radius);
-                self.draw_tie(xml, tie, &route, true)?;
+                self.write_arrow(xml, tie, &route, true)?;
             }
         }
         Ok(())
     }
 
-    fn draw_tie(&self, xml: &mut Xml<'_>, tie: &Tie, route: &Route, quiet: bool) -> io::Result<()> {
+    fn write_arrow(
+        &self,
+        xml: &mut Xml<'_>,
+        tie: &Tie,
+        route: &Route,
+        hidden: bool,
+    ) -> io::Result<()> {
         let (earlier, later) = (&self.scene.marks[tie.from], &self.scene.marks[tie.to]);
-        let class = class_of(&later.by);
-        let head = later.by.first().map_or(String::new(), |party| look(*party).0.to_string());
-        let is_many = self.lines.len() > FEW;
-        let manner = match (quiet, is_many) {
+        let colour = colour_class(&later.by);
+        let head =
+            later.by.first().map_or(String::new(), |party| colour_and_shape(*party).0.to_string());
+        let is_many = self.shown_ties.len() > MAX_STRONG_ARROWS;
+        let emphasis = match (hidden, is_many) {
             (true, _) => " quiet",
             (_, true) => " front many",
             _ => " front",
         };
-        let class = format!("t {class} {}{manner}", tie.kind.as_str());
-        let sure = tie.sure.map_or(0.9, |sure| 0.35 + 0.65 * f64::from(sure.percent()) / 100.0);
-        let sure = if is_many { sure * 0.75 } else { sure };
+        let class = format!("t {colour} {}{emphasis}", tie.kind.as_str());
+        let opacity = tie
+            .confidence
+            .map_or(0.9, |confidence| 0.35 + 0.65 * f64::from(confidence.percent()) / 100.0);
+        let opacity = if is_many { opacity * 0.75 } else { opacity };
         let attributes = vec![
             ("class", Cow::from(class)),
             ("d", route.path().into()),
-            ("stroke-opacity", format!("{sure:.2}").into()),
+            ("stroke-opacity", format!("{opacity:.2}").into()),
             ("marker-end", format!("url(#{}-a{head})", self.svg.prefix).into()),
         ];
-        let attributes =
-            data(self.svg, attributes, attributes! { "data-from": tie.from, "data-to": tie.to });
+        let attributes = with_page_attributes(
+            self.svg,
+            attributes,
+            attributes! { "data-from": tie.from, "data-to": tie.to },
+        );
         xml.open("path", &attributes)?;
-        let sure = tie.sure.map_or(String::new(), |sure| format!(", {sure} sure"));
-        let told = format!(
-            "{} after {}: {}{sure}",
-            self.scene.who(later),
-            self.scene.who(earlier),
+        let confidence =
+            tie.confidence.map_or(String::new(), |confidence| format!(", {confidence} sure"));
+        let tooltip = format!(
+            "{} after {}: {}{confidence}",
+            self.scene.actors_in_words(later),
+            self.scene.actors_in_words(earlier),
             tie.why()
         );
-        self.tooltip(xml, &told)?;
+        self.write_tooltip(xml, &tooltip)?;
         xml.close("path")
     }
 
-    /// One mark for all events that share it.
-    fn draw_mark(&self, xml: &mut Xml<'_>, members: &[usize]) -> io::Result<()> {
-        let nth = members[0];
-        let (Some(place), mark) = (&self.places[nth], &self.scene.marks[nth]) else {
+    /// Writes the mark of the events that share it, and its label.
+    fn write_mark(&self, xml: &mut Xml<'_>, events: &[usize]) -> io::Result<()> {
+        let nth = events[0];
+        let (Some(placement), mark) = (&self.placements[nth], &self.scene.marks[nth]) else {
             return Ok(());
         };
-        let told = match members.len() {
-            1 => self.told(mark),
-            count => format!("{count} events like this: {}", self.told(mark)),
+        let tooltip = match events.len() {
+            1 => self.event_in_words(mark),
+            count => format!("{count} events like this: {}", self.event_in_words(mark)),
         };
-        let all: Vec<_> = members.iter().map(usize::to_string).collect();
-        let attributes = vec![("class", Cow::from(format!("e {}", class_of(&mark.by))))];
-        let attributes = data(
+        let all: Vec<_> = events.iter().map(usize::to_string).collect();
+        let attributes = vec![("class", Cow::from(format!("e {}", colour_class(&mark.by))))];
+        let attributes = with_page_attributes(
             self.svg,
             attributes,
             attributes! {
-                "data-n": all.join(" "), "tabindex": -1, "role": "button", "aria-label": told,
+                "data-n": all.join(" "), "tabindex": -1, "role": "button", "aria-label": tooltip,
             },
         );
         xml.open("g", &attributes)?;
-        self.tooltip(xml, &told)?;
+        self.write_tooltip(xml, &tooltip)?;
+        // A cross marks an unknown author.
         let (colour, shape) =
             mark.by.first().map_or((String::new(), "M-4-4L4 4M4-4L-4 4"), |party| {
-                let (colour, shape) = look(*party);
+                let (colour, shape) = colour_and_shape(*party);
                 (colour.to_string(), shape)
             });
-        // The area grows with the number of events, up to as much as there is room for.
-        // One with a label stands out.
-        let scale = match place.label {
+        // A shared mark grows with the number of events, as far as there is room. A mark with a label keeps a
+        // minimum size.
+        let scale = match placement.label {
             Some(_) => (self.radius / 6.0).max(0.85),
-            None => self.radius / 6.0 * (1.0 + (members.len() as f64).ln() * 0.12).min(1.35),
+            None => self.radius / 6.0 * (1.0 + (events.len() as f64).ln() * 0.12).min(1.35),
         };
-        let transform = if scale == 1.0 {
-            format!("translate({} {})", n(place.x), n(place.y))
-        } else {
-            format!("translate({} {}) scale({scale:.2})", n(place.x), n(place.y))
-        };
+        let mut transform = format!("translate({} {})", number(placement.x), number(placement.y));
+        if scale != 1.0 {
+            transform.push_str(&format!(" scale({scale:.2})"));
+        }
         let mut attributes =
             vec![("class", Cow::from("m")), ("transform", transform.into()), ("d", shape.into())];
         if mark.disputed {
             attributes.push(("style", format!("fill:url(#{}-h{colour})", self.svg.prefix).into()));
         }
-        xml.leaf("path", &attributes)?;
-        if let Some(label) = &place.label {
-            let high = label.lines().len() as f64 * LINE;
+        xml.empty("path", &attributes)?;
+        if let Some(label) = &placement.label {
+            let height = label.lines().len() as f64 * LABEL_LINE;
             for (nth, line) in label.lines().iter().enumerate() {
-                let y = place.y - high / 2.0 + (nth + 1) as f64 * LINE - 3.5;
+                let y = placement.y - height / 2.0 + (nth + 1) as f64 * LABEL_LINE - 3.5;
                 let class = if nth == 0 && label.lines().len() > 1 { "halo who" } else { "halo" };
                 let mut attributes = attributes! {
-                    "class": class, "x": n(label.x), "y": n(y), "text-anchor": label.anchor,
+                    "class": class, "x": number(label.x), "y": number(y), "text-anchor": label.anchor,
                 }
                 .to_vec();
                 if nth == 0 {
@@ -233,31 +261,32 @@ impl Chart<'_, '_, '_> {
         xml.close("g")
     }
 
-    /// A page shows more than a tooltip.
-    fn tooltip(&self, xml: &mut Xml<'_>, told: &str) -> io::Result<()> {
-        if self.svg.interactive { Ok(()) } else { xml.text("title", &[], told) }
+    /// Writes a tooltip, unless the picture is in a web page, which shows the details of an event itself.
+    fn write_tooltip(&self, xml: &mut Xml<'_>, text: &str) -> io::Result<()> {
+        if self.svg.interactive { Ok(()) } else { xml.text("title", &[], text) }
     }
 
-    /// The language of the names of an event, where all are in one that is not that of the drawing.
+    /// Returns the language of the names in an event's label, if all are in the same language and it is not
+    /// English, the language of the picture.
     fn lang(&self, mark: &Mark<'_>) -> Option<&str> {
         let mut parties = mark.by.iter().chain(&mark.on).map(|party| &self.scene.parties[*party]);
         let lang = parties.next()?.lang.as_deref().filter(|lang| *lang != "en")?;
         parties.all(|party| party.lang.as_deref() == Some(lang)).then_some(lang)
     }
 
-    /// All there is to say of an event on one line.
-    fn told(&self, mark: &Mark<'_>) -> String {
-        let mut told =
-            format!("{}, {}: {}", mark.event.when(), self.scene.who(mark), Scene::what(mark));
-        if let Some(rung) = self.scene.rung(mark) {
-            told.push_str(&format!(", {rung}"));
+    /// Returns an event in words, on one line.
+    fn event_in_words(&self, mark: &Mark<'_>) -> String {
+        let (actors, act) = (self.scene.actors_in_words(mark), Scene::act_in_words(mark));
+        let mut words = format!("{}, {actors}: {act}", mark.event.when());
+        if let Some(level) = self.scene.level_in_words(mark) {
+            words.push_str(&format!(", {level}"));
         }
-        if let Some(sure) = mark.event.attribution() {
-            told.push_str(&format!(", who did it {sure} sure"));
+        if let Some(attribution) = mark.event.attribution() {
+            words.push_str(&format!(", who did it {attribution} sure"));
         }
         if let Some(text) = mark.event.text() {
-            told.push_str(&format!(". {}", isolated(text)));
+            words.push_str(&format!(". {}", isolated(text)));
         }
-        told
+        words
     }
 }

@@ -1,4 +1,4 @@
-//! What a claim leaves possible, and how two claims stand to each other.
+//! The comparable content of a claim, and how two claims agree.
 
 use super::Agreement;
 use crate::{
@@ -6,20 +6,21 @@ use crate::{
     timeline::Timeline,
 };
 
-/// What a claim says, as far as claims can be compared.
+/// The content of a claim that can be compared with that of other claims.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Content {
-    /// What may be true if it is, of all that may be.
+    /// The values that are possible if the claim is true.
     Values(Values),
-    /// Who did it together, sorted.
+    /// The actors that did it together, sorted and without duplicates.
     Authors(Vec<ActorId>),
-    /// In words alone.
+    /// Words alone, which are not compared.
     Words,
 }
 
 impl Content {
-    pub(super) fn of(assertion: &Assertion) -> Self {
+    pub(super) fn new(assertion: &Assertion) -> Self {
         match assertion.fact() {
+            // 1 for an event that occurred, 0 for one that did not.
             Fact::Occurred => Self::Values(Values { ranges: vec![(1, 1)], most: 1 }),
             Fact::Attribution if !assertion.actors().is_empty() => {
                 Self::authors(assertion.actors())
@@ -33,13 +34,15 @@ impl Content {
         }
     }
 
+    /// Returns the content of an amount of at most `most`.
     pub(super) fn amount(amount: Option<&Amount>, most: u64) -> Self {
         let range = amount.and_then(|amount| amount.range(most));
         range.map_or(Self::Words, |range| Self::Values(Values { ranges: vec![range], most }))
     }
 
-    /// What was foiled before it began did none of what it was meant to do, so it failed.
     pub(super) fn outcome(outcome: Outcome) -> Self {
+        // Outcomes as ranges on a scale from 0 to 4. An attack that was foiled also failed, so `Failed`
+        // includes `Foiled`.
         let range = match outcome {
             Outcome::Succeeded => (0, 0),
             Outcome::PartlySucceeded => (1, 1),
@@ -57,9 +60,9 @@ impl Content {
         Self::Authors(actors)
     }
 
-    /// How this stands to another, each of them claimed or denied; nothing where words alone speak.
-    /// Organs count as who they are part of at that second.
-    pub(super) fn against(
+    /// Returns how far two contents agree, each of them either claimed or denied, or `None` if they
+    /// cannot be compared. An organ counts as the actors that it is part of at `second`, a Unix time.
+    pub(super) fn compare(
         &self,
         denied: bool,
         other: &Self,
@@ -69,7 +72,7 @@ impl Content {
     ) -> Option<Agreement> {
         match (self, other) {
             (Self::Values(one), Self::Values(other)) => {
-                Some(one.standing(denied).against(&other.standing(other_denied)))
+                Some(one.possible(denied).compare(&other.possible(other_denied)))
             }
             (Self::Authors(one), Self::Authors(other)) => {
                 let within = |part: &[ActorId], whole: &[ActorId]| {
@@ -77,13 +80,13 @@ impl Content {
                         whole.iter().any(|whole| timeline.is_within(*part, *whole, second))
                     })
                 };
-                let contradict = match (denied, other_denied) {
+                let conflict = match (denied, other_denied) {
                     (false, false) => !within(one, other) && !within(other, one),
                     (false, true) => within(one, other),
                     (true, false) => within(other, one),
                     (true, true) => false,
                 };
-                Some(match contradict {
+                Some(match conflict {
                     true => Agreement::Conflicting,
                     false if one == other => Agreement::Agreeing,
                     false => Agreement::Compatible,
@@ -94,7 +97,7 @@ impl Content {
     }
 }
 
-/// Whole numbers from 0 to the most there can be, as ranges in order that neither meet nor touch.
+/// A set of whole numbers from 0 to `most`, as sorted ranges with gaps between them.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Values {
     ranges: Vec<(u64, u64)>,
@@ -102,8 +105,8 @@ pub(super) struct Values {
 }
 
 impl Values {
-    /// What is left possible by claiming or denying it.
-    fn standing(&self, denied: bool) -> Self {
+    /// Returns the values left possible: the set itself, or its complement if it is denied.
+    fn possible(&self, denied: bool) -> Self {
         if !denied {
             return self.clone();
         }
@@ -118,14 +121,14 @@ impl Values {
         Self { ranges, most: self.most }
     }
 
-    fn against(&self, other: &Self) -> Agreement {
-        let meets = self.ranges.iter().any(|(least, most)| {
+    fn compare(&self, other: &Self) -> Agreement {
+        let overlap = self.ranges.iter().any(|(least, most)| {
             other
                 .ranges
                 .iter()
                 .any(|(other_least, other_most)| least.max(other_least) <= most.min(other_most))
         });
-        match meets {
+        match overlap {
             _ if self == other => Agreement::Agreeing,
             true => Agreement::Compatible,
             false => Agreement::Conflicting,

@@ -1,12 +1,14 @@
-//! Claims as a tree.
+//! Prints claims as a tree.
 
 use std::fmt;
 
 use super::{Agreement, Claimant, ClaimedFact, Claims, Comparison, Side, Version};
 use crate::{
     model::{Amount, Avowal, Fact},
+    phrases::in_plain_words,
+    safe_text::{isolated, listed, on_one_line},
     timeline::side,
-    wording::{draw, isolated, listed, spaced},
+    wording::write_tree,
 };
 
 impl fmt::Display for Agreement {
@@ -15,6 +17,31 @@ impl fmt::Display for Agreement {
             Self::Agreeing => "agreeing",
             Self::Compatible => "compatible",
             Self::Conflicting => "conflicting",
+        })
+    }
+}
+
+impl Claims {
+    /// Returns the pairs of claims that cannot both be true, in words.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Assertion, Event, Fact, Means, SpeechAct, Statement, Timeline};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let raid = builder.add_event(Event::attack(a, "2024-04-01", Means::Drone).against(b));
+    /// let by_a = |assertion: Assertion| Statement::about(raid).asserting(assertion.naming(a));
+    /// let accusing = by_a(Assertion::that(Fact::Attribution));
+    /// builder.add_event(Event::statement(b, "2024-04-01", SpeechAct::Accuse).saying(accusing));
+    /// let denying = by_a(Assertion::denial(Fact::Attribution));
+    /// builder.add_event(Event::statement(a, "2024-04-02", SpeechAct::Deny).saying(denying));
+    /// let timeline = builder.build()?;
+    /// let claims = timeline.claims(raid)?;
+    /// assert!(claims.conflicts().eq(["attribution: A, and not so: A"]));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn conflicts(&self) -> impl Iterator<Item = String> {
+        self.facts.iter().flat_map(|fact| {
+            fact.conflicts().map(move |one| format!("{}: {}", fact.name(), fact.pair(*one)))
         })
     }
 }
@@ -35,31 +62,31 @@ impl fmt::Display for Claims {
             Some(Avowal::Unclaimed) => "; neither claimed nor denied by those held responsible",
             _ => "",
         };
-        let Self { event, when, .. } = self;
+        let (event, when) = (isolated(&self.event), on_one_line(&self.when));
         writeln!(
             f,
             "claims about {event}, {when}{text}: {facts} fact{plural}, {conflicts}{avowal}"
         )?;
-        draw(f, &self.facts.iter().flat_map(ClaimedFact::lines).collect::<Vec<_>>())
+        write_tree(f, &self.facts.iter().flat_map(ClaimedFact::lines).collect::<Vec<_>>())
     }
 }
 
 impl ClaimedFact {
-    /// The fact, and of which means, in words.
-    pub(super) fn name(&self) -> String {
+    /// Returns the fact, and its means, in words.
+    fn name(&self) -> String {
         let means = self
             .means
             .map_or(String::new(), |means| format!(", {}", means.as_str().replace('-', " ")));
-        format!("{}{means}", spaced(&format!("{:?}", self.fact)))
+        format!("{}{means}", in_plain_words(self.fact))
     }
 
-    /// The two sides of a comparison, in words.
-    pub(super) fn pair(&self, of: Comparison) -> String {
-        let said = |side: Side| {
+    /// Returns the two sides of a comparison in words.
+    fn pair(&self, of: Comparison) -> String {
+        let in_words = |side: Side| {
             let not = if side.denied { "not so: " } else { "" };
-            format!("{not}{}", self.versions[side.version].said())
+            format!("{not}{}", self.versions[side.version].in_words())
         };
-        format!("{}, and {}", said(of.first), said(of.second))
+        format!("{}, and {}", in_words(of.first), in_words(of.second))
     }
 
     fn lines(&self) -> Vec<(usize, String)> {
@@ -71,17 +98,19 @@ impl ClaimedFact {
         };
         let mut lines = vec![(0, format!("{}{unit}{agreement}", self.name()))];
         for version in &self.versions {
-            let sure = version.confidence.map_or(String::new(), |sure| format!(" ({sure})"));
+            let confidence =
+                version.confidence.map_or(String::new(), |confidence| format!(" ({confidence})"));
             let recorded =
-                if version.recorded { format!(", as recorded{sure}") } else { String::new() };
-            lines.push((1, format!("{}{recorded}", version.said())));
-            for (word, held) in [("claimed", &version.claimed_by), ("denied", &version.denied_by)] {
+                if version.recorded { format!(", as recorded{confidence}") } else { String::new() };
+            lines.push((1, format!("{}{recorded}", version.in_words())));
+            let sides = [("claimed", &version.claimed_by), ("denied", &version.denied_by)];
+            for (word, claimants) in sides {
                 let line = |one: &Claimant| match one.statement {
                     None if word == "claimed" => (2, format!("owned up to by {}", side(&one.by))),
                     None => (2, format!("denied by {}, who are held responsible", side(&one.by))),
                     Some(_) => (2, format!("{word} by {}", one.line(version))),
                 };
-                lines.extend(held.iter().map(line));
+                lines.extend(claimants.iter().map(line));
             }
         }
         let compared = self.comparisons.iter();
@@ -91,15 +120,15 @@ impl ClaimedFact {
 }
 
 impl Version {
-    /// What it says, in short.
-    fn said(&self) -> String {
+    /// Returns the claimed value in words.
+    fn in_words(&self) -> String {
         let mut parts = Vec::new();
         parts.extend(self.amount.as_ref().map(with_range));
-        parts.extend(self.outcome.map(|outcome| spaced(&format!("{outcome:?}"))));
+        parts.extend(self.outcome.map(in_plain_words));
         if !self.actors.is_empty() {
             parts.push(listed(&self.actors, " and "));
         }
-        // Of words that stand alone the amount's are the shortest.
+        // The words stand only where there is no value: an amount has its own words.
         if let Some(words) = self.words.as_ref().filter(|_| parts.is_empty()) {
             parts.push(format!("«{}»", isolated(words)));
         }
@@ -107,10 +136,10 @@ impl Version {
     }
 }
 
-/// An amount in its words, with the range it is read as.
+/// Returns an amount in its own words, followed by its range in numbers.
 fn with_range(amount: &Amount) -> String {
     match (amount.words(), amount.least(), amount.most()) {
-        (None, ..) | (_, None, None) => amount.to_string(),
+        (None, ..) | (_, None, None) => isolated(&amount.to_string()).into_owned(),
         (Some(words), least, most) => {
             let numbers = match (least, most) {
                 (Some(least), Some(most)) if least == most => least.to_string(),
@@ -124,15 +153,16 @@ fn with_range(amount: &Amount) -> String {
 }
 
 impl Claimant {
+    /// Returns the claim in one line. Words that the version shows already are left out.
     fn line(&self, version: &Version) -> String {
-        let of = [&self.statement, &self.when].map(|part| part.as_deref().unwrap_or_default());
-        let mut line = format!("{} ({})", side(&self.by), of.join(", "));
-        let fresh = self.words.as_ref().filter(|words| version.words.as_ref() != Some(words));
-        if let Some(words) = fresh {
+        let source = [&self.statement, &self.when].map(|part| part.as_deref().unwrap_or_default());
+        let mut line = format!("{} ({})", side(&self.by), source.join(", "));
+        let new_words = self.words.as_ref().filter(|words| version.words.as_ref() != Some(words));
+        if let Some(words) = new_words {
             line.push_str(&format!(": «{}»", isolated(words)));
         }
-        if let Some(sure) = self.confidence {
-            line.push_str(&format!(" ({sure} sure)"));
+        if let Some(confidence) = self.confidence {
+            line.push_str(&format!(" ({confidence} sure)"));
         }
         if !self.told_by.is_empty() {
             line.push_str(&format!(", told by {}", self.told_by.join("; ")));

@@ -85,7 +85,7 @@ fn within<T>(
     let before = std::mem::take(&mut taken.issues);
     let (given, what) = give(taken);
     *builder = given;
-    (what, std::mem::replace(&mut builder.issues, before).kept())
+    (what, std::mem::replace(&mut builder.issues, before).into_vec())
 }
 
 /// What of a file of lines waits for what it points at.

@@ -458,7 +458,7 @@ fn something() -> Event {
 fn in_order(error: &Error) -> Error {
     let mut sorted = error.issues().to_vec();
     sorted.sort_by_cached_key(|issue| {
-        let mut path = issue.place().field().unwrap_or_default().split('/');
+        let mut path = issue.location().field().unwrap_or_default().split('/');
         let list = path
             .next()
             .and_then(|list| ["actors", "events", "links"].iter().position(|known| *known == list));

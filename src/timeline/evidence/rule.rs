@@ -1,4 +1,4 @@
-//! How sure reports make something: rules that can be exchanged.
+//! Rules of evidence: how a confidence is derived from independent reports and denials.
 
 use std::{fmt, sync::Arc};
 
@@ -9,11 +9,10 @@ use crate::{
     model::{Confidence, Credibility, Reliability},
 };
 
-/// What an [`EvidenceRule`] is handed: what is left of reports once those that depend on each other
-/// count once.
+/// The input of an [`EvidenceRule`]: one support for each independent origin, and the denials.
 ///
-/// Supports come surest first, denials likewise; neither has an order beside that, so that no rule can
-/// depend on the order of recording.
+/// Supports come the most credible first, denials the most confident first. They have no other order,
+/// so that a rule cannot depend on the order of recording.
 ///
 /// ```
 /// use escalade::{Actor, Credibility, Event, Means, Report, Timeline, NamedRule};
@@ -40,19 +39,19 @@ pub struct Testimony {
 }
 
 impl Testimony {
-    /// One for each independent origin, the surest first.
+    /// Returns one support for each independent origin, the most credible first.
     pub fn supports(&self) -> &[Support] {
         &self.supports
     }
 
-    /// How sure each of those who deny it makes that, the surest first: what is stated of the denial,
-    /// else an even chance, 50.
+    /// Returns the confidence of each denier that the proposition is false, the highest first. It is
+    /// the confidence stated of the denial, or 50% where none is stated.
     pub fn denials(&self) -> &[Confidence] {
         &self.denials
     }
 }
 
-/// The best that is said of the reports of one independent origin.
+/// The best grades among the reports of one independent origin.
 ///
 /// See [`Testimony`] for an example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,27 +61,27 @@ pub struct Support {
 }
 
 impl Support {
-    /// How credible the most credible of them is.
+    /// Returns the credibility of the most credible report, or `None` if no report is judged.
     pub fn credibility(&self) -> Option<Credibility> {
         self.credibility
     }
 
-    /// How reliable the most reliable of the equally credible is.
+    /// Returns the reliability of the most reliable among the most credible reports.
     pub fn reliability(&self) -> Option<Reliability> {
         self.reliability
     }
 }
 
-/// How sure something is, by those who report and those who deny it.
+/// A rule that derives a confidence from reports and denials.
 ///
-/// A rule must answer from what it is handed alone. For answers to keep to what is promised of them, it
-/// should give no more where a support is taken away or is less credible, nor where a denial is added.
-/// [`NamedRule`] makes one of a closure; [`Dempster`] is built in.
+/// The result must depend on the [`Testimony`] alone. For the guarantees of [`Evidence`](crate::Evidence)
+/// to hold, the confidence should not rise when a support is removed or becomes less credible, nor when
+/// a denial is added. [`NamedRule`] makes a rule of a closure; [`Dempster`] is built in.
 ///
 /// ```
 /// use escalade::{Confidence, EvidenceRule, Testimony};
 ///
-/// /// Two independent reports that nobody denies make it certain.
+/// /// Two independent reports without a denial make it certain.
 /// #[derive(Debug)]
 /// struct TwoSources;
 ///
@@ -100,19 +99,19 @@ impl Support {
 /// assert_eq!(TwoSources.confidence(&Testimony::default()), None);
 /// ```
 pub trait EvidenceRule: fmt::Debug + Send + Sync {
-    /// The name by which answers and query files know it.
+    /// Returns the name of the rule, as answers and query files show it.
     fn name(&self) -> &str;
 
-    /// How sure it is; nothing where nothing can be told.
+    /// Returns the confidence that the proposition is true, or `None` if the rule cannot derive one.
     fn confidence(&self, testimony: &Testimony) -> Option<Confidence>;
 
-    /// How a query writes it. A rule of the user's own cannot be written.
+    /// Returns the serialized form of a built-in rule, or `None` for any other rule.
     fn written(&self) -> Option<WrittenRule> {
         None
     }
 }
 
-/// A shared rule.
+/// A shared rule behaves like the rule itself.
 impl<R: EvidenceRule + ?Sized> EvidenceRule for Arc<R> {
     fn name(&self) -> &str {
         (**self).name()
@@ -127,36 +126,37 @@ impl<R: EvidenceRule + ?Sized> EvidenceRule for Arc<R> {
     }
 }
 
-/// The rule unless another is named: Dempster's rule of combination over simple support (Dempster,
-/// 1967; Shafer, *A Mathematical Theory of Evidence*, 1976, chapter 4).
+/// The default rule: Dempster's rule of combination over simple support functions (Dempster, 1967;
+/// Shafer, *A Mathematical Theory of Evidence*, 1976, chapter 4).
 ///
-/// Each independent support speaks for it as strongly as it is [credible](Credibility::confidence), each
-/// who denies it against it as strongly as that is stated, else with an even chance:
+/// Each independent support `i` has the weight `ci`, the confidence of its
+/// [credibility](Credibility::confidence). Each denier `j` has the weight `dj`, the confidence stated of
+/// the denial, or 0.5 where none is stated:
 ///
 /// ```text
 /// s = 1 - (1 - c1)(1 - c2)...     d = 1 - (1 - d1)(1 - d2)...     confidence = s (1 - d) / (1 - s d)
 /// ```
 ///
-/// rounded down to percent, so that no number of reports makes it certain. A support whose credibility
-/// is not stated or cannot be judged says nothing; where that is all there is, so is the confidence.
-/// Reliability has no number and is left aside.
+/// The result is rounded down to whole percent, so that no number of reports makes it certain. A support
+/// whose credibility is not stated or cannot be judged is ignored; if there is no other support, the
+/// result is `None`. Reliability has no numeric value and is ignored.
 ///
 /// ```
 /// use escalade::{Actor, Credibility, Dempster, Event, EvidenceRule, Means, Report, SpeechAct, Statement, Timeline};
 ///
 /// let mut builder = Timeline::builder();
 /// let [a, paper, wire] = ["A", "PAPER", "WIRE"].map(|key| builder.add_actor(Actor::new(key)));
-/// let told = |outlet| Report::by(outlet).with_credibility(Credibility::ProbablyTrue);
-/// let raid = |day: &str| Event::attack(a, day, Means::Drone).with_report(told(paper)).with_report(told(wire));
-/// let told = builder.add_event(raid("2024-04-01"));
+/// let probable = |outlet| Report::by(outlet).with_credibility(Credibility::ProbablyTrue);
+/// let raid = |day: &str| Event::attack(a, day, Means::Drone).with_report(probable(paper)).with_report(probable(wire));
+/// let reported = builder.add_event(raid("2024-04-01"));
 /// let denied = builder.add_event(raid("2024-04-02"));
 /// let denial = Event::statement(a, "2024-04-03", SpeechAct::Deny);
 /// builder.add_event(denial.saying(Statement::about(denied)));
 /// let timeline = builder.build()?;
 /// let percent = |event| timeline.event(event).evidence().derived.unwrap().percent();
-/// assert_eq!(percent(told), 91, "1 - 0.3 * 0.3");
+/// assert_eq!(percent(reported), 91, "1 - 0.3 * 0.3");
 /// assert_eq!(percent(denied), 83, "0.91 * 0.5 / (1 - 0.91 * 0.5)");
-/// assert_eq!(timeline.event(told).evidence().rule, Dempster.name());
+/// assert_eq!(timeline.event(reported).evidence().rule, Dempster.name());
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -173,9 +173,10 @@ impl EvidenceRule for Dempster {
         let judged = testimony.supports.iter().filter_map(|one| one.credibility?.confidence());
         let support = combined(judged)?;
         let denial = combined(testimony.denials.iter().copied()).unwrap_or(0.0);
-        // What is both certain and certainly denied cannot be weighed.
+        // If it is certain and certainly denied, the formula would be 0 / 0.
         let conflict = 1.0 - support * denial;
         let share = if conflict > 0.0 { support * (1.0 - denial) / conflict } else { 0.0 };
+        // The addend makes up for rounding errors just below a whole percent.
         Confidence::new((share * 100.0 + 1e-9).floor() as u8).ok()
     }
 
@@ -184,14 +185,14 @@ impl EvidenceRule for Dempster {
     }
 }
 
-/// One less the product of what each leaves open; nothing of nothing.
+/// Returns 1 - (1 - c1)(1 - c2)..., or `None` if there are no confidences.
 fn combined(each: impl Iterator<Item = Confidence>) -> Option<f64> {
-    let open = each.map(|sure| 1.0 - f64::from(sure.percent()) / 100.0);
-    Some(1.0 - open.reduce(|product, open| product * open)?)
+    let doubts = each.map(|confidence| 1.0 - f64::from(confidence.percent()) / 100.0);
+    Some(1.0 - doubts.reduce(|product, doubt| product * doubt)?)
 }
 
-/// A rule made of a closure, under a name that answers tell. A query with such a rule cannot be written
-/// to a file.
+/// A rule made of a closure, under a name that answers show. A query with such a rule cannot be
+/// serialized.
 ///
 /// ```
 /// use escalade::{Confidence, EvidenceRule, NamedRule, Testimony};
@@ -207,7 +208,7 @@ pub struct NamedRule<F> {
 }
 
 impl<F: Fn(&Testimony) -> Option<Confidence> + Send + Sync> NamedRule<F> {
-    /// A rule that asks a closure.
+    /// Creates a rule that calls a closure.
     pub fn new(name: impl Into<String>, confidence: F) -> Self {
         Self { name: name.into(), confidence }
     }
@@ -229,7 +230,7 @@ impl<F> fmt::Debug for NamedRule<F> {
     }
 }
 
-/// How a query writes its rule of evidence: by its name. Only the rules of this crate can be written.
+/// The serialized form of a rule of evidence: its name. Only built-in rules have one.
 ///
 /// ```
 /// use escalade::{Dempster, EvidenceRule};
@@ -240,7 +241,9 @@ impl<F> fmt::Debug for NamedRule<F> {
 #[serde(transparent)]
 pub struct WrittenRule(&'static str);
 
-/// As a query writes it.
+/// Serializes the rule of a query by name.
+///
+/// Together with [`deserialize`], this is the module that a query names in `#[serde(with)]`.
 pub(crate) fn serialize<S: Serializer>(
     rule: &Option<Arc<dyn EvidenceRule>>,
     to: S,
@@ -256,6 +259,7 @@ pub(crate) fn serialize<S: Serializer>(
     }
 }
 
+/// Deserializes the rule of a query by name.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Option<Arc<dyn EvidenceRule>>, D::Error> {

@@ -1,42 +1,44 @@
-//! What is gathered, weighed: which reports are independent, and how sure that makes it.
+//! Weighs collected evidence: finds the independent reports and derives a confidence from them.
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
 use super::{
     Denial, Evidence, EvidenceRule, Strand, Support, Testimony,
-    gather::Gathered,
-    ways::{self, Layers, Teller},
+    collect::Collected,
+    disjoint_paths::{self, ReportPath, Reporter},
 };
 use crate::{
     model::{ActorId, Confidence},
     timeline::Timeline,
 };
 
-/// A denial of which nothing is stated counts as an even chance.
-const EVEN: u8 = 50;
+/// The confidence, in percent, of a denial that states none.
+const DEFAULT_DENIAL: u8 = 50;
 
-/// What goes back to one origin, as it is found.
-pub(super) struct Found {
-    origin: Teller,
+/// The reports that go back to one origin.
+pub(super) struct OriginReports {
+    origin: Reporter,
+    /// Indices of the supporting reports.
     reports: Vec<usize>,
+    /// The best of the reports.
     support: Support,
     pub(super) independent: bool,
 }
 
-impl Gathered<'_> {
-    /// By origin, the surest first.
-    pub(super) fn strands(&self) -> Vec<Found> {
-        let mut strands: Vec<Found> = Vec::new();
-        for (nth, heard) in self.heard.iter().enumerate() {
+impl Collected<'_> {
+    /// Returns the reports by origin, the most credible origin first.
+    pub(super) fn strands(&self) -> Vec<OriginReports> {
+        let mut strands: Vec<OriginReports> = Vec::new();
+        for (nth, report) in self.supports.iter().enumerate() {
             let support =
-                Support { credibility: heard.credibility(), reliability: heard.reliability() };
-            for origin in heard.layers.last().into_iter().flatten() {
+                Support { credibility: report.credibility(), reliability: report.reliability() };
+            for origin in report.path.last().into_iter().flatten() {
                 match strands.iter_mut().find(|strand| strand.origin == *origin) {
                     Some(strand) => {
                         strand.reports.push(nth);
-                        strand.support = strand.support.min_by_key(support);
+                        strand.support = strand.support.better(support);
                     }
-                    None => strands.push(Found {
+                    None => strands.push(OriginReports {
                         origin: *origin,
                         reports: vec![nth],
                         support,
@@ -45,38 +47,42 @@ impl Gathered<'_> {
                 }
             }
         }
+        // The sort is stable: equally credible origins stay in order of recording.
         strands.sort_by_key(|strand| strand.support.doubt());
-        let origins: Vec<Teller> = strands.iter().map(|strand| strand.origin).collect();
-        let layers: Vec<&Layers> = self.heard.iter().map(|heard| &heard.layers).collect();
-        for (strand, independent) in strands.iter_mut().zip(ways::independent(&origins, &layers)) {
+        let origins: Vec<Reporter> = strands.iter().map(|strand| strand.origin).collect();
+        let paths: Vec<&ReportPath> = self.supports.iter().map(|report| &report.path).collect();
+        let independent = disjoint_paths::independent(&origins, &paths);
+        for (strand, independent) in strands.iter_mut().zip(independent) {
             strand.independent = independent;
         }
         strands
     }
 
-    fn testimony(&self, strands: &[Found]) -> Testimony {
+    fn testimony(&self, strands: &[OriginReports]) -> Testimony {
         let supports = strands.iter().filter(|strand| strand.independent);
-        // Each who denies it counts once, and nobody known as one.
+        // Each denier counts once, with its most confident denial. All denials without a known
+        // author count as those of one denier, `None`.
         let mut denials: BTreeMap<Option<ActorId>, u8> = BTreeMap::new();
-        for denied in &self.denied {
-            let sure = denied.confidence.map_or(EVEN, Confidence::percent);
-            let nobody = denied.by.is_empty().then_some(None);
-            for denier in denied.by.iter().copied().map(Some).chain(nobody) {
-                let surest = denials.entry(denier).or_default();
-                *surest = sure.max(*surest);
+        for denial in &self.denials {
+            let percent = denial.confidence.map_or(DEFAULT_DENIAL, Confidence::percent);
+            let unknown = denial.by.is_empty().then_some(None);
+            for denier in denial.by.iter().copied().map(Some).chain(unknown) {
+                let highest = denials.entry(denier).or_default();
+                *highest = percent.max(*highest);
             }
         }
-        let denials = denials.into_values().filter_map(|sure| Confidence::new(sure).ok());
+        let denials = denials.into_values().filter_map(|percent| Confidence::new(percent).ok());
         let mut denials: Vec<_> = denials.collect();
-        denials.sort_by_key(|sure| Reverse(*sure));
+        denials.sort_by_key(|confidence| Reverse(*confidence));
         Testimony { supports: supports.map(|strand| strand.support).collect(), denials }
     }
 
-    /// How sure it is: by the coder, else by a rule.
+    /// Returns the confidence that the coder states, or else the confidence that a rule derives.
     pub(super) fn confidence(&self, rule: &dyn EvidenceRule) -> Option<Confidence> {
         self.stated.or_else(|| rule.confidence(&self.testimony(&self.strands())))
     }
 
+    /// Returns the evidence in words. `of` is the proposition in words.
     pub(super) fn evidence(
         &self,
         timeline: &Timeline,
@@ -86,25 +92,25 @@ impl Gathered<'_> {
         let strands = self.strands();
         let testimony = self.testimony(&strands);
         let key = |actor: ActorId| timeline.actor(actor).key().to_owned();
-        let in_words = |nth: &usize| match self.heard[*nth].report {
+        let in_words = |nth: &usize| match self.supports[*nth].report {
             Some(report) => timeline.path_in_words(report, ""),
             None => "its own word".to_owned(),
         };
-        let strand = |found: Found| Strand {
-            origin: found.origin.map_or("public record".to_owned(), key),
-            reports: found.reports.iter().map(in_words).collect(),
-            independent: found.independent,
-            credibility: found.support.credibility,
-            reliability: found.support.reliability,
+        let strand = |strand: OriginReports| Strand {
+            origin: strand.origin.map_or("public record".to_owned(), key),
+            reports: strand.reports.iter().map(in_words).collect(),
+            independent: strand.independent,
+            credibility: strand.support.credibility,
+            reliability: strand.support.reliability,
         };
-        let denials = self.denied.iter().map(|denied| Denial {
-            statement: timeline.event(denied.statement).label(),
-            by: denied.by.iter().copied().map(key).collect(),
-            confidence: denied.confidence,
+        let denials = self.denials.iter().map(|denial| Denial {
+            statement: timeline.event(denial.statement).label(),
+            by: denial.by.iter().copied().map(key).collect(),
+            confidence: denial.confidence,
         });
         Evidence {
             of,
-            reports: self.heard.len(),
+            reports: self.supports.len(),
             strands: strands.into_iter().map(strand).collect(),
             denials: denials.collect(),
             stated: self.stated,
@@ -115,13 +121,14 @@ impl Gathered<'_> {
 }
 
 impl Support {
-    /// The more, the less sure; what is not judged comes last.
+    /// Returns a sort key that is greater for less credible, then less reliable, reports. A report
+    /// that is not judged comes last: no grade is above 6.
     fn doubt(&self) -> (u8, u8) {
         let credibility = self.credibility.map_or(7, u8::from);
         (credibility, self.reliability.map_or(7, |reliability| reliability as u8))
     }
 
-    fn min_by_key(self, other: Self) -> Self {
+    fn better(self, other: Self) -> Self {
         if other.doubt() < self.doubt() { other } else { self }
     }
 }

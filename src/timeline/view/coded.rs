@@ -1,8 +1,8 @@
-//! Steps by what files of coded data tell of their rows.
+//! Steps that test columns of coded data: dates of recording, mentions, root flags and codes.
 
 use chrono::TimeDelta;
 
-use super::{View, ViewStep};
+use super::{base::View, step::ViewStep};
 use crate::{
     error::{Error, Issue},
     model::Code,
@@ -10,14 +10,15 @@ use crate::{
 };
 
 impl View<'_> {
-    /// Events that were taken up no longer after the first day on which they may have happened than
-    /// this.
+    /// Keeps the events that were added to the data at most `lag` after the first day on which they may
+    /// have happened.
     ///
-    /// Some rows of GDELT are dated a day, a week, a month, a year or ten years before they were added,
-    /// to the day: the text said «last week». They meet gaps of a week where nothing happened.
+    /// Some rows of GDELT are dated exactly a day, a week, a month, a year or ten years before they were
+    /// added: the text said «last week». Such rows look like answers after a gap of a week, although
+    /// nothing happened.
     ///
-    /// An event of which that day was not [kept](crate::Extras) is let through, and
-    /// [counted](crate::StepTally): what is not stated neither passes nor fails.
+    /// An event whose day of adding is not [stated](crate::Extras) is kept, and
+    /// [counted](crate::StepTally) as not stated.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -38,19 +39,22 @@ impl View<'_> {
     #[must_use]
     pub fn max_lag(self, lag: TimeDelta) -> Self {
         if lag < TimeDelta::zero() {
-            let issue = Issue::new("max_lag", lag, "a lag of zero or more", "turn the sign");
-            return self.refuse(Error::value(issue));
+            let issue =
+                Issue::new("max_lag", lag, "a lag of zero or more", "remove the minus sign");
+            return self.fail(Error::value(issue));
         }
         let lag_seconds = lag.num_seconds().unsigned_abs();
         let before = self.clone();
-        self.judge(ViewStep::MaxLag { lag_seconds }, |event| Some(before.lag(event)? <= lag))
+        self.keep_unless_false(ViewStep::MaxLag { lag_seconds }, |event| {
+            Some(before.lag(event)? <= lag)
+        })
     }
 
-    /// Root events: those told in the lead of an article.
+    /// Keeps root events: events reported in the lead of an article.
     ///
-    /// GDELT's column `IsRootEvent` holds it, «a proxy for the rough importance of an event» as its
-    /// codebook has it; filtering on it is usual. An event of which it was not [kept](crate::Extras) is
-    /// let through, and [counted](crate::StepTally).
+    /// The flag is GDELT's column `IsRootEvent`, «a proxy for the rough importance of an event» according
+    /// to its codebook. Filtering by it is common. An event whose flag is not [stated](crate::Extras) is
+    /// kept, and [counted](crate::StepTally) as not stated.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Extras, Means, Timeline};
@@ -67,14 +71,14 @@ impl View<'_> {
     #[must_use]
     pub fn root_events(self) -> Self {
         let before = self.clone();
-        self.judge(ViewStep::RootEvents, |event| before.extras(event).is_root())
+        self.keep_unless_false(ViewStep::RootEvents, |event| before.extras(event).is_root())
     }
 
-    /// Events that were mentioned this often at least; after [`merged_reports`](Self::merged_reports),
-    /// with all that were merged into them.
+    /// Keeps the events with `mentions` or more mentions. After [`merged_reports`](Self::merged_reports),
+    /// the mentions of merged events add up.
     ///
-    /// An event of which the mentions were not [kept](crate::Extras) is let through, and
-    /// [counted](crate::StepTally).
+    /// An event whose mentions are not [stated](crate::Extras) is kept, and [counted](crate::StepTally) as
+    /// not stated.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Extras, Means, Timeline};
@@ -92,13 +96,13 @@ impl View<'_> {
     #[must_use]
     pub fn min_mentions(self, mentions: u64) -> Self {
         let before = self.clone();
-        self.judge(ViewStep::MinMentions { mentions }, |event| {
+        self.keep_unless_false(ViewStep::MinMentions { mentions }, |event| {
             Some(before.extras(event).mentions()? >= mentions)
         })
     }
 
-    /// Events of these classes: verbal or material, cooperation or conflict. One whose code is in none
-    /// of the four, or that has no code, is left out.
+    /// Keeps the events of these quad classes: verbal or material, cooperation or conflict. An event
+    /// without a code, or with a code in none of the four classes, is left out.
     ///
     /// ```
     /// # use escalade::{read::Options, scale::QuadClass};
@@ -115,9 +119,10 @@ impl View<'_> {
             CodeInfo::of(code).quad_class().is_some_and(|class| classes.contains(&class))
         };
         let types = self.timeline.types().iter();
+        // One test for each type of event: a timeline has few types and many events.
         let passes: Vec<_> = types.map(|one| one.code().is_some_and(passes)).collect();
         let timeline = self.timeline;
-        self.keep(ViewStep::QuadClasses { classes }, |position| {
+        self.keep_positions(ViewStep::QuadClasses { classes }, |position| {
             passes[timeline.columns.type_index(timeline.id_at(position) as usize)]
         })
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::View;
+use super::base::View;
 
 impl View<'_> {
     /// Sets the language in which texts name actors, by its BCP 47 tag. The default is English, `en`.

@@ -1,10 +1,10 @@
-//! Onsets and continuations.
+//! The step that keeps onsets and leaves out continuations.
 
 use std::collections::VecDeque;
 
 use chrono::TimeDelta;
 
-use super::{View, ViewStep, bits::Bits};
+use super::{base::View, bitset::BitSet, step::ViewStep};
 use crate::{
     error::{Error, Issue},
     model::Level,
@@ -13,19 +13,19 @@ use crate::{
 };
 
 impl View<'_> {
-    /// Onsets, without the continuations: an ongoing war asserts nothing new every day.
+    /// Keeps onsets and leaves out continuations, such as the daily events of an ongoing war.
     ///
-    /// An event is a *continuation* if each of its dyads, at this granularity, has had an event at
-    /// the same level or above not longer than `quiet` before: earlier in total order, by earliest
-    /// onsets, `quiet` included. What opens any dyad anew is an onset, and so is what rises above all
-    /// that the dyad has seen in that time. A continuation prolongs what it continues: a war is quiet
-    /// only when its events are `quiet` apart. A dyad is directed, and the two directions of a mutual
-    /// event are two dyads.
+    /// An event is a *continuation* if, in each of its dyads at this granularity, an earlier event at the
+    /// same level or above began at most `quiet` before it. Earlier means earlier in total order, and the
+    /// time is measured between earliest onsets. Every other event is an *onset*: in at least one of its
+    /// dyads it is the first event after a quiet time, or is above all levels reached within that time.
     ///
-    /// Events without a dyad or without a level pass: they continue nothing, and nothing continues
-    /// them.
+    /// Continuations count as earlier events, too, so the events of a war are continuations for as long
+    /// as they are at most `quiet` apart. A dyad is directed, and a mutual event belongs to two dyads.
     ///
-    /// O(n log n) time and O(n) memory for n dyads of events.
+    /// Events without a dyad or without a level are kept. They are no continuations and have none.
+    ///
+    /// O(n log n) time and O(n) memory for n pairs of an event and a dyad.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Granularity, read::Options, scale::Goldstein}};
@@ -37,26 +37,28 @@ impl View<'_> {
     /// let week = TimeDelta::days(7);
     /// let onsets = timeline.view().onsets(week, &Goldstein::default(), &Granularity::State);
     /// let days = onsets.events().map(|event| event.when().to_string());
-    /// assert!(days.eq(["2006-07-12", "2006-07-13", "2006-07-28"]), "a rise; and after eight days");
+    /// assert!(days.eq(["2006-07-12", "2006-07-13", "2006-07-28"]), "a higher level; and after eight days");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[must_use]
     pub fn onsets(self, quiet: TimeDelta, scale: &dyn Scale, granularity: &Granularity) -> Self {
         if quiet < TimeDelta::zero() {
-            let remedy = "turn the sign";
+            let remedy = "remove the minus sign";
             let issue = Issue::new("onsets", quiet, "a quiet time of zero or more", remedy);
-            return self.refuse(Error::value(issue));
+            return self.fail(Error::value(issue));
         }
         let quiet_seconds = quiet.num_seconds().unsigned_abs();
         let step = ViewStep::Onsets {
             quiet_seconds,
-            scale: scale.written(),
+            scale: scale.spec(),
             granularity: granularity.clone(),
         };
         let timeline = self.timeline;
         let roll_up = RollUp::new(timeline, granularity, false);
         let levels = Levels::new(timeline, scale);
-        let (mut passes, mut told) = (Bits::none(timeline.len()), Vec::new());
+        let mut passes = BitSet::new(timeline.len());
+        // Each dyad of each event, with the position and the level of the event.
+        let mut by_dyad = Vec::new();
         let mut dyads = Vec::new();
         for position in (0..timeline.len()).filter(|position| self.sees(*position)) {
             let id = timeline.id_at(position) as usize;
@@ -64,41 +66,42 @@ impl View<'_> {
             roll_up.dyads(id, sources, self.is_mutual_at(position), &mut dyads);
             match levels.of(id) {
                 Some(level) if !dyads.is_empty() => {
-                    told.extend(dyads.iter().map(|dyad| (*dyad, position as u32, level)));
+                    by_dyad.extend(dyads.iter().map(|dyad| (*dyad, position as u32, level)));
                 }
-                _ => passes.set(position),
+                _ => passes.insert(position),
             }
         }
-        told.sort_unstable();
-        for dyad in told.chunk_by(|d, e| d.0 == e.0) {
-            let mut recent = Recent::default();
-            for (_, position, level) in dyad {
+        by_dyad.sort_unstable();
+        for events in by_dyad.chunk_by(|one, other| one.0 == other.0) {
+            let mut recent = RecentMaximum::default();
+            for (_, position, level) in events {
                 let onset = timeline.columns.earliest(timeline.id_at(*position as usize) as usize);
                 let since = onset.saturating_sub_unsigned(quiet_seconds);
                 if recent.highest_since(since).is_none_or(|highest| highest < *level) {
-                    passes.set(*position as usize);
+                    passes.insert(*position as usize);
                 }
                 recent.push(onset, *level);
             }
         }
-        self.keep(step, |position| passes.has(position))
+        self.keep_positions(step, |position| passes.contains(position))
     }
 }
 
-/// The last events of a dyad, as far as they tell how high it went: each is higher than all that
-/// follow it.
+/// The sliding-window maximum of the levels of a dyad, kept in a monotonic queue: each event in the
+/// queue has a higher level than all events after it.
 ///
 /// ```text
 /// level  9 ┤ ●
 ///        7 ┤ │     ●
-///        4 ┤ │ ○ ○ │ ○ ●      ○ forgotten: one as high or higher came later
+///        4 ┤ │ ○ ○ │ ○ ●      ○ removed: a later event has the same level or a higher one
 ///          └─┴─────┴───┴─▶ onset
 /// ```
 #[derive(Default)]
-struct Recent(VecDeque<(i64, Level)>);
+struct RecentMaximum(VecDeque<(i64, Level)>);
 
-impl Recent {
-    /// The highest level since an instant; asked for ever later instants.
+impl RecentMaximum {
+    /// Returns the highest level since an instant. The instant must never decrease between calls, as
+    /// older events are removed.
     fn highest_since(&mut self, since: i64) -> Option<Level> {
         while self.0.front().is_some_and(|(onset, _)| *onset < since) {
             self.0.pop_front();

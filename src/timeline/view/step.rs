@@ -1,27 +1,27 @@
-//! The steps of a view as data, and the view of such steps.
+//! The steps of a view as data.
 
 use std::{collections::BTreeSet, fmt};
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::{Field, View, Window};
+use super::field::Field;
 use crate::{
-    error::{Error, ErrorKind, Issue, Issues},
-    model::{ActorId, EventId, EventKind},
-    scale::{self, QuadClass, Written},
-    timeline::{Granularity, Predicate, Timeline, document::nearest},
+    model::EventKind,
+    safe_text::{isolated, listed as listed_safely},
+    scale::{QuadClass, ScaleSpec},
+    timeline::{Granularity, Predicate, Window},
     wording::span,
 };
 
-/// One step of a view, as data: by keys instead of ids, so that the steps of one view can be taken on
-/// another timeline ([`Timeline::view_of`]).
+/// One step of a view, as data. Actors and events are given by key, not by id, so that the steps of a
+/// view can be applied to another timeline with [`Timeline::view_of`](crate::Timeline::view_of).
 ///
 /// ```
 /// use escalade::{Timeline, ViewStep};
 ///
 /// let timeline = Timeline::builder().build()?;
-/// let view = timeline.during("2024-04".."2024-05").merge_mutual();
+/// let view = timeline.view().during("2024-04".."2024-05").merge_mutual();
 /// let written = serde_json::to_string(view.steps()).unwrap();
 /// assert_eq!(written, r#"[{"during":{"from":"2024-04","until":"2024-05"}},"merge-mutual"]"#);
 /// let read: Vec<ViewStep> = serde_json::from_str(&written).unwrap();
@@ -32,239 +32,125 @@ use crate::{
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum ViewStep {
-    /// Onsets in a window: [`View::during`].
+    /// Keeps the events in a window of time: [`View::during`](crate::View::during).
     During(Window),
-    /// Events of some actors: [`View::of`].
+    /// Keeps the events of some actors: [`View::of`](crate::View::of).
     Of {
-        /// Their keys.
+        /// The keys of the actors.
         actors: Vec<String>,
     },
-    /// Statements, attacks or actions: [`View::kinds`].
+    /// Keeps events of some kinds. [`View::only`](crate::View::only) with [`Predicate::kinds`] has the same
+    /// effect, but is an [`Only`](Self::Only) step.
     Kinds {
-        /// The kinds let through.
+        /// The kinds that are kept.
         kinds: Vec<EventKind>,
     },
-    /// Events that one actor tells of: [`View::reported_by`].
+    /// Shows the timeline as one actor reports it: [`View::reported_by`](crate::View::reported_by).
     ReportedBy {
-        /// Its key.
+        /// The key of the reporter.
         teller: String,
     },
-    /// Events told independently: [`View::at_least_n_independent_reports`].
+    /// Keeps events with enough independent reports:
+    /// [`View::at_least_n_independent_reports`](crate::View::at_least_n_independent_reports).
     IndependentReports {
-        /// By how many reports at least.
+        /// The smallest number of independent reports that is kept.
         least: usize,
     },
-    /// As if some had done an event: [`View::supposing`].
+    /// Replaces the authors of an event: [`View::supposing`](crate::View::supposing).
     Supposing {
-        /// Its key, or `#` and its order of recording.
+        /// The key of the event, or `#` and its order of recording.
         event: String,
-        /// The keys of those who did it; nobody who is named, if empty.
+        /// The keys of the supposed authors; empty for an unknown author.
         by: Vec<String>,
     },
-    /// Events that pass a predicate: [`View::only`].
+    /// Keeps the events that pass a predicate: [`View::only`](crate::View::only).
     Only {
         /// The predicate.
         predicate: Predicate,
     },
-    /// A closure, which cannot be read back: [`View::filter`].
+    /// Keeps the events for which a closure returns `true`: [`View::filter`](crate::View::filter). The
+    /// closure is not stored, so this step cannot be applied again.
     Filter {
-        /// Its name.
+        /// The name of the closure.
         name: String,
     },
-    /// One a day of those alike: [`View::one_a_day`].
+    /// Keeps one event a day of those that are alike: [`View::one_a_day`](crate::View::one_a_day).
     OneADay {
-        /// In what they are alike.
+        /// The fields in which events must be equal to be alike.
         fields: BTreeSet<Field>,
     },
-    /// Onsets, not continuations: [`View::onsets`].
+    /// Keeps onsets, without continuations: [`View::onsets`](crate::View::onsets).
     Onsets {
-        /// How many seconds it was quiet before an onset.
+        /// The length of the quiet time before an onset, in seconds.
         quiet_seconds: u64,
-        /// The scale as it is written; nothing for one of the user's own, which cannot be read back.
-        scale: Option<Written>,
-        /// As whom actors are compared.
+        /// The serialized form of a built-in scale. `None` for any other scale: then this step cannot be
+        /// applied again.
+        scale: Option<ScaleSpec>,
+        /// The granularity at which actors are compared.
         granularity: Granularity,
     },
-    /// Mirrored twins as one mutual event: [`View::merge_mutual`].
+    /// Merges mirrored events into one mutual event: [`View::merge_mutual`](crate::View::merge_mutual).
     MergeMutual,
-    /// What was taken up more than once as one event: [`View::merged_reports`].
+    /// Merges repeated reports of one event: [`View::merged_reports`](crate::View::merged_reports).
     MergedReports,
-    /// Events that were taken up soon enough: [`View::max_lag`].
+    /// Keeps events that were added to the data early enough: [`View::max_lag`](crate::View::max_lag).
     MaxLag {
-        /// How many seconds after the first day on which they may have happened at most.
+        /// The longest time, in seconds, from the first possible day of the event to the day on which it
+        /// was added to the data.
         lag_seconds: u64,
     },
-    /// Root events: [`View::root_events`].
+    /// Keeps root events: [`View::root_events`](crate::View::root_events).
     RootEvents,
-    /// Events mentioned often enough: [`View::min_mentions`].
+    /// Keeps events with enough mentions: [`View::min_mentions`](crate::View::min_mentions).
     MinMentions {
-        /// How often at least.
+        /// The smallest number of mentions that is kept.
         mentions: u64,
     },
-    /// Verbal or material, cooperation or conflict: [`View::quad_classes`].
+    /// Keeps events of some quad classes: [`View::quad_classes`](crate::View::quad_classes).
     QuadClasses {
-        /// The classes let through.
+        /// The classes that are kept.
         classes: Vec<QuadClass>,
     },
 }
 
-impl Timeline {
-    /// The view that these steps lead to, in their order.
-    ///
-    /// ```
-    /// # use escalade::{Actor, Event, Means, Timeline, ViewStep};
-    /// # let mut builder = Timeline::builder();
-    /// # let iran = builder.add_actor(Actor::new("IRN"));
-    /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
-    /// let timeline = builder.build()?;
-    /// let steps = [ViewStep::Of { actors: vec!["IRN".into()] }];
-    /// assert_eq!(timeline.view_of(&steps)?.len(), 1);
-    ///
-    /// let unknown = [ViewStep::Of { actors: vec!["IRM".into(), "ISR".into()] }];
-    /// let error = timeline.view_of(&unknown).unwrap_err();
-    /// assert_eq!(error.issue_count(), 2);
-    /// assert!(error.issues()[0].remedy().contains("`IRN`"));
-    /// # Ok::<(), escalade::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Every problem at once: an actor that this timeline does not have, a closure, a scale that is
-    /// not built in.
-    pub fn view_of(&self, steps: &[ViewStep]) -> Result<View<'_>, Error> {
-        let view = steps.iter().fold(self.view(), View::take);
-        view.check()?;
-        Ok(view)
-    }
-
-    /// The event whose label this is.
-    fn event_by_label(&self, label: &str) -> Option<EventId> {
-        let by_key = self.event_by_key(label).map(|event| event.id());
-        let by_number = || label.strip_prefix('#')?.parse().ok().map(EventId);
-        by_key.or_else(by_number).filter(|event| event.index() < self.len())
-    }
-
-    /// The actors of these keys, or what is wrong with those that are none.
-    pub(super) fn actors_by_key(
-        &self,
-        keys: &[String],
-        field: &str,
-    ) -> Result<Vec<ActorId>, Error> {
-        let mut issues = Issues::default();
-        let actors = keys.iter().filter_map(|key| match self.actor_by_key(key) {
-            Some(actor) => Some(actor.id()),
-            None => {
-                issues.push(self.unknown_actor(field, key));
-                None
-            }
-        });
-        let actors = actors.collect();
-        issues.check(ErrorKind::Query)?;
-        Ok(actors)
-    }
-
-    fn unknown_actor(&self, field: &str, key: &str) -> Issue {
-        let remedy = match nearest(key, self.actors().map(|actor| actor.key())) {
-            Some(near) => format!("write `{near}` if that is meant"),
-            None => "look its key up among the actors".to_owned(),
-        };
-        Issue::new(field, key, "the key of an actor of this timeline", remedy)
-    }
-}
-
-impl<'t> View<'t> {
-    fn take(self, step: &ViewStep) -> Self {
-        match step {
-            ViewStep::During(window) => self.during(window.clone()),
-            ViewStep::Of { actors } => match self.timeline.actors_by_key(actors, "of") {
-                Ok(actors) => self.of(actors),
-                Err(problem) => self.refuse(problem),
-            },
-            ViewStep::Kinds { kinds } => self.kinds(kinds.iter().copied()),
-            ViewStep::ReportedBy { teller } => match self.timeline.actor_by_key(teller) {
-                Some(teller) => self.reported_by(teller.id()),
-                None => {
-                    let problem = self.timeline.unknown_actor("reported_by", teller);
-                    self.refuse(Error::value(problem))
-                }
-            },
-            ViewStep::IndependentReports { least } => self.at_least_n_independent_reports(*least),
-            ViewStep::Supposing { event, by } => {
-                let actors = self.timeline.actors_by_key(by, "supposing");
-                match (self.timeline.event_by_label(event), actors) {
-                    (Some(event), Ok(by)) => self.supposing(event, by),
-                    (_, Err(problem)) => self.refuse(problem),
-                    (None, _) => {
-                        let allowed = "the key of an event of this timeline, or # and its number";
-                        let remedy = "look its key up among the events";
-                        self.refuse(Error::value(Issue::new("supposing", event, allowed, remedy)))
-                    }
-                }
-            }
-            ViewStep::Only { predicate } => self.only(predicate.clone()),
-            ViewStep::Filter { name } => {
-                let remedy = "take the other steps, then `filter` by the closure itself";
-                let allowed = "steps that are data: a closure cannot be read back";
-                self.refuse(Error::value(Issue::new("filter", name, allowed, remedy)))
-            }
-            ViewStep::OneADay { fields } => self.one_a_day(fields.iter().copied()),
-            ViewStep::Onsets { quiet_seconds, scale, granularity } => {
-                let Some(written) = scale else {
-                    let got = "a scale of the user's own";
-                    let allowed = format!("a built-in scale: {}", scale::NAMES.join(", "));
-                    let remedy = "take the other steps, then `onsets` on the scale itself";
-                    return self.refuse(Error::value(Issue::new("onsets", got, allowed, remedy)));
-                };
-                match written.scale() {
-                    Ok(scale) => self.onsets(time(*quiet_seconds), &*scale, granularity),
-                    Err(problem) => self.refuse(problem),
-                }
-            }
-            ViewStep::MergeMutual => self.merge_mutual(),
-            ViewStep::MergedReports => self.merged_reports(),
-            ViewStep::MaxLag { lag_seconds } => self.max_lag(time(*lag_seconds)),
-            ViewStep::RootEvents => self.root_events(),
-            ViewStep::MinMentions { mentions } => self.min_mentions(*mentions),
-            ViewStep::QuadClasses { classes } => self.quad_classes(classes.iter().copied()),
-        }
-    }
-}
-
-/// Longer than any time there is, where it would be.
-fn time(seconds: u64) -> TimeDelta {
+/// Converts seconds, or returns the longest possible time if there are too many.
+pub(super) fn time_delta(seconds: u64) -> TimeDelta {
     i64::try_from(seconds).ok().and_then(TimeDelta::try_seconds).unwrap_or(TimeDelta::MAX)
 }
 
-/// In words, for those who read an answer.
+/// Describes the step in words, as answers show it.
 impl fmt::Display for ViewStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::During(window) => write!(f, "{window}"),
-            Self::Of { actors } => write!(f, "of {}", actors.join(", ")),
+            Self::Of { actors } => write!(f, "of {}", listed_safely(actors, ", ")),
             Self::Kinds { kinds } => write!(f, "kinds: {}", listed(kinds)),
-            Self::ReportedBy { teller } => write!(f, "reported by {teller}"),
+            Self::ReportedBy { teller } => write!(f, "reported by {}", isolated(teller)),
             Self::IndependentReports { least } => {
                 write!(f, "with {least} or more independent reports")
             }
             Self::Supposing { event, by } if by.is_empty() => {
-                write!(f, "as if nobody were named for {event}")
+                write!(f, "as if nobody were named for {}", isolated(event))
             }
-            Self::Supposing { event, by } => write!(f, "as if {} did {event}", by.join(", ")),
+            Self::Supposing { event, by } => {
+                write!(f, "as if {} did {}", listed_safely(by, ", "), isolated(event))
+            }
             Self::Only { predicate } => write!(f, "only {predicate}"),
-            Self::Filter { name } => write!(f, "only «{name}»"),
+            Self::Filter { name } => write!(f, "only «{}»", isolated(name)),
             Self::OneADay { fields } => {
                 write!(f, "one a day of those alike in {}", listed(fields))
             }
             Self::Onsets { quiet_seconds, scale, granularity } => {
-                let scale =
-                    scale.as_ref().map_or("a scale of the user's own", |scale| scale.name());
-                let quiet = span(time(*quiet_seconds).num_seconds());
+                let scale = scale.as_ref();
+                let scale = scale.map_or("a scale of the user's own", |scale| scale.name());
+                let scale = isolated(scale);
+                let quiet = span(time_delta(*quiet_seconds).num_seconds());
                 write!(f, "onsets after {quiet} of quiet on {scale} by {}", granularity.as_str())
             }
             Self::MergeMutual => f.write_str("mirrored twins merged"),
             Self::MergedReports => f.write_str("what was taken up again merged"),
             Self::MaxLag { lag_seconds } => {
-                write!(f, "taken up within {}", span(time(*lag_seconds).num_seconds()))
+                write!(f, "taken up within {}", span(time_delta(*lag_seconds).num_seconds()))
             }
             Self::RootEvents => f.write_str("root events"),
             Self::MinMentions { mentions } => write!(f, "mentioned {mentions} times or more"),

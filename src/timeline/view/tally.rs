@@ -1,20 +1,22 @@
-//! What the steps of a view left out.
+//! The number of events that a step of a view left out.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A step that a view took, in words, and how many events it left out: summaries and explanations tell
-/// it of every step.
+use crate::safe_text::on_one_line;
+
+/// A step of a view in words, with the number of events that it left out. Summaries and explanations
+/// list it for every step.
 ///
 /// ```
 /// use escalade::{Field, read::Options};
 ///
 /// let rows = "2006-07-12\tLBN\tISR\t190\n2006-07-12\tLBN\tISR\t190\n2006-07-12\tISR\tLBN\t190\n";
 /// let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
-/// let view = timeline.one_a_day(Field::DYAD_AND_CODE).merge_mutual();
-/// let told: Vec<_> = view.tallies().iter().map(ToString::to_string).collect();
-/// assert_eq!(told, [
+/// let view = timeline.view().one_a_day(Field::DYAD_AND_CODE).merge_mutual();
+/// let lines: Vec<_> = view.tallies().iter().map(ToString::to_string).collect();
+/// assert_eq!(lines, [
 ///     "one a day of those alike in source, target, code: 1 left out",
 ///     "mirrored twins merged: 1 left out",
 /// ]);
@@ -25,9 +27,9 @@ use serde::{Deserialize, Serialize};
 pub struct StepTally {
     /// The step, in words.
     pub step: String,
-    /// Events that the steps before let through and this one did not.
+    /// The number of events that the steps before had kept and this step left out.
     pub left_out: u64,
-    /// Of the events let through, those of which it is not stated what the step asks for.
+    /// The number of events that the step kept because the data do not state what it tests.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub not_stated: u64,
 }
@@ -39,7 +41,7 @@ fn is_zero(count: &u64) -> bool {
 impl fmt::Display for StepTally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { step, left_out, not_stated } = self;
-        write!(f, "{step}: {left_out} left out")?;
+        write!(f, "{}: {left_out} left out", on_one_line(step))?;
         match not_stated {
             0 => Ok(()),
             unknown => write!(f, ", {unknown} let through of which it is not stated"),

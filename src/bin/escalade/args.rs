@@ -1,0 +1,119 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+
+use super::{answer::Answer, files::Files, terms::Terms, views::Views};
+
+/// Finds escalation chains: who answered whom, with what, how sure we are.
+///
+/// Without a file, it describes the crisis of April 2024. With files, it answers a query. By default a
+/// chain follows retaliation and declared hops, its levels rise, its events are at or above the scale's
+/// conflict floor and at most 30 days apart, and actors are compared as states.
+#[derive(Debug, Parser)]
+#[command(name = "escalade", version, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) files: Files,
+    #[command(flatten)]
+    pub(crate) views: Views,
+    #[command(flatten)]
+    pub(crate) terms: Terms,
+    #[command(flatten)]
+    pub(crate) wanted: Wanted,
+}
+
+/// Which answer to give, and how to print it.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "The answer")]
+pub(crate) struct Wanted {
+    /// Answer to give [default: summary for files, the whole story for the crisis]. Numbers: summary,
+    /// count-by-len, by-dyad, or pivots[=K], the K events that most chains pass. One chain: longest,
+    /// greatest-rise, heaviest (the greatest sum of its events' levels), or through=KEY (KEY or #NUMBER),
+    /// the longest chain through an event. Several chains: top[=K], the K best by --rank; sample[=K], K
+    /// chains drawn at random from all; iter, all chains; maximal, the chains that no event extends;
+    /// distinct-actors=K, the chains of at most K events in which no actor acts twice. Or hops. K is 10
+    /// where it may be left out
+    #[arg(long)]
+    pub(crate) answer: Option<Answer>,
+    /// With `top`: the criterion by which chains are ranked [default: longest]
+    #[arg(long)]
+    pub(crate) rank: Option<RankBy>,
+    /// With `top`: list only the best of the chains that end in the same event
+    #[arg(long, conflicts_with = "event_disjoint")]
+    pub(crate) one_per_end: bool,
+    /// With `top`: list the best chain, then the best that shares no event with those listed before it
+    #[arg(long)]
+    pub(crate) event_disjoint: bool,
+    /// With `sample`: seed of the random draws; the same seed draws the same chains [default: 0]
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// With `iter` or `maximal`: continue after the chain recorded in this file, if the file exists, and
+    /// record the last chain listed there. Each call then lists the next --limit chains
+    #[arg(long, value_name = "FILE")]
+    pub(crate) bookmark: Option<PathBuf>,
+    /// Maximum number of dyads, hops or chains that by-dyad, hops, iter, maximal and distinct-actors list
+    /// [default: 10 as text, else all]
+    #[arg(long)]
+    pub(crate) limit: Option<usize>,
+    /// Output format. In JSON, a chain or hop is a list of events, each given by its key, or by its order
+    /// of recording from 0 if it has no key; counts are strings, since they may exceed what JSON numbers
+    /// hold. The other formats show the chains that an answer lists, or the hops of its query; csv writes
+    /// one row for each step of the chains, or for each dyad
+    #[arg(long, default_value = "text")]
+    pub(crate) output: Output,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Output {
+    Text,
+    Json,
+    Csv,
+    Mermaid,
+    Dot,
+    Graphml,
+    Gexf,
+    Svg,
+    Html,
+}
+
+/// The criterion by which `top` ranks chains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RankBy {
+    /// More events
+    Longest,
+    /// Greater rise from the first event to the last
+    GreatestRise,
+    /// Greater sum of the events' levels
+    Heaviest,
+}
+
+impl Wanted {
+    pub(crate) fn answer(&self) -> &Answer {
+        self.answer.as_ref().unwrap_or(&Answer::Summary)
+    }
+
+    /// Checks that every option given applies to the answer.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        use Answer::{ByDyad, DistinctActors, Hops, Iter, Maximal, Sample, Top};
+        let answer = self.answer();
+        let is_top = matches!(answer, Top(_));
+        let is_listing = matches!(answer, Iter | Maximal);
+        let has_limit = is_listing || matches!(answer, ByDyad | Hops | DistinctActors(_));
+        let limited = "by-dyad, hops, iter, maximal and distinct-actors=K";
+        let options = [
+            ("rank", self.rank.is_some(), is_top, "top[=K]"),
+            ("one-per-end", self.one_per_end, is_top, "top[=K]"),
+            ("event-disjoint", self.event_disjoint, is_top, "top[=K]"),
+            ("seed", self.seed.is_some(), matches!(answer, Sample(_)), "sample[=K]"),
+            ("bookmark", self.bookmark.is_some(), is_listing, "iter and maximal"),
+            ("limit", self.limit.is_some(), has_limit, limited),
+        ];
+        let unused = options.iter().filter(|(_, is_given, applies, _)| *is_given && !applies);
+        let problems: Vec<_> = unused
+            .map(|(option, _, _, answers)| format!("--{option}: give it with --answer {answers}"))
+            .collect();
+        if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
+    }
+}

@@ -1,0 +1,99 @@
+//! The files, and how they are read.
+
+use std::{
+    io::{self, IsTerminal},
+    path::PathBuf,
+};
+
+use clap::ValueEnum;
+use escalade::{
+    Error, Vocabulary,
+    read::{BadRecords, Format, Options, Reading},
+};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::values::{FormatChoice, format};
+
+/// The crisis of April 2024, from a news report and from the public record. Part of the program, so that an
+/// installed command needs no file.
+const CRISIS: &str = include_str!("../../../examples/data/crisis-2024.json");
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "The files")]
+pub(crate) struct Files {
+    /// Files of coded events, which become one timeline, or one native JSON document
+    #[arg(value_name = "FILE")]
+    paths: Vec<PathBuf>,
+    #[arg(long, default_value = "auto", value_parser = format, help = format_help())]
+    format: FormatChoice,
+    /// Vocabulary of KEDS files [default: recognised by their content]
+    #[arg(long)]
+    vocabulary: Option<KedsVocabulary>,
+    /// Keep the ids that a file gives its events, so that answers name events by them
+    #[arg(long)]
+    ids: bool,
+    /// Print the full report of the reading: the format of each file and why it was chosen, unknown codes,
+    /// and what was left out and where. In JSON, the output is then an object with the fields `answer`
+    /// and `report`
+    #[arg(long)]
+    pub(crate) report: bool,
+}
+
+fn format_help() -> String {
+    let names: Vec<_> = Format::ALL.iter().map(|format| format.as_str()).collect();
+    format!("Format of the files: auto (recognised by their content), {}", names.join(", "))
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum KedsVocabulary {
+    Cameo,
+    Weis,
+}
+
+impl Files {
+    /// Returns `true` if no file was named.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    /// Reads the files, or the crisis if no file was named. Rows that cannot be read are skipped; every
+    /// answer counts them.
+    pub(crate) fn read(&self) -> Result<Reading, Error> {
+        if self.is_empty() {
+            return Options::new().format(Format::Json).read("crisis-2024.json", CRISIS.as_bytes());
+        }
+        let mut options = Options::new().bad_records(BadRecords::Skip { at_most: usize::MAX });
+        if let Some(format) = self.format {
+            options = options.format(format);
+        }
+        if let Some(vocabulary) = self.vocabulary {
+            options = options.vocabulary(match vocabulary {
+                KedsVocabulary::Cameo => Vocabulary::Cameo,
+                KedsVocabulary::Weis => Vocabulary::Weis,
+            });
+        }
+        if self.ids {
+            options = options.native_ids();
+        }
+        if !io::stderr().is_terminal() {
+            return options.open_all(&self.paths);
+        }
+        let bar = progress_bar();
+        // A handle of the same bar, since the callback takes ownership of it.
+        let shown = bar.clone();
+        let options = options.progress(move |progress| {
+            shown.set_message(progress.file().to_owned());
+            shown.set_length(progress.size().unwrap_or(progress.bytes()));
+            shown.set_position(progress.bytes());
+        });
+        let reading = options.open_all(&self.paths);
+        bar.finish_and_clear();
+        reading
+    }
+}
+
+fn progress_bar() -> ProgressBar {
+    let style = "{bar:30} {bytes:>10} of {total_bytes}, {bytes_per_sec}  {msg}";
+    let style = ProgressStyle::with_template(style);
+    ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}

@@ -1,0 +1,310 @@
+//! Builds the explanation of a chain from the timeline.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    chain::{
+        chain::Chain,
+        chains::Chains,
+        hop::Hop,
+        prepared::Prepared,
+        query::{query::Query, rule::Rule},
+    },
+    explain::explanation::{Explanation, LinkSaid, RuleHeld, Step, Why},
+    model::{ActorId, EventKind, Level, Link, MembershipKind, Relation},
+    timeline::{Belonging, Coverage, Dyad, EventRef, Said, Telling, Timeline, View},
+};
+
+impl Chain<'_> {
+    /// Returns an explanation of the chain, which prints as a tree: what each event was, who reports it,
+    /// why it follows the event before, and what happened meanwhile.
+    ///
+    /// Actors are named in the [language](crate::View::in_language) of the view, English by default.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// let first = Event::attack(a, "2024-04-01", Means::Drone).against(b).with_level(Kahn, 3);
+    /// let second = Event::attack(b, "2024-04-02", Means::Drone).against(a).with_level(Kahn, 5);
+    /// builder.add_event(first.with_key("raid"));
+    /// builder.add_event(second.with_key("reprisal"));
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let chain = timeline.chains(&query)?.longest().unwrap();
+    /// assert_eq!(chain.explain().to_string(), "\
+    /// 2 events in 1 day, rising 2 on kahn; confidence: nothing stated
+    /// ├─ 1. raid, 2024-04-01: attack: drone, A → B, kahn 3
+    /// └─ 2. reprisal, 2024-04-02: attack: drone, B → A, kahn 5
+    ///    └─ why: retaliation (A → B, then B → A), after 1 day, rising 2
+    /// ");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn explain(&self) -> Explanation {
+        Explanation::of(self)
+    }
+}
+
+impl<'t> Chains<'t> {
+    /// Describes an event as a step of an explanation. An event without a level is given level 0.
+    pub(crate) fn event_step(&self, event: EventRef<'t>, language: &str) -> Step {
+        let view = self.view().clone().in_language(language);
+        let level = event.level(self.query().scale()).unwrap_or(Level::from(0));
+        Explainer::new(&self.prepared, &view).step(event, level)
+    }
+}
+
+impl Explanation {
+    pub(crate) fn of(chain: &Chain<'_>) -> Self {
+        let explainer = Explainer::new(&chain.prepared, &chain.prepared.view);
+        let hops = chain.hops();
+        let mut steps: Vec<_> = chain
+            .events()
+            .zip(chain.levels())
+            .map(|(event, level)| explainer.step(event, level))
+            .collect();
+        for ((hop, pair), step) in hops.iter().zip(chain.nodes.windows(2)).zip(&mut steps[1..]) {
+            step.why = Some(explainer.why(hop, pair[0], pair[1]));
+            step.meanwhile = explainer.meanwhile(pair[0], pair[1]);
+        }
+        Self {
+            scale: chain.prepared.query.scale().name().to_owned(),
+            span_seconds: chain.span().num_seconds(),
+            rise: chain.rise(),
+            confidence: chain.confidence(),
+            steps,
+            intervals: chain.reactions().intervals,
+            seen_through: chain.prepared.view.tallies(),
+            not_covered: explainer.not_covered(&chain.nodes),
+        }
+    }
+}
+
+/// Builds the steps of an explanation.
+pub(crate) struct Explainer<'a, 't> {
+    prepared: &'a Prepared<'t>,
+    phrases: Telling<'a, 't>,
+}
+
+impl<'a, 't> Explainer<'a, 't> {
+    /// Creates an explainer that names actors in the language of `view`, which otherwise must be the same
+    /// as the prepared view.
+    pub(crate) fn new(prepared: &'a Prepared<'t>, view: &'a View<'t>) -> Self {
+        Self { prepared, phrases: Telling { view, language: view.language() } }
+    }
+
+    fn timeline(&self) -> &'t Timeline {
+        self.prepared.view.timeline()
+    }
+
+    pub(crate) fn step(&self, event: EventRef<'t>, level: Level) -> Step {
+        let (view, scale) = (&self.prepared.view, self.prepared.query.scale().name());
+        let rule = self.prepared.query.evidence_rule();
+        let coded = event.coders_levels().iter().find(|coded| coded.scale().as_str() == scale);
+        Step {
+            event: event.label(),
+            when: event.when().to_string(),
+            act: event.act(),
+            code: event.event_type().code().map(ToString::to_string),
+            sources: self.phrases.names(self.prepared.query.authors(event)),
+            targets: self.phrases.names(event.targets()),
+            mutual: view.is_mutual(event),
+            counted_as: self.counted_as(event),
+            level,
+            level_reason: coded.and_then(|coded| coded.reason()).map(str::to_owned),
+            place: event.place().map(str::to_owned),
+            text: event.text().map(str::to_owned),
+            confidence: view.occurred(event, rule),
+            attribution: view.attributed(event, rule),
+            candidates: event.candidates().iter().map(|one| self.phrases.candidate(one)).collect(),
+            avowal: event.avowal(),
+            says: self.phrases.says(event),
+            reports: self.phrases.reports(view.reports(event)),
+            extras: view.extras(event),
+            repeats: view.repeats(event).iter().map(EventRef::label).collect(),
+            said_of_it: self.said_of(event),
+            disputed: self.disputed(event),
+            carries_out: self.carries_out(event),
+            why: None,
+            meanwhile: Vec::new(),
+        }
+    }
+
+    /// Returns the party that each source and target counts as, in words, if it is another actor by more
+    /// than *part of* memberships.
+    fn counted_as(&self, event: EventRef<'t>) -> Vec<String> {
+        let (roll_up, second) = (&self.prepared.roll_up, event.earliest().timestamp());
+        let mut counted: Vec<ActorId> = Vec::new();
+        let mut lines = Vec::new();
+        for actor in self.prepared.query.authors(event).iter().chain(event.targets()) {
+            let steps: Vec<_> = roll_up.steps(*actor, second).collect();
+            let Some((_, party)) = steps.last() else { continue };
+            let is_known = counted.contains(actor) || *party == actor.0;
+            if is_known || steps.iter().all(|(by, _)| *by == Belonging::PART_OF) {
+                continue;
+            }
+            counted.push(*actor);
+            let memberships: Vec<_> = steps
+                .iter()
+                .map(|(by, to)| {
+                    let to = if to == party { "it" } else { roll_up.key(*to) };
+                    format!("{} {to}", membership_in_words(*by))
+                })
+                .collect();
+            let (actor, party) = (roll_up.key(actor.0), roll_up.key(*party));
+            lines.push(format!("{actor} counts as {party}: {}", memberships.join(", which ")));
+        }
+        lines
+    }
+
+    /// Returns the pairs of parties whose events the timeline does not cover throughout the chain, in
+    /// words.
+    fn not_covered(&self, chain: &[u32]) -> Vec<String> {
+        let nodes = &self.prepared.engine.nodes;
+        let (Some(first), Some(last)) = (chain.first(), chain.last()) else { return Vec::new() };
+        let time = (nodes.earliest.get(*first as usize), nodes.latest(*last as usize));
+        let undirected = |(a, b): &Dyad| (*a.min(b), *a.max(b));
+        let dyads = chain.iter().flat_map(|node| nodes.dyads.of(*node as usize)).map(undirected);
+        let dyads: BTreeSet<_> = dyads.collect();
+        let gaps = dyads.into_iter().filter_map(|dyad| {
+            let extent = match self.prepared.covers(dyad, time) {
+                Coverage::Partly => "only in part",
+                Coverage::Not => "not at all",
+                Coverage::Covered | Coverage::NotStated => return None,
+            };
+            let [a, b] = [dyad.0, dyad.1].map(|party| self.prepared.roll_up.key(party));
+            Some(format!("the time of this chain is covered {extent} between {a} and {b}"))
+        });
+        gaps.collect()
+    }
+
+    fn why(&self, hop: &Hop, from: u32, to: u32) -> Why {
+        let key = |party| self.prepared.roll_up.key(party);
+        let dyad = |(source, target): (u32, u32)| format!("{} → {}", key(source), key(target));
+        let rule_held = |rule: Rule| {
+            let (ab, cd) = self.prepared.engine.joined_by(rule, from as usize, to as usize)?;
+            Some(RuleHeld { rule, antecedent: dyad(ab), answer: dyad(cd) })
+        };
+        Why {
+            rules: hop.rules().iter().filter_map(|rule| rule_held(*rule)).collect(),
+            links: hop
+                .links()
+                .iter()
+                .map(|link| {
+                    describe_link(&self.phrases, &self.prepared.query, self.timeline().link(*link))
+                })
+                .collect(),
+            gap_seconds: hop.gap().num_seconds(),
+            rise: hop.rise(),
+        }
+    }
+
+    /// Returns the statements about an event, by what they say or by a link.
+    fn said_of(&self, event: EventRef<'t>) -> Vec<Said> {
+        let linked: Vec<_> = event
+            .links_in()
+            .filter(|(_, link)| self.prepared.view.shows_link(link))
+            .filter(|(_, link)| {
+                matches!(
+                    link.relation(),
+                    Relation::About | Relation::Denies | Relation::Corroborates
+                )
+            })
+            .map(|(_, link)| link.from())
+            .collect();
+        let mut about: Vec<_> = self
+            .timeline()
+            .statements_about(event.id())
+            .chain(linked)
+            .map(|id| self.prepared.view.as_seen(self.timeline().event(id)))
+            .filter(|statement| self.prepared.view.contains(*statement))
+            .collect();
+        about.sort_by_key(EventRef::position);
+        // A statement can be about the event both by what it says and by a link.
+        about.dedup();
+        about.into_iter().map(|statement| self.phrases.said(statement)).collect()
+    }
+
+    /// Returns the pairs of claims about an event that cannot both be true.
+    fn disputed(&self, event: EventRef<'t>) -> Vec<String> {
+        let claims = self.phrases.view.claims(event.id());
+        claims.map_or(Vec::new(), |claims| claims.conflicts().collect())
+    }
+
+    /// Returns the statements that an event is declared to carry out.
+    fn carries_out(&self, event: EventRef<'t>) -> Vec<String> {
+        let view = &self.prepared.view;
+        let links = event.links_out().map(|(_, link)| link);
+        links
+            .filter(|link| link.relation() == Relation::CarriesOut && view.shows_link(link))
+            .map(|link| (view.as_seen(self.timeline().event(link.to())), link))
+            .filter(|(threat, _)| view.contains(*threat))
+            .map(|(threat, link)| {
+                let said = self.phrases.said(threat);
+                format!(
+                    "{}; {}",
+                    said.brief(),
+                    describe_link(&self.phrases, &self.prepared.query, link).line()
+                )
+            })
+            .collect()
+    }
+
+    /// Returns the statements of third parties between the two events of a hop that are directed at its
+    /// parties or about its later event. Statements about the earlier event are left out, since its own
+    /// step lists them.
+    fn meanwhile(&self, from: u32, to: u32) -> Vec<Said> {
+        let nodes = &self.prepared.engine.nodes;
+        let (first, second) = (from as usize, to as usize);
+        let dyads = nodes.dyads.of(first).iter().chain(nodes.dyads.of(second));
+        let parties: Vec<u32> = dyads.flat_map(|(source, target)| [*source, *target]).collect();
+        let ends = [first, second].map(|node| self.prepared.event(node).id());
+        let between = nodes.position(first) + 1..nodes.position(second);
+        between
+            .filter(|position| self.prepared.view.sees(*position))
+            .map(|position| self.prepared.view.event_at(position))
+            .filter(|event| event.act().kind() == EventKind::Statement)
+            .filter(|event| {
+                let is_party = |actor: &ActorId| {
+                    let second = event.earliest().timestamp();
+                    parties.contains(&self.prepared.roll_up.at(*actor, second))
+                };
+                let said = event.said();
+                let addressees = said.map_or(&[][..], |said| said.addressees());
+                let subjects = said.map_or(&[][..], |said| said.subjects());
+                let sources = event.sources();
+                !sources.is_empty()
+                    && !sources.iter().any(is_party)
+                    && !subjects.contains(&ends[0])
+                    && (event.targets().iter().chain(addressees).any(is_party)
+                        || subjects.contains(&ends[1]))
+            })
+            .map(|event| self.phrases.said(event))
+            .collect()
+    }
+}
+
+/// Describes a link, with who asserts and reports it.
+pub(crate) fn describe_link<'t>(
+    phrases: &Telling<'_, 't>,
+    query: &Query,
+    link: &'t Link,
+) -> LinkSaid {
+    LinkSaid {
+        relation: link.relation(),
+        asserted_by: phrases.names(link.asserters()),
+        reports: phrases.reports(phrases.view.selected_reports(link.reports())),
+        confidence: phrases.view.holds(link, query.evidence_rule()),
+    }
+}
+
+fn membership_in_words(by: Belonging) -> &'static str {
+    match by {
+        Belonging::Bloc => "is in",
+        Belonging::Membership(MembershipKind::PartOf) => "is part of",
+        Belonging::Membership(MembershipKind::MemberOf) => "is a member of",
+        Belonging::Membership(MembershipKind::ActsFor) => "acts for",
+        Belonging::Membership(MembershipKind::LocatedIn) => "is located in",
+    }
+}

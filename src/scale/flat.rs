@@ -1,0 +1,37 @@
+//! A scale without differences.
+
+use super::{Scale, ScaleSpec, Scored};
+use crate::model::{Level, ScaleName};
+
+/// A scale on which every event is at level 0.
+///
+/// For chains on this scale, the query needs a trend that does not require a rise.
+///
+/// ```
+/// use escalade::{Act, Deed, EventType, Level, scale::{Flat, Scale, Scored}};
+///
+/// let any = EventType::new(Act::Action(Deed::Aid), None, None);
+/// assert_eq!(Flat.assess(Scored::of_type(&any)), Some(Level::from(0)));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Flat;
+
+impl Scale for Flat {
+    fn name(&self) -> &str {
+        "flat"
+    }
+
+    fn assess(&self, _: Scored<'_>) -> Option<Level> {
+        Some(Level::from(0))
+    }
+
+    fn spec(&self) -> Option<ScaleSpec> {
+        Some(ScaleSpec::named(self.name()))
+    }
+}
+
+impl From<Flat> for ScaleName {
+    fn from(_: Flat) -> Self {
+        "flat".into()
+    }
+}

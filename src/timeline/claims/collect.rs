@@ -1,0 +1,321 @@
+//! Collects the claims about an event.
+
+use std::collections::HashMap;
+
+use super::{
+    Agreement, Claimant, ClaimedFact, Claims, Comparison, MAX_COMPARED, Side, Version,
+    content::Content,
+};
+use crate::{
+    model::{
+        ActorId, Amount, Assertion, Avowal, Confidence, EventId, Fact, Link, Means, Outcome,
+        Relation,
+    },
+    timeline::{EventRef, Telling, View},
+};
+
+/// Collects the claims about one event of a view.
+pub(super) struct ClaimCollector<'a, 't> {
+    telling: Telling<'a, 't>,
+    event: EventRef<'t>,
+    facts: HashMap<(Fact, Option<Means>), Vec<ComparableVersion>>,
+}
+
+/// A version, with its content in comparable form.
+type ComparableVersion = (Content, Version);
+
+/// The values that one claim states of a fact.
+#[derive(Clone, Copy, Default)]
+struct StatedValues<'w> {
+    amount: Option<&'w Amount>,
+    outcome: Option<Outcome>,
+    actors: &'w [ActorId],
+    words: Option<&'w str>,
+}
+
+impl<'w> StatedValues<'w> {
+    fn of(assertion: &'w Assertion) -> Self {
+        Self {
+            amount: assertion.amount(),
+            outcome: assertion.outcome(),
+            actors: assertion.actors(),
+            words: assertion.words(),
+        }
+    }
+}
+
+impl<'a, 't> ClaimCollector<'a, 't> {
+    pub(super) fn new(view: &'a View<'t>, event: EventRef<'t>) -> Self {
+        let telling = Telling { view, language: view.language() };
+        Self { telling, event, facts: HashMap::new() }
+    }
+
+    pub(super) fn claims(mut self) -> Claims {
+        self.add_recorded();
+        for statement in self.statements() {
+            self.add_statement(statement);
+        }
+        let Self { telling, event, facts, .. } = self;
+        let mut facts: Vec<_> = facts.into_iter().collect();
+        facts.sort_unstable_by_key(|(fact, _)| *fact);
+        let second = event.earliest().timestamp();
+        let facts = facts.into_iter().map(|((fact, means), versions)| {
+            let comparisons = comparisons(&versions, |one, denied, other, other_denied| {
+                one.compare(denied, other, other_denied, telling.view.timeline(), second)
+            });
+            let versions = versions.into_iter().map(|(_, version)| version).collect();
+            ClaimedFact { fact, means, versions, comparisons }
+        });
+        Claims {
+            event: event.label(),
+            when: event.when().to_string(),
+            text: event.text().map(str::to_owned),
+            avowal: event.avowal(),
+            facts: facts.collect(),
+        }
+    }
+
+    /// Adds the values that the event itself records, and the avowal of the actors held responsible.
+    fn add_recorded(&mut self) {
+        let event = self.event;
+        if let Some(attack) = event.attack() {
+            for munition in attack.munitions() {
+                let means = Some(munition.means());
+                self.add_recorded_amount(Fact::Launched, means, munition.launched_amount());
+                self.add_recorded_amount(Fact::Intercepted, means, munition.intercepted_amount());
+            }
+            self.add_recorded_amount(Fact::Killed, None, attack.killed());
+            self.add_recorded_amount(Fact::Injured, None, attack.injured());
+            if let Some(outcome) = attack.outcome() {
+                let values = StatedValues { outcome: Some(outcome), ..StatedValues::default() };
+                let content = Content::outcome(outcome);
+                self.version((Fact::Outcome, None), content, values).recorded = true;
+            }
+        }
+        for candidate in event.candidates() {
+            self.add_recorded_author(candidate.actors(), candidate.confidence());
+        }
+        // Sources that are simply recorded, without confidence or avowal, are no claim.
+        let is_stated = event.attribution().is_some() || event.avowal().is_some();
+        if event.candidates().is_empty() && is_stated {
+            self.add_recorded_author(event.sources(), event.attribution());
+        }
+        let (Some(avowal @ (Avowal::Claimed | Avowal::Denied)), sources @ [_, ..]) =
+            (event.avowal(), event.sources())
+        else {
+            return;
+        };
+        let claimant = Claimant {
+            by: self.telling.names(sources),
+            statement: None,
+            when: None,
+            words: None,
+            confidence: None,
+            told_by: Vec::new(),
+        };
+        let values = StatedValues { actors: sources, ..StatedValues::default() };
+        let version = self.version((Fact::Attribution, None), Content::authors(sources), values);
+        version.side(avowal == Avowal::Denied).push(claimant);
+    }
+
+    fn add_recorded_amount(&mut self, fact: Fact, means: Option<Means>, amount: Option<&Amount>) {
+        if amount.is_some() {
+            let values = StatedValues { amount, ..StatedValues::default() };
+            let content = Content::amount(amount, u64::MAX);
+            self.version((fact, means), content, values).recorded = true;
+        }
+    }
+
+    fn add_recorded_author(&mut self, actors: &[ActorId], confidence: Option<Confidence>) {
+        if !actors.is_empty() {
+            let values = StatedValues { actors, ..StatedValues::default() };
+            let content = Content::authors(actors);
+            let version = self.version((Fact::Attribution, None), content, values);
+            version.recorded = true;
+            version.confidence = confidence;
+        }
+    }
+
+    /// Returns the visible statements about the event and the answers to them, in total order.
+    fn statements(&self) -> Vec<EventRef<'t>> {
+        let view = self.telling.view;
+        let timeline = view.timeline();
+        let linked_to = |event: EventRef<'t>| {
+            let links = event.links_in().map(|(_, link)| link);
+            let links = links.filter(|link| is_about(link.relation()) && view.shows_link(link));
+            links.map(Link::from)
+        };
+        let if_shown = |statement: EventId| {
+            let statement = view.as_seen(timeline.event(statement));
+            view.contains(statement).then_some(statement)
+        };
+        let about = timeline.statements_about(self.event.id()).chain(linked_to(self.event));
+        let about: Vec<_> = about.filter_map(if_shown).collect();
+        let answers = about.iter().flat_map(|statement| linked_to(*statement)).filter_map(if_shown);
+        let mut found: Vec<_> = about.iter().copied().chain(answers).collect();
+        found.sort_unstable_by_key(EventRef::position);
+        found.dedup();
+        found
+    }
+
+    /// Returns the links from a statement that the view shows.
+    fn links_from(&self, statement: EventRef<'t>) -> impl Iterator<Item = &'t Link> {
+        let view = self.telling.view;
+        statement.links_out().map(|(_, link)| link).filter(|link| view.shows_link(link))
+    }
+
+    /// Returns `true` if the assertions of a statement are about the event.
+    fn is_about_event(&self, statement: EventRef<'t>) -> bool {
+        let event = self.event.id();
+        let subjects = statement.said().map_or(&[][..], |content| content.subjects());
+        let is_meant = |link: &Link| link.relation() == Relation::About && link.to() == event;
+        subjects.contains(&event)
+            || (subjects.is_empty() && self.links_from(statement).any(is_meant))
+    }
+
+    /// Returns the assertions of a statement about the event.
+    fn assertions(&self, statement: EventRef<'t>) -> impl Iterator<Item = &'t Assertion> {
+        let assertions = self.telling.view.assertions(statement);
+        assertions.take(if self.is_about_event(statement) { usize::MAX } else { 0 })
+    }
+
+    /// Adds the claims of a statement: its own assertions, and those of the statements that it denies
+    /// or corroborates.
+    fn add_statement(&mut self, statement: EventRef<'t>) {
+        let own: Vec<_> = self.assertions(statement).collect();
+        for assertion in own {
+            self.add_claim(statement, assertion, assertion.is_denial(), true);
+        }
+        let (view, links) = (self.telling.view, self.links_from(statement).collect::<Vec<_>>());
+        for link in links {
+            let denies = match link.relation() {
+                Relation::Denies => true,
+                Relation::Corroborates => false,
+                _ => continue,
+            };
+            if link.to() == self.event.id() {
+                self.add_claim(statement, &Assertion::that(Fact::Occurred), denies, true);
+                continue;
+            }
+            let other = view.as_seen(view.timeline().event(link.to()));
+            let others: Vec<_> = self.assertions(other).collect();
+            for assertion in others.into_iter().filter(|_| view.contains(other)) {
+                // To deny a denial is to claim.
+                self.add_claim(statement, assertion, assertion.is_denial() != denies, false);
+            }
+        }
+    }
+
+    /// Adds the claim or denial of an assertion by a statement. `own` is `false` for an assertion of
+    /// another statement: then its words, confidence and reports belong to the other.
+    fn add_claim(&mut self, by: EventRef<'t>, assertion: &Assertion, denied: bool, own: bool) {
+        let claimant = Claimant {
+            by: self.telling.names(by.sources()),
+            statement: Some(by.label()),
+            when: Some(by.when().to_string()),
+            words: assertion.words().filter(|_| own).map(str::to_owned),
+            confidence: assertion.confidence().filter(|_| own),
+            told_by: self.report_paths(by, assertion, own),
+        };
+        let fact = (assertion.fact(), assertion.means());
+        let version = self.version(fact, Content::new(assertion), StatedValues::of(assertion));
+        let side = version.side(denied);
+        if side.iter().all(|other| other.statement != claimant.statement) {
+            side.push(claimant);
+        }
+    }
+
+    /// Returns the paths of the reports of a claim: of its own reports, or else of the reports of the
+    /// statement.
+    fn report_paths(&self, by: EventRef<'t>, assertion: &Assertion, own: bool) -> Vec<String> {
+        let Telling { view, .. } = self.telling;
+        match assertion.reports() {
+            reports @ [_, ..] if own => self.telling.told_by(view.selected_reports(reports)),
+            _ => self.telling.told_by(view.reports(by)),
+        }
+    }
+
+    /// Returns the version of a fact with this content, after adding it if it is new.
+    fn version(
+        &mut self,
+        fact: (Fact, Option<Means>),
+        content: Content,
+        values: StatedValues<'_>,
+    ) -> &mut Version {
+        let version = Version {
+            amount: values.amount.cloned(),
+            outcome: values.outcome,
+            actors: self.telling.names(values.actors),
+            words: values.words.filter(|_| content == Content::Words).map(str::to_owned),
+            recorded: false,
+            confidence: None,
+            claimed_by: Vec::new(),
+            denied_by: Vec::new(),
+        };
+        let versions = self.facts.entry(fact).or_default();
+        // Equal values in different words are separate versions. Authors are equal whatever their order.
+        let same = versions.iter().position(|(known, other)| {
+            *known == content && (is_authors(known) || other.has_same_wording(&version))
+        });
+        let at = same.unwrap_or_else(|| {
+            versions.push((content, version));
+            versions.len() - 1
+        });
+        &mut versions[at].1
+    }
+}
+
+fn is_authors(content: &Content) -> bool {
+    matches!(content, Content::Authors(_))
+}
+
+impl Version {
+    fn has_same_wording(&self, other: &Self) -> bool {
+        (&self.amount, self.outcome, &self.words) == (&other.amount, other.outcome, &other.words)
+    }
+
+    fn side(&mut self, denied: bool) -> &mut Vec<Claimant> {
+        if denied { &mut self.denied_by } else { &mut self.claimed_by }
+    }
+}
+
+/// Returns `true` if a statement with such a link is about the event at the other end.
+fn is_about(relation: Relation) -> bool {
+    matches!(relation, Relation::About | Relation::Denies | Relation::Corroborates)
+}
+
+/// Compares the sides of these versions, each with each, as far as the sides are claimed or denied.
+fn comparisons(
+    versions: &[ComparableVersion],
+    compare: impl Fn(&Content, bool, &Content, bool) -> Option<Agreement>,
+) -> Vec<Comparison> {
+    let first_versions = versions.iter().take(MAX_COMPARED).enumerate();
+    let sides = first_versions.flat_map(|(nth, (_, version))| {
+        let is_claimed = version.recorded || !version.claimed_by.is_empty();
+        let is_denied = !version.denied_by.is_empty();
+        let sides = [(false, is_claimed), (true, is_denied)];
+        sides
+            .into_iter()
+            .filter(|(_, is_taken)| *is_taken)
+            .map(move |(denied, _)| Side { version: nth, denied })
+    });
+    let sides: Vec<_> = sides.collect();
+    let mut comparisons = Vec::new();
+    for (nth, second) in sides.iter().enumerate() {
+        for first in &sides[..nth] {
+            // The two sides of one version conflict, also where it is in words alone.
+            let agreement = if first.version == second.version {
+                Some(Agreement::Conflicting)
+            } else {
+                let [one, other] = [first, second].map(|side| &versions[side.version].0);
+                compare(one, first.denied, other, second.denied)
+            };
+            comparisons.extend(agreement.map(|agreement| Comparison {
+                first: *first,
+                second: *second,
+                agreement,
+            }));
+        }
+    }
+    comparisons
+}

@@ -1,0 +1,263 @@
+//! Collects the evidence for and against a proposition, as far as a view shows it.
+
+use super::{Proposition, disjoint_paths::ReportPath};
+use crate::{
+    model::{
+        Act, ActorId, Assertion, Confidence, Credibility, EventId, Fact, Link, Origin, Relation,
+        Reliability, Report, SpeechAct,
+    },
+    timeline::{EventRef, View},
+};
+
+/// One report in support, or an assertion of which no report is known.
+pub(super) struct SupportingReport<'t> {
+    /// `None` where the speakers themselves are the only source.
+    pub(super) report: Option<&'t Report>,
+    pub(super) path: ReportPath,
+}
+
+impl SupportingReport<'_> {
+    pub(super) fn credibility(&self) -> Option<Credibility> {
+        self.report?.credibility()
+    }
+
+    pub(super) fn reliability(&self) -> Option<Reliability> {
+        self.report?.reliability()
+    }
+}
+
+/// One statement or other event that denies the proposition.
+pub(super) struct DenyingStatement {
+    pub(super) statement: EventId,
+    pub(super) by: Vec<ActorId>,
+    /// Confidence that the denial is right, if stated.
+    pub(super) confidence: Option<Confidence>,
+}
+
+/// All evidence for and against one proposition.
+#[derive(Default)]
+pub(super) struct Collected<'t> {
+    pub(super) supports: Vec<SupportingReport<'t>>,
+    pub(super) denials: Vec<DenyingStatement>,
+    /// The confidence that the coder states.
+    pub(super) stated: Option<Confidence>,
+}
+
+impl<'t> Collected<'t> {
+    pub(super) fn for_proposition(view: &View<'t>, proposition: Proposition) -> Self {
+        let event = |id| view.as_seen(view.timeline().event(id));
+        match proposition {
+            Proposition::Occurred(id) => Self::for_occurrence(view, event(id)),
+            Proposition::Attributed(id) => Self::for_attribution(view, event(id)),
+            Proposition::Linked(id) => Self::for_link(view, view.timeline().link(id)),
+            Proposition::Claimed { statement, nth } => {
+                let content = event(statement).said();
+                let assertions = content.map_or(&[][..], |content| content.assertions());
+                assertions.get(nth).map_or_else(Self::default, |assertion| {
+                    Self::for_assertion(view, event(statement), assertion)
+                })
+            }
+        }
+    }
+
+    pub(super) fn for_occurrence(view: &View<'t>, event: EventRef<'t>) -> Self {
+        let mut collected = Self { stated: event.confidence(), ..Self::default() };
+        collected.add_reports(view, view.reports(event), &[]);
+        collected.add_statements_about(view, event, |one| one.fact() == Fact::Occurred);
+        collected.add_links_to(view, event.id());
+        collected
+    }
+
+    /// Collects the evidence that the sources of an event, as the view shows them, did it.
+    pub(super) fn for_attribution(view: &View<'t>, event: EventRef<'t>) -> Self {
+        let sources = event.sources();
+        let mut collected = Self { stated: event.attribution(), ..Self::default() };
+        if sources.is_empty() {
+            return collected;
+        }
+        let reports = view.reports(event).into_iter();
+        let blaming = reports.filter(|report| report.blames(sources));
+        collected.add_reports(view, blaming, &[]);
+        let names_source =
+            |one: &Assertion| one.actors().iter().any(|actor| sources.contains(actor));
+        collected.add_statements_about(view, event, |one| {
+            // A denial that names no actor denies the deed of every actor.
+            let denies_for_all = one.is_denial() && one.actors().is_empty();
+            one.fact() == Fact::Attribution && (names_source(one) || denies_for_all)
+        });
+        collected.add_links_to(view, event.id());
+        collected
+    }
+
+    pub(super) fn for_link(view: &View<'t>, link: &'t Link) -> Self {
+        let mut collected = Self { stated: link.confidence(), ..Self::default() };
+        collected.add_reports_or_speakers(view, link.reports(), link.asserters());
+        collected
+    }
+
+    /// Collects the evidence for one assertion of a statement: the statement itself, and the other
+    /// statements about the same events.
+    fn for_assertion(view: &View<'t>, statement: EventRef<'t>, claim: &'t Assertion) -> Self {
+        let mut collected = Self { stated: claim.confidence(), ..Self::default() };
+        let subjects = statement.said().map_or(&[][..], |content| content.subjects());
+        collected.add_statement(view, statement, claim);
+        let mut others: Vec<_> = subjects
+            .iter()
+            .flat_map(|subject| view.timeline().statements_about(*subject))
+            .collect();
+        others.sort_unstable();
+        others.dedup();
+        for other in others.into_iter().filter(|other| *other != statement.id()) {
+            let other = view.as_seen(view.timeline().event(other));
+            if !view.contains(other) {
+                continue;
+            }
+            for assertion in view.assertions(other).filter(|one| assert_same_fact(one, claim)) {
+                if assertion.is_denial() == claim.is_denial() {
+                    collected.add_statement(view, other, assertion);
+                } else {
+                    collected.add_denial(other, assertion.confidence());
+                }
+            }
+        }
+        // No assertion about the statement supports its content; bare denials of the statement count.
+        collected.add_statements_about(view, statement, |_| false);
+        collected.add_links_to(view, statement.id());
+        collected
+    }
+
+    /// Adds the reports that the view shows, without the coder's own. `speakers` are the actors that
+    /// asserted the proposition, if any.
+    fn add_reports(
+        &mut self,
+        view: &View<'t>,
+        reports: impl IntoIterator<Item = &'t Report>,
+        speakers: &[ActorId],
+    ) {
+        for report in reports {
+            let is_shown = view.selected_reports(std::slice::from_ref(report)).next().is_some();
+            if is_shown && report.origin() != Origin::Coder {
+                let path = path_of(report, speakers);
+                self.supports.push(SupportingReport { report: Some(report), path });
+            }
+        }
+    }
+
+    /// Like `add_reports`, but where there is no report, adds the speakers as their own source.
+    fn add_reports_or_speakers(
+        &mut self,
+        view: &View<'t>,
+        reports: &'t [Report],
+        speakers: &[ActorId],
+    ) {
+        self.add_reports(view, reports, speakers);
+        let is_reported = reports.iter().any(|report| report.origin() != Origin::Coder);
+        if !is_reported && !speakers.is_empty() {
+            let path = vec![speakers.iter().copied().map(Some).collect()];
+            self.supports.push(SupportingReport { report: None, path });
+        }
+    }
+
+    /// Adds a statement in support. The actors that made it are the original speakers.
+    fn add_statement(
+        &mut self,
+        view: &View<'t>,
+        statement: EventRef<'t>,
+        assertion: &'t Assertion,
+    ) {
+        let has_own_reports = !assertion.reports().is_empty();
+        let reports = if has_own_reports { assertion.reports() } else { statement.reports() };
+        self.add_reports_or_speakers(view, reports, statement.sources());
+    }
+
+    fn add_denial(&mut self, statement: EventRef<'t>, confidence: Option<Confidence>) {
+        let by = statement.sources().to_vec();
+        self.denials.push(DenyingStatement { statement: statement.id(), by, confidence });
+    }
+
+    /// Adds the statements about an event: their assertions that `is_meant` accepts, and each `Deny`
+    /// without any assertion, which denies the event as a whole.
+    fn add_statements_about(
+        &mut self,
+        view: &View<'t>,
+        event: EventRef<'t>,
+        is_meant: impl Fn(&Assertion) -> bool,
+    ) {
+        for statement in view.timeline().statements_about(event.id()) {
+            let statement = view.as_seen(view.timeline().event(statement));
+            if !view.contains(statement) {
+                continue;
+            }
+            let asserts_none =
+                statement.said().is_none_or(|content| content.assertions().is_empty());
+            if statement.act() == Act::Statement(SpeechAct::Deny) && asserts_none {
+                self.add_denial(statement, None);
+            }
+            for assertion in view.assertions(statement).filter(|one| is_meant(one)) {
+                if assertion.is_denial() {
+                    self.add_denial(statement, assertion.confidence());
+                } else {
+                    self.add_statement(view, statement, assertion);
+                }
+            }
+        }
+    }
+
+    /// Adds the events whose links to this one corroborate or deny it.
+    fn add_links_to(&mut self, view: &View<'t>, event: EventId) {
+        let timeline = view.timeline();
+        for (_, link) in timeline.event(event).links_in() {
+            let other = view.as_seen(timeline.event(link.from()));
+            if !view.contains(other) || !view.shows_link(link) {
+                continue;
+            }
+            let is_statement = matches!(other.act(), Act::Statement(_));
+            let speakers = if is_statement { other.sources() } else { &[] };
+            match link.relation() {
+                Relation::Corroborates => {
+                    self.add_reports_or_speakers(view, other.reports(), speakers);
+                }
+                Relation::Denies => self.add_denial(other, link.confidence()),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Returns the path of a report: the outlet, the relays, the speakers that the report quotes, then the
+/// actors that made the statement.
+fn path_of(report: &Report, speakers: &[ActorId]) -> ReportPath {
+    let outlet = match report.origin() {
+        Origin::Outlet(outlet) => Some(outlet),
+        _ => None,
+    };
+    let mut path = vec![vec![outlet]];
+    path.extend(report.relays().iter().map(|relay| vec![Some(*relay)]));
+    for layer in [report.speakers(), speakers] {
+        let is_new = |actor: &&ActorId| !path.iter().flatten().any(|one| *one == Some(**actor));
+        let farther: Vec<_> = layer.iter().filter(is_new).copied().map(Some).collect();
+        // A layer with a speaker that is on the path already adds no origin: an outlet may report
+        // its own statement.
+        if !farther.is_empty() && farther.len() == layer.len() {
+            path.push(farther);
+        }
+    }
+    path
+}
+
+/// Returns `true` if two assertions are of the same fact and agree in each value that both state.
+fn assert_same_fact(one: &Assertion, other: &Assertion) -> bool {
+    fn agree<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+        one.zip(other).is_none_or(|(one, other)| one == other)
+    }
+    let is_verbal = matches!(one.fact(), Fact::Intent | Fact::Other);
+    let (actors, other_actors) = (one.actors(), other.actors());
+    one.fact() == other.fact()
+        && agree(one.amount(), other.amount())
+        && agree(one.means(), other.means())
+        && agree(one.outcome(), other.outcome())
+        && (!is_verbal || agree(one.words(), other.words()))
+        && (actors.is_empty()
+            || other_actors.is_empty()
+            || actors.iter().any(|actor| other_actors.contains(actor)))
+}

@@ -1,0 +1,196 @@
+//! Evidence as data, and how it is printed.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    model::{Confidence, Credibility, Reliability},
+    safe_text::{isolated, listed, on_one_line},
+    wording::write_tree,
+};
+
+/// The evidence for and against a [`Proposition`](crate::Proposition), and the confidence that follows:
+/// see [`View::evidence`](crate::View::evidence).
+///
+/// It owns all its texts, so it can be kept and serialized. Actors appear by their keys. `Display`
+/// prints a tree.
+///
+/// # Reports
+///
+/// These reports count in support:
+///
+/// - that an **event occurred**: its own reports, and those of statements that assert or corroborate it;
+/// - **who did it**: its own reports, except those that explicitly
+///   [name](crate::Report::attributing_to) other authors or no author, and the reports of statements
+///   that [assert](crate::Fact::Attribution) that its sources did it;
+/// - that a **link** holds: its own reports;
+/// - that an **assertion** is true: its own reports or, without any, those of its statement, and those
+///   of statements that assert the same of the same event.
+///
+/// The actors that assert something are its original speakers. If no report of the assertion is known,
+/// they count as its reporters. Reports by the coder are ignored.
+///
+/// # Independence
+///
+/// A report is a path from the outlet, through the reporters that it relays, to the original speakers.
+/// Its *ultimate origins* are the speakers; without speakers, the last reporter that it relays; without
+/// relays, the outlet. Public record counts as one reporter.
+///
+/// Two paths from an origin to an outlet are independent if they have no reporter in common: no origin,
+/// no relay and no outlet. So two outlets that relay one speaker count as one report, and so do two
+/// speakers in one outlet. The number of independent reports is the largest number of paths without a
+/// common reporter. By Menger's theorem this is also the smallest number of reporters that would have to
+/// be wrong for all reports to be wrong. A path may combine several reports: only who had it from whom
+/// matters. Actors count as themselves, whatever they are part of.
+///
+/// Each origin is represented by its most credible report. Among the sets of origins that can be
+/// independent at once, the most credible set counts. O(t (t + r)) for t reporters in r reports.
+///
+/// # Denials
+///
+/// These deny a proposition: a statement that denies the fact, a [`Deny`](crate::SpeechAct::Deny) about
+/// the event without an assertion, and an event that is linked to it by
+/// [`Denies`](crate::Relation::Denies). Each actor that denies it counts once.
+///
+/// # Guarantees
+///
+/// Under [`Dempster`](crate::Dempster), and under every rule that meets the conditions of
+/// [`EvidenceRule`](crate::EvidenceRule): removing a report never raises the confidence, nor does adding
+/// a denial, and the order of recording makes no difference.
+///
+/// ```
+/// use escalade::{Actor, Event, Means, Report, SpeechAct, Statement, Timeline};
+///
+/// let mut builder = Timeline::builder();
+/// let [iran, paper, wire, official] =
+///     ["IRN", "PAPER", "WIRE", "OFFICIAL"].map(|key| builder.add_actor(Actor::new(key)));
+/// let quoting = |outlet| Report::by(outlet).quoting(official);
+/// let raid = Event::attack(iran, "2024-04-01", Means::Drone).with_key("raid").with_confidence(80);
+/// let raid = [quoting(paper), quoting(wire), Report::by(wire)].into_iter().fold(raid, Event::with_report);
+/// let raid = builder.add_event(raid);
+/// let denial = Event::statement(iran, "2024-04-02", SpeechAct::Deny).with_key("denial");
+/// builder.add_event(denial.saying(Statement::about(raid)));
+/// let timeline = builder.build()?;
+/// let evidence = timeline.evidence(raid)?;
+/// assert_eq!((evidence.independent(), evidence.strands.len()), (2, 2));
+/// assert_eq!(evidence.confidence().unwrap().percent(), 80, "the coder's");
+/// assert_eq!(evidence.to_string(), "\
+/// that raid occurred: 80% by the coder, not stated by dempster; 2 independent of 3 reports, denied by 1
+/// ├─ OFFICIAL: PAPER, quoting OFFICIAL; WIRE, quoting OFFICIAL
+/// ├─ WIRE: WIRE
+/// └─ denied by IRN: denial
+/// ");
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Evidence {
+    /// The proposition in words, for example `that raid occurred`.
+    pub of: String,
+    /// The number of reports in support.
+    pub reports: usize,
+    /// The reports by ultimate origin, the most credible origin first, equally credible ones in order of
+    /// recording.
+    pub strands: Vec<Strand>,
+    /// The denials, in order of recording.
+    pub denials: Vec<Denial>,
+    /// The confidence that the coder states, if any.
+    pub stated: Option<Confidence>,
+    /// The confidence that the rule derives, if it can derive one.
+    pub derived: Option<Confidence>,
+    /// The name of the rule.
+    pub rule: String,
+}
+
+/// The reports that go back to one origin.
+///
+/// See [`Evidence`] for an example.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Strand {
+    /// The origin: an actor's key, or `public record`.
+    pub origin: String,
+    /// The reports, each as a path in words.
+    pub reports: Vec<String>,
+    /// Whether the origin counts as independent of those before it: it has a path to an outlet without
+    /// a reporter in common with theirs.
+    pub independent: bool,
+    /// The credibility of the most credible report, if any is judged.
+    pub credibility: Option<Credibility>,
+    /// The reliability of the most reliable among the most credible reports.
+    pub reliability: Option<Reliability>,
+}
+
+/// A statement, or another event, that denies the proposition.
+///
+/// See [`Evidence`] for an example.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Denial {
+    /// The key of the statement, or its order of recording as `#12`.
+    pub statement: String,
+    /// The keys of the actors that deny it.
+    pub by: Vec<String>,
+    /// The confidence that the denial is true, if stated.
+    pub confidence: Option<Confidence>,
+}
+
+impl Evidence {
+    /// Returns the number of independent reports.
+    pub fn independent(&self) -> usize {
+        self.strands.iter().filter(|strand| strand.independent).count()
+    }
+
+    /// Returns the confidence that the coder states, or else the confidence that the rule derives.
+    pub fn confidence(&self) -> Option<Confidence> {
+        self.stated.or(self.derived)
+    }
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let in_words = |confidence: Option<Confidence>| {
+            confidence.map_or("not stated".to_owned(), |confidence| confidence.to_string())
+        };
+        writeln!(
+            f,
+            "{}: {} by the coder, {} by {}; {} independent of {} reports, denied by {}",
+            on_one_line(&self.of),
+            in_words(self.stated),
+            in_words(self.derived),
+            on_one_line(&self.rule),
+            self.independent(),
+            self.reports,
+            self.denials.len()
+        )?;
+        let mut lines: Vec<String> = self.strands.iter().map(Strand::line).collect();
+        lines.extend(self.denials.iter().map(|denial| {
+            let by = if denial.by.is_empty() {
+                "nobody known".to_owned()
+            } else {
+                listed(&denial.by, ", ")
+            };
+            let confidence =
+                denial.confidence.map_or(String::new(), |confidence| format!(" ({confidence})"));
+            format!("denied by {by}: {}{confidence}", isolated(&denial.statement))
+        }));
+        write_tree(f, &lines.into_iter().map(|line| (0, line)).collect::<Vec<_>>())
+    }
+}
+
+impl Strand {
+    fn line(&self) -> String {
+        let mut line = isolated(&self.origin).into_owned();
+        if let Some(reliability) = self.reliability {
+            line.push_str(&format!(", reliability {reliability:?}"));
+        }
+        if let Some(credibility) = self.credibility {
+            line.push_str(&format!(", credibility {}", u8::from(credibility)));
+        }
+        if !self.independent {
+            line.push_str(" (not independent of the others)");
+        }
+        format!("{line}: {}", self.reports.join("; "))
+    }
+}
