@@ -209,7 +209,7 @@ fn a_problem_says_what_was_there_what_is_allowed_and_how_to_mend_it() {
     let part = |field: &str| {
         told.iter().find(|told| told[0] == field).unwrap_or_else(|| panic!("{field} in {told:#?}"))
     };
-    assert!(part("actors/1/part_of")[2].contains("an object of `of`, `from` and `until`"));
+    assert!(part("actors/1/part_of")[2].contains("an object with `of`, `from` and `until`"));
     assert!(part("events/0/source")[3].contains("write `IRN`"));
     assert!(part("events/0/about")[3].contains("write `barrage`"));
     assert_eq!(part("events/1/attack")[1], "dron");

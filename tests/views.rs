@@ -419,7 +419,7 @@ fn steps_that_cannot_be_taken_say_why() {
     assert!(error.issues()[3].allowed().contains("cannot be read back"));
 
     let backward = timeline.view().onsets(-TimeDelta::days(1), &Kahn, &Granularity::State);
-    assert_eq!(backward.check().unwrap_err().issues()[0].place().to_string(), "view/onsets");
+    assert_eq!(backward.check().unwrap_err().issues()[0].location().to_string(), "view/onsets");
     assert!(backward.is_empty() && backward.steps().is_empty());
 }
 

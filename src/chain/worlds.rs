@@ -237,7 +237,7 @@ impl<'t> Chain<'t> {
         let tests = Tests::of(query, view.timeline(), &mut Issues::default());
         let is_by_rules = |nth: usize| hops.get(nth).is_some_and(|hop| hop.links.is_empty());
         let hangs = |nth: usize, event: EventRef<'t>| {
-            let unattributed = event.by(Author::Nobody);
+            let unattributed = event.by(Author::Unknown);
             (nth > 0 && is_by_rules(nth - 1))
                 || is_by_rules(nth)
                 || !tests.admit(unattributed, nth == 0, nth == hops.len())
@@ -283,7 +283,7 @@ impl<'t> Chain<'t> {
         // The other events keep their authors in this chain, which may differ from those of the view.
         let mut world = view.clone();
         for own in self.events() {
-            let author = if own.id() == event { Author::Nobody } else { own.author() };
+            let author = if own.id() == event { Author::Unknown } else { own.author() };
             world = world.supposing_author(own, author);
         }
         let tuning = self.prepared.engine.tuning;

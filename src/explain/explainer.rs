@@ -12,7 +12,7 @@ use crate::{
     },
     explain::explanation::{Explanation, LinkSaid, RuleHeld, Step, Why},
     model::{ActorId, EventKind, Level, Link, MembershipKind, Relation},
-    timeline::{Belonging, Coverage, Dyad, EventRef, Said, Telling, Timeline, View},
+    timeline::{Belonging, Coverage, Dyad, EventRef, Phrases, Said, Timeline, View},
 };
 
 impl Chain<'_> {
@@ -84,14 +84,14 @@ impl Explanation {
 /// Builds the steps of an explanation.
 pub(crate) struct Explainer<'a, 't> {
     prepared: &'a Prepared<'t>,
-    phrases: Telling<'a, 't>,
+    phrases: Phrases<'a, 't>,
 }
 
 impl<'a, 't> Explainer<'a, 't> {
     /// Creates an explainer that names actors in the language of `view`, which otherwise must be the same
     /// as the prepared view.
     pub(crate) fn new(prepared: &'a Prepared<'t>, view: &'a View<'t>) -> Self {
-        Self { prepared, phrases: Telling { view, language: view.language() } }
+        Self { prepared, phrases: Phrases { view } }
     }
 
     fn timeline(&self) -> &'t Timeline {
@@ -119,7 +119,7 @@ impl<'a, 't> Explainer<'a, 't> {
             attribution: view.attributed(event, rule),
             candidates: event.candidates().iter().map(|one| self.phrases.candidate(one)).collect(),
             avowal: event.avowal(),
-            says: self.phrases.says(event),
+            says: self.phrases.stated_facts(event),
             reports: self.phrases.reports(view.reports(event)),
             extras: view.extras(event),
             repeats: view.repeats(event).iter().map(EventRef::label).collect(),
@@ -287,7 +287,7 @@ impl<'a, 't> Explainer<'a, 't> {
 
 /// Describes a link, with who asserts and reports it.
 pub(crate) fn describe_link<'t>(
-    phrases: &Telling<'_, 't>,
+    phrases: &Phrases<'_, 't>,
     query: &Query,
     link: &'t Link,
 ) -> LinkSaid {

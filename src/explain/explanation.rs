@@ -10,7 +10,7 @@ use crate::{
     phrases::in_plain_words,
     reactions::types::{Interval, Reaction},
     safe_text::{isolated, listed, on_one_line},
-    timeline::{Said, StepTally, side},
+    timeline::{Said, StepTally, actor_list},
     wording::{rising, span, write_tree},
 };
 
@@ -232,8 +232,8 @@ impl Step {
             on_one_line(&self.when),
             self.act,
             self.code.as_ref().map_or(String::new(), |code| format!(" ({})", isolated(code))),
-            side(&self.sources),
-            side(&self.targets),
+            actor_list(&self.sources),
+            actor_list(&self.targets),
             isolated(scale),
             self.level,
             self.level_reason

@@ -6,19 +6,19 @@ use crate::{
     chain::prepared::Prepared,
     model::{ActorId, Avowal, EventId, EventKind, Level, Relation},
     reactions::types::{Followed, Interval, OffRampKind, Reaction, ReactionKind, Silence},
-    timeline::{Dyad, EventRef, Telling, Timeline},
+    timeline::{Dyad, EventRef, Phrases, Timeline},
 };
 
 /// An observer of what happens beside a chain: collects the reactions to its steps.
 pub(crate) struct Bystander<'a, 't> {
     prepared: &'a Prepared<'t>,
-    phrases: Telling<'a, 't>,
+    phrases: Phrases<'a, 't>,
 }
 
 impl<'a, 't> Bystander<'a, 't> {
     pub(crate) fn new(prepared: &'a Prepared<'t>) -> Self {
         let view = &prepared.view;
-        Self { prepared, phrases: Telling { view, language: view.language() } }
+        Self { prepared, phrases: Phrases { view } }
     }
 
     fn timeline(&self) -> &'t Timeline {

@@ -159,7 +159,7 @@ impl<'o> Intake<'o> {
             self.decisions.push(format!("the title is «{first}»; «{other}» is left out"));
         }
         self.place_links(timeline.links().map(|_| file.clone()));
-        let issues = timeline.pour(&mut self.builder);
+        let issues = timeline.add_to(&mut self.builder);
         if !issues.is_empty() {
             self.leave_out(&file, issues);
         }

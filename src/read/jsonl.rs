@@ -32,7 +32,7 @@ use crate::{
     error::{Error, Issue, Location},
     timeline::{
         Timeline,
-        document::{Document, Waiting},
+        document::{Document, PendingRecords},
     },
 };
 
@@ -57,7 +57,7 @@ use crate::{
 /// The output cannot be written to.
 pub fn write(timeline: &Timeline, mut output: impl Write) -> Result<(), Error> {
     let failed = |error: io::Error| Error::io("the output", error);
-    if let Some(head) = Document::head_of(timeline) {
+    if let Some(head) = Document::header_of(timeline) {
         serde_json::to_writer(&mut output, &head).map_err(|error| failed(error.into()))?;
         writeln!(output).map_err(failed)?;
     }
@@ -71,7 +71,7 @@ pub fn write(timeline: &Timeline, mut output: impl Write) -> Result<(), Error> {
 /// The reader of JSON Lines. What waits for other records is settled when all files are read.
 #[derive(Default)]
 pub(super) struct JsonLines {
-    files: Vec<(Location, Waiting)>,
+    files: Vec<(Location, PendingRecords)>,
 }
 
 impl Reader for JsonLines {
@@ -79,7 +79,7 @@ impl Reader for JsonLines {
         let file = Location::in_file(input.name);
         let longest = into.options.longest_line;
         let mut lines = Lines::new(&mut *input.text, longest);
-        let mut waiting = Waiting::behind(&into.builder);
+        let mut waiting = PendingRecords::after(&into.builder);
         let (mut line, mut number) = (Vec::new(), 0);
         while lines.read_line(&mut line).map_err(|error| Error::io(input.name, error))? {
             number += 1;
@@ -102,7 +102,7 @@ impl Reader for JsonLines {
 
     fn finish(&mut self, into: &mut Intake<'_>) -> Result<(), Error> {
         for (file, waiting) in self.files.drain(..) {
-            let (links, problems) = waiting.settle(&mut into.builder);
+            let (links, problems) = waiting.resolve(&mut into.builder);
             into.place_links(links.iter().map(|line| file.clone().at_line(*line)));
             for (line, issues) in problems {
                 into.leave_out(&file.clone().at_line(line), issues);
@@ -116,7 +116,7 @@ impl Reader for JsonLines {
 fn record(
     text: &str,
     number: u64,
-    waiting: &mut Waiting,
+    waiting: &mut PendingRecords,
     into: &mut Intake<'_>,
     issues: &mut Vec<Issue>,
 ) {
@@ -136,7 +136,7 @@ fn record(
             into.count_rows(1);
             match value(*piece, kind, issues) {
                 Some(entry) => issues.extend(waiting.event(&mut into.builder, number, &entry)),
-                None => waiting.no_event(),
+                None => waiting.count_failed_event(),
             }
         }
         [(kind, piece)] if kind == "link" => {
@@ -155,7 +155,7 @@ fn record(
                 members.iter().map(|(key, _)| &**key).filter(|key| !HEAD.contains(key)).collect();
             if others.is_empty() && !members.is_empty() {
                 if let Some(head) = value::<Document>(piece, "head", issues) {
-                    issues.extend(head.head_to(&mut into.builder));
+                    issues.extend(head.add_header_to(&mut into.builder));
                 }
                 return;
             }

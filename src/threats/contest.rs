@@ -53,7 +53,7 @@ impl<'t> Context<'_, 't> {
         }
         if let Some(Response::Link(link)) = response {
             if !link.asserters().is_empty() {
-                let by = self.phrases.named(link.asserters(), ", ");
+                let by = self.phrases.joined_names(link.asserters(), ", ");
                 contest(Contested::Answer, format!("it answers by the word of {by} alone"));
             }
             if let Some(confidence) = link.confidence().filter(|one| one.percent() < 100) {

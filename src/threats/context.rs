@@ -7,20 +7,20 @@ use crate::{
     },
     explain::{explainer::describe_link, explanation::LinkSaid},
     model::{Act, Link},
-    timeline::{Dyad, EventRef, RollUp, Telling, Timeline, View},
+    timeline::{Dyad, EventRef, Phrases, RollUp, Timeline, View},
 };
 
 /// The view and the query by which threats are followed.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a, 't> {
     pub(crate) chains: &'a Chains<'t>,
-    pub(crate) phrases: Telling<'a, 't>,
+    pub(crate) phrases: Phrases<'a, 't>,
 }
 
 impl<'a, 't> Context<'a, 't> {
     pub(crate) fn new(chains: &'a Chains<'t>) -> Self {
         let view = &chains.prepared.view;
-        Self { chains, phrases: Telling { view, language: view.language() } }
+        Self { chains, phrases: Phrases { view } }
     }
 
     fn prepared(&self) -> &'a Prepared<'t> {

@@ -1,4 +1,4 @@
-//! Blocs: the user's own map of who counts as whom, dated.
+//! Blocs: a map, given by the user, of the actors that count as a bloc in a period.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -10,15 +10,16 @@ use crate::{
     model::{IntoWhen, ParsedWhen, When},
 };
 
-/// A map of actors into blocs, by keys, so that one map serves many files: entries for actors that a
-/// timeline does not have are left unused.
+/// A map from actors to the blocs that they count as.
 ///
-/// Where several blocs of an actor are in force at once, the first recorded counts. A bloc that is
-/// called by the key of an actor of the timeline is that actor, who climbs no further; else it is a
-/// party beyond the actors.
+/// Actors are named by key, so that one map serves many files. Entries for actors that a timeline does
+/// not have are ignored. If an actor is in several blocs at once, the first recorded one counts.
 ///
-/// It is written as a list of entries and cheap to clone. A map that cannot be used is neither made
-/// nor read.
+/// If the name of a bloc is the key of an actor of the timeline, the bloc is that actor, which is not
+/// rolled up further. Otherwise it is a party that is not an actor.
+///
+/// The map is serialized as a list of its entries. Deserializing checks it as [`Blocs::new`] does.
+/// Cloning is cheap.
 ///
 /// ```
 /// use escalade::{BlocMember, Blocs, Granularity, Query, When};
@@ -30,18 +31,18 @@ use crate::{
 /// let [before, after] = ["2023-04-03", "2023-04-04"].map(|day| day.parse::<When>().unwrap());
 /// assert_eq!(blocs.bloc_of("FIN", before.earliest()), None);
 /// assert_eq!(blocs.bloc_of("FIN", after.earliest()), Some("NATO"));
-/// let written = serde_json::to_string(&blocs).unwrap();
-/// assert_eq!(written, r#"[{"actor":"NOR","bloc":"NATO"},{"actor":"FIN","bloc":"NATO","from":"2023-04-04"}]"#);
-/// assert_eq!(serde_json::from_str::<Blocs>(&written).unwrap(), blocs);
+/// let json = serde_json::to_string(&blocs).unwrap();
+/// assert_eq!(json, r#"[{"actor":"NOR","bloc":"NATO"},{"actor":"FIN","bloc":"NATO","from":"2023-04-04"}]"#);
+/// assert_eq!(serde_json::from_str::<Blocs>(&json).unwrap(), blocs);
 ///
 /// let query = Query::escalation().granularity(Granularity::Bloc(blocs));
 /// assert!(query.to_string().contains("actors as blocs"));
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Blocs(Arc<[Entry]>);
+pub struct Blocs(Arc<[BlocEntry]>);
 
-/// That an actor counts as a bloc, always or for a period: an entry of [`Blocs`].
+/// An entry of [`Blocs`]: an actor that counts as a bloc, always or for a period.
 ///
 /// ```
 /// use escalade::{BlocMember, Blocs};
@@ -63,27 +64,27 @@ pub struct BlocMember {
 }
 
 impl BlocMember {
-    /// An actor, by its key, that is always in a bloc.
+    /// Creates an entry for the actor with this key, which is always in the bloc.
     pub fn new(actor: impl Into<String>, bloc: impl Into<String>) -> Self {
         Self { actor: actor.into(), bloc: bloc.into(), from: None, until: None }
     }
 
-    /// It is in it from the earliest instant of `start` on, that instant included.
+    /// Sets the beginning of the period: the earliest instant of `start`, included.
     pub fn from(mut self, start: impl IntoWhen) -> Self {
         self.from = Some(start.into_when());
         self
     }
 
-    /// It is in it until before the earliest instant of `end`.
+    /// Sets the end of the period: the earliest instant of `end`, excluded.
     pub fn until(mut self, end: impl IntoWhen) -> Self {
         self.until = Some(end.into_when());
         self
     }
 }
 
-/// An entry that was checked.
+/// A checked entry.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-pub(super) struct Entry {
+pub(super) struct BlocEntry {
     pub(super) actor: String,
     pub(super) bloc: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,8 +93,8 @@ pub(super) struct Entry {
     until: Option<When>,
 }
 
-impl Entry {
-    /// The half-open period in UTC seconds.
+impl BlocEntry {
+    /// Returns the half-open period, in UTC seconds since 1970.
     pub(super) fn period(&self) -> (i64, i64) {
         let start = self.from.as_ref().map_or(i64::MIN, When::earliest_second);
         let end = self.until.as_ref().map_or(i64::MAX, When::earliest_second);
@@ -102,7 +103,7 @@ impl Entry {
 }
 
 impl Blocs {
-    /// A map of these entries.
+    /// Creates a map of these entries.
     ///
     /// ```
     /// use escalade::{BlocMember, Blocs};
@@ -119,28 +120,28 @@ impl Blocs {
     ///
     /// # Errors
     ///
-    /// Every problem at once: a name that is empty, text that is no date, a period that ends before
-    /// it begins.
+    /// Returns one error with every problem: an empty name, text that is not a date, a period that does
+    /// not end after it begins.
     pub fn new(entries: impl IntoIterator<Item = BlocMember>) -> Result<Self, Error> {
         let mut issues = Issues::default();
         let entries: Vec<_> = entries
             .into_iter()
             .enumerate()
             .map(|(nth, member)| {
-                checked(member, &Location::from(format!("blocs/{nth}")), &mut issues)
+                check_entry(member, &Location::from(format!("blocs/{nth}")), &mut issues)
             })
             .collect();
         issues.check(ErrorKind::Value)?;
         Ok(Self(entries.into()))
     }
 
-    /// The bloc that an actor is in at an instant, if any: the first recorded of those in force.
-    /// O(entries).
+    /// Returns the bloc that an actor is in at an instant, if any. If several are in force, returns the
+    /// first recorded one. Takes O(n) for n entries.
     pub fn bloc_of(&self, actor: &str, at: DateTime<Utc>) -> Option<&str> {
         self.in_force(actor, at.timestamp())
     }
 
-    /// The names of the blocs, in order of first entry.
+    /// Returns the distinct names of the blocs, in order of first entry.
     ///
     /// ```
     /// # use escalade::{BlocMember, Blocs};
@@ -154,12 +155,12 @@ impl Blocs {
         self.0.iter().map(|entry| &*entry.bloc).filter(move |name| seen.insert(*name))
     }
 
-    pub(super) fn entries(&self) -> &[Entry] {
+    pub(super) fn entries(&self) -> &[BlocEntry] {
         &self.0
     }
 
     pub(super) fn in_force(&self, actor: &str, second: i64) -> Option<&str> {
-        let holds = |entry: &&Entry| {
+        let holds = |entry: &&BlocEntry| {
             let (start, end) = entry.period();
             entry.actor == actor && start <= second && second < end
         };
@@ -167,7 +168,7 @@ impl Blocs {
     }
 }
 
-fn checked(member: BlocMember, place: &Location, issues: &mut Issues) -> Entry {
+fn check_entry(member: BlocMember, place: &Location, issues: &mut Issues) -> BlocEntry {
     let BlocMember { actor, bloc, from, until } = member;
     for (field, name) in [("actor", &actor), ("bloc", &bloc)] {
         if name.is_empty() {
@@ -184,12 +185,12 @@ fn checked(member: BlocMember, place: &Location, issues: &mut Issues) -> Entry {
         }
     };
     let (from, until) = (date(from, "from"), date(until, "until"));
-    let entry = Entry { actor, bloc, from, until };
+    let entry = BlocEntry { actor, bloc, from, until };
     let (start, end) = entry.period();
     if end <= start {
         let got = entry.until.as_ref().map(ToString::to_string).unwrap_or_default();
-        let allowed = "an end later than the beginning";
-        issues.push(Issue::new("until", got, allowed, "exchange or correct them").within(place));
+        let allowed = "an end that is later than the beginning";
+        issues.push(Issue::new("until", got, allowed, "swap or correct the dates").within(place));
     }
     entry
 }
@@ -204,18 +205,20 @@ impl<'de> Deserialize<'de> for Blocs {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
-        struct Written {
+        struct UncheckedEntry {
             actor: String,
             bloc: String,
             from: Option<String>,
             until: Option<String>,
         }
-        let written = Vec::<Written>::deserialize(from)?;
-        Self::new(written.into_iter().map(|Written { actor, bloc, from, until }| BlocMember {
-            actor,
-            bloc,
-            from: from.map(IntoWhen::into_when),
-            until: until.map(IntoWhen::into_when),
+        let entries = Vec::<UncheckedEntry>::deserialize(from)?;
+        Self::new(entries.into_iter().map(|UncheckedEntry { actor, bloc, from, until }| {
+            BlocMember {
+                actor,
+                bloc,
+                from: from.map(IntoWhen::into_when),
+                until: until.map(IntoWhen::into_when),
+            }
         }))
         .map_err(de::Error::custom)
     }

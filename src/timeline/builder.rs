@@ -1,4 +1,4 @@
-//! Collecting: drafts go in, typed ids come out, and nothing fails before [`build`].
+//! The builder of timelines. It takes drafts, returns ids, and checks everything in [`build`].
 //!
 //! [`build`]: TimelineBuilder::build
 
@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     Covered, Timeline, check,
-    columns::{Aside, Columns, Row},
-    extras::{ExtraColumns, MOST},
+    columns::{Columns, EventRow, SparseColumn},
+    extras::{ExtraColumns, MAX_COUNT},
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
@@ -20,8 +20,8 @@ use crate::{
 
 /// Collects actors, events and links, checks them together, and freezes them into a [`Timeline`].
 ///
-/// Ids are handed out at once and drafts may point at each other in any order; every problem is
-/// reported by [`build`](Self::build), all at once.
+/// Methods that add a draft return its id immediately, and drafts may refer to each other in any
+/// order. No method fails before [`build`](Self::build), which reports every problem at once.
 ///
 /// ```
 /// use escalade::{Actor, Event, Means, Relation, Timeline};
@@ -42,21 +42,21 @@ pub struct TimelineBuilder {
     pub(super) actor_keys: HashMap<String, u32>,
     pub(super) columns: Columns,
     pub(super) extras: ExtraColumns,
-    pub(super) keys: Aside<Box<str>>,
+    pub(super) keys: SparseColumn<Box<str>>,
     pub(super) links: Vec<Link>,
     pub(super) covered: Vec<Covered>,
-    /// Of events that were added before them.
+    /// Reports added by `add_report`, each with the id of its event.
     reports: Vec<(u32, Report)>,
     pub(super) unreadable: u64,
     pub(super) issues: Issues,
-    /// Events whose date is none, so that nothing is said of their order.
+    /// Events whose date could not be read. The order of links that touch them is not checked.
     undated: HashSet<u32>,
     event_keys: HashMap<Box<str>, u32>,
     type_ids: HashMap<EventType, u16>,
 }
 
 impl TimelineBuilder {
-    /// Gives the timeline a title.
+    /// Sets the title of the timeline.
     ///
     /// ```
     /// # use escalade::Timeline;
@@ -69,7 +69,7 @@ impl TimelineBuilder {
         self.title = Some(title.into());
     }
 
-    /// Adds an actor. Its key must be its own.
+    /// Adds an actor and returns its id. No other actor may have the same key.
     ///
     /// ```
     /// # use escalade::{Actor, Timeline};
@@ -99,7 +99,7 @@ impl TimelineBuilder {
         ActorId(id)
     }
 
-    /// Adds a membership to an actor that stands already.
+    /// Adds a membership to an actor that was added before.
     ///
     /// ```
     /// # use escalade::{Actor, Granularity, Membership, MembershipKind, Timeline, When};
@@ -114,11 +114,11 @@ impl TimelineBuilder {
     pub fn add_membership(&mut self, member: ActorId, membership: Membership) {
         match self.actors.get_mut(member.index()) {
             Some(actor) => actor.memberships.push(membership),
-            None => self.issues.push(check::dangling("memberships", member)),
+            None => self.issues.push(check::unknown_id("memberships", member)),
         }
     }
 
-    /// Says what an actor is and its name in English, where that was not said.
+    /// Sets the kind and the English name of an actor, each if it is not set yet.
     #[cfg_attr(not(feature = "csv"), allow(dead_code))]
     pub(crate) fn describe_actor(&mut self, actor: ActorId, kind: ActorKind, name: &str) {
         let Some(actor) = self.actors.get_mut(actor.index()) else { return };
@@ -130,7 +130,7 @@ impl TimelineBuilder {
         }
     }
 
-    /// The actor of a key, if it was added.
+    /// Returns the actor with this key, if it was added.
     ///
     /// ```
     /// # use escalade::{Actor, Timeline};
@@ -143,19 +143,21 @@ impl TimelineBuilder {
         self.actor_keys.get(key).map(|id| ActorId(*id))
     }
 
-    /// The title it has so far.
+    /// Returns the title set so far.
     #[cfg_attr(not(feature = "json"), allow(dead_code))]
     pub(crate) fn title(&self) -> Option<&str> {
         self.title.as_deref()
     }
 
-    /// An actor as it was described so far.
+    /// Returns the draft of an actor, as far as it was described.
     #[cfg_attr(not(any(feature = "csv", feature = "json")), allow(dead_code))]
     pub(crate) fn actor(&self, actor: ActorId) -> Option<&Actor> {
         self.actors.get(actor.index())
     }
 
-    /// Adds an event. The order of adding is the order of recording, which settles ties in time.
+    /// Adds an event and returns its id.
+    ///
+    /// The order of adding is the order of recording, which orders events of equal onset.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, SpeechAct, Timeline};
@@ -170,24 +172,24 @@ impl TimelineBuilder {
     pub fn add_event(&mut self, event: Event) -> EventId {
         let id = self.columns.len() as u32;
         let place = Location::from(format!("events/{id}"));
-        check::sides(&event, &place, &mut self.issues);
-        let act = check::act(&event);
+        check::score_and_candidates(&event, &place, &mut self.issues);
+        let act = check::act_of(&event);
         let Event { key, act: _, code, score, when, mutual, sources, targets, extras, details } =
             event;
         let event_type = EventType { act, code, score };
         let event_type = self.intern(event_type);
-        let when = self.dated(id, when);
+        let when = self.when_or_placeholder(id, when);
         if let Some(key) = key {
-            self.name_event(id, key.into(), &place);
+            self.set_event_key(id, key.into(), &place);
         }
         let sources = likeliest(&details.candidates).map_or(sources, |one| one.actors.clone());
-        self.columns.push(Row { when, sources, targets, event_type, mutual, details });
+        self.columns.push(EventRow { when, sources, targets, event_type, mutual, details });
         self.set_extras(EventId(id), extras);
         EventId(id)
     }
 
-    /// Adds a code that many rows have, and the score that the file gives it, if it gives one. The same
-    /// again is the same.
+    /// Adds a code for use with [`add_row`](Self::add_row), with the score that the file gives it, if
+    /// any. The same code and score return the same id.
     ///
     /// ```
     /// # use escalade::{Code, Timeline, Vocabulary};
@@ -200,8 +202,10 @@ impl TimelineBuilder {
         CodeId(self.intern(EventType { act, code: Some(code), score }).into())
     }
 
-    /// Adds a row of coded data: what [`add_event`](Self::add_event) does with an
-    /// [`Event::coded`], many times faster, for those who have millions. O(1).
+    /// Adds a row of coded data and returns the id of its event, in O(1).
+    ///
+    /// The result is that of [`add_event`](Self::add_event) with an [`Event::coded`], but this method is
+    /// many times faster. Use it to add millions of rows.
     ///
     /// ```
     /// # use chrono::NaiveDate;
@@ -225,24 +229,24 @@ impl TimelineBuilder {
     ) -> EventId {
         let id = self.columns.len() as u32;
         if code.index() >= self.columns.types().len() {
-            self.issues.push(check::dangling(format!("events/{id}/code"), code));
+            self.issues.push(check::unknown_id(format!("events/{id}/code"), code));
         }
         let (source, target) = (source.into(), target.into());
         match when.as_plain() {
             Some(when) => self.columns.push_plain(when, source, target, code.0 as u16),
             None => {
-                let when = self.dated(id, when.into_when());
+                let when = self.when_or_placeholder(id, when.into_when());
                 let (sources, targets) =
                     (source.into_iter().collect(), target.into_iter().collect());
                 let (mutual, details) = (false, Details::default());
                 let event_type = code.0 as u16;
-                self.columns.push(Row { when, sources, targets, event_type, mutual, details });
+                self.columns.push(EventRow { when, sources, targets, event_type, mutual, details });
             }
         }
         EventId(id)
     }
 
-    /// Adds a report to an event or row that stands already.
+    /// Adds a report to an event or row that was added before.
     ///
     /// ```
     /// # use escalade::{Actor, Code, Report, Timeline, Vocabulary};
@@ -259,12 +263,14 @@ impl TimelineBuilder {
         if event.index() < self.len() {
             self.reports.push((event.0, report));
         } else {
-            self.issues.push(check::dangling("reports", event));
+            self.issues.push(check::unknown_id("reports", event));
         }
     }
 
-    /// Says how much was written of an event or row and when it was taken up, in place of what was
-    /// stated before. What is never stated takes no memory. O(1), amortised.
+    /// Sets the counts of mentions, sources and articles of an event or row, the day it was added and
+    /// the root flag. Replaces the extras set before.
+    ///
+    /// A kind of extra that no event has takes no memory. Takes amortised O(1).
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -283,15 +289,15 @@ impl TimelineBuilder {
     pub fn set_extras(&mut self, event: EventId, extras: Extras) {
         let place = || Location::from(format!("events/{}/extras", event.0));
         if event.index() >= self.len() {
-            return self.issues.push(check::dangling(place(), event));
+            return self.issues.push(check::unknown_id(place(), event));
         }
         for (field, count) in [
             ("mentions", extras.mentions()),
             ("sources", extras.sources()),
             ("articles", extras.articles()),
         ] {
-            if let Some(count) = count.filter(|count| *count > MOST) {
-                let allowed = format!("at most {MOST}");
+            if let Some(count) = count.filter(|count| *count > MAX_COUNT) {
+                let allowed = format!("at most {MAX_COUNT}");
                 let issue = Issue::new(field, count, allowed, "correct it, or leave it out");
                 self.issues.push(issue.within(&place()));
             }
@@ -299,7 +305,7 @@ impl TimelineBuilder {
         self.extras.set(event.index(), extras);
     }
 
-    /// Adds a declared link: `from` answers, carries out, is part of or speaks of `to`.
+    /// Adds a declared link from one event to another, such as the one it answers, and returns its id.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Relation, Timeline};
@@ -315,7 +321,7 @@ impl TimelineBuilder {
         self.add_link_draft(Link::new(from, relation, to))
     }
 
-    /// Adds a declared link of which more is known: who asserts it, reports, confidence.
+    /// Adds a declared link that has asserters, reports or a confidence, and returns its id.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Link, Means, Relation, Timeline};
@@ -333,7 +339,7 @@ impl TimelineBuilder {
         LinkId(self.links.len() as u32 - 1)
     }
 
-    /// Counts records that a reader could not read, so that every answer tells of them.
+    /// Adds to the count of records that could not be read, which every answer states.
     ///
     /// ```
     /// # use escalade::Timeline;
@@ -347,7 +353,7 @@ impl TimelineBuilder {
         self.unreadable += records;
     }
 
-    /// Makes room for so many more events, so that columns need not grow while they are added.
+    /// Reserves memory for at least this many more events, so that columns need not grow repeatedly.
     ///
     /// ```
     /// # use escalade::Timeline;
@@ -359,19 +365,19 @@ impl TimelineBuilder {
         self.columns.reserve(events);
     }
 
-    /// How many events were added so far.
+    /// Returns the number of events added so far.
     pub fn len(&self) -> usize {
         self.columns.len()
     }
 
-    /// Whether no event was added yet.
+    /// Returns `true` if no event was added yet.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Checks everything and freezes it.
+    /// Checks all drafts together and returns the timeline.
     ///
-    /// O(n log n) for n events that were not added in order of time, O(n) for those that were.
+    /// Takes O(n) for n events that were added in order of time, otherwise O(n log n).
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Timeline};
@@ -386,11 +392,17 @@ impl TimelineBuilder {
     ///
     /// # Errors
     ///
-    /// Every problem at once, [`MAX_ISSUES`](crate::MAX_ISSUES) of them in words: ids of another
-    /// builder, a key used twice, text that is no date, two `PartOf` in force at once, memberships
-    /// that run in a circle, a confidence beyond 100, candidates that make more than 100 together,
-    /// a level that its scale does not have, more than 1,000 actors on a side of an event, a response
-    /// whose antecedent does not come first.
+    /// Returns one error with every problem, of which the first [`MAX_ISSUES`](crate::MAX_ISSUES) are
+    /// described:
+    ///
+    /// - an id of another builder, or a key that is used twice;
+    /// - text that is not a date;
+    /// - two `PartOf` memberships in force at once, or memberships that form a cycle;
+    /// - a confidence above 100 percent, or candidates with more than 100 percent together;
+    /// - a level that its scale does not have;
+    /// - more than 1,000 actors on one side of an event, or more than 65,536 different event types;
+    /// - a count in the extras that is too great to store;
+    /// - a response that does not come after the event it responds to.
     pub fn build(mut self) -> Result<Timeline, Error> {
         self.check_covered();
         self.columns.add_reports(std::mem::take(&mut self.reports));
@@ -404,7 +416,7 @@ impl TimelineBuilder {
         Ok(timeline)
     }
 
-    /// The event of a key, if it was added.
+    /// Returns the event with this key, if it was added.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Timeline};
@@ -418,8 +430,8 @@ impl TimelineBuilder {
         self.event_keys.get(key).map(|id| EventId(*id))
     }
 
-    /// When an event was, or any day where that is not known.
-    fn dated(&mut self, id: u32, when: ParsedWhen) -> When {
+    /// Returns the date of an event. If it could not be read, records that and returns a placeholder.
+    fn when_or_placeholder(&mut self, id: u32, when: ParsedWhen) -> When {
         when.unwrap_or_else(|error| {
             self.issues.absorb(&error, &Location::from(format!("events/{id}/when")));
             self.undated.insert(id);
@@ -427,13 +439,13 @@ impl TimelineBuilder {
         })
     }
 
-    /// Gives the row that was added last the key that its file has for it.
+    /// Sets the key of the row that was added last.
     #[cfg_attr(not(feature = "csv"), allow(dead_code))]
     pub(crate) fn name_row(&mut self, row: EventId, key: &str) {
-        self.name_event(row.0, key.into(), &Location::from(format!("events/{}", row.0)));
+        self.set_event_key(row.0, key.into(), &Location::from(format!("events/{}", row.0)));
     }
 
-    fn name_event(&mut self, id: u32, key: Box<str>, place: &Location) {
+    fn set_event_key(&mut self, id: u32, key: Box<str>, place: &Location) {
         if key.is_empty() {
             let remedy = "leave the key out, or give it a name";
             self.issues
@@ -447,16 +459,15 @@ impl TimelineBuilder {
         }
     }
 
+    /// Returns the index of an event type, which it adds if it is new.
     fn intern(&mut self, event_type: EventType) -> u16 {
         if let Some(id) = self.type_ids.get(&event_type) {
             return *id;
         }
         let Ok(id) = u16::try_from(self.type_ids.len()) else {
-            if self.type_ids.len() == usize::from(u16::MAX) + 1 {
-                let remedy = "round the scores that the file brings";
-                let allowed = "at most 65,536 different types in one timeline";
-                self.issues.push(Issue::new("events", "one type more", allowed, remedy));
-            }
+            let remedy = "round the scores in the file, so that fewer of them differ";
+            let allowed = "at most 65,536 different types in one timeline";
+            self.issues.push(Issue::new("events", "one more type", allowed, remedy));
             return 0;
         };
         self.columns.push_type(event_type.clone());
@@ -465,8 +476,9 @@ impl TimelineBuilder {
     }
 }
 
-/// The likeliest candidate, the first recorded among equals; one whose confidence is not stated
-/// comes after all that are.
+/// Returns the candidate with the highest confidence, or the first recorded of several.
+///
+/// A candidate without a stated confidence comes after all others.
 fn likeliest(candidates: &[Candidate]) -> Option<&Candidate> {
     candidates.iter().rev().max_by_key(|candidate| candidate.confidence())
 }

@@ -1,4 +1,4 @@
-//! Checking: what drafts must fulfil together.
+//! Checks that drafts are valid and consistent with each other.
 
 use std::{collections::HashSet, fmt};
 
@@ -13,42 +13,43 @@ use crate::{
     scale,
 };
 
-/// How many sources or targets an event may have: with more, its dyads alone could fill the memory.
-const MOST_PARTIES: usize = 1_000;
+/// The greatest number of actors on one side of an event. With more, the dyads of one event could exhaust memory.
+const MAX_PARTIES: usize = 1_000;
 
-/// An id that no actor or event of this builder has.
-pub(super) fn dangling(field: impl Into<Location>, id: impl fmt::Display) -> Issue {
-    Issue::new(field, id, "an id that this builder handed out", "add it to this builder first")
+/// Returns the issue of an id that the builder did not return.
+pub(super) fn unknown_id(field: impl Into<Location>, id: impl fmt::Display) -> Issue {
+    Issue::new(field, id, "an id that this builder returned", "add it to this builder first")
 }
 
-/// Memberships: whole, in force one `PartOf` at a time, and never in a circle.
+/// Checks memberships: their actors and dates, that at most one `PartOf` is in force at a time, and that
+/// they form no cycle.
 pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
     let before = issues.count();
     for (id, actor) in actors.iter().enumerate() {
         for (nth, membership) in actor.memberships.iter().enumerate() {
             let place = Location::from(format!("actors/{id}/{}", membership_field(actor, nth)));
             if membership.of.index() >= actors.len() {
-                issues.push(dangling("of", membership.of).within(&place));
+                issues.push(unknown_id("of", membership.of).within(&place));
             }
-            given(membership.from.as_ref(), "from", &place, issues);
-            given(membership.until.as_ref(), "until", &place, issues);
+            check_date(membership.from.as_ref(), "from", &place, issues);
+            check_date(membership.until.as_ref(), "until", &place, issues);
             let (start, end) = membership.period();
             if end <= start {
-                let allowed = "an end later than the beginning";
+                let allowed = "an end that is later than the beginning";
                 let got = membership.end().map(ToString::to_string).unwrap_or_default();
                 issues.push(
-                    Issue::new("until", got, allowed, "exchange or correct them").within(&place),
+                    Issue::new("until", got, allowed, "swap or correct the dates").within(&place),
                 );
             }
         }
         let wholes: Vec<_> =
             actor.memberships.iter().filter(|m| m.kind == MembershipKind::PartOf).collect();
         for (nth, second) in wholes.iter().enumerate() {
-            let clash = wholes[..nth].iter().find(|first| {
+            let overlap = wholes[..nth].iter().find(|first| {
                 let ((a, b), (c, d)) = (first.period(), second.period());
                 a.max(c) < b.min(d)
             });
-            if clash.is_some() {
+            if overlap.is_some() {
                 let allowed = "at most one `PartOf` in force at a time";
                 let remedy = "date them so that they do not overlap, or make one a `MemberOf`";
                 issues.push(Issue::new(
@@ -61,35 +62,36 @@ pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
         }
     }
     if issues.count() > before {
-        return; // Circles are looked for where every step is sound.
+        return; // The search for cycles relies on valid actors and dates.
     }
     for (id, actor) in actors.iter().enumerate() {
-        if membership::runs_in_circle(actors, ActorId(id as u32)) {
+        if membership::is_in_cycle(actors, ActorId(id as u32)) {
             let place = format!("actors/{id}");
-            let allowed = "memberships that lead away from the actor";
+            let allowed = "memberships that never lead back to the actor";
             issues.push(Issue::new(
                 place,
                 &actor.key,
                 allowed,
-                "cut the circle at one of its steps",
+                "remove one of the memberships in the cycle",
             ));
         }
     }
 }
 
-/// Events: parties and events that exist, confidences and levels in range, details where they fit.
+/// Checks events and links: that the actors and events they refer to exist, that confidences and levels
+/// are in range, and that details fit the kind of event.
 pub(super) fn events(actors: usize, columns: &Columns, links: &[Link], issues: &mut Issues) {
     let checker = Checker { actors, events: columns.len() };
-    // Sound columns are told at a glance.
-    let to_check = if columns.are_single_among(actors) { 0 } else { columns.len() };
+    // If no event has several actors on a side, one check of whole columns replaces this loop.
+    let to_check = if columns.are_single_and_known(actors) { 0 } else { columns.len() };
     for id in 0..to_check {
         for (field, actors) in [("source", columns.sources(id)), ("target", columns.targets(id))] {
-            if actors.len() > MOST_PARTIES {
+            if actors.len() > MAX_PARTIES {
                 issues.push(too_many(format!("events/{id}/{field}"), actors.len()));
             }
             for actor in actors {
                 if actor.index() >= checker.actors {
-                    issues.push(dangling(format!("events/{id}/{field}"), actor));
+                    issues.push(unknown_id(format!("events/{id}/{field}"), actor));
                 }
             }
         }
@@ -117,70 +119,66 @@ pub(super) fn events(actors: usize, columns: &Columns, links: &[Link], issues: &
         checker.event(link.to, "to", &place, issues);
         checker.actors(&link.asserted_by, "asserted_by", &place, issues);
         checker.reports(&link.reports, &place, issues);
-        confidence(link.confidence, "confidence", &place, issues);
+        check_confidence(link.confidence, "confidence", &place, issues);
     }
 }
 
-/// An event before it is added, whose references to other events are not looked at.
+/// Checks an event before it is added. References to other events are not checked.
 pub(super) fn draft(event: &Event, actors: usize, issues: &mut Issues) {
     let place = Location::from("event");
-    sides(event, &place, issues);
-    given(Some(&event.when), "when", &place, issues);
+    score_and_candidates(event, &place, issues);
+    check_date(Some(&event.when), "when", &place, issues);
     for (field, parties) in [("source", &event.sources), ("target", &event.targets)] {
-        if parties.len() > MOST_PARTIES {
+        if parties.len() > MAX_PARTIES {
             issues.push(too_many(field, parties.len()).within(&place));
         }
     }
     let checker = Checker { actors, events: usize::MAX };
-    checker.details(act(event).kind(), &event.details, &place, issues);
+    checker.details(act_of(event).kind(), &event.details, &place, issues);
 }
 
-/// What an event has beside what it needs.
-pub(super) fn sides(event: &Event, place: &Location, issues: &mut Issues) {
+/// Checks that a score comes with a code, and that an event has sources or candidates, but not both.
+pub(super) fn score_and_candidates(event: &Event, place: &Location, issues: &mut Issues) {
     if event.score.is_some() && event.code.is_none() {
-        let allowed = "a score beside a code";
-        let remedy = "name the code it scores, or give a level";
+        let allowed = "a score together with a code";
+        let remedy = "name the code that has this score, or give a level instead";
         issues.push(Issue::new("score", "a score", allowed, remedy).within(place));
     }
     if !event.details.candidates.is_empty() && !event.sources.is_empty() {
         let allowed = "sources or candidates, not both";
-        let remedy = "make the sources a candidate among the others";
+        let remedy = "list the sources as one more candidate";
         issues.push(Issue::new("candidates", "both", allowed, remedy).within(place));
     }
 }
 
-/// What an event is: as was said, or as follows from the code.
-pub(super) fn act(event: &Event) -> Act {
+/// Returns the act of an event: the stated one, or else the one that its code implies.
+pub(super) fn act_of(event: &Event) -> Act {
     let implied = || event.code.as_ref().map_or(Act::Action(Deed::Other), scale::act_of);
     event.act.unwrap_or_else(implied)
 }
 
 fn too_many(field: impl Into<Location>, parties: usize) -> Issue {
-    let allowed = format!("at most {MOST_PARTIES} actors on a side");
-    let remedy = "name the body they act as, or split the event";
+    let allowed = format!("at most {MAX_PARTIES} actors on a side");
+    let remedy = "name the organisation that they act for, or split the event";
     Issue::new(field, parties, allowed, remedy)
 }
 
-/// Links: responses whose antecedent comes first in the total order.
+/// Checks that both ends of a link differ, and that a response comes after its antecedent in the total
+/// order.
 pub(super) fn links(timeline: &Timeline, undated: &HashSet<u32>, issues: &mut Issues) {
     for (nth, link) in timeline.links.iter().enumerate() {
         let (from, to) = (link.from, link.to);
         if from.index().max(to.index()) >= timeline.len() {
-            continue; // Reported as dangling.
+            continue; // Already reported as an unknown id.
         }
         if undated.contains(&from.0) || undated.contains(&to.0) {
-            continue; // Reported as no date.
+            continue; // Already reported as an invalid date.
         }
         let place = format!("links/{nth}");
         let (answer, antecedent) = (timeline.event(from), timeline.event(to));
         if from == to {
             let got = format!("{} twice", answer.label());
-            issues.push(Issue::new(
-                place,
-                got,
-                "two different events",
-                "point it at the other event",
-            ));
+            issues.push(Issue::new(place, got, "two different events", "link it to another event"));
         } else if link.relation.is_response() && antecedent.position() > answer.position() {
             let phrase = link.relation.phrase();
             let got = format!(
@@ -190,17 +188,18 @@ pub(super) fn links(timeline: &Timeline, undated: &HashSet<u32>, issues: &mut Is
                 antecedent.label(),
                 antecedent.when()
             );
-            let allowed = "an antecedent that comes first: an earlier onset, or the same and recorded earlier";
+            let allowed = "an antecedent that comes first, with an earlier onset, or with the same onset and recorded earlier";
             issues.push(Issue::new(
                 place,
                 got,
                 allowed,
-                "narrow the date of the later event, or turn the link round",
+                "give the later event a more precise date, or reverse the link",
             ));
         }
     }
 }
 
+/// Checks references against the numbers of actors and events.
 struct Checker {
     actors: usize,
     events: usize,
@@ -208,33 +207,35 @@ struct Checker {
 
 impl Checker {
     fn details(&self, kind: EventKind, details: &Details, place: &Location, issues: &mut Issues) {
-        confidence(details.confidence, "confidence", place, issues);
-        confidence(details.attribution, "attribution", place, issues);
+        check_confidence(details.confidence, "confidence", place, issues);
+        check_confidence(details.attribution, "attribution", place, issues);
         self.reports(&details.reports, place, issues);
         let mut total = 0;
         for (nth, candidate) in details.candidates.iter().enumerate() {
             let place = Location::from(format!("candidates/{nth}")).inside(place);
             self.actors(&candidate.actors, "source", &place, issues);
-            confidence(Some(candidate.confidence), "confidence", &place, issues);
-            total += candidate.confidence().map_or(0, |sure| u32::from(sure.percent()));
+            check_confidence(Some(candidate.confidence), "confidence", &place, issues);
+            total += candidate.confidence().map_or(0, |confidence| u32::from(confidence.percent()));
             if candidate.actors.is_empty() {
                 issues.push(
-                    Issue::new("source", "nobody", "one or more actors", "name them")
+                    Issue::new("source", "", "one or more actors", "name the actors")
                         .within(&place),
                 );
             }
         }
         if total > 100 {
-            let allowed = "100 in all at most: candidates exclude one another";
-            issues.push(Issue::new("candidates", total, allowed, "scale them down").within(place));
+            let allowed = "at most 100 in total, as candidates exclude one another";
+            issues.push(
+                Issue::new("candidates", total, allowed, "lower the confidences").within(place),
+            );
         }
         for (nth, given) in details.levels.iter().enumerate() {
-            level(&given.scale, given.level, "levels", place, issues);
+            check_level(&given.scale, given.level, "levels", place, issues);
             if details.levels[..nth].iter().any(|first| first.scale == given.scale) {
                 let (field, allowed) =
                     (format!("levels/{}", given.scale), "one level on each scale");
                 issues.push(
-                    Issue::new(field, given.level, allowed, "keep one of them").within(place),
+                    Issue::new(field, given.level, allowed, "keep one of the levels").within(place),
                 );
             }
         }
@@ -246,7 +247,7 @@ impl Checker {
             if present && kind != needed {
                 let allowed = format!("an event that is a {needed}");
                 issues.push(
-                    Issue::new(field, kind, allowed, "leave it out, or change what the event is")
+                    Issue::new(field, kind, allowed, "leave it out, or change the kind of event")
                         .within(place),
                 );
             }
@@ -254,12 +255,18 @@ impl Checker {
         if let Some(attack) = &details.attack {
             let place = Location::from("details").inside(place);
             for (field, given) in [("killed", attack.killed()), ("injured", attack.injured())] {
-                amount(given, u64::MAX, field, &place, issues);
+                check_amount(given, u64::MAX, field, &place, issues);
             }
             for (nth, munition) in attack.munitions().iter().enumerate() {
                 let place = Location::from(format!("munitions/{nth}")).inside(&place);
-                amount(munition.launched_amount(), u64::MAX, "launched", &place, issues);
-                amount(munition.intercepted_amount(), u64::MAX, "intercepted", &place, issues);
+                check_amount(munition.launched_amount(), u64::MAX, "launched", &place, issues);
+                check_amount(
+                    munition.intercepted_amount(),
+                    u64::MAX,
+                    "intercepted",
+                    &place,
+                    issues,
+                );
             }
         }
         let Some(statement) = &details.statement else { return };
@@ -270,13 +277,13 @@ impl Checker {
         for (nth, assertion) in statement.assertions.iter().enumerate() {
             let place = Location::from(format!("asserts/{nth}")).inside(place);
             self.actors(&assertion.actors, "by", &place, issues);
-            let most = if assertion.fact == Fact::ShareIntercepted { 100 } else { u64::MAX };
-            amount(assertion.amount.as_ref(), most, "amount", &place, issues);
-            confidence(assertion.confidence, "confidence", &place, issues);
+            let limit = if assertion.fact == Fact::ShareIntercepted { 100 } else { u64::MAX };
+            check_amount(assertion.amount.as_ref(), limit, "amount", &place, issues);
+            check_confidence(assertion.confidence, "confidence", &place, issues);
             self.reports(&assertion.reports, &place, issues);
         }
         if let Some(conditional) = &statement.conditional {
-            given(conditional.deadline.as_ref(), "deadline", place, issues);
+            check_date(conditional.deadline.as_ref(), "deadline", place, issues);
             let condition = if conditional.clause == Clause::Unless { "unless" } else { "if" };
             for (field, pattern) in
                 [(condition, &conditional.condition), ("then", &conditional.consequence)]
@@ -289,7 +296,7 @@ impl Checker {
                     self.event(*event, "answering", &place, issues);
                 }
                 if let Some((scale, least)) = at_least {
-                    level(scale, *least, "at_least", &place, issues);
+                    check_level(scale, *least, "at_least", &place, issues);
                 }
             }
         }
@@ -300,25 +307,26 @@ impl Checker {
             let place = Location::from(format!("reports/{nth}")).inside(place);
             self.actors(&report.path(), "path", &place, issues);
             self.actors(report.names().unwrap_or(&[]), "attributes_to", &place, issues);
-            given(report.date.as_ref(), "date", &place, issues);
-            confidence(report.extraction, "extraction", &place, issues);
+            check_date(report.date.as_ref(), "date", &place, issues);
+            check_confidence(report.extraction, "extraction", &place, issues);
         }
     }
 
     fn actors(&self, actors: &[ActorId], field: &str, place: &Location, issues: &mut Issues) {
         for actor in actors.iter().filter(|actor| actor.index() >= self.actors) {
-            issues.push(dangling(field, actor).within(place));
+            issues.push(unknown_id(field, actor).within(place));
         }
     }
 
     fn event(&self, event: EventId, field: &str, place: &Location, issues: &mut Issues) {
         if event.index() >= self.events {
-            issues.push(dangling(field, event).within(place));
+            issues.push(unknown_id(field, event).within(place));
         }
     }
 }
 
-/// Where a document has an actor's nth membership: under its kind, in a list where there are more.
+/// Returns the field of an actor's nth membership in a document. It is named by the kind, and followed by
+/// an index if there are several of that kind.
 fn membership_field(actor: &Actor, nth: usize) -> String {
     let kind = actor.memberships[nth].kind;
     let field = match kind {
@@ -327,14 +335,14 @@ fn membership_field(actor: &Actor, nth: usize) -> String {
         MembershipKind::ActsFor => "acts_for",
         MembershipKind::LocatedIn => "located_in",
     };
-    let alike = |memberships: &[Membership]| memberships.iter().filter(|m| m.kind == kind).count();
-    match alike(&actor.memberships) {
+    let count = |memberships: &[Membership]| memberships.iter().filter(|m| m.kind == kind).count();
+    match count(&actor.memberships) {
         1 => field.to_owned(),
-        _ => format!("{field}/{}", alike(&actor.memberships[..nth])),
+        _ => format!("{field}/{}", count(&actor.memberships[..nth])),
     }
 }
 
-/// The first field that a document has only for statements.
+/// Returns the first field in a document that only statements may have.
 fn statement_field(details: &Details) -> &'static str {
     match &details.statement {
         Some(statement) if !statement.addressees.is_empty() => "to",
@@ -345,38 +353,58 @@ fn statement_field(details: &Details) -> &'static str {
     }
 }
 
-fn given(date: Option<&ParsedWhen>, field: &str, place: &Location, issues: &mut Issues) {
+/// Reports a date that could not be read.
+fn check_date(date: Option<&ParsedWhen>, field: &str, place: &Location, issues: &mut Issues) {
     if let Some(Err(error)) = date {
         issues.absorb(error, &Location::from(field).inside(place));
     }
 }
 
-/// An amount that can be: its least not above its most, nor above the most there is.
-fn amount(given: Option<&Amount>, most: u64, field: &str, place: &Location, issues: &mut Issues) {
+/// Checks that the bounds of an amount are in order and at most `limit`.
+fn check_amount(
+    given: Option<&Amount>,
+    limit: u64,
+    field: &str,
+    place: &Location,
+    issues: &mut Issues,
+) {
     let Some(given) = given else { return };
-    let (least, greatest) = (given.least().unwrap_or(0), given.most().unwrap_or(most));
-    if least > greatest || greatest > most {
+    let (least, greatest) = (given.least().unwrap_or(0), given.most().unwrap_or(limit));
+    if least > greatest || greatest > limit {
         let got = format!("{least} to {greatest}");
-        let allowed = match most {
-            100 => "a share in percent, 0 to 100, the least not above the most",
-            _ => "a least not above the most",
+        let allowed = match limit {
+            100 => "a share from 0 to 100 percent, with the lower bound first",
+            _ => "a lower bound that is at most the upper bound",
         };
-        issues.push(Issue::new(field, got, allowed, "exchange or correct them").within(place));
+        issues.push(Issue::new(field, got, allowed, "swap or correct the bounds").within(place));
     }
 }
 
-fn level(scale: &ScaleName, level: Level, field: &str, place: &Location, issues: &mut Issues) {
+/// Checks that a scale has a level.
+fn check_level(
+    scale: &ScaleName,
+    level: Level,
+    field: &str,
+    place: &Location,
+    issues: &mut Issues,
+) {
     if let Some(allowed) = scale::violated_range(scale.as_str(), level) {
         let remedy = "correct the level or the scale";
         issues.push(Issue::new(format!("{field}/{scale}"), level, allowed, remedy).within(place));
     }
 }
 
-fn confidence(given: Option<GivenConfidence>, field: &str, place: &Location, issues: &mut Issues) {
+/// Checks that a confidence is 0 to 100 percent.
+fn check_confidence(
+    given: Option<GivenConfidence>,
+    field: &str,
+    place: &Location,
+    issues: &mut Issues,
+) {
     if let Some(GivenConfidence::Percent(percent)) = given
         && !u8::try_from(percent).is_ok_and(|percent| Confidence::new(percent).is_ok())
     {
-        let remedy = "scale it to percent, or leave it out where it is not stated";
+        let remedy = "write it in percent, or leave it out if it is not stated";
         issues.push(Issue::new(field, percent, "0 to 100", remedy).within(place));
     }
 }

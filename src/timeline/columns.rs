@@ -1,35 +1,39 @@
-//! Events as columns, in order of recording: what every event has lies side by side, what only
-//! some have lies in tables of its own.
+//! Events in columns, in order of recording. Values that every event has are stored in dense columns,
+//! values that only some have in sparse columns.
 
 use crate::model::{ActorId, Details, EventType, PlainOnset, Precision, Report, Statement, When};
 
-/// Stands in a column for an actor that is missing.
-const NOBODY: ActorId = ActorId(u32::MAX);
+/// Marks a missing actor in a dense column.
+const NO_ACTOR: ActorId = ActorId(u32::MAX);
 
+// Bits of the column `flags`.
 const PRECISION: u8 = 0b0000_0111;
 const MUTUAL: u8 = 0b0000_1000;
 const DETAILED: u8 = 0b0001_0000;
-const SEVERAL: u8 = 0b0010_0000;
-const WHEN_ASIDE: u8 = 0b0100_0000;
+const MULTIPLE_PARTIES: u8 = 0b0010_0000;
+const SPARSE_WHEN: u8 = 0b0100_0000;
 
-/// 23 bytes an event.
+/// The columns of all events: 23 bytes for each event, more for those with sparse values.
 #[derive(Debug, Default)]
 pub(crate) struct Columns {
+    /// In seconds since 1970.
     earliest: Vec<i64>,
+    /// In seconds, from the earliest to the latest onset.
     length: Vec<u32>,
     source: Vec<ActorId>,
     target: Vec<ActorId>,
+    /// Indices into `types`.
     event_type: Vec<u16>,
     flags: Vec<u8>,
     types: Vec<EventType>,
-    details: Aside<Details>,
-    several: Aside<Parties>,
-    whens: Aside<When>,
+    details: SparseColumn<Details>,
+    multiple: SparseColumn<MultipleParties>,
+    whens: SparseColumn<When>,
 }
 
-/// The columns that every event is in.
+/// The dense columns, borrowed.
 #[derive(Clone, Copy)]
-pub(crate) struct SideBySide<'a> {
+pub(crate) struct DenseColumns<'a> {
     earliest: &'a [i64],
     length: &'a [u32],
     source: &'a [ActorId],
@@ -38,32 +42,32 @@ pub(crate) struct SideBySide<'a> {
     flags: &'a [u8],
 }
 
-/// An event of one source and one target at most of which no more is known.
+/// An event with at most one source and one target that is not mutual and has no details.
 #[derive(Clone, Copy)]
-pub(crate) struct Coded {
+pub(crate) struct PlainEvent {
     pub(crate) earliest: i64,
-    /// How many seconds its onset is known to.
+    /// The time from the earliest to the latest onset, in seconds.
     pub(crate) length: u32,
     source: ActorId,
     target: ActorId,
     pub(crate) event_type: u16,
 }
 
-impl Coded {
-    /// Its source and its target, if it has both.
+impl PlainEvent {
+    /// Returns the source and the target, if the event has both.
     #[inline]
     pub(crate) fn parties(self) -> Option<(ActorId, ActorId)> {
         let Self { source, target, .. } = self;
-        (source != NOBODY && target != NOBODY).then_some((source, target))
+        (source != NO_ACTOR && target != NO_ACTOR).then_some((source, target))
     }
 }
 
-impl SideBySide<'_> {
-    /// The event of an id, if no more is known of it than this.
+impl DenseColumns<'_> {
+    /// Returns the event with this id, if it is plain.
     #[inline]
-    pub(crate) fn coded(self, id: usize) -> Option<Coded> {
-        let is_coded = self.flags[id] & (SEVERAL | DETAILED | MUTUAL) == 0;
-        is_coded.then(|| Coded {
+    pub(crate) fn plain(self, id: usize) -> Option<PlainEvent> {
+        let is_plain = self.flags[id] & (MULTIPLE_PARTIES | DETAILED | MUTUAL) == 0;
+        is_plain.then(|| PlainEvent {
             earliest: self.earliest[id],
             length: self.length[id],
             source: self.source[id],
@@ -73,15 +77,15 @@ impl SideBySide<'_> {
     }
 }
 
-/// Sources and targets where there is more than one of either.
+/// All sources and targets of an event with more than one of either.
 #[derive(Debug)]
-struct Parties {
+struct MultipleParties {
     sources: Vec<ActorId>,
     targets: Vec<ActorId>,
 }
 
-/// What one event is, on its way into the columns.
-pub(crate) struct Row {
+/// The values of one event, to be added to the columns.
+pub(crate) struct EventRow {
     pub(crate) when: When,
     pub(crate) sources: Vec<ActorId>,
     pub(crate) targets: Vec<ActorId>,
@@ -99,39 +103,42 @@ impl Columns {
         self.earliest.is_sorted()
     }
 
-    /// What every event has, side by side.
-    pub(crate) fn side_by_side(&self) -> SideBySide<'_> {
+    /// Returns the dense columns.
+    pub(crate) fn dense(&self) -> DenseColumns<'_> {
         let Self { earliest, length, source, target, event_type, flags, .. } = self;
-        SideBySide { earliest, length, source, target, event_type, flags }
+        DenseColumns { earliest, length, source, target, event_type, flags }
     }
 
-    /// Whether every event has one party a side at most, and these are among so many.
-    pub(crate) fn are_single_among(&self, actors: usize) -> bool {
+    /// Returns `true` if no event has more than one actor on a side, and all ids of actors are below
+    /// `actors`. Checks whole columns, which is faster than checking event by event.
+    pub(crate) fn are_single_and_known(&self, actors: usize) -> bool {
         let parties = self.source.iter().chain(&self.target);
-        let strangers = parties.filter(|actor| actor.index() >= actors && **actor != NOBODY);
-        self.several.len() == 0 && strangers.count() == 0
+        let unknown = parties.filter(|actor| actor.index() >= actors && **actor != NO_ACTOR);
+        self.multiple.len() == 0 && unknown.count() == 0
     }
 
-    pub(crate) fn push(&mut self, row: Row) {
-        let Row { when, sources, targets, event_type, mutual, details } = row;
+    pub(crate) fn push(&mut self, row: EventRow) {
+        let EventRow { when, sources, targets, event_type, mutual, details } = row;
         let id = self.len() as u32;
         let (earliest, latest) = when.seconds();
-        let vague =
+        // Bounds of a date that the dense columns cannot express. The date itself goes to `whens`, so
+        // that the precision given here is never read.
+        let bounds =
             PlainOnset { earliest, length: (latest - earliest) as u32, precision: Precision::Year };
         let plain = when.as_plain();
         let parties = (sources.first().copied(), targets.first().copied());
-        self.push_plain(plain.unwrap_or(vague), parties.0, parties.1, event_type);
+        self.push_plain(plain.unwrap_or(bounds), parties.0, parties.1, event_type);
         let flags = &mut self.flags[id as usize];
         if plain.is_none() {
-            *flags |= WHEN_ASIDE;
+            *flags |= SPARSE_WHEN;
             self.whens.push(id, when);
         }
         if mutual {
             *flags |= MUTUAL;
         }
         if sources.len() > 1 || targets.len() > 1 {
-            *flags |= SEVERAL;
-            self.several.push(id, Parties { sources, targets });
+            *flags |= MULTIPLE_PARTIES;
+            self.multiple.push(id, MultipleParties { sources, targets });
         }
         if !details.is_empty() {
             *flags |= DETAILED;
@@ -139,7 +146,7 @@ impl Columns {
         }
     }
 
-    /// Adds reports to events, in this order.
+    /// Adds reports to events. Each report comes with the id of its event.
     pub(crate) fn add_reports(&mut self, reports: Vec<(u32, Report)>) {
         if reports.is_empty() {
             return;
@@ -149,18 +156,18 @@ impl Columns {
             self.flags[id as usize] |= DETAILED;
             details.push((id, Details { reports: vec![report], ..Details::default() }));
         }
-        // What each had comes first, as sorting is stable.
+        // The sort is stable, so that the details an event had before come first and are kept.
         details.sort_by_key(|(id, _)| *id);
         details.dedup_by(|(next, more), (id, details)| {
-            let is_one = next == id;
-            if is_one {
+            let is_same_event = next == id;
+            if is_same_event {
                 details.reports.append(&mut more.reports);
             }
-            is_one
+            is_same_event
         });
     }
 
-    /// An event of one source and one target at most, of which no more is known.
+    /// Adds an event with at most one source and one target and without details.
     pub(crate) fn push_plain(
         &mut self,
         when: PlainOnset,
@@ -170,13 +177,13 @@ impl Columns {
     ) {
         self.earliest.push(when.earliest);
         self.length.push(when.length);
-        self.source.push(source.unwrap_or(NOBODY));
-        self.target.push(target.unwrap_or(NOBODY));
+        self.source.push(source.unwrap_or(NO_ACTOR));
+        self.target.push(target.unwrap_or(NO_ACTOR));
         self.event_type.push(event_type);
         self.flags.push(when.precision as u8);
     }
 
-    /// Makes room for so many more.
+    /// Reserves memory for this many more events.
     pub(crate) fn reserve(&mut self, events: usize) {
         self.earliest.reserve(events);
         self.length.reserve(events);
@@ -186,7 +193,7 @@ impl Columns {
         self.flags.reserve(events);
     }
 
-    /// Gives back the room that no event took.
+    /// Frees unused capacity.
     pub(crate) fn shrink(&mut self) {
         self.earliest.shrink_to_fit();
         self.length.shrink_to_fit();
@@ -211,7 +218,7 @@ impl Columns {
     }
 
     pub(crate) fn when(&self, id: usize) -> When {
-        if self.flags[id] & WHEN_ASIDE != 0
+        if self.flags[id] & SPARSE_WHEN != 0
             && let Some(when) = self.whens.get(id)
         {
             return when.clone();
@@ -262,31 +269,33 @@ impl Columns {
         &'a self,
         id: usize,
         column: &'a [ActorId],
-        side: impl Fn(&'a Parties) -> &'a [ActorId],
+        side: impl Fn(&'a MultipleParties) -> &'a [ActorId],
     ) -> &'a [ActorId] {
-        if self.flags[id] & SEVERAL != 0
-            && let Some(parties) = self.several.get(id)
+        if self.flags[id] & MULTIPLE_PARTIES != 0
+            && let Some(parties) = self.multiple.get(id)
         {
             return side(parties);
         }
         match &column[id] {
-            &NOBODY => &[],
+            &NO_ACTOR => &[],
             actor => std::slice::from_ref(actor),
         }
     }
 }
 
-/// A table of what few events have, looked up by id: ids only grow, so it is sorted as it is.
+/// A column of values that few events have, sorted by id, for binary search.
+///
+/// Values must be added in ascending order of id.
 #[derive(Debug)]
-pub(crate) struct Aside<T>(Vec<(u32, T)>);
+pub(crate) struct SparseColumn<T>(Vec<(u32, T)>);
 
-impl<T> Default for Aside<T> {
+impl<T> Default for SparseColumn<T> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<T> Aside<T> {
+impl<T> SparseColumn<T> {
     pub(crate) fn push(&mut self, id: u32, value: T) {
         self.0.push((id, value));
     }

@@ -1,4 +1,4 @@
-//! The timeline as an owned petgraph graph.
+//! Conversion of a timeline to an owned petgraph graph.
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
@@ -41,39 +41,43 @@ pub enum Node {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Edge {
-    /// From an actor to an event that it did. Of a disputed event, its likeliest candidate did it.
+    /// From a source actor to its event. The sources of a disputed event are the actors of its likeliest
+    /// candidate.
     Source,
-    /// From an event to an actor that it was directed at.
+    /// From an event to a target actor.
     Target,
-    /// From a statement to an actor that was told.
+    /// From a statement to an actor that it was addressed to.
     Addressee,
-    /// From an event to the one that it answers, carries out, is part of or speaks of.
+    /// A declared link between two events, such as from an answer to the event it answers.
     Link {
-        /// How the one relates to the other.
+        /// The relation of the first event to the second.
         relation: Relation,
-        /// The link, for who declares it: see [`Timeline::link`].
+        /// The id of the link, from which [`Timeline::link`] returns who asserts it.
         id: LinkId,
     },
-    /// From an actor to the one that it belongs to.
+    /// From an actor to one that it belongs to.
     Membership {
-        /// What kind of membership it is.
+        /// The kind of membership.
         kind: MembershipKind,
-        /// Its place among the memberships of the actor, for its dates: see
-        /// [`ActorRef::memberships`](crate::ActorRef::memberships).
+        /// The index of the membership in [`ActorRef::memberships`](crate::ActorRef::memberships), where
+        /// its dates are.
         nth: usize,
     },
 }
 
 impl Timeline {
-    /// Actors, events and links as an owned petgraph graph, in O(nodes + edges) time and memory.
+    /// Returns the actors, events and links as an owned petgraph graph.
     ///
-    /// Nodes are the actors, then the events, each in order of recording: an actor's node has its
-    /// own [index](ActorId::index), an event's node its own after as many as there are actors. Edges
-    /// are added event by event, first those from its sources, then to its targets, then to those
-    /// told; then link by link; then actor by actor, each with its memberships. A mutual event has
-    /// its sources and targets as they were recorded.
+    /// The nodes are the actors, then the events, each in order of recording. The node of an actor has
+    /// the [index](ActorId::index) of the actor; the node of an event has the index of the event plus the
+    /// number of actors.
     ///
-    /// Reports, and what statements say, are left to the timeline.
+    /// Edges are added in this order: for each event, those from its sources, to its targets and to its
+    /// addressees; then the links; then for each actor its memberships. The edges of a mutual event run
+    /// from the recorded sources to the recorded targets only.
+    ///
+    /// The graph does not hold reports or the contents of statements. Takes O(n) time and memory for n
+    /// nodes and edges.
     ///
     /// ```
     /// use escalade::{
@@ -101,7 +105,7 @@ impl Timeline {
     ///
     /// # Panics
     ///
-    /// If there are 2³² - 1 nodes or edges or more, which is more than petgraph can number.
+    /// Panics if there are 2³² - 1 or more nodes or edges, which is the limit of petgraph.
     pub fn to_graph(&self) -> DiGraph<Node, Edge> {
         let mut graph = DiGraph::new();
         let actors: Vec<NodeIndex> =
@@ -120,8 +124,9 @@ impl Timeline {
             for target in event.targets() {
                 graph.add_edge(node, of_actor(target), Edge::Target);
             }
-            for told in event.said().map_or(&[][..], |said| said.addressees()) {
-                graph.add_edge(node, of_actor(told), Edge::Addressee);
+            let addressees = event.said().map_or(&[][..], |statement| statement.addressees());
+            for addressee in addressees {
+                graph.add_edge(node, of_actor(addressee), Edge::Addressee);
             }
         }
         for (id, link) in self.links() {

@@ -1,4 +1,4 @@
-//! Levels of many events on one scale.
+//! The levels of many events on one scale.
 
 use super::Timeline;
 use crate::{
@@ -6,7 +6,9 @@ use crate::{
     scale::{Scale, Scored},
 };
 
-/// Levels on one scale: looked up by type, or by event where it has details.
+/// The levels of events on one scale.
+///
+/// Each event type is assessed once. Only events with details are assessed individually.
 pub(crate) struct Levels<'t> {
     timeline: &'t Timeline,
     scale: &'t dyn Scale,
@@ -19,12 +21,12 @@ impl<'t> Levels<'t> {
         Self { timeline, scale, by_type: timeline.types().iter().map(assess).collect() }
     }
 
-    /// The level of each type, if it has one, where nothing more is known of an event.
+    /// Returns the level of each event type, which is that of its events without details.
     pub(crate) fn of_types(&self) -> impl Iterator<Item = Option<Level>> {
         self.by_type.iter().copied()
     }
 
-    /// The level of the event of an id, if it has one.
+    /// Returns the level of the event with this id, if it has one.
     #[inline]
     pub(crate) fn of(&self, id: usize) -> Option<Level> {
         let columns = self.timeline.columns();

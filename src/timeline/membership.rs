@@ -1,4 +1,4 @@
-//! Memberships at an instant, and climbing along them.
+//! Granularity, and rolling one actor up along its memberships at an instant.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::{Blocs, Timeline};
 use crate::model::{Actor, ActorId, Membership, MembershipKind};
 
-/// As whom actors are compared.
+/// How far actors are rolled up before they are compared.
 ///
-/// Each event is rolled up at its own earliest onset. `MemberOf` never rolls up: a member of an
-/// alliance is not the alliance, unless a map of [`Blocs`] says so. `ActsFor` does where a query asks
-/// for it: [`Query::with_patrons`](crate::Query::with_patrons).
+/// The actors of an event are rolled up at its earliest onset. `MemberOf` is never followed: a member
+/// of an alliance does not count as the alliance, except through a map of [`Blocs`]. `ActsFor` is
+/// followed only in a query [with patrons](crate::Query::with_patrons).
 ///
 /// ```
 /// use escalade::{Actor, BlocMember, Blocs, Granularity, Membership, MembershipKind, Timeline};
@@ -34,20 +34,21 @@ use crate::model::{Actor, ActorId, Membership, MembershipKind};
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Granularity {
-    /// Each as itself.
+    /// Actors are not rolled up.
     Exact,
-    /// `PartOf` followed to its top: the army of a state is the state, a group in it stays itself.
+    /// Actors are rolled up along `PartOf`. The army of a state counts as the state; a group located in
+    /// it counts as itself.
     #[default]
     State,
-    /// At each step `PartOf` where one is in force, else the first recorded `LocatedIn`.
-    Country,
-    /// At each step the bloc that the actor is in, where the climb ends; else `PartOf` where one is
+    /// Actors are rolled up along `PartOf`, or along the first recorded `LocatedIn` where no `PartOf` is
     /// in force.
+    Country,
+    /// Actors are rolled up along `PartOf` until they are in a bloc, which they then count as.
     Bloc(Blocs),
 }
 
 impl Granularity {
-    /// Its name.
+    /// Returns the name of the granularity.
     pub(super) fn as_str(&self) -> &'static str {
         match self {
             Self::Exact => "exact",
@@ -57,9 +58,9 @@ impl Granularity {
         }
     }
 
-    /// The memberships to climb by: at each step the first kind of which one is in force. With
-    /// patrons, proxies count as those they act for.
-    pub(super) fn climbs_by(&self, patrons: bool) -> &'static [MembershipKind] {
+    /// Returns the kinds of membership to follow. At each step, the first kind that has one in force is
+    /// taken. With `patrons`, proxies count as the actors they act for.
+    pub(super) fn followed_kinds(&self, patrons: bool) -> &'static [MembershipKind] {
         use MembershipKind::{ActsFor, LocatedIn, PartOf};
         match (self, patrons) {
             (Self::Exact, false) => &[],
@@ -79,9 +80,9 @@ impl Granularity {
     }
 }
 
-/// The membership that an actor climbs by at an instant: of the first kind that is in force, the
-/// first recorded.
-pub(super) fn climb<'t>(
+/// Returns the membership to follow from an actor at an instant, in seconds since 1970: the first
+/// recorded one of the first kind that has one in force.
+pub(super) fn followed_membership<'t>(
     actors: &'t [Actor],
     actor: ActorId,
     second: i64,
@@ -91,18 +92,22 @@ pub(super) fn climb<'t>(
     kinds.iter().find_map(|kind| memberships.iter().find(|m| m.kind == *kind && m.holds_at(second)))
 }
 
-/// Every way to climb leads up one of these, or stops on the way, or stays with one kind.
-const LONGEST_CLIMBS: [&[MembershipKind]; 2] = [
+/// The two longest results of [`Granularity::followed_kinds`].
+///
+/// Every other result is a prefix of one of these, so that its paths are the same but may end earlier,
+/// or it is `ActsFor` alone, which is checked separately.
+const LONGEST_KINDS: [&[MembershipKind]; 2] = [
     &[MembershipKind::PartOf, MembershipKind::LocatedIn],
     &[MembershipKind::PartOf, MembershipKind::ActsFor, MembershipKind::LocatedIn],
 ];
 
-/// Whether at some instant an actor belongs to itself: in any one of the ways of belonging, or along
-/// several that are climbed by turns. So climbing always ends.
+/// Returns `true` if at some instant the memberships of an actor lead back to it, either along one kind
+/// or along several kinds by turns. Without such cycles, rolling up always ends.
 ///
-/// What is in force changes only where a membership of an actor begins or ends, so a circle first
-/// stands at such an instant of one of the actors on it.
-pub(super) fn runs_in_circle(actors: &[Actor], actor: ActorId) -> bool {
+/// The memberships in force change only where one begins or ends. So the first instant of a cycle is the
+/// beginning of time, or the beginning or end of a membership of one of its actors. Testing each actor
+/// at its own instants finds every cycle.
+pub(super) fn is_in_cycle(actors: &[Actor], actor: ActorId) -> bool {
     let memberships = &actors[actor.index()].memberships;
     let mut instants = vec![i64::MIN];
     for membership in memberships {
@@ -112,15 +117,16 @@ pub(super) fn runs_in_circle(actors: &[Actor], actor: ActorId) -> bool {
     instants.sort_unstable();
     instants.dedup();
     instants.into_iter().any(|second| {
-        LONGEST_CLIMBS.iter().any(|kinds| climbs_to_itself(actors, actor, second, kinds))
+        LONGEST_KINDS.iter().any(|kinds| leads_back_by_steps(actors, actor, second, kinds))
             || [MembershipKind::MemberOf, MembershipKind::ActsFor]
                 .into_iter()
                 .filter(|kind| memberships.iter().any(|m| m.kind == *kind))
-                .any(|kind| reaches_itself(actors, actor, second, kind))
+                .any(|kind| leads_back_by_kind(actors, actor, second, kind))
     })
 }
 
-fn climbs_to_itself(
+/// Follows one membership from each actor, as rolling up does.
+fn leads_back_by_steps(
     actors: &[Actor],
     actor: ActorId,
     second: i64,
@@ -128,16 +134,17 @@ fn climbs_to_itself(
 ) -> bool {
     let mut at = actor;
     for _ in 0..=actors.len() {
-        match climb(actors, at, second, kinds) {
+        match followed_membership(actors, at, second, kinds) {
             Some(membership) if membership.of == actor => return true,
             Some(membership) => at = membership.of,
             None => return false,
         }
     }
-    false // In a circle further up, reported where it stands.
+    false // A cycle that does not contain this actor. It is reported for its own actors.
 }
 
-fn reaches_itself(actors: &[Actor], actor: ActorId, second: i64, kind: MembershipKind) -> bool {
+/// Searches all memberships of one kind, depth first.
+fn leads_back_by_kind(actors: &[Actor], actor: ActorId, second: i64, kind: MembershipKind) -> bool {
     let mut seen = vec![false; actors.len()];
     let mut open = vec![actor];
     while let Some(at) = open.pop() {
@@ -157,8 +164,8 @@ fn reaches_itself(actors: &[Actor], actor: ActorId, second: i64, kind: Membershi
 }
 
 impl Timeline {
-    /// As whom an actor counts at an instant: the key of an actor, or the name of a bloc. Proxies
-    /// count as themselves.
+    /// Returns the key of the actor, or the name of the bloc, that an actor counts as at an instant.
+    /// Proxies count as themselves.
     ///
     /// ```
     /// # use escalade::{Actor, Granularity, Membership, MembershipKind, Timeline, When};
@@ -177,35 +184,36 @@ impl Timeline {
     ///
     /// # Panics
     ///
-    /// If the actor is of another timeline and this one has fewer actors.
+    /// Panics if the id belongs to another timeline and is out of range in this one.
     pub fn roll_up<'a>(
         &'a self,
         actor: ActorId,
         granularity: &'a Granularity,
         at: DateTime<Utc>,
     ) -> &'a str {
-        let (second, kinds) = (at.timestamp(), granularity.climbs_by(false));
+        let (second, kinds) = (at.timestamp(), granularity.followed_kinds(false));
         let mut actor = actor;
         loop {
             let key = self.actor(actor).key();
             if let Some(bloc) = granularity.blocs().and_then(|blocs| blocs.in_force(key, second)) {
                 return bloc;
             }
-            match climb(&self.actors, actor, second, kinds) {
+            match followed_membership(&self.actors, actor, second, kinds) {
                 Some(membership) => actor = membership.of,
                 None => return key,
             }
         }
     }
 
-    /// Whether an actor is another, or an organ of it at an instant.
+    /// Returns `true` if `actor` is `whole` or an organ of it at an instant, in seconds since 1970.
     pub(crate) fn is_within(&self, actor: ActorId, whole: ActorId, second: i64) -> bool {
         let mut at = Some(actor);
         while let Some(one) = at {
             if one == whole {
                 return true;
             }
-            at = climb(&self.actors, one, second, &[MembershipKind::PartOf]).map(|m| m.of);
+            at = followed_membership(&self.actors, one, second, &[MembershipKind::PartOf])
+                .map(|membership| membership.of);
         }
         false
     }

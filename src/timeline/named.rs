@@ -1,18 +1,23 @@
-//! Actors by their names.
+//! Looking up actors by name.
 
-use super::{ActorRef, Timeline, document::nearest};
+use super::{ActorRef, Timeline, did_you_mean::nearest};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
     model::fold,
 };
 
 impl Timeline {
-    /// The actors that are called so, by their key or a name in any language, in order of recording. O(n)
-    /// for n names. Needs the feature `names`.
+    /// Returns an iterator over the actors whose key, or name in any language, matches `name`, in order
+    /// of recording.
     ///
-    /// Case, blanks and punctuation do not matter, nor do marks on letters (accents, harakat, the points
-    /// of Hebrew), nor which of its forms a letter has: full width, ligature, and in the Arabic script
-    /// kaf, ya, ha and alef as Arabic, Persian and Urdu write them, with tatweel or without, and digits.
+    /// Takes O(n) for n names. Requires the feature `names`.
+    ///
+    /// The comparison ignores:
+    ///
+    /// - case, blanks and punctuation;
+    /// - marks on letters: accents, harakat, the points of Hebrew;
+    /// - variants of letters: full width, ligatures, and in the Arabic script tatweel and the Arabic,
+    ///   Persian and Urdu forms of kaf, ya, ha, alef and the digits.
     ///
     /// ```
     /// use escalade::{Actor, Timeline};
@@ -32,16 +37,18 @@ impl Timeline {
     pub fn actors_named(&self, name: &str) -> impl Iterator<Item = ActorRef<'_>> {
         let wanted = fold::name(name);
         self.actors().filter(move |actor| {
-            !wanted.is_empty() && called(*actor).any(|called| fold::name(called) == wanted)
+            !wanted.is_empty() && names_of(*actor).any(|name| fold::name(name) == wanted)
         })
     }
 
-    /// The one actor that is called so, as [`actors_named`](Self::actors_named) finds it. Needs the feature
-    /// `names`.
+    /// Returns the only actor that [`actors_named`](Self::actors_named) finds.
+    ///
+    /// Requires the feature `names`.
     ///
     /// # Errors
     ///
-    /// Nobody is called so, and then who perhaps is meant; several are, and then who.
+    /// Returns an error if there is no such actor, which suggests the actor with the most similar name,
+    /// or if there are several, which lists their keys.
     ///
     /// ```
     /// use escalade::{Actor, Timeline};
@@ -54,18 +61,18 @@ impl Timeline {
     /// assert_eq!(timeline.actor_named("إيران")?.id(), iran);
     /// let remedy = |name| timeline.actor_named(name).unwrap_err().issues()[0].remedy().to_owned();
     /// assert_eq!(remedy("congo"), "name it by its key: COG, COD");
-    /// assert_eq!(remedy("ایرن"), "perhaps «ایران» is meant, which is IRN");
+    /// assert_eq!(remedy("ایرن"), "write `IRN` if «ایران» is meant");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn actor_named(&self, name: &str) -> Result<ActorRef<'_>, Error> {
         let found: Vec<_> = self.actors_named(name).collect();
         let (allowed, remedy) = match &found[..] {
             [actor] => return Ok(*actor),
-            [] => ("the key or a name of an actor of this timeline", self.near(name)),
+            [] => ("the key or a name of an actor of this timeline", self.suggest_actor(name)),
             _ => {
                 let keys: Vec<_> = found.iter().map(ActorRef::key).collect();
                 (
-                    "what one actor alone is called",
+                    "a name that only one actor has",
                     format!("name it by its key: {}", keys.join(", ")),
                 )
             }
@@ -74,21 +81,22 @@ impl Timeline {
         Err(Issues::from(issue).into_error(ErrorKind::Value))
     }
 
-    /// Who perhaps is meant by a name that nobody has.
-    fn near(&self, name: &str) -> String {
+    /// Returns a remedy for a name that no actor has: the actor with the most similar name, if any.
+    fn suggest_actor(&self, name: &str) -> String {
         let wanted = fold::name(name);
-        let names = || self.actors().flat_map(|actor| called(actor).map(move |one| (actor, one)));
-        let folded: Vec<_> = names().map(|(_, one)| fold::name(one)).collect();
+        let names =
+            || self.actors().flat_map(|actor| names_of(actor).map(move |name| (actor, name)));
+        let folded: Vec<_> = names().map(|(_, name)| fold::name(name)).collect();
         let near = nearest(&wanted, folded.iter().map(String::as_str));
-        let place = near.and_then(|near| folded.iter().position(|one| one == near));
-        place.and_then(|nth| names().nth(nth)).map_or_else(
+        let index = near.and_then(|near| folded.iter().position(|name| name == near));
+        index.and_then(|nth| names().nth(nth)).map_or_else(
             || "add the actor or the name".to_owned(),
-            |(actor, name)| format!("perhaps «{name}» is meant, which is {}", actor.key()),
+            |(actor, name)| format!("write `{}` if «{name}» is meant", actor.key()),
         )
     }
 }
 
-/// What an actor is called: its key, and its names by language.
-fn called(actor: ActorRef<'_>) -> impl Iterator<Item = &str> {
+/// Returns an iterator over the key of an actor and its names in all languages.
+fn names_of(actor: ActorRef<'_>) -> impl Iterator<Item = &str> {
     std::iter::once(actor.key()).chain(actor.names().values().map(String::as_str))
 }

@@ -1,4 +1,4 @@
-//! Rise, peak and fall: the episodes of dyads.
+//! The episodes of pairs of actors, each with its rise, peak and fall.
 
 use std::{fmt, ops::Range};
 
@@ -14,20 +14,20 @@ use crate::{
 };
 
 impl<'t> View<'t> {
-    /// The episodes of each dyad, with their rise, peak and fall: the runs of events at or above a
-    /// floor in which no silence is longer than `quiet`.
+    /// Returns the episodes of each pair of actors, with their rise, peak and fall.
     ///
-    /// A dyad is undirected here: who acts on whom makes no difference, and whoever acts on several
-    /// is in an episode with each. Silences are counted between earliest onsets, and `quiet` itself is
-    /// no break. Events below the floor or without a level belong to none and fill no silence; nor do
-    /// those without a dyad. Actors count as granularity says, at the earliest onset of each event.
+    /// An episode is a run of events between two actors, in either direction, whose levels are at or
+    /// above `floor` and whose gaps are at most `quiet`. A gap is measured between earliest onsets. An
+    /// event with several actors belongs to an episode of each pair of a source and a target.
     ///
-    /// An episode ends in a silence only as far as the silence is known: where the view's windows or
-    /// what the timeline [covers](Timeline::covered) leave it unknown, the episode is
-    /// [cut off](Episode::is_cut_off).
+    /// Events below the floor, without a level, or without a source and a target that differ are ignored:
+    /// they belong to no episode and do not shorten a gap. Actors are rolled up by `granularity` at the
+    /// earliest onset of each event.
     ///
-    /// Episodes are in order of their first events, then of the two actors. O(n log n) for n dyads of
-    /// events.
+    /// If the windows of the view or the [coverage](Timeline::covered) of the timeline do not extend over
+    /// the silence after an episode, the episode is [cut off](Episode::is_cut_off).
+    ///
+    /// Episodes are sorted by their first events, then by actors. Takes O(n log n) for n dyads of events.
     ///
     /// ```text
     /// 04-01   A ──► B   4     rise
@@ -58,7 +58,7 @@ impl<'t> View<'t> {
     /// assert!(episode.peak().map(|event| event.label()).eq(["03", "05", "08"]));
     /// assert!(episode.fall().map(|event| event.label()).eq(["10"]));
     ///
-    /// // From 5 up there is no rise, and a silence of two days parts what three do not.
+    /// // With a floor of 5 there is no rise. A gap of three days is longer than two: a new episode.
     /// let two_days = TimeDelta::days(2);
     /// let episodes = timeline.view().phases(two_days, &Kahn, &Granularity::State, 5)?;
     /// assert!(episodes.iter().map(|episode| episode.onset().label()).eq(["03", "08"]));
@@ -68,7 +68,7 @@ impl<'t> View<'t> {
     ///
     /// # Errors
     ///
-    /// A `quiet` below zero, a step of the view that could not be carried out.
+    /// Returns an error if `quiet` is negative, or if a step of the view failed.
     pub fn phases(
         &self,
         quiet: TimeDelta,
@@ -78,47 +78,48 @@ impl<'t> View<'t> {
     ) -> Result<Vec<Episode<'t>>, Error> {
         self.check()?;
         if quiet < TimeDelta::zero() {
-            let (allowed, remedy) = ("a quiet time of zero or more", "turn the sign");
+            let (allowed, remedy) = ("a quiet time of zero or more", "remove the minus sign");
             let issue = Issue::new("quiet", quiet, allowed, remedy);
             return Err(Issues::from(issue).into_error(ErrorKind::Query));
         }
         let timeline = self.timeline();
         let onset =
-            |entry: &Entry| timeline.columns.earliest(timeline.id_at(entry.position) as usize);
+            |entry: &DyadEvent| timeline.columns.earliest(timeline.id_at(entry.position) as usize);
         let roll_up = RollUp::new(timeline, granularity, false);
-        let entries = self.entries(scale, &roll_up, floor.into());
-        let mut episodes: Vec<_> = entries
+        let events = self.dyad_events(scale, &roll_up, floor.into());
+        let mut episodes: Vec<_> = events
             .chunk_by(|earlier, later| {
-                let silence = onset(later).saturating_sub(onset(earlier));
-                earlier.dyad == later.dyad && silence <= quiet.num_seconds()
+                let gap = onset(later).saturating_sub(onset(earlier));
+                earlier.dyad == later.dyad && gap <= quiet.num_seconds()
             })
-            .map(|run| Episode::of(self, &roll_up, run, quiet.num_seconds()))
+            .map(|run| Episode::new(self, &roll_up, run, quiet.num_seconds()))
             .collect();
-        // They are in order of dyads, and stay so where they begin with the same event.
+        // The sort is stable, so that episodes with the same first event stay sorted by actors.
         episodes.sort_by_key(|episode| episode.positions[0]);
         Ok(episodes)
     }
 
-    /// Events at or above the floor, once in each of their dyads: by dyad, then in total order.
-    fn entries(&self, scale: &dyn Scale, roll_up: &RollUp<'_>, floor: Level) -> Vec<Entry> {
+    /// Returns the events at or above the floor, once for each of their pairs of actors. They are sorted
+    /// by pair, then by position.
+    fn dyad_events(&self, scale: &dyn Scale, roll_up: &RollUp<'_>, floor: Level) -> Vec<DyadEvent> {
         let levels = Levels::new(self.timeline(), scale);
-        let mut entries = Vec::new();
+        let mut events = Vec::new();
         let mut dyads = Vec::new();
         for event in self.events() {
             let (id, position) = (event.id().index(), event.position());
             let Some(level) = levels.of(id).filter(|level| *level >= floor) else { continue };
             roll_up.dyads(id, event.sources(), self.is_mutual_at(position), &mut dyads);
             let undirected = dyads.iter().map(|(a, b)| (*a.min(b), *a.max(b)));
-            entries.extend(undirected.map(|dyad| Entry { dyad, position, level }));
+            events.extend(undirected.map(|dyad| DyadEvent { dyad, position, level }));
         }
-        entries.sort_unstable();
-        entries.dedup();
-        entries
+        events.sort_unstable();
+        events.dedup();
+        events
     }
 }
 
 impl Timeline {
-    /// The episodes of each dyad: see [`View::phases`].
+    /// Returns the episodes of each pair of actors. See [`View::phases`].
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -134,7 +135,7 @@ impl Timeline {
     ///
     /// # Errors
     ///
-    /// A `quiet` below zero.
+    /// Returns an error if `quiet` is negative.
     pub fn phases(
         &self,
         quiet: TimeDelta,
@@ -146,15 +147,16 @@ impl Timeline {
     }
 }
 
-/// An event of a dyad.
+/// An event of a pair of actors, whose numbers are in ascending order. The derived order is that of the
+/// fields.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
+struct DyadEvent {
     dyad: Dyad,
     position: usize,
     level: Level,
 }
 
-/// A run of events between two actors, without a long silence: it rises to a peak and falls from it.
+/// A run of events between two actors without a long gap. Its levels rise to a peak and fall from it.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -178,19 +180,21 @@ struct Entry {
 pub struct Episode<'t> {
     timeline: &'t Timeline,
     actors: [String; 2],
-    /// One or more.
+    /// One or more, in ascending order.
     positions: Vec<usize>,
+    /// A range of indices into `positions`.
     peak: Range<usize>,
     peak_level: Level,
+    /// The coverage of the silences before and after the episode.
     silences: [Coverage; 2],
 }
 
 impl<'t> Episode<'t> {
-    fn of(view: &View<'t>, roll_up: &RollUp<'_>, run: &[Entry], quiet: i64) -> Self {
+    fn new(view: &View<'t>, roll_up: &RollUp<'_>, run: &[DyadEvent], quiet: i64) -> Self {
         let timeline = view.timeline();
         let (a, b) = run[0].dyad;
         let peak_level = run.iter().map(|entry| entry.level).fold(Level::MIN, Level::max);
-        let is_peak = |entry: &Entry| entry.level == peak_level;
+        let is_peak = |entry: &DyadEvent| entry.level == peak_level;
         let first = run.iter().position(is_peak).unwrap_or_default();
         let end = run.iter().rposition(is_peak).unwrap_or_default() + 1;
         Self {
@@ -203,57 +207,63 @@ impl<'t> Episode<'t> {
         }
     }
 
-    /// The keys of the two actors as they count, in order of recording.
+    /// Returns the keys of the two actors after rolling up, in order of recording.
     pub fn actors(&self) -> [&str; 2] {
         self.actors.each_ref().map(String::as_str)
     }
 
-    /// Its events, in total order: one at least.
+    /// Returns an iterator over the events, in total order. There is at least one.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = EventRef<'t>> + ExactSizeIterator {
         self.at(0..self.positions.len())
     }
 
-    /// The first event.
+    /// Returns the first event.
     pub fn onset(&self) -> EventRef<'t> {
         self.timeline.event_at(self.positions[0])
     }
 
-    /// The last event.
+    /// Returns the last event.
     pub fn end(&self) -> EventRef<'t> {
         self.timeline.event_at(self.positions[self.positions.len() - 1])
     }
 
-    /// The greatest level of its events.
+    /// Returns the greatest level of the events.
     pub fn peak_level(&self) -> Level {
         self.peak_level
     }
 
-    /// The events before the first at the greatest level: none where it begins with its worst.
+    /// Returns an iterator over the events before the first event at the greatest level. It is empty if
+    /// that is the first event of the episode.
     pub fn rise(&self) -> impl DoubleEndedIterator<Item = EventRef<'t>> + ExactSizeIterator {
         self.at(0..self.peak.start)
     }
 
-    /// From the first event at the greatest level to the last, milder ones between them included.
+    /// Returns an iterator over the events from the first at the greatest level to the last at it. Lower
+    /// levels between them are included.
     pub fn peak(&self) -> impl DoubleEndedIterator<Item = EventRef<'t>> + ExactSizeIterator {
         self.at(self.peak.clone())
     }
 
-    /// The events after the last at the greatest level: none where it ends with its worst.
+    /// Returns an iterator over the events after the last event at the greatest level. It is empty if
+    /// that is the last event of the episode.
     pub fn fall(&self) -> impl DoubleEndedIterator<Item = EventRef<'t>> + ExactSizeIterator {
         self.at(self.peak.end..self.positions.len())
     }
 
-    /// Whether its quiet time before the onset is covered: if not, it may have begun earlier.
+    /// Returns the coverage of the quiet time before the onset. If it is not covered, the episode may have
+    /// begun earlier.
     pub fn silence_before(&self) -> Coverage {
         self.silences[0]
     }
 
-    /// Whether its quiet time after the end is covered: if not, it may have gone on.
+    /// Returns the coverage of the quiet time after the end. If it is not covered, the episode may have
+    /// continued.
     pub fn silence_after(&self) -> Coverage {
         self.silences[1]
     }
 
-    /// Whether its end is only that of the data: the silence after it is known not to be covered.
+    /// Returns `true` if the silence after the episode is known not to be covered, at least in part: the
+    /// data ends, but the episode may have continued.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -284,10 +294,11 @@ impl<'t> Episode<'t> {
     }
 }
 
-/// Whether the quiet time before a run and the one after it are covered, in the data and by the view.
-fn silences(view: &View<'_>, roll_up: &RollUp<'_>, run: &[Entry], quiet: i64) -> [Coverage; 2] {
+/// Returns the coverage of the quiet times before and after a run of events.
+fn silences(view: &View<'_>, roll_up: &RollUp<'_>, run: &[DyadEvent], quiet: i64) -> [Coverage; 2] {
     let timeline = view.timeline();
-    let onset = |entry: &Entry| timeline.columns.earliest(timeline.id_at(entry.position) as usize);
+    let onset =
+        |entry: &DyadEvent| timeline.columns.earliest(timeline.id_at(entry.position) as usize);
     let (first, last) = (onset(&run[0]), onset(&run[run.len() - 1]));
     let actors = roll_up.actors_of(run[0].dyad);
     let before = (first.saturating_sub(quiet), first + 1);
@@ -295,7 +306,7 @@ fn silences(view: &View<'_>, roll_up: &RollUp<'_>, run: &[Entry], quiet: i64) ->
         .map(|silence| view.covers_any(&actors, silence))
 }
 
-/// `A – B: 2024-04-01 to 2024-04-05, 5 events up to 8, then quiet`.
+/// Writes `A – B: 2024-04-01 to 2024-04-05, 5 events up to 8, then quiet`.
 impl fmt::Display for Episode<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [a, b] = [0, 1].map(|nth| isolated(&self.actors[nth]));
@@ -313,8 +324,8 @@ impl fmt::Display for Episode<'_> {
     }
 }
 
-/// By keys: the two actors, the greatest level, the events of rise, peak and fall by key or order of
-/// recording, when the first and the last were, and whether the silences around are covered.
+/// Serializes the keys of the two actors, the dates of the first and last event, the greatest level, the
+/// labels of the events of rise, peak and fall, and the coverage of the silences before and after.
 ///
 /// ```
 /// # use chrono::TimeDelta;
@@ -336,7 +347,7 @@ impl fmt::Display for Episode<'_> {
 impl Serialize for Episode<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
-        struct Written<'a> {
+        struct SerializedEpisode<'a> {
             actors: &'a [String; 2],
             onset: String,
             end: String,
@@ -351,7 +362,7 @@ impl Serialize for Episode<'_> {
             [0..self.peak.start, self.peak.clone(), self.peak.end..self.positions.len()]
                 .map(|range| self.at(range).map(|event| event.label()).collect());
         let [silence_before, silence_after] = self.silences;
-        let written = Written {
+        let episode = SerializedEpisode {
             actors: &self.actors,
             onset: self.onset().when().to_string(),
             end: self.end().when().to_string(),
@@ -362,6 +373,6 @@ impl Serialize for Episode<'_> {
             silence_before,
             silence_after,
         };
-        written.serialize(serializer)
+        episode.serialize(serializer)
     }
 }

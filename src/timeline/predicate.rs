@@ -1,10 +1,10 @@
-//! Predicates: a test of one event, as data where it can be.
+//! Predicates: tests of one event.
 
 use std::{fmt, ops::Not, sync::Arc};
 
 use serde::{Deserialize, Serialize, Serializer, ser};
 
-use super::{EventRef, Timeline, document::nearest};
+use super::{EventRef, Timeline, did_you_mean::nearest};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
     model::{ActorId, EventKind, Report, Vocabulary},
@@ -12,11 +12,15 @@ use crate::{
     scale::{self, Scale},
 };
 
-/// A test that an event passes or fails: of its kind, code, actors, level, reports or place, or by a
-/// closure with a name. Predicates are joined with [`and`](Self::and), [`or`](Self::or) and `!`.
+/// A test that an event passes or fails, such as a test of its kind, code, actors, level, reports or
+/// place.
 ///
-/// All but closures are data, which a query file holds. Actors are named by key, and an organ that is
-/// `PartOf` an actor at the event's earliest onset counts as that actor.
+/// Predicates are combined with [`and`](Self::and), [`or`](Self::or) and `!`. They can be read
+/// [from text](#impl-FromStr-for-Predicate) and from JSON. A predicate with a closure, made by
+/// [`named`](Self::named), cannot be serialized, and neither can one with a scale of your own.
+///
+/// Actors are named by key. An organ that is `PartOf` an actor at the earliest onset of the event counts
+/// as that actor.
 ///
 /// ```
 /// use escalade::{Actor, Event, EventKind, Means, Predicate, Timeline, scale::Kahn};
@@ -34,9 +38,9 @@ use crate::{
 /// assert_eq!(passing(!by_iran.clone()), 0);
 /// assert_eq!(passing(by_iran.clone().and(Predicate::at_least(Kahn, 13.0))), 0);
 ///
-/// let written = serde_json::to_string(&by_iran).unwrap();
-/// assert_eq!(written, r#"{"all":[{"sources":["IRN"]},{"kinds":["attack"]}]}"#);
-/// assert_eq!(serde_json::from_str::<Predicate>(&written).unwrap(), by_iran);
+/// let json = serde_json::to_string(&by_iran).unwrap();
+/// assert_eq!(json, r#"{"all":[{"sources":["IRN"]},{"kinds":["attack"]}]}"#);
+/// assert_eq!(serde_json::from_str::<Predicate>(&json).unwrap(), by_iran);
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,8 +59,8 @@ enum Test {
     Sources(Vec<String>),
     Targets(Vec<String>),
     Parties(Vec<String>),
-    AtLeast(On),
-    AtMost(On),
+    AtLeast(ScaleLevel),
+    AtMost(ScaleLevel),
     ReportedBy(String),
     IndependentReports(usize),
     Place(String),
@@ -67,16 +71,16 @@ enum Test {
     Named(Closure),
 }
 
-/// A level on a scale, in its published units.
+/// A level on a scale, in the units in which the scale is published.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct On {
+struct ScaleLevel {
     #[serde(with = "scale::by_spec")]
     scale: Arc<dyn Scale>,
     level: f64,
 }
 
-impl PartialEq for On {
+impl PartialEq for ScaleLevel {
     fn eq(&self, other: &Self) -> bool {
         scale::is_same(&self.scale, &other.scale) && self.level == other.level
     }
@@ -88,7 +92,7 @@ struct Closure {
     passes: Arc<dyn Fn(EventRef<'_>) -> bool + Send + Sync>,
 }
 
-/// The same closure, not only one of the same name.
+/// Compares the closures themselves, not only their names.
 impl PartialEq for Closure {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name && Arc::ptr_eq(&self.passes, &other.passes)
@@ -103,7 +107,9 @@ impl fmt::Debug for Closure {
 
 fn refuse_closure<S: Serializer>(closure: &Closure, _: S) -> Result<S::Ok, S::Error> {
     let name = &closure.name;
-    Err(ser::Error::custom(format_args!("the closure «{name}» cannot be written: use data")))
+    Err(ser::Error::custom(format_args!(
+        "the closure «{name}» cannot be serialized: use a predicate without a closure"
+    )))
 }
 
 fn keys<K: Into<String>>(keys: impl IntoIterator<Item = K>) -> Vec<String> {
@@ -111,7 +117,7 @@ fn keys<K: Into<String>>(keys: impl IntoIterator<Item = K>) -> Vec<String> {
 }
 
 impl Predicate {
-    /// Statements, attacks or actions.
+    /// Returns a predicate that selects events of these kinds: statements, attacks or actions.
     ///
     /// ```
     /// # use escalade::{EventKind, Predicate};
@@ -121,7 +127,8 @@ impl Predicate {
         Self(Test::Kinds(kinds.into_iter().collect()))
     }
 
-    /// Events of a code, or of one below it: `19` of CAMEO is also `190` and `1951`.
+    /// Returns a predicate that selects events of a code, or of one below it: `19` of CAMEO includes
+    /// `190` and `1951`.
     ///
     /// ```
     /// # use escalade::{Predicate, Vocabulary, read::Options};
@@ -134,9 +141,10 @@ impl Predicate {
         Self(Test::Code { vocabulary, code: code.into() })
     }
 
-    /// Events that one of these actors did, by the side recorded as sources also where an event is
-    /// mutual. Of a disputed event its likeliest candidate counts, however little sure: what a query
-    /// makes of an author it doubts is another matter.
+    /// Returns a predicate that selects events with one of these actors as source.
+    ///
+    /// For a mutual event, only the actors recorded as sources are compared. For a disputed event, they
+    /// are the actors of its likeliest candidate, whatever the confidence in it.
     ///
     /// ```
     /// # use escalade::Predicate;
@@ -146,7 +154,8 @@ impl Predicate {
         Self(Test::Sources(keys(actors)))
     }
 
-    /// Events directed at one of these actors, by the side recorded as targets.
+    /// Returns a predicate that selects events with one of these actors as target. For a mutual event,
+    /// only the actors recorded as targets are compared.
     ///
     /// ```
     /// # use escalade::Predicate;
@@ -156,7 +165,7 @@ impl Predicate {
         Self(Test::Targets(keys(actors)))
     }
 
-    /// Events with one of these actors on either side.
+    /// Returns a predicate that selects events with one of these actors as source or target.
     ///
     /// ```
     /// # use escalade::Predicate;
@@ -166,7 +175,10 @@ impl Predicate {
         Self(Test::Parties(keys(actors)))
     }
 
-    /// Events at this level of a scale or above, in its published units. One without a level fails.
+    /// Returns a predicate that selects events at this level of a scale or above. An event without a
+    /// level fails.
+    ///
+    /// The level is in the units in which the scale is published.
     ///
     /// ```
     /// # use escalade::{Predicate, scale::Goldstein};
@@ -174,11 +186,13 @@ impl Predicate {
     /// assert_eq!(severe.to_string(), "at goldstein 9 or above");
     /// ```
     pub fn at_least(scale: impl Scale + 'static, level: f64) -> Self {
-        Self(Test::AtLeast(On { scale: Arc::new(scale), level }))
+        Self(Test::AtLeast(ScaleLevel { scale: Arc::new(scale), level }))
     }
 
-    /// Events at this level of a scale or below, in its published units: conciliatory ones, say. One
-    /// without a level fails.
+    /// Returns a predicate that selects events at this level of a scale or below. An event without a
+    /// level fails.
+    ///
+    /// The level is in the units in which the scale is published.
     ///
     /// ```
     /// # use escalade::{Predicate, scale::Goldstein};
@@ -186,20 +200,22 @@ impl Predicate {
     /// assert_eq!(conciliatory.to_string(), "at goldstein 0 or below");
     /// ```
     pub fn at_most(scale: impl Scale + 'static, level: f64) -> Self {
-        Self(Test::AtMost(On { scale: Arc::new(scale), level }))
+        Self(Test::AtMost(ScaleLevel { scale: Arc::new(scale), level }))
     }
 
-    /// Events of which a report comes from, through, or out of the mouth of this actor.
+    /// Returns a predicate that selects events with a report that has this actor on its path: as
+    /// outlet, relay or speaker.
     ///
     /// ```
     /// # use escalade::Predicate;
     /// assert_eq!(Predicate::reported_by("CNN").to_string(), "reported by CNN");
     /// ```
-    pub fn reported_by(teller: impl Into<String>) -> Self {
-        Self(Test::ReportedBy(teller.into()))
+    pub fn reported_by(reporter: impl Into<String>) -> Self {
+        Self(Test::ReportedBy(reporter.into()))
     }
 
-    /// Events of which at least so many reports are [independent](crate::Evidence#independence).
+    /// Returns a predicate that selects events with `least` or more
+    /// [independent](crate::Evidence#independence) reports.
     ///
     /// ```
     /// # use escalade::Predicate;
@@ -211,7 +227,7 @@ impl Predicate {
         Self(Test::IndependentReports(least))
     }
 
-    /// Events at this place, as it was written.
+    /// Returns a predicate that selects events at this place, compared as recorded.
     ///
     /// ```
     /// # use escalade::Predicate;
@@ -221,13 +237,15 @@ impl Predicate {
         Self(Test::Place(place.into()))
     }
 
-    /// Events that a closure keeps, under a name that answers tell. It cannot be written to a file.
+    /// Returns a predicate that selects events for which a closure returns `true`.
+    ///
+    /// Answers show the predicate by its name. It cannot be serialized.
     ///
     /// ```
     /// # use escalade::{EventRef, Predicate};
-    /// let told = Predicate::named("told by someone", |event: EventRef<'_>| !event.reports().is_empty());
-    /// assert_eq!(told.to_string(), "«told by someone»");
-    /// assert!(serde_json::to_string(&told).is_err());
+    /// let reported = Predicate::named("reported", |event: EventRef<'_>| !event.reports().is_empty());
+    /// assert_eq!(reported.to_string(), "«reported»");
+    /// assert!(serde_json::to_string(&reported).is_err());
     /// ```
     pub fn named(
         name: impl Into<String>,
@@ -236,7 +254,7 @@ impl Predicate {
         Self(Test::Named(Closure { name: name.into(), passes: Arc::new(passes) }))
     }
 
-    /// Events that pass both.
+    /// Returns a predicate that selects events that pass both.
     ///
     /// ```
     /// # use escalade::Predicate;
@@ -247,7 +265,7 @@ impl Predicate {
         Self(Test::All(vec![self, other]))
     }
 
-    /// Events that pass either.
+    /// Returns a predicate that selects events that pass at least one of the two.
     ///
     /// ```
     /// # use escalade::Predicate;
@@ -258,7 +276,7 @@ impl Predicate {
         Self(Test::AnyOf(vec![self, other]))
     }
 
-    /// What can be told without a timeline.
+    /// Checks what can be checked without a timeline.
     pub(crate) fn check(&self) -> Result<(), Error> {
         let mut issues = Issues::default();
         self.check_into(&mut issues);
@@ -269,7 +287,7 @@ impl Predicate {
         let mut refuse = |got: &dyn fmt::Display, allowed: &str, remedy: &str| {
             issues.push(Issue::new(Location::default(), got, allowed, remedy));
         };
-        let nothing = match &self.0 {
+        let is_empty = match &self.0 {
             Test::Kinds(kinds) => kinds.is_empty(),
             Test::Sources(keys) | Test::Targets(keys) | Test::Parties(keys) => keys.is_empty(),
             Test::Code { code, .. } => code.is_empty(),
@@ -278,7 +296,7 @@ impl Predicate {
                 return;
             }
             Test::Not(one) => return one.check_into(issues),
-            Test::AtLeast(On { level, .. }) | Test::AtMost(On { level, .. }) => {
+            Test::AtLeast(ScaleLevel { level, .. }) | Test::AtMost(ScaleLevel { level, .. }) => {
                 if !level.is_finite() {
                     refuse(level, "a finite level", "give a level in the units of the scale");
                 }
@@ -288,13 +306,13 @@ impl Predicate {
                 false
             }
         };
-        if nothing {
-            let remedy = "name what is to pass, or leave the predicate out";
-            refuse(&"an empty list", "a predicate that something can pass", remedy);
+        if is_empty {
+            let remedy = "add what is to pass, or leave the predicate out";
+            refuse(&"an empty list", "a predicate that an event can pass", remedy);
         }
     }
 
-    /// The test, with the keys of actors looked up in a timeline.
+    /// Looks up the keys of actors in a timeline and returns the predicate as a closure.
     pub(crate) fn in_timeline<'a>(&'a self, timeline: &'a Timeline) -> Result<Passes<'a>, Error> {
         let mut issues = Issues::default();
         let passes = self.resolve(timeline, &mut issues);
@@ -325,17 +343,17 @@ impl Predicate {
                         || is_any(event.targets(), &wanted, event)
                 })
             }
-            Test::AtLeast(On { scale, level }) => Box::new(|event| {
-                event.level(&**scale).is_some_and(|given| given.units() >= *level - HAIR)
+            Test::AtLeast(ScaleLevel { scale, level }) => Box::new(|event| {
+                event.level(&**scale).is_some_and(|given| given.units() >= *level - LEVEL_TOLERANCE)
             }),
-            Test::AtMost(On { scale, level }) => Box::new(|event| {
-                event.level(&**scale).is_some_and(|given| given.units() <= *level + HAIR)
+            Test::AtMost(ScaleLevel { scale, level }) => Box::new(|event| {
+                event.level(&**scale).is_some_and(|given| given.units() <= *level + LEVEL_TOLERANCE)
             }),
             Test::ReportedBy(key) => {
-                let teller = actors(std::slice::from_ref(key), timeline, issues);
+                let reporter = actors(std::slice::from_ref(key), timeline, issues);
                 Box::new(move |event| {
                     let passed =
-                        |report: &Report| teller.iter().any(|one| report.passed_through(*one));
+                        |report: &Report| reporter.iter().any(|one| report.passed_through(*one));
                     event.reports().iter().any(passed)
                 })
             }
@@ -360,12 +378,13 @@ impl Predicate {
     }
 }
 
-/// Levels are whole tenths, which binary fractions miss by a hair.
-const HAIR: f64 = 1e-6;
+/// Levels are whole tenths, which binary fractions represent inexactly.
+const LEVEL_TOLERANCE: f64 = 1e-6;
 
-/// A predicate looked up in a timeline.
+/// A predicate with its actors looked up in a timeline.
 pub(crate) type Passes<'a> = Box<dyn Fn(EventRef<'_>) -> bool + 'a>;
 
+/// Returns the ids of actors, and reports keys that the timeline does not have.
 fn actors(keys: &[String], timeline: &Timeline, issues: &mut Issues) -> Vec<ActorId> {
     let mut known = Vec::new();
     for key in keys {
@@ -375,7 +394,7 @@ fn actors(keys: &[String], timeline: &Timeline, issues: &mut Issues) -> Vec<Acto
                 let near = nearest(key, timeline.actors().map(|actor| actor.key()));
                 let remedy = near.map_or_else(
                     || "add the actor, or leave it out".to_owned(),
-                    |near| format!("perhaps «{near}» is meant"),
+                    |near| format!("write `{near}` if that is meant"),
                 );
                 let allowed = "the key of an actor of this timeline";
                 issues.push(Issue::new(Location::default(), key, allowed, remedy));
@@ -385,6 +404,7 @@ fn actors(keys: &[String], timeline: &Timeline, issues: &mut Issues) -> Vec<Acto
     known
 }
 
+/// Returns `true` if one of the parties is one of `wanted`, or an organ of one, at the onset of the event.
 fn is_any(parties: &[ActorId], wanted: &[ActorId], event: EventRef<'_>) -> bool {
     let (timeline, second) = (event.timeline(), event.earliest().timestamp());
     parties
@@ -392,7 +412,7 @@ fn is_any(parties: &[ActorId], wanted: &[ActorId], event: EventRef<'_>) -> bool 
         .any(|party| wanted.iter().any(|whole| timeline.is_within(*party, *whole, second)))
 }
 
-/// Events that fail it.
+/// Returns a predicate that selects the events that fail this one.
 impl Not for Predicate {
     type Output = Self;
 
@@ -401,6 +421,8 @@ impl Not for Predicate {
     }
 }
 
+/// Writes the predicate as an English phrase. This is not the form that
+/// [`FromStr`](#impl-FromStr-for-Predicate) reads.
 impl fmt::Display for Predicate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let list = |parts: &[Self], word: &str| {
@@ -415,10 +437,10 @@ impl fmt::Display for Predicate {
             Test::Sources(keys) => write!(f, "by {}", listed(keys, " or ")),
             Test::Targets(keys) => write!(f, "against {}", listed(keys, " or ")),
             Test::Parties(keys) => write!(f, "with {}", listed(keys, " or ")),
-            Test::AtLeast(On { scale, level }) => {
+            Test::AtLeast(ScaleLevel { scale, level }) => {
                 write!(f, "at {} {level} or above", isolated(scale.name()))
             }
-            Test::AtMost(On { scale, level }) => {
+            Test::AtMost(ScaleLevel { scale, level }) => {
                 write!(f, "at {} {level} or below", isolated(scale.name()))
             }
             Test::ReportedBy(key) => write!(f, "reported by {}", isolated(key)),

@@ -1,4 +1,4 @@
-//! What a timeline gives back: one event or actor, looked at in place.
+//! References to an event or an actor of a timeline.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -15,7 +15,7 @@ use crate::{
     scale::{Scale, Scored},
 };
 
-/// An event of a timeline.
+/// A reference to an event of a timeline.
 ///
 /// ```
 /// use escalade::{Actor, Event, Means, Timeline, scale::Kahn};
@@ -40,16 +40,16 @@ pub struct EventRef<'t> {
     author: Author,
 }
 
-/// Who is taken to have done an event.
+/// Which of the recorded parties counts as the author of an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Author {
-    /// Its sources, or its likeliest candidate.
+    /// The recorded sources, or the likeliest candidate if the author is disputed.
     #[default]
     AsRecorded,
-    /// The nth of its candidates.
+    /// The candidate with this index.
     Candidate(u32),
-    /// Nobody who is named.
-    Nobody,
+    /// None: the author is taken as unknown.
+    Unknown,
 }
 
 impl<'t> EventRef<'t> {
@@ -57,7 +57,7 @@ impl<'t> EventRef<'t> {
         Self { timeline, id, author: Author::AsRecorded }
     }
 
-    /// The same event, done by another.
+    /// Returns the same event with another author.
     pub(crate) fn by(self, author: Author) -> Self {
         Self { author, ..self }
     }
@@ -66,59 +66,61 @@ impl<'t> EventRef<'t> {
         self.author
     }
 
-    /// The timeline it is in.
+    /// Returns the timeline of the event.
     pub fn timeline(&self) -> &'t Timeline {
         self.timeline
     }
 
-    /// Its order of recording.
+    /// Returns the id, which is the order of recording.
     pub fn id(&self) -> EventId {
         self.id
     }
 
-    /// Its place in the total order.
+    /// Returns the position in the total order of the timeline.
     pub fn position(&self) -> usize {
         self.timeline.position_of(self.id)
     }
 
-    /// Its key, if it has one.
+    /// Returns the key, if the event has one.
     pub fn key(&self) -> Option<&'t str> {
         self.timeline.keys.get(self.id.index()).map(|key| &**key)
     }
 
-    /// Its key, or its order of recording as `#12`.
+    /// Returns the key, or the order of recording as `#12` if the event has no key.
     pub fn label(&self) -> String {
         self.key().map_or_else(|| self.id.to_string(), str::to_owned)
     }
 
-    /// Its type: statement, attack or action, its code, the file's own score.
+    /// Returns the type: the act, the code and the score that the file gives it.
     pub fn event_type(&self) -> &'t EventType {
         &self.timeline.columns.types()[self.timeline.columns.type_index(self.id.index())]
     }
 
-    /// Statement, attack or action, and which.
+    /// Returns the act: which statement, attack or action the event is.
     pub fn act(&self) -> Act {
         self.event_type().act()
     }
 
-    /// When it happened, as it was written.
+    /// Returns when the event happened, as recorded.
     pub fn when(&self) -> When {
         self.timeline.columns.when(self.id.index())
     }
 
-    /// The earliest instant at which it may have begun.
+    /// Returns the earliest possible instant of the onset.
     pub fn earliest(&self) -> DateTime<Utc> {
         instant(self.timeline.columns.earliest(self.id.index()))
     }
 
-    /// The end of the time in which it may have begun, that instant excluded.
+    /// Returns the end of the time in which the onset may lie, excluded.
     pub fn latest(&self) -> DateTime<Utc> {
         instant(self.timeline.columns.latest(self.id.index()))
     }
 
-    /// Who did it. Of a disputed event, its likeliest candidate; in a view that
-    /// [supposes](crate::View::supposing) another, or in which [one outlet](crate::View::reported_by)
-    /// names another, that one.
+    /// Returns the source actors.
+    ///
+    /// For a disputed event, these are the actors of its likeliest candidate. In a view that
+    /// [supposes](crate::View::supposing) another author, or that shows the author named by
+    /// [one outlet](crate::View::reported_by), they are that author.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Timeline};
@@ -135,21 +137,22 @@ impl<'t> EventRef<'t> {
         match self.author {
             Author::AsRecorded => self.timeline.columns.sources(self.id.index()),
             Author::Candidate(nth) => &self.candidates()[nth as usize].actors,
-            Author::Nobody => &[],
+            Author::Unknown => &[],
         }
     }
 
-    /// Whom it was directed at.
+    /// Returns the target actors.
     pub fn targets(&self) -> &'t [ActorId] {
         self.timeline.columns.targets(self.id.index())
     }
 
-    /// Whether it runs both ways.
+    /// Returns `true` if the event has both directions, from sources to targets and back.
     pub fn is_mutual(&self) -> bool {
         self.timeline.columns.is_mutual(self.id.index())
     }
 
-    /// Its level on a scale: the coder's, else what the scale makes of it.
+    /// Returns the level on a scale: the one that the coder gave, or else the one that the scale
+    /// assigns.
     ///
     /// ```
     /// # use escalade::{Actor, Code, Event, Timeline, Vocabulary, scale::{Goldstein, Kahn}};
@@ -167,28 +170,28 @@ impl<'t> EventRef<'t> {
         self.scored().level(scale)
     }
 
-    /// The levels its coder gave, in order of recording.
+    /// Returns the levels that the coder gave, in order of recording.
     pub fn coders_levels(&self) -> &'t [CodersLevel] {
         self.details().map_or(&[], |details| &details.levels)
     }
 
-    /// What happened, in words.
+    /// Returns the description in words, if recorded.
     pub fn text(&self) -> Option<&'t str> {
         self.details()?.text.as_deref()
     }
 
-    /// Where it happened.
+    /// Returns the place, if recorded.
     pub fn place(&self) -> Option<&'t str> {
         self.details()?.place.as_deref()
     }
 
-    /// How sure it is that it occurred, if stated.
+    /// Returns the confidence that the event occurred, if stated.
     pub fn confidence(&self) -> Option<Confidence> {
         self.details()?.confidence.and_then(GivenConfidence::checked)
     }
 
-    /// How sure it is that its sources did it, if stated; of a disputed event, its likeliest
-    /// candidate's.
+    /// Returns the confidence that the sources did the event, if stated. For a disputed event, this is
+    /// the confidence of the likeliest candidate.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Timeline};
@@ -206,7 +209,7 @@ impl<'t> EventRef<'t> {
     pub fn attribution(&self) -> Option<Confidence> {
         let details = self.details()?;
         match self.author {
-            Author::Nobody => None,
+            Author::Unknown => None,
             Author::Candidate(nth) => details.candidates[nth as usize].confidence(),
             Author::AsRecorded if details.candidates.is_empty() => {
                 details.attribution.and_then(GivenConfidence::checked)
@@ -215,36 +218,39 @@ impl<'t> EventRef<'t> {
         }
     }
 
-    /// Those who may have done it, where that is disputed, in order of recording.
+    /// Returns the possible authors of a disputed event, in order of recording.
     pub fn candidates(&self) -> &'t [Candidate] {
         self.details().map_or(&[], |details| &details.candidates)
     }
 
-    /// Whether those held responsible own up to it, if known.
+    /// Returns whether the actors held responsible claim or deny the event, if recorded.
     pub fn avowal(&self) -> Option<Avowal> {
         self.details()?.avowal
     }
 
-    /// The reports of it, in order of recording.
+    /// Returns the reports of the event, in order of recording.
     pub fn reports(&self) -> &'t [Report] {
         self.details().map_or(&[], |details| &details.reports)
     }
 
-    /// How much was written of it and when it was taken up, as far as that was kept. O(1).
+    /// Returns the counts of mentions, sources and articles, the day the event was added and the root
+    /// flag, as far as recorded. Takes O(1).
     pub fn extras(&self) -> Extras {
         self.timeline.extras.of(self.id.index())
     }
 
-    /// How many days after the first on which it may have happened it was taken up, if that day was
-    /// kept; below zero for one dated later than it was told.
+    /// Returns the time, in whole days, from the first day on which the event may have happened to the
+    /// day it was added, if that day was recorded.
+    ///
+    /// The time is negative for an event that is dated later than the day it was added.
     ///
     /// ```
     /// # use chrono::TimeDelta;
     /// # use escalade::{Actor, Event, Extras, Means, Timeline};
     /// # let mut builder = Timeline::builder();
     /// # let iran = builder.add_actor(Actor::new("IRN"));
-    /// let told = Extras::new().with_added("2024-04-20".parse().unwrap());
-    /// builder.add_event(Event::attack(iran, "2024-04-13T20:15Z", Means::Drone).with_extras(told));
+    /// let extras = Extras::new().with_added("2024-04-20".parse().unwrap());
+    /// builder.add_event(Event::attack(iran, "2024-04-13T20:15Z", Means::Drone).with_extras(extras));
     /// let timeline = builder.build()?;
     /// assert_eq!(timeline.event_at(0).lag(), Some(TimeDelta::days(7)));
     /// # Ok::<(), escalade::Error>(())
@@ -253,18 +259,19 @@ impl<'t> EventRef<'t> {
         lag(self.extras(), self.earliest())
     }
 
-    /// What only a statement has, if anything of it is known.
+    /// Returns the details of a statement, if any are recorded.
     pub fn said(&self) -> Option<&'t Statement> {
         self.details()?.statement.as_ref()
     }
 
-    /// What only an attack has, if anything of it is known.
+    /// Returns the details of an attack, if any are recorded.
     pub fn attack(&self) -> Option<&'t Attack> {
         self.details()?.attack.as_ref()
     }
 
-    /// The declared links that start from it, in order of recording. O(log n), then
-    /// one step each, once an index was built on first use.
+    /// Returns an iterator over the declared links that start from the event, in order of recording.
+    ///
+    /// Takes O(log n), plus O(1) for each link returned; the first call also builds an index.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Relation, Timeline};
@@ -283,8 +290,9 @@ impl<'t> EventRef<'t> {
         timeline.index().links_out(self.id).map(move |link| (link, timeline.link(link)))
     }
 
-    /// The declared links that lead to it, in order of recording. O(log n), then
-    /// one step each, once an index was built on first use.
+    /// Returns an iterator over the declared links that lead to the event, in order of recording.
+    ///
+    /// Takes O(log n), plus O(1) for each link returned; the first call also builds an index.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Relation, Timeline};
@@ -314,6 +322,7 @@ impl<'t> EventRef<'t> {
     }
 }
 
+/// Returns the time in whole days from the day of `earliest` to the day the event was added.
 pub(super) fn lag(extras: Extras, earliest: DateTime<Utc>) -> Option<TimeDelta> {
     Some(extras.added()? - earliest.date_naive())
 }
@@ -326,7 +335,7 @@ impl PartialEq for EventRef<'_> {
 
 impl Eq for EventRef<'_> {}
 
-/// Its key, or its order of recording as `#12`.
+/// Writes the key, or the order of recording as `#12` if the event has no key.
 impl fmt::Display for EventRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&isolated(&self.label()))
@@ -339,7 +348,7 @@ impl fmt::Debug for EventRef<'_> {
     }
 }
 
-/// An actor of a timeline.
+/// A reference to an actor of a timeline.
 ///
 /// ```
 /// use escalade::{Actor, ActorKind, Timeline};
@@ -364,42 +373,42 @@ impl<'t> ActorRef<'t> {
         Self { actor: &timeline.actors[id.index()], id }
     }
 
-    /// Its order of recording.
+    /// Returns the id, which is the order of recording.
     pub fn id(&self) -> ActorId {
         self.id
     }
 
-    /// Its key.
+    /// Returns the key.
     pub fn key(&self) -> &'t str {
         &self.actor.key
     }
 
-    /// What kind of actor it is.
+    /// Returns the kind of actor.
     pub fn kind(&self) -> ActorKind {
         self.actor.kind
     }
 
-    /// Its names by language tag.
+    /// Returns the names by language tag.
     pub fn names(&self) -> &'t BTreeMap<String, String> {
         &self.actor.names
     }
 
-    /// Its name in a language, or its key.
+    /// Returns the name in a language, or the key if there is no name in it.
     pub fn name_in(&self, language: &str) -> &'t str {
         self.actor.names.get(language).unwrap_or(&self.actor.key)
     }
 
-    /// The coder's remark on it.
+    /// Returns the coder's remark, if there is one.
     pub fn note(&self) -> Option<&'t str> {
         self.actor.note.as_deref()
     }
 
-    /// What it belongs to, in order of recording.
+    /// Returns the memberships, in order of recording.
     pub fn memberships(&self) -> &'t [Membership] {
         &self.actor.memberships
     }
 
-    /// As it was drafted.
+    /// Returns the draft that would add this actor to another builder.
     #[cfg(feature = "names")]
     pub(crate) fn to_draft(self) -> Actor {
         self.actor.clone()

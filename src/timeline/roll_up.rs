@@ -1,36 +1,33 @@
-//! Rolling up: the parties that the actors of many events count as.
+//! Rolling up the actors of many events to the parties that they count as.
 
 use std::collections::HashMap;
 
-use super::{Timeline, membership::climb};
-use crate::{
-    model::{ActorId, Membership, MembershipKind},
-    timeline::Granularity,
-};
+use super::{Granularity, Timeline, membership::followed_membership};
+use crate::model::{ActorId, Membership, MembershipKind};
 
-/// Rolls up many actors, remembering those for whom time makes no difference.
+/// Rolls up many actors. Caches the result for actors whose memberships are not dated.
 ///
-/// Those they count as are **parties**, numbered: the actors by their ids, then the blocs that are
-/// none of the actors, in order of first entry.
+/// The result is the number of a **party**. The actors come first, numbered by their ids, then the
+/// blocs that are not actors, in order of first entry.
 pub(crate) struct RollUp<'t> {
     timeline: &'t Timeline,
     granularity: Granularity,
     kinds: &'static [MembershipKind],
-    /// For each actor the blocs it is in, in order of recording.
-    blocs: Vec<Vec<Stay>>,
-    /// The names of the blocs that are none of the actors.
-    names: Vec<String>,
-    /// For each actor the party it always counts as, or that this changes.
-    timeless: Vec<u32>,
+    /// The blocs of each actor, in order of recording.
+    bloc_periods: Vec<Vec<BlocPeriod>>,
+    /// The names of the blocs that are not actors.
+    bloc_names: Vec<String>,
+    /// The party that each actor always counts as, or [`VARIES`].
+    fixed_parties: Vec<u32>,
 }
 
-/// A stay in a bloc.
-struct Stay {
+/// A period in which an actor counts as a bloc, half-open, in seconds since 1970.
+struct BlocPeriod {
     period: (i64, i64),
     party: u32,
 }
 
-/// By what an actor counts as another.
+/// The reason why an actor counts as another party.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Belonging {
     Membership(MembershipKind),
@@ -41,27 +38,27 @@ impl Belonging {
     pub(crate) const PART_OF: Self = Self::Membership(MembershipKind::PartOf);
 }
 
-/// Source and target, rolled up: the numbers of parties.
+/// The numbers of the parties that source and target count as.
 pub(crate) type Dyad = (u32, u32);
 
 const ALWAYS: (i64, i64) = (i64::MIN, i64::MAX);
 
-/// Stands for a party that changes with time.
-const CHANGES: u32 = u32::MAX;
+/// Marks an actor that counts as different parties at different times.
+const VARIES: u32 = u32::MAX;
 
 impl<'t> RollUp<'t> {
     pub(crate) fn new(timeline: &'t Timeline, granularity: &Granularity, patrons: bool) -> Self {
         let mut roll_up = Self {
             timeline,
             granularity: granularity.clone(),
-            kinds: granularity.climbs_by(patrons),
-            blocs: Vec::new(),
-            names: Vec::new(),
-            timeless: Vec::new(),
+            kinds: granularity.followed_kinds(patrons),
+            bloc_periods: Vec::new(),
+            bloc_names: Vec::new(),
+            fixed_parties: Vec::new(),
         };
         roll_up.number_blocs();
-        roll_up.timeless = (0..timeline.actors.len())
-            .map(|actor| roll_up.always(ActorId(actor as u32)).unwrap_or(CHANGES))
+        roll_up.fixed_parties = (0..timeline.actors.len())
+            .map(|actor| roll_up.fixed_party(ActorId(actor as u32)).unwrap_or(VARIES))
             .collect();
         roll_up
     }
@@ -69,28 +66,35 @@ impl<'t> RollUp<'t> {
     fn number_blocs(&mut self) {
         let Some(blocs) = self.granularity.blocs() else { return };
         let actors = &self.timeline.actor_keys;
-        self.blocs.resize_with(self.timeline.actors.len(), Vec::new);
-        let mut beyond = HashMap::new();
+        self.bloc_periods.resize_with(self.timeline.actors.len(), Vec::new);
+        let mut numbers = HashMap::new();
         for name in blocs.names().filter(|name| !actors.contains_key(*name)) {
-            beyond.insert(name, (self.timeline.actors.len() + self.names.len()) as u32);
-            self.names.push(name.to_owned());
+            numbers.insert(name, self.party_count() as u32);
+            self.bloc_names.push(name.to_owned());
         }
         for entry in blocs.entries() {
             if let Some(actor) = actors.get(&entry.actor) {
                 let bloc = &*entry.bloc;
-                let party = actors.get(bloc).copied().unwrap_or_else(|| beyond[bloc]);
-                self.blocs[*actor as usize].push(Stay { period: entry.period(), party });
+                let party = actors.get(bloc).copied().unwrap_or_else(|| numbers[bloc]);
+                self.bloc_periods[*actor as usize]
+                    .push(BlocPeriod { period: entry.period(), party });
             }
         }
     }
 
-    /// The party that an actor always counts as, if nothing on the way there is dated.
-    fn always(&self, mut actor: ActorId) -> Option<u32> {
+    fn party_count(&self) -> usize {
+        self.timeline.actors.len() + self.bloc_names.len()
+    }
+
+    /// Returns the party that an actor always counts as. Returns `None` if any membership or bloc on
+    /// the way is dated.
+    fn fixed_party(&self, mut actor: ActorId) -> Option<u32> {
         loop {
             let memberships = &self.timeline.actors[actor.index()].memberships;
             let followed = memberships.iter().filter(|m| self.kinds.contains(&m.kind));
-            let mut periods =
-                followed.map(Membership::period).chain(self.stays(actor).iter().map(|s| s.period));
+            let mut periods = followed
+                .map(Membership::period)
+                .chain(self.blocs_of(actor).iter().map(|b| b.period));
             if !periods.all(|period| period == ALWAYS) {
                 return None;
             }
@@ -102,50 +106,53 @@ impl<'t> RollUp<'t> {
         }
     }
 
-    fn stays(&self, actor: ActorId) -> &[Stay] {
-        self.blocs.get(actor.index()).map_or(&[], Vec::as_slice)
+    fn blocs_of(&self, actor: ActorId) -> &[BlocPeriod] {
+        self.bloc_periods.get(actor.index()).map_or(&[], Vec::as_slice)
     }
 
-    /// The party that an actor counts as at an instant, as far as one step leads.
+    /// Returns the party that one step leads to from an actor at an instant, in seconds since 1970.
     fn step(&self, actor: ActorId, second: i64) -> Option<(Belonging, u32)> {
-        let in_force = |stay: &&Stay| stay.period.0 <= second && second < stay.period.1;
-        if let Some(stay) = self.stays(actor).iter().find(in_force) {
-            return Some((Belonging::Bloc, stay.party));
+        let in_force = |bloc: &&BlocPeriod| bloc.period.0 <= second && second < bloc.period.1;
+        if let Some(bloc) = self.blocs_of(actor).iter().find(in_force) {
+            return Some((Belonging::Bloc, bloc.party));
         }
-        let membership = climb(&self.timeline.actors, actor, second, self.kinds)?;
+        let membership = followed_membership(&self.timeline.actors, actor, second, self.kinds)?;
         Some((Belonging::Membership(membership.kind), membership.of.0))
     }
 
-    /// The party that an actor counts as at an instant.
+    /// Returns the party that an actor counts as at an instant, in seconds since 1970.
     #[inline]
     pub(crate) fn at(&self, actor: ActorId, second: i64) -> u32 {
-        match self.timeless[actor.index()] {
-            CHANGES => self.climbed(actor, second),
+        match self.fixed_parties[actor.index()] {
+            VARIES => self.follow(actor, second),
             party => party,
         }
     }
 
+    // Kept out of `at`, whose common case is one look-up and is inlined.
     #[cold]
-    fn climbed(&self, actor: ActorId, second: i64) -> u32 {
+    fn follow(&self, actor: ActorId, second: i64) -> u32 {
         self.steps(actor, second).last().map_or(actor.0, |(_, party)| party)
     }
 
-    /// The steps that lead there: by what, and to which party.
+    /// Returns an iterator over the steps from an actor to the party it counts as: the reason for each
+    /// step, and the party it leads to.
     pub(crate) fn steps(
         &self,
         actor: ActorId,
         second: i64,
     ) -> impl Iterator<Item = (Belonging, u32)> {
-        let mut climber = Some(actor);
+        let mut current = Some(actor);
         std::iter::from_fn(move || {
-            let (by, party) = self.step(climber?, second)?;
-            climber = matches!(by, Belonging::Membership(_)).then_some(ActorId(party));
+            let (by, party) = self.step(current?, second)?;
+            current = matches!(by, Belonging::Membership(_)).then_some(ActorId(party));
             Some((by, party))
         })
     }
 
-    /// The dyads of the event of an id, at its own earliest onset: sources with targets, both ways if
-    /// it is seen as mutual, self-pairs removed; sorted, none twice.
+    /// Writes to `dyads` the dyads of the event with this id at its earliest onset: each source with each
+    /// target, in both directions if `mutual`. Dyads of a party with itself are left out. The dyads are
+    /// sorted, without duplicates.
     #[inline]
     pub(crate) fn dyads(
         &self,
@@ -158,6 +165,7 @@ impl<'t> RollUp<'t> {
         let second = columns.earliest(id);
         let targets = columns.targets(id);
         dyads.clear();
+        // The common case, which needs no sorting.
         if let ([source], [target], false) = (sources, targets, mutual) {
             let dyad = (self.at(*source, second), self.at(*target, second));
             dyads.extend((dyad.0 != dyad.1).then_some(dyad));
@@ -179,30 +187,29 @@ impl<'t> RollUp<'t> {
         }
     }
 
-    /// The key of the actor that a party is, or the name of the bloc.
+    /// Returns the key or the bloc name of a party.
     pub(crate) fn key(&self, party: u32) -> &str {
         let actors = &self.timeline.actors;
         match actors.get(party as usize) {
             Some(actor) => &actor.key,
-            None => &self.names[party as usize - actors.len()],
+            None => &self.bloc_names[party as usize - actors.len()],
         }
     }
 
-    /// The actors that two parties are, blocs that are no actors aside.
+    /// Returns those of two parties that are actors, not blocs.
     pub(crate) fn actors_of(&self, (a, b): Dyad) -> Vec<ActorId> {
         let is_actor = |party: &u32| (*party as usize) < self.timeline.actors.len();
         [a, b].into_iter().filter(is_actor).map(ActorId).collect()
     }
 
-    /// By party, its place among all in order of keys.
-    pub(crate) fn ranks(&self) -> Vec<u32> {
-        let mut parties: Vec<_> =
-            (0..(self.timeline.actors.len() + self.names.len()) as u32).collect();
+    /// Returns the position of each party in the alphabetical order of keys.
+    pub(crate) fn key_order(&self) -> Vec<u32> {
+        let mut parties: Vec<_> = (0..self.party_count() as u32).collect();
         parties.sort_unstable_by_key(|party| self.key(*party));
-        let mut ranks = vec![0; parties.len()];
-        for (rank, party) in parties.iter().enumerate() {
-            ranks[*party as usize] = rank as u32;
+        let mut places = vec![0; parties.len()];
+        for (place, party) in parties.iter().enumerate() {
+            places[*party as usize] = place as u32;
         }
-        ranks
+        places
     }
 }

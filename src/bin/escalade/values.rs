@@ -3,43 +3,18 @@
 use std::{str::FromStr, sync::Arc};
 
 use chrono::TimeDelta;
-use escalade::{
-    Crossing, EventKind, Floor, Predicate, Rule, Trend, Vocabulary, read::Format, scale::Scale,
-};
+use escalade::{Crossing, Floor, Predicate, Rule, Trend, read::Format, scale::Scale};
 use serde::de::DeserializeOwned;
 
-/// Conditions on one event, all of which must hold.
+/// The text form of a predicate, which was checked when the option was parsed.
 #[derive(Clone, Debug)]
-pub(crate) struct Test(Vec<Condition>);
-
-#[derive(Clone, Debug)]
-struct Condition {
-    negated: bool,
-    kind: ConditionKind,
-}
-
-#[derive(Clone, Debug)]
-enum ConditionKind {
-    /// A level on the scale of the query, which is not known while options are parsed.
-    AtLeast(f64),
-    AtMost(f64),
-    Other(Predicate),
-}
+pub(crate) struct Test(String);
 
 impl Test {
-    /// Returns the test as a predicate, with levels on this scale.
+    /// Returns the predicate, with levels on a scale.
     pub(crate) fn predicate(&self, scale: &Arc<dyn Scale>) -> Predicate {
-        let resolve = |condition: &Condition| {
-            let predicate = match &condition.kind {
-                ConditionKind::AtLeast(level) => Predicate::at_least(scale.clone(), *level),
-                ConditionKind::AtMost(level) => Predicate::at_most(scale.clone(), *level),
-                ConditionKind::Other(predicate) => predicate.clone(),
-            };
-            if condition.negated { !predicate } else { predicate }
-        };
-        // `split` yields at least one part, so there is a first condition.
-        let (first, others) = (resolve(&self.0[0]), self.0[1..].iter().map(resolve));
-        others.fold(first, Predicate::and)
+        // Whether the text can be read does not depend on the scale.
+        Predicate::parse_on(&self.0, scale.clone()).expect("the text was parsed before")
     }
 }
 
@@ -47,45 +22,9 @@ impl FromStr for Test {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        text.split(',').map(parse_condition).collect::<Result<_, _>>().map(Self)
+        let parsed = text.parse::<Predicate>().map_err(|problem| problem.to_string());
+        parsed.map(|_| Self(text.to_owned()))
     }
-}
-
-fn parse_condition(text: &str) -> Result<Condition, String> {
-    let (negated, text) = text.strip_prefix('!').map_or((false, text), |text| (true, text));
-    let level = |level: &str| level.parse().map_err(|_| format!("«{level}» is not a number"));
-    let kind = if let Some(least) = text.strip_prefix("level>=") {
-        ConditionKind::AtLeast(level(least)?)
-    } else if let Some(most) = text.strip_prefix("level<=") {
-        ConditionKind::AtMost(level(most)?)
-    } else {
-        ConditionKind::Other(match text.split_once('=') {
-            Some(("kind", name)) => Predicate::kinds([named(EventKind::ALL, name)?]),
-            Some(("code", code)) => {
-                let (vocabulary, code) = code.split_once(':').ok_or_else(|| {
-                    format!("«{code}»: write the vocabulary before the code, as cameo:{code}")
-                })?;
-                Predicate::code(named(Vocabulary::ALL, vocabulary)?, code)
-            }
-            Some(("by", key)) => Predicate::sources([key]),
-            Some(("on", key)) => Predicate::targets([key]),
-            Some(("with", key)) => Predicate::parties([key]),
-            Some(("place", place)) => Predicate::place(place),
-            _ => {
-                let known = "kind=, code=, by=, on=, with=, place=, level>= or level<=";
-                return Err(format!("«{text}» is not a condition; write {known}"));
-            }
-        })
-    };
-    Ok(Condition { negated, kind })
-}
-
-/// Returns the element of a list that is displayed as this name.
-fn named<T: Copy + ToString>(list: &[T], name: &str) -> Result<T, String> {
-    list.iter().copied().find(|item| item.to_string() == name).ok_or_else(|| {
-        let names: Vec<_> = list.iter().map(T::to_string).collect();
-        format!("«{name}» is not one of: {}", names.join(", "))
-    })
 }
 
 pub(crate) fn floor(text: &str) -> Result<Floor, String> {

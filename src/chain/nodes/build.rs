@@ -101,10 +101,10 @@ impl<'c> NodesBuilder<'c> {
             return positions.find(|position| view.sees(*position));
         }
         let (timeline, fits) = (view.timeline(), &self.fit_of_types[..]);
-        let columns = timeline.columns().side_by_side();
+        let columns = timeline.columns().dense();
         let left_out = &mut self.nodes.left_out;
         let mut take = |position: usize| {
-            let event = columns.coded(timeline.id_at(position) as usize)?;
+            let event = columns.plain(timeline.id_at(position) as usize)?;
             let earliest = event.earliest;
             let dyad = event.parties().map(|(source, target)| {
                 (roll_up.at(source, earliest), roll_up.at(target, earliest))

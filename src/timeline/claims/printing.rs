@@ -7,7 +7,7 @@ use crate::{
     model::{Amount, Avowal, Fact},
     phrases::in_plain_words,
     safe_text::{isolated, listed, on_one_line},
-    timeline::side,
+    timeline::actor_list,
     wording::write_tree,
 };
 
@@ -106,8 +106,12 @@ impl ClaimedFact {
             let sides = [("claimed", &version.claimed_by), ("denied", &version.denied_by)];
             for (word, claimants) in sides {
                 let line = |one: &Claimant| match one.statement {
-                    None if word == "claimed" => (2, format!("owned up to by {}", side(&one.by))),
-                    None => (2, format!("denied by {}, who are held responsible", side(&one.by))),
+                    None if word == "claimed" => {
+                        (2, format!("owned up to by {}", actor_list(&one.by)))
+                    }
+                    None => {
+                        (2, format!("denied by {}, who are held responsible", actor_list(&one.by)))
+                    }
                     Some(_) => (2, format!("{word} by {}", one.line(version))),
                 };
                 lines.extend(claimants.iter().map(line));
@@ -155,10 +159,10 @@ fn with_range(amount: &Amount) -> String {
 impl Claimant {
     /// Returns the claim in one line. Words that the version shows already are left out.
     fn line(&self, version: &Version) -> String {
-        let source = [&self.statement, &self.when].map(|part| part.as_deref().unwrap_or_default());
-        let mut line = format!("{} ({})", side(&self.by), source.join(", "));
-        let new_words = self.words.as_ref().filter(|words| version.words.as_ref() != Some(words));
-        if let Some(words) = new_words {
+        let of = [&self.statement, &self.when].map(|part| part.as_deref().unwrap_or_default());
+        let mut line = format!("{} ({})", actor_list(&self.by), of.join(", "));
+        let fresh = self.words.as_ref().filter(|words| version.words.as_ref() != Some(words));
+        if let Some(words) = fresh {
             line.push_str(&format!(": «{}»", isolated(words)));
         }
         if let Some(confidence) = self.confidence {

@@ -1,22 +1,27 @@
-//! The actors of a document, which another file may have described before.
+//! Reading the actors of a document. Another file may have described the same actors before.
 
 use super::{
     entry::ActorEntry,
-    form::{Dated, MembershipForm},
-    path::At,
-    reading::Reader,
+    field_path::FieldPath,
+    forms::{DatedMembership, MembershipForm},
+    reading::DocumentReader,
 };
 use crate::model::{Actor, ActorId, IntoWhen, Membership, MembershipKind};
 
-impl Reader<'_> {
-    /// Adds an actor with its memberships, unless it stands already and is the same.
-    pub(super) fn actor_entry(&mut self, entry: &ActorEntry, at: At<'_>) {
-        let (actor, is_new) = self.bare_actor(entry, at);
-        self.join(actor, is_new, entry, at);
+impl DocumentReader<'_> {
+    /// Adds an actor with its memberships. If the builder has the actor already, compares the two instead.
+    pub(super) fn actor_entry(&mut self, entry: &ActorEntry, at: FieldPath<'_>) {
+        let (actor, is_new) = self.actor_without_memberships(entry, at);
+        self.add_memberships(actor, is_new, entry, at);
     }
 
-    /// Adds an actor without what it belongs to, and says whether it was added.
-    pub(super) fn bare_actor(&mut self, entry: &ActorEntry, at: At<'_>) -> (ActorId, bool) {
+    /// Adds an actor without its memberships. Returns its id, and `true` if the builder did not have it
+    /// before.
+    pub(super) fn actor_without_memberships(
+        &mut self,
+        entry: &ActorEntry,
+        at: FieldPath<'_>,
+    ) -> (ActorId, bool) {
         let mut actor = Actor::new(&entry.key).with_kind(entry.kind);
         actor.note.clone_from(&entry.note);
         for (language, name) in &entry.names.0 {
@@ -26,28 +31,34 @@ impl Reader<'_> {
                     names.field(language),
                     name,
                     "one name in each language",
-                    "keep one of them",
+                    "keep one of the names",
                 );
             }
         }
         let before = self.builder.actor_by_key(&entry.key);
-        match before.filter(|id| self.lines.is_some() || id.index() < self.first_actor) {
+        match before.filter(|id| self.lookup.is_some() || id.index() < self.first_actor) {
             None => (self.builder.add_actor(actor), true),
             Some(id) => {
                 let known = &self.builder.actors[id.index()];
                 let is_same = (known.kind, &known.names, &known.note)
                     == (actor.kind, &actor.names, &actor.note);
                 if !is_same {
-                    self.differs(entry, at);
+                    self.report_different_actor(entry, at);
                 }
                 (id, false)
             }
         }
     }
 
-    /// Adds what an actor belongs to, or compares it where the actor stood already.
-    pub(super) fn join(&mut self, actor: ActorId, is_new: bool, entry: &ActorEntry, at: At<'_>) {
-        let mut joined = Vec::new();
+    /// Adds the memberships of a new actor, or compares them with those of a known one.
+    pub(super) fn add_memberships(
+        &mut self,
+        actor: ActorId,
+        is_new: bool,
+        entry: &ActorEntry,
+        at: FieldPath<'_>,
+    ) {
+        let mut described = Vec::new();
         let memberships = [
             ("part_of", MembershipKind::PartOf, &entry.part_of),
             ("member_of", MembershipKind::MemberOf, &entry.member_of),
@@ -60,34 +71,33 @@ impl Reader<'_> {
                 let at = at.nth_of(nth, forms.0.len());
                 let (of, from, until) = match form {
                     MembershipForm::Always(of) => (of, None, None),
-                    MembershipForm::Dated(Dated { of, from, until }) => {
+                    MembershipForm::Dated(DatedMembership { of, from, until }) => {
                         (of, from.as_ref(), until.as_ref())
                     }
                 };
                 let mut membership = Membership::new(kind, self.actor(of, at));
                 membership.from = from.map(|date| date.as_str().into_when());
                 membership.until = until.map(|date| date.as_str().into_when());
-                joined.push(membership);
+                described.push(membership);
             }
         }
-        if self.lines.is_some() && self.builder.issues.count() > 0 {
-            return; // Told, and left out.
+        if self.lookup.is_some() && self.builder.issues.count() > 0 {
+            return; // In a file of lines, a record with problems is left out.
         }
         let known = &mut self.builder.actors[actor.index()].memberships;
         if is_new {
-            *known = joined;
+            *known = described;
             return;
         }
-        let told = |m: &Membership| (m.kind, m.of, m.start().cloned(), m.end().cloned());
-        if !known.iter().map(told).eq(joined.iter().map(told)) {
-            self.differs(entry, at);
+        let values = |m: &Membership| (m.kind, m.of, m.start().cloned(), m.end().cloned());
+        if !known.iter().map(values).eq(described.iter().map(values)) {
+            self.report_different_actor(entry, at);
         }
     }
 
-    fn differs(&mut self, entry: &ActorEntry, at: At<'_>) {
-        let allowed = "an actor described as another file describes it, or not described there";
-        let remedy =
-            "describe it in the same words, name this file before coded ones, or use another key";
+    fn report_different_actor(&mut self, entry: &ActorEntry, at: FieldPath<'_>) {
+        let allowed = "the same description of the actor as in the other file";
+        let remedy = "describe the actor in the same words, read this file before files of coded events, or use another key";
         self.report(at, &entry.key, allowed, remedy);
     }
 }

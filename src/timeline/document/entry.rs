@@ -1,11 +1,13 @@
-//! The records of a document, as they are written.
+//! The records of a document, in the form in which they are written.
 //!
-//! What is missing is left at its default, so that a record with several mistakes is still read
-//! and all of them are told at once.
+//! A missing field gets its default, so that a record with several mistakes can still be read and all
+//! of them can be reported at once.
 
 use serde::{Deserialize, Serialize};
 
-use super::form::{EventKey, LevelForm, Many, MembershipForm, Pairs, Stated, Units};
+use super::forms::{
+    ConfidenceForm, EventKey, LevelForm, MembershipForm, OneOrMany, OrderedPairs, Units,
+};
 use crate::model::{
     ActorKind, Amount, Attack, Avowal, Credibility, Deed, EventKind, Extras, Fact, Means, Outcome,
     Relation, Reliability, SpeechAct,
@@ -15,7 +17,10 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-/// A record whose every field has a default that is not written.
+/// The version of the format that is written, and the only one that can be read.
+pub(crate) const VERSION: u64 = 1;
+
+/// Defines a record in which every field has a default, which is not written.
 macro_rules! record {
     ($(#[$docs:meta])* $name:ident { $($field:ident $(as $written:literal)?: $type:ty,)* }) => {
         $(#[$docs])*
@@ -31,7 +36,7 @@ macro_rules! record {
 }
 
 record! {
-    /// The whole document.
+    /// A whole document.
     Document {
         escalade: Option<u64>,
         title: Option<String>,
@@ -47,11 +52,11 @@ record! {
     ActorEntry {
         key: String,
         kind: ActorKind,
-        names: Pairs<String>,
-        part_of: Many<MembershipForm>,
-        member_of: Many<MembershipForm>,
-        acts_for: Many<MembershipForm>,
-        located_in: Many<MembershipForm>,
+        names: OrderedPairs<String>,
+        part_of: OneOrMany<MembershipForm>,
+        member_of: OneOrMany<MembershipForm>,
+        acts_for: OneOrMany<MembershipForm>,
+        located_in: OneOrMany<MembershipForm>,
         note: Option<String>,
     }
 }
@@ -65,19 +70,19 @@ record! {
         action: Option<Deed>,
         code: Option<String>,
         score: Option<Units>,
-        source: Many<String>,
-        target: Many<String>,
+        source: OneOrMany<String>,
+        target: OneOrMany<String>,
         mutual: bool,
         candidates: Vec<CandidateEntry>,
-        attribution: Option<Stated>,
+        attribution: Option<ConfidenceForm>,
         avowal: Option<Avowal>,
-        confidence: Option<Stated>,
+        confidence: Option<ConfidenceForm>,
         text: Option<String>,
         place: Option<String>,
-        levels: Pairs<LevelForm>,
+        levels: OrderedPairs<LevelForm>,
         details: Option<Attack>,
-        to: Many<String>,
-        about: Many<EventKey>,
+        to: OneOrMany<String>,
+        about: OneOrMany<EventKey>,
         asserts: Vec<AssertionEntry>,
         condition as "if": Option<PatternEntry>,
         demand as "unless": Option<PatternEntry>,
@@ -90,8 +95,8 @@ record! {
 
 record! {
     CandidateEntry {
-        source: Many<String>,
-        confidence: Option<Stated>,
+        source: OneOrMany<String>,
+        confidence: Option<ConfidenceForm>,
     }
 }
 
@@ -101,10 +106,10 @@ record! {
         denied: bool,
         amount: Option<Amount>,
         means: Option<Means>,
-        by: Many<String>,
+        by: OneOrMany<String>,
         outcome: Option<Outcome>,
         words: Option<String>,
-        confidence: Option<Stated>,
+        confidence: Option<ConfidenceForm>,
         reports: Vec<ReportEntry>,
     }
 }
@@ -112,9 +117,9 @@ record! {
 record! {
     PatternEntry {
         kind: Option<EventKind>,
-        source: Many<String>,
-        target: Many<String>,
-        at_least: Pairs<Units>,
+        source: OneOrMany<String>,
+        target: OneOrMany<String>,
+        at_least: OrderedPairs<Units>,
         answering: Option<EventKey>,
         words: Option<String>,
     }
@@ -124,15 +129,15 @@ record! {
     ReportEntry {
         outlet: Option<String>,
         origin: Option<OriginWord>,
-        relays: Many<String>,
-        speakers: Many<String>,
-        attributes_to: Option<Many<String>>,
+        relays: OneOrMany<String>,
+        speakers: OneOrMany<String>,
+        attributes_to: Option<OneOrMany<String>>,
         words: Option<String>,
         url: Option<String>,
         date: Option<String>,
         reliability: Option<Reliability>,
         credibility: Option<Credibility>,
-        extraction: Option<Stated>,
+        extraction: Option<ConfidenceForm>,
     }
 }
 
@@ -141,21 +146,21 @@ record! {
         from: Option<EventKey>,
         relation: Option<Relation>,
         to: Option<EventKey>,
-        asserted_by: Many<String>,
+        asserted_by: OneOrMany<String>,
         reports: Vec<ReportEntry>,
-        confidence: Option<Stated>,
+        confidence: Option<ConfidenceForm>,
     }
 }
 
 record! {
     CoveredEntry {
-        actors: Option<Many<String>>,
+        actors: Option<OneOrMany<String>>,
         from: Option<String>,
         until: Option<String>,
     }
 }
 
-/// Where a report comes from, if from no outlet.
+/// The origin of a report that does not come from an outlet.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum OriginWord {

@@ -1,16 +1,16 @@
-//! A document record by record, as files of lines have it.
+//! A document as a file of lines, with one record on each line.
 //!
-//! Records go straight into a builder. An actor or event may be pointed at before it is described, so
-//! that memberships, what statements are about, and links wait until all lines are read.
+//! Records are added to a builder as they are read. A line may refer to an actor or event that a later
+//! line describes. So links, memberships, coverage and references of statements to events are resolved
+//! after the last line.
 
 use serde::Serialize;
 
 use super::{
-    VERSION,
-    entry::{ActorEntry, CoveredEntry, Document, EventEntry, LinkEntry},
-    form::EventKey,
-    path::At,
-    reading::{Lines, Reader, Reference, Unread, later},
+    entry::{ActorEntry, CoveredEntry, Document, EventEntry, LinkEntry, VERSION},
+    event_numbers::EventNumbers,
+    field_path::FieldPath,
+    reading::{DocumentReader, EventLookup, Reference, Unread, placeholder_id},
 };
 use crate::{
     error::Issue,
@@ -18,7 +18,7 @@ use crate::{
     timeline::{Timeline, TimelineBuilder, check},
 };
 
-/// A record, as a line has it.
+/// The record of one line.
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Line {
@@ -29,7 +29,7 @@ pub(crate) enum Line {
 }
 
 impl Timeline {
-    /// Every record: actors, events, links, and what is covered.
+    /// Returns an iterator over all records: actors, events, links and covered periods.
     pub(crate) fn lines(&self) -> impl Iterator<Item = Line> {
         let actors = (0..self.actors.len()).map(|nth| Line::Actor(self.actor_entry(nth)));
         let events = (0..self.len()).map(|nth| Line::Event(Box::new(self.event_entry(nth))));
@@ -39,8 +39,8 @@ impl Timeline {
         actors.chain(events).chain(links).chain(covered)
     }
 
-    /// Adds all that this timeline has to another in the making, or says what does not go with it.
-    pub(crate) fn pour(&self, builder: &mut TimelineBuilder) -> Vec<Issue> {
+    /// Adds all records of this timeline to a builder. Returns the issues that this caused.
+    pub(crate) fn add_to(&self, builder: &mut TimelineBuilder) -> Vec<Issue> {
         let mut document = Document::default();
         for line in self.lines() {
             match line {
@@ -53,9 +53,9 @@ impl Timeline {
         builder.count_unreadable(self.unreadable());
         builder.title = builder.title.take().or_else(|| self.title.clone());
         let unread = Unread::default();
-        within(builder, |builder| {
-            let mut reader = Reader::new(&document, &unread, builder);
-            reader.records(&document);
+        issues_of(builder, |builder| {
+            let mut reader = DocumentReader::new(&document, &unread, builder);
+            reader.read_records(&document);
             (reader.finish(), ())
         })
         .1
@@ -63,51 +63,68 @@ impl Timeline {
 }
 
 impl Document {
-    /// What is said of a timeline before its records, if there is anything to say.
-    pub(crate) fn head_of(timeline: &Timeline) -> Option<Self> {
+    /// Returns the header of a timeline: its title and its count of unreadable records. Returns `None` if
+    /// it has neither.
+    pub(crate) fn header_of(timeline: &Timeline) -> Option<Self> {
         let (title, unreadable) = (timeline.title.clone(), timeline.unreadable());
         let is_needed = title.is_some() || unreadable > 0;
         is_needed.then(|| Self { escalade: Some(VERSION), title, unreadable, ..Self::default() })
     }
 
-    /// Adds what is said before records.
-    pub(crate) fn head_to(&self, builder: &mut TimelineBuilder) -> Vec<Issue> {
-        Waiting::default().reading(builder, |reader| reader.head(self)).1
+    /// Adds a header to a builder. Returns the issues that this caused.
+    pub(crate) fn add_header_to(&self, builder: &mut TimelineBuilder) -> Vec<Issue> {
+        read_line(builder, |reader| reader.read_header(self)).1
     }
 }
 
-/// What comes of giving a builder something, and the issues of that alone.
-fn within<T>(
+/// Calls `change` with the builder. Returns its result and the issues that it caused, without those that
+/// the builder had before.
+fn issues_of<T>(
     builder: &mut TimelineBuilder,
-    give: impl FnOnce(TimelineBuilder) -> (TimelineBuilder, T),
+    change: impl FnOnce(TimelineBuilder) -> (TimelineBuilder, T),
 ) -> (T, Vec<Issue>) {
     let mut taken = std::mem::take(builder);
     let before = std::mem::take(&mut taken.issues);
-    let (given, what) = give(taken);
-    *builder = given;
-    (what, std::mem::replace(&mut builder.issues, before).into_vec())
+    let (changed, result) = change(taken);
+    *builder = changed;
+    (result, std::mem::replace(&mut builder.issues, before).into_vec())
 }
 
-/// What of a file of lines waits for what it points at.
+/// Calls `read` with a reader that defers references to events. Returns its result and the issues that
+/// it caused.
+fn read_line<T>(
+    builder: &mut TimelineBuilder,
+    read: impl FnOnce(&mut DocumentReader<'_>) -> T,
+) -> (T, Vec<Issue>) {
+    let (document, unread) = (Document::default(), Unread::default());
+    issues_of(builder, |builder| {
+        let lookup = EventLookup::Deferred(Vec::new());
+        let mut reader = DocumentReader::for_lines(builder, &document, &unread, lookup);
+        let result = read(&mut reader);
+        (reader.builder, result)
+    })
+}
+
+/// The records of a file of lines, or parts of them, that are resolved after its last line.
+///
+/// Each is stored with the number of its line.
 #[derive(Default)]
-pub(crate) struct Waiting {
-    /// The first event of the file, how many lines of events it has, and which of them gave none.
-    first: u64,
-    lines: u64,
-    left_out: Vec<u64>,
+pub(crate) struct PendingRecords {
+    numbers: EventNumbers,
+    /// With the id of the actor, and `true` if this file added it.
     actors: Vec<(u64, ActorId, bool, ActorEntry)>,
     references: Vec<(u64, EventId, Vec<Reference>)>,
     links: Vec<(u64, LinkEntry)>,
     coverage: Vec<(u64, CoveredEntry)>,
 }
 
-impl Waiting {
-    /// For a file whose events come behind those of a builder.
-    pub(crate) fn behind(builder: &TimelineBuilder) -> Self {
-        Self { first: builder.len() as u64, ..Self::default() }
+impl PendingRecords {
+    /// Creates the pending records of a file whose events follow those of a builder.
+    pub(crate) fn after(builder: &TimelineBuilder) -> Self {
+        Self { numbers: EventNumbers::after(builder), ..Self::default() }
     }
 
-    /// Adds an actor, or says what is wrong with it.
+    /// Adds an actor, whose memberships are resolved later. Returns the issues found.
     pub(crate) fn actor(
         &mut self,
         builder: &mut TimelineBuilder,
@@ -118,31 +135,33 @@ impl Waiting {
             let allowed = "a key that is not empty";
             return vec![Issue::new("actor/key", "", allowed, "name the actor: IRN")];
         }
-        let ((actor, is_new), issues) =
-            self.reading(builder, |reader| reader.bare_actor(&entry, At::top("actor")));
+        let ((actor, is_new), issues) = read_line(builder, |reader| {
+            reader.actor_without_memberships(&entry, FieldPath::root("actor"))
+        });
         if issues.is_empty() {
             self.actors.push((line, actor, is_new, entry));
         }
         issues
     }
 
-    /// Adds an event, or says what is wrong with it.
+    /// Adds an event, whose references to other events are resolved later. Returns the issues found. An
+    /// event with issues is not added.
     pub(crate) fn event(
         &mut self,
         builder: &mut TimelineBuilder,
         line: u64,
         entry: &EventEntry,
     ) -> Vec<Issue> {
-        let (references, issues) = self.reading(builder, |reader| {
-            let event = reader.event_draft(entry, At::top("event"));
+        let (added, issues) = read_line(builder, |reader| {
+            let event = reader.event_draft(entry, FieldPath::root("event"));
             check::draft(&event, reader.builder.actors.len(), &mut reader.builder.issues);
-            let is_sound = reader.builder.issues.count() == 0;
-            is_sound.then(|| (reader.builder.add_event(event), reader.references()))
+            let is_valid = reader.builder.issues.count() == 0;
+            is_valid.then(|| (reader.builder.add_event(event), reader.take_references()))
         });
-        match references {
-            None => self.no_event(),
+        match added {
+            None => self.count_failed_event(),
             Some((id, references)) => {
-                self.lines += 1;
+                self.numbers.count_event();
                 if !references.is_empty() {
                     self.references.push((line, id, references));
                 }
@@ -151,51 +170,34 @@ impl Waiting {
         issues
     }
 
-    /// Counts a line that should have been an event.
-    pub(crate) fn no_event(&mut self) {
-        self.left_out.push(self.lines);
-        self.lines += 1;
+    /// Counts a line with an event that could not be read.
+    pub(crate) fn count_failed_event(&mut self) {
+        self.numbers.count_failed_event();
     }
 
-    /// Keeps a link until all events are there.
+    /// Stores a link, which is resolved later.
     pub(crate) fn link(&mut self, line: u64, entry: LinkEntry) {
         self.links.push((line, entry));
     }
 
-    /// Keeps what is covered until all actors are there.
+    /// Stores a covered period, which is resolved later.
     pub(crate) fn covered(&mut self, line: u64, entry: CoveredEntry) {
         self.coverage.push((line, entry));
     }
 
-    fn reading<T>(
-        &self,
-        builder: &mut TimelineBuilder,
-        read: impl FnOnce(&mut Reader<'_>) -> T,
-    ) -> (T, Vec<Issue>) {
-        let (document, unread) = (Document::default(), Unread::default());
-        within(builder, |builder| {
-            let lines = Lines::Later(Vec::new());
-            let mut reader = Reader::of_lines(builder, &document, &unread, lines);
-            let what = read(&mut reader);
-            (reader.builder, what)
-        })
-    }
-
-    /// Adds all that waited; gives the lines of the links it added, and what is wrong in which lines.
-    pub(crate) fn settle(
-        mut self,
+    /// Resolves all records. Returns the lines of the links that were added, and the lines with issues.
+    pub(crate) fn resolve(
+        self,
         builder: &mut TimelineBuilder,
     ) -> (Vec<u64>, Vec<(u64, Vec<Issue>)>) {
         let (document, unread) = (Document::default(), Unread::default());
         let (mut added, mut problems) = (Vec::new(), Vec::new());
-        let actors = std::mem::take(&mut self.actors);
-        let references = std::mem::take(&mut self.references);
-        let links = std::mem::take(&mut self.links);
-        let coverage = std::mem::take(&mut self.coverage);
-        let mut settle = |line: u64, what: &mut dyn FnMut(&mut Reader<'_>)| {
-            let ((), issues) = within(builder, |builder| {
-                let mut reader = Reader::of_lines(builder, &document, &unread, Lines::Now(&self));
-                what(&mut reader);
+        let Self { numbers, actors, references, links, coverage } = self;
+        let mut resolve = |line: u64, read: &mut dyn FnMut(&mut DocumentReader<'_>)| {
+            let ((), issues) = issues_of(builder, |builder| {
+                let lookup = EventLookup::Immediate(&numbers);
+                let mut reader = DocumentReader::for_lines(builder, &document, &unread, lookup);
+                read(&mut reader);
                 (reader.builder, ())
             });
             if !issues.is_empty() {
@@ -203,23 +205,25 @@ impl Waiting {
             }
         };
         for (line, actor, is_new, entry) in actors {
-            settle(line, &mut |reader| reader.join(actor, is_new, &entry, At::top("actor")));
+            resolve(line, &mut |reader| {
+                reader.add_memberships(actor, is_new, &entry, FieldPath::root("actor"));
+            });
         }
         for (line, event, references) in references {
-            settle(line, &mut |reader| {
+            resolve(line, &mut |reader| {
                 let found: Vec<_> = references
                     .iter()
                     .map(|(key, path)| {
-                        reader.event(key, At::top(path));
-                        self.find(key, &reader.builder)
+                        reader.event(key, FieldPath::root(path)); // Reports a key that is not found.
+                        numbers.find(key, &reader.builder)
                     })
                     .collect();
-                reader.builder.point(event, &found);
+                reader.builder.replace_placeholders(event, &found);
             });
         }
         for (line, entry) in links {
-            settle(line, &mut |reader| {
-                let link = reader.link_draft(&entry, At::top("link"), false);
+            resolve(line, &mut |reader| {
+                let link = reader.link_draft(&entry, FieldPath::root("link"), false);
                 if reader.builder.issues.count() == 0 {
                     reader.builder.add_link_draft(link);
                     added.push(line);
@@ -227,36 +231,27 @@ impl Waiting {
             });
         }
         for (line, entry) in coverage {
-            settle(line, &mut |reader| reader.covered_entry(&entry, At::top("coverage")));
+            resolve(line, &mut |reader| {
+                reader.covered_entry(&entry, FieldPath::root("coverage"));
+            });
         }
         (added, problems)
-    }
-
-    /// An event by its key, or by its place among the lines of this file.
-    pub(super) fn find(&self, key: &EventKey, builder: &TimelineBuilder) -> Option<EventId> {
-        match key {
-            EventKey::Key(key) => builder.event_by_key(key),
-            EventKey::Number(nth) => {
-                let before = self.left_out.binary_search(nth).err()?;
-                let id = self.first + nth - before as u64;
-                (*nth < self.lines).then_some(EventId(id as u32))
-            }
-        }
     }
 }
 
 impl TimelineBuilder {
-    /// Puts what was found in place of what was looked for, in the statement that an event is.
-    fn point(&mut self, event: EventId, found: &[Option<EventId>]) {
+    /// Replaces the placeholder ids in a statement by the events found. References to events that were
+    /// not found are removed.
+    fn replace_placeholders(&mut self, event: EventId, found: &[Option<EventId>]) {
         let Some(statement) = self.columns.statement_mut(event.index()) else { return };
-        let meant = |id: EventId| {
-            let nth = (0..found.len()).find(|nth| later(*nth) == id);
+        let resolved = |id: EventId| {
+            let nth = (0..found.len()).find(|nth| placeholder_id(*nth) == id);
             nth.map_or(Some(id), |nth| found[nth])
         };
-        statement.about = statement.about.iter().filter_map(|id| meant(*id)).collect();
+        statement.about = statement.about.iter().filter_map(|id| resolved(*id)).collect();
         if let Some(conditional) = &mut statement.conditional {
             for pattern in [&mut conditional.condition, &mut conditional.consequence] {
-                pattern.answering = pattern.answering.and_then(meant);
+                pattern.answering = pattern.answering.and_then(resolved);
             }
         }
     }

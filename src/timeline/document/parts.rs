@@ -1,20 +1,20 @@
-//! The parts of an entry: codes, confidences, what a statement says, reports.
+//! Reading the parts of a record: codes, confidences, statements and reports.
 
 use serde::de::{DeserializeOwned, IntoDeserializer, value};
 
 use super::{
     entry::{AssertionEntry, EventEntry, OriginWord, PatternEntry, ReportEntry},
-    form::{Stated, Units},
-    path::At,
-    reading::Reader,
+    field_path::FieldPath,
+    forms::{ConfidenceForm, Units},
+    reading::DocumentReader,
 };
 use crate::model::{
     Assertion, Clause, Code, Conditional, Credibility, Dni, Fact, GivenConfidence, IntoWhen, Level,
     Origin, Pattern, Report, Statement, Vocabulary, Wep,
 };
 
-impl Reader<'_> {
-    pub(super) fn code(&mut self, text: &str, at: At<'_>) -> Option<Code> {
+impl DocumentReader<'_> {
+    pub(super) fn code(&mut self, text: &str, at: FieldPath<'_>) -> Option<Code> {
         let code = text.split_once(' ').and_then(|(vocabulary, code)| {
             let known = Vocabulary::ALL.iter().find(|known| known.as_str() == vocabulary)?;
             Some(Code::new(*known, code)).filter(|code| !code.as_str().is_empty())
@@ -22,39 +22,39 @@ impl Reader<'_> {
         if code.is_none() {
             let words: Vec<_> = Vocabulary::ALL.iter().map(|known| known.as_str()).collect();
             let allowed = format!("a vocabulary ({}) and a code in it", words.join(", "));
-            self.report(at, text, &allowed, "write it as `cameo 190`");
+            self.report(at, text, &allowed, "write it like `cameo 190`");
         }
         code
     }
 
-    pub(super) fn units(&mut self, units: Units, at: At<'_>) -> Option<Level> {
+    pub(super) fn level(&mut self, units: Units, at: FieldPath<'_>) -> Option<Level> {
         let level = Level::try_from(units.0).ok();
         if level.is_none() {
-            let allowed = "a number of units with at most one digit behind the point";
+            let allowed = "a number with at most one digit after the decimal point";
             self.report(at, &units.0.to_string(), allowed, "round it to tenths");
         }
         level
     }
 
-    pub(super) fn stated(
+    pub(super) fn confidence(
         &mut self,
-        stated: Option<&Stated>,
-        at: At<'_>,
+        form: Option<&ConfidenceForm>,
+        at: FieldPath<'_>,
     ) -> Option<GivenConfidence> {
-        let (got, confidence) = match stated? {
-            Stated::Percent(percent) => return Some(GivenConfidence::Percent(*percent)),
-            Stated::Fraction(fraction) => (fraction.to_string(), None),
-            Stated::Words(words) => (words.clone(), in_words(words)),
+        let (got, confidence) = match form? {
+            ConfidenceForm::Percent(percent) => return Some(GivenConfidence::Percent(*percent)),
+            ConfidenceForm::Fraction(fraction) => (fraction.to_string(), None),
+            ConfidenceForm::Words(words) => (words.clone(), confidence_from_words(words)),
         };
         if confidence.is_none() {
-            let allowed = "0 to 100, or a scale (dni, wep, credibility) and a word of it";
+            let allowed = "0 to 100, or a scale (dni, wep or credibility) and a word of it";
             let remedy = "write it as 85, `dni very-likely`, `wep likely` or `credibility 2`, or leave it out";
             self.report(at, &got, allowed, remedy);
         }
         confidence.filter(|confidence| *confidence != GivenConfidence::NotStated)
     }
 
-    pub(super) fn statement(&mut self, entry: &EventEntry, at: At<'_>) -> Option<Statement> {
+    pub(super) fn statement(&mut self, entry: &EventEntry, at: FieldPath<'_>) -> Option<Statement> {
         let assertions = at.field("asserts");
         let statement = Statement {
             addressees: self.actors(&entry.to, at.field("to")),
@@ -67,14 +67,14 @@ impl Reader<'_> {
                 .collect(),
             conditional: self.conditional(entry, at),
         };
-        let said = !statement.addressees.is_empty()
+        let is_stated = !statement.addressees.is_empty()
             || !statement.about.is_empty()
             || !statement.assertions.is_empty()
             || statement.conditional.is_some();
-        said.then_some(statement)
+        is_stated.then_some(statement)
     }
 
-    fn assertion(&mut self, entry: &AssertionEntry, at: At<'_>) -> Assertion {
+    fn assertion(&mut self, entry: &AssertionEntry, at: FieldPath<'_>) -> Assertion {
         if entry.fact.is_none() {
             self.missing(at.field("fact"), "a fact, such as `occurred` or `killed`");
         }
@@ -86,22 +86,22 @@ impl Reader<'_> {
             actors: self.actors(&entry.by, at.field("by")),
             outcome: entry.outcome,
             words: entry.words.clone(),
-            confidence: self.stated(entry.confidence.as_ref(), at.field("confidence")),
+            confidence: self.confidence(entry.confidence.as_ref(), at.field("confidence")),
             reports: self.reports(&entry.reports, at),
         }
     }
 
-    fn conditional(&mut self, entry: &EventEntry, at: At<'_>) -> Option<Conditional> {
-        const THEN: &str = "`then` beside `if`, `unless` or `deadline`";
+    fn conditional(&mut self, entry: &EventEntry, at: FieldPath<'_>) -> Option<Conditional> {
+        const ALLOWED: &str = "a `then` together with `if`, `unless` or `deadline`";
         let Some(consequence) = &entry.consequence else {
             let fields = [entry.condition.is_some(), entry.demand.is_some()];
             if fields.contains(&true) || entry.deadline.is_some() {
-                self.missing(at.field("then"), THEN);
+                self.missing(at.field("then"), ALLOWED);
             }
             return None;
         };
         if entry.condition.is_some() && entry.demand.is_some() {
-            let allowed = "one condition, `if` or `unless`";
+            let allowed = "either `if` or `unless`";
             self.report(at.field("unless"), "both", allowed, "keep one of them");
         }
         let (clause, condition) = match (&entry.condition, &entry.demand) {
@@ -117,18 +117,18 @@ impl Reader<'_> {
         })
     }
 
-    fn pattern(&mut self, entry: &PatternEntry, at: At<'_>) -> Pattern {
-        let level = at.field("at_least");
+    fn pattern(&mut self, entry: &PatternEntry, at: FieldPath<'_>) -> Pattern {
+        let at_least = at.field("at_least");
         if entry.at_least.0.len() > 1 {
             let got = format!("{} scales", entry.at_least.0.len());
-            self.report(level, &got, "a level on one scale", "keep one of them");
+            self.report(at_least, &got, "a level on one scale", "keep one of the scales");
         }
         Pattern {
             kind: entry.kind,
             sources: self.actors(&entry.source, at.field("source")),
             targets: self.actors(&entry.target, at.field("target")),
             at_least: entry.at_least.0.first().and_then(|(scale, units)| {
-                Some((scale.clone().into(), self.units(*units, level.field(scale))?))
+                Some((scale.clone().into(), self.level(*units, at_least.field(scale))?))
             }),
             answering: entry
                 .answering
@@ -138,7 +138,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn reports(&mut self, entries: &[ReportEntry], at: At<'_>) -> Vec<Report> {
+    pub(super) fn reports(&mut self, entries: &[ReportEntry], at: FieldPath<'_>) -> Vec<Report> {
         let list = at.field("reports");
         entries
             .iter()
@@ -147,8 +147,8 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn report_draft(&mut self, entry: &ReportEntry, at: At<'_>) -> Report {
-        const ALLOWED: &str = "an `outlet`, or an `origin` (public-record or coder)";
+    fn report_draft(&mut self, entry: &ReportEntry, at: FieldPath<'_>) -> Report {
+        const ALLOWED: &str = "either an `outlet` or an `origin` (public-record or coder)";
         match (&entry.outlet, entry.origin) {
             (Some(_), Some(_)) => self.report(at, "both", ALLOWED, "keep one of them"),
             (None, None) => self.missing(at, ALLOWED),
@@ -172,17 +172,17 @@ impl Reader<'_> {
             date: entry.date.as_deref().map(IntoWhen::into_when),
             reliability: entry.reliability,
             credibility: entry.credibility,
-            extraction: self.stated(entry.extraction.as_ref(), at.field("extraction")),
+            extraction: self.confidence(entry.extraction.as_ref(), at.field("extraction")),
         }
     }
 }
 
-/// A confidence in a word of one of the field's scales.
-fn in_words(text: &str) -> Option<GivenConfidence> {
+/// Reads a confidence from the name of a confidence scale and a word of it.
+fn confidence_from_words(text: &str) -> Option<GivenConfidence> {
     let (scale, word) = text.split_once(' ')?;
     match scale {
-        "dni" => listed::<Dni>(word).map(GivenConfidence::from),
-        "wep" => listed::<Wep>(word).map(GivenConfidence::from),
+        "dni" => parse_word::<Dni>(word).map(GivenConfidence::from),
+        "wep" => parse_word::<Wep>(word).map(GivenConfidence::from),
         "credibility" => {
             Credibility::try_from(word.parse::<u8>().ok()?).ok().map(GivenConfidence::from)
         }
@@ -190,7 +190,8 @@ fn in_words(text: &str) -> Option<GivenConfidence> {
     }
 }
 
-fn listed<T: DeserializeOwned>(word: &str) -> Option<T> {
+/// Reads a value from the word by which it is serialized.
+fn parse_word<T: DeserializeOwned>(word: &str) -> Option<T> {
     let word: value::StrDeserializer<'_, value::Error> = word.into_deserializer();
     T::deserialize(word).ok()
 }

@@ -1,17 +1,18 @@
-//! From document to timeline: keys become ids, and every mistake is told.
+//! Reading a document into a timeline: keys are replaced by ids, and every problem is reported.
 
 use std::{
     collections::{HashMap, HashSet},
     ops::Bound,
 };
 
+use serde::{Deserialize, Deserializer, de::Error as _};
+
 use super::{
-    VERSION,
-    entry::{CoveredEntry, Document, EventEntry, LinkEntry},
-    form::{EventKey, LevelForm, Many, Reasoned},
-    lines::Waiting,
-    near::nearest,
-    path::At,
+    entry::{CoveredEntry, Document, EventEntry, LinkEntry, VERSION},
+    event_numbers::EventNumbers,
+    field_path::FieldPath,
+    forms::{EventKey, LevelForm, LevelWithReason, OneOrMany},
+    nearest,
 };
 use crate::{
     error::{Error, Issue, MAX_ISSUES},
@@ -22,10 +23,10 @@ use crate::{
     timeline::{Timeline, TimelineBuilder},
 };
 
-/// Records that could not be read, by their place in their list, and what was wrong with them.
+/// The indices of records that could not be read, and the issues found in them.
 ///
-/// They keep their place, and their key where it is known, so that no reference to them is taken
-/// for a mistake.
+/// The document still has a record in their place, with its key if that is known, so that references to
+/// it are not reported as well.
 #[derive(Default)]
 pub(crate) struct Unread {
     pub(crate) actors: HashSet<usize>,
@@ -34,60 +35,87 @@ pub(crate) struct Unread {
     pub(crate) issues: Vec<Issue>,
 }
 
+/// Reads the native document and checks it as [`build`](crate::TimelineBuilder::build) does.
+///
+/// A key may be used before the actor or event that has it is described.
+///
+/// ```
+/// use escalade::Timeline;
+///
+/// let text = r#"{
+///     "actors": [{ "key": "IRN" }],
+///     "events": [{ "when": "2024-04-13", "attack": "drone", "source": "IRM" }]
+/// }"#;
+/// let error = serde_json::from_str::<Timeline>(text).unwrap_err().to_string();
+/// assert!(error.contains("events/0/source"), "{error}");
+/// assert!(error.contains("IRN"), "it suggests the nearest key: {error}");
+/// ```
+impl<'de> Deserialize<'de> for Timeline {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Document::deserialize(deserializer)?.build(&Unread::default()).map_err(D::Error::custom)
+    }
+}
+
 impl Document {
     /// Checks everything and builds the timeline.
     ///
-    /// All problems come at once, those of reading included, in the order of the document.
+    /// The error has all problems, including those in `unread`, in the order of the document.
     pub(crate) fn build(self, unread: &Unread) -> Result<Timeline, Error> {
-        let mut reader = Reader::new(&self, unread, Timeline::builder());
+        let mut reader = DocumentReader::new(&self, unread, Timeline::builder());
         for issue in &unread.issues {
             reader.builder.issues.push(issue.clone());
         }
-        reader.head(&self);
-        reader.records(&self);
+        reader.read_header(&self);
+        reader.read_records(&self);
         reader.finish().build().map_err(|error| in_order(&error))
     }
 }
 
-/// What is pointed at, and where.
+/// The key of an event, and the path of the field with that key.
 pub(super) type Reference = (EventKey, String);
 
-/// How records that come line by line find events.
-pub(super) enum Lines<'d> {
-    /// When all are there: what is pointed at is written down, and the id is one that no event has.
-    Later(Vec<Reference>),
-    /// In the builder, and by the number of the line.
-    Now(&'d Waiting),
+/// How the records of a file of lines find events.
+pub(super) enum EventLookup<'d> {
+    /// Later: references are collected, and each gets a placeholder id.
+    Deferred(Vec<Reference>),
+    /// At once, in the builder or by number.
+    Immediate(&'d EventNumbers),
 }
 
-/// The id that stands for the nth event that is looked for later.
-pub(super) fn later(nth: usize) -> EventId {
+/// Returns the placeholder id of the nth deferred reference. No event has such an id, as events are
+/// numbered from 0.
+pub(super) fn placeholder_id(nth: usize) -> EventId {
     EventId(u32::MAX - nth as u32)
 }
 
-/// Builds the drafts, with stand-ins for whatever a reference does not find: building fails in any
-/// case then, and one mistake is told once.
-pub(super) struct Reader<'d> {
+/// Turns records into drafts and adds them to a builder.
+///
+/// A reference that finds no actor or event gets a placeholder. Building fails in this case, and the
+/// placeholder prevents further issues with the same cause.
+pub(super) struct DocumentReader<'d> {
     pub(super) builder: TimelineBuilder,
     actors: HashMap<&'d str, ActorId>,
     events: HashMap<&'d str, EventId>,
-    /// What the builder had before this document.
+    /// The numbers of actors and events in the builder before this document.
     pub(super) first_actor: usize,
     first_event: usize,
-    /// What it will have after it.
+    /// The numbers of actors and events after it.
     actor_count: usize,
     event_count: usize,
     unread: &'d Unread,
-    /// Of records that come line by line: how events are found.
-    pub(super) lines: Option<Lines<'d>>,
-    /// Events whose date is unknown, so that nothing can be said of their order.
+    /// How to find events in a file of lines. `None` for a document, where all keys are known.
+    pub(super) lookup: Option<EventLookup<'d>>,
+    /// Events whose date could not be read. The order of links that touch them is not checked.
     undated: HashSet<EventId>,
-    someone: bool,
-    somethings: u32,
+    /// Set if the placeholder for unknown actors is in use.
+    has_unknown_actor: bool,
+    /// The number of placeholders for unknown events.
+    unknown_events: u32,
 }
 
-impl<'d> Reader<'d> {
-    /// For a document beside what a builder has already. An actor that is there is that actor.
+impl<'d> DocumentReader<'d> {
+    /// Creates a reader that adds a document to a builder. If the builder has an actor with the same key
+    /// as one of the document, they are the same actor.
     pub(super) fn new(
         document: &'d Document,
         unread: &'d Unread,
@@ -117,25 +145,25 @@ impl<'d> Reader<'d> {
             actor_count,
             event_count: first_event + document.events.len(),
             unread,
-            lines: None,
+            lookup: None,
             undated: HashSet::new(),
-            someone: false,
-            somethings: 0,
+            has_unknown_actor: false,
+            unknown_events: 0,
         }
     }
 
-    /// For records that come line by line, and find each other in the builder.
-    pub(super) fn of_lines(
+    /// Creates a reader for the records of a file of lines.
+    pub(super) fn for_lines(
         builder: TimelineBuilder,
         document: &'d Document,
         unread: &'d Unread,
-        lines: Lines<'d>,
+        lookup: EventLookup<'d>,
     ) -> Self {
-        Self { lines: Some(lines), ..Self::new(document, unread, builder) }
+        Self { lookup: Some(lookup), ..Self::new(document, unread, builder) }
     }
 
-    pub(super) fn records(&mut self, document: &Document) {
-        let list = At::top("actors");
+    pub(super) fn read_records(&mut self, document: &Document) {
+        let list = FieldPath::root("actors");
         for (nth, entry) in document.actors.iter().enumerate() {
             if self.unread.actors.contains(&nth) {
                 self.builder.actors.push(Actor::new(&entry.key));
@@ -146,26 +174,27 @@ impl<'d> Reader<'d> {
         for (nth, entry) in document.events.iter().enumerate() {
             self.event_entry(nth, entry);
         }
-        let list = At::top("links");
+        let list = FieldPath::root("links");
         for (nth, entry) in document.links.iter().enumerate() {
             let unread = self.unread.links.contains(&nth);
             self.link_entry(entry, list.nth(nth), unread);
         }
-        let list = At::top("coverage");
+        let list = FieldPath::root("coverage");
         for (nth, entry) in document.coverage.iter().enumerate() {
             self.covered_entry(entry, list.nth(nth));
         }
     }
 
-    pub(super) fn report(&mut self, at: At<'_>, got: &str, allowed: &str, remedy: &str) {
+    pub(super) fn report(&mut self, at: FieldPath<'_>, got: &str, allowed: &str, remedy: &str) {
         self.builder.issues.push(Issue::new(at.to_string(), got, allowed, remedy));
     }
 
-    pub(super) fn head(&mut self, document: &Document) {
+    pub(super) fn read_header(&mut self, document: &Document) {
         if let Some(version) = document.escalade.filter(|version| *version != VERSION) {
-            let allowed = format!("{VERSION}, the only version of the format so far");
+            let allowed =
+                format!("{VERSION}, the only version of the format that this release reads");
             let remedy = "read the file with a newer release of this library";
-            self.report(At::top("escalade"), &version.to_string(), &allowed, remedy);
+            self.report(FieldPath::root("escalade"), &version.to_string(), &allowed, remedy);
         }
         if let Some(title) = document.title.as_ref().filter(|_| self.builder.title.is_none()) {
             self.builder.set_title(title);
@@ -174,12 +203,12 @@ impl<'d> Reader<'d> {
     }
 
     fn event_entry(&mut self, nth: usize, entry: &EventEntry) {
-        let list = At::top("events");
+        let list = FieldPath::root("events");
         let at = list.nth(nth);
         let id = EventId(self.builder.len() as u32);
         let event = if self.unread.events.contains(&nth) {
             self.undated.insert(id);
-            let mut event = something();
+            let mut event = placeholder_event();
             event.key.clone_from(&entry.key);
             event
         } else {
@@ -191,44 +220,47 @@ impl<'d> Reader<'d> {
         self.builder.add_event(event);
     }
 
-    /// The key of an event, if no other file has it.
-    fn own_key(&mut self, entry: &EventEntry, at: At<'_>) -> Option<String> {
+    /// Returns the key of an event. Reports it if another file has an event with the same key.
+    fn unused_key(&mut self, entry: &EventEntry, at: FieldPath<'_>) -> Option<String> {
         let key = entry.key.as_ref()?;
         let before = self.builder.event_by_key(key);
-        if before.is_some_and(|id| self.lines.is_some() || id.index() < self.first_event) {
-            let allowed = "a key not yet in use, in this file or another";
+        if before.is_some_and(|id| self.lookup.is_some() || id.index() < self.first_event) {
+            let allowed = "a key that no other event has, in this file or another";
             self.report(at.field("key"), key, allowed, "use another key");
             return None;
         }
         Some(key.clone())
     }
 
-    pub(super) fn event_draft(&mut self, entry: &EventEntry, at: At<'_>) -> Event {
+    pub(super) fn event_draft(&mut self, entry: &EventEntry, at: FieldPath<'_>) -> Event {
         let code = entry.code.as_ref().and_then(|code| self.code(code, at.field("code")));
         let act = self.act(entry, at);
         let sources = self.actors(&entry.source, at.field("source"));
         let mut event = Event::draft(sources, entry.when.as_str().into_when(), act, code);
-        event.key = self.own_key(entry, at);
+        event.key = self.unused_key(entry, at);
         event.targets = self.actors(&entry.target, at.field("target"));
         event.mutual = entry.mutual;
         event.extras = entry.extras;
-        let scorable = event.code.is_some() || entry.code.is_none();
-        event.score =
-            entry.score.and_then(|units| self.units(units, at.field("score"))).filter(|_| scorable);
+        // If the code could not be read, its issue is enough: a score without a code is another one.
+        let is_scorable = event.code.is_some() || entry.code.is_none();
+        event.score = entry
+            .score
+            .and_then(|units| self.level(units, at.field("score")))
+            .filter(|_| is_scorable);
 
         let details = &mut event.details;
         details.text.clone_from(&entry.text);
         details.place.clone_from(&entry.place);
         details.avowal = entry.avowal;
         details.attack = entry.details.clone();
-        details.attribution = self.stated(entry.attribution.as_ref(), at.field("attribution"));
-        details.confidence = self.stated(entry.confidence.as_ref(), at.field("confidence"));
+        details.attribution = self.confidence(entry.attribution.as_ref(), at.field("attribution"));
+        details.confidence = self.confidence(entry.confidence.as_ref(), at.field("confidence"));
         details.reports = self.reports(&entry.reports, at);
         details.statement = self.statement(entry, at);
         let list = at.field("candidates");
         for (nth, candidate) in entry.candidates.iter().enumerate() {
             let at = list.nth(nth);
-            let confidence = self.stated(candidate.confidence.as_ref(), at.field("confidence"));
+            let confidence = self.confidence(candidate.confidence.as_ref(), at.field("confidence"));
             details.candidates.push(Candidate {
                 actors: self.actors(&candidate.source, at.field("source")),
                 confidence: confidence.unwrap_or(GivenConfidence::NotStated),
@@ -237,17 +269,19 @@ impl<'d> Reader<'d> {
         let list = at.field("levels");
         for (scale, form) in &entry.levels.0 {
             let (units, reason) = match form {
-                LevelForm::Bare(units) => (*units, None),
-                LevelForm::Reasoned(Reasoned { level, reason }) => (*level, reason.clone()),
+                LevelForm::Plain(units) => (*units, None),
+                LevelForm::WithReason(LevelWithReason { level, reason }) => {
+                    (*level, reason.clone())
+                }
             };
-            if let Some(level) = self.units(units, list.field(scale)) {
+            if let Some(level) = self.level(units, list.field(scale)) {
                 details.levels.push(CodersLevel { scale: scale.clone().into(), level, reason });
             }
         }
         event
     }
 
-    fn act(&mut self, entry: &EventEntry, at: At<'_>) -> Option<Act> {
+    fn act(&mut self, entry: &EventEntry, at: FieldPath<'_>) -> Option<Act> {
         let acts = [
             entry.attack.map(Act::Attack),
             entry.statement.map(Act::Statement),
@@ -255,32 +289,34 @@ impl<'d> Reader<'d> {
         ];
         let mut given = acts.into_iter().flatten();
         let (first, second) = (given.next(), given.next());
-        const ALLOWED: &str = "one of `attack`, `statement` and `action`, or a `code` alone";
+        const ALLOWED: &str = "one of `attack`, `statement` and `action`, or else a `code`";
         if let (Some(first), Some(second)) = (first, second) {
             let got = format!("{} and {}", first.kind(), second.kind());
-            self.report(at, &got, ALLOWED, "keep one, or make it two events");
+            self.report(at, &got, ALLOWED, "keep one, or write two events");
         }
         if first.is_none() && entry.code.is_none() {
-            self.report(at, "none of these", ALLOWED, "say what kind of event it is");
+            self.report(at, "none of these", ALLOWED, "add one of these fields");
         }
         first
     }
 
-    fn link_entry(&mut self, entry: &LinkEntry, at: At<'_>, unread: bool) {
+    fn link_entry(&mut self, entry: &LinkEntry, at: FieldPath<'_>, unread: bool) {
         let link = self.link_draft(entry, at, unread);
         self.builder.add_link_draft(link);
     }
 
-    pub(super) fn link_draft(&mut self, entry: &LinkEntry, at: At<'_>, unread: bool) -> Link {
+    pub(super) fn link_draft(
+        &mut self,
+        entry: &LinkEntry,
+        at: FieldPath<'_>,
+        unread: bool,
+    ) -> Link {
         let end = |reader: &mut Self, key: Option<&EventKey>, field: &'static str| match key {
             Some(key) => reader.event(key, at.field(field)),
-            None if unread => reader.something(),
+            None if unread => reader.unknown_event(),
             None => {
-                reader.missing(
-                    at.field(field),
-                    "an event's key, or its place in the list counted from 0",
-                );
-                reader.something()
+                reader.missing(at.field(field), "an event's key, or its index in the list, from 0");
+                reader.unknown_event()
             }
         };
         let from = end(self, entry.from.as_ref(), "from");
@@ -291,7 +327,8 @@ impl<'d> Reader<'d> {
                 "a relation, such as `responds-to` or `carries-out`",
             );
         }
-        // `About` may point anywhere in time: of what is undated, no order is asked.
+        // The order of an `About` link is not checked, so it replaces the relation where an event has no
+        // date that could be read.
         let dated = [from, to]
             .iter()
             .all(|event| !self.undated.contains(event) && event.index() < self.event_count);
@@ -302,11 +339,11 @@ impl<'d> Reader<'d> {
             to,
             asserted_by: self.actors(&entry.asserted_by, at.field("asserted_by")),
             reports: self.reports(&entry.reports, at),
-            confidence: self.stated(entry.confidence.as_ref(), at.field("confidence")),
+            confidence: self.confidence(entry.confidence.as_ref(), at.field("confidence")),
         }
     }
 
-    pub(super) fn covered_entry(&mut self, entry: &CoveredEntry, at: At<'_>) {
+    pub(super) fn covered_entry(&mut self, entry: &CoveredEntry, at: FieldPath<'_>) {
         let from = entry.from.as_deref().map_or(Bound::Unbounded, Bound::Included);
         let window = (from, entry.until.as_deref().map_or(Bound::Unbounded, Bound::Excluded));
         match &entry.actors {
@@ -318,82 +355,83 @@ impl<'d> Reader<'d> {
         }
     }
 
-    pub(super) fn missing(&mut self, at: At<'_>, allowed: &str) {
+    pub(super) fn missing(&mut self, at: FieldPath<'_>, allowed: &str) {
         self.report(at, "", allowed, "add it");
     }
 
-    pub(super) fn actors(&mut self, keys: &Many<String>, at: At<'_>) -> Vec<ActorId> {
+    pub(super) fn actors(&mut self, keys: &OneOrMany<String>, at: FieldPath<'_>) -> Vec<ActorId> {
         let count = keys.0.len();
         keys.0.iter().enumerate().map(|(nth, key)| self.actor(key, at.nth_of(nth, count))).collect()
     }
 
-    pub(super) fn actor(&mut self, key: &str, at: At<'_>) -> ActorId {
+    pub(super) fn actor(&mut self, key: &str, at: FieldPath<'_>) -> ActorId {
         if let Some(actor) = self.actors.get(key) {
             return *actor;
         }
-        if self.lines.is_some() {
+        if self.lookup.is_some() {
             if let Some(actor) = self.builder.actor_by_key(key) {
                 return actor;
             }
             let keys = self.builder.actor_keys.keys().map(String::as_str);
-            let remedy = self.nearest(key, keys, "describe it on an earlier line");
-            self.report(at, key, "the key of an actor described before", &remedy);
-            return ActorId(0); // The record is left out.
+            let remedy = self.nearest(key, keys, "describe the actor on an earlier line");
+            self.report(at, key, "the key of an actor that was described before", &remedy);
+            return ActorId(0); // Never used, as a record with issues is not added.
         }
         let keys = self.actors.keys().copied();
-        let remedy = self.nearest(key, keys, "describe it under `actors`");
+        let remedy = self.nearest(key, keys, "describe the actor under `actors`");
         self.report(at, key, "the key of an actor of this document", &remedy);
-        self.someone = true;
+        self.has_unknown_actor = true;
         ActorId(self.actor_count as u32)
     }
 
-    pub(super) fn events(&mut self, keys: &Many<EventKey>, at: At<'_>) -> Vec<EventId> {
+    pub(super) fn events(&mut self, keys: &OneOrMany<EventKey>, at: FieldPath<'_>) -> Vec<EventId> {
         let count = keys.0.len();
         keys.0.iter().enumerate().map(|(nth, key)| self.event(key, at.nth_of(nth, count))).collect()
     }
 
-    pub(super) fn event(&mut self, key: &EventKey, at: At<'_>) -> EventId {
-        match &mut self.lines {
+    pub(super) fn event(&mut self, key: &EventKey, at: FieldPath<'_>) -> EventId {
+        match &mut self.lookup {
             None => self.event_of_document(key, at),
-            Some(Lines::Later(references)) => {
+            Some(EventLookup::Deferred(references)) => {
                 references.push((key.clone(), at.to_string()));
-                later(references.len() - 1)
+                placeholder_id(references.len() - 1)
             }
-            Some(Lines::Now(waiting)) => match waiting.find(key, &self.builder) {
+            Some(EventLookup::Immediate(numbers)) => match numbers.find(key, &self.builder) {
                 Some(event) => event,
                 None => {
                     let got = match key {
                         EventKey::Key(key) => key.clone(),
                         EventKey::Number(number) => number.to_string(),
                     };
-                    let allowed = "the key of an event, or its place among those of this file";
-                    self.report(at, &got, allowed, "give that key to the event meant");
-                    EventId(0) // The record is left out.
+                    let allowed =
+                        "the key of an event, or its index among the events of this file, from 0";
+                    self.report(at, &got, allowed, "use the key of an existing event");
+                    EventId(0) // Removed again, or the record is not added.
                 }
             },
         }
     }
 
-    /// What was written down of events to be looked for later.
-    pub(super) fn references(&mut self) -> Vec<Reference> {
-        match &mut self.lines {
-            Some(Lines::Later(references)) => std::mem::take(references),
+    /// Returns the deferred references and clears them.
+    pub(super) fn take_references(&mut self) -> Vec<Reference> {
+        match &mut self.lookup {
+            Some(EventLookup::Deferred(references)) => std::mem::take(references),
             _ => Vec::new(),
         }
     }
 
-    fn event_of_document(&mut self, key: &EventKey, at: At<'_>) -> EventId {
+    fn event_of_document(&mut self, key: &EventKey, at: FieldPath<'_>) -> EventId {
         match key {
             EventKey::Key(key) => {
                 if let Some(event) = self.events.get(key.as_str()) {
                     return *event;
                 }
                 let keys = self.events.keys().copied();
-                let remedy = self.nearest(key, keys, "give that key to the event meant");
+                let remedy = self.nearest(key, keys, "give this key to an event");
                 self.report(
                     at,
                     key,
-                    "the key of an event of this document, or its place in the list",
+                    "the key of an event of this document, or its index in the list, from 0",
                     &remedy,
                 );
             }
@@ -403,27 +441,28 @@ impl<'d> Reader<'d> {
                     return EventId((self.first_event as u64 + number) as u32);
                 }
                 let allowed = match count {
-                    0 => "an event: there is none in this document".to_owned(),
-                    count => format!("0 to {}: events are counted from 0", count - 1),
+                    0 => "the key of an event, but this document has no events".to_owned(),
+                    count => format!("0 to {}, as events are counted from 0", count - 1),
                 };
                 self.report(
                     at,
                     &number.to_string(),
                     &allowed,
-                    "point it at an event that is there",
+                    "use the index of an existing event",
                 );
             }
         }
-        self.something()
+        self.unknown_event()
     }
 
-    /// An event of its own for each reference that finds none.
-    fn something(&mut self) -> EventId {
-        self.somethings += 1;
-        EventId(self.event_count as u32 + self.somethings - 1)
+    /// Returns the id of a new placeholder event. Each unknown reference gets one of its own, as both ends
+    /// of a link must differ.
+    fn unknown_event(&mut self) -> EventId {
+        self.unknown_events += 1;
+        EventId(self.event_count as u32 + self.unknown_events - 1)
     }
 
-    /// The nearest key that exists, if it is near enough to be what was meant.
+    /// Returns a remedy that suggests a similar key, if there is one.
     fn nearest<'k>(
         &self,
         key: &str,
@@ -431,7 +470,7 @@ impl<'d> Reader<'d> {
         otherwise: &str,
     ) -> String {
         if self.builder.issues.count() >= MAX_ISSUES {
-            return String::new(); // It will be counted, not told.
+            return String::new(); // The issue is only counted, so the search would be wasted.
         }
         match nearest(key, keys) {
             Some(near) => format!("write `{near}` if that is meant, or {otherwise}"),
@@ -439,22 +478,23 @@ impl<'d> Reader<'d> {
         }
     }
 
+    /// Adds the placeholders and returns the builder.
     pub(super) fn finish(mut self) -> TimelineBuilder {
-        if self.someone {
+        if self.has_unknown_actor {
             self.builder.actors.push(Actor::new("?"));
         }
-        for _ in 0..self.somethings {
-            self.builder.add_event(something());
+        for _ in 0..self.unknown_events {
+            self.builder.add_event(placeholder_event());
         }
         self.builder
     }
 }
 
-fn something() -> Event {
+fn placeholder_event() -> Event {
     Event::action((), "1970-01-01", Deed::Other)
 }
 
-/// The same problems, sorted by the record they are in.
+/// Returns the error with its issues sorted by the record that they are in.
 fn in_order(error: &Error) -> Error {
     let mut sorted = error.issues().to_vec();
     sorted.sort_by_cached_key(|issue| {

@@ -1,14 +1,16 @@
-//! From timeline to document, record by record.
+//! Writing a timeline as a document, record by record.
 
 use serde::{Serialize, Serializer};
 
 use super::{
-    VERSION,
     entry::{
         ActorEntry, AssertionEntry, CandidateEntry, CoveredEntry, EventEntry, LinkEntry,
-        OriginWord, PatternEntry, ReportEntry,
+        OriginWord, PatternEntry, ReportEntry, VERSION,
     },
-    form::{Dated, EventKey, LevelForm, Many, MembershipForm, Pairs, Reasoned, Stated, Units},
+    forms::{
+        ConfidenceForm, DatedMembership, EventKey, LevelForm, LevelWithReason, MembershipForm,
+        OneOrMany, OrderedPairs, Units,
+    },
 };
 use crate::{
     model::{
@@ -19,40 +21,60 @@ use crate::{
     timeline::Timeline,
 };
 
-/// A timeline on its way into a file: each record is made when its turn comes, so that a long
-/// timeline does not stand in memory twice.
+/// Writes the native document, in which actors, events and links refer to each other by key.
+///
+/// ```
+/// use escalade::{Actor, Event, Means, Timeline};
+///
+/// let mut builder = Timeline::builder();
+/// let iran = builder.add_actor(Actor::new("IRN"));
+/// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone).with_key("barrage"));
+/// let written = serde_json::to_value(builder.build()?).unwrap();
+/// assert_eq!(written["events"][0]["source"], "IRN");
+/// # Ok::<(), escalade::Error>(())
+/// ```
+impl Serialize for Timeline {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        SerializedTimeline::of(self).serialize(serializer)
+    }
+}
+
+/// The form in which a timeline is serialized.
+///
+/// Each record is built only when it is serialized, so that memory does not hold all records at once.
 #[derive(Serialize)]
-pub(super) struct Written<'t> {
+struct SerializedTimeline<'t> {
     escalade: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<&'t str>,
-    #[serde(skip_serializing_if = "Rows::is_empty")]
-    actors: Rows<'t, ActorEntry>,
-    #[serde(skip_serializing_if = "Rows::is_empty")]
-    events: Rows<'t, EventEntry>,
-    #[serde(skip_serializing_if = "Rows::is_empty")]
-    links: Rows<'t, LinkEntry>,
-    #[serde(skip_serializing_if = "Rows::is_empty")]
-    coverage: Rows<'t, CoveredEntry>,
+    #[serde(skip_serializing_if = "RecordSeq::is_empty")]
+    actors: RecordSeq<'t, ActorEntry>,
+    #[serde(skip_serializing_if = "RecordSeq::is_empty")]
+    events: RecordSeq<'t, EventEntry>,
+    #[serde(skip_serializing_if = "RecordSeq::is_empty")]
+    links: RecordSeq<'t, LinkEntry>,
+    #[serde(skip_serializing_if = "RecordSeq::is_empty")]
+    coverage: RecordSeq<'t, CoveredEntry>,
     #[serde(skip_serializing_if = "is_zero")]
     unreadable: u64,
 }
 
-struct Rows<'t, T> {
+/// A list of records, each of which `record` builds from its index.
+struct RecordSeq<'t, T> {
     timeline: &'t Timeline,
     count: usize,
-    row: fn(&'t Timeline, usize) -> T,
+    record: fn(&'t Timeline, usize) -> T,
 }
 
-impl<T> Rows<'_, T> {
+impl<T> RecordSeq<'_, T> {
     fn is_empty(&self) -> bool {
         self.count == 0
     }
 }
 
-impl<T: Serialize> Serialize for Rows<'_, T> {
+impl<T: Serialize> Serialize for RecordSeq<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq((0..self.count).map(|nth| (self.row)(self.timeline, nth)))
+        serializer.collect_seq((0..self.count).map(|nth| (self.record)(self.timeline, nth)))
     }
 }
 
@@ -60,18 +82,26 @@ fn is_zero(number: &u64) -> bool {
     *number == 0
 }
 
-impl<'t> Written<'t> {
-    pub(super) fn of(timeline: &'t Timeline) -> Self {
+impl<'t> SerializedTimeline<'t> {
+    fn of(timeline: &'t Timeline) -> Self {
         Self {
             escalade: VERSION,
             title: timeline.title(),
-            actors: Rows { timeline, count: timeline.actors.len(), row: Timeline::actor_entry },
-            events: Rows { timeline, count: timeline.len(), row: Timeline::event_entry },
-            links: Rows { timeline, count: timeline.links.len(), row: Timeline::link_entry },
-            coverage: Rows {
+            actors: RecordSeq {
+                timeline,
+                count: timeline.actors.len(),
+                record: Timeline::actor_entry,
+            },
+            events: RecordSeq { timeline, count: timeline.len(), record: Timeline::event_entry },
+            links: RecordSeq {
+                timeline,
+                count: timeline.links.len(),
+                record: Timeline::link_entry,
+            },
+            coverage: RecordSeq {
                 timeline,
                 count: timeline.covered.len(),
-                row: Timeline::covered_entry,
+                record: Timeline::covered_entry,
             },
             unreadable: timeline.unreadable(),
         }
@@ -82,7 +112,7 @@ impl Timeline {
     pub(super) fn actor_entry(&self, nth: usize) -> ActorEntry {
         let actor = &self.actors[nth];
         let memberships = |kind: MembershipKind| {
-            Many(
+            OneOrMany(
                 actor
                     .memberships
                     .iter()
@@ -94,7 +124,7 @@ impl Timeline {
         ActorEntry {
             key: actor.key.clone(),
             kind: actor.kind,
-            names: Pairs(
+            names: OrderedPairs(
                 actor.names.iter().map(|(tag, name)| (tag.clone(), name.clone())).collect(),
             ),
             part_of: memberships(MembershipKind::PartOf),
@@ -111,7 +141,7 @@ impl Timeline {
         let until = membership.end().map(ToString::to_string);
         match (&from, &until) {
             (None, None) => MembershipForm::Always(of),
-            _ => MembershipForm::Dated(Dated { of, from, until }),
+            _ => MembershipForm::Dated(DatedMembership { of, from, until }),
         }
     }
 
@@ -138,7 +168,7 @@ impl Timeline {
         }
         let Some(details) = self.columns.details(nth) else { return entry };
         if !details.candidates.is_empty() {
-            entry.source = Many::default(); // The likeliest candidate stands there.
+            entry.source = OneOrMany::default(); // The columns hold the likeliest candidate here.
         }
         let candidates = details.candidates.iter().map(|candidate| CandidateEntry {
             source: self.keys_of(candidate.actors()),
@@ -153,28 +183,33 @@ impl Timeline {
         let levels = details.levels.iter().map(|given| {
             let level = Units(given.level().units());
             let form = match given.reason() {
-                None => LevelForm::Bare(level),
-                Some(reason) => {
-                    LevelForm::Reasoned(Reasoned { level, reason: Some(reason.to_owned()) })
-                }
+                None => LevelForm::Plain(level),
+                Some(reason) => LevelForm::WithReason(LevelWithReason {
+                    level,
+                    reason: Some(reason.to_owned()),
+                }),
             };
             (given.scale().to_string(), form)
         });
-        entry.levels = Pairs(levels.collect());
+        entry.levels = OrderedPairs(levels.collect());
         entry.details = details.attack.clone().filter(|attack| *attack != Attack::default());
         entry.reports = self.report_entries(&details.reports);
         if let Some(statement) = &details.statement {
-            self.say(&mut entry, statement);
+            self.fill_statement(&mut entry, statement);
         }
         entry
     }
 
-    fn say(&self, entry: &mut EventEntry, statement: &Statement) {
+    /// Fills in the fields that only statements have.
+    fn fill_statement(&self, entry: &mut EventEntry, statement: &Statement) {
         entry.to = self.keys_of(statement.addressees());
         entry.about =
-            Many(statement.subjects().iter().map(|event| self.event_key(*event)).collect());
-        entry.asserts =
-            statement.assertions().iter().map(|said| self.assertion_entry(said)).collect();
+            OneOrMany(statement.subjects().iter().map(|event| self.event_key(*event)).collect());
+        entry.asserts = statement
+            .assertions()
+            .iter()
+            .map(|assertion| self.assertion_entry(assertion))
+            .collect();
         if let Some(conditional) = statement.conditional() {
             let condition = Some(self.pattern_entry(conditional.condition()));
             match conditional.clause() {
@@ -207,7 +242,7 @@ impl Timeline {
             kind: pattern.kind(),
             source: self.keys_of(pattern.sources()),
             target: self.keys_of(pattern.targets()),
-            at_least: Pairs(
+            at_least: OrderedPairs(
                 level
                     .map(|(scale, level)| (scale.to_string(), Units(level.units())))
                     .into_iter()
@@ -269,8 +304,8 @@ impl Timeline {
         self.actors[actor.index()].key.clone()
     }
 
-    fn keys_of(&self, actors: &[ActorId]) -> Many<String> {
-        Many(actors.iter().map(|actor| self.actor_key(*actor)).collect())
+    fn keys_of(&self, actors: &[ActorId]) -> OneOrMany<String> {
+        OneOrMany(actors.iter().map(|actor| self.actor_key(*actor)).collect())
     }
 
     fn event_key(&self, event: EventId) -> EventKey {
@@ -281,6 +316,6 @@ impl Timeline {
     }
 }
 
-fn percent(confidence: Option<Confidence>) -> Option<Stated> {
-    confidence.map(|confidence| Stated::Percent(confidence.percent().into()))
+fn percent(confidence: Option<Confidence>) -> Option<ConfidenceForm> {
+    confidence.map(|confidence| ConfidenceForm::Percent(confidence.percent().into()))
 }

@@ -191,7 +191,7 @@ impl<'t> View<'t> {
             }
         }
         if left > 0 || alternatives.is_empty() {
-            alternatives.push(Author::Nobody);
+            alternatives.push(Author::Unknown);
         }
         alternatives
     }
@@ -204,13 +204,13 @@ impl<'t> View<'t> {
         let candidates = event.candidates();
         if candidates.is_empty() {
             let blamed = self.blames(event, event.sources());
-            return if blamed { Author::AsRecorded } else { Author::Nobody };
+            return if blamed { Author::AsRecorded } else { Author::Unknown };
         }
         // `max_by_key` returns the last of equal candidates: in reverse, the first recorded.
         let named = candidates.iter().enumerate().rev();
         let named = named.filter(|(_, one)| self.blames(event, one.actors()));
         let likeliest = named.max_by_key(|(_, one)| Candidate::confidence(one));
-        likeliest.map_or(Author::Nobody, |(nth, _)| Author::Candidate(nth as u32))
+        likeliest.map_or(Author::Unknown, |(nth, _)| Author::Candidate(nth as u32))
     }
 
     /// Returns `true` if a report that this view shows names one of the actors, or if it shows all reports.
@@ -303,7 +303,7 @@ impl<'t> View<'t> {
 fn author_among(event: EventRef<'_>, by: &[ActorId]) -> Option<Author> {
     let are_meant = |actors: &[ActorId]| actor_set(actors) == actor_set(by);
     if by.is_empty() {
-        return Some(Author::Nobody);
+        return Some(Author::Unknown);
     }
     if event.candidates().is_empty() {
         return are_meant(event.sources()).then_some(Author::AsRecorded);

@@ -45,7 +45,7 @@ impl Chains<'_> {
     /// ```
     pub fn by_dyad(&self) -> Vec<DyadTally> {
         let Prepared { engine, roll_up, .. } = &*self.prepared;
-        let ranks = roll_up.ranks();
+        let ranks = roll_up.key_order();
         let dyads = Dyads::new(engine, &ranks);
         let ending = self.prepared.all_chains().map(|chains| ByDyad { chains, dyads: &dyads });
         let chains = || ending.as_ref().and_then(widening);

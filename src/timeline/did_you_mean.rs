@@ -1,7 +1,8 @@
-//! The word that was perhaps meant.
+//! Suggesting the existing key that a mistyped one probably stands for.
 
-/// The key at the least distance, the first in alphabetical order among equals; two changes away
-/// at most, and one change to every two letters.
+/// Returns the key at the least edit distance from `key`, or the alphabetically first of several.
+///
+/// The distance is at most two, and at most half the length of the shorter of the two keys.
 pub(crate) fn nearest<'k>(key: &str, keys: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     let letters: Vec<char> = key.chars().collect();
     keys.filter_map(|near| Some((distance(&letters, near)?, near)))
@@ -10,11 +11,12 @@ pub(crate) fn nearest<'k>(key: &str, keys: impl Iterator<Item = &'k str>) -> Opt
         .map(|(_, near)| near)
 }
 
-/// How many letters must be put in, left out or changed, if two at most.
+/// Returns the edit distance (Levenshtein), if it is at most two.
 fn distance(left: &[char], right: &str) -> Option<usize> {
-    const FAR: usize = 2;
-    let right: Vec<char> = right.chars().take(left.len() + FAR + 1).collect();
-    if left.len().abs_diff(right.len()) > FAR {
+    const LIMIT: usize = 2;
+    // The rest of a long key cannot change the result, so it is not read.
+    let right: Vec<char> = right.chars().take(left.len() + LIMIT + 1).collect();
+    if left.len().abs_diff(right.len()) > LIMIT {
         return None;
     }
     let mut row: Vec<usize> = (0..=right.len()).collect();
@@ -26,7 +28,7 @@ fn distance(left: &[char], right: &str) -> Option<usize> {
             row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
         }
     }
-    row.last().copied().filter(|distance| *distance <= FAR)
+    row.last().copied().filter(|distance| *distance <= LIMIT)
 }
 
 #[cfg(test)]
@@ -34,15 +36,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn near_words_are_found() {
+    fn finds_similar_keys() {
         let near = |word| nearest(word, ["IRN", "IRQ", "ISR", "ISRMIL", "barrage"].into_iter());
-        assert_eq!(near("IRM"), Some("IRN"), "IRQ is as near, but later in the alphabet");
+        assert_eq!(
+            near("IRM"),
+            Some("IRN"),
+            "IRQ is at the same distance, but later in the alphabet"
+        );
         assert_eq!(near("ISRMLI"), Some("ISRMIL"));
         assert_eq!(near("barage"), Some("barrage"));
         assert_eq!(near("IRAN"), Some("IRN"));
         assert_eq!(near("USA"), None);
         assert_eq!(near(""), None);
-        assert_eq!(nearest("a", ["b"].into_iter()), None, "nothing is left of it");
-        assert_eq!(nearest("إيرن", ["إيران"].into_iter()), Some("إيران"), "letters are counted");
+        assert_eq!(
+            nearest("a", ["b"].into_iter()),
+            None,
+            "the distance is more than half the length"
+        );
+        assert_eq!(
+            nearest("إيرن", ["إيران"].into_iter()),
+            Some("إيران"),
+            "the length is counted in characters, not bytes"
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Values that a document may write in more than one form: one or several, a number or a word.
+//! Values that a document may write in several forms, such as one key or a list of keys.
 
 use std::{fmt, marker::PhantomData};
 
@@ -10,17 +10,17 @@ use serde::{
     },
 };
 
-/// One value as itself, or any number of them in a list.
+/// A single value, or a list of any number of values.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Many<T>(pub(crate) Vec<T>);
+pub(crate) struct OneOrMany<T>(pub(crate) Vec<T>);
 
-impl<T> Default for Many<T> {
+impl<T> Default for OneOrMany<T> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<T: Serialize> Serialize for Many<T> {
+impl<T: Serialize> Serialize for OneOrMany<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0.as_slice() {
             [one] => one.serialize(serializer),
@@ -29,56 +29,56 @@ impl<T: Serialize> Serialize for Many<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Many<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OneOrMore<T>(PhantomData<T>);
+        struct ValueOrList<T>(PhantomData<T>);
 
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrMore<T> {
-            type Value = Many<T>;
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for ValueOrList<T> {
+            type Value = OneOrMany<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a key, or a list of keys")
             }
 
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Many<T>, E> {
-                Ok(Many(vec![T::deserialize(text.into_deserializer())?]))
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<OneOrMany<T>, E> {
+                Ok(OneOrMany(vec![T::deserialize(text.into_deserializer())?]))
             }
 
-            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Many<T>, E> {
-                Ok(Many(vec![T::deserialize(number.into_deserializer())?]))
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<OneOrMany<T>, E> {
+                Ok(OneOrMany(vec![T::deserialize(number.into_deserializer())?]))
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Many<T>, A::Error> {
-                Ok(Many(vec![T::deserialize(MapAccessDeserializer::new(map))?]))
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<OneOrMany<T>, A::Error> {
+                Ok(OneOrMany(vec![T::deserialize(MapAccessDeserializer::new(map))?]))
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Many<T>, A::Error> {
-                Vec::deserialize(SeqAccessDeserializer::new(list)).map(Many)
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<OneOrMany<T>, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(list)).map(OneOrMany)
             }
         }
 
-        deserializer.deserialize_any(OneOrMore(PhantomData))
+        deserializer.deserialize_any(ValueOrList(PhantomData))
     }
 }
 
-/// An event by its key, or by its order of recording.
+/// An event, given by its key or by its order of recording.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "expected an event's key, or its place in the list counted from 0")]
+#[serde(untagged, expecting = "expected an event's key, or its index in the list, from 0")]
 pub(crate) enum EventKey {
     Key(String),
     Number(u64),
 }
 
-/// A confidence: in percent, or a word of one of the field's scales.
+/// A confidence: in percent, or as a word of a known confidence scale.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged, expecting = "expected 0 to 100, or a word such as \"dni very-likely\"")]
-pub(crate) enum Stated {
+pub(crate) enum ConfidenceForm {
     Percent(i64),
     Fraction(f64),
     Words(String),
 }
 
-/// A number of units: a level or a score. Whole ones are written without a point.
+/// A level or a score, in units of its scale. Whole numbers are written without a decimal point.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Units(pub(crate) f64);
@@ -93,33 +93,36 @@ impl Serialize for Units {
     }
 }
 
-/// A level, bare or with a word of reason.
+/// A level, alone or with a reason.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "expected a number, or an object of `level` and `reason`")]
+#[serde(untagged, expecting = "expected a number, or an object with `level` and `reason`")]
 pub(crate) enum LevelForm {
-    Bare(Units),
-    Reasoned(Reasoned),
+    Plain(Units),
+    WithReason(LevelWithReason),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Reasoned {
+pub(crate) struct LevelWithReason {
     pub(super) level: Units,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<String>,
 }
 
-/// A membership: the key of the whole, or that key with a period.
+/// A membership: the key of the actor that another belongs to, alone or with a period.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "expected an actor's key, or an object of `of`, `from` and `until`")]
+#[serde(
+    untagged,
+    expecting = "expected an actor's key, or an object with `of`, `from` and `until`"
+)]
 pub(crate) enum MembershipForm {
     Always(String),
-    Dated(Dated),
+    Dated(DatedMembership),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Dated {
+pub(crate) struct DatedMembership {
     pub(super) of: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) from: Option<String>,
@@ -127,40 +130,40 @@ pub(crate) struct Dated {
     pub(super) until: Option<String>,
 }
 
-/// An object whose keys are the writer's own, in the order written. A key that comes twice is kept
-/// twice, for the checks to find.
+/// An object with any keys, in the order written. A repeated key is kept, so that the checks can report
+/// it.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Pairs<T>(pub(crate) Vec<(String, T)>);
+pub(crate) struct OrderedPairs<T>(pub(crate) Vec<(String, T)>);
 
-impl<T> Default for Pairs<T> {
+impl<T> Default for OrderedPairs<T> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<T: Serialize> Serialize for Pairs<T> {
+impl<T: Serialize> Serialize for OrderedPairs<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OrderedPairs<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct InOrder<T>(PhantomData<T>);
 
         impl<'de, T: Deserialize<'de>> Visitor<'de> for InOrder<T> {
-            type Value = Pairs<T>;
+            type Value = OrderedPairs<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<T>, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OrderedPairs<T>, A::Error> {
                 let mut pairs = Vec::new();
                 while let Some(pair) = map.next_entry()? {
                     pairs.push(pair);
                 }
-                Ok(Pairs(pairs))
+                Ok(OrderedPairs(pairs))
             }
         }
 

@@ -1,4 +1,4 @@
-//! What a view tells, put into words: names in a language, reports, assertions, patterns.
+//! Parts of a view as English phrases, with actors named in the language of the view.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,74 +9,78 @@ use crate::{
     safe_text::{isolated, listed, on_one_line},
 };
 
-/// A statement, or another event, told beside something else.
+/// A short description of a statement or another event, as part of a larger answer.
 ///
 /// See [`Explanation`](crate::Explanation) for an example.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Said {
-    /// Its key, or its order of recording.
+    /// The key of the event, or its order of recording, as `#12`.
     pub event: String,
-    /// When, as it was written.
+    /// The date, as recorded.
     pub when: String,
-    /// Who said it.
+    /// The names of the source actors.
     pub by: Vec<String>,
-    /// Whom it was directed at.
+    /// The names of the target actors.
     pub to: Vec<String>,
-    /// What was done by saying it.
+    /// The act: which statement, attack or action it is.
     pub act: Act,
-    /// What was said.
+    /// The text of the event, if recorded.
     pub text: Option<String>,
-    /// The facts asserted or denied, and the condition, each in words.
+    /// The facts asserted or denied and the condition stated, each as a phrase.
     pub says: Vec<String>,
-    /// Through whom it came, each report as a path in words, the coder's own remarks aside.
+    /// The reports of the event, each as a path in words. The coder's own remarks are left out.
     pub told_by: Vec<String>,
 }
 
 impl Said {
-    /// In one line, with its text and through whom it came.
+    /// Returns the description as one line, with the text and the reports.
     pub(crate) fn heading(&self) -> String {
         let text = self.text.as_ref().map_or(String::new(), |text| format!(": {}", isolated(text)));
-        let told = if self.told_by.is_empty() {
+        let reports = if self.told_by.is_empty() {
             String::new()
         } else {
             format!(" (told by {})", self.told_by.join("; "))
         };
-        format!("{}{text}{told}", self.brief())
+        format!("{}{text}{reports}", self.brief())
     }
 
-    /// Which it is, when, who to whom, and what.
+    /// Returns the label, date, actors and act as one line.
     pub(crate) fn brief(&self) -> String {
-        let to =
-            if self.to.is_empty() { String::new() } else { format!(" → {}", side(&self.to)) };
+        let to = if self.to.is_empty() {
+            String::new()
+        } else {
+            format!(" → {}", actor_list(&self.to))
+        };
         let (event, when) = (isolated(&self.event), on_one_line(&self.when));
-        format!("{event}, {when}, {}{to}, {}", side(&self.by), self.act)
+        format!("{event}, {when}, {}{to}, {}", actor_list(&self.by), self.act)
     }
 }
 
-/// The names on one side of an event, as they stand in a line.
-pub(crate) fn side(names: &[String]) -> String {
+/// Returns the names of one side of an event as one phrase: `unknown` if there are none.
+pub(crate) fn actor_list(names: &[String]) -> String {
     if names.is_empty() { "unknown".to_owned() } else { listed(names, ", ") }
 }
 
-/// Puts what a view tells into words.
+/// Renders parts of a view as phrases, with actors named in its language.
 #[derive(Clone, Copy)]
-pub(crate) struct Telling<'a, 't> {
+pub(crate) struct Phrases<'a, 't> {
     pub(crate) view: &'a View<'t>,
-    pub(crate) language: &'a str,
 }
 
-impl<'t> Telling<'_, 't> {
-    /// Names, each for itself.
+impl<'t> Phrases<'_, 't> {
+    /// Returns the name of each actor.
     pub(crate) fn names(&self, actors: &[ActorId]) -> Vec<String> {
         actors
             .iter()
-            .map(|actor| self.view.timeline().actor(*actor).name_in(self.language).to_owned())
+            .map(|actor| {
+                self.view.timeline().actor(*actor).name_in(self.view.language()).to_owned()
+            })
             .collect()
     }
 
-    /// Names in a line of words.
-    pub(crate) fn named(&self, actors: &[ActorId], between: &str) -> String {
-        listed(&self.names(actors), between)
+    /// Returns the names of actors as one phrase, with `separator` between them.
+    pub(crate) fn joined_names(&self, actors: &[ActorId], separator: &str) -> String {
+        listed(&self.names(actors), separator)
     }
 
     pub(crate) fn said(&self, event: EventRef<'t>) -> Said {
@@ -87,29 +91,34 @@ impl<'t> Telling<'_, 't> {
             to: self.names(event.targets()),
             act: event.act(),
             text: event.text().map(str::to_owned),
-            says: self.says(event),
-            told_by: self.told_by(self.view.reports(event)),
+            says: self.stated_facts(event),
+            told_by: self.reporters(self.view.reports(event)),
         }
     }
 
-    /// Through whom it came, the coder's own remarks aside.
-    pub(crate) fn told_by<'r>(&self, reports: impl IntoIterator<Item = &'r Report>) -> Vec<String> {
+    /// Returns the path of each report in words, leaving out the coder's own remarks.
+    pub(crate) fn reporters<'r>(
+        &self,
+        reports: impl IntoIterator<Item = &'r Report>,
+    ) -> Vec<String> {
         let reports = reports.into_iter().filter(|report| report.origin() != Origin::Coder);
-        reports.map(|report| self.path(report)).collect()
+        reports.map(|report| self.report_path(report)).collect()
     }
 
     pub(crate) fn candidate(&self, candidate: &Candidate) -> String {
-        let sure = candidate.confidence().map_or("not stated".to_owned(), |sure| sure.to_string());
-        format!("{} ({sure})", self.named(candidate.actors(), ", "))
+        let confidence = candidate
+            .confidence()
+            .map_or("not stated".to_owned(), |confidence| confidence.to_string());
+        format!("{} ({confidence})", self.joined_names(candidate.actors(), ", "))
     }
 
-    /// The facts that a statement asserts or denies, and its condition.
-    pub(crate) fn says(&self, event: EventRef<'t>) -> Vec<String> {
-        let Some(said) = event.said() else { return Vec::new() };
-        let mut says: Vec<_> =
-            self.view.assertions(event).map(|fact| self.asserted(fact)).collect();
-        says.extend(said.conditional().map(|conditional| self.conditional(conditional)));
-        says
+    /// Returns the facts that a statement asserts or denies, and its condition, each as a phrase.
+    pub(crate) fn stated_facts(&self, event: EventRef<'t>) -> Vec<String> {
+        let Some(statement) = event.said() else { return Vec::new() };
+        let mut facts: Vec<_> =
+            self.view.assertions(event).map(|assertion| self.assertion(assertion)).collect();
+        facts.extend(statement.conditional().map(|conditional| self.conditional(conditional)));
+        facts
     }
 
     fn conditional(&self, conditional: &Conditional) -> String {
@@ -123,7 +132,7 @@ impl<'t> Telling<'_, 't> {
         }
     }
 
-    fn asserted(&self, assertion: &Assertion) -> String {
+    fn assertion(&self, assertion: &Assertion) -> String {
         let mut words = vec![in_plain_words(assertion.fact())];
         words.extend(assertion.means().map(|means| means.to_string().replace('-', " ")));
         words.extend(assertion.amount().map(|amount| isolated(&amount.to_string()).into_owned()));
@@ -132,11 +141,12 @@ impl<'t> Telling<'_, 't> {
         words.extend(assertion.words().map(|words| format!("«{}»", isolated(words))));
         let (fact, rest) = (words.remove(0), words.join(", "));
         let denied = if assertion.is_denial() { "not so: " } else { "" };
-        let sure = assertion.confidence().map_or(String::new(), |sure| format!(" ({sure})"));
+        let confidence =
+            assertion.confidence().map_or(String::new(), |confidence| format!(" ({confidence})"));
         if rest.is_empty() {
-            format!("{denied}{fact}{sure}")
+            format!("{denied}{fact}{confidence}")
         } else {
-            format!("{denied}{fact}: {rest}{sure}")
+            format!("{denied}{fact}: {rest}{confidence}")
         }
     }
 
@@ -148,7 +158,7 @@ impl<'t> Telling<'_, 't> {
         let mut text = kind.to_owned();
         for (word, actors) in [("by", pattern.sources()), ("against", pattern.targets())] {
             if !actors.is_empty() {
-                text.push_str(&format!(" {word} {}", self.named(actors, " or ")));
+                text.push_str(&format!(" {word} {}", self.joined_names(actors, " or ")));
             }
         }
         if let Some((scale, level)) = pattern.least_level() {
@@ -164,24 +174,24 @@ impl<'t> Telling<'_, 't> {
         reports.into_iter().map(|report| self.report(report)).collect()
     }
 
-    fn path(&self, report: &Report) -> String {
-        self.view.timeline().path_in_words(report, self.language)
+    fn report_path(&self, report: &Report) -> String {
+        self.view.timeline().path_in_words(report, self.view.language())
     }
 
     fn report(&self, report: &Report) -> String {
-        let mut path = self.path(report);
+        let mut phrase = self.report_path(report);
         if let Some(reliability) = report.reliability() {
-            path.push_str(&format!(", reliability {reliability:?}"));
+            phrase.push_str(&format!(", reliability {reliability:?}"));
         }
         if let Some(credibility) = report.credibility() {
-            path.push_str(&format!(", credibility {}", u8::from(credibility)));
+            phrase.push_str(&format!(", credibility {}", u8::from(credibility)));
         }
-        if let Some(sure) = report.extraction() {
-            path.push_str(&format!(", read out of it with {sure}"));
+        if let Some(confidence) = report.extraction() {
+            phrase.push_str(&format!(", read out of it with {confidence}"));
         }
         if let Some(words) = report.words() {
-            path.push_str(&format!(": «{}»", isolated(words)));
+            phrase.push_str(&format!(": «{}»", isolated(words)));
         }
-        path
+        phrase
     }
 }

@@ -1,11 +1,13 @@
-//! Where in a document a value stands, put into words only where there is something to report.
+//! The path to a value in a document, which is formatted only if there is a problem to report.
 
 use std::fmt;
 
-/// One step of a path, and the steps before it.
+/// The last step of a path, with a reference to the steps before it.
+///
+/// This linked form needs no allocation, as most values have no problem.
 #[derive(Clone, Copy)]
-pub(super) struct At<'a> {
-    outer: Option<&'a At<'a>>,
+pub(super) struct FieldPath<'a> {
+    outer: Option<&'a FieldPath<'a>>,
     step: Step<'a>,
 }
 
@@ -15,8 +17,8 @@ enum Step<'a> {
     Nth(usize),
 }
 
-impl<'a> At<'a> {
-    pub(super) fn top(field: &'a str) -> Self {
+impl<'a> FieldPath<'a> {
+    pub(super) fn root(field: &'a str) -> Self {
         Self { outer: None, step: Step::Field(field) }
     }
 
@@ -28,14 +30,14 @@ impl<'a> At<'a> {
         Self { outer: Some(self), step: Step::Nth(nth) }
     }
 
-    /// The nth of so many values; one alone stands in no list.
+    /// Returns the path of the nth of `count` values. A single value is not in a list.
     pub(super) fn nth_of(&'a self, nth: usize, count: usize) -> Self {
         if count == 1 { *self } else { self.nth(nth) }
     }
 }
 
-/// `events/3/source`.
-impl fmt::Display for At<'_> {
+/// Writes the steps with slashes between them, as in `events/3/source`.
+impl fmt::Display for FieldPath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(outer) = self.outer {
             write!(f, "{outer}/")?;
