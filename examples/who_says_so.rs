@@ -96,7 +96,7 @@ fn answers() -> Result<String, Box<dyn std::error::Error>> {
         let level = event.level(&goldstein).ok_or("no level")?;
         writeln!(out, "{} is at {level}", event.label())?;
     }
-    let chains = timeline.chains(&month.on(goldstein))?;
+    let chains = timeline.chains(&month.clone().on(goldstein))?;
     let rises = chains.iter().any(|chain| chain.events().eq([killing, barrage]));
     writeln!(
         out,
@@ -106,7 +106,9 @@ fn answers() -> Result<String, Box<dyn std::error::Error>> {
     list(&mut out, chains.maximal())?;
 
     heading(&mut out, "With names in Arabic");
-    write!(out, "{}", declared.off_ramps_in("ar"))?;
+    let arabic = timeline.view().in_language("ar").chains(&month)?;
+    let declared = arabic.maximal().find(|chain| chain == declared).ok_or("no such chain")?;
+    write!(out, "{}", declared.off_ramps())?;
     Ok(out)
 }
 

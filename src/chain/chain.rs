@@ -1,4 +1,4 @@
-//! A chain, and the hops it is made of.
+//! [`Chain`] and the confidence in it.
 
 use std::{fmt, sync::Arc};
 
@@ -12,7 +12,20 @@ use crate::{
     timeline::EventRef,
 };
 
-/// Two events or more, each following the one before.
+/// Two or more events, each of which follows the one before by a hop.
+///
+/// A chain is a path in the hop graph. Under [`Query::escalation`](crate::Query::escalation) it is a series
+/// of acts and reactions that rises with each step: the *escalation spiral* of conflict research (Jervis,
+/// *Perception and Misperception in International Politics*, 1976; Pruitt and Rubin, *Social Conflict*,
+/// 1986).
+///
+/// - [`events`](Self::events), [`levels`](Self::levels) and [`hops`](Self::hops) return its parts.
+/// - [`span`](Self::span), [`rise`](Self::rise) and [`confidence`](Self::confidence) measure it.
+/// - [`explain`](Self::explain) gives the reasons for each step.
+/// - [`reactions`](Self::reactions) and [`off_ramps`](Self::off_ramps) list what happened beside it.
+/// - [`hangs_on`](Self::hangs_on) and [`without`](Self::without) examine how it depends on attribution.
+///
+/// Two chains are equal if they have the same events with the same authors.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -43,34 +56,34 @@ pub struct Chain<'t> {
 }
 
 impl<'t> Chain<'t> {
-    /// Its events, from the first to the last.
+    /// Returns the events, from the first to the last.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = EventRef<'t>> + ExactSizeIterator {
         self.nodes.iter().map(|node| self.prepared.event(*node as usize))
     }
 
-    /// How many events it has, 2 or more.
+    /// Returns the number of events, 2 or more.
     #[expect(clippy::len_without_is_empty, reason = "a chain is never empty")]
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// The level of each of its events on the scale of the query.
+    /// Returns the level of each event, on the scale of the query.
     pub fn levels(&self) -> impl DoubleEndedIterator<Item = Level> + ExactSizeIterator {
         let nodes = &self.prepared.engine.nodes;
         self.nodes.iter().map(|node| Level::from_tenths(nodes.level(*node as usize)))
     }
 
-    /// Level of the last event less level of the first, in the scale's units.
+    /// Returns the level of the last event less the level of the first, in the units of the scale.
     pub fn rise(&self) -> Level {
         self.prepared.rise(self.nodes[0], self.nodes[self.nodes.len() - 1])
     }
 
-    /// Time from the earliest onset of the first event to that of the last.
+    /// Returns the time from the earliest onset of the first event to the earliest onset of the last.
     pub fn span(&self) -> TimeDelta {
         self.prepared.gap(self.nodes[0], self.nodes[self.nodes.len() - 1])
     }
 
-    /// The steps from each event to the next, one fewer than there are events.
+    /// Returns the hops from each event to the next, one fewer than there are events.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -94,7 +107,7 @@ impl<'t> Chain<'t> {
         self.nodes.windows(2).map(|pair| self.prepared.hop(pair[0], pair[1])).collect()
     }
 
-    /// How sure it is, from what is stated along it.
+    /// Returns the confidence in the chain, from what is stated along it.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -109,43 +122,43 @@ impl<'t> Chain<'t> {
     /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
     /// let sure = timeline.chains(&query)?.longest().unwrap().confidence();
     /// assert_eq!(sure.weakest().unwrap().percent(), 60);
-    /// assert_eq!(sure.not_stated(), 1, "who did the first is left open");
+    /// assert_eq!(sure.not_stated(), 1, "the attribution of the first event");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn confidence(&self) -> ChainConfidence {
-        let mut sum = ChainConfidence::default();
+        let mut confidence = ChainConfidence::default();
         let Prepared { view, query, .. } = &*self.prepared;
         let (hops, events) = (self.hops(), self.events().collect::<Vec<_>>());
         let attributed: Vec<_> =
-            events.iter().map(|event| view.attributed(*event, query.rule())).collect();
-        // What is not stated cannot be too little.
-        let sure = |nth: usize| (attributed[nth].is_none(), attributed[nth]);
+            events.iter().map(|event| view.attributed(*event, query.evidence_rule())).collect();
+        // A missing attribution cannot be too low, so it ranks above every stated one.
+        let sureness = |nth: usize| (attributed[nth].is_none(), attributed[nth]);
         let mut hangs_on = vec![false; events.len()];
         for (nth, hop) in hops.iter().enumerate() {
-            let hangs = hangs_on_authors(&hop.rules, [sure(nth), sure(nth + 1)]);
+            let hangs = hangs_on_authors(&hop.rules, [sureness(nth), sureness(nth + 1)]);
             hangs_on[nth] |= hangs[0];
             hangs_on[nth + 1] |= hangs[1];
         }
         for (nth, event) in events.iter().enumerate() {
-            sum.take(view.occurred(*event, query.rule()));
+            confidence.add(view.occurred(*event, query.evidence_rule()));
             if hangs_on[nth] {
-                sum.take(attributed[nth]);
+                confidence.add(attributed[nth]);
             }
         }
         for hop in hops.iter().filter(|hop| hop.rules.is_empty()) {
             let links = hop.links.iter().map(|link| view.timeline().link(*link));
-            sum.take(links.filter_map(|link| view.holds(link, query.rule())).max());
+            confidence.add(links.filter_map(|link| view.holds(link, query.evidence_rule())).max());
         }
-        sum
+        confidence
     }
 }
 
 impl PartialEq for Chain<'_> {
     fn eq(&self, other: &Self) -> bool {
-        let told = |(event, other): (EventRef<'_>, EventRef<'_>)| {
+        let is_same = |(event, other): (EventRef<'_>, EventRef<'_>)| {
             event == other && event.author() == other.author()
         };
-        self.len() == other.len() && self.events().zip(other.events()).all(told)
+        self.len() == other.len() && self.events().zip(other.events()).all(is_same)
     }
 }
 
@@ -155,10 +168,15 @@ impl fmt::Debug for Chain<'_> {
     }
 }
 
-/// How sure a chain is: from what is stated along it, that each event occurred, that those by whom
-/// a rule joins two events did them, and that a link holds where no rule joins them.
+/// The confidence in a chain, from what is stated along it:
 ///
-/// What is not stated neither raises nor lowers it, and is counted.
+/// - that each event occurred;
+/// - where a rule makes a hop by authors, that these actors did the two events;
+/// - where only links make a hop, that a link holds.
+///
+/// All of these must be true for the chain to be real. The weakest of them is an upper bound of the
+/// confidence in all (Fréchet, 1935); their product is its value if they are independent. What is not
+/// stated is counted, and changes neither.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -179,7 +197,7 @@ impl fmt::Debug for Chain<'_> {
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Sure")]
+#[serde(try_from = "SerializedConfidence")]
 pub struct ChainConfidence {
     weakest: Option<Confidence>,
     product: Option<f64>,
@@ -187,60 +205,67 @@ pub struct ChainConfidence {
     not_stated: usize,
 }
 
-/// A confidence as it is read, of which nothing is known yet.
+/// The serialized form of a confidence, not checked yet.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Sure {
+struct SerializedConfidence {
     weakest: Option<Confidence>,
     product: Option<f64>,
     stated: usize,
     not_stated: usize,
 }
 
-impl TryFrom<Sure> for ChainConfidence {
+impl TryFrom<SerializedConfidence> for ChainConfidence {
     type Error = Error;
 
-    fn try_from(read: Sure) -> Result<Self, Error> {
-        let Sure { weakest, product, stated, not_stated } = read;
+    fn try_from(read: SerializedConfidence) -> Result<Self, Error> {
+        let SerializedConfidence { weakest, product, stated, not_stated } = read;
         let bound = weakest.map(|weakest| f64::from(weakest.percent()) / 100.0);
-        let holds = match (bound, product) {
+        // Products are rounded, so the bound has a tolerance.
+        let is_consistent = match (bound, product) {
             (None, None) => stated == 0,
             (Some(bound), Some(product)) => stated > 0 && (0.0..=bound + 1e-9).contains(&product),
             _ => false,
         };
-        if holds {
+        if is_consistent {
             return Ok(Self { weakest, product, stated, not_stated });
         }
         let got = format!("{stated} stated, weakest {weakest:?}, product {product:?}");
         let allowed =
-            "a weakest and a product not above it where something is stated, else neither";
-        Err(Error::value(Issue::new("confidence", got, allowed, "write it as a chain gave it")))
+            "a weakest confidence and a product not above it, or neither if nothing is stated";
+        Err(Error::value(Issue::new(
+            "confidence",
+            got,
+            allowed,
+            "use the values of a chain's confidence",
+        )))
     }
 }
 
 impl ChainConfidence {
-    /// The weakest of what is stated: an upper bound of the chain's own confidence.
+    /// Returns the lowest stated confidence, an upper bound of the confidence in the chain; `None` if
+    /// nothing is stated.
     pub fn weakest(&self) -> Option<Confidence> {
         self.weakest
     }
 
-    /// The product of what is stated, from 0 to 1: the chain's confidence were all of it
-    /// independent.
+    /// Returns the product of the stated confidences, from 0 to 1: the confidence in the chain if all of
+    /// them are independent. `None` if nothing is stated.
     pub fn product(&self) -> Option<f64> {
         self.product
     }
 
-    /// How many confidences are stated.
+    /// Returns the number of confidences that are stated.
     pub fn stated(&self) -> usize {
         self.stated
     }
 
-    /// How many are not.
+    /// Returns the number of confidences that are not stated.
     pub fn not_stated(&self) -> usize {
         self.not_stated
     }
 
-    fn take(&mut self, confidence: Option<Confidence>) {
+    fn add(&mut self, confidence: Option<Confidence>) {
         let Some(confidence) = confidence else {
             self.not_stated += 1;
             return;

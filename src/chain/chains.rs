@@ -1,4 +1,4 @@
-//! [`Chains`]: a query checked against a view and prepared, with its answers.
+//! [`Chains`]: the chains of one query in one view.
 
 use std::{
     fmt,
@@ -21,8 +21,115 @@ use crate::{
     timeline::{EventRef, RollUp, Timeline, View},
 };
 
+/// The chains of one query in one view, with methods for each question about them.
+///
+/// [`View::chains`] and [`Timeline::chains`] check the query and return this type. A method computes its
+/// answer when it is called. The number of chains can grow exponentially with the number of events, so
+/// most answers are computed without listing the chains.
+///
+/// | question | method |
+/// | --- | --- |
+/// | How many chains are there? | [`count`](Self::count), [`count_by_len`](Self::count_by_len), [`summary`](Self::summary) |
+/// | Which chains are there? | [`iter`](Self::iter), [`maximal`](Self::maximal), [`walk`](Self::walk), [`distinct_actors`](Self::distinct_actors) |
+/// | Which is the longest, or rises most? | [`longest`](Self::longest), [`greatest_rise`](Self::greatest_rise), [`heaviest`](Self::heaviest) |
+/// | Which are the k best? | [`top`](Self::top), [`top_heaviest`](Self::top_heaviest), [`surest`](Self::surest) |
+/// | Which chain led to an event, or passes it? | [`ending_in`](Self::ending_in), [`through`](Self::through) |
+/// | Who escalates against whom? | [`by_dyad`](Self::by_dyad) |
+/// | Which events do most chains pass? | [`share`](Self::share), [`pivots`](Self::pivots) |
+/// | What does a typical chain look like? | [`sample`](Self::sample) |
+/// | What depends on who did an event? | [`worlds`](Self::worlds), [`supposing`](Self::supposing), [`without`](Self::without) |
+/// | What if the query or the view were different? | [`with_query`](Self::with_query), [`with_view`](Self::with_view), [`map_queries`](Self::map_queries) |
+/// | Which graph do the hops form? | [`graph`](Self::graph), [`to_graph`](Self::to_graph) |
+///
+/// ```
+/// use chrono::TimeDelta;
+/// use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+///
+/// let mut builder = Timeline::builder();
+/// let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+/// for (day, level) in [(1, 3), (2, 5), (3, 7)] {
+///     let (source, target) = if level == 5 { (b, a) } else { (a, b) };
+///     let when = format!("2024-04-{day:02}");
+///     builder.add_event(Event::attack(source, when, Means::Drone).against(target).with_level(Kahn, level));
+/// }
+/// let timeline = builder.build()?;
+/// let chains = timeline.chains(&Query::escalation().on(Kahn).max_gap(TimeDelta::days(7)))?;
+/// assert_eq!(chains.count().to_u128(), Some(3), "3 to 5, 5 to 7, and all three");
+/// assert_eq!(chains.longest().unwrap().len(), 3);
+/// assert_eq!(chains.maximal().count(), 1);
+/// # Ok::<(), escalade::Error>(())
+/// ```
+///
+/// # In the terms of temporal networks
+///
+/// Events are the nodes of a directed acyclic graph, and the hops of the query are its edges. Such a graph
+/// is called an *event graph* (Kivelä et al., *Scientific Reports* 8, 2018), and a bound on the gap makes
+/// its edges pairs of *Δt-adjacent* events (Kovanen et al., *Journal of Statistical Mechanics*, 2011). A
+/// chain is a path in it. If each event is a response by the target of the one before, chains are
+/// *time-respecting paths* through the network of actors (Kempe, Kleinberg and Kumar, 2002; Holme and
+/// Saramäki, *Physics Reports* 519, 2012).
+///
+/// A hop is a candidate response, not a cause. Actors who interact often have many chains by chance alone.
+/// Compare a count with the counts of shuffled data before you interpret it, as the guide's chapter on
+/// [chance](crate::guide::chance) does.
+///
+/// # Cost
+///
+/// An answer costs one or a few passes over the events, by dynamic programming in the order of time. Memory
+/// is O(n) for n events.
+///
+/// - If the data are *plain*, a pass is a sliding-window aggregation over L levels: O(n √L) for counts, and
+///   at most O(n L) for the best chains. Data are plain if each event has one dyad, no declared link joins
+///   two events, antecedents and precedence are the defaults, no event interrupts, and the rules are
+///   `Retaliation`, `Persistence` or both, or one of `Relay` and `Counter`.
+/// - Otherwise a pass follows each hop: O(n + hops), and O(log n) more for each hop that an event may
+///   interrupt.
+/// - Predicates and crossings are evaluated once for each event. Bounds on length take one pass for each
+///   event of the greatest length or, if there is none, of the least.
+/// - `within` takes a pass for each onset at which a chain may start, over the events within that span. It
+///   costs nothing if gaps and lengths already keep chains as short.
+/// - `min_confidence` makes a pass follow each hop if a stated confidence is below it.
+///
+/// The guide's chapter on [cost](crate::guide::cost) gives the cost of each term and each answer.
+///
+/// # Order
+///
+/// Chains have a fixed order: two chains are compared from their last event backward, by position. A chain
+/// that ends where the other goes on comes first. [`iter`](Self::iter) lists chains in this order. Of
+/// several chains that are best by a rank, the first in this order is returned.
+#[derive(Clone)]
+pub struct Chains<'t> {
+    pub(crate) prepared: Arc<Prepared<'t>>,
+}
+
+impl<'t> Chains<'t> {
+    /// Returns the events that take part, in total order. Events that only declared links join are
+    /// included.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// let first = strike(a, b, "2024-04-01", 3);
+    /// let second = strike(b, a, "2024-04-02", 5);
+    /// strike(a, a, "2024-04-03", 7); // domestic: it has no dyad
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let chains = timeline.chains(&query)?;
+    /// assert!(chains.events().map(|event| event.id()).eq([first, second]));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn events(&self) -> impl ExactSizeIterator<Item = EventRef<'t>> {
+        (0..self.prepared.engine.nodes.len()).map(|node| self.prepared.event(node))
+    }
+}
+
 impl Timeline {
-    /// The chains of a query: see [`View::chains`].
+    /// Finds the chains of a query in all events of the timeline: see [`View::chains`].
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -44,16 +151,17 @@ impl Timeline {
     ///
     /// # Errors
     ///
-    /// As [`View::chains`].
+    /// The same as for [`View::chains`].
     pub fn chains(&self, query: &Query) -> Result<Chains<'_>, Error> {
         self.view().chains(query)
     }
 }
 
 impl<'t> View<'t> {
-    /// Checks a query and prepares its answers: who takes part, and under which keys.
+    /// Checks a query and prepares the answers about its chains.
     ///
-    /// O(n log n) time and O(n) memory for n events.
+    /// Preparing determines which events take part, at which level, and between which actors. It takes O(n
+    /// log n) time and O(n) memory for n events. No chain is listed yet.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -75,7 +183,7 @@ impl<'t> View<'t> {
     ///
     /// # Errors
     ///
-    /// Every problem of the query and of the view at once.
+    /// If the query or the view has a problem. The error lists all problems of both.
     pub fn chains(&self, query: &Query) -> Result<Chains<'t>, Error> {
         Chains::prepare(self, query, None, false, Tuning::default())
     }
@@ -88,13 +196,13 @@ impl<'t> View<'t> {
 }
 
 impl<'t> Chains<'t> {
-    /// Another query of the same view, as [`View::chains`] would prepare it, sharing what is prepared
-    /// here.
+    /// Prepares another query of the same view.
     ///
-    /// With the same scale, floor, granularity, links, `unless` and attribution nothing is rolled up
-    /// and scored again; with rules of the same keys besides nothing is sorted again. So one view
-    /// can be asked how its chains depend on the longest gap, the trend or a bound, at the cost of the
-    /// answers alone.
+    /// The result is the same as that of [`View::chains`], but what is already prepared is reused: roll-up,
+    /// levels and onsets if the queries have the same scale, floor, granularity, patrons, relations,
+    /// interruption and minimum attribution; the sorted keys of the events if they also have the same
+    /// rules. The answer then costs only its own computation, so that the longest gap, the trend or a bound
+    /// can be varied at little cost.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -102,20 +210,23 @@ impl<'t> Chains<'t> {
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// let query = |days| Query::escalation().max_gap(TimeDelta::days(days));
     /// let chains = timeline.chains(&query(1))?;
-    /// let counts = [1, 2, 9].map(|days| Some(chains.again(&query(days)).ok()?.count().to_string()));
+    /// let counts = [1, 2, 9].map(|days| Some(chains.with_query(&query(days)).ok()?.count().to_string()));
     /// assert_eq!(counts, ["0", "1", "3"].map(|count| Some(count.to_owned())));
     /// # Ok::<(), escalade::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// As [`View::chains`].
-    pub fn again(&self, query: &Query) -> Result<Self, Error> {
+    /// The same as for [`View::chains`].
+    pub fn with_query(&self, query: &Query) -> Result<Self, Error> {
         self.prepare_again(&self.prepared.view, query)
     }
 
-    /// The same in another view of the timeline: where it shows no event that the other does not, the
-    /// keys of those that are left are not sorted again. A floor that rises is as good as such a view.
+    /// Prepares a query in another view of the same timeline.
+    ///
+    /// If the events that take part are a subset of those that take part here, their sorted keys are
+    /// reused. That is so if the other view shows a subset of the events of this one, or if the floor of
+    /// the query is higher. A view that differs only in [language](View::in_language) reuses everything.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -123,20 +234,23 @@ impl<'t> Chains<'t> {
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// let query = Query::escalation().max_gap(TimeDelta::days(9));
     /// let chains = timeline.chains(&query)?;
-    /// let since = chains.again_in(&timeline.view().during("2006-07-02"..), &query)?;
+    /// let since = chains.with_view(&timeline.view().during("2006-07-02"..), &query)?;
     /// assert_eq!((chains.count().to_u128(), since.count().to_u128()), (Some(3), Some(1)));
     /// # Ok::<(), escalade::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// As [`View::chains`].
-    pub fn again_in(&self, view: &View<'t>, query: &Query) -> Result<Self, Error> {
+    /// The same as for [`View::chains`].
+    pub fn with_view(&self, view: &View<'t>, query: &Query) -> Result<Self, Error> {
         self.prepare_again(view, query)
     }
 
-    /// What many queries of the same view answer, in their order, on all cores with the `parallel`
-    /// feature: how chains depend on the longest gap, say, or on the floor.
+    /// Calls `answer` with the chains of each query, and returns the results in the order of the queries.
+    ///
+    /// This serves to study how a result depends on a term, such as the longest gap or the floor. Prepared
+    /// data are reused as by [`with_query`](Self::with_query). With the `parallel` feature the queries run
+    /// on all cores.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -144,33 +258,35 @@ impl<'t> Chains<'t> {
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// let query = |days| Query::escalation().max_gap(TimeDelta::days(days));
     /// let chains = timeline.chains(&query(1))?;
-    /// let longest = chains.sweep((1..=10).map(query), |chains| chains.summary().longest())?;
+    /// let longest = chains.map_queries((1..=10).map(query), |chains| chains.summary().longest())?;
     /// assert_eq!(longest, [0, 2, 2, 2, 2, 2, 2, 2, 3, 3]);
     /// # Ok::<(), escalade::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// Those of the first query that cannot be asked.
-    pub fn sweep<T: Send>(
+    /// If a query has a problem: the error of the first such query.
+    pub fn map_queries<T: Send>(
         &self,
         queries: impl IntoIterator<Item = Query>,
         answer: impl Fn(&Self) -> T + Send + Sync,
     ) -> Result<Vec<T>, Error> {
         let queries: Vec<Query> = queries.into_iter().collect();
-        parallel::map(queries, |query| Ok(answer(&self.again(&query)?))).collect()
+        parallel::map(queries, |query| Ok(answer(&self.with_query(&query)?))).collect()
     }
 
-    /// Prepares another query or view, and shares what is the same.
+    /// Prepares a query in a view with the data of these chains, as far as they are the same.
     fn prepare_again(&self, view: &View<'t>, query: &Query) -> Result<Self, Error> {
         let (prepared, tuning) = (&*self.prepared, self.prepared.engine.tuning);
         Self::prepare(view, query, Some(prepared), prepared.in_worlds, tuning)
     }
 
+    /// Prepares a query in a view. Data are taken from `reusable`, an earlier result, if they are the same.
+    /// `in_worlds` makes a node for each possible author of an event.
     pub(crate) fn prepare(
         view: &View<'t>,
         query: &Query,
-        known: Option<&Prepared<'t>>,
+        reusable: Option<&Prepared<'t>>,
         in_worlds: bool,
         tuning: Tuning,
     ) -> Result<Self, Error> {
@@ -182,12 +298,12 @@ impl<'t> Chains<'t> {
         }
         let tests = Tests::of(query, view.timeline(), &mut issues);
         issues.check(ErrorKind::Query)?;
-        let known = known.filter(|known| {
-            std::ptr::eq(known.view.timeline(), view.timeline()) && known.in_worlds == in_worlds
+        let reusable = reusable.filter(|other| {
+            std::ptr::eq(other.view.timeline(), view.timeline()) && other.in_worlds == in_worlds
         });
-        let same =
-            known.filter(|known| known.view.is_same(view) && Nodes::is_same(&known.query, query));
-        let (roll_up, nodes) = match same {
+        let same_nodes = reusable
+            .filter(|other| other.view.is_same(view) && Nodes::is_same(&other.query, query));
+        let (roll_up, nodes) = match same_nodes {
             Some(same) => (Arc::clone(&same.roll_up), Arc::clone(&same.engine.nodes)),
             None => {
                 let roll_up = RollUp::new(view.timeline(), &query.granularity, query.patrons);
@@ -197,17 +313,14 @@ impl<'t> Chains<'t> {
             }
         };
         let bounds = Bounds::of(view, query, &tests, &nodes);
+        // An engine matches nodes with those of another engine by position. In possible worlds several nodes
+        // have the same position, so only an engine with the same nodes can be reused there.
+        let reusable = if in_worlds { same_nodes } else { reusable };
         let prepared = Prepared {
             view: view.clone(),
             query: query.clone(),
             roll_up,
-            // In possible worlds several nodes have one position, which tells nothing of another cast.
-            engine: Engine::new(
-                nodes,
-                query,
-                tuning,
-                if in_worlds { same } else { known }.map(|known| &known.engine),
-            ),
+            engine: Engine::new(nodes, query, tuning, reusable.map(|other| &other.engine)),
             in_worlds,
             bounds,
             lengths: OnceLock::new(),
@@ -217,82 +330,6 @@ impl<'t> Chains<'t> {
             drawing: OnceLock::new(),
         };
         Ok(Self { prepared: Arc::new(prepared) })
-    }
-}
-
-/// The chains of one query over one view: a set of answers, each computed when asked for.
-///
-/// A hop is a candidate response, not a cause: busy dyads make many chains by chance alone, so
-/// compare counts with those of shuffled data before reading much into them, as
-/// [`guide::chance`](crate::guide::chance) does.
-///
-/// # Cost
-///
-/// An answer costs one pass over the events, or a few. Where the data are plain, a pass over n events at
-/// L levels is O(n √L) for counts and O(n L) at most for the best chains. Plain means: one dyad an
-/// event, no declared link, any antecedent, certain precedence, nothing that interrupts, and
-/// `Retaliation`, `Persistence`, both, `Relay` or `Counter`. Elsewhere it follows every hop on the fly:
-/// O(n + hops), and O(log n) more for each hop that may be interrupted. Memory is O(n) in both.
-///
-/// Of the bounds on whole chains, predicates and crossings cost nothing but their own evaluation, once
-/// an event. Lengths cost as many passes as the greatest or, without one, the least. `within` costs a
-/// pass of its own for each onset at which a chain may start, over the events that are near enough, so
-/// that it grows with the events in such a span; it costs nothing where gaps and lengths keep chains
-/// as short. `min_confidence` follows every hop where something stated is less sure.
-///
-/// The guide's chapter on [cost](crate::guide::cost) has it term by term and answer by answer.
-///
-/// # Order
-///
-/// Everywhere, chains are ordered by comparing them from the last event backward, earlier position
-/// first, a chain that ends before one that goes on. Among equals of a rank the first in this order
-/// is given, and [`iter`](Self::iter) lists all chains in it.
-///
-/// ```
-/// use chrono::TimeDelta;
-/// use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
-///
-/// let mut builder = Timeline::builder();
-/// let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
-/// for (day, level) in [(1, 3), (2, 5), (3, 7)] {
-///     let (source, target) = if level == 5 { (b, a) } else { (a, b) };
-///     let when = format!("2024-04-{day:02}");
-///     builder.add_event(Event::attack(source, when, Means::Drone).against(target).with_level(Kahn, level));
-/// }
-/// let timeline = builder.build()?;
-/// let chains = timeline.chains(&Query::escalation().on(Kahn).max_gap(TimeDelta::days(7)))?;
-/// assert_eq!(chains.count().to_u128(), Some(3), "3 to 5, 5 to 7, and all three");
-/// assert_eq!(chains.longest().unwrap().len(), 3);
-/// assert_eq!(chains.maximal().count(), 1);
-/// # Ok::<(), escalade::Error>(())
-/// ```
-#[derive(Clone)]
-pub struct Chains<'t> {
-    pub(crate) prepared: Arc<Prepared<'t>>,
-}
-
-impl<'t> Chains<'t> {
-    /// The events that take part, in total order, with those that only declared links join.
-    ///
-    /// ```
-    /// # use chrono::TimeDelta;
-    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
-    /// # let mut builder = Timeline::builder();
-    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
-    /// # let mut strike = |by, on, when: &str, rung: i32| {
-    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
-    /// # };
-    /// let first = strike(a, b, "2024-04-01", 3);
-    /// let second = strike(b, a, "2024-04-02", 5);
-    /// strike(a, a, "2024-04-03", 7); // domestic: it has no dyad
-    /// # let timeline = builder.build()?;
-    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
-    /// let chains = timeline.chains(&query)?;
-    /// assert!(chains.events().map(|event| event.id()).eq([first, second]));
-    /// # Ok::<(), escalade::Error>(())
-    /// ```
-    pub fn events(&self) -> impl ExactSizeIterator<Item = EventRef<'t>> {
-        (0..self.prepared.engine.nodes.len()).map(|node| self.prepared.event(node))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Which terms are swept, and what is counted in parts: as [the guide](crate::guide::cost) has it.
+//! Tests of which queries are swept, pulled or counted in parts, as [the guide](crate::guide::cost) says.
 
 use chrono::TimeDelta;
 
@@ -7,8 +7,9 @@ use crate::{
     Relation, Rule, Timeline, Trend, scale::Kahn,
 };
 
-/// A week of blow and counterblow, of one of which the hour is known. One may be changed, and another
-/// declared to answer what came before it.
+/// Builds a week of daily attacks that alternate between two actors. The hour is known of one of them.
+/// `change` edits the third attack. `link` makes the second a declared response to the first, with a
+/// relation and a confidence.
 fn week(change: impl Fn(Event) -> Event, link: Option<(Relation, i64)>) -> Timeline {
     let mut builder = Timeline::builder();
     let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
@@ -21,14 +22,14 @@ fn week(change: impl Fn(Event) -> Event, link: Option<(Relation, i64)>) -> Timel
         let attack = attack.against(on).with_level(Kahn, day);
         strikes.push(builder.add_event(if day == 3 { change(attack) } else { attack }));
     }
-    if let Some((relation, sure)) = link {
+    if let Some((relation, confidence)) = link {
         let link = Link::new(strikes[1], relation, strikes[0]);
-        builder.add_link_draft(link.with_confidence(sure));
+        builder.add_link_draft(link.with_confidence(confidence));
     }
     builder.build().expect("valid events")
 }
 
-fn plain() -> Timeline {
+fn plain_week() -> Timeline {
     week(|event| event, None)
 }
 
@@ -45,7 +46,7 @@ fn expect(timeline: &Timeline, query: &Query, is_swept: bool) {
 }
 
 #[test]
-fn rules_are_swept_where_one_key_says_it_all() {
+fn sweeps_rules_that_compare_one_key() {
     use Rule::{Counter, Declared, Joining, Persistence, Relay, Retaliation, ThirdParty, Widening};
     for (rules, is_swept) in [
         (vec![Retaliation], true),
@@ -62,12 +63,12 @@ fn rules_are_swept_where_one_key_says_it_all() {
         (vec![Retaliation, Joining], false),
         (vec![Retaliation, Widening], false),
     ] {
-        expect(&plain(), &query().rules(rules), is_swept);
+        expect(&plain_week(), &query().rules(rules), is_swept);
     }
 }
 
 #[test]
-fn these_terms_are_swept() {
+fn sweeps_most_terms() {
     for query in [
         query().trend(Trend::Any),
         query().trend(Trend::RisingBy(1.0)),
@@ -82,41 +83,41 @@ fn these_terms_are_swept() {
         query().unless(Predicate::place("nowhere")),
         query().min_confidence(50),
     ] {
-        expect(&plain(), &query, true);
+        expect(&plain_week(), &query, true);
     }
 }
 
 #[test]
-fn these_terms_are_pulled() {
+fn pulls_nearest_antecedents_recorded_precedence_and_interruptions() {
     for query in [
         query().pairing(Pairing::Nearest),
         query().precedence(Precedence::Recorded),
         query().unless(Predicate::at_least(Kahn, 7.0)),
     ] {
-        expect(&plain(), &query, false);
+        expect(&plain_week(), &query, false);
     }
 }
 
 #[test]
-fn data_are_pulled_that_are_not_plain() {
+fn pulls_mutual_events_and_doubtful_attributions() {
     expect(&week(Event::mutually, None), &query(), false);
     expect(&week(|event| event.with_confidence(40), None), &query().min_confidence(50), true);
     expect(&week(|event| event.with_attribution(40), None), &query().min_confidence(50), false);
 }
 
 #[test]
-fn a_link_is_pulled_where_it_is_asked_for() {
-    let answered = week(|event| event, Some((Relation::RespondsTo, 40)));
-    expect(&answered, &query(), false);
-    expect(&answered, &query().rules([Rule::Retaliation]), true);
-    expect(&answered, &query().relations([Relation::PartOf]), true);
-    expect(&answered, &query().rules([Rule::Retaliation]).min_confidence(50), false);
+fn pulls_links_of_the_relations_that_the_query_follows() {
+    let linked = week(|event| event, Some((Relation::RespondsTo, 40)));
+    expect(&linked, &query(), false);
+    expect(&linked, &query().rules([Rule::Retaliation]), true);
+    expect(&linked, &query().relations([Relation::PartOf]), true);
+    expect(&linked, &query().rules([Rule::Retaliation]).min_confidence(50), false);
 }
 
 #[test]
-fn a_span_is_counted_in_parts_where_it_is_a_bound() {
+fn counts_in_parts_only_if_the_span_is_a_bound() {
     let is_in_parts = |query: Query| {
-        let timeline = plain();
+        let timeline = plain_week();
         let chains = timeline.chains(&query).expect("a valid query");
         let prepared = &chains.prepared;
         prepared.scope().parts(&prepared.engine.nodes).any(|part| part.is_part())

@@ -1,4 +1,4 @@
-//! What the floor above, which draws, asks of chains.
+//! Methods of chains that only the renderers need.
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
@@ -17,23 +17,25 @@ impl<'t> Chains<'t> {
         &self.prepared.view
     }
 
-    /// Those who did it, as far as the query takes them for its authors.
+    /// Returns the authors of an event; none if their attribution is below the minimum of the query.
     pub(crate) fn authors(&self, event: EventRef<'t>) -> &'t [ActorId] {
         self.prepared.query.authors(event)
     }
 
-    /// As whom an actor counts at an event: the number of a party.
+    /// Returns the party that an actor counts as at the time of an event.
     pub(crate) fn party(&self, actor: ActorId, event: EventRef<'t>) -> u32 {
         self.prepared.roll_up.at(actor, event.earliest().timestamp())
     }
 
-    /// The key of the actor that a party is, or the name of the bloc.
+    /// Returns the key of the actor that a party is, or the name of the bloc.
     pub(crate) fn party_key(&self, party: u32) -> &str {
         self.prepared.roll_up.key(party)
     }
 
-    /// The hops of the greatest rise, of equals the first by later event, then by earlier; in that order.
-    /// O(h log k) time for h hops and k that are kept, and O(k) memory.
+    /// Returns the hops of the greatest rise, at most `most`, ordered by the later event and then by the
+    /// earlier. Of hops of the same rise, those that come first in this order are kept.
+    ///
+    /// Takes O(h log k) time for h hops of which k are kept, and O(k) memory.
     pub(crate) fn steepest_hops(&self, most: usize) -> Vec<Hop> {
         let mut kept = BinaryHeap::new();
         self.prepared.engine.for_each(|node, antecedents| {
@@ -50,8 +52,8 @@ impl<'t> Chains<'t> {
         kept.into_iter().map(|(to, from)| self.prepared.hop(from, to)).collect()
     }
 
-    /// How sure a hop is: the weakest of what is stated along it.
-    pub(crate) fn sure(&self, hop: &Hop) -> Option<Confidence> {
+    /// Returns the lowest confidence stated along a hop.
+    pub(crate) fn hop_confidence(&self, hop: &Hop) -> Option<Confidence> {
         let nodes = [hop.from, hop.to].map(|end| self.prepared.node(end));
         let [Some(from), Some(to)] = nodes else { return None };
         let nodes = vec![from as u32, to as u32];
@@ -60,7 +62,7 @@ impl<'t> Chains<'t> {
 }
 
 impl<'t> Chain<'t> {
-    /// The answers it is one of.
+    /// Returns all chains of the query that found this chain.
     pub(crate) fn chains(&self) -> Chains<'t> {
         Chains { prepared: self.prepared.clone() }
     }

@@ -1,4 +1,4 @@
-//! A hop: one step of a chain.
+//! [`Hop`]: one step of a chain.
 
 use chrono::TimeDelta;
 
@@ -7,9 +7,9 @@ use crate::{
     model::{EventId, Level, LinkId},
 };
 
-/// One step of a chain: why the later event follows the earlier.
+/// One step of a chain: the reasons why the later event follows the earlier.
 ///
-/// Rules infer, links are declared by a coder; the two are kept apart.
+/// Rules infer a hop from the events, while links declare it. A hop can have both, and keeps them apart.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -43,32 +43,35 @@ pub struct Hop {
 }
 
 impl Hop {
-    /// The earlier event.
+    /// Returns the earlier event.
     pub fn from(&self) -> EventId {
         self.from
     }
 
-    /// The later event.
+    /// Returns the later event.
     pub fn to(&self) -> EventId {
         self.to
     }
 
-    /// The rules of the query that infer it, in their order; empty where links alone declare it.
+    /// Returns the rules of the query that make the hop, in the order of [`Rule`]; none if only links make
+    /// it.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
 
-    /// The links of the query's relations that declare it, in order of recording.
+    /// Returns the links that declare the hop, in order of recording. Only links of the relations that the
+    /// query follows are included.
     pub fn links(&self) -> &[LinkId] {
         &self.links
     }
 
-    /// Time from earliest onset to earliest onset.
+    /// Returns the time between the earliest onsets of the two events.
     pub fn gap(&self) -> TimeDelta {
         self.gap
     }
 
-    /// How much higher the later event is, in the scale's units; below 0 where it is lower.
+    /// Returns the level of the later event less the level of the earlier, in the units of the scale. It is
+    /// negative if the later event is milder.
     pub fn rise(&self) -> Level {
         self.rise
     }

@@ -1,4 +1,4 @@
-//! A query prepared on a view: the nodes, the engine, and the answers computed so far.
+//! A query prepared in a view: the nodes, the engine, and intermediate results that answers share.
 
 use std::sync::{Arc, OnceLock};
 
@@ -19,20 +19,22 @@ use crate::{
     timeline::{Coverage, Dyad, EventRef, RollUp, View},
 };
 
-/// What a query comes to on a view.
+/// A query prepared in a view. Chains and answers share it.
 pub(crate) struct Prepared<'t> {
     pub(crate) view: View<'t>,
     pub(crate) query: Query,
     pub(crate) roll_up: Arc<RollUp<'t>>,
-    /// Whether there is a node for each who may have done an event.
+    /// Whether an event has one node for each of its possible authors.
     pub(crate) in_worlds: bool,
     pub(crate) engine: Engine,
     pub(crate) bounds: Bounds,
     pub(crate) lengths: OnceLock<Option<Lengths>>,
-    /// What lies ahead of those who list chains, and of those who list maximal ones.
+    /// The nodes from which a listing can reach the end of a chain: for all chains, and for maximal ones.
+    /// Computed by the first listing.
     pub(crate) ahead: OnceLock<Ahead>,
     pub(crate) maximal: OnceLock<Ahead>,
-    /// How many chains pass each event, and whence one may be drawn; nothing where there is none.
+    /// The number of chains through each event, and the distribution to sample from. The inner value is
+    /// `None` if there is no chain.
     pub(crate) passing: OnceLock<Option<Box<dyn Passing>>>,
     pub(crate) drawing: OnceLock<Option<Box<dyn Draw>>>,
 }
@@ -75,16 +77,19 @@ impl<'t> Prepared<'t> {
         }
     }
 
-    /// How many events have an onset less exactly known than the longest gap, where a rule is asked for.
+    /// Returns the number of events whose onset interval is longer than the longest gap; 0 if the query
+    /// follows no rule but `Declared`.
     pub(crate) fn too_vague(&self) -> u64 {
         let (_, max_gap) = self.query.gap_seconds();
         let follows_rules = self.query.rules.iter().any(|rule| *rule != Rule::Declared);
         if follows_rules { self.engine.nodes.wider_than(max_gap) } else { 0 }
     }
 
-    /// How many events have a time for an answer that is known not to be all covered.
+    /// Returns the number of events after which the time for a response is known not to be completely
+    /// covered.
     pub(crate) fn not_covered(&self) -> u64 {
         let nodes = &self.engine.nodes;
+        // Most timelines state no coverage: they need no pass over the nodes.
         if self.view.timeline().covered().is_empty() {
             return 0;
         }
@@ -98,7 +103,8 @@ impl<'t> Prepared<'t> {
         (0..nodes.len()).filter(is_lacking).count() as u64
     }
 
-    /// Whether the events between two parties are covered all through a half-open window of seconds.
+    /// Returns how far the timeline covers the events between two parties in a half-open window of Unix
+    /// times, in seconds.
     pub(crate) fn covers(&self, dyad: Dyad, window: (i64, i64)) -> Coverage {
         self.view.timeline().covers_any(&self.roll_up.actors_of(dyad), window)
     }
@@ -107,14 +113,15 @@ impl<'t> Prepared<'t> {
         Scope::new(&self.bounds, &self.engine.nodes)
     }
 
-    /// All chains, to be counted, unless it is plain that there is none.
+    /// Returns all chains, for counting. `None` if no chain has an admitted length.
     pub(crate) fn all_chains(&self) -> Option<AllChains<'_>> {
         let lengths = self.lengths()?;
         Some(AllChains { engine: &self.engine, scope: self.scope(), lengths })
     }
 
-    /// The lengths asked for that occur, if any does. How long chains get is found out only where it
-    /// bears on that.
+    /// Returns the lengths that the query admits and that can occur; `None` if there are none.
+    ///
+    /// The greatest length that occurs is computed only if the query bounds lengths, as this takes a pass.
     pub(crate) fn lengths(&self) -> Option<Lengths> {
         *self.lengths.get_or_init(|| {
             let longest = match (self.query.min_len, self.query.max_len) {

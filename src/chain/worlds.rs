@@ -1,34 +1,37 @@
-//! Possible worlds: who may have done what, and what hangs on it.
+//! Possible worlds: how chains depend on the authors of disputed events.
 
 use std::fmt;
 
 use crate::{
     chain::{
-        chain::Chain, chains::Chains, count::Count, nodes::bounds::Tests, prepared::Prepared,
-        query::rule::Pairing,
+        chain::Chain, chains::Chains, count::Count, hop::Hop, nodes::bounds::Tests,
+        prepared::Prepared, query::rule::Pairing,
     },
     error::{Error, ErrorKind, Issue, Issues},
     model::{EventId, IntoActors},
     timeline::{Author, EventRef},
 };
 
-/// The chains of a query in every possible world, each with who did its events there: see
-/// [`Chains::worlds`].
+/// The chains of a query in every possible world: see [`Chains::worlds`].
 ///
-/// In a *world* each event was done by one of those who may have done it: of a disputed event by one of
-/// its candidates; of one whose attribution is stated below 100 by its sources; and in place of these by
-/// somebody else, nobody who is named, where the confidences leave something of 100 or are not all
-/// stated. All other events are done as the view has it.
+/// A *possible world* (as in possible-worlds semantics of uncertain data: Dalvi and Suciu, *The VLDB
+/// Journal* 16, 2007) gives every event an author:
 ///
-/// The chains listed are those of each world, told by their events and by who did these, each once: in a
-/// chain an event has one author throughout. So the chains of one world are the listed ones whose events
-/// are done there as here, and they are the chains of the timeline with these authors
-/// [fixed](crate::View::supposing). What [`EventRef::sources`] and [`EventRef::attribution`] give of an
-/// event of such a chain is who did it there, and how sure that is.
+/// - A disputed event has one of its candidates as author.
+/// - An event whose attribution is stated below 100% has its sources as author.
+/// - Either can have an unknown author instead, if the confidences do not add up to 100% or are not all
+///   stated.
+/// - Any other event has the author that the view shows.
 ///
-/// Worlds multiply with each event, chains only with those that they pass: nothing is ever done world by
-/// world. An answer costs what it costs the [chains](Chains#cost), where an event counts as often as it
-/// has possible authors.
+/// In a chain of a world every event has one author. Chains of several worlds that have the same events
+/// with the same authors are listed once. The chains of one world are those whose events have the authors
+/// of that world, and they are the chains of a view in which these authors are
+/// [supposed](crate::View::supposing). For an event of such a chain, [`EventRef::sources`] and
+/// [`EventRef::attribution`] return its author in the chain and the confidence in that.
+///
+/// The number of worlds grows exponentially with the number of disputed events. Answers do not go through
+/// the worlds: each possible author of an event is a node of the hop graph, so an answer costs what it
+/// costs the [chains](Chains#cost) with that many nodes.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -43,18 +46,18 @@ use crate::{
 /// }
 /// let timeline = builder.build()?;
 /// let chains = timeline.chains(&Query::escalation().on(Kahn).max_gap(TimeDelta::days(7)))?;
-/// assert_eq!(chains.count().to_string(), "1", "as the likeliest did it");
+/// assert_eq!(chains.count().to_string(), "1", "with the likeliest candidate as author");
 ///
 /// let worlds = chains.worlds()?;
 /// assert_eq!(worlds.count().to_string(), "2");
-/// let told: Vec<_> = worlds
+/// let authors: Vec<_> = worlds
 ///     .iter()
 ///     .map(|chain| {
 ///         let bomb = chain.hangs_on()[0];
 ///         (bomb.sources().to_vec(), bomb.attribution().unwrap().percent())
 ///     })
 ///     .collect();
-/// assert_eq!(told, [(vec![a], 60), (vec![b], 30)]);
+/// assert_eq!(authors, [(vec![a], 60), (vec![b], 30)]);
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone)]
@@ -63,41 +66,44 @@ pub struct Worlds<'t> {
 }
 
 impl<'t> Chains<'t> {
-    /// The chains of the same query in every possible world.
+    /// Returns the chains of this query in every possible world.
     ///
-    /// [`Query::min_attribution`](crate::Query::min_attribution) holds in each world: whoever is less
-    /// surely named is taken for nobody there.
+    /// [`Query::min_attribution`](crate::Query::min_attribution) applies in each world: an author whose
+    /// confidence is below it counts as unknown there.
     ///
     /// See [`Worlds`] for an example.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unsupported`] where a query asks for the nearest antecedent or has interruptions:
-    /// then chains hang on who did events that they do not pass. Suppose one world at a time instead
-    /// ([`supposing`](Self::supposing)).
+    /// [`ErrorKind::Unsupported`] if the query uses the nearest antecedent or an interruption. Then a chain
+    /// depends on the authors of events that it does not contain. Use [`supposing`](Self::supposing) for
+    /// one world at a time instead.
     pub fn worlds(&self) -> Result<Worlds<'t>, Error> {
         let Prepared { view, query, .. } = &*self.prepared;
         let mut issues = Issues::default();
         let mut refuse = |field: &str, got: &dyn fmt::Display, allowed: &str| {
-            let remedy = "leave it out, or suppose one world at a time with `Chains::supposing`";
+            let remedy = "remove it, or use `Chains::supposing` for one world at a time";
             issues.push(Issue::new(format!("query/{field}"), got, allowed, remedy));
         };
         if query.pairing == Pairing::Nearest {
-            let allowed =
-                "any antecedent: which is nearest hangs on events that a chain leaps over";
+            let allowed = "any antecedent: the nearest one depends on events outside the chain";
             refuse("pairing", &"nearest", allowed);
         }
         if let Some(interruption) = &query.unless {
-            refuse("unless", interruption, "no interruption: it hangs on events beside a chain");
+            refuse(
+                "unless",
+                interruption,
+                "no interruption: it depends on events outside the chain",
+            );
         }
         issues.check(ErrorKind::Unsupported)?;
-        let chains =
-            Chains::prepare(view, query, Some(&self.prepared), true, self.prepared.engine.tuning)?;
+        let tuning = self.prepared.engine.tuning;
+        let chains = Chains::prepare(view, query, Some(&self.prepared), true, tuning)?;
         Ok(Worlds { chains })
     }
 
-    /// The chains of the same query as if these had done an event: those of one world, as far as the
-    /// event goes. See [`View::supposing`](crate::View::supposing).
+    /// Returns the chains of this query with supposed authors of an event: see
+    /// [`View::supposing`](crate::View::supposing).
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn}};
@@ -115,14 +121,14 @@ impl<'t> Chains<'t> {
     ///
     /// # Errors
     ///
-    /// An event that is not of this timeline, actors who are none of its candidates.
+    /// If the event is not of this timeline, or if the actors are not among its possible authors.
     pub fn supposing(&self, event: EventId, by: impl IntoActors) -> Result<Self, Error> {
         let Prepared { view, query, .. } = &*self.prepared;
-        self.again_in(&view.clone().supposing(event, by), query)
+        self.with_view(&view.clone().supposing(event, by), query)
     }
 
-    /// What remains without an attribution: the chains of the same query as if nobody were named for
-    /// an event. Rules lose it, declared links keep it.
+    /// Returns the chains of this query that remain if the author of an event is unknown. Rules cannot join
+    /// the event then, while declared links still can.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Actor, Event, Means, Query, Relation, Timeline, scale::Kahn}};
@@ -145,33 +151,33 @@ impl<'t> Chains<'t> {
     ///
     /// # Errors
     ///
-    /// An event that is not of this timeline.
+    /// If the event is not of this timeline.
     pub fn without(&self, event: EventId) -> Result<Self, Error> {
         self.supposing(event, ())
     }
 }
 
 impl<'t> Worlds<'t> {
-    /// Every chain of every world, lazily, in the order of [`Chains::iter`]; of chains that pass the same
-    /// events, in the order in which the candidates were recorded, somebody else last, compared from
-    /// the last event backward.
+    /// Lists every chain of every world lazily, in the order of [`Chains::iter`]. Chains with the same
+    /// events are ordered by their authors, from the last event backward: candidates in order of recording,
+    /// then an unknown author.
     ///
-    /// A chain that does not [hang on](Chain::hangs_on) who did one of its events is listed for each who
-    /// may have.
+    /// A chain that does not [hang on](Chain::hangs_on) the author of one of its events is listed once for
+    /// each possible author.
     ///
     /// See [`Worlds`] for an example.
     pub fn iter(&self) -> impl Iterator<Item = Chain<'t>> + use<'t> {
         self.chains.iter()
     }
 
-    /// How many these are, without listing them: see [`Chains::count`].
+    /// Returns the number of these chains without listing them: see [`Chains::count`].
     ///
     /// See [`Worlds`] for an example.
     pub fn count(&self) -> Count {
         self.chains.count()
     }
 
-    /// The surest of them: see [`Chains::surest`].
+    /// Returns at most `most` chains, those of the highest confidence first: see [`Chains::surest`].
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn}};
@@ -200,12 +206,13 @@ impl fmt::Debug for Worlds<'_> {
 }
 
 impl<'t> Chain<'t> {
-    /// The events on whose attribution it hangs: were nobody named for one of them, the same events would
-    /// be no chain of its query. Each tells by whom it is done in this chain, how sure that is, and
-    /// whether they own up to it.
+    /// Returns the events that the chain hangs on: those whose author it depends on. If the author of such
+    /// an event were unknown, these events would not be a chain of the query.
     ///
-    /// That is so where a rule alone makes a hop, and where the query asks for a source. O(k) for k
-    /// events.
+    /// That is so if only rules make a hop from or to the event, or if a predicate of the query tests its
+    /// sources. Each event has its author in this chain, with attribution and avowal.
+    ///
+    /// O(k) for k events.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Actor, Event, Means, Query, Relation, Timeline, scale::Kahn}};
@@ -220,7 +227,7 @@ impl<'t> Chain<'t> {
     /// let chains = timeline.chains(&Query::escalation().on(Kahn).max_gap(TimeDelta::days(30)))?;
     /// let chain = chains.longest().unwrap();
     /// let hangs_on = chain.hangs_on();
-    /// assert!(hangs_on.iter().map(|event| event.id()).eq([barrage, answer]), "a link holds the first");
+    /// assert!(hangs_on.iter().map(|event| event.id()).eq([barrage, answer]), "a link also makes the first hop");
     /// assert_eq!(hangs_on[1].attribution().unwrap().percent(), 85);
     /// # Ok::<(), escalade::Error>(())
     /// ```
@@ -228,22 +235,22 @@ impl<'t> Chain<'t> {
         let Prepared { view, query, .. } = &*self.prepared;
         let hops = self.hops();
         let tests = Tests::of(query, view.timeline(), &mut Issues::default());
-        let by_rule = |nth: usize| hops.get(nth).is_some_and(|hop| hop.links.is_empty());
+        let is_by_rules = |nth: usize| hops.get(nth).is_some_and(|hop| hop.links.is_empty());
         let hangs = |nth: usize, event: EventRef<'t>| {
-            let nameless = event.by(Author::Unknown);
-            (nth > 0 && by_rule(nth - 1))
-                || by_rule(nth)
-                || !tests.admit(nameless, nth == 0, nth == hops.len())
+            let unattributed = event.by(Author::Unknown);
+            (nth > 0 && is_by_rules(nth - 1))
+                || is_by_rules(nth)
+                || !tests.admit(unattributed, nth == 0, nth == hops.len())
         };
         let events = self.events().enumerate();
         events.filter(|(nth, event)| hangs(*nth, *event)).map(|(_, event)| event).collect()
     }
 
-    /// What remains of it without an attribution: its parts, of two events or more, that are still joined
-    /// hop by hop if nobody is named for one of its events. The bounds of the query on whole chains are
-    /// left aside.
+    /// Returns the parts of the chain that remain if the author of one of its events is unknown: the
+    /// longest runs of two or more events that hops still join. The terms of the query that select whole
+    /// chains are ignored.
     ///
-    /// Costs as much as asking the query anew.
+    /// Costs as much as preparing the query.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Actor, Event, Means, Query, Relation, Timeline, scale::Kahn}};
@@ -264,30 +271,31 @@ impl<'t> Chain<'t> {
     ///
     /// # Errors
     ///
-    /// An event that is none of its own.
+    /// If the event is not part of this chain.
     pub fn without(&self, event: EventId) -> Result<Vec<Self>, Error> {
         let Prepared { view, query, .. } = &*self.prepared;
         if !self.events().any(|own| own.id() == event) {
             let labels: Vec<_> = self.events().map(|own| own.label()).collect();
             let allowed = format!("an event of this chain: {}", labels.join(", "));
-            let issue = Issue::new("without", event, allowed, "name one of them");
+            let issue = Issue::new("without", event, allowed, "use one of these events");
             return Err(Error::value(issue));
         }
+        // The other events keep their authors in this chain, which may differ from those of the view.
         let mut world = view.clone();
         for own in self.events() {
             let author = if own.id() == event { Author::Unknown } else { own.author() };
             world = world.supposing_author(own, author);
         }
-        let prepared =
-            Chains::prepare(&world, query, None, false, self.prepared.engine.tuning)?.prepared;
-        let holds = |hop: &crate::chain::hop::Hop| !hop.rules.is_empty() || !hop.links.is_empty();
+        let tuning = self.prepared.engine.tuning;
+        let prepared = Chains::prepare(&world, query, None, false, tuning)?.prepared;
+        let is_joined = |hop: &Hop| !hop.rules.is_empty() || !hop.links.is_empty();
         let mut parts: Vec<Vec<u32>> = Vec::new();
         let mut nodes: Vec<u32> = Vec::new();
         for own in self.events() {
             let node = prepared.node(own.id()).map(|node| node as u32);
             let joins = node
                 .zip(nodes.last())
-                .is_some_and(|(node, last)| holds(&prepared.hop(*last, node)));
+                .is_some_and(|(node, last)| is_joined(&prepared.hop(*last, node)));
             if !joins {
                 parts.push(std::mem::take(&mut nodes));
             }

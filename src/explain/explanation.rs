@@ -1,4 +1,4 @@
-//! Why a chain is one: a tree that a program can read and a person too.
+//! [`Explanation`]: why the events of a chain follow one another, as data and as text.
 
 use std::fmt;
 
@@ -8,16 +8,16 @@ use crate::{
     chain::{chain::ChainConfidence, query::rule::Rule},
     model::{Act, Avowal, Confidence, Extras, Level, Relation},
     phrases::in_plain_words,
-    reactions::reactions::{Interval, Reaction},
+    reactions::types::{Interval, Reaction},
     safe_text::{isolated, listed, on_one_line},
     timeline::{Said, StepTally, actor_list},
     wording::{rising, span, write_tree},
 };
 
-/// A chain told step by step: what each event was, on whose word, how severe, why it follows the
-/// one before, and what third parties said in between.
+/// An explanation of a chain, step by step: what each event was, who reports it, how severe it was, why it
+/// follows the event before, and what third parties said in between.
 ///
-/// It owns all it says, so that it can be kept and written; printing it draws the tree.
+/// It owns its data, so that it can be kept and serialized. It prints as a tree.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -45,116 +45,118 @@ use crate::{
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Explanation {
-    /// The scale of the levels.
+    /// The name of the scale of the levels.
     pub scale: String,
     /// Seconds from the earliest onset of the first event to that of the last.
     pub span_seconds: i64,
-    /// Level of the last event less level of the first.
+    /// The level of the last event less the level of the first.
     pub rise: Level,
-    /// How sure the chain is, from what is stated along it.
+    /// The confidence in the chain, from what is stated along it.
     pub confidence: ChainConfidence,
-    /// Its events, from the first to the last.
+    /// The events of the chain, from the first to the last.
     pub steps: Vec<Step>,
-    /// What happened after each of them: reactions, silences, and what followed.
+    /// The interval after each event: reactions, silences, and what followed.
     #[serde(default)]
     pub intervals: Vec<Interval>,
-    /// The steps of the view it was found in, each with what it left out.
+    /// The steps of the view, each with the number of events that it left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub seen_through: Vec<StepTally>,
-    /// Between whom the timeline is known not to cover all the time from its first event to its last,
-    /// each in words: what stood between may be missing.
+    /// The pairs of parties whose events the timeline does not cover throughout the chain, in words. Events
+    /// between them may be missing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_covered: Vec<String>,
 }
 
-/// One event of an explained chain. Texts are in the language asked for, where names have one.
+/// One event of an explained chain. Actors are named in the [language](crate::View::in_language) of the
+/// view.
 ///
 /// See [`Explanation`] for an example.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
-    /// Its key, or its order of recording as `#12`.
+    /// The key of the event, or its order of recording, as `#12`.
     pub event: String,
-    /// When, as it was written.
+    /// The date, as recorded.
     pub when: String,
-    /// What it was.
+    /// What was done.
     pub act: Act,
-    /// Its code, if it has one.
+    /// The code, if the event has one.
     pub code: Option<String>,
-    /// Who did it, or its likeliest candidate.
+    /// The source actors. Of a disputed event, its most likely candidate.
     pub sources: Vec<String>,
-    /// Whom it was directed at.
+    /// The target actors.
     pub targets: Vec<String>,
-    /// Whether it ran both ways.
+    /// Whether the event runs in both directions.
     pub mutual: bool,
-    /// As whom its sources and targets count where they are rolled up by a bloc, as proxies or to the
-    /// country they are in, each in words.
+    /// The party that a source or target counts as, in words, if a bloc, a patron or a country stands for
+    /// it.
     #[serde(default)]
     pub counted_as: Vec<String>,
-    /// Its level.
+    /// The level.
     pub level: Level,
     /// The coder's reason for the level.
     pub level_reason: Option<String>,
-    /// Where it happened.
+    /// The place.
     pub place: Option<String>,
-    /// What happened, in words.
+    /// The description of the event.
     pub text: Option<String>,
-    /// How sure it is that it occurred.
+    /// The confidence that the event occurred.
     pub confidence: Option<Confidence>,
-    /// How sure it is who did it.
+    /// The confidence that the sources did it.
     pub attribution: Option<Confidence>,
-    /// Who may have done it, where that is disputed, each with how sure it is.
+    /// The candidates of a disputed event, each with its confidence.
     pub candidates: Vec<String>,
-    /// Whether those held responsible own up to it.
+    /// Whether those held responsible claim the event.
     pub avowal: Option<Avowal>,
-    /// Of a statement: the facts asserted or denied, and the condition, each in words.
+    /// Of a statement: the facts that it asserts or denies and its condition, each in words.
     pub says: Vec<String>,
-    /// Who says so: each report as a path in words.
+    /// The reports of the event, each as a path in words.
     pub reports: Vec<String>,
-    /// How much was written of it and when it was taken up, as far as that was kept.
+    /// What a data file says about the event besides, such as the number of mentions and the date of
+    /// recording.
     #[serde(default, skip_serializing_if = "Extras::is_empty")]
     pub extras: Extras,
-    /// The events that the view merged into it as its repeats, by key or order of recording.
+    /// The events that the view merged into this one as repeats, by key or order of recording.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repeats: Vec<String>,
-    /// What was claimed and denied of it, in total order.
+    /// The statements about the event, in total order.
     pub said_of_it: Vec<Said>,
-    /// Which of the claims cannot both be true, each pair in words.
+    /// The pairs of claims about the event that cannot both be true, in words.
     #[serde(default)]
     pub disputed: Vec<String>,
-    /// What it is declared to carry out: threats, promises, intentions.
+    /// The threats, promises and intentions that the event is declared to carry out.
     #[serde(default)]
     pub carries_out: Vec<String>,
-    /// Why it follows the one before; nothing for the first.
+    /// Why it follows the event before; `None` for the first event.
     pub why: Option<Why>,
-    /// What third parties said to or of either side since the one before, in total order.
+    /// The statements of third parties to or about either side since the event before, in total order.
     pub meanwhile: Vec<Said>,
 }
 
-/// Why an event follows another. Rules infer, links are declared.
+/// Why an event follows another: the rules that infer the hop and the links that declare it.
 ///
 /// See [`Explanation`] for an example.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Why {
     /// The rules that join the two events.
     pub rules: Vec<RuleHeld>,
-    /// The links that declare it.
+    /// The links that declare the hop.
     pub links: Vec<LinkSaid>,
-    /// Seconds from earliest onset to earliest onset.
+    /// Seconds between the earliest onsets of the two events.
     pub gap_seconds: i64,
-    /// How much higher the later event is.
+    /// The level of the later event less the level of the earlier.
     pub rise: Level,
 }
 
-/// A rule, with the dyads by which it holds, as compared: rolled up.
+/// A rule that joins two events, with the dyads by which it holds. Actors are rolled up.
 ///
 /// See [`Explanation`] for an example.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RuleHeld {
     /// The rule.
     pub rule: Rule,
-    /// A dyad of the earlier event, by actor keys.
+    /// The dyad of the earlier event, by actor keys.
     pub antecedent: String,
-    /// A dyad of the later event, by actor keys.
+    /// The dyad of the later event, by actor keys.
     pub answer: String,
 }
 
@@ -165,18 +167,18 @@ pub struct RuleHeld {
 pub struct LinkSaid {
     /// The relation.
     pub relation: Relation,
-    /// Who asserts it.
+    /// The actors that assert it; empty if the coder does.
     pub asserted_by: Vec<String>,
-    /// Each report of it as a path in words.
+    /// The reports of the link, each as a path in words.
     pub reports: Vec<String>,
-    /// How sure it is that it holds.
+    /// The confidence that the link holds.
     pub confidence: Option<Confidence>,
 }
 
-/// How many statements between two steps are printed, those told as reactions aside; all are in the data.
-const PRINTED: usize = 4;
+/// Number of statements printed between two steps, besides the reactions. The data contain all of them.
+const MEANWHILE_PRINTED: usize = 4;
 
-/// How many reactions after a step are printed; all are in the data.
+/// Number of reactions printed after a step. The data contain all of them.
 const REACTIONS_PRINTED: usize = 12;
 
 impl fmt::Display for Explanation {
@@ -201,12 +203,12 @@ impl fmt::Display for Explanation {
         let mut lines = Vec::new();
         for (nth, step) in self.steps.iter().enumerate() {
             lines.push((0, format!("{}. {}", nth + 1, step.heading(&self.scale))));
-            let reactions = nth.checked_sub(1).and_then(|before| self.intervals.get(before));
-            let told = reactions.map_or(&[][..], |interval| &interval.reactions);
-            lines.extend(step.lines(told).into_iter().map(|(depth, line)| (depth + 1, line)));
+            let before = nth.checked_sub(1).and_then(|before| self.intervals.get(before));
+            let reactions = before.map_or(&[][..], |interval| &interval.reactions);
+            lines.extend(step.lines(reactions).into_iter().map(|(depth, line)| (depth + 1, line)));
             if let Some(interval) = self.intervals.get(nth).filter(|interval| !interval.is_empty())
             {
-                lines.push((0, interval.place()));
+                lines.push((0, interval.heading()));
                 lines.extend(interval.lines(REACTIONS_PRINTED).into_iter().map(|line| (1, line)));
             }
         }
@@ -240,8 +242,9 @@ impl Step {
         )
     }
 
-    /// What stands below the heading: depth and text of each line. What reactions tell is not told again.
-    fn lines(&self, told: &[Reaction]) -> Vec<(usize, String)> {
+    /// Returns the lines below the heading, each with its depth. Statements that are printed as reactions
+    /// are left out.
+    fn lines(&self, reactions: &[Reaction]) -> Vec<(usize, String)> {
         let mut lines = Vec::new();
         if let Some(why) = &self.why {
             let after = format!("after {}, {}", span(why.gap_seconds), rising(why.rise));
@@ -261,7 +264,7 @@ impl Step {
         let stated = [("it occurred", self.confidence), ("who did it", self.attribution)];
         let stated: Vec<_> = stated
             .iter()
-            .filter_map(|(what, sure)| sure.map(|sure| format!("{what} {sure}")))
+            .filter_map(|(what, confidence)| Some(format!("{what} {}", (*confidence)?)))
             .collect();
         if !stated.is_empty() {
             lines.push((0, format!("how sure: {}", stated.join(", "))));
@@ -283,14 +286,15 @@ impl Step {
         }
         lines.extend(self.disputed.iter().map(|conflict| (0, format!("disputed: {conflict}"))));
         lines.extend(self.carries_out.iter().map(|threat| (0, format!("carries out: {threat}"))));
-        let is_told = |said: &&Said| told.iter().any(|reaction| reaction.said.event == said.event);
-        let meanwhile: Vec<_> = self.meanwhile.iter().filter(|said| !is_told(said)).collect();
-        for said in meanwhile.iter().take(PRINTED) {
+        let is_reaction =
+            |said: &&Said| reactions.iter().any(|reaction| reaction.said.event == said.event);
+        let meanwhile: Vec<_> = self.meanwhile.iter().filter(|said| !is_reaction(said)).collect();
+        for said in meanwhile.iter().take(MEANWHILE_PRINTED) {
             lines.push((0, format!("meanwhile: {}", said.heading())));
             lines.extend(said.says.iter().map(|fact| (1, fact.clone())));
         }
-        if meanwhile.len() > PRINTED {
-            let more = meanwhile.len() - PRINTED;
+        if meanwhile.len() > MEANWHILE_PRINTED {
+            let more = meanwhile.len() - MEANWHILE_PRINTED;
             lines.push((0, format!("meanwhile: {more} statements more")));
         }
         lines
@@ -298,9 +302,9 @@ impl Step {
 }
 
 impl LinkSaid {
-    /// In one line, its reports aside.
+    /// Returns the link as one line, without its reports.
     pub(crate) fn line(&self) -> String {
-        let sure = self.confidence.map_or(String::new(), |sure| format!(" ({sure})"));
+        let confidence = self.confidence.map_or(String::new(), |percent| format!(" ({percent})"));
         let by = match &self.asserted_by[..] {
             [] => "the coder".to_owned(),
             some => listed(some, ", "),
@@ -309,6 +313,6 @@ impl LinkSaid {
             Relation::CarriesOut => "carries it out".to_owned(),
             other => format!("{} it", other.phrase()),
         };
-        format!("declared, {relation}, says {by}{sure}")
+        format!("declared, {relation}, says {by}{confidence}")
     }
 }

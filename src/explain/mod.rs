@@ -1,6 +1,6 @@
-//! Explanations: why a chain is one, step by step.
+//! Explanations: why each event of a chain follows the one before.
 
-pub(crate) mod explain;
+pub(crate) mod explainer;
 pub(crate) mod explanation;
 
 pub use explanation::{Explanation, LinkSaid, RuleHeld, Step, Why};

@@ -1,28 +1,31 @@
-//! Gathering what happened beside a chain.
+//! Collects what happened beside a chain.
+
+use std::ops::Range;
 
 use crate::{
     chain::prepared::Prepared,
     model::{ActorId, Avowal, EventId, EventKind, Level, Relation},
-    reactions::reactions::{Followed, Interval, OffRampKind, Reaction, ReactionKind, Silence},
+    reactions::types::{Followed, Interval, OffRampKind, Reaction, ReactionKind, Silence},
     timeline::{Dyad, EventRef, Phrases, Timeline},
 };
 
-/// One who stands beside a chain and sees what others do.
+/// An observer of what happens beside a chain: collects the reactions to its steps.
 pub(crate) struct Bystander<'a, 't> {
     prepared: &'a Prepared<'t>,
-    telling: Phrases<'a, 't>,
+    phrases: Phrases<'a, 't>,
 }
 
 impl<'a, 't> Bystander<'a, 't> {
-    pub(crate) fn new(prepared: &'a Prepared<'t>, language: &'a str) -> Self {
-        Self { prepared, telling: Phrases { view: &prepared.view, language } }
+    pub(crate) fn new(prepared: &'a Prepared<'t>) -> Self {
+        let view = &prepared.view;
+        Self { prepared, phrases: Phrases { view } }
     }
 
     fn timeline(&self) -> &'t Timeline {
         self.prepared.view.timeline()
     }
 
-    /// What happened after each step of a chain.
+    /// Returns the interval after each step of a chain, given as nodes.
     pub(crate) fn intervals(&self, nodes: &[u32]) -> Vec<Interval> {
         let steps: Vec<_> = nodes.iter().map(|node| self.prepared.event(*node as usize)).collect();
         (0..steps.len()).map(|nth| self.interval(&steps, nth)).collect()
@@ -53,7 +56,8 @@ impl<'a, 't> Bystander<'a, 't> {
         Level::from_tenths(level(to).saturating_sub(level(from)))
     }
 
-    fn seen(&self, range: std::ops::Range<usize>) -> impl Iterator<Item = EventRef<'t>> {
+    /// Returns the events in a range of positions that the view shows.
+    fn visible(&self, range: Range<usize>) -> impl Iterator<Item = EventRef<'t>> {
         range
             .filter(|position| self.prepared.view.sees(*position))
             .map(|position| self.prepared.view.event_at(position))
@@ -68,14 +72,15 @@ impl<'a, 't> Bystander<'a, 't> {
     }
 
     fn is_between(&self, event: EventRef<'t>, dyads: &[Dyad]) -> bool {
-        let is_one = |(a, b): &Dyad| dyads.contains(&(*a, *b)) || dyads.contains(&(*b, *a));
-        self.dyads(event).iter().any(is_one)
+        let is_on_dyad = |(a, b): &Dyad| dyads.contains(&(*a, *b)) || dyads.contains(&(*b, *a));
+        self.dyads(event).iter().any(is_on_dyad)
     }
 
-    /// The first event after a step that is no statement, between its parties, at or above the floor.
+    /// Returns the first event after a step that is not a statement, on one of the dyads in either
+    /// direction, at or above the floor of the query.
     fn next_between(&self, step: EventRef<'t>, dyads: &[Dyad]) -> Option<EventRef<'t>> {
         let query = &self.prepared.query;
-        self.seen(step.position() + 1..self.timeline().len()).find(|event| {
+        self.visible(step.position() + 1..self.timeline().len()).find(|event| {
             let level = event.level(query.scale());
             event.act().kind() != EventKind::Statement
                 && level.is_some_and(|level| level >= query.floor_level())
@@ -95,8 +100,8 @@ impl<'a, 't> Bystander<'a, 't> {
         let end = next.map_or(timeline.len(), EventRef::position);
         let parties: Vec<u32> =
             self.parties(step).chain(next.iter().flat_map(|next| self.parties(**next))).collect();
-        let so_far: Vec<EventId> = steps[..=nth].iter().map(EventRef::id).collect();
-        // Of vague date, and yet about the step.
+        let steps_so_far: Vec<EventId> = steps[..=nth].iter().map(EventRef::id).collect();
+        // A statement of vague date can stand before the step in the total order and yet be about it.
         let early = timeline
             .statements_about(step.id())
             .map(|id| self.prepared.view.as_seen(timeline.event(id)));
@@ -105,31 +110,32 @@ impl<'a, 't> Bystander<'a, 't> {
                 && event.latest() > step.earliest()
                 && self.prepared.view.contains(*event)
         });
-        let mut events: Vec<_> = early.chain(self.seen(step.position() + 1..end)).collect();
+        let mut events: Vec<_> = early.chain(self.visible(step.position() + 1..end)).collect();
         events.sort_unstable_by_key(EventRef::position);
         let reactions = events.into_iter().filter_map(|event| {
             let kind = ReactionKind::of(event.act())?;
             let second = event.earliest().timestamp();
             let is_party =
                 |actor: &ActorId| parties.contains(&self.prepared.roll_up.at(*actor, second));
-            let told = event.said().map_or(&[][..], |said| said.addressees());
+            let addressees = event.said().map_or(&[][..], |said| said.addressees());
             let third_party = !event.sources().iter().any(is_party);
-            let mutual = third_party || !self.prepared.view.is_mutual(event);
-            let to_party = event.targets().iter().chain(told).any(is_party) || !mutual;
-            let concerns = to_party || self.is_about(event, &so_far);
+            let is_to_party = event.targets().iter().chain(addressees).any(is_party)
+                // A mutual event is also directed at its sources.
+                || (!third_party && self.prepared.view.is_mutual(event));
+            let concerns_step = is_to_party || self.is_about(event, &steps_so_far);
             let is_step = steps.contains(&event);
-            let is_blow = kind == ReactionKind::Sanctioned && !third_party;
-            (concerns && !is_step && !is_blow).then(|| Reaction {
+            let is_sanction_by_party = kind == ReactionKind::Sanctioned && !third_party;
+            (concerns_step && !is_step && !is_sanction_by_party).then(|| Reaction {
                 kind,
                 third_party,
                 after_seconds: seconds(step, event),
-                said: self.telling.said(event),
+                said: self.phrases.said(event),
             })
         });
         reactions.collect()
     }
 
-    /// Whether an event is about one of these, by what it says or by a link.
+    /// Returns `true` if an event is about one of the others, by what it says or by a link.
     fn is_about(&self, event: EventRef<'t>, others: &[EventId]) -> bool {
         let subjects = event.said().map_or(&[][..], |said| said.subjects());
         let by_link = || {
@@ -142,8 +148,8 @@ impl<'a, 't> Bystander<'a, 't> {
         subjects.iter().any(|subject| others.contains(subject)) || by_link()
     }
 
-    /// That nobody owns up to a step, and the longest time after it without a word or deed between the
-    /// parties, if it is long.
+    /// Returns the silences after a step: that no actor claims it, and the longest time without an event
+    /// between the parties, if it is long enough.
     fn silences(
         &self,
         step: EventRef<'t>,
@@ -157,10 +163,11 @@ impl<'a, 't> Bystander<'a, 't> {
         }
         let Some(max_gap) = self.prepared.query.max_gap else { return silences };
         let end = next.map_or(self.timeline().len(), |next| next.position());
-        let between = self.seen(step.position() + 1..end);
+        let between = self.visible(step.position() + 1..end);
         let between = between.filter(|event| self.is_between(*event, dyads));
         let last = next.or_else(|| self.prepared.view.events().next_back());
-        // What is known to a day or a month may have come at any time of it.
+        // An event dated to a day or a month may have begun at any time in it. A silence is certain only from
+        // the latest possible onset of one event to the earliest of the next.
         let onset =
             |event: EventRef<'t>| [event.earliest(), event.latest()].map(|at| at.timestamp());
         let (start, mut since) = (onset(step)[0], onset(step)[1]);
@@ -179,7 +186,7 @@ impl<'a, 't> Bystander<'a, 't> {
     }
 }
 
-/// From earliest onset to earliest onset.
+/// Returns the seconds between two earliest onsets.
 fn seconds(from: EventRef<'_>, to: EventRef<'_>) -> i64 {
     (to.earliest() - from.earliest()).num_seconds()
 }

@@ -1,10 +1,10 @@
-//! Reactions to the steps of a chain, and its off-ramps.
+//! Reactions to the events of a chain, and its off-ramps.
 
 pub(crate) mod collect;
+pub(crate) mod methods;
 pub(crate) mod printing;
-#[expect(clippy::module_inception, reason = "the public face of the room")]
-pub(crate) mod reactions;
+pub(crate) mod types;
 
-pub use reactions::{
+pub use types::{
     Followed, Interval, OffRamp, OffRampKind, OffRamps, Reaction, ReactionKind, Reactions, Silence,
 };

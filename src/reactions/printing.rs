@@ -1,9 +1,9 @@
-//! Reactions and off-ramps in words.
+//! Reactions and off-ramps as text.
 
 use std::fmt;
 
 use crate::{
-    reactions::reactions::{
+    reactions::types::{
         Followed, Interval, OffRamp, OffRampKind, OffRamps, ReactionKind, Reactions, Silence,
     },
     safe_text::{isolated, on_one_line},
@@ -41,18 +41,18 @@ impl fmt::Display for OffRampKind {
 
 impl fmt::Display for Reactions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let told = self.intervals.iter().flat_map(|interval| {
-            let heading = (0, interval.place());
-            let lines = interval.lines(usize::MAX);
-            std::iter::once(heading).chain(lines.into_iter().map(|line| (1, line)))
+        let lines = self.intervals.iter().flat_map(|interval| {
+            let heading = (0, interval.heading());
+            let children = interval.lines(usize::MAX).into_iter().map(|line| (1, line));
+            std::iter::once(heading).chain(children)
         });
-        write_tree(f, &told.collect::<Vec<_>>())
+        write_tree(f, &lines.collect::<Vec<_>>())
     }
 }
 
 impl fmt::Display for OffRamps {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines = self.off_ramps.iter().map(|one| (0, one.to_string()));
+        let lines = self.off_ramps.iter().map(|off_ramp| (0, off_ramp.to_string()));
         write_tree(f, &lines.collect::<Vec<_>>())
     }
 }
@@ -60,7 +60,7 @@ impl fmt::Display for OffRamps {
 impl fmt::Display for OffRamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, after, before, said, silence_seconds, followed } = self;
-        write!(f, "{}: ", place(after, before.as_deref()))?;
+        write!(f, "{}: ", interval_in_words(after, before.as_deref()))?;
         match (said, silence_seconds) {
             (Some(said), _) => write!(f, "{kind}: {}", on_one_line(&said.heading()))?,
             (None, Some(seconds)) => write!(f, "{kind} for {}", span(*seconds))?,
@@ -81,23 +81,23 @@ impl fmt::Display for Followed {
     }
 }
 
-fn place(after: &str, before: Option<&str>) -> String {
+fn interval_in_words(after: &str, before: Option<&str>) -> String {
     let before = before.map_or(String::new(), |before| format!(", before {}", isolated(before)));
     format!("after {}{before}", isolated(after))
 }
 
 impl Interval {
-    pub(crate) fn place(&self) -> String {
-        place(&self.after, self.before.as_deref())
+    pub(crate) fn heading(&self) -> String {
+        interval_in_words(&self.after, self.before.as_deref())
     }
 
-    /// Its reactions, so many at most, its silences, and what followed.
+    /// Returns at most `most` reactions, the silences and what followed, one line each.
     pub(crate) fn lines(&self, most: usize) -> Vec<String> {
-        let told = self.reactions.iter().take(most).map(|reaction| {
-            let ramp = if reaction.off_ramp().is_some() { " (an off-ramp)" } else { "" };
-            format!("{}{ramp}: {}", reaction.kind, reaction.said.heading())
+        let reactions = self.reactions.iter().take(most).map(|reaction| {
+            let mark = if reaction.off_ramp().is_some() { " (an off-ramp)" } else { "" };
+            format!("{}{mark}: {}", reaction.kind, reaction.said.heading())
         });
-        let mut lines: Vec<_> = told.collect();
+        let mut lines: Vec<_> = reactions.collect();
         if self.reactions.len() > most {
             lines.push(format!("{} reactions more", self.reactions.len() - most));
         }

@@ -166,7 +166,7 @@ impl Csv {
                     of_hop(&|hop| hop.rise().to_string()),
                     of_hop(&|hop| {
                         answers
-                            .sure(hop)
+                            .hop_confidence(hop)
                             .map_or(String::new(), |confidence| confidence.percent().to_string())
                     }),
                     self.cell(event.text().unwrap_or_default().to_owned()),

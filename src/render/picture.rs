@@ -116,8 +116,9 @@ impl<'t> Picture<'t> {
 
     fn of(chains: &Chains<'t>, content: PictureContent<'t>) -> Self {
         let chains = chains.clone();
+        let language = chains.view().language().to_owned();
         let title = chains.view().timeline().title().map(str::to_owned);
-        Self { chains, content, title, language: "en".to_owned(), max_hops: DEFAULT_MAX_HOPS }
+        Self { chains, content, title, language, max_hops: DEFAULT_MAX_HOPS }
     }
 
     /// Sets the title. The default is the title of the timeline.
@@ -126,8 +127,8 @@ impl<'t> Picture<'t> {
         self
     }
 
-    /// Sets the language of names by its BCP 47 tag. The default is English. An actor without a name in the
-    /// language is shown by its key.
+    /// Sets the language of names by its BCP 47 tag. The default is the [language](crate::View::in_language)
+    /// of the view. An actor without a name in the language is shown by its key.
     pub fn in_language(mut self, tag: impl Into<String>) -> Self {
         self.language = tag.into();
         self

@@ -158,7 +158,7 @@ impl<'p, 't> Scene<'p, 't> {
             hop.links().iter().map(|link| timeline.link(*link).relation()).collect();
         relations.dedup();
         let kind = if relations.is_empty() { TieKind::Inferred } else { TieKind::Declared };
-        let (rules, confidence) = (hop.rules().to_vec(), chains.sure(hop));
+        let (rules, confidence) = (hop.rules().to_vec(), chains.hop_confidence(hop));
         Tie { from, to, kind, rules, relations, confidence, is_hop: true }
     }
 

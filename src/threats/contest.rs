@@ -1,39 +1,37 @@
-//! What makes it contested that an event is what it is taken for.
+//! Finds the reasons why it is contested that an event meets a condition or carries out a threat.
 
 use crate::{
     model::{Avowal, Fact, Origin},
     safe_text::{isolated, listed},
     threats::{
-        following::Follower,
-        patterns::{Answer, is_statement},
-        threats::{Contest, Contested},
+        context::{Context, is_statement},
+        patterns::Response,
+        types::{Contest, Contested},
     },
     timeline::EventRef,
 };
 
-impl<'t> Follower<'_, 't> {
-    /// What is contested of an event that meets a condition or carries one out: who did it, where that
-    /// matters; that it happened; that it is the answer it is taken for.
+impl<'t> Context<'_, 't> {
+    /// Returns what is contested about an event that meets a condition or carries out a threat: who did it,
+    /// if `authors_matter`; that it occurred; that it is a response.
     pub(crate) fn contests(
         &self,
         event: EventRef<'t>,
         authors_matter: bool,
-        answer: Option<Answer<'t>>,
+        response: Option<Response<'t>>,
     ) -> Vec<Contest> {
         let mut contests = Vec::new();
         let mut contest = |what, why| contests.push(Contest { what, why });
         if authors_matter {
             let candidates = event.candidates();
-            let told: Vec<_> = candidates.iter().map(|one| self.telling().candidate(one)).collect();
             if candidates.len() > 1 {
-                contest(
-                    Contested::Authorship,
-                    format!("who did it is disputed: {}", told.join(" or ")),
-                );
+                let names = candidates.iter().map(|one| self.phrases.candidate(one));
+                let names = names.collect::<Vec<_>>().join(" or ");
+                contest(Contested::Authorship, format!("who did it is disputed: {names}"));
             } else if event.avowal() != Some(Avowal::Claimed)
-                && let Some(sure) = event.attribution()
+                && let Some(attribution) = event.attribution()
             {
-                contest(Contested::Authorship, format!("who did it is {sure} sure"));
+                contest(Contested::Authorship, format!("who did it is {attribution} sure"));
             }
             match event.avowal() {
                 Some(Avowal::Unclaimed) => {
@@ -50,24 +48,24 @@ impl<'t> Follower<'_, 't> {
                 contest(what, why);
             }
         }
-        if let Some(speakers) = self.word_of(event) {
+        if let Some(speakers) = self.only_quoted_speakers(event) {
             contest(Contested::Occurrence, format!("it is the word of {speakers} alone"));
         }
-        if let Some(Answer::Link(link)) = answer {
+        if let Some(Response::Link(link)) = response {
             if !link.asserters().is_empty() {
-                let by = self.telling().joined_names(link.asserters(), ", ");
+                let by = self.phrases.joined_names(link.asserters(), ", ");
                 contest(Contested::Answer, format!("it answers by the word of {by} alone"));
             }
-            if let Some(sure) = link.confidence().filter(|sure| sure.percent() < 100) {
-                contest(Contested::Answer, format!("that it answers is {sure} sure"));
+            if let Some(confidence) = link.confidence().filter(|one| one.percent() < 100) {
+                contest(Contested::Answer, format!("that it answers is {confidence} sure"));
             }
         }
         contests
     }
 
-    /// What statements dispute of an event: that it happened, and who did it.
+    /// Returns what statements dispute about an event: that it occurred, and who did it.
     fn disputes(&self, event: EventRef<'t>) -> Vec<(Contested, String)> {
-        let Ok(claims) = self.view().claims_in(event.id(), self.telling().language) else {
+        let Ok(claims) = self.view().claims(event.id()) else {
             return Vec::new();
         };
         let mut disputes = Vec::new();
@@ -94,9 +92,9 @@ impl<'t> Follower<'_, 't> {
         disputes
     }
 
-    /// On whose word alone an event is known, if all who report it only quote; of a statement, its own
-    /// words are what is reported.
-    fn word_of(&self, event: EventRef<'t>) -> Option<String> {
+    /// Returns the speakers whom the reports of an event quote, if every report only quotes. A statement has
+    /// none: quoting the speaker is then the report itself.
+    fn only_quoted_speakers(&self, event: EventRef<'t>) -> Option<String> {
         let reports = self
             .view()
             .reports(event)
@@ -107,13 +105,13 @@ impl<'t> Follower<'_, 't> {
             if report.speakers().is_empty() {
                 return None;
             }
-            for name in self.telling().names(report.speakers()) {
+            for name in self.phrases.names(report.speakers()) {
                 if !speakers.contains(&name) {
                     speakers.push(name);
                 }
             }
         }
-        let known = !speakers.is_empty() && !is_statement(event);
-        known.then(|| listed(&speakers, " and "))
+        let is_only_quoted = !speakers.is_empty() && !is_statement(event);
+        is_only_quoted.then(|| listed(&speakers, " and "))
     }
 }

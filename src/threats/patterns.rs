@@ -1,67 +1,68 @@
-//! Whether an event fits a pattern.
+//! Tests whether an event fits a pattern.
 
 use crate::{
-    chain::{
-        nodes::interruptions::OnsetInterval,
-        query::rule::{Precedence, Rule},
-    },
-    model::{Act, ActorId, EventId, EventKind, Level, Link, Pattern, ScaleName},
+    chain::query::rule::Rule,
+    model::{ActorId, EventId, EventKind, Level, Link, Pattern, ScaleName},
     scale,
-    threats::following::Follower,
+    threats::context::{Context, onset},
     timeline::EventRef,
 };
 
-/// By what an event answers another.
+/// The reason why an event responds to another.
 #[derive(Clone, Copy)]
-pub(crate) enum Answer<'t> {
+pub(crate) enum Response<'t> {
     Rule(Rule),
     Link(&'t Link),
 }
 
 /// How an event fits a pattern.
 pub(crate) struct Fit<'t> {
-    /// By what it is an answer, where one is asked for.
-    pub(crate) answer: Option<Answer<'t>>,
-    /// Whether its level is as high as asked for.
-    pub(crate) full: bool,
+    /// Why it responds to the event that the pattern names, if it names one.
+    pub(crate) response: Option<Response<'t>>,
+    /// Whether its level is at least the level of the pattern.
+    pub(crate) is_full: bool,
 }
 
-impl<'t> Follower<'_, 't> {
-    /// How an event fits a pattern, its level aside; nothing where it does not.
+impl<'t> Context<'_, 't> {
+    /// Returns how an event fits a pattern; `None` if it does not. A level below that of the pattern is no
+    /// misfit, but the fit is not full.
     pub(crate) fn fit(&self, pattern: &Pattern, event: EventRef<'t>) -> Option<Fit<'t>> {
         let kind = event.act().kind();
         let ends = [self.query().authors(event), event.targets()];
         let fits = |[sources, targets]: [&[ActorId]; 2]| {
-            self.is_one_of(sources, pattern.sources(), event)
-                && self.is_one_of(targets, pattern.targets(), event)
+            self.is_any_of(sources, pattern.sources(), event)
+                && self.is_any_of(targets, pattern.targets(), event)
         };
         let parties_fit = fits(ends) || (self.view().is_mutual(event) && fits([ends[1], ends[0]]));
-        if pattern.kind().is_some_and(|asked| asked != kind) || !parties_fit {
+        if pattern.kind().is_some_and(|expected| expected != kind) || !parties_fit {
             return None;
         }
-        let answer = match pattern.antecedent() {
-            Some(antecedent) => Some(self.answer(antecedent, event, pattern)?),
+        let response = match pattern.antecedent() {
+            Some(antecedent) => Some(self.response(antecedent, event, pattern)?),
             None => None,
         };
-        let full = pattern.least_level().is_none_or(|(scale, least)| {
+        let is_full = pattern.least_level().is_none_or(|(scale, least)| {
             self.level_on(event, scale).is_some_and(|level| level >= least)
         });
-        Some(Fit { answer, full })
+        Some(Fit { response, is_full })
     }
 
-    /// Whether some actor of an event counts as one of those named, or is an organ of theirs.
-    fn is_one_of(&self, actors: &[ActorId], named: &[ActorId], event: EventRef<'t>) -> bool {
+    /// Returns `true` if an actor of an event counts as one of the named actors or is an organ of one, or if
+    /// none is named.
+    fn is_any_of(&self, actors: &[ActorId], named: &[ActorId], event: EventRef<'t>) -> bool {
         let second = event.earliest().timestamp();
         let party = |actor: ActorId| self.roll_up().at(actor, second);
         named.is_empty()
             || actors.iter().any(|actor| {
-                named.iter().any(|one| {
-                    party(*actor) == party(*one) || self.timeline().is_within(*actor, *one, second)
+                named.iter().any(|name| {
+                    party(*actor) == party(*name)
+                        || self.timeline().is_within(*actor, *name, second)
                 })
             })
     }
 
-    /// The level of an event on a scale of a name, the query's own first.
+    /// Returns the level of an event on the scale with a name. The scale of the query takes precedence over
+    /// a built-in scale of the same name.
     pub(crate) fn level_on(&self, event: EventRef<'t>, name: &ScaleName) -> Option<Level> {
         let own = self.query().scale();
         if own.name() == name.as_str() {
@@ -69,24 +70,26 @@ impl<'t> Follower<'_, 't> {
         }
         match scale::by_name(name.as_str()) {
             Some(scale) => event.level(&*scale),
+            // A custom scale is not available here, but the coder may have stated the level.
             None => {
-                let mut given = event.coders_levels().iter();
-                Some(given.find(|given| given.scale() == name)?.level())
+                let mut coded = event.coders_levels().iter();
+                Some(coded.find(|coded| coded.scale() == name)?.level())
             }
         }
     }
 
-    /// By what an event answers another: a rule, else a link of response.
-    fn answer(
+    /// Returns why an event responds to another: by a rule or, failing that, by a link.
+    fn response(
         &self,
         antecedent: EventId,
         event: EventRef<'t>,
         pattern: &Pattern,
-    ) -> Option<Answer<'t>> {
+    ) -> Option<Response<'t>> {
         let view = self.view();
         let antecedent = view.as_seen(self.timeline().event(antecedent));
-        let is_act = event.act().kind() == pattern.kind().unwrap_or(EventKind::Attack);
-        let by_rule = || self.rule_between(antecedent, event).map(Answer::Rule);
+        // Rules would make a response of any event between the parties, even of a threat.
+        let can_respond = event.act().kind() == pattern.kind().unwrap_or(EventKind::Attack);
+        let by_rule = || self.rule_between(antecedent, event).map(Response::Rule);
         let by_link = || {
             let mut links = event.links_out().map(|(_, link)| link);
             links
@@ -95,18 +98,15 @@ impl<'t> Follower<'_, 't> {
                         && link.to() == antecedent.id()
                         && view.shows_link(link)
                 })
-                .map(Answer::Link)
+                .map(Response::Link)
         };
-        let rule = if is_act && view.contains(antecedent) { by_rule() } else { None };
+        let rule = if can_respond && view.contains(antecedent) { by_rule() } else { None };
         rule.or_else(by_link)
     }
 
-    /// The first rule of the query by which an event follows another, within its gaps.
+    /// Returns the first rule of the query by which an event follows another, within the gaps of the query.
     fn rule_between(&self, earlier: EventRef<'t>, later: EventRef<'t>) -> Option<Rule> {
-        let [first, second] = [earlier, later].map(onset);
-        let gap = second.earliest - first.earliest;
-        let (least, most) = self.query().gap_seconds();
-        if !(least..=most).contains(&gap) || !precedes(self.query().precedence, first, second) {
+        if !self.is_in_reach(onset(earlier), onset(later)) {
             return None;
         }
         let [ab, cd] = [earlier, later].map(|event| self.dyads(event));
@@ -114,35 +114,10 @@ impl<'t> Follower<'_, 't> {
         self.query().rules.iter().find(joins).copied()
     }
 
-    /// The dyads of an event, as the query rolls up.
-    pub(crate) fn dyads(&self, event: EventRef<'t>) -> Vec<(u32, u32)> {
-        let mut dyads = Vec::new();
-        let mutual = self.view().is_mutual(event);
-        self.roll_up().dyads(event.id().index(), self.query().authors(event), mutual, &mut dyads);
-        dyads
+    pub(crate) fn response_in_words(&self, response: Response<'t>) -> String {
+        match response {
+            Response::Rule(rule) => rule.as_str().to_owned(),
+            Response::Link(link) => self.describe_link(link).line(),
+        }
     }
-}
-
-pub(crate) fn onset(event: EventRef<'_>) -> OnsetInterval {
-    OnsetInterval {
-        earliest: event.earliest().timestamp(),
-        latest: event.latest().timestamp(),
-        position: event.position() as u32,
-    }
-}
-
-/// Whether one onset precedes another, as the query has it.
-pub(crate) fn precedes(
-    precedence: Precedence,
-    first: OnsetInterval,
-    second: OnsetInterval,
-) -> bool {
-    first.latest <= second.earliest
-        || (precedence == Precedence::Recorded
-            && (first.earliest, first.latest) == (second.earliest, second.latest)
-            && first.position < second.position)
-}
-
-pub(crate) fn is_statement(event: EventRef<'_>) -> bool {
-    matches!(event.act(), Act::Statement(_))
 }

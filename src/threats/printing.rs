@@ -1,4 +1,4 @@
-//! Threats as a tree.
+//! Threats as text: a tree with one branch for each statement.
 
 use std::fmt;
 
@@ -7,10 +7,8 @@ use chrono::{DateTime, Timelike, Utc};
 use crate::{
     model::{Clause, Level},
     safe_text::{isolated, listed},
-    threats::{
-        following::Follower,
-        patterns::Answer,
-        threats::{CarriedOut, Condition, ConditionState, Contest, Threat, ThreatState, Threats},
+    threats::types::{
+        CarriedOut, Condition, ConditionState, Contest, Threat, ThreatState, Threats,
     },
     wording::{span, write_tree},
 };
@@ -65,7 +63,7 @@ impl fmt::Display for Threats {
     }
 }
 
-/// A day where it is the start of one, else to the second.
+/// Writes a moment as a day if it is the start of one, with hours, minutes and seconds otherwise.
 fn moment(at: DateTime<Utc>) -> String {
     match at.num_seconds_from_midnight() {
         0 => at.format("%Y-%m-%d").to_string(),
@@ -102,8 +100,15 @@ impl Threat {
             None => "what is to come was not said: by the speaker, on the same, and more severe",
         };
         lines.extend(self.carried_out.iter().flat_map(|one| one.lines(scale, fits)));
-        lines.extend(self.leading.iter().map(|one| {
-            (1, format!("a chain through {}: {}", isolated(&one.event), listed(&one.chain, " > ")))
+        lines.extend(self.leading.iter().map(|leading| {
+            (
+                1,
+                format!(
+                    "a chain through {}: {}",
+                    isolated(&leading.event),
+                    listed(&leading.chain, " > ")
+                ),
+            )
         }));
         lines
     }
@@ -133,6 +138,7 @@ impl Contest {
 }
 
 impl CarriedOut {
+    /// `fits` says why an inferred event carries the statement out.
     fn lines(&self, scale: &str, fits: &str) -> Vec<(usize, String)> {
         let mut line =
             format!("carried out by {}, after {}", self.deed.brief(), span(self.after_seconds));
@@ -161,15 +167,5 @@ impl CarriedOut {
         }
         lines.extend(self.contested.iter().map(|contest| (2, contest.line())));
         lines
-    }
-}
-
-impl<'t> Follower<'_, 't> {
-    /// By what an event is an answer, in words.
-    pub(crate) fn answer_told(&self, answer: Answer<'t>) -> String {
-        match answer {
-            Answer::Rule(rule) => rule.as_str().to_owned(),
-            Answer::Link(link) => self.link_told(link).line(),
-        }
     }
 }

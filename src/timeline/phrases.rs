@@ -1,4 +1,4 @@
-//! Parts of a view as English phrases, with actors named in one language.
+//! Parts of a view as English phrases, with actors named in the language of the view.
 
 use serde::{Deserialize, Serialize};
 
@@ -61,11 +61,10 @@ pub(crate) fn actor_list(names: &[String]) -> String {
     if names.is_empty() { "unknown".to_owned() } else { listed(names, ", ") }
 }
 
-/// Renders parts of a view as phrases, with actors named in `language`.
+/// Renders parts of a view as phrases, with actors named in its language.
 #[derive(Clone, Copy)]
 pub(crate) struct Phrases<'a, 't> {
     pub(crate) view: &'a View<'t>,
-    pub(crate) language: &'a str,
 }
 
 impl<'t> Phrases<'_, 't> {
@@ -73,7 +72,9 @@ impl<'t> Phrases<'_, 't> {
     pub(crate) fn names(&self, actors: &[ActorId]) -> Vec<String> {
         actors
             .iter()
-            .map(|actor| self.view.timeline().actor(*actor).name_in(self.language).to_owned())
+            .map(|actor| {
+                self.view.timeline().actor(*actor).name_in(self.view.language()).to_owned()
+            })
             .collect()
     }
 
@@ -174,7 +175,7 @@ impl<'t> Phrases<'_, 't> {
     }
 
     fn report_path(&self, report: &Report) -> String {
-        self.view.timeline().path_in_words(report, self.language)
+        self.view.timeline().path_in_words(report, self.view.language())
     }
 
     fn report(&self, report: &Report) -> String {

@@ -291,8 +291,9 @@ fn actors_have_arabic_names() {
     {
         assert_eq!(timeline.actor_by_key(key).unwrap().name_in("ar"), name);
     }
-    let chain = timeline.chains(&month()).unwrap().longest().unwrap();
-    assert!(chain.explain_in("ar").to_string().contains("إسرائيل"));
+    let arabic = timeline.view().in_language("ar");
+    let chain = arabic.chains(&month()).unwrap().longest().unwrap();
+    assert!(chain.explain().to_string().contains("إسرائيل"));
 }
 
 #[test]
@@ -414,13 +415,14 @@ fn off_ramps_are_found_where_restraint_was_urged() {
 fn printed_arabic_names_are_enclosed_in_isolates() {
     let timeline = crisis();
     let barrage = event(&timeline, "barrage").id();
-    let chain = timeline.chains(&month()).unwrap().longest().unwrap();
+    let arabic = timeline.view().in_language("ar");
+    let chain = arabic.chains(&month()).unwrap().longest().unwrap();
     let printed = [
-        chain.explain_in("ar").to_string(),
-        chain.reactions_in("ar").to_string(),
-        chain.off_ramps_in("ar").to_string(),
-        timeline.view().claims_in(barrage, "ar").unwrap().to_string(),
-        timeline.view().threats_in(&month(), "ar").unwrap().to_string(),
+        chain.explain().to_string(),
+        chain.reactions().to_string(),
+        chain.off_ramps().to_string(),
+        arabic.claims(barrage).unwrap().to_string(),
+        arabic.threats(&month()).unwrap().to_string(),
     ];
     for text in printed {
         let mut depth = 0;
@@ -440,5 +442,6 @@ fn printed_arabic_names_are_enclosed_in_isolates() {
         assert!(isolated > 0 || !text.contains("إ"));
         assert_eq!(depth, 0);
     }
-    assert!(!chain.explain().to_string().contains('\u{2068}'), "nothing to isolate in English");
+    let english = timeline.chains(&month()).unwrap().longest().unwrap().explain().to_string();
+    assert!(!english.contains('\u{2068}'), "nothing to isolate in English");
 }

@@ -22,10 +22,10 @@ mod reading;
 mod reading_gdelt;
 #[cfg(all(feature = "html", feature = "csv", feature = "text"))]
 mod render;
-#[cfg(all(feature = "json", feature = "standards"))]
-mod standards;
 #[cfg(all(feature = "html", feature = "csv", feature = "text"))]
 mod safe_text;
+#[cfg(all(feature = "json", feature = "standards"))]
+mod standards;
 mod states;
 mod threats;
 mod views;

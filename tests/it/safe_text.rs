@@ -1,6 +1,5 @@
 //! No output lets text from a file act on a terminal or on the text around it.
 
-
 use chrono::TimeDelta;
 use escalade::{
     Actor, Amount, Assertion, BlocMember, Blocs, Chains, Code, Conditional, Deed, Error, Event,
@@ -111,21 +110,20 @@ fn query() -> Query {
     query.first(Predicate::place(hostile("place")))
 }
 
-fn chains(timeline: &Timeline) -> Chains<'_> {
-    timeline.view().filter(hostile("filter"), |_| true).chains(&query()).unwrap()
+fn chains<'t>(timeline: &'t Timeline, language: &str) -> Chains<'t> {
+    let view = timeline.view().filter(hostile("filter"), |_| true);
+    view.in_language(language).chains(&query()).unwrap()
 }
 
 #[test]
 fn explanations_and_reactions_are_safe() {
     let timeline = timeline();
-    let chains = chains(&timeline);
     let mut count = 0;
-    for chain in chains.maximal() {
-        for language in ["en", "ar", "fr"] {
-            let explanation = chain.explain_in(language);
-            assert_safe("explanation", &explanation.to_string());
-            assert_safe("reactions", &chain.reactions_in(language).to_string());
-            let off_ramps = chain.off_ramps_in(language);
+    for language in ["en", "ar", "fr"] {
+        for chain in chains(&timeline, language).maximal() {
+            assert_safe("explanation", &chain.explain().to_string());
+            assert_safe("reactions", &chain.reactions().to_string());
+            let off_ramps = chain.off_ramps();
             assert_safe("off-ramps", &off_ramps.to_string());
             for off_ramp in &off_ramps.off_ramps {
                 assert_safe("off-ramp", &off_ramp.to_string());
@@ -141,7 +139,7 @@ fn explanations_and_reactions_are_safe() {
 #[test]
 fn explanations_read_from_a_file_are_safe() {
     let timeline = timeline();
-    let mut explanation = chains(&timeline).longest().unwrap().explain();
+    let mut explanation = chains(&timeline, "en").longest().unwrap().explain();
     explanation.scale = HOSTILE.to_owned();
     explanation.not_covered = vec![HOSTILE.to_owned()];
     for tally in &mut explanation.seen_through {
@@ -174,7 +172,7 @@ fn claims_evidence_and_threats_are_safe() {
         }
     }
     for language in ["en", "ar"] {
-        let threats = timeline.view().threats_in(&query(), language).unwrap();
+        let threats = timeline.view().in_language(language).threats(&query()).unwrap();
         assert!(!threats.threats.is_empty());
         assert_safe("threats", &threats.to_string());
     }
@@ -185,7 +183,7 @@ fn claims_evidence_and_threats_are_safe() {
 #[test]
 fn queries_summaries_and_view_steps_are_safe() {
     let timeline = timeline();
-    assert_safe("summary", &chains(&timeline).summary().to_string());
+    assert_safe("summary", &chains(&timeline, "en").summary().to_string());
     let blocs = Blocs::new([BlocMember::new(hostile("a"), hostile("bloc"))]).unwrap();
     let scale = || named(hostile("scale"), |_| None);
     let predicates = [
@@ -299,7 +297,7 @@ fn messages_about_files_are_safe() {
 #[test]
 fn pictures_are_safe() {
     let timeline = timeline();
-    let chains = chains(&timeline);
+    let chains = chains(&timeline, "en");
     let formats: [(&str, Box<dyn Render>); 12] = [
         ("text", Box::new(Text::new())),
         ("narrow text", Box::new(Text::new().width(60))),
@@ -359,7 +357,7 @@ fn names_from_right_to_left_stay_isolated_in_pictures() {
 #[test]
 fn tables_keep_texts_unchanged() {
     let timeline = timeline();
-    let chains = chains(&timeline);
+    let chains = chains(&timeline, "en");
     let table = Csv::chains().render_to_string(&Picture::chains(&chains, chains.longest()));
     let mut reader = csv::Reader::from_reader(table.as_bytes());
     let column = reader.headers().unwrap().iter().position(|name| name == "text").unwrap();
@@ -370,7 +368,7 @@ fn tables_keep_texts_unchanged() {
 #[test]
 fn json_of_answers_escapes_control_characters() {
     let timeline = timeline();
-    let chains = chains(&timeline);
+    let chains = chains(&timeline, "en");
     let chain = chains.longest().unwrap();
     let event = chain.events().next().unwrap().id();
     let answers = [

@@ -1,4 +1,4 @@
-//! An edge of the hop graph, and what it weighs.
+//! The edges of the hop graph and their weights.
 
 use std::fmt;
 
@@ -11,8 +11,7 @@ use crate::{
     wording::{rising, span},
 };
 
-/// An edge of a [`HopGraph`], which holds its weight by value. Its ends and its weight are read
-/// through petgraph's [`EdgeRef`].
+/// An edge of a [`HopGraph`], with its weight. petgraph's [`EdgeRef`] returns its ends and its weight.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -45,8 +44,7 @@ impl<'a> HopRef<'a> {
         Self { graph, from, to, weight: HopWeight { gap, rise } }
     }
 
-    /// The whole hop: also the rules that infer it and the links that declare it, found when asked
-    /// for.
+    /// Computes the whole hop, with the rules that make it and the links that declare it.
     pub fn hop(self) -> Hop {
         self.graph.prepared.hop(self.from, self.to)
     }
@@ -88,7 +86,7 @@ impl fmt::Debug for HopRef<'_> {
     }
 }
 
-/// What an edge of a [`HopGraph`] weighs: what may serve an algorithm as its cost.
+/// The weight of an edge of a [`HopGraph`]: values that graph algorithms can use as costs.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -112,18 +110,19 @@ pub struct HopWeight {
 }
 
 impl HopWeight {
-    /// Time from earliest onset to earliest onset.
+    /// Returns the time between the earliest onsets of the two events.
     pub fn gap(&self) -> TimeDelta {
         self.gap
     }
 
-    /// How much higher the later event is, in the scale's units; below 0 where it is lower.
+    /// Returns the level of the later event less the level of the earlier, in the units of the scale. It is
+    /// negative if the later event is milder.
     pub fn rise(&self) -> Level {
         self.rise
     }
 }
 
-/// `after 12 days, rising 4`.
+/// Writes the weight, for example `after 12 days, rising 4`.
 impl fmt::Display for HopWeight {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "after {}, {}", span(self.gap.num_seconds()), rising(self.rise))

@@ -1,4 +1,4 @@
-//! The hop graph, handed to petgraph: as a view that finds edges on the fly, and as an owned graph.
+//! The hop graph for petgraph: as a view that computes edges, and as an owned graph.
 
 use std::fmt;
 
@@ -12,25 +12,27 @@ use crate::{
     model::EventId,
 };
 
-/// The hop graph of a query, for petgraph's algorithms: events as nodes, hops as edges from the
-/// earlier event to the later.
+/// The hop graph of a query, for petgraph's algorithms. Its nodes are the events that take part, its edges
+/// are the hops, from the earlier event to the later. Temporal network research calls it an *event graph*
+/// (Kivelä et al., 2018).
 ///
-/// It is `Copy` and holds no edge: edges are found by the engine when they are asked for. Its edges
-/// are all hops; bounds on whole chains (their lengths and the like) leave hops alone.
+/// The graph is a `Copy` view that stores no edges: it computes them when they are visited. Its edges are
+/// all hops of the query. Terms that select whole chains, such as
+/// [`Query::min_len`](crate::Query::min_len), do not change them.
 ///
-/// Nodes go by [`EventId`], and nodes, neighbours and edges always come in total order. A node's
-/// [index](petgraph::visit::NodeIndexable) is its place among [`Chains::events`]. An event that does
-/// not take part has no neighbours; asking for its index panics.
+/// Nodes are identified by [`EventId`]. Nodes, neighbours and edges are visited in total order. The
+/// [index](petgraph::visit::NodeIndexable) of a node is its index in [`Chains::events`]. An event that does
+/// not take part has no neighbours, and requesting its index panics.
 ///
 /// # Cost
 ///
-/// The edges of one event cost their look-up, O(log n) for each key of the event, and one step for
-/// each event with that key in the window of time, in either direction. Under
-/// [`Pairing::Nearest`](crate::Pairing::Nearest) what follows an event costs the look-ups of all
-/// that might. An algorithm that visits every edge several times may be better served by
-/// [`Chains::to_graph`].
+/// Visiting the edges of an event in either direction takes O(log n) for each key of the event, and one
+/// step for each event with that key in the window of time. Under
+/// [`Pairing::Nearest`](crate::Pairing::Nearest), visiting the successors of an event takes such a look-up
+/// for each possible successor. For an algorithm that visits every edge several times, [`Chains::to_graph`]
+/// may be faster.
 ///
-/// # What to ask
+/// # Examples
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -53,16 +55,16 @@ use crate::{
 /// let chains = timeline.chains(&query)?;
 /// let graph = chains.graph();
 ///
-/// // An order in which every event comes after all that it follows.
+/// // Sort topologically: every event comes after the events that it follows.
 /// let order = algo::toposort(graph, None).unwrap();
 /// let place = |event| order.iter().position(|at| *at == event).unwrap();
 /// assert!(place(raid) < place(reply) && place(reply) < place(siege));
 ///
-/// // What a raid leads to, and how long after: gaps add up to the same along every way.
+/// // Find all events that the raid leads to, with the time since. Gaps have the same sum along every path.
 /// let after = algo::dijkstra(graph, raid, None, |hop| hop.weight().gap());
 /// assert_eq!((after.len(), after[&siege].num_days()), (5, 4));
 ///
-/// // The surest way: the least sum of -ln(confidence), with 0 as the estimate of what is left.
+/// // Find the path with the greatest product of confidences: the least sum of -ln(confidence).
 /// let doubt = |event: EventId| {
 ///     let sure = timeline.event(event).confidence().map_or(1.0, |sure| f64::from(sure.percent()) / 100.0);
 ///     -sure.ln()
@@ -71,25 +73,25 @@ use crate::{
 ///     algo::astar(graph, raid, |at| at == siege, |hop| doubt(hop.target()), |_| 0.0).unwrap();
 /// assert_eq!(surest, [raid, reply, siege]);
 ///
-/// // What every chain from the raid to the assault passes.
+/// // Find the events that every chain from the raid to the assault passes.
 /// let passed = algo::dominators::simple_fast(graph, raid);
 /// assert!(passed.strict_dominators(assault).unwrap().eq([siege, raid]));
 ///
-/// // A drawing.
-/// let drawn = Dot::new(graph).to_string();
-/// assert!(drawn.contains(r#"2 [ label = "reply" ]"#));
-/// assert!(drawn.contains(r#"2 -> 3 [ label = "after 2 days, rising 2" ]"#));
+/// // Export to Graphviz.
+/// let dot = Dot::new(graph).to_string();
+/// assert!(dot.contains(r#"2 [ label = "reply" ]"#));
+/// assert!(dot.contains(r#"2 -> 3 [ label = "after 2 days, rising 2" ]"#));
 /// # Ok::<(), escalade::Error>(())
 /// ```
 ///
-/// petgraph has no longest path; [`Chains::longest`] is that.
+/// petgraph does not compute longest paths. Use [`Chains::longest`].
 #[derive(Clone, Copy)]
 pub struct HopGraph<'a> {
     pub(crate) prepared: &'a Prepared<'a>,
 }
 
 impl<'a> HopGraph<'a> {
-    /// Whether an event takes part, and so is a node.
+    /// Returns `true` if an event takes part, and so is a node.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -116,8 +118,8 @@ impl<'a> HopGraph<'a> {
         self.prepared.event(node as usize).id()
     }
 
-    /// The nodes at the other end of an event's edges; none where the event does not take part.
-    pub(crate) fn beside(self, event: EventId, direction: Direction) -> Vec<u32> {
+    /// Returns the neighbours of an event; none if it does not take part.
+    pub(crate) fn neighbor_nodes(self, event: EventId, direction: Direction) -> Vec<u32> {
         let mut found = Vec::new();
         if let Some(node) = self.prepared.node(event) {
             match direction {
@@ -139,7 +141,7 @@ impl fmt::Debug for HopGraph<'_> {
 }
 
 impl Chains<'_> {
-    /// The hop graph as a view for petgraph's algorithms, with no edge held: see [`HopGraph`].
+    /// Returns the hop graph as a view for petgraph's algorithms, which stores no edges: see [`HopGraph`].
     ///
     /// ```
     /// use petgraph::visit::{IntoNeighbors, NodeCount};
@@ -159,18 +161,18 @@ impl Chains<'_> {
     /// let chains = timeline.chains(&query)?;
     /// let graph = chains.graph();
     /// assert_eq!(graph.node_count(), 3);
-    /// assert!(graph.neighbors(raid).eq([reply]), "the siege is no answer to the raid");
+    /// assert!(graph.neighbors(raid).eq([reply]), "the siege does not respond to the raid");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn graph(&self) -> HopGraph<'_> {
         HopGraph { prepared: &self.prepared }
     }
 
-    /// The hop graph as an owned petgraph graph: events as nodes, in total order, hops as edges from
-    /// the earlier event to the later.
+    /// Builds the hop graph as an owned petgraph graph. Its nodes are the events that take part, in total
+    /// order, its edges are the hops, from the earlier event to the later.
     ///
-    /// Only here are all hops held at once: O(n + hops) memory. Edges are added in order of the
-    /// later event, then the earlier.
+    /// This is the only method that stores all hops at once: it takes O(n + hops) memory. Edges are added
+    /// in the order of the later event, then of the earlier.
     ///
     /// ```
     /// use chrono::TimeDelta;
@@ -191,7 +193,7 @@ impl Chains<'_> {
     ///
     /// # Panics
     ///
-    /// If there are 2³² - 1 hops or more, which is as many edges as petgraph can number.
+    /// If there are 2³² - 1 or more hops, since petgraph cannot number as many edges.
     pub fn to_graph(&self) -> DiGraph<EventId, Hop> {
         let mut graph = DiGraph::new();
         for event in self.events() {

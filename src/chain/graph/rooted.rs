@@ -1,4 +1,4 @@
-//! The hop graph under one root.
+//! The hop graph with a root.
 
 use std::{fmt, iter, vec};
 
@@ -15,12 +15,12 @@ use crate::{
     model::EventId,
 };
 
-/// A [`HopGraph`] with one node more: a root, `None`, from which an edge leads to every event that
-/// follows none.
+/// A [`HopGraph`] with one additional node, the root `None`. An edge leads from the root to every event
+/// without an antecedent.
 ///
-/// With it petgraph's `dominators::simple_fast` tells what all chains to an event pass, if they
-/// begin where nothing came before. The root's edges are no hops and weigh nothing, so edges are
-/// not handed out, only neighbours.
+/// With a root, petgraph's `dominators::simple_fast` finds the events that all chains to an event pass,
+/// wherever these chains begin. The edges of the root are not hops and have no weight, so this graph has
+/// neighbours but no edge references.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -42,7 +42,7 @@ use crate::{
 /// let passed = simple_fast(chains.graph().rooted(), None);
 /// let before = |event| passed.strict_dominators(Some(event)).unwrap().flatten().collect::<Vec<_>>();
 /// assert_eq!(before(siege), [reply], "every chain to the siege passes the reply");
-/// assert_eq!(before(reply), [], "but the raid or the sally may begin it");
+/// assert_eq!(before(reply), [], "a chain to the reply starts with the raid or the sally");
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Copy)]
@@ -51,8 +51,8 @@ pub struct RootedHopGraph<'a> {
 }
 
 impl<'a> HopGraph<'a> {
-    /// The same graph under one root, from which an edge leads to every event that follows none: so
-    /// that one can ask what all chains to an event pass, wherever they begin.
+    /// Returns the graph with a root, from which an edge leads to every event without an antecedent. With
+    /// it, dominators can be computed over all chains to an event, wherever they begin.
     ///
     /// ```
     /// use petgraph::visit::IntoNeighbors;
@@ -83,13 +83,14 @@ impl<'a> RootedHopGraph<'a> {
         Self { graph }
     }
 
-    /// The graph without the root.
+    /// Returns the graph without the root.
     pub fn graph(self) -> HopGraph<'a> {
         self.graph
     }
 
-    fn first(self, event: &EventId) -> bool {
-        self.graph.beside(*event, Direction::Incoming).is_empty()
+    /// Returns `true` if an event has no antecedent.
+    fn is_start(self, event: &EventId) -> bool {
+        self.graph.neighbor_nodes(*event, Direction::Incoming).is_empty()
     }
 }
 
@@ -116,7 +117,7 @@ impl NodeCount for RootedHopGraph<'_> {
     }
 }
 
-/// The root comes first.
+/// The root has index 0.
 impl NodeIndexable for RootedHopGraph<'_> {
     fn node_bound(&self) -> usize {
         self.node_count()
@@ -156,13 +157,16 @@ impl IntoNeighbors for RootedHopGraph<'_> {
 impl IntoNeighborsDirected for RootedHopGraph<'_> {
     type NeighborsDirected = vec::IntoIter<Option<EventId>>;
 
-    /// Of the root, O(n + hops).
+    /// For the root, takes O(n + hops) time.
     fn neighbors_directed(self, node: Option<EventId>, direction: Direction) -> Self::Neighbors {
         let mut neighbors: Vec<_> = match (node, direction) {
             (Some(event), _) => self.graph.neighbors_directed(event, direction).map(Some).collect(),
-            (None, Direction::Outgoing) => {
-                self.graph.node_identifiers().filter(|event| self.first(event)).map(Some).collect()
-            }
+            (None, Direction::Outgoing) => self
+                .graph
+                .node_identifiers()
+                .filter(|event| self.is_start(event))
+                .map(Some)
+                .collect(),
             (None, Direction::Incoming) => Vec::new(),
         };
         let follows_none = direction == Direction::Incoming && neighbors.is_empty();

@@ -1,4 +1,4 @@
-//! petgraph's traits: how its algorithms walk the hop graph.
+//! petgraph's traits for the hop graph.
 
 use std::{fmt, iter::FusedIterator, ops::Range, vec};
 
@@ -49,7 +49,7 @@ impl NodeIndexable for HopGraph<'_> {
     }
 
     fn to_index(&self, event: EventId) -> usize {
-        // petgraph leaves no room for «none», and asks only about events that the graph gave.
+        // The trait has no `Option`. petgraph calls this only with nodes that the graph returned.
         self.prepared.node(event).unwrap_or_else(|| panic!("event {event} is not in the graph"))
     }
 
@@ -84,8 +84,8 @@ impl IntoNeighborsDirected for HopGraph<'_> {
     type NeighborsDirected = vec::IntoIter<EventId>;
 
     fn neighbors_directed(self, event: EventId, direction: Direction) -> Self::Neighbors {
-        let beside = self.beside(event, direction);
-        beside.into_iter().map(|node| self.id(node)).collect::<Vec<_>>().into_iter()
+        let nodes = self.neighbor_nodes(event, direction);
+        nodes.into_iter().map(|node| self.id(node)).collect::<Vec<_>>().into_iter()
     }
 }
 
@@ -106,7 +106,7 @@ impl<'a> IntoEdgesDirected for HopGraph<'a> {
             Direction::Outgoing => HopRef::new(self, node as u32, other),
             Direction::Incoming => HopRef::new(self, other, node as u32),
         };
-        self.beside(event, direction).into_iter().map(edge).collect::<Vec<_>>().into_iter()
+        self.neighbor_nodes(event, direction).into_iter().map(edge).collect::<Vec<_>>().into_iter()
     }
 }
 
@@ -136,7 +136,7 @@ impl<'a> IntoNodeReferences for HopGraph<'a> {
     }
 }
 
-/// A node of a [`HopGraph`], which is its own weight.
+/// A node of a [`HopGraph`]. The event is also its weight.
 impl NodeRef for EventRef<'_> {
     type NodeId = EventId;
     type Weight = Self;
@@ -150,8 +150,8 @@ impl NodeRef for EventRef<'_> {
     }
 }
 
-/// The nodes of a [`HopGraph`], in total order: made by petgraph's [`IntoNodeIdentifiers`] and
-/// [`IntoNodeReferences`].
+/// An iterator over the nodes of a [`HopGraph`], in total order. It is returned by petgraph's
+/// [`IntoNodeIdentifiers`] and [`IntoNodeReferences`].
 ///
 /// ```
 /// use petgraph::visit::IntoNodeIdentifiers;
@@ -207,8 +207,8 @@ impl<T> fmt::Debug for EachNode<'_, T> {
     }
 }
 
-/// The edges of a [`HopGraph`], by the later event, then the earlier, each in total order: made by
-/// petgraph's [`IntoEdgeReferences`].
+/// An iterator over the edges of a [`HopGraph`], ordered by the later event and then by the earlier. It is
+/// returned by petgraph's [`IntoEdgeReferences`].
 ///
 /// ```
 /// use petgraph::visit::{EdgeRef, IntoEdgeReferences};
@@ -232,7 +232,7 @@ impl<T> fmt::Debug for EachNode<'_, T> {
 /// ```
 #[derive(Clone, Debug)]
 pub struct EdgeReferences<'a> {
-    /// The later events still to come.
+    /// The later events that are left.
     events: EachNode<'a, EventId>,
     edges: vec::IntoIter<HopRef<'a>>,
 }

@@ -1,4 +1,4 @@
-//! Which nodes a walk has been to.
+//! The set of nodes that a traversal has visited.
 
 use petgraph::{
     graph::DiGraph,
@@ -7,11 +7,11 @@ use petgraph::{
 
 use crate::model::EventId;
 
-/// petgraph's own bit set, which it does not export by name.
+/// petgraph's own bit set, which petgraph does not export by name.
 type FixedBitSet = <DiGraph<(), ()> as Visitable>::Map;
 
-/// The events that a petgraph walk has visited, one bit each, by id; and the root, `None`, where
-/// there is one.
+/// The events that a petgraph traversal has visited, as one bit for each event id and one for the root
+/// `None` of a [`RootedHopGraph`](crate::graph::RootedHopGraph).
 ///
 /// ```
 /// use petgraph::visit::{Dfs, VisitMap};
@@ -38,7 +38,7 @@ type FixedBitSet = <DiGraph<(), ()> as Visitable>::Map;
 pub struct Visited(FixedBitSet);
 
 impl Visited {
-    /// Room for so many events, and the root.
+    /// Creates a set with capacity for a number of events and the root.
     pub(crate) fn with_capacity(events: usize) -> Self {
         Self(FixedBitSet::with_capacity(events + 1))
     }
@@ -51,7 +51,7 @@ impl Visited {
 impl VisitMap<Option<EventId>> for Visited {
     fn visit(&mut self, node: Option<EventId>) -> bool {
         let bit = bit(node);
-        self.0.grow(bit + 1); // An id of a larger timeline is a node without neighbours.
+        self.0.grow(bit + 1); // The id may be of a larger timeline: a node without neighbours.
         self.0.visit(bit)
     }
 

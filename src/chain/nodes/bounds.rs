@@ -109,7 +109,7 @@ impl Bounds {
             bounds.ends.retain(nodes.len(), |node| nodes.level(node) >= line.tenths());
         }
         if let Some(least) = query.least_confidence() {
-            let rule = query.rule();
+            let rule = query.evidence_rule();
             let doubted = |sure: Option<Confidence>| sure.is_some_and(|sure| sure < least);
             bounds.contains.retain(nodes.len(), |node| !doubted(view.occurred(event(node), rule)));
             let links: Vec<_> = timeline.links().map(|(_, link)| view.holds(link, rule)).collect();

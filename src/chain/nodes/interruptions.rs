@@ -12,6 +12,16 @@ pub(crate) struct OnsetInterval {
     pub(crate) position: u32,
 }
 
+impl OnsetInterval {
+    /// Returns `true` if an event with this onset precedes an event with the other one.
+    pub(crate) fn precedes(self, other: Self, precedence: Precedence) -> bool {
+        self.latest <= other.earliest
+            || (precedence == Precedence::Recorded
+                && (self.earliest, self.latest) == (other.earliest, other.latest)
+                && self.position < other.position)
+    }
+}
+
 /// By two actors, whichever way round, the onsets of the events between them that interrupt.
 pub(crate) struct Interruptions {
     ranges: HashMap<Dyad, (u32, u32)>,

@@ -1,4 +1,4 @@
-//! The bounds on whole chains. They never change which hops exist, nor which is nearest.
+//! The terms that select among whole chains. They do not change the hops, nor which antecedent is nearest.
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use crate::{
 };
 
 impl Query {
-    /// The most time from the onset of the first event of a chain to that of the last, included; a
-    /// part of a second is left out.
+    /// Sets the most time from the onset of the first event of a chain to the onset of the last. The bound
+    /// is inclusive, and a fraction of a second is dropped. There is no bound by default.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -29,7 +29,7 @@ impl Query {
         self
     }
 
-    /// The least number of events in a chain, 2 unless said.
+    /// Sets the least number of events in a chain, 2 or more. The default is 2.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -45,7 +45,7 @@ impl Query {
         self
     }
 
-    /// The greatest number of events in a chain, without bound unless said.
+    /// Sets the greatest number of events in a chain. There is no bound by default.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -60,7 +60,7 @@ impl Query {
         self
     }
 
-    /// Chains whose first event passes a predicate.
+    /// Selects the chains whose first event passes a predicate.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{EventKind, Predicate, Query, read::Options}};
@@ -78,7 +78,7 @@ impl Query {
         self
     }
 
-    /// Chains whose last event passes a predicate.
+    /// Selects the chains whose last event passes a predicate.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Predicate, Query, read::Options}};
@@ -93,8 +93,11 @@ impl Query {
         self
     }
 
-    /// Chains of which every event passes a predicate. To leave other events out altogether, so that
-    /// nearer antecedents do not stand in the way, filter the view instead.
+    /// Selects the chains of which every event passes a predicate.
+    ///
+    /// Hops are found before chains are selected. Under [`Pairing::Nearest`](crate::Pairing::Nearest) an
+    /// event that fails the predicate can therefore still be the nearest antecedent. To remove such events
+    /// before hops are found, filter the [`View`](crate::View) instead.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{EventKind, Predicate, Query, read::Options}};
@@ -103,7 +106,7 @@ impl Query {
     /// let query = Query::escalation().max_gap(TimeDelta::days(7));
     /// let query = query.every(!Predicate::kinds([EventKind::Statement]));
     /// let chains = timeline.chains(&query)?;
-    /// assert_eq!((chains.iter().count(), chains.summary().hops()), (1, 2), "hops stay as they are");
+    /// assert_eq!((chains.iter().count(), chains.summary().hops()), (1, 2), "the hops do not change");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn every(mut self, predicate: Predicate) -> Self {
@@ -111,8 +114,10 @@ impl Query {
         self
     }
 
-    /// Chains that cross a line: the first event below it, the last on or above it. A level, in the
-    /// published units of the scale, or the name of one of the scale's
+    /// Selects the chains that cross a line: their first event is below it, their last event on or above
+    /// it.
+    ///
+    /// The line is a level in the published units of the scale, or the name of one of the scale's
     /// [`thresholds`](crate::scale::Scale::thresholds).
     ///
     /// ```
@@ -135,11 +140,16 @@ impl Query {
         self
     }
 
-    /// Chains of which nothing stated is less sure than this, in percent: that an event occurred;
-    /// where rules make a hop with its sources, that they did it (of several rules, the one that asks
-    /// for the least is enough); where links alone make a hop, that the surest of them holds. What is
-    /// not stated neither passes nor fails, and
-    /// [`Chain::confidence`](crate::Chain::confidence) says how much was not.
+    /// Selects the chains along which every stated confidence is `percent` or more, from 0 to 100. These
+    /// confidences count:
+    ///
+    /// - that each event of the chain occurred;
+    /// - where rules make a hop by its authors, that these actors did the two events. If several rules make
+    ///   the hop, the rule that depends on the fewest authors decides;
+    /// - where only links make a hop, that the link with the highest confidence holds.
+    ///
+    /// A confidence that is not stated neither passes nor fails.
+    /// [`Chain::confidence`](crate::Chain::confidence) returns how many are not stated.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn}};
@@ -159,23 +169,25 @@ impl Query {
         self
     }
 
-    /// Derives confidence from reports by a rule wherever the coder states none: that an event
-    /// occurred, who did it, that a link holds. [`min_confidence`](Self::min_confidence),
-    /// [`Chain::confidence`](crate::Chain::confidence) and explanations go by it;
-    /// [`min_attribution`](Self::min_attribution) goes by what the coder states alone, so that no rule
-    /// changes which hops there are. What a rule cannot tell stays not stated.
+    /// Derives confidence from reports, by an evidence rule, wherever the coder states none: that an event
+    /// occurred, who did it, and that a link holds.
     ///
-    /// See [`Evidence`](crate::Evidence) for what a rule is handed.
+    /// [`min_confidence`](Self::min_confidence), [`Chain::confidence`](crate::Chain::confidence) and
+    /// explanations use the derived values. [`min_attribution`](Self::min_attribution) uses only what the
+    /// coder states, so that the evidence rule does not change the hops. Where the rule returns no
+    /// confidence, the confidence remains not stated.
+    ///
+    /// See [`Evidence`](crate::Evidence) for the input of an evidence rule.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::*, escalade::scale::Kahn};
     /// # let mut builder = Timeline::builder();
     /// # let [a, b, paper] = ["A", "B", "PAPER"].map(|key| builder.add_actor(Actor::new(key)));
-    /// let told = |event: Event, credibility| event.with_report(Report::by(paper).with_credibility(credibility));
+    /// let reported = |event: Event, credibility| event.with_report(Report::by(paper).with_credibility(credibility));
     /// let strike = Event::attack(a, "2024-04-01", Means::AirStrike).against(b).with_level(Kahn, 8);
-    /// builder.add_event(told(strike, Credibility::Doubtful));
+    /// builder.add_event(reported(strike, Credibility::Doubtful));
     /// let answer = Event::attack(b, "2024-04-13", Means::Drone).against(a).with_level(Kahn, 12);
-    /// builder.add_event(told(answer, Credibility::Confirmed));
+    /// builder.add_event(reported(answer, Credibility::Confirmed));
     /// let timeline = builder.build()?;
     /// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(30)).min_confidence(50);
     /// assert_eq!(timeline.chains(&query)?.iter().count(), 1, "nothing is stated");

@@ -1,4 +1,4 @@
-//! What can be told of a query without a timeline.
+//! The checks of a query that need no timeline.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ use crate::{
 };
 
 impl Query {
-    /// Checks what can be told without a timeline.
+    /// Checks everything about the query that does not depend on a timeline.
     ///
     /// ```
     /// let error = escalade::Query::escalation().min_len(1).check().unwrap_err();
@@ -25,25 +25,28 @@ impl Query {
     ///
     /// # Errors
     ///
-    /// Every problem at once: no rule, no longest gap, a minimum above its maximum, a number that
-    /// is none.
+    /// If the query has a problem. The error lists all of them: no rule, no longest gap, a minimum above
+    /// its maximum, a negative time, a number that is not finite, a percentage outside 0 to 100, an unknown
+    /// threshold or an invalid predicate.
     pub fn check(&self) -> Result<(), Error> {
         let mut issues = Issues::default();
         let mut refuse = |field: &str, got: &dyn fmt::Display, allowed: &str, remedy: &str| {
             issues.push(Issue::new(Location::from(format!("query/{field}")), got, allowed, remedy));
         };
         if self.rules.is_empty() {
-            refuse("rules", &"none", "at least one rule", "ask for `Retaliation` or another");
+            refuse("rules", &"none", "at least one rule", "add `Retaliation` or another rule");
         }
         if self.rules.contains(&Rule::Declared) && self.relations.is_empty() {
-            let remedy = "name `RespondsTo` or another, or leave `Declared` out";
+            let remedy =
+                "add `RespondsTo` or another relation, or remove `Declared` from the rules";
             refuse("relations", &"none", "at least one relation for `Declared`", remedy);
         }
         let (least, most) = self.gap_seconds();
         match self.max_gap {
             None if self.rules.iter().any(|rule| *rule != Rule::Declared) => {
-                let allowed = "a longest gap, which only `Declared` alone does without";
-                refuse("max_gap", &"none", allowed, "set it, say to 30 days; results hang on it");
+                let allowed = "a longest gap, unless `Declared` is the only rule";
+                let remedy = "set it, for example to 30 days: every result depends on it";
+                refuse("max_gap", &"none", allowed, remedy);
             }
             _ if least > most => {
                 let got = format!("{least} to {most} seconds");
@@ -51,7 +54,7 @@ impl Query {
                     "max_gap",
                     &got,
                     "a longest gap not below the shortest",
-                    "exchange or correct them",
+                    "exchange the two gaps, or correct them",
                 );
             }
             _ => {}
@@ -60,16 +63,11 @@ impl Query {
         for (field, gap) in spans {
             if let Some(gap) = gap.filter(|gap| *gap < TimeDelta::zero()) {
                 let got = format!("{} seconds", gap.num_seconds());
-                refuse(field, &got, "a time of zero or more", "time runs forward: turn the sign");
+                refuse(field, &got, "a time of zero or more", "remove the minus sign");
             }
         }
         if self.min_len < 2 {
-            refuse(
-                "min_len",
-                &self.min_len,
-                "2 or more events",
-                "a chain has at least two: set it to 2",
-            );
+            refuse("min_len", &self.min_len, "2 or more events", "set it to 2 or more");
         }
         if let Some(most) = self.max_len.filter(|most| *most < self.min_len) {
             let got = format!("{} to {most} events", self.min_len);
@@ -77,7 +75,7 @@ impl Query {
                 "max_len",
                 &got,
                 "a greatest length not below the least",
-                "exchange or correct them",
+                "exchange the two lengths, or correct them",
             );
         }
         if let Trend::RisingBy(rise) = self.trend
@@ -92,14 +90,14 @@ impl Query {
         }
         match &self.crosses {
             Some(Crossing::At(units)) if !units.is_finite() => {
-                refuse("crosses", units, "a finite level", "name the level to be crossed");
+                refuse("crosses", units, "a finite level", "give the level that chains must cross");
             }
             Some(Crossing::Named(name)) if self.crossing_level().is_none() => {
                 let thresholds = self.scale.thresholds();
                 let names: Vec<_> = thresholds.iter().map(Threshold::name).collect();
                 let allowed = match names.as_slice() {
                     [] => {
-                        format!("a level, for the scale {} names no threshold", self.scale.name())
+                        format!("a level: the scale {} has no named threshold", self.scale.name())
                     }
                     names => format!("a level, or one of: {}", names.join(", ")),
                 };
@@ -111,7 +109,7 @@ impl Query {
             [("min_attribution", self.min_attribution), ("min_confidence", self.min_confidence)];
         for (field, percent) in percents {
             if let Some(percent) = percent.filter(|percent| !(0..=100).contains(percent)) {
-                refuse(field, &percent, "0 to 100 percent", "give a share of a hundred");
+                refuse(field, &percent, "0 to 100 percent", "give a percentage from 0 to 100");
             }
         }
         let predicates = [

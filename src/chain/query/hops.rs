@@ -1,4 +1,4 @@
-//! The terms that say which event follows which.
+//! The terms that define hops: which event follows which.
 
 use chrono::TimeDelta;
 
@@ -12,7 +12,8 @@ use crate::{
 };
 
 impl Query {
-    /// Follows these rules and no others. A pair of events joined by several counts once.
+    /// Sets the rules that make hops. Two events that several rules join make one hop. The default is
+    /// [`Rule::Retaliation`] and [`Rule::Declared`].
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Query, Rule, read::Options}};
@@ -28,8 +29,8 @@ impl Query {
         self
     }
 
-    /// Lets [`Rule::Declared`] follow these relations and no others; *responds to* and *retaliates
-    /// for* unless said.
+    /// Sets the relations of the links that [`Rule::Declared`] follows. The default is
+    /// [`Relation::RespondsTo`] and [`Relation::RetaliatesFor`].
     ///
     /// ```
     /// # use escalade::{Actor, Code, Event, Query, Relation, Rule, Timeline, Vocabulary};
@@ -51,7 +52,8 @@ impl Query {
         self
     }
 
-    /// How levels must go from an event to the one that follows it.
+    /// Sets how the level of an event must compare with the level of the event that it follows. The default
+    /// is [`Trend::Rising`].
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Query, Trend, read::Options}};
@@ -67,15 +69,18 @@ impl Query {
         self
     }
 
-    /// Hops only where nothing that passes the predicate lies between the two events, on the two
-    /// actors by whom the rule holds: a ceasefire, a conciliatory act, which resets the climb.
+    /// Removes a hop if an event that passes a predicate lies between its two events, for example a
+    /// ceasefire or a conciliatory act.
     ///
-    /// An event lies between when the earlier precedes it and it precedes the later, by the query's
-    /// [`precedence`](Self::precedence). The two actors are A and B of the earlier event's dyad
-    /// A → B; what interrupts is directed at either by the other, at the query's granularity. Every
-    /// event that the view lets through can interrupt, unscored and below the floor included. Where
-    /// a rule holds by several dyads, one uninterrupted is enough. Declared links are never
-    /// interrupted: the coder has spoken.
+    /// - *Between* means that the earlier event precedes the interrupting event, and that this one precedes
+    ///   the later event, both by the [`precedence`](Self::precedence) of the query.
+    /// - The interrupting event must be directed by one of the two actors of the earlier event at the
+    ///   other, at the granularity of the query. The two actors are A and B of the dyad A → B by which the
+    ///   rule holds.
+    /// - Every event of the view can interrupt, also one without a level or below the floor.
+    /// - If a rule holds by several dyads, one dyad without an interruption is enough.
+    /// - Links are not interrupted, because a coder, an actor or a report declares that the later event
+    ///   responds to the earlier one.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Predicate, Query, Vocabulary, read::Options}};
@@ -96,7 +101,8 @@ impl Query {
         self
     }
 
-    /// Which of the events that an event could follow it does follow.
+    /// Sets which of its possible antecedents an event follows: all of them, or the nearest. The default is
+    /// [`Pairing::Any`].
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Pairing, Query, read::Options}};
@@ -112,7 +118,7 @@ impl Query {
         self
     }
 
-    /// When one event counts as preceding another.
+    /// Sets when one event counts as preceding another. The default is [`Precedence::Certain`].
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Precedence, Query, read::Options}};
@@ -128,7 +134,8 @@ impl Query {
         self
     }
 
-    /// As whom actors are compared.
+    /// Sets which actors count as the same actor when rules compare them. The default is
+    /// [`Granularity::State`].
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Granularity, Query, read::Options}};
@@ -144,8 +151,9 @@ impl Query {
         self
     }
 
-    /// Counts a proxy as its patron: at each step of rolling up, `ActsFor` is followed where no
-    /// `PartOf` is in force.
+    /// Counts a proxy as its patron: when an actor is rolled up, each step follows its
+    /// [`ActsFor`](crate::MembershipKind::ActsFor) membership if no
+    /// [`PartOf`](crate::MembershipKind::PartOf) membership is in force.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -170,7 +178,7 @@ impl Query {
         self
     }
 
-    /// Which events are too mild to take part.
+    /// Sets the lowest level at which an event takes part. The default is [`Floor::Conflict`].
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Floor, Query, read::Options}};
@@ -186,8 +194,9 @@ impl Query {
         self
     }
 
-    /// Takes whoever is less surely the one who did it, in percent, for nobody: rules lose the event,
-    /// while a declared link keeps it, its author unknown. What is not stated is not below.
+    /// Treats the author of an event as unknown if its stated attribution is below `percent`, from 0 to
+    /// 100. Rules then cannot join the event, while declared links still can. An attribution that is not
+    /// stated does not count as below `percent`.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn}};
@@ -208,8 +217,8 @@ impl Query {
         self
     }
 
-    /// The least time between the earliest onsets of two events that follow one another, included;
-    /// a part of a second counts as a whole one.
+    /// Sets the least time between the earliest onsets of the two events of a hop. The bound is inclusive,
+    /// and a fraction of a second counts as a whole second. The default is zero.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -226,9 +235,11 @@ impl Query {
         self
     }
 
-    /// The most time between the earliest onsets of two events that follow one another, included:
-    /// with daily data, 7 days admit the same weekday of the next week. A part of a second is left
-    /// out.
+    /// Sets the most time between the earliest onsets of the two events of a hop. The bound is inclusive:
+    /// with daily data, a gap of 7 days admits the same weekday of the next week. A fraction of a second is
+    /// dropped.
+    ///
+    /// There is no default. Every result depends on this term, so the caller must choose it.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};

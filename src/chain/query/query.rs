@@ -1,4 +1,4 @@
-//! A query: the meaning of a chain, as data.
+//! [`Query`]: the definition of a chain, as data.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -13,17 +13,16 @@ use crate::{
     timeline::{EventRef, EvidenceRule, Granularity, Predicate, evidence},
 };
 
-/// What counts as a chain, and which chains are asked for.
+/// The definition of a chain, and a selection among chains.
 ///
-/// A query is data: it can be compared by its parts, written to a file and read back, and asked of
-/// any number of timelines and views. Nothing is checked before it is asked, or read.
+/// An *escalation chain* is a series of acts, each of which answers the one before with more severity: the
+/// metaphor of the ladder (Kahn, *On Escalation*, 1965; Smoke, *War: Controlling Escalation*, 1977). A
+/// query makes this precise by terms that can be varied one at a time, so that a result can be tested
+/// against other definitions.
 ///
-/// Its terms are of two sorts. Some say which event follows which: [`rules`](Self::rules),
-/// [`trend`](Self::trend), [`unless`](Self::unless), [`pairing`](Self::pairing), gaps, precedence,
-/// granularity and floor. The others bound whole chains and never change which hops exist:
-/// [`within`](Self::within), [`min_len`](Self::min_len), [`max_len`](Self::max_len),
-/// [`first`](Self::first), [`last`](Self::last), [`every`](Self::every),
-/// [`crosses`](Self::crosses), [`min_confidence`](Self::min_confidence).
+/// A query is data: it can be serialized, and used with any number of timelines and views. The methods that
+/// set terms accept every value. Problems are reported when the query is [checked](Self::check),
+/// deserialized or used.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -42,10 +41,36 @@ use crate::{
 ///     "relay or declared hops, rising by 2 or more on kahn from 4 up, gap up to 30 days, actors as \
 ///      states, the nearest antecedent, 3 events or more"
 /// );
-/// let written = serde_json::to_string(&query).unwrap();
-/// let read: Query = serde_json::from_str(&written).unwrap();
-/// assert_eq!(serde_json::to_string(&read).unwrap(), written);
+/// let json = serde_json::to_string(&query).unwrap();
+/// let read: Query = serde_json::from_str(&json).unwrap();
+/// assert_eq!(serde_json::to_string(&read).unwrap(), json);
 /// ```
+///
+/// # Terms that define hops
+///
+/// These terms decide which event follows which.
+///
+/// | term | question | default |
+/// | --- | --- | --- |
+/// | [`rules`](Self::rules), [`relations`](Self::relations) | Which actors, or which declared links, join two events? | retaliation and declared responses |
+/// | [`on`](Self::on), [`trend`](Self::trend) | How is severity measured, and how must it change? | Goldstein's scale (1992), rising |
+/// | [`floor`](Self::floor) | Which events are too mild to take part? | those below the conflict floor of the scale |
+/// | [`max_gap`](Self::max_gap), [`min_gap`](Self::min_gap) | How much time may pass between the two events? | no default; zero |
+/// | [`precedence`](Self::precedence) | When does one event precede another if dates are vague? | if that is certain |
+/// | [`unless`](Self::unless) | Which events in between remove the hop? | none |
+/// | [`pairing`](Self::pairing) | Does an event follow every possible antecedent, or the nearest? | every one |
+/// | [`granularity`](Self::granularity), [`with_patrons`](Self::with_patrons) | Which actors count as the same actor? | actors of one state |
+/// | [`min_attribution`](Self::min_attribution) | How sure must the author of an event be? | no minimum |
+///
+/// # Terms that select chains
+///
+/// These terms select among the chains that the hops make. They do not change the hops:
+/// [`within`](Self::within), [`min_len`](Self::min_len), [`max_len`](Self::max_len),
+/// [`first`](Self::first), [`last`](Self::last), [`every`](Self::every), [`crosses`](Self::crosses) and
+/// [`min_confidence`](Self::min_confidence). [`deriving`](Self::deriving) sets an evidence rule for
+/// confidence that the coder does not state.
+///
+/// The [guide](crate::guide) explains each term with drawings of about five events.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(remote = "Self", default, deny_unknown_fields)]
 #[must_use]
@@ -62,7 +87,7 @@ pub struct Query {
     pub(crate) granularity: Granularity,
     pub(crate) patrons: bool,
     pub(crate) floor: Floor,
-    /// In percent.
+    /// In percent. Out of range until checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) min_attribution: Option<i64>,
     #[serde(with = "super::serialized::in_seconds", skip_serializing_if = "Option::is_none")]
@@ -82,14 +107,14 @@ pub struct Query {
     pub(crate) every: Option<Predicate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) crosses: Option<Crossing>,
-    /// In percent.
+    /// In percent. Out of range until checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) min_confidence: Option<i64>,
     #[serde(with = "evidence::rule", skip_serializing_if = "Option::is_none")]
     pub(crate) deriving: Option<Arc<dyn EvidenceRule>>,
 }
 
-/// Which events are too mild to take part.
+/// The lowest level at which an event takes part in a query: see [`Query::floor`].
 ///
 /// ```
 /// use escalade::Floor;
@@ -99,13 +124,13 @@ pub struct Query {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Floor {
-    /// Those below the conflict floor of the scale, so that aid answered by aid is no escalation.
-    /// A scale without one keeps every event that it scores.
+    /// Events below the conflict floor of the scale do not take part, so that aid answered by more aid is
+    /// not an escalation. If the scale has no conflict floor, every event that it scores takes part.
     #[default]
     Conflict,
-    /// None: every event that the scale scores takes part.
+    /// Every event that the scale scores takes part.
     None,
-    /// Those below a level, in the published units of the scale.
+    /// Events below this level, in the published units of the scale, do not take part.
     At(f64),
 }
 
@@ -120,9 +145,9 @@ pub enum Floor {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Crossing {
-    /// From below a level to that level or above, in the published units of the scale.
+    /// A level, in the published units of the scale. A chain crosses from below it to that level or above.
     At(f64),
-    /// A threshold that the scale knows by name.
+    /// The name of a threshold of the scale.
     Named(String),
 }
 
@@ -145,9 +170,10 @@ impl Default for Query {
 }
 
 impl Query {
-    /// Retaliation and declared responses, rising, above the conflict floor of Goldstein's scale,
-    /// between states. Only the longest gap is left to say: it has no default, for results hang on
-    /// it.
+    /// Returns the usual query for escalation between states: retaliation and declared responses, rising on
+    /// Goldstein's scale (Goldstein, 1992), above its conflict floor.
+    ///
+    /// The caller must add the longest gap with [`max_gap`](Self::max_gap), which has no default.
     ///
     /// ```
     /// let query = escalade::Query::escalation().max_gap(chrono::TimeDelta::days(7));
@@ -184,7 +210,8 @@ impl Query {
         }
     }
 
-    /// The same with every answer milder than what it answers: how a climb comes down.
+    /// Returns the query for de-escalation: [`escalation`](Self::escalation) with [`Trend::Falling`], so
+    /// that each event is milder than the event it follows.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -203,7 +230,7 @@ impl Query {
         Self::escalation().trend(Trend::Falling)
     }
 
-    /// Measures severity on a scale.
+    /// Sets the scale that measures severity. The default is Goldstein's scale.
     ///
     /// ```
     /// use escalade::{Query, scale::{self, Kahn}};
@@ -218,66 +245,70 @@ impl Query {
         self
     }
 
-    /// The scale severity is measured on.
+    /// Returns the scale that measures severity.
     pub fn scale(&self) -> &dyn Scale {
         &*self.scale
     }
 
-    /// The least and the most gap in seconds, both included.
+    /// Returns the least and the greatest gap in seconds, both inclusive.
     pub(crate) fn gap_seconds(&self) -> (i64, i64) {
         let seconds = |gap: TimeDelta| gap.num_seconds();
         (self.min_gap.map_or(0, seconds), self.max_gap.map_or(i64::MAX, seconds))
     }
 
-    /// Who did an event, as far as that is sure enough.
+    /// Returns the authors of an event; none if their attribution is below the minimum.
     pub(crate) fn authors<'t>(&self, event: EventRef<'t>) -> &'t [ActorId] {
-        let doubted = self.min_attribution.is_some_and(|least| {
-            event.attribution().is_some_and(|sure| i64::from(sure.percent()) < least)
+        let is_doubtful = self.min_attribution.is_some_and(|least| {
+            event.attribution().is_some_and(|attribution| i64::from(attribution.percent()) < least)
         });
-        if doubted { &[] } else { event.sources() }
+        if is_doubtful { &[] } else { event.sources() }
     }
 
-    /// The rule by which confidence is derived where the coder states none.
-    pub(crate) fn rule(&self) -> Option<&dyn EvidenceRule> {
+    /// Returns the rule that derives confidence where the coder states none.
+    pub(crate) fn evidence_rule(&self) -> Option<&dyn EvidenceRule> {
         self.deriving.as_deref()
     }
 
-    /// The least of all that is stated along a chain.
+    /// Returns the least confidence that may be stated along a chain, if the query sets one.
     pub(crate) fn least_confidence(&self) -> Option<Confidence> {
         self.min_confidence.and_then(|percent| Confidence::new(percent.try_into().ok()?).ok())
     }
 
-    /// The most seconds that a chain can take, as far as gaps and length tell.
+    /// Returns an upper bound of the span of a chain in seconds, from the greatest gap and length.
     pub(crate) fn most_span(&self) -> i64 {
         let (_, max_gap) = self.gap_seconds();
         let hops = self.max_len.map_or(i64::MAX, |most| most as i64 - 1);
         max_gap.saturating_mul(hops)
     }
 
-    /// The level that a chain must come from below to, if it must cross one that there is.
+    /// Returns the level of the line that a chain must cross; `None` if there is no line, or none of its
+    /// name.
     pub(crate) fn crossing_level(&self) -> Option<Level> {
         match self.crosses.as_ref()? {
-            Crossing::At(units) => Some(tenths_up(*units)),
+            Crossing::At(units) => Some(ceil_to_tenths(*units)),
             Crossing::Named(name) => {
                 let mut thresholds = self.scale.thresholds().iter();
-                let known = thresholds.find(|known| known.name().eq_ignore_ascii_case(name))?;
-                Some(known.level())
+                let threshold =
+                    thresholds.find(|threshold| threshold.name().eq_ignore_ascii_case(name))?;
+                Some(threshold.level())
             }
         }
     }
 
-    /// The least level that takes part.
+    /// Returns the lowest level at which an event takes part.
     pub(crate) fn floor_level(&self) -> Level {
         match self.floor {
             Floor::Conflict => self.scale.conflict_floor().unwrap_or(Level::MIN),
             Floor::None => Level::MIN,
-            Floor::At(units) => tenths_up(units),
+            Floor::At(units) => ceil_to_tenths(units),
         }
     }
 }
 
-/// The least level not below a number of units. What is printed as a whole number of tenths counts
-/// as one, though binary fractions miss it by a hair.
-pub(crate) fn tenths_up(units: f64) -> Level {
+/// Returns the lowest level that is not below a number of units.
+///
+/// Most tenths have no exact binary fraction. A small tolerance makes a number such as 8.1 round to itself,
+/// not to the tenth above it.
+pub(crate) fn ceil_to_tenths(units: f64) -> Level {
     Level::from_tenths((units * 10.0 - 1e-6).ceil() as i32)
 }

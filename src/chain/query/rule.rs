@@ -1,11 +1,29 @@
-//! The words of the query language: rules, trends, pairings, precedence.
+//! The values that the terms of a query take: rules, trends, pairings and precedence.
 
 use serde::{Deserialize, Serialize};
 
-/// By what right one event follows another: conditions on a dyad A → B of the earlier event and a
-/// dyad C → D of the later.
+/// A condition under which one event follows another, on the dyad A → B of the earlier event and the dyad C
+/// → D of the later event.
 ///
-/// A hop is a candidate response, not a cause. Busy dyads make many by chance alone.
+/// The rules other than `Declared` compare the actors of two dyadic acts, as *participation shifts* do
+/// (Gibson, *Social Forces* 81, 2003), which relational event models use as predictors (Butts,
+/// *Sociological Methodology* 38, 2008). The table gives each pattern in Gibson's notation, in which X and Y
+/// are actors other than A and B, and the names under which conflict research studies it.
+///
+/// | rule | condition | pattern | names in the literature |
+/// | --- | --- | --- | --- |
+/// | [`Retaliation`](Self::Retaliation) | C = B, D = A | AB-BA | reciprocity (Goldstein and Freeman, 1990), tit for tat (Axelrod, 1984) |
+/// | [`Relay`](Self::Relay) | C = B | AB-BA, AB-BY | contagion (Davis, Duncan and Siverson, 1978), diffusion (Siverson and Starr, 1991) |
+/// | [`Counter`](Self::Counter) | D = A | AB-BA, AB-XA | punishment of the aggressor, by its target or by others |
+/// | [`ThirdParty`](Self::ThirdParty) | D = A, C not in {A, B} | AB-XA | intervention (Altfeld and Bueno de Mesquita, 1979), third-party punishment (Fehr and Fischbacher, 2004) |
+/// | [`Persistence`](Self::Persistence) | C = A, D = B | AB-AB | continuation, inertia (Butts, 2008) |
+/// | [`Joining`](Self::Joining) | D = B, C != A | AB-XB | war joining, bandwagoning |
+/// | [`Widening`](Self::Widening) | C = A, D != B | AB-AY | widening the area (Kahn, 1965), horizontal escalation (Morgan et al., 2008) |
+/// | [`Declared`](Self::Declared) | a declared link | | a response that a coder, an actor or a report declares |
+///
+/// A hop is a candidate response, not a cause. Actors who interact often produce many hops by
+/// [chance](crate::guide::chance) alone. The guide's chapter on [rules](crate::guide::rules) draws each
+/// rule.
 ///
 /// ```
 /// use escalade::Rule;
@@ -17,26 +35,26 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Rule {
-    /// The target strikes back at the source: reciprocation, tit-for-tat.
+    /// The target acts on the source: reciprocity, tit for tat.
     Retaliation,
-    /// The target acts in its turn, on anyone: diffusion, spill-over. Contains `Retaliation`.
+    /// The target acts next, on any actor: contagion, diffusion. Includes `Retaliation`.
     Relay,
-    /// Anyone acts on the source: punishment of the aggressor. Contains `Retaliation`.
+    /// Any actor acts on the source: punishment of the aggressor. Includes `Retaliation`.
     Counter,
-    /// One who was neither source nor target acts on the source: intervention.
+    /// An actor that is neither source nor target acts on the source: intervention.
     ThirdParty,
-    /// The source acts on the target again: continuation, inertia.
+    /// The source acts on the same target again: continuation, inertia.
     Persistence,
-    /// Another acts on the same target: co-attack, bandwagon.
+    /// Another actor acts on the same target: war joining, bandwagoning.
     Joining,
-    /// The source turns on another: the conflict widens.
+    /// The source acts on another target: horizontal escalation.
     Widening,
-    /// A coder declared that the later event responds to the earlier.
+    /// A link declares that the later event responds to the earlier.
     Declared,
 }
 
 impl Rule {
-    /// Every rule, in order.
+    /// All rules, in the order of this type.
     pub const ALL: &[Self] = &[
         Self::Retaliation,
         Self::Relay,
@@ -48,7 +66,7 @@ impl Rule {
         Self::Declared,
     ];
 
-    /// The rule as files write it.
+    /// Returns the name of the rule, as files write it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Retaliation => "retaliation",
@@ -62,7 +80,7 @@ impl Rule {
         }
     }
 
-    /// The condition on A → B and C → D, in signs.
+    /// Returns the condition on A → B and C → D, in symbols.
     pub const fn condition(self) -> &'static str {
         match self {
             Self::Retaliation => "C = B, D = A",
@@ -76,7 +94,8 @@ impl Rule {
         }
     }
 
-    /// Whether a dyad of the earlier event and one of the later satisfy it.
+    /// Returns `true` if the dyad of the earlier event and the dyad of the later satisfy the rule. Actors
+    /// are given as parties, as rolled up.
     pub(crate) fn joins(self, (a, b): (u32, u32), (c, d): (u32, u32)) -> bool {
         match self {
             Self::Retaliation => c == b && d == a,
@@ -91,10 +110,14 @@ impl Rule {
     }
 }
 
-/// Whether a hop by these rules hangs on who did its earlier and its later event, where it is so sure
-/// who did them. Of several rules, the one that asks for the least holds it: `Relay` does without the
-/// earlier author, `Counter` without the later, and where both hold, the surer one will do.
-pub(crate) fn hangs_on_authors<T: Ord>(rules: &[Rule], [earlier, later]: [T; 2]) -> [bool; 2] {
+/// Returns, for a hop by these rules, whether it depends on the author of its earlier and of its later
+/// event. `confidences` are those in the two authors.
+///
+/// If several rules make the hop, the rule that depends on the fewest authors decides: `Relay` does not
+/// compare the earlier author, `Counter` not the later. If both hold, the hop depends only on the author
+/// with the higher confidence.
+pub(crate) fn hangs_on_authors<T: Ord>(rules: &[Rule], confidences: [T; 2]) -> [bool; 2] {
+    let [earlier, later] = confidences;
     match (rules.contains(&Rule::Relay), rules.contains(&Rule::Counter)) {
         _ if rules.is_empty() => [false, false],
         (true, true) => [earlier > later, earlier <= later],
@@ -102,7 +125,8 @@ pub(crate) fn hangs_on_authors<T: Ord>(rules: &[Rule], [earlier, later]: [T; 2])
     }
 }
 
-/// How levels must go from an event to the one that follows it.
+/// How the level of an event must compare with the level of the event that it follows: see
+/// [`Query::trend`](crate::Query::trend).
 ///
 /// ```
 /// use escalade::Trend;
@@ -112,22 +136,22 @@ pub(crate) fn hangs_on_authors<T: Ord>(rules: &[Rule], [earlier, later]: [T; 2])
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Trend {
-    /// The later is higher.
+    /// The later level is higher: vertical escalation.
     #[default]
     Rising,
-    /// The later is as high or higher.
+    /// The later level is as high or higher.
     NotFalling,
-    /// The later is higher by at least so many published units of the scale.
+    /// The later level is higher by this number of published units of the scale, or more.
     RisingBy(f64),
-    /// Any, of events that have a level.
+    /// Any two levels. Both events must have one.
     Any,
-    /// The later is as high or lower.
+    /// The later level is as high or lower.
     NotRising,
-    /// The later is lower: de-escalation.
+    /// The later level is lower: de-escalation.
     Falling,
 }
 
-/// Which of the events that an event could follow it does follow.
+/// Which of its possible antecedents an event follows: see [`Query::pairing`](crate::Query::pairing).
 ///
 /// ```
 /// use escalade::Pairing;
@@ -137,15 +161,17 @@ pub enum Trend {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Pairing {
-    /// Every one.
+    /// All of them.
     #[default]
     Any,
-    /// Only the last in total order; or, where some are joined by declared links, all of these and
-    /// no other.
+    /// Only the last of them in the total order. If declared links join the event to some of them, it
+    /// follows exactly those instead.
     Nearest,
 }
 
-/// When one event counts as preceding another, by rule. Declared links go by the total order.
+/// When one event counts as preceding another, for hops by rule: see
+/// [`Query::precedence`](crate::Query::precedence). Declared links follow the total order of the timeline
+/// instead.
 ///
 /// ```
 /// use escalade::Precedence;
@@ -155,9 +181,9 @@ pub enum Pairing {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Precedence {
-    /// When its onset interval ends no later than the other's begins.
+    /// If its onset interval ends no later than the other begins.
     #[default]
     Certain,
-    /// That, or when both have the same onset interval and it was recorded first.
+    /// As `Certain`; or if both have the same onset interval and it was recorded first.
     Recorded,
 }

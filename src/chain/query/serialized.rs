@@ -1,5 +1,4 @@
-//! How the parts of a query are written that are not data by themselves, and that nothing invalid is
-//! read.
+//! Serialization of a query, with a check of what is read.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -11,8 +10,8 @@ impl Serialize for Query {
     }
 }
 
-/// Terms that are missing are those of [`Query::escalation`]; a query that [`Query::check`] refuses is
-/// not read.
+/// Missing terms take the defaults of [`Query::escalation`]. A query with a problem, as found by
+/// [`Query::check`], is an error.
 impl<'de> Deserialize<'de> for Query {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let query = Self::deserialize(from)?;
@@ -21,7 +20,7 @@ impl<'de> Deserialize<'de> for Query {
     }
 }
 
-/// Times are written as whole seconds.
+/// Serializes an optional span of time as whole seconds.
 pub(crate) mod in_seconds {
     use chrono::TimeDelta;
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -56,54 +55,54 @@ mod tests {
         scale::{Crosswalk, Goldstein, Kahn, NAMES, Scale, by_name, named},
     };
 
-    fn written(query: &Query) -> Result<String, String> {
+    fn serialized(query: &Query) -> Result<String, String> {
         serde_json::to_string(query).map_err(|error| error.to_string())
     }
 
-    fn scale_of(written: &str) -> Result<String, String> {
-        let read = serde_json::from_str::<Query>(written).map_err(|error| error.to_string())?;
+    fn scale_of(json: &str) -> Result<String, String> {
+        let read = serde_json::from_str::<Query>(json).map_err(|error| error.to_string())?;
         Ok(format!("{:?}", read.scale()))
     }
 
     #[test]
-    fn every_built_in_scale_is_read_back_as_it_was() {
+    fn every_built_in_scale_survives_a_round_trip() {
         for name in NAMES {
             let scale = by_name(name).expect("a name of the list");
             let query = Query::escalation().max_gap(TimeDelta::days(7)).on(scale.clone());
-            assert_eq!(scale_of(&written(&query).unwrap()), Ok(format!("{scale:?}")));
+            assert_eq!(scale_of(&serialized(&query).unwrap()), Ok(format!("{scale:?}")));
         }
     }
 
     #[test]
-    fn a_crosswalk_is_read_back_as_it_was() {
+    fn a_crosswalk_survives_a_round_trip() {
         let codes =
             [(Code::new(Vocabulary::Mid, "16"), 8), (Code::new(Vocabulary::Own, "a b"), 44)];
         for crosswalk in [Crosswalk::default(), Crosswalk::new(codes).expect("valid rows")] {
             let scale = Kahn.through(crosswalk);
             let query = Query::escalation().max_gap(TimeDelta::days(7)).on(scale.clone());
-            assert_eq!(scale_of(&written(&query).unwrap()), Ok(format!("{scale:?}")));
+            assert_eq!(scale_of(&serialized(&query).unwrap()), Ok(format!("{scale:?}")));
         }
     }
 
     #[test]
-    fn a_scale_of_ones_own_is_not_taken_for_the_built_in_one_of_its_name() {
+    fn refuses_to_serialize_a_custom_scale_with_the_name_of_a_built_in_one() {
         let name = Goldstein::default().name().to_owned();
         let query = Query::escalation().max_gap(TimeDelta::days(7)).on(named(name, |_| None));
-        assert!(written(&query).unwrap_err().contains("cannot be written"));
+        assert!(serialized(&query).unwrap_err().contains("cannot be written"));
     }
 
     #[test]
-    fn nothing_invalid_is_read() {
-        for (bad, why) in [
+    fn rejects_an_invalid_scale() {
+        for (scale, expected) in [
             (r#""richter""#, "goldstein-icews"),
-            (r#"{"kahn":[["cameo","190",45]]}"#, "a rung of Kahn's levels, 1 to 44"),
+            (r#"{"kahn":[["cameo","190",45]]}"#, "a rung of Kahn's ladder, 1 to 44"),
             (r#"{"kahn":[["cameo",190,4]]}"#, "a scale by its name, or"),
             (r#"{"kahn":[],"flat":[]}"#, "a scale by its name, or"),
             (r#"{"flat":[]}"#, "a scale by its name, or"),
             ("7", "a scale by its name, or"),
         ] {
-            let error = scale_of(&format!(r#"{{"scale":{bad},"max_gap":1}}"#)).unwrap_err();
-            assert!(error.contains(why), "{bad}: {error}");
+            let error = scale_of(&format!(r#"{{"scale":{scale},"max_gap":1}}"#)).unwrap_err();
+            assert!(error.contains(expected), "{scale}: {error}");
         }
     }
 }

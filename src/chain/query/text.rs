@@ -1,4 +1,4 @@
-//! A query in words.
+//! A query as a line of text.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use crate::{
     wording::span,
 };
 
-/// In one line, with every default said.
+/// Writes the query as one line, default values included.
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rules: Vec<_> = self.rules.iter().map(|rule| rule.as_str()).collect();

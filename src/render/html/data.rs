@@ -120,7 +120,7 @@ fn chains(scene: &Scene<'_, '_>) -> Vec<Vec<usize>> {
 
 fn page_event(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> PageEvent {
     let chains = &scene.picture.chains;
-    let step = chains.tell(mark.event, &scene.picture.language);
+    let step = chains.event_step(mark.event, &scene.picture.language);
     let safe = |text: &str| on_one_line(text).into_owned();
     let all_safe = |texts: &[String]| texts.iter().map(|text| safe(text)).collect::<Vec<_>>();
     let ids = |actors: &[ActorId]| actors.iter().map(|actor| actor.index()).collect::<Vec<_>>();

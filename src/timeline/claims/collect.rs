@@ -16,7 +16,7 @@ use crate::{
 
 /// Collects the claims about one event of a view.
 pub(super) struct ClaimCollector<'a, 't> {
-    telling: Phrases<'a, 't>,
+    phrases: Phrases<'a, 't>,
     event: EventRef<'t>,
     facts: HashMap<(Fact, Option<Means>), Vec<ComparableVersion>>,
 }
@@ -45,9 +45,9 @@ impl<'w> StatedValues<'w> {
 }
 
 impl<'a, 't> ClaimCollector<'a, 't> {
-    pub(super) fn new(view: &'a View<'t>, event: EventRef<'t>, language: &'a str) -> Self {
-        let telling = Phrases { view, language };
-        Self { telling, event, facts: HashMap::new() }
+    pub(super) fn new(view: &'a View<'t>, event: EventRef<'t>) -> Self {
+        let phrases = Phrases { view };
+        Self { phrases, event, facts: HashMap::new() }
     }
 
     pub(super) fn claims(mut self) -> Claims {
@@ -55,13 +55,13 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         for statement in self.statements() {
             self.add_statement(statement);
         }
-        let Self { telling, event, facts, .. } = self;
+        let Self { phrases, event, facts, .. } = self;
         let mut facts: Vec<_> = facts.into_iter().collect();
         facts.sort_unstable_by_key(|(fact, _)| *fact);
         let second = event.earliest().timestamp();
         let facts = facts.into_iter().map(|((fact, means), versions)| {
             let comparisons = comparisons(&versions, |one, denied, other, other_denied| {
-                one.compare(denied, other, other_denied, telling.view.timeline(), second)
+                one.compare(denied, other, other_denied, phrases.view.timeline(), second)
             });
             let versions = versions.into_iter().map(|(_, version)| version).collect();
             ClaimedFact { fact, means, versions, comparisons }
@@ -106,7 +106,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
             return;
         };
         let claimant = Claimant {
-            by: self.telling.names(sources),
+            by: self.phrases.names(sources),
             statement: None,
             when: None,
             words: None,
@@ -138,7 +138,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
 
     /// Returns the visible statements about the event and the answers to them, in total order.
     fn statements(&self) -> Vec<EventRef<'t>> {
-        let view = self.telling.view;
+        let view = self.phrases.view;
         let timeline = view.timeline();
         let linked_to = |event: EventRef<'t>| {
             let links = event.links_in().map(|(_, link)| link);
@@ -160,7 +160,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
 
     /// Returns the links from a statement that the view shows.
     fn links_from(&self, statement: EventRef<'t>) -> impl Iterator<Item = &'t Link> {
-        let view = self.telling.view;
+        let view = self.phrases.view;
         statement.links_out().map(|(_, link)| link).filter(|link| view.shows_link(link))
     }
 
@@ -175,7 +175,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
 
     /// Returns the assertions of a statement about the event.
     fn assertions(&self, statement: EventRef<'t>) -> impl Iterator<Item = &'t Assertion> {
-        let assertions = self.telling.view.assertions(statement);
+        let assertions = self.phrases.view.assertions(statement);
         assertions.take(if self.is_about_event(statement) { usize::MAX } else { 0 })
     }
 
@@ -186,7 +186,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         for assertion in own {
             self.add_claim(statement, assertion, assertion.is_denial(), true);
         }
-        let (view, links) = (self.telling.view, self.links_from(statement).collect::<Vec<_>>());
+        let (view, links) = (self.phrases.view, self.links_from(statement).collect::<Vec<_>>());
         for link in links {
             let denies = match link.relation() {
                 Relation::Denies => true,
@@ -210,7 +210,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
     /// another statement: then its words, confidence and reports belong to the other.
     fn add_claim(&mut self, by: EventRef<'t>, assertion: &Assertion, denied: bool, own: bool) {
         let claimant = Claimant {
-            by: self.telling.names(by.sources()),
+            by: self.phrases.names(by.sources()),
             statement: Some(by.label()),
             when: Some(by.when().to_string()),
             words: assertion.words().filter(|_| own).map(str::to_owned),
@@ -228,10 +228,10 @@ impl<'a, 't> ClaimCollector<'a, 't> {
     /// Returns the paths of the reports of a claim: of its own reports, or else of the reports of the
     /// statement.
     fn report_paths(&self, by: EventRef<'t>, assertion: &Assertion, own: bool) -> Vec<String> {
-        let Phrases { view, .. } = self.telling;
+        let Phrases { view } = self.phrases;
         match assertion.reports() {
-            reports @ [_, ..] if own => self.telling.reporters(view.selected_reports(reports)),
-            _ => self.telling.reporters(view.reports(by)),
+            reports @ [_, ..] if own => self.phrases.reporters(view.selected_reports(reports)),
+            _ => self.phrases.reporters(view.reports(by)),
         }
     }
 
@@ -245,7 +245,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         let version = Version {
             amount: values.amount.cloned(),
             outcome: values.outcome,
-            actors: self.telling.names(values.actors),
+            actors: self.phrases.names(values.actors),
             words: values.words.filter(|_| content == Content::Words).map(str::to_owned),
             recorded: false,
             confidence: None,

@@ -40,7 +40,7 @@ impl View<'_> {
     /// The result lists fact by fact each version of it, the actors that claim and deny the version, and
     /// how the versions agree. The values that the event itself records are versions, too.
     ///
-    /// Names are in English; [`claims_in`](Self::claims_in) returns them in another language.
+    /// Names are in the [language](Self::in_language) of the view.
     ///
     /// # What counts as a claim
     ///
@@ -120,30 +120,6 @@ impl View<'_> {
     /// [`Compatible`]: crate::Agreement::Compatible
     /// [`Conflicting`]: crate::Agreement::Conflicting
     pub fn claims(&self, event: EventId) -> Result<Claims, Error> {
-        self.claims_in(event, "en")
-    }
-
-    /// Returns the claims as [`claims`](Self::claims) does, with names in a language, given by its BCP 47
-    /// tag.
-    ///
-    /// ```
-    /// # use escalade::{Actor, Avowal, Event, Means, Timeline};
-    /// # let mut builder = Timeline::builder();
-    /// let iran = builder.add_actor(Actor::new("IRN").with_name("ar", "إيران"));
-    /// let barrage = Event::attack(iran, "2024-04-13", Means::Drone).with_avowal(Avowal::Claimed);
-    /// let barrage = builder.add_event(barrage);
-    /// let timeline = builder.build()?;
-    /// let claims = timeline.view().claims_in(barrage, "ar")?;
-    /// assert_eq!(claims.facts[0].versions[0].claimed_by[0].by, ["إيران"]);
-    /// // In a line, Unicode isolates enclose text that runs from right to left.
-    /// assert!(claims.to_string().contains("\u{2068}إيران\u{2069}"));
-    /// # Ok::<(), escalade::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// The same errors as [`claims`](Self::claims).
-    pub fn claims_in(&self, event: EventId, language: &str) -> Result<Claims, Error> {
         self.check()?;
         let timeline = self.timeline();
         let is_known = event.index() < timeline.len();
@@ -153,6 +129,6 @@ impl View<'_> {
             let issue = Issue::new("event", event, allowed, remedy);
             return Err(Issues::from(issue).into_error(ErrorKind::Query));
         }
-        Ok(ClaimCollector::new(self, self.as_seen(timeline.event(event)), language).claims())
+        Ok(ClaimCollector::new(self, self.as_seen(timeline.event(event))).claims())
     }
 }

@@ -49,6 +49,8 @@ pub struct View<'t> {
     pub(super) reporters: Vec<ActorId>,
     /// The supposed authors of some events, which replace the recorded ones.
     pub(super) supposed: BTreeMap<EventId, Author>,
+    /// The language in which texts name actors.
+    pub(super) language: Arc<str>,
     pub(super) steps: Vec<ViewStep>,
     /// For each step, the number of events that it left out, and of those that it kept because the
     /// data do not state what it tests.
@@ -66,6 +68,7 @@ impl<'t> View<'t> {
             report_merges: None,
             reporters: Vec::new(),
             supposed: BTreeMap::new(),
+            language: Arc::from("en"),
             steps: Vec::new(),
             counts: Vec::new(),
             problems: Vec::new(),

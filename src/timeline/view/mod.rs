@@ -8,6 +8,7 @@ mod coded;
 mod field;
 mod filters;
 mod from_steps;
+mod language;
 mod merge_mutual;
 mod merge_reports;
 mod merges;

@@ -51,9 +51,9 @@ fn a_query_on_reused_chains_is_answered_as_on_new_ones() {
         if weights[0] > 0 {
             answers_of_chains(&timeline, &chains);
         }
-        let others = chains.again(&to_query(other)).map_err(|error| error.to_string())?;
+        let others = chains.with_query(&to_query(other)).map_err(|error| error.to_string())?;
         answer(drafts, other, weights, (&timeline, &others))?;
-        let back = others.again(&to_query(raw_query)).map_err(|error| error.to_string())?;
+        let back = others.with_query(&to_query(raw_query)).map_err(|error| error.to_string())?;
         drop((others, chains));
         answer(drafts, raw_query, weights, (&timeline, &back))
     });
@@ -67,7 +67,7 @@ fn an_invalid_query_on_reused_chains_gives_the_same_error() {
         let chains = chains_of(&view, &to_query(&question.raw_query));
         let wrong = to_query(other).min_len(1).max_len(0).min_confidence(101);
         let message = |chains: Result<Chains<'_>, Error>| chains.unwrap_err().to_string();
-        let (again, anew) = (message(chains.again(&wrong)), message(view.chains(&wrong)));
+        let (again, anew) = (message(chains.with_query(&wrong)), message(view.chains(&wrong)));
         if again == anew { Ok(()) } else { Err(format!("{again}\n{anew}")) }
     });
 }

@@ -40,17 +40,21 @@ impl<'t> Chains<'t> {
         let mut stated: BTreeSet<Option<Confidence>> = BTreeSet::from([None]);
         for node in 0..engine.nodes.len() {
             let event = engine.nodes.event(view, node);
-            stated
-                .extend([view.occurred(event, query.rule()), view.attributed(event, query.rule())]);
+            stated.extend([
+                view.occurred(event, query.evidence_rule()),
+                view.attributed(event, query.evidence_rule()),
+            ]);
         }
-        stated.extend(view.timeline().links().map(|(_, link)| view.holds(link, query.rule())));
+        stated.extend(
+            view.timeline().links().map(|(_, link)| view.holds(link, query.evidence_rule())),
+        );
         let mut given: Vec<Chain<'t>> = Vec::new();
         for weakest in stated.into_iter().rev() {
             if given.len() >= most {
                 break;
             }
             let asked = query.least_confidence();
-            let Ok(chains) = self.again(&match weakest.max(asked) {
+            let Ok(chains) = self.with_query(&match weakest.max(asked) {
                 Some(least) => query.clone().min_confidence(least),
                 None => query.clone(),
             }) else {

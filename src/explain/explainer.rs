@@ -1,4 +1,4 @@
-//! Phrases a chain: what the timeline holds of it, gathered and put into words.
+//! Builds the explanation of a chain from the timeline.
 
 use std::collections::BTreeSet;
 
@@ -12,12 +12,14 @@ use crate::{
     },
     explain::explanation::{Explanation, LinkSaid, RuleHeld, Step, Why},
     model::{ActorId, EventKind, Level, Link, MembershipKind, Relation},
-    timeline::{Belonging, Coverage, Dyad, EventRef, Phrases, Said, Timeline},
+    timeline::{Belonging, Coverage, Dyad, EventRef, Phrases, Said, Timeline, View},
 };
 
 impl Chain<'_> {
-    /// Why each event follows the one before, who says so, and what was said meanwhile, as a tree
-    /// with names in English.
+    /// Returns an explanation of the chain, which prints as a tree: what each event was, who reports it,
+    /// why it follows the event before, and what happened meanwhile.
+    ///
+    /// Actors are named in the [language](crate::View::in_language) of the view, English by default.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -40,53 +42,31 @@ impl Chain<'_> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn explain(&self) -> Explanation {
-        self.explain_in("en")
-    }
-
-    /// The same with names in another language; a key stands in for a name that is not there.
-    ///
-    /// ```
-    /// # use chrono::TimeDelta;
-    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
-    /// # let mut builder = Timeline::builder();
-    /// let iran = builder.add_actor(Actor::new("IRN").with_name("en", "Iran").with_name("ar", "إيران"));
-    /// let israel = builder.add_actor(Actor::new("ISR").with_name("en", "Israel"));
-    /// # let strike = |by, on, day: &str, rung: i32| Event::attack(by, day, Means::Drone).against(on).with_level(Kahn, rung);
-    /// # builder.add_event(strike(israel, iran, "2024-04-01", 8));
-    /// # builder.add_event(strike(iran, israel, "2024-04-13", 12));
-    /// # let timeline = builder.build()?;
-    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(30));
-    /// let chain = timeline.chains(&query)?.longest().unwrap();
-    /// let told = chain.explain_in("ar");
-    /// assert_eq!(told.steps[1].sources, ["إيران"]);
-    /// assert_eq!(told.steps[1].targets, ["ISR"], "no Arabic name is given");
-    /// # Ok::<(), escalade::Error>(())
-    /// ```
-    pub fn explain_in(&self, language: &str) -> Explanation {
-        Explanation::of(self, language)
+        Explanation::of(self)
     }
 }
 
 impl<'t> Chains<'t> {
-    /// An event in words, as in an explanation; one that has no level is told as at 0.
-    pub(crate) fn tell(&self, event: EventRef<'t>, language: &str) -> Step {
+    /// Describes an event as a step of an explanation. An event without a level is given level 0.
+    pub(crate) fn event_step(&self, event: EventRef<'t>, language: &str) -> Step {
+        let view = self.view().clone().in_language(language);
         let level = event.level(self.query().scale()).unwrap_or(Level::from(0));
-        Teller::new(&self.prepared, language).step(event, level)
+        Explainer::new(&self.prepared, &view).step(event, level)
     }
 }
 
 impl Explanation {
-    pub(crate) fn of(chain: &Chain<'_>, language: &str) -> Self {
-        let teller = Teller::new(&chain.prepared, language);
+    pub(crate) fn of(chain: &Chain<'_>) -> Self {
+        let explainer = Explainer::new(&chain.prepared, &chain.prepared.view);
         let hops = chain.hops();
         let mut steps: Vec<_> = chain
             .events()
             .zip(chain.levels())
-            .map(|(event, level)| teller.step(event, level))
+            .map(|(event, level)| explainer.step(event, level))
             .collect();
         for ((hop, pair), step) in hops.iter().zip(chain.nodes.windows(2)).zip(&mut steps[1..]) {
-            step.why = Some(teller.why(hop, pair[0], pair[1]));
-            step.meanwhile = teller.meanwhile(pair[0], pair[1]);
+            step.why = Some(explainer.why(hop, pair[0], pair[1]));
+            step.meanwhile = explainer.meanwhile(pair[0], pair[1]);
         }
         Self {
             scale: chain.prepared.query.scale().name().to_owned(),
@@ -94,22 +74,24 @@ impl Explanation {
             rise: chain.rise(),
             confidence: chain.confidence(),
             steps,
-            intervals: chain.reactions_in(language).intervals,
+            intervals: chain.reactions().intervals,
             seen_through: chain.prepared.view.tallies(),
-            not_covered: teller.not_covered(&chain.nodes),
+            not_covered: explainer.not_covered(&chain.nodes),
         }
     }
 }
 
-/// Puts what the timeline holds into words.
-pub(crate) struct Teller<'a, 't> {
+/// Builds the steps of an explanation.
+pub(crate) struct Explainer<'a, 't> {
     prepared: &'a Prepared<'t>,
-    telling: Phrases<'a, 't>,
+    phrases: Phrases<'a, 't>,
 }
 
-impl<'a, 't> Teller<'a, 't> {
-    pub(crate) fn new(prepared: &'a Prepared<'t>, language: &'a str) -> Self {
-        Self { prepared, telling: Phrases { view: &prepared.view, language } }
+impl<'a, 't> Explainer<'a, 't> {
+    /// Creates an explainer that names actors in the language of `view`, which otherwise must be the same
+    /// as the prepared view.
+    pub(crate) fn new(prepared: &'a Prepared<'t>, view: &'a View<'t>) -> Self {
+        Self { prepared, phrases: Phrases { view } }
     }
 
     fn timeline(&self) -> &'t Timeline {
@@ -118,27 +100,27 @@ impl<'a, 't> Teller<'a, 't> {
 
     pub(crate) fn step(&self, event: EventRef<'t>, level: Level) -> Step {
         let (view, scale) = (&self.prepared.view, self.prepared.query.scale().name());
-        let rule = self.prepared.query.rule();
-        let given = event.coders_levels().iter().find(|given| given.scale().as_str() == scale);
+        let rule = self.prepared.query.evidence_rule();
+        let coded = event.coders_levels().iter().find(|coded| coded.scale().as_str() == scale);
         Step {
             event: event.label(),
             when: event.when().to_string(),
             act: event.act(),
             code: event.event_type().code().map(ToString::to_string),
-            sources: self.telling.names(self.prepared.query.authors(event)),
-            targets: self.telling.names(event.targets()),
+            sources: self.phrases.names(self.prepared.query.authors(event)),
+            targets: self.phrases.names(event.targets()),
             mutual: view.is_mutual(event),
             counted_as: self.counted_as(event),
             level,
-            level_reason: given.and_then(|given| given.reason()).map(str::to_owned),
+            level_reason: coded.and_then(|coded| coded.reason()).map(str::to_owned),
             place: event.place().map(str::to_owned),
             text: event.text().map(str::to_owned),
             confidence: view.occurred(event, rule),
             attribution: view.attributed(event, rule),
-            candidates: event.candidates().iter().map(|one| self.telling.candidate(one)).collect(),
+            candidates: event.candidates().iter().map(|one| self.phrases.candidate(one)).collect(),
             avowal: event.avowal(),
-            says: self.telling.stated_facts(event),
-            reports: self.telling.reports(view.reports(event)),
+            says: self.phrases.stated_facts(event),
+            reports: self.phrases.reports(view.reports(event)),
             extras: view.extras(event),
             repeats: view.repeats(event).iter().map(EventRef::label).collect(),
             said_of_it: self.said_of(event),
@@ -149,33 +131,35 @@ impl<'a, 't> Teller<'a, 't> {
         }
     }
 
-    /// As whom its sources and targets count, where that is not just the whole they are part of.
+    /// Returns the party that each source and target counts as, in words, if it is another actor by more
+    /// than *part of* memberships.
     fn counted_as(&self, event: EventRef<'t>) -> Vec<String> {
         let (roll_up, second) = (&self.prepared.roll_up, event.earliest().timestamp());
-        let mut parties: Vec<ActorId> = Vec::new();
-        let mut told = Vec::new();
+        let mut counted: Vec<ActorId> = Vec::new();
+        let mut lines = Vec::new();
         for actor in self.prepared.query.authors(event).iter().chain(event.targets()) {
             let steps: Vec<_> = roll_up.steps(*actor, second).collect();
             let Some((_, party)) = steps.last() else { continue };
-            let is_told = parties.contains(actor) || *party == actor.0;
-            if is_told || steps.iter().all(|(by, _)| *by == Belonging::PART_OF) {
+            let is_known = counted.contains(actor) || *party == actor.0;
+            if is_known || steps.iter().all(|(by, _)| *by == Belonging::PART_OF) {
                 continue;
             }
-            parties.push(*actor);
-            let ways: Vec<_> = steps
+            counted.push(*actor);
+            let memberships: Vec<_> = steps
                 .iter()
                 .map(|(by, to)| {
                     let to = if to == party { "it" } else { roll_up.key(*to) };
-                    format!("{} {to}", belonging(*by))
+                    format!("{} {to}", membership_in_words(*by))
                 })
                 .collect();
             let (actor, party) = (roll_up.key(actor.0), roll_up.key(*party));
-            told.push(format!("{actor} counts as {party}: {}", ways.join(", which ")));
+            lines.push(format!("{actor} counts as {party}: {}", memberships.join(", which ")));
         }
-        told
+        lines
     }
 
-    /// Between whom what is covered does not hold the whole time of a chain.
+    /// Returns the pairs of parties whose events the timeline does not cover throughout the chain, in
+    /// words.
     fn not_covered(&self, chain: &[u32]) -> Vec<String> {
         let nodes = &self.prepared.engine.nodes;
         let (Some(first), Some(last)) = (chain.first(), chain.last()) else { return Vec::new() };
@@ -183,32 +167,32 @@ impl<'a, 't> Teller<'a, 't> {
         let undirected = |(a, b): &Dyad| (*a.min(b), *a.max(b));
         let dyads = chain.iter().flat_map(|node| nodes.dyads.of(*node as usize)).map(undirected);
         let dyads: BTreeSet<_> = dyads.collect();
-        let lacking = dyads.into_iter().filter_map(|dyad| {
-            let how = match self.prepared.covers(dyad, time) {
+        let gaps = dyads.into_iter().filter_map(|dyad| {
+            let extent = match self.prepared.covers(dyad, time) {
                 Coverage::Partly => "only in part",
                 Coverage::Not => "not at all",
                 Coverage::Covered | Coverage::NotStated => return None,
             };
             let [a, b] = [dyad.0, dyad.1].map(|party| self.prepared.roll_up.key(party));
-            Some(format!("the time of this chain is covered {how} between {a} and {b}"))
+            Some(format!("the time of this chain is covered {extent} between {a} and {b}"))
         });
-        lacking.collect()
+        gaps.collect()
     }
 
     fn why(&self, hop: &Hop, from: u32, to: u32) -> Why {
         let key = |party| self.prepared.roll_up.key(party);
         let dyad = |(source, target): (u32, u32)| format!("{} → {}", key(source), key(target));
-        let held = |rule: Rule| {
+        let rule_held = |rule: Rule| {
             let (ab, cd) = self.prepared.engine.joined_by(rule, from as usize, to as usize)?;
             Some(RuleHeld { rule, antecedent: dyad(ab), answer: dyad(cd) })
         };
         Why {
-            rules: hop.rules().iter().filter_map(|rule| held(*rule)).collect(),
+            rules: hop.rules().iter().filter_map(|rule| rule_held(*rule)).collect(),
             links: hop
                 .links()
                 .iter()
                 .map(|link| {
-                    link_said(&self.telling, &self.prepared.query, self.timeline().link(*link))
+                    describe_link(&self.phrases, &self.prepared.query, self.timeline().link(*link))
                 })
                 .collect(),
             gap_seconds: hop.gap().num_seconds(),
@@ -216,7 +200,7 @@ impl<'a, 't> Teller<'a, 't> {
         }
     }
 
-    /// Statements about an event, by what they say or by a link.
+    /// Returns the statements about an event, by what they say or by a link.
     fn said_of(&self, event: EventRef<'t>) -> Vec<Said> {
         let linked: Vec<_> = event
             .links_in()
@@ -237,17 +221,18 @@ impl<'a, 't> Teller<'a, 't> {
             .filter(|statement| self.prepared.view.contains(*statement))
             .collect();
         about.sort_by_key(EventRef::position);
+        // A statement can be about the event both by what it says and by a link.
         about.dedup();
-        about.into_iter().map(|statement| self.telling.said(statement)).collect()
+        about.into_iter().map(|statement| self.phrases.said(statement)).collect()
     }
 
-    /// Which claims about an event cannot both be true.
+    /// Returns the pairs of claims about an event that cannot both be true.
     fn disputed(&self, event: EventRef<'t>) -> Vec<String> {
-        let claims = self.prepared.view.claims_in(event.id(), self.telling.language);
+        let claims = self.phrases.view.claims(event.id());
         claims.map_or(Vec::new(), |claims| claims.conflicts().collect())
     }
 
-    /// What an event is declared to carry out.
+    /// Returns the statements that an event is declared to carry out.
     fn carries_out(&self, event: EventRef<'t>) -> Vec<String> {
         let view = &self.prepared.view;
         let links = event.links_out().map(|(_, link)| link);
@@ -256,18 +241,19 @@ impl<'a, 't> Teller<'a, 't> {
             .map(|link| (view.as_seen(self.timeline().event(link.to())), link))
             .filter(|(threat, _)| view.contains(*threat))
             .map(|(threat, link)| {
-                let said = self.telling.said(threat);
+                let said = self.phrases.said(threat);
                 format!(
                     "{}; {}",
                     said.brief(),
-                    link_said(&self.telling, &self.prepared.query, link).line()
+                    describe_link(&self.phrases, &self.prepared.query, link).line()
                 )
             })
             .collect()
     }
 
-    /// What those who are no party to a hop said to or of its parties, or of its events, between
-    /// its two events; what is told of the earlier event already is left out.
+    /// Returns the statements of third parties between the two events of a hop that are directed at its
+    /// parties or about its later event. Statements about the earlier event are left out, since its own
+    /// step lists them.
     fn meanwhile(&self, from: u32, to: u32) -> Vec<Said> {
         let nodes = &self.prepared.engine.nodes;
         let (first, second) = (from as usize, to as usize);
@@ -285,30 +271,35 @@ impl<'a, 't> Teller<'a, 't> {
                     parties.contains(&self.prepared.roll_up.at(*actor, second))
                 };
                 let said = event.said();
-                let told = said.map_or(&[][..], |said| said.addressees());
+                let addressees = said.map_or(&[][..], |said| said.addressees());
                 let subjects = said.map_or(&[][..], |said| said.subjects());
                 let sources = event.sources();
                 !sources.is_empty()
                     && !sources.iter().any(is_party)
                     && !subjects.contains(&ends[0])
-                    && (event.targets().iter().chain(told).any(is_party)
+                    && (event.targets().iter().chain(addressees).any(is_party)
                         || subjects.contains(&ends[1]))
             })
-            .map(|event| self.telling.said(event))
+            .map(|event| self.phrases.said(event))
             .collect()
     }
 }
 
-pub(crate) fn link_said<'t>(telling: &Phrases<'_, 't>, query: &Query, link: &'t Link) -> LinkSaid {
+/// Describes a link, with who asserts and reports it.
+pub(crate) fn describe_link<'t>(
+    phrases: &Phrases<'_, 't>,
+    query: &Query,
+    link: &'t Link,
+) -> LinkSaid {
     LinkSaid {
         relation: link.relation(),
-        asserted_by: telling.names(link.asserters()),
-        reports: telling.reports(telling.view.selected_reports(link.reports())),
-        confidence: telling.view.holds(link, query.rule()),
+        asserted_by: phrases.names(link.asserters()),
+        reports: phrases.reports(phrases.view.selected_reports(link.reports())),
+        confidence: phrases.view.holds(link, query.evidence_rule()),
     }
 }
 
-fn belonging(by: Belonging) -> &'static str {
+fn membership_in_words(by: Belonging) -> &'static str {
     match by {
         Belonging::Bloc => "is in",
         Belonging::Membership(MembershipKind::PartOf) => "is part of",

@@ -1,0 +1,453 @@
+//! Follows threats, promises, warnings and ultimatums through the events after them.
+
+use std::collections::HashMap;
+
+use crate::{
+    chain::{answers::best::rank::Rank, chains::Chains, nodes::interruptions::OnsetInterval},
+    model::{
+        Act, ActorId, Clause, Conditional, EventKind, Level, Link, Origin, Pattern, Relation,
+        SpeechAct, When, instant,
+    },
+    threats::{
+        context::{Context, is_statement, onset},
+        types::{
+            CarriedOut, Condition, ConditionMet, ConditionState, Leading, Threat, ThreatState,
+            Threatened, Threats,
+        },
+    },
+    timeline::{Dyad, EventRef},
+};
+
+/// Finds out what became of the statements of a view.
+pub(crate) struct ThreatTracker<'a, 't> {
+    context: Context<'a, 't>,
+    /// The earliest onset of the last event of the view: how far the data reach.
+    data_until: i64,
+    /// The positions of all attacks and actions by dyad, so that a threat without a stated consequence need
+    /// not go through all later events.
+    acts: HashMap<Dyad, Vec<u32>>,
+}
+
+/// A period in which the consequence of a statement is due.
+#[derive(Clone, Copy)]
+struct DuePeriod {
+    /// The onset that the consequence must follow, within the gaps of the query.
+    from: OnsetInterval,
+    /// The end of the period, exclusive. `i64::MAX` if only the longest gap bounds it.
+    before: i64,
+}
+
+/// The consequence that a statement announces.
+enum Consequence {
+    /// An event that fits a pattern.
+    Pattern(Pattern),
+    /// No consequence is stated: any act on a dyad of the statement.
+    OnDyad {
+        /// The statement is a promise, so the act must be mild.
+        promised: bool,
+        /// The act must be above this level, if there is one.
+        above: Option<Level>,
+    },
+    /// Only events that links declare to carry out the statement.
+    OnlyLinked,
+}
+
+/// The events that meet a condition, in total order.
+type EventsMeeting<'t> = Vec<(EventRef<'t>, ConditionMet)>;
+
+impl<'a, 't> ThreatTracker<'a, 't> {
+    pub(crate) fn new(chains: &'a Chains<'t>) -> Self {
+        let context = Context::new(chains);
+        let view = context.view();
+        let last = view.events().next_back();
+        let data_until = last.map_or(i64::MIN, |event| event.earliest().timestamp());
+        let mut acts: HashMap<Dyad, Vec<u32>> = HashMap::new();
+        for event in view.events().filter(|event| !is_statement(*event)) {
+            for dyad in context.dyads(event) {
+                acts.entry(dyad).or_default().push(event.position() as u32);
+            }
+        }
+        Self { context, data_until, acts }
+    }
+
+    pub(crate) fn threats(&self) -> Threats {
+        let view = self.context.view();
+        Threats {
+            scale: self.context.query().scale().name().to_owned(),
+            threats: view.events().filter_map(|event| self.threat(event)).collect(),
+            told_until: (!view.is_empty()).then(|| instant(self.data_until)),
+        }
+    }
+
+    /// Returns what became of a statement; `None` if it does not announce anything.
+    fn threat(&self, statement: EventRef<'t>) -> Option<Threat> {
+        let Act::Statement(act) = statement.act() else { return None };
+        let conditional = statement.said().and_then(|said| said.conditional());
+        let links = self.links(statement);
+        let announces = matches!(
+            act,
+            SpeechAct::Threaten | SpeechAct::Warn | SpeechAct::Promise | SpeechAct::Ultimatum
+        );
+        if !announces && conditional.is_none() && links.is_empty() {
+            return None;
+        }
+        let with_condition = conditional.filter(|one| one.clause() != Clause::Plainly);
+        let meeting = with_condition.map_or(Vec::new(), |one| self.events_meeting(statement, one));
+        let due = self.due(statement, conditional, &meeting);
+        let (consequence, third_party) = self.consequence(statement, act, conditional);
+        let carried_out = self.carried_out(statement, &consequence, &due, &meeting, &links);
+        let condition = with_condition.map(|one| self.condition(statement, one, &meeting));
+        let until = match (with_condition, &due[..]) {
+            // The condition can still be met.
+            (Some(one), []) if one.clause() == Clause::If => self.condition_end(statement, one),
+            (Some(one), []) => {
+                one.deadline().map_or(i64::MIN, |deadline| deadline.latest_second() - 1)
+            }
+            (_, due) => due.iter().map(|period| self.end(*period)).max().unwrap_or(i64::MIN),
+        };
+        let is_averted = condition
+            .as_ref()
+            .is_some_and(|one| one.clause == Clause::Unless && one.state == ConditionState::Met);
+        let state = match &carried_out[..] {
+            [] if is_averted => ThreatState::Averted,
+            [] if self.is_past(statement, until) => ThreatState::Lapsed,
+            [] => ThreatState::Open,
+            some if some.iter().all(CarriedOut::falls_short) => ThreatState::CarriedOutInPart,
+            _ => ThreatState::CarriedOut,
+        };
+        let leading = if third_party { self.leading(conditional, &meeting) } else { Vec::new() };
+        let level = conditional.and_then(|one| one.consequence().least_level());
+        let has_term = matches!(state, ThreatState::Open | ThreatState::Lapsed);
+        let phrases = self.context.phrases;
+        Some(Threat {
+            state,
+            until: (has_term && until < i64::MAX && until > i64::MIN).then(|| instant(until)),
+            condition,
+            consequence: conditional.map(|one| phrases.pattern(one.consequence())),
+            threatened: level.map(|(scale, level)| Threatened { scale: scale.to_string(), level }),
+            carried_out,
+            third_party,
+            leading,
+            readings: self.readings(statement),
+            statement: phrases.said(statement),
+        })
+    }
+
+    /// Returns the events that links declare to carry out a statement, each with its link.
+    fn links(&self, statement: EventRef<'t>) -> Vec<(EventRef<'t>, &'t Link)> {
+        let (timeline, view) = (self.context.timeline(), self.context.view());
+        let links = statement.links_in().map(|(_, link)| link);
+        let links = links.filter(|link| view.shows_link(link));
+        let links = links.map(|link| (view.as_seen(timeline.event(link.from())), link));
+        links
+            .filter(|(_, link)| link.relation() == Relation::CarriesOut)
+            .filter(|(event, _)| view.contains(*event))
+            .collect()
+    }
+
+    fn readings(&self, statement: EventRef<'t>) -> Vec<String> {
+        let reports = self.context.view().reports(statement);
+        let remarks = reports.into_iter().filter(|report| report.origin() == Origin::Coder);
+        remarks.filter_map(|report| report.words()).map(str::to_owned).collect()
+    }
+
+    /// Returns `true` if the data reach beyond a second, and are not known to lack events from the statement
+    /// to that second by its speakers or targets.
+    fn is_past(&self, statement: EventRef<'t>, until: i64) -> bool {
+        self.data_until > until && {
+            let parties = [statement.sources(), statement.targets()].concat();
+            let time = (onset(statement).earliest, until.saturating_add(1));
+            !self.context.timeline().covers_any(&parties, time).is_lacking()
+        }
+    }
+
+    /// Returns the last second within the longest gap after an onset.
+    fn last_within(&self, from: OnsetInterval) -> i64 {
+        from.earliest.saturating_add(self.context.query().gap_seconds().1)
+    }
+
+    /// Returns the last second at which the condition of a statement can be met.
+    fn condition_end(&self, statement: EventRef<'t>, conditional: &Conditional) -> i64 {
+        match conditional.deadline() {
+            Some(deadline) => deadline.latest_second() - 1,
+            None => self.last_within(onset(statement)),
+        }
+    }
+
+    /// Returns the last second of a due period.
+    fn end(&self, period: DuePeriod) -> i64 {
+        let before = if period.before == i64::MAX { i64::MAX } else { period.before - 1 };
+        self.last_within(period.from).min(before)
+    }
+
+    fn is_within(&self, period: DuePeriod, event: EventRef<'t>) -> bool {
+        let event = onset(event);
+        self.context.is_in_reach(period.from, event) && event.earliest < period.before
+    }
+
+    /// Returns the events of the view after a statement, up to a second.
+    fn after(&self, statement: EventRef<'t>, until: i64) -> impl Iterator<Item = EventRef<'t>> {
+        let view = self.context.view();
+        (statement.position() + 1..self.context.timeline().len())
+            .filter(|position| view.sees(*position))
+            .map(|position| view.event_at(position))
+            .take_while(move |event| event.earliest().timestamp() <= until)
+    }
+
+    /// Returns the events that meet a condition, up to the first uncontested one.
+    fn events_meeting(
+        &self,
+        statement: EventRef<'t>,
+        conditional: &Conditional,
+    ) -> EventsMeeting<'t> {
+        let (from, pattern) = (onset(statement), conditional.condition());
+        let authors_matter = !pattern.sources().is_empty();
+        let mut meeting = Vec::new();
+        for event in self.after(statement, self.condition_end(statement, conditional)) {
+            if !from.precedes(onset(event), self.context.query().precedence) {
+                continue;
+            }
+            let Some(fit) = self.context.fit(pattern, event).filter(|fit| fit.is_full) else {
+                continue;
+            };
+            let contested = self.context.contests(event, authors_matter, fit.response);
+            let is_contested = !contested.is_empty();
+            let response = fit.response.map(|response| self.context.response_in_words(response));
+            meeting.push((
+                event,
+                ConditionMet {
+                    event: self.context.phrases.said(event),
+                    after_seconds: onset(event).earliest - from.earliest,
+                    answers: response,
+                    contested,
+                },
+            ));
+            if !is_contested {
+                break;
+            }
+        }
+        meeting
+    }
+
+    fn condition(
+        &self,
+        statement: EventRef<'t>,
+        conditional: &Conditional,
+        meeting: &EventsMeeting<'t>,
+    ) -> Condition {
+        Condition {
+            clause: conditional.clause(),
+            words: self.context.phrases.pattern(conditional.condition()),
+            deadline: conditional.deadline().map(ToString::to_string),
+            state: match &meeting[..] {
+                [] if self.is_past(statement, self.condition_end(statement, conditional)) => {
+                    ConditionState::Lapsed
+                }
+                [] => ConditionState::Open,
+                [.., (_, last)] if last.contested.is_empty() => ConditionState::Met,
+                _ => ConditionState::Contested,
+            },
+            met_by: meeting.iter().map(|(_, met)| met.clone()).collect(),
+        }
+    }
+
+    /// Returns the periods in which the consequence is due.
+    fn due(
+        &self,
+        statement: EventRef<'t>,
+        conditional: Option<&Conditional>,
+        meeting: &EventsMeeting<'t>,
+    ) -> Vec<DuePeriod> {
+        let from = onset(statement);
+        let deadline = conditional.and_then(Conditional::deadline).map(When::latest_second);
+        match conditional.map_or(Clause::Plainly, Conditional::clause) {
+            Clause::Plainly => vec![DuePeriod { from, before: deadline.unwrap_or(i64::MAX) }],
+            Clause::If => {
+                let onsets = meeting.iter().map(|(event, _)| onset(*event));
+                onsets.map(|from| DuePeriod { from, before: i64::MAX }).collect()
+            }
+            Clause::Unless => {
+                let complied = meeting.iter().find(|(_, met)| met.contested.is_empty());
+                match (deadline, complied) {
+                    (Some(_), Some(_)) => Vec::new(),
+                    (Some(end), None) if !self.is_past(statement, end - 1) => Vec::new(),
+                    (Some(end), None) => {
+                        let from =
+                            OnsetInterval { earliest: end, latest: end, position: from.position };
+                        vec![DuePeriod { from, before: i64::MAX }]
+                    }
+                    // Without a deadline the consequence can come at any time until the demand is met.
+                    (None, Some((event, _))) => {
+                        vec![DuePeriod { from, before: onset(*event).earliest }]
+                    }
+                    (None, None) => vec![DuePeriod { from, before: i64::MAX }],
+                }
+            }
+        }
+    }
+
+    /// Returns the consequence that a statement announces, and whether other actors than the speaker would
+    /// bring it about.
+    fn consequence(
+        &self,
+        statement: EventRef<'t>,
+        act: SpeechAct,
+        conditional: Option<&Conditional>,
+    ) -> (Consequence, bool) {
+        let Some(conditional) = conditional else {
+            let consequence = match act {
+                SpeechAct::Promise => Consequence::OnDyad { promised: true, above: None },
+                SpeechAct::Threaten | SpeechAct::Ultimatum => {
+                    let above = statement.level(self.context.query().scale());
+                    Consequence::OnDyad { promised: false, above }
+                }
+                _ => Consequence::OnlyLinked,
+            };
+            return (consequence, false);
+        };
+        let mut pattern = conditional.consequence().clone();
+        let second = statement.earliest().timestamp();
+        let party = |actor: &ActorId| self.context.roll_up().at(*actor, second);
+        let third_party = match pattern.sources() {
+            // A warning without a source is about the acts of others.
+            [] => act == SpeechAct::Warn,
+            named => {
+                let speakers: Vec<_> = statement.sources().iter().map(party).collect();
+                !named.iter().map(party).any(|named| speakers.contains(&named))
+            }
+        };
+        if pattern.sources().is_empty() && !third_party {
+            pattern.sources = statement.sources().to_vec();
+            if pattern.targets.is_empty() {
+                pattern.targets = statement.targets().to_vec();
+            }
+        }
+        (Consequence::Pattern(pattern), third_party)
+    }
+
+    /// Returns the events that carry out a statement: those that links declare, and the first that fits.
+    fn carried_out(
+        &self,
+        statement: EventRef<'t>,
+        consequence: &Consequence,
+        due: &[DuePeriod],
+        meeting: &EventsMeeting<'t>,
+        links: &[(EventRef<'t>, &'t Link)],
+    ) -> Vec<CarriedOut> {
+        let inferred = self.inferred(statement, consequence, due);
+        let mut events: Vec<_> = links.iter().map(|(event, _)| *event).chain(inferred).collect();
+        events.sort_unstable_by_key(EventRef::position);
+        events.dedup();
+        let first_met = meeting.first().map(|(event, _)| onset(*event).earliest);
+        let threatened = match consequence {
+            Consequence::Pattern(pattern) => pattern.least_level(),
+            _ => None,
+        };
+        let carried_out = events.into_iter().map(|event| {
+            let earliest = onset(event).earliest;
+            let beyond = threatened.and_then(|(scale, least)| {
+                let level = self.context.level_on(event, scale)?;
+                Some(Level::from_tenths(level.tenths().saturating_sub(least.tenths())))
+            });
+            let declared = links.iter().filter(|(from, _)| *from == event);
+            CarriedOut {
+                deed: self.context.phrases.said(event),
+                after_seconds: earliest - onset(statement).earliest,
+                after_condition_seconds: first_met.map(|met| earliest - met),
+                level: event.level(self.context.query().scale()),
+                beyond_threatened: beyond,
+                declared: declared.map(|(_, link)| self.context.describe_link(link)).collect(),
+                inferred: inferred == Some(event),
+                contested: self.context.contests(event, true, None),
+            }
+        });
+        carried_out.collect()
+    }
+
+    /// Returns the first event that fits the consequence while it is due. If none does, returns the first
+    /// that fits it but for its level.
+    fn inferred(
+        &self,
+        statement: EventRef<'t>,
+        consequence: &Consequence,
+        due: &[DuePeriod],
+    ) -> Option<EventRef<'t>> {
+        let until = due.iter().map(|period| self.end(*period)).max()?;
+        let is_due =
+            |event: &EventRef<'t>| due.iter().any(|period| self.is_within(*period, *event));
+        match consequence {
+            Consequence::OnlyLinked => None,
+            Consequence::OnDyad { promised, above } => {
+                let query = self.context.query();
+                let floor = query.floor_level();
+                let fits = |event: &EventRef<'t>| {
+                    let level = event.level(query.scale());
+                    match promised {
+                        true => level.is_none_or(|level| level < floor) && !is_attack(*event),
+                        false => level.is_some_and(|level| {
+                            level >= floor && above.is_none_or(|above| level > above)
+                        }),
+                    }
+                };
+                let first_on = |dyad: Dyad| {
+                    let acts = self.acts.get(&dyad)?;
+                    let start = acts.partition_point(|at| *at as usize <= statement.position());
+                    acts[start..]
+                        .iter()
+                        .map(|position| self.context.view().event_at(*position as usize))
+                        .take_while(|event| event.earliest().timestamp() <= until)
+                        .find(|event| is_due(event) && fits(event))
+                };
+                let dyads = self.context.dyads(statement);
+                dyads.into_iter().filter_map(first_on).min_by_key(EventRef::position)
+            }
+            Consequence::Pattern(pattern) => {
+                let mut in_part = None;
+                for event in self.after(statement, until).filter(is_due) {
+                    // Words do not carry out what was announced, unless words were announced.
+                    let is_mere_statement =
+                        is_statement(event) && pattern.kind() != Some(EventKind::Statement);
+                    match self.context.fit(pattern, event).filter(|_| !is_mere_statement) {
+                        Some(fit) if fit.is_full => return Some(event),
+                        // A milder act by just anyone is no partial execution.
+                        Some(_) if !pattern.sources().is_empty() => {
+                            in_part = in_part.or(Some(event));
+                        }
+                        _ => {}
+                    }
+                }
+                in_part
+            }
+        }
+    }
+
+    /// Returns the longest chain through each event that meets the condition of a warning. If there is no
+    /// such event, uses the event that the condition names as antecedent.
+    fn leading(
+        &self,
+        conditional: Option<&Conditional>,
+        meeting: &EventsMeeting<'t>,
+    ) -> Vec<Leading> {
+        let mut events: Vec<_> = meeting.iter().map(|(event, _)| event.id()).collect();
+        if events.is_empty() {
+            events.extend(conditional.and_then(|one| one.condition().antecedent()));
+        }
+        let leading = events.into_iter().filter_map(|event| {
+            let chain = self.context.chains.through(event, Rank::Longest)?;
+            let chain = chain.events().map(|event| event.label()).collect();
+            Some(Leading { event: self.context.timeline().event(event).label(), chain })
+        });
+        leading.collect()
+    }
+}
+
+fn is_attack(event: EventRef<'_>) -> bool {
+    event.act().kind() == EventKind::Attack
+}
+
+impl CarriedOut {
+    /// Returns `true` if its level is known to be below the level threatened.
+    fn falls_short(&self) -> bool {
+        self.beyond_threatened.is_some_and(|beyond| beyond.tenths() < 0)
+    }
+}
