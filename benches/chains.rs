@@ -87,7 +87,7 @@ fn numbers(group: &mut Group<'_>, name: &str, timeline: &Timeline, query: &Query
         black_box(chains.greatest_rise());
     });
     answer("heaviest", &|chains| {
-        black_box(chains.heaviest(weight));
+        black_box(chains.best(chains.weights(weight)));
     });
     answer("top 100", &|chains| {
         black_box(chains.top(Rank::Longest).nth(99));
@@ -96,7 +96,7 @@ fn numbers(group: &mut Group<'_>, name: &str, timeline: &Timeline, query: &Query
         black_box(chains.top(Rank::GreatestRise).nth(99));
     });
     answer("top 100 heaviest", &|chains| {
-        black_box(chains.top_heaviest(weight).nth(99));
+        black_box(chains.top(chains.weights(weight)).nth(99));
     });
     answer("first", &|chains| {
         black_box(chains.iter().next());

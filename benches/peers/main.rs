@@ -70,7 +70,8 @@ fn measure(rows: &[Row]) {
     run("count by length", "by hand", || by_len(by_hand::count_by_len(rows)));
     run("longest", "escalade", || ask(&query).longest().map_or(0, |chain| chain.len()));
     run("heaviest", "escalade", || {
-        let heaviest = ask(&query).heaviest(weight);
+        let chains = ask(&query);
+        let heaviest = chains.best(chains.weights(weight));
         heaviest.map_or(0, |chain| chain.events().map(weight).sum())
     });
     let pairs = query.clone().max_len(2);

@@ -37,10 +37,11 @@ fn compare(question: &Question, weights: &[i32]) -> Result<(), String> {
     compare("hops", chains.summary().hops().to_string(), paths.number_of_hops().to_string());
 
     let named = |chain: Option<Chain<'_>>| chain.map(|chain| engine::names(&chain));
+    let weighted = chains.weights(|event| weights[event.id().index()]);
     let best = [
         ("longest", chains.longest(), paths.best(Rank::Longest)),
         ("greatest rise", chains.greatest_rise(), paths.best(Rank::GreatestRise)),
-        ("heaviest", chains.heaviest(|event| weights[event.id().index()]), paths.heaviest(weights)),
+        ("heaviest", chains.best(weighted), paths.heaviest(weights)),
     ];
     for (what, actual, expected) in best {
         compare(what, format!("{:?}", named(actual)), format!("{expected:?}"));

@@ -176,7 +176,7 @@ fn check_ranks(
         let actual = [
             chains.top(Rank::Longest),
             chains.top(Rank::GreatestRise),
-            chains.top_heaviest(|event| weights[event.id().index()]),
+            chains.top(chains.weights(|event| weights[event.id().index()])),
         ]
         .map(|top| actual(top).iter().map(recorded).collect::<Vec<_>>());
         if actual == expected {
@@ -281,7 +281,7 @@ fn a_long_walk_resumes_at_its_bookmark() {
             let Some(bookmark) = iter.bookmark() else { continue };
             let resumed = chains.resume(&bookmark).map_err(|error| error.to_string())?;
             let (expected, actual): (Vec<_>, Vec<_>) =
-                (iter.take(300).collect(), resumed.take(300).collect());
+                (iter.take(300).collect(), resumed.into_iter().take(300).collect());
             if actual != expected {
                 return Err(format!("{bookmark:?}: actual {actual:?}\nexpected {expected:?}"));
             }
