@@ -152,7 +152,7 @@ impl Weights<'_> {
 mod tests {
     use chrono::TimeDelta;
 
-    use crate::{Actor, Event, Means, Query, Timeline, scale::Kahn};
+    use crate::{Actor, Event, Floor, Means, Query, Timeline, scale::Kahn};
 
     #[test]
     fn weights_rank_the_chains_of_another_query_by_event() {
@@ -168,7 +168,7 @@ mod tests {
         let timeline = builder.build().expect("valid events");
         let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(2));
         let all = timeline.chains(&query).expect("a valid query");
-        let severe = all.with_query(&query.floor(4.0)).expect("a valid query");
+        let severe = all.with_query(&query.floor(Floor::At(4.0))).expect("a valid query");
         let recorded = |chain: crate::Chain<'_>| -> Vec<usize> {
             chain.events().map(|event| event.id().index()).collect()
         };

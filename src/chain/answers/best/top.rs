@@ -22,8 +22,8 @@ use crate::{
 ///
 /// Nothing is computed before the first call of `next`. The first chain costs as much as the best chain
 /// alone. For each further chain of k events, the antecedents are found of those of its events that no
-/// chain before it contained, and O(k) memory is added. Clones and further calls of [`Chains::top`] share
-/// no results.
+/// chain before it contained, and O(k) memory is added. Each call of [`Chains::top`] computes its results
+/// anew.
 ///
 /// Under [`Query::within`](crate::Query::within), the events near a possible start are examined again once
 /// a chain that starts there is due.
@@ -36,7 +36,7 @@ use crate::{
 /// let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
 /// let chains = timeline.chains(&Query::escalation().max_gap(TimeDelta::days(7)))?;
 /// assert!(chains.top(Rank::Longest).map(|chain| chain.len()).eq([3, 2, 2]));
-/// assert_eq!(chains.top(Rank::Longest).one_per_end().count(), 2, "only the best that ends in the third event");
+/// assert_eq!(chains.top(Rank::Longest).one_per_end().count(), 2, "two chains end in the third event");
 /// assert_eq!(chains.top(Rank::Longest).event_disjoint().count(), 1, "the longest has all events");
 /// # Ok::<(), escalade::Error>(())
 /// ```
