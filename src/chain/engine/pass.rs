@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use crate::chain::{
     engine::{
         engine::Engine,
-        monoid::{Eviction, Monoid, Sum},
+        monoid::{Eviction, Monoid},
         scope::Scope,
         sweep::plan::Plan,
+        values::Sum,
     },
     nodes::nodes::SweptNode,
     query::rule::Pairing,
