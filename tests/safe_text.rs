@@ -60,16 +60,19 @@ fn timeline() -> Timeline {
     let mut last = None;
     for day in 1..=6 {
         let (by, on) = if day % 2 == 1 { (organ, b) } else { (b, a) };
-        let attack = Event::attack(by, format!("2024-04-0{day}"), Means::Drone).against(on);
+        let when = format!("2024-04-0{day}");
+        let attack = match day {
+            3 => Event::attack((), when, Means::Drone).with_candidate(by, 60).with_candidate(c, 30),
+            _ => Event::attack(by, when, Means::Drone),
+        };
         let attack = attack
+            .against(on)
             .with_key(hostile(&format!("attack{day}")))
             .with_text(hostile("text"))
             .at(hostile("place"))
             .with_code(Code::new(Vocabulary::Cameo, hostile("190")))
             .with_reasoned_level(scale(), day, hostile("reason"))
             .with_confidence(80)
-            .with_candidate(by, 60)
-            .with_candidate(c, 30)
             .with_report(report(c, b));
         let event = builder.add_event(attack);
         if let Some(last) = last {
@@ -126,6 +129,7 @@ fn explanations_and_reactions_are_safe() {
         for language in ["en", "ar", "fr"] {
             let explanation = chain.explain_in(language);
             assert_safe("explanation", &explanation.to_string());
+            assert!(explanation.to_string().contains('\u{FFFD}'), "the text is hostile");
             assert_safe("reactions", &chain.reactions_in(language).to_string());
             let off_ramps = chain.off_ramps_in(language);
             assert_safe("off-ramps", &off_ramps.to_string());
