@@ -229,7 +229,7 @@ fn queries_summaries_and_view_steps_are_safe() {
         assert_safe("tally", &tally.to_string());
     }
     let week = TimeDelta::days(7);
-    for granularity in [Granularity::State, Granularity::Bloc(blocs.into())] {
+    for granularity in [Granularity::State, Granularity::Bloc(blocs)] {
         let episodes = timeline.view().phases(week, &scale(), &granularity, 0).unwrap();
         assert!(!episodes.is_empty());
         for episode in episodes {
