@@ -238,7 +238,7 @@ fn assert_error_safe(error: &Error) {
     assert_safe("error", &format!("{error:?}"));
     for issue in error.issues() {
         assert_safe("issue", &issue.to_string());
-        assert_safe("location", &issue.place().to_string());
+        assert_safe("location", &issue.location().to_string());
     }
 }
 
