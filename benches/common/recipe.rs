@@ -1,4 +1,4 @@
-//! Synthetic events, the same for the same seed: actors by Zipf, levels with a heavy low end.
+//! Synthetic events, the same in every run: actors by Zipf's law, low levels more frequent than high ones.
 
 use chrono::DateTime;
 use escalade::{Actor, Code, Level, Timeline, Vocabulary};
@@ -6,34 +6,34 @@ use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, Zipf, weighted::WeightedIndex};
 use rand_pcg::Pcg64;
 
-use super::bursts::Bursts;
+use super::bursts::{Bursts, Occurrence};
 
-/// The first second of synthetic time: May 2014.
+/// The first onset possible, in seconds since 1970: in May 2014.
 const START: i64 = 1_400_000_000;
-/// Onsets fall on ticks of 15 minutes, as in feeds that bring news so often.
+/// Onsets are multiples of 15 minutes, as in news feeds published every 15 minutes.
 const TICK: i64 = 15 * 60;
-pub(super) const TICKS_A_DAY: i64 = 96;
+const TICKS_A_DAY: i64 = 96;
 
-/// What a synthetic timeline is made of.
+/// The parameters of a synthetic timeline.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Recipe {
     pub(crate) events: usize,
     pub(crate) actors: u32,
-    /// How many levels occur, each 0.93 times as frequent as the one below.
+    /// The number of levels, each 0.93 times as frequent as the one below.
     pub(crate) levels: usize,
     pub(crate) days: i64,
-    /// How events beget others; nothing where each comes by itself, at any time alike.
+    /// How events bring about others; `None` if they are independent and uniformly distributed over time.
     pub(crate) bursts: Option<Bursts>,
 }
 
-/// One synthetic event.
+/// A synthetic event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Row {
     /// In seconds since 1970.
     pub(crate) onset: i64,
     pub(crate) source: u32,
     pub(crate) target: u32,
-    /// From 1 up.
+    /// From 1 on.
     pub(crate) level: i32,
 }
 
@@ -43,84 +43,92 @@ impl Recipe {
         Self { events, actors: 5_000, levels: 40, days: 3_652, bursts: None }
     }
 
-    /// The same decade, but most events come in bursts.
+    /// As `decade`, but most events come in bursts.
     pub(crate) fn bursts(events: usize) -> Self {
         Self { bursts: Some(Bursts::USUAL), ..Self::decade(events) }
     }
 
-    /// A year of few actors, so that all of them are busy.
+    /// A year of 200 actors, so that each has many events.
     pub(crate) fn year(events: usize) -> Self {
         Self { events, actors: 200, levels: 10, days: 365, bursts: None }
     }
 
+    /// Returns the timeline of the events.
     pub(crate) fn timeline(self) -> Timeline {
         timeline(self.actors, &self.rows())
     }
 
-    /// The events in order of time.
+    /// Returns the events in order of time.
     pub(crate) fn rows(self) -> Vec<Row> {
-        let mut dice = Dice::new(self);
+        let mut rng = Pcg64::seed_from_u64(20240413);
+        let odds = Distributions::new(self);
         match self.bursts {
-            Some(bursts) => bursts.rows(self, &mut dice),
-            None => self.scattered(&mut dice),
+            Some(bursts) => self.in_bursts(bursts, &odds, &mut rng),
+            None => self.independent(&odds, &mut rng),
         }
     }
 
-    fn scattered(self, dice: &mut Dice) -> Vec<Row> {
-        let mut ticks: Vec<i64> = (0..self.events).map(|_| dice.tick()).collect();
+    fn independent(self, odds: &Distributions, rng: &mut Pcg64) -> Vec<Row> {
+        let mut ticks: Vec<i64> = (0..self.events).map(|_| odds.tick(rng)).collect();
         ticks.sort_unstable();
-        ticks.into_iter().map(|tick| dice.row(tick)).collect()
+        let row = |tick| Row::new(tick, odds.dyad(rng), odds.level(rng));
+        ticks.into_iter().map(row).collect()
+    }
+
+    fn in_bursts(self, bursts: Bursts, odds: &Distributions, rng: &mut Pcg64) -> Vec<Row> {
+        let end = self.days * TICKS_A_DAY;
+        let parentless =
+            |rng: &mut Pcg64| Occurrence { tick: odds.tick(rng), dyad: odds.dyad(rng) };
+        let occurrences = bursts.occurrences(self.events, TICKS_A_DAY, end, rng, parentless);
+        let row = |one: Occurrence| Row::new(one.tick, one.dyad, odds.level(rng));
+        let mut rows: Vec<Row> = occurrences.into_iter().map(row).collect();
+        rows.sort_unstable();
+        rows
     }
 }
 
 impl Row {
-    pub(super) fn new(tick: i64, (source, target): (u32, u32), level: i32) -> Self {
+    fn new(tick: i64, (source, target): (u32, u32), level: i32) -> Self {
         Self { onset: START + TICK * tick, source, target, level }
     }
 }
 
-/// All that is left to chance.
-pub(super) struct Dice {
-    pub(super) rng: Pcg64,
+/// The distributions that events are drawn from.
+struct Distributions {
     ticks: i64,
     actors: Zipf<f64>,
     levels: WeightedIndex<f64>,
 }
 
-impl Dice {
+impl Distributions {
     fn new(recipe: Recipe) -> Self {
         let weights = (0..recipe.levels).map(|level| 0.93_f64.powi(level as i32));
         Self {
-            rng: Pcg64::seed_from_u64(20240413),
             ticks: recipe.days * TICKS_A_DAY,
             actors: Zipf::new(f64::from(recipe.actors), 0.8).expect("a valid exponent"),
             levels: WeightedIndex::new(weights).expect("positive weights"),
         }
     }
 
-    pub(super) fn tick(&mut self) -> i64 {
-        self.rng.random_range(0..self.ticks)
+    fn tick(&self, rng: &mut Pcg64) -> i64 {
+        rng.random_range(0..self.ticks)
     }
 
-    pub(super) fn row(&mut self, tick: i64) -> Row {
-        Row::new(tick, self.dyad(), self.level())
+    fn level(&self, rng: &mut Pcg64) -> i32 {
+        self.levels.sample(rng) as i32 + 1
     }
 
-    pub(super) fn level(&mut self) -> i32 {
-        self.levels.sample(&mut self.rng) as i32 + 1
-    }
-
-    pub(super) fn dyad(&mut self) -> (u32, u32) {
-        let mut draw = || self.actors.sample(&mut self.rng) as u32 - 1;
-        let (source, mut target) = (draw(), draw());
+    fn dyad(&self, rng: &mut Pcg64) -> (u32, u32) {
+        let mut actor = || self.actors.sample(rng) as u32 - 1;
+        let (source, mut target) = (actor(), actor());
         while target == source {
-            target = draw();
+            target = actor();
         }
         (source, target)
     }
 }
 
-/// The timeline of such events.
+/// Builds the timeline of synthetic events between `actors` actors.
 pub(crate) fn timeline(actors: u32, rows: &[Row]) -> Timeline {
     let mut builder = Timeline::builder();
     let ids: Vec<_> =

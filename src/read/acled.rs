@@ -1,17 +1,17 @@
-//! ACLED (Armed Conflict Location & Event Data; Raleigh et al., 2010): a table between commas with a
-//! header.
+//! ACLED (Armed Conflict Location & Event Data; Raleigh et al., 2010): a comma-separated table with a header.
 //!
-//! The names of its columns, its types and its codes of actors were written from memory of the codebook
-//! of 2019 and later; no file was at hand to check them against. That two actors of an event have no
-//! direction, save where [`direction`] gives one, is the codebook's own warning.
+//! The names of its columns, its types and its actor codes follow the codebook of 2019 and later from memory;
+//! no file was available to check them. The codebook itself warns that the two actors of an event have no
+//! direction. [`direction`] lists the exceptions.
 
 use chrono::{Days, NaiveDate};
 
 use super::{
     date, fields,
-    intake::{Intake, Naming},
+    ingest::Ingest,
+    naming::Naming,
     reader::{Input, Reader},
-    table::{Column, Layout, Row, Table, needed, wanted},
+    table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
 };
 use crate::{
     error::{Error, Issue},
@@ -19,22 +19,23 @@ use crate::{
     scale,
 };
 
-const COLUMNS: [Column<'_>; 13] = [
-    wanted("event_id_cnty"),
-    needed("event_date"),
-    wanted("time_precision"),
-    needed("event_type"),
-    wanted("sub_event_type"),
-    needed("actor1"),
-    wanted("assoc_actor_1"),
-    wanted("inter1"),
-    needed("actor2"),
-    wanted("assoc_actor_2"),
-    wanted("inter2"),
-    wanted("fatalities"),
-    wanted("notes"),
+const COLUMNS: [ColumnSpec<'_>; 13] = [
+    optional("event_id_cnty"),
+    required("event_date"),
+    optional("time_precision"),
+    required("event_type"),
+    optional("sub_event_type"),
+    required("actor1"),
+    optional("assoc_actor_1"),
+    optional("inter1"),
+    required("actor2"),
+    optional("assoc_actor_2"),
+    optional("inter2"),
+    optional("fatalities"),
+    optional("notes"),
 ];
-const PLACES: [Column<'_>; 3] = [wanted("location"), wanted("admin1"), wanted("country")];
+const PLACE_COLUMNS: [ColumnSpec<'_>; 3] =
+    [optional("location"), optional("admin1"), optional("country")];
 const ID: usize = 0;
 const DATE: usize = 1;
 const PRECISION: usize = 2;
@@ -48,21 +49,24 @@ const FATALITIES: usize = 11;
 const NOTES: usize = 12;
 const LOCATION: usize = 13;
 
+/// The reader of ACLED files.
 #[derive(Default)]
 pub(super) struct Acled {
+    /// The number of deaths in events that are no attacks.
     deaths_not_kept: u64,
 }
 
 impl Reader for Acled {
-    fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
-        let columns = [&COLUMNS[..], &PLACES].concat();
-        let layout = Layout::told_by(input, &columns)?;
-        Table::open(input, into.options, layout)?.each(into, |row, into| self.row(row, into))
+    fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
+        let columns = [&COLUMNS[..], &PLACE_COLUMNS].concat();
+        let layout = TableLayout::detect(input, &columns)?;
+        Table::open(input, ingest.options, layout)?
+            .for_each(ingest, |row, ingest| self.add_row(row, ingest))
     }
 
-    fn finish(&mut self, into: &mut Intake<'_>) -> Result<(), Error> {
+    fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         if self.deaths_not_kept > 0 {
-            into.decide(format!(
+            ingest.note_decision(format!(
                 "{} deaths are not kept: they are of events that are no attacks",
                 self.deaths_not_kept
             ));
@@ -72,9 +76,10 @@ impl Reader for Acled {
 }
 
 impl Acled {
-    fn row(&mut self, row: &Row<'_>, into: &mut Intake<'_>) -> Result<(), Vec<Issue>> {
+    /// Adds the event of a row, or returns all its issues.
+    fn add_row(&mut self, row: &TableRow<'_>, ingest: &mut Ingest<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
-        let key = into.key(row.name(ID), row.field(ID), &mut issues);
+        let key = ingest.row_key(row.name(ID), row.field(ID), &mut issues);
         let when = when(row, &mut issues);
         let event = fields::event(row.name(TYPE), row.field(TYPE), &mut issues);
         let sub_type = fields::code(row.name(SUB_TYPE), row.field(SUB_TYPE), &mut issues);
@@ -104,18 +109,18 @@ impl Acled {
         let code = Code::new(Vocabulary::Acled, code);
         let direction = direction(event, sub_type, [row.field(INTER_1), row.field(INTER_2)]);
         let mut actors = |names: Vec<&str>| -> Vec<ActorId> {
-            names.into_iter().map(|name| into.actor(Naming::Name, name)).collect()
+            names.into_iter().map(|name| ingest.actor(Naming::Name, name)).collect()
         };
         let (firsts, seconds) = (actors(firsts), actors(seconds));
         let (sources, targets) = match direction {
-            Direction::Back => (seconds, firsts),
-            Direction::Forth | Direction::None => (firsts, seconds),
+            Direction::SecondToFirst => (seconds, firsts),
+            Direction::FirstToSecond | Direction::Mutual => (firsts, seconds),
         };
-        let runs_both_ways =
-            direction == Direction::None && !sources.is_empty() && !targets.is_empty();
+        let is_mutual =
+            direction == Direction::Mutual && !sources.is_empty() && !targets.is_empty();
         let is_attack = matches!(scale::act_of(&code), Act::Attack(_));
         let mut draft = Event::coded(sources, targets, when, code);
-        if runs_both_ways {
+        if is_mutual {
             draft = draft.mutually();
         }
         match deaths {
@@ -124,7 +129,7 @@ impl Acled {
             }
             deaths => self.deaths_not_kept += deaths.unwrap_or_default(),
         }
-        if into.options.descriptions {
+        if ingest.options.descriptions {
             if !notes.is_empty() {
                 draft = draft.with_text(notes);
             }
@@ -132,47 +137,47 @@ impl Acled {
                 draft = draft.at(place);
             }
         }
-        let id = into.builder.add_event(draft);
-        into.name(id, key);
+        let id = ingest.builder.add_event(draft);
+        ingest.set_key(id, key);
         Ok(())
     }
 }
 
-/// Whether an event runs from its first actor to its second, the other way, or both.
+/// The direction of an event between its first and its second side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Direction {
-    Forth,
-    Back,
-    None,
+    FirstToSecond,
+    SecondToFirst,
+    Mutual,
 }
 
-/// The direction that the codebook gives a type: remote violence goes from who uses it, violence against
-/// civilians to the civilians, excessive force to the protesters, whichever side they stand on.
+/// Returns the direction that the codebook gives a type: remote violence goes from the first side, violence
+/// against civilians to the side of the civilians, excessive force to the side of the protesters.
 fn direction(event: &str, sub_type: &str, inter: [&[u8]; 2]) -> Direction {
     let is = |side: usize, code: &[u8], word: &[u8]| {
         inter[side] == code || inter[side].eq_ignore_ascii_case(word)
     };
     let (code, word): (&[u8], &[u8]) = match (event, sub_type) {
-        ("Explosions/Remote violence", _) => return Direction::Forth,
+        ("Explosions/Remote violence", _) => return Direction::FirstToSecond,
         ("Violence against civilians", _) => (b"7", b"civilians"),
         (_, "Excessive force against protesters") => (b"6", b"protesters"),
-        _ => return Direction::None,
+        _ => return Direction::Mutual,
     };
-    // Without codes of actors, the codebook puts civilians second and protesters first.
+    // Where the actor codes do not show the side, the codebook puts civilians second and protesters first.
     let is_first = match [0, 1].map(|side| is(side, code, word)) {
         [first, second] if first != second => first,
         _ => event == "Protests",
     };
-    if is_first { Direction::Back } else { Direction::Forth }
+    if is_first { Direction::SecondToFirst } else { Direction::FirstToSecond }
 }
 
-/// The day, or the week or month in which it lies.
-fn when(row: &Row<'_>, issues: &mut Vec<Issue>) -> Option<When> {
+/// Parses the date of a row: a day, or the week or month that contains it.
+fn when(row: &TableRow<'_>, issues: &mut Vec<Issue>) -> Option<When> {
     let written = row.field(DATE);
     let text = std::str::from_utf8(written).unwrap_or_default();
     let day = date::day(written).or_else(|| NaiveDate::parse_from_str(text, "%d %B %Y").ok());
     let Some(day) = day else {
-        row.refuse(DATE, "a day as 2024-04-13 or 13 April 2024", "correct the date", issues);
+        row.reject(DATE, "a day as 2024-04-13 or 13 April 2024", "correct the date", issues);
         return None;
     };
     let edtf = match row.field(PRECISION) {
@@ -184,30 +189,31 @@ fn when(row: &Row<'_>, issues: &mut Vec<Issue>) -> Option<When> {
         }
         b"3" => day.format("%Y-%m").to_string(),
         _ => {
-            let allowed = "1, 2 or 3: to the day, the week or the month";
-            row.refuse(PRECISION, allowed, "correct it", issues);
+            let allowed = "1, 2 or 3: exact to the day, the week or the month";
+            row.reject(PRECISION, allowed, "correct it", issues);
             return None;
         }
     };
     edtf.parse().ok()
 }
 
-/// The actor of a side and those with it.
-fn names<'r>(row: &Row<'r>, first: usize, issues: &mut Vec<Issue>) -> Option<Vec<&'r str>> {
+/// Parses the actor of a side and its associated actors.
+fn names<'r>(row: &TableRow<'r>, first: usize, issues: &mut Vec<Issue>) -> Option<Vec<&'r str>> {
     let mut side = |column: usize| fields::names(row.name(column), row.field(column), b';', issues);
     let (mut names, others) = (side(first)?, side(first + 1)?);
     names.extend(others);
     Some(names)
 }
 
-fn deaths(row: &Row<'_>, issues: &mut Vec<Issue>) -> Option<Option<u64>> {
+/// Parses the number of deaths; `Some(None)` if it is missing.
+fn deaths(row: &TableRow<'_>, issues: &mut Vec<Issue>) -> Option<Option<u64>> {
     let written = row.text(FATALITIES, issues)?;
     if written.is_empty() {
         return Some(None);
     }
     let deaths = written.parse().ok();
     if deaths.is_none() {
-        row.refuse(FATALITIES, "a whole number, or nothing", "correct it", issues);
+        row.reject(FATALITIES, "a whole number or an empty field", "correct it", issues);
     }
     deaths.map(Some)
 }
@@ -219,21 +225,31 @@ mod tests {
     #[test]
     fn only_some_types_have_a_direction() {
         for (event, sub_type, inter, expected) in [
-            ("Battles", "Armed clash", ["1", "2"], Direction::None),
-            ("Explosions/Remote violence", "Grenade", ["2", "1"], Direction::Forth),
-            ("Violence against civilians", "Attack", ["3", "7"], Direction::Forth),
-            ("Violence against civilians", "Attack", ["Civilians", "Rebel group"], Direction::Back),
-            ("Violence against civilians", "Attack", ["", ""], Direction::Forth),
-            ("Protests", "Excessive force against protesters", ["6", "1"], Direction::Back),
+            ("Battles", "Armed clash", ["1", "2"], Direction::Mutual),
+            ("Explosions/Remote violence", "Grenade", ["2", "1"], Direction::FirstToSecond),
+            ("Violence against civilians", "Attack", ["3", "7"], Direction::FirstToSecond),
+            (
+                "Violence against civilians",
+                "Attack",
+                ["Civilians", "Rebel group"],
+                Direction::SecondToFirst,
+            ),
+            ("Violence against civilians", "Attack", ["", ""], Direction::FirstToSecond),
+            (
+                "Protests",
+                "Excessive force against protesters",
+                ["6", "1"],
+                Direction::SecondToFirst,
+            ),
             (
                 "Protests",
                 "Excessive force against protesters",
                 ["State forces", "Protesters"],
-                Direction::Forth,
+                Direction::FirstToSecond,
             ),
-            ("Protests", "Excessive force against protesters", ["", ""], Direction::Back),
-            ("Protests", "Peaceful protest", ["6", "1"], Direction::None),
-            ("Strategic developments", "Arrests", ["1", "7"], Direction::None),
+            ("Protests", "Excessive force against protesters", ["", ""], Direction::SecondToFirst),
+            ("Protests", "Peaceful protest", ["6", "1"], Direction::Mutual),
+            ("Strategic developments", "Arrests", ["1", "7"], Direction::Mutual),
         ] {
             let inter = inter.map(str::as_bytes);
             assert_eq!(

@@ -1,10 +1,10 @@
-//! What a CAMEO actor code says: `LBNREBHEZ` is Hezbollah, a rebel group in Lebanon.
+//! Parsing of CAMEO actor codes: `LBNREBHEZ` is Hezbollah, a rebel group in Lebanon.
 //!
-//! A code is built of parts of three letters: country, role, group. If its first part is the code of a
-//! country, or of a region that CAMEO lists among them, the actor is in that country. If the code is
-//! nothing else, it is that country's state. If the next part is a state agent, the actor is part of
-//! that state; otherwise it is located in the country. Other codes stand alone. Letters are taken as
-//! they stand: in upper case, only ethnic groups in lower case.
+//! A code consists of parts of three letters: country, role, group. If the first part is the code of a
+//! country, or of a region that CAMEO lists among the countries, the actor belongs to it. A code of this
+//! part alone is the state of that country. If the second part is a state agent, the actor is part of that
+//! state; otherwise it is located in the country. All other codes belong to no country. Codes are
+//! case-sensitive: they are in upper case, except for ethnic groups, which are in lower case.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -14,11 +14,11 @@ use crate::{
     table::rows,
 };
 
-/// Roles that are organs of the state they stand behind.
+/// Roles that are organs of the state before them in the code.
 const STATE_AGENTS: [&str; 6] = ["GOV", "MIL", "SPY", "COP", "JUD", "LEG"];
 
-/// The actor of a code, and the country it belongs to in which way, if it is in one.
-pub(super) fn read(code: &str) -> (Actor, Option<(MembershipKind, &str)>) {
+/// Returns the actor of a code, with the kind of its membership and the country it belongs to, if any.
+pub(super) fn parse(code: &str) -> (Actor, Option<(MembershipKind, &str)>) {
     let country = code.get(..3).and_then(country);
     let (head, rest) = if country.is_some() { code.split_at(3) } else { ("", code) };
     let membership = (country.is_some() && !rest.is_empty()).then(|| {
@@ -26,7 +26,7 @@ pub(super) fn read(code: &str) -> (Actor, Option<(MembershipKind, &str)>) {
         (if agent { MembershipKind::PartOf } else { MembershipKind::LocatedIn }, head)
     });
 
-    // What an actor does tells more than what it is called.
+    // A role determines the kind better than a group does.
     let kind = [&TABLES.roles, &TABLES.groups]
         .into_iter()
         .find_map(|table| parts(rest).find_map(|part| table.get(part)?.kind));
@@ -37,19 +37,19 @@ pub(super) fn read(code: &str) -> (Actor, Option<(MembershipKind, &str)>) {
     }
 }
 
-/// The name of the country or region of a code.
+/// Returns the name of the country or region of a code.
 fn country(code: &str) -> Option<&'static str> {
     let state = State::by_cameo(code).map(State::name);
     state.or_else(|| Some(TABLES.regions.get(code)?.name))
 }
 
-/// The parts of three letters, the last perhaps shorter.
+/// Returns the parts of three letters; the last may be shorter.
 fn parts(code: &str) -> impl DoubleEndedIterator<Item = &str> {
     let count = if code.is_ascii() { code.len().div_ceil(3) } else { 0 };
     (0..count).map(|nth| &code[nth * 3..code.len().min(nth * 3 + 3)])
 }
 
-/// A known group by its name, anything else by its parts, if all of them are known.
+/// Returns the name of the group in a code, or else the names of all its parts; `None` if one is unknown.
 fn name(country: Option<&str>, rest: &str) -> Option<String> {
     if let Some(group) = parts(rest).next_back().and_then(|last| TABLES.groups.get(last)) {
         return Some(group.name.to_owned());
@@ -63,7 +63,8 @@ fn name(country: Option<&str>, rest: &str) -> Option<String> {
     names.filter(|names| !names.is_empty()).map(|names| names.join(", "))
 }
 
-struct Tables {
+/// The tables of code parts.
+struct CodeTables {
     regions: Entries,
     roles: Entries,
     groups: Entries,
@@ -73,12 +74,13 @@ struct Tables {
 
 type Entries = HashMap<&'static str, Entry>;
 
+/// The meaning of one part of a code.
 struct Entry {
     name: &'static str,
     kind: Option<ActorKind>,
 }
 
-static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
+static TABLES: LazyLock<CodeTables> = LazyLock::new(|| CodeTables {
     regions: entries(include_str!("tables/cameo_regions.tsv")),
     roles: entries(include_str!("tables/cameo_roles.tsv")),
     groups: entries(include_str!("tables/cameo_groups.tsv")),
@@ -86,6 +88,7 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
     peoples: entries(include_str!("tables/cameo_peoples.tsv")),
 });
 
+/// Parses the rows of a table: code, name and optionally kind.
 fn entries(table: &'static str) -> Entries {
     rows(table)
         .map(|row| {
@@ -95,6 +98,7 @@ fn entries(table: &'static str) -> Entries {
         .collect()
 }
 
+/// Returns the kind of actor of a word in the tables; `None` if the kind is not clear.
 fn kind(word: &str) -> Option<ActorKind> {
     Some(match word {
         "government" => ActorKind::Government,
@@ -113,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_says_where_an_actor_belongs() {
+    fn a_code_gives_the_membership() {
         use MembershipKind::{LocatedIn, PartOf};
         for (code, expected) in [
             ("ISR", None),
@@ -136,12 +140,12 @@ mod tests {
             ("ÅÄÖ", None),
             ("ISRÅÄÖ", Some((LocatedIn, "ISR"))),
         ] {
-            assert_eq!(read(code).1, expected, "{code}");
+            assert_eq!(parse(code).1, expected, "{code}");
         }
     }
 
     #[test]
-    fn a_code_says_what_an_actor_is_and_its_name() {
+    fn a_code_gives_kind_and_name() {
         for (code, kind, name) in [
             ("MEA", ActorKind::Unspecified, "Middle East"),
             ("ISRMIL", ActorKind::Military, "Israel, military"),
@@ -156,14 +160,14 @@ mod tests {
             ("MOSSHI", ActorKind::Unspecified, "Islam, Shia Islam"),
             ("LBNXYZ", ActorKind::Unspecified, ""),
         ] {
-            let (actor, _) = read(code);
+            let (actor, _) = parse(code);
             let named = actor.names.get("en").map_or("", String::as_str);
             assert_eq!((actor.kind, named), (kind, name), "{code}");
         }
     }
 
     #[test]
-    fn every_kind_in_the_tables_is_a_kind() {
+    fn every_kind_in_the_tables_is_known() {
         let groups = rows(include_str!("tables/cameo_groups.tsv"));
         for row in groups.chain(rows(include_str!("tables/cameo_roles.tsv"))) {
             assert!(kind(row[2]).is_some() || row[2] == "-", "{row:?}");

@@ -1,11 +1,11 @@
-//! What may be said of the columns of a table in no known format.
+//! The description of the columns of a table in no known format.
 
 use serde::{Deserialize, Serialize};
 
-use super::intake::Naming;
+use super::naming::Naming;
 use crate::model::Vocabulary;
 
-/// Where a table has something: in a column, by its name or its number from 1, or always the same.
+/// The source of a value in a table: a column, by its name or its number from 1, or a constant.
 ///
 /// ```
 /// use escalade::read::Column;
@@ -18,19 +18,19 @@ use crate::model::Vocabulary;
 #[serde(untagged, expecting = "expected a column's name, its number, or an object of `always`")]
 #[non_exhaustive]
 pub enum Column {
-    /// The column of this name, capitals aside.
+    /// The column of this name, ignoring case.
     Name(String),
     /// The column of this number, counted from 1.
     Number(usize),
-    /// No column: every row has this.
+    /// No column: a value that is the same for all rows.
     Always {
-        /// What every row has.
+        /// The value.
         always: String,
     },
 }
 
 impl Column {
-    /// The same in every row.
+    /// Returns a value that is the same for all rows.
     pub fn always(text: impl Into<String>) -> Self {
         Self::Always { always: text.into() }
     }
@@ -54,7 +54,7 @@ impl From<usize> for Column {
     }
 }
 
-/// How a table writes its actors, so that those of two files are one where they are meant to be.
+/// The system in which a table writes its actors, by which actors of several files are identified.
 ///
 /// ```
 /// use escalade::read::ActorCodes;
@@ -68,19 +68,20 @@ pub enum ActorCodes {
     /// Names: «Iran».
     #[default]
     Names,
-    /// Codes of CAMEO, which tell where an actor belongs: `LBNREBHEZ`.
+    /// CAMEO codes, which imply memberships: `LBNREBHEZ`.
     Cameo,
-    /// Countries in three letters (ISO 3166-1).
+    /// Country codes of three letters (ISO 3166-1).
     Iso3,
-    /// Numbers of states by the Correlates of War project.
+    /// State numbers of the Correlates of War project.
     Cow,
-    /// Numbers of states by Gleditsch and Ward.
+    /// State numbers of Gleditsch and Ward.
     GleditschWard,
-    /// Codes of this table alone: each stands for itself.
+    /// The table's own codes, which identify no actor of other files.
     Own,
 }
 
 impl ActorCodes {
+    /// Returns the naming system of these codes.
     pub(super) fn naming(self) -> Naming {
         match self {
             Self::Names => Naming::Name,
@@ -93,7 +94,8 @@ impl ActorCodes {
     }
 }
 
-/// Which column of a table holds what. Only the date must be said; a file may hold it too, as JSON.
+/// A description of the columns of a table. Only the column of the date is required. A description can be
+/// stored as JSON.
 ///
 /// ```
 /// use escalade::{Vocabulary, read::{Column, Columns, Options}};
@@ -112,7 +114,7 @@ impl ActorCodes {
 /// let reading = Options::new().columns(columns).read("rows.csv", rows.as_bytes())?;
 /// assert_eq!(reading.timeline.event_at(0).event_type().code().unwrap().as_str(), "190");
 ///
-/// // What is not there is told at once, beside what is.
+/// // All missing columns are reported at once, with the columns that the file has.
 /// let columns = Columns::new("date").source("who").target("whim");
 /// let error = Options::new().columns(columns).read("rows.csv", rows.as_bytes()).unwrap_err();
 /// assert_eq!(error.issue_count(), 2);
@@ -170,8 +172,8 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 impl Columns {
-    /// The date stands here: as EDTF (`2024-04-13`, `2024-04`, `2024-04-13T20:15Z`), `YYYYMMDD` or
-    /// `YYMMDD`, unless [`date_format`](Self::date_format) says otherwise.
+    /// Creates a description with the column of the date. Dates are written in EDTF (`2024-04-13`, `2024-04`,
+    /// `2024-04-13T20:15Z`), as `YYYYMMDD` or as `YYMMDD`, unless [`date_format`](Self::date_format) is set.
     pub fn new(date: impl Into<Column>) -> Self {
         Self {
             date: date.into(),
@@ -197,109 +199,112 @@ impl Columns {
         }
     }
 
-    /// How dates are written, in the signs of [`chrono::format::strftime`]: `%d/%m/%Y`. Times of day are
-    /// in UTC unless the format has an offset.
+    /// Sets the format of dates, in the syntax of [`chrono::format::strftime`]: `%d/%m/%Y`. Times of day are
+    /// in UTC unless the format contains an offset.
     pub fn date_format(mut self, format: impl Into<String>) -> Self {
         self.date_format = Some(format.into());
         self
     }
 
-    /// When it was over, written as the date is.
+    /// Sets the column of the end of the event, in the same format as the date.
     pub fn end(mut self, column: impl Into<Column>) -> Self {
         self.end = Some(column.into());
         self
     }
 
-    /// Who did it.
+    /// Sets the column of the source actor.
     pub fn source(mut self, column: impl Into<Column>) -> Self {
         self.source = Some(column.into());
         self
     }
 
-    /// Whom it is directed at.
+    /// Sets the column of the target actor.
     pub fn target(mut self, column: impl Into<Column>) -> Self {
         self.target = Some(column.into());
         self
     }
 
-    /// How actors are written: as names unless set.
+    /// Sets the system in which actors are written: names by default.
     pub fn actors(mut self, codes: ActorCodes) -> Self {
         self.actors = codes;
         self
     }
 
-    /// What stands between several actors on one side; without it there is one.
+    /// Sets the separator between several actors in one field. By default a field is one actor.
     pub fn separator(mut self, separator: char) -> Self {
         self.separator = Some(separator);
         self
     }
 
-    /// What happened, as a code of a vocabulary. Without it every row is an action of no particular kind.
+    /// Sets the column of the event type, and the vocabulary of its codes. By default every row is an action
+    /// of no particular kind.
     pub fn code(mut self, column: impl Into<Column>, vocabulary: Vocabulary) -> Self {
         self.code = Some(column.into());
         self.vocabulary = Some(vocabulary);
         self
     }
 
-    /// The score that the file brings for the code, in the published units and sign of its vocabulary.
+    /// Sets the column of the file's own score for the code, in the published units and sign of the
+    /// vocabulary.
     pub fn score(mut self, column: impl Into<Column>) -> Self {
         self.score = Some(column.into());
         self
     }
 
-    /// The coder's level, on a scale.
+    /// Sets the column of the coder's level, and its scale.
     pub fn level(mut self, column: impl Into<Column>, scale: impl Into<String>) -> Self {
         self.level = Some(column.into());
         self.scale = Some(scale.into());
         self
     }
 
-    /// Whether it runs both ways: `true`, `yes`, `1`, or `false`, `no`, `0` or nothing.
+    /// Sets the column that shows whether the event is mutual: `true`, `yes` or `1`; or `false`, `no`, `0` or
+    /// an empty field.
     pub fn mutual(mut self, column: impl Into<Column>) -> Self {
         self.mutual = Some(column.into());
         self
     }
 
-    /// How many were killed; of what is no attack, this is not kept, and the report says so.
+    /// Sets the column of the number of killed. It is kept for attacks only; the report counts the others.
     pub fn killed(mut self, column: impl Into<Column>) -> Self {
         self.killed = Some(column.into());
         self
     }
 
-    /// How sure it is that it occurred, from 0 to 100, or nothing.
+    /// Sets the column of the confidence that the event occurred: 0 to 100, or an empty field.
     pub fn confidence(mut self, column: impl Into<Column>) -> Self {
         self.confidence = Some(column.into());
         self
     }
 
-    /// What happened, in words.
+    /// Sets the column of the text that describes the event.
     pub fn text(mut self, column: impl Into<Column>) -> Self {
         self.text = Some(column.into());
         self
     }
 
-    /// Where it happened.
+    /// Sets the column of the place of the event.
     pub fn place(mut self, column: impl Into<Column>) -> Self {
         self.place = Some(column.into());
         self
     }
 
-    /// The id of the row, kept as the event's key where
-    /// [`native_ids`](super::Options::native_ids) asks for it.
+    /// Sets the column of the row's id, which becomes the key of the event with
+    /// [`native_ids`](super::Options::native_ids).
     pub fn id(mut self, column: impl Into<Column>) -> Self {
         self.id = Some(column.into());
         self
     }
 
-    /// What stands between fields. Unless set, the first line tells: whichever of tab, comma, semicolon
-    /// and `|` it has most of.
+    /// Sets the delimiter of fields. By default it is the most frequent of tab, comma, semicolon and `|` in
+    /// the first line.
     pub fn delimiter(mut self, delimiter: char) -> Self {
         self.delimiter = Some(delimiter);
         self
     }
 
-    /// Whether the first line names the columns. Unless set, it does if a column is asked for by name, or
-    /// if there is no date where the date should stand.
+    /// Sets whether the first line is a header. By default it is one if this description uses a name of a
+    /// column, or if the first line has no date in the column of the date.
     pub fn header(mut self, has_header: bool) -> Self {
         self.header = Some(has_header);
         self

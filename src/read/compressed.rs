@@ -1,26 +1,27 @@
-//! Files as they are distributed: in gzip, or one or more in a zip archive.
+//! Compressed files: gzip, and zip archives of one or more files.
 //!
-//! Both are told by how they begin. What is unpacked is read as it comes, and never held whole.
+//! Both are recognised by their first bytes. Files are unpacked while they are read, and never held
+//! unpacked in memory.
 
-/// How a file is packed.
+/// How a file is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Packing {
+pub(super) enum Compression {
     Gzip,
     Zip,
 }
 
-/// How a file that begins so is packed, if it is.
-pub(super) fn packing(head: &[u8]) -> Option<Packing> {
+/// Returns the compression of a file by its first bytes, or `None` if it is not compressed.
+pub(super) fn compression(head: &[u8]) -> Option<Compression> {
     match head {
-        [0x1f, 0x8b, ..] => Some(Packing::Gzip),
-        // The second is an archive with nothing in it.
-        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(Packing::Zip),
+        [0x1f, 0x8b, ..] => Some(Compression::Gzip),
+        // The second signature is that of an empty archive.
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(Compression::Zip),
         _ => None,
     }
 }
 
 #[cfg(feature = "compressed")]
-pub(super) use unpacking::{gunzip, unzip, unzip_held};
+pub(super) use unpacking::{gunzip, unzip, unzip_in_memory};
 
 #[cfg(feature = "compressed")]
 mod unpacking {
@@ -32,161 +33,163 @@ mod unpacking {
     use flate2::bufread::MultiGzDecoder;
     use zip::{ZipArchive, result::ZipError};
 
-    use super::super::{
-        progress::Told,
-        recognise,
-        session::{HEAD, Session, head},
-    };
+    use super::super::{peek::HEAD_BYTES, progress::TrackedInput};
     use crate::error::{Error, ErrorKind, Issue, Issues, Location};
 
-    /// So much is unpacked of any file, however small it is packed.
-    const MOST_FREE: u64 = 16 << 20;
+    /// Number of unpacked bytes that are always read, however small the compressed file is.
+    const ALWAYS_UNPACKED: u64 = 16 << 20;
 
-    /// Archives of the field hold a few files; one of a year of GDELT's 15 minutes would hold 35,000.
-    const MOST_ENTRIES: usize = 10_000;
+    /// Maximum number of files in an archive. Archives of event data hold a few files; an archive of one
+    /// year of GDELT's 15-minute files would hold 35,000.
+    const MAX_ENTRIES: usize = 10_000;
 
-    /// Reads what is in a gzip file, of one member or several.
+    /// Unpacks a gzip file of one or more members, and passes its content to `read`.
     pub(in super::super) fn gunzip<R: BufRead>(
-        session: &mut Session<'_>,
         name: &str,
-        input: &mut Told<'_, R>,
+        input: &mut TrackedInput<'_, R>,
+        max_expansion: u32,
+        read: impl FnOnce(&mut dyn BufRead) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let times = u64::from(session.options().max_expansion);
-        let most = |packed: &MultiGzDecoder<&mut Told<'_, R>>| {
-            MOST_FREE.saturating_add(packed.get_ref().passed().saturating_mul(times))
+        let limit = |packed: &MultiGzDecoder<&mut TrackedInput<'_, R>>| {
+            let allowed = packed.get_ref().bytes_read().saturating_mul(max_expansion.into());
+            ALWAYS_UNPACKED.saturating_add(allowed)
         };
-        let mut text = Bounded::over(MultiGzDecoder::new(input), most);
-        let read = session.text(name, &mut text);
-        text.into_inner().told(name, read)
+        let mut text = Unpacker::new(MultiGzDecoder::new(input), limit);
+        let result = read(&mut text);
+        text.into_inner().checked(name, result)
     }
 
-    /// Reads a zip archive that must be held in memory, because it cannot be read from its end.
-    pub(in super::super) fn unzip_held(
-        session: &mut Session<'_>,
+    /// Unpacks a zip archive of an input that cannot seek, which is held in memory compressed.
+    pub(in super::super) fn unzip_in_memory(
         name: &str,
         input: &mut impl BufRead,
+        max_expansion: u32,
+        read_entry: impl FnMut(&str, &mut dyn BufRead) -> Result<Option<Issue>, Error>,
     ) -> Result<(), Error> {
         let mut packed = Vec::new();
         input.read_to_end(&mut packed).map_err(|error| Error::io(name, error))?;
         let size = packed.len() as u64;
-        unzip(session, name, size, Cursor::new(packed))
+        unzip(name, size, Cursor::new(packed), max_expansion, read_entry)
     }
 
-    /// Reads the files in a zip archive, in the order in which it lists them.
+    /// Unpacks the files of a zip archive in the order in which it lists them, and passes each to
+    /// `read_entry` with its name. `read_entry` returns an issue for a file in no known format.
+    ///
+    /// # Errors
+    ///
+    /// The archive is damaged, unpacks to too many bytes, or holds no file in a known format.
     pub(in super::super) fn unzip(
-        session: &mut Session<'_>,
         name: &str,
         size: u64,
         packed: impl Read + Seek,
+        max_expansion: u32,
+        mut read_entry: impl FnMut(&str, &mut dyn BufRead) -> Result<Option<Issue>, Error>,
     ) -> Result<(), Error> {
-        let mut archive = ZipArchive::new(packed).map_err(|error| refused(name, error))?;
-        if archive.len() > MOST_ENTRIES {
+        let mut archive = ZipArchive::new(packed).map_err(|error| zip_error(name, error))?;
+        if archive.len() > MAX_ENTRIES {
             let got = format!("{} files", archive.len());
-            let allowed = format!("at most {MOST_ENTRIES} files in one archive");
-            return Err(damaged(name, got, allowed, "unpack it, and read the files you want"));
+            let allowed = format!("at most {MAX_ENTRIES} files in one archive");
+            let remedy = "unpack it, and read the files you want";
+            return Err(input_error(name, got, allowed, remedy));
         }
-        let times = u64::from(session.options().max_expansion);
-        let mut most = MOST_FREE.saturating_add(size.saturating_mul(times));
+        let allowed = size.saturating_mul(max_expansion.into());
+        // The limit applies to all files of the archive together.
+        let mut remaining = ALWAYS_UNPACKED.saturating_add(allowed);
         let mut unknown = Vec::new();
         let mut read_any = false;
         for nth in 0..archive.len() {
-            let entry = archive.by_index(nth).map_err(|error| refused(name, error))?;
-            let inner = entry.name().map_err(|error| refused(name, error))?;
-            if entry.is_dir() || is_of_a_file_manager(&inner) {
+            let entry = archive.by_index(nth).map_err(|error| zip_error(name, error))?;
+            let inner = entry.name().map_err(|error| zip_error(name, error))?;
+            if entry.is_dir() || is_file_manager_data(&inner) {
                 continue;
             }
             let inner = format!("{name}/{}", printable(&inner));
-            let mut text = Bounded::over(entry, |_| most);
-            let read = match session.recognise(&inner, &mut text) {
-                Ok(Some((format, why))) => {
-                    read_any = true;
-                    session.read_as(&inner, &mut text, format, why)
-                }
-                Ok(None) => {
-                    let head = head(&mut text).unwrap_or_default();
-                    unknown.push(recognise::unknown(&inner, head));
-                    session.decide(format!("{inner} left out: it is in no known format"));
-                    Ok(())
-                }
-                Err(error) => Err(error),
-            };
+            let mut text = Unpacker::new(entry, |_| remaining);
+            let result = read_entry(&inner, &mut text).map(|issue| match issue {
+                Some(issue) => unknown.push(issue),
+                None => read_any = true,
+            });
             let text = text.into_inner();
             let unpacked = text.unpacked;
-            text.told(&inner, read)?;
-            most -= unpacked;
+            text.checked(&inner, result)?;
+            remaining -= unpacked;
         }
         if read_any {
             return Ok(());
         }
-        let mut issues = Issues::default();
         if unknown.is_empty() {
             let allowed = "an archive with files in it";
-            return Err(damaged(name, "no file", allowed, "fetch it again"));
+            return Err(input_error(name, "no file", allowed, "download it again"));
         }
+        let mut issues = Issues::default();
         unknown.into_iter().for_each(|issue| issues.push(issue));
         Err(issues.into_error(ErrorKind::Input))
     }
 
-    /// What unpacks, up to so many bytes; and what went wrong with that.
-    struct Bounded<R, F> {
+    /// A reader that unpacks at most a limited number of bytes, and keeps the reason if unpacking fails.
+    struct Unpacker<R, F> {
         packed: R,
-        most: F,
+        /// Computes the limit, which may grow with the compressed bytes read.
+        limit: F,
         unpacked: u64,
-        trouble: Option<String>,
+        failure: Option<String>,
     }
 
-    impl<R: Read, F: Fn(&R) -> u64> Bounded<R, F> {
-        fn over(packed: R, most: F) -> BufReader<Self> {
-            BufReader::with_capacity(HEAD, Self { packed, most, unpacked: 0, trouble: None })
+    impl<R: Read, F: Fn(&R) -> u64> Unpacker<R, F> {
+        fn new(packed: R, limit: F) -> BufReader<Self> {
+            let unpacker = Self { packed, limit, unpacked: 0, failure: None };
+            BufReader::with_capacity(HEAD_BYTES, unpacker)
         }
 
-        /// What came of reading, in which a damaged file is an error of the input, not of the system.
-        fn told(self, name: &str, read: Result<(), Error>) -> Result<(), Error> {
-            let Some(trouble) = self.trouble else { return read };
-            let got = format!("{trouble}, after {} bytes unpacked", self.unpacked);
-            let allowed = "a whole compressed file, that does not grow beyond all measure";
+        /// Returns the result of reading the unpacked text. If unpacking failed, this is an error of the
+        /// file, not of the operating system as the reader of the text reported it.
+        fn checked(self, name: &str, result: Result<(), Error>) -> Result<(), Error> {
+            let Some(failure) = self.failure else { return result };
+            let got = format!("{failure}, after {} bytes unpacked", self.unpacked);
+            let allowed = "a whole compressed file that does not unpack to too many bytes";
             let remedy =
-                "fetch it again; if it is meant to be so, unpack it or raise `max_expansion`";
-            Err(damaged(name, got, allowed, remedy))
+                "download it again; if its size is intended, unpack it or raise `max_expansion`";
+            Err(input_error(name, got, allowed, remedy))
         }
     }
 
-    impl<R: Read, F: Fn(&R) -> u64> Read for Bounded<R, F> {
+    impl<R: Read, F: Fn(&R) -> u64> Read for Unpacker<R, F> {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
             let read = self.packed.read(buffer).inspect_err(|error| {
                 if is_damage(error) {
-                    self.trouble = Some(error.to_string());
+                    self.failure = Some(error.to_string());
                 }
             })?;
             self.unpacked += read as u64;
-            let most = (self.most)(&self.packed);
-            if self.unpacked > most {
-                let trouble = format!("more than {most} bytes");
-                self.trouble = Some(trouble.clone());
-                return Err(io::Error::other(trouble));
+            let limit = (self.limit)(&self.packed);
+            if self.unpacked > limit {
+                let failure = format!("more than {limit} bytes");
+                self.failure = Some(failure.clone());
+                return Err(io::Error::other(failure));
             }
             Ok(read)
         }
     }
 
-    /// Whether what unpacks found fault, and not the system: what it says then is of these kinds.
+    /// Returns `true` if the decompressor reports damage, as opposed to an error of the operating system.
     fn is_damage(error: &io::Error) -> bool {
         use IoKind::{InvalidData, InvalidInput, Other, UnexpectedEof, Unsupported};
         let kinds = [InvalidData, InvalidInput, Other, UnexpectedEof, Unsupported];
         error.raw_os_error().is_none() && kinds.contains(&error.kind())
     }
 
-    fn refused(name: &str, error: ZipError) -> Error {
+    fn zip_error(name: &str, error: ZipError) -> Error {
         match error {
             ZipError::Io(error) if !is_damage(&error) => Error::io(name, error),
             error => {
-                let allowed = "a whole zip archive, neither encrypted nor in parts, with files stored or deflated";
-                damaged(name, error, allowed, "fetch it again, or unpack it with another program")
+                let allowed = "a whole zip archive, neither encrypted nor split, with files stored or deflated";
+                let remedy = "download it again, or unpack it with another program";
+                input_error(name, error, allowed, remedy)
             }
         }
     }
 
-    fn damaged(
+    fn input_error(
         name: &str,
         got: impl fmt::Display,
         allowed: impl fmt::Display,
@@ -196,22 +199,23 @@ mod unpacking {
         Issues::from(issue).into_error(ErrorKind::Input)
     }
 
-    /// What systems put into archives beside the files meant.
-    fn is_of_a_file_manager(name: &str) -> bool {
+    /// Returns `true` for files that file managers add to archives.
+    fn is_file_manager_data(name: &str) -> bool {
         name.starts_with("__MACOSX/") || name.rsplit('/').next() == Some(".DS_Store")
     }
 
-    /// A name that neither fills a message nor writes to the terminal.
+    /// Returns a name without control characters, cut to 200 characters, so that a hostile archive cannot
+    /// fill a message or control the terminal.
     fn printable(name: &str) -> String {
         name.chars().filter(|letter| !letter.is_control()).take(200).collect()
     }
 }
 
-/// That the library was built without what unpacks.
+/// Returns the error for a compressed file where the feature `compressed` is off.
 #[cfg(not(feature = "compressed"))]
-pub(super) fn refused(name: &str) -> crate::error::Error {
+pub(super) fn unsupported(name: &str) -> crate::error::Error {
     use crate::error::{ErrorKind, Issue, Issues, Location};
-    let allowed = "a file that is not compressed, where the library was built without that";
+    let allowed = "a file that is not compressed, as the library was built without the feature";
     let remedy = "enable the feature `compressed` of this library, or unpack the file";
     let issue = Issue::new(Location::in_file(name), "a compressed file", allowed, remedy);
     Issues::from(issue).into_error(ErrorKind::Unsupported)

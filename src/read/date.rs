@@ -1,13 +1,11 @@
-//! Dates as files of event data write them.
+//! Parsing of the dates in files of event data.
 
 use chrono::NaiveDate;
 
-pub(super) const ALLOWED: &str = "a day of the calendar as YYYY-MM-DD, YYYYMMDD or YYMMDD";
-
-/// A day as `YYYY-MM-DD`, `YYYYMMDD` or, in older files, `YYMMDD`.
+/// Parses a day written as `YYYY-MM-DD`, `YYYYMMDD` or, in older files, `YYMMDD`.
 ///
-/// Two digits of a year mean 1950 to 2049: the data begin in 1979, and no file of that form is
-/// from after the middle of this century.
+/// A year of two digits is one from 1950 to 2049: the data begin in 1979, and files after 2049 do not use
+/// this form.
 pub(super) fn day(text: &[u8]) -> Option<NaiveDate> {
     let (year, month, day) = match text {
         [year @ .., b'-', m1, m2, b'-', d1, d2] if year.len() == 4 => (year, [m1, m2], [d1, d2]),
@@ -23,11 +21,12 @@ pub(super) fn day(text: &[u8]) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year as i32, two(month)?, two(day)?)
 }
 
-/// A day as `YYYYMMDD` and in no other form.
+/// Parses a day written as `YYYYMMDD`, and in no other form.
 pub(super) fn eight_digits(text: &[u8]) -> Option<NaiveDate> {
     day(text).filter(|_| text.len() == 8)
 }
 
+/// Parses a number of digits only; unlike `str::parse`, it accepts no sign.
 fn number(digits: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0, |sum, digit| {
         digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0'))
@@ -37,7 +36,7 @@ fn number(digits: &[u8]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn the_three_forms_of_a_day() {
+    fn parses_the_three_forms_of_a_day() {
         let day = |text: &str| super::day(text.as_bytes()).map(|day| day.to_string());
         for (text, expected) in [
             ("1979-04-15", "1979-04-15"),
@@ -66,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn eight_digits_are_one_of_them() {
+    fn eight_digits_are_the_only_form_accepted() {
         assert_eq!(super::eight_digits(b"19790415"), super::day(b"790415"));
         for text in ["790415", "1979-04-15", "197904", "19790431"] {
             assert_eq!(super::eight_digits(text.as_bytes()), None, "{text}");

@@ -1,8 +1,8 @@
-//! What can be kept of rows besides what happened.
+//! Optional values of rows.
 
 use serde::{Deserialize, Serialize};
 
-/// What a file may tell of a row besides what happened: see [`Options::keep`](super::Options::keep).
+/// An optional value of a row that can be kept with its event: see [`Options::keep`](super::Options::keep).
 ///
 /// ```
 /// use escalade::read::Extra;
@@ -14,21 +14,21 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Extra {
-    /// How often it was mentioned: GDELT's `NumMentions`. 4 bytes an event.
+    /// The number of mentions: GDELT's `NumMentions`. Takes 4 bytes per event.
     Mentions,
-    /// How many sources of news told it: GDELT's `NumSources`. 4 bytes an event.
+    /// The number of news sources that reported the event: GDELT's `NumSources`. Takes 4 bytes per event.
     Sources,
-    /// How many articles told it: GDELT's `NumArticles`. 4 bytes an event.
+    /// The number of articles that reported the event: GDELT's `NumArticles`. Takes 4 bytes per event.
     Articles,
-    /// Whether it is a root event: GDELT's `IsRootEvent`. 1 byte an event.
+    /// Whether the event is a root event: GDELT's `IsRootEvent`. Takes 1 byte per event.
     Root,
-    /// The day it was added: GDELT's `DATEADDED`, of the daily and 15-minute files; the backfiles were
-    /// added years after all that is in them. 4 bytes an event.
+    /// The day on which the row was added: GDELT's `DATEADDED`, in the daily and 15-minute files only. The
+    /// rows of the historical files were added years after their events. Takes 4 bytes per event.
     Added,
 }
 
 impl Extra {
-    /// All of them.
+    /// All extras.
     pub const ALL: &[Self] =
         &[Self::Mentions, Self::Sources, Self::Articles, Self::Root, Self::Added];
 }

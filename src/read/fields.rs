@@ -1,16 +1,20 @@
-//! Fields of coded rows.
+//! Parsing of the fields of coded rows.
 //!
-//! Each function gives what a field says, or none where it cannot be read; then one issue more says
-//! why.
+//! Each function returns the value of a field. If the field cannot be read, it returns `None` and adds an
+//! issue that explains why.
 
+use chrono::NaiveDate;
+
+use super::date;
 use crate::{error::Issue, model::Level};
 
-/// Longer than any code of the field, and too short to fill the memory with.
-const LONGEST_CODE: usize = 64;
-/// The same of names.
-const LONGEST_NAME: usize = 512;
+/// Maximum length of a code in bytes: no vocabulary has longer codes, and a damaged file must not fill the
+/// memory with distinct ones.
+const MAX_CODE_BYTES: usize = 64;
+/// Maximum length of a name in bytes, for the same reason.
+const MAX_NAME_BYTES: usize = 512;
 
-/// A field without the blanks around it.
+/// Returns a field as text, without surrounding blanks.
 pub(super) fn text<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) -> Option<&'r str> {
     let field = field.trim_ascii();
     let text = std::str::from_utf8(field).ok();
@@ -21,29 +25,29 @@ pub(super) fn text<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) -> 
     text
 }
 
-/// A code or an id, perhaps empty.
+/// Parses a code or an id, which may be empty.
 pub(super) fn code<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) -> Option<&'r str> {
     let code = text(name, field, issues)?;
-    if code.len() > LONGEST_CODE {
-        let allowed = format!("a code of at most {LONGEST_CODE} bytes");
+    if code.len() > MAX_CODE_BYTES {
+        let allowed = format!("a code of at most {MAX_CODE_BYTES} bytes");
         issues.push(Issue::new(name, code, allowed, "look for a missing tab or line end"));
         return None;
     }
     Some(code)
 }
 
-/// A name, perhaps empty.
+/// Parses a name, which may be empty.
 pub(super) fn name<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) -> Option<&'r str> {
     let text = text(name, field, issues)?;
-    if text.len() > LONGEST_NAME {
-        let allowed = format!("a name of at most {LONGEST_NAME} bytes");
+    if text.len() > MAX_NAME_BYTES {
+        let allowed = format!("a name of at most {MAX_NAME_BYTES} bytes");
         issues.push(Issue::new(name, text, allowed, "look for a missing delimiter or quote"));
         return None;
     }
     Some(text)
 }
 
-/// The names in a list, each once, without those that say that there is none.
+/// Parses a list of names. Omits duplicates and markers of missing values.
 pub(super) fn names<'r>(
     name: &str,
     field: &'r [u8],
@@ -60,7 +64,19 @@ pub(super) fn names<'r>(
     Some(names)
 }
 
-/// The code of an actor, or that there is none.
+/// Parses a day in one of the forms of [`date::day`].
+pub(super) fn day(name: &str, field: &[u8], issues: &mut Vec<Issue>) -> Option<NaiveDate> {
+    let written = field.trim_ascii();
+    let day = date::day(written);
+    if day.is_none() {
+        let got = String::from_utf8_lossy(written);
+        let allowed = "a day of the calendar as YYYY-MM-DD, YYYYMMDD or YYMMDD";
+        issues.push(Issue::new(name, got, allowed, "correct the date"));
+    }
+    day
+}
+
+/// Parses the code of an actor; `Some(None)` if it is missing.
 pub(super) fn actor<'r>(
     name: &str,
     field: &'r [u8],
@@ -69,18 +85,18 @@ pub(super) fn actor<'r>(
     code(name, field, issues).map(|code| (!is_missing(code)).then_some(code))
 }
 
-/// The code of what happened, which every row has.
+/// Parses the code of the event type, which every row must have.
 pub(super) fn event<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) -> Option<&'r str> {
     let code = code(name, field, issues)?;
     if is_missing(code) {
-        let allowed = "the code of what happened";
+        let allowed = "the code of an event type";
         issues.push(Issue::new(name, code, allowed, "add it, or leave the row out"));
         return None;
     }
     Some(code)
 }
 
-/// A score on the Goldstein scale that the file brings, to the nearest tenth, or that it brings none.
+/// Parses a score on the Goldstein scale, rounded to the nearest tenth; `Some(None)` if it is missing.
 pub(super) fn goldstein(
     name: &str,
     field: &[u8],
@@ -93,13 +109,14 @@ pub(super) fn goldstein(
     let number = || written.parse().ok().filter(|number| (-10.0..=10.0).contains(number));
     let score = tenths(written.as_bytes()).or_else(|| number().and_then(Level::nearest));
     if score.is_none() {
-        let allowed = "a number from -10 to 10, or nothing";
+        let allowed = "a number from -10 to 10 or an empty field";
         issues.push(Issue::new(name, written, allowed, "correct it, or leave it empty"));
     }
     score.map(Some)
 }
 
-/// A score below 10 as most files write it, `-7.2`, with less ado than any number.
+/// Parses a score below 10 with one decimal, such as `-7.2`: the form of most scores, for which the general
+/// parser is slower. Returns `None` for any other form.
 fn tenths(written: &[u8]) -> Option<Level> {
     let (sign, digits) = match written {
         [b'-', digits @ ..] => (-1, digits),
@@ -114,12 +131,12 @@ fn tenths(written: &[u8]) -> Option<Level> {
     }
 }
 
-/// What stands in a field that has nothing in it.
+/// Returns `true` if a field is empty or a marker of a missing value.
 pub(super) fn is_missing(field: &str) -> bool {
     matches!(field, "" | "---" | "NA" | "NULL" | "None")
 }
 
-/// That a line is longer than any row should be.
+/// Returns the issue that a line is longer than the options allow.
 pub(super) fn line_too_long(line: &[u8], limit: usize) -> Issue {
     let got = String::from_utf8_lossy(line);
     let allowed = format!("a line of at most {limit} bytes");
@@ -131,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn scores_are_from_minus_10_to_10() {
+    fn a_score_is_a_number_from_minus_10_to_10() {
         let mut issues = Vec::new();
         let mut score = |text: &str| goldstein("score", text.as_bytes(), &mut issues);
         for (text, tenths) in

@@ -1,80 +1,84 @@
-//! `ICBe` (International Crisis Behavior events; Douglass et al., 2022): a table between commas with a
-//! header, each row something thought, said or done in a crisis.
+//! `ICBe` (International Crisis Behavior events; Douglass et al., 2022): a comma-separated table with a
+//! header, in which each row is a thought, speech or action in a crisis.
 //!
-//! The names of its columns are those of its codebook; no file was at hand to check how dates and lists
-//! are written in them. Lists are taken to stand between semicolons, and numbers of months and days to be
-//! left empty where only the year or month is known.
+//! The names of its columns are those of its codebook. No file was available to check the form of dates and
+//! lists: lists are assumed to be separated by semicolons, and the numbers of month and day to be empty
+//! where they are unknown.
 
 use super::{
     fields,
-    intake::{Intake, Naming},
+    ingest::Ingest,
+    naming::Naming,
     reader::{Input, Reader},
-    table::{Column, Layout, Row, Table, needed, wanted},
+    table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
 };
 use crate::{
     error::{Error, Issue},
     model::{ActorId, Code, Event, Vocabulary, When},
 };
 
-/// The columns that say what was done, the graver first: a row with several is coded by the first.
-const DONE: [Column<'_>; 8] = [
-    wanted("interact_escalate"),
-    wanted("act_escalate"),
-    wanted("interact_decreasecoop"),
-    wanted("act_uncooperative"),
-    wanted("interact_deescalate"),
-    wanted("act_deescalate"),
-    wanted("interact_increasecoop"),
-    wanted("act_cooperative"),
+/// The columns for the kind of an action, the gravest first: a row with several is coded by the first.
+const ACTION_KINDS: [ColumnSpec<'_>; 8] = [
+    optional("interact_escalate"),
+    optional("act_escalate"),
+    optional("interact_decreasecoop"),
+    optional("act_uncooperative"),
+    optional("interact_deescalate"),
+    optional("act_deescalate"),
+    optional("interact_increasecoop"),
+    optional("act_cooperative"),
 ];
-const OTHERS: [Column<'_>; 16] = [
-    needed("event_type"),
-    needed("date_earliest_year"),
-    wanted("date_earliest_month"),
-    wanted("date_earliest_day"),
-    wanted("date_latest_year"),
-    wanted("date_latest_month"),
-    wanted("date_latest_day"),
-    needed("think_actor_a"),
-    wanted("thinkkind"),
-    needed("say_actor_a"),
-    wanted("say_actor_b"),
-    wanted("sayintkind"),
-    needed("do_actor_a"),
-    wanted("do_actor_b"),
-    wanted("sentence_span_text"),
-    wanted("interact_location"),
+const OTHER_COLUMNS: [ColumnSpec<'_>; 16] = [
+    required("event_type"),
+    required("date_earliest_year"),
+    optional("date_earliest_month"),
+    optional("date_earliest_day"),
+    optional("date_latest_year"),
+    optional("date_latest_month"),
+    optional("date_latest_day"),
+    required("think_actor_a"),
+    optional("thinkkind"),
+    required("say_actor_a"),
+    optional("say_actor_b"),
+    optional("sayintkind"),
+    required("do_actor_a"),
+    optional("do_actor_b"),
+    optional("sentence_span_text"),
+    optional("interact_location"),
 ];
 const TYPE: usize = 8;
 const EARLIEST: usize = 9;
 const LATEST: usize = 12;
 const THINKER: usize = 15;
-const THOUGHT: usize = 16;
+const THOUGHT_KIND: usize = 16;
 const SPEAKER: usize = 17;
-const HEARER: usize = 18;
-const SAID: usize = 19;
-const DOER: usize = 20;
-const DONE_TO: usize = 21;
+const ADDRESSEE: usize = 18;
+const SPEECH_KIND: usize = 19;
+const AGENT: usize = 20;
+const OBJECT: usize = 21;
 const SENTENCE: usize = 22;
 const LOCATION: usize = 23;
 
+/// The reader of `ICBe` files.
 #[derive(Default)]
 pub(super) struct Icbe {
-    several: u64,
+    /// The number of rows with several kinds.
+    several_kinds: u64,
 }
 
 impl Reader for Icbe {
-    fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
-        let columns = [&DONE[..], &OTHERS].concat();
-        let layout = Layout::told_by(input, &columns)?;
-        Table::open(input, into.options, layout)?.each(into, |row, into| self.row(row, into))
+    fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
+        let columns = [&ACTION_KINDS[..], &OTHER_COLUMNS].concat();
+        let layout = TableLayout::detect(input, &columns)?;
+        Table::open(input, ingest.options, layout)?
+            .for_each(ingest, |row, ingest| self.add_row(row, ingest))
     }
 
-    fn finish(&mut self, into: &mut Intake<'_>) -> Result<(), Error> {
-        if self.several > 0 {
-            into.decide(format!(
+    fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
+        if self.several_kinds > 0 {
+            ingest.note_decision(format!(
                 "{} rows have several words for what it was: the gravest column's first is the code",
-                self.several
+                self.several_kinds
             ));
         }
         Ok(())
@@ -82,23 +86,24 @@ impl Reader for Icbe {
 }
 
 impl Icbe {
-    fn row(&mut self, row: &Row<'_>, into: &mut Intake<'_>) -> Result<(), Vec<Issue>> {
+    /// Adds the event of a row, or returns all its issues.
+    fn add_row(&mut self, row: &TableRow<'_>, ingest: &mut Ingest<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
         let when = when(row, &mut issues);
         let event_type = row.text(TYPE, &mut issues);
-        let (by, on, kinds) = match event_type.map(str::to_ascii_lowercase).as_deref() {
-            Some("thought" | "think") => (THINKER, None, THOUGHT..=THOUGHT),
-            Some("speech" | "say") => (SPEAKER, Some(HEARER), SAID..=SAID),
-            Some("action" | "do") => (DOER, Some(DONE_TO), 0..=DONE.len() - 1),
+        let (source, target, kinds) = match event_type.map(str::to_ascii_lowercase).as_deref() {
+            Some("thought" | "think") => (THINKER, None, THOUGHT_KIND..=THOUGHT_KIND),
+            Some("speech" | "say") => (SPEAKER, Some(ADDRESSEE), SPEECH_KIND..=SPEECH_KIND),
+            Some("action" | "do") => (AGENT, Some(OBJECT), 0..=ACTION_KINDS.len() - 1),
             _ => {
-                row.refuse(TYPE, "action, speech or thought", "correct it", &mut issues);
+                row.reject(TYPE, "action, speech or thought", "correct it", &mut issues);
                 return Err(issues);
             }
         };
         let mut list =
             |column: usize| fields::names(row.name(column), row.field(column), b';', &mut issues);
-        let sources = list(by);
-        let targets = on.map_or(Some(Vec::new()), &mut list);
+        let sources = list(source);
+        let targets = target.map_or(Some(Vec::new()), &mut list);
         let words: Vec<_> = kinds
             .clone()
             .flat_map(|column| {
@@ -114,16 +119,16 @@ impl Icbe {
         let (Some(when), Some(sources), Some(targets)) = (when, sources, targets) else {
             return Err(issues);
         };
-        self.several += u64::from(words.len() > 1);
-        // What was said or thought is that much at least; what was done may be anything.
-        let unnamed = if by == DOER { "action" } else { row.name(*kinds.start()) };
+        self.several_kinds += u64::from(words.len() > 1);
+        // Without a kind, a speech or thought is still that; an action may be of any kind.
+        let unnamed = if source == AGENT { "action" } else { row.name(*kinds.start()) };
         let code = words.first().map_or(unnamed, String::as_str);
         let code = Code::new(Vocabulary::Icb, code);
         let mut actors = |names: Vec<&str>| -> Vec<ActorId> {
-            names.into_iter().map(|name| into.actor(Naming::Name, name)).collect()
+            names.into_iter().map(|name| ingest.actor(Naming::Name, name)).collect()
         };
         let mut event = Event::coded(actors(sources), actors(targets), when, code);
-        if into.options.descriptions {
+        if ingest.options.descriptions {
             if let Some(sentence) = sentence.filter(|text| !text.is_empty()) {
                 event = event.with_text(sentence);
             }
@@ -131,13 +136,13 @@ impl Icbe {
                 event = event.at(location);
             }
         }
-        into.builder.add_event(event);
+        ingest.builder.add_event(event);
         Ok(())
     }
 }
 
-/// When it was: somewhere from the earliest date to the latest, where they differ.
-fn when(row: &Row<'_>, issues: &mut Vec<Issue>) -> Option<When> {
+/// Parses the date of a row: an unknown time from the earliest date to the latest, if they differ.
+fn when(row: &TableRow<'_>, issues: &mut Vec<Issue>) -> Option<When> {
     let earliest = date(row, EARLIEST);
     let latest = date(row, LATEST).or_else(|| earliest.clone());
     let when = earliest.zip(latest).and_then(|(earliest, latest)| {
@@ -152,17 +157,17 @@ fn when(row: &Row<'_>, issues: &mut Vec<Issue>) -> Option<When> {
             fields.collect::<Vec<_>>().join("-")
         });
         let got = written.join(" to ");
-        let allowed = "an earliest date and perhaps a latest: a year, a month and a day, the last two where they are known";
+        let allowed = "an earliest and optionally a latest date, each a year, month and day, of which month and day may be empty";
         issues.push(Issue::new("date_earliest", got, allowed, "correct them"));
     }
     when
 }
 
-/// A date in EDTF, of the columns year, month and day that begin there.
-fn date(row: &Row<'_>, first: usize) -> Option<String> {
+/// Returns the date in the columns year, month and day from `first` on, in EDTF; `None` without a year.
+fn date(row: &TableRow<'_>, first: usize) -> Option<String> {
     let part = |nth: usize| {
         let text = std::str::from_utf8(row.field(first + nth)).ok()?;
-        let text = text.strip_suffix(".0").unwrap_or(text); // As a column of numbers is written.
+        let text = text.strip_suffix(".0").unwrap_or(text); // Some programs export numbers this way.
         text.parse::<u16>().ok()
     };
     Some(match (part(0)?, part(1), part(2)) {

@@ -1,17 +1,19 @@
-//! ICEWS coded events: an event a row, 20 columns between tabs.
+//! ICEWS coded events: one event per row, in 20 tab-separated columns.
 //!
-//! Actors have names and not codes. Each row says in which country and of which sectors its actors are
-//! on that day; so where an actor belongs is known for good only when every row was read.
+//! Actors have names, not codes. Each row gives the country and the sectors of its actors on that day, so
+//! that the memberships of an actor are complete only when all rows are read.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use super::{
-    date, fields,
-    intake::{Intake, Names, Naming},
+    fields,
+    ingest::Ingest,
+    interner::Interner,
+    naming::Naming,
     reader::{Input, Reader},
-    table::{Column, Layout, Row, Table, needed, wanted},
+    table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
 };
 use crate::{
     error::{Error, Issue},
@@ -21,55 +23,58 @@ use crate::{
 
 const ID: usize = 0;
 const DATE: usize = 1;
-const SOURCE: Party = Party { name: 2, sectors: 3, country: 4 };
-const TARGET: Party = Party { name: 8, sectors: 9, country: 10 };
+const SOURCE: PartyColumns = PartyColumns { name: 2, sectors: 3, country: 4 };
+const TARGET: PartyColumns = PartyColumns { name: 8, sectors: 9, country: 10 };
 const TEXT: usize = 5;
 const CODE: usize = 6;
 const INTENSITY: usize = 7;
 
-const COLUMNS: &[Column<'_>] = &[
-    wanted("Event ID"),
-    needed("Event Date"),
-    needed("Source Name"),
-    wanted("Source Sectors"),
-    wanted("Source Country"),
-    wanted("Event Text"),
-    wanted("CAMEO Code"),
-    wanted("Intensity"),
-    needed("Target Name"),
-    wanted("Target Sectors"),
-    wanted("Target Country"),
+const COLUMNS: &[ColumnSpec<'_>] = &[
+    optional("Event ID"),
+    required("Event Date"),
+    required("Source Name"),
+    optional("Source Sectors"),
+    optional("Source Country"),
+    optional("Event Text"),
+    optional("CAMEO Code"),
+    optional("Intensity"),
+    required("Target Name"),
+    optional("Target Sectors"),
+    optional("Target Country"),
 ];
 
-/// What the rows of all files said of their actors and codes.
+/// The reader of ICEWS files, with the memberships of the actors in all files.
 #[derive(Default)]
 pub(super) struct Icews {
-    countries: Names,
-    /// Where each actor belongs, from a day on: changes, in order of the rows.
-    standings: BTreeMap<ActorId, Vec<(NaiveDate, Standing)>>,
-    told_by_text: u64,
+    countries: Interner,
+    /// For each actor the days on which its country changes, in the order of the rows.
+    countries_of: BTreeMap<ActorId, Vec<(NaiveDate, CountryOf)>>,
+    codes_from_text: u64,
 }
 
-/// In which way an actor belongs to which country, if it is in one.
-type Standing = Option<(MembershipKind, u32)>;
+/// The kind of membership in a country, and the number of the country's name; `None` for no country.
+type CountryOf = Option<(MembershipKind, u32)>;
 
 impl Reader for Icews {
-    fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
-        let layout = Layout::told_by(input, COLUMNS)?;
-        Table::open(input, into.options, layout)?.each(into, |row, into| self.row(row, into))
+    fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
+        let layout = TableLayout::detect(input, COLUMNS)?;
+        Table::open(input, ingest.options, layout)?
+            .for_each(ingest, |row, ingest| self.add_row(row, ingest))
     }
 
-    fn finish(&mut self, into: &mut Intake<'_>) -> Result<(), Error> {
+    fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let mut moved = 0;
-        for (actor, changes) in std::mem::take(&mut self.standings) {
-            moved += u64::from(self.settle(actor, changes, into));
+        for (actor, changes) in std::mem::take(&mut self.countries_of) {
+            moved += u64::from(self.add_memberships(actor, changes, ingest));
         }
         if moved > 0 {
-            into.decide(format!("{moved} actors belong elsewhere, or otherwise, from some day on"));
+            ingest.note_decision(format!(
+                "{moved} actors belong elsewhere, or otherwise, from some day on"
+            ));
         }
-        if self.told_by_text > 0 {
-            let codes = self.told_by_text;
-            into.decide(format!(
+        if self.codes_from_text > 0 {
+            let codes = self.codes_from_text;
+            ingest.note_decision(format!(
                 "{codes} codes were missing or bad, and are told by the event text"
             ));
         }
@@ -78,15 +83,12 @@ impl Reader for Icews {
 }
 
 impl Icews {
-    /// Takes in one row, or says all that is wrong with it.
-    fn row(&mut self, row: &Row<'_>, into: &mut Intake<'_>) -> Result<(), Vec<Issue>> {
+    /// Adds the event of a row, or returns all its issues.
+    fn add_row(&mut self, row: &TableRow<'_>, ingest: &mut Ingest<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
-        let day = date::day(row.field(DATE));
-        if day.is_none() {
-            row.refuse(DATE, date::ALLOWED, "correct the date", &mut issues);
-        }
+        let day = fields::day(row.name(DATE), row.field(DATE), &mut issues);
         let id = [row.field(DATE), b"/", row.field(ID)].concat();
-        let key = into.key(row.name(ID), &id, &mut issues);
+        let key = ingest.row_key(row.name(ID), &id, &mut issues);
         let (source, target) = (SOURCE.of(row, &mut issues), TARGET.of(row, &mut issues));
         let text = row.text(TEXT, &mut issues);
         let code = text.and_then(|text| self.code(row, text, &mut issues));
@@ -97,72 +99,83 @@ impl Icews {
             return Err(issues);
         };
 
-        let source = source.map(|source| self.actor(&source, day, into));
-        let target = target.map(|target| self.actor(&target, day, into));
-        let event = if into.options.descriptions && !fields::is_missing(text) {
+        let source = source.map(|source| self.actor(&source, day, ingest));
+        let target = target.map(|target| self.actor(&target, day, ingest));
+        let event = if ingest.options.descriptions && !fields::is_missing(text) {
             let mut event = Event::coded(source, target, day, Code::new(Vocabulary::Cameo, code));
             event.score = score;
-            into.builder.add_event(event.with_text(text))
+            ingest.builder.add_event(event.with_text(text))
         } else {
-            let code = into.code(Vocabulary::Cameo, code, score);
-            into.builder.add_row(source, target, day, code)
+            // The compact form of an event.
+            let code = ingest.code_id(Vocabulary::Cameo, code, score);
+            ingest.builder.add_row(source, target, day, code)
         };
-        into.name(event, key);
+        ingest.set_key(event, key);
         Ok(())
     }
 
-    /// A code of the vocabulary stands, and so does a longer one that begins as a category does, if
-    /// the text does not say better. What is no code is what the text says, or the row is bad.
-    fn code<'r>(&mut self, row: &Row<'r>, text: &str, issues: &mut Vec<Issue>) -> Option<&'r str> {
+    /// Returns the code of a row: the code written if CAMEO has it, else the only code that has the event
+    /// text as its name, else the code written if it begins with a category of CAMEO.
+    fn code<'r>(
+        &mut self,
+        row: &TableRow<'r>,
+        text: &str,
+        issues: &mut Vec<Issue>,
+    ) -> Option<&'r str> {
         let code = fields::code(row.name(CODE), row.field(CODE), issues)?;
         if scale::is_known(&Code::new(Vocabulary::Cameo, code)) {
             return Some(code);
         }
-        if let [told] = scale::cameo_named(text)[..] {
-            self.told_by_text += 1;
-            return Some(told);
+        if let [named] = scale::cameo_named(text)[..] {
+            self.codes_from_text += 1;
+            return Some(named);
         }
         let category = code.get(..2).map(|root| Code::new(Vocabulary::Cameo, root));
         if category.is_some_and(|category| scale::is_known(&category)) {
             return Some(code);
         }
-        let allowed = "a code of CAMEO, or an event text that names one";
-        row.refuse(CODE, allowed, "correct it, or leave the row out", issues);
+        let allowed = "a CAMEO code, or an event text that is the name of one";
+        row.reject(CODE, allowed, "correct it, or leave the row out", issues);
         None
     }
 
-    /// The actor of a name, who on that day belongs where the row says.
-    fn actor(&mut self, party: &Named<'_>, day: NaiveDate, into: &mut Intake<'_>) -> ActorId {
-        let actor = into.actor(Naming::Name, party.name);
-        let standing = party.country.map(|(kind, name)| (kind, self.countries.intern(name)));
-        let changes = self.standings.entry(actor).or_default();
-        if changes.last().is_none_or(|(_, last)| *last != standing) {
-            changes.push((day, standing));
+    /// Returns the actor of a party, and notes its country on that day.
+    fn actor(
+        &mut self,
+        party: &NamedParty<'_>,
+        day: NaiveDate,
+        ingest: &mut Ingest<'_>,
+    ) -> ActorId {
+        let actor = ingest.actor(Naming::Name, party.name);
+        let country = party.country.map(|(kind, name)| (kind, self.countries.intern(name)));
+        let changes = self.countries_of.entry(actor).or_default();
+        if changes.last().is_none_or(|(_, last)| *last != country) {
+            changes.push((day, country));
         }
         actor
     }
 
-    /// Gives an actor its memberships: the first from ever, each until the next, the last for good. Of
-    /// several that begin on one day, the first. Says whether there are several. States and actors of
-    /// whom the user knows better have none of these.
-    fn settle(
+    /// Adds the memberships of an actor: the first without a start, each until the next begins, the last
+    /// without an end. Of several that begin on one day, the first is taken. Returns `true` if there are
+    /// several. States, and actors whose memberships the user has chosen, get none.
+    fn add_memberships(
         &mut self,
         actor: ActorId,
-        mut changes: Vec<(NaiveDate, Standing)>,
-        into: &mut Intake<'_>,
+        mut changes: Vec<(NaiveDate, CountryOf)>,
+        ingest: &mut Ingest<'_>,
     ) -> bool {
-        let known = into.builder.actor(actor);
+        let known = ingest.builder.actor(actor);
         if known.is_none_or(|known| known.kind == ActorKind::State || !known.memberships.is_empty())
         {
             return false;
         }
         changes.sort_by_key(|(day, _)| *day);
         changes.dedup_by_key(|(day, _)| *day);
-        changes.dedup_by_key(|(_, standing)| *standing);
-        for (nth, (day, standing)) in changes.iter().enumerate() {
-            let Some((kind, country)) = standing else { continue };
-            let country = into.actor(Naming::Name, &self.countries.names[*country as usize]);
-            if country == actor || is_within(country, into) {
+        changes.dedup_by_key(|(_, country)| *country);
+        for (nth, (day, country)) in changes.iter().enumerate() {
+            let Some((kind, country)) = country else { continue };
+            let country = ingest.actor(Naming::Name, &self.countries.texts[*country as usize]);
+            if country == actor || is_within(country, ingest) {
                 continue;
             }
             let mut membership = Membership::new(*kind, country);
@@ -172,51 +185,55 @@ impl Icews {
             if let Some((next, _)) = changes.get(nth + 1) {
                 membership = membership.until(*next);
             }
-            into.builder.add_membership(actor, membership);
+            ingest.builder.add_membership(actor, membership);
         }
         changes.len() > 1
     }
 }
 
-/// Whether a country is itself in another, so that belonging might run in a circle.
-fn is_within(country: ActorId, into: &Intake<'_>) -> bool {
+/// Returns `true` if a country is itself in another, so that memberships might form a cycle.
+fn is_within(country: ActorId, ingest: &Ingest<'_>) -> bool {
     let is_inner = |membership: &Membership| {
         matches!(membership.kind(), MembershipKind::PartOf | MembershipKind::LocatedIn)
     };
-    into.builder.actor(country).is_some_and(|country| country.memberships.iter().any(is_inner))
+    ingest.builder.actor(country).is_some_and(|country| country.memberships.iter().any(is_inner))
 }
 
 /// The columns of one party.
-struct Party {
+struct PartyColumns {
     name: usize,
     sectors: usize,
     country: usize,
 }
 
-/// A party, with the way in which it belongs to its country.
-struct Named<'r> {
+/// A party, with its country and the kind of its membership there.
+struct NamedParty<'r> {
     name: &'r str,
     country: Option<(MembershipKind, &'r str)>,
 }
 
-impl Party {
-    /// Who it is, or that it is missing.
-    fn of<'r>(&self, row: &Row<'r>, issues: &mut Vec<Issue>) -> Option<Option<Named<'r>>> {
+impl PartyColumns {
+    /// Returns the party in these columns; `Some(None)` if it is missing.
+    fn of<'r>(
+        &self,
+        row: &TableRow<'r>,
+        issues: &mut Vec<Issue>,
+    ) -> Option<Option<NamedParty<'r>>> {
         let [name, sectors, country] =
             [self.name, self.sectors, self.country].map(|column| row.text(column, issues));
         let (name, sectors, country) = (name?, sectors?, country?);
         let country = (!fields::is_missing(country)).then(|| (membership(sectors), country));
-        Some((!fields::is_missing(name)).then_some(Named { name, country }))
+        Some((!fields::is_missing(name)).then_some(NamedParty { name, country }))
     }
 }
 
-/// How one of these sectors belongs to its country. Whom CAMEO would call an agent of the state (GOV,
-/// MIL, SPY, COP, JUD, LEG; a governing party is GOV) is part of it, unless it fights or opposes it
-/// (REB, OPP) as well; anyone else is located in it.
+/// Returns the kind of membership that these sectors have in their country. Sectors that CAMEO codes as
+/// agents of the state (GOV, MIL, SPY, COP, JUD, LEG; a governing party is GOV) are part of it, unless the
+/// actor also fights or opposes the state (REB, OPP). All others are located in it.
 fn membership(sectors: &str) -> MembershipKind {
-    const OF_THE_STATE: [&str; 5] =
+    const STATE_SECTORS: [&str; 5] =
         ["Government", "Military", "Police", "Judicial", "Legislative / Parliamentary"];
-    const AGAINST_IT: [&str; 7] = [
+    const OPPOSING_SECTORS: [&str; 7] = [
         "Dissident",
         "International Dissident",
         "Rebel",
@@ -226,9 +243,9 @@ fn membership(sectors: &str) -> MembershipKind {
         "Radicals / Extremists / Fundamentalists",
     ];
     let has = |is: &dyn Fn(&str) -> bool| sectors.split(',').any(|sector| is(sector.trim()));
-    let is_of_the_state =
-        has(&|sector| OF_THE_STATE.contains(&sector) || sector.ends_with("(In Government)"));
-    if is_of_the_state && !has(&|sector| AGAINST_IT.contains(&sector)) {
+    let is_state_agent =
+        has(&|sector| STATE_SECTORS.contains(&sector) || sector.ends_with("(In Government)"));
+    if is_state_agent && !has(&|sector| OPPOSING_SECTORS.contains(&sector)) {
         MembershipKind::PartOf
     } else {
         MembershipKind::LocatedIn

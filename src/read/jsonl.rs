@@ -18,14 +18,12 @@
 
 use std::io::{self, Write};
 
-use serde::de::IgnoredAny;
-
 use super::{
     fields,
-    intake::Intake,
-    json::{instead, no_json, value},
-    lines::Lines,
-    piece::Piece,
+    ingest::Ingest,
+    json_span::JsonSpan,
+    json_value::{malformed, suggest, value},
+    lines::LineReader,
     reader::{Input, Reader},
 };
 use crate::{
@@ -36,8 +34,8 @@ use crate::{
     },
 };
 
-/// Writes a timeline, a record a line: the head if there is anything to say in it, then actors, events,
-/// links and what is covered. Read and written again, it is the same.
+/// Writes a timeline, one record per line: a head if it is not empty, then actors, events, links and
+/// coverage. Reading the output and writing it again gives the same text.
 ///
 /// ```
 /// use escalade::{Actor, Timeline, read::jsonl};
@@ -54,7 +52,7 @@ use crate::{
 ///
 /// # Errors
 ///
-/// The output cannot be written to.
+/// The output cannot be written.
 pub fn write(timeline: &Timeline, mut output: impl Write) -> Result<(), Error> {
     let failed = |error: io::Error| Error::io("the output", error);
     if let Some(head) = Document::header_of(timeline) {
@@ -68,18 +66,19 @@ pub fn write(timeline: &Timeline, mut output: impl Write) -> Result<(), Error> {
     output.flush().map_err(failed)
 }
 
-/// The reader of JSON Lines. What waits for other records is settled when all files are read.
+/// The reader of JSON Lines. References to other records are resolved when all files are read.
 #[derive(Default)]
 pub(super) struct JsonLines {
+    /// The unresolved references of each file.
     files: Vec<(Location, PendingRecords)>,
 }
 
 impl Reader for JsonLines {
-    fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
+    fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let file = Location::in_file(input.name);
-        let longest = into.options.longest_line;
-        let mut lines = Lines::new(&mut *input.text, longest);
-        let mut waiting = PendingRecords::after(&into.builder);
+        let max_bytes = ingest.options.longest_line;
+        let mut lines = LineReader::new(&mut *input.text, max_bytes);
+        let mut waiting = PendingRecords::after(&ingest.builder);
         let (mut line, mut number) = (Vec::new(), 0);
         while lines.read_line(&mut line).map_err(|error| Error::io(input.name, error))? {
             number += 1;
@@ -87,65 +86,67 @@ impl Reader for JsonLines {
                 continue;
             }
             let mut issues = Vec::new();
-            if line.len() > longest {
-                issues.push(fields::line_too_long(&line, longest));
+            if line.len() > max_bytes {
+                issues.push(fields::line_too_long(&line, max_bytes));
             } else if let Some(text) = fields::text("line", &line, &mut issues) {
-                record(text, number, &mut waiting, into, &mut issues);
+                add_record(text, number, &mut waiting, ingest, &mut issues);
             }
             if !issues.is_empty() {
-                into.leave_out(&file.clone().at_line(number), issues);
+                ingest.skip_record(&file.clone().at_line(number), issues);
             }
         }
         self.files.push((file, waiting));
         Ok(())
     }
 
-    fn finish(&mut self, into: &mut Intake<'_>) -> Result<(), Error> {
+    fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         for (file, waiting) in self.files.drain(..) {
-            let (links, problems) = waiting.resolve(&mut into.builder);
-            into.place_links(links.iter().map(|line| file.clone().at_line(*line)));
+            let (links, problems) = waiting.resolve(&mut ingest.builder);
+            ingest.locate_links(links.iter().map(|line| file.clone().at_line(*line)));
             for (line, issues) in problems {
-                into.leave_out(&file.clone().at_line(line), issues);
+                ingest.skip_record(&file.clone().at_line(line), issues);
             }
         }
         Ok(())
     }
 }
 
-/// Takes in a line, or adds all that is wrong with it.
-fn record(
+/// Adds the record of a line, or adds issues.
+fn add_record(
     text: &str,
     number: u64,
     waiting: &mut PendingRecords,
-    into: &mut Intake<'_>,
+    ingest: &mut Ingest<'_>,
     issues: &mut Vec<Issue>,
 ) {
-    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
-        into.count_rows(1);
-        return issues.push(no_json(text, &Location::default().at_line(number), &error));
-    }
-    let piece = Piece::new(text);
-    let members: Vec<_> = piece.members().collect();
+    let span = match JsonSpan::parse(text) {
+        Ok(span) => span,
+        Err(error) => {
+            ingest.count_rows(1);
+            return issues.push(malformed(text, &Location::default().at_line(number), &error));
+        }
+    };
+    let members: Vec<_> = span.members().collect();
     match &*members {
-        [(kind, piece)] if kind == "actor" => {
-            if let Some(entry) = value(*piece, kind, issues) {
-                issues.extend(waiting.actor(&mut into.builder, number, entry));
+        [(kind, span)] if kind == "actor" => {
+            if let Some(entry) = value(*span, kind, issues) {
+                issues.extend(waiting.actor(&mut ingest.builder, number, entry));
             }
         }
-        [(kind, piece)] if kind == "event" => {
-            into.count_rows(1);
-            match value(*piece, kind, issues) {
-                Some(entry) => issues.extend(waiting.event(&mut into.builder, number, &entry)),
+        [(kind, span)] if kind == "event" => {
+            ingest.count_rows(1);
+            match value(*span, kind, issues) {
+                Some(entry) => issues.extend(waiting.event(&mut ingest.builder, number, &entry)),
                 None => waiting.count_failed_event(),
             }
         }
-        [(kind, piece)] if kind == "link" => {
-            if let Some(entry) = value(*piece, kind, issues) {
+        [(kind, span)] if kind == "link" => {
+            if let Some(entry) = value(*span, kind, issues) {
                 waiting.link(number, entry);
             }
         }
-        [(kind, piece)] if kind == "coverage" => {
-            if let Some(entry) = value(*piece, kind, issues) {
+        [(kind, span)] if kind == "coverage" => {
+            if let Some(entry) = value(*span, kind, issues) {
                 waiting.covered(number, entry);
             }
         }
@@ -154,16 +155,16 @@ fn record(
             let others: Vec<_> =
                 members.iter().map(|(key, _)| &**key).filter(|key| !HEAD.contains(key)).collect();
             if others.is_empty() && !members.is_empty() {
-                if let Some(head) = value::<Document>(piece, "head", issues) {
-                    issues.extend(head.add_header_to(&mut into.builder));
+                if let Some(head) = value::<Document>(span, "head", issues) {
+                    issues.extend(head.add_header_to(&mut ingest.builder));
                 }
                 return;
             }
             let known = ["actor", "event", "link", "coverage"];
             let allowed = "an object of `actor`, `event`, `link` or `coverage` alone, or of `escalade`, `title` and `unreadable`";
             let remedy = match &*others {
-                [key] => instead(key, &known),
-                _ => "write a record a line, each within its kind: {\"event\": {…}}".to_owned(),
+                [key] => suggest(key, &known),
+                _ => "write one record per line, each inside its kind: {\"event\": {…}}".to_owned(),
             };
             issues.push(Issue::new("line", text, allowed, remedy));
         }

@@ -1,4 +1,4 @@
-//! Tables in no known format, read by saying which column holds what.
+//! Reading of tables in no known format, by a description of their columns.
 
 use std::str::FromStr;
 
@@ -8,12 +8,13 @@ use chrono::{
 };
 
 use super::{
-    Column, Columns, date, fields,
-    intake::Intake,
+    columns::{Column, Columns},
+    date, fields,
+    ingest::Ingest,
+    peek::peek,
     reader::{Input, Reader},
     records::Record,
-    session::head,
-    table::{Layout, Row, Table, wanted},
+    table::{Table, TableLayout, TableRow, optional},
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
@@ -24,7 +25,7 @@ use crate::{
     timeline::document::nearest,
 };
 
-/// The parts of a row, as they stand in [`Columns::parts`].
+// The parts of an event, as indices of `Columns::parts`.
 const DATE: usize = 0;
 const END: usize = 1;
 const SOURCE: usize = 2;
@@ -38,7 +39,7 @@ const CONFIDENCE: usize = 9;
 const TEXT: usize = 10;
 const PLACE: usize = 11;
 const ID: usize = 12;
-const NAMES: [&str; 13] = [
+const PART_NAMES: [&str; 13] = [
     "date",
     "end",
     "source",
@@ -55,47 +56,53 @@ const NAMES: [&str; 13] = [
 ];
 
 impl Columns {
-    fn parts(&self) -> [Option<&Column>; NAMES.len()] {
+    /// Returns the source of each part of an event.
+    fn parts(&self) -> [Option<&Column>; PART_NAMES.len()] {
         let Self { date, end, source, target, code, score, level, mutual, killed, .. } = self;
         let Self { confidence, text, place, id, .. } = self;
         let optional =
             [end, source, target, code, score, level, mutual, killed, confidence, text, place, id];
-        let mut parts = [Some(date); NAMES.len()];
+        let mut parts = [Some(date); PART_NAMES.len()];
         for (part, column) in parts[1..].iter_mut().zip(optional) {
             *part = column.as_ref();
         }
         parts
     }
 
-    /// What is wrong with the columns themselves, whatever the file.
+    /// Checks the description itself, independently of the file.
     fn check(&self) -> Result<(), Error> {
         let mut issues = Issues::default();
         if let Some(format) = &self.date_format
             && StrftimeItems::new(format).any(|item| item == Item::Error)
         {
-            let allowed = "signs of strftime, as %d/%m/%Y";
+            let allowed = "a format of strftime, such as %d/%m/%Y";
             issues.push(Issue::new("columns/date_format", format, allowed, "correct it"));
         }
         if self.level.is_some() && self.scale.is_none() {
-            let remedy = "name the scale, as `kahn`";
+            let remedy = "name the scale, such as `kahn`";
             issues.push(Issue::new("columns/scale", "", "the scale of the levels", remedy));
         }
         if self.score.is_some() && self.code.is_none() {
-            let remedy = "say which column holds the code, or give a level";
-            issues.push(Issue::new("columns/score", "a score", "a score beside a code", remedy));
+            let remedy = "set the column of the code, or use a level instead of a score";
+            issues.push(Issue::new(
+                "columns/score",
+                "a score",
+                "a score together with a code",
+                remedy,
+            ));
         }
-        if let Some(separator) = self.separator.filter(|sign| !sign.is_ascii()) {
-            let allowed = "a sign of ASCII";
+        if let Some(separator) = self.separator.filter(|separator| !separator.is_ascii()) {
+            let allowed = "an ASCII character";
             issues.push(Issue::new("columns/separator", separator, allowed, "choose another"));
         }
-        if let Some(delimiter) = self.delimiter.filter(|sign| !sign.is_ascii() || *sign == '"') {
-            let allowed = "a sign of ASCII that is no quote";
+        if let Some(delimiter) = self.delimiter.filter(|it| !it.is_ascii() || *it == '"') {
+            let allowed = "an ASCII character other than a quote";
             issues.push(Issue::new("columns/delimiter", delimiter, allowed, "choose another"));
         }
         issues.check(ErrorKind::Input)
     }
 
-    /// Whether the first record names columns, and why.
+    /// Returns whether the first record is a header, with the reason.
     fn has_header(&self, first: &Record) -> (bool, &'static str) {
         let by_name = |column: &Option<&Column>| matches!(column, Some(Column::Name(_)));
         if let Some(header) = self.header {
@@ -115,7 +122,7 @@ impl Columns {
         }
     }
 
-    /// Onset and end, or one issue more.
+    /// Parses onset and end. Returns `None` and adds an issue if one cannot be read.
     fn span(&self, date: &[u8], end: &[u8], issues: &mut Vec<Issue>) -> Option<When> {
         let mut read = |part: usize, field: &[u8]| {
             let when = self.when(field.trim_ascii());
@@ -127,7 +134,12 @@ impl Columns {
                         "a date as 2024-04-13, 2024-04, 20240413 or 2024-04-13T20:15Z".to_owned()
                     }
                 };
-                issues.push(Issue::new(NAMES[part], got, allowed, "correct it, or say its format"));
+                issues.push(Issue::new(
+                    PART_NAMES[part],
+                    got,
+                    allowed,
+                    "correct it, or set its format",
+                ));
             }
             when
         };
@@ -135,12 +147,12 @@ impl Columns {
         if end.trim_ascii().is_empty() {
             return Some(onset);
         }
-        let over = read(END, end)?;
-        let span = format!("{onset}/{over}");
+        let end = read(END, end)?;
+        let span = format!("{onset}/{end}");
         let when = span.parse().ok();
         if when.is_none() {
             issues.push(Issue::new(
-                NAMES[END],
+                PART_NAMES[END],
                 span,
                 "an end after the onset",
                 "correct the dates",
@@ -149,7 +161,7 @@ impl Columns {
         when
     }
 
-    /// A date as the file writes it.
+    /// Parses a date in the format of the file.
     fn when(&self, written: &[u8]) -> Option<When> {
         let text = std::str::from_utf8(written).ok()?;
         let Some(format) = &self.date_format else {
@@ -165,101 +177,110 @@ impl Columns {
     }
 }
 
-/// The reader of tables by their columns.
+/// The reader of tables by a description of their columns.
 #[derive(Default)]
-pub(super) struct Mapped {
+pub(super) struct MappedTable {
+    /// The number of deaths in events that are no attacks.
     deaths_not_kept: u64,
 }
 
-impl Reader for Mapped {
-    fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
-        let (name, options) = (input.name, into.options);
+impl Reader for MappedTable {
+    fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
+        let (name, options) = (input.name, ingest.options);
         let Some(columns) = &options.columns else {
-            let allowed = "a table, and which of its columns holds what";
-            let remedy = "say it with `Options::columns`";
+            let allowed = "a table with a description of its columns";
+            let remedy = "describe its columns with `Options::columns`";
             let issue = Issue::new("format", "csv", allowed, remedy);
             return Err(Issues::from(issue).into_error(ErrorKind::Unsupported));
         };
         columns.check()?;
         let delimiter = match columns.delimiter {
             Some(delimiter) => delimiter as u8,
-            None => told(head(input.text).map_err(|error| Error::io(name, error))?),
+            None => {
+                most_frequent_delimiter(peek(input.text).map_err(|error| Error::io(name, error))?)
+            }
         };
-        let sign = char::from(delimiter).escape_default();
-        into.decide(format!("{name}: fields taken to stand between `{sign}`"));
-        let (parts, wanted) = (columns.parts(), NAMES.map(wanted));
-        let layout = Layout { delimiter, ..Layout::of_commas(&wanted) };
+        let shown = char::from(delimiter).escape_default();
+        ingest.note_decision(format!("{name}: fields taken to stand between `{shown}`"));
+        let (parts, specs) = (columns.parts(), PART_NAMES.map(optional));
+        let layout = TableLayout { delimiter, ..TableLayout::with_commas(&specs) };
         let mut header = (false, "");
-        let table = Table::open_by(input, options, layout, |table| {
-            header = columns.has_header(table.first());
+        let table = Table::open_with(input, options, layout, |table| {
+            header = columns.has_header(table.record());
             table.find_columns(header.0, |nth, names, issues| {
-                find(NAMES[nth], parts[nth]?, names, issues)
+                find_column(PART_NAMES[nth], parts[nth]?, names, issues)
             })
         })?;
         if let (true, why) = header {
-            into.decide(format!("{name}: first record taken as a header: {why}"));
+            ingest.note_decision(format!("{name}: first record taken as a header: {why}"));
         }
-        table.each(into, |row, into| self.row(columns, &parts, row, into))
+        table.for_each(ingest, |row, ingest| self.add_row(columns, &parts, row, ingest))
     }
 
-    fn finish(&mut self, into: &mut Intake<'_>) -> Result<(), Error> {
+    fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         if self.deaths_not_kept > 0 {
             let deaths = self.deaths_not_kept;
-            into.decide(format!("{deaths} deaths are not kept: they are of what is no attack"));
+            ingest.note_decision(format!(
+                "{deaths} deaths are not kept: they are of what is no attack"
+            ));
         }
         Ok(())
     }
 }
 
-impl Mapped {
-    fn row(
+impl MappedTable {
+    /// Adds the event of a row, or returns all its issues.
+    fn add_row(
         &mut self,
         columns: &Columns,
         parts: &[Option<&Column>],
-        row: &Row<'_>,
-        into: &mut Intake<'_>,
+        row: &TableRow<'_>,
+        ingest: &mut Ingest<'_>,
     ) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
         let field = |part: usize| match parts[part] {
             Some(Column::Always { always }) => always.as_bytes(),
             _ => row.field(part),
         };
-        let is_there = |part: usize| parts[part].is_some();
+        let is_described = |part: usize| parts[part].is_some();
         let when = columns.span(field(DATE), field(END), &mut issues);
-        // No field holds a NUL, so that without a separator there is one actor.
+        // No field contains a NUL byte, so that as a separator it splits no field.
         let separator = columns.separator.map_or(0, |separator| separator as u8);
-        let mut side = |part| fields::names(NAMES[part], field(part), separator, &mut issues);
+        let mut side = |part| fields::names(PART_NAMES[part], field(part), separator, &mut issues);
         let (sources, targets) = (side(SOURCE), side(TARGET));
-        let code = match is_there(CODE) {
-            true => fields::event(NAMES[CODE], field(CODE), &mut issues).map(Some),
+        let code = match is_described(CODE) {
+            true => fields::event(PART_NAMES[CODE], field(CODE), &mut issues).map(Some),
             false => Some(None),
         };
-        let score = fields::goldstein(NAMES[SCORE], field(SCORE), &mut issues);
+        let score = fields::goldstein(PART_NAMES[SCORE], field(SCORE), &mut issues);
         let mut issue = |part: usize, allowed: &str| {
             let got = String::from_utf8_lossy(field(part));
-            issues.push(Issue::new(NAMES[part], got, allowed, "correct it"));
+            issues.push(Issue::new(PART_NAMES[part], got, allowed, "correct it"));
         };
-        let level = parsed(field(LEVEL))
+        let level = parse_number(field(LEVEL))
             .map(|level| level.and_then(|units: f64| Level::try_from(units).ok()));
-        let killed: Option<Option<u64>> = parsed(field(KILLED));
-        let confidence: Option<Option<u8>> = parsed(field(CONFIDENCE));
-        let is_mutual = truth(field(MUTUAL));
+        let killed: Option<Option<u64>> = parse_number(field(KILLED));
+        let confidence: Option<Option<u8>> = parse_number(field(CONFIDENCE));
+        let is_mutual = parse_bool(field(MUTUAL));
         if level == Some(None) {
-            issue(LEVEL, "a number with at most one digit behind the point, or nothing");
+            issue(LEVEL, "a number with at most one decimal or an empty field");
         }
         if killed == Some(None) {
-            issue(KILLED, "a whole number, or nothing");
+            issue(KILLED, "a whole number or an empty field");
         }
         if confidence.is_some_and(|percent| percent.is_none_or(|percent| percent > 100)) {
-            issue(CONFIDENCE, "a whole number from 0 to 100, or nothing");
+            issue(CONFIDENCE, "a whole number from 0 to 100 or an empty field");
         }
         if is_mutual.is_none() {
-            issue(MUTUAL, "true, yes or 1, or false, no, 0 or nothing");
+            issue(MUTUAL, "true, yes or 1; or false, no, 0 or an empty field");
         }
-        let text = fields::text(NAMES[TEXT], field(TEXT), &mut issues);
-        let place = fields::text(NAMES[PLACE], field(PLACE), &mut issues);
-        let key =
-            if is_there(ID) { into.key(NAMES[ID], field(ID), &mut issues) } else { Some(None) };
+        let text = fields::text(PART_NAMES[TEXT], field(TEXT), &mut issues);
+        let place = fields::text(PART_NAMES[PLACE], field(PLACE), &mut issues);
+        let key = if is_described(ID) {
+            ingest.row_key(PART_NAMES[ID], field(ID), &mut issues)
+        } else {
+            Some(None)
+        };
         if !issues.is_empty() {
             return Err(issues);
         }
@@ -280,7 +301,7 @@ impl Mapped {
 
         let (naming, day) = (columns.actors.naming(), when.earliest().date_naive());
         let mut actors = |names: Vec<&str>| -> Vec<ActorId> {
-            names.into_iter().map(|name| into.actor_on(naming, name, day)).collect()
+            names.into_iter().map(|name| ingest.actor_on(naming, name, day)).collect()
         };
         let (sources, targets) = (actors(sources), actors(targets));
         let vocabulary = columns.vocabulary.unwrap_or(Vocabulary::Own);
@@ -306,25 +327,32 @@ impl Mapped {
         }
         event.details.text = Some(text.to_owned()).filter(|text| !text.is_empty());
         event.details.place = Some(place.to_owned()).filter(|place| !place.is_empty());
-        let id = into.builder.add_event(event);
-        into.name(id, key);
+        let id = ingest.builder.add_event(event);
+        ingest.set_key(id, key);
         Ok(())
     }
 }
 
-/// The delimiter of a file that begins so: the one its first line has most of.
-fn told(head: &[u8]) -> u8 {
+/// Returns the delimiter that is most frequent in the first line of a file.
+fn most_frequent_delimiter(head: &[u8]) -> u8 {
     let line = head.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty());
-    let count = |sign: &u8| line.unwrap_or_default().iter().filter(|byte| *byte == sign).count();
-    // Of equals the first counts.
+    let count =
+        |delimiter: &u8| line.unwrap_or_default().iter().filter(|byte| *byte == delimiter).count();
+    // `max_by_key` returns the last of several maxima, so that a tab wins a tie.
     [b'|', b';', b',', b'\t'].into_iter().max_by_key(count).unwrap_or(b',')
 }
 
-/// Where a column stands in the first record, or how it could be asked for.
-fn find(what: &str, column: &Column, names: &[String], issues: &mut Vec<Issue>) -> Option<usize> {
+/// Returns the index of a column by the first record. Returns `None` and adds an issue if there is no such
+/// column.
+fn find_column(
+    part: &str,
+    column: &Column,
+    names: &[String],
+    issues: &mut Vec<Issue>,
+) -> Option<usize> {
     const SHOWN: usize = 64;
-    let mut refused = |got: &str, allowed: String, remedy: String| {
-        issues.push(Issue::new(format!("columns/{what}"), got, allowed, remedy));
+    let mut reject = |got: &str, allowed: String, remedy: String| {
+        issues.push(Issue::new(format!("columns/{part}"), got, allowed, remedy));
         None
     };
     match column {
@@ -332,12 +360,12 @@ fn find(what: &str, column: &Column, names: &[String], issues: &mut Vec<Issue>) 
         Column::Number(nth) if (1..=names.len()).contains(nth) => Some(nth - 1),
         Column::Number(nth) => {
             let allowed = format!("the number of a column, 1 to {}", names.len());
-            refused(&nth.to_string(), allowed, "correct it".to_owned())
+            reject(&nth.to_string(), allowed, "correct it".to_owned())
         }
         Column::Name(name) => {
-            let is_it = |nth: &usize| names[*nth].trim().eq_ignore_ascii_case(name.trim());
-            let mut places = (0..names.len()).filter(is_it);
-            if let (Some(nth), None) = (places.next(), places.next()) {
+            let is_column = |nth: &usize| names[*nth].trim().eq_ignore_ascii_case(name.trim());
+            let mut found = (0..names.len()).filter(is_column);
+            if let (Some(nth), None) = (found.next(), found.next()) {
                 return Some(nth);
             }
             let mut shown = names[..names.len().min(SHOWN)].join(", ");
@@ -347,23 +375,24 @@ fn find(what: &str, column: &Column, names: &[String], issues: &mut Vec<Issue>) 
             let allowed = format!("the name of one of the file's columns: {shown}");
             let remedy = match nearest(name, names.iter().map(String::as_str)) {
                 Some(near) if near.eq_ignore_ascii_case(name) => {
-                    "there are several: ask for it by its number".to_owned()
+                    "there are several: use the number of the column".to_owned()
                 }
                 Some(near) => format!("write `{near}` if that is meant"),
-                None => "use one of these, or a number, counted from 1".to_owned(),
+                None => "use one of these names, or a number counted from 1".to_owned(),
             };
-            refused(name, allowed, remedy)
+            reject(name, allowed, remedy)
         }
     }
 }
 
-/// What a field says where it says anything, or that it cannot be read.
-fn parsed<T: FromStr>(field: &[u8]) -> Option<Option<T>> {
+/// Parses a number: `None` if it is missing, `Some(None)` if it cannot be read.
+fn parse_number<T: FromStr>(field: &[u8]) -> Option<Option<T>> {
     let text = std::str::from_utf8(field).unwrap_or("?").trim();
     (!fields::is_missing(text)).then(|| text.parse().ok())
 }
 
-fn truth(field: &[u8]) -> Option<bool> {
+/// Parses whether an event is mutual; an empty field is `false`.
+fn parse_bool(field: &[u8]) -> Option<bool> {
     let is = |word: &&str| field.eq_ignore_ascii_case(word.as_bytes());
     if ["true", "yes", "1"].iter().any(is) {
         return Some(true);

@@ -1,12 +1,18 @@
-//! How to read where there is a choice.
+//! The options of reading.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, TimeDelta};
 
 #[cfg(feature = "csv")]
-use super::Columns;
-use super::{Extra, Format, Progress, progress::Teller};
+use super::columns::Columns;
+#[cfg(feature = "names")]
+use super::known_actors::KnownActors;
+use super::{
+    extra::Extra,
+    format::Format,
+    progress::{Progress, ProgressSink},
+};
 #[cfg(feature = "names")]
 use crate::timeline::Timeline;
 use crate::{
@@ -15,7 +21,7 @@ use crate::{
     timeline::Window,
 };
 
-/// What becomes of a record that cannot be read.
+/// The treatment of records that cannot be read.
 ///
 /// ```
 /// use escalade::read::{BadRecords, Options};
@@ -32,18 +38,18 @@ use crate::{
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BadRecords {
-    /// The file is refused, and every problem in it is reported.
+    /// The reading fails, and all problems are reported.
     #[default]
     Fail,
-    /// Such records are left out, counted and reported, unless there are more than so many.
+    /// Bad records are skipped, counted and reported, unless there are more than `at_most`.
     Skip {
-        /// How many may be left out before the file is refused after all.
+        /// The number of bad records above which the reading fails.
         at_most: usize,
     },
 }
 
 impl BadRecords {
-    /// The problems of the records left out, or the error that refuses the file.
+    /// Returns the problems of the skipped records, or the error if there are too many of them.
     pub(super) fn judge(
         self,
         file: &str,
@@ -55,7 +61,7 @@ impl BadRecords {
             Self::Fail if bad > 0 => Err(problems),
             Self::Skip { at_most } if bad > at_most => {
                 let got = format!("{bad} bad records");
-                let allowed = format!("{at_most} at most, as was asked for");
+                let allowed = format!("at most {at_most}, as set by the options");
                 let place = Location::in_file(file);
                 let limit = Issue::new(place, got, allowed, "correct them, or allow more");
                 let mut issues = Issues::from(limit);
@@ -67,7 +73,7 @@ impl BadRecords {
     }
 }
 
-/// How to read, where there is a choice. All are choices of the reader: none changes a file.
+/// Options of reading. No option changes a file.
 ///
 /// ```
 /// use escalade::read::Options;
@@ -87,7 +93,7 @@ pub struct Options {
     pub(super) aliases: BTreeMap<String, String>,
     pub(super) memberships: BTreeMap<String, Vec<(MembershipKind, String)>>,
     #[cfg(feature = "names")]
-    pub(super) roster: Option<std::sync::Arc<super::roster::Roster>>,
+    pub(super) known_actors: Option<std::sync::Arc<KnownActors>>,
     pub(super) descriptions: bool,
     pub(super) native_ids: bool,
     pub(super) max_lag: Option<TimeDelta>,
@@ -98,7 +104,7 @@ pub struct Options {
     pub(super) columns: Option<Columns>,
     pub(super) longest_line: usize,
     pub(super) max_expansion: u32,
-    pub(super) teller: Teller,
+    pub(super) progress: ProgressSink,
 }
 
 impl Default for Options {
@@ -110,7 +116,7 @@ impl Default for Options {
             aliases: BTreeMap::new(),
             memberships: BTreeMap::new(),
             #[cfg(feature = "names")]
-            roster: None,
+            known_actors: None,
             descriptions: false,
             native_ids: false,
             max_lag: None,
@@ -121,27 +127,28 @@ impl Default for Options {
             columns: None,
             longest_line: 1 << 16,
             max_expansion: 100,
-            teller: Teller::default(),
+            progress: ProgressSink::default(),
         }
     }
 }
 
 impl Options {
-    /// The format and the vocabulary are told by the content, and bad records fail.
+    /// Creates the default options: format and vocabulary are recognised by the content, and bad records
+    /// fail the reading.
     ///
     /// ```
     /// use escalade::read::{Format, Options};
     ///
     /// let rows = "2006-07-12\tLBN\tISR\t190\n";
     /// let reading = Options::new().read("rows", rows.as_bytes())?;
-    /// assert_eq!(reading.report.files[0].format, Format::Keds, "told by the content");
+    /// assert_eq!(reading.report.files[0].format, Format::Keds, "recognised by the content");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Reads in this format, whatever the content looks like.
+    /// Sets the format, which is then not recognised by the content.
     ///
     /// ```
     /// use escalade::read::{Format, Options};
@@ -157,8 +164,8 @@ impl Options {
         self
     }
 
-    /// What becomes of records that cannot be read. A native document is always read whole or not
-    /// at all: its records point at each other.
+    /// Sets the treatment of records that cannot be read. A native document is always read whole or not at
+    /// all, because its records refer to each other.
     ///
     /// ```
     /// use escalade::read::{BadRecords, Options};
@@ -174,8 +181,8 @@ impl Options {
         self
     }
 
-    /// The vocabulary of the codes in a file that does not name it, as KEDS files do not. Without
-    /// it, the content decides, and the report says why.
+    /// Sets the vocabulary of the codes in files that do not name it, such as KEDS files. By default it is
+    /// recognised by the content, and the report gives the reason.
     ///
     /// ```
     /// use escalade::{Vocabulary, read::Options};
@@ -190,9 +197,9 @@ impl Options {
         self
     }
 
-    /// Reads one actor code or name as another, to mend a typing error that splits an actor in two.
-    /// Coded rows only. `state:AUT` means the [`State`](crate::states::State) of that key, however the
-    /// file writes its actors.
+    /// Reads one actor code or name as another, for example to correct a typing error that splits an actor in
+    /// two. Applies to coded rows only. `state:AUT` is the [`State`](crate::states::State) of that key in
+    /// files of all formats.
     ///
     /// ```
     /// use escalade::read::Options;
@@ -211,8 +218,8 @@ impl Options {
         self
     }
 
-    /// Says where an actor of coded rows belongs, in place of what its code says. Several are
-    /// added up.
+    /// Adds a membership of an actor of coded rows. Memberships set here replace the one that the actor's code
+    /// implies.
     ///
     /// ```
     /// use escalade::{MembershipKind, read::Options};
@@ -234,12 +241,12 @@ impl Options {
         self
     }
 
-    /// Joins the actors of files to those of a timeline, as of a document that was written by hand: whom a
-    /// file calls by a name that one of them has, in any language and however it is written
-    /// ([`Timeline::actors_named`] tells how names are compared), is that actor, with its key, names, kind
-    /// and memberships; and a state that has the key of one, however a file writes it, is that one. A name
-    /// that several of them have is told among the decisions, and is none of them. Coded rows only. Needs
-    /// the feature `names`.
+    /// Identifies the actors of files with those of a timeline, such as a document written by hand. An actor
+    /// whose name in a file is a name of a known actor, in any language and spelling, is that actor, with its
+    /// key, names, kind and memberships; [`Timeline::actors_named`] explains how names are compared. A state
+    /// whose key is that of a known actor is that actor too. A name that several known actors have identifies
+    /// none of them, and is reported among the decisions. Applies to coded rows only. Needs the feature
+    /// `names`.
     ///
     /// ```
     /// use escalade::{Actor, Timeline, read::Options};
@@ -254,13 +261,13 @@ impl Options {
     /// ```
     #[cfg(feature = "names")]
     pub fn knowing(mut self, timeline: &Timeline) -> Self {
-        self.roster = Some(std::sync::Arc::new(super::roster::Roster::of(timeline)));
+        self.known_actors = Some(std::sync::Arc::new(KnownActors::of(timeline)));
         self
     }
 
-    /// Keeps what a file says of its events in words, and of where they were, as their texts and places:
-    /// the descriptions that some KEDS files add to their rows, the notes of ACLED. The tables of
-    /// [`Format`] say what each has. Words take memory, many times what a coded event takes.
+    /// Keeps the descriptions and places that a file gives its events as text, such as the descriptions in
+    /// some KEDS files or the notes of ACLED. The tables of [`Format`] list what each format has. Texts take
+    /// many times the memory of a coded event.
     ///
     /// ```
     /// use escalade::read::Options;
@@ -275,10 +282,10 @@ impl Options {
         self
     }
 
-    /// Keeps the ids that a file gives its events, as their keys, where it gives any: of GDELT files they
-    /// are the column `GLOBALEVENTID`. A row whose id an earlier one has is then a bad record.
+    /// Keeps the ids that a file gives its events as their keys: in GDELT files, the column `GLOBALEVENTID`.
+    /// A row with the id of an earlier row is then a bad record.
     ///
-    /// Keys take memory: more than 100 bytes an event, where an event without one takes 23.
+    /// A key takes more than 100 bytes of memory, an event without a key 23.
     ///
     /// ```
     /// use escalade::read::Options;
@@ -300,12 +307,12 @@ impl Options {
         self
     }
 
-    /// Leaves out events that a file took up longer after their day than this, and counts them:
-    /// [`ReadReport::late`](super::ReadReport::late). Rows of the daily and 15-minute files of GDELT
-    /// only, whose column `DATEADDED` tells; its time of day is not looked at.
+    /// Skips events that were added to their file longer after their day than `lag`, and counts them:
+    /// [`ReadReport::late`](super::ReadReport::late). Applies only to the daily and 15-minute files of GDELT,
+    /// which have a column `DATEADDED`; its time of day is ignored.
     ///
-    /// Some rows are dated a day, a week, a month, a year or ten years before they were added, to
-    /// the day: the text said «last week». They meet gaps of a week where nothing happened.
+    /// Some rows are dated exactly a day, a week, a month, a year or ten years before they were added, because
+    /// the article said, for example, «last week». Such dates create spurious gaps of these lengths.
     ///
     /// ```
     /// use chrono::{NaiveDate, TimeDelta};
@@ -328,10 +335,10 @@ impl Options {
         self
     }
 
-    /// Keeps what the rows tell of these: how much was written of an event, whether it led its article,
-    /// when it was taken up. Views go by it: [`View::min_mentions`](crate::View::min_mentions),
-    /// [`View::root_events`](crate::View::root_events), [`View::max_lag`](crate::View::max_lag). GDELT
-    /// events only. What is not asked for takes no memory.
+    /// Keeps these extras of each row: the amount of reporting, whether the event led its article, and when it
+    /// was added. Views select events by them: [`View::min_mentions`](crate::View::min_mentions),
+    /// [`View::root_events`](crate::View::root_events), [`View::max_lag`](crate::View::max_lag). Applies to
+    /// GDELT events only. Extras that are not kept take no memory.
     ///
     /// ```
     /// use escalade::read::{Extra, Options};
@@ -347,7 +354,7 @@ impl Options {
     /// let options = Options::new().keep([Extra::Mentions, Extra::Root]);
     /// let timeline = options.read("export.csv", rows.as_bytes())?.timeline;
     /// assert_eq!((timeline.view().root_events().len(), timeline.view().min_mentions(2).len()), (1, 2));
-    /// assert_eq!(timeline.event_at(0).extras().added(), None, "not asked for");
+    /// assert_eq!(timeline.event_at(0).extras().added(), None, "not kept");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn keep(mut self, extras: impl IntoIterator<Item = Extra>) -> Self {
@@ -355,13 +362,13 @@ impl Options {
         self
     }
 
-    /// Says that the files hold all that happened in a window, as far as their makers looked: so «no
-    /// answer» and «no data» differ, in [episodes](crate::View::phases), summaries and explanations.
-    /// Several are added up. Coded rows only: a native document says it itself.
+    /// Adds a window that the files cover completely, within the scope of their source. Coverage distinguishes
+    /// «no response» from «no data» in [episodes](crate::View::phases), summaries and explanations. Applies to
+    /// coded rows only: a native document states its coverage itself.
     ///
-    /// Without it, files of GDELT that bear the names under which they are distributed
-    /// (`20160728.export.CSV`, `20191024143000.export.CSV`) cover the day or the 15 minutes they are
-    /// named after; of others nothing is known.
+    /// By default, GDELT files with the names under which they are distributed (`20160728.export.CSV`,
+    /// `20191024143000.export.CSV`) cover the day or the 15 minutes in their names. The coverage of other
+    /// files is unknown.
     ///
     /// ```
     /// use escalade::{Coverage, Window, read::Options};
@@ -378,9 +385,8 @@ impl Options {
         self
     }
 
-    /// The day from which a file counts that has numbers of hours or days for dates, as the quadruples of
-    /// [`Format::Tkg`] may have: of ICEWS18 it is 1 January 2018. Without it they are counted from 1
-    /// January 1970, and the report says so.
+    /// Sets the start date of files whose dates are numbers of hours or days, such as quadruples of
+    /// [`Format::Tkg`]: 1 January 2018 for ICEWS18. By default it is 1 January 1970, and the report says so.
     ///
     /// ```
     /// use chrono::NaiveDate;
@@ -397,7 +403,7 @@ impl Options {
         self
     }
 
-    /// Reads tables in no known format by saying which column holds what: see [`Columns`].
+    /// Reads tables in no known format by a description of their columns: see [`Columns`].
     ///
     /// ```
     /// use escalade::{Vocabulary, read::{Columns, Options}};
@@ -419,12 +425,12 @@ impl Options {
         self
     }
 
-    /// The longest line that is read, in bytes; a longer one is a bad record. 65,536 unless set.
+    /// Sets the maximum length of a line in bytes; a longer line is a bad record. The default is 65,536.
     ///
     /// ```
     /// use escalade::read::Options;
     ///
-    /// let rows = "2006-07-12\tLBN\tISR\t190\n"; // 22 bytes, the line end aside
+    /// let rows = "2006-07-12\tLBN\tISR\t190\n"; // 22 bytes without the line end
     /// assert!(Options::new().longest_line(22).read("rows", rows.as_bytes()).is_ok());
     /// assert!(Options::new().longest_line(21).read("rows", rows.as_bytes()).is_err());
     /// ```
@@ -433,14 +439,14 @@ impl Options {
         self
     }
 
-    /// How many times its own size a compressed file may have unpacked, beyond the first 16 MiB, which
-    /// are always read; the error says so where it has more. 100 unless set: tables of events have 5 to
-    /// 10, and a file made to fill a disk has 1,000.
+    /// Sets the maximum size of an unpacked file as a multiple of its compressed size, in addition to 16 MiB
+    /// that are always read. A file that unpacks to more is an error. The default is 100: tables of events
+    /// unpack to 5 to 10 times their compressed size, and a file made to fill a disk to 1,000 times.
     ///
-    /// Files in gzip and zip are told by how they begin, whatever their names, and need the feature
-    /// `compressed`. Each file in a zip archive is one named `archive.zip/name`, and there may be
-    /// 10,000 of them; one in no known format is left out, and the report says so. An archive that is
-    /// not opened by its path is held in memory, packed.
+    /// Files in gzip and zip are recognised by their first bytes, not by their names, and need the feature
+    /// `compressed`. A file in a zip archive has the name `archive.zip/name`; an archive may contain at most
+    /// 10,000 files. A file in no known format is left out, and the report says so. An archive that is not
+    /// opened by its path is held in memory in compressed form.
     ///
     /// ```
     /// use escalade::read::Options;
@@ -461,24 +467,24 @@ impl Options {
         self
     }
 
-    /// Tells how far reading has come: at the start of each file, about every megabyte of it, and
-    /// at its end.
+    /// Sets a callback that receives the progress of reading: at the start of each file, about once per
+    /// megabyte, and at its end.
     ///
     /// ```
     /// use std::sync::{Arc, Mutex};
     /// use escalade::read::Options;
     ///
-    /// let told = Arc::new(Mutex::new(Vec::new()));
-    /// let hears = Arc::clone(&told);
+    /// let calls = Arc::new(Mutex::new(Vec::new()));
+    /// let sink = Arc::clone(&calls);
     /// let options = Options::new().progress(move |progress| {
-    ///     hears.lock().unwrap().push((progress.file().to_owned(), progress.bytes()));
+    ///     sink.lock().unwrap().push((progress.file().to_owned(), progress.bytes()));
     /// });
     /// options.read("rows", "2006-07-12\tLBN\tISR\t190\n".as_bytes())?;
-    /// assert_eq!(*told.lock().unwrap(), [("rows".to_owned(), 0), ("rows".to_owned(), 23)]);
+    /// assert_eq!(*calls.lock().unwrap(), [("rows".to_owned(), 0), ("rows".to_owned(), 23)]);
     /// # Ok::<(), escalade::Error>(())
     /// ```
-    pub fn progress(mut self, tell: impl Fn(&Progress<'_>) + Send + Sync + 'static) -> Self {
-        self.teller = Teller::new(tell);
+    pub fn progress(mut self, callback: impl Fn(&Progress<'_>) + Send + Sync + 'static) -> Self {
+        self.progress = ProgressSink::new(callback);
         self
     }
 }

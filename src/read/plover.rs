@@ -1,17 +1,16 @@
-//! Gold-standard records of PLOVER: a list of JSON objects, an event each, coded by hand.
+//! Gold-standard records of PLOVER: an array of JSON objects, one per event, coded by hand.
 //!
-//! The records that were published are of version 0.5b1. Their older words are read as the manual's
-//! (v0.8), whose appendix on CAMEO says what became of the events, and whose lists of modes say what
-//! became of the modes.
+//! The published records follow version 0.5b1. Their words are converted to those of the manual (v0.8):
+//! events by its appendix on CAMEO, modes by its lists of modes.
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
     fields,
-    intake::{Intake, Naming},
-    json::{self, value},
-    piece::Piece,
+    ingest::Ingest,
+    json_value::{parse, read_text, value},
+    naming::Naming,
     reader::{Input, Reader},
 };
 use crate::{
@@ -20,16 +19,17 @@ use crate::{
     scale,
 };
 
-/// Older events, with the mode they have where no other is given.
-const EVENTS: [(&str, &str, &str); 4] = [
+/// Older events, each with the newer event, and with the mode that it implies if the record has none.
+const RENAMED_EVENTS: [(&str, &str, &str); 4] = [
     ("DEMAND", "REQUEST", ""),
     ("DISAPPROVE", "ACCUSE", "disapprove"),
     ("FIGHT", "ASSAULT", ""),
     ("INVESTIGATE", "ACCUSE", "investigate"),
 ];
 
-/// Older modes. A mode that stands in neither list is kept, and counted as an unknown code.
-const MODES: [(&str, &str, &str); 12] = [
+/// Older modes, each with its event and the newer mode. A mode in neither list is kept, and counted as an
+/// unknown code.
+const RENAMED_MODES: [(&str, &str, &str); 12] = [
     ("ASSAULT", "assassinate", "targeted"),
     ("ASSAULT", "other", ""),
     ("COERCE", "ban", "restrict"),
@@ -44,15 +44,16 @@ const MODES: [(&str, &str, &str); 12] = [
     ("PROTEST", "strike-hun", "hunger"),
 ];
 
-/// Codes that say what an actor is and not which: here its name does.
+/// Codes that give the kind of an actor only, so that its name identifies it.
 const GENERIC: [&str; 5] = ["IGO", "IMG", "MNC", "NGM", "NGO"];
 
+/// The reader of PLOVER records.
 pub(super) struct Plover;
 
-/// A record, as far as it is read. Other fields are let pass: coders add their own.
+/// The fields of a record that are read. Other fields are ignored: coders add their own.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Record {
+struct PloverRecord {
     id: Option<String>,
     date: Option<String>,
     source: Value,
@@ -66,57 +67,66 @@ struct Record {
     injured: Value,
 }
 
-/// What was met beside events.
+/// Counts for the report.
 #[derive(Default)]
-struct Met {
+struct PloverCounts {
     documents: u64,
     renamed: u64,
-    bare: u64,
+    bare_names: u64,
 }
 
 impl Reader for Plover {
-    fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
-        let text = json::text(input)?;
+    fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
+        let text = read_text(input)?;
         let file = Location::in_file(input.name);
-        json::check(&text, &file)?;
-        let list = Piece::new(&text);
-        let mut met = Met::default();
-        for (nth, piece) in list.elements().enumerate() {
+        let list = parse(&text, &file)?;
+        let mut counts = PloverCounts::default();
+        for (nth, span) in list.elements().enumerate() {
             let mut issues = Vec::new();
             let path = nth.to_string();
-            match value::<Record>(piece, &path, &mut issues) {
-                Some(record) if record.event.as_deref() == Some("DOCUMENT") => met.documents += 1,
+            match value::<PloverRecord>(span, &path, &mut issues) {
+                Some(record) if record.event.as_deref() == Some("DOCUMENT") => {
+                    counts.documents += 1;
+                }
                 Some(record) => {
-                    into.count_rows(1);
-                    take(&record, &mut met, into, &mut issues);
+                    ingest.count_rows(1);
+                    add_event(&record, &mut counts, ingest, &mut issues);
                     issues = issues
                         .into_iter()
                         .map(|issue| issue.within(&path.as_str().into()))
                         .collect();
                 }
-                None => into.count_rows(1),
+                None => ingest.count_rows(1),
             }
             if !issues.is_empty() {
-                into.leave_out(&file.clone().at_line(piece.line()), issues);
+                ingest.skip_record(&file.clone().at_line(span.line()), issues);
             }
         }
         for (count, what) in [
-            (met.documents, "records document the file, and are no events"),
-            (met.renamed, "records have older events or modes, read as those of the manual v0.8"),
-            (met.bare, "records have text in place of actors, taken as the name of one"),
+            (counts.documents, "records document the file, and are no events"),
+            (
+                counts.renamed,
+                "records have older events or modes, read as those of the manual v0.8",
+            ),
+            (counts.bare_names, "records have text in place of actors, taken as the name of one"),
         ] {
             if count > 0 {
-                into.decide(format!("{}: {count} {what}", input.name));
+                ingest.note_decision(format!("{}: {count} {what}", input.name));
             }
         }
         Ok(())
     }
 }
 
-/// Makes an event of a record, or adds all that is wrong with it.
-fn take(record: &Record, met: &mut Met, into: &mut Intake<'_>, issues: &mut Vec<Issue>) {
+/// Adds the event of a record, or adds issues.
+fn add_event(
+    record: &PloverRecord,
+    counts: &mut PloverCounts,
+    ingest: &mut Ingest<'_>,
+    issues: &mut Vec<Issue>,
+) {
     let id = record.id.as_deref().unwrap_or_default();
-    let key = into.key("id", id.as_bytes(), issues);
+    let key = ingest.row_key("id", id.as_bytes(), issues);
     let date = record.date.as_deref().unwrap_or_default();
     let when = date.into_when();
     if when.is_err() {
@@ -125,17 +135,17 @@ fn take(record: &Record, met: &mut Met, into: &mut Intake<'_>, issues: &mut Vec<
     let event =
         fields::event("event", record.event.as_deref().unwrap_or_default().as_bytes(), issues);
     let mode = fields::code("mode", record.mode.as_deref().unwrap_or_default().as_bytes(), issues);
-    let sources = parties("source", &record.source, met, into, issues);
-    let targets = parties("target", &record.target, met, into, issues);
+    let sources = parties("source", &record.source, counts, ingest, issues);
+    let targets = parties("target", &record.target, counts, ingest, issues);
     if !issues.is_empty() {
         return;
     }
     let (Some(key), Ok(when), Some(event), Some(mode)) = (key, when, event, mode) else { return };
     let (code, is_older) = code(event, mode);
-    met.renamed += u64::from(is_older);
+    counts.renamed += u64::from(is_older);
     let is_attack = matches!(scale::act_of(&code), Act::Attack(_));
     let mut event = match (&*sources, &*targets) {
-        // The manual: who acts on each other stands on one side, and nobody on the other.
+        // By the manual, actors that act on each other are all sources, and there is no target.
         ([first, others @ ..], []) if !others.is_empty() => {
             Event::coded(*first, others, when, code).mutually()
         }
@@ -150,7 +160,7 @@ fn take(record: &Record, met: &mut Met, into: &mut Intake<'_>, issues: &mut Vec<
         let attack = dead.into_iter().fold(Attack::new(), Attack::killing);
         event = event.with_attack(injured.into_iter().fold(attack, Attack::injuring));
     }
-    if into.options.descriptions {
+    if ingest.options.descriptions {
         if let Some(text) = record.text.as_deref().filter(|text| !text.is_empty()) {
             event = event.with_text(text);
         }
@@ -158,19 +168,20 @@ fn take(record: &Record, met: &mut Met, into: &mut Intake<'_>, issues: &mut Vec<
             event = event.at(name);
         }
     }
-    into.builder.add_event(event);
+    ingest.builder.add_event(event);
 }
 
-/// The code as the manual has it, and whether it was in older words.
+/// Returns the code in the words of the manual, and whether it differs from the record.
 fn code(event: &str, mode: &str) -> (Code, bool) {
     let (event, mode) = (event.to_ascii_uppercase(), mode.to_ascii_lowercase());
-    let renamed = EVENTS.iter().find(|(older, _, _)| *older == event);
+    let renamed = RENAMED_EVENTS.iter().find(|(older, _, _)| *older == event);
     let (newer, own_mode) = renamed.map_or((&*event, ""), |(_, newer, mode)| (newer, mode));
     let (newer, moved) = match (newer, &*mode) {
         ("COERCE", "destroy") => ("ASSAULT", "destroy"),
         (_, "") => (newer, own_mode),
         (newer, mode) => {
-            let renamed = MODES.iter().find(|(of, older, _)| *of == newer && *older == mode);
+            let renamed =
+                RENAMED_MODES.iter().find(|(of, older, _)| *of == newer && *older == mode);
             (newer, renamed.map_or(mode, |(_, _, newer)| newer))
         }
     };
@@ -179,25 +190,25 @@ fn code(event: &str, mode: &str) -> (Code, bool) {
     (Code::new(Vocabulary::Plover, &*text), text != as_written)
 }
 
-/// The actors of a side: a list of objects, or nothing.
+/// Returns the actors of a side: an array of objects, or null. A text is taken as the name of one actor.
 fn parties(
     field: &str,
     side: &Value,
-    met: &mut Met,
-    into: &mut Intake<'_>,
+    counts: &mut PloverCounts,
+    ingest: &mut Ingest<'_>,
     issues: &mut Vec<Issue>,
 ) -> Vec<ActorId> {
     let list = match side {
         Value::Null => return Vec::new(),
         Value::String(text) if text.trim().is_empty() => return Vec::new(),
         Value::String(text) => {
-            met.bare += 1;
-            return vec![into.actor(Naming::Name, text.trim())];
+            counts.bare_names += 1;
+            return vec![ingest.actor(Naming::Name, text.trim())];
         }
         Value::Array(list) => list,
         other => {
             let allowed = "a list of actors, each an object of `code`, `sector` and `actorText`";
-            issues.push(Issue::new(field, other, allowed, "write it in that form"));
+            issues.push(Issue::new(field, other, allowed, "write it in this form"));
             return Vec::new();
         }
     };
@@ -209,9 +220,9 @@ fn parties(
         let name = part("actorText");
         let sector = part("sector").trim_matches('*');
         let actor = if !name.is_empty() && (code.is_empty() || GENERIC.contains(&code)) {
-            into.actor(Naming::Name, name)
+            ingest.actor(Naming::Name, name)
         } else if !code.is_empty() {
-            into.actor(Naming::Cameo, &format!("{code}{sector}"))
+            ingest.actor(Naming::Cameo, &format!("{code}{sector}"))
         } else {
             let allowed = "the code of an actor, or its name as `actorText`";
             issues.push(Issue::new(place, "", allowed, "add it"));
@@ -224,7 +235,7 @@ fn parties(
     actors
 }
 
-/// A number, or what is said in place of one.
+/// Parses a number of casualties, which may be given in words.
 fn amount(value: &Value) -> Option<Amount> {
     match value {
         Value::Number(number) => number.as_u64().map(Amount::exactly),
@@ -241,7 +252,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn older_words_are_read_as_those_of_the_manual() {
+    fn older_words_are_converted_to_those_of_the_manual() {
         for (event, mode, newer, is_older) in [
             ("AGREE", "", "AGREE", false),
             ("FIGHT", "", "ASSAULT", true),
@@ -263,11 +274,11 @@ mod tests {
                 "{event} {mode}"
             );
         }
-        for (_, event, mode) in EVENTS {
+        for (_, event, mode) in RENAMED_EVENTS {
             let text = if mode.is_empty() { event.to_owned() } else { format!("{event}/{mode}") };
             assert!(scale::is_known(&Code::new(Vocabulary::Plover, text)), "{event} {mode}");
         }
-        for (event, _, mode) in MODES.iter().filter(|(_, _, mode)| !mode.is_empty()) {
+        for (event, _, mode) in RENAMED_MODES.iter().filter(|(_, _, mode)| !mode.is_empty()) {
             let code = Code::new(Vocabulary::Plover, format!("{event}/{mode}"));
             assert!(scale::is_known(&code), "{code}");
         }

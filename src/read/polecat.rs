@@ -1,36 +1,37 @@
-//! POLECAT: events coded by machine after PLOVER, a table between tabs with a header, in UTF-8 or
+//! POLECAT: events coded by machine in PLOVER, a tab-separated table with a header, in UTF-8 or
 //! ISO 8859-1.
 //!
-//! Names of columns are from its codebook. What stands in them was not at hand to check: several values
-//! of one field are taken to stand between semicolons, and `None` to mean that there is none.
+//! The names of the columns are from its codebook. No file was available to check the values: several values
+//! in one field are assumed to be separated by semicolons, and `None` to be a missing value.
 
 use std::collections::HashMap;
 
 use super::{
-    date, fields,
-    intake::{Intake, Naming},
+    fields,
+    ingest::Ingest,
+    naming::Naming,
     reader::{Input, Reader},
-    table::{Column, Layout, Row, Table, needed, wanted},
+    table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
 };
 use crate::{
     error::{Error, Issue},
     model::{ActorId, Code, Event, MembershipKind, Vocabulary},
 };
 
-const COLUMNS: [Column<'_>; 13] = [
-    wanted("Event ID"),
-    needed("Event Date"),
-    needed("Event Type"),
-    wanted("Event Mode"),
-    wanted("Intensity"),
-    wanted("Contexts"),
-    needed("Actor Name"),
-    wanted("Actor Country"),
-    wanted("Primary Actor Sector"),
-    needed("Recipient Name"),
-    wanted("Recipient Country"),
-    wanted("Primary Recipient Sector"),
-    wanted("Placename"),
+const COLUMNS: [ColumnSpec<'_>; 13] = [
+    optional("Event ID"),
+    required("Event Date"),
+    required("Event Type"),
+    optional("Event Mode"),
+    optional("Intensity"),
+    optional("Contexts"),
+    required("Actor Name"),
+    optional("Actor Country"),
+    optional("Primary Actor Sector"),
+    required("Recipient Name"),
+    optional("Recipient Country"),
+    optional("Primary Recipient Sector"),
+    optional("Placename"),
 ];
 const ID: usize = 0;
 const DATE: usize = 1;
@@ -42,35 +43,35 @@ const ACTOR: usize = 6;
 const RECIPIENT: usize = 9;
 const PLACE: usize = 12;
 
-/// Sectors that are organs of the state of their country.
+/// Sectors that are organs of the state.
 const STATE_AGENTS: [&str; 6] = ["GOV", "MIL", "SPY", "COP", "JUD", "LEG"];
 
+/// The reader of POLECAT files.
 #[derive(Default)]
 pub(super) struct Polecat {
-    /// The country in which an actor was first met: another of that name in another is another.
+    /// The country with which each name first occurred. With another country, the name is another actor.
     countries: HashMap<String, String>,
 }
 
 impl Reader for Polecat {
-    fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
-        let layout = Layout { is_latin1: true, ..Layout::told_by(input, &COLUMNS)? };
-        Table::open(input, into.options, layout)?.each(into, |row, into| self.row(row, into))
+    fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
+        let layout = TableLayout { is_latin1: true, ..TableLayout::detect(input, &COLUMNS)? };
+        Table::open(input, ingest.options, layout)?
+            .for_each(ingest, |row, ingest| self.add_row(row, ingest))
     }
 }
 
 impl Polecat {
-    fn row(&mut self, row: &Row<'_>, into: &mut Intake<'_>) -> Result<(), Vec<Issue>> {
+    /// Adds the event of a row, or returns all its issues.
+    fn add_row(&mut self, row: &TableRow<'_>, ingest: &mut Ingest<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
-        let key = into.key(row.name(ID), row.field(ID), &mut issues);
-        let day = date::day(row.field(DATE));
-        if day.is_none() {
-            row.refuse(DATE, date::ALLOWED, "correct the date", &mut issues);
-        }
+        let key = ingest.row_key(row.name(ID), row.field(ID), &mut issues);
+        let day = fields::day(row.name(DATE), row.field(DATE), &mut issues);
         let event = fields::event(row.name(TYPE), row.field(TYPE), &mut issues);
         let mode = fields::code(row.name(MODE), row.field(MODE), &mut issues);
         let score = fields::goldstein(row.name(INTENSITY), row.field(INTENSITY), &mut issues);
-        let sources = sides(row, ACTOR, &mut issues);
-        let targets = sides(row, RECIPIENT, &mut issues);
+        let sources = parties(row, ACTOR, &mut issues);
+        let targets = parties(row, RECIPIENT, &mut issues);
         let contexts = row.text(CONTEXTS, &mut issues);
         let place = row.text(PLACE, &mut issues);
         let (
@@ -89,16 +90,17 @@ impl Polecat {
         };
         let text = present(mode).map_or_else(|| event.to_owned(), |mode| format!("{event}/{mode}"));
         let words =
-            [contexts, place].map(|words| present(words).filter(|_| into.options.descriptions));
-        let mut parties = |sides: Vec<Side<'_>>| -> Vec<ActorId> {
-            sides.iter().filter_map(|side| self.party(side, into)).collect()
+            [contexts, place].map(|words| present(words).filter(|_| ingest.options.descriptions));
+        let mut actors = |parties: Vec<PolecatParty<'_>>| -> Vec<ActorId> {
+            parties.iter().filter_map(|party| self.actor(party, ingest)).collect()
         };
-        let (sources, targets) = (parties(sources), parties(targets));
+        let (sources, targets) = (actors(sources), actors(targets));
         let id = match (&*sources, &*targets, words) {
+            // The compact form of an event: at most one actor on each side, and no text.
             ([] | [_], [] | [_], [None, None]) => {
-                let code = into.code(Vocabulary::Plover, &text, score);
+                let code = ingest.code_id(Vocabulary::Plover, &text, score);
                 let one = |side: &[ActorId]| side.first().copied();
-                into.builder.add_row(one(&sources), one(&targets), day, code)
+                ingest.builder.add_row(one(&sources), one(&targets), day, code)
             }
             (_, _, [contexts, place]) => {
                 let code = Code::new(Vocabulary::Plover, text);
@@ -112,52 +114,57 @@ impl Polecat {
                 if let Some(place) = place {
                     event = event.at(place);
                 }
-                into.builder.add_event(event)
+                ingest.builder.add_event(event)
             }
         };
-        into.name(id, key);
+        ingest.set_key(id, key);
         Ok(())
     }
 
-    /// An actor by its name; by country and sector, as a code of CAMEO has them, where it has none.
-    fn party(&mut self, side: &Side<'_>, into: &mut Intake<'_>) -> Option<ActorId> {
-        let Side { name, country, sector } = side;
+    /// Returns the actor of a party: by its name, or by country and sector in the form of a CAMEO code if it
+    /// has no name.
+    fn actor(&mut self, party: &PolecatParty<'_>, ingest: &mut Ingest<'_>) -> Option<ActorId> {
+        let PolecatParty { name, country, sector } = party;
         let Some(name) = name else {
             let country = (*country)?;
             return Some(if is_iso3(country) {
-                into.actor(Naming::Cameo, &format!("{country}{}", sector.unwrap_or_default()))
+                ingest.actor(Naming::Cameo, &format!("{country}{}", sector.unwrap_or_default()))
             } else {
-                into.actor(Naming::Name, country)
+                ingest.actor(Naming::Name, country)
             });
         };
         let Some(country) = country else {
-            return Some(into.actor(Naming::Name, name));
+            return Some(ingest.actor(Naming::Name, name));
         };
         let first =
             self.countries.entry((*name).to_owned()).or_insert_with(|| (*country).to_owned());
         let actor = if first == country {
-            into.actor(Naming::Name, name)
+            ingest.actor(Naming::Name, name)
         } else {
-            into.actor(Naming::Name, &format!("{name} ({country})"))
+            ingest.actor(Naming::Name, &format!("{name} ({country})"))
         };
         let naming = if is_iso3(country) { Naming::Iso3 } else { Naming::Name };
         let is_organ = sector.is_some_and(|sector| STATE_AGENTS.contains(&sector));
         let kind = if is_organ { MembershipKind::PartOf } else { MembershipKind::LocatedIn };
-        let country = into.actor(naming, country);
-        into.belongs(actor, kind, country);
+        let country = ingest.actor(naming, country);
+        ingest.add_membership(actor, kind, country);
         Some(actor)
     }
 }
 
-/// What a row says of one party.
-struct Side<'r> {
+/// One party of a row.
+struct PolecatParty<'r> {
     name: Option<&'r str>,
     country: Option<&'r str>,
     sector: Option<&'r str>,
 }
 
-/// The parties on a side, of which the columns name, country and sector stand one behind the other.
-fn sides<'r>(row: &Row<'r>, first: usize, issues: &mut Vec<Issue>) -> Option<Vec<Side<'r>>> {
+/// Returns the parties of a side, whose name, country and sector are in consecutive columns.
+fn parties<'r>(
+    row: &TableRow<'r>,
+    first: usize,
+    issues: &mut Vec<Issue>,
+) -> Option<Vec<PolecatParty<'r>>> {
     let mut lists = Vec::new();
     for column in first..first + 3 {
         let parts = row.field(column).split(|byte| *byte == b';');
@@ -167,17 +174,20 @@ fn sides<'r>(row: &Row<'r>, first: usize, issues: &mut Vec<Issue>) -> Option<Vec
     }
     let count = lists.iter().map(Vec::len).max().unwrap_or_default();
     let part = |column: usize, nth: usize| match &*lists[column] {
-        [one] => *one, // It is that of all.
+        [one] => *one, // A single value applies to all parties.
         several => several.get(nth).copied().flatten(),
     };
-    let side = |nth| Side { name: part(0, nth), country: part(1, nth), sector: part(2, nth) };
-    Some((0..count).map(side).collect())
+    let party =
+        |nth| PolecatParty { name: part(0, nth), country: part(1, nth), sector: part(2, nth) };
+    Some((0..count).map(party).collect())
 }
 
+/// Returns a text, or `None` if it is a missing value.
 fn present(text: &str) -> Option<&str> {
     (!fields::is_missing(text)).then_some(text)
 }
 
+/// Returns `true` if a country is written as an ISO 3166 code of three letters, and not as a name.
 fn is_iso3(country: &str) -> bool {
     country.len() == 3 && country.bytes().all(|letter| letter.is_ascii_uppercase())
 }

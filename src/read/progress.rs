@@ -1,4 +1,4 @@
-//! How far reading has come.
+//! Reporting how far reading has come.
 
 use std::{
     fmt,
@@ -29,88 +29,93 @@ pub struct Progress<'p> {
 }
 
 impl<'p> Progress<'p> {
-    /// The name of the file.
+    /// Returns the name of the file.
     pub fn file(&self) -> &'p str {
         self.file
     }
 
-    /// Bytes read of it, as they lie in the file: of a compressed one, compressed.
+    /// Returns the number of bytes read so far. For a compressed file these are compressed bytes.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// Bytes it has, where that is known.
+    /// Returns the size of the file in bytes, or `None` if it is unknown.
     pub fn size(&self) -> Option<u64> {
         self.size
     }
 }
 
-type Tell = dyn Fn(&Progress<'_>) + Send + Sync;
+type Callback = dyn Fn(&Progress<'_>) + Send + Sync;
 
-/// Who is told, if anyone is.
+/// The callback that receives progress, if the user has set one.
 #[derive(Clone, Default)]
-pub(super) struct Teller(Option<Arc<Tell>>);
+pub(super) struct ProgressSink(Option<Arc<Callback>>);
 
-impl Teller {
-    pub(super) fn new(tell: impl Fn(&Progress<'_>) + Send + Sync + 'static) -> Self {
-        Self(Some(Arc::new(tell)))
+impl ProgressSink {
+    pub(super) fn new(callback: impl Fn(&Progress<'_>) + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(callback)))
     }
 }
 
-impl fmt::Debug for Teller {
+impl fmt::Debug for ProgressSink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() { "told" } else { "nobody" })
+        f.write_str(if self.0.is_some() { "callback" } else { "none" })
     }
 }
 
-/// An input whose progress is told.
-pub(super) struct Told<'i, R> {
+/// An input that reports its progress while it is read.
+pub(super) struct TrackedInput<'i, R> {
     input: R,
-    teller: &'i Teller,
+    sink: &'i ProgressSink,
     file: &'i str,
     size: Option<u64>,
     bytes: u64,
-    told: u64,
+    reported: u64,
 }
 
-impl<'i, R: BufRead> Told<'i, R> {
-    /// Bytes between one telling and the next.
+impl<'i, R: BufRead> TrackedInput<'i, R> {
+    /// Number of bytes between two reports.
     const STEP: u64 = 1 << 20;
 
-    pub(super) fn new(input: R, teller: &'i Teller, file: &'i str, size: Option<u64>) -> Self {
-        let told = Self { input, teller, file, size, bytes: 0, told: 0 };
-        told.tell();
-        told
+    /// Wraps an input, and reports that its reading begins.
+    pub(super) fn new(input: R, sink: &'i ProgressSink, file: &'i str, size: Option<u64>) -> Self {
+        let tracked = Self { input, sink, file, size, bytes: 0, reported: 0 };
+        tracked.report();
+        tracked
     }
 
-    pub(super) fn tell(&self) {
-        if let Some(tell) = &self.teller.0 {
+    /// Reports the bytes read so far.
+    pub(super) fn report(&self) {
+        if let Some(callback) = &self.sink.0 {
+            // After seeking back in an archive, more bytes may be read than there are.
             let bytes = self.bytes.min(self.size.unwrap_or(u64::MAX));
-            tell(&Progress { file: self.file, bytes, size: self.size });
+            callback(&Progress { file: self.file, bytes, size: self.size });
         }
     }
 
-    /// Bytes read so far.
-    pub(super) fn passed(&self) -> u64 {
+    /// Returns the number of bytes read so far.
+    pub(super) fn bytes_read(&self) -> u64 {
         self.bytes
     }
 
-    /// Tells that the end was reached, for an archive of which not everything is read.
-    pub(super) fn tell_end(&mut self) {
+    /// Reports that the file is read, even if some bytes of it never were: an archive has parts that need
+    /// not be read.
+    pub(super) fn report_end(&mut self) {
         self.bytes = self.size.unwrap_or(self.bytes);
-        self.tell();
+        self.report();
     }
 
+    /// Counts bytes read, and reports them if enough have come together.
     fn count(&mut self, bytes: usize) {
         self.bytes += bytes as u64;
-        if self.bytes - self.told >= Self::STEP {
-            self.told = self.bytes;
-            self.tell();
+        if self.bytes - self.reported >= Self::STEP {
+            self.reported = self.bytes;
+            self.report();
         }
     }
 }
 
-impl<R: BufRead> Read for Told<'_, R> {
+impl<R: BufRead> Read for TrackedInput<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.input.read(buffer)?;
         self.count(read);
@@ -118,7 +123,7 @@ impl<R: BufRead> Read for Told<'_, R> {
     }
 }
 
-impl<R: BufRead> BufRead for Told<'_, R> {
+impl<R: BufRead> BufRead for TrackedInput<'_, R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         self.input.fill_buf()
     }
@@ -129,8 +134,9 @@ impl<R: BufRead> BufRead for Told<'_, R> {
     }
 }
 
-/// What is read after going back counts again: an archive tells at its end what is in it.
-impl<R: BufRead + Seek> Seek for Told<'_, R> {
+/// Bytes read again after seeking back are counted again. A zip archive is read that way: the list of its
+/// files is at its end.
+impl<R: BufRead + Seek> Seek for TrackedInput<'_, R> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.input.seek(to)
     }

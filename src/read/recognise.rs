@@ -1,29 +1,39 @@
-//! How formats are told apart, by how a file begins.
+//! Recognition of the format of a file by its first bytes.
 
+use super::{
+    compressed::compression,
+    date,
+    format::{Format, gdelt_version},
+};
 #[cfg(feature = "csv")]
-use super::records::{Record, Records};
-use super::{Format, compressed::packing, date};
+use super::{
+    gdelt::{EVENT_HEADER, MentionLayout},
+    records::{DELIMITERS, first_record},
+    ucdp,
+};
 use crate::error::{Issue, Location};
 
-/// How many lines are looked at to recognise a format.
+/// Number of lines that are examined.
 const LINES: usize = 20;
 
-/// The format of a file that begins so, and why.
+/// Returns the format of a file by its first bytes, with the reason; `None` if no format fits.
 pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
+    // Lines and fields are split by hand here, because a file is recognised even where the feature that
+    // reads it is off: the error then names the feature.
     let mut lines = (1..)
         .zip(head.split(|byte| *byte == b'\n'))
         .filter(|(_, line)| !line.trim_ascii().is_empty())
         .take(LINES);
-    if let Some(found) = json_format(lines.clone().map(|(_, line)| line.trim_ascii())) {
+    if let Some(found) = json_lines_format(lines.clone().map(|(_, line)| line.trim_ascii())) {
         return Some(found);
     }
-    if let Some(found) = by_first_record(head) {
+    if let Some(found) = format_by_first_record(head) {
         return Some(found);
     }
-    if let Some(why) = mentions(head) {
+    if let Some(why) = find_mentions(head) {
         return Some((Format::Gdelt, why));
     }
-    // A header or a bad row may come first.
+    // The first row that fits decides, because a header or a bad row may precede it.
     lines.find_map(|(number, line): (u64, _)| {
         let fields: Vec<_> = line.split(|byte| *byte == b'\t').map(<[u8]>::trim_ascii).collect();
         if is_keds_row(&fields) {
@@ -49,21 +59,21 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
 }
 
 #[cfg(feature = "csv")]
-fn mentions(head: &[u8]) -> Option<String> {
-    super::gdelt::mentions::Layout::of_file(head)
+fn find_mentions(head: &[u8]) -> Option<String> {
+    MentionLayout::detect(head)
         .map(|_| "its first line is that of a file of mentions: GDELT 2.0".into())
 }
 
 #[cfg(not(feature = "csv"))]
-fn mentions(_: &[u8]) -> Option<String> {
+fn find_mentions(_: &[u8]) -> Option<String> {
     None
 }
 
-/// That none of the formats was recognised.
-pub(super) fn unknown(file: &str, head: &[u8]) -> Issue {
-    if packing(head).is_some() {
-        let allowed = "files that are compressed once";
-        let remedy = "unpack it, and read what was in it";
+/// Returns the issue that a file is in no known format.
+pub(super) fn unknown_format(file: &str, head: &[u8]) -> Issue {
+    if compression(head).is_some() {
+        let allowed = "a file that is compressed once";
+        let remedy = "unpack the file, and read its content";
         return Issue::new(
             Location::in_file(file),
             "a compressed file in another",
@@ -74,18 +84,14 @@ pub(super) fn unknown(file: &str, head: &[u8]) -> Issue {
     let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let got = String::from_utf8_lossy(&first[..first.len().min(400)]).into_owned();
     let allowed = "a native document or JSON Lines, which begin with `{`, records of PLOVER, which begin with `[`, KEDS rows, which are a date and three codes between tabs, quadruples, GDELT rows of 57, 58 or 61 columns between tabs, or a table whose header is that of ICEWS, MID, UCDP GED, POLECAT, ACLED or ICBe";
-    let remedy = "choose its format by name, or say with `Options::columns` what its columns hold";
+    let remedy = "choose its format by name, or describe its columns with `Options::columns`";
     Issue::new(Location::in_file(file).at_line(1), got, allowed, remedy)
 }
 
-/// What may stand between the fields of a table.
-#[cfg(feature = "csv")]
-pub(super) const DELIMITERS: [u8; 3] = *b",\t;";
-
-/// Columns by which a header tells a format.
+/// The columns by which a header is recognised as that of a format.
 #[cfg(feature = "csv")]
 const HEADERS: &[(Format, &[&str])] = &[
-    (Format::Gdelt, super::gdelt::table::NAMES),
+    (Format::Gdelt, EVENT_HEADER),
     (Format::Ucdp, &["type_of_violence", "side_a_new_id", "date_prec"]),
     (Format::Mid, &["dispnum", "hostlev", "fatalpre"]),
     (Format::Icews, &["Event Date", "Source Name", "Target Name"]),
@@ -95,16 +101,16 @@ const HEADERS: &[(Format, &[&str])] = &[
 ];
 
 #[cfg(feature = "csv")]
-fn by_first_record(head: &[u8]) -> Option<(Format, String)> {
+fn format_by_first_record(head: &[u8]) -> Option<(Format, String)> {
     for delimiter in DELIMITERS {
-        let Some((line, fields)) = first_record(head, delimiter) else { continue };
+        let Some((line, fields)) = first_record(head, delimiter, true) else { continue };
         let is_there = |name: &&str| fields.iter().any(|field| field.eq_ignore_ascii_case(name));
-        let told_by = |(_, names): &&(Format, &[&str])| names.iter().all(is_there);
-        if let Some((format, names)) = HEADERS.iter().find(told_by) {
+        let fits = |(_, names): &&(Format, &[&str])| names.iter().all(is_there);
+        if let Some((format, names)) = HEADERS.iter().find(fits) {
             let why = format!("line {line} is a header with {}", names.join(", "));
             return Some((*format, why));
         }
-        if delimiter == b',' && super::ucdp::is_row(&fields) {
+        if delimiter == b',' && ucdp::is_row(&fields) {
             let columns = fields.len();
             let why = format!("line {line} has {columns} columns, a type of violence, and dates");
             return Some((Format::Ucdp, why));
@@ -114,31 +120,12 @@ fn by_first_record(head: &[u8]) -> Option<(Format, String)> {
 }
 
 #[cfg(not(feature = "csv"))]
-fn by_first_record(_: &[u8]) -> Option<(Format, String)> {
+fn format_by_first_record(_: &[u8]) -> Option<(Format, String)> {
     None
 }
 
-/// The fields of the first record, and the line it begins on.
-#[cfg(feature = "csv")]
-pub(super) fn first_record(mut head: &[u8], delimiter: u8) -> Option<(u64, Vec<String>)> {
-    let (mut record, longest) = (Record::default(), head.len());
-    let is_there = Records::new(&mut head, delimiter, true, longest).read(&mut record);
-    let fields = record.iter().map(|field| String::from_utf8_lossy(field).into_owned());
-    is_there.is_ok_and(|is_there| is_there).then(|| (record.line(), fields.collect()))
-}
-
-/// Which export of GDELT has rows of so many columns.
-pub(super) fn gdelt_version(columns: usize) -> Option<&'static str> {
-    match columns {
-        57 => Some("GDELT 1.0, historical"),
-        58 => Some("GDELT 1.0, daily"),
-        61 => Some("GDELT 2.0"),
-        _ => None,
-    }
-}
-
-/// Which format in JSON has such lines, the blank ones aside.
-fn json_format<'l>(mut lines: impl Iterator<Item = &'l [u8]>) -> Option<(Format, String)> {
+/// Returns the JSON format that has these lines, which must not be blank; `None` if none has.
+fn json_lines_format<'l>(mut lines: impl Iterator<Item = &'l [u8]>) -> Option<(Format, String)> {
     let first = lines.next()?;
     let rest = first.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
     if let Some(rest) = rest {
@@ -163,14 +150,15 @@ fn json_format<'l>(mut lines: impl Iterator<Item = &'l [u8]>) -> Option<(Format,
     None
 }
 
-/// A number for a source is no date.
+/// Returns `true` if the fields are a date and two actors, followed by a code. Two numbers in place of the
+/// actors belong to a quadruple of numbers.
 fn is_keds_row(fields: &[&[u8]]) -> bool {
     matches!(fields.len(), 4 | 5)
         && date::day(fields[0]).is_some()
         && !fields[1..3].iter().all(|field| is_number(field))
 }
 
-/// Two names or two numbers with a relation between them, and a time.
+/// Returns `true` if the fields are two names or two numbers with a relation between them, and a time.
 fn is_quadruple(fields: &[&[u8]]) -> bool {
     matches!(fields.len(), 4 | 5)
         && fields[..3].iter().all(|field| !field.is_empty())
@@ -182,7 +170,7 @@ fn is_number(field: &[u8]) -> bool {
     !field.is_empty() && field.iter().all(u8::is_ascii_digit)
 }
 
-/// An id and a date.
+/// Returns `true` if the fields begin with an id and a date.
 fn is_gdelt_row(fields: &[&[u8]]) -> bool {
     fields[0].iter().all(u8::is_ascii_digit) && date::eight_digits(fields[1]).is_some()
 }
@@ -192,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn content_decides() {
+    fn recognises_each_format_by_its_content() {
         let format = |head: &str| format_of(head.as_bytes()).map(|(format, _)| format);
         assert_eq!(format("\n  {\"escalade\": 1}"), Some(Format::Json));
         assert_eq!(format("790415\tISR\tJOR\t190\r\n"), Some(Format::Keds));
@@ -222,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn the_line_that_tells_is_named() {
+    fn the_reason_names_the_line() {
         let why = |head: &str| format_of(head.as_bytes()).map(|(_, why)| why);
         let row = "790415\tISR\tJOR\t190\n";
         assert!(why(&format!("\n \na\tb\tc\td\n{row}")).is_some_and(|why| why.contains("line 4")));

@@ -1,101 +1,124 @@
-//! Records of delimited text: fields between commas or tabs, which in quotes may hold line ends.
+//! The splitter of delimited text into records and fields, built on `csv_core`.
 //!
-//! No more than the limits allow is ever held of one record, however much the file has of it. A quote
-//! that is never closed makes one bad record of what follows it.
+//! All tables are split here, except GDELT exports without a header. `csv_core` is used in place of the
+//! reader of `csv` because it reads into buffers of the caller: however long a record is in the file, at
+//! most the allowed length of it is held. A quote that is never closed makes one bad record of the rest of
+//! the file.
 
-use std::io::{self, BufRead, ErrorKind as IoKind};
+use std::io::{self, BufRead};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 
+use super::{fields, peek::peek};
 use crate::error::Issue;
 
-/// More fields than a record of any table of the field has.
-const MOST_FIELDS: usize = 1024;
-/// What is kept of a record that is too long, to be shown.
-const SHOWN: usize = 400;
+/// The delimiters that a table with a header may have.
+pub(super) const DELIMITERS: [u8; 3] = *b",\t;";
 
-/// Records, one after another.
+/// Maximum number of fields of a record; no supported table has as many columns.
+const MAX_FIELDS: usize = 1024;
+/// How many bytes are kept of a record that is too long, to be shown in an error.
+const SHOWN_BYTES: usize = 400;
+
+/// A reader of records.
 pub(super) struct Records<'i> {
     text: &'i mut dyn BufRead,
     core: Reader,
-    longest: usize,
-    line_ends: u64,
+    /// Maximum number of bytes of a record, without delimiters.
+    max_bytes: usize,
+    line_feeds: u64,
 }
 
-/// What was read last: a record, or the beginning of one that is too long.
+/// The record that was read last, or the beginning of it if it is too long.
+///
+/// It is reused from record to record, so that reading one allocates nothing.
 #[derive(Default)]
 pub(super) struct Record {
-    /// Room for the fields, one behind another; it grows as records need it.
-    room: Vec<u8>,
+    /// The fields one after the other. The buffer grows as records need it.
+    buffer: Vec<u8>,
     length: usize,
+    /// The offset in the buffer at which each field ends.
     ends: Vec<usize>,
     fields: usize,
-    lines: (u64, u64),
-    is_too_long: bool,
-    is_open: bool,
+    first_line: u64,
+    last_line: u64,
+    excess: Option<Excess>,
+    has_open_quote: bool,
+}
+
+/// Why a record is not read whole.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Excess {
+    Bytes,
+    Fields,
 }
 
 impl<'i> Records<'i> {
+    /// Creates a reader of records of at most `max_bytes` bytes. In quoted text, a field between double
+    /// quotes may contain delimiters and line feeds.
     pub(super) fn new(
         text: &'i mut dyn BufRead,
         delimiter: u8,
-        quoted: bool,
-        longest: usize,
+        is_quoted: bool,
+        max_bytes: usize,
     ) -> Self {
         let mut core = ReaderBuilder::new();
-        core.delimiter(delimiter).quoting(quoted).terminator(Terminator::Any(b'\n'));
-        Self { text, core: core.build(), longest, line_ends: 0 }
+        core.delimiter(delimiter).quoting(is_quoted).terminator(Terminator::Any(b'\n'));
+        Self { text, core: core.build(), max_bytes, line_feeds: 0 }
     }
 
-    /// Puts the next record that is not blank in place of the last, if there is one.
+    /// Replaces `record` by the next record that is not blank; returns `false` at the end of the input.
     pub(super) fn read(&mut self, record: &mut Record) -> io::Result<bool> {
-        while self.skip_line_ends()? && self.read_one(record)? {
-            if record.is_too_long || !record.room[..record.length].trim_ascii().is_empty() {
+        while self.skip_empty_lines()? && self.read_one(record)? {
+            if record.excess.is_some() || !record.bytes().trim_ascii().is_empty() {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// Whether anything comes after them.
-    fn skip_line_ends(&mut self) -> io::Result<bool> {
+    /// Skips line ends, which `csv_core` would skip without counting them; returns `false` at the end of
+    /// the input.
+    fn skip_empty_lines(&mut self) -> io::Result<bool> {
         loop {
-            let chunk = filled(self.text)?;
+            let chunk = peek(self.text)?;
             let ends = chunk.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
             if ends == 0 {
                 return Ok(!chunk.is_empty());
             }
-            self.line_ends += line_ends(&chunk[..ends]);
+            self.line_feeds += count_line_feeds(&chunk[..ends]);
             self.text.consume(ends);
         }
     }
 
     fn read_one(&mut self, record: &mut Record) -> io::Result<bool> {
-        record.begin(self.line_ends + 1);
+        record.clear(self.line_feeds + 1);
         loop {
-            let chunk = filled(self.text)?;
-            let is_over = chunk.is_empty();
-            // A line end behind the last line ends the record, unless a quote is still open.
-            let input = if is_over && !record.is_open { b"\n" } else { chunk };
+            let chunk = peek(self.text)?;
+            let is_at_end = chunk.is_empty();
+            // A line feed after the last line ends the record, unless a quote is still open.
+            let input = if is_at_end && !record.has_open_quote { b"\n" } else { chunk };
             let (result, taken, written, ended) = self.core.read_record(
                 input,
-                &mut record.room[record.length..],
+                &mut record.buffer[record.length..],
                 &mut record.ends[record.fields..],
             );
-            if !is_over {
-                let passed = &input[..taken];
-                self.line_ends += line_ends(passed);
-                record.lines.1 = self.line_ends + u64::from(!passed.ends_with(b"\n"));
+            if !is_at_end {
+                let consumed = &input[..taken];
+                self.line_feeds += count_line_feeds(consumed);
+                record.last_line = self.line_feeds + u64::from(!consumed.ends_with(b"\n"));
                 self.text.consume(taken);
             }
             record.length += written;
             record.fields += ended;
             match result {
-                ReadRecordResult::InputEmpty => record.is_open |= is_over,
-                ReadRecordResult::OutputFull if record.room.len() <= self.longest => {
-                    record.grow(self.longest);
+                // The line feed supplied at the end of the input was inside a quote.
+                ReadRecordResult::InputEmpty => record.has_open_quote |= is_at_end,
+                ReadRecordResult::OutputFull if record.buffer.len() <= self.max_bytes => {
+                    record.grow(self.max_bytes);
                 }
-                ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => record.forget(),
+                ReadRecordResult::OutputFull => record.discard_rest(Excess::Bytes),
+                ReadRecordResult::OutputEndsFull => record.discard_rest(Excess::Fields),
                 ReadRecordResult::Record => return Ok(true),
                 ReadRecordResult::End => return Ok(false),
             }
@@ -104,54 +127,66 @@ impl<'i> Records<'i> {
 }
 
 impl Record {
-    fn begin(&mut self, line: u64) {
-        self.ends.resize(MOST_FIELDS, 0);
-        (self.length, self.fields, self.lines) = (0, 0, (line, line));
-        (self.is_too_long, self.is_open) = (false, false);
+    fn clear(&mut self, line: u64) {
+        self.ends.resize(MAX_FIELDS, 0);
+        (self.length, self.fields) = (0, 0);
+        (self.first_line, self.last_line) = (line, line);
+        (self.excess, self.has_open_quote) = (None, false);
     }
 
-    /// Makes more room, up to one byte beyond the longest record that is read.
-    fn grow(&mut self, longest: usize) {
-        let more = (2 * self.room.len()).max(1024).min(longest.saturating_add(1));
-        self.room.resize(more, 0);
+    /// Enlarges the buffer, to at most one byte over the allowed length.
+    fn grow(&mut self, max_bytes: usize) {
+        let size = (2 * self.buffer.len()).max(1024).min(max_bytes.saturating_add(1));
+        self.buffer.resize(size, 0);
     }
 
-    /// What follows goes where no one looks, up to the end of the record.
-    fn forget(&mut self) {
-        self.is_too_long = true;
-        (self.length, self.fields) = (self.length.min(SHOWN).min(self.room.len() / 2), 0);
+    /// Makes room for the rest of a record that is too long, which is read and overwritten until the
+    /// record ends. The first bytes are kept to be shown.
+    fn discard_rest(&mut self, excess: Excess) {
+        self.excess.get_or_insert(excess);
+        (self.length, self.fields) = (self.length.min(SHOWN_BYTES).min(self.buffer.len() / 2), 0);
     }
 
-    /// The line on which it begins.
+    fn bytes(&self) -> &[u8] {
+        &self.buffer[..self.length]
+    }
+
+    /// Returns the first bytes, to be shown in an error. If the record is too long, its rest overwrote
+    /// what follows them.
+    fn shown(&self) -> &[u8] {
+        &self.buffer[..self.length.min(SHOWN_BYTES)]
+    }
+
+    /// Returns the line on which the record begins, counted from 1.
     pub(super) fn line(&self) -> u64 {
-        self.lines.0
+        self.first_line
     }
 
-    /// How many fields it has.
+    /// Returns the number of fields.
     pub(super) fn len(&self) -> usize {
         self.fields
     }
 
-    /// A field without the blanks around it.
+    /// Returns a field without surrounding blanks.
     pub(super) fn field(&self, nth: usize) -> &[u8] {
         let start = if nth == 0 { 0 } else { self.ends[nth - 1] };
-        self.room[start..self.ends[nth]].trim_ascii()
+        self.buffer[start..self.ends[nth]].trim_ascii()
     }
 
-    /// Every field.
+    /// Returns all fields in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> {
         (0..self.fields).map(|nth| self.field(nth))
     }
 
-    /// Writes it in UTF-8 if it is not, each byte taken for the character of its number, as ISO 8859-1
-    /// has it. Says whether it was not.
+    /// Converts a record that is not UTF-8 from ISO 8859-1, where each byte is the character of that
+    /// number. Returns `false` if the record is UTF-8 already.
     pub(super) fn decode_latin1(&mut self) -> bool {
         if self.iter().all(|field| std::str::from_utf8(field).is_ok()) {
             return false;
         }
         let fields = self.iter().map(|field| field.iter().copied().map(char::from));
         let fields: Vec<String> = fields.map(Iterator::collect).collect();
-        self.room = fields.concat().into_bytes();
+        self.buffer = fields.concat().into_bytes();
         self.length = 0;
         for (end, field) in self.ends.iter_mut().zip(&fields) {
             self.length += field.len();
@@ -160,54 +195,65 @@ impl Record {
         true
     }
 
-    /// What is wrong with it, if it is not whole or cannot be what its file says.
-    pub(super) fn check(&self, longest: usize) -> Option<Issue> {
-        let (first, last) = self.lines;
-        let (allowed, remedy) = if self.is_too_long {
-            let longest = format!("a record of at most {longest} bytes and {MOST_FIELDS} fields");
+    /// Returns an issue if the record is too long, has an open quote or contains NUL bytes.
+    pub(super) fn check(&self, max_bytes: usize) -> Option<Issue> {
+        let (allowed, remedy) = if self.excess.is_some() {
             (
-                longest,
+                format!("a record of at most {max_bytes} bytes and {MAX_FIELDS} fields"),
                 "look for a quote that is never closed or a missing line end, or allow longer lines",
             )
-        } else if self.is_open {
+        } else if self.has_open_quote {
             (
                 "a quote that is closed".into(),
-                "close the quote, or double it where it is meant as such",
+                "close the quote, or double it if it is part of the text",
             )
-        } else if self.room[..self.length].contains(&0) {
+        } else if self.bytes().contains(&0) {
             (
                 "text without NUL bytes".into(),
-                "convert the file to UTF-8, or look where it was damaged",
+                "convert the file to UTF-8, or look for damage in the file",
             )
         } else {
             return None;
         };
-        let remedy = if last > first {
-            format!("{remedy}: it goes on to line {last}")
+        let remedy = if self.last_line > self.first_line {
+            format!("{remedy}: it goes on to line {}", self.last_line)
         } else {
             remedy.to_owned()
         };
-        let got = if self.is_too_long {
-            String::from_utf8_lossy(&self.room[..self.length.min(SHOWN)]).into_owned()
+        let got = if self.excess.is_some() {
+            String::from_utf8_lossy(self.shown()).into_owned()
         } else {
             self.iter().map(String::from_utf8_lossy).collect::<Vec<_>>().join(", ")
         };
         Some(Issue::new("record", got, allowed, remedy))
     }
-}
 
-pub(super) fn filled(text: &mut dyn BufRead) -> io::Result<&[u8]> {
-    loop {
-        match text.fill_buf() {
-            Err(error) if error.kind() == IoKind::Interrupted => {}
-            Err(error) => return Err(error),
-            Ok(_) => break,
+    /// Returns an issue if the record, which must be of unquoted text, is a line of more than `max_bytes`
+    /// bytes with its delimiters, or has too many fields.
+    pub(super) fn check_line(&self, max_bytes: usize) -> Option<Issue> {
+        let delimiters = self.fields.saturating_sub(1);
+        match self.excess {
+            Some(Excess::Fields) => self.check(max_bytes),
+            None if self.length + delimiters <= max_bytes => None,
+            _ => Some(fields::line_too_long(self.shown(), max_bytes)),
         }
     }
-    text.fill_buf()
 }
 
-fn line_ends(bytes: &[u8]) -> u64 {
+/// Returns the fields of the first record of a text, and the line on which it begins; `None` if the text
+/// is blank.
+pub(super) fn first_record(
+    mut head: &[u8],
+    delimiter: u8,
+    is_quoted: bool,
+) -> Option<(u64, Vec<String>)> {
+    let (mut record, max_bytes) = (Record::default(), head.len());
+    let is_there = Records::new(&mut head, delimiter, is_quoted, max_bytes).read(&mut record);
+    let fields = record.iter().map(|field| String::from_utf8_lossy(field).into_owned());
+    is_there.is_ok_and(|is_there| is_there).then(|| (record.line(), fields.collect()))
+}
+
+fn count_line_feeds(bytes: &[u8]) -> u64 {
     bytes.iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
@@ -217,18 +263,18 @@ mod tests {
 
     use super::*;
 
-    const LONGEST: usize = 100;
+    const MAX_BYTES: usize = 100;
 
-    /// Every record, with its first line, or what is wrong with it. No more room is ever taken than
-    /// the longest record needs.
+    /// Returns each record with its first line, or with the issue in it. Checks that no buffer outgrows the
+    /// allowed length.
     fn read(input: impl Read, capacity: usize) -> Vec<String> {
         let mut input = BufReader::with_capacity(capacity, input);
-        let mut records = Records::new(&mut input, b',', true, LONGEST);
+        let mut records = Records::new(&mut input, b',', true, MAX_BYTES);
         let (mut record, mut read) = (Record::default(), Vec::new());
-        while records.read(&mut record).expect("nothing fails") {
-            assert!(record.room.len() <= LONGEST + 1 && record.ends.len() == MOST_FIELDS);
+        while records.read(&mut record).expect("memory can be read") {
+            assert!(record.buffer.len() <= MAX_BYTES + 1 && record.ends.len() == MAX_FIELDS);
             let fields = record.iter().map(String::from_utf8_lossy);
-            let what = match record.check(LONGEST) {
+            let what = match record.check(MAX_BYTES) {
                 Some(issue) => issue.to_string(),
                 None => fields.collect::<Vec<_>>().join("|"),
             };
@@ -238,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn records_are_the_same_however_they_arrive() {
+    fn records_do_not_depend_on_the_size_of_chunks() {
         let text = "\r\n\na, b ,\"c\r\n\"\"d\"\",\ne\"\r\n , \t,\n\nf\n\"g\",h";
         for capacity in 1..=text.len() {
             assert_eq!(
@@ -266,8 +312,8 @@ mod tests {
     }
 
     #[test]
-    fn records_beyond_the_limits_are_passed_over() {
-        let fits = "x".repeat(LONGEST);
+    fn skips_records_over_the_limits() {
+        let fits = "x".repeat(MAX_BYTES);
         let text = format!("{fits}\n{fits}x\na\n{}\nb\n", "x".repeat(10_000));
         for capacity in [1, 7, 64, 1 << 16] {
             let read = read(text.as_bytes(), capacity);
@@ -281,24 +327,48 @@ mod tests {
     }
 
     #[test]
-    fn text_with_nul_bytes_is_refused() {
+    fn rejects_nul_bytes() {
         let read = read("a\0b,c\nd\n\0\0\0\0".as_bytes(), 8);
         assert!(read[0].contains("NUL") && read[2].contains("NUL"), "{read:?}");
         assert_eq!(read[1], "2: d");
     }
 
     #[test]
-    fn bytes_of_iso_8859_1_become_characters() {
+    fn decodes_iso_8859_1() {
         let mut input = &b"M\xe9xico,\xc3\n\xa9,a\nM\xc3\xa9xico,b"[..];
-        let mut records = Records::new(&mut input, b',', true, LONGEST);
+        let mut records = Records::new(&mut input, b',', true, MAX_BYTES);
         let mut record = Record::default();
         let mut decoded = Vec::new();
-        while records.read(&mut record).expect("nothing fails") {
-            let was_not = record.decode_latin1();
+        while records.read(&mut record).expect("memory can be read") {
+            let is_decoded = record.decode_latin1();
             let fields = record.iter().map(|field| std::str::from_utf8(field).expect("UTF-8"));
-            decoded.push((was_not, fields.collect::<Vec<_>>().join(",")));
+            decoded.push((is_decoded, fields.collect::<Vec<_>>().join(",")));
         }
         let expected = [(true, "México,Ã"), (true, "©,a"), (false, "México,b")];
-        assert_eq!(decoded, expected.map(|(was_not, text)| (was_not, text.to_owned())));
+        assert_eq!(decoded, expected.map(|(is_decoded, text)| (is_decoded, text.to_owned())));
+    }
+
+    #[test]
+    fn a_line_is_measured_with_its_delimiters() {
+        let many = "x\t".repeat(MAX_FIELDS + 1);
+        for (text, expected) in [
+            ("ab\tcd", None),
+            ("ab\tcde", Some("line: got «abcde»")),
+            ("abcdefghijkl", Some("line: got «abc")),
+            (&many, Some("line: got")),
+        ] {
+            let mut input = text.as_bytes();
+            let mut record = Record::default();
+            let is_read = Records::new(&mut input, b'\t', false, 5).read(&mut record);
+            assert!(is_read.is_ok_and(|is_read| is_read), "{text}");
+            let issue = record.check_line(5).map(|issue| issue.to_string());
+            assert_eq!(issue.is_some(), expected.is_some(), "{text}");
+            assert!(issue.unwrap_or_default().starts_with(expected.unwrap_or("")), "{text}");
+        }
+        let mut record = Record::default();
+        let is_read = Records::new(&mut many.as_bytes(), b'\t', false, 9999).read(&mut record);
+        assert!(is_read.is_ok_and(|is_read| is_read));
+        let issue = record.check_line(9999).map(|issue| issue.to_string());
+        assert!(issue.is_some_and(|issue| issue.contains("1024 fields")));
     }
 }

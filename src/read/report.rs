@@ -1,11 +1,11 @@
-//! What was met while reading.
+//! The report of a reading.
 
 use std::{collections::BTreeMap, fmt};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Format;
+use super::format::Format;
 use crate::{
     error::Issue,
     safe_text::{isolated, on_one_line},
@@ -13,7 +13,7 @@ use crate::{
     timeline::Timeline,
 };
 
-/// What was read of one file.
+/// The report on one file.
 ///
 /// ```
 /// use escalade::read::{Format, Options};
@@ -28,17 +28,17 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FileReport {
-    /// The name under which it was read.
+    /// The name of the file.
     pub name: String,
-    /// The format in which it was read.
+    /// The format in which the file was read.
     pub format: Format,
-    /// Why it was read in that format.
+    /// The reason for that format.
     pub why: String,
-    /// Records read, good and bad; of a document, its events.
+    /// Number of records, good and bad; for a native document, of its events.
     pub rows: u64,
 }
 
-/// What readers met on their way through the files.
+/// The report on all files of a reading.
 ///
 /// ```
 /// use escalade::read::Options;
@@ -55,48 +55,49 @@ pub struct FileReport {
 pub struct ReadReport {
     /// The files, in the order in which they were read.
     pub files: Vec<FileReport>,
-    /// Records of all files, good and bad; of a document, its events.
+    /// Number of records of all files, good and bad; of native documents, their events are counted.
     pub rows: u64,
-    /// Events in the timeline.
+    /// Number of events in the timeline.
     pub events: u64,
-    /// Records left out because they could not be read.
+    /// Number of records skipped because they could not be read.
     pub skipped: u64,
-    /// Why they could not, up to [`MAX_ISSUES`](crate::MAX_ISSUES) problems.
+    /// The problems of skipped records, at most [`MAX_ISSUES`](crate::MAX_ISSUES).
     pub problems: Vec<Issue>,
-    /// Records left out because they were taken up later after the event than
+    /// Number of records skipped because they were added longer after the event than
     /// [`Options::max_lag`](super::Options::max_lag) allows.
     pub late: u64,
-    /// Records left out because they tell of an event that was not read before them: mentions.
+    /// Number of records skipped because they are about an event that was not read before: mentions.
     #[serde(default)]
     pub strays: u64,
-    /// Codes that no table of their vocabulary has, with how many events have them. They are kept,
-    /// and score as their nearest scored ancestor does.
+    /// Codes that are in no table of their vocabulary, with the number of events that have them. They are
+    /// kept, and have the score of their nearest ancestor that has one.
     pub unknown_codes: BTreeMap<String, u64>,
-    /// Events without a source or without a target.
+    /// Number of events without a source or without a target.
     pub partyless: u64,
-    /// The earliest onset of the first event and of the last.
+    /// The earliest possible onsets of the first and the last event; `None` if there are no events.
     pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
-    /// Actor codes read as others, with how often each was met.
+    /// Aliases of actors ([`Options::alias`](super::Options::alias)), with the number of times each was
+    /// replaced.
     pub mended: BTreeMap<String, u64>,
-    /// What the reader decided by the content of the file, and why.
+    /// The decisions that readers made by the content of the files, with reasons.
     pub decisions: Vec<String>,
 }
 
 impl ReadReport {
-    /// What a timeline tells of itself.
+    /// Returns a report with the counts that the timeline itself gives.
     pub(super) fn of(timeline: &Timeline) -> Self {
         let columns = timeline.columns();
-        let mut met = vec![0; columns.types().len()];
+        let mut type_counts = vec![0; columns.types().len()];
         let mut partyless = 0;
         for id in 0..timeline.len() {
-            met[columns.type_index(id)] += 1;
+            type_counts[columns.type_index(id)] += 1;
             partyless +=
                 u64::from(columns.sources(id).is_empty() || columns.targets(id).is_empty());
         }
         let mut unknown_codes = BTreeMap::new();
-        for (event_type, met) in columns.types().iter().zip(met) {
+        for (event_type, count) in columns.types().iter().zip(type_counts) {
             if let Some(code) = event_type.code().filter(|code| !scale::is_known(code)) {
-                *unknown_codes.entry(code.to_string()).or_default() += met;
+                *unknown_codes.entry(code.to_string()).or_default() += count;
             }
         }
         let mut events = timeline.events();
@@ -112,7 +113,7 @@ impl ReadReport {
     }
 }
 
-/// In a few lines, one more for each file, decision and problem.
+/// Writes a summary, and one line for each file, decision and problem.
 impl fmt::Display for ReadReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} records, {} events", self.rows, self.events)?;
@@ -130,8 +131,8 @@ impl fmt::Display for ReadReport {
         if self.partyless > 0 {
             write!(f, "\n{} events without a source or a target", self.partyless)?;
         }
-        counts(f, "codes that no table has", &self.unknown_codes)?;
-        counts(f, "actor codes read as others", &self.mended)?;
+        write_counts(f, "codes that no table has", &self.unknown_codes)?;
+        write_counts(f, "actor codes read as others", &self.mended)?;
         if self.late > 0 {
             write!(f, "\n{} records left out: taken up later than asked for", self.late)?;
         }
@@ -148,8 +149,12 @@ impl fmt::Display for ReadReport {
     }
 }
 
-/// The most frequent first, and no more than fit in a line.
-fn counts(f: &mut fmt::Formatter<'_>, what: &str, counts: &BTreeMap<String, u64>) -> fmt::Result {
+/// Writes the counts in one line, the greatest first, and omits all but a few.
+fn write_counts(
+    f: &mut fmt::Formatter<'_>,
+    what: &str,
+    counts: &BTreeMap<String, u64>,
+) -> fmt::Result {
     const SHOWN: usize = 8;
     if counts.is_empty() {
         return Ok(());

@@ -1,8 +1,8 @@
-//! Temporal knowledge graphs: quadruples of source, relation, target and time between tabs, as the
-//! benchmarks of that field cut ICEWS.
+//! Temporal knowledge graphs: quadruples of source, relation, target and time separated by tabs, such as the
+//! benchmarks made from ICEWS.
 //!
-//! All rows are read before anything is made of them: what their times count shows only in the whole
-//! data, and the names of what they number may come in a later file.
+//! All files are read before events are added: only all data together show the unit of the times, and a
+//! later file may give the names of numbered entities and relations.
 
 use std::collections::HashMap;
 
@@ -10,9 +10,11 @@ use chrono::{Days, NaiveDate};
 
 use super::{
     date, fields,
-    intake::{Intake, Names, Naming},
-    lines::Lines,
+    ingest::Ingest,
+    interner::Interner,
+    naming::Naming,
     reader::{Input, Reader},
+    records::{Record, Records},
 };
 use crate::{
     error::{Error, Issue, Location},
@@ -20,110 +22,108 @@ use crate::{
     scale::cameo_named,
 };
 
-/// More hours than a life has, more days than history.
-const MOST_STEPS: u32 = 2_000_000;
-const HOURS_OF_DAY: u32 = 24;
+/// Maximum number of hours or days since the start date, more than any data set spans.
+const MAX_STEPS: u32 = 2_000_000;
+const HOURS_PER_DAY: u32 = 24;
 
-/// The quadruples of all files, each name once.
+/// The reader of quadruples, with the rows of all files.
 #[derive(Default)]
 pub(super) struct Tkg {
-    rows: Vec<Row>,
-    entities: Names,
-    relations: Names,
-    /// Names by number, as files of names have them.
+    rows: Vec<Quadruple>,
+    entities: Interner,
+    relations: Interner,
+    /// Names of numbered entities, from files of names.
     entity_names: HashMap<u32, String>,
+    /// Names of numbered relations, from files of names.
     relation_names: HashMap<u32, String>,
-    /// Whether all that is counted is in whole days of hours.
+    /// Whether some times are numbers.
     has_steps: bool,
+    /// Whether some times are numbers that are not multiples of 24.
     has_part_days: bool,
 }
 
-struct Row {
+/// A row, with its entities and relation as numbers of interned texts.
+struct Quadruple {
     source: u32,
     relation: u32,
     target: u32,
-    time: Time,
+    time: QuadrupleTime,
 }
 
 #[derive(Clone, Copy)]
-enum Time {
+enum QuadrupleTime {
     Day(NaiveDate),
+    /// Number of hours or days since the start date.
     Step(u32),
 }
 
 impl Reader for Tkg {
-    fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
+    fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let file = Location::in_file(input.name);
-        let longest = into.options.longest_line;
-        let mut lines = Lines::new(&mut *input.text, longest);
-        let (mut line, mut number) = (Vec::new(), 0);
+        let max_bytes = ingest.options.longest_line;
+        let mut records = Records::new(input.text, b'\t', false, max_bytes);
+        let mut record = Record::default();
         let mut numbered = Vec::new();
-        while lines.read_line(&mut line).map_err(|error| Error::io(input.name, error))? {
-            number += 1;
-            if line.trim_ascii().is_empty() {
-                continue;
-            }
-            let taken = if line.len() > longest {
-                Err(vec![fields::line_too_long(&line, longest)])
-            } else if let Some(pair) = numbered_name(&line) {
+        while records.read(&mut record).map_err(|error| Error::io(input.name, error))? {
+            let result = if let Some(issue) = record.check_line(max_bytes) {
+                Err(vec![issue])
+            } else if let Some(pair) = numbered_name(&record) {
                 numbered.push(pair);
                 continue;
             } else {
-                self.row(&line)
+                self.add_row(&record)
             };
-            into.count_rows(1);
-            if let Err(issues) = taken {
-                into.leave_out(&file.clone().at_line(number), issues);
+            ingest.count_rows(1);
+            if let Err(issues) = result {
+                ingest.skip_record(&file.clone().at_line(record.line()), issues);
             }
         }
-        self.learn(input.name, numbered, into);
+        self.add_names(input.name, numbered, ingest);
         Ok(())
     }
 
-    fn finish(&mut self, into: &mut Intake<'_>) -> Result<(), Error> {
-        let start = into.options.start_date;
+    fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
+        let start = ingest.options.start_date;
         if self.has_steps {
             let unit = if self.has_part_days { "days" } else { "hours, 24 a day" };
             let why = if self.has_part_days { "not all" } else { "all" };
             let from = start.unwrap_or_default();
-            let whence = if start.is_some() { "" } else { ", for want of a start date" };
-            into.decide(format!(
-                "times taken as {unit}, as {why} are multiples of 24, counted from {from}{whence}"
+            let default_note = if start.is_some() { "" } else { ", for want of a start date" };
+            ingest.note_decision(format!(
+                "times taken as {unit}, as {why} are multiples of 24, counted from {from}{default_note}"
             ));
         }
         let actors: Vec<_> =
-            self.entities.names.iter().map(|name| self.entity(name, into)).collect();
-        let codes = self.codes(into);
-        into.builder.reserve(self.rows.len());
+            self.entities.texts.iter().map(|name| self.entity(name, ingest)).collect();
+        let codes = self.codes(ingest);
+        ingest.builder.reserve(self.rows.len());
         for row in std::mem::take(&mut self.rows) {
             let day = match row.time {
-                Time::Day(day) => day,
-                Time::Step(steps) => {
-                    let days = if self.has_part_days { steps } else { steps / HOURS_OF_DAY };
+                QuadrupleTime::Day(day) => day,
+                QuadrupleTime::Step(steps) => {
+                    // The benchmarks that count hours have whole days only, in multiples of 24 hours.
+                    let days = if self.has_part_days { steps } else { steps / HOURS_PER_DAY };
                     let start = start.unwrap_or_default();
                     start.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX)
                 }
             };
             let [source, target] = [row.source, row.target].map(|nth| actors[nth as usize]);
-            into.builder.add_row(source, target, day, codes[row.relation as usize]);
+            ingest.builder.add_row(source, target, day, codes[row.relation as usize]);
         }
         Ok(())
     }
 }
 
 impl Tkg {
-    /// Takes in one quadruple, or says all that is wrong with it.
-    fn row(&mut self, line: &[u8]) -> Result<(), Vec<Issue>> {
-        let fields: Vec<_> = line.split(|byte| *byte == b'\t').take(7).collect();
-        // A tab that ends the line begins no field.
-        let count = fields
-            .iter()
-            .rposition(|field| !field.trim_ascii().is_empty())
-            .map_or(0, |nth| nth + 1);
+    /// Adds a quadruple, or returns all issues of its record.
+    fn add_row(&mut self, record: &Record) -> Result<(), Vec<Issue>> {
+        let fields: Vec<_> = record.iter().collect();
+        // Some files have a tab at the end of each line.
+        let count = fields.iter().rposition(|field| !field.is_empty()).map_or(0, |nth| nth + 1);
         if !matches!(count, 4 | 5) {
             let got = format!("{count} fields");
-            let allowed = "four fields between tabs, or five: source, relation, target, time, and what is not read";
-            let remedy = "put one tab between fields, and none within";
+            let allowed = "four or five fields between tabs: source, relation, target, time, and one that is not read";
+            let remedy = "put one tab between fields, and none in a field";
             return Err(vec![Issue::new("line", got, allowed, remedy)]);
         }
         let mut issues = Vec::new();
@@ -136,19 +136,19 @@ impl Tkg {
         else {
             return Err(issues);
         };
-        if let Time::Step(steps) = time {
+        if let QuadrupleTime::Step(steps) = time {
             self.has_steps = true;
-            self.has_part_days |= steps % HOURS_OF_DAY != 0;
+            self.has_part_days |= steps % HOURS_PER_DAY != 0;
         }
         let [source, target] = [source, target].map(|name| self.entities.intern(name));
         let relation = self.relations.intern(relation);
-        self.rows.push(Row { source, relation, target, time });
+        self.rows.push(Quadruple { source, relation, target, time });
         Ok(())
     }
 
-    /// Keeps the names of a file that numbers them: of relations if it says so or most are names of
-    /// CAMEO, else of entities.
-    fn learn(&mut self, file: &str, numbered: Vec<(u32, String)>, into: &mut Intake<'_>) {
+    /// Keeps the names of a file of names: of relations if the name of the file says so, or if most are
+    /// names of CAMEO codes; else of entities.
+    fn add_names(&mut self, file: &str, numbered: Vec<(u32, String)>, ingest: &mut Ingest<'_>) {
         if numbered.is_empty() {
             return;
         }
@@ -156,32 +156,33 @@ impl Tkg {
         let are_relations =
             file.to_ascii_lowercase().contains("relation") || 2 * cameo > numbered.len();
         let what = if are_relations { "relations" } else { "entities" };
-        into.decide(format!("{file}: {} numbers and names of {what}", numbered.len()));
+        ingest.note_decision(format!("{file}: {} numbers and names of {what}", numbered.len()));
         let names = if are_relations { &mut self.relation_names } else { &mut self.entity_names };
         names.extend(numbered);
     }
 
-    fn entity(&self, written: &str, into: &mut Intake<'_>) -> ActorId {
+    /// Returns the actor of an entity.
+    fn entity(&self, written: &str, ingest: &mut Ingest<'_>) -> ActorId {
         match number(written.as_bytes()) {
-            None => into.actor(Naming::Name, written),
+            None => ingest.actor(Naming::Name, written),
             Some(number) => match self.entity_names.get(&number) {
-                Some(name) => into.actor(Naming::Name, name),
-                None => into.actor(Naming::Own("tkg"), written),
+                Some(name) => ingest.actor(Naming::Name, name),
+                None => ingest.actor(Naming::Own("tkg"), written),
             },
         }
     }
 
-    /// The code of each relation: that of CAMEO which has its name, or a code in no table.
-    fn codes(&self, into: &mut Intake<'_>) -> Vec<CodeId> {
+    /// Returns the code of each relation: the CAMEO code of its name, or an unknown code.
+    fn codes(&self, ingest: &mut Ingest<'_>) -> Vec<CodeId> {
         let (mut none, mut several, mut unnamed) = (Vec::new(), Vec::new(), 0_u32);
-        let codes = self.relations.names.iter().map(|written| {
+        let codes = self.relations.texts.iter().map(|written| {
             let name = match number(written.as_bytes()) {
                 None => &**written,
                 Some(number) => match self.relation_names.get(&number) {
                     Some(name) => name,
                     None => {
                         unnamed += 1;
-                        return into.code(Vocabulary::Own, written, None);
+                        return ingest.code_id(Vocabulary::Own, written, None);
                     }
                 },
             };
@@ -190,16 +191,16 @@ impl Tkg {
                 several.push(format!("{name} ({})", known.join(", ")));
             }
             match known.first() {
-                Some(code) => into.code(Vocabulary::Cameo, code, None),
+                Some(code) => ingest.code_id(Vocabulary::Cameo, code, None),
                 None => {
                     none.push(name.to_owned());
-                    into.code(Vocabulary::Cameo, name, None)
+                    ingest.code_id(Vocabulary::Cameo, name, None)
                 }
             }
         });
         let codes = codes.collect();
         if unnamed > 0 {
-            into.decide(format!(
+            ingest.note_decision(format!(
                 "{unnamed} relations are numbers without a name: they have no level"
             ));
         }
@@ -210,26 +211,33 @@ impl Tkg {
             if !names.is_empty() {
                 let more = if names.len() > 8 { ", …" } else { "" };
                 let shown = names[..names.len().min(8)].join("; ");
-                into.decide(format!("{} names of relations {what}: {shown}{more}", names.len()));
+                ingest.note_decision(format!(
+                    "{} names of relations {what}: {shown}{more}",
+                    names.len()
+                ));
             }
         }
         codes
     }
 }
 
-/// A name and its number, which a line has that is no quadruple.
-fn numbered_name(line: &[u8]) -> Option<(u32, String)> {
-    let mut fields = line.split(|byte| *byte == b'\t');
-    let (name, nth, None) = (fields.next()?, fields.next()?, fields.next()) else { return None };
+/// Returns the name and number of a row of a file of names, or `None` for any other row.
+fn numbered_name(record: &Record) -> Option<(u32, String)> {
+    if record.len() != 2 {
+        return None;
+    }
+    let [name, nth] = [0, 1].map(|nth| record.field(nth));
     let name = fields::name("name", name, &mut Vec::new())?;
-    Some((number(nth.trim_ascii())?, name.to_owned()))
+    Some((number(nth)?, name.to_owned()))
 }
 
+/// Parses a number of digits only; `None` for any other text.
 fn number(text: &[u8]) -> Option<u32> {
     let is_number = !text.is_empty() && text.iter().all(u8::is_ascii_digit);
     std::str::from_utf8(text).ok().filter(|_| is_number)?.parse().ok()
 }
 
+/// Parses the name of an entity or relation, which must not be empty.
 fn name<'r>(field: &str, written: &'r [u8], issues: &mut Vec<Issue>) -> Option<&'r str> {
     let name = fields::name(field, written, issues)?;
     if name.is_empty() {
@@ -240,16 +248,17 @@ fn name<'r>(field: &str, written: &'r [u8], issues: &mut Vec<Issue>) -> Option<&
     Some(name)
 }
 
-fn time(written: &[u8], issues: &mut Vec<Issue>) -> Option<Time> {
+/// Parses the time of a quadruple: a day, or a number of hours or days.
+fn time(written: &[u8], issues: &mut Vec<Issue>) -> Option<QuadrupleTime> {
     let written = written.trim_ascii();
     let time = match number(written) {
-        Some(steps) if steps <= MOST_STEPS => Some(Time::Step(steps)),
-        _ => date::day(written).map(Time::Day),
+        Some(steps) if steps <= MAX_STEPS => Some(QuadrupleTime::Step(steps)),
+        _ => date::day(written).map(QuadrupleTime::Day),
     };
     if time.is_none() {
         let got = String::from_utf8_lossy(written);
         let allowed =
-            format!("a day as YYYY-MM-DD, or a number of hours or days up to {MOST_STEPS}");
+            format!("a day as YYYY-MM-DD, or a number of hours or days up to {MAX_STEPS}");
         issues.push(Issue::new("time", got, allowed, "correct it"));
     }
     time

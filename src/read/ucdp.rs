@@ -1,13 +1,14 @@
-//! UCDP GED: an event of organised violence a row, 49 columns between commas, of which some hold
-//! quoted lines; candidate releases have come without a header.
+//! UCDP GED: one event of organised violence per row, in 49 comma-separated columns, some of which contain
+//! quoted line ends. Some candidate releases have no header.
 
 use chrono::{Datelike, NaiveDate};
 
 use super::{
     date,
-    intake::{Intake, Naming},
+    ingest::Ingest,
+    naming::Naming,
     reader::{Input, Reader},
-    table::{Column, Layout, Row, Table, needed, wanted},
+    table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
 };
 use crate::{
     error::{Error, Issue},
@@ -16,11 +17,11 @@ use crate::{
 
 const ID: usize = 0;
 const TYPE: usize = 1;
-const SIDE_A: Side = Side { name: 2, id: 3, states: 4 };
-const SIDE_B: Side = Side { name: 5, id: 6, states: 7 };
+const SIDE_A: SideColumns = SideColumns { name: 2, id: 3, states: 4 };
+const SIDE_B: SideColumns = SideColumns { name: 5, id: 6, states: 7 };
 const HEADLINE: usize = 8;
 const ARTICLE: usize = 9;
-const PLACES: [usize; 4] = [10, 11, 12, 13];
+const PLACE_COLUMNS: [usize; 4] = [10, 11, 12, 13];
 const DATE_PREC: usize = 14;
 const DATE_START: usize = 15;
 const DATE_END: usize = 16;
@@ -28,31 +29,31 @@ const BEST: usize = 17;
 const HIGH: usize = 18;
 const LOW: usize = 19;
 
-const COLUMNS: &[Column<'_>] = &[
-    needed("id"),
-    needed("type_of_violence"),
-    needed("side_a"),
-    needed("side_a_new_id"),
-    wanted("gwnoa"),
-    needed("side_b"),
-    needed("side_b_new_id"),
-    wanted("gwnob"),
-    wanted("source_headline"),
-    wanted("source_article"),
-    wanted("where_coordinates"),
-    wanted("adm_2"),
-    wanted("adm_1"),
-    wanted("country"),
-    needed("date_prec"),
-    needed("date_start"),
-    needed("date_end"),
-    needed("best"),
-    wanted("high"),
-    wanted("low"),
+const COLUMNS: &[ColumnSpec<'_>] = &[
+    required("id"),
+    required("type_of_violence"),
+    required("side_a"),
+    required("side_a_new_id"),
+    optional("gwnoa"),
+    required("side_b"),
+    required("side_b_new_id"),
+    optional("gwnob"),
+    optional("source_headline"),
+    optional("source_article"),
+    optional("where_coordinates"),
+    optional("adm_2"),
+    optional("adm_1"),
+    optional("country"),
+    required("date_prec"),
+    required("date_start"),
+    required("date_end"),
+    required("best"),
+    optional("high"),
+    optional("low"),
 ];
 
 /// The columns of GED 23.1 in order.
-const ORDER: &[&str] = &[
+const COLUMN_ORDER: &[&str] = &[
     "id",
     "relid",
     "year",
@@ -104,35 +105,38 @@ const ORDER: &[&str] = &[
     "gwnob",
 ];
 
-/// Whether these are the fields of a row, in the order of the columns.
+/// Returns `true` if the fields are those of a row without a header.
 pub(super) fn is_row(fields: &[String]) -> bool {
     let is = |name: &str, check: &dyn Fn(&str) -> bool| {
-        let nth = ORDER.iter().position(|column| *column == name);
+        let nth = COLUMN_ORDER.iter().position(|column| *column == name);
         nth.is_some_and(|nth| check(&fields[nth]))
     };
     let is_day = |field: &str| day(field.as_bytes()).is_some();
-    fields.len() == ORDER.len()
+    fields.len() == COLUMN_ORDER.len()
         && is("type_of_violence", &|field| matches!(field, "1" | "2" | "3"))
         && is("date_start", &is_day)
         && is("date_end", &is_day)
 }
 
+/// The reader of UCDP GED files.
 #[derive(Default)]
 pub(super) struct Ucdp {
-    /// Rows whose low figure is above the high one.
-    crossed: u64,
+    /// The number of rows whose low figure is above the high one.
+    swapped_bounds: u64,
 }
 
 impl Reader for Ucdp {
-    fn read(&mut self, input: &mut Input<'_>, into: &mut Intake<'_>) -> Result<(), Error> {
-        let layout = Layout { order: ORDER, ..Layout::told_by(input, COLUMNS)? };
-        Table::open(input, into.options, layout)?.each(into, |row, into| self.row(row, into))
+    fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
+        let layout =
+            TableLayout { headerless_order: COLUMN_ORDER, ..TableLayout::detect(input, COLUMNS)? };
+        Table::open(input, ingest.options, layout)?
+            .for_each(ingest, |row, ingest| self.add_row(row, ingest))
     }
 
-    fn finish(&mut self, into: &mut Intake<'_>) -> Result<(), Error> {
-        if self.crossed > 0 {
-            let rows = self.crossed;
-            into.decide(format!(
+    fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
+        if self.swapped_bounds > 0 {
+            let rows = self.swapped_bounds;
+            ingest.note_decision(format!(
                 "{rows} rows have a low figure above the high one: taken as from high to low"
             ));
         }
@@ -141,15 +145,15 @@ impl Reader for Ucdp {
 }
 
 impl Ucdp {
-    /// Takes in one row, or says all that is wrong with it.
-    fn row(&mut self, row: &Row<'_>, into: &mut Intake<'_>) -> Result<(), Vec<Issue>> {
+    /// Adds the event of a row, or returns all its issues.
+    fn add_row(&mut self, row: &TableRow<'_>, ingest: &mut Ingest<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
-        let key = into.key(row.name(ID), row.field(ID), &mut issues);
+        let key = ingest.row_key(row.name(ID), row.field(ID), &mut issues);
         let violence = row.text(TYPE, &mut issues).filter(|code| {
             let is_known = matches!(*code, "1" | "2" | "3");
             if !is_known {
-                let allowed = "1 state-based, 2 non-state or 3 one-sided";
-                row.refuse(TYPE, allowed, "correct it, or leave the row out", &mut issues);
+                let allowed = "1 (state-based), 2 (non-state) or 3 (one-sided)";
+                row.reject(TYPE, allowed, "correct it, or leave the row out", &mut issues);
             }
             is_known
         });
@@ -157,7 +161,7 @@ impl Ucdp {
         let when = when(row, &mut issues);
         let deaths = deaths(row, &mut issues);
         let place = place(row, &mut issues);
-        let text = text(row, into.options.descriptions, &mut issues);
+        let text = text(row, ingest.options.descriptions, &mut issues);
         let (
             Some(key),
             Some(violence),
@@ -173,9 +177,10 @@ impl Ucdp {
         };
 
         let targets = if violence == "3" { ActorKind::Civilians } else { ActorKind::ArmedGroup };
+        // The same number may be another state on another day.
         let day = when.earliest().date_naive();
-        let (a, b) = (a.actors(ActorKind::ArmedGroup, day, into), b.actors(targets, day, into));
-        self.crossed += u64::from(deaths.is_crossed);
+        let (a, b) = (a.actors(ActorKind::ArmedGroup, day, ingest), b.actors(targets, day, ingest));
+        self.swapped_bounds += u64::from(deaths.are_bounds_swapped);
         let mut event = Event::coded(a, b, when, Code::new(Vocabulary::Ucdp, violence));
         event.mutual = violence != "3";
         event.score = deaths.best;
@@ -184,21 +189,22 @@ impl Ucdp {
         }
         event.details.place = (!place.is_empty()).then_some(place);
         event.details.text = (!text.is_empty()).then(|| text.to_owned());
-        let event = into.builder.add_event(event);
-        into.name(event, key);
+        let event = ingest.builder.add_event(event);
+        ingest.set_key(event, key);
         Ok(())
     }
 }
 
 /// The columns of one side.
-struct Side {
+struct SideColumns {
     name: usize,
     id: usize,
     states: usize,
 }
 
-impl Side {
-    fn of<'r>(&self, row: &Row<'r>, issues: &mut Vec<Issue>) -> Option<Party<'r>> {
+impl SideColumns {
+    /// Parses the party in these columns.
+    fn of<'r>(&self, row: &TableRow<'r>, issues: &mut Vec<Issue>) -> Option<SideParty<'r>> {
         let name = row.text(self.name, issues);
         let id = row.number(self.id, issues);
         let states = row.text(self.states, issues)?;
@@ -206,29 +212,29 @@ impl Side {
             states.split([',', ';']).map(str::trim).filter(|number| !number.is_empty()).collect();
         let is_number = |text: &str| text.parse::<u16>().is_ok();
         if !states.iter().all(|state| is_number(state)) {
-            let allowed = "numbers of states by Gleditsch and Ward, or nothing";
-            row.refuse(self.states, allowed, "correct them", issues);
+            let allowed = "state numbers of Gleditsch and Ward or an empty field";
+            row.reject(self.states, allowed, "correct them", issues);
             return None;
         }
-        Some(Party { name: name?, id: id?, states })
+        Some(SideParty { name: name?, id: id?, states })
     }
 }
 
-/// Who is on a side: states by their numbers, or else an actor by its id.
-struct Party<'r> {
+/// The party on a side: states with their numbers, or another actor with its id.
+struct SideParty<'r> {
     name: &'r str,
     id: Option<i64>,
     states: Vec<&'r str>,
 }
 
-impl Party<'_> {
-    /// A state stands for its government. No other actor belongs to any: where a group fights a
-    /// state, it must not be taken for a part of it.
-    fn actors(&self, kind: ActorKind, day: NaiveDate, into: &mut Intake<'_>) -> Vec<ActorId> {
+impl SideParty<'_> {
+    /// Returns the actors of the party. A state stands for its government. Other actors get no membership,
+    /// because a group that fights a state must not be taken for a part of it.
+    fn actors(&self, kind: ActorKind, day: NaiveDate, ingest: &mut Ingest<'_>) -> Vec<ActorId> {
         if self.states.is_empty() {
             let id = self.id.map(|id| format!("ucdp:{id}"));
-            let id =
-                id.map(|id| into.actor_called(Naming::Own("ucdp"), &id, day, (kind, self.name)));
+            let id = id
+                .map(|id| ingest.actor_described(Naming::Own("ucdp"), &id, day, (kind, self.name)));
             return id.into_iter().collect();
         }
         let names: Vec<_> = self.name.split(", ").collect();
@@ -240,26 +246,26 @@ impl Party<'_> {
         let naming = Naming::GleditschWard;
         states
             .map(|(nth, state)| {
-                into.actor_called(naming, state, day, (ActorKind::State, name(nth)))
+                ingest.actor_described(naming, state, day, (ActorKind::State, name(nth)))
             })
             .collect()
     }
 }
 
-/// An exact date is a day, or days from the first to the last. Otherwise the event began on one of
-/// these days, and it is not known on which.
-fn when(row: &Row<'_>, issues: &mut Vec<Issue>) -> Option<When> {
+/// Parses the date of a row. An exact date is a day, or a span from the first day to the last. Otherwise the
+/// event began on an unknown day in this period.
+fn when(row: &TableRow<'_>, issues: &mut Vec<Issue>) -> Option<When> {
     let mut day = |column| {
         let day = day(row.field(column));
         if day.is_none() {
-            row.refuse(column, "a day of the calendar as YYYY-MM-DD", "correct the date", issues);
+            row.reject(column, "a day of the calendar as YYYY-MM-DD", "correct the date", issues);
         }
         day
     };
     let (start, end) = (day(DATE_START), day(DATE_END));
     let precision = row.number(DATE_PREC, issues)?;
     let Some(precision @ 1..=5) = precision else {
-        row.refuse(DATE_PREC, "1 to 5, as exact as the date is known", "correct it", issues);
+        row.reject(DATE_PREC, "the precision of the date, 1 to 5", "correct it", issues);
         return None;
     };
     let (start, end) = (start?, end?);
@@ -272,12 +278,13 @@ fn when(row: &Row<'_>, issues: &mut Vec<Issue>) -> Option<When> {
     };
     let when = written.parse().ok();
     if when.is_none() {
-        row.refuse(DATE_END, "a day not before date_start", "correct the dates", issues);
+        row.reject(DATE_END, "a day not before date_start", "correct the dates", issues);
     }
     when
 }
 
-/// Some day from the first to the last: of a month or a year, where they are all of it.
+/// Returns an unknown day from the first to the last in EDTF: a month or a year if they are its first and
+/// last days.
 fn period(start: NaiveDate, end: NaiveDate) -> String {
     let is_first = |day: Option<NaiveDate>| day.is_some_and(|day| day.day() == 1);
     if !is_first(Some(start)) || !is_first(end.succ_opt()) || start.year() != end.year() {
@@ -290,7 +297,7 @@ fn period(start: NaiveDate, end: NaiveDate) -> String {
     }
 }
 
-/// A day, perhaps with the midnight that some releases write behind it.
+/// Parses a day, after which some releases write the time 00:00.
 fn day(field: &[u8]) -> Option<NaiveDate> {
     let day = match field.split_at_checked(10) {
         Some((day, [b' ' | b'T', ..])) => day,
@@ -299,17 +306,19 @@ fn day(field: &[u8]) -> Option<NaiveDate> {
     date::day(day)
 }
 
-struct Deaths {
+/// The figures of deaths in a row.
+struct DeathFigures {
     best: Option<Level>,
     killed: Option<Amount>,
-    is_crossed: bool,
+    are_bounds_swapped: bool,
 }
 
-fn deaths(row: &Row<'_>, issues: &mut Vec<Issue>) -> Option<Deaths> {
+/// Parses the figures of deaths. A missing bound is replaced by the best estimate.
+fn deaths(row: &TableRow<'_>, issues: &mut Vec<Issue>) -> Option<DeathFigures> {
     let mut count = |column| {
         let number = row.number(column, issues)?;
         if number.is_some_and(|number| number < 0) {
-            row.refuse(column, "a number of deaths, or nothing", "correct it", issues);
+            row.reject(column, "a number of deaths or an empty field", "correct it", issues);
             return None;
         }
         Some(number.map(i64::unsigned_abs))
@@ -323,16 +332,16 @@ fn deaths(row: &Row<'_>, issues: &mut Vec<Issue>) -> Option<Deaths> {
         (Some(low), None) => Some(Amount::at_least(low)),
         (None, _) => None,
     };
-    let most = i32::MAX / 10;
-    let best = best.map(|best| Level::from(i32::try_from(best).unwrap_or(most).min(most)));
-    let is_crossed = low.zip(high).is_some_and(|(low, high)| low > high);
-    Some(Deaths { best, killed, is_crossed })
+    let max = i32::MAX / 10; // A level counts tenths.
+    let best = best.map(|best| Level::from(i32::try_from(best).unwrap_or(max).min(max)));
+    let are_bounds_swapped = low.zip(high).is_some_and(|(low, high)| low > high);
+    Some(DeathFigures { best, killed, are_bounds_swapped })
 }
 
-/// The place and what it lies in, each name once.
-fn place(row: &Row<'_>, issues: &mut Vec<Issue>) -> Option<String> {
+/// Returns the place and the regions that contain it, without duplicates.
+fn place(row: &TableRow<'_>, issues: &mut Vec<Issue>) -> Option<String> {
     let mut names = Vec::new();
-    for column in PLACES {
+    for column in PLACE_COLUMNS {
         let name = row.text(column, issues)?;
         if !name.is_empty() && !names.contains(&name) {
             names.push(name);
@@ -341,8 +350,8 @@ fn place(row: &Row<'_>, issues: &mut Vec<Issue>) -> Option<String> {
     Some(names.join(", "))
 }
 
-/// What the sources say, where that is asked for.
-fn text<'r>(row: &Row<'r>, is_wanted: bool, issues: &mut Vec<Issue>) -> Option<&'r str> {
+/// Returns the headline of the sources, else their list; empty if the options keep no descriptions.
+fn text<'r>(row: &TableRow<'r>, is_wanted: bool, issues: &mut Vec<Issue>) -> Option<&'r str> {
     if !is_wanted {
         return Some("");
     }

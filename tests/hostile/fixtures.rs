@@ -1,18 +1,18 @@
-//! A small sound input of every format, to be made worse.
+//! A small valid input of every format, to be damaged.
 
 use escalade::read::{Columns, Format, Options};
 
-/// An input of a format: one file, or several that are joined.
+/// A valid input of a format: one file, or several that are joined.
 pub(crate) struct Fixture {
     pub(crate) format: Format,
     pub(crate) files: Vec<(&'static str, &'static [u8])>,
-    /// What stands between fields.
+    /// The separator of fields.
     pub(crate) separator: u8,
-    /// Whether columns are found by their names, so that they may stand in any order.
+    /// Whether columns are found by name, and may be in any order.
     pub(crate) named_columns: bool,
 }
 
-/// One for each format, without exception: who adds a format adds a line here.
+/// Returns one input for each format. A new format needs a new line here.
 pub(crate) fn all() -> Vec<Fixture> {
     Format::ALL.iter().map(|format| of(*format)).collect()
 }
@@ -46,7 +46,7 @@ fn of(format: Format) -> Fixture {
 }
 
 impl Fixture {
-    /// What reads it.
+    /// Returns the options that read the input.
     pub(crate) fn options(&self, options: Options) -> Options {
         match self.format {
             Format::Csv => options.columns(Columns::new("day").source("who").target("whom")),

@@ -1,8 +1,8 @@
-//! What holds of a reading, whatever was read.
+//! Properties of every reading, whatever the input.
 
 use escalade::{Error, ErrorKind, Location, MAX_ISSUES, read::Reading};
 
-/// Holds what came of reading against what is promised of it.
+/// Asserts the properties that the documentation promises of every reading.
 pub(crate) fn check(reading: &Result<Reading, Error>) {
     match reading {
         Ok(Reading { timeline, report, .. }) => {
@@ -14,7 +14,7 @@ pub(crate) fn check(reading: &Result<Reading, Error>) {
         Err(error) => {
             assert_eq!(error.kind(), ErrorKind::Input, "{error}");
             assert!((1..=MAX_ISSUES).contains(&error.issues().len()), "{error}");
-            // That a file is missing is said of all of them.
+            // A missing file is reported for all files together.
             let is_placed =
                 |place: &Location| place.file().is_some() || place.field() == Some("files");
             assert!(error.issues().iter().all(|issue| is_placed(issue.location())), "{error}");

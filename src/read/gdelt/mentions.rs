@@ -1,27 +1,27 @@
-//! The mentions of GDELT 2.0: which article told of which event. 16 columns between tabs without a
-//! header, as the project distributes them, or between commas with one, as others export them again.
+//! The mentions of GDELT 2.0: the articles that report an event. The project distributes them in 16
+//! tab-separated columns without a header; other programs export them with commas and a header.
 //!
-//! Each mention becomes a report of its event, which must have been read before it, with its id.
+//! Each mention becomes a report of its event, which must have been read before, with its id.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use csv::{ByteRecord, ReaderBuilder};
 
 use super::super::{
     fields,
-    intake::{Intake, Naming},
-    lines::Lines,
+    ingest::Ingest,
+    naming::Naming,
     reader::Input,
+    records::{Record, Records, first_record},
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
     model::{ActorKind, EventId, Report},
 };
 
-/// How many columns a mention has.
+/// The number of columns of a mention.
 const COLUMNS: usize = 16;
 
-/// The columns that are read, as a header names them, and where they are without one.
-const NAMES: [(&str, usize); 5] = [
+/// The names of the columns that are read, and their index without a header.
+const READ_COLUMNS: [(&str, usize); 5] = [
     ("GLOBALEVENTID", 0),
     ("MentionTimeDate", 2),
     ("MentionSourceName", 4),
@@ -29,51 +29,50 @@ const NAMES: [(&str, usize); 5] = [
     ("Confidence", 11),
 ];
 
-/// Where the columns that are read are in a file of mentions, and what parts them.
+/// The layout of a file of mentions.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in super::super) struct Layout {
+pub(in super::super) struct MentionLayout {
     delimiter: u8,
-    header: bool,
+    has_header: bool,
     columns: usize,
-    places: [usize; NAMES.len()],
+    /// The indices of [`READ_COLUMNS`].
+    indices: [usize; READ_COLUMNS.len()],
 }
 
-impl Layout {
-    /// The layout of a file that begins so, if it is one of mentions.
-    pub(in super::super) fn of_file(head: &[u8]) -> Option<Self> {
-        let mut lines = head.split(|byte| *byte == b'\n');
-        Self::of(lines.find(|line| !line.trim_ascii().is_empty())?)
-    }
-
-    /// The same, by its first line.
-    fn of(line: &[u8]) -> Option<Self> {
+impl MentionLayout {
+    /// Returns the layout of a file by its first line, or `None` if it is not one of mentions.
+    pub(in super::super) fn detect(head: &[u8]) -> Option<Self> {
         [b'\t', b','].into_iter().find_map(|delimiter| {
-            let fields: Vec<_> =
-                line.split(|byte| *byte == delimiter).map(<[u8]>::trim_ascii).collect();
-            let named = |name: &str| {
-                fields.iter().position(|field| field.eq_ignore_ascii_case(name.as_bytes()))
-            };
+            let (_, fields) = first_record(head, delimiter, is_quoted(delimiter))?;
             let columns = fields.len();
+            let index = |(name, _): (&str, usize)| {
+                fields.iter().position(|field| field.eq_ignore_ascii_case(name))
+            };
             let [Some(id), Some(date), Some(source), Some(url), Some(confidence)] =
-                NAMES.map(|(name, _)| named(name))
+                READ_COLUMNS.map(index)
             else {
                 let is_row = delimiter == b'\t' && columns == COLUMNS && is_row(&fields);
-                let places = NAMES.map(|(_, place)| place);
-                return is_row.then_some(Self { delimiter, header: false, columns, places });
+                let indices = READ_COLUMNS.map(|(_, index)| index);
+                return is_row.then_some(Self { delimiter, has_header: false, columns, indices });
             };
-            let places = [id, date, source, url, confidence];
-            Some(Self { delimiter, header: true, columns, places })
+            let indices = [id, date, source, url, confidence];
+            Some(Self { delimiter, has_header: true, columns, indices })
         })
     }
 }
 
-/// An id and two times.
-fn is_row(fields: &[&[u8]]) -> bool {
-    fields[0].iter().all(u8::is_ascii_digit)
-        && fields[1..3].iter().all(|time| instant(time).is_some())
+/// Returns `true` if fields may be enclosed in quotes: GDELT's own files, with tabs, have none.
+fn is_quoted(delimiter: u8) -> bool {
+    delimiter == b','
 }
 
-/// What all files of mentions came to.
+/// Returns `true` if the fields begin with an id and two times.
+fn is_row(fields: &[String]) -> bool {
+    fields[0].bytes().all(|byte| byte.is_ascii_digit())
+        && fields[1..3].iter().all(|time| instant(time.as_bytes()).is_some())
+}
+
+/// Counts of the mentions of all files, for the report.
 #[derive(Default)]
 pub(super) struct Mentions {
     reports: u64,
@@ -81,58 +80,70 @@ pub(super) struct Mentions {
 }
 
 impl Mentions {
+    /// Reads a file of mentions.
     pub(super) fn read(
         &mut self,
-        layout: Layout,
+        layout: MentionLayout,
         input: &mut Input<'_>,
-        into: &mut Intake<'_>,
+        ingest: &mut Ingest<'_>,
     ) -> Result<(), Error> {
         let file = Location::in_file(input.name);
-        if !into.options.native_ids {
+        if !ingest.options.native_ids {
             let allowed = "mentions beside events whose ids are kept";
             let remedy = "read them with `native_ids`";
             let issue = Issue::new(file, "a file of mentions", allowed, remedy);
             return Err(Issues::from(issue).into_error(ErrorKind::Input));
         }
-        let longest = into.options.longest_line;
-        let mut lines = Lines::new(&mut *input.text, longest);
-        let (mut line, mut number, mut header) = (Vec::new(), 0, layout.header);
-        while lines.read_line(&mut line).map_err(|error| Error::io(input.name, error))? {
-            number += 1;
-            if line.trim_ascii().is_empty() || std::mem::take(&mut header) {
+        let MentionLayout { delimiter, mut has_header, .. } = layout;
+        let max_bytes = ingest.options.longest_line;
+        let mut records = Records::new(input.text, delimiter, is_quoted(delimiter), max_bytes);
+        let mut record = Record::default();
+        while records.read(&mut record).map_err(|error| Error::io(input.name, error))? {
+            if std::mem::take(&mut has_header) {
                 continue;
             }
-            into.count_rows(1);
-            let taken = match line.len() > longest {
-                true => Err(vec![fields::line_too_long(&line, longest)]),
-                false => self.take(layout, &line, into),
+            ingest.count_rows(1);
+            // A quoted field may contain line ends, so that only unquoted records are lines.
+            let issue = if is_quoted(delimiter) {
+                record.check(max_bytes)
+            } else {
+                record.check_line(max_bytes)
             };
-            if let Err(issues) = taken {
-                into.leave_out(&file.clone().at_line(number), issues);
+            let result = match issue {
+                Some(issue) => Err(vec![issue]),
+                None => self.add(layout, &record, ingest),
+            };
+            if let Err(issues) = result {
+                ingest.skip_record(&file.clone().at_line(record.line()), issues);
             }
         }
         Ok(())
     }
 
-    pub(super) fn finish(&self, into: &mut Intake<'_>) {
+    /// Adds the counts to the report.
+    pub(super) fn report(&self, ingest: &mut Ingest<'_>) {
         if self.reports + self.strays > 0 {
-            into.decide(format!(
+            ingest.note_decision(format!(
                 "{} mentions are reports of events read before them, {} are of other events and left out",
                 self.reports, self.strays
             ));
         }
     }
 
-    /// Makes a report of a mention, or says all that is wrong with it.
-    fn take(
+    /// Adds the report of a mention, or returns all issues of its row.
+    fn add(
         &mut self,
-        layout: Layout,
-        line: &[u8],
-        into: &mut Intake<'_>,
+        layout: MentionLayout,
+        record: &Record,
+        ingest: &mut Ingest<'_>,
     ) -> Result<(), Vec<Issue>> {
-        let record = record(layout, line)?;
-        let [id, date, source, url, confidence] =
-            layout.places.map(|place| record.get(place).unwrap_or_default());
+        if record.len() != layout.columns {
+            let got = format!("{} columns", record.len());
+            let allowed = format!("{} columns", layout.columns);
+            let remedy = "look for a missing or surplus tab, comma, quote or line end";
+            return Err(vec![Issue::new("line", got, allowed, remedy)]);
+        }
+        let [id, date, source, url, confidence] = layout.indices.map(|index| record.field(index));
         let mut issues = Vec::new();
         let id = fields::code("GLOBALEVENTID", id, &mut issues);
         let date = time("MentionTimeDate", date, &mut issues);
@@ -144,24 +155,25 @@ impl Mentions {
         else {
             return Err(issues);
         };
-        let Some(event) = into.builder.event_by_key(id) else {
+        let Some(event) = ingest.builder.event_by_key(id) else {
             self.strays += 1;
-            into.count_stray();
+            ingest.count_stray();
             return Ok(());
         };
-        self.report(event, (date, source, url, confidence), into);
+        self.add_report(event, (date, source, url, confidence), ingest);
         Ok(())
     }
 
-    fn report(
+    /// Adds a report by an outlet, which becomes an actor.
+    fn add_report(
         &mut self,
         event: EventId,
         (date, source, url, confidence): (DateTime<Utc>, &str, &str, Option<u8>),
-        into: &mut Intake<'_>,
+        ingest: &mut Ingest<'_>,
     ) {
         self.reports += 1;
         let kind = (ActorKind::NewsOutlet, "");
-        let outlet = into.actor_called(Naming::Own("outlet"), source, date.date_naive(), kind);
+        let outlet = ingest.actor_described(Naming::Own("outlet"), source, date.date_naive(), kind);
         let mut report = Report::by(outlet).dated(date);
         if !url.is_empty() {
             report = report.with_url(url);
@@ -169,30 +181,11 @@ impl Mentions {
         if let Some(percent) = confidence {
             report = report.with_extraction(i32::from(percent));
         }
-        into.builder.add_report(event, report);
+        ingest.builder.add_report(event, report);
     }
 }
 
-/// The fields of a line, of which there must be enough.
-fn record(layout: Layout, line: &[u8]) -> Result<ByteRecord, Vec<Issue>> {
-    let mut record = ByteRecord::new();
-    let read = ReaderBuilder::new()
-        .delimiter(layout.delimiter)
-        .quoting(layout.delimiter == b',')
-        .flexible(true)
-        .has_headers(false)
-        .buffer_capacity(line.len().max(1))
-        .from_reader(line)
-        .read_byte_record(&mut record);
-    if read.is_ok() && record.len() == layout.columns {
-        return Ok(record);
-    }
-    let got = format!("{} columns", record.len());
-    let remedy = "look for a missing tab, comma, quote or line end, or one too many";
-    Err(vec![Issue::new("line", got, format!("{} columns", layout.columns), remedy)])
-}
-
-/// `20191024143000`, in UTC.
+/// Parses a time in UTC written as `20191024143000`.
 fn instant(written: &[u8]) -> Option<DateTime<Utc>> {
     let text = std::str::from_utf8(written).ok().filter(|text| text.len() == 14)?;
     Some(NaiveDateTime::parse_from_str(text, "%Y%m%d%H%M%S").ok()?.and_utc())
@@ -214,7 +207,7 @@ fn outlet<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) -> Option<&'
         issues.push(Issue::new(
             name,
             "",
-            "the outlet that tells it",
+            "the outlet that reports the event",
             "add it, or leave the row out",
         ));
     }
@@ -229,7 +222,12 @@ fn percent(name: &str, field: &[u8], issues: &mut Vec<Issue>) -> Option<Option<u
     let percent = written.parse::<u8>().ok().filter(|percent| *percent <= 100);
     if percent.is_none() {
         let remedy = "correct it, or leave it empty";
-        issues.push(Issue::new(name, written, "a percentage, or nothing", remedy));
+        issues.push(Issue::new(
+            name,
+            written,
+            "a whole number from 0 to 100 or an empty field",
+            remedy,
+        ));
     }
     percent.map(Some)
 }
@@ -239,16 +237,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_tells_the_layout() {
+    fn the_first_line_shows_the_layout() {
         let row = |times: &str| format!("7\t{times}\t1\tgull.example{}", "\t".repeat(11));
-        let plain =
-            Layout { delimiter: b'\t', header: false, columns: 16, places: [0, 2, 4, 5, 11] };
-        assert_eq!(Layout::of(row("20191024143000\t20191024143000").as_bytes()), Some(plain));
-        assert_eq!(Layout::of(row("20191024\t20191024143000").as_bytes()), None);
+        let plain = MentionLayout {
+            delimiter: b'\t',
+            has_header: false,
+            columns: 16,
+            indices: [0, 2, 4, 5, 11],
+        };
+        assert_eq!(
+            MentionLayout::detect(row("20191024143000\t20191024143000").as_bytes()),
+            Some(plain)
+        );
+        assert_eq!(MentionLayout::detect(row("20191024\t20191024143000").as_bytes()), None);
         let header =
             "confidence,MENTIONTIMEDATE,x,mentionsourcename,MentionIdentifier,globaleventid";
-        let named = Layout { delimiter: b',', header: true, columns: 6, places: [5, 1, 3, 4, 0] };
-        assert_eq!(Layout::of(header.as_bytes()), Some(named));
-        assert_eq!(Layout::of(b"GLOBALEVENTID,SQLDATE"), None);
+        let named = MentionLayout {
+            delimiter: b',',
+            has_header: true,
+            columns: 6,
+            indices: [5, 1, 3, 4, 0],
+        };
+        assert_eq!(MentionLayout::detect(header.as_bytes()), Some(named));
+        assert_eq!(MentionLayout::detect(b"GLOBALEVENTID,SQLDATE"), None);
     }
 }

@@ -1,0 +1,234 @@
+//! The actors that occur in the files read, identified by what the files write.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+
+#[cfg(feature = "csv")]
+use super::cameo_actor;
+#[cfg(feature = "names")]
+use super::known_actors::{KnownActors, NameMatch};
+use super::{interner::Interner, naming::Naming, options::Options};
+use crate::{
+    model::{Actor, ActorId, ActorKind, Membership},
+    states::State,
+    timeline::TimelineBuilder,
+};
+
+/// The actors found in files so far, by the codes and names under which they occurred.
+pub(super) struct ActorRegistry<'o> {
+    options: &'o Options,
+    /// The texts seen in each naming system; there are only a few systems.
+    written: Vec<(Naming, WrittenActors)>,
+    /// The naming system that added an actor which is no state.
+    namings: HashMap<ActorId, Naming>,
+    /// Actors by the key of the state they are.
+    states: HashMap<&'static str, ActorId>,
+    /// Actors by their index in [`KnownActors`].
+    #[cfg(feature = "names")]
+    known: HashMap<usize, ActorId>,
+}
+
+/// The texts in which files of one naming system write actors.
+#[derive(Default)]
+struct WrittenActors {
+    texts: Interner,
+    /// By number of the text; `None` where the actor depends on the day.
+    ids: Vec<Option<ActorId>>,
+    /// How often each text occurred, by its number.
+    counts: Vec<u64>,
+}
+
+impl<'o> ActorRegistry<'o> {
+    pub(super) fn new(options: &'o Options) -> Self {
+        Self {
+            options,
+            written: Vec::new(),
+            namings: HashMap::new(),
+            states: HashMap::new(),
+            #[cfg(feature = "names")]
+            known: HashMap::new(),
+        }
+    }
+
+    /// Returns how often each alias of the options occurred in the files. The user may have mistyped an
+    /// alias that never occurred.
+    pub(super) fn alias_counts(&self) -> BTreeMap<String, u64> {
+        let aliases = self.options.aliases.keys();
+        let mut alias_counts: BTreeMap<_, _> = aliases.map(|name| (name.clone(), 0)).collect();
+        for (_, written) in &self.written {
+            for (text, count) in written.texts.texts.iter().zip(&written.counts) {
+                if let Some(total) = alias_counts.get_mut(&**text) {
+                    *total += *count;
+                }
+            }
+        }
+        alias_counts
+    }
+
+    /// Returns the actor that a text identifies on a day, adding the actor to the builder if it is new.
+    /// Counts the text `times` times. Appends to `decisions` what the report must mention.
+    pub(super) fn find_or_add(
+        &mut self,
+        naming: Naming,
+        text: &str,
+        day: NaiveDate,
+        times: u64,
+        builder: &mut TimelineBuilder,
+        decisions: &mut Vec<String>,
+    ) -> ActorId {
+        let written = self.written(naming);
+        let number = written.texts.intern(text) as usize;
+        if number == written.ids.len() {
+            written.ids.push(None);
+            written.counts.push(0);
+        }
+        written.counts[number] += times;
+        if let Some(id) = written.ids[number] {
+            return id;
+        }
+        let meant = self.options.aliases.get(text).map_or(text, String::as_str);
+        let id = self.resolve(naming, meant, day, builder, decisions);
+        if !naming.depends_on_day() {
+            self.written(naming).ids[number] = Some(id);
+        }
+        id
+    }
+
+    /// Returns the texts of a naming system.
+    fn written(&mut self, naming: Naming) -> &mut WrittenActors {
+        let nth = self.written.iter().position(|(known, _)| *known == naming);
+        let nth = nth.unwrap_or_else(|| {
+            self.written.push((naming, WrittenActors::default()));
+            self.written.len() - 1
+        });
+        &mut self.written[nth].1
+    }
+
+    /// Returns the actor of a code or name, after aliases, adding it to the builder if it is new.
+    fn resolve(
+        &mut self,
+        naming: Naming,
+        code: &str,
+        day: NaiveDate,
+        builder: &mut TimelineBuilder,
+        decisions: &mut Vec<String>,
+    ) -> ActorId {
+        let state = match code.strip_prefix("state:") {
+            Some(key) => State::by_key(key),
+            None => naming.state(code, day),
+        };
+        #[cfg(feature = "names")]
+        if let Some(id) = self.find_known(naming, code, state, builder, decisions) {
+            return id;
+        }
+        if let Some(id) = state.and_then(|state| self.states.get(state.key())) {
+            return *id;
+        }
+        let (mut key, prefix) = match state {
+            Some(state) => (state.key().to_owned(), "state"),
+            None => (code.to_owned(), naming.prefix()),
+        };
+        // A code of ISO 3166 or a name that is the key of another state must not take that key. CAMEO
+        // codes and a file's own codes may: there the key is the code as written.
+        let may_take_state_key = matches!(naming, Naming::Cameo | Naming::Own(_));
+        let is_reserved = state.is_none() && !may_take_state_key && State::by_key(code).is_some();
+        let holder = builder.actor_by_key(&key);
+        // An actor that the same system added under this key is the same actor: it was added before by
+        // another alias, or as the whole of a membership.
+        if let Some(actor) = holder.filter(|_| state.is_none())
+            && self.namings.get(&actor) == Some(&naming)
+        {
+            return actor;
+        }
+        if is_reserved || holder.is_some() {
+            key = format!("{prefix}:{key}");
+            if let Some(actor) = builder.actor_by_key(&key) {
+                return actor;
+            }
+        }
+        let (mut actor, coded_membership) = match (state, naming) {
+            (Some(state), _) => (state_actor(state), None),
+            #[cfg(feature = "csv")]
+            (None, Naming::Cameo) => cameo_actor::parse(code),
+            _ => (Actor::new(code), None),
+        };
+        actor.key = key;
+        let id = builder.add_actor(actor);
+        if let Some(state) = state {
+            self.states.insert(state.key(), id);
+        } else {
+            self.namings.insert(id, naming);
+        }
+        // Memberships chosen by the user replace the one that the code implies.
+        let chosen = self.options.memberships.get(code);
+        let implied = coded_membership.filter(|_| chosen.is_none());
+        let chosen = chosen.into_iter().flatten().map(|(kind, whole)| (*kind, whole.as_str()));
+        for (kind, whole) in chosen.chain(implied) {
+            let whole = self.resolve(naming, whole, day, builder, decisions);
+            builder.add_membership(id, Membership::new(kind, whole));
+        }
+        id
+    }
+
+    /// Returns the known actor that has this name, or the key of this state; `None` if there is none, or
+    /// if several actors have the name.
+    #[cfg(feature = "names")]
+    fn find_known(
+        &mut self,
+        naming: Naming,
+        code: &str,
+        state: Option<&State>,
+        builder: &mut TimelineBuilder,
+        decisions: &mut Vec<String>,
+    ) -> Option<ActorId> {
+        let known_actors = self.options.known_actors.as_deref()?;
+        let name_match = match naming {
+            Naming::Name => known_actors.by_name(code),
+            _ => NameMatch::None,
+        };
+        let nth = match name_match {
+            NameMatch::One(nth) => nth,
+            NameMatch::None => known_actors.by_key(state?.key())?,
+            NameMatch::Several(keys) => {
+                decisions.push(format!(
+                    "«{code}» is a name of {}: it is taken for none of them",
+                    keys.join(", ")
+                ));
+                return None;
+            }
+        };
+        Some(self.add_known(known_actors, nth, builder))
+    }
+
+    /// Adds a known actor and the actors it belongs to, unless they were added before.
+    #[cfg(feature = "names")]
+    fn add_known(
+        &mut self,
+        known_actors: &KnownActors,
+        nth: usize,
+        builder: &mut TimelineBuilder,
+    ) -> ActorId {
+        if let Some(id) = self.known.get(&nth) {
+            return *id;
+        }
+        let mut actor = known_actors.actors[nth].clone();
+        if builder.actor_by_key(&actor.key).is_some() {
+            actor.key = format!("known:{}", actor.key);
+        }
+        let memberships = std::mem::take(&mut actor.memberships);
+        let id = builder.add_actor(actor);
+        self.known.insert(nth, id);
+        for mut membership in memberships {
+            membership.of = self.add_known(known_actors, membership.of.index(), builder);
+            builder.add_membership(id, membership);
+        }
+        id
+    }
+}
+
+/// Returns the actor of a state: its key, name and kind in the registry.
+fn state_actor(state: &State) -> Actor {
+    let kind = if state.is_country() { ActorKind::State } else { ActorKind::Unspecified };
+    Actor::new(state.key()).with_kind(kind).with_name("en", state.name())
+}

@@ -1,0 +1,83 @@
+//! Event tables with a header, as databases export them: any of the columns, in any order.
+
+use super::{
+    super::{
+        ingest::Ingest,
+        reader::Input,
+        records::{DELIMITERS, first_record},
+        table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
+    },
+    event_row::{self, EventRow},
+    events::Events,
+};
+use crate::error::Error;
+
+const COLUMNS: [ColumnSpec<'_>; 12] = [
+    required("SQLDATE"),
+    required("Actor1Code"),
+    required("Actor2Code"),
+    required("EventCode"),
+    optional("GLOBALEVENTID"),
+    optional("IsRootEvent"),
+    optional("EventRootCode"),
+    optional("GoldsteinScale"),
+    optional("NumMentions"),
+    optional("NumSources"),
+    optional("NumArticles"),
+    optional("DATEADDED"),
+];
+/// The columns above, except the last, as columns of a row without a header.
+const EXPORT_COLUMNS: [usize; COLUMNS.len() - 1] = [
+    event_row::SQLDATE,
+    event_row::ACTOR1_CODE,
+    event_row::ACTOR2_CODE,
+    event_row::EVENT_CODE,
+    event_row::GLOBALEVENTID,
+    event_row::IS_ROOT_EVENT,
+    event_row::EVENT_ROOT_CODE,
+    event_row::GOLDSTEIN_SCALE,
+    event_row::NUM_MENTIONS,
+    event_row::NUM_SOURCES,
+    event_row::NUM_ARTICLES,
+];
+const DATEADDED: usize = EXPORT_COLUMNS.len();
+
+/// The columns by which a header is recognised as that of events.
+pub(in super::super) const EVENT_HEADER: &[&str] =
+    &["SQLDATE", "Actor1Code", "Actor2Code", "EventCode"];
+
+/// Returns `true` if a file begins with a header.
+pub(super) fn has_header(head: &[u8]) -> bool {
+    let headers = DELIMITERS.iter().filter_map(|delimiter| first_record(head, *delimiter, true));
+    headers.into_iter().any(|(_, fields)| {
+        let is_there = |name: &&str| fields.iter().any(|field| field.eq_ignore_ascii_case(name));
+        EVENT_HEADER.iter().all(is_there)
+    })
+}
+
+/// Reads a file with a header.
+pub(super) fn read(
+    events: &mut Events,
+    input: &mut Input<'_>,
+    ingest: &mut Ingest<'_>,
+) -> Result<(), Error> {
+    let layout = TableLayout::detect(input, &COLUMNS)?;
+    let options = ingest.options;
+    Table::open(input, options, layout)?.for_each(ingest, |row, ingest| {
+        events.add(&EventRow::from_fields(&fields(row), added(row), options)?, ingest)
+    })
+}
+
+/// Returns the fields of a row in the order of a row without a header.
+fn fields<'r>(row: &TableRow<'r>) -> event_row::Fields<'r> {
+    let mut fields = event_row::NO_FIELDS;
+    for (column, export_column) in EXPORT_COLUMNS.into_iter().enumerate() {
+        fields[export_column] = row.field(column);
+    }
+    fields
+}
+
+/// Returns the field `DATEADDED`; `None` if it is empty or missing.
+fn added<'r>(row: &TableRow<'r>) -> Option<&'r [u8]> {
+    Some(row.field(DATEADDED)).filter(|added| !added.is_empty())
+}

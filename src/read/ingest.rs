@@ -1,0 +1,444 @@
+//! The timeline under construction to which all readers add their events.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::{
+    actor_registry::ActorRegistry,
+    fields,
+    interner::{Interner, RowHasher},
+    naming::Naming,
+    options::Options,
+    report::{FileReport, ReadReport},
+};
+use crate::{
+    error::{Error, ErrorKind, Issue, Issues, Location},
+    model::{
+        ActorId, ActorKind, Code, CodeId, EventId, Level, Membership, MembershipKind, Vocabulary,
+    },
+    timeline::{Timeline, TimelineBuilder},
+};
+
+/// A timeline under construction, with what is to be reported of the files it is read from.
+pub(super) struct Ingest<'o> {
+    pub(super) builder: TimelineBuilder,
+    pub(super) options: &'o Options,
+    actors: ActorRegistry<'o>,
+    /// A native document that is the only file so far. It stays a timeline as long as no other file
+    /// follows, so that reading a single document copies nothing.
+    document: Option<Timeline>,
+    codes: Interner,
+    code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId, RowHasher>,
+    files: Vec<FileReport>,
+    /// The location of each link in the files, by its index in the timeline.
+    link_locations: Vec<Location>,
+    late: u64,
+    strays: u64,
+    skipped: usize,
+    issues: Issues,
+    decisions: Vec<String>,
+}
+
+impl<'o> Ingest<'o> {
+    pub(super) fn new(options: &'o Options) -> Self {
+        Self {
+            builder: Timeline::builder(),
+            options,
+            actors: ActorRegistry::new(options),
+            document: None,
+            codes: Interner::default(),
+            code_ids: HashMap::default(),
+            files: Vec::new(),
+            link_locations: Vec::new(),
+            late: 0,
+            strays: 0,
+            skipped: 0,
+            issues: Issues::default(),
+            decisions: Vec::new(),
+        }
+    }
+
+    /// Begins the next file: rows counted from now on are counted for it.
+    pub(super) fn begin_file(&mut self, file: FileReport) {
+        #[cfg(feature = "json")]
+        if let Some(timeline) = self.document.take() {
+            self.merge_document(&timeline);
+        }
+        self.files.push(file);
+    }
+
+    /// Counts records of the current file, good or bad, whether or not they become events.
+    pub(super) fn count_rows(&mut self, rows: u64) {
+        if let Some(file) = self.files.last_mut() {
+            file.rows += rows;
+        }
+    }
+
+    /// Counts a record skipped because it was added too long after its day.
+    pub(super) fn count_late(&mut self) {
+        self.late += 1;
+    }
+
+    /// Counts a record about an event that was not read.
+    pub(super) fn count_stray(&mut self) {
+        self.strays += 1;
+    }
+
+    /// Skips a bad record and keeps the issues that explain why.
+    pub(super) fn skip_record(&mut self, location: &Location, issues: Vec<Issue>) {
+        self.skipped += 1;
+        issues.into_iter().for_each(|issue| self.issues.push(issue.within(location)));
+    }
+
+    /// Adds to the report what the reader decided by the content of a file.
+    pub(super) fn note_decision(&mut self, decision: impl Into<String>) {
+        self.decisions.push(decision.into());
+    }
+
+    /// Adds a native document: as the whole timeline if it is the only file, else to the others.
+    #[cfg(feature = "json")]
+    pub(super) fn add_document(&mut self, timeline: Timeline) {
+        self.count_rows(timeline.len() as u64);
+        match &*self.files {
+            [_] => self.document = Some(timeline),
+            _ => self.merge_document(&timeline),
+        }
+    }
+
+    /// Adds the timeline of the current file to the builder.
+    #[cfg(feature = "json")]
+    fn merge_document(&mut self, timeline: &Timeline) {
+        let file = Location::in_file(self.files.last().map_or("", |file| &file.name));
+        let titles = (self.builder.title(), timeline.title());
+        if let (Some(first), Some(other)) = titles
+            && first != other
+        {
+            self.decisions.push(format!("the title is «{first}»; «{other}» is left out"));
+        }
+        self.locate_links(timeline.links().map(|_| file.clone()));
+        let issues = timeline.add_to(&mut self.builder);
+        if !issues.is_empty() {
+            self.skip_record(&file, issues);
+        }
+    }
+
+    /// Notes the locations of links that are being added to the builder, in order. The builder checks
+    /// links when all files are read, and reports them by index only.
+    #[cfg(feature = "json")]
+    pub(super) fn locate_links(&mut self, locations: impl Iterator<Item = Location>) {
+        self.link_locations.extend(locations);
+    }
+
+    /// Adds the location in the files to an issue that the builder found in a link.
+    fn with_location(&self, issue: &Issue) -> Issue {
+        let field = issue.location().field().unwrap_or_default();
+        let nth =
+            field.strip_prefix("links/").and_then(|rest| rest.split('/').next()?.parse().ok());
+        match nth.and_then(|nth: usize| self.link_locations.get(nth)) {
+            Some(location) => issue.clone().within(location),
+            None => issue.clone(),
+        }
+    }
+
+    /// Returns the actor that a code or name identifies today.
+    pub(super) fn actor(&mut self, naming: Naming, written: &str) -> ActorId {
+        self.actor_on(naming, written, NaiveDate::MAX)
+    }
+
+    /// Returns the actor that a code or name identifies on the day of an event.
+    pub(super) fn actor_on(&mut self, naming: Naming, written: &str, day: NaiveDate) -> ActorId {
+        let Self { actors, builder, decisions, .. } = self;
+        actors.find_or_add(naming, written, day, 1, builder, decisions)
+    }
+
+    /// Like [`actor`](Self::actor), for a text that occurs `times` times.
+    pub(super) fn actor_counted(&mut self, naming: Naming, written: &str, times: u64) -> ActorId {
+        let Self { actors, builder, decisions, .. } = self;
+        actors.find_or_add(naming, written, NaiveDate::MAX, times, builder, decisions)
+    }
+
+    /// Like [`actor_on`](Self::actor_on), for an actor whose kind and name the file gives as well.
+    pub(super) fn actor_described(
+        &mut self,
+        naming: Naming,
+        written: &str,
+        day: NaiveDate,
+        (kind, name): (ActorKind, &str),
+    ) -> ActorId {
+        let actor = self.actor_on(naming, written, day);
+        // The description is that of the actor written, not of the actor that the user means by it.
+        if !self.options.aliases.contains_key(written) {
+            self.builder.describe_actor(actor, kind, name);
+        }
+        actor
+    }
+
+    /// Adds a membership that a row gives, unless the actor is a state, has a membership already, or has
+    /// memberships chosen by the user. The whole must have no membership, so that no cycle can arise.
+    pub(super) fn add_membership(&mut self, actor: ActorId, kind: MembershipKind, whole: ActorId) {
+        let [Some(member), Some(top)] = [actor, whole].map(|id| self.builder.actor(id)) else {
+            return;
+        };
+        let is_free = member.memberships.is_empty() && top.memberships.is_empty() && actor != whole;
+        let is_chosen = self.options.memberships.contains_key(&member.key);
+        if is_free && !is_chosen && member.kind != ActorKind::State {
+            self.builder.add_membership(actor, Membership::new(kind, whole));
+        }
+    }
+
+    /// Returns the id of an event code, with the score that the row gives it. A file has few distinct
+    /// codes, each in many rows.
+    pub(super) fn code_id(
+        &mut self,
+        vocabulary: Vocabulary,
+        text: &str,
+        score: Option<Level>,
+    ) -> CodeId {
+        let number = self.codes.intern(text);
+        *self
+            .code_ids
+            .entry((vocabulary, number, score))
+            .or_insert_with(|| self.builder.add_code(Code::new(vocabulary, text), score))
+    }
+
+    /// Returns the id of a row as the key of its event, or `Some(None)` if ids are not kept. Returns
+    /// `None` and adds an issue if the id is empty or an earlier event has it.
+    pub(super) fn row_key<'r>(
+        &self,
+        column: &str,
+        field: &'r [u8],
+        issues: &mut Vec<Issue>,
+    ) -> Option<Option<&'r str>> {
+        if !self.options.native_ids {
+            return Some(None);
+        }
+        let written = fields::code(column, field, issues)?;
+        if written.is_empty() || self.builder.event_by_key(written).is_some() {
+            let allowed = "an id that no earlier event has";
+            let remedy = "leave the row out, or read without ids";
+            issues.push(Issue::new(column, written, allowed, remedy));
+            return None;
+        }
+        Some(Some(written))
+    }
+
+    /// Gives the event that was added last its key, if there is one.
+    pub(super) fn set_key(&mut self, event: EventId, key: Option<&str>) {
+        if let Some(key) = key {
+            self.builder.name_row(event, key);
+        }
+    }
+
+    /// Returns the timeline and the report.
+    ///
+    /// # Errors
+    ///
+    /// More records are bad than the options allow, or the events of all files make no valid timeline.
+    pub(super) fn build(mut self) -> Result<(Timeline, ReadReport), Error> {
+        let issues = std::mem::take(&mut self.issues);
+        let file = match &*self.files {
+            [file] => file.name.clone(),
+            files => format!("{} files", files.len()),
+        };
+        let problems = self.options.bad_records.judge(&file, self.skipped, issues)?;
+        let mended = self.actors.alias_counts();
+        let skipped = self.skipped as u64;
+        let timeline = match self.document.take() {
+            Some(timeline) => timeline,
+            None => {
+                self.builder.count_unreadable(skipped);
+                for window in &self.options.covered {
+                    self.builder.cover(window.clone());
+                }
+                std::mem::take(&mut self.builder).build().map_err(|error| {
+                    let issues =
+                        error.issues().iter().map(|issue| self.with_location(issue)).collect();
+                    let mut located = Issues::default();
+                    located.absorb(&error.restated(issues), &Location::in_file(file));
+                    located.into_error(ErrorKind::Input)
+                })?
+            }
+        };
+        let mut report = ReadReport::of(&timeline);
+        report.rows = self.files.iter().map(|file| file.rows).sum();
+        report.files = self.files;
+        report.skipped = skipped;
+        report.late = self.late;
+        report.strays = self.strays;
+        report.problems = problems;
+        report.mended = mended;
+        report.decisions = self.decisions;
+        Ok((timeline, report))
+    }
+}
+
+// CAMEO codes are parsed with the feature `csv` only.
+#[cfg(all(test, feature = "csv"))]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::{model::Actor, timeline::ActorRef};
+
+    fn day(year: i32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, 7, 1).unwrap()
+    }
+
+    /// Returns the keys of the actors that these codes and names identify in these years.
+    fn keys<const N: usize>(options: &Options, written: [(Naming, &str, i32); N]) -> [String; N] {
+        let mut ingest = Ingest::new(options);
+        let ids = written.map(|(naming, code, year)| ingest.actor_on(naming, code, day(year)));
+        let (timeline, _) = ingest.build().unwrap();
+        ids.map(|id| timeline.actor(id).key().to_owned())
+    }
+
+    #[test]
+    fn a_state_is_one_actor_in_all_namings() {
+        use Naming::{Cameo, Cow, GleditschWard, Iso3, Name};
+        let options = Options::new();
+        let iran =
+            [(Cow, "630"), (GleditschWard, "630"), (Iso3, "IRN"), (Cameo, "IRN"), (Name, "Iran")];
+        let mut ingest = Ingest::new(&options);
+        let ids = iran.map(|(naming, code)| ingest.actor_on(naming, code, day(2014)));
+        assert!(ids.iter().all(|id| *id == ids[0]));
+        let army = ingest.actor(Cameo, "IRNMIL");
+        let (timeline, _) = ingest.build().unwrap();
+        let iran = timeline.actor(ids[0]);
+        assert_eq!(
+            (iran.key(), iran.name_in("en"), iran.kind()),
+            ("IRN", "Iran", ActorKind::State)
+        );
+        let membership = &timeline.actor(army).memberships()[0];
+        assert_eq!((membership.kind(), membership.of()), (MembershipKind::PartOf, ids[0]));
+        assert_eq!(timeline.actors().len(), 2);
+    }
+
+    #[test]
+    fn a_number_identifies_the_state_that_has_it_on_the_day() {
+        use Naming::{Cow, GleditschWard};
+        for (naming, number, year, key) in [
+            (Cow, "365", 1914, "RUS"),
+            (Cow, "365", 1962, "USR"),
+            (Cow, "365", 2014, "RUS"),
+            (Cow, "345", 1914, "SRB"),
+            (Cow, "345", 1999, "YUG"),
+            (Cow, "345", 2008, "SRB"),
+            (Cow, "255", 1939, "DEU"),
+            (Cow, "260", 1960, "GMW"),
+            (Cow, "265", 1960, "DDR"),
+            (Cow, "255", 1999, "DEU"),
+            (GleditschWard, "260", 1960, "GMW"),
+            (GleditschWard, "260", 1999, "DEU"),
+            (Cow, "678", 1980, "COW678"),
+            (Cow, "680", 1980, "YMD"),
+            (Cow, "679", 2014, "YEM"),
+            (GleditschWard, "678", 1980, "COW678"),
+            (GleditschWard, "678", 2014, "YEM"),
+            (Cow, "816", 1970, "VNM"),
+            (Cow, "817", 1970, "COW817"),
+            (GleditschWard, "816", 2014, "VNM"),
+            (Cow, "315", 1968, "CSK"),
+            (GleditschWard, "316", 2014, "CZE"),
+            (Cow, "511", 1964, "EAZ"),
+            (Cow, "946", 2014, "KIR"),
+            (GleditschWard, "970", 2014, "KIR"),
+            (Cow, "970", 2014, "NRU"),
+            (Cow, "002", 2014, "USA"),
+            (Cow, "1", 2014, "1"),
+        ] {
+            assert_eq!(
+                keys(&Options::new(), [(naming, number, year)]),
+                [key],
+                "{naming:?} {number} {year}"
+            );
+        }
+        let both = [(Cow, "365", 1962), (Cow, "365", 2014), (Cow, "365", 1963)];
+        assert_eq!(keys(&Options::new(), both), ["USR", "RUS", "USR"]);
+    }
+
+    #[test]
+    fn the_same_letters_in_another_naming_are_another_actor() {
+        use Naming::{Cameo, Iso3, Name, Own};
+        let options = Options::new();
+        let letters = ["AUS", "SWZ", "SLV", "MNG", "MAC"];
+        for letters in letters {
+            let mixed =
+                [(Own("weis"), letters, 1990), (Cameo, letters, 1990), (Iso3, letters, 1990)];
+            let state = format!("state:{letters}");
+            assert_eq!(keys(&options, mixed), [letters, &*state, &*state]);
+            let mixed = [(Iso3, letters, 1990), (Own("weis"), letters, 1990)];
+            assert_eq!(keys(&options, mixed), [letters.to_owned(), format!("weis:{letters}")]);
+        }
+        let palestine = [(Cameo, "PSE", 1990), (Cameo, "PAL", 1990), (Name, "Palestine", 1990)];
+        assert_eq!(keys(&options, palestine), ["PSE", "PAL", "PSE"]);
+        let unknown = [(Name, "IRN", 1990), (Iso3, "IRN", 1990), (Name, "Hezbollah", 1990)];
+        assert_eq!(keys(&options, unknown), ["name:IRN", "IRN", "Hezbollah"]);
+        let unknown = [(Iso3, "ZZZ", 1990), (Name, "ZZZ", 1990), (Iso3, "ZZZ", 1990)];
+        assert_eq!(keys(&options, unknown), ["ZZZ", "name:ZZZ", "ZZZ"]);
+    }
+
+    #[test]
+    fn aliases_of_the_user_come_first() {
+        use Naming::{Cow, Name, Own};
+        let options = Options::new()
+            .alias("365", "750")
+            .alias("Persia and others", "Iran")
+            .alias("AUS", "state:AUT")
+            .alias("Elsewhere", "state:none")
+            .membership("Iran", MembershipKind::MemberOf, "OPEC");
+        let written = [
+            (Cow, "365", 1962),
+            (Name, "Persia and others", 1962),
+            (Own("weis"), "AUS", 1962),
+            (Name, "Elsewhere", 1962),
+        ];
+        assert_eq!(keys(&options, written), ["IND", "IRN", "AUT", "state:none"]);
+        let mut ingest = Ingest::new(&options);
+        let iran = ingest.actor(Name, "Iran");
+        let (timeline, report) = ingest.build().unwrap();
+        let whole =
+            |actor: ActorRef<'_>| timeline.actor(actor.memberships()[0].of()).key().to_owned();
+        assert_eq!(whole(timeline.actor(iran)), "OPEC");
+        assert_eq!(report.mended["365"], 0);
+    }
+
+    #[cfg(feature = "names")]
+    #[test]
+    fn names_identify_the_actors_of_a_document() {
+        use Naming::{Cow, Name, Own};
+        let mut builder = Timeline::builder();
+        let lebanon = builder.add_actor(Actor::new("LBN").with_name("ar", "لبنان"));
+        let party = Actor::new("party").with_name("fa", "حزب‌الله").with_name("en", "Hezbollah");
+        let within = Membership::new(MembershipKind::LocatedIn, lebanon).from("1985");
+        let party = builder.add_actor(party.with_membership(within));
+        builder.add_actor(Actor::new("guards").with_name("en", "The Guards"));
+        builder.add_actor(Actor::new("wardens").with_name("en", "the guards"));
+        let document = builder.build().unwrap();
+        let options = Options::new().knowing(&document);
+        let written = [
+            (Cow, "660", 2006),
+            (Name, "حزب الله", 2006),
+            (Name, "HEZBOLLAH", 2006),
+            (Name, "The guards", 2006),
+        ];
+        assert_eq!(keys(&options, written), ["LBN", "party", "party", "The guards"]);
+        assert_eq!(
+            keys(&options, [(Own("own"), "party", 2006), (Name, "Hezbollah", 2006)]),
+            ["party", "known:party"]
+        );
+
+        let mut ingest = Ingest::new(&options);
+        let id = ingest.actor(Name, "Hezbollah");
+        ingest.actor(Name, "The guards");
+        let (timeline, report) = ingest.build().unwrap();
+        let actor = timeline.actor(id);
+        assert_eq!(actor.names(), document.actor(party).names());
+        let membership = &actor.memberships()[0];
+        assert_eq!(timeline.actor(membership.of()).key(), "LBN");
+        assert_eq!(membership.start().unwrap().to_string(), "1985");
+        assert_eq!(
+            report.decisions,
+            ["«The guards» is a name of guards, wardens: it is taken for none of them"]
+        );
+    }
+}

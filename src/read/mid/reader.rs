@@ -1,0 +1,302 @@
+//! The reader of MID files, which joins their rows to events.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::NaiveDate;
+
+use super::{
+    super::{
+        ingest::Ingest,
+        naming::Naming,
+        peek::peek,
+        reader::{Input, Reader},
+        records::{DELIMITERS, first_record},
+        table::{Table, TableLayout},
+    },
+    dates::DateSpan,
+    rows::{DISPUTES, Dispute, INCIDENTS, Incident, PARTICIPANTS, Participant},
+};
+use crate::{
+    error::{Error, ErrorKind, Issue, Issues},
+    model::{
+        ActorId, ActorKind, Attack, Code, Deed, Event, EventId, EventKind, Relation, Vocabulary,
+    },
+    scale::{self, Deaths, Fatalities, Hostility},
+};
+
+/// The reader of MID files, with the rows of all files.
+#[derive(Default)]
+pub(in super::super) struct Mid {
+    incidents: Vec<Incident>,
+    participants: Vec<Participant>,
+    disputes: BTreeMap<i64, Dispute>,
+    /// The incidents and participants read so far, to detect duplicates: which of the two incident numbers,
+    /// its value, and the state of a participant.
+    seen: HashSet<(usize, i64, Option<i64>)>,
+    files: Vec<MidFile>,
+}
+
+/// The kinds of files that are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MidFile {
+    Incidents,
+    Participants,
+    Disputes,
+}
+
+impl Reader for Mid {
+    fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
+        let Some(file) = file_kind(input)? else {
+            let what = "participants of disputes, as in MIDB, who take part in no incident";
+            ingest.note_decision(format!("{} left out: it has {what}", input.name));
+            return Ok(());
+        };
+        self.files.push(file);
+        let columns = match file {
+            MidFile::Incidents => INCIDENTS,
+            MidFile::Participants => PARTICIPANTS,
+            MidFile::Disputes => DISPUTES,
+        };
+        let layout = TableLayout::detect(input, columns)?;
+        Table::open(input, ingest.options, layout)?.for_each(ingest, |row, _| {
+            match file {
+                MidFile::Incidents => {
+                    let incident = Incident::parse(row)?;
+                    self.check_new(incident.numbers, None)?;
+                    self.incidents.push(incident);
+                }
+                MidFile::Participants => {
+                    let participant = Participant::parse(row)?;
+                    self.check_new(participant.numbers, Some(participant.state))?;
+                    self.participants.push(participant);
+                }
+                MidFile::Disputes => self.disputes.extend([Dispute::parse(row)?]),
+            }
+            Ok(())
+        })
+    }
+
+    fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
+        let nth = self.join_number()?;
+        let counts = std::mem::take(self).add_events(nth, ingest);
+        counts.decisions().into_iter().for_each(|decision| ingest.note_decision(decision));
+        Ok(())
+    }
+}
+
+/// Returns the kind of a file by its columns; `None` for MIDB, the participants of disputes.
+fn file_kind(input: &mut Input<'_>) -> Result<Option<MidFile>, Error> {
+    let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
+    let headers = DELIMITERS.iter().filter_map(|delimiter| first_record(head, *delimiter, true));
+    // The wrong delimiters leave the header whole, or cut it into few parts.
+    let names = headers.map(|(_, names)| names).max_by_key(Vec::len).unwrap_or_default();
+    let has = |name| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    Ok(match (has("incidnum") || has("ord_incidnum"), has("ccode")) {
+        (true, true) => Some(MidFile::Participants),
+        (true, false) => Some(MidFile::Incidents),
+        (false, false) => Some(MidFile::Disputes),
+        (false, true) => None,
+    })
+}
+
+/// Returns the error that the files given cannot be joined.
+fn files_error(field: &str, got: &str, remedy: &str) -> Error {
+    let allowed =
+        "incidents (MIDI) and their participants (MIDIP) together, and optionally disputes (MIDA)";
+    Issues::from(Issue::new(field, got, allowed, remedy)).into_error(ErrorKind::Input)
+}
+
+impl Mid {
+    /// Returns an issue if an earlier row has the same number, and the same state if it is a participant.
+    fn check_new(
+        &mut self,
+        numbers: [Option<i64>; 2],
+        state: Option<i64>,
+    ) -> Result<(), Vec<Issue>> {
+        let rows = numbers.iter().enumerate();
+        let rows: Vec<_> =
+            rows.filter_map(|(nth, number)| Some((nth, (*number)?, state))).collect();
+        let Some((_, number, _)) = rows.iter().find(|row| self.seen.contains(row)) else {
+            self.seen.extend(rows);
+            return Ok(());
+        };
+        let allowed = "each incident once, and each state in it once";
+        Err(vec![Issue::new(
+            "incidnum",
+            number,
+            allowed,
+            "give the files of one edition, each once",
+        )])
+    }
+
+    /// Returns which of the two incident numbers joins incidents and participants: 0, the older one, which all
+    /// editions have, if both files have it; else 1.
+    fn join_number(&self) -> Result<usize, Error> {
+        let remedy = "give both at once: `open_all([\"MIDI-5.01.csv\", \"MIDIP-5.01.csv\"])`";
+        if !self.files.contains(&MidFile::Incidents) {
+            return Err(files_error("files", "no incidents (MIDI)", remedy));
+        }
+        if !self.files.contains(&MidFile::Participants) {
+            return Err(files_error("files", "no participants of incidents (MIDIP)", remedy));
+        }
+        let incidents = self.incidents.iter().map(|incident| incident.numbers);
+        let participants = self.participants.iter().map(|participant| participant.numbers);
+        let numbers: Vec<_> = incidents.chain(participants).collect();
+        let nth = [0, 1].into_iter().find(|nth| numbers.iter().all(|of| of[*nth].is_some()));
+        nth.ok_or_else(|| {
+            let got = "files of two editions, which number incidents differently";
+            files_error("files", got, "give both files of one edition")
+        })
+    }
+
+    /// Adds all events, joining incidents and participants by this incident number.
+    fn add_events(self, nth: usize, ingest: &mut Ingest<'_>) -> JoinCounts {
+        let mut counts = JoinCounts::default();
+        let mut of_incident: HashMap<Option<i64>, Vec<&Participant>> = HashMap::new();
+        for participant in &self.participants {
+            of_incident.entry(participant.numbers[nth]).or_default().push(participant);
+        }
+        let mut parts: BTreeMap<i64, (Dispute, Vec<EventId>)> = BTreeMap::new();
+        for incident in &self.incidents {
+            let number = incident.numbers[nth];
+            let participants = of_incident.remove(&number).unwrap_or_default();
+            let event = incident_event(incident, &participants, &mut counts, ingest);
+            let event = ingest.builder.add_event(event);
+            ingest.set_key(event, key(ingest, number).as_deref());
+            let own = Dispute { level: incident.level, span: incident.span };
+            let (dispute, events) = parts.entry(incident.dispute).or_insert((own, Vec::new()));
+            dispute.level = dispute.level.max(own.level);
+            dispute.span = dispute.span.union(own.span);
+            events.push(event);
+        }
+        // Each incident took its participants out of the map.
+        counts.strays = of_incident.values().map(Vec::len).sum();
+        counts.without_incidents =
+            self.disputes.keys().filter(|number| !parts.contains_key(number)).count();
+        for (number, (own, events)) in parts {
+            let dispute = self.disputes.get(&number);
+            counts.not_in_mida += usize::from(dispute.is_none());
+            let event = dispute_event(number, *dispute.unwrap_or(&own), &mut counts);
+            let event = ingest.builder.add_event(event);
+            ingest.set_key(event, key(ingest, Some(number)).as_deref());
+            for part in events {
+                ingest.builder.add_link(part, Relation::PartOf, event);
+            }
+        }
+        counts
+    }
+}
+
+/// Returns a number as the key of its event, or `None` if keys are not kept.
+fn key(ingest: &Ingest<'_>, number: Option<i64>) -> Option<String> {
+    number.filter(|_| ingest.options.native_ids).map(|number| number.to_string())
+}
+
+/// Returns the event of an incident, from the side that acts to the other; if both act, it is mutual. A side
+/// that took no militarized action is the target.
+fn incident_event(
+    incident: &Incident,
+    participants: &[&Participant],
+    counts: &mut JoinCounts,
+    ingest: &mut Ingest<'_>,
+) -> Event {
+    let acts = |participant: &Participant| participant.action != 0;
+    let side = |is_a: bool| {
+        participants.iter().copied().filter(move |participant| participant.is_on_side_a == is_a)
+    };
+    let [a_acts, b_acts] = [true, false].map(|is_a| side(is_a).any(acts));
+    let day = incident.span.first_day();
+    let [a, b] = [true, false].map(|is_a| side(is_a).map(|one| state(one, day, ingest)).collect());
+    let (sources, targets): (Vec<ActorId>, Vec<ActorId>) =
+        if b_acts && !a_acts { (b, a) } else { (a, b) };
+    counts.passive += participants.iter().filter(|one| !acts(one)).count();
+    counts.without_participants += usize::from(participants.is_empty());
+    let differs = |one: &&&Participant| acts(one) && one.action != incident.action;
+    counts.other_action += usize::from(participants.iter().filter(differs).count() > 0);
+
+    let code = Code::new(Vocabulary::Mid, incident.action.to_string());
+    let is_attack = scale::act_of(&code).kind() == EventKind::Attack;
+    let mut event = Event::coded(sources, targets, counts.when(incident.span), code);
+    event.mutual = a_acts && b_acts;
+    event.score = incident.level;
+    match &incident.deaths {
+        Some(deaths) if is_attack => event.with_attack(Attack::new().killing(deaths.clone())),
+        // Only attacks can have a number of deaths. For other events it is kept as levels.
+        Some(deaths) if deaths.most() != Some(0) => {
+            let levels = [
+                (Deaths::Best, deaths.least()),
+                (Deaths::Low, deaths.least()),
+                (Deaths::High, deaths.most()),
+            ];
+            levels.into_iter().fold(event, |event, (figure, number)| {
+                match number.and_then(|number| i32::try_from(number).ok()) {
+                    Some(number) => event.with_level(Fatalities::counting(figure), number),
+                    None => event,
+                }
+            })
+        }
+        _ => event,
+    }
+}
+
+/// Returns the actor of a participant.
+fn state(participant: &Participant, day: NaiveDate, ingest: &mut Ingest<'_>) -> ActorId {
+    let number = participant.state.to_string();
+    ingest.actor_described(Naming::Cow, &number, day, (ActorKind::State, &participant.abbreviation))
+}
+
+/// Returns the event of a dispute. It has no parties, so that it is in no chain.
+fn dispute_event(number: i64, Dispute { level, span }: Dispute, counts: &mut JoinCounts) -> Event {
+    let text = format!("Militarized Interstate Dispute {number}");
+    let event = Event::action((), counts.when(span), Deed::Other).with_text(text);
+    match level {
+        Some(level) => event.with_level(Hostility, level),
+        None => event,
+    }
+}
+
+/// Counts for the report.
+#[derive(Default)]
+struct JoinCounts {
+    passive: usize,
+    without_participants: usize,
+    strays: usize,
+    other_action: usize,
+    ended_early: usize,
+    not_in_mida: usize,
+    without_incidents: usize,
+}
+
+impl JoinCounts {
+    /// Returns a span in EDTF, and counts it if its end is before its start and left out.
+    fn when(&mut self, span: DateSpan) -> String {
+        span.when().unwrap_or_else(|start| {
+            self.ended_early += 1;
+            start
+        })
+    }
+
+    /// Returns the counts as decisions of the report.
+    fn decisions(self) -> Vec<String> {
+        let counts = [
+            (
+                self.passive,
+                "participants took no militarized action: they are targets, and no events",
+            ),
+            (self.without_participants, "incidents have no participants: they are partyless"),
+            (self.strays, "participants are in no incident that was given: left out"),
+            (
+                self.other_action,
+                "incidents have participants with another action: the incident's own is taken",
+            ),
+            (self.ended_early, "incidents or disputes end before they start: the end is left out"),
+            (
+                self.not_in_mida,
+                "disputes are not in MIDA, or it was not given: they last as their incidents do",
+            ),
+            (self.without_incidents, "disputes of MIDA have no incidents here: left out"),
+        ];
+        let present = counts.into_iter().filter(|(count, _)| *count > 0);
+        present.map(|(count, what)| format!("{count} {what}")).collect()
+    }
+}

@@ -1,0 +1,411 @@
+//! Claims about an event: named cases, and random ones compared value by value as the documentation
+//! defines.
+//!
+//! `ESCALADE_CASES` sets the number of random cases.
+
+use std::collections::BTreeSet;
+
+use escalade::{
+    Actor, ActorId, Agreement, Amount, Assertion, Attack, Avowal, Claims, Deed, Event, Fact, Link,
+    Means, Munition, Outcome, Relation, SpeechAct, Statement, Timeline,
+};
+use proptest::{
+    collection::vec,
+    option,
+    prelude::{Just, Strategy, any, prop_oneof},
+    sample::select,
+    test_runner::{Config, RngSeed, TestCaseError, TestRunner},
+};
+
+const ACTORS: [&str; 4] = ["A", "B", "B-ARMY", "C"];
+
+/// Adds the actors; the army is an organ of B.
+fn actors(builder: &mut escalade::TimelineBuilder) -> Vec<ActorId> {
+    let mut actors: Vec<ActorId> = Vec::new();
+    for key in ACTORS {
+        let actor = Actor::new(key);
+        actors.push(builder.add_actor(match key {
+            "B-ARMY" => actor.part_of(actors[1]),
+            _ => actor,
+        }));
+    }
+    actors
+}
+
+/// Returns the claims about a raid of A on B made by assertions of C, one statement each.
+fn claimed(assertions: impl IntoIterator<Item = Assertion>) -> Claims {
+    let mut builder = Timeline::builder();
+    let actors = actors(&mut builder);
+    let raid =
+        builder.add_event(Event::attack(actors[0], "2024-04-01", Means::Drone).against(actors[1]));
+    for assertion in assertions {
+        let claim = Event::statement(actors[3], "2024-04-02", SpeechAct::Claim);
+        builder.add_event(claim.saying(Statement::about(raid).asserting(assertion)));
+    }
+    builder.build().unwrap().claims(raid).unwrap()
+}
+
+fn share(amount: Amount) -> Assertion {
+    Assertion::that(Fact::ShareIntercepted).amounting_to(amount)
+}
+
+#[test]
+fn amounts_that_cannot_both_be_true_conflict() {
+    let agreement =
+        |first: Amount, second: Amount| claimed([share(first), share(second)]).facts[0].agreement();
+    let most = || Amount::at_least(51).worded("most");
+    assert_eq!(agreement(Amount::exactly(99), most()), Some(Agreement::Compatible));
+    assert_eq!(
+        agreement(Amount::exactly(99), Amount::between(0, 60)),
+        Some(Agreement::Conflicting)
+    );
+    assert_eq!(agreement(most(), Amount::between(51, 100)), Some(Agreement::Agreeing));
+    assert_eq!(agreement(Amount::exactly(99), Amount::exactly(99)), Some(Agreement::Agreeing));
+    assert_eq!(agreement(Amount::exactly(99), Amount::in_words("most")), None, "words alone");
+}
+
+#[test]
+fn a_denial_conflicts_with_claims_that_it_excludes() {
+    let denied = Assertion::denial(Fact::ShareIntercepted).amounting_to(Amount::at_least(51));
+    let claims = claimed([share(Amount::exactly(99)), denied.clone(), share(Amount::at_least(40))]);
+    let fact = &claims.facts[0];
+    let conflicts: Vec<_> =
+        fact.conflicts().map(|one| (one.first.version, one.second.version)).collect();
+    assert_eq!(conflicts, [(0, 1)], "40 or more may still be 45");
+    assert!(claims.is_disputed());
+}
+
+#[test]
+fn a_foiled_attack_counts_as_failed() {
+    let outcome = |outcome| Assertion::that(Fact::Outcome).with_outcome(outcome);
+    let agreement =
+        |one, other| claimed([outcome(one), outcome(other)]).facts[0].agreement().unwrap();
+    assert_eq!(agreement(Outcome::Failed, Outcome::Foiled), Agreement::Compatible);
+    assert_eq!(agreement(Outcome::LargelyFailed, Outcome::Succeeded), Agreement::Conflicting);
+}
+
+#[test]
+fn figures_of_different_means_are_not_compared() {
+    let launched = |means, number| {
+        let amount = Amount::exactly(number);
+        Assertion::that(Fact::Launched).by_means(means).amounting_to(amount)
+    };
+    let claims = claimed([launched(Means::Drone, 170), launched(Means::CruiseMissile, 30)]);
+    assert_eq!(claims.facts.len(), 2);
+    assert!(!claims.is_disputed());
+}
+
+#[test]
+fn an_attack_has_its_own_figures_beside_the_claims() {
+    let mut builder = Timeline::builder();
+    let actors = actors(&mut builder);
+    let drones = Munition::new(Means::Drone).launched(Amount::about(170));
+    let attack = Attack::new().firing(drones).killing(Amount::exactly(1));
+    let raid = Event::attack(actors[0], "2024-04-01", Means::Drone).with_attack(attack);
+    let raid = builder.add_event(raid);
+    let claim = Assertion::that(Fact::Killed).amounting_to(Amount::at_least(3));
+    let claim = Statement::about(raid).asserting(claim);
+    builder.add_event(Event::statement(actors[1], "2024-04-02", SpeechAct::Claim).saying(claim));
+    let claims = builder.build().unwrap().claims(raid).unwrap();
+    let killed = claims.of(Fact::Killed).next().unwrap();
+    assert!(killed.versions[0].recorded && killed.versions[0].claimed_by.is_empty());
+    assert_eq!(killed.versions[1].claimed_by[0].by, ["B"]);
+    assert_eq!(killed.agreement(), Some(Agreement::Conflicting));
+    assert_eq!(claims.of(Fact::Launched).next().unwrap().means, Some(Means::Drone));
+}
+
+#[test]
+fn a_link_that_denies_a_statement_denies_what_it_claims() {
+    let mut builder = Timeline::builder();
+    let actors = actors(&mut builder);
+    let raid = builder.add_event(Event::attack(actors[0], "2024-04-01", Means::Drone));
+    let accusing =
+        Statement::about(raid).asserting(Assertion::that(Fact::Intent).in_words("a massacre"));
+    let accusing = builder
+        .add_event(Event::statement(actors[1], "2024-04-02", SpeechAct::Accuse).saying(accusing));
+    let denying = builder.add_event(Event::statement(actors[0], "2024-04-03", SpeechAct::Deny));
+    let seconding =
+        builder.add_event(Event::statement(actors[3], "2024-04-03", SpeechAct::Comment));
+    builder.add_link(denying, Relation::Denies, accusing);
+    builder.add_link(seconding, Relation::Corroborates, accusing);
+    let disbelieving =
+        builder.add_event(Event::statement(actors[3], "2024-04-04", SpeechAct::Deny));
+    builder.add_link_draft(Link::new(disbelieving, Relation::Denies, raid));
+    let claims = builder.build().unwrap().claims(raid).unwrap();
+    let intent = &claims.of(Fact::Intent).next().unwrap().versions[0];
+    let by = |claimants: &[escalade::Claimant]| {
+        claimants.iter().flat_map(|one| one.by.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (by(&intent.claimed_by), by(&intent.denied_by)),
+        (vec!["B".into(), "C".into()], vec!["A".into()])
+    );
+    assert_eq!(claims.of(Fact::Intent).next().unwrap().agreement(), Some(Agreement::Conflicting));
+    let occurred = &claims.of(Fact::Occurred).next().unwrap().versions[0];
+    assert_eq!(by(&occurred.denied_by), ["C"]);
+}
+
+#[test]
+fn hidden_statements_make_no_claims() {
+    let mut builder = Timeline::builder();
+    let actors = actors(&mut builder);
+    let raid = builder.add_event(Event::attack(actors[0], "2024-04-01", Means::Drone));
+    let claim = Statement::about(raid).asserting(share(Amount::exactly(99)));
+    builder.add_event(Event::statement(actors[1], "2024-04-02", SpeechAct::Claim).saying(claim));
+    let timeline = builder.build().unwrap();
+    assert_eq!(timeline.claims(raid).unwrap().facts.len(), 1);
+    assert!(timeline.view().during(.."2024-04-02").claims(raid).unwrap().facts.is_empty());
+    let hidden = timeline.view().during("2024-04-02"..).claims(raid).unwrap_err();
+    assert_eq!(hidden.issues()[0].got(), raid.to_string());
+}
+
+#[test]
+fn claims_can_be_written_and_read_back() {
+    let claims = claimed([share(Amount::exactly(99)), share(Amount::at_least(51).worded("most"))]);
+    let written = serde_json::to_string(&claims).unwrap();
+    assert_eq!(serde_json::from_str::<Claims>(&written).unwrap(), claims);
+}
+
+/// A fact that is claimed or denied.
+#[derive(Clone, Debug, PartialEq)]
+struct Raw {
+    speaker: usize,
+    denied: bool,
+    content: Content,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Content {
+    /// The number of killed: least, most, and whether approximate.
+    Killed(Option<u64>, Option<u64>, bool),
+    Share(Option<u64>, Option<u64>),
+    Outcome(Outcome),
+    Occurred,
+    Authors(BTreeSet<usize>),
+    Intent(&'static str),
+}
+
+const OUTCOMES: [Outcome; 5] = [
+    Outcome::Succeeded,
+    Outcome::PartlySucceeded,
+    Outcome::LargelyFailed,
+    Outcome::Failed,
+    Outcome::Foiled,
+];
+
+fn contents() -> impl Strategy<Value = Content> {
+    let range = |most: u64| {
+        (option::weighted(0.8, 0..=most), option::weighted(0.7, 0..=most)).prop_map(
+            |(one, other)| match (one, other) {
+                (Some(one), Some(other)) => (Some(one.min(other)), Some(one.max(other))),
+                (None, None) => (Some(7), Some(7)),
+                bounds => bounds,
+            },
+        )
+    };
+    prop_oneof![
+        4 => (range(25), any::<bool>()).prop_map(|((least, most), about)| Content::Killed(least, most, about)),
+        4 => range(100).prop_map(|(least, most)| Content::Share(least, most)),
+        2 => select(&OUTCOMES[..]).prop_map(Content::Outcome),
+        1 => Just(Content::Occurred),
+        3 => proptest::collection::btree_set(0..ACTORS.len(), 1..3).prop_map(Content::Authors),
+        1 => select(&["self-defence", "revenge"][..]).prop_map(Content::Intent),
+    ]
+}
+
+fn amount(least: Option<u64>, most: Option<u64>, about: bool) -> Amount {
+    let written = serde_json::json!({ "least": least, "most": most, "about": about });
+    serde_json::from_value(written).unwrap()
+}
+
+fn assertion(raw: &Raw, actors: &[ActorId]) -> Assertion {
+    let that = |fact| if raw.denied { Assertion::denial(fact) } else { Assertion::that(fact) };
+    match &raw.content {
+        Content::Killed(least, most, about) => {
+            that(Fact::Killed).amounting_to(amount(*least, *most, *about))
+        }
+        Content::Share(least, most) => {
+            that(Fact::ShareIntercepted).amounting_to(amount(*least, *most, false))
+        }
+        Content::Outcome(outcome) => that(Fact::Outcome).with_outcome(*outcome),
+        Content::Occurred => that(Fact::Occurred),
+        Content::Authors(named) => {
+            named.iter().rev().fold(that(Fact::Attribution), |one, nth| one.naming(actors[*nth]))
+        }
+        Content::Intent(words) => that(Fact::Intent).in_words(*words),
+    }
+}
+
+fn fact(content: &Content) -> Fact {
+    match content {
+        Content::Killed(..) => Fact::Killed,
+        Content::Share(..) => Fact::ShareIntercepted,
+        Content::Outcome(_) => Fact::Outcome,
+        Content::Occurred => Fact::Occurred,
+        Content::Authors(_) => Fact::Attribution,
+        Content::Intent(_) => Fact::Intent,
+    }
+}
+
+/// Returns the values for which a claim is true. The number 99 stands for all numbers beyond 98.
+fn values(content: &Content) -> Option<Vec<bool>> {
+    let within = |least: Option<u64>, most: Option<u64>, greatest: u64| {
+        let holds = |n: u64| least.is_none_or(|l| l <= n) && most.is_none_or(|m| n <= m);
+        Some((0..=greatest).map(holds).collect())
+    };
+    match content {
+        Content::Killed(least, most, false) => within(*least, *most, 99),
+        // A tenth less or more, rounded towards the stated number.
+        Content::Killed(least, most, true) => {
+            within(least.map(|l| l - l / 10), most.map(|m| m + m / 10), 99)
+        }
+        Content::Share(least, most) => within(*least, *most, 100),
+        Content::Outcome(said) => Some(
+            OUTCOMES
+                .iter()
+                .map(|one| one == said || (*said == Outcome::Failed && *one == Outcome::Foiled))
+                .collect(),
+        ),
+        Content::Occurred => Some(vec![false, true]),
+        Content::Authors(_) | Content::Intent(_) => None,
+    }
+}
+
+/// Returns `true` if an actor is another actor or an organ of it.
+fn is_within(part: usize, whole: usize) -> bool {
+    part == whole || (part, whole) == (2, 1)
+}
+
+fn compared(one: (&Content, bool), other: (&Content, bool)) -> Option<Agreement> {
+    if one.0 == other.0 {
+        return (one.1 != other.1).then_some(Agreement::Conflicting);
+    }
+    if let (Content::Authors(a), Content::Authors(b)) = (one.0, other.0) {
+        let any = |parts: &BTreeSet<usize>, wholes: &BTreeSet<usize>| {
+            parts.iter().any(|part| wholes.iter().any(|whole| is_within(*part, *whole)))
+        };
+        let conflict = match (one.1, other.1) {
+            (false, false) => !any(a, b) && !any(b, a),
+            (false, true) => any(a, b),
+            (true, false) => any(b, a),
+            (true, true) => false,
+        };
+        return Some(if conflict { Agreement::Conflicting } else { Agreement::Compatible });
+    }
+    let true_if = |(content, denied): (&Content, bool)| -> Option<Vec<bool>> {
+        Some(values(content)?.into_iter().map(|holds| holds != denied).collect())
+    };
+    let (first, second) = (true_if(one)?, true_if(other)?);
+    Some(if first == second {
+        Agreement::Agreeing
+    } else if first.iter().zip(&second).any(|(a, b)| *a && *b) {
+        Agreement::Compatible
+    } else {
+        Agreement::Conflicting
+    })
+}
+
+/// A fact, its versions with the speakers for and against, and the comparisons of versions.
+type FactData =
+    (Fact, Vec<(Vec<String>, Vec<String>)>, BTreeSet<(usize, bool, usize, bool, Agreement)>);
+
+fn reference(raws: &[Raw], avowal: Option<Avowal>) -> Vec<FactData> {
+    let mut facts: Vec<Fact> = raws.iter().map(|raw| fact(&raw.content)).collect();
+    facts.extend(avowal.map(|_| Fact::Attribution));
+    facts.sort_unstable();
+    facts.dedup();
+    facts
+        .into_iter()
+        .map(|of| {
+            let mut versions: Vec<(Content, Vec<String>, Vec<String>, bool)> = Vec::new();
+            if let (Some(avowal), Fact::Attribution) = (avowal, of) {
+                let by = |word| if avowal == word { vec![ACTORS[0].to_owned()] } else { vec![] };
+                let author = Content::Authors(BTreeSet::from([0]));
+                versions.push((author, by(Avowal::Claimed), by(Avowal::Denied), true));
+            }
+            for raw in raws.iter().filter(|raw| fact(&raw.content) == of) {
+                // Ranges without words are versions of their own, as they are written.
+                let at =
+                    versions.iter().position(|one| one.0 == raw.content).unwrap_or_else(|| {
+                        versions.push((raw.content.clone(), Vec::new(), Vec::new(), false));
+                        versions.len() - 1
+                    });
+                let side = if raw.denied { &mut versions[at].2 } else { &mut versions[at].1 };
+                side.push(ACTORS[raw.speaker].to_owned());
+            }
+            let sides: Vec<(usize, bool)> = versions
+                .iter()
+                .enumerate()
+                .flat_map(|(nth, (_, claimed, denied, recorded))| {
+                    let held =
+                        [(false, *recorded || !claimed.is_empty()), (true, !denied.is_empty())];
+                    held.into_iter().filter(|one| one.1).map(move |one| (nth, one.0))
+                })
+                .collect();
+            let mut comparisons = BTreeSet::new();
+            for (nth, second) in sides.iter().enumerate() {
+                for first in &sides[..nth] {
+                    let [a, b] = [first, second].map(|side| (&versions[side.0].0, side.1));
+                    if let Some(agreement) = compared(a, b) {
+                        comparisons.insert((first.0, first.1, second.0, second.1, agreement));
+                    }
+                }
+            }
+            let sides = versions.into_iter().map(|(_, claimed, denied, _)| (claimed, denied));
+            (of, sides.collect(), comparisons)
+        })
+        .collect()
+}
+
+fn by_library(raws: &[Raw], avowal: Option<Avowal>) -> Vec<FactData> {
+    let mut builder = Timeline::builder();
+    let actors = actors(&mut builder);
+    let raid = Event::action(actors[0], "2024-04-01", Deed::Other).against(actors[1]);
+    let raid = builder.add_event(match avowal {
+        Some(avowal) => raid.with_avowal(avowal),
+        None => raid,
+    });
+    for raw in raws {
+        let claim = Event::statement(actors[raw.speaker], "2024-04-02", SpeechAct::Claim);
+        let said = Statement::about(raid).asserting(assertion(raw, &actors));
+        builder.add_event(claim.saying(said));
+    }
+    let claims = builder.build().unwrap().claims(raid).unwrap();
+    let sides = claims.facts.iter().map(|fact| {
+        let by = |claimants: &[escalade::Claimant]| {
+            claimants.iter().flat_map(|one| one.by.clone()).collect::<Vec<_>>()
+        };
+        let versions = fact.versions.iter().map(|one| (by(&one.claimed_by), by(&one.denied_by)));
+        let comparisons = fact.comparisons.iter().map(|one| {
+            let (first, second) = (one.first, one.second);
+            (first.version, first.denied, second.version, second.denied, one.agreement)
+        });
+        (fact.fact, versions.collect(), comparisons.collect())
+    });
+    sides.collect()
+}
+
+#[test]
+fn claims_agree_or_conflict_as_in_a_comparison_value_by_value() {
+    let raw = (0..ACTORS.len(), any::<bool>(), contents())
+        .prop_map(|(speaker, denied, content)| Raw { speaker, denied, content });
+    let avowal =
+        option::weighted(0.3, select(&[Avowal::Claimed, Avowal::Denied, Avowal::Unclaimed][..]));
+    let cases_wanted = std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap());
+    let config = Config {
+        cases: cases_wanted.unwrap_or(2_000),
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(6),
+        ..Config::default()
+    };
+    let result = TestRunner::new(config).run(&(vec(raw, 0..9), avowal), |(raws, avowal)| {
+        let (expected, library) = (reference(&raws, avowal), by_library(&raws, avowal));
+        if expected != library {
+            return Err(TestCaseError::fail(format!(
+                "by hand {expected:#?}\nby the library {library:#?}"
+            )));
+        }
+        Ok(())
+    });
+    result.unwrap_or_else(|error| panic!("{error}"));
+}

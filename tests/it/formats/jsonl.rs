@@ -1,0 +1,156 @@
+//! JSON Lines, and documents beside other files.
+
+use escalade::{
+    Timeline,
+    read::{BadRecords, Format, Options, json, jsonl},
+};
+
+use super::read;
+
+const FULL: &str = include_str!("../../data/everything.json");
+
+fn lines(timeline: &Timeline) -> String {
+    let mut bytes = Vec::new();
+    jsonl::write(timeline, &mut bytes).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+fn document(timeline: &Timeline) -> String {
+    let mut bytes = Vec::new();
+    json::write(timeline, &mut bytes).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+fn places(text: &str) -> Vec<String> {
+    let error = Options::new().format(Format::Jsonl).read("rows", text.as_bytes()).unwrap_err();
+    error.issues().iter().map(|issue| issue.location().to_string()).collect()
+}
+
+#[test]
+fn a_timeline_written_and_read_is_unchanged() {
+    let timeline = json::from_str(FULL).unwrap();
+    let written = lines(&timeline);
+    let again = read(&written);
+    assert_eq!(again.report.files[0].format, Format::Jsonl);
+    assert_eq!(document(&again.timeline), FULL);
+    assert_eq!(lines(&again.timeline), written);
+    assert_eq!(again.report.rows, timeline.len() as u64);
+}
+
+#[test]
+fn references_may_precede_the_record_they_name() {
+    let text = r#"
+{"link":{"from":"answer","relation":"responds-to","to":0}}
+{"actor":{"key":"B","part_of":"A"}}
+{"actor":{"key":"A"}}
+{"event":{"when":"2024-04-01","statement":"threaten","source":"B","about":["answer",2],"if":{"answering":"answer"},"then":{"kind":"attack"}}}
+
+{"event":{"key":"answer","when":"2024-04-02","attack":"drone","source":"A","target":"B"}}
+{"event":{"when":"2024-04-03","attack":"drone","source":"A","target":"B"}}
+"#;
+    let timeline = read(text).timeline;
+    let about = timeline.event_at(0).said().unwrap().subjects();
+    assert_eq!(about, [timeline.event_at(1).id(), timeline.event_at(2).id()]);
+    let conditional = timeline.event_at(0).said().unwrap().conditional().unwrap();
+    assert_eq!(conditional.condition().antecedent(), Some(timeline.event_at(1).id()));
+    assert_eq!(timeline.links().len(), 1);
+    assert_eq!(document(&read(&lines(&timeline)).timeline), document(&timeline));
+}
+
+#[test]
+fn all_problems_are_reported_with_line_and_path() {
+    let text = r#"{"escalade":2}
+{"actor":{"key":"A"}}
+{"actor":{"key":"A","kind":"state"}}
+{"event":{"when":"13 April","attack":"dron","source":"A"}}
+{"event":{"when":"13 April","attack":"drone","source":"B","confidence":101}}
+{"event":{"key":"x","when":"2024-04-13","attack":"drone","levels":{"kahn":45}}}
+{"evnt":{}}
+{"event":
+not at all
+{"event":{"key":"y","when":"2024-04-13","attack":"drone"}}
+{"event":{"key":"y","when":"2024-04-13","statement":"deny","about":"z","candidates":[]}}
+{"event":{"when":"2024-04-14","statement":"deny","about":["y",99]}}
+{"link":{"from":"y","relation":"part-of","to":"nothing"}}
+{"actor":{"key":"C","part_of":"D"}}"#;
+    let expected = [
+        "rows: line 1: escalade",
+        "rows: line 3: actor",
+        "rows: line 4: event/attack",
+        "rows: line 5: event/source",
+        "rows: line 5: event/when",
+        "rows: line 5: event/confidence",
+        "rows: line 6: event/levels/kahn",
+        "rows: line 7: line",
+        "rows: line 8",
+        "rows: line 9",
+        "rows: line 11: event/key",
+        "rows: line 14: actor/part_of",
+        "rows: line 12: event/about/1",
+        "rows: line 13: link/to",
+    ];
+    assert_eq!(places(text), expected);
+}
+
+#[test]
+fn bad_lines_may_be_skipped_without_shifting_line_numbers() {
+    let text = r#"{"actor":{"key":"A"}}
+{"event":{"when":"2024-04-01","attack":"drone","source":"A"}}
+{"event":{"key":"bad","when":"some day","attack":"drone","source":"A"}}
+{"event":{"key":"c","when":"2024-04-03","statement":"claim","source":"A","about":[0,1,3]}}
+{"event":{"when":"2024-04-04","attack":"drone","source":"A"}}
+{"link":{"from":3,"relation":"part-of","to":0}}
+{"link":{"from":3,"relation":"part-of","to":"bad"}}"#;
+    let lenient = Options::new().bad_records(BadRecords::Skip { at_most: 3 });
+    let reading = lenient.read("rows", text.as_bytes()).unwrap();
+    let timeline = &reading.timeline;
+    assert_eq!((reading.report.rows, timeline.len(), timeline.unreadable()), (4, 3, 3));
+    let about = timeline.event_by_key("c").unwrap().said().unwrap().subjects().to_vec();
+    assert_eq!(about, [timeline.event_at(0).id(), timeline.event_at(2).id()]);
+    assert_eq!(timeline.links().len(), 1);
+    assert_eq!(reading.report.problems.len(), 3, "{}", reading.report);
+}
+
+#[test]
+fn a_link_in_the_wrong_order_is_reported_at_its_line() {
+    let text = r#"{"event":{"key":"a","when":"2024-04-02","attack":"drone"}}
+{"event":{"key":"b","when":"2024-04-01","attack":"drone"}}
+{"link":{"from":"a","relation":"responds-to","to":"b"}}
+{"link":{"from":"b","relation":"responds-to","to":"a"}}"#;
+    assert_eq!(places(text), ["rows: line 4: links/1"]);
+}
+
+#[test]
+fn documents_lines_and_coded_files_become_one_timeline() {
+    let first = r#"{ "title": "One", "actors": [{ "key": "IRN", "names": { "en": "Iran" } }, { "key": "ISR", "part_of": "W" }, { "key": "W" }],
+        "events": [{ "key": "a", "when": "2024-04-01", "attack": "drone", "source": "ISR", "target": "IRN" }] }"#;
+    let second = r#"{ "title": "Two", "actors": [{ "key": "W" }, { "key": "ISR", "part_of": "W" }, { "key": "IRN", "names": { "en": "Iran" } }],
+        "events": [
+            { "key": "c", "when": "2024-04-02", "statement": "deny", "source": "IRN", "about": 1 },
+            { "key": "b", "when": "2024-04-02", "attack": "drone", "source": "IRN", "target": "ISR" }],
+        "links": [{ "from": "b", "relation": "part-of", "to": 0 }] }"#;
+    let third = r#"{"event":{"when":"2024-04-03","attack":"drone","source":"IRN"}}
+{"link":{"from":0,"relation":"retaliates-for","to":"a"}}"#;
+    let coded = "2024-04-04\tIRN\tISRMIL\t190\n";
+    let read_all = |files: &[(&str, &str)]| {
+        let inputs = files.iter().map(|(name, text)| (*name, text.as_bytes()));
+        Options::new().read_all(inputs)
+    };
+    let reading = read_all(&[("1", first), ("2", second), ("3", third), ("4", coded)]).unwrap();
+    let timeline = &reading.timeline;
+    assert_eq!((timeline.title(), timeline.len(), timeline.links().len()), (Some("One"), 5, 2));
+    assert!(reading.report.decisions[0].contains("«Two» is left out"));
+    let keys: Vec<_> = timeline.actors().map(|actor| actor.key()).collect();
+    assert_eq!(keys, ["IRN", "ISR", "W", "state:IRN", "ISRMIL", "state:ISR"]);
+    let denial = timeline.event_by_key("c").unwrap();
+    assert_eq!(denial.said().unwrap().subjects(), [timeline.event_by_key("b").unwrap().id()]);
+    let rows: Vec<_> = reading.report.files.iter().map(|file| file.rows).collect();
+    assert_eq!(rows, [1, 2, 1, 1]);
+    assert_eq!(document(&json::from_str(&document(timeline)).unwrap()), document(timeline));
+
+    let clash = read_all(&[("1", first), ("again", first)]).unwrap_err();
+    let places: Vec<_> = clash.issues().iter().map(|issue| issue.location().to_string()).collect();
+    assert_eq!(places, ["again: events/0/key"]);
+    let clash = read_all(&[("4", "2024-04-04\tIRN\tISR\t190\n"), ("1", first)]).unwrap_err();
+    assert_eq!(clash.issues()[0].location().to_string(), "1: actors/0", "{clash}");
+}

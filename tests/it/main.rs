@@ -1,0 +1,31 @@
+//! The integration tests, in one binary. `tests/README.md` says what each module tests.
+
+#![allow(clippy::unwrap_used)]
+
+mod building;
+mod cases;
+mod claims;
+mod counts;
+#[cfg(feature = "json")]
+mod crisis;
+#[cfg(all(feature = "compressed", feature = "csv", feature = "json"))]
+mod formats;
+#[cfg(all(feature = "json", feature = "csv"))]
+mod honest;
+mod large;
+mod oracle;
+mod phases;
+mod properties;
+#[cfg(all(feature = "json", feature = "csv"))]
+mod reading;
+#[cfg(all(feature = "json", feature = "csv"))]
+mod reading_gdelt;
+#[cfg(all(feature = "html", feature = "csv", feature = "text"))]
+mod render;
+#[cfg(all(feature = "html", feature = "csv", feature = "text"))]
+mod safe_text;
+#[cfg(all(feature = "json", feature = "standards"))]
+mod standards;
+mod states;
+mod threats;
+mod views;

@@ -1,0 +1,128 @@
+//! Timelines of up to 400 events between two or three actors, with too many chains to list. Every
+//! number and every best chain equals the one found by dynamic programming along the oracle's hops.
+
+use std::collections::BTreeMap;
+
+use escalade::{Chain, Rank};
+
+use super::{Question, check_all, questions, strategies};
+use crate::oracle::{
+    drafts::Drafts,
+    engine::{self, build, chains_of, to_query, to_view},
+    listing::Listing,
+    paths::Paths,
+    ranked::ranked,
+    shares::shares,
+};
+
+/// The most events of a dense timeline.
+const MOST: usize = 400;
+
+/// Returns where the library differs from dynamic programming along the oracle's hops.
+fn compare(question: &Question, weights: &[i32]) -> Result<(), String> {
+    let Question { drafts, raw_query, .. } = question;
+    let timeline = build(drafts);
+    let chains = chains_of(&to_view(&timeline, raw_query), &to_query(raw_query));
+    let paths = Paths::of(drafts, raw_query);
+
+    let expected = paths.shares();
+    let mut actual = engine::shares::shares(&timeline, &chains);
+    actual.forgive_rounding(&expected);
+    let mut differences = actual.differences(&expected);
+    let mut compare = |what: &str, actual: String, expected: String| {
+        if actual != expected {
+            differences += &format!("{what}: actual {actual}\n{what}: expected {expected}\n");
+        }
+    };
+    compare("hops", chains.summary().hops().to_string(), paths.number_of_hops().to_string());
+
+    let named = |chain: Option<Chain<'_>>| chain.map(|chain| engine::names(&chain));
+    let best = [
+        ("longest", chains.longest(), paths.best(Rank::Longest)),
+        ("greatest rise", chains.greatest_rise(), paths.best(Rank::GreatestRise)),
+        ("heaviest", chains.heaviest(|event| weights[event.id().index()]), paths.heaviest(weights)),
+    ];
+    for (what, actual, expected) in best {
+        compare(what, format!("{:?}", named(actual)), format!("{expected:?}"));
+    }
+    for rank in [Rank::Longest, Rank::GreatestRise] {
+        let actual: BTreeMap<_, _> = timeline
+            .events()
+            .map(|event| (engine::name(event.key()), named(chains.ending_in(event.id(), rank))))
+            .collect();
+        for (event, expected) in paths.best_ending_in(rank) {
+            let what = format!("{rank:?} that ends in {event}");
+            compare(&what, format!("{:?}", actual[&event]), format!("{expected:?}"));
+        }
+    }
+    if differences.is_empty() { Ok(()) } else { Err(differences) }
+}
+
+fn weighted(
+    drafts: impl proptest::strategy::Strategy<Value = Drafts>,
+    events: usize,
+) -> impl proptest::strategy::Strategy<Value = (Question, Vec<i32>)> {
+    (questions(drafts, strategies::queries()), strategies::weights(events))
+}
+
+#[test]
+fn the_oracle_finds_the_same_with_a_list_of_chains_and_without() {
+    let questions = weighted(strategies::drafts(), strategies::EVENTS);
+    check_all(questions, 2000, |(Question { drafts, raw_query, .. }, weights)| {
+        let (listing, paths) = (Listing::of(drafts, raw_query), Paths::of(drafts, raw_query));
+        let ranked = ranked(&listing, weights);
+        let [longest, steepest, _] = &ranked.best;
+        let mut differences = paths.shares().differences(&shares(&listing));
+        for (what, actual, expected) in [
+            ("longest", paths.best(Rank::Longest), longest.all.first()),
+            ("greatest rise", paths.best(Rank::GreatestRise), steepest.all.first()),
+            ("heaviest", paths.heaviest(weights), ranked.heaviest.as_ref()),
+        ] {
+            if actual.as_ref() != expected {
+                differences += &format!("{what}: actual {actual:?}, expected {expected:?}\n");
+            }
+        }
+        if differences.is_empty() { Ok(()) } else { Err(differences) }
+    });
+}
+
+#[test]
+fn timelines_of_48_events_are_answered_as_by_the_oracle() {
+    check_all(weighted(strategies::larger(), 48), 100, |(question, weights)| {
+        compare(question, weights)
+    });
+}
+
+#[test]
+fn timelines_of_400_events_are_answered_as_by_the_oracle() {
+    check_all(weighted(strategies::dense(MOST), MOST), 40, |(question, weights)| {
+        compare(question, weights)
+    });
+}
+
+#[test]
+fn zz_stats() {
+    let n = std::cell::Cell::new(0);
+    check_all(weighted(strategies::dense(MOST), MOST), 60, |(question, _)| {
+        let timeline = build(&question.drafts);
+        let chains =
+            chains_of(&to_view(&timeline, &question.raw_query), &to_query(&question.raw_query));
+        let start = std::time::Instant::now();
+        let paths = Paths::of(&question.drafts, &question.raw_query);
+        let a = start.elapsed();
+        let shares = paths.shares();
+        let b = start.elapsed();
+        println!(
+            "{} events {} nodes {} hops {} chains {:?} {:?} {}",
+            n.get(),
+            question.drafts.events.len(),
+            chains.events().len(),
+            chains.summary().hops(),
+            a,
+            b - a,
+            shares.count.bits()
+        );
+        n.set(n.get() + 1);
+        Ok(())
+    });
+}

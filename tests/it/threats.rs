@@ -1,0 +1,185 @@
+//! Threats and their outcomes: named cases, and random ones compared with a search written from the
+//! documentation alone.
+//!
+//! `ESCALADE_CASES` sets the number of random cases.
+
+mod drafts;
+mod reference;
+
+use chrono::TimeDelta;
+use escalade::{
+    Actor, Clause, ConditionState, Conditional, Deed, Event, EventKind, Granularity, Means,
+    Pattern, Precedence, Query, SpeechAct, Statement, ThreatState, Threats, Timeline, scale::Kahn,
+};
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
+
+use drafts::{Case, build, cases, day};
+use reference::{Outcome, outcomes};
+
+fn by_library(case: &Case) -> Vec<Outcome> {
+    let timeline = build(case);
+    let query_draft = &case.query_draft;
+    let mut query = Query::escalation().on(Kahn).rules(query_draft.rules.iter().copied());
+    query = query
+        .min_gap(TimeDelta::days(query_draft.gaps.0))
+        .max_gap(TimeDelta::days(query_draft.gaps.1));
+    query = query.precedence(if query_draft.recorded {
+        Precedence::Recorded
+    } else {
+        Precedence::Certain
+    });
+    query =
+        query.granularity(if query_draft.exact { Granularity::Exact } else { Granularity::State });
+    if let Some(least) = query_draft.min_attribution {
+        query = query.min_attribution(i32::from(least));
+    }
+    let view = timeline.view().during(day(query_draft.seen.0)..day(query_draft.seen.1));
+    let threats: Threats = view.threats(&query).unwrap();
+    let nth = |label: &str| label[1..].parse::<usize>().unwrap();
+    let outcomes_found = threats.threats.iter().map(|threat| Outcome {
+        statement: nth(&threat.statement.event),
+        state: threat.state,
+        condition: threat.condition.as_ref().map(|condition| condition.state),
+        meeting: threat.condition.as_ref().map_or(Vec::new(), |condition| {
+            let meeting = condition.met_by.iter().map(|meeting| {
+                let mut contested: Vec<_> = meeting.contested.iter().map(|one| one.what).collect();
+                contested.sort_unstable();
+                contested.dedup();
+                (nth(&meeting.event.event), contested)
+            });
+            meeting.collect()
+        }),
+        carried_out: threat
+            .carried_out
+            .iter()
+            .map(|one| (nth(&one.deed.event), !one.declared.is_empty(), one.inferred))
+            .collect(),
+        third_party: threat.third_party,
+    });
+    outcomes_found.collect()
+}
+
+#[test]
+#[cfg(feature = "json")]
+fn documents_can_state_conditions() {
+    use escalade::read::{Format, Options};
+    let read = |fields: &str| {
+        let document = format!(
+            r#"{{"escalade": 1, "actors": [{{"key": "A"}}], "events": [
+                {{"when": "2024", "statement": "ultimatum", "source": "A", {fields}}}]}}"#
+        );
+        let options = Options::new().format(Format::Json);
+        options.read("document", document.as_bytes()).map(|reading| reading.timeline)
+    };
+    for (fields, clause) in [
+        (r#""if": {}, "then": {}"#, Clause::If),
+        (r#""unless": {"source": "A"}, "then": {}, "deadline": "2024-05""#, Clause::Unless),
+        (r#""then": {"words": "war"}, "deadline": "2024-05""#, Clause::Plainly),
+    ] {
+        let timeline = read(fields).unwrap();
+        let said = timeline.event_at(0).said().unwrap().conditional().unwrap();
+        assert_eq!(said.clause(), clause);
+        let mut written = Vec::new();
+        escalade::read::json::write(&timeline, &mut written).unwrap();
+        let again =
+            Options::new().format(Format::Json).read("written", &*written).unwrap().timeline;
+        let mut twice = Vec::new();
+        escalade::read::json::write(&again, &mut twice).unwrap();
+        assert_eq!(String::from_utf8(twice).unwrap(), String::from_utf8(written).unwrap());
+    }
+    for (fields, place) in [
+        (r#""if": {}"#, "events/0/then"),
+        (r#""unless": {}"#, "events/0/then"),
+        (r#""deadline": "2024-05""#, "events/0/then"),
+        (r#""if": {}, "unless": {}, "then": {}"#, "events/0/unless"),
+    ] {
+        let error = read(fields).unwrap_err();
+        let outcomes_found =
+            error.issues().iter().map(|issue| issue.location().to_string()).collect::<Vec<_>>();
+        assert!(
+            outcomes_found.len() == 1 && outcomes_found[0].contains(place),
+            "{fields}: {outcomes_found:?}"
+        );
+    }
+}
+
+/// Returns the state of a threat by A on the 2nd that no event carries out, with an event of C a
+/// month later.
+fn unfulfilled(cover: impl FnOnce(&mut escalade::TimelineBuilder)) -> ThreatState {
+    let mut builder = Timeline::builder();
+    let [a, b, c] = ["A", "B", "C"].map(|key| builder.add_actor(Actor::new(key)));
+    builder.add_event(Event::statement(a, "2024-04-02", SpeechAct::Threaten).against(b));
+    builder.add_event(Event::action(c, "2024-05-02", Deed::Meeting));
+    cover(&mut builder);
+    let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    builder.build().unwrap().threats(&query).unwrap().threats[0].state
+}
+
+#[test]
+fn threats_beyond_the_coverage_are_open() {
+    assert_eq!(unfulfilled(|_| ()), ThreatState::Lapsed, "nothing is said of what is covered");
+    assert_eq!(unfulfilled(|builder| builder.cover("2024-04".."2024-06")), ThreatState::Lapsed);
+    assert_eq!(unfulfilled(|builder| builder.cover("2024-04-05".."2024-06")), ThreatState::Open);
+}
+
+#[test]
+fn an_ultimatum_lapses_or_is_averted() {
+    let state = |withdrawn: bool, end: &str| {
+        let mut builder = Timeline::builder();
+        let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
+        let withdrawal = Pattern::new().of_kind(EventKind::Action).by(b).against(a);
+        let attack = Pattern::new().of_kind(EventKind::Attack).against(b);
+        let unless = Conditional::unless(withdrawal, attack).by("2024-04-05");
+        let ultimatum = Event::statement(a, "2024-04-01", SpeechAct::Ultimatum).against(b);
+        builder.add_event(ultimatum.saying(Statement::new().on_condition(unless)));
+        if withdrawn {
+            builder.add_event(Event::action(b, "2024-04-05", Deed::Concession).against(a));
+        }
+        builder.add_event(Event::action(b, end, Deed::Meeting));
+        let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+        let threats = builder.build().unwrap().threats(&query).unwrap();
+        (threats.threats[0].state, threats.threats[0].condition.as_ref().unwrap().state)
+    };
+    assert_eq!(state(false, "2024-04-05"), (ThreatState::Open, ConditionState::Open));
+    assert_eq!(state(false, "2024-04-06"), (ThreatState::Open, ConditionState::Lapsed));
+    assert_eq!(state(false, "2024-05"), (ThreatState::Lapsed, ConditionState::Lapsed));
+    assert_eq!(state(true, "2024-05"), (ThreatState::Averted, ConditionState::Met));
+}
+
+#[test]
+fn threats_can_be_written_and_read_back() {
+    let mut builder = Timeline::builder();
+    let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
+    builder.add_event(Event::statement(a, "2024-04-02", SpeechAct::Threaten).against(b));
+    builder.add_event(Event::attack(a, "2024-04-03", Means::Drone).against(b).with_level(Kahn, 9));
+    let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    let threats = builder.build().unwrap().threats(&query).unwrap();
+    let written = serde_json::to_string(&threats).unwrap();
+    assert_eq!(serde_json::from_str::<Threats>(&written).unwrap(), threats);
+}
+
+#[test]
+fn threats_are_followed_as_by_the_reference_search() {
+    let cases_wanted = std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap());
+    let config = Config {
+        cases: cases_wanted.unwrap_or(5_000),
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(6),
+        max_shrink_iters: 20_000,
+        ..Config::default()
+    };
+    let result = TestRunner::new(config).run(&cases(), |case| {
+        let (reference, library) = (outcomes(&case), by_library(&case));
+        let differs =
+            reference.iter().zip(&library).find(|(reference, library)| reference != library);
+        if reference.len() != library.len() || differs.is_some() {
+            return Err(TestCaseError::fail(format!(
+                "{differs:#?}\n{} and {}",
+                reference.len(),
+                library.len()
+            )));
+        }
+        Ok(())
+    });
+    result.unwrap_or_else(|error| panic!("{error}"));
+}

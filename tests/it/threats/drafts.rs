@@ -1,0 +1,336 @@
+//! Random timelines of threats, as drafts in days, and their timelines.
+
+use std::fmt;
+
+use escalade::{
+    Actor, ActorId, Assertion, Avowal, Clause, Conditional, Deed, Event, EventId, EventKind, Fact,
+    Link, Means, Pattern, Relation, Report, Rule, SpeechAct, Statement, Timeline, scale::Kahn,
+};
+use proptest::{
+    bool::weighted,
+    collection::vec,
+    option,
+    prelude::{Just, Strategy, any, prop_oneof},
+    sample::select,
+};
+
+/// A, its army, B and C.
+pub(super) const ACTORS: [&str; 4] = ["A", "A-ARMY", "B", "C"];
+
+#[derive(Clone, Debug)]
+pub(super) struct RawEvent {
+    /// First day and last day, from 1 April.
+    pub(super) days: (u32, u32),
+    pub(super) act: Doing,
+    pub(super) source: Option<usize>,
+    pub(super) target: Option<usize>,
+    pub(super) mutual: bool,
+    pub(super) level: Option<i32>,
+    pub(super) attribution: Option<u8>,
+    pub(super) avowal: Option<Avowal>,
+    pub(super) says: Option<RawConditional>,
+    /// An event that the statement denies: that it happened, or that its authors did it.
+    pub(super) denies: Option<(usize, bool)>,
+    /// The speaker that the report quotes, if any.
+    pub(super) quoted: Option<bool>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Doing {
+    Says(SpeechAct),
+    Strikes,
+    Does,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct RawConditional {
+    pub(super) clause: Clause,
+    pub(super) condition: RawPattern,
+    pub(super) consequence: RawPattern,
+    pub(super) deadline: Option<u32>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct RawPattern {
+    pub(super) kind: Option<EventKind>,
+    pub(super) source: Option<usize>,
+    pub(super) target: Option<usize>,
+    pub(super) least: Option<i32>,
+    pub(super) answering: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct RawLink {
+    pub(super) from: usize,
+    pub(super) relation: Relation,
+    pub(super) to: usize,
+    pub(super) asserted: bool,
+    pub(super) sure: Option<u8>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct QueryDraft {
+    pub(super) gaps: (i64, i64),
+    pub(super) recorded: bool,
+    pub(super) exact: bool,
+    pub(super) rules: Vec<Rule>,
+    pub(super) min_attribution: Option<u8>,
+    /// The first day of the view, and the day after its last.
+    pub(super) seen: (u32, u32),
+}
+
+#[derive(Clone)]
+pub(super) struct Case {
+    pub(super) events: Vec<RawEvent>,
+    pub(super) links: Vec<RawLink>,
+    pub(super) query_draft: QueryDraft,
+}
+
+impl fmt::Debug for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (nth, event) in self.events.iter().enumerate() {
+            writeln!(f, "{nth}: {event:?}")?;
+        }
+        writeln!(f, "{:?}\n{:?}", self.links, self.query_draft)
+    }
+}
+
+pub(super) const EVENTS: usize = 9;
+
+pub(super) const RULES: [&[Rule]; 3] =
+    [&[Rule::Retaliation, Rule::Declared], &[Rule::Counter], &[Rule::Declared]];
+
+pub(super) fn patterns() -> impl Strategy<Value = RawPattern> {
+    (
+        option::weighted(0.6, select(EventKind::ALL)),
+        option::weighted(0.6, 0..ACTORS.len()),
+        option::weighted(0.5, 0..ACTORS.len()),
+        option::weighted(0.3, 3..9_i32),
+        option::weighted(0.3, 0..EVENTS),
+    )
+        .prop_map(|(kind, source, target, least, answering)| RawPattern {
+            kind,
+            source,
+            target,
+            least,
+            answering,
+        })
+}
+
+pub(super) fn conditionals() -> impl Strategy<Value = RawConditional> {
+    let clause = select(&[Clause::If, Clause::If, Clause::Unless, Clause::Plainly][..]);
+    (clause, patterns(), patterns(), option::weighted(0.4, 0..9_u32)).prop_map(
+        |(clause, condition, mut consequence, deadline)| {
+            consequence.answering = None;
+            RawConditional { clause, condition, consequence, deadline }
+        },
+    )
+}
+
+pub(super) fn events() -> impl Strategy<Value = RawEvent> {
+    let act = prop_oneof![
+        5 => select(&[
+            SpeechAct::Threaten,
+            SpeechAct::Warn,
+            SpeechAct::Promise,
+            SpeechAct::Ultimatum,
+            SpeechAct::Announce,
+        ][..]).prop_map(Doing::Says),
+        4 => Just(Doing::Strikes),
+        3 => Just(Doing::Does),
+    ];
+    let when = (0..8_u32, weighted(0.15)).prop_map(|(day, vague)| (day, day + u32::from(vague)));
+    let ends = (
+        option::weighted(0.9, 0..ACTORS.len()),
+        option::weighted(0.8, 0..ACTORS.len()),
+        weighted(0.1),
+    );
+    let sure = (
+        option::weighted(0.2, 30..=100_u8),
+        option::weighted(0.3, select(&[Avowal::Claimed, Avowal::Denied, Avowal::Unclaimed][..])),
+    );
+    let statement = (
+        option::weighted(0.6, conditionals()),
+        option::weighted(0.2, (0..EVENTS, any::<bool>())),
+        option::weighted(0.3, any::<bool>()),
+    );
+    (when, act, ends, option::weighted(0.8, 1..10_i32), sure, statement).prop_map(
+        |(days, act, (source, target, mutual), level, (attribution, avowal), statement)| {
+            let speaks = matches!(act, Doing::Says(_));
+            let (says, denies, quoted) = statement;
+            RawEvent {
+                days,
+                act,
+                source,
+                target,
+                mutual,
+                level,
+                attribution,
+                avowal,
+                says: says.filter(|_| speaks),
+                denies: denies.filter(|_| speaks),
+                quoted,
+            }
+        },
+    )
+}
+
+pub(super) fn cases() -> impl Strategy<Value = Case> {
+    let relation = select(
+        &[Relation::CarriesOut, Relation::RespondsTo, Relation::RetaliatesFor, Relation::About][..],
+    );
+    let sure = option::weighted(0.3, select(&[40_u8, 100][..]));
+    let link = (0..EVENTS, relation, 0..EVENTS, weighted(0.3), sure);
+    let rules = select(&RULES[..]);
+    let query_draft = (
+        (0..2_i64, 2..9_i64),
+        any::<bool>(),
+        weighted(0.3),
+        rules,
+        option::weighted(0.2, select(&[50_u8, 90][..])),
+        (option::weighted(0.2, 0..3_u32), option::weighted(0.3, 4..8_u32)),
+    );
+    (vec(events(), 1..=EVENTS), vec(link, 0..4), query_draft).prop_map(
+        |(mut events, links, query_draft)| {
+            let count = events.len();
+            for event in &mut events {
+                if event.source == event.target {
+                    event.target = None;
+                }
+                if let Some((denied, _)) = &mut event.denies {
+                    *denied %= count;
+                }
+                for pattern in event.says.iter_mut().map(|says| &mut says.condition) {
+                    pattern.answering = pattern.answering.map(|nth| nth % count);
+                }
+            }
+            let links = links.into_iter().map(|(from, relation, to, asserted, sure)| RawLink {
+                from: from % count,
+                relation,
+                to: to % count,
+                asserted,
+                sure,
+            });
+            let order = |nth: usize| (events[nth].days.0, nth);
+            let sound = |link: &RawLink| {
+                link.from != link.to
+                    && (!link.relation.is_response() || order(link.to) < order(link.from))
+            };
+            let links = links.filter(sound).collect();
+            let (gaps, recorded, exact, rules, min_attribution, (from, until)) = query_draft;
+            let seen = (from.unwrap_or(0), until.unwrap_or(20));
+            let query_draft =
+                QueryDraft { gaps, recorded, exact, rules: rules.to_vec(), min_attribution, seen };
+            Case { events, links, query_draft }
+        },
+    )
+}
+
+pub(super) fn day(nth: u32) -> String {
+    format!("2024-04-{:02}", nth + 1)
+}
+
+pub(super) fn pattern(raw: &RawPattern, actors: &[ActorId], ids: &[EventId]) -> Pattern {
+    let mut pattern = Pattern::new();
+    if let Some(kind) = raw.kind {
+        pattern = pattern.of_kind(kind);
+    }
+    if let Some(source) = raw.source {
+        pattern = pattern.by(actors[source]);
+    }
+    if let Some(target) = raw.target {
+        pattern = pattern.against(actors[target]);
+    }
+    if let Some(least) = raw.least {
+        pattern = pattern.at_least(Kahn, least);
+    }
+    match raw.answering {
+        Some(event) => pattern.answering(ids[event]),
+        None => pattern,
+    }
+}
+
+pub(super) fn build(case: &Case) -> Timeline {
+    let mut builder = Timeline::builder();
+    let mut actors = Vec::new();
+    for key in ACTORS {
+        let actor = Actor::new(key);
+        actors.push(builder.add_actor(if key == "A-ARMY" {
+            actor.part_of(actors[0])
+        } else {
+            actor
+        }));
+    }
+    // Ids are assigned in order, so that drafts may refer to events that are added later.
+    let ids = {
+        let mut other = Timeline::builder();
+        let unrelated = || Event::action((), "2024", Deed::Other);
+        case.events.iter().map(|_| other.add_event(unrelated())).collect::<Vec<_>>()
+    };
+    for raw in &case.events {
+        let when = match raw.days {
+            (first, last) if first == last => day(first),
+            (first, last) => format!("[{}..{}]", day(first), day(last)),
+        };
+        let source = raw.source.map(|nth| actors[nth]);
+        let mut event = match raw.act {
+            Doing::Says(act) => Event::statement(source, when, act),
+            Doing::Strikes => Event::attack(source, when, Means::Drone),
+            Doing::Does => Event::action(source, when, Deed::Other),
+        };
+        event = event.against(raw.target.map(|nth| actors[nth]));
+        if raw.mutual {
+            event = event.mutually();
+        }
+        if let Some(level) = raw.level {
+            event = event.with_level(Kahn, level);
+        }
+        if let Some(sure) = raw.attribution {
+            event = event.with_attribution(i32::from(sure));
+        }
+        if let Some(avowal) = raw.avowal {
+            event = event.with_avowal(avowal);
+        }
+        if let Some(quoted) = raw.quoted {
+            let report = Report::by(actors[3]);
+            event = event.with_report(if quoted { report.quoting(actors[2]) } else { report });
+        }
+        let mut statement = Statement::new();
+        if let Some(says) = &raw.says {
+            let [condition, consequence] =
+                [&says.condition, &says.consequence].map(|one| pattern(one, &actors, &ids));
+            let conditional = match says.clause {
+                Clause::If => Conditional::new(condition, consequence),
+                Clause::Unless => Conditional::unless(condition, consequence),
+                Clause::Plainly => Conditional::plainly(consequence),
+            };
+            statement = statement.on_condition(match says.deadline {
+                Some(deadline) => conditional.by(day(deadline)),
+                None => conditional,
+            });
+        }
+        if let Some((denied, authorship)) = raw.denies {
+            statement = statement.and_about(ids[denied]);
+            statement = statement.asserting(match (authorship, case.events[denied].source) {
+                (true, Some(author)) => Assertion::denial(Fact::Attribution).naming(actors[author]),
+                _ => Assertion::denial(Fact::Occurred),
+            });
+        }
+        builder.add_event(if matches!(raw.act, Doing::Says(_)) {
+            event.saying(statement)
+        } else {
+            event
+        });
+    }
+    for raw in &case.links {
+        let mut link = Link::new(ids[raw.from], raw.relation, ids[raw.to]);
+        if raw.asserted {
+            link = link.asserted_by(actors[3]);
+        }
+        if let Some(sure) = raw.sure {
+            link = link.with_confidence(i32::from(sure));
+        }
+        builder.add_link_draft(link);
+    }
+    builder.build().unwrap()
+}
