@@ -24,7 +24,7 @@ fn walks_of_a_view_visit_the_oracles_chains() {
 /// Draws a question, and another query of the same view.
 pub(crate) fn pairs() -> impl Strategy<Value = (Question, RawQuery)> {
     questions(strategies::drafts(), strategies::queries()).prop_flat_map(|question| {
-        let others = strategies::others(question.raw_query.clone());
+        let others = strategies::other_queries(question.raw_query.clone());
         others.prop_map(move |other| (question.clone(), other))
     })
 }

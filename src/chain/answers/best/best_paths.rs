@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use crate::chain::{
     answers::best::objective::{Narrow, Objective, Packed, PathEnd, Wide},
-    engine::{engine::Engine, layers::Lengths, monoid::Greatest, scope::Scope},
+    engine::{engine::Engine, layers::Lengths, scope::Scope, values::Greatest},
     nodes::nodes::SweptNode,
 };
 
