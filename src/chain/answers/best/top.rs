@@ -20,10 +20,9 @@ use crate::{
 
 /// An iterator over chains, best first: see [`Chains::top`].
 ///
-/// Nothing is computed before the first call of `next`. The first chain costs as much as the best chain
-/// alone. For each further chain of k events, the antecedents are found of those of its events that no
-/// chain before it contained, and O(k) memory is added. Each call of [`Chains::top`] computes its results
-/// anew.
+/// The first call of `next` costs as much as the best chain alone, and no computation takes place before it.
+/// Each further chain of k events takes a search for the antecedents of each of its events that no earlier
+/// chain contained, and adds O(k) memory. Each call of [`Chains::top`] computes its results anew.
 ///
 /// Under [`Query::within`](crate::Query::within), the events near a possible start are examined again once
 /// a chain that starts there is due.
@@ -291,8 +290,8 @@ impl Top<'_> {
     /// in the same event. Of `event_disjoint` and [`one_per_end`](Self::one_per_end), the one called last
     /// applies.
     ///
-    /// For each chain, the antecedents are found again of those events whose best path contained a taken
-    /// event, as far as they are on the best path to an end that seems best.
+    /// Each chain takes another search for the antecedents of some events: those whose best path contained a
+    /// taken event, as far as they are on the best path to an end that seems best.
     ///
     /// ```
     /// # use chrono::TimeDelta;
