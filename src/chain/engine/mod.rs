@@ -17,3 +17,4 @@ mod successors;
 pub(crate) mod sweep;
 pub(crate) mod terms;
 pub(crate) mod tuning;
+pub(crate) mod values;

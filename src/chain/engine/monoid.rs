@@ -4,10 +4,7 @@
 //! and commutative operation with an identity: a monoid. How a value leaves a sliding window again decides
 //! which window can keep it.
 
-use crate::chain::{
-    engine::sweep::windows::{BlockedSums, MonotonicQueues, TwoStacks, Window},
-    number::Number,
-};
+use std::ops::Range;
 
 /// A value with an associative and commutative operation.
 pub(crate) trait Monoid: Copy + PartialEq {
@@ -53,60 +50,20 @@ pub(crate) enum Eviction {
     Impossible,
 }
 
-/// A sum. Additions wrap: the caller keeps a checked total of all values passed on, of which every sum in
-/// the engine is a part, so that an overflow of the total is found before a wrapped sum is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Sum<N>(pub(crate) N);
+/// The values that are in a window of time, by cell.
+pub(crate) trait Window {
+    type Value: Monoid;
 
-impl<N: Number> Monoid for Sum<N> {
-    const IDENTITY: Self = Self(N::ZERO);
-    const EVICTION: Eviction = if N::IS_EXACT { Eviction::Subtract } else { Eviction::Impossible };
-    type InOrder = BlockedSums<Self>;
-    type AnyOrder = BlockedSums<Self>;
+    /// Creates a window of `keys` rows of `row` cells, which never holds more than `capacity` values. The
+    /// capacity is a power of two.
+    fn new(keys: usize, row: usize, capacity: usize) -> Self;
 
-    fn combine(self, other: Self) -> Self {
-        Self(self.0.wrapping_plus(other.0))
-    }
+    /// Adds the value of a slot to a cell.
+    fn enter(&mut self, cell: usize, slot: usize, value: Self::Value);
 
-    #[inline]
-    fn combine_masked(self, mask: u64, other: Self) -> Self {
-        Self(self.0.wrapping_plus(other.0.masked(mask)))
-    }
+    /// Removes the value of a slot from its cell. Slots leave in ascending order.
+    fn leave(&mut self, cell: usize, slot: usize, value: Self::Value);
 
-    fn subtract(self, other: Self) -> Self {
-        Self(self.0.wrapping_minus(other.0))
-    }
+    /// Combines the values in some cells, which begin a row.
+    fn combined(&self, cells: Range<usize>) -> Self::Value;
 }
-
-/// Implements [`Monoid`] for a wrapper of a number by its maximum or minimum.
-macro_rules! optimum {
-    ($(#[$doc:meta])* $name:ident($number:ty), $identity:expr, $operation:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) struct $name(pub(crate) $number);
-
-        impl Monoid for $name {
-            const IDENTITY: Self = Self($identity);
-            const EVICTION: Eviction = Eviction::Dominate;
-            type InOrder = TwoStacks<Self>;
-            type AnyOrder = MonotonicQueues<Self>;
-
-            fn combine(self, other: Self) -> Self {
-                Self(self.0.$operation(other.0))
-            }
-        }
-    };
-}
-
-optimum!(
-    /// The greatest length of a path.
-    Greatest(u32), 0, max
-);
-optimum!(
-    /// The lowest level, in tenths.
-    Least(i32), i32::MAX, min
-);
-optimum!(
-    /// The latest instant, in seconds.
-    Latest(i64), i64::MIN, max
-);

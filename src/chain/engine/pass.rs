@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::chain::{
     engine::{
         engine::Engine,
-        monoid::{Eviction, Monoid, Sum},
+        monoid::{Eviction, Monoid},
         scope::Scope,
         sweep::plan::Plan,
     },

@@ -17,7 +17,7 @@ use std::{cmp::Reverse, ops::Range};
 
 use crate::chain::{
     answers::best::worth::{Narrow, Packed, Wide, Worth},
-    engine::{engine::Engine, layers::Lengths, monoid::Greatest, scope::Scope},
+    engine::{engine::Engine, layers::Lengths, scope::Scope, values::Greatest},
     nodes::nodes::SweptNode,
 };
 

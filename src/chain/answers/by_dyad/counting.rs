@@ -6,8 +6,9 @@ use crate::{
         count::Count,
         engine::{
             engine::Engine,
-            monoid::{Least, Monoid, Sum},
+            monoid::Monoid,
             scope::Scope,
+            values::{Least, Sum},
         },
         nodes::{bounds::Bounds, lists::Lists},
         number::{Counting, Number},

@@ -3,7 +3,7 @@
 use crate::{
     chain::{
         count::Count,
-        engine::{engine::Engine, layers::Lengths, monoid::Sum, scope::Scope},
+        engine::{engine::Engine, layers::Lengths, scope::Scope, values::Sum},
         nodes::{bounds::Bounds, nodes::SweptNode},
         number::{Counting, Number},
     },

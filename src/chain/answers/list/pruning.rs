@@ -6,8 +6,9 @@ use crate::chain::{
     engine::{
         engine::Engine,
         layers::Lengths,
-        monoid::{Latest, Monoid, Sum},
+        monoid::Monoid,
         scope::Scope,
+        values::{Latest, Sum},
     },
     nodes::bounds::Bounds,
 };

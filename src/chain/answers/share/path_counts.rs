@@ -13,7 +13,7 @@ use crate::{
     chain::{
         answers::count::counting::AllChains,
         count::Count,
-        engine::{engine::Engine, layers::Lengths, monoid::Sum, scope::Scope},
+        engine::{engine::Engine, layers::Lengths, scope::Scope, values::Sum},
         nodes::nodes::SweptNode,
         number::{Counting, Number},
     },

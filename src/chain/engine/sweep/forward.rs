@@ -4,11 +4,10 @@ use std::ops::Range;
 
 use crate::chain::{
     engine::{
-        monoid::Monoid,
+        monoid::{Monoid, Window},
         sweep::{
             layout::{Layout, Slot},
             params::{EntryDelay, NEVER, SweepParams},
-            windows::Window,
         },
     },
     nodes::nodes::SweptNode,

@@ -5,14 +5,14 @@ use std::{ops::Range, sync::Arc};
 use crate::{
     chain::{
         engine::{
-            monoid::Monoid,
+            monoid::{Monoid, Window},
             sweep::{
                 backward::BackwardSweep,
                 forward::ForwardSweep,
                 layout::{KeyRule, Layout, PairLayout, SlotOrder, WholeLayout},
                 pairs::PairSlot,
                 params::{EntryDelay, NEVER, SweepParams},
-                windows::{BlockedSums, Window, row_length},
+                windows::{BlockedSums, row_length},
             },
             terms::HopTerms,
             tuning::Tuning,

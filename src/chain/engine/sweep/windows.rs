@@ -10,25 +10,7 @@
 
 use std::ops::Range;
 
-use crate::chain::engine::monoid::Monoid;
-
-/// The values that are in a window of time, by cell.
-pub(crate) trait Window {
-    type Value: Monoid;
-
-    /// Creates a window of `keys` rows of `row` cells, which never holds more than `capacity` values. The
-    /// capacity is a power of two.
-    fn new(keys: usize, row: usize, capacity: usize) -> Self;
-
-    /// Adds the value of a slot to a cell.
-    fn enter(&mut self, cell: usize, slot: usize, value: Self::Value);
-
-    /// Removes the value of a slot from its cell. Slots leave in ascending order.
-    fn leave(&mut self, cell: usize, slot: usize, value: Self::Value);
-
-    /// Combines the values in some cells, which begin a row.
-    fn combined(&self, cells: Range<usize>) -> Self::Value;
-}
+use crate::chain::engine::monoid::{Monoid, Window};
 
 /// Returns the number of cells in a row of `levels` levels.
 pub(crate) fn row_length(levels: usize) -> usize {
@@ -338,7 +320,7 @@ impl<M: Monoid> Window for MonotonicQueues<M> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chain::engine::monoid::{Greatest, Sum};
+    use crate::chain::engine::values::{Greatest, Sum};
 
     /// Random numbers from a linear congruential generator.
     struct Random(u64);
