@@ -8,6 +8,7 @@ use crate::chain::{
         monoid::{Eviction, Monoid},
         scope::Scope,
         sweep::plan::Plan,
+        values::Sum,
     },
     nodes::nodes::SweptNode,
     query::rule::Pairing,
