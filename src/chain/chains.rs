@@ -326,8 +326,8 @@ impl<'t> Chains<'t> {
             lengths: OnceLock::new(),
             ahead: OnceLock::new(),
             maximal: OnceLock::new(),
-            passing: OnceLock::new(),
-            drawing: OnceLock::new(),
+            node_counts: OnceLock::new(),
+            sampler: OnceLock::new(),
         };
         Ok(Self { prepared: Arc::new(prepared) })
     }
