@@ -13,8 +13,8 @@ use crate::{
 
 /// The result of a query in numbers.
 ///
-/// [`hops`](Self::hops) counts all hops, whatever bounds the query has on whole chains. The numbers of chains, their
-/// lengths and their rises are of chains within these bounds.
+/// [`hops`](Self::hops) counts all hops, whatever bounds the query has on whole chains. The numbers of
+/// chains, their lengths and their rises are of chains within these bounds.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -61,16 +61,16 @@ impl Summary {
         self.events
     }
 
-    /// Returns how many of these events have an onset interval longer than the longest gap, such as a month if the
-    /// longest gap is a week. By a rule, no event follows such an event, unless precedence is
+    /// Returns how many of these events have an onset interval longer than the longest gap, such as a month
+    /// if the longest gap is a week. By a rule, no event follows such an event, unless precedence is
     /// [`Recorded`](crate::Precedence::Recorded): then an event with the same onset interval can.
     pub fn too_vague(&self) -> u64 {
         self.too_vague
     }
 
-    /// Returns for how many of these events the timeline is known not to cover all the time in which another event
-    /// could follow: from the onset until the longest gap after it. If no event follows, it may be missing from the
-    /// data.
+    /// Returns for how many of these events the timeline is known not to cover all the time in which
+    /// another event could follow: from the onset until the longest gap after it. If no event follows, it
+    /// may be missing from the data.
     pub fn not_covered(&self) -> u64 {
         self.not_covered
     }
@@ -90,8 +90,8 @@ impl Summary {
         self.longest
     }
 
-    /// Returns the greatest rise from the first event of a chain to its last, in units of the scale. `None` if there
-    /// is no chain.
+    /// Returns the greatest rise from the first event of a chain to its last, in units of the scale. `None`
+    /// if there is no chain.
     pub fn greatest_rise(&self) -> Option<Level> {
         self.greatest_rise
     }
@@ -101,8 +101,8 @@ impl Summary {
         &self.left_out
     }
 
-    /// Returns the steps of the view in order, each with the number of events that it leaves out. Together they leave
-    /// out [`filtered`](LeftOut::filtered) events.
+    /// Returns the steps of the view in order, each with the number of events that it leaves out. Together
+    /// they leave out [`filtered`](LeftOut::filtered) events.
     pub fn seen_through(&self) -> &[StepTally] {
         &self.seen_through
     }
@@ -144,8 +144,8 @@ impl fmt::Display for Summary {
 impl Chains<'_> {
     /// Summarizes the chains in numbers.
     ///
-    /// One [pass](Chains#cost) each for the hops, the count, the longest chain and the greatest rise. Bounds on
-    /// length multiply the passes for chains as in [`count`](Self::count).
+    /// One [pass](Chains#cost) each for the hops, the count, the longest chain and the greatest rise.
+    /// Bounds on length multiply the passes for chains as in [`count`](Self::count).
     ///
     /// ```
     /// # use chrono::TimeDelta;

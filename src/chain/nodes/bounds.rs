@@ -9,8 +9,8 @@ use crate::{
     timeline::{EventRef, Passes, Predicate, Timeline, View},
 };
 
-/// The predicates of a query, with actors looked up in a timeline. `None` stands for a predicate that the query does
-/// not have, or that has an error.
+/// The predicates of a query, with actors looked up in a timeline. `None` stands for a predicate that the
+/// query does not have, or that has an error.
 pub(crate) struct QueryPredicates<'a> {
     pub(crate) unless: Option<Passes<'a>>,
     first: Option<Passes<'a>>,
@@ -47,16 +47,16 @@ impl QueryPredicates<'_> {
     }
 }
 
-/// The bounds on whole chains: the nodes that a chain may contain, start with and end in, the hops that it may take,
-/// and its span.
+/// The bounds on whole chains: the nodes that a chain may contain, start with and end in, the hops that it
+/// may take, and its span.
 #[derive(Clone, Default)]
 pub(crate) struct Bounds {
     contains: NodeSet,
     starts: NodeSet,
     ends: NodeSet,
     pub(crate) doubts: Option<Arc<Doubts>>,
-    /// The greatest time from the first onset of a chain to the last, in seconds. `None` if gaps, lengths and the
-    /// onsets of the nodes already keep chains as short.
+    /// The greatest time from the first onset of a chain to the last, in seconds. `None` if gaps, lengths
+    /// and the onsets of the nodes already keep chains as short.
     pub(crate) within: Option<i64>,
 }
 
@@ -84,8 +84,8 @@ pub(crate) struct Doubts {
 }
 
 impl Doubts {
-    /// Returns `true` if a confidence is stated for one of a hop's links or more, and all that are stated are too
-    /// low.
+    /// Returns `true` if a confidence is stated for one of a hop's links or more, and all that are stated
+    /// are too low.
     pub(crate) fn rejects(&self, links: impl Iterator<Item = usize>) -> bool {
         let greatest = links.filter_map(|link| self.links[link]).max();
         greatest.is_some_and(|greatest| greatest < self.least)

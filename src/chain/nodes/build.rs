@@ -17,8 +17,8 @@ use crate::{
     timeline::{Dyad, Levels, Passes, RollUp, Timeline, View},
 };
 
-/// The number of events after which the plain ones among them are appended to the nodes: few enough to stay in
-/// the first-level cache.
+/// The number of events after which the plain ones among them are appended to the nodes: few enough to stay
+/// in the first-level cache.
 const BLOCK: usize = 512;
 
 /// Builds the nodes of a query in a view.
@@ -60,7 +60,10 @@ impl<'c> NodesBuilder<'c> {
             .of_types()
             .map(|level| LevelCheck::new(level, floor, &mut nodes.levels))
             .collect();
-        let follows_links = query.rules.contains(&Rule::Declared);
+        let declared = match query.rules.contains(&Rule::Declared) {
+            true => DeclaredLinks::new(view, query),
+            false => DeclaredLinks::default(),
+        };
         Self {
             view,
             query,
@@ -70,11 +73,7 @@ impl<'c> NodesBuilder<'c> {
             columns_decide: interrupts.is_none()
                 && !view.merges_mirrored()
                 && !view.changes_authors(),
-            declared: if follows_links {
-                DeclaredLinks::new(view, query)
-            } else {
-                DeclaredLinks::default()
-            },
+            declared,
             levels,
             floor,
             checks,
@@ -104,8 +103,8 @@ impl<'c> NodesBuilder<'c> {
         nodes
     }
 
-    /// Adds events from `positions` whose columns decide whether they take part. Stops at the first event that needs
-    /// [`add`](Self::add) instead, and returns its position.
+    /// Adds events from `positions` whose columns decide whether they take part. Stops at the first event
+    /// that needs [`add`](Self::add) instead, and returns its position.
     fn add_plain(&mut self, positions: &mut Range<usize>) -> Option<usize> {
         let Self { view, roll_up, rows, .. } = self;
         if !self.columns_decide {

@@ -18,8 +18,8 @@ use crate::{
     timeline::{Author, EventRef, View},
 };
 
-/// The numbers of events that do not take part in a query, by reason. Each event is counted once, under the first
-/// reason that applies.
+/// The numbers of events that do not take part in a query, by reason. Each event is counted once, under the
+/// first reason that applies.
 ///
 /// If the query follows declared links, these may also join partyless and domestic events. Such events are
 /// counted here all the same.
@@ -162,8 +162,8 @@ impl Nodes {
         if node == 0 {
             self.width = first.width;
         }
-        // While positions are not stored, each node is its own position. Positions ascend, so that the last one is
-        // as expected only if all before it are.
+        // While positions are not stored, each node is its own position. Positions ascend, so that the last
+        // one is as expected only if all before it are.
         if !self.positions.is_empty() || last.position as usize + 1 != node + rows.len() {
             if self.positions.is_empty() {
                 self.positions.extend(0..node as u32);
@@ -178,8 +178,8 @@ impl Nodes {
         self.levels.extend(rows.map(|row| row.level_index));
     }
 
-    /// Frees memory reserved for events that do not take part, and makes level indices final. Call it once, after
-    /// the last node.
+    /// Frees memory reserved for events that do not take part, and makes level indices final. Call it once,
+    /// after the last node.
     pub(crate) fn finish(&mut self) {
         self.positions.shrink_to_fit();
         self.earliest.shrink_to_fit();
@@ -242,8 +242,8 @@ impl Nodes {
         self.nodes_at(position).next()
     }
 
-    /// Returns the nodes of the event at a position: one for each possible author in possible worlds, else at most
-    /// one.
+    /// Returns the nodes of the event at a position: one for each possible author in possible worlds, else
+    /// at most one.
     pub(crate) fn nodes_at(&self, position: usize) -> Range<usize> {
         if self.positions.is_empty() {
             return position.min(self.len())..(position + 1).min(self.len());

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-/// The earliest onsets of nodes in total order, which is ascending. An onset takes four bytes if all are within
-/// about 136 years of the first, else eight.
+/// The earliest onsets of nodes in total order, which is ascending. An onset takes four bytes if all are
+/// within about 136 years of the first, else eight.
 #[derive(Default)]
 pub(crate) struct Onsets {
     /// In seconds since 1970.
@@ -86,8 +86,8 @@ impl Onsets {
         self.len().checked_sub(1).map_or(0, |last| self.get(last) - self.first)
     }
 
-    /// Returns the first of some nodes for which a condition does not hold, or their end. The condition must hold
-    /// for no node after that one.
+    /// Returns the first of some nodes for which a condition does not hold, or their end. The condition
+    /// must hold for no node after that one.
     pub(crate) fn end(&self, nodes: Range<usize>, holds: impl Fn(i64) -> bool) -> usize {
         // Exponential search: the node is usually near the start, so that a binary search among all would
         // read more of them.
@@ -99,9 +99,9 @@ impl Onsets {
         self.search(from..to, |second| !holds(second))
     }
 
-    /// Returns the first of some nodes for which a condition holds, or their end. The condition must hold for all
-    /// nodes after that one. The search is exponential like that of [`end`](Self::end), from the last node
-    /// backward.
+    /// Returns the first of some nodes for which a condition holds, or their end. The condition must hold
+    /// for all nodes after that one. The search is exponential like that of [`end`](Self::end), from the
+    /// last node backward.
     pub(crate) fn start(&self, nodes: Range<usize>, holds: impl Fn(i64) -> bool) -> usize {
         let (mut from, mut to, mut step) = (nodes.end, nodes.end, 1);
         while from > nodes.start && holds(self.get(from - 1)) {

@@ -19,11 +19,11 @@ use crate::{
 impl Chains<'_> {
     /// Returns the events, hops and chains of each dyad, in order of the keys of source and target.
     ///
-    /// A hop or a chain belongs to the dyads of the event in which it ends. An event of several dyads counts in each
-    /// of them; an event without a dyad counts in none.
+    /// A hop or a chain belongs to the dyads of the event in which it ends. An event of several dyads
+    /// counts in each of them; an event without a dyad counts in none.
     ///
-    /// One [pass](Chains#cost) each for hops, chains and rises. Bounds on length multiply the passes for chains and
-    /// rises as in [`count`](Self::count).
+    /// One [pass](Chains#cost) each for hops, chains and rises. Bounds on length multiply the passes for
+    /// chains and rises as in [`count`](Self::count).
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -82,8 +82,8 @@ impl Chains<'_> {
 
 /// The events, hops and chains of a dyad: see [`Chains::by_dyad`].
 ///
-/// [`hops`](Self::hops) counts all hops, whatever bounds the query has on whole chains. The chains are those within
-/// these bounds.
+/// [`hops`](Self::hops) counts all hops, whatever bounds the query has on whole chains. The chains are
+/// those within these bounds.
 ///
 /// ```
 /// # use chrono::TimeDelta;

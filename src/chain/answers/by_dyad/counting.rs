@@ -24,8 +24,8 @@ pub(crate) struct Dyads {
 }
 
 impl Dyads {
-    /// Finds the dyads of all nodes, sorted by source and then by target. `order` has the ordinal of each party in
-    /// the order of keys. O(n + p) time for n events and p parties, by two stable counting sorts.
+    /// Finds the dyads of all nodes, sorted by source and then by target. `order` has the ordinal of each
+    /// party in the order of keys. O(n + p) time for n events and p parties, by two stable counting sorts.
     pub(crate) fn new(engine: &Engine, order: &[u32]) -> Self {
         let dyads = &engine.nodes.dyads;
         // Each occurrence of a dyad, by the ordinals of its parties, with its index among all occurrences.
@@ -113,8 +113,8 @@ impl Counting for CountByDyad<'_> {
 }
 
 impl CountByDyad<'_> {
-    /// Returns the greatest rise of the chains that end in an event of each dyad, in tenths. `None` for a dyad in
-    /// which no chain ends.
+    /// Returns the greatest rise of the chains that end in an event of each dyad, in tenths. `None` for a
+    /// dyad in which no chain ends.
     pub(crate) fn greatest_rises(&self) -> Vec<Option<i32>> {
         let AllChains { engine, scope, lengths } = &self.chains;
         let nodes = &engine.nodes;

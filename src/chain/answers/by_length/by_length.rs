@@ -8,11 +8,11 @@ use crate::{
 };
 
 impl Chains<'_> {
-    /// Returns the number of chains of each length, as exact as [`count`](Self::count). A length is a number of
-    /// events. Lengths without a chain are left out.
+    /// Returns the number of chains of each length, as exact as [`count`](Self::count). A length is a
+    /// number of events. Lengths without a chain are left out.
     ///
-    /// One [pass](Chains#cost) for every ten lengths, up to the longest chain. If a count needs more than 128 bits,
-    /// one pass for each length.
+    /// One [pass](Chains#cost) for every ten lengths, up to the longest chain. If a count needs more than
+    /// 128 bits, one pass for each length.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -43,9 +43,9 @@ impl Chains<'_> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unsupported`] if the query has no `max_len` and its trend does not rise or fall at every hop. A
-    /// chain may then contain all events, so that the number of lengths has no useful bound. If the trend does, a
-    /// chain has at most as many events as there are levels.
+    /// [`ErrorKind::Unsupported`] if the query has no `max_len` and its trend does not rise or fall at
+    /// every hop. A chain may then contain all events, so that the number of lengths has no useful bound.
+    /// If the trend does, a chain has at most as many events as there are levels.
     pub fn count_by_len(&self) -> Result<BTreeMap<usize, Count>, Error> {
         let (engine, query) = (&self.prepared.engine, &self.prepared.query);
         let levels = engine.terms.is_strict().then(|| engine.nodes.levels.values.len());

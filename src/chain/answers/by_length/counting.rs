@@ -1,7 +1,7 @@
 //! Counting chains by length, ten lengths in one pass.
 //!
-//! A node passes on an array of counts, one for each of ten consecutive layers: its lanes. It receives the same
-//! array one layer up. The last lane that it receives is the first that it passes on in the next pass.
+//! A node passes on an array of counts, one for each of ten consecutive layers: its lanes. It receives the
+//! same array one layer up. The last lane that it receives is the first that it passes on in the next pass.
 //!
 //! ```text
 //!   passes on   layer  1  2  3  ...  10
@@ -77,11 +77,12 @@ impl CountByLen<'_> {
         Some(totals)
     }
 
-    /// Runs one pass. `first_lanes` has the number of paths to each node in the layer to begin with; `None` stands
-    /// for the first layer.
+    /// Runs one pass. `first_lanes` has the number of paths to each node in the layer to begin with; `None`
+    /// stands for the first layer.
     ///
-    /// Returns the numbers of chains that end in each of the next ten layers, and the number of paths to each node in
-    /// the last of these; empty if there are none. Returns `None` if the numbers are too narrow.
+    /// Returns the numbers of chains that end in each of the next ten layers, and the number of paths to
+    /// each node in the last of these; empty if there are none. Returns `None` if the numbers are too
+    /// narrow.
     fn count_lanes<N: Number>(
         &self,
         part: &Scope<'_>,

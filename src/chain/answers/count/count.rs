@@ -5,9 +5,9 @@ use crate::chain::{chains::Chains, count::Count, number::widening};
 impl Chains<'_> {
     /// Returns the number of chains, exact up to 1,024 bits. Chains are not listed.
     ///
-    /// One [pass](Chains#cost) without bounds on length, at most `max_len` passes with a greatest length, or
-    /// `min_len` with a least one only. The numbers have 64 bits, or 128 if many events share a window. If that is
-    /// too few, the passes are repeated with more bits.
+    /// One [pass](Chains#cost) without bounds on length, at most `max_len` passes with a greatest length,
+    /// or `min_len` with a least one only. The numbers have 64 bits, or 128 if many events share a window.
+    /// If that is too few, the passes are repeated with more bits.
     ///
     /// ```
     /// # use chrono::TimeDelta;

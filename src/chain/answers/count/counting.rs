@@ -48,8 +48,9 @@ impl AllChains<'_> {
             })?;
             return Some(total);
         }
-        // Two layers need no table between passes, so that `fold` can count groups of nodes on several threads.
-        // What is the same for all nodes is computed before the loop, which runs for millions of nodes.
+        // Two layers need no table between passes, so that `fold` can count groups of nodes on several
+        // threads. What is the same for all nodes is computed before the loop, which runs for millions of
+        // nodes.
         let (is_unbounded, goes_on) = (part.is_unbounded(), lengths.is_open);
         let counted = engine.fold(
             part,
@@ -71,9 +72,9 @@ impl AllChains<'_> {
         Some(sum)
     }
 
-    /// Calls `visit` with each node in which chains may end, and their number, for each layer from the least length
-    /// on: with the layer, the node, and the number. Stops and returns `None` if `visit` does, or if the numbers are
-    /// too narrow.
+    /// Calls `visit` with each node in which chains may end, and their number, for each layer from the
+    /// least length on: with the layer, the node, and the number. Stops and returns `None` if `visit` does,
+    /// or if the numbers are too narrow.
     pub(crate) fn count_ends<N: Number>(
         &self,
         visit: &mut dyn FnMut(usize, usize, N) -> Option<()>,
@@ -98,9 +99,9 @@ impl AllChains<'_> {
 }
 
 impl Engine {
-    /// Counts the paths from a start to each node, layer by layer: calls `visit` with each layer from the second on,
-    /// each node, and the number of paths. Stops and returns `None` if `visit` does, or if the numbers are too
-    /// narrow.
+    /// Counts the paths from a start to each node, layer by layer: calls `visit` with each layer from the
+    /// second on, each node, and the number of paths. Stops and returns `None` if `visit` does, or if the
+    /// numbers are too narrow.
     pub(crate) fn count_paths<N: Number>(
         &self,
         scope: &Scope<'_>,

@@ -14,12 +14,12 @@ impl<'t> Chains<'t> {
     ///
     /// `random` returns 64 random bits at each call, from any generator. The same bits give the same chain.
     ///
-    /// The first call costs as much as [`count`](Self::count). It keeps the number of paths to each event, for each
-    /// length if lengths are bounded. Each further call only looks up the hops that lead to the events of its chain.
-    /// If the query has `within`, it also counts the paths from one onset again.
+    /// The first call costs as much as [`count`](Self::count). It keeps the number of paths to each event,
+    /// for each length if lengths are bounded. Each further call only looks up the hops that lead to the
+    /// events of its chain. If the query has `within`, it also counts the paths from one onset again.
     ///
-    /// Probabilities are exact as long as the numbers of paths fit into 1,024 bits. Beyond that, each choice is
-    /// made with 53 random bits.
+    /// Probabilities are exact as long as the numbers of paths fit into 1,024 bits. Beyond that, each
+    /// choice is made with 53 random bits.
     ///
     /// ```
     /// # use chrono::TimeDelta;

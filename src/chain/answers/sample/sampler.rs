@@ -1,5 +1,5 @@
-//! Sampling chains with equal probability. An end is chosen in proportion to the number of chains that end in it; then,
-//! going backward, each antecedent in proportion to the number of paths to it.
+//! Sampling chains with equal probability. An end is chosen in proportion to the number of chains that end
+//! in it; then, going backward, each antecedent in proportion to the number of paths to it.
 
 use crate::chain::{
     answers::{count::counting::AllChains, share::path_counts::PathCounts},
@@ -12,8 +12,8 @@ const BLOCK: usize = 64;
 
 /// A distribution of chains. Implemented for numbers of each width.
 pub(crate) trait Sampler: Send + Sync {
-    /// Returns the nodes of a random chain. `None` if there is no chain. `scope` must be the one that the sampler was
-    /// made for.
+    /// Returns the nodes of a random chain. `None` if there is no chain. `scope` must be the one that the
+    /// sampler was made for.
     fn sample(&self, engine: &Engine, scope: &Scope<'_>, random: Random<'_>) -> Option<Vec<u32>>;
 }
 
@@ -66,7 +66,8 @@ impl<N: Number> OnePart<N> {
         Some(one_part)
     }
 
-    /// Returns the choice among the ends of a block: each node, each with the layers in which a chain may end.
+    /// Returns the choice among the ends of a block: each node, each with the layers in which a chain may
+    /// end.
     fn ends(&self, part: &Scope<'_>, block: usize) -> Option<WeightedChoice<N>> {
         let Lengths { min, layers, .. } = self.paths.lengths;
         let mut choice = WeightedChoice::default();
@@ -119,8 +120,8 @@ impl<N: Number> Sampler for OnePart<N> {
     }
 }
 
-/// Returns the nodes of a chain from its end, a node and its layer. `choose` chooses among the antecedents of a node in
-/// a layer, and returns an antecedent and its layer.
+/// Returns the nodes of a chain from its end, a node and its layer. `choose` chooses among the antecedents
+/// of a node in a layer, and returns an antecedent and its layer.
 fn go_back(
     engine: &Engine,
     part: &Scope<'_>,
@@ -138,8 +139,8 @@ fn go_back(
     Some(chain)
 }
 
-/// The chains of a scope that is split by onset of the start. There are too many parts to store the paths of all: those
-/// of one part are counted again when it is chosen.
+/// The chains of a scope that is split by onset of the start. There are too many parts to store the paths
+/// of all: those of one part are counted again when it is chosen.
 struct ManyParts<N> {
     /// The first node of each part that has chains.
     first_nodes: Vec<usize>,

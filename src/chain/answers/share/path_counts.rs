@@ -1,5 +1,5 @@
-//! Counting the chains through each node: the number of paths from a start to the node, times the number of paths
-//! from it to an end.
+//! Counting the chains through each node: the number of paths from a start to the node, times the number of
+//! paths from it to an end.
 //!
 //! ```text
 //!   forward   layer 1 ──► layer k   from a start to the node in its layer
@@ -95,8 +95,8 @@ impl<'e> Counting for CountByNode<'e> {
 }
 
 impl CountByNode<'_> {
-    /// Returns the number of chains of a part through each of its nodes, by [offset](Scope::offset), and the number of
-    /// its chains. Returns `None` if the numbers are too narrow.
+    /// Returns the number of chains of a part through each of its nodes, by [offset](Scope::offset), and
+    /// the number of its chains. Returns `None` if the numbers are too narrow.
     fn count_part<N: Number>(&self, part: &Scope<'_>) -> Option<(Vec<N>, N)> {
         let AllChains { engine, lengths, .. } = &self.0;
         let mut by_offset = vec![N::ZERO; part.len()];
@@ -146,8 +146,8 @@ impl<N: Number> PathCounts<N> {
         Some(Self { lengths, chains, layers })
     }
 
-    /// Returns the number of paths to a node in a layer. `scope` must be the one that was counted, and not a run of a
-    /// sweep.
+    /// Returns the number of paths to a node in a layer. `scope` must be the one that was counted, and not
+    /// a run of a sweep.
     pub(crate) fn to(&self, scope: &Scope<'_>, node: usize, layer: usize) -> N {
         match layer {
             1 if scope.may_start(node) => N::ONE,
@@ -166,9 +166,9 @@ impl Engine {
         }
     }
 
-    /// Counts the paths from each node to an end, layer by layer: calls `visit` with each layer, from the last to the
-    /// first, each node, and the number of paths. A path that ends in the node itself is one of them. Returns `None`
-    /// if the numbers are too narrow.
+    /// Counts the paths from each node to an end, layer by layer: calls `visit` with each layer, from the
+    /// last to the first, each node, and the number of paths. A path that ends in the node itself is one of
+    /// them. Returns `None` if the numbers are too narrow.
     fn count_paths_to_end<N: Number>(
         &self,
         scope: &Scope<'_>,

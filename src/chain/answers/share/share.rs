@@ -17,14 +17,14 @@ use crate::{
 impl<'t> Chains<'t> {
     /// Returns the fraction of all chains that pass through an event, from 0 to 1; 0 if there is no chain.
     ///
-    /// The share does not say what would have happened without the event: other chains may join the same events
-    /// around it.
+    /// The share does not say what would have happened without the event: other chains may join the same
+    /// events around it.
     ///
     /// The first call counts forward and backward for all events: twice the [passes](Chains#cost) of
-    /// [`count`](Self::count), at the same time with the feature `parallel`. It needs memory for two counts for each
-    /// event and length, or only for the events of some pairs of actors at a time if pairs are swept separately. One
-    /// count for each event is kept, so that further calls take O(log n). Counts are exact up to 1,024 bits, and
-    /// only the final division is rounded.
+    /// [`count`](Self::count), at the same time with the feature `parallel`. It needs memory for two counts
+    /// for each event and length, or only for the events of some pairs of actors at a time if pairs are
+    /// swept separately. One count for each event is kept, so that further calls take O(log n). Counts are
+    /// exact up to 1,024 bits, and only the final division is rounded.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -51,11 +51,12 @@ impl<'t> Chains<'t> {
         counts.map_or(0.0, |(counts, node)| counts.share(node))
     }
 
-    /// Returns the events that chains pass through, by the fraction of all chains that do: the greatest first, equal
-    /// ones by position.
+    /// Returns the events that chains pass through, by the fraction of all chains that do: the greatest
+    /// first, equal ones by position.
     ///
-    /// Costs as much as the first call of [`share`](Self::share). The iterator sorts the events in blocks as it
-    /// reaches them: the first block takes O(n + 1,024 log 1,024), and each further one is twice as long.
+    /// Costs as much as the first call of [`share`](Self::share). The iterator sorts the events in blocks
+    /// as it reaches them: the first block takes O(n + 1,024 log 1,024), and each further one is twice as
+    /// long.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -91,7 +92,8 @@ impl<'t> Chains<'t> {
 }
 
 impl Prepared<'_> {
-    /// Returns the number of chains through each node, counted once. `None` if no chain has an admitted length.
+    /// Returns the number of chains through each node, counted once. `None` if no chain has an admitted
+    /// length.
     fn node_counts(&self) -> Option<&dyn NodeCounts> {
         self.node_counts.get_or_init(|| widening(&CountByNode(self.all_chains()?))).as_deref()
     }
