@@ -9,7 +9,7 @@ use crate::{
     chain::{
         engine::{engine::Engine, tuning::Tuning},
         nodes::{
-            bounds::{Bounds, Tests},
+            bounds::{Bounds, QueryPredicates},
             build::NodesBuilder,
             nodes::Nodes,
         },
@@ -297,7 +297,7 @@ impl<'t> Chains<'t> {
                 issues.absorb(&error, &Location::default());
             }
         }
-        let tests = Tests::of(query, view.timeline(), &mut issues);
+        let predicates = QueryPredicates::new(query, view.timeline(), &mut issues);
         issues.check(ErrorKind::Query)?;
         let reusable = reusable.filter(|other| {
             std::ptr::eq(other.view.timeline(), view.timeline()) && other.in_worlds == in_worlds
@@ -308,12 +308,12 @@ impl<'t> Chains<'t> {
             Some(same) => (Arc::clone(&same.roll_up), Arc::clone(&same.engine.nodes)),
             None => {
                 let roll_up = RollUp::new(view.timeline(), &query.granularity, query.patrons);
-                let unless = tests.unless.as_ref();
+                let unless = predicates.unless.as_ref();
                 let nodes = NodesBuilder::new(view, query, &roll_up, unless, in_worlds).build();
                 (Arc::new(roll_up), Arc::new(nodes))
             }
         };
-        let bounds = Bounds::of(view, query, &tests, &nodes);
+        let bounds = Bounds::new(view, query, &predicates, &nodes);
         // An engine matches nodes with those of another engine by position. In possible worlds several nodes
         // have the same position, so only an engine with the same nodes can be reused there.
         let reusable = if in_worlds { same_nodes } else { reusable };
@@ -327,8 +327,8 @@ impl<'t> Chains<'t> {
             lengths: OnceLock::new(),
             pruning: OnceLock::new(),
             maximal_pruning: OnceLock::new(),
-            passing: OnceLock::new(),
-            drawing: OnceLock::new(),
+            node_counts: OnceLock::new(),
+            sampler: OnceLock::new(),
         };
         Ok(Self { prepared: Arc::new(prepared) })
     }

@@ -1,14 +1,14 @@
-//! The query API: which events form a chain, and the questions that can be answered about chains.
+//! Escalation chains: queries, and the answers about the chains that fit a query.
 //!
 //! ```text
-//!   query/     what a chain is, as data
-//!   nodes/     the events that take part: rolled up, with their levels and onsets
+//!   query/     the terms that define a chain
+//!   nodes/     the events that take part, with their dyads, levels and onsets
 //!   engine/    which event follows which, and how values are passed along hops
-//!   answers/   a room for each answer, above the engine
+//!   answers/   one module for each kind of answer, built on the engine
 //! ```
 
 pub(crate) mod answers;
-#[expect(clippy::module_inception, reason = "the room of chains is named after them")]
+#[expect(clippy::module_inception, reason = "the type `Chain`")]
 pub(crate) mod chain;
 pub(crate) mod chains;
 #[cfg(test)]

@@ -7,8 +7,8 @@ use chrono::TimeDelta;
 use crate::{
     chain::{
         answers::{
-            count::counting::AllChains, list::pruning::Pruning, sample::sampler::Draw,
-            share::path_counts::Passing,
+            count::counting::AllChains, list::pruning::Pruning, sample::sampler::Sampler,
+            share::path_counts::NodeCounts,
         },
         engine::{engine::Engine, layers::Lengths, scope::Scope},
         hop::Hop,
@@ -35,8 +35,8 @@ pub(crate) struct Prepared<'t> {
     pub(crate) maximal_pruning: OnceLock<Pruning>,
     /// The number of chains through each event, and the distribution to sample from. The inner value is
     /// `None` if there is no chain.
-    pub(crate) passing: OnceLock<Option<Box<dyn Passing>>>,
-    pub(crate) drawing: OnceLock<Option<Box<dyn Draw>>>,
+    pub(crate) node_counts: OnceLock<Option<Box<dyn NodeCounts>>>,
+    pub(crate) sampler: OnceLock<Option<Box<dyn Sampler>>>,
 }
 
 impl<'t> Prepared<'t> {

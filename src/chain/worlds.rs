@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::{
     chain::{
-        chain::Chain, chains::Chains, count::Count, hop::Hop, nodes::bounds::Tests,
+        chain::Chain, chains::Chains, count::Count, hop::Hop, nodes::bounds::QueryPredicates,
         prepared::Prepared, query::rule::Pairing,
     },
     error::{Error, ErrorKind, Issue, Issues},
@@ -234,13 +234,13 @@ impl<'t> Chain<'t> {
     pub fn hangs_on(&self) -> Vec<EventRef<'t>> {
         let Prepared { view, query, .. } = &*self.prepared;
         let hops = self.hops();
-        let tests = Tests::of(query, view.timeline(), &mut Issues::default());
+        let predicates = QueryPredicates::new(query, view.timeline(), &mut Issues::default());
         let is_by_rules = |nth: usize| hops.get(nth).is_some_and(|hop| hop.links.is_empty());
         let hangs = |nth: usize, event: EventRef<'t>| {
             let unattributed = event.by(Author::Unknown);
             (nth > 0 && is_by_rules(nth - 1))
                 || is_by_rules(nth)
-                || !tests.admit(unattributed, nth == 0, nth == hops.len())
+                || !predicates.admit(unattributed, nth == 0, nth == hops.len())
         };
         let events = self.events().enumerate();
         events.filter(|(nth, event)| hangs(*nth, *event)).map(|(_, event)| event).collect()

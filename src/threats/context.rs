@@ -2,7 +2,7 @@
 
 use crate::{
     chain::{
-        chains::Chains, nodes::interruptions::OnsetInterval, prepared::Prepared,
+        chains::Chains, nodes::onset_interval::OnsetInterval, prepared::Prepared,
         query::query::Query,
     },
     explain::{explainer::describe_link, explanation::LinkSaid},

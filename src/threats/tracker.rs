@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    chain::{answers::best::rank::Rank, chains::Chains, nodes::interruptions::OnsetInterval},
+    chain::{answers::best::rank::Rank, chains::Chains, nodes::onset_interval::OnsetInterval},
     model::{
         Act, ActorId, Clause, Conditional, EventKind, Level, Link, Origin, Pattern, Relation,
         SpeechAct, When, instant,

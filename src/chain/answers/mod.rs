@@ -1,4 +1,4 @@
-//! The answers: one room for each question.
+//! The answers about the chains of a query: one module for each kind of answer.
 
 pub(crate) mod best;
 pub(crate) mod by_dyad;

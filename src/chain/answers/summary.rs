@@ -1,4 +1,4 @@
-//! The answers that need no listing of chains, and the single chains they point out.
+//! The summary of the chains of a query in numbers.
 
 use std::fmt;
 
@@ -11,10 +11,10 @@ use crate::{
     timeline::StepTally,
 };
 
-/// What a query comes to, in numbers.
+/// The result of a query in numbers.
 ///
-/// Hops are all hops; the bounds on whole chains leave them alone. The other numbers are of chains
-/// within bounds.
+/// [`hops`](Self::hops) counts all hops, whatever bounds the query has on whole chains. The numbers of
+/// chains, their lengths and their rises are of chains within these bounds.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -51,58 +51,58 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// The name of the scale.
+    /// Returns the name of the scale.
     pub fn scale(&self) -> &str {
         &self.scale
     }
 
-    /// The events that take part.
+    /// Returns the number of events that take part.
     pub fn events(&self) -> u64 {
         self.events
     }
 
-    /// Of these, those whose onset is known less exactly than the longest gap, a month among days:
-    /// nothing can follow them by a rule for certain and in time. Where equal onsets go by recording,
-    /// only what has the very same onset can.
+    /// Returns how many of these events have an onset interval longer than the longest gap, such as a month
+    /// if the longest gap is a week. By a rule, no event follows such an event, unless precedence is
+    /// [`Recorded`](crate::Precedence::Recorded): then an event with the same onset interval can.
     pub fn too_vague(&self) -> u64 {
         self.too_vague
     }
 
-    /// Of these, those for which it is known that what the timeline covers does not hold all the time
-    /// in which they could be answered: their onset, and as long after it as the longest gap. That they
-    /// have no answer may mean that nobody looked.
+    /// Returns for how many of these events the timeline is known not to cover all the time in which
+    /// another event could follow: from the onset until the longest gap after it. If no event follows, it
+    /// may be missing from the data.
     pub fn not_covered(&self) -> u64 {
         self.not_covered
     }
 
-    /// The pairs of events of which one follows the other.
+    /// Returns the number of pairs of events of which one follows the other.
     pub fn hops(&self) -> u64 {
         self.hops
     }
 
-    /// The chains.
+    /// Returns the number of chains.
     pub fn chains(&self) -> &Count {
         &self.chains
     }
 
-    /// The most events in a chain; 0 where there is none.
+    /// Returns the number of events in the longest chain; 0 if there is no chain.
     pub fn longest(&self) -> usize {
         self.longest
     }
 
-    /// The greatest rise from the first event of a chain to its last, in the scale's units; nothing
-    /// where there is no chain.
+    /// Returns the greatest rise from the first event of a chain to its last, in units of the scale. `None`
+    /// if there is no chain.
     pub fn greatest_rise(&self) -> Option<Level> {
         self.greatest_rise
     }
 
-    /// The events that do not take part, and why.
+    /// Returns the numbers of events that do not take part, by reason.
     pub fn left_out(&self) -> &LeftOut {
         &self.left_out
     }
 
-    /// The steps of the view, in their order, each with what it left out: together they make up
-    /// [`filtered`](LeftOut::filtered).
+    /// Returns the steps of the view in order, each with the number of events that it leaves out. Together
+    /// they leave out [`filtered`](LeftOut::filtered) events.
     pub fn seen_through(&self) -> &[StepTally] {
         &self.seen_through
     }
@@ -117,11 +117,11 @@ impl fmt::Display for Summary {
         let LeftOut { unreadable, filtered, partyless, domestic, unscored, below_floor } =
             self.left_out;
         let rise = self.greatest_rise.map_or("none".to_owned(), |rise| rise.to_string());
-        let vague = match self.too_vague {
+        let too_vague = match self.too_vague {
             0 => String::new(),
-            vague => format!(" ({vague} too vague in time to be followed)"),
+            too_vague => format!(" ({too_vague} too vague in time to be followed)"),
         };
-        writeln!(f, "events         {}{vague}", self.events)?;
+        writeln!(f, "events         {}{too_vague}", self.events)?;
         if self.not_covered > 0 {
             writeln!(f, "not covered    {} of them, until any answer", self.not_covered)?;
         }
@@ -142,7 +142,10 @@ impl fmt::Display for Summary {
 }
 
 impl Chains<'_> {
-    /// Everything in numbers: one pass for hops and lengths, one for the count, one for the rise.
+    /// Summarizes the chains in numbers.
+    ///
+    /// One [pass](Chains#cost) each for the hops, the count, the longest chain and the greatest rise.
+    /// Bounds on length multiply the passes for chains as in [`count`](Self::count).
     ///
     /// ```
     /// # use chrono::TimeDelta;

@@ -103,7 +103,7 @@ impl Engine {
         let rules = self.rules_between(earlier, later);
         if rules.is_empty() {
             let links = declared.iter().filter(|(node, _)| *node as usize == earlier);
-            return !doubts.links(links.map(|(_, link)| link.index()));
+            return !doubts.rejects(links.map(|(_, link)| link.index()));
         }
         let depends = hangs_on_authors(&rules, certain);
         (certain[0] || !depends[0]) && (certain[1] || !depends[1])
@@ -174,13 +174,13 @@ impl Engine {
         self.terms.rises.contains(&(level(later) - level(earlier)))
     }
 
+    #[inline]
     fn precedes(&self, earlier: usize, later: usize) -> bool {
         let nodes = &self.nodes;
+        // This comparison decides most hops, and reads less than the two onset intervals.
         nodes.latest(earlier) <= nodes.earliest.get(later)
             || (self.terms.precedence == Precedence::Recorded
-                && nodes.earliest.get(earlier) == nodes.earliest.get(later)
-                && nodes.width(earlier) == nodes.width(later)
-                && nodes.position(earlier) < nodes.position(later))
+                && nodes.onset(earlier).precedes(nodes.onset(later), Precedence::Recorded))
     }
 
     /// Returns the first dyads of two nodes that a rule joins, if no event between them interrupts.
@@ -196,7 +196,7 @@ impl Engine {
             let cd = second.iter().find(|cd| rule.joins(*ab, **cd))?;
             let is_interrupted = nodes.interruptions.as_ref().is_some_and(|interruptions| {
                 let (from, to) = (nodes.onset(earlier), nodes.onset(later));
-                interruptions.between(*ab, self.terms.precedence, from, to)
+                interruptions.any_between(*ab, self.terms.precedence, from, to)
             });
             (!is_interrupted).then_some((*ab, *cd))
         })

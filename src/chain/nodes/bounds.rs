@@ -1,4 +1,4 @@
-//! The bounds of a query on whole chains, as they come out for each node.
+//! The bounds of a query on whole chains, evaluated for each node.
 
 use std::sync::Arc;
 
@@ -9,17 +9,18 @@ use crate::{
     timeline::{EventRef, Passes, Predicate, Timeline, View},
 };
 
-/// The predicates of a query, looked up in a timeline.
-pub(crate) struct Tests<'a> {
+/// The predicates of a query, with actors looked up in a timeline. `None` stands for a predicate that the
+/// query does not have, or that has an error.
+pub(crate) struct QueryPredicates<'a> {
     pub(crate) unless: Option<Passes<'a>>,
     first: Option<Passes<'a>>,
     last: Option<Passes<'a>>,
     every: Option<Passes<'a>>,
 }
 
-impl<'a> Tests<'a> {
-    /// An actor whom the timeline does not have is an issue.
-    pub(crate) fn of(query: &'a Query, timeline: &'a Timeline, issues: &mut Issues) -> Self {
+impl<'a> QueryPredicates<'a> {
+    /// Looks up the predicates of a query. Adds an issue for each actor that the timeline does not have.
+    pub(crate) fn new(query: &'a Query, timeline: &'a Timeline, issues: &mut Issues) -> Self {
         let mut look_up = |term: &str, predicate: &'a Option<Predicate>| {
             let found = predicate.as_ref()?.in_timeline(timeline);
             found
@@ -35,28 +36,31 @@ impl<'a> Tests<'a> {
     }
 }
 
-impl Tests<'_> {
-    /// Whether an event may stand in a chain, first or last in it.
+impl QueryPredicates<'_> {
+    /// Returns `true` if a chain may contain an event: as its first or last event, if these flags are set.
     pub(crate) fn admit(&self, event: EventRef<'_>, is_first: bool, is_last: bool) -> bool {
-        let passes = |test: &Option<Passes<'_>>| test.as_ref().is_none_or(|passes| passes(event));
+        let passes =
+            |predicate: &Option<Passes<'_>>| predicate.as_ref().is_none_or(|passes| passes(event));
         passes(&self.every)
             && (!is_first || passes(&self.first))
             && (!is_last || passes(&self.last))
     }
 }
 
-/// Which nodes a chain may pass, begin with and end in, over which hops, and in how long a time.
+/// The bounds on whole chains: the nodes that a chain may contain, start with and end in, the hops that it
+/// may take, and its span.
 #[derive(Clone, Default)]
 pub(crate) struct Bounds {
     contains: NodeSet,
     starts: NodeSet,
     ends: NodeSet,
     pub(crate) doubts: Option<Arc<Doubts>>,
-    /// The most seconds from the first onset to the last, where that bounds anything.
+    /// The greatest time from the first onset of a chain to the last, in seconds. `None` if gaps, lengths
+    /// and the onsets of the nodes already keep chains as short.
     pub(crate) within: Option<i64>,
 }
 
-/// A set of nodes; all of them while nothing is said.
+/// A set of nodes, by node; `None` stands for all nodes.
 #[derive(Clone, Default)]
 struct NodeSet(Option<Vec<bool>>);
 
@@ -70,74 +74,87 @@ impl NodeSet {
     }
 }
 
-/// What is less sure than a query asks for.
+/// The authors and links that are stated with less confidence than a query requires.
 pub(crate) struct Doubts {
     least: Confidence,
-    /// By node, whether it is too little sure who did it.
+    /// By node, whether its author is attributed with too little confidence.
     pub(crate) authors: Vec<bool>,
-    /// By link, how sure it is that it holds, if stated.
+    /// By link, the confidence that it holds, if stated.
     links: Vec<Option<Confidence>>,
 }
 
 impl Doubts {
-    /// Whether none of a hop's links is sure enough, and not for want of being stated.
-    pub(crate) fn links(&self, links: impl Iterator<Item = usize>) -> bool {
-        links.filter_map(|link| self.links[link]).max().is_some_and(|surest| surest < self.least)
+    /// Returns `true` if a confidence is stated for one of a hop's links or more, and all that are stated
+    /// are too low.
+    pub(crate) fn rejects(&self, links: impl Iterator<Item = usize>) -> bool {
+        let greatest = links.filter_map(|link| self.links[link]).max();
+        greatest.is_some_and(|greatest| greatest < self.least)
     }
 }
 
 impl Bounds {
-    pub(crate) fn of(view: &View<'_>, query: &Query, tests: &Tests<'_>, nodes: &Nodes) -> Self {
+    pub(crate) fn new(
+        view: &View<'_>,
+        query: &Query,
+        predicates: &QueryPredicates<'_>,
+        nodes: &Nodes,
+    ) -> Self {
         let timeline = view.timeline();
         let event = |node: usize| nodes.event(view, node);
-        let passing = |test: &Option<Passes<'_>>| {
+        let passing = |predicate: &Option<Passes<'_>>| {
             let mut set = NodeSet::default();
-            if let Some(passes) = test {
+            if let Some(passes) = predicate {
                 set.retain(nodes.len(), |node| passes(event(node)));
             }
             set
         };
         let mut bounds = Self {
-            contains: passing(&tests.every),
-            starts: passing(&tests.first),
-            ends: passing(&tests.last),
+            contains: passing(&predicates.every),
+            starts: passing(&predicates.first),
+            ends: passing(&predicates.last),
             doubts: None,
             within: query.within.map(|within| within.num_seconds()),
         };
-        if let Some(line) = query.crossing_level() {
-            bounds.starts.retain(nodes.len(), |node| nodes.level(node) < line.tenths());
-            bounds.ends.retain(nodes.len(), |node| nodes.level(node) >= line.tenths());
+        if let Some(threshold) = query.crossing_level() {
+            bounds.starts.retain(nodes.len(), |node| nodes.level(node) < threshold.tenths());
+            bounds.ends.retain(nodes.len(), |node| nodes.level(node) >= threshold.tenths());
         }
         if let Some(least) = query.least_confidence() {
             let rule = query.evidence_rule();
-            let doubted = |sure: Option<Confidence>| sure.is_some_and(|sure| sure < least);
-            bounds.contains.retain(nodes.len(), |node| !doubted(view.occurred(event(node), rule)));
+            let is_doubtful =
+                |stated: Option<Confidence>| stated.is_some_and(|confidence| confidence < least);
+            bounds
+                .contains
+                .retain(nodes.len(), |node| !is_doubtful(view.occurred(event(node), rule)));
             let links: Vec<_> = timeline.links().map(|(_, link)| view.holds(link, rule)).collect();
-            let authors: Vec<_> =
-                (0..nodes.len()).map(|node| doubted(view.attributed(event(node), rule))).collect();
-            let any = authors.contains(&true) || links.iter().any(|sure| doubted(*sure));
+            let authors: Vec<_> = (0..nodes.len())
+                .map(|node| is_doubtful(view.attributed(event(node), rule)))
+                .collect();
+            // Without doubts, passes need not look at single hops.
+            let any = authors.contains(&true) || links.iter().any(|stated| is_doubtful(*stated));
             bounds.doubts = any.then(|| Arc::new(Doubts { least, authors, links }));
         }
-        let whole = nodes.earliest.span();
-        bounds.within = bounds.within.filter(|within| *within < whole.min(query.most_span()));
+        // A bound that excludes no chain would only split passes into parts.
+        let longest = nodes.earliest.span().min(query.most_span());
+        bounds.within = bounds.within.filter(|within| *within < longest);
         bounds
     }
 
-    /// The same for chains that start with some of the nodes.
+    /// Returns these bounds, narrowed to chains that start with a node for which `may_start` returns `true`.
     pub(crate) fn starting_with(&self, may_start: impl Fn(usize) -> bool, nodes: usize) -> Self {
         let mut narrowed = self.clone();
         narrowed.starts.retain(nodes, may_start);
         narrowed
     }
 
-    /// Whether chains may pass, start and end anywhere, whatever hop they take and in whatever time.
+    /// Returns `true` if nothing is bounded.
     pub(crate) fn are_none(&self) -> bool {
         let Self { contains, starts, ends, doubts, within } = self;
-        let are_open = [contains, starts, ends].iter().all(|nodes| nodes.0.is_none());
-        are_open && doubts.is_none() && within.is_none()
+        let are_all = [contains, starts, ends].iter().all(|nodes| nodes.0.is_none());
+        are_all && doubts.is_none() && within.is_none()
     }
 
-    /// Whether a chain may start with every node that it may pass.
+    /// Returns `true` if a chain may start with every node that it may contain.
     pub(crate) fn starts_anywhere(&self) -> bool {
         self.starts.0.is_none()
     }

@@ -1,14 +1,15 @@
-//! Who takes part is found out: event by event, where most coded events take the short way.
+//! Deciding which events take part. Most coded events are decided from their columns alone, in blocks.
 
 use std::ops::Range;
 
 use crate::{
     chain::{
         nodes::{
-            interruptions::{Interruptions, OnsetInterval},
+            interruptions::Interruptions,
             levels::LevelTable,
             lists::Lists,
             nodes::{NodeRow, Nodes},
+            onset_interval::OnsetInterval,
         },
         query::{query::Query, rule::Rule},
     },
@@ -16,25 +17,27 @@ use crate::{
     timeline::{Dyad, Levels, Passes, RollUp, Timeline, View},
 };
 
-/// So many events are looked at before those of them that are plain go into the cast at once: so few that
-/// they stay in the nearest cache.
-const AT_ONCE: usize = 512;
+/// The number of events after which the plain ones among them are appended to the nodes: few enough to stay
+/// in the first-level cache.
+const BLOCK: usize = 512;
 
-/// A cast that is being put together.
+/// Builds the nodes of a query in a view.
 pub(crate) struct NodesBuilder<'c> {
     view: &'c View<'c>,
     query: &'c Query,
     roll_up: &'c RollUp<'c>,
-    /// What passes the test of interrupting.
+    /// Returns `true` for an event that interrupts.
     interrupts: Option<&'c Passes<'c>>,
+    /// Whether an event has one node for each of its possible authors.
     in_worlds: bool,
-    /// Whether events are what their columns say of them.
-    as_coded: bool,
-    linked: Linked,
+    /// Whether the columns of a plain event decide alone whether it takes part.
+    columns_decide: bool,
+    declared: DeclaredLinks,
     levels: Levels<'c>,
     floor: Level,
-    fit_of_types: Vec<Fit>,
-    /// Plain rows that are not in the cast yet, each of one dyad.
+    /// By event type, for events without details.
+    checks: Vec<LevelCheck>,
+    /// Rows of one dyad each that are not appended to the nodes yet.
     rows: Vec<(NodeRow, Dyad)>,
     nodes: Nodes,
     interruptions: Vec<(Dyad, OnsetInterval)>,
@@ -53,94 +56,99 @@ impl<'c> NodesBuilder<'c> {
         nodes.left_out.filtered = (view.timeline().len() - view.len()) as u64;
         nodes.reserve(view.len());
         let (levels, floor) = (Levels::new(view.timeline(), query.scale()), query.floor_level());
-        let fit_of_types =
-            levels.of_types().map(|level| Fit::of(level, floor, &mut nodes.levels)).collect();
-        let follows_links = query.rules.contains(&Rule::Declared);
+        let checks = levels
+            .of_types()
+            .map(|level| LevelCheck::new(level, floor, &mut nodes.levels))
+            .collect();
+        let declared = match query.rules.contains(&Rule::Declared) {
+            true => DeclaredLinks::new(view, query),
+            false => DeclaredLinks::default(),
+        };
         Self {
             view,
             query,
             roll_up,
             interrupts,
             in_worlds,
-            as_coded: interrupts.is_none() && !view.merges_mirrored() && !view.changes_authors(),
-            linked: if follows_links { Linked::new(view, query) } else { Linked::default() },
+            columns_decide: interrupts.is_none()
+                && !view.merges_mirrored()
+                && !view.changes_authors(),
+            declared,
             levels,
             floor,
-            fit_of_types,
-            rows: Vec::with_capacity(AT_ONCE),
+            checks,
+            rows: Vec::with_capacity(BLOCK),
             nodes,
             interruptions: Vec::new(),
         }
     }
 
-    /// The cast. In possible worlds there is a node for each who may have done an event.
+    /// Returns the nodes. In possible worlds, an event has a node for each of its possible authors.
     pub(crate) fn build(mut self) -> Nodes {
         let timeline = self.view.timeline();
         let mut dyads = Vec::new();
-        for start in (0..timeline.len()).step_by(AT_ONCE) {
-            let mut positions = start..timeline.len().min(start + AT_ONCE);
-            while let Some(odd) = self.take_coded(&mut positions) {
-                self.add(odd, &mut dyads);
+        for start in (0..timeline.len()).step_by(BLOCK) {
+            let mut positions = start..timeline.len().min(start + BLOCK);
+            while let Some(position) = self.add_plain(&mut positions) {
+                self.add(position, &mut dyads);
             }
-            self.nodes.take(&mut self.rows);
+            self.nodes.append(&mut self.rows);
         }
-        let Self { mut nodes, linked, interruptions, .. } = self;
-        nodes.settle();
-        nodes.declared = linked.antecedents(timeline, &nodes);
+        let Self { mut nodes, declared, interruptions, .. } = self;
+        nodes.finish();
+        nodes.declared = declared.antecedents(timeline, &nodes);
         if !interruptions.is_empty() {
             nodes.interruptions = Some(Interruptions::new(interruptions));
         }
         nodes
     }
 
-    /// Takes events of which their columns alone tell whether they take part, up to the first of which they
-    /// do not.
-    fn take_coded(&mut self, positions: &mut Range<usize>) -> Option<usize> {
+    /// Adds events from `positions` whose columns decide whether they take part. Stops at the first event
+    /// that needs [`add`](Self::add) instead, and returns its position.
+    fn add_plain(&mut self, positions: &mut Range<usize>) -> Option<usize> {
         let Self { view, roll_up, rows, .. } = self;
-        if !self.as_coded {
+        if !self.columns_decide {
             return positions.find(|position| view.sees(*position));
         }
-        let (timeline, fits) = (view.timeline(), &self.fit_of_types[..]);
+        let (timeline, checks) = (view.timeline(), &self.checks[..]);
         let columns = timeline.columns().dense();
         let left_out = &mut self.nodes.left_out;
-        let mut take = |position: usize| {
+        let mut add = |position: usize| {
             let event = columns.plain(timeline.id_at(position) as usize)?;
             let earliest = event.earliest;
             let dyad = event.parties().map(|(source, target)| {
                 (roll_up.at(source, earliest), roll_up.at(target, earliest))
             });
-            let counted = match (dyad, fits[usize::from(event.event_type)]) {
-                (Some(dyad), Fit::Numbered(level)) if dyad.0 != dyad.1 => {
+            let counted = match (dyad, checks[usize::from(event.event_type)]) {
+                (Some(dyad), LevelCheck::Admitted(level_index)) if dyad.0 != dyad.1 => {
                     let width = i64::from(event.length);
-                    rows.push((
-                        NodeRow { position: position as u32, earliest, width, level },
-                        dyad,
-                    ));
+                    let position = position as u32;
+                    rows.push((NodeRow { position, earliest, width, level_index }, dyad));
                     return Some(());
                 }
                 (None, _) => &mut left_out.partyless,
                 (Some(dyad), _) if dyad.0 == dyad.1 => &mut left_out.domestic,
-                (Some(_), Fit::BelowFloor) => &mut left_out.below_floor,
+                (Some(_), LevelCheck::BelowFloor) => &mut left_out.below_floor,
                 (Some(_), _) => &mut left_out.unscored,
             };
-            // A link may join an event that has no dyad.
-            let is_out = self.linked.links.is_empty();
-            *counted += u64::from(is_out);
-            is_out.then_some(())
+            // A declared link may still join the event: leave it to `add`, which looks for links.
+            let is_left_out = self.declared.links.is_empty();
+            *counted += u64::from(is_left_out);
+            is_left_out.then_some(())
         };
-        positions.find(|position| view.sees(*position) && take(*position).is_none())
+        positions.find(|position| view.sees(*position) && add(*position).is_none())
     }
 
-    /// Adds whatever an event comes to, if only to the tally of those left out.
+    /// Adds the nodes of an event, or counts it as left out.
     fn add(&mut self, position: usize, dyads: &mut Vec<Dyad>) {
         let Self { view, query, nodes, .. } = self;
         let columns = view.timeline().columns();
         let id = view.timeline().id_at(position) as usize;
         let (earliest, latest) = (columns.earliest(id), columns.latest(id));
         let event = view.event_at(position);
-        let as_seen = [event.author()];
+        let shown = [event.author()];
         let alternatives = self.in_worlds.then(|| view.alternatives(event));
-        let authors = alternatives.as_deref().unwrap_or(&as_seen);
+        let authors = alternatives.as_deref().unwrap_or(&shown);
         for (nth, author) in authors.iter().enumerate() {
             let event = event.by(*author);
             let sources = query.authors(event);
@@ -152,61 +160,64 @@ impl<'c> NodesBuilder<'c> {
                 let onset = OnsetInterval { earliest, latest, position: position as u32 };
                 self.interruptions.extend(dyads.iter().map(|dyad| (*dyad, onset)));
             }
-            let fit = match columns.details(id) {
-                None => self.fit_of_types[columns.type_index(id)],
-                Some(_) => Fit::of(self.levels.of(id), self.floor, &mut nodes.levels),
+            let check = match columns.details(id) {
+                None => self.checks[columns.type_index(id)],
+                Some(_) => LevelCheck::new(self.levels.of(id), self.floor, &mut nodes.levels),
             };
             let counted = if !dyads.is_empty() {
-                match fit {
-                    Fit::Unscored => &mut nodes.left_out.unscored,
-                    Fit::BelowFloor => &mut nodes.left_out.below_floor,
-                    Fit::Numbered(_) => &mut nodes.events,
+                match check {
+                    LevelCheck::Unscored => &mut nodes.left_out.unscored,
+                    LevelCheck::BelowFloor => &mut nodes.left_out.below_floor,
+                    LevelCheck::Admitted(_) => &mut nodes.events,
                 }
             } else if sources.is_empty() || columns.targets(id).is_empty() {
                 &mut nodes.left_out.partyless
             } else {
                 &mut nodes.left_out.domestic
             };
+            // An event with several possible authors is one event.
             *counted += u64::from(nth == 0);
-            if let Fit::Numbered(level) = fit
-                && (!dyads.is_empty() || self.linked.contains(EventId(id as u32)))
+            if let LevelCheck::Admitted(level_index) = check
+                && (!dyads.is_empty() || self.declared.contains(EventId(id as u32)))
             {
-                nodes.take(&mut self.rows);
+                // Rows that wait are earlier events, and nodes are in total order.
+                nodes.append(&mut self.rows);
                 let width = latest - earliest;
-                let row = NodeRow { position: position as u32, earliest, width, level };
+                let row = NodeRow { position: position as u32, earliest, width, level_index };
                 nodes.push(row, dyads, self.in_worlds.then_some(*author));
             }
         }
     }
 }
 
-/// How a level fits a query.
+/// Whether the level of an event admits it to a query.
 #[derive(Clone, Copy)]
-enum Fit {
+enum LevelCheck {
     Unscored,
     BelowFloor,
-    /// Its number on the levels.
-    Numbered(u32),
+    /// Admitted, with the provisional level index.
+    Admitted(u32),
 }
 
-impl Fit {
-    fn of(level: Option<Level>, floor: Level, levels: &mut LevelTable) -> Self {
+impl LevelCheck {
+    fn new(level: Option<Level>, floor: Level, levels: &mut LevelTable) -> Self {
         match level {
             None => Self::Unscored,
             Some(level) if level < floor => Self::BelowFloor,
-            Some(level) => Self::Numbered(levels.number(level.tenths())),
+            Some(level) => Self::Admitted(levels.provisional_index(level.tenths())),
         }
     }
 }
 
-/// The declared links that a query follows, and the events they touch.
+/// The declared links that a query follows, and the events that they join.
 #[derive(Default)]
-struct Linked {
+struct DeclaredLinks {
     links: Vec<LinkId>,
+    /// Sorted.
     ends: Vec<EventId>,
 }
 
-impl Linked {
+impl DeclaredLinks {
     fn new(view: &View<'_>, query: &Query) -> Self {
         let timeline = view.timeline();
         let links: Vec<_> = view
@@ -223,10 +234,12 @@ impl Linked {
         Self { links, ends }
     }
 
+    /// Returns `true` if a link joins the event to another.
     fn contains(&self, event: EventId) -> bool {
         self.ends.binary_search(&event).is_ok()
     }
 
+    /// Returns, for each node, the earlier nodes to which links join it.
     fn antecedents(&self, timeline: &Timeline, nodes: &Nodes) -> Lists<(u32, LinkId)> {
         if self.links.is_empty() {
             return Lists::default();
@@ -235,23 +248,23 @@ impl Linked {
         let mut hops: Vec<(u32, u32, LinkId)> = Vec::new();
         for id in &self.links {
             let link = timeline.link(*id);
-            for (earlier, later) in
-                nodes_of(link.to()).flat_map(|to| nodes_of(link.from()).map(move |from| (to, from)))
-            {
-                if earlier < later {
-                    hops.push((later as u32, earlier as u32, *id));
+            // In possible worlds, either event may have several nodes.
+            for earlier in nodes_of(link.to()) {
+                for later in nodes_of(link.from()) {
+                    if earlier < later {
+                        hops.push((later as u32, earlier as u32, *id));
+                    }
                 }
             }
         }
         hops.sort_unstable();
         let mut lists = Lists::default();
-        let (mut hops, mut here_linked) = (hops.as_slice(), Vec::new());
+        let (mut hops, mut list) = (hops.as_slice(), Vec::new());
         for node in 0..nodes.len() as u32 {
-            let here = hops.partition_point(|hop| hop.0 == node);
-            let (mine, rest) = hops.split_at(here);
-            here_linked.clear();
-            here_linked.extend(mine.iter().map(|(_, earlier, link)| (*earlier, *link)));
-            lists.push(&here_linked);
+            let (of_node, rest) = hops.split_at(hops.partition_point(|hop| hop.0 == node));
+            list.clear();
+            list.extend(of_node.iter().map(|(_, earlier, link)| (*earlier, *link)));
+            lists.push(&list);
             hops = rest;
         }
         lists
@@ -262,15 +275,15 @@ impl Linked {
 mod tests {
     use chrono::TimeDelta;
 
-    use crate::{Actor, Event, Means, Query, Timeline, chain::nodes::build::AT_ONCE, scale::Kahn};
+    use crate::{Actor, Event, Means, Query, Timeline, chain::nodes::build::BLOCK, scale::Kahn};
 
-    /// More events than are taken at once, plain ones between others.
+    /// Three blocks, in which plain events alternate with others.
     #[test]
-    fn nodes_are_in_total_order_however_they_are_taken() {
+    fn nodes_are_in_total_order_across_blocks() {
         let mut builder = Timeline::builder();
         let [a, b, c] = ["A", "B", "C"].map(|key| builder.add_actor(Actor::new(key)));
         let (mut taking_part, mut domestic) = (Vec::new(), 0);
-        for nth in 0..3 * AT_ONCE {
+        for nth in 0..3 * BLOCK {
             let when = chrono::DateTime::UNIX_EPOCH + TimeDelta::hours(nth as i64);
             let attack = Event::attack(a, when, Means::Drone).with_level(Kahn, 3);
             match nth % 700 {

@@ -1,34 +1,20 @@
-//! What lies between two events of the same two actors and undoes the hop.
+//! Events that interrupt: between two events of the same two actors, such an event undoes the hop.
 
 use std::collections::HashMap;
 
-use crate::{chain::query::rule::Precedence, timeline::Dyad};
+use crate::{
+    chain::{nodes::onset_interval::OnsetInterval, query::rule::Precedence},
+    timeline::Dyad,
+};
 
-/// When an event begins, and its place in the total order.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct OnsetInterval {
-    pub(crate) earliest: i64,
-    pub(crate) latest: i64,
-    pub(crate) position: u32,
-}
-
-impl OnsetInterval {
-    /// Returns `true` if an event with this onset precedes an event with the other one.
-    pub(crate) fn precedes(self, other: Self, precedence: Precedence) -> bool {
-        self.latest <= other.earliest
-            || (precedence == Precedence::Recorded
-                && (self.earliest, self.latest) == (other.earliest, other.latest)
-                && self.position < other.position)
-    }
-}
-
-/// By two actors, whichever way round, the onsets of the events between them that interrupt.
+/// The onsets of the events that interrupt, by pair of actors.
 pub(crate) struct Interruptions {
+    /// For each pair, the range of its onsets in `onsets`.
     ranges: HashMap<Dyad, (u32, u32)>,
-    /// Sorted by pair.
+    /// Sorted by pair, then by onset.
     onsets: Vec<OnsetInterval>,
-    /// The first end of an onset from here to the end of the pair.
-    first_end: Vec<i64>,
+    /// For each onset, the least latest onset from there to the last onset of the pair.
+    min_latest: Vec<i64>,
 }
 
 impl Interruptions {
@@ -39,7 +25,7 @@ impl Interruptions {
         found.sort_unstable();
         found.dedup();
         let mut ranges = HashMap::new();
-        let mut first_end = vec![i64::MAX; found.len()];
+        let mut min_latest = vec![i64::MAX; found.len()];
         let mut start = 0;
         for same in found.chunk_by(|x, y| x.0 == y.0) {
             let end = start + same.len();
@@ -47,15 +33,16 @@ impl Interruptions {
             let mut least = i64::MAX;
             for at in (start..end).rev() {
                 least = least.min(found[at].1.latest);
-                first_end[at] = least;
+                min_latest[at] = least;
             }
             start = end;
         }
-        Self { ranges, onsets: found.into_iter().map(|(_, onset)| onset).collect(), first_end }
+        Self { ranges, onsets: found.into_iter().map(|(_, onset)| onset).collect(), min_latest }
     }
 
-    /// Whether one of them is preceded by the first and precedes the second. O(log n).
-    pub(crate) fn between(
+    /// Returns `true` if an event between the actors of a dyad interrupts: `first` precedes it, and it
+    /// precedes `second`. O(log n) time by binary search.
+    pub(crate) fn any_between(
         &self,
         (a, b): Dyad,
         precedence: Precedence,
@@ -66,25 +53,28 @@ impl Interruptions {
         let range = *start as usize..*end as usize;
         let onsets = &self.onsets[range.clone()];
         let after = onsets.partition_point(|onset| onset.earliest < first.latest);
-        if self.first_end[range].get(after).is_some_and(|end| *end <= second.earliest) {
+        if self.min_latest[range].get(after).is_some_and(|latest| *latest <= second.earliest) {
             return true;
         }
         if precedence == Precedence::Certain {
             return false;
         }
-        // One of the same onset as the first or the second, on the right side of it in recording.
-        let certainly = first.latest <= second.earliest;
+        // What is left are events with the same onset interval as `first` or `second`, which are in order by
+        // position. They are next to each other in `onsets`.
+        let is_certain = first.precedes(second, Precedence::Certain);
         let is_same = (first.earliest, first.latest) == (second.earliest, second.latest);
-        let any = |like: OnsetInterval, least: u32, most: u32| {
+        let any = |like: OnsetInterval, start: u32, end: u32| {
             let at =
-                onsets.partition_point(|onset| *onset < OnsetInterval { position: least, ..like });
-            onsets.get(at).is_some_and(|onset| *onset < OnsetInterval { position: most, ..like })
+                onsets.partition_point(|onset| *onset < OnsetInterval { position: start, ..like });
+            onsets.get(at).is_some_and(|onset| *onset < OnsetInterval { position: end, ..like })
         };
-        (certainly && (any(first, first.position + 1, u32::MAX) || any(second, 0, second.position)))
+        (is_certain
+            && (any(first, first.position + 1, u32::MAX) || any(second, 0, second.position)))
             || (is_same && any(first, first.position + 1, second.position))
     }
 }
 
+/// Returns the pair of a dyad: the same for both directions.
 fn pair(a: u32, b: u32) -> Dyad {
     (a.min(b), a.max(b))
 }

@@ -1,21 +1,24 @@
-//! The levels of nodes: for each a rung of one levels.
+//! The levels of nodes.
 
 use std::collections::BTreeMap;
 
-/// Which levels there are, and which of them each node has, in two bytes a node where so many tell the
-/// values apart.
+/// The levels that occur, and the level index of each node.
+///
+/// A level index takes two bytes if these suffice, else four. The indices are provisional while nodes are
+/// added: the number of levels found before. [`finish`](Self::finish) replaces them by ordinals.
 #[derive(Default)]
 pub(crate) struct LevelTable {
-    /// All levels that occur, and perhaps others that might have, mildest first; in tenths.
+    /// The levels that occur and perhaps others, ascending; in tenths.
     pub(crate) values: Vec<i32>,
+    /// Level indices by node, if two bytes suffice.
     narrow: Vec<u16>,
-    /// The same, once there are more values.
+    /// Level indices by node, if two bytes do not suffice.
     wide: Vec<u32>,
-    /// By level, a number of its own; nothing once numbers are ranks.
-    numbers: BTreeMap<i32, u32>,
+    /// By level, its provisional index; empty when finished.
+    provisional: BTreeMap<i32, u32>,
 }
 
-/// The ranks of all nodes, for whoever goes through them.
+/// The level indices of all nodes, borrowed.
 #[derive(Clone, Copy)]
 pub(crate) struct LevelIndices<'a> {
     narrow: &'a [u16],
@@ -23,51 +26,51 @@ pub(crate) struct LevelIndices<'a> {
 }
 
 impl LevelIndices<'_> {
-    /// How many values are below that of a node.
+    /// Returns the level index of a node.
     #[inline]
     pub(crate) fn get(self, node: usize) -> usize {
-        self.narrow.get(node).map_or_else(|| self.wide[node] as usize, |rank| usize::from(*rank))
+        self.narrow.get(node).map_or_else(|| self.wide[node] as usize, |index| usize::from(*index))
     }
 }
 
-/// So many numbers fit into two bytes.
-const MOST_NARROW: usize = 1 << 16;
+/// The number of level indices that two bytes can tell apart.
+const MAX_NARROW: usize = 1 << 16;
 
 impl LevelTable {
     pub(crate) fn reserve(&mut self, nodes: usize) {
         self.narrow.reserve_exact(nodes);
     }
 
-    /// The number of a level that nodes may have.
-    pub(crate) fn number(&mut self, level: i32) -> u32 {
-        let next = self.numbers.len() as u32;
-        *self.numbers.entry(level).or_insert(next)
+    /// Returns the provisional index of a level, in tenths.
+    pub(crate) fn provisional_index(&mut self, level: i32) -> u32 {
+        let next = self.provisional.len() as u32;
+        *self.provisional.entry(level).or_insert(next)
     }
 
-    /// The next nodes, whose levels have these numbers.
-    pub(crate) fn extend(&mut self, numbers: impl ExactSizeIterator<Item = u32>) {
-        if self.numbers.len() <= MOST_NARROW && self.wide.is_empty() {
-            self.narrow.extend(numbers.map(|number| number as u16));
+    /// Appends nodes by the provisional indices of their levels.
+    pub(crate) fn extend(&mut self, indices: impl ExactSizeIterator<Item = u32>) {
+        if self.provisional.len() <= MAX_NARROW && self.wide.is_empty() {
+            self.narrow.extend(indices.map(|index| index as u16));
         } else {
             self.wide.extend(std::mem::take(&mut self.narrow).into_iter().map(u32::from));
-            self.wide.extend(numbers);
+            self.wide.extend(indices);
         }
     }
 
-    /// Puts the values in order once all nodes are there.
-    pub(crate) fn settle(&mut self) {
-        let numbers = std::mem::take(&mut self.numbers);
-        self.values = numbers.keys().copied().collect();
-        if !numbers.values().is_sorted() {
-            let mut ranks = vec![0; numbers.len()];
-            for (rank, number) in numbers.values().enumerate() {
-                ranks[*number as usize] = rank as u32;
+    /// Replaces provisional indices by ordinals. Call it once, after the last node.
+    pub(crate) fn finish(&mut self) {
+        let provisional = std::mem::take(&mut self.provisional);
+        self.values = provisional.keys().copied().collect();
+        if !provisional.values().is_sorted() {
+            let mut ordinals = vec![0; provisional.len()];
+            for (ordinal, index) in provisional.values().enumerate() {
+                ordinals[*index as usize] = ordinal as u32;
             }
-            for number in &mut self.narrow {
-                *number = ranks[usize::from(*number)] as u16;
+            for index in &mut self.narrow {
+                *index = ordinals[usize::from(*index)] as u16;
             }
-            for number in &mut self.wide {
-                *number = ranks[*number as usize];
+            for index in &mut self.wide {
+                *index = ordinals[*index as usize];
             }
         }
         self.narrow.shrink_to_fit();
@@ -77,13 +80,13 @@ impl LevelTable {
         LevelIndices { narrow: &self.narrow, wide: &self.wide }
     }
 
-    /// How many values are below that of a node.
+    /// Returns the level index of a node.
     #[inline]
     pub(crate) fn index(&self, node: usize) -> usize {
         self.all().get(node)
     }
 
-    /// In tenths.
+    /// Returns the level of a node, in tenths.
     #[inline]
     pub(crate) fn level(&self, node: usize) -> i32 {
         self.values[self.index(node)]
@@ -101,10 +104,10 @@ mod tests {
             let mut table = LevelTable::default();
             let levels: Vec<i32> = (0..count).map(|nth| (nth * 7_919 % count) - 2).collect();
             for level in &levels {
-                let number = table.number(*level);
-                table.extend([number].into_iter());
+                let index = table.provisional_index(*level);
+                table.extend([index].into_iter());
             }
-            table.settle();
+            table.finish();
             assert_eq!(table.values, (-2..count - 2).collect::<Vec<_>>());
             for (node, level) in levels.iter().enumerate() {
                 assert_eq!((table.level(node), table.index(node) as i32), (*level, level + 2));

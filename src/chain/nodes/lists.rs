@@ -1,7 +1,9 @@
-//! A list for each node.
+//! A list of items for each node.
 
-/// Lists, one behind the other. Where each begins is not held while each has just one item.
+/// Lists of items, one behind the other. If each list has exactly one item, as is usual for dyads, the starts
+/// of the lists are not stored.
 pub(crate) struct Lists<T> {
+    /// The start of each list and the end of the last; empty if each list has one item.
     starts: Vec<u32>,
     items: Vec<T>,
 }
@@ -22,6 +24,7 @@ impl<T: Copy> Lists<T> {
         self.items.shrink_to_fit();
     }
 
+    /// Appends a list.
     #[inline]
     pub(crate) fn push(&mut self, list: &[T]) {
         if let [item] = list
@@ -39,7 +42,7 @@ impl<T: Copy> Lists<T> {
         }
     }
 
-    /// Lists of one item each.
+    /// Appends one list for each item.
     pub(crate) fn extend(&mut self, items: impl ExactSizeIterator<Item = T>) {
         let before = self.items.len() as u32;
         self.items.extend(items);
@@ -48,7 +51,7 @@ impl<T: Copy> Lists<T> {
         }
     }
 
-    /// The list of a node; empty for a node that was never given one.
+    /// Returns the list of a node; empty if no list was pushed for it.
     pub(crate) fn of(&self, node: usize) -> &[T] {
         if self.starts.is_empty() {
             return self.items.get(node..=node).unwrap_or(&[]);
@@ -59,22 +62,22 @@ impl<T: Copy> Lists<T> {
         }
     }
 
-    /// The items, one for each node, if so it is.
+    /// Returns the items by node, if each list has exactly one.
     pub(crate) fn one_each(&self) -> Option<&[T]> {
         self.starts.is_empty().then_some(&self.items[..])
     }
 
-    /// All items, one list behind the other.
+    /// Returns the items of all lists, in the order of the nodes.
     pub(crate) fn items(&self) -> &[T] {
         &self.items
     }
 
-    /// Lists as long as these, of other items.
+    /// Returns lists of other items with the lengths of these lists.
     pub(crate) fn with<U>(&self, items: Vec<U>) -> Lists<U> {
         Lists { starts: self.starts.clone(), items }
     }
 
-    /// Whether every list is empty.
+    /// Returns `true` if every list is empty.
     pub(crate) fn is_empty(&self) -> bool {
         self.items.is_empty()
     }

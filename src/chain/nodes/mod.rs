@@ -1,4 +1,4 @@
-//! The nodes of a query: the events that take part, rolled up, with their levels and onsets.
+//! The nodes of a query: the events that take part, with the dyads, levels and onsets that decide hops.
 
 pub(crate) mod bounds;
 pub(crate) mod build;
@@ -7,4 +7,5 @@ pub(crate) mod levels;
 pub(crate) mod lists;
 #[expect(clippy::module_inception, reason = "the nodes themselves")]
 pub(crate) mod nodes;
+pub(crate) mod onset_interval;
 pub(crate) mod onsets;

@@ -1,5 +1,4 @@
-//! Who takes part: the events of a view that a query lets in, rolled up and scored, and the tally of
-//! all the others.
+//! The nodes of a query, and the counts of the events that do not take part.
 
 use std::{iter, ops::Range};
 
@@ -9,10 +8,8 @@ pub(crate) use crate::timeline::Dyad;
 use crate::{
     chain::{
         nodes::{
-            interruptions::{Interruptions, OnsetInterval},
-            levels::LevelTable,
-            lists::Lists,
-            onsets::Onsets,
+            interruptions::Interruptions, levels::LevelTable, lists::Lists,
+            onset_interval::OnsetInterval, onsets::Onsets,
         },
         query::{query::Query, rule::Rule},
     },
@@ -21,10 +18,11 @@ use crate::{
     timeline::{Author, EventRef, View},
 };
 
-/// The events left out of a query, each counted in the first of these that applies.
+/// The numbers of events that do not take part in a query, by reason. Each event is counted once, under the
+/// first reason that applies.
 ///
-/// Partyless and domestic events can still be joined by declared links, where a query follows them;
-/// they stay in their own count all the same.
+/// If the query follows declared links, these may also join partyless and domestic events. Such events are
+/// counted here all the same.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -41,70 +39,73 @@ use crate::{
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LeftOut {
-    /// Records that the reader could not read.
+    /// The records that the reader could not read.
     pub unreadable: u64,
-    /// Outside the window of a view, filtered by it, or hidden as the twin of another.
+    /// The events that the view does not show: outside its window, filtered, or merged into another event.
     pub filtered: u64,
-    /// Without a source or without a target.
+    /// The events without a source or without a target.
     pub partyless: u64,
-    /// Without a dyad, once actors are rolled up.
+    /// The events that have no dyad after actors are rolled up: source and target are the same.
     pub domestic: u64,
-    /// Without a level on the scale.
+    /// The events without a level on the scale.
     pub unscored: u64,
-    /// Below the floor.
+    /// The events whose level is below the floor.
     pub below_floor: u64,
 }
 
-/// A node, and the rank of its level.
+/// A node that a pass visits.
 #[derive(Clone, Copy)]
 pub(crate) struct SweptNode {
     pub(crate) node: usize,
     pub(crate) level_index: usize,
-    /// How many are swept before it: itself, where nodes are swept in total order.
+    /// The number of nodes swept before it: `node` itself if nodes are swept in total order.
     pub(crate) slot: usize,
 }
 
-/// What is known of a node besides its dyads.
+/// The values of a node besides its dyads.
 #[derive(Clone, Copy)]
 pub(crate) struct NodeRow {
     pub(crate) position: u32,
+    /// In seconds since 1970.
     pub(crate) earliest: i64,
+    /// The time from the earliest to the latest onset, in seconds.
     pub(crate) width: i64,
-    /// By number.
-    pub(crate) level: u32,
+    /// Provisional: see [`LevelTable`].
+    pub(crate) level_index: u32,
 }
 
-/// The nodes of the hop graph, in total order: the events that take part, and those without a dyad
-/// that declared links may join.
+/// The nodes of the hop graph, in total order: the events that take part, and events without a dyad that
+/// declared links may join.
 ///
-/// Columns hold nothing while nothing is to be said: no positions while every event takes part, no
-/// widths while all onsets are as exact as the first. Of plain data that is 14 bytes an event.
+/// A column is empty while it can be derived: positions while every event takes part, widths while all
+/// onset intervals are as wide as the first. Plain data take 14 bytes for each event.
 #[derive(Default)]
 pub(crate) struct Nodes {
-    /// Positions in the timeline, where they are not the nodes themselves.
+    /// The position of each node; empty if it is the index of the node.
     positions: Vec<u32>,
     pub(crate) earliest: Onsets,
-    /// How many seconds an onset is known to, if they are the same for all.
+    /// The width of all onset intervals if `widths` is empty, in seconds.
     width: i64,
-    /// The same for each, where they differ.
+    /// The width of each onset interval, if they differ, in seconds.
     widths: Vec<u32>,
     pub(crate) levels: LevelTable,
     pub(crate) dyads: Lists<Dyad>,
-    /// One more than the greatest number of a party.
+    /// One more than the greatest index of a party.
     pub(crate) parties: usize,
-    /// For each node the earlier nodes that declared links join it to, in order.
+    /// For each node, the earlier nodes to which declared links join it, with the links, in order.
     pub(crate) declared: Lists<(u32, LinkId)>,
-    /// What undoes hops by rule; nothing where nothing can.
+    /// The events that undo hops by rule, if any can.
     pub(crate) interruptions: Option<Interruptions>,
-    /// In possible worlds, whom each node has do its event, in order; nothing where all nodes have it
-    /// done as the view does.
+    /// In possible worlds, the author that each node gives to its event. Empty, or too short for a node, if
+    /// events have the authors that the view shows.
     authors: Vec<Author>,
+    /// The number of events that take part.
     pub(crate) events: u64,
     pub(crate) left_out: LeftOut,
 }
 
 impl Nodes {
-    /// Whether another query has the same cast in the same view.
+    /// Returns `true` if two queries have the same nodes in the same view.
     pub(crate) fn is_same(query: &Query, other: &Query) -> bool {
         let follows_links = |query: &Query| query.rules.contains(&Rule::Declared);
         let relations = |query: &Query| follows_links(query).then(|| query.relations.clone());
@@ -123,34 +124,34 @@ impl Nodes {
         self.dyads.reserve(nodes);
     }
 
-    /// A node of any dyads; in possible worlds, done by somebody.
+    /// Appends a node with any number of dyads; in possible worlds, with an author.
     pub(crate) fn push(&mut self, row: NodeRow, dyads: &[Dyad], author: Option<Author>) {
         if let Some(author) = author {
             self.authors.resize(self.len(), Author::AsRecorded);
             self.authors.push(author);
         }
-        self.note(iter::once(&row));
+        self.push_rows(iter::once(&row));
         self.dyads.push(dyads);
-        self.note_parties(dyads.iter());
+        self.count_parties(dyads.iter());
     }
 
-    /// Takes events of one dyad each.
-    pub(crate) fn take(&mut self, rows: &mut Vec<(NodeRow, Dyad)>) {
+    /// Appends the events of `rows`, which have one dyad each. Clears `rows`.
+    pub(crate) fn append(&mut self, rows: &mut Vec<(NodeRow, Dyad)>) {
         self.events += rows.len() as u64;
-        self.note(rows.iter().map(|(row, _)| row));
+        self.push_rows(rows.iter().map(|(row, _)| row));
         let dyads = rows.iter().map(|(_, dyad)| dyad);
         self.dyads.extend(dyads.clone().copied());
-        self.note_parties(dyads);
+        self.count_parties(dyads);
         rows.clear();
     }
 
-    fn note_parties<'a>(&mut self, dyads: impl Iterator<Item = &'a Dyad>) {
+    fn count_parties<'a>(&mut self, dyads: impl Iterator<Item = &'a Dyad>) {
         let greatest = dyads.map(|(a, b)| *a.max(b) as usize + 1).max();
         self.parties = self.parties.max(greatest.unwrap_or(0));
     }
 
-    /// All of the next nodes but their dyads.
-    fn note<'a>(
+    /// Appends nodes without their dyads.
+    fn push_rows<'a>(
         &mut self,
         rows: impl ExactSizeIterator<Item = &'a NodeRow> + DoubleEndedIterator + Clone,
     ) {
@@ -161,7 +162,8 @@ impl Nodes {
         if node == 0 {
             self.width = first.width;
         }
-        // Until positions are held, nodes are numbered as they stand, so that the last tells of all.
+        // While positions are not stored, each node is its own position. Positions ascend, so that the last
+        // one is as expected only if all before it are.
         if !self.positions.is_empty() || last.position as usize + 1 != node + rows.len() {
             if self.positions.is_empty() {
                 self.positions.extend(0..node as u32);
@@ -173,53 +175,56 @@ impl Nodes {
             self.widths.extend(rows.clone().map(|row| row.width as u32));
         }
         self.earliest.extend(rows.clone().map(|row| row.earliest));
-        self.levels.extend(rows.map(|row| row.level));
+        self.levels.extend(rows.map(|row| row.level_index));
     }
 
-    /// Gives back what was reserved for those who take no part, and puts levels in order.
-    pub(crate) fn settle(&mut self) {
+    /// Frees memory reserved for events that do not take part, and makes level indices final. Call it once,
+    /// after the last node.
+    pub(crate) fn finish(&mut self) {
         self.positions.shrink_to_fit();
         self.earliest.shrink_to_fit();
         self.widths.shrink_to_fit();
         self.dyads.shrink_to_fit();
-        self.levels.settle();
+        self.levels.finish();
     }
 
     pub(crate) fn len(&self) -> usize {
         self.earliest.len()
     }
 
-    /// In tenths.
+    /// Returns the level of a node, in tenths.
     #[inline]
     pub(crate) fn level(&self, node: usize) -> i32 {
         self.levels.level(node)
     }
 
+    /// Returns a node with its level index, as swept in total order.
     pub(crate) fn at(&self, node: usize) -> SweptNode {
         SweptNode { node, level_index: self.levels.index(node), slot: node }
     }
 
-    /// Where a node stands in the timeline.
+    /// Returns the position of a node in the timeline.
     pub(crate) fn position(&self, node: usize) -> usize {
         if self.positions.is_empty() { node } else { self.positions[node] as usize }
     }
 
-    /// The event of a node, done by whom the node has do it.
+    /// Returns the event of a node, with the author that the node gives to it.
     pub(crate) fn event<'t>(&self, view: &View<'t>, node: usize) -> EventRef<'t> {
         let event = view.event_at(self.position(node));
         self.authors.get(node).map_or(event, |author| event.by(*author))
     }
 
-    /// How many seconds an onset is known to.
+    /// Returns the width of a node's onset interval, in seconds.
     pub(crate) fn width(&self, node: usize) -> i64 {
         if self.widths.is_empty() { self.width } else { i64::from(self.widths[node]) }
     }
 
-    /// The same, if it is the same for all.
+    /// Returns the width of all onset intervals, in seconds, if it is the same.
     pub(crate) fn same_width(&self) -> Option<i64> {
         self.widths.is_empty().then_some(self.width)
     }
 
+    /// Returns the latest onset of a node, in seconds since 1970.
     pub(crate) fn latest(&self, node: usize) -> i64 {
         self.earliest.get(node) + self.width(node)
     }
@@ -232,12 +237,13 @@ impl Nodes {
         }
     }
 
-    /// The node at a position of the timeline, if the event there takes part.
+    /// Returns the first node of the event at a position, if there is one.
     pub(crate) fn node_at(&self, position: usize) -> Option<usize> {
         self.nodes_at(position).next()
     }
 
-    /// The nodes there: one for each author in possible worlds, else one at most.
+    /// Returns the nodes of the event at a position: one for each possible author in possible worlds, else
+    /// at most one.
     pub(crate) fn nodes_at(&self, position: usize) -> Range<usize> {
         if self.positions.is_empty() {
             return position.min(self.len())..(position + 1).min(self.len());
@@ -247,12 +253,13 @@ impl Nodes {
         before(position)..before(position + 1)
     }
 
-    /// How many events have an onset less exactly known than this many seconds.
+    /// Returns the number of nodes with a dyad whose onset interval is wider than `seconds`.
     pub(crate) fn wider_than(&self, seconds: i64) -> u64 {
-        let wide = |node: &usize| !self.dyads.of(*node).is_empty() && self.width(*node) > seconds;
+        let is_wider =
+            |node: &usize| !self.dyads.of(*node).is_empty() && self.width(*node) > seconds;
         match self.same_width() {
             Some(width) if width <= seconds => 0,
-            _ => (0..self.len()).filter(wide).count() as u64,
+            _ => (0..self.len()).filter(is_wider).count() as u64,
         }
     }
 }

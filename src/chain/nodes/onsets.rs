@@ -2,17 +2,19 @@
 
 use std::ops::Range;
 
-/// Earliest onsets in total order, in four bytes each while all are within a century of the first.
+/// The earliest onsets of nodes in total order, which is ascending. An onset takes four bytes if all are
+/// within about 136 years of the first, else eight.
 #[derive(Default)]
 pub(crate) struct Onsets {
+    /// In seconds since 1970.
     first: i64,
-    /// In seconds from the first.
+    /// In seconds from the first onset, if four bytes suffice for all.
     near: Vec<u32>,
-    /// In seconds since 1970, once one is too far from the first.
+    /// In seconds since 1970, if they do not.
     far: Vec<i64>,
 }
 
-/// All of them, for whoever goes through them.
+/// All onsets, borrowed.
 #[derive(Clone, Copy)]
 pub(crate) struct OnsetSlice<'a> {
     first: i64,
@@ -21,7 +23,7 @@ pub(crate) struct OnsetSlice<'a> {
 }
 
 impl OnsetSlice<'_> {
-    /// In seconds since 1970.
+    /// Returns the earliest onset of a node, in seconds since 1970.
     #[inline]
     pub(crate) fn get(self, node: usize) -> i64 {
         self.near.get(node).map_or_else(|| self.far[node], |near| self.first + i64::from(*near))
@@ -38,7 +40,7 @@ impl Onsets {
         self.far.shrink_to_fit();
     }
 
-    /// Some in order, none earlier than the last, in seconds since 1970.
+    /// Appends onsets in seconds since 1970, ascending and none before the last one so far.
     pub(crate) fn extend(
         &mut self,
         seconds: impl ExactSizeIterator<Item = i64> + DoubleEndedIterator + Clone,
@@ -68,25 +70,27 @@ impl Onsets {
         OnsetSlice { first: self.first, near: &self.near, far: &self.far }
     }
 
-    /// In seconds since 1970.
+    /// Returns the earliest onset of a node, in seconds since 1970.
     #[inline]
     pub(crate) fn get(&self, node: usize) -> i64 {
         self.all().get(node)
     }
 
-    /// In seconds from the first, if each is near it.
+    /// Returns all onsets in seconds from the first, if four bytes suffice for each.
     pub(crate) fn near(&self) -> Option<&[u32]> {
         self.far.is_empty().then_some(&self.near[..])
     }
 
-    /// Seconds from the first to the last; none where there are no nodes.
+    /// Returns the time from the first onset to the last, in seconds; 0 if there are no nodes.
     pub(crate) fn span(&self) -> i64 {
         self.len().checked_sub(1).map_or(0, |last| self.get(last) - self.first)
     }
 
-    /// Where a condition ceases to hold among nodes, found from the first of them.
+    /// Returns the first of some nodes for which a condition does not hold, or their end. The condition
+    /// must hold for no node after that one.
     pub(crate) fn end(&self, nodes: Range<usize>, holds: impl Fn(i64) -> bool) -> usize {
-        // What is looked for is mostly near, so steps are small at first.
+        // Exponential search: the node is usually near the start, so that a binary search among all would
+        // read more of them.
         let (mut from, mut to, mut step) = (nodes.start, nodes.start, 1);
         while to < nodes.end && holds(self.get(to)) {
             (from, to) = (to + 1, nodes.end.min(to + step));
@@ -95,7 +99,9 @@ impl Onsets {
         self.search(from..to, |second| !holds(second))
     }
 
-    /// Where a condition begins to hold among nodes, found from the last of them.
+    /// Returns the first of some nodes for which a condition holds, or their end. The condition must hold
+    /// for all nodes after that one. The search is exponential like that of [`end`](Self::end), from the
+    /// last node backward.
     pub(crate) fn start(&self, nodes: Range<usize>, holds: impl Fn(i64) -> bool) -> usize {
         let (mut from, mut to, mut step) = (nodes.end, nodes.end, 1);
         while from > nodes.start && holds(self.get(from - 1)) {
@@ -105,7 +111,7 @@ impl Onsets {
         self.search(from..to, holds)
     }
 
-    /// The first of the nodes for which a condition holds that holds for all after it, or their end.
+    /// Returns the first of some nodes for which a condition holds, or their end, by binary search.
     fn search(&self, nodes: Range<usize>, holds: impl Fn(i64) -> bool) -> usize {
         let Range { mut start, mut end } = nodes;
         while start < end {
@@ -125,7 +131,7 @@ mod tests {
     use crate::chain::nodes::onsets::Onsets;
 
     #[test]
-    fn what_is_looked_for_is_found_near_and_far() {
+    fn searches_find_the_first_node_on_either_side_of_a_bound() {
         for scale in [1, 1 << 33] {
             let mut onsets = Onsets::default();
             let seconds: Vec<i64> = [-3, -3, 0, 1, 1, 1, 4, 9].map(|second| second * scale).into();

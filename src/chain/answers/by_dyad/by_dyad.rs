@@ -1,4 +1,4 @@
-//! Chains counted by their number of events, and by the dyads in which they end.
+//! Events, hops and chains by dyad.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     chain::{
-        answers::by_dyad::counting::{ByDyad, Dyads},
+        answers::by_dyad::counting::{CountByDyad, Dyads},
         chains::Chains,
         count::Count,
         number::widening,
@@ -17,10 +17,13 @@ use crate::{
 };
 
 impl Chains<'_> {
-    /// What each directed dyad comes to, in order of the keys of source and target.
+    /// Returns the events, hops and chains of each dyad, in order of the keys of source and target.
     ///
-    /// An event of several dyads counts in each of them, one without a dyad in none.
-    /// [Passes](Chains#cost) as for [`summary`](Self::summary).
+    /// A hop or a chain belongs to the dyads of the event in which it ends. An event of several dyads
+    /// counts in each of them; an event without a dyad counts in none.
+    ///
+    /// One [pass](Chains#cost) each for hops, chains and rises. Bounds on length multiply the passes for
+    /// chains and rises as in [`count`](Self::count).
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -45,39 +48,42 @@ impl Chains<'_> {
     /// ```
     pub fn by_dyad(&self) -> Vec<DyadTally> {
         let Prepared { engine, roll_up, .. } = &*self.prepared;
-        let ranks = roll_up.key_order();
-        let dyads = Dyads::new(engine, &ranks);
-        let ending = self.prepared.all_chains().map(|chains| ByDyad { chains, dyads: &dyads });
-        let chains = || ending.as_ref().and_then(widening);
-        let rises = || ending.as_ref().map(ByDyad::greatest_rises);
+        let key_order = roll_up.key_order();
+        let dyads = Dyads::new(engine, &key_order);
+        let all_chains = self.prepared.all_chains();
+        let by_dyad = all_chains.map(|chains| CountByDyad { chains, dyads: &dyads });
+        let chains = || by_dyad.as_ref().and_then(widening);
+        let rises = || by_dyad.as_ref().map(CountByDyad::greatest_rises);
         let (hops, (chains, rises)) =
             parallel::join(|| engine.hops_by_dyad(&dyads), || parallel::join(chains, rises));
-        let (events, number_of) = (dyads.events(), dyads.all.len());
-        let chains = chains.unwrap_or_else(|| vec![Count::from(0); number_of]);
-        let rises = rises.unwrap_or_else(|| vec![None; number_of]);
-        let mut keys: Vec<Option<Arc<str>>> = vec![None; ranks.len()];
+        let (events, len) = (dyads.events(), dyads.all.len());
+        let chains = chains.unwrap_or_else(|| vec![Count::from(0); len]);
+        let rises = rises.unwrap_or_else(|| vec![None; len]);
+        // A party occurs in many dyads: its key is allocated once.
+        let mut keys: Vec<Option<Arc<str>>> = vec![None; key_order.len()];
         let mut key = |party: u32| {
             let key = keys[party as usize].get_or_insert_with(|| roll_up.key(party).into());
             Arc::clone(key)
         };
-        let tally = |(number, chains): (usize, Count)| {
-            let (source, target) = dyads.all[number];
+        let tally = |(index, chains): (usize, Count)| {
+            let (source, target) = dyads.all[index];
             DyadTally {
                 source: key(source),
                 target: key(target),
-                events: events[number],
-                hops: hops[number],
+                events: events[index],
+                hops: hops[index],
                 chains,
-                greatest_rise: rises[number].map(Level::from_tenths),
+                greatest_rise: rises[index].map(Level::from_tenths),
             }
         };
         chains.into_iter().enumerate().map(tally).collect()
     }
 }
 
-/// What a directed dyad comes to: see [`Chains::by_dyad`].
+/// The events, hops and chains of a dyad: see [`Chains::by_dyad`].
 ///
-/// Hops are all hops; the bounds on whole chains leave them alone. The chains are those within bounds.
+/// [`hops`](Self::hops) counts all hops, whatever bounds the query has on whole chains. The chains are
+/// those within these bounds.
 ///
 /// ```
 /// # use chrono::TimeDelta;
@@ -107,32 +113,32 @@ pub struct DyadTally {
 }
 
 impl DyadTally {
-    /// The key of the source, as rolled up: that of an actor, or the name of a bloc.
+    /// Returns the source as rolled up: the key of an actor or the name of a bloc.
     pub fn source(&self) -> &str {
         &self.source
     }
 
-    /// The key of the target, as rolled up.
+    /// Returns the target as rolled up: the key of an actor or the name of a bloc.
     pub fn target(&self) -> &str {
         &self.target
     }
 
-    /// The events of this dyad that take part.
+    /// Returns the number of events of this dyad that take part.
     pub fn events(&self) -> u64 {
         self.events
     }
 
-    /// The hops that lead to them.
+    /// Returns the number of hops that lead to these events.
     pub fn hops(&self) -> u64 {
         self.hops
     }
 
-    /// The chains that end in one of them.
+    /// Returns the number of chains that end in one of these events.
     pub fn chains(&self) -> &Count {
         &self.chains
     }
 
-    /// The greatest rise of these chains, in the scale's units; nothing where there is none.
+    /// Returns the greatest rise of these chains, in units of the scale. `None` if there is no such chain.
     pub fn greatest_rise(&self) -> Option<Level> {
         self.greatest_rise
     }

@@ -16,57 +16,60 @@ use crate::{
     timeline::Dyad,
 };
 
-/// The dyads that occur, numbered in order.
+/// The dyads that occur, and the indices of each node's dyads among them.
 pub(crate) struct Dyads {
     pub(crate) all: Vec<Dyad>,
     /// By node.
-    numbers: Lists<u32>,
+    indices: Lists<u32>,
 }
 
 impl Dyads {
-    /// The dyads in order of their parties' ranks. O(n + p) time for n events of p parties.
-    pub(crate) fn new(engine: &Engine, ranks: &[u32]) -> Self {
+    /// Finds the dyads of all nodes, sorted by source and then by target. `order` has the ordinal of each
+    /// party in the order of keys. O(n + p) time for n events and p parties, by two stable counting sorts.
+    pub(crate) fn new(engine: &Engine, order: &[u32]) -> Self {
         let dyads = &engine.nodes.dyads;
-        let of_nodes = (0..engine.nodes.len()).flat_map(|node| dyads.of(node));
-        let ranked = of_nodes.map(|(a, b)| (ranks[*a as usize], ranks[*b as usize]));
-        let by_node: Vec<_> = ranked.zip(0..).collect();
-        let by_target = sorted_by(&by_node, ranks.len(), |dyad| dyad.1);
-        let sorted = sorted_by(&by_target, ranks.len(), |dyad| dyad.0);
-        let mut parties = vec![0; ranks.len()];
-        for (party, rank) in (0..).zip(ranks) {
-            parties[*rank as usize] = party;
+        // Each occurrence of a dyad, by the ordinals of its parties, with its index among all occurrences.
+        let mut occurrences = Vec::with_capacity(dyads.items().len());
+        for (at, (a, b)) in (0..).zip(dyads.items()) {
+            occurrences.push(((order[*a as usize], order[*b as usize]), at));
         }
-        let (mut all, mut numbers) = (Vec::new(), vec![0; sorted.len()]);
+        let by_target = sorted_by(&occurrences, order.len(), |dyad| dyad.1);
+        let sorted = sorted_by(&by_target, order.len(), |dyad| dyad.0);
+        let mut parties = vec![0; order.len()];
+        for (party, ordinal) in (0..).zip(order) {
+            parties[*ordinal as usize] = party;
+        }
+        let (mut all, mut indices) = (Vec::new(), vec![0; sorted.len()]);
         for same in sorted.chunk_by(|one, other| one.0 == other.0) {
             for (_, at) in same {
-                numbers[*at as usize] = all.len() as u32;
+                indices[*at as usize] = all.len() as u32;
             }
             let (source, target) = same[0].0;
             all.push((parties[source as usize], parties[target as usize]));
         }
-        Self { all, numbers: dyads.with(numbers) }
+        Self { all, indices: dyads.with(indices) }
     }
 
-    /// The numbers of a node's dyads.
+    /// Returns the indices of a node's dyads.
     fn of(&self, node: usize) -> impl Iterator<Item = usize> {
-        self.numbers.of(node).iter().map(|number| *number as usize)
+        self.indices.of(node).iter().map(|index| *index as usize)
     }
 
-    /// How many events have each.
+    /// Returns the number of events of each dyad.
     pub(crate) fn events(&self) -> Vec<u64> {
         let mut events = vec![0; self.all.len()];
-        for number in self.numbers.items() {
-            events[*number as usize] += 1;
+        for index in self.indices.items() {
+            events[*index as usize] += 1;
         }
         events
     }
 }
 
-/// Dyads by the rank of a party; those in which it is the same stay in their order.
-fn sorted_by(dyads: &[(Dyad, u32)], ranks: usize, rank: impl Fn(Dyad) -> u32) -> Vec<(Dyad, u32)> {
-    let mut next = vec![0; ranks];
+/// Sorts dyads by one of their parties: a stable counting sort. A party is below `parties`.
+fn sorted_by(dyads: &[(Dyad, u32)], parties: usize, party: fn(Dyad) -> u32) -> Vec<(Dyad, u32)> {
+    let mut next = vec![0; parties];
     for (dyad, _) in dyads {
-        next[rank(*dyad) as usize] += 1;
+        next[party(*dyad) as usize] += 1;
     }
     let mut start = 0;
     for count in &mut next {
@@ -74,20 +77,20 @@ fn sorted_by(dyads: &[(Dyad, u32)], ranks: usize, rank: impl Fn(Dyad) -> u32) ->
     }
     let mut sorted = vec![((0, 0), 0); dyads.len()];
     for entry in dyads {
-        let next = &mut next[rank(entry.0) as usize];
+        let next = &mut next[party(entry.0) as usize];
         sorted[*next] = *entry;
         *next += 1;
     }
     sorted
 }
 
-/// Counting by the dyads of the last event.
-pub(crate) struct ByDyad<'e> {
+/// Counts chains by the dyads of their last event.
+pub(crate) struct CountByDyad<'e> {
     pub(crate) chains: AllChains<'e>,
     pub(crate) dyads: &'e Dyads,
 }
 
-impl Counting for ByDyad<'_> {
+impl Counting for CountByDyad<'_> {
     type Output = Vec<Count>;
 
     fn min_bits(&self) -> u32 {
@@ -97,8 +100,8 @@ impl Counting for ByDyad<'_> {
     fn run<N: Number>(&self) -> Option<Vec<Count>> {
         let mut totals = vec![N::ZERO; self.dyads.all.len()];
         let mut total = N::ZERO;
-        self.chains.count_ends(|_, node, count| {
-            // No dyad has more than all together.
+        self.chains.count_ends(&mut |_, node, count| {
+            // No dyad has more chains than all together, so that checking their total suffices.
             total = total.checked_plus(count)?;
             for dyad in self.dyads.of(node) {
                 totals[dyad] = totals[dyad].wrapping_plus(count);
@@ -109,17 +112,19 @@ impl Counting for ByDyad<'_> {
     }
 }
 
-impl ByDyad<'_> {
-    /// The greatest rise of the chains that end in an event of each dyad, in tenths.
+impl CountByDyad<'_> {
+    /// Returns the greatest rise of the chains that end in an event of each dyad, in tenths. `None` for a
+    /// dyad in which no chain ends.
     pub(crate) fn greatest_rises(&self) -> Vec<Option<i32>> {
         let AllChains { engine, scope, lengths } = &self.chains;
         let nodes = &engine.nodes;
         let mut greatest = vec![None; self.dyads.all.len()];
         for part in scope.parts(&engine.nodes) {
+            // Nodes receive the lowest level at which a chain that reaches them starts.
             let start = |node| Least(nodes.level(node));
-            engine.pass_layers(&part, *lengths, start, |layer, node, _, gathered| {
-                if gathered != Least::IDENTITY && lengths.may_end(&part, layer, node) {
-                    let rise = nodes.level(node).saturating_sub(gathered.0);
+            engine.pass_layers(&part, *lengths, start, |layer, node, _, lowest| {
+                if lowest != Least::IDENTITY && lengths.may_end(&part, layer, node) {
+                    let rise = nodes.level(node).saturating_sub(lowest.0);
                     for dyad in self.dyads.of(node) {
                         greatest[dyad] = greatest[dyad].max(Some(rise));
                     }
@@ -131,15 +136,14 @@ impl ByDyad<'_> {
 }
 
 impl Engine {
-    /// How many hops lead to the events of each dyad.
+    /// Returns the number of hops that lead to the events of each dyad.
     pub(crate) fn hops_by_dyad(&self, dyads: &Dyads) -> Vec<u64> {
         let mut hops = vec![0; dyads.all.len()];
-        self.pass_forward(&Scope::new(&Bounds::default(), &self.nodes), &mut |node,
-                                                                              antecedents: Sum<
-            u64,
-        >| {
+        let bounds = Bounds::default();
+        let scope = Scope::new(&bounds, &self.nodes);
+        self.pass_forward(&scope, &mut |node, Sum(antecedents): Sum<u64>| {
             for dyad in dyads.of(node) {
-                hops[dyad] += antecedents.0;
+                hops[dyad] += antecedents;
             }
             Sum(1)
         });

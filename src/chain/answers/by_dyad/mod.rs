@@ -1,5 +1,5 @@
-//! Chains and hops counted by the dyads in which they end.
+//! Chains and hops by the dyads of the events in which they end.
 
-#[expect(clippy::module_inception, reason = "the public face of the room")]
+#[expect(clippy::module_inception, reason = "the answer itself")]
 pub(crate) mod by_dyad;
 pub(crate) mod counting;

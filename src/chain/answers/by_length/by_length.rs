@@ -1,16 +1,18 @@
-//! How many chains there are of each length.
+//! The number of chains of each length.
 
 use std::collections::BTreeMap;
 
 use crate::{
-    chain::{answers::by_length::counting::ByLen, chains::Chains, count::Count},
+    chain::{answers::by_length::counting::CountByLen, chains::Chains, count::Count},
     error::{Error, ErrorKind, Issue, Issues},
 };
 
 impl Chains<'_> {
-    /// How many chains there are of each number of events that occurs, exact as [`count`](Self::count).
+    /// Returns the number of chains of each length, as exact as [`count`](Self::count). A length is a
+    /// number of events. Lengths without a chain are left out.
     ///
-    /// One [pass](Chains#cost) for each ten lengths, up to the longest chain that there is.
+    /// One [pass](Chains#cost) for every ten lengths, up to the longest chain. If a count needs more than
+    /// 128 bits, one pass for each length.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -41,19 +43,19 @@ impl Chains<'_> {
     ///
     /// # Errors
     ///
-    /// Where nothing but the number of events bounds how long a chain may get: without `max_len`, by a
-    /// trend that does not rise or fall at every hop. A chain that does has no more events than there
-    /// are levels.
+    /// [`ErrorKind::Unsupported`] if the query has no `max_len` and its trend does not rise or fall at
+    /// every hop. A chain may then contain all events, so that the number of lengths has no useful bound.
+    /// If the trend does, a chain has at most as many events as there are levels.
     pub fn count_by_len(&self) -> Result<BTreeMap<usize, Count>, Error> {
         let (engine, query) = (&self.prepared.engine, &self.prepared.query);
         let levels = engine.terms.is_strict().then(|| engine.nodes.levels.values.len());
-        let Some(most) = query.max_len.into_iter().chain(levels).min() else {
+        let Some(max_len) = query.max_len.into_iter().chain(levels).min() else {
             let allowed = "a greatest length, or a trend that rises or falls at every hop";
             let remedy = "set it, say to 10 events, for without one a length has no bound";
             let issue = Issue::new("query/max_len", "none", allowed, remedy);
             return Err(Issues::from(issue).into_error(ErrorKind::Unsupported));
         };
-        let counts = ByLen { engine, scope: self.prepared.scope(), most }.counts();
+        let counts = CountByLen { engine, scope: self.prepared.scope(), max_len }.counts();
         let by_len = (2..)
             .zip(counts)
             .filter(|(len, count)| *len >= query.min_len && *count != Count::from(0));

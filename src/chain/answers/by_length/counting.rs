@@ -1,12 +1,12 @@
-//! Counting chains by their number of events, several numbers in one pass.
+//! Counting chains by length, ten lengths in one pass.
 //!
-//! A node passes on a row of counts, one for each of several layers, and gathers the same row one
-//! layer up. What it gathers in the last begins the row of the next pass.
+//! A node passes on an array of counts, one for each of ten consecutive layers: its lanes. It receives the
+//! same array one layer up. The last lane that it receives is the first that it passes on in the next pass.
 //!
 //! ```text
 //!   passes on   layer  1  2  3  ...  10
 //!                       ╲  ╲  ╲       ╲
-//!   gathers     layer     2  3  4 ...  11   which the next pass begins with
+//!   receives    layer     2  3  4 ...  11   which the next pass begins with
 //! ```
 
 use crate::{
@@ -25,24 +25,25 @@ use crate::{
     parallel,
 };
 
-/// How many layers one pass counts.
+/// The number of layers that one pass counts.
 const LANES: usize = 10;
 
-/// How many chains of each number of events, up to the most, there are in a scope.
-pub(crate) struct ByLen<'e> {
+/// Counts the chains of a scope by length, up to a greatest length.
+pub(crate) struct CountByLen<'e> {
     pub(crate) engine: &'e Engine,
     pub(crate) scope: Scope<'e>,
-    pub(crate) most: usize,
+    pub(crate) max_len: usize,
 }
 
-impl ByLen<'_> {
-    /// From two events on.
+impl CountByLen<'_> {
+    /// Returns the numbers of chains of two events, of three, and so on.
     pub(crate) fn counts(self) -> Vec<Count> {
         let min_bits = self.engine.tuning.min_bits;
         let narrow = if min_bits <= 64 { self.run::<u64>() } else { None };
         let narrow = narrow.or_else(|| if min_bits <= 128 { self.run::<u128>() } else { None });
+        // Ten lanes of more than 128 bits cost more than a pass for each layer.
         let mut counts = narrow.or_else(|| widening(&self.layer_by_layer())).unwrap_or_default();
-        counts.truncate(self.most.saturating_sub(1));
+        counts.truncate(self.max_len.saturating_sub(1));
         counts
     }
 
@@ -55,80 +56,87 @@ impl ByLen<'_> {
         Some(totals.into_iter().map(N::into_count).collect())
     }
 
-    /// Counts that fill more than 128 bits cost more than a pass of their own.
     fn layer_by_layer(&self) -> LayerByLayer<'_> {
         let lengths = self.engine.path_lengths(&self.scope);
         let longest = lengths.into_iter().max().unwrap_or(0) as usize;
-        let lengths = Lengths { min: 2, layers: longest.min(self.most).max(2), is_open: false };
+        let lengths = Lengths { min: 2, layers: longest.min(self.max_len).max(2), is_open: false };
         LayerByLayer(AllChains { engine: self.engine, scope: self.scope.clone(), lengths })
     }
 
     fn count_part<N: Number>(&self, part: &Scope<'_>) -> Option<Vec<N>> {
-        let (mut totals, mut layer, mut row) = (Vec::new(), 1, None);
-        while layer < self.most {
-            let (ending, last) = self.count_lanes(part, row.as_deref())?;
+        let (mut totals, mut layer, mut first_lanes) = (Vec::new(), 1, None);
+        while layer < self.max_len {
+            let (ending, last_lanes) = self.count_lanes(part, first_lanes.as_deref())?;
             add_from(&mut totals, layer - 1, &ending.0)?;
-            if last.is_empty() {
+            if last_lanes.is_empty() {
                 break;
             }
             layer += LANES;
-            row = Some(last);
+            first_lanes = Some(last_lanes);
         }
         Some(totals)
     }
 
-    /// The chains of the next layers, from what the nodes have in one layer, which is the first where
-    /// nothing is said, and what they have so many layers up; nothing where none has anything there.
+    /// Runs one pass. `first_lanes` has the number of paths to each node in the layer to begin with; `None`
+    /// stands for the first layer.
+    ///
+    /// Returns the numbers of chains that end in each of the next ten layers, and the number of paths to
+    /// each node in the last of these; empty if there are none. Returns `None` if the numbers are too
+    /// narrow.
     fn count_lanes<N: Number>(
         &self,
         part: &Scope<'_>,
-        row: Option<&[N]>,
+        first_lanes: Option<&[N]>,
     ) -> Option<(Lanes<N>, Vec<N>)> {
         let nodes = part.nodes();
-        let starting = |node| if part.may_start(node) { N::ONE } else { N::ZERO };
-        let found = self.engine.fold(part, Found::default, |found, at, gathered: Lanes<N>| {
+        let runs = self.engine.fold(part, RunCounts::default, |run, at, received: Lanes<N>| {
             if part.may_end(at.node) {
-                found.ending.add(&gathered)?;
+                run.ending.add(&received)?;
             }
-            if gathered.0[LANES - 1] != N::ZERO {
-                found.last.push((at.node, gathered.0[LANES - 1]));
+            let last = received.0[LANES - 1];
+            if last != N::ZERO {
+                run.last_lanes.push((at.node, last));
             }
-            let had = row.map_or_else(|| starting(at.node), |row| row[at.node - nodes.start]);
-            let passing = gathered.after(had);
-            found.passed.add(&passing)?;
-            Some(passing)
+            let first = match first_lanes {
+                Some(lanes) => lanes[at.node - nodes.start],
+                None if part.may_start(at.node) => N::ONE,
+                None => N::ZERO,
+            };
+            let passed_on = received.shifted(first);
+            run.passed.add(&passed_on)?;
+            Some(passed_on)
         })?;
-        let (mut ending, mut last) = (Lanes::IDENTITY, Vec::new());
-        for found in found {
-            ending.add(&found.ending)?;
-            if !found.last.is_empty() {
-                last.resize(nodes.len(), N::ZERO);
+        let (mut ending, mut last_lanes) = (Lanes::IDENTITY, Vec::new());
+        for run in runs {
+            ending.add(&run.ending)?;
+            if !run.last_lanes.is_empty() {
+                last_lanes.resize(nodes.len(), N::ZERO);
             }
-            for (node, count) in found.last {
-                last[node - nodes.start] = count;
+            for (node, count) in run.last_lanes {
+                last_lanes[node - nodes.start] = count;
             }
         }
-        Some((ending, last))
+        Some((ending, last_lanes))
     }
 }
 
-/// What is found on one run of nodes.
-struct Found<N> {
-    /// The chains that end there.
+/// The counts of one independent run of nodes in one pass.
+struct RunCounts<N> {
+    /// The number of chains that end in these nodes.
     ending: Lanes<N>,
-    /// What a node gathers is a part of all that was passed on.
+    /// The checked total of all values passed on: see `Sum`.
     passed: Lanes<N>,
-    /// What nodes gather in the last layer, where it is anything.
-    last: Vec<(usize, N)>,
+    /// The last lane of each node for which it is not zero.
+    last_lanes: Vec<(usize, N)>,
 }
 
-impl<N: Number> Default for Found<N> {
+impl<N: Number> Default for RunCounts<N> {
     fn default() -> Self {
-        Self { ending: Lanes::IDENTITY, passed: Lanes::IDENTITY, last: Vec::new() }
+        Self { ending: Lanes::IDENTITY, passed: Lanes::IDENTITY, last_lanes: Vec::new() }
     }
 }
 
-/// Adds counts to totals from one of these on, if the numbers are wide enough.
+/// Adds counts to totals, the first count to `totals[from]`. Returns `None` if the numbers are too narrow.
 fn add_from<N: Number>(totals: &mut Vec<N>, from: usize, counts: &[N]) -> Option<()> {
     totals.resize(totals.len().max(from + counts.len()), N::ZERO);
     for (total, count) in totals[from..].iter_mut().zip(counts) {
@@ -137,7 +145,7 @@ fn add_from<N: Number>(totals: &mut Vec<N>, from: usize, counts: &[N]) -> Option
     Some(())
 }
 
-/// The same, one layer in each pass.
+/// Counts the chains of a scope by length, one layer in each pass.
 struct LayerByLayer<'e>(AllChains<'e>);
 
 impl Counting for LayerByLayer<'_> {
@@ -149,7 +157,7 @@ impl Counting for LayerByLayer<'_> {
 
     fn run<N: Number>(&self) -> Option<Vec<Count>> {
         let mut totals = vec![N::ZERO; self.0.lengths.layers - 1];
-        self.0.count_ends(|layer, _, count| {
+        self.0.count_ends(&mut |layer, _, count| {
             totals[layer - 2] = totals[layer - 2].checked_plus(count)?;
             Some(())
         })?;
@@ -157,12 +165,12 @@ impl Counting for LayerByLayer<'_> {
     }
 }
 
-/// Counts in layers that follow one another.
+/// The numbers of paths in consecutive layers.
 #[derive(Clone, Copy, PartialEq)]
 struct Lanes<N>([N; LANES]);
 
 impl<N: Number> Lanes<N> {
-    /// Adds to each lane, if all are wide enough.
+    /// Adds to each lane. Returns `None` if the numbers are too narrow.
     fn add(&mut self, other: &Self) -> Option<()> {
         for (sum, other) in self.0.iter_mut().zip(other.0) {
             *sum = sum.checked_plus(other)?;
@@ -170,8 +178,8 @@ impl<N: Number> Lanes<N> {
         Some(())
     }
 
-    /// All but the last, each one lane on, after another.
-    fn after(self, first: N) -> Self {
+    /// Returns `first`, followed by all lanes but the last.
+    fn shifted(self, first: N) -> Self {
         let mut lanes = [first; LANES];
         lanes[1..].copy_from_slice(&self.0[..LANES - 1]);
         Self(lanes)

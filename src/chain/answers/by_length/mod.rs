@@ -1,5 +1,5 @@
-//! How many chains there are of each length.
+//! The number of chains of each length.
 
-#[expect(clippy::module_inception, reason = "the public face of the room")]
+#[expect(clippy::module_inception, reason = "the answer itself")]
 mod by_length;
 pub(crate) mod counting;

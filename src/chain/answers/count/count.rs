@@ -1,13 +1,13 @@
-//! How many chains there are.
+//! The number of chains.
 
 use crate::chain::{chains::Chains, count::Count, number::widening};
 
 impl Chains<'_> {
-    /// How many chains there are: exact up to 1,024 bits, and never by listing them.
+    /// Returns the number of chains, exact up to 1,024 bits. Chains are not listed.
     ///
-    /// One [pass](Chains#cost) without bounds on length, up to `max_len` or `min_len` of them under
-    /// bounds. It starts with 64 bits, or 128 where windows are crowded, and over again with more where
-    /// they are too few.
+    /// One [pass](Chains#cost) without bounds on length, at most `max_len` passes with a greatest length,
+    /// or `min_len` with a least one only. The numbers have 64 bits, or 128 if many events share a window.
+    /// If that is too few, the passes are repeated with more bits.
     ///
     /// ```
     /// # use chrono::TimeDelta;

@@ -1,4 +1,4 @@
-//! Counting chains and hops without listing them.
+//! Counting chains and hops without listing them, by dynamic programming.
 
 use crate::{
     chain::{
@@ -10,7 +10,7 @@ use crate::{
     parallel,
 };
 
-/// How many chains there are in a scope.
+/// The chains of a scope, to be counted.
 pub(crate) struct AllChains<'e> {
     pub(crate) engine: &'e Engine,
     pub(crate) scope: Scope<'e>,
@@ -37,7 +37,7 @@ impl Counting for AllChains<'_> {
 }
 
 impl AllChains<'_> {
-    /// How many there are in a part of the scope; nothing where the numbers are too narrow.
+    /// Returns the number of chains in a part of the scope, or `None` if the numbers are too narrow.
     fn count_part<N: Number>(&self, part: &Scope<'_>) -> Option<N> {
         let Self { engine, lengths, .. } = self;
         if lengths.layers > 2 {
@@ -48,74 +48,81 @@ impl AllChains<'_> {
             })?;
             return Some(total);
         }
-        // Nothing is kept from layer to layer, so each group of plain data can be counted by itself.
-        // What holds for all nodes is not asked for each.
-        let (is_open, goes_on) = (part.is_unbounded(), lengths.is_open);
+        // Two layers need no table between passes, so that `fold` can count groups of nodes on several
+        // threads. What is the same for all nodes is computed before the loop, which runs for millions of
+        // nodes.
+        let (is_unbounded, goes_on) = (part.is_unbounded(), lengths.is_open);
         let counted = engine.fold(
             part,
             || (N::ZERO, N::ZERO),
-            move |(passed, total), SweptNode { node, .. }, Sum(gathered): Sum<N>| {
-                let had = if is_open || part.may_start(node) { N::ONE } else { N::ZERO };
-                *passed = passed.checked_plus(had)?.checked_plus(gathered)?;
-                if is_open || part.may_end(node) {
-                    *total = total.checked_plus(gathered)?;
+            move |(passed, total), SweptNode { node, .. }, Sum(received): Sum<N>| {
+                let start = if is_unbounded || part.may_start(node) { N::ONE } else { N::ZERO };
+                // The checked total of all values passed on: see `Sum`.
+                *passed = passed.checked_plus(start)?.checked_plus(received)?;
+                if is_unbounded || part.may_end(node) {
+                    *total = total.checked_plus(received)?;
                 }
-                Some(Sum(if goes_on { had.wrapping_plus(gathered) } else { had }))
+                Some(Sum(if goes_on { start.wrapping_plus(received) } else { start }))
             },
         )?;
-        counted.into_iter().try_fold(N::ZERO, |sum, (_, total)| sum.checked_plus(total))
+        let mut sum = N::ZERO;
+        for (_, total) in counted {
+            sum = sum.checked_plus(total)?;
+        }
+        Some(sum)
     }
 
-    /// Tells of each node in which chains may end how many do, by number of events, which is that of
-    /// the layer, until nothing comes back; nothing where the numbers are too narrow.
+    /// Calls `visit` with each node in which chains may end, and their number, for each layer from the
+    /// least length on: with the layer, the node, and the number. Stops and returns `None` if `visit` does,
+    /// or if the numbers are too narrow.
     pub(crate) fn count_ends<N: Number>(
         &self,
-        mut tell: impl FnMut(usize, usize, N) -> Option<()>,
+        visit: &mut dyn FnMut(usize, usize, N) -> Option<()>,
     ) -> Option<()> {
-        self.scope
-            .parts(&self.engine.nodes)
-            .try_for_each(|part| self.count_ends_in(&part, &mut tell))
+        for part in self.scope.parts(&self.engine.nodes) {
+            self.count_ends_in(&part, visit)?;
+        }
+        Some(())
     }
 
-    /// The same in a part of the scope.
+    /// Like [`count_ends`](Self::count_ends), in a part of the scope.
     fn count_ends_in<N: Number>(
         &self,
         part: &Scope<'_>,
-        tell: &mut dyn FnMut(usize, usize, N) -> Option<()>,
+        visit: &mut dyn FnMut(usize, usize, N) -> Option<()>,
     ) -> Option<()> {
-        let Self { engine, lengths, .. } = self;
-        engine.count_paths(part, *lengths, &mut |layer, SweptNode { node, .. }, count| {
-            let may_end = lengths.may_end(part, layer, node);
-            if may_end { tell(layer, node, count) } else { Some(()) }
+        let lengths = self.lengths;
+        self.engine.count_paths(part, lengths, &mut |layer, SweptNode { node, .. }, count| {
+            if lengths.may_end(part, layer, node) { visit(layer, node, count) } else { Some(()) }
         })
     }
 }
 
 impl Engine {
-    /// Tells of each layer from the second on and each node how many paths lead from a start to it,
-    /// until nothing comes back; nothing where the numbers are too narrow.
+    /// Counts the paths from a start to each node, layer by layer: calls `visit` with each layer from the
+    /// second on, each node, and the number of paths. Stops and returns `None` if `visit` does, or if the
+    /// numbers are too narrow.
     pub(crate) fn count_paths<N: Number>(
         &self,
         scope: &Scope<'_>,
         lengths: Lengths,
-        tell: &mut dyn FnMut(usize, SweptNode, N) -> Option<()>,
+        visit: &mut dyn FnMut(usize, SweptNode, N) -> Option<()>,
     ) -> Option<()> {
-        // What a node gathers is a part of all that was carried and gathered in its layer before,
-        // so that a checked sum of that tells of any sum too wide before it does harm.
-        let mut sums = vec![N::ZERO; lengths.layers + 1];
+        // For each layer, the checked total of all values passed on: see `Sum`.
+        let mut passed = vec![N::ZERO; lengths.layers + 1];
         self.try_pass_layers(
             scope,
             lengths,
             |_| Sum(N::ONE),
-            |layer, at, had, gathered| {
-                let sum = &mut sums[layer];
-                *sum = sum.checked_plus(had.0)?.checked_plus(gathered.0)?;
-                tell(layer, at, gathered.0)
+            |layer, node, before, received| {
+                let passed = &mut passed[layer];
+                *passed = passed.checked_plus(before.0)?.checked_plus(received.0)?;
+                visit(layer, node, received.0)
             },
         )
     }
 
-    /// How many pairs of nodes are joined by a hop.
+    /// Returns the number of pairs of nodes that a hop joins.
     pub(crate) fn hops(&self) -> u64 {
         let bounds = Bounds::default();
         let hops = self.fold(

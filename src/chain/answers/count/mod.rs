@@ -1,5 +1,5 @@
-//! How many chains there are, counted without listing them.
+//! The number of chains, counted without listing them.
 
-#[expect(clippy::module_inception, reason = "the public face of the room")]
+#[expect(clippy::module_inception, reason = "the answer itself")]
 mod count;
 pub(crate) mod counting;

@@ -1,5 +1,5 @@
 //! Uniform random samples of chains.
 
-#[expect(clippy::module_inception, reason = "the public face of the room")]
+#[expect(clippy::module_inception, reason = "the answer itself")]
 pub(crate) mod sample;
 pub(crate) mod sampler;

@@ -1,26 +1,25 @@
-//! Drawing a chain at random.
+//! A random chain.
 
 use std::sync::Arc;
 
 use crate::chain::{
-    answers::sample::sampler::Drawing,
+    answers::sample::sampler::PrepareSampler,
     chain::Chain,
     chains::Chains,
     number::{Random, widening},
 };
 
 impl<'t> Chains<'t> {
-    /// A chain drawn at random, each as likely as any other; nothing where there is none.
+    /// Returns a random chain, each with equal probability. `None` if there is no chain.
     ///
-    /// The closure gives 64 random bits a call, from whatever generator it likes. The same bits give
-    /// the same chain.
+    /// `random` returns 64 random bits at each call, from any generator. The same bits give the same chain.
     ///
-    /// The first sample counts, as [`count`](Self::count) does, and keeps how many ways lead to each
-    /// event. Each sample after it only follows the hops that lead to the events of its chain. Under
-    /// `within` it also counts anew from one onset.
+    /// The first call costs as much as [`count`](Self::count). It keeps the number of paths to each event,
+    /// for each length if lengths are bounded. Each further call only looks up the hops that lead to the
+    /// events of its chain. If the query has `within`, it also counts the paths from one onset again.
     ///
-    /// It is drawn in whole numbers, with no rounding, as long as 1,024 bits hold them; beyond that
-    /// each step is drawn with 53 bits.
+    /// Probabilities are exact as long as the numbers of paths fit into 1,024 bits. Beyond that, each
+    /// choice is made with 53 random bits.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -45,14 +44,15 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn sample(&self, mut random: impl FnMut() -> u64) -> Option<Chain<'t>> {
-        self.draw(&mut random)
+        self.sample_dyn(&mut random)
     }
 
-    /// Apart from whatever gives the bits, so that it is compiled once.
-    fn draw(&self, random: Random<'_>) -> Option<Chain<'t>> {
+    /// Like [`sample`](Self::sample), but compiled once for all types of generators.
+    fn sample_dyn(&self, random: Random<'_>) -> Option<Chain<'t>> {
         let prepared = &self.prepared;
-        let made = prepared.drawing.get_or_init(|| widening(&Drawing(prepared.all_chains()?)));
-        let nodes = made.as_ref()?.draw(&prepared.engine, &prepared.scope(), random)?;
+        let prepare = || widening(&PrepareSampler(prepared.all_chains()?));
+        let sampler = prepared.sampler.get_or_init(prepare).as_ref()?;
+        let nodes = sampler.sample(&prepared.engine, &prepared.scope(), random)?;
         Some(Chain { prepared: Arc::clone(prepared), nodes })
     }
 }

@@ -1,146 +1,191 @@
-//! Drawing chains, all equally likely: an end by how many chains end there, then backward an
-//! antecedent by how many ways lead to it.
+//! Sampling chains with equal probability. An end is chosen in proportion to the number of chains that end
+//! in it; then, going backward, each antecedent in proportion to the number of paths to it.
 
 use crate::chain::{
-    answers::{count::counting::AllChains, share::path_counts::Ways},
+    answers::{count::counting::AllChains, share::path_counts::PathCounts},
     engine::{engine::Engine, layers::Lengths, scope::Scope},
     number::{Counting, Number, Random},
 };
 
-/// How many nodes in a row are looked through for an end.
+/// The number of consecutive nodes for which only the total of their chains is stored.
 const BLOCK: usize = 64;
 
-/// Chains to draw from.
-pub(crate) trait Draw: Send + Sync {
-    /// A chain of the scope that this was made for; nothing where there is none.
-    fn draw(&self, engine: &Engine, scope: &Scope<'_>, random: Random<'_>) -> Option<Vec<u32>>;
+/// A distribution of chains. Implemented for numbers of each width.
+pub(crate) trait Sampler: Send + Sync {
+    /// Returns the nodes of a random chain. `None` if there is no chain. `scope` must be the one that the
+    /// sampler was made for.
+    fn sample(&self, engine: &Engine, scope: &Scope<'_>, random: Random<'_>) -> Option<Vec<u32>>;
 }
 
-/// Making ready to draw.
-pub(crate) struct Drawing<'e>(pub(crate) AllChains<'e>);
+/// Counts what a sampler needs.
+pub(crate) struct PrepareSampler<'e>(pub(crate) AllChains<'e>);
 
-impl Counting for Drawing<'_> {
-    type Output = Box<dyn Draw>;
+impl Counting for PrepareSampler<'_> {
+    type Output = Box<dyn Sampler>;
 
     fn min_bits(&self) -> u32 {
         self.0.engine.tuning.min_bits
     }
 
-    fn run<N: Number>(&self) -> Option<Box<dyn Draw>> {
+    fn run<N: Number>(&self) -> Option<Box<dyn Sampler>> {
         let AllChains { engine, scope, lengths } = &self.0;
-        let lengths = *lengths;
-        let mut parts = Lots::<usize, N>::default();
+        let mut parts = ManyParts::<N> {
+            first_nodes: Vec::new(),
+            choice: WeightedChoice::default(),
+            lengths: *lengths,
+        };
         for part in scope.parts(&engine.nodes) {
-            let ways = Ways::<N>::new(engine, &part, lengths)?;
+            let paths = PathCounts::<N>::new(engine, &part, *lengths)?;
             if !part.is_part() {
-                return Some(Box::new(Urn::new(ways, &part)?));
+                return Some(Box::new(OnePart::new(paths, &part)?));
             }
-            parts.add(part.nodes().start, ways.ending)?;
-        }
-        Some(Box::new(Urns { parts, lengths }))
-    }
-}
-
-/// The chains of a scope in which time is no bound, or of a part of one.
-struct Urn<N> {
-    ways: Ways<N>,
-    /// Blocks of nodes by how many chains end in them.
-    blocks: Lots<usize, N>,
-}
-
-impl<N: Number> Urn<N> {
-    /// Nothing where the numbers are too narrow.
-    fn new(ways: Ways<N>, part: &Scope<'_>) -> Option<Self> {
-        let mut blocks = Lots::default();
-        for block in part.nodes().step_by(BLOCK) {
-            blocks.add(block, ends(&ways, part, block)?.total())?;
-        }
-        Some(Self { ways, blocks })
-    }
-}
-
-impl<N: Number> Draw for Urn<N> {
-    fn draw(&self, engine: &Engine, part: &Scope<'_>, random: Random<'_>) -> Option<Vec<u32>> {
-        let block = self.blocks.draw(random)?;
-        let (mut node, mut layer) = ends(&self.ways, part, block)?.draw(random)?;
-        let mut chain = vec![node as u32];
-        let mut found = Vec::new();
-        while layer > 1 {
-            engine.antecedents_in(part, node, &mut found);
-            let mut antecedents = Lots::default();
-            for earlier in found.iter().map(|earlier| *earlier as usize) {
-                for below in self.ways.lengths.layers_before(layer) {
-                    antecedents.add((earlier, below), self.ways.to(part, earlier, below))?;
-                }
+            if paths.chains != N::ZERO {
+                parts.first_nodes.push(part.nodes().start);
+                parts.choice.push(paths.chains)?;
             }
-            (node, layer) = antecedents.draw(random)?;
-            chain.push(node as u32);
         }
-        chain.reverse();
-        Some(chain)
+        Some(Box::new(parts))
     }
 }
 
-/// The nodes of a block and the layers in which chains may end there.
-fn ends<N: Number>(
-    ways: &Ways<N>,
+/// The chains of one part of a scope, or of a scope that is not split.
+struct OnePart<N> {
+    paths: PathCounts<N>,
+    /// A choice among blocks of nodes, weighted by the number of chains that end in them.
+    blocks: WeightedChoice<N>,
+}
+
+impl<N: Number> OnePart<N> {
+    /// Returns `None` if the numbers are too narrow.
+    fn new(paths: PathCounts<N>, part: &Scope<'_>) -> Option<Self> {
+        let mut one_part = Self { paths, blocks: WeightedChoice::default() };
+        for block in 0..part.nodes().len().div_ceil(BLOCK) {
+            let chains = one_part.ends(part, block)?.total();
+            one_part.blocks.push(chains)?;
+        }
+        Some(one_part)
+    }
+
+    /// Returns the choice among the ends of a block: each node, each with the layers in which a chain may
+    /// end.
+    fn ends(&self, part: &Scope<'_>, block: usize) -> Option<WeightedChoice<N>> {
+        let Lengths { min, layers, .. } = self.paths.lengths;
+        let mut choice = WeightedChoice::default();
+        let first = part.nodes().start + block * BLOCK;
+        for node in first..part.nodes().end.min(first + BLOCK) {
+            let may_end = part.may_end(node);
+            for layer in min..=layers {
+                choice.push(if may_end { self.paths.to(part, node, layer) } else { N::ZERO })?;
+            }
+        }
+        Some(choice)
+    }
+
+    /// Chooses the node in which the chain ends, and its layer.
+    fn choose_end(&self, part: &Scope<'_>, random: Random<'_>) -> Option<(usize, usize)> {
+        let Lengths { min, layers, .. } = self.paths.lengths;
+        let block = self.blocks.choose(random)?;
+        let chosen = self.ends(part, block)?.choose(random)?;
+        let layers = layers + 1 - min;
+        Some((part.nodes().start + block * BLOCK + chosen / layers, min + chosen % layers))
+    }
+
+    /// Chooses one of the antecedents of a node in a layer, and the layer of the antecedent.
+    fn choose_antecedent(
+        &self,
+        part: &Scope<'_>,
+        antecedents: &[u32],
+        layer: usize,
+        random: Random<'_>,
+    ) -> Option<(usize, usize)> {
+        let layers = self.paths.lengths.layers_before(layer);
+        let mut choice = WeightedChoice::default();
+        for node in antecedents {
+            for below in layers.clone() {
+                choice.push(self.paths.to(part, *node as usize, below))?;
+            }
+        }
+        let chosen = choice.choose(random)?;
+        let count = layers.end() + 1 - layers.start();
+        Some((antecedents[chosen / count] as usize, layers.start() + chosen % count))
+    }
+}
+
+impl<N: Number> Sampler for OnePart<N> {
+    fn sample(&self, engine: &Engine, part: &Scope<'_>, random: Random<'_>) -> Option<Vec<u32>> {
+        let end = self.choose_end(part, random)?;
+        go_back(engine, part, end, &mut |antecedents, layer| {
+            self.choose_antecedent(part, antecedents, layer, random)
+        })
+    }
+}
+
+/// Returns the nodes of a chain from its end, a node and its layer. `choose` chooses among the antecedents
+/// of a node in a layer, and returns an antecedent and its layer.
+fn go_back(
+    engine: &Engine,
     part: &Scope<'_>,
-    block: usize,
-) -> Option<Lots<(usize, usize), N>> {
-    let mut ends = Lots::default();
-    let nodes = part.nodes();
-    for node in (block..nodes.end.min(block + BLOCK)).filter(|node| part.may_end(*node)) {
-        for layer in ways.lengths.min..=ways.lengths.layers {
-            ends.add((node, layer), ways.to(part, node, layer))?;
-        }
+    (mut node, mut layer): (usize, usize),
+    choose: &mut dyn FnMut(&[u32], usize) -> Option<(usize, usize)>,
+) -> Option<Vec<u32>> {
+    let mut chain = vec![node as u32];
+    let mut antecedents = Vec::new();
+    while layer > 1 {
+        engine.antecedents_in(part, node, &mut antecedents);
+        (node, layer) = choose(&antecedents, layer)?;
+        chain.push(node as u32);
     }
-    Some(ends)
+    chain.reverse();
+    Some(chain)
 }
 
-/// The chains of a scope whose parts are so many that the ways in one are counted when it is drawn.
-struct Urns<N> {
-    /// The first nodes of parts, by how many chains are in them.
-    parts: Lots<usize, N>,
+/// The chains of a scope that is split by onset of the start. There are too many parts to store the paths
+/// of all: those of one part are counted again when it is chosen.
+struct ManyParts<N> {
+    /// The first node of each part that has chains.
+    first_nodes: Vec<usize>,
+    /// A choice among these parts, weighted by their number of chains.
+    choice: WeightedChoice<N>,
     lengths: Lengths,
 }
 
-impl<N: Number> Draw for Urns<N> {
-    fn draw(&self, engine: &Engine, scope: &Scope<'_>, random: Random<'_>) -> Option<Vec<u32>> {
-        let part = scope.part_from(&engine.nodes, self.parts.draw(random)?)?;
-        let ways = Ways::<N>::new(engine, &part, self.lengths)?;
-        Urn::new(ways, &part)?.draw(engine, &part, random)
+impl<N: Number> Sampler for ManyParts<N> {
+    fn sample(&self, engine: &Engine, scope: &Scope<'_>, random: Random<'_>) -> Option<Vec<u32>> {
+        let first = self.first_nodes[self.choice.choose(random)?];
+        let part = scope.part_from(&engine.nodes, first)?;
+        let paths = PathCounts::<N>::new(engine, &part, self.lengths)?;
+        OnePart::new(paths, &part)?.sample(engine, &part, random)
     }
 }
 
-/// Things to draw by weight, each with the sum of weights up to its own.
-struct Lots<T, N>(Vec<(T, N)>);
+/// A weighted choice by prefix sums: for each item, the sum of the weights up to its own.
+struct WeightedChoice<N>(Vec<N>);
 
-impl<T, N> Default for Lots<T, N> {
+impl<N> Default for WeightedChoice<N> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<T: Copy, N: Number> Lots<T, N> {
-    /// Nothing where the numbers are too narrow.
-    fn add(&mut self, thing: T, weight: N) -> Option<()> {
-        if weight != N::ZERO {
-            self.0.push((thing, self.total().checked_plus(weight)?));
-        }
+impl<N: Number> WeightedChoice<N> {
+    /// Adds an item. Returns `None` if the numbers are too narrow.
+    fn push(&mut self, weight: N) -> Option<()> {
+        self.0.push(self.total().checked_plus(weight)?);
         Some(())
     }
 
     fn total(&self) -> N {
-        self.0.last().map_or(N::ZERO, |(_, total)| *total)
+        self.0.last().copied().unwrap_or(N::ZERO)
     }
 
-    /// One of the things, if there is any.
-    fn draw(&self, random: Random<'_>) -> Option<T> {
-        if self.0.is_empty() {
+    /// Returns the index of a random item. An item without weight is never chosen. `None` if no item has any.
+    fn choose(&self, random: Random<'_>) -> Option<usize> {
+        let total = self.total();
+        if total == N::ZERO {
             return None;
         }
-        let drawn = self.total().random_below(random);
-        let nth = self.0.partition_point(|(_, sum)| *sum <= drawn);
-        self.0.get(nth).map(|(thing, _)| *thing)
+        let below_total = total.random_below(random);
+        let index = self.0.partition_point(|sum| *sum <= below_total);
+        (index < self.0.len()).then_some(index)
     }
 }

@@ -1,5 +1,5 @@
-//! How many chains pass through each event.
+//! The number of chains through each event.
 
 pub(crate) mod path_counts;
-#[expect(clippy::module_inception, reason = "the public face of the room")]
+#[expect(clippy::module_inception, reason = "the answer itself")]
 pub(crate) mod share;

@@ -1,11 +1,12 @@
-//! How many chains pass each node: the ways that lead to it, times those that lead on from it.
+//! Counting the chains through each node: the number of paths from a start to the node, times the number of
+//! paths from it to an end.
 //!
 //! ```text
 //!   forward   layer 1 ──► layer k   from a start to the node in its layer
 //!   backward  layer k ──► layer K   from there to an end in a layer long enough
 //! ```
 //!
-//! A node may be in several layers of different chains; the products of all its layers are summed.
+//! A node may be in several layers of different chains. Its products in all layers are summed.
 
 use std::cmp::Ordering;
 
@@ -20,27 +21,28 @@ use crate::{
     parallel,
 };
 
-/// How many chains pass each node, in numbers of some width.
-pub(crate) trait Passing: Send + Sync {
-    /// Whether any does.
-    fn passes(&self, node: usize) -> bool;
+/// The number of chains through each node. Implemented for numbers of each width.
+pub(crate) trait NodeCounts: Send + Sync {
+    /// Returns `true` if a chain passes through a node.
+    fn has_chains(&self, node: usize) -> bool;
 
+    /// Returns the number of chains through a node.
     fn count(&self, node: usize) -> Count;
 
-    /// The fraction of all chains; 0 where there are none.
+    /// Returns the fraction of all chains that pass through a node; 0 if there is no chain.
     fn share(&self, node: usize) -> f64;
 
-    /// Which of two nodes fewer chains pass.
+    /// Compares the numbers of chains through two nodes.
     fn compare(&self, node: usize, other: usize) -> Ordering;
 }
 
-struct Passed<N> {
+struct NodeCountsOf<N> {
     by_node: Vec<N>,
     total: N,
 }
 
-impl<N: Number> Passing for Passed<N> {
-    fn passes(&self, node: usize) -> bool {
+impl<N: Number> NodeCounts for NodeCountsOf<N> {
+    fn has_chains(&self, node: usize) -> bool {
         self.by_node[node] != N::ZERO
     }
 
@@ -57,94 +59,95 @@ impl<N: Number> Passing for Passed<N> {
     }
 }
 
-/// Counting by the node that is passed.
-pub(crate) struct ByNode<'e>(pub(crate) AllChains<'e>);
+/// Counts chains by the nodes that they pass through.
+pub(crate) struct CountByNode<'e>(pub(crate) AllChains<'e>);
 
-impl<'e> Counting for ByNode<'e> {
-    type Output = Box<dyn Passing>;
+impl<'e> Counting for CountByNode<'e> {
+    type Output = Box<dyn NodeCounts>;
 
     fn min_bits(&self) -> u32 {
         self.0.engine.tuning.min_bits
     }
 
-    fn run<N: Number>(&self) -> Option<Box<dyn Passing>> {
+    fn run<N: Number>(&self) -> Option<Box<dyn NodeCounts>> {
         let AllChains { engine, scope, .. } = &self.0;
         let (mut by_node, mut total) = (Vec::new(), N::ZERO);
-        let pass = |part: Scope<'e>| self.pass::<N>(&part).map(|passed| (part, passed));
+        let count = |part: Scope<'e>| self.count_part::<N>(&part).map(|counts| (part, counts));
         let parts = engine.parts::<Sum<N>>(scope);
-        parallel::try_for_each(parts, pass, |(part, (by_place, chains))| {
+        parallel::try_for_each(parts, count, |(part, (by_offset, chains))| {
             total = total.checked_plus(chains)?;
+            // A single part has its counts in the order of the nodes already.
             if by_node.is_empty() && part.run().is_none() && part.nodes() == scope.nodes() {
-                by_node = by_place;
+                by_node = by_offset;
                 return Some(());
             }
             by_node.resize(scope.nodes().len(), N::ZERO);
-            for (place, passed) in by_place.into_iter().enumerate() {
-                let sum = &mut by_node[engine.node_in(&part, place)];
-                *sum = sum.wrapping_plus(passed);
+            // The total is checked, and no node has more chains.
+            for (offset, count) in by_offset.into_iter().enumerate() {
+                let sum = &mut by_node[engine.node_at(&part, offset)];
+                *sum = sum.wrapping_plus(count);
             }
             Some(())
         })?;
         by_node.resize(scope.nodes().len(), N::ZERO);
-        // No node is passed by more chains than there are.
-        Some(Box::new(Passed { by_node, total }))
+        Some(Box::new(NodeCountsOf { by_node, total }))
     }
 }
 
-impl ByNode<'_> {
-    /// How many chains of a part pass each of its nodes, by place, and how many there are; nothing where the
-    /// numbers are too narrow.
-    fn pass<N: Number>(&self, part: &Scope<'_>) -> Option<(Vec<N>, N)> {
+impl CountByNode<'_> {
+    /// Returns the number of chains of a part through each of its nodes, by [offset](Scope::offset), and
+    /// the number of its chains. Returns `None` if the numbers are too narrow.
+    fn count_part<N: Number>(&self, part: &Scope<'_>) -> Option<(Vec<N>, N)> {
         let AllChains { engine, lengths, .. } = &self.0;
-        let places = part.len();
-        let mut by_place = vec![N::ZERO; places];
-        // From the second layer on: to the first one way leads, or none.
-        let mut layers = vec![vec![N::ZERO; places]; lengths.layers - 1];
-        let forward = || Ways::new(engine, part, *lengths);
+        let mut by_offset = vec![N::ZERO; part.len()];
+        // From the second layer on. To a node in the first layer there is one path, if it is a start.
+        let mut to_end = vec![vec![N::ZERO; part.len()]; lengths.layers - 1];
+        let forward = || PathCounts::<N>::new(engine, part, *lengths);
         let backward = || {
-            engine.count_onward(part, *lengths, |layer, at, onward| match layer {
+            engine.count_paths_to_end(part, *lengths, &mut |layer, at, paths| match layer {
                 1 if !part.may_start(at.node) => {}
-                1 => by_place[part.offset(at)] = onward,
-                _ => layers[layer - 2][part.offset(at)] = onward,
+                1 => by_offset[part.offset(at)] = paths,
+                _ => to_end[layer - 2][part.offset(at)] = paths,
             })
         };
-        let (ways, counted) = parallel::join(forward, backward);
-        let ways: Ways<N> = ways?;
-        counted?;
-        for (to, onward) in ways.layers.iter().zip(layers) {
-            for ((passed, to), onward) in by_place.iter_mut().zip(to).zip(onward) {
-                *passed = passed.wrapping_plus(to.wrapping_times(onward));
+        let (from_start, backward) = parallel::join(forward, backward);
+        let from_start = from_start?;
+        backward?;
+        for (from_start, to_end) in from_start.layers.iter().zip(&to_end) {
+            for (offset, count) in by_offset.iter_mut().enumerate() {
+                *count = count.wrapping_plus(from_start[offset].wrapping_times(to_end[offset]));
             }
         }
-        Some((by_place, ways.ending))
+        Some((by_offset, from_start.chains))
     }
 }
 
-/// How many ways lead from a start to each node of a scope, in each layer.
-pub(crate) struct Ways<N> {
+/// The number of paths from a start to each node of a scope, by layer.
+pub(crate) struct PathCounts<N> {
     pub(crate) lengths: Lengths,
-    /// How many of them are chains.
-    pub(crate) ending: N,
-    /// From the second layer on, by place.
+    /// The number of paths that are chains.
+    pub(crate) chains: N,
+    /// From the second layer on, by [offset](Scope::offset).
     layers: Vec<Vec<N>>,
 }
 
-impl<N: Number> Ways<N> {
-    /// Nothing where the numbers are too narrow.
+impl<N: Number> PathCounts<N> {
+    /// Counts the paths. Returns `None` if the numbers are too narrow.
     pub(crate) fn new(engine: &Engine, scope: &Scope<'_>, lengths: Lengths) -> Option<Self> {
         let mut layers = vec![vec![N::ZERO; scope.len()]; lengths.layers - 1];
-        let mut ending = N::ZERO;
+        let mut chains = N::ZERO;
         engine.count_paths(scope, lengths, &mut |layer, at, count| {
             layers[layer - 2][scope.offset(at)] = count;
             if lengths.may_end(scope, layer, at.node) {
-                ending = ending.checked_plus(count)?;
+                chains = chains.checked_plus(count)?;
             }
             Some(())
         })?;
-        Some(Self { lengths, ending, layers })
+        Some(Self { lengths, chains, layers })
     }
 
-    /// To a node of the same scope, where that is no run.
+    /// Returns the number of paths to a node in a layer. `scope` must be the one that was counted, and not
+    /// a run of a sweep.
     pub(crate) fn to(&self, scope: &Scope<'_>, node: usize, layer: usize) -> N {
         match layer {
             1 if scope.may_start(node) => N::ONE,
@@ -155,48 +158,51 @@ impl<N: Number> Ways<N> {
 }
 
 impl Engine {
-    /// The node of a place.
-    fn node_in(&self, scope: &Scope<'_>, place: usize) -> usize {
+    /// Returns the node at an [offset](Scope::offset) of a scope.
+    fn node_at(&self, scope: &Scope<'_>, offset: usize) -> usize {
         match self.plan.as_ref().zip(scope.run()) {
-            Some((plan, run)) => plan.pair_slots(run)[place].node as usize,
-            None => scope.nodes().start + place,
+            Some((plan, run)) => plan.pair_slots(run)[offset].node as usize,
+            None => scope.nodes().start + offset,
         }
     }
 
-    /// Tells of each layer, from the last back, and each node how many ways lead on from it to an end,
-    /// the one of ending there included; nothing where the numbers are too narrow.
-    fn count_onward<N: Number>(
+    /// Counts the paths from each node to an end, layer by layer: calls `visit` with each layer, from the
+    /// last to the first, each node, and the number of paths. A path that ends in the node itself is one of
+    /// them. Returns `None` if the numbers are too narrow.
+    fn count_paths_to_end<N: Number>(
         &self,
         scope: &Scope<'_>,
         lengths: Lengths,
-        mut tell: impl FnMut(usize, SweptNode, N),
+        visit: &mut dyn FnMut(usize, SweptNode, N),
     ) -> Option<()> {
         let ending = |layer, node| match lengths.may_end(scope, layer, node) {
             true => N::ONE,
             false => N::ZERO,
         };
+        // The number of paths from each node in the layer above this one.
         let mut above: Vec<N> = Vec::new();
         for layer in (1..lengths.layers).rev() {
             let (is_last, is_first) = (layer + 1 == lengths.layers, layer == 1);
             let mut here = vec![N::ZERO; if is_first { 0 } else { scope.len() }];
-            // What a node gathers is a part of all that was passed on.
+            // The checked total of all values passed back: see `Sum`.
             let mut passed = N::ZERO;
-            self.try_pass_backward(scope, &mut |at, Sum(onward): Sum<N>| {
-                let passing = if is_last {
-                    let beyond = if lengths.is_open { onward } else { N::ZERO };
-                    let last = beyond.checked_plus(ending(layer + 1, at.node))?;
-                    tell(layer + 1, at, last);
-                    last
+            self.try_pass_backward(scope, &mut |at, Sum(received): Sum<N>| {
+                let passed_back = if is_last {
+                    // In an open last layer, a path goes on in the same layer.
+                    let beyond = if lengths.is_open { received } else { N::ZERO };
+                    let paths = beyond.checked_plus(ending(layer + 1, at.node))?;
+                    visit(layer + 1, at, paths);
+                    paths
                 } else {
                     above[scope.offset(at)]
                 };
-                passed = passed.checked_plus(passing)?;
-                let onward = onward.checked_plus(ending(layer, at.node))?;
-                tell(layer, at, onward);
+                passed = passed.checked_plus(passed_back)?;
+                let paths = received.checked_plus(ending(layer, at.node))?;
+                visit(layer, at, paths);
                 if !is_first {
-                    here[scope.offset(at)] = onward;
+                    here[scope.offset(at)] = paths;
                 }
-                Some(Sum(passing))
+                Some(Sum(passed_back))
             })?;
             above = here;
         }

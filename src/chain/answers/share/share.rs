@@ -1,10 +1,10 @@
-//! What most chains pass.
+//! The share of chains through each event, and the events with the greatest shares.
 
 use std::{fmt, iter::FusedIterator, sync::Arc, vec};
 
 use crate::{
     chain::{
-        answers::share::path_counts::{ByNode, Passing},
+        answers::share::path_counts::{CountByNode, NodeCounts},
         chains::Chains,
         count::Count,
         number::widening,
@@ -15,16 +15,16 @@ use crate::{
 };
 
 impl<'t> Chains<'t> {
-    /// The fraction of all chains that pass an event, from 0 to 1; 0 where there are none.
+    /// Returns the fraction of all chains that pass through an event, from 0 to 1; 0 if there is no chain.
     ///
-    /// It tells how much goes through the event, not what would have come of it without: chains that
-    /// pass it may have others beside them.
+    /// The share does not say what would have happened without the event: other chains may join the same
+    /// events around it.
     ///
-    /// The first share counts forward and backward, for all events at once: twice the
-    /// [passes](Chains#cost) of [`count`](Self::count), at once with the feature `parallel`, and
-    /// memory for two counts of each event and length, of which one for each event is kept; where pairs are
-    /// swept one by one, for two of each event of some pairs. The others are looked up. Counts are exact up to
-    /// 1,024 bits, and only the last division is rounded.
+    /// The first call counts forward and backward for all events: twice the [passes](Chains#cost) of
+    /// [`count`](Self::count), at the same time with the feature `parallel`. It needs memory for two counts
+    /// for each event and length, or only for the events of some pairs of actors at a time if pairs are
+    /// swept separately. One count for each event is kept, so that further calls take O(log n). Counts are
+    /// exact up to 1,024 bits, and only the final division is rounded.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -47,14 +47,16 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn share(&self, event: EventId) -> f64 {
-        let passing = self.prepared.passing().zip(self.prepared.node(event));
-        passing.map_or(0.0, |(passing, node)| passing.share(node))
+        let counts = self.prepared.node_counts().zip(self.prepared.node(event));
+        counts.map_or(0.0, |(counts, node)| counts.share(node))
     }
 
-    /// The events that chains pass, by the fraction of all chains that do: greatest first, equals by
-    /// position.
+    /// Returns the events that chains pass through, by the fraction of all chains that do: the greatest
+    /// first, equal ones by position.
     ///
-    /// As [`share`](Self::share), of all events; the next few are put in order when they are asked for.
+    /// Costs as much as the first call of [`share`](Self::share). The iterator sorts the events in blocks
+    /// as it reaches them: the first block takes O(n + 1,024 log 1,024), and each further one is twice as
+    /// long.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -67,7 +69,7 @@ impl<'t> Chains<'t> {
     /// let first = strike(a, b, "2024-04-01", 3);
     /// let second = strike(b, a, "2024-04-02", 5);
     /// let third = strike(a, b, "2024-04-03", 7);
-    /// strike(b, a, "2024-06-01", 9); // follows nothing, and nothing follows
+    /// strike(b, a, "2024-06-01", 9); // in no chain
     /// # let timeline = builder.build()?;
     /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
     /// let chains = timeline.chains(&query)?;
@@ -76,30 +78,32 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn pivots(&self) -> Pivots<'t> {
-        let passed = self.prepared.passing().map_or_else(Vec::new, |passing| {
+        let unsorted = self.prepared.node_counts().map_or_else(Vec::new, |counts| {
             let nodes = 0..self.prepared.engine.nodes.len() as u32;
-            nodes.filter(|node| passing.passes(*node as usize)).collect()
+            nodes.filter(|node| counts.has_chains(*node as usize)).collect()
         });
         Pivots {
             prepared: Arc::clone(&self.prepared),
-            in_order: Vec::new().into_iter(),
-            rest: passed,
-            next: FIRST_IN_ORDER,
+            sorted: Vec::new().into_iter(),
+            unsorted,
+            block_len: FIRST_BLOCK,
         }
     }
 }
 
 impl Prepared<'_> {
-    /// How many chains pass each node, counted once.
-    fn passing(&self) -> Option<&dyn Passing> {
-        self.passing.get_or_init(|| widening(&ByNode(self.all_chains()?))).as_deref()
+    /// Returns the number of chains through each node, counted once. `None` if no chain has an admitted
+    /// length.
+    fn node_counts(&self) -> Option<&dyn NodeCounts> {
+        self.node_counts.get_or_init(|| widening(&CountByNode(self.all_chains()?))).as_deref()
     }
 }
 
-/// How many pivots are put in order first; then twice as many each time.
-const FIRST_IN_ORDER: usize = 1_024;
+/// The number of events in the first block that is sorted. Each further block is twice as long.
+const FIRST_BLOCK: usize = 1_024;
 
-/// The events that chains pass, what most pass first: see [`Chains::pivots`].
+/// An iterator over the events that chains pass through, those with the most chains first: see
+/// [`Chains::pivots`].
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -113,38 +117,41 @@ const FIRST_IN_ORDER: usize = 1_024;
 #[derive(Clone)]
 pub struct Pivots<'t> {
     prepared: Arc<Prepared<'t>>,
-    in_order: vec::IntoIter<u32>,
-    /// All that come after these, in no order.
-    rest: Vec<u32>,
-    next: usize,
+    /// The rest of the current block of nodes.
+    sorted: vec::IntoIter<u32>,
+    /// The nodes of all further blocks, in no order.
+    unsorted: Vec<u32>,
+    /// The length of the next block.
+    block_len: usize,
 }
 
 impl<'t> Iterator for Pivots<'t> {
     type Item = Pivot<'t>;
 
     fn next(&mut self) -> Option<Pivot<'t>> {
-        let passing = self.prepared.passing()?;
-        if self.in_order.len() == 0 && !self.rest.is_empty() {
+        let counts = self.prepared.node_counts()?;
+        if self.sorted.len() == 0 && !self.unsorted.is_empty() {
             let order = |one: &u32, other: &u32| {
-                let greater = passing.compare(*one as usize, *other as usize).reverse();
-                greater.then(one.cmp(other))
+                let descending = counts.compare(*other as usize, *one as usize);
+                descending.then(one.cmp(other))
             };
-            let mut block = std::mem::take(&mut self.rest);
-            if self.next < block.len() {
-                block.select_nth_unstable_by(self.next, order);
-                self.rest = block.split_off(self.next);
+            let mut block = std::mem::take(&mut self.unsorted);
+            // Selection splits off the block in linear time, so that a few pivots need no sort of all events.
+            if self.block_len < block.len() {
+                block.select_nth_unstable_by(self.block_len, order);
+                self.unsorted = block.split_off(self.block_len);
             }
             block.sort_unstable_by(order);
-            self.in_order = block.into_iter();
-            self.next *= 2;
+            self.sorted = block.into_iter();
+            self.block_len *= 2;
         }
-        let node = self.in_order.next()? as usize;
+        let node = self.sorted.next()? as usize;
         let event = self.prepared.event(node);
-        Some(Pivot { event, share: passing.share(node), chains: passing.count(node) })
+        Some(Pivot { event, share: counts.share(node), chains: counts.count(node) })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = self.in_order.len() + self.rest.len();
+        let left = self.sorted.len() + self.unsorted.len();
         (left, Some(left))
     }
 }
@@ -159,9 +166,9 @@ impl fmt::Debug for Pivots<'_> {
     }
 }
 
-/// An event that chains pass: see [`Chains::pivots`].
+/// An event that chains pass through: see [`Chains::pivots`].
 ///
-/// It is no counterfactual: were the event not, its chains would not be, but others might.
+/// The share is not a counterfactual: without the event, its chains would not exist, but others might.
 ///
 /// ```
 /// # use chrono::TimeDelta;
@@ -189,17 +196,17 @@ pub struct Pivot<'t> {
 }
 
 impl<'t> Pivot<'t> {
-    /// The event.
+    /// Returns the event.
     pub fn event(&self) -> EventRef<'t> {
         self.event
     }
 
-    /// The fraction of all chains that pass it, at most 1.
+    /// Returns the fraction of all chains that pass through the event; above 0 and at most 1.
     pub fn share(&self) -> f64 {
         self.share
     }
 
-    /// How many chains pass it.
+    /// Returns the number of chains that pass through the event.
     pub fn chains(&self) -> &Count {
         &self.chains
     }
