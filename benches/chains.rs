@@ -13,7 +13,7 @@ use criterion::{
     BatchSize, BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main,
     measurement::WallTime,
 };
-use escalade::{Chains, EventRef, Pairing, Query, Rank, Rule, Timeline};
+use escalade::{Chains, Query, Rank, Rule, Timeline, chain::Pairing, timeline::EventRef};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 

@@ -6,8 +6,9 @@
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, ActorKind, Amount, Assertion, Deed, Dni, Error, Event, Fact, Link, Means, Membership,
-    MembershipKind, Query, Relation, Report, SpeechAct, Statement, Timeline, scale::Kahn,
+    Actor, Error, Event, Link, Means, Query, Relation, Report, SpeechAct, Statement, Timeline,
+    model::{ActorKind, Amount, Assertion, Deed, Dni, Fact, Membership, MembershipKind},
+    scale::Kahn,
 };
 
 fn main() -> Result<(), Error> {

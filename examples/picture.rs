@@ -8,7 +8,8 @@ use std::{error::Error, io};
 
 use chrono::TimeDelta;
 use escalade::{
-    Pairing, Query, Trend,
+    Query, Trend,
+    chain::Pairing,
     read::{Format, Options},
     render::{Picture, Render, Svg},
     scale::Kahn,

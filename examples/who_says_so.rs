@@ -9,8 +9,9 @@ use std::fmt::Write;
 
 use chrono::TimeDelta;
 use escalade::{
-    Chain, Chains, Error, Granularity, Query, Timeline, read,
+    Chain, Chains, Error, Query, Timeline, read,
     scale::{Goldstein, Kahn},
+    timeline::Granularity,
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -55,7 +56,8 @@ fn answers() -> Result<String, Box<dyn std::error::Error>> {
     heading(&mut out, "How sure is each chain?");
     confidences(&mut out, &chains)?;
     writeln!(out, "With attributions below very likely taken for nobody:")?;
-    let attributed = timeline.chains(&month.clone().min_attribution(escalade::Dni::VeryLikely))?;
+    let attributed =
+        timeline.chains(&month.clone().min_attribution(escalade::model::Dni::VeryLikely))?;
     confidences(&mut out, &attributed)?;
     let kept = attributed.maximal().find(|chain| chain.events().next() == Some(killing));
     if let Some(kept) = kept {

@@ -9,7 +9,7 @@ use crate::safe_text::{escaped, on_one_line};
 /// The maximum number of [`Issue`]s that an [`Error`] holds. Further issues are only counted.
 ///
 /// ```
-/// assert_eq!(escalade::MAX_ISSUES, 100);
+/// assert_eq!(escalade::error::MAX_ISSUES, 100);
 /// ```
 pub const MAX_ISSUES: usize = 100;
 

@@ -46,7 +46,7 @@
 //! # Five terms
 //!
 //! - An **actor** is a state, an army, a person, an organisation or a news outlet. An [`Actor`] has names
-//!   in several languages, and [`Membership`]s that may be dated.
+//!   in several languages, and [memberships](model::Membership) that may be dated.
 //! - A **statement** is an event that is a speech act: a threat, a claim, a pledge. A [`Statement`] may be
 //!   about another event, assert facts about it, or be conditional.
 //! - An **attack** is an event that is a use of force: see [`Attack`]. An event that is neither a statement
@@ -87,7 +87,24 @@
 //! [between](guide::between), [actors](guide::actors), [vocabularies](guide::vocabularies),
 //! [bounds](guide::bounds), [confidence](guide::confidence), a [crisis](guide::crisis) recorded by hand,
 //! [views](guide::views), [graphs](guide::graphs), [files](guide::files), [cost](guide::cost),
-//! [chance](guide::chance), and a [glossary](guide::glossary).
+//! [chance](guide::chance), and a [glossary](guide::glossary). For those who change the library there is its
+//! [design](guide::design).
+//!
+//! # Modules
+//!
+//! The names at the root are those of a first program. The others are in modules:
+//!
+//! | module | contents |
+//! | --- | --- |
+//! | [`model`] | drafts of actors, events, statements, links and reports, and their vocabularies |
+//! | [`timeline`] | references into a timeline, steps of a view, granularity, coverage, episodes |
+//! | [`chain`] | terms of a query, and the answers: hops, summaries, dyads, pivots, listings |
+//! | [`explain`], [`reactions`], [`threats`] | what else is asked about a chain or a timeline |
+//! | [`evidence`], [`claims`] | who reports what, how independently, and who claims or denies it |
+//! | [`read`], [`render`], `standards` | files in and out |
+//! | [`scale`], [`states`] | severity, and the registry of states |
+//! | [`graph`] | timelines and hops for petgraph |
+//! | [`error`] | the problems that an [`Error`] holds |
 //!
 //! # Features
 //!
@@ -106,18 +123,19 @@
 //!   `cargo install --path . --features cli` in a clone of the project.
 //!
 //! Without features the crate depends on `chrono`, `serde`, `thiserror` and `petgraph` only. [`Timeline`],
-//! [`Query`], [`ViewStep`], [`Summary`] and [`Explanation`] implement the traits of [`serde`] in every case.
+//! [`Query`], [`ViewStep`](timeline::ViewStep), [`Summary`](chain::Summary) and
+//! [`Explanation`](explain::Explanation) implement the traits of [`serde`] in every case.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod chain;
-mod error;
-mod explain;
+pub mod chain;
+pub mod error;
+pub mod explain;
 pub mod guide;
-mod model;
+pub mod model;
 mod parallel;
 mod phrases;
-mod reactions;
+pub mod reactions;
 pub mod read;
 pub mod render;
 mod safe_text;
@@ -126,9 +144,21 @@ pub mod scale;
 pub mod standards;
 pub mod states;
 mod table;
-mod threats;
-mod timeline;
+pub mod threats;
+pub mod timeline;
 mod wording;
+
+/// Evidence: who reports that something is true, how independent the reports are, who denies it, and the
+/// confidence that follows. See [`View::evidence`].
+pub mod evidence {
+    pub use crate::timeline::evidence::*;
+}
+
+/// Claims: what statements assert of an event, by whom, and whether all of it can be true. See
+/// [`View::claims`].
+pub mod claims {
+    pub use crate::timeline::claims::*;
+}
 
 /// Timelines and hop graphs for [`petgraph`]. No other module uses its types.
 ///
@@ -140,18 +170,13 @@ pub mod graph {
     pub use crate::{chain::graph::*, timeline::graph::*};
 }
 
-pub use chain::*;
-pub use error::{Error, ErrorKind, Issue, Location, MAX_ISSUES};
-pub use explain::*;
-pub use model::*;
-pub use reactions::*;
-pub use threats::*;
-pub use timeline::{
-    ActorRef, Agreement, BlocMember, Blocs, Claimant, ClaimedFact, Claims, Comparison, Coverage,
-    Covered, Dempster, Denial, Episode, EventRef, Evidence, EvidenceRule, Field, Granularity,
-    MAX_COMPARED, NamedRule, Predicate, Proposition, Said, Side, StepTally, Strand, Support,
-    Testimony, Timeline, TimelineBuilder, Version, View, ViewStep, Window, WrittenRule,
+pub use chain::{Chain, Chains, Count, Query, Rank, Rule, Trend};
+pub use error::{Error, ErrorKind};
+pub use model::{
+    Actor, ActorId, Attack, Code, Confidence, Event, EventId, EventKind, Level, Link, Means,
+    Relation, Report, SpeechAct, Statement, Vocabulary, When,
 };
+pub use timeline::{Predicate, Timeline, TimelineBuilder, View};
 
 /// Compiles and runs the example of the README as a test.
 #[cfg(doctest)]

@@ -21,7 +21,7 @@ use std::{fmt::Display, io, iter, path::Path};
 
 use chrono::TimeDelta;
 use common::{Recipe, Row, median};
-use escalade::{Chains, EventRef, Query, Rule, Trend};
+use escalade::{Chains, Query, Rule, Trend, timeline::EventRef};
 
 /// The query of all programs: the target of an attack attacks, at a higher level, within a week.
 const WEEK: TimeDelta = TimeDelta::days(7);

@@ -3,8 +3,10 @@
 use chrono::TimeDelta;
 
 use crate::{
-    Actor, Crossing, Event, Granularity, Link, Means, Pairing, Precedence, Predicate, Query,
-    Relation, Rule, Timeline, Trend, scale::Kahn,
+    Actor, Event, Link, Means, Predicate, Query, Relation, Rule, Timeline, Trend,
+    chain::{Crossing, Pairing, Precedence},
+    scale::Kahn,
+    timeline::Granularity,
 };
 
 /// Builds a week of daily attacks that alternate between two actors. The hour is known of one of them.

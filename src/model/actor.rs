@@ -13,7 +13,7 @@ use super::{ActorId, IntoWhen, ParsedWhen, When};
 /// [`TimelineBuilder::add_actor`]: crate::TimelineBuilder::add_actor
 ///
 /// ```
-/// use escalade::{Actor, ActorKind, Timeline};
+/// use escalade::{Actor, Timeline, model::ActorKind};
 ///
 /// let mut builder = Timeline::builder();
 /// let iran = builder.add_actor(
@@ -79,7 +79,7 @@ impl Actor {
 /// The kind of an actor.
 ///
 /// ```
-/// assert_eq!(escalade::ActorKind::default(), escalade::ActorKind::Unspecified);
+/// assert_eq!(escalade::model::ActorKind::default(), escalade::model::ActorKind::Unspecified);
 /// ```
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -113,7 +113,7 @@ pub enum ActorKind {
 /// The membership of an actor in another actor, permanent or limited to a period.
 ///
 /// ```
-/// use escalade::{Actor, Membership, MembershipKind, Timeline};
+/// use escalade::{Actor, Timeline, model::{Membership, MembershipKind}};
 ///
 /// let mut builder = Timeline::builder();
 /// let usa = builder.add_actor(Actor::new("USA"));
@@ -191,7 +191,7 @@ impl Membership {
 /// The kind of a [`Membership`]. Roll-ups of actors treat the kinds differently.
 ///
 /// ```
-/// use escalade::MembershipKind;
+/// use escalade::model::MembershipKind;
 ///
 /// // A member of an alliance is not the alliance, so roll-ups do not follow `MemberOf`.
 /// assert_ne!(MembershipKind::MemberOf, MembershipKind::PartOf);

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// [`Display`](fmt::Display) prints the words if there are any, and the number otherwise.
 ///
 /// ```
-/// use escalade::Amount;
+/// use escalade::model::Amount;
 ///
 /// assert_eq!(Amount::exactly(16).to_string(), "16");
 /// assert_eq!(Amount::at_least(30).to_string(), "30 or more");
@@ -84,7 +84,7 @@ impl Amount {
     /// the amount is given in words only.
     ///
     /// ```
-    /// use escalade::Amount;
+    /// use escalade::model::Amount;
     ///
     /// assert_eq!(Amount::about(170).range(u64::MAX), Some((153, 187)));
     /// assert_eq!(Amount::at_least(51).worded("most").range(100), Some((51, 100)));

@@ -7,7 +7,7 @@ use super::{Amount, Means, Outcome};
 /// The details of an attack: munitions, casualties and outcome.
 ///
 /// ```
-/// use escalade::{Amount, Attack, Outcome};
+/// use escalade::{Attack, model::{Amount, Outcome}};
 ///
 /// let attack = Attack::new().killing(Amount::exactly(16)).ending(Outcome::Succeeded);
 /// assert_eq!(attack.killed().unwrap().least(), Some(16));
@@ -81,7 +81,7 @@ impl Attack {
 /// A kind of weapon used in an attack, with the amounts launched and intercepted.
 ///
 /// ```
-/// use escalade::{Amount, Means, Munition};
+/// use escalade::{Means, model::{Amount, Munition}};
 ///
 /// let missiles = Munition::new(Means::CruiseMissile).launched(Amount::at_least(30));
 /// assert_eq!(missiles.means(), Means::CruiseMissile);

@@ -16,7 +16,7 @@ use super::{
 /// not stated. Dates, confidences and levels are checked when the timeline is built.
 ///
 /// ```
-/// use escalade::{Actor, Amount, Attack, Event, Means, Munition, Timeline, scale::Kahn};
+/// use escalade::{Actor, Attack, Event, Means, Timeline, model::{Amount, Munition}, scale::Kahn};
 ///
 /// let mut builder = Timeline::builder();
 /// let (iran, israel) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("ISR")));
@@ -339,7 +339,7 @@ impl Candidate {
 /// Whether those held responsible for an event claim or deny it.
 ///
 /// ```
-/// assert_eq!(serde_json::to_string(&escalade::Avowal::Unclaimed).unwrap(), "\"unclaimed\"");
+/// assert_eq!(serde_json::to_string(&escalade::model::Avowal::Unclaimed).unwrap(), "\"unclaimed\"");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

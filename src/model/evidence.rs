@@ -12,7 +12,7 @@ use crate::error::{Error, Issue};
 /// follow STIX 2.1, appendix A (OASIS, 2021).
 ///
 /// ```
-/// use escalade::{Confidence, Credibility, Dni, Wep};
+/// use escalade::{Confidence, model::{Credibility, Dni, Wep}};
 ///
 /// let likely = Confidence::from(Dni::VeryLikely);
 /// assert_eq!(likely.percent(), 85);
@@ -71,7 +71,7 @@ impl fmt::Display for Confidence {
 /// Numbers are checked when the timeline is built.
 ///
 /// ```
-/// use escalade::{Credibility, GivenConfidence};
+/// use escalade::model::{Credibility, GivenConfidence};
 ///
 /// assert_eq!(GivenConfidence::from(Credibility::CannotBeJudged), GivenConfidence::NotStated);
 /// assert_eq!(GivenConfidence::from(85), GivenConfidence::Percent(85));
@@ -165,7 +165,7 @@ word_scale! {
     /// The percentages given for each word are those of ICD 203; conversions follow STIX 2.1.
     ///
     /// ```
-    /// use escalade::{Confidence, Dni};
+    /// use escalade::{Confidence, model::Dni};
     ///
     /// assert_eq!(Confidence::from(Dni::RoughlyEven).percent(), 50);
     /// assert_eq!(Dni::from(Confidence::new(72)?), Dni::Likely);
@@ -193,7 +193,7 @@ word_scale! {
     /// Words of estimative probability (Kent, 1964), with the percentages of STIX 2.1.
     ///
     /// ```
-    /// use escalade::{Confidence, Wep};
+    /// use escalade::{Confidence, model::Wep};
     ///
     /// assert_eq!(Confidence::from(Wep::Impossible).percent(), 0);
     /// assert_eq!(Wep::from(Confidence::new(100)?), Wep::Certain);
@@ -220,7 +220,7 @@ word_scale! {
 /// The credibility of information in the Admiralty system (NATO AJP-2.1), 1 to 6.
 ///
 /// ```
-/// use escalade::{Confidence, Credibility};
+/// use escalade::{Confidence, model::Credibility};
 ///
 /// assert_eq!(Credibility::ProbablyTrue.confidence(), Some(Confidence::new(70)?));
 /// assert_eq!(Credibility::CannotBeJudged.confidence(), None);
@@ -297,7 +297,7 @@ impl From<Confidence> for Credibility {
 /// piece of information.
 ///
 /// ```
-/// assert!(escalade::Reliability::A < escalade::Reliability::E);
+/// assert!(escalade::model::Reliability::A < escalade::model::Reliability::E);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Reliability {

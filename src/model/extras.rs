@@ -14,7 +14,7 @@ use crate::error::{Error, Issue};
 ///
 /// ```
 /// use chrono::NaiveDate;
-/// use escalade::{Actor, Event, Extras, Means, Timeline};
+/// use escalade::{Actor, Event, Means, Timeline, model::Extras};
 ///
 /// let mut builder = Timeline::builder();
 /// let iran = builder.add_actor(Actor::new("IRN"));

@@ -48,7 +48,7 @@ id! {
     /// in time.
     ///
     /// ```
-    /// use escalade::{Actor, Deed, Event, Timeline};
+    /// use escalade::{Actor, Event, Timeline, model::Deed};
     ///
     /// let mut builder = Timeline::builder();
     /// let usa = builder.add_actor(Actor::new("USA"));
@@ -63,7 +63,7 @@ id! {
     /// Identifies a declared link within one builder and the timeline built from it.
     ///
     /// ```
-    /// use escalade::{Actor, Deed, Event, Relation, Timeline};
+    /// use escalade::{Actor, Event, Relation, Timeline, model::Deed};
     ///
     /// let mut builder = Timeline::builder();
     /// let usa = builder.add_actor(Actor::new("USA"));

@@ -8,7 +8,7 @@ use super::ActorId;
 /// stands for no known actor. The trait is sealed.
 ///
 /// ```
-/// use escalade::{Actor, Deed, Event, Timeline};
+/// use escalade::{Actor, Event, Timeline, model::Deed};
 ///
 /// let mut builder = Timeline::builder();
 /// let (usa, uk) = (builder.add_actor(Actor::new("USA")), builder.add_actor(Actor::new("GBR")));

@@ -19,7 +19,7 @@ use sealed::Sealed;
 ///
 /// ```
 /// use chrono::NaiveDate;
-/// use escalade::{Actor, Deed, Event, Timeline};
+/// use escalade::{Actor, Event, Timeline, model::Deed};
 ///
 /// let mut builder = Timeline::builder();
 /// let usa = builder.add_actor(Actor::new("USA"));

@@ -127,7 +127,7 @@ word_list! {
     /// The kind of an action: what is done, other than by a statement or an attack.
     ///
     /// ```
-    /// assert_eq!(escalade::Deed::Sanction.to_string(), "sanction");
+    /// assert_eq!(escalade::model::Deed::Sanction.to_string(), "sanction");
     /// ```
     Deed {
         /// A meeting or visit.
@@ -164,7 +164,7 @@ word_list! {
 /// What an event is: a statement, an attack or an action, each with its kind.
 ///
 /// ```
-/// use escalade::{Act, EventKind, Means};
+/// use escalade::{EventKind, Means, model::Act};
 ///
 /// let act = Act::Attack(Means::Drone);
 /// assert_eq!(act.kind(), EventKind::Attack);

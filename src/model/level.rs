@@ -101,7 +101,7 @@ impl fmt::Display for Level {
 /// The name of a scale, such as `kahn` or `goldstein`.
 ///
 /// ```
-/// use escalade::{ScaleName, scale::Kahn};
+/// use escalade::{model::ScaleName, scale::Kahn};
 ///
 /// assert_eq!(ScaleName::from(Kahn), ScaleName::from("kahn"));
 /// ```

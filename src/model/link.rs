@@ -66,7 +66,7 @@ impl Relation {
 /// [`TimelineBuilder::add_link`](crate::TimelineBuilder::add_link) is shorter.
 ///
 /// ```
-/// use escalade::{Actor, Deed, Event, Link, Relation, Timeline};
+/// use escalade::{Actor, Event, Link, Relation, Timeline, model::Deed};
 ///
 /// let mut builder = Timeline::builder();
 /// let usa = builder.add_actor(Actor::new("USA"));

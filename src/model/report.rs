@@ -8,7 +8,7 @@ use super::{
 /// The origin of a report.
 ///
 /// ```
-/// use escalade::{Origin, Report};
+/// use escalade::{Report, model::Origin};
 ///
 /// assert_eq!(Report::public_record().origin(), Origin::PublicRecord);
 /// ```
@@ -30,7 +30,7 @@ pub enum Origin {
 /// which is independent of who did it.
 ///
 /// ```
-/// use escalade::{Actor, Origin, Report, Timeline};
+/// use escalade::{Actor, Report, Timeline, model::Origin};
 ///
 /// let mut builder = Timeline::builder();
 /// let paper = builder.add_actor(Actor::new("PAPER"));

@@ -11,7 +11,7 @@ use super::{
 /// says will happen.
 ///
 /// ```
-/// use escalade::{Actor, Amount, Assertion, Event, Fact, Means, SpeechAct, Statement, Timeline};
+/// use escalade::{Actor, Event, Means, SpeechAct, Statement, Timeline, model::{Amount, Assertion, Fact}};
 ///
 /// let mut builder = Timeline::builder();
 /// let (iran, israel) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("ISR")));
@@ -99,7 +99,7 @@ impl Statement {
 /// The fact about an event that an [`Assertion`] asserts or denies.
 ///
 /// ```
-/// assert_eq!(serde_json::to_string(&escalade::Fact::ShareIntercepted).unwrap(), "\"share-intercepted\"");
+/// assert_eq!(serde_json::to_string(&escalade::model::Fact::ShareIntercepted).unwrap(), "\"share-intercepted\"");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -130,7 +130,7 @@ pub enum Fact {
 /// A fact that a statement asserts or denies about the events it refers to.
 ///
 /// ```
-/// use escalade::{Amount, Assertion, Fact, Means};
+/// use escalade::{Means, model::{Amount, Assertion, Fact}};
 ///
 /// let assertion = Assertion::that(Fact::Launched).by_means(Means::Drone).amounting_to(Amount::about(170));
 /// assert_eq!(assertion.fact(), Fact::Launched);
@@ -214,7 +214,7 @@ impl Assertion {
     /// Without it, the reports of the statement are the reports of the assertion.
     ///
     /// ```
-    /// use escalade::{Actor, Amount, Assertion, Event, Fact, Means, Report, SpeechAct, Statement, Timeline};
+    /// use escalade::{Actor, Event, Means, Report, SpeechAct, Statement, Timeline, model::{Amount, Assertion, Fact}};
     ///
     /// let mut builder = Timeline::builder();
     /// let [iran, usa, paper] = ["IRN", "USA", "PAPER"].map(|key| builder.add_actor(Actor::new(key)));
@@ -290,7 +290,7 @@ impl Assertion {
 /// The outcome of an attack.
 ///
 /// ```
-/// assert_eq!(serde_json::to_string(&escalade::Outcome::LargelyFailed).unwrap(), "\"largely-failed\"");
+/// assert_eq!(serde_json::to_string(&escalade::model::Outcome::LargelyFailed).unwrap(), "\"largely-failed\"");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -315,7 +315,7 @@ pub enum Outcome {
 /// follows *plainly*, without a condition.
 ///
 /// ```
-/// use escalade::{Clause, Conditional, Pattern};
+/// use escalade::model::{Clause, Conditional, Pattern};
 ///
 /// let katz = Conditional::new(
 ///     Pattern::new().in_words("Iran attacks from its own territory"),
@@ -346,7 +346,7 @@ pub struct Conditional {
 /// The form of the condition of a [`Conditional`].
 ///
 /// ```
-/// assert_eq!(serde_json::to_string(&escalade::Clause::Unless).unwrap(), "\"unless\"");
+/// assert_eq!(serde_json::to_string(&escalade::model::Clause::Unless).unwrap(), "\"unless\"");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -409,7 +409,7 @@ impl Conditional {
 /// A description of an event that may happen. An event matches if it has all parts that are stated.
 ///
 /// ```
-/// use escalade::{EventKind, Pattern};
+/// use escalade::{EventKind, model::Pattern};
 ///
 /// let pattern = Pattern::new().of_kind(EventKind::Attack).in_words("any answer at all");
 /// assert_eq!(pattern.kind(), Some(EventKind::Attack));

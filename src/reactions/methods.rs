@@ -14,7 +14,7 @@ impl Chain<'_> {
     ///
     /// An event is a *reaction* to a step, which is an event of the chain, if all of these are true:
     ///
-    /// - It is of one of the [kinds](crate::ReactionKind), for example condemnation, support, a call for restraint
+    /// - It is of one of the [kinds](crate::reactions::ReactionKind), for example condemnation, support, a call for restraint
     ///   or mediation.
     /// - It stands after the step and before the next step in the total order. An event about the step that
     ///   stands before it also counts, if its date is too vague to be certainly earlier.
@@ -23,7 +23,7 @@ impl Chain<'_> {
     ///   targets, at the granularity of the query.
     /// - It is not a sanction by one of these parties. Such a sanction is a move in the conflict.
     ///
-    /// Parties and third parties can react: [`Reaction::third_party`](crate::Reaction::third_party) distinguishes them.
+    /// Parties and third parties can react: [`Reaction::third_party`](crate::reactions::Reaction::third_party) distinguishes them.
     ///
     /// What *followed* a step is the next step. What followed the last step is the first event after it
     /// that is not a statement, is done by one party of the step to another, and is at or above the floor
@@ -33,7 +33,7 @@ impl Chain<'_> {
     ///
     /// ```
     /// use chrono::TimeDelta;
-    /// use escalade::{Actor, Event, Means, Query, ReactionKind, SpeechAct, Statement, Timeline, scale::Kahn};
+    /// use escalade::{Actor, Event, Means, Query, SpeechAct, Statement, Timeline, reactions::ReactionKind, scale::Kahn};
     ///
     /// let mut builder = Timeline::builder();
     /// let [a, b, un] = ["A", "B", "UN"].map(|key| builder.add_actor(Actor::new(key)));
@@ -72,7 +72,7 @@ impl Chain<'_> {
     ///
     /// - [Reactions](Self::reactions) that urge restraint, declare the matter concluded, mediate, make an
     ///   offer or appeal.
-    /// - A step that no actor claims ([`Avowal::Unclaimed`](crate::Avowal::Unclaimed)), so that its target is
+    /// - A step that no actor claims ([`Avowal::Unclaimed`](crate::model::Avowal::Unclaimed)), so that its target is
     ///   free not to respond.
     /// - A silence: the longest time after a step, up to the next step or the last event of the view, in
     ///   which certainly neither party acted on or addressed the other. It counts if it lasts at least half
@@ -82,7 +82,7 @@ impl Chain<'_> {
     ///
     /// ```
     /// # use chrono::TimeDelta;
-    /// # use escalade::{Actor, Avowal, Event, Means, OffRampKind, Query, Timeline, scale::Kahn};
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, model::Avowal, reactions::OffRampKind, scale::Kahn};
     /// # let mut builder = Timeline::builder();
     /// # let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
     /// # let strike = |by, on, day, rung: i32| Event::attack(by, day, Means::Drone).against(on).with_level(Kahn, rung);

@@ -19,7 +19,7 @@ impl Reactions {
     /// Returns all reactions of a kind, in order, each with its interval.
     ///
     /// ```
-    /// # use {chrono::TimeDelta, escalade::{Query, ReactionKind, read::Options}};
+    /// # use {chrono::TimeDelta, escalade::{Query, reactions::ReactionKind, read::Options}};
     /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-02\tFRA\tLBN\t111\n2006-07-03\tISR\tLBN\t190\n";
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// let query = Query::escalation().max_gap(TimeDelta::days(7));
@@ -120,7 +120,7 @@ impl Reaction {
 /// The kind of a reaction, determined by its act.
 ///
 /// ```
-/// use escalade::{Act, Deed, ReactionKind, SpeechAct};
+/// use escalade::{SpeechAct, model::{Act, Deed}, reactions::ReactionKind};
 ///
 /// let pledge = Act::Statement(SpeechAct::PledgeSupport);
 /// assert_eq!(ReactionKind::of(pledge), Some(ReactionKind::Supported));
@@ -228,7 +228,7 @@ pub struct OffRamp {
 /// The kind of an off-ramp.
 ///
 /// ```
-/// assert_eq!(escalade::OffRampKind::Concluded.to_string(), "a party counts it concluded or holds back");
+/// assert_eq!(escalade::reactions::OffRampKind::Concluded.to_string(), "a party counts it concluded or holds back");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -50,7 +50,7 @@ pub enum Format {
     /// | `EventCode` | the type, in CAMEO. A leading zero that another program removed is restored where `EventRootCode` shows it: `10` with the root `01` is `010` |
     /// | `GoldsteinScale` | the file's own score, rounded to the tenth: the Goldstein scale prefers it to the score in its table. If it is empty, the table is used |
     /// | `GLOBALEVENTID` | the key, with [`native_ids`](super::Options::native_ids) |
-    /// | `IsRootEvent`, `NumMentions`, `NumSources`, `NumArticles`, `DATEADDED` | [`Extras`](crate::Extras), with [`keep`](super::Options::keep); [`max_lag`](super::Options::max_lag) skips rows by `DATEADDED` |
+    /// | `IsRootEvent`, `NumMentions`, `NumSources`, `NumArticles`, `DATEADDED` | [`Extras`](crate::model::Extras), with [`keep`](super::Options::keep); [`max_lag`](super::Options::max_lag) skips rows by `DATEADDED` |
     ///
     /// No other column is kept: not the names and attributes of the actors, places, tone or URL. GDELT may
     /// record one event several times, each with an id of its own: every row is an event, until a view

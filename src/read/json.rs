@@ -53,7 +53,7 @@ use crate::{
 /// # Errors
 ///
 /// The text is not well-formed JSON, or the document has problems. All problems are reported at once, each
-/// with its line and path; at most [`MAX_ISSUES`](crate::MAX_ISSUES) of them are kept. If several values in
+/// with its line and path; at most [`MAX_ISSUES`](crate::error::MAX_ISSUES) of them are kept. If several values in
 /// one record have the wrong form, the first is reported.
 pub fn from_str(text: &str) -> Result<Timeline, Error> {
     read_document(text, &Location::default())

@@ -222,7 +222,7 @@ impl Options {
     /// implies.
     ///
     /// ```
-    /// use escalade::{MembershipKind, read::Options};
+    /// use escalade::{model::MembershipKind, read::Options};
     ///
     /// let rows = "1990-08-02\tIRQ\tKUR\t223\n";
     /// let options = Options::new().membership("KUR", MembershipKind::LocatedIn, "IRQ");
@@ -371,7 +371,7 @@ impl Options {
     /// files is unknown.
     ///
     /// ```
-    /// use escalade::{Coverage, Window, read::Options};
+    /// use escalade::{read::Options, timeline::{Coverage, Window}};
     ///
     /// let rows = "2006-07-12\tLBN\tISR\t190\n";
     /// let july = Window::new("2006-07".."2006-08")?;

@@ -61,7 +61,7 @@ pub struct ReadReport {
     pub events: u64,
     /// Number of records skipped because they could not be read.
     pub skipped: u64,
-    /// The problems of skipped records, at most [`MAX_ISSUES`](crate::MAX_ISSUES).
+    /// The problems of skipped records, at most [`MAX_ISSUES`](crate::error::MAX_ISSUES).
     pub problems: Vec<Issue>,
     /// Number of records skipped because they were added longer after the event than
     /// [`Options::max_lag`](super::Options::max_lag) allows.

@@ -13,7 +13,7 @@ use crate::model::{Act, Code, Vocabulary};
 /// is known about the codes of a user's own scheme.
 ///
 /// ```
-/// use escalade::{Act, Code, Means, Vocabulary, scale::{CodeInfo, QuadClass}};
+/// use escalade::{Code, Means, Vocabulary, model::Act, scale::{CodeInfo, QuadClass}};
 ///
 /// let code = Code::new(Vocabulary::Cameo, "1952");
 /// let strike = CodeInfo::of(&code);
@@ -133,7 +133,7 @@ impl<'c> CodeInfo<'c> {
     }
 
     /// Returns whether the code means a statement, an attack or an action, and of which kind.
-    /// Unknown codes mean an action of kind [`Other`](crate::Deed::Other).
+    /// Unknown codes mean an action of kind [`Other`](crate::model::Deed::Other).
     ///
     /// | vocabulary | determined by | reason |
     /// | --- | --- | --- |
@@ -146,7 +146,7 @@ impl<'c> CodeInfo<'c> {
     /// | `ICBe` | the column | speech is a statement; an escalating interaction is an attack, since most words of that column are uses of force |
     ///
     /// ```
-    /// # use escalade::{Act, Code, Deed, SpeechAct, Vocabulary, scale::CodeInfo};
+    /// # use escalade::{Code, SpeechAct, Vocabulary, model::{Act, Deed}, scale::CodeInfo};
     /// let act = |vocabulary, text| CodeInfo::of(&Code::new(vocabulary, text)).act();
     /// assert_eq!(act(Vocabulary::Cameo, "138"), Act::Statement(SpeechAct::Threaten));
     /// assert_eq!(act(Vocabulary::Acled, "Protests"), Act::Action(Deed::Protest));

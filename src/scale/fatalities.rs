@@ -12,7 +12,7 @@ use crate::model::{Level, ScaleName, Vocabulary};
 /// at 214,748,364 deaths.
 ///
 /// ```
-/// use escalade::{Actor, Amount, Attack, Event, Level, Means, Timeline};
+/// use escalade::{Actor, Attack, Event, Level, Means, Timeline, model::Amount};
 /// use escalade::scale::{Deaths, Fatalities};
 ///
 /// let mut builder = Timeline::builder();

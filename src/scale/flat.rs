@@ -8,7 +8,7 @@ use crate::model::{Level, ScaleName};
 /// For chains on this scale, the query needs a trend that does not require a rise.
 ///
 /// ```
-/// use escalade::{Act, Deed, EventType, Level, scale::{Flat, Scale, Scored}};
+/// use escalade::{Level, model::{Act, Deed, EventType}, scale::{Flat, Scale, Scored}};
 ///
 /// let any = EventType::new(Act::Action(Deed::Aid), None, None);
 /// assert_eq!(Flat.assess(Scored::of_type(&any)), Some(Level::from(0)));

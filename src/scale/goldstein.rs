@@ -15,7 +15,7 @@ use crate::model::{Level, ScaleName, Vocabulary};
 /// the table.
 ///
 /// ```
-/// use escalade::{Act, Code, EventType, Level, SpeechAct, Vocabulary};
+/// use escalade::{Code, Level, SpeechAct, Vocabulary, model::{Act, EventType}};
 /// use escalade::scale::{Goldstein, GoldsteinTable, Scale, Scored};
 ///
 /// let code = Code::new(Vocabulary::Cameo, "016");

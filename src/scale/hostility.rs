@@ -17,7 +17,7 @@ use crate::model::{Level, ScaleName, Vocabulary};
 /// The scale is ordinal: a difference of levels is a number of steps, not a distance.
 ///
 /// ```
-/// use escalade::{Act, Code, Deed, EventType, Level, Vocabulary, scale::{Hostility, Scale, Scored}};
+/// use escalade::{Code, Level, Vocabulary, model::{Act, Deed, EventType}, scale::{Hostility, Scale, Scored}};
 ///
 /// let level = |action, score| {
 ///     let code = Code::new(Vocabulary::Mid, action);

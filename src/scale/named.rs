@@ -30,7 +30,7 @@ pub struct Named<F> {
 /// serialized.
 ///
 /// ```
-/// use escalade::{Act, Deed, EventKind, EventType, Level, scale::{Scale, Scored, named}};
+/// use escalade::{EventKind, Level, model::{Act, Deed, EventType}, scale::{Scale, Scored, named}};
 ///
 /// let force = named("force", |event| {
 ///     Some(Level::from(i32::from(event.event_type().act().kind() == EventKind::Attack)))

@@ -20,7 +20,7 @@ use crate::model::{Level, ScaleName, Vocabulary};
 /// have scores of -2 and -3.5 and it is in the class of verbal conflict; -3 is used.
 ///
 /// ```
-/// use escalade::{Act, Code, Deed, EventType, Level, Vocabulary, scale::{Plover, Scale, Scored}};
+/// use escalade::{Code, Level, Vocabulary, model::{Act, Deed, EventType}, scale::{Plover, Scale, Scored}};
 ///
 /// let level = |vocabulary, code, score| {
 ///     let event_type = EventType::new(Act::Action(Deed::Other), Some(Code::new(vocabulary, code)), score);

@@ -12,7 +12,7 @@ use crate::model::{Attack, Details, EventType, Level, Statement};
 /// [`Flat`](super::Flat). [`named`](super::named) creates a scale from a closure.
 ///
 /// ```
-/// use escalade::{Code, EventType, Level, Act, Means, Vocabulary, scale::{Goldstein, Scale, Scored}};
+/// use escalade::{Code, Level, Means, Vocabulary, model::{EventType, Act}, scale::{Goldstein, Scale, Scored}};
 ///
 /// let code = Code::new(Vocabulary::Cameo, "1951"); // it has no score of its own, but its parent 195 has
 /// let strike = EventType::new(Act::Attack(Means::AirStrike), Some(code), None);
@@ -89,7 +89,7 @@ impl<S: Scale + ?Sized> Scale for Arc<S> {
 /// The view of an event that a [`Scale`] assesses: its type, and its details if there are any.
 ///
 /// ```
-/// use escalade::{Act, Deed, EventType, scale::Scored};
+/// use escalade::{model::{Act, Deed, EventType}, scale::Scored};
 ///
 /// let meeting = EventType::new(Act::Action(Deed::Meeting), None, None);
 /// assert!(Scored::of_type(&meeting).attack().is_none());
@@ -105,7 +105,7 @@ impl<'a> Scored<'a> {
     /// events.
     ///
     /// ```
-    /// use escalade::{Act, EventType, Means, scale::Scored};
+    /// use escalade::{Means, model::{Act, EventType}, scale::Scored};
     ///
     /// let strike = EventType::new(Act::Attack(Means::AirStrike), None, None);
     /// let scored = Scored::of_type(&strike);
@@ -128,7 +128,7 @@ impl<'a> Scored<'a> {
     /// Returns the details of the attack, if the event is an attack and has any.
     ///
     /// ```
-    /// # use escalade::{Actor, Amount, Attack, Event, Level, Means, Timeline, scale::named};
+    /// # use escalade::{Actor, Attack, Event, Level, Means, Timeline, model::Amount, scale::named};
     /// # let mut builder = Timeline::builder();
     /// # let a = builder.add_actor(Actor::new("A"));
     /// let strike = Event::attack(a, "2024-04-01", Means::AirStrike);
@@ -168,7 +168,7 @@ impl<'a> Scored<'a> {
     /// [`Scale::assess`].
     ///
     /// ```
-    /// use escalade::{Act, EventType, Level, Means, scale::{Flat, Kahn, Scored}};
+    /// use escalade::{Level, Means, model::{Act, EventType}, scale::{Flat, Kahn, Scored}};
     ///
     /// let strike = EventType::new(Act::Attack(Means::AirStrike), None, None);
     /// assert_eq!(Scored::of_type(&strike).level(&Flat), Some(Level::from(0)));

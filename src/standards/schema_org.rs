@@ -16,7 +16,7 @@ impl<'t> Export<'t> {
     ///
     /// ```
     /// # use chrono::DateTime;
-    /// # use escalade::{Actor, Amount, Assertion, Event, Fact, Means, Report, SpeechAct, Statement, Timeline, standards::Export};
+    /// # use escalade::{Actor, Event, Means, Report, SpeechAct, Statement, Timeline, model::{Amount, Assertion, Fact}, standards::Export};
     /// # let mut builder = Timeline::builder();
     /// # let [iran, israel, paper] = ["IRN", "ISR", "PAPER"].map(|key| builder.add_actor(Actor::new(key)));
     /// let barrage = builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));

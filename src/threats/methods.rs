@@ -12,7 +12,7 @@ impl Timeline {
     /// [`View::threats`].
     ///
     /// ```
-    /// # use {chrono::TimeDelta, escalade::{Query, ThreatState, read::Options}};
+    /// # use {chrono::TimeDelta, escalade::{Query, read::Options, threats::ThreatState}};
     /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-12\tLBN\tISR\t190\n2006-07-20\tISR\tLBN\t138\n";
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// let threats = timeline.threats(&Query::escalation().max_gap(TimeDelta::days(30)))?;
@@ -49,14 +49,14 @@ impl View<'_> {
     ///
     /// # When an event fits a pattern
     ///
-    /// An event fits a [`Pattern`](crate::Pattern) if all that the pattern states is true of it:
+    /// An event fits a [`Pattern`](crate::model::Pattern) if all that the pattern states is true of it:
     ///
     /// - the kind;
     /// - a source and a target, in the same direction (a mutual event has two directions). An actor of the
     ///   event must count as one of the named actors at the granularity of the query and at the earliest
     ///   onset of the event, or be an organ of one;
     /// - the level, on the scale that the pattern names;
-    /// - with [`answering`](crate::Pattern::answering), that it responds to a certain event: by a declared
+    /// - with [`answering`](crate::model::Pattern::answering), that it responds to a certain event: by a declared
     ///   link of response, or by a rule of the query within its gaps. Trend and floor do not apply. By a
     ///   rule, only attacks respond, or events of the kind that the pattern states: a threat alone is no
     ///   response.
@@ -70,7 +70,7 @@ impl View<'_> {
     /// longest gap after the statement. [`Condition::met_by`] lists the events that meet the condition, up
     /// to the first that does so uncontested.
     ///
-    /// It is [contested](crate::ConditionState::Contested) that an event meets the condition if
+    /// It is [contested](crate::threats::ConditionState::Contested) that an event meets the condition if
     ///
     /// - the pattern names a source, and it is uncertain who did the event: there are several candidates,
     ///   its attribution is stated although its author does not claim it, its author denies it, no actor
@@ -85,10 +85,10 @@ impl View<'_> {
     /// A statement is carried out by the events that links declare to do so, and by the first event that
     /// fits its consequence, within the gaps of the query:
     ///
-    /// - with [`If`](crate::Clause::If): after an event that meets the condition;
-    /// - with [`Unless`](crate::Clause::Unless): after the deadline or, if there is none, after the
+    /// - with [`If`](crate::model::Clause::If): after an event that meets the condition;
+    /// - with [`Unless`](crate::model::Clause::Unless): after the deadline or, if there is none, after the
     ///   statement, for as long as the demand is not met;
-    /// - with [`Plainly`](crate::Clause::Plainly): after the statement, before its deadline.
+    /// - with [`Plainly`](crate::model::Clause::Plainly): after the statement, before its deadline.
     ///
     /// A statement does not carry out another, unless the consequence is of the kind statement. An event
     /// that fits all but the level carries out the statement in part, if the consequence names its source.
@@ -119,10 +119,7 @@ impl View<'_> {
     ///
     /// ```
     /// use chrono::TimeDelta;
-    /// use escalade::{
-    ///     Actor, Conditional, ConditionState, Event, EventKind, Means, Pattern, Query, SpeechAct,
-    ///     Statement, ThreatState, Timeline, scale::Kahn,
-    /// };
+    /// use escalade::{Actor, Event, EventKind, Means, Query, SpeechAct, Statement, Timeline, model::{Conditional, Pattern}, scale::Kahn, threats::{ConditionState, ThreatState}};
     ///
     /// let mut builder = Timeline::builder();
     /// let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
@@ -156,8 +153,8 @@ impl View<'_> {
     ///
     /// If the query or the view has a problem. The error lists all problems of both.
     ///
-    /// [`Condition::met_by`]: crate::Condition::met_by
-    /// [`Threat::leading`]: crate::Threat::leading
+    /// [`Condition::met_by`]: crate::threats::Condition::met_by
+    /// [`Threat::leading`]: crate::threats::Threat::leading
     pub fn threats(&self, query: &Query) -> Result<Threats, Error> {
         Ok(ThreatTracker::new(&self.chains(query)?).threats())
     }

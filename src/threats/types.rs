@@ -25,7 +25,7 @@ impl Threats {
     /// Returns the statements in a state.
     ///
     /// ```
-    /// # use {chrono::TimeDelta, escalade::{Query, ThreatState, read::Options}};
+    /// # use {chrono::TimeDelta, escalade::{Query, read::Options, threats::ThreatState}};
     /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-12\tISR\tLBN\t138\n2006-09-01\tSYR\tLBN\t042\n";
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// let threats = timeline.threats(&Query::escalation().max_gap(TimeDelta::days(30)))?;
@@ -84,7 +84,7 @@ pub struct Threat {
 /// What became of a threat, promise, warning or ultimatum.
 ///
 /// ```
-/// assert_eq!(escalade::ThreatState::CarriedOutInPart.to_string(), "carried out in part");
+/// assert_eq!(escalade::threats::ThreatState::CarriedOutInPart.to_string(), "carried out in part");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -122,7 +122,7 @@ pub struct Condition {
 /// Whether a condition was met.
 ///
 /// ```
-/// assert_eq!(escalade::ConditionState::Contested.to_string(), "met, though that is contested");
+/// assert_eq!(escalade::threats::ConditionState::Contested.to_string(), "met, though that is contested");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -166,7 +166,7 @@ pub struct Contest {
 /// What is contested about an event.
 ///
 /// ```
-/// assert_eq!(serde_json::to_string(&escalade::Contested::Authorship).unwrap(), "\"authorship\"");
+/// assert_eq!(serde_json::to_string(&escalade::threats::Contested::Authorship).unwrap(), "\"authorship\"");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -22,7 +22,7 @@ use crate::{
 /// Cloning is cheap.
 ///
 /// ```
-/// use escalade::{BlocMember, Blocs, Granularity, Query, When};
+/// use escalade::{Query, When, timeline::{BlocMember, Blocs, Granularity}};
 ///
 /// let blocs = Blocs::new([
 ///     BlocMember::new("NOR", "NATO"),
@@ -45,7 +45,7 @@ pub struct Blocs(Arc<[BlocEntry]>);
 /// An entry of [`Blocs`]: an actor that counts as a bloc, always or for a period.
 ///
 /// ```
-/// use escalade::{BlocMember, Blocs};
+/// use escalade::timeline::{BlocMember, Blocs};
 ///
 /// let left = BlocMember::new("GBR", "EU").from("1973-01-01").until("2020-02-01");
 /// let blocs = Blocs::new([left])?;
@@ -106,7 +106,7 @@ impl Blocs {
     /// Creates a map of these entries.
     ///
     /// ```
-    /// use escalade::{BlocMember, Blocs};
+    /// use escalade::timeline::{BlocMember, Blocs};
     ///
     /// let error = Blocs::new([
     ///     BlocMember::new("", "NATO"),
@@ -144,7 +144,7 @@ impl Blocs {
     /// Returns the distinct names of the blocs, in order of first entry.
     ///
     /// ```
-    /// # use escalade::{BlocMember, Blocs};
+    /// # use escalade::timeline::{BlocMember, Blocs};
     /// let entries = [("POL", "WARSAW PACT"), ("NOR", "NATO"), ("DEU", "NATO")];
     /// let blocs = Blocs::new(entries.map(|(actor, bloc)| BlocMember::new(actor, bloc)))?;
     /// assert!(blocs.names().eq(["WARSAW PACT", "NATO"]));

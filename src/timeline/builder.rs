@@ -102,7 +102,7 @@ impl TimelineBuilder {
     /// Adds a membership to an actor that was added before.
     ///
     /// ```
-    /// # use escalade::{Actor, Granularity, Membership, MembershipKind, Timeline, When};
+    /// # use escalade::{Actor, Timeline, When, model::{Membership, MembershipKind}, timeline::Granularity};
     /// let mut builder = Timeline::builder();
     /// let (iran, army) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("IRGC")));
     /// builder.add_membership(army, Membership::new(MembershipKind::PartOf, iran));
@@ -274,7 +274,7 @@ impl TimelineBuilder {
     ///
     /// ```
     /// # use chrono::TimeDelta;
-    /// # use escalade::{Actor, Code, Extras, Timeline, Vocabulary};
+    /// # use escalade::{Actor, Code, Timeline, Vocabulary, model::Extras};
     /// # let mut builder = Timeline::builder();
     /// # let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
     /// # let fight = builder.add_code(Code::new(Vocabulary::Cameo, "190"), None);
@@ -392,7 +392,7 @@ impl TimelineBuilder {
     ///
     /// # Errors
     ///
-    /// Returns one error with every problem, of which the first [`MAX_ISSUES`](crate::MAX_ISSUES) are
+    /// Returns one error with every problem, of which the first [`MAX_ISSUES`](crate::error::MAX_ISSUES) are
     /// described:
     ///
     /// - an id of another builder, or a key that is used twice;

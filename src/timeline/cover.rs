@@ -14,7 +14,7 @@ impl TimelineBuilder {
     /// Windows of several calls add up. The bounds have the same meaning as those of a [`Window`].
     ///
     /// ```
-    /// # use escalade::{Coverage, Timeline, Window};
+    /// # use escalade::{Timeline, timeline::{Coverage, Window}};
     /// let mut builder = Timeline::builder();
     /// builder.cover("2024-04-01".."2024-04-16");
     /// builder.cover("2024-04-16"..="2024-04-30");
@@ -31,7 +31,7 @@ impl TimelineBuilder {
     /// organ of one, as source or target.
     ///
     /// ```
-    /// # use escalade::{Actor, Coverage, Timeline, Window};
+    /// # use escalade::{Actor, Timeline, timeline::{Coverage, Window}};
     /// # let mut builder = Timeline::builder();
     /// let iran = builder.add_actor(Actor::new("IRN"));
     /// let guards = builder.add_actor(Actor::new("IRGC").part_of(iran));

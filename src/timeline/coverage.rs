@@ -11,7 +11,7 @@ use crate::model::ActorId;
 /// be missing because no one looked for them.
 ///
 /// ```
-/// use escalade::{Actor, Coverage, Timeline, Window};
+/// use escalade::{Actor, Timeline, timeline::{Coverage, Window}};
 ///
 /// let mut builder = Timeline::builder();
 /// let (iran, israel) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("ISR")));
@@ -42,7 +42,7 @@ impl Coverage {
     /// Returns `true` if some or all of the window is known not to be covered.
     ///
     /// ```
-    /// # use escalade::Coverage;
+    /// # use escalade::timeline::Coverage;
     /// assert!(Coverage::Partly.is_lacking() && !Coverage::NotStated.is_lacking());
     /// ```
     pub fn is_lacking(self) -> bool {

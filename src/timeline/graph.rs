@@ -27,7 +27,7 @@ pub enum Node {
 /// An edge of [`Timeline::to_graph`].
 ///
 /// ```
-/// use escalade::{Actor, MembershipKind, Timeline, graph::Edge};
+/// use escalade::{Actor, Timeline, graph::Edge, model::MembershipKind};
 ///
 /// let mut builder = Timeline::builder();
 /// let iran = builder.add_actor(Actor::new("IRN"));
@@ -59,7 +59,7 @@ pub enum Edge {
     Membership {
         /// The kind of membership.
         kind: MembershipKind,
-        /// The index of the membership in [`ActorRef::memberships`](crate::ActorRef::memberships), where
+        /// The index of the membership in [`ActorRef::memberships`](crate::timeline::ActorRef::memberships), where
         /// its dates are.
         nth: usize,
     },

@@ -13,7 +13,7 @@ use crate::model::{Actor, ActorId, Membership, MembershipKind};
 /// followed only in a query [with patrons](crate::Query::with_patrons).
 ///
 /// ```
-/// use escalade::{Actor, BlocMember, Blocs, Granularity, Membership, MembershipKind, Timeline};
+/// use escalade::{Actor, Timeline, model::{Membership, MembershipKind}, timeline::{BlocMember, Blocs, Granularity}};
 ///
 /// let mut builder = Timeline::builder();
 /// let lebanon = builder.add_actor(Actor::new("LBN"));
@@ -168,7 +168,7 @@ impl Timeline {
     /// Proxies count as themselves.
     ///
     /// ```
-    /// # use escalade::{Actor, Granularity, Membership, MembershipKind, Timeline, When};
+    /// # use escalade::{Actor, Timeline, When, model::{Membership, MembershipKind}, timeline::Granularity};
     /// let mut builder = Timeline::builder();
     /// let usa = builder.add_actor(Actor::new("USA"));
     /// let biden = builder.add_actor(Actor::new("BIDEN").with_membership(

@@ -4,7 +4,7 @@
 mod blocs;
 mod builder;
 mod check;
-mod claims;
+pub(crate) mod claims;
 mod columns;
 mod cover;
 mod coverage;
@@ -32,14 +32,7 @@ mod window;
 
 pub use blocs::{BlocMember, Blocs};
 pub use builder::TimelineBuilder;
-pub use claims::{
-    Agreement, Claimant, ClaimedFact, Claims, Comparison, MAX_COMPARED, Side, Version,
-};
 pub use coverage::{Coverage, Covered};
-pub use evidence::{
-    Dempster, Denial, Evidence, EvidenceRule, NamedRule, Proposition, Strand, Support, Testimony,
-    WrittenRule,
-};
 pub use membership::Granularity;
 pub use phases::Episode;
 pub use phrases::Said;

@@ -39,7 +39,7 @@ impl<'t> View<'t> {
     ///
     /// ```
     /// # use chrono::TimeDelta;
-    /// # use escalade::{Actor, Deed, Event, Granularity, Level, Timeline, scale::Kahn};
+    /// # use escalade::{Actor, Event, Level, Timeline, model::Deed, scale::Kahn, timeline::Granularity};
     /// # let mut builder = Timeline::builder();
     /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
     /// # for (day, source, target, level) in
@@ -123,7 +123,7 @@ impl Timeline {
     ///
     /// ```
     /// # use chrono::TimeDelta;
-    /// # use escalade::{Granularity, read::Options, scale::Goldstein};
+    /// # use escalade::{read::Options, scale::Goldstein, timeline::Granularity};
     /// let rows = "2006-07-12\tLBN\tISR\t138\n2006-07-13\tISR\tLBN\t190\n2006-08-14\tISR\tLBN\t111\n";
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// let month = TimeDelta::days(31);
@@ -160,7 +160,7 @@ struct DyadEvent {
 ///
 /// ```
 /// use chrono::TimeDelta;
-/// use escalade::{Actor, Deed, Event, Granularity, Timeline, scale::Kahn};
+/// use escalade::{Actor, Event, Timeline, model::Deed, scale::Kahn, timeline::Granularity};
 ///
 /// let mut builder = Timeline::builder();
 /// let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
@@ -267,7 +267,7 @@ impl<'t> Episode<'t> {
     ///
     /// ```
     /// # use chrono::TimeDelta;
-    /// # use escalade::{Actor, Coverage, Deed, Event, Granularity, Timeline, scale::Kahn};
+    /// # use escalade::{Actor, Event, Timeline, model::Deed, scale::Kahn, timeline::{Coverage, Granularity}};
     /// let mut builder = Timeline::builder();
     /// let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
     /// for day in ["2024-04-02", "2024-04-20", "2024-04-29"] {
@@ -329,7 +329,7 @@ impl fmt::Display for Episode<'_> {
 ///
 /// ```
 /// # use chrono::TimeDelta;
-/// # use escalade::{Actor, Deed, Event, Granularity, Timeline, scale::Kahn};
+/// # use escalade::{Actor, Event, Timeline, model::Deed, scale::Kahn, timeline::Granularity};
 /// # let mut builder = Timeline::builder();
 /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
 /// # for (day, level) in [("2024-04-01", 3), ("2024-04-02", 5)] {

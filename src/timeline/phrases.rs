@@ -11,7 +11,7 @@ use crate::{
 
 /// A short description of a statement or another event, as part of a larger answer.
 ///
-/// See [`Explanation`](crate::Explanation) for an example.
+/// See [`Explanation`](crate::explain::Explanation) for an example.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Said {
     /// The key of the event, or its order of recording, as `#12`.

@@ -215,7 +215,7 @@ impl Predicate {
     }
 
     /// Returns a predicate that selects events with `least` or more
-    /// [independent](crate::Evidence#independence) reports.
+    /// [independent](crate::evidence::Evidence#independence) reports.
     ///
     /// ```
     /// # use escalade::Predicate;
@@ -242,7 +242,7 @@ impl Predicate {
     /// Answers show the predicate by its name. It cannot be serialized.
     ///
     /// ```
-    /// # use escalade::{EventRef, Predicate};
+    /// # use escalade::{Predicate, timeline::EventRef};
     /// let reported = Predicate::named("reported", |event: EventRef<'_>| !event.reports().is_empty());
     /// assert_eq!(reported.to_string(), "«reported»");
     /// assert!(serde_json::to_string(&reported).is_err());

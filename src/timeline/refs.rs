@@ -246,7 +246,7 @@ impl<'t> EventRef<'t> {
     ///
     /// ```
     /// # use chrono::TimeDelta;
-    /// # use escalade::{Actor, Event, Extras, Means, Timeline};
+    /// # use escalade::{Actor, Event, Means, Timeline, model::Extras};
     /// # let mut builder = Timeline::builder();
     /// # let iran = builder.add_actor(Actor::new("IRN"));
     /// let extras = Extras::new().with_added("2024-04-20".parse().unwrap());
@@ -351,7 +351,7 @@ impl fmt::Debug for EventRef<'_> {
 /// A reference to an actor of a timeline.
 ///
 /// ```
-/// use escalade::{Actor, ActorKind, Timeline};
+/// use escalade::{Actor, Timeline, model::ActorKind};
 ///
 /// let mut builder = Timeline::builder();
 /// builder.add_actor(Actor::new("IRN").with_kind(ActorKind::State).with_name("ar", "إيران"));

@@ -16,7 +16,7 @@ use crate::model::{Actor, EventId, EventType, Link, LinkId};
 /// by earliest onset, then by id.
 ///
 /// Events are stored in columns of 23 bytes per event, or 31 if they were not recorded in order of
-/// time. Values that only some events have are stored separately. [Extras](crate::Extras) that are
+/// time. Values that only some events have are stored separately. [Extras](crate::model::Extras) that are
 /// kept for every event take 4 bytes for each count, 4 for the day the event was added and 1 for the
 /// root flag.
 ///

@@ -18,7 +18,7 @@ use crate::{
 /// an inclusive range is part of the window as a whole: `"2024-04-01"..="2024-04-13"` ends after 13 April.
 ///
 /// ```
-/// use escalade::Window;
+/// use escalade::timeline::Window;
 ///
 /// let window = Window::new("2024-04-01"..="2024-04-13")?;
 /// assert_eq!(window.from().unwrap().to_string(), "2024-04-01");
@@ -41,7 +41,7 @@ impl Window {
     /// Creates a window from a range of dates.
     ///
     /// ```
-    /// # use escalade::Window;
+    /// # use escalade::timeline::Window;
     /// assert!(Window::new("2024-04"..).is_ok());
     /// let error = Window::new("April".."May").unwrap_err();
     /// assert_eq!(error.issue_count(), 2);

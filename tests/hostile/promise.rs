@@ -1,7 +1,11 @@
 // Properties of every reading, whatever the input. The fuzz crate includes this file, which is why it has no
 // inner doc comment.
 
-use escalade::{Error, ErrorKind, Location, MAX_ISSUES, read::Reading};
+use escalade::{
+    Error, ErrorKind,
+    error::{Location, MAX_ISSUES},
+    read::Reading,
+};
 
 /// Asserts the properties that the documentation promises of every reading.
 pub(crate) fn check(reading: &Result<Reading, Error>) {

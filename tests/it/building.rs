@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use escalade::{
-    Actor, Amount, Assertion, Attack, Code, Conditional, Event, EventRef, Fact, Level, Link, Means,
-    Membership, MembershipKind, Pattern, Relation, Report, SpeechAct, Statement, Timeline,
-    TimelineBuilder, Vocabulary, When,
+    Actor, Attack, Code, Event, Level, Link, Means, Relation, Report, SpeechAct, Statement,
+    Timeline, TimelineBuilder, Vocabulary, When,
+    model::{Amount, Assertion, Conditional, Fact, Membership, MembershipKind, Pattern},
     scale::{Goldstein, Kahn},
+    timeline::EventRef,
 };
 
 /// Returns the location of each problem, and what is allowed there.
@@ -16,7 +17,8 @@ fn problems(builder: TimelineBuilder) -> Vec<(String, String)> {
         assert!(!issue.remedy().is_empty() && !issue.allowed().is_empty(), "{issue}");
         assert!(error.to_string().contains(issue.remedy()), "the message has each remedy");
     }
-    let pair = |issue: &escalade::Issue| (issue.location().to_string(), issue.allowed().to_owned());
+    let pair =
+        |issue: &escalade::error::Issue| (issue.location().to_string(), issue.allowed().to_owned());
     error.issues().iter().map(pair).collect()
 }
 
@@ -144,7 +146,7 @@ fn impossible_amounts_are_refused() {
         builder.add_event(strike(a, b, "2024").with_attack(killed));
     });
     refused("events/0/details/munitions/0/launched", |builder, a, b| {
-        let drones = escalade::Munition::new(Means::Drone).launched(Amount::between(9, 8));
+        let drones = escalade::model::Munition::new(Means::Drone).launched(Amount::between(9, 8));
         builder.add_event(strike(a, b, "2024").with_attack(Attack::new().firing(drones)));
     });
     refused("events/0/asserts/0/amount", |builder, a, _| {
@@ -302,7 +304,7 @@ fn all_problems_are_counted_and_a_bounded_number_is_listed() {
         builder.add_event(event.with_attack(Attack::new()));
     }
     let error = builder.build().unwrap_err();
-    assert_eq!((error.issues().len(), error.issue_count()), (escalade::MAX_ISSUES, 900));
+    assert_eq!((error.issues().len(), error.issue_count()), (escalade::error::MAX_ISSUES, 900));
     assert!(error.to_string().ends_with("and 800 more"), "{error}");
 }
 

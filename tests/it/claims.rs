@@ -6,8 +6,9 @@
 use std::collections::BTreeSet;
 
 use escalade::{
-    Actor, ActorId, Agreement, Amount, Assertion, Attack, Avowal, Claims, Deed, Event, Fact, Link,
-    Means, Munition, Outcome, Relation, SpeechAct, Statement, Timeline,
+    Actor, ActorId, Attack, Event, Link, Means, Relation, SpeechAct, Statement, Timeline,
+    claims::{Agreement, Claims},
+    model::{Amount, Assertion, Avowal, Deed, Fact, Munition, Outcome},
 };
 use proptest::{
     collection::vec,
@@ -133,7 +134,7 @@ fn a_link_that_denies_a_statement_denies_what_it_claims() {
     builder.add_link_draft(Link::new(disbelieving, Relation::Denies, raid));
     let claims = builder.build().unwrap().claims(raid).unwrap();
     let intent = &claims.of(Fact::Intent).next().unwrap().versions[0];
-    let by = |claimants: &[escalade::Claimant]| {
+    let by = |claimants: &[escalade::claims::Claimant]| {
         claimants.iter().flat_map(|one| one.by.clone()).collect::<Vec<_>>()
     };
     assert_eq!(
@@ -372,7 +373,7 @@ fn by_library(raws: &[Raw], avowal: Option<Avowal>) -> Vec<FactData> {
     }
     let claims = builder.build().unwrap().claims(raid).unwrap();
     let sides = claims.facts.iter().map(|fact| {
-        let by = |claimants: &[escalade::Claimant]| {
+        let by = |claimants: &[escalade::claims::Claimant]| {
             claimants.iter().flat_map(|one| one.by.clone()).collect::<Vec<_>>()
         };
         let versions = fact.versions.iter().map(|one| (by(&one.claimed_by), by(&one.denied_by)));

@@ -1,7 +1,7 @@
 //! Counts of more than 128 bits, compared with sums by `num-bigint`.
 
 use chrono::{NaiveDate, TimeDelta};
-use escalade::{Actor, Count, Deed, Event, Query, Rule, Timeline, Trend, scale::Flat};
+use escalade::{Actor, Count, Event, Query, Rule, Timeline, Trend, model::Deed, scale::Flat};
 use num_bigint::BigUint;
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;

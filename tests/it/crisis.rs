@@ -3,11 +3,15 @@
 
 use chrono::TimeDelta;
 use escalade::{
-    Agreement, Chains, ConditionState, EventKind, EventRef, Fact, Granularity, OffRampKind, Origin,
-    Outcome, Predicate, Query, Relation, Rule, SpeechAct, ThreatState, Threats, Timeline,
+    Chains, EventKind, Predicate, Query, Relation, Rule, SpeechAct, Timeline,
+    claims::Agreement,
     graph::{Edge, Node},
+    model::{Fact, Origin, Outcome},
+    reactions::OffRampKind,
     read::{Format, Options},
     scale::{Goldstein, Kahn},
+    threats::{ConditionState, ThreatState, Threats},
+    timeline::{EventRef, Granularity},
 };
 use petgraph::visit::EdgeRef;
 
@@ -88,7 +92,7 @@ fn the_killing_is_attributed_with_reservations_and_unclaimed() {
     let timeline = crisis();
     let killing = event(&timeline, "killing");
     assert_eq!(killing.attribution().unwrap().percent(), 70);
-    assert_eq!(killing.avowal(), Some(escalade::Avowal::Unclaimed));
+    assert_eq!(killing.avowal(), Some(escalade::model::Avowal::Unclaimed));
     assert_eq!(killing.place(), Some("Damascus, Syria"));
     assert_eq!(killing.attack().unwrap().killed().unwrap().least(), Some(16));
     let origins: Vec<_> = killing.reports().iter().map(escalade::Report::origin).collect();
@@ -161,7 +165,7 @@ fn conditional_statements_keep_their_condition() {
         ("regional-war-warning", SpeechAct::Warn),
     ] {
         let statement = event(&timeline, key);
-        assert_eq!(statement.act(), escalade::Act::Statement(act));
+        assert_eq!(statement.act(), escalade::model::Act::Statement(act));
         let conditional = statement.said().unwrap().conditional().unwrap();
         assert!(
             conditional.condition().words().is_some()

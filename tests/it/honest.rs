@@ -5,10 +5,13 @@ mod mentions;
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, Code, Event, Explanation, Extras, Field, Granularity, Means, Predicate, Query, Report,
-    Summary, Timeline, ViewStep, Vocabulary,
+    Actor, Code, Event, Means, Predicate, Query, Report, Timeline, Vocabulary,
+    chain::Summary,
+    explain::Explanation,
+    model::Extras,
     read::{BadRecords, Extra, Options, json},
     scale::{Kahn, QuadClass, named},
+    timeline::{Field, Granularity, ViewStep},
 };
 
 /// 30 real rows of 61 columns.

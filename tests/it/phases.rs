@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, ActorId, Coverage, Deed, Episode, ErrorKind, Event, EventRef, Granularity, Level,
-    Membership, MembershipKind, Timeline, scale::Kahn,
+    Actor, ActorId, ErrorKind, Event, Level, Timeline,
+    model::{Deed, Membership, MembershipKind},
+    scale::Kahn,
+    timeline::{Coverage, Episode, EventRef, Granularity},
 };
 use proptest::{
     collection::vec,

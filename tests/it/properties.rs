@@ -17,7 +17,12 @@ mod worlds;
 
 use std::fmt;
 
-use escalade::{Chain, EventRef, Explanation, Query, Summary, Timeline, View, ViewStep};
+use escalade::{
+    Chain, Query, Timeline, View,
+    chain::Summary,
+    explain::Explanation,
+    timeline::{EventRef, ViewStep},
+};
 use proptest::{
     strategy::Strategy,
     test_runner::{Config, RngSeed, TestCaseError, TestRunner},

@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use escalade::{
-    ActorKind, ErrorKind, EventKind, Issue, MembershipKind, Timeline, Vocabulary,
+    ErrorKind, EventKind, Timeline, Vocabulary,
+    error::Issue,
+    model::{ActorKind, MembershipKind},
     read::{BadRecords, Format, Options, Reading, json},
 };
 
@@ -294,7 +296,7 @@ fn actor_codes_say_where_actors_belong() {
     let timeline = rows(ROWS).timeline;
     let belongs = |key: &str| {
         let actor = timeline.actor_by_key(key).unwrap();
-        let whole = |m: &escalade::Membership| (m.kind(), timeline.actor(m.of()).key());
+        let whole = |m: &escalade::model::Membership| (m.kind(), timeline.actor(m.of()).key());
         (actor.kind(), actor.memberships().iter().map(whole).collect::<Vec<_>>())
     };
     assert_eq!(belongs("ISRMIL"), (ActorKind::Military, vec![(MembershipKind::PartOf, "ISR")]));

@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use escalade::{
-    ErrorKind, Level, MembershipKind, Query, Timeline,
+    ErrorKind, Level, Query, Timeline,
+    model::MembershipKind,
     read::{BadRecords, Extra, Format, Options, Reading, json},
     scale::{Goldstein, GoldsteinTable},
 };
@@ -175,7 +176,7 @@ fn actor_codes_say_where_actors_belong() {
     let timeline = read(GDELT_2).timeline;
     let belongs = |key: &str| {
         let actor = timeline.actor_by_key(key).unwrap();
-        let whole = |m: &escalade::Membership| (m.kind(), timeline.actor(m.of()).key());
+        let whole = |m: &escalade::model::Membership| (m.kind(), timeline.actor(m.of()).key());
         actor.memberships().iter().map(whole).collect::<Vec<_>>()
     };
     assert_eq!(belongs("ISRMIL"), [(MembershipKind::PartOf, "ISR")]);

@@ -2,12 +2,13 @@
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, Amount, Assertion, BlocMember, Blocs, Chains, Code, Conditional, Deed, Error, Event,
-    EventKind, Fact, Granularity, Link, Means, Pattern, Predicate, Query, Relation, Report,
-    ScaleName, SpeechAct, Statement, Timeline, Trend, ViewStep, Vocabulary, When,
+    Actor, Chains, Code, Error, Event, EventKind, Link, Means, Predicate, Query, Relation, Report,
+    SpeechAct, Statement, Timeline, Trend, Vocabulary, When,
+    model::{Amount, Assertion, Conditional, Deed, Fact, Pattern, ScaleName},
     read::{self, BadRecords, Options},
     render::{Csv, Dot, Gexf, GraphMl, Html, JsonGraph, Mermaid, Picture, Render, Svg, Text},
     scale::named,
+    timeline::{BlocMember, Blocs, Granularity, ViewStep},
 };
 
 /// An escape sequence, a bidirectional override, a bell, a C1 control character, a byte order mark, line
@@ -156,7 +157,7 @@ fn explanations_read_from_a_file_are_safe() {
         (step.disputed, step.carries_out) = (texts(), texts());
     }
     let written = serde_json::to_string(&explanation).unwrap();
-    let read: escalade::Explanation = serde_json::from_str(&written).unwrap();
+    let read: escalade::explain::Explanation = serde_json::from_str(&written).unwrap();
     assert_eq!(read, explanation);
     assert_safe("explanation", &read.to_string());
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 use escalade::{
-    ActorKind, MembershipKind,
+    model::{ActorKind, MembershipKind},
     read::{Options, Reading},
     states::State,
 };

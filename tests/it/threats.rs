@@ -8,8 +8,12 @@ mod reference;
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, ConditionState, Conditional, Deed, Event, EventKind, Granularity, Means, Pattern,
-    Precedence, Query, SpeechAct, Statement, ThreatState, Threats, Timeline, scale::Kahn,
+    Actor, Event, EventKind, Means, Query, SpeechAct, Statement, Timeline,
+    chain::Precedence,
+    model::{Conditional, Deed, Pattern},
+    scale::Kahn,
+    threats::{ConditionState, ThreatState, Threats},
+    timeline::Granularity,
 };
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 
@@ -63,7 +67,7 @@ fn by_library(case: &Case) -> Vec<Outcome> {
 #[cfg(feature = "json")]
 fn documents_can_state_conditions() {
     use escalade::{
-        Clause,
+        model::Clause,
         read::{Format, Options},
     };
     let read = |fields: &str| {

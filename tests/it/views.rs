@@ -4,10 +4,12 @@ use std::ops::Bound;
 
 use chrono::{NaiveDate, TimeDelta};
 use escalade::{
-    Actor, ActorId, BlocMember, Blocs, Code, Event, EventKind, EventRef, Explanation, Field,
-    Granularity, Means, Membership, MembershipKind, Predicate, Query, Report, SpeechAct, Timeline,
-    ViewStep, Vocabulary, Window,
+    Actor, ActorId, Code, Event, EventKind, Means, Predicate, Query, Report, SpeechAct, Timeline,
+    Vocabulary,
+    explain::Explanation,
+    model::{Membership, MembershipKind},
     scale::{Kahn, Scale, named},
+    timeline::{BlocMember, Blocs, EventRef, Field, Granularity, ViewStep, Window},
 };
 
 /// Returns four weeks of events between five actors, recorded out of order, several at a time.
@@ -25,7 +27,11 @@ fn month() -> (Timeline, Vec<ActorId>) {
         let mut event = match nth % 3 {
             0 => Event::attack(source, day, Means::Drone),
             1 => Event::statement([source, actors[nth % 4]], day, SpeechAct::Threaten),
-            _ => Event::action(source, day.format("%Y-%m").to_string(), escalade::Deed::Sanction),
+            _ => Event::action(
+                source,
+                day.format("%Y-%m").to_string(),
+                escalade::model::Deed::Sanction,
+            ),
         };
         event = event.against(target).with_level(Kahn, (nth % 9 + 1) as i32);
         if nth % 4 == 0 {
@@ -173,7 +179,10 @@ fn a_query_is_checked_as_a_whole() {
             "query/trend",
         ),
         (Query::escalation().max_gap(day).trend(escalade::Trend::RisingBy(-1.0)), "query/trend"),
-        (Query::escalation().max_gap(day).floor(escalade::Floor::At(f64::INFINITY)), "query/floor"),
+        (
+            Query::escalation().max_gap(day).floor(escalade::chain::Floor::At(f64::INFINITY)),
+            "query/floor",
+        ),
         (Query::escalation().max_gap(day).min_gap(-day), "query/min_gap"),
     ] {
         let error = timeline.chains(&query).unwrap_err();

@@ -2,7 +2,11 @@
 
 use std::{error::Error, io::Write};
 
-use escalade::{Chain, EventRef, Hop, Pivot};
+use escalade::{
+    Chain,
+    chain::{Hop, Pivot},
+    timeline::EventRef,
+};
 use serde_json::{Value, json};
 
 use super::{

@@ -3,7 +3,8 @@
 use std::{error::Error, fmt::Display, fs, path::Path};
 
 use escalade::{
-    Bookmark, Chain, Chains, EventId, Hop, Level, Query, Rank, Timeline, Top, View, Weights,
+    Chain, Chains, EventId, Level, Query, Rank, Timeline, View,
+    chain::{Bookmark, Hop, Top, Weights},
     read::Reading,
 };
 use rand_pcg::rand_core::{Rng, SeedableRng};

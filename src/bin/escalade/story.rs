@@ -2,7 +2,9 @@
 
 use std::{error::Error, io::Write};
 
-use escalade::{ActorId, Chain, Chains, EventRef, Origin, Query, Report, View, scale::Scale};
+use escalade::{
+    ActorId, Chain, Chains, Query, Report, View, model::Origin, scale::Scale, timeline::EventRef,
+};
 
 pub(crate) const WARNING: &str = "A hop is a candidate response, not a cause. Busy dyads make many chains by \
                            chance alone:\ncompare with shuffled data before reading much into a count.";

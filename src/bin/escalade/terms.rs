@@ -5,8 +5,11 @@ use std::{fmt, fs, path::PathBuf};
 use chrono::TimeDelta;
 use clap::ValueEnum;
 use escalade::{
-    Crossing, Floor, Granularity, Pairing, Precedence, Predicate, Query, Relation, Rule, Trend,
-    read::Format, scale,
+    Predicate, Query, Relation, Rule, Trend,
+    chain::{Crossing, Floor, Pairing, Precedence},
+    read::Format,
+    scale,
+    timeline::Granularity,
 };
 
 use super::values::{Test, crossing, days, floor, rule, trend, word};

@@ -3,7 +3,12 @@
 use std::{str::FromStr, sync::Arc};
 
 use chrono::TimeDelta;
-use escalade::{Crossing, Floor, Predicate, Rule, Trend, read::Format, scale::Scale};
+use escalade::{
+    Predicate, Rule, Trend,
+    chain::{Crossing, Floor},
+    read::Format,
+    scale::Scale,
+};
 use serde::de::DeserializeOwned;
 
 /// The text form of a predicate, which was checked when the option was parsed.

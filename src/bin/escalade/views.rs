@@ -2,8 +2,9 @@
 
 use chrono::TimeDelta;
 use escalade::{
-    ActorId, EventKind, Field, Granularity, Predicate, Query, Timeline, View,
+    ActorId, EventKind, Predicate, Query, Timeline, View,
     scale::{self, QuadClass},
+    timeline::{Field, Granularity},
 };
 
 use super::values::{Test, days, word};

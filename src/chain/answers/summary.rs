@@ -63,7 +63,7 @@ impl Summary {
 
     /// Returns how many of these events have an onset interval longer than the longest gap, such as a month
     /// if the longest gap is a week. By a rule, no event follows such an event, unless precedence is
-    /// [`Recorded`](crate::Precedence::Recorded): then an event with the same onset interval can.
+    /// [`Recorded`](crate::chain::Precedence::Recorded): then an event with the same onset interval can.
     pub fn too_vague(&self) -> u64 {
         self.too_vague
     }

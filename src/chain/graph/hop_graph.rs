@@ -28,7 +28,7 @@ use crate::{
 ///
 /// Visiting the edges of an event in either direction takes O(log n) for each key of the event, and one
 /// step for each event with that key in the window of time. Under
-/// [`Pairing::Nearest`](crate::Pairing::Nearest), visiting the successors of an event takes such a look-up
+/// [`Pairing::Nearest`](crate::chain::Pairing::Nearest), visiting the successors of an event takes such a look-up
 /// for each possible successor. For an algorithm that visits every edge several times, [`Chains::to_graph`]
 /// may be faster.
 ///

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use crate::{
     chain::query::query::{Crossing, Query},
     model::GivenConfidence,
-    timeline::{EvidenceRule, Predicate},
+    timeline::{Predicate, evidence::EvidenceRule},
 };
 
 impl Query {
@@ -95,7 +95,7 @@ impl Query {
 
     /// Selects the chains of which every event passes a predicate.
     ///
-    /// Hops are found before chains are selected. Under [`Pairing::Nearest`](crate::Pairing::Nearest) an
+    /// Hops are found before chains are selected. Under [`Pairing::Nearest`](crate::chain::Pairing::Nearest) an
     /// event that fails the predicate can therefore still be the nearest antecedent. To remove such events
     /// before hops are found, filter the [`View`](crate::View) instead.
     ///
@@ -177,7 +177,7 @@ impl Query {
     /// coder states, so that the evidence rule does not change the hops. Where the rule returns no
     /// confidence, the confidence remains not stated.
     ///
-    /// See [`Evidence`](crate::Evidence) for the input of an evidence rule.
+    /// See [`Evidence`](crate::evidence::Evidence) for the input of an evidence rule.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::*, escalade::scale::Kahn};

@@ -105,7 +105,7 @@ impl Query {
     /// [`Pairing::Any`].
     ///
     /// ```
-    /// # use {chrono::TimeDelta, escalade::{Pairing, Query, read::Options}};
+    /// # use {chrono::TimeDelta, escalade::{Query, chain::Pairing, read::Options}};
     /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-02\tLBN\tISR\t150\n2006-07-03\tISR\tLBN\t190\n";
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// let query = Query::escalation().max_gap(TimeDelta::days(7));
@@ -121,7 +121,7 @@ impl Query {
     /// Sets when one event counts as preceding another. The default is [`Precedence::Certain`].
     ///
     /// ```
-    /// # use {chrono::TimeDelta, escalade::{Precedence, Query, read::Options}};
+    /// # use {chrono::TimeDelta, escalade::{Query, chain::Precedence, read::Options}};
     /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-01\tISR\tLBN\t190\n"; // on the same day
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// let query = Query::escalation().max_gap(TimeDelta::days(7));
@@ -138,7 +138,7 @@ impl Query {
     /// [`Granularity::State`].
     ///
     /// ```
-    /// # use {chrono::TimeDelta, escalade::{Granularity, Query, read::Options}};
+    /// # use {chrono::TimeDelta, escalade::{Query, read::Options, timeline::Granularity}};
     /// let rows = "2006-07-01\tLBNMIL\tISR\t138\n2006-07-02\tISR\tLBN\t190\n";
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// let query = Query::escalation().max_gap(TimeDelta::days(7));
@@ -152,12 +152,12 @@ impl Query {
     }
 
     /// Counts a proxy as its patron: when an actor is rolled up, each step follows its
-    /// [`ActsFor`](crate::MembershipKind::ActsFor) membership if no
-    /// [`PartOf`](crate::MembershipKind::PartOf) membership is in force.
+    /// [`ActsFor`](crate::model::MembershipKind::ActsFor) membership if no
+    /// [`PartOf`](crate::model::MembershipKind::PartOf) membership is in force.
     ///
     /// ```
     /// # use chrono::TimeDelta;
-    /// # use escalade::{Actor, Event, Granularity, Means, Membership, MembershipKind, Query, Timeline, scale::Kahn};
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, model::{Membership, MembershipKind}, scale::Kahn, timeline::Granularity};
     /// # let mut builder = Timeline::builder();
     /// # let (patron, other) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
     /// let proxy = Membership::new(MembershipKind::ActsFor, patron);
@@ -181,7 +181,7 @@ impl Query {
     /// Sets the lowest level at which an event takes part. The default is [`Floor::Conflict`].
     ///
     /// ```
-    /// # use {chrono::TimeDelta, escalade::{Floor, Query, read::Options}};
+    /// # use {chrono::TimeDelta, escalade::{Query, chain::Floor, read::Options}};
     /// let rows = "2006-07-01\tLBN\tISR\t112\n2006-07-02\tISR\tLBN\t190\n"; // 2, then 10
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// let query = Query::escalation().max_gap(TimeDelta::days(7)).floor(Floor::At(5.0));

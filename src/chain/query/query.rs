@@ -10,7 +10,7 @@ use crate::{
     model::{ActorId, Confidence, Level, Relation},
     scale,
     scale::{Goldstein, Scale},
-    timeline::{EventRef, EvidenceRule, Granularity, Predicate, evidence},
+    timeline::{EventRef, Granularity, Predicate, evidence, evidence::EvidenceRule},
 };
 
 /// The definition of a chain, and a selection among chains.
@@ -26,7 +26,7 @@ use crate::{
 ///
 /// ```
 /// use chrono::TimeDelta;
-/// use escalade::{Floor, Pairing, Query, Rule, Trend, scale::Kahn};
+/// use escalade::{Query, Rule, Trend, chain::{Floor, Pairing}, scale::Kahn};
 ///
 /// let query = Query::escalation()
 ///     .on(Kahn)
@@ -117,7 +117,7 @@ pub struct Query {
 /// The lowest level at which an event takes part in a query: see [`Query::floor`].
 ///
 /// ```
-/// use escalade::Floor;
+/// use escalade::chain::Floor;
 ///
 /// assert_eq!(Floor::default(), Floor::Conflict);
 /// ```
@@ -137,7 +137,7 @@ pub enum Floor {
 /// A line between two levels that a chain must cross: see [`Query::crosses`].
 ///
 /// ```
-/// use escalade::Crossing;
+/// use escalade::chain::Crossing;
 ///
 /// assert_eq!(Crossing::from(4.0), Crossing::At(4.0));
 /// assert_eq!(Crossing::from("use of force"), Crossing::Named("use of force".into()));

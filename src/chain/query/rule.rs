@@ -154,7 +154,7 @@ pub enum Trend {
 /// Which of its possible antecedents an event follows: see [`Query::pairing`](crate::Query::pairing).
 ///
 /// ```
-/// use escalade::Pairing;
+/// use escalade::chain::Pairing;
 ///
 /// assert_eq!(Pairing::default(), Pairing::Any);
 /// ```
@@ -174,7 +174,7 @@ pub enum Pairing {
 /// instead.
 ///
 /// ```
-/// use escalade::Precedence;
+/// use escalade::chain::Precedence;
 ///
 /// assert_eq!(Precedence::default(), Precedence::Certain);
 /// ```

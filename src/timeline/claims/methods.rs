@@ -11,7 +11,7 @@ impl Timeline {
     /// Returns the claims about an event: see [`View::claims`].
     ///
     /// ```
-    /// # use escalade::{Actor, Assertion, Event, Fact, Means, Outcome, SpeechAct, Statement, Timeline};
+    /// # use escalade::{Actor, Event, Means, SpeechAct, Statement, Timeline, model::{Assertion, Fact, Outcome}};
     /// # let mut builder = Timeline::builder();
     /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
     /// let raid = builder.add_event(Event::attack(a, "2024-04-01", Means::Drone).against(b));
@@ -44,19 +44,19 @@ impl View<'_> {
     ///
     /// # What counts as a claim
     ///
-    /// - Each [`Assertion`](crate::Assertion) of a statement [about](crate::Statement::about) the event,
+    /// - Each [`Assertion`](crate::model::Assertion) of a statement [about](crate::Statement::about) the event,
     ///   or of a statement that names no event and has an *is about* link to this one.
     /// - A statement that *denies* another statement by a link denies what the other claims, and claims
     ///   what the other denies. One that *corroborates* another repeats its claims.
     /// - A statement with such a link to the event itself denies, or claims, that the event occurred.
-    /// - An [`Avowal`](crate::Avowal) is a claim or denial by the actors held responsible.
+    /// - An [`Avowal`](crate::model::Avowal) is a claim or denial by the actors held responsible.
     ///
     /// # How versions are compared
     ///
     /// Only versions of one fact, with the same means where means are stated, are compared. Each claim
     /// leaves some values possible, and each denial all other values:
     ///
-    /// - an **amount**: the whole numbers of [`Amount::range`](crate::Amount::range), shares up to 100;
+    /// - an **amount**: the whole numbers of [`Amount::range`](crate::model::Amount::range), shares up to 100;
     /// - an **outcome**: itself; `Failed` also leaves `Foiled` possible;
     /// - **occurred**: that the event occurred.
     ///
@@ -76,12 +76,10 @@ impl View<'_> {
     /// version that one statement claims and another denies is a conflict.
     ///
     /// O(k v) for k claims of v versions, plus the comparisons of at most
-    /// [`MAX_COMPARED`](crate::MAX_COMPARED) versions of each fact.
+    /// [`MAX_COMPARED`](crate::claims::MAX_COMPARED) versions of each fact.
     ///
     /// ```
-    /// use escalade::{
-    ///     Actor, Agreement, Amount, Assertion, Event, Fact, Means, SpeechAct, Statement, Timeline,
-    /// };
+    /// use escalade::{Actor, Event, Means, SpeechAct, Statement, Timeline, claims::Agreement, model::{Amount, Assertion, Fact}};
     ///
     /// let mut builder = Timeline::builder();
     /// let (iran, israel) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("ISR")));
@@ -116,9 +114,9 @@ impl View<'_> {
     ///
     /// If the event is of another timeline or hidden in this view, or if a step of the view failed.
     ///
-    /// [`Agreeing`]: crate::Agreement::Agreeing
-    /// [`Compatible`]: crate::Agreement::Compatible
-    /// [`Conflicting`]: crate::Agreement::Conflicting
+    /// [`Agreeing`]: crate::claims::Agreement::Agreeing
+    /// [`Compatible`]: crate::claims::Agreement::Compatible
+    /// [`Conflicting`]: crate::claims::Agreement::Conflicting
     pub fn claims(&self, event: EventId) -> Result<Claims, Error> {
         self.check()?;
         let timeline = self.timeline();

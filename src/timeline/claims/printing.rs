@@ -25,7 +25,7 @@ impl Claims {
     /// Returns the pairs of claims that cannot both be true, in words.
     ///
     /// ```
-    /// # use escalade::{Actor, Assertion, Event, Fact, Means, SpeechAct, Statement, Timeline};
+    /// # use escalade::{Actor, Event, Means, SpeechAct, Statement, Timeline, model::{Assertion, Fact}};
     /// # let mut builder = Timeline::builder();
     /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
     /// let raid = builder.add_event(Event::attack(a, "2024-04-01", Means::Drone).against(b));

@@ -154,7 +154,7 @@ pub struct Side {
 /// How far two claims agree. A greater value is a worse agreement.
 ///
 /// ```
-/// use escalade::Agreement;
+/// use escalade::claims::Agreement;
 ///
 /// assert!(Agreement::Agreeing < Agreement::Conflicting);
 /// assert_eq!(Agreement::Conflicting.to_string(), "conflicting");

@@ -18,7 +18,7 @@ impl<'t> View<'t> {
     /// that the view shows count as denials.
     ///
     /// ```
-    /// # use escalade::{Actor, Credibility, Event, Means, Proposition, Report, Timeline};
+    /// # use escalade::{Actor, Event, Means, Report, Timeline, evidence::Proposition, model::Credibility};
     /// # let mut builder = Timeline::builder();
     /// # let [a, b, paper, wire] = ["A", "B", "PAPER", "WIRE"].map(|key| builder.add_actor(Actor::new(key)));
     /// let probable = |outlet| Report::by(outlet).with_credibility(Credibility::ProbablyTrue);
@@ -47,7 +47,7 @@ impl<'t> View<'t> {
     /// rule.
     ///
     /// ```
-    /// # use escalade::{Actor, Confidence, Event, Means, NamedRule, Report, Timeline};
+    /// # use escalade::{Actor, Confidence, Event, Means, Report, Timeline, evidence::NamedRule};
     /// # let mut builder = Timeline::builder();
     /// # let [a, paper, wire] = ["A", "PAPER", "WIRE"].map(|key| builder.add_actor(Actor::new(key)));
     /// let raid = Event::attack(a, "2024-04-01", Means::Drone);
@@ -136,7 +136,7 @@ impl Timeline {
     /// Returns the evidence for and against a proposition: see [`View::evidence`].
     ///
     /// ```
-    /// # use escalade::{Actor, Deed, Event, Link, Relation, Report, Timeline};
+    /// # use escalade::{Actor, Event, Link, Relation, Report, Timeline, model::Deed};
     /// # let mut builder = Timeline::builder();
     /// # let [usa, paper] = ["USA", "PAPER"].map(|key| builder.add_actor(Actor::new(key)));
     /// let call = builder.add_event(Event::action(usa, "2024-04-13", Deed::Call));

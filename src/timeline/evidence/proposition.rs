@@ -6,7 +6,7 @@ use crate::model::{EventId, LinkId};
 /// [`Occurred`](Self::Occurred), a [`LinkId`] to [`Linked`](Self::Linked).
 ///
 /// ```
-/// use escalade::{Actor, Event, Means, Proposition, Timeline};
+/// use escalade::{Actor, Event, Means, Timeline, evidence::Proposition};
 ///
 /// let mut builder = Timeline::builder();
 /// let a = builder.add_actor(Actor::new("A"));

@@ -15,7 +15,7 @@ use crate::{
 /// so that a rule cannot depend on the order of recording.
 ///
 /// ```
-/// use escalade::{Actor, Credibility, Event, Means, Report, Timeline, NamedRule};
+/// use escalade::{Actor, Event, Means, Report, Timeline, evidence::NamedRule, model::Credibility};
 ///
 /// let mut builder = Timeline::builder();
 /// let [a, paper, wire] = ["A", "PAPER", "WIRE"].map(|key| builder.add_actor(Actor::new(key)));
@@ -74,12 +74,12 @@ impl Support {
 
 /// A rule that derives a confidence from reports and denials.
 ///
-/// The result must depend on the [`Testimony`] alone. For the guarantees of [`Evidence`](crate::Evidence)
+/// The result must depend on the [`Testimony`] alone. For the guarantees of [`Evidence`](crate::evidence::Evidence)
 /// to hold, the confidence should not rise when a support is removed or becomes less credible, nor when
 /// a denial is added. [`NamedRule`] makes a rule of a closure; [`Dempster`] is built in.
 ///
 /// ```
-/// use escalade::{Confidence, EvidenceRule, Testimony};
+/// use escalade::{Confidence, evidence::{EvidenceRule, Testimony}};
 ///
 /// /// Two independent reports without a denial make it certain.
 /// #[derive(Debug)]
@@ -142,7 +142,7 @@ impl<R: EvidenceRule + ?Sized> EvidenceRule for Arc<R> {
 /// result is `None`. Reliability has no numeric value and is ignored.
 ///
 /// ```
-/// use escalade::{Actor, Credibility, Dempster, Event, EvidenceRule, Means, Report, SpeechAct, Statement, Timeline};
+/// use escalade::{Actor, Event, Means, Report, SpeechAct, Statement, Timeline, evidence::{Dempster, EvidenceRule}, model::Credibility};
 ///
 /// let mut builder = Timeline::builder();
 /// let [a, paper, wire] = ["A", "PAPER", "WIRE"].map(|key| builder.add_actor(Actor::new(key)));
@@ -195,7 +195,7 @@ fn combined(each: impl Iterator<Item = Confidence>) -> Option<f64> {
 /// serialized.
 ///
 /// ```
-/// use escalade::{Confidence, EvidenceRule, NamedRule, Testimony};
+/// use escalade::{Confidence, evidence::{EvidenceRule, NamedRule, Testimony}};
 ///
 /// let doubt = NamedRule::new("doubt all", |_| Confidence::new(0).ok());
 /// assert_eq!(doubt.confidence(&Testimony::default()).unwrap().percent(), 0);
@@ -233,7 +233,7 @@ impl<F> fmt::Debug for NamedRule<F> {
 /// The serialized form of a rule of evidence: its name. Only built-in rules have one.
 ///
 /// ```
-/// use escalade::{Dempster, EvidenceRule};
+/// use escalade::evidence::{Dempster, EvidenceRule};
 ///
 /// assert_eq!(serde_json::to_string(&Dempster.written()).unwrap(), r#""dempster""#);
 /// ```

@@ -10,7 +10,7 @@ use crate::{
     wording::write_tree,
 };
 
-/// The evidence for and against a [`Proposition`](crate::Proposition), and the confidence that follows:
+/// The evidence for and against a [`Proposition`](crate::evidence::Proposition), and the confidence that follows:
 /// see [`View::evidence`](crate::View::evidence).
 ///
 /// It owns all its texts, so it can be kept and serialized. Actors appear by their keys. `Display`
@@ -23,7 +23,7 @@ use crate::{
 /// - that an **event occurred**: its own reports, and those of statements that assert or corroborate it;
 /// - **who did it**: its own reports, except those that explicitly
 ///   [name](crate::Report::attributing_to) other authors or no author, and the reports of statements
-///   that [assert](crate::Fact::Attribution) that its sources did it;
+///   that [assert](crate::model::Fact::Attribution) that its sources did it;
 /// - that a **link** holds: its own reports;
 /// - that an **assertion** is true: its own reports or, without any, those of its statement, and those
 ///   of statements that assert the same of the same event.
@@ -55,8 +55,8 @@ use crate::{
 ///
 /// # Guarantees
 ///
-/// Under [`Dempster`](crate::Dempster), and under every rule that meets the conditions of
-/// [`EvidenceRule`](crate::EvidenceRule): removing a report never raises the confidence, nor does adding
+/// Under [`Dempster`](crate::evidence::Dempster), and under every rule that meets the conditions of
+/// [`EvidenceRule`](crate::evidence::EvidenceRule): removing a report never raises the confidence, nor does adding
 /// a denial, and the order of recording makes no difference.
 ///
 /// ```

@@ -59,7 +59,7 @@ impl<'t> View<'t> {
         })
     }
 
-    /// Keeps the events with `least` or more [independent](crate::Evidence#independence) reports. Only the
+    /// Keeps the events with `least` or more [independent](crate::evidence::Evidence#independence) reports. Only the
     /// reports that this view shows count, those of [merged](Self::merged_reports) events included.
     ///
     /// ```
@@ -105,7 +105,7 @@ impl<'t> View<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[must_use]
-    pub fn supposing(self, event: EventId, by: impl crate::IntoActors) -> Self {
+    pub fn supposing(self, event: EventId, by: impl crate::model::IntoActors) -> Self {
         let by = by.into_actors();
         if event.index() >= self.timeline.len() {
             let remedy = "look the event up by its key in this timeline";
@@ -262,7 +262,7 @@ impl<'t> View<'t> {
     /// Returns the assertions of a statement that this view shows, in order of recording.
     ///
     /// ```
-    /// # use escalade::{Actor, Assertion, Event, Fact, SpeechAct, Statement, Timeline};
+    /// # use escalade::{Actor, Event, SpeechAct, Statement, Timeline, model::{Assertion, Fact}};
     /// # let mut builder = Timeline::builder();
     /// # let a = builder.add_actor(Actor::new("A"));
     /// let claim = Event::statement(a, "2024-04-01", SpeechAct::Claim);

@@ -17,12 +17,12 @@ impl View<'_> {
     /// added: the text said «last week». Such rows look like answers after a gap of a week, although
     /// nothing happened.
     ///
-    /// An event whose day of adding is not [stated](crate::Extras) is kept, and
-    /// [counted](crate::StepTally) as not stated.
+    /// An event whose day of adding is not [stated](crate::model::Extras) is kept, and
+    /// [counted](crate::timeline::StepTally) as not stated.
     ///
     /// ```
     /// # use chrono::TimeDelta;
-    /// # use escalade::{Actor, Event, Extras, Means, Timeline};
+    /// # use escalade::{Actor, Event, Means, Timeline, model::Extras};
     /// # let mut builder = Timeline::builder();
     /// # let iran = builder.add_actor(Actor::new("IRN"));
     /// for when in ["2024-04-12", "2024-04-06"] {
@@ -53,11 +53,11 @@ impl View<'_> {
     /// Keeps root events: events reported in the lead of an article.
     ///
     /// The flag is GDELT's column `IsRootEvent`, «a proxy for the rough importance of an event» according
-    /// to its codebook. Filtering by it is common. An event whose flag is not [stated](crate::Extras) is
-    /// kept, and [counted](crate::StepTally) as not stated.
+    /// to its codebook. Filtering by it is common. An event whose flag is not [stated](crate::model::Extras) is
+    /// kept, and [counted](crate::timeline::StepTally) as not stated.
     ///
     /// ```
-    /// # use escalade::{Actor, Event, Extras, Means, Timeline};
+    /// # use escalade::{Actor, Event, Means, Timeline, model::Extras};
     /// # let mut builder = Timeline::builder();
     /// # let iran = builder.add_actor(Actor::new("IRN"));
     /// for root in [true, false] {
@@ -77,11 +77,11 @@ impl View<'_> {
     /// Keeps the events with `mentions` or more mentions. After [`merged_reports`](Self::merged_reports),
     /// the mentions of merged events add up.
     ///
-    /// An event whose mentions are not [stated](crate::Extras) is kept, and [counted](crate::StepTally) as
+    /// An event whose mentions are not [stated](crate::model::Extras) is kept, and [counted](crate::timeline::StepTally) as
     /// not stated.
     ///
     /// ```
-    /// # use escalade::{Actor, Event, Extras, Means, Timeline};
+    /// # use escalade::{Actor, Event, Means, Timeline, model::Extras};
     /// # let mut builder = Timeline::builder();
     /// # let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
     /// for mentions in [4, 6] {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// [`View::one_a_day`](crate::View::one_a_day).
 ///
 /// ```
-/// use escalade::Field;
+/// use escalade::timeline::Field;
 ///
 /// assert_eq!(Field::DYAD_AND_CODE, [Field::Source, Field::Target, Field::Code]);
 /// ```

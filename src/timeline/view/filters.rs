@@ -111,7 +111,7 @@ impl View<'_> {
     /// The closure may borrow; [`Predicate::named`] takes one that does not, and joins it with other tests.
     ///
     /// ```
-    /// # use escalade::{Actor, Event, Means, Timeline, ViewStep};
+    /// # use escalade::{Actor, Event, Means, Timeline, timeline::ViewStep};
     /// # let mut builder = Timeline::builder();
     /// # let israel = builder.add_actor(Actor::new("ISR"));
     /// builder.add_event(Event::attack(israel, "2024-04-01", Means::AirStrike).at("Damascus"));

@@ -15,7 +15,7 @@ impl Timeline {
     /// Applies steps to this timeline, in their order, and returns the resulting view.
     ///
     /// ```
-    /// # use escalade::{Actor, Event, Means, Timeline, ViewStep};
+    /// # use escalade::{Actor, Event, Means, Timeline, timeline::ViewStep};
     /// # let mut builder = Timeline::builder();
     /// # let iran = builder.add_actor(Actor::new("IRN"));
     /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));

@@ -17,7 +17,7 @@ impl View<'_> {
     ///
     /// ```
     /// # use chrono::TimeDelta;
-    /// # use escalade::{Actor, Avowal, Event, Means, Query, Timeline, scale::Kahn};
+    /// # use escalade::{Actor, Event, Means, Query, Timeline, model::Avowal, scale::Kahn};
     /// # let mut builder = Timeline::builder();
     /// let iran = builder.add_actor(Actor::new("IRN").with_name("en", "Iran").with_name("ar", "إيران"));
     /// let israel = builder.add_actor(Actor::new("ISR").with_name("en", "Israel"));

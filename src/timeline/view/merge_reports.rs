@@ -40,7 +40,7 @@ impl<'t> View<'t> {
     /// O(n) time and memory for n events.
     ///
     /// ```
-    /// # use escalade::{Actor, Event, Extras, Means, Timeline};
+    /// # use escalade::{Actor, Event, Means, Timeline, model::Extras};
     /// # let mut builder = Timeline::builder();
     /// # let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
     /// for mentions in [4, 6] {

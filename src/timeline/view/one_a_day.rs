@@ -29,7 +29,7 @@ impl<'t> View<'t> {
     /// O(n) time for n events, and memory for the events of one day.
     ///
     /// ```
-    /// # use escalade::{Field, read::Options};
+    /// # use escalade::{read::Options, timeline::Field};
     /// let rows = "2006-07-12\tLBN\tISR\t190\n2006-07-12\tLBN\tISR\t190\n2006-07-13\tLBN\tISR\t190\n";
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// let view = timeline.view().one_a_day(Field::DYAD_AND_CODE);

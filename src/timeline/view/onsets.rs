@@ -28,7 +28,7 @@ impl View<'_> {
     /// O(n log n) time and O(n) memory for n pairs of an event and a dyad.
     ///
     /// ```
-    /// # use {chrono::TimeDelta, escalade::{Granularity, read::Options, scale::Goldstein}};
+    /// # use {chrono::TimeDelta, escalade::{read::Options, scale::Goldstein, timeline::Granularity}};
     /// let rows = "2006-07-12\tLBN\tISR\t138\n\
     ///             2006-07-13\tLBN\tISR\t190\n\
     ///             2006-07-20\tLBN\tISR\t190\n\

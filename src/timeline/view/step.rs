@@ -18,7 +18,7 @@ use crate::{
 /// view can be applied to another timeline with [`Timeline::view_of`](crate::Timeline::view_of).
 ///
 /// ```
-/// use escalade::{Timeline, ViewStep};
+/// use escalade::{Timeline, timeline::ViewStep};
 ///
 /// let timeline = Timeline::builder().build()?;
 /// let view = timeline.view().during("2024-04".."2024-05").merge_mutual();

@@ -10,7 +10,7 @@ use crate::safe_text::on_one_line;
 /// list it for every step.
 ///
 /// ```
-/// use escalade::{Field, read::Options};
+/// use escalade::{read::Options, timeline::Field};
 ///
 /// let rows = "2006-07-12\tLBN\tISR\t190\n2006-07-12\tLBN\tISR\t190\n2006-07-12\tISR\tLBN\t190\n";
 /// let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;

@@ -3,7 +3,9 @@
 use std::{collections::BTreeMap, str::FromStr};
 
 use escalade::{
-    EventKind, Floor, MembershipKind, Pairing, Precedence, Rank, Relation, Rule, Trend,
+    EventKind, Rank, Relation, Rule, Trend,
+    chain::{Floor, Pairing, Precedence},
+    model::MembershipKind,
     scale::QuadClass,
 };
 

@@ -7,7 +7,8 @@ use std::{
 };
 
 use escalade::{
-    ErrorKind, Issue,
+    ErrorKind,
+    error::Issue,
     read::{BadRecords, Format, Options, Reading},
 };
 use flate2::{Compression, write::GzEncoder};

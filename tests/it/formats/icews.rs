@@ -1,9 +1,11 @@
 //! ICEWS coded events: invented rows in its 20 columns, and what can be wrong with them.
 
 use escalade::{
-    ErrorKind, Granularity, MembershipKind, Timeline,
+    ErrorKind, Timeline,
+    model::MembershipKind,
     read::{BadRecords, Format, Options, Reading, json},
     scale::Goldstein,
+    timeline::Granularity,
 };
 
 const EVENTS: &str = include_str!("../../data/icews.tab");
@@ -105,7 +107,7 @@ fn sectors_decide_the_kind_of_membership_in_a_country() {
     let timeline = read(EVENTS).timeline;
     let belongs = |name: &str| {
         let actor = timeline.actor_by_key(name).unwrap();
-        let whole = |m: &escalade::Membership| (m.kind(), timeline.actor(m.of()).key());
+        let whole = |m: &escalade::model::Membership| (m.kind(), timeline.actor(m.of()).key());
         actor.memberships().iter().map(whole).collect::<Vec<_>>()
     };
     use MembershipKind::{LocatedIn, PartOf};

@@ -3,9 +3,10 @@
 
 use chrono::TimeDelta;
 use escalade::{
-    ErrorKind, EventRef, Level, Query, Relation, Timeline,
+    ErrorKind, Level, Query, Relation, Timeline,
     read::{BadRecords, Format, Options, Reading, json},
     scale::{Deaths, Fatalities, Hostility},
+    timeline::EventRef,
 };
 
 const INCIDENTS: &str = include_str!("../../data/mid_incidents.csv");

@@ -1,7 +1,7 @@
 //! Gold-standard records of PLOVER.
 
 use escalade::{
-    Act, MembershipKind,
+    model::{Act, MembershipKind},
     read::{BadRecords, Format, Options},
 };
 

@@ -1,7 +1,8 @@
 //! POLECAT.
 
 use escalade::{
-    Level, MembershipKind,
+    Level,
+    model::MembershipKind,
     read::{Format, Options},
 };
 

@@ -3,9 +3,11 @@
 use chrono::TimeDelta;
 use csv::StringRecord;
 use escalade::{
-    ActorKind, ErrorKind, EventRef, Granularity, Level, Query, Timeline,
+    ErrorKind, Level, Query, Timeline,
+    model::ActorKind,
     read::{BadRecords, Format, Options, Reading, json},
     scale::{Deaths, Fatalities},
+    timeline::{EventRef, Granularity},
 };
 
 /// 16 real rows of 49 columns.

@@ -2,10 +2,12 @@
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, ActorId, Coverage, Deed, Event, Explanation, Granularity, Membership, MembershipKind,
-    Query, Timeline, Window,
+    Actor, ActorId, Event, Query, Timeline,
+    explain::Explanation,
+    model::{Deed, Membership, MembershipKind},
     read::{Options, json},
     scale::Kahn,
+    timeline::{Coverage, Granularity, Window},
 };
 use proptest::{
     collection::vec,

@@ -1,7 +1,8 @@
 //! Mention tables of GDELT: each mention becomes a report of its event.
 
 use escalade::{
-    ActorKind, Confidence, ErrorKind, Timeline,
+    Confidence, ErrorKind, Timeline,
+    model::ActorKind,
     read::{BadRecords, Format, Options, Reading, json},
 };
 

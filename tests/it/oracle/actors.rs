@@ -1,6 +1,6 @@
 //! Roll-up of actors.
 
-use escalade::MembershipKind;
+use escalade::model::MembershipKind;
 
 use super::{
     drafts::{Drafts, RawBlocMember, RawEvent, RawGranularity, RawQuery},

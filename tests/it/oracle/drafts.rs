@@ -1,8 +1,11 @@
 //! Drafts of a timeline and of a query, as plain data with all fields accessible.
 
 use escalade::{
-    EventKind, Field, Floor, MembershipKind, Pairing, Precedence, Relation, Rule, Trend,
+    EventKind, Relation, Rule, Trend,
+    chain::{Floor, Pairing, Precedence},
+    model::MembershipKind,
     scale::QuadClass,
+    timeline::Field,
 };
 
 use super::{

@@ -10,10 +10,12 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, ActorId, Amount, Attack, BlocMember, Blocs, Chain, Chains, Code, Deed, Event, EventId,
-    EventKind, EventRef, GivenConfidence, Granularity, Hop, Level, Link, Means, Membership,
+    Actor, ActorId, Attack, Chain, Chains, Code, Event, EventId, EventKind, Level, Link, Means,
     Predicate, Query, Rank, Report, SpeechAct, Timeline, View, Vocabulary,
+    chain::Hop,
+    model::{Amount, Deed, GivenConfidence, Membership},
     scale::{self, Scale},
+    timeline::{BlocMember, Blocs, EventRef, Granularity},
 };
 
 use super::{

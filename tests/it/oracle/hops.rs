@@ -1,6 +1,9 @@
 //! Which events take part, and which follows which, found by testing all pairs.
 
-use escalade::{Pairing, Precedence, Rule, Trend};
+use escalade::{
+    Rule, Trend,
+    chain::{Pairing, Precedence},
+};
 
 use super::{
     actors,

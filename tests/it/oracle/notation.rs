@@ -14,7 +14,11 @@
 use std::fmt;
 
 use escalade::{
-    EventKind, Field, Floor, MembershipKind, Pairing, Precedence, Relation, Trend, scale::QuadClass,
+    EventKind, Relation, Trend,
+    chain::{Floor, Pairing, Precedence},
+    model::MembershipKind,
+    scale::QuadClass,
+    timeline::Field,
 };
 
 use super::{

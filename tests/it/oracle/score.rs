@@ -1,6 +1,6 @@
 //! The level of an event, and its kind.
 
-use escalade::{EventKind, Floor};
+use escalade::{EventKind, chain::Floor};
 
 use super::drafts::{RawEvent, RawQuery, ScaleName};
 

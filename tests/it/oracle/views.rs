@@ -1,7 +1,7 @@
 //! Views: each step is applied to the events left by the steps before, comparing each event with
 //! all events before it.
 
-use escalade::{Field, scale::QuadClass};
+use escalade::{scale::QuadClass, timeline::Field};
 
 use super::{
     actors::{dyads, is_within, sources},

@@ -4,8 +4,9 @@
 use std::{collections::BTreeSet, fmt};
 
 use escalade::{
-    Actor, Assertion, Confidence, Credibility, Event, Evidence, Fact, Means, Relation, Report,
-    SpeechAct, Statement, Timeline,
+    Actor, Confidence, Event, Means, Relation, Report, SpeechAct, Statement, Timeline,
+    evidence::Evidence,
+    model::{Assertion, Credibility, Fact},
 };
 use proptest::{
     collection::vec,

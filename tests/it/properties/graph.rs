@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use escalade::{
-    Chains, EventId, EventRef,
+    Chains, EventId,
     graph::{Edge, HopRef, Node},
+    timeline::EventRef,
 };
 use petgraph::{
     Direction::{self, Incoming, Outgoing},

@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use escalade::{Chain, Chains, EventId, Rank, Timeline, Top};
+use escalade::{Chain, Chains, EventId, Rank, Timeline, chain::Top};
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 

@@ -5,7 +5,7 @@ mod queries;
 
 use std::fmt::Debug;
 
-use escalade::{EventKind, MembershipKind, Relation};
+use escalade::{EventKind, Relation, model::MembershipKind};
 use proptest::{
     bool::weighted,
     collection::vec,

@@ -1,6 +1,6 @@
 //! Walks through all chains of small random timelines, and bookmarks in them.
 
-use escalade::{Bookmark, Chains, ErrorKind};
+use escalade::{Chains, ErrorKind, chain::Bookmark};
 use proptest::strategy::Strategy;
 use serde_json::{Value, json};
 

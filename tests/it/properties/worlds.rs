@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use escalade::{Chain, Chains, ErrorKind, Pairing, Timeline};
+use escalade::{Chain, Chains, ErrorKind, Timeline, chain::Pairing};
 
 use super::{
     Question, check,
@@ -19,7 +19,7 @@ use crate::oracle::{
 type EventAuthors = Vec<(u32, Vec<usize>, Option<u8>)>;
 
 fn authors_of(chain: &Chain<'_>) -> EventAuthors {
-    let authors_of = |event: escalade::EventRef<'_>| {
+    let authors_of = |event: escalade::timeline::EventRef<'_>| {
         let sources = event.sources().iter().map(|actor| actor.index()).collect();
         let confidence = event.attribution().map(escalade::Confidence::percent);
         (event.key().unwrap().parse().unwrap(), sources, confidence)
@@ -141,7 +141,8 @@ fn a_chain_depends_on_the_attributions_it_cannot_do_without() {
         let raw_query = RawQuery { view: Vec::new(), ..raw_query.clone() };
         let timeline = build(drafts);
         for chain in chains(&timeline, &raw_query).iter().take(5) {
-            let hangs_on: Vec<_> = chain.hangs_on().iter().map(escalade::EventRef::id).collect();
+            let hangs_on: Vec<_> =
+                chain.hangs_on().iter().map(escalade::timeline::EventRef::id).collect();
             for event in chain.events() {
                 let name: u32 = event.key().unwrap().parse().unwrap();
                 let mut nameless = drafts.clone();

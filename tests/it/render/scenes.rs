@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, Chains, Code, Event, Pairing, Query, Timeline, Trend, Vocabulary,
+    Actor, Chains, Code, Event, Query, Timeline, Trend, Vocabulary,
+    chain::Pairing,
     read::{Format, Options},
     render::{Csv, Dot, Gexf, GraphMl, Html, JsonGraph, Mermaid, Picture, Render, Svg, Text},
     scale::Kahn,

@@ -3,8 +3,10 @@
 use std::fmt;
 
 use escalade::{
-    Actor, ActorId, Assertion, Avowal, Clause, Conditional, Deed, Event, EventId, EventKind, Fact,
-    Link, Means, Pattern, Relation, Report, Rule, SpeechAct, Statement, Timeline, scale::Kahn,
+    Actor, ActorId, Event, EventId, EventKind, Link, Means, Relation, Report, Rule, SpeechAct,
+    Statement, Timeline,
+    model::{Assertion, Avowal, Clause, Conditional, Deed, Fact, Pattern},
+    scale::Kahn,
 };
 use proptest::{
     bool::weighted,

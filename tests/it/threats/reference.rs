@@ -1,7 +1,9 @@
 //! Outcomes of threats, by a search through all events for each statement, in days.
 
 use escalade::{
-    Avowal, Clause, ConditionState, Contested, EventKind, Relation, Rule, SpeechAct, ThreatState,
+    EventKind, Relation, Rule, SpeechAct,
+    model::{Avowal, Clause},
+    threats::{ConditionState, Contested, ThreatState},
 };
 
 use super::drafts::{Case, Doing, RawConditional, RawEvent, RawLink, RawPattern};

@@ -152,7 +152,7 @@ impl Weights<'_> {
 mod tests {
     use chrono::TimeDelta;
 
-    use crate::{Actor, Event, Floor, Means, Query, Timeline, scale::Kahn};
+    use crate::{Actor, Event, Means, Query, Timeline, chain::Floor, scale::Kahn};
 
     #[test]
     fn weights_rank_the_chains_of_another_query_by_event() {

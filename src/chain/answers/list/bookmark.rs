@@ -20,7 +20,7 @@ use crate::{
 ///
 /// ```
 /// use chrono::TimeDelta;
-/// use escalade::{Actor, Bookmark, Event, Means, Query, Timeline, scale::Kahn};
+/// use escalade::{Actor, Event, Means, Query, Timeline, chain::Bookmark, scale::Kahn};
 ///
 /// let mut builder = Timeline::builder();
 /// let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));

@@ -17,7 +17,7 @@ use crate::chain::{
 /// [`next_chain`](Self::next_chain) lends each chain until the next call, so that no chain is copied.
 /// Consecutive chains mostly end in the same events, so a step changes little. It allocates no memory, unless
 /// the chain is longer than all before it. To own the chains, iterate over the walk: it converts into an
-/// [`Iter`](crate::Iter).
+/// [`Iter`](crate::chain::Iter).
 ///
 /// ```text
 ///   a ─► c ─► d        c ─► d           every chain to d, in order:

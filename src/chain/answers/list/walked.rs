@@ -7,7 +7,7 @@ use crate::{
     timeline::EventRef,
 };
 
-/// A chain borrowed from a [`Walk`](crate::Walk), until the walk moves on.
+/// A chain borrowed from a [`Walk`](crate::chain::Walk), until the walk moves on.
 ///
 /// ```
 /// # use chrono::TimeDelta;

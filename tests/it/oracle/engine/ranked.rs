@@ -1,6 +1,6 @@
 //! The library's best chains, in the types of the oracle.
 
-use escalade::{Chains, EventRef, Rank, Top};
+use escalade::{Chains, Rank, chain::Top, timeline::EventRef};
 
 use super::{checked, names};
 use crate::oracle::{

@@ -1,6 +1,9 @@
 //! The library's counts of chains by what they have in common, in the types of the oracle.
 
-use escalade::{Chains, Count, DyadTally, ErrorKind, EventId, Level, Pivot, Timeline};
+use escalade::{
+    Chains, Count, ErrorKind, EventId, Level, Timeline,
+    chain::{DyadTally, Pivot},
+};
 use num_bigint::BigUint;
 
 use super::name;

@@ -1,7 +1,7 @@
 //! What a view of the library shows, in the types of the oracle.
 
 use chrono::NaiveDate;
-use escalade::{EventRef, Extras, View};
+use escalade::{View, model::Extras, timeline::EventRef};
 
 use super::super::{
     extras::RawExtras,

@@ -1,7 +1,10 @@
 //! The library's walks, in the types of the oracle. A walk, an iterator of owned chains and one
 //! resumed at a bookmark must agree.
 
-use escalade::{Bookmark, Chain, Chains, Iter, Walk};
+use escalade::{
+    Chain, Chains,
+    chain::{Bookmark, Iter, Walk},
+};
 
 use super::names;
 use crate::oracle::{

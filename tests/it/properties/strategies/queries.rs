@@ -1,6 +1,11 @@
 //! Random queries. Each term may be present.
 
-use escalade::{EventKind, Field, Floor, Pairing, Precedence, Rule, Trend, scale::QuadClass};
+use escalade::{
+    EventKind, Rule, Trend,
+    chain::{Floor, Pairing, Precedence},
+    scale::QuadClass,
+    timeline::Field,
+};
 use proptest::{
     bool::weighted,
     collection::vec,
