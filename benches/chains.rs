@@ -1,7 +1,7 @@
-//! Every answer on a million synthetic events, beside a plain scan of the same events.
+//! Every answer on a million synthetic events, next to a plain scan of the same events.
 //!
-//! `ESCALADE_BENCH_EVENTS` sets their number; `ESCALADE_BENCH_FILE` names a file of any format that
-//! [`escalade::read`] knows, which is then put to the same questions.
+//! `ESCALADE_BENCH_EVENTS` sets their number. `ESCALADE_BENCH_FILE` names a file of any format that
+//! [`escalade::read`] supports, on which the same queries are run.
 
 mod common;
 
@@ -50,7 +50,8 @@ fn week() -> Query {
     Query::escalation().max_gap(TimeDelta::days(7))
 }
 
-/// Every answer, by the two rules that differ most: one joins pairs, the other whoever was hit.
+/// Every answer, for the two rules that differ most: one joins events of a pair of actors, the
+/// other any event against an actor with any event by that actor.
 fn answers(group: &mut Group<'_>, timeline: &Timeline) {
     for (rule, name) in [(Rule::Retaliation, "retaliation"), (Rule::Relay, "relay")] {
         let query = week().rules([rule]);
@@ -60,14 +61,14 @@ fn answers(group: &mut Group<'_>, timeline: &Timeline) {
     }
 }
 
-/// Answers that list nothing, each of chains that nothing was asked of before.
+/// Answers other than lists. Each is computed on new chains, which have no other answer prepared.
 fn numbers(group: &mut Group<'_>, name: &str, timeline: &Timeline, query: &Query) {
-    let mut answer = |answer: &str, ask: &dyn Fn(&Chains<'_>)| {
+    let mut answer = |answer: &str, answer_with: &dyn Fn(&Chains<'_>)| {
         group.bench_function(format!("{name}/{answer}"), |b| {
             b.iter_batched(
                 || timeline.chains(query).expect("a valid query"),
                 |chains| {
-                    ask(&chains);
+                    answer_with(&chains);
                     chains
                 },
                 BatchSize::PerIteration,
@@ -87,7 +88,7 @@ fn numbers(group: &mut Group<'_>, name: &str, timeline: &Timeline, query: &Query
         black_box(chains.greatest_rise());
     });
     answer("heaviest", &|chains| {
-        black_box(chains.heaviest(weight));
+        black_box(chains.best(chains.weights(weight)));
     });
     answer("top 100", &|chains| {
         black_box(chains.top(Rank::Longest).nth(99));
@@ -96,7 +97,7 @@ fn numbers(group: &mut Group<'_>, name: &str, timeline: &Timeline, query: &Query
         black_box(chains.top(Rank::GreatestRise).nth(99));
     });
     answer("top 100 heaviest", &|chains| {
-        black_box(chains.top_heaviest(weight).nth(99));
+        black_box(chains.top(chains.weights(weight)).nth(99));
     });
     answer("first", &|chains| {
         black_box(chains.iter().next());
@@ -112,12 +113,12 @@ fn numbers(group: &mut Group<'_>, name: &str, timeline: &Timeline, query: &Query
     });
 }
 
-/// Any whole number that differs from event to event.
+/// An arbitrary weight that differs between events.
 fn weight(event: EventRef<'_>) -> i32 {
     event.id().index() as i32 % 10
 }
 
-/// Chain by chain: a million of a walk, then one more sample, when the first was drawn.
+/// Walks over a million chains, then samples after a first one has been taken.
 fn listings(group: &mut Group<'_>, name: &str, chains: &Chains<'_>) {
     let events = Throughput::Elements(chains.events().len() as u64);
     group.throughput(Throughput::Elements(walk(chains)));
@@ -137,7 +138,7 @@ fn walk(chains: &Chains<'_>) -> u64 {
     steps
 }
 
-/// Terms that take a way of their own through the engine.
+/// Terms that the engine handles by separate algorithms.
 fn general(group: &mut Group<'_>, timeline: &Timeline) {
     let query = week().rules([Rule::Retaliation]);
     let mut count = |name: &str, query: Query| {

@@ -1,11 +1,12 @@
-//! How answers grow with the number of events: a table from 100,000 events up, by tens.
+//! How the time of answers grows with the number of events: a table from 100,000 events on, in
+//! powers of ten.
 //!
 //! ```text
 //! ESCALADE_BENCH_EVENTS=100000000 cargo bench --bench growth
 //! ```
 //!
-//! goes up to a hundred million; up to a million unless said. Each cell is seconds of wall time, the
-//! median of the runs that half a second holds, and millions of events a second.
+//! goes up to a hundred million events; the default is a million. Each cell is wall time in
+//! seconds, the median of as many runs as take half a second, and millions of events per second.
 
 mod common;
 
@@ -17,7 +18,7 @@ use escalade::{Query, Rule, Timeline};
 
 fn main() {
     let most = common::events();
-    let least = if common::trying() { 1_000 } else { 100_000 };
+    let least = if common::is_trial_run() { 1_000 } else { 100_000 };
     println!("| events | build | scan | rule | prepare | count | longest | greatest rise |");
     println!("| ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: |");
     iter::successors(Some(least), |events| Some(events * 10))

@@ -1,6 +1,7 @@
-//! Files in memory to timelines, by format.
+//! Reading of files in memory, by format.
 //!
-//! `ESCALADE_BENCH_EVENTS` sets the number of events. With `--features parallel` on all cores.
+//! `ESCALADE_BENCH_EVENTS` sets the number of events. With `--features parallel` all cores are
+//! used.
 
 mod common;
 

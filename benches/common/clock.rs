@@ -5,17 +5,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What a job takes, once.
+/// Returns the time of one run of a job.
 pub(crate) fn once<T>(job: impl FnOnce() -> T) -> Duration {
     let start = Instant::now();
     black_box(job());
     start.elapsed()
 }
 
-/// What a job takes: the median of the runs that half a second holds, of one where it holds none.
+/// Returns the median time of as many runs of a job as take half a second, at least one.
 pub(crate) fn median<T>(mut job: impl FnMut() -> T) -> Duration {
     let mut times = vec![once(&mut job)];
-    while !super::trying() && times.iter().sum::<Duration>() < Duration::from_millis(500) {
+    while !super::is_trial_run() && times.iter().sum::<Duration>() < Duration::from_millis(500) {
         times.push(once(&mut job));
     }
     times.sort_unstable();

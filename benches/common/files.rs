@@ -1,4 +1,4 @@
-//! Synthetic events as the field's files hold them.
+//! Synthetic events as files in the formats of the field.
 
 use std::io::{self, Write};
 
@@ -7,10 +7,10 @@ use escalade::read::{Format, json};
 
 use super::{Row, timeline};
 
-/// Real rows of GDELT 2.0, of which the columns are taken that a synthetic event knows nothing of.
+/// Real rows of GDELT 2.0, which provide the columns that a synthetic event does not have.
 const EXPORT: &str = include_str!("../../tests/data/gdelt2.tsv");
 
-/// The formats that events can be written in.
+/// The formats in which events can be written.
 pub(crate) const FORMATS: [Format; 3] = [Format::Gdelt, Format::Keds, Format::Json];
 
 /// Writes events as a file of a format.
@@ -36,11 +36,12 @@ pub(crate) fn write(
             let real: Vec<Vec<_>> = EXPORT.lines().map(|line| line.split('\t').collect()).collect();
             (0..).zip(rows).try_for_each(|(nth, row)| gdelt(&real, nth, row, &mut to))
         }
-        other => Err(io::Error::other(format!("nothing here writes {other}"))),
+        other => Err(io::Error::other(format!("{other} cannot be written here"))),
     }
 }
 
-/// Date, id and actors of the event; what happened, where, and the rest each of another real row.
+/// Writes the date, id and actors of the event; the code, the place and the other columns each from
+/// another real row.
 fn gdelt(real: &[Vec<&str>], nth: usize, row: &Row, to: &mut impl Write) -> io::Result<()> {
     let of = |number: usize| &real[number % real.len()];
     let (source, target) = (row.source as usize, row.target as usize);
@@ -60,7 +61,7 @@ fn day(row: &Row, form: &str) -> String {
     DateTime::from_timestamp(row.onset, 0).expect("a valid time").format(form).to_string()
 }
 
-/// Letters of a country, and mostly a role.
+/// Returns an actor code: the letters of a country, mostly followed by a role.
 fn code_of(actor: u32) -> String {
     const ROLES: [&str; 8] = ["", "GOV", "MIL", "REB", "OPP", "COP", "CVL", "GOVMIL"];
     let letter = |place: u32| char::from(b'A' + (actor / 8 / place % 26) as u8);

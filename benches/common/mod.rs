@@ -1,6 +1,6 @@
-//! What benches share: the events they are run on, and the plain scan they are held against.
+//! Code shared by the benches: synthetic events, timing, and the plain scan for comparison.
 
-// Each bench takes of these what it needs.
+// Each bench uses only a part of these.
 #![allow(dead_code, unused_imports)]
 
 mod bursts;
@@ -15,20 +15,21 @@ pub(crate) use clock::{median, once};
 pub(crate) use recipe::{Recipe, Row, timeline};
 pub(crate) use scan::Columns;
 
-/// Whether the benches are only tried out: `cargo bench -- --test`, or no `cargo bench` at all.
-pub(crate) fn trying() -> bool {
-    let said = |flag: &str| std::env::args().any(|argument| argument == flag);
-    said("--test") || !said("--bench")
+/// Returns `true` if the benches are only checked to run: with `cargo bench -- --test`, or without
+/// `cargo bench`.
+pub(crate) fn is_trial_run() -> bool {
+    let has = |flag: &str| std::env::args().any(|argument| argument == flag);
+    has("--test") || !has("--bench")
 }
 
-/// How many events are asked for: `ESCALADE_BENCH_EVENTS`, a million unless said.
+/// Returns the number of events: `ESCALADE_BENCH_EVENTS`, or a million.
 pub(crate) fn events() -> usize {
-    let said = std::env::var("ESCALADE_BENCH_EVENTS").ok();
-    let usual = if trying() { 10_000 } else { 1_000_000 };
-    said.and_then(|number| number.parse().ok()).unwrap_or(usual)
+    let stated = std::env::var("ESCALADE_BENCH_EVENTS").ok();
+    let default = if is_trial_run() { 10_000 } else { 1_000_000 };
+    stated.and_then(|number| number.parse().ok()).unwrap_or(default)
 }
 
-/// The user's own events: the file that `ESCALADE_BENCH_FILE` names, if it names one.
+/// Returns the timeline of the file that `ESCALADE_BENCH_FILE` names, if it is set.
 pub(crate) fn file() -> Option<Timeline> {
     let path = std::env::var_os("ESCALADE_BENCH_FILE")?;
     let reading = read::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

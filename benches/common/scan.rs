@@ -1,8 +1,8 @@
-//! The plain scan: what a machine needs at the least to read every event once.
+//! A plain scan of all events, as a lower bound for the time of a count.
 
 use escalade::{ActorId, Timeline};
 
-/// What a count must read of every event, as plain columns.
+/// The columns that a count must read of every event.
 pub(crate) struct Columns {
     onset: Vec<i64>,
     source: Vec<usize>,

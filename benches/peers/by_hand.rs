@@ -1,15 +1,15 @@
-//! What a careful user would write for one question and no other: whoever was hit hits harder within
-//! a week. A window slides over the events; each actor holds, by level, how many paths end in a hit
-//! on it within the window.
+//! A program that a careful user would write for a single query: the target of an attack attacks,
+//! at a higher level, within a week. A window slides over the events; for each actor it holds, by
+//! level, the number of paths that end in an attack on the actor within the window.
 
 use std::collections::BTreeMap;
 
 use super::{ACTORS, WEEK, common::Row};
 
-/// Severity goes from 1 to 10.
+/// Levels are 1 to 10.
 const LEVELS: usize = 10;
 
-/// How many chains there are, of two events or more.
+/// Counts the chains of two or more events.
 pub(crate) fn count(rows: &[Row]) -> u128 {
     let mut hits = vec![[0_u128; LEVELS + 1]; ACTORS as usize];
     let mut paths = vec![0_u128; rows.len()];
@@ -33,7 +33,8 @@ pub(crate) fn count(rows: &[Row]) -> u128 {
     chains
 }
 
-/// The same by number of events; a chain rises, so that it has no more events than there are levels.
+/// Counts the chains by number of events. Levels rise along a chain, so that it has at most as many
+/// events as there are levels.
 pub(crate) fn count_by_len(rows: &[Row]) -> BTreeMap<usize, u128> {
     let mut hits = vec![[[0_u128; LEVELS + 1]; LEVELS + 1]; ACTORS as usize];
     let mut paths = vec![[0_u128; LEVELS + 1]; rows.len()];

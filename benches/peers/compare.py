@@ -1,6 +1,6 @@
 """Runs every job of every peer on one file, each in a process of its own, and prints one table.
 
-Numbers found must be equal among all that look for the same; where they are not, it fails.
+Fails if programs find different results for the same job.
 """
 
 import json
@@ -24,7 +24,7 @@ class Measured:
 
 
 def ours(path):
-    """The crate, and the program written by hand: a job, who, seconds and what was found a line."""
+    """Yields the results of the crate and of the program written by hand, one job per line."""
     command = ["cargo", "bench", "--quiet", "--bench", "peers", "--", "measure", path]
     for line in subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines():
         job, who, seconds, found = line.split("\t")
@@ -69,7 +69,7 @@ def check(measured):
 def table(measured):
     """One row for each job and doer; the crate is the first at every job of its own."""
     ours = {}
-    print("| job | who | seconds | times escalade | found |")
+    print("| job | program | seconds | relative to escalade | result |")
     print("| --- | --- | ---: | ---: | --- |")
     for row in measured:
         beside = ours.setdefault(jobs.BESIDE.get(row.job, row.job), row.seconds)

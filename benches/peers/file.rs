@@ -1,4 +1,5 @@
-//! The one file that all read: `id,ts,src,dst,sev`, time in seconds since 1970, in order of time.
+//! The file that all programs read: `id,ts,src,dst,sev`, with the time in seconds since 1970, in
+//! order of time.
 
 use std::{
     fs::File,

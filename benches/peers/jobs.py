@@ -1,7 +1,7 @@
-"""What each peer is asked: whoever was hit hits, harder, within a week.
+"""The queries of each program: the target of an attack attacks, at a higher level, within a week.
 
-A job has a name, a doer, what is made ready before the clock starts (the rows in the peer's own
-memory, or better), and what is timed.
+A job has a name, a program, a preparation that is not timed (the rows in the program's own memory, or
+better), and a timed function.
 """
 
 from functools import partial
@@ -13,7 +13,7 @@ BESIDE = {
     "actors reached in 9 hops": "count",
     "event graph": "links at any level",
 }
-"""Jobs that are not ours, only as near as a peer comes, and the job of ours they stand beside."""
+"""Jobs that only resemble ours, with the job of ours that they are compared with."""
 
 # --- DuckDB: rows in a table in memory
 
@@ -144,7 +144,7 @@ def polars_by_length(rows):
     return by_length(found)
 
 
-# --- rustworkx and networkx: the links in a list, found by another
+# --- rustworkx and networkx: the links in a list, found by another program
 
 
 def pairs(path):
@@ -213,7 +213,7 @@ def reticula_links(network):
     return len(reticula.event_graph(network, within).edges())
 
 
-# --- Reading: a file of GDELT 2.0 rows, of which five columns are brought into memory
+# --- Reading: a file of GDELT 2.0 rows, of which five columns are read into memory
 
 READ = {1: "day", 5: "actor1", 15: "actor2", 26: "code", 30: "score"}
 """Columns by number: the date, both actors, the code and the score."""
@@ -284,4 +284,4 @@ READING = {
     "duckdb-read": ("DuckDB", duckdb_read, duckdb_found),
     "polars-read": ("Polars", polars_read, polars_found),
 }
-"""A doer, what is timed, and what was found."""
+"""For each program, the timed function and its result."""

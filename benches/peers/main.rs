@@ -1,5 +1,5 @@
-//! The crate's side of the comparison with its peers, and a program written by hand for the same
-//! questions. `run.sh` runs it beside the others, and `jobs.py` says what each is asked.
+//! The crate's side of the comparison with other programs, and a program written by hand for the
+//! same queries. `run.sh` runs both and the others; `jobs.py` defines the queries.
 //!
 //! ```text
 //! cargo bench --bench peers -- write 100000 events.csv
@@ -8,8 +8,8 @@
 //! cargo bench --bench peers -- read events.tsv
 //! ```
 //!
-//! Each line of the answer is a job, who did it, the seconds it took and what it found, between tabs.
-//! Without arguments it measures events that are never written.
+//! Each line of the output is a job, the program, the seconds it took, and its result, separated by
+//! tabs. Without arguments it measures events that are not written to a file.
 
 mod by_hand;
 #[path = "../common/mod.rs"]
@@ -23,14 +23,14 @@ use chrono::TimeDelta;
 use common::{Recipe, Row, median};
 use escalade::{Chains, EventRef, Query, Rule, Trend};
 
-/// Everybody's question: whoever was hit hits, harder, within a week.
+/// The query of all programs: the target of an attack attacks, at a higher level, within a week.
 const WEEK: TimeDelta = TimeDelta::days(7);
 const ACTORS: u32 = 200;
 
 fn main() -> io::Result<()> {
-    let said: Vec<String> =
-        std::env::args().skip(1).filter(|said| !said.starts_with('-')).collect();
-    match said.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["write", events, path] => {
             let events = events.parse().map_err(io::Error::other)?;
             file::write(Path::new(path), &Recipe::year(events).rows())
@@ -57,29 +57,32 @@ fn main() -> io::Result<()> {
 fn measure(rows: &[Row]) {
     let timeline = common::timeline(ACTORS, rows);
     let query = Query::escalation().max_gap(WEEK).rules([Rule::Relay]);
-    let ask = |query: &Query| timeline.chains(query).expect("a valid query");
+    let chains = |query: &Query| timeline.chains(query).expect("a valid query");
     let weight = |event: EventRef<'_>| rows[event.id().index()].level;
 
-    run("count", "escalade", || ask(&query).count().to_string());
+    run("count", "escalade", || chains(&query).count().to_string());
     run("count", "escalade, timeline built anew", || {
         let timeline = common::timeline(ACTORS, rows);
         timeline.chains(&query).expect("a valid query").count()
     });
     run("count", "by hand", || by_hand::count(rows));
-    run("count by length", "escalade", || by_len(ask(&query).count_by_len().expect("they rise")));
+    run("count by length", "escalade", || {
+        by_len(chains(&query).count_by_len().expect("they rise"))
+    });
     run("count by length", "by hand", || by_len(by_hand::count_by_len(rows)));
-    run("longest", "escalade", || ask(&query).longest().map_or(0, |chain| chain.len()));
+    run("longest", "escalade", || chains(&query).longest().map_or(0, |chain| chain.len()));
     run("heaviest", "escalade", || {
-        let heaviest = ask(&query).heaviest(weight);
+        let chains = chains(&query);
+        let heaviest = chains.best(chains.weights(weight));
         heaviest.map_or(0, |chain| chain.events().map(weight).sum())
     });
     let pairs = query.clone().max_len(2);
-    run("links", "escalade, counted", || ask(&pairs).count());
-    run("links", "escalade, listed one by one", || listed(&ask(&pairs)));
+    run("links", "escalade, counted", || chains(&pairs).count());
+    run("links", "escalade, listed one by one", || listed(&chains(&pairs)));
     let triples = query.clone().max_len(3);
-    run("list up to 3 events", "escalade", || listed(&ask(&triples)));
+    run("list up to 3 events", "escalade", || listed(&chains(&triples)));
     let any = query.trend(Trend::Any).max_len(2);
-    run("links at any level", "escalade", || listed(&ask(&any)));
+    run("links at any level", "escalade", || listed(&chains(&any)));
 }
 
 /// Walks all chains and counts them.
@@ -88,16 +91,16 @@ fn listed(chains: &Chains<'_>) -> usize {
     iter::from_fn(|| walk.next_chain().map(|chain| chain.len())).count()
 }
 
-/// Prints who did which job in what time, and what came of it.
-fn run<T: Display>(job: &str, who: &str, mut ask: impl FnMut() -> T) -> T {
-    let time = median(&mut ask).as_secs_f64();
-    let found = ask();
+/// Runs a job; prints the program, the time and the result.
+fn run<T: Display>(job: &str, who: &str, mut answer: impl FnMut() -> T) -> T {
+    let time = median(&mut answer).as_secs_f64();
+    let found = answer();
     println!("{job}\t{who}\t{time:.6}\t{found}");
     found
 }
 
-/// Counts by length as all peers print them: `2:17 3:4`.
+/// Formats counts by length as all programs print them: `2:17 3:4`.
 fn by_len<N: Display>(counts: impl IntoIterator<Item = (usize, N)>) -> String {
-    let told: Vec<_> = counts.into_iter().map(|(len, count)| format!("{len}:{count}")).collect();
-    told.join(" ")
+    let text: Vec<_> = counts.into_iter().map(|(len, count)| format!("{len}:{count}")).collect();
+    text.join(" ")
 }

@@ -1,7 +1,7 @@
-"""Reads one file of GDELT 2.0 rows with the crate, DuckDB and Polars, each on one thread in a process of
-its own, and the crate on all cores besides; prints one table.
+"""Reads one file of GDELT 2.0 rows with the crate, DuckDB and Polars, each with one thread in a process of
+its own, and the crate also with all cores; prints one table.
 
-What is found must be equal among all; where it is not, it fails.
+Fails if the results differ.
 """
 
 import json
@@ -32,7 +32,7 @@ def peer(name, path):
 
 
 def alone(path, name):
-    """Inside that process: the median of three runs, and what it grew by at most meanwhile."""
+    """Runs in that process: returns the median of three runs, and the greatest growth meanwhile."""
     import jobs
 
     who, read, find = jobs.READING[name]
@@ -48,7 +48,7 @@ def alone(path, name):
 
 
 def memory(name):
-    """Kilobytes, or none where the system does not tell."""
+    """Returns kilobytes, or zero where the system does not provide them."""
     status = Path("/proc/self/status")
     lines = status.read_text().splitlines() if status.exists() else []
     return next((int(line.split()[1]) for line in lines if line.startswith(name)), 0)
@@ -63,7 +63,7 @@ def main():
     measured += [peer(name, path) for name in ("duckdb-read", "polars-read")]
     size = os.path.getsize(path) / 1e6
     print(f"\n{size:,.0f} MB of GDELT 2.0 rows\n")
-    print("| who | seconds | MB/s | MB at its peak | found |")
+    print("| program | seconds | MB/s | peak MB | result |")
     print("| --- | ---: | ---: | ---: | --- |")
     for who, seconds, megabytes, found in measured:
         taken = f"{seconds:.2f} | {size / seconds:,.0f} | {megabytes:,}" if seconds else " | | "

@@ -1,4 +1,4 @@
-//! A file of GDELT 2.0 rows to a timeline.
+//! Reading of a file of GDELT 2.0 rows.
 
 use std::{
     fs::File,
@@ -17,8 +17,8 @@ pub(crate) fn write(path: &Path, events: usize) -> io::Result<()> {
     file.flush()
 }
 
-/// Reads three times, and prints the median, the megabytes the process grew by at most, and what was
-/// found.
+/// Reads three times, and prints the median time, the growth of the process in megabytes, and the
+/// result.
 pub(crate) fn measure(path: &Path) {
     let read = || read::open(path).expect("a file of `write-gdelt`").timeline;
     let before = memory::now();
@@ -29,7 +29,8 @@ pub(crate) fn measure(path: &Path) {
     println!("{who}\t{:.6}\t{}\t{}", seconds[1], grown / 1000, found(&read()));
 }
 
-/// Rows, those without one party at least, and the sum of the scores in tenths.
+/// Returns the number of rows, the number of rows without a source or a target, and the sum of the
+/// scores in tenths.
 fn found(timeline: &Timeline) -> String {
     let mut partyless = 0;
     let mut tenths = 0;
@@ -40,19 +41,19 @@ fn found(timeline: &Timeline) -> String {
     format!("{} rows, {partyless} partyless, {tenths} tenths", timeline.len())
 }
 
-/// What the process holds, in kilobytes; nothing where the system does not tell.
+/// The memory of the process, in kilobytes; zero where the system does not provide it.
 mod memory {
     use std::fs;
 
     pub(super) fn now() -> u64 {
-        told("VmRSS:")
+        field("VmRSS:")
     }
 
     pub(super) fn most() -> u64 {
-        told("VmHWM:")
+        field("VmHWM:")
     }
 
-    fn told(name: &str) -> u64 {
+    fn field(name: &str) -> u64 {
         let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix(name));
         line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)

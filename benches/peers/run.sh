@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Puts the crate and its peers to the same questions about the same file, in one run, and prints a
-# table for each number of events: 10,000 and 100,000 unless said.
+# Runs the crate and other programs on the same queries and the same file, and prints a table for each
+# number of events; by default 10,000 and 100,000.
 #
 #   benches/peers/run.sh 10000 100000 1000000
 #   benches/peers/run.sh reading 1300000
 #
-# After `reading`, a file of GDELT 2.0 rows is read: one of your own, or a synthetic one of so many rows,
-# 1,300,000 unless said, about 500 MB.
+# With `reading`, a file of GDELT 2.0 rows is read: your own, or a synthetic one with the given number of
+# rows, by default 1,300,000, about 500 MB.
 # Needs Rust, Python 3.12 or later (PYTHON names it) and PyPI. Takes some minutes.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -16,7 +16,7 @@ target=${CARGO_TARGET_DIR:-target}
 work=$target/peers
 mkdir -p "$work"
 [[ -x $work/venv/bin/python ]] || "${PYTHON:-python3}" -m venv "$work/venv"
-# One by one, so that a peer that cannot be had fails by itself.
+# One by one, so that a program that cannot be installed does not prevent the others.
 while read -r peer; do
   "$work/venv/bin/pip" install --quiet --disable-pip-version-check "$peer" || echo "not installed: $peer" >&2
 done <"$here/requirements.txt"

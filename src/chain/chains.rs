@@ -30,9 +30,10 @@ use crate::{
 /// | question | method |
 /// | --- | --- |
 /// | How many chains are there? | [`count`](Self::count), [`count_by_len`](Self::count_by_len), [`summary`](Self::summary) |
-/// | Which chains are there? | [`iter`](Self::iter), [`maximal`](Self::maximal), [`walk`](Self::walk), [`distinct_actors`](Self::distinct_actors) |
-/// | Which is the longest, or rises most? | [`longest`](Self::longest), [`greatest_rise`](Self::greatest_rise), [`heaviest`](Self::heaviest) |
-/// | Which are the k best? | [`top`](Self::top), [`top_heaviest`](Self::top_heaviest), [`surest`](Self::surest) |
+/// | Which chains are there? | [`iter`](Self::iter), [`maximal`](Self::maximal), [`walk`](Self::walk), [`resume`](Self::resume), [`distinct_actors`](Self::distinct_actors) |
+/// | Which is the longest, or rises most? | [`longest`](Self::longest), [`greatest_rise`](Self::greatest_rise), [`best`](Self::best) |
+/// | Which are the k best? | [`top`](Self::top), [`surest`](Self::surest) |
+/// | Which is best by weights of your own? | [`weights`](Self::weights), for [`best`](Self::best) and [`top`](Self::top) |
 /// | Which chain led to an event, or passes it? | [`ending_in`](Self::ending_in), [`through`](Self::through) |
 /// | Who escalates against whom? | [`by_dyad`](Self::by_dyad) |
 /// | Which events do most chains pass? | [`share`](Self::share), [`pivots`](Self::pivots) |
@@ -324,8 +325,8 @@ impl<'t> Chains<'t> {
             in_worlds,
             bounds,
             lengths: OnceLock::new(),
-            ahead: OnceLock::new(),
-            maximal: OnceLock::new(),
+            pruning: OnceLock::new(),
+            maximal_pruning: OnceLock::new(),
             node_counts: OnceLock::new(),
             sampler: OnceLock::new(),
         };

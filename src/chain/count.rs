@@ -36,8 +36,7 @@ pub struct Count(Repr);
 enum Repr {
     Exact(Limbs<2>),
     /// Counts of more than 128 bits. Boxed, since most counts are small: a `Count` takes 24 bytes
-    /// instead of 136, which made [`by_dyad`](crate::Chains::by_dyad) of a million events twice as fast
-    /// (bench `chains`, `by_dyad`).
+    /// instead of 136, which matters to [`by_dyad`](crate::Chains::by_dyad) with millions of counts.
     Wide(Box<Limbs<16>>),
     Log2(f64),
 }

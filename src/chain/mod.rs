@@ -28,13 +28,13 @@ pub(crate) mod query;
 pub(crate) mod worlds;
 
 pub use answers::{
-    best::{rank::Rank, top::Top},
+    best::{
+        rank::{IntoRank, Rank, Weights},
+        top::Top,
+    },
     by_dyad::by_dyad::DyadTally,
     list::{
-        bookmark::Bookmark,
-        distinct_actors::DistinctActors,
-        iter::Iter,
-        walk::{Walk, Walked},
+        bookmark::Bookmark, distinct_actors::DistinctActors, iter::Iter, walk::Walk, walked::Walked,
     },
     share::share::{Pivot, Pivots},
     summary::Summary,

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use crate::{
     chain::{
         answers::{
-            count::counting::AllChains, list::pruning::Ahead, sample::sampler::Sampler,
+            count::counting::AllChains, list::pruning::Pruning, sample::sampler::Sampler,
             share::path_counts::NodeCounts,
         },
         engine::{engine::Engine, layers::Lengths, scope::Scope},
@@ -29,10 +29,10 @@ pub(crate) struct Prepared<'t> {
     pub(crate) engine: Engine,
     pub(crate) bounds: Bounds,
     pub(crate) lengths: OnceLock<Option<Lengths>>,
-    /// The nodes from which a listing can reach the end of a chain: for all chains, and for maximal ones.
+    /// The nodes that a listing skips, since they lead to no chain: for all chains, and for maximal ones.
     /// Computed by the first listing.
-    pub(crate) ahead: OnceLock<Ahead>,
-    pub(crate) maximal: OnceLock<Ahead>,
+    pub(crate) pruning: OnceLock<Pruning>,
+    pub(crate) maximal_pruning: OnceLock<Pruning>,
     /// The number of chains through each event, and the distribution to sample from. The inner value is
     /// `None` if there is no chain.
     pub(crate) node_counts: OnceLock<Option<Box<dyn NodeCounts>>>,

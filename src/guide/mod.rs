@@ -55,3 +55,6 @@ pub mod chance {}
 
 #[doc = include_str!("glossary.md")]
 pub mod glossary {}
+
+#[doc = include_str!("design.md")]
+pub mod design {}

@@ -9,7 +9,7 @@ use crate::safe_text::is_printable;
 
 /// Writes a value as indented JSON in which every character that is not printable is escaped.
 ///
-/// serde_json escapes only the control characters below U+0020. The others, such as U+009B, which begins
+/// `serde_json` escapes only the control characters below U+0020. The others, such as U+009B, which begins
 /// an escape sequence on some terminals, and bidirectional overrides are escaped here.
 pub(super) fn write_pretty(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     let formatter = PrintableFormatter(PrettyFormatter::new());

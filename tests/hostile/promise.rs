@@ -1,4 +1,5 @@
-//! Properties of every reading, whatever the input.
+// Properties of every reading, whatever the input. The fuzz crate includes this file, which is why it has no
+// inner doc comment.
 
 use escalade::{Error, ErrorKind, Location, MAX_ISSUES, read::Reading};
 

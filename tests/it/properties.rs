@@ -67,14 +67,28 @@ fn check_views(cases: u32, property: impl Fn(&Question) -> Result<(), String>) {
     check_all(questions(strategies::drafts(), strategies::view_queries()), cases, property);
 }
 
+/// Checks a property with `cases` random questions, or with the number that `ESCALADE_CASES` sets.
 fn check_all<Q: fmt::Debug>(
     questions: impl Strategy<Value = Q>,
     cases: u32,
     property: impl Fn(&Q) -> Result<(), String>,
 ) {
-    let wanted = std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap());
+    check_number(questions, cases_wanted().unwrap_or(cases), property);
+}
+
+/// Returns the number of cases that `ESCALADE_CASES` sets, if any.
+fn cases_wanted() -> Option<u32> {
+    std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap())
+}
+
+/// Checks a property with exactly `cases` random questions.
+fn check_number<Q: fmt::Debug>(
+    questions: impl Strategy<Value = Q>,
+    cases: u32,
+    property: impl Fn(&Q) -> Result<(), String>,
+) {
     let config = Config {
-        cases: wanted.unwrap_or(cases),
+        cases,
         failure_persistence: None,
         rng_seed: RngSeed::Fixed(2024),
         ..Config::default()

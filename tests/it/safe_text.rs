@@ -57,16 +57,19 @@ fn timeline() -> Timeline {
     let mut last = None;
     for day in 1..=6 {
         let (by, on) = if day % 2 == 1 { (organ, b) } else { (b, a) };
-        let attack = Event::attack(by, format!("2024-04-0{day}"), Means::Drone).against(on);
+        let when = format!("2024-04-0{day}");
+        let attack = match day {
+            3 => Event::attack((), when, Means::Drone).with_candidate(by, 60).with_candidate(c, 30),
+            _ => Event::attack(by, when, Means::Drone),
+        };
         let attack = attack
+            .against(on)
             .with_key(hostile(&format!("attack{day}")))
             .with_text(hostile("text"))
             .at(hostile("place"))
             .with_code(Code::new(Vocabulary::Cameo, hostile("190")))
             .with_reasoned_level(scale(), day, hostile("reason"))
             .with_confidence(80)
-            .with_candidate(by, 60)
-            .with_candidate(c, 30)
             .with_report(report(c, b));
         let event = builder.add_event(attack);
         if let Some(last) = last {
@@ -221,7 +224,7 @@ fn queries_summaries_and_view_steps_are_safe() {
         assert_safe("tally", &tally.to_string());
     }
     let week = TimeDelta::days(7);
-    for granularity in [Granularity::State, Granularity::Bloc(blocs.into())] {
+    for granularity in [Granularity::State, Granularity::Bloc(blocs)] {
         let episodes = timeline.view().phases(week, &scale(), &granularity, 0).unwrap();
         assert!(!episodes.is_empty());
         for episode in episodes {

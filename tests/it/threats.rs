@@ -8,8 +8,8 @@ mod reference;
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, Clause, ConditionState, Conditional, Deed, Event, EventKind, Granularity, Means,
-    Pattern, Precedence, Query, SpeechAct, Statement, ThreatState, Threats, Timeline, scale::Kahn,
+    Actor, ConditionState, Conditional, Deed, Event, EventKind, Granularity, Means, Pattern,
+    Precedence, Query, SpeechAct, Statement, ThreatState, Threats, Timeline, scale::Kahn,
 };
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 
@@ -62,7 +62,10 @@ fn by_library(case: &Case) -> Vec<Outcome> {
 #[test]
 #[cfg(feature = "json")]
 fn documents_can_state_conditions() {
-    use escalade::read::{Format, Options};
+    use escalade::{
+        Clause,
+        read::{Format, Options},
+    };
     let read = |fields: &str| {
         let document = format!(
             r#"{{"escalade": 1, "actors": [{{"key": "A"}}], "events": [

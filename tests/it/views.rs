@@ -309,7 +309,7 @@ fn a_merged_event_is_shown_as_mutual() {
     let explained = view.chains(&query).unwrap().longest().unwrap().explain();
     assert!(explained.steps[0].mutual && !explained.steps[1].mutual);
     assert!(explained.to_string().contains("A ↔ B"), "{explained}");
-    assert_eq!(timeline.chains(&query).unwrap().count().to_u128(), Some(1), "the twin's");
+    assert_eq!(timeline.chains(&query).unwrap().count().to_u128(), Some(1), "the mirrored event");
 
     let narrower =
         view.clone().of([actors[0]]).merge_mutual().only(Predicate::kinds([EventKind::Attack]));

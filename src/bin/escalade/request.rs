@@ -3,7 +3,8 @@
 use std::{error::Error, fmt::Display, fs, path::Path};
 
 use escalade::{
-    Bookmark, Chain, Chains, EventId, Hop, Level, Query, Rank, Timeline, Top, View, read::Reading,
+    Bookmark, Chain, Chains, EventId, Hop, Level, Query, Rank, Timeline, Top, View, Weights,
+    read::Reading,
 };
 use rand_pcg::rand_core::{Rng, SeedableRng};
 use serde_json::Value;
@@ -49,7 +50,7 @@ impl<'t> Request<'_, 't> {
         Ok(match self.answer {
             Answer::Longest => Listing::complete(chains.longest()),
             Answer::GreatestRise => Listing::complete(chains.greatest_rise()),
-            Answer::Heaviest => Listing::complete(self.top_heaviest().next()),
+            Answer::Heaviest => Listing::complete(chains.best(self.weights())),
             Answer::Top(most) => Listing::complete(self.top().take(*most)),
             Answer::Sample(times) => self.sample(*times),
             Answer::Iter | Answer::Maximal => self.page()?,
@@ -92,7 +93,7 @@ impl<'t> Request<'_, 't> {
         let best = match self.args.wanted.rank.unwrap_or(RankBy::Longest) {
             RankBy::Longest => self.chains.top(Rank::Longest),
             RankBy::GreatestRise => self.chains.top(Rank::GreatestRise),
-            RankBy::Heaviest => self.top_heaviest(),
+            RankBy::Heaviest => self.chains.top(self.weights()),
         };
         match (self.args.wanted.one_per_end, self.args.wanted.event_disjoint) {
             (true, _) => best.one_per_end(),
@@ -101,9 +102,10 @@ impl<'t> Request<'_, 't> {
         }
     }
 
-    fn top_heaviest(&self) -> Top<'t> {
+    /// Weighs each event by its level.
+    fn weights(&self) -> Weights<'t> {
         let scale = self.query.scale();
-        self.chains.top_heaviest(|event| event.level(scale).map_or(0, Level::tenths))
+        self.chains.weights(|event| event.level(scale).map_or(0, Level::tenths))
     }
 
     /// Draws chains uniformly from all, with replacement.
@@ -116,7 +118,7 @@ impl<'t> Request<'_, 't> {
     fn page(&self) -> Result<Listing<'t>, Box<dyn Error>> {
         let file = self.args.wanted.bookmark.as_deref();
         let mut iter = match file.filter(|file| file.exists()) {
-            Some(file) => self.chains.resume(&self.read_bookmark(file)?)?,
+            Some(file) => self.chains.resume(&self.read_bookmark(file)?)?.into_iter(),
             None if *self.answer == Answer::Maximal => self.chains.maximal(),
             None => self.chains.iter(),
         };

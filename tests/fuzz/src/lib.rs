@@ -1,9 +1,10 @@
-//! What the targets put bytes to: what comes of a reading is what is promised, whatever the bytes.
+//! The functions that the fuzz targets call: every reading must have the documented properties, whatever the bytes.
 
 #![forbid(unsafe_code)]
 
-#[path = "../../hostile/promise.rs"]
-mod promise;
+mod promise {
+    include!("../../hostile/promise.rs");
+}
 
 use std::sync::LazyLock;
 
@@ -13,10 +14,10 @@ use escalade::{
     read::{BadRecords, Columns, Extra, Format, Options, Reading, json},
 };
 
-/// What parts the files of one input, so that formats of several files get several.
+/// The byte between the files of one input, for formats of several files.
 const BETWEEN_FILES: u8 = 0x1e;
 
-/// A target that reads its bytes in a format, or in the one they look like.
+/// A target that reads its input in a format, or in the recognised one if that is `None`.
 #[macro_export]
 macro_rules! reader {
     ($format:expr) => {
@@ -24,7 +25,7 @@ macro_rules! reader {
     };
 }
 
-/// Reads strictly, and leniently with all that may be kept.
+/// Reads an input strictly, and leniently with all extras.
 pub fn read(format: Option<Format>, bytes: &[u8]) {
     let strict = named(format, Options::new());
     let all = Options::new()

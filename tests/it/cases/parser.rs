@@ -260,7 +260,7 @@ impl Case {
             "on" => raw_query.scale = scale(rest)?,
             "rules" => raw_query.rules = rest.split('+').map(rule).collect::<Option<_>>()?,
             "relations" => {
-                raw_query.relations = rest.split('+').map(relation).collect::<Option<_>>()?
+                raw_query.relations = rest.split('+').map(relation).collect::<Option<_>>()?;
             }
             "trend" => {
                 raw_query.trend = match rest {
@@ -273,7 +273,7 @@ impl Case {
                 }
             }
             "exact" | "state" | "country" | "blocs" => {
-                raw_query.granularity = raw_granularity(term)?
+                raw_query.granularity = raw_granularity(term)?;
             }
             "with-patrons" => raw_query.patrons = true,
             "nearest" => raw_query.pairing = Pairing::Nearest,

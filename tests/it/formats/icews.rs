@@ -63,8 +63,8 @@ fn every_row_becomes_the_event_that_its_columns_describe() {
             "2031-05-05/35 2031-05-05 \"Lone\" Wolf > Rufus Firefly 138 -",
         ]
     );
-    let decision_due = "2 codes were missing or bad, and are told by the event text";
-    assert!(report.decisions.iter().any(|decision| decision == decision_due), "{report}");
+    let expected = "2 codes were missing or bad, and are told by the event text";
+    assert!(report.decisions.iter().any(|decision| decision == expected), "{report}");
     assert!(report.unknown_codes.is_empty());
 }
 

@@ -25,13 +25,17 @@ fn whole(drafts: &Drafts, actor: usize, kind: MembershipKind, second: i64) -> Op
 
 /// Returns the bloc of an actor at an instant, the first recorded of those in force: the actor of
 /// that key, or else a party numbered beyond the actors.
-fn bloc(drafts: &Drafts, actor: usize, stays: &[RawBlocMember], second: i64) -> Option<usize> {
+fn bloc(drafts: &Drafts, actor: usize, members: &[RawBlocMember], second: i64) -> Option<usize> {
     let key = &drafts.actors[actor].key;
-    let in_force =
-        |stay: &&RawBlocMember| stay.actor == *key && holds(stay.from, stay.until, second);
-    let name = &stays.iter().find(in_force)?.bloc;
+    let in_force = |member_of_bloc: &&RawBlocMember| {
+        member_of_bloc.actor == *key && holds(member_of_bloc.from, member_of_bloc.until, second)
+    };
+    let name = &members.iter().find(in_force)?.bloc;
     let of_actors = drafts.actors.iter().position(|actor| actor.key == *name);
-    let beyond = || drafts.actors.len() + stays.iter().position(|stay| stay.bloc == *name).unwrap();
+    let beyond = || {
+        drafts.actors.len()
+            + members.iter().position(|member_of_bloc| member_of_bloc.bloc == *name).unwrap()
+    };
     Some(of_actors.unwrap_or_else(beyond))
 }
 
@@ -40,14 +44,14 @@ fn bloc(drafts: &Drafts, actor: usize, stays: &[RawBlocMember], second: i64) -> 
 fn rolled_up(
     drafts: &Drafts,
     actor: usize,
-    as_whom: (&RawGranularity, bool),
+    roll_up: (&RawGranularity, bool),
     second: i64,
 ) -> usize {
-    let (raw_granularity, patrons) = as_whom;
+    let (raw_granularity, patrons) = roll_up;
     let mut top = actor;
     loop {
-        if let RawGranularity::Blocs(stays) = raw_granularity
-            && let Some(bloc) = bloc(drafts, top, stays, second)
+        if let RawGranularity::Blocs(members) = raw_granularity
+            && let Some(bloc) = bloc(drafts, top, members, second)
         {
             return bloc;
         }
@@ -74,7 +78,7 @@ fn rolled_up(
 pub(super) fn key(drafts: &Drafts, raw_granularity: &RawGranularity, party: usize) -> String {
     match (drafts.actors.get(party), raw_granularity) {
         (Some(actor), _) => actor.key.clone(),
-        (None, RawGranularity::Blocs(stays)) => stays[party - drafts.actors.len()].bloc.clone(),
+        (None, RawGranularity::Blocs(members)) => members[party - drafts.actors.len()].bloc.clone(),
         (None, _) => unreachable!("only blocs are no actors"),
     }
 }
@@ -115,9 +119,9 @@ pub(super) fn dyads(
     drafts: &Drafts,
     event: &RawEvent,
     sources: &[usize],
-    as_whom: (&RawGranularity, bool),
+    roll_up: (&RawGranularity, bool),
 ) -> Vec<(usize, usize)> {
-    let top = |actor: &usize| rolled_up(drafts, *actor, as_whom, event.when.earliest());
+    let top = |actor: &usize| rolled_up(drafts, *actor, roll_up, event.when.earliest());
     let mut dyads = Vec::new();
     for source in sources.iter().map(top) {
         for target in event.targets.iter().map(top) {

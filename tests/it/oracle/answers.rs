@@ -124,7 +124,7 @@ impl Answers {
     pub(crate) fn differences(&self, expected: &Self) -> String {
         let mut differences = Differences::default();
         let mut compare = |what: &str, actual: &dyn Debug, expected: &dyn Debug| {
-            differences.compare(what, actual, expected)
+            differences.compare(what, actual, expected);
         };
         compare("events", &self.events, &expected.events);
         compare("events listed", &self.listed, &expected.listed);

@@ -25,12 +25,12 @@ pub(crate) struct Node {
 
 impl Node {
     fn of(drafts: &Drafts, raw_query: &RawQuery, id: usize, event: &RawEvent) -> Self {
-        let as_whom = (&raw_query.granularity, raw_query.patrons);
+        let roll_up = (&raw_query.granularity, raw_query.patrons);
         Self {
             id,
             earliest: event.when.earliest(),
             latest: event.when.latest(),
-            dyads: actors::dyads(drafts, event, actors::authors(event, raw_query), as_whom),
+            dyads: actors::dyads(drafts, event, actors::authors(event, raw_query), roll_up),
             level: score::level(event, raw_query.scale).unwrap_or(i32::MIN),
             counted: false,
         }
@@ -116,7 +116,7 @@ pub(crate) fn hops(
 
 /// Returns the hop from the earlier to the later event, if there is one, leaving the pairing aside.
 ///
-/// The earlier comes first in the total order, which is all the order that a link asks for.
+/// The earlier comes first in the total order, which is the only condition on the order of a link.
 fn joined(
     drafts: &Drafts,
     raw_query: &RawQuery,

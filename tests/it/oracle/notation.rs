@@ -64,7 +64,7 @@ pub(crate) fn relation_word(relation: Relation) -> String {
     relation.phrase().trim_start_matches("is ").replace(' ', "-")
 }
 
-/// The fields that the oracle knows.
+/// The fields that the oracle supports.
 pub(crate) const FIELDS: [Field; 4] = [Field::Source, Field::Target, Field::Code, Field::Kind];
 
 pub(crate) fn field_word(field: Field) -> &'static str {

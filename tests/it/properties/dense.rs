@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use escalade::{Chain, Rank};
+use proptest::strategy::Strategy;
 
-use super::{Question, check_all, questions, strategies};
+use super::{Question, cases_wanted, check_all, check_number, questions, strategies};
 use crate::oracle::{
-    drafts::Drafts,
     engine::{self, build, chains_of, to_query, to_view},
     listing::Listing,
     paths::Paths,
@@ -37,10 +37,11 @@ fn compare(question: &Question, weights: &[i32]) -> Result<(), String> {
     compare("hops", chains.summary().hops().to_string(), paths.number_of_hops().to_string());
 
     let named = |chain: Option<Chain<'_>>| chain.map(|chain| engine::names(&chain));
+    let weighted = chains.weights(|event| weights[event.id().index()]);
     let best = [
         ("longest", chains.longest(), paths.best(Rank::Longest)),
         ("greatest rise", chains.greatest_rise(), paths.best(Rank::GreatestRise)),
-        ("heaviest", chains.heaviest(|event| weights[event.id().index()]), paths.heaviest(weights)),
+        ("heaviest", chains.best(weighted), paths.heaviest(weights)),
     ];
     for (what, actual, expected) in best {
         compare(what, format!("{:?}", named(actual)), format!("{expected:?}"));
@@ -58,71 +59,48 @@ fn compare(question: &Question, weights: &[i32]) -> Result<(), String> {
     if differences.is_empty() { Ok(()) } else { Err(differences) }
 }
 
-fn weighted(
-    drafts: impl proptest::strategy::Strategy<Value = Drafts>,
-    events: usize,
-) -> impl proptest::strategy::Strategy<Value = (Question, Vec<i32>)> {
-    (questions(drafts, strategies::queries()), strategies::weights(events))
+/// Questions about dense timelines, and weights of their events.
+fn dense() -> impl Strategy<Value = (Question, Vec<i32>)> {
+    let questions = questions(strategies::dense(MOST), strategies::dense_queries());
+    (questions, strategies::weights(MOST))
 }
 
 #[test]
 fn the_oracle_finds_the_same_with_a_list_of_chains_and_without() {
-    let questions = weighted(strategies::drafts(), strategies::EVENTS);
-    check_all(questions, 2000, |(Question { drafts, raw_query, .. }, weights)| {
-        let (listing, paths) = (Listing::of(drafts, raw_query), Paths::of(drafts, raw_query));
-        let ranked = ranked(&listing, weights);
-        let [longest, steepest, _] = &ranked.best;
-        let mut differences = paths.shares().differences(&shares(&listing));
-        for (what, actual, expected) in [
-            ("longest", paths.best(Rank::Longest), longest.all.first()),
-            ("greatest rise", paths.best(Rank::GreatestRise), steepest.all.first()),
-            ("heaviest", paths.heaviest(weights), ranked.heaviest.as_ref()),
-        ] {
-            if actual.as_ref() != expected {
-                differences += &format!("{what}: actual {actual:?}, expected {expected:?}\n");
+    let questions = questions(strategies::drafts(), strategies::queries());
+    check_all(
+        (questions, strategies::weights(strategies::EVENTS)),
+        2000,
+        |(Question { drafts, raw_query, .. }, weights)| {
+            let (listing, paths) = (Listing::of(drafts, raw_query), Paths::of(drafts, raw_query));
+            let ranked = ranked(&listing, weights);
+            let [longest, steepest, _] = &ranked.best;
+            let mut differences = paths.shares().differences(&shares(&listing));
+            for (what, actual, expected) in [
+                ("longest", paths.best(Rank::Longest), longest.all.first()),
+                ("greatest rise", paths.best(Rank::GreatestRise), steepest.all.first()),
+                ("heaviest", paths.heaviest(weights), ranked.heaviest.as_ref()),
+            ] {
+                if actual.as_ref() != expected {
+                    differences += &format!("{what}: actual {actual:?}, expected {expected:?}\n");
+                }
             }
-        }
-        if differences.is_empty() { Ok(()) } else { Err(differences) }
-    });
+            if differences.is_empty() { Ok(()) } else { Err(differences) }
+        },
+    );
 }
 
 #[test]
 fn timelines_of_48_events_are_answered_as_by_the_oracle() {
-    check_all(weighted(strategies::larger(), 48), 100, |(question, weights)| {
+    let questions = questions(strategies::larger(), strategies::queries());
+    check_all((questions, strategies::weights(48)), 100, |(question, weights)| {
         compare(question, weights)
     });
 }
 
 #[test]
 fn timelines_of_400_events_are_answered_as_by_the_oracle() {
-    check_all(weighted(strategies::dense(MOST), MOST), 40, |(question, weights)| {
-        compare(question, weights)
-    });
-}
-
-#[test]
-fn zz_stats() {
-    let n = std::cell::Cell::new(0);
-    check_all(weighted(strategies::dense(MOST), MOST), 60, |(question, _)| {
-        let timeline = build(&question.drafts);
-        let chains =
-            chains_of(&to_view(&timeline, &question.raw_query), &to_query(&question.raw_query));
-        let start = std::time::Instant::now();
-        let paths = Paths::of(&question.drafts, &question.raw_query);
-        let a = start.elapsed();
-        let shares = paths.shares();
-        let b = start.elapsed();
-        println!(
-            "{} events {} nodes {} hops {} chains {:?} {:?} {}",
-            n.get(),
-            question.drafts.events.len(),
-            chains.events().len(),
-            chains.summary().hops(),
-            a,
-            b - a,
-            shares.count.bits()
-        );
-        n.set(n.get() + 1);
-        Ok(())
-    });
+    // One of these cases takes as long as many small ones.
+    let cases = cases_wanted().map_or(60, |cases| (cases / 20).max(1));
+    check_number(dense(), cases, |(question, weights)| compare(question, weights));
 }

@@ -146,10 +146,10 @@ fn unrelated_events_do_not_change_the_answers() {
     check_all(questions(strategies::larger(), strategies::queries()), 100, |question| {
         // Views are left out, as some compare all events of a day.
         let question = &without_view(question);
-        let strange = with_strangers(question);
-        let (plain, mixed) = (build(&question.drafts), build(&strange.drafts));
+        let with_stranger = with_strangers(question);
+        let (plain, mixed) = (build(&question.drafts), build(&with_stranger.drafts));
         let of_plain = (numbers(question, &plain), single_chains(question, &plain));
-        let of_mixed = (numbers(&strange, &mixed), single_chains(&strange, &mixed));
+        let of_mixed = (numbers(&with_stranger, &mixed), single_chains(&with_stranger, &mixed));
         if of_plain == of_mixed { Ok(()) } else { Err(format!("{of_plain:?}\n{of_mixed:?}")) }
     });
 }
@@ -160,8 +160,9 @@ fn check_ranks(
     expected: impl Fn(&Paths<'_>, Worth<'_>) -> Vec<Vec<usize>>,
     actual: impl for<'t> Fn(Top<'t>) -> Vec<Chain<'t>>,
 ) {
-    let weighed = (questions(strategies::larger(), strategies::queries()), strategies::weights(48));
-    check_all(weighed, cases, |(question, weights)| {
+    let weighted_questions =
+        (questions(strategies::larger(), strategies::queries()), strategies::weights(48));
+    check_all(weighted_questions, cases, |(question, weights)| {
         let timeline = build(&question.drafts);
         let chains =
             chains_of(&to_view(&timeline, &question.raw_query), &to_query(&question.raw_query));
@@ -176,7 +177,7 @@ fn check_ranks(
         let actual = [
             chains.top(Rank::Longest),
             chains.top(Rank::GreatestRise),
-            chains.top_heaviest(|event| weights[event.id().index()]),
+            chains.top(chains.weights(|event| weights[event.id().index()])),
         ]
         .map(|top| actual(top).iter().map(recorded).collect::<Vec<_>>());
         if actual == expected {
@@ -257,8 +258,9 @@ fn every_sample_is_a_chain() {
 /// Chains of at most three events are few enough to be listed.
 #[test]
 fn every_answer_about_short_chains_equals_the_oracles() {
-    let weighed = (questions(strategies::larger(), strategies::queries()), strategies::weights(48));
-    check_all(weighed, 60, |(question, weights)| {
+    let weighted_questions =
+        (questions(strategies::larger(), strategies::queries()), strategies::weights(48));
+    check_all(weighted_questions, 60, |(question, weights)| {
         let Question { drafts, raw_query, .. } = question;
         let raw_query = &RawQuery { min_len: 2, max_len: Some(3), ..raw_query.clone() };
         compare_walks(drafts, raw_query)?;
@@ -281,7 +283,7 @@ fn a_long_walk_resumes_at_its_bookmark() {
             let Some(bookmark) = iter.bookmark() else { continue };
             let resumed = chains.resume(&bookmark).map_err(|error| error.to_string())?;
             let (expected, actual): (Vec<_>, Vec<_>) =
-                (iter.take(300).collect(), resumed.take(300).collect());
+                (iter.take(300).collect(), resumed.into_iter().take(300).collect());
             if actual != expected {
                 return Err(format!("{bookmark:?}: actual {actual:?}\nexpected {expected:?}"));
             }

@@ -8,16 +8,16 @@ use crate::oracle::compare_ranks;
 
 #[test]
 fn the_best_chains_by_each_rank_equal_the_oracles() {
-    let weighed = (questions(drafts(), queries()), weights(EVENTS));
-    check_all(weighed, 10_000, |(question, weights)| {
+    let weighted_questions = (questions(drafts(), queries()), weights(EVENTS));
+    check_all(weighted_questions, 10_000, |(question, weights)| {
         compare_ranks(&question.drafts, &question.raw_query, weights)
     });
 }
 
 #[test]
 fn the_best_chains_of_a_view_equal_the_oracles() {
-    let weighed = (questions(drafts(), view_queries()), weights(EVENTS));
-    check_all(weighed, 2000, |(question, weights)| {
+    let weighted_questions = (questions(drafts(), view_queries()), weights(EVENTS));
+    check_all(weighted_questions, 2000, |(question, weights)| {
         compare_ranks(&question.drafts, &question.raw_query, weights)
     });
 }

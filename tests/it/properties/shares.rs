@@ -78,7 +78,7 @@ fn sample_counts(
     let mut sample_counts: BTreeMap<_, usize> =
         chains.iter().map(|chain| (ids(&chain), 0)).collect();
     for _ in 0..draws {
-        let chain = chains.sample(&mut random).ok_or("nothing was drawn")?;
+        let chain = chains.sample(&mut random).ok_or("no sample")?;
         *sample_counts
             .get_mut(&ids(&chain))
             .ok_or_else(|| format!("{chain:?} is not listed"))? += 1;

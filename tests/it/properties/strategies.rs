@@ -21,7 +21,7 @@ use crate::oracle::{
     time::{DAY, Moment, RawWhen},
 };
 
-pub(crate) use queries::{others, queries, view_queries};
+pub(crate) use queries::{dense_queries, other_queries, queries, view_queries};
 
 /// The maximum number of actors of a timeline.
 pub(crate) const ACTORS: usize = 4;
@@ -117,16 +117,19 @@ struct Size {
     least: usize,
     most: usize,
     weeks: usize,
+    /// The number of times that the usual levels of Kahn's ladder are repeated one level higher.
+    ranges: usize,
 }
 
-const SMALL: Size = Size { least: 0, most: EVENTS, weeks: 1 };
-const LARGER: Size = Size { least: 0, most: 4 * EVENTS, weeks: 1 };
+const SMALL: Size = Size { least: 0, most: EVENTS, weeks: 1, ranges: 1 };
+const LARGER: Size = Size { least: 0, most: 4 * EVENTS, weeks: 1, ranges: 1 };
 
 /// Timelines of 30 to `most` events between two or three actors, within one week or several.
 pub(crate) fn dense(most: usize) -> impl Strategy<Value = Drafts> {
     let mosts = select(vec![30, 30, 60, 60, 120, 250, 400]);
-    (mosts, select(vec![1, 1, 3, 12])).prop_flat_map(move |(events, weeks)| {
-        let size = Size { least: 30, most: events.min(most), weeks };
+    let spread = (select(vec![1, 1, 3, 12]), select(vec![1, 4, 12]));
+    (mosts, spread).prop_flat_map(move |(events, (weeks, ranges))| {
+        let size = Size { least: 30, most: events.min(most), weeks, ranges };
         prop_oneof![
             2 => timelines(Odds::PLAIN, size),
             2 => timelines(Odds { time: 0.5, ..Odds::PLAIN }, size),
@@ -144,7 +147,7 @@ fn timelines(odds: Odds, size: Size) -> impl Strategy<Value = Drafts> {
 fn timelines_of(
     usual: &'static [&'static str],
     odds: Odds,
-    Size { least, most, weeks }: Size,
+    Size { least, most, weeks, ranges }: Size,
 ) -> impl Strategy<Value = Drafts> {
     let actors =
         vec(memberships(odds.memberships), 2..=if odds.parties > 0.1 { ACTORS } else { 3 });
@@ -163,6 +166,11 @@ fn timelines_of(
             for (nth, event) in events.iter_mut().enumerate() {
                 event.name = nth as u32 + 1;
                 event.when = event.when.later_by(7 * (nth * 7919 % weeks) as i64);
+                for (scale, level) in &mut event.levels {
+                    if *scale == ScaleName::Kahn {
+                        *level += 10 * (nth * 7919 % ranges) as i32;
+                    }
+                }
                 wrap(&mut event.sources);
                 wrap(&mut event.targets);
                 // An event between an actor and itself gets another target. Self-pairs still occur

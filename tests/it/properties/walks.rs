@@ -24,7 +24,7 @@ fn walks_of_a_view_visit_the_oracles_chains() {
 /// Draws a question, and another query of the same view.
 pub(crate) fn pairs() -> impl Strategy<Value = (Question, RawQuery)> {
     questions(strategies::drafts(), strategies::queries()).prop_flat_map(|question| {
-        let others = strategies::others(question.raw_query.clone());
+        let others = strategies::other_queries(question.raw_query.clone());
         others.prop_map(move |other| (question.clone(), other))
     })
 }
@@ -61,8 +61,8 @@ fn written(bookmark: &Bookmark) -> Value {
 /// Checks that a bookmark is accepted if it is of these chains, and refused otherwise.
 fn is_taken_where_it_belongs(chains: &Chains<'_>, bookmark: &Bookmark) -> Result<(), String> {
     let expected = rest(chains, bookmark);
-    let owned = chains.resume(bookmark).map(Iterator::count);
-    let lent = chains.resume_walk(bookmark).map(|mut walk| {
+    let owned = chains.resume(bookmark).map(|walk| walk.into_iter().count());
+    let lent = chains.resume(bookmark).map(|mut walk| {
         let mut walked = 0;
         while walk.next_chain().is_some() {
             walked += 1;

@@ -1,4 +1,4 @@
-// Reads a chart from standard input with Mermaid's own parser, and tells what it found.
+// Reads a chart from standard input with Mermaid's own parser, and prints what it found.
 const { JSDOM } = require("jsdom");
 const { pathToFileURL } = require("url");
 const { window } = new JSDOM("<!doctype html><body></body>");
@@ -9,11 +9,11 @@ globalThis.document = window.document;
   const text = require("fs").readFileSync(0, "utf8");
   mermaid.initialize({ securityLevel: "strict" });
   const { diagramType } = await mermaid.parse(text);
-  const told = { kind: diagramType };
+  const summary = { kind: diagramType };
   const diagram = await mermaid.mermaidAPI.getDiagramFromText(text);
   if (diagramType.startsWith("flowchart")) {
-    told.nodes = diagram.db.getVertices().size;
-    told.edges = diagram.db.getEdges().length;
+    summary.nodes = diagram.db.getVertices().size;
+    summary.edges = diagram.db.getEdges().length;
   }
-  console.log(JSON.stringify(told));
+  console.log(JSON.stringify(summary));
 })().catch((problem) => { console.error(problem.message); process.exit(1); });

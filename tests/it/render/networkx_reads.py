@@ -6,7 +6,7 @@ import sys
 
 import networkx
 
-# NetworkX knows instants of GEXF by the name of dates only.
+# NetworkX supports instants of GEXF under the name of dates only.
 text = sys.stdin.buffer.read().replace(b'timeformat="dateTime"', b'timeformat="date"')
 read = {
     ".graphml": lambda text: networkx.read_graphml(text, force_multigraph=True),

@@ -1,5 +1,5 @@
-// Put at the end of a page and run in a browser: uses the page as a reader would, and leaves what came of
-// it in the document as JSON.
+// Appended to a page and run in a browser: uses the page as a reader would, and leaves the results in the
+// document as JSON.
 (() => {
   const found = {};
   const svg = document.querySelector("#drawing svg");
@@ -15,7 +15,7 @@
   found.marks = svg.querySelectorAll("g.e").length;
   found.reached = new Set([...svg.querySelectorAll("g.e")].flatMap((mark) => mark.dataset.n.split(" "))).size;
 
-  // By keyboard: to the first event, on in time, to what answers it, and back.
+  // By keyboard: to the first event, to the next in time, to a response, and back.
   svg.querySelector("g.e[tabindex='0']").focus();
   const details = () => document.querySelector("#details h2").textContent;
   found.first = details();
@@ -25,7 +25,7 @@
   found.down = details();
   found.focused = document.activeElement.closest("g.e") !== null;
   found.names = [...document.querySelectorAll("#details bdi[lang=ar]")].map((name) => getComputedStyle(name).direction + " " + name.textContent);
-  found.told = document.querySelector("#details").textContent;
+  found.details = document.querySelector("#details").textContent;
   key("Escape");
   found.reachable = svg.querySelectorAll("g.e[tabindex='0']").length;
   found.rightToLeft = [...document.querySelectorAll("tbody bdi[lang=ar]")].filter((name) => getComputedStyle(name).direction === "rtl").length;
@@ -52,7 +52,7 @@
   found.scripts = [...document.querySelectorAll("script")].length;
   found.injected = window.injected === true;
 
-  // Zoom: the drawing follows with the next frame, which a browser without a window may never draw.
+  // Zoom: the picture changes with the next frame, which a browser without a window may never render.
   const frame = window.requestAnimationFrame;
   window.requestAnimationFrame = (work) => work();
   found.zoomMs = took(() => document.querySelector("#closer").click());

@@ -65,7 +65,7 @@ pub(super) struct RawLink {
     pub(super) relation: Relation,
     pub(super) to: usize,
     pub(super) asserted: bool,
-    pub(super) sure: Option<u8>,
+    pub(super) confidence: Option<u8>,
 }
 
 #[derive(Clone, Debug)]
@@ -145,7 +145,7 @@ pub(super) fn events() -> impl Strategy<Value = RawEvent> {
         option::weighted(0.8, 0..ACTORS.len()),
         weighted(0.1),
     );
-    let sure = (
+    let confidence = (
         option::weighted(0.2, 30..=100_u8),
         option::weighted(0.3, select(&[Avowal::Claimed, Avowal::Denied, Avowal::Unclaimed][..])),
     );
@@ -154,7 +154,7 @@ pub(super) fn events() -> impl Strategy<Value = RawEvent> {
         option::weighted(0.2, (0..EVENTS, any::<bool>())),
         option::weighted(0.3, any::<bool>()),
     );
-    (when, act, ends, option::weighted(0.8, 1..10_i32), sure, statement).prop_map(
+    (when, act, ends, option::weighted(0.8, 1..10_i32), confidence, statement).prop_map(
         |(days, act, (source, target, mutual), level, (attribution, avowal), statement)| {
             let speaks = matches!(act, Doing::Says(_));
             let (says, denies, quoted) = statement;
@@ -179,8 +179,8 @@ pub(super) fn cases() -> impl Strategy<Value = Case> {
     let relation = select(
         &[Relation::CarriesOut, Relation::RespondsTo, Relation::RetaliatesFor, Relation::About][..],
     );
-    let sure = option::weighted(0.3, select(&[40_u8, 100][..]));
-    let link = (0..EVENTS, relation, 0..EVENTS, weighted(0.3), sure);
+    let confidence = option::weighted(0.3, select(&[40_u8, 100][..]));
+    let link = (0..EVENTS, relation, 0..EVENTS, weighted(0.3), confidence);
     let rules = select(&RULES[..]);
     let query_draft = (
         (0..2_i64, 2..9_i64),
@@ -204,12 +204,8 @@ pub(super) fn cases() -> impl Strategy<Value = Case> {
                     pattern.answering = pattern.answering.map(|nth| nth % count);
                 }
             }
-            let links = links.into_iter().map(|(from, relation, to, asserted, sure)| RawLink {
-                from: from % count,
-                relation,
-                to: to % count,
-                asserted,
-                sure,
+            let links = links.into_iter().map(|(from, relation, to, asserted, confidence)| {
+                RawLink { from: from % count, relation, to: to % count, asserted, confidence }
             });
             let order = |nth: usize| (events[nth].days.0, nth);
             let sound = |link: &RawLink| {
@@ -285,8 +281,8 @@ pub(super) fn build(case: &Case) -> Timeline {
         if let Some(level) = raw.level {
             event = event.with_level(Kahn, level);
         }
-        if let Some(sure) = raw.attribution {
-            event = event.with_attribution(i32::from(sure));
+        if let Some(confidence) = raw.attribution {
+            event = event.with_attribution(i32::from(confidence));
         }
         if let Some(avowal) = raw.avowal {
             event = event.with_avowal(avowal);
@@ -327,8 +323,8 @@ pub(super) fn build(case: &Case) -> Timeline {
         if raw.asserted {
             link = link.asserted_by(actors[3]);
         }
-        if let Some(sure) = raw.sure {
-            link = link.with_confidence(i32::from(sure));
+        if let Some(confidence) = raw.confidence {
+            link = link.with_confidence(i32::from(confidence));
         }
         builder.add_link_draft(link);
     }

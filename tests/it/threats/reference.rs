@@ -24,14 +24,14 @@ pub(super) struct Outcome {
 }
 
 /// The search through all events for each statement, in days.
-pub(super) struct Hand<'c> {
+pub(super) struct Search<'c> {
     pub(super) case: &'c Case,
     /// The events of the view, in total order.
     pub(super) order: Vec<usize>,
-    pub(super) told_until: i64,
+    pub(super) known_until: i64,
 }
 
-impl Hand<'_> {
+impl Search<'_> {
     fn of(&self, nth: usize) -> &RawEvent {
         &self.case.events[nth]
     }
@@ -49,11 +49,11 @@ impl Hand<'_> {
 
     fn author(&self, nth: usize) -> Option<usize> {
         let event = self.of(nth);
-        let doubted = event
+        let is_doubtful = event
             .attribution
             .zip(self.case.query_draft.min_attribution)
             .is_some_and(|(a, b)| a < b);
-        event.source.filter(|_| !doubted)
+        event.source.filter(|_| !is_doubtful)
     }
 
     fn dyads(&self, nth: usize) -> Vec<(usize, usize)> {
@@ -125,7 +125,7 @@ impl Hand<'_> {
 
     /// Returns whether an event matches a pattern, leaving its level aside, and the attribution it
     /// depends on.
-    fn fits(&self, pattern: &RawPattern, event: usize) -> Option<Option<&RawLink>> {
+    fn matches_pattern(&self, pattern: &RawPattern, event: usize) -> Option<Option<&RawLink>> {
         let (source, target) = (self.author(event), self.of(event).target);
         let directions = [(source, target), (target, source)];
         let mut directions = directions.iter().take(if self.of(event).mutual { 2 } else { 1 });
@@ -158,7 +158,7 @@ impl Hand<'_> {
             })
         };
         let word = !self.is_statement(event) && raw.quoted == Some(true);
-        let doubtful = link.is_some_and(|link| link.asserted || link.sure == Some(40));
+        let doubtful = link.is_some_and(|link| link.asserted || link.confidence == Some(40));
         let all = [
             (Contested::Authorship, authors && (hedged || disowned || denied(true))),
             (Contested::Occurrence, denied(false) || word),
@@ -192,9 +192,9 @@ impl Hand<'_> {
         if let Some(one) = conditioned {
             for event in later().filter(|event| self.precedes(statement, *event)) {
                 let in_time = self.onset(event).0 <= term(one);
-                let link = self.fits(&one.condition, event);
-                let fits = link.is_some() && self.is_high_enough(&one.condition, event);
-                if in_time && fits {
+                let link = self.matches_pattern(&one.condition, event);
+                let matches_pattern = link.is_some() && self.is_high_enough(&one.condition, event);
+                if in_time && matches_pattern {
                     let authors = one.condition.source.is_some();
                     let contested = self.contested(event, authors, link.flatten());
                     let is_sure = contested.is_empty();
@@ -208,7 +208,7 @@ impl Hand<'_> {
         let surely =
             meeting.last().filter(|(_, contested)| contested.is_empty()).map(|(event, _)| *event);
         let condition = conditioned.map(|one| match &meeting[..] {
-            [] if self.told_until > term(one) => ConditionState::Lapsed,
+            [] if self.known_until > term(one) => ConditionState::Lapsed,
             [] => ConditionState::Open,
             _ if surely.is_some() => ConditionState::Met,
             _ => ConditionState::Contested,
@@ -234,7 +234,7 @@ impl Hand<'_> {
                 (Some(_), Some(_)) => {}
                 (Some(deadline), None) => {
                     // The day of the deadline is still in time.
-                    if self.told_until > deadline {
+                    if self.known_until > deadline {
                         expected.push((From::Day(deadline + 1), deadline + 1 + most));
                     }
                 }
@@ -278,7 +278,7 @@ impl Hand<'_> {
                     let words = wanted.kind == Some(EventKind::Statement);
                     is_due(*event)
                         && (words || !self.is_statement(*event))
-                        && self.fits(&wanted, *event).is_some()
+                        && self.matches_pattern(&wanted, *event).is_some()
                 })
             };
             inferred = fitting().find(|event| self.is_high_enough(&wanted, *event));
@@ -289,13 +289,13 @@ impl Hand<'_> {
             inferred = later().find(|event| {
                 let level = self.of(*event).level;
                 let shared = self.dyads(statement).iter().any(|d| self.dyads(*event).contains(d));
-                let fits = if act == SpeechAct::Promise {
+                let matches_pattern = if act == SpeechAct::Promise {
                     // Every level of Kahn's ladder is at or above the floor.
                     level.is_none() && self.kind(*event) != EventKind::Attack
                 } else {
                     level.is_some_and(|level| raw.level.is_none_or(|own| level > own))
                 };
-                is_due(*event) && !self.is_statement(*event) && shared && fits
+                is_due(*event) && !self.is_statement(*event) && shared && matches_pattern
             });
         }
         let mut deeds: Vec<usize> = links.iter().copied().chain(inferred).collect();
@@ -321,7 +321,7 @@ impl Hand<'_> {
             }
         } else if complied {
             ThreatState::Averted
-        } else if self.told_until > last {
+        } else if self.known_until > last {
             ThreatState::Lapsed
         } else {
             ThreatState::Open
@@ -346,7 +346,7 @@ pub(super) fn outcomes(case: &Case) -> Vec<Outcome> {
         .filter(|nth| (seen.0..seen.1).contains(&case.events[*nth].days.0))
         .collect();
     order.sort_by_key(|nth| (case.events[*nth].days.0, *nth));
-    let told_until = order.last().map_or(i64::MIN, |nth| i64::from(case.events[*nth].days.0));
-    let hand = Hand { case, order, told_until };
-    hand.order.iter().filter_map(|statement| hand.follow(*statement)).collect()
+    let known_until = order.last().map_or(i64::MIN, |nth| i64::from(case.events[*nth].days.0));
+    let search = Search { case, order, known_until };
+    search.order.iter().filter_map(|statement| search.follow(*statement)).collect()
 }

@@ -1,10 +1,10 @@
-//! The best chain: the worth of the best way to each node, and which antecedent it comes from, so that
-//! chains are rebuilt by following pointers and no hop is looked for again.
+//! The best path to each node, by dynamic programming: its value, and the antecedent before its last node.
+//! Chains are rebuilt by following these antecedents, so that hops need not be found again.
 //!
-//! Chains are told from the last event backward, as the order of ties compares them. Where lengths are
-//! bounded, so is how many events a way to a node may still have; that is its layer. A chain ends in
-//! the last layer and is one lower at each step back, so that at each depth a node is in one layer
-//! alone and its best way is one pointer.
+//! Paths are rebuilt from the last event backward, in the order in which chains of equal value are compared.
+//! If lengths are bounded, a layer says how many events the path to a node may have. A chain ends in the
+//! last layer, and each step backward is one layer lower. So at each depth a node is in one layer only, and
+//! one antecedent is enough.
 //!
 //! ```text
 //!              min_len 3                  min_len 2, max_len 3
@@ -13,17 +13,17 @@
 //!   layer 1    one event or more          one
 //! ```
 
-use std::{cmp::Reverse, ops::Range};
+use std::ops::Range;
 
 use crate::chain::{
-    answers::best::worth::{Narrow, Packed, Wide, Worth},
+    answers::best::objective::{Narrow, Objective, Packed, PathEnd, Wide},
     engine::{engine::Engine, layers::Lengths, scope::Scope, values::Greatest},
     nodes::nodes::SweptNode,
 };
 
 impl Engine {
-    /// For each node of a scope the events of the longest path from a start to it, itself included;
-    /// 0 where there is none.
+    /// Returns for each node of a scope the number of events of the longest path from a start to it, both
+    /// included, or 0 if there is no such path.
     pub(crate) fn path_lengths(&self, scope: &Scope<'_>) -> Vec<u32> {
         let nodes = scope.nodes();
         let mut lengths = vec![0; nodes.len()];
@@ -36,45 +36,46 @@ impl Engine {
     }
 }
 
-/// The chains of a scope, compared by worth.
+/// The chains of a scope, and the objective that ranks them.
 #[derive(Clone)]
 pub(crate) struct Ranking<'e> {
     pub(crate) engine: &'e Engine,
     pub(crate) scope: Scope<'e>,
     pub(crate) lengths: Lengths,
-    pub(crate) worth: &'e Worth,
+    pub(crate) objective: &'e Objective,
 }
 
-/// For each node and layer from the second on, the worth of the best way to an antecedent, and which.
+/// For each layer from the second on, and each node: the best path to an antecedent of the node.
 #[derive(Clone)]
-pub(crate) enum Best {
-    Narrow(Vec<Column<Narrow>>),
-    Wide(Vec<Column<Wide>>),
+pub(crate) enum BestPaths {
+    Narrow(Vec<BestByNode<Narrow>>),
+    Wide(Vec<BestByNode<Wide>>),
 }
 
-/// A value for each node: in a part of a scope only for those that were reached, in order.
+/// The best path to an antecedent, by node.
 #[derive(Clone)]
-pub(crate) enum Column<P> {
+pub(crate) enum BestByNode<P> {
     All(Vec<P>),
+    /// Only for the nodes that are reached, in order. A part of a scope reaches few nodes.
     Reached(Vec<(u32, P)>),
 }
 
-impl<P: Packed> Column<P> {
+impl<P: Packed> BestByNode<P> {
     fn get(&self, node: usize) -> P {
         match self {
-            Self::All(values) => values[node],
-            Self::Reached(values) => values
+            Self::All(paths) => paths[node],
+            Self::Reached(paths) => paths
                 .binary_search_by_key(&node, |(node, _)| *node as usize)
-                .map_or(P::IDENTITY, |at| values[at].1),
+                .map_or(P::IDENTITY, |index| paths[index].1),
         }
     }
 
-    fn set(&mut self, node: usize, value: P) {
+    fn set(&mut self, node: usize, path: P) {
         match self {
-            Self::All(values) => values[node] = value,
-            Self::Reached(values) => {
-                if let Ok(at) = values.binary_search_by_key(&node, |(node, _)| *node as usize) {
-                    values[at].1 = value;
+            Self::All(paths) => paths[node] = path,
+            Self::Reached(paths) => {
+                if let Ok(index) = paths.binary_search_by_key(&node, |(node, _)| *node as usize) {
+                    paths[index].1 = path;
                 }
             }
         }
@@ -82,183 +83,194 @@ impl<P: Packed> Column<P> {
 
     fn len(&self) -> usize {
         match self {
-            Self::All(values) => values.len(),
-            Self::Reached(values) => values.len(),
+            Self::All(paths) => paths.len(),
+            Self::Reached(paths) => paths.len(),
         }
     }
 
-    fn nth(&self, at: usize) -> (usize, P) {
+    fn entry(&self, index: usize) -> (usize, P) {
         match self {
-            Self::All(values) => (at, values[at]),
-            Self::Reached(values) => (values[at].0 as usize, values[at].1),
+            Self::All(paths) => (index, paths[index]),
+            Self::Reached(paths) => (paths[index].0 as usize, paths[index].1),
         }
     }
 }
 
-/// How good a chain is that ends in a node, of which only the worth and the node are known; the
-/// greater is the better.
-pub(crate) type End = (i64, Reverse<u32>);
-
-impl Best {
-    /// The best way to an antecedent. One event or more, and another before, are two or more.
-    fn before(&self, node: usize, layer: usize) -> Option<(i64, u32)> {
+impl BestPaths {
+    /// Returns the best path to an antecedent of a node in a layer.
+    fn get(&self, node: usize, layer: usize) -> Option<PathEnd> {
         match self {
-            Self::Narrow(layers) => layers.get(layer.max(2) - 2)?.get(node).open(),
-            Self::Wide(layers) => layers.get(layer.max(2) - 2)?.get(node).open(),
+            Self::Narrow(layers) => layers.get(table_of(layer))?.get(node).unpack(),
+            Self::Wide(layers) => layers.get(table_of(layer))?.get(node).unpack(),
         }
     }
 
-    /// Corrects the best way to an antecedent.
-    pub(crate) fn set(&mut self, node: usize, layer: usize, before: Option<(i64, u32)>) {
-        fn packed<P: Packed>(before: Option<(i64, u32)>) -> P {
-            before.map_or(P::IDENTITY, |(worth, node)| P::new(worth, node))
+    pub(crate) fn set(&mut self, node: usize, layer: usize, path: Option<PathEnd>) {
+        fn packed<P: Packed>(path: Option<PathEnd>) -> P {
+            path.map_or(P::IDENTITY, P::pack)
         }
         match self {
-            Self::Narrow(layers) => layers[layer.max(2) - 2].set(node, packed(before)),
-            Self::Wide(layers) => layers[layer.max(2) - 2].set(node, packed(before)),
+            Self::Narrow(layers) => layers[table_of(layer)].set(node, packed(path)),
+            Self::Wide(layers) => layers[table_of(layer)].set(node, packed(path)),
         }
     }
 
-    /// How many nodes may be ends.
+    /// Returns the number of nodes in the last layer, each of which may be the end of a chain.
     pub(crate) fn len(&self) -> usize {
         match self {
-            Self::Narrow(layers) => layers.last().map_or(0, Column::len),
-            Self::Wide(layers) => layers.last().map_or(0, Column::len),
+            Self::Narrow(layers) => layers.last().map_or(0, BestByNode::len),
+            Self::Wide(layers) => layers.last().map_or(0, BestByNode::len),
         }
     }
 
-    /// The best way to an antecedent of the end that comes so far on.
-    fn nth(&self, at: usize) -> (usize, Option<(i64, u32)>) {
-        fn opened<P: Packed>((node, before): (usize, P)) -> (usize, Option<(i64, u32)>) {
-            (node, before.open())
+    /// Returns a node of the last layer by index, and the best path to an antecedent of it.
+    fn entry(&self, index: usize) -> (usize, Option<PathEnd>) {
+        fn unpacked<P: Packed>((node, path): (usize, P)) -> (usize, Option<PathEnd>) {
+            (node, path.unpack())
         }
         match self {
-            Self::Narrow(layers) => opened(layers[layers.len() - 1].nth(at)),
-            Self::Wide(layers) => opened(layers[layers.len() - 1].nth(at)),
+            Self::Narrow(layers) => unpacked(layers[layers.len() - 1].entry(index)),
+            Self::Wide(layers) => unpacked(layers[layers.len() - 1].entry(index)),
         }
     }
+}
+
+/// Returns the index of a layer's table. Layer 1 has the table of layer 2: a path of one event or more that
+/// has an antecedent has two events or more.
+fn table_of(layer: usize) -> usize {
+    layer.max(2) - 2
 }
 
 impl<'e> Ranking<'e> {
-    /// The same of each [part](Scope::parts) of the scope.
+    /// Returns the ranking of each [part](Scope::parts) of the scope.
     pub(crate) fn parts(&self) -> impl Iterator<Item = Self> {
         self.scope.parts(&self.engine.nodes).map(|scope| Self { scope, ..self.clone() })
     }
 
-    /// The same of the part of which the chains start among these nodes of one onset.
+    /// Returns the ranking of the chains that start with these nodes, which have one onset.
     pub(crate) fn part(&self, starts: Range<usize>) -> Self {
         Self { scope: self.scope.part(&self.engine.nodes, starts), ..self.clone() }
     }
 
-    /// One pass for each layer from the second on.
-    pub(crate) fn best(&self) -> Best {
-        if self.worth.is_narrow { Best::Narrow(self.columns()) } else { Best::Wide(self.columns()) }
+    /// Computes the best paths, in one pass for each layer from the second on.
+    pub(crate) fn best_paths(&self) -> BestPaths {
+        if self.objective.fits_narrow {
+            BestPaths::Narrow(self.layers())
+        } else {
+            BestPaths::Wide(self.layers())
+        }
     }
 
-    fn columns<P: Packed>(&self) -> Vec<Column<P>> {
-        let mut columns: Vec<Column<P>> = Vec::new();
+    fn layers<P: Packed>(&self) -> Vec<BestByNode<P>> {
+        let mut layers: Vec<BestByNode<P>> = Vec::new();
         for layer in 2..=self.lengths.layers {
-            let below = columns.last();
-            // The way on to an antecedent, of a node in the layer below.
-            let goes_on = |node, gathered| match below {
-                Some(below) => below.get(node),
-                None if self.lengths.is_open => gathered,
-                None => P::IDENTITY,
+            let below = layers.last();
+            let pass = |node, received: P| {
+                let before = match below {
+                    Some(below) => below.get(node),
+                    None if self.lengths.is_open => received,
+                    None => P::IDENTITY,
+                };
+                self.pass_on(self.engine.nodes.at(node), layer - 1, before)
             };
-            let pass = |node, gathered| {
-                self.passed(self.engine.nodes.at(node), layer - 1, goes_on(node, gathered))
-            };
-            let column = if self.scope.is_part() || self.scope.run().is_some() {
+            let best = if self.scope.is_part() || self.scope.run().is_some() {
                 let mut reached = Vec::new();
-                self.engine.pass_forward(&self.scope, &mut |node, gathered: P| {
-                    if gathered != P::IDENTITY {
-                        reached.push((node as u32, gathered));
+                self.engine.pass_forward(&self.scope, &mut |node, received: P| {
+                    if received != P::IDENTITY {
+                        reached.push((node as u32, received));
                     }
-                    pass(node, gathered)
+                    pass(node, received)
                 });
                 reached.sort_unstable_by_key(|(node, _)| *node);
-                Column::Reached(reached)
+                BestByNode::Reached(reached)
             } else {
                 let mut all = vec![P::IDENTITY; self.engine.nodes.len()];
-                self.engine.pass_forward(&self.scope, &mut |node, gathered: P| {
-                    all[node] = gathered;
-                    pass(node, gathered)
+                self.engine.pass_forward(&self.scope, &mut |node, received: P| {
+                    all[node] = received;
+                    pass(node, received)
                 });
-                Column::All(all)
+                BestByNode::All(all)
             };
-            columns.push(column);
+            layers.push(best);
         }
-        columns
+        layers
     }
 
-    /// The best way to a node in a layer, which its successors go on, where so much is known of the ways to
-    /// its antecedents.
-    pub(crate) fn passed<P: Packed>(&self, at: SweptNode, layer: usize, before: P) -> P {
-        let worth = self.worth_with(at, layer, before.open());
-        worth.map_or(P::IDENTITY, |worth| P::new(worth, at.node as u32))
+    /// Returns the best path to a node in a layer, which the node passes on to its successors. `before` is
+    /// the best path to an antecedent of the node.
+    pub(crate) fn pass_on<P: Packed>(&self, at: SweptNode, layer: usize, before: P) -> P {
+        let value = self.value_after(at, layer, before.unpack());
+        value.map_or(P::IDENTITY, |value| P::pack(PathEnd::new(value, at.node as u32)))
     }
 
-    /// What that is worth.
-    fn worth_with(&self, at: SweptNode, layer: usize, before: Option<(i64, u32)>) -> Option<i64> {
-        let on = before.map(|(worth, _)| worth);
-        Some(self.start(at, layer).max(on)? + self.worth.each(at.node))
+    /// Returns the value of the best path to a node, which starts there or goes on from `before`.
+    fn value_after(&self, at: SweptNode, layer: usize, before: Option<PathEnd>) -> Option<i64> {
+        let before = before.map(|path| path.value);
+        Some(self.start_value(at, layer).max(before)? + self.objective.event_value(at.node))
     }
 
-    /// What a start is worth besides, where a chain may start with a node in this layer.
-    pub(crate) fn start(&self, at: SweptNode, layer: usize) -> Option<i64> {
+    /// Returns what a node in a layer adds as the first of a chain, or `None` if no chain may start there.
+    pub(crate) fn start_value(&self, at: SweptNode, layer: usize) -> Option<i64> {
         let lengths = self.lengths;
         let is_long_enough = lengths.layers + 1 - layer >= lengths.min;
         (is_long_enough && self.scope.may_start(at.node))
-            .then(|| self.worth.first(&self.engine.nodes, at))
+            .then(|| self.objective.first_value(&self.engine.nodes, at))
     }
 
-    /// The layer of the antecedents of a layer; nothing where there can be none.
+    /// Returns the layer of the antecedents of a layer, or `None` if there can be none.
     pub(crate) fn layer_before(&self, layer: usize) -> Option<usize> {
         if layer > 1 { Some(layer - 1) } else { self.lengths.is_open.then_some(1) }
     }
 
-    /// The layer of an event that has so many after it.
+    /// Returns the layer of an event that has `depth` events after it.
     pub(crate) fn layer_at(&self, depth: usize) -> usize {
         self.lengths.layers.saturating_sub(depth).max(1)
     }
 
-    /// The best way to an antecedent of a node.
-    pub(crate) fn before(&self, best: &Best, node: usize, layer: usize) -> Option<(i64, u32)> {
-        self.layer_before(layer).and_then(|_| best.before(node, layer))
+    /// Returns the best path to an antecedent of a node in a layer.
+    pub(crate) fn path_before(
+        &self,
+        best: &BestPaths,
+        node: usize,
+        layer: usize,
+    ) -> Option<PathEnd> {
+        self.layer_before(layer).and_then(|_| best.get(node, layer))
     }
 
-    /// What the best way to a node is worth.
-    pub(crate) fn worth(&self, best: &Best, node: usize, layer: usize) -> Option<i64> {
+    /// Returns the value of the best path to a node in a layer.
+    pub(crate) fn value(&self, best: &BestPaths, node: usize, layer: usize) -> Option<i64> {
         let at = self.engine.nodes.at(node);
-        self.worth_with(at, layer, self.before(best, node, layer))
+        self.value_after(at, layer, self.path_before(best, node, layer))
     }
 
-    /// The antecedent by which the best way to a node goes; nothing where it starts there.
-    pub(crate) fn way_back(&self, best: &Best, node: usize, layer: usize) -> Option<u32> {
-        let (worth, before) = self.before(best, node, layer)?;
-        let start = self.start(self.engine.nodes.at(node), layer);
-        start.is_none_or(|start| start < worth).then_some(before)
+    /// Returns the antecedent on the best path to a node in a layer, or `None` if the path starts there.
+    pub(crate) fn predecessor(&self, best: &BestPaths, node: usize, layer: usize) -> Option<u32> {
+        let before = self.path_before(best, node, layer)?;
+        let start = self.start_value(self.engine.nodes.at(node), layer);
+        // Of equal values the start comes first: in the order of ties a chain precedes its extensions.
+        start.is_none_or(|start| start < before.value).then_some(before.node())
     }
 
-    /// Leads a chain, told from its last event backward, the best way to its start.
-    pub(crate) fn lead_back(&self, best: &Best, chain: &mut Vec<u32>) {
+    /// Extends a chain, given from its last event backward, along the best path to its start.
+    pub(crate) fn extend_to_start(&self, best: &BestPaths, chain: &mut Vec<u32>) {
         while let Some(node) = chain.last() {
             let layer = self.layer_at(chain.len() - 1);
-            let Some(before) = self.way_back(best, *node as usize, layer) else { break };
+            let Some(before) = self.predecessor(best, *node as usize, layer) else { break };
             chain.push(before);
         }
     }
 
-    /// The best of the chains that end in the nth node of those reached.
-    pub(crate) fn nth_end(&self, best: &Best, at: usize) -> Option<End> {
-        let (node, before) = best.nth(at);
+    /// Returns the best chain that ends in a node of the last layer, given by index.
+    pub(crate) fn end_at(&self, best: &BestPaths, index: usize) -> Option<PathEnd> {
+        let (node, before) = best.entry(index);
         self.end(self.engine.nodes.at(node), before)
     }
 
-    /// The best of the chains that end in a node, where so much is known of the best way to an antecedent.
-    pub(crate) fn end(&self, at: SweptNode, before: Option<(i64, u32)>) -> Option<End> {
-        let (worth, _) = before.filter(|_| self.scope.may_end(at.node))?;
-        let last = self.worth.last(&self.engine.nodes, at);
-        Some((worth + self.worth.each(at.node) + last, Reverse(at.node as u32)))
+    /// Returns the best chain that ends in a node. `before` is the best path to an antecedent of the node.
+    pub(crate) fn end(&self, at: SweptNode, before: Option<PathEnd>) -> Option<PathEnd> {
+        let before = before.filter(|_| self.scope.may_end(at.node))?;
+        let last = self.objective.last_value(&self.engine.nodes, at);
+        let value = before.value + self.objective.event_value(at.node) + last;
+        Some(PathEnd::new(value, at.node as u32))
     }
 }

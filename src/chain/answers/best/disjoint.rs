@@ -1,70 +1,77 @@
-//! Chains that share no event: what the best ways are worth once events are taken out.
+//! Chains that share no event: the best paths once some events are excluded.
 //!
-//! Taking events out makes no way better, so what was known stays an upper bound. It is corrected only
-//! along the best way to the end that seems best, from its start on, and the end is asked again whether
-//! it still is.
+//! Excluding events makes no path better, so a value computed before remains an upper bound. Values are
+//! corrected lazily: only along the best path to the end that seems best, from its start on. Then the ends
+//! are compared again.
 
-use std::{cmp::Reverse, collections::HashSet};
+use std::collections::HashSet;
 
 use crate::chain::answers::best::{
-    best_paths::{End, Ranking},
-    k_best::{Sure, Ways, best_of},
+    best_paths::Ranking,
+    k_best::{KBest, VerifiedPaths, best_end},
+    objective::PathEnd,
 };
 
-impl Ways {
-    /// The best end of a chain that passes none of the events taken. More may be taken from one call to
-    /// the next, and none given back.
-    pub(crate) fn free_end(&mut self, ranking: &Ranking<'_>, taken: &HashSet<u32>) -> Option<End> {
-        if self.sure.taken < taken.len() {
-            self.sure = Sure { ways: HashSet::new(), taken: taken.len() };
+impl KBest {
+    /// Returns the best end of a chain that contains no excluded event. From one call to the next, events
+    /// may be added to `excluded`, but not removed.
+    pub(crate) fn disjoint_end(
+        &mut self,
+        ranking: &Ranking<'_>,
+        excluded: &HashSet<u32>,
+    ) -> Option<PathEnd> {
+        if self.verified.excluded < excluded.len() {
+            self.verified = VerifiedPaths { ends: HashSet::new(), excluded: excluded.len() };
         }
         loop {
-            let (end, Reverse(block)) = self.ends.pop()?;
-            let is_free = |(_, Reverse(last)): End| !taken.contains(&last);
-            let now = best_of(block, ranking, &self.best, is_free);
-            self.ends.extend(now);
-            if now.is_some_and(|(now, _)| now == end) {
-                let last = (end.1.0, ranking.layer_at(0));
-                if self.sure.ways.contains(&last) {
+            let (end, block) = self.ends.pop()?;
+            let is_admitted = |end: PathEnd| !excluded.contains(&end.node());
+            let current = best_end(block.0, ranking, &self.best, is_admitted);
+            self.ends.extend(current);
+            if current.is_some_and(|(current, _)| current == end) {
+                let last = (end.node(), ranking.layer_at(0));
+                if self.verified.ends.contains(&last) {
                     return Some(end);
                 }
-                self.mend(ranking, taken, last);
+                self.correct_path(ranking, excluded, last);
             }
         }
     }
 
-    /// Corrects the best way to a node, and for that the best ways to those before it.
-    fn mend(&mut self, ranking: &Ranking<'_>, taken: &HashSet<u32>, last: (u32, usize)) {
+    /// Corrects the best path to a node in a layer, after correcting those to the nodes before it.
+    ///
+    /// This is a depth-first search along best paths with an explicit stack, since paths can be long. A node
+    /// stays on the stack until its best path is verified.
+    fn correct_path(&mut self, ranking: &Ranking<'_>, excluded: &HashSet<u32>, last: (u32, usize)) {
         let mut found = Vec::new();
-        let mut open = vec![last];
-        while let Some(&(node, layer)) = open.last() {
-            let way = (node as usize, layer);
-            let goes_on = ranking.way_back(&self.best, way.0, layer);
-            let step = goes_on.zip(ranking.layer_before(layer));
-            let is_sure = match step {
+        let mut stack = vec![last];
+        while let Some(&(node, layer)) = stack.last() {
+            let index = node as usize;
+            let predecessor = ranking.predecessor(&self.best, index, layer);
+            let step = predecessor.zip(ranking.layer_before(layer));
+            let is_correct = match step {
                 None => true,
-                Some((before, _)) if taken.contains(&before) => false,
-                Some(before) if !self.sure.ways.contains(&before) => {
-                    open.push(before);
+                Some((before, _)) if excluded.contains(&before) => false,
+                Some(before) if !self.verified.ends.contains(&before) => {
+                    stack.push(before);
                     continue;
                 }
                 Some((before, below)) => {
-                    let known = ranking.before(&self.best, way.0, layer).map(|(worth, _)| worth);
-                    known == ranking.worth(&self.best, before as usize, below)
+                    let path = ranking.path_before(&self.best, index, layer);
+                    path.map(|path| path.value) == ranking.value(&self.best, before as usize, below)
                 }
             };
-            if is_sure {
-                self.sure.ways.insert((node, layer));
-                open.pop();
+            if is_correct {
+                self.verified.ends.insert((node, layer));
+                stack.pop();
             } else if let Some((_, below)) = step {
-                ranking.engine.antecedents_in(&ranking.scope, way.0, &mut found);
-                let free = found.iter().filter(|before| !taken.contains(before));
-                let ways = free.filter_map(|before| {
-                    let worth = ranking.worth(&self.best, *before as usize, below)?;
-                    Some((worth, Reverse(*before)))
+                ranking.engine.antecedents_in(&ranking.scope, index, &mut found);
+                let admitted = found.iter().filter(|before| !excluded.contains(before));
+                let paths = admitted.filter_map(|before| {
+                    let value = ranking.value(&self.best, *before as usize, below)?;
+                    Some(PathEnd::new(value, *before))
                 });
-                let now = ways.max().map(|(worth, Reverse(before))| (worth, before));
-                self.best.set(way.0, layer, now);
+                self.best.set(index, layer, paths.max());
             }
         }
     }

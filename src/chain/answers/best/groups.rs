@@ -1,5 +1,5 @@
-//! The best chains of plain data that fall into many groups: one pass tells the best ends, and only the
-//! groups of these are looked into for how a chain leads there.
+//! The best chains of plain data that are swept in groups, one for each pair of actors. One pass over all
+//! groups finds the best ends. Best paths are computed only in the groups with these ends.
 
 use std::{
     cmp::Reverse,
@@ -9,38 +9,36 @@ use std::{
 
 use crate::chain::{
     answers::best::{
-        best_paths::{End, Ranking},
-        worth::{Narrow, Packed, Wide},
+        best_paths::Ranking,
+        objective::{Narrow, Packed, PathEnd, Wide},
     },
     engine::pass::Pass,
 };
 
 impl Ranking<'_> {
-    /// Whether its nodes fall into groups of which one pass tells the best ends.
-    pub(crate) fn falls_into_groups(&self) -> bool {
+    /// Returns `true` if nodes are swept in groups and one pass finds the best ends of all groups.
+    pub(crate) fn has_groups(&self) -> bool {
         matches!(self.engine.pass::<Narrow>(&self.scope), Pass::Sweep(plan) if plan.has_groups())
             && self.scope.has_any_span()
             && self.lengths.layers == 2
             && self.lengths.is_open
     }
 
-    /// The best ends, so many at most, the best first.
-    fn best_ends(&self, most: usize) -> Vec<End> {
-        if self.worth.is_narrow { self.ends::<Narrow>(most) } else { self.ends::<Wide>(most) }
+    /// Returns the `most` best ends, or all if there are fewer, best first.
+    fn best_ends(&self, most: usize) -> Vec<PathEnd> {
+        if self.objective.fits_narrow {
+            self.packed_best_ends::<Narrow>(most)
+        } else {
+            self.packed_best_ends::<Wide>(most)
+        }
     }
 
-    fn ends<P: Packed>(&self, most: usize) -> Vec<End> {
-        let found = self.engine.fold(&self.scope, BinaryHeap::new, |best, at, gathered: P| {
-            if let Some(end) = self.end(at, gathered.open()) {
-                if best.len() < most {
-                    best.push(Reverse(end));
-                } else if let Some(mut worst) = best.peek_mut()
-                    && worst.0 < end
-                {
-                    *worst = Reverse(end);
-                }
+    fn packed_best_ends<P: Packed>(&self, most: usize) -> Vec<PathEnd> {
+        let found = self.engine.fold(&self.scope, BinaryHeap::new, |best, at, received: P| {
+            if let Some(end) = self.end(at, received.unpack()) {
+                keep_best(best, end, most);
             }
-            Some(self.passed(at, 1, gathered))
+            Some(self.pass_on(at, 1, received))
         });
         let mut best: Vec<_> = found.into_iter().flatten().flatten().collect();
         best.sort_unstable();
@@ -48,47 +46,60 @@ impl Ranking<'_> {
         best.into_iter().map(|Reverse(end)| end).collect()
     }
 
-    /// The same of one group.
+    /// Returns the ranking of the chains of one group.
     pub(crate) fn of_group(&self, group: Range<usize>) -> Self {
         Self { scope: self.scope.of_run(group), ..self.clone() }
     }
 }
 
-/// The groups that nobody looked into yet, as far as their best ends are known.
-#[derive(Clone, Default)]
-pub(crate) struct Groups {
-    /// The best ends of all, best first: so many, or all there are.
-    ends: Vec<End>,
-    most: usize,
-    /// How many of these were given or passed over, and the first slots of the groups given.
-    seen: usize,
-    given: HashSet<usize>,
+/// Adds an end to the `most` best ones. The heap has the worst of these on top.
+#[inline]
+fn keep_best(best: &mut BinaryHeap<Reverse<PathEnd>>, end: PathEnd, most: usize) {
+    if best.len() < most {
+        best.push(Reverse(end));
+    } else if let Some(mut worst) = best.peek_mut()
+        && worst.0 < end
+    {
+        *worst = Reverse(end);
+    }
 }
 
-/// So many ends are found in the first pass, and so many times more in each that follows.
-const FIRST_ENDS: usize = 256;
-const MORE_ENDS: usize = 16;
+/// Groups not yet expanded, as far as their best ends are known.
+#[derive(Clone, Default)]
+pub(crate) struct UnexpandedGroups {
+    /// The `limit` best ends of all groups, or all if there are fewer, best first.
+    ends: Vec<PathEnd>,
+    limit: usize,
+    /// How many of these ends have been examined.
+    examined: usize,
+    /// The first slots of the groups that were returned.
+    expanded: HashSet<usize>,
+}
 
-impl Groups {
-    /// The next group, by its best end, if that is better than another.
+/// How many ends the first pass finds, and how many times more each further pass finds.
+const FIRST_ENDS: usize = 256;
+const GROWTH: usize = 16;
+
+impl UnexpandedGroups {
+    /// Returns the group with the best end, and this end. Returns `None` if no end is better than `than`.
     pub(crate) fn next_better(
         &mut self,
         whole: &Ranking<'_>,
-        than: Option<End>,
-    ) -> Option<(End, Range<usize>)> {
+        than: Option<PathEnd>,
+    ) -> Option<(PathEnd, Range<usize>)> {
         loop {
-            if self.seen == self.most {
-                self.most = FIRST_ENDS.max(self.most * MORE_ENDS);
-                self.ends = whole.best_ends(self.most);
+            if self.examined == self.limit {
+                self.limit = FIRST_ENDS.max(self.limit * GROWTH);
+                self.ends = whole.best_ends(self.limit);
             }
-            let end = *self.ends.get(self.seen)?;
+            let end = *self.ends.get(self.examined)?;
             if than.is_some_and(|than| than >= end) {
                 return None;
             }
-            self.seen += 1;
-            let (engine, Reverse(last)) = (whole.engine, end.1);
-            let group = engine.plan.as_ref()?.group_of(&engine.nodes, last as usize)?;
-            if self.given.insert(group.start) {
+            self.examined += 1;
+            let engine = whole.engine;
+            let group = engine.plan.as_ref()?.group_of(&engine.nodes, end.node() as usize)?;
+            if self.expanded.insert(group.start) {
                 return Some((end, group));
             }
         }

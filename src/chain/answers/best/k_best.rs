@@ -1,16 +1,17 @@
-//! Chains after the best: each leaves another at one event and goes the best way from there (Lawler,
-//! 1972; Eppstein, 1998).
+//! The k best chains by deviations (Lawler, 1972; Eppstein, 1998): each further chain deviates from an
+//! earlier one at one event, and follows the best path from there to its start.
 //!
-//! A chain is a row of choices, from the last event backward: which event next, or that it starts here.
-//! Those that turn from a given one share its choices up to some event and choose worse there. Once the
-//! best of them is given too, the others fall into three kinds, of which the best are found likewise:
+//! A chain is a sequence of choices, from the last event backward: which antecedent comes next, or that the
+//! chain starts here. The deviations of a chain share its choices up to some event, and make a worse choice
+//! there. Once the best deviation of a chain is returned too, the remaining ones fall into three sets, and
+//! the best of each is found in the same way:
 //!
 //! ```text
-//!   given            e ── d ── c ── b ── a
-//!   best to turn     e ── d ──── x ── y        chooses x after d
-//!   left             those that turn from the given one at e;
-//!                    those that turn from it at c, b or a;
-//!                    those that turn from the other, at d (for what is worse than x), x or y
+//!   returned         e ── d ── c ── b ── a
+//!   best deviation   e ── d ──── x ── y        chooses x after d
+//!   remaining        deviations of the first chain at e;
+//!                    deviations of the first chain at c, b or a;
+//!                    deviations of the second chain at d (choices worse than x), x or y
 //! ```
 
 use std::{
@@ -19,167 +20,174 @@ use std::{
     ops::Range,
 };
 
-use crate::chain::answers::best::best_paths::{Best, End, Ranking};
+use crate::chain::answers::best::{
+    best_paths::{BestPaths, Ranking},
+    objective::PathEnd,
+};
 
-/// The ways back in a scope, and what has been looked up of them.
+/// The best paths of a scope, and what the search for its k best chains has found so far.
 #[derive(Clone)]
-pub(crate) struct Ways {
-    pub(crate) best: Best,
-    /// The best end left in each block of nodes.
-    pub(crate) ends: BinaryHeap<(End, Reverse<usize>)>,
-    /// By node and layer, which way back is the best, the next best and so on.
+pub(crate) struct KBest {
+    pub(crate) best: BestPaths,
+    /// The best remaining end in each block of nodes, with the index of the block.
+    pub(crate) ends: BinaryHeap<(PathEnd, Reverse<usize>)>,
+    /// The best choices, by node and layer.
     choices: HashMap<(u32, usize), Choices>,
-    pub(crate) sure: Sure,
+    pub(crate) verified: VerifiedPaths,
 }
 
-/// So many nodes are looked through for each end.
+/// How many nodes are compared to find the next end. Blocks avoid a heap of all nodes.
 const BLOCK: usize = 256;
 
-/// The first of the choices at a node, in order.
+/// The first choices at a node, best first.
 #[derive(Clone, Default)]
 struct Choices {
     first: Vec<Choice>,
     are_all: bool,
 }
 
-/// A start, or an antecedent to go on with, and what that is worth. In order: more worth first, then a
-/// start, then the earlier antecedent.
+/// A choice at a node: to start a chain there, or to go on to an antecedent. The order is best first:
+/// greater value, then the start, then the earlier antecedent.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Choice {
-    worth: Reverse<i64>,
-    before: Option<u32>,
+    value: Reverse<i64>,
+    /// `None` is the start.
+    antecedent: Option<u32>,
 }
 
-/// A chain from its last event backward, and where it turns from the one it was found by: after so many
-/// events, which of the choices it takes there.
+/// A candidate for the next best chain: a chain, and where it deviates from the one that it was derived from.
 #[derive(Clone)]
-pub(crate) struct Route {
-    pub(crate) worth: i64,
+pub(crate) struct Candidate {
+    pub(crate) value: i64,
+    /// From the last event backward.
     pub(crate) nodes: Vec<u32>,
-    pub(crate) turn: usize,
+    /// How many events it shares with the chain that it deviates from.
+    pub(crate) deviation: usize,
+    /// Which choice it makes after these, where 0 is the best.
     choice: usize,
 }
 
-impl Route {
-    /// The best of an end, as far as it is known.
-    pub(crate) fn ending((worth, Reverse(last)): End) -> Self {
-        Self { worth, nodes: vec![last], turn: 1, choice: 0 }
+impl Candidate {
+    /// Returns the best chain with this end, of which only the last event is known.
+    pub(crate) fn ending(end: PathEnd) -> Self {
+        Self { value: end.value, nodes: vec![end.node()], deviation: 1, choice: 0 }
     }
 }
 
-/// The nodes and layers of which the best way is known to pass nothing that was taken.
+/// The nodes and layers whose best path is known to contain no excluded event.
 #[derive(Clone, Default)]
-pub(crate) struct Sure {
-    pub(crate) ways: HashSet<(u32, usize)>,
-    /// How many events were taken when it was known.
-    pub(crate) taken: usize,
+pub(crate) struct VerifiedPaths {
+    pub(crate) ends: HashSet<(u32, usize)>,
+    /// The number of events that were excluded when the paths were verified.
+    pub(crate) excluded: usize,
 }
 
-impl Ways {
+impl KBest {
     pub(crate) fn new(ranking: &Ranking<'_>) -> Self {
-        let best = ranking.best();
+        let best = ranking.best_paths();
         let blocks = 0..best.len().div_ceil(BLOCK);
-        let ends = blocks.filter_map(|block| best_of(block, ranking, &best, |_| true)).collect();
-        Self { best, ends, choices: HashMap::new(), sure: Sure::default() }
+        let ends = blocks.filter_map(|block| best_end(block, ranking, &best, |_| true)).collect();
+        Self { best, ends, choices: HashMap::new(), verified: VerifiedPaths::default() }
     }
 
-    /// The best end left.
-    pub(crate) fn end(&self) -> Option<End> {
+    /// Returns the best remaining end.
+    pub(crate) fn end(&self) -> Option<PathEnd> {
         self.ends.peek().map(|(end, _)| *end)
     }
 
-    /// Leaves the best end behind.
-    pub(crate) fn pass_end(&mut self, ranking: &Ranking<'_>) {
+    /// Removes the best remaining end.
+    pub(crate) fn remove_end(&mut self, ranking: &Ranking<'_>) {
         if let Some((end, Reverse(block))) = self.ends.pop() {
-            self.ends.extend(best_of(block, ranking, &self.best, |other| other < end));
+            self.ends.extend(best_end(block, ranking, &self.best, |other| other < end));
         }
     }
 
-    /// Leads a route the best way to its start.
-    pub(crate) fn complete(&self, ranking: &Ranking<'_>, route: &mut Route) {
-        ranking.lead_back(&self.best, &mut route.nodes);
+    /// Extends a candidate along the best path to its start.
+    pub(crate) fn complete(&self, ranking: &Ranking<'_>, candidate: &mut Candidate) {
+        ranking.extend_to_start(&self.best, &mut candidate.nodes);
     }
 
-    /// The best of the chains that share a route up to one of these turns and choose worse there than
-    /// the route does; no turn is before the route's own.
-    pub(crate) fn detour(
+    /// Returns the best chain that shares with `from` as many events as one of `deviations` says, and then
+    /// makes a worse choice. No deviation is before that of `from` itself.
+    pub(crate) fn best_deviation(
         &mut self,
         ranking: &Ranking<'_>,
-        route: &Route,
-        turns: Range<usize>,
-    ) -> Option<Route> {
+        from: &Candidate,
+        deviations: Range<usize>,
+    ) -> Option<Candidate> {
         let mut best: Option<(i64, usize, Choice, bool)> = None;
-        for turn in turns {
-            let choice = if turn == route.turn { route.choice } else { 0 };
-            let node = route.nodes[turn - 1];
-            let (taken, next) = self.choices(ranking, node, ranking.layer_at(turn - 1), choice);
-            let (Some(taken), Some(next)) = (taken, next) else { continue };
-            let loss = taken.worth.0 - next.worth.0;
-            // Of two that lose the same, one that turns later shares more with the route, so that the
-            // other comes first only if it chooses what comes before the route's own choice.
-            let is_better = best.is_none_or(|(least, _, _, comes_first)| {
-                loss < least || loss == least && !comes_first
-            });
+        for deviation in deviations {
+            let choice = if deviation == from.deviation { from.choice } else { 0 };
+            let (node, layer) = (from.nodes[deviation - 1], ranking.layer_at(deviation - 1));
+            let (current, next) = self.choices(ranking, node, layer, choice);
+            let (Some(current), Some(next)) = (current, next) else { continue };
+            let loss = current.value.0 - next.value.0;
+            // Of two deviations with the same loss, the later one shares more events with `from`. So the
+            // earlier one precedes it in the order of ties only if its choice precedes that of `from`.
+            let is_better = best
+                .is_none_or(|(least, _, _, precedes)| loss < least || loss == least && !precedes);
             if is_better {
-                best = Some((loss, turn, next, next.before < taken.before));
+                let precedes = next.antecedent < current.antecedent;
+                best = Some((loss, deviation, next, precedes));
             }
         }
-        let (loss, turn, next, _) = best?;
-        let mut nodes = route.nodes[..turn].to_vec();
-        if let Some(before) = next.before {
-            nodes.push(before);
-            ranking.lead_back(&self.best, &mut nodes);
+        let (loss, deviation, next, _) = best?;
+        let mut nodes = from.nodes[..deviation].to_vec();
+        if let Some(antecedent) = next.antecedent {
+            nodes.push(antecedent);
+            ranking.extend_to_start(&self.best, &mut nodes);
         }
-        let choice = if turn == route.turn { route.choice + 1 } else { 1 };
-        Some(Route { worth: route.worth - loss, nodes, turn, choice })
+        let choice = if deviation == from.deviation { from.choice + 1 } else { 1 };
+        Some(Candidate { value: from.value - loss, nodes, deviation, choice })
     }
 
-    /// The nth choice at a node, and the next.
+    /// Returns the choice with this index at a node in a layer, and the next one.
     fn choices(
         &mut self,
         ranking: &Ranking<'_>,
         node: u32,
         layer: usize,
-        nth: usize,
+        index: usize,
     ) -> (Option<Choice>, Option<Choice>) {
         let known = self.choices.entry((node, layer)).or_default();
-        if known.first.len() < nth + 2 && !known.are_all {
-            *known = first_choices(ranking, &self.best, node as usize, layer, 2 * nth + 2);
+        if known.first.len() < index + 2 && !known.are_all {
+            // Twice as many each time, so that repeated searches at a node add up to little.
+            *known = first_choices(ranking, &self.best, node as usize, layer, 2 * index + 2);
         }
-        (known.first.get(nth).copied(), known.first.get(nth + 1).copied())
+        (known.first.get(index).copied(), known.first.get(index + 1).copied())
     }
 }
 
-/// The best end of a block, of those asked for.
-pub(crate) fn best_of(
+/// Returns the best end in a block of nodes that meets a condition.
+pub(crate) fn best_end(
     block: usize,
     ranking: &Ranking<'_>,
-    best: &Best,
-    among: impl Fn(End) -> bool,
-) -> Option<(End, Reverse<usize>)> {
-    let nodes = block * BLOCK..best.len().min((block + 1) * BLOCK);
-    let ends = nodes.filter_map(|at| ranking.nth_end(best, at)).filter(|end| among(*end));
-    ends.max().map(|end| (end, Reverse(block)))
+    best: &BestPaths,
+    is_admitted: impl Fn(PathEnd) -> bool,
+) -> Option<(PathEnd, Reverse<usize>)> {
+    let indices = block * BLOCK..best.len().min((block + 1) * BLOCK);
+    let ends = indices.filter_map(|index| ranking.end_at(best, index));
+    ends.filter(|end| is_admitted(*end)).max().map(|end| (end, Reverse(block)))
 }
 
-/// So many of the choices at a node, the best first.
+/// Returns the `most` best choices at a node in a layer, or all if there are fewer.
 fn first_choices(
     ranking: &Ranking<'_>,
-    best: &Best,
+    best: &BestPaths,
     node: usize,
     layer: usize,
     most: usize,
 ) -> Choices {
     let start = ranking
-        .start(ranking.engine.nodes.at(node), layer)
-        .map(|worth| Choice { worth: Reverse(worth), before: None });
+        .start_value(ranking.engine.nodes.at(node), layer)
+        .map(|value| Choice { value: Reverse(value), antecedent: None });
     let mut first = Vec::from_iter(start);
     if let Some(layer) = ranking.layer_before(layer) {
         let mut found = Vec::new();
         ranking.engine.antecedents_in(&ranking.scope, node, &mut found);
-        first.extend(found.into_iter().filter_map(|before| {
-            let worth = ranking.worth(best, before as usize, layer)?;
-            Some(Choice { worth: Reverse(worth), before: Some(before) })
+        first.extend(found.into_iter().filter_map(|antecedent| {
+            let value = ranking.value(best, antecedent as usize, layer)?;
+            Some(Choice { value: Reverse(value), antecedent: Some(antecedent) })
         }));
     }
     let are_all = first.len() <= most;

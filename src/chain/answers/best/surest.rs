@@ -1,6 +1,6 @@
-//! The surest chains first.
+//! The chains of the greatest confidence.
 
-use std::{cmp::Reverse, collections::BTreeSet};
+use std::cmp::Reverse;
 
 use crate::{
     chain::{chain::Chain, chains::Chains, prepared::Prepared},
@@ -8,14 +8,17 @@ use crate::{
 };
 
 impl<'t> Chains<'t> {
-    /// The surest chains, so many at most: by the weakest of what is stated along each, which is an upper
-    /// bound of how sure it is; of equals by the product, which holds if all of it is independent; of
-    /// equals again in the order of ties. Chains of which nothing is stated come last. Both figures are
-    /// those of [`Chain::confidence`].
+    /// Returns the `most` chains of the greatest confidence, best first, or all if there are fewer.
     ///
-    /// Lists the chains that are no less sure than the last one given, and those once more for each
-    /// lesser confidence that is stated and had to be gone down to; memory is that of the chains given.
-    /// Few of many are quick, all of many are not: count them first.
+    /// Chains are compared by the lowest confidence stated along them, which is an upper bound of the
+    /// confidence in the chain, then by the product of the confidences, which is exact if they are
+    /// independent, then by the [order](Chains#order) of chains. Chains without a stated confidence come
+    /// last. [`Chain::confidence`] returns both figures.
+    ///
+    /// Lists every chain whose lowest confidence is at least that of the last chain returned. Chains are
+    /// listed once more for each lower confidence stated, until there are `most`. So the cost grows with the
+    /// number of these chains, which can be exponential: [count](Self::count) them first. Memory is O(`most`)
+    /// chains.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn}};
@@ -31,53 +34,57 @@ impl<'t> Chains<'t> {
     ///     let sure = chain.confidence();
     ///     (sure.weakest().unwrap().percent(), format!("{:.3}", sure.product().unwrap()))
     /// };
-    /// let told: Vec<_> = chains.surest(2).iter().map(figures).collect();
-    /// assert_eq!(told, [(80, "0.720".to_owned()), (60, "0.480".to_owned())]);
+    /// let listed: Vec<_> = chains.surest(2).iter().map(figures).collect();
+    /// assert_eq!(listed, [(80, "0.720".to_owned()), (60, "0.480".to_owned())]);
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn surest(&self, most: usize) -> Vec<Chain<'t>> {
-        let Prepared { view, query, engine, .. } = &*self.prepared;
-        let mut stated: BTreeSet<Option<Confidence>> = BTreeSet::from([None]);
-        for node in 0..engine.nodes.len() {
-            let event = engine.nodes.event(view, node);
-            stated.extend([
-                view.occurred(event, query.evidence_rule()),
-                view.attributed(event, query.evidence_rule()),
-            ]);
-        }
-        stated.extend(
-            view.timeline().links().map(|(_, link)| view.holds(link, query.evidence_rule())),
-        );
-        let mut given: Vec<Chain<'t>> = Vec::new();
-        for weakest in stated.into_iter().rev() {
-            if given.len() >= most {
+        let mut surest: Vec<Chain<'t>> = Vec::new();
+        for lowest in self.stated_confidences().into_iter().rev() {
+            if surest.len() >= most {
                 break;
             }
-            let asked = query.least_confidence();
-            let Ok(chains) = self.with_query(&match weakest.max(asked) {
-                Some(least) => query.clone().min_confidence(least),
-                None => query.clone(),
+            let query = self.prepared.query.clone();
+            let Ok(chains) = self.with_query(&match lowest.max(query.least_confidence()) {
+                Some(least) => query.min_confidence(least),
+                None => query,
             }) else {
                 break;
             };
-            given.extend(chains.of_weakest(weakest, most - given.len()));
+            surest.extend(chains.with_lowest(lowest, most - surest.len()));
         }
-        given
+        surest
     }
 
-    /// Those of which the weakest is this, with the greatest products.
-    fn of_weakest(&self, weakest: Option<Confidence>, most: usize) -> Vec<Chain<'t>> {
+    /// Returns the confidences that are stated of events, attributions and links, and `None`, in order.
+    fn stated_confidences(&self) -> Vec<Option<Confidence>> {
+        let Prepared { view, query, engine, .. } = &*self.prepared;
+        let rule = query.evidence_rule();
+        let events = (0..engine.nodes.len()).flat_map(|node| {
+            let event = engine.nodes.event(view, node);
+            [view.occurred(event, rule), view.attributed(event, rule)]
+        });
+        let links = view.timeline().links().map(|(_, link)| view.holds(link, rule));
+        let mut stated: Vec<_> = events.chain(links).chain([None]).collect();
+        stated.sort_unstable();
+        stated.dedup();
+        stated
+    }
+
+    /// Returns the `most` chains with the greatest products among those whose lowest confidence is `lowest`.
+    fn with_lowest(&self, lowest: Option<Confidence>, most: usize) -> Vec<Chain<'t>> {
         let mut best: Vec<(Reverse<u64>, Chain<'t>)> = Vec::new();
         for chain in self {
-            let sure = chain.confidence();
-            if sure.weakest() != weakest {
+            let confidence = chain.confidence();
+            if confidence.weakest() != lowest {
                 continue;
             }
-            // Products are not below 0, where bits have the order of numbers.
-            let rank = Reverse(sure.product().unwrap_or_default().to_bits());
-            let at = best.partition_point(|(other, _)| *other <= rank);
-            if at < most {
-                best.insert(at, (rank, chain));
+            // Products are not negative, so their bits have the order of the numbers.
+            let product = Reverse(confidence.product().unwrap_or_default().to_bits());
+            // After equal products, since chains are listed in the order of ties.
+            let index = best.partition_point(|(other, _)| *other <= product);
+            if index < most {
+                best.insert(index, (product, chain));
                 best.truncate(most);
             }
         }

@@ -1,4 +1,4 @@
-//! Where a listing stands, so that it can go on elsewhere or another day.
+//! Bookmarks: where a listing of chains stopped, so that it can be continued later.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,11 +12,11 @@ use crate::{
     model::EventId,
 };
 
-/// Where a listing stands: after the chain it gave last. Made by [`Iter::bookmark`] and
-/// [`Walk::bookmark`], taken by [`Chains::resume`] and [`Chains::resume_walk`].
+/// Where a listing stopped: after the chain that it returned last. [`Iter::bookmark`] and
+/// [`Walk::bookmark`] return it, and [`Chains::resume`] continues from it.
 ///
-/// It is that chain, by the ids of its events, four bytes each, and nothing else: it holds for the
-/// timeline, the view and the query that it comes from, and for any other of which that is a chain.
+/// It consists of the kind of listing and of the ids of that chain's events, four bytes each. It is valid for
+/// the timeline, the view and the query that it comes from, and for any others that have this chain.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -31,10 +31,10 @@ use crate::{
 ///
 /// let mut walk = chains.walk();
 /// walk.next_chain();
-/// let written = serde_json::to_string(&walk.bookmark().unwrap()).unwrap();
-/// assert_eq!(written, r#"{"chains":"every","after":[0,1]}"#);
-/// let read: Bookmark = serde_json::from_str(&written).unwrap();
-/// assert_eq!(chains.resume(&read)?.count(), 0);
+/// let text = serde_json::to_string(&walk.bookmark().unwrap()).unwrap();
+/// assert_eq!(text, r#"{"chains":"every","after":[0,1]}"#);
+/// let read: Bookmark = serde_json::from_str(&text).unwrap();
+/// assert_eq!(chains.resume(&read)?.into_iter().count(), 0);
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,15 +46,15 @@ pub struct Bookmark {
 }
 
 impl Bookmark {
-    /// The events of the chain given last, from the first to the last.
+    /// Returns the events of the chain that was returned last, from the first to the last.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = EventId> + ExactSizeIterator {
         self.after.iter().map(|id| EventId(*id))
     }
 }
 
 impl Walk<'_> {
-    /// Where it stands, to go on from there with [`Chains::resume_walk`]; nothing before the first
-    /// chain.
+    /// Returns a bookmark after the chain that was returned last, or `None` before the first chain.
+    /// [`Chains::resume`] continues from it.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -81,8 +81,8 @@ impl Walk<'_> {
 }
 
 impl Iter<'_> {
-    /// Where the listing stands, to go on from there with [`Chains::resume`](crate::Chains::resume);
-    /// nothing before the first chain.
+    /// Returns a bookmark after the chain that was returned last, or `None` before the first chain.
+    /// [`Chains::resume`](crate::Chains::resume) continues from it.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -102,7 +102,7 @@ impl Iter<'_> {
     /// assert_eq!(iter.bookmark(), None);
     /// let page: Vec<_> = iter.by_ref().take(2).collect();
     /// let next_page = chains.resume(&iter.bookmark().unwrap())?;
-    /// assert_eq!((page.len(), next_page.count()), (2, 1));
+    /// assert_eq!((page.len(), next_page.into_iter().count()), (2, 1));
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn bookmark(&self) -> Option<Bookmark> {
@@ -111,8 +111,10 @@ impl Iter<'_> {
 }
 
 impl<'t> Chains<'t> {
-    /// Goes on with a listing after the chain of a bookmark: with every chain or the maximal ones, as
-    /// the bookmark says. O(k) look-ups for a chain of k events, however many come before it.
+    /// Continues a listing after the chain of a bookmark. It lists all chains or the maximal chains, as the
+    /// listing did that the bookmark comes from.
+    ///
+    /// Takes k searches for antecedents for a chain of k events, however many chains come before it.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -131,7 +133,7 @@ impl<'t> Chains<'t> {
     /// let mut iter = chains.iter();
     /// iter.next();
     /// let bookmark = iter.bookmark().unwrap();
-    /// assert!(chains.resume(&bookmark)?.eq(iter));
+    /// assert!(chains.resume(&bookmark)?.into_iter().eq(iter));
     ///
     /// let of_three = timeline.chains(&query.min_len(3))?;
     /// let error = of_three.resume(&bookmark).unwrap_err();
@@ -142,49 +144,19 @@ impl<'t> Chains<'t> {
     ///
     /// # Errors
     ///
-    /// Where the bookmark is no chain of these chains: every event that does not take part, else every
-    /// two of which one does not follow the other, else the bound that it does not keep to.
-    pub fn resume(&self, bookmark: &Bookmark) -> Result<Iter<'t>, Error> {
-        self.resume_walk(bookmark).map(Iter::new)
-    }
-
-    /// The same with chains that are lent and not copied: see [`walk`](Self::walk).
-    ///
-    /// ```
-    /// # use chrono::TimeDelta;
-    /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
-    /// # let mut builder = Timeline::builder();
-    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
-    /// # let mut strike = |by, on, when: &str, rung: i32| {
-    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
-    /// # };
-    /// strike(a, b, "2024-04-01", 3);
-    /// strike(b, a, "2024-04-02", 5);
-    /// strike(a, b, "2024-04-03", 7);
-    /// # let timeline = builder.build()?;
-    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
-    /// let chains = timeline.chains(&query)?;
-    /// let mut walk = chains.walk();
-    /// walk.next_chain();
-    /// walk.next_chain();
-    /// let mut resumed = chains.resume_walk(&walk.bookmark().unwrap())?;
-    /// assert_eq!(resumed.next_chain().unwrap().kept(), 2, "of the chain that was given before");
-    /// # Ok::<(), escalade::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`resume`](Self::resume).
-    pub fn resume_walk(&self, bookmark: &Bookmark) -> Result<Walk<'t>, Error> {
+    /// If the bookmark is not a chain of these chains. The error lists all events that do not take part. If
+    /// there are none, it lists all pairs of events of which the second does not follow the first. If there
+    /// are none, it states the bound that the chain violates.
+    pub fn resume(&self, bookmark: &Bookmark) -> Result<Walk<'t>, Error> {
         let nodes = self.prepared.nodes_of(bookmark)?;
         let mut walk = match bookmark.chains {
             Listed::Every => self.walk(),
-            Listed::Maximal => self.walk_maximal(),
+            Listed::Maximal => self.walk().maximal(),
         };
-        if walk.go_to(&nodes) {
+        if walk.move_to(&nodes) {
             return Ok(walk);
         }
-        let is_chain = bookmark.chains == Listed::Maximal && self.walk().go_to(&nodes);
+        let is_chain = bookmark.chains == Listed::Maximal && self.walk().move_to(&nodes);
         let allowed = if is_chain {
             "a chain that no hop extends"
         } else {
@@ -197,12 +169,12 @@ impl<'t> Chains<'t> {
 }
 
 fn misplaced(place: String, got: String, allowed: &str) -> Issue {
-    let remedy = "go on with the timeline, the view and the query that the bookmark is of";
+    let remedy = "use the timeline, the view and the query of the bookmark";
     Issue::new(place, got, allowed, remedy)
 }
 
 impl Prepared<'_> {
-    /// The nodes of a bookmark, each of which follows the one before.
+    /// Returns the nodes of a bookmark, after checking that each follows the one before.
     fn nodes_of(&self, bookmark: &Bookmark) -> Result<Vec<u32>, Error> {
         let mut issues = Issues::default();
         let mut nodes = Vec::with_capacity(bookmark.after.len());

@@ -1,14 +1,10 @@
 //! Chains in which no actor acts twice.
 
-use std::{fmt, iter::FusedIterator, sync::Arc};
+use std::{fmt, iter::FusedIterator};
 
-use crate::chain::{
-    answers::list::{pruning::Listed, walk::Walk},
-    chain::Chain,
-    chains::Chains,
-};
+use crate::chain::{answers::list::walk::Walk, chain::Chain, chains::Chains};
 
-/// Lists the chains in which no actor acts twice: see [`Chains::distinct_actors`].
+/// An iterator over the chains in which no actor acts twice: see [`Chains::distinct_actors`].
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -25,21 +21,22 @@ pub struct DistinctActors<'t> {
 }
 
 impl<'t> Chains<'t> {
-    /// The chains of at most so many events in which no actor acts twice, lazily, in the order of
-    /// [`iter`](Self::iter): how a quarrel is handed on, and not how it goes to and fro.
+    /// Returns an iterator over the chains with at most `most_events` events in which no actor acts twice, in
+    /// the order of [`iter`](Self::iter). Such chains show how a conflict spreads, rather than how two actors
+    /// respond to each other.
     ///
-    /// An actor acts in an event where it is the source of one of its dyads, at the query's
-    /// granularity; of a mutual event both sides act. An event without a dyad, which only a declared
-    /// link can join, repeats nobody.
+    /// An actor acts in an event if it is the source of a dyad of the event, at the granularity of the query.
+    /// In a mutual event both sides act. In an event without a dyad, which only declared links can join, no
+    /// actor acts.
     ///
     /// # Cost
     ///
-    /// Whether a chain of k events can be had in this way is a hard problem: finding a path on which no
-    /// colour comes twice is NP-complete, also in a graph without cycles, and what is known to solve it
-    /// takes time that doubles with each event of the chain (Alon, Yuster and Zwick, 1995). So each way
-    /// back is tried, up to the length asked for, unless the query's own bounds rule it out: up to
-    /// n × d^(most events - 1) steps where an event follows d others, of which some lead nowhere.
-    /// Memory is that of one chain and the antecedents of its events.
+    /// To decide whether there is such a chain of k events is hard. Finding a path without a repeated colour
+    /// is NP-complete, even in an acyclic graph, and the known algorithms take time that doubles with each
+    /// event of the chain (Alon, Yuster and Zwick, 1995). So this is a depth-first search over all paths up to
+    /// the greatest length, as far as the bounds of the query admit them. It takes up to n × d^(k - 1) steps
+    /// if each event has d antecedents and k is `most_events`, and some steps lead to no chain. Memory is that
+    /// of one chain and the antecedents of its events.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -69,8 +66,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn distinct_actors(&self, most_events: usize) -> DistinctActors<'t> {
-        let walk = Walk::new(Arc::clone(&self.prepared), Listed::Every);
-        DistinctActors { walk: walk.of_distinct_sources(most_events) }
+        DistinctActors { walk: self.walk().with_distinct_sources(most_events) }
     }
 }
 

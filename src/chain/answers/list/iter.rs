@@ -1,21 +1,25 @@
-//! Listing chains, lazily: a [`Walk`] that copies each chain it comes to.
+//! Listing chains as owned values: a [`Walk`] that copies each chain.
 
 use std::{fmt, iter::FusedIterator};
 
 use crate::chain::{answers::list::walk::Walk, chain::Chain, chains::Chains};
 
-/// Lists chains in the order of ties: see [`Chains::iter`](crate::Chains::iter) and
-/// [`Chains::maximal`](crate::Chains::maximal).
+/// An iterator over chains in their [order](Chains#order): see [`Chains::iter`] and [`Chains::maximal`].
 ///
-/// No step is taken that cannot lead to a chain within the query's bounds. Memory is that of one chain
-/// and the antecedents of its events, a megabyte at most for what has been looked up lately, and,
-/// where bounds could make a step vain, a table that all listings of the same
-/// [`Chains`](crate::Chains) share: four bytes for each event under `min_len`; under `within` and
-/// bounds on the first event, and for maximal chains under `max_len`, eight for each event and each
-/// length from 2 up to the greatest asked for or, without one, to the least. Without such bounds it is
-/// one byte for each event where the data are [plain](crate::Chains#cost), once a listing has looked for
-/// ends in vain among the first 4,096 events, else none. The first chain waits for the pass or the passes
-/// that fill the table, and for nothing else but the lists of events that have a key in common.
+/// Every step of the search leads to a chain within the bounds of the query. A chain of k events takes O(k)
+/// time to copy.
+///
+/// # Memory
+///
+/// An iterator holds one chain, the antecedents of its events, and a cache of at most 1 MiB. All listings of
+/// the same [`Chains`] share a table, which the first call of `next` fills in one or several passes:
+///
+/// - under `within`, under bounds on the first event, and for maximal chains under `max_len`: eight bytes for
+///   each event and each length from 2 to `max_len` or, if there is none, to `min_len`;
+/// - otherwise under `min_len`: four bytes for each event;
+/// - otherwise if the data are [plain](Chains#cost): one byte for each event, once a listing gets beyond the
+///   first 4,096 events;
+/// - otherwise there is no table.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -32,10 +36,12 @@ pub struct Iter<'t> {
 }
 
 impl<'t> Chains<'t> {
-    /// Every chain, lazily, in the order of ties: by position of the last event, then backward,
-    /// earlier position first, a chain that ends before one that goes on.
+    /// Returns an iterator over all chains in their [order](Chains#order): by position of the last event,
+    /// then by position of the event before, and so on backward. A chain that ends where the other goes on
+    /// comes first.
     ///
-    /// There may be very many: count them first.
+    /// The number of chains can be exponential in the number of events: [count](Self::count) them first.
+    /// [`walk`](Self::walk) lists the same chains without copying them.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -59,12 +65,14 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn iter(&self) -> Iter<'t> {
-        Iter::new(self.walk())
+        self.walk().into_iter()
     }
 
-    /// The chains that no hop extends at either end, lazily, in the same order. An insertion in the
-    /// middle is no extension; bounds on length keep or drop whole chains, and cutting one never
-    /// makes it maximal.
+    /// Returns an iterator over the maximal chains, which no hop extends at either end, in the order of
+    /// [`iter`](Self::iter): short for `walk().maximal().into_iter()`.
+    ///
+    /// A chain is maximal even if an event fits between two of its events. Bounds on length only keep or drop
+    /// whole chains: a part of a longer chain is never maximal.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -86,7 +94,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn maximal(&self) -> Iter<'t> {
-        Iter::new(self.walk_maximal())
+        self.walk().maximal().into_iter()
     }
 }
 
@@ -99,9 +107,13 @@ impl<'t> IntoIterator for &Chains<'t> {
     }
 }
 
-impl<'t> Iter<'t> {
-    pub(crate) fn new(walk: Walk<'t>) -> Self {
-        Self { walk }
+impl<'t> IntoIterator for Walk<'t> {
+    type Item = Chain<'t>;
+    type IntoIter = Iter<'t>;
+
+    /// Returns an iterator over the chains that remain, as owned values.
+    fn into_iter(self) -> Iter<'t> {
+        Iter { walk: self }
     }
 }
 

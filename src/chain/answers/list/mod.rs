@@ -1,8 +1,9 @@
 //! Listing chains one by one.
 
+pub(crate) mod antecedent_cache;
 pub(crate) mod bookmark;
 pub(crate) mod distinct_actors;
 pub(crate) mod iter;
 pub(crate) mod pruning;
-pub(crate) mod recent;
 pub(crate) mod walk;
+pub(crate) mod walked;

@@ -1,4 +1,4 @@
-//! What a way back leads to, so that none is taken in vain.
+//! Pruning of a listing: which steps backward lead to no chain.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,97 +13,93 @@ use crate::chain::{
     nodes::bounds::Bounds,
 };
 
-/// Which chains are listed: all of them, or those that no hop extends.
+/// Which chains are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Listed {
     Every,
+    /// Those that no hop extends.
     Maximal,
 }
 
-/// How far back paths go, wherever bounds on whole chains make some ways back vain.
-pub(crate) enum Ahead {
-    /// Where every way back leads to a chain, by node, whether there is one at all.
-    Follows(Vec<bool>),
-    /// Where a path may be cut off anywhere, so that the longest stands for all.
-    Longest {
-        least: usize,
-        /// By node, the events of the longest path to it.
-        longest: Vec<u32>,
-    },
-    Latest {
-        bounds: Bounds,
-        lengths: Lengths,
-        /// By layer from the second on and node, the latest onset of a start from which a path of so
-        /// many events leads there.
-        latest: Vec<Vec<i64>>,
-    },
-    /// Where no chain is long enough.
-    Nowhere,
+/// A table by which a listing skips the nodes that lead to no chain.
+pub(crate) enum Pruning {
+    /// Whether a node has an antecedent, by node. This is enough if every path is a chain.
+    ByAntecedents(Vec<bool>),
+    /// The number of events of the longest path to a node, by node. This is enough if a path may start
+    /// anywhere: a shorter path is then the end of the longest one.
+    ByLength { min: usize, longest: Vec<u32> },
+    /// The latest onset of a start, by layer from the second on and by node, over the paths to the node with
+    /// as many events as the layer says.
+    ByStart { bounds: Bounds, lengths: Lengths, latest: Vec<Vec<i64>> },
+    /// No chain has an admitted length.
+    Everything,
 }
 
-impl Ahead {
-    /// Where paths may start anywhere and be of any length from the least.
-    pub(crate) fn of_any_start(engine: &Engine, scope: &Scope<'_>, least: usize) -> Self {
-        match least {
-            ..=2 => Self::Follows(engine.which_follow(scope)),
-            _ => Self::Longest { least, longest: engine.path_lengths(scope) },
+impl Pruning {
+    /// Builds the table for chains that may start anywhere, and that have `min_len` events or more.
+    pub(crate) fn of_any_start(engine: &Engine, scope: &Scope<'_>, min_len: usize) -> Self {
+        match min_len {
+            ..=2 => Self::ByAntecedents(engine.have_antecedents(scope)),
+            _ => Self::ByLength { min: min_len, longest: engine.path_lengths(scope) },
         }
     }
 
-    /// Under any bounds.
-    pub(crate) fn within(
+    /// Builds the table for any bounds.
+    pub(crate) fn of_bounds(
         engine: &Engine,
         bounds: &Bounds,
         lengths: Option<Lengths>,
         listed: Listed,
     ) -> Self {
-        let Some(lengths) = lengths else { return Self::Nowhere };
+        let Some(lengths) = lengths else { return Self::Everything };
         let bounds = match listed {
             Listed::Every => bounds.clone(),
             Listed::Maximal => {
-                let follows = engine.which_follow(&Scope::new(bounds, &engine.nodes));
-                bounds.starting_with(|node| !follows[node], follows.len())
+                // A maximal chain starts with a node that has no antecedent.
+                let have = engine.have_antecedents(&Scope::new(bounds, &engine.nodes));
+                bounds.starting_with(|node| !have[node], have.len())
             }
         };
         let latest = engine.latest_starts(&Scope::new(&bounds, &engine.nodes), lengths);
-        Self::Latest { bounds, lengths, latest }
+        Self::ByStart { bounds, lengths, latest }
     }
 
-    /// Whether a path that goes back to a node with so many events after it can end in a chain that
-    /// starts at this onset at the earliest.
-    pub(crate) fn leads_on(
+    /// Returns `true` if a node may be in a chain in which `after` events come after it, and whose first event
+    /// does not begin before `min_start`, in seconds.
+    pub(crate) fn admits(
         &self,
         engine: &Engine,
         node: usize,
         after: usize,
-        horizon: i64,
+        min_start: i64,
     ) -> bool {
         match self {
-            Self::Follows(follows) => after > 0 || follows[node],
-            Self::Longest { least, longest } => longest[node] as usize + after >= *least,
-            Self::Latest { bounds, lengths, latest } => {
+            Self::ByAntecedents(have) => after > 0 || have[node],
+            Self::ByLength { min, longest } => longest[node] as usize + after >= *min,
+            Self::ByStart { bounds, lengths, latest } => {
                 lengths.layers_with_after(after).any(|layer| match layer {
-                    1 => bounds.may_start(node) && engine.nodes.earliest.get(node) >= horizon,
-                    _ => latest[layer - 2][node] >= horizon,
+                    1 => bounds.may_start(node) && engine.nodes.earliest.get(node) >= min_start,
+                    _ => latest[layer - 2][node] >= min_start,
                 })
             }
-            Self::Nowhere => false,
+            Self::Everything => false,
         }
     }
 }
 
 impl Engine {
-    /// By node, whether a hop of the scope leads to it.
-    fn which_follow(&self, scope: &Scope<'_>) -> Vec<bool> {
-        let mut follows = vec![false; self.nodes.len()];
+    /// Returns for each node whether a hop of the scope leads to it.
+    fn have_antecedents(&self, scope: &Scope<'_>) -> Vec<bool> {
+        let mut have = vec![false; self.nodes.len()];
         self.pass_forward(scope, &mut |node, Sum::<u64>(antecedents)| {
-            follows[node] = antecedents > 0;
+            have[node] = antecedents > 0;
             Sum(1)
         });
-        follows
+        have
     }
 
+    /// Returns the latest onset of a start by layer and node: see [`Pruning::ByStart`].
     fn latest_starts(&self, scope: &Scope<'_>, lengths: Lengths) -> Vec<Vec<i64>> {
         let Latest(never) = Latest::IDENTITY;
         let mut layers = vec![vec![never; self.nodes.len()]; lengths.layers - 1];

@@ -1,30 +1,28 @@
-//! Listing chains without a copy of each: depth first from the last event backward.
+//! Listing chains without a copy of each: a depth-first search from the last event backward.
 
 use std::{fmt, ops::Range, sync::Arc};
 
-use crate::{
-    chain::{
-        answers::list::{
-            pruning::{Ahead, Listed},
-            recent::Recent,
-        },
-        chain::Chain,
-        chains::Chains,
-        prepared::Prepared,
+use crate::chain::{
+    answers::list::{
+        antecedent_cache::AntecedentCache,
+        pruning::{Listed, Pruning},
+        walked::Walked,
     },
-    timeline::EventRef,
+    chains::Chains,
+    prepared::Prepared,
 };
 
-/// Walks through chains in the order of ties, each lent until the next is asked for: see
-/// [`Chains::walk`].
+/// A walk through chains in their [order](Chains#order): see [`Chains::walk`].
 ///
-/// Neighbours in that order mostly end in the same events, so that a step changes little and
-/// allocates nothing once the longest chain has been passed.
+/// [`next_chain`](Self::next_chain) lends each chain until the next call, so that no chain is copied.
+/// Consecutive chains mostly end in the same events, so a step changes little. It allocates no memory, unless
+/// the chain is longer than all before it. To own the chains, iterate over the walk: it converts into an
+/// [`Iter`](crate::Iter).
 ///
 /// ```text
-///   a ─► c ─► d        c ─► d           every chain to d, as it is walked:
-///   b ─► c            a ─► c ─► d       from d back to c, on to a, then to b instead
-///                     b ─► c ─► d
+///   a ─► c ─► d        c ─► d           every chain to d, in order:
+///   b ─► c             a ─► c ─► d      from d back to c, on to a, then to b instead
+///                      b ─► c ─► d
 /// ```
 ///
 /// ```
@@ -40,26 +38,27 @@ use crate::{
 pub struct Walk<'t> {
     prepared: Arc<Prepared<'t>>,
     listed: Listed,
-    /// The most events of a chain, if there is a most.
-    most: Option<usize>,
-    /// Whether no actor may be a source twice.
-    distinct: bool,
-    /// From where on the next end is looked for.
+    /// The greatest number of events of a chain.
+    max_len: Option<usize>,
+    /// Whether no actor may be a source of two events of a chain.
+    has_distinct_sources: bool,
+    /// The first node not yet considered as the end of a chain.
     next_end: usize,
-    /// From the last event backward.
+    /// The current path, from the last event backward.
     path: Vec<u32>,
     /// Whether a hop leads to the first event of the path.
-    follows: bool,
-    /// What is still to be tried, the next one last: how many of the last events the path keeps, and
-    /// the event it goes back to from there.
-    untried: Vec<(u32, u32)>,
-    /// How many of its last events the path has in common with the chain before.
+    has_antecedent: bool,
+    /// The stack of the search: how many of its last events the path keeps, and the node that comes before
+    /// these.
+    pending: Vec<(u32, u32)>,
+    /// How many of its last events the current chain has in common with the one before.
     kept: usize,
-    recent: Recent,
+    cache: AntecedentCache,
 }
 
 impl<'t> Chains<'t> {
-    /// Every chain, in the order of [`iter`](Self::iter), lent and not copied.
+    /// Returns a walk through all chains in their [order](Chains#order), which lends each chain instead of
+    /// copying it. [`iter`](Self::iter) lists the same chains as owned values.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -80,14 +79,69 @@ impl<'t> Chains<'t> {
     /// while let Some(chain) = walk.next_chain() {
     ///     listed.push((chain.len(), chain.kept()));
     /// }
-    /// assert_eq!(listed, [(2, 0), (2, 0), (3, 2)], "the third chain goes further back than the second");
+    /// assert_eq!(listed, [(2, 0), (2, 0), (3, 2)], "the third chain extends the second");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn walk(&self) -> Walk<'t> {
-        Walk::new(Arc::clone(&self.prepared), Listed::Every)
+        Walk {
+            prepared: Arc::clone(&self.prepared),
+            listed: Listed::Every,
+            max_len: self.prepared.query.max_len,
+            has_distinct_sources: false,
+            next_end: 0,
+            path: Vec::new(),
+            has_antecedent: false,
+            pending: Vec::new(),
+            kept: 0,
+            cache: AntecedentCache::new(&self.prepared.engine),
+        }
+    }
+}
+
+impl<'t> Prepared<'t> {
+    /// Returns the table by which a listing is pruned, from a given last node on. Computes it at the first
+    /// call.
+    ///
+    /// Returns `None` if no table is worth its passes. Without bounds every step backward leads to a chain, as
+    /// any event may be the first. The table then only finds the next end faster, and only if it is swept. So
+    /// it is not built before the listing gets beyond the first nodes.
+    fn pruning(&self, listed: Listed, end: usize) -> Option<&Pruning> {
+        let Self { engine, query, bounds, .. } = self;
+        let starts_anywhere = bounds.within.is_none() && bounds.starts_anywhere();
+        if !starts_anywhere || (listed == Listed::Maximal && query.max_len.is_some()) {
+            let pruning =
+                if listed == Listed::Every { &self.pruning } else { &self.maximal_pruning };
+            return Some(
+                pruning.get_or_init(|| Pruning::of_bounds(engine, bounds, self.lengths(), listed)),
+            );
+        }
+        let is_useful =
+            query.min_len > 2 || end >= engine.tuning.first_nodes && engine.sweeps(&self.scope());
+        let any_start = || Pruning::of_any_start(engine, &self.scope(), query.min_len);
+        is_useful.then(|| self.pruning.get_or_init(any_start))
     }
 
-    /// The chains that no hop extends, in the order of [`maximal`](Self::maximal), lent and not copied.
+    /// Returns `true` if an actor is a source both of a node and of a node in a path.
+    fn shares_a_source(&self, node: usize, path: &[u32]) -> bool {
+        let dyads = &self.engine.nodes.dyads;
+        let is_in_path = |source: u32| {
+            let mut others = path.iter().flat_map(|other| dyads.of(*other as usize));
+            others.any(|dyad| dyad.0 == source)
+        };
+        dyads.of(node).iter().any(|dyad| is_in_path(dyad.0))
+    }
+
+    /// Returns the earliest onset, in seconds, that the first event of a chain with this last node may have.
+    fn min_start(&self, last: usize) -> i64 {
+        let span = self.bounds.within.unwrap_or(i64::MAX);
+        // `i64::MIN` stands for no path in the table of latest starts.
+        self.engine.nodes.earliest.get(last).saturating_sub(span).max(i64::MIN + 1)
+    }
+}
+
+impl<'t> Walk<'t> {
+    /// Lists only the chains that no hop extends at either end: see [`Chains::maximal`]. If the walk has
+    /// begun, it starts over.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -102,60 +156,29 @@ impl<'t> Chains<'t> {
     /// strike(a, b, "2024-04-03", 7);
     /// # let timeline = builder.build()?;
     /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
-    /// let mut walk = timeline.chains(&query)?.walk_maximal();
+    /// let mut walk = timeline.chains(&query)?.walk().maximal();
     /// assert_eq!(walk.next_chain().unwrap().len(), 3);
     /// assert!(walk.next_chain().is_none());
     /// # Ok::<(), escalade::Error>(())
     /// ```
-    pub fn walk_maximal(&self) -> Walk<'t> {
-        Walk::new(Arc::clone(&self.prepared), Listed::Maximal)
-    }
-}
-
-impl<'t> Prepared<'t> {
-    /// What lies ahead of a listing when it comes to an end, where bounds could make a way back vain, or
-    /// where it is told at once which events follow any. Elsewhere every way back leads to a chain: an
-    /// event that follows none may start one.
-    fn ahead(&self, listed: Listed, end: usize) -> Option<&Ahead> {
-        let Self { engine, query, bounds, .. } = self;
-        let starts_anywhere = bounds.within.is_none() && bounds.starts_anywhere();
-        if !starts_anywhere || (listed == Listed::Maximal && query.max_len.is_some()) {
-            let ahead = if listed == Listed::Every { &self.ahead } else { &self.maximal };
-            return Some(
-                ahead.get_or_init(|| Ahead::within(engine, bounds, self.lengths(), listed)),
-            );
-        }
-        let any_start = || Ahead::of_any_start(engine, &self.scope(), query.min_len);
-        let helps =
-            query.min_len > 2 || end >= engine.tuning.first_nodes && engine.sweeps(&self.scope());
-        helps.then(|| self.ahead.get_or_init(any_start))
-    }
-}
-
-impl<'t> Walk<'t> {
-    pub(crate) fn new(prepared: Arc<Prepared<'t>>, listed: Listed) -> Self {
-        Self {
-            most: prepared.query.max_len,
-            recent: Recent::new(&prepared.engine),
-            prepared,
-            listed,
-            distinct: false,
-            next_end: 0,
-            path: Vec::new(),
-            follows: false,
-            untried: Vec::new(),
-            kept: 0,
-        }
+    pub fn maximal(mut self) -> Self {
+        self.path.clear();
+        self.pending.clear();
+        // The cache remains valid: it holds the antecedents of nodes in either listing.
+        Self { listed: Listed::Maximal, next_end: 0, kept: 0, ..self }
     }
 
-    /// The same without the chains of more events, and those in which an actor is a source twice.
-    pub(crate) fn of_distinct_sources(self, most: usize) -> Self {
-        // A path has one event before it is looked at; of so few there is no chain.
-        let most = self.most.map_or(most, |other| other.min(most)).max(1);
-        Self { most: Some(most), distinct: true, ..self }
+    /// Lists only chains with at most `max_len` events, in which no actor is a source twice.
+    pub(crate) fn with_distinct_sources(self, max_len: usize) -> Self {
+        // At least 1, since a path has one event before its length is checked. No chain is that short.
+        let max_len = self.max_len.map_or(max_len, |other| other.min(max_len)).max(1);
+        Self { max_len: Some(max_len), has_distinct_sources: true, ..self }
     }
 
-    /// Steps on to the next chain.
+    /// Moves to the next chain and returns it, or `None` after the last chain.
+    ///
+    /// Every step of the search leads to a chain within the bounds of the query. So from one chain to the next
+    /// with the same last event, it takes at most as many steps as the next chain has events.
     pub fn next_chain(&mut self) -> Option<Walked<'_, 't>> {
         let kept = self.step()?;
         while !self.is_chain() {
@@ -165,7 +188,7 @@ impl<'t> Walk<'t> {
         self.current()
     }
 
-    /// The chain given last.
+    /// Returns the chain that was returned last.
     pub(crate) fn current(&self) -> Option<Walked<'_, 't>> {
         let Self { prepared, path, kept, .. } = self;
         (!path.is_empty()).then_some(Walked { prepared, path, kept: *kept })
@@ -175,120 +198,110 @@ impl<'t> Walk<'t> {
         self.listed
     }
 
-    /// Goes one event on, and says how many of the last events of the path it has kept.
+    /// Visits the next node, and returns how many of its last events the path keeps.
     fn step(&mut self) -> Option<usize> {
-        let Some((kept, node)) = self.untried.pop() else {
-            return self.step_to_an_end();
+        let Some((kept, node)) = self.pending.pop() else {
+            return self.step_to_next_end();
         };
         self.path.truncate(kept as usize);
-        self.enter(node as usize);
+        self.visit(node as usize);
         Some(kept as usize)
     }
 
-    /// The path stays as it is where there is no end left.
-    fn step_to_an_end(&mut self) -> Option<usize> {
+    /// Begins a path at the next end. If there is none, the path does not change, so that
+    /// [`current`](Self::current) remains the last chain.
+    fn step_to_next_end(&mut self) -> Option<usize> {
         let nodes = self.prepared.engine.nodes.len();
         let end = self.first_end(self.next_end..nodes);
         self.next_end = end.map_or(nodes, |end| end + 1);
         let end = end?;
         self.path.clear();
-        self.enter(end);
+        self.visit(end);
         Some(0)
     }
 
-    /// The first of some nodes in which a chain ends.
+    /// Returns the first of some nodes in which a chain may end.
     fn first_end(&mut self, nodes: Range<usize>) -> Option<usize> {
+        // The first nodes apart, since no table may be built for them: see `Prepared::pruning`.
         let middle = self.prepared.engine.tuning.first_nodes.clamp(nodes.start, nodes.end);
         self.find_end(nodes.start..middle).or_else(|| self.find_end(middle..nodes.end))
     }
 
-    /// The same, where all nodes are before the `first_nodes` of the engine, or none is.
+    /// Like [`first_end`](Self::first_end), for nodes that are all pruned by one table.
     fn find_end(&mut self, mut nodes: Range<usize>) -> Option<usize> {
-        let Self { prepared, listed, recent, .. } = self;
+        let Self { prepared, listed, cache, .. } = self;
         let Prepared { engine, bounds, .. } = &**prepared;
-        let (scope, ahead) = (prepared.scope(), prepared.ahead(*listed, nodes.start));
+        let (scope, pruning) = (prepared.scope(), prepared.pruning(*listed, nodes.start));
         nodes.find(|end| {
             bounds.may_end(*end)
-                && ahead.is_none_or(|ahead| ahead.leads_on(engine, *end, 0, prepared.horizon(*end)))
-                && !recent.antecedents(engine, &scope, *end).is_empty()
+                && pruning
+                    .is_none_or(|pruning| pruning.admits(engine, *end, 0, prepared.min_start(*end)))
+                && !cache.antecedents(engine, &scope, *end).is_empty()
                 && (*listed == Listed::Every || !engine.is_followed(&scope, *end))
         })
     }
 
-    fn enter(&mut self, node: usize) {
-        let Self { prepared, listed, path, untried, recent, .. } = self;
+    /// Adds a node to the path, and its antecedents to the stack.
+    fn visit(&mut self, node: usize) {
+        let Self { prepared, listed, path, pending, cache, .. } = self;
         let engine = &prepared.engine;
         path.push(node as u32);
-        let (kept, is_full) = (path.len(), Some(path.len()) == self.most);
+        let (kept, is_full) = (path.len(), Some(path.len()) == self.max_len);
         if is_full && *listed == Listed::Every {
             return;
         }
-        let antecedents = recent.antecedents(engine, &prepared.scope(), node);
-        self.follows = !antecedents.is_empty();
+        let antecedents = cache.antecedents(engine, &prepared.scope(), node);
+        self.has_antecedent = !antecedents.is_empty();
         if is_full {
             return;
         }
         let end = path[0] as usize;
-        let (ahead, horizon) = (prepared.ahead(*listed, end), prepared.horizon(end));
+        let (pruning, min_start) = (prepared.pruning(*listed, end), prepared.min_start(end));
+        // In reverse, so that the earliest antecedent is on top of the stack.
         for earlier in antecedents.iter().rev() {
             let node = *earlier as usize;
-            let leads_on = ahead.is_none_or(|ahead| ahead.leads_on(engine, node, kept, horizon));
-            if leads_on && !(self.distinct && prepared.shares_a_source(node, path)) {
-                untried.push((kept as u32, *earlier));
+            let is_admitted =
+                pruning.is_none_or(|pruning| pruning.admits(engine, node, kept, min_start));
+            if is_admitted && !(self.has_distinct_sources && prepared.shares_a_source(node, path)) {
+                pending.push((kept as u32, *earlier));
             }
         }
     }
 
+    /// Returns `true` if the current path is a chain to be listed.
     fn is_chain(&self) -> bool {
         let Prepared { engine, query, bounds, .. } = &*self.prepared;
         let (Some(last), Some(first)) = (self.path.first(), self.path.last()) else { return false };
         let first = *first as usize;
         self.path.len() >= query.min_len
             && bounds.may_start(first)
-            && engine.nodes.earliest.get(first) >= self.prepared.horizon(*last as usize)
-            && (self.listed == Listed::Every || !self.follows)
+            && engine.nodes.earliest.get(first) >= self.prepared.min_start(*last as usize)
+            && (self.listed == Listed::Every || !self.has_antecedent)
     }
 
-    /// Goes from the start to where a listing stands that has given the chain of these nodes. Says
-    /// whether there is such a chain.
-    pub(crate) fn go_to(&mut self, nodes: &[u32]) -> bool {
+    /// Moves a new walk to the chain with these nodes, as if it had just returned that chain. Returns `false`
+    /// if the walk does not list the chain.
+    pub(crate) fn move_to(&mut self, nodes: &[u32]) -> bool {
         let Some((last, before)) = nodes.split_last() else { return false };
         let last = *last as usize;
         if self.first_end(last..last + 1).is_none() {
             return false;
         }
         self.next_end = last + 1;
-        self.enter(last);
+        self.visit(last);
         for node in before.iter().rev() {
-            let here = self.path.len() as u32;
+            let kept = self.path.len() as u32;
+            // The siblings that come before the node are done, so they are removed from the stack.
             loop {
-                match self.untried.pop() {
-                    Some((kept, other)) if kept == here && other == *node => break,
-                    Some((kept, _)) if kept == here => {}
+                match self.pending.pop() {
+                    Some((other_kept, other)) if other_kept == kept && other == *node => break,
+                    Some((other_kept, _)) if other_kept == kept => {}
                     _ => return false,
                 }
             }
-            self.enter(*node as usize);
+            self.visit(*node as usize);
         }
         self.is_chain()
-    }
-}
-
-impl Prepared<'_> {
-    /// Whether an actor is a source both in this node and in one of a path.
-    fn shares_a_source(&self, node: usize, path: &[u32]) -> bool {
-        let dyads = &self.engine.nodes.dyads;
-        let is_in_path = |source: u32| {
-            let mut others = path.iter().flat_map(|other| dyads.of(*other as usize));
-            others.any(|dyad| dyad.0 == source)
-        };
-        dyads.of(node).iter().any(|dyad| is_in_path(dyad.0))
-    }
-
-    /// The earliest onset of a first event from which a chain may lead to this last one.
-    fn horizon(&self, last: usize) -> i64 {
-        let span = self.bounds.within.unwrap_or(i64::MAX);
-        self.engine.nodes.earliest.get(last).saturating_sub(span).max(i64::MIN + 1)
     }
 }
 
@@ -301,78 +314,15 @@ impl fmt::Debug for Walk<'_> {
     }
 }
 
-/// A chain that a [`Walk`] lends.
-///
-/// ```
-/// # use chrono::TimeDelta;
-/// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
-/// # let mut builder = Timeline::builder();
-/// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
-/// # let mut strike = |by, on, when: &str, rung: i32| {
-/// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
-/// # };
-/// let first = strike(a, b, "2024-04-01", 3);
-/// let second = strike(b, a, "2024-04-02", 5);
-/// # let timeline = builder.build()?;
-/// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
-/// let mut walk = timeline.chains(&query)?.walk();
-/// let chain = walk.next_chain().unwrap();
-/// assert!(chain.events().map(|event| event.id()).eq([first, second]));
-/// let kept = chain.to_chain();
-/// assert!(walk.next_chain().is_none());
-/// assert_eq!(kept.rise().units(), 2.0);
-/// # Ok::<(), escalade::Error>(())
-/// ```
-#[derive(Clone, Copy)]
-pub struct Walked<'w, 't> {
-    prepared: &'w Arc<Prepared<'t>>,
-    path: &'w [u32],
-    kept: usize,
-}
-
-impl<'w, 't> Walked<'w, 't> {
-    /// Its events, from the first to the last.
-    pub fn events(
-        &self,
-    ) -> impl DoubleEndedIterator<Item = EventRef<'t>> + ExactSizeIterator + use<'w, 't> {
-        let prepared = self.prepared;
-        self.path.iter().rev().map(|node| prepared.event(*node as usize))
-    }
-
-    /// How many events it has, 2 or more.
-    #[expect(clippy::len_without_is_empty, reason = "a chain is never empty")]
-    pub fn len(&self) -> usize {
-        self.path.len()
-    }
-
-    /// How many of its last events are those of the chain before too; 0 for the first chain. What is
-    /// worked out along a chain from its end need not be worked out again for these.
-    pub fn kept(&self) -> usize {
-        self.kept
-    }
-
-    /// The same as a chain of its own.
-    pub fn to_chain(&self) -> Chain<'t> {
-        let nodes = self.path.iter().rev().copied().collect();
-        Chain { prepared: Arc::clone(self.prepared), nodes }
-    }
-}
-
-impl fmt::Debug for Walked<'_, '_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.events().map(|event| event.label())).finish()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;
 
     use crate::{Actor, Event, Means, Query, Timeline, scale::Kahn};
 
-    /// More events than are remembered, some of which follow more than are remembered of one.
+    /// There are more events than the cache has lines, and some have more antecedents than a line holds.
     #[test]
-    fn a_long_walk_passes_as_many_chains_as_there_are() {
+    fn a_long_walk_lists_as_many_chains_as_are_counted() {
         let mut builder = Timeline::builder();
         let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
         let start = chrono::DateTime::UNIX_EPOCH;

@@ -7,8 +7,10 @@ use crate::chain::{engine::sweep::layout::Slot, nodes::nodes::Nodes};
 /// Longer than every gap, and short enough to be added to an onset without overflow.
 pub(crate) const NEVER: i64 = i64::MAX / 2;
 
-/// What a sweep needs to know at every slot. `Copy`, and held by value: behind a reference the optimiser
-/// reloads it after each write to a window (4 in 100 of retaliation's count, bench `growth`).
+/// What a sweep needs to know at every slot.
+///
+/// It is `Copy` and held by value: behind a reference, the optimiser would reload it after each write to a
+/// window.
 #[derive(Clone, Copy)]
 pub(crate) struct SweepParams<'p> {
     /// Level indices are counted from here: up from the lowest level, or, if the trend falls, down from the

@@ -13,9 +13,9 @@ pub(crate) fn ranked(chains: &Chains<'_>, listed_hops: &[RawHop], weights: &[i32
     let weight = |event: EventRef<'_>| weights[event.id().index()];
     let [longest, steepest] =
         [Rank::Longest, Rank::GreatestRise].map(|rank| best(|| chains.top(rank), listed_hops));
-    let heaviest = chains.heaviest(weight).as_ref().map(names);
+    let heaviest = chains.best(chains.weights(weight)).as_ref().map(names);
     Ranked {
-        best: [longest, steepest, best(|| chains.top_heaviest(weight), listed_hops)],
+        best: [longest, steepest, best(|| chains.top(chains.weights(weight)), listed_hops)],
         heaviest,
     }
 }

@@ -18,7 +18,7 @@ pub(crate) fn walks(chains: &Chains<'_>) -> Walks {
         |most: usize| (most, chains.distinct_actors(most).map(|chain| names(&chain)).collect());
     Walks {
         every: walked(chains, chains.walk(), chains.iter()),
-        maximal: walked(chains, chains.walk_maximal(), chains.maximal()),
+        maximal: walked(chains, chains.walk().maximal(), chains.maximal()),
         distinct: MAX_EVENTS.map(of_distinct).to_vec(),
     }
 }
@@ -58,13 +58,13 @@ fn written_and_read(bookmark: &Bookmark) -> Bookmark {
 
 /// Asserts that after a bookmark made at the first of these visits the others follow.
 fn resumed(chains: &Chains<'_>, bookmark: &Bookmark, visits: &[Visit]) {
-    let mut iter = chains.resume(bookmark).unwrap();
+    let mut iter = chains.resume(bookmark).unwrap().into_iter();
     assert_eq!(iter.bookmark().as_ref(), Some(bookmark), "it stands where it stood");
     let rest: Vec<Names> = iter.by_ref().map(|chain: Chain<'_>| names(&chain)).collect();
     assert!(rest.iter().eq(visits[1..].iter().map(|(chain, _)| chain)), "{visits:?}\n{rest:?}");
     assert_eq!(iter.next(), None);
 
-    let mut walk = chains.resume_walk(bookmark).unwrap();
+    let mut walk = chains.resume(bookmark).unwrap();
     let mut before = &visits[0].0;
     for (expected, kept) in &visits[1..] {
         let chain = walk.next_chain().unwrap();

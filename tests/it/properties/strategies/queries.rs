@@ -99,7 +99,7 @@ fn made_valid(mut raw_query: RawQuery) -> RawQuery {
 }
 
 /// Returns another query of the same view. Each term may differ.
-pub(crate) fn others(raw_query: RawQuery) -> impl Strategy<Value = RawQuery> {
+pub(crate) fn other_queries(raw_query: RawQuery) -> impl Strategy<Value = RawQuery> {
     // Some queries differ in one term only, others in nearly all.
     let odds = select(vec![0.05, 0.2, 0.9]);
     (queries(), odds.prop_flat_map(|odds| vec(weighted(odds), 20))).prop_map(
@@ -177,6 +177,30 @@ fn test() -> impl Strategy<Value = RawPredicate> {
 /// Views of a few steps. Most of these steps compare events with each other.
 fn views() -> impl Strategy<Value = Vec<Step>> {
     vec(step(), 1..=4)
+}
+
+/// Queries with fewer restrictions, so that most of them find many chains in a dense timeline.
+pub(crate) fn dense_queries() -> impl Strategy<Value = RawQuery> {
+    let scales = prop_oneof![3 => Just(ScaleName::Kahn), 1 => select(&ScaleName::ALL[..])];
+    (queries(), scales, vec(weighted(0.15), 6)).prop_map(|(query, scale, keeps)| {
+        let mut keeps = keeps.into_iter();
+        let mut query = RawQuery { scale, ..query };
+        macro_rules! mostly {
+            ($term:ident, $default:expr) => {
+                if !keeps.next().unwrap() {
+                    query.$term = $default;
+                }
+            };
+        }
+        mostly!(view, Vec::new());
+        mostly!(terms, Terms::default());
+        mostly!(floor, Floor::None);
+        mostly!(min_gap, None);
+        mostly!(min_len, 2);
+        mostly!(precedence, Precedence::Certain);
+        query.max_len = query.max_len.map(|most| most.max(query.min_len));
+        made_valid(query)
+    })
 }
 
 /// Queries that all have a view.
