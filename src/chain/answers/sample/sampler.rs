@@ -123,6 +123,7 @@ impl<N: Number> Sampler for OnePart<N> {
 }
 
 /// A node, and its layer in the chain that is sampled.
+#[derive(Clone, Copy)]
 struct NodeInLayer {
     node: usize,
     layer: usize,
