@@ -73,7 +73,7 @@ pub(crate) fn join<A: Send, B: Send>(
 /// Runs two jobs at the same time. They are trait objects for the same reason as in `for_each_index`.
 #[cfg(feature = "parallel")]
 fn join_dyn(one: &mut (dyn FnMut() + Send), other: &mut (dyn FnMut() + Send)) {
-    rayon::join(|| one(), || other());
+    rayon::join(one, other);
 }
 
 /// Returns the results of two jobs, which run one after the other.

@@ -82,12 +82,13 @@ impl<N: Number> OnePart<N> {
     }
 
     /// Chooses the node in which the chain ends, and its layer.
-    fn choose_end(&self, part: &Scope<'_>, random: Random<'_>) -> Option<(usize, usize)> {
+    fn choose_end(&self, part: &Scope<'_>, random: Random<'_>) -> Option<NodeInLayer> {
         let Lengths { min, layers, .. } = self.paths.lengths;
         let block = self.blocks.choose(random)?;
         let chosen = self.ends(part, block)?.choose(random)?;
         let layers = layers + 1 - min;
-        Some((part.nodes().start + block * BLOCK + chosen / layers, min + chosen % layers))
+        let node = part.nodes().start + block * BLOCK + chosen / layers;
+        Some(NodeInLayer { node, layer: min + chosen % layers })
     }
 
     /// Chooses one of the antecedents of a node in a layer, and the layer of the antecedent.
@@ -97,7 +98,7 @@ impl<N: Number> OnePart<N> {
         antecedents: &[u32],
         layer: usize,
         random: Random<'_>,
-    ) -> Option<(usize, usize)> {
+    ) -> Option<NodeInLayer> {
         let layers = self.paths.lengths.layers_before(layer);
         let mut choice = WeightedChoice::default();
         for node in antecedents {
@@ -107,7 +108,8 @@ impl<N: Number> OnePart<N> {
         }
         let chosen = choice.choose(random)?;
         let count = layers.end() + 1 - layers.start();
-        Some((antecedents[chosen / count] as usize, layers.start() + chosen % count))
+        let node = antecedents[chosen / count] as usize;
+        Some(NodeInLayer { node, layer: layers.start() + chosen % count })
     }
 }
 
@@ -120,19 +122,27 @@ impl<N: Number> Sampler for OnePart<N> {
     }
 }
 
-/// Returns the nodes of a chain from its end, a node and its layer. `choose` chooses among the antecedents
-/// of a node in a layer, and returns an antecedent and its layer.
+/// A node, and its layer in the chain that is sampled.
+#[derive(Clone, Copy)]
+struct NodeInLayer {
+    node: usize,
+    layer: usize,
+}
+
+/// Returns the nodes of a chain that ends in `end`. `choose` chooses among the antecedents of a node in a
+/// layer.
 fn go_back(
     engine: &Engine,
     part: &Scope<'_>,
-    (mut node, mut layer): (usize, usize),
-    choose: &mut dyn FnMut(&[u32], usize) -> Option<(usize, usize)>,
+    end: NodeInLayer,
+    choose: &mut dyn FnMut(&[u32], usize) -> Option<NodeInLayer>,
 ) -> Option<Vec<u32>> {
+    let NodeInLayer { mut node, mut layer } = end;
     let mut chain = vec![node as u32];
     let mut antecedents = Vec::new();
     while layer > 1 {
         engine.antecedents_in(part, node, &mut antecedents);
-        (node, layer) = choose(&antecedents, layer)?;
+        NodeInLayer { node, layer } = choose(&antecedents, layer)?;
         chain.push(node as u32);
     }
     chain.reverse();
