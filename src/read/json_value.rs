@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 
 use super::{json_span::JsonSpan, reader::Input};
 use crate::{
-    error::{Error, ErrorKind, Issue, Issues, Location},
+    error::{Error, ErrorKind, Issue, Issues, Location, REMEDY_SEPARATOR},
     timeline::document::nearest,
 };
 
@@ -103,7 +103,7 @@ fn explain(
     }
     // The crate's own types report what is allowed in the form in which an issue is displayed.
     let issue =
-        message.split_once("allowed: ").and_then(|(_, rest)| rest.split_once("; to mend it, "));
+        message.split_once("allowed: ").and_then(|(_, rest)| rest.split_once(REMEDY_SEPARATOR));
     if let Some((allowed, remedy)) = issue {
         return Issue::new(path, got, allowed, remedy);
     }
