@@ -16,7 +16,7 @@ use crate::oracle::{
     answers::{Answers, RawHop, answers},
     compare_answers, compare_ranks, compare_shares, compare_views, compare_walks,
     drafts::ScaleName,
-    engine::{self, answers_of_view, build, chains_of, to_query, to_view},
+    engine::{self, answers_of_chains, build, chains_of, to_query, to_view, tuned, tunings},
     listing::Listing,
     ranked::ranked,
     shares::shares,
@@ -50,11 +50,13 @@ fn the_library_and_the_oracle_answer_as_expected() {
             let expected = as_text(&case.expected);
             let named = format!("{table}: {}", case.name);
             let timeline = build(&case.drafts);
-            let library =
-                answers_of_view(&to_view(&timeline, &case.raw_query), &to_query(&case.raw_query));
-            for (who, actual) in
-                [("oracle", answers(&case.drafts, &case.raw_query)), ("library", library)]
-            {
+            let (view, query) = (to_view(&timeline, &case.raw_query), to_query(&case.raw_query));
+            let mut answered = vec![("oracle".to_owned(), answers(&case.drafts, &case.raw_query))];
+            for tuning in tunings() {
+                let library = answers_of_chains(&timeline, &tuned(&view, &query, tuning));
+                answered.push((format!("library with {tuning:?}"), library));
+            }
+            for (who, actual) in answered {
                 let actual = as_text(&stated(&actual, &case));
                 if actual != expected {
                     failures

@@ -6,13 +6,17 @@ pub(crate) mod shares;
 pub(crate) mod views;
 pub(crate) mod walks;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
+};
 
 use chrono::TimeDelta;
 use escalade::{
     Actor, ActorId, Attack, Chain, Chains, Code, Event, EventId, EventKind, Level, Link, Means,
     Predicate, Query, Rank, Report, SpeechAct, Timeline, View, Vocabulary,
-    chain::Hop,
+    chain::{Hop, Tuning},
     model::{Amount, Deed, GivenConfidence, Membership},
     scale::{self, Scale},
     timeline::{BlocMember, Blocs, EventRef, Granularity},
@@ -243,9 +247,35 @@ pub(crate) fn answers_of_view(view: &View<'_>, query: &Query) -> Answers {
     answers_of_chains(view.timeline(), &chains_of(view, query))
 }
 
-/// Returns the chains of a valid query.
+/// Returns the chains of a valid query, computed by one of the [ways](tunings) of the engine. Which one depends
+/// on the query and the number of events alone, so that a case that fails fails again.
 pub(crate) fn chains_of<'t>(view: &View<'t>, query: &Query) -> Chains<'t> {
-    view.chains(query).unwrap_or_else(|error| panic!("{query:?}: {error}"))
+    let tunings = tunings();
+    let mut hasher = DefaultHasher::new();
+    (format!("{query:?}"), view.timeline().len()).hash(&mut hasher);
+    tuned(view, query, tunings[hasher.finish() as usize % tunings.len()])
+}
+
+/// Returns the chains of a valid query, computed with some thresholds.
+pub(crate) fn tuned<'t>(view: &View<'t>, query: &Query, tuning: Tuning) -> Chains<'t> {
+    let chains = view.chains_tuned(query, tuning);
+    chains.unwrap_or_else(|error| panic!("{query:?}, {tuning:?}: {error}"))
+}
+
+/// Thresholds with which timelines of a few events reach every way of the engine: windows for every group and
+/// for none, one run for each group, antecedents pulled, an index of the first nodes, and each width of counts.
+pub(crate) fn tunings() -> [Tuning; 7] {
+    let default = Tuning::default();
+    let small = Tuning { max_scanned: 0, min_run: 1, batch: 1, first_nodes: 2, ..default };
+    [
+        default,
+        small,
+        Tuning { max_scanned: 3, min_run: 4, batch: 3, first_nodes: 0, ..default },
+        Tuning { max_scanned: 512, min_bits: 128, ..default },
+        Tuning { sweeps: false, first_nodes: 2, ..default },
+        Tuning { min_bits: 256, ..small },
+        Tuning { min_bits: 1_024, ..small },
+    ]
 }
 
 /// Returns all hops, whatever the bounds on chains.
