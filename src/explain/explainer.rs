@@ -48,6 +48,7 @@ impl Chain<'_> {
 
 impl<'t> Chains<'t> {
     /// Describes an event as a step of an explanation. An event without a level is given level 0.
+    #[cfg_attr(not(feature = "html"), allow(dead_code))] // Only pages need it.
     pub(crate) fn event_step(&self, event: EventRef<'t>, language: &str) -> Step {
         let view = self.view().clone().in_language(language);
         let level = event.level(self.query().scale()).unwrap_or(Level::from(0));

@@ -106,6 +106,10 @@ impl<'o> ActorRegistry<'o> {
     }
 
     /// Returns the actor of a code or name, after aliases, adding it to the builder if it is new.
+    #[cfg_attr(
+        not(feature = "names"),
+        expect(clippy::only_used_in_recursion, reason = "`find_known` adds to the decisions")
+    )]
     fn resolve(
         &mut self,
         naming: Naming,

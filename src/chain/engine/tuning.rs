@@ -8,7 +8,7 @@ pub struct Tuning {
     /// Whether plain data may be swept. Otherwise antecedents are pulled.
     pub sweeps: bool,
     /// A group of slots with more than this many slots in a window keeps sums of it; otherwise the slots
-    /// in the window are scanned. At 12, retaliation among many pairs is fastest (bench `growth`).
+    /// in the window are scanned.
     pub max_scanned: usize,
     /// With more cells of state than this (keys times levels), antecedents are pulled: the state would take
     /// more memory than the events.
