@@ -55,7 +55,7 @@ fn answers() -> Result<String, Box<dyn std::error::Error>> {
 
     heading(&mut out, "How sure is each chain?");
     confidences(&mut out, &chains)?;
-    writeln!(out, "With attributions below very likely taken for nobody:")?;
+    writeln!(out, "With attributions below very likely treated as unknown:")?;
     let attributed =
         timeline.chains(&month.clone().min_attribution(escalade::model::Dni::VeryLikely))?;
     confidences(&mut out, &attributed)?;

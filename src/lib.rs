@@ -92,14 +92,14 @@
 //!
 //! # Modules
 //!
-//! The names at the root are those of a first program. The others are in modules:
+//! The root exports what a first program needs. All other items are in modules:
 //!
 //! | module | contents |
 //! | --- | --- |
 //! | [`model`] | drafts of actors, events, statements, links and reports, and their vocabularies |
 //! | [`timeline`] | references into a timeline, steps of a view, granularity, coverage, episodes |
 //! | [`chain`] | terms of a query, and the answers: hops, summaries, dyads, pivots, listings |
-//! | [`explain`], [`reactions`], [`threats`] | what else is asked about a chain or a timeline |
+//! | [`explain`], [`reactions`], [`threats`] | why each event of a chain follows the one before, who reacted to it, and what became of threats |
 //! | [`evidence`], [`claims`] | who reports what, how independently, and who claims or denies it |
 //! | [`read`], [`render`], `standards` | files in and out |
 //! | [`scale`], [`states`] | severity, and the registry of states |

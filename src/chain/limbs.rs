@@ -1,7 +1,7 @@
 //! Unsigned integers of a fixed number of 64-bit limbs.
 //!
 //! The standard library stops at 128 bits, and counts of chains pass 2^168 at a hundred million events.
-//! A crate of wide integers would be a fifth dependency of the core, for the hundred lines below.
+//! A crate of wide integers would be a fifth dependency of the core, for the few lines below.
 
 use std::cmp::Ordering;
 

@@ -1,6 +1,6 @@
 //! The types that chains are counted with, from 64 bits up.
 //!
-//! Narrow integers are several times as fast as wide ones, and no bound tells in advance how wide a count
+//! Counting with narrow integers is faster (bench `peers`), and no bound says in advance how wide a count
 //! gets. So a count is computed with 64 bits first; where a checked addition overflows, it is computed
 //! again with twice as many or more.
 
@@ -104,7 +104,7 @@ impl<const N: usize> Number for Limbs<N> {
         self.wrapping_mul(other)
     }
 
-    /// Rejection sampling with as many bits as the greatest number allowed has.
+    /// Samples by rejection, with as many bits as the greatest allowed number has.
     fn random_below(self, random: Random<'_>) -> Self {
         let greatest = self.wrapping_minus(Self::ONE);
         let Some(top) = greatest.top() else { return Self::ZERO };

@@ -38,7 +38,7 @@ const MANY_IN_WINDOW: usize = 32;
 const MAX_ESTIMATED_BITS: f64 = 48.0;
 
 impl Engine {
-    /// Creates an engine. It shares with `known` what depends only on nodes and rules, if these are the same.
+    /// Creates an engine. If nodes and rules are those of `known`, it shares the indexes. Its plan reuses the slots of `known` if it can.
     pub(crate) fn new(
         nodes: Arc<Nodes>,
         query: &Query,

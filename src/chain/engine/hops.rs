@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::chain::{
-    engine::{engine::Engine, index::key_decides, scope::Scope, sweep::pairs::PairSlot},
+    engine::{engine::Engine, index::key_suffices, scope::Scope, sweep::pairs::PairSlot},
     nodes::{bounds::Doubts, nodes::Dyad},
     query::rule::{Pairing, Precedence, Rule, hangs_on_authors},
 };
@@ -135,7 +135,7 @@ impl Engine {
 
     /// Returns `true` if a rule joins two nodes that have the keys it asks for and whose gap is within bounds.
     pub(crate) fn is_joined(&self, rule: Rule, earlier: usize, later: usize) -> bool {
-        let keys_suffice = key_decides(rule) && self.nodes.interruptions.is_none();
+        let keys_suffice = key_suffices(rule) && self.nodes.interruptions.is_none();
         self.rises(earlier, later)
             && self.precedes(earlier, later)
             && (keys_suffice || self.joined_by(rule, earlier, later).is_some())

@@ -53,7 +53,7 @@ fn key_after(rule: Rule, (a, b): Dyad) -> Key {
 }
 
 /// Returns `true` if an equal key is all that a rule asks for.
-pub(crate) fn key_decides(rule: Rule) -> bool {
+pub(crate) fn key_suffices(rule: Rule) -> bool {
     matches!(rule, Rule::Retaliation | Rule::Persistence | Rule::Counter | Rule::Relay)
 }
 
@@ -159,7 +159,7 @@ struct DyadIndex {
 }
 
 impl DyadIndex {
-    /// Two stable counting sorts, by target and then by source.
+    /// Sorts nodes by dyad with two stable counting sorts, by target and then by source.
     fn new(nodes: FirstNodes<'_>) -> Self {
         let mut next = nodes.starts(|dyad| dyad.1);
         let mut by_target = vec![((0, 0), 0); next.last().map_or(0, |end| *end as usize)];
@@ -183,6 +183,7 @@ impl DyadIndex {
             }
             starts.push(targets.len() as u32);
         }
+        // A sentinel: the end of the last target's nodes.
         targets.push((u32::MAX, entries.len() as u32));
         Self { starts, targets, nodes: entries.into_iter().map(|(_, node)| node).collect() }
     }

@@ -51,7 +51,7 @@ impl Lengths {
     }
 
     /// Returns the layers that a node may be in if `events` events come after it in a chain.
-    pub(crate) fn layers_with_after(self, events: usize) -> RangeInclusive<usize> {
+    pub(crate) fn layers_with_events_after(self, events: usize) -> RangeInclusive<usize> {
         let max = if self.is_open { self.layers } else { self.layers.saturating_sub(events) };
         self.min.saturating_sub(events).max(1)..=max
     }

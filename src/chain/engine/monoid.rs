@@ -1,8 +1,8 @@
 //! The values that are passed along hops.
 //!
 //! A node receives the combination of what its antecedents passed on, so that a value needs an associative
-//! and commutative operation with an identity: a monoid. How a value leaves a sliding window again decides
-//! which window can keep it.
+//! and commutative operation with an identity: a monoid. How a value can leave a
+//! sliding window decides which window can keep it.
 
 use std::ops::Range;
 
@@ -20,6 +20,7 @@ pub(crate) trait Monoid: Copy + PartialEq {
     /// The window that keeps values which leave in any order.
     type AnyOrder: Window<Value = Self>;
 
+    /// Combines two values. The order does not matter.
     fn combine(self, other: Self) -> Self;
 
     /// Combines with `other` if `mask` has all bits set, or returns `self` if it has none.
@@ -28,7 +29,7 @@ pub(crate) trait Monoid: Copy + PartialEq {
         if mask == 0 { self } else { self.combine(other) }
     }
 
-    /// Returns `true` if `other` adds nothing to `self`.
+    /// Returns `true` if combining with `other` leaves `self` as it is.
     fn dominates(self, other: Self) -> bool {
         self.combine(other) == self
     }

@@ -29,7 +29,7 @@ pub(crate) enum Pass<'e> {
 }
 
 impl Engine {
-    /// Decides how values of type `M` are passed forward within a scope. No other place decides this.
+    /// Decides how values of type `M` are passed forward within a scope.
     pub(crate) fn pass<M: Monoid>(&self, scope: &Scope<'_>) -> Pass<'_> {
         match &self.plan {
             Some(plan) if scope.bounds_nodes_only() && M::EVICTION != Eviction::Impossible => {
@@ -57,8 +57,8 @@ impl Engine {
 
     /// Like [`pass_forward`](Self::pass_forward), but stops and returns `None` when `visit` does.
     ///
-    /// `visit` is a trait object, so that this is compiled once for each type of value. The call costs about a
-    /// nanosecond for each node; where that shows, use [`fold`](Self::fold).
+    /// `visit` is a trait object, so that this is compiled once for each type of value. Where a call for
+    /// each node costs too much, use [`fold`](Self::fold).
     pub(crate) fn try_pass_forward<M: Monoid>(
         &self,
         scope: &Scope<'_>,
@@ -101,7 +101,7 @@ impl Engine {
         scope: &Scope<'b>,
     ) -> impl Iterator<Item = Scope<'b>> {
         let runs = match self.pass::<M>(scope) {
-            Pass::Sweep(plan) if scope.has_any_span() && plan.has_groups() => {
+            Pass::Sweep(plan) if scope.has_unbounded_span() && plan.has_groups() => {
                 Some(plan.runs(&self.nodes))
             }
             _ => None,
@@ -220,8 +220,7 @@ impl Engine {
 
 /// The nodes that a push has reached, each with the index of what it receives.
 ///
-/// It does not know the type of the values, so that it is compiled once. A `BTreeMap` from nodes to values took a
-/// tenth of the code of the crate.
+/// It does not contain the values, so that it is compiled once and not for each type of value.
 #[derive(Default)]
 struct ReachedNodes {
     /// The nodes not yet visited, the first on top.

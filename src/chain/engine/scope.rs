@@ -36,15 +36,17 @@ impl<'b> Scope<'b> {
             nodes: 0..nodes.len(),
             starts: 0..nodes.len(),
             is_part: false,
-            is_unbounded: bounds.are_none(),
+            is_unbounded: bounds.admit_all(),
             run: None,
         }
     }
 
+    /// Restricts the scope to chains through a node.
     pub(crate) fn through(self, node: usize) -> Self {
         Self { through: Some(node), is_unbounded: false, ..self }
     }
 
+    /// Restricts the scope to chains that end in a node.
     pub(crate) fn ending_in(self, node: usize) -> Self {
         Self { last: Some(node), is_unbounded: false, ..self }
     }
@@ -93,10 +95,12 @@ impl<'b> Scope<'b> {
         self.is_unbounded
     }
 
+    /// Returns `true` if chains may contain a node.
     pub(crate) fn may_contain(&self, node: usize) -> bool {
         self.is_unbounded || self.bounds.may_contain(node)
     }
 
+    /// Returns `true` if chains may start with a node.
     pub(crate) fn may_start(&self, node: usize) -> bool {
         self.is_unbounded
             || self.starts.contains(&node)
@@ -104,6 +108,7 @@ impl<'b> Scope<'b> {
                 && self.bounds.may_start(node)
     }
 
+    /// Returns `true` if chains may end in a node.
     pub(crate) fn may_end(&self, node: usize) -> bool {
         self.is_unbounded
             || self.through.is_none_or(|through| node >= through)
@@ -132,7 +137,7 @@ impl<'b> Scope<'b> {
     }
 
     /// Returns `true` if the span of chains is not bounded.
-    pub(crate) fn has_any_span(&self) -> bool {
+    pub(crate) fn has_unbounded_span(&self) -> bool {
         self.bounds.within.is_none()
     }
 

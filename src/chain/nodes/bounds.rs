@@ -148,7 +148,7 @@ impl Bounds {
     }
 
     /// Returns `true` if nothing is bounded.
-    pub(crate) fn are_none(&self) -> bool {
+    pub(crate) fn admit_all(&self) -> bool {
         let Self { contains, starts, ends, doubts, within } = self;
         let are_all = [contains, starts, ends].iter().all(|nodes| nodes.0.is_none());
         are_all && doubts.is_none() && within.is_none()

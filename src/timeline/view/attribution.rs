@@ -170,7 +170,7 @@ impl<'t> View<'t> {
     }
 
     /// Returns the possible authors of an event, as far as this view leaves them open: each candidate, and
-    /// [`Author::Nobody`] if the stated confidences leave room for another author.
+    /// [`Author::Unknown`] if the stated confidences leave room for another author.
     pub(crate) fn alternatives(&self, event: EventRef<'t>) -> Vec<Author> {
         if self.supposed.contains_key(&event.id()) {
             return vec![event.author()];

@@ -19,7 +19,7 @@ impl Ranking<'_> {
     /// Returns `true` if nodes are swept in groups and one pass finds the best ends of all groups.
     pub(crate) fn has_groups(&self) -> bool {
         matches!(self.engine.pass::<Narrow>(&self.scope), Pass::Sweep(plan) if plan.has_groups())
-            && self.scope.has_any_span()
+            && self.scope.has_unbounded_span()
             && self.lengths.layers == 2
             && self.lengths.is_open
     }

@@ -107,8 +107,8 @@ impl KBest {
         ranking.extend_to_start(&self.best, &mut candidate.nodes);
     }
 
-    /// Returns the best chain that shares with `from` as many events as one of `deviations` says, and then
-    /// makes a worse choice. No deviation is before that of `from` itself.
+    /// Returns the best chain that shares a number of last events with `from`, then makes a worse choice. The
+    /// number is in `deviations`, none of which is less than `from.deviation`.
     pub(crate) fn best_deviation(
         &mut self,
         ranking: &Ranking<'_>,

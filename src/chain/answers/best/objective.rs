@@ -95,8 +95,8 @@ impl PathEnd {
     }
 }
 
-/// A [`PathEnd`], or none, packed into one number with the same order, so that hops pass on the best path by
-/// a maximum of numbers. The identity stands for no path.
+/// A [`PathEnd`] packed into one number with the same order, so that the best path is the greatest number.
+/// The identity stands for no path.
 pub(crate) trait Packed: Monoid {
     fn pack(path: PathEnd) -> Self;
     /// Returns `None` if there is no path.

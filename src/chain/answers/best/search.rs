@@ -34,7 +34,7 @@ pub(crate) struct Search {
 #[derive(Clone)]
 struct Part {
     extent: Extent,
-    /// Computed once a chain of the part is due.
+    /// Computed when a chain of the part is first needed.
     k_best: Option<Box<KBest>>,
 }
 
@@ -129,7 +129,7 @@ impl Search {
         search
     }
 
-    /// Removes the best entry, after every group with a better end became a part.
+    /// Makes a part of every group with a better end than the best entry, then removes the best entry.
     fn pop(&mut self, whole: &Ranking<'_>) -> Option<Entry> {
         if let Some(groups) = &mut self.groups {
             let end =

@@ -15,8 +15,8 @@ impl<'t> Chains<'t> {
     /// independent, then by the [order](Chains#order) of chains. Chains without a stated confidence come
     /// last. [`Chain::confidence`] returns both figures.
     ///
-    /// Lists every chain whose lowest confidence is at least that of the last chain returned. Chains are
-    /// listed once more for each lower confidence stated, until there are `most`. So the cost grows with the
+    /// Lists every chain whose lowest confidence is at least that of the last chain returned. For
+    /// each stated confidence, from the highest down, they are listed again until there are `most`. So the cost grows with the
     /// number of these chains, which can be exponential: [count](Self::count) them first. Memory is O(`most`)
     /// chains.
     ///

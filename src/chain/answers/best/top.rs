@@ -24,8 +24,8 @@ use crate::{
 /// Each further chain of k events takes a search for the antecedents of each of its events that no earlier
 /// chain contained, and adds O(k) memory. Each call of [`Chains::top`] computes its results anew.
 ///
-/// Under [`Query::within`](crate::Query::within), the events near a possible start are examined again once
-/// a chain that starts there is due.
+/// Under [`Query::within`](crate::Query::within), the events near a possible start are examined again when
+/// a chain that starts there is first needed.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -59,7 +59,7 @@ enum Exclusion {
     SharedEvent,
 }
 
-/// Among which chains the best are searched for.
+/// The chains among which the best are searched for.
 #[derive(Clone, Copy)]
 enum Focus {
     All,

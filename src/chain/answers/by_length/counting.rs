@@ -41,7 +41,7 @@ impl CountByLen<'_> {
         let min_bits = self.engine.tuning.min_bits;
         let narrow = if min_bits <= 64 { self.run::<u64>() } else { None };
         let narrow = narrow.or_else(|| if min_bits <= 128 { self.run::<u128>() } else { None });
-        // Ten lanes of more than 128 bits cost more than a pass for each layer.
+        // Wider numbers are counted layer by layer: ten lanes of them would need much memory for each cell.
         let mut counts = narrow.or_else(|| widening(&self.layer_by_layer())).unwrap_or_default();
         counts.truncate(self.max_len.saturating_sub(1));
         counts

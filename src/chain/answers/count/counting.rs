@@ -72,8 +72,8 @@ impl AllChains<'_> {
         Some(sum)
     }
 
-    /// Calls `visit` with each node in which chains may end, and their number, for each layer from the
-    /// least length on: with the layer, the node, and the number. Stops and returns `None` if `visit` does,
+    /// Calls `visit` with a layer, a node in which chains may end, and their number, for each layer from the
+    /// least length on. Stops and returns `None` if `visit` does,
     /// or if the numbers are too narrow.
     pub(crate) fn count_ends<N: Number>(
         &self,

@@ -27,10 +27,10 @@ pub(crate) enum Pruning {
     /// Whether a node has an antecedent, by node. This is enough if every path is a chain.
     ByAntecedents(Vec<bool>),
     /// The number of events of the longest path to a node, by node. This is enough if a path may start
-    /// anywhere: a shorter path is then the end of the longest one.
+    /// anywhere: the last events of the longest path are then a path of any smaller length.
     ByLength { min: usize, longest: Vec<u32> },
-    /// The latest onset of a start, by layer from the second on and by node, over the paths to the node with
-    /// as many events as the layer says.
+    /// For each layer from the second on and each node: the latest onset at which a path to the node starts, of
+    /// the paths with the length of the layer.
     ByStart { bounds: Bounds, lengths: Lengths, latest: Vec<Vec<i64>> },
     /// No chain has an admitted length.
     Everything,
@@ -78,7 +78,7 @@ impl Pruning {
             Self::ByAntecedents(have) => after > 0 || have[node],
             Self::ByLength { min, longest } => longest[node] as usize + after >= *min,
             Self::ByStart { bounds, lengths, latest } => {
-                lengths.layers_with_after(after).any(|layer| match layer {
+                lengths.layers_with_events_after(after).any(|layer| match layer {
                     1 => bounds.may_start(node) && engine.nodes.earliest.get(node) >= min_start,
                     _ => latest[layer - 2][node] >= min_start,
                 })

@@ -198,7 +198,7 @@ impl<'t> Walk<'t> {
         self.listed
     }
 
-    /// Visits the next node, and returns how many of its last events the path keeps.
+    /// Visits the next node. Returns how many last events of the path remain from before.
     fn step(&mut self) -> Option<usize> {
         let Some((kept, node)) = self.pending.pop() else {
             return self.step_to_next_end();

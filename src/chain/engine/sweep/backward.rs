@@ -29,7 +29,7 @@ pub(crate) struct BackwardSweep<'a, L, M, V> {
 }
 
 impl<'a, L: Layout, M: Monoid, V: FnMut(SweptNode, M) -> Option<M>> BackwardSweep<'a, L, M, V> {
-    /// The capacity is a power of two above the greatest number of slots in a window.
+    /// Creates a sweep. The capacity is a power of two above the greatest number of slots in a window.
     pub(crate) fn new(
         params: SweepParams<'a>,
         layout: L,

@@ -13,8 +13,8 @@ use crate::chain::{
     nodes::nodes::SweptNode,
 };
 
-/// A sweep forward in time: calls `visit` with each node and what it receives, and passes on what `visit`
-/// returns.
+/// A sweep forward in time: its methods call `visit` with each node and what it receives, and pass on what
+/// `visit` returns.
 ///
 /// ```text
 ///               leave                         enter    now
@@ -25,13 +25,12 @@ use crate::chain::{
 ///                   level 2  ▕█▏      Rising: e at level 3 receives
 ///                   level 3  ▕███▏    the sums of levels 1 and 2
 /// ```
-pub(crate) struct ForwardSweep<'a, L, M, V> {
+pub(crate) struct ForwardSweep<'a, L, M> {
     params: SweepParams<'a>,
     layout: L,
     delay: EntryDelay<'a>,
     /// The slots passed so far, in a ring buffer. Slots of one window never share an entry.
     passed: Vec<PassedSlot<M>>,
-    visit: V,
 }
 
 /// A slot that the sweep has passed, and the value that it passed on.
@@ -42,17 +41,16 @@ struct PassedSlot<M> {
     value: M,
 }
 
-impl<'a, L: Layout, M: Monoid, V: FnMut(SweptNode, M) -> Option<M>> ForwardSweep<'a, L, M, V> {
-    /// The capacity is a power of two above the greatest number of slots in a window.
+impl<'a, L: Layout, M: Monoid> ForwardSweep<'a, L, M> {
+    /// Creates a sweep. The capacity is a power of two above the greatest number of slots in a window.
     pub(crate) fn new(
         params: SweepParams<'a>,
         layout: L,
         delay: EntryDelay<'a>,
         capacity: usize,
-        visit: V,
     ) -> Self {
         let empty = PassedSlot { onset: 0, cell: 0, value: M::IDENTITY };
-        Self { params, layout, delay, passed: vec![empty; capacity], visit }
+        Self { params, layout, delay, passed: vec![empty; capacity] }
     }
 
     #[inline]
@@ -73,7 +71,11 @@ impl<'a, L: Layout, M: Monoid, V: FnMut(SweptNode, M) -> Option<M>> ForwardSweep
     }
 
     /// Sweeps groups with few slots in a window: scans the slots that may be in it.
-    pub(crate) fn scan(&mut self, slots: Range<usize>) -> Option<()> {
+    pub(crate) fn scan(
+        &mut self,
+        slots: Range<usize>,
+        visit: &mut impl FnMut(SweptNode, M) -> Option<M>,
+    ) -> Option<()> {
         let (layout, params) = (self.layout, self.params);
         let mut first = slots.start;
         for nth in slots {
@@ -92,7 +94,7 @@ impl<'a, L: Layout, M: Monoid, V: FnMut(SweptNode, M) -> Option<M>> ForwardSweep
                     received = received.combine(passed.value);
                 }
             }
-            let value = (self.visit)(slot.node, received)?;
+            let value = visit(slot.node, received)?;
             self.pass(nth, slot, value);
             if slot.is_last {
                 first = nth + 1;
@@ -106,6 +108,7 @@ impl<'a, L: Layout, M: Monoid, V: FnMut(SweptNode, M) -> Option<M>> ForwardSweep
         &mut self,
         group: Range<usize>,
         window: &mut W,
+        visit: &mut impl FnMut(SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         let (layout, params) = (self.layout, self.params);
         let (mut entered, mut left) = (group.start, group.start);
@@ -133,7 +136,7 @@ impl<'a, L: Layout, M: Monoid, V: FnMut(SweptNode, M) -> Option<M>> ForwardSweep
                 }
             }
             let received = window.combined(params.cells_before(slot));
-            let value = (self.visit)(slot.node, received)?;
+            let value = visit(slot.node, received)?;
             self.pass(nth, slot, value);
         }
         // Removing the rest costs no more than filling the window did; clearing all cells may.

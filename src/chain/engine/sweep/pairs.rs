@@ -215,7 +215,7 @@ struct Batch {
 }
 
 impl Batches {
-    /// A batch has at most `max_batch` slots, unless one actor alone has more.
+    /// Splits slots into batches. A batch has at most `max_batch` slots, unless one actor alone has more.
     fn new(dyads: &[Dyad], actors: usize, code: PairCode, max_batch: usize) -> Self {
         let mut starts = vec![0_u32; actors];
         for dyad in dyads {

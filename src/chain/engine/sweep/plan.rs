@@ -235,28 +235,34 @@ impl Plan {
         visit: impl FnMut(SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         let (params, delay) = (self.params(), self.delay(nodes));
-        let sweep = ForwardSweep::new(params, layout, delay, self.capacity, visit);
+        let sweep = ForwardSweep::new(params, layout, delay, self.capacity);
         if self.entry_order.is_none() {
-            self.drive(sweep, run, M::InOrder::new(self.keys(), self.row, self.capacity))
+            self.drive(sweep, run, M::InOrder::new(self.keys(), self.row, self.capacity), visit)
         } else {
-            self.drive(sweep, run, M::AnyOrder::new(self.keys(), self.row, self.capacity))
+            self.drive(sweep, run, M::AnyOrder::new(self.keys(), self.row, self.capacity), visit)
         }
     }
 
     /// Scans or slides through each stretch of a run.
+    ///
+    /// Each of the two is called in one place only, so that the optimiser can inline it.
     fn drive<M: Monoid, W: Window<Value = M>>(
         &self,
-        mut sweep: ForwardSweep<'_, impl Layout, M, impl FnMut(SweptNode, M) -> Option<M>>,
+        mut sweep: ForwardSweep<'_, impl Layout, M>,
         run: Range<usize>,
         mut window: W,
+        mut visit: impl FnMut(SweptNode, M) -> Option<M>,
     ) -> Option<()> {
-        let mut start = run.start;
-        for busy in self.busy_in(&run) {
-            sweep.scan(start..busy.start)?;
-            sweep.slide(busy.clone(), &mut window)?;
-            start = busy.end;
+        let (busy, mut start) = (self.busy_in(&run), run.start);
+        for nth in 0..=busy.len() {
+            let group = busy.get(nth);
+            sweep.scan(start..group.map_or(run.end, |group| group.start), &mut visit)?;
+            if let Some(group) = group {
+                sweep.slide(group.clone(), &mut window, &mut visit)?;
+                start = group.end;
+            }
         }
-        sweep.scan(start..run.end)
+        Some(())
     }
 
     /// Sweeps backward: groups from the last to the first of each stretch, slots in reverse total order. The
