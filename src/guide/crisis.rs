@@ -1,7 +1,9 @@
 // What the examples of the chapter have in common: each includes this file.
 
 pub use chrono::TimeDelta;
-pub use escalade::{scale::*, *};
+pub use escalade::{
+    chain::*, claims::*, evidence::*, explain::*, model::*, reactions::*, scale::*, threats::*, timeline::*, *,
+};
 
 /// Returns what one news report states, and nothing else. Every line rests on somebody's word.
 pub fn the_report() -> TimelineBuilder {

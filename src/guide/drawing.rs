@@ -1,7 +1,9 @@
 // What the examples of the guide have in common: each includes this file.
 
 pub use chrono::TimeDelta;
-pub use escalade::{scale::*, *};
+pub use escalade::{
+    chain::*, claims::*, evidence::*, explain::*, model::*, reactions::*, scale::*, threats::*, timeline::*, *,
+};
 
 /// Makes a timeline from a drawing with one event per line: the day, source and target actor, the kind of
 /// event, and a remark. Two or more spaces separate the columns. A letter after the day distinguishes events

@@ -180,7 +180,7 @@ impl Query {
     /// See [`Evidence`](crate::evidence::Evidence) for the input of an evidence rule.
     ///
     /// ```
-    /// # use {chrono::TimeDelta, escalade::*, escalade::scale::Kahn};
+    /// # use {chrono::TimeDelta, escalade::*, escalade::evidence::Dempster, escalade::model::*, escalade::scale::Kahn};
     /// # let mut builder = Timeline::builder();
     /// # let [a, b, paper] = ["A", "B", "PAPER"].map(|key| builder.add_actor(Actor::new(key)));
     /// let reported = |event: Event, credibility| event.with_report(Report::by(paper).with_credibility(credibility));
