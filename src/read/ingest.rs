@@ -278,7 +278,9 @@ impl<'o> Ingest<'o> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::{model::Actor, timeline::ActorRef};
+    #[cfg(feature = "names")]
+    use crate::model::Actor;
+    use crate::timeline::ActorRef;
 
     fn day(year: i32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, 7, 1).unwrap()
