@@ -124,6 +124,19 @@ pub(crate) fn meanwhile<T: Sync, R: Send + Sync>(
     parts.iter().for_each(|part| take(&work(part)));
 }
 
+/// Returns the results of the parts, in order, or `None` if `work` returns `None` for one.
+pub(crate) fn try_map<T: Send, R: Send>(
+    parts: Vec<T>,
+    work: impl Fn(T) -> Option<R> + Sync + Send,
+) -> Option<Vec<R>> {
+    // A loop, since `collect` is compiled in more functions.
+    let mut results = Vec::with_capacity(parts.len());
+    for result in map(parts, work) {
+        results.push(result?);
+    }
+    Some(results)
+}
+
 /// The number of parts in a batch. Their results are held in memory until the batch is complete.
 const BATCH: usize = 128;
 
@@ -132,12 +145,12 @@ const BATCH: usize = 128;
 ///
 /// Stops and returns `None` as soon as `work` or `take` returns `None`.
 pub(crate) fn try_for_each<T: Send, R: Send>(
-    mut parts: impl Iterator<Item = T>,
+    parts: &mut dyn Iterator<Item = T>,
     work: impl Fn(T) -> Option<R> + Sync + Send,
     mut take: impl FnMut(R) -> Option<()>,
 ) -> Option<()> {
     loop {
-        let batch: Vec<T> = parts.by_ref().take(BATCH).collect();
+        let batch: Vec<T> = parts.take(BATCH).collect();
         if batch.is_empty() {
             return Some(());
         }

@@ -14,6 +14,9 @@ pub(crate) trait Monoid: Copy + PartialEq {
     /// How a value leaves a sliding window.
     const EVICTION: Eviction;
 
+    /// Whether values can be swept. A constant, so that no sweep is compiled for values that cannot.
+    const CAN_SWEEP: bool = !matches!(Self::EVICTION, Eviction::Impossible);
+
     /// The window that keeps values which leave in the order in which they enter.
     type InOrder: Window<Value = Self>;
 

@@ -1,6 +1,6 @@
 //! The chains that a computation is about: all within the bounds of a query, or some of them.
 
-use std::{iter::successors, ops::Range};
+use std::{iter, ops::Range};
 
 use crate::chain::nodes::{
     bounds::{Bounds, Doubts},
@@ -26,6 +26,12 @@ pub(crate) struct Scope<'b> {
     /// If set, chains lie within these slots of a sweep.
     run: Option<Range<usize>>,
 }
+
+/// Scopes without a common chain.
+///
+/// A trait object, so that the code that consumes them is compiled once for each width of counts, and not
+/// for each kind of iterator too.
+pub(crate) type Parts<'s, 'b> = Box<dyn Iterator<Item = Scope<'b>> + 's>;
 
 impl<'b> Scope<'b> {
     pub(crate) fn new(bounds: &'b Bounds, nodes: &Nodes) -> Self {
@@ -56,14 +62,27 @@ impl<'b> Scope<'b> {
         Self { run: Some(run), ..self.clone() }
     }
 
+    /// Returns the chains within each of some runs of slots.
+    pub(crate) fn runs<'s>(&'s self, runs: Vec<Range<usize>>) -> Parts<'s, 'b> {
+        Box::new(runs.into_iter().map(|run| self.of_run(run)))
+    }
+
     /// Returns the slots within which its chains lie, if they lie within some.
     pub(crate) fn run(&self) -> Option<Range<usize>> {
         self.run.clone()
     }
 
-    /// Returns the nodes that its chains may contain.
+    /// Returns the range of nodes that its chains may contain.
     pub(crate) fn nodes(&self) -> Range<usize> {
         self.nodes.clone()
+    }
+
+    /// Returns the nodes that the bounds allow its chains to contain, in total order.
+    pub(crate) fn members(&self) -> Vec<u32> {
+        let mut members = Vec::with_capacity(self.nodes.len());
+        members.extend(self.nodes().map(|node| node as u32));
+        members.retain(|node| self.may_contain(*node as usize));
+        members
     }
 
     /// Returns the number of nodes that its chains may contain.
@@ -144,11 +163,13 @@ impl<'b> Scope<'b> {
     /// Splits the scope into parts without a common chain. In each part every path from a start to an end
     /// is within the greatest span. There is one part for each onset at which chains may start, or one part
     /// in all if the span is not bounded.
-    pub(crate) fn parts(&self, nodes: &Nodes) -> impl Iterator<Item = Self> {
-        let whole = self.bounds.within.is_none().then(|| self.clone());
-        let parts =
-            successors(self.part_from(nodes, 0), |part| self.part_from(nodes, part.starts.end));
-        whole.into_iter().chain(parts.filter(Self::has_starts))
+    pub(crate) fn parts<'s>(&'s self, nodes: &'s Nodes) -> Parts<'s, 'b> {
+        if self.bounds.within.is_none() {
+            return Box::new(iter::once(self.clone()));
+        }
+        let first = self.part_from(nodes, 0);
+        let parts = iter::successors(first, |part| self.part_from(nodes, part.starts.end));
+        Box::new(parts.filter(Self::has_starts))
     }
 
     /// Returns the part whose chains start at the onset of `first`, which is the first node with that

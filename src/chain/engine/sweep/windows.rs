@@ -400,7 +400,7 @@ mod tests {
     #[test]
     fn two_stacks_agree_with_a_vec() {
         for levels in LEVELS {
-            agrees_with_a_vec::<TwoStacks<Greatest>>(levels, true, |n| Greatest(n as u32));
+            agrees_with_a_vec::<TwoStacks<Greatest>>(levels, true, |n| Greatest(n as f64));
         }
     }
 
@@ -409,7 +409,7 @@ mod tests {
         for levels in LEVELS {
             for in_order in [true, false] {
                 agrees_with_a_vec::<MonotonicQueues<Greatest>>(levels, in_order, |n| {
-                    Greatest(n as u32)
+                    Greatest(n as f64)
                 });
             }
         }
