@@ -36,7 +36,12 @@ impl Engine {
     /// Decides how values of type `M` are passed forward within a scope.
     pub(crate) fn pass<M: Monoid>(&self, scope: &Scope<'_>) -> Pass<'_> {
         match &self.plan {
-            Some(plan) if scope.bounds_nodes_only() && M::CAN_SWEEP => Pass::Sweep(plan),
+            Some(plan)
+                if scope.bounds_nodes_only()
+                    && (M::EVICTION != Eviction::InOrder || plan.enters_in_order()) =>
+            {
+                Pass::Sweep(plan)
+            }
             _ if scope.is_part() && self.terms.pairing == Pairing::Any => Pass::Push,
             _ => Pass::Pull,
         }
@@ -67,10 +72,9 @@ impl Engine {
         visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         match self.pass::<M>(scope) {
-            // The constant keeps the compiler from compiling sweeps of values that cannot be swept.
-            Pass::Sweep(plan) if M::CAN_SWEEP => self.sweep(plan, scope, scope.run(), visit),
+            Pass::Sweep(plan) => self.sweep(plan, scope, scope.run(), visit),
             Pass::Push => self.push(scope, visit),
-            Pass::Sweep(_) | Pass::Pull => self.pull(scope, visit),
+            Pass::Pull => self.pull(scope, visit),
         }
     }
 
@@ -84,7 +88,7 @@ impl Engine {
     ) -> Option<Vec<A>> {
         match self.pass::<M>(scope) {
             // Inlining `visit` pays for numbers of 64 bits; the sums of wider ones take longer than a call.
-            Pass::Sweep(plan) if const { M::CAN_SWEEP && size_of::<M>() <= 8 } => {
+            Pass::Sweep(plan) if const { size_of::<M>() <= 8 } => {
                 // Read once, since it is needed for each of millions of nodes.
                 let is_unbounded = scope.is_unbounded();
                 plan.fold(&self.nodes, begin, move |state, node, received| {
@@ -92,7 +96,7 @@ impl Engine {
                     if is_in { visit(state, node, received) } else { Some(M::IDENTITY) }
                 })
             }
-            Pass::Sweep(plan) if M::CAN_SWEEP => parallel::try_map(plan.runs(&self.nodes), |run| {
+            Pass::Sweep(plan) => parallel::try_map(plan.runs(&self.nodes), |run| {
                 let mut state = begin();
                 let mut visit = |node, received| visit(&mut state, node, received);
                 self.sweep(plan, scope, Some(run), &mut visit)?;
@@ -124,7 +128,11 @@ impl Engine {
     /// runs of groups if values of type `M` are swept group by group.
     pub(crate) fn parts<'s, 'b, M: Monoid>(&'s self, scope: &'s Scope<'b>) -> Parts<'s, 'b> {
         match self.pass::<M>(scope) {
-            Pass::Sweep(plan) if scope.has_unbounded_span() && plan.has_groups() => {
+            Pass::Sweep(plan)
+                if M::EVICTION == Eviction::Subtract
+                    && scope.has_unbounded_span()
+                    && plan.has_groups() =>
+            {
                 scope.runs(plan.runs(&self.nodes))
             }
             _ => scope.parts(&self.nodes),

@@ -15,8 +15,8 @@ pub(crate) struct Sum<N>(pub(crate) N);
 
 impl<N: Number> Monoid for Sum<N> {
     const IDENTITY: Self = Self(N::ZERO);
-    const EVICTION: Eviction = if N::IS_EXACT { Eviction::Subtract } else { Eviction::Impossible };
-    type InOrder = BlockedSums<Self>;
+    const EVICTION: Eviction = if N::HAS_INVERSE { Eviction::Subtract } else { Eviction::InOrder };
+    type InOrder = N::InOrder<Self>;
     type AnyOrder = BlockedSums<Self>;
 
     fn combine(self, other: Self) -> Self {

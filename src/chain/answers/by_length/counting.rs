@@ -187,7 +187,7 @@ impl<N: Number> Lanes<N> {
 
 impl<N: Number> Monoid for Lanes<N> {
     const IDENTITY: Self = Self([N::ZERO; LANES]);
-    const EVICTION: Eviction = if N::IS_EXACT { Eviction::Subtract } else { Eviction::Impossible };
+    const EVICTION: Eviction = Eviction::Subtract;
     type InOrder = BlockedSums<Self>;
     type AnyOrder = BlockedSums<Self>;
 

@@ -163,6 +163,11 @@ impl Plan {
         (!self.has_groups()).then(|| self.capacity / self.order.keys().max(1))
     }
 
+    /// Returns `true` if slots enter windows in their own order, which is also that in which they leave.
+    pub(crate) fn enters_in_order(&self) -> bool {
+        self.entry_order.is_none()
+    }
+
     /// Returns `true` if slots fall into groups, one for each pair of actors.
     pub(crate) fn has_groups(&self) -> bool {
         self.order.is_of_pairs()
@@ -235,7 +240,7 @@ impl Plan {
     ) -> Option<()> {
         let (params, delay) = (self.params(), self.delay(nodes));
         let sweep = ForwardSweep::new(params, layout, delay, self.capacity);
-        if self.entry_order.is_none() {
+        if self.enters_in_order() {
             self.drive(sweep, run, M::InOrder::new(self.keys(), self.row, self.capacity), visit)
         } else {
             self.drive(sweep, run, M::AnyOrder::new(self.keys(), self.row, self.capacity), visit)
