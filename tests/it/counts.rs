@@ -142,9 +142,10 @@ fn counts_with_bounded_length_are_exact_up_to_1024_bits() {
     is_exactly(&count(&dyad(132, false), &query.min_len(70)), &expected);
 }
 
-/// Asserts that a count is exact, or a logarithm if others beside it must be logarithms.
-fn is_exactly_or_about(count: &Count, expected: &BigUint, widest: &BigUint) {
-    if count.is_exact() || widest.bits() <= 1024 {
+/// Asserts that a count is exact if it has at most 1,024 bits, and a logarithm otherwise, whatever the counts
+/// beside it.
+fn is_exactly_or_about(count: &Count, expected: &BigUint) {
+    if expected.bits() <= 1024 {
         is_exactly(count, expected);
     } else {
         is_about(count, expected);
@@ -169,15 +170,29 @@ fn counts_by_length_are_exact_up_to_1024_bits() {
     assert_eq!([516, 517].map(|days| binomial(days, days / 2).bits()), [512, 513]);
 }
 
+/// The counts of the shortest and the longest lengths are exact, although those between them are not.
 #[test]
 fn counts_by_length_beyond_1024_bits_are_logarithms() {
+    let query = asked().rules([Rule::Retaliation, Rule::Persistence]);
+    let timeline = dyad(1100, false);
+    let chains = timeline.chains(&query.max_len(1100)).unwrap();
+    let counts = chains.count_by_len().unwrap();
+    for (length, count) in &counts {
+        is_exactly_or_about(count, &binomial(1100, *length));
+    }
+    assert_eq!(counts[&2].to_u128(), Some(604_450));
+    assert!(counts[&1100].is_exact() && !counts[&550].is_exact());
+}
+
+#[test]
+fn counts_by_length_between_bounds_beyond_1024_bits_are_logarithms() {
     let query = asked().rules([Rule::Retaliation, Rule::Persistence]).min_len(500);
     let timeline = dyad(1040, false);
     let chains = timeline.chains(&query.max_len(540)).unwrap();
     let counts = chains.count_by_len().unwrap();
     assert!(counts.keys().copied().eq(500..=540));
     for (length, count) in &counts {
-        is_exactly_or_about(count, &binomial(1040, *length), &binomial(1040, 520));
+        is_exactly_or_about(count, &binomial(1040, *length));
     }
 }
 
@@ -212,7 +227,7 @@ fn are_pivots(timeline: &Timeline, query: &Query, passed: &[BigUint], all: &BigU
             assert_eq!(id.index(), expected);
         }
         let passed = &passed[id.index()];
-        is_exactly_or_about(pivot.chains(), passed, all);
+        is_exactly_or_about(pivot.chains(), passed);
         let share = fraction(passed, all);
         let precision = if all.bits() <= 1024 { 1e-15 } else { 1e-9 };
         assert!((pivot.share() - share).abs() <= precision * share, "{} {share}", pivot.share());
