@@ -10,7 +10,7 @@ use crate::{
     phrases::in_plain_words,
     reactions::types::{Interval, Reaction},
     safe_text::{isolated, listed, on_one_line},
-    timeline::{Said, StepTally, actor_list},
+    timeline::{EventInWords, StepTally, actor_list},
     wording::{rising, span, write_tree},
 };
 
@@ -59,8 +59,8 @@ pub struct Explanation {
     #[serde(default)]
     pub intervals: Vec<Interval>,
     /// The steps of the view, each with the number of events that it left out.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub seen_through: Vec<StepTally>,
+    #[serde(rename = "seen_through", default, skip_serializing_if = "Vec::is_empty")]
+    pub view_steps: Vec<StepTally>,
     /// The pairs of parties whose events the timeline does not cover throughout the chain, in words. Events
     /// between them may be missing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -119,7 +119,8 @@ pub struct Step {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repeats: Vec<String>,
     /// The statements about the event, in total order.
-    pub said_of_it: Vec<Said>,
+    #[serde(rename = "said_of_it")]
+    pub statements_about: Vec<EventInWords>,
     /// The pairs of claims about the event that cannot both be true, in words.
     #[serde(default)]
     pub disputed: Vec<String>,
@@ -129,7 +130,7 @@ pub struct Step {
     /// Why it follows the event before; `None` for the first event.
     pub why: Option<Why>,
     /// The statements of third parties to or about either side since the event before, in total order.
-    pub meanwhile: Vec<Said>,
+    pub meanwhile: Vec<EventInWords>,
 }
 
 /// Why an event follows another: the rules that infer the hop and the links that declare it.
@@ -138,9 +139,9 @@ pub struct Step {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Why {
     /// The rules that join the two events.
-    pub rules: Vec<RuleHeld>,
+    pub rules: Vec<MatchedRule>,
     /// The links that declare the hop.
-    pub links: Vec<LinkSaid>,
+    pub links: Vec<StatedLink>,
     /// Seconds between the earliest onsets of the two events.
     pub gap_seconds: i64,
     /// The level of the later event less the level of the earlier.
@@ -151,7 +152,7 @@ pub struct Why {
 ///
 /// See [`Explanation`] for an example.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RuleHeld {
+pub struct MatchedRule {
     /// The rule.
     pub rule: Rule,
     /// The dyad of the earlier event, by actor keys.
@@ -164,7 +165,7 @@ pub struct RuleHeld {
 ///
 /// See [`Explanation`] for an example.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LinkSaid {
+pub struct StatedLink {
     /// The relation.
     pub relation: Relation,
     /// The actors that assert it; empty if the coder does.
@@ -213,8 +214,8 @@ impl fmt::Display for Explanation {
             }
         }
         write_tree(f, &lines)?;
-        for tally in &self.seen_through {
-            writeln!(f, "seen through: {tally}")?;
+        for tally in &self.view_steps {
+            writeln!(f, "view: {tally}")?;
         }
         for gap in &self.not_covered {
             writeln!(f, "warning: {}", on_one_line(gap))?;
@@ -248,7 +249,7 @@ impl Step {
         let mut lines = Vec::new();
         if let Some(why) = &self.why {
             let after = format!("after {}, {}", span(why.gap_seconds), rising(why.rise));
-            for RuleHeld { rule, antecedent, answer } in &why.rules {
+            for MatchedRule { rule, antecedent, answer } in &why.rules {
                 let rule = rule.as_str();
                 lines.push((0, format!("why: {rule} ({antecedent}, then {answer}), {after}")));
             }
@@ -280,14 +281,15 @@ impl Step {
         if !self.repeats.is_empty() {
             lines.push((0, format!("stands also for {}", listed(&self.repeats, ", "))));
         }
-        for said in &self.said_of_it {
-            lines.push((0, format!("said of it: {}", said.heading())));
+        for said in &self.statements_about {
+            lines.push((0, format!("about it: {}", said.heading())));
             lines.extend(said.says.iter().map(|fact| (1, fact.clone())));
         }
         lines.extend(self.disputed.iter().map(|conflict| (0, format!("disputed: {conflict}"))));
         lines.extend(self.carries_out.iter().map(|threat| (0, format!("carries out: {threat}"))));
-        let is_reaction =
-            |said: &&Said| reactions.iter().any(|reaction| reaction.said.event == said.event);
+        let is_reaction = |said: &&EventInWords| {
+            reactions.iter().any(|reaction| reaction.event.event == said.event)
+        };
         let meanwhile: Vec<_> = self.meanwhile.iter().filter(|said| !is_reaction(said)).collect();
         for said in meanwhile.iter().take(MEANWHILE_PRINTED) {
             lines.push((0, format!("meanwhile: {}", said.heading())));
@@ -301,7 +303,7 @@ impl Step {
     }
 }
 
-impl LinkSaid {
+impl StatedLink {
     /// Returns the link as one line, without its reports.
     pub(crate) fn line(&self) -> String {
         let confidence = self.confidence.map_or(String::new(), |percent| format!(" ({percent})"));

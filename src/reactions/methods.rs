@@ -39,7 +39,7 @@ impl Chain<'_> {
     /// let [a, b, un] = ["A", "B", "UN"].map(|key| builder.add_actor(Actor::new(key)));
     /// let strike = |by, on, day, rung: i32| Event::attack(by, day, Means::Drone).against(on).with_level(Kahn, rung);
     /// let raid = builder.add_event(strike(a, b, "2024-04-01", 5).with_key("raid"));
-    /// let call = Event::statement(un, "2024-04-02", SpeechAct::UrgeRestraint).saying(Statement::about(raid));
+    /// let call = Event::statement(un, "2024-04-02", SpeechAct::UrgeRestraint).with_statement(Statement::about(raid));
     /// builder.add_event(call.with_key("call"));
     /// builder.add_event(strike(b, a, "2024-04-03", 8).with_key("reprisal"));
     /// builder.add_event(strike(a, b, "2024-04-05", 6).with_key("last word"));

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::{
     reactions::types::{
-        Followed, Interval, OffRamp, OffRampKind, OffRamps, ReactionKind, Reactions, Silence,
+        Interval, NextEvent, OffRamp, OffRampKind, OffRamps, ReactionKind, Reactions, Silence,
     },
     safe_text::{isolated, on_one_line},
     wording::{rising, span, write_tree},
@@ -59,10 +59,10 @@ impl fmt::Display for OffRamps {
 
 impl fmt::Display for OffRamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, after, before, said, silence_seconds, followed } = self;
+        let Self { kind, after, before, event, silence_seconds, followed } = self;
         write!(f, "{}: ", interval_in_words(after, before.as_deref()))?;
-        match (said, silence_seconds) {
-            (Some(said), _) => write!(f, "{kind}: {}", on_one_line(&said.heading()))?,
+        match (event, silence_seconds) {
+            (Some(event), _) => write!(f, "{kind}: {}", on_one_line(&event.heading()))?,
             (None, Some(seconds)) => write!(f, "{kind} for {}", span(*seconds))?,
             (None, None) => write!(f, "{kind} {}", isolated(after))?,
         }
@@ -73,7 +73,7 @@ impl fmt::Display for OffRamp {
     }
 }
 
-impl fmt::Display for Followed {
+impl fmt::Display for NextEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { event, when, after_seconds, rise } = self;
         let (event, when) = (isolated(event), on_one_line(when));
@@ -95,7 +95,7 @@ impl Interval {
     pub(crate) fn lines(&self, most: usize) -> Vec<String> {
         let reactions = self.reactions.iter().take(most).map(|reaction| {
             let mark = if reaction.off_ramp().is_some() { " (an off-ramp)" } else { "" };
-            format!("{}{mark}: {}", reaction.kind, reaction.said.heading())
+            format!("{}{mark}: {}", reaction.kind, reaction.event.heading())
         });
         let mut lines: Vec<_> = reactions.collect();
         if self.reactions.len() > most {

@@ -95,7 +95,7 @@ impl Tie {
 impl<'p, 't> Scene<'p, 't> {
     pub(super) fn of(picture: &'p Picture<'t>) -> Self {
         let mut parties = Parties { picture, found: Vec::new(), indices: HashMap::new() };
-        let mut marks: Vec<_> = picture.drawn_events().map(|event| parties.mark(event)).collect();
+        let mut marks: Vec<_> = picture.shown_events().map(|event| parties.mark(event)).collect();
         let parties = parties.sorted(&mut marks);
         let mut scene = Self { picture, marks, ties: Vec::new(), parties, hops_left_out: 0 };
         scene.connect();

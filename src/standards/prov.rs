@@ -153,7 +153,7 @@ impl Export<'_> {
             "esc:by": self.keys(assertion.actors()),
         });
         record["esc:confidence"] = json!(assertion.confidence().map(Confidence::percent));
-        let subjects = event.said().map_or(&[][..], |said| said.subjects()).iter();
+        let subjects = event.statement().map_or(&[][..], |said| said.subjects()).iter();
         let subjects = subjects.map(|subject| event_name(*subject));
         record["esc:about"] = json!(subjects.collect::<Vec<_>>());
         document.add("entity", claim.to_owned(), without_missing(record));

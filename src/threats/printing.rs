@@ -40,8 +40,8 @@ impl fmt::Display for Threats {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.threats.len();
         write!(f, "{count} statement{}", if count == 1 { "" } else { "s" })?;
-        if let Some(until) = self.told_until {
-            write!(f, ", told until {}", moment(until))?;
+        if let Some(until) = self.data_until {
+            write!(f, ", data until {}", moment(until))?;
         }
         let states = [
             ThreatState::CarriedOut,
@@ -82,7 +82,9 @@ impl Threat {
         if self.third_party {
             lines.push((1, "a warning: others than the speaker would carry it out".to_owned()));
         }
-        lines.extend(self.readings.iter().map(|words| (1, format!("read: {}", isolated(words)))));
+        lines.extend(
+            self.interpretations.iter().map(|words| (1, format!("read: {}", isolated(words)))),
+        );
         lines.extend(self.condition.iter().flat_map(Condition::lines));
         let then = if self.condition.as_ref().is_some_and(|one| one.clause == Clause::If) {
             "then "
@@ -100,15 +102,8 @@ impl Threat {
             None => "what is to come was not said: by the speaker, on the same, and more severe",
         };
         lines.extend(self.carried_out.iter().flat_map(|one| one.lines(scale, fits)));
-        lines.extend(self.leading.iter().map(|leading| {
-            (
-                1,
-                format!(
-                    "a chain through {}: {}",
-                    isolated(&leading.event),
-                    listed(&leading.chain, " > ")
-                ),
-            )
+        lines.extend(self.condition_chains.iter().map(|one| {
+            (1, format!("a chain through {}: {}", isolated(&one.event), listed(&one.chain, " > ")))
         }));
         lines
     }
@@ -141,7 +136,7 @@ impl CarriedOut {
     /// `fits` says why an inferred event carries the statement out.
     fn lines(&self, scale: &str, fits: &str) -> Vec<(usize, String)> {
         let mut line =
-            format!("carried out by {}, after {}", self.deed.brief(), span(self.after_seconds));
+            format!("carried out by {}, after {}", self.event.brief(), span(self.after_seconds));
         if let Some(since) = self.after_condition_seconds {
             line.push_str(&format!(", {} after its condition was met", span(since)));
         }

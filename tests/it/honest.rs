@@ -181,9 +181,9 @@ fn summaries_and_explanations_list_each_step_and_how_many_events_it_left_out() {
     assert_eq!(
         summary.to_string().lines().skip(6).collect::<Vec<_>>(),
         [
-            "seen through   what was taken up again merged: 2 left out",
-            "seen through   mentioned 3 times or more: 2 left out",
-            "seen through   root events: 0 left out, 1 let through of which it is not stated",
+            "view           what was taken up again merged: 2 left out",
+            "view           mentioned 3 times or more: 2 left out",
+            "view           root events: 0 left out, 1 let through of which it is not stated",
         ]
     );
     let written = serde_json::to_string(&summary).unwrap();
@@ -207,7 +207,7 @@ fn summaries_and_explanations_list_each_step_and_how_many_events_it_left_out() {
             ├─ why: retaliation (A → B, then B → A), after 2 days, rising 2\n   \
             ├─ reported: NORTH\n   \
             └─ taken up: 2 mentions\n\
-         seen through: what was taken up again merged: 2 left out\n"
+         view: what was taken up again merged: 2 left out\n"
     );
     let written = serde_json::to_string(&explained).unwrap();
     assert_eq!(serde_json::from_str::<Explanation>(&written).unwrap(), explained);
@@ -288,7 +288,7 @@ fn view_steps_are_serialized() {
          {\"min-mentions\":{\"mentions\":2}},{\"quad-classes\":{\"classes\":[\"material-conflict\"]}}]"
     );
     let steps: Vec<ViewStep> = serde_json::from_str(&written).unwrap();
-    assert_eq!(timeline.view_of(&steps).unwrap().tallies(), view.tallies());
+    assert_eq!(timeline.view_from_steps(&steps).unwrap().tallies(), view.tallies());
     let backward = timeline.view().max_lag(-TimeDelta::days(1));
     assert_eq!(backward.check().unwrap_err().issues()[0].location().to_string(), "view/max_lag");
     assert!(backward.is_empty() && backward.tallies().is_empty());

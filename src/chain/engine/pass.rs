@@ -35,7 +35,7 @@ impl Engine {
             Some(plan) if scope.bounds_nodes_only() && M::EVICTION != Eviction::Impossible => {
                 Pass::Sweep(plan)
             }
-            _ if scope.is_part() && self.terms.pairing == Pairing::Any => Pass::Push,
+            _ if scope.starts_at_one_onset() && self.terms.pairing == Pairing::Any => Pass::Push,
             _ => Pass::Pull,
         }
     }
@@ -106,7 +106,7 @@ impl Engine {
             }
             _ => None,
         };
-        let others = runs.is_none().then(|| scope.parts(&self.nodes));
+        let others = runs.is_none().then(|| scope.split_by_onset(&self.nodes));
         let runs = runs.into_iter().flatten().map(|run| scope.of_run(run));
         runs.chain(others.into_iter().flatten())
     }
@@ -162,8 +162,8 @@ impl Engine {
 
     /// Passes values backward: calls `visit` with each node of the scope and the combination of what its
     /// successors passed back, and passes back what `visit` returns. A node comes after all its successors.
-    /// Stops and returns `None` when `visit` does. Nodes of a [part](Scope::is_part) that no start leads to may
-    /// be left out.
+    /// Stops and returns `None` when `visit` does. If all chains [start at one
+    /// onset](Scope::starts_at_one_onset), nodes that no start leads to may be left out.
     pub(crate) fn try_pass_backward<M: Monoid>(
         &self,
         scope: &Scope<'_>,
@@ -179,7 +179,7 @@ impl Engine {
                     }
                 })
             }
-            _ if scope.is_part() => {
+            _ if scope.starts_at_one_onset() => {
                 let mut reached = Vec::new();
                 self.pass_forward(scope, &mut |node, identity: Sum<u64>| {
                     reached.push(node as u32);

@@ -78,7 +78,7 @@ mod tests {
         let codes =
             [(Code::new(Vocabulary::Mid, "16"), 8), (Code::new(Vocabulary::Own, "a b"), 44)];
         for crosswalk in [Crosswalk::default(), Crosswalk::new(codes).expect("valid rows")] {
-            let scale = Kahn.through(crosswalk);
+            let scale = Kahn.with_crosswalk(crosswalk);
             let query = Query::escalation().max_gap(TimeDelta::days(7)).on(scale.clone());
             assert_eq!(scale_of(&serialized(&query).unwrap()), Ok(format!("{scale:?}")));
         }

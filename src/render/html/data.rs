@@ -12,7 +12,7 @@ use crate::{
         scene::{Mark, Scene, Tie},
     },
     safe_text::{isolated, listed, on_one_line},
-    timeline::{EventRef, Said},
+    timeline::{EventInWords, EventRef},
 };
 
 /// Number of chains offered in the filter.
@@ -146,7 +146,7 @@ fn page_event(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> PageEvent {
         known: all_safe(&known(scene, mark, &step)),
         says: all_safe(&step.says),
         reports: step.reports.iter().zip(mark.event.reports()).map(page_report).collect(),
-        said: step.said_of_it.iter().map(|said| safe(&statement_in_words(said))).collect(),
+        said: step.statements_about.iter().map(|said| safe(&statement_in_words(said))).collect(),
     }
 }
 
@@ -171,7 +171,7 @@ fn known(scene: &Scene<'_, '_>, mark: &Mark<'_>, step: &Step) -> Vec<String> {
 }
 
 /// Returns a statement about an event in words.
-fn statement_in_words(said: &Said) -> String {
+fn statement_in_words(said: &EventInWords) -> String {
     let text = said.text.as_ref().map_or(String::new(), |text| format!(": {}", isolated(text)));
     let says: Vec<_> = said.says.iter().map(String::as_str).collect();
     let says = if says.is_empty() { String::new() } else { format!(" ({})", says.join("; ")) };

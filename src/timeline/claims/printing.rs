@@ -31,9 +31,9 @@ impl Claims {
     /// let raid = builder.add_event(Event::attack(a, "2024-04-01", Means::Drone).against(b));
     /// let by_a = |assertion: Assertion| Statement::about(raid).asserting(assertion.naming(a));
     /// let accusing = by_a(Assertion::that(Fact::Attribution));
-    /// builder.add_event(Event::statement(b, "2024-04-01", SpeechAct::Accuse).saying(accusing));
+    /// builder.add_event(Event::statement(b, "2024-04-01", SpeechAct::Accuse).with_statement(accusing));
     /// let denying = by_a(Assertion::denial(Fact::Attribution));
-    /// builder.add_event(Event::statement(a, "2024-04-02", SpeechAct::Deny).saying(denying));
+    /// builder.add_event(Event::statement(a, "2024-04-02", SpeechAct::Deny).with_statement(denying));
     /// let timeline = builder.build()?;
     /// let claims = timeline.claims(raid)?;
     /// assert!(claims.conflicts().eq(["attribution: A, and not so: A"]));
@@ -168,8 +168,8 @@ impl Claimant {
         if let Some(confidence) = self.confidence {
             line.push_str(&format!(" ({confidence} sure)"));
         }
-        if !self.told_by.is_empty() {
-            line.push_str(&format!(", told by {}", self.told_by.join("; ")));
+        if !self.reported_by.is_empty() {
+            line.push_str(&format!(", reported by {}", self.reported_by.join("; ")));
         }
         line
     }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// One step of a view, as data. Actors and events are given by key, not by id, so that the steps of a
-/// view can be applied to another timeline with [`Timeline::view_of`](crate::Timeline::view_of).
+/// view can be applied to another timeline with [`Timeline::view_from_steps`](crate::Timeline::view_of).
 ///
 /// ```
 /// use escalade::{Timeline, timeline::ViewStep};
@@ -25,7 +25,7 @@ use crate::{
 /// let written = serde_json::to_string(view.steps()).unwrap();
 /// assert_eq!(written, r#"[{"during":{"from":"2024-04","until":"2024-05"}},"merge-mutual"]"#);
 /// let read: Vec<ViewStep> = serde_json::from_str(&written).unwrap();
-/// assert_eq!(timeline.view_of(&read)?.steps(), view.steps());
+/// assert_eq!(timeline.view_from_steps(&read)?.steps(), view.steps());
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,7 +48,8 @@ pub enum ViewStep {
     /// Shows the timeline as one actor reports it: [`View::reported_by`](crate::View::reported_by).
     ReportedBy {
         /// The key of the reporter.
-        teller: String,
+        #[serde(rename = "teller")]
+        reporter: String,
     },
     /// Keeps events with enough independent reports:
     /// [`View::at_least_n_independent_reports`](crate::View::at_least_n_independent_reports).
@@ -125,7 +126,7 @@ impl fmt::Display for ViewStep {
             Self::During(window) => write!(f, "{window}"),
             Self::Of { actors } => write!(f, "of {}", listed_safely(actors, ", ")),
             Self::Kinds { kinds } => write!(f, "kinds: {}", listed(kinds)),
-            Self::ReportedBy { teller } => write!(f, "reported by {}", isolated(teller)),
+            Self::ReportedBy { reporter } => write!(f, "reported by {}", isolated(reporter)),
             Self::IndependentReports { least } => {
                 write!(f, "with {least} or more independent reports")
             }

@@ -41,7 +41,7 @@ fn every_row_becomes_the_event_that_its_columns_describe() {
     let Reading { timeline, report, .. } = read(EVENTS);
     assert_eq!(report.files[0].format, Format::Icews);
     assert_eq!(report.files[0].why, "line 1 is a header with Event Date, Source Name, Target Name");
-    assert_eq!((report.rows, report.events, report.skipped, report.partyless), (6, 6, 0, 1));
+    assert_eq!((report.rows, report.events, report.skipped, report.missing_actor), (6, 6, 0, 1));
     let found: Vec<_> = timeline
         .events()
         .map(|event| {

@@ -220,7 +220,7 @@ fn pictures_state_what_they_leave_out() {
     // Notes are wrapped to the width.
     let notes: Vec<_> = drawing.labels.iter().map(|label| label.text.as_str()).collect();
     let notes = notes.join(" ");
-    let events = Picture::hops(&chains).drawn_events().count();
+    let events = Picture::hops(&chains).shown_events().count();
     assert!(notes.contains(&format!("5 of {events} events are labelled")));
     assert!(notes.contains("Events of one actor, level and time share a mark."));
     let hops = chains.summary().hops();
