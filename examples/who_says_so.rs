@@ -41,7 +41,7 @@ fn answers() -> Result<String, Box<dyn std::error::Error>> {
 
     heading(&mut out, "How did the barrage come about?");
     writeln!(out, "{}", declared.explain())?;
-    writeln!(out, "By the rules of the query alone, also:")?;
+    writeln!(out, "Other chains that lead to it, by rules:")?;
     list(&mut out, to_barrage.iter().filter(|chain| *chain != declared).cloned())?;
 
     heading(&mut out, "Who answered whom?");
@@ -134,7 +134,7 @@ fn confidences(out: &mut String, chains: &Chains<'_>) -> std::fmt::Result {
             (Some(weakest), Some(product)) => {
                 format!("{weakest} at most, {:.0}% if independent", product * 100.0)
             }
-            _ => "nothing stated".to_owned(),
+            _ => "none stated".to_owned(),
         };
         writeln!(out, "  {}: {stated}", brief(&chain))
     })

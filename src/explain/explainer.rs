@@ -34,7 +34,7 @@ impl Chain<'_> {
     /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
     /// let chain = timeline.chains(&query)?.longest().unwrap();
     /// assert_eq!(chain.explain().to_string(), "\
-    /// 2 events in 1 day, rising 2 on kahn; confidence: nothing stated
+    /// 2 events in 1 day, rising 2 on kahn; confidence: none stated
     /// ├─ 1. raid, 2024-04-01: attack: drone, A → B, kahn 3
     /// └─ 2. reprisal, 2024-04-02: attack: drone, B → A, kahn 5
     ///    └─ why: retaliation (A → B, then B → A), after 1 day, rising 2

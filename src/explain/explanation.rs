@@ -35,7 +35,7 @@ use crate::{
 /// let explanation = timeline.chains(&query)?.longest().unwrap().explain();
 /// assert_eq!(explanation.steps[1].why.as_ref().unwrap().rules[0].answer, "IRN → ISR");
 /// assert_eq!(explanation.to_string(), "\
-/// 2 events in 12 days, rising 4 on kahn; confidence: nothing stated
+/// 2 events in 12 days, rising 4 on kahn; confidence: none stated
 /// ├─ 1. killing, 2024-04-01: attack: air strike, Israel → Iran, kahn 8
 /// │  └─ reported: public record
 /// └─ 2. barrage, 2024-04-13: attack: drone, Iran → Israel, kahn 12
@@ -191,7 +191,7 @@ impl fmt::Display for Explanation {
                 self.confidence.stated(),
                 self.confidence.not_stated()
             ),
-            _ => "nothing stated".to_owned(),
+            _ => "none stated".to_owned(),
         };
         writeln!(
             f,
@@ -262,24 +262,24 @@ impl Step {
         lines.extend(self.text.iter().map(|text| (0, isolated(text).into_owned())));
         lines.extend(self.says.iter().map(|fact| (0, format!("says: {fact}"))));
         lines.extend(self.place.iter().map(|place| (0, format!("place: {}", isolated(place)))));
-        let stated = [("it occurred", self.confidence), ("who did it", self.attribution)];
+        let stated = [("occurrence", self.confidence), ("attribution", self.attribution)];
         let stated: Vec<_> = stated
             .iter()
             .filter_map(|(what, confidence)| Some(format!("{what} {}", (*confidence)?)))
             .collect();
         if !stated.is_empty() {
-            lines.push((0, format!("how sure: {}", stated.join(", "))));
+            lines.push((0, format!("confidence: {}", stated.join(", "))));
         }
         if !self.candidates.is_empty() {
-            lines.push((0, format!("who did it: {}", self.candidates.join(" or "))));
+            lines.push((0, format!("disputed author: {}", self.candidates.join(" or "))));
         }
         lines.extend(self.avowal.map(|avowal| (0, in_plain_words(avowal))));
         lines.extend(self.reports.iter().map(|report| (0, format!("reported: {report}"))));
         if !self.extras.is_empty() {
-            lines.push((0, format!("taken up: {}", self.extras)));
+            lines.push((0, format!("data set: {}", self.extras)));
         }
         if !self.repeats.is_empty() {
-            lines.push((0, format!("stands also for {}", listed(&self.repeats, ", "))));
+            lines.push((0, format!("merged repeats: {}", listed(&self.repeats, ", "))));
         }
         for said in &self.statements_about {
             lines.push((0, format!("about it: {}", said.heading())));
@@ -297,7 +297,7 @@ impl Step {
         }
         if meanwhile.len() > MEANWHILE_PRINTED {
             let more = meanwhile.len() - MEANWHILE_PRINTED;
-            lines.push((0, format!("meanwhile: {more} statements more")));
+            lines.push((0, format!("meanwhile: {more} more statements")));
         }
         lines
     }

@@ -94,7 +94,7 @@ impl Chain<'_> {
     /// let kinds: Vec<_> = off_ramps.off_ramps.iter().map(|one| one.kind).collect();
     /// assert_eq!(kinds, [OffRampKind::Unclaimed, OffRampKind::Silence]);
     /// assert_eq!(off_ramps.to_string(), "\
-    /// ├─ after raid, before reprisal: nobody owned up to raid; then reprisal, 2024-04-09, after 8 days, rising 3
+    /// ├─ after raid, before reprisal: no claim of responsibility for raid; then reprisal, 2024-04-09, after 8 days, rising 3
     /// └─ after raid, before reprisal: silence for 7 days; then reprisal, 2024-04-09, after 7 days, rising 3
     /// ");
     /// # Ok::<(), escalade::Error>(())

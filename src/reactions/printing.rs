@@ -29,11 +29,11 @@ impl fmt::Display for OffRampKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Restraint => "a third party urges restraint",
-            Self::Concluded => "a party counts it concluded or holds back",
+            Self::Concluded => "a party declares it concluded or urges restraint",
             Self::Mediation => "mediation",
             Self::Offer => "an offer",
             Self::Appeal => "an appeal",
-            Self::Unclaimed => "nobody owned up to",
+            Self::Unclaimed => "no claim of responsibility for",
             Self::Silence => "silence",
         })
     }
@@ -68,7 +68,7 @@ impl fmt::Display for OffRamp {
         }
         match followed {
             Some(followed) => write!(f, "; then {followed}"),
-            None => f.write_str("; nothing followed, as far as the data tell"),
+            None => f.write_str("; no event followed in the data"),
         }
     }
 }
@@ -99,12 +99,12 @@ impl Interval {
         });
         let mut lines: Vec<_> = reactions.collect();
         if self.reactions.len() > most {
-            lines.push(format!("{} reactions more", self.reactions.len() - most));
+            lines.push(format!("{} more reactions", self.reactions.len() - most));
         }
         lines.extend(self.silences.iter().map(|silence| self.silence(silence)));
         lines.push(match &self.followed {
             Some(followed) => format!("then: {followed}"),
-            None => "then: nothing, as far as the data tell".to_owned(),
+            None => "then: no event in the data".to_owned(),
         });
         lines
     }

@@ -230,7 +230,7 @@ pub struct OffRamp {
 /// The kind of an off-ramp.
 ///
 /// ```
-/// assert_eq!(escalade::reactions::OffRampKind::Concluded.to_string(), "a party counts it concluded or holds back");
+/// assert_eq!(escalade::reactions::OffRampKind::Concluded.to_string(), "a party declares it concluded or urges restraint");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

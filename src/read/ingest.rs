@@ -440,7 +440,7 @@ mod tests {
         assert_eq!(membership.start().unwrap().to_string(), "1985");
         assert_eq!(
             report.decisions,
-            ["«The guards» is a name of guards, wardens: it is taken for none of them"]
+            ["«The guards» is a name of guards, wardens: it is matched to none of them"]
         );
     }
 }

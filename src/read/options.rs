@@ -155,7 +155,7 @@ impl Options {
     ///
     /// let text = r#"{ "actors": [{ "key": "IRN" }] }"#;
     /// let reading = Options::new().format(Format::Json).read("text", text.as_bytes())?;
-    /// assert_eq!(reading.report.files[0].why, "it was chosen by name");
+    /// assert_eq!(reading.report.files[0].why, "the caller chose it by name");
     /// assert!(Options::new().format(Format::Keds).read("text", text.as_bytes()).is_err());
     /// # Ok::<(), escalade::Error>(())
     /// ```

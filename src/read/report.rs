@@ -133,15 +133,19 @@ impl fmt::Display for ReadReport {
         if self.missing_actor > 0 {
             write!(f, "\n{} events without a source or a target", self.missing_actor)?;
         }
-        write_counts(f, "codes that no table has", &self.unknown_codes)?;
-        write_counts(f, "actor codes read as others", &self.replaced_aliases)?;
+        write_counts(f, "codes in no table of their vocabulary", &self.unknown_codes)?;
+        write_counts(f, "actor codes replaced by aliases", &self.replaced_aliases)?;
         if self.late > 0 {
-            write!(f, "\n{} records left out: taken up later than asked for", self.late)?;
+            write!(
+                f,
+                "\n{} records left out: added to the data later than the allowed lag",
+                self.late
+            )?;
         }
         if self.unmatched_mentions > 0 {
             write!(
                 f,
-                "\n{} records left out: of events that were not read",
+                "\n{} mentions left out: of events that were not read",
                 self.unmatched_mentions
             )?;
         }

@@ -232,7 +232,7 @@ impl<'p, 't> Scene<'p, 't> {
             number => text.push_str(&format!("; {} carried out", plural(number, "announcement"))),
         }
         if self.hops_left_out > 0 {
-            text.push_str(&format!("; {} hops more are not drawn", self.hops_left_out));
+            text.push_str(&format!("; {} more hops are not shown", self.hops_left_out));
         }
         text + ". An answer is a candidate response, not a cause."
     }

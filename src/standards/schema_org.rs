@@ -162,7 +162,7 @@ pub(super) fn assertion_text(assertion: &Assertion, named: &str) -> String {
     let outcome = serde_json::to_value(assertion.outcome()).unwrap_or_default();
     parts.extend(outcome.as_str().map(str::to_owned));
     parts.extend(assertion.words().map(|words| format!("«{words}»")));
-    let denied = if assertion.is_denial() { "not so: " } else { "" };
+    let denied = if assertion.is_denial() { "not true: " } else { "" };
     let fact = fact.as_str().unwrap_or_default().replace('-', " ");
     if parts.is_empty() {
         format!("{denied}{fact}")

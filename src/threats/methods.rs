@@ -141,7 +141,7 @@ impl View<'_> {
     /// assert_eq!(threats.to_string(), "\
     /// 1 statement, data until 2024-04-03: 1 open
     /// └─ threat, 2024-04-01, A → B, statement: threaten: open until 2024-05-03
-    ///    ├─ if B attacks once more: met, though that is contested
+    ///    ├─ if B attacks once more: met, but contested
     ///    │  └─ met by raid, 2024-04-03, B → A, attack: drone, after 2 days
     ///    │     └─ contested: who did it is 70% sure
     ///    └─ then A strikes back hard: at kahn 9 or above

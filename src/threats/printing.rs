@@ -29,7 +29,7 @@ impl fmt::Display for ConditionState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Met => "met",
-            Self::Contested => "met, though that is contested",
+            Self::Contested => "met, but contested",
             Self::Lapsed => "not met in time",
             Self::Open => "not met so far",
         })
@@ -80,10 +80,15 @@ impl Threat {
         };
         let mut lines = vec![(0, format!("{}: {}{until}", self.statement.heading(), self.state))];
         if self.third_party {
-            lines.push((1, "a warning: others than the speaker would carry it out".to_owned()));
+            lines.push((
+                1,
+                "a warning: actors other than the speaker would carry it out".to_owned(),
+            ));
         }
         lines.extend(
-            self.interpretations.iter().map(|words| (1, format!("read: {}", isolated(words)))),
+            self.interpretations
+                .iter()
+                .map(|words| (1, format!("interpretation: {}", isolated(words)))),
         );
         lines.extend(self.condition.iter().flat_map(Condition::lines));
         let then = if self.condition.as_ref().is_some_and(|one| one.clause == Clause::If) {
@@ -98,8 +103,10 @@ impl Threat {
             (1, format!("{then}{words}{least}"))
         }));
         let fits = match &self.consequence {
-            Some(_) => "it fits what was said",
-            None => "what is to come was not said: by the speaker, on the same, and more severe",
+            Some(_) => "it matches the stated consequence",
+            None => {
+                "no consequence was stated: the speaker did it to the same target, and it is more severe"
+            }
         };
         lines.extend(self.carried_out.iter().flat_map(|one| one.lines(scale, fits)));
         lines.extend(self.condition_chains.iter().map(|one| {
@@ -146,12 +153,12 @@ impl CarriedOut {
         match self.beyond_threatened.map(Level::tenths) {
             Some(tenths @ ..0) => {
                 let short = Level::from_tenths(-tenths);
-                line.push_str(&format!(", {short} below what was said"));
+                line.push_str(&format!(", {short} below the stated level"));
             }
-            Some(0) => line.push_str(", as was said"),
+            Some(0) => line.push_str(", at the stated level"),
             Some(_) => {
                 let beyond = self.beyond_threatened.unwrap_or_default();
-                line.push_str(&format!(", {beyond} above the least that was said"));
+                line.push_str(&format!(", {beyond} above the stated level"));
             }
             None => {}
         }

@@ -125,7 +125,7 @@ pub struct Condition {
 /// Whether a condition was met.
 ///
 /// ```
-/// assert_eq!(escalade::threats::ConditionState::Contested.to_string(), "met, though that is contested");
+/// assert_eq!(escalade::threats::ConditionState::Contested.to_string(), "met, but contested");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

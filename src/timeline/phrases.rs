@@ -141,7 +141,7 @@ impl<'t> Phrases<'_, 't> {
         words.extend(assertion.outcome().map(in_plain_words));
         words.extend(assertion.words().map(|words| format!("«{}»", isolated(words))));
         let (fact, rest) = (words.remove(0), words.join(", "));
-        let denied = if assertion.is_denial() { "not so: " } else { "" };
+        let denied = if assertion.is_denial() { "not true: " } else { "" };
         let confidence =
             assertion.confidence().map_or(String::new(), |confidence| format!(" ({confidence})"));
         if rest.is_empty() {
@@ -188,7 +188,7 @@ impl<'t> Phrases<'_, 't> {
             phrase.push_str(&format!(", credibility {}", u8::from(credibility)));
         }
         if let Some(confidence) = report.extraction() {
-            phrase.push_str(&format!(", read out of it with {confidence}"));
+            phrase.push_str(&format!(", extracted with {confidence} confidence"));
         }
         if let Some(words) = report.words() {
             phrase.push_str(&format!(": «{}»", isolated(words)));

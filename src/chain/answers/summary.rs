@@ -123,7 +123,11 @@ impl fmt::Display for Summary {
         };
         writeln!(f, "events         {}{too_vague}", self.events)?;
         if self.not_covered > 0 {
-            writeln!(f, "not covered    {} of them, until any answer", self.not_covered)?;
+            writeln!(
+                f,
+                "not covered    {} of them: a response may be missing from the data",
+                self.not_covered
+            )?;
         }
         writeln!(f, "hops           {}", self.hops)?;
         writeln!(f, "chains         {}", self.chains)?;

@@ -38,7 +38,11 @@ pub(crate) mod in_seconds {
         let seconds = Option::<i64>::deserialize(from)?;
         let gap = |seconds| {
             TimeDelta::try_seconds(seconds).ok_or_else(|| {
-                de::Error::custom(format_args!("a gap of {seconds} seconds is too long"))
+                let most = TimeDelta::MAX.num_seconds();
+                de::Error::custom(format_args!(
+                    "expected {} to {most} seconds, got {seconds}",
+                    -most
+                ))
             })
         };
         seconds.map(gap).transpose()

@@ -281,7 +281,7 @@ impl JoinCounts {
         let counts = [
             (
                 self.passive,
-                "participants took no militarized action: they are targets, and no events",
+                "participants took no militarized action: they are targets, without an event of their own",
             ),
             (
                 self.without_participants,

@@ -192,7 +192,7 @@ impl Timeline {
                 let keys: Vec<_> = keys.collect();
                 format!(
                     "that {} did {label}",
-                    if keys.is_empty() { "nobody known".to_owned() } else { keys.join(", ") }
+                    if keys.is_empty() { "an unknown actor".to_owned() } else { keys.join(", ") }
                 )
             }
             _ => format!("that {label} occurred"),

@@ -168,7 +168,7 @@ impl fmt::Display for Evidence {
         let mut lines: Vec<String> = self.by_origin.iter().map(OriginReports::line).collect();
         lines.extend(self.denials.iter().map(|denial| {
             let by = if denial.by.is_empty() {
-                "nobody known".to_owned()
+                "an unknown actor".to_owned()
             } else {
                 listed(&denial.by, ", ")
             };

@@ -94,7 +94,7 @@ impl Collected<'_> {
         let key = |actor: ActorId| timeline.actor(actor).key().to_owned();
         let in_words = |nth: &usize| match self.supports[*nth].report {
             Some(report) => timeline.path_in_words(report, ""),
-            None => "its own word".to_owned(),
+            None => "its own statement".to_owned(),
         };
         let origin_reports = |one: WeighedOrigin| OriginReports {
             origin: one.origin.map_or("public record".to_owned(), key),

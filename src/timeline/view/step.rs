@@ -131,15 +131,15 @@ impl fmt::Display for ViewStep {
                 write!(f, "with {least} or more independent reports")
             }
             Self::Supposing { event, by } if by.is_empty() => {
-                write!(f, "as if nobody were named for {}", isolated(event))
+                write!(f, "supposing that the author of {} is unknown", isolated(event))
             }
             Self::Supposing { event, by } => {
-                write!(f, "as if {} did {}", listed_safely(by, ", "), isolated(event))
+                write!(f, "supposing that {} did {}", listed_safely(by, ", "), isolated(event))
             }
             Self::Only { predicate } => write!(f, "only {predicate}"),
             Self::Filter { name } => write!(f, "only «{}»", isolated(name)),
             Self::OneADay { fields } => {
-                write!(f, "one a day of those alike in {}", listed(fields))
+                write!(f, "one a day with the same {}", listed(fields))
             }
             Self::Onsets { quiet_seconds, scale, granularity } => {
                 let scale = scale.as_ref();
@@ -148,10 +148,14 @@ impl fmt::Display for ViewStep {
                 let quiet = span(time_delta(*quiet_seconds).num_seconds());
                 write!(f, "onsets after {quiet} of quiet on {scale} by {}", granularity.as_str())
             }
-            Self::MergeMutual => f.write_str("mirrored twins merged"),
-            Self::MergedReports => f.write_str("what was taken up again merged"),
+            Self::MergeMutual => f.write_str("mirrored events merged"),
+            Self::MergedReports => f.write_str("repeated records merged"),
             Self::MaxLag { lag_seconds } => {
-                write!(f, "taken up within {}", span(time_delta(*lag_seconds).num_seconds()))
+                write!(
+                    f,
+                    "added to the data within {}",
+                    span(time_delta(*lag_seconds).num_seconds())
+                )
             }
             Self::RootEvents => f.write_str("root events"),
             Self::MinMentions { mentions } => write!(f, "mentioned {mentions} times or more"),

@@ -65,7 +65,7 @@ fn every_row_becomes_the_event_that_its_columns_describe() {
             "2031-05-05/35 2031-05-05 \"Lone\" Wolf > Rufus Firefly 138 -",
         ]
     );
-    let expected = "2 codes were missing or bad, and are told by the event text";
+    let expected = "2 codes were missing or invalid: taken from the event text";
     assert!(report.decisions.iter().any(|decision| decision == expected), "{report}");
     assert!(report.unknown_codes.is_empty());
 }
@@ -131,7 +131,10 @@ fn an_office_ends_when_a_later_row_lacks_it() {
     let rolled_up = |nth| timeline.roll_up(firefly.id(), &Granularity::State, at(nth)).to_owned();
     assert_eq!((rolled_up(2), rolled_up(5)), ("Freedonia".into(), "Rufus Firefly".into()));
     assert!(
-        report.decisions.iter().any(|decision| decision.starts_with("1 actors belong elsewhere"))
+        report
+            .decisions
+            .iter()
+            .any(|decision| decision.starts_with("1 actors have memberships that change"))
     );
 
     let mut lines: Vec<_> = EVENTS.lines().collect();
