@@ -1,4 +1,4 @@
-//! Event timelines and their escalation chains: who responded to whom, with what, and how sure that is.
+//! Event timelines and their escalation chains: who responded to whom, with what, and with what confidence.
 //!
 //! A timeline records actors, statements, attacks and other events as a graph in the order of time. A query
 //! finds the chains in it in which each event follows the one before, for example as a retaliation of a

@@ -233,8 +233,7 @@ impl TryFrom<SerializedConfidence> for ChainConfidence {
             return Ok(Self { weakest, product, stated, not_stated });
         }
         let got = format!("{stated} stated, weakest {weakest:?}, product {product:?}");
-        let allowed =
-            "a weakest confidence and a product not above it, or neither if nothing is stated";
+        let allowed = "a weakest confidence and a product of at most that, or neither if no confidence is stated";
         Err(Error::value(Issue::new(
             "confidence",
             got,

@@ -43,7 +43,7 @@ pub struct Extras {
 }
 
 impl Extras {
-    /// Creates extras with nothing stated.
+    /// Creates extras without any value.
     pub const fn new() -> Self {
         Self { mentions: None, sources: None, articles: None, root: None, added: None }
     }

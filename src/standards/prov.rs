@@ -222,7 +222,7 @@ impl Export<'_> {
         let reporters = report.relays().iter().chain(report.speakers()).enumerate();
         let mut derived = id.to_owned();
         for (nth, reporter) in reporters {
-            let account = format!("{id}-told-{}", nth + 1);
+            let account = format!("{id}-account-{}", nth + 1);
             document.add("entity", account.clone(), json!({ "prov:type": "esc:Account" }));
             attribute(document, &account, &actor_name(*reporter));
             let mut record = json!({ "prov:generatedEntity": derived, "prov:usedEntity": account });

@@ -32,7 +32,7 @@ impl Timeline {
 
 impl View<'_> {
     /// Follows each threat, promise, warning and ultimatum of the view through the events after it. Returns
-    /// whether its condition was met, by which event and how surely; whether it was carried out, how long
+    /// whether its condition was met, by which event, and with what confidence; whether it was carried out, how long
     /// after and at what level; or whether it lapsed or is still open.
     ///
     /// In the terms of deterrence research, this shows whether a threat was followed by compliance,
@@ -143,7 +143,7 @@ impl View<'_> {
     /// └─ threat, 2024-04-01, A → B, statement: threaten: open until 2024-05-03
     ///    ├─ if B attacks once more: met, but contested
     ///    │  └─ met by raid, 2024-04-03, B → A, attack: drone, after 2 days
-    ///    │     └─ contested: who did it is 70% sure
+    ///    │     └─ contested: its attribution has 70% confidence
     ///    └─ then A strikes back hard: at kahn 9 or above
     /// ");
     /// # Ok::<(), escalade::Error>(())
