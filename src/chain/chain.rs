@@ -233,7 +233,8 @@ impl TryFrom<SerializedConfidence> for ChainConfidence {
             return Ok(Self { weakest, product, stated, not_stated });
         }
         let got = format!("{stated} stated, weakest {weakest:?}, product {product:?}");
-        let allowed = "a weakest confidence and a product of at most that, or neither if no confidence is stated";
+        let allowed =
+            "a weakest confidence and a product of at most that, or neither if none is stated";
         Err(Error::value(Issue::new(
             "confidence",
             got,
@@ -245,13 +246,13 @@ impl TryFrom<SerializedConfidence> for ChainConfidence {
 
 impl ChainConfidence {
     /// Returns the lowest stated confidence, an upper bound of the confidence in the chain; `None` if
-    /// nothing is stated.
+    /// no confidence is stated.
     pub fn weakest(&self) -> Option<Confidence> {
         self.weakest
     }
 
     /// Returns the product of the stated confidences, from 0 to 1: the confidence in the chain if all of
-    /// them are independent. `None` if nothing is stated.
+    /// them are independent. `None` if no confidence is stated.
     pub fn product(&self) -> Option<f64> {
         self.product
     }

@@ -111,7 +111,7 @@ pub struct Step {
     pub says: Vec<String>,
     /// The reports of the event, each as a path in words.
     pub reports: Vec<String>,
-    /// What a data file says about the event besides, such as the number of mentions and the date of
+    /// Further data about the event from its file, such as the number of mentions and the date of
     /// recording.
     #[serde(default, skip_serializing_if = "Extras::is_empty")]
     pub extras: Extras,

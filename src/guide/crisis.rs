@@ -5,7 +5,7 @@ pub use escalade::{
     chain::*, claims::*, evidence::*, explain::*, model::*, reactions::*, scale::*, threats::*, timeline::*, *,
 };
 
-/// Returns what one news report states, and nothing else. Every line rests on somebody's word.
+/// Returns what one news report states, and only that. Every line has a source.
 pub fn the_report() -> TimelineBuilder {
     let mut builder = Timeline::builder();
     builder.set_title("April 2024, according to one news report");

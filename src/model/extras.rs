@@ -105,7 +105,7 @@ impl Extras {
         self.added.map(|day| day.0)
     }
 
-    /// Returns `true` if nothing is stated.
+    /// Returns `true` if no value is stated.
     pub fn is_empty(&self) -> bool {
         *self == Self::new()
     }

@@ -95,8 +95,8 @@ impl<'t> Picture<'t> {
     /// assert_eq!(picture.shown_events().count(), 2);
     /// # Ok::<(), escalade::Error>(())
     /// ```
-    pub fn chains(chains: &Chains<'t>, drawn: impl IntoIterator<Item = Chain<'t>>) -> Self {
-        Self::of(chains, PictureContent::Chains(drawn.into_iter().collect()))
+    pub fn chains(chains: &Chains<'t>, shown: impl IntoIterator<Item = Chain<'t>>) -> Self {
+        Self::of(chains, PictureContent::Chains(shown.into_iter().collect()))
     }
 
     /// Creates a picture of one chain.

@@ -12,7 +12,7 @@ use crate::{
 ///
 /// The coder assigns the rungs, because no crosswalk from codes to rungs has been published. With a
 /// [`Crosswalk`] of your own, events to which the coder assigned no rung have the rung of their
-/// code: see [`through`](Self::through).
+/// code: see [`with_crosswalk`](Self::with_crosswalk).
 ///
 /// The scale is ordinal: a difference of levels is a number of rungs, not a distance.
 ///

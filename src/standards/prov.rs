@@ -1,4 +1,4 @@
-//! Export to PROV-JSON: who reported what, and from whom they had it.
+//! Export to PROV-JSON: who reported what, and from whom they received it.
 
 use serde_json::{Map, Value, json};
 

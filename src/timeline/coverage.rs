@@ -32,7 +32,7 @@ pub enum Coverage {
     Covered,
     /// Part of the window is covered.
     Partly,
-    /// No part of the window is covered: that there is no event means nothing.
+    /// No part of the window is covered: the absence of events is no evidence.
     Not,
     /// The timeline states nothing about its coverage.
     NotStated,

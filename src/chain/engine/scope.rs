@@ -146,15 +146,15 @@ impl<'b> Scope<'b> {
     /// scope stays whole.
     pub(crate) fn split_by_onset(&self, nodes: &Nodes) -> impl Iterator<Item = Self> {
         let whole = self.bounds.within.is_none().then(|| self.clone());
-        let by_onset = successors(self.from_onset_of(nodes, 0), |scope| {
-            self.from_onset_of(nodes, scope.starts.end)
+        let by_onset = successors(self.starting_at_onset_of(nodes, 0), |scope| {
+            self.starting_at_onset_of(nodes, scope.starts.end)
         });
         whole.into_iter().chain(by_onset.filter(Self::has_starts))
     }
 
     /// Returns the scope of the chains that start at the onset of `first`, which is the first node with that
     /// onset. Returns `None` if the span is not bounded or there is no such node.
-    pub(crate) fn from_onset_of(&self, nodes: &Nodes, first: usize) -> Option<Self> {
+    pub(crate) fn starting_at_onset_of(&self, nodes: &Nodes, first: usize) -> Option<Self> {
         self.bounds.within?;
         let earliest = &nodes.earliest;
         let onset = (first < earliest.len()).then(|| earliest.get(first))?;

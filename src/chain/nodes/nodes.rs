@@ -21,8 +21,8 @@ use crate::{
 /// The numbers of events that do not take part in a query, by reason. Each event is counted once, under the
 /// first reason that applies.
 ///
-/// If the query follows declared links, these may also join events without a source or target, and domestic events. Such events are
-/// counted here all the same.
+/// If the query follows declared links, these may also join domestic events, and events without a
+/// source or target. Such events are counted here all the same.
 ///
 /// ```
 /// use chrono::TimeDelta;

@@ -63,17 +63,17 @@ impl Html {
     /// # let rows = "2006-07-12\tLBN\tISR\t138\n2006-07-13\tISR\tLBN\t190\n";
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// # let chains = timeline.chains(&Query::escalation().max_gap(TimeDelta::days(7)))?;
-    /// let page = Html::new().drawing(Svg::lanes().width(1_200));
+    /// let page = Html::new().svg(Svg::lanes().width(1_200));
     /// assert!(page.render_to_string(&Picture::hops(&chains)).contains("<svg "));
     /// # Ok::<(), escalade::Error>(())
     /// ```
-    pub fn drawing(mut self, drawing: Svg) -> Self {
-        self.drawing = Some(drawing);
+    pub fn svg(mut self, svg: Svg) -> Self {
+        self.drawing = Some(svg);
         self
     }
 }
 
-/// Content security policy. The page loads nothing, and this forbids it to.
+/// Content security policy. It forbids the page to load any resource.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 /// Options of the confidence filter: least percent, and words. The values are bounds of the confidence terms
 /// of the Director of National Intelligence, from "roughly even" up.

@@ -41,8 +41,8 @@ use crate::{
 /// no relay and no outlet. So two outlets that relay one speaker count as one report, and so do two
 /// speakers in one outlet. The number of independent reports is the largest number of paths without a
 /// common reporter. By Menger's theorem this is also the smallest number of reporters that would have to
-/// be wrong for all reports to be wrong. A path may combine several reports: only who had it from whom
-/// matters. Actors count as themselves, whatever they are part of.
+/// be wrong for all reports to be wrong. A path may combine several reports: only who received
+/// it from whom matters. Actors count as themselves, whatever they are part of.
 ///
 /// Each origin is represented by its most credible report. Among the sets of origins that can be
 /// independent at once, the most credible set counts. O(t (t + r)) for t reporters in r reports.

@@ -15,7 +15,8 @@ use crate::{
 };
 
 /// One step of a view, as data. Actors and events are given by key, not by id, so that the steps of a
-/// view can be applied to another timeline with [`Timeline::view_from_steps`](crate::Timeline::view_of).
+/// view can be applied to another timeline with
+/// [`Timeline::view_from_steps`](crate::Timeline::view_from_steps).
 ///
 /// ```
 /// use escalade::{Timeline, timeline::ViewStep};

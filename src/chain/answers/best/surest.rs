@@ -15,10 +15,10 @@ impl<'t> Chains<'t> {
     /// independent, then by the [order](Chains#order) of chains. Chains without a stated confidence come
     /// last. [`Chain::confidence`] returns both figures.
     ///
-    /// Lists every chain whose lowest confidence is at least that of the last chain returned. For
-    /// each stated confidence, from the highest down, they are listed again until there are `most`. So the cost grows with the
-    /// number of these chains, which can be exponential: [count](Self::count) them first. Memory is O(`most`)
-    /// chains.
+    /// For each stated confidence, from the highest down, lists the chains with at least this confidence, until
+    /// `most` are found. So the cost grows with the number of chains whose lowest confidence is at least that
+    /// of the last chain returned. The number can be exponential: [count](Self::count) them first. Memory is
+    /// O(`most`) chains.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn}};

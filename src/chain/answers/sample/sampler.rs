@@ -162,7 +162,7 @@ struct ManyParts<N> {
 impl<N: Number> Sampler for ManyParts<N> {
     fn sample(&self, engine: &Engine, scope: &Scope<'_>, random: Random<'_>) -> Option<Vec<u32>> {
         let first = self.first_nodes[self.choice.choose(random)?];
-        let part = scope.from_onset_of(&engine.nodes, first)?;
+        let part = scope.starting_at_onset_of(&engine.nodes, first)?;
         let paths = PathCounts::<N>::new(engine, &part, self.lengths)?;
         OnePart::new(paths, &part)?.sample(engine, &part, random)
     }
