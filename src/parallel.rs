@@ -124,6 +124,19 @@ pub(crate) fn meanwhile<T: Sync, R: Send + Sync>(
     tasks.iter().for_each(|task| take(&work(task)));
 }
 
+/// Returns the results of the tasks, in order, or `None` if `work` returns `None` for one.
+pub(crate) fn try_map<T: Send, R: Send>(
+    tasks: Vec<T>,
+    work: impl Fn(T) -> Option<R> + Sync + Send,
+) -> Option<Vec<R>> {
+    // A loop, since `collect` is compiled in more functions.
+    let mut results = Vec::with_capacity(tasks.len());
+    for result in map(tasks, work) {
+        results.push(result?);
+    }
+    Some(results)
+}
+
 /// The number of tasks in a batch. Their results are held in memory until the batch is complete.
 const BATCH: usize = 128;
 
@@ -132,12 +145,12 @@ const BATCH: usize = 128;
 ///
 /// Stops and returns `None` as soon as `work` or `take` returns `None`.
 pub(crate) fn try_for_each<T: Send, R: Send>(
-    mut tasks: impl Iterator<Item = T>,
+    tasks: &mut dyn Iterator<Item = T>,
     work: impl Fn(T) -> Option<R> + Sync + Send,
     mut take: impl FnMut(R) -> Option<()>,
 ) -> Option<()> {
     loop {
-        let batch: Vec<T> = tasks.by_ref().take(BATCH).collect();
+        let batch: Vec<T> = tasks.take(BATCH).collect();
         if batch.is_empty() {
             return Some(());
         }

@@ -124,6 +124,31 @@ impl<const N: usize> Limbs<N> {
         }
         Self(limbs)
     }
+
+    /// Returns the product, or `None` if it has more than `64 * N` bits.
+    pub(crate) fn checked_mul(self, other: Self) -> Option<Self> {
+        let Some((top, other_top)) = self.top().zip(other.top()) else { return Some(Self::ZERO) };
+        let mut limbs = [0; N];
+        for (at, factor) in self.0[..=top].iter().enumerate() {
+            let mut carry = 0;
+            for (beside, other) in other.0[..=other_top].iter().enumerate() {
+                let value = u128::from(*factor) * u128::from(*other) + carry;
+                let value = value + u128::from(limbs.get(at + beside).copied().unwrap_or(0));
+                match limbs.get_mut(at + beside) {
+                    Some(limb) => *limb = value as u64,
+                    None if value as u64 != 0 => return None,
+                    None => {}
+                }
+                carry = value >> 64;
+            }
+            match limbs.get_mut(at + other_top + 1) {
+                Some(limb) => *limb = carry as u64,
+                None if carry != 0 => return None,
+                None => {}
+            }
+        }
+        Some(Self(limbs))
+    }
 }
 
 impl<const N: usize> Ord for Limbs<N> {

@@ -25,6 +25,7 @@ pub(crate) mod nodes;
 pub(crate) mod number;
 pub(crate) mod prepared;
 pub(crate) mod query;
+pub(crate) mod unbounded;
 pub(crate) mod worlds;
 
 pub use answers::{

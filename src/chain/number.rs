@@ -4,7 +4,16 @@
 //! gets. So a count is computed with 64 bits first; where a checked addition overflows, it is computed
 //! again with twice as many or more.
 
-use crate::chain::{count::Count, limbs::Limbs, magnitude::Magnitude};
+use crate::chain::{
+    count::Count,
+    engine::{
+        monoid::{Monoid, Window},
+        sweep::windows::{BlockedSums, TwoStacks},
+    },
+    limbs::Limbs,
+    magnitude::Magnitude,
+    unbounded::Unbounded,
+};
 
 /// A source of random bits, 64 at each call.
 pub(crate) type Random<'r> = &'r mut dyn FnMut() -> u64;
@@ -14,7 +23,9 @@ pub(crate) trait Number: Copy + Ord + Send + Sync + 'static {
     const ZERO: Self;
     const ONE: Self;
     /// Whether subtraction undoes addition.
-    const IS_EXACT: bool = true;
+    const HAS_INVERSE: bool = true;
+    /// The window that keeps values made of such numbers, if they leave in the order in which they enter.
+    type InOrder<M: Monoid>: Window<Value = M>;
 
     fn checked_plus(self, other: Self) -> Option<Self>;
     fn wrapping_plus(self, other: Self) -> Self;
@@ -39,6 +50,7 @@ macro_rules! machine_number {
         impl Number for $number {
             const ZERO: Self = 0;
             const ONE: Self = 1;
+            type InOrder<M: Monoid> = BlockedSums<M>;
 
             fn checked_plus(self, other: Self) -> Option<Self> {
                 self.checked_add(other)
@@ -86,6 +98,7 @@ const ATTEMPTS: usize = 128;
 impl<const N: usize> Number for Limbs<N> {
     const ZERO: Self = Self::ZERO;
     const ONE: Self = Self::ONE;
+    type InOrder<M: Monoid> = BlockedSums<M>;
 
     fn checked_plus(self, other: Self) -> Option<Self> {
         let (sum, overflowed) = self.overflowing_add(other);
@@ -129,10 +142,11 @@ impl<const N: usize> Number for Limbs<N> {
     }
 }
 
-impl Number for Magnitude {
+impl Number for Unbounded {
     const ZERO: Self = Self::ZERO;
     const ONE: Self = Self::ONE;
-    const IS_EXACT: bool = false;
+    const HAS_INVERSE: bool = false;
+    type InOrder<M: Monoid> = TwoStacks<M>;
 
     fn checked_plus(self, other: Self) -> Option<Self> {
         Some(self.plus(other))
@@ -142,7 +156,6 @@ impl Number for Magnitude {
         self.plus(other)
     }
 
-    /// Never called: subtraction would cancel digits, so that the engine pulls antecedents instead.
     fn wrapping_minus(self, _: Self) -> Self {
         self
     }
@@ -151,19 +164,28 @@ impl Number for Magnitude {
         self.times(other)
     }
 
+    /// Samples exactly below a number that fits, and with 53 random bits below one that does not.
     fn random_below(self, random: Random<'_>) -> Self {
-        match random() >> 11 {
-            0 => Self::ZERO,
-            bits => self.times(Self::new(bits as f64, -53)),
+        if let Some(exact) = self.exact {
+            let exact = exact.random_below(random);
+            return Self { exact: Some(exact), rounded: exact.magnitude() };
         }
+        let rounded = match random() >> 11 {
+            0 => Magnitude::ZERO,
+            bits => self.rounded.times(Magnitude::new(bits as f64, -53)),
+        };
+        Self { exact: None, rounded }
     }
 
     fn magnitude(self) -> Magnitude {
-        self
+        self.rounded
     }
 
     fn into_count(self) -> Count {
-        Count::from_log2(self.log2())
+        match self.exact {
+            Some(exact) => Count::from_limbs(exact),
+            None => Count::from_log2(self.rounded.log2()),
+        }
     }
 }
 
@@ -178,7 +200,7 @@ pub(crate) trait Counting {
     fn run<N: Number>(&self) -> Option<Self::Output>;
 }
 
-/// Runs a computation with ever wider numbers until one is wide enough. [`Magnitude`] always is, so that
+/// Runs a computation with ever wider numbers until one is wide enough. [`Unbounded`] always is, so that
 /// `None` means that the computation itself has no result.
 pub(crate) fn widening<C: Counting>(job: &C) -> Option<C::Output> {
     let min_bits = job.min_bits();
@@ -186,5 +208,5 @@ pub(crate) fn widening<C: Counting>(job: &C) -> Option<C::Output> {
     let narrow = narrow.or_else(|| if min_bits <= 128 { job.run::<u128>() } else { None });
     let wide = narrow.or_else(|| if min_bits <= 256 { job.run::<Limbs<4>>() } else { None });
     let wide = wide.or_else(|| if min_bits <= 1_024 { job.run::<Limbs<16>>() } else { None });
-    wide.or_else(|| job.run::<Magnitude>())
+    wide.or_else(|| job.run::<Unbounded>())
 }

@@ -17,7 +17,7 @@ pub(crate) trait Monoid: Copy + PartialEq {
     /// The window that keeps values which leave in the order in which they enter.
     type InOrder: Window<Value = Self>;
 
-    /// The window that keeps values which leave in any order.
+    /// The window that keeps values which leave in any order. Not used with [`Eviction::InOrder`].
     type AnyOrder: Window<Value = Self>;
 
     /// Combines two values. The order does not matter.
@@ -47,8 +47,8 @@ pub(crate) enum Eviction {
     Subtract,
     /// The operation returns one of its operands: keep the values that may still be returned.
     Dominate,
-    /// Neither holds, so that the value cannot be swept.
-    Impossible,
+    /// Neither holds: values leave in the order in which they entered, and what remains is combined again.
+    InOrder,
 }
 
 /// The values that are in a window of time, by cell.

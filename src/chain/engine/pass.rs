@@ -3,18 +3,22 @@
 use std::{
     cmp::Reverse,
     collections::{BinaryHeap, HashMap},
+    ops::Range,
 };
 
-use crate::chain::{
-    engine::{
-        engine::Engine,
-        monoid::{Eviction, Monoid},
-        scope::Scope,
-        sweep::plan::Plan,
-        values::Sum,
+use crate::{
+    chain::{
+        engine::{
+            engine::Engine,
+            monoid::{Eviction, Monoid},
+            scope::{Parts, Scope},
+            sweep::plan::Plan,
+            values::Sum,
+        },
+        nodes::nodes::SweptNode,
+        query::rule::Pairing,
     },
-    nodes::nodes::SweptNode,
-    query::rule::Pairing,
+    parallel,
 };
 
 /// How values are passed along the hops of a scope.
@@ -32,7 +36,10 @@ impl Engine {
     /// Decides how values of type `M` are passed forward within a scope.
     pub(crate) fn pass<M: Monoid>(&self, scope: &Scope<'_>) -> Pass<'_> {
         match &self.plan {
-            Some(plan) if scope.bounds_nodes_only() && M::EVICTION != Eviction::Impossible => {
+            Some(plan)
+                if scope.bounds_nodes_only()
+                    && (M::EVICTION != Eviction::InOrder || plan.enters_in_order()) =>
+            {
                 Pass::Sweep(plan)
             }
             _ if scope.starts_at_one_onset() && self.terms.pairing == Pairing::Any => Pass::Push,
@@ -65,9 +72,7 @@ impl Engine {
         visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         match self.pass::<M>(scope) {
-            Pass::Sweep(plan) => plan.sweep(&self.nodes, scope.run(), |node, received| {
-                if scope.may_contain(node.node) { visit(node, received) } else { Some(M::IDENTITY) }
-            }),
+            Pass::Sweep(plan) => self.sweep(plan, scope, scope.run(), visit),
             Pass::Push => self.push(scope, visit),
             Pass::Pull => self.pull(scope, visit),
         }
@@ -81,34 +86,57 @@ impl Engine {
         begin: impl Fn() -> A + Sync + Send,
         visit: impl Fn(&mut A, SweptNode, M) -> Option<M> + Sync + Send,
     ) -> Option<Vec<A>> {
-        if let Pass::Sweep(plan) = self.pass::<M>(scope) {
-            // Read once, since it is needed for each of millions of nodes.
-            let is_unbounded = scope.is_unbounded();
-            return plan.fold(&self.nodes, begin, move |state, node, received| {
-                let is_in = is_unbounded || scope.may_contain(node.node);
-                if is_in { visit(state, node, received) } else { Some(M::IDENTITY) }
-            });
+        match self.pass::<M>(scope) {
+            // Inlining `visit` pays for numbers of 64 bits; the sums of wider ones take longer than a call.
+            Pass::Sweep(plan) if const { size_of::<M>() <= 8 } => {
+                // Read once, since it is needed for each of millions of nodes.
+                let is_unbounded = scope.is_unbounded();
+                plan.fold(&self.nodes, begin, move |state, node, received| {
+                    let is_in = is_unbounded || scope.may_contain(node.node);
+                    if is_in { visit(state, node, received) } else { Some(M::IDENTITY) }
+                })
+            }
+            Pass::Sweep(plan) => parallel::try_map(plan.runs(&self.nodes), |run| {
+                let mut state = begin();
+                let mut visit = |node, received| visit(&mut state, node, received);
+                self.sweep(plan, scope, Some(run), &mut visit)?;
+                Some(state)
+            }),
+            _ => {
+                let mut state = begin();
+                self.try_pass_forward(scope, &mut |node, received| {
+                    visit(&mut state, node, received)
+                })?;
+                Some(vec![state])
+            }
         }
-        let mut state = begin();
-        self.try_pass_forward(scope, &mut |node, received| visit(&mut state, node, received))?;
-        Some(vec![state])
+    }
+
+    fn sweep<M: Monoid>(
+        &self,
+        plan: &Plan,
+        scope: &Scope<'_>,
+        run: Option<Range<usize>>,
+        visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
+    ) -> Option<()> {
+        plan.sweep(&self.nodes, run, |node, received| {
+            if scope.may_contain(node.node) { visit(node, received) } else { Some(M::IDENTITY) }
+        })
     }
 
     /// Splits a scope into parts without a common chain: by onset of the start if the span is bounded, else by
     /// runs of groups if values of type `M` are swept group by group.
-    pub(crate) fn parts<'b, M: Monoid>(
-        &self,
-        scope: &Scope<'b>,
-    ) -> impl Iterator<Item = Scope<'b>> {
-        let runs = match self.pass::<M>(scope) {
-            Pass::Sweep(plan) if scope.has_unbounded_span() && plan.has_groups() => {
-                Some(plan.runs(&self.nodes))
+    pub(crate) fn parts<'s, 'b, M: Monoid>(&'s self, scope: &'s Scope<'b>) -> Parts<'s, 'b> {
+        match self.pass::<M>(scope) {
+            Pass::Sweep(plan)
+                if M::EVICTION == Eviction::Subtract
+                    && scope.has_unbounded_span()
+                    && plan.has_groups() =>
+            {
+                scope.runs(plan.runs(&self.nodes))
             }
-            _ => None,
-        };
-        let others = runs.is_none().then(|| scope.split_by_onset(&self.nodes));
-        let runs = runs.into_iter().flatten().map(|run| scope.of_run(run));
-        runs.chain(others.into_iter().flatten())
+            _ => scope.split_by_onset(&self.nodes),
+        }
     }
 
     fn pull<M: Monoid>(
@@ -118,7 +146,10 @@ impl Engine {
     ) -> Option<()> {
         let (nodes, mut found) = (scope.nodes(), Vec::new());
         let mut passed = vec![M::IDENTITY; nodes.len()];
-        for node in nodes.clone().filter(|node| scope.may_contain(*node)) {
+        for node in nodes.clone() {
+            if !scope.may_contain(node) {
+                continue;
+            }
             self.antecedents_in(scope, node, &mut found);
             let mut received = M::IDENTITY;
             for earlier in &found {
@@ -138,9 +169,11 @@ impl Engine {
         let mut found = Vec::new();
         let mut reached = ReachedNodes::default();
         let mut received: Vec<M> = Vec::new();
-        for node in scope.starts().filter(|node| scope.may_start(*node)) {
-            reached.insert(node as u32);
-            received.push(M::IDENTITY);
+        for node in scope.starts() {
+            if scope.may_start(node) {
+                reached.insert(node as u32);
+                received.push(M::IDENTITY);
+            }
         }
         while let Some((node, index)) = reached.pop_first() {
             let node = node as usize;
@@ -170,15 +203,14 @@ impl Engine {
         visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         match self.pass::<M>(scope) {
-            Pass::Sweep(plan) if M::EVICTION == Eviction::Subtract => {
-                plan.sweep_backward(&self.nodes, scope.run(), &mut |node, received| {
+            Pass::Sweep(plan) if const { matches!(M::EVICTION, Eviction::Subtract) } => plan
+                .sweep_backward(&self.nodes, scope.run(), &mut |node, received| {
                     if scope.may_contain(node.node) {
                         visit(node, received)
                     } else {
                         Some(M::IDENTITY)
                     }
-                })
-            }
+                }),
             _ if scope.starts_at_one_onset() => {
                 let mut reached = Vec::new();
                 self.pass_forward(scope, &mut |node, identity: Sum<u64>| {
@@ -187,12 +219,7 @@ impl Engine {
                 });
                 self.pull_backward(scope, &reached, visit)
             }
-            _ => {
-                let mut nodes = Vec::with_capacity(scope.nodes().len());
-                nodes.extend(scope.nodes().map(|node| node as u32));
-                nodes.retain(|node| scope.may_contain(*node as usize));
-                self.pull_backward(scope, &nodes, visit)
-            }
+            _ => self.pull_backward(scope, &scope.members(), visit),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The chains that a computation is about: all within the bounds of a query, or some of them.
 
-use std::{iter::successors, ops::Range};
+use std::{iter, ops::Range};
 
 use crate::chain::nodes::{
     bounds::{Bounds, Doubts},
@@ -26,6 +26,12 @@ pub(crate) struct Scope<'b> {
     /// If set, chains lie within these slots of a sweep.
     run: Option<Range<usize>>,
 }
+
+/// Scopes without a common chain.
+///
+/// A trait object, so that the code that consumes them is compiled once for each width of counts, and not
+/// for each kind of iterator too.
+pub(crate) type Parts<'s, 'b> = Box<dyn Iterator<Item = Scope<'b>> + 's>;
 
 impl<'b> Scope<'b> {
     pub(crate) fn new(bounds: &'b Bounds, nodes: &Nodes) -> Self {
@@ -56,14 +62,27 @@ impl<'b> Scope<'b> {
         Self { run: Some(run), ..self.clone() }
     }
 
+    /// Returns the chains within each of some runs of slots.
+    pub(crate) fn runs<'s>(&'s self, runs: Vec<Range<usize>>) -> Parts<'s, 'b> {
+        Box::new(runs.into_iter().map(|run| self.of_run(run)))
+    }
+
     /// Returns the slots within which its chains lie, if they lie within some.
     pub(crate) fn run(&self) -> Option<Range<usize>> {
         self.run.clone()
     }
 
-    /// Returns the nodes that its chains may contain.
+    /// Returns the range of nodes that its chains may contain.
     pub(crate) fn nodes(&self) -> Range<usize> {
         self.nodes.clone()
+    }
+
+    /// Returns the nodes that the bounds allow its chains to contain, in total order.
+    pub(crate) fn members(&self) -> Vec<u32> {
+        let mut members = Vec::with_capacity(self.nodes.len());
+        members.extend(self.nodes().map(|node| node as u32));
+        members.retain(|node| self.may_contain(*node as usize));
+        members
     }
 
     /// Returns the number of nodes that its chains may contain.
@@ -141,15 +160,17 @@ impl<'b> Scope<'b> {
         self.bounds.within.is_none()
     }
 
-    /// Splits the scope into scopes without a common chain, one for each onset at which chains may start. In
+    /// Splits the scope into parts without a common chain, one for each onset at which chains may start. In
     /// each, every path from a start to an end is within the greatest span. If the span is not bounded, the
     /// scope stays whole.
-    pub(crate) fn split_by_onset(&self, nodes: &Nodes) -> impl Iterator<Item = Self> {
-        let whole = self.bounds.within.is_none().then(|| self.clone());
-        let by_onset = successors(self.starting_at_onset_of(nodes, 0), |scope| {
-            self.starting_at_onset_of(nodes, scope.starts.end)
-        });
-        whole.into_iter().chain(by_onset.filter(Self::has_starts))
+    pub(crate) fn split_by_onset<'s>(&'s self, nodes: &'s Nodes) -> Parts<'s, 'b> {
+        if self.bounds.within.is_none() {
+            return Box::new(iter::once(self.clone()));
+        }
+        let first = self.starting_at_onset_of(nodes, 0);
+        let parts =
+            iter::successors(first, |part| self.starting_at_onset_of(nodes, part.starts.end));
+        Box::new(parts.filter(Self::has_starts))
     }
 
     /// Returns the scope of the chains that start at the onset of `first`, which is the first node with that

@@ -19,7 +19,7 @@ pub struct Tuning {
     pub batch: usize,
     /// A listing that stays within this many first nodes builds an index of these alone.
     pub first_nodes: usize,
-    /// Counting begins with this width, in bits: 64, 128, 256, 1,024, or more for floating-point numbers.
+    /// Counting begins with this width, in bits: 64, 128, 256, 1,024, or more for numbers of any size.
     pub min_bits: u32,
 }
 

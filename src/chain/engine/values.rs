@@ -1,4 +1,4 @@
-//! The values that answers pass along hops: sums and optima.
+//! The values that answers pass along hops: sums and greatest numbers.
 
 use crate::chain::{
     engine::{
@@ -15,8 +15,8 @@ pub(crate) struct Sum<N>(pub(crate) N);
 
 impl<N: Number> Monoid for Sum<N> {
     const IDENTITY: Self = Self(N::ZERO);
-    const EVICTION: Eviction = if N::IS_EXACT { Eviction::Subtract } else { Eviction::Impossible };
-    type InOrder = BlockedSums<Self>;
+    const EVICTION: Eviction = if N::HAS_INVERSE { Eviction::Subtract } else { Eviction::InOrder };
+    type InOrder = N::InOrder<Self>;
     type AnyOrder = BlockedSums<Self>;
 
     fn combine(self, other: Self) -> Self {
@@ -33,35 +33,23 @@ impl<N: Number> Monoid for Sum<N> {
     }
 }
 
-/// Implements [`Monoid`] for a wrapper of a number by its maximum or minimum.
-macro_rules! optimum {
-    ($(#[$doc:meta])* $name:ident($number:ty), $identity:expr, $operation:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) struct $name(pub(crate) $number);
+/// The greatest of some numbers.
+///
+/// One type carries lengths, levels, instants and packed paths, so that sweeps are compiled for one kind of
+/// optimum: each of these is a double that is exact. Processors find the greater of two doubles, and of two
+/// pairs at once, while many have no such instruction for integers of 64 bits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Greatest(pub(crate) f64);
 
-        impl Monoid for $name {
-            const IDENTITY: Self = Self($identity);
-            const EVICTION: Eviction = Eviction::Dominate;
-            type InOrder = TwoStacks<Self>;
-            type AnyOrder = MonotonicQueues<Self>;
+impl Monoid for Greatest {
+    const IDENTITY: Self = Self(f64::NEG_INFINITY);
+    const EVICTION: Eviction = Eviction::Dominate;
+    type InOrder = TwoStacks<Self>;
+    type AnyOrder = MonotonicQueues<Self>;
 
-            fn combine(self, other: Self) -> Self {
-                Self(self.0.$operation(other.0))
-            }
-        }
-    };
+    // Not `f64::max`, which also handles NaN: none occurs here.
+    #[inline]
+    fn combine(self, other: Self) -> Self {
+        if self.0 > other.0 { self } else { other }
+    }
 }
-
-optimum!(
-    /// The greatest length of a path.
-    Greatest(u32), 0, max
-);
-optimum!(
-    /// The lowest level, in tenths.
-    Least(i32), i32::MAX, min
-);
-optimum!(
-    /// The latest instant, in seconds.
-    Latest(i64), i64::MIN, max
-);

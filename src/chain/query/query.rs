@@ -1,6 +1,6 @@
 //! [`Query`]: the definition of a chain, as data.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -77,8 +77,10 @@ use crate::{
 pub struct Query {
     #[serde(with = "scale::by_spec")]
     pub(crate) scale: Arc<dyn Scale>,
-    pub(crate) rules: BTreeSet<Rule>,
-    pub(crate) relations: BTreeSet<Relation>,
+    /// Ascending, each once.
+    pub(crate) rules: Vec<Rule>,
+    /// Ascending, each once.
+    pub(crate) relations: Vec<Relation>,
     pub(crate) trend: Trend,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) unless: Option<Predicate>,
@@ -169,6 +171,17 @@ impl Default for Query {
     }
 }
 
+/// Returns the items in ascending order, each once. Meant for a few items.
+pub(crate) fn ascending<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut ascending = Vec::new();
+    for item in items {
+        if let Err(at) = ascending.binary_search(&item) {
+            ascending.insert(at, item);
+        }
+    }
+    ascending
+}
+
 impl Query {
     /// Returns the usual query for escalation between states: retaliation and declared responses, rising on
     /// Goldstein's scale (Goldstein, 1992), above its conflict floor.
@@ -186,8 +199,8 @@ impl Query {
     pub fn escalation() -> Self {
         Self {
             scale: Arc::new(Goldstein::default()),
-            rules: BTreeSet::from([Rule::Retaliation, Rule::Declared]),
-            relations: BTreeSet::from([Relation::RespondsTo, Relation::RetaliatesFor]),
+            rules: ascending([Rule::Retaliation, Rule::Declared]),
+            relations: ascending([Relation::RespondsTo, Relation::RetaliatesFor]),
             trend: Trend::Rising,
             unless: None,
             pairing: Pairing::Any,

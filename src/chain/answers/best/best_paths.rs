@@ -16,7 +16,7 @@
 use std::ops::Range;
 
 use crate::chain::{
-    answers::best::objective::{Narrow, Objective, Packed, PathEnd, Wide},
+    answers::best::objective::{Objective, Packed, PathEnd, Wide},
     engine::{engine::Engine, layers::Lengths, scope::Scope, values::Greatest},
     nodes::nodes::SweptNode,
 };
@@ -28,9 +28,11 @@ impl Engine {
         let nodes = scope.nodes();
         let mut lengths = vec![0; nodes.len()];
         self.pass_forward(scope, &mut |node, Greatest(before)| {
-            let length = if before > 0 { before + 1 } else { u32::from(scope.may_start(node)) };
+            // Without an antecedent, `before` is negative infinity.
+            let is_start = u32::from(scope.may_start(node));
+            let length = if before > 0.0 { before as u32 + 1 } else { is_start };
             lengths[node - nodes.start] = length;
-            Greatest(length)
+            Greatest(length.into())
         });
         lengths
     }
@@ -48,7 +50,7 @@ pub(crate) struct Ranking<'e> {
 /// For each layer from the second on, and each node: the best path to an antecedent of the node.
 #[derive(Clone)]
 pub(crate) enum BestPaths {
-    Narrow(Vec<BestByNode<Narrow>>),
+    Narrow(Vec<BestByNode<Greatest>>),
     Wide(Vec<BestByNode<Wide>>),
 }
 

@@ -10,15 +10,15 @@ use std::{
 use crate::chain::{
     answers::best::{
         best_paths::Ranking,
-        objective::{Narrow, Packed, PathEnd, Wide},
+        objective::{Packed, PathEnd, Wide},
     },
-    engine::pass::Pass,
+    engine::{pass::Pass, values::Greatest},
 };
 
 impl Ranking<'_> {
     /// Returns `true` if nodes are swept in groups and one pass finds the best ends of all groups.
     pub(crate) fn has_groups(&self) -> bool {
-        matches!(self.engine.pass::<Narrow>(&self.scope), Pass::Sweep(plan) if plan.has_groups())
+        matches!(self.engine.pass::<Greatest>(&self.scope), Pass::Sweep(plan) if plan.has_groups())
             && self.scope.has_unbounded_span()
             && self.lengths.layers == 2
             && self.lengths.is_open
@@ -27,7 +27,7 @@ impl Ranking<'_> {
     /// Returns the `most` best ends, or all if there are fewer, best first.
     fn best_ends(&self, most: usize) -> Vec<PathEnd> {
         if self.objective.fits_narrow {
-            self.packed_best_ends::<Narrow>(most)
+            self.packed_best_ends::<Greatest>(most)
         } else {
             self.packed_best_ends::<Wide>(most)
         }
@@ -40,10 +40,16 @@ impl Ranking<'_> {
             }
             Some(self.pass_on(at, 1, received))
         });
-        let mut best: Vec<_> = found.into_iter().flatten().flatten().collect();
+        let mut best = Vec::new();
+        for heap in found.unwrap_or_default() {
+            for Reverse(end) in heap {
+                best.push(end);
+            }
+        }
         best.sort_unstable();
+        best.reverse();
         best.truncate(most);
-        best.into_iter().map(|Reverse(end)| end).collect()
+        best
     }
 
     /// Returns the ranking of the chains of one group.

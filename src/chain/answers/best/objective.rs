@@ -7,6 +7,7 @@ use crate::chain::{
     engine::{
         monoid::{Eviction, Monoid},
         sweep::windows::{MonotonicQueues, TwoStacks},
+        values::Greatest,
     },
     nodes::nodes::{Nodes, SweptNode},
 };
@@ -15,7 +16,7 @@ use crate::chain::{
 /// event.
 pub(crate) struct Objective {
     kind: Kind,
-    /// Whether [`Narrow`] holds the value of any path.
+    /// Whether [`Greatest`] holds the value of any path.
     pub(crate) fits_narrow: bool,
 }
 
@@ -46,7 +47,7 @@ impl Objective {
 
     /// `bound` is at least the absolute value of any path.
     fn new(kind: Kind, bound: i64) -> Self {
-        Self { kind, fits_narrow: bound <= Narrow::MAX_VALUE }
+        Self { kind, fits_narrow: bound <= MAX_NARROW }
     }
 
     /// Returns `true` if it is the number of events.
@@ -103,47 +104,28 @@ pub(crate) trait Packed: Monoid {
     fn unpack(self) -> Option<PathEnd>;
 }
 
-/// A value of 30 bits and a node, as the bits of a positive double.
-///
-/// Positive doubles have the order of their bits, read as integers. Processors find the greater of two
-/// doubles, and of two pairs at once, while many have no such instruction for integers of 64 bits. No
-/// arithmetic is done on them.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Narrow(f64);
+/// The greatest absolute value that [`Greatest`] holds beside a node.
+const MAX_NARROW: i64 = 1 << 29;
 
-impl Narrow {
-    const MAX_VALUE: i64 = 1 << 29;
-    /// Added to a value, so that the double is a positive normal number, neither infinite nor NaN.
-    const OFFSET: i64 = 1 << 30;
-}
+/// Added to a value, so that the double is a positive normal number, neither infinite nor NaN.
+const OFFSET: i64 = 1 << 30;
 
-/// A value of 64 bits and a node. Takes twice the memory of [`Narrow`], and is slower to compare.
+/// A value of 64 bits and a node. Takes twice the memory of [`Greatest`], and is slower to compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Wide(u128);
 
-impl Monoid for Narrow {
-    const IDENTITY: Self = Self(0.0);
-    const EVICTION: Eviction = Eviction::Dominate;
-    type InOrder = TwoStacks<Self>;
-    type AnyOrder = MonotonicQueues<Self>;
-
-    // Not `f64::max`, which also handles NaN: none occurs here.
-    #[inline]
-    fn combine(self, other: Self) -> Self {
-        if self.0 > other.0 { self } else { other }
-    }
-}
-
-impl Packed for Narrow {
+/// A value of 31 bits and a node, as the bits of a positive double: positive doubles have the order of their
+/// bits, read as integers. No arithmetic is done on them.
+impl Packed for Greatest {
     fn pack(path: PathEnd) -> Self {
-        let value = (path.value + Self::OFFSET) as u64;
+        let value = (path.value + OFFSET) as u64;
         // The complement of the node, so that of equal values the earlier node is the greater.
         Self(f64::from_bits(value << 32 | u64::from(!path.node())))
     }
 
     fn unpack(self) -> Option<PathEnd> {
         let bits = self.0.to_bits();
-        let value = (bits >> 32) as i64 - Self::OFFSET;
+        let value = (bits >> 32) as i64 - OFFSET;
         (self != Self::IDENTITY).then_some(PathEnd::new(value, !(bits as u32)))
     }
 }
@@ -193,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_greater_value_is_better_and_then_an_earlier_node() {
-        check_order::<Narrow>(Narrow::MAX_VALUE);
+        check_order::<Greatest>(MAX_NARROW);
         check_order::<Wide>(i64::MAX);
     }
 }

@@ -119,7 +119,7 @@ impl Search {
                 false => (end, Part { extent: Extent::Whole, k_best: Some(Box::new(k_best)) }),
             }))
         };
-        parallel::try_for_each(whole.parts(), best, |best| {
+        parallel::try_for_each(&mut whole.parts(), best, |best| {
             if let Some((end, part)) = best {
                 search.queue.push(Entry::end(end, search.parts.len()));
                 search.parts.push(part);

@@ -8,7 +8,7 @@ use crate::{
             engine::Engine,
             monoid::Monoid,
             scope::Scope,
-            values::{Least, Sum},
+            values::{Greatest, Sum},
         },
         nodes::{bounds::Bounds, lists::Lists},
         number::{Counting, Number},
@@ -120,11 +120,12 @@ impl CountByDyad<'_> {
         let nodes = &engine.nodes;
         let mut greatest = vec![None; self.dyads.all.len()];
         for part in scope.split_by_onset(&engine.nodes) {
-            // Nodes receive the lowest level at which a chain that reaches them starts.
-            let start = |node| Least(nodes.level(node));
-            engine.pass_layers(&part, *lengths, start, |layer, node, _, lowest| {
-                if lowest != Least::IDENTITY && lengths.may_end(&part, layer, node) {
-                    let rise = nodes.level(node).saturating_sub(lowest.0);
+            // Nodes receive the lowest level at which a chain that reaches them starts, negated.
+            let start = |node| Greatest(-f64::from(nodes.level(node)));
+            engine.pass_layers(&part, *lengths, start, |layer, node, _, received| {
+                if received != Greatest::IDENTITY && lengths.may_end(&part, layer, node) {
+                    let lowest = -received.0 as i32;
+                    let rise = nodes.level(node).saturating_sub(lowest);
                     for dyad in self.dyads.of(node) {
                         greatest[dyad] = greatest[dyad].max(Some(rise));
                     }

@@ -50,9 +50,8 @@ impl CountByLen<'_> {
     fn run<N: Number>(&self) -> Option<Vec<Count>> {
         let mut totals = Vec::new();
         let count = |part: Scope<'_>| self.count_part::<N>(&part);
-        parallel::try_for_each(self.scope.split_by_onset(&self.engine.nodes), count, |counts| {
-            add_from(&mut totals, 0, &counts)
-        })?;
+        let mut parts = self.scope.split_by_onset(&self.engine.nodes);
+        parallel::try_for_each(&mut parts, count, |counts| add_from(&mut totals, 0, &counts))?;
         Some(totals.into_iter().map(N::into_count).collect())
     }
 
@@ -188,7 +187,7 @@ impl<N: Number> Lanes<N> {
 
 impl<N: Number> Monoid for Lanes<N> {
     const IDENTITY: Self = Self([N::ZERO; LANES]);
-    const EVICTION: Eviction = if N::IS_EXACT { Eviction::Subtract } else { Eviction::Impossible };
+    const EVICTION: Eviction = Eviction::Subtract;
     type InOrder = BlockedSums<Self>;
     type AnyOrder = BlockedSums<Self>;
 

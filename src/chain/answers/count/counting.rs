@@ -26,9 +26,9 @@ impl Counting for AllChains<'_> {
 
     fn run<N: Number>(&self) -> Option<Count> {
         let mut total = N::ZERO;
-        let parts = self.scope.split_by_onset(&self.engine.nodes);
+        let mut parts = self.scope.split_by_onset(&self.engine.nodes);
         let count = |part: Scope<'_>| self.count_part::<N>(&part);
-        parallel::try_for_each(parts, count, |count| {
+        parallel::try_for_each(&mut parts, count, |count| {
             total = total.checked_plus(count)?;
             Some(())
         })?;
@@ -133,6 +133,6 @@ impl Engine {
                 Some(Sum(1))
             },
         );
-        hops.into_iter().flatten().sum()
+        hops.unwrap_or_default().iter().sum()
     }
 }

@@ -6,9 +6,8 @@ use crate::chain::{
     engine::{
         engine::Engine,
         layers::Lengths,
-        monoid::Monoid,
         scope::Scope,
-        values::{Latest, Sum},
+        values::{Greatest, Sum},
     },
     nodes::bounds::Bounds,
 };
@@ -101,13 +100,13 @@ impl Engine {
 
     /// Returns the latest onset of a start by layer and node: see [`Pruning::ByStart`].
     fn latest_starts(&self, scope: &Scope<'_>, lengths: Lengths) -> Vec<Vec<i64>> {
-        let Latest(never) = Latest::IDENTITY;
-        let mut layers = vec![vec![never; self.nodes.len()]; lengths.layers - 1];
+        let mut layers = vec![vec![i64::MIN; self.nodes.len()]; lengths.layers - 1];
         self.pass_layers(
             scope,
             lengths,
-            |node| Latest(self.nodes.earliest.get(node)),
-            |layer, node, _, Latest(start)| layers[layer - 2][node] = start,
+            |node| Greatest(self.nodes.earliest.get(node) as f64),
+            // The identity, negative infinity, becomes the least integer.
+            |layer, node, _, Greatest(start)| layers[layer - 2][node] = start as i64,
         );
         layers
     }

@@ -73,8 +73,8 @@ impl<'e> Counting for CountByNode<'e> {
         let AllChains { engine, scope, .. } = &self.0;
         let (mut by_node, mut total) = (Vec::new(), N::ZERO);
         let count = |part: Scope<'e>| self.count_part::<N>(&part).map(|counts| (part, counts));
-        let parts = engine.parts::<Sum<N>>(scope);
-        parallel::try_for_each(parts, count, |(part, (by_offset, chains))| {
+        let mut parts = engine.parts::<Sum<N>>(scope);
+        parallel::try_for_each(&mut parts, count, |(part, (by_offset, chains))| {
             total = total.checked_plus(chains)?;
             // A single part has its counts in the order of the nodes already.
             if by_node.is_empty() && part.run().is_none() && part.nodes() == scope.nodes() {

@@ -136,8 +136,7 @@ impl Plan {
         if !group.clone().is_sorted_by_key(enters) {
             let identity = || (0..layout.len() as u32).collect();
             let order = self.entry_order.get_or_insert_with(identity);
-            // The slot breaks ties, so that an unstable sort keeps the order.
-            order[group].sort_unstable_by_key(|slot| (enters(*slot as usize), *slot));
+            sort_by_cached(&mut order[group], &|slot| enters(slot as usize));
         }
     }
 
@@ -162,6 +161,11 @@ impl Plan {
     /// groups, whose windows differ.
     pub(crate) fn in_window_per_key(&self) -> Option<usize> {
         (!self.has_groups()).then(|| self.capacity / self.order.keys().max(1))
+    }
+
+    /// Returns `true` if slots enter windows in their own order, which is also that in which they leave.
+    pub(crate) fn enters_in_order(&self) -> bool {
+        self.entry_order.is_none()
     }
 
     /// Returns `true` if slots fall into groups, one for each pair of actors.
@@ -217,13 +221,13 @@ impl Plan {
         visit: impl Fn(&mut A, SweptNode, M) -> Option<M> + Sync + Send,
     ) -> Option<Vec<A>> {
         with_layout!(self, nodes, |layout| {
-            parallel::map(self.runs(nodes), |run| {
+            let fold_run = |run| {
                 let mut state = begin();
                 let visit = |node, received| visit(&mut state, node, received);
                 self.sweep_run(nodes, layout, run, visit)?;
                 Some(state)
-            })
-            .collect()
+            };
+            parallel::try_map(self.runs(nodes), fold_run)
         })
     }
 
@@ -236,7 +240,7 @@ impl Plan {
     ) -> Option<()> {
         let (params, delay) = (self.params(), self.delay(nodes));
         let sweep = ForwardSweep::new(params, layout, delay, self.capacity);
-        if self.entry_order.is_none() {
+        if self.enters_in_order() {
             self.drive(sweep, run, M::InOrder::new(self.keys(), self.row, self.capacity), visit)
         } else {
             self.drive(sweep, run, M::AnyOrder::new(self.keys(), self.row, self.capacity), visit)
@@ -286,6 +290,17 @@ impl Plan {
             }
             sweep.scan(start..run.end)
         })
+    }
+}
+
+/// Sorts slots, which are in ascending order, by a number each. Slots with equal numbers keep their order.
+///
+/// `number` is a trait object, so that the sort is compiled once and not for each layout.
+fn sort_by_cached(slots: &mut [u32], number: &dyn Fn(u32) -> i64) {
+    let mut numbered: Vec<(i64, u32)> = slots.iter().map(|slot| (number(*slot), *slot)).collect();
+    numbered.sort_unstable();
+    for (slot, (_, sorted)) in slots.iter_mut().zip(numbered) {
+        *slot = sorted;
     }
 }
 

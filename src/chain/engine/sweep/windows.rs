@@ -150,25 +150,25 @@ fn combine_few<M: Monoid>(cells: &[M], range: Range<usize>) -> M {
     sum
 }
 
-/// Optima by cell, for values that leave in the order in which they enter: a queue made of two stacks, with
-/// the optimum of each cell in each stack.
+/// Values by cell that leave in the order in which they enter: a queue made of two stacks, with the
+/// combination of each cell in each stack. The operation needs no inverse.
 ///
 /// ```text
-///   front   the values that leave next, the first of them on top, each with the optimum of its cell
-///           among the values below it
+///   front   the values that leave next, the first of them on top, each with the combination of its cell
+///           of the values below it
 ///   back    the values that entered since front was filled
 /// ```
 ///
 /// If front is empty when a value leaves, back is moved into it. Amortised O(1) for each value.
 pub(crate) struct TwoStacks<M> {
-    cells: Vec<Optima<M>>,
+    cells: Vec<CellStacks<M>>,
     front: Vec<(u32, M)>,
     back: Vec<(u32, M)>,
 }
 
-/// The optimum of a cell in each of the two stacks.
+/// The combination of a cell in each of the two stacks.
 #[derive(Clone, Copy)]
-struct Optima<M> {
+struct CellStacks<M> {
     front: M,
     back: M,
 }
@@ -188,7 +188,7 @@ impl<M: Monoid> Window for TwoStacks<M> {
     type Value = M;
 
     fn new(keys: usize, row: usize, _: usize) -> Self {
-        let empty = Optima { front: M::IDENTITY, back: M::IDENTITY };
+        let empty = CellStacks { front: M::IDENTITY, back: M::IDENTITY };
         Self { cells: vec![empty; keys * row], front: Vec::new(), back: Vec::new() }
     }
 
@@ -320,7 +320,10 @@ impl<M: Monoid> Window for MonotonicQueues<M> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chain::engine::values::{Greatest, Sum};
+    use crate::chain::{
+        engine::values::{Greatest, Sum},
+        unbounded::Unbounded,
+    };
 
     /// Random numbers from a linear congruential generator.
     struct Random(u64);
@@ -400,7 +403,10 @@ mod tests {
     #[test]
     fn two_stacks_agree_with_a_vec() {
         for levels in LEVELS {
-            agrees_with_a_vec::<TwoStacks<Greatest>>(levels, true, |n| Greatest(n as u32));
+            agrees_with_a_vec::<TwoStacks<Greatest>>(levels, true, |n| Greatest(n as f64));
+            agrees_with_a_vec::<TwoStacks<Sum<Unbounded>>>(levels, true, |n| {
+                (0..n).fold(Sum::IDENTITY, |sum, _| sum.combine(Sum(Unbounded::ONE)))
+            });
         }
     }
 
@@ -409,7 +415,7 @@ mod tests {
         for levels in LEVELS {
             for in_order in [true, false] {
                 agrees_with_a_vec::<MonotonicQueues<Greatest>>(levels, in_order, |n| {
-                    Greatest(n as u32)
+                    Greatest(n as f64)
                 });
             }
         }
