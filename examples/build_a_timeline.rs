@@ -82,7 +82,7 @@ fn border_incident(shelling_day: &str, attribution: i32) -> Result<Timeline, Err
     builder.add_event(
         Event::statement(minister, "2031-03-01", SpeechAct::Claim)
             .with_key("toll")
-            .saying(
+            .with_statement(
                 Statement::about(shelling)
                     .asserting(Assertion::that(Fact::Killed).amounting_to(Amount::at_least(3)))
                     .asserting(Assertion::that(Fact::Attribution).naming(army)),

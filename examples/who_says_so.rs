@@ -36,15 +36,15 @@ fn answers() -> Result<String, Box<dyn std::error::Error>> {
     let ends_in_barrage = |chain: &Chain<'_>| chain.events().next_back() == Some(barrage);
     let to_barrage: Vec<_> = chains.maximal().filter(ends_in_barrage).collect();
     let declared = to_barrage.iter().find(|chain| chain.events().next() == Some(killing));
-    let declared = declared.ok_or("nothing leads from the killing to the barrage")?;
+    let declared = declared.ok_or("no chain leads from the killing to the barrage")?;
     let mut out = String::new();
 
     heading(&mut out, "How did the barrage come about?");
     writeln!(out, "{}", declared.explain())?;
-    writeln!(out, "By the rules of the query alone, also:")?;
+    writeln!(out, "Other chains that lead to it, by rules:")?;
     list(&mut out, to_barrage.iter().filter(|chain| *chain != declared).cloned())?;
 
-    heading(&mut out, "Who answered whom?");
+    heading(&mut out, "Who responded to whom?");
     let exact = month.clone().granularity(Granularity::Exact);
     for (words, query) in [("actors as states", &month), ("actors as themselves", &exact)] {
         writeln!(out, "{words}, by the report alone:")?;
@@ -53,7 +53,7 @@ fn answers() -> Result<String, Box<dyn std::error::Error>> {
         list(&mut out, timeline.chains(query)?.maximal())?;
     }
 
-    heading(&mut out, "How sure is each chain?");
+    heading(&mut out, "What is the confidence in each chain?");
     confidences(&mut out, &chains)?;
     writeln!(out, "With attributions below very likely treated as unknown:")?;
     let attributed =
@@ -63,8 +63,12 @@ fn answers() -> Result<String, Box<dyn std::error::Error>> {
     if let Some(kept) = kept {
         let explanation = kept.explain();
         let first = &explanation.steps[0];
-        let author = if first.sources.is_empty() { "of unknown authorship" } else { "as before" };
-        writeln!(out, "The declared link stays; its first step, {}, is {author}.", first.event)?;
+        let author = if first.sources.is_empty() { "now unknown" } else { "as before" };
+        writeln!(
+            out,
+            "The declared link stays; the author of its first step, {}, is {author}.",
+            first.event
+        )?;
     }
 
     heading(&mut out, "What is claimed about the barrage, by whom, and do the claims agree?");
@@ -76,23 +80,23 @@ fn answers() -> Result<String, Box<dyn std::error::Error>> {
     );
     write!(out, "{}", declared.reactions())?;
 
-    heading(&mut out, "Which threats were carried out, after how long, and which stand open?");
+    heading(&mut out, "Which threats were carried out, after how long, and which are still open?");
     write!(out, "{}", timeline.threats(&month)?)?;
-    writeln!(out, "\nAs it stood on 14 April:")?;
+    writeln!(out, "\nAs of 14 April:")?;
     for threat in timeline.view().during(.."2024-04-15").threats(&month)?.threats {
         let condition =
             threat.condition.map_or(String::new(), |one| format!(", condition {}", one.state));
         writeln!(out, "  {}: {}{condition}", threat.statement.event, threat.state)?;
     }
 
-    heading(&mut out, "Where could the climb have stopped?");
+    heading(&mut out, "Where could the escalation have stopped?");
     write!(out, "{}", declared.off_ramps())?;
     writeln!(out, "What most chains pass:")?;
     for pivot in chains.pivots().take(5) {
         writeln!(out, "  {:<14} {:.0}%", pivot.event().label(), pivot.share() * 100.0)?;
     }
 
-    heading(&mut out, "The same under Goldstein");
+    heading(&mut out, "The same events on the Goldstein scale");
     let goldstein = Goldstein::default();
     for event in [killing, barrage] {
         let level = event.level(&goldstein).ok_or("no level")?;
@@ -103,7 +107,7 @@ fn answers() -> Result<String, Box<dyn std::error::Error>> {
     writeln!(
         out,
         "{}",
-        if rises { "it rises between them" } else { "nothing rises between them" }
+        if rises { "the level rises between them" } else { "the level does not rise between them" }
     )?;
     list(&mut out, chains.maximal())?;
 
@@ -134,7 +138,7 @@ fn confidences(out: &mut String, chains: &Chains<'_>) -> std::fmt::Result {
             (Some(weakest), Some(product)) => {
                 format!("{weakest} at most, {:.0}% if independent", product * 100.0)
             }
-            _ => "nothing stated".to_owned(),
+            _ => "none stated".to_owned(),
         };
         writeln!(out, "  {}: {stated}", brief(&chain))
     })

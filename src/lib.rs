@@ -1,4 +1,4 @@
-//! Event timelines and their escalation chains: who responded to whom, with what, and how sure that is.
+//! Event timelines and their escalation chains: who responded to whom, with what, and with what confidence.
 //!
 //! A timeline records actors, statements, attacks and other events as a graph in the order of time. A query
 //! finds the chains in it in which each event follows the one before, for example as a retaliation of a
@@ -34,7 +34,7 @@
 //!     assert_eq!(chain.explain().to_string(), "\
 //! 2 events in 12 days 20 hours, rising 4 on kahn; confidence: 70% at most, 70% if independent (1 stated, 3 not)
 //! ├─ 1. killing, 2024-04-01: attack: air strike, Israel → Iran, kahn 8
-//! │  └─ how sure: who did it 70%
+//! │  └─ confidence: attribution 70%
 //! └─ 2. barrage, 2024-04-13T20:00Z/2024-04-14: attack: ballistic missile, Iran → Israel, kahn 12
 //!    ├─ why: retaliation (ISR → IRN, then IRN → ISR), after 12 days 20 hours, rising 4
 //!    └─ why: declared, retaliates for it, says the coder, after 12 days 20 hours, rising 4

@@ -1,7 +1,7 @@
-//! Work in independent parts: on all cores with the feature `parallel`, one part after another
+//! Work in independent tasks: on all cores with the feature `parallel`, one task after another
 //! without it.
 //!
-//! Results are combined in the order of the parts, so they are the same in both cases.
+//! Results are combined in the order of the tasks, so they are the same in both cases.
 
 #[cfg(feature = "parallel")]
 use std::sync::Mutex;
@@ -9,7 +9,7 @@ use std::sync::Mutex;
 #[cfg(feature = "parallel")]
 use rayon::prelude::*;
 
-/// Returns the number of parts that are worked on at the same time.
+/// Returns the number of tasks that are worked on at the same time.
 #[cfg_attr(not(feature = "csv"), allow(dead_code))] // Only readers of tables call it.
 pub(crate) fn cores() -> usize {
     #[cfg(feature = "parallel")]
@@ -27,15 +27,15 @@ fn for_each_index(len: usize, work: &(dyn Fn(usize) + Sync)) {
     (0..len).into_par_iter().for_each(work);
 }
 
-/// Returns the results of the parts, in order. All parts are worked on before the iterator is
+/// Returns the results of the tasks, in order. All tasks are worked on before the iterator is
 /// returned.
 #[cfg(feature = "parallel")]
 pub(crate) fn map<T: Send, R: Send>(
-    parts: Vec<T>,
+    tasks: Vec<T>,
     work: impl Fn(T) -> R + Sync + Send,
 ) -> impl Iterator<Item = R> {
     // No two threads have the same index, so that no thread waits for a lock.
-    let slots: Vec<_> = parts.into_iter().map(|part| Mutex::new((Some(part), None))).collect();
+    let slots: Vec<_> = tasks.into_iter().map(|task| Mutex::new((Some(task), None))).collect();
     for_each_index(slots.len(), &|index| {
         if let Ok(mut slot) = slots[index].lock() {
             slot.1 = slot.0.take().map(&work);
@@ -44,13 +44,13 @@ pub(crate) fn map<T: Send, R: Send>(
     slots.into_iter().filter_map(|slot| slot.into_inner().ok()?.1)
 }
 
-/// Returns the results of the parts, in order. Each part is worked on when the iterator reaches it.
+/// Returns the results of the tasks, in order. Each task is worked on when the iterator reaches it.
 #[cfg(not(feature = "parallel"))]
 pub(crate) fn map<T: Send, R: Send>(
-    parts: Vec<T>,
+    tasks: Vec<T>,
     work: impl Fn(T) -> R + Sync + Send,
 ) -> impl Iterator<Item = R> {
-    parts.into_iter().map(work)
+    tasks.into_iter().map(work)
 }
 
 /// Returns the results of two jobs, which run at the same time.
@@ -85,72 +85,72 @@ pub(crate) fn join<A: Send, B: Send>(
     (one(), other())
 }
 
-/// Works on the parts on other cores, while this thread runs `something_else`. Then passes the
-/// results to `take` on this thread, in order. This thread works on parts that no other thread has
+/// Works on the tasks on other cores, while this thread runs `something_else`. Then passes the
+/// results to `take` on this thread, in order. This thread works on tasks that no other thread has
 /// begun by then.
 #[cfg(feature = "parallel")]
 #[cfg_attr(not(feature = "csv"), allow(dead_code))]
 pub(crate) fn meanwhile<T: Sync, R: Send + Sync>(
-    parts: &[T],
+    tasks: &[T],
     work: impl Fn(&T) -> R + Sync,
     something_else: impl FnOnce(),
     mut take: impl FnMut(&R),
 ) {
-    let done: Vec<_> = parts.iter().map(|_| std::sync::OnceLock::new()).collect();
-    let each = || parts.iter().zip(&done);
+    let done: Vec<_> = tasks.iter().map(|_| std::sync::OnceLock::new()).collect();
+    let each = || tasks.iter().zip(&done);
     rayon::in_place_scope(|scope| {
-        for (part, done) in each() {
+        for (task, done) in each() {
             let work = &work;
             scope.spawn(move |_| {
-                done.get_or_init(|| work(part));
+                done.get_or_init(|| work(task));
             });
         }
         something_else();
-        // If another thread has begun the part, `get_or_init` waits for its result.
-        each().for_each(|(part, done)| take(done.get_or_init(|| work(part))));
+        // If another thread has begun the task, `get_or_init` waits for its result.
+        each().for_each(|(task, done)| take(done.get_or_init(|| work(task))));
     });
 }
 
-/// Runs `something_else`, then works on each part and passes the result to `take`.
+/// Runs `something_else`, then works on each task and passes the result to `take`.
 #[cfg(not(feature = "parallel"))]
 #[cfg_attr(not(feature = "csv"), allow(dead_code))]
 pub(crate) fn meanwhile<T: Sync, R: Send + Sync>(
-    parts: &[T],
+    tasks: &[T],
     work: impl Fn(&T) -> R + Sync,
     something_else: impl FnOnce(),
     mut take: impl FnMut(&R),
 ) {
     something_else();
-    parts.iter().for_each(|part| take(&work(part)));
+    tasks.iter().for_each(|task| take(&work(task)));
 }
 
-/// Returns the results of the parts, in order, or `None` if `work` returns `None` for one.
+/// Returns the results of the tasks, in order, or `None` if `work` returns `None` for one.
 pub(crate) fn try_map<T: Send, R: Send>(
-    parts: Vec<T>,
+    tasks: Vec<T>,
     work: impl Fn(T) -> Option<R> + Sync + Send,
 ) -> Option<Vec<R>> {
     // A loop, since `collect` is compiled in more functions.
-    let mut results = Vec::with_capacity(parts.len());
-    for result in map(parts, work) {
+    let mut results = Vec::with_capacity(tasks.len());
+    for result in map(tasks, work) {
         results.push(result?);
     }
     Some(results)
 }
 
-/// The number of parts in a batch. Their results are held in memory until the batch is complete.
+/// The number of tasks in a batch. Their results are held in memory until the batch is complete.
 const BATCH: usize = 128;
 
-/// Works on the parts in batches, since they are too many to be held at once, and passes the
+/// Works on the tasks in batches, since they are too many to be held at once, and passes the
 /// results to `take`, in order.
 ///
 /// Stops and returns `None` as soon as `work` or `take` returns `None`.
 pub(crate) fn try_for_each<T: Send, R: Send>(
-    parts: &mut dyn Iterator<Item = T>,
+    tasks: &mut dyn Iterator<Item = T>,
     work: impl Fn(T) -> Option<R> + Sync + Send,
     mut take: impl FnMut(R) -> Option<()>,
 ) -> Option<()> {
     loop {
-        let batch: Vec<T> = parts.take(BATCH).collect();
+        let batch: Vec<T> = tasks.take(BATCH).collect();
         if batch.is_empty() {
             return Some(());
         }

@@ -233,10 +233,10 @@ def duckdb_read(path):
 
 
 def duckdb_found(db):
-    rows, partyless, tenths = db.execute("""
+    rows, missing_actor, tenths = db.execute("""
         select count(*), count(*) filter (actor1 is null or actor2 is null),
             sum(round(score * 10))::bigint from events""").fetchone()
-    return f"{rows} rows, {partyless} partyless, {tenths} tenths"
+    return f"{rows} rows, {missing_actor} without an actor, {tenths} tenths"
 
 
 def polars_read(path):
@@ -256,9 +256,9 @@ def polars_read(path):
 def polars_found(rows):
     from polars import col
 
-    partyless = rows.filter(col("actor1").is_null() | col("actor2").is_null()).height
+    missing_actor = rows.filter(col("actor1").is_null() | col("actor2").is_null()).height
     tenths = (rows["score"] * 10).round().cast(int).sum()
-    return f"{rows.height} rows, {partyless} partyless, {tenths} tenths"
+    return f"{rows.height} rows, {missing_actor} without an actor, {tenths} tenths"
 
 
 ONE, ALL_THREADS = partial(duckdb, 1), partial(duckdb, None)

@@ -32,13 +32,13 @@ pub(crate) fn measure(path: &Path) {
 /// Returns the number of rows, the number of rows without a source or a target, and the sum of the
 /// scores in tenths.
 fn found(timeline: &Timeline) -> String {
-    let mut partyless = 0;
+    let mut missing_actor = 0;
     let mut tenths = 0;
     for event in timeline.events() {
-        partyless += u64::from(event.sources().is_empty() || event.targets().is_empty());
+        missing_actor += u64::from(event.sources().is_empty() || event.targets().is_empty());
         tenths += event.event_type().score().map_or(0, |score| i64::from(score.tenths()));
     }
-    format!("{} rows, {partyless} partyless, {tenths} tenths", timeline.len())
+    format!("{} rows, {missing_actor} without an actor, {tenths} tenths", timeline.len())
 }
 
 /// The memory of the process, in kilobytes; zero where the system does not provide it.

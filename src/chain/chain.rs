@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    chain::{hop::Hop, prepared::Prepared, query::rule::hangs_on_authors},
+    chain::{hop::Hop, prepared::Prepared, query::rule::compares_authors},
     error::{Error, Issue},
     model::{Confidence, Level},
     timeline::EventRef,
@@ -23,7 +23,8 @@ use crate::{
 /// - [`span`](Self::span), [`rise`](Self::rise) and [`confidence`](Self::confidence) measure it.
 /// - [`explain`](Self::explain) gives the reasons for each step.
 /// - [`reactions`](Self::reactions) and [`off_ramps`](Self::off_ramps) list what happened beside it.
-/// - [`hangs_on`](Self::hangs_on) and [`without`](Self::without) examine how it depends on attribution.
+/// - [`author_dependent_events`](Self::author_dependent_events) and [`without`](Self::without) examine how
+///   it depends on attribution.
 ///
 /// Two chains are equal if they have the same events with the same authors.
 ///
@@ -132,16 +133,17 @@ impl<'t> Chain<'t> {
         let attributed: Vec<_> =
             events.iter().map(|event| view.attributed(*event, query.evidence_rule())).collect();
         // A missing attribution cannot be too low, so it ranks above every stated one.
-        let sureness = |nth: usize| (attributed[nth].is_none(), attributed[nth]);
-        let mut hangs_on = vec![false; events.len()];
+        let confidence_of = |nth: usize| (attributed[nth].is_none(), attributed[nth]);
+        let mut needs_author = vec![false; events.len()];
         for (nth, hop) in hops.iter().enumerate() {
-            let hangs = hangs_on_authors(&hop.rules, [sureness(nth), sureness(nth + 1)]);
-            hangs_on[nth] |= hangs[0];
-            hangs_on[nth + 1] |= hangs[1];
+            let compared =
+                compares_authors(&hop.rules, [confidence_of(nth), confidence_of(nth + 1)]);
+            needs_author[nth] |= compared[0];
+            needs_author[nth + 1] |= compared[1];
         }
         for (nth, event) in events.iter().enumerate() {
             confidence.add(view.occurred(*event, query.evidence_rule()));
-            if hangs_on[nth] {
+            if needs_author[nth] {
                 confidence.add(attributed[nth]);
             }
         }
@@ -232,7 +234,7 @@ impl TryFrom<SerializedConfidence> for ChainConfidence {
         }
         let got = format!("{stated} stated, weakest {weakest:?}, product {product:?}");
         let allowed =
-            "a weakest confidence and a product not above it, or neither if nothing is stated";
+            "a weakest confidence and a product of at most that, or neither if none is stated";
         Err(Error::value(Issue::new(
             "confidence",
             got,
@@ -244,13 +246,13 @@ impl TryFrom<SerializedConfidence> for ChainConfidence {
 
 impl ChainConfidence {
     /// Returns the lowest stated confidence, an upper bound of the confidence in the chain; `None` if
-    /// nothing is stated.
+    /// no confidence is stated.
     pub fn weakest(&self) -> Option<Confidence> {
         self.weakest
     }
 
     /// Returns the product of the stated confidences, from 0 to 1: the confidence in the chain if all of
-    /// them are independent. `None` if nothing is stated.
+    /// them are independent. `None` if no confidence is stated.
     pub fn product(&self) -> Option<f64> {
         self.product
     }

@@ -32,7 +32,7 @@ use crate::{
 /// | How many chains are there? | [`count`](Self::count), [`count_by_len`](Self::count_by_len), [`summary`](Self::summary) |
 /// | Which chains are there? | [`iter`](Self::iter), [`maximal`](Self::maximal), [`walk`](Self::walk), [`resume`](Self::resume), [`distinct_actors`](Self::distinct_actors) |
 /// | Which is the longest, or rises most? | [`longest`](Self::longest), [`greatest_rise`](Self::greatest_rise), [`best`](Self::best) |
-/// | Which are the k best? | [`top`](Self::top), [`surest`](Self::surest) |
+/// | Which are the k best? | [`top`](Self::top), [`most_confident`](Self::most_confident) |
 /// | Which is best by weights of your own? | [`weights`](Self::weights), for [`best`](Self::best) and [`top`](Self::top) |
 /// | Which chain led to an event, or passes it? | [`ending_in`](Self::ending_in), [`through`](Self::through) |
 /// | Who escalates against whom? | [`by_dyad`](Self::by_dyad) |

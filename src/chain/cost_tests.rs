@@ -122,7 +122,10 @@ fn counts_in_parts_only_if_the_span_is_a_bound() {
         let timeline = plain_week();
         let chains = timeline.chains(&query).expect("a valid query");
         let prepared = &chains.prepared;
-        prepared.scope().parts(&prepared.engine.nodes).any(|part| part.is_part())
+        prepared
+            .scope()
+            .split_by_onset(&prepared.engine.nodes)
+            .any(|part| part.starts_at_one_onset())
     };
     assert!(is_in_parts(query().within(TimeDelta::days(4))));
     assert!(!is_in_parts(query().within(TimeDelta::days(6))), "as long as the data");

@@ -38,7 +38,7 @@ impl<'t> Chains<'t> {
     /// Takes O(h log k) time for h hops of which k are kept, and O(k) memory.
     pub(crate) fn steepest_hops(&self, most: usize) -> Vec<Hop> {
         let mut kept = BinaryHeap::new();
-        self.prepared.engine.for_each(|node, antecedents| {
+        self.prepared.engine.for_each_with_antecedents(|node, antecedents| {
             for earlier in antecedents {
                 let to = node as u32;
                 kept.push(Reverse((self.prepared.rise(*earlier, to), Reverse((to, *earlier)))));

@@ -35,7 +35,8 @@ pub use answers::{
     },
     by_dyad::by_dyad::DyadTally,
     list::{
-        bookmark::Bookmark, distinct_actors::DistinctActors, iter::Iter, walk::Walk, walked::Walked,
+        bookmark::Bookmark, distinct_actors::DistinctActors, iter::Iter, walk::Walk,
+        walked::BorrowedChain,
     },
     share::share::{Pivot, Pivots},
     summary::Summary,

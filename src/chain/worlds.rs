@@ -53,7 +53,7 @@ use crate::{
 /// let authors: Vec<_> = worlds
 ///     .iter()
 ///     .map(|chain| {
-///         let bomb = chain.hangs_on()[0];
+///         let bomb = chain.author_dependent_events()[0];
 ///         (bomb.sources().to_vec(), bomb.attribution().unwrap().percent())
 ///     })
 ///     .collect();
@@ -162,8 +162,8 @@ impl<'t> Worlds<'t> {
     /// events are ordered by their authors, from the last event backward: candidates in order of recording,
     /// then an unknown author.
     ///
-    /// A chain that does not [hang on](Chain::hangs_on) the author of one of its events is listed once for
-    /// each possible author.
+    /// If a chain does not [depend on the author](Chain::author_dependent_events) of one of its events, it is
+    /// listed once for each possible author.
     ///
     /// See [`Worlds`] for an example.
     pub fn iter(&self) -> impl Iterator<Item = Chain<'t>> + use<'t> {
@@ -177,7 +177,7 @@ impl<'t> Worlds<'t> {
         self.chains.count()
     }
 
-    /// Returns at most `most` chains, those of the highest confidence first: see [`Chains::surest`].
+    /// Returns at most `most` chains, those of the highest confidence first: see [`Chains::most_confident`].
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn}};
@@ -190,12 +190,12 @@ impl<'t> Worlds<'t> {
     /// builder.add_event(Event::attack(b, "2024-04-03", Means::AirStrike).against(a).with_level(Kahn, 10));
     /// let timeline = builder.build()?;
     /// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
-    /// let best = timeline.chains(&query)?.worlds()?.surest(1).remove(0);
+    /// let best = timeline.chains(&query)?.worlds()?.most_confident(1).remove(0);
     /// assert_eq!(best.confidence().weakest().unwrap().percent(), 80);
     /// # Ok::<(), escalade::Error>(())
     /// ```
-    pub fn surest(&self, most: usize) -> Vec<Chain<'t>> {
-        self.chains.surest(most)
+    pub fn most_confident(&self, most: usize) -> Vec<Chain<'t>> {
+        self.chains.most_confident(most)
     }
 }
 
@@ -206,8 +206,8 @@ impl fmt::Debug for Worlds<'_> {
 }
 
 impl<'t> Chain<'t> {
-    /// Returns the events that the chain hangs on: those whose author it depends on. If the author of such
-    /// an event were unknown, these events would not be a chain of the query.
+    /// Returns the events whose author the chain depends on. If the author of such an event were unknown, these
+    /// events would not be a chain of the query.
     ///
     /// That is so if only rules make a hop from or to the event, or if a predicate of the query tests its
     /// sources. Each event has its author in this chain, with attribution and avowal.
@@ -226,27 +226,27 @@ impl<'t> Chain<'t> {
     /// let timeline = builder.build()?;
     /// let chains = timeline.chains(&Query::escalation().on(Kahn).max_gap(TimeDelta::days(30)))?;
     /// let chain = chains.longest().unwrap();
-    /// let hangs_on = chain.hangs_on();
-    /// assert!(hangs_on.iter().map(|event| event.id()).eq([barrage, answer]), "a link also makes the first hop");
-    /// assert_eq!(hangs_on[1].attribution().unwrap().percent(), 85);
+    /// let dependent = chain.author_dependent_events();
+    /// assert!(dependent.iter().map(|event| event.id()).eq([barrage, answer]), "a link also makes the first hop");
+    /// assert_eq!(dependent[1].attribution().unwrap().percent(), 85);
     /// # Ok::<(), escalade::Error>(())
     /// ```
-    pub fn hangs_on(&self) -> Vec<EventRef<'t>> {
+    pub fn author_dependent_events(&self) -> Vec<EventRef<'t>> {
         let Prepared { view, query, .. } = &*self.prepared;
         let hops = self.hops();
         let predicates = QueryPredicates::new(query, view.timeline(), &mut Issues::default());
         let is_by_rules = |nth: usize| hops.get(nth).is_some_and(|hop| hop.links.is_empty());
-        let hangs = |nth: usize, event: EventRef<'t>| {
+        let depends = |nth: usize, event: EventRef<'t>| {
             let unattributed = event.by(Author::Unknown);
             (nth > 0 && is_by_rules(nth - 1))
                 || is_by_rules(nth)
                 || !predicates.admit(unattributed, nth == 0, nth == hops.len())
         };
         let events = self.events().enumerate();
-        events.filter(|(nth, event)| hangs(*nth, *event)).map(|(_, event)| event).collect()
+        events.filter(|(nth, event)| depends(*nth, *event)).map(|(_, event)| event).collect()
     }
 
-    /// Returns the parts of the chain that remain if the author of one of its events is unknown: the
+    /// Returns the segments of the chain that remain if the author of one of its events is unknown: the
     /// longest runs of two or more events that hops still join. The terms of the query that select whole
     /// chains are ignored.
     ///
@@ -289,7 +289,7 @@ impl<'t> Chain<'t> {
         let tuning = self.prepared.engine.tuning;
         let prepared = Chains::prepare(&world, query, None, false, tuning)?.prepared;
         let is_joined = |hop: &Hop| !hop.rules.is_empty() || !hop.links.is_empty();
-        let mut parts: Vec<Vec<u32>> = Vec::new();
+        let mut segments: Vec<Vec<u32>> = Vec::new();
         let mut nodes: Vec<u32> = Vec::new();
         for own in self.events() {
             let node = prepared.node(own.id()).map(|node| node as u32);
@@ -297,12 +297,12 @@ impl<'t> Chain<'t> {
                 .zip(nodes.last())
                 .is_some_and(|(node, last)| is_joined(&prepared.hop(*last, node)));
             if !joins {
-                parts.push(std::mem::take(&mut nodes));
+                segments.push(std::mem::take(&mut nodes));
             }
             nodes.extend(node);
         }
-        parts.push(nodes);
-        let parts = parts.into_iter().filter(|nodes| nodes.len() > 1);
-        Ok(parts.map(|nodes| Self { prepared: prepared.clone(), nodes }).collect())
+        segments.push(nodes);
+        let segments = segments.into_iter().filter(|nodes| nodes.len() > 1);
+        Ok(segments.map(|nodes| Self { prepared: prepared.clone(), nodes }).collect())
     }
 }

@@ -10,9 +10,9 @@ use crate::{
         prepared::Prepared,
         query::{query::Query, rule::Rule},
     },
-    explain::explanation::{Explanation, LinkSaid, RuleHeld, Step, Why},
+    explain::explanation::{Explanation, MatchedRule, StatedLink, Step, Why},
     model::{ActorId, EventKind, Level, Link, MembershipKind, Relation},
-    timeline::{Belonging, Coverage, Dyad, EventRef, Phrases, Said, Timeline, View},
+    timeline::{Belonging, Coverage, Dyad, EventInWords, EventRef, Phrases, Timeline, View},
 };
 
 impl Chain<'_> {
@@ -34,7 +34,7 @@ impl Chain<'_> {
     /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
     /// let chain = timeline.chains(&query)?.longest().unwrap();
     /// assert_eq!(chain.explain().to_string(), "\
-    /// 2 events in 1 day, rising 2 on kahn; confidence: nothing stated
+    /// 2 events in 1 day, rising 2 on kahn; confidence: none stated
     /// ├─ 1. raid, 2024-04-01: attack: drone, A → B, kahn 3
     /// └─ 2. reprisal, 2024-04-02: attack: drone, B → A, kahn 5
     ///    └─ why: retaliation (A → B, then B → A), after 1 day, rising 2
@@ -76,7 +76,7 @@ impl Explanation {
             confidence: chain.confidence(),
             steps,
             intervals: chain.reactions().intervals,
-            seen_through: chain.prepared.view.tallies(),
+            view_steps: chain.prepared.view.tallies(),
             not_covered: explainer.not_covered(&chain.nodes),
         }
     }
@@ -124,7 +124,7 @@ impl<'a, 't> Explainer<'a, 't> {
             reports: self.phrases.reports(view.reports(event)),
             extras: view.extras(event),
             repeats: view.repeats(event).iter().map(EventRef::label).collect(),
-            said_of_it: self.said_of(event),
+            statements_about: self.statements_about(event),
             disputed: self.disputed(event),
             carries_out: self.carries_out(event),
             why: None,
@@ -185,7 +185,7 @@ impl<'a, 't> Explainer<'a, 't> {
         let dyad = |(source, target): (u32, u32)| format!("{} → {}", key(source), key(target));
         let rule_held = |rule: Rule| {
             let (ab, cd) = self.prepared.engine.joined_by(rule, from as usize, to as usize)?;
-            Some(RuleHeld { rule, antecedent: dyad(ab), answer: dyad(cd) })
+            Some(MatchedRule { rule, antecedent: dyad(ab), answer: dyad(cd) })
         };
         Why {
             rules: hop.rules().iter().filter_map(|rule| rule_held(*rule)).collect(),
@@ -202,7 +202,7 @@ impl<'a, 't> Explainer<'a, 't> {
     }
 
     /// Returns the statements about an event, by what they say or by a link.
-    fn said_of(&self, event: EventRef<'t>) -> Vec<Said> {
+    fn statements_about(&self, event: EventRef<'t>) -> Vec<EventInWords> {
         let linked: Vec<_> = event
             .links_in()
             .filter(|(_, link)| self.prepared.view.shows_link(link))
@@ -224,7 +224,7 @@ impl<'a, 't> Explainer<'a, 't> {
         about.sort_by_key(EventRef::position);
         // A statement can be about the event both by what it says and by a link.
         about.dedup();
-        about.into_iter().map(|statement| self.phrases.said(statement)).collect()
+        about.into_iter().map(|statement| self.phrases.describe(statement)).collect()
     }
 
     /// Returns the pairs of claims about an event that cannot both be true.
@@ -242,7 +242,7 @@ impl<'a, 't> Explainer<'a, 't> {
             .map(|link| (view.as_seen(self.timeline().event(link.to())), link))
             .filter(|(threat, _)| view.contains(*threat))
             .map(|(threat, link)| {
-                let said = self.phrases.said(threat);
+                let said = self.phrases.describe(threat);
                 format!(
                     "{}; {}",
                     said.brief(),
@@ -255,7 +255,7 @@ impl<'a, 't> Explainer<'a, 't> {
     /// Returns the statements of third parties between the two events of a hop that are directed at its
     /// parties or about its later event. Statements about the earlier event are left out, since its own
     /// step lists them.
-    fn meanwhile(&self, from: u32, to: u32) -> Vec<Said> {
+    fn meanwhile(&self, from: u32, to: u32) -> Vec<EventInWords> {
         let nodes = &self.prepared.engine.nodes;
         let (first, second) = (from as usize, to as usize);
         let dyads = nodes.dyads.of(first).iter().chain(nodes.dyads.of(second));
@@ -271,7 +271,7 @@ impl<'a, 't> Explainer<'a, 't> {
                     let second = event.earliest().timestamp();
                     parties.contains(&self.prepared.roll_up.at(*actor, second))
                 };
-                let said = event.said();
+                let said = event.statement();
                 let addressees = said.map_or(&[][..], |said| said.addressees());
                 let subjects = said.map_or(&[][..], |said| said.subjects());
                 let sources = event.sources();
@@ -281,7 +281,7 @@ impl<'a, 't> Explainer<'a, 't> {
                     && (event.targets().iter().chain(addressees).any(is_party)
                         || subjects.contains(&ends[1]))
             })
-            .map(|event| self.phrases.said(event))
+            .map(|event| self.phrases.describe(event))
             .collect()
     }
 }
@@ -291,8 +291,8 @@ pub(crate) fn describe_link<'t>(
     phrases: &Phrases<'_, 't>,
     query: &Query,
     link: &'t Link,
-) -> LinkSaid {
-    LinkSaid {
+) -> StatedLink {
+    StatedLink {
         relation: link.relation(),
         asserted_by: phrases.names(link.asserters()),
         reports: phrases.reports(phrases.view.selected_reports(link.reports())),

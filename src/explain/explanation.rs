@@ -10,7 +10,7 @@ use crate::{
     phrases::in_plain_words,
     reactions::types::{Interval, Reaction},
     safe_text::{isolated, listed, on_one_line},
-    timeline::{Said, StepTally, actor_list},
+    timeline::{EventInWords, StepTally, actor_list},
     wording::{rising, span, write_tree},
 };
 
@@ -35,7 +35,7 @@ use crate::{
 /// let explanation = timeline.chains(&query)?.longest().unwrap().explain();
 /// assert_eq!(explanation.steps[1].why.as_ref().unwrap().rules[0].answer, "IRN → ISR");
 /// assert_eq!(explanation.to_string(), "\
-/// 2 events in 12 days, rising 4 on kahn; confidence: nothing stated
+/// 2 events in 12 days, rising 4 on kahn; confidence: none stated
 /// ├─ 1. killing, 2024-04-01: attack: air strike, Israel → Iran, kahn 8
 /// │  └─ reported: public record
 /// └─ 2. barrage, 2024-04-13: attack: drone, Iran → Israel, kahn 12
@@ -59,8 +59,8 @@ pub struct Explanation {
     #[serde(default)]
     pub intervals: Vec<Interval>,
     /// The steps of the view, each with the number of events that it left out.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub seen_through: Vec<StepTally>,
+    #[serde(rename = "seen_through", default, skip_serializing_if = "Vec::is_empty")]
+    pub view_steps: Vec<StepTally>,
     /// The pairs of parties whose events the timeline does not cover throughout the chain, in words. Events
     /// between them may be missing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -111,7 +111,7 @@ pub struct Step {
     pub says: Vec<String>,
     /// The reports of the event, each as a path in words.
     pub reports: Vec<String>,
-    /// What a data file says about the event besides, such as the number of mentions and the date of
+    /// Further data about the event from its file, such as the number of mentions and the date of
     /// recording.
     #[serde(default, skip_serializing_if = "Extras::is_empty")]
     pub extras: Extras,
@@ -119,7 +119,8 @@ pub struct Step {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repeats: Vec<String>,
     /// The statements about the event, in total order.
-    pub said_of_it: Vec<Said>,
+    #[serde(rename = "said_of_it")]
+    pub statements_about: Vec<EventInWords>,
     /// The pairs of claims about the event that cannot both be true, in words.
     #[serde(default)]
     pub disputed: Vec<String>,
@@ -129,7 +130,7 @@ pub struct Step {
     /// Why it follows the event before; `None` for the first event.
     pub why: Option<Why>,
     /// The statements of third parties to or about either side since the event before, in total order.
-    pub meanwhile: Vec<Said>,
+    pub meanwhile: Vec<EventInWords>,
 }
 
 /// Why an event follows another: the rules that infer the hop and the links that declare it.
@@ -138,9 +139,9 @@ pub struct Step {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Why {
     /// The rules that join the two events.
-    pub rules: Vec<RuleHeld>,
+    pub rules: Vec<MatchedRule>,
     /// The links that declare the hop.
-    pub links: Vec<LinkSaid>,
+    pub links: Vec<StatedLink>,
     /// Seconds between the earliest onsets of the two events.
     pub gap_seconds: i64,
     /// The level of the later event less the level of the earlier.
@@ -151,7 +152,7 @@ pub struct Why {
 ///
 /// See [`Explanation`] for an example.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RuleHeld {
+pub struct MatchedRule {
     /// The rule.
     pub rule: Rule,
     /// The dyad of the earlier event, by actor keys.
@@ -164,7 +165,7 @@ pub struct RuleHeld {
 ///
 /// See [`Explanation`] for an example.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LinkSaid {
+pub struct StatedLink {
     /// The relation.
     pub relation: Relation,
     /// The actors that assert it; empty if the coder does.
@@ -190,7 +191,7 @@ impl fmt::Display for Explanation {
                 self.confidence.stated(),
                 self.confidence.not_stated()
             ),
-            _ => "nothing stated".to_owned(),
+            _ => "none stated".to_owned(),
         };
         writeln!(
             f,
@@ -213,8 +214,8 @@ impl fmt::Display for Explanation {
             }
         }
         write_tree(f, &lines)?;
-        for tally in &self.seen_through {
-            writeln!(f, "seen through: {tally}")?;
+        for tally in &self.view_steps {
+            writeln!(f, "view: {tally}")?;
         }
         for gap in &self.not_covered {
             writeln!(f, "warning: {}", on_one_line(gap))?;
@@ -248,7 +249,7 @@ impl Step {
         let mut lines = Vec::new();
         if let Some(why) = &self.why {
             let after = format!("after {}, {}", span(why.gap_seconds), rising(why.rise));
-            for RuleHeld { rule, antecedent, answer } in &why.rules {
+            for MatchedRule { rule, antecedent, answer } in &why.rules {
                 let rule = rule.as_str();
                 lines.push((0, format!("why: {rule} ({antecedent}, then {answer}), {after}")));
             }
@@ -261,33 +262,34 @@ impl Step {
         lines.extend(self.text.iter().map(|text| (0, isolated(text).into_owned())));
         lines.extend(self.says.iter().map(|fact| (0, format!("says: {fact}"))));
         lines.extend(self.place.iter().map(|place| (0, format!("place: {}", isolated(place)))));
-        let stated = [("it occurred", self.confidence), ("who did it", self.attribution)];
+        let stated = [("occurrence", self.confidence), ("attribution", self.attribution)];
         let stated: Vec<_> = stated
             .iter()
             .filter_map(|(what, confidence)| Some(format!("{what} {}", (*confidence)?)))
             .collect();
         if !stated.is_empty() {
-            lines.push((0, format!("how sure: {}", stated.join(", "))));
+            lines.push((0, format!("confidence: {}", stated.join(", "))));
         }
         if !self.candidates.is_empty() {
-            lines.push((0, format!("who did it: {}", self.candidates.join(" or "))));
+            lines.push((0, format!("disputed author: {}", self.candidates.join(" or "))));
         }
         lines.extend(self.avowal.map(|avowal| (0, in_plain_words(avowal))));
         lines.extend(self.reports.iter().map(|report| (0, format!("reported: {report}"))));
         if !self.extras.is_empty() {
-            lines.push((0, format!("taken up: {}", self.extras)));
+            lines.push((0, format!("data set: {}", self.extras)));
         }
         if !self.repeats.is_empty() {
-            lines.push((0, format!("stands also for {}", listed(&self.repeats, ", "))));
+            lines.push((0, format!("merged repeats: {}", listed(&self.repeats, ", "))));
         }
-        for said in &self.said_of_it {
-            lines.push((0, format!("said of it: {}", said.heading())));
+        for said in &self.statements_about {
+            lines.push((0, format!("about it: {}", said.heading())));
             lines.extend(said.says.iter().map(|fact| (1, fact.clone())));
         }
         lines.extend(self.disputed.iter().map(|conflict| (0, format!("disputed: {conflict}"))));
         lines.extend(self.carries_out.iter().map(|threat| (0, format!("carries out: {threat}"))));
-        let is_reaction =
-            |said: &&Said| reactions.iter().any(|reaction| reaction.said.event == said.event);
+        let is_reaction = |said: &&EventInWords| {
+            reactions.iter().any(|reaction| reaction.event.event == said.event)
+        };
         let meanwhile: Vec<_> = self.meanwhile.iter().filter(|said| !is_reaction(said)).collect();
         for said in meanwhile.iter().take(MEANWHILE_PRINTED) {
             lines.push((0, format!("meanwhile: {}", said.heading())));
@@ -295,13 +297,13 @@ impl Step {
         }
         if meanwhile.len() > MEANWHILE_PRINTED {
             let more = meanwhile.len() - MEANWHILE_PRINTED;
-            lines.push((0, format!("meanwhile: {more} statements more")));
+            lines.push((0, format!("meanwhile: {more} more statements")));
         }
         lines
     }
 }
 
-impl LinkSaid {
+impl StatedLink {
     /// Returns the link as one line, without its reports.
     pub(crate) fn line(&self) -> String {
         let confidence = self.confidence.map_or(String::new(), |percent| format!(" ({percent})"));

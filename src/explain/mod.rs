@@ -3,4 +3,4 @@
 pub(crate) mod explainer;
 pub(crate) mod explanation;
 
-pub use explanation::{Explanation, LinkSaid, RuleHeld, Step, Why};
+pub use explanation::{Explanation, MatchedRule, StatedLink, Step, Why};

@@ -5,7 +5,7 @@ pub use escalade::{
     chain::*, claims::*, evidence::*, explain::*, model::*, reactions::*, scale::*, threats::*, timeline::*, *,
 };
 
-/// Returns what one news report states, and nothing else. Every line rests on somebody's word.
+/// Returns what one news report states, and only that. Every line has a source.
 pub fn the_report() -> TimelineBuilder {
     let mut builder = Timeline::builder();
     builder.set_title("April 2024, according to one news report");
@@ -84,7 +84,7 @@ pub fn the_report() -> TimelineBuilder {
     // 4. Claims about the barrage. Each statement is an event of its own, which is about the barrage and
     // asserts facts.
     let mut say = |key: &str, source, act, statement: Statement, report: Report| {
-        let event = Event::statement(source, "2024-04-14", act).with_key(key).saying(statement);
+        let event = Event::statement(source, "2024-04-14", act).with_key(key).with_statement(statement);
         builder.add_event(event.with_report(report))
     };
     let about = || Statement::about(barrage);
@@ -96,15 +96,15 @@ pub fn the_report() -> TimelineBuilder {
     let most = Amount::between(51, 100).worded("most");
     let claim = about().asserting(share(most));
     say("white-house-claim", biden, SpeechAct::Claim, claim, quoting(white_house));
-    let assessment = about().told_to(netanyahu).asserting(failed);
+    let assessment = about().addressed_to(netanyahu).asserting(failed);
     say("us-assessment", biden, SpeechAct::Claim, assessment, own());
 
     // 5. Reactions. The target of a statement and the actor it is addressed to may differ.
     let mut speak = |key: &str, act, target, statement: Statement, report: Report| {
         let event = Event::statement(biden, "2024-04-14", act).with_key(key).against(target);
-        builder.add_event(event.saying(statement).with_report(report))
+        builder.add_event(event.with_statement(statement).with_report(report))
     };
-    let to_netanyahu = || Statement::new().told_to(netanyahu);
+    let to_netanyahu = || Statement::new().addressed_to(netanyahu);
     let path = || Report::by(tn).relaying(cnn).quoting(officials);
     let no_part = speak("no-offensive", SpeechAct::Announce, iran, to_netanyahu(), path());
     let win = to_netanyahu().and_about(barrage);
@@ -129,7 +129,7 @@ pub fn the_report() -> TimelineBuilder {
     builder.add_event(
         Event::statement(administration, "2024-04-14", SpeechAct::Warn)
             .with_key("regional-war-warning")
-            .saying(about().on_condition(warning))
+            .with_statement(about().on_condition(warning))
             .with_report(quoting(administration))
             .with_report(reading("a regional war is read as attacks a rung above the barrage")),
     );
@@ -151,7 +151,7 @@ pub fn the_report() -> TimelineBuilder {
 
     // 8. Statements of the outlet itself.
     for (key, act) in [("tn-assessment", SpeechAct::Comment), ("tn-appeal", SpeechAct::Appeal)] {
-        let voice = Event::statement(tn, "2024-04-14", act).with_key(key).saying(Statement::about(barrage));
+        let voice = Event::statement(tn, "2024-04-14", act).with_key(key).with_statement(Statement::about(barrage));
         builder.add_event(voice.with_report(own()));
     }
     builder

@@ -9,7 +9,7 @@ use super::{Amount, Means, Outcome};
 /// ```
 /// use escalade::{Attack, model::{Amount, Outcome}};
 ///
-/// let attack = Attack::new().killing(Amount::exactly(16)).ending(Outcome::Succeeded);
+/// let attack = Attack::new().killing(Amount::exactly(16)).with_outcome(Outcome::Succeeded);
 /// assert_eq!(attack.killed().unwrap().least(), Some(16));
 /// assert_eq!(attack.outcome(), Some(Outcome::Succeeded));
 /// ```
@@ -52,7 +52,7 @@ impl Attack {
     }
 
     /// Sets the outcome.
-    pub fn ending(mut self, outcome: Outcome) -> Self {
+    pub fn with_outcome(mut self, outcome: Outcome) -> Self {
         self.outcome = Some(outcome);
         self
     }

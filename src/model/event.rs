@@ -245,7 +245,7 @@ impl Event {
     }
 
     /// Sets the details of a statement.
-    pub fn saying(mut self, statement: Statement) -> Self {
+    pub fn with_statement(mut self, statement: Statement) -> Self {
         self.details.statement = Some(statement);
         self
     }

@@ -43,7 +43,7 @@ pub struct Extras {
 }
 
 impl Extras {
-    /// Creates extras with nothing stated.
+    /// Creates extras without any value.
     pub const fn new() -> Self {
         Self { mentions: None, sources: None, articles: None, root: None, added: None }
     }
@@ -105,7 +105,7 @@ impl Extras {
         self.added.map(|day| day.0)
     }
 
-    /// Returns `true` if nothing is stated.
+    /// Returns `true` if no value is stated.
     pub fn is_empty(&self) -> bool {
         *self == Self::new()
     }
@@ -137,7 +137,7 @@ impl fmt::Display for Extras {
         let counts =
             [("mentions", self.mentions), ("sources", self.sources), ("articles", self.articles)];
         let counts = counts.into_iter().filter_map(|(of, count)| Some(format!("{} {of}", count?)));
-        let root = self.root.map(|root| if root { "root event" } else { "no root event" });
+        let root = self.root.map(|root| if root { "root event" } else { "not a root event" });
         let added = self.added().map(|day| format!("added {day}"));
         let parts: Vec<_> = counts.chain(root.map(str::to_owned)).chain(added).collect();
         f.write_str(&parts.join(", "))

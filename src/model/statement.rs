@@ -17,13 +17,13 @@ use super::{
 /// let (iran, israel) = (builder.add_actor(Actor::new("IRN")), builder.add_actor(Actor::new("ISR")));
 /// let barrage = builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone).against(israel));
 /// let claim = builder.add_event(
-///     Event::statement(israel, "2024-04-14", SpeechAct::Claim).saying(
+///     Event::statement(israel, "2024-04-14", SpeechAct::Claim).with_statement(
 ///         Statement::about(barrage)
 ///             .asserting(Assertion::that(Fact::ShareIntercepted).amounting_to(Amount::exactly(99))),
 ///     ),
 /// );
 /// let timeline = builder.build()?;
-/// let said = timeline.event(claim).said().unwrap();
+/// let said = timeline.event(claim).statement().unwrap();
 /// assert_eq!(said.subjects(), [barrage]);
 /// assert_eq!(said.assertions()[0].amount().unwrap().to_string(), "99");
 /// # Ok::<(), escalade::Error>(())
@@ -58,7 +58,7 @@ impl Statement {
     ///
     /// Addressees are not target actors and form no dyad: a leader may address one actor about
     /// another.
-    pub fn told_to(mut self, addressee: ActorId) -> Self {
+    pub fn addressed_to(mut self, addressee: ActorId) -> Self {
         self.addressees.push(addressee);
         self
     }
@@ -224,7 +224,7 @@ impl Assertion {
     ///     Event::statement(usa, "2024-04-14", SpeechAct::Claim)
     ///         .with_report(Report::by(paper).quoting(usa))
     ///         .with_report(Report::public_record())
-    ///         .saying(
+    ///         .with_statement(
     ///             Statement::about(barrage)
     ///                 .asserting(share("most").with_report(Report::by(paper).quoting(usa)))
     ///                 .asserting(share("nearly all").with_report(Report::public_record())),
@@ -312,7 +312,7 @@ pub enum Outcome {
 ///
 /// There are three forms, see [`Clause`]: *if* the condition is met, the consequence follows;
 /// *unless* a demand is met, the consequence follows, as in an ultimatum; or the consequence
-/// follows *plainly*, without a condition.
+/// follows *unconditionally*.
 ///
 /// ```
 /// use escalade::model::{Clause, Conditional, Pattern};
@@ -331,8 +331,8 @@ pub enum Outcome {
 /// assert_eq!(ultimatum.clause(), Clause::Unless);
 /// assert_eq!(ultimatum.deadline().unwrap().to_string(), "1991-01-15");
 ///
-/// let promise = Conditional::plainly(Pattern::new().in_words("the port is opened")).by("2031-03");
-/// assert_eq!(promise.clause(), Clause::Plainly);
+/// let promise = Conditional::unconditional(Pattern::new().in_words("the port is opened")).by("2031-03");
+/// assert_eq!(promise.clause(), Clause::Unconditional);
 /// ```
 #[derive(Clone, Debug)]
 #[must_use]
@@ -356,7 +356,8 @@ pub enum Clause {
     /// The consequence follows unless the demand is met, by the deadline if there is one.
     Unless,
     /// The consequence follows in any case, by the deadline if there is one.
-    Plainly,
+    #[serde(rename = "plainly")]
+    Unconditional,
 }
 
 impl Conditional {
@@ -371,8 +372,8 @@ impl Conditional {
     }
 
     /// Creates a conditional without a condition: the consequence will happen.
-    pub fn plainly(consequence: Pattern) -> Self {
-        Self { clause: Clause::Plainly, ..Self::new(Pattern::new(), consequence) }
+    pub fn unconditional(consequence: Pattern) -> Self {
+        Self { clause: Clause::Unconditional, ..Self::new(Pattern::new(), consequence) }
     }
 
     /// Sets the deadline: for the condition or demand, or for the consequence if there is no

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::{
     chain::prepared::Prepared,
     model::{ActorId, Avowal, EventId, EventKind, Level, Relation},
-    reactions::types::{Followed, Interval, OffRampKind, Reaction, ReactionKind, Silence},
+    reactions::types::{Interval, NextEvent, OffRampKind, Reaction, ReactionKind, Silence},
     timeline::{Dyad, EventRef, Phrases, Timeline},
 };
 
@@ -41,7 +41,7 @@ impl<'a, 't> Bystander<'a, 't> {
             before: next.map(|next| next.label()),
             reactions: self.reactions(steps, nth),
             silences: self.silences(step, next, &dyads),
-            followed: followed.map(|event| Followed {
+            followed: followed.map(|event| NextEvent {
                 event: event.label(),
                 when: event.when().to_string(),
                 after_seconds: seconds(step, event),
@@ -117,7 +117,7 @@ impl<'a, 't> Bystander<'a, 't> {
             let second = event.earliest().timestamp();
             let is_party =
                 |actor: &ActorId| parties.contains(&self.prepared.roll_up.at(*actor, second));
-            let addressees = event.said().map_or(&[][..], |said| said.addressees());
+            let addressees = event.statement().map_or(&[][..], |said| said.addressees());
             let third_party = !event.sources().iter().any(is_party);
             let is_to_party = event.targets().iter().chain(addressees).any(is_party)
                 // A mutual event is also directed at its sources.
@@ -129,7 +129,7 @@ impl<'a, 't> Bystander<'a, 't> {
                 kind,
                 third_party,
                 after_seconds: seconds(step, event),
-                said: self.phrases.said(event),
+                event: self.phrases.describe(event),
             })
         });
         reactions.collect()
@@ -137,7 +137,7 @@ impl<'a, 't> Bystander<'a, 't> {
 
     /// Returns `true` if an event is about one of the others, by what it says or by a link.
     fn is_about(&self, event: EventRef<'t>, others: &[EventId]) -> bool {
-        let subjects = event.said().map_or(&[][..], |said| said.subjects());
+        let subjects = event.statement().map_or(&[][..], |said| said.subjects());
         let by_link = || {
             event.links_out().any(|(_, link)| {
                 link.relation() == Relation::About

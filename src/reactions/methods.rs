@@ -39,7 +39,7 @@ impl Chain<'_> {
     /// let [a, b, un] = ["A", "B", "UN"].map(|key| builder.add_actor(Actor::new(key)));
     /// let strike = |by, on, day, rung: i32| Event::attack(by, day, Means::Drone).against(on).with_level(Kahn, rung);
     /// let raid = builder.add_event(strike(a, b, "2024-04-01", 5).with_key("raid"));
-    /// let call = Event::statement(un, "2024-04-02", SpeechAct::UrgeRestraint).saying(Statement::about(raid));
+    /// let call = Event::statement(un, "2024-04-02", SpeechAct::UrgeRestraint).with_statement(Statement::about(raid));
     /// builder.add_event(call.with_key("call"));
     /// builder.add_event(strike(b, a, "2024-04-03", 8).with_key("reprisal"));
     /// builder.add_event(strike(a, b, "2024-04-05", 6).with_key("last word"));
@@ -94,7 +94,7 @@ impl Chain<'_> {
     /// let kinds: Vec<_> = off_ramps.off_ramps.iter().map(|one| one.kind).collect();
     /// assert_eq!(kinds, [OffRampKind::Unclaimed, OffRampKind::Silence]);
     /// assert_eq!(off_ramps.to_string(), "\
-    /// ├─ after raid, before reprisal: nobody owned up to raid; then reprisal, 2024-04-09, after 8 days, rising 3
+    /// ├─ after raid, before reprisal: no claim of responsibility for raid; then reprisal, 2024-04-09, after 8 days, rising 3
     /// └─ after raid, before reprisal: silence for 7 days; then reprisal, 2024-04-09, after 7 days, rising 3
     /// ");
     /// # Ok::<(), escalade::Error>(())

@@ -6,5 +6,5 @@ pub(crate) mod printing;
 pub(crate) mod types;
 
 pub use types::{
-    Followed, Interval, OffRamp, OffRampKind, OffRamps, Reaction, ReactionKind, Reactions, Silence,
+    Interval, NextEvent, OffRamp, OffRampKind, OffRamps, Reaction, ReactionKind, Reactions, Silence,
 };

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::{
     reactions::types::{
-        Followed, Interval, OffRamp, OffRampKind, OffRamps, ReactionKind, Reactions, Silence,
+        Interval, NextEvent, OffRamp, OffRampKind, OffRamps, ReactionKind, Reactions, Silence,
     },
     safe_text::{isolated, on_one_line},
     wording::{rising, span, write_tree},
@@ -29,11 +29,11 @@ impl fmt::Display for OffRampKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Restraint => "a third party urges restraint",
-            Self::Concluded => "a party counts it concluded or holds back",
+            Self::Concluded => "a party declares it concluded or urges restraint",
             Self::Mediation => "mediation",
             Self::Offer => "an offer",
             Self::Appeal => "an appeal",
-            Self::Unclaimed => "nobody owned up to",
+            Self::Unclaimed => "no claim of responsibility for",
             Self::Silence => "silence",
         })
     }
@@ -59,21 +59,21 @@ impl fmt::Display for OffRamps {
 
 impl fmt::Display for OffRamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, after, before, said, silence_seconds, followed } = self;
+        let Self { kind, after, before, event, silence_seconds, followed } = self;
         write!(f, "{}: ", interval_in_words(after, before.as_deref()))?;
-        match (said, silence_seconds) {
-            (Some(said), _) => write!(f, "{kind}: {}", on_one_line(&said.heading()))?,
+        match (event, silence_seconds) {
+            (Some(event), _) => write!(f, "{kind}: {}", on_one_line(&event.heading()))?,
             (None, Some(seconds)) => write!(f, "{kind} for {}", span(*seconds))?,
             (None, None) => write!(f, "{kind} {}", isolated(after))?,
         }
         match followed {
             Some(followed) => write!(f, "; then {followed}"),
-            None => f.write_str("; nothing followed, as far as the data tell"),
+            None => f.write_str("; no event followed in the data"),
         }
     }
 }
 
-impl fmt::Display for Followed {
+impl fmt::Display for NextEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { event, when, after_seconds, rise } = self;
         let (event, when) = (isolated(event), on_one_line(when));
@@ -95,16 +95,16 @@ impl Interval {
     pub(crate) fn lines(&self, most: usize) -> Vec<String> {
         let reactions = self.reactions.iter().take(most).map(|reaction| {
             let mark = if reaction.off_ramp().is_some() { " (an off-ramp)" } else { "" };
-            format!("{}{mark}: {}", reaction.kind, reaction.said.heading())
+            format!("{}{mark}: {}", reaction.kind, reaction.event.heading())
         });
         let mut lines: Vec<_> = reactions.collect();
         if self.reactions.len() > most {
-            lines.push(format!("{} reactions more", self.reactions.len() - most));
+            lines.push(format!("{} more reactions", self.reactions.len() - most));
         }
         lines.extend(self.silences.iter().map(|silence| self.silence(silence)));
         lines.push(match &self.followed {
             Some(followed) => format!("then: {followed}"),
-            None => "then: nothing, as far as the data tell".to_owned(),
+            None => "then: no event in the data".to_owned(),
         });
         lines
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     model::{Act, Deed, Level, SpeechAct},
-    timeline::Said,
+    timeline::EventInWords,
 };
 
 /// The reactions to a chain, step by step: see [`Chain::reactions`](crate::Chain::reactions). It prints as
@@ -25,7 +25,7 @@ impl Reactions {
     /// let query = Query::escalation().max_gap(TimeDelta::days(7));
     /// let reactions = timeline.chains(&query)?.longest().unwrap().reactions();
     /// let (interval, condemned) = reactions.of(ReactionKind::Condemned).next().unwrap();
-    /// assert_eq!((&*interval.after, &condemned.said.by[..]), ("#0", &["France".to_owned()][..]));
+    /// assert_eq!((&*interval.after, &condemned.event.by[..]), ("#0", &["France".to_owned()][..]));
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn of(&self, kind: ReactionKind) -> impl Iterator<Item = (&Interval, &Reaction)> {
@@ -48,7 +48,7 @@ pub struct Interval {
     /// The silences.
     pub silences: Vec<Silence>,
     /// What followed the step, if anything did.
-    pub followed: Option<Followed>,
+    pub followed: Option<NextEvent>,
 }
 
 impl Interval {
@@ -66,20 +66,20 @@ impl Interval {
     }
 
     pub(crate) fn off_ramps(&self) -> impl Iterator<Item = OffRamp> {
-        let off_ramp = |kind, said, silence_seconds, since: i64| {
-            let followed = self.followed.clone().map(|followed| Followed {
+        let off_ramp = |kind, event, silence_seconds, since: i64| {
+            let followed = self.followed.clone().map(|followed| NextEvent {
                 after_seconds: followed.after_seconds - since,
                 ..followed
             });
             let (after, before) = (self.after.clone(), self.before.clone());
-            (since, OffRamp { kind, after, before, said, silence_seconds, followed })
+            (since, OffRamp { kind, after, before, event, silence_seconds, followed })
         };
         let silences = self.silences.iter();
         let silences = silences
             .map(|silence| off_ramp(silence.kind, None, silence.seconds, silence.since_seconds));
         let offers = self.reactions.iter().filter_map(|reaction| {
             let kind = reaction.off_ramp()?;
-            Some(off_ramp(kind, Some(reaction.said.clone()), None, reaction.after_seconds))
+            Some(off_ramp(kind, Some(reaction.event.clone()), None, reaction.after_seconds))
         });
         let mut off_ramps: Vec<_> = silences.chain(offers).collect();
         off_ramps.sort_by_key(|(since, _)| *since);
@@ -100,7 +100,8 @@ pub struct Reaction {
     /// the reaction is vague.
     pub after_seconds: i64,
     /// The event.
-    pub said: Said,
+    #[serde(rename = "said")]
+    pub event: EventInWords,
 }
 
 impl Reaction {
@@ -188,7 +189,7 @@ pub struct Silence {
 ///
 /// See [`Chain::reactions`](crate::Chain::reactions) for an example.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Followed {
+pub struct NextEvent {
     /// The key of the event, or its order of recording, as `#12`.
     pub event: String,
     /// The date of the event, as recorded.
@@ -218,17 +219,18 @@ pub struct OffRamp {
     /// The next step; `None` after the last step.
     pub before: Option<String>,
     /// The event that offers the way out; `None` for a silence.
-    pub said: Option<Said>,
+    #[serde(rename = "said")]
+    pub event: Option<EventInWords>,
     /// How long a silence lasted, in seconds.
     pub silence_seconds: Option<i64>,
     /// What came next, if anything did. Its seconds count from the off-ramp.
-    pub followed: Option<Followed>,
+    pub followed: Option<NextEvent>,
 }
 
 /// The kind of an off-ramp.
 ///
 /// ```
-/// assert_eq!(escalade::reactions::OffRampKind::Concluded.to_string(), "a party counts it concluded or holds back");
+/// assert_eq!(escalade::reactions::OffRampKind::Concluded.to_string(), "a party declares it concluded or urges restraint");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

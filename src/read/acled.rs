@@ -67,7 +67,7 @@ impl Reader for Acled {
     fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         if self.deaths_not_kept > 0 {
             ingest.note_decision(format!(
-                "{} deaths are not kept: they are of events that are no attacks",
+                "{} deaths are not kept: they are of events that are not attacks",
                 self.deaths_not_kept
             ));
         }

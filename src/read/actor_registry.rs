@@ -196,7 +196,7 @@ impl<'o> ActorRegistry<'o> {
             NameMatch::None => known_actors.by_key(state?.key())?,
             NameMatch::Several(keys) => {
                 decisions.push(format!(
-                    "«{code}» is a name of {}: it is taken for none of them",
+                    "«{code}» is a name of {}: it is matched to none of them",
                     keys.join(", ")
                 ));
                 return None;

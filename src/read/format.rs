@@ -46,7 +46,7 @@ pub enum Format {
     /// | column | becomes |
     /// | --- | --- |
     /// | `SQLDATE` | the day of the event |
-    /// | `Actor1Code`, `Actor2Code` | source and target, with the memberships that the CAMEO code implies. Many rows lack one of them: the event is kept, and is partyless |
+    /// | `Actor1Code`, `Actor2Code` | source and target, with the memberships that the CAMEO code implies. Many rows lack one of them: the event is kept, without that actor |
     /// | `EventCode` | the type, in CAMEO. A leading zero that another program removed is restored where `EventRootCode` shows it: `10` with the root `01` is `010` |
     /// | `GoldsteinScale` | the file's own score, rounded to the tenth: the Goldstein scale prefers it to the score in its table. If it is empty, the table is used |
     /// | `GLOBALEVENTID` | the key, with [`native_ids`](super::Options::native_ids) |
@@ -62,7 +62,7 @@ pub enum Format {
     ///
     /// | column | becomes |
     /// | --- | --- |
-    /// | `GLOBALEVENTID` | the event; mentions of events that were not read are [counted](super::ReadReport::strays) |
+    /// | `GLOBALEVENTID` | the event; mentions of events that were not read are [counted](super::ReadReport::unmatched_mentions) |
     /// | `MentionSourceName` | the outlet, an actor |
     /// | `MentionIdentifier` | the URL, or another identifier of the article |
     /// | `MentionTimeDate` | the date |
@@ -85,7 +85,7 @@ pub enum Format {
     /// | `Event ID` | with the date, the key, with [`native_ids`](super::Options::native_ids): `2018-06-01/32889836`. The id is unique on its day only |
     ///
     /// An empty field, `NA`, `NULL` or `---` is a missing value. An event without a source or a target is
-    /// kept, and is partyless. No other column is kept: not story, publisher or place. One sentence may be
+    /// kept, without that actor. No other column is kept: not story, publisher or place. One sentence may be
     /// coded as two rows that mirror one another: [`merge_mutual`](crate::View::merge_mutual) joins
     /// them.
     Icews,
@@ -107,7 +107,7 @@ pub enum Format {
     ///
     /// A dispute is an event too, and its incidents have a declared link to it as parts of it. Its dates and
     /// hostility level are those of MIDA; without MIDA, it lasts from the first of its incidents to the
-    /// last, at the highest of their levels. It has no parties: it is in no chain, and is partyless. Its
+    /// last, at the highest of their levels. It has no actors, so it is in no chain. Its
     /// key is `dispnum`. Disputes without incidents, such as all before 1993, are left out and reported.
     Mid,
     /// The Georeferenced Event Dataset of the Uppsala Conflict Data Program (Sundberg and Melander,

@@ -77,7 +77,7 @@ impl Reader for Icbe {
     fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         if self.several_kinds > 0 {
             ingest.note_decision(format!(
-                "{} rows have several words for what it was: the gravest column's first is the code",
+                "{} rows have several kinds of act: the first of the gravest column is the code",
                 self.several_kinds
             ));
         }

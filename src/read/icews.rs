@@ -68,14 +68,12 @@ impl Reader for Icews {
             moved += u64::from(self.add_memberships(actor, changes, ingest));
         }
         if moved > 0 {
-            ingest.note_decision(format!(
-                "{moved} actors belong elsewhere, or otherwise, from some day on"
-            ));
+            ingest.note_decision(format!("{moved} actors have memberships that change over time"));
         }
         if self.codes_from_text > 0 {
             let codes = self.codes_from_text;
             ingest.note_decision(format!(
-                "{codes} codes were missing or bad, and are told by the event text"
+                "{codes} codes were missing or invalid: taken from the event text"
             ));
         }
         Ok(())

@@ -34,7 +34,7 @@ pub(super) struct Ingest<'o> {
     /// The location of each link in the files, by its index in the timeline.
     link_locations: Vec<Location>,
     late: u64,
-    strays: u64,
+    unmatched_mentions: u64,
     skipped: usize,
     issues: Issues,
     decisions: Vec<String>,
@@ -52,7 +52,7 @@ impl<'o> Ingest<'o> {
             files: Vec::new(),
             link_locations: Vec::new(),
             late: 0,
-            strays: 0,
+            unmatched_mentions: 0,
             skipped: 0,
             issues: Issues::default(),
             decisions: Vec::new(),
@@ -82,7 +82,7 @@ impl<'o> Ingest<'o> {
 
     /// Counts a record about an event that was not read.
     pub(super) fn count_stray(&mut self) {
-        self.strays += 1;
+        self.unmatched_mentions += 1;
     }
 
     /// Skips a bad record and keeps the issues that explain why.
@@ -242,7 +242,7 @@ impl<'o> Ingest<'o> {
             files => format!("{} files", files.len()),
         };
         let problems = self.options.bad_records.judge(&file, self.skipped, issues)?;
-        let mended = self.actors.alias_counts();
+        let replaced_aliases = self.actors.alias_counts();
         let skipped = self.skipped as u64;
         let timeline = match self.document.take() {
             Some(timeline) => timeline,
@@ -265,9 +265,9 @@ impl<'o> Ingest<'o> {
         report.files = self.files;
         report.skipped = skipped;
         report.late = self.late;
-        report.strays = self.strays;
+        report.unmatched_mentions = self.unmatched_mentions;
         report.problems = problems;
-        report.mended = mended;
+        report.replaced_aliases = replaced_aliases;
         report.decisions = self.decisions;
         Ok((timeline, report))
     }
@@ -401,7 +401,7 @@ mod tests {
         let whole =
             |actor: ActorRef<'_>| timeline.actor(actor.memberships()[0].of()).key().to_owned();
         assert_eq!(whole(timeline.actor(iran)), "OPEC");
-        assert_eq!(report.mended["365"], 0);
+        assert_eq!(report.replaced_aliases["365"], 0);
     }
 
     #[cfg(feature = "names")]
@@ -416,7 +416,7 @@ mod tests {
         builder.add_actor(Actor::new("guards").with_name("en", "The Guards"));
         builder.add_actor(Actor::new("wardens").with_name("en", "the guards"));
         let document = builder.build().unwrap();
-        let options = Options::new().knowing(&document);
+        let options = Options::new().with_known_actors(&document);
         let written = [
             (Cow, "660", 2006),
             (Name, "حزب الله", 2006),
@@ -440,7 +440,7 @@ mod tests {
         assert_eq!(membership.start().unwrap().to_string(), "1985");
         assert_eq!(
             report.decisions,
-            ["«The guards» is a name of guards, wardens: it is taken for none of them"]
+            ["«The guards» is a name of guards, wardens: it is matched to none of them"]
         );
     }
 }

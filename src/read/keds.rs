@@ -29,7 +29,7 @@ impl Reader for Keds {
         let mut file = KedsFile::default();
         file.read(input, ingest)?;
         let (vocabulary, why) = match ingest.options.vocabulary {
-            Some(vocabulary) => (vocabulary, "it was chosen by name".to_owned()),
+            Some(vocabulary) => (vocabulary, "the caller chose it by name".to_owned()),
             None => file.vocabulary(),
         };
         ingest.note_decision(format!("codes taken as {vocabulary}: {why}"));

@@ -106,10 +106,10 @@ impl Columns {
     fn has_header(&self, first: &Record) -> (bool, &'static str) {
         let by_name = |column: &Option<&Column>| matches!(column, Some(Column::Name(_)));
         if let Some(header) = self.header {
-            return (header, "so it was said");
+            return (header, "set by the options");
         }
         if self.parts().iter().any(by_name) {
-            return (true, "columns are asked for by name");
+            return (true, "columns are chosen by name");
         }
         match &self.date {
             Column::Number(nth) if (1..=first.len()).contains(nth) => {
@@ -118,7 +118,7 @@ impl Columns {
                     None => (true, "it has no date"),
                 }
             }
-            _ => (false, "nothing is asked for by name"),
+            _ => (false, "no column is chosen by name"),
         }
     }
 
@@ -221,7 +221,7 @@ impl Reader for MappedTable {
         if self.deaths_not_kept > 0 {
             let deaths = self.deaths_not_kept;
             ingest.note_decision(format!(
-                "{deaths} deaths are not kept: they are of what is no attack"
+                "{deaths} deaths are not kept: they are of events that are not attacks"
             ));
         }
         Ok(())

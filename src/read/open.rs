@@ -30,7 +30,7 @@ pub struct Reading {
 /// # let path = std::env::temp_dir().join(format!("escalade-open-{}.tsv", std::process::id()));
 /// std::fs::write(&path, "2006-07-12\tLBN\tISR\t190\n2006-07-13\tISR\tLBN\t195\n").unwrap();
 /// let reading = escalade::read::open(&path)?;
-/// assert_eq!((reading.timeline.len(), reading.report.partyless), (2, 0));
+/// assert_eq!((reading.timeline.len(), reading.report.missing_actor), (2, 0));
 /// # std::fs::remove_file(&path).unwrap();
 /// # Ok::<(), escalade::Error>(())
 /// ```

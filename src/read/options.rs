@@ -81,7 +81,7 @@ impl BadRecords {
 /// let rows = "2006-07-12\tLBNREDHEZ\tISRMIL\t190\n2006-07-13\tISRMIL\tLBNREBHEZ\t195\n";
 /// let reading = Options::new().alias("LBNREDHEZ", "LBNREBHEZ").read("rows", rows.as_bytes())?;
 /// assert!(reading.timeline.actor_by_key("LBNREDHEZ").is_none());
-/// assert_eq!(reading.report.mended["LBNREDHEZ"], 1);
+/// assert_eq!(reading.report.replaced_aliases["LBNREDHEZ"], 1);
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -155,7 +155,7 @@ impl Options {
     ///
     /// let text = r#"{ "actors": [{ "key": "IRN" }] }"#;
     /// let reading = Options::new().format(Format::Json).read("text", text.as_bytes())?;
-    /// assert_eq!(reading.report.files[0].why, "it was chosen by name");
+    /// assert_eq!(reading.report.files[0].why, "the caller chose it by name");
     /// assert!(Options::new().format(Format::Keds).read("text", text.as_bytes()).is_err());
     /// # Ok::<(), escalade::Error>(())
     /// ```
@@ -255,12 +255,12 @@ impl Options {
     /// builder.add_actor(Actor::new("IRN").with_name("fa", "ایران").with_note("as our analysts see it"));
     /// let document = builder.build()?;
     /// let rows = "2006-07-12\tISR\tIRN\t138\n";
-    /// let timeline = Options::new().knowing(&document).read("rows", rows.as_bytes())?.timeline;
+    /// let timeline = Options::new().with_known_actors(&document).read("rows", rows.as_bytes())?.timeline;
     /// assert_eq!(timeline.actor_named("إيران")?.note(), Some("as our analysts see it"));
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[cfg(feature = "names")]
-    pub fn knowing(mut self, timeline: &Timeline) -> Self {
+    pub fn with_known_actors(mut self, timeline: &Timeline) -> Self {
         self.known_actors = Some(std::sync::Arc::new(KnownActors::of(timeline)));
         self
     }

@@ -103,7 +103,7 @@ impl Reader for Plover {
             }
         }
         for (count, what) in [
-            (counts.documents, "records document the file, and are no events"),
+            (counts.documents, "records document the file, and are not events"),
             (
                 counts.renamed,
                 "records have older events or modes, read as those of the manual v0.8",

@@ -45,7 +45,7 @@ pub struct FileReport {
 ///
 /// let rows = "1979-04-15\tISRMIL\tJOR\t190\n1979-04-16\tJOR\t---\t0330\n";
 /// let report = Options::new().read("rows", rows.as_bytes())?.report;
-/// assert_eq!((report.rows, report.events, report.partyless), (2, 2, 1));
+/// assert_eq!((report.rows, report.events, report.missing_actor), (2, 2, 1));
 /// assert_eq!(report.unknown_codes["cameo 0330"], 1);
 /// assert!(report.to_string().contains("cameo 0330"));
 /// # Ok::<(), escalade::Error>(())
@@ -67,18 +67,20 @@ pub struct ReadReport {
     /// [`Options::max_lag`](super::Options::max_lag) allows.
     pub late: u64,
     /// Number of records skipped because they are about an event that was not read before: mentions.
-    #[serde(default)]
-    pub strays: u64,
+    #[serde(rename = "strays", default)]
+    pub unmatched_mentions: u64,
     /// Codes that are in no table of their vocabulary, with the number of events that have them. They are
     /// kept, and have the score of their nearest ancestor that has one.
     pub unknown_codes: BTreeMap<String, u64>,
     /// Number of events without a source or without a target.
-    pub partyless: u64,
+    #[serde(rename = "partyless")]
+    pub missing_actor: u64,
     /// The earliest possible onsets of the first and the last event; `None` if there are no events.
     pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
     /// Aliases of actors ([`Options::alias`](super::Options::alias)), with the number of times each was
     /// replaced.
-    pub mended: BTreeMap<String, u64>,
+    #[serde(rename = "mended")]
+    pub replaced_aliases: BTreeMap<String, u64>,
     /// The decisions that readers made by the content of the files, with reasons.
     pub decisions: Vec<String>,
 }
@@ -88,10 +90,10 @@ impl ReadReport {
     pub(super) fn of(timeline: &Timeline) -> Self {
         let columns = timeline.columns();
         let mut type_counts = vec![0; columns.types().len()];
-        let mut partyless = 0;
+        let mut missing_actor = 0;
         for id in 0..timeline.len() {
             type_counts[columns.type_index(id)] += 1;
-            partyless +=
+            missing_actor +=
                 u64::from(columns.sources(id).is_empty() || columns.targets(id).is_empty());
         }
         let mut unknown_codes = BTreeMap::new();
@@ -106,7 +108,7 @@ impl ReadReport {
         Self {
             events: timeline.len() as u64,
             unknown_codes,
-            partyless,
+            missing_actor,
             span: first.zip(last).map(|(first, last)| (first.earliest(), last.earliest())),
             ..Self::default()
         }
@@ -128,16 +130,24 @@ impl fmt::Display for ReadReport {
         for decision in &self.decisions {
             write!(f, "\n{}", on_one_line(decision))?;
         }
-        if self.partyless > 0 {
-            write!(f, "\n{} events without a source or a target", self.partyless)?;
+        if self.missing_actor > 0 {
+            write!(f, "\n{} events without a source or a target", self.missing_actor)?;
         }
-        write_counts(f, "codes that no table has", &self.unknown_codes)?;
-        write_counts(f, "actor codes read as others", &self.mended)?;
+        write_counts(f, "codes in no table of their vocabulary", &self.unknown_codes)?;
+        write_counts(f, "actor codes replaced by aliases", &self.replaced_aliases)?;
         if self.late > 0 {
-            write!(f, "\n{} records left out: taken up later than asked for", self.late)?;
+            write!(
+                f,
+                "\n{} records left out: added to the data later than the allowed lag",
+                self.late
+            )?;
         }
-        if self.strays > 0 {
-            write!(f, "\n{} records left out: of events that were not read", self.strays)?;
+        if self.unmatched_mentions > 0 {
+            write!(
+                f,
+                "\n{} mentions left out: of events that were not read",
+                self.unmatched_mentions
+            )?;
         }
         if self.skipped > 0 {
             write!(f, "\n{} records left out:", self.skipped)?;

@@ -136,7 +136,7 @@ impl<'o> Session<'o> {
             input.consume(BYTE_ORDER_MARK.len());
         }
         match self.ingest.options.format {
-            Some(format) => Ok(Some((format, "it was chosen by name".to_owned()))),
+            Some(format) => Ok(Some((format, "the caller chose it by name".to_owned()))),
             None => Ok(recognise::format_of(peek(input).map_err(io_error)?)),
         }
     }

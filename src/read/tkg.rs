@@ -88,7 +88,7 @@ impl Reader for Tkg {
             let unit = if self.has_part_days { "days" } else { "hours, 24 a day" };
             let why = if self.has_part_days { "not all" } else { "all" };
             let from = start.unwrap_or_default();
-            let default_note = if start.is_some() { "" } else { ", for want of a start date" };
+            let default_note = if start.is_some() { "" } else { ", since no start date is set" };
             ingest.note_decision(format!(
                 "times taken as {unit}, as {why} are multiples of 24, counted from {from}{default_note}"
             ));
@@ -205,8 +205,8 @@ impl Tkg {
             ));
         }
         for (names, what) in [
-            (none, "that no code of CAMEO has, taken as unknown codes"),
-            (several, "that several codes of CAMEO have, taken as the first"),
+            (none, "match no code of CAMEO: taken as unknown codes"),
+            (several, "match several codes of CAMEO: taken as the first"),
         ] {
             if !names.is_empty() {
                 let more = if names.len() > 8 { ", …" } else { "" };

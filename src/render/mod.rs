@@ -31,7 +31,7 @@
 //!
 //! # Common properties
 //!
-//! - **Declared and inferred hops look different.** Lines that somebody declares are solid, lines that a
+//! - **Declared and inferred hops look different.** Lines of declared links are solid, lines that a
 //!   rule infers are dashed or dotted, and lines of low confidence are fainter. A line marks a candidate
 //!   response, not a cause.
 //! - **Names and texts are made safe.** Markup, quotes and comment signs in them are escaped. Control

@@ -70,8 +70,8 @@ impl<'t> Picture<'t> {
     /// builder.add_event(Event::attack(a, "2024-04-01", Means::Drone)); // the target is unknown
     /// # let timeline = builder.build()?;
     /// let chains = timeline.chains(&Query::escalation().max_gap(chrono::TimeDelta::days(7)))?;
-    /// assert_eq!(Picture::events(&chains).drawn_events().count(), 1);
-    /// assert_eq!(Picture::hops(&chains).drawn_events().count(), 0, "it takes no part");
+    /// assert_eq!(Picture::events(&chains).shown_events().count(), 1);
+    /// assert_eq!(Picture::hops(&chains).shown_events().count(), 0, "it takes no part");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn events(chains: &Chains<'t>) -> Self {
@@ -92,11 +92,11 @@ impl<'t> Picture<'t> {
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// let chains = timeline.chains(&Query::escalation().max_gap(TimeDelta::days(7)))?;
     /// let picture = Picture::chains(&chains, chains.maximal());
-    /// assert_eq!(picture.drawn_events().count(), 2);
+    /// assert_eq!(picture.shown_events().count(), 2);
     /// # Ok::<(), escalade::Error>(())
     /// ```
-    pub fn chains(chains: &Chains<'t>, drawn: impl IntoIterator<Item = Chain<'t>>) -> Self {
-        Self::of(chains, PictureContent::Chains(drawn.into_iter().collect()))
+    pub fn chains(chains: &Chains<'t>, shown: impl IntoIterator<Item = Chain<'t>>) -> Self {
+        Self::of(chains, PictureContent::Chains(shown.into_iter().collect()))
     }
 
     /// Creates a picture of one chain.
@@ -107,7 +107,7 @@ impl<'t> Picture<'t> {
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// let chains = timeline.chains(&Query::escalation().max_gap(TimeDelta::days(10)))?;
     /// let longest = chains.longest().unwrap();
-    /// assert!(Picture::chain(&longest).drawn_events().eq(longest.events()));
+    /// assert!(Picture::chain(&longest).shown_events().eq(longest.events()));
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn chain(chain: &Chain<'t>) -> Self {
@@ -142,7 +142,7 @@ impl<'t> Picture<'t> {
     }
 
     /// Returns the events of the picture, in total order.
-    pub fn drawn_events(&self) -> impl Iterator<Item = EventRef<'t>> + use<'t> {
+    pub fn shown_events(&self) -> impl Iterator<Item = EventRef<'t>> + use<'t> {
         let events: Vec<_> = match &self.content {
             PictureContent::Events => self.chains.view().events().collect(),
             PictureContent::Hops => self.chains.events().collect(),

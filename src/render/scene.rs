@@ -95,7 +95,7 @@ impl Tie {
 impl<'p, 't> Scene<'p, 't> {
     pub(super) fn of(picture: &'p Picture<'t>) -> Self {
         let mut parties = Parties { picture, found: Vec::new(), indices: HashMap::new() };
-        let mut marks: Vec<_> = picture.drawn_events().map(|event| parties.mark(event)).collect();
+        let mut marks: Vec<_> = picture.shown_events().map(|event| parties.mark(event)).collect();
         let parties = parties.sorted(&mut marks);
         let mut scene = Self { picture, marks, ties: Vec::new(), parties, hops_left_out: 0 };
         scene.connect();
@@ -232,7 +232,7 @@ impl<'p, 't> Scene<'p, 't> {
             number => text.push_str(&format!("; {} carried out", plural(number, "announcement"))),
         }
         if self.hops_left_out > 0 {
-            text.push_str(&format!("; {} hops more are not drawn", self.hops_left_out));
+            text.push_str(&format!("; {} more hops are not shown", self.hops_left_out));
         }
         text + ". An answer is a candidate response, not a cause."
     }

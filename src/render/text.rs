@@ -172,7 +172,7 @@ impl<'a, 'p, 't> TextPage<'a, 'p, 't> {
         }
         let more = self.scene.parties.len().saturating_sub(self.lanes);
         if more > 0 {
-            writeln!(out, "{}({more} more have no lane)", " ".repeat(self.date_width + 2))?;
+            writeln!(out, "{}({more} more without a lane)", " ".repeat(self.date_width + 2))?;
         }
         Ok(())
     }

@@ -75,8 +75,8 @@ impl ScaleSpec {
             SpecForm::Name(name) => by_name(name).ok_or_else(|| {
                 Error::value(Issue::new("scale", name, NAMES.join(", "), "name a built-in scale"))
             }),
-            SpecForm::KahnThrough { kahn } => {
-                Ok(Arc::new(Kahn.through(Crosswalk::try_from(kahn.clone())?)))
+            SpecForm::KahnWithCrosswalk { kahn } => {
+                Ok(Arc::new(Kahn.with_crosswalk(Crosswalk::try_from(kahn.clone())?)))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The number of people killed, as a scale.
 
-use super::{Scale, ScaleSpec, Scored, range::violated_range};
+use super::{Scale, ScaleSpec, ScoredEvent, range::violated_range};
 use crate::model::{Level, ScaleName, Vocabulary};
 
 /// The number of people killed in an attack ([`Attack::killed`](crate::Attack::killed)).
@@ -82,7 +82,7 @@ impl Scale for Fatalities {
         }
     }
 
-    fn assess(&self, event: Scored<'_>) -> Option<Level> {
+    fn assess(&self, event: ScoredEvent<'_>) -> Option<Level> {
         if self.deaths == Deaths::Best
             && let Some(best) = ucdp_best(event)
         {
@@ -102,7 +102,7 @@ impl Scale for Fatalities {
 }
 
 /// Returns the best estimate published by UCDP, if the event has one.
-fn ucdp_best(event: Scored<'_>) -> Option<Level> {
+fn ucdp_best(event: ScoredEvent<'_>) -> Option<Level> {
     let event_type = event.event_type();
     event_type.code().filter(|code| code.vocabulary() == Vocabulary::Ucdp)?;
     event_type.score().filter(|deaths| violated_range("fatalities", *deaths).is_none())

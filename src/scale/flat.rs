@@ -1,6 +1,6 @@
 //! A scale without differences.
 
-use super::{Scale, ScaleSpec, Scored};
+use super::{Scale, ScaleSpec, ScoredEvent};
 use crate::model::{Level, ScaleName};
 
 /// A scale on which every event is at level 0.
@@ -8,10 +8,10 @@ use crate::model::{Level, ScaleName};
 /// For chains on this scale, the query needs a trend that does not require a rise.
 ///
 /// ```
-/// use escalade::{Level, model::{Act, Deed, EventType}, scale::{Flat, Scale, Scored}};
+/// use escalade::{Level, model::{Act, Deed, EventType}, scale::{Flat, Scale, ScoredEvent}};
 ///
 /// let any = EventType::new(Act::Action(Deed::Aid), None, None);
-/// assert_eq!(Flat.assess(Scored::of_type(&any)), Some(Level::from(0)));
+/// assert_eq!(Flat.assess(ScoredEvent::of_type(&any)), Some(Level::from(0)));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Flat;
@@ -21,7 +21,7 @@ impl Scale for Flat {
         "flat"
     }
 
-    fn assess(&self, _: Scored<'_>) -> Option<Level> {
+    fn assess(&self, _: ScoredEvent<'_>) -> Option<Level> {
         Some(Level::from(0))
     }
 

@@ -1,7 +1,7 @@
 //! Goldstein's conflict-cooperation scale for CAMEO and WEIS codes.
 
 use super::{
-    Scale, ScaleSpec, Scored,
+    Scale, ScaleSpec, ScoredEvent,
     code_tables::{published_score, sign_inverted},
 };
 use crate::model::{Level, ScaleName, Vocabulary};
@@ -16,11 +16,11 @@ use crate::model::{Level, ScaleName, Vocabulary};
 ///
 /// ```
 /// use escalade::{Code, Level, SpeechAct, Vocabulary, model::{Act, EventType}};
-/// use escalade::scale::{Goldstein, GoldsteinTable, Scale, Scored};
+/// use escalade::scale::{Goldstein, GoldsteinTable, Scale, ScoredEvent};
 ///
 /// let code = Code::new(Vocabulary::Cameo, "016");
 /// let denial = EventType::new(Act::Statement(SpeechAct::Deny), Some(code), None);
-/// let level = |scale: Goldstein| scale.assess(Scored::of_type(&denial)).unwrap().units();
+/// let level = |scale: Goldstein| scale.assess(ScoredEvent::of_type(&denial)).unwrap().units();
 /// assert_eq!(level(Goldstein::default()), -3.4);
 /// assert_eq!(level(Goldstein::over(GoldsteinTable::Icews)), 5.0, "the code changed its meaning");
 /// ```
@@ -75,7 +75,7 @@ impl Scale for Goldstein {
         }
     }
 
-    fn assess(&self, event: Scored<'_>) -> Option<Level> {
+    fn assess(&self, event: ScoredEvent<'_>) -> Option<Level> {
         let event_type = event.event_type();
         let code = event_type.code()?;
         if !matches!(code.vocabulary(), Vocabulary::Cameo | Vocabulary::Weis) {
@@ -112,7 +112,7 @@ mod tests {
         let level = |vocabulary, code| {
             let code = Some(Code::new(vocabulary, code));
             let event_type = EventType::new(Act::Action(Deed::Other), code, None);
-            Goldstein::default().assess(Scored::of_type(&event_type)).map(Level::units)
+            Goldstein::default().assess(ScoredEvent::of_type(&event_type)).map(Level::units)
         };
         let cameo = |code| level(Vocabulary::Cameo, code);
         assert_eq!(cameo("1951"), Some(10.0), "from 195");
@@ -161,7 +161,7 @@ mod tests {
     fn inverting_the_lowest_score_does_not_overflow() {
         let code = Some(Code::new(Vocabulary::Cameo, "190"));
         let event_type = EventType::new(Act::Action(Deed::Other), code, Some(Level::MIN));
-        let level = Goldstein::default().assess(Scored::of_type(&event_type));
+        let level = Goldstein::default().assess(ScoredEvent::of_type(&event_type));
         assert_eq!(level, Some(Level::from_tenths(i32::MAX)));
     }
 }

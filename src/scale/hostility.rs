@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::{
-    Scale, ScaleSpec, Scored, Threshold, code_tables::published_score, range::violated_range,
+    Scale, ScaleSpec, ScoredEvent, Threshold, code_tables::published_score, range::violated_range,
 };
 use crate::model::{Level, ScaleName, Vocabulary};
 
@@ -17,12 +17,12 @@ use crate::model::{Level, ScaleName, Vocabulary};
 /// The scale is ordinal: a difference of levels is a number of steps, not a distance.
 ///
 /// ```
-/// use escalade::{Code, Level, Vocabulary, model::{Act, Deed, EventType}, scale::{Hostility, Scale, Scored}};
+/// use escalade::{Code, Level, Vocabulary, model::{Act, Deed, EventType}, scale::{Hostility, Scale, ScoredEvent}};
 ///
 /// let level = |action, score| {
 ///     let code = Code::new(Vocabulary::Mid, action);
 ///     let event_type = EventType::new(Act::Action(Deed::Other), Some(code), score);
-///     Hostility.assess(Scored::of_type(&event_type)).map(Level::units)
+///     Hostility.assess(ScoredEvent::of_type(&event_type)).map(Level::units)
 /// };
 /// assert_eq!(level("7", None), Some(3.0), "a show of force");
 /// assert_eq!(level("17", Some(Level::from(5))), Some(5.0), "a clash that the file counts as war");
@@ -39,7 +39,7 @@ impl Scale for Hostility {
         "hostility"
     }
 
-    fn assess(&self, event: Scored<'_>) -> Option<Level> {
+    fn assess(&self, event: ScoredEvent<'_>) -> Option<Level> {
         let event_type = event.event_type();
         let code = event_type.code().filter(|code| code.vocabulary() == Vocabulary::Mid)?;
         let own = event_type.score().filter(|score| violated_range(self.name(), *score).is_none());

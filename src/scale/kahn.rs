@@ -2,7 +2,7 @@
 
 use std::sync::{LazyLock, OnceLock};
 
-use super::{Crosswalk, Scale, ScaleSpec, Scored, Threshold};
+use super::{Crosswalk, Scale, ScaleSpec, ScoredEvent, Threshold};
 use crate::{
     model::{Level, ScaleName},
     table::rows,
@@ -12,7 +12,7 @@ use crate::{
 ///
 /// The coder assigns the rungs, because no crosswalk from codes to rungs has been published. With a
 /// [`Crosswalk`] of your own, events to which the coder assigned no rung have the rung of their
-/// code: see [`through`](Self::through).
+/// code: see [`with_crosswalk`](Self::with_crosswalk).
 ///
 /// The scale is ordinal: a difference of levels is a number of rungs, not a distance.
 ///
@@ -68,15 +68,15 @@ impl Kahn {
     /// let strike = builder.add_event(strike);
     /// let timeline = builder.build()?;
     ///
-    /// let ladder = Kahn.through(Crosswalk::new([(code("138"), 5), (code("19"), 12)])?);
+    /// let ladder = Kahn.with_crosswalk(Crosswalk::new([(code("138"), 5), (code("19"), 12)])?);
     /// assert_eq!(timeline.event(threat).level(&ladder), Some(Level::from(5)), "as 138");
     /// assert_eq!(timeline.event(strike).level(&ladder), Some(Level::from(8)), "the coder's");
     /// let query = Query::escalation().on(ladder).max_gap(TimeDelta::days(7));
     /// assert_eq!(timeline.chains(&query)?.summary().events(), 2);
     /// # Ok::<(), escalade::Error>(())
     /// ```
-    pub fn through(self, crosswalk: Crosswalk) -> KahnThrough {
-        KahnThrough { crosswalk }
+    pub fn with_crosswalk(self, crosswalk: Crosswalk) -> KahnWithCrosswalk {
+        KahnWithCrosswalk { crosswalk }
     }
 }
 
@@ -85,7 +85,7 @@ impl Scale for Kahn {
         "kahn"
     }
 
-    fn assess(&self, _: Scored<'_>) -> Option<Level> {
+    fn assess(&self, _: ScoredEvent<'_>) -> Option<Level> {
         None
     }
 
@@ -109,13 +109,13 @@ impl Scale for Kahn {
     }
 }
 
-/// Kahn's ladder with a crosswalk from codes to rungs. See [`Kahn::through`].
+/// Kahn's ladder with a crosswalk from codes to rungs. See [`Kahn::with_crosswalk`].
 ///
 /// ```
 /// use escalade::{Code, Query, Vocabulary, scale::{Crosswalk, Kahn, Scale}};
 ///
 /// let crosswalk = Crosswalk::new([(Code::new(Vocabulary::Cameo, "190"), 12)])?;
-/// let ladder = Kahn.through(crosswalk);
+/// let ladder = Kahn.with_crosswalk(crosswalk);
 /// assert_eq!((ladder.name(), ladder.crosswalk().iter().count()), ("kahn", 1));
 ///
 /// // The serialized query contains the crosswalk.
@@ -124,23 +124,23 @@ impl Scale for Kahn {
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct KahnThrough {
+pub struct KahnWithCrosswalk {
     crosswalk: Crosswalk,
 }
 
-impl KahnThrough {
+impl KahnWithCrosswalk {
     /// Returns the crosswalk.
     pub fn crosswalk(&self) -> &Crosswalk {
         &self.crosswalk
     }
 }
 
-impl Scale for KahnThrough {
+impl Scale for KahnWithCrosswalk {
     fn name(&self) -> &str {
         Kahn.name()
     }
 
-    fn assess(&self, event: Scored<'_>) -> Option<Level> {
+    fn assess(&self, event: ScoredEvent<'_>) -> Option<Level> {
         let rung = self.crosswalk.rung(event.event_type().code()?)?;
         Some(Level::from(i32::from(rung)))
     }

@@ -34,11 +34,11 @@ pub use fatalities::{Deaths, Fatalities};
 pub use flat::Flat;
 pub use goldstein::{Goldstein, GoldsteinTable};
 pub use hostility::Hostility;
-pub use kahn::{Kahn, KahnThrough, Rung};
-pub use named::{Named, named};
+pub use kahn::{Kahn, KahnWithCrosswalk, Rung};
+pub use named::{NamedScale, named};
 pub use plover::Plover;
 pub use quad_class::QuadClass;
-pub use scale::{Scale, Scored};
+pub use scale::{Scale, ScoredEvent};
 pub use spec::ScaleSpec;
 pub use threshold::Threshold;
 

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt};
 
-use super::{Scale, Scored, Threshold};
+use super::{Scale, ScoredEvent, Threshold};
 use crate::model::{Level, ScaleName};
 
 /// A scale defined by a closure. See [`named`].
@@ -17,7 +17,7 @@ use crate::model::{Level, ScaleName};
 /// assert_eq!(deaths.with_conflict_floor(1).conflict_floor(), Some(Level::from(1)));
 /// ```
 #[derive(Clone)]
-pub struct Named<F> {
+pub struct NamedScale<F> {
     name: ScaleName,
     assess: F,
     conflict_floor: Option<Level>,
@@ -30,22 +30,22 @@ pub struct Named<F> {
 /// serialized.
 ///
 /// ```
-/// use escalade::{EventKind, Level, model::{Act, Deed, EventType}, scale::{Scale, Scored, named}};
+/// use escalade::{EventKind, Level, model::{Act, Deed, EventType}, scale::{Scale, ScoredEvent, named}};
 ///
 /// let force = named("force", |event| {
 ///     Some(Level::from(i32::from(event.event_type().act().kind() == EventKind::Attack)))
 /// });
 /// let meeting = EventType::new(Act::Action(Deed::Meeting), None, None);
-/// assert_eq!(force.assess(Scored::of_type(&meeting)), Some(Level::from(0)));
+/// assert_eq!(force.assess(ScoredEvent::of_type(&meeting)), Some(Level::from(0)));
 /// ```
-pub fn named<F>(name: impl Into<ScaleName>, assess: F) -> Named<F>
+pub fn named<F>(name: impl Into<ScaleName>, assess: F) -> NamedScale<F>
 where
-    F: Fn(Scored<'_>) -> Option<Level> + Send + Sync + 'static,
+    F: Fn(ScoredEvent<'_>) -> Option<Level> + Send + Sync + 'static,
 {
-    Named { name: name.into(), assess, conflict_floor: None, thresholds: Vec::new() }
+    NamedScale { name: name.into(), assess, conflict_floor: None, thresholds: Vec::new() }
 }
 
-impl<F> Named<F> {
+impl<F> NamedScale<F> {
     /// Sets the lowest level that counts as conflict.
     ///
     /// ```
@@ -83,15 +83,15 @@ impl<F> Named<F> {
     }
 }
 
-impl<F> Scale for Named<F>
+impl<F> Scale for NamedScale<F>
 where
-    F: Fn(Scored<'_>) -> Option<Level> + Send + Sync + 'static,
+    F: Fn(ScoredEvent<'_>) -> Option<Level> + Send + Sync + 'static,
 {
     fn name(&self) -> &str {
         self.name.as_str()
     }
 
-    fn assess(&self, event: Scored<'_>) -> Option<Level> {
+    fn assess(&self, event: ScoredEvent<'_>) -> Option<Level> {
         (self.assess)(event)
     }
 
@@ -104,8 +104,8 @@ where
     }
 }
 
-impl<F> fmt::Debug for Named<F> {
+impl<F> fmt::Debug for NamedScale<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Named").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("NamedScale").field("name", &self.name).finish_non_exhaustive()
     }
 }

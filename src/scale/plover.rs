@@ -1,7 +1,7 @@
 //! The scores of PLOVER, for PLOVER and CAMEO codes.
 
 use super::{
-    CodeInfo, Scale, ScaleSpec, Scored,
+    CodeInfo, Scale, ScaleSpec, ScoredEvent,
     code_tables::{published_score, sign_inverted},
 };
 use crate::model::{Level, ScaleName, Vocabulary};
@@ -20,11 +20,11 @@ use crate::model::{Level, ScaleName, Vocabulary};
 /// have scores of -2 and -3.5 and it is in the class of verbal conflict; -3 is used.
 ///
 /// ```
-/// use escalade::{Code, Level, Vocabulary, model::{Act, Deed, EventType}, scale::{Plover, Scale, Scored}};
+/// use escalade::{Code, Level, Vocabulary, model::{Act, Deed, EventType}, scale::{Plover, Scale, ScoredEvent}};
 ///
 /// let level = |vocabulary, code, score| {
 ///     let event_type = EventType::new(Act::Action(Deed::Other), Some(Code::new(vocabulary, code)), score);
-///     Plover.assess(Scored::of_type(&event_type)).map(Level::units)
+///     Plover.assess(ScoredEvent::of_type(&event_type)).map(Level::units)
 /// };
 /// assert_eq!(level(Vocabulary::Plover, "ASSAULT/drone", None), Some(9.5));
 /// assert_eq!(level(Vocabulary::Plover, "ASSAULT/drone", Some(Level::from(-8))), Some(8.0), "the file's");
@@ -41,7 +41,7 @@ impl Scale for Plover {
         "plover"
     }
 
-    fn assess(&self, event: Scored<'_>) -> Option<Level> {
+    fn assess(&self, event: ScoredEvent<'_>) -> Option<Level> {
         let event_type = event.event_type();
         let code = event_type.code()?;
         let own = event_type.score().filter(|_| code.vocabulary() == Vocabulary::Plover);

@@ -12,11 +12,11 @@ use crate::model::{Attack, Details, EventType, Level, Statement};
 /// [`Flat`](super::Flat). [`named`](super::named) creates a scale from a closure.
 ///
 /// ```
-/// use escalade::{Code, Level, Means, Vocabulary, model::{EventType, Act}, scale::{Goldstein, Scale, Scored}};
+/// use escalade::{Code, Level, Means, Vocabulary, model::{EventType, Act}, scale::{Goldstein, Scale, ScoredEvent}};
 ///
 /// let code = Code::new(Vocabulary::Cameo, "1951"); // it has no score of its own, but its parent 195 has
 /// let strike = EventType::new(Act::Attack(Means::AirStrike), Some(code), None);
-/// assert_eq!(Goldstein::default().assess(Scored::of_type(&strike)), Some(Level::from(10)));
+/// assert_eq!(Goldstein::default().assess(ScoredEvent::of_type(&strike)), Some(Level::from(10)));
 ///
 /// // A scale of your own: attacks are at level 1, all other events at level 0.
 /// #[derive(Debug)]
@@ -27,12 +27,12 @@ use crate::model::{Attack, Details, EventType, Level, Statement};
 ///         "force"
 ///     }
 ///
-///     fn assess(&self, event: Scored<'_>) -> Option<Level> {
+///     fn assess(&self, event: ScoredEvent<'_>) -> Option<Level> {
 ///         Some(Level::from(i32::from(matches!(event.event_type().act(), Act::Attack(_)))))
 ///     }
 /// }
 ///
-/// assert_eq!(Force.assess(Scored::of_type(&strike)), Some(Level::from(1)));
+/// assert_eq!(Force.assess(ScoredEvent::of_type(&strike)), Some(Level::from(1)));
 /// assert_eq!(Force.conflict_floor(), None, "the default");
 /// ```
 pub trait Scale: fmt::Debug + Send + Sync {
@@ -44,7 +44,7 @@ pub trait Scale: fmt::Debug + Send + Sync {
     ///
     /// This method is called once for each distinct type, and once more for each event that has
     /// details. It must depend on its argument only.
-    fn assess(&self, event: Scored<'_>) -> Option<Level>;
+    fn assess(&self, event: ScoredEvent<'_>) -> Option<Level>;
 
     /// Returns the lowest level that counts as conflict, if the scale defines one.
     fn conflict_floor(&self) -> Option<Level> {
@@ -69,7 +69,7 @@ impl<S: Scale + ?Sized> Scale for Arc<S> {
         (**self).name()
     }
 
-    fn assess(&self, event: Scored<'_>) -> Option<Level> {
+    fn assess(&self, event: ScoredEvent<'_>) -> Option<Level> {
         (**self).assess(event)
     }
 
@@ -89,26 +89,26 @@ impl<S: Scale + ?Sized> Scale for Arc<S> {
 /// The view of an event that a [`Scale`] assesses: its type, and its details if there are any.
 ///
 /// ```
-/// use escalade::{model::{Act, Deed, EventType}, scale::Scored};
+/// use escalade::{model::{Act, Deed, EventType}, scale::ScoredEvent};
 ///
 /// let meeting = EventType::new(Act::Action(Deed::Meeting), None, None);
-/// assert!(Scored::of_type(&meeting).attack().is_none());
+/// assert!(ScoredEvent::of_type(&meeting).attack().is_none());
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Scored<'a> {
+pub struct ScoredEvent<'a> {
     event_type: &'a EventType,
     details: Option<&'a Details>,
 }
 
-impl<'a> Scored<'a> {
+impl<'a> ScoredEvent<'a> {
     /// Creates a view of an event of which only the type is known, as is the case for most coded
     /// events.
     ///
     /// ```
-    /// use escalade::{Means, model::{Act, EventType}, scale::Scored};
+    /// use escalade::{Means, model::{Act, EventType}, scale::ScoredEvent};
     ///
     /// let strike = EventType::new(Act::Attack(Means::AirStrike), None, None);
-    /// let scored = Scored::of_type(&strike);
+    /// let scored = ScoredEvent::of_type(&strike);
     /// assert_eq!(scored.event_type().act(), Act::Attack(Means::AirStrike));
     /// assert!(scored.attack().is_none(), "no details are known");
     /// ```
@@ -152,7 +152,7 @@ impl<'a> Scored<'a> {
     /// # let mut builder = Timeline::builder();
     /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
     /// let warning = Event::statement(a, "2024-04-01", SpeechAct::Warn);
-    /// let warning = builder.add_event(warning.saying(Statement::new().told_to(b)));
+    /// let warning = builder.add_event(warning.with_statement(Statement::new().addressed_to(b)));
     /// let audience = named("audience", |event| {
     ///     Some(Level::from(i32::try_from(event.statement()?.addressees().len()).ok()?))
     /// });
@@ -168,11 +168,11 @@ impl<'a> Scored<'a> {
     /// [`Scale::assess`].
     ///
     /// ```
-    /// use escalade::{Level, Means, model::{Act, EventType}, scale::{Flat, Kahn, Scored}};
+    /// use escalade::{Level, Means, model::{Act, EventType}, scale::{Flat, Kahn, ScoredEvent}};
     ///
     /// let strike = EventType::new(Act::Attack(Means::AirStrike), None, None);
-    /// assert_eq!(Scored::of_type(&strike).level(&Flat), Some(Level::from(0)));
-    /// assert_eq!(Scored::of_type(&strike).level(&Kahn), None, "the coder assigned no rung");
+    /// assert_eq!(ScoredEvent::of_type(&strike).level(&Flat), Some(Level::from(0)));
+    /// assert_eq!(ScoredEvent::of_type(&strike).level(&Kahn), None, "the coder assigned no rung");
     /// ```
     pub fn level(&self, scale: &dyn Scale) -> Option<Level> {
         let coder = self.details.and_then(|details| {

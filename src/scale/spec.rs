@@ -7,7 +7,7 @@ use super::crosswalk::{Crosswalk, CrosswalkRow};
 /// The serialized form of a built-in scale in a query.
 ///
 /// Most scales are specified by name, such as `"kahn"`. [Kahn's ladder with a
-/// crosswalk](super::KahnThrough) is an object that contains the crosswalk, such as `{"kahn":
+/// crosswalk](super::KahnWithCrosswalk) is an object that contains the crosswalk, such as `{"kahn":
 /// [["cameo", "190", 12]]}`.
 ///
 /// Only scales of this crate have a specification. A scale of the user is code, and cannot be
@@ -32,7 +32,7 @@ pub struct ScaleSpec(pub(super) SpecForm);
 )]
 pub(super) enum SpecForm {
     Name(String),
-    KahnThrough { kahn: Vec<CrosswalkRow> },
+    KahnWithCrosswalk { kahn: Vec<CrosswalkRow> },
 }
 
 impl From<ScaleSpec> for SpecForm {
@@ -47,14 +47,14 @@ impl ScaleSpec {
     }
 
     pub(super) fn kahn_through(crosswalk: &Crosswalk) -> Self {
-        Self(SpecForm::KahnThrough { kahn: crosswalk.clone().into() })
+        Self(SpecForm::KahnWithCrosswalk { kahn: crosswalk.clone().into() })
     }
 
     /// Returns the name of the scale.
     pub(crate) fn name(&self) -> &str {
         match &self.0 {
             SpecForm::Name(name) => name,
-            SpecForm::KahnThrough { .. } => "kahn",
+            SpecForm::KahnWithCrosswalk { .. } => "kahn",
         }
     }
 }

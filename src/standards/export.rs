@@ -28,7 +28,7 @@ use crate::{
 /// let prov = export.prov();
 /// assert_eq!(prov["activity"]["ex:event-0"]["prov:startTime"], "2024-04-13T20:00:00Z");
 /// assert_eq!(prov["wasAttributedTo"]["_:a0"]["prov:agent"], "ex:actor-2", "the report is PAPER's");
-/// assert_eq!(prov["wasDerivedFrom"]["_:d0"]["prov:usedEntity"], "ex:event-0-report-0-told-1", "CNN's");
+/// assert_eq!(prov["wasDerivedFrom"]["_:d0"]["prov:usedEntity"], "ex:event-0-report-0-account-1", "CNN's");
 ///
 /// let stix = export.stix();
 /// assert_eq!(stix["type"], "bundle");

@@ -1,7 +1,7 @@
 //! Export of reports, claims and links to other standards: W3C PROV, schema.org and STIX 2.1.
 //!
 //! - [`Export::prov`] returns PROV-JSON (W3C member submission, 2013): who reported what, and from
-//!   whom they had it.
+//!   whom they received it.
 //! - [`Export::schema_org`] returns JSON-LD of `Claim` and `ClaimReview` (schema.org): what is
 //!   claimed about an event, by whom, and who denies it.
 //! - [`Export::stix`] returns a STIX 2.1 bundle (OASIS, 2021): incidents, reports, notes, opinions,

@@ -1,4 +1,4 @@
-//! Export to PROV-JSON: who reported what, and from whom they had it.
+//! Export to PROV-JSON: who reported what, and from whom they received it.
 
 use serde_json::{Map, Value, json};
 
@@ -153,7 +153,7 @@ impl Export<'_> {
             "esc:by": self.keys(assertion.actors()),
         });
         record["esc:confidence"] = json!(assertion.confidence().map(Confidence::percent));
-        let subjects = event.said().map_or(&[][..], |said| said.subjects()).iter();
+        let subjects = event.statement().map_or(&[][..], |said| said.subjects()).iter();
         let subjects = subjects.map(|subject| event_name(*subject));
         record["esc:about"] = json!(subjects.collect::<Vec<_>>());
         document.add("entity", claim.to_owned(), without_missing(record));
@@ -222,7 +222,7 @@ impl Export<'_> {
         let reporters = report.relays().iter().chain(report.speakers()).enumerate();
         let mut derived = id.to_owned();
         for (nth, reporter) in reporters {
-            let account = format!("{id}-told-{}", nth + 1);
+            let account = format!("{id}-account-{}", nth + 1);
             document.add("entity", account.clone(), json!({ "prov:type": "esc:Account" }));
             attribute(document, &account, &actor_name(*reporter));
             let mut record = json!({ "prov:generatedEntity": derived, "prov:usedEntity": account });

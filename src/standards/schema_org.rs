@@ -22,7 +22,7 @@ impl<'t> Export<'t> {
     /// let barrage = builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
     /// let claim = Event::statement(israel, "2024-04-14", SpeechAct::Claim).with_report(Report::by(paper));
     /// let share = Assertion::that(Fact::ShareIntercepted).amounting_to(Amount::exactly(99));
-    /// builder.add_event(claim.saying(Statement::about(barrage).asserting(share.with_confidence(80))));
+    /// builder.add_event(claim.with_statement(Statement::about(barrage).asserting(share.with_confidence(80))));
     /// let timeline = builder.build()?;
     /// let export = Export::new(timeline.view(), "https://example.org/", DateTime::UNIX_EPOCH);
     /// let graph = export.schema_org()["@graph"].as_array().unwrap().clone();
@@ -74,7 +74,7 @@ impl<'t> Export<'t> {
         assertion: &'t Assertion,
     ) {
         let id = format!("{}-claim-{nth}", self.event_address(event));
-        let subjects = event.said().map_or(&[][..], |said| said.subjects());
+        let subjects = event.statement().map_or(&[][..], |said| said.subjects());
         let abouts = subjects.iter().map(|subject| self.timeline().event(*subject));
         let abouts: Vec<_> = abouts.filter(|about| self.view.contains(*about)).collect();
         let own = !assertion.reports().is_empty();
@@ -162,7 +162,7 @@ pub(super) fn assertion_text(assertion: &Assertion, named: &str) -> String {
     let outcome = serde_json::to_value(assertion.outcome()).unwrap_or_default();
     parts.extend(outcome.as_str().map(str::to_owned));
     parts.extend(assertion.words().map(|words| format!("«{words}»")));
-    let denied = if assertion.is_denial() { "not so: " } else { "" };
+    let denied = if assertion.is_denial() { "not true: " } else { "" };
     let fact = fact.as_str().unwrap_or_default().replace('-', " ");
     if parts.is_empty() {
         format!("{denied}{fact}")

@@ -114,7 +114,7 @@ impl<'t> Export<'t> {
         name: &str,
         description: String,
     ) {
-        let subjects = event.said().map_or(&[][..], |said| said.subjects());
+        let subjects = event.statement().map_or(&[][..], |said| said.subjects());
         let is_visible = |subject: &&EventId| self.view.contains(self.timeline().event(**subject));
         let mut refs: Vec<_> =
             subjects.iter().filter(is_visible).map(|subject| self.event_id(*subject)).collect();

@@ -27,18 +27,27 @@ impl<'t> Context<'_, 't> {
             if candidates.len() > 1 {
                 let names = candidates.iter().map(|one| self.phrases.candidate(one));
                 let names = names.collect::<Vec<_>>().join(" or ");
-                contest(Contested::Authorship, format!("who did it is disputed: {names}"));
+                contest(Contested::Authorship, format!("its author is disputed: {names}"));
             } else if event.avowal() != Some(Avowal::Claimed)
                 && let Some(attribution) = event.attribution()
             {
-                contest(Contested::Authorship, format!("who did it is {attribution} sure"));
+                contest(
+                    Contested::Authorship,
+                    format!("its attribution has {attribution} confidence"),
+                );
             }
             match event.avowal() {
                 Some(Avowal::Unclaimed) => {
-                    contest(Contested::Authorship, "nobody owns up to it".to_owned());
+                    contest(
+                        Contested::Authorship,
+                        "no actor claims responsibility for it".to_owned(),
+                    );
                 }
                 Some(Avowal::Denied) => {
-                    contest(Contested::Authorship, "those held responsible deny it".to_owned());
+                    contest(
+                        Contested::Authorship,
+                        "the actors held responsible deny it".to_owned(),
+                    );
                 }
                 _ => {}
             }
@@ -49,15 +58,18 @@ impl<'t> Context<'_, 't> {
             }
         }
         if let Some(speakers) = self.only_quoted_speakers(event) {
-            contest(Contested::Occurrence, format!("it is the word of {speakers} alone"));
+            contest(Contested::Occurrence, format!("only {speakers} says that it occurred"));
         }
         if let Some(Response::Link(link)) = response {
             if !link.asserters().is_empty() {
                 let by = self.phrases.joined_names(link.asserters(), ", ");
-                contest(Contested::Answer, format!("it answers by the word of {by} alone"));
+                contest(Contested::Answer, format!("only {by} says that it is a response"));
             }
             if let Some(confidence) = link.confidence().filter(|one| one.percent() < 100) {
-                contest(Contested::Answer, format!("that it answers is {confidence} sure"));
+                contest(
+                    Contested::Answer,
+                    format!("that it is a response has {confidence} confidence"),
+                );
             }
         }
         contests
@@ -85,7 +97,8 @@ impl<'t> Context<'_, 't> {
                 for rival in rivals {
                     let [first, second] = [rival.first, rival.second]
                         .map(|side| listed(&claimed.versions[side.version].actors, " and "));
-                    disputes.push((what, format!("some say {first}, others {second}")));
+                    disputes
+                        .push((what, format!("some name {first} as its author, others {second}")));
                 }
             }
         }

@@ -5,7 +5,7 @@ use crate::{
         chains::Chains, nodes::onset_interval::OnsetInterval, prepared::Prepared,
         query::query::Query,
     },
-    explain::{explainer::describe_link, explanation::LinkSaid},
+    explain::{explainer::describe_link, explanation::StatedLink},
     model::{Act, Link},
     timeline::{Dyad, EventRef, Phrases, RollUp, Timeline, View},
 };
@@ -58,7 +58,7 @@ impl<'a, 't> Context<'a, 't> {
             && first.precedes(second, self.query().precedence)
     }
 
-    pub(crate) fn describe_link(&self, link: &'t Link) -> LinkSaid {
+    pub(crate) fn describe_link(&self, link: &'t Link) -> StatedLink {
         describe_link(&self.phrases, self.query(), link)
     }
 }

@@ -32,7 +32,7 @@ impl Timeline {
 
 impl View<'_> {
     /// Follows each threat, promise, warning and ultimatum of the view through the events after it. Returns
-    /// whether its condition was met, by which event and how surely; whether it was carried out, how long
+    /// whether its condition was met, by which event, and with what confidence; whether it was carried out, how long
     /// after and at what level; or whether it lapsed or is still open.
     ///
     /// In the terms of deterrence research, this shows whether a threat was followed by compliance,
@@ -88,7 +88,7 @@ impl View<'_> {
     /// - with [`If`](crate::model::Clause::If): after an event that meets the condition;
     /// - with [`Unless`](crate::model::Clause::Unless): after the deadline or, if there is none, after the
     ///   statement, for as long as the demand is not met;
-    /// - with [`Plainly`](crate::model::Clause::Plainly): after the statement, before its deadline.
+    /// - with [`Unconditional`](crate::model::Clause::Unconditional): after the statement, before its deadline.
     ///
     /// A statement does not carry out another, unless the consequence is of the kind statement. An event
     /// that fits all but the level carries out the statement in part, if the consequence names its source.
@@ -111,7 +111,7 @@ impl View<'_> {
     ///
     /// These terms apply: scale, floor, granularity, patrons, rules, precedence, gaps and
     /// `min_attribution`. If a third party warns, the chains of the query also matter:
-    /// [`Threat::leading`] is the longest chain through each event that meets the condition. If there is no
+    /// [`Threat::condition_chains`] is the longest chain through each event that meets the condition. If there is no
     /// such event, it is the longest chain through the event that the condition names as antecedent.
     ///
     /// O(n log n) for n events, and one step for each event in the window of each statement that states a
@@ -128,7 +128,7 @@ impl View<'_> {
     /// let consequence = attack(a, b).at_least(Kahn, 9).in_words("A strikes back hard");
     /// let threat = Event::statement(a, "2024-04-01", SpeechAct::Threaten).against(b);
     /// let said = Statement::new().on_condition(Conditional::new(condition, consequence));
-    /// builder.add_event(threat.with_key("threat").saying(said));
+    /// builder.add_event(threat.with_key("threat").with_statement(said));
     /// let raid = Event::attack(b, "2024-04-03", Means::Drone).against(a).with_level(Kahn, 8);
     /// builder.add_event(raid.with_key("raid").with_attribution(70));
     /// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(30));
@@ -139,11 +139,11 @@ impl View<'_> {
     /// assert_eq!(threat.state, ThreatState::Open);
     /// assert_eq!(threat.condition.as_ref().unwrap().state, ConditionState::Contested);
     /// assert_eq!(threats.to_string(), "\
-    /// 1 statement, told until 2024-04-03: 1 open
+    /// 1 statement, data until 2024-04-03: 1 open
     /// └─ threat, 2024-04-01, A → B, statement: threaten: open until 2024-05-03
-    ///    ├─ if B attacks once more: met, though that is contested
+    ///    ├─ if B attacks once more: met, but contested
     ///    │  └─ met by raid, 2024-04-03, B → A, attack: drone, after 2 days
-    ///    │     └─ contested: who did it is 70% sure
+    ///    │     └─ contested: its attribution has 70% confidence
     ///    └─ then A strikes back hard: at kahn 9 or above
     /// ");
     /// # Ok::<(), escalade::Error>(())
@@ -154,7 +154,7 @@ impl View<'_> {
     /// If the query or the view has a problem. The error lists all problems of both.
     ///
     /// [`Condition::met_by`]: crate::threats::Condition::met_by
-    /// [`Threat::leading`]: crate::threats::Threat::leading
+    /// [`Threat::condition_chains`]: crate::threats::Threat::condition_chains
     pub fn threats(&self, query: &Query) -> Result<Threats, Error> {
         Ok(ThreatTracker::new(&self.chains(query)?).threats())
     }

@@ -9,6 +9,6 @@ pub(crate) mod tracker;
 pub(crate) mod types;
 
 pub use types::{
-    CarriedOut, Condition, ConditionMet, ConditionState, Contest, Contested, Leading, Threat,
-    ThreatState, Threatened, Threats,
+    CarriedOut, Condition, ConditionChain, ConditionMet, ConditionState, Contest, Contested,
+    Threat, ThreatState, ThreatenedLevel, Threats,
 };

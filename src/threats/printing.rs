@@ -29,7 +29,7 @@ impl fmt::Display for ConditionState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Met => "met",
-            Self::Contested => "met, though that is contested",
+            Self::Contested => "met, but contested",
             Self::Lapsed => "not met in time",
             Self::Open => "not met so far",
         })
@@ -40,8 +40,8 @@ impl fmt::Display for Threats {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.threats.len();
         write!(f, "{count} statement{}", if count == 1 { "" } else { "s" })?;
-        if let Some(until) = self.told_until {
-            write!(f, ", told until {}", moment(until))?;
+        if let Some(until) = self.data_until {
+            write!(f, ", data until {}", moment(until))?;
         }
         let states = [
             ThreatState::CarriedOut,
@@ -80,9 +80,16 @@ impl Threat {
         };
         let mut lines = vec![(0, format!("{}: {}{until}", self.statement.heading(), self.state))];
         if self.third_party {
-            lines.push((1, "a warning: others than the speaker would carry it out".to_owned()));
+            lines.push((
+                1,
+                "a warning: actors other than the speaker would carry it out".to_owned(),
+            ));
         }
-        lines.extend(self.readings.iter().map(|words| (1, format!("read: {}", isolated(words)))));
+        lines.extend(
+            self.interpretations
+                .iter()
+                .map(|words| (1, format!("interpretation: {}", isolated(words)))),
+        );
         lines.extend(self.condition.iter().flat_map(Condition::lines));
         let then = if self.condition.as_ref().is_some_and(|one| one.clause == Clause::If) {
             "then "
@@ -96,19 +103,14 @@ impl Threat {
             (1, format!("{then}{words}{least}"))
         }));
         let fits = match &self.consequence {
-            Some(_) => "it fits what was said",
-            None => "what is to come was not said: by the speaker, on the same, and more severe",
+            Some(_) => "it matches the stated consequence",
+            None => {
+                "no consequence was stated: the speaker did it to the same target, and it is more severe"
+            }
         };
         lines.extend(self.carried_out.iter().flat_map(|one| one.lines(scale, fits)));
-        lines.extend(self.leading.iter().map(|leading| {
-            (
-                1,
-                format!(
-                    "a chain through {}: {}",
-                    isolated(&leading.event),
-                    listed(&leading.chain, " > ")
-                ),
-            )
+        lines.extend(self.condition_chains.iter().map(|one| {
+            (1, format!("a chain through {}: {}", isolated(&one.event), listed(&one.chain, " > ")))
         }));
         lines
     }
@@ -141,7 +143,7 @@ impl CarriedOut {
     /// `fits` says why an inferred event carries the statement out.
     fn lines(&self, scale: &str, fits: &str) -> Vec<(usize, String)> {
         let mut line =
-            format!("carried out by {}, after {}", self.deed.brief(), span(self.after_seconds));
+            format!("carried out by {}, after {}", self.event.brief(), span(self.after_seconds));
         if let Some(since) = self.after_condition_seconds {
             line.push_str(&format!(", {} after its condition was met", span(since)));
         }
@@ -151,12 +153,12 @@ impl CarriedOut {
         match self.beyond_threatened.map(Level::tenths) {
             Some(tenths @ ..0) => {
                 let short = Level::from_tenths(-tenths);
-                line.push_str(&format!(", {short} below what was said"));
+                line.push_str(&format!(", {short} below the stated level"));
             }
-            Some(0) => line.push_str(", as was said"),
+            Some(0) => line.push_str(", at the stated level"),
             Some(_) => {
                 let beyond = self.beyond_threatened.unwrap_or_default();
-                line.push_str(&format!(", {beyond} above the least that was said"));
+                line.push_str(&format!(", {beyond} above the stated level"));
             }
             None => {}
         }

@@ -11,8 +11,8 @@ use crate::{
     threats::{
         context::{Context, is_statement, onset},
         types::{
-            CarriedOut, Condition, ConditionMet, ConditionState, Leading, Threat, ThreatState,
-            Threatened, Threats,
+            CarriedOut, Condition, ConditionChain, ConditionMet, ConditionState, Threat,
+            ThreatState, ThreatenedLevel, Threats,
         },
     },
     timeline::{Dyad, EventRef},
@@ -75,14 +75,14 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         Threats {
             scale: self.context.query().scale().name().to_owned(),
             threats: view.events().filter_map(|event| self.threat(event)).collect(),
-            told_until: (!view.is_empty()).then(|| instant(self.data_until)),
+            data_until: (!view.is_empty()).then(|| instant(self.data_until)),
         }
     }
 
     /// Returns what became of a statement; `None` if it does not announce anything.
     fn threat(&self, statement: EventRef<'t>) -> Option<Threat> {
         let Act::Statement(act) = statement.act() else { return None };
-        let conditional = statement.said().and_then(|said| said.conditional());
+        let conditional = statement.statement().and_then(|said| said.conditional());
         let links = self.links(statement);
         let announces = matches!(
             act,
@@ -91,7 +91,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         if !announces && conditional.is_none() && links.is_empty() {
             return None;
         }
-        let with_condition = conditional.filter(|one| one.clause() != Clause::Plainly);
+        let with_condition = conditional.filter(|one| one.clause() != Clause::Unconditional);
         let meeting = with_condition.map_or(Vec::new(), |one| self.events_meeting(statement, one));
         let due = self.due(statement, conditional, &meeting);
         let (consequence, third_party) = self.consequence(statement, act, conditional);
@@ -115,7 +115,8 @@ impl<'a, 't> ThreatTracker<'a, 't> {
             some if some.iter().all(CarriedOut::falls_short) => ThreatState::CarriedOutInPart,
             _ => ThreatState::CarriedOut,
         };
-        let leading = if third_party { self.leading(conditional, &meeting) } else { Vec::new() };
+        let condition_chains =
+            if third_party { self.condition_chains(conditional, &meeting) } else { Vec::new() };
         let level = conditional.and_then(|one| one.consequence().least_level());
         let has_term = matches!(state, ThreatState::Open | ThreatState::Lapsed);
         let phrases = self.context.phrases;
@@ -124,12 +125,13 @@ impl<'a, 't> ThreatTracker<'a, 't> {
             until: (has_term && until < i64::MAX && until > i64::MIN).then(|| instant(until)),
             condition,
             consequence: conditional.map(|one| phrases.pattern(one.consequence())),
-            threatened: level.map(|(scale, level)| Threatened { scale: scale.to_string(), level }),
+            threatened: level
+                .map(|(scale, level)| ThreatenedLevel { scale: scale.to_string(), level }),
             carried_out,
             third_party,
-            leading,
-            readings: self.readings(statement),
-            statement: phrases.said(statement),
+            condition_chains,
+            interpretations: self.interpretations(statement),
+            statement: phrases.describe(statement),
         })
     }
 
@@ -145,7 +147,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
             .collect()
     }
 
-    fn readings(&self, statement: EventRef<'t>) -> Vec<String> {
+    fn interpretations(&self, statement: EventRef<'t>) -> Vec<String> {
         let reports = self.context.view().reports(statement);
         let remarks = reports.into_iter().filter(|report| report.origin() == Origin::Coder);
         remarks.filter_map(|report| report.words()).map(str::to_owned).collect()
@@ -216,7 +218,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
             meeting.push((
                 event,
                 ConditionMet {
-                    event: self.context.phrases.said(event),
+                    event: self.context.phrases.describe(event),
                     after_seconds: onset(event).earliest - from.earliest,
                     answers: response,
                     contested,
@@ -260,8 +262,8 @@ impl<'a, 't> ThreatTracker<'a, 't> {
     ) -> Vec<DuePeriod> {
         let from = onset(statement);
         let deadline = conditional.and_then(Conditional::deadline).map(When::latest_second);
-        match conditional.map_or(Clause::Plainly, Conditional::clause) {
-            Clause::Plainly => vec![DuePeriod { from, before: deadline.unwrap_or(i64::MAX) }],
+        match conditional.map_or(Clause::Unconditional, Conditional::clause) {
+            Clause::Unconditional => vec![DuePeriod { from, before: deadline.unwrap_or(i64::MAX) }],
             Clause::If => {
                 let onsets = meeting.iter().map(|(event, _)| onset(*event));
                 onsets.map(|from| DuePeriod { from, before: i64::MAX }).collect()
@@ -351,7 +353,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
             });
             let declared = links.iter().filter(|(from, _)| *from == event);
             CarriedOut {
-                deed: self.context.phrases.said(event),
+                event: self.context.phrases.describe(event),
                 after_seconds: earliest - onset(statement).earliest,
                 after_condition_seconds: first_met.map(|met| earliest - met),
                 level: event.level(self.context.query().scale()),
@@ -423,21 +425,21 @@ impl<'a, 't> ThreatTracker<'a, 't> {
 
     /// Returns the longest chain through each event that meets the condition of a warning. If there is no
     /// such event, uses the event that the condition names as antecedent.
-    fn leading(
+    fn condition_chains(
         &self,
         conditional: Option<&Conditional>,
         meeting: &EventsMeeting<'t>,
-    ) -> Vec<Leading> {
+    ) -> Vec<ConditionChain> {
         let mut events: Vec<_> = meeting.iter().map(|(event, _)| event.id()).collect();
         if events.is_empty() {
             events.extend(conditional.and_then(|one| one.condition().antecedent()));
         }
-        let leading = events.into_iter().filter_map(|event| {
+        let chains = events.into_iter().filter_map(|event| {
             let chain = self.context.chains.through(event, Rank::Longest)?;
             let chain = chain.events().map(|event| event.label()).collect();
-            Some(Leading { event: self.context.timeline().event(event).label(), chain })
+            Some(ConditionChain { event: self.context.timeline().event(event).label(), chain })
         });
-        leading.collect()
+        chains.collect()
     }
 }
 

@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    explain::explanation::LinkSaid,
+    explain::explanation::StatedLink,
     model::{Clause, Level},
-    timeline::Said,
+    timeline::EventInWords,
 };
 
 /// What became of the threats, promises, warnings and ultimatums of a view: see
@@ -16,7 +16,8 @@ pub struct Threats {
     /// The name of the scale of the levels.
     pub scale: String,
     /// The earliest onset of the last event of the view: how far the data reach.
-    pub told_until: Option<DateTime<Utc>>,
+    #[serde(rename = "told_until")]
+    pub data_until: Option<DateTime<Utc>>,
     /// The statements, in total order.
     pub threats: Vec<Threat>,
 }
@@ -44,7 +45,7 @@ impl Threats {
     /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-12\tLBN\tISR\t190\n";
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// let threats = timeline.threats(&Query::escalation().max_gap(TimeDelta::days(30)))?;
-    /// assert_eq!(threats.of("#0").unwrap().carried_out[0].deed.event, "#1");
+    /// assert_eq!(threats.of("#0").unwrap().carried_out[0].event.event, "#1");
     /// assert!(threats.of("#1").is_none(), "not a threat");
     /// # Ok::<(), escalade::Error>(())
     /// ```
@@ -59,7 +60,7 @@ impl Threats {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Threat {
     /// The statement.
-    pub statement: Said,
+    pub statement: EventInWords,
     /// What became of it.
     pub state: ThreatState,
     /// The last moment at which the condition can be met or, if it is met, the consequence can come. `None`
@@ -70,15 +71,17 @@ pub struct Threat {
     /// The consequence, in words, if it is stated.
     pub consequence: Option<String>,
     /// The level of the consequence, if it is stated.
-    pub threatened: Option<Threatened>,
+    pub threatened: Option<ThreatenedLevel>,
     /// The events that carry it out, in total order: those that links declare, and the first that fits.
     pub carried_out: Vec<CarriedOut>,
     /// Whether actors other than the speaker would carry it out, so that it is a warning by a third party.
     pub third_party: bool,
     /// For a warning by a third party, the chains that lead to its condition.
-    pub leading: Vec<Leading>,
+    #[serde(rename = "leading")]
+    pub condition_chains: Vec<ConditionChain>,
     /// The coder's remarks on how the statement was interpreted.
-    pub readings: Vec<String>,
+    #[serde(rename = "readings")]
+    pub interpretations: Vec<String>,
 }
 
 /// What became of a threat, promise, warning or ultimatum.
@@ -122,7 +125,7 @@ pub struct Condition {
 /// Whether a condition was met.
 ///
 /// ```
-/// assert_eq!(escalade::threats::ConditionState::Contested.to_string(), "met, though that is contested");
+/// assert_eq!(escalade::threats::ConditionState::Contested.to_string(), "met, but contested");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -143,7 +146,7 @@ pub enum ConditionState {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ConditionMet {
     /// The event.
-    pub event: Said,
+    pub event: EventInWords,
     /// Seconds from the earliest onset of the statement to that of the event.
     pub after_seconds: i64,
     /// The rule or link by which it is a response, in words, if the condition requires a response.
@@ -184,7 +187,7 @@ pub enum Contested {
 ///
 /// See [`View::threats`](crate::View::threats) for an example.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Threatened {
+pub struct ThreatenedLevel {
     /// The name of the scale.
     pub scale: String,
     /// The lowest level that was threatened.
@@ -197,7 +200,8 @@ pub struct Threatened {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CarriedOut {
     /// The event.
-    pub deed: Said,
+    #[serde(rename = "deed")]
+    pub event: EventInWords,
     /// Seconds from the earliest onset of the statement to that of the event.
     pub after_seconds: i64,
     /// Seconds from the earliest onset of the first event that met the condition, if there is one.
@@ -208,7 +212,7 @@ pub struct CarriedOut {
     /// is milder.
     pub beyond_threatened: Option<Level>,
     /// The links that declare it.
-    pub declared: Vec<LinkSaid>,
+    pub declared: Vec<StatedLink>,
     /// Whether it fits the consequence, without regard to links.
     pub inferred: bool,
     /// The reasons why it is contested; empty if it is not.
@@ -220,7 +224,7 @@ pub struct CarriedOut {
 ///
 /// See [`View::threats`](crate::View::threats).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Leading {
+pub struct ConditionChain {
     /// The key of the event, or its order of recording.
     pub event: String,
     /// The events of the chain, by key or order of recording.

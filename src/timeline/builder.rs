@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Covered, Timeline, check,
+    CoveredPeriod, Timeline, check,
     columns::{Columns, EventRow, SparseColumn},
     extras::{ExtraColumns, MAX_COUNT},
 };
@@ -44,7 +44,7 @@ pub struct TimelineBuilder {
     pub(super) extras: ExtraColumns,
     pub(super) keys: SparseColumn<Box<str>>,
     pub(super) links: Vec<Link>,
-    pub(super) covered: Vec<Covered>,
+    pub(super) covered: Vec<CoveredPeriod>,
     /// Reports added by `add_report`, each with the id of its event.
     reports: Vec<(u32, Report)>,
     pub(super) unreadable: u64,

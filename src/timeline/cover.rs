@@ -2,7 +2,7 @@
 
 use std::ops::RangeBounds;
 
-use super::{Coverage, Covered, Timeline, TimelineBuilder, Window};
+use super::{Coverage, CoveredPeriod, Timeline, TimelineBuilder, Window};
 use crate::{
     error::{Issue, Location},
     model::{ActorId, IntoActors, IntoWhen, MembershipKind},
@@ -71,7 +71,7 @@ impl TimelineBuilder {
             },
             |window| window.seconds(),
         );
-        self.covered.push(Covered { actors, start, end });
+        self.covered.push(CoveredPeriod { actors, start, end });
     }
 
     /// Checks the actors of the stated periods, then merges the periods.
@@ -82,14 +82,14 @@ impl TimelineBuilder {
                 self.issues.push(super::check::unknown_id(format!("coverage/{nth}/actors"), actor));
             }
         }
-        self.covered = Covered::merge(std::mem::take(&mut self.covered));
+        self.covered = CoveredPeriod::merge(std::mem::take(&mut self.covered));
     }
 }
 
 impl Timeline {
     /// Returns the periods that the timeline covers, sorted by actors, then by time. Returns an empty
     /// slice if the timeline states nothing about its coverage.
-    pub fn covered(&self) -> &[Covered] {
+    pub fn covered(&self) -> &[CoveredPeriod] {
         &self.covered
     }
 

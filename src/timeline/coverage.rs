@@ -32,7 +32,7 @@ pub enum Coverage {
     Covered,
     /// Part of the window is covered.
     Partly,
-    /// No part of the window is covered: that there is no event means nothing.
+    /// No part of the window is covered: the absence of events is no evidence.
     Not,
     /// The timeline states nothing about its coverage.
     NotStated,
@@ -52,7 +52,7 @@ impl Coverage {
 
 /// A period in which a timeline covers some actors, or all of them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Covered {
+pub struct CoveredPeriod {
     /// Sorted, without duplicates. `None` for all actors.
     pub(super) actors: Option<Vec<ActorId>>,
     /// The half-open period from `start` to `end`, in UTC seconds since 1970.
@@ -60,7 +60,7 @@ pub struct Covered {
     pub(super) end: i64,
 }
 
-impl Covered {
+impl CoveredPeriod {
     /// Returns the actors whose events with anyone are covered, in order of recording. Returns `None`
     /// if all actors are covered.
     pub fn actors(&self) -> Option<&[ActorId]> {

@@ -3,7 +3,7 @@
 use super::Timeline;
 use crate::{
     model::{EventType, Level},
-    scale::{Scale, Scored},
+    scale::{Scale, ScoredEvent},
 };
 
 /// The levels of events on one scale.
@@ -17,7 +17,7 @@ pub(crate) struct Levels<'t> {
 
 impl<'t> Levels<'t> {
     pub(crate) fn new(timeline: &'t Timeline, scale: &'t dyn Scale) -> Self {
-        let assess = |event_type: &EventType| scale.assess(Scored::of_type(event_type));
+        let assess = |event_type: &EventType| scale.assess(ScoredEvent::of_type(event_type));
         Self { timeline, scale, by_type: timeline.types().iter().map(assess).collect() }
     }
 
@@ -33,7 +33,7 @@ impl<'t> Levels<'t> {
         let event_type = columns.type_index(id);
         match columns.details(id) {
             Some(details) => {
-                Scored::detailed(&columns.types()[event_type], details).level(self.scale)
+                ScoredEvent::detailed(&columns.types()[event_type], details).level(self.scale)
             }
             None => self.by_type[event_type],
         }

@@ -154,11 +154,11 @@ impl Timeline {
     /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone).against(israel));
     /// builder.add_event(Event::attack(iran, "2024-04-14", Means::SmallArms).against(israel).mutually());
     /// let timeline = builder.build()?;
-    /// assert_eq!(timeline.between(iran, israel).len(), 2);
-    /// assert_eq!(timeline.between(israel, iran).len(), 1);
+    /// assert_eq!(timeline.events_between(iran, israel).len(), 2);
+    /// assert_eq!(timeline.events_between(israel, iran).len(), 1);
     /// # Ok::<(), escalade::Error>(())
     /// ```
-    pub fn between(
+    pub fn events_between(
         &self,
         source: ActorId,
         target: ActorId,

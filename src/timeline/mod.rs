@@ -32,10 +32,10 @@ mod window;
 
 pub use blocs::{BlocMember, Blocs};
 pub use builder::TimelineBuilder;
-pub use coverage::{Coverage, Covered};
+pub use coverage::{Coverage, CoveredPeriod};
 pub use membership::Granularity;
 pub use phases::Episode;
-pub use phrases::Said;
+pub use phrases::EventInWords;
 pub use predicate::Predicate;
 pub use refs::{ActorRef, EventRef};
 pub use store::Timeline;

@@ -13,7 +13,7 @@ use crate::{
 ///
 /// See [`Explanation`](crate::explain::Explanation) for an example.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Said {
+pub struct EventInWords {
     /// The key of the event, or its order of recording, as `#12`.
     pub event: String,
     /// The date, as recorded.
@@ -29,17 +29,18 @@ pub struct Said {
     /// The facts asserted or denied and the condition stated, each as a phrase.
     pub says: Vec<String>,
     /// The reports of the event, each as a path in words. The coder's own remarks are left out.
-    pub told_by: Vec<String>,
+    #[serde(rename = "told_by")]
+    pub reported_by: Vec<String>,
 }
 
-impl Said {
+impl EventInWords {
     /// Returns the description as one line, with the text and the reports.
     pub(crate) fn heading(&self) -> String {
         let text = self.text.as_ref().map_or(String::new(), |text| format!(": {}", isolated(text)));
-        let reports = if self.told_by.is_empty() {
+        let reports = if self.reported_by.is_empty() {
             String::new()
         } else {
-            format!(" (told by {})", self.told_by.join("; "))
+            format!(" (reported by {})", self.reported_by.join("; "))
         };
         format!("{}{text}{reports}", self.brief())
     }
@@ -83,8 +84,8 @@ impl<'t> Phrases<'_, 't> {
         listed(&self.names(actors), separator)
     }
 
-    pub(crate) fn said(&self, event: EventRef<'t>) -> Said {
-        Said {
+    pub(crate) fn describe(&self, event: EventRef<'t>) -> EventInWords {
+        EventInWords {
             event: event.label(),
             when: event.when().to_string(),
             by: self.names(event.sources()),
@@ -92,7 +93,7 @@ impl<'t> Phrases<'_, 't> {
             act: event.act(),
             text: event.text().map(str::to_owned),
             says: self.stated_facts(event),
-            told_by: self.reporters(self.view.reports(event)),
+            reported_by: self.reporters(self.view.reports(event)),
         }
     }
 
@@ -114,7 +115,7 @@ impl<'t> Phrases<'_, 't> {
 
     /// Returns the facts that a statement asserts or denies, and its condition, each as a phrase.
     pub(crate) fn stated_facts(&self, event: EventRef<'t>) -> Vec<String> {
-        let Some(statement) = event.said() else { return Vec::new() };
+        let Some(statement) = event.statement() else { return Vec::new() };
         let mut facts: Vec<_> =
             self.view.assertions(event).map(|assertion| self.assertion(assertion)).collect();
         facts.extend(statement.conditional().map(|conditional| self.conditional(conditional)));
@@ -128,7 +129,7 @@ impl<'t> Phrases<'_, 't> {
         match conditional.clause() {
             Clause::If => format!("if {condition}{by}, then {consequence}"),
             Clause::Unless => format!("unless {condition}{by}, {consequence}"),
-            Clause::Plainly => format!("{consequence}{by}"),
+            Clause::Unconditional => format!("{consequence}{by}"),
         }
     }
 
@@ -140,7 +141,7 @@ impl<'t> Phrases<'_, 't> {
         words.extend(assertion.outcome().map(in_plain_words));
         words.extend(assertion.words().map(|words| format!("«{}»", isolated(words))));
         let (fact, rest) = (words.remove(0), words.join(", "));
-        let denied = if assertion.is_denial() { "not so: " } else { "" };
+        let denied = if assertion.is_denial() { "not true: " } else { "" };
         let confidence =
             assertion.confidence().map_or(String::new(), |confidence| format!(" ({confidence})"));
         if rest.is_empty() {
@@ -187,7 +188,7 @@ impl<'t> Phrases<'_, 't> {
             phrase.push_str(&format!(", credibility {}", u8::from(credibility)));
         }
         if let Some(confidence) = report.extraction() {
-            phrase.push_str(&format!(", read out of it with {confidence}"));
+            phrase.push_str(&format!(", extracted with {confidence} confidence"));
         }
         if let Some(words) = report.words() {
             phrase.push_str(&format!(": «{}»", isolated(words)));

@@ -12,7 +12,7 @@ use crate::{
         Report, Statement, When, instant,
     },
     safe_text::isolated,
-    scale::{Scale, Scored},
+    scale::{Scale, ScoredEvent},
 };
 
 /// A reference to an event of a timeline.
@@ -260,7 +260,7 @@ impl<'t> EventRef<'t> {
     }
 
     /// Returns the details of a statement, if any are recorded.
-    pub fn said(&self) -> Option<&'t Statement> {
+    pub fn statement(&self) -> Option<&'t Statement> {
         self.details()?.statement.as_ref()
     }
 
@@ -310,10 +310,10 @@ impl<'t> EventRef<'t> {
         timeline.index().links_in(self.id).map(move |link| (link, timeline.link(link)))
     }
 
-    pub(crate) fn scored(&self) -> Scored<'t> {
+    pub(crate) fn scored(&self) -> ScoredEvent<'t> {
         match self.details() {
-            Some(details) => Scored::detailed(self.event_type(), details),
-            None => Scored::of_type(self.event_type()),
+            Some(details) => ScoredEvent::detailed(self.event_type(), details),
+            None => ScoredEvent::of_type(self.event_type()),
         }
     }
 

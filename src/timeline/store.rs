@@ -3,7 +3,7 @@
 use std::{cmp::Ordering, collections::HashMap, fmt, ops::Range, sync::OnceLock};
 
 use super::{
-    Covered,
+    CoveredPeriod,
     columns::{Columns, SparseColumn},
     extras::ExtraColumns,
     index::Index,
@@ -30,7 +30,7 @@ use crate::model::{Actor, EventId, EventType, Link, LinkId};
 /// let timeline = builder.build()?;
 /// let order: Vec<_> = timeline.events().map(|event| event.id()).collect();
 /// assert_eq!(order, [killing, barrage]);
-/// assert_eq!(timeline.between(israel, iran).count(), 1);
+/// assert_eq!(timeline.events_between(israel, iran).count(), 1);
 /// assert_eq!((timeline.len(), timeline.actors().len(), timeline.unreadable()), (2, 2, 0));
 /// # Ok::<(), escalade::Error>(())
 /// ```
@@ -47,7 +47,7 @@ pub struct Timeline {
     /// which saves 8 bytes per event.
     pub(super) order: Option<(Vec<u32>, Vec<u32>)>,
     pub(super) links: Vec<Link>,
-    pub(super) covered: Vec<Covered>,
+    pub(super) covered: Vec<CoveredPeriod>,
     pub(super) unreadable: u64,
     /// Built on first use.
     pub(super) index: OnceLock<Index>,
@@ -125,7 +125,7 @@ impl Timeline {
     /// # let mut builder = Timeline::builder();
     /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
     /// let raid = builder.add_event(Event::attack(a, "2024-04-01", Means::Drone).against(b));
-    /// let denial = Event::statement(a, "2024-04-02", SpeechAct::Deny).saying(Statement::about(raid));
+    /// let denial = Event::statement(a, "2024-04-02", SpeechAct::Deny).with_statement(Statement::about(raid));
     /// let denial = builder.add_event(denial);
     /// let timeline = builder.build()?;
     /// assert!(timeline.statements_about(raid).eq([denial]));

@@ -101,13 +101,14 @@ fn ids_of_another_builder_are_refused() {
         builder.add_event(strike(a, b, "2024").with_report(Report::by(a).quoting(actor)));
     });
     refused("events/0/about", |builder, a, _| {
-        let said = Event::statement(a, "2024", SpeechAct::Deny).saying(Statement::about(event));
+        let said =
+            Event::statement(a, "2024", SpeechAct::Deny).with_statement(Statement::about(event));
         builder.add_event(said);
     });
     refused("events/0/if/answering", |builder, a, _| {
         let threat = Conditional::new(Pattern::new().answering(event), Pattern::new());
         let said = Statement::new().on_condition(threat);
-        builder.add_event(Event::statement(a, "2024", SpeechAct::Threaten).saying(said));
+        builder.add_event(Event::statement(a, "2024", SpeechAct::Threaten).with_statement(said));
     });
 }
 
@@ -135,7 +136,7 @@ fn text_that_is_not_a_date_is_reported_with_its_location() {
     refused("events/0/deadline", |builder, a, _| {
         let threat = Conditional::new(Pattern::new(), Pattern::new()).by("Friday");
         let said = Statement::new().on_condition(threat);
-        builder.add_event(Event::statement(a, "2024", SpeechAct::Ultimatum).saying(said));
+        builder.add_event(Event::statement(a, "2024", SpeechAct::Ultimatum).with_statement(said));
     });
 }
 
@@ -152,7 +153,7 @@ fn impossible_amounts_are_refused() {
     refused("events/0/asserts/0/amount", |builder, a, _| {
         let share = Assertion::that(Fact::ShareIntercepted).amounting_to(Amount::exactly(140));
         let claim = Event::statement(a, "2024", SpeechAct::Claim);
-        builder.add_event(claim.saying(Statement::new().asserting(share)));
+        builder.add_event(claim.with_statement(Statement::new().asserting(share)));
     });
 }
 
@@ -234,7 +235,7 @@ fn confidences_outside_0_to_100_are_refused_and_candidates_sum_to_at_most_100() 
         let fact =
             Assertion::that(Fact::Killed).amounting_to(Amount::exactly(3)).with_confidence(101);
         let said = Statement::new().asserting(fact);
-        builder.add_event(Event::statement(a, "2024", SpeechAct::Claim).saying(said));
+        builder.add_event(Event::statement(a, "2024", SpeechAct::Claim).with_statement(said));
     });
 }
 
@@ -260,7 +261,7 @@ fn levels_outside_their_scale_are_refused() {
 #[test]
 fn details_of_another_kind_of_event_are_refused() {
     refused("events/0/statement", |builder, a, b| {
-        builder.add_event(strike(a, b, "2024").saying(Statement::new()));
+        builder.add_event(strike(a, b, "2024").with_statement(Statement::new()));
     });
     refused("events/0/details", |builder, a, _| {
         builder.add_event(Event::statement(a, "2024", SpeechAct::Warn).with_attack(Attack::new()));

@@ -41,7 +41,7 @@ fn claimed(assertions: impl IntoIterator<Item = Assertion>) -> Claims {
         builder.add_event(Event::attack(actors[0], "2024-04-01", Means::Drone).against(actors[1]));
     for assertion in assertions {
         let claim = Event::statement(actors[3], "2024-04-02", SpeechAct::Claim);
-        builder.add_event(claim.saying(Statement::about(raid).asserting(assertion)));
+        builder.add_event(claim.with_statement(Statement::about(raid).asserting(assertion)));
     }
     builder.build().unwrap().claims(raid).unwrap()
 }
@@ -106,7 +106,9 @@ fn an_attack_has_its_own_figures_beside_the_claims() {
     let raid = builder.add_event(raid);
     let claim = Assertion::that(Fact::Killed).amounting_to(Amount::at_least(3));
     let claim = Statement::about(raid).asserting(claim);
-    builder.add_event(Event::statement(actors[1], "2024-04-02", SpeechAct::Claim).saying(claim));
+    builder.add_event(
+        Event::statement(actors[1], "2024-04-02", SpeechAct::Claim).with_statement(claim),
+    );
     let claims = builder.build().unwrap().claims(raid).unwrap();
     let killed = claims.of(Fact::Killed).next().unwrap();
     assert!(killed.versions[0].recorded && killed.versions[0].claimed_by.is_empty());
@@ -122,8 +124,9 @@ fn a_link_that_denies_a_statement_denies_what_it_claims() {
     let raid = builder.add_event(Event::attack(actors[0], "2024-04-01", Means::Drone));
     let accusing =
         Statement::about(raid).asserting(Assertion::that(Fact::Intent).in_words("a massacre"));
-    let accusing = builder
-        .add_event(Event::statement(actors[1], "2024-04-02", SpeechAct::Accuse).saying(accusing));
+    let accusing = builder.add_event(
+        Event::statement(actors[1], "2024-04-02", SpeechAct::Accuse).with_statement(accusing),
+    );
     let denying = builder.add_event(Event::statement(actors[0], "2024-04-03", SpeechAct::Deny));
     let seconding =
         builder.add_event(Event::statement(actors[3], "2024-04-03", SpeechAct::Comment));
@@ -152,7 +155,9 @@ fn hidden_statements_make_no_claims() {
     let actors = actors(&mut builder);
     let raid = builder.add_event(Event::attack(actors[0], "2024-04-01", Means::Drone));
     let claim = Statement::about(raid).asserting(share(Amount::exactly(99)));
-    builder.add_event(Event::statement(actors[1], "2024-04-02", SpeechAct::Claim).saying(claim));
+    builder.add_event(
+        Event::statement(actors[1], "2024-04-02", SpeechAct::Claim).with_statement(claim),
+    );
     let timeline = builder.build().unwrap();
     assert_eq!(timeline.claims(raid).unwrap().facts.len(), 1);
     assert!(timeline.view().during(.."2024-04-02").claims(raid).unwrap().facts.is_empty());
@@ -369,7 +374,7 @@ fn by_library(raws: &[Raw], avowal: Option<Avowal>) -> Vec<FactData> {
     for raw in raws {
         let claim = Event::statement(actors[raw.speaker], "2024-04-02", SpeechAct::Claim);
         let said = Statement::about(raid).asserting(assertion(raw, &actors));
-        builder.add_event(claim.saying(said));
+        builder.add_event(claim.with_statement(said));
     }
     let claims = builder.build().unwrap().claims(raid).unwrap();
     let sides = claims.facts.iter().map(|fact| {

@@ -116,7 +116,7 @@ fn the_message_of_the_call_is_reported_by_cnn_quoting_officials() {
     let timeline = crisis();
     let message = event(&timeline, "no-offensive");
     assert!(paths(message).contains(&vec!["TN".into(), "CNN".into(), "US-OFFICIALS".into()]));
-    assert_eq!(keys(&timeline, message.said().unwrap().addressees()), ["NETANYAHU"]);
+    assert_eq!(keys(&timeline, message.statement().unwrap().addressees()), ["NETANYAHU"]);
     let answered: Vec<_> = message
         .links_out()
         .filter(|(_, link)| link.relation() == Relation::RespondsTo)
@@ -137,7 +137,7 @@ fn claims_about_the_barrage_are_all_kept() {
     let mut shares = Vec::new();
     let mut outcomes = Vec::new();
     for statement in timeline.statements_about(barrage).map(|id| timeline.event(id)) {
-        for assertion in statement.said().unwrap().assertions() {
+        for assertion in statement.statement().unwrap().assertions() {
             let by = keys(&timeline, statement.sources()).join(" ");
             match assertion.fact() {
                 Fact::ShareIntercepted => {
@@ -166,13 +166,14 @@ fn conditional_statements_keep_their_condition() {
     ] {
         let statement = event(&timeline, key);
         assert_eq!(statement.act(), escalade::model::Act::Statement(act));
-        let conditional = statement.said().unwrap().conditional().unwrap();
+        let conditional = statement.statement().unwrap().conditional().unwrap();
         assert!(
             conditional.condition().words().is_some()
                 && conditional.consequence().words().is_some()
         );
     }
-    let warning = event(&timeline, "regional-war-warning").said().unwrap().conditional().unwrap();
+    let warning =
+        event(&timeline, "regional-war-warning").statement().unwrap().conditional().unwrap();
     assert_eq!(warning.condition().antecedent(), Some(event(&timeline, "barrage").id()));
 }
 
@@ -191,7 +192,7 @@ fn the_barrage_answers_the_killing_by_rule_and_by_link() {
     let declared =
         exact.maximal().find(|chain| chain.events().next().unwrap().label() == "killing").unwrap();
     assert!(declared.hops()[0].rules().is_empty(), "the commander is not Iran until rolled up");
-    assert_eq!(declared.confidence().weakest(), None, "no rule hangs on who did it");
+    assert_eq!(declared.confidence().weakest(), None, "no rule depends on who did it");
 }
 
 #[test]
@@ -237,7 +238,7 @@ fn with_the_author_of_the_killing_unknown_only_links_keep_the_chain() {
         .unwrap();
     assert!(declared.hops()[0].rules().is_empty() && declared.hops()[0].links().len() == 2);
     assert!(declared.explain().steps[0].sources.is_empty(), "of unknown authorship");
-    assert!(!declared.hangs_on().iter().any(|event| event.id() == killing.id()));
+    assert!(!declared.author_dependent_events().iter().any(|event| event.id() == killing.id()));
 
     // The strike near Isfahan is lower than the barrage: with its author unknown, no chain ends in
     // it.
@@ -263,7 +264,7 @@ fn the_barrage_has_two_independent_reports() {
     assert_eq!(evidence.independent(), 2, "the report, and the public record");
     assert_eq!(evidence.confidence(), None, "no credibility is stated");
     let army = event(&timeline, "army-99").evidence();
-    assert_eq!((army.independent(), &*army.strands[0].origin), (1, "IDF"));
+    assert_eq!((army.independent(), &*army.by_origin[0].origin), (1, "IDF"));
     let twice = timeline.view().at_least_n_independent_reports(2);
     assert!(twice.contains(barrage) && !twice.contains(event(&timeline, "army-99")));
 }
@@ -304,7 +305,9 @@ fn actors_have_arabic_names() {
 fn no_event_is_both_a_statement_and_an_attack() {
     let timeline = crisis();
     let statements = timeline.view().only(Predicate::kinds([EventKind::Statement]));
-    assert!(statements.events().all(|event| event.said().is_none() || event.attack().is_none()));
+    assert!(
+        statements.events().all(|event| event.statement().is_none() || event.attack().is_none())
+    );
     let others = Predicate::kinds([EventKind::Attack, EventKind::Action]);
     assert_eq!(statements.len() + timeline.view().only(others).len(), timeline.len());
 }
@@ -360,7 +363,7 @@ fn each_threat_has_the_expected_outcome() {
     let became = |key: &str| {
         let threat = threats.of(key).unwrap();
         let deeds =
-            threat.carried_out.iter().map(|one| (&*one.deed.event, one.after_seconds / 86_400));
+            threat.carried_out.iter().map(|one| (&*one.event.event, one.after_seconds / 86_400));
         (threat.state, deeds.collect::<Vec<_>>())
     };
     assert_eq!(became("khamenei-vow"), (ThreatState::CarriedOut, vec![("barrage", 11)]));
@@ -400,7 +403,7 @@ fn off_ramps_are_found_where_restraint_was_urged() {
     let off_ramps = chain.unwrap().off_ramps().off_ramps;
     let labels: Vec<_> = off_ramps
         .iter()
-        .map(|one| (one.kind, one.said.as_ref().map_or("", |said| &*said.event)))
+        .map(|one| (one.kind, one.event.as_ref().map_or("", |event| &*event.event)))
         .collect();
     assert_eq!(
         labels,

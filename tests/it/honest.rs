@@ -181,9 +181,9 @@ fn summaries_and_explanations_list_each_step_and_how_many_events_it_left_out() {
     assert_eq!(
         summary.to_string().lines().skip(6).collect::<Vec<_>>(),
         [
-            "seen through   what was taken up again merged: 2 left out",
-            "seen through   mentioned 3 times or more: 2 left out",
-            "seen through   root events: 0 left out, 1 let through of which it is not stated",
+            "view           repeated records merged: 2 left out",
+            "view           mentioned 3 times or more: 2 left out",
+            "view           root events: 0 left out, 1 kept because the data do not state it",
         ]
     );
     let written = serde_json::to_string(&summary).unwrap();
@@ -197,17 +197,17 @@ fn summaries_and_explanations_list_each_step_and_how_many_events_it_left_out() {
     let explained = explained.unwrap().explain();
     assert_eq!(
         explained.to_string(),
-        "2 events in 2 days, rising 2 on kahn; confidence: nothing stated\n\
+        "2 events in 2 days, rising 2 on kahn; confidence: none stated\n\
          ├─ 1. 1, 2024-04-01: attack: drone, A → B, kahn 3\n\
          │  ├─ reported: NORTH\n\
          │  ├─ reported: SOUTH\n\
-         │  ├─ taken up: 10 mentions\n\
-         │  └─ stands also for 1 again\n\
+         │  ├─ data set: 10 mentions\n\
+         │  └─ merged repeats: 1 again\n\
          └─ 2. 3, 2024-04-03: attack: drone, B → A, kahn 5\n   \
             ├─ why: retaliation (A → B, then B → A), after 2 days, rising 2\n   \
             ├─ reported: NORTH\n   \
-            └─ taken up: 2 mentions\n\
-         seen through: what was taken up again merged: 2 left out\n"
+            └─ data set: 2 mentions\n\
+         view: repeated records merged: 2 left out\n"
     );
     let written = serde_json::to_string(&explained).unwrap();
     assert_eq!(serde_json::from_str::<Explanation>(&written).unwrap(), explained);
@@ -254,12 +254,12 @@ fn every_step_has_a_description() {
             "reported by NORTH",
             "only by A",
             "only «all»",
-            "one a day of those alike in source, place",
+            "one a day with the same source, place",
             "onsets after 7 days of quiet on kahn by country",
             "onsets after 1 day 12 hours of quiet on a scale of the user's own by state",
-            "mirrored twins merged",
-            "what was taken up again merged",
-            "taken up within 1 day",
+            "mirrored events merged",
+            "repeated records merged",
+            "added to the data within 1 day",
             "root events",
             "mentioned 2 times or more",
             "quad classes: verbal conflict, material conflict",
@@ -288,7 +288,7 @@ fn view_steps_are_serialized() {
          {\"min-mentions\":{\"mentions\":2}},{\"quad-classes\":{\"classes\":[\"material-conflict\"]}}]"
     );
     let steps: Vec<ViewStep> = serde_json::from_str(&written).unwrap();
-    assert_eq!(timeline.view_of(&steps).unwrap().tallies(), view.tallies());
+    assert_eq!(timeline.view_from_steps(&steps).unwrap().tallies(), view.tallies());
     let backward = timeline.view().max_lag(-TimeDelta::days(1));
     assert_eq!(backward.check().unwrap_err().issues()[0].location().to_string(), "view/max_lag");
     assert!(backward.is_empty() && backward.tallies().is_empty());

@@ -237,7 +237,7 @@ fn steps_written_and_read_give_the_same_view() {
         let view = to_view(&timeline, &question.raw_query);
         let written = serde_json::to_string(view.steps()).unwrap();
         let steps: Vec<ViewStep> = serde_json::from_str(&written).unwrap();
-        let again = timeline.view_of(&steps).unwrap();
+        let again = timeline.view_from_steps(&steps).unwrap();
         let mut events = timeline.events();
         let alike = |event: EventRef<'_>| {
             view.contains(event) == again.contains(event)

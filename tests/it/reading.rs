@@ -281,7 +281,7 @@ fn rows_may_have_dates_in_three_forms() {
     let codes: Vec<_> =
         timeline.events().map(|event| event.event_type().code().unwrap().to_string()).collect();
     assert_eq!(codes, ["cameo 190", "cameo 0331", "cameo 0330"], "leading zeros are kept");
-    assert_eq!((report.rows, report.events, report.skipped, report.partyless), (3, 3, 0, 1));
+    assert_eq!((report.rows, report.events, report.skipped, report.missing_actor), (3, 3, 0, 1));
     assert_eq!(
         report.unknown_codes.into_iter().collect::<Vec<_>>(),
         [("cameo 0330".to_owned(), 1)]
@@ -406,7 +406,7 @@ fn aliases_and_memberships_come_from_the_user() {
     let Reading { timeline, report, .. } = options.read("rows", text.as_bytes()).unwrap();
     assert!(timeline.actor_by_key("LBNREDHEZ").is_none());
     assert_eq!(
-        report.mended.into_iter().collect::<Vec<_>>(),
+        report.replaced_aliases.into_iter().collect::<Vec<_>>(),
         [("LBNREDHEZ".to_owned(), 2), ("NEVER".to_owned(), 0)]
     );
     let wholes = |key: &str| {
@@ -430,7 +430,7 @@ fn a_file_without_rows_of_a_known_format_is_an_empty_timeline() {
 fn the_format_is_recognised_by_content() {
     let reading = escalade::read::open("tests/data/everything.json").unwrap();
     assert_eq!((reading.report.files[0].format, reading.report.events), (Format::Json, 5));
-    assert_eq!(reading.report.partyless, 1);
+    assert_eq!(reading.report.missing_actor, 1);
     let error = Options::new().format(Format::Keds).open("tests/data/everything.json").unwrap_err();
     assert_eq!(error.issues()[0].location().file(), Some("tests/data/everything.json"));
     let broken = Options::new().read("broken.json", &b"{ \"title\": \"\xff\" }"[..]).unwrap_err();

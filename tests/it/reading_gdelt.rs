@@ -162,13 +162,13 @@ fn rows_without_an_actor_are_events_in_no_chain() {
     let lacking = lacking.count() as u64;
     assert!(lacking > 0);
     let Reading { timeline, report, .. } = read(GDELT_2);
-    assert_eq!((report.events, report.partyless), (30, lacking));
+    assert_eq!((report.events, report.missing_actor), (30, lacking));
     let query = Query::escalation().on(Goldstein::default()).max_gap(TimeDelta::days(7));
     let summary = timeline.chains(&query).unwrap().summary();
-    assert_eq!(summary.left_out().partyless, lacking);
+    assert_eq!(summary.left_out().missing_actor, lacking);
 
     let neither = read(row(&[(ACTOR1_CODE, ""), (ACTOR2_CODE, " ")]));
-    assert_eq!((neither.report.partyless, neither.timeline.actors().len()), (1, 0));
+    assert_eq!((neither.report.missing_actor, neither.timeline.actors().len()), (1, 0));
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn actor_codes_say_where_actors_belong() {
     );
     let Reading { timeline, report, .. } = options.read("export", GDELT_2.as_bytes()).unwrap();
     assert!(timeline.actor_by_key("GBRCVL").is_none());
-    assert_eq!(report.mended["GBRCVL"], 1);
+    assert_eq!(report.replaced_aliases["GBRCVL"], 1);
     let union = timeline.actor_by_key("IGOEUREEC").unwrap();
     assert_eq!(timeline.actor(union.memberships()[0].of()).key(), "EUR");
 }

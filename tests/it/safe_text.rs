@@ -85,7 +85,7 @@ fn timeline() -> Timeline {
         ];
         let said = facts.into_iter().fold(Statement::about(event), Statement::asserting);
         let claim = Event::statement(c, format!("2024-04-0{day}T12:00Z"), SpeechAct::Condemn);
-        let claim = claim.with_key(hostile(&format!("claim{day}"))).saying(said);
+        let claim = claim.with_key(hostile(&format!("claim{day}"))).with_statement(said);
         builder
             .add_event(claim.against(by).with_text(hostile("claim")).with_report(report(organ, b)));
         let demand = Pattern::new().by(on).of_kind(EventKind::Attack).answering(event);
@@ -97,7 +97,7 @@ fn timeline() -> Timeline {
         let [condition, consequence] = patterns;
         let said = Statement::about(event).on_condition(Conditional::new(condition, consequence));
         let threat = Event::statement(by, format!("2024-04-0{day}T13:00Z"), SpeechAct::Threaten);
-        let threat = threat.with_key(hostile(&format!("threat{day}"))).saying(said);
+        let threat = threat.with_key(hostile(&format!("threat{day}"))).with_statement(said);
         let threat = threat.against(on).with_text(hostile("threat"));
         let threat = builder.add_event(threat.with_report(Report::coder().with_words(HOSTILE)));
         builder.add_link(event, Relation::About, threat);
@@ -146,7 +146,7 @@ fn explanations_read_from_a_file_are_safe() {
     let mut explanation = chains(&timeline, "en").longest().unwrap().explain();
     explanation.scale = HOSTILE.to_owned();
     explanation.not_covered = vec![HOSTILE.to_owned()];
-    for tally in &mut explanation.seen_through {
+    for tally in &mut explanation.view_steps {
         tally.step = HOSTILE.to_owned();
     }
     for step in &mut explanation.steps {
@@ -208,7 +208,7 @@ fn queries_summaries_and_view_steps_are_safe() {
     let keys = || vec![HOSTILE.to_owned(), HOSTILE.to_owned()];
     let steps = [
         ViewStep::Of { actors: keys() },
-        ViewStep::ReportedBy { teller: HOSTILE.to_owned() },
+        ViewStep::ReportedBy { reporter: HOSTILE.to_owned() },
         ViewStep::Supposing { event: HOSTILE.to_owned(), by: keys() },
         ViewStep::Supposing { event: HOSTILE.to_owned(), by: Vec::new() },
         ViewStep::Filter { name: HOSTILE.to_owned() },
@@ -252,12 +252,12 @@ fn errors_are_safe() {
     let near = format!("{}x", hostile("a"));
     let steps = [
         ViewStep::Of { actors: vec![near.clone()] },
-        ViewStep::ReportedBy { teller: near.clone() },
+        ViewStep::ReportedBy { reporter: near.clone() },
         ViewStep::Supposing { event: near.clone(), by: vec![near.clone()] },
         ViewStep::Filter { name: HOSTILE.to_owned() },
     ];
     for step in steps {
-        assert_error_safe(&timeline.view_of(&[step]).unwrap_err());
+        assert_error_safe(&timeline.view_from_steps(&[step]).unwrap_err());
     }
     let unknown = query().first(Predicate::sources([near]));
     assert_error_safe(&timeline.chains(&unknown).unwrap_err());
@@ -294,7 +294,7 @@ fn messages_about_files_are_safe() {
     let mut report = lenient.read(&hostile("file"), files[0].as_bytes()).unwrap().report;
     assert!(report.skipped > 0 && !report.unknown_codes.is_empty());
     report.decisions.push(HOSTILE.to_owned());
-    report.mended.insert(HOSTILE.to_owned(), 1);
+    report.replaced_aliases.insert(HOSTILE.to_owned(), 1);
     assert_safe("read report", &report.to_string());
 }
 

@@ -56,7 +56,7 @@ fn by_library(case: &Case) -> Vec<Outcome> {
         carried_out: threat
             .carried_out
             .iter()
-            .map(|one| (nth(&one.deed.event), !one.declared.is_empty(), one.inferred))
+            .map(|one| (nth(&one.event.event), !one.declared.is_empty(), one.inferred))
             .collect(),
         third_party: threat.third_party,
     });
@@ -81,10 +81,10 @@ fn documents_can_state_conditions() {
     for (fields, clause) in [
         (r#""if": {}, "then": {}"#, Clause::If),
         (r#""unless": {"source": "A"}, "then": {}, "deadline": "2024-05""#, Clause::Unless),
-        (r#""then": {"words": "war"}, "deadline": "2024-05""#, Clause::Plainly),
+        (r#""then": {"words": "war"}, "deadline": "2024-05""#, Clause::Unconditional),
     ] {
         let timeline = read(fields).unwrap();
-        let said = timeline.event_at(0).said().unwrap().conditional().unwrap();
+        let said = timeline.event_at(0).statement().unwrap().conditional().unwrap();
         assert_eq!(said.clause(), clause);
         let mut written = Vec::new();
         escalade::read::json::write(&timeline, &mut written).unwrap();
@@ -138,7 +138,7 @@ fn an_ultimatum_lapses_or_is_averted() {
         let attack = Pattern::new().of_kind(EventKind::Attack).against(b);
         let unless = Conditional::unless(withdrawal, attack).by("2024-04-05");
         let ultimatum = Event::statement(a, "2024-04-01", SpeechAct::Ultimatum).against(b);
-        builder.add_event(ultimatum.saying(Statement::new().on_condition(unless)));
+        builder.add_event(ultimatum.with_statement(Statement::new().on_condition(unless)));
         if withdrawn {
             builder.add_event(Event::action(b, "2024-04-05", Deed::Concession).against(a));
         }

@@ -87,7 +87,7 @@ fn actors_and_dyads_find_their_events() {
                     |from, to| event.sources().contains(from) && event.targets().contains(to);
                 runs(a, b) || event.is_mutual() && runs(b, a)
             };
-            assert_eq!(ids(timeline.between(*a, *b)), ids(timeline.events().filter(joined)));
+            assert_eq!(ids(timeline.events_between(*a, *b)), ids(timeline.events().filter(joined)));
         }
     }
 }
@@ -366,7 +366,7 @@ fn repeating_the_steps_gives_the_same_view() {
          {\"onsets\":{\"quiet_seconds\":604800,\"scale\":\"kahn\",\"granularity\":\"exact\"}}]"
     );
     let steps: Vec<ViewStep> = serde_json::from_str(&written).unwrap();
-    let again = timeline.view_of(&steps).unwrap();
+    let again = timeline.view_from_steps(&steps).unwrap();
     assert!(!view.is_empty());
     assert_eq!(ids(again.events()), ids(view.events()));
     assert_eq!(again.steps(), view.steps());
@@ -386,7 +386,7 @@ fn serialized_windows_keep_their_bounds() {
         let written = serde_json::to_string(view.steps()).unwrap();
         let steps: Vec<ViewStep> = serde_json::from_str(&written).unwrap();
         assert_eq!(
-            ids(timeline.view_of(&steps).unwrap().events()),
+            ids(timeline.view_from_steps(&steps).unwrap().events()),
             ids(view.events()),
             "{written}"
         );
@@ -404,7 +404,7 @@ fn invalid_steps_are_reported() {
     let (timeline, _) = month();
     let steps = [
         ViewStep::Of { actors: vec!["A".into(), "AA".into(), "Zaire".into()] },
-        ViewStep::ReportedBy { teller: "BB".into() },
+        ViewStep::ReportedBy { reporter: "BB".into() },
         ViewStep::Filter { name: "even".into() },
         ViewStep::Onsets {
             quiet_seconds: 1,
@@ -412,7 +412,7 @@ fn invalid_steps_are_reported() {
             granularity: Granularity::State,
         },
     ];
-    let error = timeline.view_of(&steps).unwrap_err();
+    let error = timeline.view_from_steps(&steps).unwrap_err();
     let issues: Vec<_> =
         error.issues().iter().map(|issue| (issue.location().to_string(), issue.got())).collect();
     let expected = [
@@ -489,8 +489,8 @@ fn predicates_can_test_reports_and_places() {
     builder.add_event(raid("2024-04-02").at("Damascus, old town"));
     let timeline = builder.build().unwrap();
     let passing = |predicate| timeline.view().only(predicate).len();
-    for teller in ["PAPER", "AGENCY", "SPEAKER"] {
-        assert_eq!(passing(Predicate::reported_by(teller)), 1, "{teller}");
+    for reporter in ["PAPER", "AGENCY", "SPEAKER"] {
+        assert_eq!(passing(Predicate::reported_by(reporter)), 1, "{reporter}");
     }
     assert_eq!(passing(Predicate::reported_by("A")), 0);
     assert_eq!(passing(Predicate::place("Damascus")), 1);

@@ -6,7 +6,7 @@ use clap::{Parser, ValueEnum};
 
 use super::{answer::Answer, files::Files, terms::Terms, views::Views};
 
-/// Finds escalation chains: who answered whom, with what, how sure we are.
+/// Finds escalation chains: who responded to whom, with what, and with what confidence.
 ///
 /// Without a file, it describes the crisis of April 2024. With files, it answers a query. By default a
 /// chain follows retaliation and declared hops, its levels rise, its events are at or above the scale's

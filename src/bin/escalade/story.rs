@@ -26,7 +26,7 @@ pub(crate) fn print(
 
     writeln!(out, "\nQuery: {query}\n{}", chains.summary())?;
 
-    writeln!(out, "\nChains that nothing extends:")?;
+    writeln!(out, "\nMaximal chains:")?;
     for chain in chains.maximal() {
         writeln!(out, "  {}", chain_line(&chain))?;
     }
@@ -34,11 +34,11 @@ pub(crate) fn print(
     let barrage = timeline.event_by_key("barrage").ok_or("the timeline has no barrage")?;
     let to_the_barrage: Vec<_> =
         chains.maximal().filter(|chain| chain.events().next_back() == Some(barrage)).collect();
-    writeln!(out, "\nHow did the barrage come about? By what somebody declares:")?;
+    writeln!(out, "\nChains that lead to the barrage by declared links:")?;
     for chain in to_the_barrage.iter().filter(|chain| is_declared(chain)) {
         write!(out, "\n{}", chain.explain())?;
     }
-    writeln!(out, "\nBy the rules of the query alone, also:")?;
+    writeln!(out, "\nOther chains that lead to it, by rules:")?;
     for chain in to_the_barrage.iter().filter(|chain| !is_declared(chain)) {
         writeln!(out, "  {}", chain_line(chain))?;
     }

@@ -11,7 +11,7 @@ use super::values::{Test, days, word};
 
 /// Steps of the view, applied in this order: a step sees only the events that the steps before it keep.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Which events: these steps are taken in this order")]
+#[command(next_help_heading = "Which events: these steps are applied in this order")]
 pub(crate) struct Views {
     /// Leave out events that were added to the data set more than this many days after they happened
     #[arg(long, value_name = "DAYS", value_parser = days)]

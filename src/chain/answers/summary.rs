@@ -46,8 +46,8 @@ pub struct Summary {
     greatest_rise: Option<Level>,
     #[serde(flatten)]
     left_out: LeftOut,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    seen_through: Vec<StepTally>,
+    #[serde(rename = "seen_through", default, skip_serializing_if = "Vec::is_empty")]
+    view_steps: Vec<StepTally>,
 }
 
 impl Summary {
@@ -104,7 +104,7 @@ impl Summary {
     /// Returns the steps of the view in order, each with the number of events that it leaves out. Together
     /// they leave out [`filtered`](LeftOut::filtered) events.
     pub fn seen_through(&self) -> &[StepTally] {
-        &self.seen_through
+        &self.view_steps
     }
 }
 
@@ -114,7 +114,7 @@ fn is_zero(count: &u64) -> bool {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let LeftOut { unreadable, filtered, partyless, domestic, unscored, below_floor } =
+        let LeftOut { unreadable, filtered, missing_actor, domestic, unscored, below_floor } =
             self.left_out;
         let rise = self.greatest_rise.map_or("none".to_owned(), |rise| rise.to_string());
         let too_vague = match self.too_vague {
@@ -123,7 +123,11 @@ impl fmt::Display for Summary {
         };
         writeln!(f, "events         {}{too_vague}", self.events)?;
         if self.not_covered > 0 {
-            writeln!(f, "not covered    {} of them, until any answer", self.not_covered)?;
+            writeln!(
+                f,
+                "not covered    {} of them: a response may be missing from the data",
+                self.not_covered
+            )?;
         }
         writeln!(f, "hops           {}", self.hops)?;
         writeln!(f, "chains         {}", self.chains)?;
@@ -131,11 +135,11 @@ impl fmt::Display for Summary {
         writeln!(f, "greatest rise  {rise} on {}", isolated(&self.scale))?;
         write!(
             f,
-            "left out       {unreadable} unreadable, {filtered} filtered, {partyless} partyless, \
+            "left out       {unreadable} unreadable, {filtered} filtered, {missing_actor} missing an actor, \
              {domestic} domestic, {unscored} unscored, {below_floor} below the floor"
         )?;
-        for tally in &self.seen_through {
-            write!(f, "\nseen through   {tally}")?;
+        for tally in &self.view_steps {
+            write!(f, "\nview           {tally}")?;
         }
         Ok(())
     }
@@ -167,7 +171,7 @@ impl Chains<'_> {
     /// chains         3
     /// longest        3 events
     /// greatest rise  4 on kahn
-    /// left out       0 unreadable, 0 filtered, 0 partyless, 0 domestic, 0 unscored, 0 below the floor");
+    /// left out       0 unreadable, 0 filtered, 0 missing an actor, 0 domestic, 0 unscored, 0 below the floor");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn summary(&self) -> Summary {
@@ -182,7 +186,7 @@ impl Chains<'_> {
             greatest_rise: self.greatest_rise().map(|chain| chain.rise()),
             left_out: nodes.left_out,
             not_covered: self.prepared.not_covered(),
-            seen_through: self.prepared.view.tallies(),
+            view_steps: self.prepared.view.tallies(),
         }
     }
 }

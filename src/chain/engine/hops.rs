@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::chain::{
     engine::{engine::Engine, index::key_suffices, scope::Scope, sweep::pairs::PairSlot},
     nodes::{bounds::Doubts, nodes::Dyad},
-    query::rule::{Pairing, Precedence, Rule, hangs_on_authors},
+    query::rule::{Pairing, Precedence, Rule, compares_authors},
 };
 
 impl Engine {
@@ -78,7 +78,7 @@ impl Engine {
     }
 
     /// Calls `visit` with each node in total order and its antecedents.
-    pub(crate) fn for_each(&self, mut visit: impl FnMut(usize, &[u32])) {
+    pub(crate) fn for_each_with_antecedents(&self, mut visit: impl FnMut(usize, &[u32])) {
         let mut found = Vec::new();
         for node in 0..self.nodes.len() {
             self.antecedents(node, &mut found);
@@ -105,7 +105,7 @@ impl Engine {
             let links = declared.iter().filter(|(node, _)| *node as usize == earlier);
             return !doubts.rejects(links.map(|(_, link)| link.index()));
         }
-        let depends = hangs_on_authors(&rules, certain);
+        let depends = compares_authors(&rules, certain);
         (certain[0] || !depends[0]) && (certain[1] || !depends[1])
     }
 

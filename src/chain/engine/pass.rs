@@ -42,7 +42,7 @@ impl Engine {
             {
                 Pass::Sweep(plan)
             }
-            _ if scope.is_part() && self.terms.pairing == Pairing::Any => Pass::Push,
+            _ if scope.starts_at_one_onset() && self.terms.pairing == Pairing::Any => Pass::Push,
             _ => Pass::Pull,
         }
     }
@@ -135,7 +135,7 @@ impl Engine {
             {
                 scope.runs(plan.runs(&self.nodes))
             }
-            _ => scope.parts(&self.nodes),
+            _ => scope.split_by_onset(&self.nodes),
         }
     }
 
@@ -195,8 +195,8 @@ impl Engine {
 
     /// Passes values backward: calls `visit` with each node of the scope and the combination of what its
     /// successors passed back, and passes back what `visit` returns. A node comes after all its successors.
-    /// Stops and returns `None` when `visit` does. Nodes of a [part](Scope::is_part) that no start leads to may
-    /// be left out.
+    /// Stops and returns `None` when `visit` does. If all chains [start at one
+    /// onset](Scope::starts_at_one_onset), nodes that no start leads to may be left out.
     pub(crate) fn try_pass_backward<M: Monoid>(
         &self,
         scope: &Scope<'_>,
@@ -211,7 +211,7 @@ impl Engine {
                         Some(M::IDENTITY)
                     }
                 }),
-            _ if scope.is_part() => {
+            _ if scope.starts_at_one_onset() => {
                 let mut reached = Vec::new();
                 self.pass_forward(scope, &mut |node, identity: Sum<u64>| {
                     reached.push(node as u32);

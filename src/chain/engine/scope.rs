@@ -20,7 +20,7 @@ pub(crate) struct Scope<'b> {
     /// The nodes that chains may start with.
     starts: Range<usize>,
     /// Whether all chains start at one onset.
-    is_part: bool,
+    starts_at_one_onset: bool,
     /// Whether chains may contain, start with and end in any node.
     is_unbounded: bool,
     /// If set, chains lie within these slots of a sweep.
@@ -41,7 +41,7 @@ impl<'b> Scope<'b> {
             last: None,
             nodes: 0..nodes.len(),
             starts: 0..nodes.len(),
-            is_part: false,
+            starts_at_one_onset: false,
             is_unbounded: bounds.admit_all(),
             run: None,
         }
@@ -105,8 +105,8 @@ impl<'b> Scope<'b> {
     }
 
     /// Returns `true` if all its chains start at one onset.
-    pub(crate) fn is_part(&self) -> bool {
-        self.is_part
+    pub(crate) fn starts_at_one_onset(&self) -> bool {
+        self.starts_at_one_onset
     }
 
     /// Returns `true` if chains may contain, start with and end in any node.
@@ -145,14 +145,14 @@ impl<'b> Scope<'b> {
             && !skips
     }
 
-    /// Returns what is stated with less confidence than the query asks for, if anything is.
+    /// Returns what is stated with less confidence than the query requires; `None` if there is no such bound.
     pub(crate) fn doubts(&self) -> Option<&Doubts> {
         self.bounds.doubts.as_deref()
     }
 
     /// Returns `true` if only nodes are bounded, so that no hop needs to be looked at.
     pub(crate) fn bounds_nodes_only(&self) -> bool {
-        self.through.is_none() && self.bounds.doubts.is_none() && !self.is_part
+        self.through.is_none() && self.bounds.doubts.is_none() && !self.starts_at_one_onset
     }
 
     /// Returns `true` if the span of chains is not bounded.
@@ -160,38 +160,39 @@ impl<'b> Scope<'b> {
         self.bounds.within.is_none()
     }
 
-    /// Splits the scope into parts without a common chain. In each part every path from a start to an end
-    /// is within the greatest span. There is one part for each onset at which chains may start, or one part
-    /// in all if the span is not bounded.
-    pub(crate) fn parts<'s>(&'s self, nodes: &'s Nodes) -> Parts<'s, 'b> {
+    /// Splits the scope into parts without a common chain, one for each onset at which chains may start. In
+    /// each, every path from a start to an end is within the greatest span. If the span is not bounded, the
+    /// scope stays whole.
+    pub(crate) fn split_by_onset<'s>(&'s self, nodes: &'s Nodes) -> Parts<'s, 'b> {
         if self.bounds.within.is_none() {
             return Box::new(iter::once(self.clone()));
         }
-        let first = self.part_from(nodes, 0);
-        let parts = iter::successors(first, |part| self.part_from(nodes, part.starts.end));
+        let first = self.starting_at_onset_of(nodes, 0);
+        let parts =
+            iter::successors(first, |part| self.starting_at_onset_of(nodes, part.starts.end));
         Box::new(parts.filter(Self::has_starts))
     }
 
-    /// Returns the part whose chains start at the onset of `first`, which is the first node with that
+    /// Returns the scope of the chains that start at the onset of `first`, which is the first node with that
     /// onset. Returns `None` if the span is not bounded or there is no such node.
-    pub(crate) fn part_from(&self, nodes: &Nodes, first: usize) -> Option<Self> {
+    pub(crate) fn starting_at_onset_of(&self, nodes: &Nodes, first: usize) -> Option<Self> {
         self.bounds.within?;
         let earliest = &nodes.earliest;
         let onset = (first < earliest.len()).then(|| earliest.get(first))?;
         let end = earliest.end(first..earliest.len(), |other| other == onset);
-        Some(self.part(nodes, first..end))
+        Some(self.starting_with(nodes, first..end))
     }
 
-    /// Returns the part whose chains start with these nodes, which have one onset.
-    pub(crate) fn part(&self, nodes: &Nodes, starts: Range<usize>) -> Self {
+    /// Returns the scope of the chains that start with these nodes, which have one onset.
+    pub(crate) fn starting_with(&self, nodes: &Nodes, starts: Range<usize>) -> Self {
         let earliest = &nodes.earliest;
         let within = self.bounds.within.unwrap_or(i64::MAX);
         let latest = earliest.get(starts.start).saturating_add(within);
         let nodes = starts.start..earliest.end(starts.end..earliest.len(), |other| other <= latest);
-        Self { nodes, starts, is_part: true, is_unbounded: false, ..self.clone() }
+        Self { nodes, starts, starts_at_one_onset: true, is_unbounded: false, ..self.clone() }
     }
 
-    /// Returns `true` if a chain may start in this part and pass the nodes that it must.
+    /// Returns `true` if a chain may start in this scope and pass the nodes that it must.
     fn has_starts(&self) -> bool {
         let is_within = |node: Option<usize>| node.is_none_or(|node| self.nodes.contains(&node));
         is_within(self.through)

@@ -69,9 +69,9 @@ use crate::{
 ///     let sure = timeline.event(event).confidence().map_or(1.0, |sure| f64::from(sure.percent()) / 100.0);
 ///     -sure.ln()
 /// };
-/// let (_, surest) =
+/// let (_, best) =
 ///     algo::astar(graph, raid, |at| at == siege, |hop| doubt(hop.target()), |_| 0.0).unwrap();
-/// assert_eq!(surest, [raid, reply, siege]);
+/// assert_eq!(best, [raid, reply, siege]);
 ///
 /// // Find the events that every chain from the raid to the assault passes.
 /// let passed = algo::dominators::simple_fast(graph, raid);
@@ -199,7 +199,7 @@ impl Chains<'_> {
         for event in self.events() {
             graph.add_node(event.id());
         }
-        self.prepared.engine.for_each(|node, antecedents| {
+        self.prepared.engine.for_each_with_antecedents(|node, antecedents| {
             for earlier in antecedents {
                 let hop = self.prepared.hop(*earlier, node as u32);
                 graph.add_edge(NodeIndex::new(*earlier as usize), NodeIndex::new(node), hop);

@@ -147,7 +147,7 @@ impl Bounds {
         narrowed
     }
 
-    /// Returns `true` if nothing is bounded.
+    /// Returns `true` if there is no bound.
     pub(crate) fn admit_all(&self) -> bool {
         let Self { contains, starts, ends, doubts, within } = self;
         let are_all = [contains, starts, ends].iter().all(|nodes| nodes.0.is_none());

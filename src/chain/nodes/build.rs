@@ -126,7 +126,7 @@ impl<'c> NodesBuilder<'c> {
                     rows.push((NodeRow { position, earliest, width, level_index }, dyad));
                     return Some(());
                 }
-                (None, _) => &mut left_out.partyless,
+                (None, _) => &mut left_out.missing_actor,
                 (Some(dyad), _) if dyad.0 == dyad.1 => &mut left_out.domestic,
                 (Some(_), LevelCheck::BelowFloor) => &mut left_out.below_floor,
                 (Some(_), _) => &mut left_out.unscored,
@@ -171,7 +171,7 @@ impl<'c> NodesBuilder<'c> {
                     LevelCheck::Admitted(_) => &mut nodes.events,
                 }
             } else if sources.is_empty() || columns.targets(id).is_empty() {
-                &mut nodes.left_out.partyless
+                &mut nodes.left_out.missing_actor
             } else {
                 &mut nodes.left_out.domestic
             };

@@ -21,8 +21,8 @@ use crate::{
 /// The numbers of events that do not take part in a query, by reason. Each event is counted once, under the
 /// first reason that applies.
 ///
-/// If the query follows declared links, these may also join partyless and domestic events. Such events are
-/// counted here all the same.
+/// If the query follows declared links, these may also join domestic events, and events without a
+/// source or target. Such events are counted here all the same.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -33,7 +33,7 @@ use crate::{
 /// builder.add_event(Event::attack((), "2024-04-01", Means::AirStrike).against(israel).with_level(Kahn, 8));
 /// let timeline = builder.build()?;
 /// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(30));
-/// assert_eq!(timeline.chains(&query)?.summary().left_out().partyless, 1);
+/// assert_eq!(timeline.chains(&query)?.summary().left_out().missing_actor, 1);
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -44,7 +44,8 @@ pub struct LeftOut {
     /// The events that the view does not show: outside its window, filtered, or merged into another event.
     pub filtered: u64,
     /// The events without a source or without a target.
-    pub partyless: u64,
+    #[serde(rename = "partyless")]
+    pub missing_actor: u64,
     /// The events that have no dyad after actors are rolled up: source and target are the same.
     pub domestic: u64,
     /// The events without a level on the scale.

@@ -53,7 +53,7 @@ impl Query {
                 refuse(
                     "max_gap",
                     &got,
-                    "a longest gap not below the shortest",
+                    "a longest gap of at least the shortest",
                     "exchange the two gaps, or correct them",
                 );
             }
@@ -74,7 +74,7 @@ impl Query {
             refuse(
                 "max_len",
                 &got,
-                "a greatest length not below the least",
+                "a greatest length of at least the least",
                 "exchange the two lengths, or correct them",
             );
         }

@@ -209,7 +209,7 @@ impl Query {
     /// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
     /// assert_eq!(timeline.chains(&query)?.iter().count(), 1);
     /// let summary = timeline.chains(&query.min_attribution(50))?.summary();
-    /// assert_eq!((summary.hops(), summary.left_out().partyless), (0, 1));
+    /// assert_eq!((summary.hops(), summary.left_out().missing_actor), (0, 1));
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn min_attribution(mut self, percent: impl Into<GivenConfidence>) -> Self {

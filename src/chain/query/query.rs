@@ -38,7 +38,7 @@ use crate::{
 ///     .min_len(3);
 /// assert_eq!(
 ///     query.to_string(),
-///     "relay or declared hops, rising by 2 or more on kahn from 4 up, gap up to 30 days, actors as \
+///     "relay or declared hops, rising by 2 or more on kahn, levels of 4 or above, gap up to 30 days, actors as \
 ///      states, the nearest antecedent, 3 events or more"
 /// );
 /// let json = serde_json::to_string(&query).unwrap();
@@ -192,7 +192,7 @@ impl Query {
     /// let query = escalade::Query::escalation().max_gap(chrono::TimeDelta::days(7));
     /// assert_eq!(
     ///     query.to_string(),
-    ///     "retaliation or declared hops, rising on goldstein from 0.1 up, gap up to 7 days, actors as \
+    ///     "retaliation or declared hops, rising on goldstein, levels of 0.1 or above, gap up to 7 days, actors as \
     ///      states, any antecedent, 2 events or more"
     /// );
     /// ```

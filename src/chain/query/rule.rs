@@ -116,7 +116,7 @@ impl Rule {
 /// If several rules make the hop, the rule that depends on the fewest authors decides: `Relay` does not
 /// compare the earlier author, `Counter` not the later. If both hold, the hop depends only on the author
 /// with the higher confidence.
-pub(crate) fn hangs_on_authors<T: Ord>(rules: &[Rule], confidences: [T; 2]) -> [bool; 2] {
+pub(crate) fn compares_authors<T: Ord>(rules: &[Rule], confidences: [T; 2]) -> [bool; 2] {
     let [earlier, later] = confidences;
     match (rules.contains(&Rule::Relay), rules.contains(&Rule::Counter)) {
         _ if rules.is_empty() => [false, false],

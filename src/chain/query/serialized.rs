@@ -40,7 +40,11 @@ pub(crate) mod in_seconds {
         let seconds = Option::<i64>::deserialize(from)?;
         let gap = |seconds| {
             TimeDelta::try_seconds(seconds).ok_or_else(|| {
-                de::Error::custom(format_args!("a gap of {seconds} seconds is too long"))
+                let most = TimeDelta::MAX.num_seconds();
+                de::Error::custom(format_args!(
+                    "expected {} to {most} seconds, got {seconds}",
+                    -most
+                ))
             })
         };
         seconds.map(gap).transpose()
@@ -80,7 +84,7 @@ mod tests {
         let codes =
             [(Code::new(Vocabulary::Mid, "16"), 8), (Code::new(Vocabulary::Own, "a b"), 44)];
         for crosswalk in [Crosswalk::default(), Crosswalk::new(codes).expect("valid rows")] {
-            let scale = Kahn.through(crosswalk);
+            let scale = Kahn.with_crosswalk(crosswalk);
             let query = Query::escalation().max_gap(TimeDelta::days(7)).on(scale.clone());
             assert_eq!(scale_of(&serialized(&query).unwrap()), Ok(format!("{scale:?}")));
         }

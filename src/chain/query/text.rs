@@ -21,14 +21,14 @@ impl fmt::Display for Query {
             Trend::Rising => "rising".to_owned(),
             Trend::NotFalling => "not falling".to_owned(),
             Trend::RisingBy(units) => format!("rising by {units} or more"),
-            Trend::Any => "whatever the trend".to_owned(),
+            Trend::Any => "any trend".to_owned(),
             Trend::NotRising => "not rising".to_owned(),
             Trend::Falling => "falling".to_owned(),
         };
         write!(f, "{} hops, {trend} on {}", rules.join(" or "), isolated(self.scale.name()))?;
         match self.floor_level() {
-            Level::MIN => f.write_str(" without a floor")?,
-            floor => write!(f, " from {floor} up")?,
+            Level::MIN => f.write_str(", levels without a floor")?,
+            floor => write!(f, ", levels of {floor} or above")?,
         }
         let (least, most) = self.gap_seconds();
         match (least, self.max_gap) {
@@ -53,7 +53,7 @@ impl fmt::Display for Query {
             f.write_str(", equal onsets in order of recording")?;
         }
         if let Some(percent) = self.min_attribution {
-            write!(f, ", nobody less surely named than {percent}%")?;
+            write!(f, ", authors attributed with at least {percent}%")?;
         }
         if let Some(interruption) = &self.unless {
             write!(f, ", unless an event {interruption} comes between")?;
@@ -77,10 +77,10 @@ impl fmt::Display for Query {
             None => {}
         }
         if let Some(percent) = self.min_confidence {
-            write!(f, ", nothing less sure than {percent}%")?;
+            write!(f, ", every stated confidence at least {percent}%")?;
         }
         match &self.deriving {
-            Some(rule) => write!(f, ", confidence by {}", isolated(rule.name())),
+            Some(rule) => write!(f, ", confidence derived by {}", isolated(rule.name())),
             None => Ok(()),
         }
     }

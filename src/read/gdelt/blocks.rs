@@ -87,26 +87,26 @@ impl Block {
         &self.buffer[..self.length]
     }
 
-    /// Returns the lines in parts, to be parsed in parallel.
-    pub(super) fn parts(&self) -> Vec<&[u8]> {
-        parts(self.lines())
+    /// Returns the lines in chunks, to be parsed in parallel.
+    pub(super) fn chunks(&self) -> Vec<&[u8]> {
+        chunks(self.lines())
     }
 }
 
-/// Splits a block into parts of whole lines.
-fn parts(block: &[u8]) -> Vec<&[u8]> {
+/// Splits a block into chunks of whole lines.
+fn chunks(block: &[u8]) -> Vec<&[u8]> {
     let mut rest = block;
     let cut = || {
         let least = rest.len().min(PART_BYTES);
         let end = memchr(b'\n', &rest[least..]).map_or(rest.len(), |end| least + end + 1);
-        rest.split_off(..end).filter(|part| !part.is_empty())
+        rest.split_off(..end).filter(|chunk| !chunk.is_empty())
     };
     iter::from_fn(cut).collect()
 }
 
-/// Returns the lines of a part, without their ends.
-pub(super) fn lines(part: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut rest = part;
+/// Returns the lines of a chunk, without their ends.
+pub(super) fn lines(chunk: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = chunk;
     iter::from_fn(move || {
         if rest.is_empty() {
             return None;
@@ -140,7 +140,7 @@ mod tests {
             if block.lines().is_empty() {
                 return read;
             }
-            read.extend(block.parts().into_iter().flat_map(lines).map(<[u8]>::to_vec));
+            read.extend(block.chunks().into_iter().flat_map(lines).map(<[u8]>::to_vec));
         }
     }
 
@@ -175,11 +175,11 @@ mod tests {
     }
 
     #[test]
-    fn parts_together_are_the_block() {
+    fn the_chunks_together_are_the_block() {
         let block = "a line of some words\n".repeat(PART_BYTES / 5);
-        let parts = parts(block.as_bytes());
-        assert!(parts.len() > 3 && parts.iter().all(|part| part.ends_with(b"\n")));
-        assert_eq!(parts.concat(), block.as_bytes());
-        assert!(super::parts(b"").is_empty());
+        let chunks = chunks(block.as_bytes());
+        assert!(chunks.len() > 3 && chunks.iter().all(|chunk| chunk.ends_with(b"\n")));
+        assert_eq!(chunks.concat(), block.as_bytes());
+        assert!(super::chunks(b"").is_empty());
     }
 }

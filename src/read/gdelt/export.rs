@@ -16,7 +16,7 @@ use crate::{
     parallel,
 };
 
-/// A length in bytes that most rows exceed, to reserve memory for the rows of a part.
+/// A length in bytes that most rows exceed, to reserve memory for the rows of a chunk.
 const SHORT_ROW: usize = 256;
 
 /// Reads a file without a header.
@@ -34,12 +34,12 @@ pub(super) fn read(
     while !block.lines().is_empty() {
         // The next block is read while other cores parse this one.
         parallel::meanwhile(
-            &block.parts(),
-            |part| ParsedPart::parse(part, options),
+            &block.chunks(),
+            |chunk| ParsedChunk::parse(chunk, options),
             || result = blocks.read(&mut next),
-            |part| {
-                add_part(part, events, &file, lines, ingest);
-                lines += part.lines;
+            |chunk| {
+                add_chunk(chunk, events, &file, lines, ingest);
+                lines += chunk.lines;
             },
         );
         std::mem::swap(&mut block, &mut next);
@@ -47,20 +47,20 @@ pub(super) fn read(
     result.map_err(|error| Error::io(input.name, error))
 }
 
-/// Adds the events of a part that follows `lines` lines of the file.
-fn add_part(
-    part: &ParsedPart<'_>,
+/// Adds the events of a chunk that follows `lines` lines of the file.
+fn add_chunk(
+    chunk: &ParsedChunk<'_>,
     events: &mut Events,
     file: &Location,
     lines: u64,
     ingest: &mut Ingest<'_>,
 ) {
-    ingest.count_rows((part.rows.len() + part.bad_rows.len()) as u64);
+    ingest.count_rows((chunk.rows.len() + chunk.bad_rows.len()) as u64);
     let location = |line: &u64| file.clone().at_line(lines + line);
     let options = ingest.options;
     let issues_of = |row| EventRow::parse(row, options).err().unwrap_or_default();
-    let mut bad_rows = part.bad_rows.iter().peekable();
-    for (line, row) in &part.rows {
+    let mut bad_rows = chunk.bad_rows.iter().peekable();
+    for (line, row) in &chunk.rows {
         while let Some((at, bad_row)) = bad_rows.next_if(|(at, _)| at < line) {
             ingest.skip_record(&location(at), issues_of(bad_row));
         }
@@ -73,22 +73,22 @@ fn add_part(
     }
 }
 
-/// The parsed rows of some lines, each with the number of its line in the part, counted from 1. Rows are
+/// The parsed rows of some lines, each with the number of its line in the chunk, counted from 1. Rows are
 /// parsed independently of each other.
-struct ParsedPart<'l> {
+struct ParsedChunk<'l> {
     lines: u64,
     rows: Vec<(u64, EventRow<'l>)>,
     /// The text of rows that cannot be parsed. A damaged file may have very many of them: their issues are
-    /// created one row at a time, when the part is added.
+    /// created one row at a time, when the chunk is added.
     bad_rows: Vec<(u64, &'l [u8])>,
 }
 
-impl<'l> ParsedPart<'l> {
-    fn parse(part: &'l [u8], options: &Options) -> Self {
+impl<'l> ParsedChunk<'l> {
+    fn parse(chunk: &'l [u8], options: &Options) -> Self {
         let mut lines = 0;
-        let mut rows = Vec::with_capacity(part.len() / SHORT_ROW);
+        let mut rows = Vec::with_capacity(chunk.len() / SHORT_ROW);
         let mut bad_rows = Vec::new();
-        for line in blocks::lines(part) {
+        for line in blocks::lines(chunk) {
             lines += 1;
             if !line.trim_ascii_start().is_empty() {
                 match EventRow::parse(line, options) {

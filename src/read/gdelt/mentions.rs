@@ -76,7 +76,7 @@ fn is_row(fields: &[String]) -> bool {
 #[derive(Default)]
 pub(super) struct Mentions {
     reports: u64,
-    strays: u64,
+    unmatched: u64,
 }
 
 impl Mentions {
@@ -122,10 +122,10 @@ impl Mentions {
 
     /// Adds the counts to the report.
     pub(super) fn report(&self, ingest: &mut Ingest<'_>) {
-        if self.reports + self.strays > 0 {
+        if self.reports + self.unmatched > 0 {
             ingest.note_decision(format!(
                 "{} mentions are reports of events read before them, {} are of other events and left out",
-                self.reports, self.strays
+                self.reports, self.unmatched
             ));
         }
     }
@@ -156,7 +156,7 @@ impl Mentions {
             return Err(issues);
         };
         let Some(event) = ingest.builder.event_by_key(id) else {
-            self.strays += 1;
+            self.unmatched += 1;
             ingest.count_stray();
             return Ok(());
         };

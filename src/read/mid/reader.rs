@@ -281,9 +281,12 @@ impl JoinCounts {
         let counts = [
             (
                 self.passive,
-                "participants took no militarized action: they are targets, and no events",
+                "participants took no militarized action: they are targets, without an event of their own",
             ),
-            (self.without_participants, "incidents have no participants: they are partyless"),
+            (
+                self.without_participants,
+                "incidents have no participants: their events have no source and no target",
+            ),
             (self.strays, "participants are in no incident that was given: left out"),
             (
                 self.other_action,

@@ -12,7 +12,7 @@ use crate::{
         scene::{Mark, Scene, Tie},
     },
     safe_text::{isolated, listed, on_one_line},
-    timeline::{EventRef, Said},
+    timeline::{EventInWords, EventRef},
 };
 
 /// Number of chains offered in the filter.
@@ -41,7 +41,7 @@ pub(super) struct PageEvent {
     act: String,
     level: Option<f64>,
     /// The lowest stated confidence, in percent.
-    pub(super) sure: Option<u8>,
+    pub(super) confidence: Option<u8>,
     /// Sources and targets, as indices into the parties of the scene.
     parties: Vec<usize>,
     /// Authors, as indices into the actors of the timeline.
@@ -49,10 +49,10 @@ pub(super) struct PageEvent {
     /// Targets, as indices into the actors of the timeline.
     on: Vec<usize>,
     text: Option<String>,
-    known: Vec<String>,
+    facts: Vec<String>,
     says: Vec<String>,
     reports: Vec<PageReport>,
-    said: Vec<String>,
+    statements: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -67,7 +67,7 @@ pub(super) struct PageTie {
     pub(super) from: usize,
     to: usize,
     pub(super) why: String,
-    sure: Option<u8>,
+    confidence: Option<u8>,
 }
 
 impl<'a> PageData<'a> {
@@ -85,7 +85,7 @@ impl<'a> PageData<'a> {
             from: tie.from,
             to: tie.to,
             why: tie.why(),
-            sure: tie.confidence.map(Confidence::percent),
+            confidence: tie.confidence.map(Confidence::percent),
         };
         Self {
             actors: actors.collect(),
@@ -138,20 +138,24 @@ fn page_event(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> PageEvent {
         when: step.when.clone(),
         act: step.act.to_string(),
         level: mark.level.map(Level::units),
-        sure: confidence.map(Confidence::percent),
+        confidence: confidence.map(Confidence::percent),
         parties,
         by: ids(chains.authors(mark.event)),
         on: ids(mark.event.targets()),
         text: step.text.as_deref().map(safe),
-        known: all_safe(&known(scene, mark, &step)),
+        facts: all_safe(&facts(scene, mark, &step)),
         says: all_safe(&step.says),
         reports: step.reports.iter().zip(mark.event.reports()).map(page_report).collect(),
-        said: step.said_of_it.iter().map(|said| safe(&statement_in_words(said))).collect(),
+        statements: step
+            .statements_about
+            .iter()
+            .map(|one| safe(&statement_in_words(one)))
+            .collect(),
     }
 }
 
 /// Returns what is known of an event beyond its actors and its text, each item in words.
-fn known(scene: &Scene<'_, '_>, mark: &Mark<'_>, step: &Step) -> Vec<String> {
+fn facts(scene: &Scene<'_, '_>, mark: &Mark<'_>, step: &Step) -> Vec<String> {
     let reason = step
         .level_reason
         .as_ref()
@@ -161,21 +165,22 @@ fn known(scene: &Scene<'_, '_>, mark: &Mark<'_>, step: &Step) -> Vec<String> {
         scene.level_in_words(mark).map(|level| level + &reason),
         step.code.as_ref().map(|code| format!("code: {}", isolated(code))),
         step.place.as_ref().map(|place| format!("place: {}", isolated(place))),
-        step.confidence.map(|percent| format!("it occurred: {percent}")),
-        step.attribution.map(|percent| format!("who did it: {percent}")),
-        avowal.map(|avowal| format!("by those held responsible: {avowal}")),
+        step.confidence.map(|percent| format!("confidence that it occurred: {percent}")),
+        step.attribution.map(|percent| format!("confidence in the author: {percent}")),
+        avowal.map(|avowal| format!("responsibility: {avowal}")),
     ];
     let candidates =
-        step.candidates.iter().map(|candidate| format!("may have done it: {candidate}"));
+        step.candidates.iter().map(|candidate| format!("possible author: {candidate}"));
     lines.into_iter().flatten().chain(candidates).chain(step.counted_as.iter().cloned()).collect()
 }
 
 /// Returns a statement about an event in words.
-fn statement_in_words(said: &Said) -> String {
-    let text = said.text.as_ref().map_or(String::new(), |text| format!(": {}", isolated(text)));
-    let says: Vec<_> = said.says.iter().map(String::as_str).collect();
+fn statement_in_words(statement: &EventInWords) -> String {
+    let text =
+        statement.text.as_ref().map_or(String::new(), |text| format!(": {}", isolated(text)));
+    let says: Vec<_> = statement.says.iter().map(String::as_str).collect();
     let says = if says.is_empty() { String::new() } else { format!(" ({})", says.join("; ")) };
-    format!("{}, {}, {}{text}{says}", said.when, listed(&said.by, ", "), said.act)
+    format!("{}, {}, {}{text}{says}", statement.when, listed(&statement.by, ", "), statement.act)
 }
 
 /// Returns `true` for web addresses. Other URLs, such as `javascript:`, do not become links.

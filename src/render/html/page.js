@@ -3,47 +3,48 @@
   const at = (id) => document.getElementById(id);
   const data = JSON.parse(at("data").textContent);
   const svg = at("drawing").querySelector("svg");
-  // Of each event its mark, which others may share, and its row.
+  // The mark of each event, which other events may share, and its row in the table.
   const marks = [], rows = [];
   for (const g of svg.querySelectorAll("g.e")) for (const n of g.dataset.n.split(" ")) marks[n] = g;
   for (const row of document.querySelectorAll("tbody tr")) rows[row.dataset.n] = row;
   const lines = [...svg.querySelectorAll("path.t[data-from]")].map((path) =>
     ({ path, from: +path.dataset.from, to: +path.dataset.to }));
-  const sureOf = new Map(data.ties.map((tie) => [`${tie.from} ${tie.to}`, tie.sure]));
+  const confidenceOf = new Map(data.ties.map((tie) => [`${tie.from} ${tie.to}`, tie.confidence]));
   const shown = data.events.map(() => true);
   const eventsOf = (mark) => mark.dataset.n.split(" ").map(Number).filter((n) => shown[n]);
 
-  // Zoom and pan. The drawing as a whole is moved and magnified, so that nothing in it is laid out anew.
+  // Zoom and pan. A transform moves and magnifies the picture as a whole, so that the browser need not lay it
+  // out again.
   const frame = at("drawing");
-  let seen = { x: 0, y: 0, zoom: 1 }, asked = false, resting = 0;
+  let shift = { x: 0, y: 0, zoom: 1 }, isScheduled = false, restTimer = 0;
   const paint = () => {
-    asked = false;
-    svg.style.transform = seen.zoom === 1 ? "" : `translate(${-seen.x}px,${-seen.y}px) scale(${seen.zoom})`;
+    isScheduled = false;
+    svg.style.transform = shift.zoom === 1 ? "" : `translate(${-shift.x}px,${-shift.y}px) scale(${shift.zoom})`;
   };
-  const see = (x, y, zoom) => {
+  const moveTo = (x, y, zoom) => {
     const within = (value, size) => Math.min(Math.max(value, 0), size * (zoom - 1));
-    seen = { x: within(x, svg.clientWidth), y: within(y, svg.clientHeight), zoom };
-    // While it moves, what was painted is moved; at rest it is painted sharp.
+    shift = { x: within(x, svg.clientWidth), y: within(y, svg.clientHeight), zoom };
+    // While the picture moves, the browser moves its last rendering. At rest it renders again, sharply.
     svg.classList.add("moving");
-    clearTimeout(resting);
-    resting = setTimeout(() => svg.classList.remove("moving"), 180);
-    if (!asked) { asked = true; requestAnimationFrame(paint); }
+    clearTimeout(restTimer);
+    restTimer = setTimeout(() => svg.classList.remove("moving"), 180);
+    if (!isScheduled) { isScheduled = true; requestAnimationFrame(paint); }
   };
-  // By a factor, around a point of the frame, which a small screen scrolls besides.
-  const zoomAt = (by, px = frame.scrollLeft + frame.clientWidth / 2, py = frame.clientHeight / 2) => {
-    const zoom = Math.min(Math.max(seen.zoom * by, 1), 40), grown = zoom / seen.zoom;
-    see((seen.x + px) * grown - px, (seen.y + py) * grown - py, zoom);
+  // Zooms by a factor around a point of the frame, which may also be scrolled on a small screen.
+  const zoomAt = (factor, px = frame.scrollLeft + frame.clientWidth / 2, py = frame.clientHeight / 2) => {
+    const zoom = Math.min(Math.max(shift.zoom * factor, 1), 40), grown = zoom / shift.zoom;
+    moveTo((shift.x + px) * grown - px, (shift.y + py) * grown - py, zoom);
   };
   const reveal = (n) => {
-    if (seen.zoom === 1) return;
+    if (shift.zoom === 1) return;
     const mark = marks[n].querySelector(".m").getBoundingClientRect(), box = frame.getBoundingClientRect();
     const x = mark.x - box.x, y = mark.y - box.y, edge = 24;
     if (x < edge || y < edge || x > box.width - edge || y > box.height - edge)
-      see(seen.x + x - box.width / 2, seen.y + y - box.height / 2, seen.zoom);
+      moveTo(shift.x + x - box.width / 2, shift.y + y - box.height / 2, shift.zoom);
   };
-  at("closer").onclick = () => zoomAt(1.6);
-  at("further").onclick = () => zoomAt(1 / 1.6);
-  at("whole").onclick = () => see(0, 0, 1);
+  at("zoom-in").onclick = () => zoomAt(1.6);
+  at("zoom-out").onclick = () => zoomAt(1 / 1.6);
+  at("zoom-reset").onclick = () => moveTo(0, 0, 1);
   svg.addEventListener("wheel", (event) => {
     if (!event.ctrlKey && !event.metaKey && !frame.contains(document.activeElement)) return;
     event.preventDefault();
@@ -52,17 +53,17 @@
   }, { passive: false });
   let drag = null;
   svg.addEventListener("pointerdown", (event) => {
-    drag = { x: event.clientX, y: event.clientY, from: seen, moved: false };
+    drag = { x: event.clientX, y: event.clientY, from: shift, moved: false };
   });
   addEventListener("pointermove", (event) => {
     if (!drag) return;
     const dx = event.clientX - drag.x, dy = event.clientY - drag.y;
     if (Math.abs(dx) + Math.abs(dy) > 4) drag.moved = true;
-    if (drag.moved) see(drag.from.x - dx, drag.from.y - dy, seen.zoom);
+    if (drag.moved) moveTo(drag.from.x - dx, drag.from.y - dy, shift.zoom);
   });
   for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(() => { drag = null; }));
 
-  // Details: everything is put in as text, never as markup.
+  // Details of an event. Everything is inserted as text, never as markup.
   const element = (name, text, more = {}) => Object.assign(document.createElement(name), { textContent: text, ...more });
   const named = (actor) => {
     const span = element("span", "");
@@ -82,69 +83,69 @@
   const bdi = (text) => element("bdi", text);
   const linked = (tie, other) => {
     const span = element("span", "");
-    span.append(button(other), `: ${tie.why}${tie.sure == null ? "" : `, ${tie.sure}%`}`);
+    span.append(button(other), `: ${tie.why}${tie.confidence == null ? "" : `, ${tie.confidence}%`}`);
     return span;
   };
   const button = (n) => element("button", data.events[n].label, { type: "button", onclick: () => choose(n, true) });
-  const told = (n) => {
-    const event = data.events[n], beside = marks[n] ? eventsOf(marks[n]).filter((other) => other !== n) : [], into = at("details");
+  const showDetails = (n) => {
+    const event = data.events[n], sharing = marks[n] ? eventsOf(marks[n]).filter((other) => other !== n) : [], into = at("details");
     into.replaceChildren(element("h2", event.label), element("p", `${event.when}: ${event.act}`, { className: "quiet" }));
     if (event.text) into.append(element("p", event.text, { dir: "auto" }));
-    list(into, "By", event.by.map(named));
-    list(into, "On", event.on.map(named));
-    list(into, "Known", event.known.map(bdi));
-    list(into, "It says", event.says.map(bdi));
-    list(into, "Reported", event.reports.map((report) => {
+    list(into, "Authors", event.by.map(named));
+    list(into, "Targets", event.on.map(named));
+    list(into, "Facts", event.facts.map(bdi));
+    list(into, "Content", event.says.map(bdi));
+    list(into, "Reports", event.reports.map((report) => {
       const span = bdi(report.text);
       if (report.url) span.append(" ", element("a", report.url, { href: report.url, rel: "noopener noreferrer" }));
       return span;
     }));
-    list(into, "Said of it", event.said.map(bdi));
+    list(into, "Statements about it", event.statements.map(bdi));
     const of = (key) => data.ties.filter((tie) => tie[key] === n);
-    list(into, "May answer", of("to").map((tie) => linked(tie, tie.from)));
-    list(into, "May be answered by", of("from").map((tie) => linked(tie, tie.to)));
-    list(into, `${beside.length} more share its mark`, beside.map(button));
+    list(into, "May respond to", of("to").map((tie) => linked(tie, tie.from)));
+    list(into, "Possible responses", of("from").map((tie) => linked(tie, tie.to)));
+    list(into, `${sharing.length} more events share its mark`, sharing.map(button));
   };
 
-  // The event that is looked at, and what it is joined to.
+  // The chosen event, and the highlighting of its arrows and of the events at their ends.
   let chosen = -1;
-  const light = (events) => {
-    const asked = new Set(events);
-    const joined = lines.filter((line) => asked.has(line.from) || asked.has(line.to));
-    svg.classList.toggle("asked", joined.length > 0);
+  const highlight = (events) => {
+    const chosenOnes = new Set(events);
+    const joined = lines.filter((line) => chosenOnes.has(line.from) || chosenOnes.has(line.to));
+    svg.classList.toggle("highlighting", joined.length > 0);
     for (const hot of svg.querySelectorAll(".hot")) hot.classList.remove("hot");
     for (const n of events) marks[n]?.classList.add("hot");
     for (const line of joined)
       for (const part of [line.path, marks[line.from], marks[line.to]]) part?.classList.add("hot");
   };
-  // One mark at a time can be reached by the tabulator.
-  let reached = -1;
-  const reach = (n) => {
-    marks[reached]?.setAttribute("tabindex", -1);
-    reached = n;
+  // Only one mark at a time can be reached with the Tab key.
+  let tabbable = -1;
+  const makeTabbable = (n) => {
+    marks[tabbable]?.setAttribute("tabindex", -1);
+    tabbable = n;
     marks[n]?.setAttribute("tabindex", 0);
   };
   const choose = (n, focus) => {
     if (chosen >= 0) { marks[chosen]?.classList.remove("chosen"); rows[chosen].classList.remove("chosen"); }
     chosen = n;
-    if (n < 0) { light([]); return; }
+    if (n < 0) { highlight([]); return; }
     marks[n]?.classList.add("chosen");
     rows[n].classList.add("chosen");
-    if (marks[n]) reach(n);
-    told(n);
-    light([n]);
+    if (marks[n]) makeTabbable(n);
+    showDetails(n);
+    highlight([n]);
     if (focus && marks[n]) { reveal(n); marks[n].focus({ preventScroll: true }); }
     rows[n].scrollIntoView?.({ block: "nearest", container: "nearest" });
   };
   const markOf = (event) => event.target.closest?.("g.e");
   svg.addEventListener("pointerover", (event) => {
     const mark = markOf(event), events = mark ? eventsOf(mark) : [];
-    if (events.length) { light(events); told(events.includes(chosen) ? chosen : events[0]); }
+    if (events.length) { highlight(events); showDetails(events.includes(chosen) ? chosen : events[0]); }
   });
   svg.addEventListener("pointerout", (event) => {
-    if (markOf(event)) { light(chosen < 0 ? [] : [chosen]); if (chosen >= 0) told(chosen); }
+    if (markOf(event)) { highlight(chosen < 0 ? [] : [chosen]); if (chosen >= 0) showDetails(chosen); }
   });
-  // Of events that share a mark, one after the other.
+  // Clicking a shared mark again chooses its next event.
   svg.addEventListener("click", (event) => {
     if (drag?.moved) return;
     const mark = markOf(event), events = mark ? eventsOf(mark) : [-1];
@@ -159,23 +160,24 @@
     if (row) choose(+row.dataset.n, true);
   });
 
-  // Keys: left and right in time, up to what answers it, down to what it answers.
+  // Keys: left and right select the previous and the next event in time, up a response to the chosen event, down
+  // the event that it responds to.
   const next = (from, step) => {
     for (let n = from + step; n >= 0 && n < shown.length; n += step) if (shown[n] && marks[n]) return n;
     return -1;
   };
   frame.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const answer = (key, other) => data.ties.filter((tie) => tie[key] === chosen && shown[tie[other]]).map((tie) => tie[other])[0] ?? -1;
+    const joined = (key, other) => data.ties.filter((tie) => tie[key] === chosen && shown[tie[other]]).map((tie) => tie[other])[0] ?? -1;
     const moves = {
       ArrowRight: () => next(chosen, 1),
       ArrowLeft: () => chosen < 0 ? next(shown.length, -1) : next(chosen, -1),
-      ArrowUp: () => answer("from", "to"),
-      ArrowDown: () => answer("to", "from"),
+      ArrowUp: () => joined("from", "to"),
+      ArrowDown: () => joined("to", "from"),
       Home: () => next(-1, 1),
       End: () => next(shown.length, -1),
     };
-    const keys = { "+": () => zoomAt(1.6), "=": () => zoomAt(1.6), "-": () => zoomAt(1 / 1.6), "0": () => see(0, 0, 1), Escape: () => choose(-1) };
+    const keys = { "+": () => zoomAt(1.6), "=": () => zoomAt(1.6), "-": () => zoomAt(1 / 1.6), "0": () => moveTo(0, 0, 1), Escape: () => choose(-1) };
     const move = moves[event.key], key = keys[event.key];
     if (!move && !key) return;
     event.preventDefault();
@@ -188,14 +190,14 @@
   const form = at("filters");
   const filter = () => {
     const off = new Set([...form.querySelectorAll("[name=actor]:not(:checked)")].map((box) => +box.value));
-    const level = form.level.value === "" ? null : +form.level.value, sure = +form.sure.value;
+    const level = form.level.value === "" ? null : +form.level.value, confidence = +form.confidence.value;
     const chain = form.chain?.value ? new Set(data.chains[+form.chain.value]) : null;
     let count = 0;
     data.events.forEach((event, n) => {
       const parties = event.parties;
       const passes = (!parties.length || parties.some((party) => !off.has(party)))
         && (level === null || (event.level !== null && event.level >= level))
-        && (event.sure === null || event.sure >= sure)
+        && (event.confidence === null || event.confidence >= confidence)
         && (!chain || chain.has(n));
       shown[n] = passes;
       count += passes;
@@ -203,19 +205,19 @@
     });
     for (const mark of svg.querySelectorAll("g.e")) mark.classList.toggle("off", !eventsOf(mark).length);
     for (const line of lines) {
-      const stated = sureOf.get(`${line.from} ${line.to}`);
-      const unsure = stated != null && stated < sure;
-      line.path.classList.toggle("off", unsure || !shown[line.from] || !shown[line.to]);
+      const stated = confidenceOf.get(`${line.from} ${line.to}`);
+      const isBelow = stated != null && stated < confidence;
+      line.path.classList.toggle("off", isBelow || !shown[line.from] || !shown[line.to]);
     }
     for (const part of svg.querySelectorAll("[data-of]")) part.classList.toggle("off", marks[part.dataset.of].classList.contains("off"));
     at("count").textContent = `${count} of ${data.events.length} events`;
     if (chosen >= 0 && !shown[chosen]) choose(-1);
-    if (!shown[reached]) reach(next(-1, 1));
+    if (!shown[tabbable]) makeTabbable(next(-1, 1));
   };
   form.addEventListener("change", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(filter));
-  addEventListener("beforeprint", () => { seen = { x: 0, y: 0, zoom: 1 }; paint(); });
-  reach(next(-1, 1));
+  addEventListener("beforeprint", () => { shift = { x: 0, y: 0, zoom: 1 }; paint(); });
+  makeTabbable(next(-1, 1));
   document.documentElement.dataset.ready = "true";
 })();

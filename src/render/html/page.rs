@@ -63,17 +63,17 @@ impl Html {
     /// # let rows = "2006-07-12\tLBN\tISR\t138\n2006-07-13\tISR\tLBN\t190\n";
     /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// # let chains = timeline.chains(&Query::escalation().max_gap(TimeDelta::days(7)))?;
-    /// let page = Html::new().drawing(Svg::lanes().width(1_200));
+    /// let page = Html::new().svg(Svg::lanes().width(1_200));
     /// assert!(page.render_to_string(&Picture::hops(&chains)).contains("<svg "));
     /// # Ok::<(), escalade::Error>(())
     /// ```
-    pub fn drawing(mut self, drawing: Svg) -> Self {
-        self.drawing = Some(drawing);
+    pub fn svg(mut self, svg: Svg) -> Self {
+        self.drawing = Some(svg);
         self
     }
 }
 
-/// Content security policy. The page loads nothing, and this forbids it to.
+/// Content security policy. It forbids the page to load any resource.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 /// Options of the confidence filter: least percent, and words. The values are bounds of the confidence terms
 /// of the Director of National Intelligence, from "roughly even" up.
@@ -112,8 +112,8 @@ impl Render for Html {
         let details = html! {
             aside #details aria-live="polite" aria-label="Details" {
                 h2 { "Details" }
-                p.quiet { "Look at an event, or go from one to the next with the arrow keys: left and right in \
-                           time, up to what answers it, down to what it answers." }
+                p.quiet { "Point at an event, or move with the arrow keys: left and right to the previous and the next \
+                           event, up to a response, down to the event that it responds to." }
             }
         };
         write!(
@@ -152,8 +152,8 @@ fn filters(scene: &Scene<'_, '_>, data: &PageData<'_>) -> maud::Markup {
                     @for level in &levels { option value=(level) { (level) } }
                 }
             }
-            label { "How sure "
-                select name="sure" {
+            label { "Confidence "
+                select name="confidence" {
                     @for (percent, words) in CONFIDENCE_OPTIONS { option value=(percent) { (words) } }
                 }
             }
@@ -169,9 +169,9 @@ fn filters(scene: &Scene<'_, '_>, data: &PageData<'_>) -> maud::Markup {
             }
             button type="reset" { "Show all" }
             span.screen {
-                button #closer type="button" aria-label="Zoom in" { "+" } " "
-                button #further type="button" aria-label="Zoom out" { "−" } " "
-                button #whole type="button" { "Whole" }
+                button #zoom-in type="button" aria-label="Zoom in" { "+" } " "
+                button #zoom-out type="button" aria-label="Zoom out" { "−" } " "
+                button #zoom-reset type="button" { "Reset zoom" }
             }
             output #count .quiet { (scene.marks.len()) " events" }
         }
@@ -181,9 +181,9 @@ fn filters(scene: &Scene<'_, '_>, data: &PageData<'_>) -> maud::Markup {
 /// Writes the table of events, row by row, so that it is not held in memory.
 fn write_table(scene: &Scene<'_, '_>, data: &PageData<'_>, out: &mut dyn Write) -> io::Result<()> {
     let head = html! {
-        caption { "All events drawn, in order of time. Choose a row to find it in the drawing." }
+        caption { "All events shown, in order of time. Choose a row to find its event in the picture." }
         thead { tr {
-            @for name in ["When", "Who", "What", "Level", "How sure", "May answer"] { th scope="col" { (name) } }
+            @for name in ["When", "Actors", "Act", "Level", "Confidence", "May respond to"] { th scope="col" { (name) } }
         } }
     };
     write!(out, "<table>{}<tbody>", head.into_string())?;
@@ -197,8 +197,8 @@ fn write_table(scene: &Scene<'_, '_>, data: &PageData<'_>, out: &mut dyn Write) 
                     @if let Some(text) = mark.event.text() { ": " bdi { (on_one_line(text)) } }
                 }
                 td.number data-name="level" { @if let Some(level) = mark.level { (level) } }
-                td.number data-name="sure" { @if let Some(sure) = data.events[nth].sure { (sure) "%" } }
-                td.answers data-name="may answer" {
+                td.number data-name="confidence" { @if let Some(percent) = data.events[nth].confidence { (percent) "%" } }
+                td.answers data-name="may respond to" {
                     @for (nth, tie) in data.ties_to(nth).iter().enumerate() {
                         @if nth > 0 { "; " }
                         (data.events[tie.from].label) " (" (tie.why) ")"

@@ -212,8 +212,8 @@ pub(super) fn legend_entries(svg: &Svg, scene: &Scene<'_, '_>) -> Vec<Vec<Legend
     let has = |kind| scene.ties.iter().any(|tie| tie.kind == kind);
     let mut signs = Vec::new();
     for (kind, words) in [
-        (TieKind::Declared, "answers, as somebody declares"),
-        (TieKind::Inferred, "may answer, by rule"),
+        (TieKind::Declared, "declared response"),
+        (TieKind::Inferred, "candidate response, by rule"),
         (TieKind::CarriesOut, "carries out a threat or announcement"),
     ] {
         if has(kind) {
@@ -221,17 +221,17 @@ pub(super) fn legend_entries(svg: &Svg, scene: &Scene<'_, '_>) -> Vec<Vec<Legend
         }
     }
     if scene.ties.iter().any(|tie| tie.confidence.is_some()) {
-        signs.push(LegendEntry::new(LegendSymbol::None, "(fainter: less sure)"));
+        signs.push(LegendEntry::new(LegendSymbol::None, "(fainter: lower confidence)"));
     }
     if scene.marks.iter().any(|mark| is_bar_shown(scene, mark)) {
-        signs.push(LegendEntry::new(LegendSymbol::Bar, "began somewhere in it"));
+        signs.push(LegendEntry::new(LegendSymbol::Bar, "began at some time in this period"));
     }
     if scene.marks.iter().any(|mark| mark.disputed) {
-        signs.push(LegendEntry::new(LegendSymbol::Hatched, "who did it is in doubt"));
+        signs.push(LegendEntry::new(LegendSymbol::Hatched, "uncertain author"));
     }
     if svg.form == SvgForm::Lanes {
         let of = if scene.marks.len() > MAX_SPARSE { ", where it has a label" } else { "" };
-        let words = format!("thin line: at whom it was directed{of}");
+        let words = format!("thin line: its target{of}");
         signs.push(LegendEntry::new(LegendSymbol::None, words));
     }
     vec![party_entries(scene, 24), signs]
@@ -276,11 +276,11 @@ pub(super) fn notes(
     }
     if left_out > 0 {
         notes
-            .push(format!("{} of actors without a lane are not drawn.", plural(left_out, "event")));
+            .push(format!("{} of actors without a lane are not shown.", plural(left_out, "event")));
     }
     let hidden = (scene.ties.len() - shown_ties) as u64 + scene.hops_left_out;
     if hidden > 0 {
-        notes.push(format!("{hidden} answers of less rise are not drawn."));
+        notes.push(format!("{hidden} hops of less rise are not shown."));
     }
     notes
 }

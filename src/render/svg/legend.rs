@@ -64,7 +64,7 @@ pub(super) fn party_entries(scene: &Scene<'_, '_>, max_entries: usize) -> Vec<Le
     if entries.len() > max_entries {
         let left = entries.len() - max_entries;
         entries.truncate(max_entries);
-        let words = format!("and {left} more, whose looks repeat");
+        let words = format!("and {left} more, in the same colours and shapes");
         entries.push(LegendEntry::new(LegendSymbol::None, words));
     }
     entries
@@ -117,17 +117,17 @@ impl Legend {
                     )?;
                 }
                 LegendSymbol::Arrow(kind) => {
-                    let mut attributes = line(&format!("t nobody {}", kind.as_str())).to_vec();
+                    let mut attributes = line(&format!("t neutral {}", kind.as_str())).to_vec();
                     attributes.push(("marker-end", format!("url(#{prefix}-a)").into()));
                     xml.empty("path", &attributes)?;
                 }
-                LegendSymbol::Bar => xml.empty("path", &line("bar nobody"))?,
+                LegendSymbol::Bar => xml.empty("path", &line("bar neutral"))?,
                 LegendSymbol::Hatched => {
                     let fill = format!("fill:url(#{prefix}-h)");
                     xml.empty(
                         "path",
                         attributes! {
-                            "class": "m nobody", "transform": at_mark, "d": SHAPES[0], "style": fill,
+                            "class": "m neutral", "transform": at_mark, "d": SHAPES[0], "style": fill,
                         },
                     )?;
                 }

@@ -189,7 +189,7 @@ impl Chart<'_, '_, '_> {
         );
         xml.open("path", &attributes)?;
         let confidence =
-            tie.confidence.map_or(String::new(), |confidence| format!(", {confidence} sure"));
+            tie.confidence.map_or(String::new(), |confidence| format!(", {confidence} confidence"));
         let tooltip = format!(
             "{} after {}: {}{confidence}",
             self.scene.actors_in_words(later),
@@ -282,7 +282,7 @@ impl Chart<'_, '_, '_> {
             words.push_str(&format!(", {level}"));
         }
         if let Some(attribution) = mark.event.attribution() {
-            words.push_str(&format!(", who did it {attribution} sure"));
+            words.push_str(&format!(", attribution {attribution}"));
         }
         if let Some(text) = mark.event.text() {
             words.push_str(&format!(". {}", isolated(text)));

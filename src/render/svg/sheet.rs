@@ -107,7 +107,7 @@ impl<'a> Sheet<'a> {
         let prefix = &self.svg.prefix;
         xml.open("defs", &[])?;
         let colours = (0..COLOURS.len()).map(|nth| (nth.to_string(), format!("c{nth}")));
-        for (nth, class) in colours.chain([(String::new(), "nobody".to_owned())]) {
+        for (nth, class) in colours.chain([(String::new(), "neutral".to_owned())]) {
             xml.open("marker", attributes! {
                 "id": format!("{prefix}-a{nth}"), "viewBox": "0 0 8 8", "refX": 7, "refY": 4,
                 "markerWidth": 8, "markerHeight": 8, "markerUnits": "userSpaceOnUse", "orient": "auto",

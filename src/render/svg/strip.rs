@@ -45,17 +45,17 @@ pub(super) fn write_strip(svg: &Svg, scene: &Scene<'_, '_>, out: &mut dyn Write)
     let top_level = levels.max().filter(|level| level.tenths() > 0);
 
     let mut notes = vec![format!(
-        "Each bar is the greatest level of a {unit}, full height {}; a tick is a {unit} with events at or below 0, or of no level.",
+        "Each bar is the greatest level of a {unit}, full height {}; a tick is a {unit} whose events are at or below 0 or have no level.",
         top_level.map_or("0".to_owned(), |level| level.to_string())
     )];
     if shown < dyads.len() {
         notes.push(format!(
-            "{} with fewer events are not drawn.",
+            "{} with fewer events are not shown.",
             plural(dyads.len() - shown, "dyad")
         ));
     }
     let words =
-        format!("greatest level by {unit}, {} scale; the mark tells who acts", scene.scale());
+        format!("greatest level by {unit}, {} scale; the mark shows who acts", scene.scale());
     let legend = vec![vec![LegendEntry::new(LegendSymbol::None, words)]];
     let sheet = Sheet::new(svg, scene, legend, &notes);
     let top = sheet.top();

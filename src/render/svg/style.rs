@@ -18,7 +18,7 @@ pub(super) fn colour_and_shape(party: usize) -> (usize, &'static str) {
 
 /// Returns the CSS class of the colour of the first of some parties.
 pub(super) fn colour_class(parties: &[usize]) -> String {
-    parties.first().map_or("nobody".to_owned(), |party| format!("c{}", colour_and_shape(*party).0))
+    parties.first().map_or("neutral".to_owned(), |party| format!("c{}", colour_and_shape(*party).0))
 }
 
 /// Returns the style sheet.
@@ -27,7 +27,7 @@ pub(super) fn style_sheet() -> String {
     let colours = |on: fn(&Colour) -> &str, ink: &str, ground: &str, faint: &str, quiet: &str| {
         let mut rules = format!(
             "text{{fill:{ink}}}.ground{{fill:{ground}}}.halo{{stroke:{ground}}}.note,.tick,.rung{{fill:{quiet}}}\
-             .grid,.row{{stroke:{faint}}}.line{{stroke:{quiet}}}.nobody{{color:{quiet}}}"
+             .grid,.row{{stroke:{faint}}}.line{{stroke:{quiet}}}.neutral{{color:{quiet}}}"
         );
         for (nth, colour) in COLOURS.iter().enumerate() {
             rules.push_str(&format!(".c{nth}{{color:{}}}", on(colour)));

@@ -111,7 +111,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
             when: None,
             words: None,
             confidence: None,
-            told_by: Vec::new(),
+            reported_by: Vec::new(),
         };
         let values = StatedValues { actors: sources, ..StatedValues::default() };
         let version = self.version((Fact::Attribution, None), Content::authors(sources), values);
@@ -167,7 +167,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
     /// Returns `true` if the assertions of a statement are about the event.
     fn is_about_event(&self, statement: EventRef<'t>) -> bool {
         let event = self.event.id();
-        let subjects = statement.said().map_or(&[][..], |content| content.subjects());
+        let subjects = statement.statement().map_or(&[][..], |content| content.subjects());
         let is_meant = |link: &Link| link.relation() == Relation::About && link.to() == event;
         subjects.contains(&event)
             || (subjects.is_empty() && self.links_from(statement).any(is_meant))
@@ -215,7 +215,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
             when: Some(by.when().to_string()),
             words: assertion.words().filter(|_| own).map(str::to_owned),
             confidence: assertion.confidence().filter(|_| own),
-            told_by: self.report_paths(by, assertion, own),
+            reported_by: self.report_paths(by, assertion, own),
         };
         let fact = (assertion.fact(), assertion.means());
         let version = self.version(fact, Content::new(assertion), StatedValues::of(assertion));

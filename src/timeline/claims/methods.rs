@@ -18,7 +18,7 @@ impl Timeline {
     /// for (speaker, outcome) in [(a, Outcome::Succeeded), (b, Outcome::LargelyFailed)] {
     ///     let claim = Event::statement(speaker, "2024-04-02", SpeechAct::Claim);
     ///     let outcome = Assertion::that(Fact::Outcome).with_outcome(outcome);
-    ///     builder.add_event(claim.saying(Statement::about(raid).asserting(outcome)));
+    ///     builder.add_event(claim.with_statement(Statement::about(raid).asserting(outcome)));
     /// }
     /// let timeline = builder.build()?;
     /// let claims = timeline.claims(raid)?;
@@ -89,7 +89,7 @@ impl View<'_> {
     /// for (speaker, amount) in [(israel, Amount::exactly(99)), (usa, most)] {
     ///     let claim = Event::statement(speaker, "2024-04-14", SpeechAct::Claim);
     ///     let share = Assertion::that(Fact::ShareIntercepted).amounting_to(amount);
-    ///     builder.add_event(claim.saying(Statement::about(barrage).asserting(share)));
+    ///     builder.add_event(claim.with_statement(Statement::about(barrage).asserting(share)));
     /// }
     /// let timeline = builder.build()?;
     /// let claims = timeline.view().claims(barrage)?;

@@ -11,6 +11,9 @@ use crate::{
     wording::write_tree,
 };
 
+/// A claim that states no value, in words.
+const TRUE: &str = "true";
+
 impl fmt::Display for Agreement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -31,12 +34,12 @@ impl Claims {
     /// let raid = builder.add_event(Event::attack(a, "2024-04-01", Means::Drone).against(b));
     /// let by_a = |assertion: Assertion| Statement::about(raid).asserting(assertion.naming(a));
     /// let accusing = by_a(Assertion::that(Fact::Attribution));
-    /// builder.add_event(Event::statement(b, "2024-04-01", SpeechAct::Accuse).saying(accusing));
+    /// builder.add_event(Event::statement(b, "2024-04-01", SpeechAct::Accuse).with_statement(accusing));
     /// let denying = by_a(Assertion::denial(Fact::Attribution));
-    /// builder.add_event(Event::statement(a, "2024-04-02", SpeechAct::Deny).saying(denying));
+    /// builder.add_event(Event::statement(a, "2024-04-02", SpeechAct::Deny).with_statement(denying));
     /// let timeline = builder.build()?;
     /// let claims = timeline.claims(raid)?;
-    /// assert!(claims.conflicts().eq(["attribution: A, and not so: A"]));
+    /// assert!(claims.conflicts().eq(["attribution: A, and not true: A"]));
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn conflicts(&self) -> impl Iterator<Item = String> {
@@ -59,7 +62,9 @@ impl fmt::Display for Claims {
         let text =
             self.text.as_ref().map_or(String::new(), |text| format!(" ({})", isolated(text)));
         let avowal = match self.avowal {
-            Some(Avowal::Unclaimed) => "; neither claimed nor denied by those held responsible",
+            Some(Avowal::Unclaimed) => {
+                "; neither claimed nor denied by the actors held responsible"
+            }
             _ => "",
         };
         let (event, when) = (isolated(&self.event), on_one_line(&self.when));
@@ -82,9 +87,10 @@ impl ClaimedFact {
 
     /// Returns the two sides of a comparison in words.
     fn pair(&self, of: Comparison) -> String {
-        let in_words = |side: Side| {
-            let not = if side.denied { "not so: " } else { "" };
-            format!("{not}{}", self.versions[side.version].in_words())
+        let in_words = |side: Side| match (side.denied, self.versions[side.version].in_words()) {
+            (true, claimed) if claimed == TRUE => "not true".to_owned(),
+            (true, claimed) => format!("not true: {claimed}"),
+            (false, claimed) => claimed,
         };
         format!("{}, and {}", in_words(of.first), in_words(of.second))
     }
@@ -94,7 +100,7 @@ impl ClaimedFact {
         let agreement = match (self.agreement(), &self.versions[..]) {
             (Some(agreement), _) => format!(": {agreement}"),
             (None, [_]) => String::new(),
-            (None, _) => ": in words that are not compared".to_owned(),
+            (None, _) => ": words are not compared".to_owned(),
         };
         let mut lines = vec![(0, format!("{}{unit}{agreement}", self.name()))];
         for version in &self.versions {
@@ -107,11 +113,9 @@ impl ClaimedFact {
             for (word, claimants) in sides {
                 let line = |one: &Claimant| match one.statement {
                     None if word == "claimed" => {
-                        (2, format!("owned up to by {}", actor_list(&one.by)))
+                        (2, format!("responsibility claimed by {}", actor_list(&one.by)))
                     }
-                    None => {
-                        (2, format!("denied by {}, who are held responsible", actor_list(&one.by)))
-                    }
+                    None => (2, format!("denied by {}, held responsible", actor_list(&one.by))),
                     Some(_) => (2, format!("{word} by {}", one.line(version))),
                 };
                 lines.extend(claimants.iter().map(line));
@@ -136,7 +140,7 @@ impl Version {
         if let Some(words) = self.words.as_ref().filter(|_| parts.is_empty()) {
             parts.push(format!("«{}»", isolated(words)));
         }
-        if parts.is_empty() { "it is so".to_owned() } else { parts.join(", ") }
+        if parts.is_empty() { TRUE.to_owned() } else { parts.join(", ") }
     }
 }
 
@@ -166,10 +170,10 @@ impl Claimant {
             line.push_str(&format!(": «{}»", isolated(words)));
         }
         if let Some(confidence) = self.confidence {
-            line.push_str(&format!(" ({confidence} sure)"));
+            line.push_str(&format!(" ({confidence} confidence)"));
         }
-        if !self.told_by.is_empty() {
-            line.push_str(&format!(", told by {}", self.told_by.join("; ")));
+        if !self.reported_by.is_empty() {
+            line.push_str(&format!(", reported by {}", self.reported_by.join("; ")));
         }
         line
     }

@@ -124,7 +124,8 @@ pub struct Claimant {
     /// The stated confidence that the assertion is true.
     pub confidence: Option<Confidence>,
     /// The reports of the claim, each as a path in words, without the coder's own remarks.
-    pub told_by: Vec<String>,
+    #[serde(rename = "told_by")]
+    pub reported_by: Vec<String>,
 }
 
 /// The comparison of two claims of one fact.

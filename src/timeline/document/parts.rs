@@ -107,7 +107,7 @@ impl DocumentReader<'_> {
         let (clause, condition) = match (&entry.condition, &entry.demand) {
             (Some(condition), _) => (Clause::If, self.pattern(condition, at.field("if"))),
             (None, Some(demand)) => (Clause::Unless, self.pattern(demand, at.field("unless"))),
-            (None, None) => (Clause::Plainly, Pattern::new()),
+            (None, None) => (Clause::Unconditional, Pattern::new()),
         };
         Some(Conditional {
             clause,

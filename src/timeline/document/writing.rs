@@ -215,7 +215,7 @@ impl Timeline {
             match conditional.clause() {
                 Clause::If => entry.condition = condition,
                 Clause::Unless => entry.demand = condition,
-                Clause::Plainly => {}
+                Clause::Unconditional => {}
             }
             entry.consequence = Some(self.pattern_entry(conditional.consequence()));
             entry.deadline = conditional.deadline().map(ToString::to_string);

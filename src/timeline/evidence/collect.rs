@@ -51,7 +51,7 @@ impl<'t> Collected<'t> {
             Proposition::Attributed(id) => Self::for_attribution(view, event(id)),
             Proposition::Linked(id) => Self::for_link(view, view.timeline().link(id)),
             Proposition::Claimed { statement, nth } => {
-                let content = event(statement).said();
+                let content = event(statement).statement();
                 let assertions = content.map_or(&[][..], |content| content.assertions());
                 assertions.get(nth).map_or_else(Self::default, |assertion| {
                     Self::for_assertion(view, event(statement), assertion)
@@ -99,7 +99,7 @@ impl<'t> Collected<'t> {
     /// statements about the same events.
     fn for_assertion(view: &View<'t>, statement: EventRef<'t>, claim: &'t Assertion) -> Self {
         let mut collected = Self { stated: claim.confidence(), ..Self::default() };
-        let subjects = statement.said().map_or(&[][..], |content| content.subjects());
+        let subjects = statement.statement().map_or(&[][..], |content| content.subjects());
         collected.add_statement(view, statement, claim);
         let mut others: Vec<_> = subjects
             .iter()
@@ -189,7 +189,7 @@ impl<'t> Collected<'t> {
                 continue;
             }
             let asserts_none =
-                statement.said().is_none_or(|content| content.assertions().is_empty());
+                statement.statement().is_none_or(|content| content.assertions().is_empty());
             if statement.act() == Act::Statement(SpeechAct::Deny) && asserts_none {
                 self.add_denial(statement, None);
             }

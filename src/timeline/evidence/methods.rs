@@ -77,8 +77,8 @@ impl<'t> View<'t> {
 
     /// Returns the number of independent reports of an event, as far as this view shows them.
     pub(crate) fn independent_reports(&self, event: EventRef<'t>) -> usize {
-        let strands = Collected::for_occurrence(self, event).strands();
-        strands.iter().filter(|strand| strand.independent).count()
+        let by_origin = Collected::for_occurrence(self, event).by_origin();
+        by_origin.iter().filter(|one| one.independent).count()
     }
 
     /// Returns the confidence that an event occurred: the one that the coder states, or else the one that
@@ -181,7 +181,7 @@ impl Timeline {
         let label = event.label();
         Ok(match proposition {
             Proposition::Claimed { nth, .. } => {
-                let count = event.said().map_or(0, |content| content.assertions().len());
+                let count = event.statement().map_or(0, |content| content.assertions().len());
                 if nth >= count {
                     return refuse(&nth, format!("one of {count} assertions of {label}"));
                 }
@@ -192,7 +192,7 @@ impl Timeline {
                 let keys: Vec<_> = keys.collect();
                 format!(
                     "that {} did {label}",
-                    if keys.is_empty() { "nobody known".to_owned() } else { keys.join(", ") }
+                    if keys.is_empty() { "an unknown actor".to_owned() } else { keys.join(", ") }
                 )
             }
             _ => format!("that {label} occurred"),

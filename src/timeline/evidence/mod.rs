@@ -10,5 +10,5 @@ mod types;
 mod weighing;
 
 pub use proposition::Proposition;
-pub use rule::{Dempster, EvidenceRule, NamedRule, Support, Testimony, WrittenRule};
-pub use types::{Denial, Evidence, Strand};
+pub use rule::{Dempster, EvidenceRule, NamedRule, RuleSpec, Support, Testimony};
+pub use types::{Denial, Evidence, OriginReports};

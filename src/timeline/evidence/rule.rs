@@ -106,7 +106,7 @@ pub trait EvidenceRule: fmt::Debug + Send + Sync {
     fn confidence(&self, testimony: &Testimony) -> Option<Confidence>;
 
     /// Returns the serialized form of a built-in rule, or `None` for any other rule.
-    fn written(&self) -> Option<WrittenRule> {
+    fn spec(&self) -> Option<RuleSpec> {
         None
     }
 }
@@ -121,8 +121,8 @@ impl<R: EvidenceRule + ?Sized> EvidenceRule for Arc<R> {
         (**self).confidence(testimony)
     }
 
-    fn written(&self) -> Option<WrittenRule> {
-        (**self).written()
+    fn spec(&self) -> Option<RuleSpec> {
+        (**self).spec()
     }
 }
 
@@ -151,7 +151,7 @@ impl<R: EvidenceRule + ?Sized> EvidenceRule for Arc<R> {
 /// let reported = builder.add_event(raid("2024-04-01"));
 /// let denied = builder.add_event(raid("2024-04-02"));
 /// let denial = Event::statement(a, "2024-04-03", SpeechAct::Deny);
-/// builder.add_event(denial.saying(Statement::about(denied)));
+/// builder.add_event(denial.with_statement(Statement::about(denied)));
 /// let timeline = builder.build()?;
 /// let percent = |event| timeline.event(event).evidence().derived.unwrap().percent();
 /// assert_eq!(percent(reported), 91, "1 - 0.3 * 0.3");
@@ -180,8 +180,8 @@ impl EvidenceRule for Dempster {
         Confidence::new((share * 100.0 + 1e-9).floor() as u8).ok()
     }
 
-    fn written(&self) -> Option<WrittenRule> {
-        Some(WrittenRule(DEMPSTER))
+    fn spec(&self) -> Option<RuleSpec> {
+        Some(RuleSpec(DEMPSTER))
     }
 }
 
@@ -199,7 +199,7 @@ fn combined(each: impl Iterator<Item = Confidence>) -> Option<f64> {
 ///
 /// let doubt = NamedRule::new("doubt all", |_| Confidence::new(0).ok());
 /// assert_eq!(doubt.confidence(&Testimony::default()).unwrap().percent(), 0);
-/// assert!(doubt.written().is_none());
+/// assert!(doubt.spec().is_none());
 /// ```
 #[derive(Clone)]
 pub struct NamedRule<F> {
@@ -235,11 +235,11 @@ impl<F> fmt::Debug for NamedRule<F> {
 /// ```
 /// use escalade::evidence::{Dempster, EvidenceRule};
 ///
-/// assert_eq!(serde_json::to_string(&Dempster.written()).unwrap(), r#""dempster""#);
+/// assert_eq!(serde_json::to_string(&Dempster.spec()).unwrap(), r#""dempster""#);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct WrittenRule(&'static str);
+pub struct RuleSpec(&'static str);
 
 /// Serializes the rule of a query by name.
 ///
@@ -249,8 +249,8 @@ pub(crate) fn serialize<S: Serializer>(
     to: S,
 ) -> Result<S::Ok, S::Error> {
     let Some(rule) = rule else { return to.serialize_none() };
-    match rule.written() {
-        Some(written) => written.serialize(to),
+    match rule.spec() {
+        Some(spec) => spec.serialize(to),
         None => Err(ser::Error::custom(format_args!(
             "the rule of evidence «{}» is not built in, so it cannot be written; allowed: {}",
             rule.name(),

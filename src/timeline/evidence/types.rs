@@ -41,8 +41,8 @@ use crate::{
 /// no relay and no outlet. So two outlets that relay one speaker count as one report, and so do two
 /// speakers in one outlet. The number of independent reports is the largest number of paths without a
 /// common reporter. By Menger's theorem this is also the smallest number of reporters that would have to
-/// be wrong for all reports to be wrong. A path may combine several reports: only who had it from whom
-/// matters. Actors count as themselves, whatever they are part of.
+/// be wrong for all reports to be wrong. A path may combine several reports: only who received
+/// it from whom matters. Actors count as themselves, whatever they are part of.
 ///
 /// Each origin is represented by its most credible report. Among the sets of origins that can be
 /// independent at once, the most credible set counts. O(t (t + r)) for t reporters in r reports.
@@ -70,10 +70,10 @@ use crate::{
 /// let raid = [quoting(paper), quoting(wire), Report::by(wire)].into_iter().fold(raid, Event::with_report);
 /// let raid = builder.add_event(raid);
 /// let denial = Event::statement(iran, "2024-04-02", SpeechAct::Deny).with_key("denial");
-/// builder.add_event(denial.saying(Statement::about(raid)));
+/// builder.add_event(denial.with_statement(Statement::about(raid)));
 /// let timeline = builder.build()?;
 /// let evidence = timeline.evidence(raid)?;
-/// assert_eq!((evidence.independent(), evidence.strands.len()), (2, 2));
+/// assert_eq!((evidence.independent(), evidence.by_origin.len()), (2, 2));
 /// assert_eq!(evidence.confidence().unwrap().percent(), 80, "the coder's");
 /// assert_eq!(evidence.to_string(), "\
 /// that raid occurred: 80% by the coder, not stated by dempster; 2 independent of 3 reports, denied by 1
@@ -92,7 +92,8 @@ pub struct Evidence {
     pub reports: usize,
     /// The reports by ultimate origin, the most credible origin first, equally credible ones in order of
     /// recording.
-    pub strands: Vec<Strand>,
+    #[serde(rename = "strands")]
+    pub by_origin: Vec<OriginReports>,
     /// The denials, in order of recording.
     pub denials: Vec<Denial>,
     /// The confidence that the coder states, if any.
@@ -108,7 +109,7 @@ pub struct Evidence {
 /// See [`Evidence`] for an example.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Strand {
+pub struct OriginReports {
     /// The origin: an actor's key, or `public record`.
     pub origin: String,
     /// The reports, each as a path in words.
@@ -139,7 +140,7 @@ pub struct Denial {
 impl Evidence {
     /// Returns the number of independent reports.
     pub fn independent(&self) -> usize {
-        self.strands.iter().filter(|strand| strand.independent).count()
+        self.by_origin.iter().filter(|one| one.independent).count()
     }
 
     /// Returns the confidence that the coder states, or else the confidence that the rule derives.
@@ -164,10 +165,10 @@ impl fmt::Display for Evidence {
             self.reports,
             self.denials.len()
         )?;
-        let mut lines: Vec<String> = self.strands.iter().map(Strand::line).collect();
+        let mut lines: Vec<String> = self.by_origin.iter().map(OriginReports::line).collect();
         lines.extend(self.denials.iter().map(|denial| {
             let by = if denial.by.is_empty() {
-                "nobody known".to_owned()
+                "an unknown actor".to_owned()
             } else {
                 listed(&denial.by, ", ")
             };
@@ -179,7 +180,7 @@ impl fmt::Display for Evidence {
     }
 }
 
-impl Strand {
+impl OriginReports {
     fn line(&self) -> String {
         let mut line = isolated(&self.origin).into_owned();
         if let Some(reliability) = self.reliability {

@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, collections::BTreeMap};
 
 use super::{
-    Denial, Evidence, EvidenceRule, Strand, Support, Testimony,
+    Denial, Evidence, EvidenceRule, OriginReports, Support, Testimony,
     collect::Collected,
     disjoint_paths::{self, ReportPath, Reporter},
 };
@@ -16,7 +16,7 @@ use crate::{
 const DEFAULT_DENIAL: u8 = 50;
 
 /// The reports that go back to one origin.
-pub(super) struct OriginReports {
+pub(super) struct WeighedOrigin {
     origin: Reporter,
     /// Indices of the supporting reports.
     reports: Vec<usize>,
@@ -27,18 +27,18 @@ pub(super) struct OriginReports {
 
 impl Collected<'_> {
     /// Returns the reports by origin, the most credible origin first.
-    pub(super) fn strands(&self) -> Vec<OriginReports> {
-        let mut strands: Vec<OriginReports> = Vec::new();
+    pub(super) fn by_origin(&self) -> Vec<WeighedOrigin> {
+        let mut by_origin: Vec<WeighedOrigin> = Vec::new();
         for (nth, report) in self.supports.iter().enumerate() {
             let support =
                 Support { credibility: report.credibility(), reliability: report.reliability() };
             for origin in report.path.last().into_iter().flatten() {
-                match strands.iter_mut().find(|strand| strand.origin == *origin) {
-                    Some(strand) => {
-                        strand.reports.push(nth);
-                        strand.support = strand.support.better(support);
+                match by_origin.iter_mut().find(|one| one.origin == *origin) {
+                    Some(one) => {
+                        one.reports.push(nth);
+                        one.support = one.support.better(support);
                     }
-                    None => strands.push(OriginReports {
+                    None => by_origin.push(WeighedOrigin {
                         origin: *origin,
                         reports: vec![nth],
                         support,
@@ -48,18 +48,18 @@ impl Collected<'_> {
             }
         }
         // The sort is stable: equally credible origins stay in order of recording.
-        strands.sort_by_key(|strand| strand.support.doubt());
-        let origins: Vec<Reporter> = strands.iter().map(|strand| strand.origin).collect();
+        by_origin.sort_by_key(|one| one.support.doubt());
+        let origins: Vec<Reporter> = by_origin.iter().map(|one| one.origin).collect();
         let paths: Vec<&ReportPath> = self.supports.iter().map(|report| &report.path).collect();
         let independent = disjoint_paths::independent(&origins, &paths);
-        for (strand, independent) in strands.iter_mut().zip(independent) {
-            strand.independent = independent;
+        for (one, independent) in by_origin.iter_mut().zip(independent) {
+            one.independent = independent;
         }
-        strands
+        by_origin
     }
 
-    fn testimony(&self, strands: &[OriginReports]) -> Testimony {
-        let supports = strands.iter().filter(|strand| strand.independent);
+    fn testimony(&self, by_origin: &[WeighedOrigin]) -> Testimony {
+        let supports = by_origin.iter().filter(|one| one.independent);
         // Each denier counts once, with its most confident denial. All denials without a known
         // author count as those of one denier, `None`.
         let mut denials: BTreeMap<Option<ActorId>, u8> = BTreeMap::new();
@@ -74,12 +74,12 @@ impl Collected<'_> {
         let denials = denials.into_values().filter_map(|percent| Confidence::new(percent).ok());
         let mut denials: Vec<_> = denials.collect();
         denials.sort_by_key(|confidence| Reverse(*confidence));
-        Testimony { supports: supports.map(|strand| strand.support).collect(), denials }
+        Testimony { supports: supports.map(|one| one.support).collect(), denials }
     }
 
     /// Returns the confidence that the coder states, or else the confidence that a rule derives.
     pub(super) fn confidence(&self, rule: &dyn EvidenceRule) -> Option<Confidence> {
-        self.stated.or_else(|| rule.confidence(&self.testimony(&self.strands())))
+        self.stated.or_else(|| rule.confidence(&self.testimony(&self.by_origin())))
     }
 
     /// Returns the evidence in words. `of` is the proposition in words.
@@ -89,19 +89,19 @@ impl Collected<'_> {
         of: String,
         rule: &dyn EvidenceRule,
     ) -> Evidence {
-        let strands = self.strands();
-        let testimony = self.testimony(&strands);
+        let by_origin = self.by_origin();
+        let testimony = self.testimony(&by_origin);
         let key = |actor: ActorId| timeline.actor(actor).key().to_owned();
         let in_words = |nth: &usize| match self.supports[*nth].report {
             Some(report) => timeline.path_in_words(report, ""),
-            None => "its own word".to_owned(),
+            None => "its own statement".to_owned(),
         };
-        let strand = |strand: OriginReports| Strand {
-            origin: strand.origin.map_or("public record".to_owned(), key),
-            reports: strand.reports.iter().map(in_words).collect(),
-            independent: strand.independent,
-            credibility: strand.support.credibility,
-            reliability: strand.support.reliability,
+        let origin_reports = |one: WeighedOrigin| OriginReports {
+            origin: one.origin.map_or("public record".to_owned(), key),
+            reports: one.reports.iter().map(in_words).collect(),
+            independent: one.independent,
+            credibility: one.support.credibility,
+            reliability: one.support.reliability,
         };
         let denials = self.denials.iter().map(|denial| Denial {
             statement: timeline.event(denial.statement).label(),
@@ -111,7 +111,7 @@ impl Collected<'_> {
         Evidence {
             of,
             reports: self.supports.len(),
-            strands: strands.into_iter().map(strand).collect(),
+            by_origin: by_origin.into_iter().map(origin_reports).collect(),
             denials: denials.collect(),
             stated: self.stated,
             derived: rule.confidence(&testimony),

@@ -54,7 +54,7 @@ impl<'t> View<'t> {
         self.reporters.push(reporter);
         // Its reports are selected by the new reporter, too.
         let narrowed = self.clone();
-        self.keep_events(ViewStep::ReportedBy { teller: key }, |event| {
+        self.keep_events(ViewStep::ReportedBy { reporter: key }, |event| {
             !narrowed.reports(event).is_empty()
         })
     }
@@ -266,14 +266,14 @@ impl<'t> View<'t> {
     /// # let mut builder = Timeline::builder();
     /// # let a = builder.add_actor(Actor::new("A"));
     /// let claim = Event::statement(a, "2024-04-01", SpeechAct::Claim);
-    /// let claim = claim.saying(Statement::new().asserting(Assertion::that(Fact::Intent)));
+    /// let claim = claim.with_statement(Statement::new().asserting(Assertion::that(Fact::Intent)));
     /// let claim = builder.add_event(claim);
     /// let timeline = builder.build()?;
     /// assert_eq!(timeline.view().assertions(timeline.event(claim)).count(), 1);
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn assertions(&self, statement: EventRef<'_>) -> impl Iterator<Item = &'t Assertion> {
-        let content = self.timeline.event(statement.id()).said();
+        let content = self.timeline.event(statement.id()).statement();
         let assertions = content.map_or(&[][..], |content| content.assertions());
         assertions.iter().filter(|assertion| {
             let reports = assertion.reports();

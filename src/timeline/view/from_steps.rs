@@ -21,10 +21,10 @@ impl Timeline {
     /// builder.add_event(Event::attack(iran, "2024-04-13", Means::Drone));
     /// let timeline = builder.build()?;
     /// let steps = [ViewStep::Of { actors: vec!["IRN".into()] }];
-    /// assert_eq!(timeline.view_of(&steps)?.len(), 1);
+    /// assert_eq!(timeline.view_from_steps(&steps)?.len(), 1);
     ///
     /// let unknown = [ViewStep::Of { actors: vec!["IRM".into(), "ISR".into()] }];
-    /// let error = timeline.view_of(&unknown).unwrap_err();
+    /// let error = timeline.view_from_steps(&unknown).unwrap_err();
     /// assert_eq!(error.issue_count(), 2);
     /// assert!(error.issues()[0].remedy().contains("`IRN`"));
     /// # Ok::<(), escalade::Error>(())
@@ -34,7 +34,7 @@ impl Timeline {
     ///
     /// If a step cannot be applied: it names an actor or event that this timeline does not have, a closure,
     /// or a scale that is not built in. The error lists the problems of all steps.
-    pub fn view_of(&self, steps: &[ViewStep]) -> Result<View<'_>, Error> {
+    pub fn view_from_steps(&self, steps: &[ViewStep]) -> Result<View<'_>, Error> {
         let view = steps.iter().fold(self.view(), View::apply_data);
         view.check()?;
         Ok(view)
@@ -80,10 +80,10 @@ impl<'t> View<'t> {
                 Err(problem) => self.fail(problem),
             },
             ViewStep::Kinds { kinds } => self.of_kinds(kinds),
-            ViewStep::ReportedBy { teller } => match self.timeline.actor_by_key(teller) {
+            ViewStep::ReportedBy { reporter } => match self.timeline.actor_by_key(reporter) {
                 Some(reporter) => self.reported_by(reporter.id()),
                 None => {
-                    let problem = self.timeline.unknown_actor("reported_by", teller);
+                    let problem = self.timeline.unknown_actor("reported_by", reporter);
                     self.fail(Error::value(problem))
                 }
             },
@@ -146,7 +146,7 @@ mod tests {
 
         let written = r#"[{"kinds":{"kinds":["attack"]}}]"#;
         let steps: Vec<ViewStep> = serde_json::from_str(written).expect("a step");
-        let view = timeline.view_of(&steps).expect("a view");
+        let view = timeline.view_from_steps(&steps).expect("a view");
         assert!(view.events().map(|event| event.id()).eq([attack]));
         assert_eq!(view.tallies()[0].to_string(), "kinds: attack: 1 left out");
         assert_eq!(serde_json::to_string(view.steps()).expect("steps"), written);

@@ -15,7 +15,8 @@ use crate::{
 };
 
 /// One step of a view, as data. Actors and events are given by key, not by id, so that the steps of a
-/// view can be applied to another timeline with [`Timeline::view_of`](crate::Timeline::view_of).
+/// view can be applied to another timeline with
+/// [`Timeline::view_from_steps`](crate::Timeline::view_from_steps).
 ///
 /// ```
 /// use escalade::{Timeline, timeline::ViewStep};
@@ -25,7 +26,7 @@ use crate::{
 /// let written = serde_json::to_string(view.steps()).unwrap();
 /// assert_eq!(written, r#"[{"during":{"from":"2024-04","until":"2024-05"}},"merge-mutual"]"#);
 /// let read: Vec<ViewStep> = serde_json::from_str(&written).unwrap();
-/// assert_eq!(timeline.view_of(&read)?.steps(), view.steps());
+/// assert_eq!(timeline.view_from_steps(&read)?.steps(), view.steps());
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,7 +49,8 @@ pub enum ViewStep {
     /// Shows the timeline as one actor reports it: [`View::reported_by`](crate::View::reported_by).
     ReportedBy {
         /// The key of the reporter.
-        teller: String,
+        #[serde(rename = "teller")]
+        reporter: String,
     },
     /// Keeps events with enough independent reports:
     /// [`View::at_least_n_independent_reports`](crate::View::at_least_n_independent_reports).
@@ -125,20 +127,20 @@ impl fmt::Display for ViewStep {
             Self::During(window) => write!(f, "{window}"),
             Self::Of { actors } => write!(f, "of {}", listed_safely(actors, ", ")),
             Self::Kinds { kinds } => write!(f, "kinds: {}", listed(kinds)),
-            Self::ReportedBy { teller } => write!(f, "reported by {}", isolated(teller)),
+            Self::ReportedBy { reporter } => write!(f, "reported by {}", isolated(reporter)),
             Self::IndependentReports { least } => {
                 write!(f, "with {least} or more independent reports")
             }
             Self::Supposing { event, by } if by.is_empty() => {
-                write!(f, "as if nobody were named for {}", isolated(event))
+                write!(f, "supposing that the author of {} is unknown", isolated(event))
             }
             Self::Supposing { event, by } => {
-                write!(f, "as if {} did {}", listed_safely(by, ", "), isolated(event))
+                write!(f, "supposing that {} did {}", listed_safely(by, ", "), isolated(event))
             }
             Self::Only { predicate } => write!(f, "only {predicate}"),
             Self::Filter { name } => write!(f, "only «{}»", isolated(name)),
             Self::OneADay { fields } => {
-                write!(f, "one a day of those alike in {}", listed(fields))
+                write!(f, "one a day with the same {}", listed(fields))
             }
             Self::Onsets { quiet_seconds, scale, granularity } => {
                 let scale = scale.as_ref();
@@ -147,10 +149,14 @@ impl fmt::Display for ViewStep {
                 let quiet = span(time_delta(*quiet_seconds).num_seconds());
                 write!(f, "onsets after {quiet} of quiet on {scale} by {}", granularity.as_str())
             }
-            Self::MergeMutual => f.write_str("mirrored twins merged"),
-            Self::MergedReports => f.write_str("what was taken up again merged"),
+            Self::MergeMutual => f.write_str("mirrored events merged"),
+            Self::MergedReports => f.write_str("repeated records merged"),
             Self::MaxLag { lag_seconds } => {
-                write!(f, "taken up within {}", span(time_delta(*lag_seconds).num_seconds()))
+                write!(
+                    f,
+                    "added to the data within {}",
+                    span(time_delta(*lag_seconds).num_seconds())
+                )
             }
             Self::RootEvents => f.write_str("root events"),
             Self::MinMentions { mentions } => write!(f, "mentioned {mentions} times or more"),

@@ -17,8 +17,8 @@ use crate::safe_text::on_one_line;
 /// let view = timeline.view().one_a_day(Field::DYAD_AND_CODE).merge_mutual();
 /// let lines: Vec<_> = view.tallies().iter().map(ToString::to_string).collect();
 /// assert_eq!(lines, [
-///     "one a day of those alike in source, target, code: 1 left out",
-///     "mirrored twins merged: 1 left out",
+///     "one a day with the same source, target, code: 1 left out",
+///     "mirrored events merged: 1 left out",
 /// ]);
 /// # Ok::<(), escalade::Error>(())
 /// ```
@@ -44,7 +44,7 @@ impl fmt::Display for StepTally {
         write!(f, "{}: {left_out} left out", on_one_line(step))?;
         match not_stated {
             0 => Ok(()),
-            unknown => write!(f, ", {unknown} let through of which it is not stated"),
+            unknown => write!(f, ", {unknown} kept because the data do not state it"),
         }
     }
 }

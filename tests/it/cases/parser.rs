@@ -245,7 +245,7 @@ impl Case {
         let counted = match reason {
             "unreadable" => &mut left_out.unreadable,
             "filtered" => &mut left_out.filtered,
-            "partyless" => &mut left_out.partyless,
+            "missing-actor" => &mut left_out.missing_actor,
             "domestic" => &mut left_out.domestic,
             "unscored" => &mut left_out.unscored,
             "below-floor" => &mut left_out.below_floor,

@@ -39,7 +39,7 @@ fn battles_are_mutual_and_violence_against_civilians_is_not() {
 
     let protest = timeline.event_by_key("RUR3").unwrap();
     assert!(!protest.is_mutual() && protest.attack().is_none());
-    assert_eq!(reading.report.partyless, 1);
+    assert_eq!(reading.report.missing_actor, 1);
     assert!(reading.report.unknown_codes.is_empty());
 }
 

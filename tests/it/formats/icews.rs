@@ -41,7 +41,7 @@ fn every_row_becomes_the_event_that_its_columns_describe() {
     let Reading { timeline, report, .. } = read(EVENTS);
     assert_eq!(report.files[0].format, Format::Icews);
     assert_eq!(report.files[0].why, "line 1 is a header with Event Date, Source Name, Target Name");
-    assert_eq!((report.rows, report.events, report.skipped, report.partyless), (6, 6, 0, 1));
+    assert_eq!((report.rows, report.events, report.skipped, report.missing_actor), (6, 6, 0, 1));
     let found: Vec<_> = timeline
         .events()
         .map(|event| {
@@ -65,7 +65,7 @@ fn every_row_becomes_the_event_that_its_columns_describe() {
             "2031-05-05/35 2031-05-05 \"Lone\" Wolf > Rufus Firefly 138 -",
         ]
     );
-    let expected = "2 codes were missing or bad, and are told by the event text";
+    let expected = "2 codes were missing or invalid: taken from the event text";
     assert!(report.decisions.iter().any(|decision| decision == expected), "{report}");
     assert!(report.unknown_codes.is_empty());
 }
@@ -131,7 +131,10 @@ fn an_office_ends_when_a_later_row_lacks_it() {
     let rolled_up = |nth| timeline.roll_up(firefly.id(), &Granularity::State, at(nth)).to_owned();
     assert_eq!((rolled_up(2), rolled_up(5)), ("Freedonia".into(), "Rufus Firefly".into()));
     assert!(
-        report.decisions.iter().any(|decision| decision.starts_with("1 actors belong elsewhere"))
+        report
+            .decisions
+            .iter()
+            .any(|decision| decision.starts_with("1 actors have memberships that change"))
     );
 
     let mut lines: Vec<_> = EVENTS.lines().collect();

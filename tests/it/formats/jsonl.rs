@@ -49,9 +49,9 @@ fn references_may_precede_the_record_they_name() {
 {"event":{"when":"2024-04-03","attack":"drone","source":"A","target":"B"}}
 "#;
     let timeline = read(text).timeline;
-    let about = timeline.event_at(0).said().unwrap().subjects();
+    let about = timeline.event_at(0).statement().unwrap().subjects();
     assert_eq!(about, [timeline.event_at(1).id(), timeline.event_at(2).id()]);
-    let conditional = timeline.event_at(0).said().unwrap().conditional().unwrap();
+    let conditional = timeline.event_at(0).statement().unwrap().conditional().unwrap();
     assert_eq!(conditional.condition().antecedent(), Some(timeline.event_at(1).id()));
     assert_eq!(timeline.links().len(), 1);
     assert_eq!(document(&read(&lines(&timeline)).timeline), document(&timeline));
@@ -105,7 +105,7 @@ fn bad_lines_may_be_skipped_without_shifting_line_numbers() {
     let reading = lenient.read("rows", text.as_bytes()).unwrap();
     let timeline = &reading.timeline;
     assert_eq!((reading.report.rows, timeline.len(), timeline.unreadable()), (4, 3, 3));
-    let about = timeline.event_by_key("c").unwrap().said().unwrap().subjects().to_vec();
+    let about = timeline.event_by_key("c").unwrap().statement().unwrap().subjects().to_vec();
     assert_eq!(about, [timeline.event_at(0).id(), timeline.event_at(2).id()]);
     assert_eq!(timeline.links().len(), 1);
     assert_eq!(reading.report.problems.len(), 3, "{}", reading.report);
@@ -143,7 +143,7 @@ fn documents_lines_and_coded_files_become_one_timeline() {
     let keys: Vec<_> = timeline.actors().map(|actor| actor.key()).collect();
     assert_eq!(keys, ["IRN", "ISR", "W", "state:IRN", "ISRMIL", "state:ISR"]);
     let denial = timeline.event_by_key("c").unwrap();
-    assert_eq!(denial.said().unwrap().subjects(), [timeline.event_by_key("b").unwrap().id()]);
+    assert_eq!(denial.statement().unwrap().subjects(), [timeline.event_by_key("b").unwrap().id()]);
     let rows: Vec<_> = reading.report.files.iter().map(|file| file.rows).collect();
     assert_eq!(rows, [1, 2, 1, 1]);
     assert_eq!(document(&json::from_str(&document(timeline)).unwrap()), document(timeline));

@@ -46,7 +46,7 @@ fn every_field_of_an_event_can_be_mapped_to_a_column() {
     assert_eq!((meeting.event_type().score(), meeting.coders_levels().len()), (None, 0));
     let decisions = reading.report.decisions.join("\n");
     assert!(decisions.contains("fields taken to stand between `;`"), "{decisions}");
-    assert!(decisions.contains("a header: columns are asked for by name"), "{decisions}");
+    assert!(decisions.contains("a header: columns are chosen by name"), "{decisions}");
 
     let written = serde_json::to_string(&columns).unwrap();
     assert_eq!(serde_json::from_str::<Columns>(&written).unwrap(), columns);

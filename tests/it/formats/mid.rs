@@ -51,7 +51,7 @@ fn incidents_and_participants_are_joined_in_any_order() {
     let Reading { timeline, report, .. } = read(INCIDENTS, PARTICIPANTS);
     assert!(report.files.iter().all(|file| file.format == Format::Mid));
     assert_eq!(report.files[0].why, "line 1 is a header with dispnum, hostlev, fatalpre");
-    assert_eq!((report.rows, report.events, report.partyless), (6 + 13, 6 + 2, 2));
+    assert_eq!((report.rows, report.events, report.missing_actor), (6 + 13, 6 + 2, 2));
     let options = Options::new().native_ids();
     let turned = [("midip", PARTICIPANTS.as_bytes()), ("midi", INCIDENTS.as_bytes())];
     assert_eq!(written(&options.read_all(turned).unwrap().timeline), written(&timeline));
@@ -152,7 +152,7 @@ fn incidents_are_part_of_disputes_and_disputes_form_no_chains() {
 
     let query = Query::escalation().on(Hostility).max_gap(TimeDelta::days(90));
     let summary = timeline.chains(&query).unwrap().summary();
-    assert_eq!(summary.left_out().partyless, 2);
+    assert_eq!(summary.left_out().missing_actor, 2);
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn rows_without_a_match_are_reported() {
         .map(|line| line.to_owned() + "\n")
         .collect();
     let report = read(INCIDENTS, &fewer).report;
-    assert_eq!((report.events, report.partyless), (8, 3));
+    assert_eq!((report.events, report.missing_actor), (8, 3));
     assert!(
         report
             .decisions

@@ -106,7 +106,7 @@ fn actors_may_be_nameless_several_or_namesakes() {
     assert_eq!(sources(2), ["Police (ISR)"]);
     assert_eq!(sources(3), [] as [String; 0]);
     assert_eq!(timeline.event_at(3).event_type().score(), None);
-    assert_eq!(reading.report.partyless, 1);
+    assert_eq!(reading.report.missing_actor, 1);
 }
 
 #[test]

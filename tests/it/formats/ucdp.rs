@@ -128,7 +128,7 @@ fn conflicts_with_a_state_are_never_domestic() {
             .granularity(granularity)
             .max_gap(TimeDelta::days(30));
         let summary = timeline.chains(&query).unwrap().summary();
-        assert_eq!((summary.left_out().domestic, summary.left_out().partyless), (0, 0));
+        assert_eq!((summary.left_out().domestic, summary.left_out().missing_actor), (0, 0));
     }
 }
 
@@ -141,7 +141,7 @@ fn several_states_on_a_side_are_several_actors() {
         ("side_b_new_id", ""),
     ]);
     let Reading { timeline, report, .. } = read(text);
-    assert_eq!((timeline.event_at(0).sources().len(), report.partyless), (2, 1));
+    assert_eq!((timeline.event_at(0).sources().len(), report.missing_actor), (2, 1));
 }
 
 #[test]

@@ -58,10 +58,13 @@ fn each_mention_is_a_report_of_its_event() {
     for mentions in [tabs(), commas()] {
         let inputs = [("events", GDELT_2), ("mentions", &mentions)];
         let Reading { timeline, report, .. } = read(&Options::new().native_ids(), &inputs).unwrap();
-        assert_eq!((report.rows, report.events, report.strays, report.skipped), (34, 30, 1, 0));
+        assert_eq!(
+            (report.rows, report.events, report.unmatched_mentions, report.skipped),
+            (34, 30, 1, 0)
+        );
         assert_eq!(report.files[1].format, Format::Gdelt);
         assert!(report.files[1].why.contains("mentions"), "{}", report.files[1].why);
-        assert!(report.to_string().contains("1 records left out: of events that were not read"));
+        assert!(report.to_string().contains("1 mentions left out: of events that were not read"));
         assert_eq!(
             reports_of(&timeline, "881990832"),
             [
@@ -90,7 +93,7 @@ fn mentions_are_refused_without_the_ids_of_events() {
     assert!(error.issues()[0].remedy().contains("native_ids"), "{error}");
     let inputs = [("mentions", &*mentions), ("events", GDELT_2)];
     let report = read(&Options::new().native_ids(), &inputs).unwrap().report;
-    assert_eq!(report.strays, 4, "what is not read yet is not read");
+    assert_eq!(report.unmatched_mentions, 4, "what is not read yet is not read");
 }
 
 #[test]
@@ -122,7 +125,7 @@ fn invalid_mentions_are_bad_rows() {
             "mentions: line 6: line",
         ]
     );
-    assert_eq!((report.skipped, report.strays), (5, 0));
+    assert_eq!((report.skipped, report.unmatched_mentions), (5, 0));
 }
 
 #[test]

@@ -58,7 +58,7 @@ pub(crate) struct RawHop {
 pub(crate) struct LeftOut {
     pub(crate) unreadable: u64,
     pub(crate) filtered: u64,
-    pub(crate) partyless: u64,
+    pub(crate) missing_actor: u64,
     pub(crate) domestic: u64,
     pub(crate) unscored: u64,
     pub(crate) below_floor: u64,

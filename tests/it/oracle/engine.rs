@@ -317,7 +317,7 @@ pub(crate) fn answers_of_chains(timeline: &Timeline, chains: &Chains<'_>) -> Ans
         left_out: LeftOut {
             unreadable: left_out.unreadable,
             filtered: left_out.filtered,
-            partyless: left_out.partyless,
+            missing_actor: left_out.missing_actor,
             domestic: left_out.domestic,
             unscored: left_out.unscored,
             below_floor: left_out.below_floor,

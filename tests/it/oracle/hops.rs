@@ -22,7 +22,7 @@ pub(crate) struct Node {
     pub(super) dyads: Vec<(usize, usize)>,
     /// The level in tenths; `i32::MIN` if the event has none.
     pub(crate) level: i32,
-    /// Whether the event counts as taking part: it is neither partyless nor domestic.
+    /// Whether the event counts as taking part: it neither lacks an actor nor is domestic.
     pub(crate) counted: bool,
 }
 
@@ -61,7 +61,7 @@ pub(crate) fn nodes(drafts: &Drafts, raw_query: &RawQuery) -> (Vec<Node>, LeftOu
         let level = score::level(&event, raw_query.scale);
         let above_floor = level.is_some_and(|level| score::above_floor(level, raw_query));
         if actors::authors(&event, raw_query).is_empty() || event.targets.is_empty() {
-            left_out.partyless += 1;
+            left_out.missing_actor += 1;
         } else if one.dyads.is_empty() {
             left_out.domestic += 1;
         } else if level.is_none() {

@@ -102,10 +102,10 @@ fn evidence(reports: &[RawReport], denials: &[RawDenial]) -> Evidence {
         match how {
             0 => {
                 let statement = Statement::about(event).asserting(assertion);
-                builder.add_event(deny(SpeechAct::Comment).saying(statement));
+                builder.add_event(deny(SpeechAct::Comment).with_statement(statement));
             }
             1 => {
-                builder.add_event(deny(SpeechAct::Deny).saying(Statement::about(event)));
+                builder.add_event(deny(SpeechAct::Deny).with_statement(Statement::about(event)));
             }
             _ => {
                 let statement = builder.add_event(deny(SpeechAct::Comment));
@@ -254,7 +254,7 @@ fn the_order_of_reports_makes_no_difference() {
         let denials: Vec<_> = case.denials.iter().rev().cloned().collect();
         let [actual, again] =
             [evidence(&case.reports, &case.denials), evidence(&shuffled, &denials)];
-        let figures = |one: &Evidence| (one.independent(), one.derived, one.strands.len());
+        let figures = |one: &Evidence| (one.independent(), one.derived, one.by_origin.len());
         if figures(&actual) == figures(&again) { Ok(()) } else { Err(format!("{actual}\n{again}")) }
     });
 }

@@ -141,8 +141,11 @@ fn a_chain_depends_on_the_attributions_it_cannot_do_without() {
         let raw_query = RawQuery { view: Vec::new(), ..raw_query.clone() };
         let timeline = build(drafts);
         for chain in chains(&timeline, &raw_query).iter().take(5) {
-            let hangs_on: Vec<_> =
-                chain.hangs_on().iter().map(escalade::timeline::EventRef::id).collect();
+            let dependent: Vec<_> = chain
+                .author_dependent_events()
+                .iter()
+                .map(escalade::timeline::EventRef::id)
+                .collect();
             for event in chain.events() {
                 let name: u32 = event.key().unwrap().parse().unwrap();
                 let mut nameless = drafts.clone();
@@ -151,8 +154,10 @@ fn a_chain_depends_on_the_attributions_it_cannot_do_without() {
                 }
                 let left = Listing::of(&nameless, &raw_query);
                 let remains = left.named().contains(&names(&chain));
-                if remains == hangs_on.contains(&event.id()) {
-                    return Err(format!("{chain:?} hangs on {hangs_on:?}, not {name}"));
+                if remains == dependent.contains(&event.id()) {
+                    return Err(format!(
+                        "{chain:?} depends on the authors of {dependent:?}, not {name}"
+                    ));
                 }
                 let has_hop = |from: u32, to: u32| {
                     left.hops.iter().any(|hop| (hop.2.from, hop.2.to) == (from, to))
@@ -204,7 +209,7 @@ fn raising_a_confidence_threshold_never_adds_a_chain() {
 }
 
 #[test]
-fn the_surest_chains_come_first_in_the_sorted_list() {
+fn the_most_confident_chains_come_first_in_the_sorted_list() {
     check(2000, |question| {
         let timeline = build(&question.drafts);
         let raw_query = plain(&question.raw_query);
@@ -219,7 +224,7 @@ fn the_surest_chains_come_first_in_the_sorted_list() {
             confidence(other).partial_cmp(&confidence(one)).unwrap()
         });
         for most in [1, 3, listed.len()] {
-            let actual = chains.worlds().unwrap().surest(most);
+            let actual = chains.worlds().unwrap().most_confident(most);
             let expected = &listed[..most.min(listed.len())];
             if actual != expected {
                 return Err(format!("{most}: {actual:?}\n{expected:?}"));

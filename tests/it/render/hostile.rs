@@ -38,7 +38,7 @@ pub(crate) fn timeline() -> Timeline {
             );
         }
         let denial = Event::statement(on, "2024-05-01", SpeechAct::Deny);
-        builder.add_event(denial.saying(Statement::about(event)).with_text(text));
+        builder.add_event(denial.with_statement(Statement::about(event)).with_text(text));
         last = Some(event);
     }
     builder.build().unwrap()

@@ -42,11 +42,11 @@
   change(form.level);
   found.highest = visible();
   form.level.value = "";
-  form.sure.value = "85";
-  change(form.sure);
+  form.confidence.value = "85";
+  change(form.confidence);
   found.sure = visible();
-  form.sure.value = "0";
-  change(form.sure);
+  form.confidence.value = "0";
+  change(form.confidence);
   found.again = visible();
   found.legend = [...svg.querySelectorAll("path.t:not([data-from])")].every((line) => getComputedStyle(line).visibility === "visible");
   found.scripts = [...document.querySelectorAll("script")].length;
@@ -55,9 +55,9 @@
   // Zoom: the picture changes with the next frame, which a browser without a window may never render.
   const frame = window.requestAnimationFrame;
   window.requestAnimationFrame = (work) => work();
-  found.zoomMs = took(() => document.querySelector("#closer").click());
+  found.zoomMs = took(() => document.querySelector("#zoom-in").click());
   found.zoomed = svg.style.transform.includes("scale(1.6)");
-  document.querySelector("#whole").click();
+  document.querySelector("#zoom-reset").click();
   found.whole = svg.style.transform === "";
   window.requestAnimationFrame = frame;
 

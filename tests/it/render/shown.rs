@@ -220,15 +220,15 @@ fn pictures_state_what_they_leave_out() {
     // Notes are wrapped to the width.
     let notes: Vec<_> = drawing.labels.iter().map(|label| label.text.as_str()).collect();
     let notes = notes.join(" ");
-    let events = Picture::hops(&chains).drawn_events().count();
+    let events = Picture::hops(&chains).shown_events().count();
     assert!(notes.contains(&format!("5 of {events} events are labelled")));
     assert!(notes.contains("Events of one actor, level and time share a mark."));
     let hops = chains.summary().hops();
-    assert!(notes.contains(&format!("{} answers of less rise are not drawn", hops - 7)));
+    assert!(notes.contains(&format!("{} hops of less rise are not shown", hops - 7)));
     assert!(drawing.lines <= 7 + 3, "seven, and the lines of the legend");
 
     let few = Picture::hops(&chains).at_most(3);
-    assert!(Text::new().render_to_string(&few).contains(&format!("{} hops more", hops - 3)));
+    assert!(Text::new().render_to_string(&few).contains(&format!("{} more hops", hops - 3)));
 }
 
 #[test]

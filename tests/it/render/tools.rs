@@ -245,7 +245,7 @@ fn a_page_of_five_thousand_events_opens() {
     let timeline = war(6_000, 40);
     let chains = timeline.chains(&answers(3)).unwrap();
     let picture = Picture::hops(&chains);
-    let events = picture.drawn_events().count();
+    let events = picture.shown_events().count();
     assert!(events >= 4_900, "{events}");
     let found = used("large", &Html::new().render_to_string(&picture));
     assert_eq!(

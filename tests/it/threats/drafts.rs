@@ -120,7 +120,7 @@ pub(super) fn patterns() -> impl Strategy<Value = RawPattern> {
 }
 
 pub(super) fn conditionals() -> impl Strategy<Value = RawConditional> {
-    let clause = select(&[Clause::If, Clause::If, Clause::Unless, Clause::Plainly][..]);
+    let clause = select(&[Clause::If, Clause::If, Clause::Unless, Clause::Unconditional][..]);
     (clause, patterns(), patterns(), option::weighted(0.4, 0..9_u32)).prop_map(
         |(clause, condition, mut consequence, deadline)| {
             consequence.answering = None;
@@ -300,7 +300,7 @@ pub(super) fn build(case: &Case) -> Timeline {
             let conditional = match says.clause {
                 Clause::If => Conditional::new(condition, consequence),
                 Clause::Unless => Conditional::unless(condition, consequence),
-                Clause::Plainly => Conditional::plainly(consequence),
+                Clause::Unconditional => Conditional::unconditional(consequence),
             };
             statement = statement.on_condition(match says.deadline {
                 Some(deadline) => conditional.by(day(deadline)),
@@ -315,7 +315,7 @@ pub(super) fn build(case: &Case) -> Timeline {
             });
         }
         builder.add_event(if matches!(raw.act, Doing::Says(_)) {
-            event.saying(statement)
+            event.with_statement(statement)
         } else {
             event
         });

@@ -189,7 +189,7 @@ impl Search<'_> {
         // The condition.
         let mut meeting = Vec::new();
         let conditional = raw.says.as_ref();
-        let conditioned = conditional.filter(|one| one.clause != Clause::Plainly);
+        let conditioned = conditional.filter(|one| one.clause != Clause::Unconditional);
         let term = |one: &RawConditional| one.deadline.map_or(start + most, i64::from);
         if let Some(one) = conditioned {
             for event in later().filter(|event| self.precedes(statement, *event)) {
@@ -222,8 +222,8 @@ impl Search<'_> {
         }
         let deadline = conditional.and_then(|one| one.deadline).map(i64::from);
         let mut expected: Vec<(From, i64)> = Vec::new();
-        match conditional.map_or(Clause::Plainly, |one| one.clause) {
-            Clause::Plainly => {
+        match conditional.map_or(Clause::Unconditional, |one| one.clause) {
+            Clause::Unconditional => {
                 let last = (start + most).min(deadline.unwrap_or(i64::MAX));
                 expected.push((From::Event(statement), last));
             }

@@ -144,14 +144,14 @@ fn table_of(layer: usize) -> usize {
 }
 
 impl<'e> Ranking<'e> {
-    /// Returns the ranking of each [part](Scope::parts) of the scope.
+    /// Returns the ranking of each [part](Scope::split_by_onset) of the scope.
     pub(crate) fn parts(&self) -> impl Iterator<Item = Self> {
-        self.scope.parts(&self.engine.nodes).map(|scope| Self { scope, ..self.clone() })
+        self.scope.split_by_onset(&self.engine.nodes).map(|scope| Self { scope, ..self.clone() })
     }
 
     /// Returns the ranking of the chains that start with these nodes, which have one onset.
     pub(crate) fn part(&self, starts: Range<usize>) -> Self {
-        Self { scope: self.scope.part(&self.engine.nodes, starts), ..self.clone() }
+        Self { scope: self.scope.starting_with(&self.engine.nodes, starts), ..self.clone() }
     }
 
     /// Computes the best paths, in one pass for each layer from the second on.
@@ -175,7 +175,7 @@ impl<'e> Ranking<'e> {
                 };
                 self.pass_on(self.engine.nodes.at(node), layer - 1, before)
             };
-            let best = if self.scope.is_part() || self.scope.run().is_some() {
+            let best = if self.scope.starts_at_one_onset() || self.scope.run().is_some() {
                 let mut reached = Vec::new();
                 self.engine.pass_forward(&self.scope, &mut |node, received: P| {
                     if received != P::IDENTITY {

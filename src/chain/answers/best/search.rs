@@ -113,7 +113,7 @@ impl Search {
         let best = |ranking: Ranking<'_>| {
             let k_best = KBest::new(&ranking);
             let (end, starts) = (k_best.end(), ranking.scope.starts());
-            Some(end.map(|end| match ranking.scope.is_part() {
+            Some(end.map(|end| match ranking.scope.starts_at_one_onset() {
                 // There may be many parts, so their paths are computed again once they are needed.
                 true => (end, Part { extent: Extent::Starts(starts), k_best: None }),
                 false => (end, Part { extent: Extent::Whole, k_best: Some(Box::new(k_best)) }),

@@ -15,10 +15,10 @@ impl<'t> Chains<'t> {
     /// independent, then by the [order](Chains#order) of chains. Chains without a stated confidence come
     /// last. [`Chain::confidence`] returns both figures.
     ///
-    /// Lists every chain whose lowest confidence is at least that of the last chain returned. For
-    /// each stated confidence, from the highest down, they are listed again until there are `most`. So the cost grows with the
-    /// number of these chains, which can be exponential: [count](Self::count) them first. Memory is O(`most`)
-    /// chains.
+    /// For each stated confidence, from the highest down, lists the chains with at least this confidence, until
+    /// `most` are found. So the cost grows with the number of chains whose lowest confidence is at least that
+    /// of the last chain returned. The number can be exponential: [count](Self::count) them first. Memory is
+    /// O(`most`) chains.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn}};
@@ -34,14 +34,14 @@ impl<'t> Chains<'t> {
     ///     let sure = chain.confidence();
     ///     (sure.weakest().unwrap().percent(), format!("{:.3}", sure.product().unwrap()))
     /// };
-    /// let listed: Vec<_> = chains.surest(2).iter().map(figures).collect();
+    /// let listed: Vec<_> = chains.most_confident(2).iter().map(figures).collect();
     /// assert_eq!(listed, [(80, "0.720".to_owned()), (60, "0.480".to_owned())]);
     /// # Ok::<(), escalade::Error>(())
     /// ```
-    pub fn surest(&self, most: usize) -> Vec<Chain<'t>> {
-        let mut surest: Vec<Chain<'t>> = Vec::new();
+    pub fn most_confident(&self, most: usize) -> Vec<Chain<'t>> {
+        let mut best: Vec<Chain<'t>> = Vec::new();
         for lowest in self.stated_confidences().into_iter().rev() {
-            if surest.len() >= most {
+            if best.len() >= most {
                 break;
             }
             let query = self.prepared.query.clone();
@@ -51,9 +51,9 @@ impl<'t> Chains<'t> {
             }) else {
                 break;
             };
-            surest.extend(chains.with_lowest(lowest, most - surest.len()));
+            best.extend(chains.with_lowest(lowest, most - best.len()));
         }
-        surest
+        best
     }
 
     /// Returns the confidences that are stated of events, attributions and links, and `None`, in order.

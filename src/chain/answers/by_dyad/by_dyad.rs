@@ -39,11 +39,11 @@ impl Chains<'_> {
     /// # let timeline = builder.build()?;
     /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
     /// let tallies = timeline.chains(&query)?.by_dyad();
-    /// let [back, forth] = &tallies[..] else { panic!("two dyads") };
-    /// assert_eq!((back.source(), back.target(), back.events(), back.hops()), ("A", "B", 2, 1));
-    /// assert_eq!((forth.source(), forth.target(), forth.events(), forth.hops()), ("B", "A", 1, 1));
-    /// assert_eq!((back.chains().to_u128(), forth.chains().to_u128()), (Some(2), Some(1)));
-    /// assert_eq!(back.greatest_rise().unwrap().units(), 4.0);
+    /// let [a_to_b, b_to_a] = &tallies[..] else { panic!("two dyads") };
+    /// assert_eq!((a_to_b.source(), a_to_b.target(), a_to_b.events(), a_to_b.hops()), ("A", "B", 2, 1));
+    /// assert_eq!((b_to_a.source(), b_to_a.target(), b_to_a.events(), b_to_a.hops()), ("B", "A", 1, 1));
+    /// assert_eq!((a_to_b.chains().to_u128(), b_to_a.chains().to_u128()), (Some(2), Some(1)));
+    /// assert_eq!(a_to_b.greatest_rise().unwrap().units(), 4.0);
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn by_dyad(&self) -> Vec<DyadTally> {

@@ -119,7 +119,7 @@ impl CountByDyad<'_> {
         let AllChains { engine, scope, lengths } = &self.chains;
         let nodes = &engine.nodes;
         let mut greatest = vec![None; self.dyads.all.len()];
-        for part in scope.parts(&engine.nodes) {
+        for part in scope.split_by_onset(&engine.nodes) {
             // Nodes receive the lowest level at which a chain that reaches them starts, negated.
             let start = |node| Greatest(-f64::from(nodes.level(node)));
             engine.pass_layers(&part, *lengths, start, |layer, node, _, received| {

@@ -51,7 +51,7 @@ impl Chains<'_> {
         let levels = engine.terms.is_strict().then(|| engine.nodes.levels.values.len());
         let Some(max_len) = query.max_len.into_iter().chain(levels).min() else {
             let allowed = "a greatest length, or a trend that rises or falls at every hop";
-            let remedy = "set it, say to 10 events, for without one a length has no bound";
+            let remedy = "set it, for example to 10 events: without it, lengths are not bounded";
             let issue = Issue::new("query/max_len", "none", allowed, remedy);
             return Err(Issues::from(issue).into_error(ErrorKind::Unsupported));
         };

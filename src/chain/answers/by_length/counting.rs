@@ -50,7 +50,7 @@ impl CountByLen<'_> {
     fn run<N: Number>(&self) -> Option<Vec<Count>> {
         let mut totals = Vec::new();
         let count = |part: Scope<'_>| self.count_part::<N>(&part);
-        let mut parts = self.scope.parts(&self.engine.nodes);
+        let mut parts = self.scope.split_by_onset(&self.engine.nodes);
         parallel::try_for_each(&mut parts, count, |counts| add_from(&mut totals, 0, &counts))?;
         Some(totals.into_iter().map(N::into_count).collect())
     }

@@ -26,7 +26,7 @@ impl Counting for AllChains<'_> {
 
     fn run<N: Number>(&self) -> Option<Count> {
         let mut total = N::ZERO;
-        let mut parts = self.scope.parts(&self.engine.nodes);
+        let mut parts = self.scope.split_by_onset(&self.engine.nodes);
         let count = |part: Scope<'_>| self.count_part::<N>(&part);
         parallel::try_for_each(&mut parts, count, |count| {
             total = total.checked_plus(count)?;
@@ -79,7 +79,7 @@ impl AllChains<'_> {
         &self,
         visit: &mut dyn FnMut(usize, usize, N) -> Option<()>,
     ) -> Option<()> {
-        for part in self.scope.parts(&self.engine.nodes) {
+        for part in self.scope.split_by_onset(&self.engine.nodes) {
             self.count_ends_in(&part, visit)?;
         }
         Some(())

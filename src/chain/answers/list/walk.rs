@@ -6,7 +6,7 @@ use crate::chain::{
     answers::list::{
         antecedent_cache::AntecedentCache,
         pruning::{Listed, Pruning},
-        walked::Walked,
+        walked::BorrowedChain,
     },
     chains::Chains,
     prepared::Prepared,
@@ -77,7 +77,7 @@ impl<'t> Chains<'t> {
     /// let mut walk = chains.walk();
     /// let mut listed = Vec::new();
     /// while let Some(chain) = walk.next_chain() {
-    ///     listed.push((chain.len(), chain.kept()));
+    ///     listed.push((chain.len(), chain.shared_suffix_len()));
     /// }
     /// assert_eq!(listed, [(2, 0), (2, 0), (3, 2)], "the third chain extends the second");
     /// # Ok::<(), escalade::Error>(())
@@ -179,7 +179,7 @@ impl<'t> Walk<'t> {
     ///
     /// Every step of the search leads to a chain within the bounds of the query. So from one chain to the next
     /// with the same last event, it takes at most as many steps as the next chain has events.
-    pub fn next_chain(&mut self) -> Option<Walked<'_, 't>> {
+    pub fn next_chain(&mut self) -> Option<BorrowedChain<'_, 't>> {
         let kept = self.step()?;
         while !self.is_chain() {
             self.step()?;
@@ -189,9 +189,9 @@ impl<'t> Walk<'t> {
     }
 
     /// Returns the chain that was returned last.
-    pub(crate) fn current(&self) -> Option<Walked<'_, 't>> {
+    pub(crate) fn current(&self) -> Option<BorrowedChain<'_, 't>> {
         let Self { prepared, path, kept, .. } = self;
-        (!path.is_empty()).then_some(Walked { prepared, path, kept: *kept })
+        (!path.is_empty()).then_some(BorrowedChain { prepared, path, kept: *kept })
     }
 
     pub(crate) fn listed(&self) -> Listed {

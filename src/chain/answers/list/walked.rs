@@ -30,14 +30,14 @@ use crate::{
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Copy)]
-pub struct Walked<'w, 't> {
+pub struct BorrowedChain<'w, 't> {
     pub(crate) prepared: &'w Arc<Prepared<'t>>,
     /// From the last event backward.
     pub(crate) path: &'w [u32],
     pub(crate) kept: usize,
 }
 
-impl<'w, 't> Walked<'w, 't> {
+impl<'w, 't> BorrowedChain<'w, 't> {
     /// Returns the events, from the first to the last.
     pub fn events(
         &self,
@@ -54,7 +54,7 @@ impl<'w, 't> Walked<'w, 't> {
 
     /// Returns how many of its last events are also the last events of the chain before it; 0 for the first
     /// chain. A value computed along a chain from its end need not be computed again for these events.
-    pub fn kept(&self) -> usize {
+    pub fn shared_suffix_len(&self) -> usize {
         self.kept
     }
 
@@ -65,7 +65,7 @@ impl<'w, 't> Walked<'w, 't> {
     }
 }
 
-impl fmt::Debug for Walked<'_, '_> {
+impl fmt::Debug for BorrowedChain<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.events().map(|event| event.label())).finish()
     }

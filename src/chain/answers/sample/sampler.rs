@@ -34,9 +34,9 @@ impl Counting for PrepareSampler<'_> {
             choice: WeightedChoice::default(),
             lengths: *lengths,
         };
-        for part in scope.parts(&engine.nodes) {
+        for part in scope.split_by_onset(&engine.nodes) {
             let paths = PathCounts::<N>::new(engine, &part, *lengths)?;
-            if !part.is_part() {
+            if !part.starts_at_one_onset() {
                 return Some(Box::new(OnePart::new(paths, &part)?));
             }
             if paths.chains != N::ZERO {
@@ -162,7 +162,7 @@ struct ManyParts<N> {
 impl<N: Number> Sampler for ManyParts<N> {
     fn sample(&self, engine: &Engine, scope: &Scope<'_>, random: Random<'_>) -> Option<Vec<u32>> {
         let first = self.first_nodes[self.choice.choose(random)?];
-        let part = scope.part_from(&engine.nodes, first)?;
+        let part = scope.starting_at_onset_of(&engine.nodes, first)?;
         let paths = PathCounts::<N>::new(engine, &part, self.lengths)?;
         OnePart::new(paths, &part)?.sample(engine, &part, random)
     }

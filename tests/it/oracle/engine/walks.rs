@@ -34,7 +34,7 @@ fn walked<'t>(chains: &Chains<'t>, mut walk: Walk<'t>, mut iter: Iter<'t>) -> Ve
         let owned = chain.to_chain();
         assert!(chain.events().map(|event| event.id()).eq(owned.events().map(|event| event.id())));
         assert_eq!((chain.len(), Some(&owned)), (owned.len(), iter.next().as_ref()));
-        visits.push((names(&owned), chain.kept()));
+        visits.push((names(&owned), chain.shared_suffix_len()));
         let bookmark = walk.bookmark().unwrap();
         assert_eq!(iter.bookmark().as_ref(), Some(&bookmark));
         assert!(bookmark.events().eq(owned.events().map(|event| event.id())));
@@ -71,8 +71,8 @@ fn resumed(chains: &Chains<'_>, bookmark: &Bookmark, visits: &[Visit]) {
     let mut before = &visits[0].0;
     for (expected, kept) in &visits[1..] {
         let chain = walk.next_chain().unwrap();
-        assert_eq!((&names(&chain.to_chain()), chain.kept()), (expected, *kept));
-        assert_eq!(chain.kept(), shared(before, expected));
+        assert_eq!((&names(&chain.to_chain()), chain.shared_suffix_len()), (expected, *kept));
+        assert_eq!(chain.shared_suffix_len(), shared(before, expected));
         before = expected;
     }
     assert!(walk.next_chain().is_none());
