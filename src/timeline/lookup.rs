@@ -195,4 +195,9 @@ impl Timeline {
     pub fn actor_by_key(&self, key: &str) -> Option<ActorRef<'_>> {
         self.actor_keys.get(key).map(|id| self.actor(ActorId(*id)))
     }
+
+    /// Returns the key of each actor.
+    pub(super) fn keys_of_actors(&self, actors: &[ActorId]) -> Vec<String> {
+        actors.iter().map(|actor| self.actor(*actor).key().to_owned()).collect()
+    }
 }

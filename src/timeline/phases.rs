@@ -103,18 +103,24 @@ impl<'t> View<'t> {
     /// by pair, then by position.
     fn dyad_events(&self, scale: &dyn Scale, roll_up: &RollUp<'_>, floor: Level) -> Vec<DyadEvent> {
         let levels = Levels::new(self.timeline(), scale);
-        let mut events = Vec::new();
+        let mut pairs = Vec::new();
         let mut dyads = Vec::new();
         for event in self.events() {
             let (id, position) = (event.id().index(), event.position());
-            let Some(level) = levels.of(id).filter(|level| *level >= floor) else { continue };
-            roll_up.dyads(id, event.sources(), self.is_mutual_at(position), &mut dyads);
-            let undirected = dyads.iter().map(|(a, b)| (*a.min(b), *a.max(b)));
-            events.extend(undirected.map(|dyad| DyadEvent { dyad, position, level }));
+            if levels.of(id).is_some_and(|level| level >= floor) {
+                roll_up.dyads(id, event.sources(), self.is_mutual_at(position), &mut dyads);
+                let undirected = dyads.iter().map(|(a, b)| (*a.min(b), *a.max(b)));
+                pairs.extend(undirected.map(|(a, b)| (a, b, position as u32)));
+            }
         }
-        events.sort_unstable();
-        events.dedup();
-        events
+        pairs.sort_unstable();
+        pairs.dedup();
+        let event = |(a, b, position)| {
+            let position = position as usize;
+            let level = levels.of(self.timeline().id_at(position) as usize)?;
+            Some(DyadEvent { dyad: (a, b), position, level })
+        };
+        pairs.into_iter().filter_map(event).collect()
     }
 }
 
@@ -149,7 +155,6 @@ impl Timeline {
 
 /// An event of a pair of actors, whose numbers are in ascending order. The derived order is that of the
 /// fields.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct DyadEvent {
     dyad: Dyad,
     position: usize,

@@ -181,7 +181,7 @@ impl Timeline {
         let label = event.label();
         Ok(match proposition {
             Proposition::Claimed { nth, .. } => {
-                let count = event.said().map_or(0, |content| content.assertions().len());
+                let count = event.assertions().len();
                 if nth >= count {
                     return refuse(&nth, format!("one of {count} assertions of {label}"));
                 }

@@ -1,7 +1,5 @@
 //! Weighs collected evidence: finds the independent reports and derives a confidence from them.
 
-use std::{cmp::Reverse, collections::BTreeMap};
-
 use super::{
     Denial, Evidence, EvidenceRule, Strand, Support, Testimony,
     collect::Collected,
@@ -9,6 +7,7 @@ use super::{
 };
 use crate::{
     model::{ActorId, Confidence},
+    sorting::sort_by,
     timeline::Timeline,
 };
 
@@ -48,7 +47,7 @@ impl Collected<'_> {
             }
         }
         // The sort is stable: equally credible origins stay in order of recording.
-        strands.sort_by_key(|strand| strand.support.doubt());
+        sort_by(&mut strands, |a, b| a.support.doubt().cmp(&b.support.doubt()));
         let origins: Vec<Reporter> = strands.iter().map(|strand| strand.origin).collect();
         let paths: Vec<&ReportPath> = self.supports.iter().map(|report| &report.path).collect();
         let independent = disjoint_paths::independent(&origins, &paths);
@@ -62,19 +61,23 @@ impl Collected<'_> {
         let supports = strands.iter().filter(|strand| strand.independent);
         // Each denier counts once, with its most confident denial. All denials without a known
         // author count as those of one denier, `None`.
-        let mut denials: BTreeMap<Option<ActorId>, u8> = BTreeMap::new();
+        let mut highest: Vec<(Option<ActorId>, u8)> = Vec::new();
         for denial in &self.denials {
             let percent = denial.confidence.map_or(DEFAULT_DENIAL, Confidence::percent);
             let unknown = denial.by.is_empty().then_some(None);
             for denier in denial.by.iter().copied().map(Some).chain(unknown) {
-                let highest = denials.entry(denier).or_default();
-                *highest = percent.max(*highest);
+                match highest.iter_mut().find(|(known, _)| *known == denier) {
+                    Some((_, highest)) => *highest = percent.max(*highest),
+                    None => highest.push((denier, percent)),
+                }
             }
         }
-        let denials = denials.into_values().filter_map(|percent| Confidence::new(percent).ok());
-        let mut denials: Vec<_> = denials.collect();
-        denials.sort_by_key(|confidence| Reverse(*confidence));
-        Testimony { supports: supports.map(|strand| strand.support).collect(), denials }
+        sort_by(&mut highest, |a, b| b.1.cmp(&a.1));
+        let denials = highest.into_iter().filter_map(|(_, percent)| Confidence::new(percent).ok());
+        Testimony {
+            supports: supports.map(|strand| strand.support).collect(),
+            denials: denials.collect(),
+        }
     }
 
     /// Returns the confidence that the coder states, or else the confidence that a rule derives.

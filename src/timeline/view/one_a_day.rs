@@ -42,8 +42,7 @@ impl<'t> View<'t> {
         let before = self.clone();
         // Events come in order of time, so the set is needed for one day at a time.
         let (mut day, mut known) = (i64::MIN, HashSet::new());
-        self.keep_positions(ViewStep::OneADay { fields: fields.clone() }, |position| {
-            let event = before.event_at(position);
+        self.keep_events(ViewStep::OneADay { fields: fields.clone() }, |event| {
             let earliest = event.earliest().timestamp();
             if earliest.div_euclid(DAY) != day {
                 day = earliest.div_euclid(DAY);
