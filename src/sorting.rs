@@ -1,10 +1,11 @@
-//! Sorting of lists that are sorted once per answer.
+//! Sorting of lists that are sorted once per answer, and small sets.
 //!
-//! Each sort of the standard library is compiled anew for every element type and every comparison. The
-//! lists here are short, so they share one compiled sort of indices, at the cost of a call through a
-//! pointer for each comparison.
+//! Each sort and each set of the standard library is compiled anew for every element type. The lists here
+//! share one compiled sort of indices, at the cost of a call through a pointer for each comparison.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, fmt, ops::Deref};
+
+use serde::{Deserialize, Serialize};
 
 /// Sorts a list. The sort is stable.
 pub(crate) fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
@@ -30,6 +31,37 @@ pub(crate) fn permute<T>(items: &mut [T], mut order: Vec<usize>) {
             place = from;
         }
         order[place] = place;
+    }
+}
+
+/// A set of few values, stored as a sorted list.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<T>", bound(deserialize = "T: Ord + Deserialize<'de>"))]
+pub(crate) struct SmallSet<T>(Vec<T>);
+
+impl<T: Ord> From<Vec<T>> for SmallSet<T> {
+    fn from(values: Vec<T>) -> Self {
+        let mut set = Vec::new();
+        for value in values {
+            if let Err(at) = set.binary_search(&value) {
+                set.insert(at, value);
+            }
+        }
+        Self(set)
+    }
+}
+
+impl<T> Deref for SmallSet<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for SmallSet<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(&self.0).finish()
     }
 }
 

@@ -1,13 +1,7 @@
 //! Builds the explanation of a chain from the timeline.
 
 use crate::{
-    chain::{
-        chain::Chain,
-        chains::Chains,
-        hop::Hop,
-        prepared::Prepared,
-        query::{query::Query, rule::Rule},
-    },
+    chain::{chain::Chain, chains::Chains, hop::Hop, prepared::Prepared, query::query::Query},
     explain::explanation::{Explanation, LinkSaid, RuleHeld, Step, Why},
     model::{ActorId, EventKind, Level, Link, MembershipKind, Relation},
     timeline::{Belonging, Coverage, Dyad, EventRef, Phrases, Said, Timeline, View},
@@ -144,13 +138,11 @@ impl<'a, 't> Explainer<'a, 't> {
                 continue;
             }
             counted.push(*actor);
-            let memberships: Vec<_> = steps
-                .iter()
-                .map(|(by, to)| {
-                    let to = if to == party { "it" } else { roll_up.key(*to) };
-                    format!("{} {to}", membership_in_words(*by))
-                })
-                .collect();
+            let mut memberships = Vec::new();
+            for (by, to) in &steps {
+                let to = if to == party { "it" } else { roll_up.key(*to) };
+                memberships.push(format!("{} {to}", membership_in_words(*by)));
+            }
             let (actor, party) = (roll_up.key(actor.0), roll_up.key(*party));
             lines.push(format!("{actor} counts as {party}: {}", memberships.join(", which ")));
         }
@@ -165,8 +157,9 @@ impl<'a, 't> Explainer<'a, 't> {
         let time = (nodes.earliest.get(*first as usize), nodes.latest(*last as usize));
         let mut dyads: Vec<Dyad> = Vec::new();
         for node in chain {
-            let directed = nodes.dyads.of(*node as usize).iter();
-            dyads.extend(directed.map(|(a, b)| (*a.min(b), *a.max(b))));
+            for (a, b) in nodes.dyads.of(*node as usize) {
+                dyads.push((*a.min(b), *a.max(b)));
+            }
         }
         dyads.sort_unstable();
         dyads.dedup();
@@ -186,22 +179,18 @@ impl<'a, 't> Explainer<'a, 't> {
     fn why(&self, hop: &Hop, from: u32, to: u32) -> Why {
         let key = |party| self.prepared.roll_up.key(party);
         let dyad = |(source, target): (u32, u32)| format!("{} → {}", key(source), key(target));
-        let rule_held = |rule: Rule| {
-            let (ab, cd) = self.prepared.engine.joined_by(rule, from as usize, to as usize)?;
-            Some(RuleHeld { rule, antecedent: dyad(ab), answer: dyad(cd) })
-        };
-        Why {
-            rules: hop.rules().iter().filter_map(|rule| rule_held(*rule)).collect(),
-            links: hop
-                .links()
-                .iter()
-                .map(|link| {
-                    describe_link(&self.phrases, &self.prepared.query, self.timeline().link(*link))
-                })
-                .collect(),
-            gap_seconds: hop.gap().num_seconds(),
-            rise: hop.rise(),
+        let (mut rules, mut links) = (Vec::new(), Vec::new());
+        for rule in hop.rules() {
+            let joined = self.prepared.engine.joined_by(*rule, from as usize, to as usize);
+            if let Some((ab, cd)) = joined {
+                rules.push(RuleHeld { rule: *rule, antecedent: dyad(ab), answer: dyad(cd) });
+            }
         }
+        for link in hop.links() {
+            let link = self.timeline().link(*link);
+            links.push(describe_link(&self.phrases, &self.prepared.query, link));
+        }
+        Why { rules, links, gap_seconds: hop.gap().num_seconds(), rise: hop.rise() }
     }
 
     /// Returns the statements about an event, by what they say or by a link.

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     chain::{Chain, Chains, Hop},
     model::ActorId,
+    wording::joined,
 };
 
 /// Comma-separated values (RFC 4180), for spreadsheets and data frames: one row for each step of each chain,
@@ -107,7 +108,7 @@ impl Csv {
 
     fn write_chains<'t>(
         &self,
-        chains: impl IntoIterator<Item = Chain<'t>>,
+        chains: &mut dyn Iterator<Item = Chain<'t>>,
         out: &mut csv::Writer<&mut dyn Write>,
     ) -> csv::Result<()> {
         out.write_record([
@@ -128,15 +129,15 @@ impl Csv {
             "confidence",
             "text",
         ])?;
-        for (nth, chain) in chains.into_iter().enumerate() {
+        for (nth, chain) in chains.enumerate() {
             let (answers, hops) = (chain.chains(), chain.hops());
             // The first event has no hop before it.
             let mut steps = std::iter::once(None).chain(hops.iter().map(Some));
             for (step, (event, level)) in chain.events().zip(chain.levels()).enumerate() {
                 let timeline = event.timeline();
                 let keys = |actors: &[ActorId]| {
-                    let keys = actors.iter().map(|actor| timeline.actor(*actor).key());
-                    self.cell(keys.collect::<Vec<_>>().join("; "))
+                    let mut keys = actors.iter().map(|actor| timeline.actor(*actor).key());
+                    self.cell(joined(&mut keys, "; "))
                 };
                 let hop = steps.next().flatten();
                 let of_hop = |cell: &dyn Fn(&Hop) -> String| hop.map_or(String::new(), cell);
@@ -152,13 +153,12 @@ impl Csv {
                     keys(answers.authors(event)),
                     keys(event.targets()),
                     level.to_string(),
+                    of_hop(&|hop| joined(&mut hop.rules().iter().map(|rule| rule.as_str()), "; ")),
                     of_hop(&|hop| {
-                        hop.rules().iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join("; ")
-                    }),
-                    of_hop(&|hop| {
-                        let links = hop.links().iter();
-                        let links = links.map(|link| timeline.link(*link).relation().phrase());
-                        let mut links: Vec<_> = links.collect();
+                        let mut links = Vec::new();
+                        for link in hop.links() {
+                            links.push(timeline.link(*link).relation().phrase());
+                        }
                         links.dedup();
                         links.join("; ")
                     }),
@@ -202,9 +202,9 @@ impl Render for Csv {
         match (self.rows, &picture.content) {
             (CsvRows::Dyads, _) => self.write_dyads(&picture.chains, &mut out)?,
             (CsvRows::Chains, PictureContent::Chains(chains)) => {
-                self.write_chains(chains.iter().cloned(), &mut out)?;
+                self.write_chains(&mut chains.iter().cloned(), &mut out)?;
             }
-            (CsvRows::Chains, _) => self.write_chains(&picture.chains, &mut out)?,
+            (CsvRows::Chains, _) => self.write_chains(&mut picture.chains.iter(), &mut out)?,
         }
         out.flush()
     }

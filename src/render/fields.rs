@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 
 use super::scene::{Mark, Scene, Tie};
-use crate::model::{ActorId, Confidence};
+use crate::{
+    model::{ActorId, Confidence},
+    wording::joined,
+};
 
 /// A field of an event or a line.
 pub(super) struct ExportField {
@@ -73,12 +76,10 @@ pub(super) fn event_values(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> [Value; 17
     let event = mark.event;
     let act = event.act();
     let keys = |actors: &[ActorId]| {
-        let keys = actors.iter().map(|actor| event.timeline().actor(*actor).key());
-        keys.collect::<Vec<_>>().join("; ")
+        joined(&mut actors.iter().map(|actor| event.timeline().actor(*actor).key()), "; ")
     };
     let parties = |parties: &[usize]| {
-        let keys = parties.iter().map(|party| scene.parties[*party].key.as_str());
-        keys.collect::<Vec<_>>().join("; ")
+        joined(&mut parties.iter().map(|party| scene.parties[*party].key.as_str()), "; ")
     };
     [
         json!(event.label()),
@@ -105,12 +106,12 @@ pub(super) fn event_values(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> [Value; 17
 pub(super) fn tie_values(scene: &Scene<'_, '_>, tie: &Tie) -> [Value; 7] {
     let (from, to) = (&scene.marks[tie.from], &scene.marks[tie.to]);
     let rise = from.level.zip(to.level).map(|(from, to)| to.units() - from.units());
-    let rules: Vec<_> = tie.rules.iter().map(|rule| rule.as_str()).collect();
-    let relations: Vec<_> = tie.relations.iter().map(|relation| relation.phrase()).collect();
+    let rules = joined(&mut tie.rules.iter().map(|rule| rule.as_str()), "; ");
+    let relations = joined(&mut tie.relations.iter().map(|relation| relation.phrase()), "; ");
     [
         json!(tie.kind.as_str()),
-        json!(rules.join("; ")),
-        json!(relations.join("; ")),
+        json!(rules),
+        json!(relations),
         json!((to.event.earliest() - from.event.earliest()).num_seconds()),
         // Levels have one decimal; rounding removes the error of the subtraction.
         json!(rise.map(|rise| (rise * 10.0).round() / 10.0)),

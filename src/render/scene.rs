@@ -8,6 +8,7 @@ use crate::{
     safe_text::{isolated, on_one_line},
     sorting::{permute, sort_by, sorted_order},
     timeline::EventRef,
+    wording::joined,
 };
 
 /// A picture prepared for rendering.
@@ -87,7 +88,7 @@ impl Tie {
     pub(super) fn why(&self) -> String {
         let relations = self.relations.iter().map(|relation| relation.phrase());
         let rules = self.rules.iter().map(|rule| rule.as_str());
-        relations.chain(rules).collect::<Vec<_>>().join(", ")
+        joined(&mut relations.chain(rules), ", ")
     }
 }
 

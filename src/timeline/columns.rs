@@ -160,9 +160,12 @@ impl Columns {
             details.push((id, Details { reports: vec![report], ..Details::default() }));
         }
         // The index as second key keeps the details that an event had before in first place.
-        let mut order: Vec<_> = (0..).zip(&*details).map(|(nth, (id, _))| (*id, nth)).collect();
+        let mut order = Vec::with_capacity(details.len());
+        for (nth, (id, _)) in details.iter().enumerate() {
+            order.push((*id, nth as u32));
+        }
         order.sort_unstable();
-        permute(details, order.into_iter().map(|(_, nth)| nth as usize).collect());
+        permute(details, order.iter().map(|(_, nth)| *nth as usize).collect());
         details.dedup_by(|(next, more), (id, details)| {
             let is_same_event = next == id;
             if is_same_event {

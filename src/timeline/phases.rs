@@ -109,18 +109,21 @@ impl<'t> View<'t> {
             let (id, position) = (event.id().index(), event.position());
             if levels.of(id).is_some_and(|level| level >= floor) {
                 roll_up.dyads(id, event.sources(), self.is_mutual_at(position), &mut dyads);
-                let undirected = dyads.iter().map(|(a, b)| (*a.min(b), *a.max(b)));
-                pairs.extend(undirected.map(|(a, b)| (a, b, position as u32)));
+                for (a, b) in &dyads {
+                    pairs.push((*a.min(b), *a.max(b), position as u32));
+                }
             }
         }
         pairs.sort_unstable();
         pairs.dedup();
-        let event = |(a, b, position)| {
+        let mut events = Vec::with_capacity(pairs.len());
+        for (a, b, position) in pairs {
             let position = position as usize;
-            let level = levels.of(self.timeline().id_at(position) as usize)?;
-            Some(DyadEvent { dyad: (a, b), position, level })
-        };
-        pairs.into_iter().filter_map(event).collect()
+            if let Some(level) = levels.of(self.timeline().id_at(position) as usize) {
+                events.push(DyadEvent { dyad: (a, b), position, level });
+            }
+        }
+        events
     }
 }
 
@@ -198,15 +201,20 @@ impl<'t> Episode<'t> {
     fn new(view: &View<'t>, roll_up: &RollUp<'_>, run: &[DyadEvent], quiet: i64) -> Self {
         let timeline = view.timeline();
         let (a, b) = run[0].dyad;
-        let peak_level = run.iter().map(|entry| entry.level).fold(Level::MIN, Level::max);
-        let is_peak = |entry: &DyadEvent| entry.level == peak_level;
-        let first = run.iter().position(is_peak).unwrap_or_default();
-        let end = run.iter().rposition(is_peak).unwrap_or_default() + 1;
+        let (mut peak_level, mut peak) = (Level::MIN, 0..1);
+        for (nth, entry) in run.iter().enumerate() {
+            if entry.level > peak_level {
+                (peak_level, peak.start) = (entry.level, nth);
+            }
+            if entry.level == peak_level {
+                peak.end = nth + 1;
+            }
+        }
         Self {
             timeline,
             actors: [a, b].map(|party| roll_up.key(party).to_owned()),
             positions: run.iter().map(|entry| entry.position).collect(),
-            peak: first..end,
+            peak,
             peak_level,
             silences: silences(view, roll_up, run, quiet),
         }

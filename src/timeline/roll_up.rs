@@ -2,7 +2,7 @@
 
 use super::{Granularity, Timeline, membership::followed_membership};
 use crate::{
-    model::{ActorId, Membership, MembershipKind},
+    model::{ActorId, MembershipKind},
     sorting::sorted_order,
 };
 
@@ -92,11 +92,9 @@ impl<'t> RollUp<'t> {
     fn fixed_party(&self, mut actor: ActorId) -> Option<u32> {
         loop {
             let memberships = &self.timeline.actors[actor.index()].memberships;
-            let followed = memberships.iter().filter(|m| self.kinds.contains(&m.kind));
-            let mut periods = followed
-                .map(Membership::period)
-                .chain(self.blocs_of(actor).iter().map(|b| b.period));
-            if !periods.all(|period| period == ALWAYS) {
+            let is_dated =
+                memberships.iter().any(|m| self.kinds.contains(&m.kind) && m.period() != ALWAYS);
+            if is_dated || self.blocs_of(actor).iter().any(|bloc| bloc.period != ALWAYS) {
                 return None;
             }
             match self.step(actor, 0) {
@@ -199,8 +197,13 @@ impl<'t> RollUp<'t> {
 
     /// Returns those of two parties that are actors, not blocs.
     pub(crate) fn actors_of(&self, (a, b): Dyad) -> Vec<ActorId> {
-        let is_actor = |party: &u32| (*party as usize) < self.timeline.actors.len();
-        [a, b].into_iter().filter(is_actor).map(ActorId).collect()
+        let mut actors = Vec::new();
+        for party in [a, b] {
+            if (party as usize) < self.timeline.actors.len() {
+                actors.push(ActorId(party));
+            }
+        }
+        actors
     }
 
     /// Returns the position of each party in the alphabetical order of keys.

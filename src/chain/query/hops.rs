@@ -48,7 +48,7 @@ impl Query {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn relations(mut self, relations: impl IntoIterator<Item = Relation>) -> Self {
-        self.relations = relations.into_iter().collect();
+        self.relations = relations.into_iter().collect::<Vec<_>>().into();
         self
     }
 

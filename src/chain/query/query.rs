@@ -10,6 +10,7 @@ use crate::{
     model::{ActorId, Confidence, Level, Relation},
     scale,
     scale::{Goldstein, Scale},
+    sorting::SmallSet,
     timeline::{EventRef, Granularity, Predicate, evidence, evidence::EvidenceRule},
 };
 
@@ -78,7 +79,7 @@ pub struct Query {
     #[serde(with = "scale::by_spec")]
     pub(crate) scale: Arc<dyn Scale>,
     pub(crate) rules: BTreeSet<Rule>,
-    pub(crate) relations: BTreeSet<Relation>,
+    pub(crate) relations: SmallSet<Relation>,
     pub(crate) trend: Trend,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) unless: Option<Predicate>,
@@ -187,7 +188,7 @@ impl Query {
         Self {
             scale: Arc::new(Goldstein::default()),
             rules: BTreeSet::from([Rule::Retaliation, Rule::Declared]),
-            relations: BTreeSet::from([Relation::RespondsTo, Relation::RetaliatesFor]),
+            relations: vec![Relation::RespondsTo, Relation::RetaliatesFor].into(),
             trend: Trend::Rising,
             unless: None,
             pairing: Pairing::Any,

@@ -6,7 +6,7 @@ use super::{
     disjoint_paths::{self, ReportPath, Reporter},
 };
 use crate::{
-    model::{ActorId, Confidence},
+    model::{ActorId, Confidence, Report},
     sorting::sort_by,
     timeline::Timeline,
 };
@@ -64,20 +64,26 @@ impl Collected<'_> {
         let mut highest: Vec<(Option<ActorId>, u8)> = Vec::new();
         for denial in &self.denials {
             let percent = denial.confidence.map_or(DEFAULT_DENIAL, Confidence::percent);
-            let unknown = denial.by.is_empty().then_some(None);
-            for denier in denial.by.iter().copied().map(Some).chain(unknown) {
-                match highest.iter_mut().find(|(known, _)| *known == denier) {
-                    Some((_, highest)) => *highest = percent.max(*highest),
-                    None => highest.push((denier, percent)),
-                }
+            let mut add = |denier: Option<ActorId>| match highest
+                .iter()
+                .position(|(known, _)| *known == denier)
+            {
+                Some(nth) => highest[nth].1 = percent.max(highest[nth].1),
+                None => highest.push((denier, percent)),
+            };
+            for denier in &denial.by {
+                add(Some(*denier));
+            }
+            if denial.by.is_empty() {
+                add(None);
             }
         }
         sort_by(&mut highest, |a, b| b.1.cmp(&a.1));
-        let denials = highest.into_iter().filter_map(|(_, percent)| Confidence::new(percent).ok());
-        Testimony {
-            supports: supports.map(|strand| strand.support).collect(),
-            denials: denials.collect(),
+        let mut denials = Vec::new();
+        for (_, percent) in highest {
+            denials.extend(Confidence::new(percent));
         }
+        Testimony { supports: supports.map(|strand| strand.support).collect(), denials }
     }
 
     /// Returns the confidence that the coder states, or else the confidence that a rule derives.
@@ -94,28 +100,38 @@ impl Collected<'_> {
     ) -> Evidence {
         let strands = self.strands();
         let testimony = self.testimony(&strands);
-        let key = |actor: ActorId| timeline.actor(actor).key().to_owned();
-        let in_words = |nth: &usize| match self.supports[*nth].report {
+        let in_words = |report: Option<&Report>| match report {
             Some(report) => timeline.path_in_words(report, ""),
             None => "its own word".to_owned(),
         };
-        let strand = |strand: OriginReports| Strand {
-            origin: strand.origin.map_or("public record".to_owned(), key),
-            reports: strand.reports.iter().map(in_words).collect(),
-            independent: strand.independent,
-            credibility: strand.support.credibility,
-            reliability: strand.support.reliability,
-        };
-        let denials = self.denials.iter().map(|denial| Denial {
-            statement: timeline.event(denial.statement).label(),
-            by: denial.by.iter().copied().map(key).collect(),
-            confidence: denial.confidence,
-        });
+        let (mut strands_in_words, mut denials) = (Vec::new(), Vec::new());
+        for strand in &strands {
+            let mut reports = Vec::new();
+            for nth in &strand.reports {
+                reports.push(in_words(self.supports[*nth].report));
+            }
+            let origin =
+                strand.origin.map_or("public record", |origin| timeline.actor(origin).key());
+            strands_in_words.push(Strand {
+                origin: origin.to_owned(),
+                reports,
+                independent: strand.independent,
+                credibility: strand.support.credibility,
+                reliability: strand.support.reliability,
+            });
+        }
+        for denial in &self.denials {
+            denials.push(Denial {
+                statement: timeline.event(denial.statement).label(),
+                by: timeline.keys_of_actors(&denial.by),
+                confidence: denial.confidence,
+            });
+        }
         Evidence {
             of,
             reports: self.supports.len(),
-            strands: strands.into_iter().map(strand).collect(),
-            denials: denials.collect(),
+            strands: strands_in_words,
+            denials,
             stated: self.stated,
             derived: rule.confidence(&testimony),
             rule: rule.name().to_owned(),

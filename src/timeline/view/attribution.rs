@@ -264,10 +264,9 @@ impl<'t> View<'t> {
     /// ```
     pub fn links(&self) -> impl Iterator<Item = (LinkId, &'t Link)> {
         let is_shown = |event: EventId| self.sees(self.timeline.position_of(event));
-        self.timeline
-            .links()
-            .filter(move |(_, link)| self.shows_link(link))
-            .filter(move |(_, link)| is_shown(link.from()) && is_shown(link.to()))
+        self.timeline.links().filter(move |(_, link)| {
+            self.shows_link(link) && is_shown(link.from()) && is_shown(link.to())
+        })
     }
 
     /// Returns the assertions of a statement that this view shows, in order of recording.

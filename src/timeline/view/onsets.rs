@@ -66,7 +66,9 @@ impl View<'_> {
             roll_up.dyads(id, sources, self.is_mutual_at(position), &mut dyads);
             match levels.of(id) {
                 Some(_) if !dyads.is_empty() => {
-                    by_dyad.extend(dyads.iter().map(|(a, b)| (*a, *b, position as u32)));
+                    for (a, b) in &dyads {
+                        by_dyad.push((*a, *b, position as u32));
+                    }
                 }
                 _ => passes.insert(position),
             }
