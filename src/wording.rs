@@ -32,18 +32,6 @@ pub(crate) fn span(seconds: i64) -> String {
     if parts.is_empty() { "no time".to_owned() } else { parts.join(" ") }
 }
 
-/// Joins texts, with `separator` between them.
-pub(crate) fn joined<'t>(texts: &mut dyn Iterator<Item = &'t str>, separator: &str) -> String {
-    let mut line = String::new();
-    for (nth, text) in texts.enumerate() {
-        if nth > 0 {
-            line.push_str(separator);
-        }
-        line.push_str(text);
-    }
-    line
-}
-
 /// Writes lines as a tree. Each line is a child of the last line before it whose depth is smaller.
 ///
 /// Each line is made safe to print as a whole: some of its parts may have been read from a file as

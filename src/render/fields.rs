@@ -3,10 +3,7 @@
 use serde_json::{Value, json};
 
 use super::scene::{Mark, Scene, Tie};
-use crate::{
-    model::{ActorId, Confidence},
-    wording::joined,
-};
+use crate::model::{ActorId, Confidence};
 
 /// A field of an event or a line.
 pub(super) struct ExportField {
@@ -76,10 +73,18 @@ pub(super) fn event_values(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> [Value; 17
     let event = mark.event;
     let act = event.act();
     let keys = |actors: &[ActorId]| {
-        joined(&mut actors.iter().map(|actor| event.timeline().actor(*actor).key()), "; ")
+        let mut keys = Vec::new();
+        for actor in actors {
+            keys.push(event.timeline().actor(*actor).key());
+        }
+        keys.join("; ")
     };
     let parties = |parties: &[usize]| {
-        joined(&mut parties.iter().map(|party| scene.parties[*party].key.as_str()), "; ")
+        let mut keys = Vec::new();
+        for party in parties {
+            keys.push(scene.parties[*party].key.as_str());
+        }
+        keys.join("; ")
     };
     [
         json!(event.label()),
@@ -106,12 +111,17 @@ pub(super) fn event_values(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> [Value; 17
 pub(super) fn tie_values(scene: &Scene<'_, '_>, tie: &Tie) -> [Value; 7] {
     let (from, to) = (&scene.marks[tie.from], &scene.marks[tie.to]);
     let rise = from.level.zip(to.level).map(|(from, to)| to.units() - from.units());
-    let rules = joined(&mut tie.rules.iter().map(|rule| rule.as_str()), "; ");
-    let relations = joined(&mut tie.relations.iter().map(|relation| relation.phrase()), "; ");
+    let (mut rules, mut relations) = (Vec::new(), Vec::new());
+    for rule in &tie.rules {
+        rules.push(rule.as_str());
+    }
+    for relation in &tie.relations {
+        relations.push(relation.phrase());
+    }
     [
         json!(tie.kind.as_str()),
-        json!(rules),
-        json!(relations),
+        json!(rules.join("; ")),
+        json!(relations.join("; ")),
         json!((to.event.earliest() - from.event.earliest()).num_seconds()),
         // Levels have one decimal; rounding removes the error of the subtraction.
         json!(rise.map(|rise| (rise * 10.0).round() / 10.0)),

@@ -8,7 +8,6 @@ use crate::{
     safe_text::{isolated, on_one_line},
     sorting::{permute, sort_by, sorted_order},
     timeline::EventRef,
-    wording::joined,
 };
 
 /// A picture prepared for rendering.
@@ -86,9 +85,14 @@ pub(super) struct Tie {
 impl Tie {
     /// Returns the relations and rules in words: `retaliates for, retaliation`.
     pub(super) fn why(&self) -> String {
-        let relations = self.relations.iter().map(|relation| relation.phrase());
-        let rules = self.rules.iter().map(|rule| rule.as_str());
-        joined(&mut relations.chain(rules), ", ")
+        let mut words = Vec::new();
+        for relation in &self.relations {
+            words.push(relation.phrase());
+        }
+        for rule in &self.rules {
+            words.push(rule.as_str());
+        }
+        words.join(", ")
     }
 }
 

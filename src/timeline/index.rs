@@ -1,7 +1,7 @@
 //! The index of a timeline: events by actor and by dyad, links and statements by event.
 
 use super::columns::Columns;
-use crate::model::{ActorId, EventId, Link};
+use crate::model::{ActorId, EventId, Link, Statement};
 
 /// Sorted tables that are searched by binary search. Built on first use, as many queries need none.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl Index {
         }
         let mut statements = Vec::new();
         for (id, details) in columns.all_details() {
-            for subject in details.statement.iter().flat_map(|one| one.subjects()) {
+            for subject in details.statement.iter().flat_map(Statement::subjects) {
                 statements.push((subject.0, id as u32));
             }
         }

@@ -127,8 +127,7 @@ impl<'t> View<'t> {
     pub fn events(&self) -> impl DoubleEndedIterator<Item = EventRef<'t>> + use<'t> {
         // The iterator owns its view: a borrowed one could not outlive a view that is a temporary.
         let view = self.clone();
-        (0..self.timeline.len())
-            .filter_map(move |position| view.sees(position).then(|| view.event_at(position)))
+        (0..self.timeline.len()).filter_map(move |position| view.shown_event_at(position))
     }
 
     /// Returns the number of events that the view shows. O(n / 64) for a timeline of n events.
@@ -219,6 +218,11 @@ impl<'t> View<'t> {
     #[inline]
     pub(crate) fn sees(&self, position: usize) -> bool {
         self.shown.as_ref().is_none_or(|shown| shown.contains(position))
+    }
+
+    /// Returns the event at a position, or `None` if the view does not show it.
+    fn shown_event_at(&self, position: usize) -> Option<EventRef<'t>> {
+        self.sees(position).then(|| self.event_at(position))
     }
 
     /// Applies a step that keeps the events for which `keep` returns `true`. `keep` is called for the

@@ -42,10 +42,10 @@ impl<'t> View<'t> {
         for field in fields {
             compared.insert(field);
         }
-        self.one_a_day_in(compared)
+        self.one_a_day_in(&compared)
     }
 
-    fn one_a_day_in(self, fields: BTreeSet<Field>) -> Self {
+    fn one_a_day_in(self, fields: &BTreeSet<Field>) -> Self {
         let before = self.clone();
         // Events come in order of time, so the set is needed for one day at a time.
         let (mut day, mut known) = (i64::MIN, HashSet::new());
@@ -55,7 +55,7 @@ impl<'t> View<'t> {
                 day = earliest.div_euclid(DAY);
                 known.clear();
             }
-            known.insert(ComparedFields::of(event, &before, &fields))
+            known.insert(ComparedFields::of(event, &before, fields))
         })
     }
 }
