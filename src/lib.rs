@@ -140,6 +140,7 @@ pub mod read;
 pub mod render;
 mod safe_text;
 pub mod scale;
+mod sorting;
 #[cfg(feature = "standards")]
 pub mod standards;
 pub mod states;

@@ -60,7 +60,14 @@ pub(crate) fn isolated(text: &str) -> Cow<'_, str> {
 
 /// Joins texts, each [`isolated`].
 pub(crate) fn listed<T: AsRef<str>>(texts: &[T], separator: &str) -> String {
-    texts.iter().map(|text| isolated(text.as_ref())).collect::<Vec<_>>().join(separator)
+    let mut list = String::new();
+    for (nth, text) in texts.iter().enumerate() {
+        if nth > 0 {
+            list.push_str(separator);
+        }
+        list.push_str(&isolated(text.as_ref()));
+    }
+    list
 }
 
 /// Returns the text with its escape (`\u{1b}`) in place of each character that is not printable and of

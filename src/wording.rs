@@ -18,17 +18,17 @@ pub(crate) fn rising(rise: Level) -> String {
 /// Returns a span of time in days, hours, minutes and seconds, without the units that are zero.
 pub(crate) fn span(seconds: i64) -> String {
     let span = TimeDelta::seconds(seconds);
-    let units = [
+    let mut parts = Vec::new();
+    for (number, unit) in [
         (span.num_days(), "day"),
         (span.num_hours() % 24, "hour"),
         (span.num_minutes() % 60, "minute"),
         (span.num_seconds() % 60, "second"),
-    ];
-    let parts: Vec<_> = units
-        .iter()
-        .filter(|(number, _)| *number != 0)
-        .map(|(number, unit)| format!("{number} {unit}{}", if *number == 1 { "" } else { "s" }))
-        .collect();
+    ] {
+        if number != 0 {
+            parts.push(format!("{number} {unit}{}", if number == 1 { "" } else { "s" }));
+        }
+    }
     if parts.is_empty() { "no time".to_owned() } else { parts.join(" ") }
 }
 
@@ -43,16 +43,18 @@ pub(crate) fn write_tree(f: &mut fmt::Formatter<'_>, lines: &[(usize, String)]) 
     let mut stems: Vec<String> = Vec::with_capacity(lines.len());
     for (depth, _) in lines.iter().rev() {
         has_next.resize(depth + 1, false);
-        let mut stem: String =
-            has_next[..*depth].iter().map(|next| if *next { "│  " } else { "   " }).collect();
+        let mut stem = String::new();
+        for next in &has_next[..*depth] {
+            stem.push_str(if *next { "│  " } else { "   " });
+        }
         stem.push_str(if has_next[*depth] { "├─" } else { "└─" });
         has_next[*depth] = true;
         stems.push(stem);
     }
-    lines
-        .iter()
-        .zip(stems.iter().rev())
-        .try_for_each(|((_, line), stem)| writeln!(f, "{stem} {}", on_one_line(line)))
+    for ((_, line), stem) in lines.iter().zip(stems.iter().rev()) {
+        writeln!(f, "{stem} {}", on_one_line(line))?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,15 +1,7 @@
 //! Builds the explanation of a chain from the timeline.
 
-use std::collections::BTreeSet;
-
 use crate::{
-    chain::{
-        chain::Chain,
-        chains::Chains,
-        hop::Hop,
-        prepared::Prepared,
-        query::{query::Query, rule::Rule},
-    },
+    chain::{chain::Chain, chains::Chains, hop::Hop, prepared::Prepared, query::query::Query},
     explain::explanation::{Explanation, MatchedRule, StatedLink, Step, Why},
     model::{ActorId, EventKind, Level, Link, MembershipKind, Relation},
     timeline::{Belonging, Coverage, Dyad, EventInWords, EventRef, Phrases, Timeline, View},
@@ -121,7 +113,7 @@ impl<'a, 't> Explainer<'a, 't> {
             candidates: event.candidates().iter().map(|one| self.phrases.candidate(one)).collect(),
             avowal: event.avowal(),
             says: self.phrases.stated_facts(event),
-            reports: self.phrases.reports(view.reports(event)),
+            reports: self.phrases.reports(&view.reports(event)),
             extras: view.extras(event),
             repeats: view.repeats(event).iter().map(EventRef::label).collect(),
             statements_about: self.statements_about(event),
@@ -146,13 +138,11 @@ impl<'a, 't> Explainer<'a, 't> {
                 continue;
             }
             counted.push(*actor);
-            let memberships: Vec<_> = steps
-                .iter()
-                .map(|(by, to)| {
-                    let to = if to == party { "it" } else { roll_up.key(*to) };
-                    format!("{} {to}", membership_in_words(*by))
-                })
-                .collect();
+            let mut memberships = Vec::new();
+            for (by, to) in &steps {
+                let to = if to == party { "it" } else { roll_up.key(*to) };
+                memberships.push(format!("{} {to}", membership_in_words(*by)));
+            }
             let (actor, party) = (roll_up.key(actor.0), roll_up.key(*party));
             lines.push(format!("{actor} counts as {party}: {}", memberships.join(", which ")));
         }
@@ -165,63 +155,66 @@ impl<'a, 't> Explainer<'a, 't> {
         let nodes = &self.prepared.engine.nodes;
         let (Some(first), Some(last)) = (chain.first(), chain.last()) else { return Vec::new() };
         let time = (nodes.earliest.get(*first as usize), nodes.latest(*last as usize));
-        let undirected = |(a, b): &Dyad| (*a.min(b), *a.max(b));
-        let dyads = chain.iter().flat_map(|node| nodes.dyads.of(*node as usize)).map(undirected);
-        let dyads: BTreeSet<_> = dyads.collect();
-        let gaps = dyads.into_iter().filter_map(|dyad| {
+        let mut dyads: Vec<Dyad> = Vec::new();
+        for node in chain {
+            for (a, b) in nodes.dyads.of(*node as usize) {
+                dyads.push((*a.min(b), *a.max(b)));
+            }
+        }
+        dyads.sort_unstable();
+        dyads.dedup();
+        let mut gaps = Vec::new();
+        for dyad in dyads {
             let extent = match self.prepared.covers(dyad, time) {
                 Coverage::Partly => "only in part",
                 Coverage::Not => "not at all",
-                Coverage::Covered | Coverage::NotStated => return None,
+                Coverage::Covered | Coverage::NotStated => continue,
             };
             let [a, b] = [dyad.0, dyad.1].map(|party| self.prepared.roll_up.key(party));
-            Some(format!("the time of this chain is covered {extent} between {a} and {b}"))
-        });
-        gaps.collect()
+            gaps.push(format!("the time of this chain is covered {extent} between {a} and {b}"));
+        }
+        gaps
     }
 
     fn why(&self, hop: &Hop, from: u32, to: u32) -> Why {
         let key = |party| self.prepared.roll_up.key(party);
         let dyad = |(source, target): (u32, u32)| format!("{} → {}", key(source), key(target));
-        let rule_held = |rule: Rule| {
-            let (ab, cd) = self.prepared.engine.joined_by(rule, from as usize, to as usize)?;
-            Some(MatchedRule { rule, antecedent: dyad(ab), answer: dyad(cd) })
-        };
-        Why {
-            rules: hop.rules().iter().filter_map(|rule| rule_held(*rule)).collect(),
-            links: hop
-                .links()
-                .iter()
-                .map(|link| {
-                    describe_link(&self.phrases, &self.prepared.query, self.timeline().link(*link))
-                })
-                .collect(),
-            gap_seconds: hop.gap().num_seconds(),
-            rise: hop.rise(),
+        let (mut rules, mut links) = (Vec::new(), Vec::new());
+        for rule in hop.rules() {
+            let joined = self.prepared.engine.joined_by(*rule, from as usize, to as usize);
+            if let Some((ab, cd)) = joined {
+                rules.push(MatchedRule { rule: *rule, antecedent: dyad(ab), answer: dyad(cd) });
+            }
         }
+        for link in hop.links() {
+            let link = self.timeline().link(*link);
+            links.push(describe_link(&self.phrases, &self.prepared.query, link));
+        }
+        Why { rules, links, gap_seconds: hop.gap().num_seconds(), rise: hop.rise() }
     }
 
     /// Returns the statements about an event, by what they say or by a link.
     fn statements_about(&self, event: EventRef<'t>) -> Vec<EventInWords> {
-        let linked: Vec<_> = event
-            .links_in()
-            .filter(|(_, link)| self.prepared.view.shows_link(link))
-            .filter(|(_, link)| {
-                matches!(
-                    link.relation(),
-                    Relation::About | Relation::Denies | Relation::Corroborates
-                )
-            })
-            .map(|(_, link)| link.from())
-            .collect();
-        let mut about: Vec<_> = self
-            .timeline()
-            .statements_about(event.id())
-            .chain(linked)
-            .map(|id| self.prepared.view.as_seen(self.timeline().event(id)))
-            .filter(|statement| self.prepared.view.contains(*statement))
-            .collect();
-        about.sort_by_key(EventRef::position);
+        let mut about = Vec::new();
+        let mut add = |statement| {
+            let statement = self.prepared.view.as_seen(self.timeline().event(statement));
+            if self.prepared.view.contains(statement) {
+                about.push(statement);
+            }
+        };
+        for statement in self.timeline().statements_about(event.id()) {
+            add(statement);
+        }
+        for (_, link) in event.links_in() {
+            let is_about = matches!(
+                link.relation(),
+                Relation::About | Relation::Denies | Relation::Corroborates
+            );
+            if is_about && self.prepared.view.shows_link(link) {
+                add(link.from());
+            }
+        }
+        about.sort_unstable_by_key(EventRef::position);
         // A statement can be about the event both by what it says and by a link.
         about.dedup();
         about.into_iter().map(|statement| self.phrases.describe(statement)).collect()
@@ -236,20 +229,17 @@ impl<'a, 't> Explainer<'a, 't> {
     /// Returns the statements that an event is declared to carry out.
     fn carries_out(&self, event: EventRef<'t>) -> Vec<String> {
         let view = &self.prepared.view;
-        let links = event.links_out().map(|(_, link)| link);
-        links
-            .filter(|link| link.relation() == Relation::CarriesOut && view.shows_link(link))
-            .map(|link| (view.as_seen(self.timeline().event(link.to())), link))
-            .filter(|(threat, _)| view.contains(*threat))
-            .map(|(threat, link)| {
-                let said = self.phrases.describe(threat);
-                format!(
-                    "{}; {}",
-                    said.brief(),
-                    describe_link(&self.phrases, &self.prepared.query, link).line()
-                )
-            })
-            .collect()
+        let mut carried_out = Vec::new();
+        for (_, link) in event.links_out() {
+            let threat = view.as_seen(self.timeline().event(link.to()));
+            let is_meant = link.relation() == Relation::CarriesOut && view.shows_link(link);
+            if is_meant && view.contains(threat) {
+                let said = self.phrases.describe(threat).brief();
+                let link = describe_link(&self.phrases, &self.prepared.query, link).line();
+                carried_out.push(format!("{said}; {link}"));
+            }
+        }
+        carried_out
     }
 
     /// Returns the statements of third parties between the two events of a hop that are directed at its
@@ -258,31 +248,35 @@ impl<'a, 't> Explainer<'a, 't> {
     fn meanwhile(&self, from: u32, to: u32) -> Vec<EventInWords> {
         let nodes = &self.prepared.engine.nodes;
         let (first, second) = (from as usize, to as usize);
-        let dyads = nodes.dyads.of(first).iter().chain(nodes.dyads.of(second));
-        let parties: Vec<u32> = dyads.flat_map(|(source, target)| [*source, *target]).collect();
+        let mut parties = Vec::new();
+        for (source, target) in nodes.dyads.of(first).iter().chain(nodes.dyads.of(second)) {
+            parties.extend([*source, *target]);
+        }
         let ends = [first, second].map(|node| self.prepared.event(node).id());
-        let between = nodes.position(first) + 1..nodes.position(second);
-        between
-            .filter(|position| self.prepared.view.sees(*position))
-            .map(|position| self.prepared.view.event_at(position))
-            .filter(|event| event.act().kind() == EventKind::Statement)
-            .filter(|event| {
-                let is_party = |actor: &ActorId| {
-                    let second = event.earliest().timestamp();
-                    parties.contains(&self.prepared.roll_up.at(*actor, second))
-                };
-                let said = event.statement();
-                let addressees = said.map_or(&[][..], |said| said.addressees());
-                let subjects = said.map_or(&[][..], |said| said.subjects());
-                let sources = event.sources();
-                !sources.is_empty()
-                    && !sources.iter().any(is_party)
-                    && !subjects.contains(&ends[0])
-                    && (event.targets().iter().chain(addressees).any(is_party)
-                        || subjects.contains(&ends[1]))
-            })
-            .map(|event| self.phrases.describe(event))
-            .collect()
+        let mut meanwhile = Vec::new();
+        for position in nodes.position(first) + 1..nodes.position(second) {
+            let event = self.prepared.view.event_at(position);
+            if !self.prepared.view.sees(position) || event.act().kind() != EventKind::Statement {
+                continue;
+            }
+            let names_party = |actors: &[ActorId]| {
+                let second = event.earliest().timestamp();
+                actors
+                    .iter()
+                    .any(|actor| parties.contains(&self.prepared.roll_up.at(*actor, second)))
+            };
+            let (sources, subjects) = (event.sources(), event.subjects());
+            if !sources.is_empty()
+                && !names_party(sources)
+                && !subjects.contains(&ends[0])
+                && (names_party(event.targets())
+                    || names_party(event.addressees())
+                    || subjects.contains(&ends[1]))
+            {
+                meanwhile.push(self.phrases.describe(event));
+            }
+        }
+        meanwhile
     }
 }
 
@@ -295,7 +289,7 @@ pub(crate) fn describe_link<'t>(
     StatedLink {
         relation: link.relation(),
         asserted_by: phrases.names(link.asserters()),
-        reports: phrases.reports(phrases.view.selected_reports(link.reports())),
+        reports: phrases.reports(&phrases.view.selected_reports(link.reports())),
         confidence: phrases.view.holds(link, query.evidence_rule()),
     }
 }

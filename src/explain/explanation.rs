@@ -206,11 +206,15 @@ impl fmt::Display for Explanation {
             lines.push((0, format!("{}. {}", nth + 1, step.heading(&self.scale))));
             let before = nth.checked_sub(1).and_then(|before| self.intervals.get(before));
             let reactions = before.map_or(&[][..], |interval| &interval.reactions);
-            lines.extend(step.lines(reactions).into_iter().map(|(depth, line)| (depth + 1, line)));
+            for (depth, line) in step.lines(reactions) {
+                lines.push((depth + 1, line));
+            }
             if let Some(interval) = self.intervals.get(nth).filter(|interval| !interval.is_empty())
             {
                 lines.push((0, interval.heading()));
-                lines.extend(interval.lines(REACTIONS_PRINTED).into_iter().map(|line| (1, line)));
+                for line in interval.lines(REACTIONS_PRINTED) {
+                    lines.push((1, line));
+                }
             }
         }
         write_tree(f, &lines)?;
@@ -255,26 +259,43 @@ impl Step {
             }
             for link in &why.links {
                 lines.push((0, format!("why: {}, {after}", link.line())));
-                lines.extend(link.reports.iter().map(|report| (1, format!("reported: {report}"))));
+                for report in &link.reports {
+                    lines.push((1, format!("reported: {report}")));
+                }
             }
         }
-        lines.extend(self.counted_as.iter().map(|counted| (0, counted.clone())));
-        lines.extend(self.text.iter().map(|text| (0, isolated(text).into_owned())));
-        lines.extend(self.says.iter().map(|fact| (0, format!("says: {fact}"))));
-        lines.extend(self.place.iter().map(|place| (0, format!("place: {}", isolated(place)))));
-        let stated = [("occurrence", self.confidence), ("attribution", self.attribution)];
-        let stated: Vec<_> = stated
-            .iter()
-            .filter_map(|(what, confidence)| Some(format!("{what} {}", (*confidence)?)))
-            .collect();
+        for counted in &self.counted_as {
+            lines.push((0, counted.clone()));
+        }
+        if let Some(text) = &self.text {
+            lines.push((0, isolated(text).into_owned()));
+        }
+        for fact in &self.says {
+            lines.push((0, format!("says: {fact}")));
+        }
+        if let Some(place) = &self.place {
+            lines.push((0, format!("place: {}", isolated(place))));
+        }
+        let mut stated = Vec::new();
+        for (what, confidence) in
+            [("occurrence", self.confidence), ("attribution", self.attribution)]
+        {
+            if let Some(confidence) = confidence {
+                stated.push(format!("{what} {confidence}"));
+            }
+        }
         if !stated.is_empty() {
             lines.push((0, format!("confidence: {}", stated.join(", "))));
         }
         if !self.candidates.is_empty() {
             lines.push((0, format!("disputed author: {}", self.candidates.join(" or "))));
         }
-        lines.extend(self.avowal.map(|avowal| (0, in_plain_words(avowal))));
-        lines.extend(self.reports.iter().map(|report| (0, format!("reported: {report}"))));
+        if let Some(avowal) = self.avowal {
+            lines.push((0, in_plain_words(avowal)));
+        }
+        for report in &self.reports {
+            lines.push((0, format!("reported: {report}")));
+        }
         if !self.extras.is_empty() {
             lines.push((0, format!("data set: {}", self.extras)));
         }
@@ -283,23 +304,34 @@ impl Step {
         }
         for said in &self.statements_about {
             lines.push((0, format!("about it: {}", said.heading())));
-            lines.extend(said.says.iter().map(|fact| (1, fact.clone())));
+            add_facts(&mut lines, said);
         }
-        lines.extend(self.disputed.iter().map(|conflict| (0, format!("disputed: {conflict}"))));
-        lines.extend(self.carries_out.iter().map(|threat| (0, format!("carries out: {threat}"))));
+        for conflict in &self.disputed {
+            lines.push((0, format!("disputed: {conflict}")));
+        }
+        for threat in &self.carries_out {
+            lines.push((0, format!("carries out: {threat}")));
+        }
         let is_reaction = |said: &&EventInWords| {
             reactions.iter().any(|reaction| reaction.event.event == said.event)
         };
         let meanwhile: Vec<_> = self.meanwhile.iter().filter(|said| !is_reaction(said)).collect();
         for said in meanwhile.iter().take(MEANWHILE_PRINTED) {
             lines.push((0, format!("meanwhile: {}", said.heading())));
-            lines.extend(said.says.iter().map(|fact| (1, fact.clone())));
+            add_facts(&mut lines, said);
         }
         if meanwhile.len() > MEANWHILE_PRINTED {
             let more = meanwhile.len() - MEANWHILE_PRINTED;
             lines.push((0, format!("meanwhile: {more} more statements")));
         }
         lines
+    }
+}
+
+/// Adds a line for each fact that a statement asserts or denies.
+fn add_facts(lines: &mut Vec<(usize, String)>, said: &EventInWords) {
+    for fact in &said.says {
+        lines.push((1, fact.clone()));
     }
 }
 

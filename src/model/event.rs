@@ -116,9 +116,17 @@ impl Event {
         when: impl IntoWhen,
         code: Code,
     ) -> Self {
-        let mut event = Self::draft(source.into_actors(), when.into_when(), None, Some(code));
-        event.targets = target.into_actors();
-        event
+        let (sources, targets) = (source.into_actors(), target.into_actors());
+        Self::coded_draft(sources, targets, when.into_when(), code)
+    }
+
+    fn coded_draft(
+        sources: Vec<ActorId>,
+        targets: Vec<ActorId>,
+        when: ParsedWhen,
+        code: Code,
+    ) -> Self {
+        Self { targets, ..Self::draft(sources, when, None, Some(code)) }
     }
 
     pub(crate) fn draft(

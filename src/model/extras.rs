@@ -134,12 +134,20 @@ impl Extras {
 /// Writes the stated values: `10 mentions, 7 articles, root event, added 2024-04-13`.
 impl fmt::Display for Extras {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let counts =
-            [("mentions", self.mentions), ("sources", self.sources), ("articles", self.articles)];
-        let counts = counts.into_iter().filter_map(|(of, count)| Some(format!("{} {of}", count?)));
-        let root = self.root.map(|root| if root { "root event" } else { "not a root event" });
-        let added = self.added().map(|day| format!("added {day}"));
-        let parts: Vec<_> = counts.chain(root.map(str::to_owned)).chain(added).collect();
+        let mut parts = Vec::new();
+        for (of, count) in
+            [("mentions", self.mentions), ("sources", self.sources), ("articles", self.articles)]
+        {
+            if let Some(count) = count {
+                parts.push(format!("{count} {of}"));
+            }
+        }
+        if let Some(root) = self.root {
+            parts.push(if root { "root event" } else { "not a root event" }.to_owned());
+        }
+        if let Some(day) = self.added() {
+            parts.push(format!("added {day}"));
+        }
         f.write_str(&parts.join(", "))
     }
 }

@@ -35,7 +35,9 @@ impl<'a, 't> Bystander<'a, 't> {
         let (step, next) = (steps[nth], steps.get(nth + 1).copied());
         let mut dyads = self.dyads(step);
         let followed = next.or_else(|| self.next_between(step, &dyads));
-        dyads.extend(next.iter().flat_map(|next| self.dyads(*next)));
+        if let Some(next) = next {
+            dyads.extend(self.dyads(next));
+        }
         Interval {
             after: step.label(),
             before: next.map(|next| next.label()),
@@ -88,56 +90,63 @@ impl<'a, 't> Bystander<'a, 't> {
         })
     }
 
-    fn parties(&self, event: EventRef<'t>) -> impl Iterator<Item = u32> {
+    fn parties(&self, event: EventRef<'t>) -> Vec<u32> {
         let second = event.earliest().timestamp();
         let actors = self.prepared.query.authors(event).iter().chain(event.targets());
-        actors.map(move |actor| self.prepared.roll_up.at(*actor, second))
+        actors.map(|actor| self.prepared.roll_up.at(*actor, second)).collect()
     }
 
     fn reactions(&self, steps: &[EventRef<'t>], nth: usize) -> Vec<Reaction> {
         let (step, next) = (steps[nth], steps.get(nth + 1));
         let timeline = self.timeline();
         let end = next.map_or(timeline.len(), EventRef::position);
-        let parties: Vec<u32> =
-            self.parties(step).chain(next.iter().flat_map(|next| self.parties(**next))).collect();
+        let mut parties = self.parties(step);
+        if let Some(next) = next {
+            parties.extend(self.parties(*next));
+        }
         let steps_so_far: Vec<EventId> = steps[..=nth].iter().map(EventRef::id).collect();
         // A statement of vague date can stand before the step in the total order and yet be about it.
-        let early = timeline
-            .statements_about(step.id())
-            .map(|id| self.prepared.view.as_seen(timeline.event(id)));
-        let early = early.filter(|event| {
-            event.position() < step.position()
-                && event.latest() > step.earliest()
-                && self.prepared.view.contains(*event)
-        });
-        let mut events: Vec<_> = early.chain(self.visible(step.position() + 1..end)).collect();
+        let mut events = Vec::new();
+        for statement in timeline.statements_about(step.id()) {
+            let statement = self.prepared.view.as_seen(timeline.event(statement));
+            if statement.position() < step.position()
+                && statement.latest() > step.earliest()
+                && self.prepared.view.contains(statement)
+            {
+                events.push(statement);
+            }
+        }
+        events.extend(self.visible(step.position() + 1..end));
         events.sort_unstable_by_key(EventRef::position);
-        let reactions = events.into_iter().filter_map(|event| {
-            let kind = ReactionKind::of(event.act())?;
+        let mut reactions = Vec::new();
+        for event in events {
+            let Some(kind) = ReactionKind::of(event.act()) else { continue };
             let second = event.earliest().timestamp();
             let is_party =
                 |actor: &ActorId| parties.contains(&self.prepared.roll_up.at(*actor, second));
-            let addressees = event.statement().map_or(&[][..], |said| said.addressees());
             let third_party = !event.sources().iter().any(is_party);
-            let is_to_party = event.targets().iter().chain(addressees).any(is_party)
+            let is_to_party = event.targets().iter().any(is_party)
+                || event.addressees().iter().any(is_party)
                 // A mutual event is also directed at its sources.
                 || (!third_party && self.prepared.view.is_mutual(event));
             let concerns_step = is_to_party || self.is_about(event, &steps_so_far);
             let is_step = steps.contains(&event);
             let is_sanction_by_party = kind == ReactionKind::Sanctioned && !third_party;
-            (concerns_step && !is_step && !is_sanction_by_party).then(|| Reaction {
-                kind,
-                third_party,
-                after_seconds: seconds(step, event),
-                event: self.phrases.describe(event),
-            })
-        });
-        reactions.collect()
+            if concerns_step && !is_step && !is_sanction_by_party {
+                reactions.push(Reaction {
+                    kind,
+                    third_party,
+                    after_seconds: seconds(step, event),
+                    event: self.phrases.describe(event),
+                });
+            }
+        }
+        reactions
     }
 
     /// Returns `true` if an event is about one of the others, by what it says or by a link.
     fn is_about(&self, event: EventRef<'t>, others: &[EventId]) -> bool {
-        let subjects = event.statement().map_or(&[][..], |said| said.subjects());
+        let subjects = event.subjects();
         let by_link = || {
             event.links_out().any(|(_, link)| {
                 link.relation() == Relation::About
@@ -163,16 +172,20 @@ impl<'a, 't> Bystander<'a, 't> {
         }
         let Some(max_gap) = self.prepared.query.max_gap else { return silences };
         let end = next.map_or(self.timeline().len(), |next| next.position());
-        let between = self.visible(step.position() + 1..end);
-        let between = between.filter(|event| self.is_between(*event, dyads));
-        let last = next.or_else(|| self.prepared.view.events().next_back());
+        let mut ends = Vec::new();
+        for event in self.visible(step.position() + 1..end) {
+            if self.is_between(event, dyads) {
+                ends.push(event);
+            }
+        }
+        ends.extend(next.or_else(|| self.prepared.view.events().next_back()));
         // An event dated to a day or a month may have begun at any time in it. A silence is certain only from
         // the latest possible onset of one event to the earliest of the next.
         let onset =
             |event: EventRef<'t>| [event.earliest(), event.latest()].map(|at| at.timestamp());
         let (start, mut since) = (onset(step)[0], onset(step)[1]);
         let (mut since_seconds, mut seconds) = (0, 0);
-        for [earliest, latest] in between.chain(last).map(onset) {
+        for [earliest, latest] in ends.into_iter().map(onset) {
             if earliest - since > seconds {
                 (since_seconds, seconds) = (since - start, earliest - since);
             }

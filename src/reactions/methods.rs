@@ -4,7 +4,7 @@ use crate::{
     chain::chain::Chain,
     reactions::{
         collect::Bystander,
-        types::{Interval, OffRamps, Reactions},
+        types::{OffRamps, Reactions},
     },
 };
 
@@ -100,7 +100,10 @@ impl Chain<'_> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn off_ramps(&self) -> OffRamps {
-        let intervals = self.reactions().intervals;
-        OffRamps { off_ramps: intervals.iter().flat_map(Interval::off_ramps).collect() }
+        let mut off_ramps = Vec::new();
+        for interval in self.reactions().intervals {
+            off_ramps.extend(interval.off_ramps());
+        }
+        OffRamps { off_ramps }
     }
 }

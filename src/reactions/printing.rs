@@ -41,12 +41,14 @@ impl fmt::Display for OffRampKind {
 
 impl fmt::Display for Reactions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines = self.intervals.iter().flat_map(|interval| {
-            let heading = (0, interval.heading());
-            let children = interval.lines(usize::MAX).into_iter().map(|line| (1, line));
-            std::iter::once(heading).chain(children)
-        });
-        write_tree(f, &lines.collect::<Vec<_>>())
+        let mut lines = Vec::new();
+        for interval in &self.intervals {
+            lines.push((0, interval.heading()));
+            for line in interval.lines(usize::MAX) {
+                lines.push((1, line));
+            }
+        }
+        write_tree(f, &lines)
     }
 }
 
@@ -93,15 +95,17 @@ impl Interval {
 
     /// Returns at most `most` reactions, the silences and what followed, one line each.
     pub(crate) fn lines(&self, most: usize) -> Vec<String> {
-        let reactions = self.reactions.iter().take(most).map(|reaction| {
+        let mut lines = Vec::new();
+        for reaction in self.reactions.iter().take(most) {
             let mark = if reaction.off_ramp().is_some() { " (an off-ramp)" } else { "" };
-            format!("{}{mark}: {}", reaction.kind, reaction.event.heading())
-        });
-        let mut lines: Vec<_> = reactions.collect();
+            lines.push(format!("{}{mark}: {}", reaction.kind, reaction.event.heading()));
+        }
         if self.reactions.len() > most {
             lines.push(format!("{} more reactions", self.reactions.len() - most));
         }
-        lines.extend(self.silences.iter().map(|silence| self.silence(silence)));
+        for silence in &self.silences {
+            lines.push(self.silence(silence));
+        }
         lines.push(match &self.followed {
             Some(followed) => format!("then: {followed}"),
             None => "then: no event in the data".to_owned(),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     model::{Act, Deed, Level, SpeechAct},
+    sorting::sort_by,
     timeline::EventInWords,
 };
 
@@ -65,7 +66,7 @@ impl Interval {
             && !(ends_chain && self.followed.is_some())
     }
 
-    pub(crate) fn off_ramps(&self) -> impl Iterator<Item = OffRamp> {
+    pub(crate) fn off_ramps(&self) -> Vec<OffRamp> {
         let off_ramp = |kind, event, silence_seconds, since: i64| {
             let followed = self.followed.clone().map(|followed| NextEvent {
                 after_seconds: followed.after_seconds - since,
@@ -74,16 +75,18 @@ impl Interval {
             let (after, before) = (self.after.clone(), self.before.clone());
             (since, OffRamp { kind, after, before, event, silence_seconds, followed })
         };
-        let silences = self.silences.iter();
-        let silences = silences
-            .map(|silence| off_ramp(silence.kind, None, silence.seconds, silence.since_seconds));
-        let offers = self.reactions.iter().filter_map(|reaction| {
-            let kind = reaction.off_ramp()?;
-            Some(off_ramp(kind, Some(reaction.event.clone()), None, reaction.after_seconds))
-        });
-        let mut off_ramps: Vec<_> = silences.chain(offers).collect();
-        off_ramps.sort_by_key(|(since, _)| *since);
-        off_ramps.into_iter().map(|(_, off_ramp)| off_ramp)
+        let mut off_ramps = Vec::new();
+        for silence in &self.silences {
+            off_ramps.push(off_ramp(silence.kind, None, silence.seconds, silence.since_seconds));
+        }
+        for reaction in &self.reactions {
+            if let Some(kind) = reaction.off_ramp() {
+                let event = Some(reaction.event.clone());
+                off_ramps.push(off_ramp(kind, event, None, reaction.after_seconds));
+            }
+        }
+        sort_by(&mut off_ramps, |a, b| a.0.cmp(&b.0));
+        off_ramps.into_iter().map(|(_, off_ramp)| off_ramp).collect()
     }
 }
 

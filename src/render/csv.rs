@@ -9,7 +9,7 @@ use super::{
     renderer::Render,
 };
 use crate::{
-    chain::{Chain, Chains, Hop},
+    chain::{Chain, Chains},
     model::ActorId,
 };
 
@@ -105,11 +105,7 @@ impl Csv {
         }
     }
 
-    fn write_chains<'t>(
-        &self,
-        chains: impl IntoIterator<Item = Chain<'t>>,
-        out: &mut csv::Writer<&mut dyn Write>,
-    ) -> csv::Result<()> {
+    fn write_heading(out: &mut csv::Writer<&mut dyn Write>) -> csv::Result<()> {
         out.write_record([
             "chain",
             "step",
@@ -127,51 +123,62 @@ impl Csv {
             "rise",
             "confidence",
             "text",
-        ])?;
-        for (nth, chain) in chains.into_iter().enumerate() {
-            let (answers, hops) = (chain.chains(), chain.hops());
+        ])
+    }
+
+    /// Writes a row for each event of a chain. `number` is the number of the chain, counted from 1.
+    fn write_chain(
+        &self,
+        number: usize,
+        chain: &Chain<'_>,
+        out: &mut csv::Writer<&mut dyn Write>,
+    ) -> csv::Result<()> {
+        let (answers, hops) = (chain.chains(), chain.hops());
+        for (step, (event, level)) in chain.events().zip(chain.levels()).enumerate() {
+            let timeline = event.timeline();
+            let keys = |actors: &[ActorId]| {
+                let mut keys = Vec::new();
+                for actor in actors {
+                    keys.push(timeline.actor(*actor).key());
+                }
+                self.cell(keys.join("; "))
+            };
+            let (mut rules, mut links) = (Vec::new(), Vec::new());
+            let (mut gap, mut rise, mut confidence) = (String::new(), String::new(), String::new());
             // The first event has no hop before it.
-            let mut steps = std::iter::once(None).chain(hops.iter().map(Some));
-            for (step, (event, level)) in chain.events().zip(chain.levels()).enumerate() {
-                let timeline = event.timeline();
-                let keys = |actors: &[ActorId]| {
-                    let keys = actors.iter().map(|actor| timeline.actor(*actor).key());
-                    self.cell(keys.collect::<Vec<_>>().join("; "))
-                };
-                let hop = steps.next().flatten();
-                let of_hop = |cell: &dyn Fn(&Hop) -> String| hop.map_or(String::new(), cell);
-                let code = event.event_type().code();
-                out.write_record([
-                    (nth + 1).to_string(),
-                    (step + 1).to_string(),
-                    self.cell(event.label()),
-                    event.when().to_string(),
-                    event.act().kind().to_string(),
-                    event.act().to_string(),
-                    code.map_or(String::new(), |code| self.cell(code.to_string())),
-                    keys(answers.authors(event)),
-                    keys(event.targets()),
-                    level.to_string(),
-                    of_hop(&|hop| {
-                        hop.rules().iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join("; ")
-                    }),
-                    of_hop(&|hop| {
-                        let links = hop.links().iter();
-                        let links = links.map(|link| timeline.link(*link).relation().phrase());
-                        let mut links: Vec<_> = links.collect();
-                        links.dedup();
-                        links.join("; ")
-                    }),
-                    of_hop(&|hop| hop.gap().num_seconds().to_string()),
-                    of_hop(&|hop| hop.rise().to_string()),
-                    of_hop(&|hop| {
-                        answers
-                            .hop_confidence(hop)
-                            .map_or(String::new(), |confidence| confidence.percent().to_string())
-                    }),
-                    self.cell(event.text().unwrap_or_default().to_owned()),
-                ])?;
+            if let Some(hop) = step.checked_sub(1).and_then(|before| hops.get(before)) {
+                for rule in hop.rules() {
+                    rules.push(rule.as_str());
+                }
+                for link in hop.links() {
+                    links.push(timeline.link(*link).relation().phrase());
+                }
+                links.dedup();
+                gap = hop.gap().num_seconds().to_string();
+                rise = hop.rise().to_string();
+                if let Some(stated) = answers.hop_confidence(hop) {
+                    confidence = stated.percent().to_string();
+                }
             }
+            let code = event.event_type().code();
+            out.write_record([
+                number.to_string(),
+                (step + 1).to_string(),
+                self.cell(event.label()),
+                event.when().to_string(),
+                event.act().kind().to_string(),
+                event.act().to_string(),
+                code.map_or(String::new(), |code| self.cell(code.to_string())),
+                keys(answers.authors(event)),
+                keys(event.targets()),
+                level.to_string(),
+                rules.join("; "),
+                links.join("; "),
+                gap,
+                rise,
+                confidence,
+                self.cell(event.text().unwrap_or_default().to_owned()),
+            ])?;
         }
         Ok(())
     }
@@ -202,9 +209,17 @@ impl Render for Csv {
         match (self.rows, &picture.content) {
             (CsvRows::Dyads, _) => self.write_dyads(&picture.chains, &mut out)?,
             (CsvRows::Chains, PictureContent::Chains(chains)) => {
-                self.write_chains(chains.iter().cloned(), &mut out)?;
+                Self::write_heading(&mut out)?;
+                for (chain, number) in chains.iter().zip(1..) {
+                    self.write_chain(number, chain, &mut out)?;
+                }
             }
-            (CsvRows::Chains, _) => self.write_chains(&picture.chains, &mut out)?,
+            (CsvRows::Chains, _) => {
+                Self::write_heading(&mut out)?;
+                for (chain, number) in picture.chains.iter().zip(1..) {
+                    self.write_chain(number, &chain, &mut out)?;
+                }
+            }
         }
         out.flush()
     }

@@ -73,12 +73,18 @@ pub(super) fn event_values(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> [Value; 17
     let event = mark.event;
     let act = event.act();
     let keys = |actors: &[ActorId]| {
-        let keys = actors.iter().map(|actor| event.timeline().actor(*actor).key());
-        keys.collect::<Vec<_>>().join("; ")
+        let mut keys = Vec::new();
+        for actor in actors {
+            keys.push(event.timeline().actor(*actor).key());
+        }
+        keys.join("; ")
     };
     let parties = |parties: &[usize]| {
-        let keys = parties.iter().map(|party| scene.parties[*party].key.as_str());
-        keys.collect::<Vec<_>>().join("; ")
+        let mut keys = Vec::new();
+        for party in parties {
+            keys.push(scene.parties[*party].key.as_str());
+        }
+        keys.join("; ")
     };
     [
         json!(event.label()),
@@ -105,8 +111,13 @@ pub(super) fn event_values(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> [Value; 17
 pub(super) fn tie_values(scene: &Scene<'_, '_>, tie: &Tie) -> [Value; 7] {
     let (from, to) = (&scene.marks[tie.from], &scene.marks[tie.to]);
     let rise = from.level.zip(to.level).map(|(from, to)| to.units() - from.units());
-    let rules: Vec<_> = tie.rules.iter().map(|rule| rule.as_str()).collect();
-    let relations: Vec<_> = tie.relations.iter().map(|relation| relation.phrase()).collect();
+    let (mut rules, mut relations) = (Vec::new(), Vec::new());
+    for rule in &tie.rules {
+        rules.push(rule.as_str());
+    }
+    for relation in &tie.relations {
+        relations.push(relation.phrase());
+    }
     [
         json!(tie.kind.as_str()),
         json!(rules.join("; ")),

@@ -148,7 +148,7 @@ impl<'t> Picture<'t> {
             PictureContent::Hops => self.chains.events().collect(),
             PictureContent::Chains(chains) => {
                 let mut events: Vec<_> = chains.iter().flat_map(Chain::events).collect();
-                events.sort_by_key(EventRef::position);
+                events.sort_unstable_by_key(EventRef::position);
                 events.dedup();
                 events
             }

@@ -1,13 +1,12 @@
 //! A picture prepared for rendering: its events, the actors as the query counts them, and the lines between
 //! events.
 
-use std::collections::HashMap;
-
 use super::picture::{Picture, PictureContent};
 use crate::{
     chain::{Chain, Hop, Rule},
-    model::{ActorId, Confidence, Dni, Level, Link, Relation},
+    model::{ActorId, Confidence, Dni, EventId, Level, Link, Relation},
     safe_text::{isolated, on_one_line},
+    sorting::{permute, sort_by, sorted_order},
     timeline::EventRef,
 };
 
@@ -86,15 +85,20 @@ pub(super) struct Tie {
 impl Tie {
     /// Returns the relations and rules in words: `retaliates for, retaliation`.
     pub(super) fn why(&self) -> String {
-        let relations = self.relations.iter().map(|relation| relation.phrase());
-        let rules = self.rules.iter().map(|rule| rule.as_str());
-        relations.chain(rules).collect::<Vec<_>>().join(", ")
+        let mut words = Vec::new();
+        for relation in &self.relations {
+            words.push(relation.phrase());
+        }
+        for rule in &self.rules {
+            words.push(rule.as_str());
+        }
+        words.join(", ")
     }
 }
 
 impl<'p, 't> Scene<'p, 't> {
     pub(super) fn of(picture: &'p Picture<'t>) -> Self {
-        let mut parties = Parties { picture, found: Vec::new(), indices: HashMap::new() };
+        let mut parties = Parties { picture, found: Vec::new(), indices: Vec::new() };
         let mut marks: Vec<_> = picture.shown_events().map(|event| parties.mark(event)).collect();
         let parties = parties.sorted(&mut marks);
         let mut scene = Self { picture, marks, ties: Vec::new(), parties, hops_left_out: 0 };
@@ -114,23 +118,31 @@ impl<'p, 't> Scene<'p, 't> {
             }
             PictureContent::Chains(chains) => chains.iter().flat_map(Chain::hops).collect(),
         };
-        let indices: HashMap<_, _> =
-            self.marks.iter().enumerate().map(|(nth, mark)| (mark.event.id(), nth)).collect();
+        let timeline = picture.chains.view().timeline();
+        // The marks are in total order.
+        let index_of = |event: EventId| {
+            let position = timeline.event(event).position();
+            self.marks.binary_search_by_key(&position, |mark| mark.event.position())
+        };
         let mut ties: Vec<Tie> = Vec::new();
         for hop in hops {
-            ties.push(self.tie_of_hop(&hop, indices[&hop.from()], indices[&hop.to()]));
+            if let (Ok(from), Ok(to)) = (index_of(hop.from()), index_of(hop.to())) {
+                ties.push(self.tie_of_hop(&hop, from, to));
+            }
         }
         for (to, mark) in self.marks.iter().enumerate() {
             for (_, link) in mark.event.links_out() {
-                if let Some(from) = indices.get(&link.to()).filter(|from| **from < to) {
-                    ties.extend(tie_of_link(link, *from, to));
+                match index_of(link.to()) {
+                    Ok(from) if from < to => ties.extend(tie_of_link(link, from, to)),
+                    _ => {}
                 }
             }
         }
         // A pair of events has at most one line that is a response and one that is not. Hops are sorted
         // before links, so that links between the same events are merged into the hop.
         let is_response = |tie: &Tie| tie.kind != TieKind::CarriesOut;
-        ties.sort_by_key(|tie| (tie.to, tie.from, !is_response(tie), !tie.is_hop));
+        let key = |tie: &Tie| (tie.to, tie.from, !is_response(tie), !tie.is_hop);
+        sort_by(&mut ties, |a, b| key(a).cmp(&key(b)));
         ties.dedup_by(|later, kept| {
             let same = (later.to, later.from, is_response(later))
                 == (kept.to, kept.from, is_response(kept));
@@ -280,7 +292,7 @@ struct Parties<'p, 't> {
     picture: &'p Picture<'t>,
     found: Vec<Party>,
     /// Index in `found`, by the number of the party in the query.
-    indices: HashMap<u32, usize>,
+    indices: Vec<Option<usize>>,
 }
 
 impl<'t> Parties<'_, 't> {
@@ -306,7 +318,10 @@ impl<'t> Parties<'_, 't> {
         let mut indices = Vec::new();
         for actor in actors {
             let party = self.picture.chains.party(*actor, event);
-            let index = *self.indices.entry(party).or_insert_with(|| {
+            if self.indices.len() <= party as usize {
+                self.indices.resize(party as usize + 1, None);
+            }
+            let index = *self.indices[party as usize].get_or_insert_with(|| {
                 self.found.push(new_party(self.picture, party));
                 self.found.len() - 1
             });
@@ -318,9 +333,9 @@ impl<'t> Parties<'_, 't> {
     }
 
     /// Sorts the parties, those with the most acts first, and updates the indices in the marks.
-    fn sorted(self, marks: &mut [Mark<'t>]) -> Vec<Party> {
-        let mut order: Vec<usize> = (0..self.found.len()).collect();
-        order.sort_by_key(|party| std::cmp::Reverse(self.found[*party].acts));
+    fn sorted(mut self, marks: &mut [Mark<'t>]) -> Vec<Party> {
+        let acts = |party: usize| self.found[party].acts;
+        let order = sorted_order(self.found.len(), &|a, b| acts(b).cmp(&acts(a)));
         let mut new_indices = vec![0; order.len()];
         for (new, old) in order.iter().enumerate() {
             new_indices[*old] = new;
@@ -330,9 +345,8 @@ impl<'t> Parties<'_, 't> {
                 *party = new_indices[*party];
             }
         }
-        let mut sorted: Vec<_> = new_indices.into_iter().zip(self.found).collect();
-        sorted.sort_by_key(|(index, _)| *index);
-        sorted.into_iter().map(|(_, party)| party).collect()
+        permute(&mut self.found, order);
+        self.found
     }
 }
 

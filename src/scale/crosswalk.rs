@@ -1,6 +1,6 @@
 //! Crosswalks of the user from codes to rungs of Kahn's ladder.
 
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +42,8 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Vec<CrosswalkRow>", into = "Vec<CrosswalkRow>")]
 pub struct Crosswalk {
-    rungs: BTreeMap<Code, u8>,
+    /// Sorted by code.
+    rungs: Vec<(Code, u8)>,
 }
 
 /// A serialized entry: vocabulary, code, rung.
@@ -78,8 +79,11 @@ impl Crosswalk {
     /// Returns the rung of a code, or of its nearest ancestor in the crosswalk.
     pub fn rung(&self, code: &Code) -> Option<u8> {
         let vocabulary = code.vocabulary();
-        ancestry(vocabulary, code.as_str())
-            .find_map(|text| self.rungs.get(&Code::new(vocabulary, text)).copied())
+        ancestry(vocabulary, code.as_str()).find_map(|text| {
+            let code = Code::new(vocabulary, text);
+            let at = self.rungs.binary_search_by(|entry| entry.0.cmp(&code)).ok()?;
+            Some(self.rungs[at].1)
+        })
     }
 
     /// Returns an iterator over the codes and their rungs, ordered by vocabulary and code.
@@ -96,7 +100,7 @@ fn entry_location(nth: usize) -> Location {
 /// A crosswalk under construction, with the problems found so far.
 #[derive(Default)]
 struct Draft {
-    rungs: BTreeMap<Code, u8>,
+    rungs: Vec<(Code, u8)>,
     issues: Issues,
 }
 
@@ -122,9 +126,12 @@ impl Draft {
         }
         if let (Some(known), true, Some(number)) = (known, is_code, number) {
             let code = Code::new(*known, code);
-            let got = format!("{code} once more");
-            if self.rungs.insert(code, number).is_some() {
-                reject("code", &got, "each code once", "keep one of its rungs");
+            match self.rungs.binary_search_by(|entry| entry.0.cmp(&code)) {
+                Ok(_) => {
+                    let got = format!("{code} once more");
+                    reject("code", &got, "each code once", "keep one of its rungs");
+                }
+                Err(at) => self.rungs.insert(at, (code, number)),
             }
         }
     }

@@ -78,9 +78,7 @@ impl<'t> Export<'t> {
         &self,
         reports: &'r [Report],
     ) -> impl Iterator<Item = (usize, &'r Report)> {
-        let is_visible = |report: &Report| {
-            self.view.selected_reports(std::slice::from_ref(report)).next().is_some()
-        };
+        let is_visible = |report: &Report| self.view.shows_report(report);
         let reports = reports.iter().enumerate();
         reports.filter(move |(_, report)| report.origin() != Origin::Coder && is_visible(report))
     }

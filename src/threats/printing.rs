@@ -50,16 +50,20 @@ impl fmt::Display for Threats {
             ThreatState::Lapsed,
             ThreatState::Open,
         ];
-        let counts = states.map(|state| (state, self.in_state(state).count()));
-        let counts: Vec<_> = counts
-            .iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(state, count)| format!("{count} {state}"))
-            .collect();
+        let mut counts = Vec::new();
+        for state in states {
+            let count = self.in_state(state).count();
+            if count > 0 {
+                counts.push(format!("{count} {state}"));
+            }
+        }
         let separator = if counts.is_empty() { "" } else { ": " };
         writeln!(f, "{separator}{}", counts.join(", "))?;
-        let lines = self.threats.iter().flat_map(|threat| threat.lines(&self.scale));
-        write_tree(f, &lines.collect::<Vec<_>>())
+        let mut lines = Vec::new();
+        for threat in &self.threats {
+            lines.extend(threat.lines(&self.scale));
+        }
+        write_tree(f, &lines)
     }
 }
 
@@ -85,33 +89,36 @@ impl Threat {
                 "a warning: actors other than the speaker would carry it out".to_owned(),
             ));
         }
-        lines.extend(
-            self.interpretations
-                .iter()
-                .map(|words| (1, format!("interpretation: {}", isolated(words)))),
-        );
-        lines.extend(self.condition.iter().flat_map(Condition::lines));
+        for words in &self.interpretations {
+            lines.push((1, format!("interpretation: {}", isolated(words))));
+        }
+        if let Some(condition) = &self.condition {
+            lines.extend(condition.lines());
+        }
         let then = if self.condition.as_ref().is_some_and(|one| one.clause == Clause::If) {
             "then "
         } else {
             ""
         };
-        lines.extend(self.consequence.iter().map(|words| {
+        if let Some(words) = &self.consequence {
             let least = self.threatened.as_ref().map_or(String::new(), |threatened| {
                 format!(": at {} {} or above", threatened.scale, threatened.level)
             });
-            (1, format!("{then}{words}{least}"))
-        }));
+            lines.push((1, format!("{then}{words}{least}")));
+        }
         let fits = match &self.consequence {
             Some(_) => "it matches the stated consequence",
             None => {
                 "no consequence was stated: the speaker did it to the same target, and it is more severe"
             }
         };
-        lines.extend(self.carried_out.iter().flat_map(|one| one.lines(scale, fits)));
-        lines.extend(self.condition_chains.iter().map(|one| {
-            (1, format!("a chain through {}: {}", isolated(&one.event), listed(&one.chain, " > ")))
-        }));
+        for carried_out in &self.carried_out {
+            lines.extend(carried_out.lines(scale, fits));
+        }
+        for condition in &self.condition_chains {
+            let (event, chain) = (isolated(&condition.event), listed(&condition.chain, " > "));
+            lines.push((1, format!("a chain through {event}: {chain}")));
+        }
         lines
     }
 }
@@ -127,7 +134,9 @@ impl Condition {
                 met.answers.as_ref().map_or(String::new(), |by| format!(", an answer by {by}"));
             let heading = met.event.brief();
             lines.push((2, format!("met by {heading}, after {after}{answers}")));
-            lines.extend(met.contested.iter().map(|contest| (3, contest.line())));
+            for contest in &met.contested {
+                lines.push((3, contest.line()));
+            }
         }
         lines
     }
@@ -163,11 +172,15 @@ impl CarriedOut {
             None => {}
         }
         let mut lines = vec![(1, line)];
-        lines.extend(self.declared.iter().map(|link| (2, link.line())));
+        for link in &self.declared {
+            lines.push((2, link.line()));
+        }
         if self.inferred {
             lines.push((2, fits.to_owned()));
         }
-        lines.extend(self.contested.iter().map(|contest| (2, contest.line())));
+        for contest in &self.contested {
+            lines.push((2, contest.line()));
+        }
         lines
     }
 }

@@ -1,7 +1,5 @@
 //! Follows threats, promises, warnings and ultimatums through the events after them.
 
-use std::collections::HashMap;
-
 use crate::{
     chain::{answers::best::rank::Rank, chains::Chains, nodes::onset_interval::OnsetInterval},
     model::{
@@ -15,7 +13,7 @@ use crate::{
             ThreatState, ThreatenedLevel, Threats,
         },
     },
-    timeline::{Dyad, EventRef},
+    timeline::EventRef,
 };
 
 /// Finds out what became of the statements of a view.
@@ -23,9 +21,9 @@ pub(crate) struct ThreatTracker<'a, 't> {
     context: Context<'a, 't>,
     /// The earliest onset of the last event of the view: how far the data reach.
     data_until: i64,
-    /// The positions of all attacks and actions by dyad, so that a threat without a stated consequence need
-    /// not go through all later events.
-    acts: HashMap<Dyad, Vec<u32>>,
+    /// The dyads of all attacks and actions, as (source, target, position), sorted: a threat without a
+    /// stated consequence need not go through all later events.
+    acts: Vec<(u32, u32, u32)>,
 }
 
 /// A period in which the consequence of a statement is due.
@@ -61,12 +59,16 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         let view = context.view();
         let last = view.events().next_back();
         let data_until = last.map_or(i64::MIN, |event| event.earliest().timestamp());
-        let mut acts: HashMap<Dyad, Vec<u32>> = HashMap::new();
-        for event in view.events().filter(|event| !is_statement(*event)) {
-            for dyad in context.dyads(event) {
-                acts.entry(dyad).or_default().push(event.position() as u32);
+        let mut acts = Vec::new();
+        for event in view.events() {
+            if !is_statement(event) {
+                let position = event.position() as u32;
+                for (source, target) in context.dyads(event) {
+                    acts.push((source, target, position));
+                }
             }
         }
+        acts.sort_unstable();
         Self { context, data_until, acts }
     }
 
@@ -138,19 +140,25 @@ impl<'a, 't> ThreatTracker<'a, 't> {
     /// Returns the events that links declare to carry out a statement, each with its link.
     fn links(&self, statement: EventRef<'t>) -> Vec<(EventRef<'t>, &'t Link)> {
         let (timeline, view) = (self.context.timeline(), self.context.view());
-        let links = statement.links_in().map(|(_, link)| link);
-        let links = links.filter(|link| view.shows_link(link));
-        let links = links.map(|link| (view.as_seen(timeline.event(link.from())), link));
+        let mut links = Vec::new();
+        for (_, link) in statement.links_in() {
+            let event = view.as_seen(timeline.event(link.from()));
+            let is_meant = link.relation() == Relation::CarriesOut && view.shows_link(link);
+            if is_meant && view.contains(event) {
+                links.push((event, link));
+            }
+        }
         links
-            .filter(|(_, link)| link.relation() == Relation::CarriesOut)
-            .filter(|(event, _)| view.contains(*event))
-            .collect()
     }
 
     fn interpretations(&self, statement: EventRef<'t>) -> Vec<String> {
-        let reports = self.context.view().reports(statement);
-        let remarks = reports.into_iter().filter(|report| report.origin() == Origin::Coder);
-        remarks.filter_map(|report| report.words()).map(str::to_owned).collect()
+        let mut interpretations = Vec::new();
+        for report in self.context.view().reports(statement) {
+            if let (Origin::Coder, Some(words)) = (report.origin(), report.words()) {
+                interpretations.push(words.to_owned());
+            }
+        }
+        interpretations
     }
 
     /// Returns `true` if the data reach beyond a second, and are not known to lack events from the statement
@@ -337,7 +345,8 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         links: &[(EventRef<'t>, &'t Link)],
     ) -> Vec<CarriedOut> {
         let inferred = self.inferred(statement, consequence, due);
-        let mut events: Vec<_> = links.iter().map(|(event, _)| *event).chain(inferred).collect();
+        let mut events: Vec<_> = links.iter().map(|(event, _)| *event).collect();
+        events.extend(inferred);
         events.sort_unstable_by_key(EventRef::position);
         events.dedup();
         let first_met = meeting.first().map(|(event, _)| onset(*event).earliest);
@@ -345,14 +354,15 @@ impl<'a, 't> ThreatTracker<'a, 't> {
             Consequence::Pattern(pattern) => pattern.least_level(),
             _ => None,
         };
-        let carried_out = events.into_iter().map(|event| {
+        let mut carried_out = Vec::new();
+        for event in events {
             let earliest = onset(event).earliest;
             let beyond = threatened.and_then(|(scale, least)| {
                 let level = self.context.level_on(event, scale)?;
                 Some(Level::from_tenths(level.tenths().saturating_sub(least.tenths())))
             });
             let declared = links.iter().filter(|(from, _)| *from == event);
-            CarriedOut {
+            carried_out.push(CarriedOut {
                 event: self.context.phrases.describe(event),
                 after_seconds: earliest - onset(statement).earliest,
                 after_condition_seconds: first_met.map(|met| earliest - met),
@@ -361,9 +371,9 @@ impl<'a, 't> ThreatTracker<'a, 't> {
                 declared: declared.map(|(_, link)| self.context.describe_link(link)).collect(),
                 inferred: inferred == Some(event),
                 contested: self.context.contests(event, true, None),
-            }
-        });
-        carried_out.collect()
+            });
+        }
+        carried_out
     }
 
     /// Returns the first event that fits the consequence while it is due. If none does, returns the first
@@ -391,17 +401,24 @@ impl<'a, 't> ThreatTracker<'a, 't> {
                         }),
                     }
                 };
-                let first_on = |dyad: Dyad| {
-                    let acts = self.acts.get(&dyad)?;
-                    let start = acts.partition_point(|at| *at as usize <= statement.position());
-                    acts[start..]
-                        .iter()
-                        .map(|position| self.context.view().event_at(*position as usize))
-                        .take_while(|event| event.earliest().timestamp() <= until)
-                        .find(|event| is_due(event) && fits(event))
-                };
-                let dyads = self.context.dyads(statement);
-                dyads.into_iter().filter_map(first_on).min_by_key(EventRef::position)
+                let mut first: Option<EventRef<'t>> = None;
+                for dyad in self.context.dyads(statement) {
+                    let after = (dyad.0, dyad.1, statement.position() as u32);
+                    let start = self.acts.partition_point(|act| *act <= after);
+                    for (source, target, position) in &self.acts[start..] {
+                        let event = self.context.view().event_at(*position as usize);
+                        let is_later = first.is_some_and(|one| one.position() <= event.position());
+                        let is_past = event.earliest().timestamp() > until;
+                        if (*source, *target) != dyad || is_later || is_past {
+                            break;
+                        }
+                        if is_due(&event) && fits(&event) {
+                            first = Some(event);
+                            break;
+                        }
+                    }
+                }
+                first
             }
             Consequence::Pattern(pattern) => {
                 let mut in_part = None;
@@ -434,12 +451,15 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         if events.is_empty() {
             events.extend(conditional.and_then(|one| one.condition().antecedent()));
         }
-        let chains = events.into_iter().filter_map(|event| {
-            let chain = self.context.chains.through(event, Rank::Longest)?;
-            let chain = chain.events().map(|event| event.label()).collect();
-            Some(ConditionChain { event: self.context.timeline().event(event).label(), chain })
-        });
-        chains.collect()
+        let mut chains = Vec::new();
+        for event in events {
+            if let Some(chain) = self.context.chains.through(event, Rank::Longest) {
+                let chain = chain.events().map(|event| event.label()).collect();
+                let event = self.context.timeline().event(event).label();
+                chains.push(ConditionChain { event, chain });
+            }
+        }
+        chains
     }
 }
 

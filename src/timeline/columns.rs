@@ -1,7 +1,10 @@
 //! Events in columns, in order of recording. Values that every event has are stored in dense columns,
 //! values that only some have in sparse columns.
 
-use crate::model::{ActorId, Details, EventType, PlainOnset, Precision, Report, Statement, When};
+use crate::{
+    model::{ActorId, Details, EventType, PlainOnset, Precision, Report, Statement, When},
+    sorting::permute,
+};
 
 /// Marks a missing actor in a dense column.
 const NO_ACTOR: ActorId = ActorId(u32::MAX);
@@ -156,8 +159,13 @@ impl Columns {
             self.flags[id as usize] |= DETAILED;
             details.push((id, Details { reports: vec![report], ..Details::default() }));
         }
-        // The sort is stable, so that the details an event had before come first and are kept.
-        details.sort_by_key(|(id, _)| *id);
+        // The index as second key keeps the details that an event had before in first place.
+        let mut order = Vec::with_capacity(details.len());
+        for (nth, (id, _)) in details.iter().enumerate() {
+            order.push((*id, nth as u32));
+        }
+        order.sort_unstable();
+        permute(details, order.iter().map(|(_, nth)| *nth as usize).collect());
         details.dedup_by(|(next, more), (id, details)| {
             let is_same_event = next == id;
             if is_same_event {

@@ -4,8 +4,9 @@ use std::ops::RangeBounds;
 
 use super::{Coverage, CoveredPeriod, Timeline, TimelineBuilder, Window};
 use crate::{
-    error::{Issue, Location},
+    error::{Error, Issue, Location},
     model::{ActorId, IntoActors, IntoWhen, MembershipKind},
+    sorting::sort_by,
 };
 
 impl TimelineBuilder {
@@ -24,7 +25,7 @@ impl TimelineBuilder {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn cover<W: IntoWhen + Clone>(&mut self, window: impl RangeBounds<W>) {
-        self.add_covered(None, window);
+        self.add_covered(None, Window::new(window));
     }
 
     /// States that the timeline covers all events in a window that have one of these actors, or an
@@ -45,14 +46,10 @@ impl TimelineBuilder {
         actors: impl IntoActors,
         window: impl RangeBounds<W>,
     ) {
-        self.add_covered(Some(actors.into_actors()), window);
+        self.add_covered(Some(actors.into_actors()), Window::new(window));
     }
 
-    fn add_covered<W: IntoWhen + Clone>(
-        &mut self,
-        actors: Option<Vec<ActorId>>,
-        window: impl RangeBounds<W>,
-    ) {
+    fn add_covered(&mut self, actors: Option<Vec<ActorId>>, window: Result<Window, Error>) {
         let place = Location::from(format!("coverage/{}", self.covered.len()));
         let actors = actors.map(|mut actors| {
             actors.sort_unstable();
@@ -64,7 +61,7 @@ impl TimelineBuilder {
             let issue = Issue::new("actors", "an empty list", "one or more actors", remedy);
             self.issues.push(issue.within(&place));
         }
-        let (start, end) = Window::new(window).map_or_else(
+        let (start, end) = window.map_or_else(
             |error| {
                 self.issues.absorb(&error, &place);
                 (0, 0)
@@ -142,7 +139,7 @@ impl Timeline {
         if intervals.is_empty() {
             return Coverage::Not;
         }
-        intervals.sort_unstable();
+        sort_by(&mut intervals, Ord::cmp);
         // Sweeps the sorted intervals. A gap before the next one means that a part is not covered.
         let mut reached = start;
         for (from, until) in intervals {

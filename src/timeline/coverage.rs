@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Window;
-use crate::model::ActorId;
+use crate::{model::ActorId, sorting::sort_by};
 
 /// Whether a timeline covers some actors in a window.
 ///
@@ -75,7 +75,7 @@ impl CoveredPeriod {
     /// Merges periods of the same actors that overlap or touch. Returns them sorted by actors, then
     /// by time.
     pub(super) fn merge(mut periods: Vec<Self>) -> Vec<Self> {
-        periods.sort_unstable();
+        sort_by(&mut periods, Ord::cmp);
         periods.dedup_by(|next, before| {
             let touches = next.actors == before.actors && next.start <= before.end;
             if touches {

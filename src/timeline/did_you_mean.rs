@@ -3,12 +3,21 @@
 /// Returns the key at the least edit distance from `key`, or the alphabetically first of several.
 ///
 /// The distance is at most two, and at most half the length of the shorter of the two keys.
-pub(crate) fn nearest<'k>(key: &str, keys: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(key: &str, mut keys: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    nearest_of(key, &mut keys)
+}
+
+fn nearest_of<'k>(key: &str, keys: &mut dyn Iterator<Item = &'k str>) -> Option<&'k str> {
     let letters: Vec<char> = key.chars().collect();
-    keys.filter_map(|near| Some((distance(&letters, near)?, near)))
-        .filter(|(distance, near)| 2 * distance <= near.chars().count().min(letters.len()))
-        .min()
-        .map(|(_, near)| near)
+    let mut best = None;
+    for near in keys {
+        let Some(distance) = distance(&letters, near) else { continue };
+        let is_near = 2 * distance <= near.chars().count().min(letters.len());
+        if is_near && best.is_none_or(|best| (distance, near) < best) {
+            best = Some((distance, near));
+        }
+    }
+    best.map(|(_, near)| near)
 }
 
 /// Returns the edit distance (Levenshtein), if it is at most two.

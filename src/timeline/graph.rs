@@ -124,7 +124,7 @@ impl Timeline {
             for target in event.targets() {
                 graph.add_edge(node, of_actor(target), Edge::Target);
             }
-            let addressees = event.statement().map_or(&[][..], |statement| statement.addressees());
+            let addressees = event.addressees();
             for addressee in addressees {
                 graph.add_edge(node, of_actor(addressee), Edge::Addressee);
             }

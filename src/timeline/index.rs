@@ -1,7 +1,7 @@
 //! The index of a timeline: events by actor and by dyad, links and statements by event.
 
 use super::columns::Columns;
-use crate::model::{ActorId, EventId, Link, LinkId};
+use crate::model::{ActorId, EventId, Link, Statement};
 
 /// Sorted tables that are searched by binary search. Built on first use, as many queries need none.
 #[derive(Debug)]
@@ -11,11 +11,11 @@ pub(super) struct Index {
     /// (source, target, position)
     dyads: Vec<(u32, u32, u32)>,
     /// (event, link that starts from it)
-    links_out: Vec<(EventId, LinkId)>,
+    links_out: Vec<(u32, u32)>,
     /// (event, link that leads to it)
-    links_in: Vec<(EventId, LinkId)>,
+    links_in: Vec<(u32, u32)>,
     /// (event, statement about it)
-    statements: Vec<(EventId, EventId)>,
+    statements: Vec<(u32, u32)>,
 }
 
 impl Index {
@@ -42,16 +42,17 @@ impl Index {
         actors.dedup();
         dyads.sort_unstable();
         dyads.dedup();
-        let numbered = || (0..).map(LinkId).zip(links);
-        let mut links_out: Vec<_> = numbered().map(|(id, link)| (link.from(), id)).collect();
-        let mut links_in: Vec<_> = numbered().map(|(id, link)| (link.to(), id)).collect();
-        let mut statements: Vec<_> = columns
-            .all_details()
-            .filter_map(|(id, details)| Some((EventId(id as u32), details.statement.as_ref()?)))
-            .flat_map(|(id, statement)| {
-                statement.subjects().iter().map(move |subject| (*subject, id))
-            })
-            .collect();
+        let (mut links_out, mut links_in) = (Vec::new(), Vec::new());
+        for (id, link) in (0..).zip(links) {
+            links_out.push((link.from().0, id));
+            links_in.push((link.to().0, id));
+        }
+        let mut statements = Vec::new();
+        for (id, details) in columns.all_details() {
+            for subject in details.statement.iter().flat_map(Statement::subjects) {
+                statements.push((subject.0, id as u32));
+            }
+        }
         links_out.sort_unstable();
         links_in.sort_unstable();
         statements.sort_unstable();
@@ -59,16 +60,19 @@ impl Index {
         Self { actors, dyads, links_out, links_in, statements }
     }
 
-    pub(super) fn links_out(&self, event: EventId) -> impl Iterator<Item = LinkId> {
-        values_of(&self.links_out, event)
+    /// Returns an entry for each link that starts from the event; the link is the second component.
+    pub(super) fn links_out(&self, event: EventId) -> &[(u32, u32)] {
+        entries_of(&self.links_out, event)
     }
 
-    pub(super) fn links_in(&self, event: EventId) -> impl Iterator<Item = LinkId> {
-        values_of(&self.links_in, event)
+    /// Returns an entry for each link that leads to the event; the link is the second component.
+    pub(super) fn links_in(&self, event: EventId) -> &[(u32, u32)] {
+        entries_of(&self.links_in, event)
     }
 
-    pub(super) fn statements_about(&self, event: EventId) -> impl Iterator<Item = EventId> {
-        values_of(&self.statements, event)
+    /// Returns an entry for each statement about the event; the statement is the second component.
+    pub(super) fn statements_about(&self, event: EventId) -> &[(u32, u32)] {
+        entries_of(&self.statements, event)
     }
 
     /// Returns the positions of the events of an actor, in ascending order.
@@ -91,8 +95,9 @@ impl Index {
     }
 }
 
-/// Returns the second components of the pairs whose first is `event`. The pairs must be sorted.
-fn values_of<T: Copy>(pairs: &[(EventId, T)], event: EventId) -> impl Iterator<Item = T> {
-    let start = pairs.partition_point(|pair| pair.0 < event);
-    pairs[start..].iter().take_while(move |pair| pair.0 == event).map(|pair| pair.1)
+/// Returns the entries whose first component is `event`. The entries must be sorted.
+fn entries_of(entries: &[(u32, u32)], event: EventId) -> &[(u32, u32)] {
+    let start = entries.partition_point(|entry| entry.0 < event.0);
+    let end = entries.partition_point(|entry| entry.0 <= event.0);
+    &entries[start..end]
 }

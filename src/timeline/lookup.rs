@@ -2,7 +2,7 @@
 
 use std::ops::RangeBounds;
 
-use super::{ActorRef, EventRef, Timeline, View, Window};
+use super::{ActorRef, EventRef, Timeline, View, Window, did_you_mean::nearest};
 use crate::{
     error::Error,
     model::{ActorId, EventId, IntoWhen},
@@ -194,5 +194,15 @@ impl Timeline {
     /// ```
     pub fn actor_by_key(&self, key: &str) -> Option<ActorRef<'_>> {
         self.actor_keys.get(key).map(|id| self.actor(ActorId(*id)))
+    }
+
+    /// Returns the key of an actor that a mistyped key probably stands for.
+    pub(super) fn nearest_actor_key(&self, key: &str) -> Option<&str> {
+        nearest(key, self.actors.iter().map(|actor| actor.key.as_str()))
+    }
+
+    /// Returns the key of each actor.
+    pub(super) fn keys_of_actors(&self, actors: &[ActorId]) -> Vec<String> {
+        actors.iter().map(|actor| self.actor(*actor).key().to_owned()).collect()
     }
 }

@@ -103,17 +103,26 @@ impl<'t> View<'t> {
     /// by pair, then by position.
     fn dyad_events(&self, scale: &dyn Scale, roll_up: &RollUp<'_>, floor: Level) -> Vec<DyadEvent> {
         let levels = Levels::new(self.timeline(), scale);
-        let mut events = Vec::new();
+        let mut pairs = Vec::new();
         let mut dyads = Vec::new();
         for event in self.events() {
             let (id, position) = (event.id().index(), event.position());
-            let Some(level) = levels.of(id).filter(|level| *level >= floor) else { continue };
-            roll_up.dyads(id, event.sources(), self.is_mutual_at(position), &mut dyads);
-            let undirected = dyads.iter().map(|(a, b)| (*a.min(b), *a.max(b)));
-            events.extend(undirected.map(|dyad| DyadEvent { dyad, position, level }));
+            if levels.of(id).is_some_and(|level| level >= floor) {
+                roll_up.dyads(id, event.sources(), self.is_mutual_at(position), &mut dyads);
+                for (a, b) in &dyads {
+                    pairs.push((*a.min(b), *a.max(b), position as u32));
+                }
+            }
         }
-        events.sort_unstable();
-        events.dedup();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut events = Vec::with_capacity(pairs.len());
+        for (a, b, position) in pairs {
+            let position = position as usize;
+            if let Some(level) = levels.of(self.timeline().id_at(position) as usize) {
+                events.push(DyadEvent { dyad: (a, b), position, level });
+            }
+        }
         events
     }
 }
@@ -149,7 +158,6 @@ impl Timeline {
 
 /// An event of a pair of actors, whose numbers are in ascending order. The derived order is that of the
 /// fields.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct DyadEvent {
     dyad: Dyad,
     position: usize,
@@ -193,15 +201,20 @@ impl<'t> Episode<'t> {
     fn new(view: &View<'t>, roll_up: &RollUp<'_>, run: &[DyadEvent], quiet: i64) -> Self {
         let timeline = view.timeline();
         let (a, b) = run[0].dyad;
-        let peak_level = run.iter().map(|entry| entry.level).fold(Level::MIN, Level::max);
-        let is_peak = |entry: &DyadEvent| entry.level == peak_level;
-        let first = run.iter().position(is_peak).unwrap_or_default();
-        let end = run.iter().rposition(is_peak).unwrap_or_default() + 1;
+        let (mut peak_level, mut peak) = (Level::MIN, 0..1);
+        for (nth, entry) in run.iter().enumerate() {
+            if entry.level > peak_level {
+                (peak_level, peak.start) = (entry.level, nth);
+            }
+            if entry.level == peak_level {
+                peak.end = nth + 1;
+            }
+        }
         Self {
             timeline,
             actors: [a, b].map(|party| roll_up.key(party).to_owned()),
             positions: run.iter().map(|entry| entry.position).collect(),
-            peak: first..end,
+            peak,
             peak_level,
             silences: silences(view, roll_up, run, quiet),
         }

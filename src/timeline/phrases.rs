@@ -93,16 +93,13 @@ impl<'t> Phrases<'_, 't> {
             act: event.act(),
             text: event.text().map(str::to_owned),
             says: self.stated_facts(event),
-            reported_by: self.reporters(self.view.reports(event)),
+            reported_by: self.reporters(&self.view.reports(event)),
         }
     }
 
     /// Returns the path of each report in words, leaving out the coder's own remarks.
-    pub(crate) fn reporters<'r>(
-        &self,
-        reports: impl IntoIterator<Item = &'r Report>,
-    ) -> Vec<String> {
-        let reports = reports.into_iter().filter(|report| report.origin() != Origin::Coder);
+    pub(crate) fn reporters(&self, reports: &[&Report]) -> Vec<String> {
+        let reports = reports.iter().filter(|report| report.origin() != Origin::Coder);
         reports.map(|report| self.report_path(report)).collect()
     }
 
@@ -171,8 +168,8 @@ impl<'t> Phrases<'_, 't> {
         text
     }
 
-    pub(crate) fn reports<'r>(&self, reports: impl IntoIterator<Item = &'r Report>) -> Vec<String> {
-        reports.into_iter().map(|report| self.report(report)).collect()
+    pub(crate) fn reports(&self, reports: &[&Report]) -> Vec<String> {
+        reports.iter().map(|report| self.report(report)).collect()
     }
 
     fn report_path(&self, report: &Report) -> String {

@@ -4,7 +4,7 @@ use std::{fmt, ops::Not, sync::Arc};
 
 use serde::{Deserialize, Serialize, Serializer, ser};
 
-use super::{EventRef, Timeline, did_you_mean::nearest};
+use super::{EventRef, Timeline};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
     model::{ActorId, EventKind, Report, Vocabulary},
@@ -391,8 +391,7 @@ fn actors(keys: &[String], timeline: &Timeline, issues: &mut Issues) -> Vec<Acto
         match timeline.actor_by_key(key) {
             Some(actor) => known.push(actor.id()),
             None => {
-                let near = nearest(key, timeline.actors().map(|actor| actor.key()));
-                let remedy = near.map_or_else(
+                let remedy = timeline.nearest_actor_key(key).map_or_else(
                     || "add the actor, or leave it out".to_owned(),
                     |near| format!("write `{near}` if that is meant"),
                 );

@@ -7,9 +7,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Timeline;
 use crate::{
     model::{
-        Act, Actor, ActorId, ActorKind, Attack, Avowal, Candidate, CodersLevel, Confidence,
-        Details, EventId, EventType, Extras, GivenConfidence, Level, Link, LinkId, Membership,
-        Report, Statement, When, instant,
+        Act, Actor, ActorId, ActorKind, Assertion, Attack, Avowal, Candidate, CodersLevel,
+        Confidence, Details, EventId, EventType, Extras, GivenConfidence, Level, Link, LinkId,
+        Membership, Report, Statement, When, instant,
     },
     safe_text::isolated,
     scale::{Scale, ScoredEvent},
@@ -264,6 +264,21 @@ impl<'t> EventRef<'t> {
         self.details()?.statement.as_ref()
     }
 
+    /// Returns the assertions of a statement, in order of recording.
+    pub(crate) fn assertions(&self) -> &'t [Assertion] {
+        self.statement().map_or(&[], Statement::assertions)
+    }
+
+    /// Returns the actors that a statement is addressed to, in order of recording.
+    pub(crate) fn addressees(&self) -> &'t [ActorId] {
+        self.statement().map_or(&[], Statement::addressees)
+    }
+
+    /// Returns the events that a statement declares as its subjects, in order of recording.
+    pub(crate) fn subjects(&self) -> &'t [EventId] {
+        self.statement().map_or(&[], Statement::subjects)
+    }
+
     /// Returns the details of an attack, if any are recorded.
     pub fn attack(&self) -> Option<&'t Attack> {
         self.details()?.attack.as_ref()
@@ -287,7 +302,8 @@ impl<'t> EventRef<'t> {
     /// ```
     pub fn links_out(&self) -> impl Iterator<Item = (LinkId, &'t Link)> + use<'t> {
         let timeline = self.timeline;
-        timeline.index().links_out(self.id).map(move |link| (link, timeline.link(link)))
+        let links = timeline.index().links_out(self.id).iter();
+        links.map(move |entry| (LinkId(entry.1), &timeline.links[entry.1 as usize]))
     }
 
     /// Returns an iterator over the declared links that lead to the event, in order of recording.
@@ -307,7 +323,8 @@ impl<'t> EventRef<'t> {
     /// ```
     pub fn links_in(&self) -> impl Iterator<Item = (LinkId, &'t Link)> + use<'t> {
         let timeline = self.timeline;
-        timeline.index().links_in(self.id).map(move |link| (link, timeline.link(link)))
+        let links = timeline.index().links_in(self.id).iter();
+        links.map(move |entry| (LinkId(entry.1), &timeline.links[entry.1 as usize]))
     }
 
     pub(crate) fn scored(&self) -> ScoredEvent<'t> {

@@ -1,9 +1,10 @@
 //! Rolling up the actors of many events to the parties that they count as.
 
-use std::collections::HashMap;
-
 use super::{Granularity, Timeline, membership::followed_membership};
-use crate::model::{ActorId, Membership, MembershipKind};
+use crate::{
+    model::{ActorId, MembershipKind},
+    sorting::sorted_order,
+};
 
 /// Rolls up many actors. Caches the result for actors whose memberships are not dated.
 ///
@@ -67,15 +68,15 @@ impl<'t> RollUp<'t> {
         let Some(blocs) = self.granularity.blocs() else { return };
         let actors = &self.timeline.actor_keys;
         self.bloc_periods.resize_with(self.timeline.actors.len(), Vec::new);
-        let mut numbers = HashMap::new();
-        for name in blocs.names().filter(|name| !actors.contains_key(*name)) {
-            numbers.insert(name, self.party_count() as u32);
-            self.bloc_names.push(name.to_owned());
-        }
         for entry in blocs.entries() {
+            let party = match actors.get(&entry.bloc) {
+                Some(actor) => *actor,
+                None => {
+                    let nth = find_or_add(&mut self.bloc_names, &entry.bloc);
+                    (self.timeline.actors.len() + nth) as u32
+                }
+            };
             if let Some(actor) = actors.get(&entry.actor) {
-                let bloc = &*entry.bloc;
-                let party = actors.get(bloc).copied().unwrap_or_else(|| numbers[bloc]);
                 self.bloc_periods[*actor as usize]
                     .push(BlocPeriod { period: entry.period(), party });
             }
@@ -91,11 +92,9 @@ impl<'t> RollUp<'t> {
     fn fixed_party(&self, mut actor: ActorId) -> Option<u32> {
         loop {
             let memberships = &self.timeline.actors[actor.index()].memberships;
-            let followed = memberships.iter().filter(|m| self.kinds.contains(&m.kind));
-            let mut periods = followed
-                .map(Membership::period)
-                .chain(self.blocs_of(actor).iter().map(|b| b.period));
-            if !periods.all(|period| period == ALWAYS) {
+            let is_dated =
+                memberships.iter().any(|m| self.kinds.contains(&m.kind) && m.period() != ALWAYS);
+            if is_dated || self.blocs_of(actor).iter().any(|bloc| bloc.period != ALWAYS) {
                 return None;
             }
             match self.step(actor, 0) {
@@ -198,18 +197,31 @@ impl<'t> RollUp<'t> {
 
     /// Returns those of two parties that are actors, not blocs.
     pub(crate) fn actors_of(&self, (a, b): Dyad) -> Vec<ActorId> {
-        let is_actor = |party: &u32| (*party as usize) < self.timeline.actors.len();
-        [a, b].into_iter().filter(is_actor).map(ActorId).collect()
+        let mut actors = Vec::new();
+        for party in [a, b] {
+            if (party as usize) < self.timeline.actors.len() {
+                actors.push(ActorId(party));
+            }
+        }
+        actors
     }
 
     /// Returns the position of each party in the alphabetical order of keys.
     pub(crate) fn key_order(&self) -> Vec<u32> {
-        let mut parties: Vec<_> = (0..self.party_count() as u32).collect();
-        parties.sort_unstable_by_key(|party| self.key(*party));
+        let key = |party: usize| self.key(party as u32);
+        let parties = sorted_order(self.party_count(), &|a, b| key(a).cmp(key(b)));
         let mut places = vec![0; parties.len()];
-        for (place, party) in parties.iter().enumerate() {
-            places[*party as usize] = place as u32;
+        for (place, party) in parties.into_iter().enumerate() {
+            places[party] = place as u32;
         }
         places
     }
+}
+
+/// Returns the index of a name, after adding the name if it is new.
+fn find_or_add(names: &mut Vec<String>, name: &str) -> usize {
+    names.iter().position(|known| known == name).unwrap_or_else(|| {
+        names.push(name.to_owned());
+        names.len() - 1
+    })
 }

@@ -132,7 +132,7 @@ impl Timeline {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn statements_about(&self, event: EventId) -> impl Iterator<Item = EventId> {
-        self.index().statements_about(event)
+        self.index().statements_about(event).iter().map(|entry| EventId(entry.1))
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
-    model::{IntoWhen, Precision, When},
+    model::{IntoWhen, ParsedWhen, Precision, When},
 };
 
 /// A half-open window of time. It is unbounded where a bound is missing, and never empty.
@@ -52,14 +52,18 @@ impl Window {
     ///
     /// If a bound is not a date, or if the window is empty.
     pub fn new<W: IntoWhen + Clone>(range: impl RangeBounds<W>) -> Result<Self, Error> {
+        let date = |when: &W| when.clone().into_when();
+        Self::between(range.start_bound().map(date), range.end_bound().map(date))
+    }
+
+    fn between(start: Bound<ParsedWhen>, end: Bound<ParsedWhen>) -> Result<Self, Error> {
         let mut issues = Issues::default();
-        let mut date = |when: &W| {
-            let date = when.clone().into_when();
-            date.map_err(|error| issues.absorb(&error, &Location::from("during"))).ok()
+        let mut date = |when: ParsedWhen| {
+            when.map_err(|error| issues.absorb(&error, &Location::from("during"))).ok()
         };
         // A range may exclude all time up to the end of the calendar. Then there is no date to start from.
         let (mut from, mut is_after_calendar) = (None, false);
-        match range.start_bound() {
+        match start {
             Bound::Unbounded => {}
             Bound::Included(when) => from = date(when),
             Bound::Excluded(when) => {
@@ -69,7 +73,7 @@ impl Window {
                 }
             }
         }
-        let until = match range.end_bound() {
+        let until = match end {
             Bound::Unbounded => None,
             Bound::Included(when) => date(when).and_then(|when| after(&when)),
             Bound::Excluded(when) => date(when),

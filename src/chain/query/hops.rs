@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::{
     chain::query::{
-        query::{Floor, Query, ascending},
+        query::{Floor, Query},
         rule::{Pairing, Precedence, Rule, Trend},
     },
     model::{GivenConfidence, Relation},
@@ -25,7 +25,7 @@ impl Query {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn rules(mut self, rules: impl IntoIterator<Item = Rule>) -> Self {
-        self.rules = ascending(rules);
+        self.rules = rules.into_iter().collect();
         self
     }
 
@@ -48,7 +48,7 @@ impl Query {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn relations(mut self, relations: impl IntoIterator<Item = Relation>) -> Self {
-        self.relations = ascending(relations);
+        self.relations = relations.into_iter().collect();
         self
     }
 

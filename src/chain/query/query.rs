@@ -10,6 +10,7 @@ use crate::{
     model::{ActorId, Confidence, Level, Relation},
     scale,
     scale::{Goldstein, Scale},
+    sorting::SmallSet,
     timeline::{EventRef, Granularity, Predicate, evidence, evidence::EvidenceRule},
 };
 
@@ -77,10 +78,8 @@ use crate::{
 pub struct Query {
     #[serde(with = "scale::by_spec")]
     pub(crate) scale: Arc<dyn Scale>,
-    /// Ascending, each once.
-    pub(crate) rules: Vec<Rule>,
-    /// Ascending, each once.
-    pub(crate) relations: Vec<Relation>,
+    pub(crate) rules: SmallSet<Rule>,
+    pub(crate) relations: SmallSet<Relation>,
     pub(crate) trend: Trend,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) unless: Option<Predicate>,
@@ -171,17 +170,6 @@ impl Default for Query {
     }
 }
 
-/// Returns the items in ascending order, each once. Meant for a few items.
-pub(crate) fn ascending<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
-    let mut ascending = Vec::new();
-    for item in items {
-        if let Err(at) = ascending.binary_search(&item) {
-            ascending.insert(at, item);
-        }
-    }
-    ascending
-}
-
 impl Query {
     /// Returns the usual query for escalation between states: retaliation and declared responses, rising on
     /// Goldstein's scale (Goldstein, 1992), above its conflict floor.
@@ -199,8 +187,8 @@ impl Query {
     pub fn escalation() -> Self {
         Self {
             scale: Arc::new(Goldstein::default()),
-            rules: ascending([Rule::Retaliation, Rule::Declared]),
-            relations: ascending([Relation::RespondsTo, Relation::RetaliatesFor]),
+            rules: [Rule::Retaliation, Rule::Declared].into_iter().collect(),
+            relations: [Relation::RespondsTo, Relation::RetaliatesFor].into_iter().collect(),
             trend: Trend::Rising,
             unless: None,
             pairing: Pairing::Any,

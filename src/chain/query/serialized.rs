@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::chain::query::query::{Query, ascending};
+use crate::chain::query::query::Query;
 
 impl Serialize for Query {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -14,9 +14,7 @@ impl Serialize for Query {
 /// [`Query::check`], is an error.
 impl<'de> Deserialize<'de> for Query {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let mut query = Self::deserialize(from)?;
-        query.rules = ascending(query.rules);
-        query.relations = ascending(query.relations);
+        let query = Self::deserialize(from)?;
         query.check().map_err(de::Error::custom)?;
         Ok(query)
     }

@@ -1,7 +1,5 @@
 //! Collects the claims about an event.
 
-use std::collections::HashMap;
-
 use super::{
     Agreement, Claimant, ClaimedFact, Claims, Comparison, MAX_COMPARED, Side, Version,
     content::Content,
@@ -11,15 +9,19 @@ use crate::{
         ActorId, Amount, Assertion, Avowal, Confidence, EventId, Fact, Link, Means, Outcome,
         Relation,
     },
-    timeline::{EventRef, Phrases, View},
+    timeline::{EventRef, Phrases, Timeline, View},
 };
 
 /// Collects the claims about one event of a view.
 pub(super) struct ClaimCollector<'a, 't> {
     phrases: Phrases<'a, 't>,
     event: EventRef<'t>,
-    facts: HashMap<(Fact, Option<Means>), Vec<ComparableVersion>>,
+    /// Sorted by fact.
+    facts: Vec<(FactKey, Vec<ComparableVersion>)>,
 }
+
+/// A fact, and the means that its amounts count, if stated.
+type FactKey = (Fact, Option<Means>);
 
 /// A version, with its content in comparable form.
 type ComparableVersion = (Content, Version);
@@ -47,7 +49,7 @@ impl<'w> StatedValues<'w> {
 impl<'a, 't> ClaimCollector<'a, 't> {
     pub(super) fn new(view: &'a View<'t>, event: EventRef<'t>) -> Self {
         let phrases = Phrases { view };
-        Self { phrases, event, facts: HashMap::new() }
+        Self { phrases, event, facts: Vec::new() }
     }
 
     pub(super) fn claims(mut self) -> Claims {
@@ -56,13 +58,9 @@ impl<'a, 't> ClaimCollector<'a, 't> {
             self.add_statement(statement);
         }
         let Self { phrases, event, facts, .. } = self;
-        let mut facts: Vec<_> = facts.into_iter().collect();
-        facts.sort_unstable_by_key(|(fact, _)| *fact);
         let second = event.earliest().timestamp();
         let facts = facts.into_iter().map(|((fact, means), versions)| {
-            let comparisons = comparisons(&versions, |one, denied, other, other_denied| {
-                one.compare(denied, other, other_denied, phrases.view.timeline(), second)
-            });
+            let comparisons = comparisons(&versions, phrases.view.timeline(), second);
             let versions = versions.into_iter().map(|(_, version)| version).collect();
             ClaimedFact { fact, means, versions, comparisons }
         });
@@ -140,54 +138,64 @@ impl<'a, 't> ClaimCollector<'a, 't> {
     fn statements(&self) -> Vec<EventRef<'t>> {
         let view = self.phrases.view;
         let timeline = view.timeline();
-        let linked_to = |event: EventRef<'t>| {
-            let links = event.links_in().map(|(_, link)| link);
-            let links = links.filter(|link| is_about(link.relation()) && view.shows_link(link));
-            links.map(Link::from)
-        };
-        let if_shown = |statement: EventId| {
+        let mut found = Vec::new();
+        let add = |statement: EventId, found: &mut Vec<EventRef<'t>>| {
             let statement = view.as_seen(timeline.event(statement));
-            view.contains(statement).then_some(statement)
+            if view.contains(statement) {
+                found.push(statement);
+            }
         };
-        let about = timeline.statements_about(self.event.id()).chain(linked_to(self.event));
-        let about: Vec<_> = about.filter_map(if_shown).collect();
-        let answers = about.iter().flat_map(|statement| linked_to(*statement)).filter_map(if_shown);
-        let mut found: Vec<_> = about.iter().copied().chain(answers).collect();
+        let add_linked_to = |event: EventRef<'t>, found: &mut Vec<EventRef<'t>>| {
+            for (_, link) in event.links_in() {
+                if is_about(link.relation()) && view.shows_link(link) {
+                    add(link.from(), found);
+                }
+            }
+        };
+        for statement in timeline.statements_about(self.event.id()) {
+            add(statement, &mut found);
+        }
+        add_linked_to(self.event, &mut found);
+        for nth in 0..found.len() {
+            add_linked_to(found[nth], &mut found);
+        }
         found.sort_unstable_by_key(EventRef::position);
         found.dedup();
         found
     }
 
     /// Returns the links from a statement that the view shows.
-    fn links_from(&self, statement: EventRef<'t>) -> impl Iterator<Item = &'t Link> {
-        let view = self.phrases.view;
-        statement.links_out().map(|(_, link)| link).filter(|link| view.shows_link(link))
+    fn links_from(&self, statement: EventRef<'t>) -> Vec<&'t Link> {
+        let links = statement.links_out().map(|(_, link)| link);
+        links.filter(|link| self.phrases.view.shows_link(link)).collect()
     }
 
     /// Returns `true` if the assertions of a statement are about the event.
     fn is_about_event(&self, statement: EventRef<'t>) -> bool {
         let event = self.event.id();
-        let subjects = statement.statement().map_or(&[][..], |content| content.subjects());
-        let is_meant = |link: &Link| link.relation() == Relation::About && link.to() == event;
+        let subjects = statement.subjects();
+        let is_meant = |link: &&Link| link.relation() == Relation::About && link.to() == event;
         subjects.contains(&event)
-            || (subjects.is_empty() && self.links_from(statement).any(is_meant))
+            || (subjects.is_empty() && self.links_from(statement).iter().any(is_meant))
     }
 
     /// Returns the assertions of a statement about the event.
-    fn assertions(&self, statement: EventRef<'t>) -> impl Iterator<Item = &'t Assertion> {
-        let assertions = self.phrases.view.assertions(statement);
-        assertions.take(if self.is_about_event(statement) { usize::MAX } else { 0 })
+    fn assertions(&self, statement: EventRef<'t>) -> Vec<&'t Assertion> {
+        if self.is_about_event(statement) {
+            self.phrases.view.assertions(statement).collect()
+        } else {
+            Vec::new()
+        }
     }
 
     /// Adds the claims of a statement: its own assertions, and those of the statements that it denies
     /// or corroborates.
     fn add_statement(&mut self, statement: EventRef<'t>) {
-        let own: Vec<_> = self.assertions(statement).collect();
-        for assertion in own {
+        for assertion in self.assertions(statement) {
             self.add_claim(statement, assertion, assertion.is_denial(), true);
         }
-        let (view, links) = (self.phrases.view, self.links_from(statement).collect::<Vec<_>>());
-        for link in links {
+        let view = self.phrases.view;
+        for link in self.links_from(statement) {
             let denies = match link.relation() {
                 Relation::Denies => true,
                 Relation::Corroborates => false,
@@ -198,10 +206,11 @@ impl<'a, 't> ClaimCollector<'a, 't> {
                 continue;
             }
             let other = view.as_seen(view.timeline().event(link.to()));
-            let others: Vec<_> = self.assertions(other).collect();
-            for assertion in others.into_iter().filter(|_| view.contains(other)) {
-                // To deny a denial is to claim.
-                self.add_claim(statement, assertion, assertion.is_denial() != denies, false);
+            if view.contains(other) {
+                for assertion in self.assertions(other) {
+                    // To deny a denial is to claim.
+                    self.add_claim(statement, assertion, assertion.is_denial() != denies, false);
+                }
             }
         }
     }
@@ -230,15 +239,15 @@ impl<'a, 't> ClaimCollector<'a, 't> {
     fn report_paths(&self, by: EventRef<'t>, assertion: &Assertion, own: bool) -> Vec<String> {
         let Phrases { view } = self.phrases;
         match assertion.reports() {
-            reports @ [_, ..] if own => self.phrases.reporters(view.selected_reports(reports)),
-            _ => self.phrases.reporters(view.reports(by)),
+            reports @ [_, ..] if own => self.phrases.reporters(&view.selected_reports(reports)),
+            _ => self.phrases.reporters(&view.reports(by)),
         }
     }
 
     /// Returns the version of a fact with this content, after adding it if it is new.
     fn version(
         &mut self,
-        fact: (Fact, Option<Means>),
+        fact: FactKey,
         content: Content,
         values: StatedValues<'_>,
     ) -> &mut Version {
@@ -252,7 +261,11 @@ impl<'a, 't> ClaimCollector<'a, 't> {
             claimed_by: Vec::new(),
             denied_by: Vec::new(),
         };
-        let versions = self.facts.entry(fact).or_default();
+        let at = self.facts.binary_search_by_key(&fact, |entry| entry.0).unwrap_or_else(|at| {
+            self.facts.insert(at, (fact, Vec::new()));
+            at
+        });
+        let versions = &mut self.facts[at].1;
         // Equal values in different words are separate versions. Authors are equal whatever their order.
         let same = versions.iter().position(|(known, other)| {
             *known == content && (is_authors(known) || other.has_same_wording(&version))
@@ -285,36 +298,35 @@ fn is_about(relation: Relation) -> bool {
 }
 
 /// Compares the sides of these versions, each with each, as far as the sides are claimed or denied.
+///
+/// `second` is the time of the event, in seconds since 1970.
 fn comparisons(
     versions: &[ComparableVersion],
-    compare: impl Fn(&Content, bool, &Content, bool) -> Option<Agreement>,
+    timeline: &Timeline,
+    second: i64,
 ) -> Vec<Comparison> {
-    let first_versions = versions.iter().take(MAX_COMPARED).enumerate();
-    let sides = first_versions.flat_map(|(nth, (_, version))| {
-        let is_claimed = version.recorded || !version.claimed_by.is_empty();
-        let is_denied = !version.denied_by.is_empty();
-        let sides = [(false, is_claimed), (true, is_denied)];
-        sides
-            .into_iter()
-            .filter(|(_, is_taken)| *is_taken)
-            .map(move |(denied, _)| Side { version: nth, denied })
-    });
-    let sides: Vec<_> = sides.collect();
+    let mut sides = Vec::new();
+    for (nth, (_, version)) in versions.iter().take(MAX_COMPARED).enumerate() {
+        if version.recorded || !version.claimed_by.is_empty() {
+            sides.push(Side { version: nth, denied: false });
+        }
+        if !version.denied_by.is_empty() {
+            sides.push(Side { version: nth, denied: true });
+        }
+    }
     let mut comparisons = Vec::new();
-    for (nth, second) in sides.iter().enumerate() {
+    for (nth, latter) in sides.iter().enumerate() {
         for first in &sides[..nth] {
             // The two sides of one version conflict, also where it is in words alone.
-            let agreement = if first.version == second.version {
+            let agreement = if first.version == latter.version {
                 Some(Agreement::Conflicting)
             } else {
-                let [one, other] = [first, second].map(|side| &versions[side.version].0);
-                compare(one, first.denied, other, second.denied)
+                let [one, other] = [first, latter].map(|side| &versions[side.version].0);
+                one.compare(first.denied, other, latter.denied, timeline, second)
             };
-            comparisons.extend(agreement.map(|agreement| Comparison {
-                first: *first,
-                second: *second,
-                agreement,
-            }));
+            if let Some(agreement) = agreement {
+                comparisons.push(Comparison { first: *first, second: *latter, agreement });
+            }
         }
     }
     comparisons

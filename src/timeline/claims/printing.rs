@@ -43,17 +43,21 @@ impl Claims {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn conflicts(&self) -> impl Iterator<Item = String> {
-        self.facts.iter().flat_map(|fact| {
-            fact.conflicts().map(move |one| format!("{}: {}", fact.name(), fact.pair(*one)))
-        })
+        let mut conflicts = Vec::new();
+        for fact in &self.facts {
+            for one in fact.conflicts() {
+                conflicts.push(format!("{}: {}", fact.name(), fact.pair(*one)));
+            }
+        }
+        conflicts.into_iter()
     }
 }
 
 impl fmt::Display for Claims {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let facts = self.facts.len();
-        let conflicts: usize = self.facts.iter().map(|fact| fact.conflicts().count()).sum();
-        let conflicts = match conflicts {
+        let conflicts = match self.facts.iter().map(|fact| fact.conflicts().count()).sum::<usize>()
+        {
             0 => "no conflict".to_owned(),
             1 => "1 conflict".to_owned(),
             many => format!("{many} conflicts"),
@@ -72,7 +76,11 @@ impl fmt::Display for Claims {
             f,
             "claims about {event}, {when}{text}: {facts} fact{plural}, {conflicts}{avowal}"
         )?;
-        write_tree(f, &self.facts.iter().flat_map(ClaimedFact::lines).collect::<Vec<_>>())
+        let mut lines = Vec::new();
+        for fact in &self.facts {
+            lines.extend(fact.lines());
+        }
+        write_tree(f, &lines)
     }
 }
 
@@ -111,18 +119,23 @@ impl ClaimedFact {
             lines.push((1, format!("{}{recorded}", version.in_words())));
             let sides = [("claimed", &version.claimed_by), ("denied", &version.denied_by)];
             for (word, claimants) in sides {
-                let line = |one: &Claimant| match one.statement {
-                    None if word == "claimed" => {
-                        (2, format!("responsibility claimed by {}", actor_list(&one.by)))
-                    }
-                    None => (2, format!("denied by {}, held responsible", actor_list(&one.by))),
-                    Some(_) => (2, format!("{word} by {}", one.line(version))),
-                };
-                lines.extend(claimants.iter().map(line));
+                for one in claimants {
+                    let line = match one.statement {
+                        None if word == "claimed" => {
+                            format!("responsibility claimed by {}", actor_list(&one.by))
+                        }
+                        None => {
+                            format!("denied by {}, held responsible", actor_list(&one.by))
+                        }
+                        Some(_) => format!("{word} by {}", one.line(version)),
+                    };
+                    lines.push((2, line));
+                }
             }
         }
-        let compared = self.comparisons.iter();
-        lines.extend(compared.map(|one| (1, format!("{}: {}", one.agreement, self.pair(*one)))));
+        for one in &self.comparisons {
+            lines.push((1, format!("{}: {}", one.agreement, self.pair(*one))));
+        }
         lines
     }
 }

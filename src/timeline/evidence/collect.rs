@@ -51,9 +51,7 @@ impl<'t> Collected<'t> {
             Proposition::Attributed(id) => Self::for_attribution(view, event(id)),
             Proposition::Linked(id) => Self::for_link(view, view.timeline().link(id)),
             Proposition::Claimed { statement, nth } => {
-                let content = event(statement).statement();
-                let assertions = content.map_or(&[][..], |content| content.assertions());
-                assertions.get(nth).map_or_else(Self::default, |assertion| {
+                event(statement).assertions().get(nth).map_or_else(Self::default, |assertion| {
                     Self::for_assertion(view, event(statement), assertion)
                 })
             }
@@ -62,8 +60,10 @@ impl<'t> Collected<'t> {
 
     pub(super) fn for_occurrence(view: &View<'t>, event: EventRef<'t>) -> Self {
         let mut collected = Self { stated: event.confidence(), ..Self::default() };
-        collected.add_reports(view, view.reports(event), &[]);
-        collected.add_statements_about(view, event, |one| one.fact() == Fact::Occurred);
+        for report in view.reports(event) {
+            collected.add_report(view, report, &[]);
+        }
+        collected.add_statements_about(view, event, &|one| one.fact() == Fact::Occurred);
         collected.add_links_to(view, event.id());
         collected
     }
@@ -75,12 +75,14 @@ impl<'t> Collected<'t> {
         if sources.is_empty() {
             return collected;
         }
-        let reports = view.reports(event).into_iter();
-        let blaming = reports.filter(|report| report.blames(sources));
-        collected.add_reports(view, blaming, &[]);
+        for report in view.reports(event) {
+            if report.blames(sources) {
+                collected.add_report(view, report, &[]);
+            }
+        }
         let names_source =
             |one: &Assertion| one.actors().iter().any(|actor| sources.contains(actor));
-        collected.add_statements_about(view, event, |one| {
+        collected.add_statements_about(view, event, &|one| {
             // A denial that names no actor denies the deed of every actor.
             let denies_for_all = one.is_denial() && one.actors().is_empty();
             one.fact() == Fact::Attribution && (names_source(one) || denies_for_all)
@@ -99,20 +101,22 @@ impl<'t> Collected<'t> {
     /// statements about the same events.
     fn for_assertion(view: &View<'t>, statement: EventRef<'t>, claim: &'t Assertion) -> Self {
         let mut collected = Self { stated: claim.confidence(), ..Self::default() };
-        let subjects = statement.statement().map_or(&[][..], |content| content.subjects());
         collected.add_statement(view, statement, claim);
-        let mut others: Vec<_> = subjects
-            .iter()
-            .flat_map(|subject| view.timeline().statements_about(*subject))
-            .collect();
+        let mut others = Vec::new();
+        for subject in statement.subjects() {
+            others.extend(view.timeline().statements_about(*subject));
+        }
         others.sort_unstable();
         others.dedup();
-        for other in others.into_iter().filter(|other| *other != statement.id()) {
+        for other in others {
             let other = view.as_seen(view.timeline().event(other));
-            if !view.contains(other) {
+            if other == statement || !view.contains(other) {
                 continue;
             }
-            for assertion in view.assertions(other).filter(|one| assert_same_fact(one, claim)) {
+            for assertion in view.assertions(other) {
+                if !assert_same_fact(assertion, claim) {
+                    continue;
+                }
                 if assertion.is_denial() == claim.is_denial() {
                     collected.add_statement(view, other, assertion);
                 } else {
@@ -121,36 +125,30 @@ impl<'t> Collected<'t> {
             }
         }
         // No assertion about the statement supports its content; bare denials of the statement count.
-        collected.add_statements_about(view, statement, |_| false);
+        collected.add_statements_about(view, statement, &|_| false);
         collected.add_links_to(view, statement.id());
         collected
     }
 
-    /// Adds the reports that the view shows, without the coder's own. `speakers` are the actors that
+    /// Adds a report if the view shows it and it is not the coder's own. `speakers` are the actors that
     /// asserted the proposition, if any.
-    fn add_reports(
-        &mut self,
-        view: &View<'t>,
-        reports: impl IntoIterator<Item = &'t Report>,
-        speakers: &[ActorId],
-    ) {
-        for report in reports {
-            let is_shown = view.selected_reports(std::slice::from_ref(report)).next().is_some();
-            if is_shown && report.origin() != Origin::Coder {
-                let path = path_of(report, speakers);
-                self.supports.push(SupportingReport { report: Some(report), path });
-            }
+    fn add_report(&mut self, view: &View<'t>, report: &'t Report, speakers: &[ActorId]) {
+        if view.shows_report(report) && report.origin() != Origin::Coder {
+            let path = path_of(report, speakers);
+            self.supports.push(SupportingReport { report: Some(report), path });
         }
     }
 
-    /// Like `add_reports`, but where there is no report, adds the speakers as their own source.
+    /// Adds reports like `add_report`, or the speakers as their own source where there is no report.
     fn add_reports_or_speakers(
         &mut self,
         view: &View<'t>,
         reports: &'t [Report],
         speakers: &[ActorId],
     ) {
-        self.add_reports(view, reports, speakers);
+        for report in reports {
+            self.add_report(view, report, speakers);
+        }
         let is_reported = reports.iter().any(|report| report.origin() != Origin::Coder);
         if !is_reported && !speakers.is_empty() {
             let path = vec![speakers.iter().copied().map(Some).collect()];
@@ -181,19 +179,21 @@ impl<'t> Collected<'t> {
         &mut self,
         view: &View<'t>,
         event: EventRef<'t>,
-        is_meant: impl Fn(&Assertion) -> bool,
+        is_meant: &dyn Fn(&Assertion) -> bool,
     ) {
         for statement in view.timeline().statements_about(event.id()) {
             let statement = view.as_seen(view.timeline().event(statement));
             if !view.contains(statement) {
                 continue;
             }
-            let asserts_none =
-                statement.statement().is_none_or(|content| content.assertions().is_empty());
+            let asserts_none = statement.assertions().is_empty();
             if statement.act() == Act::Statement(SpeechAct::Deny) && asserts_none {
                 self.add_denial(statement, None);
             }
-            for assertion in view.assertions(statement).filter(|one| is_meant(one)) {
+            for assertion in view.assertions(statement) {
+                if !is_meant(assertion) {
+                    continue;
+                }
                 if assertion.is_denial() {
                     self.add_denial(statement, assertion.confidence());
                 } else {
@@ -232,14 +232,15 @@ fn path_of(report: &Report, speakers: &[ActorId]) -> ReportPath {
         _ => None,
     };
     let mut path = vec![vec![outlet]];
-    path.extend(report.relays().iter().map(|relay| vec![Some(*relay)]));
+    for relay in report.relays() {
+        path.push(vec![Some(*relay)]);
+    }
     for layer in [report.speakers(), speakers] {
-        let is_new = |actor: &&ActorId| !path.iter().flatten().any(|one| *one == Some(**actor));
-        let farther: Vec<_> = layer.iter().filter(is_new).copied().map(Some).collect();
+        let is_new = |actor: &ActorId| !path.iter().any(|layer| layer.contains(&Some(*actor)));
         // A layer with a speaker that is on the path already adds no origin: an outlet may report
         // its own statement.
-        if !farther.is_empty() && farther.len() == layer.len() {
-            path.push(farther);
+        if !layer.is_empty() && layer.iter().all(is_new) {
+            path.push(layer.iter().copied().map(Some).collect());
         }
     }
     path

@@ -21,7 +21,7 @@
 //! The max-flow functions of `petgraph` start from an empty flow, so the greedy algorithm would have
 //! to call them once for each origin. That was slower wherever some reports depend on others.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use crate::model::ActorId;
 
@@ -48,8 +48,8 @@ pub(super) fn independent(origins: &[Reporter], paths: &[&ReportPath]) -> Vec<bo
 /// through the reporter to one unit, which makes the paths vertex-disjoint.
 #[derive(Default)]
 struct Network {
-    /// The entry vertex of each reporter. Its exit is the vertex after it.
-    entries: BTreeMap<Reporter, usize>,
+    /// The reporter with index `nth` has the entry vertex `2 * nth + 1` and the exit vertex after it.
+    reporters: Vec<Reporter>,
     /// For each vertex, the indices of the edges that leave it.
     outgoing: Vec<Vec<usize>>,
     /// Each edge is followed by its reverse: edges 0 and 1 belong together, 2 and 3, and so on.
@@ -88,11 +88,11 @@ impl Network {
         if self.outgoing.is_empty() {
             self.outgoing.push(Vec::new()); // The sink.
         }
-        if let Some(entry) = self.entries.get(&reporter) {
-            return *entry;
+        if let Some(nth) = self.reporters.iter().position(|known| *known == reporter) {
+            return 2 * nth + 1;
         }
         let entry = self.outgoing.len();
-        self.entries.insert(reporter, entry);
+        self.reporters.push(reporter);
         self.outgoing.extend([Vec::new(), Vec::new()]);
         self.add_edge(entry, entry + 1);
         entry

@@ -167,8 +167,8 @@ impl Timeline {
             Proposition::Occurred(event) | Proposition::Attributed(event) => event,
             Proposition::Claimed { statement, .. } => statement,
             Proposition::Linked(link) => {
-                let Some((_, link)) = self.links().nth(link.index()) else {
-                    return refuse(&link, format!("one of {} links", self.links().len()));
+                let Some(link) = self.links.get(link.index()) else {
+                    return refuse(&link, format!("one of {} links", self.links.len()));
                 };
                 let [from, to] = [link.from(), link.to()].map(|end| self.event(end).label());
                 return Ok(format!("that {from} {} {to}", link.relation().phrase()));
@@ -181,15 +181,14 @@ impl Timeline {
         let label = event.label();
         Ok(match proposition {
             Proposition::Claimed { nth, .. } => {
-                let count = event.statement().map_or(0, |content| content.assertions().len());
+                let count = event.assertions().len();
                 if nth >= count {
                     return refuse(&nth, format!("one of {count} assertions of {label}"));
                 }
                 format!("that assertion {nth} of {label} is true")
             }
             Proposition::Attributed(_) => {
-                let keys = event.sources().iter().map(|actor| self.actor(*actor).key());
-                let keys: Vec<_> = keys.collect();
+                let keys = self.keys_of_actors(event.sources());
                 format!(
                     "that {} did {label}",
                     if keys.is_empty() { "an unknown actor".to_owned() } else { keys.join(", ") }

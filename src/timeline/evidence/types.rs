@@ -165,8 +165,11 @@ impl fmt::Display for Evidence {
             self.reports,
             self.denials.len()
         )?;
-        let mut lines: Vec<String> = self.by_origin.iter().map(OriginReports::line).collect();
-        lines.extend(self.denials.iter().map(|denial| {
+        let mut lines = Vec::new();
+        for origin in &self.by_origin {
+            lines.push((0, origin.line()));
+        }
+        for denial in &self.denials {
             let by = if denial.by.is_empty() {
                 "an unknown actor".to_owned()
             } else {
@@ -174,9 +177,10 @@ impl fmt::Display for Evidence {
             };
             let confidence =
                 denial.confidence.map_or(String::new(), |confidence| format!(" ({confidence})"));
-            format!("denied by {by}: {}{confidence}", isolated(&denial.statement))
-        }));
-        write_tree(f, &lines.into_iter().map(|line| (0, line)).collect::<Vec<_>>())
+            let statement = isolated(&denial.statement);
+            lines.push((0, format!("denied by {by}: {statement}{confidence}")));
+        }
+        write_tree(f, &lines)
     }
 }
 

@@ -1,14 +1,13 @@
 //! Weighs collected evidence: finds the independent reports and derives a confidence from them.
 
-use std::{cmp::Reverse, collections::BTreeMap};
-
 use super::{
     Denial, Evidence, EvidenceRule, OriginReports, Support, Testimony,
     collect::Collected,
     disjoint_paths::{self, ReportPath, Reporter},
 };
 use crate::{
-    model::{ActorId, Confidence},
+    model::{ActorId, Confidence, Report},
+    sorting::sort_by,
     timeline::Timeline,
 };
 
@@ -48,7 +47,7 @@ impl Collected<'_> {
             }
         }
         // The sort is stable: equally credible origins stay in order of recording.
-        by_origin.sort_by_key(|one| one.support.doubt());
+        sort_by(&mut by_origin, |a, b| a.support.doubt().cmp(&b.support.doubt()));
         let origins: Vec<Reporter> = by_origin.iter().map(|one| one.origin).collect();
         let paths: Vec<&ReportPath> = self.supports.iter().map(|report| &report.path).collect();
         let independent = disjoint_paths::independent(&origins, &paths);
@@ -62,18 +61,28 @@ impl Collected<'_> {
         let supports = by_origin.iter().filter(|one| one.independent);
         // Each denier counts once, with its most confident denial. All denials without a known
         // author count as those of one denier, `None`.
-        let mut denials: BTreeMap<Option<ActorId>, u8> = BTreeMap::new();
+        let mut highest: Vec<(Option<ActorId>, u8)> = Vec::new();
         for denial in &self.denials {
             let percent = denial.confidence.map_or(DEFAULT_DENIAL, Confidence::percent);
-            let unknown = denial.by.is_empty().then_some(None);
-            for denier in denial.by.iter().copied().map(Some).chain(unknown) {
-                let highest = denials.entry(denier).or_default();
-                *highest = percent.max(*highest);
+            let mut add = |denier: Option<ActorId>| match highest
+                .iter()
+                .position(|(known, _)| *known == denier)
+            {
+                Some(nth) => highest[nth].1 = percent.max(highest[nth].1),
+                None => highest.push((denier, percent)),
+            };
+            for denier in &denial.by {
+                add(Some(*denier));
+            }
+            if denial.by.is_empty() {
+                add(None);
             }
         }
-        let denials = denials.into_values().filter_map(|percent| Confidence::new(percent).ok());
-        let mut denials: Vec<_> = denials.collect();
-        denials.sort_by_key(|confidence| Reverse(*confidence));
+        sort_by(&mut highest, |a, b| b.1.cmp(&a.1));
+        let mut denials = Vec::new();
+        for (_, percent) in highest {
+            denials.extend(Confidence::new(percent));
+        }
         Testimony { supports: supports.map(|one| one.support).collect(), denials }
     }
 
@@ -89,30 +98,39 @@ impl Collected<'_> {
         of: String,
         rule: &dyn EvidenceRule,
     ) -> Evidence {
-        let by_origin = self.by_origin();
-        let testimony = self.testimony(&by_origin);
-        let key = |actor: ActorId| timeline.actor(actor).key().to_owned();
-        let in_words = |nth: &usize| match self.supports[*nth].report {
+        let weighed = self.by_origin();
+        let testimony = self.testimony(&weighed);
+        let in_words = |report: Option<&Report>| match report {
             Some(report) => timeline.path_in_words(report, ""),
             None => "its own statement".to_owned(),
         };
-        let origin_reports = |one: WeighedOrigin| OriginReports {
-            origin: one.origin.map_or("public record".to_owned(), key),
-            reports: one.reports.iter().map(in_words).collect(),
-            independent: one.independent,
-            credibility: one.support.credibility,
-            reliability: one.support.reliability,
-        };
-        let denials = self.denials.iter().map(|denial| Denial {
-            statement: timeline.event(denial.statement).label(),
-            by: denial.by.iter().copied().map(key).collect(),
-            confidence: denial.confidence,
-        });
+        let (mut by_origin, mut denials) = (Vec::new(), Vec::new());
+        for one in &weighed {
+            let mut reports = Vec::new();
+            for nth in &one.reports {
+                reports.push(in_words(self.supports[*nth].report));
+            }
+            let origin = one.origin.map_or("public record", |origin| timeline.actor(origin).key());
+            by_origin.push(OriginReports {
+                origin: origin.to_owned(),
+                reports,
+                independent: one.independent,
+                credibility: one.support.credibility,
+                reliability: one.support.reliability,
+            });
+        }
+        for denial in &self.denials {
+            denials.push(Denial {
+                statement: timeline.event(denial.statement).label(),
+                by: timeline.keys_of_actors(&denial.by),
+                confidence: denial.confidence,
+            });
+        }
         Evidence {
             of,
             reports: self.supports.len(),
-            by_origin: by_origin.into_iter().map(origin_reports).collect(),
-            denials: denials.collect(),
+            by_origin,
+            denials,
             stated: self.stated,
             derived: rule.confidence(&testimony),
             rule: rule.name().to_owned(),

@@ -3,7 +3,7 @@
 use super::{actor_set::actor_set, base::View, step::ViewStep};
 use crate::{
     error::{Error, Issue},
-    model::{ActorId, Assertion, Candidate, EventId, Link, LinkId, Report},
+    model::{ActorId, Assertion, EventId, Link, LinkId, Report},
     timeline::{EventRef, refs::Author},
 };
 
@@ -131,20 +131,22 @@ impl<'t> View<'t> {
             let issue = Issue::new("supposing", names(&by), allowed, "use one of these authors");
             return self.fail(Error::value(issue));
         };
-        let by = by.iter().map(|actor| self.timeline.actor(*actor).key().to_owned()).collect();
-        self.suppose(event.id(), author, ViewStep::Supposing { event: event.label(), by })
+        self.suppose(event, author, &by)
     }
 
     /// Like `supposing`, with an author that is already known to be possible.
     pub(crate) fn supposing_author(self, event: EventRef<'_>, author: Author) -> Self {
-        let by = event.by(author).sources();
-        let by = by.iter().map(|actor| self.timeline.actor(*actor).key().to_owned()).collect();
-        self.suppose(event.id(), author, ViewStep::Supposing { event: event.label(), by })
+        self.suppose(event, author, event.by(author).sources())
     }
 
-    fn suppose(mut self, event: EventId, author: Author, step: ViewStep) -> Self {
-        self.supposed.insert(event, author);
-        self.steps.push(step);
+    fn suppose(mut self, event: EventRef<'_>, author: Author, by: &[ActorId]) -> Self {
+        let id = event.id();
+        match self.supposed.binary_search_by_key(&id, |entry| entry.0) {
+            Ok(at) => self.supposed[at].1 = author,
+            Err(at) => self.supposed.insert(at, (id, author)),
+        }
+        let by = self.timeline.keys_of_actors(by);
+        self.steps.push(ViewStep::Supposing { event: event.label(), by });
         self.counts.push((0, 0));
         self
     }
@@ -155,8 +157,14 @@ impl<'t> View<'t> {
         if self.supposed.is_empty() && self.reporters.is_empty() {
             return event;
         }
-        let supposed = self.supposed.get(&event.id()).copied();
+        let supposed = self.supposed_author(event.id());
         event.by(supposed.unwrap_or_else(|| self.reported_author(event)))
+    }
+
+    /// Returns the supposed author of an event, if there is one.
+    fn supposed_author(&self, event: EventId) -> Option<Author> {
+        let at = self.supposed.binary_search_by_key(&event, |entry| entry.0).ok()?;
+        Some(self.supposed[at].1)
     }
 
     /// Returns an event of the timeline with the authors that this view shows.
@@ -172,7 +180,7 @@ impl<'t> View<'t> {
     /// Returns the possible authors of an event, as far as this view leaves them open: each candidate, and
     /// [`Author::Unknown`] if the stated confidences leave room for another author.
     pub(crate) fn alternatives(&self, event: EventRef<'t>) -> Vec<Author> {
-        if self.supposed.contains_key(&event.id()) {
+        if self.supposed_author(event.id()).is_some() {
             return vec![event.author()];
         }
         // The confidence, in percent, that none of the candidates did it.
@@ -206,11 +214,14 @@ impl<'t> View<'t> {
             let blamed = self.blames(event, event.sources());
             return if blamed { Author::AsRecorded } else { Author::Unknown };
         }
-        // `max_by_key` returns the last of equal candidates: in reverse, the first recorded.
-        let named = candidates.iter().enumerate().rev();
-        let named = named.filter(|(_, one)| self.blames(event, one.actors()));
-        let likeliest = named.max_by_key(|(_, one)| Candidate::confidence(one));
-        likeliest.map_or(Author::Unknown, |(nth, _)| Author::Candidate(nth as u32))
+        let mut likeliest = None;
+        for (nth, one) in (0..).zip(candidates) {
+            let is_likelier = likeliest.is_none_or(|(_, highest)| one.confidence() > highest);
+            if is_likelier && self.blames(event, one.actors()) {
+                likeliest = Some((nth, one.confidence()));
+            }
+        }
+        likeliest.map_or(Author::Unknown, |(nth, _)| Author::Candidate(nth))
     }
 
     /// Returns `true` if a report that this view shows names one of the actors, or if it shows all reports.
@@ -253,10 +264,9 @@ impl<'t> View<'t> {
     /// ```
     pub fn links(&self) -> impl Iterator<Item = (LinkId, &'t Link)> {
         let is_shown = |event: EventId| self.sees(self.timeline.position_of(event));
-        self.timeline
-            .links()
-            .filter(move |(_, link)| self.shows_link(link))
-            .filter(move |(_, link)| is_shown(link.from()) && is_shown(link.to()))
+        self.timeline.links().filter(move |(_, link)| {
+            self.shows_link(link) && is_shown(link.from()) && is_shown(link.to())
+        })
     }
 
     /// Returns the assertions of a statement that this view shows, in order of recording.
@@ -273,29 +283,34 @@ impl<'t> View<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn assertions(&self, statement: EventRef<'_>) -> impl Iterator<Item = &'t Assertion> {
-        let content = self.timeline.event(statement.id()).statement();
-        let assertions = content.map_or(&[][..], |content| content.assertions());
-        assertions.iter().filter(|assertion| {
+        let mut shown = Vec::new();
+        for assertion in self.timeline.event(statement.id()).assertions() {
             let reports = assertion.reports();
-            reports.is_empty() || self.selected_reports(reports).next().is_some()
-        })
+            if reports.is_empty() || self.shows_any(reports) {
+                shown.push(assertion);
+            }
+        }
+        shown.into_iter()
     }
 
-    /// Returns the reports that this view shows: those with each of its reporters in their path.
-    pub(crate) fn selected_reports<'r>(
-        &self,
-        reports: &'r [Report],
-    ) -> impl Iterator<Item = &'r Report> {
-        let is_selected = |report: &&Report| {
-            self.reporters.iter().all(|reporter| report.passed_through(*reporter))
-        };
-        reports.iter().filter(is_selected)
+    /// Returns the reports that this view shows.
+    pub(crate) fn selected_reports<'r>(&self, reports: &'r [Report]) -> Vec<&'r Report> {
+        reports.iter().filter(|report| self.shows_report(report)).collect()
+    }
+
+    fn shows_any(&self, reports: &[Report]) -> bool {
+        reports.iter().any(|report| self.shows_report(report))
+    }
+
+    /// Returns `true` if each reporter of this view is in the path of a report.
+    pub(crate) fn shows_report(&self, report: &Report) -> bool {
+        self.reporters.iter().all(|reporter| report.passed_through(*reporter))
     }
 
     /// Returns `true` if each reporter of this view asserts a link, or is in the path of a report of it.
     pub(crate) fn shows_link(&self, link: &Link) -> bool {
         let is_asserted = self.reporters.iter().all(|reporter| link.asserters().contains(reporter));
-        is_asserted || self.selected_reports(link.reports()).next().is_some()
+        is_asserted || self.shows_any(link.reports())
     }
 }
 

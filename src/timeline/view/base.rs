@@ -1,6 +1,6 @@
 //! The type [`View`], and what its steps have in common.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use super::{
     bitset::BitSet,
@@ -47,8 +47,8 @@ pub struct View<'t> {
     pub(super) report_merges: Option<Arc<ReportMerges>>,
     /// A report counts only if each of these reporters is in its path.
     pub(super) reporters: Vec<ActorId>,
-    /// The supposed authors of some events, which replace the recorded ones.
-    pub(super) supposed: BTreeMap<EventId, Author>,
+    /// The supposed authors of some events, which replace the recorded ones. Sorted by event.
+    pub(super) supposed: Vec<(EventId, Author)>,
     /// The language in which texts name actors.
     pub(super) language: Arc<str>,
     pub(super) steps: Vec<ViewStep>,
@@ -67,7 +67,7 @@ impl<'t> View<'t> {
             mutual_merges: None,
             report_merges: None,
             reporters: Vec::new(),
-            supposed: BTreeMap::new(),
+            supposed: Vec::new(),
             language: Arc::from("en"),
             steps: Vec::new(),
             counts: Vec::new(),
@@ -125,11 +125,9 @@ impl<'t> View<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn events(&self) -> impl DoubleEndedIterator<Item = EventRef<'t>> + use<'t> {
-        // The iterator owns its views: a borrowed one could not outlive a view that is a temporary.
-        let (filter, view) = (self.clone(), self.clone());
-        (0..self.timeline.len())
-            .filter(move |position| filter.sees(*position))
-            .map(move |position| view.event_at(position))
+        // The iterator owns its view: a borrowed one could not outlive a view that is a temporary.
+        let view = self.clone();
+        (0..self.timeline.len()).filter_map(move |position| view.shown_event_at(position))
     }
 
     /// Returns the number of events that the view shows. O(n / 64) for a timeline of n events.
@@ -222,6 +220,11 @@ impl<'t> View<'t> {
         self.shown.as_ref().is_none_or(|shown| shown.contains(position))
     }
 
+    /// Returns the event at a position, or `None` if the view does not show it.
+    fn shown_event_at(&self, position: usize) -> Option<EventRef<'t>> {
+        self.sees(position).then(|| self.event_at(position))
+    }
+
     /// Applies a step that keeps the events for which `keep` returns `true`. `keep` is called for the
     /// events shown, in total order.
     pub(super) fn keep_events(
@@ -229,7 +232,7 @@ impl<'t> View<'t> {
         step: ViewStep,
         mut keep: impl FnMut(EventRef<'t>) -> bool,
     ) -> Self {
-        self.keep_unless_false(step, |event| Some(keep(event)))
+        self.keep_unless_false(step, &mut |event| Some(keep(event)))
     }
 
     /// Like `keep_events`, but also keeps, and counts, the events for which `keep` returns `None`: the data
@@ -237,33 +240,27 @@ impl<'t> View<'t> {
     pub(super) fn keep_unless_false(
         self,
         step: ViewStep,
-        mut keep: impl FnMut(EventRef<'t>) -> Option<bool>,
+        keep: &mut dyn FnMut(EventRef<'t>) -> Option<bool>,
     ) -> Self {
-        let before = self.clone();
-        self.apply(step, |position| keep(before.event_at(position)))
-    }
-
-    /// Like `keep_events`, by position: for steps that do not need the event.
-    pub(super) fn keep_positions(
-        self,
-        step: ViewStep,
-        mut keep: impl FnMut(usize) -> bool,
-    ) -> Self {
-        self.apply(step, |position| Some(keep(position)))
-    }
-
-    fn apply(mut self, step: ViewStep, mut keep: impl FnMut(usize) -> Option<bool>) -> Self {
-        let (mut left_out, mut not_stated) = (0, 0);
+        let mut not_stated = 0;
         let mut kept = BitSet::new(self.timeline.len());
-        for position in (0..self.timeline.len()).filter(|position| self.sees(*position)) {
-            match keep(position) {
-                Some(false) => left_out += 1,
-                passes => {
-                    not_stated += u64::from(passes.is_none());
+        for position in 0..self.timeline.len() {
+            if self.sees(position) {
+                let passes = keep(self.event_at(position));
+                not_stated += u64::from(passes.is_none());
+                if passes.unwrap_or(true) {
                     kept.insert(position);
                 }
             }
         }
+        self.keep(step, kept, not_stated)
+    }
+
+    /// Applies a step that keeps the events at these positions. The view must show all of them.
+    /// `not_stated` is the number of those that are kept because the data do not state what the step
+    /// tests.
+    pub(super) fn keep(mut self, step: ViewStep, kept: BitSet, not_stated: u64) -> Self {
+        let left_out = (self.len() - kept.count()) as u64;
         self.shown = Some(Arc::new(kept));
         self.steps.push(step);
         self.counts.push((left_out, not_stated));

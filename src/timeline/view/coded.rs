@@ -45,7 +45,7 @@ impl View<'_> {
         }
         let lag_seconds = lag.num_seconds().unsigned_abs();
         let before = self.clone();
-        self.keep_unless_false(ViewStep::MaxLag { lag_seconds }, |event| {
+        self.keep_unless_false(ViewStep::MaxLag { lag_seconds }, &mut |event| {
             Some(before.lag(event)? <= lag)
         })
     }
@@ -71,7 +71,7 @@ impl View<'_> {
     #[must_use]
     pub fn root_events(self) -> Self {
         let before = self.clone();
-        self.keep_unless_false(ViewStep::RootEvents, |event| before.extras(event).is_root())
+        self.keep_unless_false(ViewStep::RootEvents, &mut |event| before.extras(event).is_root())
     }
 
     /// Keeps the events with `mentions` or more mentions. After [`merged_reports`](Self::merged_reports),
@@ -96,7 +96,7 @@ impl View<'_> {
     #[must_use]
     pub fn min_mentions(self, mentions: u64) -> Self {
         let before = self.clone();
-        self.keep_unless_false(ViewStep::MinMentions { mentions }, |event| {
+        self.keep_unless_false(ViewStep::MinMentions { mentions }, &mut |event| {
             Some(before.extras(event).mentions()? >= mentions)
         })
     }
@@ -122,8 +122,8 @@ impl View<'_> {
         // One test for each type of event: a timeline has few types and many events.
         let passes: Vec<_> = types.map(|one| one.code().is_some_and(passes)).collect();
         let timeline = self.timeline;
-        self.keep_positions(ViewStep::QuadClasses { classes }, |position| {
-            passes[timeline.columns.type_index(timeline.id_at(position) as usize)]
+        self.keep_events(ViewStep::QuadClasses { classes }, |event| {
+            passes[timeline.columns.type_index(event.id().index())]
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeBounds;
 
-use super::{base::View, step::ViewStep};
+use super::{base::View, bitset::BitSet, step::ViewStep};
 use crate::{
     error::{Error, Issue},
     model::{ActorId, EventKind, IntoWhen},
@@ -31,8 +31,13 @@ impl View<'_> {
             Err(problem) => return self.fail(problem),
         };
         let (start, end) = window.seconds();
-        let positions = self.timeline.positions_during(start, end);
-        self.keep_positions(ViewStep::During(window), |position| positions.contains(&position))
+        let mut kept = BitSet::new(self.timeline.len());
+        for position in self.timeline.positions_during(start, end) {
+            if self.sees(position) {
+                kept.insert(position);
+            }
+        }
+        self.keep(ViewStep::During(window), kept, 0)
     }
 
     /// Keeps the events of which at least one of these actors is a source or a target. An organ that is
@@ -53,14 +58,13 @@ impl View<'_> {
     #[must_use]
     pub fn of(self, actors: impl IntoIterator<Item = ActorId>) -> Self {
         let timeline = self.timeline;
-        let (known, unknown): (Vec<_>, Vec<_>) =
-            actors.into_iter().partition(|actor| actor.index() < timeline.actors.len());
-        if let Some(foreign) = unknown.first() {
+        let known: Vec<_> = actors.into_iter().collect();
+        if let Some(foreign) = known.iter().find(|actor| actor.index() >= timeline.actors.len()) {
             let remedy = "look the actor up by its key in this timeline";
             let issue = Issue::new("of", foreign, "an actor of this timeline", remedy);
             return self.fail(Error::value(issue));
         }
-        let keys = known.iter().map(|actor| timeline.actor(*actor).key().to_owned()).collect();
+        let keys = timeline.keys_of_actors(&known);
         self.keep_events(ViewStep::Of { actors: keys }, |event| {
             let second = event.earliest().timestamp();
             let mut parties = event.sources().iter().chain(event.targets());

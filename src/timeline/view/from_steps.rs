@@ -8,7 +8,7 @@ use crate::{
     error::{Error, ErrorKind, Issue, Issues},
     model::{ActorId, EventId},
     scale,
-    timeline::{Timeline, document::nearest},
+    timeline::Timeline,
 };
 
 impl Timeline {
@@ -63,7 +63,7 @@ impl Timeline {
     }
 
     fn unknown_actor(&self, field: &str, key: &str) -> Issue {
-        let remedy = match nearest(key, self.actors().map(|actor| actor.key())) {
+        let remedy = match self.nearest_actor_key(key) {
             Some(near) => format!("write `{near}` if that is meant"),
             None => "look its key up among the actors".to_owned(),
         };

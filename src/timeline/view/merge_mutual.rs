@@ -51,18 +51,18 @@ impl<'t> View<'t> {
         let before = self.clone();
         // Events come in order of earliest onset, and only events with the same onset mirror each other.
         let (mut onset, mut unpaired) = (i64::MIN, HashMap::<_, VecDeque<u32>>::new());
-        let mut view = self.keep_positions(ViewStep::MergeMutual, |position| {
-            let event = before.event_at(position);
+        let mut view = self.keep_events(ViewStep::MergeMutual, |event| {
             let Some(key) = MirrorKey::of(event, &before) else { return true };
             let earliest = event.earliest().timestamp();
             if earliest != onset {
                 onset = earliest;
                 unpaired.clear();
             }
+            let position = event.position() as u32;
             let mirror = unpaired.get_mut(&key.mirrored()).and_then(VecDeque::pop_front);
             match mirror {
-                Some(first) => merges.merge(position as u32, first),
-                None => unpaired.entry(key).or_default().push_back(position as u32),
+                Some(first) => merges.merge(position, first),
+                None => unpaired.entry(key).or_default().push_back(position),
             }
             mirror.is_none()
         });

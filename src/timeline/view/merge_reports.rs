@@ -61,21 +61,21 @@ impl<'t> View<'t> {
         let mut merges = before.report_merges.as_deref().cloned().unwrap_or_default();
         // Events come in order of earliest onset, and only events with the same onset are alike.
         let (mut onset, mut firsts) = (i64::MIN, HashMap::new());
-        let mut view = self.keep_positions(ViewStep::MergedReports, |position| {
-            let event = before.event_at(position);
+        let mut view = self.keep_events(ViewStep::MergedReports, |event| {
             let Some(key) = RepeatKey::of(event, &before) else { return true };
             let earliest = event.earliest().timestamp();
             if earliest != onset {
                 onset = earliest;
                 firsts.clear();
             }
+            let position = event.position() as u32;
             match firsts.entry(key) {
                 Entry::Vacant(entry) => {
-                    entry.insert(position as u32);
+                    entry.insert(position);
                     true
                 }
                 Entry::Occupied(first) => {
-                    merges.merge(position as u32, *first.get());
+                    merges.merge(position, *first.get());
                     false
                 }
             }
@@ -118,9 +118,11 @@ impl<'t> View<'t> {
     where
         't: 'e,
     {
-        let repeats = self.repeats(event);
-        let repeated = repeats.iter().flat_map(|repeat| self.selected_reports(repeat.reports()));
-        self.selected_reports(event.reports()).chain(repeated).collect()
+        let mut reports = self.selected_reports(event.reports());
+        for repeat in self.repeats(event) {
+            reports.extend(self.selected_reports(repeat.reports()));
+        }
+        reports
     }
 
     /// Returns the extras of an event together with those of the events that were

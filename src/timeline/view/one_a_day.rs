@@ -38,18 +38,24 @@ impl<'t> View<'t> {
     /// ```
     #[must_use]
     pub fn one_a_day(self, fields: impl IntoIterator<Item = Field>) -> Self {
-        let fields: BTreeSet<_> = fields.into_iter().collect();
+        let mut compared = BTreeSet::new();
+        for field in fields {
+            compared.insert(field);
+        }
+        self.one_a_day_in(&compared)
+    }
+
+    fn one_a_day_in(self, fields: &BTreeSet<Field>) -> Self {
         let before = self.clone();
         // Events come in order of time, so the set is needed for one day at a time.
         let (mut day, mut known) = (i64::MIN, HashSet::new());
-        self.keep_positions(ViewStep::OneADay { fields: fields.clone() }, |position| {
-            let event = before.event_at(position);
+        self.keep_events(ViewStep::OneADay { fields: fields.clone() }, |event| {
             let earliest = event.earliest().timestamp();
             if earliest.div_euclid(DAY) != day {
                 day = earliest.div_euclid(DAY);
                 known.clear();
             }
-            known.insert(ComparedFields::of(event, &before, &fields))
+            known.insert(ComparedFields::of(event, &before, fields))
         })
     }
 }

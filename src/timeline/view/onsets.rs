@@ -57,7 +57,7 @@ impl View<'_> {
         let roll_up = RollUp::new(timeline, granularity, false);
         let levels = Levels::new(timeline, scale);
         let mut passes = BitSet::new(timeline.len());
-        // Each dyad of each event, with the position and the level of the event.
+        // Each dyad of each event, with the position of the event.
         let mut by_dyad = Vec::new();
         let mut dyads = Vec::new();
         for position in (0..timeline.len()).filter(|position| self.sees(*position)) {
@@ -65,25 +65,29 @@ impl View<'_> {
             let sources = self.event_at(position).sources();
             roll_up.dyads(id, sources, self.is_mutual_at(position), &mut dyads);
             match levels.of(id) {
-                Some(level) if !dyads.is_empty() => {
-                    by_dyad.extend(dyads.iter().map(|dyad| (*dyad, position as u32, level)));
+                Some(_) if !dyads.is_empty() => {
+                    for (a, b) in &dyads {
+                        by_dyad.push((*a, *b, position as u32));
+                    }
                 }
                 _ => passes.insert(position),
             }
         }
         by_dyad.sort_unstable();
-        for events in by_dyad.chunk_by(|one, other| one.0 == other.0) {
+        for events in by_dyad.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
             let mut recent = RecentMaximum::default();
-            for (_, position, level) in events {
-                let onset = timeline.columns.earliest(timeline.id_at(*position as usize) as usize);
+            for (_, _, position) in events {
+                let id = timeline.id_at(*position as usize) as usize;
+                let Some(level) = levels.of(id) else { continue };
+                let onset = timeline.columns.earliest(id);
                 let since = onset.saturating_sub_unsigned(quiet_seconds);
-                if recent.highest_since(since).is_none_or(|highest| highest < *level) {
+                if recent.highest_since(since).is_none_or(|highest| highest < level) {
                     passes.insert(*position as usize);
                 }
-                recent.push(onset, *level);
+                recent.push(onset, level);
             }
         }
-        self.keep_positions(step, |position| passes.contains(position))
+        self.keep(step, passes, 0)
     }
 }
 

@@ -166,5 +166,9 @@ impl fmt::Display for ViewStep {
 }
 
 fn listed<T: fmt::Display>(list: impl IntoIterator<Item = T>) -> String {
-    list.into_iter().map(|one| one.to_string()).collect::<Vec<_>>().join(", ")
+    let mut words = Vec::new();
+    for one in list {
+        words.push(one.to_string());
+    }
+    words.join(", ")
 }

@@ -1,0 +1,86 @@
+//! Sorting of lists that are sorted once per answer, and small sets.
+//!
+//! Each sort and each set of the standard library is compiled anew for every element type. The lists here
+//! share one compiled sort of indices, at the cost of a call through a pointer for each comparison.
+
+use std::{cmp::Ordering, fmt, ops::Deref};
+
+use serde::{Deserialize, Serialize};
+
+/// Sorts a list. The sort is stable.
+pub(crate) fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    let order = sorted_order(items.len(), &|a, b| compare(&items[a], &items[b]));
+    permute(items, order);
+}
+
+/// Returns the indices from 0 to `len`, excluded, in ascending order by `compare`. The sort is stable.
+pub(crate) fn sorted_order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..len).collect();
+    order.sort_by(|a, b| compare(*a, *b));
+    order
+}
+
+/// Moves the item at `order[place]` to each `place`. Takes O(n), one cycle of the permutation after
+/// another.
+pub(crate) fn permute<T>(items: &mut [T], mut order: Vec<usize>) {
+    for start in 0..order.len() {
+        let mut place = start;
+        while order[place] != start {
+            let from = std::mem::replace(&mut order[place], place);
+            items.swap(place, from);
+            place = from;
+        }
+        order[place] = place;
+    }
+}
+
+/// A set of few values, stored as a sorted list.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<T>", bound(deserialize = "T: Ord + Deserialize<'de>"))]
+pub(crate) struct SmallSet<T>(Vec<T>);
+
+impl<T: Ord> From<Vec<T>> for SmallSet<T> {
+    fn from(values: Vec<T>) -> Self {
+        values.into_iter().collect()
+    }
+}
+
+impl<T: Ord> FromIterator<T> for SmallSet<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
+        let mut set = Vec::new();
+        for value in values {
+            if let Err(at) = set.binary_search(&value) {
+                set.insert(at, value);
+            }
+        }
+        Self(set)
+    }
+}
+
+impl<T> Deref for SmallSet<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for SmallSet<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(&self.0).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sort_by;
+
+    #[test]
+    fn equal_items_keep_their_order() {
+        let mut items: Vec<_> = (0..100).map(|nth| (nth * 37 % 11, nth)).collect();
+        let mut expected = items.clone();
+        expected.sort_by_key(|item| item.0);
+        sort_by(&mut items, |a, b| a.0.cmp(&b.0));
+        assert_eq!(items, expected);
+    }
+}
