@@ -71,7 +71,7 @@ impl Reader for Icbe {
         let columns = [&ACTION_KINDS[..], &OTHER_COLUMNS].concat();
         let layout = TableLayout::detect(input, &columns)?;
         Table::open(input, ingest.options, layout)?
-            .for_each(ingest, |row, ingest| self.add_row(row, ingest))
+            .for_each(ingest, &mut |row, ingest| self.add_row(row, ingest))
     }
 
     fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {

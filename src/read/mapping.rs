@@ -205,7 +205,7 @@ impl Reader for MappedTable {
         let (parts, specs) = (columns.parts(), PART_NAMES.map(optional));
         let layout = TableLayout { delimiter, ..TableLayout::with_commas(&specs) };
         let mut header = (false, "");
-        let table = Table::open_with(input, options, layout, |table| {
+        let table = Table::open_with(input, options, layout, &mut |table| {
             header = columns.has_header(table.record());
             table.find_columns(header.0, |nth, names, issues| {
                 find_column(PART_NAMES[nth], parts[nth]?, names, issues)
@@ -214,7 +214,7 @@ impl Reader for MappedTable {
         if let (true, why) = header {
             ingest.note_decision(format!("{name}: first record taken as a header: {why}"));
         }
-        table.for_each(ingest, |row, ingest| self.add_row(columns, &parts, row, ingest))
+        table.for_each(ingest, &mut |row, ingest| self.add_row(columns, &parts, row, ingest))
     }
 
     fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {

@@ -57,7 +57,7 @@ impl Reader for Polecat {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let layout = TableLayout { is_latin1: true, ..TableLayout::detect(input, &COLUMNS)? };
         Table::open(input, ingest.options, layout)?
-            .for_each(ingest, |row, ingest| self.add_row(row, ingest))
+            .for_each(ingest, &mut |row, ingest| self.add_row(row, ingest))
     }
 }
 

@@ -64,8 +64,8 @@ impl fmt::Debug for ProgressSink {
 }
 
 /// An input that reports its progress while it is read.
-pub(super) struct TrackedInput<'i, R> {
-    input: R,
+pub(super) struct TrackedInput<'i, R: ?Sized> {
+    input: &'i mut R,
     sink: &'i ProgressSink,
     file: &'i str,
     size: Option<u64>,
@@ -73,12 +73,17 @@ pub(super) struct TrackedInput<'i, R> {
     reported: u64,
 }
 
-impl<'i, R: BufRead> TrackedInput<'i, R> {
+impl<'i, R: BufRead + ?Sized> TrackedInput<'i, R> {
     /// Number of bytes between two reports.
     const STEP: u64 = 1 << 20;
 
     /// Wraps an input, and reports that its reading begins.
-    pub(super) fn new(input: R, sink: &'i ProgressSink, file: &'i str, size: Option<u64>) -> Self {
+    pub(super) fn new(
+        input: &'i mut R,
+        sink: &'i ProgressSink,
+        file: &'i str,
+        size: Option<u64>,
+    ) -> Self {
         let tracked = Self { input, sink, file, size, bytes: 0, reported: 0 };
         tracked.report();
         tracked
@@ -115,7 +120,7 @@ impl<'i, R: BufRead> TrackedInput<'i, R> {
     }
 }
 
-impl<R: BufRead> Read for TrackedInput<'_, R> {
+impl<R: BufRead + ?Sized> Read for TrackedInput<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.input.read(buffer)?;
         self.count(read);
@@ -123,7 +128,7 @@ impl<R: BufRead> Read for TrackedInput<'_, R> {
     }
 }
 
-impl<R: BufRead> BufRead for TrackedInput<'_, R> {
+impl<R: BufRead + ?Sized> BufRead for TrackedInput<'_, R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         self.input.fill_buf()
     }

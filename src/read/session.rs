@@ -2,7 +2,6 @@
 //! format.
 
 use std::{
-    collections::{BTreeMap, btree_map::Entry},
     fs::File,
     io::{BufRead, BufReader},
     path::Path,
@@ -34,13 +33,13 @@ use crate::{
 /// Files being read into one timeline.
 pub(super) struct Session<'o> {
     ingest: Ingest<'o>,
-    /// The reader of each format that occurred.
-    readers: BTreeMap<Format, Box<dyn Reader>>,
+    /// The reader of each format that occurred, in ascending order of format.
+    readers: Vec<(Format, Box<dyn Reader>)>,
 }
 
 impl<'o> Session<'o> {
     pub(super) fn new(options: &'o Options) -> Self {
-        Self { ingest: Ingest::new(options), readers: BTreeMap::new() }
+        Self { ingest: Ingest::new(options), readers: Vec::new() }
     }
 
     /// Reads the file at a path.
@@ -57,8 +56,8 @@ impl<'o> Session<'o> {
         {
             // A file can seek, so that an archive need not be held in memory.
             let options = self.ingest.options;
-            let mut input = TrackedInput::new(input, &options.progress, &name, Some(size));
-            unzip(&name, size, &mut input, options.max_expansion, |name, text| {
+            let mut input = TrackedInput::new(&mut input, &options.progress, &name, Some(size));
+            unzip(&name, size, &mut input, options.max_expansion, &mut |name, text| {
                 self.read_archived(name, text)
             })?;
             input.report_end();
@@ -85,7 +84,7 @@ impl<'o> Session<'o> {
             }
             #[cfg(feature = "compressed")]
             Some(Compression::Zip) => {
-                unzip_in_memory(name, &mut input, options.max_expansion, |name, text| {
+                unzip_in_memory(name, &mut input, options.max_expansion, &mut |name, text| {
                     self.read_archived(name, text)
                 })
             }
@@ -149,17 +148,18 @@ impl<'o> Session<'o> {
         format: Format,
         why: String,
     ) -> Result<(), Error> {
-        let reader = match self.readers.entry(format) {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(reader_of(format)?),
-        };
+        let nth = self.readers.partition_point(|(other, _)| *other < format);
+        if self.readers.get(nth).is_none_or(|(other, _)| *other != format) {
+            self.readers.insert(nth, (format, reader_of(format)?));
+        }
+        let (_, reader) = &mut self.readers[nth];
         self.ingest.begin_file(FileReport { name: name.to_owned(), format, why, rows: 0 });
         reader.read(&mut Input { name, text: input }, &mut self.ingest)
     }
 
     /// Returns the timeline of all files, with the report.
     pub(super) fn finish(mut self) -> Result<(Timeline, ReadReport), Error> {
-        for reader in self.readers.values_mut() {
+        for (_, reader) in &mut self.readers {
             reader.finish(&mut self.ingest)?;
         }
         self.ingest.build()

@@ -99,7 +99,7 @@ impl<'t> Table<'t> {
         options: &Options,
         layout: TableLayout<'t>,
     ) -> Result<Self, Error> {
-        Self::open_with(input, options, layout, Self::find_columns_by_name)
+        Self::open_with(input, options, layout, &mut Self::find_columns_by_name)
     }
 
     /// Like [`open`](Self::open), but finds the columns with `find`, which is not called if the file has
@@ -108,7 +108,7 @@ impl<'t> Table<'t> {
         input: &'t mut Input<'_>,
         options: &Options,
         layout: TableLayout<'t>,
-        find: impl FnOnce(&mut Self) -> Result<(), Error>,
+        find: &mut dyn FnMut(&mut Self) -> Result<(), Error>,
     ) -> Result<Self, Error> {
         let max_bytes = options.longest_line;
         let records = Records::new(input.text, layout.delimiter, layout.is_quoted, max_bytes);
@@ -192,7 +192,7 @@ impl<'t> Table<'t> {
     pub(super) fn for_each(
         mut self,
         ingest: &mut Ingest<'_>,
-        mut add: impl FnMut(&TableRow<'_>, &mut Ingest<'_>) -> Result<(), Vec<Issue>>,
+        add: &mut dyn FnMut(&TableRow<'_>, &mut Ingest<'_>) -> Result<(), Vec<Issue>>,
     ) -> Result<(), Error> {
         if self.is_first_a_row {
             let Self { name, width, .. } = self;
@@ -309,7 +309,7 @@ mod tests {
         let mut input = Input { name: "file", text: &mut text.as_ref() };
         let table = Table::open(&mut input, &options, layout)?;
         let mut rows = vec![format!("note: {}", table.indices[2].is_some())];
-        table.for_each(&mut ingest, |row, _| {
+        table.for_each(&mut ingest, &mut |row, _| {
             let mut issues = Vec::new();
             let fields = [0, 1, 2].map(|column| row.text(column, &mut issues));
             if row.field(1) == b"bad" {

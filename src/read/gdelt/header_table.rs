@@ -63,7 +63,7 @@ pub(super) fn read(
 ) -> Result<(), Error> {
     let layout = TableLayout::detect(input, &COLUMNS)?;
     let options = ingest.options;
-    Table::open(input, options, layout)?.for_each(ingest, |row, ingest| {
+    Table::open(input, options, layout)?.for_each(ingest, &mut |row, ingest| {
         events.add(&EventRow::from_fields(&fields(row), added(row), options)?, ingest)
     })
 }

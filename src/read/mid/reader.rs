@@ -58,7 +58,7 @@ impl Reader for Mid {
             MidFile::Disputes => DISPUTES,
         };
         let layout = TableLayout::detect(input, columns)?;
-        Table::open(input, ingest.options, layout)?.for_each(ingest, |row, _| {
+        Table::open(input, ingest.options, layout)?.for_each(ingest, &mut |row, _| {
             match file {
                 MidFile::Incidents => {
                     let incident = Incident::parse(row)?;
