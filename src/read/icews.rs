@@ -3,9 +3,7 @@
 //! Actors have names, not codes. Each row gives the country and the sectors of its actors on that day, so
 //! that the memberships of an actor are complete only when all rows are read.
 
-use std::collections::BTreeMap;
-
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{
     fields,
@@ -47,8 +45,8 @@ const COLUMNS: &[ColumnSpec<'_>] = &[
 #[derive(Default)]
 pub(super) struct Icews {
     countries: Interner,
-    /// For each actor the days on which its country changes, in the order of the rows.
-    countries_of: BTreeMap<ActorId, Vec<(NaiveDate, CountryOf)>>,
+    /// By index of the actor, the days on which its country changes, in the order of the rows.
+    countries_of: Vec<Vec<(NaiveDate, CountryOf)>>,
     codes_from_text: u64,
 }
 
@@ -64,8 +62,8 @@ impl Reader for Icews {
 
     fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let mut moved = 0;
-        for (actor, changes) in std::mem::take(&mut self.countries_of) {
-            moved += u64::from(self.add_memberships(actor, changes, ingest));
+        for (actor, changes) in (0..).map(ActorId).zip(std::mem::take(&mut self.countries_of)) {
+            moved += u64::from(self.add_memberships(actor, &changes, ingest));
         }
         if moved > 0 {
             ingest.note_decision(format!(
@@ -148,7 +146,10 @@ impl Icews {
     ) -> ActorId {
         let actor = ingest.actor(Naming::Name, party.name);
         let country = party.country.map(|(kind, name)| (kind, self.countries.intern(name)));
-        let changes = self.countries_of.entry(actor).or_default();
+        if self.countries_of.len() <= actor.index() {
+            self.countries_of.resize_with(actor.index() + 1, Vec::new);
+        }
+        let changes = &mut self.countries_of[actor.index()];
         if changes.last().is_none_or(|(_, last)| *last != country) {
             changes.push((day, country));
         }
@@ -161,7 +162,7 @@ impl Icews {
     fn add_memberships(
         &mut self,
         actor: ActorId,
-        mut changes: Vec<(NaiveDate, CountryOf)>,
+        changes: &[(NaiveDate, CountryOf)],
         ingest: &mut Ingest<'_>,
     ) -> bool {
         let known = ingest.builder.actor(actor);
@@ -169,7 +170,11 @@ impl Icews {
         {
             return false;
         }
-        changes.sort_by_key(|(day, _)| *day);
+        // Of the changes on one day, the first row comes first.
+        let days = changes.iter().map(|(day, _)| i64::from(day.num_days_from_ce()));
+        let mut order: Vec<(i64, usize)> = days.zip(0..).collect();
+        order.sort_unstable();
+        let mut changes: Vec<_> = order.into_iter().map(|(_, nth)| changes[nth]).collect();
         changes.dedup_by_key(|(day, _)| *day);
         changes.dedup_by_key(|(_, country)| *country);
         for (nth, (day, country)) in changes.iter().enumerate() {

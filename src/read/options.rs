@@ -1,6 +1,6 @@
 //! The options of reading.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, TimeDelta};
 
@@ -97,7 +97,7 @@ pub struct Options {
     pub(super) descriptions: bool,
     pub(super) native_ids: bool,
     pub(super) max_lag: Option<TimeDelta>,
-    pub(super) extras: BTreeSet<Extra>,
+    pub(super) extras: Vec<Extra>,
     pub(super) covered: Vec<Window>,
     pub(super) start_date: Option<NaiveDate>,
     #[cfg(feature = "csv")]
@@ -120,7 +120,7 @@ impl Default for Options {
             descriptions: false,
             native_ids: false,
             max_lag: None,
-            extras: BTreeSet::new(),
+            extras: Vec::new(),
             covered: Vec::new(),
             start_date: None,
             #[cfg(feature = "csv")]
@@ -358,7 +358,11 @@ impl Options {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn keep(mut self, extras: impl IntoIterator<Item = Extra>) -> Self {
-        self.extras.extend(extras);
+        for extra in extras {
+            if let Err(nth) = self.extras.binary_search(&extra) {
+                self.extras.insert(nth, extra);
+            }
+        }
         self
     }
 

@@ -20,11 +20,16 @@ const LINES: usize = 20;
 pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
     // Lines and fields are split by hand here, because a file is recognised even where the feature that
     // reads it is off: the error then names the feature.
-    let mut lines = (1..)
-        .zip(head.split(|byte| *byte == b'\n'))
-        .filter(|(_, line)| !line.trim_ascii().is_empty())
-        .take(LINES);
-    if let Some(found) = json_lines_format(lines.clone().map(|(_, line)| line.trim_ascii())) {
+    let mut lines = Vec::new();
+    for (nth, line) in head.split(|byte| *byte == b'\n').enumerate() {
+        if !line.trim_ascii().is_empty() {
+            lines.push((nth + 1, line));
+        }
+        if lines.len() == LINES {
+            break;
+        }
+    }
+    if let Some(found) = json_lines_format(&lines) {
         return Some(found);
     }
     if let Some(found) = format_by_first_record(head) {
@@ -34,7 +39,7 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
         return Some((Format::Gdelt, why));
     }
     // The first row that fits decides, because a header or a bad row may precede it.
-    lines.find_map(|(number, line): (u64, _)| {
+    lines.into_iter().find_map(|(number, line)| {
         let fields: Vec<_> = line.split(|byte| *byte == b'\t').map(<[u8]>::trim_ascii).collect();
         if is_keds_row(&fields) {
             let why = format!("line {number} is a date and three codes between tabs");
@@ -124,9 +129,10 @@ fn format_by_first_record(_: &[u8]) -> Option<(Format, String)> {
     None
 }
 
-/// Returns the JSON format that has these lines, which must not be blank; `None` if none has.
-fn json_lines_format<'l>(mut lines: impl Iterator<Item = &'l [u8]>) -> Option<(Format, String)> {
-    let first = lines.next()?;
+/// Returns the JSON format that has these numbered lines, none of them blank; `None` if none has.
+fn json_lines_format(lines: &[(usize, &[u8])]) -> Option<(Format, String)> {
+    let first = lines.first()?.1.trim_ascii();
+    let second = lines.get(1).map_or(&b""[..], |(_, line)| line.trim_ascii());
     let rest = first.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
     if let Some(rest) = rest {
         let kinds = ["actor", "event", "link", "coverage"];
@@ -135,15 +141,14 @@ fn json_lines_format<'l>(mut lines: impl Iterator<Item = &'l [u8]>) -> Option<(F
             let why = format!("it begins with an object of `{kind}` alone, as JSON Lines do");
             return Some((Format::Jsonl, why));
         }
-        if first.ends_with(b"}") && lines.next().is_some_and(|line| line.starts_with(b"{")) {
+        if first.ends_with(b"}") && second.starts_with(b"{") {
             let why = "its first two lines are objects, as JSON Lines are".to_owned();
             return Some((Format::Jsonl, why));
         }
         return Some((Format::Json, "it begins with `{`, as a document does".to_owned()));
     }
     let rest = first.strip_prefix(b"[").map(<[u8]>::trim_ascii_start)?;
-    let is_list = |rest: &[u8]| rest.starts_with(b"{");
-    if is_list(rest) || rest.is_empty() && lines.next().is_some_and(is_list) {
+    if rest.starts_with(b"{") || rest.is_empty() && second.starts_with(b"{") {
         let why = "it begins with `[` and `{`, as a list of gold-standard records does".to_owned();
         return Some((Format::Plover, why));
     }

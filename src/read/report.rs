@@ -159,14 +159,17 @@ fn write_counts(
     if counts.is_empty() {
         return Ok(());
     }
-    let mut frequent: Vec<_> = counts.iter().collect();
-    frequent.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-    let shown: Vec<_> = frequent
-        .iter()
-        .take(SHOWN)
-        .map(|(code, count)| format!("{} ({count})", isolated(code)))
-        .collect();
-    write!(f, "\n{what}: {}", shown.join(", "))?;
+    // The counts are negated, so that the greatest is first; equal counts remain in the order of codes.
+    let negated = |count: &u64| -i64::try_from(*count).unwrap_or(i64::MAX);
+    let mut frequent: Vec<(i64, usize)> = counts.values().map(negated).zip(0..).collect();
+    frequent.sort_unstable();
+    let counts: Vec<_> = counts.iter().collect();
+    write!(f, "\n{what}: ")?;
+    for (shown, (_, nth)) in frequent.iter().take(SHOWN).enumerate() {
+        let (code, count) = counts[*nth];
+        let separator = if shown == 0 { "" } else { ", " };
+        write!(f, "{separator}{} ({count})", isolated(code))?;
+    }
     match frequent.len().saturating_sub(SHOWN) {
         0 => Ok(()),
         more => write!(f, " and {more} more"),

@@ -1,6 +1,6 @@
 //! The reader of MID files, which joins their rows to events.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
@@ -18,9 +18,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
-    model::{
-        ActorId, ActorKind, Attack, Code, Deed, Event, EventId, EventKind, Relation, Vocabulary,
-    },
+    model::{ActorId, ActorKind, Attack, Code, Deed, Event, EventKind, Relation, Vocabulary},
     scale::{self, Deaths, Fatalities, Hostility},
 };
 
@@ -29,7 +27,8 @@ use crate::{
 pub(in super::super) struct Mid {
     incidents: Vec<Incident>,
     participants: Vec<Participant>,
-    disputes: BTreeMap<i64, Dispute>,
+    /// The rows of MIDA with the number of the dispute.
+    disputes: Vec<(i64, Dispute)>,
     /// The incidents and participants read so far, to detect duplicates: which of the two incident numbers,
     /// its value, and the state of a participant.
     seen: HashSet<(usize, i64, Option<i64>)>,
@@ -70,7 +69,7 @@ impl Reader for Mid {
                     self.check_new(participant.numbers, Some(participant.state))?;
                     self.participants.push(participant);
                 }
-                MidFile::Disputes => self.disputes.extend([Dispute::parse(row)?]),
+                MidFile::Disputes => self.disputes.push(Dispute::parse(row)?),
             }
             Ok(())
         })
@@ -152,38 +151,64 @@ impl Mid {
     /// Adds all events, joining incidents and participants by this incident number.
     fn add_events(self, nth: usize, ingest: &mut Ingest<'_>) -> JoinCounts {
         let mut counts = JoinCounts::default();
-        let mut of_incident: HashMap<Option<i64>, Vec<&Participant>> = HashMap::new();
-        for participant in &self.participants {
-            of_incident.entry(participant.numbers[nth]).or_default().push(participant);
-        }
-        let mut parts: BTreeMap<i64, (Dispute, Vec<EventId>)> = BTreeMap::new();
-        for incident in &self.incidents {
+        let Self { incidents, participants, disputes, .. } = &self;
+        let of_incidents =
+            RowsByNumber::new(participants.len(), &|row| participants[row].numbers[nth]);
+        let of_disputes = RowsByNumber::new(incidents.len(), &|row| Some(incidents[row].dispute));
+        let in_mida = RowsByNumber::new(disputes.len(), &|row| Some(disputes[row].0));
+        let mut events = Vec::with_capacity(incidents.len());
+        counts.strays = participants.len();
+        for incident in incidents {
             let number = incident.numbers[nth];
-            let participants = of_incident.remove(&number).unwrap_or_default();
+            let rows = number.map_or(&[][..], |number| of_incidents.rows(number));
+            let participants: Vec<_> = rows.iter().map(|(_, row)| &participants[*row]).collect();
+            // No two incidents have the same number.
+            counts.strays -= participants.len();
             let event = incident_event(incident, &participants, &mut counts, ingest);
             let event = ingest.builder.add_event(event);
             ingest.set_key(event, key(ingest, number).as_deref());
-            let own = Dispute { level: incident.level, span: incident.span };
-            let (dispute, events) = parts.entry(incident.dispute).or_insert((own, Vec::new()));
-            dispute.level = dispute.level.max(own.level);
-            dispute.span = dispute.span.union(own.span);
             events.push(event);
         }
-        // Each incident took its participants out of the map.
-        counts.strays = of_incident.values().map(Vec::len).sum();
         counts.without_incidents =
-            self.disputes.keys().filter(|number| !parts.contains_key(number)).count();
-        for (number, (own, events)) in parts {
-            let dispute = self.disputes.get(&number);
+            in_mida.groups().filter(|rows| of_disputes.rows(rows[0].0).is_empty()).count();
+        for rows in of_disputes.groups() {
+            let number = rows[0].0;
+            // Of several rows of MIDA with the same number, the last is taken.
+            let dispute = in_mida.rows(number).last().map(|(_, row)| disputes[*row].1);
             counts.not_in_mida += usize::from(dispute.is_none());
-            let event = dispute_event(number, *dispute.unwrap_or(&own), &mut counts);
-            let event = ingest.builder.add_event(event);
+            let own = rows.iter().map(|(_, row)| incidents[*row].as_dispute());
+            let Some(dispute) = dispute.or_else(|| own.reduce(Dispute::union)) else { continue };
+            let event = ingest.builder.add_event(dispute_event(number, dispute, &mut counts));
             ingest.set_key(event, key(ingest, Some(number)).as_deref());
-            for part in events {
-                ingest.builder.add_link(part, Relation::PartOf, event);
+            for (_, row) in rows {
+                ingest.builder.add_link(events[*row], Relation::PartOf, event);
             }
         }
         counts
+    }
+}
+
+/// The rows of a file, by a number that several of them may have.
+struct RowsByNumber(Vec<(i64, usize)>);
+
+impl RowsByNumber {
+    /// Sorts `count` rows by number, and those of the same number in their order. Leaves out rows without a
+    /// number.
+    fn new(count: usize, number: &dyn Fn(usize) -> Option<i64>) -> Self {
+        let mut rows: Vec<_> = (0..count).filter_map(|row| Some((number(row)?, row))).collect();
+        rows.sort_unstable();
+        Self(rows)
+    }
+
+    /// Returns the rows with a number.
+    fn rows(&self, number: i64) -> &[(i64, usize)] {
+        let rows = &self.0[self.0.partition_point(|(other, _)| *other < number)..];
+        &rows[..rows.partition_point(|(other, _)| *other == number)]
+    }
+
+    /// Returns the rows of each number, in ascending order of number.
+    fn groups(&self) -> impl Iterator<Item = &[(i64, usize)]> {
+        self.0.chunk_by(|(one, _), (other, _)| one == other)
     }
 }
 

@@ -97,6 +97,11 @@ impl Incident {
         })();
         read.ok_or(issues)
     }
+
+    /// Returns the values that the incident alone would give its dispute.
+    pub(super) fn as_dispute(&self) -> Dispute {
+        Dispute { level: self.level, span: self.span }
+    }
 }
 
 impl Participant {
@@ -142,6 +147,11 @@ impl Dispute {
             Some((dispute?, Self { level: level?, span: span? }))
         })();
         read.ok_or(issues)
+    }
+
+    /// Returns the highest level, and the span of both.
+    pub(super) fn union(self, other: Self) -> Self {
+        Self { level: self.level.max(other.level), span: self.span.union(other.span) }
     }
 }
 
