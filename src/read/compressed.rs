@@ -27,13 +27,16 @@ pub(super) use unpacking::{gunzip, unzip, unzip_in_memory};
 mod unpacking {
     use std::{
         fmt,
-        io::{self, BufRead, BufReader, Cursor, ErrorKind as IoKind, Read, Seek},
+        io::{self, BufRead, BufReader, Cursor, ErrorKind as IoKind, Read},
     };
 
     use flate2::bufread::MultiGzDecoder;
     use zip::{ZipArchive, result::ZipError};
 
-    use super::super::{peek::HEAD_BYTES, progress::TrackedInput};
+    use super::super::{
+        peek::HEAD_BYTES,
+        progress::{ProgressSink, Source, TrackedInput},
+    };
     use crate::error::{Error, ErrorKind, Issue, Issues, Location};
 
     /// Number of unpacked bytes that are always read, however small the compressed file is.
@@ -46,7 +49,7 @@ mod unpacking {
     /// Unpacks a gzip file of one or more members, and passes its content to `read`.
     pub(in super::super) fn gunzip(
         name: &str,
-        input: &mut TrackedInput<'_, dyn BufRead + '_>,
+        input: &mut TrackedInput<'_, '_>,
         max_expansion: u32,
         read: impl FnOnce(&mut dyn BufRead) -> Result<(), Error>,
     ) -> Result<(), Error> {
@@ -65,11 +68,6 @@ mod unpacking {
     /// known format.
     type ReadEntry<'r> = dyn FnMut(&str, &mut dyn BufRead) -> Result<Option<Issue>, Error> + 'r;
 
-    /// A compressed input that can seek.
-    pub(in super::super) trait SeekableInput: Read + Seek {}
-
-    impl<T: Read + Seek> SeekableInput for T {}
-
     /// Unpacks a zip archive of an input that cannot seek, which is held in memory compressed.
     pub(in super::super) fn unzip_in_memory(
         name: &str,
@@ -80,7 +78,10 @@ mod unpacking {
         let mut packed = Vec::new();
         input.read_to_end(&mut packed).map_err(|error| Error::io(name, error))?;
         let size = packed.len() as u64;
-        unzip(name, size, &mut Cursor::new(packed), max_expansion, read_entry)
+        let unreported = ProgressSink::default();
+        let source = Source::Memory(Cursor::new(packed));
+        let mut packed = TrackedInput::new(source, &unreported, name, Some(size));
+        unzip(name, size, &mut packed, max_expansion, read_entry)
     }
 
     /// Unpacks the files of a zip archive in the order in which it lists them, and passes each to
@@ -92,7 +93,7 @@ mod unpacking {
     pub(in super::super) fn unzip(
         name: &str,
         size: u64,
-        packed: &mut dyn SeekableInput,
+        packed: &mut TrackedInput<'_, '_>,
         max_expansion: u32,
         read_entry: &mut ReadEntry<'_>,
     ) -> Result<(), Error> {
@@ -134,7 +135,9 @@ mod unpacking {
             return Err(input_error(name, "no file", allowed, "download it again"));
         }
         let mut issues = Issues::default();
-        unknown.into_iter().for_each(|issue| issues.push(issue));
+        for issue in unknown {
+            issues.push(issue);
+        }
         Err(issues.into_error(ErrorKind::Input))
     }
 

@@ -150,13 +150,9 @@ fn when(row: &TableRow<'_>, issues: &mut Vec<Issue>) -> Option<When> {
         text.parse().ok()
     });
     if when.is_none() {
-        let names = ["year", "month", "day"];
-        let written = [EARLIEST, LATEST].map(|first| {
-            let fields =
-                (first..first + names.len()).map(|nth| String::from_utf8_lossy(row.field(nth)));
-            fields.collect::<Vec<_>>().join("-")
-        });
-        let got = written.join(" to ");
+        let part = |nth| String::from_utf8_lossy(row.field(nth));
+        let date = |first| format!("{}-{}-{}", part(first), part(first + 1), part(first + 2));
+        let got = format!("{} to {}", date(EARLIEST), date(LATEST));
         let allowed = "an earliest and optionally a latest date, each a year, month and day, of which month and day may be empty";
         issues.push(Issue::new("date_earliest", got, allowed, "correct them"));
     }

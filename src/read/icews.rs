@@ -224,8 +224,9 @@ impl PartyColumns {
         row: &TableRow<'r>,
         issues: &mut Vec<Issue>,
     ) -> Option<Option<NamedParty<'r>>> {
-        let [name, sectors, country] =
-            [self.name, self.sectors, self.country].map(|column| row.text(column, issues));
+        let name = row.text(self.name, issues);
+        let sectors = row.text(self.sectors, issues);
+        let country = row.text(self.country, issues);
         let (name, sectors, country) = (name?, sectors?, country?);
         let country = (!fields::is_missing(country)).then(|| (membership(sectors), country));
         Some((!fields::is_missing(name)).then_some(NamedParty { name, country }))

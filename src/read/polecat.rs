@@ -89,8 +89,9 @@ impl Polecat {
             return Err(issues);
         };
         let text = present(mode).map_or_else(|| event.to_owned(), |mode| format!("{event}/{mode}"));
-        let words =
-            [contexts, place].map(|words| present(words).filter(|_| ingest.options.descriptions));
+        let is_wanted = ingest.options.descriptions;
+        let described = |words| if is_wanted { present(words) } else { None };
+        let words = [described(contexts), described(place)];
         let mut actors = |parties: Vec<PolecatParty<'_>>| -> Vec<ActorId> {
             parties.iter().filter_map(|party| self.actor(party, ingest)).collect()
         };

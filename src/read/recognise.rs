@@ -8,7 +8,7 @@ use super::{
 #[cfg(feature = "csv")]
 use super::{
     gdelt::{EVENT_HEADER, MentionLayout},
-    records::{DELIMITERS, first_record},
+    records::{DELIMITERS, find_column, first_record},
     ucdp,
 };
 use crate::error::{Issue, Location};
@@ -109,11 +109,11 @@ const HEADERS: &[(Format, &[&str])] = &[
 fn format_by_first_record(head: &[u8]) -> Option<(Format, String)> {
     for delimiter in DELIMITERS {
         let Some((line, fields)) = first_record(head, delimiter, true) else { continue };
-        let is_there = |name: &&str| fields.iter().any(|field| field.eq_ignore_ascii_case(name));
-        let fits = |(_, names): &&(Format, &[&str])| names.iter().all(is_there);
-        if let Some((format, names)) = HEADERS.iter().find(fits) {
-            let why = format!("line {line} is a header with {}", names.join(", "));
-            return Some((*format, why));
+        for (format, names) in HEADERS {
+            if names.iter().all(|name| find_column(&fields, name).is_some()) {
+                let why = format!("line {line} is a header with {}", names.join(", "));
+                return Some((*format, why));
+            }
         }
         if delimiter == b',' && ucdp::is_row(&fields) {
             let columns = fields.len();

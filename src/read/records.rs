@@ -253,6 +253,20 @@ pub(super) fn first_record(
     is_there.is_ok_and(|is_there| is_there).then(|| (record.line(), fields.collect()))
 }
 
+/// Returns the names in the first record of a text, by each of [`DELIMITERS`] in turn.
+pub(super) fn headers(head: &[u8]) -> Vec<Vec<String>> {
+    let mut headers = Vec::new();
+    for delimiter in DELIMITERS {
+        headers.extend(first_record(head, delimiter, true).map(|(_, names)| names));
+    }
+    headers
+}
+
+/// Returns the index of a column by its name, whatever its case.
+pub(super) fn find_column(header: &[String], name: &str) -> Option<usize> {
+    header.iter().position(|column| column.eq_ignore_ascii_case(name))
+}
+
 fn count_line_feeds(bytes: &[u8]) -> u64 {
     bytes.iter().filter(|byte| **byte == b'\n').count() as u64
 }

@@ -59,15 +59,17 @@ impl<'c> TableLayout<'c> {
         columns: &'c [ColumnSpec<'c>],
     ) -> Result<Self, Error> {
         let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
-        let found = |delimiter: &u8| {
-            let header = first_record(head, *delimiter, true);
+        let (mut delimiter, mut most) = (b',', 0);
+        for candidate in DELIMITERS {
+            let header = first_record(head, candidate, true);
             let names = header.map(|(_, names)| names).unwrap_or_default();
             let is_known =
                 |name: &&String| columns.iter().any(|of| of.name.eq_ignore_ascii_case(name));
-            names.iter().filter(is_known).count()
-        };
-        // `max_by_key` returns the last of several maxima: in reverse, a comma wins a tie.
-        let delimiter = DELIMITERS.into_iter().rev().max_by_key(found).unwrap_or(b',');
+            let known = names.iter().filter(is_known).count();
+            if known > most {
+                (delimiter, most) = (candidate, known);
+            }
+        }
         let is_quoted = delimiter != b'\t' || head.starts_with(b"\"");
         Ok(Self { delimiter, is_quoted, ..Self::with_commas(columns) })
     }
@@ -149,7 +151,9 @@ impl<'t> Table<'t> {
             *index = find(nth, &names, &mut found);
         }
         let mut issues = Issues::default();
-        found.into_iter().for_each(|issue| issues.push(issue.within(&location)));
+        for issue in found {
+            issues.push(issue.within(&location));
+        }
         issues.check(ErrorKind::Input)
     }
 

@@ -107,7 +107,7 @@ impl Reader for Tkg {
                     start.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX)
                 }
             };
-            let [source, target] = [row.source, row.target].map(|nth| actors[nth as usize]);
+            let (source, target) = (actors[row.source as usize], actors[row.target as usize]);
             ingest.builder.add_row(source, target, day, codes[row.relation as usize]);
         }
         Ok(())
@@ -140,7 +140,7 @@ impl Tkg {
             self.has_steps = true;
             self.has_part_days |= steps % HOURS_PER_DAY != 0;
         }
-        let [source, target] = [source, target].map(|name| self.entities.intern(name));
+        let (source, target) = (self.entities.intern(source), self.entities.intern(target));
         let relation = self.relations.intern(relation);
         self.rows.push(Quadruple { source, relation, target, time });
         Ok(())
@@ -226,9 +226,8 @@ fn numbered_name(record: &Record) -> Option<(u32, String)> {
     if record.len() != 2 {
         return None;
     }
-    let [name, nth] = [0, 1].map(|nth| record.field(nth));
-    let name = fields::name("name", name, &mut Vec::new())?;
-    Some((number(nth)?, name.to_owned()))
+    let name = fields::name("name", record.field(0), &mut Vec::new())?;
+    Some((number(record.field(1))?, name.to_owned()))
 }
 
 /// Parses a number of digits only; `None` for any other text.

@@ -10,7 +10,7 @@ use super::{
         naming::Naming,
         peek::peek,
         reader::{Input, Reader},
-        records::{DELIMITERS, first_record},
+        records::{find_column, headers},
         table::{Table, TableLayout},
     },
     dates::DateSpan,
@@ -78,7 +78,7 @@ impl Reader for Mid {
     fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let nth = self.join_number()?;
         let counts = std::mem::take(self).add_events(nth, ingest);
-        counts.decisions().into_iter().for_each(|decision| ingest.note_decision(decision));
+        counts.report(ingest);
         Ok(())
     }
 }
@@ -86,10 +86,9 @@ impl Reader for Mid {
 /// Returns the kind of a file by its columns; `None` for MIDB, the participants of disputes.
 fn file_kind(input: &mut Input<'_>) -> Result<Option<MidFile>, Error> {
     let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
-    let headers = DELIMITERS.iter().filter_map(|delimiter| first_record(head, *delimiter, true));
     // The wrong delimiters leave the header whole, or cut it into few parts.
-    let names = headers.map(|(_, names)| names).max_by_key(Vec::len).unwrap_or_default();
-    let has = |name| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let names = headers(head).into_iter().max_by_key(Vec::len).unwrap_or_default();
+    let has = |name| find_column(&names, name).is_some();
     Ok(match (has("incidnum") || has("ord_incidnum"), has("ccode")) {
         (true, true) => Some(MidFile::Participants),
         (true, false) => Some(MidFile::Incidents),
@@ -112,20 +111,21 @@ impl Mid {
         numbers: [Option<i64>; 2],
         state: Option<i64>,
     ) -> Result<(), Vec<Issue>> {
-        let rows = numbers.iter().enumerate();
-        let rows: Vec<_> =
-            rows.filter_map(|(nth, number)| Some((nth, (*number)?, state))).collect();
-        let Some((_, number, _)) = rows.iter().find(|row| self.seen.contains(row)) else {
-            self.seen.extend(rows);
-            return Ok(());
-        };
-        let allowed = "each incident once, and each state in it once";
-        Err(vec![Issue::new(
-            "incidnum",
-            number,
-            allowed,
-            "give the files of one edition, each once",
-        )])
+        for (nth, number) in numbers.into_iter().enumerate() {
+            if let Some(number) = number
+                && self.seen.contains(&(nth, number, state))
+            {
+                let allowed = "each incident once, and each state in it once";
+                let remedy = "give the files of one edition, each once";
+                return Err(vec![Issue::new("incidnum", number, allowed, remedy)]);
+            }
+        }
+        for (nth, number) in numbers.into_iter().enumerate() {
+            if let Some(number) = number {
+                self.seen.insert((nth, number, state));
+            }
+        }
+        Ok(())
     }
 
     /// Returns which of the two incident numbers joins incidents and participants: 0, the older one, which all
@@ -138,14 +138,15 @@ impl Mid {
         if !self.files.contains(&MidFile::Participants) {
             return Err(files_error("files", "no participants of incidents (MIDIP)", remedy));
         }
-        let incidents = self.incidents.iter().map(|incident| incident.numbers);
-        let participants = self.participants.iter().map(|participant| participant.numbers);
-        let numbers: Vec<_> = incidents.chain(participants).collect();
-        let nth = [0, 1].into_iter().find(|nth| numbers.iter().all(|of| of[*nth].is_some()));
-        nth.ok_or_else(|| {
-            let got = "files of two editions, which number incidents differently";
-            files_error("files", got, "give both files of one edition")
-        })
+        for nth in 0..2 {
+            if self.incidents.iter().all(|incident| incident.numbers[nth].is_some())
+                && self.participants.iter().all(|participant| participant.numbers[nth].is_some())
+            {
+                return Ok(nth);
+            }
+        }
+        let got = "files of two editions, which number incidents differently";
+        Err(files_error("files", got, "give both files of one edition"))
     }
 
     /// Adds all events, joining incidents and participants by this incident number.
@@ -225,19 +226,21 @@ fn incident_event(
     counts: &mut JoinCounts,
     ingest: &mut Ingest<'_>,
 ) -> Event {
-    let acts = |participant: &Participant| participant.action != 0;
-    let side = |is_a: bool| {
-        participants.iter().copied().filter(move |participant| participant.is_on_side_a == is_a)
-    };
-    let [a_acts, b_acts] = [true, false].map(|is_a| side(is_a).any(acts));
     let day = incident.span.first_day();
-    let [a, b] = [true, false].map(|is_a| side(is_a).map(|one| state(one, day, ingest)).collect());
-    let (sources, targets): (Vec<ActorId>, Vec<ActorId>) =
-        if b_acts && !a_acts { (b, a) } else { (a, b) };
-    counts.passive += participants.iter().filter(|one| !acts(one)).count();
+    let (mut a, mut b) = (Vec::new(), Vec::new());
+    let (mut a_acts, mut b_acts, mut has_other_action) = (false, false, false);
+    for (is_a, states, side_acts) in [(true, &mut a, &mut a_acts), (false, &mut b, &mut b_acts)] {
+        for participant in participants.iter().filter(|one| one.is_on_side_a == is_a) {
+            let acts = participant.action != 0;
+            states.push(state(participant, day, ingest));
+            *side_acts |= acts;
+            has_other_action |= acts && participant.action != incident.action;
+            counts.passive += usize::from(!acts);
+        }
+    }
+    let (sources, targets) = if b_acts && !a_acts { (b, a) } else { (a, b) };
     counts.without_participants += usize::from(participants.is_empty());
-    let differs = |one: &&&Participant| acts(one) && one.action != incident.action;
-    counts.other_action += usize::from(participants.iter().filter(differs).count() > 0);
+    counts.other_action += usize::from(has_other_action);
 
     let code = Code::new(Vocabulary::Mid, incident.action.to_string());
     let is_attack = scale::act_of(&code).kind() == EventKind::Attack;
@@ -253,12 +256,12 @@ fn incident_event(
                 (Deaths::Low, deaths.least()),
                 (Deaths::High, deaths.most()),
             ];
-            levels.into_iter().fold(event, |event, (figure, number)| {
-                match number.and_then(|number| i32::try_from(number).ok()) {
-                    Some(number) => event.with_level(Fatalities::counting(figure), number),
-                    None => event,
+            for (figure, number) in levels {
+                if let Some(number) = number.and_then(|number| i32::try_from(number).ok()) {
+                    event = event.with_level(Fatalities::counting(figure), number);
                 }
-            })
+            }
+            event
         }
         _ => event,
     }
@@ -301,9 +304,9 @@ impl JoinCounts {
         })
     }
 
-    /// Returns the counts as decisions of the report.
-    fn decisions(self) -> Vec<String> {
-        let counts = [
+    /// Adds the counts to the decisions of the report.
+    fn report(&self, ingest: &mut Ingest<'_>) {
+        for (count, what) in [
             (
                 self.passive,
                 "participants took no militarized action: they are targets, and no events",
@@ -320,8 +323,10 @@ impl JoinCounts {
                 "disputes are not in MIDA, or it was not given: they last as their incidents do",
             ),
             (self.without_incidents, "disputes of MIDA have no incidents here: left out"),
-        ];
-        let present = counts.into_iter().filter(|(count, _)| *count > 0);
-        present.map(|(count, what)| format!("{count} {what}")).collect()
+        ] {
+            if count > 0 {
+                ingest.note_decision(format!("{count} {what}"));
+            }
+        }
     }
 }

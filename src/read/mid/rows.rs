@@ -166,7 +166,7 @@ fn required_number(row: &TableRow<'_>, column: usize, issues: &mut Vec<Issue>) -
 
 /// Parses the two numbers of an incident, of which at least one must be present.
 fn numbers(row: &TableRow<'_>, issues: &mut Vec<Issue>) -> Option<[Option<i64>; 2]> {
-    let [old, new] = NUMBERS.map(|column| row.number(column, issues));
+    let (old, new) = (row.number(NUMBERS[0], issues), row.number(NUMBERS[1], issues));
     let numbers = [old?, new?];
     if numbers == [None; 2] {
         row.reject(NUMBERS[0], "the number of the incident", "add it", issues);
