@@ -12,7 +12,7 @@ use super::cameo_actor;
 use super::known_actors::{KnownActors, NameMatch};
 use super::{interner::Interner, naming::Naming, options::Options};
 use crate::{
-    model::{Actor, ActorId, ActorKind, Membership},
+    model::{Actor, ActorId, ActorKind, Membership, MembershipKind},
     states::State,
     timeline::TimelineBuilder,
 };
@@ -157,11 +157,16 @@ impl<'o> ActorRegistry<'o> {
                 return actor;
             }
         }
-        let (mut actor, coded_membership) = match (state, naming) {
-            (Some(state), _) => (state_actor(state), None),
+        let mut memberships: Vec<(MembershipKind, &str)> = Vec::new();
+        let mut actor = match (state, naming) {
+            (Some(state), _) => state_actor(state),
             #[cfg(feature = "csv")]
-            (None, Naming::Cameo) => cameo_actor::parse(code),
-            _ => (Actor::new(code), None),
+            (None, Naming::Cameo) => {
+                let (actor, implied) = cameo_actor::parse(code);
+                memberships.extend(implied);
+                actor
+            }
+            _ => Actor::new(code),
         };
         actor.key = key;
         let id = builder.add_actor(actor);
@@ -173,10 +178,14 @@ impl<'o> ActorRegistry<'o> {
             self.namings[id.index()] = Some(naming);
         }
         // Memberships chosen by the user replace the one that the code implies.
-        let chosen = self.options.memberships.get(code);
-        let implied = coded_membership.filter(|_| chosen.is_none());
-        let chosen = chosen.into_iter().flatten().map(|(kind, whole)| (*kind, whole.as_str()));
-        for (kind, whole) in chosen.chain(implied) {
+        let chosen = self.options.memberships_of(code);
+        if !chosen.is_empty() {
+            memberships.clear();
+        }
+        for (_, kind, whole) in chosen {
+            memberships.push((*kind, whole));
+        }
+        for (kind, whole) in memberships {
             let whole = self.resolve(naming, whole, day, builder, decisions);
             builder.add_membership(id, Membership::new(kind, whole));
         }

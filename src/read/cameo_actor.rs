@@ -61,9 +61,11 @@ fn name(country: Option<&str>, rest: &str) -> Option<String> {
             .find_map(|table| Some(entry(table, part)?.name))
             .or_else(|| self::country(part))
     };
-    let names: Option<Vec<_>> =
-        country.map(Some).into_iter().chain(parts(rest).map(part)).collect();
-    names.filter(|names| !names.is_empty()).map(|names| names.join(", "))
+    let mut names = Vec::from_iter(country);
+    for code in parts(rest) {
+        names.push(part(code)?);
+    }
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// The tables of code parts.

@@ -104,13 +104,12 @@ impl Icbe {
             |column: usize| fields::names(row.name(column), row.field(column), b';', &mut issues);
         let sources = list(source);
         let targets = target.map_or(Some(Vec::new()), &mut list);
-        let words: Vec<_> = kinds
-            .clone()
-            .flat_map(|column| {
-                let words = list(column).unwrap_or_default().into_iter();
-                words.map(move |word| format!("{}: {word}", row.name(column)))
-            })
-            .collect();
+        let mut words = Vec::new();
+        for column in kinds.clone() {
+            for word in list(column).unwrap_or_default() {
+                words.push(format!("{}: {word}", row.name(column)));
+            }
+        }
         let sentence = row.text(SENTENCE, &mut issues);
         let location = row.text(LOCATION, &mut issues);
         if !issues.is_empty() {

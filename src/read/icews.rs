@@ -10,6 +10,7 @@ use super::{
     ingest::Ingest,
     interner::Interner,
     naming::Naming,
+    numbered::Numbered,
     reader::{Input, Reader},
     table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
 };
@@ -170,11 +171,9 @@ impl Icews {
         {
             return false;
         }
-        // Of the changes on one day, the first row comes first.
-        let days = changes.iter().map(|(day, _)| i64::from(day.num_days_from_ce()));
-        let mut order: Vec<(i64, usize)> = days.zip(0..).collect();
-        order.sort_unstable();
-        let mut changes: Vec<_> = order.into_iter().map(|(_, nth)| changes[nth]).collect();
+        let day_of = |nth: usize| Some(changes[nth].0.num_days_from_ce().into());
+        let in_order = Numbered::new(changes.len(), &day_of);
+        let mut changes: Vec<_> = in_order.all().iter().map(|(_, nth)| changes[*nth]).collect();
         changes.dedup_by_key(|(day, _)| *day);
         changes.dedup_by_key(|(_, country)| *country);
         for (nth, (day, country)) in changes.iter().enumerate() {

@@ -184,7 +184,7 @@ impl<'o> Ingest<'o> {
             return;
         };
         let is_free = member.memberships.is_empty() && top.memberships.is_empty() && actor != whole;
-        let is_chosen = self.options.memberships.contains_key(&member.key);
+        let is_chosen = !self.options.memberships_of(&member.key).is_empty();
         if is_free && !is_chosen && member.kind != ActorKind::State {
             self.builder.add_membership(actor, Membership::new(kind, whole));
         }

@@ -4,11 +4,10 @@
 //! The names of the columns are from its codebook. No file was available to check the values: several values
 //! in one field are assumed to be separated by semicolons, and `None` to be a missing value.
 
-use std::collections::HashMap;
-
 use super::{
     fields,
     ingest::Ingest,
+    interner::Interner,
     naming::Naming,
     reader::{Input, Reader},
     table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
@@ -49,8 +48,11 @@ const STATE_AGENTS: [&str; 6] = ["GOV", "MIL", "SPY", "COP", "JUD", "LEG"];
 /// The reader of POLECAT files.
 #[derive(Default)]
 pub(super) struct Polecat {
-    /// The country with which each name first occurred. With another country, the name is another actor.
-    countries: HashMap<String, String>,
+    /// The names of actors with a country.
+    names: Interner,
+    /// By number of the name, the country with which it first occurred. With another country, the name is
+    /// another actor.
+    countries: Vec<String>,
 }
 
 impl Reader for Polecat {
@@ -137,9 +139,11 @@ impl Polecat {
         let Some(country) = country else {
             return Some(ingest.actor(Naming::Name, name));
         };
-        let first =
-            self.countries.entry((*name).to_owned()).or_insert_with(|| (*country).to_owned());
-        let actor = if first == country {
+        let nth = self.names.intern(name) as usize;
+        if nth == self.countries.len() {
+            self.countries.push((*country).to_owned());
+        }
+        let actor = if self.countries[nth] == *country {
             ingest.actor(Naming::Name, name)
         } else {
             ingest.actor(Naming::Name, &format!("{name} ({country})"))

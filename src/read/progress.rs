@@ -111,6 +111,7 @@ impl<'i, 's> TrackedInput<'i, 's> {
     }
 
     /// Returns the number of bytes read so far.
+    #[cfg(feature = "compressed")]
     pub(super) fn bytes_read(&self) -> u64 {
         self.bytes
     }

@@ -1,6 +1,6 @@
 //! Tables with named columns, which may be in any order.
 
-use std::{borrow::Cow, mem};
+use std::mem;
 
 use super::{
     fields,
@@ -8,7 +8,7 @@ use super::{
     options::Options,
     peek::peek,
     reader::Input,
-    records::{DELIMITERS, Record, Records, first_record},
+    records::{DELIMITERS, Record, Records, find_column, first_record},
 };
 use crate::error::{Error, ErrorKind, Issue, Issues, Location};
 
@@ -143,8 +143,7 @@ impl<'t> Table<'t> {
         mut find: impl FnMut(usize, &[String], &mut Vec<Issue>) -> Option<usize>,
     ) -> Result<(), Error> {
         let location = self.location();
-        let names: Vec<_> =
-            self.record.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+        let names = self.record.texts();
         self.is_first_a_row = !has_header;
         let mut found = Vec::new();
         for (nth, index) in self.indices.iter_mut().enumerate() {
@@ -161,25 +160,20 @@ impl<'t> Table<'t> {
     fn find_columns_by_name(&mut self) -> Result<(), Error> {
         let location = self.location();
         let TableLayout { columns, headerless_order, .. } = self.layout;
-        let mut names: Vec<_> = self.record.iter().map(String::from_utf8_lossy).collect();
-        let indices_of = |names: &[Cow<'_, str>], column: &ColumnSpec<'_>| -> Vec<usize> {
-            let is_column = |nth: &usize| names[*nth].eq_ignore_ascii_case(column.name);
-            (0..names.len()).filter(is_column).collect()
-        };
-        let is_header = columns.iter().any(|column| !indices_of(&names, column).is_empty());
+        let mut names = self.record.texts();
+        let is_header = columns.iter().any(|column| find_column(&names, column.name).is_some());
         if !is_header && headerless_order.len() == self.width {
             self.is_first_a_row = true;
-            names = headerless_order.iter().map(|name| Cow::from(*name)).collect();
+            names = headerless_order.iter().map(|name| (*name).to_owned()).collect();
         }
         let mut issues = Issues::default();
         for (column, index) in columns.iter().zip(&mut self.indices) {
-            let found = indices_of(&names, column);
-            *index = found.first().copied();
-            let (allowed, remedy) = match found.len() {
-                1 => continue,
-                0 if !column.is_required => continue,
-                0 => ("a column of this name", "add the column, or correct its name"),
-                _ => ("one column of this name", "rename or remove the others"),
+            *index = find_column(&names, column.name);
+            let (allowed, remedy) = match *index {
+                None if !column.is_required => continue,
+                None => ("a column of this name", "add the column, or correct its name"),
+                Some(nth) if find_column(&names[nth + 1..], column.name).is_none() => continue,
+                Some(_) => ("one column of this name", "rename or remove the others"),
             };
             let issue = Issue::new(column.name, names.join(", "), allowed, remedy);
             issues.push(issue.within(&location));

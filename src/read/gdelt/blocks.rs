@@ -95,13 +95,14 @@ impl Block {
 
 /// Splits a block into parts of whole lines.
 fn parts(block: &[u8]) -> Vec<&[u8]> {
-    let mut rest = block;
-    let cut = || {
+    let (mut rest, mut parts) = (block, Vec::new());
+    while !rest.is_empty() {
         let least = rest.len().min(PART_BYTES);
         let end = memchr(b'\n', &rest[least..]).map_or(rest.len(), |end| least + end + 1);
-        rest.split_off(..end).filter(|part| !part.is_empty())
-    };
-    iter::from_fn(cut).collect()
+        parts.push(&rest[..end]);
+        rest = &rest[end..];
+    }
+    parts
 }
 
 /// Returns the lines of a part, without their ends.

@@ -8,6 +8,7 @@ use super::{
     super::{
         ingest::Ingest,
         naming::Naming,
+        numbered::Numbered,
         peek::peek,
         reader::{Input, Reader},
         records::{find_column, headers},
@@ -153,15 +154,14 @@ impl Mid {
     fn add_events(self, nth: usize, ingest: &mut Ingest<'_>) -> JoinCounts {
         let mut counts = JoinCounts::default();
         let Self { incidents, participants, disputes, .. } = &self;
-        let of_incidents =
-            RowsByNumber::new(participants.len(), &|row| participants[row].numbers[nth]);
-        let of_disputes = RowsByNumber::new(incidents.len(), &|row| Some(incidents[row].dispute));
-        let in_mida = RowsByNumber::new(disputes.len(), &|row| Some(disputes[row].0));
+        let of_incidents = Numbered::new(participants.len(), &|row| participants[row].numbers[nth]);
+        let of_disputes = Numbered::new(incidents.len(), &|row| Some(incidents[row].dispute));
+        let in_mida = Numbered::new(disputes.len(), &|row| Some(disputes[row].0));
         let mut events = Vec::with_capacity(incidents.len());
         counts.strays = participants.len();
         for incident in incidents {
             let number = incident.numbers[nth];
-            let rows = number.map_or(&[][..], |number| of_incidents.rows(number));
+            let rows = number.map_or(&[][..], |number| of_incidents.with(number));
             let participants: Vec<_> = rows.iter().map(|(_, row)| &participants[*row]).collect();
             // No two incidents have the same number.
             counts.strays -= participants.len();
@@ -171,11 +171,11 @@ impl Mid {
             events.push(event);
         }
         counts.without_incidents =
-            in_mida.groups().filter(|rows| of_disputes.rows(rows[0].0).is_empty()).count();
+            in_mida.groups().filter(|rows| of_disputes.with(rows[0].0).is_empty()).count();
         for rows in of_disputes.groups() {
             let number = rows[0].0;
             // Of several rows of MIDA with the same number, the last is taken.
-            let dispute = in_mida.rows(number).last().map(|(_, row)| disputes[*row].1);
+            let dispute = in_mida.with(number).last().map(|(_, row)| disputes[*row].1);
             counts.not_in_mida += usize::from(dispute.is_none());
             let own = rows.iter().map(|(_, row)| incidents[*row].as_dispute());
             let Some(dispute) = dispute.or_else(|| own.reduce(Dispute::union)) else { continue };
@@ -186,30 +186,6 @@ impl Mid {
             }
         }
         counts
-    }
-}
-
-/// The rows of a file, by a number that several of them may have.
-struct RowsByNumber(Vec<(i64, usize)>);
-
-impl RowsByNumber {
-    /// Sorts `count` rows by number, and those of the same number in their order. Leaves out rows without a
-    /// number.
-    fn new(count: usize, number: &dyn Fn(usize) -> Option<i64>) -> Self {
-        let mut rows: Vec<_> = (0..count).filter_map(|row| Some((number(row)?, row))).collect();
-        rows.sort_unstable();
-        Self(rows)
-    }
-
-    /// Returns the rows with a number.
-    fn rows(&self, number: i64) -> &[(i64, usize)] {
-        let rows = &self.0[self.0.partition_point(|(other, _)| *other < number)..];
-        &rows[..rows.partition_point(|(other, _)| *other == number)]
-    }
-
-    /// Returns the rows of each number, in ascending order of number.
-    fn groups(&self) -> impl Iterator<Item = &[(i64, usize)]> {
-        self.0.chunk_by(|(one, _), (other, _)| one == other)
     }
 }
 
