@@ -121,12 +121,14 @@ impl KedsFile {
             other => Naming::Own(other.as_str()),
         };
         let mut counts = vec![0; self.actors.texts.len()];
-        for row in &self.rows {
-            for number in [row.source, row.target] {
-                if let Some(number) = number {
-                    counts[number as usize] += 1;
-                }
+        let mut count = |party: Option<u32>| {
+            if let Some(number) = party {
+                counts[number as usize] += 1;
             }
+        };
+        for row in &self.rows {
+            count(row.source);
+            count(row.target);
         }
         let mut actors = Vec::with_capacity(counts.len());
         for (code, count) in self.actors.texts.iter().zip(counts) {

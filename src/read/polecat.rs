@@ -172,10 +172,11 @@ fn parties<'r>(
 ) -> Option<Vec<PolecatParty<'r>>> {
     let mut lists = Vec::new();
     for column in first..first + 3 {
-        let parts = row.field(column).split(|byte| *byte == b';');
-        let list: Option<Vec<_>> =
-            parts.map(|part| fields::name(row.name(column), part, issues).map(present)).collect();
-        lists.push(list?);
+        let mut list = Vec::new();
+        for part in row.field(column).split(|byte| *byte == b';') {
+            list.push(present(fields::name(row.name(column), part, issues)?));
+        }
+        lists.push(list);
     }
     let count = lists.iter().map(Vec::len).max().unwrap_or_default();
     let part = |column: usize, nth: usize| match &*lists[column] {

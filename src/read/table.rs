@@ -75,6 +75,9 @@ impl<'c> TableLayout<'c> {
     }
 }
 
+/// A function that adds the event of a row, or returns all issues of the row.
+type AddRow<'a> = dyn FnMut(&TableRow<'_>, &mut Ingest<'_>) -> Result<(), Vec<Issue>> + 'a;
+
 /// A table whose header was read.
 pub(super) struct Table<'t> {
     layout: TableLayout<'t>,
@@ -190,7 +193,7 @@ impl<'t> Table<'t> {
     pub(super) fn for_each(
         mut self,
         ingest: &mut Ingest<'_>,
-        add: &mut dyn FnMut(&TableRow<'_>, &mut Ingest<'_>) -> Result<(), Vec<Issue>>,
+        add: &mut AddRow<'_>,
     ) -> Result<(), Error> {
         if self.is_first_a_row {
             let Self { name, width, .. } = self;
