@@ -173,8 +173,14 @@ impl Issue {
         allowed: impl fmt::Display,
         remedy: impl fmt::Display,
     ) -> Self {
+        // Almost every caller has argument types of its own: what does not depend on them is not compiled
+        // for each of them.
+        Self::from_parts(location.into(), [&got, &allowed, &remedy])
+    }
+
+    fn from_parts(location: Location, [got, allowed, remedy]: [&dyn fmt::Display; 3]) -> Self {
         Self {
-            location: location.into(),
+            location,
             got: truncated(got.to_string()),
             allowed: allowed.to_string(),
             remedy: remedy.to_string(),

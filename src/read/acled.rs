@@ -61,7 +61,7 @@ impl Reader for Acled {
         let columns = [&COLUMNS[..], &PLACE_COLUMNS].concat();
         let layout = TableLayout::detect(input, &columns)?;
         Table::open(input, ingest.options, layout)?
-            .for_each(ingest, |row, ingest| self.add_row(row, ingest))
+            .for_each(ingest, &mut |row, ingest| self.add_row(row, ingest))
     }
 
     fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
@@ -164,8 +164,8 @@ fn direction(event: &str, sub_type: &str, inter: [&[u8]; 2]) -> Direction {
         _ => return Direction::Mutual,
     };
     // Where the actor codes do not show the side, the codebook puts civilians second and protesters first.
-    let is_first = match [0, 1].map(|side| is(side, code, word)) {
-        [first, second] if first != second => first,
+    let is_first = match (is(0, code, word), is(1, code, word)) {
+        (first, second) if first != second => first,
         _ => event == "Protests",
     };
     if is_first { Direction::SecondToFirst } else { Direction::FirstToSecond }

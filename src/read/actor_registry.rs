@@ -1,6 +1,8 @@
 //! The actors that occur in the files read, identified by what the files write.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+#[cfg(feature = "names")]
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
@@ -10,7 +12,7 @@ use super::cameo_actor;
 use super::known_actors::{KnownActors, NameMatch};
 use super::{interner::Interner, naming::Naming, options::Options};
 use crate::{
-    model::{Actor, ActorId, ActorKind, Membership},
+    model::{Actor, ActorId, ActorKind, Membership, MembershipKind},
     states::State,
     timeline::TimelineBuilder,
 };
@@ -20,10 +22,10 @@ pub(super) struct ActorRegistry<'o> {
     options: &'o Options,
     /// The texts seen in each naming system; there are only a few systems.
     written: Vec<(Naming, WrittenActors)>,
-    /// The naming system that added an actor which is no state.
-    namings: HashMap<ActorId, Naming>,
-    /// Actors by the key of the state they are.
-    states: HashMap<&'static str, ActorId>,
+    /// By index of the actor, the naming system that added an actor which is no state.
+    namings: Vec<Option<Naming>>,
+    /// Actors that are states, in ascending order of the key of the state.
+    states: Vec<(&'static str, ActorId)>,
     /// Actors by their index in [`KnownActors`].
     #[cfg(feature = "names")]
     known: HashMap<usize, ActorId>,
@@ -44,8 +46,8 @@ impl<'o> ActorRegistry<'o> {
         Self {
             options,
             written: Vec::new(),
-            namings: HashMap::new(),
-            states: HashMap::new(),
+            namings: Vec::new(),
+            states: Vec::new(),
             #[cfg(feature = "names")]
             known: HashMap::new(),
         }
@@ -54,8 +56,10 @@ impl<'o> ActorRegistry<'o> {
     /// Returns how often each alias of the options occurred in the files. The user may have mistyped an
     /// alias that never occurred.
     pub(super) fn alias_counts(&self) -> BTreeMap<String, u64> {
-        let aliases = self.options.aliases.keys();
-        let mut alias_counts: BTreeMap<_, _> = aliases.map(|name| (name.clone(), 0)).collect();
+        let mut alias_counts = BTreeMap::new();
+        for name in self.options.aliases.keys() {
+            alias_counts.insert(name.clone(), 0);
+        }
         for (_, written) in &self.written {
             for (text, count) in written.texts.texts.iter().zip(&written.counts) {
                 if let Some(total) = alias_counts.get_mut(&**text) {
@@ -126,8 +130,10 @@ impl<'o> ActorRegistry<'o> {
         if let Some(id) = self.find_known(naming, code, state, builder, decisions) {
             return id;
         }
-        if let Some(id) = state.and_then(|state| self.states.get(state.key())) {
-            return *id;
+        let nth_state =
+            |state: &State| self.states.binary_search_by_key(&state.key(), |(key, _)| *key);
+        if let Some(Ok(nth)) = state.map(nth_state) {
+            return self.states[nth].1;
         }
         let (mut key, prefix) = match state {
             Some(state) => (state.key().to_owned(), "state"),
@@ -141,7 +147,7 @@ impl<'o> ActorRegistry<'o> {
         // An actor that the same system added under this key is the same actor: it was added before by
         // another alias, or as the whole of a membership.
         if let Some(actor) = holder.filter(|_| state.is_none())
-            && self.namings.get(&actor) == Some(&naming)
+            && self.namings.get(actor.index()) == Some(&Some(naming))
         {
             return actor;
         }
@@ -151,24 +157,35 @@ impl<'o> ActorRegistry<'o> {
                 return actor;
             }
         }
-        let (mut actor, coded_membership) = match (state, naming) {
-            (Some(state), _) => (state_actor(state), None),
+        let mut memberships: Vec<(MembershipKind, &str)> = Vec::new();
+        let mut actor = match (state, naming) {
+            (Some(state), _) => state_actor(state),
             #[cfg(feature = "csv")]
-            (None, Naming::Cameo) => cameo_actor::parse(code),
-            _ => (Actor::new(code), None),
+            (None, Naming::Cameo) => {
+                let (actor, implied) = cameo_actor::parse(code);
+                memberships.extend(implied);
+                actor
+            }
+            _ => Actor::new(code),
         };
         actor.key = key;
         let id = builder.add_actor(actor);
         if let Some(state) = state {
-            self.states.insert(state.key(), id);
+            let nth = self.states.partition_point(|(key, _)| *key < state.key());
+            self.states.insert(nth, (state.key(), id));
         } else {
-            self.namings.insert(id, naming);
+            self.namings.resize(id.index() + 1, None);
+            self.namings[id.index()] = Some(naming);
         }
         // Memberships chosen by the user replace the one that the code implies.
-        let chosen = self.options.memberships.get(code);
-        let implied = coded_membership.filter(|_| chosen.is_none());
-        let chosen = chosen.into_iter().flatten().map(|(kind, whole)| (*kind, whole.as_str()));
-        for (kind, whole) in chosen.chain(implied) {
+        let chosen = self.options.memberships_of(code);
+        if !chosen.is_empty() {
+            memberships.clear();
+        }
+        for (_, kind, whole) in chosen {
+            memberships.push((*kind, whole));
+        }
+        for (kind, whole) in memberships {
             let whole = self.resolve(naming, whole, day, builder, decisions);
             builder.add_membership(id, Membership::new(kind, whole));
         }

@@ -6,7 +6,7 @@
 //! state; otherwise it is located in the country. All other codes belong to no country. Codes are
 //! case-sensitive: they are in upper case, except for ethnic groups, which are in lower case.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 use crate::{
     model::{Actor, ActorKind, MembershipKind},
@@ -29,7 +29,7 @@ pub(super) fn parse(code: &str) -> (Actor, Option<(MembershipKind, &str)>) {
     // A role determines the kind better than a group does.
     let kind = [&TABLES.roles, &TABLES.groups]
         .into_iter()
-        .find_map(|table| parts(rest).find_map(|part| table.get(part)?.kind));
+        .find_map(|table| parts(rest).find_map(|part| entry(table, part)?.kind));
     let actor = Actor::new(code).with_kind(kind.unwrap_or_default());
     match name(country, rest) {
         Some(name) => (actor.with_name("en", name), membership),
@@ -40,7 +40,7 @@ pub(super) fn parse(code: &str) -> (Actor, Option<(MembershipKind, &str)>) {
 /// Returns the name of the country or region of a code.
 fn country(code: &str) -> Option<&'static str> {
     let state = State::by_cameo(code).map(State::name);
-    state.or_else(|| Some(TABLES.regions.get(code)?.name))
+    state.or_else(|| Some(entry(&TABLES.regions, code)?.name))
 }
 
 /// Returns the parts of three letters; the last may be shorter.
@@ -51,16 +51,21 @@ fn parts(code: &str) -> impl DoubleEndedIterator<Item = &str> {
 
 /// Returns the name of the group in a code, or else the names of all its parts; `None` if one is unknown.
 fn name(country: Option<&str>, rest: &str) -> Option<String> {
-    if let Some(group) = parts(rest).next_back().and_then(|last| TABLES.groups.get(last)) {
+    if let Some(group) = parts(rest).next_back().and_then(|last| entry(&TABLES.groups, last)) {
         return Some(group.name.to_owned());
     }
     let known = [&TABLES.roles, &TABLES.groups, &TABLES.religions, &TABLES.peoples];
     let part = |part| {
-        known.iter().find_map(|table| Some(table.get(part)?.name)).or_else(|| self::country(part))
+        known
+            .iter()
+            .find_map(|table| Some(entry(table, part)?.name))
+            .or_else(|| self::country(part))
     };
-    let names: Option<Vec<_>> =
-        country.map(Some).into_iter().chain(parts(rest).map(part)).collect();
-    names.filter(|names| !names.is_empty()).map(|names| names.join(", "))
+    let mut names = Vec::from_iter(country);
+    for code in parts(rest) {
+        names.push(part(code)?);
+    }
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// The tables of code parts.
@@ -72,10 +77,12 @@ struct CodeTables {
     peoples: Entries,
 }
 
-type Entries = HashMap<&'static str, Entry>;
+/// The entries of a table, in ascending order of code as in the file.
+type Entries = Vec<Entry>;
 
 /// The meaning of one part of a code.
 struct Entry {
+    code: &'static str,
     name: &'static str,
     kind: Option<ActorKind>,
 }
@@ -88,12 +95,16 @@ static TABLES: LazyLock<CodeTables> = LazyLock::new(|| CodeTables {
     peoples: entries(include_str!("tables/cameo_peoples.tsv")),
 });
 
+fn entry<'e>(entries: &'e Entries, code: &str) -> Option<&'e Entry> {
+    entries.binary_search_by_key(&code, |entry| entry.code).ok().map(|nth| &entries[nth])
+}
+
 /// Parses the rows of a table: code, name and optionally kind.
 fn entries(table: &'static str) -> Entries {
     rows(table)
         .map(|row| {
             let kind = row.get(2).and_then(|word| kind(word));
-            (row[0], Entry { name: row[1], kind })
+            Entry { code: row[0], name: row[1], kind }
         })
         .collect()
 }
@@ -163,6 +174,14 @@ mod tests {
             let (actor, _) = parse(code);
             let named = actor.names.get("en").map_or("", String::as_str);
             assert_eq!((actor.kind, named), (kind, name), "{code}");
+        }
+    }
+
+    #[test]
+    fn the_tables_are_in_ascending_order() {
+        let CodeTables { regions, roles, groups, religions, peoples } = &*TABLES;
+        for entries in [regions, roles, groups, religions, peoples] {
+            assert!(entries.is_sorted_by(|one, other| one.code < other.code));
         }
     }
 

@@ -27,13 +27,16 @@ pub(super) use unpacking::{gunzip, unzip, unzip_in_memory};
 mod unpacking {
     use std::{
         fmt,
-        io::{self, BufRead, BufReader, Cursor, ErrorKind as IoKind, Read, Seek},
+        io::{self, BufRead, BufReader, Cursor, ErrorKind as IoKind, Read},
     };
 
     use flate2::bufread::MultiGzDecoder;
     use zip::{ZipArchive, result::ZipError};
 
-    use super::super::{peek::HEAD_BYTES, progress::TrackedInput};
+    use super::super::{
+        peek::HEAD_BYTES,
+        progress::{ProgressSink, Source, TrackedInput},
+    };
     use crate::error::{Error, ErrorKind, Issue, Issues, Location};
 
     /// Number of unpacked bytes that are always read, however small the compressed file is.
@@ -44,36 +47,45 @@ mod unpacking {
     const MAX_ENTRIES: usize = 10_000;
 
     /// Unpacks a gzip file of one or more members, and passes its content to `read`.
-    pub(in super::super) fn gunzip<R: BufRead>(
+    pub(in super::super) fn gunzip(
         name: &str,
-        input: &mut TrackedInput<'_, R>,
+        input: &mut TrackedInput<'_, '_>,
         max_expansion: u32,
         read: impl FnOnce(&mut dyn BufRead) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let limit = |packed: &MultiGzDecoder<&mut TrackedInput<'_, R>>| {
+        let mut packed = MultiGzDecoder::new(input);
+        let mut unpack = |buffer: &mut [u8]| {
+            let read = packed.read(buffer)?;
             let allowed = packed.get_ref().bytes_read().saturating_mul(max_expansion.into());
-            ALWAYS_UNPACKED.saturating_add(allowed)
+            Ok((read, ALWAYS_UNPACKED.saturating_add(allowed)))
         };
-        let mut text = Unpacker::new(MultiGzDecoder::new(input), limit);
+        let mut text = Unpacker::new(&mut unpack);
         let result = read(&mut text);
         text.into_inner().checked(name, result)
     }
 
+    /// A function that reads a file of an archive, given with its name. It returns an issue for a file in no
+    /// known format.
+    type ReadEntry<'r> = dyn FnMut(&str, &mut dyn BufRead) -> Result<Option<Issue>, Error> + 'r;
+
     /// Unpacks a zip archive of an input that cannot seek, which is held in memory compressed.
     pub(in super::super) fn unzip_in_memory(
         name: &str,
-        input: &mut impl BufRead,
+        input: &mut dyn BufRead,
         max_expansion: u32,
-        read_entry: impl FnMut(&str, &mut dyn BufRead) -> Result<Option<Issue>, Error>,
+        read_entry: &mut ReadEntry<'_>,
     ) -> Result<(), Error> {
         let mut packed = Vec::new();
         input.read_to_end(&mut packed).map_err(|error| Error::io(name, error))?;
         let size = packed.len() as u64;
-        unzip(name, size, Cursor::new(packed), max_expansion, read_entry)
+        let unreported = ProgressSink::default();
+        let source = Source::Memory(Cursor::new(packed));
+        let mut packed = TrackedInput::new(source, &unreported, name, Some(size));
+        unzip(name, size, &mut packed, max_expansion, read_entry)
     }
 
     /// Unpacks the files of a zip archive in the order in which it lists them, and passes each to
-    /// `read_entry` with its name. `read_entry` returns an issue for a file in no known format.
+    /// `read_entry` with its name.
     ///
     /// # Errors
     ///
@@ -81,9 +93,9 @@ mod unpacking {
     pub(in super::super) fn unzip(
         name: &str,
         size: u64,
-        packed: impl Read + Seek,
+        packed: &mut TrackedInput<'_, '_>,
         max_expansion: u32,
-        mut read_entry: impl FnMut(&str, &mut dyn BufRead) -> Result<Option<Issue>, Error>,
+        read_entry: &mut ReadEntry<'_>,
     ) -> Result<(), Error> {
         let mut archive = ZipArchive::new(packed).map_err(|error| zip_error(name, error))?;
         if archive.len() > MAX_ENTRIES {
@@ -98,13 +110,14 @@ mod unpacking {
         let mut unknown = Vec::new();
         let mut read_any = false;
         for nth in 0..archive.len() {
-            let entry = archive.by_index(nth).map_err(|error| zip_error(name, error))?;
+            let mut entry = archive.by_index(nth).map_err(|error| zip_error(name, error))?;
             let inner = entry.name().map_err(|error| zip_error(name, error))?;
             if entry.is_dir() || is_file_manager_data(&inner) {
                 continue;
             }
             let inner = format!("{name}/{}", printable(&inner));
-            let mut text = Unpacker::new(entry, |_| remaining);
+            let mut unpack = |buffer: &mut [u8]| Ok((entry.read(buffer)?, remaining));
+            let mut text = Unpacker::new(&mut unpack);
             let result = read_entry(&inner, &mut text).map(|issue| match issue {
                 Some(issue) => unknown.push(issue),
                 None => read_any = true,
@@ -122,22 +135,26 @@ mod unpacking {
             return Err(input_error(name, "no file", allowed, "download it again"));
         }
         let mut issues = Issues::default();
-        unknown.into_iter().for_each(|issue| issues.push(issue));
+        for issue in unknown {
+            issues.push(issue);
+        }
         Err(issues.into_error(ErrorKind::Input))
     }
 
+    /// A function that unpacks into a buffer. It returns the number of bytes unpacked, and the limit for all
+    /// bytes unpacked so far, which may grow with the compressed bytes read.
+    type Unpack<'u> = dyn FnMut(&mut [u8]) -> io::Result<(usize, u64)> + 'u;
+
     /// A reader that unpacks at most a limited number of bytes, and keeps the reason if unpacking fails.
-    struct Unpacker<R, F> {
-        packed: R,
-        /// Computes the limit, which may grow with the compressed bytes read.
-        limit: F,
+    struct Unpacker<'u> {
+        unpack: &'u mut Unpack<'u>,
         unpacked: u64,
         failure: Option<String>,
     }
 
-    impl<R: Read, F: Fn(&R) -> u64> Unpacker<R, F> {
-        fn new(packed: R, limit: F) -> BufReader<Self> {
-            let unpacker = Self { packed, limit, unpacked: 0, failure: None };
+    impl<'u> Unpacker<'u> {
+        fn new(unpack: &'u mut Unpack<'u>) -> BufReader<Self> {
+            let unpacker = Self { unpack, unpacked: 0, failure: None };
             BufReader::with_capacity(HEAD_BYTES, unpacker)
         }
 
@@ -153,15 +170,14 @@ mod unpacking {
         }
     }
 
-    impl<R: Read, F: Fn(&R) -> u64> Read for Unpacker<R, F> {
+    impl Read for Unpacker<'_> {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            let read = self.packed.read(buffer).inspect_err(|error| {
+            let (read, limit) = (self.unpack)(buffer).inspect_err(|error| {
                 if is_damage(error) {
                     self.failure = Some(error.to_string());
                 }
             })?;
             self.unpacked += read as u64;
-            let limit = (self.limit)(&self.packed);
             if self.unpacked > limit {
                 let failure = format!("more than {limit} bytes");
                 self.failure = Some(failure.clone());

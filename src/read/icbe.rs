@@ -71,7 +71,7 @@ impl Reader for Icbe {
         let columns = [&ACTION_KINDS[..], &OTHER_COLUMNS].concat();
         let layout = TableLayout::detect(input, &columns)?;
         Table::open(input, ingest.options, layout)?
-            .for_each(ingest, |row, ingest| self.add_row(row, ingest))
+            .for_each(ingest, &mut |row, ingest| self.add_row(row, ingest))
     }
 
     fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
@@ -104,13 +104,12 @@ impl Icbe {
             |column: usize| fields::names(row.name(column), row.field(column), b';', &mut issues);
         let sources = list(source);
         let targets = target.map_or(Some(Vec::new()), &mut list);
-        let words: Vec<_> = kinds
-            .clone()
-            .flat_map(|column| {
-                let words = list(column).unwrap_or_default().into_iter();
-                words.map(move |word| format!("{}: {word}", row.name(column)))
-            })
-            .collect();
+        let mut words = Vec::new();
+        for column in kinds.clone() {
+            for word in list(column).unwrap_or_default() {
+                words.push(format!("{}: {word}", row.name(column)));
+            }
+        }
         let sentence = row.text(SENTENCE, &mut issues);
         let location = row.text(LOCATION, &mut issues);
         if !issues.is_empty() {
@@ -150,13 +149,9 @@ fn when(row: &TableRow<'_>, issues: &mut Vec<Issue>) -> Option<When> {
         text.parse().ok()
     });
     if when.is_none() {
-        let names = ["year", "month", "day"];
-        let written = [EARLIEST, LATEST].map(|first| {
-            let fields =
-                (first..first + names.len()).map(|nth| String::from_utf8_lossy(row.field(nth)));
-            fields.collect::<Vec<_>>().join("-")
-        });
-        let got = written.join(" to ");
+        let part = |nth| String::from_utf8_lossy(row.field(nth));
+        let date = |first| format!("{}-{}-{}", part(first), part(first + 1), part(first + 2));
+        let got = format!("{} to {}", date(EARLIEST), date(LATEST));
         let allowed = "an earliest and optionally a latest date, each a year, month and day, of which month and day may be empty";
         issues.push(Issue::new("date_earliest", got, allowed, "correct them"));
     }

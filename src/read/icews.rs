@@ -3,15 +3,14 @@
 //! Actors have names, not codes. Each row gives the country and the sectors of its actors on that day, so
 //! that the memberships of an actor are complete only when all rows are read.
 
-use std::collections::BTreeMap;
-
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{
     fields,
     ingest::Ingest,
     interner::Interner,
     naming::Naming,
+    numbered::Numbered,
     reader::{Input, Reader},
     table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
 };
@@ -47,8 +46,8 @@ const COLUMNS: &[ColumnSpec<'_>] = &[
 #[derive(Default)]
 pub(super) struct Icews {
     countries: Interner,
-    /// For each actor the days on which its country changes, in the order of the rows.
-    countries_of: BTreeMap<ActorId, Vec<(NaiveDate, CountryOf)>>,
+    /// By index of the actor, the days on which its country changes, in the order of the rows.
+    countries_of: Vec<Vec<(NaiveDate, CountryOf)>>,
     codes_from_text: u64,
 }
 
@@ -59,13 +58,13 @@ impl Reader for Icews {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let layout = TableLayout::detect(input, COLUMNS)?;
         Table::open(input, ingest.options, layout)?
-            .for_each(ingest, |row, ingest| self.add_row(row, ingest))
+            .for_each(ingest, &mut |row, ingest| self.add_row(row, ingest))
     }
 
     fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let mut moved = 0;
-        for (actor, changes) in std::mem::take(&mut self.countries_of) {
-            moved += u64::from(self.add_memberships(actor, changes, ingest));
+        for (actor, changes) in (0..).map(ActorId).zip(std::mem::take(&mut self.countries_of)) {
+            moved += u64::from(self.add_memberships(actor, &changes, ingest));
         }
         if moved > 0 {
             ingest.note_decision(format!("{moved} actors have memberships that change over time"));
@@ -146,7 +145,10 @@ impl Icews {
     ) -> ActorId {
         let actor = ingest.actor(Naming::Name, party.name);
         let country = party.country.map(|(kind, name)| (kind, self.countries.intern(name)));
-        let changes = self.countries_of.entry(actor).or_default();
+        if self.countries_of.len() <= actor.index() {
+            self.countries_of.resize_with(actor.index() + 1, Vec::new);
+        }
+        let changes = &mut self.countries_of[actor.index()];
         if changes.last().is_none_or(|(_, last)| *last != country) {
             changes.push((day, country));
         }
@@ -159,7 +161,7 @@ impl Icews {
     fn add_memberships(
         &mut self,
         actor: ActorId,
-        mut changes: Vec<(NaiveDate, CountryOf)>,
+        changes: &[(NaiveDate, CountryOf)],
         ingest: &mut Ingest<'_>,
     ) -> bool {
         let known = ingest.builder.actor(actor);
@@ -167,7 +169,9 @@ impl Icews {
         {
             return false;
         }
-        changes.sort_by_key(|(day, _)| *day);
+        let day_of = |nth: usize| Some(changes[nth].0.num_days_from_ce().into());
+        let in_order = Numbered::new(changes.len(), &day_of);
+        let mut changes: Vec<_> = in_order.all().iter().map(|(_, nth)| changes[*nth]).collect();
         changes.dedup_by_key(|(day, _)| *day);
         changes.dedup_by_key(|(_, country)| *country);
         for (nth, (day, country)) in changes.iter().enumerate() {
@@ -217,8 +221,9 @@ impl PartyColumns {
         row: &TableRow<'r>,
         issues: &mut Vec<Issue>,
     ) -> Option<Option<NamedParty<'r>>> {
-        let [name, sectors, country] =
-            [self.name, self.sectors, self.country].map(|column| row.text(column, issues));
+        let name = row.text(self.name, issues);
+        let sectors = row.text(self.sectors, issues);
+        let country = row.text(self.country, issues);
         let (name, sectors, country) = (name?, sectors?, country?);
         let country = (!fields::is_missing(country)).then(|| (membership(sectors), country));
         Some((!fields::is_missing(name)).then_some(NamedParty { name, country }))

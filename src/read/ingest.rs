@@ -88,7 +88,9 @@ impl<'o> Ingest<'o> {
     /// Skips a bad record and keeps the issues that explain why.
     pub(super) fn skip_record(&mut self, location: &Location, issues: Vec<Issue>) {
         self.skipped += 1;
-        issues.into_iter().for_each(|issue| self.issues.push(issue.within(location)));
+        for issue in issues {
+            self.issues.push(issue.within(location));
+        }
     }
 
     /// Adds to the report what the reader decided by the content of a file.
@@ -177,11 +179,12 @@ impl<'o> Ingest<'o> {
     /// Adds a membership that a row gives, unless the actor is a state, has a membership already, or has
     /// memberships chosen by the user. The whole must have no membership, so that no cycle can arise.
     pub(super) fn add_membership(&mut self, actor: ActorId, kind: MembershipKind, whole: ActorId) {
-        let [Some(member), Some(top)] = [actor, whole].map(|id| self.builder.actor(id)) else {
+        let (Some(member), Some(top)) = (self.builder.actor(actor), self.builder.actor(whole))
+        else {
             return;
         };
         let is_free = member.memberships.is_empty() && top.memberships.is_empty() && actor != whole;
-        let is_chosen = self.options.memberships.contains_key(&member.key);
+        let is_chosen = !self.options.memberships_of(&member.key).is_empty();
         if is_free && !is_chosen && member.kind != ActorKind::State {
             self.builder.add_membership(actor, Membership::new(kind, whole));
         }

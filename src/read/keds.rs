@@ -121,14 +121,23 @@ impl KedsFile {
             other => Naming::Own(other.as_str()),
         };
         let mut counts = vec![0; self.actors.texts.len()];
-        for number in self.rows.iter().flat_map(|row| [row.source, row.target]).flatten() {
-            counts[number as usize] += 1;
+        let mut count = |party: Option<u32>| {
+            if let Some(number) = party {
+                counts[number as usize] += 1;
+            }
+        };
+        for row in &self.rows {
+            count(row.source);
+            count(row.target);
         }
-        let actors = self.actors.texts.iter().zip(counts);
-        let actors: Vec<_> =
-            actors.map(|(code, count)| ingest.actor_counted(naming, code, count)).collect();
-        let codes = self.codes.texts.iter().map(|text| ingest.code_id(vocabulary, text, None));
-        let codes: Vec<_> = codes.collect();
+        let mut actors = Vec::with_capacity(counts.len());
+        for (code, count) in self.actors.texts.iter().zip(counts) {
+            actors.push(ingest.actor_counted(naming, code, count));
+        }
+        let mut codes = Vec::with_capacity(self.codes.texts.len());
+        for text in &self.codes.texts {
+            codes.push(ingest.code_id(vocabulary, text, None));
+        }
         ingest.builder.reserve(self.rows.len());
         let mut texts = self.texts.into_iter().peekable();
         for (nth, row) in self.rows.iter().enumerate() {

@@ -202,10 +202,13 @@ impl Reader for MappedTable {
         };
         let shown = char::from(delimiter).escape_default();
         ingest.note_decision(format!("{name}: fields taken to stand between `{shown}`"));
-        let (parts, specs) = (columns.parts(), PART_NAMES.map(optional));
+        let (parts, mut specs) = (columns.parts(), [optional(""); PART_NAMES.len()]);
+        for (spec, name) in specs.iter_mut().zip(PART_NAMES) {
+            *spec = optional(name);
+        }
         let layout = TableLayout { delimiter, ..TableLayout::with_commas(&specs) };
         let mut header = (false, "");
-        let table = Table::open_with(input, options, layout, |table| {
+        let table = Table::open_with(input, options, layout, &mut |table| {
             header = columns.has_header(table.record());
             table.find_columns(header.0, |nth, names, issues| {
                 find_column(PART_NAMES[nth], parts[nth]?, names, issues)
@@ -214,7 +217,7 @@ impl Reader for MappedTable {
         if let (true, why) = header {
             ingest.note_decision(format!("{name}: first record taken as a header: {why}"));
         }
-        table.for_each(ingest, |row, ingest| self.add_row(columns, &parts, row, ingest))
+        table.for_each(ingest, &mut |row, ingest| self.add_row(columns, &parts, row, ingest))
     }
 
     fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
@@ -335,11 +338,16 @@ impl MappedTable {
 
 /// Returns the delimiter that is most frequent in the first line of a file.
 fn most_frequent_delimiter(head: &[u8]) -> u8 {
-    let line = head.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty());
-    let count =
-        |delimiter: &u8| line.unwrap_or_default().iter().filter(|byte| *byte == delimiter).count();
-    // `max_by_key` returns the last of several maxima, so that a tab wins a tie.
-    [b'|', b';', b',', b'\t'].into_iter().max_by_key(count).unwrap_or(b',')
+    let mut lines = head.split(|byte| *byte == b'\n');
+    let line = lines.find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
+    let (mut delimiter, mut most) = (b'\t', 0);
+    for candidate in [b'\t', b',', b';', b'|'] {
+        let count = line.iter().filter(|byte| **byte == candidate).count();
+        if count > most {
+            (delimiter, most) = (candidate, count);
+        }
+    }
+    delimiter
 }
 
 /// Returns the index of a column by the first record. Returns `None` and adds an issue if there is no such

@@ -61,6 +61,7 @@ mod mapping;
 #[cfg(feature = "csv")]
 mod mid;
 mod naming;
+mod numbered;
 mod open;
 mod options;
 mod peek;

@@ -141,7 +141,7 @@ impl Options {
     ) -> Result<Reading, Error> {
         let mut session = Session::new(self);
         for (name, mut input) in inputs {
-            session.read(name.as_ref(), &mut input, None)?;
+            session.read(name.as_ref(), &mut input)?;
         }
         let (timeline, report) = session.finish()?;
         Ok(Reading { timeline, report })

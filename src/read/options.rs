@@ -1,6 +1,6 @@
 //! The options of reading.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, TimeDelta};
 
@@ -91,13 +91,14 @@ pub struct Options {
     pub(super) bad_records: BadRecords,
     pub(super) vocabulary: Option<Vocabulary>,
     pub(super) aliases: BTreeMap<String, String>,
-    pub(super) memberships: BTreeMap<String, Vec<(MembershipKind, String)>>,
+    /// Members with the kind and the whole, in ascending order of member.
+    memberships: Vec<(String, MembershipKind, String)>,
     #[cfg(feature = "names")]
     pub(super) known_actors: Option<std::sync::Arc<KnownActors>>,
     pub(super) descriptions: bool,
     pub(super) native_ids: bool,
     pub(super) max_lag: Option<TimeDelta>,
-    pub(super) extras: BTreeSet<Extra>,
+    pub(super) extras: Vec<Extra>,
     pub(super) covered: Vec<Window>,
     pub(super) start_date: Option<NaiveDate>,
     #[cfg(feature = "csv")]
@@ -114,13 +115,13 @@ impl Default for Options {
             bad_records: BadRecords::Fail,
             vocabulary: None,
             aliases: BTreeMap::new(),
-            memberships: BTreeMap::new(),
+            memberships: Vec::new(),
             #[cfg(feature = "names")]
             known_actors: None,
             descriptions: false,
             native_ids: false,
             max_lag: None,
-            extras: BTreeSet::new(),
+            extras: Vec::new(),
             covered: Vec::new(),
             start_date: None,
             #[cfg(feature = "csv")]
@@ -237,8 +238,17 @@ impl Options {
         kind: MembershipKind,
         whole: impl Into<String>,
     ) -> Self {
-        self.memberships.entry(member.into()).or_default().push((kind, whole.into()));
+        let member = member.into();
+        let nth = self.memberships.partition_point(|(other, ..)| *other <= member);
+        self.memberships.insert(nth, (member, kind, whole.into()));
         self
+    }
+
+    /// Returns the memberships that the user has chosen for an actor, in the order of the calls.
+    pub(super) fn memberships_of(&self, member: &str) -> &[(String, MembershipKind, String)] {
+        let start = self.memberships.partition_point(|(other, ..)| **other < *member);
+        let chosen = &self.memberships[start..];
+        &chosen[..chosen.partition_point(|(other, ..)| **other == *member)]
     }
 
     /// Identifies the actors of files with those of a timeline, such as a document written by hand. An actor
@@ -358,7 +368,11 @@ impl Options {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn keep(mut self, extras: impl IntoIterator<Item = Extra>) -> Self {
-        self.extras.extend(extras);
+        for extra in extras {
+            if let Err(nth) = self.extras.binary_search(&extra) {
+                self.extras.insert(nth, extra);
+            }
+        }
         self
     }
 

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, ErrorKind as IoKind};
 pub(super) const HEAD_BYTES: usize = 1 << 16;
 
 /// Returns the next bytes of the input, which stay unread; empty at its end.
-pub(super) fn peek(input: &mut (impl BufRead + ?Sized)) -> io::Result<&[u8]> {
+pub(super) fn peek(input: &mut dyn BufRead) -> io::Result<&[u8]> {
     // The result of the call that succeeds cannot be returned from inside the loop: the borrow checker
     // would extend its borrow over the next turn.
     loop {

@@ -91,10 +91,10 @@ impl Reader for Plover {
                 Some(record) => {
                     ingest.count_rows(1);
                     add_event(&record, &mut counts, ingest, &mut issues);
-                    issues = issues
-                        .into_iter()
-                        .map(|issue| issue.within(&path.as_str().into()))
-                        .collect();
+                    let location = Location::from(path);
+                    for issue in &mut issues {
+                        *issue = issue.clone().within(&location);
+                    }
                 }
                 None => ingest.count_rows(1),
             }

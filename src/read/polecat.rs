@@ -4,11 +4,10 @@
 //! The names of the columns are from its codebook. No file was available to check the values: several values
 //! in one field are assumed to be separated by semicolons, and `None` to be a missing value.
 
-use std::collections::HashMap;
-
 use super::{
     fields,
     ingest::Ingest,
+    interner::Interner,
     naming::Naming,
     reader::{Input, Reader},
     table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
@@ -49,15 +48,18 @@ const STATE_AGENTS: [&str; 6] = ["GOV", "MIL", "SPY", "COP", "JUD", "LEG"];
 /// The reader of POLECAT files.
 #[derive(Default)]
 pub(super) struct Polecat {
-    /// The country with which each name first occurred. With another country, the name is another actor.
-    countries: HashMap<String, String>,
+    /// The names of actors with a country.
+    names: Interner,
+    /// By number of the name, the country with which it first occurred. With another country, the name is
+    /// another actor.
+    countries: Vec<String>,
 }
 
 impl Reader for Polecat {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let layout = TableLayout { is_latin1: true, ..TableLayout::detect(input, &COLUMNS)? };
         Table::open(input, ingest.options, layout)?
-            .for_each(ingest, |row, ingest| self.add_row(row, ingest))
+            .for_each(ingest, &mut |row, ingest| self.add_row(row, ingest))
     }
 }
 
@@ -89,8 +91,9 @@ impl Polecat {
             return Err(issues);
         };
         let text = present(mode).map_or_else(|| event.to_owned(), |mode| format!("{event}/{mode}"));
-        let words =
-            [contexts, place].map(|words| present(words).filter(|_| ingest.options.descriptions));
+        let is_wanted = ingest.options.descriptions;
+        let described = |words| if is_wanted { present(words) } else { None };
+        let words = [described(contexts), described(place)];
         let mut actors = |parties: Vec<PolecatParty<'_>>| -> Vec<ActorId> {
             parties.iter().filter_map(|party| self.actor(party, ingest)).collect()
         };
@@ -136,9 +139,11 @@ impl Polecat {
         let Some(country) = country else {
             return Some(ingest.actor(Naming::Name, name));
         };
-        let first =
-            self.countries.entry((*name).to_owned()).or_insert_with(|| (*country).to_owned());
-        let actor = if first == country {
+        let nth = self.names.intern(name) as usize;
+        if nth == self.countries.len() {
+            self.countries.push((*country).to_owned());
+        }
+        let actor = if self.countries[nth] == *country {
             ingest.actor(Naming::Name, name)
         } else {
             ingest.actor(Naming::Name, &format!("{name} ({country})"))
@@ -167,10 +172,11 @@ fn parties<'r>(
 ) -> Option<Vec<PolecatParty<'r>>> {
     let mut lists = Vec::new();
     for column in first..first + 3 {
-        let parts = row.field(column).split(|byte| *byte == b';');
-        let list: Option<Vec<_>> =
-            parts.map(|part| fields::name(row.name(column), part, issues).map(present)).collect();
-        lists.push(list?);
+        let mut list = Vec::new();
+        for part in row.field(column).split(|byte| *byte == b';') {
+            list.push(present(fields::name(row.name(column), part, issues)?));
+        }
+        lists.push(list);
     }
     let count = lists.iter().map(Vec::len).max().unwrap_or_default();
     let part = |column: usize, nth: usize| match &*lists[column] {

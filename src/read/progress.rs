@@ -1,8 +1,11 @@
 //! Reporting how far reading has come.
 
+#[cfg(feature = "compressed")]
+use std::io::{Cursor, ErrorKind, Seek, SeekFrom};
 use std::{
     fmt,
-    io::{self, BufRead, Read, Seek, SeekFrom},
+    fs::File,
+    io::{self, BufRead, BufReader, Read},
     sync::Arc,
 };
 
@@ -63,9 +66,18 @@ impl fmt::Debug for ProgressSink {
     }
 }
 
+/// Where bytes are read from. One type for all, so that decompression is compiled once.
+pub(super) enum Source<'i> {
+    /// An input of the caller, which cannot seek.
+    Stream(&'i mut dyn BufRead),
+    File(BufReader<File>),
+    #[cfg(feature = "compressed")]
+    Memory(Cursor<Vec<u8>>),
+}
+
 /// An input that reports its progress while it is read.
-pub(super) struct TrackedInput<'i, R> {
-    input: R,
+pub(super) struct TrackedInput<'i, 's> {
+    source: Source<'s>,
     sink: &'i ProgressSink,
     file: &'i str,
     size: Option<u64>,
@@ -73,13 +85,18 @@ pub(super) struct TrackedInput<'i, R> {
     reported: u64,
 }
 
-impl<'i, R: BufRead> TrackedInput<'i, R> {
+impl<'i, 's> TrackedInput<'i, 's> {
     /// Number of bytes between two reports.
     const STEP: u64 = 1 << 20;
 
     /// Wraps an input, and reports that its reading begins.
-    pub(super) fn new(input: R, sink: &'i ProgressSink, file: &'i str, size: Option<u64>) -> Self {
-        let tracked = Self { input, sink, file, size, bytes: 0, reported: 0 };
+    pub(super) fn new(
+        source: Source<'s>,
+        sink: &'i ProgressSink,
+        file: &'i str,
+        size: Option<u64>,
+    ) -> Self {
+        let tracked = Self { source, sink, file, size, bytes: 0, reported: 0 };
         tracked.report();
         tracked
     }
@@ -94,15 +111,16 @@ impl<'i, R: BufRead> TrackedInput<'i, R> {
     }
 
     /// Returns the number of bytes read so far.
+    #[cfg(feature = "compressed")]
     pub(super) fn bytes_read(&self) -> u64 {
         self.bytes
     }
 
-    /// Reports that the file is read, even if some bytes of it never were: an archive has parts that need
+    /// Counts the whole file as read, even if some bytes of it never were: an archive has parts that need
     /// not be read.
-    pub(super) fn report_end(&mut self) {
+    #[cfg(feature = "compressed")]
+    pub(super) fn skip_to_end(&mut self) {
         self.bytes = self.size.unwrap_or(self.bytes);
-        self.report();
     }
 
     /// Counts bytes read, and reports them if enough have come together.
@@ -115,29 +133,49 @@ impl<'i, R: BufRead> TrackedInput<'i, R> {
     }
 }
 
-impl<R: BufRead> Read for TrackedInput<'_, R> {
+impl Read for TrackedInput<'_, '_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.input.read(buffer)?;
+        let read = match &mut self.source {
+            Source::Stream(input) => input.read(buffer),
+            Source::File(file) => file.read(buffer),
+            #[cfg(feature = "compressed")]
+            Source::Memory(bytes) => bytes.read(buffer),
+        }?;
         self.count(read);
         Ok(read)
     }
 }
 
-impl<R: BufRead> BufRead for TrackedInput<'_, R> {
+impl BufRead for TrackedInput<'_, '_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.input.fill_buf()
+        match &mut self.source {
+            Source::Stream(input) => input.fill_buf(),
+            Source::File(file) => file.fill_buf(),
+            #[cfg(feature = "compressed")]
+            Source::Memory(bytes) => bytes.fill_buf(),
+        }
     }
 
     fn consume(&mut self, amount: usize) {
-        self.input.consume(amount);
+        match &mut self.source {
+            Source::Stream(input) => input.consume(amount),
+            Source::File(file) => file.consume(amount),
+            #[cfg(feature = "compressed")]
+            Source::Memory(bytes) => bytes.consume(amount),
+        }
         self.count(amount);
     }
 }
 
 /// Bytes read again after seeking back are counted again. A zip archive is read that way: the list of its
 /// files is at its end.
-impl<R: BufRead + Seek> Seek for TrackedInput<'_, R> {
+#[cfg(feature = "compressed")]
+impl Seek for TrackedInput<'_, '_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.input.seek(to)
+        match &mut self.source {
+            Source::Stream(_) => Err(ErrorKind::NotSeekable.into()),
+            Source::File(file) => file.seek(to),
+            Source::Memory(bytes) => bytes.seek(to),
+        }
     }
 }

@@ -8,7 +8,7 @@ use super::{
 #[cfg(feature = "csv")]
 use super::{
     gdelt::{EVENT_HEADER, MentionLayout},
-    records::{DELIMITERS, first_record},
+    records::{DELIMITERS, find_column, first_record},
     ucdp,
 };
 use crate::error::{Issue, Location};
@@ -20,11 +20,16 @@ const LINES: usize = 20;
 pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
     // Lines and fields are split by hand here, because a file is recognised even where the feature that
     // reads it is off: the error then names the feature.
-    let mut lines = (1..)
-        .zip(head.split(|byte| *byte == b'\n'))
-        .filter(|(_, line)| !line.trim_ascii().is_empty())
-        .take(LINES);
-    if let Some(found) = json_lines_format(lines.clone().map(|(_, line)| line.trim_ascii())) {
+    let mut lines = Vec::new();
+    for (nth, line) in head.split(|byte| *byte == b'\n').enumerate() {
+        if !line.trim_ascii().is_empty() {
+            lines.push((nth + 1, line));
+        }
+        if lines.len() == LINES {
+            break;
+        }
+    }
+    if let Some(found) = json_lines_format(&lines) {
         return Some(found);
     }
     if let Some(found) = format_by_first_record(head) {
@@ -34,7 +39,7 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
         return Some((Format::Gdelt, why));
     }
     // The first row that fits decides, because a header or a bad row may precede it.
-    lines.find_map(|(number, line): (u64, _)| {
+    lines.into_iter().find_map(|(number, line)| {
         let fields: Vec<_> = line.split(|byte| *byte == b'\t').map(<[u8]>::trim_ascii).collect();
         if is_keds_row(&fields) {
             let why = format!("line {number} is a date and three codes between tabs");
@@ -81,8 +86,8 @@ pub(super) fn unknown_format(file: &str, head: &[u8]) -> Issue {
             remedy,
         );
     }
-    let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let got = String::from_utf8_lossy(&first[..first.len().min(400)]).into_owned();
+    let end = head.iter().position(|byte| *byte == b'\n').unwrap_or(head.len());
+    let got = String::from_utf8_lossy(&head[..end.min(400)]).into_owned();
     let allowed = "a native document or JSON Lines, which begin with `{`, records of PLOVER, which begin with `[`, KEDS rows, which are a date and three codes between tabs, quadruples, GDELT rows of 57, 58 or 61 columns between tabs, or a table whose header is that of ICEWS, MID, UCDP GED, POLECAT, ACLED or ICBe";
     let remedy = "choose its format by name, or describe its columns with `Options::columns`";
     Issue::new(Location::in_file(file).at_line(1), got, allowed, remedy)
@@ -104,11 +109,11 @@ const HEADERS: &[(Format, &[&str])] = &[
 fn format_by_first_record(head: &[u8]) -> Option<(Format, String)> {
     for delimiter in DELIMITERS {
         let Some((line, fields)) = first_record(head, delimiter, true) else { continue };
-        let is_there = |name: &&str| fields.iter().any(|field| field.eq_ignore_ascii_case(name));
-        let fits = |(_, names): &&(Format, &[&str])| names.iter().all(is_there);
-        if let Some((format, names)) = HEADERS.iter().find(fits) {
-            let why = format!("line {line} is a header with {}", names.join(", "));
-            return Some((*format, why));
+        for (format, names) in HEADERS {
+            if names.iter().all(|name| find_column(&fields, name).is_some()) {
+                let why = format!("line {line} is a header with {}", names.join(", "));
+                return Some((*format, why));
+            }
         }
         if delimiter == b',' && ucdp::is_row(&fields) {
             let columns = fields.len();
@@ -124,9 +129,10 @@ fn format_by_first_record(_: &[u8]) -> Option<(Format, String)> {
     None
 }
 
-/// Returns the JSON format that has these lines, which must not be blank; `None` if none has.
-fn json_lines_format<'l>(mut lines: impl Iterator<Item = &'l [u8]>) -> Option<(Format, String)> {
-    let first = lines.next()?;
+/// Returns the JSON format that has these numbered lines, none of them blank; `None` if none has.
+fn json_lines_format(lines: &[(usize, &[u8])]) -> Option<(Format, String)> {
+    let first = lines.first()?.1.trim_ascii();
+    let second = lines.get(1).map_or(&b""[..], |(_, line)| line.trim_ascii());
     let rest = first.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
     if let Some(rest) = rest {
         let kinds = ["actor", "event", "link", "coverage"];
@@ -135,15 +141,14 @@ fn json_lines_format<'l>(mut lines: impl Iterator<Item = &'l [u8]>) -> Option<(F
             let why = format!("it begins with an object of `{kind}` alone, as JSON Lines do");
             return Some((Format::Jsonl, why));
         }
-        if first.ends_with(b"}") && lines.next().is_some_and(|line| line.starts_with(b"{")) {
+        if first.ends_with(b"}") && second.starts_with(b"{") {
             let why = "its first two lines are objects, as JSON Lines are".to_owned();
             return Some((Format::Jsonl, why));
         }
         return Some((Format::Json, "it begins with `{`, as a document does".to_owned()));
     }
     let rest = first.strip_prefix(b"[").map(<[u8]>::trim_ascii_start)?;
-    let is_list = |rest: &[u8]| rest.starts_with(b"{");
-    if is_list(rest) || rest.is_empty() && lines.next().is_some_and(is_list) {
+    if rest.starts_with(b"{") || rest.is_empty() && second.starts_with(b"{") {
         let why = "it begins with `[` and `{`, as a list of gold-standard records does".to_owned();
         return Some((Format::Plover, why));
     }

@@ -178,6 +178,11 @@ impl Record {
         (0..self.fields).map(|nth| self.field(nth))
     }
 
+    /// Returns all fields in order as text, for headers and errors.
+    pub(super) fn texts(&self) -> Vec<String> {
+        self.iter().map(|field| String::from_utf8_lossy(field).into_owned()).collect()
+    }
+
     /// Converts a record that is not UTF-8 from ISO 8859-1, where each byte is the character of that
     /// number. Returns `false` if the record is UTF-8 already.
     pub(super) fn decode_latin1(&mut self) -> bool {
@@ -223,7 +228,7 @@ impl Record {
         let got = if self.excess.is_some() {
             String::from_utf8_lossy(self.shown()).into_owned()
         } else {
-            self.iter().map(String::from_utf8_lossy).collect::<Vec<_>>().join(", ")
+            self.texts().join(", ")
         };
         Some(Issue::new("record", got, allowed, remedy))
     }
@@ -249,8 +254,21 @@ pub(super) fn first_record(
 ) -> Option<(u64, Vec<String>)> {
     let (mut record, max_bytes) = (Record::default(), head.len());
     let is_there = Records::new(&mut head, delimiter, is_quoted, max_bytes).read(&mut record);
-    let fields = record.iter().map(|field| String::from_utf8_lossy(field).into_owned());
-    is_there.is_ok_and(|is_there| is_there).then(|| (record.line(), fields.collect()))
+    is_there.is_ok_and(|is_there| is_there).then(|| (record.line(), record.texts()))
+}
+
+/// Returns the names in the first record of a text, by each of [`DELIMITERS`] in turn.
+pub(super) fn headers(head: &[u8]) -> Vec<Vec<String>> {
+    let mut headers = Vec::new();
+    for delimiter in DELIMITERS {
+        headers.extend(first_record(head, delimiter, true).map(|(_, names)| names));
+    }
+    headers
+}
+
+/// Returns the index of a column by its name, whatever its case.
+pub(super) fn find_column(header: &[String], name: &str) -> Option<usize> {
+    header.iter().position(|column| column.eq_ignore_ascii_case(name))
 }
 
 fn count_line_feeds(bytes: &[u8]) -> u64 {

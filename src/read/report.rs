@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::format::Format;
+use super::{format::Format, numbered::Numbered};
 use crate::{
     error::Issue,
     safe_text::{isolated, on_one_line},
@@ -118,67 +118,64 @@ impl ReadReport {
 /// Writes a summary, and one line for each file, decision and problem.
 impl fmt::Display for ReadReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} records, {} events", self.rows, self.events)?;
+        let mut lines = vec![format!("{} records, {} events", self.rows, self.events)];
         if let Some((first, last)) = self.span {
-            write!(f, " from {} to {}", first.format("%Y-%m-%d"), last.format("%Y-%m-%d"))?;
+            let (first, last) = (first.format("%Y-%m-%d"), last.format("%Y-%m-%d"));
+            lines[0] += &format!(" from {first} to {last}");
         }
         for file in &self.files {
             let FileReport { name, format, why, rows } = file;
             let (name, why) = (isolated(name), on_one_line(why));
-            write!(f, "\n{name}: {rows} records read as {format}: {why}")?;
+            lines.push(format!("{name}: {rows} records read as {format}: {why}"));
         }
         for decision in &self.decisions {
-            write!(f, "\n{}", on_one_line(decision))?;
+            lines.push(on_one_line(decision).into_owned());
         }
         if self.missing_actor > 0 {
-            write!(f, "\n{} events without a source or a target", self.missing_actor)?;
+            lines.push(format!("{} events without a source or a target", self.missing_actor));
         }
-        write_counts(f, "codes in no table of their vocabulary", &self.unknown_codes)?;
-        write_counts(f, "actor codes replaced by aliases", &self.replaced_aliases)?;
+        lines.extend(counts("codes in no table of their vocabulary", &self.unknown_codes));
+        lines.extend(counts("actor codes replaced by aliases", &self.replaced_aliases));
         if self.late > 0 {
-            write!(
-                f,
-                "\n{} records left out: added to the data later than the allowed lag",
+            lines.push(format!(
+                "{} records left out: added to the data later than the allowed lag",
                 self.late
-            )?;
+            ));
         }
         if self.unmatched_mentions > 0 {
-            write!(
-                f,
-                "\n{} mentions left out: of events that were not read",
+            lines.push(format!(
+                "{} mentions left out: of events that were not read",
                 self.unmatched_mentions
-            )?;
+            ));
         }
         if self.skipped > 0 {
-            write!(f, "\n{} records left out:", self.skipped)?;
+            lines.push(format!("{} records left out:", self.skipped));
             for problem in &self.problems {
-                write!(f, "\n  {problem}")?;
+                lines.push(format!("  {problem}"));
             }
         }
-        Ok(())
+        f.write_str(&lines.join("\n"))
     }
 }
 
-/// Writes the counts in one line, the greatest first, and omits all but a few.
-fn write_counts(
-    f: &mut fmt::Formatter<'_>,
-    what: &str,
-    counts: &BTreeMap<String, u64>,
-) -> fmt::Result {
+/// Returns the counts in one line, the greatest first, without all but a few; `None` if there are none.
+fn counts(what: &str, counts: &BTreeMap<String, u64>) -> Option<String> {
     const SHOWN: usize = 8;
     if counts.is_empty() {
-        return Ok(());
+        return None;
     }
-    let mut frequent: Vec<_> = counts.iter().collect();
-    frequent.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-    let shown: Vec<_> = frequent
-        .iter()
-        .take(SHOWN)
-        .map(|(code, count)| format!("{} ({count})", isolated(code)))
-        .collect();
-    write!(f, "\n{what}: {}", shown.join(", "))?;
-    match frequent.len().saturating_sub(SHOWN) {
-        0 => Ok(()),
-        more => write!(f, " and {more} more"),
+    let counts: Vec<_> = counts.iter().collect();
+    // Negated, so that the greatest is first.
+    let negated = |nth: usize| Some(-i64::try_from(*counts[nth].1).unwrap_or(i64::MAX));
+    let order = Numbered::new(counts.len(), &negated);
+    let mut shown = Vec::new();
+    for (_, nth) in order.all().iter().take(SHOWN) {
+        let (code, count) = counts[*nth];
+        shown.push(format!("{} ({count})", isolated(code)));
     }
+    let mut line = format!("{what}: {}", shown.join(", "));
+    if counts.len() > SHOWN {
+        line += &format!(" and {} more", counts.len() - SHOWN);
+    }
+    Some(line)
 }

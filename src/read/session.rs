@@ -2,7 +2,6 @@
 //! format.
 
 use std::{
-    collections::{BTreeMap, btree_map::Entry},
     fs::File,
     io::{BufRead, BufReader},
     path::Path,
@@ -18,7 +17,7 @@ use super::{
     ingest::Ingest,
     options::Options,
     peek::{HEAD_BYTES, peek},
-    progress::TrackedInput,
+    progress::{Source, TrackedInput},
     reader::{Input, Reader},
     readers::reader_of,
     recognise,
@@ -34,48 +33,38 @@ use crate::{
 /// Files being read into one timeline.
 pub(super) struct Session<'o> {
     ingest: Ingest<'o>,
-    /// The reader of each format that occurred.
-    readers: BTreeMap<Format, Box<dyn Reader>>,
+    /// The reader of each format that occurred, in ascending order of format.
+    readers: Vec<(Format, Box<dyn Reader>)>,
 }
 
 impl<'o> Session<'o> {
     pub(super) fn new(options: &'o Options) -> Self {
-        Self { ingest: Ingest::new(options), readers: BTreeMap::new() }
+        Self { ingest: Ingest::new(options), readers: Vec::new() }
     }
 
     /// Reads the file at a path.
     pub(super) fn open(&mut self, path: &Path) -> Result<(), Error> {
-        let io_error = |error| Error::io(path, error);
-        let file = File::open(path).map_err(io_error)?;
+        let file = File::open(path).map_err(|error| Error::io(path, error))?;
         // A pipe has no size.
         let size = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|data| data.len());
-        let mut input = BufReader::with_capacity(HEAD_BYTES, file);
-        let name = path.display().to_string();
-        #[cfg(feature = "compressed")]
-        if let Some(size) = size
-            && compression(peek(&mut input).map_err(io_error)?) == Some(Compression::Zip)
-        {
-            // A file can seek, so that an archive need not be held in memory.
-            let options = self.ingest.options;
-            let mut input = TrackedInput::new(input, &options.progress, &name, Some(size));
-            unzip(&name, size, &mut input, options.max_expansion, |name, text| {
-                self.read_archived(name, text)
-            })?;
-            input.report_end();
-            return Ok(());
-        }
-        self.read(&name, &mut input, size)
+        let source = Source::File(BufReader::with_capacity(HEAD_BYTES, file));
+        self.read_source(&path.display().to_string(), source, size)
     }
 
     /// Reads an input, which may be compressed.
-    pub(super) fn read(
+    pub(super) fn read(&mut self, name: &str, input: &mut dyn BufRead) -> Result<(), Error> {
+        self.read_source(name, Source::Stream(input), None)
+    }
+
+    /// Reads a source, which may be compressed. Only the size of a file that can seek is known.
+    fn read_source(
         &mut self,
         name: &str,
-        input: &mut dyn BufRead,
+        source: Source<'_>,
         size: Option<u64>,
     ) -> Result<(), Error> {
         let options = self.ingest.options;
-        let mut input = TrackedInput::new(input, &options.progress, name, size);
+        let mut input = TrackedInput::new(source, &options.progress, name, size);
         let head = peek(&mut input).map_err(|error| Error::io(name, error))?;
         let result = match compression(head) {
             None => self.read_text(name, &mut input),
@@ -85,9 +74,17 @@ impl<'o> Session<'o> {
             }
             #[cfg(feature = "compressed")]
             Some(Compression::Zip) => {
-                unzip_in_memory(name, &mut input, options.max_expansion, |name, text| {
-                    self.read_archived(name, text)
-                })
+                let max_expansion = options.max_expansion;
+                let mut read_entry =
+                    |name: &str, text: &mut dyn BufRead| self.read_archived(name, text);
+                if let Some(size) = size {
+                    // A file can seek, so that an archive need not be held in memory.
+                    unzip(name, size, &mut input, max_expansion, &mut read_entry)?;
+                    input.skip_to_end();
+                    Ok(())
+                } else {
+                    unzip_in_memory(name, &mut input, max_expansion, &mut read_entry)
+                }
             }
             #[cfg(not(feature = "compressed"))]
             Some(_) => Err(unsupported(name)),
@@ -149,17 +146,18 @@ impl<'o> Session<'o> {
         format: Format,
         why: String,
     ) -> Result<(), Error> {
-        let reader = match self.readers.entry(format) {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(reader_of(format)?),
-        };
+        let nth = self.readers.partition_point(|(other, _)| *other < format);
+        if self.readers.get(nth).is_none_or(|(other, _)| *other != format) {
+            self.readers.insert(nth, (format, reader_of(format)?));
+        }
+        let (_, reader) = &mut self.readers[nth];
         self.ingest.begin_file(FileReport { name: name.to_owned(), format, why, rows: 0 });
         reader.read(&mut Input { name, text: input }, &mut self.ingest)
     }
 
     /// Returns the timeline of all files, with the report.
     pub(super) fn finish(mut self) -> Result<(Timeline, ReadReport), Error> {
-        for reader in self.readers.values_mut() {
+        for (_, reader) in &mut self.readers {
             reader.finish(&mut self.ingest)?;
         }
         self.ingest.build()

@@ -1,6 +1,6 @@
 //! Tables with named columns, which may be in any order.
 
-use std::{borrow::Cow, mem};
+use std::mem;
 
 use super::{
     fields,
@@ -8,7 +8,7 @@ use super::{
     options::Options,
     peek::peek,
     reader::Input,
-    records::{DELIMITERS, Record, Records, first_record},
+    records::{DELIMITERS, Record, Records, find_column, first_record},
 };
 use crate::error::{Error, ErrorKind, Issue, Issues, Location};
 
@@ -59,19 +59,24 @@ impl<'c> TableLayout<'c> {
         columns: &'c [ColumnSpec<'c>],
     ) -> Result<Self, Error> {
         let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
-        let found = |delimiter: &u8| {
-            let header = first_record(head, *delimiter, true);
+        let (mut delimiter, mut most) = (b',', 0);
+        for candidate in DELIMITERS {
+            let header = first_record(head, candidate, true);
             let names = header.map(|(_, names)| names).unwrap_or_default();
             let is_known =
                 |name: &&String| columns.iter().any(|of| of.name.eq_ignore_ascii_case(name));
-            names.iter().filter(is_known).count()
-        };
-        // `max_by_key` returns the last of several maxima: in reverse, a comma wins a tie.
-        let delimiter = DELIMITERS.into_iter().rev().max_by_key(found).unwrap_or(b',');
+            let known = names.iter().filter(is_known).count();
+            if known > most {
+                (delimiter, most) = (candidate, known);
+            }
+        }
         let is_quoted = delimiter != b'\t' || head.starts_with(b"\"");
         Ok(Self { delimiter, is_quoted, ..Self::with_commas(columns) })
     }
 }
+
+/// A function that adds the event of a row, or returns all issues of the row.
+type AddRow<'a> = dyn FnMut(&TableRow<'_>, &mut Ingest<'_>) -> Result<(), Vec<Issue>> + 'a;
 
 /// A table whose header was read.
 pub(super) struct Table<'t> {
@@ -99,7 +104,7 @@ impl<'t> Table<'t> {
         options: &Options,
         layout: TableLayout<'t>,
     ) -> Result<Self, Error> {
-        Self::open_with(input, options, layout, Self::find_columns_by_name)
+        Self::open_with(input, options, layout, &mut Self::find_columns_by_name)
     }
 
     /// Like [`open`](Self::open), but finds the columns with `find`, which is not called if the file has
@@ -108,7 +113,7 @@ impl<'t> Table<'t> {
         input: &'t mut Input<'_>,
         options: &Options,
         layout: TableLayout<'t>,
-        find: impl FnOnce(&mut Self) -> Result<(), Error>,
+        find: &mut dyn FnMut(&mut Self) -> Result<(), Error>,
     ) -> Result<Self, Error> {
         let max_bytes = options.longest_line;
         let records = Records::new(input.text, layout.delimiter, layout.is_quoted, max_bytes);
@@ -141,15 +146,16 @@ impl<'t> Table<'t> {
         mut find: impl FnMut(usize, &[String], &mut Vec<Issue>) -> Option<usize>,
     ) -> Result<(), Error> {
         let location = self.location();
-        let names: Vec<_> =
-            self.record.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+        let names = self.record.texts();
         self.is_first_a_row = !has_header;
         let mut found = Vec::new();
         for (nth, index) in self.indices.iter_mut().enumerate() {
             *index = find(nth, &names, &mut found);
         }
         let mut issues = Issues::default();
-        found.into_iter().for_each(|issue| issues.push(issue.within(&location)));
+        for issue in found {
+            issues.push(issue.within(&location));
+        }
         issues.check(ErrorKind::Input)
     }
 
@@ -157,25 +163,20 @@ impl<'t> Table<'t> {
     fn find_columns_by_name(&mut self) -> Result<(), Error> {
         let location = self.location();
         let TableLayout { columns, headerless_order, .. } = self.layout;
-        let mut names: Vec<_> = self.record.iter().map(String::from_utf8_lossy).collect();
-        let indices_of = |names: &[Cow<'_, str>], column: &ColumnSpec<'_>| -> Vec<usize> {
-            let is_column = |nth: &usize| names[*nth].eq_ignore_ascii_case(column.name);
-            (0..names.len()).filter(is_column).collect()
-        };
-        let is_header = columns.iter().any(|column| !indices_of(&names, column).is_empty());
+        let mut names = self.record.texts();
+        let is_header = columns.iter().any(|column| find_column(&names, column.name).is_some());
         if !is_header && headerless_order.len() == self.width {
             self.is_first_a_row = true;
-            names = headerless_order.iter().map(|name| Cow::from(*name)).collect();
+            names = headerless_order.iter().map(|name| (*name).to_owned()).collect();
         }
         let mut issues = Issues::default();
         for (column, index) in columns.iter().zip(&mut self.indices) {
-            let found = indices_of(&names, column);
-            *index = found.first().copied();
-            let (allowed, remedy) = match found.len() {
-                1 => continue,
-                0 if !column.is_required => continue,
-                0 => ("a column of this name", "add the column, or correct its name"),
-                _ => ("one column of this name", "rename or remove the others"),
+            *index = find_column(&names, column.name);
+            let (allowed, remedy) = match *index {
+                None if !column.is_required => continue,
+                None => ("a column of this name", "add the column, or correct its name"),
+                Some(nth) if find_column(&names[nth + 1..], column.name).is_none() => continue,
+                Some(_) => ("one column of this name", "rename or remove the others"),
             };
             let issue = Issue::new(column.name, names.join(", "), allowed, remedy);
             issues.push(issue.within(&location));
@@ -192,7 +193,7 @@ impl<'t> Table<'t> {
     pub(super) fn for_each(
         mut self,
         ingest: &mut Ingest<'_>,
-        mut add: impl FnMut(&TableRow<'_>, &mut Ingest<'_>) -> Result<(), Vec<Issue>>,
+        add: &mut AddRow<'_>,
     ) -> Result<(), Error> {
         if self.is_first_a_row {
             let Self { name, width, .. } = self;
@@ -309,7 +310,7 @@ mod tests {
         let mut input = Input { name: "file", text: &mut text.as_ref() };
         let table = Table::open(&mut input, &options, layout)?;
         let mut rows = vec![format!("note: {}", table.indices[2].is_some())];
-        table.for_each(&mut ingest, |row, _| {
+        table.for_each(&mut ingest, &mut |row, _| {
             let mut issues = Vec::new();
             let fields = [0, 1, 2].map(|column| row.text(column, &mut issues));
             if row.field(1) == b"bad" {

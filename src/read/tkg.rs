@@ -4,8 +4,6 @@
 //! All files are read before events are added: only all data together show the unit of the times, and a
 //! later file may give the names of numbered entities and relations.
 
-use std::collections::HashMap;
-
 use chrono::{Days, NaiveDate};
 
 use super::{
@@ -13,6 +11,7 @@ use super::{
     ingest::Ingest,
     interner::Interner,
     naming::Naming,
+    numbered::Numbered,
     reader::{Input, Reader},
     records::{Record, Records},
 };
@@ -32,10 +31,10 @@ pub(super) struct Tkg {
     rows: Vec<Quadruple>,
     entities: Interner,
     relations: Interner,
-    /// Names of numbered entities, from files of names.
-    entity_names: HashMap<u32, String>,
-    /// Names of numbered relations, from files of names.
-    relation_names: HashMap<u32, String>,
+    /// Names of numbered entities, from files of names. Of several names of a number, the last is taken.
+    entity_names: Vec<(u32, String)>,
+    /// Names of numbered relations, likewise.
+    relation_names: Vec<(u32, String)>,
     /// Whether some times are numbers.
     has_steps: bool,
     /// Whether some times are numbers that are not multiples of 24.
@@ -93,8 +92,11 @@ impl Reader for Tkg {
                 "times taken as {unit}, as {why} are multiples of 24, counted from {from}{default_note}"
             ));
         }
-        let actors: Vec<_> =
-            self.entities.texts.iter().map(|name| self.entity(name, ingest)).collect();
+        let names = NamesByNumber::new(&self.entity_names);
+        let mut actors = Vec::with_capacity(self.entities.texts.len());
+        for written in &self.entities.texts {
+            actors.push(entity(written, &names, ingest));
+        }
         let codes = self.codes(ingest);
         ingest.builder.reserve(self.rows.len());
         for row in std::mem::take(&mut self.rows) {
@@ -107,7 +109,7 @@ impl Reader for Tkg {
                     start.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX)
                 }
             };
-            let [source, target] = [row.source, row.target].map(|nth| actors[nth as usize]);
+            let (source, target) = (actors[row.source as usize], actors[row.target as usize]);
             ingest.builder.add_row(source, target, day, codes[row.relation as usize]);
         }
         Ok(())
@@ -140,7 +142,7 @@ impl Tkg {
             self.has_steps = true;
             self.has_part_days |= steps % HOURS_PER_DAY != 0;
         }
-        let [source, target] = [source, target].map(|name| self.entities.intern(name));
+        let (source, target) = (self.entities.intern(source), self.entities.intern(target));
         let relation = self.relations.intern(relation);
         self.rows.push(Quadruple { source, relation, target, time });
         Ok(())
@@ -161,28 +163,20 @@ impl Tkg {
         names.extend(numbered);
     }
 
-    /// Returns the actor of an entity.
-    fn entity(&self, written: &str, ingest: &mut Ingest<'_>) -> ActorId {
-        match number(written.as_bytes()) {
-            None => ingest.actor(Naming::Name, written),
-            Some(number) => match self.entity_names.get(&number) {
-                Some(name) => ingest.actor(Naming::Name, name),
-                None => ingest.actor(Naming::Own("tkg"), written),
-            },
-        }
-    }
-
     /// Returns the code of each relation: the CAMEO code of its name, or an unknown code.
     fn codes(&self, ingest: &mut Ingest<'_>) -> Vec<CodeId> {
         let (mut none, mut several, mut unnamed) = (Vec::new(), Vec::new(), 0_u32);
-        let codes = self.relations.texts.iter().map(|written| {
+        let names = NamesByNumber::new(&self.relation_names);
+        let mut codes = Vec::with_capacity(self.relations.texts.len());
+        for written in &self.relations.texts {
             let name = match number(written.as_bytes()) {
-                None => &**written,
-                Some(number) => match self.relation_names.get(&number) {
+                None => written,
+                Some(number) => match names.get(number) {
                     Some(name) => name,
                     None => {
                         unnamed += 1;
-                        return ingest.code_id(Vocabulary::Own, written, None);
+                        codes.push(ingest.code_id(Vocabulary::Own, written, None));
+                        continue;
                     }
                 },
             };
@@ -190,15 +184,12 @@ impl Tkg {
             if known.len() > 1 {
                 several.push(format!("{name} ({})", known.join(", ")));
             }
-            match known.first() {
-                Some(code) => ingest.code_id(Vocabulary::Cameo, code, None),
-                None => {
-                    none.push(name.to_owned());
-                    ingest.code_id(Vocabulary::Cameo, name, None)
-                }
+            if known.is_empty() {
+                none.push(name.to_owned());
             }
-        });
-        let codes = codes.collect();
+            let code = known.first().copied().unwrap_or(name);
+            codes.push(ingest.code_id(Vocabulary::Cameo, code, None));
+        }
         if unnamed > 0 {
             ingest.note_decision(format!(
                 "{unnamed} relations are numbers without a name: they have no level"
@@ -221,14 +212,42 @@ impl Tkg {
     }
 }
 
+/// Names, to be found by number.
+struct NamesByNumber<'n> {
+    names: &'n [(u32, String)],
+    order: Numbered,
+}
+
+impl<'n> NamesByNumber<'n> {
+    fn new(names: &'n [(u32, String)]) -> Self {
+        let order = Numbered::new(names.len(), &|nth| Some(names[nth].0.into()));
+        Self { names, order }
+    }
+
+    fn get(&self, number: u32) -> Option<&'n str> {
+        let (_, nth) = self.order.with(number.into()).last()?;
+        Some(&self.names[*nth].1)
+    }
+}
+
+/// Returns the actor of an entity.
+fn entity(written: &str, names: &NamesByNumber<'_>, ingest: &mut Ingest<'_>) -> ActorId {
+    match number(written.as_bytes()) {
+        None => ingest.actor(Naming::Name, written),
+        Some(number) => match names.get(number) {
+            Some(name) => ingest.actor(Naming::Name, name),
+            None => ingest.actor(Naming::Own("tkg"), written),
+        },
+    }
+}
+
 /// Returns the name and number of a row of a file of names, or `None` for any other row.
 fn numbered_name(record: &Record) -> Option<(u32, String)> {
     if record.len() != 2 {
         return None;
     }
-    let [name, nth] = [0, 1].map(|nth| record.field(nth));
-    let name = fields::name("name", name, &mut Vec::new())?;
-    Some((number(nth)?, name.to_owned()))
+    let name = fields::name("name", record.field(0), &mut Vec::new())?;
+    Some((number(record.field(1))?, name.to_owned()))
 }
 
 /// Parses a number of digits only; `None` for any other text.

@@ -130,7 +130,7 @@ impl Reader for Ucdp {
         let layout =
             TableLayout { headerless_order: COLUMN_ORDER, ..TableLayout::detect(input, COLUMNS)? };
         Table::open(input, ingest.options, layout)?
-            .for_each(ingest, |row, ingest| self.add_row(row, ingest))
+            .for_each(ingest, &mut |row, ingest| self.add_row(row, ingest))
     }
 
     fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {

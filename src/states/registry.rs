@@ -1,6 +1,6 @@
 //! The table of all states, and look-ups in it.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
@@ -135,8 +135,7 @@ impl State {
     /// assert_eq!((key("Korea"), key("Iraan")), (None, None));
     /// ```
     pub fn by_name(name: &str) -> Option<&'static Self> {
-        let nth = REGISTRY.names.get(&fold::name(name))?;
-        Some(&REGISTRY.states[*nth])
+        by_code(&REGISTRY.names, &fold::name(name))
     }
 }
 
@@ -149,58 +148,72 @@ struct Registry {
     fips: CodeIndex,
     cow: NumberIndex,
     gw: NumberIndex,
-    names: HashMap<String, usize>,
+    names: CodeIndex,
 }
-
-/// Indices of states by code.
-type CodeIndex = HashMap<&'static str, usize>;
-/// Indices of states by number. A number can pass from one state to another.
-type NumberIndex = HashMap<u16, Vec<(Period, usize)>>;
 
 static REGISTRY: LazyLock<Registry> = LazyLock::new(|| Registry::new(include_str!("states.tsv")));
 
+/// A map as a list in ascending order of key.
+type Index<K, V> = Vec<(K, V)>;
+/// Indices of states by code or name.
+type CodeIndex = Index<String, usize>;
+/// Indices of states by number. A number can pass from one state to another, and then occurs twice.
+type NumberIndex = Index<u16, (Period, usize)>;
+
+fn insert<K: Ord, V>(index: &mut Index<K, V>, key: K, value: V) {
+    let nth = index.partition_point(|(other, _)| *other <= key);
+    index.insert(nth, (key, value));
+}
+
 fn by_code(codes: &CodeIndex, code: &str) -> Option<&'static State> {
-    codes.get(code).map(|nth| &REGISTRY.states[*nth])
+    let nth = codes.binary_search_by(|(other, _)| other.as_str().cmp(code)).ok()?;
+    Some(&REGISTRY.states[codes[nth].1])
 }
 
 fn by_number(numbers: &NumberIndex, number: u16, on: NaiveDate) -> Option<&'static State> {
-    let (_, nth) = numbers.get(&number)?.iter().find(|(period, _)| period.contains(on))?;
-    Some(&REGISTRY.states[*nth])
+    let start = numbers.partition_point(|(other, _)| *other < number);
+    for (_, (period, nth)) in numbers[start..].iter().take_while(|(other, _)| *other == number) {
+        if period.contains(on) {
+            return Some(&REGISTRY.states[*nth]);
+        }
+    }
+    None
 }
 
 impl Registry {
     fn new(table: &'static str) -> Self {
-        let states: Vec<_> = rows(table).filter_map(|row| parse_state(&row)).collect();
-        let codes = |of: fn(&State) -> &[&'static str]| {
-            let numbered = states.iter().enumerate();
-            numbered
-                .flat_map(|(nth, state)| of(state).iter().map(move |code| (*code, nth)))
-                .collect()
+        let mut registry = Self {
+            states: rows(table).filter_map(|row| parse_state(&row)).collect(),
+            cameo: CodeIndex::new(),
+            iso3: CodeIndex::new(),
+            cow_letters: CodeIndex::new(),
+            fips: CodeIndex::new(),
+            cow: NumberIndex::new(),
+            gw: NumberIndex::new(),
+            names: CodeIndex::new(),
         };
-        let numbers = |of: fn(&State) -> &[NumberInPeriod]| {
-            let mut numbers = NumberIndex::new();
-            for (nth, state) in states.iter().enumerate() {
-                for one in of(state) {
-                    numbers.entry(one.number).or_default().push((one.period, nth));
+        for (nth, state) in registry.states.iter().enumerate() {
+            for (index, codes) in [
+                (&mut registry.cameo, &state.cameo),
+                (&mut registry.iso3, &state.iso3),
+                (&mut registry.cow_letters, &state.cow_letters),
+                (&mut registry.fips, &state.fips),
+            ] {
+                for code in codes {
+                    insert(index, (*code).to_owned(), nth);
                 }
             }
-            numbers
-        };
-        // No two states share a name, so no entry replaces another.
-        let numbered = states.iter().enumerate();
-        let names = numbered
-            .flat_map(|(nth, state)| state.names.iter().map(move |name| (fold::name(name), nth)))
-            .collect();
-        Self {
-            cameo: codes(|state| &state.cameo),
-            iso3: codes(|state| &state.iso3),
-            cow_letters: codes(|state| &state.cow_letters),
-            fips: codes(|state| &state.fips),
-            cow: numbers(|state| &state.cow),
-            gw: numbers(|state| &state.gw),
-            names,
-            states,
+            for (index, numbers) in [(&mut registry.cow, &state.cow), (&mut registry.gw, &state.gw)]
+            {
+                for one in numbers {
+                    insert(index, one.number, (one.period, nth));
+                }
+            }
+            for name in &state.names {
+                insert(&mut registry.names, fold::name(name), nth);
+            }
         }
+        registry
     }
 }
 
@@ -211,20 +224,24 @@ fn parse_state(row: &[&'static str]) -> Option<State> {
     };
     Some(State {
         key,
-        cameo: words(cameo).collect(),
-        iso3: words(iso3).collect(),
-        cow: words(cow).filter_map(parse_number).collect(),
-        cow_letters: words(letters).collect(),
-        gw: words(gw).filter_map(parse_number).collect(),
-        fips: words(fips).collect(),
-        periods: words(periods).filter_map(parse_period).collect(),
+        cameo: words(cameo),
+        iso3: words(iso3),
+        cow: parse_numbers(cow),
+        cow_letters: words(letters),
+        gw: parse_numbers(gw),
+        fips: words(fips),
+        periods: words(periods).into_iter().filter_map(parse_period).collect(),
         names: names.split('|').collect(),
     })
 }
 
 /// Splits a cell at spaces. An empty cell is `-`.
-fn words(cell: &'static str) -> impl Iterator<Item = &'static str> {
-    cell.split(' ').filter(|word| *word != "-")
+fn words(cell: &'static str) -> Vec<&'static str> {
+    cell.split(' ').filter(|word| *word != "-").collect()
+}
+
+fn parse_numbers(cell: &'static str) -> Vec<NumberInPeriod> {
+    words(cell).into_iter().filter_map(parse_number).collect()
 }
 
 /// Parses `365`, or `365:1922-12-30..1991-12-26`.
@@ -260,14 +277,17 @@ mod tests {
             (6, &REGISTRY.fips),
         ];
         for (column, codes) in sizes {
-            assert_eq!(count(column), codes.len(), "column {column}: a code occurs twice");
+            assert_eq!(count(column), codes.len(), "column {column}");
+            let is_ascending = codes.is_sorted_by(|(one, _), (other, _)| one < other);
+            assert!(is_ascending, "column {column}: a code occurs twice");
         }
         for (column, numbers) in [(3, &REGISTRY.cow), (5, &REGISTRY.gw)] {
-            assert_eq!(count(column), numbers.values().map(Vec::len).sum::<usize>());
-            for (number, held) in numbers {
+            assert_eq!(count(column), numbers.len());
+            for held in numbers.chunk_by(|(one, _), (other, _)| one == other) {
                 let mut bounds: Vec<_> =
-                    held.iter().map(|(period, _)| (period.from, period.until)).collect();
+                    held.iter().map(|(_, (period, _))| (period.from, period.until)).collect();
                 bounds.sort();
+                let number = held[0].0;
                 assert!(
                     bounds.windows(2).all(|two| two[0].1.is_some() && two[0].1 == two[1].0),
                     "{number}"
@@ -277,9 +297,8 @@ mod tests {
         }
         let periods: usize = REGISTRY.states.iter().map(|state| state.periods.len()).sum();
         assert_eq!(count(7), periods);
-        for (nth, state) in REGISTRY.states.iter().enumerate() {
-            let own =
-                state.names.iter().all(|name| REGISTRY.names.get(&fold::name(name)) == Some(&nth));
+        for state in &REGISTRY.states {
+            let own = state.names.iter().all(|name| State::by_name(name) == Some(state));
             assert!(own, "{state:?} shares a name");
         }
     }

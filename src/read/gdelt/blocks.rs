@@ -95,13 +95,14 @@ impl Block {
 
 /// Splits a block into chunks of whole lines.
 fn chunks(block: &[u8]) -> Vec<&[u8]> {
-    let mut rest = block;
-    let cut = || {
+    let (mut rest, mut chunks) = (block, Vec::new());
+    while !rest.is_empty() {
         let least = rest.len().min(PART_BYTES);
         let end = memchr(b'\n', &rest[least..]).map_or(rest.len(), |end| least + end + 1);
-        rest.split_off(..end).filter(|chunk| !chunk.is_empty())
-    };
-    iter::from_fn(cut).collect()
+        chunks.push(&rest[..end]);
+        rest = &rest[end..];
+    }
+    chunks
 }
 
 /// Returns the lines of a chunk, without their ends.

@@ -1,7 +1,5 @@
 //! The fields of an event row.
 
-use std::collections::BTreeSet;
-
 use chrono::{NaiveDate, TimeDelta};
 use memchr::memrchr;
 
@@ -108,7 +106,7 @@ fn day_added(added: &[u8], issues: &mut Vec<Issue>) -> Option<NaiveDate> {
 
 /// Parses the extras that the options keep; `None` if they keep none.
 fn extras(
-    kept: &BTreeSet<Extra>,
+    kept: &[Extra],
     fields: &[&[u8]],
     added: Option<&[u8]>,
     issues: &mut Vec<Issue>,

@@ -4,7 +4,7 @@ use super::{
     super::{
         ingest::Ingest,
         reader::Input,
-        records::{DELIMITERS, first_record},
+        records::{find_column, headers},
         table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
     },
     event_row::{self, EventRow},
@@ -48,11 +48,9 @@ pub(in super::super) const EVENT_HEADER: &[&str] =
 
 /// Returns `true` if a file begins with a header.
 pub(super) fn has_header(head: &[u8]) -> bool {
-    let headers = DELIMITERS.iter().filter_map(|delimiter| first_record(head, *delimiter, true));
-    headers.into_iter().any(|(_, fields)| {
-        let is_there = |name: &&str| fields.iter().any(|field| field.eq_ignore_ascii_case(name));
-        EVENT_HEADER.iter().all(is_there)
-    })
+    let has_all =
+        |header: &Vec<String>| EVENT_HEADER.iter().all(|name| find_column(header, name).is_some());
+    headers(head).iter().any(has_all)
 }
 
 /// Reads a file with a header.
@@ -63,7 +61,7 @@ pub(super) fn read(
 ) -> Result<(), Error> {
     let layout = TableLayout::detect(input, &COLUMNS)?;
     let options = ingest.options;
-    Table::open(input, options, layout)?.for_each(ingest, |row, ingest| {
+    Table::open(input, options, layout)?.for_each(ingest, &mut |row, ingest| {
         events.add(&EventRow::from_fields(&fields(row), added(row), options)?, ingest)
     })
 }

@@ -10,7 +10,7 @@ use super::super::{
     ingest::Ingest,
     naming::Naming,
     reader::Input,
-    records::{Record, Records, first_record},
+    records::{Record, Records, find_column, first_record},
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
@@ -20,14 +20,11 @@ use crate::{
 /// The number of columns of a mention.
 const COLUMNS: usize = 16;
 
-/// The names of the columns that are read, and their index without a header.
-const READ_COLUMNS: [(&str, usize); 5] = [
-    ("GLOBALEVENTID", 0),
-    ("MentionTimeDate", 2),
-    ("MentionSourceName", 4),
-    ("MentionIdentifier", 5),
-    ("Confidence", 11),
-];
+/// The names of the columns that are read.
+const READ_COLUMNS: [&str; 5] =
+    ["GLOBALEVENTID", "MentionTimeDate", "MentionSourceName", "MentionIdentifier", "Confidence"];
+/// The indices of these columns without a header.
+const HEADERLESS_INDICES: [usize; READ_COLUMNS.len()] = [0, 2, 4, 5, 11];
 
 /// The layout of a file of mentions.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,22 +39,27 @@ pub(in super::super) struct MentionLayout {
 impl MentionLayout {
     /// Returns the layout of a file by its first line, or `None` if it is not one of mentions.
     pub(in super::super) fn detect(head: &[u8]) -> Option<Self> {
-        [b'\t', b','].into_iter().find_map(|delimiter| {
-            let (_, fields) = first_record(head, delimiter, is_quoted(delimiter))?;
+        for delimiter in [b'\t', b','] {
+            let Some((_, fields)) = first_record(head, delimiter, is_quoted(delimiter)) else {
+                continue;
+            };
             let columns = fields.len();
-            let index = |(name, _): (&str, usize)| {
-                fields.iter().position(|field| field.eq_ignore_ascii_case(name))
-            };
-            let [Some(id), Some(date), Some(source), Some(url), Some(confidence)] =
-                READ_COLUMNS.map(index)
-            else {
-                let is_row = delimiter == b'\t' && columns == COLUMNS && is_row(&fields);
-                let indices = READ_COLUMNS.map(|(_, index)| index);
-                return is_row.then_some(Self { delimiter, has_header: false, columns, indices });
-            };
-            let indices = [id, date, source, url, confidence];
-            Some(Self { delimiter, has_header: true, columns, indices })
-        })
+            let (mut indices, mut has_header) = (HEADERLESS_INDICES, true);
+            for (index, name) in indices.iter_mut().zip(READ_COLUMNS) {
+                match find_column(&fields, name) {
+                    Some(found) => *index = found,
+                    None => has_header = false,
+                }
+            }
+            if has_header {
+                return Some(Self { delimiter, has_header, columns, indices });
+            }
+            if delimiter == b'\t' && columns == COLUMNS && is_row(&fields) {
+                let indices = HEADERLESS_INDICES;
+                return Some(Self { delimiter, has_header, columns, indices });
+            }
+        }
+        None
     }
 }
 
@@ -143,13 +145,13 @@ impl Mentions {
             let remedy = "look for a missing or surplus tab, comma, quote or line end";
             return Err(vec![Issue::new("line", got, allowed, remedy)]);
         }
-        let [id, date, source, url, confidence] = layout.indices.map(|index| record.field(index));
+        let [id, date, source, url, confidence] = layout.indices;
         let mut issues = Vec::new();
-        let id = fields::code("GLOBALEVENTID", id, &mut issues);
-        let date = time("MentionTimeDate", date, &mut issues);
-        let source = outlet("MentionSourceName", source, &mut issues);
-        let url = fields::text("MentionIdentifier", url, &mut issues);
-        let confidence = percent("Confidence", confidence, &mut issues);
+        let id = fields::code("GLOBALEVENTID", record.field(id), &mut issues);
+        let date = time("MentionTimeDate", record.field(date), &mut issues);
+        let source = outlet("MentionSourceName", record.field(source), &mut issues);
+        let url = fields::text("MentionIdentifier", record.field(url), &mut issues);
+        let confidence = percent("Confidence", record.field(confidence), &mut issues);
         let (Some(id), Some(date), Some(source), Some(url), Some(confidence)) =
             (id, date, source, url, confidence)
         else {

@@ -77,7 +77,8 @@ struct PartialDate {
 impl PartialDate {
     /// Parses three columns: day, month and year; `Some(None)` if the year is missing.
     fn parse(row: &TableRow<'_>, first: usize, issues: &mut Vec<Issue>) -> Option<Option<Self>> {
-        let [day, month, year] = [0, 1, 2].map(|nth| number_or_missing(row, first + nth, issues));
+        let mut number = |nth: usize| number_or_missing(row, first + nth, issues);
+        let (day, month, year) = (number(0), number(1), number(2));
         let (day, month, year) = (day?, month?, year?);
         let Some(year) = year else { return Some(None) };
         let date = Self { year, month, day: day.filter(|_| month.is_some()) };

@@ -1,6 +1,6 @@
 //! The reader of MID files, which joins their rows to events.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
@@ -8,9 +8,10 @@ use super::{
     super::{
         ingest::Ingest,
         naming::Naming,
+        numbered::Numbered,
         peek::peek,
         reader::{Input, Reader},
-        records::{DELIMITERS, first_record},
+        records::{find_column, headers},
         table::{Table, TableLayout},
     },
     dates::DateSpan,
@@ -18,9 +19,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
-    model::{
-        ActorId, ActorKind, Attack, Code, Deed, Event, EventId, EventKind, Relation, Vocabulary,
-    },
+    model::{ActorId, ActorKind, Attack, Code, Deed, Event, EventKind, Relation, Vocabulary},
     scale::{self, Deaths, Fatalities, Hostility},
 };
 
@@ -29,7 +28,8 @@ use crate::{
 pub(in super::super) struct Mid {
     incidents: Vec<Incident>,
     participants: Vec<Participant>,
-    disputes: BTreeMap<i64, Dispute>,
+    /// The rows of MIDA with the number of the dispute.
+    disputes: Vec<(i64, Dispute)>,
     /// The incidents and participants read so far, to detect duplicates: which of the two incident numbers,
     /// its value, and the state of a participant.
     seen: HashSet<(usize, i64, Option<i64>)>,
@@ -58,7 +58,7 @@ impl Reader for Mid {
             MidFile::Disputes => DISPUTES,
         };
         let layout = TableLayout::detect(input, columns)?;
-        Table::open(input, ingest.options, layout)?.for_each(ingest, |row, _| {
+        Table::open(input, ingest.options, layout)?.for_each(ingest, &mut |row, _| {
             match file {
                 MidFile::Incidents => {
                     let incident = Incident::parse(row)?;
@@ -70,7 +70,7 @@ impl Reader for Mid {
                     self.check_new(participant.numbers, Some(participant.state))?;
                     self.participants.push(participant);
                 }
-                MidFile::Disputes => self.disputes.extend([Dispute::parse(row)?]),
+                MidFile::Disputes => self.disputes.push(Dispute::parse(row)?),
             }
             Ok(())
         })
@@ -79,7 +79,7 @@ impl Reader for Mid {
     fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let nth = self.join_number()?;
         let counts = std::mem::take(self).add_events(nth, ingest);
-        counts.decisions().into_iter().for_each(|decision| ingest.note_decision(decision));
+        counts.report(ingest);
         Ok(())
     }
 }
@@ -87,10 +87,9 @@ impl Reader for Mid {
 /// Returns the kind of a file by its columns; `None` for MIDB, the participants of disputes.
 fn file_kind(input: &mut Input<'_>) -> Result<Option<MidFile>, Error> {
     let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
-    let headers = DELIMITERS.iter().filter_map(|delimiter| first_record(head, *delimiter, true));
     // The wrong delimiters leave the header whole, or cut it into few parts.
-    let names = headers.map(|(_, names)| names).max_by_key(Vec::len).unwrap_or_default();
-    let has = |name| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let names = headers(head).into_iter().max_by_key(Vec::len).unwrap_or_default();
+    let has = |name| find_column(&names, name).is_some();
     Ok(match (has("incidnum") || has("ord_incidnum"), has("ccode")) {
         (true, true) => Some(MidFile::Participants),
         (true, false) => Some(MidFile::Incidents),
@@ -113,20 +112,21 @@ impl Mid {
         numbers: [Option<i64>; 2],
         state: Option<i64>,
     ) -> Result<(), Vec<Issue>> {
-        let rows = numbers.iter().enumerate();
-        let rows: Vec<_> =
-            rows.filter_map(|(nth, number)| Some((nth, (*number)?, state))).collect();
-        let Some((_, number, _)) = rows.iter().find(|row| self.seen.contains(row)) else {
-            self.seen.extend(rows);
-            return Ok(());
-        };
-        let allowed = "each incident once, and each state in it once";
-        Err(vec![Issue::new(
-            "incidnum",
-            number,
-            allowed,
-            "give the files of one edition, each once",
-        )])
+        for (nth, number) in numbers.into_iter().enumerate() {
+            if let Some(number) = number
+                && self.seen.contains(&(nth, number, state))
+            {
+                let allowed = "each incident once, and each state in it once";
+                let remedy = "give the files of one edition, each once";
+                return Err(vec![Issue::new("incidnum", number, allowed, remedy)]);
+            }
+        }
+        for (nth, number) in numbers.into_iter().enumerate() {
+            if let Some(number) = number {
+                self.seen.insert((nth, number, state));
+            }
+        }
+        Ok(())
     }
 
     /// Returns which of the two incident numbers joins incidents and participants: 0, the older one, which all
@@ -139,48 +139,50 @@ impl Mid {
         if !self.files.contains(&MidFile::Participants) {
             return Err(files_error("files", "no participants of incidents (MIDIP)", remedy));
         }
-        let incidents = self.incidents.iter().map(|incident| incident.numbers);
-        let participants = self.participants.iter().map(|participant| participant.numbers);
-        let numbers: Vec<_> = incidents.chain(participants).collect();
-        let nth = [0, 1].into_iter().find(|nth| numbers.iter().all(|of| of[*nth].is_some()));
-        nth.ok_or_else(|| {
-            let got = "files of two editions, which number incidents differently";
-            files_error("files", got, "give both files of one edition")
-        })
+        for nth in 0..2 {
+            if self.incidents.iter().all(|incident| incident.numbers[nth].is_some())
+                && self.participants.iter().all(|participant| participant.numbers[nth].is_some())
+            {
+                return Ok(nth);
+            }
+        }
+        let got = "files of two editions, which number incidents differently";
+        Err(files_error("files", got, "give both files of one edition"))
     }
 
     /// Adds all events, joining incidents and participants by this incident number.
     fn add_events(self, nth: usize, ingest: &mut Ingest<'_>) -> JoinCounts {
         let mut counts = JoinCounts::default();
-        let mut of_incident: HashMap<Option<i64>, Vec<&Participant>> = HashMap::new();
-        for participant in &self.participants {
-            of_incident.entry(participant.numbers[nth]).or_default().push(participant);
-        }
-        let mut parts: BTreeMap<i64, (Dispute, Vec<EventId>)> = BTreeMap::new();
-        for incident in &self.incidents {
+        let Self { incidents, participants, disputes, .. } = &self;
+        let of_incidents = Numbered::new(participants.len(), &|row| participants[row].numbers[nth]);
+        let of_disputes = Numbered::new(incidents.len(), &|row| Some(incidents[row].dispute));
+        let in_mida = Numbered::new(disputes.len(), &|row| Some(disputes[row].0));
+        let mut events = Vec::with_capacity(incidents.len());
+        counts.strays = participants.len();
+        for incident in incidents {
             let number = incident.numbers[nth];
-            let participants = of_incident.remove(&number).unwrap_or_default();
+            let rows = number.map_or(&[][..], |number| of_incidents.with(number));
+            let participants: Vec<_> = rows.iter().map(|(_, row)| &participants[*row]).collect();
+            // No two incidents have the same number.
+            counts.strays -= participants.len();
             let event = incident_event(incident, &participants, &mut counts, ingest);
             let event = ingest.builder.add_event(event);
             ingest.set_key(event, key(ingest, number).as_deref());
-            let own = Dispute { level: incident.level, span: incident.span };
-            let (dispute, events) = parts.entry(incident.dispute).or_insert((own, Vec::new()));
-            dispute.level = dispute.level.max(own.level);
-            dispute.span = dispute.span.union(own.span);
             events.push(event);
         }
-        // Each incident took its participants out of the map.
-        counts.strays = of_incident.values().map(Vec::len).sum();
         counts.without_incidents =
-            self.disputes.keys().filter(|number| !parts.contains_key(number)).count();
-        for (number, (own, events)) in parts {
-            let dispute = self.disputes.get(&number);
+            in_mida.groups().filter(|rows| of_disputes.with(rows[0].0).is_empty()).count();
+        for rows in of_disputes.groups() {
+            let number = rows[0].0;
+            // Of several rows of MIDA with the same number, the last is taken.
+            let dispute = in_mida.with(number).last().map(|(_, row)| disputes[*row].1);
             counts.not_in_mida += usize::from(dispute.is_none());
-            let event = dispute_event(number, *dispute.unwrap_or(&own), &mut counts);
-            let event = ingest.builder.add_event(event);
+            let own = rows.iter().map(|(_, row)| incidents[*row].as_dispute());
+            let Some(dispute) = dispute.or_else(|| own.reduce(Dispute::union)) else { continue };
+            let event = ingest.builder.add_event(dispute_event(number, dispute, &mut counts));
             ingest.set_key(event, key(ingest, Some(number)).as_deref());
-            for part in events {
-                ingest.builder.add_link(part, Relation::PartOf, event);
+            for (_, row) in rows {
+                ingest.builder.add_link(events[*row], Relation::PartOf, event);
             }
         }
         counts
@@ -200,19 +202,21 @@ fn incident_event(
     counts: &mut JoinCounts,
     ingest: &mut Ingest<'_>,
 ) -> Event {
-    let acts = |participant: &Participant| participant.action != 0;
-    let side = |is_a: bool| {
-        participants.iter().copied().filter(move |participant| participant.is_on_side_a == is_a)
-    };
-    let [a_acts, b_acts] = [true, false].map(|is_a| side(is_a).any(acts));
     let day = incident.span.first_day();
-    let [a, b] = [true, false].map(|is_a| side(is_a).map(|one| state(one, day, ingest)).collect());
-    let (sources, targets): (Vec<ActorId>, Vec<ActorId>) =
-        if b_acts && !a_acts { (b, a) } else { (a, b) };
-    counts.passive += participants.iter().filter(|one| !acts(one)).count();
+    let (mut a, mut b) = (Vec::new(), Vec::new());
+    let (mut a_acts, mut b_acts, mut has_other_action) = (false, false, false);
+    for (is_a, states, side_acts) in [(true, &mut a, &mut a_acts), (false, &mut b, &mut b_acts)] {
+        for participant in participants.iter().filter(|one| one.is_on_side_a == is_a) {
+            let acts = participant.action != 0;
+            states.push(state(participant, day, ingest));
+            *side_acts |= acts;
+            has_other_action |= acts && participant.action != incident.action;
+            counts.passive += usize::from(!acts);
+        }
+    }
+    let (sources, targets) = if b_acts && !a_acts { (b, a) } else { (a, b) };
     counts.without_participants += usize::from(participants.is_empty());
-    let differs = |one: &&&Participant| acts(one) && one.action != incident.action;
-    counts.other_action += usize::from(participants.iter().filter(differs).count() > 0);
+    counts.other_action += usize::from(has_other_action);
 
     let code = Code::new(Vocabulary::Mid, incident.action.to_string());
     let is_attack = scale::act_of(&code).kind() == EventKind::Attack;
@@ -228,12 +232,12 @@ fn incident_event(
                 (Deaths::Low, deaths.least()),
                 (Deaths::High, deaths.most()),
             ];
-            levels.into_iter().fold(event, |event, (figure, number)| {
-                match number.and_then(|number| i32::try_from(number).ok()) {
-                    Some(number) => event.with_level(Fatalities::counting(figure), number),
-                    None => event,
+            for (figure, number) in levels {
+                if let Some(number) = number.and_then(|number| i32::try_from(number).ok()) {
+                    event = event.with_level(Fatalities::counting(figure), number);
                 }
-            })
+            }
+            event
         }
         _ => event,
     }
@@ -276,9 +280,9 @@ impl JoinCounts {
         })
     }
 
-    /// Returns the counts as decisions of the report.
-    fn decisions(self) -> Vec<String> {
-        let counts = [
+    /// Adds the counts to the decisions of the report.
+    fn report(&self, ingest: &mut Ingest<'_>) {
+        for (count, what) in [
             (
                 self.passive,
                 "participants took no militarized action: they are targets, without an event of their own",
@@ -298,8 +302,10 @@ impl JoinCounts {
                 "disputes are not in MIDA, or it was not given: they last as their incidents do",
             ),
             (self.without_incidents, "disputes of MIDA have no incidents here: left out"),
-        ];
-        let present = counts.into_iter().filter(|(count, _)| *count > 0);
-        present.map(|(count, what)| format!("{count} {what}")).collect()
+        ] {
+            if count > 0 {
+                ingest.note_decision(format!("{count} {what}"));
+            }
+        }
     }
 }

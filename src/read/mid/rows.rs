@@ -97,6 +97,11 @@ impl Incident {
         })();
         read.ok_or(issues)
     }
+
+    /// Returns the values that the incident alone would give its dispute.
+    pub(super) fn as_dispute(&self) -> Dispute {
+        Dispute { level: self.level, span: self.span }
+    }
 }
 
 impl Participant {
@@ -143,6 +148,11 @@ impl Dispute {
         })();
         read.ok_or(issues)
     }
+
+    /// Returns the highest level, and the span of both.
+    pub(super) fn union(self, other: Self) -> Self {
+        Self { level: self.level.max(other.level), span: self.span.union(other.span) }
+    }
 }
 
 /// Parses a number that every row must have.
@@ -156,7 +166,7 @@ fn required_number(row: &TableRow<'_>, column: usize, issues: &mut Vec<Issue>) -
 
 /// Parses the two numbers of an incident, of which at least one must be present.
 fn numbers(row: &TableRow<'_>, issues: &mut Vec<Issue>) -> Option<[Option<i64>; 2]> {
-    let [old, new] = NUMBERS.map(|column| row.number(column, issues));
+    let (old, new) = (row.number(NUMBERS[0], issues), row.number(NUMBERS[1], issues));
     let numbers = [old?, new?];
     if numbers == [None; 2] {
         row.reject(NUMBERS[0], "the number of the incident", "add it", issues);

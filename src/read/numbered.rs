@@ -1,0 +1,33 @@
+//! Items in the order of a number that several of them may have.
+
+/// The positions of items, with the number of each, in ascending order of number. Items of the same number
+/// remain in their order.
+pub(super) struct Numbered(Vec<(i64, usize)>);
+
+impl Numbered {
+    /// Sorts the positions below `count` by number, and leaves out those without a number.
+    pub(super) fn new(count: usize, number: &dyn Fn(usize) -> Option<i64>) -> Self {
+        let mut items = Vec::with_capacity(count);
+        for nth in 0..count {
+            items.extend(number(nth).map(|number| (number, nth)));
+        }
+        items.sort_unstable();
+        Self(items)
+    }
+
+    /// Returns all items, each with its number.
+    pub(super) fn all(&self) -> &[(i64, usize)] {
+        &self.0
+    }
+
+    /// Returns the items with a number.
+    pub(super) fn with(&self, number: i64) -> &[(i64, usize)] {
+        let items = &self.0[self.0.partition_point(|(other, _)| *other < number)..];
+        &items[..items.partition_point(|(other, _)| *other == number)]
+    }
+
+    /// Returns the items of each number, in ascending order of number.
+    pub(super) fn groups(&self) -> impl Iterator<Item = &[(i64, usize)]> {
+        self.0.chunk_by(|(one, _), (other, _)| one == other)
+    }
+}
