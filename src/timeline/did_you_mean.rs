@@ -3,7 +3,11 @@
 /// Returns the key at the least edit distance from `key`, or the alphabetically first of several.
 ///
 /// The distance is at most two, and at most half the length of the shorter of the two keys.
-pub(crate) fn nearest<'k>(key: &str, keys: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(key: &str, mut keys: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    nearest_of(key, &mut keys)
+}
+
+fn nearest_of<'k>(key: &str, keys: &mut dyn Iterator<Item = &'k str>) -> Option<&'k str> {
     let letters: Vec<char> = key.chars().collect();
     keys.filter_map(|near| Some((distance(&letters, near)?, near)))
         .filter(|(distance, near)| 2 * distance <= near.chars().count().min(letters.len()))
