@@ -2,8 +2,13 @@
 
 use std::fmt;
 
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, MapAccess, Unexpected, Visitor},
+};
+
+use super::whole_object::whole_object;
 use crate::safe_text::on_one_line;
-use serde::{Deserialize, Serialize};
 
 /// A number as it is reported: exact, bounded, rounded, or in words only.
 ///
@@ -17,8 +22,8 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(Amount::in_words("nearly all").to_string(), "nearly all");
 /// assert_eq!(Amount::about(170).least(), Some(170));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "SerializedAmount", into = "SerializedAmount")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "SerializedAmount")]
 pub struct Amount {
     least: Option<u64>,
     most: Option<u64>,
@@ -123,32 +128,58 @@ impl fmt::Display for Amount {
 
 /// The serialized form: an exact number is a number, words alone are a string, and any other amount
 /// is an object.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(untagged)]
 enum SerializedAmount {
     Exact(u64),
     Words(String),
-    Bounds {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        least: Option<u64>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        most: Option<u64>,
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        about: bool,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        words: Option<String>,
-    },
+    Bounds(AmountBounds),
 }
 
-impl From<SerializedAmount> for Amount {
-    fn from(serialized: SerializedAmount) -> Self {
-        match serialized {
-            SerializedAmount::Exact(number) => Self::exactly(number),
-            SerializedAmount::Words(words) => Self::in_words(words),
-            SerializedAmount::Bounds { least, most, about, words } => {
-                Self { least, most, about, words }
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct AmountBounds {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    least: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    most: Option<u64>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    about: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AnyForm;
+
+        impl<'de> Visitor<'de> for AnyForm {
+            type Value = Amount;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an amount")
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Amount, E> {
+                Ok(Amount::exactly(number))
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Amount, E> {
+                let unsigned = u64::try_from(number).map(Amount::exactly);
+                unsigned.map_err(|_| E::invalid_value(Unexpected::Signed(number), &self))
+            }
+
+            fn visit_str<E: de::Error>(self, words: &str) -> Result<Amount, E> {
+                Ok(Amount::in_words(words))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Amount, A::Error> {
+                let AmountBounds { least, most, about, words } = whole_object(map, &self)?;
+                Ok(Amount { least, most, about, words })
             }
         }
+
+        deserializer.deserialize_any(AnyForm)
     }
 }
 
@@ -163,7 +194,9 @@ impl From<Amount> for SerializedAmount {
             Amount { least: None, most: None, about: false, words: Some(words) } => {
                 Self::Words(words)
             }
-            Amount { least, most, about, words } => Self::Bounds { least, most, about, words },
+            Amount { least, most, about, words } => {
+                Self::Bounds(AmountBounds { least, most, about, words })
+            }
         }
     }
 }

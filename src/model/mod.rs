@@ -20,6 +20,7 @@ mod plain_onset;
 mod report;
 mod statement;
 mod when;
+mod whole_object;
 
 pub use actor::{Actor, ActorKind, Membership, MembershipKind};
 pub use amount::Amount;
@@ -41,3 +42,4 @@ pub use report::{Origin, Report};
 pub use statement::{Assertion, Clause, Conditional, Fact, Outcome, Pattern, Statement};
 pub use when::When;
 pub(crate) use when::instant;
+pub(crate) use whole_object::whole_object;

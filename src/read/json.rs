@@ -19,9 +19,12 @@
 //! # Ok::<(), escalade::Error>(())
 //! ```
 
-use std::io::{self, Write};
+use std::{
+    fmt,
+    io::{self, Write},
+};
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 
 use super::{
     ingest::Ingest,
@@ -131,17 +134,17 @@ fn records(whole: JsonSpan<'_>) -> (Document, Unread) {
         let issues = &mut unread.issues;
         if seen.contains(&key) {
             issues.push(Issue::new(
-                key,
+                &*key,
                 "a duplicate key",
                 "each key once",
                 "merge the two values",
             ));
             continue;
         }
-        match key.as_str() {
-            "escalade" => document.escalade = value(span, &key, issues),
-            "title" => document.title = value(span, &key, issues),
-            "unreadable" => document.unreadable = value(span, &key, issues).unwrap_or_default(),
+        match &*key {
+            "escalade" | "title" | "unreadable" => {
+                read_header(&mut document, &key, span, format_args!("{key}"), issues);
+            }
             "actors" => {
                 document.actors = list(span, &key, issues, |nth, span| {
                     unread.actors.insert(nth);
@@ -166,12 +169,7 @@ fn records(whole: JsonSpan<'_>) -> (Document, Unread) {
             _ => {
                 const KNOWN: [&str; 7] =
                     ["escalade", "title", "actors", "events", "links", "coverage", "unreadable"];
-                issues.push(Issue::new(
-                    key.as_str(),
-                    &key,
-                    KNOWN.join(", "),
-                    suggest(&key, &KNOWN),
-                ));
+                issues.push(Issue::new(&*key, &key, KNOWN.join(", "), suggest(&key, &KNOWN)));
             }
         }
         seen.push(key);
@@ -179,25 +177,42 @@ fn records(whole: JsonSpan<'_>) -> (Document, Unread) {
     (document, unread)
 }
 
+/// Reads a field of the header of a document: its version, its title or its count of unreadable records.
+pub(super) fn read_header(
+    document: &mut Document,
+    key: &str,
+    span: JsonSpan<'_>,
+    path: fmt::Arguments<'_>,
+    issues: &mut Vec<Issue>,
+) {
+    match key {
+        "escalade" => document.escalade = value(span, path, issues).flatten(),
+        "title" => document.title = value(span, path, issues).flatten(),
+        _ => document.unreadable = value(span, path, issues).unwrap_or_default(),
+    }
+}
+
 /// Reads a list of records. A record of the wrong form is replaced by `stand_in`, so that the numbers of
 /// the records after it stay right.
-fn list<T: DeserializeOwned>(
-    span: JsonSpan<'_>,
+fn list<'t, T: Deserialize<'t>>(
+    span: JsonSpan<'t>,
     path: &str,
     issues: &mut Vec<Issue>,
-    mut stand_in: impl FnMut(usize, JsonSpan<'_>) -> T,
+    mut stand_in: impl FnMut(usize, JsonSpan<'t>) -> T,
 ) -> Vec<T> {
     if !span.is_array() {
         issues.push(Issue::new(path, span.text(), "a list", "enclose it in [ ]"));
     }
-    let records = span.elements().enumerate().map(|(nth, span)| {
-        value(span, &format!("{path}/{nth}"), issues).unwrap_or_else(|| stand_in(nth, span))
-    });
-    records.collect()
+    let mut records = Vec::new();
+    for (nth, span) in span.elements().enumerate() {
+        let record = value(span, format_args!("{path}/{nth}"), issues);
+        records.push(record.unwrap_or_else(|| stand_in(nth, span)));
+    }
+    records
 }
 
 /// Returns the key of a record of the wrong form, so that references to it are not reported as well.
 fn own_key(span: JsonSpan<'_>) -> Option<String> {
     let (_, key) = span.members().find(|(key, _)| key == "key")?;
-    serde_json::from_str(key.text()).ok()
+    key.to_str().ok().map(Into::into)
 }

@@ -1,33 +1,34 @@
 //! Parts of a JSON text that remember where in the text they are, so that an error in one of them can be
 //! reported with its line.
 
-use std::fmt;
+use std::borrow::Cow;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use serde::de::{Error, IgnoredAny};
+use serde_json::Value;
 
-/// A value within a JSON text, as a part of that text. Nothing in it is decoded yet.
-#[derive(Clone, Copy)]
+/// A value within a well-formed JSON text, as a part of that text. Nothing in it is decoded yet.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct JsonSpan<'a> {
     document: &'a str,
-    value: &'a RawValue,
+    text: &'a str,
 }
 
 impl<'a> JsonSpan<'a> {
     /// Checks that a text is one well-formed JSON value, and returns the span of that value.
     pub(super) fn parse(document: &'a str) -> Result<Self, serde_json::Error> {
-        Ok(Self { document, value: serde_json::from_str(document)? })
+        let _: IgnoredAny = serde_json::from_str(document)?;
+        Ok(Self { document, text: document.trim_ascii() })
     }
 
     /// Returns the text of the value, without surrounding blanks.
     pub(super) fn text(self) -> &'a str {
-        self.value.get()
+        self.text
     }
 
     /// Returns the byte offset in the document at which the value begins.
     pub(super) fn start(self) -> usize {
-        // The raw value borrows from the document, so the difference of addresses is an offset in it.
-        self.text().as_ptr().addr() - self.document.as_ptr().addr()
+        // The text borrows from the document, so the difference of addresses is an offset in it.
+        self.text.as_ptr().addr() - self.document.as_ptr().addr()
     }
 
     /// Returns the line on which the value begins, counted from 1. Takes time linear in the offset.
@@ -38,28 +39,62 @@ impl<'a> JsonSpan<'a> {
 
     /// Returns `true` if the value is an object.
     pub(super) fn is_object(self) -> bool {
-        self.text().starts_with('{')
+        self.text.starts_with('{')
     }
 
     /// Returns `true` if the value is an array.
     pub(super) fn is_array(self) -> bool {
-        self.text().starts_with('[')
+        self.text.starts_with('[')
+    }
+
+    /// Returns `true` if the value is a string.
+    pub(super) fn is_string(self) -> bool {
+        self.text.starts_with('"')
+    }
+
+    /// Returns `true` if the value is null.
+    pub(super) fn is_null(self) -> bool {
+        self.text == "null"
+    }
+
+    /// Decodes a string.
+    ///
+    /// # Errors
+    ///
+    /// The value is no string, or it has half a surrogate pair, which is well-formed.
+    pub(super) fn to_str(self) -> Result<Cow<'a, str>, serde_json::Error> {
+        match self.text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
+            None => Err(Error::custom("not a string")),
+            Some(text) if !text.contains('\\') => Ok(Cow::Borrowed(text)),
+            Some(_) => match self.text.parse()? {
+                Value::String(text) => Ok(Cow::Owned(text)),
+                _ => Err(Error::custom("not a string")),
+            },
+        }
     }
 
     /// Returns the keys and values of an object in the order of the text, duplicate keys included; none
     /// for any other value.
-    pub(super) fn members(self) -> impl Iterator<Item = (String, Self)> {
-        let Members(members) = serde_json::from_str(self.text()).unwrap_or_default();
-        members.into_iter().map(move |(key, value)| {
-            // A key with half a surrogate pair is well-formed, but no string: it is an unknown key.
-            (serde_json::from_str(key.get()).unwrap_or_default(), Self { value, ..self })
-        })
+    pub(super) fn members(self) -> Members<'a> {
+        Members(self.parts(self.is_object()))
     }
 
     /// Returns the elements of an array in order; none for any other value.
-    pub(super) fn elements(self) -> impl Iterator<Item = Self> {
-        let elements: Vec<&RawValue> = serde_json::from_str(self.text()).unwrap_or_default();
-        elements.into_iter().map(move |value| Self { value, ..self })
+    pub(super) fn elements(self) -> Elements<'a> {
+        self.parts(self.is_array())
+    }
+
+    /// Returns the text of a member of an object; the last if there are several. Returns `None` if it is no
+    /// string.
+    pub(super) fn text_of(self, key: &str) -> Option<Cow<'a, str>> {
+        self.members().filter(|member| member.0 == key).last()?.1.to_str().ok()
+    }
+
+    /// Returns the values between the brackets of an array, or the keys and values in turn between the
+    /// braces of an object. There are none if the value `has_parts` not.
+    fn parts(self, has_parts: bool) -> Elements<'a> {
+        let rest = if has_parts { &self.text[1..] } else { "" };
+        Elements { document: self.document, rest }
     }
 
     /// Returns the value at a path such as `events/3/when`, or the innermost value on that path that
@@ -80,32 +115,84 @@ impl<'a> JsonSpan<'a> {
     }
 }
 
-/// The members of an object as a list: a map would lose their order and duplicate keys.
-#[derive(Default)]
-struct Members<'a>(Vec<(&'a RawValue, &'a RawValue)>);
+/// An iterator over the elements of an array.
+pub(super) struct Elements<'a> {
+    document: &'a str,
+    rest: &'a str,
+}
 
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct MembersVisitor;
+impl<'a> Iterator for Elements<'a> {
+    type Item = JsonSpan<'a>;
 
-        impl<'de> Visitor<'de> for MembersVisitor {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
+    fn next(&mut self) -> Option<JsonSpan<'a>> {
+        // The text is well-formed, so it does not matter which of these stand where.
+        let is_between = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b':');
+        let begin = self.rest.bytes().position(|byte| !is_between(byte))?;
+        let rest = &self.rest[begin..];
+        if rest.starts_with(['}', ']']) {
+            return None;
         }
-
-        deserializer.deserialize_map(MembersVisitor)
+        let (text, rest) = rest.split_at(value_length(rest.as_bytes()));
+        self.rest = rest;
+        Some(JsonSpan { document: self.document, text })
     }
+}
+
+/// An iterator over the keys and values of an object.
+pub(super) struct Members<'a>(Elements<'a>);
+
+impl<'a> Iterator for Members<'a> {
+    type Item = (Cow<'a, str>, JsonSpan<'a>);
+
+    fn next(&mut self) -> Option<(Cow<'a, str>, JsonSpan<'a>)> {
+        let (key, value) = (self.0.next()?, self.0.next()?);
+        // A key with half a surrogate pair is well-formed, but no string: it is an unknown key.
+        Some((key.to_str().unwrap_or_default(), value))
+    }
+}
+
+/// Returns the length of the value at the beginning of a part of a well-formed text.
+fn value_length(text: &[u8]) -> usize {
+    let is_end = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b']' | b'}');
+    match text {
+        [b'"', ..] => string_length(text),
+        [b'{' | b'[', ..] => container_length(text),
+        _ => text.iter().position(is_end).unwrap_or(text.len()),
+    }
+}
+
+/// Returns the length of an array or object. Does not recurse, as a text may nest them without limit.
+fn container_length(text: &[u8]) -> usize {
+    let (mut at, mut depth) = (0, 0);
+    while let Some(byte) = text.get(at) {
+        match byte {
+            b'"' => {
+                at += string_length(&text[at..]);
+                continue;
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+        if depth == 0 {
+            break;
+        }
+    }
+    at
+}
+
+/// Returns the length of a string with its quotation marks.
+fn string_length(text: &[u8]) -> usize {
+    let mut at = 1;
+    while let Some(byte) = text.get(at) {
+        match byte {
+            b'"' => return at + 1,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    text.len()
 }
 
 #[cfg(test)]
@@ -123,7 +210,7 @@ mod tests {
     fn members_and_elements_keep_their_text_and_order() {
         let members: Vec<_> =
             span(TEXT).members().map(|(key, value)| (key, value.text())).collect();
-        assert_eq!(members[1..], [("de".to_owned(), "-1.5e3"), ("f".to_owned(), "{}")]);
+        assert_eq!(members[1..], [("de".into(), "-1.5e3"), ("f".into(), "{}")]);
         let elements: Vec<_> = span(TEXT).at("a").elements().map(JsonSpan::text).collect();
         assert_eq!(elements, ["1", "\"b,]\\\"\"", "{\"c\" : {}}", "[]", "null"]);
         assert_eq!(span(TEXT).at("f").members().count(), 0);

@@ -16,11 +16,15 @@
 //! # Ok::<(), escalade::Error>(())
 //! ```
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
 use super::{
     fields,
     ingest::Ingest,
+    json::read_header,
     json_span::JsonSpan,
     json_value::{malformed, suggest, value},
     lines::LineReader,
@@ -129,24 +133,24 @@ fn add_record(
     let members: Vec<_> = span.members().collect();
     match &*members {
         [(kind, span)] if kind == "actor" => {
-            if let Some(entry) = value(*span, kind, issues) {
+            if let Some(entry) = value(*span, format_args!("{kind}"), issues) {
                 issues.extend(waiting.actor(&mut ingest.builder, number, entry));
             }
         }
         [(kind, span)] if kind == "event" => {
             ingest.count_rows(1);
-            match value(*span, kind, issues) {
+            match value(*span, format_args!("{kind}"), issues) {
                 Some(entry) => issues.extend(waiting.event(&mut ingest.builder, number, &entry)),
                 None => waiting.count_failed_event(),
             }
         }
         [(kind, span)] if kind == "link" => {
-            if let Some(entry) = value(*span, kind, issues) {
+            if let Some(entry) = value(*span, format_args!("{kind}"), issues) {
                 waiting.link(number, entry);
             }
         }
         [(kind, span)] if kind == "coverage" => {
-            if let Some(entry) = value(*span, kind, issues) {
+            if let Some(entry) = value(*span, format_args!("{kind}"), issues) {
                 waiting.covered(number, entry);
             }
         }
@@ -155,7 +159,7 @@ fn add_record(
             let others: Vec<_> =
                 members.iter().map(|(key, _)| &**key).filter(|key| !HEAD.contains(key)).collect();
             if others.is_empty() && !members.is_empty() {
-                if let Some(head) = value::<Document>(span, "head", issues) {
+                if let Some(head) = head(members, issues) {
                     issues.extend(head.add_header_to(&mut ingest.builder));
                 }
                 return;
@@ -169,4 +173,18 @@ fn add_record(
             issues.push(Issue::new("line", text, allowed, remedy));
         }
     }
+}
+
+/// Returns the document with the header that these members give, or adds an issue.
+fn head(members: &[(Cow<'_, str>, JsonSpan<'_>)], issues: &mut Vec<Issue>) -> Option<Document> {
+    let mut head = Document::default();
+    for (nth, (key, span)) in members.iter().enumerate() {
+        let path = format!("head/{key}");
+        if members[..nth].iter().any(|(before, _)| before == key) {
+            issues.push(Issue::new(path, "a duplicate key", "each key once", "keep one of them"));
+        } else {
+            read_header(&mut head, key, *span, format_args!("{path}"), issues);
+        }
+    }
+    issues.is_empty().then_some(head)
 }

@@ -45,6 +45,8 @@ mod interner;
 #[cfg(feature = "json")]
 pub mod json;
 #[cfg(feature = "json")]
+mod json_deserializer;
+#[cfg(feature = "json")]
 mod json_span;
 #[cfg(feature = "json")]
 mod json_value;

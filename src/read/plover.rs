@@ -3,12 +3,10 @@
 //! The published records follow version 0.5b1. Their words are converted to those of the manual (v0.8):
 //! events by its appendix on CAMEO, modes by its lists of modes.
 
-use serde::Deserialize;
-use serde_json::Value;
-
 use super::{
     fields,
     ingest::Ingest,
+    json_span::JsonSpan,
     json_value::{parse, read_text, value},
     naming::Naming,
     reader::{Input, Reader},
@@ -51,20 +49,59 @@ const GENERIC: [&str; 5] = ["IGO", "IMG", "MNC", "NGM", "NGO"];
 pub(super) struct Plover;
 
 /// The fields of a record that are read. Other fields are ignored: coders add their own.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct PloverRecord {
-    id: Option<String>,
-    date: Option<String>,
-    source: Value,
-    target: Value,
-    event: Option<String>,
-    mode: Option<String>,
-    text: Option<String>,
-    #[serde(rename = "eventLoc")]
-    location: Value,
-    dead: Value,
-    injured: Value,
+#[derive(Default)]
+struct PloverRecord<'a> {
+    id: String,
+    date: String,
+    event: String,
+    mode: String,
+    text: String,
+    source: Option<JsonSpan<'a>>,
+    target: Option<JsonSpan<'a>>,
+    location: Option<JsonSpan<'a>>,
+    dead: Option<JsonSpan<'a>>,
+    injured: Option<JsonSpan<'a>>,
+}
+
+impl<'a> PloverRecord<'a> {
+    /// Reads a record, in which each text may be null. Returns `None` and adds an issue if it has the wrong
+    /// form.
+    fn read(span: JsonSpan<'a>, path: &str, issues: &mut Vec<Issue>) -> Option<Self> {
+        if !span.is_object() {
+            let (allowed, remedy) = ("an object in { }", "write it in this form");
+            issues.push(Issue::new(path, span.text(), allowed, remedy));
+            return None;
+        }
+        let mut record = Self::default();
+        let mut seen = Vec::new();
+        for (key, span) in span.members() {
+            let text = |issues: &mut Vec<Issue>| {
+                value::<Option<String>>(span, format_args!("{path}/{key}"), issues)
+                    .map(Option::unwrap_or_default)
+            };
+            match &*key {
+                "id" => record.id = text(issues)?,
+                "date" => record.date = text(issues)?,
+                "event" => record.event = text(issues)?,
+                "mode" => record.mode = text(issues)?,
+                "text" => record.text = text(issues)?,
+                "source" => record.source = Some(span),
+                "target" => record.target = Some(span),
+                "eventLoc" => record.location = Some(span),
+                "dead" => record.dead = Some(span),
+                "injured" => record.injured = Some(span),
+                _ => continue,
+            }
+            if seen.contains(&key) {
+                let place = format!("{path}/{key}");
+                let (allowed, remedy) = ("each key once", "keep one of them");
+                issues.push(Issue::new(place, "a duplicate key", allowed, remedy));
+                return None;
+            }
+            seen.push(key);
+        }
+        Some(record)
+    }
 }
 
 /// Counts for the report.
@@ -84,8 +121,8 @@ impl Reader for Plover {
         for (nth, span) in list.elements().enumerate() {
             let mut issues = Vec::new();
             let path = nth.to_string();
-            match value::<PloverRecord>(span, &path, &mut issues) {
-                Some(record) if record.event.as_deref() == Some("DOCUMENT") => {
+            match PloverRecord::read(span, &path, &mut issues) {
+                Some(record) if record.event == "DOCUMENT" => {
                     counts.documents += 1;
                 }
                 Some(record) => {
@@ -120,23 +157,20 @@ impl Reader for Plover {
 
 /// Adds the event of a record, or adds issues.
 fn add_event(
-    record: &PloverRecord,
+    record: &PloverRecord<'_>,
     counts: &mut PloverCounts,
     ingest: &mut Ingest<'_>,
     issues: &mut Vec<Issue>,
 ) {
-    let id = record.id.as_deref().unwrap_or_default();
-    let key = ingest.row_key("id", id.as_bytes(), issues);
-    let date = record.date.as_deref().unwrap_or_default();
-    let when = date.into_when();
+    let key = ingest.row_key("id", record.id.as_bytes(), issues);
+    let when = record.date.as_str().into_when();
     if when.is_err() {
-        issues.push(Issue::new("date", date, "a date as YYYY-MM-DD", "correct it"));
+        issues.push(Issue::new("date", &record.date, "a date as YYYY-MM-DD", "correct it"));
     }
-    let event =
-        fields::event("event", record.event.as_deref().unwrap_or_default().as_bytes(), issues);
-    let mode = fields::code("mode", record.mode.as_deref().unwrap_or_default().as_bytes(), issues);
-    let sources = parties("source", &record.source, counts, ingest, issues);
-    let targets = parties("target", &record.target, counts, ingest, issues);
+    let event = fields::event("event", record.event.as_bytes(), issues);
+    let mode = fields::code("mode", record.mode.as_bytes(), issues);
+    let sources = parties("source", record.source, counts, ingest, issues);
+    let targets = parties("target", record.target, counts, ingest, issues);
     if !issues.is_empty() {
         return;
     }
@@ -154,17 +188,17 @@ fn add_event(
     if let Some(key) = key {
         event = event.with_key(key);
     }
-    let counted = [amount(&record.dead), amount(&record.injured)];
+    let counted = [record.dead.and_then(amount), record.injured.and_then(amount)];
     if is_attack && counted.iter().any(Option::is_some) {
         let [dead, injured] = counted;
         let attack = dead.into_iter().fold(Attack::new(), Attack::killing);
         event = event.with_attack(injured.into_iter().fold(attack, Attack::injuring));
     }
     if ingest.options.descriptions {
-        if let Some(text) = record.text.as_deref().filter(|text| !text.is_empty()) {
-            event = event.with_text(text);
+        if !record.text.is_empty() {
+            event = event.with_text(&*record.text);
         }
-        if let Some(name) = record.location.get("name").and_then(Value::as_str) {
+        if let Some(name) = record.location.and_then(|place| place.text_of("name")) {
             event = event.at(name);
         }
     }
@@ -193,32 +227,32 @@ fn code(event: &str, mode: &str) -> (Code, bool) {
 /// Returns the actors of a side: an array of objects, or null. A text is taken as the name of one actor.
 fn parties(
     field: &str,
-    side: &Value,
+    side: Option<JsonSpan<'_>>,
     counts: &mut PloverCounts,
     ingest: &mut Ingest<'_>,
     issues: &mut Vec<Issue>,
 ) -> Vec<ActorId> {
-    let list = match side {
-        Value::Null => return Vec::new(),
-        Value::String(text) if text.trim().is_empty() => return Vec::new(),
-        Value::String(text) => {
-            counts.bare_names += 1;
-            return vec![ingest.actor(Naming::Name, text.trim())];
-        }
-        Value::Array(list) => list,
-        other => {
-            let allowed = "a list of actors, each an object of `code`, `sector` and `actorText`";
-            issues.push(Issue::new(field, other, allowed, "write it in this form"));
+    let Some(side) = side.filter(|side| !side.is_null()) else { return Vec::new() };
+    if let Ok(text) = side.to_str() {
+        let name = text.trim();
+        if name.is_empty() {
             return Vec::new();
         }
-    };
+        counts.bare_names += 1;
+        return vec![ingest.actor(Naming::Name, name)];
+    }
+    if !side.is_array() {
+        let allowed = "a list of actors, each an object of `code`, `sector` and `actorText`";
+        issues.push(Issue::new(field, side.text(), allowed, "write it in this form"));
+        return Vec::new();
+    }
     let mut actors = Vec::new();
-    for (nth, entry) in list.iter().enumerate() {
-        let part = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default().trim();
+    for (nth, entry) in side.elements().enumerate() {
+        let part = |name: &str| entry.text_of(name).unwrap_or_default();
+        let (code, name, sector) = (part("code"), part("actorText"), part("sector"));
         let place = format!("{field}/{nth}/code");
-        let Some(code) = fields::code(&place, part("code").as_bytes(), issues) else { continue };
-        let name = part("actorText");
-        let sector = part("sector").trim_matches('*');
+        let Some(code) = fields::code(&place, code.trim().as_bytes(), issues) else { continue };
+        let (name, sector) = (name.trim(), sector.trim().trim_matches('*'));
         let actor = if !name.is_empty() && (code.is_empty() || GENERIC.contains(&code)) {
             ingest.actor(Naming::Name, name)
         } else if !code.is_empty() {
@@ -236,15 +270,13 @@ fn parties(
 }
 
 /// Parses a number of casualties, which may be given in words.
-fn amount(value: &Value) -> Option<Amount> {
-    match value {
-        Value::Number(number) => number.as_u64().map(Amount::exactly),
-        Value::String(text) if !text.trim().is_empty() => {
-            let text = text.trim();
-            Some(text.parse().map_or_else(|_| Amount::in_words(text), Amount::exactly))
-        }
-        _ => None,
+fn amount(value: JsonSpan<'_>) -> Option<Amount> {
+    if let Ok(text) = value.to_str() {
+        let text = text.trim();
+        let in_figures = text.parse().map(Amount::exactly);
+        return (!text.is_empty()).then(|| in_figures.unwrap_or_else(|_| Amount::in_words(text)));
     }
+    value.text().parse().map(Amount::exactly).ok()
 }
 
 #[cfg(test)]

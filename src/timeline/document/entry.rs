@@ -25,10 +25,10 @@ macro_rules! record {
     ($(#[$docs:meta])* $name:ident { $($field:ident $(as $written:literal)?: $type:ty,)* }) => {
         $(#[$docs])*
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(default, deny_unknown_fields)]
+        #[serde(deny_unknown_fields)]
         pub(crate) struct $name {
             $(
-                #[serde(skip_serializing_if = "is_default" $(, rename = $written)?)]
+                #[serde(default, skip_serializing_if = "is_default" $(, rename = $written)?)]
                 pub(crate) $field: $type,
             )*
         }

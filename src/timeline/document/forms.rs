@@ -5,10 +5,12 @@ use std::{fmt, marker::PhantomData};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{
-        self, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+        self, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
         value::{MapAccessDeserializer, SeqAccessDeserializer},
     },
 };
+
+use crate::model::whole_object;
 
 /// A single value, or a list of any number of values.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,20 +64,82 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
 }
 
 /// An event, given by its key or by its order of recording.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "expected an event's key, or its index in the list, from 0")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 pub(crate) enum EventKey {
     Key(String),
     Number(u64),
 }
 
+impl<'de> Deserialize<'de> for EventKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyOrNumber;
+
+        impl Visitor<'_> for KeyOrNumber {
+            type Value = EventKey;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an event's key, or its index in the list, from 0")
+            }
+
+            fn visit_str<E: de::Error>(self, key: &str) -> Result<EventKey, E> {
+                Ok(EventKey::Key(key.to_owned()))
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<EventKey, E> {
+                Ok(EventKey::Number(number))
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<EventKey, E> {
+                let unsigned = u64::try_from(number).map(EventKey::Number);
+                unsigned.map_err(|_| E::invalid_value(Unexpected::Signed(number), &self))
+            }
+        }
+
+        deserializer.deserialize_any(KeyOrNumber)
+    }
+}
+
 /// A confidence: in percent, or as a word of a known confidence scale.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "expected 0 to 100, or a word such as \"dni very-likely\"")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 pub(crate) enum ConfidenceForm {
     Percent(i64),
     Fraction(f64),
     Words(String),
+}
+
+impl<'de> Deserialize<'de> for ConfidenceForm {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct PercentOrWords;
+
+        impl Visitor<'_> for PercentOrWords {
+            type Value = ConfidenceForm;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("0 to 100, or a word such as \"dni very-likely\"")
+            }
+
+            fn visit_i64<E: de::Error>(self, percent: i64) -> Result<ConfidenceForm, E> {
+                Ok(ConfidenceForm::Percent(percent))
+            }
+
+            fn visit_u64<E: de::Error>(self, percent: u64) -> Result<ConfidenceForm, E> {
+                let signed = i64::try_from(percent).map(ConfidenceForm::Percent);
+                Ok(signed.unwrap_or(ConfidenceForm::Fraction(percent as f64)))
+            }
+
+            fn visit_f64<E: de::Error>(self, percent: f64) -> Result<ConfidenceForm, E> {
+                Ok(ConfidenceForm::Fraction(percent))
+            }
+
+            fn visit_str<E: de::Error>(self, words: &str) -> Result<ConfidenceForm, E> {
+                Ok(ConfidenceForm::Words(words.to_owned()))
+            }
+        }
+
+        deserializer.deserialize_any(PercentOrWords)
+    }
 }
 
 /// A level or a score, in units of its scale. Whole numbers are written without a decimal point.
@@ -94,8 +158,8 @@ impl Serialize for Units {
 }
 
 /// A level, alone or with a reason.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "expected a number, or an object with `level` and `reason`")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 pub(crate) enum LevelForm {
     Plain(Units),
     WithReason(LevelWithReason),
@@ -109,12 +173,41 @@ pub(crate) struct LevelWithReason {
     pub(super) reason: Option<String>,
 }
 
+impl<'de> Deserialize<'de> for LevelForm {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NumberOrObject;
+
+        impl<'de> Visitor<'de> for NumberOrObject {
+            type Value = LevelForm;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number, or an object with `level` and `reason`")
+            }
+
+            fn visit_i64<E: de::Error>(self, level: i64) -> Result<LevelForm, E> {
+                Ok(LevelForm::Plain(Units(level as f64)))
+            }
+
+            fn visit_u64<E: de::Error>(self, level: u64) -> Result<LevelForm, E> {
+                Ok(LevelForm::Plain(Units(level as f64)))
+            }
+
+            fn visit_f64<E: de::Error>(self, level: f64) -> Result<LevelForm, E> {
+                Ok(LevelForm::Plain(Units(level)))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<LevelForm, A::Error> {
+                whole_object(map, &self).map(LevelForm::WithReason)
+            }
+        }
+
+        deserializer.deserialize_any(NumberOrObject)
+    }
+}
+
 /// A membership: the key of the actor that another belongs to, alone or with a period.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(
-    untagged,
-    expecting = "expected an actor's key, or an object with `of`, `from` and `until`"
-)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 pub(crate) enum MembershipForm {
     Always(String),
     Dated(DatedMembership),
@@ -128,6 +221,30 @@ pub(crate) struct DatedMembership {
     pub(super) from: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) until: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for MembershipForm {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyOrObject;
+
+        impl<'de> Visitor<'de> for KeyOrObject {
+            type Value = MembershipForm;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an actor's key, or an object with `of`, `from` and `until`")
+            }
+
+            fn visit_str<E: de::Error>(self, key: &str) -> Result<MembershipForm, E> {
+                Ok(MembershipForm::Always(key.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<MembershipForm, A::Error> {
+                whole_object(map, &self).map(MembershipForm::Dated)
+            }
+        }
+
+        deserializer.deserialize_any(KeyOrObject)
+    }
 }
 
 /// An object with any keys, in the order written. A repeated key is kept, so that the checks can report

@@ -372,13 +372,13 @@ impl<'d> DocumentReader<'d> {
             if let Some(actor) = self.builder.actor_by_key(key) {
                 return actor;
             }
-            let keys = self.builder.actor_keys.keys().map(String::as_str);
-            let remedy = self.nearest(key, keys, "describe the actor on an earlier line");
+            let mut keys = self.builder.actor_keys.keys().map(String::as_str);
+            let remedy = self.nearest(key, &mut keys, "describe the actor on an earlier line");
             self.report(at, key, "the key of an actor that was described before", &remedy);
             return ActorId(0); // Never used, as a record with issues is not added.
         }
-        let keys = self.actors.keys().copied();
-        let remedy = self.nearest(key, keys, "describe the actor under `actors`");
+        let mut keys = self.actors.keys().copied();
+        let remedy = self.nearest(key, &mut keys, "describe the actor under `actors`");
         self.report(at, key, "the key of an actor of this document", &remedy);
         self.has_unknown_actor = true;
         ActorId(self.actor_count as u32)
@@ -426,8 +426,8 @@ impl<'d> DocumentReader<'d> {
                 if let Some(event) = self.events.get(key.as_str()) {
                     return *event;
                 }
-                let keys = self.events.keys().copied();
-                let remedy = self.nearest(key, keys, "give this key to an event");
+                let mut keys = self.events.keys().copied();
+                let remedy = self.nearest(key, &mut keys, "give this key to an event");
                 self.report(
                     at,
                     key,
@@ -463,12 +463,7 @@ impl<'d> DocumentReader<'d> {
     }
 
     /// Returns a remedy that suggests a similar key, if there is one.
-    fn nearest<'k>(
-        &self,
-        key: &str,
-        keys: impl Iterator<Item = &'k str>,
-        otherwise: &str,
-    ) -> String {
+    fn nearest(&self, key: &str, keys: &mut dyn Iterator<Item = &str>, otherwise: &str) -> String {
         if self.builder.issues.count() >= MAX_ISSUES {
             return String::new(); // The issue is only counted, so the search would be wasted.
         }
