@@ -9,7 +9,7 @@ use crate::{
             sweep::{
                 backward::BackwardSweep,
                 forward::ForwardSweep,
-                layout::{KeyRule, Layout, PairLayout, SlotOrder, WholeLayout},
+                layout::{AnyLayout, KeyRule, Layout, PairLayout, SlotOrder, WholeLayout},
                 pairs::PairSlot,
                 params::{EntryDelay, NEVER, SweepParams},
                 windows::{BlockedSums, row_length},
@@ -22,24 +22,6 @@ use crate::{
     },
     parallel,
 };
-
-/// Binds `$layout` to the layout of a plan's slots, so that a sweep is compiled for each of the two.
-macro_rules! with_layout {
-    ($plan:expr, $nodes:expr, |$layout:ident| $body:expr) => {
-        match &*Arc::clone(&$plan.order) {
-            SlotOrder::Whole(_) => {
-                let dyads = $nodes.dyads.one_each().unwrap_or(&[]);
-                let by_source = $plan.key_rule == KeyRule::Source;
-                let $layout = WholeLayout::new($nodes, dyads, by_source);
-                $body
-            }
-            SlotOrder::Pairs(pairs) => {
-                let $layout = PairLayout::new(pairs, $plan.key_rule);
-                $body
-            }
-        }
-    };
-}
 
 /// How the nodes of plain data are swept: in which groups, under which keys, and which groups keep a window.
 pub(crate) struct Plan {
@@ -110,7 +92,11 @@ impl Plan {
             max_gap: terms.max_gap,
             tuning,
         };
-        with_layout!(plan, nodes, |layout| plan.find_busy_groups(nodes, layout));
+        let order = Arc::clone(&plan.order);
+        match layout(&order, plan.key_rule, nodes) {
+            AnyLayout::Whole(layout) => plan.find_busy_groups(nodes, layout),
+            AnyLayout::Pairs(layout) => plan.find_busy_groups(nodes, layout),
+        }
         Some(plan)
     }
 
@@ -145,6 +131,10 @@ impl Plan {
         let same = nodes.same_width();
         let same = same.map(|width| EntryDelay::of_width(width, min_gap, max_gap));
         EntryDelay { same, nodes, min_gap, max_gap }
+    }
+
+    fn layout<'a>(&'a self, nodes: &'a Nodes) -> AnyLayout<'a> {
+        layout(&self.order, self.key_rule, nodes)
     }
 
     fn params(&self) -> SweepParams<'_> {
@@ -186,7 +176,10 @@ impl Plan {
 
     /// Splits the slots into runs of whole groups, for different threads.
     pub(crate) fn runs(&self, nodes: &Nodes) -> Vec<Range<usize>> {
-        with_layout!(self, nodes, |layout| runs(layout, self.tuning.min_run))
+        match self.layout(nodes) {
+            AnyLayout::Whole(layout) => runs(layout, self.tuning.min_run),
+            AnyLayout::Pairs(layout) => runs(layout, self.tuning.min_run),
+        }
     }
 
     /// Returns the number of keys that windows are kept for.
@@ -208,9 +201,10 @@ impl Plan {
         run: Option<Range<usize>>,
         visit: impl FnMut(SweptNode, M) -> Option<M>,
     ) -> Option<()> {
-        with_layout!(self, nodes, |layout| {
-            self.sweep_run(nodes, layout, run.unwrap_or(0..layout.len()), visit)
-        })
+        match self.layout(nodes) {
+            AnyLayout::Whole(layout) => self.sweep_run(nodes, layout, run, visit),
+            AnyLayout::Pairs(layout) => self.sweep_run(nodes, layout, run, visit),
+        }
     }
 
     /// Sweeps forward with a state for each run of groups. Returns the states in the order of the runs.
@@ -220,14 +214,24 @@ impl Plan {
         begin: impl Fn() -> A + Sync + Send,
         visit: impl Fn(&mut A, SweptNode, M) -> Option<M> + Sync + Send,
     ) -> Option<Vec<A>> {
-        with_layout!(self, nodes, |layout| {
-            let fold_run = |run| {
-                let mut state = begin();
-                let visit = |node, received| visit(&mut state, node, received);
-                self.sweep_run(nodes, layout, run, visit)?;
-                Some(state)
-            };
-            parallel::try_map(self.runs(nodes), fold_run)
+        match self.layout(nodes) {
+            AnyLayout::Whole(layout) => self.fold_slots(nodes, layout, begin, visit),
+            AnyLayout::Pairs(layout) => self.fold_slots(nodes, layout, begin, visit),
+        }
+    }
+
+    fn fold_slots<M: Monoid, A: Send>(
+        &self,
+        nodes: &Nodes,
+        layout: impl Layout,
+        begin: impl Fn() -> A + Sync + Send,
+        visit: impl Fn(&mut A, SweptNode, M) -> Option<M> + Sync + Send,
+    ) -> Option<Vec<A>> {
+        parallel::try_map(self.runs(nodes), |run| {
+            let mut state = begin();
+            let visit = |node, received| visit(&mut state, node, received);
+            self.sweep_run(nodes, layout, Some(run), visit)?;
+            Some(state)
         })
     }
 
@@ -235,9 +239,10 @@ impl Plan {
         &self,
         nodes: &Nodes,
         layout: impl Layout,
-        run: Range<usize>,
+        run: Option<Range<usize>>,
         visit: impl FnMut(SweptNode, M) -> Option<M>,
     ) -> Option<()> {
+        let run = run.unwrap_or(0..layout.len());
         let (params, delay) = (self.params(), self.delay(nodes));
         let sweep = ForwardSweep::new(params, layout, delay, self.capacity);
         if self.enters_in_order() {
@@ -277,19 +282,41 @@ impl Plan {
         run: Option<Range<usize>>,
         visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
     ) -> Option<()> {
-        with_layout!(self, nodes, |layout| {
-            let run = run.unwrap_or(0..layout.len());
-            let (params, delay) = (self.params(), self.delay(nodes));
-            let mut window = BlockedSums::with_blocks(self.keys(), self.row);
-            let mut sweep = BackwardSweep::new(params, layout, delay, self.capacity, visit);
-            let mut start = run.start;
-            for busy in self.busy_in(&run) {
-                sweep.scan(start..busy.start)?;
-                sweep.slide(busy.clone(), &mut window)?;
-                start = busy.end;
-            }
-            sweep.scan(start..run.end)
-        })
+        match self.layout(nodes) {
+            AnyLayout::Whole(layout) => self.sweep_run_backward(nodes, layout, run, visit),
+            AnyLayout::Pairs(layout) => self.sweep_run_backward(nodes, layout, run, visit),
+        }
+    }
+
+    fn sweep_run_backward<M: Monoid>(
+        &self,
+        nodes: &Nodes,
+        layout: impl Layout,
+        run: Option<Range<usize>>,
+        visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
+    ) -> Option<()> {
+        let run = run.unwrap_or(0..layout.len());
+        let (params, delay) = (self.params(), self.delay(nodes));
+        let mut window = BlockedSums::with_blocks(self.keys(), self.row);
+        let mut sweep = BackwardSweep::new(params, layout, delay, self.capacity, visit);
+        let mut start = run.start;
+        for busy in self.busy_in(&run) {
+            sweep.scan(start..busy.start)?;
+            sweep.slide(busy.clone(), &mut window)?;
+            start = busy.end;
+        }
+        sweep.scan(start..run.end)
+    }
+}
+
+/// Returns the layout of the slots of a plan.
+fn layout<'a>(order: &'a SlotOrder, key_rule: KeyRule, nodes: &'a Nodes) -> AnyLayout<'a> {
+    match order {
+        SlotOrder::Whole(_) => {
+            let dyads = nodes.dyads.one_each().unwrap_or(&[]);
+            AnyLayout::Whole(WholeLayout::new(nodes, dyads, key_rule == KeyRule::Source))
+        }
+        SlotOrder::Pairs(pairs) => AnyLayout::Pairs(PairLayout::new(pairs, key_rule)),
     }
 }
 
