@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use crate::{
     model::{Actor, ActorKind, MembershipKind},
     states::State,
-    table::rows,
+    table::{packed, rows},
 };
 
 /// Roles that are organs of the state before them in the code.
@@ -82,7 +82,8 @@ type Entries = Vec<Entry>;
 
 /// The meaning of one part of a code.
 struct Entry {
-    code: &'static str,
+    /// The code, [`packed`].
+    code: u32,
     name: &'static str,
     kind: Option<ActorKind>,
 }
@@ -96,6 +97,7 @@ static TABLES: LazyLock<CodeTables> = LazyLock::new(|| CodeTables {
 });
 
 fn entry<'e>(entries: &'e Entries, code: &str) -> Option<&'e Entry> {
+    let code = packed(code)?;
     entries.binary_search_by_key(&code, |entry| entry.code).ok().map(|nth| &entries[nth])
 }
 
@@ -104,7 +106,7 @@ fn entries(table: &'static str) -> Entries {
     rows(table)
         .map(|row| {
             let kind = row.get(2).and_then(|word| kind(word));
-            Entry { code: row[0], name: row[1], kind }
+            Entry { code: packed(row[0]).unwrap_or_default(), name: row[1], kind }
         })
         .collect()
 }

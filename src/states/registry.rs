@@ -5,7 +5,10 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 
 use super::state::{NumberInPeriod, Period, State};
-use crate::{model::fold, table::rows};
+use crate::{
+    model::fold,
+    table::{packed, rows},
+};
 
 impl State {
     /// Returns an iterator over all states, ordered by key.
@@ -135,7 +138,9 @@ impl State {
     /// assert_eq!((key("Korea"), key("Iraan")), (None, None));
     /// ```
     pub fn by_name(name: &str) -> Option<&'static Self> {
-        by_code(&REGISTRY.names, &fold::name(name))
+        let (name, names) = (fold::name(name), &REGISTRY.names);
+        let nth = names.binary_search_by(|(other, _)| other.cmp(&name)).ok()?;
+        Some(&REGISTRY.states[names[nth].1])
     }
 }
 
@@ -148,15 +153,15 @@ struct Registry {
     fips: CodeIndex,
     cow: NumberIndex,
     gw: NumberIndex,
-    names: CodeIndex,
+    names: Index<String, usize>,
 }
 
 static REGISTRY: LazyLock<Registry> = LazyLock::new(|| Registry::new(include_str!("states.tsv")));
 
 /// A map as a list in ascending order of key.
 type Index<K, V> = Vec<(K, V)>;
-/// Indices of states by code or name.
-type CodeIndex = Index<String, usize>;
+/// Indices of states by [`packed`] code.
+type CodeIndex = Index<u32, usize>;
 /// Indices of states by number. A number can pass from one state to another, and then occurs twice.
 type NumberIndex = Index<u16, (Period, usize)>;
 
@@ -166,7 +171,8 @@ fn insert<K: Ord, V>(index: &mut Index<K, V>, key: K, value: V) {
 }
 
 fn by_code(codes: &CodeIndex, code: &str) -> Option<&'static State> {
-    let nth = codes.binary_search_by(|(other, _)| other.as_str().cmp(code)).ok()?;
+    let code = packed(code)?;
+    let nth = codes.binary_search_by_key(&code, |(other, _)| *other).ok()?;
     Some(&REGISTRY.states[codes[nth].1])
 }
 
@@ -190,7 +196,7 @@ impl Registry {
             fips: CodeIndex::new(),
             cow: NumberIndex::new(),
             gw: NumberIndex::new(),
-            names: CodeIndex::new(),
+            names: Index::new(),
         };
         for (nth, state) in registry.states.iter().enumerate() {
             for (index, codes) in [
@@ -199,8 +205,8 @@ impl Registry {
                 (&mut registry.cow_letters, &state.cow_letters),
                 (&mut registry.fips, &state.fips),
             ] {
-                for code in codes {
-                    insert(index, (*code).to_owned(), nth);
+                for code in codes.iter().filter_map(|code| packed(code)) {
+                    insert(index, code, nth);
                 }
             }
             for (index, numbers) in [(&mut registry.cow, &state.cow), (&mut registry.gw, &state.gw)]
