@@ -245,14 +245,15 @@ impl DeclaredLinks {
             return Lists::default();
         }
         let nodes_of = |event| nodes.nodes_at(timeline.position_of(event));
-        let mut hops: Vec<(u32, u32, LinkId)> = Vec::new();
-        for id in &self.links {
+        // Each hop with the index of its link.
+        let mut hops: Vec<(u32, u32, u32)> = Vec::new();
+        for (nth, id) in (0..).zip(&self.links) {
             let link = timeline.link(*id);
             // In possible worlds, either event may have several nodes.
             for earlier in nodes_of(link.to()) {
                 for later in nodes_of(link.from()) {
                     if earlier < later {
-                        hops.push((later as u32, earlier as u32, *id));
+                        hops.push((later as u32, earlier as u32, nth));
                     }
                 }
             }
@@ -263,7 +264,9 @@ impl DeclaredLinks {
         for node in 0..nodes.len() as u32 {
             let (of_node, rest) = hops.split_at(hops.partition_point(|hop| hop.0 == node));
             list.clear();
-            list.extend(of_node.iter().map(|(_, earlier, link)| (*earlier, *link)));
+            for (_, earlier, nth) in of_node {
+                list.push((*earlier, self.links[*nth as usize]));
+            }
             lists.push(&list);
             hops = rest;
         }

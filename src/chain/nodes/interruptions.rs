@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     chain::{nodes::onset_interval::OnsetInterval, query::rule::Precedence},
+    sorting::sort_by,
     timeline::Dyad,
 };
 
@@ -22,7 +23,7 @@ impl Interruptions {
         for ((a, b), _) in &mut found {
             (*a, *b) = pair(*a, *b);
         }
-        found.sort_unstable();
+        sort_by(&mut found, Ord::cmp);
         found.dedup();
         let mut ranges = HashMap::new();
         let mut min_latest = vec![i64::MAX; found.len()];

@@ -1,13 +1,11 @@
 //! The step that keeps one event a day of those that are alike.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeSet, HashSet},
-};
+use std::{borrow::Cow, collections::HashSet};
 
 use super::{actor_set::actor_set, base::View, field::Field, step::ViewStep};
 use crate::{
     model::{Act, ActorId, Code, EventKind},
+    sorting::SmallSet,
     timeline::EventRef,
 };
 
@@ -38,18 +36,14 @@ impl<'t> View<'t> {
     /// ```
     #[must_use]
     pub fn one_a_day(self, fields: impl IntoIterator<Item = Field>) -> Self {
-        let mut compared = BTreeSet::new();
-        for field in fields {
-            compared.insert(field);
-        }
-        self.one_a_day_in(&compared)
+        self.one_a_day_in(&fields.into_iter().collect::<SmallSet<Field>>())
     }
 
-    fn one_a_day_in(self, fields: &BTreeSet<Field>) -> Self {
+    fn one_a_day_in(self, fields: &[Field]) -> Self {
         let before = self.clone();
         // Events come in order of time, so the set is needed for one day at a time.
         let (mut day, mut known) = (i64::MIN, HashSet::new());
-        self.keep_events(ViewStep::OneADay { fields: fields.clone() }, |event| {
+        self.keep_events(ViewStep::OneADay { fields: fields.to_vec() }, |event| {
             let earliest = event.earliest().timestamp();
             if earliest.div_euclid(DAY) != day {
                 day = earliest.div_euclid(DAY);
@@ -75,7 +69,7 @@ struct ComparedFields<'t> {
 }
 
 impl<'t> ComparedFields<'t> {
-    fn of(event: EventRef<'t>, view: &View<'t>, fields: &BTreeSet<Field>) -> Self {
+    fn of(event: EventRef<'t>, view: &View<'t>, fields: &[Field]) -> Self {
         let (start, end) = (event.earliest().timestamp(), event.latest().timestamp());
         let is_within_day = start.div_euclid(DAY) == (end - 1).div_euclid(DAY);
         let source = fields.contains(&Field::Source);

@@ -1,6 +1,6 @@
 //! The steps of a view as data.
 
-use std::{collections::BTreeSet, fmt};
+use std::fmt;
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -78,8 +78,8 @@ pub enum ViewStep {
     },
     /// Keeps one event a day of those that are alike: [`View::one_a_day`](crate::View::one_a_day).
     OneADay {
-        /// The fields in which events must be equal to be alike.
-        fields: BTreeSet<Field>,
+        /// The fields in which events must be equal to be alike, ascending, each once.
+        fields: Vec<Field>,
     },
     /// Keeps onsets, without continuations: [`View::onsets`](crate::View::onsets).
     Onsets {

@@ -137,6 +137,16 @@ impl BestPaths {
     }
 }
 
+/// Sorts values by node. Pairs of numbers are sorted, so that no sort is compiled for this type of value.
+fn sorted_by_node<P: Packed>(reached: &[(u32, P)]) -> Vec<(u32, P)> {
+    let mut order: Vec<(u32, u32)> = Vec::with_capacity(reached.len());
+    for (at, (node, _)) in (0..).zip(reached) {
+        order.push((*node, at));
+    }
+    order.sort_unstable();
+    order.into_iter().map(|(_, at)| reached[at as usize]).collect()
+}
+
 /// Returns the index of a layer's table. Layer 1 has the table of layer 2: a path of one event or more that
 /// has an antecedent has two events or more.
 fn table_of(layer: usize) -> usize {
@@ -183,8 +193,7 @@ impl<'e> Ranking<'e> {
                     }
                     pass(node, received)
                 });
-                reached.sort_unstable_by_key(|(node, _)| *node);
-                BestByNode::Reached(reached)
+                BestByNode::Reached(sorted_by_node(&reached))
             } else {
                 let mut all = vec![P::IDENTITY; self.engine.nodes.len()];
                 self.engine.pass_forward(&self.scope, &mut |node, received: P| {

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use crate::{
     chain::{chain::Chain, chains::Chains, prepared::Prepared},
     model::Confidence,
+    sorting::SmallSet,
 };
 
 impl<'t> Chains<'t> {
@@ -40,7 +41,7 @@ impl<'t> Chains<'t> {
     /// ```
     pub fn most_confident(&self, most: usize) -> Vec<Chain<'t>> {
         let mut best: Vec<Chain<'t>> = Vec::new();
-        for lowest in self.stated_confidences().into_iter().rev() {
+        for lowest in self.stated_confidences().iter().rev().copied() {
             if best.len() >= most {
                 break;
             }
@@ -56,8 +57,8 @@ impl<'t> Chains<'t> {
         best
     }
 
-    /// Returns the confidences that are stated of events, attributions and links, and `None`, in order.
-    fn stated_confidences(&self) -> Vec<Option<Confidence>> {
+    /// Returns the confidences that are stated of events, attributions and links, and `None`.
+    fn stated_confidences(&self) -> SmallSet<Option<Confidence>> {
         let Prepared { view, query, engine, .. } = &*self.prepared;
         let rule = query.evidence_rule();
         let events = (0..engine.nodes.len()).flat_map(|node| {
@@ -65,10 +66,7 @@ impl<'t> Chains<'t> {
             [view.occurred(event, rule), view.attributed(event, rule)]
         });
         let links = view.timeline().links().map(|(_, link)| view.holds(link, rule));
-        let mut stated: Vec<_> = events.chain(links).chain([None]).collect();
-        stated.sort_unstable();
-        stated.dedup();
-        stated
+        events.chain(links).chain([None]).collect()
     }
 
     /// Returns the `most` chains with the greatest products among those whose lowest confidence is `lowest`.

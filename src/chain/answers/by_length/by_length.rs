@@ -56,9 +56,12 @@ impl Chains<'_> {
             return Err(Issues::from(issue).into_error(ErrorKind::Unsupported));
         };
         let counts = CountByLen { engine, scope: self.prepared.scope(), max_len }.counts();
-        let by_len = (2..)
-            .zip(counts)
-            .filter(|(len, count)| *len >= query.min_len && *count != Count::from(0));
-        Ok(by_len.collect())
+        let mut by_len = BTreeMap::new();
+        for (len, count) in (2..).zip(counts) {
+            if len >= query.min_len && count != Count::from(0) {
+                by_len.insert(len, count);
+            }
+        }
+        Ok(by_len)
     }
 }
