@@ -170,11 +170,10 @@ impl Number for Unbounded {
             let exact = exact.random_below(random);
             return Self { exact: Some(exact), rounded: exact.magnitude() };
         }
-        let rounded = match random() >> 11 {
+        Self::from(match random() >> 11 {
             0 => Magnitude::ZERO,
             bits => self.rounded.times(Magnitude::new(bits as f64, -53)),
-        };
-        Self { exact: None, rounded }
+        })
     }
 
     fn magnitude(self) -> Magnitude {

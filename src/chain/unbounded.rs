@@ -43,6 +43,30 @@ impl Unbounded {
     }
 }
 
+/// Takes a rounded number as exact if it fits, so that it compares with exact ones. Fractions are cut off.
+impl From<Magnitude> for Unbounded {
+    fn from(rounded: Magnitude) -> Self {
+        const FRACTION_BITS: i64 = 52;
+        if rounded.power >= 64 * EXACT_LIMBS as i64 {
+            return Self { exact: None, rounded };
+        }
+        if rounded.power < 0 {
+            return Self::ZERO;
+        }
+        // The fraction is in [1, 2), so that this is an integer of 53 bits.
+        let digits = (rounded.fraction * (1_u64 << FRACTION_BITS) as f64) as u64;
+        let mut limbs = [0; EXACT_LIMBS];
+        for bit in 0..=FRACTION_BITS {
+            let power = rounded.power - FRACTION_BITS + bit;
+            if digits >> bit & 1 == 1 && power >= 0 {
+                limbs[(power / 64) as usize] |= 1 << (power % 64);
+            }
+        }
+        let exact = Limbs(limbs);
+        Self { exact: Some(exact), rounded: exact.magnitude() }
+    }
+}
+
 impl Ord for Unbounded {
     fn cmp(&self, other: &Self) -> Ordering {
         match (self.exact, other.exact) {
@@ -89,6 +113,19 @@ mod tests {
         assert_eq!(power_of_two(511).times(power_of_two(512)), half);
         assert_eq!(power_of_two(512).times(power_of_two(512)).exact, None);
         assert_eq!(half.plus(half).times(Unbounded::ZERO), Unbounded::ZERO);
+    }
+
+    #[test]
+    fn a_rounded_number_is_exact_if_it_fits() {
+        for power in [0, 1, 52, 53, 63, 64, 700, 1_023] {
+            let number = power_of_two(power);
+            assert_eq!(Unbounded::from(number.rounded).exact, number.exact, "2^{power}");
+        }
+        let three = Unbounded::ONE.plus(Unbounded::ONE).plus(Unbounded::ONE);
+        let third = three.rounded.times(Magnitude::new(0.5, 0));
+        assert_eq!(Unbounded::from(third), Unbounded::ONE, "1.5 without its fraction");
+        assert_eq!(Unbounded::from(Magnitude::new(0.5, 0)), Unbounded::ZERO);
+        assert_eq!(Unbounded::from(Magnitude::new(1.0, 1_024)).exact, None);
     }
 
     #[test]

@@ -30,8 +30,11 @@ mod unpacking {
         io::{self, BufRead, BufReader, Cursor, ErrorKind as IoKind, Read},
     };
 
-    use flate2::bufread::MultiGzDecoder;
-    use zip::{ZipArchive, result::ZipError};
+    use flate2::{bufread::MultiGzDecoder, read::DeflateDecoder};
+    use rawzip::{
+        CompressionMethod, ErrorKind as ZipErrorKind, RECOMMENDED_BUFFER_SIZE, ZipArchive,
+        ZipArchiveEntryWayfinder,
+    };
 
     use super::super::{
         peek::HEAD_BYTES,
@@ -62,6 +65,14 @@ mod unpacking {
         let mut text = Unpacker::new(&mut unpack);
         let result = read(&mut text);
         text.into_inner().checked(name, result)
+    }
+
+    /// A file of an archive.
+    struct Entry {
+        name: String,
+        method: CompressionMethod,
+        is_encrypted: bool,
+        location: ZipArchiveEntryWayfinder,
     }
 
     /// A function that reads a file of an archive, given with its name. It returns an issue for a file in no
@@ -97,26 +108,49 @@ mod unpacking {
         max_expansion: u32,
         read_entry: &mut ReadEntry<'_>,
     ) -> Result<(), Error> {
-        let mut archive = ZipArchive::new(packed).map_err(|error| zip_error(name, error))?;
-        if archive.len() > MAX_ENTRIES {
-            let got = format!("{} files", archive.len());
-            let allowed = format!("at most {MAX_ENTRIES} files in one archive");
-            let remedy = "unpack it, and read the files you want";
-            return Err(input_error(name, got, allowed, remedy));
+        let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
+        let archive = ZipArchive::from_seekable(packed, &mut buffer)
+            .map_err(|error| zip_error(name, error))?;
+        let mut entries = Vec::new();
+        let mut listed = archive.entries(&mut buffer);
+        while let Some(entry) = listed.next_entry().map_err(|error| zip_error(name, error))? {
+            if entries.len() == MAX_ENTRIES {
+                let got = format!("{} files", archive.entries_hint());
+                let allowed = format!("at most {MAX_ENTRIES} files in one archive");
+                let remedy = "unpack it, and read the files you want";
+                return Err(input_error(name, got, allowed, remedy));
+            }
+            let inner = String::from_utf8_lossy(entry.file_path().as_bytes()).into_owned();
+            if entry.is_dir() || is_file_manager_data(&inner) {
+                continue;
+            }
+            entries.push(Entry {
+                name: format!("{name}/{}", printable(&inner)),
+                method: entry.compression_method(),
+                is_encrypted: entry.flags().is_encrypted(),
+                location: entry.wayfinder(),
+            });
         }
         let allowed = size.saturating_mul(max_expansion.into());
         // The limit applies to all files of the archive together.
         let mut remaining = ALWAYS_UNPACKED.saturating_add(allowed);
         let mut unknown = Vec::new();
         let mut read_any = false;
-        for nth in 0..archive.len() {
-            let mut entry = archive.by_index(nth).map_err(|error| zip_error(name, error))?;
-            let inner = entry.name().map_err(|error| zip_error(name, error))?;
-            if entry.is_dir() || is_file_manager_data(&inner) {
-                continue;
+        for Entry { name: inner, method, is_encrypted, location } in entries {
+            if is_encrypted {
+                return Err(not_whole(&inner, "an encrypted file"));
             }
-            let inner = format!("{name}/{}", printable(&inner));
-            let mut unpack = |buffer: &mut [u8]| Ok((entry.read(buffer)?, remaining));
+            let entry = archive.get_entry(location).map_err(|error| zip_error(&inner, error))?;
+            let unpacked: Box<dyn Read> = match method {
+                CompressionMethod::STORE => Box::new(entry.reader()),
+                CompressionMethod::DEFLATE => Box::new(DeflateDecoder::new(entry.reader())),
+                _ => {
+                    let got = format!("compression method {method}");
+                    return Err(not_whole(&inner, got));
+                }
+            };
+            let mut unpacked = entry.verifying_reader(unpacked);
+            let mut unpack = |buffer: &mut [u8]| Ok((unpacked.read(buffer)?, remaining));
             let mut text = Unpacker::new(&mut unpack);
             let result = read_entry(&inner, &mut text).map(|issue| match issue {
                 Some(issue) => unknown.push(issue),
@@ -194,15 +228,19 @@ mod unpacking {
         error.raw_os_error().is_none() && kinds.contains(&error.kind())
     }
 
-    fn zip_error(name: &str, error: ZipError) -> Error {
-        match error {
-            ZipError::Io(error) if !is_damage(&error) => Error::io(name, error),
-            error => {
-                let allowed = "a whole zip archive, neither encrypted nor split, with files stored or deflated";
-                let remedy = "download it again, or unpack it with another program";
-                input_error(name, error, allowed, remedy)
-            }
+    fn zip_error(name: &str, error: rawzip::Error) -> Error {
+        match error.kind() {
+            ZipErrorKind::IO(io) if !is_damage(io) => Error::io(name, io::Error::other(error)),
+            _ => not_whole(name, error),
         }
+    }
+
+    /// Returns the error of an archive that is damaged, or of a kind that is not read.
+    fn not_whole(name: &str, got: impl fmt::Display) -> Error {
+        let allowed =
+            "a whole zip archive, neither encrypted nor split, with files stored or deflated";
+        let remedy = "download it again, or unpack it with another program";
+        input_error(name, got, allowed, remedy)
     }
 
     fn input_error(

@@ -1,7 +1,7 @@
 //! Files in gzip and zip.
 
 use std::{
-    io::{Cursor, Write},
+    io::Write,
     path::PathBuf,
     sync::{Arc, Mutex},
 };
@@ -11,8 +11,11 @@ use escalade::{
     error::Issue,
     read::{BadRecords, Format, Options, Reading},
 };
-use flate2::{Compression, write::GzEncoder};
-use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+use flate2::{
+    Compression,
+    write::{DeflateEncoder, GzEncoder},
+};
+use rawzip::{CompressionMethod, ZipArchiveWriter};
 
 const JULY: &str = "2006-07-12\tLBNREBHEZ\tISR\t190\n2006-07-13\tISR\tLBNREBHEZ\t195\n";
 const AUGUST: &str = "2006-08-02\tISR\tLBNREBHEZ\t195\n";
@@ -25,19 +28,29 @@ fn gzip(text: &str) -> Vec<u8> {
 }
 
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut packed = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut packed = ZipArchiveWriter::new(Vec::new());
     for (nth, (name, content)) in files.iter().enumerate() {
-        let methods = [CompressionMethod::Deflated, CompressionMethod::Stored];
-        let options = SimpleFileOptions::default().compression_method(methods[nth % 2]);
-        let options = options.compression_level((nth % 2 == 0).then_some(9));
         if name.ends_with('/') {
-            packed.add_directory(*name, options).unwrap();
-        } else {
-            packed.start_file(*name, options).unwrap();
-            packed.write_all(content).unwrap();
+            packed.new_dir(*name).create().unwrap();
+            continue;
         }
+        let deflated = nth % 2 == 0;
+        let method = if deflated { CompressionMethod::DEFLATE } else { CompressionMethod::STORE };
+        let (mut entry, data) = packed.new_file(*name).compression_method(method).start().unwrap();
+        let descriptor = if deflated {
+            let mut writer = data.wrap(DeflateEncoder::new(&mut entry, Compression::best()));
+            writer.write_all(content).unwrap();
+            let (encoder, descriptor) = writer.finish().unwrap();
+            encoder.finish().unwrap();
+            descriptor
+        } else {
+            let mut writer = data.wrap(&mut entry);
+            writer.write_all(content).unwrap();
+            writer.finish().unwrap().1
+        };
+        entry.finish(descriptor).unwrap();
     }
-    packed.finish().unwrap().into_inner()
+    packed.finish().unwrap()
 }
 
 fn unpacked(packed: &[u8]) -> Reading {
