@@ -115,11 +115,13 @@ impl<'b> Scope<'b> {
     }
 
     /// Returns `true` if chains may contain a node.
+    #[inline]
     pub(crate) fn may_contain(&self, node: usize) -> bool {
         self.is_unbounded || self.bounds.may_contain(node)
     }
 
     /// Returns `true` if chains may start with a node.
+    #[inline]
     pub(crate) fn may_start(&self, node: usize) -> bool {
         self.is_unbounded
             || self.starts.contains(&node)
@@ -128,6 +130,7 @@ impl<'b> Scope<'b> {
     }
 
     /// Returns `true` if chains may end in a node.
+    #[inline]
     pub(crate) fn may_end(&self, node: usize) -> bool {
         self.is_unbounded
             || self.through.is_none_or(|through| node >= through)

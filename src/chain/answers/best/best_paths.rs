@@ -209,18 +209,21 @@ impl<'e> Ranking<'e> {
 
     /// Returns the best path to a node in a layer, which the node passes on to its successors. `before` is
     /// the best path to an antecedent of the node.
+    #[inline]
     pub(crate) fn pass_on<P: Packed>(&self, at: SweptNode, layer: usize, before: P) -> P {
         let value = self.value_after(at, layer, before.unpack());
         value.map_or(P::IDENTITY, |value| P::pack(PathEnd::new(value, at.node as u32)))
     }
 
     /// Returns the value of the best path to a node, which starts there or goes on from `before`.
+    #[inline]
     fn value_after(&self, at: SweptNode, layer: usize, before: Option<PathEnd>) -> Option<i64> {
         let before = before.map(|path| path.value);
         Some(self.start_value(at, layer).max(before)? + self.objective.event_value(at.node))
     }
 
     /// Returns what a node in a layer adds as the first of a chain, or `None` if no chain may start there.
+    #[inline]
     pub(crate) fn start_value(&self, at: SweptNode, layer: usize) -> Option<i64> {
         let lengths = self.lengths;
         let is_long_enough = lengths.layers + 1 - layer >= lengths.min;
@@ -278,6 +281,7 @@ impl<'e> Ranking<'e> {
     }
 
     /// Returns the best chain that ends in a node. `before` is the best path to an antecedent of the node.
+    #[inline]
     pub(crate) fn end(&self, at: SweptNode, before: Option<PathEnd>) -> Option<PathEnd> {
         let before = before.filter(|_| self.scope.may_end(at.node))?;
         let last = self.objective.last_value(&self.engine.nodes, at);

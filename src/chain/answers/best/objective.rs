@@ -56,6 +56,7 @@ impl Objective {
     }
 
     /// Returns the value of an event anywhere in a chain.
+    #[inline]
     pub(crate) fn event_value(&self, node: usize) -> i64 {
         match &self.kind {
             Kind::Length => 1,
@@ -65,11 +66,13 @@ impl Objective {
     }
 
     /// Returns what an event adds as the first of a chain.
+    #[inline]
     pub(crate) fn first_value(&self, nodes: &Nodes, at: SweptNode) -> i64 {
         -self.last_value(nodes, at)
     }
 
     /// Returns what an event adds as the last of a chain.
+    #[inline]
     pub(crate) fn last_value(&self, nodes: &Nodes, at: SweptNode) -> i64 {
         match &self.kind {
             Kind::Rise => i64::from(nodes.levels.values[at.level_index]),
@@ -87,6 +90,7 @@ pub(crate) struct PathEnd {
 }
 
 impl PathEnd {
+    #[inline]
     pub(crate) fn new(value: i64, node: u32) -> Self {
         Self { value, node: Reverse(node) }
     }
