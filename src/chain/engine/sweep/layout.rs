@@ -5,7 +5,7 @@
 //!   Retaliation, Persistence  a group for each pair of actors, a key for each direction
 //! ```
 
-use std::{ops::Range, sync::Arc};
+use std::{iter, ops::Range, sync::Arc};
 
 use crate::chain::{
     engine::sweep::pairs::{PairSlot, Pairs},
@@ -186,7 +186,7 @@ impl Layout for WholeLayout<'_> {
     }
 
     fn long_groups(&self) -> Vec<Range<usize>> {
-        Vec::from([0..self.len()])
+        iter::once(0..self.len()).collect()
     }
 
     fn group_end(&self, _: usize) -> usize {
