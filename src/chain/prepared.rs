@@ -58,7 +58,7 @@ impl<'t> Prepared<'t> {
 
     pub(crate) fn rise(&self, from: u32, to: u32) -> Level {
         let level = |node: u32| self.engine.nodes.level(node as usize);
-        Level::from_tenths(level(to).saturating_sub(level(from)))
+        Level::from_tenths(level(to) - level(from))
     }
 
     pub(crate) fn hop(&self, from: u32, to: u32) -> Hop {

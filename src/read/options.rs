@@ -104,6 +104,7 @@ pub struct Options {
     #[cfg(feature = "csv")]
     pub(super) columns: Option<Columns>,
     pub(super) longest_line: usize,
+    pub(super) largest_document: u64,
     pub(super) max_expansion: u32,
     pub(super) progress: ProgressSink,
 }
@@ -127,6 +128,7 @@ impl Default for Options {
             #[cfg(feature = "csv")]
             columns: None,
             longest_line: 1 << 16,
+            largest_document: 1 << 30,
             max_expansion: 100,
             progress: ProgressSink::default(),
         }
@@ -450,6 +452,25 @@ impl Options {
     /// ```
     pub fn longest_line(mut self, bytes: usize) -> Self {
         self.longest_line = bytes;
+        self
+    }
+
+    /// Sets the maximum size in bytes of a file that is read whole: a native document or records of PLOVER. A larger
+    /// file is an error, before it is read if its size is known. The default is 1 GiB; reading takes two to four
+    /// times the size in memory. [`Format::Jsonl`] has no such limit.
+    ///
+    /// ```
+    /// use escalade::read::Options;
+    ///
+    /// # #[cfg(feature = "json")] {
+    /// let document = r#"{"escalade": 1}"#; // 15 bytes
+    /// assert!(Options::new().largest_document(15).read("document", document.as_bytes()).is_ok());
+    /// let error = Options::new().largest_document(14).read("document", document.as_bytes()).unwrap_err();
+    /// assert_eq!(error.issues()[0].got(), "more than 14 bytes");
+    /// # }
+    /// ```
+    pub fn largest_document(mut self, bytes: u64) -> Self {
+        self.largest_document = bytes;
         self
     }
 

@@ -121,7 +121,7 @@ struct TextPage<'a, 'p, 't> {
     /// Number of actors that have a lane.
     lanes: usize,
     /// The highest level, in tenths.
-    max_level: i32,
+    max_level: i64,
 }
 
 impl<'a, 'p, 't> TextPage<'a, 'p, 't> {
@@ -221,7 +221,7 @@ impl<'a, 'p, 't> TextPage<'a, 'p, 't> {
     fn bar(&self, mark: &Mark<'_>) -> String {
         let share = match mark.level {
             Some(level) if self.max_level > 0 => {
-                f64::from(level.tenths().max(0)) / f64::from(self.max_level)
+                level.tenths().max(0) as f64 / self.max_level as f64
             }
             _ => 0.0,
         };

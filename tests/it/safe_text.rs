@@ -359,10 +359,15 @@ fn names_from_right_to_left_stay_isolated_in_pictures() {
 }
 
 #[test]
-fn tables_keep_texts_unchanged() {
+fn tables_are_safe_unless_they_are_verbatim() {
     let timeline = timeline();
     let chains = chains(&timeline, "en");
-    let table = Csv::chains().render_to_string(&Picture::chains(&chains, chains.longest()));
+    let picture = Picture::chains(&chains, chains.maximal());
+    for table in [Csv::chains(), Csv::dyads()] {
+        assert_safe("table", &table.render_to_string(&picture));
+    }
+    let table = Csv::chains().verbatim();
+    let table = table.render_to_string(&Picture::chains(&chains, chains.longest()));
     let mut reader = csv::Reader::from_reader(table.as_bytes());
     let column = reader.headers().unwrap().iter().position(|name| name == "text").unwrap();
     let texts: Vec<_> = reader.records().map(|row| row.unwrap()[column].to_owned()).collect();

@@ -1,6 +1,6 @@
 //! The nodes of a query, and the counts of the events that do not take part.
 
-use std::{iter, ops::Range};
+use std::{iter, ops::Range, sync::OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -8,8 +8,12 @@ pub(crate) use crate::timeline::Dyad;
 use crate::{
     chain::{
         nodes::{
-            interruptions::Interruptions, levels::LevelTable, lists::Lists,
-            onset_interval::OnsetInterval, onsets::Onsets,
+            dyad_sets::{self, DyadSet},
+            interruptions::Interruptions,
+            levels::LevelTable,
+            lists::Lists,
+            onset_interval::OnsetInterval,
+            onsets::Onsets,
         },
         query::{query::Query, rule::Rule},
     },
@@ -91,6 +95,8 @@ pub(crate) struct Nodes {
     widths: Vec<u32>,
     pub(crate) levels: LevelTable,
     pub(crate) dyads: Lists<Dyad>,
+    /// The dyads by target, built when first used: see [`dyad_sets`](crate::chain::nodes::dyad_sets).
+    by_target: OnceLock<Lists<Dyad>>,
     /// One more than the greatest index of a party.
     pub(crate) parties: usize,
     /// For each node, the earlier nodes to which declared links join it, with the links, in order.
@@ -195,13 +201,20 @@ impl Nodes {
 
     /// Returns the level of a node, in tenths.
     #[inline]
-    pub(crate) fn level(&self, node: usize) -> i32 {
+    pub(crate) fn level(&self, node: usize) -> i64 {
         self.levels.level(node)
     }
 
     /// Returns a node with its level index, as swept in total order.
     pub(crate) fn at(&self, node: usize) -> SweptNode {
         SweptNode { node, level_index: self.levels.index(node), slot: node }
+    }
+
+    /// Returns the dyads of a node as a set. Call it for nodes of several dyads only.
+    pub(crate) fn dyad_set(&self, node: usize) -> DyadSet<'_> {
+        let by_target =
+            self.by_target.get_or_init(|| dyad_sets::by_target(&self.dyads, self.len()));
+        DyadSet::new(self.dyads.of(node), by_target.of(node))
     }
 
     /// Returns the position of a node in the timeline.
@@ -223,6 +236,16 @@ impl Nodes {
     /// Returns the width of all onset intervals, in seconds, if it is the same.
     pub(crate) fn same_width(&self) -> Option<i64> {
         self.widths.is_empty().then_some(self.width)
+    }
+
+    /// Returns `true` if any two onset intervals are equal or have no instant in common.
+    pub(crate) fn never_overlap_partly(&self) -> bool {
+        (1..self.len()).all(|node| {
+            let (onset, before) = (self.earliest.get(node), node - 1);
+            let is_equal =
+                onset == self.earliest.get(before) && self.width(node) == self.width(before);
+            is_equal || self.latest(before) <= onset
+        })
     }
 
     /// Returns the latest onset of a node, in seconds since 1970.
