@@ -325,7 +325,7 @@ impl MappedTable {
             if is_attack {
                 event = event.with_attack(Attack::new().killing(Amount::exactly(killed)));
             } else {
-                self.deaths_not_kept += killed;
+                self.deaths_not_kept = self.deaths_not_kept.saturating_add(killed);
             }
         }
         if let Some(Some(percent)) = confidence {

@@ -8,6 +8,8 @@ mod claims;
 mod counts;
 #[cfg(feature = "json")]
 mod crisis;
+#[cfg(all(feature = "json", feature = "csv"))]
+mod extreme_files;
 #[cfg(feature = "json")]
 mod extremes;
 #[cfg(all(feature = "compressed", feature = "csv", feature = "json"))]

@@ -115,7 +115,9 @@ impl<'t> Request<'_, 't> {
             })
         });
         match beyond.get() {
-            Some(level) => Err(format!("the level {level} cannot be added up: such an answer takes levels up to 214748364")),
+            Some(level) => Err(format!(
+                "the level {level} cannot be added up: such an answer takes levels up to 214748364"
+            )),
             None => Ok(weights),
         }
     }

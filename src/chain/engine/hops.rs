@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
-use crate::chain::{
-    engine::{engine::Engine, index::key_suffices, scope::Scope, sweep::pairs::PairSlot},
-    nodes::{bounds::Doubts, nodes::Dyad},
-    query::rule::{Pairing, Precedence, Rule, compares_authors},
+use crate::{
+    chain::{
+        engine::{engine::Engine, index::key_suffices, scope::Scope, sweep::pairs::PairSlot},
+        nodes::{bounds::Doubts, nodes::Dyad},
+        query::rule::{Pairing, Precedence, Rule, compares_authors},
+    },
+    model::LinkId,
 };
 
 /// The greatest number of dyads of an event that are compared one by one.
@@ -149,8 +152,8 @@ impl Engine {
         }
         let rules = self.rules_between(earlier, later);
         if rules.is_empty() {
-            let links = declared.iter().filter(|(node, _)| *node as usize == earlier);
-            return !doubts.rejects(links.map(|(_, link)| link.index()));
+            let links = self.nodes.links_between(earlier, later);
+            return !doubts.rejects(links.map(LinkId::index));
         }
         let depends = compares_authors(&rules, certain);
         (certain[0] || !depends[0]) && (certain[1] || !depends[1])

@@ -210,6 +210,18 @@ impl Nodes {
         SweptNode { node, level_index: self.levels.index(node), slot: node }
     }
 
+    /// Returns the links that join a node to an earlier one. O(log n) time for n links of the later node.
+    pub(crate) fn links_between(
+        &self,
+        earlier: usize,
+        later: usize,
+    ) -> impl Iterator<Item = LinkId> + Clone {
+        let declared = self.declared.of(later);
+        let start = declared.partition_point(|(node, _)| (*node as usize) < earlier);
+        let end = declared.partition_point(|(node, _)| *node as usize <= earlier);
+        declared[start..end].iter().map(|(_, link)| *link)
+    }
+
     /// Returns the dyads of a node as a set. Call it for nodes of several dyads only.
     pub(crate) fn dyad_set(&self, node: usize) -> DyadSet<'_> {
         let by_target =

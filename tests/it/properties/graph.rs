@@ -60,7 +60,7 @@ fn edge_data(edge: HopRef<'_>) -> (usize, usize, i64, i64) {
     (source, target, weight.gap().num_seconds(), weight.rise().tenths())
 }
 
-fn hop_data((from, to, hop): &Expected) -> (usize, usize, i64, i32) {
+fn hop_data((from, to, hop): &Expected) -> (usize, usize, i64, i64) {
     (*from, *to, hop.gap, hop.rise.into())
 }
 
