@@ -250,13 +250,17 @@ impl Nodes {
         self.widths.is_empty().then_some(self.width)
     }
 
-    /// Returns `true` if any two onset intervals are equal or have no instant in common.
+    /// Returns `true` if any two nodes are of different events, and their onset intervals equal or without an
+    /// instant in common: each node then precedes all after it, in order of recording.
+    ///
+    /// In possible worlds, an event may have several nodes, and none of them precedes another.
     pub(crate) fn never_overlap_partly(&self) -> bool {
         (1..self.len()).all(|node| {
             let (onset, before) = (self.earliest.get(node), node - 1);
             let is_equal =
                 onset == self.earliest.get(before) && self.width(node) == self.width(before);
-            is_equal || self.latest(before) <= onset
+            let is_other_event = self.position(node) != self.position(before);
+            is_equal && is_other_event || self.latest(before) <= onset
         })
     }
 
