@@ -41,7 +41,7 @@ impl<'t> Listing<'t> {
 
 /// Returns the sum of the levels of a chain's events.
 pub(crate) fn weight(chain: &Chain<'_>) -> f64 {
-    let tenths: i64 = chain.levels().map(|level| level.tenths()).sum();
+    let tenths: i128 = chain.levels().map(|level| i128::from(level.tenths())).sum();
     tenths as f64 / 10.0
 }
 
