@@ -214,7 +214,7 @@ impl<'a, 'p, 't> TextPage<'a, 'p, 't> {
 
     /// Returns the width of the column of words. A long date leaves it little, but never none.
     fn words_width(&self) -> usize {
-        self.width.saturating_sub(self.words_column()).max(20)
+        self.width.saturating_sub(self.words_column()).max(1)
     }
 
     /// Returns the column at which words begin.

@@ -255,7 +255,7 @@ const MARKED: &str = r#"{"escalade": 1, "title": "@", "actors": [
 {"key": "d@", "when": "2020-01-02", "statement": "deny", "source": "A@", "about": "e0@",
  "asserts": [{"fact": "share-intercepted", "words": "@", "denied": true}]},
 {"key": "e1@", "when": "2020-01-03", "attack": "drone", "source": "B@", "target": "A@", "levels": {"kahn": 5}},
-{"key": "e2@", "when": "2020-01-05", "code": "own @", "attack": "drone", "source": "A@", "target": "B@",
+{"key": "e2@", "when": "2020-01-05", "code": "own c@", "attack": "drone", "source": "A@", "target": "B@",
  "levels": {"kahn": 9}}], "links": [
 {"from": "e1@", "relation": "carries-out", "to": "s@", "asserted_by": "P@",
  "reports": [{"outlet": "P@", "words": "@"}]},
