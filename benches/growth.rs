@@ -7,13 +7,17 @@
 //!
 //! goes up to a hundred million events; the default is a million. Each cell is wall time in
 //! seconds, the median of as many runs as take half a second, and millions of events per second.
+//!
+//! A second table has the shapes that are hard to answer, each in three sizes: the time to build the timeline, to
+//! prepare the query, and to find the summary, in seconds. Where the size grows tenfold, so should the time; the
+//! events of many parties have hops that grow with the square of their number.
 
 mod common;
 
 use std::{hint::black_box, iter, time::Duration};
 
 use chrono::TimeDelta;
-use common::{Columns, Recipe, median, once};
+use common::{Columns, Recipe, Shape, median, once};
 use escalade::{Query, Rule, Timeline};
 
 fn main() {
@@ -24,6 +28,27 @@ fn main() {
     iter::successors(Some(least), |events| Some(events * 10))
         .take_while(|events| *events <= most)
         .for_each(grow);
+    println!("\n| shape | size | build | prepare | summary |");
+    println!("| --- | ---: | ---: | ---: | ---: |");
+    common::SHAPES.iter().for_each(measure);
+}
+
+/// Prints the times of a shape, one row for each size.
+fn measure(shape: &Shape) {
+    let sizes = if common::is_trial_run() { &shape.sizes[..1] } else { &shape.sizes[..] };
+    for size in sizes {
+        let mut built = None;
+        let build = once(|| built = Some((shape.build)(*size)));
+        let (timeline, query) = built.expect("it ran once");
+        let mut prepared = None;
+        let prepare = once(|| prepared = Some(timeline.chains(&query).expect("a valid query")));
+        let chains = prepared.expect("it ran once");
+        let summary = once(|| drop(black_box(chains.summary())));
+        let [build, prepare, summary] =
+            [build, prepare, summary].map(|time| format!("{:.4}", time.as_secs_f64()));
+        let Shape { name, size: what, .. } = shape;
+        println!("| {name} | {size} {what} | {build} | {prepare} | {summary} |");
+    }
 }
 
 fn grow(events: usize) {

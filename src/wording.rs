@@ -2,28 +2,25 @@
 
 use std::fmt;
 
-use chrono::TimeDelta;
-
 use crate::{model::Level, safe_text::on_one_line};
 
 /// Returns `rising 4`, `falling 4` or `level`.
 pub(crate) fn rising(rise: Level) -> String {
     match rise.tenths() {
         0 => "level".to_owned(),
-        ..0 => format!("falling {}", Level::from_tenths(-rise.tenths())),
+        ..0 => format!("falling {}", Level::from(0).less(rise)),
         _ => format!("rising {rise}"),
     }
 }
 
 /// Returns a span of time in days, hours, minutes and seconds, without the units that are zero.
 pub(crate) fn span(seconds: i64) -> String {
-    let span = TimeDelta::seconds(seconds);
     let mut parts = Vec::new();
     for (number, unit) in [
-        (span.num_days(), "day"),
-        (span.num_hours() % 24, "hour"),
-        (span.num_minutes() % 60, "minute"),
-        (span.num_seconds() % 60, "second"),
+        (seconds / 86_400, "day"),
+        (seconds / 3_600 % 24, "hour"),
+        (seconds / 60 % 60, "minute"),
+        (seconds % 60, "second"),
     ] {
         if number != 0 {
             parts.push(format!("{number} {unit}{}", if number == 1 { "" } else { "s" }));

@@ -8,12 +8,14 @@ mod clock;
 pub(crate) mod files;
 mod recipe;
 mod scan;
+mod shapes;
 
 use escalade::{Timeline, read};
 
 pub(crate) use clock::{median, once};
 pub(crate) use recipe::{Recipe, Row, timeline};
 pub(crate) use scan::Columns;
+pub(crate) use shapes::{SHAPES, Shape};
 
 /// Returns `true` if the benches are only checked to run: with `cargo bench -- --test`, or without
 /// `cargo bench`.

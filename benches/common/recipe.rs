@@ -135,7 +135,7 @@ pub(crate) fn timeline(actors: u32, rows: &[Row]) -> Timeline {
         (0..actors).map(|nth| builder.add_actor(Actor::new(format!("A{nth}")))).collect();
     let most = rows.iter().map(|row| row.level).max().unwrap_or(0);
     let code = Code::new(Vocabulary::Cameo, "190");
-    let scores = (1..=most).map(|level| Some(Level::from_tenths(-level)));
+    let scores = (1..=most).map(|level| Some(Level::from_tenths((-level).into())));
     let codes: Vec<_> = scores.map(|score| builder.add_code(code.clone(), score)).collect();
     builder.reserve(rows.len());
     for row in rows {

@@ -36,7 +36,7 @@ fn found(timeline: &Timeline) -> String {
     let mut tenths = 0;
     for event in timeline.events() {
         missing_actor += u64::from(event.sources().is_empty() || event.targets().is_empty());
-        tenths += event.event_type().score().map_or(0, |score| i64::from(score.tenths()));
+        tenths += event.event_type().score().map_or(0, escalade::Level::tenths);
     }
     format!("{} rows, {missing_actor} without an actor, {tenths} tenths", timeline.len())
 }

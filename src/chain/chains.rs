@@ -16,7 +16,8 @@ use crate::{
         prepared::Prepared,
         query::query::Query,
     },
-    error::{Error, ErrorKind, Issues, Location},
+    error::{Error, ErrorKind, Issue, Issues, Location},
+    model::Level,
     parallel,
     timeline::{EventRef, RollUp, Timeline, View},
 };
@@ -81,8 +82,9 @@ use crate::{
 ///
 /// - If the data are *plain*, a pass is a sliding-window aggregation over L levels: O(n √L) for counts, and
 ///   at most O(n L) for the best chains. Data are plain if each event has one dyad, no declared link joins
-///   two events, antecedents and precedence are the defaults, no event interrupts, and the rules are
-///   `Retaliation`, `Persistence` or both, or one of `Relay` and `Counter`.
+///   two events, antecedents are the default, no event interrupts, the rules are `Retaliation`, `Persistence`
+///   or both, or one of `Relay` and `Counter`, and precedence is `Certain`, or it is `Recorded` and no two
+///   onset intervals overlap in part.
 /// - Otherwise a pass follows each hop: O(n + hops), and O(log n) more for each hop that an event may
 ///   interrupt.
 /// - Predicates and crossings are evaluated once for each event. Bounds on length take one pass for each
@@ -309,7 +311,8 @@ impl<'t> Chains<'t> {
             None => {
                 let roll_up = RollUp::new(view.timeline(), &query.granularity, query.patrons);
                 let unless = predicates.unless.as_ref();
-                let nodes = NodesBuilder::new(view, query, &roll_up, unless, in_worlds).build();
+                let nodes = NodesBuilder::new(view, query, &roll_up, unless, in_worlds).build()?;
+                check_levels(query, &nodes)?;
                 (Arc::new(roll_up), Arc::new(nodes))
             }
         };
@@ -332,6 +335,20 @@ impl<'t> Chains<'t> {
         };
         Ok(Self { prepared: Arc::new(prepared) })
     }
+}
+
+/// Checks that the levels of a custom scale are in range, so that differences of levels are exact.
+fn check_levels(query: &Query, nodes: &Nodes) -> Result<(), Error> {
+    let mut issues = Issues::default();
+    let levels = &nodes.levels.values;
+    for tenths in [levels.first(), levels.last()].into_iter().flatten() {
+        let level = Level::from_tenths(*tenths);
+        if let Some(allowed) = level.violated_range() {
+            let remedy = format!("let the scale {} return such levels", query.scale().name());
+            issues.push(Issue::new("query/scale", level, allowed, remedy));
+        }
+    }
+    issues.check(ErrorKind::Query)
 }
 
 impl fmt::Debug for Chains<'_> {

@@ -76,6 +76,8 @@ fn sweeps_most_terms() {
         query().trend(Trend::RisingBy(1.0)),
         query().trend(Trend::NotFalling),
         query().min_gap(TimeDelta::days(1)),
+        query().precedence(Precedence::Recorded),
+        query().precedence(Precedence::Recorded).min_gap(TimeDelta::days(1)),
         query().granularity(Granularity::Country).with_patrons().min_attribution(10),
         query().first(Predicate::sources(["A"])).last(Predicate::sources(["B"])),
         query().every(Predicate::parties(["A"])),
@@ -90,12 +92,9 @@ fn sweeps_most_terms() {
 }
 
 #[test]
-fn pulls_nearest_antecedents_recorded_precedence_and_interruptions() {
-    for query in [
-        query().pairing(Pairing::Nearest),
-        query().precedence(Precedence::Recorded),
-        query().unless(Predicate::at_least(Kahn, 7.0)),
-    ] {
+fn pulls_nearest_antecedents_and_interruptions() {
+    for query in [query().pairing(Pairing::Nearest), query().unless(Predicate::at_least(Kahn, 7.0))]
+    {
         expect(&plain_week(), &query, false);
     }
 }

@@ -58,20 +58,15 @@ impl<'t> Prepared<'t> {
 
     pub(crate) fn rise(&self, from: u32, to: u32) -> Level {
         let level = |node: u32| self.engine.nodes.level(node as usize);
-        Level::from_tenths(level(to).saturating_sub(level(from)))
+        Level::from_tenths(level(to) - level(from))
     }
 
     pub(crate) fn hop(&self, from: u32, to: u32) -> Hop {
-        let declared = self.engine.nodes.declared.of(to as usize);
         Hop {
             from: self.event(from as usize).id(),
             to: self.event(to as usize).id(),
             rules: self.engine.rules_between(from as usize, to as usize),
-            links: declared
-                .iter()
-                .filter(|(node, _)| *node == from)
-                .map(|(_, link)| *link)
-                .collect(),
+            links: self.engine.nodes.links_between(from as usize, to as usize).collect(),
             gap: self.gap(from, to),
             rise: self.rise(from, to),
         }

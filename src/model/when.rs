@@ -16,7 +16,8 @@ pub(super) const WHEN_REMEDY: &str =
 /// Dates are parsed from [EDTF] text, a profile of ISO 8601-2:
 ///
 /// - a year, month or day: `2024`, `2024-04`, `2024-04-13`;
-/// - a time with `Z` or an offset: `2024-04-13T20:15Z`, `2024-04-13T23:15:00+03:00`;
+/// - a time with `Z` or an offset: `2024-04-13T20:15Z`, `2024-04-13T23:15:00+03:00`. A leap second that was
+///   inserted, `2016-12-31T23:59:60Z`, counts as the second before it;
 /// - an onset and an end: `2024-04-13T20:00Z/2024-04-14`;
 /// - an onset at some time in a range, both ends inclusive: `[2024-04-01..2024-04-03]`;
 /// - `~` after an approximate date: `2024-04~`.
@@ -150,7 +151,10 @@ impl When {
             Stamp::Month(_) => Some(Precision::Month),
             Stamp::Day(_, None) => Some(Precision::Day),
             Stamp::Time { zone: Zone::Zulu, seconds_shown: false, .. } => Some(Precision::Minute),
-            Stamp::Time { zone: Zone::Zulu, seconds_shown: true, .. } => Some(Precision::Second),
+            // A leap second would be restored as the second before it.
+            Stamp::Time { time, zone: Zone::Zulu, seconds_shown: true, .. } => {
+                (time.nanosecond() == 0).then_some(Precision::Second)
+            }
             _ => None,
         }
     }
@@ -273,8 +277,7 @@ impl Stamp {
         let Some(clock) = rest.strip_prefix('T') else {
             return Ok(Self::Day(date, Some(Zone::parse(rest)?)));
         };
-        const TIME: &str =
-            "a time as HH:MM or HH:MM:SS, from 00:00 to 23:59:59, with Z or an offset";
+        const TIME: &str = "a time as HH:MM or HH:MM:SS, from 00:00 to 23:59:59 or a leap second that was inserted, with Z or an offset";
         let zone_at = clock.find(['Z', '+', '-']).ok_or(TIME)?;
         let (clock, zone) = clock.split_at(zone_at);
         let seconds_shown = clock.len() == 8;
@@ -284,11 +287,15 @@ impl Stamp {
             return Err(TIME);
         }
         let time = NaiveTime::parse_from_str(clock, format).map_err(|_| TIME)?;
-        // A leap second is parsed as a nanosecond beyond the second; EDTF has none.
-        if time.nanosecond() != 0 {
+        let zone = Zone::parse(zone)?;
+        let stamp = Self::Time { date, time, zone, seconds_shown };
+        // The second 60 is parsed as a second of 59 with more than a second of nanoseconds.
+        if time.nanosecond() != 0
+            && !is_leap_second(Moment { stamp, approximate: false }.interval().1)
+        {
             return Err(TIME);
         }
-        Ok(Self::Time { date, time, zone: Zone::parse(zone)?, seconds_shown })
+        Ok(stamp)
     }
 }
 
@@ -318,6 +325,23 @@ impl Zone {
             Self::Zulu => 0,
             Self::Offset(seconds) => i64::from(seconds),
         }
+    }
+}
+
+/// Returns `true` if a leap second was inserted just before this second (Unix time): the 27 of Bulletin C of the
+/// International Earth Rotation and Reference Systems Service up to 2016, after which none was inserted.
+fn is_leap_second(end: i64) -> bool {
+    const JUNE: [i32; 11] = [1972, 1981, 1982, 1983, 1985, 1992, 1993, 1994, 1997, 2012, 2015];
+    const DECEMBER: [i32; 16] = [
+        1972, 1973, 1974, 1975, 1976, 1977, 1978, 1979, 1987, 1989, 1990, 1995, 1998, 2005, 2008,
+        2016,
+    ];
+    let after = instant(end);
+    let is_midnight = after.time() == NaiveTime::MIN;
+    match (after.month(), after.day()) {
+        (7, 1) => is_midnight && JUNE.contains(&after.year()),
+        (1, 1) => is_midnight && DECEMBER.contains(&(after.year() - 1)),
+        _ => false,
     }
 }
 
@@ -410,6 +434,8 @@ mod tests {
             "[2024-04-01..2024-04-03]",
             "[2024-04..2024-05-03~]/2024-06",
             "2024-02-29",
+            "2016-12-31T23:59:60Z",
+            "2015-07-01T01:59:60+02:00",
         ] {
             let when: When = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
             assert_eq!(when.to_string(), text);
@@ -432,6 +458,9 @@ mod tests {
             "2024-04-13T20:15",
             "2024-04-13T24:00Z",
             "2024-04-13T20:15:60Z",
+            "2016-12-30T23:59:60Z",
+            "2017-12-31T23:59:60Z",
+            "2016-12-31T23:59:60+01:00",
             "2024-04-13T20:15:00.5Z",
             "2024-04-13T+9:15Z",
             "2024-04-13T20:15-00:00",

@@ -54,8 +54,8 @@ impl<'a, 't> Bystander<'a, 't> {
 
     fn rise(&self, from: EventRef<'t>, to: EventRef<'t>) -> Level {
         let level =
-            |event: EventRef<'t>| event.level(self.prepared.query.scale()).map_or(0, Level::tenths);
-        Level::from_tenths(level(to).saturating_sub(level(from)))
+            |event: EventRef<'t>| event.level(self.prepared.query.scale()).unwrap_or_default();
+        level(to).less(level(from))
     }
 
     /// Returns the events in a range of positions that the view shows.
@@ -85,7 +85,8 @@ impl<'a, 't> Bystander<'a, 't> {
         self.visible(step.position() + 1..self.timeline().len()).find(|event| {
             let level = event.level(query.scale());
             event.act().kind() != EventKind::Statement
-                && level.is_some_and(|level| level >= query.floor_level())
+                && level.is_some()
+                && level >= query.floor_level()
                 && self.is_between(*event, dyads)
         })
     }

@@ -127,7 +127,10 @@ impl Acled {
             Some(deaths) if is_attack => {
                 draft = draft.with_attack(Attack::new().killing(Amount::exactly(deaths)));
             }
-            deaths => self.deaths_not_kept += deaths.unwrap_or_default(),
+            deaths => {
+                let deaths = deaths.unwrap_or_default();
+                self.deaths_not_kept = self.deaths_not_kept.saturating_add(deaths);
+            }
         }
         if ingest.options.descriptions {
             if !notes.is_empty() {

@@ -111,7 +111,9 @@ mod unpacking {
         let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
         let archive = ZipArchive::from_seekable(packed, &mut buffer)
             .map_err(|error| zip_error(name, error))?;
-        let mut entries = Vec::new();
+        // The limit applies to all files of the archive together.
+        let limit = ALWAYS_UNPACKED.saturating_add(size.saturating_mul(max_expansion.into()));
+        let (mut entries, mut stated) = (Vec::new(), 0_u64);
         let mut listed = archive.entries(&mut buffer);
         while let Some(entry) = listed.next_entry().map_err(|error| zip_error(name, error))? {
             if entries.len() == MAX_ENTRIES {
@@ -124,6 +126,14 @@ mod unpacking {
             if entry.is_dir() || is_file_manager_data(&inner) {
                 continue;
             }
+            // An archive that states too large a size is refused before any file of it is read.
+            stated = stated.saturating_add(entry.uncompressed_size_hint());
+            if stated > limit {
+                return Err(too_large(
+                    name,
+                    format!("more than {limit} bytes unpacked, by the sizes that it states"),
+                ));
+            }
             entries.push(Entry {
                 name: format!("{name}/{}", printable(&inner)),
                 method: entry.compression_method(),
@@ -131,9 +141,7 @@ mod unpacking {
                 location: entry.wayfinder(),
             });
         }
-        let allowed = size.saturating_mul(max_expansion.into());
-        // The limit applies to all files of the archive together.
-        let mut remaining = ALWAYS_UNPACKED.saturating_add(allowed);
+        let mut remaining = limit;
         let mut unknown = Vec::new();
         let mut read_any = false;
         for Entry { name: inner, method, is_encrypted, location } in entries {
@@ -196,11 +204,7 @@ mod unpacking {
         /// file, not of the operating system as the reader of the text reported it.
         fn checked(self, name: &str, result: Result<(), Error>) -> Result<(), Error> {
             let Some(failure) = self.failure else { return result };
-            let got = format!("{failure}, after {} bytes unpacked", self.unpacked);
-            let allowed = "a whole compressed file that does not unpack to too many bytes";
-            let remedy =
-                "download it again; if its size is intended, unpack it or raise `max_expansion`";
-            Err(input_error(name, got, allowed, remedy))
+            Err(too_large(name, format!("{failure}, after {} bytes unpacked", self.unpacked)))
         }
     }
 
@@ -226,6 +230,14 @@ mod unpacking {
         use IoKind::{InvalidData, InvalidInput, Other, UnexpectedEof, Unsupported};
         let kinds = [InvalidData, InvalidInput, Other, UnexpectedEof, Unsupported];
         error.raw_os_error().is_none() && kinds.contains(&error.kind())
+    }
+
+    /// Returns the error of a file that unpacks to too many bytes, or is damaged.
+    fn too_large(name: &str, got: String) -> Error {
+        let allowed = "a whole compressed file that does not unpack to too many bytes";
+        let remedy =
+            "download it again; if its size is intended, unpack it or raise `max_expansion`";
+        input_error(name, got, allowed, remedy)
     }
 
     fn zip_error(name: &str, error: rawzip::Error) -> Error {

@@ -124,7 +124,7 @@ fn tenths(written: &[u8]) -> Option<Level> {
     };
     match digits {
         [units @ b'0'..=b'9', b'.', tenths @ b'0'..=b'9'] => {
-            let digit = |byte: u8| i32::from(byte - b'0');
+            let digit = |byte: u8| i64::from(byte - b'0');
             Some(Level::from_tenths(sign * (10 * digit(*units) + digit(*tenths))))
         }
         _ => None,

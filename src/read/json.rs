@@ -91,7 +91,7 @@ pub(super) struct JsonDocuments;
 
 impl Reader for JsonDocuments {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
-        let text = read_text(input)?;
+        let text = read_text(input, ingest.options.largest_document)?;
         ingest.add_document(read_document(&text, &Location::in_file(input.name))?);
         Ok(())
     }
@@ -173,6 +173,8 @@ fn records(whole: JsonSpan<'_>) -> (Document, Unread) {
                 const KNOWN: [&str; 7] =
                     ["escalade", "title", "actors", "events", "links", "coverage", "unreadable"];
                 issues.push(Issue::new(&*key, &key, KNOWN.join(", "), suggest(&key, &KNOWN)));
+                // Only known keys are remembered, so that many unknown ones take linear time.
+                continue;
             }
         }
         seen.push(key);

@@ -1,6 +1,6 @@
 //! Reading of JSON values into records, with errors for the author of the file.
 
-use std::fmt;
+use std::{fmt, io::Read};
 
 use serde::Deserialize;
 
@@ -10,10 +10,27 @@ use crate::{
     timeline::document::nearest,
 };
 
-/// Reads the whole of a file as text.
-pub(super) fn read_text(input: &mut Input<'_>) -> Result<String, Error> {
-    let mut bytes = Vec::new();
-    input.text.read_to_end(&mut bytes).map_err(|error| Error::io(input.name, error))?;
+/// Reads the whole of a file of at most `limit` bytes as text. A file whose size is known to be greater is not
+/// read.
+pub(super) fn read_text(input: &mut Input<'_>, limit: u64) -> Result<String, Error> {
+    let too_large = |got: String| {
+        let allowed = format!("a file of at most {limit} bytes, as it is read whole");
+        let remedy =
+            "write it as JSON Lines, which is read line by line, or raise `largest_document`";
+        let issue = Issue::new(Location::in_file(input.name), got, allowed, remedy);
+        Issues::from(issue).into_error(ErrorKind::Input)
+    };
+    let size = input.size.unwrap_or(0);
+    if size > limit {
+        return Err(too_large(format!("{size} bytes")));
+    }
+    // The known size spares growing the buffer, which takes up to three times the memory.
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    let mut text = (&mut *input.text).take(limit.saturating_add(1));
+    text.read_to_end(&mut bytes).map_err(|error| Error::io(input.name, error))?;
+    if bytes.len() as u64 > limit {
+        return Err(too_large(format!("more than {limit} bytes")));
+    }
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let line =

@@ -260,13 +260,16 @@ impl MappedTable {
             let got = String::from_utf8_lossy(field(part));
             issues.push(Issue::new(PART_NAMES[part], got, allowed, "correct it"));
         };
-        let level = parse_number(field(LEVEL))
-            .map(|level| level.and_then(|units: f64| Level::try_from(units).ok()));
+        let units: Option<Option<f64>> = parse_number(field(LEVEL));
+        let level = units.flatten().map(Level::try_from);
         let killed: Option<Option<u64>> = parse_number(field(KILLED));
         let confidence: Option<Option<u8>> = parse_number(field(CONFIDENCE));
         let is_mutual = parse_bool(field(MUTUAL));
-        if level == Some(None) {
+        if units == Some(None) {
             issue(LEVEL, "a number with at most one decimal or an empty field");
+        }
+        if let Some(Err(error)) = &level {
+            issue(LEVEL, error.issues()[0].allowed());
         }
         if killed == Some(None) {
             issue(KILLED, "a whole number or an empty field");
@@ -315,14 +318,14 @@ impl MappedTable {
         event.targets = targets;
         event.score = score;
         event.mutual = is_mutual;
-        if let (Some(Some(level)), Some(scale)) = (level, &columns.scale) {
+        if let (Some(Ok(level)), Some(scale)) = (level, &columns.scale) {
             event = event.with_level(ScaleName::from(scale.clone()), level);
         }
         if let Some(Some(killed)) = killed {
             if is_attack {
                 event = event.with_attack(Attack::new().killing(Amount::exactly(killed)));
             } else {
-                self.deaths_not_kept += killed;
+                self.deaths_not_kept = self.deaths_not_kept.saturating_add(killed);
             }
         }
         if let Some(Some(percent)) = confidence {

@@ -57,6 +57,7 @@ mod keds;
 #[cfg(feature = "names")]
 mod known_actors;
 #[cfg(feature = "json")]
+mod limits;
 mod lines;
 #[cfg(feature = "csv")]
 mod mapping;

@@ -114,7 +114,7 @@ struct PloverCounts {
 
 impl Reader for Plover {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
-        let text = read_text(input)?;
+        let text = read_text(input, ingest.options.largest_document)?;
         let file = Location::in_file(input.name);
         let list = parse(&text, &file)?;
         let mut counts = PloverCounts::default();

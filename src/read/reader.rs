@@ -9,6 +9,8 @@ use crate::error::Error;
 pub(super) struct Input<'i> {
     pub(super) name: &'i str,
     pub(super) text: &'i mut dyn BufRead,
+    /// The size in bytes, if it is known: that of a file that is not compressed.
+    pub(super) size: Option<u64>,
 }
 
 /// A reader of the files of one format.

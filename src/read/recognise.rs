@@ -8,7 +8,7 @@ use super::{
 #[cfg(feature = "csv")]
 use super::{
     gdelt::{EVENT_HEADER, MentionLayout},
-    records::{DELIMITERS, find_column, first_record},
+    records::{DELIMITERS, find_column, first_record, too_wide},
     ucdp,
 };
 use crate::error::{Issue, Location};
@@ -85,6 +85,10 @@ pub(super) fn unknown_format(file: &str, head: &[u8]) -> Issue {
             allowed,
             remedy,
         );
+    }
+    #[cfg(feature = "csv")]
+    if let Some((line, issue)) = too_wide(head) {
+        return issue.within(&Location::in_file(file).at_line(line));
     }
     let end = head.iter().position(|byte| *byte == b'\n').unwrap_or(head.len());
     let got = String::from_utf8_lossy(&head[..end.min(400)]).into_owned();

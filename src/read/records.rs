@@ -15,7 +15,7 @@ use crate::error::Issue;
 /// The delimiters that a table with a header may have.
 pub(super) const DELIMITERS: [u8; 3] = *b",\t;";
 
-/// Maximum number of fields of a record; no supported table has as many columns.
+/// The greatest number of fields of a record; no supported table has as many columns.
 const MAX_FIELDS: usize = 1024;
 /// How many bytes are kept of a record that is too long, to be shown in an error.
 const SHOWN_BYTES: usize = 400;
@@ -119,7 +119,13 @@ impl<'i> Records<'i> {
                 }
                 ReadRecordResult::OutputFull => record.discard_rest(Excess::Bytes),
                 ReadRecordResult::OutputEndsFull => record.discard_rest(Excess::Fields),
-                ReadRecordResult::Record => return Ok(true),
+                ReadRecordResult::Record => {
+                    if record.excess.is_some() {
+                        // Their ends are those of the rest, whose bytes are not kept.
+                        record.fields = 0;
+                    }
+                    return Ok(true);
+                }
                 ReadRecordResult::End => return Ok(false),
             }
         }
@@ -162,7 +168,7 @@ impl Record {
         self.first_line
     }
 
-    /// Returns the number of fields.
+    /// Returns the number of fields; 0 if the record is too long.
     pub(super) fn len(&self) -> usize {
         self.fields
     }
@@ -202,7 +208,12 @@ impl Record {
 
     /// Returns an issue if the record is too long, has an open quote or contains NUL bytes.
     pub(super) fn check(&self, max_bytes: usize) -> Option<Issue> {
-        let (allowed, remedy) = if self.excess.is_some() {
+        let (allowed, remedy) = if self.excess == Some(Excess::Fields) {
+            (
+                format!("a record of at most {MAX_FIELDS} fields"),
+                "look for a wrong delimiter, a quote that is never closed or a missing line end, or leave columns out",
+            )
+        } else if self.excess.is_some() {
             (
                 format!("a record of at most {max_bytes} bytes and {MAX_FIELDS} fields"),
                 "look for a quote that is never closed or a missing line end, or allow longer lines",
@@ -254,7 +265,20 @@ pub(super) fn first_record(
 ) -> Option<(u64, Vec<String>)> {
     let (mut record, max_bytes) = (Record::default(), head.len());
     let is_there = Records::new(&mut head, delimiter, is_quoted, max_bytes).read(&mut record);
-    is_there.is_ok_and(|is_there| is_there).then(|| (record.line(), record.texts()))
+    let is_whole = is_there.is_ok_and(|is_there| is_there) && record.excess.is_none();
+    is_whole.then(|| (record.line(), record.texts()))
+}
+
+/// Returns the issue that the first record of a text has too many fields by one of [`DELIMITERS`], with the
+/// line on which the record begins.
+pub(super) fn too_wide(head: &[u8]) -> Option<(u64, Issue)> {
+    DELIMITERS.into_iter().find_map(|delimiter| {
+        let (mut text, mut record) = (head, Record::default());
+        let mut records = Records::new(&mut text, delimiter, true, head.len());
+        records.read(&mut record).ok()?;
+        let is_too_wide = record.excess == Some(Excess::Fields);
+        is_too_wide.then(|| Some((record.line(), record.check(head.len())?))).flatten()
+    })
 }
 
 /// Returns the names in the first record of a text, by each of [`DELIMITERS`] in turn.

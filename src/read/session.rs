@@ -35,11 +35,13 @@ pub(super) struct Session<'o> {
     ingest: Ingest<'o>,
     /// The reader of each format that occurred, in ascending order of format.
     readers: Vec<(Format, Box<dyn Reader>)>,
+    /// The size of the file that is being read, if it is known and the file is not compressed.
+    size: Option<u64>,
 }
 
 impl<'o> Session<'o> {
     pub(super) fn new(options: &'o Options) -> Self {
-        Self { ingest: Ingest::new(options), readers: Vec::new() }
+        Self { ingest: Ingest::new(options), readers: Vec::new(), size: None }
     }
 
     /// Reads the file at a path.
@@ -66,7 +68,9 @@ impl<'o> Session<'o> {
         let options = self.ingest.options;
         let mut input = TrackedInput::new(source, &options.progress, name, size);
         let head = peek(&mut input).map_err(|error| Error::io(name, error))?;
-        let result = match compression(head) {
+        let compression = compression(head);
+        self.size = size.filter(|_| compression.is_none());
+        let result = match compression {
             None => self.read_text(name, &mut input),
             #[cfg(feature = "compressed")]
             Some(Compression::Gzip) => {
@@ -152,7 +156,7 @@ impl<'o> Session<'o> {
         }
         let (_, reader) = &mut self.readers[nth];
         self.ingest.begin_file(FileReport { name: name.to_owned(), format, why, rows: 0 });
-        reader.read(&mut Input { name, text: input }, &mut self.ingest)
+        reader.read(&mut Input { name, text: input, size: self.size }, &mut self.ingest)
     }
 
     /// Returns the timeline of all files, with the report.

@@ -307,7 +307,7 @@ mod tests {
     ) -> Result<(Vec<String>, String), Error> {
         let options = Options::new().bad_records(BadRecords::Skip { at_most: 9 });
         let mut ingest = Ingest::new(&options);
-        let mut input = Input { name: "file", text: &mut text.as_ref() };
+        let mut input = Input { name: "file", text: &mut text.as_ref(), size: None };
         let table = Table::open(&mut input, &options, layout)?;
         let mut rows = vec![format!("note: {}", table.indices[2].is_some())];
         table.for_each(&mut ingest, &mut |row, _| {

@@ -332,8 +332,18 @@ fn deaths(row: &TableRow<'_>, issues: &mut Vec<Issue>) -> Option<DeathFigures> {
         (Some(low), None) => Some(Amount::at_least(low)),
         (None, _) => None,
     };
-    let max = i32::MAX / 10; // A level counts tenths.
-    let best = best.map(|best| Level::from(i32::try_from(best).unwrap_or(max).min(max)));
+    let best = match best {
+        None => None,
+        Some(number) => {
+            let deaths = i64::try_from(number).ok().and_then(|number| number.checked_mul(10));
+            let level = Level::from_tenths(deaths.unwrap_or(i64::MAX));
+            if let Some(allowed) = level.violated_range() {
+                row.reject(BEST, allowed, "correct it", issues);
+                return None;
+            }
+            Some(level)
+        }
+    };
     let are_bounds_swapped = low.zip(high).is_some_and(|(low, high)| low > high);
     Some(DeathFigures { best, killed, are_bounds_swapped })
 }

@@ -11,15 +11,16 @@ use super::{
 use crate::{
     chain::{Chain, Chains},
     model::ActorId,
+    safe_text::on_one_line,
 };
 
 /// Comma-separated values (RFC 4180), for spreadsheets and data frames: one row for each step of each chain,
 /// or one row for each directed dyad.
 ///
-/// Texts are data and stay unchanged, including control characters. Do not print the output of an untrusted
-/// file on a terminal; the format for terminals is `Text`. The only texts that change are those that a
-/// spreadsheet would evaluate as a formula, because they begin with `=`, `+`, `-`, `@`, a tab or a line
-/// break: an apostrophe is written before them, unless the table is [`verbatim`](Self::verbatim).
+/// A row is one line. Line breaks and other white space in texts become spaces, and characters that act on a
+/// terminal or on the text around them (escape sequences, overrides of the direction of text) become U+FFFD. An
+/// apostrophe is written before texts that a spreadsheet would evaluate as a formula, because they begin with
+/// `=`, `+`, `-`, `@`, a tab or a line break. A [`verbatim`](Self::verbatim) table keeps all texts unchanged.
 ///
 /// Chains are written one at a time; memory does not grow with their number.
 ///
@@ -71,7 +72,8 @@ impl Csv {
         Self { rows: CsvRows::Dyads, verbatim: false }
     }
 
-    /// Writes texts that a spreadsheet would evaluate as formulas without an apostrophe.
+    /// Keeps all texts unchanged: control characters, and formulas, which a spreadsheet would evaluate. Do not print
+    /// the output of an untrusted file on a terminal.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Query, Timeline, scale::Kahn};
@@ -95,13 +97,15 @@ impl Csv {
         self
     }
 
-    /// Returns a text as a cell, with an apostrophe if a spreadsheet would evaluate it.
+    /// Returns a text as a cell that is safe to print, with an apostrophe if a spreadsheet would evaluate it.
     fn cell(&self, text: String) -> String {
+        if self.verbatim {
+            return text;
+        }
+        let line = on_one_line(&text);
         match text.chars().next() {
-            Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') if !self.verbatim => {
-                format!("'{text}")
-            }
-            _ => text,
+            Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') => format!("'{line}"),
+            _ => line.into_owned(),
         }
     }
 
@@ -206,21 +210,37 @@ impl Csv {
 impl Render for Csv {
     fn render(&self, picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
         let mut out = csv::Writer::from_writer(out);
+        self.write(picture, &mut out).map_err(|error| match error.into_kind() {
+            // The conversion of the csv crate would hide the kind of error, such as that of a closed pipe.
+            csv::ErrorKind::Io(error) => error,
+            other => io::Error::other(format!("{other:?}")),
+        })?;
+        out.flush()
+    }
+}
+
+impl Csv {
+    fn write(
+        &self,
+        picture: &Picture<'_>,
+        out: &mut csv::Writer<&mut dyn Write>,
+    ) -> csv::Result<()> {
         match (self.rows, &picture.content) {
-            (CsvRows::Dyads, _) => self.write_dyads(&picture.chains, &mut out)?,
+            (CsvRows::Dyads, _) => self.write_dyads(&picture.chains, out),
             (CsvRows::Chains, PictureContent::Chains(chains)) => {
-                Self::write_heading(&mut out)?;
+                Self::write_heading(out)?;
                 for (chain, number) in chains.iter().zip(1..) {
-                    self.write_chain(number, chain, &mut out)?;
+                    self.write_chain(number, chain, out)?;
                 }
+                Ok(())
             }
             (CsvRows::Chains, _) => {
-                Self::write_heading(&mut out)?;
+                Self::write_heading(out)?;
                 for (chain, number) in picture.chains.iter().zip(1..) {
-                    self.write_chain(number, &chain, &mut out)?;
+                    self.write_chain(number, &chain, out)?;
                 }
+                Ok(())
             }
         }
-        out.flush()
     }
 }

@@ -121,7 +121,7 @@ struct TextPage<'a, 'p, 't> {
     /// Number of actors that have a lane.
     lanes: usize,
     /// The highest level, in tenths.
-    max_level: i32,
+    max_level: i64,
 }
 
 impl<'a, 'p, 't> TextPage<'a, 'p, 't> {
@@ -194,7 +194,7 @@ impl<'a, 'p, 't> TextPage<'a, 'p, 't> {
             " ".repeat(self.date_width - date.width()),
             self.lanes_of(mark),
             self.coloured(&self.bar(mark), mark.by.first().copied()),
-            cut(&words, self.width - self.words_column()),
+            cut(&words, self.words_width()),
         );
         writeln!(out, "{}", line.trim_end())
     }
@@ -208,8 +208,13 @@ impl<'a, 'p, 't> TextPage<'a, 'p, 't> {
         let earlier = self.scene.marks[tie.from].event.label();
         let confidence = tie.confidence.map_or(String::new(), |percent| format!(", {percent}"));
         let words = format!("{sign} {}: {}{confidence}", isolated(&earlier), tie.why());
-        let words = cut(&words, self.width - self.words_column());
+        let words = cut(&words, self.words_width());
         writeln!(out, "{}{words}", " ".repeat(self.words_column()))
+    }
+
+    /// Returns the width of the column of words. A long date leaves it little, but never none.
+    fn words_width(&self) -> usize {
+        self.width.saturating_sub(self.words_column()).max(1)
     }
 
     /// Returns the column at which words begin.
@@ -221,7 +226,7 @@ impl<'a, 'p, 't> TextPage<'a, 'p, 't> {
     fn bar(&self, mark: &Mark<'_>) -> String {
         let share = match mark.level {
             Some(level) if self.max_level > 0 => {
-                f64::from(level.tenths().max(0)) / f64::from(self.max_level)
+                level.tenths().max(0) as f64 / self.max_level as f64
             }
             _ => 0.0,
         };

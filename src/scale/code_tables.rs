@@ -168,7 +168,7 @@ pub(super) fn ancestry(vocabulary: Vocabulary, code: &str) -> impl Iterator<Item
 /// Converts a published score, in which cooperation is positive, to a level, in which hostility is
 /// positive.
 pub(super) fn sign_inverted(score: Level) -> Level {
-    Level::from_tenths(score.tenths().saturating_neg())
+    Level::from(0).less(score)
 }
 
 /// Parses a score. The tables have `-` where there is none.

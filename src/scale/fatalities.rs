@@ -57,9 +57,6 @@ pub enum Deaths {
     High,
 }
 
-/// The highest number of deaths that a level can hold.
-const MOST_DEATHS: i32 = i32::MAX / 10;
-
 impl Fatalities {
     /// Creates a scale that uses the given figure.
     ///
@@ -93,7 +90,9 @@ impl Scale for Fatalities {
             Deaths::Best | Deaths::Low => killed.least(),
             Deaths::High => killed.most(),
         };
-        Some(Level::from(i32::try_from(number?).unwrap_or(MOST_DEATHS).min(MOST_DEATHS)))
+        // A number beyond the range of levels gives a level beyond it, which the query refuses.
+        let tenths = i64::try_from(number?).ok().and_then(|number| number.checked_mul(10));
+        Some(Level::from_tenths(tenths.unwrap_or(i64::MAX)))
     }
 
     fn spec(&self) -> Option<ScaleSpec> {

@@ -162,6 +162,6 @@ mod tests {
         let code = Some(Code::new(Vocabulary::Cameo, "190"));
         let event_type = EventType::new(Act::Action(Deed::Other), code, Some(Level::MIN));
         let level = Goldstein::default().assess(ScoredEvent::of_type(&event_type));
-        assert_eq!(level, Some(Level::from_tenths(i32::MAX)));
+        assert_eq!(level, Some(Level::MAX));
     }
 }

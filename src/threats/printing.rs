@@ -161,7 +161,7 @@ impl CarriedOut {
         }
         match self.beyond_threatened.map(Level::tenths) {
             Some(tenths @ ..0) => {
-                let short = Level::from_tenths(-tenths);
+                let short = Level::from(0).less(Level::from_tenths(tenths));
                 line.push_str(&format!(", {short} below the stated level"));
             }
             Some(0) => line.push_str(", at the stated level"),

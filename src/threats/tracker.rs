@@ -359,7 +359,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
             let earliest = onset(event).earliest;
             let beyond = threatened.and_then(|(scale, least)| {
                 let level = self.context.level_on(event, scale)?;
-                Some(Level::from_tenths(level.tenths().saturating_sub(least.tenths())))
+                Some(level.less(least))
             });
             let declared = links.iter().filter(|(from, _)| *from == event);
             carried_out.push(CarriedOut {
@@ -395,9 +395,9 @@ impl<'a, 't> ThreatTracker<'a, 't> {
                 let fits = |event: &EventRef<'t>| {
                     let level = event.level(query.scale());
                     match promised {
-                        true => level.is_none_or(|level| level < floor) && !is_attack(*event),
+                        true => level.is_none_or(|level| Some(level) < floor) && !is_attack(*event),
                         false => level.is_some_and(|level| {
-                            level >= floor && above.is_none_or(|above| level > above)
+                            Some(level) >= floor && above.is_none_or(|above| level > above)
                         }),
                     }
                 };

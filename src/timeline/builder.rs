@@ -350,10 +350,11 @@ impl TimelineBuilder {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn count_unreadable(&mut self, records: u64) {
-        self.unreadable += records;
+        self.unreadable = self.unreadable.saturating_add(records);
     }
 
     /// Reserves memory for at least this many more events, so that columns need not grow repeatedly.
+    /// A number beyond the memory that can be reserved has no effect.
     ///
     /// ```
     /// # use escalade::Timeline;

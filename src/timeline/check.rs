@@ -1,14 +1,16 @@
 //! Checks that drafts are valid and consistent with each other.
 
-use std::{collections::HashSet, fmt};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt,
+};
 
-use super::{Timeline, columns::Columns, membership};
+use super::{Timeline, columns::Columns, cycles};
 use crate::{
     error::{Issue, Issues, Location},
     model::{
         Act, Actor, ActorId, Amount, Clause, Confidence, Deed, Details, Event, EventId, EventKind,
-        Fact, GivenConfidence, Level, Link, Membership, MembershipKind, ParsedWhen, Pattern,
-        Report, ScaleName,
+        Fact, GivenConfidence, Level, Link, MembershipKind, ParsedWhen, Pattern, Report, ScaleName,
     },
     scale,
 };
@@ -26,14 +28,23 @@ pub(super) fn unknown_id(field: impl Into<Location>, id: impl fmt::Display) -> I
 pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
     let before = issues.count();
     for (id, actor) in actors.iter().enumerate() {
-        for (nth, membership) in actor.memberships.iter().enumerate() {
-            let place = Location::from(format!("actors/{id}/{}", membership_field(actor, nth)));
+        let mut before_of_kind = [0; KINDS];
+        let mut of_kind = [0; KINDS];
+        for membership in &actor.memberships {
+            of_kind[membership.kind as usize] += 1;
+        }
+        for membership in &actor.memberships {
+            let kind = membership.kind as usize;
+            let nth = (of_kind[kind] > 1).then_some(before_of_kind[kind]);
+            before_of_kind[kind] += 1;
+            let (start, end) = membership.period();
+            let place =
+                Location::from(format!("actors/{id}/{}", membership_field(membership.kind, nth)));
             if membership.of.index() >= actors.len() {
                 issues.push(unknown_id("of", membership.of).within(&place));
             }
             check_date(membership.from.as_ref(), "from", &place, issues);
             check_date(membership.until.as_ref(), "until", &place, issues);
-            let (start, end) = membership.period();
             if end <= start {
                 let allowed = "an end that is later than the beginning";
                 let got = membership.end().map(ToString::to_string).unwrap_or_default();
@@ -42,14 +53,10 @@ pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
                 );
             }
         }
-        let wholes: Vec<_> =
-            actor.memberships.iter().filter(|m| m.kind == MembershipKind::PartOf).collect();
-        for (nth, second) in wholes.iter().enumerate() {
-            let overlap = wholes[..nth].iter().find(|first| {
-                let ((a, b), (c, d)) = (first.period(), second.period());
-                a.max(c) < b.min(d)
-            });
-            if overlap.is_some() {
+        let wholes = actor.memberships.iter().filter(|m| m.kind == MembershipKind::PartOf);
+        let mut held = Periods::default();
+        for whole in wholes {
+            if held.overlap_then_add(whole.period()) {
                 let allowed = "at most one `PartOf` in force at a time";
                 let remedy = "date them so that they do not overlap, or make one a `MemberOf`";
                 issues.push(Issue::new(
@@ -64,17 +71,38 @@ pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
     if issues.count() > before {
         return; // The search for cycles relies on valid actors and dates.
     }
-    for (id, actor) in actors.iter().enumerate() {
-        if membership::is_in_cycle(actors, ActorId(id as u32)) {
-            let place = format!("actors/{id}");
-            let allowed = "memberships that never lead back to the actor";
-            issues.push(Issue::new(
-                place,
-                &actor.key,
-                allowed,
-                "remove one of the memberships in the cycle",
-            ));
+    for id in cycles::actors_in_cycles(actors) {
+        let allowed = "memberships that never lead back to the actor";
+        issues.push(Issue::new(
+            format!("actors/{}", id.index()),
+            &actors[id.index()].key,
+            allowed,
+            "remove one of the memberships in the cycle",
+        ));
+    }
+}
+
+/// Periods, merged where they overlap, by their start.
+#[derive(Default)]
+struct Periods(BTreeMap<i64, i64>);
+
+impl Periods {
+    /// Returns `true` if a period overlaps one that was added before, and adds it. O(log n) time.
+    fn overlap_then_add(&mut self, (start, end): (i64, i64)) -> bool {
+        if start >= end {
+            return false;
         }
+        let (mut first, mut last, mut overlaps) = (start, end, false);
+        while let Some((from, until)) = self.0.range(..end).next_back() {
+            let (from, until) = (*from, *until);
+            if until <= start {
+                break;
+            }
+            self.0.remove(&from);
+            (first, last, overlaps) = (first.min(from), last.max(until), true);
+        }
+        self.0.insert(first, last);
+        overlaps
     }
 }
 
@@ -229,9 +257,10 @@ impl Checker {
                 Issue::new("candidates", total, allowed, "lower the confidences").within(place),
             );
         }
-        for (nth, given) in details.levels.iter().enumerate() {
+        let mut scales = HashSet::new();
+        for given in &details.levels {
             check_level(&given.scale, given.level, "levels", place, issues);
-            if details.levels[..nth].iter().any(|first| first.scale == given.scale) {
+            if !scales.insert(given.scale.as_str()) {
                 let (field, allowed) =
                     (format!("levels/{}", given.scale), "one level on each scale");
                 issues.push(
@@ -325,20 +354,21 @@ impl Checker {
     }
 }
 
-/// Returns the field of an actor's nth membership in a document. It is named by the kind, and followed by
-/// an index if there are several of that kind.
-fn membership_field(actor: &Actor, nth: usize) -> String {
-    let kind = actor.memberships[nth].kind;
+/// The number of kinds of membership.
+const KINDS: usize = 4;
+
+/// Returns the field of a membership in a document. It is named by the kind, and followed by an index if
+/// there are several of that kind.
+fn membership_field(kind: MembershipKind, nth: Option<usize>) -> String {
     let field = match kind {
         MembershipKind::PartOf => "part_of",
         MembershipKind::MemberOf => "member_of",
         MembershipKind::ActsFor => "acts_for",
         MembershipKind::LocatedIn => "located_in",
     };
-    let count = |memberships: &[Membership]| memberships.iter().filter(|m| m.kind == kind).count();
-    match count(&actor.memberships) {
-        1 => field.to_owned(),
-        _ => format!("{field}/{}", count(&actor.memberships[..nth])),
+    match nth {
+        None => field.to_owned(),
+        Some(nth) => format!("{field}/{nth}"),
     }
 }
 

@@ -191,14 +191,14 @@ impl Columns {
         self.flags.push(when.precision as u8);
     }
 
-    /// Reserves memory for this many more events.
+    /// Reserves memory for this many more events, if there is as much: otherwise columns grow as needed.
     pub(crate) fn reserve(&mut self, events: usize) {
-        self.earliest.reserve(events);
-        self.length.reserve(events);
-        self.source.reserve(events);
-        self.target.reserve(events);
-        self.event_type.reserve(events);
-        self.flags.reserve(events);
+        let _ = self.earliest.try_reserve(events);
+        let _ = self.length.try_reserve(events);
+        let _ = self.source.try_reserve(events);
+        let _ = self.target.try_reserve(events);
+        let _ = self.event_type.try_reserve(events);
+        let _ = self.flags.try_reserve(events);
     }
 
     /// Frees unused capacity.

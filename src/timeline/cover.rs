@@ -1,6 +1,6 @@
 //! Stating what a timeline covers, and checking whether actors are covered in a window.
 
-use std::ops::RangeBounds;
+use std::{collections::HashSet, ops::RangeBounds};
 
 use super::{Coverage, CoveredPeriod, Timeline, TimelineBuilder, Window};
 use crate::{
@@ -161,13 +161,13 @@ impl Timeline {
         // Membership can change only where a dated `PartOf` of an actor on the way up begins or ends.
         // So it is constant between two adjacent changes, and one test at the start of each suffices.
         let mut changes = vec![from, until];
-        let (mut reachable, mut next) = (vec![part], 0);
+        let (mut reachable, mut seen, mut next) = (vec![part], HashSet::new(), 0);
         while let Some(actor) = reachable.get(next).copied() {
             let memberships = &self.actors[actor.index()].memberships;
             for membership in memberships.iter().filter(|m| m.kind == MembershipKind::PartOf) {
                 let (start, end) = membership.period();
                 changes.extend([start, end].map(|change| change.clamp(from, until)));
-                if !reachable.contains(&membership.of) {
+                if membership.of != part && seen.insert(membership.of.0) {
                     reachable.push(membership.of);
                 }
             }

@@ -1,13 +1,21 @@
 //! Suggesting the existing key that a mistyped one probably stands for.
 
+/// The greatest length of a key, in bytes, for which a similar one is looked for: the edit distance of two long keys
+/// takes the product of their lengths.
+const MAX_LENGTH: usize = 256;
+
 /// Returns the key at the least edit distance from `key`, or the alphabetically first of several.
 ///
-/// The distance is at most two, and at most half the length of the shorter of the two keys.
+/// The distance is at most two, and at most half the length of the shorter of the two keys. Returns `None` for
+/// a key of more than 256 bytes.
 pub(crate) fn nearest<'k>(key: &str, mut keys: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     nearest_of(key, &mut keys)
 }
 
 fn nearest_of<'k>(key: &str, keys: &mut dyn Iterator<Item = &'k str>) -> Option<&'k str> {
+    if key.len() > MAX_LENGTH {
+        return None;
+    }
     let letters: Vec<char> = key.chars().collect();
     let mut best = None;
     for near in keys {

@@ -201,7 +201,7 @@ impl<'t> Episode<'t> {
     fn new(view: &View<'t>, roll_up: &RollUp<'_>, run: &[DyadEvent], quiet: i64) -> Self {
         let timeline = view.timeline();
         let (a, b) = run[0].dyad;
-        let (mut peak_level, mut peak) = (Level::MIN, 0..1);
+        let (mut peak_level, mut peak) = (run[0].level, 0..1);
         for (nth, entry) in run.iter().enumerate() {
             if entry.level > peak_level {
                 (peak_level, peak.start) = (entry.level, nth);

@@ -1,13 +1,13 @@
 //! Predicates: tests of one event.
 
-use std::{fmt, ops::Not, sync::Arc};
+use std::{cell::Cell, collections::VecDeque, fmt, ops::Not, sync::Arc};
 
-use serde::{Deserialize, Serialize, Serializer, ser};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use super::{EventRef, Timeline};
+use super::EventRef;
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
-    model::{ActorId, EventKind, Report, Vocabulary},
+    model::{EventKind, Vocabulary},
     safe_text::{isolated, listed},
     scale::{self, Scale},
 };
@@ -43,14 +43,33 @@ use crate::{
 /// assert_eq!(serde_json::from_str::<Predicate>(&json).unwrap(), by_iran);
 /// # Ok::<(), escalade::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
+///
+/// Several predicates joined by `and` are one list, and so are several joined by `or`, however many. Lists within
+/// lists and negations may be nested 50 levels deep; a predicate nested deeper is an error where it is used.
+///
+/// ```
+/// use escalade::Predicate;
+///
+/// let place = |nth: usize| Predicate::place(format!("place {nth}"));
+/// let many = (1..20_000).fold(place(0), |joined, nth| joined.or(place(nth)));
+/// assert!(escalade::Query::escalation().max_gap(chrono::TimeDelta::days(7)).last(many).check().is_ok());
+/// let deep = (1..20_000).fold(place(0), |joined, nth| !joined.or(place(nth)));
+/// assert!(escalade::Query::escalation().max_gap(chrono::TimeDelta::days(7)).last(deep).check().is_err());
+/// ```
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
-pub struct Predicate(Test);
+pub struct Predicate {
+    pub(super) test: Test,
+    /// The number of lists and negations that are nested in it, itself included; at most [`MAX_DEPTH`].
+    depth: usize,
+}
+
+/// The greatest depth of nested lists and negations. Predicates are evaluated by recursion.
+const MAX_DEPTH: usize = 50;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-enum Test {
+pub(super) enum Test {
     Kinds(Vec<EventKind>),
     Code {
         vocabulary: Vocabulary,
@@ -64,20 +83,55 @@ enum Test {
     ReportedBy(String),
     IndependentReports(usize),
     Place(String),
-    All(Vec<Predicate>),
-    AnyOf(Vec<Predicate>),
+    All(VecDeque<Predicate>),
+    AnyOf(VecDeque<Predicate>),
     Not(Box<Predicate>),
     #[serde(skip_deserializing, serialize_with = "refuse_closure")]
     Named(Closure),
+    /// Stands for a predicate nested too deep, whose parts are not kept: nothing deep has to be dropped.
+    #[serde(skip_deserializing, serialize_with = "refuse_depth")]
+    TooDeep(()),
+}
+
+impl Serialize for Predicate {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.test.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Predicate {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        thread_local! {
+            /// The number of predicates that are being deserialized, each within the one before.
+            static DEPTH: Cell<usize> = const { Cell::new(0) };
+        }
+        let depth = DEPTH.get();
+        if depth > MAX_DEPTH {
+            return Err(de::Error::custom(format_args!("expected {}", allowed_depth())));
+        }
+        DEPTH.set(depth + 1);
+        let test = Test::deserialize(from);
+        DEPTH.set(depth);
+        Ok(match test? {
+            Test::All(parts) => Self::list(Test::All, parts),
+            Test::AnyOf(parts) => Self::list(Test::AnyOf, parts),
+            Test::Not(part) => !*part,
+            test => Self::leaf(test),
+        })
+    }
+}
+
+fn allowed_depth() -> String {
+    format!("a predicate of at most {MAX_DEPTH} levels of lists and negations")
 }
 
 /// A level on a scale, in the units in which the scale is published.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ScaleLevel {
+pub(super) struct ScaleLevel {
     #[serde(with = "scale::by_spec")]
-    scale: Arc<dyn Scale>,
-    level: f64,
+    pub(super) scale: Arc<dyn Scale>,
+    pub(super) level: f64,
 }
 
 impl PartialEq for ScaleLevel {
@@ -87,9 +141,9 @@ impl PartialEq for ScaleLevel {
 }
 
 #[derive(Clone)]
-struct Closure {
+pub(super) struct Closure {
     name: String,
-    passes: Arc<dyn Fn(EventRef<'_>) -> bool + Send + Sync>,
+    pub(super) passes: Arc<dyn Fn(EventRef<'_>) -> bool + Send + Sync>,
 }
 
 /// Compares the closures themselves, not only their names.
@@ -112,6 +166,10 @@ fn refuse_closure<S: Serializer>(closure: &Closure, _: S) -> Result<S::Ok, S::Er
     )))
 }
 
+fn refuse_depth<S: Serializer>(_: &(), _: S) -> Result<S::Ok, S::Error> {
+    Err(ser::Error::custom(format_args!("expected {}", allowed_depth())))
+}
+
 fn keys<K: Into<String>>(keys: impl IntoIterator<Item = K>) -> Vec<String> {
     keys.into_iter().map(Into::into).collect()
 }
@@ -124,7 +182,7 @@ impl Predicate {
     /// assert_eq!(Predicate::kinds([EventKind::Attack]).to_string(), "of kind attack");
     /// ```
     pub fn kinds(kinds: impl IntoIterator<Item = EventKind>) -> Self {
-        Self(Test::Kinds(kinds.into_iter().collect()))
+        Self::leaf(Test::Kinds(kinds.into_iter().collect()))
     }
 
     /// Returns a predicate that selects events of a code, or of one below it: `19` of CAMEO includes
@@ -138,7 +196,7 @@ impl Predicate {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn code(vocabulary: Vocabulary, code: impl Into<String>) -> Self {
-        Self(Test::Code { vocabulary, code: code.into() })
+        Self::leaf(Test::Code { vocabulary, code: code.into() })
     }
 
     /// Returns a predicate that selects events with one of these actors as source.
@@ -151,7 +209,7 @@ impl Predicate {
     /// assert_eq!(Predicate::sources(["IRN", "ISR"]).to_string(), "by IRN or ISR");
     /// ```
     pub fn sources<K: Into<String>>(actors: impl IntoIterator<Item = K>) -> Self {
-        Self(Test::Sources(keys(actors)))
+        Self::leaf(Test::Sources(keys(actors)))
     }
 
     /// Returns a predicate that selects events with one of these actors as target. For a mutual event,
@@ -162,7 +220,7 @@ impl Predicate {
     /// assert_eq!(Predicate::targets(["ISR"]).to_string(), "against ISR");
     /// ```
     pub fn targets<K: Into<String>>(actors: impl IntoIterator<Item = K>) -> Self {
-        Self(Test::Targets(keys(actors)))
+        Self::leaf(Test::Targets(keys(actors)))
     }
 
     /// Returns a predicate that selects events with one of these actors as source or target.
@@ -172,7 +230,7 @@ impl Predicate {
     /// assert_eq!(Predicate::parties(["ISR"]).to_string(), "with ISR");
     /// ```
     pub fn parties<K: Into<String>>(actors: impl IntoIterator<Item = K>) -> Self {
-        Self(Test::Parties(keys(actors)))
+        Self::leaf(Test::Parties(keys(actors)))
     }
 
     /// Returns a predicate that selects events at this level of a scale or above. An event without a
@@ -186,7 +244,7 @@ impl Predicate {
     /// assert_eq!(severe.to_string(), "at goldstein 9 or above");
     /// ```
     pub fn at_least(scale: impl Scale + 'static, level: f64) -> Self {
-        Self(Test::AtLeast(ScaleLevel { scale: Arc::new(scale), level }))
+        Self::leaf(Test::AtLeast(ScaleLevel { scale: Arc::new(scale), level }))
     }
 
     /// Returns a predicate that selects events at this level of a scale or below. An event without a
@@ -200,7 +258,7 @@ impl Predicate {
     /// assert_eq!(conciliatory.to_string(), "at goldstein 0 or below");
     /// ```
     pub fn at_most(scale: impl Scale + 'static, level: f64) -> Self {
-        Self(Test::AtMost(ScaleLevel { scale: Arc::new(scale), level }))
+        Self::leaf(Test::AtMost(ScaleLevel { scale: Arc::new(scale), level }))
     }
 
     /// Returns a predicate that selects events with a report that has this actor on its path: as
@@ -211,7 +269,7 @@ impl Predicate {
     /// assert_eq!(Predicate::reported_by("CNN").to_string(), "reported by CNN");
     /// ```
     pub fn reported_by(reporter: impl Into<String>) -> Self {
-        Self(Test::ReportedBy(reporter.into()))
+        Self::leaf(Test::ReportedBy(reporter.into()))
     }
 
     /// Returns a predicate that selects events with `least` or more
@@ -224,7 +282,7 @@ impl Predicate {
     /// assert_eq!(serde_json::to_string(&confirmed).unwrap(), r#"{"independent-reports":2}"#);
     /// ```
     pub fn at_least_n_independent_reports(least: usize) -> Self {
-        Self(Test::IndependentReports(least))
+        Self::leaf(Test::IndependentReports(least))
     }
 
     /// Returns a predicate that selects events at this place, compared as recorded.
@@ -234,7 +292,7 @@ impl Predicate {
     /// assert_eq!(Predicate::place("Isfahan").to_string(), "at «Isfahan»");
     /// ```
     pub fn place(place: impl Into<String>) -> Self {
-        Self(Test::Place(place.into()))
+        Self::leaf(Test::Place(place.into()))
     }
 
     /// Returns a predicate that selects events for which a closure returns `true`.
@@ -251,7 +309,7 @@ impl Predicate {
         name: impl Into<String>,
         passes: impl Fn(EventRef<'_>) -> bool + Send + Sync + 'static,
     ) -> Self {
-        Self(Test::Named(Closure { name: name.into(), passes: Arc::new(passes) }))
+        Self::leaf(Test::Named(Closure { name: name.into(), passes: Arc::new(passes) }))
     }
 
     /// Returns a predicate that selects events that pass both.
@@ -262,7 +320,7 @@ impl Predicate {
     /// assert_eq!(both.to_string(), "by IRN and against ISR");
     /// ```
     pub fn and(self, other: Self) -> Self {
-        Self(Test::All(vec![self, other]))
+        Self::list(Test::All, [self, other].into())
     }
 
     /// Returns a predicate that selects events that pass at least one of the two.
@@ -273,7 +331,50 @@ impl Predicate {
     /// assert_eq!(either.to_string(), "(at «Damascus» or at «Isfahan»)");
     /// ```
     pub fn or(self, other: Self) -> Self {
-        Self(Test::AnyOf(vec![self, other]))
+        Self::list(Test::AnyOf, [self, other].into())
+    }
+
+    fn leaf(test: Test) -> Self {
+        Self { test, depth: 0 }
+    }
+
+    /// Returns a list of parts. Parts that are lists of the same kind become part of it, so that joining many
+    /// predicates one by one, at either end, takes linear time.
+    fn list(kind: fn(VecDeque<Self>) -> Test, parts: VecDeque<Self>) -> Self {
+        let is_all = matches!(kind(VecDeque::new()), Test::All(_));
+        let is_same = |test: &Test| match test {
+            Test::All(_) => is_all,
+            Test::AnyOf(_) => !is_all,
+            _ => false,
+        };
+        let (mut flat, mut depth): (VecDeque<Self>, usize) = (VecDeque::new(), 1);
+        for part in parts {
+            if is_same(&part.test) {
+                depth = depth.max(part.depth);
+                let (Test::All(mut list) | Test::AnyOf(mut list)) = part.test else { continue };
+                if flat.len() < list.len() {
+                    while let Some(part) = flat.pop_back() {
+                        list.push_front(part);
+                    }
+                    flat = list;
+                } else {
+                    flat.append(&mut list);
+                }
+            } else {
+                depth = depth.max(part.depth + 1);
+                flat.push_back(part);
+            }
+        }
+        Self::nested(kind(flat), depth)
+    }
+
+    fn nested(test: Test, depth: usize) -> Self {
+        // What is too deep is at most one level deeper than what is not, so that dropping it is safe.
+        if depth > MAX_DEPTH {
+            Self { test: Test::TooDeep(()), depth: MAX_DEPTH }
+        } else {
+            Self { test, depth }
+        }
     }
 
     /// Checks what can be checked without a timeline.
@@ -283,11 +384,11 @@ impl Predicate {
         issues.check(ErrorKind::Query)
     }
 
-    fn check_into(&self, issues: &mut Issues) {
+    pub(super) fn check_into(&self, issues: &mut Issues) {
         let mut refuse = |got: &dyn fmt::Display, allowed: &str, remedy: &str| {
             issues.push(Issue::new(Location::default(), got, allowed, remedy));
         };
-        let is_empty = match &self.0 {
+        let is_empty = match &self.test {
             Test::Kinds(kinds) => kinds.is_empty(),
             Test::Sources(keys) | Test::Targets(keys) | Test::Parties(keys) => keys.is_empty(),
             Test::Code { code, .. } => code.is_empty(),
@@ -296,6 +397,11 @@ impl Predicate {
                 return;
             }
             Test::Not(one) => return one.check_into(issues),
+            Test::TooDeep(()) => {
+                let remedy = "join conditions of one kind in one list, all by `and` or all by `or`";
+                refuse(&"a deeper one", &allowed_depth(), remedy);
+                false
+            }
             Test::AtLeast(ScaleLevel { level, .. }) | Test::AtMost(ScaleLevel { level, .. }) => {
                 if !level.is_finite() {
                     refuse(level, "a finite level", "give a level in the units of the scale");
@@ -311,104 +417,6 @@ impl Predicate {
             refuse(&"an empty list", "a predicate that an event can pass", remedy);
         }
     }
-
-    /// Looks up the keys of actors in a timeline and returns the predicate as a closure.
-    pub(crate) fn in_timeline<'a>(&'a self, timeline: &'a Timeline) -> Result<Passes<'a>, Error> {
-        let mut issues = Issues::default();
-        let passes = self.resolve(timeline, &mut issues);
-        issues.check(ErrorKind::Query)?;
-        Ok(passes)
-    }
-
-    fn resolve<'a>(&'a self, timeline: &'a Timeline, issues: &mut Issues) -> Passes<'a> {
-        match &self.0 {
-            Test::Kinds(kinds) => Box::new(|event| kinds.contains(&event.act().kind())),
-            Test::Code { vocabulary, code } => Box::new(|event| {
-                event.event_type().code().is_some_and(|given| {
-                    given.vocabulary() == *vocabulary && given.as_str().starts_with(&**code)
-                })
-            }),
-            Test::Sources(keys) => {
-                let wanted = actors(keys, timeline, issues);
-                Box::new(move |event| is_any(event.sources(), &wanted, event))
-            }
-            Test::Targets(keys) => {
-                let wanted = actors(keys, timeline, issues);
-                Box::new(move |event| is_any(event.targets(), &wanted, event))
-            }
-            Test::Parties(keys) => {
-                let wanted = actors(keys, timeline, issues);
-                Box::new(move |event| {
-                    is_any(event.sources(), &wanted, event)
-                        || is_any(event.targets(), &wanted, event)
-                })
-            }
-            Test::AtLeast(ScaleLevel { scale, level }) => Box::new(|event| {
-                event.level(&**scale).is_some_and(|given| given.units() >= *level - LEVEL_TOLERANCE)
-            }),
-            Test::AtMost(ScaleLevel { scale, level }) => Box::new(|event| {
-                event.level(&**scale).is_some_and(|given| given.units() <= *level + LEVEL_TOLERANCE)
-            }),
-            Test::ReportedBy(key) => {
-                let reporter = actors(std::slice::from_ref(key), timeline, issues);
-                Box::new(move |event| {
-                    let passed =
-                        |report: &Report| reporter.iter().any(|one| report.passed_through(*one));
-                    event.reports().iter().any(passed)
-                })
-            }
-            Test::IndependentReports(least) => {
-                Box::new(|event| event.timeline().view().independent_reports(event) >= *least)
-            }
-            Test::Place(place) => Box::new(|event| event.place() == Some(place)),
-            Test::All(list) => {
-                let tests: Vec<_> = list.iter().map(|one| one.resolve(timeline, issues)).collect();
-                Box::new(move |event| tests.iter().all(|passes| passes(event)))
-            }
-            Test::AnyOf(list) => {
-                let tests: Vec<_> = list.iter().map(|one| one.resolve(timeline, issues)).collect();
-                Box::new(move |event| tests.iter().any(|passes| passes(event)))
-            }
-            Test::Not(one) => {
-                let passes = one.resolve(timeline, issues);
-                Box::new(move |event| !passes(event))
-            }
-            Test::Named(closure) => Box::new(|event| (closure.passes)(event)),
-        }
-    }
-}
-
-/// Levels are whole tenths, which binary fractions represent inexactly.
-const LEVEL_TOLERANCE: f64 = 1e-6;
-
-/// A predicate with its actors looked up in a timeline.
-pub(crate) type Passes<'a> = Box<dyn Fn(EventRef<'_>) -> bool + 'a>;
-
-/// Returns the ids of actors, and reports keys that the timeline does not have.
-fn actors(keys: &[String], timeline: &Timeline, issues: &mut Issues) -> Vec<ActorId> {
-    let mut known = Vec::new();
-    for key in keys {
-        match timeline.actor_by_key(key) {
-            Some(actor) => known.push(actor.id()),
-            None => {
-                let remedy = timeline.nearest_actor_key(key).map_or_else(
-                    || "add the actor, or leave it out".to_owned(),
-                    |near| format!("write `{near}` if that is meant"),
-                );
-                let allowed = "the key of an actor of this timeline";
-                issues.push(Issue::new(Location::default(), key, allowed, remedy));
-            }
-        }
-    }
-    known
-}
-
-/// Returns `true` if one of the parties is one of `wanted`, or an organ of one, at the onset of the event.
-fn is_any(parties: &[ActorId], wanted: &[ActorId], event: EventRef<'_>) -> bool {
-    let (timeline, second) = (event.timeline(), event.earliest().timestamp());
-    parties
-        .iter()
-        .any(|party| wanted.iter().any(|whole| timeline.is_within(*party, *whole, second)))
 }
 
 /// Returns a predicate that selects the events that fail this one.
@@ -416,7 +424,8 @@ impl Not for Predicate {
     type Output = Self;
 
     fn not(self) -> Self {
-        Self(Test::Not(Box::new(self)))
+        let depth = self.depth + 1;
+        Self::nested(Test::Not(Box::new(self)), depth)
     }
 }
 
@@ -424,10 +433,10 @@ impl Not for Predicate {
 /// [`FromStr`](#impl-FromStr-for-Predicate) reads.
 impl fmt::Display for Predicate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |parts: &[Self], word: &str| {
+        let list = |parts: &VecDeque<Self>, word: &str| {
             parts.iter().map(Self::to_string).collect::<Vec<_>>().join(word)
         };
-        match &self.0 {
+        match &self.test {
             Test::Kinds(kinds) => {
                 let kinds: Vec<_> = kinds.iter().map(|kind| kind.as_str()).collect();
                 write!(f, "of kind {}", kinds.join(" or "))
@@ -449,11 +458,12 @@ impl fmt::Display for Predicate {
             Test::Place(place) => write!(f, "at «{}»", isolated(place)),
             Test::All(parts) => f.write_str(&list(parts, " and ")),
             Test::AnyOf(parts) => write!(f, "({})", list(parts, " or ")),
-            Test::Not(part) => match &part.0 {
+            Test::Not(part) => match &part.test {
                 Test::All(_) => write!(f, "not ({part})"),
                 _ => write!(f, "not {part}"),
             },
             Test::Named(closure) => write!(f, "«{}»", isolated(&closure.name)),
+            Test::TooDeep(()) => write!(f, "nested more than {MAX_DEPTH} levels deep"),
         }
     }
 }

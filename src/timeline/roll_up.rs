@@ -1,5 +1,7 @@
 //! Rolling up the actors of many events to the parties that they count as.
 
+use std::collections::HashMap;
+
 use super::{Granularity, Timeline, membership::followed_membership};
 use crate::{
     model::{ActorId, MembershipKind},
@@ -58,22 +60,24 @@ impl<'t> RollUp<'t> {
             fixed_parties: Vec::new(),
         };
         roll_up.number_blocs();
-        roll_up.fixed_parties = (0..timeline.actors.len())
-            .map(|actor| roll_up.fixed_party(ActorId(actor as u32)).unwrap_or(VARIES))
-            .collect();
+        roll_up.fix_parties();
         roll_up
     }
 
     fn number_blocs(&mut self) {
         let Some(blocs) = self.granularity.blocs() else { return };
         let actors = &self.timeline.actor_keys;
+        let mut numbers: HashMap<&str, u32> = HashMap::new();
         self.bloc_periods.resize_with(self.timeline.actors.len(), Vec::new);
         for entry in blocs.entries() {
             let party = match actors.get(&entry.bloc) {
                 Some(actor) => *actor,
                 None => {
-                    let nth = find_or_add(&mut self.bloc_names, &entry.bloc);
-                    (self.timeline.actors.len() + nth) as u32
+                    let next = self.timeline.actors.len() + self.bloc_names.len();
+                    *numbers.entry(&entry.bloc).or_insert_with(|| {
+                        self.bloc_names.push(entry.bloc.clone());
+                        next as u32
+                    })
                 }
             };
             if let Some(actor) = actors.get(&entry.actor) {
@@ -87,22 +91,40 @@ impl<'t> RollUp<'t> {
         self.timeline.actors.len() + self.bloc_names.len()
     }
 
-    /// Returns the party that an actor always counts as. Returns `None` if any membership or bloc on
-    /// the way is dated.
-    fn fixed_party(&self, mut actor: ActorId) -> Option<u32> {
-        loop {
-            let memberships = &self.timeline.actors[actor.index()].memberships;
-            let is_dated =
-                memberships.iter().any(|m| self.kinds.contains(&m.kind) && m.period() != ALWAYS);
-            if is_dated || self.blocs_of(actor).iter().any(|bloc| bloc.period != ALWAYS) {
-                return None;
-            }
-            match self.step(actor, 0) {
-                Some((Belonging::Membership(_), whole)) => actor = ActorId(whole),
-                Some((Belonging::Bloc, party)) => return Some(party),
-                None => return Some(actor.0),
+    /// Finds the party that each actor always counts as, or [`VARIES`] if any membership or bloc on the
+    /// way is dated. Each actor is stepped from once, so that long chains of memberships take linear time.
+    fn fix_parties(&mut self) {
+        let mut parties: Vec<Option<u32>> = vec![None; self.timeline.actors.len()];
+        let mut path = Vec::new();
+        for start in 0..parties.len() {
+            let mut actor = start;
+            let party = loop {
+                if let Some(party) = parties[actor] {
+                    break party;
+                }
+                path.push(actor);
+                let id = ActorId(actor as u32);
+                if self.is_dated(id) {
+                    break VARIES;
+                }
+                match self.step(id, 0) {
+                    Some((Belonging::Membership(_), whole)) => actor = whole as usize,
+                    Some((Belonging::Bloc, party)) => break party,
+                    None => break id.0,
+                }
+            };
+            for actor in path.drain(..) {
+                parties[actor] = Some(party);
             }
         }
+        self.fixed_parties = parties.into_iter().map(|party| party.unwrap_or(VARIES)).collect();
+    }
+
+    /// Returns `true` if a membership that is followed, or a bloc, is dated.
+    fn is_dated(&self, actor: ActorId) -> bool {
+        let memberships = &self.timeline.actors[actor.index()].memberships;
+        memberships.iter().any(|m| self.kinds.contains(&m.kind) && m.period() != ALWAYS)
+            || self.blocs_of(actor).iter().any(|bloc| bloc.period != ALWAYS)
     }
 
     fn blocs_of(&self, actor: ActorId) -> &[BlocPeriod] {
@@ -216,12 +238,4 @@ impl<'t> RollUp<'t> {
         }
         places
     }
-}
-
-/// Returns the index of a name, after adding the name if it is new.
-fn find_or_add(names: &mut Vec<String>, name: &str) -> usize {
-    names.iter().position(|known| known == name).unwrap_or_else(|| {
-        names.push(name.to_owned());
-        names.len() - 1
-    })
 }

@@ -93,7 +93,17 @@ fn invalid_extras_make_a_bad_row() {
         reading.report.problems.iter().filter_map(|issue| issue.location().field()).collect();
     assert_eq!(fields, ["NumMentions", "NumSources", "NumArticles", "IsRootEvent", "DATEADDED"]);
     assert_eq!(reading.timeline.event_at(0).extras().mentions(), None, "empty is not stated");
-    assert_eq!(read(Options::new()).report.skipped, 0, "what is not kept is not judged");
+    let reading = read(Options::new());
+    assert_eq!(reading.report.skipped, 0, "a row is read without what is not kept");
+    let reported = "2 rows have no whole number in NumMentions, NumSources or NumArticles";
+    assert!(reading.report.decisions.iter().any(|decision| decision.starts_with(reported)));
+    for odd in ["NaN", "-1", "1.5", "1e3", "0x1f", "٣"] {
+        let rows = spoilt(NUM_MENTIONS, odd);
+        let read = |options: Options| options.read("export", rows.as_bytes());
+        assert!(read(Options::new().keep([Extra::Mentions])).is_err(), "{odd}");
+        let report = read(Options::new()).unwrap().report;
+        assert!(report.to_string().contains("no whole number in NumMentions"), "{odd}");
+    }
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn timeline(rows: &[Row], actors: u32, levels: usize) -> Timeline {
     let actors: Vec<_> =
         (0..actors).map(|nth| builder.add_actor(Actor::new(format!("A{nth:03}")))).collect();
     let code = Code::new(Vocabulary::Cameo, "190");
-    let scores = (0..=levels as i32).map(|level| Some(Level::from_tenths(-level)));
+    let scores = (0..=levels as i64).map(|level| Some(Level::from_tenths(-level)));
     let codes: Vec<_> = scores.map(|score| builder.add_code(code.clone(), score)).collect();
     for Row { onset, source, target, level } in rows {
         let when = DateTime::from_timestamp(*onset, 0).unwrap();

@@ -8,6 +8,10 @@ mod claims;
 mod counts;
 #[cfg(feature = "json")]
 mod crisis;
+#[cfg(all(feature = "json", feature = "csv"))]
+mod extreme_files;
+#[cfg(feature = "json")]
+mod extremes;
 #[cfg(all(feature = "compressed", feature = "csv", feature = "json"))]
 mod formats;
 #[cfg(all(feature = "json", feature = "csv"))]

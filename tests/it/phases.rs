@@ -192,7 +192,7 @@ fn data(episode: &Episode<'_>) -> EpisodeData {
     assert_eq!(parts.concat(), events);
     assert_eq!(episode.onset().id().index(), events[0]);
     assert_eq!(episode.end().id().index(), *events.last().unwrap());
-    let highest = episode.peak_level().tenths() / 10;
+    let highest = i32::try_from(episode.peak_level().tenths() / 10).unwrap();
     let silences = [episode.silence_before(), episode.silence_after()];
     (episode.actors().map(str::to_owned), parts, highest, silences)
 }

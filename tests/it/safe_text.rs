@@ -11,10 +11,9 @@ use escalade::{
     timeline::{BlocMember, Blocs, Granularity, ViewStep},
 };
 
-/// An escape sequence, a bidirectional override, a bell, a C1 control character, a byte order mark, line
-/// breaks, isolates that do not match, and a name from right to left.
-const HOSTILE: &str =
-    "\u{1B}[2J\u{202E}\u{7}\u{9B}31m\u{FEFF}\n\u{2028}\u{85}\u{2069}\u{2067}\u{2068}إيران\u{FFFB}";
+/// An escape sequence, a bidirectional override, a bell, a NUL, a C1 control character, a byte order mark, line
+/// breaks with text after them, isolates that do not match, and a name from right to left.
+const HOSTILE: &str = "\u{1B}[2J\u{202E}\u{7}\0\u{9B}31m\u{FEFF}\r\nINJ\u{2028}\u{85}\u{2069}\u{2067}\u{2068}إيران\u{FFFB}";
 
 fn hostile(name: &str) -> String {
     format!("{name}{HOSTILE}{name}")
@@ -24,6 +23,7 @@ fn hostile(name: &str) -> String {
 /// and isolates that match within a line.
 fn assert_safe(what: &str, text: &str) {
     for line in text.split('\n') {
+        assert!(!line.starts_with("INJ"), "{what}: a text begins a line: {line:?}");
         let mut open = 0;
         for letter in line.chars() {
             match letter {
@@ -272,7 +272,7 @@ fn errors_are_safe() {
 
 #[test]
 fn messages_about_files_are_safe() {
-    let text = HOSTILE.replace('\n', "");
+    let text = HOSTILE.replace(['\n', '\r', '\0'], "");
     let files = [
         format!(
             "2006-07-12\tLBN\tISR\t{text}\n2006-07-13\tISR{text}\tLBN\t190\n{text}\tISR\tLBN\t1\n"
@@ -359,10 +359,15 @@ fn names_from_right_to_left_stay_isolated_in_pictures() {
 }
 
 #[test]
-fn tables_keep_texts_unchanged() {
+fn tables_are_safe_unless_they_are_verbatim() {
     let timeline = timeline();
     let chains = chains(&timeline, "en");
-    let table = Csv::chains().render_to_string(&Picture::chains(&chains, chains.longest()));
+    let picture = Picture::chains(&chains, chains.maximal());
+    for table in [Csv::chains(), Csv::dyads()] {
+        assert_safe("table", &table.render_to_string(&picture));
+    }
+    let table = Csv::chains().verbatim();
+    let table = table.render_to_string(&Picture::chains(&chains, chains.longest()));
     let mut reader = csv::Reader::from_reader(table.as_bytes());
     let column = reader.headers().unwrap().iter().position(|name| name == "text").unwrap();
     let texts: Vec<_> = reader.records().map(|row| row.unwrap()[column].to_owned()).collect();

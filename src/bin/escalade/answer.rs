@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use super::safe_text::escaped;
+
 /// The value of `--answer`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
@@ -61,5 +63,5 @@ fn number(text: &str, least: usize) -> Result<usize, String> {
     text.parse()
         .ok()
         .filter(|number| *number >= least)
-        .ok_or_else(|| format!("«{text}» is not a whole number of {least} or more"))
+        .ok_or_else(|| format!("«{}» is not a whole number of {least} or more", escaped(text)))
 }

@@ -8,11 +8,14 @@ use std::{
 use clap::ValueEnum;
 use escalade::{
     Error, Vocabulary,
-    read::{BadRecords, Format, Options, Reading},
+    read::{BadRecords, Extra, Format, Options, Reading},
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::values::{FormatChoice, format};
+use super::{
+    safe_text::on_one_line,
+    values::{FormatChoice, format},
+};
 
 /// The crisis of April 2024, from a news report and from the public record. Part of the program, so that an
 /// installed command needs no file.
@@ -57,12 +60,14 @@ impl Files {
     }
 
     /// Reads the files, or the crisis if no file was named. Rows that cannot be read are skipped; every
-    /// answer counts them.
-    pub(crate) fn read(&self) -> Result<Reading, Error> {
+    /// answer counts them. The extras are those that the steps of the view select events by.
+    pub(crate) fn read(&self, extras: &[Extra]) -> Result<Reading, Error> {
         if self.is_empty() {
             return Options::new().format(Format::Json).read("crisis-2024.json", CRISIS.as_bytes());
         }
-        let mut options = Options::new().bad_records(BadRecords::Skip { at_most: usize::MAX });
+        let mut options = Options::new()
+            .bad_records(BadRecords::Skip { at_most: usize::MAX })
+            .keep(extras.iter().copied());
         if let Some(format) = self.format {
             options = options.format(format);
         }
@@ -82,7 +87,7 @@ impl Files {
         // A handle of the same bar, since the callback takes ownership of it.
         let shown = bar.clone();
         let options = options.progress(move |progress| {
-            shown.set_message(progress.file().to_owned());
+            shown.set_message(on_one_line(progress.file()).into_owned());
             shown.set_length(progress.size().unwrap_or(progress.bytes()));
             shown.set_position(progress.bytes());
         });

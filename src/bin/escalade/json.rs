@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::{
     answer::Answer,
+    json_text,
     request::{Request, weight},
 };
 
@@ -20,7 +21,7 @@ impl Request<'_, '_> {
         if self.args.files.report {
             value = json!({ "answer": value, "report": self.reading.report });
         }
-        serde_json::to_writer_pretty(&mut *out, &value)?;
+        json_text::write_pretty(out, &value)?;
         Ok(writeln!(out)?)
     }
 

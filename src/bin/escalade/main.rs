@@ -12,8 +12,13 @@ mod answer;
 mod args;
 mod files;
 mod json;
+#[path = "../../render/json_text.rs"]
+mod json_text;
 mod pictures;
 mod request;
+#[allow(dead_code, reason = "the command uses some of the functions of the library's module")]
+#[path = "../../safe_text.rs"]
+mod safe_text;
 mod story;
 mod terms;
 #[cfg(test)]
@@ -34,22 +39,41 @@ use args::{Args, Output};
 use request::Request;
 
 fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(problem) if problem.use_stderr() => {
+            // The message quotes the arguments.
+            print_problem(&problem.render().to_string());
+            return ExitCode::from(2);
+        }
+        Err(help) => help.exit(),
+    };
     let mut out = BufWriter::new(io::stdout().lock());
-    match run(&Args::parse(), &mut out).and_then(|()| Ok(out.flush()?)) {
+    match run(&args, &mut out).and_then(|()| Ok(out.flush()?)) {
         Ok(()) => ExitCode::SUCCESS,
         // A reader such as `head` closes the pipe once it has enough, which is no failure.
         Err(problem) if is_broken_pipe(&*problem) => ExitCode::SUCCESS,
         Err(problem) => {
-            eprint!("escalade: {problem}");
+            let mut message = format!("escalade: {problem}");
             let mut cause = problem.source();
             while let Some(deeper) = cause {
-                eprint!(": {deeper}");
+                message.push_str(&format!(": {deeper}"));
                 cause = deeper.source();
             }
-            eprintln!();
+            print_problem(&message);
             ExitCode::FAILURE
         }
     }
+}
+
+/// Prints a message to the standard error, each line safe to print. If that is closed, nobody reads it.
+fn print_problem(message: &str) {
+    let mut safe = String::new();
+    for line in message.trim_end().split('\n') {
+        safe.push_str(&safe_text::on_one_line(line));
+        safe.push('\n');
+    }
+    let _ = io::stderr().write_all(safe.as_bytes());
 }
 
 /// Reads the files, runs the query and prints the answer.
@@ -57,7 +81,7 @@ fn run(args: &Args, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let wanted = &args.wanted;
     // Before reading, since large files take a while.
     wanted.check()?;
-    let reading = args.files.read()?;
+    let reading = args.files.read(&args.views.extras())?;
     let query = args.terms.query(reading.report.files[0].format)?;
     let view = args.views.view(&reading.timeline, &query)?;
     let chains = view.chains(&query)?;
@@ -74,10 +98,18 @@ fn run(args: &Args, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     }
 }
 
+/// Returns `true` if an error, or one of its causes, is that of a closed pipe.
 fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
-    let io_kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
-    // Serialization wraps the error of the writer.
-    let json_kind =
-        error.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
-    io_kind.or(json_kind) == Some(io::ErrorKind::BrokenPipe)
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        let io_kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+        // Serialization wraps the error of the writer.
+        let json_kind =
+            error.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        if io_kind.or(json_kind) == Some(io::ErrorKind::BrokenPipe) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }

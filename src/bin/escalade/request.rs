@@ -1,9 +1,9 @@
 //! A question about the chains of a query, with all that the output formats need to answer it.
 
-use std::{error::Error, fmt::Display, fs, path::Path};
+use std::{cell::Cell, error::Error, fmt::Display, fs, path::Path};
 
 use escalade::{
-    Chain, Chains, EventId, Level, Query, Rank, Timeline, View,
+    Chain, Chains, EventId, Query, Rank, Timeline, View,
     chain::{Bookmark, Hop, Top, Weights},
     read::Reading,
 };
@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::{
     answer::{Answer, DEFAULT_NUMBER},
     args::{Args, Output, RankBy},
+    safe_text::escaped,
 };
 
 /// An answer that is wanted, and what it is about.
@@ -40,7 +41,7 @@ impl<'t> Listing<'t> {
 
 /// Returns the sum of the levels of a chain's events.
 pub(crate) fn weight(chain: &Chain<'_>) -> f64 {
-    let tenths: i64 = chain.levels().map(|level| i64::from(level.tenths())).sum();
+    let tenths: i128 = chain.levels().map(|level| i128::from(level.tenths())).sum();
     tenths as f64 / 10.0
 }
 
@@ -51,8 +52,8 @@ impl<'t> Request<'_, 't> {
         Ok(match self.answer {
             Answer::Longest => Listing::complete(chains.longest()),
             Answer::GreatestRise => Listing::complete(chains.greatest_rise()),
-            Answer::Heaviest => Listing::complete(chains.best(self.weights())),
-            Answer::Top(most) => Listing::complete(self.top().take(*most)),
+            Answer::Heaviest => Listing::complete(chains.best(self.weights()?)),
+            Answer::Top(most) => Listing::complete(self.top()?.take(*most)),
             Answer::Sample(times) => self.sample(*times),
             Answer::Iter | Answer::Maximal => self.page()?,
             Answer::DistinctActors(most) => {
@@ -90,23 +91,35 @@ impl<'t> Request<'_, 't> {
         edges.into_iter().map(|edge| edge.weight).collect()
     }
 
-    fn top(&self) -> Top<'t> {
+    fn top(&self) -> Result<Top<'t>, String> {
         let best = match self.args.wanted.rank.unwrap_or(RankBy::Longest) {
             RankBy::Longest => self.chains.top(Rank::Longest),
             RankBy::GreatestRise => self.chains.top(Rank::GreatestRise),
-            RankBy::Heaviest => self.chains.top(self.weights()),
+            RankBy::Heaviest => self.chains.top(self.weights()?),
         };
-        match (self.args.wanted.one_per_end, self.args.wanted.event_disjoint) {
+        Ok(match (self.args.wanted.one_per_end, self.args.wanted.event_disjoint) {
             (true, _) => best.one_per_end(),
             (_, true) => best.event_disjoint(),
             _ => best,
-        }
+        })
     }
 
-    /// Weighs each event by its level.
-    fn weights(&self) -> Weights<'t> {
-        let scale = self.query.scale();
-        self.chains.weights(|event| event.level(scale).map_or(0, Level::tenths))
+    /// Weighs each event by its level. Weights have 32 bits.
+    fn weights(&self) -> Result<Weights<'t>, String> {
+        let (scale, beyond) = (self.query.scale(), Cell::new(None));
+        let weights = self.chains.weights(|event| {
+            let level = event.level(scale).unwrap_or_default();
+            i32::try_from(level.tenths()).unwrap_or_else(|_| {
+                beyond.set(Some(level));
+                0
+            })
+        });
+        match beyond.get() {
+            Some(level) => Err(format!(
+                "the level {level} cannot be added up: such an answer takes levels up to 214748364"
+            )),
+            None => Ok(weights),
+        }
     }
 
     /// Draws chains uniformly from all, with replacement.
@@ -157,6 +170,7 @@ fn event(timeline: &Timeline, key: &str) -> Result<EventId, String> {
         timeline.events().map(|event| event.id()).find(|id| id.index() == number)
     });
     timeline.event_by_key(key).map(|event| event.id()).or(numbered).ok_or_else(|| {
+        let key = escaped(key);
         format!("no event has the key «{key}»; write a key, or #0 for the first event recorded")
     })
 }

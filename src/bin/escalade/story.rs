@@ -2,6 +2,7 @@
 
 use std::{error::Error, io::Write};
 
+use super::safe_text::isolated;
 use escalade::{
     ActorId, Chain, Chains, Query, Report, View, model::Origin, scale::Scale, timeline::EventRef,
 };
@@ -16,7 +17,7 @@ pub(crate) fn print(
     chains: &Chains<'_>,
 ) -> Result<(), Box<dyn Error>> {
     let timeline = view.timeline();
-    writeln!(out, "{}\n", timeline.title().unwrap_or("A timeline"))?;
+    writeln!(out, "{}\n", isolated(timeline.title().unwrap_or("A timeline")))?;
     for event in view.events() {
         writeln!(out, "{}", event_line(event, query.scale()))?;
         if let Some(reporters) = reporters(view, event) {

@@ -12,7 +12,10 @@ use escalade::{
     timeline::Granularity,
 };
 
-use super::values::{Test, crossing, days, floor, rule, trend, word};
+use super::{
+    safe_text::escaped,
+    values::{Test, crossing, days, floor, rule, trend, word},
+};
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "The query")]
@@ -152,6 +155,7 @@ impl Terms {
         let default = if format == Format::Json { "kahn" } else { "goldstein" };
         let name = self.scale.as_deref().unwrap_or(default);
         let scale = scale::by_name(name).ok_or_else(|| {
+            let name = escaped(name);
             format!("there is no scale «{name}»; write one of: {}", scale::NAMES.join(", "))
         })?;
         let test = |test: &Test| test.predicate(&scale);

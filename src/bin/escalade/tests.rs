@@ -239,3 +239,89 @@ fn the_story_names_the_reporters_of_each_event() {
          reported: Transparency News, relaying CNN, quoting senior US officials\n"
     ));
 }
+
+/// A document with the mark `@` in every field that holds text.
+const MARKED: &str = r#"{"escalade": 1, "title": "@", "actors": [
+{"key": "A@", "names": {"en": "@", "ar": "@"}, "note": "@"}, {"key": "B@", "names": {"en": "@"}},
+{"key": "P@", "kind": "news-outlet", "names": {"en": "@"}}], "events": [
+{"key": "e0@", "when": "2020-01-01", "attack": "drone", "source": "A@", "target": "B@", "text": "@",
+ "place": "@", "levels": {"kahn": {"level": 3, "reason": "@"}},
+ "reports": [{"outlet": "P@", "words": "@", "url": "http://example.org/@"}],
+ "details": {"killed": {"words": "@"}}},
+{"key": "s@", "when": "2020-01-01", "statement": "threaten", "source": "B@", "target": "A@", "text": "@",
+ "if": {"kind": "attack", "source": "A@", "words": "@"}, "then": {"kind": "attack", "words": "@"}},
+{"key": "c@", "when": "2020-01-02", "statement": "claim", "source": "B@", "about": "e0@",
+ "asserts": [{"fact": "share-intercepted", "words": "@", "amount": {"words": "@"}}]},
+{"key": "d@", "when": "2020-01-02", "statement": "deny", "source": "A@", "about": "e0@",
+ "asserts": [{"fact": "share-intercepted", "words": "@", "denied": true}]},
+{"key": "e1@", "when": "2020-01-03", "attack": "drone", "source": "B@", "target": "A@", "levels": {"kahn": 5}},
+{"key": "e2@", "when": "2020-01-05", "code": "own c@", "attack": "drone", "source": "A@", "target": "B@",
+ "levels": {"kahn": 9}}], "links": [
+{"from": "e1@", "relation": "carries-out", "to": "s@", "asserted_by": "P@",
+ "reports": [{"outlet": "P@", "words": "@"}]},
+{"from": "e1@", "relation": "retaliates-for", "to": "e0@"}]}"#;
+
+/// Asserts that no character acts on a terminal, and that no text from the file begins a line.
+fn assert_safe(what: &str, text: &str) {
+    for line in text.split('\n') {
+        assert!(!line.starts_with("INJ"), "{what}: {line:?}");
+        let acts = |letter: char| {
+            letter.is_control() && letter != '\t' || "\u{2028}\u{202E}\u{2067}".contains(letter)
+        };
+        assert!(!line.contains(acts), "{what}: {line:?}");
+    }
+}
+
+#[test]
+fn no_text_of_a_file_acts_on_the_terminal() {
+    let file = temporary("marked");
+    let hostile = [
+        "\u{1B}[31m",
+        "\u{7}",
+        "\0",
+        "\r",
+        "\u{9B}31m",
+        "\u{202E}",
+        "\u{2028}",
+        "\nINJ",
+        "\u{2067}",
+    ];
+    for text in hostile.into_iter().chain([&*hostile.concat()]) {
+        let escaped = serde_json::to_string(text).unwrap();
+        fs::write(&file, MARKED.replace('@', escaped.trim_matches('"'))).unwrap();
+        let path = file.display();
+        for output in ["text", "json", "csv", "mermaid", "dot", "graphml", "gexf", "svg", "html"] {
+            for answer in [
+                "summary",
+                "count-by-len",
+                "by-dyad",
+                "longest",
+                "greatest-rise",
+                "heaviest",
+                "top",
+                "pivots",
+                "sample=2",
+                "hops",
+                "iter",
+                "maximal",
+                "distinct-actors=3",
+            ] {
+                let options = format!("--answer {answer} --output {output} --report");
+                let printed = printed(&format!("{path} --hop relay --gap 30 {options}"));
+                assert_safe(&options, &printed);
+            }
+        }
+        for option in ["--answer through=", "--of ", "--scale ", "--first by=", "--crosses "] {
+            // The shell words of the test are separated by spaces, which the texts do not hold.
+            let Ok(args) =
+                Args::try_parse_from(format!("escalade {path} {option}x{text}").split(' '))
+            else {
+                continue;
+            };
+            if let Err(problem) = run(&args, &mut Vec::new()) {
+                assert_safe(option, &problem.to_string());
+            }
+        }
+    }
+    fs::remove_file(&file).unwrap();
+}

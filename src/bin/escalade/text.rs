@@ -5,6 +5,7 @@ use std::{error::Error, io::Write};
 use super::{
     answer::Answer,
     request::{Request, weight},
+    safe_text::isolated,
     story,
 };
 
@@ -33,7 +34,7 @@ impl Request<'_, '_> {
             Answer::Pivots(most) => {
                 let rows = self.chains.pivots().take(*most).map(|pivot| {
                     let (event, share) = (pivot.event(), 100.0 * pivot.share());
-                    let event = format!("{}, {}", event.label(), event.when());
+                    let event = format!("{}, {}", isolated(&event.label()), event.when());
                     [format!("{share:.1}%"), pivot.chains().to_string(), event]
                 });
                 table(out, ["share", "chains", "event"], rows)
@@ -48,7 +49,7 @@ impl Request<'_, '_> {
         let rows = dyads.iter().take(self.limit()).map(|dyad| {
             let rise = dyad.greatest_rise().map_or("none".to_owned(), |rise| rise.to_string());
             let (events, hops) = (dyad.events().to_string(), dyad.hops().to_string());
-            let actors = format!("{} -> {}", dyad.source(), dyad.target());
+            let actors = format!("{} -> {}", isolated(dyad.source()), isolated(dyad.target()));
             [events, hops, dyad.chains().to_string(), rise, actors]
         });
         table(out, ["events", "hops", "chains", "greatest rise", "dyad"], rows)?;
@@ -60,7 +61,7 @@ impl Request<'_, '_> {
         for hop in hops.iter().take(self.limit()) {
             let brief = |id| {
                 let event = self.reading.timeline.event(id);
-                format!("{}, {}", event.label(), event.when())
+                format!("{}, {}", isolated(&event.label()), event.when())
             };
             let mut why: Vec<_> = hop.rules().iter().map(|rule| rule.as_str()).collect();
             why.extend((!hop.links().is_empty()).then_some("declared"));

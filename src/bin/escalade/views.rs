@@ -3,11 +3,15 @@
 use chrono::TimeDelta;
 use escalade::{
     ActorId, EventKind, Predicate, Query, Timeline, View,
+    read::Extra,
     scale::{self, QuadClass},
     timeline::{Field, Granularity},
 };
 
-use super::values::{Test, days, word};
+use super::{
+    safe_text::{escaped, listed},
+    values::{Test, days, word},
+};
 
 /// Steps of the view, applied in this order: a step sees only the events that the steps before it keep.
 #[derive(Debug, clap::Args)]
@@ -64,6 +68,22 @@ pub(crate) struct Views {
 }
 
 impl Views {
+    /// Returns the extras of events that the steps select events by.
+    pub(crate) fn extras(&self) -> Vec<Extra> {
+        let mut extras = Vec::new();
+        let asked = [
+            (self.max_lag.is_some(), Extra::Added),
+            (self.root_events, Extra::Root),
+            (self.min_mentions.is_some(), Extra::Mentions),
+        ];
+        for (is_asked, extra) in asked {
+            if is_asked {
+                extras.push(extra);
+            }
+        }
+        extras
+    }
+
     pub(crate) fn view<'t>(
         &self,
         timeline: &'t Timeline,
@@ -99,7 +119,8 @@ impl Views {
         }
         if self.min_level.is_some() || self.only.is_some() {
             let name = query.scale().name();
-            let scale = scale::by_name(name).ok_or(format!("{name} is not a built-in scale"))?;
+            let scale =
+                scale::by_name(name).ok_or(format!("{} is not a built-in scale", escaped(name)))?;
             if let Some(level) = self.min_level {
                 view = view.only(Predicate::at_least(scale.clone(), level));
             }
@@ -135,11 +156,16 @@ fn actor(timeline: &Timeline, key: &str) -> Result<ActorId, String> {
             .filter(|other| other.starts_with(key))
             .collect();
         match candidates.as_slice() {
-            [] => format!("no actor has the key «{key}»"),
-            keys => format!(
-                "no actor has the key «{key}»; keys that begin with it: {}",
-                keys.join(", ")
-            ),
+            [] => format!("no actor has the key «{}»", escaped(key)),
+            keys => {
+                let shown = &keys[..keys.len().min(20)];
+                let more = if keys.len() > shown.len() { " and more" } else { "" };
+                format!(
+                    "no actor has the key «{}»; keys that begin with it: {}{more}",
+                    escaped(key),
+                    listed(shown, ", ")
+                )
+            }
         }
     })
 }

@@ -2,11 +2,17 @@
 
 use std::ops::Range;
 
-use crate::chain::{
-    engine::{engine::Engine, index::key_suffices, scope::Scope, sweep::pairs::PairSlot},
-    nodes::{bounds::Doubts, nodes::Dyad},
-    query::rule::{Pairing, Precedence, Rule, compares_authors},
+use crate::{
+    chain::{
+        engine::{engine::Engine, index::key_suffices, scope::Scope, sweep::pairs::PairSlot},
+        nodes::{bounds::Doubts, nodes::Dyad},
+        query::rule::{Pairing, Precedence, Rule, compares_authors},
+    },
+    model::LinkId,
 };
+
+/// The greatest number of dyads of an event that are compared one by one.
+const FEW_DYADS: usize = 8;
 
 impl Engine {
     /// Finds the antecedents of a node within a scope, in total order, each once. Clears `found` first.
@@ -31,9 +37,14 @@ impl Engine {
             Pairing::Any => {
                 let window = self.window_before(node);
                 let mut lists = 0;
-                for (rule, list) in self.index(node).lists_before(node, nodes, rules) {
-                    found.extend(self.joined(node, rule, window.clone(), list));
-                    lists += 1;
+                if self.has_many_dyads(node) {
+                    found.append(&mut self.joined_to_many(node, true));
+                    lists = 1;
+                } else {
+                    for (rule, list) in self.index(node).lists_before(node, nodes, rules) {
+                        found.extend(self.joined(node, rule, window.clone(), list));
+                        lists += 1;
+                    }
                 }
                 found.extend(linked);
                 if lists > 1 || !declared.is_empty() {
@@ -44,7 +55,9 @@ impl Engine {
             Pairing::Nearest => {
                 found.extend(linked);
                 found.dedup();
-                if found.is_empty() {
+                if found.is_empty() && self.has_many_dyads(node) {
+                    found.extend(self.joined_to_many(node, true).last());
+                } else if found.is_empty() {
                     let window = self.window_before(node);
                     let mut nearest = None;
                     for (rule, list) in self.index(node).lists_before(node, nodes, rules) {
@@ -55,6 +68,43 @@ impl Engine {
                 }
             }
         }
+    }
+
+    /// Returns the antecedents or the successors of a node of many dyads, by rule, in total order, each once.
+    ///
+    /// Another node of many dyads is in many lists, but it is tested once. Where the lists are longer together than
+    /// the window, the nodes of the window are tested instead.
+    pub(crate) fn joined_to_many(&self, node: usize, is_before: bool) -> Vec<u32> {
+        let (nodes, rules) = (&self.nodes, &self.terms.rules[..]);
+        let window = if is_before { self.window_before(node) } else { self.window_after(node) };
+        let mut candidates: Vec<u32> = Vec::new();
+        let index = self.index(window.end.max(node as u32 + 1) as usize);
+        index.for_each_list(nodes, nodes.dyad_set(node), rules, is_before, &mut |list| {
+            let near = within(list, &window);
+            if candidates.len() + near.len() > window.len() {
+                candidates.clear();
+                candidates.extend(window.clone());
+                return false;
+            }
+            candidates.extend_from_slice(near);
+            true
+        });
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates.retain(|other| {
+            let other = *other as usize;
+            let (earlier, later) = if is_before { (other, node) } else { (node, other) };
+            let is_joined = |rule: &Rule| self.joined_by(*rule, earlier, later).is_some();
+            self.rises(earlier, later)
+                && self.precedes(earlier, later)
+                && rules.iter().any(is_joined)
+        });
+        candidates
+    }
+
+    /// Returns `true` if a node has so many dyads that it is compared with others by keys.
+    pub(crate) fn has_many_dyads(&self, node: usize) -> bool {
+        self.nodes.dyads.of(node).len() > FEW_DYADS
     }
 
     /// Finds the antecedents of a node among some slots in total order, by rules alone. Clears `found` first.
@@ -102,8 +152,8 @@ impl Engine {
         }
         let rules = self.rules_between(earlier, later);
         if rules.is_empty() {
-            let links = declared.iter().filter(|(node, _)| *node as usize == earlier);
-            return !doubts.rejects(links.map(|(_, link)| link.index()));
+            let links = self.nodes.links_between(earlier, later);
+            return !doubts.rejects(links.map(LinkId::index));
         }
         let depends = compares_authors(&rules, certain);
         (certain[0] || !depends[0]) && (certain[1] || !depends[1])
@@ -127,9 +177,7 @@ impl Engine {
         window: Range<u32>,
         list: &'a [u32],
     ) -> impl DoubleEndedIterator<Item = u32> + 'a {
-        let start = list.partition_point(|earlier| *earlier < window.start);
-        let end = list.partition_point(|earlier| *earlier < window.end);
-        let near = list[start..end.max(start)].iter().copied();
+        let near = within(list, &window).iter().copied();
         near.filter(move |earlier| self.is_joined(rule, *earlier as usize, node))
     }
 
@@ -170,8 +218,8 @@ impl Engine {
     }
 
     fn rises(&self, earlier: usize, later: usize) -> bool {
-        let level = |node| i64::from(self.nodes.level(node));
-        self.terms.rises.contains(&(level(later) - level(earlier)))
+        let rise = self.nodes.level(later) - self.nodes.level(earlier);
+        self.terms.rises.contains(&rise)
     }
 
     #[inline]
@@ -191,14 +239,37 @@ impl Engine {
         later: usize,
     ) -> Option<(Dyad, Dyad)> {
         let nodes = &self.nodes;
-        let second = nodes.dyads.of(later);
-        nodes.dyads.of(earlier).iter().find_map(|ab| {
-            let cd = second.iter().find(|cd| rule.joins(*ab, **cd))?;
-            let is_interrupted = nodes.interruptions.as_ref().is_some_and(|interruptions| {
+        let (first, second) = (nodes.dyads.of(earlier), nodes.dyads.of(later));
+        let is_uninterrupted = |ab: &Dyad| {
+            !nodes.interruptions.as_ref().is_some_and(|interruptions| {
                 let (from, to) = (nodes.onset(earlier), nodes.onset(later));
                 interruptions.any_between(*ab, self.terms.precedence, from, to)
-            });
-            (!is_interrupted).then_some((*ab, *cd))
-        })
+            })
+        };
+        // Few dyads are compared one by one.
+        let few_after = |ab: Dyad| second.iter().copied().find(|cd| rule.joins(ab, *cd));
+        match (first.len() > FEW_DYADS, second.len() > FEW_DYADS) {
+            (false, false) => first.iter().find_map(|ab| {
+                let cd = few_after(*ab)?;
+                is_uninterrupted(ab).then_some((*ab, cd))
+            }),
+            (_, true) => first.iter().find_map(|ab| {
+                let cd = nodes.dyad_set(later).first_after(rule, *ab)?;
+                is_uninterrupted(ab).then_some((*ab, cd))
+            }),
+            (true, false) => {
+                let set = nodes.dyad_set(earlier);
+                let first_before = |cd: &Dyad| set.all_before(rule, *cd).find(is_uninterrupted);
+                let ab = second.iter().filter_map(first_before).min()?;
+                Some((ab, few_after(ab)?))
+            }
+        }
     }
+}
+
+/// Returns the nodes of a list in total order that are within a window.
+fn within<'a>(list: &'a [u32], window: &Range<u32>) -> &'a [u32] {
+    let start = list.partition_point(|node| *node < window.start);
+    let end = list.partition_point(|node| *node < window.end);
+    &list[start..end.max(start)]
 }

@@ -16,12 +16,15 @@
 use std::{ops::Range, sync::OnceLock};
 
 use crate::chain::{
-    nodes::nodes::{Dyad, Nodes},
+    nodes::{
+        dyad_sets::DyadSet,
+        nodes::{Dyad, Nodes},
+    },
     query::rule::Rule,
 };
 
 /// What nodes may have in common.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Key {
     Dyad(Dyad),
     Source(u32),
@@ -108,6 +111,35 @@ impl KeyIndex {
             rules.iter().map(move |rule| (*rule, self.list(nodes, key(*rule, *dyad))))
         };
         nodes.dyads.of(node).iter().flat_map(of_dyad).filter(|(_, list)| !list.is_empty())
+    }
+
+    /// Calls `visit` with the lists that contain the antecedents of a node of many dyads, or its successors, once for
+    /// each key, while it returns `true`.
+    pub(crate) fn for_each_list(
+        &self,
+        nodes: &Nodes,
+        set: DyadSet<'_>,
+        rules: &[Rule],
+        is_before: bool,
+        visit: &mut dyn FnMut(&[u32]) -> bool,
+    ) {
+        let key_of = if is_before { key_before } else { key_after };
+        for rule in rules {
+            // Whether the key is of the second part of the dyad.
+            let is_second = match rule {
+                Rule::Counter | Rule::ThirdParty => is_before,
+                Rule::Relay => !is_before,
+                Rule::Joining => true,
+                _ => false,
+            };
+            let mut last = None;
+            for dyad in set.by_key(is_second) {
+                let key = key_of(*rule, dyad);
+                if last.replace(key) != Some(key) && !visit(self.list(nodes, key)) {
+                    return;
+                }
+            }
+        }
     }
 
     fn list(&self, nodes: &Nodes, key: Key) -> &[u32] {

@@ -45,7 +45,10 @@ impl Engine {
     fn candidates(&self, node: usize) -> impl Iterator<Item = u32> {
         let window = self.window_after(node);
         let index = self.index(window.end as usize);
-        let by_rule = index.lists_after(node, &self.nodes, &self.terms.rules);
+        let has_many = self.has_many_dyads(node);
+        let of_many = if has_many { self.joined_to_many(node, false) } else { Vec::new() };
+        let rules = if has_many { &[] } else { &self.terms.rules[..] };
+        let by_rule = index.lists_after(node, &self.nodes, rules);
         let by_rule = by_rule.flat_map(move |(rule, list)| {
             let start = list.partition_point(|later| *later < window.start);
             let (near, end) = (list[start..].iter().copied(), window.end);
@@ -55,6 +58,6 @@ impl Engine {
         let declared =
             self.declared_successors.get_or_init(|| DeclaredSuccessors::new(&self.nodes));
         let linked = declared.of(node as u32).filter(move |later| self.fits(node, *later as usize));
-        by_rule.chain(linked)
+        by_rule.chain(of_many).chain(linked)
     }
 }

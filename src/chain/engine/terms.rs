@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
-use crate::chain::query::{
-    query::{Query, ceil_to_tenths},
-    rule::{Pairing, Precedence, Rule, Trend},
+use crate::{
+    chain::query::{
+        query::Query,
+        rule::{Pairing, Precedence, Rule, Trend},
+    },
+    model::Level,
 };
 
 /// The terms of a hop.
@@ -47,7 +50,7 @@ fn rises(trend: Trend) -> Range<i64> {
     match trend {
         Trend::Rising => 1..i64::MAX,
         Trend::NotFalling => 0..i64::MAX,
-        Trend::RisingBy(units) => i64::from(ceil_to_tenths(units).tenths())..i64::MAX,
+        Trend::RisingBy(units) => Level::at_or_above(units).tenths()..i64::MAX,
         Trend::Any => i64::MIN..i64::MAX,
         Trend::NotRising => i64::MIN..1,
         Trend::Falling => i64::MIN..0,

@@ -13,6 +13,7 @@ use crate::{
         },
         query::{query::Query, rule::Rule},
     },
+    error::{Error, ErrorKind, Issue, Issues},
     model::{EventId, Level, LinkId},
     timeline::{Dyad, Levels, Passes, RollUp, Timeline, View},
 };
@@ -20,6 +21,19 @@ use crate::{
 /// The number of events after which the plain ones among them are appended to the nodes: few enough to stay
 /// in the first-level cache.
 const BLOCK: usize = 512;
+
+/// The greatest number of dyads of the events with several dyads, in all: 1 GiB of memory. An event of a thousand
+/// sources and a thousand targets has a million.
+const MAX_DYADS: usize = 1 << 27;
+
+fn too_many_dyads() -> Error {
+    let got = format!("more than {MAX_DYADS} dyads");
+    let allowed =
+        format!("events with at most {MAX_DYADS} dyads in all, each of a source and a target");
+    let remedy = "name the organisations that the actors act for, roll actors up further, or narrow the view";
+    Issues::from(Issue::new("query/granularity", got, allowed, remedy))
+        .into_error(ErrorKind::Unsupported)
+}
 
 /// Builds the nodes of a query in a view.
 pub(crate) struct NodesBuilder<'c> {
@@ -34,13 +48,15 @@ pub(crate) struct NodesBuilder<'c> {
     columns_decide: bool,
     declared: DeclaredLinks,
     levels: Levels<'c>,
-    floor: Level,
+    floor: Option<Level>,
     /// By event type, for events without details.
     checks: Vec<LevelCheck>,
     /// Rows of one dyad each that are not appended to the nodes yet.
     rows: Vec<(NodeRow, Dyad)>,
     nodes: Nodes,
     interruptions: Vec<(Dyad, OnsetInterval)>,
+    /// The number of dyads of the events that have several.
+    dyads_of_many: usize,
 }
 
 impl<'c> NodesBuilder<'c> {
@@ -80,17 +96,25 @@ impl<'c> NodesBuilder<'c> {
             rows: Vec::with_capacity(BLOCK),
             nodes,
             interruptions: Vec::new(),
+            dyads_of_many: 0,
         }
     }
 
     /// Returns the nodes. In possible worlds, an event has a node for each of its possible authors.
-    pub(crate) fn build(mut self) -> Nodes {
+    ///
+    /// # Errors
+    ///
+    /// The events have more than [`MAX_DYADS`] dyads.
+    pub(crate) fn build(mut self) -> Result<Nodes, Error> {
         let timeline = self.view.timeline();
         let mut dyads = Vec::new();
         for start in (0..timeline.len()).step_by(BLOCK) {
             let mut positions = start..timeline.len().min(start + BLOCK);
             while let Some(position) = self.add_plain(&mut positions) {
                 self.add(position, &mut dyads);
+                if self.dyads_of_many > MAX_DYADS {
+                    return Err(too_many_dyads());
+                }
             }
             self.nodes.append(&mut self.rows);
         }
@@ -100,7 +124,7 @@ impl<'c> NodesBuilder<'c> {
         if !interruptions.is_empty() {
             nodes.interruptions = Some(Interruptions::new(interruptions));
         }
-        nodes
+        Ok(nodes)
     }
 
     /// Adds events from `positions` whose columns decide whether they take part. Stops at the first event
@@ -153,6 +177,9 @@ impl<'c> NodesBuilder<'c> {
             let event = event.by(*author);
             let sources = query.authors(event);
             self.roll_up.dyads(id, sources, view.is_mutual_at(position), dyads);
+            if dyads.len() > 1 {
+                self.dyads_of_many += dyads.len();
+            }
             if let Some(passes) = self.interrupts
                 && !dyads.is_empty()
                 && passes(event)
@@ -200,10 +227,10 @@ enum LevelCheck {
 }
 
 impl LevelCheck {
-    fn new(level: Option<Level>, floor: Level, levels: &mut LevelTable) -> Self {
+    fn new(level: Option<Level>, floor: Option<Level>, levels: &mut LevelTable) -> Self {
         match level {
             None => Self::Unscored,
-            Some(level) if level < floor => Self::BelowFloor,
+            Some(level) if Some(level) < floor => Self::BelowFloor,
             Some(level) => Self::Admitted(levels.provisional_index(level.tenths())),
         }
     }

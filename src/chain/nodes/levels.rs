@@ -9,13 +9,13 @@ use std::collections::BTreeMap;
 #[derive(Default)]
 pub(crate) struct LevelTable {
     /// The levels that occur and perhaps others, ascending; in tenths.
-    pub(crate) values: Vec<i32>,
+    pub(crate) values: Vec<i64>,
     /// Level indices by node, if two bytes suffice.
     narrow: Vec<u16>,
     /// Level indices by node, if two bytes do not suffice.
     wide: Vec<u32>,
     /// By level, its provisional index; empty when finished.
-    provisional: BTreeMap<i32, u32>,
+    provisional: BTreeMap<i64, u32>,
 }
 
 /// The level indices of all nodes, borrowed.
@@ -42,7 +42,7 @@ impl LevelTable {
     }
 
     /// Returns the provisional index of a level, in tenths.
-    pub(crate) fn provisional_index(&mut self, level: i32) -> u32 {
+    pub(crate) fn provisional_index(&mut self, level: i64) -> u32 {
         let next = self.provisional.len() as u32;
         *self.provisional.entry(level).or_insert(next)
     }
@@ -88,7 +88,7 @@ impl LevelTable {
 
     /// Returns the level of a node, in tenths.
     #[inline]
-    pub(crate) fn level(&self, node: usize) -> i32 {
+    pub(crate) fn level(&self, node: usize) -> i64 {
         self.values[self.index(node)]
     }
 }
@@ -102,7 +102,7 @@ mod tests {
         // With 70,000 levels, indices take four bytes instead of two.
         for count in [3, 70_000] {
             let mut table = LevelTable::default();
-            let levels: Vec<i32> = (0..count).map(|nth| (nth * 7_919 % count) - 2).collect();
+            let levels: Vec<i64> = (0..count).map(|nth| (nth * 7_919 % count) - 2).collect();
             for level in &levels {
                 let index = table.provisional_index(*level);
                 table.extend([index].into_iter());
@@ -110,7 +110,7 @@ mod tests {
             table.finish();
             assert_eq!(table.values, (-2..count - 2).collect::<Vec<_>>());
             for (node, level) in levels.iter().enumerate() {
-                assert_eq!((table.level(node), table.index(node) as i32), (*level, level + 2));
+                assert_eq!((table.level(node), table.index(node) as i64), (*level, level + 2));
             }
         }
     }

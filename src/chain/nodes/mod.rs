@@ -2,6 +2,7 @@
 
 pub(crate) mod bounds;
 pub(crate) mod build;
+pub(crate) mod dyad_sets;
 pub(crate) mod interruptions;
 pub(crate) mod levels;
 pub(crate) mod lists;

@@ -1,6 +1,6 @@
 //! The nodes of a query, and the counts of the events that do not take part.
 
-use std::{iter, ops::Range};
+use std::{iter, ops::Range, sync::OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -8,8 +8,12 @@ pub(crate) use crate::timeline::Dyad;
 use crate::{
     chain::{
         nodes::{
-            interruptions::Interruptions, levels::LevelTable, lists::Lists,
-            onset_interval::OnsetInterval, onsets::Onsets,
+            dyad_sets::{self, DyadSet},
+            interruptions::Interruptions,
+            levels::LevelTable,
+            lists::Lists,
+            onset_interval::OnsetInterval,
+            onsets::Onsets,
         },
         query::{query::Query, rule::Rule},
     },
@@ -91,6 +95,8 @@ pub(crate) struct Nodes {
     widths: Vec<u32>,
     pub(crate) levels: LevelTable,
     pub(crate) dyads: Lists<Dyad>,
+    /// The dyads by target, built when first used: see [`dyad_sets`](crate::chain::nodes::dyad_sets).
+    by_target: OnceLock<Lists<Dyad>>,
     /// One more than the greatest index of a party.
     pub(crate) parties: usize,
     /// For each node, the earlier nodes to which declared links join it, with the links, in order.
@@ -195,13 +201,32 @@ impl Nodes {
 
     /// Returns the level of a node, in tenths.
     #[inline]
-    pub(crate) fn level(&self, node: usize) -> i32 {
+    pub(crate) fn level(&self, node: usize) -> i64 {
         self.levels.level(node)
     }
 
     /// Returns a node with its level index, as swept in total order.
     pub(crate) fn at(&self, node: usize) -> SweptNode {
         SweptNode { node, level_index: self.levels.index(node), slot: node }
+    }
+
+    /// Returns the links that join a node to an earlier one. O(log n) time for n links of the later node.
+    pub(crate) fn links_between(
+        &self,
+        earlier: usize,
+        later: usize,
+    ) -> impl Iterator<Item = LinkId> + Clone {
+        let declared = self.declared.of(later);
+        let start = declared.partition_point(|(node, _)| (*node as usize) < earlier);
+        let end = declared.partition_point(|(node, _)| *node as usize <= earlier);
+        declared[start..end].iter().map(|(_, link)| *link)
+    }
+
+    /// Returns the dyads of a node as a set. Call it for nodes of several dyads only.
+    pub(crate) fn dyad_set(&self, node: usize) -> DyadSet<'_> {
+        let by_target =
+            self.by_target.get_or_init(|| dyad_sets::by_target(&self.dyads, self.len()));
+        DyadSet::new(self.dyads.of(node), by_target.of(node))
     }
 
     /// Returns the position of a node in the timeline.
@@ -223,6 +248,20 @@ impl Nodes {
     /// Returns the width of all onset intervals, in seconds, if it is the same.
     pub(crate) fn same_width(&self) -> Option<i64> {
         self.widths.is_empty().then_some(self.width)
+    }
+
+    /// Returns `true` if any two nodes are of different events, and their onset intervals equal or without an
+    /// instant in common: each node then precedes all after it, in order of recording.
+    ///
+    /// In possible worlds, an event may have several nodes, and none of them precedes another.
+    pub(crate) fn never_overlap_partly(&self) -> bool {
+        (1..self.len()).all(|node| {
+            let (onset, before) = (self.earliest.get(node), node - 1);
+            let is_equal =
+                onset == self.earliest.get(before) && self.width(node) == self.width(before);
+            let is_other_event = self.position(node) != self.position(before);
+            is_equal && is_other_event || self.latest(before) <= onset
+        })
     }
 
     /// Returns the latest onset of a node, in seconds since 1970.

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use crate::{
-    chain::query::query::{Crossing, Query},
+    chain::query::{
+        hops::whole_seconds,
+        query::{Crossing, Query},
+    },
     model::GivenConfidence,
     timeline::{Predicate, evidence::EvidenceRule},
 };
@@ -25,7 +28,7 @@ impl Query {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn within(mut self, span: TimeDelta) -> Self {
-        self.within = Some(TimeDelta::seconds(span.num_seconds()));
+        self.within = Some(whole_seconds(span));
         self
     }
 

@@ -10,6 +10,7 @@ use crate::{
         rule::{Rule, Trend},
     },
     error::{Error, ErrorKind, Issue, Issues, Location},
+    model::Level,
     scale::Threshold,
     timeline::Predicate,
 };
@@ -78,19 +79,22 @@ impl Query {
                 "exchange the two lengths, or correct them",
             );
         }
+        let most = Level::MAX.units();
         if let Trend::RisingBy(rise) = self.trend
-            && !(rise.is_finite() && rise >= 0.0)
+            && !(0.0..=2.0 * most).contains(&rise)
         {
-            refuse("trend", &rise, "a rise of 0 or more", "use `Falling` for falling chains");
+            let allowed = "a rise of 0 to 200000000000000, the whole range of levels";
+            refuse("trend", &rise, allowed, "use `Falling` for falling chains");
         }
         if let Floor::At(level) = self.floor
-            && !level.is_finite()
+            && !(-most..=most).contains(&level)
         {
-            refuse("floor", &level, "a finite level", "use `Floor::None` for no floor");
+            refuse("floor", &level, Level::RANGE, "use `Floor::None` for no floor");
         }
         match &self.crosses {
-            Some(Crossing::At(units)) if !units.is_finite() => {
-                refuse("crosses", units, "a finite level", "give the level that chains must cross");
+            Some(Crossing::At(units)) if !(-most..=most).contains(units) => {
+                let remedy = "give the level that chains must cross";
+                refuse("crosses", units, Level::RANGE, remedy);
             }
             Some(Crossing::Named(name)) if self.crossing_level().is_none() => {
                 let thresholds = self.scale.thresholds();

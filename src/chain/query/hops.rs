@@ -230,8 +230,10 @@ impl Query {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn min_gap(mut self, gap: TimeDelta) -> Self {
-        let started = i64::from(gap.subsec_nanos() > 0);
-        self.min_gap = Some(TimeDelta::seconds(gap.num_seconds() + started));
+        let whole = whole_seconds(gap);
+        let started = TimeDelta::seconds(i64::from(whole < gap));
+        // No gap is as long as the longest span, so that a fraction of a second is no matter there.
+        self.min_gap = Some(whole.checked_add(&started).unwrap_or(TimeDelta::MAX));
         self
     }
 
@@ -251,7 +253,17 @@ impl Query {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn max_gap(mut self, gap: TimeDelta) -> Self {
-        self.max_gap = Some(TimeDelta::seconds(gap.num_seconds()));
+        self.max_gap = Some(whole_seconds(gap));
         self
+    }
+}
+
+/// Returns a span of time in whole seconds, rounded down, so that a negative span stays negative.
+pub(crate) fn whole_seconds(span: TimeDelta) -> TimeDelta {
+    let seconds = TimeDelta::seconds(span.num_seconds());
+    if seconds > span {
+        seconds.checked_sub(&TimeDelta::seconds(1)).unwrap_or(TimeDelta::MIN)
+    } else {
+        seconds
     }
 }

@@ -278,15 +278,15 @@ impl Query {
     /// Returns an upper bound of the span of a chain in seconds, from the greatest gap and length.
     pub(crate) fn most_span(&self) -> i64 {
         let (_, max_gap) = self.gap_seconds();
-        let hops = self.max_len.map_or(i64::MAX, |most| most as i64 - 1);
-        max_gap.saturating_mul(hops)
+        let hops = self.max_len.map_or(usize::MAX, |most| most.saturating_sub(1));
+        max_gap.saturating_mul(i64::try_from(hops).unwrap_or(i64::MAX))
     }
 
     /// Returns the level of the line that a chain must cross; `None` if there is no line, or none of its
     /// name.
     pub(crate) fn crossing_level(&self) -> Option<Level> {
         match self.crosses.as_ref()? {
-            Crossing::At(units) => Some(ceil_to_tenths(*units)),
+            Crossing::At(units) => Some(Level::at_or_above(*units)),
             Crossing::Named(name) => {
                 let mut thresholds = self.scale.thresholds().iter();
                 let threshold =
@@ -296,20 +296,12 @@ impl Query {
         }
     }
 
-    /// Returns the lowest level at which an event takes part.
-    pub(crate) fn floor_level(&self) -> Level {
+    /// Returns the lowest level at which an event takes part, if there is a floor.
+    pub(crate) fn floor_level(&self) -> Option<Level> {
         match self.floor {
-            Floor::Conflict => self.scale.conflict_floor().unwrap_or(Level::MIN),
-            Floor::None => Level::MIN,
-            Floor::At(units) => ceil_to_tenths(units),
+            Floor::Conflict => self.scale.conflict_floor(),
+            Floor::None => None,
+            Floor::At(units) => Some(Level::at_or_above(units)),
         }
     }
-}
-
-/// Returns the lowest level that is not below a number of units.
-///
-/// Most tenths have no exact binary fraction. A small tolerance makes a number such as 8.1 round to itself,
-/// not to the tenth above it.
-pub(crate) fn ceil_to_tenths(units: f64) -> Level {
-    Level::from_tenths((units * 10.0 - 1e-6).ceil() as i32)
 }

@@ -7,7 +7,6 @@ use crate::{
         query::{Crossing, Query},
         rule::{Pairing, Precedence, Trend},
     },
-    model::Level,
     safe_text::isolated,
     timeline::Granularity,
     wording::span,
@@ -27,8 +26,8 @@ impl fmt::Display for Query {
         };
         write!(f, "{} hops, {trend} on {}", rules.join(" or "), isolated(self.scale.name()))?;
         match self.floor_level() {
-            Level::MIN => f.write_str(", levels without a floor")?,
-            floor => write!(f, ", levels of {floor} or above")?,
+            None => f.write_str(", levels without a floor")?,
+            Some(floor) => write!(f, ", levels of {floor} or above")?,
         }
         let (least, most) = self.gap_seconds();
         match (least, self.max_gap) {

@@ -42,6 +42,8 @@ pub(super) struct EventRow<'l> {
     pub(super) root: &'l [u8],
     pub(super) score: Option<Level>,
     pub(super) is_late: bool,
+    /// Whether a number of mentions, sources or articles that is not kept is no whole number.
+    pub(super) has_odd_count: bool,
     /// `None` if no extras are kept. Boxed, because most readings keep none.
     pub(super) extras: Option<Box<Extras>>,
 }
@@ -81,7 +83,21 @@ impl<'l> EventRow<'l> {
             return Err(issues);
         }
         let (key, root) = (fields[GLOBALEVENTID], fields[EVENT_ROOT_CODE]);
-        Ok(Self { columns: None, key, day, source, target, code, root, score, is_late, extras })
+        let counts = [NUM_MENTIONS, NUM_SOURCES, NUM_ARTICLES].map(|column| fields[column]);
+        let has_odd_count = counts.iter().any(|count| is_odd_count(count));
+        Ok(Self {
+            columns: None,
+            key,
+            day,
+            source,
+            target,
+            code,
+            root,
+            score,
+            is_late,
+            has_odd_count,
+            extras,
+        })
     }
 }
 
@@ -138,6 +154,11 @@ fn extras(
         }
     }
     (!kept.is_empty()).then(|| Box::new(extras))
+}
+
+/// Returns `true` if a number of mentions, sources or articles is neither missing nor a whole number.
+fn is_odd_count(field: &[u8]) -> bool {
+    !field.iter().all(u8::is_ascii_digit) && !field.trim_ascii().iter().all(u8::is_ascii_digit)
 }
 
 /// Parses a number of mentions, sources or articles; `None` if it is missing.

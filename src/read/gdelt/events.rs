@@ -16,11 +16,12 @@ pub(super) struct Events {
     /// The number of rows by their number of columns.
     widths: [u64; MAX_COLUMNS + 1],
     restored_zeros: u64,
+    odd_counts: u64,
 }
 
 impl Default for Events {
     fn default() -> Self {
-        Self { widths: [0; MAX_COLUMNS + 1], restored_zeros: 0 }
+        Self { widths: [0; MAX_COLUMNS + 1], restored_zeros: 0, odd_counts: 0 }
     }
 }
 
@@ -42,6 +43,7 @@ impl Events {
             ingest.count_late();
             return Ok(());
         }
+        self.odd_counts += u64::from(row.has_odd_count);
         let source = row.source.map(|code| ingest.actor(Naming::Cameo, code));
         let target = row.target.map(|code| ingest.actor(Naming::Cameo, code));
         let code = self.restore_zero(row.code, row.root);
@@ -69,6 +71,12 @@ impl Events {
         for (columns, rows) in self.widths.iter().enumerate().filter(|(_, rows)| **rows > 0) {
             let version = gdelt_version(columns).unwrap_or_default();
             ingest.note_decision(format!("{rows} rows have {columns} columns: {version}"));
+        }
+        if self.odd_counts > 0 {
+            ingest.note_decision(format!(
+                "{} rows have no whole number in NumMentions, NumSources or NumArticles, and that column is not kept",
+                self.odd_counts
+            ));
         }
         if self.restored_zeros > 0 {
             ingest.note_decision(format!(

@@ -74,7 +74,7 @@ impl<'a, 'p, 't> Chart<'a, 'p, 't> {
             row_labels.iter().flat_map(|label| &label.lines).chain(thresholds.values().flatten());
         let label_width = beside.map(|line| width(line, SMALL)).fold(20.0, f64::max);
         let left = MARGIN + label_width + 10.0;
-        let sheet_width = f64::from(svg.width.max(480));
+        let sheet_width = svg.sheet_width();
         let axis = Axis::new(period(scene), left + 8.0, sheet_width - left - 16.0 - MARGIN);
         let left_out = scene.marks.len() - row_events.iter().flatten().count();
         let shown_ties = shown_ties(scene, svg);

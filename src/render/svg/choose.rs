@@ -148,8 +148,7 @@ fn by_number(scene: &Scene<'_, '_>, [few, many, more]: [usize; 3]) -> usize {
 pub(super) fn shown_ties(scene: &Scene<'_, '_>, svg: &Svg) -> Vec<usize> {
     let most = svg.lines.unwrap_or_else(|| by_number(scene, [150, 16, 12]));
     let rise = |tie: &Tie| {
-        let level =
-            |nth: usize| scene.marks[nth].level.map_or(0, |level| i64::from(level.tenths()));
+        let level = |nth: usize| scene.marks[nth].level.map_or(0, Level::tenths);
         level(tie.to) - level(tie.from)
     };
     let ties = &scene.ties;

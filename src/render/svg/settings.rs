@@ -88,11 +88,16 @@ impl Svg {
         Self { form: SvgForm::Dyads, ..Self::ladder() }
     }
 
-    /// Sets the width in pixels. The default is 960; less than 480 counts as 480. The height depends on the
-    /// content.
+    /// Sets the width in pixels. The default is 960; less than 480 counts as 480, and more than 20,000 as 20,000.
+    /// The height depends on the content.
     pub fn width(mut self, pixels: u32) -> Self {
         self.width = pixels;
         self
+    }
+
+    /// Returns the width of the sheet in pixels.
+    pub(super) fn sheet_width(&self) -> f64 {
+        f64::from(self.width.clamp(480, 20_000))
     }
 
     /// Sets the largest number of labels. The default is 48 for up to 48 events, 32 for up to 600 events, and 24

@@ -35,7 +35,7 @@ impl<'a> Sheet<'a> {
         legend: Vec<Vec<LegendEntry>>,
         notes: &[String],
     ) -> Self {
-        let sheet_width = f64::from(svg.width.max(480));
+        let sheet_width = svg.sheet_width();
         let room = sheet_width - 2.0 * MARGIN;
         // A web page shows the title as its own heading.
         let title = match svg.interactive {

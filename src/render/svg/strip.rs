@@ -36,7 +36,7 @@ type DyadCell = (Option<Level>, usize);
 pub(super) fn write_strip(svg: &Svg, scene: &Scene<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
     let start = scene.marks.first().map_or(0, |mark| mark.event.earliest().timestamp());
     let end = scene.marks.last().map_or(start, |mark| mark.event.earliest().timestamp());
-    let sheet_width = f64::from(svg.width.max(480));
+    let sheet_width = svg.sheet_width();
     let plot_width = sheet_width - NAME_WIDTH - 2.0 * MARGIN;
     let (cells, unit) = Axis::cells((start, end + 1), (plot_width / MIN_CELL_WIDTH) as i64);
     let dyads = dyads(scene, &cells);

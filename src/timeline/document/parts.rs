@@ -28,12 +28,13 @@ impl DocumentReader<'_> {
     }
 
     pub(super) fn level(&mut self, units: Units, at: FieldPath<'_>) -> Option<Level> {
-        let level = Level::try_from(units.0).ok();
-        if level.is_none() {
-            let allowed = "a number with at most one digit after the decimal point";
-            self.report(at, &units.0.to_string(), allowed, "round it to tenths");
+        let level = Level::try_from(units.0);
+        if let Err(error) = &level {
+            for issue in error.issues() {
+                self.report(at, &units.0.to_string(), issue.allowed(), issue.remedy());
+            }
         }
-        level
+        level.ok()
     }
 
     pub(super) fn confidence(

@@ -195,6 +195,27 @@ fn a_decompression_bomb_is_refused() {
 }
 
 #[test]
+fn an_archive_that_states_too_large_a_size_is_refused_before_a_file_is_read() {
+    let mut packed = zip(&[("1", JULY.as_bytes()), ("2", AUGUST.as_bytes())]);
+    // The sizes in the directory at the end of the archive.
+    let entries: Vec<_> =
+        (0..packed.len() - 4).filter(|at| packed[*at..].starts_with(b"PK\x01\x02")).collect();
+    for entry in &entries {
+        packed[entry + 24..entry + 28].copy_from_slice(&0xC000_0000_u32.to_le_bytes());
+    }
+    let refused = issue(&packed);
+    assert!(refused.got().contains("by the sizes that it states"), "{refused}");
+    assert!(refused.location().file() == Some("packed"), "{refused}");
+}
+
+#[test]
+fn two_files_of_one_name_in_an_archive_are_both_read() {
+    let reading = unpacked(&zip(&[("a.tsv", JULY.as_bytes()), ("a.tsv", AUGUST.as_bytes())]));
+    assert_eq!((reading.timeline.len(), reading.report.files.len()), (3, 2));
+    assert!(reading.report.files.iter().all(|file| file.name == "packed/a.tsv"));
+}
+
+#[test]
 fn an_archive_without_readable_files_lists_its_entries() {
     assert_eq!(issue(&zip(&[])).got(), "no file");
     assert_eq!(issue(&zip(&[("data/", b"")])).got(), "no file");

@@ -77,7 +77,7 @@ fn draft(raw: &RawEvent, actors: &[ActorId]) -> Event {
     };
     event = event.with_key(raw.name.to_string());
     for (scale, level) in &raw.levels {
-        event = event.with_level(scale.word(), Level::from_tenths(*level));
+        event = event.with_level(scale.word(), Level::from_tenths((*level).into()));
     }
     for (candidates, confidence) in &raw.candidates {
         event = match confidence {
@@ -90,7 +90,7 @@ fn draft(raw: &RawEvent, actors: &[ActorId]) -> Event {
         event = event.with_attack(Attack::new().killing(killed));
     }
     if let Some(score) = raw.score {
-        event = event.with_score(Level::from_tenths(score));
+        event = event.with_score(Level::from_tenths(score.into()));
     }
     if let Some(percent) = raw.occurred {
         event = event.with_confidence(i32::from(percent));
@@ -327,7 +327,7 @@ pub(crate) fn answers_of_chains(timeline: &Timeline, chains: &Chains<'_>) -> Ans
         chains: chains.iter().map(|chain| checked(&chain, &listed_hops)).collect(),
         maximal: chains.maximal().map(|chain| checked(&chain, &listed_hops)).collect(),
         longest: longest.as_ref().map(names),
-        greatest_rise: steepest.map(|chain| (chain.rise().tenths(), names(&chain))),
+        greatest_rise: steepest.map(|chain| (tenths(chain.rise()), names(&chain))),
         through: of_each_event(&|event, rank| chains.through(event, rank).as_ref().map(names)),
         ending_in: of_each_event(&|event, rank| chains.ending_in(event, rank).as_ref().map(names)),
         listed_hops,
@@ -340,7 +340,7 @@ fn checked(chain: &Chain<'_>, listed_hops: &[RawHop]) -> Vec<u32> {
     let names = names(chain);
     assert_eq!(chain.len(), names.len());
     let hops = hops(chain);
-    assert_eq!(chain.rise().tenths(), hops.iter().map(|hop| hop.rise).sum::<i32>());
+    assert_eq!(tenths(chain.rise()), hops.iter().map(|hop| hop.rise).sum::<i32>());
     let pairs: Vec<_> = hops.iter().map(|hop| [hop.from, hop.to]).collect();
     assert_eq!(pairs, names.windows(2).collect::<Vec<_>>());
     for hop in &hops {
@@ -355,6 +355,11 @@ fn hops(chain: &Chain<'_>) -> Vec<RawHop> {
     chain.hops().iter().map(|hop| raw_hop(hop, |event| named[&event])).collect()
 }
 
+/// The levels of random timelines are small.
+fn tenths(level: Level) -> i32 {
+    i32::try_from(level.tenths()).unwrap()
+}
+
 fn raw_hop(hop: &Hop, named: impl Fn(EventId) -> u32) -> RawHop {
     RawHop {
         from: named(hop.from()),
@@ -362,7 +367,7 @@ fn raw_hop(hop: &Hop, named: impl Fn(EventId) -> u32) -> RawHop {
         rules: hop.rules().to_vec(),
         links: hop.links().iter().map(|link| link.index()).collect(),
         gap: hop.gap().num_seconds(),
-        rise: hop.rise().tenths(),
+        rise: tenths(hop.rise()),
     }
 }
 

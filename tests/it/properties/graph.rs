@@ -54,14 +54,14 @@ fn equal<T: PartialEq + std::fmt::Debug>(what: &str, actual: T, expected: T) -> 
     }
 }
 
-fn edge_data(edge: HopRef<'_>) -> (usize, usize, i64, i32) {
+fn edge_data(edge: HopRef<'_>) -> (usize, usize, i64, i64) {
     let weight = edge.weight();
     let (source, target) = (edge.source().index(), edge.target().index());
     (source, target, weight.gap().num_seconds(), weight.rise().tenths())
 }
 
-fn hop_data((from, to, hop): &Expected) -> (usize, usize, i64, i32) {
-    (*from, *to, hop.gap, hop.rise)
+fn hop_data((from, to, hop): &Expected) -> (usize, usize, i64, i64) {
+    (*from, *to, hop.gap, hop.rise.into())
 }
 
 fn ids(events: impl Iterator<Item = EventId>) -> Vec<usize> {

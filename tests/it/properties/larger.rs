@@ -216,7 +216,7 @@ fn one_per_end_lists_the_best_chain_of_each_end() {
         for rank in [Rank::Longest, Rank::GreatestRise] {
             let worth = |chain: &Chain<'_>| match rank {
                 Rank::Longest => chain.len() as i64,
-                _ => i64::from(chain.rise().tenths()),
+                _ => chain.rise().tenths(),
             };
             let ends = chains.events().filter_map(|event| chains.ending_in(event.id(), rank));
             let mut expected: Vec<_> = ends.collect();

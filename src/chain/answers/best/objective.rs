@@ -35,7 +35,7 @@ impl Objective {
     }
 
     pub(crate) fn rise(nodes: &Nodes) -> Self {
-        let sizes = nodes.levels.values.iter().map(|level| i64::from(*level).abs());
+        let sizes = nodes.levels.values.iter().map(|level| level.abs());
         Self::new(Kind::Rise, sizes.max().unwrap_or(0))
     }
 
@@ -75,7 +75,7 @@ impl Objective {
     #[inline]
     pub(crate) fn last_value(&self, nodes: &Nodes, at: &SweptNode) -> i64 {
         match &self.kind {
-            Kind::Rise => i64::from(nodes.levels.values[at.level_index]),
+            Kind::Rise => nodes.levels.values[at.level_index],
             Kind::Length | Kind::Weight(_) => 0,
         }
     }

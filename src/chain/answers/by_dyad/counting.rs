@@ -115,17 +115,17 @@ impl Counting for CountByDyad<'_> {
 impl CountByDyad<'_> {
     /// Returns the greatest rise of the chains that end in an event of each dyad, in tenths. `None` for a
     /// dyad in which no chain ends.
-    pub(crate) fn greatest_rises(&self) -> Vec<Option<i32>> {
+    pub(crate) fn greatest_rises(&self) -> Vec<Option<i64>> {
         let AllChains { engine, scope, lengths } = &self.chains;
         let nodes = &engine.nodes;
         let mut greatest = vec![None; self.dyads.all.len()];
         for part in scope.split_by_onset(&engine.nodes) {
             // Nodes receive the lowest level at which a chain that reaches them starts, negated.
-            let start = |node| Greatest(-f64::from(nodes.level(node)));
+            let start = |node| Greatest(-(nodes.level(node) as f64));
             engine.pass_layers(&part, *lengths, start, |layer, node, _, received| {
                 if received != Greatest::IDENTITY && lengths.may_end(&part, layer, node) {
-                    let lowest = -received.0 as i32;
-                    let rise = nodes.level(node).saturating_sub(lowest);
+                    let lowest = -received.0 as i64;
+                    let rise = nodes.level(node) - lowest;
                     for dyad in self.dyads.of(node) {
                         greatest[dyad] = greatest[dyad].max(Some(rise));
                     }

@@ -104,7 +104,10 @@ impl<'a, L: Layout, M: Monoid, V: FnMut(&SweptNode, M) -> Option<M>> BackwardSwe
                 let index = self.index(left);
                 self.values[index] = self.added_to(window, left);
             }
-            while entered > group.start && self.enters(params.nth_to_enter(entered - 1)) > now {
+            while entered > group.start
+                && (self.enters(params.nth_to_enter(entered - 1)) > now
+                    || params.enters_at_once && entered > nth)
+            {
                 entered -= 1;
                 let other = params.nth_to_enter(entered);
                 let index = self.index(other);

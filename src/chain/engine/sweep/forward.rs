@@ -115,7 +115,7 @@ impl<'a, L: Layout, M: Monoid> ForwardSweep<'a, L, M> {
         let (mut now, mut onset_of_next_to_leave) = (i64::MIN, layout.onset(left));
         for nth in group.clone() {
             let slot = layout.get(nth);
-            if slot.onset != now {
+            if slot.onset != now || params.enters_at_once {
                 now = slot.onset;
                 while entered < nth {
                     let next = params.nth_to_enter(entered);
@@ -140,7 +140,8 @@ impl<'a, L: Layout, M: Monoid> ForwardSweep<'a, L, M> {
             self.pass(nth, slot, value);
         }
         // Removing the rest costs no more than filling the window did; clearing all cells may.
-        for nth in left..group.end {
+        let end = if params.enters_at_once { entered } else { group.end };
+        for nth in left..end {
             if self.passed(nth).onset + self.delay(nth) <= now {
                 self.remove(window, nth);
             }

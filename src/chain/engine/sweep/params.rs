@@ -24,6 +24,9 @@ pub(crate) struct SweepParams<'p> {
     pub(crate) entry_order: Option<&'p [u32]>,
     /// In seconds, at most [`NEVER`].
     pub(crate) max_gap: i64,
+    /// Whether a slot enters a window as soon as it is passed, so that later slots of the same onset receive
+    /// its value: [`Recorded`](crate::chain::Precedence::Recorded). All slots then enter in their own order.
+    pub(crate) enters_at_once: bool,
 }
 
 impl SweepParams<'_> {

@@ -41,6 +41,8 @@ pub(crate) struct Plan {
     allowed: Vec<u32>,
     min_gap: i64,
     max_gap: i64,
+    /// See [`SweepParams::enters_at_once`].
+    enters_at_once: bool,
     tuning: Tuning,
 }
 
@@ -55,8 +57,15 @@ impl Plan {
         known: Option<(&Arc<Nodes>, &Self)>,
     ) -> Option<Self> {
         let dyads = nodes.dyads.one_each()?;
-        let is_plain = terms.precedence == Precedence::Certain
-            && terms.pairing == Pairing::Any
+        let enters_at_once = match terms.precedence {
+            Precedence::Certain => false,
+            // Equal onset intervals have a gap of zero, so that the two precedences are the same.
+            Precedence::Recorded if terms.min_gap > 0 => false,
+            // Each event then precedes all after it in the total order.
+            Precedence::Recorded if nodes.never_overlap_partly() => true,
+            Precedence::Recorded => return None,
+        };
+        let is_plain = terms.pairing == Pairing::Any
             && nodes.declared.is_empty()
             && nodes.interruptions.is_none();
         if !is_plain || !tuning.sweeps {
@@ -90,6 +99,7 @@ impl Plan {
             allowed,
             min_gap: terms.min_gap,
             max_gap: terms.max_gap,
+            enters_at_once,
             tuning,
         };
         let order = Arc::clone(&plan.order);
@@ -128,7 +138,7 @@ impl Plan {
 
     fn delay<'n>(&self, nodes: &'n Nodes) -> EntryDelay<'n> {
         let Self { min_gap, max_gap, .. } = *self;
-        let same = nodes.same_width();
+        let same = if self.enters_at_once { Some(0) } else { nodes.same_width() };
         let same = same.map(|width| EntryDelay::of_width(width, min_gap, max_gap));
         EntryDelay { same, nodes, min_gap, max_gap }
     }
@@ -144,6 +154,7 @@ impl Plan {
             allowed: &self.allowed,
             entry_order: self.entry_order.as_deref(),
             max_gap: self.max_gap.min(NEVER),
+            enters_at_once: self.enters_at_once,
         }
     }
 
@@ -373,14 +384,14 @@ fn max_in_window(layout: impl Layout, group: Range<usize>, max_gap: i64) -> usiz
 
 /// Returns the level that levels are counted from, such that the levels from which a trend allows a hop come
 /// first, and by level how many those are.
-fn allowed_levels(levels: &[i32], rises: &Range<i64>) -> (usize, Vec<u32>) {
+fn allowed_levels(levels: &[i64], rises: &Range<i64>) -> (usize, Vec<u32>) {
     let falls = rises.start == i64::MIN && rises.end != i64::MAX;
     let mut counted = levels.to_vec();
     if falls {
         counted.reverse();
     }
-    let allowed = |later: &i32| {
-        let rise = |earlier: &i32| i64::from(*later) - i64::from(*earlier);
+    let allowed = |later: &i64| {
+        let rise = |earlier: &i64| *later - *earlier;
         counted.partition_point(|earlier| rises.contains(&rise(earlier))) as u32
     };
     let origin = if falls { levels.len().saturating_sub(1) } else { 0 };

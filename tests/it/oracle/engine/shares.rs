@@ -1,7 +1,7 @@
 //! The library's counts of chains by what they have in common, in the types of the oracle.
 
 use escalade::{
-    Chains, Count, ErrorKind, EventId, Level, Timeline,
+    Chains, Count, ErrorKind, EventId, Timeline,
     chain::{DyadTally, Pivot},
 };
 use num_bigint::BigUint;
@@ -42,7 +42,7 @@ fn tally(tally: &DyadTally) -> Tally {
         events: tally.events(),
         hops: tally.hops(),
         chains: exact(tally.chains()),
-        greatest_rise: tally.greatest_rise().map(Level::tenths),
+        greatest_rise: tally.greatest_rise().map(|rise| i32::try_from(rise.tenths()).unwrap()),
     }
 }
 

@@ -1,0 +1,155 @@
+//! Timelines of the shapes that are hard to answer: many parties, deep memberships, one busy day, many links.
+
+use chrono::TimeDelta;
+use escalade::{
+    Actor, ActorId, Event, Means, Predicate, Query, Relation, Rule, Timeline,
+    chain::Precedence,
+    model::{Membership, MembershipKind},
+    scale::Kahn,
+};
+
+/// A shape: its name, what its size counts, and the timeline and query of a size.
+pub(crate) struct Shape {
+    pub(crate) name: &'static str,
+    pub(crate) size: &'static str,
+    pub(crate) sizes: [usize; 3],
+    pub(crate) build: fn(usize) -> (Timeline, Query),
+}
+
+pub(crate) const SHAPES: [Shape; 8] = [
+    Shape {
+        name: "20 parties on each side, third-party",
+        size: "events",
+        sizes: [50, 200, 800],
+        build: |size| (coalitions(size), query().rules([Rule::ThirdParty])),
+    },
+    Shape {
+        name: "20 parties on each side, `unless`",
+        size: "events",
+        sizes: [50, 200, 800],
+        build: |size| {
+            let query = query().rules([Rule::Retaliation]);
+            (coalitions(size), query.unless(Predicate::at_least(Kahn, 40.0)))
+        },
+    },
+    Shape {
+        name: "a chain of `PartOf`",
+        size: "actors",
+        sizes: [10_000, 100_000, 1_000_000],
+        build: |size| (deep(size, MembershipKind::PartOf), query()),
+    },
+    Shape {
+        name: "a chain of `MemberOf`",
+        size: "actors",
+        sizes: [10_000, 100_000, 1_000_000],
+        build: |size| (deep(size, MembershipKind::MemberOf), query()),
+    },
+    Shape {
+        name: "an actor in many bodies",
+        size: "bodies",
+        sizes: [10_000, 100_000, 1_000_000],
+        build: |size| (member_of_many(size), query()),
+    },
+    Shape {
+        name: "one pair on one day, recorded",
+        size: "events",
+        sizes: [10_000, 100_000, 1_000_000],
+        build: |size| (one_day(size), query().precedence(Precedence::Recorded)),
+    },
+    Shape {
+        name: "a link from each event to the one before",
+        size: "links",
+        sizes: [10_000, 100_000, 1_000_000],
+        build: |size| (linked(size), query().rules([Rule::Declared])),
+    },
+    Shape {
+        name: "a predicate of many joined by `or`",
+        size: "predicates",
+        sizes: [2_000, 20_000, 200_000],
+        build: |size| (deep(10, MembershipKind::PartOf), query().last(joined(size))),
+    },
+];
+
+fn query() -> Query {
+    Query::escalation().on(Kahn).max_gap(TimeDelta::days(7))
+}
+
+fn actors(builder: &mut escalade::TimelineBuilder, number: usize) -> Vec<ActorId> {
+    (0..number).map(|nth| builder.add_actor(Actor::new(format!("A{nth}")))).collect()
+}
+
+/// Events of 20 of 60 states against 20 others, ten a day.
+fn coalitions(events: usize) -> Timeline {
+    let mut builder = Timeline::builder();
+    let actors = actors(&mut builder, 60);
+    for nth in 0..events {
+        let start = nth * 7 % 60;
+        let party = |offset: usize| actors[(start + offset * (1 + 6 * (nth % 2))) % 60];
+        let day = chrono::NaiveDate::default() + chrono::Days::new(nth as u64 / 10);
+        let by: Vec<_> = (0..20).map(party).collect();
+        let on: Vec<_> = (20..40).map(party).collect();
+        let attack = Event::attack(by, day, Means::Drone).against(on);
+        builder.add_event(attack.with_level(Kahn, (nth * 29 % 44) as i32 + 1));
+    }
+    builder.build().expect("valid events")
+}
+
+fn two_attacks(builder: &mut escalade::TimelineBuilder, a: ActorId, b: ActorId) {
+    for (day, by, on, rung) in [("2020-01-01", a, b, 3), ("2020-01-02", b, a, 4)] {
+        builder.add_event(Event::attack(by, day, Means::Drone).against(on).with_level(Kahn, rung));
+    }
+}
+
+fn deep(number: usize, kind: MembershipKind) -> Timeline {
+    let mut builder = Timeline::builder();
+    let actors = actors(&mut builder, number);
+    let other = builder.add_actor(Actor::new("Z"));
+    for pair in actors.windows(2) {
+        builder.add_membership(pair[0], Membership::new(kind, pair[1]));
+    }
+    two_attacks(&mut builder, actors[0], other);
+    builder.build().expect("no cycle")
+}
+
+fn member_of_many(number: usize) -> Timeline {
+    let mut builder = Timeline::builder();
+    let actors = actors(&mut builder, number + 2);
+    for body in &actors[2..] {
+        builder.add_membership(actors[0], Membership::new(MembershipKind::MemberOf, *body));
+    }
+    two_attacks(&mut builder, actors[0], actors[1]);
+    builder.build().expect("no cycle")
+}
+
+fn one_day(events: usize) -> Timeline {
+    let mut builder = Timeline::builder();
+    let actors = actors(&mut builder, 2);
+    for nth in 0..events {
+        let (by, on) = (actors[nth % 2], actors[1 - nth % 2]);
+        let attack = Event::attack(by, "2020-01-01", Means::Drone).against(on);
+        builder.add_event(attack.with_level(Kahn, (nth * 29 % 44) as i32 + 1));
+    }
+    builder.build().expect("valid events")
+}
+
+/// A hundred events a day between two states, each a response to the one before.
+fn linked(events: usize) -> Timeline {
+    let mut builder = Timeline::builder();
+    let actors = actors(&mut builder, 2);
+    let mut last = None;
+    for nth in 0..events {
+        let (by, on) = (actors[nth % 2], actors[1 - nth % 2]);
+        let day = chrono::NaiveDate::default() + chrono::Days::new(nth as u64 / 100);
+        let attack = Event::attack(by, day, Means::Drone).against(on);
+        let event = builder.add_event(attack.with_level(Kahn, (nth * 29 % 44) as i32 + 1));
+        if let Some(last) = last.replace(event) {
+            builder.add_link(event, Relation::RespondsTo, last);
+        }
+    }
+    builder.build().expect("valid links")
+}
+
+fn joined(number: usize) -> Predicate {
+    let place = |nth: usize| Predicate::place(format!("place {nth}"));
+    (1..number).fold(place(0), |joined, nth| joined.or(place(nth)))
+}
