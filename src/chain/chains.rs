@@ -15,6 +15,7 @@ use crate::{
         },
         prepared::Prepared,
         query::query::Query,
+        statements::LazyStatements,
     },
     error::{Error, ErrorKind, Issues, Location},
     parallel,
@@ -329,6 +330,7 @@ impl<'t> Chains<'t> {
             maximal_pruning: OnceLock::new(),
             node_counts: OnceLock::new(),
             sampler: OnceLock::new(),
+            statements: LazyStatements::default(),
         };
         Ok(Self { prepared: Arc::new(prepared) })
     }

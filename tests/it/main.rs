@@ -12,6 +12,7 @@ mod crisis;
 mod formats;
 #[cfg(all(feature = "json", feature = "csv"))]
 mod honest;
+mod interrupted;
 mod large;
 mod oracle;
 mod phases;

@@ -1,7 +1,7 @@
 //! Passing values along hops: each node receives the combination of what its antecedents passed on.
 
 use std::{
-    cmp::Reverse,
+    cmp::{Ordering, Reverse},
     collections::{BinaryHeap, HashMap},
     ops::Range,
 };
@@ -35,7 +35,7 @@ pub(crate) enum Pass<'e> {
 impl Engine {
     /// Decides how values of type `M` are passed forward within a scope.
     pub(crate) fn pass<M: Monoid>(&self, scope: &Scope<'_>) -> Pass<'_> {
-        match &self.plan {
+        match self.plan.as_deref() {
             Some(plan)
                 if scope.bounds_nodes_only()
                     && (M::EVICTION != Eviction::InOrder || plan.enters_in_order()) =>
@@ -71,6 +71,7 @@ impl Engine {
         scope: &Scope<'_>,
         visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
     ) -> Option<()> {
+        self.go_on(scope)?;
         match self.pass::<M>(scope) {
             Pass::Sweep(plan) => self.sweep(plan, scope, scope.run(), visit),
             Pass::Push => self.push(scope, visit),
@@ -86,9 +87,12 @@ impl Engine {
         begin: impl Fn() -> A + Sync + Send,
         visit: impl Fn(&mut A, SweptNode, M) -> Option<M> + Sync + Send,
     ) -> Option<Vec<A>> {
+        self.go_on(scope)?;
         match self.pass::<M>(scope) {
             // Inlining `visit` pays for numbers of 64 bits; the sums of wider ones take longer than a call.
-            Pass::Sweep(plan) if const { size_of::<M>() <= 8 } => {
+            Pass::Sweep(plan)
+                if const { size_of::<M>() <= 8 } && scope.node_passed().is_none() =>
+            {
                 // Read once, since it is needed for each of millions of nodes.
                 let is_unbounded = scope.is_unbounded();
                 plan.fold(&self.nodes, begin, move |state, node, received| {
@@ -112,6 +116,16 @@ impl Engine {
         }
     }
 
+    /// Counts the steps of a pass. Returns `None` if the pass is to stop.
+    ///
+    /// Passes that are pulled count each near pair as well. A sweep is counted as a whole: it takes a fraction
+    /// of a second for a million nodes.
+    fn go_on(&self, scope: &Scope<'_>) -> Option<()> {
+        // A pass that pushes reaches few of the nodes of its scope, and counts these.
+        self.watch.count(if scope.starts_at_one_onset() { 1 } else { scope.len() });
+        (!self.watch.is_stopped()).then_some(())
+    }
+
     fn sweep<M: Monoid>(
         &self,
         plan: &Plan,
@@ -119,8 +133,27 @@ impl Engine {
         run: Option<Range<usize>>,
         visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
     ) -> Option<()> {
-        plan.sweep(&self.nodes, run, |node, received| {
-            if scope.may_contain(node.node) { visit(node, received) } else { Some(M::IDENTITY) }
+        let Some(passed) = scope.node_passed() else {
+            return plan.sweep(&self.nodes, run, |node, received| {
+                if scope.may_contain(node.node) { visit(node, received) } else { Some(M::IDENTITY) }
+            });
+        };
+        // No hop skips the node. So one sweep goes as far as to the node, and another begins with it.
+        let (scope, mut value) = (scope.passing_any_node(), M::IDENTITY);
+        self.sweep(plan, &scope, run.clone(), &mut |node, received| {
+            if node.node > passed {
+                return Some(M::IDENTITY);
+            }
+            let passed_on = visit(node, received)?;
+            if node.node == passed {
+                value = passed_on;
+            }
+            Some(passed_on)
+        })?;
+        self.sweep(plan, &scope, run, &mut |node, received| match node.node.cmp(&passed) {
+            Ordering::Less => Some(M::IDENTITY),
+            Ordering::Equal => Some(value),
+            Ordering::Greater => visit(node, received),
         })
     }
 
@@ -147,6 +180,9 @@ impl Engine {
         let (nodes, mut found) = (scope.nodes(), Vec::new());
         let mut passed = vec![M::IDENTITY; nodes.len()];
         for node in nodes.clone() {
+            if self.watch.is_stopped() {
+                return None;
+            }
             if !scope.may_contain(node) {
                 continue;
             }
@@ -176,6 +212,10 @@ impl Engine {
             }
         }
         while let Some((node, index)) = reached.pop_first() {
+            if self.watch.is_stopped() {
+                return None;
+            }
+            self.watch.count(1);
             let node = node as usize;
             let value = visit(self.nodes.at(node), received[index])?;
             self.successors(node, &mut found);
@@ -202,8 +242,12 @@ impl Engine {
         scope: &Scope<'_>,
         visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
     ) -> Option<()> {
+        self.go_on(scope)?;
         match self.pass::<M>(scope) {
-            Pass::Sweep(plan) if const { matches!(M::EVICTION, Eviction::Subtract) } => plan
+            Pass::Sweep(plan)
+                if const { matches!(M::EVICTION, Eviction::Subtract) }
+                    && scope.node_passed().is_none() =>
+                plan
                 .sweep_backward(&self.nodes, scope.run(), &mut |node, received| {
                     if scope.may_contain(node.node) {
                         visit(node, received)
@@ -233,6 +277,9 @@ impl Engine {
         let mut found = Vec::new();
         let mut received = vec![M::IDENTITY; nodes.len()];
         for (at, node) in nodes.iter().enumerate().rev() {
+            if self.watch.is_stopped() {
+                return None;
+            }
             let value = visit(self.nodes.at(*node as usize), received[at])?;
             self.antecedents_in(scope, *node as usize, &mut found);
             for earlier in &found {

@@ -9,6 +9,7 @@ use crate::{
             sweep::{
                 backward::BackwardSweep,
                 forward::ForwardSweep,
+                interrupted::{oldest_followed, shorten_windows},
                 layout::{AnyLayout, KeyRule, Layout, PairLayout, SlotOrder, WholeLayout},
                 pairs::PairSlot,
                 params::{EntryDelay, NEVER, SweepParams},
@@ -27,6 +28,8 @@ use crate::{
 pub(crate) struct Plan {
     order: Arc<SlotOrder>,
     key_rule: KeyRule,
+    /// See [`SweepParams::oldest`].
+    oldest: Option<Vec<u32>>,
     /// The groups with too many slots in a window to scan.
     busy: Vec<Range<usize>>,
     /// See [`SweepParams::entry_order`].
@@ -57,12 +60,14 @@ impl Plan {
         let dyads = nodes.dyads.one_each()?;
         let is_plain = terms.precedence == Precedence::Certain
             && terms.pairing == Pairing::Any
-            && nodes.declared.is_empty()
-            && nodes.interruptions.is_none();
+            && nodes.declared.is_empty();
         if !is_plain || !tuning.sweeps {
             return None;
         }
         let key_rule = KeyRule::of(&terms.rules)?;
+        if nodes.interruptions.is_some() && !(key_rule.is_of_pairs() && shorten_windows(nodes, terms)) {
+            return None;
+        }
         let known = known.and_then(|(all, plan)| {
             let has_same_groups = plan.order.is_of_pairs() == key_rule.is_of_pairs();
             let restrict = || SlotOrder::restricted(&plan.order, all, nodes, tuning.max_scanned);
@@ -79,8 +84,10 @@ impl Plan {
             return None;
         }
         let (origin, allowed) = allowed_levels(&nodes.levels.values, &terms.rises);
+        let oldest = order.pairs().and_then(|pairs| oldest_followed(nodes, pairs, terms.max_gap));
         let mut plan = Self {
             order,
+            oldest,
             key_rule,
             busy: Vec::new(),
             entry_order: None,
@@ -143,6 +150,7 @@ impl Plan {
             row: self.row,
             allowed: &self.allowed,
             entry_order: self.entry_order.as_deref(),
+            oldest: self.oldest.as_deref(),
             max_gap: self.max_gap.min(NEVER),
         }
     }
