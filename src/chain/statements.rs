@@ -8,11 +8,7 @@ use std::{
     },
 };
 
-use crate::{
-    chain::prepared::Prepared,
-    model::EventKind,
-    timeline::EventRef,
-};
+use crate::{chain::prepared::Prepared, model::EventKind, timeline::EventRef};
 
 /// The statements that a view shows, by the parties that are among their targets or addressees.
 ///

@@ -129,7 +129,8 @@ impl Csv {
             "gap_seconds",
             "rise",
             "confidence",
-        ])?;
+        ])
+        .map_err(io_error)?;
         let timeline = chains.view().timeline();
         for (hop, number) in hops.zip(1_u64..) {
             let [from, to] = [hop.from(), hop.to()].map(|end| timeline.event(end));
@@ -139,7 +140,8 @@ impl Csv {
             let number = number.to_string();
             out.write_record([
                 number, from, from_when, to, to_when, rules, links, gap, rise, confidence,
-            ])?;
+            ])
+            .map_err(io_error)?;
         }
         out.flush()
     }
@@ -206,9 +208,9 @@ impl Csv {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let mut out = csv::Writer::from_writer(out);
-        Self::write_heading(&mut out)?;
+        Self::write_heading(&mut out).map_err(io_error)?;
         for (chain, number) in chains.zip(1..) {
-            self.write_chain(number, &chain, &mut out)?;
+            self.write_chain(number, &chain, &mut out).map_err(io_error)?;
         }
         out.flush()
     }
@@ -308,6 +310,14 @@ impl Csv {
     }
 }
 
+/// Returns the error of the output itself, whose kind a conversion would lose.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
 /// The cells about a hop.
 #[derive(Default)]
 struct Reasons {
@@ -345,7 +355,7 @@ impl Render for Csv {
         match (self.rows, &picture.content) {
             (CsvRows::Dyads, _) => {
                 let mut out = csv::Writer::from_writer(out);
-                self.write_dyads(&picture.chains, &mut out)?;
+                self.write_dyads(&picture.chains, &mut out).map_err(io_error)?;
                 out.flush()
             }
             (CsvRows::Hops, _) => {

@@ -63,8 +63,9 @@ impl Request<'_, '_> {
             }
             Answer::Hops => {
                 let timeline = &self.reading.timeline;
-                let ends =
-                    |hop: Hop| json!([hop.from(), hop.to()].map(|id| event_value(timeline.event(id))));
+                let ends = |hop: Hop| {
+                    json!([hop.from(), hop.to()].map(|id| event_value(timeline.event(id))))
+                };
                 self.print_list(out, &mut self.hops().map(|hop| Ok(ends(hop))))
             }
             Answer::Top(_) => self.print_chains_as(out, |chain| {
@@ -93,8 +94,10 @@ impl Request<'_, '_> {
     ) -> Result<(), Box<dyn Error>> {
         let mut listing = self.listing()?;
         let printed = self.print_list(out, &mut listing.by_ref().map(|chain| Ok(value(&chain))));
-        // First, so that the bookmark also moves if the time limit ends the listing.
-        listing.finish(out)?;
+        // The bookmark also moves if the time limit ends the listing, but not if `out` fails.
+        if printed.is_ok() || self.stop.check().is_err() {
+            listing.finish(out)?;
+        }
         printed
     }
 

@@ -13,12 +13,8 @@ impl<'t> Request<'_, 't> {
     /// Prints a table of the chains that the answer lists, of the hops of the query, or of dyads.
     pub(crate) fn print_csv(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         match self.answer {
-            Answer::ByDyad => {
-                self.in_time(Csv::dyads().render(&Picture::hops(self.chains), out)?)
-            }
-            Answer::Hops => {
-                self.in_time(Csv::hops().write_hops(self.chains, self.hops(), out)?)
-            }
+            Answer::ByDyad => self.render(&Csv::dyads(), &Picture::hops(self.chains), out),
+            Answer::Hops => self.in_time(Csv::hops().write_hops(self.chains, self.hops(), out)?),
             Answer::Summary | Answer::CountByLen | Answer::Pivots(_) => {
                 let chains = self.chains.iter().take_while(|_| !self.stop.is_over());
                 self.in_time(Csv::chains().write_chains(chains, out)?)
@@ -55,11 +51,20 @@ impl<'t> Request<'_, 't> {
                 unreachable!("these are no pictures")
             }
         };
+        self.render(&*format, &picture, out)
+    }
+
+    fn render(
+        &self,
+        format: &dyn Render,
+        picture: &Picture<'_>,
+        out: &mut impl Write,
+    ) -> Result<(), Box<dyn Error>> {
         if !self.stop.is_limited() {
-            return Ok(format.render(&picture, out)?);
+            return Ok(format.render(picture, out)?);
         }
-        // The hops are found while the picture is rendered, so that it must not be printed before its end.
-        let rendered = self.in_time(format.render_to_string(&picture))?;
+        // Hops are found while the picture is rendered, so that it must not be printed before its end.
+        let rendered = self.in_time(format.render_to_string(picture))?;
         Ok(out.write_all(rendered.as_bytes())?)
     }
 

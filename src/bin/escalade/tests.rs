@@ -280,8 +280,10 @@ fn listings_are_written_as_chains_and_hops_are_found() {
             if output.contains("limit") && (answer.contains("sample") || answer.contains("top")) {
                 continue;
             }
-            let options =
-                format!("{} --trend any --gap 2000 --answer {answer} --output {output}", file.display());
+            let options = format!(
+                "{} --trend any --gap 2000 --answer {answer} --output {output}",
+                file.display()
+            );
             let mut pipe = Pipe { written: Vec::new(), most: 50_000 };
             // A listing that is collected first would never come to an end.
             let problem = run(&parsed(&options), &mut pipe).unwrap_err();
@@ -329,9 +331,8 @@ fn hops_are_listed_in_every_output() {
 #[test]
 fn pictures_have_a_limit_and_state_it() {
     let file = exchange("picture");
-    let picture = |options: &str| {
-        printed(&format!("{} --trend any --gap 2000 {options}", file.display()))
-    };
+    let picture =
+        |options: &str| printed(&format!("{} --trend any --gap 2000 {options}", file.display()));
     assert!(picture("--answer iter --output dot").contains("only the first 1000 chains are shown"));
     let some = picture("--answer distinct-actors=2 --output mermaid --limit 7");
     assert!(some.contains("only the first 7 chains are shown"));
@@ -356,9 +357,10 @@ fn a_long_chain_is_explained_only_if_that_is_wanted() {
     for field in ["scale", "span_seconds", "rise", "confidence"] {
         assert_eq!(short[field], full[field], "{field}");
     }
-    assert!(longest("").contains("\n2000. #1999, 1975-06-23, level "));
-    assert!(longest("--explain").contains("why: retaliation"));
-    let heaviest = format!("{} --trend any --gap 2 --answer heaviest --output json", file.display());
+    assert!(longest("--output text").contains("\n2000. #1999, 1975-06-23, level "));
+    assert!(longest("--output text --explain").contains("why: retaliation"));
+    let heaviest =
+        format!("{} --trend any --gap 2 --answer heaviest --output json", file.display());
     let heaviest: Value = serde_json::from_str(&printed(&heaviest)).unwrap();
     assert!(heaviest["weight"].as_f64().unwrap() > 0.0);
     fs::remove_file(file).unwrap();

@@ -129,7 +129,10 @@ impl Request<'_, '_> {
 fn list_events(out: &mut impl Write, chain: &Chain<'_>) -> io::Result<()> {
     let (days, rise) = (chain.span().num_days(), chain.rise());
     let len = chain.len();
-    writeln!(out, "{len} events in {days} days, rise {rise}; why they follow one another: --explain")?;
+    writeln!(
+        out,
+        "{len} events in {days} days, rise {rise}; why they follow one another: --explain"
+    )?;
     for (number, (event, level)) in (1..).zip(chain.events().zip(chain.levels())) {
         writeln!(out, "{number}. {}, {}, level {level}", event.label(), event.when())?;
     }

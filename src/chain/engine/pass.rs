@@ -13,7 +13,7 @@ use crate::{
             monoid::{Eviction, Monoid},
             scope::{Parts, Scope},
             sweep::plan::Plan,
-            values::Sum,
+            values::{Greatest, Sum},
         },
         nodes::nodes::SweptNode,
         query::rule::Pairing,
@@ -26,7 +26,7 @@ pub(crate) enum Pass<'e> {
     /// Plain data and bounds on nodes alone: one sweep through the nodes, which looks at no hop.
     Sweep(&'e Plan),
     /// All chains start at one onset, so that few nodes are reached: from each node reached, push its value
-    /// to its successors.
+    /// to its successors. If nodes are swept pair by pair, sweep the pairs with a start.
     Push,
     /// For each node, look up its antecedents and combine what they passed on.
     Pull,
@@ -90,9 +90,7 @@ impl Engine {
         self.go_on(scope)?;
         match self.pass::<M>(scope) {
             // Inlining `visit` pays for numbers of 64 bits; the sums of wider ones take longer than a call.
-            Pass::Sweep(plan)
-                if const { size_of::<M>() <= 8 } && scope.node_passed().is_none() =>
-            {
+            Pass::Sweep(plan) if const { size_of::<M>() <= 8 } && scope.node_passed().is_none() => {
                 // Read once, since it is needed for each of millions of nodes.
                 let is_unbounded = scope.is_unbounded();
                 plan.fold(&self.nodes, begin, move |state, node, received| {
@@ -196,12 +194,33 @@ impl Engine {
         Some(())
     }
 
-    /// Visits only the nodes that the starts of the scope lead to.
+    /// Visits the nodes of the pairs of actors of the starts. Returns `None` if they cannot be swept.
+    ///
+    /// In a busy pair this takes a step for each node, where pushing takes one for each hop: a summary of the
+    /// chains within 30 days among 40,000 events of one pair takes less than a second instead of more than a
+    /// minute (bench `growth` has rows for it).
+    fn slots_of_part(&self, scope: &Scope<'_>) -> Option<(&Plan, Vec<Range<usize>>)> {
+        let plan = self.plan.as_deref().filter(|_| scope.doubts().is_none())?;
+        let mut starts = scope.starts().filter(|node| scope.may_start(*node));
+        Some((plan, plan.slots_of_pairs(&self.nodes, &mut starts, &scope.nodes())?))
+    }
+
+    /// Visits only the nodes that the starts of the scope lead to, or those of their pairs of actors.
     fn push<M: Monoid>(
         &self,
         scope: &Scope<'_>,
         visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
     ) -> Option<()> {
+        if let Some((plan, pairs)) = self.slots_of_part(scope) {
+            for slots in pairs {
+                self.watch.count(slots.len());
+                if self.watch.is_stopped() {
+                    return None;
+                }
+                self.sweep(plan, scope, Some(slots), visit)?;
+            }
+            return Some(());
+        }
         let mut found = Vec::new();
         let mut reached = ReachedNodes::default();
         let mut received: Vec<M> = Vec::new();
@@ -247,20 +266,27 @@ impl Engine {
             Pass::Sweep(plan)
                 if const { matches!(M::EVICTION, Eviction::Subtract) }
                     && scope.node_passed().is_none() =>
-                plan
-                .sweep_backward(&self.nodes, scope.run(), &mut |node, received| {
+            {
+                plan.sweep_backward(&self.nodes, scope.run(), &mut |node, received| {
                     if scope.may_contain(node.node) {
                         visit(node, received)
                     } else {
                         Some(M::IDENTITY)
                     }
-                }),
+                })
+            }
             _ if scope.starts_at_one_onset() => {
                 let mut reached = Vec::new();
-                self.pass_forward(scope, &mut |node, identity: Sum<u64>| {
+                self.pass_forward(scope, &mut |node, received: Greatest| {
+                    let is_reached = received != Greatest::IDENTITY || scope.may_start(node);
+                    if !is_reached {
+                        return Greatest::IDENTITY;
+                    }
                     reached.push(node as u32);
-                    identity
+                    Greatest(0.0)
                 });
+                // Pairs of actors are swept one after the other.
+                reached.sort_unstable();
                 self.pull_backward(scope, &reached, visit)
             }
             _ => self.pull_backward(scope, &scope.members(), visit),
