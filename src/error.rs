@@ -37,6 +37,8 @@ pub enum ErrorKind {
     Io,
     /// The request cannot be fulfilled; the message says why.
     Unsupported,
+    /// A callback has stopped the computation of an answer.
+    Interrupted,
 }
 
 /// The error type of all fallible functions in this crate.
@@ -366,6 +368,7 @@ impl Issues {
             ErrorKind::Input => "the input does not follow its format",
             ErrorKind::Io => "input or output failed",
             ErrorKind::Unsupported => "not supported",
+            ErrorKind::Interrupted => "interrupted",
         };
         let cause = Cause::Checked(headline);
         Error(Arc::new(Inner { kind, cause, issues: self.issues, total: self.total }))

@@ -15,6 +15,7 @@ use crate::{
         },
         prepared::Prepared,
         query::query::Query,
+        statements::LazyStatements,
     },
     error::{Error, ErrorKind, Issue, Issues, Location},
     model::Level,
@@ -41,7 +42,8 @@ use crate::{
 /// | What does a typical chain look like? | [`sample`](Self::sample) |
 /// | What depends on who did an event? | [`worlds`](Self::worlds), [`supposing`](Self::supposing), [`without`](Self::without) |
 /// | What if the query or the view were different? | [`with_query`](Self::with_query), [`with_view`](Self::with_view), [`map_queries`](Self::map_queries) |
-/// | Which graph do the hops form? | [`graph`](Self::graph), [`to_graph`](Self::to_graph) |
+/// | Which hops are there, and which graph do they form? | [`hops`](Self::hops), [`graph`](Self::graph), [`to_graph`](Self::to_graph) |
+/// | What if an answer takes too long? | [`interruptible`](Self::interruptible) |
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -82,9 +84,10 @@ use crate::{
 ///
 /// - If the data are *plain*, a pass is a sliding-window aggregation over L levels: O(n √L) for counts, and
 ///   at most O(n L) for the best chains. Data are plain if each event has one dyad, no declared link joins
-///   two events, antecedents are the default, no event interrupts, the rules are `Retaliation`, `Persistence`
-///   or both, or one of `Relay` and `Counter`, and precedence is `Certain`, or it is `Recorded` and no two
-///   onset intervals overlap in part.
+///   two events, antecedents are the default, no event interrupts (or, by rules of one pair of actors with
+///   certain precedence, all onsets have the same precision), the rules are `Retaliation`, `Persistence` or
+///   both, or one of `Relay` and `Counter`, and precedence is `Certain`, or it is `Recorded` and no two onset
+///   intervals overlap in part.
 /// - Otherwise a pass follows each hop: O(n + hops), and O(log n) more for each hop that an event may
 ///   interrupt.
 /// - Predicates and crossings are evaluated once for each event. Bounds on length take one pass for each
@@ -332,6 +335,7 @@ impl<'t> Chains<'t> {
             maximal_pruning: OnceLock::new(),
             node_counts: OnceLock::new(),
             sampler: OnceLock::new(),
+            statements: LazyStatements::default(),
         };
         Ok(Self { prepared: Arc::new(prepared) })
     }

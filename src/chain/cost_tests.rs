@@ -100,6 +100,34 @@ fn pulls_nearest_antecedents_and_interruptions() {
 }
 
 #[test]
+fn sweeps_interruptions_of_pairs_if_onsets_are_equally_precise() {
+    let mut builder = Timeline::builder();
+    let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
+    for day in 1..=7 {
+        let (by, on) = if day % 2 == 0 { (a, b) } else { (b, a) };
+        let attack = Event::attack(by, format!("2024-04-{day:02}"), Means::Drone);
+        builder.add_event(attack.against(on).with_level(Kahn, day));
+    }
+    let timeline = builder.build().expect("valid events");
+    let unless = |query: Query| query.unless(Predicate::at_least(Kahn, 7.0));
+    expect(&timeline, &unless(query()), true);
+    expect(&timeline, &unless(query()).min_gap(TimeDelta::days(1)), true);
+    let days = TimeDelta::days(3);
+    expect(&timeline, &unless(query()).max_gap(days).min_gap(days), false);
+    expect(&timeline, &unless(query()).rules([Rule::Relay]), false);
+}
+
+#[test]
+fn sweeps_chains_through_an_event() {
+    let timeline = plain_week();
+    for rule in [Rule::Retaliation, Rule::Relay] {
+        let chains = timeline.chains(&query().rules([rule])).expect("a valid query");
+        let prepared = &chains.prepared;
+        assert!(prepared.engine.sweeps(&prepared.scope().through(3)));
+    }
+}
+
+#[test]
 fn pulls_mutual_events_and_doubtful_attributions() {
     expect(&week(Event::mutually, None), &query(), false);
     expect(&week(|event| event.with_confidence(40), None), &query().min_confidence(50), true);

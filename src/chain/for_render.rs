@@ -35,10 +35,11 @@ impl<'t> Chains<'t> {
     /// Returns the hops of the greatest rise, at most `most`, ordered by the later event and then by the
     /// earlier. Of hops of the same rise, those that come first in this order are kept.
     ///
-    /// Takes O(h log k) time for h hops of which k are kept, and O(k) memory.
-    pub(crate) fn steepest_hops(&self, most: usize) -> Vec<Hop> {
-        let mut kept = BinaryHeap::new();
+    /// Returns the number of all hops too. Takes O(h log k) time for h hops of which k are kept, and O(k) memory.
+    pub(crate) fn steepest_hops(&self, most: usize) -> (Vec<Hop>, u64) {
+        let (mut kept, mut all) = (BinaryHeap::new(), 0);
         self.prepared.engine.for_each_with_antecedents(|node, antecedents| {
+            all += antecedents.len() as u64;
             for earlier in antecedents {
                 let to = node as u32;
                 kept.push(Reverse((self.prepared.rise(*earlier, to), Reverse((to, *earlier)))));
@@ -49,7 +50,7 @@ impl<'t> Chains<'t> {
         });
         let mut kept: Vec<_> = kept.into_iter().map(|Reverse((_, Reverse(pair)))| pair).collect();
         kept.sort_unstable();
-        kept.into_iter().map(|(to, from)| self.prepared.hop(from, to)).collect()
+        (kept.into_iter().map(|(to, from)| self.prepared.hop(from, to)).collect(), all)
     }
 
     /// Returns the lowest confidence stated along a hop.

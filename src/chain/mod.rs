@@ -19,12 +19,14 @@ pub(crate) mod engine;
 pub(crate) mod for_render;
 pub(crate) mod graph;
 pub(crate) mod hop;
+pub(crate) mod interruptible;
 pub(crate) mod limbs;
 pub(crate) mod magnitude;
 pub(crate) mod nodes;
 pub(crate) mod number;
 pub(crate) mod prepared;
 pub(crate) mod query;
+pub(crate) mod statements;
 pub(crate) mod unbounded;
 pub(crate) mod worlds;
 
@@ -46,6 +48,8 @@ pub use chains::Chains;
 pub use count::Count;
 #[doc(hidden)]
 pub use engine::tuning::Tuning;
+pub use engine::watch::Progress;
+pub use graph::each_hop::Hops;
 pub use hop::Hop;
 pub use nodes::nodes::LeftOut;
 pub use query::{

@@ -10,10 +10,11 @@ use crate::{
             count::counting::AllChains, list::pruning::Pruning, sample::sampler::Sampler,
             share::path_counts::NodeCounts,
         },
-        engine::{engine::Engine, layers::Lengths, scope::Scope},
+        engine::{engine::Engine, layers::Lengths, scope::Scope, watch::Watch},
         hop::Hop,
         nodes::bounds::Bounds,
         query::{query::Query, rule::Rule},
+        statements::LazyStatements,
     },
     model::{EventId, Level},
     timeline::{Coverage, Dyad, EventRef, RollUp, View},
@@ -37,9 +38,28 @@ pub(crate) struct Prepared<'t> {
     /// `None` if there is no chain.
     pub(crate) node_counts: OnceLock<Option<Box<dyn NodeCounts>>>,
     pub(crate) sampler: OnceLock<Option<Box<dyn Sampler>>>,
+    pub(crate) statements: LazyStatements,
 }
 
 impl<'t> Prepared<'t> {
+    /// Returns the same query in the same view under a watch, without what its answers have computed.
+    pub(crate) fn watched(&self, watch: Watch) -> Self {
+        Self {
+            view: self.view.clone(),
+            query: self.query.clone(),
+            roll_up: Arc::clone(&self.roll_up),
+            in_worlds: self.in_worlds,
+            engine: self.engine.watched(watch),
+            bounds: self.bounds.clone(),
+            lengths: OnceLock::new(),
+            pruning: OnceLock::new(),
+            maximal_pruning: OnceLock::new(),
+            node_counts: OnceLock::new(),
+            sampler: OnceLock::new(),
+            statements: LazyStatements::default(),
+        }
+    }
+
     pub(crate) fn event(&self, node: usize) -> EventRef<'t> {
         self.engine.nodes.event(&self.view, node)
     }

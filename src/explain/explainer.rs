@@ -3,7 +3,7 @@
 use crate::{
     chain::{chain::Chain, chains::Chains, hop::Hop, prepared::Prepared, query::query::Query},
     explain::explanation::{Explanation, MatchedRule, StatedLink, Step, Why},
-    model::{ActorId, EventKind, Level, Link, MembershipKind, Relation},
+    model::{ActorId, Level, Link, MembershipKind, Relation},
     timeline::{Belonging, Coverage, Dyad, EventInWords, EventRef, Phrases, Timeline, View},
 };
 
@@ -253,12 +253,13 @@ impl<'a, 't> Explainer<'a, 't> {
             parties.extend([*source, *target]);
         }
         let ends = [first, second].map(|node| self.prepared.event(node).id());
+        let later = self.prepared.event(second);
+        let range = nodes.position(first) + 1..nodes.position(second);
+        parties.sort_unstable();
+        parties.dedup();
         let mut meanwhile = Vec::new();
-        for position in nodes.position(first) + 1..nodes.position(second) {
+        for position in self.prepared.statements_within(range, &parties, later) {
             let event = self.prepared.view.event_at(position);
-            if !self.prepared.view.sees(position) || event.act().kind() != EventKind::Statement {
-                continue;
-            }
             let names_party = |actors: &[ActorId]| {
                 let second = event.earliest().timestamp();
                 actors

@@ -1,4 +1,4 @@
-//! CSV tables of chains and dyads.
+//! CSV tables of chains, hops and dyads.
 
 use std::io::{self, Write};
 
@@ -9,13 +9,13 @@ use super::{
     renderer::Render,
 };
 use crate::{
-    chain::{Chain, Chains},
+    chain::{Chain, Chains, Hop},
     model::ActorId,
     safe_text::on_one_line,
 };
 
 /// Comma-separated values (RFC 4180), for spreadsheets and data frames: one row for each step of each chain,
-/// or one row for each directed dyad.
+/// one row for each hop, or one row for each directed dyad.
 ///
 /// A row is one line. Line breaks and other white space in texts become spaces, and characters that act on a
 /// terminal or on the text around them (escape sequences, overrides of the direction of text) become U+FFFD. An
@@ -55,6 +55,7 @@ pub struct Csv {
 #[serde(rename_all = "kebab-case")]
 enum CsvRows {
     Chains,
+    Hops,
     Dyads,
 }
 
@@ -65,6 +66,85 @@ impl Csv {
     /// the query, whose number may be very large.
     pub fn chains() -> Self {
         Self { rows: CsvRows::Chains, verbatim: false }
+    }
+
+    /// Creates a table with one row for each hop of the query, in the order of [`Chains::hops`], whatever the
+    /// picture shows.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Query, read::Options, render::{Csv, Picture, Render}}};
+    /// let rows = "2006-07-12\tLBN\tISR\t138\n2006-07-13\tISR\tLBN\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let chains = timeline.chains(&Query::escalation().max_gap(TimeDelta::days(7)))?;
+    /// assert_eq!(Csv::hops().render_to_string(&Picture::hops(&chains)), "\
+    /// hop,from,from_when,to,to_when,rules,relations,gap_seconds,rise,confidence
+    /// 1,#0,2006-07-12,#1,2006-07-13,retaliation,,86400,3,
+    /// ");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn hops() -> Self {
+        Self { rows: CsvRows::Hops, verbatim: false }
+    }
+
+    /// Writes the table of some hops of a query. Each hop is written before the next is taken.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Query, read::Options, render::Csv}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-03\tISR\tLBN\t150\n2006-07-12\tLBN\tISR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let chains = timeline.chains(&Query::escalation().max_gap(TimeDelta::days(10)))?;
+    /// let mut table = Vec::new();
+    /// Csv::hops().write_hops(&chains, chains.hops().take(1), &mut table).unwrap();
+    /// assert_eq!(String::from_utf8_lossy(&table).lines().count(), 2);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Fails if `out` fails.
+    pub fn write_hops(
+        &self,
+        chains: &Chains<'_>,
+        hops: impl IntoIterator<Item = Hop>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        self.write_each_hop(chains, &mut hops.into_iter(), out)
+    }
+
+    /// Like [`write_hops`](Self::write_hops), compiled once.
+    fn write_each_hop(
+        &self,
+        chains: &Chains<'_>,
+        hops: &mut dyn Iterator<Item = Hop>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let mut out = csv::Writer::from_writer(out);
+        out.write_record([
+            "hop",
+            "from",
+            "from_when",
+            "to",
+            "to_when",
+            "rules",
+            "relations",
+            "gap_seconds",
+            "rise",
+            "confidence",
+        ])
+        .map_err(io_error)?;
+        let timeline = chains.view().timeline();
+        for (hop, number) in hops.zip(1_u64..) {
+            let [from, to] = [hop.from(), hop.to()].map(|end| timeline.event(end));
+            let Reasons { rules, links, gap, rise, confidence } = Reasons::of(chains, &hop);
+            let (from_when, to_when) = (from.when().to_string(), to.when().to_string());
+            let [from, to] = [from, to].map(|end| self.cell(end.label()));
+            let number = number.to_string();
+            out.write_record([
+                number, from, from_when, to, to_when, rules, links, gap, rise, confidence,
+            ])
+            .map_err(io_error)?;
+        }
+        out.flush()
     }
 
     /// Creates a table with one row for each directed dyad: see [`Chains::by_dyad`].
@@ -95,6 +175,46 @@ impl Csv {
     pub fn verbatim(mut self) -> Self {
         self.verbatim = true;
         self
+    }
+
+    /// Writes the table of some chains, as [`render`](Render::render) does for a picture of them. Each chain is
+    /// written before the next is taken, so that a listing of any length takes the memory of one chain.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Query, read::Options, render::{Csv, Picture, Render}}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-03\tISR\tLBN\t150\n2006-07-12\tLBN\tISR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let chains = timeline.chains(&Query::escalation().max_gap(TimeDelta::days(10)))?;
+    /// let mut table = Vec::new();
+    /// Csv::chains().write_chains(chains.maximal(), &mut table).unwrap();
+    /// let picture = Picture::chains(&chains, chains.maximal());
+    /// assert_eq!(table, Csv::chains().render_to_string(&picture).into_bytes());
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Fails if `out` fails.
+    pub fn write_chains<'t>(
+        &self,
+        chains: impl IntoIterator<Item = Chain<'t>>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        self.write_each(&mut chains.into_iter(), out)
+    }
+
+    /// Like [`write_chains`](Self::write_chains), compiled once.
+    fn write_each<'t>(
+        &self,
+        chains: &mut dyn Iterator<Item = Chain<'t>>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let mut out = csv::Writer::from_writer(out);
+        Self::write_heading(&mut out).map_err(io_error)?;
+        for (chain, number) in chains.zip(1..) {
+            self.write_chain(number, &chain, &mut out).map_err(io_error)?;
+        }
+        out.flush()
     }
 
     /// Returns a text as a cell that is safe to print, with an apostrophe if a spreadsheet would evaluate it.
@@ -147,23 +267,10 @@ impl Csv {
                 }
                 self.cell(keys.join("; "))
             };
-            let (mut rules, mut links) = (Vec::new(), Vec::new());
-            let (mut gap, mut rise, mut confidence) = (String::new(), String::new(), String::new());
             // The first event has no hop before it.
-            if let Some(hop) = step.checked_sub(1).and_then(|before| hops.get(before)) {
-                for rule in hop.rules() {
-                    rules.push(rule.as_str());
-                }
-                for link in hop.links() {
-                    links.push(timeline.link(*link).relation().phrase());
-                }
-                links.dedup();
-                gap = hop.gap().num_seconds().to_string();
-                rise = hop.rise().to_string();
-                if let Some(stated) = answers.hop_confidence(hop) {
-                    confidence = stated.percent().to_string();
-                }
-            }
+            let hop = step.checked_sub(1).and_then(|before| hops.get(before));
+            let Reasons { rules, links, gap, rise, confidence } =
+                hop.map_or_else(Reasons::default, |hop| Reasons::of(&answers, hop));
             let code = event.event_type().code();
             out.write_record([
                 number.to_string(),
@@ -176,8 +283,8 @@ impl Csv {
                 keys(answers.authors(event)),
                 keys(event.targets()),
                 level.to_string(),
-                rules.join("; "),
-                links.join("; "),
+                rules,
+                links,
                 gap,
                 rise,
                 confidence,
@@ -207,40 +314,61 @@ impl Csv {
     }
 }
 
-impl Render for Csv {
-    fn render(&self, picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let mut out = csv::Writer::from_writer(out);
-        self.write(picture, &mut out).map_err(|error| match error.into_kind() {
-            // The conversion of the csv crate would hide the kind of error, such as that of a closed pipe.
-            csv::ErrorKind::Io(error) => error,
-            other => io::Error::other(format!("{other:?}")),
-        })?;
-        out.flush()
+/// Returns the error of the output itself, whose kind a conversion would lose.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 
-impl Csv {
-    fn write(
-        &self,
-        picture: &Picture<'_>,
-        out: &mut csv::Writer<&mut dyn Write>,
-    ) -> csv::Result<()> {
+/// The cells about a hop.
+#[derive(Default)]
+struct Reasons {
+    rules: String,
+    links: String,
+    gap: String,
+    rise: String,
+    confidence: String,
+}
+
+impl Reasons {
+    fn of(chains: &Chains<'_>, hop: &Hop) -> Self {
+        let timeline = chains.view().timeline();
+        let (mut rules, mut links) = (Vec::new(), Vec::new());
+        for rule in hop.rules() {
+            rules.push(rule.as_str());
+        }
+        for link in hop.links() {
+            links.push(timeline.link(*link).relation().phrase());
+        }
+        links.dedup();
+        let confidence = chains.hop_confidence(hop);
+        Self {
+            rules: rules.join("; "),
+            links: links.join("; "),
+            gap: hop.gap().num_seconds().to_string(),
+            rise: hop.rise().to_string(),
+            confidence: confidence.map_or(String::new(), |stated| stated.percent().to_string()),
+        }
+    }
+}
+
+impl Render for Csv {
+    fn render(&self, picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
         match (self.rows, &picture.content) {
-            (CsvRows::Dyads, _) => self.write_dyads(&picture.chains, out),
+            (CsvRows::Dyads, _) => {
+                let mut out = csv::Writer::from_writer(out);
+                self.write_dyads(&picture.chains, &mut out).map_err(io_error)?;
+                out.flush()
+            }
+            (CsvRows::Hops, _) => {
+                self.write_each_hop(&picture.chains, &mut picture.chains.hops(), out)
+            }
             (CsvRows::Chains, PictureContent::Chains(chains)) => {
-                Self::write_heading(out)?;
-                for (chain, number) in chains.iter().zip(1..) {
-                    self.write_chain(number, chain, out)?;
-                }
-                Ok(())
+                self.write_each(&mut chains.iter().cloned(), out)
             }
-            (CsvRows::Chains, _) => {
-                Self::write_heading(out)?;
-                for (chain, number) in picture.chains.iter().zip(1..) {
-                    self.write_chain(number, &chain, out)?;
-                }
-                Ok(())
-            }
+            (CsvRows::Chains, _) => self.write_each(&mut picture.chains.iter(), out),
         }
     }
 }

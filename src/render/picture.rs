@@ -46,6 +46,8 @@ pub struct Picture<'t> {
     pub(super) title: Option<String>,
     pub(super) language: String,
     pub(super) max_hops: usize,
+    /// Whether there are chains beyond those of the picture.
+    pub(super) omits_chains: bool,
 }
 
 /// Which events and hops a picture holds.
@@ -118,7 +120,8 @@ impl<'t> Picture<'t> {
         let chains = chains.clone();
         let language = chains.view().language().to_owned();
         let title = chains.view().timeline().title().map(str::to_owned);
-        Self { chains, content, title, language, max_hops: DEFAULT_MAX_HOPS }
+        let max_hops = DEFAULT_MAX_HOPS;
+        Self { chains, content, title, language, max_hops, omits_chains: false }
     }
 
     /// Sets the title. The default is the title of the timeline.
@@ -138,6 +141,23 @@ impl<'t> Picture<'t> {
     /// The default is 100,000; most formats show fewer. A picture that leaves out hops states how many.
     pub fn at_most(mut self, hops: usize) -> Self {
         self.max_hops = hops;
+        self
+    }
+
+    /// States in the picture that its chains are only the first of a longer listing.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Query, read::Options, render::{Dot, Picture, Render}}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-03\tISR\tLBN\t150\n2006-07-12\tLBN\tISR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let chains = timeline.chains(&Query::escalation().max_gap(TimeDelta::days(10)))?;
+    /// let picture = Picture::chains(&chains, chains.iter().take(2)).of_the_first_chains();
+    /// let text = Dot::default().render_to_string(&picture);
+    /// assert!(text.contains("only the first 2 chains are shown"));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn of_the_first_chains(mut self) -> Self {
+        self.omits_chains = true;
         self
     }
 

@@ -112,8 +112,8 @@ impl<'p, 't> Scene<'p, 't> {
         let hops = match &picture.content {
             PictureContent::Events => Vec::new(),
             PictureContent::Hops => {
-                let hops = picture.chains.steepest_hops(picture.max_hops);
-                self.hops_left_out = picture.chains.summary().hops() - hops.len() as u64;
+                let (hops, all) = picture.chains.steepest_hops(picture.max_hops);
+                self.hops_left_out = all - hops.len() as u64;
                 hops
             }
             PictureContent::Chains(chains) => chains.iter().flat_map(Chain::hops).collect(),
@@ -245,6 +245,11 @@ impl<'p, 't> Scene<'p, 't> {
         }
         if self.hops_left_out > 0 {
             text.push_str(&format!("; {} more hops are not shown", self.hops_left_out));
+        }
+        if let (PictureContent::Chains(chains), true) =
+            (&self.picture.content, self.picture.omits_chains)
+        {
+            text.push_str(&format!("; only the first {} are shown", plural(chains.len(), "chain")));
         }
         text + ". An answer is a candidate response, not a cause."
     }

@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta};
-use escalade::{Actor, Chains, Code, Level, Query, Rule, Timeline, Vocabulary};
+use escalade::{
+    Actor, Chains, Code, Level, Predicate, Query, Rank, Rule, Timeline, Vocabulary,
+    scale::Goldstein,
+};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
@@ -183,4 +186,101 @@ fn relay_with_few_levels_is_counted_as_by_a_loop() {
 #[test]
 fn relay_with_many_levels_is_counted_as_by_a_loop() {
     agree(Rule::Relay, 20_000, 300, 40);
+}
+
+/// Returns the length of the longest path that ends in each event, for the hops between some events.
+fn longest_to(events: usize, hops: &[(usize, usize)]) -> Vec<usize> {
+    let mut longest = vec![1; events];
+    for (earlier, later) in hops {
+        longest[*later] = longest[*later].max(longest[*earlier] + 1);
+    }
+    longest
+}
+
+/// Chains through an event, chains that interruptions shorten and chains within a span, between few actors,
+/// so that a window holds many events of a pair.
+fn agree_on_windows(rule: Rule) {
+    const EVENTS: usize = 6_000;
+    const SPAN: i64 = 3 * 86_400;
+    let (actors, levels) = (4, 6);
+    let rows = rows(EVENTS, actors, levels);
+    let timeline = timeline(&rows, actors, levels);
+    let query = Query::escalation().max_gap(TimeDelta::seconds(WEEK)).rules([rule]);
+    let hops = hops(&rows, rule);
+
+    let chains = timeline.chains(&query).unwrap();
+    let before = longest_to(EVENTS, &hops);
+    let mut back: Vec<_> = hops.iter().map(|(earlier, later)| (*later, *earlier)).collect();
+    back.sort_unstable_by(|one, other| other.cmp(one));
+    let after = longest_to(EVENTS, &back);
+    for event in (0..EVENTS).step_by(977) {
+        let id = timeline.events().find(|other| other.id().index() == event).unwrap().id();
+        let chain = chains.through(id, Rank::Longest).unwrap();
+        assert_eq!(chain.len(), before[event] + after[event] - 1);
+        assert!(chain.events().any(|other| other.id() == id));
+        assert_eq!(chain.hops().len(), chain.len() - 1);
+    }
+
+    // The events of the highest level interrupt.
+    let pair = |row: &Row| (row.source.min(row.target), row.source.max(row.target));
+    let interrupting: Vec<&Row> = rows.iter().filter(|row| row.level == levels).collect();
+    let is_free = |(earlier, later): &(usize, usize)| {
+        let (earlier, later) = (&rows[*earlier], &rows[*later]);
+        !interrupting.iter().any(|row| {
+            pair(row) == pair(earlier) && earlier.onset < row.onset && row.onset < later.onset
+        })
+    };
+    let free: Vec<_> = hops.iter().copied().filter(is_free).collect();
+    assert!(free.len() > 5_000 && free.len() < hops.len());
+    let highest = Predicate::at_least(Goldstein::default(), levels as f64 / 10.0);
+    let chains = timeline.chains(&query.clone().unless(highest)).unwrap();
+    let (to, on) = paths(EVENTS, &free);
+    assert_eq!(chains.count().to_u128(), Some(to.iter().sum()));
+    assert!(chains.hops().map(|hop| (hop.from().index(), hop.to().index())).eq(free.clone()));
+    let mut passed = vec![0; EVENTS];
+    for pivot in chains.pivots() {
+        passed[pivot.event().id().index()] = pivot.chains().to_u128().unwrap();
+    }
+    let expected = to.iter().zip(&on).map(|(to, on)| (to + 1) * (on + 1) - 1);
+    assert!(passed.into_iter().eq(expected));
+    assert_eq!(chains.longest().unwrap().len(), *longest_to(EVENTS, &free).iter().max().unwrap());
+
+    // Paths by their first event.
+    let mut followers = vec![Vec::new(); EVENTS];
+    for (earlier, later) in &hops {
+        followers[*earlier].push(*later);
+    }
+    let (mut total, mut longest) = (0, 0);
+    for first in 0..EVENTS {
+        let mut to = vec![(0_u128, 0_usize); EVENTS];
+        to[first] = (1, 1);
+        for event in first..EVENTS {
+            let (count, len) = to[event];
+            if rows[event].onset - rows[first].onset > SPAN {
+                break;
+            }
+            if len == 0 {
+                continue;
+            }
+            if event > first {
+                total += count;
+                longest = longest.max(len);
+            }
+            for later in &followers[event] {
+                to[*later].0 += count;
+                to[*later].1 = to[*later].1.max(len + 1);
+            }
+        }
+    }
+    let chains = timeline.chains(&query.within(TimeDelta::seconds(SPAN))).unwrap();
+    assert_eq!(chains.count().to_u128(), Some(total));
+    assert_eq!(chains.longest().unwrap().len(), longest);
+    let by_len = chains.count_by_len().unwrap();
+    assert_eq!(by_len.values().map(|count| count.to_u128().unwrap()).sum::<u128>(), total);
+}
+
+#[test]
+fn windows_of_busy_pairs_are_counted_as_by_a_loop() {
+    agree_on_windows(Rule::Retaliation);
+    agree_on_windows(Rule::Persistence);
 }

@@ -16,6 +16,7 @@ mod extremes;
 mod formats;
 #[cfg(all(feature = "json", feature = "csv"))]
 mod honest;
+mod interrupted;
 mod large;
 mod oracle;
 mod phases;

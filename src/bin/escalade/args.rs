@@ -1,10 +1,10 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::{Parser, ValueEnum};
 
-use super::{answer::Answer, files::Files, terms::Terms, views::Views};
+use super::{answer::Answer, files::Files, terms::Terms, values::seconds, views::Views};
 
 /// Finds escalation chains: who responded to whom, with what, and with what confidence.
 ///
@@ -54,13 +54,24 @@ pub(crate) struct Wanted {
     #[arg(long, value_name = "FILE")]
     pub(crate) bookmark: Option<PathBuf>,
     /// Maximum number of dyads, hops or chains that by-dyad, hops, iter, maximal and distinct-actors list
-    /// [default: 10 as text, else all]
+    /// [default: 10 as text, all as json, jsonl and csv; in pictures and graph files 1,000 chains, or the
+    /// 100,000 hops of the greatest rise; a chain is left out once there are 100,000 events]
     #[arg(long)]
     pub(crate) limit: Option<usize>,
+    /// Explain chains of more than 100 events too. By default such a chain is only listed: each of its
+    /// events once, without what was reported, said and done beside it
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Stop with an error if the answer takes longer than this many seconds, not counting the reading of
+    /// the files. A listing ends after the chains found so far, and moves its bookmark there
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) time_limit: Option<Duration>,
     /// Output format. In JSON, a chain or hop is a list of events, each given by its key, or by its order
     /// of recording from 0 if it has no key; counts are strings, since they may exceed what JSON numbers
-    /// hold. The other formats show the chains that an answer lists, or the hops of its query; csv writes
-    /// one row for each step of the chains, or for each dyad
+    /// hold. jsonl writes each entry of a list on a line of its own; the report, if wanted, is the last line.
+    /// The other formats show the chains that an answer lists, or the hops of its query; csv writes one row
+    /// for each step of the chains, for each hop, or for each dyad. Text, json, jsonl and csv are written as
+    /// chains and hops are found
     #[arg(long, default_value = "text")]
     pub(crate) output: Output,
 }
@@ -69,6 +80,7 @@ pub(crate) struct Wanted {
 pub(crate) enum Output {
     Text,
     Json,
+    Jsonl,
     Csv,
     Mermaid,
     Dot,

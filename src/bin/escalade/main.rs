@@ -19,6 +19,7 @@ mod request;
 #[allow(dead_code, reason = "the command uses some of the functions of the library's module")]
 #[path = "../../safe_text.rs"]
 mod safe_text;
+mod stop;
 mod story;
 mod terms;
 #[cfg(test)]
@@ -37,6 +38,7 @@ use clap::Parser;
 
 use args::{Args, Output};
 use request::Request;
+use stop::Stop;
 
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
@@ -85,17 +87,27 @@ fn run(args: &Args, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let query = args.terms.query(reading.report.files[0].format)?;
     let view = args.views.view(&reading.timeline, &query)?;
     let chains = view.chains(&query)?;
-    let answer = wanted.answer();
-    let request =
-        Request { args, answer, reading: &reading, query: &query, view: &view, chains: &chains };
-    match wanted.output {
-        Output::Text if args.files.is_empty() && wanted.answer.is_none() => {
-            story::print(out, &view, &query, &chains)
+    let stop = Stop::after(wanted.time_limit);
+    stop.watch(&chains, |chains| {
+        let request = Request {
+            args,
+            answer: wanted.answer(),
+            reading: &reading,
+            query: &query,
+            view: &view,
+            chains,
+            stop: &stop,
+        };
+        match wanted.output {
+            Output::Text if args.files.is_empty() && wanted.answer.is_none() => {
+                story::print(out, &view, &query, chains)
+            }
+            Output::Text => request.print_text(out),
+            Output::Json | Output::Jsonl => request.print_json(out),
+            Output::Csv => request.print_csv(out),
+            _ => request.print_picture(out),
         }
-        Output::Text => request.print_text(out),
-        Output::Json => request.print_json(out),
-        _ => request.print_picture(out),
-    }
+    })
 }
 
 /// Returns `true` if an error, or one of its causes, is that of a closed pipe.

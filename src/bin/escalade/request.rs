@@ -1,10 +1,10 @@
 //! A question about the chains of a query, with all that the output formats need to answer it.
 
-use std::{cell::Cell, error::Error, fmt::Display, fs, path::Path};
+use std::{cell::Cell, error::Error, fmt::Display, fs, io::Write, path::Path};
 
 use escalade::{
     Chain, Chains, EventId, Query, Rank, Timeline, View,
-    chain::{Bookmark, Hop, Top, Weights},
+    chain::{Bookmark, Hop, Iter, Top, Weights},
     read::Reading,
 };
 use rand_pcg::rand_core::{Rng, SeedableRng};
@@ -14,6 +14,7 @@ use super::{
     answer::{Answer, DEFAULT_NUMBER},
     args::{Args, Output, RankBy},
     safe_text::escaped,
+    stop::Stop,
 };
 
 /// An answer that is wanted, and what it is about.
@@ -24,18 +25,82 @@ pub(crate) struct Request<'a, 't> {
     pub(crate) query: &'a Query,
     pub(crate) view: &'a View<'t>,
     pub(crate) chains: &'a Chains<'t>,
+    pub(crate) stop: &'a Stop,
 }
 
-/// The chains of an answer, at most as many as the limit allows.
-pub(crate) struct Listing<'t> {
-    pub(crate) chains: Vec<Chain<'t>>,
-    /// Whether there are chains beyond the limit.
-    pub(crate) has_more: bool,
+/// The greatest number of events of a chain that is explained by default.
+const MOST_EXPLAINED: usize = 100;
+
+/// The number of chains in a picture or graph file by default.
+const DEFAULT_IN_PICTURE: usize = 1_000;
+
+/// An iterator over the chains of an answer, at most as many as the limit allows. Call
+/// [`finish`](Self::finish) afterwards.
+pub(crate) struct Listing<'a, 't> {
+    source: Source<'a, 't>,
+    left: usize,
+    /// Whether the limit is one of the listing, and not the number of chains asked for.
+    is_limited: bool,
+    /// The chain that was returned last, if there is a file for it.
+    bookmark: Option<Bookmark>,
+    file: Option<&'a Path>,
+    stop: &'a Stop,
 }
 
-impl<'t> Listing<'t> {
-    fn complete(chains: impl IntoIterator<Item = Chain<'t>>) -> Self {
-        Self { chains: chains.into_iter().collect(), has_more: false }
+enum Source<'a, 't> {
+    /// Chains that a bookmark can continue.
+    Page(Box<Iter<'t>>),
+    Chains(Box<dyn Iterator<Item = Chain<'t>> + 'a>),
+}
+
+impl<'a, 't> Listing<'a, 't> {
+    fn of(
+        request: &Request<'a, 't>,
+        chains: impl IntoIterator<Item = Chain<'t>, IntoIter: 'a>,
+        most: usize,
+    ) -> Self {
+        let source = Source::Chains(Box::new(chains.into_iter()));
+        let is_limited = matches!(request.answer, Answer::DistinctActors(_));
+        Self { source, left: most, is_limited, bookmark: None, file: None, stop: request.stop }
+    }
+
+    fn next_of_source(&mut self) -> Option<Chain<'t>> {
+        match &mut self.source {
+            Source::Page(iter) => iter.next(),
+            Source::Chains(chains) => chains.next(),
+        }
+    }
+
+    /// Moves the bookmark to the chain that was returned last, once all chains are written to `out`. Fails if
+    /// the time limit has ended the listing.
+    pub(crate) fn finish(&mut self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+        if let Some((file, bookmark)) = self.file.zip(self.bookmark.as_ref()) {
+            out.flush()?;
+            fs::write(file, serde_json::to_string(bookmark)?)
+                .map_err(|problem| format!("{}: {problem}", file.display()))?;
+        }
+        self.stop.check()
+    }
+
+    /// Returns `true` if there are chains beyond the limit.
+    pub(crate) fn has_more(&mut self) -> bool {
+        self.is_limited && self.left == 0 && self.next_of_source().is_some()
+    }
+}
+
+impl<'t> Iterator for Listing<'_, 't> {
+    type Item = Chain<'t>;
+
+    fn next(&mut self) -> Option<Chain<'t>> {
+        if self.stop.is_over() {
+            return None;
+        }
+        self.left = self.left.checked_sub(1)?;
+        let chain = self.next_of_source()?;
+        if let (Source::Page(iter), true) = (&self.source, self.file.is_some()) {
+            self.bookmark = iter.bookmark();
+        }
+        Some(chain)
     }
 }
 
@@ -45,32 +110,52 @@ pub(crate) fn weight(chain: &Chain<'_>) -> f64 {
     tenths as f64 / 10.0
 }
 
-impl<'t> Request<'_, 't> {
+impl<'a, 't> Request<'a, 't> {
     /// Returns the chains that the answer lists; none if the answer is not one of chains.
-    pub(crate) fn listing(&self) -> Result<Listing<'t>, Box<dyn Error>> {
+    pub(crate) fn listing(&self) -> Result<Listing<'a, 't>, Box<dyn Error>> {
         let chains = self.chains;
         Ok(match self.answer {
-            Answer::Longest => Listing::complete(chains.longest()),
-            Answer::GreatestRise => Listing::complete(chains.greatest_rise()),
-            Answer::Heaviest => Listing::complete(chains.best(self.weights()?)),
-            Answer::Top(most) => Listing::complete(self.top()?.take(*most)),
-            Answer::Sample(times) => self.sample(*times),
+            Answer::Longest => Listing::of(self, chains.longest(), usize::MAX),
+            Answer::GreatestRise => Listing::of(self, chains.greatest_rise(), usize::MAX),
+            Answer::Heaviest => Listing::of(self, chains.best(self.weights()?), usize::MAX),
+            Answer::Top(most) => Listing::of(self, self.top()?, *most),
+            Answer::Sample(times) => {
+                // Chains are drawn uniformly from all, with replacement.
+                let seed = self.args.wanted.seed.unwrap_or(0);
+                let mut random = rand_pcg::Pcg64::seed_from_u64(seed);
+                let draw = move || chains.sample(|| random.next_u64());
+                Listing::of(self, std::iter::from_fn(draw), *times)
+            }
             Answer::Iter | Answer::Maximal => self.page()?,
             Answer::DistinctActors(most) => {
-                let mut iter = chains.distinct_actors(*most);
-                let chains = iter.by_ref().take(self.limit()).collect();
-                Listing { chains, has_more: iter.next().is_some() }
+                Listing::of(self, chains.distinct_actors(*most), self.limit())
             }
             Answer::Through(key) => {
                 let event = event(&self.reading.timeline, key)?;
-                Listing::complete(chains.through(event, Rank::Longest))
+                Listing::of(self, chains.through(event, Rank::Longest), usize::MAX)
             }
             Answer::Summary
             | Answer::CountByLen
             | Answer::ByDyad
             | Answer::Pivots(_)
-            | Answer::Hops => Listing::complete(None),
+            | Answer::Hops => Listing::of(self, None, 0),
         })
+    }
+
+    /// Returns `true` if a chain is explained, not only listed.
+    pub(crate) fn explains(&self, chain: &Chain<'_>) -> bool {
+        self.args.wanted.explain || chain.len() <= MOST_EXPLAINED
+    }
+
+    /// Returns the hops of the query up to the limit, ordered by later event, then by earlier event.
+    pub(crate) fn hops(&self) -> impl Iterator<Item = Hop> + use<'a, 't> {
+        let stop = self.stop;
+        self.chains.hops().take(self.limit()).take_while(|_| !stop.is_over())
+    }
+
+    /// Returns a value, or an error if the time limit has stopped its computation.
+    pub(crate) fn in_time<T>(&self, value: T) -> Result<T, Box<dyn Error>> {
+        self.stop.check().map(|()| value)
     }
 
     /// Returns `true` if chains are printed with their weight.
@@ -80,15 +165,12 @@ impl<'t> Request<'_, 't> {
     }
 
     pub(crate) fn limit(&self) -> usize {
-        let is_text = matches!(self.args.wanted.output, Output::Text);
-        let default = if is_text { DEFAULT_NUMBER } else { usize::MAX };
+        let default = match self.args.wanted.output {
+            Output::Text => DEFAULT_NUMBER,
+            Output::Json | Output::Jsonl | Output::Csv => usize::MAX,
+            _ => DEFAULT_IN_PICTURE,
+        };
         self.args.wanted.limit.unwrap_or(default)
-    }
-
-    /// Returns the hops, ordered by later event, then by earlier event.
-    pub(crate) fn hops(&self) -> Vec<Hop> {
-        let edges = self.chains.to_graph().into_nodes_edges().1;
-        edges.into_iter().map(|edge| edge.weight).collect()
     }
 
     fn top(&self) -> Result<Top<'t>, String> {
@@ -122,27 +204,17 @@ impl<'t> Request<'_, 't> {
         }
     }
 
-    /// Draws chains uniformly from all, with replacement.
-    fn sample(&self, times: usize) -> Listing<'t> {
-        let mut random = rand_pcg::Pcg64::seed_from_u64(self.args.wanted.seed.unwrap_or(0));
-        Listing::complete((0..times).map_while(|_| self.chains.sample(|| random.next_u64())))
-    }
-
-    /// Lists chains from the bookmark on, if there is one, and moves the bookmark to the last chain listed.
-    fn page(&self) -> Result<Listing<'t>, Box<dyn Error>> {
+    /// Lists chains from the bookmark on, if there is one.
+    fn page(&self) -> Result<Listing<'a, 't>, Box<dyn Error>> {
         let file = self.args.wanted.bookmark.as_deref();
-        let mut iter = match file.filter(|file| file.exists()) {
+        let iter = match file.filter(|file| file.exists()) {
             Some(file) => self.chains.resume(&self.read_bookmark(file)?)?.into_iter(),
             None if *self.answer == Answer::Maximal => self.chains.maximal(),
             None => self.chains.iter(),
         };
-        let chains = iter.by_ref().take(self.limit()).collect();
-        if let Some((file, bookmark)) = file.zip(iter.bookmark()) {
-            fs::write(file, serde_json::to_string(&bookmark)?)
-                .map_err(|problem| format!("{}: {problem}", file.display()))?;
-        }
-        // After the bookmark was taken, since this advances the iterator.
-        Ok(Listing { chains, has_more: iter.next().is_some() })
+        let source = Source::Page(Box::new(iter));
+        let (left, stop) = (self.limit(), self.stop);
+        Ok(Listing { source, left, is_limited: true, bookmark: None, file, stop })
     }
 
     /// Reads a bookmark, and checks that it belongs to the listing that is wanted.

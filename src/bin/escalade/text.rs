@@ -1,6 +1,15 @@
 //! Answers as text.
 
-use std::{error::Error, io::Write};
+use std::{
+    error::Error,
+    io::{self, Write},
+    iter,
+};
+
+use escalade::{
+    Chain,
+    chain::{DyadTally, Pivot},
+};
 
 use super::{
     answer::Answer,
@@ -8,6 +17,9 @@ use super::{
     safe_text::isolated,
     story,
 };
+
+/// How many hops beyond the limit are counted, which takes about a second at most.
+const MOST_COUNTED: usize = 1_000_000;
 
 impl Request<'_, '_> {
     pub(crate) fn print_text(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
@@ -21,22 +33,24 @@ impl Request<'_, '_> {
         writeln!(out, "\nquery: {}\n", self.query)?;
         match self.answer {
             Answer::Summary => {
-                writeln!(out, "{}", self.chains.summary())?;
+                writeln!(out, "{}", self.in_time(self.chains.summary())?)?;
                 Ok(writeln!(out, "\n{}", story::WARNING)?)
             }
             Answer::CountByLen => {
-                let counts = self.chains.count_by_len()?;
+                let counts = self.in_time(self.chains.count_by_len()?)?;
                 let row = |(len, count): (_, &_)| [format!("{len}"), format!("{count}")];
-                table(out, ["events", "chains"], counts.iter().map(row))?;
+                table(out, ["events", "chains"], || counts.iter().map(row))?;
                 Ok(writeln!(out, "\n{}", story::WARNING)?)
             }
             Answer::ByDyad => self.print_dyads(out),
             Answer::Pivots(most) => {
-                let rows = self.chains.pivots().take(*most).map(|pivot| {
+                let pivots = self.in_time(self.chains.pivots())?;
+                let row = |pivot: Pivot<'_>| {
                     let (event, share) = (pivot.event(), 100.0 * pivot.share());
                     let event = format!("{}, {}", isolated(&event.label()), event.when());
                     [format!("{share:.1}%"), pivot.chains().to_string(), event]
-                });
+                };
+                let rows = || pivots.clone().take(*most).map(row);
                 table(out, ["share", "chains", "event"], rows)
             }
             Answer::Hops => self.print_hops(out),
@@ -45,20 +59,27 @@ impl Request<'_, '_> {
     }
 
     fn print_dyads(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-        let dyads = self.chains.by_dyad();
-        let rows = dyads.iter().take(self.limit()).map(|dyad| {
+        let dyads = self.in_time(self.chains.by_dyad())?;
+        let row = |dyad: &DyadTally| {
             let rise = dyad.greatest_rise().map_or("none".to_owned(), |rise| rise.to_string());
             let (events, hops) = (dyad.events().to_string(), dyad.hops().to_string());
             let actors = format!("{} -> {}", isolated(dyad.source()), isolated(dyad.target()));
             [events, hops, dyad.chains().to_string(), rise, actors]
-        });
+        };
+        let rows = || dyads.iter().take(self.limit()).map(row);
         table(out, ["events", "hops", "chains", "greatest rise", "dyad"], rows)?;
-        self.print_omitted(out, dyads.len())
+        match dyads.len().saturating_sub(self.limit()) {
+            0 => Ok(()),
+            omitted => Ok(writeln!(out, "\nand {omitted} more: see --limit")?),
+        }
     }
 
     fn print_hops(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-        let hops = self.hops();
-        for hop in hops.iter().take(self.limit()) {
+        let mut hops = self.chains.hops();
+        for hop in hops.by_ref().take(self.limit()) {
+            if self.stop.is_over() {
+                break;
+            }
             let brief = |id| {
                 let event = self.reading.timeline.event(id);
                 format!("{}, {}", isolated(&event.label()), event.when())
@@ -67,52 +88,73 @@ impl Request<'_, '_> {
             why.extend((!hop.links().is_empty()).then_some("declared"));
             writeln!(out, "{} -> {}: {}", brief(hop.from()), brief(hop.to()), why.join(", "))?;
         }
-        self.print_omitted(out, hops.len())
+        // Counting goes on only so far, since it takes a step for each hop.
+        let omitted = self.in_time(hops)?.take(MOST_COUNTED).count();
+        match self.in_time(omitted)? {
+            0 => Ok(()),
+            MOST_COUNTED => Ok(writeln!(out, "\nand {MOST_COUNTED} or more: see --limit")?),
+            omitted => Ok(writeln!(out, "\nand {omitted} more: see --limit")?),
+        }
     }
 
     fn print_chains(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-        let listing = self.listing()?;
-        if listing.chains.is_empty() {
-            writeln!(out, "no chain")?;
-        }
-        for (nth, chain) in listing.chains.iter().enumerate() {
-            if nth > 0 {
+        let mut listing = self.listing()?;
+        let mut is_first = true;
+        for chain in listing.by_ref() {
+            if !std::mem::take(&mut is_first) {
                 writeln!(out)?;
             }
             if self.shows_weight() {
-                writeln!(out, "levels that add up to {}", weight(chain))?;
+                writeln!(out, "levels that add up to {}", weight(&chain))?;
             }
-            write!(out, "{}", chain.explain())?;
+            if self.explains(&chain) {
+                write!(out, "{}", chain.explain())?;
+            } else {
+                list_events(out, &chain)?;
+            }
         }
-        if listing.has_more {
+        listing.finish(out)?;
+        if is_first {
+            writeln!(out, "no chain")?;
+        }
+        if self.in_time(listing.has_more())? {
             let is_page = !matches!(self.answer, Answer::DistinctActors(_));
             let options = if is_page { "--limit and --bookmark" } else { "--limit" };
             writeln!(out, "\nand more: see {options}")?;
         }
         Ok(())
     }
-
-    /// Prints how many lines the limit left out, if any.
-    fn print_omitted(&self, out: &mut impl Write, all: usize) -> Result<(), Box<dyn Error>> {
-        match all.saturating_sub(self.limit()) {
-            0 => Ok(()),
-            omitted => Ok(writeln!(out, "\nand {omitted} more: see --limit")?),
-        }
-    }
 }
 
-/// Prints a table with its columns aligned to the right, except the last.
-fn table<const N: usize>(
+/// Lists the events of a chain, one a line.
+fn list_events(out: &mut impl Write, chain: &Chain<'_>) -> io::Result<()> {
+    let (days, rise) = (chain.span().num_days(), chain.rise());
+    let len = chain.len();
+    writeln!(
+        out,
+        "{len} events in {days} days, rise {rise}; why they follow one another: --explain"
+    )?;
+    for (number, (event, level)) in (1..).zip(chain.events().zip(chain.levels())) {
+        writeln!(out, "{number}. {}, {}, level {level}", event.label(), event.when())?;
+    }
+    Ok(())
+}
+
+/// Prints a table with its columns aligned to the right, except the last. Its rows are made twice, so that
+/// they are never in memory together.
+fn table<const N: usize, R: Iterator<Item = [String; N]>>(
     out: &mut impl Write,
     heads: [&str; N],
-    rows: impl Iterator<Item = [String; N]>,
+    rows: impl Fn() -> R,
 ) -> Result<(), Box<dyn Error>> {
-    let mut lines = vec![heads.map(str::to_owned)];
-    lines.extend(rows);
-    let widths: [usize; N] = std::array::from_fn(|column| {
-        lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0)
-    });
-    for line in &lines {
+    let lines = || iter::once(heads.map(str::to_owned)).chain(rows());
+    let mut widths = [0; N];
+    for line in lines() {
+        for (text, width) in line.iter().zip(&mut widths) {
+            *width = text.chars().count().max(*width);
+        }
+    }
+    for line in lines() {
         for (text, width) in line[..N - 1].iter().zip(widths) {
             write!(out, "{text:>width$}  ")?;
         }

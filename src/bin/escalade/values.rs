@@ -1,6 +1,6 @@
 //! Parsers for the values of options.
 
-use std::{str::FromStr, sync::Arc};
+use std::{str::FromStr, sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use escalade::{
@@ -85,6 +85,13 @@ pub(crate) fn days(text: &str) -> Result<TimeDelta, String> {
             Ok(TimeDelta::seconds(seconds.round() as i64))
         }
         _ => Err("write a number of days, 0 or more".to_owned()),
+    }
+}
+
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if (0.0..=1e9).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),
+        _ => Err("write a number of seconds, 0 or more".to_owned()),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::chain::{
         sweep::plan::Plan,
         terms::HopTerms,
         tuning::Tuning,
+        watch::Watch,
     },
     nodes::nodes::Nodes,
     query::query::Query,
@@ -16,6 +17,7 @@ use crate::chain::{
 /// The engine of one query: its nodes, the terms of a hop, and what is computed once from both.
 ///
 /// The hop graph is never stored. Hops are found from a [`KeyIndex`], or swept without looking at any.
+#[derive(Clone)]
 pub(crate) struct Engine {
     pub(crate) nodes: Arc<Nodes>,
     pub(crate) terms: HopTerms,
@@ -24,9 +26,11 @@ pub(crate) struct Engine {
     index: Arc<KeyIndex>,
     /// An index of the first nodes only, so that a short listing need not build the whole index: the first
     /// chain among ten million events takes 0.4 ms instead of 150 (bench `growth`, `first_chain`).
-    first_index: KeyIndex,
+    first_index: Arc<KeyIndex>,
     pub(crate) declared_successors: Arc<OnceLock<DeclaredSuccessors>>,
-    pub(crate) plan: Option<Plan>,
+    pub(crate) plan: Option<Arc<Plan>>,
+    /// Counts the steps of all that the engine computes, and may stop it.
+    pub(crate) watch: Watch,
 }
 
 /// The number of nodes of a key in a window from which counts are likely to pass 64 bits, if nothing bounds
@@ -48,27 +52,33 @@ impl Engine {
         let terms = HopTerms::new(query);
         let same = known
             .filter(|known| Arc::ptr_eq(&known.nodes, &nodes) && known.terms.rules == terms.rules);
-        let known_plan = known.and_then(|known| Some((&known.nodes, known.plan.as_ref()?)));
+        let known_plan = known.and_then(|known| Some((&known.nodes, known.plan.as_deref()?)));
         let plan = Plan::new(&nodes, &terms, tuning, known_plan);
         let all = || Arc::new(KeyIndex::of_first(nodes.len()));
         let mut engine = Self {
             index: same.map_or_else(all, |known| Arc::clone(&known.index)),
-            first_index: KeyIndex::default(),
+            first_index: Arc::default(),
             declared_successors: same
                 .map_or_else(Arc::default, |known| Arc::clone(&known.declared_successors)),
             nodes,
             terms,
             tuning,
-            plan,
+            plan: plan.map(Arc::new),
+            watch: Watch::default(),
         };
         if engine.nodes.len() > tuning.first_nodes && tuning.first_nodes > 0 {
             let end = engine.window_after(tuning.first_nodes - 1).end as usize;
             // If that is most of the nodes, the index of all costs little more.
             if end < engine.nodes.len() / 2 {
-                engine.first_index = KeyIndex::of_first(end);
+                engine.first_index = Arc::new(KeyIndex::of_first(end));
             }
         }
         engine
+    }
+
+    /// Returns the same engine under a watch.
+    pub(crate) fn watched(&self, watch: Watch) -> Self {
+        Self { watch, ..self.clone() }
     }
 
     /// Returns an index that has at least the first `end` nodes.
@@ -83,7 +93,7 @@ impl Engine {
 
     /// Returns `true` if counts are likely to pass 64 bits, as estimated from the fullest window.
     fn is_vast(&self) -> bool {
-        let in_window = self.plan.as_ref().and_then(Plan::in_window_per_key);
+        let in_window = self.plan.as_deref().and_then(Plan::in_window_per_key);
         let Some(in_window) = in_window else { return false };
         if !self.terms.is_strict() {
             return in_window > MANY_IN_WINDOW;

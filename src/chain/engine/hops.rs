@@ -39,10 +39,13 @@ impl Engine {
                 let mut lists = 0;
                 if self.has_many_dyads(node) {
                     found.append(&mut self.joined_to_many(node, true));
+                    self.watch.count(found.len());
                     lists = 1;
                 } else {
                     for (rule, list) in self.index(node).lists_before(node, nodes, rules) {
-                        found.extend(self.joined(node, rule, window.clone(), list));
+                        let list = within(list, &window);
+                        self.watch.count(list.len());
+                        found.extend(self.joined(node, rule, list));
                         lists += 1;
                     }
                 }
@@ -61,8 +64,12 @@ impl Engine {
                     let window = self.window_before(node);
                     let mut nearest = None;
                     for (rule, list) in self.index(node).lists_before(node, nodes, rules) {
-                        let last = self.joined(node, rule, window.clone(), list).next_back();
-                        nearest = nearest.max(last);
+                        let list = within(list, &window);
+                        let is_joined =
+                            |earlier: &u32| self.is_joined(rule, *earlier as usize, node);
+                        let last = list.iter().rposition(is_joined);
+                        self.watch.count(list.len() - last.unwrap_or(0));
+                        nearest = nearest.max(last.map(|last| list[last]));
                     }
                     found.extend(nearest);
                 }
@@ -112,10 +119,10 @@ impl Engine {
         found.clear();
         let window = self.window_before(node);
         let start = slots.partition_point(|slot| slot.node < window.start);
-        for slot in &slots[start..] {
-            if slot.node >= window.end {
-                break;
-            }
+        let end = slots.partition_point(|slot| slot.node < window.end);
+        let near = &slots[start..end.max(start)];
+        self.watch.count(near.len());
+        for slot in near {
             let earlier = slot.node as usize;
             let is_joined = |rule: &Rule| self.joined_by(*rule, earlier, node).is_some();
             if self.fits(earlier, node)
@@ -131,6 +138,10 @@ impl Engine {
     pub(crate) fn for_each_with_antecedents(&self, mut visit: impl FnMut(usize, &[u32])) {
         let mut found = Vec::new();
         for node in 0..self.nodes.len() {
+            if self.watch.is_stopped() {
+                break;
+            }
+            self.watch.count(1);
             self.antecedents(node, &mut found);
             visit(node, &found);
         }
@@ -168,17 +179,15 @@ impl Engine {
         self.terms.rules.iter().copied().filter(is_joined).collect()
     }
 
-    /// Returns the nodes of a list within `window` that `node` follows by a rule. The list has the nodes with
-    /// the key that the rule asks for.
+    /// Returns the nodes of a list that `node` follows by a rule. The list has nodes with the key that the rule
+    /// asks for, whose gap is within bounds.
     fn joined<'a>(
         &'a self,
         node: usize,
         rule: Rule,
-        window: Range<u32>,
         list: &'a [u32],
-    ) -> impl DoubleEndedIterator<Item = u32> + 'a {
-        let near = within(list, &window).iter().copied();
-        near.filter(move |earlier| self.is_joined(rule, *earlier as usize, node))
+    ) -> impl Iterator<Item = u32> + 'a {
+        list.iter().copied().filter(move |earlier| self.is_joined(rule, *earlier as usize, node))
     }
 
     /// Returns `true` if a rule joins two nodes that have the keys it asks for and whose gap is within bounds.
@@ -267,8 +276,8 @@ impl Engine {
     }
 }
 
-/// Returns the nodes of a list in total order that are within a window.
-fn within<'a>(list: &'a [u32], window: &Range<u32>) -> &'a [u32] {
+/// Returns the part of a sorted list that is within a window.
+pub(super) fn within<'a>(list: &'a [u32], window: &Range<u32>) -> &'a [u32] {
     let start = list.partition_point(|node| *node < window.start);
     let end = list.partition_point(|node| *node < window.end);
     &list[start..end.max(start)]

@@ -18,3 +18,4 @@ pub(crate) mod sweep;
 pub(crate) mod terms;
 pub(crate) mod tuning;
 pub(crate) mod values;
+pub(crate) mod watch;

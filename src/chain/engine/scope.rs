@@ -57,6 +57,16 @@ impl<'b> Scope<'b> {
         Self { last: Some(node), is_unbounded: false, ..self }
     }
 
+    /// Returns the node that its chains pass through, if they pass through one.
+    pub(crate) fn node_passed(&self) -> Option<usize> {
+        self.through
+    }
+
+    /// Returns the chains whether or not they pass through a node.
+    pub(crate) fn passing_any_node(&self) -> Self {
+        Self { through: None, ..self.clone() }
+    }
+
     /// Returns the chains within some slots: one group or more of a sweep.
     pub(crate) fn of_run(&self, run: Range<usize>) -> Self {
         Self { run: Some(run), ..self.clone() }
@@ -164,9 +174,10 @@ impl<'b> Scope<'b> {
         self.bounds.doubts.as_deref()
     }
 
-    /// Returns `true` if only nodes are bounded, so that no hop needs to be looked at.
+    /// Returns `true` if only nodes are bounded, so that no hop needs to be looked at. A node that chains pass
+    /// through needs a sweep on each side of it.
     pub(crate) fn bounds_nodes_only(&self) -> bool {
-        self.through.is_none() && self.bounds.doubts.is_none() && !self.starts_at_one_onset
+        self.bounds.doubts.is_none() && !self.starts_at_one_onset
     }
 
     /// Returns `true` if the span of chains is not bounded.

@@ -6,7 +6,7 @@
 //! ```
 
 use crate::chain::{
-    engine::{engine::Engine, index::DeclaredSuccessors, scope::Scope},
+    engine::{engine::Engine, hops::within, index::DeclaredSuccessors, scope::Scope},
     query::rule::Pairing,
 };
 
@@ -50,10 +50,10 @@ impl Engine {
         let rules = if has_many { &[] } else { &self.terms.rules[..] };
         let by_rule = index.lists_after(node, &self.nodes, rules);
         let by_rule = by_rule.flat_map(move |(rule, list)| {
-            let start = list.partition_point(|later| *later < window.start);
-            let (near, end) = (list[start..].iter().copied(), window.end);
+            let near = within(list, &window);
+            self.watch.count(near.len());
             let is_joined = move |later: &u32| self.is_joined(rule, node, *later as usize);
-            near.take_while(move |later| *later < end).filter(is_joined)
+            near.iter().copied().filter(is_joined)
         });
         let declared =
             self.declared_successors.get_or_init(|| DeclaredSuccessors::new(&self.nodes));

@@ -1,5 +1,6 @@
 //! The hop graph for petgraph.
 
+pub(crate) mod each_hop;
 pub(crate) mod edge;
 pub(crate) mod hop_graph;
 pub(crate) mod rooted;

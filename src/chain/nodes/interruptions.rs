@@ -41,6 +41,12 @@ impl Interruptions {
         Self { ranges, onsets: found.into_iter().map(|(_, onset)| onset).collect(), min_latest }
     }
 
+    /// Returns the onsets of the events between the actors of a dyad, in order.
+    pub(crate) fn of_pair(&self, (a, b): Dyad) -> &[OnsetInterval] {
+        let range = self.ranges.get(&pair(a, b));
+        range.map_or(&[], |(start, end)| &self.onsets[*start as usize..*end as usize])
+    }
+
     /// Returns `true` if an event between the actors of a dyad interrupts: `first` precedes it, and it
     /// precedes `second`. O(log n) time by binary search.
     pub(crate) fn any_between(

@@ -79,6 +79,12 @@ fn edges_are_due(chains: &Chains<'_>, expected: &[Expected]) -> Result<(), Strin
         equal("reasons", (hop.rules(), links), (&expected.rules[..], expected.links.clone()))?;
     }
 
+    let listed: Vec<_> = chains.hops().collect();
+    let of_graph: Vec<_> = graph.edge_references().map(HopRef::hop).collect();
+    equal("hops", &listed, &of_graph)?;
+    let owned: Vec<_> = chains.to_graph().into_nodes_edges().1;
+    equal("hops", listed, owned.into_iter().map(|edge| edge.weight).collect())?;
+
     let nodes = ids(graph.node_identifiers());
     equal("nodes", &nodes, &ids(chains.events().map(|event| event.id())))?;
     equal("weights", ids(graph.node_references().map(|node| NodeRef::id(&node))), nodes)?;

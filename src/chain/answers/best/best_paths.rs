@@ -176,6 +176,10 @@ impl<'e> Ranking<'e> {
     fn layers<P: Packed>(&self) -> Vec<BestByNode<P>> {
         let mut layers: Vec<BestByNode<P>> = Vec::new();
         for layer in 2..=self.lengths.layers {
+            // Without a last layer, no chain ends anywhere.
+            if self.engine.watch.is_stopped() {
+                return Vec::new();
+            }
             let below = layers.last();
             let pass = |node, received: P| {
                 let before = match below {

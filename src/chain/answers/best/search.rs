@@ -111,6 +111,9 @@ impl Search {
             return search;
         }
         let best = |ranking: Ranking<'_>| {
+            if ranking.engine.watch.is_stopped() {
+                return None;
+            }
             let k_best = KBest::new(&ranking);
             let (end, starts) = (k_best.end(), ranking.scope.starts());
             Some(end.map(|end| match ranking.scope.starts_at_one_onset() {

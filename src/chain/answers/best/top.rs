@@ -332,13 +332,14 @@ impl<'t> Iterator for Top<'t> {
         let lengths = if is_any_length { Lengths::ANY } else { admitted };
         let whole = Ranking { engine, scope, lengths, objective: &self.objective };
         let search = self.search.get_or_insert_with(|| Search::start(&whole));
-        let mut nodes = match self.exclusion {
+        let found = match self.exclusion {
             Exclusion::None => search.next(&whole),
             Exclusion::SameEnd => search.next_end(&whole),
             Exclusion::SharedEvent => search.next_disjoint(&whole),
-        }?
-        .nodes;
-        if nodes.len() < admitted.min {
+        };
+        let mut nodes = found?.nodes;
+        // After an interruption, a better chain may not have been found.
+        if nodes.len() < admitted.min || engine.watch.is_stopped() {
             return None;
         }
         nodes.reverse();

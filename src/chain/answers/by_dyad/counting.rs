@@ -120,6 +120,9 @@ impl CountByDyad<'_> {
         let nodes = &engine.nodes;
         let mut greatest = vec![None; self.dyads.all.len()];
         for part in scope.split_by_onset(&engine.nodes) {
+            if engine.watch.is_stopped() {
+                break;
+            }
             // Nodes receive the lowest level at which a chain that reaches them starts, negated.
             let start = |node| Greatest(-(nodes.level(node) as f64));
             engine.pass_layers(&part, *lengths, start, |layer, node, _, received| {

@@ -185,6 +185,10 @@ impl<'t> Walk<'t> {
             self.step()?;
         }
         self.kept = kept;
+        // A table computed after an interruption lacks entries.
+        if self.prepared.engine.watch.is_stopped() {
+            return None;
+        }
         self.current()
     }
 
@@ -200,6 +204,11 @@ impl<'t> Walk<'t> {
 
     /// Visits the next node. Returns how many last events of the path remain from before.
     fn step(&mut self) -> Option<usize> {
+        let watch = &self.prepared.engine.watch;
+        watch.count(1);
+        if watch.is_stopped() {
+            return None;
+        }
         let Some((kept, node)) = self.pending.pop() else {
             return self.step_to_next_end();
         };

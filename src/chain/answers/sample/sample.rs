@@ -53,6 +53,8 @@ impl<'t> Chains<'t> {
         let prepare = || widening(&PrepareSampler(prepared.all_chains()?));
         let sampler = prepared.sampler.get_or_init(prepare).as_ref()?;
         let nodes = sampler.sample(&prepared.engine, &prepared.scope(), random)?;
-        Some(Chain { prepared: Arc::clone(prepared), nodes })
+        // After an interruption, the distribution lacks chains.
+        let is_stopped = prepared.engine.watch.is_stopped();
+        (!is_stopped).then(|| Chain { prepared: Arc::clone(prepared), nodes })
     }
 }

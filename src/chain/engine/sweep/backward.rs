@@ -49,9 +49,9 @@ impl<'a, L: Layout, M: Monoid, V: FnMut(&SweptNode, M) -> Option<M>> BackwardSwe
         slot & (self.values.len() - 1)
     }
 
-    /// Returns `true` if the greatest gap after a slot ends before an onset.
-    fn has_left(&self, slot: usize, onset: i64) -> bool {
-        self.layout.onset(slot) + self.params.max_gap < onset
+    /// Returns `true` if a later slot comes too late to follow a slot.
+    fn has_left(&self, slot: usize, later: usize) -> bool {
+        self.layout.onset(slot) < self.params.oldest(later, self.layout.onset(later))
     }
 
     /// Returns all that has been added to the cell of a slot.
@@ -69,7 +69,7 @@ impl<'a, L: Layout, M: Monoid, V: FnMut(&SweptNode, M) -> Option<M>> BackwardSwe
             }
             let slot = layout.get(nth);
             let (cell, enters) = (params.cell(slot), self.enters(nth));
-            while self.has_left(nth, layout.onset(end - 1)) {
+            while self.has_left(nth, end - 1) {
                 end -= 1;
             }
             let mut received = M::IDENTITY;
@@ -99,7 +99,7 @@ impl<'a, L: Layout, M: Monoid, V: FnMut(&SweptNode, M) -> Option<M>> BackwardSwe
         for nth in group.clone().rev() {
             let slot = layout.get(nth);
             let now = slot.onset;
-            while left > group.start && !self.has_left(left - 1, now) {
+            while left > group.start && !self.has_left(left - 1, nth) {
                 left -= 1;
                 let index = self.index(left);
                 self.values[index] = self.added_to(window, left);

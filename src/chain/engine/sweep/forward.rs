@@ -80,7 +80,7 @@ impl<'a, L: Layout, M: Monoid> ForwardSweep<'a, L, M> {
         let mut first = slots.start;
         for nth in slots {
             let slot = layout.get(nth);
-            let oldest = slot.onset - params.max_gap;
+            let oldest = params.oldest(nth, slot.onset);
             let cells = params.cells_before(slot);
             while first < nth && self.passed(first).onset < oldest {
                 first += 1;
@@ -127,7 +127,7 @@ impl<'a, L: Layout, M: Monoid> ForwardSweep<'a, L, M> {
                     window.enter(earlier.cell as usize, next, earlier.value);
                     entered += 1;
                 }
-                let oldest = now - params.max_gap;
+                let oldest = params.oldest(nth, now);
                 // Ends at this slot at the latest.
                 while onset_of_next_to_leave < oldest {
                     self.remove(window, left);

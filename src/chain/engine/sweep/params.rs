@@ -22,6 +22,9 @@ pub(crate) struct SweepParams<'p> {
     pub(crate) allowed: &'p [u32],
     /// The slots in the order in which they enter a window, if that differs from their own order.
     pub(crate) entry_order: Option<&'p [u32]>,
+    /// By slot, the earliest onset of a slot that it may follow, if that is not only a matter of the greatest
+    /// gap: see [`Interrupted`](super::interrupted). It never decreases within a group.
+    pub(crate) oldest: Option<&'p [u32]>,
     /// In seconds, at most [`NEVER`].
     pub(crate) max_gap: i64,
     /// Whether a slot enters a window as soon as it is passed, so that later slots of the same onset receive
@@ -46,6 +49,12 @@ impl SweepParams<'_> {
     pub(crate) fn cells_before(self, slot: Slot) -> Range<usize> {
         let first = slot.key_before as usize * self.row;
         first..first + self.allowed[self.level(slot)] as usize
+    }
+
+    /// Returns the earliest onset of a slot that a slot may follow.
+    #[inline]
+    pub(crate) fn oldest(self, nth: usize, onset: i64) -> i64 {
+        self.oldest.map_or(onset - self.max_gap, |oldest| i64::from(oldest[nth]))
     }
 
     /// Returns the slot that is `nth` to enter a window.

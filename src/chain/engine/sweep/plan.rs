@@ -9,6 +9,7 @@ use crate::{
             sweep::{
                 backward::BackwardSweep,
                 forward::ForwardSweep,
+                interrupted::{oldest_followed, shorten_windows},
                 layout::{AnyLayout, KeyRule, Layout, PairLayout, SlotOrder, WholeLayout},
                 pairs::PairSlot,
                 params::{EntryDelay, NEVER, SweepParams},
@@ -27,6 +28,8 @@ use crate::{
 pub(crate) struct Plan {
     order: Arc<SlotOrder>,
     key_rule: KeyRule,
+    /// See [`SweepParams::oldest`].
+    oldest: Option<Vec<u32>>,
     /// The groups with too many slots in a window to scan.
     busy: Vec<Range<usize>>,
     /// See [`SweepParams::entry_order`].
@@ -65,13 +68,18 @@ impl Plan {
             Precedence::Recorded if nodes.never_overlap_partly() => true,
             Precedence::Recorded => return None,
         };
-        let is_plain = terms.pairing == Pairing::Any
-            && nodes.declared.is_empty()
-            && nodes.interruptions.is_none();
+        let is_plain = terms.pairing == Pairing::Any && nodes.declared.is_empty();
         if !is_plain || !tuning.sweeps {
             return None;
         }
         let key_rule = KeyRule::of(&terms.rules)?;
+        if nodes.interruptions.is_some()
+            && !(terms.precedence == Precedence::Certain
+                && key_rule.is_of_pairs()
+                && shorten_windows(nodes, terms))
+        {
+            return None;
+        }
         let known = known.and_then(|(all, plan)| {
             let has_same_groups = plan.order.is_of_pairs() == key_rule.is_of_pairs();
             let restrict = || SlotOrder::restricted(&plan.order, all, nodes, tuning.max_scanned);
@@ -88,8 +96,10 @@ impl Plan {
             return None;
         }
         let (origin, allowed) = allowed_levels(&nodes.levels.values, &terms.rises);
+        let oldest = order.pairs().and_then(|pairs| oldest_followed(nodes, pairs, terms.max_gap));
         let mut plan = Self {
             order,
+            oldest,
             key_rule,
             busy: Vec::new(),
             entry_order: None,
@@ -153,6 +163,7 @@ impl Plan {
             row: self.row,
             allowed: &self.allowed,
             entry_order: self.entry_order.as_deref(),
+            oldest: self.oldest.as_deref(),
             max_gap: self.max_gap.min(NEVER),
             enters_at_once: self.enters_at_once,
         }
@@ -198,11 +209,36 @@ impl Plan {
         if self.busy.is_empty() { 0 } else { self.order.keys() }
     }
 
-    /// Returns the busy groups of a run.
+    /// Returns the busy groups of a run. The first and the last may be only partly in it.
     fn busy_in(&self, run: &Range<usize>) -> &[Range<usize>] {
-        let first = self.busy.partition_point(|busy| busy.start < run.start);
+        let first = self.busy.partition_point(|busy| busy.end <= run.start);
         let end = self.busy.partition_point(|busy| busy.start < run.end);
-        &self.busy[first..end]
+        &self.busy[first..end.max(first)]
+    }
+
+    /// Returns, for each pair of actors of some nodes, its slots whose nodes are in a range. Returns `None` if
+    /// slots do not fall into pairs, or enter windows in another order than their own: then a part of a group
+    /// cannot be swept.
+    pub(crate) fn slots_of_pairs(
+        &self,
+        nodes: &Nodes,
+        of: &mut dyn Iterator<Item = usize>,
+        range: &Range<usize>,
+    ) -> Option<Vec<Range<usize>>> {
+        let (pairs, dyads) = (self.order.pairs()?, nodes.dyads.one_each()?);
+        if !self.enters_in_order() {
+            return None;
+        }
+        let mut slots: Vec<Range<usize>> = Vec::new();
+        for node in of {
+            let group = pairs.group(dyads, dyads[node]);
+            let in_group = &pairs.slots[group.clone()];
+            let before = |end: usize| in_group.partition_point(|slot| (slot.node as usize) < end);
+            slots.push(group.start + before(range.start)..group.start + before(range.end));
+        }
+        slots.sort_unstable_by_key(|slots| slots.start);
+        slots.dedup();
+        Some(slots)
     }
 
     /// Sweeps forward: group by group, in total order within each, all slots or those of a run.
@@ -255,11 +291,14 @@ impl Plan {
     ) -> Option<()> {
         let run = run.unwrap_or(0..layout.len());
         let (params, delay) = (self.params(), self.delay(nodes));
-        let sweep = ForwardSweep::new(params, layout, delay, self.capacity);
+        // A window of a short run holds no more than the run.
+        let capacity = self.capacity.min((run.len() + 2).next_power_of_two());
+        let keys = if self.busy_in(&run).is_empty() { 0 } else { self.keys() };
+        let sweep = ForwardSweep::new(params, layout, delay, capacity);
         if self.enters_in_order() {
-            self.drive(sweep, run, M::InOrder::new(self.keys(), self.row, self.capacity), visit)
+            self.drive(sweep, run, M::InOrder::new(keys, self.row, capacity), visit)
         } else {
-            self.drive(sweep, run, M::AnyOrder::new(self.keys(), self.row, self.capacity), visit)
+            self.drive(sweep, run, M::AnyOrder::new(keys, self.row, capacity), visit)
         }
     }
 
@@ -275,11 +314,11 @@ impl Plan {
     ) -> Option<()> {
         let (busy, mut start) = (self.busy_in(&run), run.start);
         for nth in 0..=busy.len() {
-            let group = busy.get(nth);
-            sweep.scan(start..group.map_or(run.end, |group| group.start), &mut visit)?;
+            let group = busy.get(nth).map(|busy| busy.start.max(run.start)..busy.end.min(run.end));
+            sweep.scan(start..group.as_ref().map_or(run.end, |group| group.start), &mut visit)?;
             if let Some(group) = group {
-                sweep.slide(group.clone(), &mut window, &mut visit)?;
                 start = group.end;
+                sweep.slide(group, &mut window, &mut visit)?;
             }
         }
         Some(())

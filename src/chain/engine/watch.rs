@@ -1,0 +1,110 @@
+//! Watching long computations: how much work is done, and whether it is to stop.
+
+use std::{
+    fmt,
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicU8, AtomicU64, Ordering::Relaxed},
+    },
+};
+
+/// How much work a computation has done: the argument of the callback of
+/// [`Chains::interruptible`](crate::Chains::interruptible).
+///
+/// ```
+/// use chrono::TimeDelta;
+/// use escalade::{Query, chain::Progress, read::Options};
+/// use std::ops::ControlFlow;
+///
+/// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-03\tISR\tLBN\t150\n2006-07-12\tLBN\tISR\t190\n";
+/// let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+/// let chains = timeline.chains(&Query::escalation().max_gap(TimeDelta::days(9)))?;
+/// let at_most = |progress: Progress| match progress.steps() {
+///     0..1_000_000_000 => ControlFlow::Continue(()),
+///     _ => ControlFlow::Break(()),
+/// };
+/// assert_eq!(chains.interruptible(at_most, |chains| chains.count())?.to_u128(), Some(3));
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    steps: u64,
+}
+
+impl Progress {
+    /// Returns the number of steps so far. A step is an event that a pass visits, or an event that is looked
+    /// at because it may be the antecedent or the successor of another.
+    pub fn steps(self) -> u64 {
+        self.steps
+    }
+}
+
+/// Decides whether a computation goes on.
+pub(crate) type Interrupt = dyn Fn(Progress) -> ControlFlow<()> + Send + Sync;
+
+/// Watches the computations of an engine, if there is an [`Interrupt`]. Clones share their state.
+#[derive(Clone, Default)]
+pub(crate) struct Watch(Option<Arc<Watched>>);
+
+struct Watched {
+    steps: AtomicU64,
+    state: AtomicU8,
+    interrupt: Box<Interrupt>,
+}
+
+const RUNNING: u8 = 0;
+const STOPPED: u8 = 1;
+/// The interrupt is not asked any more.
+const OVER: u8 = 2;
+
+/// The interrupt is asked once for about this many steps, which take between a tenth of a millisecond and a
+/// few milliseconds.
+const STEPS: u64 = 1 << 16;
+
+impl Watch {
+    pub(crate) fn new(interrupt: Box<Interrupt>) -> Self {
+        let (steps, state) = (AtomicU64::new(0), AtomicU8::new(RUNNING));
+        Self(Some(Arc::new(Watched { steps, state, interrupt })))
+    }
+
+    /// Counts some steps, and asks the interrupt if enough of them have been made since it was asked last.
+    #[inline]
+    pub(crate) fn count(&self, steps: usize) {
+        if let Some(watched) = &self.0 {
+            watched.count(steps as u64);
+        }
+    }
+
+    /// Returns `true` if the computation is to stop: what it has computed is incomplete.
+    #[inline]
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.0.as_ref().is_some_and(|watched| watched.state.load(Relaxed) == STOPPED)
+    }
+
+    /// Ends the watch. Returns `true` if it has stopped a computation. The interrupt is not asked any more.
+    pub(crate) fn end(&self) -> bool {
+        self.0.as_ref().is_some_and(|watched| watched.state.swap(OVER, Relaxed) == STOPPED)
+    }
+}
+
+impl Watched {
+    fn count(&self, steps: u64) {
+        let before = self.steps.fetch_add(steps, Relaxed);
+        let steps = before.wrapping_add(steps);
+        let is_due = before / STEPS != steps / STEPS;
+        if is_due
+            && self.state.load(Relaxed) == RUNNING
+            && (self.interrupt)(Progress { steps }).is_break()
+        {
+            // Unless the watch has ended meanwhile.
+            let _ = self.state.compare_exchange(RUNNING, STOPPED, Relaxed, Relaxed);
+        }
+    }
+}
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Watch").field(&self.0.is_some()).finish()
+    }
+}

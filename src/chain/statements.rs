@@ -1,0 +1,99 @@
+//! An index of the statements that are directed at a party.
+
+use std::{
+    ops::Range,
+    sync::{
+        OnceLock,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+};
+
+use crate::{chain::prepared::Prepared, model::EventKind, timeline::EventRef};
+
+/// The statements that a view shows, by the parties that are among their targets or addressees.
+///
+/// It is built once as many positions have been looked at as there are events. So explaining one chain costs
+/// no pass over all events, and explaining many costs one.
+#[derive(Default)]
+pub(crate) struct Statements {
+    /// By party, its statements as a range of `positions`.
+    ranges: Vec<Range<u32>>,
+    positions: Vec<u32>,
+}
+
+/// [`Statements`], and how many positions have been looked at without it.
+#[derive(Default)]
+pub(crate) struct LazyStatements {
+    index: OnceLock<Statements>,
+    looked_at: AtomicUsize,
+}
+
+impl<'t> Prepared<'t> {
+    /// Returns the positions of events in a range, in order, among which are all statements that the view shows
+    /// and that are directed at one of some parties, or about an event.
+    pub(crate) fn statements_within(
+        &self,
+        range: Range<usize>,
+        parties: &[u32],
+        about: EventRef<'t>,
+    ) -> Vec<usize> {
+        let LazyStatements { index, looked_at } = &self.statements;
+        let before = looked_at.fetch_add(range.len(), Relaxed);
+        if index.get().is_none() && before <= self.view.timeline().len() {
+            return range.filter(|position| self.is_statement(*position)).collect();
+        }
+        let index = index.get_or_init(|| Statements::new(self));
+        let mut found = Vec::new();
+        for party in parties {
+            let Some(of_party) = index.ranges.get(*party as usize) else { continue };
+            let positions = &index.positions[of_party.start as usize..of_party.end as usize];
+            let start = positions.partition_point(|position| (*position as usize) < range.start);
+            let end = positions.partition_point(|position| (*position as usize) < range.end);
+            // The parties of two events are the same in most hops, so that many statements come twice.
+            for position in &positions[start..end.max(start)] {
+                found.push(*position as usize);
+            }
+        }
+        for statement in self.view.timeline().statements_about(about.id()) {
+            let position = self.view.timeline().position_of(statement);
+            if range.contains(&position) && self.is_statement(position) {
+                found.push(position);
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn is_statement(&self, position: usize) -> bool {
+        let is_of_kind = || self.view.event_at(position).act().kind() == EventKind::Statement;
+        self.view.sees(position) && is_of_kind()
+    }
+}
+
+impl Statements {
+    /// O(n) time, and four bytes for each statement and party.
+    fn new(prepared: &Prepared<'_>) -> Self {
+        let mut directed: Vec<(u32, u32)> = Vec::new();
+        for position in 0..prepared.view.timeline().len() {
+            if !prepared.is_statement(position) {
+                continue;
+            }
+            let event = prepared.view.event_at(position);
+            let second = event.earliest().timestamp();
+            for actor in event.targets().iter().chain(event.addressees()) {
+                directed.push((prepared.roll_up.at(*actor, second), position as u32));
+            }
+        }
+        directed.sort_unstable();
+        directed.dedup();
+        let parties = directed.last().map_or(0, |(party, _)| *party as usize + 1);
+        let mut statements = Self { ranges: vec![0..0; parties], positions: Vec::new() };
+        for same in directed.chunk_by(|one, other| one.0 == other.0) {
+            let start = statements.positions.len() as u32;
+            statements.positions.extend(same.iter().map(|(_, position)| position));
+            statements.ranges[same[0].0 as usize] = start..statements.positions.len() as u32;
+        }
+        statements
+    }
+}

@@ -1,0 +1,156 @@
+//! Answers that a callback stops, or does not.
+
+use std::{
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+};
+
+use chrono::{DateTime, TimeDelta};
+use escalade::{
+    Actor, Chains, ErrorKind, Event, Means, Query, Rank, Rule, Timeline, Trend,
+    chain::{Precedence, Progress},
+    scale::Kahn,
+};
+
+/// Returns a timeline in which two actors attack each other in turn, once an hour.
+fn exchange(events: i64) -> Timeline {
+    let mut builder = Timeline::builder();
+    let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
+    for hour in 0..events {
+        let (by, on) = if hour % 2 == 0 { (a, b) } else { (b, a) };
+        let attack = Event::attack(by, DateTime::UNIX_EPOCH + TimeDelta::hours(hour), Means::Drone);
+        builder.add_event(attack.against(on).with_level(Kahn, (hour / 2 % 5) as i32 + 1));
+    }
+    builder.build().unwrap()
+}
+
+fn query() -> Query {
+    Query::escalation().on(Kahn).rules([Rule::Retaliation]).max_gap(TimeDelta::days(1_000))
+}
+
+/// An answer, as text.
+type Answer = (&'static str, fn(&Chains<'_>) -> String);
+
+const ANSWERS: [Answer; 15] = [
+    ("count", |chains| chains.count().to_string()),
+    ("count by length", |chains| format!("{:?}", chains.count_by_len())),
+    ("summary", |chains| chains.summary().to_string()),
+    ("by dyad", |chains| format!("{:?}", chains.by_dyad())),
+    ("longest", |chains| format!("{:?}", chains.longest())),
+    ("greatest rise", |chains| format!("{:?}", chains.greatest_rise())),
+    ("top", |chains| format!("{:?}", chains.top(Rank::Longest).take(20).collect::<Vec<_>>())),
+    ("one per end", |chains| {
+        let top = chains.top(Rank::GreatestRise).one_per_end();
+        format!("{:?}", top.take(20).collect::<Vec<_>>())
+    }),
+    ("disjoint", |chains| {
+        let top = chains.top(Rank::Longest).event_disjoint();
+        format!("{:?}", top.take(20).collect::<Vec<_>>())
+    }),
+    ("through", |chains| {
+        let event = chains.events().nth(700).unwrap().id();
+        format!("{:?}", chains.through(event, Rank::Longest))
+    }),
+    ("pivots", |chains| format!("{:?}", chains.pivots().take(20).collect::<Vec<_>>())),
+    ("sample", |chains| format!("{:?}", chains.sample(|| 1 << 40))),
+    ("iter", |chains| format!("{:?}", chains.iter().skip(20_000).take(20).collect::<Vec<_>>())),
+    ("maximal", |chains| format!("{:?}", chains.maximal().take(20).collect::<Vec<_>>())),
+    ("hops", |chains| chains.hops().count().to_string()),
+];
+
+/// Queries whose answers are swept, pulled, and computed in parts.
+fn queries() -> [Query; 3] {
+    [
+        query(),
+        query().precedence(Precedence::Recorded),
+        query().within(TimeDelta::hours(40)).min_len(3),
+    ]
+}
+
+#[test]
+fn answers_are_the_same_under_a_callback_that_never_stops() {
+    let timeline = exchange(1_500);
+    for query in queries() {
+        let chains = timeline.chains(&query).unwrap();
+        for (name, answer) in ANSWERS {
+            let watched = chains.interruptible(|_| ControlFlow::Continue(()), answer).unwrap();
+            assert_eq!(watched, answer(&chains), "{name}: {query}");
+        }
+    }
+}
+
+#[test]
+fn every_answer_stops_soon_after_the_callback_asks_for_it() {
+    let timeline = exchange(1_500);
+    for query in queries() {
+        let chains = timeline.chains(&query).unwrap();
+        for (name, answer) in ANSWERS {
+            // How many steps the whole answer takes.
+            let steps = Arc::new(AtomicU64::new(0));
+            let counted = Arc::clone(&steps);
+            let count = move |progress: Progress| {
+                counted.fetch_max(progress.steps(), Relaxed);
+                ControlFlow::Continue(())
+            };
+            chains.interruptible(count, answer).unwrap();
+            let all = steps.load(Relaxed);
+            // A callback is called once for 65,536 steps; fewer need no stop.
+            for at in [0, all / 3, all.saturating_sub(1 << 17)] {
+                if all == 0 {
+                    continue;
+                }
+                let last = Arc::new(AtomicU64::new(0));
+                let seen = Arc::clone(&last);
+                let stop = move |progress: Progress| {
+                    seen.fetch_max(progress.steps(), Relaxed);
+                    if progress.steps() < at {
+                        return ControlFlow::Continue(());
+                    }
+                    ControlFlow::Break(())
+                };
+                let error = chains.interruptible(stop, answer).unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::Interrupted, "{name}: {query}");
+                assert!(last.load(Relaxed) <= at + (1 << 18), "{name}: {query}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_listing_that_is_stopped_has_returned_the_first_chains() {
+    let timeline = exchange(600);
+    let chains = timeline.chains(&query().trend(Trend::Any)).unwrap();
+    let listed = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let kept = Arc::clone(&listed);
+    let at = |progress: Progress| match progress.steps() {
+        0..300_000 => ControlFlow::Continue(()),
+        _ => ControlFlow::Break(()),
+    };
+    let error = chains.interruptible(at, |chains| {
+        for chain in chains {
+            kept.lock().unwrap().push(format!("{chain:?}"));
+        }
+    });
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::Interrupted);
+    let listed = listed.lock().unwrap();
+    assert!(listed.len() > 1_000);
+    assert!(chains.iter().zip(&*listed).all(|(chain, listed)| format!("{chain:?}") == *listed));
+}
+
+#[test]
+fn the_callback_is_not_called_once_the_answer_is_there() {
+    let timeline = exchange(1_500);
+    let chains = timeline.chains(&query().precedence(Precedence::Recorded)).unwrap();
+    let is_over = Arc::new(AtomicU64::new(0));
+    let seen = Arc::clone(&is_over);
+    let stop_later = move |_| match seen.load(Relaxed) {
+        0 => ControlFlow::Continue(()),
+        _ => ControlFlow::Break(()),
+    };
+    let kept = chains.interruptible(stop_later, Clone::clone).unwrap();
+    is_over.store(1, Relaxed);
+    assert_eq!(kept.count().to_string(), chains.count().to_string());
+}
