@@ -1,5 +1,6 @@
 //! The details of statements: addressees, subjects, assertions and conditions.
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -35,6 +36,7 @@ pub struct Statement {
     pub(crate) about: Vec<EventId>,
     pub(crate) assertions: Vec<Assertion>,
     pub(crate) conditional: Option<Conditional>,
+    pub(crate) open_for: Option<TimeDelta>,
 }
 
 impl Statement {
@@ -75,6 +77,31 @@ impl Statement {
         self
     }
 
+    /// Sets how long a threat, promise or warning stays open, if it has no deadline. A fraction of a second is
+    /// dropped, and a negative time is reported when the timeline is built.
+    ///
+    /// [`View::threats`](crate::View::threats) uses it instead of
+    /// [`Query::threats_open_for`](crate::Query::threats_open_for).
+    ///
+    /// ```
+    /// use chrono::TimeDelta;
+    /// use escalade::{Actor, Event, Query, SpeechAct, Statement, Timeline};
+    ///
+    /// let mut builder = Timeline::builder();
+    /// let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
+    /// let for_a_year = Statement::new().staying_open_for(TimeDelta::days(365));
+    /// let threat = Event::statement(a, "2024-04-01", SpeechAct::Threaten).against(b);
+    /// builder.add_event(threat.with_statement(for_a_year));
+    /// let timeline = builder.build()?;
+    /// let threats = timeline.threats(&Query::escalation().max_gap(TimeDelta::days(30)))?;
+    /// assert_eq!(threats.threats[0].until.unwrap().date_naive().to_string(), "2025-04-01");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn staying_open_for(mut self, time: TimeDelta) -> Self {
+        self.open_for = Some(TimeDelta::seconds(time.num_seconds()));
+        self
+    }
+
     /// Returns the addressees, in the order in which they were added.
     pub fn addressees(&self) -> &[ActorId] {
         &self.addressees
@@ -88,6 +115,11 @@ impl Statement {
     /// Returns the assertions and denials, in the order in which they were added.
     pub fn assertions(&self) -> &[Assertion] {
         &self.assertions
+    }
+
+    /// Returns how long a threat, promise or warning stays open, if stated.
+    pub fn open_for(&self) -> Option<TimeDelta> {
+        self.open_for
     }
 
     /// Returns what the statement says will happen, and on what condition, if stated.
@@ -147,6 +179,7 @@ pub struct Assertion {
     pub(crate) outcome: Option<Outcome>,
     pub(crate) words: Option<String>,
     pub(crate) confidence: Option<GivenConfidence>,
+    pub(crate) date: Option<ParsedWhen>,
     pub(crate) reports: Vec<Report>,
 }
 
@@ -162,6 +195,7 @@ impl Assertion {
             outcome: None,
             words: None,
             confidence: None,
+            date: None,
             reports: Vec::new(),
         }
     }
@@ -205,6 +239,13 @@ impl Assertion {
     /// that the statement was made.
     pub fn with_confidence(mut self, percent: impl Into<GivenConfidence>) -> Self {
         self.confidence = Some(percent.into());
+        self
+    }
+
+    /// Sets when the assertion was made, if that is later than the statement. See
+    /// [`View::as_known_at`](crate::View::as_known_at).
+    pub fn dated(mut self, date: impl IntoWhen) -> Self {
+        self.date = Some(date.into_when());
         self
     }
 
@@ -278,6 +319,11 @@ impl Assertion {
     /// Returns the confidence that the assertion is true, if stated.
     pub fn confidence(&self) -> Option<Confidence> {
         self.confidence.and_then(GivenConfidence::checked)
+    }
+
+    /// Returns when the assertion was made, if it has a date of its own.
+    pub fn date(&self) -> Option<&When> {
+        self.date.as_ref().and_then(|given| given.as_ref().ok())
     }
 
     /// Returns the reports of this assertion. If the slice is empty, the reports of the statement

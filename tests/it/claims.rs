@@ -176,6 +176,8 @@ fn claims_can_be_written_and_read_back() {
 #[derive(Clone, Debug, PartialEq)]
 struct Raw {
     speaker: usize,
+    /// The day of the statement, from 2 April.
+    day: usize,
     denied: bool,
     content: Content,
 }
@@ -189,6 +191,9 @@ enum Content {
     Occurred,
     Authors(BTreeSet<usize>),
     Intent(&'static str),
+    /// A denial of the event as a whole, without an assertion; of its authors if `false`, by an assertion that
+    /// names none.
+    Bare(bool),
 }
 
 const OUTCOMES: [Outcome; 5] = [
@@ -216,6 +221,7 @@ fn contents() -> impl Strategy<Value = Content> {
         1 => Just(Content::Occurred),
         3 => proptest::collection::btree_set(0..ACTORS.len(), 1..3).prop_map(Content::Authors),
         1 => select(&["self-defence", "revenge"][..]).prop_map(Content::Intent),
+        2 => any::<bool>().prop_map(Content::Bare),
     ]
 }
 
@@ -239,6 +245,22 @@ fn assertion(raw: &Raw, actors: &[ActorId]) -> Assertion {
             named.iter().rev().fold(that(Fact::Attribution), |one, nth| one.naming(actors[*nth]))
         }
         Content::Intent(words) => that(Fact::Intent).in_words(*words),
+        Content::Bare(_) => Assertion::denial(Fact::Attribution),
+    }
+}
+
+/// Returns a claim with a bare denial in other words: by the author A, or one that is about authors, that A did
+/// it; by anyone else, that it occurred.
+fn in_other_words(raw: &Raw) -> Raw {
+    match raw.content {
+        Content::Bare(whole) => {
+            let content = match whole && raw.speaker != 0 {
+                true => Content::Occurred,
+                false => Content::Authors(BTreeSet::from([0])),
+            };
+            Raw { denied: true, content, ..raw.clone() }
+        }
+        _ => raw.clone(),
     }
 }
 
@@ -250,6 +272,7 @@ fn fact(content: &Content) -> Fact {
         Content::Occurred => Fact::Occurred,
         Content::Authors(_) => Fact::Attribution,
         Content::Intent(_) => Fact::Intent,
+        Content::Bare(_) => unreachable!("put in other words"),
     }
 }
 
@@ -273,7 +296,7 @@ fn values(content: &Content) -> Option<Vec<bool>> {
                 .collect(),
         ),
         Content::Occurred => Some(vec![false, true]),
-        Content::Authors(_) | Content::Intent(_) => None,
+        Content::Authors(_) | Content::Intent(_) | Content::Bare(_) => None,
     }
 }
 
@@ -311,56 +334,98 @@ fn compared(one: (&Content, bool), other: (&Content, bool)) -> Option<Agreement>
     })
 }
 
+/// A speaker, and the statement that corrects the claim, if one does.
+type Speaker = (String, Option<usize>);
+
 /// A fact, its versions with the speakers for and against, and the comparisons of versions.
 type FactData =
-    (Fact, Vec<(Vec<String>, Vec<String>)>, BTreeSet<(usize, bool, usize, bool, Agreement)>);
+    (Fact, Vec<(Vec<Speaker>, Vec<Speaker>)>, BTreeSet<(usize, bool, usize, bool, Agreement)>);
+
+/// A version by hand: its content, the statements that claim and that deny it, and whether it is recorded.
+struct ByHand {
+    content: Content,
+    sides: [Vec<usize>; 2],
+    recorded: bool,
+}
 
 fn reference(raws: &[Raw], avowal: Option<Avowal>) -> Vec<FactData> {
+    let raws: Vec<Raw> = raws.iter().map(in_other_words).collect();
+    let mut order: Vec<usize> = (0..raws.len()).collect();
+    order.sort_by_key(|nth| raws[*nth].day);
     let mut facts: Vec<Fact> = raws.iter().map(|raw| fact(&raw.content)).collect();
     facts.extend(avowal.map(|_| Fact::Attribution));
     facts.sort_unstable();
     facts.dedup();
-    facts
-        .into_iter()
-        .map(|of| {
-            let mut versions: Vec<(Content, Vec<String>, Vec<String>, bool)> = Vec::new();
-            if let (Some(avowal), Fact::Attribution) = (avowal, of) {
-                let by = |word| if avowal == word { vec![ACTORS[0].to_owned()] } else { vec![] };
-                let author = Content::Authors(BTreeSet::from([0]));
-                versions.push((author, by(Avowal::Claimed), by(Avowal::Denied), true));
-            }
-            for raw in raws.iter().filter(|raw| fact(&raw.content) == of) {
-                // Ranges without words are versions of their own, as they are written.
-                let at =
-                    versions.iter().position(|one| one.0 == raw.content).unwrap_or_else(|| {
-                        versions.push((raw.content.clone(), Vec::new(), Vec::new(), false));
-                        versions.len() - 1
-                    });
-                let side = if raw.denied { &mut versions[at].2 } else { &mut versions[at].1 };
-                side.push(ACTORS[raw.speaker].to_owned());
-            }
-            let sides: Vec<(usize, bool)> = versions
-                .iter()
-                .enumerate()
-                .flat_map(|(nth, (_, claimed, denied, recorded))| {
-                    let held =
-                        [(false, *recorded || !claimed.is_empty()), (true, !denied.is_empty())];
-                    held.into_iter().filter(|one| one.1).map(move |one| (nth, one.0))
-                })
-                .collect();
-            let mut comparisons = BTreeSet::new();
-            for (nth, second) in sides.iter().enumerate() {
-                for first in &sides[..nth] {
-                    let [a, b] = [first, second].map(|side| (&versions[side.0].0, side.1));
-                    if let Some(agreement) = compared(a, b) {
-                        comparisons.insert((first.0, first.1, second.0, second.1, agreement));
-                    }
+    let data = |of: Fact| {
+        let mut versions: Vec<ByHand> = Vec::new();
+        // That A did it is recorded. It is one of the claims wherever someone else makes one.
+        if of == Fact::Attribution {
+            let content = Content::Authors(BTreeSet::from([0]));
+            versions.push(ByHand { content, sides: [vec![], vec![]], recorded: true });
+        }
+        let claims: Vec<usize> =
+            order.iter().copied().filter(|nth| fact(&raws[*nth].content) == of).collect();
+        for nth in &claims {
+            let raw = &raws[*nth];
+            // Ranges without words are versions of their own, as they are written.
+            let known = versions.iter().position(|one| one.content == raw.content);
+            let at = known.unwrap_or_else(|| {
+                let content = raw.content.clone();
+                versions.push(ByHand { content, sides: [vec![], vec![]], recorded: false });
+                versions.len() - 1
+            });
+            versions[at].sides[usize::from(raw.denied)].push(*nth);
+        }
+        // The first later claim of the same speaker that contradicts a claim corrects it.
+        let corrected_by = |nth: usize| {
+            let raw = &raws[nth];
+            claims.iter().copied().find(|later| {
+                let other = &raws[*later];
+                let both = [(&raw.content, raw.denied), (&other.content, other.denied)];
+                other.day > raw.day
+                    && other.speaker == raw.speaker
+                    && compared(both[0], both[1]) == Some(Agreement::Conflicting)
+            })
+        };
+        let is_avowed = |denied: bool| {
+            let word = if denied { Avowal::Denied } else { Avowal::Claimed };
+            of == Fact::Attribution && avowal == Some(word)
+        };
+        let mut sides: Vec<(usize, bool)> = Vec::new();
+        for (nth, version) in versions.iter().enumerate() {
+            for denied in [false, true] {
+                let stands = version.sides[usize::from(denied)]
+                    .iter()
+                    .any(|claim| corrected_by(*claim).is_none());
+                let recorded = version.recorded && (!denied || is_avowed(true));
+                if stands || recorded {
+                    sides.push((nth, denied));
                 }
             }
-            let sides = versions.into_iter().map(|(_, claimed, denied, _)| (claimed, denied));
-            (of, sides.collect(), comparisons)
-        })
-        .collect()
+        }
+        let mut comparisons = BTreeSet::new();
+        for (nth, second) in sides.iter().enumerate() {
+            for first in &sides[..nth] {
+                let [a, b] = [first, second].map(|side| (&versions[side.0].content, side.1));
+                if let Some(agreement) = compared(a, b) {
+                    comparisons.insert((first.0, first.1, second.0, second.1, agreement));
+                }
+            }
+        }
+        let speakers = |version: &ByHand, denied: bool| {
+            let mut speakers: Vec<Speaker> = Vec::new();
+            if version.recorded && is_avowed(denied) {
+                speakers.push((ACTORS[0].to_owned(), None));
+            }
+            for nth in &version.sides[usize::from(denied)] {
+                speakers.push((ACTORS[raws[*nth].speaker].to_owned(), corrected_by(*nth)));
+            }
+            speakers
+        };
+        let sides = versions.iter().map(|one| (speakers(one, false), speakers(one, true)));
+        (of, sides.collect(), comparisons)
+    };
+    facts.into_iter().map(data).collect()
 }
 
 fn by_library(raws: &[Raw], avowal: Option<Avowal>) -> Vec<FactData> {
@@ -372,14 +437,27 @@ fn by_library(raws: &[Raw], avowal: Option<Avowal>) -> Vec<FactData> {
         None => raid,
     });
     for raw in raws {
-        let claim = Event::statement(actors[raw.speaker], "2024-04-02", SpeechAct::Claim);
-        let said = Statement::about(raid).asserting(assertion(raw, &actors));
-        builder.add_event(claim.with_statement(said));
+        let day = format!("2024-04-{:02}", raw.day + 2);
+        let act = match raw.content {
+            Content::Bare(_) => SpeechAct::Deny,
+            _ => SpeechAct::Claim,
+        };
+        let said = match raw.content {
+            Content::Bare(true) => Statement::about(raid),
+            _ => Statement::about(raid).asserting(assertion(raw, &actors)),
+        };
+        builder.add_event(Event::statement(actors[raw.speaker], day, act).with_statement(said));
     }
     let claims = builder.build().unwrap().claims(raid).unwrap();
     let sides = claims.facts.iter().map(|fact| {
         let by = |claimants: &[escalade::claims::Claimant]| {
-            claimants.iter().flat_map(|one| one.by.clone()).collect::<Vec<_>>()
+            let mut speakers: Vec<Speaker> = Vec::new();
+            for one in claimants {
+                // The raid is #0.
+                let nth = |label: &String| label[1..].parse::<usize>().unwrap() - 1;
+                speakers.push((one.by.concat(), one.corrected_by.as_ref().map(nth)));
+            }
+            speakers
         };
         let versions = fact.versions.iter().map(|one| (by(&one.claimed_by), by(&one.denied_by)));
         let comparisons = fact.comparisons.iter().map(|one| {
@@ -392,9 +470,64 @@ fn by_library(raws: &[Raw], avowal: Option<Avowal>) -> Vec<FactData> {
 }
 
 #[test]
+fn a_recorded_author_who_denies_it_is_a_conflict() {
+    let mut builder = Timeline::builder();
+    let actors = actors(&mut builder);
+    let raid = builder.add_event(Event::attack(actors[0], "2024-04-01", Means::Drone));
+    let denial = Event::statement(actors[0], "2024-04-02", SpeechAct::Deny);
+    builder.add_event(denial.with_statement(Statement::about(raid)));
+    let claims = builder.build().unwrap().claims(raid).unwrap();
+    assert!(claims.conflicts().eq(["attribution: A, and not true: A"]), "{claims}");
+}
+
+#[test]
+fn a_denial_and_a_later_admission_are_a_correction_in_order() {
+    let mut builder = Timeline::builder();
+    let actors = actors(&mut builder);
+    let raid = builder.add_event(Event::attack(actors[0], "2024-04-01", Means::Drone));
+    let said = |day: &str, key: &str, act, assertion: Assertion| {
+        let said = Statement::about(raid).asserting(assertion.naming(actors[0]));
+        Event::statement(actors[0], day, act).with_key(key).with_statement(said)
+    };
+    let denial = Assertion::denial(Fact::Attribution);
+    builder.add_event(said("2024-04-02", "denial", SpeechAct::Deny, denial));
+    let admission = Assertion::that(Fact::Attribution);
+    builder.add_event(said("2024-04-04", "admission", SpeechAct::Claim, admission));
+    let timeline = builder.build().unwrap();
+    let claims = timeline.claims(raid).unwrap();
+    assert!(!claims.is_disputed());
+    assert_eq!(
+        claims.to_string(),
+        "claims about #0, 2024-04-01: 1 fact, no conflict\n\
+         └─ attribution: agreeing\n   \
+         └─ A, as recorded\n      \
+         ├─ denied by A (denial, 2024-04-02); corrected by admission\n      \
+         └─ claimed by A (admission, 2024-04-04)\n"
+    );
+    let before = timeline.view().during(.."2024-04-03").claims(raid).unwrap();
+    assert!(before.is_disputed(), "the admission was not made yet");
+}
+
+#[test]
+fn an_avowal_with_a_date_corrects_an_earlier_denial() {
+    let claimed = |date: Option<&str>| {
+        let mut builder = Timeline::builder();
+        let actors = actors(&mut builder);
+        let raid =
+            Event::attack(actors[0], "2024-04-01", Means::Drone).with_avowal(Avowal::Claimed);
+        let raid = builder.add_event(date.into_iter().fold(raid, Event::avowed_on));
+        let denial = Event::statement(actors[0], "2024-04-02", SpeechAct::Deny);
+        builder.add_event(denial.with_statement(Statement::about(raid)));
+        builder.build().unwrap().claims(raid).unwrap().is_disputed()
+    };
+    assert!(claimed(None) && claimed(Some("2024-04-02")), "which came first is not known");
+    assert!(!claimed(Some("2024-04-03")));
+}
+
+#[test]
 fn claims_agree_or_conflict_as_in_a_comparison_value_by_value() {
-    let raw = (0..ACTORS.len(), any::<bool>(), contents())
-        .prop_map(|(speaker, denied, content)| Raw { speaker, denied, content });
+    let raw = (0..ACTORS.len(), 0..3_usize, any::<bool>(), contents())
+        .prop_map(|(speaker, day, denied, content)| Raw { speaker, day, denied, content });
     let avowal =
         option::weighted(0.3, select(&[Avowal::Claimed, Avowal::Denied, Avowal::Unclaimed][..]));
     let cases_wanted = std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap());

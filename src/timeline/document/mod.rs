@@ -4,6 +4,7 @@
 //! written document and writing it again gives the same document.
 
 mod actors;
+mod duration;
 mod entry;
 mod event_numbers;
 mod field_path;

@@ -252,13 +252,15 @@ impl<'d> DocumentReader<'d> {
         details.text.clone_from(&entry.text);
         details.place.clone_from(&entry.place);
         details.avowal = entry.avowal;
+        details.avowal_date = entry.avowal_date.as_deref().map(IntoWhen::into_when);
+        details.attribution_date = entry.attribution_date.as_deref().map(IntoWhen::into_when);
         details.attack = entry.details.clone();
         details.attribution = self.confidence(entry.attribution.as_ref(), at.field("attribution"));
         details.confidence = self.confidence(entry.confidence.as_ref(), at.field("confidence"));
-        details.reports = self.reports(&entry.reports, at);
+        details.reports = self.reports(&entry.reports.0, at);
         details.statement = self.statement(entry, at);
         let list = at.field("candidates");
-        for (nth, candidate) in entry.candidates.iter().enumerate() {
+        for (nth, candidate) in entry.candidates.0.iter().enumerate() {
             let at = list.nth(nth);
             let confidence = self.confidence(candidate.confidence.as_ref(), at.field("confidence"));
             details.candidates.push(Candidate {
@@ -338,8 +340,9 @@ impl<'d> DocumentReader<'d> {
             relation,
             to,
             asserted_by: self.actors(&entry.asserted_by, at.field("asserted_by")),
-            reports: self.reports(&entry.reports, at),
+            reports: self.reports(&entry.reports.0, at),
             confidence: self.confidence(entry.confidence.as_ref(), at.field("confidence")),
+            date: entry.date.as_deref().map(IntoWhen::into_when),
         }
     }
 
