@@ -20,17 +20,17 @@ pub(crate) fn sorted_order(len: usize, compare: &dyn Fn(usize, usize) -> Orderin
     order
 }
 
-/// Moves the item at `order[place]` to each `place`. Takes O(n), one cycle of the permutation after
+/// Moves the item at index `order[to]` to each index `to`. Takes O(n), one cycle of the permutation after
 /// another.
 pub(crate) fn permute<T>(items: &mut [T], mut order: Vec<usize>) {
     for start in 0..order.len() {
-        let mut place = start;
-        while order[place] != start {
-            let from = std::mem::replace(&mut order[place], place);
-            items.swap(place, from);
-            place = from;
+        let mut to = start;
+        while order[to] != start {
+            let from = std::mem::replace(&mut order[to], to);
+            items.swap(to, from);
+            to = from;
         }
-        order[place] = place;
+        order[to] = to;
     }
 }
 

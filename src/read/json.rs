@@ -104,7 +104,10 @@ fn read_document(text: &str, file: &Location) -> Result<Timeline, Error> {
     let (document, unread) = records(whole);
     document.build(&unread).map_err(|error| {
         // The builder reports the path to a problem; the text shows its line and the order of problems.
-        let span_of = |issue: &Issue| whole.at(issue.location().field().unwrap_or_default());
+        let span_of = |issue: &Issue| {
+            let field = issue.location().field().unwrap_or_default();
+            whole.at(&mut field.split('/'))
+        };
         let mut issues = error.issues().to_vec();
         issues.sort_by_cached_key(|issue| span_of(issue).start());
         let located = issues.into_iter().map(|issue| {

@@ -92,12 +92,11 @@ impl ValueError {
     pub(super) fn into_issue(self, value: JsonSpan<'_>, path: fmt::Arguments<'_>) -> Issue {
         let Problem { mut steps, got, allowed, remedy } = *self.0;
         steps.reverse();
-        let inner = steps.join("/");
-        let got = got.as_deref().unwrap_or_else(|| {
-            if steps.is_empty() { value.text() } else { value.at(&inner).text() }
-        });
-        let place = Location::from(inner).inside(&path.to_string().into());
-        Issue::new(place, got, allowed, remedy)
+        let got = got
+            .as_deref()
+            .unwrap_or_else(|| value.at(&mut steps.iter().map(String::as_str)).text());
+        let location = Location::from(steps.join("/")).inside(&path.to_string().into());
+        Issue::new(location, got, allowed, remedy)
     }
 }
 
@@ -379,6 +378,10 @@ mod tests {
         ] {
             assert_eq!(read::<Nested>(text), Err(expected.to_owned()));
         }
+        let span = JsonSpan::parse(r#"{"a/b":[1,"x"]}"#).expect("well-formed JSON");
+        let error = Nested::deserialize(span).expect_err("a text is no number");
+        let issue = error.into_issue(span, format_args!("at"));
+        assert_eq!((issue.location().to_string(), issue.got()), ("at/a/b/1".to_owned(), "\"x\""));
         assert!(read::<Means>("{}").is_err_and(|error| error == "at: a word in quotation marks"));
         assert!(read::<String>(r#""\ud800""#).is_err());
     }

@@ -91,17 +91,17 @@ impl<'a> JsonSpan<'a> {
     }
 
     /// Returns the values between the brackets of an array, or the keys and values in turn between the
-    /// braces of an object. There are none if the value `has_parts` not.
+    /// braces of an object. Returns no values if `has_parts` is `false`.
     fn parts(self, has_parts: bool) -> Elements<'a> {
         let rest = if has_parts { &self.text[1..] } else { "" };
         Elements { document: self.document, rest }
     }
 
-    /// Returns the value at a path such as `events/3/when`, or the innermost value on that path that
-    /// exists.
-    pub(super) fn at(self, path: &str) -> Self {
+    /// Returns the value at a path of steps such as `events`, `3`, `when`, or the innermost value on that path
+    /// that exists.
+    pub(super) fn at(self, path: &mut dyn Iterator<Item = &str>) -> Self {
         let mut span = self;
-        for step in path.split('/') {
+        for step in path {
             let next = match step.parse() {
                 Ok(nth) if span.is_array() => span.elements().nth(nth),
                 _ => span.members().find(|(key, _)| key == step).map(|(_, value)| value),
@@ -206,14 +206,18 @@ mod tests {
         JsonSpan::parse(text).expect("well-formed JSON")
     }
 
+    fn at(path: &str) -> JsonSpan<'static> {
+        span(TEXT).at(&mut path.split('/'))
+    }
+
     #[test]
     fn members_and_elements_keep_their_text_and_order() {
         let members: Vec<_> =
             span(TEXT).members().map(|(key, value)| (key, value.text())).collect();
         assert_eq!(members[1..], [("de".into(), "-1.5e3"), ("f".into(), "{}")]);
-        let elements: Vec<_> = span(TEXT).at("a").elements().map(JsonSpan::text).collect();
+        let elements: Vec<_> = at("a").elements().map(JsonSpan::text).collect();
         assert_eq!(elements, ["1", "\"b,]\\\"\"", "{\"c\" : {}}", "[]", "null"]);
-        assert_eq!(span(TEXT).at("f").members().count(), 0);
+        assert_eq!(at("f").members().count(), 0);
         assert_eq!(span("[1]").members().count() + span("{\"a\":1}").elements().count(), 0);
     }
 
@@ -233,7 +237,7 @@ mod tests {
             ("de", 4, "-1.5e3"),
             ("nowhere", 2, TEXT.trim()),
         ] {
-            let span = span(TEXT).at(path);
+            let span = at(path);
             assert_eq!((span.line(), span.text()), (line, text), "{path}");
         }
     }

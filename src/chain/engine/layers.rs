@@ -79,7 +79,7 @@ impl Engine {
         scope: &Scope<'_>,
         lengths: Lengths,
         start: impl Fn(usize) -> M,
-        mut visit: impl FnMut(usize, SweptNode, M, M) -> Option<()>,
+        mut visit: impl FnMut(usize, &SweptNode, M, M) -> Option<()>,
     ) -> Option<()> {
         let mut before: Option<Vec<M>> = None;
         for layer in 2..=lengths.layers {

@@ -69,7 +69,7 @@ impl Engine {
     pub(crate) fn try_pass_forward<M: Monoid>(
         &self,
         scope: &Scope<'_>,
-        visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
+        visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         match self.pass::<M>(scope) {
             Pass::Sweep(plan) => self.sweep(plan, scope, scope.run(), visit),
@@ -84,7 +84,7 @@ impl Engine {
         &self,
         scope: &Scope<'_>,
         begin: impl Fn() -> A + Sync + Send,
-        visit: impl Fn(&mut A, SweptNode, M) -> Option<M> + Sync + Send,
+        visit: impl Fn(&mut A, &SweptNode, M) -> Option<M> + Sync + Send,
     ) -> Option<Vec<A>> {
         match self.pass::<M>(scope) {
             // Inlining `visit` pays for numbers of 64 bits; the sums of wider ones take longer than a call.
@@ -98,7 +98,7 @@ impl Engine {
             }
             Pass::Sweep(plan) => parallel::try_map(plan.runs(&self.nodes), |run| {
                 let mut state = begin();
-                let mut visit = |node, received| visit(&mut state, node, received);
+                let mut visit = |node: &SweptNode, received| visit(&mut state, node, received);
                 self.sweep(plan, scope, Some(run), &mut visit)?;
                 Some(state)
             }),
@@ -117,7 +117,7 @@ impl Engine {
         plan: &Plan,
         scope: &Scope<'_>,
         run: Option<Range<usize>>,
-        visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
+        visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         plan.sweep(&self.nodes, run, |node, received| {
             if scope.may_contain(node.node) { visit(node, received) } else { Some(M::IDENTITY) }
@@ -142,7 +142,7 @@ impl Engine {
     fn pull<M: Monoid>(
         &self,
         scope: &Scope<'_>,
-        visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
+        visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         let (nodes, mut found) = (scope.nodes(), Vec::new());
         let mut passed = vec![M::IDENTITY; nodes.len()];
@@ -155,7 +155,7 @@ impl Engine {
             for earlier in &found {
                 received = received.combine(passed[*earlier as usize - nodes.start]);
             }
-            passed[node - nodes.start] = visit(self.nodes.at(node), received)?;
+            passed[node - nodes.start] = visit(&self.nodes.at(node), received)?;
         }
         Some(())
     }
@@ -164,7 +164,7 @@ impl Engine {
     fn push<M: Monoid>(
         &self,
         scope: &Scope<'_>,
-        visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
+        visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         let mut found = Vec::new();
         let mut reached = ReachedNodes::default();
@@ -177,7 +177,7 @@ impl Engine {
         }
         while let Some((node, index)) = reached.pop_first() {
             let node = node as usize;
-            let value = visit(self.nodes.at(node), received[index])?;
+            let value = visit(&self.nodes.at(node), received[index])?;
             self.successors(node, &mut found);
             for later in &found {
                 let is_in_scope = scope.nodes().contains(&(*later as usize));
@@ -200,7 +200,7 @@ impl Engine {
     pub(crate) fn try_pass_backward<M: Monoid>(
         &self,
         scope: &Scope<'_>,
-        visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
+        visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         match self.pass::<M>(scope) {
             Pass::Sweep(plan) if const { matches!(M::EVICTION, Eviction::Subtract) } => plan
@@ -228,12 +228,12 @@ impl Engine {
         &self,
         scope: &Scope<'_>,
         nodes: &[u32],
-        visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
+        visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         let mut found = Vec::new();
         let mut received = vec![M::IDENTITY; nodes.len()];
         for (at, node) in nodes.iter().enumerate().rev() {
-            let value = visit(self.nodes.at(*node as usize), received[at])?;
+            let value = visit(&self.nodes.at(*node as usize), received[at])?;
             self.antecedents_in(scope, *node as usize, &mut found);
             for earlier in &found {
                 if let Ok(at) = nodes.binary_search(earlier) {

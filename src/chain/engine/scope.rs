@@ -92,7 +92,7 @@ impl<'b> Scope<'b> {
 
     /// Returns the index of a node in a table of [`len`](Self::len) entries.
     #[inline]
-    pub(crate) fn offset(&self, node: SweptNode) -> usize {
+    pub(crate) fn offset(&self, node: &SweptNode) -> usize {
         match &self.run {
             Some(run) => node.slot - run.start,
             None => node.node - self.nodes.start,
@@ -123,19 +123,30 @@ impl<'b> Scope<'b> {
     /// Returns `true` if chains may start with a node.
     #[inline]
     pub(crate) fn may_start(&self, node: usize) -> bool {
-        self.is_unbounded
-            || self.starts.contains(&node)
-                && self.through.is_none_or(|through| node <= through)
-                && self.bounds.may_start(node)
+        self.is_unbounded || self.is_start_within_bounds(node)
+    }
+
+    // Out of line, so that a visitor that calls this stays small enough to be inlined into a sweep: counting
+    // by retaliation among 50,000 events takes 0.17 ms instead of 0.27 ms (`benches/chains.rs`, rows `count`).
+    #[inline(never)]
+    fn is_start_within_bounds(&self, node: usize) -> bool {
+        self.starts.contains(&node)
+            && self.through.is_none_or(|through| node <= through)
+            && self.bounds.may_start(node)
     }
 
     /// Returns `true` if chains may end in a node.
     #[inline]
     pub(crate) fn may_end(&self, node: usize) -> bool {
-        self.is_unbounded
-            || self.through.is_none_or(|through| node >= through)
-                && self.last.is_none_or(|last| node == last)
-                && self.bounds.may_end(node)
+        self.is_unbounded || self.is_end_within_bounds(node)
+    }
+
+    // Out of line for the same reason.
+    #[inline(never)]
+    fn is_end_within_bounds(&self, node: usize) -> bool {
+        self.through.is_none_or(|through| node >= through)
+            && self.last.is_none_or(|last| node == last)
+            && self.bounds.may_end(node)
     }
 
     /// Returns `true` if a hop neither leaves the scope nor skips the node that chains pass through. Its

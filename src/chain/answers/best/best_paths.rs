@@ -183,7 +183,7 @@ impl<'e> Ranking<'e> {
                     None if self.lengths.is_open => received,
                     None => P::IDENTITY,
                 };
-                self.pass_on(self.engine.nodes.at(node), layer - 1, before)
+                self.pass_on(&self.engine.nodes.at(node), layer - 1, before)
             };
             let best = if self.scope.starts_at_one_onset() || self.scope.run().is_some() {
                 let mut reached = Vec::new();
@@ -210,21 +210,21 @@ impl<'e> Ranking<'e> {
     /// Returns the best path to a node in a layer, which the node passes on to its successors. `before` is
     /// the best path to an antecedent of the node.
     #[inline]
-    pub(crate) fn pass_on<P: Packed>(&self, at: SweptNode, layer: usize, before: P) -> P {
+    pub(crate) fn pass_on<P: Packed>(&self, at: &SweptNode, layer: usize, before: P) -> P {
         let value = self.value_after(at, layer, before.unpack());
         value.map_or(P::IDENTITY, |value| P::pack(PathEnd::new(value, at.node as u32)))
     }
 
     /// Returns the value of the best path to a node, which starts there or goes on from `before`.
     #[inline]
-    fn value_after(&self, at: SweptNode, layer: usize, before: Option<PathEnd>) -> Option<i64> {
+    fn value_after(&self, at: &SweptNode, layer: usize, before: Option<PathEnd>) -> Option<i64> {
         let before = before.map(|path| path.value);
         Some(self.start_value(at, layer).max(before)? + self.objective.event_value(at.node))
     }
 
     /// Returns what a node in a layer adds as the first of a chain, or `None` if no chain may start there.
     #[inline]
-    pub(crate) fn start_value(&self, at: SweptNode, layer: usize) -> Option<i64> {
+    pub(crate) fn start_value(&self, at: &SweptNode, layer: usize) -> Option<i64> {
         let lengths = self.lengths;
         let is_long_enough = lengths.layers + 1 - layer >= lengths.min;
         (is_long_enough && self.scope.may_start(at.node))
@@ -254,13 +254,13 @@ impl<'e> Ranking<'e> {
     /// Returns the value of the best path to a node in a layer.
     pub(crate) fn value(&self, best: &BestPaths, node: usize, layer: usize) -> Option<i64> {
         let at = self.engine.nodes.at(node);
-        self.value_after(at, layer, self.path_before(best, node, layer))
+        self.value_after(&at, layer, self.path_before(best, node, layer))
     }
 
     /// Returns the antecedent on the best path to a node in a layer, or `None` if the path starts there.
     pub(crate) fn predecessor(&self, best: &BestPaths, node: usize, layer: usize) -> Option<u32> {
         let before = self.path_before(best, node, layer)?;
-        let start = self.start_value(self.engine.nodes.at(node), layer);
+        let start = self.start_value(&self.engine.nodes.at(node), layer);
         // Of equal values the start comes first: in the order of ties a chain precedes its extensions.
         start.is_none_or(|start| start < before.value).then_some(before.node())
     }
@@ -277,12 +277,12 @@ impl<'e> Ranking<'e> {
     /// Returns the best chain that ends in a node of the last layer, given by index.
     pub(crate) fn end_at(&self, best: &BestPaths, index: usize) -> Option<PathEnd> {
         let (node, before) = best.entry(index);
-        self.end(self.engine.nodes.at(node), before)
+        self.end(&self.engine.nodes.at(node), before)
     }
 
     /// Returns the best chain that ends in a node. `before` is the best path to an antecedent of the node.
     #[inline]
-    pub(crate) fn end(&self, at: SweptNode, before: Option<PathEnd>) -> Option<PathEnd> {
+    pub(crate) fn end(&self, at: &SweptNode, before: Option<PathEnd>) -> Option<PathEnd> {
         let before = before.filter(|_| self.scope.may_end(at.node))?;
         let last = self.objective.last_value(&self.engine.nodes, at);
         let value = before.value + self.objective.event_value(at.node) + last;

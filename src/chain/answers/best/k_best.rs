@@ -179,7 +179,7 @@ fn first_choices(
     most: usize,
 ) -> Choices {
     let start = ranking
-        .start_value(ranking.engine.nodes.at(node), layer)
+        .start_value(&ranking.engine.nodes.at(node), layer)
         .map(|value| Choice { value: Reverse(value), antecedent: None });
     let mut first = Vec::from_iter(start);
     if let Some(layer) = ranking.layer_before(layer) {

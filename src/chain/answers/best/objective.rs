@@ -67,13 +67,13 @@ impl Objective {
 
     /// Returns what an event adds as the first of a chain.
     #[inline]
-    pub(crate) fn first_value(&self, nodes: &Nodes, at: SweptNode) -> i64 {
+    pub(crate) fn first_value(&self, nodes: &Nodes, at: &SweptNode) -> i64 {
         -self.last_value(nodes, at)
     }
 
     /// Returns what an event adds as the last of a chain.
     #[inline]
-    pub(crate) fn last_value(&self, nodes: &Nodes, at: SweptNode) -> i64 {
+    pub(crate) fn last_value(&self, nodes: &Nodes, at: &SweptNode) -> i64 {
         match &self.kind {
             Kind::Rise => i64::from(nodes.levels.values[at.level_index]),
             Kind::Length | Kind::Weight(_) => 0,

@@ -55,7 +55,7 @@ impl AllChains<'_> {
         let counted = engine.fold(
             part,
             || (N::ZERO, N::ZERO),
-            move |(passed, total), SweptNode { node, .. }, Sum(received): Sum<N>| {
+            move |(passed, total), &SweptNode { node, .. }, Sum(received): Sum<N>| {
                 let start = if is_unbounded || part.may_start(node) { N::ONE } else { N::ZERO };
                 // The checked total of all values passed on: see `Sum`.
                 *passed = passed.checked_plus(start)?.checked_plus(received)?;
@@ -92,7 +92,7 @@ impl AllChains<'_> {
         visit: &mut dyn FnMut(usize, usize, N) -> Option<()>,
     ) -> Option<()> {
         let lengths = self.lengths;
-        self.engine.count_paths(part, lengths, &mut |layer, SweptNode { node, .. }, count| {
+        self.engine.count_paths(part, lengths, &mut |layer, &SweptNode { node, .. }, count| {
             if lengths.may_end(part, layer, node) { visit(layer, node, count) } else { Some(()) }
         })
     }
@@ -106,7 +106,7 @@ impl Engine {
         &self,
         scope: &Scope<'_>,
         lengths: Lengths,
-        visit: &mut dyn FnMut(usize, SweptNode, N) -> Option<()>,
+        visit: &mut dyn FnMut(usize, &SweptNode, N) -> Option<()>,
     ) -> Option<()> {
         // For each layer, the checked total of all values passed on: see `Sum`.
         let mut passed = vec![N::ZERO; lengths.layers + 1];

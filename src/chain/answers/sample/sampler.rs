@@ -60,32 +60,42 @@ impl<N: Number> OnePart<N> {
     fn new(paths: PathCounts<N>, part: &Scope<'_>) -> Option<Self> {
         let mut one_part = Self { paths, blocks: WeightedChoice::default() };
         for block in 0..part.nodes().len().div_ceil(BLOCK) {
-            let chains = one_part.ends(part, block)?.total();
+            let mut chains = N::ZERO;
+            one_part.ends(part, block, |ending| {
+                chains = chains.checked_plus(ending)?;
+                Some(())
+            })?;
             one_part.blocks.push(chains)?;
         }
         Some(one_part)
     }
 
-    /// Returns the choice among the ends of a block: each node, each with the layers in which a chain may
-    /// end.
-    fn ends(&self, part: &Scope<'_>, block: usize) -> Option<WeightedChoice<N>> {
+    /// Calls `visit` with the number of chains that end in each node of a block, in each layer in which a chain
+    /// may end. Stops and returns `None` if `visit` does.
+    fn ends(
+        &self,
+        part: &Scope<'_>,
+        block: usize,
+        mut visit: impl FnMut(N) -> Option<()>,
+    ) -> Option<()> {
         let Lengths { min, layers, .. } = self.paths.lengths;
-        let mut choice = WeightedChoice::default();
         let first = part.nodes().start + block * BLOCK;
         for node in first..part.nodes().end.min(first + BLOCK) {
             let may_end = part.may_end(node);
-            for layer in min..=layers {
-                choice.push(if may_end { self.paths.to(part, node, layer) } else { N::ZERO })?;
+            for layer in min..layers + 1 {
+                visit(if may_end { self.paths.to(part, node, layer) } else { N::ZERO })?;
             }
         }
-        Some(choice)
+        Some(())
     }
 
     /// Chooses the node in which the chain ends, and its layer.
     fn choose_end(&self, part: &Scope<'_>, random: Random<'_>) -> Option<NodeInLayer> {
         let Lengths { min, layers, .. } = self.paths.lengths;
         let block = self.blocks.choose(random)?;
-        let chosen = self.ends(part, block)?.choose(random)?;
+        let mut ends = WeightedChoice::default();
+        self.ends(part, block, |ending| ends.push(ending))?;
+        let chosen = ends.choose(random)?;
         let layers = layers + 1 - min;
         let node = part.nodes().start + block * BLOCK + chosen / layers;
         Some(NodeInLayer { node, layer: min + chosen % layers })

@@ -104,7 +104,7 @@ impl CountByNode<'_> {
         let mut to_end = vec![vec![N::ZERO; part.len()]; lengths.layers - 1];
         let forward = || PathCounts::<N>::new(engine, part, *lengths);
         let backward = || {
-            engine.count_paths_to_end(part, *lengths, &mut |layer, at, paths| match layer {
+            engine.count_paths_to_end(part, *lengths, |layer, at, paths: N| match layer {
                 1 if !part.may_start(at.node) => {}
                 1 => by_offset[part.offset(at)] = paths,
                 _ => to_end[layer - 2][part.offset(at)] = paths,
@@ -114,8 +114,8 @@ impl CountByNode<'_> {
         let from_start = from_start?;
         backward?;
         for (from_start, to_end) in from_start.layers.iter().zip(&to_end) {
-            for (offset, count) in by_offset.iter_mut().enumerate() {
-                *count = count.wrapping_plus(from_start[offset].wrapping_times(to_end[offset]));
+            for ((count, from_start), to_end) in by_offset.iter_mut().zip(from_start).zip(to_end) {
+                *count = count.wrapping_plus(from_start.wrapping_times(*to_end));
             }
         }
         Some((by_offset, from_start.chains))
@@ -173,7 +173,7 @@ impl Engine {
         &self,
         scope: &Scope<'_>,
         lengths: Lengths,
-        visit: &mut dyn FnMut(usize, SweptNode, N),
+        mut visit: impl FnMut(usize, &SweptNode, N),
     ) -> Option<()> {
         let ending = |layer, node| match lengths.may_end(scope, layer, node) {
             true => N::ONE,

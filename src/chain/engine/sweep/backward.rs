@@ -28,7 +28,7 @@ pub(crate) struct BackwardSweep<'a, L, M, V> {
     visit: V,
 }
 
-impl<'a, L: Layout, M: Monoid, V: FnMut(SweptNode, M) -> Option<M>> BackwardSweep<'a, L, M, V> {
+impl<'a, L: Layout, M: Monoid, V: FnMut(&SweptNode, M) -> Option<M>> BackwardSweep<'a, L, M, V> {
     /// Creates a sweep. The capacity is a power of two above the greatest number of slots in a window.
     pub(crate) fn new(
         params: SweepParams<'a>,
@@ -80,7 +80,7 @@ impl<'a, L: Layout, M: Monoid, V: FnMut(SweptNode, M) -> Option<M>> BackwardSwee
                 }
             }
             let index = self.index(nth);
-            self.values[index] = (self.visit)(slot.node, received)?;
+            self.values[index] = (self.visit)(&slot.node, received)?;
         }
         Some(())
     }
@@ -112,7 +112,7 @@ impl<'a, L: Layout, M: Monoid, V: FnMut(SweptNode, M) -> Option<M>> BackwardSwee
             }
             let index = self.index(nth);
             let received = if self.enters(nth) <= end { self.values[index] } else { M::IDENTITY };
-            let value = (self.visit)(slot.node, received)?;
+            let value = (self.visit)(&slot.node, received)?;
             window.add_to_all(params.cells_before(slot), value);
         }
         Some(())

@@ -74,7 +74,7 @@ impl<'a, L: Layout, M: Monoid> ForwardSweep<'a, L, M> {
     pub(crate) fn scan(
         &mut self,
         slots: Range<usize>,
-        visit: &mut impl FnMut(SweptNode, M) -> Option<M>,
+        visit: &mut impl FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         let (layout, params) = (self.layout, self.params);
         let mut first = slots.start;
@@ -94,7 +94,7 @@ impl<'a, L: Layout, M: Monoid> ForwardSweep<'a, L, M> {
                     received = received.combine(passed.value);
                 }
             }
-            let value = visit(slot.node, received)?;
+            let value = visit(&slot.node, received)?;
             self.pass(nth, slot, value);
             if slot.is_last {
                 first = nth + 1;
@@ -108,7 +108,7 @@ impl<'a, L: Layout, M: Monoid> ForwardSweep<'a, L, M> {
         &mut self,
         group: Range<usize>,
         window: &mut W,
-        visit: &mut impl FnMut(SweptNode, M) -> Option<M>,
+        visit: &mut impl FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         let (layout, params) = (self.layout, self.params);
         let (mut entered, mut left) = (group.start, group.start);
@@ -136,7 +136,7 @@ impl<'a, L: Layout, M: Monoid> ForwardSweep<'a, L, M> {
                 }
             }
             let received = window.combined(params.cells_before(slot));
-            let value = visit(slot.node, received)?;
+            let value = visit(&slot.node, received)?;
             self.pass(nth, slot, value);
         }
         // Removing the rest costs no more than filling the window did; clearing all cells may.

@@ -199,7 +199,7 @@ impl Plan {
         &self,
         nodes: &Nodes,
         run: Option<Range<usize>>,
-        visit: impl FnMut(SweptNode, M) -> Option<M>,
+        visit: impl FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         match self.layout(nodes) {
             AnyLayout::Whole(layout) => self.sweep_run(nodes, layout, run, visit),
@@ -212,7 +212,7 @@ impl Plan {
         &self,
         nodes: &Nodes,
         begin: impl Fn() -> A + Sync + Send,
-        visit: impl Fn(&mut A, SweptNode, M) -> Option<M> + Sync + Send,
+        visit: impl Fn(&mut A, &SweptNode, M) -> Option<M> + Sync + Send,
     ) -> Option<Vec<A>> {
         match self.layout(nodes) {
             AnyLayout::Whole(layout) => self.fold_slots(nodes, layout, begin, visit),
@@ -225,11 +225,11 @@ impl Plan {
         nodes: &Nodes,
         layout: impl Layout,
         begin: impl Fn() -> A + Sync + Send,
-        visit: impl Fn(&mut A, SweptNode, M) -> Option<M> + Sync + Send,
+        visit: impl Fn(&mut A, &SweptNode, M) -> Option<M> + Sync + Send,
     ) -> Option<Vec<A>> {
         parallel::try_map(self.runs(nodes), |run| {
             let mut state = begin();
-            let visit = |node, received| visit(&mut state, node, received);
+            let visit = |node: &SweptNode, received| visit(&mut state, node, received);
             self.sweep_run(nodes, layout, Some(run), visit)?;
             Some(state)
         })
@@ -240,7 +240,7 @@ impl Plan {
         nodes: &Nodes,
         layout: impl Layout,
         run: Option<Range<usize>>,
-        visit: impl FnMut(SweptNode, M) -> Option<M>,
+        visit: impl FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         let run = run.unwrap_or(0..layout.len());
         let (params, delay) = (self.params(), self.delay(nodes));
@@ -260,7 +260,7 @@ impl Plan {
         mut sweep: ForwardSweep<'_, impl Layout, M>,
         run: Range<usize>,
         mut window: W,
-        mut visit: impl FnMut(SweptNode, M) -> Option<M>,
+        mut visit: impl FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         let (busy, mut start) = (self.busy_in(&run), run.start);
         for nth in 0..=busy.len() {
@@ -280,7 +280,7 @@ impl Plan {
         &self,
         nodes: &Nodes,
         run: Option<Range<usize>>,
-        visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
+        visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         match self.layout(nodes) {
             AnyLayout::Whole(layout) => self.sweep_run_backward(nodes, layout, run, visit),
@@ -293,7 +293,7 @@ impl Plan {
         nodes: &Nodes,
         layout: impl Layout,
         run: Option<Range<usize>>,
-        visit: &mut dyn FnMut(SweptNode, M) -> Option<M>,
+        visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         let run = run.unwrap_or(0..layout.len());
         let (params, delay) = (self.params(), self.delay(nodes));
