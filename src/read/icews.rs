@@ -11,6 +11,7 @@ use super::{
     interner::Interner,
     naming::Naming,
     numbered::Numbered,
+    plain::Cell,
     reader::{Input, Reader},
     table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
 };
@@ -29,17 +30,17 @@ const CODE: usize = 6;
 const INTENSITY: usize = 7;
 
 const COLUMNS: &[ColumnSpec<'_>] = &[
-    optional("Event ID"),
-    required("Event Date"),
-    required("Source Name"),
-    optional("Source Sectors"),
-    optional("Source Country"),
-    optional("Event Text"),
-    optional("CAMEO Code"),
-    optional("Intensity"),
-    required("Target Name"),
-    optional("Target Sectors"),
-    optional("Target Country"),
+    optional(&["Event ID"], Cell::Id),
+    required(&["Event Date"], Cell::Day),
+    required(&["Source Name"], Cell::Party),
+    optional(&["Source Sectors"], Cell::Text),
+    optional(&["Source Country"], Cell::Text),
+    optional(&["Event Text"], Cell::Text),
+    optional(&["CAMEO Code", "Event Code"], Cell::Cameo),
+    optional(&["Intensity", "Event Intensity"], Cell::Number),
+    required(&["Target Name"], Cell::Party),
+    optional(&["Target Sectors"], Cell::Text),
+    optional(&["Target Country"], Cell::Text),
 ];
 
 /// The reader of ICEWS files, with the memberships of the actors in all files.
@@ -56,7 +57,8 @@ type CountryOf = Option<(MembershipKind, u32)>;
 
 impl Reader for Icews {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
-        let layout = TableLayout::detect(input, COLUMNS)?;
+        let missing = &["NULL", "NA", "---"];
+        let layout = TableLayout { missing, ..TableLayout::detect(input, COLUMNS)? };
         Table::open(input, ingest.options, layout)?
             .for_each(ingest, &mut |row, ingest| self.add_row(row, ingest))
     }
@@ -84,7 +86,10 @@ impl Icews {
     fn add_row(&mut self, row: &TableRow<'_>, ingest: &mut Ingest<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
         let day = fields::day(row.name(DATE), row.field(DATE), &mut issues);
-        let id = [row.field(DATE), b"/", row.field(ID)].concat();
+        let mut id = Vec::new();
+        if let (Some(day), false) = (day, row.field(ID).is_empty()) {
+            id = [day.to_string().as_bytes(), b"/", row.field(ID)].concat();
+        }
         let key = ingest.row_key(row.name(ID), &id, &mut issues);
         let (source, target) = (SOURCE.of(row, &mut issues), TARGET.of(row, &mut issues));
         let text = row.text(TEXT, &mut issues);

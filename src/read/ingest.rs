@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::{
     actor_registry::ActorRegistry,
     fields,
+    guess::Guesses,
     interner::{Interner, RowHasher},
     naming::Naming,
     options::Options,
@@ -38,6 +39,9 @@ pub(super) struct Ingest<'o> {
     skipped: usize,
     issues: Issues,
     decisions: Vec<String>,
+    pub(super) guesses: Guesses,
+    /// The line of the current record of a table; 0 if it is unknown.
+    pub(super) line: u64,
 }
 
 impl<'o> Ingest<'o> {
@@ -56,6 +60,8 @@ impl<'o> Ingest<'o> {
             skipped: 0,
             issues: Issues::default(),
             decisions: Vec::new(),
+            guesses: Guesses::default(),
+            line: 0,
         }
     }
 
@@ -66,6 +72,7 @@ impl<'o> Ingest<'o> {
             self.merge_document(&timeline);
         }
         self.files.push(file);
+        self.guesses.begin_file();
     }
 
     /// Counts records of the current file, good or bad, whether or not they become events.
@@ -91,6 +98,11 @@ impl<'o> Ingest<'o> {
         for issue in issues {
             self.issues.push(issue.within(location));
         }
+    }
+
+    /// Counts lines that are lost with a bad record.
+    pub(super) fn skip_lines(&mut self, lines: u64) {
+        self.skipped += lines as usize;
     }
 
     /// Adds to the report what the reader decided by the content of a file.
@@ -151,7 +163,13 @@ impl<'o> Ingest<'o> {
     /// Returns the actor that a code or name identifies on the day of an event.
     pub(super) fn actor_on(&mut self, naming: Naming, written: &str, day: NaiveDate) -> ActorId {
         let Self { actors, builder, decisions, .. } = self;
-        actors.find_or_add(naming, written, day, 1, builder, decisions)
+        let actor = actors.find_or_add(naming, written, day, 1, builder, decisions);
+        if std::mem::take(&mut actors.is_outside_life) {
+            let what = "with the number of a state that did not exist on the day taken as that state, or as an actor of its own";
+            let file = self.files.last().map_or("", |file| &*file.name);
+            self.guesses.count(what, (file, self.line), naming.prefix(), written.as_bytes());
+        }
+        actor
     }
 
     /// Like [`actor`](Self::actor), for a text that occurs `times` times.
@@ -190,6 +208,30 @@ impl<'o> Ingest<'o> {
         }
     }
 
+    /// Adds a membership that the name of an actor gives, with its start and end, unless the actor has memberships
+    /// chosen by the user. The whole must be a state without memberships.
+    pub(super) fn add_membership_between(
+        &mut self,
+        actor: ActorId,
+        kind: MembershipKind,
+        whole: ActorId,
+        (start, end): (Option<NaiveDate>, Option<NaiveDate>),
+    ) {
+        let Some(member) = self.builder.actor(actor) else { return };
+        let is_top = self.builder.actor(whole).is_some_and(|top| top.memberships.is_empty());
+        if !is_top || actor == whole || !self.options.memberships_of(&member.key).is_empty() {
+            return;
+        }
+        let mut membership = Membership::new(kind, whole);
+        if let Some(start) = start {
+            membership = membership.from(start);
+        }
+        if let Some(end) = end {
+            membership = membership.until(end);
+        }
+        self.builder.add_membership(actor, membership);
+    }
+
     /// Returns the id of an event code, with the score that the row gives it. A file has few distinct
     /// codes, each in many rows.
     pub(super) fn code_id(
@@ -205,8 +247,8 @@ impl<'o> Ingest<'o> {
             .or_insert_with(|| self.builder.add_code(Code::new(vocabulary, text), score))
     }
 
-    /// Returns the id of a row as the key of its event, or `Some(None)` if ids are not kept. Returns
-    /// `None` and adds an issue if the id is empty or an earlier event has it.
+    /// Returns the id of a row as the key of its event, or `Some(None)` if ids are not kept or the row has
+    /// none. Returns `None` and adds an issue if an earlier event has the id.
     pub(super) fn row_key<'r>(
         &self,
         column: &str,
@@ -217,7 +259,10 @@ impl<'o> Ingest<'o> {
             return Some(None);
         }
         let written = fields::code(column, field, issues)?;
-        if written.is_empty() || self.builder.event_by_key(written).is_some() {
+        if fields::is_missing(written) {
+            return Some(None);
+        }
+        if self.builder.event_by_key(written).is_some() {
             let allowed = "an id that no earlier event has";
             let remedy = "leave the row out, or read without ids";
             issues.push(Issue::new(column, written, allowed, remedy));
@@ -272,6 +317,7 @@ impl<'o> Ingest<'o> {
         report.problems = problems;
         report.replaced_aliases = replaced_aliases;
         report.decisions = self.decisions;
+        report.guesses = self.guesses.into_list();
         Ok((timeline, report))
     }
 }

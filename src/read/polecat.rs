@@ -9,6 +9,7 @@ use super::{
     ingest::Ingest,
     interner::Interner,
     naming::Naming,
+    plain::Cell,
     reader::{Input, Reader},
     table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
 };
@@ -18,19 +19,19 @@ use crate::{
 };
 
 const COLUMNS: [ColumnSpec<'_>; 13] = [
-    optional("Event ID"),
-    required("Event Date"),
-    required("Event Type"),
-    optional("Event Mode"),
-    optional("Intensity"),
-    optional("Contexts"),
-    required("Actor Name"),
-    optional("Actor Country"),
-    optional("Primary Actor Sector"),
-    required("Recipient Name"),
-    optional("Recipient Country"),
-    optional("Primary Recipient Sector"),
-    optional("Placename"),
+    optional(&["Event ID"], Cell::Id),
+    required(&["Event Date"], Cell::Day),
+    required(&["Event Type"], Cell::Text),
+    optional(&["Event Mode"], Cell::Text),
+    optional(&["Intensity", "Event Intensity"], Cell::Number),
+    optional(&["Contexts"], Cell::Text),
+    required(&["Actor Name"], Cell::Party),
+    optional(&["Actor Country"], Cell::Text),
+    optional(&["Primary Actor Sector"], Cell::Text),
+    required(&["Recipient Name"], Cell::Party),
+    optional(&["Recipient Country"], Cell::Text),
+    optional(&["Primary Recipient Sector"], Cell::Text),
+    optional(&["Placename"], Cell::Text),
 ];
 const ID: usize = 0;
 const DATE: usize = 1;
@@ -57,7 +58,7 @@ pub(super) struct Polecat {
 
 impl Reader for Polecat {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
-        let layout = TableLayout { is_latin1: true, ..TableLayout::detect(input, &COLUMNS)? };
+        let layout = TableLayout { missing: &["None"], ..TableLayout::detect(input, &COLUMNS)? };
         Table::open(input, ingest.options, layout)?
             .for_each(ingest, &mut |row, ingest| self.add_row(row, ingest))
     }
@@ -173,7 +174,7 @@ fn parties<'r>(
     let mut lists = Vec::new();
     for column in first..first + 3 {
         let mut list = Vec::new();
-        for part in row.field(column).split(|byte| *byte == b';') {
+        for part in row.field(column).split(|byte| matches!(byte, b';' | b'|')) {
             list.push(present(fields::name(row.name(column), part, issues)?));
         }
         lists.push(list);

@@ -44,6 +44,6 @@ pub use threshold::Threshold;
 
 pub(crate) use by_spec::is_same;
 #[cfg(feature = "csv")]
-pub(crate) use code_tables::cameo_named;
+pub(crate) use code_tables::{cameo_named, has_cameo_score};
 pub(crate) use code_tables::{act_of, is_known};
 pub(crate) use range::violated_range;

@@ -90,7 +90,7 @@ fn file_kind(input: &mut Input<'_>) -> Result<Option<MidFile>, Error> {
     // The wrong delimiters leave the header whole, or cut it into few parts.
     let names = headers(head).into_iter().max_by_key(Vec::len).unwrap_or_default();
     let has = |name| find_column(&names, name).is_some();
-    Ok(match (has("incidnum") || has("ord_incidnum"), has("ccode")) {
+    Ok(match (has("incidnum") || has("incidnum3") || has("incidnum4") || has("ord_incidnum"), has("ccode")) {
         (true, true) => Some(MidFile::Participants),
         (true, false) => Some(MidFile::Incidents),
         (false, false) => Some(MidFile::Disputes),
