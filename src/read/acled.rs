@@ -34,8 +34,11 @@ const COLUMNS: [ColumnSpec<'_>; 13] = [
     optional(&["fatalities"], Cell::Whole),
     optional(&["notes"], Cell::Text),
 ];
-const MORE_COLUMNS: [ColumnSpec<'_>; 2] =
-    [optional(&["location"], Cell::Text), optional(&["year"], Cell::Year)];
+const MORE_COLUMNS: [ColumnSpec<'_>; 3] = [
+    optional(&["location"], Cell::Text),
+    optional(&["year"], Cell::Year),
+    optional(&["timestamp"], Cell::Whole),
+];
 const ID: usize = 0;
 const DATE: usize = 1;
 const PRECISION: usize = 2;
@@ -48,6 +51,7 @@ const INTER_2: usize = 10;
 const FATALITIES: usize = 11;
 const NOTES: usize = 12;
 const LOCATION: usize = 13;
+const TIMESTAMP: usize = 15;
 
 /// The reader of ACLED files.
 #[derive(Default)]
@@ -79,7 +83,9 @@ impl Acled {
     /// Adds the event of a row, or returns all its issues.
     fn add_row(&mut self, row: &TableRow<'_>, ingest: &mut Ingest<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
-        let key = ingest.row_key(row.name(ID), row.field(ID), &mut issues);
+        let revision =
+            std::str::from_utf8(row.field(TIMESTAMP)).ok().and_then(|text| text.parse().ok());
+        let key = ingest.row_key(row.name(ID), row.field(ID), revision, &mut issues);
         let when = when(row, &mut issues);
         let event = fields::event(row.name(TYPE), row.field(TYPE), &mut issues);
         let sub_type = fields::code(row.name(SUB_TYPE), row.field(SUB_TYPE), &mut issues);
@@ -102,6 +108,9 @@ impl Acled {
         else {
             return Err(issues);
         };
+        if ingest.is_stale(&key) {
+            return Ok(());
+        }
         let code = match sub_type {
             "" => event.to_owned(),
             sub_type => format!("{event}: {sub_type}"),

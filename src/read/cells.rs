@@ -14,8 +14,7 @@ use super::{
 use crate::error::{Error, ErrorKind, Issue, Issues, Location};
 
 const COUNTRY: &str = "among codes of two letters taken as that code, not as missing values";
-const YEAR_RESTORED: &str =
-    "with a year of two digits taken as the year in the column of years";
+const YEAR_RESTORED: &str = "with a year of two digits taken as the year in the column of years";
 const NOBODY: Question = Question {
     allowed: "an actor: one actor of this name would join the events of all that nobody identified",
     remedy: "say that it means nobody with `Options::missing`, on the command line --missing Unknown, or that it is one actor with an alias of the word to itself",
@@ -345,18 +344,23 @@ impl CellLayer {
     }
 }
 
-/// Returns `true` if a cell is what its column holds: a date, a number or a code. Texts fit no column.
-pub(super) fn fits(cell: Cell, field: &[u8]) -> bool {
+/// Returns whether a cell is what its column holds: a date, a number or a code. `None` for texts and for cells that
+/// are missing values, which show nothing.
+pub(super) fn fits(cell: Cell, field: &[u8]) -> Option<bool> {
     if field.is_empty() || is_missing_word(field) {
-        return false;
+        return None;
     }
     match cell {
-        Cell::Text | Cell::Party | Cell::Id => false,
+        Cell::Party | Cell::Text | Cell::Id => None,
         Cell::Day | Cell::Date => {
             let facts = DateFacts { is_day: true, ..DateFacts::default() };
-            is_plain(cell, field) || plain_date(field, facts, &mut Vec::new()) != Outcome::AsIs
+            let made = || plain_date(field, facts, &mut Vec::new()) != Outcome::AsIs;
+            Some(is_plain(cell, field) || made())
         }
-        _ => is_plain(cell, field) || plain::plain(cell, field, &mut Vec::new()) != Outcome::AsIs,
+        _ => {
+            let made = || plain::plain(cell, field, &mut Vec::new()) != Outcome::AsIs;
+            Some(is_plain(cell, field) || made())
+        }
     }
 }
 

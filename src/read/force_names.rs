@@ -19,10 +19,20 @@ struct OfState<'n> {
 
 /// What forces and ministries of a state are called: `Military Forces of Russia (2000-) Air Force`.
 const ORGANS: [&str; 14] = [
-    "Military Forces of ", "Police Forces of ", "Security Forces of ", "Government of ",
-    "Armed Forces of ", "Coast Guard of ", "Border Guards of ", "Ministry of Defence of ",
-    "Ministry of Defense of ", "Ministry of Interior of ", "Ministry of Foreign Affairs of ",
-    "Presidential Guard of ", "Prison Guards of ", "Intelligence Services of ",
+    "Military Forces of ",
+    "Police Forces of ",
+    "Security Forces of ",
+    "Government of ",
+    "Armed Forces of ",
+    "Coast Guard of ",
+    "Border Guards of ",
+    "Ministry of Defence of ",
+    "Ministry of Defense of ",
+    "Ministry of Interior of ",
+    "Ministry of Foreign Affairs of ",
+    "Presidential Guard of ",
+    "Prison Guards of ",
+    "Intelligence Services of ",
 ];
 
 /// Parses the name of a force, which is part of its state, or of a group with its country in parentheses at the end,
@@ -51,9 +61,10 @@ pub(super) fn actor(ingest: &mut Ingest<'_>, name: &str) -> ActorId {
     let actor = ingest.actor(Naming::Name, name);
     let Some(OfState { kind, state, years }) = parse(name) else { return actor };
     let Some(state) = State::by_name(state) else { return actor };
-    let is_new = ingest.builder.actor(actor).is_some_and(|actor| {
-        actor.memberships.is_empty() && actor.kind != ActorKind::State
-    });
+    let is_new = ingest
+        .builder
+        .actor(actor)
+        .is_some_and(|actor| actor.memberships.is_empty() && actor.kind != ActorKind::State);
     if is_new {
         let whole = ingest.actor(Naming::Name, state.name());
         let first_day = |year: i32| NaiveDate::from_ymd_opt(year, 1, 1);

@@ -50,6 +50,8 @@ pub(super) struct Icews {
     /// By index of the actor, the days on which its country changes, in the order of the rows.
     countries_of: Vec<Vec<(NaiveDate, CountryOf)>>,
     codes_from_text: u64,
+    /// The ids of all rows, each with its day in the lower half, to find ids that occur on several days.
+    ids: Vec<u64>,
 }
 
 /// The kind of membership in a country, and the number of the country's name; `None` for no country.
@@ -71,6 +73,16 @@ impl Reader for Icews {
         if moved > 0 {
             ingest.note_decision(format!("{moved} actors have memberships that change over time"));
         }
+        let several = several_days(&mut self.ids);
+        if several > 0 {
+            let kept = match ingest.options.one_day_per_id {
+                true => "one row of each is kept",
+                false => {
+                    "each day is an event of its own, unless the options keep one day for each id"
+                }
+            };
+            ingest.note_decision(format!("{several} ids occur on several days: {kept}"));
+        }
         if self.codes_from_text > 0 {
             let codes = self.codes_from_text;
             ingest.note_decision(format!(
@@ -88,9 +100,12 @@ impl Icews {
         let day = fields::day(row.name(DATE), row.field(DATE), &mut issues);
         let mut id = Vec::new();
         if let (Some(day), false) = (day, row.field(ID).is_empty()) {
-            id = [day.to_string().as_bytes(), b"/", row.field(ID)].concat();
+            id = match ingest.options.one_day_per_id {
+                true => row.field(ID).to_vec(),
+                false => [day.to_string().as_bytes(), b"/", row.field(ID)].concat(),
+            };
         }
-        let key = ingest.row_key(row.name(ID), &id, &mut issues);
+        let key = ingest.row_key(row.name(ID), &id, None, &mut issues);
         let (source, target) = (SOURCE.of(row, &mut issues), TARGET.of(row, &mut issues));
         let text = row.text(TEXT, &mut issues);
         let code = text.and_then(|text| self.code(row, text, &mut issues));
@@ -101,6 +116,11 @@ impl Icews {
             return Err(issues);
         };
 
+        let number = std::str::from_utf8(row.field(ID)).ok().and_then(|id| id.parse::<u32>().ok());
+        if let Some(number) = number {
+            self.ids
+                .push(u64::from(number) << 32 | u64::from(day.num_days_from_ce().unsigned_abs()));
+        }
         let source = source.map(|source| self.actor(&source, day, ingest));
         let target = target.map(|target| self.actor(&target, day, ingest));
         let event = if ingest.options.descriptions && !fields::is_missing(text) {
@@ -196,6 +216,16 @@ impl Icews {
         }
         changes.len() > 1
     }
+}
+
+/// Returns the number of ids that occur on several days.
+fn several_days(ids: &mut [u64]) -> u64 {
+    ids.sort_unstable();
+    let mut several = 0;
+    for rows in ids.chunk_by(|one, other| one >> 32 == other >> 32) {
+        several += u64::from(rows[0] != rows[rows.len() - 1]);
+    }
+    several
 }
 
 /// Returns `true` if a country is itself in another, so that memberships might form a cycle.

@@ -1,12 +1,13 @@
 //! The timeline under construction to which all readers add their events.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use chrono::NaiveDate;
 
 use super::{
     actor_registry::ActorRegistry,
     fields,
+    format::Format,
     guess::Guesses,
     interner::{Interner, RowHasher},
     naming::Naming,
@@ -20,6 +21,14 @@ use crate::{
     },
     timeline::{Timeline, TimelineBuilder},
 };
+
+/// The identity of a row.
+pub(super) enum RowKey<'r> {
+    /// The row has no id, or ids are not kept.
+    None,
+    /// The key of the row, the earlier event with it if there is one, and the revision of the row.
+    New(Cow<'r, str>, Option<EventId>, Option<i64>),
+}
 
 /// A timeline under construction, with what is to be reported of the files it is read from.
 pub(super) struct Ingest<'o> {
@@ -42,6 +51,12 @@ pub(super) struct Ingest<'o> {
     pub(super) guesses: Guesses,
     /// The line of the current record of a table; 0 if it is unknown.
     pub(super) line: u64,
+    /// For each file, the number of events before it.
+    first_events: Vec<usize>,
+    /// The revisions of events whose rows have one, by event.
+    revisions: HashMap<u32, i64, RowHasher>,
+    /// The number of rows with the id of an earlier row.
+    repeated_rows: u64,
 }
 
 impl<'o> Ingest<'o> {
@@ -62,6 +77,9 @@ impl<'o> Ingest<'o> {
             decisions: Vec::new(),
             guesses: Guesses::default(),
             line: 0,
+            first_events: Vec::new(),
+            revisions: HashMap::default(),
+            repeated_rows: 0,
         }
     }
 
@@ -73,6 +91,7 @@ impl<'o> Ingest<'o> {
         }
         self.files.push(file);
         self.guesses.begin_file();
+        self.first_events.push(self.builder.len());
     }
 
     /// Counts records of the current file, good or bad, whether or not they become events.
@@ -247,32 +266,67 @@ impl<'o> Ingest<'o> {
             .or_insert_with(|| self.builder.add_code(Code::new(vocabulary, text), score))
     }
 
-    /// Returns the id of a row as the key of its event, or `Some(None)` if ids are not kept or the row has
-    /// none. Returns `None` and adds an issue if an earlier event has the id.
+    /// Returns the identity of a row by its id, and by its revision if it has one: the newest row of an id is kept,
+    /// and of rows without revisions the last. Returns `None` and adds an issue if the id is no code.
     pub(super) fn row_key<'r>(
         &self,
         column: &str,
         field: &'r [u8],
+        revision: Option<i64>,
         issues: &mut Vec<Issue>,
-    ) -> Option<Option<&'r str>> {
-        if !self.options.native_ids {
-            return Some(None);
+    ) -> Option<RowKey<'r>> {
+        let Some(file) = self.files.last() else { return Some(RowKey::None) };
+        // These have few rows, and are often downloaded again, with rows that were revised.
+        let is_kept =
+            self.options.native_ids || matches!(file.format, Format::Acled | Format::Ucdp);
+        if !is_kept {
+            return Some(RowKey::None);
         }
         let written = fields::code(column, field, issues)?;
         if fields::is_missing(written) {
-            return Some(None);
+            return Some(RowKey::None);
         }
-        if self.builder.event_by_key(written).is_some() {
-            let allowed = "an id that no earlier event has";
-            let remedy = "leave the row out, or read without ids";
-            issues.push(Issue::new(column, written, allowed, remedy));
-            return None;
+        let key = |earlier: Option<EventId>| RowKey::New(written.into(), earlier, revision);
+        let Some(earlier) = self.builder.event_by_key(written) else { return Some(key(None)) };
+        let nth = self.first_events.partition_point(|first| *first <= earlier.index());
+        if self.files.get(nth.wrapping_sub(1)).is_none_or(|of| of.format != file.format) {
+            let own = format!("{}:{written}", file.format);
+            let earlier = self.builder.event_by_key(&own);
+            return Some(RowKey::New(own.into(), earlier, revision));
         }
-        Some(Some(written))
+        Some(key(Some(earlier)))
     }
 
-    /// Gives the event that was added last its key, if there is one.
-    pub(super) fn set_key(&mut self, event: EventId, key: Option<&str>) {
+    /// Returns `true` if a row is to be left out because a newer row of its id was read, and counts it.
+    pub(super) fn is_stale(&mut self, key: &RowKey<'_>) -> bool {
+        let RowKey::New(_, Some(earlier), revision) = key else { return false };
+        let known = self.revisions.get(&earlier.0).copied();
+        let is_stale = !self.options.keep_all && known.is_some() && *revision < known;
+        self.repeated_rows += u64::from(is_stale);
+        is_stale
+    }
+
+    /// Gives the event that was added last its key, if there is one. An earlier event with the key is replaced.
+    pub(super) fn set_key(&mut self, event: EventId, key: RowKey<'_>) {
+        let RowKey::New(key, earlier, revision) = key else { return };
+        match earlier {
+            Some(_) if self.options.keep_all => {
+                self.repeated_rows += 1;
+                return;
+            }
+            Some(earlier) => {
+                self.repeated_rows += 1;
+                self.builder.supersede(earlier, event, &key);
+            }
+            None => self.builder.name_row(event, &key),
+        }
+        if let Some(revision) = revision {
+            self.revisions.insert(event.0, revision);
+        }
+    }
+
+    /// Gives the event that was added last a key that no other event has.
+    pub(super) fn name(&mut self, event: EventId, key: Option<&str>) {
         if let Some(key) = key {
             self.builder.name_row(event, key);
         }
@@ -290,6 +344,16 @@ impl<'o> Ingest<'o> {
             files => format!("{} files", files.len()),
         };
         let problems = self.options.bad_records.judge(&file, self.skipped, issues)?;
+        if self.repeated_rows > 0 {
+            let rows = self.repeated_rows;
+            self.decisions.push(if self.options.keep_all {
+                format!("{rows} rows have the id of an earlier row: all are kept, without their ids")
+            } else {
+                format!(
+                    "{rows} rows have the id of another row: of each id the newest row is kept, by its revision, else by its order in the files"
+                )
+            });
+        }
         let replaced_aliases = self.actors.alias_counts();
         let skipped = self.skipped as u64;
         let timeline = match self.document.take() {

@@ -173,6 +173,8 @@ mod tests {
             };
             assert_eq!(made, expected, "{code} {facts:?}");
         }
-        assert!(shows_zeros(b"043") && shows_zeros(b"01") && !shows_zeros(b"43") && !shows_zeros(b"0"));
+        assert!(
+            shows_zeros(b"043") && shows_zeros(b"01") && !shows_zeros(b"43") && !shows_zeros(b"0")
+        );
     }
 }

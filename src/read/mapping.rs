@@ -10,7 +10,7 @@ use chrono::{
 use super::{
     columns::{ActorCodes, Column, Columns},
     date, fields,
-    ingest::Ingest,
+    ingest::{Ingest, RowKey},
     peek::peek,
     plain::Cell,
     reader::{Input, Reader},
@@ -72,8 +72,23 @@ impl Columns {
         let Self { date, end, source, target, code, score, level, mutual, killed, .. } = self;
         let Self { confidence, text, place, id, month, day, end_month, end_day, .. } = self;
         let optional = [
-            end, source, target, code, score, level, mutual, killed, confidence, text, place, id,
-            month, day, end_month, end_day, &self.precision,
+            end,
+            source,
+            target,
+            code,
+            score,
+            level,
+            mutual,
+            killed,
+            confidence,
+            text,
+            place,
+            id,
+            month,
+            day,
+            end_month,
+            end_day,
+            &self.precision,
         ];
         let mut parts = [Some(date); PART_NAMES.len()];
         for (part, column) in parts[1..].iter_mut().zip(optional) {
@@ -349,9 +364,9 @@ impl MappedTable {
         let text = fields::text(PART_NAMES[TEXT], field(TEXT), &mut issues);
         let place = fields::text(PART_NAMES[PLACE], field(PLACE), &mut issues);
         let key = if is_described(ID) {
-            ingest.row_key(PART_NAMES[ID], field(ID), &mut issues)
+            ingest.row_key(PART_NAMES[ID], field(ID), None, &mut issues)
         } else {
-            Some(None)
+            Some(RowKey::None)
         };
         if !issues.is_empty() {
             return Err(issues);
@@ -444,8 +459,7 @@ fn find_column(
             let is_named = |nth: &usize| names[*nth].trim().eq_ignore_ascii_case(name.trim());
             let resembles = |nth: &usize| is_same_name(&names[*nth], name);
             let has_named = (0..names.len()).any(|nth| is_named(&nth));
-            let is_column: &dyn Fn(&usize) -> bool =
-                if has_named { &is_named } else { &resembles };
+            let is_column: &dyn Fn(&usize) -> bool = if has_named { &is_named } else { &resembles };
             let mut found = (0..names.len()).filter(|nth| is_column(nth));
             if let (Some(nth), None) = (found.next(), found.next()) {
                 return Some(nth);

@@ -119,6 +119,8 @@ pub struct Options {
     pub(super) known_actors: Option<std::sync::Arc<KnownActors>>,
     pub(super) descriptions: bool,
     pub(super) native_ids: bool,
+    pub(super) keep_all: bool,
+    pub(super) one_day_per_id: bool,
     pub(super) max_lag: Option<TimeDelta>,
     pub(super) extras: Vec<Extra>,
     pub(super) covered: Vec<Window>,
@@ -147,6 +149,8 @@ impl Default for Options {
             known_actors: None,
             descriptions: false,
             native_ids: false,
+            keep_all: false,
+            one_day_per_id: false,
             max_lag: None,
             extras: Vec::new(),
             covered: Vec::new(),
@@ -325,7 +329,8 @@ impl Options {
     }
 
     /// Keeps the ids that a file gives its events as their keys: in GDELT files, the column `GLOBALEVENTID`.
-    /// A row with the id of an earlier row is then a bad record.
+    /// The ids of ACLED and UCDP are always kept. Rows with the same id are one event, unless
+    /// [`keep_all`](Self::keep_all) says otherwise.
     ///
     /// A key takes more than 100 bytes of memory, an event without a key 23.
     ///
@@ -346,6 +351,46 @@ impl Options {
     /// ```
     pub fn native_ids(mut self) -> Self {
         self.native_ids = true;
+        self
+    }
+
+    /// Keeps all rows with the same id as events of their own, without their ids. By default the rows of one id are
+    /// one event: that of the newest row, by the column `timestamp` of ACLED, else by the order of rows and files.
+    ///
+    /// ```
+    /// use escalade::read::Options;
+    ///
+    /// let header = "event_id_cnty,event_date,event_type,actor1,actor2,timestamp\n";
+    /// let january = format!("{header}YEM1,2025-03-01,Battles,A,B,1758000000\n");
+    /// let february = format!("{header}YEM1,2025-03-02,Battles,A,B,1759000000\n");
+    /// let files = [("january", january.as_bytes()), ("february", february.as_bytes())];
+    /// let timeline = Options::new().read_all(files)?.timeline;
+    /// assert_eq!((timeline.len(), timeline.event_at(0).when().to_string()), (1, "2025-03-02".into()));
+    /// assert_eq!(Options::new().keep_all().read_all(files)?.timeline.len(), 2);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn keep_all(mut self) -> Self {
+        self.keep_all = true;
+        self
+    }
+
+    /// Takes an id of ICEWS to identify its event on all days, so that of the rows of an id on several days the last
+    /// is kept. By default, an id identifies an event on its day only, and the report counts such ids. Applies with
+    /// [`native_ids`](Self::native_ids).
+    ///
+    /// ```
+    /// use escalade::read::Options;
+    ///
+    /// let rows = "Event ID\tEvent Date\tSource Name\tTarget Name\tCAMEO Code\n\
+    ///             7\t2013-11-12\tSyria\tTurkey\t190\n7\t2014-01-01\tSyria\tTurkey\t190\n";
+    /// let options = Options::new().native_ids();
+    /// assert_eq!(options.read("events.tab", rows.as_bytes())?.timeline.len(), 2);
+    /// let options = options.one_day_per_id();
+    /// assert_eq!(options.read("events.tab", rows.as_bytes())?.timeline.len(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn one_day_per_id(mut self) -> Self {
+        self.one_day_per_id = true;
         self
     }
 

@@ -75,7 +75,9 @@ pub(super) fn is_plain(cell: Cell, field: &[u8]) -> bool {
                 || field.len() <= LONGEST_WORD && !is_missing_word(field) && field != b"?"
         }
         Cell::Text => field.len() > LONGEST_WORD || !is_missing_word(field),
-        Cell::Id => !field.ends_with(b"0") && (field.len() > LONGEST_WORD || !is_missing_word(field)),
+        Cell::Id => {
+            !field.ends_with(b"0") && (field.len() > LONGEST_WORD || !is_missing_word(field))
+        }
         Cell::Whole | Cell::Year | Cell::CameoRoot | Cell::QuadClass => is_whole(field),
         Cell::Wholes => field.iter().all(|byte| matches!(byte, b'0'..=b'9' | b',' | b';' | b' ')),
         Cell::Number => {
@@ -85,8 +87,7 @@ pub(super) fn is_plain(cell: Cell, field: &[u8]) -> bool {
                     && digits.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.'))
         }
         Cell::Day | Cell::Date => match field {
-            [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]
-            | [y1, y2, y3, y4, m1, m2, d1, d2] => {
+            [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] | [y1, y2, y3, y4, m1, m2, d1, d2] => {
                 // A year before 1000 may be one of two digits with zeros before it.
                 matches!(y1, b'1'..=b'9')
                     && [y2, y3, y4, m1, m2, d1, d2].iter().all(|byte| byte.is_ascii_digit())
@@ -107,8 +108,14 @@ pub(super) fn is_plain(cell: Cell, field: &[u8]) -> bool {
 #[inline]
 pub(super) fn is_nobody(field: &[u8]) -> bool {
     const WORDS: [&[u8]; 8] = [
-        b"unknown", b"unidentified", b"unspecified", b"not known", b"not identified",
-        b"undetermined", b"anonymous", b"?",
+        b"unknown",
+        b"unidentified",
+        b"unspecified",
+        b"not known",
+        b"not identified",
+        b"undetermined",
+        b"anonymous",
+        b"?",
     ];
     field.len() <= 14
         && matches!(field.first(), Some(b'U' | b'u' | b'N' | b'n' | b'A' | b'a' | b'?'))

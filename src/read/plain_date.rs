@@ -121,9 +121,7 @@ pub(super) fn plain_date(field: &[u8], facts: DateFacts, out: &mut Vec<u8>) -> O
         } else {
             let zone = if clock.zone.is_empty() { "Z" } else { &clock.zone };
             let (hour, minute, second) = (clock.hour, clock.minute, clock.second);
-            out.extend_from_slice(
-                format!("T{hour:02}:{minute:02}:{second:02}{zone}").as_bytes(),
-            );
+            out.extend_from_slice(format!("T{hour:02}:{minute:02}:{second:02}{zone}").as_bytes());
             if clock.has_fraction {
                 rule = FRACTION;
             } else if clock.zone.is_empty() && rule == TIME_WRITTEN {
@@ -208,13 +206,16 @@ fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static
     };
     if is_negative {
         if facts.is_unix && body.len() > 5 {
-            return Ok(unix(-value, body.len() > 11).and_then(|(date, clock)| reading(date, Some(clock), UNIX)));
+            return Ok(unix(-value, body.len() > 11)
+                .and_then(|(date, clock)| reading(date, Some(clock), UNIX)));
         }
         let date = before_one(&digits).filter(|_| fraction.is_empty());
         return Ok(date.map(|date| Reading { date, clock: None, rule: BEFORE_ONE }));
     }
     if facts.is_unix && body.len() > 8 {
-        return Ok(unix(value, body.len() > 11).and_then(|(date, clock)| reading(date, Some(clock), UNIX)));
+        return Ok(
+            unix(value, body.len() > 11).and_then(|(date, clock)| reading(date, Some(clock), UNIX))
+        );
     }
     match body.len() {
         8 if fraction.is_empty() => {
@@ -397,7 +398,8 @@ fn numbers(text: &str) -> Option<(usize, [(u32, usize); 3])> {
     let (mut numbers, mut count) = ([(0, 0); 3], 0);
     for part in text.trim_end_matches('.').split(char::from(separator)) {
         let part = part.trim();
-        let is_number = matches!(part.len(), 1..=4) && part.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number =
+            matches!(part.len(), 1..=4) && part.bytes().all(|byte| byte.is_ascii_digit());
         *numbers.get_mut(count).filter(|_| is_number)? = (part.parse().ok()?, part.len());
         count += 1;
     }
@@ -462,14 +464,26 @@ fn before_one(text: &str) -> Option<Parts> {
 /// Reads a date with the English name of its month: `13 April 2024`, `Apr 13, 2024`, `13-Apr-24`, `April 2024`.
 fn named_month(text: &str) -> Option<(Parts, &'static str)> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     const WEEKDAYS: [&str; 7] =
         ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let abbreviates = |names: &[&str], word: &str| {
         let word = word.to_ascii_lowercase();
-        let is = |name: &&str| word.len() >= 3 && name.starts_with(&*word) || word == "sept" && **name == *"september";
+        let is = |name: &&str| {
+            word.len() >= 3 && name.starts_with(&*word) || word == "sept" && **name == *"september"
+        };
         names.iter().position(|name| is(&name))
     };
     let (mut month, mut month_at, mut numbers) = (None, 0, Vec::new());
@@ -609,7 +623,10 @@ mod tests {
         assert_eq!(made("13/05/2024", of(DateOrder::MonthFirst)), "=");
         let unix = DateFacts { is_unix: true, ..FACTS };
         assert_eq!(made("1712966400", unix), "2024-04-13");
-        assert_eq!(made("1712966409", DateFacts { are_midnights: false, ..unix }), "2024-04-13T00:00:09Z");
+        assert_eq!(
+            made("1712966409", DateFacts { are_midnights: false, ..unix }),
+            "2024-04-13T00:00:09Z"
+        );
         assert_eq!(made("1712966400000", DateFacts { is_day: true, ..unix }), "2024-04-13");
         let with_times = DateFacts { are_midnights: false, ..FACTS };
         assert_eq!(made("2024-04-13 00:00:00", with_times), "2024-04-13T00:00:00Z");

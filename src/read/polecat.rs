@@ -68,7 +68,7 @@ impl Polecat {
     /// Adds the event of a row, or returns all its issues.
     fn add_row(&mut self, row: &TableRow<'_>, ingest: &mut Ingest<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
-        let key = ingest.row_key(row.name(ID), row.field(ID), &mut issues);
+        let key = ingest.row_key(row.name(ID), row.field(ID), None, &mut issues);
         let day = fields::day(row.name(DATE), row.field(DATE), &mut issues);
         let event = fields::event(row.name(TYPE), row.field(TYPE), &mut issues);
         let mode = fields::code(row.name(MODE), row.field(MODE), &mut issues);

@@ -13,6 +13,8 @@ use std::{
 use super::compressed::unsupported;
 #[cfg(feature = "compressed")]
 use super::compressed::{Compression, gunzip, unzip, unzip_in_memory};
+#[cfg(feature = "csv")]
+use super::encoding::{DecodedInput, marked_encoding};
 use super::{
     compressed::compression,
     format::Format,
@@ -25,8 +27,6 @@ use super::{
     recognise,
     report::{FileReport, ReadReport},
 };
-#[cfg(feature = "csv")]
-use super::encoding::{DecodedInput, marked_encoding};
 #[cfg(any(feature = "compressed", feature = "csv"))]
 use crate::error::Issue;
 use crate::{
@@ -122,7 +122,8 @@ impl<'o> Session<'o> {
         let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
             let allowed = "a name of the WHATWG Encoding Standard";
             let remedy = "use one, such as `windows-1252`, `utf-16le` or `shift_jis`";
-            Issues::from(Issue::new("encoding", label, allowed, remedy)).into_error(ErrorKind::Value)
+            Issues::from(Issue::new("encoding", label, allowed, remedy))
+                .into_error(ErrorKind::Value)
         })?;
         Ok(Some(encoding).filter(|encoding| *encoding != encoding_rs::UTF_8))
     }

@@ -393,12 +393,18 @@ impl<'t> Table<'t> {
         if self.record.len() != self.width + 1 {
             return;
         }
+        // Cells that fit their columns, less those that do not.
         let count = |by: usize| {
-            let is_fit = |(column, index): (&ColumnSpec<'_>, &Option<usize>)| {
+            let mut count = 0;
+            for (column, index) in self.layout.columns.iter().zip(&self.indices) {
                 let field = index.map_or(&b""[..], |nth| self.record.field(nth + by));
-                fits(column.cell, field)
-            };
-            self.layout.columns.iter().zip(&self.indices).filter(|pair| is_fit(*pair)).count()
+                count += match fits(column.cell, field) {
+                    Some(true) => 1,
+                    Some(false) => -1,
+                    None => 0,
+                };
+            }
+            count
         };
         let is_last_empty = self.record.field(self.width).is_empty();
         if count(1) > count(0) || count(1) == count(0) && !is_last_empty {
@@ -428,8 +434,8 @@ impl<'t> Table<'t> {
             return issue;
         }
         // Fields that are empty may be missing at the end of a row, or be too many there.
-        let is_surplus_empty =
-            (self.least_width..len).all(|nth| nth < self.width || self.record.field(nth).is_empty());
+        let is_surplus_empty = (self.least_width..len)
+            .all(|nth| nth < self.width || self.record.field(nth).is_empty());
         if len >= self.least_width && is_surplus_empty {
             return None;
         }
@@ -529,12 +535,11 @@ mod tests {
     use super::*;
     use crate::read::options::BadRecords;
 
-    const LAYOUT: TableLayout<'_> =
-        TableLayout::with_commas(&[
-            required(&["day"], Cell::Text),
-            required(&["code"], Cell::Text),
-            optional(&["note"], Cell::Text),
-        ]);
+    const LAYOUT: TableLayout<'_> = TableLayout::with_commas(&[
+        required(&["day"], Cell::Text),
+        required(&["code"], Cell::Text),
+        optional(&["note"], Cell::Text),
+    ]);
 
     /// Returns the rows as line, day, code and note, after one entry that says whether there is a column of
     /// notes; and the problems and decisions of the report.

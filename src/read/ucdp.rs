@@ -150,7 +150,7 @@ impl Ucdp {
     /// Adds the event of a row, or returns all its issues.
     fn add_row(&mut self, row: &TableRow<'_>, ingest: &mut Ingest<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
-        let key = ingest.row_key(row.name(ID), row.field(ID), &mut issues);
+        let key = ingest.row_key(row.name(ID), row.field(ID), None, &mut issues);
         let violence = row.text(TYPE, &mut issues).filter(|code| {
             let is_known = matches!(*code, "1" | "2" | "3");
             if !is_known {

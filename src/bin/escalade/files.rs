@@ -44,6 +44,12 @@ pub(crate) struct Files {
     /// Keep the ids that a file gives its events, so that answers name events by them
     #[arg(long)]
     ids: bool,
+    /// With --ids: take an id of ICEWS to identify its event on all days, and keep its last row
+    #[arg(long, requires = "ids")]
+    one_day_per_id: bool,
+    /// Keep all rows with the same id as events of their own [default: the newest row of each id]
+    #[arg(long)]
+    keep_all: bool,
     /// Print the full report of the reading: the format of each file and why it was chosen, unknown codes,
     /// and what was left out and where. In JSON, the output is then an object with the fields `answer`
     /// and `report`
@@ -118,6 +124,12 @@ impl Files {
         options = options.missing(&self.missing);
         if let Some(encoding) = &self.encoding {
             options = options.encoding(encoding);
+        }
+        if self.one_day_per_id {
+            options = options.one_day_per_id();
+        }
+        if self.keep_all {
+            options = options.keep_all();
         }
         if self.ids {
             options = options.native_ids();

@@ -12,8 +12,8 @@ use escalade::{
     timeline::Granularity,
 };
 
-use super::why_none::default_scale;
 use super::values::{Test, crossing, days, floor, rule, trend, word};
+use super::why_none::default_scale;
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "The query")]

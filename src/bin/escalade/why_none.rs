@@ -58,12 +58,16 @@ pub(crate) fn reason(reading: &Reading, query: &Query, chains: &Chains<'_>) -> O
         "unscored" => {
             let others = scales_with_levels(reading, &scale);
             let advice = match &*others {
-                [] => "no built-in scale has levels for them: --scale flat counts each event".into(),
+                [] => {
+                    "no built-in scale has levels for them: --scale flat counts each event".into()
+                }
                 others => format!("these files bring {}: --scale {}", others.join(", "), others[0]),
             };
             format!("{count} events have no level on {scale}; {advice}.")
         }
-        "below" => format!("{count} events are below the floor on {scale}: --floor none admits them."),
+        "below" => {
+            format!("{count} events are below the floor on {scale}: --floor none admits them.")
+        }
         "missing" => format!(
             "{count} events have no source or no target: see the report (--report) for cells that were taken as missing."
         ),
@@ -78,7 +82,8 @@ pub(crate) fn reason(reading: &Reading, query: &Query, chains: &Chains<'_>) -> O
 fn scales_with_levels(reading: &Reading, except: &str) -> Vec<&'static str> {
     let mut found = Vec::new();
     for name in scale::NAMES {
-        let Some(scale) = scale::by_name(name).filter(|_| !matches!(*name, "flat") && *name != except)
+        let Some(scale) =
+            scale::by_name(name).filter(|_| !matches!(*name, "flat") && *name != except)
         else {
             continue;
         };

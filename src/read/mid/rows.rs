@@ -1,7 +1,10 @@
 //! The rows of the files, by the codebook (MID 5.0; Palmer et al., 2020).
 
 use super::{
-    super::{plain::Cell, table::{ColumnSpec, TableRow, optional, required}},
+    super::{
+        plain::Cell,
+        table::{ColumnSpec, TableRow, optional, required},
+    },
     dates::{DateSpan, number_or_missing},
 };
 use crate::{

@@ -87,9 +87,17 @@ fn the_code_of_namibia_is_no_missing_value() {
 #[test]
 fn records_in_single_byte_encodings_are_decoded() {
     let row = |name: &[u8]| {
-        [ACLED.as_bytes(), b"Y1,2025-03-01,2025,1,Battles,Armed clash,Rebels (", name, b"),,2,Front,,2,C,D,,2\n"].concat()
+        [
+            ACLED.as_bytes(),
+            b"Y1,2025-03-01,2025,1,Battles,Armed clash,Rebels (",
+            name,
+            b"),,2,Front,,2,C,D,,2\n",
+        ]
+        .concat()
     };
-    for (name, encoding) in [(&b"C\xf4te"[..], "ISO 8859-1"), (b"C\xf4te d\x92Ivoire", "Windows-1252")] {
+    for (name, encoding) in
+        [(&b"C\xf4te"[..], "ISO 8859-1"), (b"C\xf4te d\x92Ivoire", "Windows-1252")]
+    {
         let reading = Options::new().read("file", &row(name)[..]).unwrap();
         assert!(keys(&reading.timeline)[0].starts_with("Rebels (Côte"), "{encoding}");
         let decisions = reading.report.decisions.join("\n");
@@ -123,10 +131,19 @@ fn columns_are_found_by_any_of_their_names() {
     assert_eq!(days(&reading.timeline), ["2017-01-02", "2017-01-05"]);
     assert!(reading.report.decisions.join("\n").contains("the header has no column for"));
 
-    let reading = read(&(POLECAT.replace("Event Intensity", "Severity Intensity") + "1\t2023-01-02\tASSAULT\tdrone\t-9.0\tmilitary\tA\tRUS\tGOV\tB\tUKR\tGOV\tTown\n"));
+    let reading = read(
+        &(POLECAT.replace("Event Intensity", "Severity Intensity")
+            + "1\t2023-01-02\tASSAULT\tdrone\t-9.0\tmilitary\tA\tRUS\tGOV\tB\tUKR\tGOV\tTown\n"),
+    );
     let decisions = reading.report.decisions.join("\n");
-    assert!(decisions.contains("column `Severity Intensity` is not read: rename it `Intensity`"), "{decisions}");
-    let error = refusal(&Options::new().format(escalade::read::Format::Acled), &ACLED.replace("actor2", "other"));
+    assert!(
+        decisions.contains("column `Severity Intensity` is not read: rename it `Intensity`"),
+        "{decisions}"
+    );
+    let error = refusal(
+        &Options::new().format(escalade::read::Format::Acled),
+        &ACLED.replace("actor2", "other"),
+    );
     assert!(error.contains("actor2: got"), "{error}");
 }
 
@@ -147,8 +164,15 @@ fn a_quote_that_is_not_closed_does_not_swallow_rows() {
     let quoted = ICEWS.trim_end().split('\t').map(|name| format!("\"{name}\"")).collect::<Vec<_>>();
     let mut text = quoted.join("\t") + "\n";
     for nth in 0..100 {
-        let words = if nth == 4 { "\"Use conventional military force" } else { "\"Use conventional military force\"" };
-        text += &format!("{nth}\t2007-01-{:02}\tTurkey\tNULL\tTurkey\t{words}\t190\t-10\tSyria\tNULL\tSyria\n", 1 + nth % 28);
+        let words = if nth == 4 {
+            "\"Use conventional military force"
+        } else {
+            "\"Use conventional military force\""
+        };
+        text += &format!(
+            "{nth}\t2007-01-{:02}\tTurkey\tNULL\tTurkey\t{words}\t190\t-10\tSyria\tNULL\tSyria\n",
+            1 + nth % 28
+        );
     }
     let reading = Options::new().descriptions().read("file", text.as_bytes()).unwrap();
     assert_eq!(reading.timeline.len(), 100);
@@ -185,9 +209,10 @@ fn the_order_of_day_and_month_is_stated_proved_or_asked_for() {
 #[test]
 fn a_year_of_two_digits_is_mended_by_the_column_of_years_or_refused() {
     let row = |date: &str, year: &str| {
-        format!("Y2,{date},{year},1,Battles,Armed clash,Rebels (B),,2,Rebels (A),,2,C,D,,3\n")
+        format!("Y{date},{date},{year},1,Battles,Armed clash,Rebels (B),,2,Rebels (A),,2,C,D,,3\n")
     };
-    let reading = read(&(ACLED.to_owned() + &row("2025-03-01", "2025") + &row("0025-03-04", "2025.0")));
+    let reading =
+        read(&(ACLED.to_owned() + &row("2025-03-01", "2025") + &row("0025-03-04", "2025.0")));
     assert_eq!(days(&reading.timeline), ["2025-03-01", "2025-03-04"]);
     assert!(guesses(&reading).contains(&"file: line 3: event_date: 1 «0025-03-04»".to_owned()));
     let error = refusal(&Options::new(), &(ACLED.to_owned() + &row("0025-03-04", "2019")));
@@ -209,7 +234,9 @@ fn a_lost_zero_is_restored_where_something_shows_it_else_asked_for() {
     let whole = ["019", "020", "018", "010", "012", "016", "190"];
     let lost = ["19", "20", "18", "10", "12", "16", "190"];
     let codes = |reading: Reading| -> Vec<String> {
-        let code = |event: escalade::timeline::EventRef<'_>| event.event_type().code().unwrap().as_str().to_owned();
+        let code = |event: escalade::timeline::EventRef<'_>| {
+            event.event_type().code().unwrap().as_str().to_owned()
+        };
         reading.timeline.events().map(code).collect()
     };
     assert_eq!(codes(read(&table(whole, ""))), whole);
@@ -327,17 +354,31 @@ fn numbers_of_states_outside_their_life_are_reported() {
 #[test]
 fn forces_roll_up_to_their_state_in_the_years_of_their_name() {
     let row = |nth: usize, one: &str, two: &str, deaths: usize| {
-        format!("UKR{nth},2024-01-0{nth},2024,1,Explosions/Remote violence,Air/drone strike,{one},,8,{two},,1,Ukraine,Town,n,{deaths}\n")
+        format!(
+            "UKR{nth},2024-01-0{nth},2024,1,Explosions/Remote violence,Air/drone strike,{one},,8,{two},,1,Ukraine,Town,n,{deaths}\n"
+        )
     };
     let text = ACLED.to_owned()
-        + &row(1, "Military Forces of Russia (2000-) Air Force", "Military Forces of Ukraine (2019-)", 1)
-        + &row(3, "Military Forces of Ukraine (2019-) Air Force", "Military Forces of Russia (2000-) Navy", 3)
+        + &row(
+            1,
+            "Military Forces of Russia (2000-) Air Force",
+            "Military Forces of Ukraine (2019-)",
+            1,
+        )
+        + &row(
+            3,
+            "Military Forces of Ukraine (2019-) Air Force",
+            "Military Forces of Russia (2000-) Navy",
+            3,
+        )
         + &row(5, "Military Forces of Russia (2000-)", "Police Forces of Ukraine (2019-)", 7)
         + &row(6, "Military Forces of Russia (1999-2000)", "Civilians (Ukraine)", 0);
     let ucdp = UCDP.to_owned()
         + "9,2024,1,57,Government of Russia (Soviet Union),61,Government of Ukraine,Town,1,2024-01-02,2024-01-02,2,2,2,365,369\n";
-    let reading =
-        Options::new().native_ids().read_all([("a", text.as_bytes()), ("u", ucdp.as_bytes())]).unwrap();
+    let reading = Options::new()
+        .native_ids()
+        .read_all([("a", text.as_bytes()), ("u", ucdp.as_bytes())])
+        .unwrap();
     let timeline = &reading.timeline;
     let day = |day: &str| day.parse::<escalade::When>().unwrap().earliest();
     let roll_up = |key: &str, on: &str| {
@@ -347,11 +388,62 @@ fn forces_roll_up_to_their_state_in_the_years_of_their_name() {
     assert_eq!(roll_up("Military Forces of Russia (2000-) Navy", "2024-01-01"), "RUS");
     assert_eq!(roll_up("Police Forces of Ukraine (2019-)", "2024-01-01"), "UKR");
     let old = "Military Forces of Russia (1999-2000)";
-    assert_eq!((roll_up(old, "2000-06-01").as_str(), roll_up(old, "2024-01-06").as_str()), ("RUS", old));
+    assert_eq!(
+        (roll_up(old, "2000-06-01").as_str(), roll_up(old, "2024-01-06").as_str()),
+        ("RUS", old)
+    );
     assert_eq!(roll_up("Civilians (Ukraine)", "2024-01-06"), "Civilians (Ukraine)");
     let scale = escalade::scale::Fatalities::counting(escalade::scale::Deaths::Best);
     let query = Query::escalation().on(scale).max_gap(chrono::TimeDelta::days(30));
     let longest = timeline.chains(&query).unwrap().longest().unwrap();
     let keys: Vec<_> = longest.events().map(|event| event.key().unwrap().to_owned()).collect();
     assert_eq!(keys, ["UKR1", "9", "UKR3", "UKR5"], "one Russia in both files");
+}
+
+#[test]
+fn overlapping_downloads_count_once_and_the_newest_revision_wins() {
+    let header = ACLED.replace("fatalities", "fatalities,timestamp");
+    let row = |id: &str, day: u8, deaths: usize, stamp: &str| {
+        format!(
+            "{id},2025-03-0{day},2025,1,Battles,Armed clash,Rebels (B),,2,Rebels (A),,2,C,D,,{deaths},{stamp}\n"
+        )
+    };
+    let january = header.clone()
+        + &row("Y1", 1, 2, "1758000000")
+        + &row("Y1", 1, 7, "1759000000.0")
+        + &row("Y2", 4, 3, "1758000000");
+    let february = header.clone()
+        + &row("Y1", 1, 2, "1758000000")
+        + &row("Y2", 4, 3, "1758000000")
+        + &row("", 5, 1, "");
+    let files = [("january", january.as_bytes()), ("february", february.as_bytes())];
+    let reading = Options::new().read_all(files).unwrap();
+    let read = |reading: &Reading| -> Vec<(String, Option<u64>)> {
+        let deaths = |event: escalade::timeline::EventRef<'_>| {
+            event.attack().unwrap().killed().unwrap().least()
+        };
+        let events = reading.timeline.events();
+        events.map(|event| (event.key().unwrap_or("none").to_owned(), deaths(event))).collect()
+    };
+    let expected =
+        [("Y1", 7), ("Y2", 3), ("none", 1)].map(|(key, deaths)| (key.to_owned(), Some(deaths)));
+    assert_eq!(read(&reading), expected);
+    assert_eq!(reading.timeline.event_by_key("Y1").unwrap().label().to_string(), "Y1");
+    let decisions = reading.report.decisions.join("\n");
+    assert!(decisions.contains("3 rows have the id of another row"), "{decisions}");
+    let all = Options::new().keep_all().read_all(files).unwrap();
+    assert_eq!(all.timeline.len(), 6);
+
+    // Without a revision, the later file wins; ids of another format are other ids.
+    let ucdp = |deaths: usize| {
+        format!(
+            "{UCDP}Y1,2018,1,72,Government of Mali,6716,JNIM,Town,1,2018-01-11,2018-01-11,{deaths},9,0,432,\n"
+        )
+    };
+    let (first, second) = (ucdp(1), ucdp(5));
+    let files = [("a", january.as_bytes()), ("b", first.as_bytes()), ("c", second.as_bytes())];
+    let reading = Options::new().read_all(files).unwrap();
+    assert_eq!(reading.timeline.len(), 3);
+    let own = reading.timeline.event_by_key("ucdp:Y1").unwrap();
+    assert_eq!(own.event_type().score(), Some(Level::from(5)));
 }

@@ -132,7 +132,13 @@ const NAMES: [&str; 6] = [
     "Ångström Unit",
     "",
 ];
-const TEXTS: [&str; 5] = ["", "Clashes at dawn, again", "naïve; it said", "\u{201c}quoted\u{201d} words", "None but one"];
+const TEXTS: [&str; 5] = [
+    "",
+    "Clashes at dawn, again",
+    "naïve; it said",
+    "\u{201c}quoted\u{201d} words",
+    "None but one",
+];
 
 /// Returns a row of a table by these numbers.
 fn row(format: Format, nth: usize, draw: &[usize; 8]) -> Vec<String> {
@@ -148,36 +154,104 @@ fn row(format: Format, nth: usize, draw: &[usize; 8]) -> Vec<String> {
     let place = pick(&["Zenda", "Bouaké", ""], place);
     let cells: Vec<String> = match format {
         Format::Acled => vec![
-            format!("RUR{nth}"), date, "2021".into(), pick(&["1", "2", "3", ""], more),
-            pick(&["Battles", "Explosions/Remote violence", "Protests"], kind), String::new(),
-            one, pick(&["", "Militia (Zenda); Côte Guard"], more), pick(&["1", "8", ""], kind), two,
-            String::new(), "2".into(), "Ruritania".into(), place, text, number(400),
+            format!("RUR{nth}"),
+            date,
+            "2021".into(),
+            pick(&["1", "2", "3", ""], more),
+            pick(&["Battles", "Explosions/Remote violence", "Protests"], kind),
+            String::new(),
+            one,
+            pick(&["", "Militia (Zenda); Côte Guard"], more),
+            pick(&["1", "8", ""], kind),
+            two,
+            String::new(),
+            "2".into(),
+            "Ruritania".into(),
+            place,
+            text,
+            number(400),
         ],
         Format::Ucdp => vec![
-            (1000 + 10 * nth).to_string(), pick(&["1", "2", "3"], kind), (100 + a).to_string(), one,
-            (200 + b).to_string(), two, text, place, "1".into(), date.clone(), date, number(900),
-            "900".into(), "0".into(), pick(&["365", "", "652"], more), pick(&["", "369"], kind),
+            (1000 + 10 * nth).to_string(),
+            pick(&["1", "2", "3"], kind),
+            (100 + a).to_string(),
+            one,
+            (200 + b).to_string(),
+            two,
+            text,
+            place,
+            "1".into(),
+            date.clone(),
+            date,
+            number(900),
+            "900".into(),
+            "0".into(),
+            pick(&["365", "", "652"], more),
+            pick(&["", "369"], kind),
         ],
         Format::Icews => vec![
-            (70 + nth).to_string(), date, one, pick(&["Military,Government", "", "Rebel"], kind),
-            pick(&["Iran", "", "Syria"], more), pick(&["Make statement", "Use conventional military force"], kind),
-            pick(&["010", "190"], kind), pick(&["0", "-10", ""], kind), two, String::new(), pick(&["Turkey", ""], more),
+            (70 + nth).to_string(),
+            date,
+            one,
+            pick(&["Military,Government", "", "Rebel"], kind),
+            pick(&["Iran", "", "Syria"], more),
+            pick(&["Make statement", "Use conventional military force"], kind),
+            pick(&["010", "190"], kind),
+            pick(&["0", "-10", ""], kind),
+            two,
+            String::new(),
+            pick(&["Turkey", ""], more),
         ],
         Format::Polecat => vec![
-            format!("2021-{nth}"), date, pick(&["ASSAULT", "CONSULT"], kind), pick(&["drone", ""], more),
-            pick(&["-9", "1", ""], kind), text, one, pick(&["RUS", "UKR", ""], a), pick(&["MIL", "GOV", ""], more), two,
-            pick(&["IRN", ""], b), pick(&["CVL", ""], kind), place,
+            format!("2021-{nth}"),
+            date,
+            pick(&["ASSAULT", "CONSULT"], kind),
+            pick(&["drone", ""], more),
+            pick(&["-9", "1", ""], kind),
+            text,
+            one,
+            pick(&["RUS", "UKR", ""], a),
+            pick(&["MIL", "GOV", ""], more),
+            two,
+            pick(&["IRN", ""], b),
+            pick(&["CVL", ""], kind),
+            place,
         ],
         Format::Gdelt => vec![
-            (4000 + 10 * nth).to_string(), date.replace('-', ""), pick(&["ISR", "IRN", ""], a), pick(&["IRQ", "USA"], b),
-            pick(&["0", "1"], kind), pick(&["190", "0231", "043"], more), pick(&["-10", "3", ""], kind), number(5000),
+            (4000 + 10 * nth).to_string(),
+            date.replace('-', ""),
+            pick(&["ISR", "IRN", ""], a),
+            pick(&["IRQ", "USA"], b),
+            pick(&["0", "1"], kind),
+            pick(&["190", "0231", "043"], more),
+            pick(&["-10", "3", ""], kind),
+            number(5000),
         ],
         Format::Icbe => vec![
-            "471".into(), text, pick(&["action", "speech"], kind), "2014".into(), month.to_string(), pick(&["", "5"], more),
-            String::new(), one.clone(), two.clone(), one, two, "accuse".into(), "attack".into(), place,
+            "471".into(),
+            text,
+            pick(&["action", "speech"], kind),
+            "2014".into(),
+            month.to_string(),
+            pick(&["", "5"], more),
+            String::new(),
+            one.clone(),
+            two.clone(),
+            one,
+            two,
+            "accuse".into(),
+            "attack".into(),
+            place,
         ],
         _ => vec![
-            format!("r{nth}"), date, one, two, pick(&["190", "043"], kind), number(50), pick(&["80", ""], more), text,
+            format!("r{nth}"),
+            date,
+            one,
+            two,
+            pick(&["190", "043"], kind),
+            number(50),
+            pick(&["80", ""], more),
+            text,
         ],
     };
     cells
@@ -264,7 +338,8 @@ impl Saved {
             Change::Order(_) if self.rows[0].len() != self.header.len() => {}
             Change::Order(seed) => {
                 let order = shuffled(self.header.len(), seed);
-                let reorder = |cells: &[String]| order.iter().map(|nth| cells[*nth].clone()).collect();
+                let reorder =
+                    |cells: &[String]| order.iter().map(|nth| cells[*nth].clone()).collect();
                 self.header = reorder(&self.header);
                 self.rows = self.rows.iter().map(|row| reorder(row)).collect();
                 self.kinds = order.iter().map(|nth| self.kinds[*nth]).collect();
@@ -300,7 +375,11 @@ impl Saved {
             }
             Change::Floats(nth) => {
                 self.cells(Whole, &|cell| match nth {
-                    _ if cell.contains('.') || !cell.ends_with(|last: char| last.is_ascii_digit()) => cell.to_owned(),
+                    _ if cell.contains('.')
+                        || !cell.ends_with(|last: char| last.is_ascii_digit()) =>
+                    {
+                        cell.to_owned()
+                    }
                     0 => format!("{cell}.0"),
                     1 => format!("{cell}.00"),
                     _ => format!("{cell}.0"),
@@ -311,7 +390,8 @@ impl Saved {
                 });
             }
             Change::Missing(nth) => {
-                let word = ["NA", "NaN", "nan", "NULL", "null", "None", "\\N", "-"][usize::from(nth)];
+                let word =
+                    ["NA", "NaN", "nan", "NULL", "null", "None", "\\N", "-"][usize::from(nth)];
                 for row in &mut self.rows {
                     for cell in row.iter_mut().filter(|cell| cell.is_empty()) {
                         *cell = word.to_owned();
