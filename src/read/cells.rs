@@ -9,7 +9,7 @@ use super::{
     plain_date::{DateFacts, YEAR_OF_TWO_DIGITS, plain_date},
     records::Record,
     sample::{ColumnProof, prove},
-    table::{ColumnSpec, TableLayout},
+    table_layout::{ColumnSpec, TableLayout},
 };
 use crate::error::{Error, ErrorKind, Issue, Issues, Location};
 

@@ -141,13 +141,26 @@ pub(super) fn is_missing(field: &str) -> bool {
 /// and the data sets themselves.
 #[inline]
 pub(super) fn is_missing_word(field: &[u8]) -> bool {
-    match field {
-        b"-" | b"." => true,
-        b"NA" | b"na" | b"\\N" | b"--" => true,
-        b"---" | b"NaN" | b"nan" | b"N/A" | b"n/a" | b"NaT" => true,
-        b"NULL" | b"null" | b"Null" | b"None" | b"<NA>" | b"#N/A" => true,
-        _ => false,
-    }
+    matches!(
+        field,
+        b"-" | b"."
+            | b"NA"
+            | b"na"
+            | b"\\N"
+            | b"--"
+            | b"---"
+            | b"NaN"
+            | b"nan"
+            | b"N/A"
+            | b"n/a"
+            | b"NaT"
+            | b"NULL"
+            | b"null"
+            | b"Null"
+            | b"None"
+            | b"<NA>"
+            | b"#N/A"
+    )
 }
 
 /// Returns the issue that a line is longer than the options allow.

@@ -13,7 +13,8 @@ use super::{
     numbered::Numbered,
     plain::Cell,
     reader::{Input, Reader},
-    table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
+    table::{Table, TableRow},
+    table_layout::{ColumnSpec, TableLayout, optional, required},
 };
 use crate::{
     error::{Error, Issue},

@@ -1,13 +1,11 @@
 //! The timeline under construction to which all readers add their events.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
 use super::{
     actor_registry::ActorRegistry,
-    fields,
-    format::Format,
     guess::Guesses,
     interner::{Interner, RowHasher},
     naming::Naming,
@@ -16,19 +14,9 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
-    model::{
-        ActorId, ActorKind, Code, CodeId, EventId, Level, Membership, MembershipKind, Vocabulary,
-    },
+    model::{ActorId, ActorKind, Code, CodeId, Level, Membership, MembershipKind, Vocabulary},
     timeline::{Timeline, TimelineBuilder},
 };
-
-/// The identity of a row.
-pub(super) enum RowKey<'r> {
-    /// The row has no id, or ids are not kept.
-    None,
-    /// The key of the row, the earlier event with it if there is one, and the revision of the row.
-    New(Cow<'r, str>, Option<EventId>, Option<i64>),
-}
 
 /// A timeline under construction, with what is to be reported of the files it is read from.
 pub(super) struct Ingest<'o> {
@@ -40,7 +28,7 @@ pub(super) struct Ingest<'o> {
     document: Option<Timeline>,
     codes: Interner,
     code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId, RowHasher>,
-    files: Vec<FileReport>,
+    pub(super) files: Vec<FileReport>,
     /// The location of each link in the files, by its index in the timeline.
     link_locations: Vec<Location>,
     late: u64,
@@ -52,11 +40,11 @@ pub(super) struct Ingest<'o> {
     /// The line of the current record of a table; 0 if it is unknown.
     pub(super) line: u64,
     /// For each file, the number of events before it.
-    first_events: Vec<usize>,
+    pub(super) first_events: Vec<usize>,
     /// The revisions of events whose rows have one, by event.
-    revisions: HashMap<u32, i64, RowHasher>,
+    pub(super) revisions: HashMap<u32, i64, RowHasher>,
     /// The number of rows with the id of an earlier row.
-    repeated_rows: u64,
+    pub(super) repeated_rows: u64,
 }
 
 impl<'o> Ingest<'o> {
@@ -264,72 +252,6 @@ impl<'o> Ingest<'o> {
             .code_ids
             .entry((vocabulary, number, score))
             .or_insert_with(|| self.builder.add_code(Code::new(vocabulary, text), score))
-    }
-
-    /// Returns the identity of a row by its id, and by its revision if it has one: the newest row of an id is kept,
-    /// and of rows without revisions the last. Returns `None` and adds an issue if the id is no code.
-    pub(super) fn row_key<'r>(
-        &self,
-        column: &str,
-        field: &'r [u8],
-        revision: Option<i64>,
-        issues: &mut Vec<Issue>,
-    ) -> Option<RowKey<'r>> {
-        let Some(file) = self.files.last() else { return Some(RowKey::None) };
-        // These have few rows, and are often downloaded again, with rows that were revised.
-        let is_kept =
-            self.options.native_ids || matches!(file.format, Format::Acled | Format::Ucdp);
-        if !is_kept {
-            return Some(RowKey::None);
-        }
-        let written = fields::code(column, field, issues)?;
-        if fields::is_missing(written) {
-            return Some(RowKey::None);
-        }
-        let key = |earlier: Option<EventId>| RowKey::New(written.into(), earlier, revision);
-        let Some(earlier) = self.builder.event_by_key(written) else { return Some(key(None)) };
-        let nth = self.first_events.partition_point(|first| *first <= earlier.index());
-        if self.files.get(nth.wrapping_sub(1)).is_none_or(|of| of.format != file.format) {
-            let own = format!("{}:{written}", file.format);
-            let earlier = self.builder.event_by_key(&own);
-            return Some(RowKey::New(own.into(), earlier, revision));
-        }
-        Some(key(Some(earlier)))
-    }
-
-    /// Returns `true` if a row is to be left out because a newer row of its id was read, and counts it.
-    pub(super) fn is_stale(&mut self, key: &RowKey<'_>) -> bool {
-        let RowKey::New(_, Some(earlier), revision) = key else { return false };
-        let known = self.revisions.get(&earlier.0).copied();
-        let is_stale = !self.options.keep_all && known.is_some() && *revision < known;
-        self.repeated_rows += u64::from(is_stale);
-        is_stale
-    }
-
-    /// Gives the event that was added last its key, if there is one. An earlier event with the key is replaced.
-    pub(super) fn set_key(&mut self, event: EventId, key: RowKey<'_>) {
-        let RowKey::New(key, earlier, revision) = key else { return };
-        match earlier {
-            Some(_) if self.options.keep_all => {
-                self.repeated_rows += 1;
-                return;
-            }
-            Some(earlier) => {
-                self.repeated_rows += 1;
-                self.builder.supersede(earlier, event, &key);
-            }
-            None => self.builder.name_row(event, &key),
-        }
-        if let Some(revision) = revision {
-            self.revisions.insert(event.0, revision);
-        }
-    }
-
-    /// Gives the event that was added last a key that no other event has.
-    pub(super) fn name(&mut self, event: EventId, key: Option<&str>) {
-        if let Some(key) = key {
-            self.builder.name_row(event, key);
-        }
     }
 
     /// Returns the timeline and the report.

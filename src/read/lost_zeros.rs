@@ -57,9 +57,7 @@ pub(super) fn plain_code(code: &[u8], facts: &CodeFacts<'_>, out: &mut Vec<u8>) 
     }
     let is_lost = match code {
         // No category has one digit, and none is above 20.
-        [b'1'..=b'9'] => Some((true, RESTORED)),
-        [b'3'..=b'9', _] | [b'2', b'1'..=b'9'] => Some((true, RESTORED)),
-        [b'3'..=b'9', ..] | [b'2', b'1'..=b'9', _] => Some((true, RESTORED)),
+        [b'1' | b'2'] | [b'3'..=b'9', ..] | [b'2', b'1'..=b'9', ..] => Some((true, RESTORED)),
         [b'1', _] | [b'2', b'0'] => decide(code, facts),
         _ => Some((false, "")),
     };

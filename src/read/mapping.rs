@@ -10,12 +10,15 @@ use chrono::{
 use super::{
     columns::{ActorCodes, Column, Columns},
     date, fields,
-    ingest::{Ingest, RowKey},
+    ingest::Ingest,
+    mapping_dates::{to_precision, when_of_parts},
     peek::peek,
     plain::Cell,
     reader::{Input, Reader},
     records::{Record, is_same_name},
-    table::{Table, TableLayout, TableRow, optional},
+    row_key::RowKey,
+    table::{Table, TableRow},
+    table_layout::{TableLayout, optional},
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
@@ -485,41 +488,6 @@ fn find_column(
 fn parse_number<T: FromStr>(field: &[u8]) -> Option<Option<T>> {
     let text = std::str::from_utf8(field).unwrap_or("?").trim();
     (!fields::is_missing(text)).then(|| text.parse().ok())
-}
-
-/// Returns the date of a year, a month and a day, of which the last two may be unknown: empty, 0 or negative.
-fn when_of_parts(year: &[u8], month: &[u8], day: &[u8]) -> Option<When> {
-    let number = |field: &[u8]| -> Option<Option<i32>> {
-        let text = std::str::from_utf8(field.trim_ascii()).ok()?;
-        if fields::is_missing(text) { Some(None) } else { text.parse().ok().map(Some) }
-    };
-    let year = number(year)??;
-    let (month, day) = (number(month)?, number(day)?);
-    let is_known = |number: &i32| *number > 0;
-    let sign = if year < 0 { "-" } else { "" };
-    let mut text = format!("{sign}{:04}", year.unsigned_abs());
-    if let Some(month) = month.filter(is_known) {
-        text += &format!("-{month:02}");
-        if let Some(day) = day.filter(is_known) {
-            text += &format!("-{day:02}");
-        }
-    }
-    text.parse().ok()
-}
-
-/// Returns a date to a precision, in words or as Wikidata numbers it.
-fn to_precision(when: When, precision: &[u8]) -> Option<When> {
-    let length = match &*precision.trim_ascii().to_ascii_lowercase() {
-        b"year" | b"9" => 4,
-        b"month" | b"10" => 7,
-        b"day" | b"11" => 10,
-        b"" | b"time" | b"14" => return Some(when),
-        word if fields::is_missing_word(word) => return Some(when),
-        _ => return None,
-    };
-    let text = when.to_string();
-    let end = length + usize::from(text.starts_with('-'));
-    text.get(..end.min(text.len()))?.parse().ok()
 }
 
 /// Parses whether an event is mutual; an empty field is `false`.

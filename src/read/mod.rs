@@ -109,14 +109,21 @@ mod lost_zeros;
 #[cfg(feature = "csv")]
 mod mapping;
 #[cfg(feature = "csv")]
+mod mapping_dates;
+#[cfg(feature = "csv")]
 mod mid;
+#[cfg(feature = "csv")]
+mod named_month;
 mod naming;
 mod numbered;
 mod open;
 mod options;
+mod options_of_tables;
 mod peek;
 #[cfg(feature = "csv")]
 mod plain;
+#[cfg(feature = "csv")]
+mod plain_clock;
 #[cfg(feature = "csv")]
 mod plain_date;
 #[cfg(feature = "json")]
@@ -130,11 +137,14 @@ mod recognise;
 #[cfg(feature = "csv")]
 mod records;
 mod report;
+mod row_key;
 #[cfg(feature = "csv")]
 mod sample;
 mod session;
 #[cfg(feature = "csv")]
 mod table;
+#[cfg(feature = "csv")]
+mod table_layout;
 #[cfg(feature = "csv")]
 mod tkg;
 #[cfg(feature = "csv")]
@@ -148,6 +158,7 @@ pub use guess::Guess;
 #[cfg(feature = "csv")]
 pub use lost_zeros::LostZeros;
 pub use open::{Reading, open};
-pub use options::{BadRecords, DateOrder, Options};
+pub use options::{BadRecords, Options};
+pub use options_of_tables::DateOrder;
 pub use progress::Progress;
 pub use report::{FileReport, ReadReport};

@@ -162,8 +162,7 @@ pub(super) fn plain(cell: Cell, field: &[u8], out: &mut Vec<u8>) -> Outcome {
 pub(super) fn whole(field: &[u8], out: &mut Vec<u8>) -> Outcome {
     let (sign, digits) = match field {
         [b'-', digits @ ..] => (&b"-"[..], digits),
-        [b'+', digits @ ..] => (&b""[..], digits),
-        digits => (&b""[..], digits),
+        [b'+', digits @ ..] | digits => (&b""[..], digits),
     };
     let start = out.len();
     out.extend_from_slice(sign);
@@ -278,11 +277,9 @@ fn wholes(field: &[u8], out: &mut Vec<u8>) -> Outcome {
 /// Makes a number with decimals plain: digits with a decimal point.
 fn number(field: &[u8], out: &mut Vec<u8>) -> Outcome {
     let (sign, digits) = match field {
-        [b'-', digits @ ..] => (&b"-"[..], digits),
-        [b'+', digits @ ..] => (&b""[..], digits),
-        // A minus sign as a typesetter writes it.
-        [0xe2, 0x88, 0x92, digits @ ..] => (&b"-"[..], digits),
-        digits => (&b""[..], digits),
+        // The second is a minus sign as typesetters write it.
+        [b'-', digits @ ..] | [0xe2, 0x88, 0x92, digits @ ..] => (&b"-"[..], digits),
+        [b'+', digits @ ..] | digits => (&b""[..], digits),
     };
     let Some(last) = digits.iter().rposition(|byte| matches!(byte, b',' | b'.')) else {
         if let Some((..)) = grouped(digits) {

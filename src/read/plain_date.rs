@@ -5,8 +5,10 @@
 use chrono::{DateTime, Days, NaiveDate, Timelike};
 
 use super::{
-    options::DateOrder,
+    named_month::named_month,
+    options_of_tables::DateOrder,
     plain::{Outcome, Question, ZERO_FRACTION, whole},
+    plain_clock::{Clock, read_clock, split_clock},
 };
 
 /// What a file or the user says about the dates of a column.
@@ -69,31 +71,10 @@ struct Reading {
 
 /// A year, a month of it or a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Parts {
-    year: i32,
-    month: Option<u32>,
-    day: Option<u32>,
-}
-
-/// A time of day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Clock {
-    hour: u32,
-    minute: u32,
-    second: u32,
-    has_fraction: bool,
-    /// `Z` or an offset in EDTF; empty if none is written.
-    zone: String,
-}
-
-impl Clock {
-    fn is_midnight(&self) -> bool {
-        (self.hour, self.minute, self.second) == (0, 0, 0) && !self.has_fraction
-    }
-
-    fn is_utc(&self) -> bool {
-        matches!(&*self.zone, "" | "Z" | "+00:00")
-    }
+pub(super) struct Parts {
+    pub(super) year: i32,
+    pub(super) month: Option<u32>,
+    pub(super) day: Option<u32>,
 }
 
 /// Makes a date plain, and appends it to `out` if the outcome is [`Outcome::Written`].
@@ -181,8 +162,7 @@ fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static
         Some((number, fraction)) if fraction.bytes().all(|byte| byte.is_ascii_digit()) => {
             (number, fraction.trim_end_matches('0'))
         }
-        Some(_) => (text, ""),
-        None => (text, ""),
+        _ => (text, ""),
     };
     let mut digits = number.to_owned();
     let mut out = Vec::new();
@@ -271,64 +251,6 @@ fn unix(value: i64, is_milliseconds: bool) -> Option<(NaiveDate, Clock)> {
     Some((time.date_naive(), clock))
 }
 
-/// Splits a text into a date and a time of day, if it has one.
-fn split_clock(text: &str) -> Option<(&str, &str)> {
-    let colon = text.find(':')?;
-    let start = text[..colon].rfind(['T', 't', ' '])?;
-    Some((text[..start].trim_end_matches(','), text[start + 1..].trim()))
-}
-
-/// Reads a time of day: `20:15`, `8:15:00.5 PM`, `20:15:00+03:00`.
-fn read_clock(text: &str) -> Option<Clock> {
-    let text = text.to_ascii_uppercase();
-    let end = text.find(|letter: char| !matches!(letter, '0'..='9' | ':' | '.' | ','));
-    let (clock, rest) = text.split_at(end.unwrap_or(text.len()));
-    let (clock, fraction) = match clock.find(['.', ',']) {
-        Some(at) => (&clock[..at], &clock[at + 1..]),
-        None => (clock, ""),
-    };
-    let mut parts = [0_u32; 3];
-    let mut count = 0;
-    for part in clock.split(':') {
-        let is_part = count < 3 && matches!(part.len(), 1 | 2);
-        *parts.get_mut(count).filter(|_| is_part)? = part.parse().ok()?;
-        count += 1;
-    }
-    let [mut hour, minute, second] = parts;
-    let mut rest = rest.trim();
-    for (word, added) in [("AM", 0), ("PM", 12), ("A.M.", 0), ("P.M.", 12)] {
-        if let Some(after) = rest.strip_prefix(word) {
-            if !(1..=12).contains(&hour) {
-                return None;
-            }
-            hour = hour % 12 + added;
-            rest = after.trim();
-            break;
-        }
-    }
-    let zone = match rest {
-        "" => String::new(),
-        "Z" | "UTC" | "GMT" => "Z".to_owned(),
-        offset => {
-            let digits: String = offset.chars().skip(1).filter(|letter| *letter != ':').collect();
-            let is_offset = offset.starts_with(['+', '-'])
-                && matches!(digits.len(), 2 | 4)
-                && digits.bytes().all(|byte| byte.is_ascii_digit());
-            if !is_offset {
-                return None;
-            }
-            let minutes = if digits.len() == 4 { &digits[2..] } else { "00" };
-            // EDTF has no offset of -00:00.
-            let sign = if digits.bytes().all(|byte| byte == b'0') { "+" } else { &offset[..1] };
-            format!("{sign}{}:{minutes}", &digits[..2])
-        }
-    };
-    let has_fraction = fraction.bytes().any(|byte| byte != b'0');
-    let is_clock = (2..=3).contains(&count) && hour < 24 && minute < 60 && second < 60;
-    let is_fraction = fraction.bytes().all(|byte| byte.is_ascii_digit());
-    (is_clock && is_fraction).then_some(Clock { hour, minute, second, has_fraction, zone })
-}
-
 /// Reads a date without a time of day, and returns the rule.
 fn read_date(
     text: &str,
@@ -338,7 +260,9 @@ fn read_date(
         return Ok(Some((date, BEFORE_ONE)));
     }
     if text.bytes().any(|byte| byte.is_ascii_alphabetic()) || !text.is_ascii() {
-        return Ok(named_month(text));
+        let named = named_month(text);
+        let rule = |is_short| if is_short { SHORT_YEAR } else { NAMED_MONTH };
+        return Ok(named.map(|(date, is_short)| (date, rule(is_short))));
     }
     let Some(numbers) = numbers(text) else { return Ok(None) };
     let (count, [a, b, c]) = numbers;
@@ -428,7 +352,7 @@ pub(super) fn is_midnight(text: &str) -> Option<bool> {
 }
 
 /// Returns the year that two digits mean.
-fn century(year: i32) -> i32 {
+pub(super) fn century(year: i32) -> i32 {
     match year {
         0..=49 => 2000 + year,
         _ => 1900 + year,
@@ -459,74 +383,6 @@ fn before_one(text: &str) -> Option<Parts> {
     let year = number.parse::<u16>().ok().filter(|year| *year > 0)?;
     // 1 BC is the year 0.
     Some(Parts { year: 1 - i32::from(year), month: None, day: None })
-}
-
-/// Reads a date with the English name of its month: `13 April 2024`, `Apr 13, 2024`, `13-Apr-24`, `April 2024`.
-fn named_month(text: &str) -> Option<(Parts, &'static str)> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    const WEEKDAYS: [&str; 7] =
-        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let abbreviates = |names: &[&str], word: &str| {
-        let word = word.to_ascii_lowercase();
-        let is = |name: &&str| {
-            word.len() >= 3 && name.starts_with(&*word) || word == "sept" && **name == *"september"
-        };
-        names.iter().position(|name| is(&name))
-    };
-    let (mut month, mut month_at, mut numbers) = (None, 0, Vec::new());
-    let mut rest = text;
-    while let Some(first) = rest.bytes().next() {
-        // 13APR2024 is three words.
-        let same = |letter: char| match first {
-            b'0'..=b'9' => letter.is_ascii_digit(),
-            b'a'..=b'z' | b'A'..=b'Z' => letter.is_ascii_alphabetic(),
-            _ => matches!(letter, ' ' | ',' | '-' | '.' | '/'),
-        };
-        let end = rest.find(|letter| !same(letter)).unwrap_or(rest.len());
-        let (word, after) = rest.split_at(end);
-        let is_ordinal = matches!(&*word.to_ascii_lowercase(), "st" | "nd" | "rd" | "th" | "of");
-        rest = after;
-        if first.is_ascii_digit() {
-            numbers.push((word.parse::<u32>().ok()?, word.len()));
-        } else if word.is_empty() {
-            return None;
-        } else if is_ordinal || !first.is_ascii_alphabetic() {
-            continue;
-        } else if let Some(nth) = abbreviates(&MONTHS, word) {
-            if month.replace(nth as u32 + 1).is_some() {
-                return None;
-            }
-            month_at = numbers.len();
-        } else if abbreviates(&WEEKDAYS, word).is_none() {
-            return None;
-        }
-    }
-    let month = month?;
-    let (year, day) = match numbers[..] {
-        [(year, 4)] => (year as i32, None),
-        [(year, 4), (day, 1 | 2)] if month_at == 1 => (year as i32, Some(day)),
-        [(day, 1 | 2), (year, 4)] => (year as i32, Some(day)),
-        // 13-Apr-24 and Apr 13, 24.
-        [(day, 1 | 2), (year, 2)] => (century(year as i32), Some(day)),
-        _ => return None,
-    };
-    NaiveDate::from_ymd_opt(year, month, day.unwrap_or(1))?;
-    let is_short = numbers.iter().all(|(_, digits)| *digits < 4);
-    let rule = if is_short { SHORT_YEAR } else { NAMED_MONTH };
-    Some((Parts { year, month: Some(month), day }, rule))
 }
 
 #[cfg(test)]

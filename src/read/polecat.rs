@@ -11,7 +11,8 @@ use super::{
     naming::Naming,
     plain::Cell,
     reader::{Input, Reader},
-    table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
+    table::{Table, TableRow},
+    table_layout::{ColumnSpec, TableLayout, optional, required},
 };
 use crate::{
     error::{Error, Issue},

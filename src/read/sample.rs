@@ -3,11 +3,11 @@
 use super::{
     fields::is_missing_word,
     lost_zeros::shows_zeros,
-    options::DateOrder,
+    options_of_tables::DateOrder,
     plain::Cell,
     plain_date::{is_midnight, possible_orders},
     records::{Record, Records},
-    table::ColumnSpec,
+    table_layout::ColumnSpec,
 };
 
 /// What the first rows prove about the cells of one column.

@@ -104,6 +104,7 @@ pub(super) fn published_score(vocabulary: Vocabulary, code: &str, column: usize)
 }
 
 /// Returns `true` if one of the published tables of CAMEO gives this code this score.
+#[cfg_attr(not(feature = "csv"), allow(dead_code))]
 pub(crate) fn has_cameo_score(code: &str, score: Level) -> bool {
     entry(Vocabulary::Cameo, code).is_some_and(|entry| entry.scores.contains(&Some(score)))
 }

@@ -26,7 +26,7 @@ pub(crate) struct Terms {
     pub(crate) query: Option<PathBuf>,
     /// Scale of severity: goldstein, goldstein-icews, goldstein-keds, plover, hostility, fatalities,
     /// fatalities-low, fatalities-high, kahn or flat [default: that of the format of the first file: fatalities for UCDP and ACLED,
-    /// hostility for MID, plover for POLECAT and PLOVER, flat for ICBe, kahn for documents, else goldstein]
+    /// hostility for MID, plover for POLECAT and PLOVER, flat for ICB, kahn for documents, else goldstein]
     #[arg(long)]
     pub(crate) scale: Option<String>,
     /// Minimum level of an event that takes part: conflict, none or a number

@@ -3,7 +3,8 @@
 use super::{
     super::{
         plain::Cell,
-        table::{ColumnSpec, TableRow, optional, required},
+        table::TableRow,
+        table_layout::{ColumnSpec, optional, required},
     },
     dates::{DateSpan, number_or_missing},
 };

@@ -428,7 +428,7 @@ fn overlapping_downloads_count_once_and_the_newest_revision_wins() {
     let expected =
         [("Y1", 7), ("Y2", 3), ("none", 1)].map(|(key, deaths)| (key.to_owned(), Some(deaths)));
     assert_eq!(read(&reading), expected);
-    assert_eq!(reading.timeline.event_by_key("Y1").unwrap().label().to_string(), "Y1");
+    assert_eq!(reading.timeline.event_by_key("Y1").unwrap().label(), "Y1");
     let decisions = reading.report.decisions.join("\n");
     assert!(decisions.contains("3 rows have the id of another row"), "{decisions}");
     let all = Options::new().keep_all().read_all(files).unwrap();

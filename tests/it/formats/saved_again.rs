@@ -380,7 +380,6 @@ impl Saved {
                     {
                         cell.to_owned()
                     }
-                    0 => format!("{cell}.0"),
                     1 => format!("{cell}.00"),
                     _ => format!("{cell}.0"),
                 });
