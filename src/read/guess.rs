@@ -17,7 +17,7 @@ use crate::{error::Location, safe_text::isolated};
 /// let report = Options::new().columns(columns).read("rows.csv", rows.as_bytes())?.report;
 /// let first = &report.guesses[0];
 /// assert_eq!((first.count, first.written.as_str()), (2, "13 April 2024"));
-/// assert_eq!(first.place.to_string(), "rows.csv: line 2: day");
+/// assert_eq!(first.place.to_string(), "rows.csv: line 2: date");
 /// assert_eq!(report.guesses.len(), 3, "and the whole number, and the missing one");
 /// # Ok::<(), escalade::Error>(())
 /// ```

@@ -98,7 +98,7 @@ impl Options {
     /// # #[cfg(feature = "csv")] {
     /// let rows = b"2014-03-06\t\xd3\xea\xf0\xe0\xe8\xed\xe0\tIsrael\t190\n"; // in Cyrillic letters
     /// let timeline = Options::new().encoding("windows-1251").read("rows", &rows[..]).unwrap().timeline;
-    /// assert!(timeline.actor_by_key("Україна").is_some());
+    /// assert!(timeline.actor_by_key("Украина").is_some());
     /// # }
     /// ```
     pub fn encoding(mut self, name: impl Into<String>) -> Self {
