@@ -8,9 +8,12 @@ use chrono::{NaiveDate, TimeDelta};
 use super::columns::Columns;
 #[cfg(feature = "names")]
 use super::known_actors::KnownActors;
+#[cfg(feature = "csv")]
+use super::lost_zeros::LostZeros;
 use super::{
     extra::Extra,
     format::Format,
+    options_of_tables::DateOrder,
     progress::{Progress, ProgressSink},
 };
 #[cfg(feature = "names")]
@@ -97,10 +100,17 @@ pub struct Options {
     pub(super) known_actors: Option<std::sync::Arc<KnownActors>>,
     pub(super) descriptions: bool,
     pub(super) native_ids: bool,
+    pub(super) keep_all: bool,
+    pub(super) one_day_per_id: bool,
     pub(super) max_lag: Option<TimeDelta>,
     pub(super) extras: Vec<Extra>,
     pub(super) covered: Vec<Window>,
     pub(super) start_date: Option<NaiveDate>,
+    pub(super) date_order: Option<DateOrder>,
+    #[cfg(feature = "csv")]
+    pub(super) lost_zeros: Option<LostZeros>,
+    pub(super) missing: Vec<String>,
+    pub(super) encoding: Option<String>,
     #[cfg(feature = "csv")]
     pub(super) columns: Option<Columns>,
     pub(super) longest_line: usize,
@@ -120,10 +130,17 @@ impl Default for Options {
             known_actors: None,
             descriptions: false,
             native_ids: false,
+            keep_all: false,
+            one_day_per_id: false,
             max_lag: None,
             extras: Vec::new(),
             covered: Vec::new(),
             start_date: None,
+            date_order: None,
+            #[cfg(feature = "csv")]
+            lost_zeros: None,
+            missing: Vec::new(),
+            encoding: None,
             #[cfg(feature = "csv")]
             columns: None,
             longest_line: 1 << 16,
@@ -293,7 +310,8 @@ impl Options {
     }
 
     /// Keeps the ids that a file gives its events as their keys: in GDELT files, the column `GLOBALEVENTID`.
-    /// A row with the id of an earlier row is then a bad record.
+    /// The ids of ACLED and UCDP are always kept. Rows with the same id are one event, unless
+    /// [`keep_all`](Self::keep_all) says otherwise.
     ///
     /// A key takes more than 100 bytes of memory, an event without a key 23.
     ///

@@ -25,6 +25,7 @@ mod phrases;
 mod predicate;
 mod predicate_text;
 mod refs;
+mod removal;
 mod roll_up;
 mod store;
 mod view;

@@ -9,8 +9,10 @@ mod icews;
 mod jsonl;
 mod mapping;
 mod mid;
+mod plain;
 mod plover;
 mod polecat;
+mod saved_again;
 mod tkg;
 mod ucdp;
 

@@ -21,6 +21,7 @@ mod tests;
 mod text;
 mod values;
 mod views;
+mod why_none;
 
 use std::{
     error::Error,
@@ -64,6 +65,11 @@ fn run(args: &Args, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let answer = wanted.answer();
     let request =
         Request { args, answer, reading: &reading, query: &query, view: &view, chains: &chains };
+    if wanted.output != Output::Text
+        && let Some(reason) = why_none::reason(&reading, &query, &chains)
+    {
+        eprintln!("escalade: {reason}");
+    }
     match wanted.output {
         Output::Text if args.files.is_empty() && wanted.answer.is_none() => {
             story::print(out, &view, &query, &chains)

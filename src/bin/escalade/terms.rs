@@ -13,6 +13,7 @@ use escalade::{
 };
 
 use super::values::{Test, crossing, days, floor, rule, trend, word};
+use super::why_none::default_scale;
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "The query")]
@@ -22,11 +23,12 @@ pub(crate) struct Terms {
     /// gap has no default and must be given. The other options under this heading cannot be combined
     /// with this one
     #[arg(long, conflicts_with_all = TERMS)]
-    query: Option<PathBuf>,
+    pub(crate) query: Option<PathBuf>,
     /// Scale of severity: goldstein, goldstein-icews, goldstein-keds, plover, hostility, fatalities,
-    /// fatalities-low, fatalities-high, kahn or flat [default: goldstein for coded files, kahn for documents]
+    /// fatalities-low, fatalities-high, kahn or flat [default: that of the format of the first file: fatalities for UCDP and ACLED,
+    /// hostility for MID, plover for POLECAT and PLOVER, flat for ICB, kahn for documents, else goldstein]
     #[arg(long)]
-    scale: Option<String>,
+    pub(crate) scale: Option<String>,
     /// Minimum level of an event that takes part: conflict, none or a number
     #[arg(long, default_value = "conflict", value_parser = floor, allow_hyphen_values = true)]
     floor: Floor,
@@ -149,7 +151,7 @@ impl Terms {
             let text = fs::read_to_string(file).map_err(|problem| in_file(&problem))?;
             return Ok(serde_json::from_str(&text).map_err(|problem| in_file(&problem))?);
         }
-        let default = if format == Format::Json { "kahn" } else { "goldstein" };
+        let default = default_scale(format);
         let name = self.scale.as_deref().unwrap_or(default);
         let scale = scale::by_name(name).ok_or_else(|| {
             format!("there is no scale «{name}»; write one of: {}", scale::NAMES.join(", "))

@@ -5,7 +5,7 @@ use std::{error::Error, io::Write};
 use super::{
     answer::Answer,
     request::{Request, weight},
-    story,
+    story, why_none,
 };
 
 impl Request<'_, '_> {
@@ -18,6 +18,14 @@ impl Request<'_, '_> {
             _ => writeln!(out, "{report}")?,
         }
         writeln!(out, "\nquery: {}\n", self.query)?;
+        let terms = &self.args.terms;
+        if terms.scale.is_none() && terms.query.is_none() {
+            let (scale, format) = (self.query.scale().name(), self.reading.report.files[0].format);
+            writeln!(out, "scale: {scale}, the default for files of the format {format}\n")?;
+        }
+        if let Some(reason) = why_none::reason(self.reading, self.query, self.chains) {
+            writeln!(out, "{reason}\n")?;
+        }
         match self.answer {
             Answer::Summary => {
                 writeln!(out, "{}", self.chains.summary())?;
