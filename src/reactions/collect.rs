@@ -88,7 +88,9 @@ impl<'a, 't> Bystander<'a, 't> {
             }
             intervals.push(Interval {
                 after: steps.step().label(),
+                after_what: self.in_words(steps.step()),
                 before: steps.next().map(|next| next.label()),
+                before_what: steps.next().and_then(|next| self.in_words(next)),
                 reactions,
                 more,
                 silences: self.silences(&steps).into_iter().map(|(silence, _)| silence).collect(),
@@ -110,7 +112,9 @@ impl<'a, 't> Bystander<'a, 't> {
                 let off_ramp = OffRamp {
                     kind: silence.kind,
                     after: steps.step().label(),
+                    after_what: self.in_words(steps.step()),
                     before: steps.next().map(|next| next.label()),
+                    before_what: steps.next().and_then(|next| self.in_words(next)),
                     event: None,
                     about_step: false,
                     silence_seconds: silence.seconds,
@@ -124,7 +128,9 @@ impl<'a, 't> Bystander<'a, 't> {
                 let off_ramp = OffRamp {
                     kind,
                     after: steps.step().label(),
+                    after_what: self.in_words(steps.step()),
                     before: steps.next().map(|next| next.label()),
+                    before_what: steps.next().and_then(|next| self.in_words(next)),
                     event: Some(described.event),
                     about_step: reaction.about_step,
                     silence_seconds: None,
@@ -233,6 +239,12 @@ impl<'a, 't> Bystander<'a, 't> {
             order_unknown,
             rise,
         }
+    }
+
+    /// Returns what a step is and when it began, if it has no key.
+    fn in_words(&self, step: EventRef<'t>) -> Option<String> {
+        let what = || format!("{} ({})", self.phrases.describe(step).without_label(), step.when());
+        step.key().is_none().then(what)
     }
 
     fn dyads(&self, event: EventRef<'t>) -> Vec<Dyad> {

@@ -81,7 +81,7 @@ impl fmt::Display for OffRamps {
                 let all: usize = more.iter().map(|(_, count)| count).sum();
                 let kinds: Vec<_> =
                     more.iter().map(|(kind, count)| format!("{count} × {kind}")).collect();
-                let heading = interval_in_words(&first.after, first.before.as_deref());
+                let heading = first.heading();
                 lines.push((0, format!("{heading}: {all} more off-ramps: {}", kinds.join(", "))));
             }
         }
@@ -91,12 +91,12 @@ impl fmt::Display for OffRamps {
 
 impl fmt::Display for OffRamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, after, before, event, silence_seconds, followed, about_step: _ } = self;
-        write!(f, "{}: ", interval_in_words(after, before.as_deref()))?;
+        let Self { kind, after, after_what, event, silence_seconds, followed, .. } = self;
+        write!(f, "{}: ", self.heading())?;
         match (event, silence_seconds) {
             (Some(event), _) => write!(f, "{kind}: {}", on_one_line(&event.heading()))?,
             (None, Some(seconds)) => write!(f, "{kind} for {}", span(*seconds))?,
-            (None, None) => write!(f, "{kind} {}", isolated(after))?,
+            (None, None) => write!(f, "{kind} {}", isolated(after_what.as_ref().unwrap_or(after)))?,
         }
         match followed {
             Some(followed) => write!(f, "; then {followed}"),
@@ -125,14 +125,25 @@ impl fmt::Display for NextEvent {
 /// Number of off-ramps after one step that are printed.
 const MOST_OFF_RAMPS: usize = 8;
 
+/// Returns an interval as a phrase. A step is named by its key, or else by what it is.
 fn interval_in_words(after: &str, before: Option<&str>) -> String {
     let before = before.map_or(String::new(), |before| format!(", before {}", isolated(before)));
     format!("after {}{before}", isolated(after))
 }
 
+impl OffRamp {
+    fn heading(&self) -> String {
+        let Self { after, after_what, before, before_what, .. } = self;
+        let before = before_what.as_ref().or(before.as_ref());
+        interval_in_words(after_what.as_ref().unwrap_or(after), before.map(String::as_str))
+    }
+}
+
 impl Interval {
     pub(crate) fn heading(&self) -> String {
-        interval_in_words(&self.after, self.before.as_deref())
+        let Self { after, after_what, before, before_what, .. } = self;
+        let before = before_what.as_ref().or(before.as_ref());
+        interval_in_words(after_what.as_ref().unwrap_or(after), before.map(String::as_str))
     }
 
     /// Returns the reactions that matter, the number of others, the silences and what followed, one line
@@ -170,7 +181,10 @@ impl Interval {
     fn silence(&self, silence: &Silence) -> String {
         match silence.seconds {
             Some(seconds) => format!("{} (an off-ramp): for {}", silence.kind, span(seconds)),
-            None => format!("{} {} (an off-ramp)", silence.kind, isolated(&self.after)),
+            None => {
+                let step = self.after_what.as_ref().unwrap_or(&self.after);
+                format!("{} {} (an off-ramp)", silence.kind, isolated(step))
+            }
         }
     }
 }

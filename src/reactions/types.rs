@@ -43,8 +43,14 @@ impl Reactions {
 pub struct Interval {
     /// The step at which the interval starts, by key or order of recording.
     pub after: String,
+    /// What that step is, in words with its date, if it has no key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_what: Option<String>,
     /// The step at which it ends; `None` after the last step.
     pub before: Option<String>,
+    /// What that step is, in words with its date, if it has no key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_what: Option<String>,
     /// The reactions, in total order.
     pub reactions: Vec<Reaction>,
     /// The numbers of further reactions by kind, ascending. None are left out by
@@ -259,8 +265,14 @@ pub struct OffRamp {
     pub kind: OffRampKind,
     /// The step before it, by key or order of recording.
     pub after: String,
+    /// What that step is, in words with its date, if it has no key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_what: Option<String>,
     /// The next step; `None` after the last step.
     pub before: Option<String>,
+    /// What that step is, in words with its date, if it has no key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_what: Option<String>,
     /// The event that offers the way out; `None` for a silence.
     #[serde(rename = "said")]
     pub event: Option<EventInWords>,

@@ -13,8 +13,9 @@ use super::{
     numbered::Numbered,
     plain::Cell,
     reader::{Input, Reader},
-    table::{Table, TableRow},
+    table::Table,
     table_layout::{ColumnSpec, TableLayout, optional, required},
+    table_row::TableRow,
 };
 use crate::{
     error::{Error, Issue},

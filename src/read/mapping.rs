@@ -17,8 +17,9 @@ use super::{
     reader::{Input, Reader},
     records::{Record, is_same_name},
     row_key::RowKey,
-    table::{Table, TableRow},
+    table::Table,
     table_layout::{TableLayout, optional},
+    table_row::TableRow,
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},

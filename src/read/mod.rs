@@ -65,6 +65,7 @@
 #[cfg(feature = "csv")]
 mod acled;
 mod actor_registry;
+mod bad_records;
 #[cfg(feature = "csv")]
 mod cameo_actor;
 #[cfg(feature = "csv")]
@@ -126,6 +127,8 @@ mod plain;
 mod plain_clock;
 #[cfg(feature = "csv")]
 mod plain_date;
+#[cfg(feature = "csv")]
+mod plain_year;
 #[cfg(feature = "json")]
 mod plover;
 #[cfg(feature = "csv")]
@@ -146,10 +149,13 @@ mod table;
 #[cfg(feature = "csv")]
 mod table_layout;
 #[cfg(feature = "csv")]
+mod table_row;
+#[cfg(feature = "csv")]
 mod tkg;
 #[cfg(feature = "csv")]
 mod ucdp;
 
+pub use bad_records::BadRecords;
 #[cfg(feature = "csv")]
 pub use columns::{ActorCodes, Column, Columns};
 pub use extra::Extra;
@@ -158,7 +164,7 @@ pub use guess::Guess;
 #[cfg(feature = "csv")]
 pub use lost_zeros::LostZeros;
 pub use open::{Reading, open};
-pub use options::{BadRecords, Options};
+pub use options::Options;
 pub use options_of_tables::DateOrder;
 pub use progress::Progress;
 pub use report::{FileReport, ReadReport};

@@ -11,8 +11,9 @@ use super::{
     naming::Naming,
     plain::Cell,
     reader::{Input, Reader},
-    table::{Table, TableRow},
+    table::Table,
     table_layout::{ColumnSpec, TableLayout, optional, required},
+    table_row::TableRow,
 };
 use crate::{
     error::{Error, Issue},

@@ -47,8 +47,8 @@ pub struct TimelineBuilder {
     pub(super) covered: Vec<CoveredPeriod>,
     /// Reports added by `add_report`, each with the id of its event.
     pub(super) reports: Vec<(u32, Report)>,
-    /// Events that later ones replace.
-    pub(super) superseded: Vec<u32>,
+    /// Events that later ones replace, each with the later one.
+    pub(super) superseded: Vec<(u32, u32)>,
     pub(super) unreadable: u64,
     pub(super) issues: Issues,
     /// Events whose date could not be read. The order of links that touch them is not checked.

@@ -3,7 +3,7 @@
 
 use super::removal::{renumbered, retain};
 use crate::{
-    model::{ActorId, Details, EventType, PlainOnset, Precision, Report, Statement, When},
+    model::{ActorId, Details, EventId, EventType, PlainOnset, Precision, Report, Statement, When},
     sorting::permute,
 };
 
@@ -223,6 +223,15 @@ impl Columns {
         self.details.renumber(new_id);
         self.multiple.renumber(new_id);
         self.whens.renumber(new_id);
+    }
+
+    /// Replaces the events that statements refer to.
+    pub(super) fn replace_events(&mut self, replacement: &dyn Fn(EventId) -> Option<EventId>) {
+        for (_, details) in &mut self.details.0 {
+            if let Some(statement) = &mut details.statement {
+                statement.replace_events(replacement);
+            }
+        }
     }
 
     pub(crate) fn push_type(&mut self, event_type: EventType) {

@@ -12,6 +12,7 @@ mod mid;
 mod plain;
 mod plover;
 mod polecat;
+mod revised_rows;
 mod saved_again;
 mod tkg;
 mod ucdp;

@@ -95,7 +95,8 @@ pub(crate) struct Terms {
     /// of the scale
     #[arg(long, value_name = "LEVEL", value_parser = crossing, allow_hyphen_values = true)]
     crosses: Option<Crossing>,
-    /// Only chains in which every stated confidence is at least this high, in percent
+    /// Only chains along which it is at least this certain, in percent, that each event occurred and that each
+    /// hop holds, by its most confident link or rule; what states no confidence neither passes nor fails
     #[arg(long, value_name = "PERCENT")]
     min_confidence: Option<i64>,
 }

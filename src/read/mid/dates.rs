@@ -4,7 +4,7 @@ use std::{cmp::Ordering, fmt};
 
 use chrono::NaiveDate;
 
-use super::super::table::TableRow;
+use super::super::table_row::TableRow;
 use crate::{error::Issue, model::When};
 
 /// The number that marks a missing value.

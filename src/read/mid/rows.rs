@@ -3,8 +3,8 @@
 use super::{
     super::{
         plain::Cell,
-        table::TableRow,
         table_layout::{ColumnSpec, optional, required},
+        table_row::TableRow,
     },
     dates::{DateSpan, number_or_missing},
 };

@@ -13,6 +13,7 @@ mod forms;
 mod lines;
 mod parts;
 mod reading;
+mod references;
 mod writing;
 
 pub(crate) use super::did_you_mean::nearest;
