@@ -36,7 +36,7 @@
 //! ├─ 1. killing, 2024-04-01: attack: air strike, Israel → Iran, kahn 8
 //! │  └─ confidence: attribution 70%
 //! └─ 2. barrage, 2024-04-13T20:00Z/2024-04-14: attack: ballistic missile, Iran → Israel, kahn 12
-//!    ├─ why: retaliation (ISR → IRN, then IRN → ISR), after 12 days 20 hours, rising 4
+//!    ├─ why: retaliation (ISR → IRN, then IRN → ISR), after 12 days 20 hours, rising 4; its authors: 70%
 //!    └─ why: declared, retaliates for it, says the coder, after 12 days 20 hours, rising 4
 //! ");
 //! }

@@ -29,6 +29,14 @@ pub(crate) fn span(seconds: i64) -> String {
     if parts.is_empty() { "no time".to_owned() } else { parts.join(" ") }
 }
 
+/// Returns `after 3 days`, or `with the same onset` if the time is zero.
+pub(crate) fn after(seconds: i64) -> String {
+    match seconds {
+        0 => "with the same onset".to_owned(),
+        _ => format!("after {}", span(seconds)),
+    }
+}
+
 /// Writes lines as a tree. Each line is a child of the last line before it whose depth is smaller.
 ///
 /// Each line is made safe to print as a whole: some of its parts may have been read from a file as

@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::BinaryHeap};
 use crate::{
     chain::{chain::Chain, chains::Chains, hop::Hop, query::query::Query},
     model::{ActorId, Confidence},
-    timeline::{EventRef, View},
+    timeline::{Belonging, EventRef, View},
 };
 
 impl<'t> Chains<'t> {
@@ -25,6 +25,13 @@ impl<'t> Chains<'t> {
     /// Returns the party that an actor counts as at the time of an event.
     pub(crate) fn party(&self, actor: ActorId, event: EventRef<'t>) -> u32 {
         self.prepared.roll_up.at(actor, event.earliest().timestamp())
+    }
+
+    /// Returns `true` if an actor counts as another party at the time of an event by more than *part of*
+    /// memberships: a bloc, a patron or a country stands for it.
+    pub(crate) fn is_stood_for(&self, actor: ActorId, event: EventRef<'t>) -> bool {
+        let mut steps = self.prepared.roll_up.steps(actor, event.earliest().timestamp());
+        steps.any(|(by, party)| by != Belonging::PART_OF && party != actor.0)
     }
 
     /// Returns the key of the actor that a party is, or the name of the bloc.

@@ -7,10 +7,12 @@
 //!   answers/   one module for each kind of answer, built on the engine
 //! ```
 
+pub(crate) mod accusers;
 pub(crate) mod answers;
 #[expect(clippy::module_inception, reason = "the type `Chain`")]
 pub(crate) mod chain;
 pub(crate) mod chains;
+pub(crate) mod confidence;
 #[cfg(test)]
 mod cost_tests;
 pub(crate) mod count;
@@ -30,6 +32,7 @@ pub(crate) mod statements;
 pub(crate) mod unbounded;
 pub(crate) mod worlds;
 
+pub use accusers::Accusation;
 pub use answers::{
     best::{
         rank::{IntoRank, Rank, Weights},
@@ -43,8 +46,9 @@ pub use answers::{
     share::share::{Pivot, Pivots},
     summary::Summary,
 };
-pub use chain::{Chain, ChainConfidence};
+pub use chain::Chain;
 pub use chains::Chains;
+pub use confidence::ChainConfidence;
 pub use count::Count;
 #[doc(hidden)]
 pub use engine::tuning::Tuning;

@@ -124,6 +124,12 @@ impl<'t> Prepared<'t> {
         self.view.timeline().covers_any(&self.roll_up.actors_of(dyad), window)
     }
 
+    /// Returns the times in a window at which the timeline covers the events between two parties; `None` if
+    /// it states nothing about its coverage.
+    pub(crate) fn covered_times(&self, dyad: Dyad, window: (i64, i64)) -> Option<Vec<(i64, i64)>> {
+        self.view.timeline().covered_times(&self.roll_up.actors_of(dyad), window)
+    }
+
     pub(crate) fn scope(&self) -> Scope<'_> {
         Scope::new(&self.bounds, &self.engine.nodes)
     }

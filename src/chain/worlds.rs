@@ -128,7 +128,8 @@ impl<'t> Chains<'t> {
     }
 
     /// Returns the chains of this query that remain if the author of an event is unknown. Rules cannot join
-    /// the event then, while declared links still can.
+    /// the event then, while declared links still can, except those that only its accusers assert: see
+    /// [`View::unattributed`](crate::View::unattributed).
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Actor, Event, Means, Query, Relation, Timeline, scale::Kahn}};
@@ -153,7 +154,8 @@ impl<'t> Chains<'t> {
     ///
     /// If the event is not of this timeline.
     pub fn without(&self, event: EventId) -> Result<Self, Error> {
-        self.supposing(event, ())
+        let Prepared { view, query, .. } = &*self.prepared;
+        self.with_view(&view.clone().unattributed(event), query)
     }
 }
 
@@ -209,10 +211,12 @@ impl<'t> Chain<'t> {
     /// Returns the events whose author the chain depends on. If the author of such an event were unknown, these
     /// events would not be a chain of the query.
     ///
-    /// That is so if only rules make a hop from or to the event, or if a predicate of the query tests its
-    /// sources. Each event has its author in this chain, with attribution and avowal.
+    /// That is so if no link makes a hop from or to the event but those that only its accusers assert (see
+    /// [`View::unattributed`](crate::View::unattributed)), or if a predicate of the query tests its sources.
+    /// Each event has its author in this chain, with attribution and avowal. [`accusers`](Self::accusers) says
+    /// who names it.
     ///
-    /// O(k) for k events.
+    /// O(k) for k events, and their statements and reports.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Actor, Event, Means, Query, Relation, Timeline, scale::Kahn}};
@@ -235,11 +239,15 @@ impl<'t> Chain<'t> {
         let Prepared { view, query, .. } = &*self.prepared;
         let hops = self.hops();
         let predicates = QueryPredicates::new(query, view.timeline(), &mut Issues::default());
-        let is_by_rules = |nth: usize| hops.get(nth).is_some_and(|hop| hop.links.is_empty());
         let depends = |nth: usize, event: EventRef<'t>| {
             let unattributed = event.by(Author::Unknown);
-            (nth > 0 && is_by_rules(nth - 1))
-                || is_by_rules(nth)
+            let accusers = view.accusers(event);
+            let is_lost = |hop: &Hop| {
+                let mut links = hop.links.iter().map(|link| view.timeline().link(*link));
+                links.all(|link| view.is_word_of(link, &accusers, event))
+            };
+            nth.checked_sub(1).and_then(|before| hops.get(before)).is_some_and(is_lost)
+                || hops.get(nth).is_some_and(is_lost)
                 || !predicates.admit(unattributed, nth == 0, nth == hops.len())
         };
         let events = self.events().enumerate();
@@ -247,8 +255,9 @@ impl<'t> Chain<'t> {
     }
 
     /// Returns the segments of the chain that remain if the author of one of its events is unknown: the
-    /// longest runs of two or more events that hops still join. The terms of the query that select whole
-    /// chains are ignored.
+    /// longest runs of two or more events that hops still join. Links that only the accusers of the event
+    /// assert do not join it: see [`View::unattributed`](crate::View::unattributed). The terms of the query that
+    /// select whole chains are ignored.
     ///
     /// Costs as much as preparing the query.
     ///
@@ -283,9 +292,9 @@ impl<'t> Chain<'t> {
         // The other events keep their authors in this chain, which may differ from those of the view.
         let mut world = view.clone();
         for own in self.events() {
-            let author = if own.id() == event { Author::Unknown } else { own.author() };
-            world = world.supposing_author(own, author);
+            world = world.supposing_author(own, own.author());
         }
+        world = world.unattributed(event);
         let tuning = self.prepared.engine.tuning;
         let prepared = Chains::prepare(&world, query, None, false, tuning)?.prepared;
         let is_joined = |hop: &Hop| !hop.rules.is_empty() || !hop.links.is_empty();

@@ -1,9 +1,18 @@
 //! Builds the explanation of a chain from the timeline.
 
 use crate::{
-    chain::{chain::Chain, chains::Chains, hop::Hop, prepared::Prepared, query::query::Query},
+    chain::{
+        accusers::Accusation,
+        chain::Chain,
+        chains::Chains,
+        hop::Hop,
+        prepared::Prepared,
+        query::{query::Query, rule::highest_stated},
+    },
     explain::explanation::{Explanation, MatchedRule, StatedLink, Step, Why},
-    model::{ActorId, Level, Link, MembershipKind, Relation},
+    model::{ActorId, EventId, Level, Link, MembershipKind, Relation},
+    reactions::{collect::Bystander, types::MOST_REACTIONS},
+    safe_text::isolated,
     timeline::{Belonging, Coverage, Dyad, EventInWords, EventRef, Phrases, Timeline, View},
 };
 
@@ -57,17 +66,29 @@ impl Explanation {
             .zip(chain.levels())
             .map(|(event, level)| explainer.step(event, level))
             .collect();
-        for ((hop, pair), step) in hops.iter().zip(chain.nodes.windows(2)).zip(&mut steps[1..]) {
+        let (intervals, counted) =
+            Bystander::new(&chain.prepared).intervals(&chain.nodes, MOST_REACTIONS);
+        for (nth, (hop, pair)) in hops.iter().zip(chain.nodes.windows(2)).enumerate() {
+            let step = &mut steps[nth + 1];
             step.why = Some(explainer.why(hop, pair[0], pair[1]));
             step.meanwhile = explainer.meanwhile(pair[0], pair[1]);
+            // Reactions that the interval only counts are not listed here either.
+            let mut counted: Vec<_> = counted[nth]
+                .iter()
+                .map(|event| explainer.timeline().event(*event).label())
+                .collect();
+            counted.sort_unstable();
+            step.meanwhile.retain(|said| counted.binary_search(&said.event).is_err());
         }
         Self {
             scale: chain.prepared.query.scale().name().to_owned(),
             span_seconds: chain.span().num_seconds(),
             rise: chain.rise(),
             confidence: chain.confidence(),
+            authors_below_minimum: explainer.authors_below_minimum(chain),
+            hangs_on: explainer.hangs_on(chain),
             steps,
-            intervals: chain.reactions().intervals,
+            intervals,
             view_steps: chain.prepared.view.tallies(),
             not_covered: explainer.not_covered(&chain.nodes),
         }
@@ -111,7 +132,7 @@ impl<'a, 't> Explainer<'a, 't> {
             confidence: view.occurred(event, rule),
             attribution: view.attributed(event, rule),
             candidates: event.candidates().iter().map(|one| self.phrases.candidate(one)).collect(),
-            avowal: event.avowal(),
+            avowal: view.avowal(event),
             says: self.phrases.stated_facts(event),
             reports: self.phrases.reports(&view.reports(event)),
             extras: view.extras(event),
@@ -139,14 +160,49 @@ impl<'a, 't> Explainer<'a, 't> {
             }
             counted.push(*actor);
             let mut memberships = Vec::new();
+            let mut member = *actor;
             for (by, to) in &steps {
-                let to = if to == party { "it" } else { roll_up.key(*to) };
-                memberships.push(format!("{} {to}", membership_in_words(*by)));
+                let name = if to == party { "it" } else { roll_up.key(*to) };
+                let said = self.said_of_membership(member, *by, ActorId(*to), second);
+                memberships.push(format!("{} {name}{said}", membership_in_words(*by)));
+                member = ActorId(*to);
             }
             let (actor, party) = (roll_up.key(actor.0), roll_up.key(*party));
             lines.push(format!("{actor} counts as {party}: {}", memberships.join(", which ")));
         }
         lines
+    }
+
+    /// Returns who asserts and reports the membership by which an actor belongs to another, and how sure it is, in
+    /// words; empty if none of this is stated.
+    fn said_of_membership(
+        &self,
+        actor: ActorId,
+        by: Belonging,
+        of: ActorId,
+        second: i64,
+    ) -> String {
+        let Belonging::Membership(kind) = by else { return String::new() };
+        let mut memberships = self.timeline().actor(actor).memberships().iter();
+        let found =
+            memberships.find(|one| one.kind() == kind && one.of() == of && one.holds_at(second));
+        let Some(membership) = found else { return String::new() };
+        let mut words = String::new();
+        if !membership.asserters().is_empty() {
+            words.push_str(&format!(
+                ", as {} says",
+                self.phrases.joined_names(membership.asserters(), ", ")
+            ));
+        }
+        let view = self.phrases.view;
+        let reports = self.phrases.reporters(&view.selected_reports(membership.reports()));
+        if !reports.is_empty() {
+            words.push_str(&format!(", reported by {}", reports.join("; ")));
+        }
+        if let Some(confidence) = membership.confidence() {
+            words.push_str(&format!(" ({confidence})"));
+        }
+        words
     }
 
     /// Returns the pairs of parties whose events the timeline does not cover throughout the chain, in
@@ -176,21 +232,78 @@ impl<'a, 't> Explainer<'a, 't> {
         gaps
     }
 
+    /// Returns the events whose author counts as unknown because its attribution is too low, in words.
+    fn authors_below_minimum(&self, chain: &Chain<'t>) -> Vec<String> {
+        let minimum = self.prepared.query.min_attribution.unwrap_or_default();
+        let mut lines = Vec::new();
+        for event in chain.authors_below_minimum() {
+            let Some(attribution) = event.attribution() else { continue };
+            let (event, by) = (
+                isolated(&event.label()).into_owned(),
+                self.phrases.joined_names(event.sources(), ", "),
+            );
+            lines.push(format!(
+                "the author of {event} counts as unknown: its attribution to {by}, {attribution}, is below {minimum}%"
+            ));
+        }
+        lines
+    }
+
+    /// Returns what the chain hangs on, in words: the events that it depends on and whose author only their
+    /// accusers name.
+    fn hangs_on(&self, chain: &Chain<'t>) -> Vec<String> {
+        let mut accusations = chain.accusers();
+        accusations.retain(|one| one.only_they);
+        if accusations.is_empty() {
+            return Vec::new();
+        }
+        let dependent = chain.author_dependent_events();
+        let mut lines = Vec::new();
+        for Accusation { event, accusers, links, .. } in accusations {
+            if !dependent.contains(&event) {
+                continue;
+            }
+            let [accusers, sources] = [&accusers[..], event.sources()]
+                .map(|actors| self.phrases.joined_names(actors, ", "));
+            let label =
+                |event: EventId| isolated(&self.timeline().event(event).label()).into_owned();
+            let mut said = vec![format!("that {sources} did {}", label(event.id()))];
+            for link in links {
+                let link = self.timeline().link(link);
+                let (from, to) = (label(link.from()), label(link.to()));
+                said.push(format!("that {from} {} {to}", link.relation().phrase()));
+            }
+            let said = said.join(", and ");
+            lines.push(format!("the chain hangs on the word of {accusers} alone: {said}"));
+        }
+        lines
+    }
+
     fn why(&self, hop: &Hop, from: u32, to: u32) -> Why {
         let key = |party| self.prepared.roll_up.key(party);
         let dyad = |(source, target): (u32, u32)| format!("{} → {}", key(source), key(target));
         let (mut rules, mut links) = (Vec::new(), Vec::new());
+        let (view, evidence_rule) = (&self.prepared.view, self.prepared.query.evidence_rule());
+        let authors = [from, to]
+            .map(|node| view.attributed(self.prepared.event(node as usize), evidence_rule));
         for rule in hop.rules() {
             let joined = self.prepared.engine.joined_by(*rule, from as usize, to as usize);
             if let Some((ab, cd)) = joined {
-                rules.push(MatchedRule { rule: *rule, antecedent: dyad(ab), answer: dyad(cd) });
+                rules.push(MatchedRule {
+                    rule: *rule,
+                    antecedent: dyad(ab),
+                    answer: dyad(cd),
+                    confidence: rule.stated_confidence(authors),
+                });
             }
         }
         for link in hop.links() {
             let link = self.timeline().link(*link);
             links.push(describe_link(&self.phrases, &self.prepared.query, link));
         }
-        Why { rules, links, gap_seconds: hop.gap().num_seconds(), rise: hop.rise() }
+        let mut of_links = links.iter().map(|link: &StatedLink| link.confidence);
+        let confidence = highest_stated(hop.rules(), authors, &mut of_links);
+        Why { rules, links, gap_seconds: hop.gap().num_seconds(), rise: hop.rise(), confidence }
     }
 
     /// Returns the statements about an event, by what they say or by a link.

@@ -5,13 +5,13 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    chain::{chain::ChainConfidence, query::rule::Rule},
+    chain::{confidence::ChainConfidence, query::rule::Rule},
     model::{Act, Avowal, Confidence, Extras, Level, Relation},
     phrases::in_plain_words,
     reactions::types::{Interval, Reaction},
     safe_text::{isolated, listed, on_one_line},
     timeline::{EventInWords, StepTally, actor_list},
-    wording::{rising, span, write_tree},
+    wording::{after, rising, span, write_tree},
 };
 
 /// An explanation of a chain, step by step: what each event was, who reports it, how severe it was, why it
@@ -53,6 +53,14 @@ pub struct Explanation {
     pub rise: Level,
     /// The confidence in the chain, from what is stated along it.
     pub confidence: ChainConfidence,
+    /// The events whose author counts as unknown because its attribution is below the minimum of the query,
+    /// in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authors_below_minimum: Vec<String>,
+    /// What the chain hangs on: the events whose author only their accusers name and without whose word the
+    /// chain does not hold, in words. See [`Chain::accusers`](crate::Chain::accusers).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hangs_on: Vec<String>,
     /// The events of the chain, from the first to the last.
     pub steps: Vec<Step>,
     /// The interval after each event: reactions, silences, and what followed.
@@ -146,6 +154,10 @@ pub struct Why {
     pub gap_seconds: i64,
     /// The level of the later event less the level of the earlier.
     pub rise: Level,
+    /// The confidence of the hop: that of its most confident way, a rule or a link; `None` if nothing is stated
+    /// of any.
+    #[serde(default)]
+    pub confidence: Option<Confidence>,
 }
 
 /// A rule that joins two events, with the dyads by which it holds. Actors are rolled up.
@@ -159,6 +171,9 @@ pub struct MatchedRule {
     pub antecedent: String,
     /// The dyad of the later event, by actor keys.
     pub answer: String,
+    /// The confidence in the authors that the rule compares: the lowest that is stated.
+    #[serde(default)]
+    pub confidence: Option<Confidence>,
 }
 
 /// A declared link, with who asserts it.
@@ -179,9 +194,6 @@ pub struct StatedLink {
 /// Number of statements printed between two steps, besides the reactions. The data contain all of them.
 const MEANWHILE_PRINTED: usize = 4;
 
-/// Number of reactions printed after a step. The data contain all of them.
-const REACTIONS_PRINTED: usize = 12;
-
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let confidence = match (self.confidence.weakest(), self.confidence.product()) {
@@ -201,6 +213,9 @@ impl fmt::Display for Explanation {
             rising(self.rise),
             isolated(&self.scale)
         )?;
+        for line in self.authors_below_minimum.iter().chain(&self.hangs_on) {
+            writeln!(f, "{}", on_one_line(line))?;
+        }
         let mut lines = Vec::new();
         for (nth, step) in self.steps.iter().enumerate() {
             lines.push((0, format!("{}. {}", nth + 1, step.heading(&self.scale))));
@@ -212,7 +227,7 @@ impl fmt::Display for Explanation {
             if let Some(interval) = self.intervals.get(nth).filter(|interval| !interval.is_empty())
             {
                 lines.push((0, interval.heading()));
-                for line in interval.lines(REACTIONS_PRINTED) {
+                for line in interval.lines() {
                     lines.push((1, line));
                 }
             }
@@ -252,16 +267,26 @@ impl Step {
     fn lines(&self, reactions: &[Reaction]) -> Vec<(usize, String)> {
         let mut lines = Vec::new();
         if let Some(why) = &self.why {
-            let after = format!("after {}, {}", span(why.gap_seconds), rising(why.rise));
-            for MatchedRule { rule, antecedent, answer } in &why.rules {
+            let after = format!("{}, {}", after(why.gap_seconds), rising(why.rise));
+            for MatchedRule { rule, antecedent, answer, confidence } in &why.rules {
                 let rule = rule.as_str();
-                lines.push((0, format!("why: {rule} ({antecedent}, then {answer}), {after}")));
+                let authors =
+                    confidence.map_or(String::new(), |sure| format!("; its authors: {sure}"));
+                lines.push((
+                    0,
+                    format!("why: {rule} ({antecedent}, then {answer}), {after}{authors}"),
+                ));
             }
             for link in &why.links {
                 lines.push((0, format!("why: {}, {after}", link.line())));
                 for report in &link.reports {
                     lines.push((1, format!("reported: {report}")));
                 }
+            }
+            let by_rules = why.rules.iter().filter(|rule| rule.confidence.is_some()).count();
+            let by_links = why.links.iter().filter(|link| link.confidence.is_some()).count();
+            if let Some(confidence) = why.confidence.filter(|_| by_rules + by_links > 1) {
+                lines.push((0, format!("of these ways the most confident counts: {confidence}")));
             }
         }
         for counted in &self.counted_as {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActorId, IntoWhen, ParsedWhen, When};
+use super::{ActorId, Confidence, GivenConfidence, IntoWhen, ParsedWhen, Report, When};
 
 /// A state, army, person, organisation or outlet that can act, be acted upon, or speak.
 ///
@@ -134,12 +134,23 @@ pub struct Membership {
     pub(crate) of: ActorId,
     pub(crate) from: Option<ParsedWhen>,
     pub(crate) until: Option<ParsedWhen>,
+    pub(crate) asserted_by: Vec<ActorId>,
+    pub(crate) reports: Vec<Report>,
+    pub(crate) confidence: Option<GivenConfidence>,
 }
 
 impl Membership {
     /// Creates a membership without time limits.
     pub fn new(kind: MembershipKind, of: ActorId) -> Self {
-        Self { kind, of, from: None, until: None }
+        Self {
+            kind,
+            of,
+            from: None,
+            until: None,
+            asserted_by: Vec::new(),
+            reports: Vec::new(),
+            confidence: None,
+        }
     }
 
     /// Sets the start of the membership: the earliest instant of `start`, inclusive.
@@ -152,6 +163,52 @@ impl Membership {
     pub fn until(mut self, end: impl IntoWhen) -> Self {
         self.until = Some(end.into_when());
         self
+    }
+
+    /// Adds an actor who says so: *acts for Iran, as the USA says*.
+    ///
+    /// ```
+    /// use escalade::{Actor, Timeline, model::{Membership, MembershipKind}};
+    ///
+    /// let mut builder = Timeline::builder();
+    /// let [iran, usa] = ["IRN", "USA"].map(|key| builder.add_actor(Actor::new(key)));
+    /// let proxy = Membership::new(MembershipKind::ActsFor, iran).asserted_by(usa).with_confidence(70);
+    /// let militia = builder.add_actor(Actor::new("MILITIA").with_membership(proxy));
+    /// let timeline = builder.build()?;
+    /// let proxy = &timeline.actor(militia).memberships()[0];
+    /// assert_eq!((proxy.asserters(), proxy.confidence().unwrap().percent()), (&[usa][..], 70));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn asserted_by(mut self, actor: ActorId) -> Self {
+        self.asserted_by.push(actor);
+        self
+    }
+
+    /// Adds a report of the membership.
+    pub fn with_report(mut self, report: Report) -> Self {
+        self.reports.push(report);
+        self
+    }
+
+    /// Sets the confidence that the membership holds, in percent. It does not change how actors are rolled up.
+    pub fn with_confidence(mut self, percent: impl Into<GivenConfidence>) -> Self {
+        self.confidence = Some(percent.into());
+        self
+    }
+
+    /// Returns the actors who say so, in the order in which they were added.
+    pub fn asserters(&self) -> &[ActorId] {
+        &self.asserted_by
+    }
+
+    /// Returns the reports of the membership, in the order in which they were added.
+    pub fn reports(&self) -> &[Report] {
+        &self.reports
+    }
+
+    /// Returns the confidence that the membership holds, if stated.
+    pub fn confidence(&self) -> Option<Confidence> {
+        self.confidence.and_then(GivenConfidence::checked)
     }
 
     /// Returns the kind of membership.

@@ -54,8 +54,10 @@ pub(crate) struct Details {
     pub(crate) levels: Vec<CodersLevel>,
     pub(crate) confidence: Option<GivenConfidence>,
     pub(crate) attribution: Option<GivenConfidence>,
+    pub(crate) attribution_date: Option<ParsedWhen>,
     pub(crate) candidates: Vec<Candidate>,
     pub(crate) avowal: Option<Avowal>,
+    pub(crate) avowal_date: Option<ParsedWhen>,
     pub(crate) reports: Vec<Report>,
     pub(crate) statement: Option<Statement>,
     pub(crate) attack: Option<Attack>,
@@ -69,8 +71,10 @@ impl Details {
             levels,
             confidence,
             attribution,
+            attribution_date,
             candidates,
             avowal,
+            avowal_date,
             reports,
             statement,
             attack,
@@ -80,8 +84,10 @@ impl Details {
             && levels.is_empty()
             && confidence.is_none()
             && attribution.is_none()
+            && attribution_date.is_none()
             && candidates.is_empty()
             && avowal.is_none()
+            && avowal_date.is_none()
             && reports.is_empty()
             && statement.is_none()
             && attack.is_none()
@@ -225,6 +231,13 @@ impl Event {
         self
     }
 
+    /// Sets when its sources or candidates were first held responsible. Without it, the dates of the reports
+    /// that name them count. See [`View::as_known_at`](crate::View::as_known_at).
+    pub fn attributed_on(mut self, date: impl IntoWhen) -> Self {
+        self.details.attribution_date = Some(date.into_when());
+        self
+    }
+
     /// Adds a possible author of an event whose author is disputed.
     ///
     /// Candidates exclude one another, so their confidences add up to at most 100. In chains, the
@@ -243,6 +256,27 @@ impl Event {
     /// Sets whether those held responsible claim or deny the event.
     pub fn with_avowal(mut self, avowal: Avowal) -> Self {
         self.details.avowal = Some(avowal);
+        self
+    }
+
+    /// Sets when those held responsible claimed or denied the event. Without it, the dates of their statements
+    /// about the event count. See [`View::as_known_at`](crate::View::as_known_at).
+    ///
+    /// ```
+    /// use escalade::{Actor, Event, Means, Timeline, model::Avowal};
+    ///
+    /// let mut builder = Timeline::builder();
+    /// let iran = builder.add_actor(Actor::new("IRN"));
+    /// let downing = Event::attack(iran, "2020-01-08", Means::Unspecified);
+    /// let downing = builder.add_event(downing.with_avowal(Avowal::Claimed).avowed_on("2020-01-11"));
+    /// let timeline = builder.build()?;
+    /// assert_eq!(timeline.event(downing).avowal_date().unwrap().to_string(), "2020-01-11");
+    /// let avowal = |day| timeline.view().as_known_at(day).avowal(timeline.event(downing));
+    /// assert_eq!((avowal("2020-01-10"), avowal("2020-01-11")), (None, Some(Avowal::Claimed)));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn avowed_on(mut self, date: impl IntoWhen) -> Self {
+        self.details.avowal_date = Some(date.into_when());
         self
     }
 

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActorId, Confidence, EventId, Report, evidence::GivenConfidence};
+use super::{
+    ActorId, Confidence, EventId, IntoWhen, ParsedWhen, Report, When, evidence::GivenConfidence,
+};
 
 /// The relation of one event to another.
 ///
@@ -88,13 +90,22 @@ pub struct Link {
     pub(crate) asserted_by: Vec<ActorId>,
     pub(crate) reports: Vec<Report>,
     pub(crate) confidence: Option<GivenConfidence>,
+    pub(crate) date: Option<ParsedWhen>,
 }
 
 impl Link {
     /// Creates a link from an event to the one that it responds to, carries out, is part of, or is
     /// about.
     pub fn new(from: EventId, relation: Relation, to: EventId) -> Self {
-        Self { from, relation, to, asserted_by: Vec::new(), reports: Vec::new(), confidence: None }
+        Self {
+            from,
+            relation,
+            to,
+            asserted_by: Vec::new(),
+            reports: Vec::new(),
+            confidence: None,
+            date: None,
+        }
     }
 
     /// Adds an actor who asserts the link.
@@ -112,6 +123,13 @@ impl Link {
     /// Sets the confidence that the link holds, in percent.
     pub fn with_confidence(mut self, percent: impl Into<GivenConfidence>) -> Self {
         self.confidence = Some(percent.into());
+        self
+    }
+
+    /// Sets when the link was first asserted. Without it, the dates of its reports count. See
+    /// [`View::as_known_at`](crate::View::as_known_at).
+    pub fn dated(mut self, date: impl IntoWhen) -> Self {
+        self.date = Some(date.into_when());
         self
     }
 
@@ -143,5 +161,10 @@ impl Link {
     /// Returns the confidence that the link holds, if stated.
     pub fn confidence(&self) -> Option<Confidence> {
         self.confidence.and_then(GivenConfidence::checked)
+    }
+
+    /// Returns when the link was first asserted, if stated.
+    pub fn date(&self) -> Option<&When> {
+        self.date.as_ref().and_then(|given| given.as_ref().ok())
     }
 }

@@ -1,10 +1,11 @@
-//! The details of statements: addressees, subjects, assertions and conditions.
+//! The details of statements: addressees, subjects and assertions.
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ActorId, Amount, Confidence, EventId, EventKind, GivenConfidence, IntoWhen, Level, Means,
-    ParsedWhen, Report, ScaleName, When,
+    ActorId, Amount, Conditional, Confidence, EventId, GivenConfidence, IntoWhen, Means,
+    ParsedWhen, Report, When,
 };
 
 /// The details of a statement: its addressees, the events it is about, what it asserts, and what it
@@ -35,6 +36,7 @@ pub struct Statement {
     pub(crate) about: Vec<EventId>,
     pub(crate) assertions: Vec<Assertion>,
     pub(crate) conditional: Option<Conditional>,
+    pub(crate) open_for: Option<TimeDelta>,
 }
 
 impl Statement {
@@ -75,6 +77,42 @@ impl Statement {
         self
     }
 
+    /// Sets how long a threat, promise or warning stays open, if it has no deadline. A fraction of a second is
+    /// dropped, and a negative time is reported when the timeline is built.
+    ///
+    /// [`View::threats`](crate::View::threats) uses it instead of
+    /// [`Query::threats_open_for`](crate::Query::threats_open_for).
+    ///
+    /// ```
+    /// use chrono::TimeDelta;
+    /// use escalade::{Actor, Event, Query, SpeechAct, Statement, Timeline};
+    ///
+    /// let mut builder = Timeline::builder();
+    /// let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
+    /// let for_a_year = Statement::new().staying_open_for(TimeDelta::days(365));
+    /// let threat = Event::statement(a, "2024-04-01", SpeechAct::Threaten).against(b);
+    /// builder.add_event(threat.with_statement(for_a_year));
+    /// let timeline = builder.build()?;
+    /// let threats = timeline.threats(&Query::escalation().max_gap(TimeDelta::days(30)))?;
+    /// assert_eq!(threats.threats[0].until.unwrap().date_naive().to_string(), "2025-04-01");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn staying_open_for(mut self, time: TimeDelta) -> Self {
+        self.open_for = Some(TimeDelta::seconds(time.num_seconds()));
+        self
+    }
+
+    /// Replaces each event that the statement refers to. References to events without a replacement are
+    /// removed.
+    pub(crate) fn replace_events(&mut self, replacement: &dyn Fn(EventId) -> Option<EventId>) {
+        self.about = self.about.iter().filter_map(|id| replacement(*id)).collect();
+        if let Some(conditional) = &mut self.conditional {
+            for pattern in [&mut conditional.condition, &mut conditional.consequence] {
+                pattern.answering = pattern.answering.and_then(replacement);
+            }
+        }
+    }
+
     /// Returns the addressees, in the order in which they were added.
     pub fn addressees(&self) -> &[ActorId] {
         &self.addressees
@@ -88,6 +126,11 @@ impl Statement {
     /// Returns the assertions and denials, in the order in which they were added.
     pub fn assertions(&self) -> &[Assertion] {
         &self.assertions
+    }
+
+    /// Returns how long a threat, promise or warning stays open, if stated.
+    pub fn open_for(&self) -> Option<TimeDelta> {
+        self.open_for
     }
 
     /// Returns what the statement says will happen, and on what condition, if stated.
@@ -147,6 +190,7 @@ pub struct Assertion {
     pub(crate) outcome: Option<Outcome>,
     pub(crate) words: Option<String>,
     pub(crate) confidence: Option<GivenConfidence>,
+    pub(crate) date: Option<ParsedWhen>,
     pub(crate) reports: Vec<Report>,
 }
 
@@ -162,6 +206,7 @@ impl Assertion {
             outcome: None,
             words: None,
             confidence: None,
+            date: None,
             reports: Vec::new(),
         }
     }
@@ -205,6 +250,13 @@ impl Assertion {
     /// that the statement was made.
     pub fn with_confidence(mut self, percent: impl Into<GivenConfidence>) -> Self {
         self.confidence = Some(percent.into());
+        self
+    }
+
+    /// Sets when the assertion was made, if that is later than the statement. See
+    /// [`View::as_known_at`](crate::View::as_known_at).
+    pub fn dated(mut self, date: impl IntoWhen) -> Self {
+        self.date = Some(date.into_when());
         self
     }
 
@@ -280,6 +332,11 @@ impl Assertion {
         self.confidence.and_then(GivenConfidence::checked)
     }
 
+    /// Returns when the assertion was made, if it has a date of its own.
+    pub fn date(&self) -> Option<&When> {
+        self.date.as_ref().and_then(|given| given.as_ref().ok())
+    }
+
     /// Returns the reports of this assertion. If the slice is empty, the reports of the statement
     /// are the reports of the assertion.
     pub fn reports(&self) -> &[Report] {
@@ -306,196 +363,4 @@ pub enum Outcome {
     Failed,
     /// The attack was prevented before it began.
     Foiled,
-}
-
-/// What a threat, promise or warning says will happen, and on what condition.
-///
-/// There are three forms, see [`Clause`]: *if* the condition is met, the consequence follows;
-/// *unless* a demand is met, the consequence follows, as in an ultimatum; or the consequence
-/// follows *unconditionally*.
-///
-/// ```
-/// use escalade::model::{Clause, Conditional, Pattern};
-///
-/// let katz = Conditional::new(
-///     Pattern::new().in_words("Iran attacks from its own territory"),
-///     Pattern::new().in_words("Israel responds inside Iran"),
-/// );
-/// assert_eq!(katz.consequence().words(), Some("Israel responds inside Iran"));
-///
-/// let ultimatum = Conditional::unless(
-///     Pattern::new().in_words("the army withdraws"),
-///     Pattern::new().in_words("the coalition attacks"),
-/// );
-/// let ultimatum = ultimatum.by("1991-01-15");
-/// assert_eq!(ultimatum.clause(), Clause::Unless);
-/// assert_eq!(ultimatum.deadline().unwrap().to_string(), "1991-01-15");
-///
-/// let promise = Conditional::unconditional(Pattern::new().in_words("the port is opened")).by("2031-03");
-/// assert_eq!(promise.clause(), Clause::Unconditional);
-/// ```
-#[derive(Clone, Debug)]
-#[must_use]
-pub struct Conditional {
-    pub(crate) clause: Clause,
-    pub(crate) condition: Pattern,
-    pub(crate) consequence: Pattern,
-    pub(crate) deadline: Option<ParsedWhen>,
-}
-
-/// The form of the condition of a [`Conditional`].
-///
-/// ```
-/// assert_eq!(serde_json::to_string(&escalade::model::Clause::Unless).unwrap(), "\"unless\"");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Clause {
-    /// The consequence follows if the condition is met, by the deadline if there is one.
-    If,
-    /// The consequence follows unless the demand is met, by the deadline if there is one.
-    Unless,
-    /// The consequence follows in any case, by the deadline if there is one.
-    #[serde(rename = "plainly")]
-    Unconditional,
-}
-
-impl Conditional {
-    /// Creates a conditional of the form "if `condition`, then `consequence`".
-    pub fn new(condition: Pattern, consequence: Pattern) -> Self {
-        Self { clause: Clause::If, condition, consequence, deadline: None }
-    }
-
-    /// Creates a conditional of the form "unless `demand`, `consequence`": an ultimatum.
-    pub fn unless(demand: Pattern, consequence: Pattern) -> Self {
-        Self { clause: Clause::Unless, ..Self::new(demand, consequence) }
-    }
-
-    /// Creates a conditional without a condition: the consequence will happen.
-    pub fn unconditional(consequence: Pattern) -> Self {
-        Self { clause: Clause::Unconditional, ..Self::new(Pattern::new(), consequence) }
-    }
-
-    /// Sets the deadline: for the condition or demand, or for the consequence if there is no
-    /// condition.
-    ///
-    /// The deadline includes the whole of the day, month or year given.
-    pub fn by(mut self, deadline: impl IntoWhen) -> Self {
-        self.deadline = Some(deadline.into_when());
-        self
-    }
-
-    /// Returns the form of the condition.
-    pub fn clause(&self) -> Clause {
-        self.clause
-    }
-
-    /// Returns the condition or demand. If there is no condition, the pattern is empty.
-    pub fn condition(&self) -> &Pattern {
-        &self.condition
-    }
-
-    /// Returns the consequence.
-    pub fn consequence(&self) -> &Pattern {
-        &self.consequence
-    }
-
-    /// Returns the deadline, if stated: for the condition or demand, or for the consequence if
-    /// there is no condition.
-    pub fn deadline(&self) -> Option<&When> {
-        self.deadline.as_ref().and_then(|given| given.as_ref().ok())
-    }
-}
-
-/// A description of an event that may happen. An event matches if it has all parts that are stated.
-///
-/// ```
-/// use escalade::{EventKind, model::Pattern};
-///
-/// let pattern = Pattern::new().of_kind(EventKind::Attack).in_words("any answer at all");
-/// assert_eq!(pattern.kind(), Some(EventKind::Attack));
-/// assert!(pattern.sources().is_empty());
-/// ```
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct Pattern {
-    pub(crate) kind: Option<EventKind>,
-    pub(crate) sources: Vec<ActorId>,
-    pub(crate) targets: Vec<ActorId>,
-    pub(crate) at_least: Option<(ScaleName, Level)>,
-    pub(crate) answering: Option<EventId>,
-    pub(crate) words: Option<String>,
-}
-
-impl Pattern {
-    /// Creates a pattern that every event matches.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Requires this kind of event.
-    pub fn of_kind(mut self, kind: EventKind) -> Self {
-        self.kind = Some(kind);
-        self
-    }
-
-    /// Adds a source actor. An event matches if one of the source actors added did it.
-    pub fn by(mut self, source: ActorId) -> Self {
-        self.sources.push(source);
-        self
-    }
-
-    /// Adds a target actor. An event matches if it is directed at one of the target actors added.
-    pub fn against(mut self, target: ActorId) -> Self {
-        self.targets.push(target);
-        self
-    }
-
-    /// Requires at least this level on a scale.
-    pub fn at_least(mut self, scale: impl Into<ScaleName>, level: impl Into<Level>) -> Self {
-        self.at_least = Some((scale.into(), level.into()));
-        self
-    }
-
-    /// Requires a response to this event.
-    pub fn answering(mut self, event: EventId) -> Self {
-        self.answering = Some(event);
-        self
-    }
-
-    /// Sets the words of the statement.
-    pub fn in_words(mut self, words: impl Into<String>) -> Self {
-        self.words = Some(words.into());
-        self
-    }
-
-    /// Returns the required kind of event, if stated.
-    pub fn kind(&self) -> Option<EventKind> {
-        self.kind
-    }
-
-    /// Returns the possible source actors. If the slice is empty, any actor matches.
-    pub fn sources(&self) -> &[ActorId] {
-        &self.sources
-    }
-
-    /// Returns the possible target actors. If the slice is empty, any actor matches.
-    pub fn targets(&self) -> &[ActorId] {
-        &self.targets
-    }
-
-    /// Returns the scale and the lowest level on it, if stated.
-    pub fn least_level(&self) -> Option<(&ScaleName, Level)> {
-        self.at_least.as_ref().map(|(scale, level)| (scale, *level))
-    }
-
-    /// Returns the event that must be responded to, if stated.
-    pub fn antecedent(&self) -> Option<EventId> {
-        self.answering
-    }
-
-    /// Returns the words of the statement, if stated.
-    pub fn words(&self) -> Option<&str> {
-        self.words.as_deref()
-    }
 }

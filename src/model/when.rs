@@ -20,9 +20,11 @@ pub(super) const WHEN_REMEDY: &str =
 ///   inserted, `2016-12-31T23:59:60Z`, counts as the second before it;
 /// - an onset and an end: `2024-04-13T20:00Z/2024-04-14`;
 /// - an onset at some time in a range, both ends inclusive: `[2024-04-01..2024-04-03]`;
-/// - `~` after an approximate date: `2024-04~`.
+/// - `~` after an approximate date: `2024-04~`;
+/// - a minus sign before a year before 0: `-0432` is 433 BC, in the proleptic Gregorian calendar.
 ///
-/// [`Display`](fmt::Display) prints the text that was parsed.
+/// [`Display`](fmt::Display) prints the text that was parsed, without a fraction of a second: the order in
+/// which events are recorded keeps what the second cannot.
 ///
 /// The onset is a half-open interval of seconds in UTC, which is never empty. An instant is an
 /// interval of one second; a day, month or year is an interval of its whole length. A day with an
@@ -254,7 +256,17 @@ impl Stamp {
         if !text.is_ascii() {
             return Err(DATE);
         }
+        // A year before 1 has a minus sign: -0432 is 433 BC. The year 0 has none.
+        let (text, is_negative) = match text.strip_prefix('-') {
+            Some(text) => (text, true),
+            None => (text, false),
+        };
         let year = digits(text.get(..4), 4)? as i32;
+        let year = match (is_negative, year) {
+            (true, 0) => return Err(DATE),
+            (true, year) => -year,
+            (false, year) => year,
+        };
         if text.len() == 4 {
             return Ok(Self::Year(date(year, 1, 1)?));
         }
@@ -280,6 +292,16 @@ impl Stamp {
         const TIME: &str = "a time as HH:MM or HH:MM:SS, from 00:00 to 23:59:59 or a leap second that was inserted, with Z or an offset";
         let zone_at = clock.find(['Z', '+', '-']).ok_or(TIME)?;
         let (clock, zone) = clock.split_at(zone_at);
+        // A fraction of a second is left out: the order in which events are recorded keeps it.
+        let clock = match clock.split_once('.') {
+            Some((clock, fraction)) => {
+                let is_fraction = clock.len() == 8
+                    && matches!(fraction.len(), 1..=9)
+                    && fraction.bytes().all(|byte| byte.is_ascii_digit());
+                if is_fraction { clock } else { return Err(TIME) }
+            }
+            None => clock,
+        };
         let seconds_shown = clock.len() == 8;
         let format = if seconds_shown { "%H:%M:%S" } else { "%H:%M" };
         // chrono accepts blanks and signs in numbers; EDTF does not.
@@ -386,7 +408,10 @@ impl fmt::Display for When {
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.stamp {
-            Stamp::Year(date) => write!(f, "{:04}", date.year())?,
+            Stamp::Year(date) => {
+                let sign = if date.year() < 0 { "-" } else { "" };
+                write!(f, "{sign}{:04}", date.year().unsigned_abs())?;
+            }
             Stamp::Month(date) => write!(f, "{}", date.format("%Y-%m"))?,
             Stamp::Day(date, zone) => {
                 write!(f, "{date}")?;
@@ -436,6 +461,10 @@ mod tests {
             "2024-02-29",
             "2016-12-31T23:59:60Z",
             "2015-07-01T01:59:60+02:00",
+            "-0432",
+            "-0044-03-15",
+            "-0431-04/-0421",
+            "0000-02-29",
         ] {
             let when: When = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
             assert_eq!(when.to_string(), text);
@@ -461,7 +490,10 @@ mod tests {
             "2016-12-30T23:59:60Z",
             "2017-12-31T23:59:60Z",
             "2016-12-31T23:59:60+01:00",
-            "2024-04-13T20:15:00.5Z",
+            "2024-04-13T20:15.5Z",
+            "2024-04-13T20:15:00.Z",
+            "-0000",
+            "-432",
             "2024-04-13T+9:15Z",
             "2024-04-13T20:15-00:00",
             "2024-04-13T20:15+15:00",

@@ -1,18 +1,54 @@
-//! Collects what happened beside a chain.
+//! Finds what happened beside a chain.
 
 use std::ops::Range;
 
 use crate::{
-    chain::prepared::Prepared,
-    model::{ActorId, Avowal, EventId, EventKind, Level, Relation},
-    reactions::types::{Interval, NextEvent, OffRampKind, Reaction, ReactionKind, Silence},
+    chain::{nodes::onset_interval::OnsetInterval, prepared::Prepared, query::rule::Precedence},
+    model::{ActorId, Avowal, EventId, EventKind, Relation},
+    reactions::{
+        silences::LongestSilence,
+        types::{
+            Interval, NextEvent, OffRamp, OffRampKind, OffRamps, Reaction, ReactionCount,
+            ReactionKind, Silence, few_that_matter,
+        },
+    },
+    sorting::sort_by,
     timeline::{Dyad, EventRef, Phrases, Timeline},
 };
 
 /// An observer of what happens beside a chain: collects the reactions to its steps.
 pub(crate) struct Bystander<'a, 't> {
-    prepared: &'a Prepared<'t>,
+    pub(super) prepared: &'a Prepared<'t>,
     phrases: Phrases<'a, 't>,
+}
+
+/// An event that reacts to a step, not described in words yet.
+#[derive(Clone, Copy)]
+struct FoundReaction<'t> {
+    event: EventRef<'t>,
+    kind: ReactionKind,
+    third_party: bool,
+    about_step: bool,
+}
+
+/// The steps of a chain around one of its intervals.
+struct Steps<'s, 't> {
+    steps: &'s [EventRef<'t>],
+    nth: usize,
+    /// The dyads of the step and of the next one.
+    dyads: Vec<Dyad>,
+    /// The positions after the step up to the next one or, after the last step, up to the longest gap.
+    range: Range<usize>,
+}
+
+impl<'t> Steps<'_, 't> {
+    fn step(&self) -> EventRef<'t> {
+        self.steps[self.nth]
+    }
+
+    fn next(&self) -> Option<EventRef<'t>> {
+        self.steps.get(self.nth + 1).copied()
+    }
 }
 
 impl<'a, 't> Bystander<'a, 't> {
@@ -25,44 +61,188 @@ impl<'a, 't> Bystander<'a, 't> {
         self.prepared.view.timeline()
     }
 
-    /// Returns the interval after each step of a chain, given as nodes.
-    pub(crate) fn intervals(&self, nodes: &[u32]) -> Vec<Interval> {
-        let steps: Vec<_> = nodes.iter().map(|node| self.prepared.event(*node as usize)).collect();
-        (0..steps.len()).map(|nth| self.interval(&steps, nth)).collect()
+    /// Returns the interval after each step of a chain, given as nodes. Describes at most `most` reactions
+    /// of each interval, and counts the others.
+    ///
+    /// Also returns, for each interval, the reactions that are only counted.
+    pub(crate) fn intervals(
+        &self,
+        nodes: &[u32],
+        most: usize,
+    ) -> (Vec<Interval>, Vec<Vec<EventId>>) {
+        let events = self.events(nodes);
+        let (mut intervals, mut counted) = (Vec::new(), Vec::new());
+        for nth in 0..events.len() {
+            let steps = self.steps(&events, nth);
+            let found = self.reactions(&steps);
+            let ranks: Vec<_> = found.iter().map(|one| (one.about_step, one.kind)).collect();
+            let is_listed = few_that_matter(&ranks, most);
+            let (mut reactions, mut more, mut ids) = (Vec::new(), Vec::new(), Vec::new());
+            for (reaction, is_listed) in found.iter().zip(is_listed) {
+                if is_listed {
+                    reactions.push(self.reaction(&steps, reaction));
+                } else {
+                    ReactionCount::add(&mut more, reaction.kind);
+                    ids.push(reaction.event.id());
+                }
+            }
+            intervals.push(Interval {
+                after: steps.step().label(),
+                after_what: self.in_words(steps.step()),
+                before: steps.next().map(|next| next.label()),
+                before_what: steps.next().and_then(|next| self.in_words(next)),
+                reactions,
+                more,
+                silences: self.silences(&steps).into_iter().map(|(silence, _)| silence).collect(),
+                followed: self.followed(&steps),
+            });
+            counted.push(ids);
+        }
+        (intervals, counted)
     }
 
-    fn interval(&self, steps: &[EventRef<'t>], nth: usize) -> Interval {
-        let (step, next) = (steps[nth], steps.get(nth + 1).copied());
+    /// Returns the off-ramps of a chain, given as nodes.
+    pub(crate) fn off_ramps(&self, nodes: &[u32]) -> OffRamps {
+        let events = self.events(nodes);
+        let mut off_ramps = Vec::new();
+        for nth in 0..events.len() {
+            let steps = self.steps(&events, nth);
+            let mut found = Vec::new();
+            for (silence, followed) in self.silences(&steps) {
+                let off_ramp = OffRamp {
+                    kind: silence.kind,
+                    after: steps.step().label(),
+                    after_what: self.in_words(steps.step()),
+                    before: steps.next().map(|next| next.label()),
+                    before_what: steps.next().and_then(|next| self.in_words(next)),
+                    event: None,
+                    about_step: false,
+                    silence_seconds: silence.seconds,
+                    followed,
+                };
+                found.push((silence.since_seconds, off_ramp));
+            }
+            for reaction in self.reactions(&steps) {
+                let described = self.reaction(&steps, &reaction);
+                let Some(kind) = described.off_ramp() else { continue };
+                let off_ramp = OffRamp {
+                    kind,
+                    after: steps.step().label(),
+                    after_what: self.in_words(steps.step()),
+                    before: steps.next().map(|next| next.label()),
+                    before_what: steps.next().and_then(|next| self.in_words(next)),
+                    event: Some(described.event),
+                    about_step: reaction.about_step,
+                    silence_seconds: None,
+                    followed: self.followed_reaction(&steps, reaction.event),
+                };
+                found.push((described.after_seconds, off_ramp));
+            }
+            sort_by(&mut found, |a, b| a.0.cmp(&b.0));
+            off_ramps.extend(found.into_iter().map(|(_, off_ramp)| off_ramp));
+        }
+        OffRamps { off_ramps }
+    }
+
+    fn precedence(&self) -> Precedence {
+        self.prepared.query.precedence
+    }
+
+    fn events(&self, nodes: &[u32]) -> Vec<EventRef<'t>> {
+        nodes.iter().map(|node| self.prepared.event(*node as usize)).collect()
+    }
+
+    fn steps<'s>(&self, steps: &'s [EventRef<'t>], nth: usize) -> Steps<'s, 't> {
+        let (step, next) = (steps[nth], steps.get(nth + 1));
         let mut dyads = self.dyads(step);
-        let followed = next.or_else(|| self.next_between(step, &dyads));
-        if let Some(next) = next {
-            dyads.extend(self.dyads(next));
-        }
-        Interval {
-            after: step.label(),
-            before: next.map(|next| next.label()),
-            reactions: self.reactions(steps, nth),
-            silences: self.silences(step, next, &dyads),
-            followed: followed.map(|event| NextEvent {
-                event: event.label(),
-                when: event.when().to_string(),
-                after_seconds: seconds(step, event),
-                rise: self.rise(step, event),
-            }),
+        let end = match next {
+            Some(next) => {
+                dyads.extend(self.dyads(*next));
+                next.position()
+            }
+            None => self.end_of_gap(step),
+        };
+        dyads.sort_unstable();
+        dyads.dedup();
+        let start = step.position() + 1;
+        Steps { steps, nth, dyads, range: start..end.max(start) }
+    }
+
+    /// Returns the end of the positions of the events within the longest gap after a step.
+    fn end_of_gap(&self, step: EventRef<'t>) -> usize {
+        let (_, max_gap) = self.prepared.query.gap_seconds();
+        let onset = step.earliest().timestamp();
+        let after_gap = onset.saturating_add(max_gap).saturating_add(1);
+        self.timeline().positions_during(onset, after_gap).end
+    }
+
+    fn reaction(&self, steps: &Steps<'_, 't>, found: &FoundReaction<'t>) -> Reaction {
+        Reaction {
+            kind: found.kind,
+            third_party: found.third_party,
+            about_step: found.about_step,
+            after_seconds: seconds(steps.step(), found.event),
+            event: self.phrases.describe(found.event),
         }
     }
 
-    fn rise(&self, from: EventRef<'t>, to: EventRef<'t>) -> Level {
-        let level =
-            |event: EventRef<'t>| event.level(self.prepared.query.scale()).unwrap_or_default();
-        level(to).less(level(from))
+    /// Returns what followed the step: the next step or, after the last one, the first act between its
+    /// parties.
+    fn followed(&self, steps: &Steps<'_, 't>) -> Option<NextEvent> {
+        let step = steps.step();
+        let next = steps.next().or_else(|| {
+            let fits = |event: EventRef<'t>| self.is_act(event);
+            self.first_between(steps.range.start, &steps.dyads, &fits)
+        })?;
+        // A hop says that the next step comes later, also where their onsets overlap.
+        let order_unknown =
+            steps.next().is_none() && !onset(step).precedes(onset(next), self.precedence());
+        Some(self.next_event(step, next, onset(step).earliest, order_unknown))
     }
 
-    /// Returns the events in a range of positions that the view shows.
-    fn visible(&self, range: Range<usize>) -> impl Iterator<Item = EventRef<'t>> {
-        range
-            .filter(|position| self.prepared.view.sees(*position))
-            .map(|position| self.prepared.view.event_at(position))
+    /// Returns what followed a reaction: the next step or, after the last one, the first act between the
+    /// parties of the step that did not certainly precede the reaction.
+    fn followed_reaction(
+        &self,
+        steps: &Steps<'_, 't>,
+        reaction: EventRef<'t>,
+    ) -> Option<NextEvent> {
+        let (since, precedence) = (onset(reaction), self.precedence());
+        let next = steps.next().or_else(|| {
+            let fits = |event: EventRef<'t>| {
+                event != reaction && self.is_act(event) && !onset(event).precedes(since, precedence)
+            };
+            self.first_between(steps.range.start, &steps.dyads, &fits)
+        })?;
+        let order_unknown = !since.precedes(onset(next), precedence);
+        Some(self.next_event(steps.step(), next, since.earliest, order_unknown))
+    }
+
+    /// Describes the event that followed a step, or something after it that began at `since`, in seconds
+    /// since 1970.
+    fn next_event(
+        &self,
+        step: EventRef<'t>,
+        next: EventRef<'t>,
+        since: i64,
+        order_unknown: bool,
+    ) -> NextEvent {
+        let level = |event: EventRef<'t>| event.level(self.prepared.query.scale());
+        let rise = level(next).zip(level(step)).map(|(to, from)| to.less(from));
+        NextEvent {
+            event: next.label(),
+            what: next.key().is_none().then(|| self.phrases.describe(next).without_label()),
+            when: next.when().to_string(),
+            after_seconds: onset(next).earliest - since,
+            order_unknown,
+            rise,
+        }
+    }
+
+    /// Returns what a step is and when it began, if it has no key.
+    fn in_words(&self, step: EventRef<'t>) -> Option<String> {
+        let what = || format!("{} ({})", self.phrases.describe(step).without_label(), step.when());
+        step.key().is_none().then(what)
     }
 
     fn dyads(&self, event: EventRef<'t>) -> Vec<Dyad> {
@@ -78,17 +258,83 @@ impl<'a, 't> Bystander<'a, 't> {
         self.dyads(event).iter().any(is_on_dyad)
     }
 
-    /// Returns the first event after a step that is not a statement, on one of the dyads in either
-    /// direction, at or above the floor of the query.
-    fn next_between(&self, step: EventRef<'t>, dyads: &[Dyad]) -> Option<EventRef<'t>> {
+    /// Returns `true` if an event is an act at or above the floor of the query, not a statement.
+    fn is_act(&self, event: EventRef<'t>) -> bool {
         let query = &self.prepared.query;
-        self.visible(step.position() + 1..self.timeline().len()).find(|event| {
-            let level = event.level(query.scale());
-            event.act().kind() != EventKind::Statement
-                && level.is_some()
-                && level >= query.floor_level()
-                && self.is_between(*event, dyads)
-        })
+        let level = event.level(query.scale());
+        event.act().kind() != EventKind::Statement
+            && level.is_some()
+            && level >= query.floor_level()
+    }
+
+    /// Returns the positions, within a range, of the events that the view shows and that may involve one of
+    /// these parties, in ascending order.
+    fn positions(&self, parties: &[u32], range: &Range<usize>) -> Vec<usize> {
+        let mut positions = Vec::new();
+        for party in parties {
+            for actor in self.prepared.roll_up.possible_members(*party) {
+                for entries in self.timeline().involving(actor, range.clone()) {
+                    positions.extend(entries.iter().map(|entry| entry.1 as usize));
+                }
+            }
+        }
+        positions.sort_unstable();
+        positions.dedup();
+        positions.retain(|position| self.prepared.view.sees(*position));
+        positions
+    }
+
+    /// Returns the events within a range of positions that are on one of these dyads, in either direction.
+    pub(super) fn all_between(&self, range: &Range<usize>, dyads: &[Dyad]) -> Vec<EventRef<'t>> {
+        // Every such event involves the first party of its dyad.
+        let mut parties: Vec<u32> = dyads.iter().map(|(a, b)| *a.min(b)).collect();
+        parties.sort_unstable();
+        parties.dedup();
+        let mut events = Vec::new();
+        for position in self.positions(&parties, range) {
+            let event = self.prepared.view.event_at(position);
+            if self.is_between(event, dyads) {
+                events.push(event);
+            }
+        }
+        events
+    }
+
+    /// Returns the first event from a position on that is on one of these dyads, in either direction, and
+    /// that `fits`.
+    pub(super) fn first_between(
+        &self,
+        start: usize,
+        dyads: &[Dyad],
+        fits: &dyn Fn(EventRef<'t>) -> bool,
+    ) -> Option<EventRef<'t>> {
+        let view = &self.prepared.view;
+        let mut end = self.timeline().len();
+        let mut first = None;
+        for dyad in dyads {
+            let involving = |party: u32| {
+                let mut lists = Vec::new();
+                for actor in self.prepared.roll_up.possible_members(party) {
+                    lists.extend(self.timeline().involving(actor, start.min(end)..end));
+                }
+                lists
+            };
+            let count =
+                |lists: &Vec<&[(u32, u32)]>| lists.iter().map(|list| list.len()).sum::<usize>();
+            let [one, other] = [dyad.0, dyad.1].map(involving);
+            let fewer = if count(&one) <= count(&other) { one } else { other };
+            for (_, position) in fewer.into_iter().flatten() {
+                let position = *position as usize;
+                if position >= end || !view.sees(position) {
+                    continue;
+                }
+                let event = view.event_at(position);
+                if self.is_between(event, std::slice::from_ref(dyad)) && fits(event) {
+                    (first, end) = (Some(event), position);
+                }
+            }
+        }
+        first
     }
 
     fn parties(&self, event: EventRef<'t>) -> Vec<u32> {
@@ -97,30 +343,24 @@ impl<'a, 't> Bystander<'a, 't> {
         actors.map(|actor| self.prepared.roll_up.at(*actor, second)).collect()
     }
 
-    fn reactions(&self, steps: &[EventRef<'t>], nth: usize) -> Vec<Reaction> {
-        let (step, next) = (steps[nth], steps.get(nth + 1));
-        let timeline = self.timeline();
-        let end = next.map_or(timeline.len(), EventRef::position);
+    /// Returns the reactions to a step, in total order.
+    fn reactions(&self, steps: &Steps<'_, 't>) -> Vec<FoundReaction<'t>> {
+        let step = steps.step();
         let mut parties = self.parties(step);
-        if let Some(next) = next {
-            parties.extend(self.parties(*next));
+        if let Some(next) = steps.next() {
+            parties.extend(self.parties(next));
         }
-        let steps_so_far: Vec<EventId> = steps[..=nth].iter().map(EventRef::id).collect();
-        // A statement of vague date can stand before the step in the total order and yet be about it.
-        let mut events = Vec::new();
-        for statement in timeline.statements_about(step.id()) {
-            let statement = self.prepared.view.as_seen(timeline.event(statement));
-            if statement.position() < step.position()
-                && statement.latest() > step.earliest()
-                && self.prepared.view.contains(statement)
-            {
-                events.push(statement);
-            }
-        }
-        events.extend(self.visible(step.position() + 1..end));
-        events.sort_unstable_by_key(EventRef::position);
+        parties.sort_unstable();
+        parties.dedup();
+        let steps_so_far: Vec<EventId> =
+            steps.steps[..=steps.nth].iter().map(EventRef::id).collect();
+        let mut positions = self.positions(&parties, &steps.range);
+        positions.extend(self.positions_about(steps, &steps_so_far));
+        positions.sort_unstable();
+        positions.dedup();
         let mut reactions = Vec::new();
-        for event in events {
+        for position in positions {
+            let event = self.prepared.view.event_at(position);
             let Some(kind) = ReactionKind::of(event.act()) else { continue };
             let second = event.earliest().timestamp();
             let is_party =
@@ -130,19 +370,42 @@ impl<'a, 't> Bystander<'a, 't> {
                 || event.addressees().iter().any(is_party)
                 // A mutual event is also directed at its sources.
                 || (!third_party && self.prepared.view.is_mutual(event));
-            let concerns_step = is_to_party || self.is_about(event, &steps_so_far);
-            let is_step = steps.contains(&event);
+            let about_step = self.is_about(event, &steps_so_far);
+            let is_step = steps.steps.contains(&event);
             let is_sanction_by_party = kind == ReactionKind::Sanctioned && !third_party;
-            if concerns_step && !is_step && !is_sanction_by_party {
-                reactions.push(Reaction {
-                    kind,
-                    third_party,
-                    after_seconds: seconds(step, event),
-                    event: self.phrases.describe(event),
-                });
+            if (about_step || is_to_party) && !is_step && !is_sanction_by_party {
+                reactions.push(FoundReaction { event, kind, third_party, about_step });
             }
         }
         reactions
+    }
+
+    /// Returns the positions of the events that the view shows and that are about a step, or about one
+    /// before it and within the interval, by what they say or by a link.
+    fn positions_about(&self, steps: &Steps<'_, 't>, steps_so_far: &[EventId]) -> Vec<usize> {
+        let (timeline, view) = (self.timeline(), &self.prepared.view);
+        let mut positions = Vec::new();
+        for one in steps_so_far {
+            let linked = timeline.event(*one).links_in().map(|(_, link)| link.from());
+            for event in timeline.statements_about(*one).chain(linked) {
+                let position = timeline.position_of(event);
+                if steps.range.contains(&position) && view.sees(position) {
+                    positions.push(position);
+                }
+            }
+        }
+        // A statement of vague date can stand before the step in the total order and yet be about it.
+        let step = steps.step();
+        for statement in timeline.statements_about(step.id()) {
+            let statement = timeline.event(statement);
+            if statement.position() < step.position()
+                && statement.latest() > step.earliest()
+                && view.contains(statement)
+            {
+                positions.push(statement.position());
+            }
+        }
+        positions
     }
 
     /// Returns `true` if an event is about one of the others, by what it says or by a link.
@@ -158,45 +421,39 @@ impl<'a, 't> Bystander<'a, 't> {
         subjects.iter().any(|subject| others.contains(subject)) || by_link()
     }
 
-    /// Returns the silences after a step: that no actor claims it, and the longest time without an event
-    /// between the parties, if it is long enough.
-    fn silences(
-        &self,
-        step: EventRef<'t>,
-        next: Option<EventRef<'t>>,
-        dyads: &[Dyad],
-    ) -> Vec<Silence> {
+    /// Returns the silences after a step, each with what followed it: that no actor claims the step, and the
+    /// longest time without an event between the parties, if it is long enough.
+    fn silences(&self, steps: &Steps<'_, 't>) -> Vec<(Silence, Option<NextEvent>)> {
         let mut silences = Vec::new();
-        if step.avowal() == Some(Avowal::Unclaimed) {
+        let step = steps.step();
+        if self.prepared.view.avowal(step) == Some(Avowal::Unclaimed) {
             let kind = OffRampKind::Unclaimed;
-            silences.push(Silence { kind, since_seconds: 0, seconds: None });
+            let silence = Silence { kind, since_seconds: 0, seconds: None };
+            silences.push((silence, self.followed(steps)));
         }
         let Some(max_gap) = self.prepared.query.max_gap else { return silences };
-        let end = next.map_or(self.timeline().len(), |next| next.position());
-        let mut ends = Vec::new();
-        for event in self.visible(step.position() + 1..end) {
-            if self.is_between(event, dyads) {
-                ends.push(event);
-            }
-        }
-        ends.extend(next.or_else(|| self.prepared.view.events().next_back()));
-        // An event dated to a day or a month may have begun at any time in it. A silence is certain only from
-        // the latest possible onset of one event to the earliest of the next.
-        let onset =
-            |event: EventRef<'t>| [event.earliest(), event.latest()].map(|at| at.timestamp());
-        let (start, mut since) = (onset(step)[0], onset(step)[1]);
-        let (mut since_seconds, mut seconds) = (0, 0);
-        for [earliest, latest] in ends.into_iter().map(onset) {
-            if earliest - since > seconds {
-                (since_seconds, seconds) = (since - start, earliest - since);
-            }
-            since = since.max(latest);
-        }
-        if seconds > 0 && seconds >= max_gap.num_seconds() / 2 {
-            let kind = OffRampKind::Silence;
-            silences.push(Silence { kind, since_seconds, seconds: Some(seconds) });
+        let longest = self.longest_silence(step, steps.next(), &steps.range, &steps.dyads);
+        if let Some(LongestSilence { since, until, event }) = longest
+            && until - since >= max_gap.num_seconds() / 2
+        {
+            let silence = Silence {
+                kind: OffRampKind::Silence,
+                since_seconds: since - onset(step).earliest,
+                seconds: Some(until - since),
+            };
+            let followed = event.map(|event| self.next_event(step, event, since, false));
+            silences.push((silence, followed));
         }
         silences
+    }
+}
+
+/// Returns the interval in which an event may have begun.
+pub(super) fn onset(event: EventRef<'_>) -> OnsetInterval {
+    OnsetInterval {
+        earliest: event.earliest().timestamp(),
+        latest: event.latest().timestamp(),
+        position: event.position() as u32,
     }
 }
 

@@ -16,8 +16,9 @@ impl Chain<'_> {
     ///
     /// - It is of one of the [kinds](crate::reactions::ReactionKind), for example condemnation, support, a call for restraint
     ///   or mediation.
-    /// - It stands after the step and before the next step in the total order. An event about the step that
-    ///   stands before it also counts, if its date is too vague to be certainly earlier.
+    /// - It stands after the step and before the next step in the total order. After the last step, it begins
+    ///   within the longest gap of the query. An event about the step that stands before it also counts, if its
+    ///   date is too vague to be certainly earlier.
     /// - It is about the step or an earlier one, by what it says or by a link; or it is directed or
     ///   addressed to a party of the step or of the next one. The parties of an event are its sources and
     ///   targets, at the granularity of the query.
@@ -29,7 +30,9 @@ impl Chain<'_> {
     /// that is not a statement, is done by one party of the step to another, and is at or above the floor
     /// of the query. That event need not be part of a chain.
     ///
-    /// O(m) for m events from the first step to the last and, for the last step, to the end of the view.
+    /// Events are found by an index. For each step, this takes O(p log n + m log m) for p actors that count as
+    /// its parties or those of the next step, and m events of these actors in the interval; for what followed the last step,
+    /// one step for each later event of its rarer party up to that event.
     ///
     /// ```
     /// use chrono::TimeDelta;
@@ -50,7 +53,7 @@ impl Chain<'_> {
     /// let reactions = chain.reactions();
     /// let first = &reactions.intervals[0];
     /// assert_eq!(first.reactions[0].kind, ReactionKind::UrgedRestraint);
-    /// assert_eq!(first.followed.as_ref().unwrap().rise.units(), 3.0, "the reprisal rises nevertheless");
+    /// assert_eq!(first.followed.as_ref().unwrap().rise.unwrap().units(), 3.0, "the reprisal rises nevertheless");
     /// assert_eq!(reactions.to_string(), "\
     /// ├─ after raid, before reprisal
     /// │  ├─ urged restraint (an off-ramp): call, 2024-04-02, UN, statement: urge restraint
@@ -61,7 +64,8 @@ impl Chain<'_> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn reactions(&self) -> Reactions {
-        Reactions { intervals: Bystander::new(&self.prepared).intervals(&self.nodes) }
+        let bystander = Bystander::new(&self.prepared);
+        Reactions { intervals: bystander.intervals(&self.nodes, usize::MAX).0 }
     }
 
     /// Returns the off-ramps of the chain: points at which the escalation could have stopped. Actors are
@@ -74,9 +78,20 @@ impl Chain<'_> {
     ///   offer or appeal.
     /// - A step that no actor claims ([`Avowal::Unclaimed`](crate::model::Avowal::Unclaimed)), so that its target is
     ///   free not to respond.
-    /// - A silence: the longest time after a step, up to the next step or the last event of the view, in
-    ///   which certainly neither party acted on or addressed the other. It counts if it lasts at least half
-    ///   of the longest gap of the query.
+    /// - A silence: the longest time after a step, up to the next step, in which certainly neither party acted
+    ///   on or addressed the other, and which the timeline [covers](crate::TimelineBuilder::cover) if it states
+    ///   its coverage. After the last step, a silence that begins within the longest gap counts up to the next
+    ///   event between the parties, or else up to the last event of the view. A silence counts if it lasts at
+    ///   least half of the longest gap of the query. Where no party is known, there is no silence.
+    ///
+    /// What came next is:
+    ///
+    /// - after a reaction or a step that no actor claims, the next step. After the last step, it is the first
+    ///   event that is not a statement, is done by one party of the step to another, is at or above the floor
+    ///   of the query, and does not certainly precede the off-ramp;
+    /// - after a silence, the first event between the parties.
+    ///
+    /// If the dates of an off-ramp and of what came next overlap, their order is unknown.
     ///
     /// That an escalation could have stopped there is an interpretation, not a counterfactual result.
     ///
@@ -100,10 +115,6 @@ impl Chain<'_> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn off_ramps(&self) -> OffRamps {
-        let mut off_ramps = Vec::new();
-        for interval in self.reactions().intervals {
-            off_ramps.extend(interval.off_ramps());
-        }
-        OffRamps { off_ramps }
+        Bystander::new(&self.prepared).off_ramps(&self.nodes)
     }
 }

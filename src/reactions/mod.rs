@@ -3,8 +3,10 @@
 pub(crate) mod collect;
 pub(crate) mod methods;
 pub(crate) mod printing;
+mod silences;
 pub(crate) mod types;
 
 pub use types::{
-    Interval, NextEvent, OffRamp, OffRampKind, OffRamps, Reaction, ReactionKind, Reactions, Silence,
+    Interval, NextEvent, OffRamp, OffRampKind, OffRamps, Reaction, ReactionCount, ReactionKind,
+    Reactions, Silence,
 };

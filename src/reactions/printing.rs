@@ -4,10 +4,12 @@ use std::fmt;
 
 use crate::{
     reactions::types::{
-        Interval, NextEvent, OffRamp, OffRampKind, OffRamps, ReactionKind, Reactions, Silence,
+        Interval, MOST_REACTIONS, NextEvent, OffRamp, OffRampKind, OffRamps, ReactionCount,
+        ReactionKind, Reactions, Silence, few_that_matter,
     },
     safe_text::{isolated, on_one_line},
-    wording::{rising, span, write_tree},
+    sorting::sorted_order,
+    wording::{after as words_after, rising, span, write_tree},
 };
 
 impl fmt::Display for ReactionKind {
@@ -44,7 +46,7 @@ impl fmt::Display for Reactions {
         let mut lines = Vec::new();
         for interval in &self.intervals {
             lines.push((0, interval.heading()));
-            for line in interval.lines(usize::MAX) {
+            for line in interval.lines() {
                 lines.push((1, line));
             }
         }
@@ -54,19 +56,47 @@ impl fmt::Display for Reactions {
 
 impl fmt::Display for OffRamps {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines = self.off_ramps.iter().map(|off_ramp| (0, off_ramp.to_string()));
-        write_tree(f, &lines.collect::<Vec<_>>())
+        let mut lines = Vec::new();
+        let after = |one: &OffRamp| (one.after.clone(), one.before.clone());
+        for interval in self.off_ramps.chunk_by(|a, b| after(a) == after(b)) {
+            let rank = |nth: usize| (interval[nth].event.is_some(), !interval[nth].about_step);
+            // The sort is stable: off-ramps of the same rank stay in the order of time.
+            let order = sorted_order(interval.len(), &|a, b| rank(a).cmp(&rank(b)));
+            let mut is_shown = vec![false; interval.len()];
+            for nth in order.into_iter().take(MOST_OFF_RAMPS) {
+                is_shown[nth] = true;
+            }
+            let mut more: Vec<(OffRampKind, usize)> = Vec::new();
+            for (off_ramp, is_shown) in interval.iter().zip(is_shown) {
+                if is_shown {
+                    lines.push((0, off_ramp.to_string()));
+                } else {
+                    match more.iter_mut().find(|(kind, _)| *kind == off_ramp.kind) {
+                        Some((_, count)) => *count += 1,
+                        None => more.push((off_ramp.kind, 1)),
+                    }
+                }
+            }
+            if let Some(first) = interval.first().filter(|_| !more.is_empty()) {
+                let all: usize = more.iter().map(|(_, count)| count).sum();
+                let kinds: Vec<_> =
+                    more.iter().map(|(kind, count)| format!("{count} × {kind}")).collect();
+                let heading = first.heading();
+                lines.push((0, format!("{heading}: {all} more off-ramps: {}", kinds.join(", "))));
+            }
+        }
+        write_tree(f, &lines)
     }
 }
 
 impl fmt::Display for OffRamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, after, before, event, silence_seconds, followed } = self;
-        write!(f, "{}: ", interval_in_words(after, before.as_deref()))?;
+        let Self { kind, after, after_what, event, silence_seconds, followed, .. } = self;
+        write!(f, "{}: ", self.heading())?;
         match (event, silence_seconds) {
             (Some(event), _) => write!(f, "{kind}: {}", on_one_line(&event.heading()))?,
             (None, Some(seconds)) => write!(f, "{kind} for {}", span(*seconds))?,
-            (None, None) => write!(f, "{kind} {}", isolated(after))?,
+            (None, None) => write!(f, "{kind} {}", isolated(after_what.as_ref().unwrap_or(after)))?,
         }
         match followed {
             Some(followed) => write!(f, "; then {followed}"),
@@ -77,31 +107,66 @@ impl fmt::Display for OffRamp {
 
 impl fmt::Display for NextEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { event, when, after_seconds, rise } = self;
-        let (event, when) = (isolated(event), on_one_line(when));
-        write!(f, "{event}, {when}, after {}, {}", span(*after_seconds), rising(*rise))
+        let Self { event, what, when, after_seconds, order_unknown, rise } = self;
+        let (event, when) = (what.as_ref().unwrap_or(event), on_one_line(when));
+        write!(f, "{}, {when}, ", isolated(event))?;
+        if *order_unknown {
+            f.write_str("order unknown")?;
+        } else {
+            f.write_str(&words_after(*after_seconds))?;
+        }
+        match rise {
+            Some(rise) => write!(f, ", {}", rising(*rise)),
+            None => f.write_str(", without a level"),
+        }
     }
 }
 
+/// Number of off-ramps after one step that are printed.
+const MOST_OFF_RAMPS: usize = 8;
+
+/// Returns an interval as a phrase. A step is named by its key, or else by what it is.
 fn interval_in_words(after: &str, before: Option<&str>) -> String {
     let before = before.map_or(String::new(), |before| format!(", before {}", isolated(before)));
     format!("after {}{before}", isolated(after))
 }
 
+impl OffRamp {
+    fn heading(&self) -> String {
+        let Self { after, after_what, before, before_what, .. } = self;
+        let before = before_what.as_ref().or(before.as_ref());
+        interval_in_words(after_what.as_ref().unwrap_or(after), before.map(String::as_str))
+    }
+}
+
 impl Interval {
     pub(crate) fn heading(&self) -> String {
-        interval_in_words(&self.after, self.before.as_deref())
+        let Self { after, after_what, before, before_what, .. } = self;
+        let before = before_what.as_ref().or(before.as_ref());
+        interval_in_words(after_what.as_ref().unwrap_or(after), before.map(String::as_str))
     }
 
-    /// Returns at most `most` reactions, the silences and what followed, one line each.
-    pub(crate) fn lines(&self, most: usize) -> Vec<String> {
+    /// Returns the reactions that matter, the number of others, the silences and what followed, one line
+    /// each.
+    pub(crate) fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
-        for reaction in self.reactions.iter().take(most) {
+        let ranks: Vec<_> = self.reactions.iter().map(|one| (one.about_step, one.kind)).collect();
+        let mut more = self.more.clone();
+        for (reaction, is_shown) in
+            self.reactions.iter().zip(few_that_matter(&ranks, MOST_REACTIONS))
+        {
+            if !is_shown {
+                ReactionCount::add(&mut more, reaction.kind);
+                continue;
+            }
             let mark = if reaction.off_ramp().is_some() { " (an off-ramp)" } else { "" };
             lines.push(format!("{}{mark}: {}", reaction.kind, reaction.event.heading()));
         }
-        if self.reactions.len() > most {
-            lines.push(format!("{} more reactions", self.reactions.len() - most));
+        if !more.is_empty() {
+            let all: usize = more.iter().map(|one| one.count).sum();
+            let kinds: Vec<_> =
+                more.iter().map(|one| format!("{} {}", one.count, one.kind)).collect();
+            lines.push(format!("{all} more reactions: {}", kinds.join(", ")));
         }
         for silence in &self.silences {
             lines.push(self.silence(silence));
@@ -116,7 +181,10 @@ impl Interval {
     fn silence(&self, silence: &Silence) -> String {
         match silence.seconds {
             Some(seconds) => format!("{} (an off-ramp): for {}", silence.kind, span(seconds)),
-            None => format!("{} {} (an off-ramp)", silence.kind, isolated(&self.after)),
+            None => {
+                let step = self.after_what.as_ref().unwrap_or(&self.after);
+                format!("{} {} (an off-ramp)", silence.kind, isolated(step))
+            }
         }
     }
 }

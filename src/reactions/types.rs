@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     model::{Act, Deed, Level, SpeechAct},
-    sorting::sort_by,
+    sorting::sorted_order,
     timeline::EventInWords,
 };
 
 /// The reactions to a chain, step by step: see [`Chain::reactions`](crate::Chain::reactions). It prints as
-/// a tree.
+/// a tree, which shows at most 12 reactions of an interval and counts the others: those about a step come
+/// first, then those that are off-ramps, then earlier ones.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reactions {
     /// The interval after each step of the chain, in order.
@@ -42,10 +43,21 @@ impl Reactions {
 pub struct Interval {
     /// The step at which the interval starts, by key or order of recording.
     pub after: String,
+    /// What that step is, in words with its date, if it has no key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_what: Option<String>,
     /// The step at which it ends; `None` after the last step.
     pub before: Option<String>,
+    /// What that step is, in words with its date, if it has no key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_what: Option<String>,
     /// The reactions, in total order.
     pub reactions: Vec<Reaction>,
+    /// The numbers of further reactions by kind, ascending. None are left out by
+    /// [`Chain::reactions`](crate::Chain::reactions); an [`Explanation`](crate::Explanation) lists at most 12
+    /// of each interval.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<ReactionCount>,
     /// The silences.
     pub silences: Vec<Silence>,
     /// What followed the step, if anything did.
@@ -65,29 +77,46 @@ impl Interval {
             && self.silences.is_empty()
             && !(ends_chain && self.followed.is_some())
     }
+}
 
-    pub(crate) fn off_ramps(&self) -> Vec<OffRamp> {
-        let off_ramp = |kind, event, silence_seconds, since: i64| {
-            let followed = self.followed.clone().map(|followed| NextEvent {
-                after_seconds: followed.after_seconds - since,
-                ..followed
-            });
-            let (after, before) = (self.after.clone(), self.before.clone());
-            (since, OffRamp { kind, after, before, event, silence_seconds, followed })
-        };
-        let mut off_ramps = Vec::new();
-        for silence in &self.silences {
-            off_ramps.push(off_ramp(silence.kind, None, silence.seconds, silence.since_seconds));
+/// A number of reactions of one kind.
+///
+/// See [`Interval::more`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReactionCount {
+    /// The kind.
+    pub kind: ReactionKind,
+    /// The number of reactions, 1 or more.
+    pub count: usize,
+}
+
+impl ReactionCount {
+    /// Adds one reaction to counts sorted by kind.
+    pub(crate) fn add(counts: &mut Vec<Self>, kind: ReactionKind) {
+        match counts.binary_search_by_key(&kind, |one| one.kind) {
+            Ok(at) => counts[at].count += 1,
+            Err(at) => counts.insert(at, Self { kind, count: 1 }),
         }
-        for reaction in &self.reactions {
-            if let Some(kind) = reaction.off_ramp() {
-                let event = Some(reaction.event.clone());
-                off_ramps.push(off_ramp(kind, event, None, reaction.after_seconds));
-            }
-        }
-        sort_by(&mut off_ramps, |a, b| a.0.cmp(&b.0));
-        off_ramps.into_iter().map(|(_, off_ramp)| off_ramp).collect()
     }
+}
+
+/// Number of reactions of an interval that are printed, and that explanations contain.
+pub(crate) const MOST_REACTIONS: usize = 12;
+
+/// Returns, for each of some reactions in total order, whether it is among the `most` that matter: those
+/// about a step, then those that are off-ramps by their kind, then the earliest.
+pub(crate) fn few_that_matter(reactions: &[(bool, ReactionKind)], most: usize) -> Vec<bool> {
+    let rank = |nth: usize| {
+        let (about_step, kind) = reactions[nth];
+        (!about_step, !kind.may_end_escalation())
+    };
+    // The sort is stable: reactions of the same rank stay in total order.
+    let order = sorted_order(reactions.len(), &|a, b| rank(a).cmp(&rank(b)));
+    let mut is_listed = vec![false; reactions.len()];
+    for nth in order.into_iter().take(most) {
+        is_listed[nth] = true;
+    }
+    is_listed
 }
 
 /// An event that reacts to a step.
@@ -99,6 +128,9 @@ pub struct Reaction {
     pub kind: ReactionKind,
     /// Whether no source of the event is a party of the step or of the next one.
     pub third_party: bool,
+    /// Whether the event is about the step or an earlier one, by what it says or by a link.
+    #[serde(default)]
+    pub about_step: bool,
     /// Seconds from the earliest onset of the step to that of the reaction. Negative only if the date of
     /// the reaction is vague.
     pub after_seconds: i64,
@@ -155,6 +187,11 @@ pub enum ReactionKind {
 }
 
 impl ReactionKind {
+    /// Returns `true` if reactions of this kind are off-ramps.
+    fn may_end_escalation(self) -> bool {
+        matches!(self, Self::UrgedRestraint | Self::Mediated | Self::Offered | Self::Appealed)
+    }
+
     /// Returns the kind of reaction that an act is; `None` if it is none.
     pub fn of(act: Act) -> Option<Self> {
         Some(match act {
@@ -187,23 +224,32 @@ pub struct Silence {
     pub seconds: Option<i64>,
 }
 
-/// What followed a step: the next step or, after the last one, the next act of force or pressure between
-/// its parties.
+/// What followed a step or an off-ramp: see [`Chain::reactions`](crate::Chain::reactions) and
+/// [`Chain::off_ramps`](crate::Chain::off_ramps).
 ///
 /// See [`Chain::reactions`](crate::Chain::reactions) for an example.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NextEvent {
     /// The key of the event, or its order of recording, as `#12`.
     pub event: String,
+    /// What the event is, in words, if it has no key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub what: Option<String>,
     /// The date of the event, as recorded.
     pub when: String,
     /// Seconds to the earliest onset of the event, from that of the step or from the start of the off-ramp.
     pub after_seconds: i64,
-    /// The level of the event less the level of the step. Negative if the event is milder.
-    pub rise: Level,
+    /// Whether it is unknown which came first, since the dates overlap.
+    #[serde(default)]
+    pub order_unknown: bool,
+    /// The level of the event less the level of the step. Negative if the event is milder, `None` if it has
+    /// no level.
+    pub rise: Option<Level>,
 }
 
-/// The off-ramps of a chain: see [`Chain::off_ramps`](crate::Chain::off_ramps). It prints as a list.
+/// The off-ramps of a chain: see [`Chain::off_ramps`](crate::Chain::off_ramps). It prints as a list, which
+/// shows at most 8 after each step and counts the others: silences come first, then what is about a step, then
+/// what is earlier.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OffRamps {
     /// The off-ramps, in order of time.
@@ -219,11 +265,20 @@ pub struct OffRamp {
     pub kind: OffRampKind,
     /// The step before it, by key or order of recording.
     pub after: String,
+    /// What that step is, in words with its date, if it has no key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_what: Option<String>,
     /// The next step; `None` after the last step.
     pub before: Option<String>,
+    /// What that step is, in words with its date, if it has no key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_what: Option<String>,
     /// The event that offers the way out; `None` for a silence.
     #[serde(rename = "said")]
     pub event: Option<EventInWords>,
+    /// Whether the event is about the step or an earlier one, by what it says or by a link.
+    #[serde(default)]
+    pub about_step: bool,
     /// How long a silence lasted, in seconds.
     pub silence_seconds: Option<i64>,
     /// What came next, if anything did. Its seconds count from the off-ramp.

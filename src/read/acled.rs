@@ -4,14 +4,16 @@
 //! no file was available to check them. The codebook itself warns that the two actors of an event have no
 //! direction. [`direction`] lists the exceptions.
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 
 use super::{
-    date, fields,
+    date, fields, force_names,
     ingest::Ingest,
-    naming::Naming,
+    plain::Cell,
     reader::{Input, Reader},
-    table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
+    table::Table,
+    table_layout::{ColumnSpec, TableLayout, optional, required},
+    table_row::TableRow,
 };
 use crate::{
     error::{Error, Issue},
@@ -20,22 +22,25 @@ use crate::{
 };
 
 const COLUMNS: [ColumnSpec<'_>; 13] = [
-    optional("event_id_cnty"),
-    required("event_date"),
-    optional("time_precision"),
-    required("event_type"),
-    optional("sub_event_type"),
-    required("actor1"),
-    optional("assoc_actor_1"),
-    optional("inter1"),
-    required("actor2"),
-    optional("assoc_actor_2"),
-    optional("inter2"),
-    optional("fatalities"),
-    optional("notes"),
+    optional(&["event_id_cnty", "data_id"], Cell::Id),
+    required(&["event_date"], Cell::Day),
+    optional(&["time_precision"], Cell::Whole),
+    required(&["event_type"], Cell::Text),
+    optional(&["sub_event_type"], Cell::Text),
+    required(&["actor1"], Cell::Party),
+    optional(&["assoc_actor_1", "ally_actor_1"], Cell::Text),
+    optional(&["inter1"], Cell::Id),
+    required(&["actor2"], Cell::Party),
+    optional(&["assoc_actor_2", "ally_actor_2"], Cell::Text),
+    optional(&["inter2"], Cell::Id),
+    optional(&["fatalities"], Cell::Whole),
+    optional(&["notes"], Cell::Text),
 ];
-const PLACE_COLUMNS: [ColumnSpec<'_>; 3] =
-    [optional("location"), optional("admin1"), optional("country")];
+const MORE_COLUMNS: [ColumnSpec<'_>; 3] = [
+    optional(&["location"], Cell::Text),
+    optional(&["year"], Cell::Year),
+    optional(&["timestamp"], Cell::Whole),
+];
 const ID: usize = 0;
 const DATE: usize = 1;
 const PRECISION: usize = 2;
@@ -48,6 +53,7 @@ const INTER_2: usize = 10;
 const FATALITIES: usize = 11;
 const NOTES: usize = 12;
 const LOCATION: usize = 13;
+const TIMESTAMP: usize = 15;
 
 /// The reader of ACLED files.
 #[derive(Default)]
@@ -58,7 +64,7 @@ pub(super) struct Acled {
 
 impl Reader for Acled {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
-        let columns = [&COLUMNS[..], &PLACE_COLUMNS].concat();
+        let columns = [&COLUMNS[..], &MORE_COLUMNS].concat();
         let layout = TableLayout::detect(input, &columns)?;
         Table::open(input, ingest.options, layout)?
             .for_each(ingest, &mut |row, ingest| self.add_row(row, ingest))
@@ -79,7 +85,9 @@ impl Acled {
     /// Adds the event of a row, or returns all its issues.
     fn add_row(&mut self, row: &TableRow<'_>, ingest: &mut Ingest<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
-        let key = ingest.row_key(row.name(ID), row.field(ID), &mut issues);
+        let revision =
+            std::str::from_utf8(row.field(TIMESTAMP)).ok().and_then(|text| text.parse().ok());
+        let key = ingest.row_key(row.name(ID), row.field(ID), revision, &mut issues);
         let when = when(row, &mut issues);
         let event = fields::event(row.name(TYPE), row.field(TYPE), &mut issues);
         let sub_type = fields::code(row.name(SUB_TYPE), row.field(SUB_TYPE), &mut issues);
@@ -102,6 +110,9 @@ impl Acled {
         else {
             return Err(issues);
         };
+        if ingest.is_stale(&key) {
+            return Ok(());
+        }
         let code = match sub_type {
             "" => event.to_owned(),
             sub_type => format!("{event}: {sub_type}"),
@@ -109,7 +120,7 @@ impl Acled {
         let code = Code::new(Vocabulary::Acled, code);
         let direction = direction(event, sub_type, [row.field(INTER_1), row.field(INTER_2)]);
         let mut actors = |names: Vec<&str>| -> Vec<ActorId> {
-            names.into_iter().map(|name| ingest.actor(Naming::Name, name)).collect()
+            names.into_iter().map(|name| force_names::actor(ingest, name)).collect()
         };
         let (firsts, seconds) = (actors(firsts), actors(seconds));
         let (sources, targets) = match direction {
@@ -176,10 +187,7 @@ fn direction(event: &str, sub_type: &str, inter: [&[u8]; 2]) -> Direction {
 
 /// Parses the date of a row: a day, or the week or month that contains it.
 fn when(row: &TableRow<'_>, issues: &mut Vec<Issue>) -> Option<When> {
-    let written = row.field(DATE);
-    let text = std::str::from_utf8(written).unwrap_or_default();
-    let day = date::day(written).or_else(|| NaiveDate::parse_from_str(text, "%d %B %Y").ok());
-    let Some(day) = day else {
+    let Some(day) = date::day(row.field(DATE)) else {
         row.reject(DATE, "a day as 2024-04-13 or 13 April 2024", "correct the date", issues);
         return None;
     };

@@ -26,6 +26,8 @@ pub(super) struct ActorRegistry<'o> {
     namings: Vec<Option<Naming>>,
     /// Actors that are states, in ascending order of the key of the state.
     states: Vec<(&'static str, ActorId)>,
+    /// Whether the number resolved last is that of no state on its day, or of a state that did not exist on it.
+    pub(super) is_outside_life: bool,
     /// Actors by their index in [`KnownActors`].
     #[cfg(feature = "names")]
     known: HashMap<usize, ActorId>,
@@ -48,6 +50,7 @@ impl<'o> ActorRegistry<'o> {
             written: Vec::new(),
             namings: Vec::new(),
             states: Vec::new(),
+            is_outside_life: false,
             #[cfg(feature = "names")]
             known: HashMap::new(),
         }
@@ -126,6 +129,9 @@ impl<'o> ActorRegistry<'o> {
             Some(key) => State::by_key(key),
             None => naming.state(code, day),
         };
+        if naming.depends_on_day() && day != NaiveDate::MAX {
+            self.is_outside_life |= state.is_none_or(|state| !state.existed_on(day));
+        }
         #[cfg(feature = "names")]
         if let Some(id) = self.find_known(naming, code, state, builder, decisions) {
             return id;

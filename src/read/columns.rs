@@ -130,6 +130,16 @@ pub struct Columns {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) end: Option<Column>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) month: Option<Column>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) day: Option<Column>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) end_month: Option<Column>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) end_day: Option<Column>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) precision: Option<Column>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) date_format: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) source: Option<Column>,
@@ -173,11 +183,18 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 
 impl Columns {
     /// Creates a description with the column of the date. Dates are written in EDTF (`2024-04-13`, `2024-04`,
-    /// `2024-04-13T20:15Z`), as `YYYYMMDD` or as `YYMMDD`, unless [`date_format`](Self::date_format) is set.
+    /// `2024-04-13T20:15Z`), as `YYYYMMDD`, or in another of the notations of [plain cells](super#plain-cells),
+    /// unless [`date_format`](Self::date_format) is set. With a column of the [`month`](Self::month), it is the
+    /// column of the year.
     pub fn new(date: impl Into<Column>) -> Self {
         Self {
             date: date.into(),
             end: None,
+            month: None,
+            day: None,
+            end_month: None,
+            end_day: None,
+            precision: None,
             date_format: None,
             source: None,
             target: None,
@@ -209,6 +226,39 @@ impl Columns {
     /// Sets the column of the end of the event, in the same format as the date.
     pub fn end(mut self, column: impl Into<Column>) -> Self {
         self.end = Some(column.into());
+        self
+    }
+
+    /// Sets the columns of month and day, where the column of the date is that of the year. A month or day that is
+    /// empty, 0 or negative is unknown, so that the event is in that year or month.
+    ///
+    /// ```
+    /// use escalade::read::{Columns, Options};
+    ///
+    /// let rows = "iyear,imonth,iday,gname\n1999,4,0,Front\n1999,4,3,Front\n";
+    /// let columns = Columns::new("iyear").month("imonth", "iday").source("gname");
+    /// let timeline = Options::new().columns(columns).read("gtd.csv", rows.as_bytes())?.timeline;
+    /// let dates: Vec<_> = timeline.events().map(|event| event.when().to_string()).collect();
+    /// assert_eq!(dates, ["1999-04", "1999-04-03"]);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn month(mut self, month: impl Into<Column>, day: impl Into<Column>) -> Self {
+        self.month = Some(month.into());
+        self.day = Some(day.into());
+        self
+    }
+
+    /// Sets the columns of month and day of the end, where the column of the end is that of its year.
+    pub fn end_month(mut self, month: impl Into<Column>, day: impl Into<Column>) -> Self {
+        self.end_month = Some(month.into());
+        self.end_day = Some(day.into());
+        self
+    }
+
+    /// Sets the column of the precision of the date: `day`, `month` or `year`, or 11, 10 or 9, as Wikidata numbers
+    /// them. An empty field is the precision of the date as it is written.
+    pub fn precision(mut self, column: impl Into<Column>) -> Self {
+        self.precision = Some(column.into());
         self
     }
 

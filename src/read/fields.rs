@@ -132,8 +132,35 @@ fn tenths(written: &[u8]) -> Option<Level> {
 }
 
 /// Returns `true` if a field is empty or a marker of a missing value.
+#[inline]
 pub(super) fn is_missing(field: &str) -> bool {
-    matches!(field, "" | "---" | "NA" | "NULL" | "None")
+    field.is_empty() || is_missing_word(field.as_bytes())
+}
+
+/// Returns `true` if a field is a word by which a program writes a missing value: R, pandas, SQL, Excel, Stata
+/// and the data sets themselves.
+#[inline]
+pub(super) fn is_missing_word(field: &[u8]) -> bool {
+    matches!(
+        field,
+        b"-" | b"."
+            | b"NA"
+            | b"na"
+            | b"\\N"
+            | b"--"
+            | b"---"
+            | b"NaN"
+            | b"nan"
+            | b"N/A"
+            | b"n/a"
+            | b"NaT"
+            | b"NULL"
+            | b"null"
+            | b"Null"
+            | b"None"
+            | b"<NA>"
+            | b"#N/A"
+    )
 }
 
 /// Returns the issue that a line is longer than the options allow.
@@ -157,9 +184,9 @@ mod tests {
             assert_eq!(score(text), Some(Some(Level::from_tenths(tenths))), "{text}");
         }
         assert_eq!(score(" "), Some(None));
-        for text in ["10.01", "-11", "nan", "inf", "3,4", "high", "1e300"] {
+        for text in ["10.01", "-11", "inf", "3,4", "high", "1e300"] {
             assert_eq!(score(text), None, "{text}");
         }
-        assert_eq!(issues.len(), 7);
+        assert_eq!(issues.len(), 6);
     }
 }

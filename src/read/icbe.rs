@@ -9,8 +9,11 @@ use super::{
     fields,
     ingest::Ingest,
     naming::Naming,
+    plain::Cell,
     reader::{Input, Reader},
-    table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
+    table::Table,
+    table_layout::{ColumnSpec, TableLayout, optional, required},
+    table_row::TableRow,
 };
 use crate::{
     error::{Error, Issue},
@@ -19,32 +22,34 @@ use crate::{
 
 /// The columns for the kind of an action, the gravest first: a row with several is coded by the first.
 const ACTION_KINDS: [ColumnSpec<'_>; 8] = [
-    optional("interact_escalate"),
-    optional("act_escalate"),
-    optional("interact_decreasecoop"),
-    optional("act_uncooperative"),
-    optional("interact_deescalate"),
-    optional("act_deescalate"),
-    optional("interact_increasecoop"),
-    optional("act_cooperative"),
+    optional(&["interact_escalate"], Cell::Text),
+    optional(&["act_escalate"], Cell::Text),
+    optional(&["interact_decreasecoop"], Cell::Text),
+    optional(&["act_uncooperative"], Cell::Text),
+    optional(&["interact_deescalate"], Cell::Text),
+    optional(&["act_deescalate"], Cell::Text),
+    optional(&["interact_increasecoop"], Cell::Text),
+    optional(&["act_cooperative"], Cell::Text),
 ];
-const OTHER_COLUMNS: [ColumnSpec<'_>; 16] = [
-    required("event_type"),
-    required("date_earliest_year"),
-    optional("date_earliest_month"),
-    optional("date_earliest_day"),
-    optional("date_latest_year"),
-    optional("date_latest_month"),
-    optional("date_latest_day"),
-    required("think_actor_a"),
-    optional("thinkkind"),
-    required("say_actor_a"),
-    optional("say_actor_b"),
-    optional("sayintkind"),
-    required("do_actor_a"),
-    optional("do_actor_b"),
-    optional("sentence_span_text"),
-    optional("interact_location"),
+const OTHER_COLUMNS: [ColumnSpec<'_>; 18] = [
+    required(&["event_type"], Cell::Text),
+    required(&["date_earliest_year"], Cell::Wholes),
+    optional(&["date_earliest_month"], Cell::Wholes),
+    optional(&["date_earliest_day"], Cell::Wholes),
+    optional(&["date_latest_year"], Cell::Wholes),
+    optional(&["date_latest_month"], Cell::Wholes),
+    optional(&["date_latest_day"], Cell::Wholes),
+    required(&["think_actor_a"], Cell::Party),
+    optional(&["thinkkind"], Cell::Text),
+    required(&["say_actor_a"], Cell::Party),
+    optional(&["say_actor_b"], Cell::Party),
+    optional(&["sayintkind"], Cell::Text),
+    required(&["do_actor_a"], Cell::Party),
+    optional(&["do_actor_b"], Cell::Party),
+    optional(&["sentence_span_text"], Cell::Text),
+    optional(&["interact_location"], Cell::Text),
+    optional(&["date_earliest_decade"], Cell::Wholes),
+    optional(&["date_latest_decade"], Cell::Wholes),
 ];
 const TYPE: usize = 8;
 const EARLIEST: usize = 9;
@@ -58,6 +63,8 @@ const AGENT: usize = 20;
 const OBJECT: usize = 21;
 const SENTENCE: usize = 22;
 const LOCATION: usize = 23;
+/// The columns of the decades of the earliest and the latest date.
+const DECADES: [usize; 2] = [24, 25];
 
 /// The reader of `ICBe` files.
 #[derive(Default)]
@@ -89,12 +96,27 @@ impl Icbe {
     /// Adds the event of a row, or returns all its issues.
     fn add_row(&mut self, row: &TableRow<'_>, ingest: &mut Ingest<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
+        let Some(types) = row.text(TYPE, &mut issues) else { return Err(issues) };
+        // A sentence may be speech and action at once, which are two events.
+        for event_type in types.split(';') {
+            self.add_event(event_type.trim(), row, ingest)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the event of a row that is of this type, or returns all issues of the row.
+    fn add_event(
+        &mut self,
+        event_type: &str,
+        row: &TableRow<'_>,
+        ingest: &mut Ingest<'_>,
+    ) -> Result<(), Vec<Issue>> {
+        let mut issues = Vec::new();
         let when = when(row, &mut issues);
-        let event_type = row.text(TYPE, &mut issues);
-        let (source, target, kinds) = match event_type.map(str::to_ascii_lowercase).as_deref() {
-            Some("thought" | "think") => (THINKER, None, THOUGHT_KIND..=THOUGHT_KIND),
-            Some("speech" | "say") => (SPEAKER, Some(ADDRESSEE), SPEECH_KIND..=SPEECH_KIND),
-            Some("action" | "do") => (AGENT, Some(OBJECT), 0..=ACTION_KINDS.len() - 1),
+        let (source, target, kinds) = match &*event_type.to_ascii_lowercase() {
+            "thought" | "think" => (THINKER, None, THOUGHT_KIND..=THOUGHT_KIND),
+            "speech" | "say" => (SPEAKER, Some(ADDRESSEE), SPEECH_KIND..=SPEECH_KIND),
+            "action" | "do" => (AGENT, Some(OBJECT), 0..=ACTION_KINDS.len() - 1),
             _ => {
                 row.reject(TYPE, "action, speech or thought", "correct it", &mut issues);
                 return Err(issues);
@@ -140,34 +162,50 @@ impl Icbe {
     }
 }
 
-/// Parses the date of a row: an unknown time from the earliest date to the latest, if they differ.
+/// Parses the date of a row: an unknown time from the earliest date to the latest, if they differ. A latest date
+/// before the earliest is left out.
 fn when(row: &TableRow<'_>, issues: &mut Vec<Issue>) -> Option<When> {
-    let earliest = date(row, EARLIEST);
-    let latest = date(row, LATEST).or_else(|| earliest.clone());
-    let when = earliest.zip(latest).and_then(|(earliest, latest)| {
-        let text = if earliest == latest { earliest } else { format!("[{earliest}..{latest}]") };
-        text.parse().ok()
+    let earliest = dates(row, EARLIEST, DECADES[0]);
+    let latest = dates(row, LATEST, DECADES[1]);
+    let when = earliest.and_then(|(first, last)| {
+        let until = latest.map_or(last.clone(), |(_, until)| until);
+        range(&first, &until).or_else(|| range(&first, &last))
     });
     if when.is_none() {
         let part = |nth| String::from_utf8_lossy(row.field(nth));
         let date = |first| format!("{}-{}-{}", part(first), part(first + 1), part(first + 2));
         let got = format!("{} to {}", date(EARLIEST), date(LATEST));
-        let allowed = "an earliest and optionally a latest date, each a year, month and day, of which month and day may be empty";
+        let allowed = "an earliest and optionally a latest date, each a year or decade, a month and a day, of which month and day may be empty";
         issues.push(Issue::new("date_earliest", got, allowed, "correct them"));
     }
     when
 }
 
-/// Returns the date in the columns year, month and day from `first` on, in EDTF; `None` without a year.
-fn date(row: &TableRow<'_>, first: usize) -> Option<String> {
-    let part = |nth: usize| {
-        let text = std::str::from_utf8(row.field(first + nth)).ok()?;
-        let text = text.strip_suffix(".0").unwrap_or(text); // Some programs export numbers this way.
-        text.parse::<u16>().ok()
+/// Returns a date, or an unknown time between two.
+fn range(first: &str, last: &str) -> Option<When> {
+    if first == last { first.parse().ok() } else { format!("[{first}..{last}]").parse().ok() }
+}
+
+/// Returns the first and the last date in the columns year, month and day from `first` on, in EDTF: a field may
+/// list several numbers. `None` without a year and a decade.
+fn dates(row: &TableRow<'_>, first: usize, decade: usize) -> Option<(String, String)> {
+    let part = |column: usize| {
+        let text = std::str::from_utf8(row.field(column)).ok()?;
+        let mut bounds: Option<(u16, u16)> = None;
+        for number in text.split(';').filter_map(|number| number.trim().parse().ok()) {
+            let (least, most) = bounds.unwrap_or((number, number));
+            bounds = Some((least.min(number), most.max(number)));
+        }
+        bounds
     };
-    Some(match (part(0)?, part(1), part(2)) {
-        (year, Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
-        (year, Some(month), None) => format!("{year:04}-{month:02}"),
-        (year, None, _) => format!("{year:04}"),
-    })
+    let years = part(first).or_else(|| part(decade).map(|(least, most)| (least, most + 9)))?;
+    let date = |year: u16, month: Option<u16>, day: Option<u16>| match (month, day) {
+        (Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
+        (Some(month), None) => format!("{year:04}-{month:02}"),
+        (None, _) => format!("{year:04}"),
+    };
+    let (months, days) = (part(first + 1), part(first + 2));
+    let least = |bounds: Option<(u16, u16)>| bounds.map(|(least, _)| least);
+    let most = |bounds: Option<(u16, u16)>| bounds.map(|(_, most)| most);
+    Some((date(years.0, least(months), least(days)), date(years.1, most(months), most(days))))
 }

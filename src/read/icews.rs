@@ -11,8 +11,11 @@ use super::{
     interner::Interner,
     naming::Naming,
     numbered::Numbered,
+    plain::Cell,
     reader::{Input, Reader},
-    table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
+    table::Table,
+    table_layout::{ColumnSpec, TableLayout, optional, required},
+    table_row::TableRow,
 };
 use crate::{
     error::{Error, Issue},
@@ -29,17 +32,17 @@ const CODE: usize = 6;
 const INTENSITY: usize = 7;
 
 const COLUMNS: &[ColumnSpec<'_>] = &[
-    optional("Event ID"),
-    required("Event Date"),
-    required("Source Name"),
-    optional("Source Sectors"),
-    optional("Source Country"),
-    optional("Event Text"),
-    optional("CAMEO Code"),
-    optional("Intensity"),
-    required("Target Name"),
-    optional("Target Sectors"),
-    optional("Target Country"),
+    optional(&["Event ID"], Cell::Id),
+    required(&["Event Date"], Cell::Day),
+    required(&["Source Name"], Cell::Party),
+    optional(&["Source Sectors"], Cell::Text),
+    optional(&["Source Country"], Cell::Text),
+    optional(&["Event Text"], Cell::Text),
+    optional(&["CAMEO Code", "Event Code"], Cell::Cameo),
+    optional(&["Intensity", "Event Intensity"], Cell::Number),
+    required(&["Target Name"], Cell::Party),
+    optional(&["Target Sectors"], Cell::Text),
+    optional(&["Target Country"], Cell::Text),
 ];
 
 /// The reader of ICEWS files, with the memberships of the actors in all files.
@@ -49,6 +52,8 @@ pub(super) struct Icews {
     /// By index of the actor, the days on which its country changes, in the order of the rows.
     countries_of: Vec<Vec<(NaiveDate, CountryOf)>>,
     codes_from_text: u64,
+    /// The ids of all rows, each with its day in the lower half, to find ids that occur on several days.
+    ids: Vec<u64>,
 }
 
 /// The kind of membership in a country, and the number of the country's name; `None` for no country.
@@ -56,7 +61,8 @@ type CountryOf = Option<(MembershipKind, u32)>;
 
 impl Reader for Icews {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
-        let layout = TableLayout::detect(input, COLUMNS)?;
+        let missing = &["NULL", "NA", "---"];
+        let layout = TableLayout { missing, ..TableLayout::detect(input, COLUMNS)? };
         Table::open(input, ingest.options, layout)?
             .for_each(ingest, &mut |row, ingest| self.add_row(row, ingest))
     }
@@ -68,6 +74,16 @@ impl Reader for Icews {
         }
         if moved > 0 {
             ingest.note_decision(format!("{moved} actors have memberships that change over time"));
+        }
+        let several = several_days(&mut self.ids);
+        if several > 0 {
+            let kept = match ingest.options.one_day_per_id {
+                true => "one row of each is kept",
+                false => {
+                    "each day is an event of its own, unless the options keep one day for each id"
+                }
+            };
+            ingest.note_decision(format!("{several} ids occur on several days: {kept}"));
         }
         if self.codes_from_text > 0 {
             let codes = self.codes_from_text;
@@ -84,8 +100,14 @@ impl Icews {
     fn add_row(&mut self, row: &TableRow<'_>, ingest: &mut Ingest<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
         let day = fields::day(row.name(DATE), row.field(DATE), &mut issues);
-        let id = [row.field(DATE), b"/", row.field(ID)].concat();
-        let key = ingest.row_key(row.name(ID), &id, &mut issues);
+        let mut id = Vec::new();
+        if let (Some(day), false) = (day, row.field(ID).is_empty()) {
+            id = match ingest.options.one_day_per_id {
+                true => row.field(ID).to_vec(),
+                false => [day.to_string().as_bytes(), b"/", row.field(ID)].concat(),
+            };
+        }
+        let key = ingest.row_key(row.name(ID), &id, None, &mut issues);
         let (source, target) = (SOURCE.of(row, &mut issues), TARGET.of(row, &mut issues));
         let text = row.text(TEXT, &mut issues);
         let code = text.and_then(|text| self.code(row, text, &mut issues));
@@ -96,6 +118,11 @@ impl Icews {
             return Err(issues);
         };
 
+        let number = std::str::from_utf8(row.field(ID)).ok().and_then(|id| id.parse::<u32>().ok());
+        if let Some(number) = number {
+            self.ids
+                .push(u64::from(number) << 32 | u64::from(day.num_days_from_ce().unsigned_abs()));
+        }
         let source = source.map(|source| self.actor(&source, day, ingest));
         let target = target.map(|target| self.actor(&target, day, ingest));
         let event = if ingest.options.descriptions && !fields::is_missing(text) {
@@ -191,6 +218,16 @@ impl Icews {
         }
         changes.len() > 1
     }
+}
+
+/// Returns the number of ids that occur on several days.
+fn several_days(ids: &mut [u64]) -> u64 {
+    ids.sort_unstable();
+    let mut several = 0;
+    for rows in ids.chunk_by(|one, other| one >> 32 == other >> 32) {
+        several += u64::from(rows[0] != rows[rows.len() - 1]);
+    }
+    several
 }
 
 /// Returns `true` if a country is itself in another, so that memberships might form a cycle.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{
     actor_registry::ActorRegistry,
-    fields,
+    guess::Guesses,
     interner::{Interner, RowHasher},
     naming::Naming,
     options::Options,
@@ -14,9 +14,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
-    model::{
-        ActorId, ActorKind, Code, CodeId, EventId, Level, Membership, MembershipKind, Vocabulary,
-    },
+    model::{ActorId, ActorKind, Code, CodeId, Level, Membership, MembershipKind, Vocabulary},
     timeline::{Timeline, TimelineBuilder},
 };
 
@@ -30,7 +28,7 @@ pub(super) struct Ingest<'o> {
     document: Option<Timeline>,
     codes: Interner,
     code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId, RowHasher>,
-    files: Vec<FileReport>,
+    pub(super) files: Vec<FileReport>,
     /// The location of each link in the files, by its index in the timeline.
     link_locations: Vec<Location>,
     late: u64,
@@ -38,6 +36,15 @@ pub(super) struct Ingest<'o> {
     skipped: usize,
     issues: Issues,
     decisions: Vec<String>,
+    pub(super) guesses: Guesses,
+    /// The line of the current record of a table; 0 if it is unknown.
+    pub(super) line: u64,
+    /// For each file, the number of events before it.
+    pub(super) first_events: Vec<usize>,
+    /// The revisions of events whose rows have one, by event.
+    pub(super) revisions: HashMap<u32, i64, RowHasher>,
+    /// The number of rows with the id of an earlier row.
+    pub(super) repeated_rows: u64,
 }
 
 impl<'o> Ingest<'o> {
@@ -56,6 +63,11 @@ impl<'o> Ingest<'o> {
             skipped: 0,
             issues: Issues::default(),
             decisions: Vec::new(),
+            guesses: Guesses::default(),
+            line: 0,
+            first_events: Vec::new(),
+            revisions: HashMap::default(),
+            repeated_rows: 0,
         }
     }
 
@@ -66,6 +78,8 @@ impl<'o> Ingest<'o> {
             self.merge_document(&timeline);
         }
         self.files.push(file);
+        self.guesses.begin_file();
+        self.first_events.push(self.builder.len());
     }
 
     /// Counts records of the current file, good or bad, whether or not they become events.
@@ -91,6 +105,11 @@ impl<'o> Ingest<'o> {
         for issue in issues {
             self.issues.push(issue.within(location));
         }
+    }
+
+    /// Counts lines that are lost with a bad record.
+    pub(super) fn skip_lines(&mut self, lines: u64) {
+        self.skipped += lines as usize;
     }
 
     /// Adds to the report what the reader decided by the content of a file.
@@ -151,7 +170,13 @@ impl<'o> Ingest<'o> {
     /// Returns the actor that a code or name identifies on the day of an event.
     pub(super) fn actor_on(&mut self, naming: Naming, written: &str, day: NaiveDate) -> ActorId {
         let Self { actors, builder, decisions, .. } = self;
-        actors.find_or_add(naming, written, day, 1, builder, decisions)
+        let actor = actors.find_or_add(naming, written, day, 1, builder, decisions);
+        if std::mem::take(&mut actors.is_outside_life) {
+            let what = "with the number of a state that did not exist on the day taken as that state, or as an actor of its own";
+            let file = self.files.last().map_or("", |file| &*file.name);
+            self.guesses.count(what, (file, self.line), naming.prefix(), written.as_bytes());
+        }
+        actor
     }
 
     /// Like [`actor`](Self::actor), for a text that occurs `times` times.
@@ -190,6 +215,30 @@ impl<'o> Ingest<'o> {
         }
     }
 
+    /// Adds a membership that the name of an actor gives, with its start and end, unless the actor has memberships
+    /// chosen by the user. The whole must be a state without memberships.
+    pub(super) fn add_membership_between(
+        &mut self,
+        actor: ActorId,
+        kind: MembershipKind,
+        whole: ActorId,
+        (start, end): (Option<NaiveDate>, Option<NaiveDate>),
+    ) {
+        let Some(member) = self.builder.actor(actor) else { return };
+        let is_top = self.builder.actor(whole).is_some_and(|top| top.memberships.is_empty());
+        if !is_top || actor == whole || !self.options.memberships_of(&member.key).is_empty() {
+            return;
+        }
+        let mut membership = Membership::new(kind, whole);
+        if let Some(start) = start {
+            membership = membership.from(start);
+        }
+        if let Some(end) = end {
+            membership = membership.until(end);
+        }
+        self.builder.add_membership(actor, membership);
+    }
+
     /// Returns the id of an event code, with the score that the row gives it. A file has few distinct
     /// codes, each in many rows.
     pub(super) fn code_id(
@@ -205,34 +254,6 @@ impl<'o> Ingest<'o> {
             .or_insert_with(|| self.builder.add_code(Code::new(vocabulary, text), score))
     }
 
-    /// Returns the id of a row as the key of its event, or `Some(None)` if ids are not kept. Returns
-    /// `None` and adds an issue if the id is empty or an earlier event has it.
-    pub(super) fn row_key<'r>(
-        &self,
-        column: &str,
-        field: &'r [u8],
-        issues: &mut Vec<Issue>,
-    ) -> Option<Option<&'r str>> {
-        if !self.options.native_ids {
-            return Some(None);
-        }
-        let written = fields::code(column, field, issues)?;
-        if written.is_empty() || self.builder.event_by_key(written).is_some() {
-            let allowed = "an id that no earlier event has";
-            let remedy = "leave the row out, or read without ids";
-            issues.push(Issue::new(column, written, allowed, remedy));
-            return None;
-        }
-        Some(Some(written))
-    }
-
-    /// Gives the event that was added last its key, if there is one.
-    pub(super) fn set_key(&mut self, event: EventId, key: Option<&str>) {
-        if let Some(key) = key {
-            self.builder.name_row(event, key);
-        }
-    }
-
     /// Returns the timeline and the report.
     ///
     /// # Errors
@@ -245,6 +266,16 @@ impl<'o> Ingest<'o> {
             files => format!("{} files", files.len()),
         };
         let problems = self.options.bad_records.judge(&file, self.skipped, issues)?;
+        if self.repeated_rows > 0 {
+            let rows = self.repeated_rows;
+            self.decisions.push(if self.options.keep_all {
+                format!("{rows} rows have the id of an earlier row: all are kept, without their ids")
+            } else {
+                format!(
+                    "{rows} rows have the id of another row: of each id the newest row is kept, by its revision, else by its order in the files"
+                )
+            });
+        }
         let replaced_aliases = self.actors.alias_counts();
         let skipped = self.skipped as u64;
         let timeline = match self.document.take() {
@@ -272,6 +303,7 @@ impl<'o> Ingest<'o> {
         report.problems = problems;
         report.replaced_aliases = replaced_aliases;
         report.decisions = self.decisions;
+        report.guesses = self.guesses.into_list();
         Ok((timeline, report))
     }
 }

@@ -80,10 +80,33 @@ pub(super) fn message_without_position(error: &serde_json::Error) -> String {
     message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what).to_owned()
 }
 
-/// Returns the remedy for a word that is not known: the nearest known word, if one is near.
+/// Words that people write for words of the format.
+const SYNONYMS: [(&str, &[&str]); 12] = [
+    ("missile", &["ballistic-missile", "cruise-missile"]),
+    ("missiles", &["ballistic-missile", "cruise-missile"]),
+    ("shelling", &["artillery"]),
+    ("bomb", &["bombing"]),
+    ("killing", &["assassination"]),
+    ("kidnapping", &["abduction"]),
+    ("riot", &["protest"]),
+    ("storming", &["protest", "occupation"]),
+    ("threat", &["threaten"]),
+    ("accusation", &["accuse"]),
+    ("denial", &["deny"]),
+    ("talks", &["negotiation"]),
+];
+
+/// Returns the remedy for a word that is not known: the words it is used for, or the nearest known word, if one
+/// is near.
 pub(super) fn suggest(got: &str, known: &[&str]) -> String {
-    match nearest(got, known.iter().copied()) {
-        Some(near) => format!("write `{near}` if that is meant"),
-        None => "use one of these".to_owned(),
+    let synonyms = SYNONYMS.iter().find(|(word, _)| word.eq_ignore_ascii_case(got));
+    let mut meant: Vec<&str> = synonyms.map_or(&[][..], |(_, words)| words).to_vec();
+    meant.retain(|word| known.contains(word));
+    if meant.is_empty() {
+        meant.extend(nearest(got, known.iter().copied()));
+    }
+    match meant.as_slice() {
+        [] => "use one of these".to_owned(),
+        words => format!("write `{}` if that is meant", words.join("` or `")),
     }
 }

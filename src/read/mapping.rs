@@ -8,13 +8,18 @@ use chrono::{
 };
 
 use super::{
-    columns::{Column, Columns},
+    columns::{ActorCodes, Column, Columns},
     date, fields,
     ingest::Ingest,
+    mapping_dates::{to_precision, when_of_parts},
     peek::peek,
+    plain::Cell,
     reader::{Input, Reader},
-    records::Record,
-    table::{Table, TableLayout, TableRow, optional},
+    records::{Record, is_same_name},
+    row_key::RowKey,
+    table::Table,
+    table_layout::{TableLayout, optional},
+    table_row::TableRow,
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
@@ -39,7 +44,12 @@ const CONFIDENCE: usize = 9;
 const TEXT: usize = 10;
 const PLACE: usize = 11;
 const ID: usize = 12;
-const PART_NAMES: [&str; 13] = [
+const MONTH: usize = 13;
+const DAY: usize = 14;
+const END_MONTH: usize = 15;
+const END_DAY: usize = 16;
+const PRECISION: usize = 17;
+const PART_NAMES: [&str; 18] = [
     "date",
     "end",
     "source",
@@ -53,20 +63,74 @@ const PART_NAMES: [&str; 13] = [
     "text",
     "place",
     "id",
+    "month",
+    "day",
+    "end_month",
+    "end_day",
+    "precision",
 ];
 
 impl Columns {
     /// Returns the source of each part of an event.
     fn parts(&self) -> [Option<&Column>; PART_NAMES.len()] {
         let Self { date, end, source, target, code, score, level, mutual, killed, .. } = self;
-        let Self { confidence, text, place, id, .. } = self;
-        let optional =
-            [end, source, target, code, score, level, mutual, killed, confidence, text, place, id];
+        let Self { confidence, text, place, id, month, day, end_month, end_day, .. } = self;
+        let optional = [
+            end,
+            source,
+            target,
+            code,
+            score,
+            level,
+            mutual,
+            killed,
+            confidence,
+            text,
+            place,
+            id,
+            month,
+            day,
+            end_month,
+            end_day,
+            &self.precision,
+        ];
         let mut parts = [Some(date); PART_NAMES.len()];
         for (part, column) in parts[1..].iter_mut().zip(optional) {
             *part = column.as_ref();
         }
         parts
+    }
+
+    /// Returns what the cells of each part hold.
+    fn cells(&self) -> [Cell; PART_NAMES.len()] {
+        let mut cells = [Cell::Text; PART_NAMES.len()];
+        let date = match (&self.date_format, &self.month) {
+            (Some(_), _) => Cell::Text,
+            (None, Some(_)) => Cell::Whole,
+            (None, None) => Cell::Date,
+        };
+        let party = match self.actors {
+            ActorCodes::Names => Cell::Party,
+            ActorCodes::Cow | ActorCodes::GleditschWard if self.separator.is_none() => Cell::Whole,
+            _ => Cell::Text,
+        };
+        let code = match self.vocabulary {
+            Some(Vocabulary::Cameo) => Cell::Cameo,
+            _ => Cell::Id,
+        };
+        for (parts, cell) in [
+            (&[DATE, END][..], date),
+            (&[SOURCE, TARGET], party),
+            (&[CODE], code),
+            (&[SCORE, LEVEL], Cell::Number),
+            (&[KILLED, CONFIDENCE, MONTH, DAY, END_MONTH, END_DAY], Cell::Whole),
+            (&[MUTUAL, ID, PRECISION], Cell::Id),
+        ] {
+            for part in parts {
+                cells[*part] = cell;
+            }
+        }
+        cells
     }
 
     /// Checks the description itself, independently of the file.
@@ -122,14 +186,28 @@ impl Columns {
         }
     }
 
-    /// Parses onset and end. Returns `None` and adds an issue if one cannot be read.
-    fn span(&self, date: &[u8], end: &[u8], issues: &mut Vec<Issue>) -> Option<When> {
-        let mut read = |part: usize, field: &[u8]| {
-            let when = self.when(field.trim_ascii());
+    /// Parses onset and end, and returns whether the end is left out because it is before the onset. Returns `None`
+    /// and adds an issue if one cannot be read.
+    fn span<'f>(
+        &self,
+        field: &dyn Fn(usize) -> &'f [u8],
+        issues: &mut Vec<Issue>,
+    ) -> Option<(When, bool)> {
+        let mut read = |part: usize, month: usize, day: usize, precision: &[u8]| {
+            let written = field(part).trim_ascii();
+            let when = if self.month.is_some() {
+                when_of_parts(written, field(month), field(day))
+            } else {
+                self.when(written)
+            };
+            let when = when.and_then(|when| to_precision(when, precision));
             if when.is_none() {
-                let got = String::from_utf8_lossy(field);
+                let got = String::from_utf8_lossy(written);
                 let allowed = match &self.date_format {
                     Some(format) => format!("a date as {format}"),
+                    None if self.month.is_some() => {
+                        "a year, with month and day in their columns".to_owned()
+                    }
                     None => {
                         "a date as 2024-04-13, 2024-04, 20240413 or 2024-04-13T20:15Z".to_owned()
                     }
@@ -143,22 +221,21 @@ impl Columns {
             }
             when
         };
-        let onset = read(DATE, date)?;
-        if end.trim_ascii().is_empty() {
-            return Some(onset);
+        let onset = read(DATE, MONTH, DAY, field(PRECISION))?;
+        if fields::is_missing(std::str::from_utf8(field(END)).unwrap_or("?").trim()) {
+            return Some((onset, false));
         }
-        let end = read(END, end)?;
+        let end = read(END, END_MONTH, END_DAY, b"")?;
         let span = format!("{onset}/{end}");
-        let when = span.parse().ok();
-        if when.is_none() {
-            issues.push(Issue::new(
-                PART_NAMES[END],
-                span,
-                "an end after the onset",
-                "correct the dates",
-            ));
+        match span.parse() {
+            Ok(when) => Some((when, false)),
+            Err(_) if end.latest() <= onset.earliest() => Some((onset, true)),
+            Err(_) => {
+                let allowed = "an end after the onset";
+                issues.push(Issue::new(PART_NAMES[END], span, allowed, "correct the dates"));
+                None
+            }
         }
-        when
     }
 
     /// Parses a date in the format of the file.
@@ -182,6 +259,8 @@ impl Columns {
 pub(super) struct MappedTable {
     /// The number of deaths in events that are no attacks.
     deaths_not_kept: u64,
+    /// The number of rows whose end is before their onset.
+    ended_early: u64,
 }
 
 impl Reader for MappedTable {
@@ -202,11 +281,12 @@ impl Reader for MappedTable {
         };
         let shown = char::from(delimiter).escape_default();
         ingest.note_decision(format!("{name}: fields taken to stand between `{shown}`"));
-        let (parts, mut specs) = (columns.parts(), [optional(""); PART_NAMES.len()]);
-        for (spec, name) in specs.iter_mut().zip(PART_NAMES) {
-            *spec = optional(name);
+        let (parts, mut specs) = (columns.parts(), [optional(&[""], Cell::Text); PART_NAMES.len()]);
+        for (nth, (spec, cell)) in specs.iter_mut().zip(columns.cells()).enumerate() {
+            *spec = optional(&PART_NAMES[nth..=nth], cell);
         }
-        let layout = TableLayout { delimiter, ..TableLayout::with_commas(&specs) };
+        let layout =
+            TableLayout { delimiter, is_modern: false, ..TableLayout::with_commas(&specs) };
         let mut header = (false, "");
         let table = Table::open_with(input, options, layout, &mut |table| {
             header = columns.has_header(table.record());
@@ -227,6 +307,10 @@ impl Reader for MappedTable {
                 "{deaths} deaths are not kept: they are of events that are not attacks"
             ));
         }
+        if self.ended_early > 0 {
+            let rows = self.ended_early;
+            ingest.note_decision(format!("{rows} rows end before they start: the end is left out"));
+        }
         Ok(())
     }
 }
@@ -246,10 +330,14 @@ impl MappedTable {
             _ => row.field(part),
         };
         let is_described = |part: usize| parts[part].is_some();
-        let when = columns.span(field(DATE), field(END), &mut issues);
+        let when = columns.span(&field, &mut issues);
         // No field contains a NUL byte, so that as a separator it splits no field.
         let separator = columns.separator.map_or(0, |separator| separator as u8);
-        let mut side = |part| fields::names(PART_NAMES[part], field(part), separator, &mut issues);
+        let mut side = |part| match field(part) {
+            // A cell that is a missing value is empty by now: this one is a code.
+            b"NA" => Some(vec!["NA"]),
+            field => fields::names(PART_NAMES[part], field, separator, &mut issues),
+        };
         let (sources, targets) = (side(SOURCE), side(TARGET));
         let code = match is_described(CODE) {
             true => fields::event(PART_NAMES[CODE], field(CODE), &mut issues).map(Some),
@@ -283,15 +371,15 @@ impl MappedTable {
         let text = fields::text(PART_NAMES[TEXT], field(TEXT), &mut issues);
         let place = fields::text(PART_NAMES[PLACE], field(PLACE), &mut issues);
         let key = if is_described(ID) {
-            ingest.row_key(PART_NAMES[ID], field(ID), &mut issues)
+            ingest.row_key(PART_NAMES[ID], field(ID), None, &mut issues)
         } else {
-            Some(None)
+            Some(RowKey::None)
         };
         if !issues.is_empty() {
             return Err(issues);
         }
         let (
-            Some(when),
+            Some((when, ended_early)),
             Some(sources),
             Some(targets),
             Some(code),
@@ -305,6 +393,7 @@ impl MappedTable {
             return Err(issues);
         };
 
+        self.ended_early += u64::from(ended_early);
         let (naming, day) = (columns.actors.naming(), when.earliest().date_naive());
         let mut actors = |names: Vec<&str>| -> Vec<ActorId> {
             names.into_iter().map(|name| ingest.actor_on(naming, name, day)).collect()
@@ -374,8 +463,11 @@ fn find_column(
             reject(&nth.to_string(), allowed, "correct it".to_owned())
         }
         Column::Name(name) => {
-            let is_column = |nth: &usize| names[*nth].trim().eq_ignore_ascii_case(name.trim());
-            let mut found = (0..names.len()).filter(is_column);
+            let is_named = |nth: &usize| names[*nth].trim().eq_ignore_ascii_case(name.trim());
+            let resembles = |nth: &usize| is_same_name(&names[*nth], name);
+            let has_named = (0..names.len()).any(|nth| is_named(&nth));
+            let is_column: &dyn Fn(&usize) -> bool = if has_named { &is_named } else { &resembles };
+            let mut found = (0..names.len()).filter(|nth| is_column(nth));
             if let (Some(nth), None) = (found.next(), found.next()) {
                 return Some(nth);
             }

@@ -18,6 +18,46 @@
 //! assert_eq!(reading.report.rows, 2);
 //! # Ok::<(), escalade::Error>(())
 //! ```
+//!
+//! # Plain cells
+//!
+//! Tables come out of pandas, R, SQL, Excel and other programs as well as from their publishers. One layer makes
+//! the cells of all tables with columns plain before a reader of a format sees them. [`ReadReport::guesses`]
+//! lists each column in which it did, with the rule, the number of cells and the first of them. Cells that are
+//! plain already are passed on as they are.
+//!
+//! | a cell | becomes |
+//! | --- | --- |
+//! | `NA`, `na`, `NaN`, `nan`, `N/A`, `n/a`, `NaT`, `null`, `Null`, `NULL`, `None`, `\N`, `<NA>`, `#N/A`, `-`, `--`, `---`, `.`, and the words of [`Options::missing`] | empty, a missing value; in a column of two-letter country codes `NA` is Namibia |
+//! | `365.0`, `3.65e2` in a column of whole numbers | `365` |
+//! | `1,234`, `1 234`, `1'234`, `1,234,567`, `1.234.567` in a column of whole numbers | the number without separators. `1.234` and `1.000` are refused: the point may be that of decimals |
+//! | `-7,2`, `1,234.5`, `1.234,5` in a column of numbers with decimals | the number with a decimal point. `1,234` is refused |
+//! | `2024-04-13 00:00:00`, `2024-04-13T00:00:00.000Z` | the day, if the first rows have no other time of day |
+//! | `2024-04-13 20:15:09.5` | the time in UTC, without the fraction; the day in formats that have days only |
+//! | `20240413`, `20240413.0`, `2024/4/13` | the day |
+//! | `13 April 2024`, `13-Apr-24`, `Apr 13, 2024`, `13APR2024`, `April 2024` | the day or month |
+//! | `13/04/2024`, `4.13.2024` | the day in the order of [`Options::date_order`], else in the order that the first 64 KiB of the file prove; else refused |
+//! | `13-Apr-24`, `240413`, `12/31/99` | a year from 1950 to 2049 |
+//! | `0025-03-04` in a format of modern data | the year in the column of years, if that ends in 25; else refused |
+//! | `45395`, `45395.5` in a column of dates | the day in Excel's count since 1900 |
+//! | `1712966400`, `1712966400000` | the Unix time, if the name of the column says `timestamp`, `unix`, `epoch`, `milli`, `seconds`, `_ts` or `_ms`; else refused |
+//! | `-0432`, `-432`, `433 BC` | the year before 1 |
+//! | 0, a negative number or an empty cell in a column of months or days | an unknown month or day |
+//! | `43`, `1`, `231` in a column of CAMEO codes | `043`, `01`, `0231`, with the leading zero that was lost |
+//! | `10` to `20` in a column of CAMEO codes | with a leading zero if the columns of root code, quad class or score show it; as it is if they, or codes with a leading zero in the first 64 KiB, show that; else as [`Options::lost_zeros`] says; else refused |
+//! | `Unknown`, `Unidentified`, `Unspecified`, `Undetermined`, `Anonymous`, `Not known`, `Not identified`, `?` in place of an actor's name | what the user says: [`Options::missing`]; else refused |
+//! | `"Smith, John"` in a table with tabs whose header has quotes and whose rows have quotes that are not closed | the text between the quotes |
+//!
+//! A file is refused as a whole if one of its cells has several meanings, even where bad records are skipped: the
+//! error has the first such cell of each column and the option that states the meaning.
+//!
+//! Columns are found by their names in any order, ignoring case and all but letters and digits: `Event Date` is
+//! also `event_date` and `event.date`. A column without a name, and names of rows before the first column, are
+//! left out. The report names columns that are not read but look like a column of the format.
+//!
+//! Files may be in UTF-8, in UTF-16 with a byte order mark, or in the encoding that [`Options::encoding`] states.
+//! Records that are not in UTF-8 are taken as ISO 8859-1 or Windows-1252 if their bytes are text in the Latin
+//! alphabet there, and the report says so.
 
 // Without the features of some readers, parts of the code that readers share are unused.
 #![cfg_attr(not(all(feature = "json", feature = "csv")), allow(dead_code))]
@@ -25,17 +65,24 @@
 #[cfg(feature = "csv")]
 mod acled;
 mod actor_registry;
+mod bad_records;
 #[cfg(feature = "csv")]
 mod cameo_actor;
+#[cfg(feature = "csv")]
+mod cells;
 #[cfg(feature = "csv")]
 mod columns;
 mod compressed;
 mod date;
+mod encoding;
 mod extra;
 mod fields;
+#[cfg(feature = "csv")]
+mod force_names;
 mod format;
 #[cfg(feature = "csv")]
 mod gdelt;
+mod guess;
 #[cfg(feature = "csv")]
 mod icbe;
 #[cfg(feature = "csv")]
@@ -60,14 +107,29 @@ mod known_actors;
 mod limits;
 mod lines;
 #[cfg(feature = "csv")]
+mod lost_zeros;
+#[cfg(feature = "csv")]
 mod mapping;
 #[cfg(feature = "csv")]
+mod mapping_dates;
+#[cfg(feature = "csv")]
 mod mid;
+#[cfg(feature = "csv")]
+mod named_month;
 mod naming;
 mod numbered;
 mod open;
 mod options;
+mod options_of_tables;
 mod peek;
+#[cfg(feature = "csv")]
+mod plain;
+#[cfg(feature = "csv")]
+mod plain_clock;
+#[cfg(feature = "csv")]
+mod plain_date;
+#[cfg(feature = "csv")]
+mod plain_year;
 #[cfg(feature = "json")]
 mod plover;
 #[cfg(feature = "csv")]
@@ -79,19 +141,31 @@ mod recognise;
 #[cfg(feature = "csv")]
 mod records;
 mod report;
+mod row_key;
+#[cfg(feature = "csv")]
+mod sample;
 mod session;
 #[cfg(feature = "csv")]
 mod table;
+#[cfg(feature = "csv")]
+mod table_layout;
+#[cfg(feature = "csv")]
+mod table_row;
 #[cfg(feature = "csv")]
 mod tkg;
 #[cfg(feature = "csv")]
 mod ucdp;
 
+pub use bad_records::BadRecords;
 #[cfg(feature = "csv")]
 pub use columns::{ActorCodes, Column, Columns};
 pub use extra::Extra;
 pub use format::Format;
+pub use guess::Guess;
+#[cfg(feature = "csv")]
+pub use lost_zeros::LostZeros;
 pub use open::{Reading, open};
-pub use options::{BadRecords, Options};
+pub use options::Options;
+pub use options_of_tables::DateOrder;
 pub use progress::Progress;
 pub use report::{FileReport, ReadReport};

@@ -8,70 +8,21 @@ use chrono::{NaiveDate, TimeDelta};
 use super::columns::Columns;
 #[cfg(feature = "names")]
 use super::known_actors::KnownActors;
+#[cfg(feature = "csv")]
+use super::lost_zeros::LostZeros;
 use super::{
+    bad_records::BadRecords,
     extra::Extra,
     format::Format,
+    options_of_tables::DateOrder,
     progress::{Progress, ProgressSink},
 };
 #[cfg(feature = "names")]
 use crate::timeline::Timeline;
 use crate::{
-    error::{Error, ErrorKind, Issue, Issues, Location},
     model::{MembershipKind, Vocabulary},
     timeline::Window,
 };
-
-/// The treatment of records that cannot be read.
-///
-/// ```
-/// use escalade::read::{BadRecords, Options};
-///
-/// let rows = "1979-04-15\tISRMIL\tJOR\t190\n1979-04-31\tJOR\tISRMIL\t190\n";
-/// let error = Options::new().read("rows", rows.as_bytes()).unwrap_err();
-/// assert_eq!(error.issues()[0].location().line(), Some(2));
-///
-/// let lenient = Options::new().bad_records(BadRecords::Skip { at_most: 10 });
-/// let reading = lenient.read("rows", rows.as_bytes())?;
-/// assert_eq!((reading.timeline.len(), reading.timeline.unreadable()), (1, 1));
-/// # Ok::<(), escalade::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum BadRecords {
-    /// The reading fails, and all problems are reported.
-    #[default]
-    Fail,
-    /// Bad records are skipped, counted and reported, unless there are more than `at_most`.
-    Skip {
-        /// The number of bad records above which the reading fails.
-        at_most: usize,
-    },
-}
-
-impl BadRecords {
-    /// Returns the problems of the skipped records, or the error if there are too many of them.
-    pub(super) fn judge(
-        self,
-        file: &str,
-        bad: usize,
-        problems: Issues,
-    ) -> Result<Vec<Issue>, Error> {
-        let problems = problems.into_error(ErrorKind::Input);
-        match self {
-            Self::Fail if bad > 0 => Err(problems),
-            Self::Skip { at_most } if bad > at_most => {
-                let got = format!("{bad} bad records");
-                let allowed = format!("at most {at_most}, as set by the options");
-                let place = Location::in_file(file);
-                let limit = Issue::new(place, got, allowed, "correct them, or allow more");
-                let mut issues = Issues::from(limit);
-                issues.absorb(&problems, &Location::default());
-                Err(issues.into_error(ErrorKind::Input))
-            }
-            _ => Ok(problems.issues().to_vec()),
-        }
-    }
-}
 
 /// Options of reading. No option changes a file.
 ///
@@ -97,10 +48,17 @@ pub struct Options {
     pub(super) known_actors: Option<std::sync::Arc<KnownActors>>,
     pub(super) descriptions: bool,
     pub(super) native_ids: bool,
+    pub(super) keep_all: bool,
+    pub(super) one_day_per_id: bool,
     pub(super) max_lag: Option<TimeDelta>,
     pub(super) extras: Vec<Extra>,
     pub(super) covered: Vec<Window>,
     pub(super) start_date: Option<NaiveDate>,
+    pub(super) date_order: Option<DateOrder>,
+    #[cfg(feature = "csv")]
+    pub(super) lost_zeros: Option<LostZeros>,
+    pub(super) missing: Vec<String>,
+    pub(super) encoding: Option<String>,
     #[cfg(feature = "csv")]
     pub(super) columns: Option<Columns>,
     pub(super) longest_line: usize,
@@ -121,10 +79,17 @@ impl Default for Options {
             known_actors: None,
             descriptions: false,
             native_ids: false,
+            keep_all: false,
+            one_day_per_id: false,
             max_lag: None,
             extras: Vec::new(),
             covered: Vec::new(),
             start_date: None,
+            date_order: None,
+            #[cfg(feature = "csv")]
+            lost_zeros: None,
+            missing: Vec::new(),
+            encoding: None,
             #[cfg(feature = "csv")]
             columns: None,
             longest_line: 1 << 16,
@@ -295,7 +260,8 @@ impl Options {
     }
 
     /// Keeps the ids that a file gives its events as their keys: in GDELT files, the column `GLOBALEVENTID`.
-    /// A row with the id of an earlier row is then a bad record.
+    /// The ids of ACLED and UCDP are always kept. Rows with the same id are one event, unless
+    /// [`keep_all`](Self::keep_all) says otherwise.
     ///
     /// A key takes more than 100 bytes of memory, an event without a key 23.
     ///

@@ -162,7 +162,7 @@ fn add_event(
     ingest: &mut Ingest<'_>,
     issues: &mut Vec<Issue>,
 ) {
-    let key = ingest.row_key("id", record.id.as_bytes(), issues);
+    let key = ingest.row_key("id", record.id.as_bytes(), None, issues);
     let when = record.date.as_str().into_when();
     if when.is_err() {
         issues.push(Issue::new("date", &record.date, "a date as YYYY-MM-DD", "correct it"));
@@ -185,9 +185,6 @@ fn add_event(
         }
         _ => Event::coded(&*sources, &*targets, when, code),
     };
-    if let Some(key) = key {
-        event = event.with_key(key);
-    }
     let counted = [record.dead.and_then(amount), record.injured.and_then(amount)];
     if is_attack && counted.iter().any(Option::is_some) {
         let [dead, injured] = counted;
@@ -202,7 +199,8 @@ fn add_event(
             event = event.at(name);
         }
     }
-    ingest.builder.add_event(event);
+    let event = ingest.builder.add_event(event);
+    ingest.set_key(event, key);
 }
 
 /// Returns the code in the words of the manual, and whether it differs from the record.

@@ -9,8 +9,11 @@ use super::{
     ingest::Ingest,
     interner::Interner,
     naming::Naming,
+    plain::Cell,
     reader::{Input, Reader},
-    table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
+    table::Table,
+    table_layout::{ColumnSpec, TableLayout, optional, required},
+    table_row::TableRow,
 };
 use crate::{
     error::{Error, Issue},
@@ -18,19 +21,19 @@ use crate::{
 };
 
 const COLUMNS: [ColumnSpec<'_>; 13] = [
-    optional("Event ID"),
-    required("Event Date"),
-    required("Event Type"),
-    optional("Event Mode"),
-    optional("Intensity"),
-    optional("Contexts"),
-    required("Actor Name"),
-    optional("Actor Country"),
-    optional("Primary Actor Sector"),
-    required("Recipient Name"),
-    optional("Recipient Country"),
-    optional("Primary Recipient Sector"),
-    optional("Placename"),
+    optional(&["Event ID"], Cell::Id),
+    required(&["Event Date"], Cell::Day),
+    required(&["Event Type"], Cell::Text),
+    optional(&["Event Mode"], Cell::Text),
+    optional(&["Intensity", "Event Intensity"], Cell::Number),
+    optional(&["Contexts"], Cell::Text),
+    required(&["Actor Name"], Cell::Party),
+    optional(&["Actor Country"], Cell::Text),
+    optional(&["Primary Actor Sector"], Cell::Text),
+    required(&["Recipient Name"], Cell::Party),
+    optional(&["Recipient Country"], Cell::Text),
+    optional(&["Primary Recipient Sector"], Cell::Text),
+    optional(&["Placename"], Cell::Text),
 ];
 const ID: usize = 0;
 const DATE: usize = 1;
@@ -57,7 +60,7 @@ pub(super) struct Polecat {
 
 impl Reader for Polecat {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
-        let layout = TableLayout { is_latin1: true, ..TableLayout::detect(input, &COLUMNS)? };
+        let layout = TableLayout { missing: &["None"], ..TableLayout::detect(input, &COLUMNS)? };
         Table::open(input, ingest.options, layout)?
             .for_each(ingest, &mut |row, ingest| self.add_row(row, ingest))
     }
@@ -67,7 +70,7 @@ impl Polecat {
     /// Adds the event of a row, or returns all its issues.
     fn add_row(&mut self, row: &TableRow<'_>, ingest: &mut Ingest<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
-        let key = ingest.row_key(row.name(ID), row.field(ID), &mut issues);
+        let key = ingest.row_key(row.name(ID), row.field(ID), None, &mut issues);
         let day = fields::day(row.name(DATE), row.field(DATE), &mut issues);
         let event = fields::event(row.name(TYPE), row.field(TYPE), &mut issues);
         let mode = fields::code(row.name(MODE), row.field(MODE), &mut issues);
@@ -173,7 +176,7 @@ fn parties<'r>(
     let mut lists = Vec::new();
     for column in first..first + 3 {
         let mut list = Vec::new();
-        for part in row.field(column).split(|byte| *byte == b';') {
+        for part in row.field(column).split(|byte| matches!(byte, b';' | b'|')) {
             list.push(present(fields::name(row.name(column), part, issues)?));
         }
         lists.push(list);

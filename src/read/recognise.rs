@@ -90,6 +90,12 @@ pub(super) fn unknown_format(file: &str, head: &[u8]) -> Issue {
     if let Some((line, issue)) = too_wide(head) {
         return issue.within(&Location::in_file(file).at_line(line));
     }
+    if let Some((format, line, name)) = nearly_recognised(head) {
+        let place = Location::from(name).inside(&Location::in_file(file).at_line(line));
+        let allowed = format!("a column of this name, as the other columns of {format} are there");
+        let remedy = "add the column, or correct its name";
+        return Issue::new(place, "a header without it", allowed, remedy);
+    }
     let end = head.iter().position(|byte| *byte == b'\n').unwrap_or(head.len());
     let got = String::from_utf8_lossy(&head[..end.min(400)]).into_owned();
     let allowed = "a native document or JSON Lines, which begin with `{`, records of PLOVER, which begin with `[`, KEDS rows, which are a date and three codes between tabs, quadruples, GDELT rows of 57, 58 or 61 columns between tabs, or a table whose header is that of ICEWS, MID, UCDP GED, POLECAT, ACLED or ICBe";
@@ -101,13 +107,32 @@ pub(super) fn unknown_format(file: &str, head: &[u8]) -> Issue {
 #[cfg(feature = "csv")]
 const HEADERS: &[(Format, &[&str])] = &[
     (Format::Gdelt, EVENT_HEADER),
+    (Format::Gdelt, &["Day", "Actor1Code", "Actor2Code", "EventCode"]),
     (Format::Ucdp, &["type_of_violence", "side_a_new_id", "date_prec"]),
     (Format::Mid, &["dispnum", "hostlev", "fatalpre"]),
+    (Format::Mid, &["dispnum3", "hostlev", "fatalpre"]),
+    (Format::Mid, &["dispnum4", "hostlev", "fatalpre"]),
     (Format::Icews, &["Event Date", "Source Name", "Target Name"]),
     (Format::Polecat, &["Event Date", "Event Type", "Actor Name", "Recipient Name"]),
     (Format::Acled, &["event_date", "event_type", "actor1", "actor2"]),
     (Format::Icbe, &["event_type", "date_earliest_year", "say_actor_a", "do_actor_a"]),
 ];
+
+/// Returns the format of which a header has all columns but one, with the line of the header and that column.
+#[cfg(feature = "csv")]
+fn nearly_recognised(head: &[u8]) -> Option<(Format, u64, &'static str)> {
+    for delimiter in DELIMITERS {
+        let Some((line, fields)) = first_record(head, delimiter, true) else { continue };
+        for (format, names) in HEADERS {
+            let mut missing = names.iter().filter(|name| find_column(&fields, name).is_none());
+            // Two columns in common show little.
+            if let (Some(name), None, 3..) = (missing.next(), missing.next(), names.len()) {
+                return Some((*format, line, name));
+            }
+        }
+    }
+    None
+}
 
 #[cfg(feature = "csv")]
 fn format_by_first_record(head: &[u8]) -> Option<(Format, String)> {

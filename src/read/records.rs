@@ -8,12 +8,13 @@
 use std::io::{self, BufRead};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
+use encoding_rs::WINDOWS_1252;
 
-use super::{fields, peek::peek};
+use super::{encoding::single_byte_encoding, fields, peek::peek};
 use crate::error::Issue;
 
 /// The delimiters that a table with a header may have.
-pub(super) const DELIMITERS: [u8; 3] = *b",\t;";
+pub(super) const DELIMITERS: [u8; 4] = *b",\t;|";
 
 /// The greatest number of fields of a record; no supported table has as many columns.
 const MAX_FIELDS: usize = 1024;
@@ -168,6 +169,17 @@ impl Record {
         self.first_line
     }
 
+    /// Returns the number of fields without empty ones at the end.
+    pub(super) fn len_without_empty(&self) -> usize {
+        let last = (0..self.fields).rev().find(|nth| !self.field(*nth).is_empty());
+        last.map_or(0, |nth| nth + 1)
+    }
+
+    /// Returns the number of lines after the first that the record goes on to.
+    pub(super) fn further_lines(&self) -> u64 {
+        self.last_line.saturating_sub(self.first_line)
+    }
+
     /// Returns the number of fields; 0 if the record is too long.
     pub(super) fn len(&self) -> usize {
         self.fields
@@ -189,21 +201,23 @@ impl Record {
         self.iter().map(|field| String::from_utf8_lossy(field).into_owned()).collect()
     }
 
-    /// Converts a record that is not UTF-8 from ISO 8859-1, where each byte is the character of that
-    /// number. Returns `false` if the record is UTF-8 already.
-    pub(super) fn decode_latin1(&mut self) -> bool {
-        if self.iter().all(|field| std::str::from_utf8(field).is_ok()) {
-            return false;
+    /// Converts a record that is not UTF-8 from the encoding that its bytes show, and returns the encoding.
+    /// Returns `None` if the record is UTF-8 already, or if its bytes show none.
+    pub(super) fn decode(&mut self) -> Option<&'static str> {
+        if std::str::from_utf8(self.bytes()).is_ok() {
+            return None;
         }
-        let fields = self.iter().map(|field| field.iter().copied().map(char::from));
-        let fields: Vec<String> = fields.map(Iterator::collect).collect();
-        self.buffer = fields.concat().into_bytes();
-        self.length = 0;
-        for (end, field) in self.ends.iter_mut().zip(&fields) {
-            self.length += field.len();
-            *end = self.length;
+        let encoding = single_byte_encoding(self.bytes())?;
+        let mut buffer = Vec::new();
+        let mut start = 0;
+        for end in &mut self.ends[..self.fields] {
+            let (text, _) = WINDOWS_1252.decode_without_bom_handling(&self.buffer[start..*end]);
+            start = *end;
+            buffer.extend_from_slice(text.as_bytes());
+            *end = buffer.len();
         }
-        true
+        (self.length, self.buffer) = (buffer.len(), buffer);
+        Some(encoding)
     }
 
     /// Returns an issue if the record is too long, has an open quote or contains NUL bytes.
@@ -290,9 +304,21 @@ pub(super) fn headers(head: &[u8]) -> Vec<Vec<String>> {
     headers
 }
 
-/// Returns the index of a column by its name, whatever its case.
+/// Returns the index of a column by its name: `Event Date` is also `event_date`, `event.date` and `EventDate`.
 pub(super) fn find_column(header: &[String], name: &str) -> Option<usize> {
-    header.iter().position(|column| column.eq_ignore_ascii_case(name))
+    header.iter().position(|column| is_same_name(column, name))
+}
+
+/// Compares two names of columns by their letters and digits, ignoring case.
+pub(super) fn is_same_name(one: &str, other: &str) -> bool {
+    let letters = |name: &str| {
+        let kept = |letter: &char| letter.is_alphanumeric();
+        name.chars().filter(kept).flat_map(char::to_lowercase).collect::<String>()
+    };
+    one.eq_ignore_ascii_case(other) || {
+        let one = letters(one);
+        !one.is_empty() && one == letters(other)
+    }
 }
 
 fn count_line_feeds(bytes: &[u8]) -> u64 {
@@ -382,7 +408,7 @@ mod tests {
         let mut record = Record::default();
         let mut decoded = Vec::new();
         while records.read(&mut record).expect("memory can be read") {
-            let is_decoded = record.decode_latin1();
+            let is_decoded = record.decode().is_some();
             let fields = record.iter().map(|field| std::str::from_utf8(field).expect("UTF-8"));
             decoded.push((is_decoded, fields.collect::<Vec<_>>().join(",")));
         }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{format::Format, numbered::Numbered};
+use super::{format::Format, guess::Guess, numbered::Numbered};
 use crate::{
     error::Issue,
     safe_text::{isolated, on_one_line},
@@ -83,6 +83,10 @@ pub struct ReadReport {
     pub replaced_aliases: BTreeMap<String, u64>,
     /// The decisions that readers made by the content of the files, with reasons.
     pub decisions: Vec<String>,
+    /// How cells were read that are not written in the form of their format, by file, column and rule. The
+    /// [rules](super#plain-cells) are those of all tables.
+    #[serde(default)]
+    pub guesses: Vec<Guess>,
 }
 
 impl ReadReport {
@@ -130,6 +134,9 @@ impl fmt::Display for ReadReport {
         }
         for decision in &self.decisions {
             lines.push(on_one_line(decision).into_owned());
+        }
+        for guess in &self.guesses {
+            lines.push(guess.to_string());
         }
         if self.missing_actor > 0 {
             lines.push(format!("{} events without a source or a target", self.missing_actor));

@@ -1,6 +1,8 @@
 //! Reading of several files into one timeline: each file is recognised and passed to the reader of its
 //! format.
 
+#[cfg(feature = "csv")]
+use encoding_rs::Encoding;
 use std::{
     fs::File,
     io::{BufRead, BufReader},
@@ -11,6 +13,8 @@ use std::{
 use super::compressed::unsupported;
 #[cfg(feature = "compressed")]
 use super::compressed::{Compression, gunzip, unzip, unzip_in_memory};
+#[cfg(feature = "csv")]
+use super::encoding::{DecodedInput, marked_encoding};
 use super::{
     compressed::compression,
     format::Format,
@@ -23,7 +27,7 @@ use super::{
     recognise,
     report::{FileReport, ReadReport},
 };
-#[cfg(feature = "compressed")]
+#[cfg(any(feature = "compressed", feature = "csv"))]
 use crate::error::Issue;
 use crate::{
     error::{Error, ErrorKind, Issues},
@@ -99,6 +103,59 @@ impl<'o> Session<'o> {
 
     /// Reads an input that is not compressed.
     fn read_text(&mut self, name: &str, input: &mut dyn BufRead) -> Result<(), Error> {
+        #[cfg(feature = "csv")]
+        if let Some(encoding) = self.encoding_of(name, input)? {
+            return self.read_decoded(name, input, encoding);
+        }
+        self.read_utf8(name, input)
+    }
+
+    /// Returns the encoding of an input that must be decoded as a whole: the one that the user stated, or the one
+    /// that a byte order mark shows.
+    #[cfg(feature = "csv")]
+    fn encoding_of(
+        &self,
+        name: &str,
+        input: &mut dyn BufRead,
+    ) -> Result<Option<&'static Encoding>, Error> {
+        let head = peek(input).map_err(|error| Error::io(name, error))?;
+        if let Some(encoding) = marked_encoding(head) {
+            return Ok(Some(encoding));
+        }
+        let Some(label) = &self.ingest.options.encoding else { return Ok(None) };
+        let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+            let allowed = "a name of the WHATWG Encoding Standard";
+            let remedy = "use one, such as `windows-1252`, `utf-16le` or `shift_jis`";
+            Issues::from(Issue::new("encoding", label, allowed, remedy))
+                .into_error(ErrorKind::Value)
+        })?;
+        Ok(Some(encoding).filter(|encoding| *encoding != encoding_rs::UTF_8))
+    }
+
+    /// Reads an input in another encoding than UTF-8.
+    #[cfg(feature = "csv")]
+    fn read_decoded(
+        &mut self,
+        name: &str,
+        input: &mut dyn BufRead,
+        encoding: &'static Encoding,
+    ) -> Result<(), Error> {
+        let why = match &self.ingest.options.encoding {
+            Some(_) => "the caller chose it, or a byte order mark shows it",
+            None => "it begins with the byte order mark",
+        };
+        self.ingest.note_decision(format!("{name}: text taken as {}: {why}", encoding.name()));
+        let mut decoded = DecodedInput::new(input, encoding);
+        let result = self.read_utf8(name, &mut decoded);
+        if decoded.has_errors {
+            let text = format!("{name}: some bytes are no text in {}", encoding.name());
+            self.ingest.note_decision(text);
+        }
+        result
+    }
+
+    /// Reads an input in UTF-8.
+    fn read_utf8(&mut self, name: &str, input: &mut dyn BufRead) -> Result<(), Error> {
         match self.recognise(name, input)? {
             Some((format, why)) => self.read_as(name, input, format, why),
             None => {
@@ -116,6 +173,10 @@ impl<'o> Session<'o> {
         name: &str,
         input: &mut dyn BufRead,
     ) -> Result<Option<Issue>, Error> {
+        #[cfg(feature = "csv")]
+        if let Some(encoding) = self.encoding_of(name, input)? {
+            return self.read_decoded(name, input, encoding).map(|()| None);
+        }
         if let Some((format, why)) = self.recognise(name, input)? {
             self.read_as(name, input, format, why)?;
             return Ok(None);

@@ -7,8 +7,11 @@ use super::{
     date,
     ingest::Ingest,
     naming::Naming,
+    plain::Cell,
     reader::{Input, Reader},
-    table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
+    table::Table,
+    table_layout::{ColumnSpec, TableLayout, optional, required},
+    table_row::TableRow,
 };
 use crate::{
     error::{Error, Issue},
@@ -30,26 +33,27 @@ const HIGH: usize = 18;
 const LOW: usize = 19;
 
 const COLUMNS: &[ColumnSpec<'_>] = &[
-    required("id"),
-    required("type_of_violence"),
-    required("side_a"),
-    required("side_a_new_id"),
-    optional("gwnoa"),
-    required("side_b"),
-    required("side_b_new_id"),
-    optional("gwnob"),
-    optional("source_headline"),
-    optional("source_article"),
-    optional("where_coordinates"),
-    optional("adm_2"),
-    optional("adm_1"),
-    optional("country"),
-    required("date_prec"),
-    required("date_start"),
-    required("date_end"),
-    required("best"),
-    optional("high"),
-    optional("low"),
+    required(&["id"], Cell::Id),
+    required(&["type_of_violence"], Cell::Whole),
+    required(&["side_a"], Cell::Text),
+    required(&["side_a_new_id"], Cell::Whole),
+    optional(&["gwnoa"], Cell::Wholes),
+    required(&["side_b"], Cell::Text),
+    required(&["side_b_new_id"], Cell::Whole),
+    optional(&["gwnob"], Cell::Wholes),
+    optional(&["source_headline"], Cell::Text),
+    optional(&["source_article"], Cell::Text),
+    optional(&["where_coordinates"], Cell::Text),
+    optional(&["adm_2"], Cell::Text),
+    optional(&["adm_1"], Cell::Text),
+    optional(&["country"], Cell::Text),
+    required(&["date_prec"], Cell::Whole),
+    required(&["date_start"], Cell::Day),
+    required(&["date_end"], Cell::Day),
+    required(&["best", "best_est"], Cell::Whole),
+    optional(&["high", "high_est"], Cell::Whole),
+    optional(&["low", "low_est"], Cell::Whole),
+    optional(&["year"], Cell::Year),
 ];
 
 /// The columns of GED 23.1 in order.
@@ -148,7 +152,7 @@ impl Ucdp {
     /// Adds the event of a row, or returns all its issues.
     fn add_row(&mut self, row: &TableRow<'_>, ingest: &mut Ingest<'_>) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
-        let key = ingest.row_key(row.name(ID), row.field(ID), &mut issues);
+        let key = ingest.row_key(row.name(ID), row.field(ID), None, &mut issues);
         let violence = row.text(TYPE, &mut issues).filter(|code| {
             let is_known = matches!(*code, "1" | "2" | "3");
             if !is_known {
@@ -256,7 +260,7 @@ impl SideParty<'_> {
 /// event began on an unknown day in this period.
 fn when(row: &TableRow<'_>, issues: &mut Vec<Issue>) -> Option<When> {
     let mut day = |column| {
-        let day = day(row.field(column));
+        let day = date::day(row.field(column));
         if day.is_none() {
             row.reject(column, "a day of the calendar as YYYY-MM-DD", "correct the date", issues);
         }

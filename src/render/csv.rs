@@ -33,9 +33,9 @@ use crate::{
 /// let chains = timeline.chains(&Query::escalation().max_gap(TimeDelta::days(7)))?;
 /// let picture = Picture::chains(&chains, chains.maximal());
 /// assert_eq!(Csv::chains().render_to_string(&picture), "\
-/// chain,step,event,when,kind,act,code,sources,targets,level,rules,relations,gap_seconds,rise,confidence,text
-/// 1,1,#0,2006-07-12,statement,statement: threaten,cameo 138,LBN,ISR,7,,,,,,
-/// 1,2,#1,2006-07-13,attack,attack: unspecified,cameo 190,ISR,LBN,10,retaliation,,86400,3,,
+/// chain,step,event,when,kind,act,code,sources,targets,counted_sources,counted_targets,level,rules,relations,gap_seconds,rise,confidence,text
+/// 1,1,#0,2006-07-12,statement,statement: threaten,cameo 138,LBN,ISR,LBN,ISR,7,,,,,,
+/// 1,2,#1,2006-07-13,attack,attack: unspecified,cameo 190,ISR,LBN,ISR,LBN,10,retaliation,,86400,3,,
 /// ");
 /// assert_eq!(Csv::dyads().render_to_string(&picture), "\
 /// source,target,events,hops,chains,greatest_rise
@@ -240,6 +240,8 @@ impl Csv {
             "code",
             "sources",
             "targets",
+            "counted_sources",
+            "counted_targets",
             "level",
             "rules",
             "relations",
@@ -267,6 +269,17 @@ impl Csv {
                 }
                 self.cell(keys.join("; "))
             };
+            // The parties that the actors count as, in the granularity of the query.
+            let parties = |actors: &[ActorId]| {
+                let mut keys = Vec::new();
+                for actor in actors {
+                    let key = answers.party_key(answers.party(*actor, event));
+                    if !keys.contains(&key) {
+                        keys.push(key);
+                    }
+                }
+                self.cell(keys.join("; "))
+            };
             // The first event has no hop before it.
             let hop = step.checked_sub(1).and_then(|before| hops.get(before));
             let Reasons { rules, links, gap, rise, confidence } =
@@ -282,6 +295,8 @@ impl Csv {
                 code.map_or(String::new(), |code| self.cell(code.to_string())),
                 keys(answers.authors(event)),
                 keys(event.targets()),
+                parties(answers.authors(event)),
+                parties(event.targets()),
                 level.to_string(),
                 rules,
                 links,

@@ -32,12 +32,16 @@ pub(super) struct Mark<'t> {
     /// Targets, as indices into the parties; each once.
     pub(super) on: Vec<usize>,
     pub(super) mutual: bool,
+    /// `true` if an author or target is another actor than the party it counts as, and not a part of it.
+    pub(super) has_stand_in: bool,
     /// `true` if the attribution is below "almost certain".
     pub(super) disputed: bool,
 }
 
 /// A source or target actor, as the query counts actors.
 pub(super) struct Party {
+    /// The number of the party in the query.
+    number: u32,
     pub(super) key: String,
     /// The name in the picture's language, or the key.
     pub(super) name: String,
@@ -186,20 +190,37 @@ impl<'p, 't> Scene<'p, 't> {
 
     /// Returns the authors and the targets of an event in words: `Iran → Israel`.
     ///
-    /// Names the parties, or, if authors and targets are the same parties, the actors themselves.
+    /// Names the parties, or, if authors and targets are the same parties, the actors themselves. An actor for
+    /// which a bloc, a patron or a country stands is named itself: `Hezbollah (counted as Iran)`.
     pub(super) fn actors_in_words(&self, mark: &Mark<'_>) -> String {
+        let chains = &self.picture.chains;
         let is_within = !mark.by.is_empty() && mark.by == mark.on;
-        let (by, on) = if is_within {
-            let names = |actors: &[ActorId]| {
-                let timeline = mark.event.timeline();
-                let name = |actor: &ActorId| timeline.actor(*actor).name_in(&self.picture.language);
-                actors.iter().map(name).collect::<Vec<_>>()
-            };
-            (names(self.picture.chains.authors(mark.event)), names(mark.event.targets()))
-        } else {
-            let name = |party: &usize| self.parties[*party].name.as_str();
-            (mark.by.iter().map(name).collect(), mark.on.iter().map(name).collect())
+        let name = |actor: ActorId| {
+            isolated(mark.event.timeline().actor(actor).name_in(&self.picture.language))
         };
+        let names = |actors: &[ActorId], parties: &[usize]| {
+            let mut names: Vec<String> = Vec::new();
+            for actor in actors {
+                let party = chains.party(*actor, mark.event);
+                let party = parties.iter().find(|one| self.parties[**one].number == party);
+                let party = party.map(|party| isolated(&self.parties[*party].name));
+                let own = name(*actor);
+                let words = match party {
+                    Some(party) if chains.is_stood_for(*actor, mark.event) => {
+                        format!("{own} (counted as {party})")
+                    }
+                    Some(party) if !is_within => party.into_owned(),
+                    _ => own.into_owned(),
+                };
+                // Several actors may count as one party.
+                if is_within || !names.contains(&words) {
+                    names.push(words);
+                }
+            }
+            names
+        };
+        let by = names(chains.authors(mark.event), &mark.by);
+        let on = names(mark.event.targets(), &mark.on);
         let arrow = if mark.mutual { '↔' } else { '→' };
         match (by.as_slice(), on.as_slice()) {
             (by, []) => side(by),
@@ -268,14 +289,13 @@ pub(super) fn plural(number: usize, noun: &str) -> String {
 /// Number of names on one side of an arrow.
 const MAX_NAMES: usize = 2;
 
-fn side(names: &[&str]) -> String {
+fn side(names: &[String]) -> String {
     match names {
         [] => "unknown".to_owned(),
         names => {
-            let mut parts: Vec<_> =
-                names.iter().take(MAX_NAMES).map(|name| isolated(name)).collect();
+            let mut parts: Vec<_> = names.iter().take(MAX_NAMES).cloned().collect();
             if names.len() > MAX_NAMES {
-                parts.push(format!("{} more", names.len() - MAX_NAMES).into());
+                parts.push(format!("{} more", names.len() - MAX_NAMES));
             }
             parts.join(", ")
         }
@@ -309,9 +329,11 @@ impl<'t> Parties<'_, 't> {
         for party in &by {
             self.found[*party].acts += 1;
         }
+        let mut actors = authors.iter().chain(event.targets());
         Mark {
             event,
             level: event.level(query.scale()),
+            has_stand_in: actors.any(|actor| chains.is_stood_for(*actor, event)),
             by,
             on,
             mutual: chains.view().is_mutual(event),
@@ -362,6 +384,7 @@ fn new_party(picture: &Picture<'_>, party: u32) -> Party {
     Party {
         name: name.unwrap_or(&key).clone(),
         lang: name.map(|_| picture.language.clone()),
+        number: party,
         key,
         acts: 0,
     }

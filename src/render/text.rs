@@ -182,8 +182,9 @@ impl<'a, 'p, 't> TextPage<'a, 'p, 't> {
         let level = mark.level.map_or(String::new(), |level| level.to_string());
         let act = format!("{}, {}", Scene::act_in_words(mark), isolated(&mark.event.label()));
         let without_lane = mark.by.iter().chain(&mark.on).any(|party| *party >= self.lanes);
-        // The lanes do not show all actors of the event, so the line names them.
-        let words = if without_lane || mark.by.is_empty() {
+        // The lanes do not show all actors of the event, or show others that stand for them, so the line names
+        // them.
+        let words = if without_lane || mark.by.is_empty() || mark.has_stand_in {
             format!("{}: {act}", self.scene.actors_in_words(mark))
         } else {
             act

@@ -103,6 +103,12 @@ pub(super) fn published_score(vocabulary: Vocabulary, code: &str, column: usize)
     ancestry(vocabulary, code).find_map(|code| entry(vocabulary, code)?.scores[column])
 }
 
+/// Returns `true` if one of the published tables of CAMEO gives this code this score.
+#[cfg_attr(not(feature = "csv"), allow(dead_code))]
+pub(crate) fn has_cameo_score(code: &str, score: Level) -> bool {
+    entry(Vocabulary::Cameo, code).is_some_and(|entry| entry.scores.contains(&Some(score)))
+}
+
 /// Returns the PLOVER code for a CAMEO code in the published crosswalk, using its nearest ancestor
 /// listed there.
 pub(super) fn plover_of_cameo(code: &str) -> Option<&'static str> {

@@ -43,7 +43,7 @@ pub use spec::ScaleSpec;
 pub use threshold::Threshold;
 
 pub(crate) use by_spec::is_same;
-#[cfg(feature = "csv")]
-pub(crate) use code_tables::cameo_named;
 pub(crate) use code_tables::{act_of, is_known};
+#[cfg(feature = "csv")]
+pub(crate) use code_tables::{cameo_named, has_cameo_score};
 pub(crate) use range::violated_range;

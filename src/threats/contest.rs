@@ -21,6 +21,7 @@ impl<'t> Context<'_, 't> {
         response: Option<Response<'t>>,
     ) -> Vec<Contest> {
         let mut contests = Vec::new();
+        let avowal = self.view().avowal(event);
         let mut contest = |what, why| contests.push(Contest { what, why });
         if authors_matter {
             let candidates = event.candidates();
@@ -28,7 +29,7 @@ impl<'t> Context<'_, 't> {
                 let names = candidates.iter().map(|one| self.phrases.candidate(one));
                 let names = names.collect::<Vec<_>>().join(" or ");
                 contest(Contested::Authorship, format!("its author is disputed: {names}"));
-            } else if event.avowal() != Some(Avowal::Claimed)
+            } else if avowal != Some(Avowal::Claimed)
                 && let Some(attribution) = event.attribution()
             {
                 contest(
@@ -36,7 +37,7 @@ impl<'t> Context<'_, 't> {
                     format!("its attribution has {attribution} confidence"),
                 );
             }
-            match event.avowal() {
+            match avowal {
                 Some(Avowal::Unclaimed) => {
                     contest(
                         Contested::Authorship,
@@ -87,6 +88,9 @@ impl<'t> Context<'_, 't> {
             for claimed in claims.of(fact) {
                 for version in &claimed.versions {
                     for claimant in &version.denied_by {
+                        if claimant.corrected_by.is_some() {
+                            continue;
+                        }
                         let Some(statement) = &claimant.statement else { continue };
                         let by = listed(&claimant.by, ", ");
                         disputes.push((what, format!("{by} denies it ({})", isolated(statement))));

@@ -66,8 +66,8 @@ impl View<'_> {
     /// # When a condition is met
     ///
     /// A condition is met by an event that fits its pattern and that the statement precedes, by the
-    /// precedence of the query. The event must occur before the deadline or, if there is none, within the
-    /// longest gap after the statement. [`Condition::met_by`] lists the events that meet the condition, up
+    /// precedence of the query. The event must occur before the deadline or, if there is none, while the
+    /// statement stays open. [`Condition::met_by`] lists the events that meet the condition, up
     /// to the first that does so uncontested.
     ///
     /// It is [contested](crate::threats::ConditionState::Contested) that an event meets the condition if
@@ -83,7 +83,7 @@ impl View<'_> {
     /// # When it is carried out
     ///
     /// A statement is carried out by the events that links declare to do so, and by the first event that
-    /// fits its consequence, within the gaps of the query:
+    /// fits its consequence, not before the shortest gap and while the statement stays open:
     ///
     /// - with [`If`](crate::model::Clause::If): after an event that meets the condition;
     /// - with [`Unless`](crate::model::Clause::Unless): after the deadline or, if there is none, after the
@@ -101,16 +101,23 @@ impl View<'_> {
     /// - a promise is carried out by an action on such a dyad without a level or below the floor;
     /// - a warning is carried out only by links.
     ///
+    /// # How long it stays open
+    ///
+    /// From the statement, from the event that meets its condition or from its deadline, it stays open for the
+    /// time that the [statement says](crate::Statement::staying_open_for), or else the
+    /// [query](Query::threats_open_for). If neither does, it is the longest gap of the query, and the answer says
+    /// so.
+    ///
     /// # When it lapses
     ///
-    /// A statement lapses if the last event of the view is later than the deadline or the longest gap, and
+    /// A statement lapses if the last event of the view is later than the deadline or that time, and
     /// the timeline does not [state](crate::TimelineBuilder::cover) that it lacks events of the speakers
     /// and targets in that time. If the data do not reach so far, the statement is open.
     ///
     /// # Terms of the query
     ///
     /// These terms apply: scale, floor, granularity, patrons, rules, precedence, gaps and
-    /// `min_attribution`. If a third party warns, the chains of the query also matter:
+    /// `min_attribution`, and `threats_open_for`. If a third party warns, the chains of the query also matter:
     /// [`Threat::condition_chains`] is the longest chain through each event that meets the condition. If there is no
     /// such event, it is the longest chain through the event that the condition names as antecedent.
     ///
@@ -139,7 +146,7 @@ impl View<'_> {
     /// assert_eq!(threat.state, ThreatState::Open);
     /// assert_eq!(threat.condition.as_ref().unwrap().state, ConditionState::Contested);
     /// assert_eq!(threats.to_string(), "\
-    /// 1 statement, data until 2024-04-03: 1 open
+    /// 1 statement, data until 2024-04-03, open for 30 days, the longest gap: 1 open
     /// └─ threat, 2024-04-01, A → B, statement: threaten: open until 2024-05-03
     ///    ├─ if B attacks once more: met, but contested
     ///    │  └─ met by raid, 2024-04-03, B → A, attack: drone, after 2 days

@@ -43,6 +43,12 @@ impl fmt::Display for Threats {
         if let Some(until) = self.data_until {
             write!(f, ", data until {}", moment(until))?;
         }
+        match (self.open_for_seconds, self.longest_gap_seconds) {
+            _ if self.threats.is_empty() => {}
+            (Some(time), _) => write!(f, ", open for {}", span(time))?,
+            (None, Some(gap)) => write!(f, ", open for {}, the longest gap", span(gap))?,
+            (None, None) => {}
+        }
         let states = [
             ThreatState::CarriedOut,
             ThreatState::CarriedOutInPart,
@@ -88,6 +94,9 @@ impl Threat {
                 1,
                 "a warning: actors other than the speaker would carry it out".to_owned(),
             ));
+        }
+        if let Some(time) = self.open_for_seconds {
+            lines.push((1, format!("it stays open for {}", span(time))));
         }
         for words in &self.interpretations {
             lines.push((1, format!("interpretation: {}", isolated(words))));

@@ -4,7 +4,7 @@ use crate::{
     chain::{answers::best::rank::Rank, chains::Chains, nodes::onset_interval::OnsetInterval},
     model::{
         Act, ActorId, Clause, Conditional, EventKind, Level, Link, Origin, Pattern, Relation,
-        SpeechAct, When, instant,
+        SpeechAct, Statement, When, instant,
     },
     threats::{
         context::{Context, is_statement, onset},
@@ -29,10 +29,10 @@ pub(crate) struct ThreatTracker<'a, 't> {
 /// A period in which the consequence of a statement is due.
 #[derive(Clone, Copy)]
 struct DuePeriod {
-    /// The onset that the consequence must follow, within the gaps of the query.
+    /// The onset that the consequence must follow.
     from: OnsetInterval,
-    /// The end of the period, exclusive. `i64::MAX` if only the longest gap bounds it.
-    before: i64,
+    /// The last second of the period.
+    until: i64,
 }
 
 /// The consequence that a statement announces.
@@ -78,6 +78,8 @@ impl<'a, 't> ThreatTracker<'a, 't> {
             scale: self.context.query().scale().name().to_owned(),
             threats: view.events().filter_map(|event| self.threat(event)).collect(),
             data_until: (!view.is_empty()).then(|| instant(self.data_until)),
+            open_for_seconds: self.context.query().threats_open_for.map(|time| time.num_seconds()),
+            longest_gap_seconds: self.context.query().max_gap.map(|gap| gap.num_seconds()),
         }
     }
 
@@ -105,7 +107,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
             (Some(one), []) => {
                 one.deadline().map_or(i64::MIN, |deadline| deadline.latest_second() - 1)
             }
-            (_, due) => due.iter().map(|period| self.end(*period)).max().unwrap_or(i64::MIN),
+            (_, due) => due.iter().map(|period| period.until).max().unwrap_or(i64::MIN),
         };
         let is_averted = condition
             .as_ref()
@@ -133,6 +135,10 @@ impl<'a, 't> ThreatTracker<'a, 't> {
             third_party,
             condition_chains,
             interpretations: self.interpretations(statement),
+            open_for_seconds: statement
+                .statement()
+                .and_then(Statement::open_for)
+                .map(|time| time.num_seconds()),
             statement: phrases.describe(statement),
         })
     }
@@ -171,28 +177,35 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         }
     }
 
-    /// Returns the last second within the longest gap after an onset.
-    fn last_within(&self, from: OnsetInterval) -> i64 {
-        from.earliest.saturating_add(self.context.query().gap_seconds().1)
+    /// Returns how long a statement stays open, in seconds.
+    fn open_seconds(&self, statement: EventRef<'t>) -> i64 {
+        let own = statement.statement().and_then(Statement::open_for);
+        let query = self.context.query();
+        let time = own.or(query.threats_open_for).or(query.max_gap);
+        time.map_or(i64::MAX, |time| time.num_seconds())
+    }
+
+    /// Returns the period in which the consequence of a statement is due: after an onset, while it stays open,
+    /// and before a second.
+    fn due_after(&self, statement: EventRef<'t>, from: OnsetInterval, before: i64) -> DuePeriod {
+        let last = from.earliest.saturating_add(self.open_seconds(statement));
+        let before = if before == i64::MAX { i64::MAX } else { before - 1 };
+        DuePeriod { from, until: last.min(before) }
     }
 
     /// Returns the last second at which the condition of a statement can be met.
     fn condition_end(&self, statement: EventRef<'t>, conditional: &Conditional) -> i64 {
         match conditional.deadline() {
             Some(deadline) => deadline.latest_second() - 1,
-            None => self.last_within(onset(statement)),
+            None => self.due_after(statement, onset(statement), i64::MAX).until,
         }
     }
 
-    /// Returns the last second of a due period.
-    fn end(&self, period: DuePeriod) -> i64 {
-        let before = if period.before == i64::MAX { i64::MAX } else { period.before - 1 };
-        self.last_within(period.from).min(before)
-    }
-
     fn is_within(&self, period: DuePeriod, event: EventRef<'t>) -> bool {
-        let event = onset(event);
-        self.context.is_in_reach(period.from, event) && event.earliest < period.before
+        let (event, (least, _)) = (onset(event), self.context.query().gap_seconds());
+        event.earliest - period.from.earliest >= least
+            && event.earliest <= period.until
+            && period.from.precedes(event, self.context.query().precedence)
     }
 
     /// Returns the events of the view after a statement, up to a second.
@@ -269,28 +282,23 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         meeting: &EventsMeeting<'t>,
     ) -> Vec<DuePeriod> {
         let from = onset(statement);
+        let due = |from: OnsetInterval, before: i64| self.due_after(statement, from, before);
         let deadline = conditional.and_then(Conditional::deadline).map(When::latest_second);
         match conditional.map_or(Clause::Unconditional, Conditional::clause) {
-            Clause::Unconditional => vec![DuePeriod { from, before: deadline.unwrap_or(i64::MAX) }],
-            Clause::If => {
-                let onsets = meeting.iter().map(|(event, _)| onset(*event));
-                onsets.map(|from| DuePeriod { from, before: i64::MAX }).collect()
-            }
+            Clause::Unconditional => vec![due(from, deadline.unwrap_or(i64::MAX))],
+            Clause::If => meeting.iter().map(|(event, _)| due(onset(*event), i64::MAX)).collect(),
             Clause::Unless => {
                 let complied = meeting.iter().find(|(_, met)| met.contested.is_empty());
                 match (deadline, complied) {
                     (Some(_), Some(_)) => Vec::new(),
                     (Some(end), None) if !self.is_past(statement, end - 1) => Vec::new(),
                     (Some(end), None) => {
-                        let from =
-                            OnsetInterval { earliest: end, latest: end, position: from.position };
-                        vec![DuePeriod { from, before: i64::MAX }]
+                        let position = from.position;
+                        vec![due(OnsetInterval { earliest: end, latest: end, position }, i64::MAX)]
                     }
                     // Without a deadline the consequence can come at any time until the demand is met.
-                    (None, Some((event, _))) => {
-                        vec![DuePeriod { from, before: onset(*event).earliest }]
-                    }
-                    (None, None) => vec![DuePeriod { from, before: i64::MAX }],
+                    (None, Some((event, _))) => vec![due(from, onset(*event).earliest)],
+                    (None, None) => vec![due(from, i64::MAX)],
                 }
             }
         }
@@ -384,7 +392,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         consequence: &Consequence,
         due: &[DuePeriod],
     ) -> Option<EventRef<'t>> {
-        let until = due.iter().map(|period| self.end(*period)).max()?;
+        let until = due.iter().map(|period| period.until).max()?;
         let is_due =
             |event: &EventRef<'t>| due.iter().any(|period| self.is_within(*period, *event));
         match consequence {

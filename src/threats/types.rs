@@ -18,6 +18,14 @@ pub struct Threats {
     /// The earliest onset of the last event of the view: how far the data reach.
     #[serde(rename = "told_until")]
     pub data_until: Option<DateTime<Utc>>,
+    /// How long a statement stays open that says nothing of it, in seconds, if the query
+    /// [sets it](crate::Query::threats_open_for).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_for_seconds: Option<i64>,
+    /// The longest gap of the query, in seconds. It is used where neither the statement nor the query says how
+    /// long a statement stays open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longest_gap_seconds: Option<i64>,
     /// The statements, in total order.
     pub threats: Vec<Threat>,
 }
@@ -66,6 +74,9 @@ pub struct Threat {
     /// The last moment at which the condition can be met or, if it is met, the consequence can come. `None`
     /// if there is no such term, or if the consequence came or cannot come any more.
     pub until: Option<DateTime<Utc>>,
+    /// How long it stays open, in seconds, if the statement says so itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_for_seconds: Option<i64>,
     /// The condition, if there is one.
     pub condition: Option<Condition>,
     /// The consequence, in words, if it is stated.

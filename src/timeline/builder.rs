@@ -46,12 +46,14 @@ pub struct TimelineBuilder {
     pub(super) links: Vec<Link>,
     pub(super) covered: Vec<CoveredPeriod>,
     /// Reports added by `add_report`, each with the id of its event.
-    reports: Vec<(u32, Report)>,
+    pub(super) reports: Vec<(u32, Report)>,
+    /// Events that later ones replace, each with the later one.
+    pub(super) superseded: Vec<(u32, u32)>,
     pub(super) unreadable: u64,
     pub(super) issues: Issues,
     /// Events whose date could not be read. The order of links that touch them is not checked.
-    undated: HashSet<u32>,
-    event_keys: HashMap<Box<str>, u32>,
+    pub(super) undated: HashSet<u32>,
+    pub(super) event_keys: HashMap<Box<str>, u32>,
     type_ids: HashMap<EventType, u16>,
 }
 
@@ -406,6 +408,7 @@ impl TimelineBuilder {
     /// - a response that does not come after the event it responds to.
     pub fn build(mut self) -> Result<Timeline, Error> {
         self.check_covered();
+        self.remove_superseded();
         self.columns.add_reports(std::mem::take(&mut self.reports));
         let mut issues = std::mem::take(&mut self.issues);
         check::actors(&self.actors, &mut issues);

@@ -5,6 +5,8 @@ use std::{
     fmt,
 };
 
+use chrono::TimeDelta;
+
 use super::{Timeline, columns::Columns, cycles};
 use crate::{
     error::{Issue, Issues, Location},
@@ -45,6 +47,10 @@ pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
             }
             check_date(membership.from.as_ref(), "from", &place, issues);
             check_date(membership.until.as_ref(), "until", &place, issues);
+            let checker = Checker { actors: actors.len(), events: 0 };
+            checker.actors(&membership.asserted_by, "asserted_by", &place, issues);
+            checker.reports(&membership.reports, &place, issues);
+            check_confidence(membership.confidence, "confidence", &place, issues);
             if end <= start {
                 let allowed = "an end that is later than the beginning";
                 let got = membership.end().map(ToString::to_string).unwrap_or_default();
@@ -147,6 +153,7 @@ pub(super) fn events(actors: usize, columns: &Columns, links: &[Link], issues: &
         checker.event(link.to, "to", &place, issues);
         checker.actors(&link.asserted_by, "asserted_by", &place, issues);
         checker.reports(&link.reports, &place, issues);
+        check_date(link.date.as_ref(), "date", &place, issues);
         check_confidence(link.confidence, "confidence", &place, issues);
     }
 }
@@ -237,6 +244,14 @@ impl Checker {
     fn details(&self, kind: EventKind, details: &Details, place: &Location, issues: &mut Issues) {
         check_confidence(details.confidence, "confidence", place, issues);
         check_confidence(details.attribution, "attribution", place, issues);
+        check_date(details.attribution_date.as_ref(), "attribution_date", place, issues);
+        check_date(details.avowal_date.as_ref(), "avowal_date", place, issues);
+        if details.avowal_date.is_some() && details.avowal.is_none() {
+            let remedy = "add the avowal, or leave its date out";
+            let issue =
+                Issue::new("avowal_date", "a date", "a date together with an avowal", remedy);
+            issues.push(issue.within(place));
+        }
         self.reports(&details.reports, place, issues);
         let mut total = 0;
         for (nth, candidate) in details.candidates.iter().enumerate() {
@@ -309,7 +324,14 @@ impl Checker {
             let limit = if assertion.fact == Fact::ShareIntercepted { 100 } else { u64::MAX };
             check_amount(assertion.amount.as_ref(), limit, "amount", &place, issues);
             check_confidence(assertion.confidence, "confidence", &place, issues);
+            check_date(assertion.date.as_ref(), "date", &place, issues);
             self.reports(&assertion.reports, &place, issues);
+        }
+        if let Some(time) = statement.open_for.filter(|time| *time < TimeDelta::zero()) {
+            let got = format!("{} seconds", time.num_seconds());
+            let issue =
+                Issue::new("open_for", got, "a time of zero or more", "remove the minus sign");
+            issues.push(issue.within(place));
         }
         if let Some(conditional) = &statement.conditional {
             check_date(conditional.deadline.as_ref(), "deadline", place, issues);
@@ -379,6 +401,7 @@ fn statement_field(details: &Details) -> &'static str {
         Some(statement) if !statement.about.is_empty() => "about",
         Some(statement) if !statement.assertions.is_empty() => "asserts",
         Some(statement) if statement.conditional.is_some() => "then",
+        Some(statement) if statement.open_for.is_some() => "open_for",
         _ => "statement",
     }
 }

@@ -1,8 +1,9 @@
 //! Events in columns, in order of recording. Values that every event has are stored in dense columns,
 //! values that only some have in sparse columns.
 
+use super::removal::{renumbered, retain};
 use crate::{
-    model::{ActorId, Details, EventType, PlainOnset, Precision, Report, Statement, When},
+    model::{ActorId, Details, EventId, EventType, PlainOnset, Precision, Report, Statement, When},
     sorting::permute,
 };
 
@@ -211,6 +212,28 @@ impl Columns {
         self.flags.shrink_to_fit();
     }
 
+    /// Removes the events that have no new id.
+    pub(super) fn renumber(&mut self, new_id: &dyn Fn(u32) -> Option<u32>) {
+        retain(&mut self.earliest, new_id);
+        retain(&mut self.length, new_id);
+        retain(&mut self.source, new_id);
+        retain(&mut self.target, new_id);
+        retain(&mut self.event_type, new_id);
+        retain(&mut self.flags, new_id);
+        self.details.renumber(new_id);
+        self.multiple.renumber(new_id);
+        self.whens.renumber(new_id);
+    }
+
+    /// Replaces the events that statements refer to.
+    pub(super) fn replace_events(&mut self, replacement: &dyn Fn(EventId) -> Option<EventId>) {
+        for (_, details) in &mut self.details.0 {
+            if let Some(statement) = &mut details.statement {
+                statement.replace_events(replacement);
+            }
+        }
+    }
+
     pub(crate) fn push_type(&mut self, event_type: EventType) {
         self.types.push(event_type);
     }
@@ -310,6 +333,11 @@ impl<T> SparseColumn<T> {
 
     pub(crate) fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// Removes the values of events that have no new id.
+    pub(super) fn renumber(&mut self, new_id: &dyn Fn(u32) -> Option<u32>) {
+        self.0.retain_mut(|(id, _)| renumbered(id, new_id));
     }
 
     pub(crate) fn nth(&self, nth: usize) -> &(u32, T) {

@@ -116,16 +116,32 @@ impl Timeline {
 
     /// Returns whether at least one of the actors is covered at each time in a window. The window is
     /// half-open, from `start` to `end`, in seconds since 1970.
-    pub(crate) fn covers_any(&self, actors: &[ActorId], (start, end): (i64, i64)) -> Coverage {
+    pub(crate) fn covers_any(&self, actors: &[ActorId], window: (i64, i64)) -> Coverage {
+        match self.covered_times(actors, window).as_deref() {
+            None => Coverage::NotStated,
+            Some([]) => Coverage::Not,
+            Some([all]) if *all == window => Coverage::Covered,
+            Some(_) => Coverage::Partly,
+        }
+    }
+
+    /// Returns the times in a window at which at least one of the actors is covered, as half-open intervals
+    /// in ascending order that neither overlap nor touch. Returns `None` if the timeline states nothing about
+    /// its coverage. Times are in seconds since 1970.
+    pub(crate) fn covered_times(
+        &self,
+        actors: &[ActorId],
+        (start, end): (i64, i64),
+    ) -> Option<Vec<(i64, i64)>> {
         if self.covered.is_empty() {
-            return Coverage::NotStated;
+            return None;
         }
         let mut intervals = Vec::new();
         for period in &self.covered {
             let (from, until) = (period.start.max(start), period.end.min(end));
             match &period.actors {
                 _ if from >= until => {}
-                None if (from, until) == (start, end) => return Coverage::Covered,
+                None if (from, until) == (start, end) => return Some(vec![(start, end)]),
                 None => intervals.push((from, until)),
                 Some(wholes) => {
                     for (part, whole) in
@@ -136,19 +152,15 @@ impl Timeline {
                 }
             }
         }
-        if intervals.is_empty() {
-            return Coverage::Not;
-        }
         sort_by(&mut intervals, Ord::cmp);
-        // Sweeps the sorted intervals. A gap before the next one means that a part is not covered.
-        let mut reached = start;
-        for (from, until) in intervals {
-            if from > reached {
-                return Coverage::Partly;
+        intervals.dedup_by(|next, before| {
+            let touches = next.0 <= before.1;
+            if touches {
+                before.1 = before.1.max(next.1);
             }
-            reached = reached.max(until);
-        }
-        if reached >= end { Coverage::Covered } else { Coverage::Partly }
+            touches
+        });
+        Some(intervals)
     }
 
     /// Adds the parts of a window in which `part` is `whole` or an organ of it to `intervals`.

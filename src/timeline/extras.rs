@@ -3,6 +3,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::removal::retain;
 use crate::model::{Day, Extras};
 
 /// The columns of extras: at most 17 bytes for each event.
@@ -33,6 +34,15 @@ impl ExtraColumns {
         set_value(&mut self.roots, id, extras.is_root(), None);
         let added = extras.added().map_or(NO_DAY, |day| day.num_days_from_ce());
         set_value(&mut self.added, id, added, NO_DAY);
+    }
+
+    /// Removes the extras of events that have no new id.
+    pub(super) fn renumber(&mut self, new_id: &dyn Fn(u32) -> Option<u32>) {
+        retain(&mut self.mentions, new_id);
+        retain(&mut self.sources, new_id);
+        retain(&mut self.articles, new_id);
+        retain(&mut self.roots, new_id);
+        retain(&mut self.added, new_id);
     }
 
     /// Frees unused capacity.

@@ -1,7 +1,9 @@
 //! The index of a timeline: events by actor and by dyad, links and statements by event.
 
+use std::ops::Range;
+
 use super::columns::Columns;
-use crate::model::{ActorId, EventId, Link, Statement};
+use crate::model::{ActorId, Candidate, EventId, Link, Statement};
 
 /// Sorted tables that are searched by binary search. Built on first use, as many queries need none.
 #[derive(Debug)]
@@ -16,12 +18,15 @@ pub(super) struct Index {
     links_in: Vec<(u32, u32)>,
     /// (event, statement about it)
     statements: Vec<(u32, u32)>,
+    /// (actor, position) of the events that an actor is addressed in or a candidate of.
+    indirect: Vec<(u32, u32)>,
 }
 
 impl Index {
     pub(super) fn new(columns: &Columns, links: &[Link], id_at: impl Fn(usize) -> u32) -> Self {
         let mut actors = Vec::new();
         let mut dyads = Vec::new();
+        let mut indirect = Vec::new();
         for position in 0..columns.len() {
             let (id, position) = (id_at(position) as usize, position as u32);
             let (sources, targets) = (columns.sources(id), columns.targets(id));
@@ -35,6 +40,12 @@ impl Index {
                         dyads.push((target.0, source.0, position));
                     }
                 }
+            }
+            let Some(details) = columns.details(id) else { continue };
+            let candidates = details.candidates.iter().flat_map(Candidate::actors);
+            let addressees = details.statement.iter().flat_map(Statement::addressees);
+            for actor in candidates.chain(addressees) {
+                indirect.push((actor.0, position));
             }
         }
         // An event may name an actor twice, or a dyad in both directions.
@@ -57,7 +68,9 @@ impl Index {
         links_in.sort_unstable();
         statements.sort_unstable();
         statements.dedup();
-        Self { actors, dyads, links_out, links_in, statements }
+        indirect.sort_unstable();
+        indirect.dedup();
+        Self { actors, dyads, links_out, links_in, statements, indirect }
     }
 
     /// Returns an entry for each link that starts from the event; the link is the second component.
@@ -80,6 +93,19 @@ impl Index {
         let start = self.actors.partition_point(|entry| entry.0 < actor.0);
         let end = self.actors.partition_point(|entry| entry.0 <= actor.0);
         self.actors[start..end].iter().map(|entry| entry.1 as usize)
+    }
+
+    /// Returns the entries, within a range of positions, of the events that an actor takes part in, and of
+    /// those that it is addressed in or a candidate of; the position is the second component. Both lists
+    /// are in ascending order, and may share events.
+    pub(super) fn involving(&self, actor: ActorId, range: Range<usize>) -> [&[(u32, u32)]; 2] {
+        [&self.actors, &self.indirect].map(|entries| {
+            let before = |position: usize| {
+                entries.partition_point(|entry| *entry < (actor.0, position as u32))
+            };
+            let start = before(range.start);
+            &entries[start..before(range.end).max(start)]
+        })
     }
 
     /// Returns the positions of the events of a dyad, in ascending order.

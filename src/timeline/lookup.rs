@@ -1,6 +1,6 @@
 //! Looking up the events and actors of a timeline.
 
-use std::ops::RangeBounds;
+use std::ops::{Range, RangeBounds};
 
 use super::{ActorRef, EventRef, Timeline, View, Window, did_you_mean::nearest};
 use crate::{
@@ -164,6 +164,12 @@ impl Timeline {
         target: ActorId,
     ) -> impl ExactSizeIterator<Item = EventRef<'_>> {
         self.index().between(source, target).map(|position| self.event_at(position))
+    }
+
+    /// Returns the index entries of the events within a range of positions that involve an actor: as source
+    /// or target, then as addressee or candidate. The position is the second component of an entry.
+    pub(crate) fn involving(&self, actor: ActorId, range: Range<usize>) -> [&[(u32, u32)]; 2] {
+        self.index().involving(actor, range)
     }
 
     /// Returns an iterator over all actors, in order of recording.

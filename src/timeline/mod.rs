@@ -27,6 +27,7 @@ mod predicate;
 mod predicate_passes;
 mod predicate_text;
 mod refs;
+mod removal;
 mod roll_up;
 mod store;
 mod view;

@@ -47,13 +47,18 @@ impl EventInWords {
 
     /// Returns the label, date, actors and act as one line.
     pub(crate) fn brief(&self) -> String {
+        let (event, when) = (isolated(&self.event), on_one_line(&self.when));
+        format!("{event}, {when}, {}", self.without_label())
+    }
+
+    /// Returns the actors and the act as one line.
+    pub(crate) fn without_label(&self) -> String {
         let to = if self.to.is_empty() {
             String::new()
         } else {
             format!(" → {}", actor_list(&self.to))
         };
-        let (event, when) = (isolated(&self.event), on_one_line(&self.when));
-        format!("{event}, {when}, {}{to}, {}", actor_list(&self.by), self.act)
+        format!("{}{to}, {}", actor_list(&self.by), self.act)
     }
 }
 

@@ -228,6 +228,16 @@ impl<'t> EventRef<'t> {
         self.details()?.avowal
     }
 
+    /// Returns when the actors held responsible claimed or denied the event, if recorded.
+    pub fn avowal_date(&self) -> Option<&'t When> {
+        self.details()?.avowal_date.as_ref()?.as_ref().ok()
+    }
+
+    /// Returns when the sources or candidates were first held responsible, if recorded.
+    pub fn attribution_date(&self) -> Option<&'t When> {
+        self.details()?.attribution_date.as_ref()?.as_ref().ok()
+    }
+
     /// Returns the reports of the event, in order of recording.
     pub fn reports(&self) -> &'t [Report] {
         self.details().map_or(&[], |details| &details.reports)

@@ -1,6 +1,6 @@
 //! Rolling up the actors of many events to the parties that they count as.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::OnceLock};
 
 use super::{Granularity, Timeline, membership::followed_membership};
 use crate::{
@@ -22,6 +22,9 @@ pub(crate) struct RollUp<'t> {
     bloc_names: Vec<String>,
     /// The party that each actor always counts as, or [`VARIES`].
     fixed_parties: Vec<u32>,
+    /// (party, actor) for each actor that always counts as one party, then for those that count as
+    /// different parties, under [`VARIES`]. Sorted. Made when first needed.
+    by_party: OnceLock<Vec<(u32, u32)>>,
 }
 
 /// A period in which an actor counts as a bloc, half-open, in seconds since 1970.
@@ -58,6 +61,7 @@ impl<'t> RollUp<'t> {
             bloc_periods: Vec::new(),
             bloc_names: Vec::new(),
             fixed_parties: Vec::new(),
+            by_party: OnceLock::new(),
         };
         roll_up.number_blocs();
         roll_up.fix_parties();
@@ -206,6 +210,25 @@ impl<'t> RollUp<'t> {
             dyads.sort_unstable();
             dyads.dedup();
         }
+    }
+
+    /// Returns the actors that count as a party at some time, and those of which that is not known.
+    pub(crate) fn possible_members(&self, party: u32) -> Vec<ActorId> {
+        let by_party = self.by_party.get_or_init(|| {
+            let mut by_party = Vec::new();
+            for (actor, party) in (0..).zip(&self.fixed_parties) {
+                by_party.push((*party, actor));
+            }
+            by_party.sort_unstable();
+            by_party
+        });
+        let mut members = Vec::new();
+        for party in [party, VARIES] {
+            let start = by_party.partition_point(|entry| entry.0 < party);
+            let of_party = by_party[start..].iter().take_while(|entry| entry.0 == party);
+            members.extend(of_party.map(|entry| ActorId(entry.1)));
+        }
+        members
     }
 
     /// Returns the key or the bloc name of a party.

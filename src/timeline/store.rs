@@ -155,7 +155,7 @@ impl Timeline {
 
     /// Returns the positions of the events whose earliest onset is in the half-open window from
     /// `start` to `end`, in seconds since 1970.
-    pub(super) fn positions_during(&self, start: i64, end: i64) -> Range<usize> {
+    pub(crate) fn positions_during(&self, start: i64, end: i64) -> Range<usize> {
         // A binary search written out by hand, as positions are not stored in a slice of their own.
         let count_before = |second: i64| {
             let (mut low, mut high) = (0, self.len());

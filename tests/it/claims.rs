@@ -18,6 +18,10 @@ use proptest::{
     test_runner::{Config, RngSeed, TestCaseError, TestRunner},
 };
 
+use reference::{FactData, Speaker, reference};
+
+mod reference;
+
 const ACTORS: [&str; 4] = ["A", "B", "B-ARMY", "C"];
 
 /// Adds the actors; the army is an organ of B.
@@ -176,6 +180,8 @@ fn claims_can_be_written_and_read_back() {
 #[derive(Clone, Debug, PartialEq)]
 struct Raw {
     speaker: usize,
+    /// The day of the statement, from 2 April.
+    day: usize,
     denied: bool,
     content: Content,
 }
@@ -189,6 +195,9 @@ enum Content {
     Occurred,
     Authors(BTreeSet<usize>),
     Intent(&'static str),
+    /// A denial of the event as a whole, without an assertion; of its authors if `false`, by an assertion that
+    /// names none.
+    Bare(bool),
 }
 
 const OUTCOMES: [Outcome; 5] = [
@@ -216,6 +225,7 @@ fn contents() -> impl Strategy<Value = Content> {
         1 => Just(Content::Occurred),
         3 => proptest::collection::btree_set(0..ACTORS.len(), 1..3).prop_map(Content::Authors),
         1 => select(&["self-defence", "revenge"][..]).prop_map(Content::Intent),
+        2 => any::<bool>().prop_map(Content::Bare),
     ]
 }
 
@@ -239,128 +249,8 @@ fn assertion(raw: &Raw, actors: &[ActorId]) -> Assertion {
             named.iter().rev().fold(that(Fact::Attribution), |one, nth| one.naming(actors[*nth]))
         }
         Content::Intent(words) => that(Fact::Intent).in_words(*words),
+        Content::Bare(_) => Assertion::denial(Fact::Attribution),
     }
-}
-
-fn fact(content: &Content) -> Fact {
-    match content {
-        Content::Killed(..) => Fact::Killed,
-        Content::Share(..) => Fact::ShareIntercepted,
-        Content::Outcome(_) => Fact::Outcome,
-        Content::Occurred => Fact::Occurred,
-        Content::Authors(_) => Fact::Attribution,
-        Content::Intent(_) => Fact::Intent,
-    }
-}
-
-/// Returns the values for which a claim is true. The number 99 stands for all numbers beyond 98.
-fn values(content: &Content) -> Option<Vec<bool>> {
-    let within = |least: Option<u64>, most: Option<u64>, greatest: u64| {
-        let holds = |n: u64| least.is_none_or(|l| l <= n) && most.is_none_or(|m| n <= m);
-        Some((0..=greatest).map(holds).collect())
-    };
-    match content {
-        Content::Killed(least, most, false) => within(*least, *most, 99),
-        // A tenth less or more, rounded towards the stated number.
-        Content::Killed(least, most, true) => {
-            within(least.map(|l| l - l / 10), most.map(|m| m + m / 10), 99)
-        }
-        Content::Share(least, most) => within(*least, *most, 100),
-        Content::Outcome(said) => Some(
-            OUTCOMES
-                .iter()
-                .map(|one| one == said || (*said == Outcome::Failed && *one == Outcome::Foiled))
-                .collect(),
-        ),
-        Content::Occurred => Some(vec![false, true]),
-        Content::Authors(_) | Content::Intent(_) => None,
-    }
-}
-
-/// Returns `true` if an actor is another actor or an organ of it.
-fn is_within(part: usize, whole: usize) -> bool {
-    part == whole || (part, whole) == (2, 1)
-}
-
-fn compared(one: (&Content, bool), other: (&Content, bool)) -> Option<Agreement> {
-    if one.0 == other.0 {
-        return (one.1 != other.1).then_some(Agreement::Conflicting);
-    }
-    if let (Content::Authors(a), Content::Authors(b)) = (one.0, other.0) {
-        let any = |parts: &BTreeSet<usize>, wholes: &BTreeSet<usize>| {
-            parts.iter().any(|part| wholes.iter().any(|whole| is_within(*part, *whole)))
-        };
-        let conflict = match (one.1, other.1) {
-            (false, false) => !any(a, b) && !any(b, a),
-            (false, true) => any(a, b),
-            (true, false) => any(b, a),
-            (true, true) => false,
-        };
-        return Some(if conflict { Agreement::Conflicting } else { Agreement::Compatible });
-    }
-    let true_if = |(content, denied): (&Content, bool)| -> Option<Vec<bool>> {
-        Some(values(content)?.into_iter().map(|holds| holds != denied).collect())
-    };
-    let (first, second) = (true_if(one)?, true_if(other)?);
-    Some(if first == second {
-        Agreement::Agreeing
-    } else if first.iter().zip(&second).any(|(a, b)| *a && *b) {
-        Agreement::Compatible
-    } else {
-        Agreement::Conflicting
-    })
-}
-
-/// A fact, its versions with the speakers for and against, and the comparisons of versions.
-type FactData =
-    (Fact, Vec<(Vec<String>, Vec<String>)>, BTreeSet<(usize, bool, usize, bool, Agreement)>);
-
-fn reference(raws: &[Raw], avowal: Option<Avowal>) -> Vec<FactData> {
-    let mut facts: Vec<Fact> = raws.iter().map(|raw| fact(&raw.content)).collect();
-    facts.extend(avowal.map(|_| Fact::Attribution));
-    facts.sort_unstable();
-    facts.dedup();
-    facts
-        .into_iter()
-        .map(|of| {
-            let mut versions: Vec<(Content, Vec<String>, Vec<String>, bool)> = Vec::new();
-            if let (Some(avowal), Fact::Attribution) = (avowal, of) {
-                let by = |word| if avowal == word { vec![ACTORS[0].to_owned()] } else { vec![] };
-                let author = Content::Authors(BTreeSet::from([0]));
-                versions.push((author, by(Avowal::Claimed), by(Avowal::Denied), true));
-            }
-            for raw in raws.iter().filter(|raw| fact(&raw.content) == of) {
-                // Ranges without words are versions of their own, as they are written.
-                let at =
-                    versions.iter().position(|one| one.0 == raw.content).unwrap_or_else(|| {
-                        versions.push((raw.content.clone(), Vec::new(), Vec::new(), false));
-                        versions.len() - 1
-                    });
-                let side = if raw.denied { &mut versions[at].2 } else { &mut versions[at].1 };
-                side.push(ACTORS[raw.speaker].to_owned());
-            }
-            let sides: Vec<(usize, bool)> = versions
-                .iter()
-                .enumerate()
-                .flat_map(|(nth, (_, claimed, denied, recorded))| {
-                    let held =
-                        [(false, *recorded || !claimed.is_empty()), (true, !denied.is_empty())];
-                    held.into_iter().filter(|one| one.1).map(move |one| (nth, one.0))
-                })
-                .collect();
-            let mut comparisons = BTreeSet::new();
-            for (nth, second) in sides.iter().enumerate() {
-                for first in &sides[..nth] {
-                    let [a, b] = [first, second].map(|side| (&versions[side.0].0, side.1));
-                    if let Some(agreement) = compared(a, b) {
-                        comparisons.insert((first.0, first.1, second.0, second.1, agreement));
-                    }
-                }
-            }
-            let sides = versions.into_iter().map(|(_, claimed, denied, _)| (claimed, denied));
-            (of, sides.collect(), comparisons)
-        })
-        .collect()
 }
 
 fn by_library(raws: &[Raw], avowal: Option<Avowal>) -> Vec<FactData> {
@@ -372,14 +262,27 @@ fn by_library(raws: &[Raw], avowal: Option<Avowal>) -> Vec<FactData> {
         None => raid,
     });
     for raw in raws {
-        let claim = Event::statement(actors[raw.speaker], "2024-04-02", SpeechAct::Claim);
-        let said = Statement::about(raid).asserting(assertion(raw, &actors));
-        builder.add_event(claim.with_statement(said));
+        let day = format!("2024-04-{:02}", raw.day + 2);
+        let act = match raw.content {
+            Content::Bare(_) => SpeechAct::Deny,
+            _ => SpeechAct::Claim,
+        };
+        let said = match raw.content {
+            Content::Bare(true) => Statement::about(raid),
+            _ => Statement::about(raid).asserting(assertion(raw, &actors)),
+        };
+        builder.add_event(Event::statement(actors[raw.speaker], day, act).with_statement(said));
     }
     let claims = builder.build().unwrap().claims(raid).unwrap();
     let sides = claims.facts.iter().map(|fact| {
         let by = |claimants: &[escalade::claims::Claimant]| {
-            claimants.iter().flat_map(|one| one.by.clone()).collect::<Vec<_>>()
+            let mut speakers: Vec<Speaker> = Vec::new();
+            for one in claimants {
+                // The raid is #0.
+                let nth = |label: &String| label[1..].parse::<usize>().unwrap() - 1;
+                speakers.push((one.by.concat(), one.corrected_by.as_ref().map(nth)));
+            }
+            speakers
         };
         let versions = fact.versions.iter().map(|one| (by(&one.claimed_by), by(&one.denied_by)));
         let comparisons = fact.comparisons.iter().map(|one| {
@@ -392,9 +295,64 @@ fn by_library(raws: &[Raw], avowal: Option<Avowal>) -> Vec<FactData> {
 }
 
 #[test]
+fn a_recorded_author_who_denies_it_is_a_conflict() {
+    let mut builder = Timeline::builder();
+    let actors = actors(&mut builder);
+    let raid = builder.add_event(Event::attack(actors[0], "2024-04-01", Means::Drone));
+    let denial = Event::statement(actors[0], "2024-04-02", SpeechAct::Deny);
+    builder.add_event(denial.with_statement(Statement::about(raid)));
+    let claims = builder.build().unwrap().claims(raid).unwrap();
+    assert!(claims.conflicts().eq(["attribution: A, and not true: A"]), "{claims}");
+}
+
+#[test]
+fn a_denial_and_a_later_admission_are_a_correction_in_order() {
+    let mut builder = Timeline::builder();
+    let actors = actors(&mut builder);
+    let raid = builder.add_event(Event::attack(actors[0], "2024-04-01", Means::Drone));
+    let said = |day: &str, key: &str, act, assertion: Assertion| {
+        let said = Statement::about(raid).asserting(assertion.naming(actors[0]));
+        Event::statement(actors[0], day, act).with_key(key).with_statement(said)
+    };
+    let denial = Assertion::denial(Fact::Attribution);
+    builder.add_event(said("2024-04-02", "denial", SpeechAct::Deny, denial));
+    let admission = Assertion::that(Fact::Attribution);
+    builder.add_event(said("2024-04-04", "admission", SpeechAct::Claim, admission));
+    let timeline = builder.build().unwrap();
+    let claims = timeline.claims(raid).unwrap();
+    assert!(!claims.is_disputed());
+    assert_eq!(
+        claims.to_string(),
+        "claims about #0, 2024-04-01: 1 fact, no conflict\n\
+         └─ attribution: agreeing\n   \
+         └─ A, as recorded\n      \
+         ├─ denied by A (denial, 2024-04-02); corrected by admission\n      \
+         └─ claimed by A (admission, 2024-04-04)\n"
+    );
+    let before = timeline.view().during(.."2024-04-03").claims(raid).unwrap();
+    assert!(before.is_disputed(), "the admission was not made yet");
+}
+
+#[test]
+fn an_avowal_with_a_date_corrects_an_earlier_denial() {
+    let claimed = |date: Option<&str>| {
+        let mut builder = Timeline::builder();
+        let actors = actors(&mut builder);
+        let raid =
+            Event::attack(actors[0], "2024-04-01", Means::Drone).with_avowal(Avowal::Claimed);
+        let raid = builder.add_event(date.into_iter().fold(raid, Event::avowed_on));
+        let denial = Event::statement(actors[0], "2024-04-02", SpeechAct::Deny);
+        builder.add_event(denial.with_statement(Statement::about(raid)));
+        builder.build().unwrap().claims(raid).unwrap().is_disputed()
+    };
+    assert!(claimed(None) && claimed(Some("2024-04-02")), "which came first is not known");
+    assert!(!claimed(Some("2024-04-03")));
+}
+
+#[test]
 fn claims_agree_or_conflict_as_in_a_comparison_value_by_value() {
-    let raw = (0..ACTORS.len(), any::<bool>(), contents())
-        .prop_map(|(speaker, denied, content)| Raw { speaker, denied, content });
+    let raw = (0..ACTORS.len(), 0..3_usize, any::<bool>(), contents())
+        .prop_map(|(speaker, day, denied, content)| Raw { speaker, day, denied, content });
     let avowal =
         option::weighted(0.3, select(&[Avowal::Claimed, Avowal::Denied, Avowal::Unclaimed][..]));
     let cases_wanted = std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap());

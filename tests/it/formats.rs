@@ -9,8 +9,11 @@ mod icews;
 mod jsonl;
 mod mapping;
 mod mid;
+mod plain;
 mod plover;
 mod polecat;
+mod revised_rows;
+mod saved_again;
 mod tkg;
 mod ucdp;
 

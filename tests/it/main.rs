@@ -17,10 +17,13 @@ mod formats;
 #[cfg(all(feature = "json", feature = "csv"))]
 mod honest;
 mod interrupted;
+mod known_at;
 mod large;
 mod oracle;
 mod phases;
 mod properties;
+#[cfg(feature = "csv")]
+mod reactions;
 #[cfg(all(feature = "json", feature = "csv"))]
 mod reading;
 #[cfg(all(feature = "json", feature = "csv"))]

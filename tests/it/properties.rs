@@ -3,6 +3,7 @@
 //!
 //! `ESCALADE_CASES` sets the number of random cases. The same number gives the same cases.
 
+mod confidence;
 mod dense;
 mod evidence;
 mod fixed_authors;

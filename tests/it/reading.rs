@@ -211,7 +211,7 @@ fn a_problem_names_the_value_what_is_allowed_and_the_remedy() {
             .find(|reported| reported[0] == field)
             .unwrap_or_else(|| panic!("{field} in {reported:#?}"))
     };
-    assert!(part("actors/1/part_of")[2].contains("an object with `of`, `from` and `until`"));
+    assert!(part("actors/1/part_of")[2].contains("an object with `of`, and with `from`, `until`"));
     assert!(part("events/0/source")[3].contains("write `IRN`"));
     assert!(part("events/0/about")[3].contains("write `barrage`"));
     assert_eq!(part("events/1/attack")[1], "dron");

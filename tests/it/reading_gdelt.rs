@@ -292,13 +292,18 @@ fn ids_are_kept_as_keys_on_request() {
     );
     let options = Options::new().native_ids();
     let text = [row(&[(0, "7")]), row(&[(0, "8")]), row(&[(0, "7")]), row(&[(0, "")])].concat();
-    let error = options.read("export.csv", text.as_bytes()).unwrap_err();
-    let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
-    assert_eq!(places, ["export.csv: line 3: GLOBALEVENTID", "export.csv: line 4: GLOBALEVENTID"]);
-    let options = options.bad_records(BadRecords::Skip { at_most: 2 });
-    let timeline = options.read("export.csv", text.as_bytes()).unwrap().timeline;
-    let keys: Vec<_> = timeline.events().map(|event| event.key().unwrap().to_owned()).collect();
-    assert_eq!(keys, ["7", "8"]);
+    let reading = options.read("export.csv", text.as_bytes()).unwrap();
+    let keys: Vec<_> =
+        reading.timeline.events().map(|event| event.key().unwrap_or_default().to_owned()).collect();
+    assert_eq!(
+        keys,
+        ["8", "7", ""],
+        "the later row of an id replaces the earlier, an empty id is none"
+    );
+    let decisions = reading.report.decisions.join("\n");
+    assert!(decisions.contains("1 rows have the id of another row"), "{decisions}");
+    let all = options.keep_all().read("export.csv", text.as_bytes()).unwrap().timeline;
+    assert_eq!(all.len(), 4);
 }
 
 #[test]

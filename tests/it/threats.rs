@@ -34,6 +34,9 @@ fn by_library(case: &Case) -> Vec<Outcome> {
     });
     query =
         query.granularity(if query_draft.exact { Granularity::Exact } else { Granularity::State });
+    if let Some(days) = query_draft.open_for {
+        query = query.threats_open_for(TimeDelta::days(days));
+    }
     if let Some(least) = query_draft.min_attribution {
         query = query.min_attribution(i32::from(least));
     }
@@ -82,6 +85,7 @@ fn documents_can_state_conditions() {
         (r#""if": {}, "then": {}"#, Clause::If),
         (r#""unless": {"source": "A"}, "then": {}, "deadline": "2024-05""#, Clause::Unless),
         (r#""then": {"words": "war"}, "deadline": "2024-05""#, Clause::Unconditional),
+        (r#""then": {"words": "war"}, "open_for": "P30DT12H""#, Clause::Unconditional),
     ] {
         let timeline = read(fields).unwrap();
         let said = timeline.event_at(0).statement().unwrap().conditional().unwrap();
@@ -99,6 +103,7 @@ fn documents_can_state_conditions() {
         (r#""unless": {}"#, "events/0/then"),
         (r#""deadline": "2024-05""#, "events/0/then"),
         (r#""if": {}, "unless": {}, "then": {}"#, "events/0/unless"),
+        (r#""open_for": "30 days""#, "events/0/open_for"),
     ] {
         let error = read(fields).unwrap_err();
         let outcomes_found =

@@ -8,7 +8,7 @@ use std::{
 use clap::ValueEnum;
 use escalade::{
     Error, Vocabulary,
-    read::{BadRecords, Extra, Format, Options, Reading},
+    read::{BadRecords, DateOrder, Extra, Format, LostZeros, Options, Reading},
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -32,9 +32,27 @@ pub(crate) struct Files {
     /// Vocabulary of KEDS files [default: recognised by their content]
     #[arg(long)]
     vocabulary: Option<KedsVocabulary>,
+    /// Order of day and month in dates such as 04/05/2024, where the first rows of a file do not prove it
+    #[arg(long, value_name = "ORDER")]
+    date_order: Option<Order>,
+    /// What CAMEO codes from 10 to 20 are where nothing shows whether they lost a leading zero
+    #[arg(long, value_name = "WHAT")]
+    lost_zeros: Option<Zeros>,
+    /// Words that mean a missing value in tables, separated by commas, such as Unknown
+    #[arg(long, value_name = "WORDS", value_delimiter = ',')]
+    missing: Vec<String>,
+    /// Encoding of the files, such as windows-1251 [default: recognised by their content]
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
     /// Keep the ids that a file gives its events, so that answers name events by them
     #[arg(long)]
     ids: bool,
+    /// With --ids: take an id of ICEWS to identify its event on all days, and keep its last row
+    #[arg(long, requires = "ids")]
+    one_day_per_id: bool,
+    /// Keep all rows with the same id as events of their own [default: the newest row of each id]
+    #[arg(long)]
+    keep_all: bool,
     /// Print the full report of the reading: the format of each file and why it was chosen, unknown codes,
     /// and what was left out and where. In JSON, the output is then an object with the fields `answer`
     /// and `report`
@@ -51,6 +69,24 @@ fn format_help() -> String {
 enum KedsVocabulary {
     Cameo,
     Weis,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Order {
+    /// Day, month, year
+    Dmy,
+    /// Month, day, year
+    Mdy,
+    /// Year of two digits, month, day
+    Ymd,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Zeros {
+    /// 19 is 019
+    Restore,
+    /// 19 is the category 19
+    Keep,
 }
 
 impl Files {
@@ -76,6 +112,29 @@ impl Files {
                 KedsVocabulary::Cameo => Vocabulary::Cameo,
                 KedsVocabulary::Weis => Vocabulary::Weis,
             });
+        }
+        if let Some(order) = self.date_order {
+            options = options.date_order(match order {
+                Order::Dmy => DateOrder::DayFirst,
+                Order::Mdy => DateOrder::MonthFirst,
+                Order::Ymd => DateOrder::YearFirst,
+            });
+        }
+        if let Some(zeros) = self.lost_zeros {
+            options = options.lost_zeros(match zeros {
+                Zeros::Restore => LostZeros::Restore,
+                Zeros::Keep => LostZeros::Keep,
+            });
+        }
+        options = options.missing(&self.missing);
+        if let Some(encoding) = &self.encoding {
+            options = options.encoding(encoding);
+        }
+        if self.one_day_per_id {
+            options = options.one_day_per_id();
+        }
+        if self.keep_all {
+            options = options.keep_all();
         }
         if self.ids {
             options = options.native_ids();

@@ -27,6 +27,7 @@ mod tests;
 mod text;
 mod values;
 mod views;
+mod why_none;
 
 use std::{
     error::Error,
@@ -87,6 +88,11 @@ fn run(args: &Args, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let query = args.terms.query(reading.report.files[0].format)?;
     let view = args.views.view(&reading.timeline, &query)?;
     let chains = view.chains(&query)?;
+    if wanted.output != Output::Text
+        && let Some(reason) = why_none::reason(&reading, &query, &chains)
+    {
+        eprintln!("escalade: {}", safe_text::escaped(&reason));
+    }
     let stop = Stop::after(wanted.time_limit);
     stop.watch(&chains, |chains| {
         let request = Request {

@@ -15,6 +15,7 @@ use escalade::{
 use super::{
     safe_text::escaped,
     values::{Test, crossing, days, floor, rule, trend, word},
+    why_none::default_scale,
 };
 
 #[derive(Debug, clap::Args)]
@@ -25,11 +26,12 @@ pub(crate) struct Terms {
     /// gap has no default and must be given. The other options under this heading cannot be combined
     /// with this one
     #[arg(long, conflicts_with_all = TERMS)]
-    query: Option<PathBuf>,
+    pub(crate) query: Option<PathBuf>,
     /// Scale of severity: goldstein, goldstein-icews, goldstein-keds, plover, hostility, fatalities,
-    /// fatalities-low, fatalities-high, kahn or flat [default: goldstein for coded files, kahn for documents]
+    /// fatalities-low, fatalities-high, kahn or flat [default: that of the format of the first file: fatalities for UCDP and ACLED,
+    /// hostility for MID, plover for POLECAT and PLOVER, flat for ICB, kahn for documents, else goldstein]
     #[arg(long)]
-    scale: Option<String>,
+    pub(crate) scale: Option<String>,
     /// Minimum level of an event that takes part: conflict, none or a number
     #[arg(long, default_value = "conflict", value_parser = floor, allow_hyphen_values = true)]
     floor: Floor,
@@ -96,7 +98,8 @@ pub(crate) struct Terms {
     /// of the scale
     #[arg(long, value_name = "LEVEL", value_parser = crossing, allow_hyphen_values = true)]
     crosses: Option<Crossing>,
-    /// Only chains in which every stated confidence is at least this high, in percent
+    /// Only chains along which it is at least this certain, in percent, that each event occurred and that each
+    /// hop holds, by its most confident link or rule; what states no confidence neither passes nor fails
     #[arg(long, value_name = "PERCENT")]
     min_confidence: Option<i64>,
 }
@@ -152,7 +155,7 @@ impl Terms {
             let text = fs::read_to_string(file).map_err(|problem| in_file(&problem))?;
             return Ok(serde_json::from_str(&text).map_err(|problem| in_file(&problem))?);
         }
-        let default = if format == Format::Json { "kahn" } else { "goldstein" };
+        let default = default_scale(format);
         let name = self.scale.as_deref().unwrap_or(default);
         let scale = scale::by_name(name).ok_or_else(|| {
             let name = escaped(name);

@@ -15,7 +15,7 @@ use super::{
     answer::Answer,
     request::{Request, weight},
     safe_text::isolated,
-    story,
+    story, why_none,
 };
 
 /// How many hops beyond the limit are counted, which takes about a second at most.
@@ -31,6 +31,14 @@ impl Request<'_, '_> {
             _ => writeln!(out, "{report}")?,
         }
         writeln!(out, "\nquery: {}\n", self.query)?;
+        let terms = &self.args.terms;
+        if terms.scale.is_none() && terms.query.is_none() {
+            let (scale, format) = (self.query.scale().name(), self.reading.report.files[0].format);
+            writeln!(out, "scale: {scale}, the default for files of the format {format}\n")?;
+        }
+        if let Some(reason) = why_none::reason(self.reading, self.query, self.chains) {
+            writeln!(out, "{reason}\n")?;
+        }
         match self.answer {
             Answer::Summary => {
                 writeln!(out, "{}", self.in_time(self.chains.summary())?)?;

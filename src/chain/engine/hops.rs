@@ -6,7 +6,7 @@ use crate::{
     chain::{
         engine::{engine::Engine, index::key_suffices, scope::Scope, sweep::pairs::PairSlot},
         nodes::{bounds::Doubts, nodes::Dyad},
-        query::rule::{Pairing, Precedence, Rule, compares_authors},
+        query::rule::{Pairing, Precedence, Rule},
     },
     model::LinkId,
 };
@@ -153,21 +153,16 @@ impl Engine {
             && scope.doubts().is_none_or(|doubts| self.is_certain_enough(doubts, earlier, later))
     }
 
-    /// Returns `true` if a hop is stated with enough confidence: by rule, that the authors of the two events
-    /// did them, if every rule depends on that; by links alone, that one of these holds.
+    /// Returns `true` if the most confident way of a hop, by a rule or a link, is stated with enough
+    /// confidence, or if nothing is stated of any.
     fn is_certain_enough(&self, doubts: &Doubts, earlier: usize, later: usize) -> bool {
-        let certain = [!doubts.authors[earlier], !doubts.authors[later]];
         let declared = self.nodes.declared.of(later);
-        if certain == [true; 2] && declared.is_empty() {
+        if declared.is_empty() && !doubts.is_doubtful(earlier) && !doubts.is_doubtful(later) {
             return true;
         }
         let rules = self.rules_between(earlier, later);
-        if rules.is_empty() {
-            let links = self.nodes.links_between(earlier, later);
-            return !doubts.rejects(links.map(LinkId::index));
-        }
-        let depends = compares_authors(&rules, certain);
-        (certain[0] || !depends[0]) && (certain[1] || !depends[1])
+        let links = self.nodes.links_between(earlier, later);
+        !doubts.rejects(&rules, [earlier, later], links.map(LinkId::index))
     }
 
     /// Returns the rules by which a node follows an earlier one. Links do not count.

@@ -3,7 +3,13 @@
 use std::sync::Arc;
 
 use crate::{
-    chain::{nodes::nodes::Nodes, query::query::Query},
+    chain::{
+        nodes::nodes::Nodes,
+        query::{
+            query::Query,
+            rule::{Rule, highest_stated},
+        },
+    },
     error::{Issues, Location},
     model::Confidence,
     timeline::{EventRef, Passes, Predicate, Timeline, View},
@@ -74,21 +80,32 @@ impl NodeSet {
     }
 }
 
-/// The authors and links that are stated with less confidence than a query requires.
+/// The confidences in authors and links, if some are stated that are lower than a query requires.
 pub(crate) struct Doubts {
     least: Confidence,
-    /// By node, whether its author is attributed with too little confidence.
-    pub(crate) authors: Vec<bool>,
+    /// By node, the confidence in its author, if stated.
+    authors: Vec<Option<Confidence>>,
     /// By link, the confidence that it holds, if stated.
     links: Vec<Option<Confidence>>,
 }
 
 impl Doubts {
-    /// Returns `true` if a confidence is stated for one of a hop's links or more, and all that are stated
-    /// are too low.
-    pub(crate) fn rejects(&self, links: impl Iterator<Item = usize>) -> bool {
-        let greatest = links.filter_map(|link| self.links[link]).max();
-        greatest.is_some_and(|greatest| greatest < self.least)
+    /// Returns `true` if the author of a node is stated with too little confidence.
+    pub(crate) fn is_doubtful(&self, node: usize) -> bool {
+        self.authors[node].is_some_and(|stated| stated < self.least)
+    }
+
+    /// Returns `true` if something is stated of a hop, by one of these rules or links, and all that is stated
+    /// is too low.
+    pub(crate) fn rejects(
+        &self,
+        rules: &[Rule],
+        nodes: [usize; 2],
+        links: impl Iterator<Item = usize>,
+    ) -> bool {
+        let authors = nodes.map(|node| self.authors[node]);
+        let highest = highest_stated(rules, authors, &mut links.map(|link| self.links[link]));
+        highest.is_some_and(|highest| highest < self.least)
     }
 }
 
@@ -127,11 +144,10 @@ impl Bounds {
                 .contains
                 .retain(nodes.len(), |node| !is_doubtful(view.occurred(event(node), rule)));
             let links: Vec<_> = timeline.links().map(|(_, link)| view.holds(link, rule)).collect();
-            let authors: Vec<_> = (0..nodes.len())
-                .map(|node| is_doubtful(view.attributed(event(node), rule)))
-                .collect();
+            let authors: Vec<_> =
+                (0..nodes.len()).map(|node| view.attributed(event(node), rule)).collect();
             // Without doubts, passes need not look at single hops.
-            let any = authors.contains(&true) || links.iter().any(|stated| is_doubtful(*stated));
+            let any = authors.iter().chain(&links).any(|stated| is_doubtful(*stated));
             bounds.doubts = any.then(|| Arc::new(Doubts { least, authors, links }));
         }
         // A bound that excludes no chain would only split passes into parts.

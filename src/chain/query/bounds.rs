@@ -147,9 +147,12 @@ impl Query {
     /// confidences count:
     ///
     /// - that each event of the chain occurred;
-    /// - where rules make a hop by its authors, that these actors did the two events. If several rules make
-    ///   the hop, the rule that depends on the fewest authors decides;
-    /// - where only links make a hop, that the link with the highest confidence holds.
+    /// - the confidence of each hop, which is that of its most confident way: a link, with the confidence that
+    ///   it holds, or a rule, with the confidence that the authors that it compares did the two events.
+    ///
+    /// A way of which nothing is stated neither passes nor fails: a hop passes if its most confident stated way
+    /// does, or if nothing is stated of any way. So if something is stated of a hop, a further rule or link never
+    /// makes it fail.
     ///
     /// A confidence that is not stated neither passes nor fails.
     /// [`Chain::confidence`](crate::Chain::confidence) returns how many are not stated.
@@ -202,6 +205,26 @@ impl Query {
     /// ```
     pub fn deriving(mut self, rule: impl EvidenceRule + 'static) -> Self {
         self.deriving = Some(Arc::new(rule));
+        self
+    }
+
+    /// Sets how long a threat, promise or warning without a deadline stays open, for
+    /// [`View::threats`](crate::View::threats). A fraction of a second is dropped. A statement that
+    /// [says so itself](crate::Statement::staying_open_for) keeps its own time. Without this term, it is the
+    /// longest gap, and the answer says so.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Query, read::Options, threats::ThreatState}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-20\tLBN\tISR\t190\n"; // a threat, a fight
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = Query::escalation().max_gap(TimeDelta::days(7));
+    /// assert_eq!(timeline.threats(&query)?.threats[0].state, ThreatState::Lapsed);
+    /// let query = query.threats_open_for(TimeDelta::days(30));
+    /// assert_eq!(timeline.threats(&query)?.threats[0].state, ThreatState::CarriedOut);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn threats_open_for(mut self, time: TimeDelta) -> Self {
+        self.threats_open_for = Some(TimeDelta::seconds(time.num_seconds()));
         self
     }
 }

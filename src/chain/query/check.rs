@@ -60,7 +60,12 @@ impl Query {
             }
             _ => {}
         }
-        let spans = [("min_gap", self.min_gap), ("max_gap", self.max_gap), ("within", self.within)];
+        let spans = [
+            ("min_gap", self.min_gap),
+            ("max_gap", self.max_gap),
+            ("within", self.within),
+            ("threats_open_for", self.threats_open_for),
+        ];
         for (field, gap) in spans {
             if let Some(gap) = gap.filter(|gap| *gap < TimeDelta::zero()) {
                 let got = format!("{} seconds", gap.num_seconds());

@@ -71,6 +71,10 @@ use crate::{
 /// [`min_confidence`](Self::min_confidence). [`deriving`](Self::deriving) sets an evidence rule for
 /// confidence that the coder does not state.
 ///
+/// # Terms for threats
+///
+/// [`threats_open_for`](Self::threats_open_for) sets how long a threat stays open. It does not change any chain.
+///
 /// The [guide](crate::guide) explains each term with drawings of about five events.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(remote = "Self", default, deny_unknown_fields)]
@@ -97,6 +101,8 @@ pub struct Query {
     pub(crate) max_gap: Option<TimeDelta>,
     #[serde(with = "super::serialized::in_seconds", skip_serializing_if = "Option::is_none")]
     pub(crate) within: Option<TimeDelta>,
+    #[serde(with = "super::serialized::in_seconds", skip_serializing_if = "Option::is_none")]
+    pub(crate) threats_open_for: Option<TimeDelta>,
     pub(crate) min_len: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) max_len: Option<usize>,
@@ -200,6 +206,7 @@ impl Query {
             min_gap: None,
             max_gap: None,
             within: None,
+            threats_open_for: None,
             min_len: 2,
             max_len: None,
             first: None,

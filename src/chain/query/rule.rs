@@ -110,19 +110,32 @@ impl Rule {
     }
 }
 
-/// Returns, for a hop by these rules, whether it depends on the author of its earlier and of its later
-/// event. `confidences` are those in the two authors.
-///
-/// If several rules make the hop, the rule that depends on the fewest authors decides: `Relay` does not
-/// compare the earlier author, `Counter` not the later. If both hold, the hop depends only on the author
-/// with the higher confidence.
-pub(crate) fn compares_authors<T: Ord>(rules: &[Rule], confidences: [T; 2]) -> [bool; 2] {
-    let [earlier, later] = confidences;
-    match (rules.contains(&Rule::Relay), rules.contains(&Rule::Counter)) {
-        _ if rules.is_empty() => [false, false],
-        (true, true) => [earlier > later, earlier <= later],
-        (relay, counter) => [!relay, !counter],
+impl Rule {
+    /// Returns whether the rule depends on the author of the earlier and of the later event: `Relay` does not
+    /// compare the former, `Counter` not the latter.
+    pub(crate) fn needs_authors(self) -> [bool; 2] {
+        [self != Self::Relay, self != Self::Counter]
     }
+
+    /// Returns the confidence that is stated of a hop by this rule, given what is stated of the two authors:
+    /// the lower one of those that it needs.
+    pub(crate) fn stated_confidence<T: Ord + Copy>(self, authors: [Option<T>; 2]) -> Option<T> {
+        let [needs_earlier, needs_later] = self.needs_authors();
+        let earlier = authors[0].filter(|_| needs_earlier);
+        let later = authors[1].filter(|_| needs_later);
+        earlier.into_iter().chain(later).min()
+    }
+}
+
+/// Returns the confidence of a hop, which is that of its most confident way: a rule, or one of some links,
+/// whose stated confidences are given. Returns `None` if nothing is stated of any way.
+pub(crate) fn highest_stated<T: Ord + Copy>(
+    rules: &[Rule],
+    authors: [Option<T>; 2],
+    links: &mut dyn Iterator<Item = Option<T>>,
+) -> Option<T> {
+    let by_rules = rules.iter().filter_map(|rule| rule.stated_confidence(authors)).max();
+    by_rules.max(links.flatten().max())
 }
 
 /// How the level of an event must compare with the level of the event that it follows: see

@@ -76,10 +76,13 @@ impl fmt::Display for Query {
             None => {}
         }
         if let Some(percent) = self.min_confidence {
-            write!(f, ", every stated confidence at least {percent}%")?;
+            write!(f, ", a confidence of at least {percent}% where stated")?;
         }
-        match &self.deriving {
-            Some(rule) => write!(f, ", confidence derived by {}", isolated(rule.name())),
+        if let Some(rule) = &self.deriving {
+            write!(f, ", confidence derived by {}", isolated(rule.name()))?;
+        }
+        match self.threats_open_for {
+            Some(time) => write!(f, ", threats open for {}", span(time.num_seconds())),
             None => Ok(()),
         }
     }

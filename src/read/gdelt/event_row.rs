@@ -214,10 +214,10 @@ fn split(line: &[u8]) -> Result<(Fields<'_>, usize), Vec<Issue>> {
     Ok((fields, columns))
 }
 
-/// Parses a day of eight digits, the only form in GDELT files.
+/// Parses a day of eight digits, the only form in GDELT exports; in tables, plain cells have hyphens too.
 fn day(name: &str, field: &[u8], issues: &mut Vec<Issue>) -> Option<NaiveDate> {
     let written = field.trim_ascii();
-    let day = date::eight_digits(written);
+    let day = date::day(written).filter(|_| written.len() != 6);
     if day.is_none() {
         let got = String::from_utf8_lossy(written);
         let allowed = "a day of the calendar as YYYYMMDD";

@@ -26,14 +26,14 @@ impl Default for Events {
 }
 
 impl Events {
-    /// Adds the event of a row. Returns issues if an earlier event has its id.
+    /// Adds the event of a row, which replaces an earlier event with its id.
     pub(super) fn add(
         &mut self,
         row: &EventRow<'_>,
         ingest: &mut Ingest<'_>,
     ) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
-        let Some(key) = ingest.row_key("GLOBALEVENTID", row.key, &mut issues) else {
+        let Some(key) = ingest.row_key("GLOBALEVENTID", row.key, None, &mut issues) else {
             return Err(issues);
         };
         if let Some(columns) = row.columns {

@@ -3,31 +3,35 @@
 use super::{
     super::{
         ingest::Ingest,
+        plain::Cell,
         reader::Input,
         records::{find_column, headers},
-        table::{ColumnSpec, Table, TableLayout, TableRow, optional, required},
+        table::Table,
+        table_layout::{ColumnSpec, TableLayout, optional, required},
+        table_row::TableRow,
     },
     event_row::{self, EventRow},
     events::Events,
 };
 use crate::error::Error;
 
-const COLUMNS: [ColumnSpec<'_>; 12] = [
-    required("SQLDATE"),
-    required("Actor1Code"),
-    required("Actor2Code"),
-    required("EventCode"),
-    optional("GLOBALEVENTID"),
-    optional("IsRootEvent"),
-    optional("EventRootCode"),
-    optional("GoldsteinScale"),
-    optional("NumMentions"),
-    optional("NumSources"),
-    optional("NumArticles"),
-    optional("DATEADDED"),
+const COLUMNS: [ColumnSpec<'_>; 13] = [
+    required(&["SQLDATE", "Day"], Cell::Day),
+    required(&["Actor1Code"], Cell::Text),
+    required(&["Actor2Code"], Cell::Text),
+    required(&["EventCode"], Cell::Cameo),
+    optional(&["GLOBALEVENTID"], Cell::Id),
+    optional(&["IsRootEvent"], Cell::Whole),
+    optional(&["EventRootCode"], Cell::CameoRoot),
+    optional(&["GoldsteinScale"], Cell::Number),
+    optional(&["NumMentions"], Cell::Whole),
+    optional(&["NumSources"], Cell::Whole),
+    optional(&["NumArticles"], Cell::Whole),
+    optional(&["DATEADDED"], Cell::Whole),
+    optional(&["QuadClass"], Cell::QuadClass),
 ];
-/// The columns above, except the last, as columns of a row without a header.
-const EXPORT_COLUMNS: [usize; COLUMNS.len() - 1] = [
+/// The columns above, except the last two, as columns of a row without a header.
+const EXPORT_COLUMNS: [usize; COLUMNS.len() - 2] = [
     event_row::SQLDATE,
     event_row::ACTOR1_CODE,
     event_row::ACTOR2_CODE,
@@ -48,8 +52,11 @@ pub(in super::super) const EVENT_HEADER: &[&str] =
 
 /// Returns `true` if a file begins with a header.
 pub(super) fn has_header(head: &[u8]) -> bool {
-    let has_all =
-        |header: &Vec<String>| EVENT_HEADER.iter().all(|name| find_column(header, name).is_some());
+    let has = |header: &Vec<String>, name: &str| find_column(header, name).is_some();
+    let has_all = |header: &Vec<String>| {
+        let has_day = has(header, EVENT_HEADER[0]) || has(header, "Day");
+        has_day && EVENT_HEADER[1..].iter().all(|name| has(header, name))
+    };
     headers(head).iter().any(has_all)
 }
 
@@ -59,7 +66,7 @@ pub(super) fn read(
     input: &mut Input<'_>,
     ingest: &mut Ingest<'_>,
 ) -> Result<(), Error> {
-    let layout = TableLayout::detect(input, &COLUMNS)?;
+    let layout = TableLayout { missing: &["---"], ..TableLayout::detect(input, &COLUMNS)? };
     let options = ingest.options;
     Table::open(input, options, layout)?.for_each(ingest, &mut |row, ingest| {
         events.add(&EventRow::from_fields(&fields(row), added(row), options)?, ingest)

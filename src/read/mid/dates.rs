@@ -4,7 +4,7 @@ use std::{cmp::Ordering, fmt};
 
 use chrono::NaiveDate;
 
-use super::super::table::TableRow;
+use super::super::table_row::TableRow;
 use crate::{error::Issue, model::When};
 
 /// The number that marks a missing value.
@@ -81,6 +81,8 @@ impl PartialDate {
         let (day, month, year) = (number(0), number(1), number(2));
         let (day, month, year) = (day?, month?, year?);
         let Some(year) = year else { return Some(None) };
+        let is_known = |number: &i64| *number > 0;
+        let (month, day) = (month.filter(is_known), day.filter(is_known));
         let date = Self { year, month, day: day.filter(|_| month.is_some()) };
         if date.to_string().parse::<When>().is_err() {
             let allowed = "day, month and year of the calendar, with -9 for a missing day or month";

@@ -12,7 +12,8 @@ use super::{
         peek::peek,
         reader::{Input, Reader},
         records::{find_column, headers},
-        table::{Table, TableLayout},
+        table::Table,
+        table_layout::TableLayout,
     },
     dates::DateSpan,
     rows::{DISPUTES, Dispute, INCIDENTS, Incident, PARTICIPANTS, Participant},
@@ -90,12 +91,17 @@ fn file_kind(input: &mut Input<'_>) -> Result<Option<MidFile>, Error> {
     // The wrong delimiters leave the header whole, or cut it into few parts.
     let names = headers(head).into_iter().max_by_key(Vec::len).unwrap_or_default();
     let has = |name| find_column(&names, name).is_some();
-    Ok(match (has("incidnum") || has("ord_incidnum"), has("ccode")) {
-        (true, true) => Some(MidFile::Participants),
-        (true, false) => Some(MidFile::Incidents),
-        (false, false) => Some(MidFile::Disputes),
-        (false, true) => None,
-    })
+    Ok(
+        match (
+            has("incidnum") || has("incidnum3") || has("incidnum4") || has("ord_incidnum"),
+            has("ccode"),
+        ) {
+            (true, true) => Some(MidFile::Participants),
+            (true, false) => Some(MidFile::Incidents),
+            (false, false) => Some(MidFile::Disputes),
+            (false, true) => None,
+        },
+    )
 }
 
 /// Returns the error that the files given cannot be joined.
@@ -167,7 +173,7 @@ impl Mid {
             counts.strays -= participants.len();
             let event = incident_event(incident, &participants, &mut counts, ingest);
             let event = ingest.builder.add_event(event);
-            ingest.set_key(event, key(ingest, number).as_deref());
+            ingest.name(event, key(ingest, number).as_deref());
             events.push(event);
         }
         counts.without_incidents =
@@ -180,7 +186,7 @@ impl Mid {
             let own = rows.iter().map(|(_, row)| incidents[*row].as_dispute());
             let Some(dispute) = dispute.or_else(|| own.reduce(Dispute::union)) else { continue };
             let event = ingest.builder.add_event(dispute_event(number, dispute, &mut counts));
-            ingest.set_key(event, key(ingest, Some(number)).as_deref());
+            ingest.name(event, key(ingest, Some(number)).as_deref());
             for (_, row) in rows {
                 ingest.builder.add_link(events[*row], Relation::PartOf, event);
             }

@@ -1,7 +1,11 @@
 //! The rows of the files, by the codebook (MID 5.0; Palmer et al., 2020).
 
 use super::{
-    super::table::{ColumnSpec, TableRow, optional, required},
+    super::{
+        plain::Cell,
+        table_layout::{ColumnSpec, optional, required},
+        table_row::TableRow,
+    },
     dates::{DateSpan, number_or_missing},
 };
 use crate::{
@@ -14,40 +18,40 @@ const DISPUTE: usize = 0;
 const NUMBERS: [usize; 2] = [1, 2];
 
 pub(super) const INCIDENTS: &[ColumnSpec<'_>] = &[
-    required("dispnum"),
-    optional("incidnum"),
-    optional("ord_incidnum"),
-    required("action"),
-    optional("fatality"),
-    optional("fatalpre"),
-    optional("hostlev"),
-    required("stday"),
-    required("stmon"),
-    required("styear"),
-    optional("endday"),
-    optional("endmon"),
-    optional("endyear"),
+    required(&["dispnum", "dispnum3", "dispnum4"], Cell::Whole),
+    optional(&["incidnum", "incidnum3", "incidnum4"], Cell::Whole),
+    optional(&["ord_incidnum"], Cell::Whole),
+    required(&["action"], Cell::Whole),
+    optional(&["fatality"], Cell::Whole),
+    optional(&["fatalpre"], Cell::Whole),
+    optional(&["hostlev"], Cell::Whole),
+    required(&["stday"], Cell::Whole),
+    required(&["stmon"], Cell::Whole),
+    required(&["styear"], Cell::Whole),
+    optional(&["endday"], Cell::Whole),
+    optional(&["endmon"], Cell::Whole),
+    optional(&["endyear"], Cell::Whole),
 ];
 
 pub(super) const PARTICIPANTS: &[ColumnSpec<'_>] = &[
-    required("dispnum"),
-    optional("incidnum"),
-    optional("ord_incidnum"),
-    required("action"),
-    required("ccode"),
-    optional("stabb"),
-    required("insidea"),
+    required(&["dispnum", "dispnum3", "dispnum4"], Cell::Whole),
+    optional(&["incidnum", "incidnum3", "incidnum4"], Cell::Whole),
+    optional(&["ord_incidnum"], Cell::Whole),
+    required(&["action"], Cell::Whole),
+    required(&["ccode"], Cell::Whole),
+    optional(&["stabb"], Cell::Text),
+    required(&["insidea"], Cell::Whole),
 ];
 
 pub(super) const DISPUTES: &[ColumnSpec<'_>] = &[
-    required("dispnum"),
-    optional("hostlev"),
-    required("stday"),
-    required("stmon"),
-    required("styear"),
-    optional("endday"),
-    optional("endmon"),
-    optional("endyear"),
+    required(&["dispnum", "dispnum3", "dispnum4"], Cell::Whole),
+    optional(&["hostlev"], Cell::Whole),
+    required(&["stday"], Cell::Whole),
+    required(&["stmon"], Cell::Whole),
+    required(&["styear"], Cell::Whole),
+    optional(&["endday"], Cell::Whole),
+    optional(&["endmon"], Cell::Whole),
+    optional(&["endyear"], Cell::Whole),
 ];
 
 /// A row of MIDI.

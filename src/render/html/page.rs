@@ -212,6 +212,9 @@ fn write_table(scene: &Scene<'_, '_>, data: &PageData<'_>, out: &mut dyn Write) 
 }
 
 fn actors(scene: &Scene<'_, '_>, mark: &Mark<'_>) -> maud::Markup {
+    if mark.has_stand_in {
+        return html! { (scene.actors_in_words(mark)) };
+    }
     let side = |parties: &[usize]| {
         html! {
             @if parties.is_empty() { "unknown" }

@@ -3,13 +3,14 @@
 use super::{
     Agreement, Claimant, ClaimedFact, Claims, Comparison, MAX_COMPARED, Side, Version,
     content::Content,
+    corrections::{ClaimMade, Place, find_corrections},
 };
 use crate::{
     model::{
-        ActorId, Amount, Assertion, Avowal, Confidence, EventId, Fact, Link, Means, Outcome,
-        Relation,
+        Act, ActorId, Amount, Assertion, Avowal, Confidence, EventId, Fact, Link, Means, Outcome,
+        Relation, SpeechAct,
     },
-    timeline::{EventRef, Phrases, Timeline, View},
+    timeline::{Author, EventRef, Phrases, Timeline, View},
 };
 
 /// Collects the claims about one event of a view.
@@ -18,13 +19,15 @@ pub(super) struct ClaimCollector<'a, 't> {
     event: EventRef<'t>,
     /// Sorted by fact.
     facts: Vec<(FactKey, Vec<ComparableVersion>)>,
+    /// The claims and denials made, in the order in which they were added.
+    made: Vec<ClaimMade>,
 }
 
 /// A fact, and the means that its amounts count, if stated.
-type FactKey = (Fact, Option<Means>);
+pub(super) type FactKey = (Fact, Option<Means>);
 
 /// A version, with its content in comparable form.
-type ComparableVersion = (Content, Version);
+pub(super) type ComparableVersion = (Content, Version);
 
 /// The values that one claim states of a fact.
 #[derive(Clone, Copy, Default)]
@@ -49,7 +52,7 @@ impl<'w> StatedValues<'w> {
 impl<'a, 't> ClaimCollector<'a, 't> {
     pub(super) fn new(view: &'a View<'t>, event: EventRef<'t>) -> Self {
         let phrases = Phrases { view };
-        Self { phrases, event, facts: Vec::new() }
+        Self { phrases, event, facts: Vec::new(), made: Vec::new() }
     }
 
     pub(super) fn claims(mut self) -> Claims {
@@ -57,8 +60,10 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         for statement in self.statements() {
             self.add_statement(statement);
         }
+        self.drop_plain_author();
+        let second = self.event.earliest().timestamp();
+        find_corrections(self.phrases.view.timeline(), second, &self.made, &mut self.facts);
         let Self { phrases, event, facts, .. } = self;
-        let second = event.earliest().timestamp();
         let facts = facts.into_iter().map(|((fact, means), versions)| {
             let comparisons = comparisons(&versions, phrases.view.timeline(), second);
             let versions = versions.into_iter().map(|(_, version)| version).collect();
@@ -68,7 +73,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
             event: event.label(),
             when: event.when().to_string(),
             text: event.text().map(str::to_owned),
-            avowal: event.avowal(),
+            avowal: phrases.view.avowal(event),
             facts: facts.collect(),
         }
     }
@@ -90,30 +95,54 @@ impl<'a, 't> ClaimCollector<'a, 't> {
                 self.version((Fact::Outcome, None), content, values).recorded = true;
             }
         }
-        for candidate in event.candidates() {
+        // An author that is not known at the date of the view is no claim.
+        let candidates = match event.author() {
+            Author::Unknown if self.phrases.view.hides_later() => &[],
+            _ => event.candidates(),
+        };
+        for candidate in candidates {
             self.add_recorded_author(candidate.actors(), candidate.confidence());
         }
-        // Sources that are simply recorded, without confidence or avowal, are no claim.
-        let is_stated = event.attribution().is_some() || event.avowal().is_some();
-        if event.candidates().is_empty() && is_stated {
+        if event.candidates().is_empty() {
             self.add_recorded_author(event.sources(), event.attribution());
         }
         let (Some(avowal @ (Avowal::Claimed | Avowal::Denied)), sources @ [_, ..]) =
-            (event.avowal(), event.sources())
+            (self.phrases.view.avowal(event), event.sources())
         else {
             return;
         };
+        let date = event.avowal_date();
         let claimant = Claimant {
             by: self.phrases.names(sources),
-            statement: None,
-            when: None,
-            words: None,
-            confidence: None,
-            reported_by: Vec::new(),
+            when: date.map(ToString::to_string),
+            ..Claimant::default()
         };
+        let place = date.map(|date| Place {
+            earliest: date.earliest_second(),
+            latest: date.latest_second(),
+            position: event.position(),
+        });
         let values = StatedValues { actors: sources, ..StatedValues::default() };
-        let version = self.version((Fact::Attribution, None), Content::authors(sources), values);
-        version.actor_list(avowal == Avowal::Denied).push(claimant);
+        let content = Content::authors(sources);
+        let denied = avowal == Avowal::Denied;
+        let made = ClaimMade { speakers: sources.to_vec(), label: event.label(), place };
+        self.add_claimant((Fact::Attribution, None), content, values, denied, claimant, made);
+    }
+
+    /// Removes the recorded author if nothing is stated of it and nobody claims or denies who did the event:
+    /// sources that are simply recorded are no disputed fact.
+    fn drop_plain_author(&mut self) {
+        let event = self.event;
+        let is_stated = event.attribution().is_some()
+            || self.phrases.view.avowal(event).is_some()
+            || !event.candidates().is_empty();
+        let is_claimed =
+            |version: &Version| !version.claimed_by.is_empty() || !version.denied_by.is_empty();
+        self.facts.retain(|((fact, _), versions)| {
+            *fact != Fact::Attribution
+                || is_stated
+                || versions.iter().any(|(_, version)| is_claimed(version))
+        });
     }
 
     fn add_recorded_amount(&mut self, fact: Fact, means: Option<Means>, amount: Option<&Amount>) {
@@ -194,6 +223,10 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         for assertion in self.assertions(statement) {
             self.add_claim(statement, assertion, assertion.is_denial(), true);
         }
+        let denies = statement.act() == Act::Statement(SpeechAct::Deny);
+        if denies && statement.assertions().is_empty() && self.is_about_event(statement) {
+            self.add_denial_of_event(statement);
+        }
         let view = self.phrases.view;
         for link in self.links_from(statement) {
             let denies = match link.relation() {
@@ -201,6 +234,10 @@ impl<'a, 't> ClaimCollector<'a, 't> {
                 Relation::Corroborates => false,
                 _ => continue,
             };
+            if link.to() == self.event.id() && denies {
+                self.add_denial_of_event(statement);
+                continue;
+            }
             if link.to() == self.event.id() {
                 self.add_claim(statement, &Assertion::that(Fact::Occurred), denies, true);
                 continue;
@@ -215,6 +252,22 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         }
     }
 
+    /// Adds the denial of the event as a whole. By one of its sources, or an actor of which one is part of the
+    /// other, it denies that they did it; by anyone else, that it occurred.
+    fn add_denial_of_event(&mut self, by: EventRef<'t>) {
+        let timeline = self.phrases.view.timeline();
+        let second = self.event.earliest().timestamp();
+        let sources = self.event.sources();
+        let is_source = by.sources().iter().any(|speaker| {
+            sources.iter().any(|source| {
+                timeline.is_within(*speaker, *source, second)
+                    || timeline.is_within(*source, *speaker, second)
+            })
+        });
+        let fact = if is_source { Fact::Attribution } else { Fact::Occurred };
+        self.add_claim(by, &Assertion::denial(fact), true, true);
+    }
+
     /// Adds the claim or denial of an assertion by a statement. `own` is `false` for an assertion of
     /// another statement: then its words, confidence and reports belong to the other.
     fn add_claim(&mut self, by: EventRef<'t>, assertion: &Assertion, denied: bool, own: bool) {
@@ -225,12 +278,39 @@ impl<'a, 't> ClaimCollector<'a, 't> {
             words: assertion.words().filter(|_| own).map(str::to_owned),
             confidence: assertion.confidence().filter(|_| own),
             reported_by: self.report_paths(by, assertion, own),
+            ..Claimant::default()
         };
         let fact = (assertion.fact(), assertion.means());
-        let version = self.version(fact, Content::new(assertion), StatedValues::of(assertion));
-        let side = version.actor_list(denied);
+        let (mut content, mut values) = (Content::new(assertion), StatedValues::of(assertion));
+        // A denial that names no actor denies that the sources did it.
+        let sources = self.event.sources();
+        if fact.0 == Fact::Attribution && denied && values.actors.is_empty() && !sources.is_empty()
+        {
+            (content, values.actors) = (Content::authors(sources), sources);
+        }
+        let made = ClaimMade {
+            speakers: by.sources().to_vec(),
+            label: by.label(),
+            place: Some(Place::of(by)),
+        };
+        self.add_claimant(fact, content, values, denied, claimant, made);
+    }
+
+    /// Adds an actor that claims or denies a version, unless the same statement does so already.
+    fn add_claimant(
+        &mut self,
+        fact: FactKey,
+        content: Content,
+        values: StatedValues<'_>,
+        denied: bool,
+        mut claimant: Claimant,
+        made: ClaimMade,
+    ) {
+        claimant.order = self.made.len();
+        let side = self.version(fact, content, values).actor_list(denied);
         if side.iter().all(|other| other.statement != claimant.statement) {
             side.push(claimant);
+            self.made.push(made);
         }
     }
 
@@ -307,11 +387,10 @@ fn comparisons(
 ) -> Vec<Comparison> {
     let mut sides = Vec::new();
     for (nth, (_, version)) in versions.iter().take(MAX_COMPARED).enumerate() {
-        if version.recorded || !version.claimed_by.is_empty() {
-            sides.push(Side { version: nth, denied: false });
-        }
-        if !version.denied_by.is_empty() {
-            sides.push(Side { version: nth, denied: true });
+        for denied in [false, true] {
+            if version.stands(denied) {
+                sides.push(Side { version: nth, denied });
+            }
         }
     }
     let mut comparisons = Vec::new();

@@ -48,8 +48,21 @@ impl View<'_> {
     ///   or of a statement that names no event and has an *is about* link to this one.
     /// - A statement that *denies* another statement by a link denies what the other claims, and claims
     ///   what the other denies. One that *corroborates* another repeats its claims.
-    /// - A statement with such a link to the event itself denies, or claims, that the event occurred.
+    /// - A statement that corroborates the event itself by a link claims that it occurred.
+    /// - A statement that denies the event itself by a link, and a [`Deny`](crate::SpeechAct::Deny) about it without
+    ///   any assertion, denies that the sources did it, if a source is a speaker, or part of one, or the other
+    ///   way round; by anyone else, it denies that the event occurred. A denial of the attribution that names no
+    ///   actor denies that the sources did it.
     /// - An [`Avowal`](crate::model::Avowal) is a claim or denial by the actors held responsible.
+    /// - The recorded author is a claim, where anyone claims or denies who did the event or the event states a
+    ///   confidence or an avowal.
+    ///
+    /// # Corrections
+    ///
+    /// If all speakers of a claim later make one of the same fact that cannot also be true, the later one stands: a
+    /// denial followed by an admission is a correction, and no conflict. Later means certainly later. The earlier
+    /// claim is listed with the statement that [corrects](crate::claims::Claimant::corrected_by) it, and is not
+    /// compared with other claims.
     ///
     /// # How versions are compared
     ///

@@ -3,6 +3,7 @@
 
 mod collect;
 mod content;
+mod corrections;
 mod methods;
 mod printing;
 mod types;

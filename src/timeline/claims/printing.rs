@@ -7,6 +7,7 @@ use crate::{
     model::{Amount, Avowal, Fact},
     phrases::in_plain_words,
     safe_text::{isolated, listed, on_one_line},
+    sorting::sort_by,
     timeline::actor_list,
     wording::write_tree,
 };
@@ -117,20 +118,24 @@ impl ClaimedFact {
             let recorded =
                 if version.recorded { format!(", as recorded{confidence}") } else { String::new() };
             lines.push((1, format!("{}{recorded}", version.in_words())));
-            let sides = [("claimed", &version.claimed_by), ("denied", &version.denied_by)];
-            for (word, claimants) in sides {
-                for one in claimants {
-                    let line = match one.statement {
-                        None if word == "claimed" => {
-                            format!("responsibility claimed by {}", actor_list(&one.by))
-                        }
-                        None => {
-                            format!("denied by {}, held responsible", actor_list(&one.by))
-                        }
-                        Some(_) => format!("{word} by {}", one.line(version)),
-                    };
-                    lines.push((2, line));
+            let mut claimants: Vec<(bool, &Claimant)> = Vec::new();
+            claimants.extend(version.claimed_by.iter().map(|one| (false, one)));
+            claimants.extend(version.denied_by.iter().map(|one| (true, one)));
+            sort_by(&mut claimants, |a, b| a.1.order.cmp(&b.1.order));
+            for (denied, one) in claimants {
+                let mut line = match (&one.statement, denied) {
+                    (None, false) => format!("responsibility claimed by {}", actor_list(&one.by)),
+                    (None, true) => format!("denied by {}, held responsible", actor_list(&one.by)),
+                    (Some(_), false) => format!("claimed by {}", one.line(version)),
+                    (Some(_), true) => format!("denied by {}", one.line(version)),
+                };
+                if let (None, Some(when)) = (&one.statement, &one.when) {
+                    line.push_str(&format!(" ({})", on_one_line(when)));
                 }
+                if let Some(later) = &one.corrected_by {
+                    line.push_str(&format!("; corrected by {}", isolated(later)));
+                }
+                lines.push((2, line));
             }
         }
         for one in &self.comparisons {

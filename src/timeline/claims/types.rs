@@ -70,8 +70,8 @@ impl ClaimedFact {
     pub fn agreement(&self) -> Option<Agreement> {
         // A version that is claimed twice, or recorded and claimed, agrees with itself.
         let is_shared = |version: &Version| {
-            let sides = [&version.claimed_by, &version.denied_by];
-            sides.iter().any(|side| side.len() > 1) || version.recorded && !sides[0].is_empty()
+            [false, true].iter().any(|denied| version.standing(*denied) > 1)
+                || version.recorded && version.standing(false) > 0
         };
         let worst = self.comparisons.iter().map(|one| one.agreement).max();
         let shared = self.versions.iter().any(is_shared).then_some(Agreement::Agreeing);
@@ -107,22 +107,43 @@ pub struct Version {
     pub denied_by: Vec<Claimant>,
 }
 
+impl Version {
+    /// Returns `true` if a claim of the version, or a denial of it, still stands: no later statement of its
+    /// speakers [corrects](Claimant::corrected_by) it. A recorded version stands as a claim.
+    pub(super) fn stands(&self, denied: bool) -> bool {
+        (self.recorded && !denied) || self.standing(denied) > 0
+    }
+
+    /// Returns the number of claims or denials that still stand.
+    pub(super) fn standing(&self, denied: bool) -> usize {
+        let side = if denied { &self.denied_by } else { &self.claimed_by };
+        side.iter().filter(|one| one.corrected_by.is_none()).count()
+    }
+}
+
 /// The claim or denial of a version by one statement.
 ///
 /// See [`View::claims`](crate::View::claims) for an example.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Claimant {
     /// The names of the speakers.
     pub by: Vec<String>,
     /// The key of the statement, or its order of recording as `#12`. `None` for an [`Avowal`], which the
     /// event records without a statement.
     pub statement: Option<String>,
-    /// The date of the statement, as it was written.
+    /// The date of the statement, or of the avowal if it has one, as it was written.
     pub when: Option<String>,
     /// The words that the statement uses of this fact.
     pub words: Option<String>,
     /// The stated confidence that the assertion is true.
     pub confidence: Option<Confidence>,
+    /// The statement by which the same speakers later said the opposite, by key or order of recording, so that
+    /// this claim or denial no longer stands. The event itself if its avowal does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected_by: Option<String>,
+    /// The place among all claims and denials about the event in order of time, from 0.
+    #[serde(default)]
+    pub order: usize,
     /// The reports of the claim, each as a path in words, without the coder's own remarks.
     #[serde(rename = "told_by")]
     pub reported_by: Vec<String>,

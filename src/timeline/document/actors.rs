@@ -69,15 +69,22 @@ impl DocumentReader<'_> {
             let at = at.field(field);
             for (nth, form) in forms.0.iter().enumerate() {
                 let at = at.nth_of(nth, forms.0.len());
-                let (of, from, until) = match form {
-                    MembershipForm::Always(of) => (of, None, None),
-                    MembershipForm::Dated(DatedMembership { of, from, until }) => {
-                        (of, from.as_ref(), until.as_ref())
+                let always;
+                let dated = match form {
+                    MembershipForm::Always(of) => {
+                        always = DatedMembership { of: of.clone(), ..DatedMembership::default() };
+                        &always
                     }
+                    MembershipForm::Dated(dated) => dated,
                 };
-                let mut membership = Membership::new(kind, self.actor(of, at));
-                membership.from = from.map(|date| date.as_str().into_when());
-                membership.until = until.map(|date| date.as_str().into_when());
+                let date = |text: &Option<String>| Some(text.as_deref()?.into_when());
+                let mut membership = Membership::new(kind, self.actor(&dated.of, at));
+                membership.from = date(&dated.from);
+                membership.until = date(&dated.until);
+                membership.asserted_by = self.actors(&dated.asserted_by, at.field("asserted_by"));
+                membership.reports = self.reports(&dated.reports.0, at);
+                membership.confidence =
+                    self.confidence(dated.confidence.as_ref(), at.field("confidence"));
                 described.push(membership);
             }
         }
@@ -89,7 +96,10 @@ impl DocumentReader<'_> {
             *known = described;
             return;
         }
-        let values = |m: &Membership| (m.kind, m.of, m.start().cloned(), m.end().cloned());
+        let values = |m: &Membership| {
+            let said = (m.asserted_by.clone(), m.reports.len(), m.confidence);
+            (m.kind, m.of, m.start().cloned(), m.end().cloned(), said)
+        };
         if !known.iter().map(values).eq(described.iter().map(values)) {
             self.report_different_actor(entry, at);
         }

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::forms::{
-    ConfidenceForm, EventKey, LevelForm, MembershipForm, OneOrMany, OrderedPairs, Units,
+    ConfidenceForm, EventKey, LevelForm, Listed, MembershipForm, OneOrMany, OrderedPairs, Units,
 };
 use crate::model::{
     ActorKind, Amount, Attack, Avowal, Credibility, Deed, EventKind, Extras, Fact, Means, Outcome,
@@ -73,9 +73,11 @@ record! {
         source: OneOrMany<String>,
         target: OneOrMany<String>,
         mutual: bool,
-        candidates: Vec<CandidateEntry>,
+        candidates: Listed<CandidateEntry>,
         attribution: Option<ConfidenceForm>,
+        attribution_date: Option<String>,
         avowal: Option<Avowal>,
+        avowal_date: Option<String>,
         confidence: Option<ConfidenceForm>,
         text: Option<String>,
         place: Option<String>,
@@ -83,12 +85,13 @@ record! {
         details: Option<Attack>,
         to: OneOrMany<String>,
         about: OneOrMany<EventKey>,
-        asserts: Vec<AssertionEntry>,
+        asserts: Listed<AssertionEntry>,
         condition as "if": Option<PatternEntry>,
         demand as "unless": Option<PatternEntry>,
         consequence as "then": Option<PatternEntry>,
         deadline: Option<String>,
-        reports: Vec<ReportEntry>,
+        open_for: Option<String>,
+        reports: Listed<ReportEntry>,
         extras: Extras,
     }
 }
@@ -110,7 +113,8 @@ record! {
         outcome: Option<Outcome>,
         words: Option<String>,
         confidence: Option<ConfidenceForm>,
-        reports: Vec<ReportEntry>,
+        date: Option<String>,
+        reports: Listed<ReportEntry>,
     }
 }
 
@@ -147,8 +151,9 @@ record! {
         relation: Option<Relation>,
         to: Option<EventKey>,
         asserted_by: OneOrMany<String>,
-        reports: Vec<ReportEntry>,
+        reports: Listed<ReportEntry>,
         confidence: Option<ConfidenceForm>,
+        date: Option<String>,
     }
 }
 

@@ -10,6 +10,7 @@ use serde::{
     },
 };
 
+use super::entry::ReportEntry;
 use crate::model::whole_object;
 
 /// A single value, or a list of any number of values.
@@ -60,6 +61,41 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
         }
 
         deserializer.deserialize_any(ValueOrList(PhantomData))
+    }
+}
+
+/// A list of objects, of which a single one may be written without the list. It is always written as a list.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Listed<T>(pub(crate) Vec<T>);
+
+impl<T> Default for Listed<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Listed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ObjectOrList<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectOrList<T> {
+            type Value = Listed<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object, or a list of objects")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Listed<T>, A::Error> {
+                Ok(Listed(vec![T::deserialize(MapAccessDeserializer::new(map))?]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Listed<T>, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(list)).map(Listed)
+            }
+        }
+
+        deserializer.deserialize_any(ObjectOrList(PhantomData))
     }
 }
 
@@ -213,7 +249,7 @@ pub(crate) enum MembershipForm {
     Dated(DatedMembership),
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DatedMembership {
     pub(super) of: String,
@@ -221,6 +257,20 @@ pub(crate) struct DatedMembership {
     pub(super) from: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) until: Option<String>,
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub(super) asserted_by: OneOrMany<String>,
+    #[serde(default, skip_serializing_if = "are_none")]
+    pub(super) reports: Listed<ReportEntry>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) confidence: Option<ConfidenceForm>,
+}
+
+fn is_empty(keys: &OneOrMany<String>) -> bool {
+    keys.0.is_empty()
+}
+
+fn are_none(reports: &Listed<ReportEntry>) -> bool {
+    reports.0.is_empty()
 }
 
 impl<'de> Deserialize<'de> for MembershipForm {
@@ -231,7 +281,7 @@ impl<'de> Deserialize<'de> for MembershipForm {
             type Value = MembershipForm;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an actor's key, or an object with `of`, `from` and `until`")
+                f.write_str("an actor's key, or an object with `of`, and with `from`, `until`, `asserted_by`, `reports` and `confidence` where known")
             }
 
             fn visit_str<E: de::Error>(self, key: &str) -> Result<MembershipForm, E> {

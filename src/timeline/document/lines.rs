@@ -10,7 +10,8 @@ use super::{
     entry::{ActorEntry, CoveredEntry, Document, EventEntry, LinkEntry, VERSION},
     event_numbers::EventNumbers,
     field_path::FieldPath,
-    reading::{DocumentReader, EventLookup, Reference, Unread, placeholder_id},
+    reading::{DocumentReader, Unread},
+    references::{EventLookup, Reference, placeholder_id},
 };
 use crate::{
     error::Issue,
@@ -244,15 +245,9 @@ impl TimelineBuilder {
     /// not found are removed.
     fn replace_placeholders(&mut self, event: EventId, found: &[Option<EventId>]) {
         let Some(statement) = self.columns.statement_mut(event.index()) else { return };
-        let resolved = |id: EventId| {
+        statement.replace_events(&|id| {
             let nth = (0..found.len()).find(|nth| placeholder_id(*nth) == id);
             nth.map_or(Some(id), |nth| found[nth])
-        };
-        statement.about = statement.about.iter().filter_map(|id| resolved(*id)).collect();
-        if let Some(conditional) = &mut statement.conditional {
-            for pattern in [&mut conditional.condition, &mut conditional.consequence] {
-                pattern.answering = pattern.answering.and_then(resolved);
-            }
-        }
+        });
     }
 }

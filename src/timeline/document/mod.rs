@@ -4,6 +4,7 @@
 //! written document and writing it again gives the same document.
 
 mod actors;
+mod duration;
 mod entry;
 mod event_numbers;
 mod field_path;
@@ -12,6 +13,7 @@ mod forms;
 mod lines;
 mod parts;
 mod reading;
+mod references;
 mod writing;
 
 pub(crate) use super::did_you_mean::nearest;

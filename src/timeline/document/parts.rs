@@ -3,6 +3,7 @@
 use serde::de::{DeserializeOwned, IntoDeserializer, value};
 
 use super::{
+    duration,
     entry::{AssertionEntry, EventEntry, OriginWord, PatternEntry, ReportEntry},
     field_path::FieldPath,
     forms::{ConfidenceForm, Units},
@@ -62,16 +63,27 @@ impl DocumentReader<'_> {
             about: self.events(&entry.about, at.field("about")),
             assertions: entry
                 .asserts
+                .0
                 .iter()
                 .enumerate()
                 .map(|(nth, assertion)| self.assertion(assertion, assertions.nth(nth)))
                 .collect(),
             conditional: self.conditional(entry, at),
+            open_for: entry.open_for.as_deref().and_then(|text| {
+                let time = duration::parse(text);
+                if time.is_none() {
+                    let allowed = "a time in ISO 8601 by days, hours, minutes and seconds";
+                    let remedy = "write it like `P30D` for 30 days, or `PT36H` for 36 hours";
+                    self.report(at.field("open_for"), text, allowed, remedy);
+                }
+                time
+            }),
         };
         let is_stated = !statement.addressees.is_empty()
             || !statement.about.is_empty()
             || !statement.assertions.is_empty()
-            || statement.conditional.is_some();
+            || statement.conditional.is_some()
+            || statement.open_for.is_some();
         is_stated.then_some(statement)
     }
 
@@ -88,7 +100,8 @@ impl DocumentReader<'_> {
             outcome: entry.outcome,
             words: entry.words.clone(),
             confidence: self.confidence(entry.confidence.as_ref(), at.field("confidence")),
-            reports: self.reports(&entry.reports, at),
+            date: entry.date.as_deref().map(IntoWhen::into_when),
+            reports: self.reports(&entry.reports.0, at),
         }
     }
 
@@ -178,9 +191,17 @@ impl DocumentReader<'_> {
     }
 }
 
-/// Reads a confidence from the name of a confidence scale and a word of it.
+/// Reads a confidence from the name of a confidence scale and a word of it, or from a word alone if all scales
+/// that have it give it the same percentage: `likely`.
 fn confidence_from_words(text: &str) -> Option<GivenConfidence> {
-    let (scale, word) = text.split_once(' ')?;
+    let Some((scale, word)) = text.split_once(' ') else {
+        let dni = parse_word::<Dni>(text).map(GivenConfidence::from);
+        let wep = parse_word::<Wep>(text).map(GivenConfidence::from);
+        return match (dni, wep) {
+            (Some(one), Some(other)) => (one == other).then_some(one),
+            (one, other) => one.or(other),
+        };
+    };
     match scale {
         "dni" => parse_word::<Dni>(word).map(GivenConfidence::from),
         "wep" => parse_word::<Wep>(word).map(GivenConfidence::from),

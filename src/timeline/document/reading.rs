@@ -9,13 +9,12 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 
 use super::{
     entry::{CoveredEntry, Document, EventEntry, LinkEntry, VERSION},
-    event_numbers::EventNumbers,
     field_path::FieldPath,
-    forms::{EventKey, LevelForm, LevelWithReason, OneOrMany},
-    nearest,
+    forms::{EventKey, LevelForm, LevelWithReason},
+    references::EventLookup,
 };
 use crate::{
-    error::{Error, Issue, MAX_ISSUES},
+    error::{Error, Issue},
     model::{
         Act, Actor, ActorId, Candidate, CodersLevel, Deed, Event, EventId, GivenConfidence,
         IntoWhen, Link, Relation, When,
@@ -71,46 +70,29 @@ impl Document {
     }
 }
 
-/// The key of an event, and the path of the field with that key.
-pub(super) type Reference = (EventKey, String);
-
-/// How the records of a file of lines find events.
-pub(super) enum EventLookup<'d> {
-    /// Later: references are collected, and each gets a placeholder id.
-    Deferred(Vec<Reference>),
-    /// At once, in the builder or by number.
-    Immediate(&'d EventNumbers),
-}
-
-/// Returns the placeholder id of the nth deferred reference. No event has such an id, as events are
-/// numbered from 0.
-pub(super) fn placeholder_id(nth: usize) -> EventId {
-    EventId(u32::MAX - nth as u32)
-}
-
 /// Turns records into drafts and adds them to a builder.
 ///
 /// A reference that finds no actor or event gets a placeholder. Building fails in this case, and the
 /// placeholder prevents further issues with the same cause.
 pub(super) struct DocumentReader<'d> {
     pub(super) builder: TimelineBuilder,
-    actors: HashMap<&'d str, ActorId>,
-    events: HashMap<&'d str, EventId>,
+    pub(super) actors: HashMap<&'d str, ActorId>,
+    pub(super) events: HashMap<&'d str, EventId>,
     /// The numbers of actors and events in the builder before this document.
     pub(super) first_actor: usize,
-    first_event: usize,
+    pub(super) first_event: usize,
     /// The numbers of actors and events after it.
-    actor_count: usize,
-    event_count: usize,
+    pub(super) actor_count: usize,
+    pub(super) event_count: usize,
     unread: &'d Unread,
     /// How to find events in a file of lines. `None` for a document, where all keys are known.
     pub(super) lookup: Option<EventLookup<'d>>,
     /// Events whose date could not be read. The order of links that touch them is not checked.
     undated: HashSet<EventId>,
     /// Set if the placeholder for unknown actors is in use.
-    has_unknown_actor: bool,
+    pub(super) has_unknown_actor: bool,
     /// The number of placeholders for unknown events.
-    unknown_events: u32,
+    pub(super) unknown_events: u32,
 }
 
 impl<'d> DocumentReader<'d> {
@@ -252,13 +234,15 @@ impl<'d> DocumentReader<'d> {
         details.text.clone_from(&entry.text);
         details.place.clone_from(&entry.place);
         details.avowal = entry.avowal;
+        details.avowal_date = entry.avowal_date.as_deref().map(IntoWhen::into_when);
+        details.attribution_date = entry.attribution_date.as_deref().map(IntoWhen::into_when);
         details.attack = entry.details.clone();
         details.attribution = self.confidence(entry.attribution.as_ref(), at.field("attribution"));
         details.confidence = self.confidence(entry.confidence.as_ref(), at.field("confidence"));
-        details.reports = self.reports(&entry.reports, at);
+        details.reports = self.reports(&entry.reports.0, at);
         details.statement = self.statement(entry, at);
         let list = at.field("candidates");
-        for (nth, candidate) in entry.candidates.iter().enumerate() {
+        for (nth, candidate) in entry.candidates.0.iter().enumerate() {
             let at = list.nth(nth);
             let confidence = self.confidence(candidate.confidence.as_ref(), at.field("confidence"));
             details.candidates.push(Candidate {
@@ -338,8 +322,9 @@ impl<'d> DocumentReader<'d> {
             relation,
             to,
             asserted_by: self.actors(&entry.asserted_by, at.field("asserted_by")),
-            reports: self.reports(&entry.reports, at),
+            reports: self.reports(&entry.reports.0, at),
             confidence: self.confidence(entry.confidence.as_ref(), at.field("confidence")),
+            date: entry.date.as_deref().map(IntoWhen::into_when),
         }
     }
 
@@ -357,120 +342,6 @@ impl<'d> DocumentReader<'d> {
 
     pub(super) fn missing(&mut self, at: FieldPath<'_>, allowed: &str) {
         self.report(at, "", allowed, "add it");
-    }
-
-    pub(super) fn actors(&mut self, keys: &OneOrMany<String>, at: FieldPath<'_>) -> Vec<ActorId> {
-        let count = keys.0.len();
-        keys.0.iter().enumerate().map(|(nth, key)| self.actor(key, at.nth_of(nth, count))).collect()
-    }
-
-    pub(super) fn actor(&mut self, key: &str, at: FieldPath<'_>) -> ActorId {
-        if let Some(actor) = self.actors.get(key) {
-            return *actor;
-        }
-        if self.lookup.is_some() {
-            if let Some(actor) = self.builder.actor_by_key(key) {
-                return actor;
-            }
-            let mut keys = self.builder.actor_keys.keys().map(String::as_str);
-            let remedy = self.nearest(key, &mut keys, "describe the actor on an earlier line");
-            self.report(at, key, "the key of an actor that was described before", &remedy);
-            return ActorId(0); // Never used, as a record with issues is not added.
-        }
-        let mut keys = self.actors.keys().copied();
-        let remedy = self.nearest(key, &mut keys, "describe the actor under `actors`");
-        self.report(at, key, "the key of an actor of this document", &remedy);
-        self.has_unknown_actor = true;
-        ActorId(self.actor_count as u32)
-    }
-
-    pub(super) fn events(&mut self, keys: &OneOrMany<EventKey>, at: FieldPath<'_>) -> Vec<EventId> {
-        let count = keys.0.len();
-        keys.0.iter().enumerate().map(|(nth, key)| self.event(key, at.nth_of(nth, count))).collect()
-    }
-
-    pub(super) fn event(&mut self, key: &EventKey, at: FieldPath<'_>) -> EventId {
-        match &mut self.lookup {
-            None => self.event_of_document(key, at),
-            Some(EventLookup::Deferred(references)) => {
-                references.push((key.clone(), at.to_string()));
-                placeholder_id(references.len() - 1)
-            }
-            Some(EventLookup::Immediate(numbers)) => match numbers.find(key, &self.builder) {
-                Some(event) => event,
-                None => {
-                    let got = match key {
-                        EventKey::Key(key) => key.clone(),
-                        EventKey::Number(number) => number.to_string(),
-                    };
-                    let allowed =
-                        "the key of an event, or its index among the events of this file, from 0";
-                    self.report(at, &got, allowed, "use the key of an existing event");
-                    EventId(0) // Removed again, or the record is not added.
-                }
-            },
-        }
-    }
-
-    /// Returns the deferred references and clears them.
-    pub(super) fn take_references(&mut self) -> Vec<Reference> {
-        match &mut self.lookup {
-            Some(EventLookup::Deferred(references)) => std::mem::take(references),
-            _ => Vec::new(),
-        }
-    }
-
-    fn event_of_document(&mut self, key: &EventKey, at: FieldPath<'_>) -> EventId {
-        match key {
-            EventKey::Key(key) => {
-                if let Some(event) = self.events.get(key.as_str()) {
-                    return *event;
-                }
-                let mut keys = self.events.keys().copied();
-                let remedy = self.nearest(key, &mut keys, "give this key to an event");
-                self.report(
-                    at,
-                    key,
-                    "the key of an event of this document, or its index in the list, from 0",
-                    &remedy,
-                );
-            }
-            EventKey::Number(number) => {
-                let count = self.event_count - self.first_event;
-                if *number < count as u64 {
-                    return EventId((self.first_event as u64 + number) as u32);
-                }
-                let allowed = match count {
-                    0 => "the key of an event, but this document has no events".to_owned(),
-                    count => format!("0 to {}, as events are counted from 0", count - 1),
-                };
-                self.report(
-                    at,
-                    &number.to_string(),
-                    &allowed,
-                    "use the index of an existing event",
-                );
-            }
-        }
-        self.unknown_event()
-    }
-
-    /// Returns the id of a new placeholder event. Each unknown reference gets one of its own, as both ends
-    /// of a link must differ.
-    fn unknown_event(&mut self) -> EventId {
-        self.unknown_events += 1;
-        EventId(self.event_count as u32 + self.unknown_events - 1)
-    }
-
-    /// Returns a remedy that suggests a similar key, if there is one.
-    fn nearest(&self, key: &str, keys: &mut dyn Iterator<Item = &str>, otherwise: &str) -> String {
-        if self.builder.issues.count() >= MAX_ISSUES {
-            return String::new(); // The issue is only counted, so the search would be wasted.
-        }
-        match nearest(key, keys) {
-            Some(near) => format!("write `{near}` if that is meant, or {otherwise}"),
-            None => otherwise.to_owned(),
-        }
     }
 
     /// Adds the placeholders and returns the builder.

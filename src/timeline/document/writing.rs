@@ -3,13 +3,14 @@
 use serde::{Serialize, Serializer};
 
 use super::{
+    duration,
     entry::{
         ActorEntry, AssertionEntry, CandidateEntry, CoveredEntry, EventEntry, LinkEntry,
         OriginWord, PatternEntry, ReportEntry, VERSION,
     },
     forms::{
-        ConfidenceForm, DatedMembership, EventKey, LevelForm, LevelWithReason, MembershipForm,
-        OneOrMany, OrderedPairs, Units,
+        ConfidenceForm, DatedMembership, EventKey, LevelForm, LevelWithReason, Listed,
+        MembershipForm, OneOrMany, OrderedPairs, Units,
     },
 };
 use crate::{
@@ -139,10 +140,16 @@ impl Timeline {
         let of = self.actor_key(membership.of);
         let from = membership.start().map(ToString::to_string);
         let until = membership.end().map(ToString::to_string);
-        match (&from, &until) {
-            (None, None) => MembershipForm::Always(of),
-            _ => MembershipForm::Dated(DatedMembership { of, from, until }),
-        }
+        let always = DatedMembership { of: of.clone(), ..DatedMembership::default() };
+        let written = DatedMembership {
+            of: of.clone(),
+            from,
+            until,
+            asserted_by: self.keys_of(membership.asserters()),
+            reports: self.report_entries(membership.reports()),
+            confidence: percent(membership.confidence()),
+        };
+        if written == always { MembershipForm::Always(of) } else { MembershipForm::Dated(written) }
     }
 
     pub(super) fn event_entry(&self, nth: usize) -> EventEntry {
@@ -174,9 +181,11 @@ impl Timeline {
             source: self.keys_of(candidate.actors()),
             confidence: percent(candidate.confidence()),
         });
-        entry.candidates = candidates.collect();
+        entry.candidates = Listed(candidates.collect());
         entry.attribution = percent(details.attribution.and_then(GivenConfidence::checked));
         entry.avowal = details.avowal;
+        entry.avowal_date = event.avowal_date().map(ToString::to_string);
+        entry.attribution_date = event.attribution_date().map(ToString::to_string);
         entry.confidence = percent(event.confidence());
         entry.text.clone_from(&details.text);
         entry.place.clone_from(&details.place);
@@ -205,11 +214,10 @@ impl Timeline {
         entry.to = self.keys_of(statement.addressees());
         entry.about =
             OneOrMany(statement.subjects().iter().map(|event| self.event_key(*event)).collect());
-        entry.asserts = statement
-            .assertions()
-            .iter()
-            .map(|assertion| self.assertion_entry(assertion))
-            .collect();
+        let assertions = statement.assertions().iter();
+        entry.asserts =
+            Listed(assertions.map(|assertion| self.assertion_entry(assertion)).collect());
+        entry.open_for = statement.open_for().map(duration::write);
         if let Some(conditional) = statement.conditional() {
             let condition = Some(self.pattern_entry(conditional.condition()));
             match conditional.clause() {
@@ -232,6 +240,7 @@ impl Timeline {
             outcome: assertion.outcome(),
             words: assertion.words().map(str::to_owned),
             confidence: percent(assertion.confidence()),
+            date: assertion.date().map(ToString::to_string),
             reports: self.report_entries(assertion.reports()),
         }
     }
@@ -253,8 +262,8 @@ impl Timeline {
         }
     }
 
-    fn report_entries(&self, reports: &[Report]) -> Vec<ReportEntry> {
-        reports.iter().map(|report| self.report_entry(report)).collect()
+    fn report_entries(&self, reports: &[Report]) -> Listed<ReportEntry> {
+        Listed(reports.iter().map(|report| self.report_entry(report)).collect())
     }
 
     fn report_entry(&self, report: &Report) -> ReportEntry {
@@ -287,6 +296,7 @@ impl Timeline {
             asserted_by: self.keys_of(link.asserters()),
             reports: self.report_entries(link.reports()),
             confidence: percent(link.confidence()),
+            date: link.date().map(ToString::to_string),
         }
     }
 

@@ -140,15 +140,18 @@ impl<'t> View<'t> {
     }
 
     fn suppose(mut self, event: EventRef<'_>, author: Author, by: &[ActorId]) -> Self {
-        let id = event.id();
-        match self.supposed.binary_search_by_key(&id, |entry| entry.0) {
-            Ok(at) => self.supposed[at].1 = author,
-            Err(at) => self.supposed.insert(at, (id, author)),
-        }
+        self.set_author(event.id(), author);
         let by = self.timeline.keys_of_actors(by);
         self.steps.push(ViewStep::Supposing { event: event.label(), by });
         self.counts.push((0, 0));
         self
+    }
+
+    pub(super) fn set_author(&mut self, event: EventId, author: Author) {
+        match self.supposed.binary_search_by_key(&event, |entry| entry.0) {
+            Ok(at) => self.supposed[at].1 = author,
+            Err(at) => self.supposed.insert(at, (event, author)),
+        }
     }
 
     /// Returns the event at a position, with the authors that this view shows.
@@ -162,7 +165,7 @@ impl<'t> View<'t> {
     }
 
     /// Returns the supposed author of an event, if there is one.
-    fn supposed_author(&self, event: EventId) -> Option<Author> {
+    pub(super) fn supposed_author(&self, event: EventId) -> Option<Author> {
         let at = self.supposed.binary_search_by_key(&event, |entry| entry.0).ok()?;
         Some(self.supposed[at].1)
     }
@@ -286,7 +289,8 @@ impl<'t> View<'t> {
         let mut shown = Vec::new();
         for assertion in self.timeline.event(statement.id()).assertions() {
             let reports = assertion.reports();
-            if reports.is_empty() || self.shows_any(reports) {
+            let is_shown = reports.is_empty() || self.shows_any(reports);
+            if is_shown && self.is_known(assertion.date()) {
                 shown.push(assertion);
             }
         }
@@ -302,13 +306,24 @@ impl<'t> View<'t> {
         reports.iter().any(|report| self.shows_report(report))
     }
 
-    /// Returns `true` if each reporter of this view is in the path of a report.
+    /// Returns `true` if each reporter of this view is in the path of a report, and if the report was known.
     pub(crate) fn shows_report(&self, report: &Report) -> bool {
         self.reporters.iter().all(|reporter| report.passed_through(*reporter))
+            && self.is_known(report.date())
     }
 
-    /// Returns `true` if each reporter of this view asserts a link, or is in the path of a report of it.
+    /// Returns `true` if each reporter of this view asserts a link, or is in the path of a report of it, and if
+    /// no step hides it.
     pub(crate) fn shows_link(&self, link: &Link) -> bool {
+        let is_hidden = |id: &LinkId| std::ptr::eq(self.timeline.link(*id), link);
+        // A link without a date of its own was known from the first of its reports on.
+        let is_known = match (link.date(), link.reports()) {
+            (None, [_, ..]) => link.reports().iter().any(|report| self.is_known(report.date())),
+            (date, _) => self.is_known(date),
+        };
+        if !is_known || self.hidden_links.iter().any(is_hidden) {
+            return false;
+        }
         let is_asserted = self.reporters.iter().all(|reporter| link.asserters().contains(reporter));
         is_asserted || self.shows_any(link.reports())
     }

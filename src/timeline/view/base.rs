@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind, Issues, Location},
-    model::{ActorId, EventId},
+    model::{ActorId, EventId, LinkId},
     timeline::{Coverage, EventRef, Timeline, refs::Author},
 };
 
@@ -49,6 +49,10 @@ pub struct View<'t> {
     pub(super) reporters: Vec<ActorId>,
     /// The supposed authors of some events, which replace the recorded ones. Sorted by event.
     pub(super) supposed: Vec<(EventId, Author)>,
+    /// What was said at this second or later, in Unix time, is hidden. `None` if nothing is hidden for its date.
+    pub(super) known_until: Option<i64>,
+    /// Links that are not shown, sorted.
+    pub(super) hidden_links: Vec<LinkId>,
     /// The language in which texts name actors.
     pub(super) language: Arc<str>,
     pub(super) steps: Vec<ViewStep>,
@@ -68,6 +72,8 @@ impl<'t> View<'t> {
             report_merges: None,
             reporters: Vec::new(),
             supposed: Vec::new(),
+            known_until: None,
+            hidden_links: Vec::new(),
             language: Arc::from("en"),
             steps: Vec::new(),
             counts: Vec::new(),
@@ -186,6 +192,8 @@ impl<'t> View<'t> {
             && is_shared(&self.shown, &other.shown)
             && is_shared(&self.mutual_merges, &other.mutual_merges)
             && (&self.reporters, &self.supposed) == (&other.reporters, &other.supposed)
+            && self.hidden_links == other.hidden_links
+            && self.known_until == other.known_until
     }
 
     /// Returns how far the timeline covers a half-open window of Unix times, in seconds, for at least one of

@@ -93,13 +93,14 @@ impl<'t> View<'t> {
                 match (self.timeline.event_by_label(event), actors) {
                     (Some(event), Ok(by)) => self.supposing(event, by),
                     (_, Err(problem)) => self.fail(problem),
-                    (None, _) => {
-                        let allowed = "the key of an event of this timeline, or # and its number";
-                        let remedy = "look its key up among the events";
-                        self.fail(Error::value(Issue::new("supposing", event, allowed, remedy)))
-                    }
+                    (None, _) => self.fail(unknown_event("supposing", event)),
                 }
             }
+            ViewStep::Unattributed { event } => match self.timeline.event_by_label(event) {
+                Some(event) => self.unattributed(event),
+                None => self.fail(unknown_event("unattributed", event)),
+            },
+            ViewStep::AsKnownAt { date } => self.as_known_at(date.clone()),
             ViewStep::Only { predicate } => self.only(predicate.clone()),
             ViewStep::Filter { name } => {
                 let remedy = "apply the other steps, then call `filter` with the closure";
@@ -127,6 +128,11 @@ impl<'t> View<'t> {
             ViewStep::QuadClasses { classes } => self.quad_classes(classes.iter().copied()),
         }
     }
+}
+
+fn unknown_event(field: &str, label: &str) -> Error {
+    let allowed = "the key of an event of this timeline, or # and its number";
+    Error::value(Issue::new(field, label, allowed, "look its key up among the events"))
 }
 
 #[cfg(all(test, feature = "json"))]

@@ -1,5 +1,6 @@
 //! Views: a timeline narrowed step by step.
 
+mod accusers;
 mod actor_set;
 mod attribution;
 mod base;
@@ -8,6 +9,7 @@ mod coded;
 mod field;
 mod filters;
 mod from_steps;
+mod known_at;
 mod language;
 mod merge_mutual;
 mod merge_reports;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::field::Field;
 use crate::{
-    model::EventKind,
+    model::{EventKind, When},
     safe_text::{isolated, listed as listed_safely},
     scale::{QuadClass, ScaleSpec},
     timeline::{Granularity, Predicate, Window},
@@ -64,6 +64,17 @@ pub enum ViewStep {
         event: String,
         /// The keys of the supposed authors; empty for an unknown author.
         by: Vec<String>,
+    },
+    /// Shows an event without its author, and hides the links that only its accusers assert:
+    /// [`View::unattributed`](crate::View::unattributed).
+    Unattributed {
+        /// The key of the event, or `#` and its order of recording.
+        event: String,
+    },
+    /// Shows what was known at the end of a date: [`View::as_known_at`](crate::View::as_known_at).
+    AsKnownAt {
+        /// The date.
+        date: When,
     },
     /// Keeps the events that pass a predicate: [`View::only`](crate::View::only).
     Only {
@@ -137,6 +148,10 @@ impl fmt::Display for ViewStep {
             Self::Supposing { event, by } => {
                 write!(f, "supposing that {} did {}", listed_safely(by, ", "), isolated(event))
             }
+            Self::Unattributed { event } => {
+                write!(f, "without the author of {} and the word of its accusers", isolated(event))
+            }
+            Self::AsKnownAt { date } => write!(f, "as known at {date}"),
             Self::Only { predicate } => write!(f, "only {predicate}"),
             Self::Filter { name } => write!(f, "only «{}»", isolated(name)),
             Self::OneADay { fields } => {

@@ -45,7 +45,9 @@ fn battles_are_mutual_and_violence_against_civilians_is_not() {
 
 #[test]
 fn dates_have_the_stated_precision() {
-    let row = |precision: &str| format!("X,2024-04-13,2024,{precision},Battles,,A,,1,B,,2,C,D,,\n");
+    let row = |precision: &str| {
+        format!("X{precision},2024-04-13,2024,{precision},Battles,,A,,1,B,,2,C,D,,\n")
+    };
     let timeline = read(&table(&(row("1") + &row("2") + &row("3") + &row("")))).timeline;
     let mut dates: Vec<_> = timeline.events().map(|event| event.when().to_string()).collect();
     dates.sort();

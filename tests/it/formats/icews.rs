@@ -153,11 +153,23 @@ fn an_office_ends_when_a_later_row_lacks_it() {
 
 #[test]
 fn ids_are_unique_within_a_day_only() {
+    let options = Options::new().native_ids();
     let twice = EVENTS.replace("2031-05-03", "2031-05-01");
-    let error = Options::new().native_ids().read("events.tab", twice.as_bytes()).unwrap_err();
-    assert_eq!(error.issues()[0].location().to_string(), "events.tab: line 5: Event ID");
-    assert_eq!(error.issues()[0].got(), "2031-05-01/31");
-    assert!(Options::new().read("events.tab", twice.as_bytes()).is_ok(), "not kept, not judged");
+    let reading = options.read("events.tab", twice.as_bytes()).unwrap();
+    assert_eq!(
+        reading.timeline.len(),
+        5,
+        "the later row of one id on one day replaces the earlier"
+    );
+    assert!(reading.report.decisions.join("\n").contains("1 rows have the id of another row"));
+    assert_eq!(Options::new().read("events.tab", twice.as_bytes()).unwrap().timeline.len(), 6);
+
+    let reading = options.read("events.tab", EVENTS.as_bytes()).unwrap();
+    assert_eq!(reading.timeline.len(), 6);
+    let decisions = reading.report.decisions.join("\n");
+    assert!(decisions.contains("1 ids occur on several days"), "{decisions}");
+    let reading = options.one_day_per_id().read("events.tab", EVENTS.as_bytes()).unwrap();
+    assert_eq!(reading.timeline.len(), 5);
 }
 
 #[test]
@@ -220,5 +232,6 @@ fn bad_rows_are_reported_with_their_location() {
     let at = EVENTS.find("Firefly").unwrap();
     latin1[at] = 0xe9;
     let report = skip.read("events.tab", &latin1[..]).unwrap().report;
-    assert_eq!((report.events, report.problems[0].location().field()), (5, Some("Source Name")));
+    assert_eq!((report.events, report.skipped), (6, 0));
+    assert!(report.decisions.join("\n").contains("records taken as ISO 8859-1"), "{report}");
 }

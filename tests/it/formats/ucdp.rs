@@ -193,8 +193,7 @@ fn source_texts_are_kept_on_request() {
 #[test]
 fn bad_rows_are_reported_with_their_location() {
     for (values, place) in [
-        (&[("id", "")][..], "id"),
-        (&[("type_of_violence", "4")], "type_of_violence"),
+        (&[("type_of_violence", "4")][..], "type_of_violence"),
         (&[("date_prec", "6")], "date_prec"),
         (&[("date_start", "2013-02-30")], "date_start"),
         (&[("date_prec", "2"), ("date_end", "2013-01-02")], "date_end"),
@@ -213,6 +212,7 @@ fn bad_rows_are_reported_with_their_location() {
     let cut = &GED[..GED.len() - 40];
     let report = skip.read("ged.csv", cut.as_bytes()).unwrap().report;
     assert_eq!((report.rows, report.events, report.skipped), (16, 15, 1), "the last is cut short");
+    let skip = Options::new().bad_records(BadRecords::Skip { at_most: 99 });
     let open = GED.replacen("\"Syria: Government\"", "\"Syria: Government", 1);
     let report = skip.read("ged.csv", open.as_bytes()).unwrap().report;
     assert!(report.skipped >= 1 && report.events < 16, "a quote is never closed: {report}");

@@ -82,22 +82,34 @@ fn is_doubtful(confidence: Option<u8>, least: Option<u8>) -> bool {
     confidence.zip(least).is_some_and(|(confidence, least)| confidence < least)
 }
 
-/// Returns `true` if the confidence in a hop suffices, leaving the occurrence of its events aside:
-/// for one of its rules, the attributions on which the rule depends must suffice.
-pub(crate) fn hop_passes(drafts: &Drafts, raw_query: &RawQuery, hop: &RawHop) -> bool {
-    let least = raw_query.terms.min_confidence;
-    let event = |name: u32| drafts.events.iter().find(|event| event.name == name).unwrap();
-    if hop.rules.is_empty() {
-        return !is_doubtful(
-            hop.links.iter().filter_map(|link| drafts.links[*link].confidence).max(),
-            least,
-        );
+/// Returns the confidence in the author of the event with a name, if stated.
+pub(crate) fn author_confidence(drafts: &Drafts, name: u32) -> Option<u8> {
+    let event = drafts.events.iter().find(|event| event.name == name).unwrap();
+    actors::author_confidence(event)
+}
+
+/// Returns the confidence of a hop, leaving the occurrence of its events aside: the highest that is stated of
+/// one of its ways. Of a rule, that is the lower one of those stated of the authors on which it depends.
+pub(crate) fn hop_confidence(drafts: &Drafts, hop: &RawHop) -> Option<u8> {
+    let mut ways: Vec<u8> =
+        hop.links.iter().filter_map(|link| drafts.links[*link].confidence).collect();
+    for rule in &hop.rules {
+        // `Relay` does not depend on A, and `Counter` does not depend on C.
+        let mut stated = Vec::new();
+        if *rule != Rule::Relay {
+            stated.extend(author_confidence(drafts, hop.from));
+        }
+        if *rule != Rule::Counter {
+            stated.extend(author_confidence(drafts, hop.to));
+        }
+        ways.extend(stated.into_iter().min());
     }
-    let is_sure = |name: u32| !is_doubtful(actors::author_confidence(event(name)), least);
-    // `Relay` does not depend on A, and `Counter` does not depend on C.
-    hop.rules.iter().any(|rule| {
-        (*rule == Rule::Relay || is_sure(hop.from)) && (*rule == Rule::Counter || is_sure(hop.to))
-    })
+    ways.into_iter().max()
+}
+
+/// Returns `true` if the confidence in a hop suffices, leaving the occurrence of its events aside.
+pub(crate) fn hop_passes(drafts: &Drafts, raw_query: &RawQuery, hop: &RawHop) -> bool {
+    !is_doubtful(hop_confidence(drafts, hop), raw_query.terms.min_confidence)
 }
 
 /// Returns `true` if a path with these ends is within the bounds on whole chains.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::TimeDelta;
 use escalade::{
     Actor, ActorId, Event, EventId, EventKind, Link, Means, Relation, Report, Rule, SpeechAct,
     Statement, Timeline,
@@ -33,6 +34,8 @@ pub(super) struct RawEvent {
     pub(super) says: Option<RawConditional>,
     /// An event that the statement denies: that it happened, or that its authors did it.
     pub(super) denies: Option<(usize, bool)>,
+    /// For a statement, how many days it stays open.
+    pub(super) open_for: Option<i64>,
     /// The speaker that the report quotes, if any.
     pub(super) quoted: Option<bool>,
 }
@@ -73,6 +76,7 @@ pub(super) struct RawLink {
 #[derive(Clone, Debug)]
 pub(super) struct QueryDraft {
     pub(super) gaps: (i64, i64),
+    pub(super) open_for: Option<i64>,
     pub(super) recorded: bool,
     pub(super) exact: bool,
     pub(super) rules: Vec<Rule>,
@@ -155,11 +159,12 @@ pub(super) fn events() -> impl Strategy<Value = RawEvent> {
         option::weighted(0.6, conditionals()),
         option::weighted(0.2, (0..EVENTS, any::<bool>())),
         option::weighted(0.3, any::<bool>()),
+        option::weighted(0.3, 0..9_i64),
     );
     (when, act, ends, option::weighted(0.8, 1..10_i32), confidence, statement).prop_map(
         |(days, act, (source, target, mutual), level, (attribution, avowal), statement)| {
             let speaks = matches!(act, Doing::Says(_));
-            let (says, denies, quoted) = statement;
+            let (says, denies, quoted, open_for) = statement;
             RawEvent {
                 days,
                 act,
@@ -171,6 +176,7 @@ pub(super) fn events() -> impl Strategy<Value = RawEvent> {
                 avowal,
                 says: says.filter(|_| speaks),
                 denies: denies.filter(|_| speaks),
+                open_for: open_for.filter(|_| speaks),
                 quoted,
             }
         },
@@ -185,7 +191,7 @@ pub(super) fn cases() -> impl Strategy<Value = Case> {
     let link = (0..EVENTS, relation, 0..EVENTS, weighted(0.3), confidence);
     let rules = select(&RULES[..]);
     let query_draft = (
-        (0..2_i64, 2..9_i64),
+        ((0..2_i64, 2..9_i64), option::weighted(0.3, 0..9_i64)),
         any::<bool>(),
         weighted(0.3),
         rules,
@@ -215,10 +221,12 @@ pub(super) fn cases() -> impl Strategy<Value = Case> {
                     && (!link.relation.is_response() || order(link.to) < order(link.from))
             };
             let links = links.filter(sound).collect();
-            let (gaps, recorded, exact, rules, min_attribution, (from, until)) = query_draft;
+            let (times, recorded, exact, rules, min_attribution, (from, until)) = query_draft;
+            let (gaps, open_for) = times;
             let seen = (from.unwrap_or(0), until.unwrap_or(20));
+            let rules = rules.to_vec();
             let query_draft =
-                QueryDraft { gaps, recorded, exact, rules: rules.to_vec(), min_attribution, seen };
+                QueryDraft { gaps, open_for, recorded, exact, rules, min_attribution, seen };
             Case { events, links, query_draft }
         },
     )
@@ -306,6 +314,9 @@ pub(super) fn build(case: &Case) -> Timeline {
                 Some(deadline) => conditional.by(day(deadline)),
                 None => conditional,
             });
+        }
+        if let Some(days) = raw.open_for {
+            statement = statement.staying_open_for(TimeDelta::days(days));
         }
         if let Some((denied, authorship)) = raw.denies {
             statement = statement.and_about(ids[denied]);

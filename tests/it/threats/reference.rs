@@ -180,7 +180,8 @@ impl Search<'_> {
         if act == SpeechAct::Announce && raw.says.is_none() && links.is_empty() {
             return None;
         }
-        let (least, most) = self.case.query_draft.gaps;
+        let (least, gap) = self.case.query_draft.gaps;
+        let most = raw.open_for.or(self.case.query_draft.open_for).unwrap_or(gap);
         let start = self.onset(statement).0;
         let later = || {
             let order = self.order.iter().copied();

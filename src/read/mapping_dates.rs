@@ -1,0 +1,39 @@
+//! Dates of described tables that are in several columns, or have a column of their precision.
+
+use super::fields;
+use crate::model::When;
+
+/// Returns the date of a year, a month and a day, of which the last two may be unknown: empty, 0 or negative.
+pub(super) fn when_of_parts(year: &[u8], month: &[u8], day: &[u8]) -> Option<When> {
+    let number = |field: &[u8]| -> Option<Option<i32>> {
+        let text = std::str::from_utf8(field.trim_ascii()).ok()?;
+        if fields::is_missing(text) { Some(None) } else { text.parse().ok().map(Some) }
+    };
+    let year = number(year)??;
+    let (month, day) = (number(month)?, number(day)?);
+    let is_known = |number: &i32| *number > 0;
+    let sign = if year < 0 { "-" } else { "" };
+    let mut text = format!("{sign}{:04}", year.unsigned_abs());
+    if let Some(month) = month.filter(is_known) {
+        text += &format!("-{month:02}");
+        if let Some(day) = day.filter(is_known) {
+            text += &format!("-{day:02}");
+        }
+    }
+    text.parse().ok()
+}
+
+/// Returns a date to a precision, in words or as Wikidata numbers it.
+pub(super) fn to_precision(when: When, precision: &[u8]) -> Option<When> {
+    let length = match &*precision.trim_ascii().to_ascii_lowercase() {
+        b"year" | b"9" => 4,
+        b"month" | b"10" => 7,
+        b"day" | b"11" => 10,
+        b"" | b"time" | b"14" => return Some(when),
+        word if fields::is_missing_word(word) => return Some(when),
+        _ => return None,
+    };
+    let text = when.to_string();
+    let end = length + usize::from(text.starts_with('-'));
+    text.get(..end.min(text.len()))?.parse().ok()
+}

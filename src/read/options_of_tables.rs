@@ -1,0 +1,148 @@
+//! The options that state what tables leave open.
+
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "csv")]
+use super::lost_zeros::LostZeros;
+use super::options::Options;
+
+/// The order of day, month and year in dates such as 04/05/2024: see [`Options::date_order`].
+///
+/// ```
+/// use escalade::read::DateOrder;
+///
+/// assert_eq!(serde_json::to_string(&DateOrder::MonthFirst).unwrap(), "\"month-first\"");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum DateOrder {
+    /// Day, month, year.
+    DayFirst,
+    /// Month, day, year.
+    MonthFirst,
+    /// Year, month, day, with a year of two digits. A year of four digits at the beginning needs no order.
+    YearFirst,
+}
+
+impl Options {
+    /// Sets the order of day and month in dates such as 04/05/2024. By default the first rows of a file must prove
+    /// it, as 12/31/2017 proves that the month is first; else the file is refused.
+    ///
+    /// ```
+    /// use escalade::read::{Columns, DateOrder, Options};
+    ///
+    /// let rows = "day,who\n04/05/2024,A\n";
+    /// let options = Options::new().columns(Columns::new("day").source("who"));
+    /// let error = options.read("rows.csv", rows.as_bytes()).unwrap_err();
+    /// assert!(error.issues()[0].remedy().contains("--date-order"));
+    /// let timeline = options.date_order(DateOrder::DayFirst).read("rows.csv", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.event_at(0).when().to_string(), "2024-05-04");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn date_order(mut self, order: DateOrder) -> Self {
+        self.date_order = Some(order);
+        self
+    }
+
+    /// Sets what CAMEO codes from 10 to 20 are in tables where nothing shows whether they lost a leading zero:
+    /// `19` may be the category 19 or `019`. By default such a file is refused. Other codes show it, and so may the
+    /// columns of the root code, quad class and score.
+    ///
+    /// ```
+    /// use escalade::read::{LostZeros, Options};
+    ///
+    /// let rows = "SQLDATE,Actor1Code,Actor2Code,EventCode\n20240401,ISR,IRN,19\n";
+    /// assert!(Options::new().read("rows.csv", rows.as_bytes()).is_err());
+    /// let options = Options::new().lost_zeros(LostZeros::Restore);
+    /// let timeline = options.read("rows.csv", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.types()[0].code().unwrap().as_str(), "019");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    #[cfg(feature = "csv")]
+    pub fn lost_zeros(mut self, zeros: LostZeros) -> Self {
+        self.lost_zeros = Some(zeros);
+        self
+    }
+
+    /// Adds words that mean a missing value in tables, in addition to those that all programs write, such as `NA`
+    /// and `NULL`. They are compared with whole cells, with case.
+    ///
+    /// A table with an actor called `Unknown`, or a word like it, is refused until the user says what it means: a
+    /// word given here is nobody, an [`alias`](Self::alias) of the word to itself one actor.
+    ///
+    /// ```
+    /// use escalade::read::{Columns, Options};
+    ///
+    /// let rows = "day,who,whom\n2020-01-01,Unknown,Police\n2020-01-04,Police,Unknown\n";
+    /// let options = Options::new().columns(Columns::new("day").source("who").target("whom"));
+    /// assert!(options.read("rows.csv", rows.as_bytes()).is_err());
+    /// let report = options.missing(["Unknown"]).read("rows.csv", rows.as_bytes())?.report;
+    /// assert_eq!(report.missing_actor, 2);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn missing(mut self, words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        for word in words {
+            self.missing.push(word.into());
+        }
+        self
+    }
+
+    /// Sets the encoding of the files, by a name of the WHATWG Encoding Standard, such as `windows-1251`. By
+    /// default a file is in UTF-8, in UTF-16 if it has its mark, and records that are not in UTF-8 are taken as
+    /// Windows-1252 where their bytes allow it. Needs the feature `csv`.
+    ///
+    /// ```
+    /// use escalade::read::Options;
+    ///
+    /// # #[cfg(feature = "csv")] {
+    /// let rows = b"2014-03-06\t\xd3\xea\xf0\xe0\xe8\xed\xe0\tIsrael\t190\n"; // in Cyrillic letters
+    /// let timeline = Options::new().encoding("windows-1251").read("rows", &rows[..]).unwrap().timeline;
+    /// assert!(timeline.actor_by_key("Украина").is_some());
+    /// # }
+    /// ```
+    pub fn encoding(mut self, name: impl Into<String>) -> Self {
+        self.encoding = Some(name.into());
+        self
+    }
+
+    /// Keeps all rows with the same id as events of their own, without their ids. By default the rows of one id are
+    /// one event: that of the newest row, by the column `timestamp` of ACLED, else by the order of rows and files.
+    ///
+    /// ```
+    /// use escalade::read::Options;
+    ///
+    /// let header = "event_id_cnty,event_date,event_type,actor1,actor2,timestamp\n";
+    /// let january = format!("{header}YEM1,2025-03-01,Battles,A,B,1758000000\n");
+    /// let february = format!("{header}YEM1,2025-03-02,Battles,A,B,1759000000\n");
+    /// let files = [("january", january.as_bytes()), ("february", february.as_bytes())];
+    /// let timeline = Options::new().read_all(files)?.timeline;
+    /// assert_eq!((timeline.len(), timeline.event_at(0).when().to_string()), (1, "2025-03-02".into()));
+    /// assert_eq!(Options::new().keep_all().read_all(files)?.timeline.len(), 2);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn keep_all(mut self) -> Self {
+        self.keep_all = true;
+        self
+    }
+
+    /// Takes an id of ICEWS to identify its event on all days, so that of the rows of an id on several days the last
+    /// is kept. By default, an id identifies an event on its day only, and the report counts such ids. Applies with
+    /// [`native_ids`](Self::native_ids).
+    ///
+    /// ```
+    /// use escalade::read::Options;
+    ///
+    /// let rows = "Event ID\tEvent Date\tSource Name\tTarget Name\tCAMEO Code\n\
+    ///             7\t2013-11-12\tSyria\tTurkey\t190\n7\t2014-01-01\tSyria\tTurkey\t190\n";
+    /// let options = Options::new().native_ids();
+    /// assert_eq!(options.read("events.tab", rows.as_bytes())?.timeline.len(), 2);
+    /// let options = options.one_day_per_id();
+    /// assert_eq!(options.read("events.tab", rows.as_bytes())?.timeline.len(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn one_day_per_id(mut self) -> Self {
+        self.one_day_per_id = true;
+        self
+    }
+}

@@ -1,0 +1,428 @@
+//! The rules that make one cell plain, except those for dates, which [`plain_date`](super::plain_date) has.
+//!
+//! The table of all rules is in the documentation of [`read`](super).
+
+use super::fields::is_missing_word;
+
+/// What the cells of a column hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cell {
+    /// The names of actors.
+    Party,
+    /// Any other text.
+    Text,
+    /// The id of the row, or another code of which each letter counts.
+    Id,
+    /// A whole number.
+    Whole,
+    /// Whole numbers separated by commas or semicolons.
+    Wholes,
+    /// A number with decimals.
+    Number,
+    /// A day. Times of day are left out.
+    Day,
+    /// A date of any precision in EDTF.
+    Date,
+    /// The year of the date in another column.
+    Year,
+    /// A CAMEO code, which may have lost a leading zero.
+    Cameo,
+    /// The root category of a CAMEO code, with or without its leading zero.
+    CameoRoot,
+    /// The quad class of a CAMEO code, from 1 to 4.
+    QuadClass,
+}
+
+/// How a cell was made plain. The texts of rules complete the sentence "3 cells …" in the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// The cell is plain, or no rule applies to it, so that the reader of the format judges it.
+    AsIs,
+    /// The plain text was written, by this rule.
+    Written(&'static str),
+    /// The cell has several meanings, of which the user must choose one.
+    Asked(&'static Question),
+}
+
+/// What is asked of the user about a cell that has several meanings.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Question {
+    /// What would be allowed.
+    pub(super) allowed: &'static str,
+    /// How the user states the meaning.
+    pub(super) remedy: &'static str,
+}
+
+pub(super) const MISSING: &str = "taken as missing values";
+pub(super) const ZERO_FRACTION: &str = "with a fraction of zero taken as whole numbers";
+pub(super) const EXPONENT: &str = "in scientific notation taken as whole numbers";
+pub(super) const GROUPED: &str = "with separators between thousands taken as numbers";
+pub(super) const DECIMAL_COMMA: &str = "with a decimal comma taken as numbers";
+pub(super) const QUOTED: &str = "between quotes taken as the text between them";
+
+const THOUSANDS: Question = Question {
+    allowed: "a number in which a point or comma has one meaning",
+    remedy: "write it without separators between thousands: neither the cell nor its column shows whether the three digits are thousandths",
+};
+
+/// Returns `true` if no rule can apply to a cell, so that it is passed on as it is. Most cells are plain, so
+/// that this is all that the layer does for most files.
+#[inline]
+pub(super) fn is_plain(cell: Cell, field: &[u8]) -> bool {
+    match cell {
+        Cell::Party => {
+            field.len() > LONGEST_WORD && !is_nobody(field)
+                || field.len() <= LONGEST_WORD && !is_missing_word(field) && field != b"?"
+        }
+        Cell::Text => field.len() > LONGEST_WORD || !is_missing_word(field),
+        Cell::Id => {
+            !field.ends_with(b"0") && (field.len() > LONGEST_WORD || !is_missing_word(field))
+        }
+        Cell::Whole | Cell::Year | Cell::CameoRoot | Cell::QuadClass => is_whole(field),
+        Cell::Wholes => field.iter().all(|byte| matches!(byte, b'0'..=b'9' | b',' | b';' | b' ')),
+        Cell::Number => {
+            let digits = field.strip_prefix(b"-").unwrap_or(field);
+            field.is_empty()
+                || digits.last().is_some_and(u8::is_ascii_digit)
+                    && digits.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.'))
+        }
+        Cell::Day | Cell::Date => match field {
+            [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] | [y1, y2, y3, y4, m1, m2, d1, d2] => {
+                // A year before 1000 may be one of two digits with zeros before it.
+                matches!(y1, b'1'..=b'9')
+                    && [y2, y3, y4, m1, m2, d1, d2].iter().all(|byte| byte.is_ascii_digit())
+            }
+            [] => true,
+            _ => false,
+        },
+        Cell::Cameo => match field {
+            [b'0' | b'1', b, c] => b.is_ascii_digit() && c.is_ascii_digit(),
+            [b'2', b'0', c] => c.is_ascii_digit(),
+            [a, b, c, d] => [a, b, c, d].iter().all(|byte| byte.is_ascii_digit()),
+            _ => false,
+        },
+    }
+}
+
+/// Returns `true` if a word in place of an actor means that nobody was identified.
+#[inline]
+pub(super) fn is_nobody(field: &[u8]) -> bool {
+    const WORDS: [&[u8]; 8] = [
+        b"unknown",
+        b"unidentified",
+        b"unspecified",
+        b"not known",
+        b"not identified",
+        b"undetermined",
+        b"anonymous",
+        b"?",
+    ];
+    field.len() <= 14
+        && matches!(field.first(), Some(b'U' | b'u' | b'N' | b'n' | b'A' | b'a' | b'?'))
+        && WORDS.iter().any(|word| field.eq_ignore_ascii_case(word))
+}
+
+/// Length of the longest word for a missing value.
+const LONGEST_WORD: usize = 4;
+
+/// Returns `true` if a field is empty or digits, with an optional minus sign.
+#[inline]
+fn is_whole(field: &[u8]) -> bool {
+    match field {
+        [b'-', digits @ ..] if !digits.is_empty() => digits.iter().all(u8::is_ascii_digit),
+        digits => digits.iter().all(u8::is_ascii_digit),
+    }
+}
+
+/// Makes the cell of a text or a number plain. Appends the plain text to `out` if the outcome is
+/// [`Outcome::Written`].
+pub(super) fn plain(cell: Cell, field: &[u8], out: &mut Vec<u8>) -> Outcome {
+    if is_missing_word(field) {
+        return Outcome::Written(MISSING);
+    }
+    match cell {
+        Cell::Id => {
+            let start = out.len();
+            let outcome = whole(field, out);
+            if outcome == Outcome::Written(ZERO_FRACTION) {
+                return outcome;
+            }
+            // An id such as `12,345` or `1e5` is no number.
+            out.truncate(start);
+            Outcome::AsIs
+        }
+        Cell::Whole | Cell::Year | Cell::CameoRoot | Cell::QuadClass => whole(field, out),
+        Cell::Wholes => wholes(field, out),
+        Cell::Number => number(field, out),
+        Cell::Party | Cell::Text | Cell::Day | Cell::Date | Cell::Cameo => Outcome::AsIs,
+    }
+}
+
+/// Makes a whole number plain: digits, with an optional minus sign.
+pub(super) fn whole(field: &[u8], out: &mut Vec<u8>) -> Outcome {
+    let (sign, digits) = match field {
+        [b'-', digits @ ..] => (&b"-"[..], digits),
+        [b'+', digits @ ..] | digits => (&b""[..], digits),
+    };
+    let start = out.len();
+    out.extend_from_slice(sign);
+    let outcome = unsigned_whole(digits, out);
+    if !matches!(outcome, Outcome::Written(_)) {
+        out.truncate(start);
+    }
+    outcome
+}
+
+fn unsigned_whole(digits: &[u8], out: &mut Vec<u8>) -> Outcome {
+    let is_digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    if is_digits(digits) {
+        return Outcome::AsIs;
+    }
+    // 365.0, 365.00 and 365. are whole. The three zeros of 1.000 may be hundreds in another notation.
+    if let Some(point) = digits.iter().position(|byte| *byte == b'.') {
+        let (units, fraction) = (&digits[..point], &digits[point + 1..]);
+        if is_digits(units) && fraction.iter().all(|byte| *byte == b'0') {
+            if fraction.len() == 3 && units.len() <= 3 {
+                return Outcome::Asked(&THOUSANDS);
+            }
+            out.extend_from_slice(units);
+            return Outcome::Written(ZERO_FRACTION);
+        }
+    }
+    if let Some(number) = exponent(digits) {
+        out.extend_from_slice(number.to_string().as_bytes());
+        return Outcome::Written(EXPONENT);
+    }
+    let (body, had_fraction) = match digits.iter().rposition(|byte| matches!(byte, b'.' | b',')) {
+        // The decimals of 1,234.0 and 1.234,0.
+        Some(at) if digits.len() - at < 4 && digits[at + 1..].iter().all(|byte| *byte == b'0') => {
+            (&digits[..at], true)
+        }
+        _ => (digits, false),
+    };
+    let Some((separator, groups)) = grouped(body) else { return Outcome::AsIs };
+    if separator == b'.' && groups == 2 && !had_fraction {
+        // 1.234 is no whole number where the point is that of decimals.
+        return Outcome::Asked(&THOUSANDS);
+    }
+    out.extend(body.iter().copied().filter(u8::is_ascii_digit));
+    Outcome::Written(GROUPED)
+}
+
+/// Returns the whole number of up to 15 digits written in scientific notation: `3.65e2`.
+fn exponent(digits: &[u8]) -> Option<u64> {
+    const LARGEST: f64 = 1e15;
+    if digits.len() > 24 || !digits.iter().any(|byte| matches!(byte, b'e' | b'E')) {
+        return None;
+    }
+    let is_form = |byte: &u8| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-');
+    if !digits[0].is_ascii_digit() || !digits.iter().all(is_form) {
+        return None;
+    }
+    let number: f64 = std::str::from_utf8(digits).ok()?.parse().ok()?;
+    ((0.0..LARGEST).contains(&number) && number.fract() == 0.0).then_some(number as u64)
+}
+
+/// Returns the separator and the number of groups if digits are written in groups of three.
+fn grouped(digits: &[u8]) -> Option<(u8, usize)> {
+    let separator = *digits.iter().find(|byte| !byte.is_ascii_digit())?;
+    // The blanks are a plain one, and those of typesetters in UTF-8.
+    let text = std::str::from_utf8(digits).ok()?;
+    let is_separator = |letter: char| match separator {
+        b',' | b'.' | b'\'' | b' ' => letter == char::from(separator),
+        _ => matches!(letter, '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{2019}'),
+    };
+    let mut groups = 0;
+    for group in text.split(is_separator) {
+        let is_whole = if groups == 0 { (1..=3).contains(&group.len()) } else { group.len() == 3 };
+        if !is_whole || !group.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        groups += 1;
+    }
+    (groups > 1).then_some((separator, groups))
+}
+
+/// Makes a list of whole numbers plain: digits between semicolons.
+fn wholes(field: &[u8], out: &mut Vec<u8>) -> Outcome {
+    let start = out.len();
+    let mut rule = None;
+    for (nth, part) in field.split(|byte| matches!(byte, b',' | b';')).enumerate() {
+        if nth > 0 {
+            out.push(b';');
+        }
+        let part = part.trim_ascii();
+        if is_missing_word(part) {
+            rule = Some(MISSING);
+            continue;
+        }
+        match whole(part, out) {
+            Outcome::Written(by) => rule = Some(by),
+            Outcome::AsIs => out.extend_from_slice(part),
+            asked @ Outcome::Asked(_) => {
+                out.truncate(start);
+                return asked;
+            }
+        }
+    }
+    match rule {
+        Some(rule) => Outcome::Written(rule),
+        None => {
+            out.truncate(start);
+            Outcome::AsIs
+        }
+    }
+}
+
+/// Makes a number with decimals plain: digits with a decimal point.
+fn number(field: &[u8], out: &mut Vec<u8>) -> Outcome {
+    let (sign, digits) = match field {
+        // The second is a minus sign as typesetters write it.
+        [b'-', digits @ ..] | [0xe2, 0x88, 0x92, digits @ ..] => (&b"-"[..], digits),
+        [b'+', digits @ ..] | digits => (&b""[..], digits),
+    };
+    let Some(last) = digits.iter().rposition(|byte| matches!(byte, b',' | b'.')) else {
+        if let Some((..)) = grouped(digits) {
+            out.extend_from_slice(sign);
+            out.extend(digits.iter().copied().filter(u8::is_ascii_digit));
+            return Outcome::Written(GROUPED);
+        }
+        return Outcome::AsIs;
+    };
+    let is_digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
+    let (units, decimals) = (&digits[..last], &digits[last + 1..]);
+    if is_digits(units) && digits[last] == b'.' {
+        return Outcome::AsIs;
+    }
+    if is_digits(units) && is_digits(decimals) && !decimals.is_empty() {
+        // The comma of 1,234 may be that of thousands; that of 0,125 or 1234,5 is that of decimals.
+        if decimals.len() == 3 && (1..=3).contains(&units.len()) && units != b"0" {
+            return Outcome::Asked(&THOUSANDS);
+        }
+        out.extend_from_slice(sign);
+        out.extend_from_slice(units);
+        out.push(b'.');
+        out.extend_from_slice(decimals);
+        return Outcome::Written(DECIMAL_COMMA);
+    }
+    // Several separators: of thousands, and of decimals if the last differs from them.
+    let (body, decimals) = match grouped(digits) {
+        Some(_) => (digits, &b""[..]),
+        None => match grouped(units) {
+            Some((separator, _)) if separator != digits[last] && is_digits(decimals) => {
+                (units, decimals)
+            }
+            _ => return Outcome::AsIs,
+        },
+    };
+    out.extend_from_slice(sign);
+    out.extend(body.iter().copied().filter(u8::is_ascii_digit));
+    if !decimals.is_empty() {
+        out.push(b'.');
+        out.extend_from_slice(decimals);
+    }
+    Outcome::Written(GROUPED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the plain text, `=` if the cell is passed on as it is, or `?` if the user is asked.
+    fn made(cell: Cell, text: &str) -> String {
+        let mut out = Vec::new();
+        if is_plain(cell, text.as_bytes()) {
+            return "=".to_owned();
+        }
+        match plain(cell, text.as_bytes(), &mut out) {
+            Outcome::AsIs => {
+                assert!(out.is_empty(), "{text}");
+                "=".to_owned()
+            }
+            Outcome::Written(_) => String::from_utf8(out).expect("digits"),
+            Outcome::Asked(_) => "?".to_owned(),
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_digits() {
+        for (text, expected) in [
+            ("365", "="),
+            ("-9", "="),
+            ("", "="),
+            ("365.0", "365"),
+            ("365.", "365"),
+            ("-9.00", "-9"),
+            ("+4", "="),
+            ("3.65e2", "365"),
+            ("3.65E+02", "365"),
+            ("1e-2", "="),
+            ("365.5", "="),
+            ("1,234", "1234"),
+            ("1,234,567", "1234567"),
+            ("1,234.0", "1234"),
+            ("1.234,0", "1234"),
+            ("1 234", "1234"),
+            ("1\u{a0}234", "1234"),
+            ("1'234", "1234"),
+            ("1.234.567", "1234567"),
+            ("1.234", "?"),
+            ("1.000", "?"),
+            ("1234.000", "1234"),
+            ("12,34", "="),
+            ("many", "="),
+            ("nan", ""),
+            ("NULL", ""),
+            ("-", ""),
+            ("1e400", "="),
+        ] {
+            assert_eq!(made(Cell::Whole, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn decimals_have_a_point() {
+        for (text, expected) in [
+            ("-7.2", "="),
+            (".35", "="),
+            ("1e0", "="),
+            ("3,4", "3.4"),
+            ("-10,0", "-10.0"),
+            ("\u{2212}10", "="),
+            ("\u{2212}10,5", "-10.5"),
+            ("1,234", "?"),
+            ("0,125", "0.125"),
+            ("1234,125", "1234.125"),
+            ("1,234.5", "1234.5"),
+            ("1.234,5", "1234.5"),
+            ("1,234,567", "1234567"),
+            ("1 234", "1234"),
+            ("1,2,3", "="),
+            ("high", "="),
+            ("NaN", ""),
+            ("\\N", ""),
+        ] {
+            assert_eq!(made(Cell::Number, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_texts_and_ids_keep_what_they_have() {
+        for (cell, text, expected) in [
+            (Cell::Wholes, "365.0", "365"),
+            (Cell::Wholes, "365, 369", "="),
+            (Cell::Wholes, "365.0;NA", "365;"),
+            (Cell::Wholes, "Russia", "="),
+            (Cell::Text, "None", ""),
+            (Cell::Text, "Nan", "="),
+            (Cell::Text, "NANA", "="),
+            (Cell::Text, "Noneville", "="),
+            (Cell::Id, "300380.0", "300380"),
+            (Cell::Id, "1,230", "="),
+            (Cell::Id, "YEM10", "="),
+            (Cell::Id, "nan", ""),
+        ] {
+            assert_eq!(made(cell, text), expected, "{text}");
+        }
+    }
+}

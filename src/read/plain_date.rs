@@ -1,0 +1,468 @@
+//! The rules that make a date plain: a day as `YYYY-MM-DD`, any other precision in EDTF.
+//!
+//! The table of all rules is in the documentation of [`read`](super).
+
+use chrono::{DateTime, Days, NaiveDate, Timelike};
+
+use super::{
+    named_month::named_month,
+    options_of_tables::DateOrder,
+    plain::{Outcome, Question, ZERO_FRACTION, whole},
+    plain_clock::{Clock, read_clock, split_clock},
+    plain_year::{before_one, century},
+};
+
+/// What a file or the user says about the dates of a column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct DateFacts {
+    /// The order of day and month, if the user stated it or the file proves it.
+    pub(super) order: Option<DateOrder>,
+    /// Whether dates of the file contradict each other, so that no one order fits them.
+    pub(super) is_contradictory: bool,
+    /// Whether all times of day in the file are midnight, so that they are no times.
+    pub(super) are_midnights: bool,
+    /// Whether the name of the column says that numbers count seconds or milliseconds of Unix time.
+    pub(super) is_unix: bool,
+    /// Whether a year before 1000 can only be one of two digits with zeros before it.
+    pub(super) is_modern: bool,
+    /// Whether times of day are left out.
+    pub(super) is_day: bool,
+}
+
+const DATE_WRITTEN: &str = "with a date in another notation than YYYY-MM-DD taken as that day";
+const DAY_FIRST: &str = "with a date taken as day, month, year";
+const MONTH_FIRST: &str = "with a date taken as month, day, year";
+const YEAR_FIRST: &str = "with a date taken as year, month, day";
+const NAMED_MONTH: &str = "with the name of a month taken as dates";
+const SHORT_YEAR: &str = "with a year of two digits taken as one from 1950 to 2049";
+const SERIAL: &str =
+    "with a number taken as Excel's count of days since 1900 (not since 1904, as older Macs count)";
+const UNIX: &str = "with a number taken as Unix time in UTC";
+const MIDNIGHT: &str = "with midnight beside a date taken as the day";
+const LEFT_OUT: &str = "with a time of day beside a date taken as the day";
+const NO_ZONE: &str = "with a time of day without a zone taken as UTC";
+const FRACTION: &str =
+    "with fractions of a second taken as whole seconds: the order of the rows keeps the rest";
+const TIME_WRITTEN: &str = "with a time in another notation than EDTF taken as that time";
+const BEFORE_ONE: &str = "with a year before 1 taken as one of the proleptic calendar";
+
+const ORDER: Question = Question {
+    allowed: "a date whose day and month are certain: the first rows of the file prove no order",
+    remedy: "state the order with `Options::date_order`, on the command line --date-order dmy, mdy or ymd, or write dates as YYYY-MM-DD",
+};
+const CONTRADICTORY: Question = Question {
+    allowed: "dates in one order: some of the first rows have the day first, others the month",
+    remedy: "write them as YYYY-MM-DD, or state the order with `Options::date_order`, on the command line --date-order, which makes the others bad records",
+};
+const UNIX_UNIT: Question = Question {
+    allowed: "a date: a number of 10 or 13 digits may count seconds or milliseconds of Unix time",
+    remedy: "say so in the name of the column, as in `timestamp` or `unix_time`, or write dates as YYYY-MM-DD",
+};
+pub(super) const YEAR_OF_TWO_DIGITS: Question = Question {
+    allowed: "a year of the period of the data: the year of two digits has zeros before it, and no column gives the year",
+    remedy: "write the year with its four digits",
+};
+
+/// The date in a cell, and the rules by which it was read.
+struct Reading {
+    date: Parts,
+    clock: Option<Clock>,
+    rule: &'static str,
+}
+
+/// A year, a month of it or a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Parts {
+    pub(super) year: i32,
+    pub(super) month: Option<u32>,
+    pub(super) day: Option<u32>,
+}
+
+/// Makes a date plain, and appends it to `out` if the outcome is [`Outcome::Written`].
+pub(super) fn plain_date(field: &[u8], facts: DateFacts, out: &mut Vec<u8>) -> Outcome {
+    let Ok(text) = std::str::from_utf8(field) else { return Outcome::AsIs };
+    if is_edtf(text, facts) {
+        return Outcome::AsIs;
+    }
+    let reading = match read(text, facts) {
+        Ok(Some(reading)) => reading,
+        Ok(None) => return Outcome::AsIs,
+        Err(question) => return Outcome::Asked(question),
+    };
+    let Reading { date, clock, mut rule } = reading;
+    if facts.is_modern && (0..1000).contains(&date.year) {
+        return Outcome::Asked(&YEAR_OF_TWO_DIGITS);
+    }
+    let start = out.len();
+    push_date(date, out);
+    if let (Some(clock), true) = (clock, date.day.is_some()) {
+        if clock.is_midnight() && (facts.is_day || facts.are_midnights && clock.is_utc()) {
+            rule = if rule == TIME_WRITTEN { MIDNIGHT } else { rule };
+        } else if facts.is_day {
+            rule = LEFT_OUT;
+        } else {
+            let zone = if clock.zone.is_empty() { "Z" } else { &clock.zone };
+            let (hour, minute, second) = (clock.hour, clock.minute, clock.second);
+            out.extend_from_slice(format!("T{hour:02}:{minute:02}:{second:02}{zone}").as_bytes());
+            if clock.has_fraction {
+                rule = FRACTION;
+            } else if clock.zone.is_empty() && rule == TIME_WRITTEN {
+                rule = NO_ZONE;
+            }
+        }
+    }
+    if out[start..] == *field {
+        out.truncate(start);
+        return Outcome::AsIs;
+    }
+    Outcome::Written(rule)
+}
+
+/// Returns `true` for a time in EDTF to the minute, which stays as it is written.
+fn is_edtf(text: &str, facts: DateFacts) -> bool {
+    let clock = text.get(11..).unwrap_or_default();
+    !facts.is_day
+        && text.as_bytes().get(10) == Some(&b'T')
+        && clock.as_bytes().get(2) == Some(&b':')
+        && clock.get(5..).is_some_and(|zone| zone.starts_with(['Z', '+', '-']))
+}
+
+/// Appends a date in EDTF.
+fn push_date(Parts { year, month, day }: Parts, out: &mut Vec<u8>) {
+    let sign = if year < 0 { "-" } else { "" };
+    let mut text = format!("{sign}{:04}", year.unsigned_abs());
+    if let Some(month) = month {
+        text += &format!("-{month:02}");
+        if let Some(day) = day {
+            text += &format!("-{day:02}");
+        }
+    }
+    out.extend_from_slice(text.as_bytes());
+}
+
+/// Reads a date in any notation; `None` if it is in none.
+fn read(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static Question> {
+    if let Some(reading) = read_number(text, facts)? {
+        return Ok(Some(reading));
+    }
+    let (date_text, clock) = match split_clock(text) {
+        Some((date, clock)) => match read_clock(clock) {
+            Some(clock) => (date, Some(clock)),
+            None => return Ok(None),
+        },
+        None => (text, None),
+    };
+    let Some((date, rule)) = read_date(date_text.trim(), facts)? else { return Ok(None) };
+    let rule = if clock.is_some() && rule == DATE_WRITTEN { TIME_WRITTEN } else { rule };
+    Ok(Some(Reading { date, clock, rule }))
+}
+
+/// Reads a date written as one number.
+fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static Question> {
+    let (number, fraction) = match text.split_once('.') {
+        Some((number, fraction)) if fraction.bytes().all(|byte| byte.is_ascii_digit()) => {
+            (number, fraction.trim_end_matches('0'))
+        }
+        _ => (text, ""),
+    };
+    let mut digits = number.to_owned();
+    let mut out = Vec::new();
+    let mut rule = if number.len() == text.len() { DATE_WRITTEN } else { ZERO_FRACTION };
+    if let Outcome::Written(by) = whole(text.as_bytes(), &mut out) {
+        if by != super::plain::EXPONENT && by != ZERO_FRACTION {
+            return Ok(None);
+        }
+        (digits, rule) = (String::from_utf8(out).unwrap_or_default(), by);
+    }
+    let is_negative = digits.starts_with('-');
+    let body = digits.trim_start_matches('-');
+    if body.is_empty() || !body.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(None);
+    }
+    let Ok(value) = body.parse::<i64>() else { return Ok(None) };
+    let reading = |date: NaiveDate, clock: Option<Clock>, rule| {
+        use chrono::Datelike;
+        let date = Parts { year: date.year(), month: Some(date.month()), day: Some(date.day()) };
+        Some(Reading { date, clock, rule })
+    };
+    if is_negative {
+        if facts.is_unix && body.len() > 5 {
+            return Ok(unix(-value, body.len() > 11)
+                .and_then(|(date, clock)| reading(date, Some(clock), UNIX)));
+        }
+        let date = before_one(&digits).filter(|_| fraction.is_empty());
+        return Ok(date.map(|date| Reading { date, clock: None, rule: BEFORE_ONE }));
+    }
+    if facts.is_unix && body.len() > 8 {
+        return Ok(
+            unix(value, body.len() > 11).and_then(|(date, clock)| reading(date, Some(clock), UNIX))
+        );
+    }
+    match body.len() {
+        8 if fraction.is_empty() => {
+            let day = NaiveDate::from_ymd_opt(
+                (value / 10_000) as i32,
+                (value / 100 % 100) as u32,
+                (value % 100) as u32,
+            );
+            Ok(day.and_then(|day| reading(day, None, rule)))
+        }
+        // A year, unless it has a fraction that is no zero.
+        4 if fraction.is_empty() => {
+            let date = Parts { year: value as i32, month: None, day: None };
+            Ok(Some(Reading { date, clock: None, rule }))
+        }
+        6 if fraction.is_empty() => {
+            let (year, month, day) = (value / 10_000, value / 100 % 100, value % 100);
+            let day = NaiveDate::from_ymd_opt(century(year as i32), month as u32, day as u32);
+            Ok(day.and_then(|day| reading(day, None, SHORT_YEAR)))
+        }
+        5 => {
+            let first = NaiveDate::from_ymd_opt(1899, 12, 30).unwrap_or_default();
+            let day = first.checked_add_days(Days::new(value as u64));
+            let part: f64 = format!("0.{fraction}0").parse().unwrap_or_default();
+            let second = (part * 86_400.0).round() as u32;
+            let clock = (second > 0 && second < 86_400).then(|| Clock {
+                hour: second / 3600,
+                minute: second / 60 % 60,
+                second: second % 60,
+                has_fraction: false,
+                zone: String::new(),
+            });
+            Ok(day.filter(|_| value >= 10_000).and_then(|day| reading(day, clock, SERIAL)))
+        }
+        10 | 13 if fraction.is_empty() => Err(&UNIX_UNIT),
+        _ => Ok(None),
+    }
+}
+
+/// Returns the day and the time of day of a Unix time.
+fn unix(value: i64, is_milliseconds: bool) -> Option<(NaiveDate, Clock)> {
+    let time = match is_milliseconds {
+        true => DateTime::from_timestamp_millis(value),
+        false => DateTime::from_timestamp(value, 0),
+    }?;
+    let clock = Clock {
+        hour: time.hour(),
+        minute: time.minute(),
+        second: time.second(),
+        has_fraction: time.nanosecond() > 0,
+        zone: "Z".to_owned(),
+    };
+    Some((time.date_naive(), clock))
+}
+
+/// Reads a date without a time of day, and returns the rule.
+fn read_date(
+    text: &str,
+    facts: DateFacts,
+) -> Result<Option<(Parts, &'static str)>, &'static Question> {
+    if let Some(date) = before_one(text) {
+        return Ok(Some((date, BEFORE_ONE)));
+    }
+    if text.bytes().any(|byte| byte.is_ascii_alphabetic()) || !text.is_ascii() {
+        let named = named_month(text);
+        let rule = |is_short| if is_short { SHORT_YEAR } else { NAMED_MONTH };
+        return Ok(named.map(|(date, is_short)| (date, rule(is_short))));
+    }
+    let Some(numbers) = numbers(text) else { return Ok(None) };
+    let (count, [a, b, c]) = numbers;
+    let day = |year: (u32, usize), month: (u32, usize), day: (u32, usize)| {
+        let (year, is_short) = match year {
+            (year, 4) => (year as i32, false),
+            (year, 2) => (century(year as i32), true),
+            _ => return None,
+        };
+        let (month, day) = (month.0, day.0);
+        NaiveDate::from_ymd_opt(year, month, day)?;
+        Some((Parts { year, month: Some(month), day: Some(day) }, is_short))
+    };
+    if count == 2 {
+        let (year, month) = match (a.1, b.1) {
+            (4, 1 | 2) => (a.0, b.0),
+            (1 | 2, 4) => (b.0, a.0),
+            _ => return Ok(None),
+        };
+        let date = Parts { year: year as i32, month: Some(month), day: None };
+        return Ok((1..=12).contains(&month).then_some((date, DATE_WRITTEN)));
+    }
+    if a.1 == 4 {
+        return Ok(day(a, b, c).map(|(date, _)| (date, DATE_WRITTEN)));
+    }
+    if let Some(order) = facts.order {
+        let (found, rule) = match order {
+            DateOrder::DayFirst => (day(c, b, a), DAY_FIRST),
+            DateOrder::MonthFirst => (day(c, a, b), MONTH_FIRST),
+            DateOrder::YearFirst if c.1 == 4 => (None, YEAR_FIRST),
+            DateOrder::YearFirst => (day(a, b, c), YEAR_FIRST),
+        };
+        return Ok(found.map(|(date, is_short)| (date, if is_short { SHORT_YEAR } else { rule })));
+    }
+    let candidates = [day(c, b, a), day(c, a, b), if c.1 == 4 { None } else { day(a, b, c) }];
+    let mut dates = Vec::new();
+    for (date, _) in candidates.iter().flatten() {
+        if !dates.contains(date) {
+            dates.push(*date);
+        }
+    }
+    match dates[..] {
+        [] => Ok(None),
+        // 5/5/2017 is one day in any order.
+        [date] if c.1 == 4 && !facts.is_contradictory => Ok(Some((date, DATE_WRITTEN))),
+        _ if facts.is_contradictory => Err(&CONTRADICTORY),
+        _ => Err(&ORDER),
+    }
+}
+
+/// Returns the number and the number of digits of each of two or three parts between `-`, `/`, `.` or blanks.
+fn numbers(text: &str) -> Option<(usize, [(u32, usize); 3])> {
+    let separator = text.bytes().find(|byte| !byte.is_ascii_digit())?;
+    if !matches!(separator, b'-' | b'/' | b'.' | b' ') {
+        return None;
+    }
+    let (mut numbers, mut count) = ([(0, 0); 3], 0);
+    for part in text.trim_end_matches('.').split(char::from(separator)) {
+        let part = part.trim();
+        let is_number =
+            matches!(part.len(), 1..=4) && part.bytes().all(|byte| byte.is_ascii_digit());
+        *numbers.get_mut(count).filter(|_| is_number)? = (part.parse().ok()?, part.len());
+        count += 1;
+    }
+    (count >= 2).then_some((count, numbers))
+}
+
+/// Returns the orders in which three numbers are a date: day first, month first, year first. `None` if the
+/// text is no date of three numbers whose order is open.
+pub(super) fn possible_orders(text: &str) -> Option<[bool; 3]> {
+    let date = split_clock(text).map_or(text, |(date, _)| date).trim();
+    let (3, [a, b, c]) = numbers(date)? else { return None };
+    if a.1 == 4 || a.1 == 3 || c.1 == 3 || c.1 == 1 {
+        return None;
+    }
+    let is_day = |year: (u32, usize), month: (u32, usize), day: (u32, usize)| {
+        let years = if year.1 == 4 { year.0 as i32 } else { century(year.0 as i32) };
+        matches!(year.1, 2 | 4) && NaiveDate::from_ymd_opt(years, month.0, day.0).is_some()
+    };
+    Some([is_day(c, b, a), is_day(c, a, b), c.1 == 2 && is_day(a, b, c)])
+}
+
+/// Returns whether the time of day beside a date is midnight; `None` if there is none.
+pub(super) fn is_midnight(text: &str) -> Option<bool> {
+    let (_, clock) = split_clock(text)?;
+    read_clock(clock).map(|clock| clock.is_midnight() && clock.is_utc())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FACTS: DateFacts = DateFacts {
+        order: None,
+        is_contradictory: false,
+        are_midnights: true,
+        is_unix: false,
+        is_modern: false,
+        is_day: false,
+    };
+
+    /// Returns the plain date, `=` if it is passed on as it is, or `?` if the user is asked.
+    fn made(text: &str, facts: DateFacts) -> String {
+        let mut out = Vec::new();
+        match plain_date(text.as_bytes(), facts, &mut out) {
+            Outcome::AsIs => "=".to_owned(),
+            Outcome::Written(_) => String::from_utf8(out).expect("ASCII"),
+            Outcome::Asked(_) => "?".to_owned(),
+        }
+    }
+
+    #[test]
+    fn dates_become_edtf() {
+        for (text, expected) in [
+            ("2024-04-13", "="),
+            ("20240413", "2024-04-13"),
+            ("20240413.0", "2024-04-13"),
+            ("2.0240413e7", "2024-04-13"),
+            ("2024/4/13", "2024-04-13"),
+            ("2024.04.13", "2024-04-13"),
+            ("2024-4-3", "2024-04-03"),
+            ("2024-04-13 00:00:00", "2024-04-13"),
+            ("2024-04-13T00:00:00.000Z", "2024-04-13"),
+            ("2024-04-13 00:00:00+00:00", "2024-04-13"),
+            ("2024-04-13 20:15:09", "2024-04-13T20:15:09Z"),
+            ("2024-04-13T20:15Z", "="),
+            ("2024-04-13T20:15:09Z", "="),
+            ("2024-04-13 20:15:09.123456 UTC", "2024-04-13T20:15:09Z"),
+            ("2024-04-13T20:15:09+0300", "2024-04-13T20:15:09+03:00"),
+            ("4/13/2024 8:15:09 PM", "2024-04-13T20:15:09Z"),
+            ("13 April 2024", "2024-04-13"),
+            ("13-Apr-24", "2024-04-13"),
+            ("13APR2024", "2024-04-13"),
+            ("Apr 13, 2024", "2024-04-13"),
+            ("Saturday, April 13th, 2024", "2024-04-13"),
+            ("April 2024", "2024-04"),
+            ("2024-04", "="),
+            ("04/2024", "2024-04"),
+            ("2024", "="),
+            ("2024.0", "2024"),
+            ("45395", "2024-04-13"),
+            ("45395.0", "2024-04-13"),
+            ("45395.5", "2024-04-13T12:00:00Z"),
+            ("240413", "2024-04-13"),
+            ("1712966400", "?"),
+            ("-432", "-0432"),
+            ("-0432", "="),
+            ("433 BC", "-0432"),
+            ("1 BCE", "0000"),
+            ("-0044-03-15", "="),
+            ("13/04/2024", "2024-04-13"),
+            ("5/5/2024", "2024-05-05"),
+            ("5/5/24", "?"),
+            ("31/12/2024", "2024-12-31"),
+            ("32/13/2024", "="),
+            ("2024-02-30", "="),
+            ("yesterday", "="),
+            ("-9", "="),
+            ("-999", "="),
+            ("May", "="),
+            ("12:30", "="),
+            ("1.2.3.4", "="),
+            ("[2024-04-01..2024-04-03]", "="),
+            ("2024-04-13/2024-04-14", "="),
+            ("2024-04~", "="),
+        ] {
+            assert_eq!(made(text, FACTS), expected, "{text}");
+        }
+        assert_eq!(made("4/5/2024", FACTS), "?");
+    }
+
+    #[test]
+    fn the_facts_of_the_file_decide() {
+        let of = |order| DateFacts { order: Some(order), ..FACTS };
+        assert_eq!(made("4/5/2024", of(DateOrder::DayFirst)), "2024-05-04");
+        assert_eq!(made("4/5/2024", of(DateOrder::MonthFirst)), "2024-04-05");
+        assert_eq!(made("4/5/24", of(DateOrder::YearFirst)), "=");
+        assert_eq!(made("04/05/24", of(DateOrder::YearFirst)), "2004-05-24");
+        assert_eq!(made("04/05/24", of(DateOrder::MonthFirst)), "2024-04-05");
+        assert_eq!(made("13/05/2024", of(DateOrder::MonthFirst)), "=");
+        let unix = DateFacts { is_unix: true, ..FACTS };
+        assert_eq!(made("1712966400", unix), "2024-04-13");
+        assert_eq!(
+            made("1712966409", DateFacts { are_midnights: false, ..unix }),
+            "2024-04-13T00:00:09Z"
+        );
+        assert_eq!(made("1712966400000", DateFacts { is_day: true, ..unix }), "2024-04-13");
+        let with_times = DateFacts { are_midnights: false, ..FACTS };
+        assert_eq!(made("2024-04-13 00:00:00", with_times), "2024-04-13T00:00:00Z");
+        let day = DateFacts { is_day: true, ..with_times };
+        assert_eq!(made("2024-04-13 20:15:00", day), "2024-04-13");
+        let modern = DateFacts { is_modern: true, ..day };
+        assert_eq!(made("0025-03-04", modern), "?");
+        assert_eq!(made("0025-03-04", FACTS), "=");
+        assert_eq!(possible_orders("4/13/2024"), Some([false, true, false]));
+        assert_eq!(possible_orders("13/4/99"), Some([true, false, false]));
+        assert_eq!(possible_orders("2024-04-13"), None);
+        assert_eq!(is_midnight("2024-04-13 00:00:00"), Some(true));
+        assert_eq!(is_midnight("2024-04-13T00:00:01Z"), Some(false));
+        assert_eq!(is_midnight("2024-04-13"), None);
+    }
+}

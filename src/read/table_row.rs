@@ -1,0 +1,58 @@
+//! The rows of tables, with plain cells.
+
+use super::{cells::PlainCells, fields, records::Record, table_layout::ColumnSpec};
+use crate::error::Issue;
+
+/// A row of a table, with plain cells. Its fields are numbered as the columns of its [`TableLayout`].
+pub(super) struct TableRow<'r> {
+    pub(super) record: &'r Record,
+    pub(super) columns: &'r [ColumnSpec<'r>],
+    pub(super) indices: &'r [Option<usize>],
+    pub(super) cells: &'r PlainCells,
+}
+
+impl<'r> TableRow<'r> {
+    /// Returns the name of a column.
+    pub(super) fn name(&self, column: usize) -> &'r str {
+        self.columns[column].name()
+    }
+
+    /// Returns a field without surrounding blanks; empty if the table has no such column.
+    pub(super) fn field(&self, column: usize) -> &'r [u8] {
+        match self.cells.get(column) {
+            Some(plain) => plain,
+            None => self.indices[column].map_or(b"", |nth| self.record.field(nth)),
+        }
+    }
+
+    /// Returns a field as text. Returns `None` and adds an issue if it is not UTF-8.
+    pub(super) fn text(&self, column: usize, issues: &mut Vec<Issue>) -> Option<&'r str> {
+        fields::text(self.name(column), self.field(column), issues)
+    }
+
+    /// Returns a field as a whole number, or `Some(None)` if it is empty. Returns `None` and adds an issue
+    /// if it is neither.
+    pub(super) fn number(&self, column: usize, issues: &mut Vec<Issue>) -> Option<Option<i64>> {
+        let text = self.text(column, issues)?;
+        if fields::is_missing(text) {
+            return Some(None);
+        }
+        let number = text.parse().ok();
+        if number.is_none() {
+            self.reject(column, "a whole number or an empty field", "correct it", issues);
+        }
+        number.map(Some)
+    }
+
+    /// Adds the issue that a field has a value that is not allowed.
+    pub(super) fn reject(
+        &self,
+        column: usize,
+        allowed: &str,
+        remedy: &str,
+        issues: &mut Vec<Issue>,
+    ) {
+        let got = String::from_utf8_lossy(self.field(column));
+        issues.push(Issue::new(self.name(column), got, allowed, remedy));
+    }
+}

@@ -1,0 +1,146 @@
+//! Finding the actors and events that records refer to by key or number.
+
+use super::{
+    event_numbers::EventNumbers,
+    field_path::FieldPath,
+    forms::{EventKey, OneOrMany},
+    nearest,
+    reading::DocumentReader,
+};
+use crate::{
+    error::MAX_ISSUES,
+    model::{ActorId, EventId},
+};
+
+/// The key of an event, and the path of the field with that key.
+pub(super) type Reference = (EventKey, String);
+
+/// How the records of a file of lines find events.
+pub(super) enum EventLookup<'d> {
+    /// Later: references are collected, and each gets a placeholder id.
+    Deferred(Vec<Reference>),
+    /// At once, in the builder or by number.
+    Immediate(&'d EventNumbers),
+}
+
+/// Returns the placeholder id of the nth deferred reference. No event has such an id, as events are
+/// numbered from 0.
+pub(super) fn placeholder_id(nth: usize) -> EventId {
+    EventId(u32::MAX - nth as u32)
+}
+
+impl DocumentReader<'_> {
+    pub(super) fn actors(&mut self, keys: &OneOrMany<String>, at: FieldPath<'_>) -> Vec<ActorId> {
+        let count = keys.0.len();
+        keys.0.iter().enumerate().map(|(nth, key)| self.actor(key, at.nth_of(nth, count))).collect()
+    }
+
+    pub(super) fn actor(&mut self, key: &str, at: FieldPath<'_>) -> ActorId {
+        if let Some(actor) = self.actors.get(key) {
+            return *actor;
+        }
+        if self.lookup.is_some() {
+            if let Some(actor) = self.builder.actor_by_key(key) {
+                return actor;
+            }
+            let mut keys = self.builder.actor_keys.keys().map(String::as_str);
+            let remedy = self.nearest(key, &mut keys, "describe the actor on an earlier line");
+            self.report(at, key, "the key of an actor that was described before", &remedy);
+            return ActorId(0); // Never used, as a record with issues is not added.
+        }
+        let mut keys = self.actors.keys().copied();
+        let remedy = self.nearest(key, &mut keys, "describe the actor under `actors`");
+        self.report(at, key, "the key of an actor of this document", &remedy);
+        self.has_unknown_actor = true;
+        ActorId(self.actor_count as u32)
+    }
+
+    pub(super) fn events(&mut self, keys: &OneOrMany<EventKey>, at: FieldPath<'_>) -> Vec<EventId> {
+        let count = keys.0.len();
+        keys.0.iter().enumerate().map(|(nth, key)| self.event(key, at.nth_of(nth, count))).collect()
+    }
+
+    pub(super) fn event(&mut self, key: &EventKey, at: FieldPath<'_>) -> EventId {
+        match &mut self.lookup {
+            None => self.event_of_document(key, at),
+            Some(EventLookup::Deferred(references)) => {
+                references.push((key.clone(), at.to_string()));
+                placeholder_id(references.len() - 1)
+            }
+            Some(EventLookup::Immediate(numbers)) => match numbers.find(key, &self.builder) {
+                Some(event) => event,
+                None => {
+                    let got = match key {
+                        EventKey::Key(key) => key.clone(),
+                        EventKey::Number(number) => number.to_string(),
+                    };
+                    let allowed =
+                        "the key of an event, or its index among the events of this file, from 0";
+                    self.report(at, &got, allowed, "use the key of an existing event");
+                    EventId(0) // Removed again, or the record is not added.
+                }
+            },
+        }
+    }
+
+    /// Returns the deferred references and clears them.
+    pub(super) fn take_references(&mut self) -> Vec<Reference> {
+        match &mut self.lookup {
+            Some(EventLookup::Deferred(references)) => std::mem::take(references),
+            _ => Vec::new(),
+        }
+    }
+
+    fn event_of_document(&mut self, key: &EventKey, at: FieldPath<'_>) -> EventId {
+        match key {
+            EventKey::Key(key) => {
+                if let Some(event) = self.events.get(key.as_str()) {
+                    return *event;
+                }
+                let mut keys = self.events.keys().copied();
+                let remedy = self.nearest(key, &mut keys, "give this key to an event");
+                self.report(
+                    at,
+                    key,
+                    "the key of an event of this document, or its index in the list, from 0",
+                    &remedy,
+                );
+            }
+            EventKey::Number(number) => {
+                let count = self.event_count - self.first_event;
+                if *number < count as u64 {
+                    return EventId((self.first_event as u64 + number) as u32);
+                }
+                let allowed = match count {
+                    0 => "the key of an event, but this document has no events".to_owned(),
+                    count => format!("0 to {}, as events are counted from 0", count - 1),
+                };
+                self.report(
+                    at,
+                    &number.to_string(),
+                    &allowed,
+                    "use the index of an existing event",
+                );
+            }
+        }
+        self.unknown_event()
+    }
+
+    /// Returns the id of a new placeholder event. Each unknown reference gets one of its own, as both ends
+    /// of a link must differ.
+    pub(super) fn unknown_event(&mut self) -> EventId {
+        self.unknown_events += 1;
+        EventId(self.event_count as u32 + self.unknown_events - 1)
+    }
+
+    /// Returns a remedy that suggests a similar key, if there is one.
+    fn nearest(&self, key: &str, keys: &mut dyn Iterator<Item = &str>, otherwise: &str) -> String {
+        if self.builder.issues.count() >= MAX_ISSUES {
+            return String::new(); // The issue is only counted, so the search would be wasted.
+        }
+        match nearest(key, keys) {
+            Some(near) => format!("write `{near}` if that is meant, or {otherwise}"),
+            None => otherwise.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Who says that the sources of an event did it, and what hangs on their word.
+
+use super::{base::View, step::ViewStep};
+use crate::{
+    error::{Error, Issue},
+    model::{ActorId, Avowal, EventId, Fact, Link, LinkId, Origin, Relation, Report},
+    timeline::{EventRef, refs::Author},
+};
+
+impl<'t> View<'t> {
+    /// Shows an event as if its author were unknown, and hides the links from or to it that only its accusers
+    /// assert.
+    ///
+    /// The *accusers* of an event are the actors who say that its sources did it:
+    ///
+    /// - the speakers of statements about the event that [assert](crate::model::Fact::Attribution) it of one of
+    ///   the sources;
+    /// - the speakers that reports of the event quote, unless a report [names](crate::Report::attributing_to)
+    ///   other authors;
+    /// - outlets whose reports explicitly name one of the sources.
+    ///
+    /// The sources themselves are no accusers, and an event whose author
+    /// [claims](crate::model::Avowal::Claimed) it has none. A link is the word of the actors that assert it or,
+    /// if there are none, of the speakers that all its reports quote. Actors of which one is part of the other
+    /// count as one.
+    ///
+    /// ```
+    /// # use escalade::{Actor, Event, Link, Means, Relation, SpeechAct, Statement, Timeline, model::{Assertion, Fact}};
+    /// # let mut builder = Timeline::builder();
+    /// # let [militia, usa] = ["MILITIA", "USA"].map(|key| builder.add_actor(Actor::new(key)));
+    /// let rockets = builder.add_event(Event::attack(militia, "2024-01-02", Means::Rocket).against(usa));
+    /// let that_they_did = Assertion::that(Fact::Attribution).naming(militia);
+    /// let accusation = Event::statement(usa, "2024-01-03", SpeechAct::Accuse);
+    /// builder.add_event(accusation.with_statement(Statement::about(rockets).asserting(that_they_did)));
+    /// let strike = builder.add_event(Event::attack(usa, "2024-01-04", Means::AirStrike).against(militia));
+    /// builder.add_link_draft(Link::new(strike, Relation::RetaliatesFor, rockets).asserted_by(usa));
+    /// let timeline = builder.build()?;
+    /// let view = timeline.view().unattributed(rockets);
+    /// assert!(view.sources(timeline.event(rockets)).is_empty());
+    /// assert_eq!((timeline.view().links().count(), view.links().count()), (1, 0));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    #[must_use]
+    pub fn unattributed(mut self, event: EventId) -> Self {
+        if event.index() >= self.timeline.len() {
+            let remedy = "look the event up by its key in this timeline";
+            let issue = Issue::new("unattributed", event, "an event of this timeline", remedy);
+            return self.fail(Error::value(issue));
+        }
+        let event = self.as_seen(self.timeline.event(event));
+        let accusers = self.accusers(event);
+        let hidden: Vec<LinkId> = event
+            .links_in()
+            .chain(event.links_out())
+            .filter(|(_, link)| self.is_word_of(link, &accusers, event))
+            .map(|(id, _)| id)
+            .collect();
+        for link in hidden {
+            if let Err(at) = self.hidden_links.binary_search(&link) {
+                self.hidden_links.insert(at, link);
+            }
+        }
+        self.set_author(event.id(), Author::Unknown);
+        self.steps.push(ViewStep::Unattributed { event: event.label() });
+        self.counts.push((0, 0));
+        self
+    }
+
+    /// Returns the accusers of an event, as this view shows it, in order of recording, each once.
+    pub(crate) fn accusers(&self, event: EventRef<'t>) -> Vec<ActorId> {
+        let sources = event.sources();
+        let mut accusers: Vec<ActorId> = Vec::new();
+        if sources.is_empty() || self.avowal(event) == Some(Avowal::Claimed) {
+            return accusers;
+        }
+        let mut add = |actors: &[ActorId]| {
+            for actor in actors {
+                if !sources.contains(actor) && !accusers.contains(actor) {
+                    accusers.push(*actor);
+                }
+            }
+        };
+        let linked = event
+            .links_in()
+            .filter(|(_, link)| link.relation() == Relation::About && self.shows_link(link))
+            .map(|(_, link)| link.from())
+            .filter(|statement| self.timeline.event(*statement).subjects().is_empty());
+        for statement in self.timeline.statements_about(event.id()).chain(linked) {
+            let statement = self.as_seen(self.timeline.event(statement));
+            let accuses = self.contains(statement)
+                && self.assertions(statement).any(|assertion| {
+                    assertion.fact() == Fact::Attribution
+                        && !assertion.is_denial()
+                        && assertion.actors().iter().any(|actor| sources.contains(actor))
+                });
+            if accuses {
+                add(statement.sources());
+            }
+        }
+        for report in self.reports(event) {
+            if report.blames(sources) {
+                match (report.speakers(), report.origin(), report.names()) {
+                    ([], Origin::Outlet(outlet), Some(_)) => add(&[outlet]),
+                    (speakers, ..) => add(speakers),
+                }
+            }
+        }
+        accusers
+    }
+
+    /// Returns `true` if an event has accusers, and nobody else is known to say that its sources did it: every
+    /// report that names them only quotes, or names them explicitly.
+    pub(crate) fn is_only_accused(&self, event: EventRef<'t>) -> bool {
+        let says_itself = |report: &&Report| {
+            report.origin() != Origin::Coder
+                && report.blames(event.sources())
+                && report.speakers().is_empty()
+                && report.names().is_none()
+        };
+        !self.accusers(event).is_empty() && !self.reports(event).iter().any(says_itself)
+    }
+
+    /// Returns `true` if a link at an event is the word of some actors alone.
+    pub(crate) fn is_word_of(&self, link: &Link, actors: &[ActorId], event: EventRef<'t>) -> bool {
+        let mut by = link.asserters().to_vec();
+        if by.is_empty() {
+            for report in self.selected_reports(link.reports()) {
+                match (report.origin(), report.speakers()) {
+                    (Origin::Coder, _) => {}
+                    (Origin::Outlet(outlet), []) => by.push(outlet),
+                    (_, []) => return false,
+                    (_, speakers) => by.extend(speakers),
+                }
+            }
+        }
+        let second = event.earliest().timestamp();
+        let is_one_of = |one: &ActorId| {
+            actors.iter().any(|other| {
+                self.timeline.is_within(*one, *other, second)
+                    || self.timeline.is_within(*other, *one, second)
+            })
+        };
+        !by.is_empty() && by.iter().all(is_one_of)
+    }
+}

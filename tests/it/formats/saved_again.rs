@@ -1,0 +1,296 @@
+//! A file of each format, saved again by other programs in a chain of random changes, is the same timeline.
+
+use escalade::{
+    Vocabulary,
+    read::{Columns, DateOrder, Format, LostZeros, Options, json},
+};
+use proptest::prelude::*;
+use tables::{
+    ACLED, GDELT, ICBE, ICEWS,
+    Kind::{self, Day, Id, Text, Whole},
+    OWN, POLECAT, Table, UCDP, row,
+};
+
+mod tables;
+
+/// One change that another program makes to a table.
+#[derive(Clone, Debug)]
+enum Change {
+    Delimiter(u8),
+    QuoteAll,
+    Order(u64),
+    Names(u8),
+    RowNames(u8),
+    Floats(u8),
+    Missing(u8),
+    Days(u8),
+    Encoding(u8),
+    LineEnds(u8),
+    EmptyEnd(usize),
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        (0_u8..4).prop_map(Change::Delimiter),
+        Just(Change::QuoteAll),
+        any::<u64>().prop_map(Change::Order),
+        (0_u8..4).prop_map(Change::Names),
+        (0_u8..3).prop_map(Change::RowNames),
+        (0_u8..3).prop_map(Change::Floats),
+        (0_u8..8).prop_map(Change::Missing),
+        (0_u8..13).prop_map(Change::Days),
+        (0_u8..5).prop_map(Change::Encoding),
+        (0_u8..3).prop_map(Change::LineEnds),
+        (1_usize..3).prop_map(Change::EmptyEnd),
+    ]
+}
+
+/// A table as text, with what is still to be done to the whole file.
+struct Saved {
+    header: Vec<String>,
+    kinds: Vec<Kind>,
+    rows: Vec<Vec<String>>,
+    delimiter: char,
+    quotes_all: bool,
+    has_row_names: bool,
+    encoding: u8,
+    line_end: &'static str,
+    has_last_end: bool,
+    empty_end: usize,
+}
+
+impl Saved {
+    fn of(table: &Table) -> Self {
+        Self {
+            header: table.columns.iter().map(|(name, _)| (*name).to_owned()).collect(),
+            kinds: table.columns.iter().map(|(_, kind)| *kind).collect(),
+            rows: table.rows.clone(),
+            delimiter: ',',
+            quotes_all: false,
+            has_row_names: false,
+            encoding: 0,
+            line_end: "\n",
+            has_last_end: true,
+            empty_end: 0,
+        }
+    }
+
+    /// Changes each cell of this kind that is not empty.
+    fn cells(&mut self, kind: Kind, with: &dyn Fn(&str) -> String) {
+        for row in &mut self.rows {
+            for (cell, of) in row.iter_mut().zip(&self.kinds) {
+                if *of == kind && !cell.is_empty() {
+                    *cell = with(cell);
+                }
+            }
+        }
+    }
+
+    fn make(&mut self, change: &Change) {
+        match *change {
+            Change::Delimiter(nth) => self.delimiter = [',', '\t', ';', '|'][usize::from(nth)],
+            Change::QuoteAll => self.quotes_all = true,
+            // Names of rows that the header does not have come last.
+            Change::Order(_) if self.rows[0].len() != self.header.len() => {}
+            Change::Order(seed) => {
+                let order = shuffled(self.header.len(), seed);
+                let reorder =
+                    |cells: &[String]| order.iter().map(|nth| cells[*nth].clone()).collect();
+                self.header = reorder(&self.header);
+                self.rows = self.rows.iter().map(|row| reorder(row)).collect();
+                self.kinds = order.iter().map(|nth| self.kinds[*nth]).collect();
+            }
+            Change::Names(nth) => {
+                for name in &mut self.header {
+                    *name = match nth {
+                        0 => name.to_lowercase(),
+                        1 => name.to_lowercase().replace(' ', "_"),
+                        2 => name.replace([' ', '_'], "."),
+                        _ => name.to_uppercase(),
+                    };
+                }
+            }
+            Change::RowNames(_) if self.has_row_names => {}
+            Change::RowNames(nth) => {
+                self.has_row_names = true;
+                match nth {
+                    0 => self.header.insert(0, String::new()),
+                    1 => self.header.insert(0, "Unnamed: 0".into()),
+                    _ => {}
+                }
+                if nth < 2 {
+                    self.kinds.insert(0, Text);
+                }
+                // Without a name in the header, the kinds stay those of the other cells.
+                for (nth, row) in self.rows.iter_mut().enumerate() {
+                    row.insert(0, (nth + 1).to_string());
+                }
+                if nth == 2 {
+                    self.kinds.insert(0, Text);
+                }
+            }
+            Change::Floats(nth) => {
+                self.cells(Whole, &|cell| match nth {
+                    _ if cell.contains('.')
+                        || !cell.ends_with(|last: char| last.is_ascii_digit()) =>
+                    {
+                        cell.to_owned()
+                    }
+                    1 => format!("{cell}.00"),
+                    _ => format!("{cell}.0"),
+                });
+                self.cells(Id, &|cell| match cell.parse::<u64>() {
+                    Ok(_) => format!("{cell}.0"),
+                    Err(_) => cell.to_owned(),
+                });
+            }
+            Change::Missing(nth) => {
+                let word =
+                    ["NA", "NaN", "nan", "NULL", "null", "None", "\\N", "-"][usize::from(nth)];
+                for row in &mut self.rows {
+                    for cell in row.iter_mut().filter(|cell| cell.is_empty()) {
+                        *cell = word.to_owned();
+                    }
+                }
+            }
+            Change::Days(nth) => self.cells(Day, &|cell| day(nth, cell)),
+            Change::Encoding(nth) => self.encoding = nth,
+            Change::LineEnds(nth) => {
+                self.line_end = if nth == 1 { "\r\n" } else { "\n" };
+                self.has_last_end = nth != 2;
+            }
+            Change::EmptyEnd(count) => self.empty_end = count,
+        }
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let mut lines = Vec::new();
+        for (nth, row) in std::iter::once(&self.header).chain(&self.rows).enumerate() {
+            let mut cells: Vec<String> = row.iter().map(|cell| self.written(cell)).collect();
+            if nth > 0 && row.len() == self.header.len() {
+                cells.extend(std::iter::repeat_n(String::new(), self.empty_end));
+            }
+            lines.push(cells.join(&self.delimiter.to_string()));
+        }
+        let mut text = lines.join(self.line_end);
+        if self.has_last_end {
+            text += self.line_end;
+        }
+        match self.encoding {
+            0 => text.into_bytes(),
+            1 => format!("\u{feff}{text}").into_bytes(),
+            2 => format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            3 => format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            _ => {
+                let byte = |letter: char| match letter {
+                    '\u{201c}' => 0x93,
+                    '\u{201d}' => 0x94,
+                    letter => u8::try_from(u32::from(letter)).unwrap(),
+                };
+                text.chars().map(byte).collect()
+            }
+        }
+    }
+
+    /// Returns a cell with quotes where this dialect needs them.
+    fn written(&self, cell: &str) -> String {
+        let is_tabbed = self.delimiter == '\t' && !self.quotes_all;
+        let needs = cell.contains([self.delimiter, '"', '\n']);
+        if self.quotes_all || needs && !is_tabbed {
+            format!("\"{}\"", cell.replace('"', "\"\""))
+        } else {
+            cell.to_owned()
+        }
+    }
+}
+
+/// Returns a date that is `2021-04-13` or `20210413` in another notation.
+fn day(notation: u8, cell: &str) -> String {
+    let digits = cell.replace('-', "");
+    if digits.len() != 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return cell.to_owned(); // It was changed before.
+    }
+    let date = chrono::NaiveDate::parse_from_str(&digits, "%Y%m%d").unwrap();
+    let epoch = chrono::NaiveDate::from_ymd_opt(1899, 12, 30).unwrap();
+    let format = match notation {
+        0 => return digits,
+        1 => return format!("{digits}.0"),
+        2 => return (date - epoch).num_days().to_string(),
+        3 => "%Y-%m-%d 00:00:00",
+        4 => "%Y-%m-%dT00:00:00.000Z",
+        5 => "%Y/%m/%d",
+        6 => "%-d %B %Y",
+        7 => "%d-%b-%Y",
+        8 => "%b %-d, %Y",
+        9 => "%-m/%-d/%Y",
+        10 => "%m/%d/%y",
+        11 => "%d%b%Y",
+        _ => "%Y-%m-%d",
+    };
+    date.format(format).to_string()
+}
+
+/// Returns the numbers below `count` in an order by a seed.
+fn shuffled(count: usize, mut seed: u64) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    for nth in (1..count).rev() {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        order.swap(nth, (seed >> 33) as usize % (nth + 1));
+    }
+    order
+}
+
+fn document(options: &Options, bytes: &[u8]) -> String {
+    let reading = options.read("file", bytes).unwrap_or_else(|error| {
+        panic!("{error}\nin\n{}", String::from_utf8_lossy(&bytes[..bytes.len().min(3000)]))
+    });
+    let mut written = Vec::new();
+    json::write(&reading.timeline, &mut written).unwrap();
+    String::from_utf8(written).unwrap()
+}
+
+fn draws() -> impl Strategy<Value = Vec<[usize; 8]>> {
+    prop::collection::vec(prop::array::uniform8(0_usize..336), 1..12)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(600) })]
+
+    #[test]
+    fn a_file_saved_again_is_the_same_timeline(
+        nth in 0_usize..7,
+        draws in draws(),
+        changes in prop::collection::vec(change(), 0..6),
+    ) {
+        use Format::{Acled, Csv, Gdelt, Icbe, Icews, Polecat, Ucdp};
+        let (format, columns) = [
+            (Acled, ACLED), (Ucdp, UCDP), (Icews, ICEWS), (Polecat, POLECAT), (Gdelt, GDELT),
+            (Icbe, ICBE), (Csv, OWN),
+        ][nth];
+        let rows = draws.iter().enumerate().map(|(nth, draw)| row(format, nth, draw)).collect();
+        let table = Table { columns, rows };
+        let mut options = Options::new()
+            .native_ids()
+            .descriptions()
+            .keep([escalade::read::Extra::Mentions])
+            .lost_zeros(LostZeros::Keep)
+            // A table whose days are all before the 13th proves no order.
+            .date_order(DateOrder::MonthFirst);
+        if format == Csv {
+            options = options.columns(
+                Columns::new("day seen").source("who").target("whom").code("what", Vocabulary::Cameo)
+                    .killed("dead").confidence("sure").text("words").id("code of row"),
+            );
+        }
+        let clean = Saved::of(&table);
+        let mut saved = Saved::of(&table);
+        for change in &changes {
+            saved.make(change);
+        }
+        prop_assert_eq!(
+            document(&options, &clean.bytes()),
+            document(&options, &saved.bytes()),
+            "after {:?}:\n{}", changes, String::from_utf8_lossy(&saved.bytes())
+        );
+    }
+}

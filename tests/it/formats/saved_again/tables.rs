@@ -1,0 +1,254 @@
+//! Tables of each format as their publishers write them, with random rows.
+
+use escalade::read::Format;
+
+/// What the cells of a column hold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Kind {
+    Text,
+    Id,
+    Whole,
+    Day,
+}
+use Kind::{Day, Id, Text, Whole};
+
+/// A table as its publisher writes it.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    pub(super) columns: &'static [(&'static str, Kind)],
+    pub(super) rows: Vec<Vec<String>>,
+}
+
+pub(super) const ACLED: &[(&str, Kind)] = &[
+    ("event_id_cnty", Id),
+    ("event_date", Day),
+    ("year", Whole),
+    ("time_precision", Whole),
+    ("event_type", Text),
+    ("sub_event_type", Text),
+    ("actor1", Text),
+    ("assoc_actor_1", Text),
+    ("inter1", Whole),
+    ("actor2", Text),
+    ("assoc_actor_2", Text),
+    ("inter2", Whole),
+    ("country", Text),
+    ("location", Text),
+    ("notes", Text),
+    ("fatalities", Whole),
+];
+pub(super) const UCDP: &[(&str, Kind)] = &[
+    ("id", Id),
+    ("type_of_violence", Whole),
+    ("side_a_new_id", Whole),
+    ("side_a", Text),
+    ("side_b_new_id", Whole),
+    ("side_b", Text),
+    ("source_headline", Text),
+    ("where_coordinates", Text),
+    ("date_prec", Whole),
+    ("date_start", Day),
+    ("date_end", Day),
+    ("best", Whole),
+    ("high", Whole),
+    ("low", Whole),
+    ("gwnoa", Whole),
+    ("gwnob", Whole),
+];
+pub(super) const ICEWS: &[(&str, Kind)] = &[
+    ("Event ID", Id),
+    ("Event Date", Day),
+    ("Source Name", Text),
+    ("Source Sectors", Text),
+    ("Source Country", Text),
+    ("Event Text", Text),
+    ("CAMEO Code", Text),
+    ("Intensity", Whole),
+    ("Target Name", Text),
+    ("Target Sectors", Text),
+    ("Target Country", Text),
+];
+pub(super) const POLECAT: &[(&str, Kind)] = &[
+    ("Event ID", Id),
+    ("Event Date", Day),
+    ("Event Type", Text),
+    ("Event Mode", Text),
+    ("Intensity", Whole),
+    ("Contexts", Text),
+    ("Actor Name", Text),
+    ("Actor Country", Text),
+    ("Primary Actor Sector", Text),
+    ("Recipient Name", Text),
+    ("Recipient Country", Text),
+    ("Primary Recipient Sector", Text),
+    ("Placename", Text),
+];
+pub(super) const GDELT: &[(&str, Kind)] = &[
+    ("GLOBALEVENTID", Id),
+    ("SQLDATE", Day),
+    ("Actor1Code", Text),
+    ("Actor2Code", Text),
+    ("IsRootEvent", Whole),
+    ("EventCode", Text),
+    ("GoldsteinScale", Whole),
+    ("NumMentions", Whole),
+];
+pub(super) const ICBE: &[(&str, Kind)] = &[
+    ("crisno", Whole),
+    ("sentence_span_text", Text),
+    ("event_type", Text),
+    ("date_earliest_year", Whole),
+    ("date_earliest_month", Whole),
+    ("date_earliest_day", Whole),
+    ("think_actor_a", Text),
+    ("say_actor_a", Text),
+    ("say_actor_b", Text),
+    ("do_actor_a", Text),
+    ("do_actor_b", Text),
+    ("sayintkind", Text),
+    ("interact_escalate", Text),
+    ("interact_location", Text),
+];
+pub(super) const OWN: &[(&str, Kind)] = &[
+    ("code of row", Id),
+    ("day seen", Day),
+    ("who", Text),
+    ("whom", Text),
+    ("what", Text),
+    ("dead", Whole),
+    ("sure", Whole),
+    ("words", Text),
+];
+
+const NAMES: [&str; 6] = [
+    "Rebels (North)",
+    "Police Forces of Ruritania, Coast Guard",
+    "Côte Brigade",
+    "Front \"Zenda\"",
+    "Ångström Unit",
+    "",
+];
+const TEXTS: [&str; 5] = [
+    "",
+    "Clashes at dawn, again",
+    "naïve; it said",
+    "\u{201c}quoted\u{201d} words",
+    "None but one",
+];
+
+/// Returns a row of a table by these numbers.
+pub(super) fn row(format: Format, nth: usize, draw: &[usize; 8]) -> Vec<String> {
+    let [day, a, b, kind, dead, text, more, place] = *draw;
+    let pick = |list: &[&str], nth: usize| list[nth % list.len()].to_owned();
+    // One day after the twelfth proves the order of day and month.
+    let day = if nth == 0 { 24 } else { day % 28 };
+    let (month, day) = (1 + draw[0] / 28 % 12, 1 + day);
+    let date = format!("2021-{month:02}-{day:02}");
+    let number = |most: usize| (dead % most).to_string();
+    let (one, two) = (pick(&NAMES, a), pick(&NAMES, b));
+    let text = pick(&TEXTS, text);
+    let place = pick(&["Zenda", "Bouaké", ""], place);
+    let cells: Vec<String> = match format {
+        Format::Acled => vec![
+            format!("RUR{nth}"),
+            date,
+            "2021".into(),
+            pick(&["1", "2", "3", ""], more),
+            pick(&["Battles", "Explosions/Remote violence", "Protests"], kind),
+            String::new(),
+            one,
+            pick(&["", "Militia (Zenda); Côte Guard"], more),
+            pick(&["1", "8", ""], kind),
+            two,
+            String::new(),
+            "2".into(),
+            "Ruritania".into(),
+            place,
+            text,
+            number(400),
+        ],
+        Format::Ucdp => vec![
+            (1000 + 10 * nth).to_string(),
+            pick(&["1", "2", "3"], kind),
+            (100 + a).to_string(),
+            one,
+            (200 + b).to_string(),
+            two,
+            text,
+            place,
+            "1".into(),
+            date.clone(),
+            date,
+            number(900),
+            "900".into(),
+            "0".into(),
+            pick(&["365", "", "652"], more),
+            pick(&["", "369"], kind),
+        ],
+        Format::Icews => vec![
+            (70 + nth).to_string(),
+            date,
+            one,
+            pick(&["Military,Government", "", "Rebel"], kind),
+            pick(&["Iran", "", "Syria"], more),
+            pick(&["Make statement", "Use conventional military force"], kind),
+            pick(&["010", "190"], kind),
+            pick(&["0", "-10", ""], kind),
+            two,
+            String::new(),
+            pick(&["Turkey", ""], more),
+        ],
+        Format::Polecat => vec![
+            format!("2021-{nth}"),
+            date,
+            pick(&["ASSAULT", "CONSULT"], kind),
+            pick(&["drone", ""], more),
+            pick(&["-9", "1", ""], kind),
+            text,
+            one,
+            pick(&["RUS", "UKR", ""], a),
+            pick(&["MIL", "GOV", ""], more),
+            two,
+            pick(&["IRN", ""], b),
+            pick(&["CVL", ""], kind),
+            place,
+        ],
+        Format::Gdelt => vec![
+            (4000 + 10 * nth).to_string(),
+            date.replace('-', ""),
+            pick(&["ISR", "IRN", ""], a),
+            pick(&["IRQ", "USA"], b),
+            pick(&["0", "1"], kind),
+            pick(&["190", "0231", "043"], more),
+            pick(&["-10", "3", ""], kind),
+            number(5000),
+        ],
+        Format::Icbe => vec![
+            "471".into(),
+            text,
+            pick(&["action", "speech"], kind),
+            "2014".into(),
+            month.to_string(),
+            pick(&["", "5"], more),
+            String::new(),
+            one.clone(),
+            two.clone(),
+            one,
+            two,
+            "accuse".into(),
+            "attack".into(),
+            place,
+        ],
+        _ => vec![
+            format!("r{nth}"),
+            date,
+            one,
+            two,
+            pick(&["190", "043"], kind),
+            number(50),
+            pick(&["80", ""], more),
+            text,
+        ],
+    };
+    cells
+}
