@@ -90,6 +90,7 @@ pub(super) fn unknown_format(file: &str, head: &[u8]) -> Issue {
     if let Some((line, issue)) = too_wide(head) {
         return issue.within(&Location::in_file(file).at_line(line));
     }
+    #[cfg(feature = "csv")]
     if let Some((format, line, name)) = nearly_recognised(head) {
         let place = Location::from(name).inside(&Location::in_file(file).at_line(line));
         let allowed = format!("a column of this name, as the other columns of {format} are there");

@@ -9,7 +9,7 @@ use escalade::{
 use super::{Act, Case, Raw};
 
 /// What followed: the event, whether the order is unknown, the days, and the rise in tenths.
-pub(super) type Followed = Option<(usize, bool, i64, Option<i32>)>;
+pub(super) type Followed = Option<(usize, bool, i64, Option<i64>)>;
 
 #[derive(Debug, PartialEq)]
 pub(super) struct IntervalData {
@@ -86,7 +86,7 @@ impl Search<'_> {
 
     fn followed(&self, step: usize, next: usize, since: i64, unknown: bool) -> Followed {
         let rise = self.of(next).level.zip(self.of(step).level).map(|(to, from)| (to - from) * 10);
-        Some((next, unknown, self.onset(next).0 - since, rise))
+        Some((next, unknown, self.onset(next).0 - since, rise.map(i64::from)))
     }
 
     /// Returns the days on which the covered actors include a party of each pair.
