@@ -7,6 +7,7 @@
 
 mod further;
 mod parser;
+mod times;
 
 use std::collections::{BTreeMap, BTreeSet};
 

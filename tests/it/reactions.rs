@@ -390,8 +390,7 @@ fn a_coded_file_gets_the_reactions_that_matter_and_a_count() {
     assert!(explained.to_string().contains("28 more reactions: 20 condemned, 8 appealed"));
     let off_ramps = chain.off_ramps();
     assert_eq!(off_ramps.off_ramps.len(), 21, "20 appeals and a silence");
-    let heading =
-        "after Israel → Lebanon, action: attack (2006-07-03): 13 more off-ramps: 13 × an appeal";
+    let heading = "after Israel → Lebanon, attack: unspecified (2006-07-03): 13 more off-ramps: 13 × an appeal";
     assert!(off_ramps.to_string().contains(heading), "{off_ramps}");
     assert_eq!(off_ramps.off_ramps[0].before_what, None, "the last step");
 }

@@ -1,6 +1,6 @@
 //! Reads the notation of `oracle/notation.rs`, and the expected answers of a case.
 
-use std::{collections::BTreeMap, str::FromStr};
+use std::collections::BTreeMap;
 
 use escalade::{
     EventKind, Rank, Relation, Rule, Trend,
@@ -9,6 +9,7 @@ use escalade::{
     scale::QuadClass,
 };
 
+use super::times::{day, moment, seconds, when};
 use crate::oracle::{
     answers::LeftOut,
     drafts::{
@@ -18,7 +19,6 @@ use crate::oracle::{
     extras::RawExtras,
     notation::{FIELDS, field_word, membership_word, quad_digit, relation_word},
     terms::{Atom, Literal, RawPredicate},
-    time::{DAY, Moment, RawWhen},
 };
 
 /// A case: a timeline, a query, and the expected answers.
@@ -362,18 +362,6 @@ fn stay(text: &str) -> Option<RawBlocMember> {
     Some(RawBlocMember { actor: actor.to_owned(), bloc: bloc.to_owned(), from, until })
 }
 
-/// Days as `7d`, hours as `36h`, seconds as `90s`.
-fn seconds(gap: &str) -> Option<i64> {
-    let (number, unit) = gap.split_at(gap.len() - 1);
-    let unit = match unit {
-        "d" => DAY,
-        "h" => 3600,
-        "s" => 1,
-        _ => return None,
-    };
-    Some(number.parse::<i64>().ok()? * unit)
-}
-
 /// `12`; a range, as `12..16`; or at least a number, as `12..`.
 fn deaths(text: &str) -> Option<(u64, Option<u64>)> {
     let Some((least, most)) = text.split_once("..") else {
@@ -459,50 +447,4 @@ fn ranked(text: &str) -> Option<(u32, Rank, Option<Vec<u32>>)> {
         _ => return None,
     };
     Some((event, rank, chains(words.next()?)?.into_iter().next()))
-}
-
-fn when(text: &str) -> Option<RawWhen> {
-    let (text, lasting) = text.strip_suffix("/2025").map_or((text, false), |onset| (onset, true));
-    let (first, last) = match text.strip_prefix('[') {
-        Some(range) => {
-            let (first, last) = range.strip_suffix(']')?.split_once("..")?;
-            (first, Some(last))
-        }
-        None => (text, None),
-    };
-    let approximate = text.contains('~');
-    let plain = |text: &str| moment(text.trim_end_matches('~'));
-    let last = last.map(plain).map_or(Some(None), |last| last.map(Some))?;
-    Some(RawWhen { first: plain(first)?, last, approximate, lasting })
-}
-
-fn day(text: &str) -> Option<i64> {
-    let Moment::Day(day, None) = moment(text)? else { return None };
-    Some(day)
-}
-
-fn moment(text: &str) -> Option<Moment> {
-    fn number(text: Option<&str>) -> Option<i64> {
-        text.and_then(|text| i64::from_str(text).ok())
-    }
-    if text == "2024" {
-        return Some(Moment::Year);
-    }
-    let month = number(text.get(5..7))?;
-    if text.len() == 7 {
-        return Some(Moment::Month(month));
-    }
-    let first = *[0, 30, 61].get(usize::try_from(month).ok()?.checked_sub(4)?)?;
-    let day = first + number(text.get(8..10))? - 1;
-    let (clock, zone) =
-        text[10..].split_at(text[10..].find(['Z', '+', '-']).unwrap_or(text.len() - 10));
-    let offset = match zone {
-        "" | "Z" => None,
-        zone => Some(number(zone.get(..3))?),
-    };
-    let Some(clock) = clock.strip_prefix('T') else { return Some(Moment::Day(day, offset)) };
-    let (hours, minutes) = (number(clock.get(..2))?, number(clock.get(3..5))?);
-    let seconds = number(clock.get(6..8));
-    let second = hours * 3600 + minutes * 60 + seconds.unwrap_or(0);
-    Some(Moment::Instant(day, second, offset, seconds.is_some()))
 }
