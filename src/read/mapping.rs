@@ -2,16 +2,13 @@
 
 use std::str::FromStr;
 
-use chrono::{
-    DateTime, NaiveDate, NaiveDateTime,
-    format::{Item, StrftimeItems},
-};
+use chrono::format::{Item, StrftimeItems};
 
 use super::{
     columns::{ActorCodes, Column, Columns},
-    date, fields,
+    fields,
     ingest::Ingest,
-    mapping_dates::{to_precision, when_of_parts},
+    mapping_dates::{to_precision, when_in_format, when_of_parts},
     peek::peek,
     plain::Cell,
     reader::{Input, Reader},
@@ -23,9 +20,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
-    model::{
-        Act, ActorId, Amount, Attack, Code, Event, IntoWhen, Level, ScaleName, Vocabulary, When,
-    },
+    model::{Act, ActorId, Amount, Attack, Code, Event, Level, ScaleName, Vocabulary, When},
     scale,
     timeline::document::nearest,
 };
@@ -240,17 +235,7 @@ impl Columns {
 
     /// Parses a date in the format of the file.
     fn when(&self, written: &[u8]) -> Option<When> {
-        let text = std::str::from_utf8(written).ok()?;
-        let Some(format) = &self.date_format else {
-            return match date::day(written) {
-                Some(day) => day.into_when().ok(),
-                None => text.parse().ok(),
-            };
-        };
-        let zoned = || DateTime::parse_from_str(text, format).ok()?.into_when().ok();
-        let timed = || NaiveDateTime::parse_from_str(text, format).ok()?.and_utc().into_when().ok();
-        let daily = || NaiveDate::parse_from_str(text, format).ok()?.into_when().ok();
-        zoned().or_else(timed).or_else(daily)
+        when_in_format(written, self.date_format.as_deref())
     }
 }
 

@@ -1,7 +1,24 @@
-//! Dates of described tables that are in several columns, or have a column of their precision.
+//! Dates of described tables: in a format, in several columns, or with a column of their precision.
 
-use super::fields;
-use crate::model::When;
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
+
+use super::{date, fields};
+use crate::model::{IntoWhen, When};
+
+/// Parses a date in a format of `strftime`; without one, in EDTF or as `20240413`.
+pub(super) fn when_in_format(written: &[u8], format: Option<&str>) -> Option<When> {
+    let text = std::str::from_utf8(written).ok()?;
+    let Some(format) = format else {
+        return match date::day(written) {
+            Some(day) => day.into_when().ok(),
+            None => text.parse().ok(),
+        };
+    };
+    let zoned = || DateTime::parse_from_str(text, format).ok()?.into_when().ok();
+    let timed = || NaiveDateTime::parse_from_str(text, format).ok()?.and_utc().into_when().ok();
+    let daily = || NaiveDate::parse_from_str(text, format).ok()?.into_when().ok();
+    zoned().or_else(timed).or_else(daily)
+}
 
 /// Returns the date of a year, a month and a day, of which the last two may be unknown: empty, 0 or negative.
 pub(super) fn when_of_parts(year: &[u8], month: &[u8], day: &[u8]) -> Option<When> {
