@@ -14,8 +14,9 @@ pub struct Accusation<'t> {
     pub event: EventRef<'t>,
     /// The actors who say that its sources did it, in order of recording.
     pub accusers: Vec<ActorId>,
-    /// Whether nobody else is known to say so: every report that names the sources only quotes, or names them
-    /// explicitly.
+    /// Whether no one else is known to say so: not the sources themselves, no public record that names them, and
+    /// no outlet that reports the event in its own voice. An outlet that names the sources explicitly is an
+    /// accuser.
     pub only_they: bool,
     /// The links of the chain's hops from and to the event that only the accusers assert, in the order of the
     /// hops.

@@ -256,7 +256,7 @@ impl Stamp {
         if !text.is_ascii() {
             return Err(DATE);
         }
-        // A year before 1 has a minus sign: -0432 is 433 BC. The year 0 has none.
+        // A year before 1 has a minus sign: -0432 is 433 BC. The year 0, which is 1 BC, has none.
         let (text, is_negative) = match text.strip_prefix('-') {
             Some(text) => (text, true),
             None => (text, false),

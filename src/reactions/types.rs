@@ -54,7 +54,7 @@ pub struct Interval {
     /// The reactions, in total order.
     pub reactions: Vec<Reaction>,
     /// The numbers of further reactions by kind, ascending. None are left out by
-    /// [`Chain::reactions`](crate::Chain::reactions); an [`Explanation`](crate::Explanation) lists at most 12
+    /// [`Chain::reactions`](crate::Chain::reactions); an [`Explanation`](crate::explain::Explanation) lists at most 12
     /// of each interval.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub more: Vec<ReactionCount>,
@@ -69,8 +69,8 @@ impl Interval {
         self.reactions.iter().map(move |reaction| (self, reaction))
     }
 
-    /// Returns `true` if the interval has nothing to print. What followed is printed after the last step
-    /// only, since explanations list the other steps anyway.
+    /// Returns `true` if the interval is left out of the text: it has no reaction and no silence, and what
+    /// followed is merely the next step.
     pub(crate) fn is_empty(&self) -> bool {
         let ends_chain = self.before.is_none();
         self.reactions.is_empty()

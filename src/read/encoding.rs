@@ -36,7 +36,8 @@ pub(super) fn single_byte_encoding(text: &[u8]) -> Option<&'static str> {
     Some(name)
 }
 
-/// Returns the encoding that the first bytes of a text mark, and the length of the mark; `None` for UTF-8.
+/// Returns the encoding that the byte order mark at the start of a text shows, or `None` if there is no mark of
+/// UTF-16.
 #[cfg(feature = "csv")]
 pub(super) fn marked_encoding(head: &[u8]) -> Option<&'static Encoding> {
     match head {

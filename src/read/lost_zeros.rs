@@ -18,18 +18,18 @@ use crate::{
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum LostZeros {
-    /// They lost it: `19` is `019`, to express accord.
+    /// Restores the zero: `19` is read as `019`, *express accord*.
     Restore,
-    /// They lost none: `19` is the category 19, to fight.
+    /// Keeps the code: `19` is read as category 19, *fight*.
     Keep,
 }
 
-pub(super) const RESTORED: &str = "without the leading zero of a CAMEO code taken as that code";
-pub(super) const RESTORED_BY_ROW: &str = "without the leading zero of a CAMEO code taken as that code, as another column of the row shows";
+pub(super) const RESTORED: &str =
+    "with a CAMEO code that lost its leading zero taken as the code with it";
+pub(super) const RESTORED_BY_ROW: &str = "with a CAMEO code that lost its leading zero taken as the code with it, as another column of the row shows";
 pub(super) const RESTORED_BY_WORD: &str =
-    "that may have lost the leading zero of a CAMEO code taken as that code, as the options say";
-pub(super) const KEPT_BY_WORD: &str =
-    "that may have lost the leading zero of a CAMEO code taken as categories, as the options say";
+    "from 10 to 20 taken as CAMEO codes that lost a leading zero, as the options say";
+pub(super) const KEPT_BY_WORD: &str = "from 10 to 20 taken as CAMEO categories, as the options say";
 const QUESTION: Question = Question {
     allowed: "a CAMEO code with its leading zero: another program may have removed it, and neither the row nor the first rows of the file show whether",
     remedy: "say what codes from 10 to 20 are with `Options::lost_zeros`, on the command line --lost-zeros restore (19 is 019, express accord) or keep (19 is fight)",
@@ -98,13 +98,13 @@ fn decide(code: &[u8], facts: &CodeFacts<'_>) -> Option<(bool, &'static str)> {
     if let Some(is_lost) = by_score(code, facts.score) {
         return Some((is_lost, RESTORED_BY_ROW));
     }
-    if let Some(said) = facts.said {
-        return Some(match said {
-            LostZeros::Restore => (true, RESTORED_BY_WORD),
-            LostZeros::Keep => (false, KEPT_BY_WORD),
-        });
+    if facts.has_zeros {
+        return Some((false, ""));
     }
-    facts.has_zeros.then_some((false, ""))
+    Some(match facts.said? {
+        LostZeros::Restore => (true, RESTORED_BY_WORD),
+        LostZeros::Keep => (false, KEPT_BY_WORD),
+    })
 }
 
 /// Returns whether the score is that of the code with a zero before it, rather than that of the code.

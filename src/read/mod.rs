@@ -23,8 +23,9 @@
 //!
 //! Tables come out of pandas, R, SQL, Excel and other programs as well as from their publishers. One layer makes
 //! the cells of all tables with columns plain before a reader of a format sees them. [`ReadReport::guesses`]
-//! lists each column in which it did, with the rule, the number of cells and the first of them. Cells that are
-//! plain already are passed on as they are.
+//! lists each column in which it did, with the rule, the number of cells and the first of them. Two changes are
+//! not listed: quotes removed around a cell, and missing values written as the format itself writes them. Cells
+//! that are plain already are passed on as they are.
 //!
 //! | a cell | becomes |
 //! | --- | --- |
@@ -39,6 +40,7 @@
 //! | `13/04/2024`, `4.13.2024` | the day in the order of [`Options::date_order`], else in the order that the first 64 KiB of the file prove; else refused |
 //! | `13-Apr-24`, `240413`, `12/31/99` | a year from 1950 to 2049 |
 //! | `0025-03-04` in a format of modern data | the year in the column of years, if that ends in 25; else refused |
+//! | `200112`, `2.02404e7` in a column of dates | refused: the first may be a month, and the second is rounded |
 //! | `45395`, `45395.5` in a column of dates | the day in Excel's count since 1900 |
 //! | `1712966400`, `1712966400000` | the Unix time, if the name of the column says `timestamp`, `unix`, `epoch`, `milli`, `seconds`, `_ts` or `_ms`; else refused |
 //! | `-0432`, `-432`, `433 BC` | the year before 1 |
@@ -49,7 +51,7 @@
 //! | `"Smith, John"` in a table with tabs whose header has quotes and whose rows have quotes that are not closed | the text between the quotes |
 //!
 //! A file is refused as a whole if one of its cells has several meanings, even where bad records are skipped: the
-//! error has the first such cell of each column and the option that states the meaning.
+//! error has the first such cell of each column and what resolves it: an option, or another notation in the file.
 //!
 //! Columns are found by their names in any order, ignoring case and all but letters and digits: `Event Date` is
 //! also `event_date` and `event.date`. A column without a name, and names of rows before the first column, are

@@ -106,8 +106,10 @@ impl Options {
         self
     }
 
-    /// Keeps all rows with the same id as events of their own, without their ids. By default the rows of one id are
-    /// one event: that of the newest row, by the column `timestamp` of ACLED, else by the order of rows and files.
+    /// Keeps each row whose id occurred before as an event of its own, without a key; the first row keeps the id as
+    /// its key. By default, where ids are kept (always for ACLED and UCDP, else with
+    /// [`native_ids`](Self::native_ids)), rows with the same id are one event: the newest row by ACLED's column
+    /// `timestamp`, otherwise the last row.
     ///
     /// ```
     /// use escalade::read::Options;

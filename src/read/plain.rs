@@ -178,7 +178,7 @@ fn unsigned_whole(digits: &[u8], out: &mut Vec<u8>) -> Outcome {
     if is_digits(digits) {
         return Outcome::AsIs;
     }
-    // 365.0, 365.00 and 365. are whole. The three zeros of 1.000 may be hundreds in another notation.
+    // 365.0, 365.00 and 365. are whole. 1.000 is one thousand where the point separates thousands.
     if let Some(point) = digits.iter().position(|byte| *byte == b'.') {
         let (units, fraction) = (&digits[..point], &digits[point + 1..]);
         if is_digits(units) && fraction.iter().all(|byte| *byte == b'0') {
@@ -226,7 +226,7 @@ fn exponent(digits: &[u8]) -> Option<u64> {
 /// Returns the separator and the number of groups if digits are written in groups of three.
 fn grouped(digits: &[u8]) -> Option<(u8, usize)> {
     let separator = *digits.iter().find(|byte| !byte.is_ascii_digit())?;
-    // The blanks are a plain one, and those of typesetters in UTF-8.
+    // Beyond ASCII, the separator may be a no-break, narrow no-break or thin space, or a typographic apostrophe.
     let text = std::str::from_utf8(digits).ok()?;
     let is_separator = |letter: char| match separator {
         b',' | b'.' | b'\'' | b' ' => letter == char::from(separator),

@@ -17,9 +17,9 @@ use super::{
 pub(super) struct DateFacts {
     /// The order of day and month, if the user stated it or the file proves it.
     pub(super) order: Option<DateOrder>,
-    /// Whether dates of the file contradict each other, so that no one order fits them.
+    /// Whether dates in the first rows contradict each other, so that no one order fits them.
     pub(super) is_contradictory: bool,
-    /// Whether all times of day in the file are midnight, so that they are no times.
+    /// Whether all times of day in the first rows are midnight, so that midnight stands for the day.
     pub(super) are_midnights: bool,
     /// Whether the name of the column says that numbers count seconds or milliseconds of Unix time.
     pub(super) is_unix: bool,
@@ -29,7 +29,7 @@ pub(super) struct DateFacts {
     pub(super) is_day: bool,
 }
 
-const DATE_WRITTEN: &str = "with a date in another notation than YYYY-MM-DD taken as that day";
+const DATE_WRITTEN: &str = "with a date in another notation than EDTF taken as that date";
 const DAY_FIRST: &str = "with a date taken as day, month, year";
 const MONTH_FIRST: &str = "with a date taken as month, day, year";
 const YEAR_FIRST: &str = "with a date taken as year, month, day";
@@ -57,6 +57,14 @@ const CONTRADICTORY: Question = Question {
 const UNIX_UNIT: Question = Question {
     allowed: "a date: a number of 10 or 13 digits may count seconds or milliseconds of Unix time",
     remedy: "say so in the name of the column, as in `timestamp` or `unix_time`, or write dates as YYYY-MM-DD",
+};
+const SIX_DIGITS: Question = Question {
+    allowed: "a date: six digits may be year, month and day, or year and month",
+    remedy: "write dates as YYYY-MM-DD, and months as YYYY-MM",
+};
+const ROUNDED: Question = Question {
+    allowed: "a date with all its digits: this one may be rounded",
+    remedy: "write dates as YYYY-MM-DD, not in scientific notation",
 };
 pub(super) const YEAR_OF_TWO_DIGITS: Question = Question {
     allowed: "a year of the period of the data: the year of two digits has zeros before it, and no column gives the year",
@@ -157,6 +165,11 @@ fn read(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static Questi
     Ok(Some(Reading { date, clock, rule }))
 }
 
+/// Returns `true` if six digits may be a year and a month, such as December 2001, as well as 12 January 2020.
+fn is_year_and_month(value: i64) -> bool {
+    matches!(value / 100, 1901..=1912 | 2001..=2012) && matches!(value % 100, 1..=12)
+}
+
 /// Reads a date written as one number.
 fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static Question> {
     let (number, fraction) = match text.split_once('.') {
@@ -171,6 +184,10 @@ fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static
     if let Outcome::Written(by) = whole(text.as_bytes(), &mut out) {
         if by != super::plain::EXPONENT && by != ZERO_FRACTION {
             return Ok(None);
+        }
+        let written = text.bytes().take_while(|byte| !matches!(byte, b'e' | b'E'));
+        if by == super::plain::EXPONENT && written.filter(u8::is_ascii_digit).count() < out.len() {
+            return Err(&ROUNDED);
         }
         (digits, rule) = (String::from_utf8(out).unwrap_or_default(), by);
     }
@@ -212,6 +229,7 @@ fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static
             let date = Parts { year: value as i32, month: None, day: None };
             Ok(Some(Reading { date, clock: None, rule }))
         }
+        6 if fraction.is_empty() && is_year_and_month(value) => Err(&SIX_DIGITS),
         6 if fraction.is_empty() => {
             let (year, month, day) = (value / 10_000, value / 100 % 100, value % 100);
             let day = NaiveDate::from_ymd_opt(century(year as i32), month as u32, day as u32);
@@ -382,6 +400,9 @@ mod tests {
             ("20240413", "2024-04-13"),
             ("20240413.0", "2024-04-13"),
             ("2.0240413e7", "2024-04-13"),
+            ("2.02404e7", "?"),
+            ("240413", "2024-04-13"),
+            ("200112", "?"),
             ("2024/4/13", "2024-04-13"),
             ("2024.04.13", "2024-04-13"),
             ("2024-4-3", "2024-04-03"),

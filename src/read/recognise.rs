@@ -126,8 +126,7 @@ fn nearly_recognised(head: &[u8]) -> Option<(Format, u64, &'static str)> {
         let Some((line, fields)) = first_record(head, delimiter, true) else { continue };
         for (format, names) in HEADERS {
             let mut missing = names.iter().filter(|name| find_column(&fields, name).is_none());
-            // Two columns in common show little.
-            if let (Some(name), None, 3..) = (missing.next(), missing.next(), names.len()) {
+            if let (Some(name), None) = (missing.next(), missing.next()) {
                 return Some((*format, line, name));
             }
         }

@@ -311,14 +311,13 @@ pub(super) fn find_column(header: &[String], name: &str) -> Option<usize> {
 
 /// Compares two names of columns by their letters and digits, ignoring case.
 pub(super) fn is_same_name(one: &str, other: &str) -> bool {
-    let letters = |name: &str| {
-        let kept = |letter: &char| letter.is_alphanumeric();
-        name.chars().filter(kept).flat_map(char::to_lowercase).collect::<String>()
-    };
-    one.eq_ignore_ascii_case(other) || {
-        let one = letters(one);
-        !one.is_empty() && one == letters(other)
-    }
+    one.eq_ignore_ascii_case(other)
+        || letters(one).next().is_some() && letters(one).eq(letters(other))
+}
+
+/// Returns the letters and digits of a name, in lower case.
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 fn count_line_feeds(bytes: &[u8]) -> u64 {

@@ -66,7 +66,7 @@ pub struct ReadReport {
     /// Number of records skipped because they were added longer after the event than
     /// [`Options::max_lag`](super::Options::max_lag) allows.
     pub late: u64,
-    /// Number of records skipped because they are about an event that was not read before: mentions.
+    /// Number of GDELT mentions skipped because their event was not read before them.
     #[serde(rename = "strays", default)]
     pub unmatched_mentions: u64,
     /// Codes that are in no table of their vocabulary, with the number of events that have them. They are
@@ -151,7 +151,7 @@ impl fmt::Display for ReadReport {
         }
         if self.unmatched_mentions > 0 {
             lines.push(format!(
-                "{} mentions left out: of events that were not read",
+                "{} mentions left out: their events were not read",
                 self.unmatched_mentions
             ));
         }

@@ -31,9 +31,9 @@ impl Timeline {
 }
 
 impl View<'_> {
-    /// Follows each threat, promise, warning and ultimatum of the view through the events after it. Returns
-    /// whether its condition was met, by which event, and with what confidence; whether it was carried out, how long
-    /// after and at what level; or whether it lapsed or is still open.
+    /// Follows each threat, promise, warning and ultimatum of the view through the events after it. Returns, for
+    /// each, whether its condition was met, by which event and whether that is contested; whether it was carried out,
+    /// how long after and at what level; or whether it lapsed or is still open.
     ///
     /// In the terms of deterrence research, this shows whether a threat was followed by compliance,
     /// execution or neither (Schelling, *Arms and Influence*, 1966). Actors are named in the

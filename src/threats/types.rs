@@ -72,7 +72,7 @@ pub struct Threat {
     /// What became of it.
     pub state: ThreatState,
     /// The last moment at which the condition can be met or, if it is met, the consequence can come. `None`
-    /// if there is no such term, or if the consequence came or cannot come any more.
+    /// if the time has no end, or if the statement was carried out or averted.
     pub until: Option<DateTime<Utc>>,
     /// How long it stays open, in seconds, if the statement says so itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]

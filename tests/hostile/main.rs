@@ -14,7 +14,7 @@ use std::{
     fs,
     io::{self, BufRead, BufReader, Read},
     path::Path,
-    sync::Mutex,
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use escalade::{
@@ -32,8 +32,8 @@ use fixtures::Fixture;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
-/// The allocator counts the memory of the whole process, so that one file is read at a time. For
-/// the same reason these tests are not in the binary of the other integration tests.
+/// The allocator counts the memory of the whole process, so that one test runs at a time. For the same
+/// reason these tests are not in the binary of the other integration tests.
 static ALONE: Mutex<()> = Mutex::new(());
 
 const MEGABYTE: usize = 1 << 20;
@@ -49,14 +49,17 @@ fn lenient() -> Options {
     Options::new().bad_records(BadRecords::Skip { at_most: usize::MAX })
 }
 
+/// Waits until no other test runs.
+fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Reads, and asserts the bound on memory and the properties of every reading.
 fn read(options: &Options, inputs: Vec<(&str, Input<'_>)>, most: usize) -> Result<Reading, Error> {
-    let alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();
     let reading = options.read_all(inputs);
     let held = MEMORY.peak_usage().saturating_sub(before);
-    drop(alone);
     assert!(held <= most, "{held} bytes were held, {most} may be");
     promise::check(&reading);
     reading
@@ -145,6 +148,7 @@ fn for_all_fixtures<W: AsRef<[u8]>>(damage: impl Fn(&Fixture, &[u8]) -> Vec<W>) 
 
 #[test]
 fn the_fixtures_are_valid() {
+    let _alone = alone();
     for fixture in fixtures::all() {
         let timeline = fixture.timeline(<[u8]>::to_vec);
         assert!(timeline.contains("\"events\""), "{} has no event", fixture.format);
@@ -155,6 +159,7 @@ fn the_fixtures_are_valid() {
 /// properties.
 #[test]
 fn the_corpus_of_the_fuzzer_is_read_or_refused() {
+    let _alone = alone();
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus");
     if !corpus.exists() {
         return println!("skipped: a package of the crate has no corpus");
@@ -184,6 +189,7 @@ fn boxed(bytes: &[u8]) -> Input<'_> {
 
 #[test]
 fn line_ends_and_byte_order_marks_change_nothing() {
+    let _alone = alone();
     for fixture in fixtures::all() {
         let sound = fixture.timeline(<[u8]>::to_vec);
         let crlf = |text: &[u8]| String::from_utf8_lossy(text).replace('\n', "\r\n").into_bytes();
@@ -197,6 +203,7 @@ fn line_ends_and_byte_order_marks_change_nothing() {
 
 #[test]
 fn columns_found_by_name_may_be_in_any_order() {
+    let _alone = alone();
     for fixture in fixtures::all().iter().filter(|fixture| fixture.named_columns) {
         let turned = |text: &[u8]| {
             let mut lines = fixture.fields(text);
@@ -214,6 +221,7 @@ fn columns_found_by_name_may_be_in_any_order() {
 
 #[test]
 fn tables_may_have_other_delimiters() {
+    let _alone = alone();
     for fixture in fixtures::all().iter().filter(|fixture| fixture.named_columns) {
         let sound = fixture.timeline(<[u8]>::to_vec);
         for other in *b",\t;" {
@@ -233,12 +241,14 @@ fn tables_may_have_other_delimiters() {
 
 #[test]
 fn files_truncated_at_every_byte_are_read_or_refused() {
+    let _alone = alone();
     for_all_fixtures(|_, text| (0..text.len()).map(|end| text[..end].to_vec()).collect());
     for_all_fixtures(|_, text| (0..text.len()).map(|start| text[start..].to_vec()).collect());
 }
 
 #[test]
 fn files_with_one_changed_byte_are_read_or_refused() {
+    let _alone = alone();
     for (nth, byte) in [b'\0', b'"', 0xff, b'\n', b'\r', b'\t'].into_iter().enumerate() {
         for_all_fixtures(|_, text| {
             // Each position gets three of the six bytes.
@@ -256,6 +266,7 @@ fn files_with_one_changed_byte_are_read_or_refused() {
 
 #[test]
 fn extra_missing_and_moved_columns_are_read_or_refused() {
+    let _alone = alone();
     for_all_fixtures(|fixture, text| fixture.with_each_line(text, |fields| fields.push(b"1")));
     for_all_fixtures(|fixture, text| {
         fixture.with_each_line(text, |fields| fields.truncate(fields.len() - 1))
@@ -273,6 +284,7 @@ fn extra_missing_and_moved_columns_are_read_or_refused() {
 
 #[test]
 fn huge_fields_take_bounded_memory() {
+    let _alone = alone();
     for length in [100, 70_000, 2_000_000] {
         let huge = vec![b'7'; length];
         let quoted = [b"\"", &huge[..]].concat();
@@ -294,6 +306,7 @@ fn huge_fields_take_bounded_memory() {
 
 #[test]
 fn other_encodings_are_read_or_refused() {
+    let _alone = alone();
     let wide = |order: fn(u16) -> [u8; 2]| {
         move |_: &Fixture, text: &[u8]| {
             let text = String::from_utf8_lossy(text);
@@ -309,6 +322,7 @@ fn other_encodings_are_read_or_refused() {
 
 #[test]
 fn files_of_separators_are_read_or_refused() {
+    let _alone = alone();
     for byte in *b"\t\n\r,;\"'{}[] \0|" {
         for length in [1, 2, 3, 60, 1_000] {
             for_all_fixtures(|_, _| vec![vec![byte; length]]);
@@ -321,6 +335,7 @@ fn files_of_separators_are_read_or_refused() {
 /// Valid lines followed by the same bytes over and over, longer than the memory that may be used.
 #[test]
 fn endless_files_take_bounded_memory() {
+    let _alone = alone();
     for fixture in fixtures::all() {
         let document = matches!(fixture.format, Format::Json | Format::Plover);
         let bytes = if document { MEGABYTE } else { MAX_MEMORY_OF_ENDLESS + 1 };
@@ -379,11 +394,13 @@ fn check<T: Debug>(of: impl Strategy<Value = T>, test: impl Fn(T)) {
 
 #[test]
 fn random_bytes_are_read_or_refused() {
+    let _alone = alone();
     check(vec(any::<u8>(), 0..400), |bytes| for_all_fixtures(|_, _| vec![&bytes]));
 }
 
 #[test]
 fn files_with_random_edits_are_read_or_refused() {
+    let _alone = alone();
     let all = fixtures::all();
     let edit = (any::<usize>(), 0..4_usize, vec(any::<u8>(), 0..6));
     check(vec(edit, 1..6), |edits| {

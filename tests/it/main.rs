@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod accusers;
 mod building;
 mod cases;
 mod claims;

@@ -32,7 +32,8 @@ pub(crate) struct Files {
     /// Vocabulary of KEDS files [default: recognised by their content]
     #[arg(long)]
     vocabulary: Option<KedsVocabulary>,
-    /// Order of day and month in dates such as 04/05/2024, where the first rows of a file do not prove it
+    /// Order of day and month in dates such as 04/05/2024 [default: as the first rows of the file prove]. Dates
+    /// that do not fit the order are bad records
     #[arg(long, value_name = "ORDER")]
     date_order: Option<Order>,
     /// What CAMEO codes from 10 to 20 are where nothing shows whether they lost a leading zero

@@ -91,7 +91,7 @@ fn run(args: &Args, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     if wanted.output != Output::Text
         && let Some(reason) = why_none::reason(&reading, &query, &chains)
     {
-        eprintln!("escalade: {}", safe_text::escaped(&reason));
+        print_problem(&format!("escalade: {reason}\n"));
     }
     let stop = Stop::after(wanted.time_limit);
     stop.watch(&chains, |chains| {

@@ -99,7 +99,7 @@ pub(crate) struct Terms {
     #[arg(long, value_name = "LEVEL", value_parser = crossing, allow_hyphen_values = true)]
     crosses: Option<Crossing>,
     /// Only chains along which it is at least this certain, in percent, that each event occurred and that each
-    /// hop holds, by its most confident link or rule; what states no confidence neither passes nor fails
+    /// hop holds, by its most confident link or rule. Events and hops without a stated confidence exclude no chain
     #[arg(long, value_name = "PERCENT")]
     min_confidence: Option<i64>,
 }

@@ -1,4 +1,4 @@
-//! Who says that the sources of an event did it, and what hangs on their word.
+//! Who says that the sources of an event did it, and what depends on it.
 
 use super::{base::View, step::ViewStep};
 use crate::{
@@ -20,9 +20,9 @@ impl<'t> View<'t> {
     /// - outlets whose reports explicitly name one of the sources.
     ///
     /// The sources themselves are no accusers, and an event whose author
-    /// [claims](crate::model::Avowal::Claimed) it has none. A link is the word of the actors that assert it or,
-    /// if there are none, of the speakers that all its reports quote. Actors of which one is part of the other
-    /// count as one.
+    /// [claims](crate::model::Avowal::Claimed) it has none. Only they assert a link if it is asserted by them
+    /// alone or, where no actor asserts it, if every report of it other than the coder's quotes only them or is
+    /// by an outlet among them. Actors of which one is part of the other count as one.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Link, Means, Relation, SpeechAct, Statement, Timeline, model::{Assertion, Fact}};
@@ -68,15 +68,39 @@ impl<'t> View<'t> {
 
     /// Returns the accusers of an event, as this view shows it, in order of recording, each once.
     pub(crate) fn accusers(&self, event: EventRef<'t>) -> Vec<ActorId> {
+        let mut accusers = self.actors_who_name_the_sources(event);
+        accusers.retain(|actor| !self.is_one_of(*actor, event.sources(), event));
+        accusers
+    }
+
+    /// Returns `true` if the accusers of an event are the only ones known to say that its sources did it: neither
+    /// these themselves, nor an actor of which one is part, nor a report in its own voice says so.
+    pub(crate) fn is_only_accused(&self, event: EventRef<'t>) -> bool {
+        let says_itself = |report: &&Report| {
+            report.origin() != Origin::Coder
+                && report.blames(event.sources())
+                && report.speakers().is_empty()
+                && (report.names().is_none() || report.origin() == Origin::PublicRecord)
+        };
+        let naming = self.actors_who_name_the_sources(event);
+        let are_accusers = |actor: &ActorId| !self.is_one_of(*actor, event.sources(), event);
+        !naming.is_empty()
+            && naming.iter().all(are_accusers)
+            && !self.reports(event).iter().any(says_itself)
+    }
+
+    /// Returns the actors who say that the sources of an event did it, the sources themselves among them if they
+    /// say so; none if the author claims it.
+    fn actors_who_name_the_sources(&self, event: EventRef<'t>) -> Vec<ActorId> {
         let sources = event.sources();
-        let mut accusers: Vec<ActorId> = Vec::new();
+        let mut naming: Vec<ActorId> = Vec::new();
         if sources.is_empty() || self.avowal(event) == Some(Avowal::Claimed) {
-            return accusers;
+            return naming;
         }
         let mut add = |actors: &[ActorId]| {
             for actor in actors {
-                if !sources.contains(actor) && !accusers.contains(actor) {
-                    accusers.push(*actor);
+                if !naming.contains(actor) {
+                    naming.push(*actor);
                 }
             }
         };
@@ -87,13 +111,13 @@ impl<'t> View<'t> {
             .filter(|statement| self.timeline.event(*statement).subjects().is_empty());
         for statement in self.timeline.statements_about(event.id()).chain(linked) {
             let statement = self.as_seen(self.timeline.event(statement));
-            let accuses = self.contains(statement)
+            let names_them = self.contains(statement)
                 && self.assertions(statement).any(|assertion| {
                     assertion.fact() == Fact::Attribution
                         && !assertion.is_denial()
                         && assertion.actors().iter().any(|actor| sources.contains(actor))
                 });
-            if accuses {
+            if names_them {
                 add(statement.sources());
             }
         }
@@ -105,19 +129,17 @@ impl<'t> View<'t> {
                 }
             }
         }
-        accusers
+        naming
     }
 
-    /// Returns `true` if an event has accusers, and nobody else is known to say that its sources did it: every
-    /// report that names them only quotes, or names them explicitly.
-    pub(crate) fn is_only_accused(&self, event: EventRef<'t>) -> bool {
-        let says_itself = |report: &&Report| {
-            report.origin() != Origin::Coder
-                && report.blames(event.sources())
-                && report.speakers().is_empty()
-                && report.names().is_none()
-        };
-        !self.accusers(event).is_empty() && !self.reports(event).iter().any(says_itself)
+    /// Returns `true` if an actor is one of some actors, part of one of them, or the other way round, at the time
+    /// of an event.
+    fn is_one_of(&self, actor: ActorId, actors: &[ActorId], event: EventRef<'t>) -> bool {
+        let second = event.earliest().timestamp();
+        actors.iter().any(|other| {
+            self.timeline.is_within(actor, *other, second)
+                || self.timeline.is_within(*other, actor, second)
+        })
     }
 
     /// Returns `true` if a link at an event is the word of some actors alone.
@@ -133,13 +155,6 @@ impl<'t> View<'t> {
                 }
             }
         }
-        let second = event.earliest().timestamp();
-        let is_one_of = |one: &ActorId| {
-            actors.iter().any(|other| {
-                self.timeline.is_within(*one, *other, second)
-                    || self.timeline.is_within(*other, *one, second)
-            })
-        };
-        !by.is_empty() && by.iter().all(is_one_of)
+        !by.is_empty() && by.iter().all(|one| self.is_one_of(*one, actors, event))
     }
 }

@@ -232,8 +232,9 @@ impl<'t> View<'t> {
         self.reporters.is_empty() || self.reports(event).iter().any(|report| report.blames(actors))
     }
 
-    /// Returns the authors of an event that this view shows, which [`supposing`](Self::supposing) and
-    /// [`reported_by`](Self::reported_by) may change.
+    /// Returns the authors of an event that this view shows. They differ from the recorded ones after
+    /// [`supposing`](Self::supposing), [`unattributed`](Self::unattributed), [`reported_by`](Self::reported_by) and
+    /// [`as_known_at`](Self::as_known_at).
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Timeline};

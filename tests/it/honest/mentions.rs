@@ -64,7 +64,7 @@ fn each_mention_is_a_report_of_its_event() {
         );
         assert_eq!(report.files[1].format, Format::Gdelt);
         assert!(report.files[1].why.contains("mentions"), "{}", report.files[1].why);
-        assert!(report.to_string().contains("1 mentions left out: of events that were not read"));
+        assert!(report.to_string().contains("1 mentions left out: their events were not read"));
         assert_eq!(
             reports_of(&timeline, "881990832"),
             [
