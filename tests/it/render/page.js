@@ -16,7 +16,10 @@
   found.reached = new Set([...svg.querySelectorAll("g.e")].flatMap((mark) => mark.dataset.n.split(" "))).size;
 
   // By keyboard: to the first event, to the next in time, to a response, and back.
-  svg.querySelector("g.e[tabindex='0']").focus();
+  const first = svg.querySelector("g.e[tabindex='0']");
+  first.focus();
+  // In a window that the system has not focused, no event is fired.
+  if (!document.hasFocus()) first.dispatchEvent(new FocusEvent("focusin", { bubbles: true }));
   const details = () => document.querySelector("#details h2").textContent;
   found.first = details();
   key("ArrowUp");
