@@ -8,7 +8,10 @@ use std::{
     },
 };
 
-use crate::{chain::prepared::Prepared, model::EventKind, timeline::EventRef};
+use crate::{
+    model::EventKind,
+    timeline::{EventRef, RollUp, View},
+};
 
 /// The statements that a view shows, by the parties that are among their targets or addressees.
 ///
@@ -28,21 +31,22 @@ pub(crate) struct LazyStatements {
     looked_at: AtomicUsize,
 }
 
-impl<'t> Prepared<'t> {
+impl LazyStatements {
     /// Returns the positions of events in a range, in order, among which are all statements that the view shows
     /// and that are directed at one of some parties, or about an event.
-    pub(crate) fn statements_within(
+    pub(crate) fn within(
         &self,
+        (view, roll_up): (&View<'_>, &RollUp<'_>),
         range: Range<usize>,
         parties: &[u32],
-        about: EventRef<'t>,
+        about: EventRef<'_>,
     ) -> Vec<usize> {
-        let LazyStatements { index, looked_at } = &self.statements;
+        let Self { index, looked_at } = self;
         let before = looked_at.fetch_add(range.len(), Relaxed);
-        if index.get().is_none() && before <= self.view.timeline().len() {
-            return range.filter(|position| self.is_statement(*position)).collect();
+        if index.get().is_none() && before <= view.timeline().len() {
+            return range.filter(|position| is_statement(view, *position)).collect();
         }
-        let index = index.get_or_init(|| Statements::new(self));
+        let index = index.get_or_init(|| Statements::new(view, roll_up));
         let mut found = Vec::new();
         for party in parties {
             let Some(of_party) = index.ranges.get(*party as usize) else { continue };
@@ -54,9 +58,9 @@ impl<'t> Prepared<'t> {
                 found.push(*position as usize);
             }
         }
-        for statement in self.view.timeline().statements_about(about.id()) {
-            let position = self.view.timeline().position_of(statement);
-            if range.contains(&position) && self.is_statement(position) {
+        for statement in view.timeline().statements_about(about.id()) {
+            let position = view.timeline().position_of(statement);
+            if range.contains(&position) && is_statement(view, position) {
                 found.push(position);
             }
         }
@@ -64,25 +68,24 @@ impl<'t> Prepared<'t> {
         found.dedup();
         found
     }
+}
 
-    fn is_statement(&self, position: usize) -> bool {
-        let is_of_kind = || self.view.event_at(position).act().kind() == EventKind::Statement;
-        self.view.sees(position) && is_of_kind()
-    }
+fn is_statement(view: &View<'_>, position: usize) -> bool {
+    view.sees(position) && view.event_at(position).act().kind() == EventKind::Statement
 }
 
 impl Statements {
     /// O(n) time, and four bytes for each statement and party.
-    fn new(prepared: &Prepared<'_>) -> Self {
+    fn new(view: &View<'_>, roll_up: &RollUp<'_>) -> Self {
         let mut directed: Vec<(u32, u32)> = Vec::new();
-        for position in 0..prepared.view.timeline().len() {
-            if !prepared.is_statement(position) {
+        for position in 0..view.timeline().len() {
+            if !is_statement(view, position) {
                 continue;
             }
-            let event = prepared.view.event_at(position);
+            let event = view.event_at(position);
             let second = event.earliest().timestamp();
             for actor in event.targets().iter().chain(event.addressees()) {
-                directed.push((prepared.roll_up.at(*actor, second), position as u32));
+                directed.push((roll_up.at(*actor, second), position as u32));
             }
         }
         directed.sort_unstable();

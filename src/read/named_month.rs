@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{plain_date::Parts, plain_year::century};
+use super::plain_year::{Parts, century};
 
 /// Reads a date with the English name of its month: `13 April 2024`, `Apr 13, 2024`, `13-Apr-24`, `April 2024`, and
 /// whether its year has two digits.

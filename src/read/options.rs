@@ -12,9 +12,9 @@ use super::known_actors::KnownActors;
 use super::lost_zeros::LostZeros;
 use super::{
     bad_records::BadRecords,
+    date_order::DateOrder,
     extra::Extra,
     format::Format,
-    options_of_tables::DateOrder,
     progress::{Progress, ProgressSink},
 };
 #[cfg(feature = "names")]

@@ -1,29 +1,8 @@
 //! The options that state what tables leave open.
 
-use serde::{Deserialize, Serialize};
-
 #[cfg(feature = "csv")]
 use super::lost_zeros::LostZeros;
-use super::options::Options;
-
-/// The order of day, month and year in dates such as 04/05/2024: see [`Options::date_order`].
-///
-/// ```
-/// use escalade::read::DateOrder;
-///
-/// assert_eq!(serde_json::to_string(&DateOrder::MonthFirst).unwrap(), "\"month-first\"");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum DateOrder {
-    /// Day, month, year.
-    DayFirst,
-    /// Month, day, year.
-    MonthFirst,
-    /// Year, month, day, with a year of two digits. A year of four digits at the beginning needs no order.
-    YearFirst,
-}
+use super::{date_order::DateOrder, options::Options};
 
 impl Options {
     /// Sets the order of day and month in dates such as 04/05/2024. By default the first rows of a file must prove

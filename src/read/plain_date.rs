@@ -5,11 +5,11 @@
 use chrono::{DateTime, Days, NaiveDate, Timelike};
 
 use super::{
+    date_order::DateOrder,
     named_month::named_month,
-    options_of_tables::DateOrder,
     plain::{Outcome, Question, ZERO_FRACTION, whole},
     plain_clock::{Clock, read_clock, split_clock},
-    plain_year::{before_one, century},
+    plain_year::{Parts, before_one, century},
 };
 
 /// What a file or the user says about the dates of a column.
@@ -76,14 +76,6 @@ struct Reading {
     date: Parts,
     clock: Option<Clock>,
     rule: &'static str,
-}
-
-/// A year, a month of it or a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Parts {
-    pub(super) year: i32,
-    pub(super) month: Option<u32>,
-    pub(super) day: Option<u32>,
 }
 
 /// Makes a date plain, and appends it to `out` if the outcome is [`Outcome::Written`].

@@ -2,7 +2,13 @@
 
 use chrono::NaiveDate;
 
-use super::plain_date::Parts;
+/// A year, a month of it or a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Parts {
+    pub(super) year: i32,
+    pub(super) month: Option<u32>,
+    pub(super) day: Option<u32>,
+}
 
 /// Returns the year that two digits mean.
 pub(super) fn century(year: i32) -> i32 {

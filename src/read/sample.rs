@@ -1,9 +1,9 @@
 //! What the first rows of a file prove about cells whose meaning is open.
 
 use super::{
+    date_order::DateOrder,
     fields::is_missing_word,
     lost_zeros::shows_zeros,
-    options_of_tables::DateOrder,
     plain::Cell,
     plain_date::{is_midnight, possible_orders},
     records::{Record, Records},
