@@ -11,7 +11,7 @@ use crate::{
     },
     explain::explanation::{Explanation, MatchedRule, StatedLink, Step, Why},
     model::{ActorId, EventId, Level, Link, MembershipKind, Relation},
-    reactions::{collect::Bystander, types::MOST_REACTIONS},
+    reactions::{bystander::Bystander, types::MOST_REACTIONS},
     safe_text::isolated,
     timeline::{Belonging, Coverage, Dyad, EventInWords, EventRef, Phrases, Timeline, View},
 };

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use crate::{
-    chain::{nodes::onset_interval::OnsetInterval, prepared::Prepared, query::rule::Precedence},
+    chain::query::rule::Precedence,
     model::{ActorId, Avowal, EventId, EventKind, Relation},
     reactions::{
+        bystander::{Bystander, onset},
         silences::LongestSilence,
         types::{
             Interval, NextEvent, OffRamp, OffRampKind, OffRamps, Reaction, ReactionCount,
@@ -13,14 +14,8 @@ use crate::{
         },
     },
     sorting::sort_by,
-    timeline::{Dyad, EventRef, Phrases, Timeline},
+    timeline::{Dyad, EventRef},
 };
-
-/// An observer of what happens beside a chain: collects the reactions to its steps.
-pub(crate) struct Bystander<'a, 't> {
-    pub(super) prepared: &'a Prepared<'t>,
-    phrases: Phrases<'a, 't>,
-}
 
 /// An event that reacts to a step, not described in words yet.
 #[derive(Clone, Copy)]
@@ -51,16 +46,7 @@ impl<'t> Steps<'_, 't> {
     }
 }
 
-impl<'a, 't> Bystander<'a, 't> {
-    pub(crate) fn new(prepared: &'a Prepared<'t>) -> Self {
-        let view = &prepared.view;
-        Self { prepared, phrases: Phrases { view } }
-    }
-
-    fn timeline(&self) -> &'t Timeline {
-        self.prepared.view.timeline()
-    }
-
+impl<'t> Bystander<'_, 't> {
     /// Returns the interval after each step of a chain, given as nodes. Describes at most `most` reactions
     /// of each interval, and counts the others.
     ///
@@ -245,19 +231,6 @@ impl<'a, 't> Bystander<'a, 't> {
         step.key().is_none().then(what)
     }
 
-    fn dyads(&self, event: EventRef<'t>) -> Vec<Dyad> {
-        let Prepared { view, query, roll_up, .. } = self.prepared;
-        let mut dyads = Vec::new();
-        let authors = query.authors(event);
-        roll_up.dyads(event.id().index(), authors, view.is_mutual(event), &mut dyads);
-        dyads
-    }
-
-    fn is_between(&self, event: EventRef<'t>, dyads: &[Dyad]) -> bool {
-        let is_on_dyad = |(a, b): &Dyad| dyads.contains(&(*a, *b)) || dyads.contains(&(*b, *a));
-        self.dyads(event).iter().any(is_on_dyad)
-    }
-
     /// Returns `true` if an event is an act at or above the floor of the query, not a statement.
     fn is_act(&self, event: EventRef<'t>) -> bool {
         let query = &self.prepared.query;
@@ -265,76 +238,6 @@ impl<'a, 't> Bystander<'a, 't> {
         event.act().kind() != EventKind::Statement
             && level.is_some()
             && level >= query.floor_level()
-    }
-
-    /// Returns the positions, within a range, of the events that the view shows and that may involve one of
-    /// these parties, in ascending order.
-    fn positions(&self, parties: &[u32], range: &Range<usize>) -> Vec<usize> {
-        let mut positions = Vec::new();
-        for party in parties {
-            for actor in self.prepared.roll_up.possible_members(*party) {
-                for entries in self.timeline().involving(actor, range.clone()) {
-                    positions.extend(entries.iter().map(|entry| entry.1 as usize));
-                }
-            }
-        }
-        positions.sort_unstable();
-        positions.dedup();
-        positions.retain(|position| self.prepared.view.sees(*position));
-        positions
-    }
-
-    /// Returns the events within a range of positions that are on one of these dyads, in either direction.
-    pub(super) fn all_between(&self, range: &Range<usize>, dyads: &[Dyad]) -> Vec<EventRef<'t>> {
-        // Every such event involves the first party of its dyad.
-        let mut parties: Vec<u32> = dyads.iter().map(|(a, b)| *a.min(b)).collect();
-        parties.sort_unstable();
-        parties.dedup();
-        let mut events = Vec::new();
-        for position in self.positions(&parties, range) {
-            let event = self.prepared.view.event_at(position);
-            if self.is_between(event, dyads) {
-                events.push(event);
-            }
-        }
-        events
-    }
-
-    /// Returns the first event from a position on that is on one of these dyads, in either direction, and
-    /// that `fits`.
-    pub(super) fn first_between(
-        &self,
-        start: usize,
-        dyads: &[Dyad],
-        fits: &dyn Fn(EventRef<'t>) -> bool,
-    ) -> Option<EventRef<'t>> {
-        let view = &self.prepared.view;
-        let mut end = self.timeline().len();
-        let mut first = None;
-        for dyad in dyads {
-            let involving = |party: u32| {
-                let mut lists = Vec::new();
-                for actor in self.prepared.roll_up.possible_members(party) {
-                    lists.extend(self.timeline().involving(actor, start.min(end)..end));
-                }
-                lists
-            };
-            let count =
-                |lists: &Vec<&[(u32, u32)]>| lists.iter().map(|list| list.len()).sum::<usize>();
-            let [one, other] = [dyad.0, dyad.1].map(involving);
-            let fewer = if count(&one) <= count(&other) { one } else { other };
-            for (_, position) in fewer.into_iter().flatten() {
-                let position = *position as usize;
-                if position >= end || !view.sees(position) {
-                    continue;
-                }
-                let event = view.event_at(position);
-                if self.is_between(event, std::slice::from_ref(dyad)) && fits(event) {
-                    (first, end) = (Some(event), position);
-                }
-            }
-        }
-        first
     }
 
     fn parties(&self, event: EventRef<'t>) -> Vec<u32> {
@@ -445,15 +348,6 @@ impl<'a, 't> Bystander<'a, 't> {
             silences.push((silence, followed));
         }
         silences
-    }
-}
-
-/// Returns the interval in which an event may have begun.
-pub(super) fn onset(event: EventRef<'_>) -> OnsetInterval {
-    OnsetInterval {
-        earliest: event.earliest().timestamp(),
-        latest: event.latest().timestamp(),
-        position: event.position() as u32,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     chain::chain::Chain,
     reactions::{
-        collect::Bystander,
+        bystander::Bystander,
         types::{OffRamps, Reactions},
     },
 };

@@ -1,6 +1,7 @@
 //! Reactions to the events of a chain, and its off-ramps.
 
-pub(crate) mod collect;
+pub(crate) mod bystander;
+mod collect;
 pub(crate) mod methods;
 pub(crate) mod printing;
 mod silences;

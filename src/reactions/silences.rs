@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::{
-    reactions::collect::{Bystander, onset},
+    reactions::bystander::{Bystander, onset},
     timeline::{Dyad, EventRef},
 };
 

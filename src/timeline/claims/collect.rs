@@ -2,8 +2,8 @@
 
 use super::{
     Agreement, Claimant, ClaimedFact, Claims, Comparison, MAX_COMPARED, Side, Version,
-    content::Content,
-    corrections::{ClaimMade, Place, find_corrections},
+    content::{ComparableVersion, Content, FactKey},
+    corrections::{ClaimMade, ClaimTime, find_corrections},
 };
 use crate::{
     model::{
@@ -22,12 +22,6 @@ pub(super) struct ClaimCollector<'a, 't> {
     /// The claims and denials made, in the order in which they were added.
     made: Vec<ClaimMade>,
 }
-
-/// A fact, and the means that its amounts count, if stated.
-pub(super) type FactKey = (Fact, Option<Means>);
-
-/// A version, with its content in comparable form.
-pub(super) type ComparableVersion = (Content, Version);
 
 /// The values that one claim states of a fact.
 #[derive(Clone, Copy, Default)]
@@ -117,7 +111,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
             when: date.map(ToString::to_string),
             ..Claimant::default()
         };
-        let place = date.map(|date| Place {
+        let time = date.map(|date| ClaimTime {
             earliest: date.earliest_second(),
             latest: date.latest_second(),
             position: event.position(),
@@ -125,7 +119,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         let values = StatedValues { actors: sources, ..StatedValues::default() };
         let content = Content::authors(sources);
         let denied = avowal == Avowal::Denied;
-        let made = ClaimMade { speakers: sources.to_vec(), label: event.label(), place };
+        let made = ClaimMade { speakers: sources.to_vec(), label: event.label(), time };
         self.add_claimant((Fact::Attribution, None), content, values, denied, claimant, made);
     }
 
@@ -291,7 +285,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         let made = ClaimMade {
             speakers: by.sources().to_vec(),
             label: by.label(),
-            place: Some(Place::of(by)),
+            time: Some(ClaimTime::of(by)),
         };
         self.add_claimant(fact, content, values, denied, claimant, made);
     }

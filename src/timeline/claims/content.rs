@@ -1,10 +1,16 @@
 //! The comparable content of a claim, and how two claims agree.
 
-use super::Agreement;
+use super::{Agreement, Version};
 use crate::{
-    model::{ActorId, Amount, Assertion, Fact, Outcome},
+    model::{ActorId, Amount, Assertion, Fact, Means, Outcome},
     timeline::Timeline,
 };
+
+/// A fact, and the means that its amounts count, if stated.
+pub(super) type FactKey = (Fact, Option<Means>);
+
+/// A version, with its content in comparable form.
+pub(super) type ComparableVersion = (Content, Version);
 
 /// The content of a claim that can be compared with that of other claims.
 #[derive(Clone, Debug, PartialEq)]

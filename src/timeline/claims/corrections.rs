@@ -2,7 +2,7 @@
 
 use super::{
     Agreement,
-    collect::{ComparableVersion, FactKey},
+    content::{ComparableVersion, FactKey},
 };
 use crate::{
     model::ActorId,
@@ -16,12 +16,12 @@ pub(super) struct ClaimMade {
     /// The key of the statement or, for an avowal, of the event.
     pub(super) label: String,
     /// When it was made; `None` for an avowal without a date.
-    pub(super) place: Option<Place>,
+    pub(super) time: Option<ClaimTime>,
 }
 
 /// The time of a claim, and the position that orders claims of the same onset.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(super) struct ClaimTime {
     /// In seconds since 1970.
     pub(super) earliest: i64,
     /// In seconds since 1970, excluded.
@@ -29,7 +29,7 @@ pub(super) struct Place {
     pub(super) position: usize,
 }
 
-impl Place {
+impl ClaimTime {
     pub(super) fn of(statement: EventRef<'_>) -> Self {
         Self {
             earliest: statement.earliest().timestamp(),
@@ -54,7 +54,7 @@ pub(super) fn find_corrections(
 ) {
     // The order in which claims were added decides among those of the same time.
     let order = sorted_order(made.len(), &|a, b| {
-        let start = |nth: usize| made[nth].place.map(|place| (place.earliest, place.position));
+        let start = |nth: usize| made[nth].time.map(|time| (time.earliest, time.position));
         start(a).cmp(&start(b))
     });
     let mut number = vec![0; made.len()];
@@ -84,7 +84,7 @@ pub(super) fn find_corrections(
             let mut first: Option<usize> = None;
             for later in &claimants {
                 let nth = claim_of(*later);
-                let (Some(before), Some(after)) = (claim.place, made[nth].place) else { continue };
+                let (Some(before), Some(after)) = (claim.time, made[nth].time) else { continue };
                 let corrects = before.latest <= after.earliest
                     && claim.speakers.iter().all(|speaker| made[nth].speakers.contains(speaker))
                     && !claim.speakers.is_empty()

@@ -2,8 +2,8 @@
 
 use super::{
     entry::ActorEntry,
+    entry::{DatedMembership, MembershipForm},
     field_path::FieldPath,
-    forms::{DatedMembership, MembershipForm},
     reading::DocumentReader,
 };
 use crate::model::{Actor, ActorId, IntoWhen, Membership, MembershipKind};

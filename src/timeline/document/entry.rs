@@ -3,14 +3,17 @@
 //! A missing field gets its default, so that a record with several mistakes can still be read and all
 //! of them can be reported at once.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
 
-use super::forms::{
-    ConfidenceForm, EventKey, LevelForm, Listed, MembershipForm, OneOrMany, OrderedPairs, Units,
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, MapAccess, Visitor},
 };
+
+use super::forms::{ConfidenceForm, EventKey, LevelForm, Listed, OneOrMany, OrderedPairs, Units};
 use crate::model::{
     ActorKind, Amount, Attack, Avowal, Credibility, Deed, EventKind, Extras, Fact, Means, Outcome,
-    Relation, Reliability, SpeechAct,
+    Relation, Reliability, SpeechAct, whole_object,
 };
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -171,4 +174,47 @@ record! {
 pub(crate) enum OriginWord {
     PublicRecord,
     Coder,
+}
+
+record! {
+    DatedMembership {
+        of: String,
+        from: Option<String>,
+        until: Option<String>,
+        asserted_by: OneOrMany<String>,
+        reports: Listed<ReportEntry>,
+        confidence: Option<ConfidenceForm>,
+    }
+}
+
+/// A membership: the key of the actor that another belongs to, alone or with a period.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub(crate) enum MembershipForm {
+    Always(String),
+    Dated(DatedMembership),
+}
+
+impl<'de> Deserialize<'de> for MembershipForm {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyOrObject;
+
+        impl<'de> Visitor<'de> for KeyOrObject {
+            type Value = MembershipForm;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an actor's key, or an object with `of`, and with `from`, `until`, `asserted_by`, `reports` and `confidence` where known")
+            }
+
+            fn visit_str<E: de::Error>(self, key: &str) -> Result<MembershipForm, E> {
+                Ok(MembershipForm::Always(key.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<MembershipForm, A::Error> {
+                whole_object(map, &self).map(MembershipForm::Dated)
+            }
+        }
+
+        deserializer.deserialize_any(KeyOrObject)
+    }
 }

@@ -10,7 +10,6 @@ use serde::{
     },
 };
 
-use super::entry::ReportEntry;
 use crate::model::whole_object;
 
 /// A single value, or a list of any number of values.
@@ -238,62 +237,6 @@ impl<'de> Deserialize<'de> for LevelForm {
         }
 
         deserializer.deserialize_any(NumberOrObject)
-    }
-}
-
-/// A membership: the key of the actor that another belongs to, alone or with a period.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-pub(crate) enum MembershipForm {
-    Always(String),
-    Dated(DatedMembership),
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct DatedMembership {
-    pub(super) of: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) from: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) until: Option<String>,
-    #[serde(default, skip_serializing_if = "is_empty")]
-    pub(super) asserted_by: OneOrMany<String>,
-    #[serde(default, skip_serializing_if = "are_none")]
-    pub(super) reports: Listed<ReportEntry>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) confidence: Option<ConfidenceForm>,
-}
-
-fn is_empty(keys: &OneOrMany<String>) -> bool {
-    keys.0.is_empty()
-}
-
-fn are_none(reports: &Listed<ReportEntry>) -> bool {
-    reports.0.is_empty()
-}
-
-impl<'de> Deserialize<'de> for MembershipForm {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KeyOrObject;
-
-        impl<'de> Visitor<'de> for KeyOrObject {
-            type Value = MembershipForm;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an actor's key, or an object with `of`, and with `from`, `until`, `asserted_by`, `reports` and `confidence` where known")
-            }
-
-            fn visit_str<E: de::Error>(self, key: &str) -> Result<MembershipForm, E> {
-                Ok(MembershipForm::Always(key.to_owned()))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<MembershipForm, A::Error> {
-                whole_object(map, &self).map(MembershipForm::Dated)
-            }
-        }
-
-        deserializer.deserialize_any(KeyOrObject)
     }
 }
 

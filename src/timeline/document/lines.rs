@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use super::{
     entry::{ActorEntry, CoveredEntry, Document, EventEntry, LinkEntry, VERSION},
+    event_lookup::{EventLookup, Reference, placeholder_id},
     event_numbers::EventNumbers,
     field_path::FieldPath,
     reading::{DocumentReader, Unread},
-    references::{EventLookup, Reference, placeholder_id},
 };
 use crate::{
     error::Issue,

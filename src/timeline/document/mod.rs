@@ -6,6 +6,7 @@
 mod actors;
 mod duration;
 mod entry;
+mod event_lookup;
 mod event_numbers;
 mod field_path;
 mod forms;

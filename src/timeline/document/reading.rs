@@ -9,9 +9,9 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 
 use super::{
     entry::{CoveredEntry, Document, EventEntry, LinkEntry, VERSION},
+    event_lookup::EventLookup,
     field_path::FieldPath,
     forms::{EventKey, LevelForm, LevelWithReason},
-    references::EventLookup,
 };
 use crate::{
     error::{Error, Issue},

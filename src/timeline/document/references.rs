@@ -1,7 +1,7 @@
 //! Finding the actors and events that records refer to by key or number.
 
 use super::{
-    event_numbers::EventNumbers,
+    event_lookup::{EventLookup, Reference, placeholder_id},
     field_path::FieldPath,
     forms::{EventKey, OneOrMany},
     nearest,
@@ -11,23 +11,6 @@ use crate::{
     error::MAX_ISSUES,
     model::{ActorId, EventId},
 };
-
-/// The key of an event, and the path of the field with that key.
-pub(super) type Reference = (EventKey, String);
-
-/// How the records of a file of lines find events.
-pub(super) enum EventLookup<'d> {
-    /// Later: references are collected, and each gets a placeholder id.
-    Deferred(Vec<Reference>),
-    /// At once, in the builder or by number.
-    Immediate(&'d EventNumbers),
-}
-
-/// Returns the placeholder id of the nth deferred reference. No event has such an id, as events are
-/// numbered from 0.
-pub(super) fn placeholder_id(nth: usize) -> EventId {
-    EventId(u32::MAX - nth as u32)
-}
 
 impl DocumentReader<'_> {
     pub(super) fn actors(&mut self, keys: &OneOrMany<String>, at: FieldPath<'_>) -> Vec<ActorId> {

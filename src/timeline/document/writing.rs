@@ -5,12 +5,12 @@ use serde::{Serialize, Serializer};
 use super::{
     duration,
     entry::{
-        ActorEntry, AssertionEntry, CandidateEntry, CoveredEntry, EventEntry, LinkEntry,
-        OriginWord, PatternEntry, ReportEntry, VERSION,
+        ActorEntry, AssertionEntry, CandidateEntry, CoveredEntry, DatedMembership, EventEntry,
+        LinkEntry, MembershipForm, OriginWord, PatternEntry, ReportEntry, VERSION,
     },
     forms::{
-        ConfidenceForm, DatedMembership, EventKey, LevelForm, LevelWithReason, Listed,
-        MembershipForm, OneOrMany, OrderedPairs, Units,
+        ConfidenceForm, EventKey, LevelForm, LevelWithReason, Listed, OneOrMany, OrderedPairs,
+        Units,
     },
 };
 use crate::{
