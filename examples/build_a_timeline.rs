@@ -7,7 +7,7 @@
 use chrono::TimeDelta;
 use escalade::{
     Actor, Error, Event, Link, Means, Query, Relation, Report, SpeechAct, Statement, Timeline,
-    model::{ActorKind, Amount, Assertion, Deed, Dni, Fact, Membership, MembershipKind},
+    model::{ActionKind, ActorKind, Amount, Assertion, Dni, Fact, Membership, MembershipKind},
     scale::Kahn,
 };
 
@@ -57,7 +57,7 @@ fn border_incident(shelling_day: &str, attribution: i32) -> Result<Timeline, Err
 
     // Events: an action, a threat, an attack, a claim. Each may have reports and confidences.
     let patrol = builder.add_event(
-        Event::action(south, "2031-02-20", Deed::Mobilisation)
+        Event::action(south, "2031-02-20", ActionKind::Mobilisation)
             .with_key("patrol")
             .against(north)
             .with_level(Kahn, 5),

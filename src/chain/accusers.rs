@@ -17,7 +17,7 @@ pub struct Accusation<'t> {
     /// Whether no one else is known to say so: not the sources themselves, no public record that names them, and
     /// no outlet that reports the event in its own voice. An outlet that names the sources explicitly is an
     /// accuser.
-    pub only_they: bool,
+    pub accusers_only: bool,
     /// The links of the chain's hops from and to the event that only the accusers assert, in the order of the
     /// hops.
     pub links: Vec<LinkId>,
@@ -29,7 +29,7 @@ impl<'t> Chain<'t> {
     /// of an event.
     ///
     /// If such an event is among the [author-dependent](Self::author_dependent_events) ones and
-    /// [`only_they`](Accusation::only_they) is `true`, the chain hangs on the word of the accusers alone.
+    /// [`accusers_only`](Accusation::accusers_only) is `true`, the chain hangs on the word of the accusers alone.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{scale::Kahn, *}, escalade::model::{Assertion, Fact}};
@@ -48,7 +48,7 @@ impl<'t> Chain<'t> {
     /// let chain = chains.longest().unwrap();
     /// let by = &chain.accusers()[0];
     /// assert_eq!((by.event.id(), &by.accusers[..], &by.links[..]), (rockets, &[usa][..], &[link][..]));
-    /// assert!(by.only_they && chain.author_dependent_events()[0].id() == rockets);
+    /// assert!(by.accusers_only && chain.author_dependent_events()[0].id() == rockets);
     /// assert!(chain.without(rockets)?.is_empty(), "the link is their word as well");
     /// # Ok::<(), escalade::Error>(())
     /// ```
@@ -69,8 +69,8 @@ impl<'t> Chain<'t> {
                     }
                 }
             }
-            let only_they = view.is_only_accused(event);
-            accusations.push(Accusation { event, accusers, only_they, links });
+            let accusers_only = view.is_only_accused(event);
+            accusations.push(Accusation { event, accusers, accusers_only, links });
         }
         accusations
     }

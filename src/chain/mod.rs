@@ -40,8 +40,8 @@ pub use answers::{
     },
     by_dyad::by_dyad::DyadTally,
     list::{
-        bookmark::Bookmark, distinct_actors::DistinctActors, iter::Iter, walk::Walk,
-        walked::BorrowedChain,
+        bookmark::Bookmark, borrowed_chain::BorrowedChain, distinct_actors::DistinctActors,
+        iter::Iter, walk::Walk,
     },
     share::share::{Pivot, Pivots},
     summary::Summary,

@@ -253,7 +253,7 @@ impl<'a, 't> Explainer<'a, 't> {
     /// accusers name.
     fn hangs_on(&self, chain: &Chain<'t>) -> Vec<String> {
         let mut accusations = chain.accusers();
-        accusations.retain(|one| one.only_they);
+        accusations.retain(|one| one.accusers_only);
         if accusations.is_empty() {
             return Vec::new();
         }

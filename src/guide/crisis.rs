@@ -121,7 +121,7 @@ pub fn the_report() -> TimelineBuilder {
     // 6. A conditional warning: if Israel responds, there may be a war. A threat alone would not count as a
     // response.
     let answers = Pattern::new().by(israel).against(iran).answering(barrage);
-    let war = Pattern::new().of_kind(EventKind::Attack).at_least(Kahn, 13);
+    let war = Pattern::new().of_kind(EventKind::Attack).with_min_level(Kahn, 13);
     let warning = Conditional::new(
         answers.in_words("Israel answers the Iranian attack in any way"),
         war.in_words("a regional war may break out"),
@@ -135,14 +135,14 @@ pub fn the_report() -> TimelineBuilder {
     );
 
     // 7. Actions: the interceptions, the telephone call in which Biden spoke, and the meeting after it.
-    let mut act = |key: &str, source, deed, target, when: &str| {
+    let mut act = |key: &str, source, action, target, when: &str| {
         builder.add_event(
-            Event::action(source, when, deed).with_key(key).against(target).with_report(own()),
+            Event::action(source, when, action).with_key(key).against(target).with_report(own()),
         )
     };
-    act("us-interception", forces, Deed::Interception, israel, "[2024-04-13..2024-04-14]");
-    let call = act("call", biden, Deed::Call, netanyahu, "2024-04-14");
-    act("meeting", biden, Deed::Meeting, team, "2024-04-14");
+    act("us-interception", forces, ActionKind::Interception, israel, "[2024-04-13..2024-04-14]");
+    let call = act("call", biden, ActionKind::Call, netanyahu, "2024-04-14");
+    act("meeting", biden, ActionKind::Meeting, team, "2024-04-14");
     for said in [no_part, win, support] {
         builder.add_link(said, Relation::PartOf, call);
     }

@@ -26,7 +26,7 @@ pub fn drawing(drawing: &str) -> TimelineBuilder {
             "cameo" => Event::coded(source, target, when, Code::new(Vocabulary::Cameo, number)),
             "threat" => Event::statement(source, when, SpeechAct::Threaten).against(target),
             "attack" => Event::attack(source, when, Means::Drone).against(target),
-            _ => Event::action(source, when, Deed::Other).against(target),
+            _ => Event::action(source, when, ActionKind::Other).against(target),
         };
         let event = match number.parse::<i32>() {
             Ok(rung) if word != "cameo" => event.with_level(Kahn, rung),

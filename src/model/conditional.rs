@@ -118,7 +118,7 @@ pub struct Pattern {
     pub(crate) kind: Option<EventKind>,
     pub(crate) sources: Vec<ActorId>,
     pub(crate) targets: Vec<ActorId>,
-    pub(crate) at_least: Option<(ScaleName, Level)>,
+    pub(crate) min_level: Option<(ScaleName, Level)>,
     pub(crate) answering: Option<EventId>,
     pub(crate) words: Option<String>,
 }
@@ -148,8 +148,8 @@ impl Pattern {
     }
 
     /// Requires at least this level on a scale.
-    pub fn at_least(mut self, scale: impl Into<ScaleName>, level: impl Into<Level>) -> Self {
-        self.at_least = Some((scale.into(), level.into()));
+    pub fn with_min_level(mut self, scale: impl Into<ScaleName>, level: impl Into<Level>) -> Self {
+        self.min_level = Some((scale.into(), level.into()));
         self
     }
 
@@ -181,8 +181,8 @@ impl Pattern {
     }
 
     /// Returns the scale and the lowest level on it, if stated.
-    pub fn least_level(&self) -> Option<(&ScaleName, Level)> {
-        self.at_least.as_ref().map(|(scale, level)| (scale, *level))
+    pub fn min_level(&self) -> Option<(&ScaleName, Level)> {
+        self.min_level.as_ref().map(|(scale, level)| (scale, *level))
     }
 
     /// Returns the event that must be responded to, if stated.

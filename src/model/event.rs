@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Act, ActorId, Attack, Code, Confidence, Deed, Extras, GivenConfidence, IntoActors, IntoWhen,
-    Level, Means, ParsedWhen, Report, ScaleName, SpeechAct, Statement,
+    Act, ActionKind, ActorId, Attack, Code, Confidence, Extras, GivenConfidence, IntoActors,
+    IntoWhen, Level, Means, ParsedWhen, Report, ScaleName, SpeechAct, Statement,
 };
 
 /// An event that happened, or is said to have happened: a statement, an attack or another action.
@@ -108,8 +108,8 @@ impl Event {
     }
 
     /// Creates an action: something done that is neither a statement nor an attack.
-    pub fn action(source: impl IntoActors, when: impl IntoWhen, deed: Deed) -> Self {
-        Self::draft(source.into_actors(), when.into_when(), Some(Act::Action(deed)), None)
+    pub fn action(source: impl IntoActors, when: impl IntoWhen, kind: ActionKind) -> Self {
+        Self::draft(source.into_actors(), when.into_when(), Some(Act::Action(kind)), None)
     }
 
     /// Creates an event from a row of coded data.

@@ -48,12 +48,12 @@ id! {
     /// in time.
     ///
     /// ```
-    /// use escalade::{Actor, Event, Timeline, model::Deed};
+    /// use escalade::{Actor, Event, Timeline, model::ActionKind};
     ///
     /// let mut builder = Timeline::builder();
     /// let usa = builder.add_actor(Actor::new("USA"));
-    /// let later = builder.add_event(Event::action(usa, "2024-04-18", Deed::Sanction));
-    /// let earlier = builder.add_event(Event::action(usa, "2024-04-13", Deed::Call));
+    /// let later = builder.add_event(Event::action(usa, "2024-04-18", ActionKind::Sanction));
+    /// let earlier = builder.add_event(Event::action(usa, "2024-04-13", ActionKind::Call));
     /// assert!(later < earlier, "ids follow the order of adding, not of time");
     /// ```
     EventId
@@ -63,12 +63,12 @@ id! {
     /// Identifies a declared link within one builder and the timeline built from it.
     ///
     /// ```
-    /// use escalade::{Actor, Event, Relation, Timeline, model::Deed};
+    /// use escalade::{Actor, Event, Relation, Timeline, model::ActionKind};
     ///
     /// let mut builder = Timeline::builder();
     /// let usa = builder.add_actor(Actor::new("USA"));
-    /// let call = builder.add_event(Event::action(usa, "2024-04-13", Deed::Call));
-    /// let sanction = builder.add_event(Event::action(usa, "2024-04-18", Deed::Sanction));
+    /// let call = builder.add_event(Event::action(usa, "2024-04-13", ActionKind::Call));
+    /// let sanction = builder.add_event(Event::action(usa, "2024-04-18", ActionKind::Sanction));
     /// assert_eq!(builder.add_link(sanction, Relation::RespondsTo, call).index(), 0);
     /// ```
     LinkId

@@ -8,12 +8,12 @@ use super::ActorId;
 /// stands for no known actor. The trait is sealed.
 ///
 /// ```
-/// use escalade::{Actor, Event, Timeline, model::Deed};
+/// use escalade::{Actor, Event, Timeline, model::ActionKind};
 ///
 /// let mut builder = Timeline::builder();
 /// let (usa, uk) = (builder.add_actor(Actor::new("USA")), builder.add_actor(Actor::new("GBR")));
 /// let iran = builder.add_actor(Actor::new("IRN"));
-/// let both = builder.add_event(Event::action([usa, uk], "2024-04-18", Deed::Sanction).against(iran));
+/// let both = builder.add_event(Event::action([usa, uk], "2024-04-18", ActionKind::Sanction).against(iran));
 /// let timeline = builder.build()?;
 /// assert_eq!(timeline.event(both).sources(), [usa, uk]);
 /// # Ok::<(), escalade::Error>(())

@@ -19,12 +19,12 @@ use sealed::Sealed;
 ///
 /// ```
 /// use chrono::NaiveDate;
-/// use escalade::{Actor, Event, Timeline, model::Deed};
+/// use escalade::{Actor, Event, Timeline, model::ActionKind};
 ///
 /// let mut builder = Timeline::builder();
 /// let usa = builder.add_actor(Actor::new("USA"));
-/// builder.add_event(Event::action(usa, NaiveDate::from_ymd_opt(2024, 4, 18).unwrap(), Deed::Sanction));
-/// builder.add_event(Event::action(usa, "18 April", Deed::Sanction));
+/// builder.add_event(Event::action(usa, NaiveDate::from_ymd_opt(2024, 4, 18).unwrap(), ActionKind::Sanction));
+/// builder.add_event(Event::action(usa, "18 April", ActionKind::Sanction));
 /// let error = builder.build().unwrap_err();
 /// assert_eq!(error.issues()[0].location().field(), Some("events/1/when"));
 /// ```

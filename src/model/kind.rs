@@ -127,9 +127,9 @@ word_list! {
     /// The kind of an action: what is done, other than by a statement or an attack.
     ///
     /// ```
-    /// assert_eq!(escalade::model::Deed::Sanction.to_string(), "sanction");
+    /// assert_eq!(escalade::model::ActionKind::Sanction.to_string(), "sanction");
     /// ```
-    Deed {
+    ActionKind {
         /// A meeting or visit.
         Meeting = "meeting",
         /// A telephone call.
@@ -178,7 +178,7 @@ pub enum Act {
     /// A use of force.
     Attack(Means),
     /// Anything done that is neither a statement nor an attack.
-    Action(Deed),
+    Action(ActionKind),
 }
 
 impl Act {
@@ -197,7 +197,7 @@ impl fmt::Display for Act {
         let word = match self {
             Self::Statement(speech) => speech.as_str(),
             Self::Attack(means) => means.as_str(),
-            Self::Action(deed) => deed.as_str(),
+            Self::Action(action) => action.as_str(),
         };
         write!(f, "{}: {}", self.kind(), word.replace('-', " "))
     }

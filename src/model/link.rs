@@ -68,12 +68,12 @@ impl Relation {
 /// [`TimelineBuilder::add_link`](crate::TimelineBuilder::add_link) is shorter.
 ///
 /// ```
-/// use escalade::{Actor, Event, Link, Relation, Timeline, model::Deed};
+/// use escalade::{Actor, Event, Link, Relation, Timeline, model::ActionKind};
 ///
 /// let mut builder = Timeline::builder();
 /// let usa = builder.add_actor(Actor::new("USA"));
-/// let call = builder.add_event(Event::action(usa, "2024-04-13", Deed::Call));
-/// let sanction = builder.add_event(Event::action(usa, "2024-04-18", Deed::Sanction));
+/// let call = builder.add_event(Event::action(usa, "2024-04-13", ActionKind::Call));
+/// let sanction = builder.add_event(Event::action(usa, "2024-04-18", ActionKind::Sanction));
 /// let link = Link::new(sanction, Relation::RespondsTo, call).asserted_by(usa).with_confidence(70);
 /// let id = builder.add_link_draft(link);
 /// let timeline = builder.build()?;

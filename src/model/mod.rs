@@ -36,7 +36,7 @@ pub use id::{ActorId, CodeId, EventId, LinkId};
 pub use into_actors::IntoActors;
 pub use into_when::IntoWhen;
 pub(crate) use into_when::ParsedWhen;
-pub use kind::{Act, Code, Deed, EventKind, EventType, Means, SpeechAct, Vocabulary};
+pub use kind::{Act, ActionKind, Code, EventKind, EventType, Means, SpeechAct, Vocabulary};
 pub use level::{Level, ScaleName};
 pub use link::{Link, Relation};
 pub(crate) use plain_onset::{PlainOnset, Precision};

@@ -74,9 +74,9 @@ impl<'t> Bystander<'_, 't> {
             }
             intervals.push(Interval {
                 after: steps.step().label(),
-                after_what: self.in_words(steps.step()),
+                after_in_words: self.in_words(steps.step()),
                 before: steps.next().map(|next| next.label()),
-                before_what: steps.next().and_then(|next| self.in_words(next)),
+                before_in_words: steps.next().and_then(|next| self.in_words(next)),
                 reactions,
                 more,
                 silences: self.silences(&steps).into_iter().map(|(silence, _)| silence).collect(),
@@ -98,9 +98,9 @@ impl<'t> Bystander<'_, 't> {
                 let off_ramp = OffRamp {
                     kind: silence.kind,
                     after: steps.step().label(),
-                    after_what: self.in_words(steps.step()),
+                    after_in_words: self.in_words(steps.step()),
                     before: steps.next().map(|next| next.label()),
-                    before_what: steps.next().and_then(|next| self.in_words(next)),
+                    before_in_words: steps.next().and_then(|next| self.in_words(next)),
                     event: None,
                     about_step: false,
                     silence_seconds: silence.seconds,
@@ -114,9 +114,9 @@ impl<'t> Bystander<'_, 't> {
                 let off_ramp = OffRamp {
                     kind,
                     after: steps.step().label(),
-                    after_what: self.in_words(steps.step()),
+                    after_in_words: self.in_words(steps.step()),
                     before: steps.next().map(|next| next.label()),
-                    before_what: steps.next().and_then(|next| self.in_words(next)),
+                    before_in_words: steps.next().and_then(|next| self.in_words(next)),
                     event: Some(described.event),
                     about_step: reaction.about_step,
                     silence_seconds: None,

@@ -91,12 +91,14 @@ impl fmt::Display for OffRamps {
 
 impl fmt::Display for OffRamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, after, after_what, event, silence_seconds, followed, .. } = self;
+        let Self { kind, after, after_in_words, event, silence_seconds, followed, .. } = self;
         write!(f, "{}: ", self.heading())?;
         match (event, silence_seconds) {
             (Some(event), _) => write!(f, "{kind}: {}", on_one_line(&event.heading()))?,
             (None, Some(seconds)) => write!(f, "{kind} for {}", span(*seconds))?,
-            (None, None) => write!(f, "{kind} {}", isolated(after_what.as_ref().unwrap_or(after)))?,
+            (None, None) => {
+                write!(f, "{kind} {}", isolated(after_in_words.as_ref().unwrap_or(after)))?
+            }
         }
         match followed {
             Some(followed) => write!(f, "; then {followed}"),
@@ -133,17 +135,17 @@ fn interval_in_words(after: &str, before: Option<&str>) -> String {
 
 impl OffRamp {
     fn heading(&self) -> String {
-        let Self { after, after_what, before, before_what, .. } = self;
-        let before = before_what.as_ref().or(before.as_ref());
-        interval_in_words(after_what.as_ref().unwrap_or(after), before.map(String::as_str))
+        let Self { after, after_in_words, before, before_in_words, .. } = self;
+        let before = before_in_words.as_ref().or(before.as_ref());
+        interval_in_words(after_in_words.as_ref().unwrap_or(after), before.map(String::as_str))
     }
 }
 
 impl Interval {
     pub(crate) fn heading(&self) -> String {
-        let Self { after, after_what, before, before_what, .. } = self;
-        let before = before_what.as_ref().or(before.as_ref());
-        interval_in_words(after_what.as_ref().unwrap_or(after), before.map(String::as_str))
+        let Self { after, after_in_words, before, before_in_words, .. } = self;
+        let before = before_in_words.as_ref().or(before.as_ref());
+        interval_in_words(after_in_words.as_ref().unwrap_or(after), before.map(String::as_str))
     }
 
     /// Returns the reactions that matter, the number of others, the silences and what followed, one line
@@ -182,7 +184,7 @@ impl Interval {
         match silence.seconds {
             Some(seconds) => format!("{} (an off-ramp): for {}", silence.kind, span(seconds)),
             None => {
-                let step = self.after_what.as_ref().unwrap_or(&self.after);
+                let step = self.after_in_words.as_ref().unwrap_or(&self.after);
                 format!("{} {} (an off-ramp)", silence.kind, isolated(step))
             }
         }

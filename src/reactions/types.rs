@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{Act, Deed, Level, SpeechAct},
+    model::{Act, ActionKind, Level, SpeechAct},
     sorting::sorted_order,
     timeline::EventInWords,
 };
@@ -45,12 +45,12 @@ pub struct Interval {
     pub after: String,
     /// What that step is, in words with its date, if it has no key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after_what: Option<String>,
+    pub after_in_words: Option<String>,
     /// The step at which it ends; `None` after the last step.
     pub before: Option<String>,
     /// What that step is, in words with its date, if it has no key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub before_what: Option<String>,
+    pub before_in_words: Option<String>,
     /// The reactions, in total order.
     pub reactions: Vec<Reaction>,
     /// The numbers of further reactions by kind, ascending. None are left out by
@@ -156,11 +156,11 @@ impl Reaction {
 /// The kind of a reaction, determined by its act.
 ///
 /// ```
-/// use escalade::{SpeechAct, model::{Act, Deed}, reactions::ReactionKind};
+/// use escalade::{SpeechAct, model::{Act, ActionKind}, reactions::ReactionKind};
 ///
 /// let pledge = Act::Statement(SpeechAct::PledgeSupport);
 /// assert_eq!(ReactionKind::of(pledge), Some(ReactionKind::Supported));
-/// assert_eq!(ReactionKind::of(Act::Action(Deed::Negotiation)), Some(ReactionKind::Mediated));
+/// assert_eq!(ReactionKind::of(Act::Action(ActionKind::Negotiation)), Some(ReactionKind::Mediated));
 /// assert_eq!(ReactionKind::of(Act::Statement(SpeechAct::Threaten)), None);
 /// assert_eq!(ReactionKind::UrgedRestraint.to_string(), "urged restraint");
 /// ```
@@ -197,14 +197,14 @@ impl ReactionKind {
         Some(match act {
             Act::Statement(SpeechAct::Condemn | SpeechAct::Accuse) => Self::Condemned,
             Act::Statement(SpeechAct::PledgeSupport | SpeechAct::Praise)
-            | Act::Action(Deed::Aid | Deed::Interception) => Self::Supported,
+            | Act::Action(ActionKind::Aid | ActionKind::Interception) => Self::Supported,
             Act::Statement(SpeechAct::UrgeRestraint) => Self::UrgedRestraint,
-            Act::Action(Deed::Negotiation) => Self::Mediated,
+            Act::Action(ActionKind::Negotiation) => Self::Mediated,
             Act::Statement(SpeechAct::Promise | SpeechAct::Apologise)
-            | Act::Action(Deed::Agreement | Deed::Concession) => Self::Offered,
+            | Act::Action(ActionKind::Agreement | ActionKind::Concession) => Self::Offered,
             Act::Statement(SpeechAct::Appeal) => Self::Appealed,
-            Act::Action(Deed::Meeting | Deed::Call) => Self::Consulted,
-            Act::Action(Deed::Sanction | Deed::Rupture) => Self::Sanctioned,
+            Act::Action(ActionKind::Meeting | ActionKind::Call) => Self::Consulted,
+            Act::Action(ActionKind::Sanction | ActionKind::Rupture) => Self::Sanctioned,
             _ => return None,
         })
     }
@@ -267,12 +267,12 @@ pub struct OffRamp {
     pub after: String,
     /// What that step is, in words with its date, if it has no key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after_what: Option<String>,
+    pub after_in_words: Option<String>,
     /// The next step; `None` after the last step.
     pub before: Option<String>,
     /// What that step is, in words with its date, if it has no key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub before_what: Option<String>,
+    pub before_in_words: Option<String>,
     /// The event that offers the way out; `None` for a silence.
     #[serde(rename = "said")]
     pub event: Option<EventInWords>,

@@ -3,7 +3,7 @@
 use super::{
     fields::is_missing_word,
     ingest::Ingest,
-    lost_zeros::{CodeFacts, plain_code},
+    leading_zeros::{CodeFacts, plain_code},
     options::Options,
     plain::{self, Cell, MISSING, Outcome, QUOTED, Question, is_nobody, is_plain},
     plain_date::{DateFacts, YEAR_OF_TWO_DIGITS, plain_date},
@@ -210,7 +210,7 @@ impl CellLayer {
                 self.with_year(field, facts, (layout, indices), record).unwrap_or(outcome)
             }
             Cell::Cameo => {
-                let mut facts = CodeFacts { said: options.lost_zeros, ..CodeFacts::default() };
+                let mut facts = CodeFacts { said: options.leading_zeros, ..CodeFacts::default() };
                 facts.has_zeros = self.proof(column, (layout, has_header, indices)).has_zeros;
                 for (other, index) in indices.iter().enumerate() {
                     let Some(index) = *index else { continue };

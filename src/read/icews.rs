@@ -77,7 +77,7 @@ impl Reader for Icews {
         }
         let several = several_days(&mut self.ids);
         if several > 0 {
-            let kept = match ingest.options.one_day_per_id {
+            let kept = match ingest.options.one_event_per_id {
                 true => "one row of each is kept",
                 false => {
                     "each day is an event of its own, unless the options keep one day for each id"
@@ -102,7 +102,7 @@ impl Icews {
         let day = fields::day(row.name(DATE), row.field(DATE), &mut issues);
         let mut id = Vec::new();
         if let (Some(day), false) = (day, row.field(ID).is_empty()) {
-            id = match ingest.options.one_day_per_id {
+            id = match ingest.options.one_event_per_id {
                 true => row.field(ID).to_vec(),
                 false => [day.to_string().as_bytes(), b"/", row.field(ID)].concat(),
             };

@@ -268,7 +268,7 @@ impl<'o> Ingest<'o> {
         let problems = self.options.bad_records.judge(&file, self.skipped, issues)?;
         if self.repeated_rows > 0 {
             let rows = self.repeated_rows;
-            self.decisions.push(if self.options.keep_all {
+            self.decisions.push(if self.options.keep_repeated_ids {
                 format!("{rows} rows have the id of an earlier row: all are kept, without their ids")
             } else {
                 format!(

@@ -46,7 +46,7 @@
 //! | `-0432`, `-432`, `433 BC` | the year before 1 |
 //! | 0, a negative number or an empty cell in a column of months or days | an unknown month or day |
 //! | `43`, `1`, `231` in a column of CAMEO codes | `043`, `01`, `0231`, with the leading zero that was lost |
-//! | `10` to `20` in a column of CAMEO codes | with a leading zero if the columns of root code, quad class or score show it; as it is if they, or codes with a leading zero in the first 64 KiB, show that; else as [`Options::lost_zeros`] says; else refused |
+//! | `10` to `20` in a column of CAMEO codes | with a leading zero if the columns of root code, quad class or score show it; as it is if they, or codes with a leading zero in the first 64 KiB, show that; else as [`Options::leading_zeros`] says; else refused |
 //! | `Unknown`, `Unidentified`, `Unspecified`, `Undetermined`, `Anonymous`, `Not known`, `Not identified`, `?` in place of an actor's name | what the user says: [`Options::missing`]; else refused |
 //! | `"Smith, John"` in a table with tabs whose header has quotes and whose rows have quotes that are not closed | the text between the quotes |
 //!
@@ -106,11 +106,11 @@ pub mod jsonl;
 mod keds;
 #[cfg(feature = "names")]
 mod known_actors;
+#[cfg(feature = "csv")]
+mod leading_zeros;
 #[cfg(feature = "json")]
 mod limits;
 mod lines;
-#[cfg(feature = "csv")]
-mod lost_zeros;
 #[cfg(feature = "csv")]
 mod mapping;
 #[cfg(feature = "csv")]
@@ -167,7 +167,7 @@ pub use extra::Extra;
 pub use format::Format;
 pub use guess::Guess;
 #[cfg(feature = "csv")]
-pub use lost_zeros::LostZeros;
+pub use leading_zeros::LeadingZeros;
 pub use open::{Reading, open};
 pub use options::Options;
 pub use progress::Progress;

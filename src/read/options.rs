@@ -9,7 +9,7 @@ use super::columns::Columns;
 #[cfg(feature = "names")]
 use super::known_actors::KnownActors;
 #[cfg(feature = "csv")]
-use super::lost_zeros::LostZeros;
+use super::leading_zeros::LeadingZeros;
 use super::{
     bad_records::BadRecords,
     date_order::DateOrder,
@@ -48,15 +48,15 @@ pub struct Options {
     pub(super) known_actors: Option<std::sync::Arc<KnownActors>>,
     pub(super) descriptions: bool,
     pub(super) native_ids: bool,
-    pub(super) keep_all: bool,
-    pub(super) one_day_per_id: bool,
+    pub(super) keep_repeated_ids: bool,
+    pub(super) one_event_per_id: bool,
     pub(super) max_lag: Option<TimeDelta>,
     pub(super) extras: Vec<Extra>,
     pub(super) covered: Vec<Window>,
     pub(super) start_date: Option<NaiveDate>,
     pub(super) date_order: Option<DateOrder>,
     #[cfg(feature = "csv")]
-    pub(super) lost_zeros: Option<LostZeros>,
+    pub(super) leading_zeros: Option<LeadingZeros>,
     pub(super) missing: Vec<String>,
     pub(super) encoding: Option<String>,
     #[cfg(feature = "csv")]
@@ -79,15 +79,15 @@ impl Default for Options {
             known_actors: None,
             descriptions: false,
             native_ids: false,
-            keep_all: false,
-            one_day_per_id: false,
+            keep_repeated_ids: false,
+            one_event_per_id: false,
             max_lag: None,
             extras: Vec::new(),
             covered: Vec::new(),
             start_date: None,
             date_order: None,
             #[cfg(feature = "csv")]
-            lost_zeros: None,
+            leading_zeros: None,
             missing: Vec::new(),
             encoding: None,
             #[cfg(feature = "csv")]
@@ -261,7 +261,7 @@ impl Options {
 
     /// Keeps the ids that a file gives its events as their keys: in GDELT files, the column `GLOBALEVENTID`.
     /// The ids of ACLED and UCDP are always kept. Rows with the same id are one event, unless
-    /// [`keep_all`](Self::keep_all) says otherwise.
+    /// [`keep_repeated_ids`](Self::keep_repeated_ids) says otherwise.
     ///
     /// A key takes more than 100 bytes of memory, an event without a key 23.
     ///

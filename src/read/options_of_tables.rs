@@ -1,7 +1,7 @@
 //! The options that state what tables leave open.
 
 #[cfg(feature = "csv")]
-use super::lost_zeros::LostZeros;
+use super::leading_zeros::LeadingZeros;
 use super::{date_order::DateOrder, options::Options};
 
 impl Options {
@@ -29,18 +29,18 @@ impl Options {
     /// columns of the root code, quad class and score.
     ///
     /// ```
-    /// use escalade::read::{LostZeros, Options};
+    /// use escalade::read::{LeadingZeros, Options};
     ///
     /// let rows = "SQLDATE,Actor1Code,Actor2Code,EventCode\n20240401,ISR,IRN,19\n";
     /// assert!(Options::new().read("rows.csv", rows.as_bytes()).is_err());
-    /// let options = Options::new().lost_zeros(LostZeros::Restore);
+    /// let options = Options::new().leading_zeros(LeadingZeros::Restore);
     /// let timeline = options.read("rows.csv", rows.as_bytes())?.timeline;
     /// assert_eq!(timeline.types()[0].code().unwrap().as_str(), "019");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     #[cfg(feature = "csv")]
-    pub fn lost_zeros(mut self, zeros: LostZeros) -> Self {
-        self.lost_zeros = Some(zeros);
+    pub fn leading_zeros(mut self, zeros: LeadingZeros) -> Self {
+        self.leading_zeros = Some(zeros);
         self
     }
 
@@ -99,11 +99,11 @@ impl Options {
     /// let files = [("january", january.as_bytes()), ("february", february.as_bytes())];
     /// let timeline = Options::new().read_all(files)?.timeline;
     /// assert_eq!((timeline.len(), timeline.event_at(0).when().to_string()), (1, "2025-03-02".into()));
-    /// assert_eq!(Options::new().keep_all().read_all(files)?.timeline.len(), 2);
+    /// assert_eq!(Options::new().keep_repeated_ids().read_all(files)?.timeline.len(), 2);
     /// # Ok::<(), escalade::Error>(())
     /// ```
-    pub fn keep_all(mut self) -> Self {
-        self.keep_all = true;
+    pub fn keep_repeated_ids(mut self) -> Self {
+        self.keep_repeated_ids = true;
         self
     }
 
@@ -118,12 +118,12 @@ impl Options {
     ///             7\t2013-11-12\tSyria\tTurkey\t190\n7\t2014-01-01\tSyria\tTurkey\t190\n";
     /// let options = Options::new().native_ids();
     /// assert_eq!(options.read("events.tab", rows.as_bytes())?.timeline.len(), 2);
-    /// let options = options.one_day_per_id();
+    /// let options = options.one_event_per_id();
     /// assert_eq!(options.read("events.tab", rows.as_bytes())?.timeline.len(), 1);
     /// # Ok::<(), escalade::Error>(())
     /// ```
-    pub fn one_day_per_id(mut self) -> Self {
-        self.one_day_per_id = true;
+    pub fn one_event_per_id(mut self) -> Self {
+        self.one_event_per_id = true;
         self
     }
 }

@@ -49,7 +49,7 @@ impl Ingest<'_> {
     pub(super) fn is_stale(&mut self, key: &RowKey<'_>) -> bool {
         let RowKey::New(_, Some(earlier), revision) = key else { return false };
         let known = self.revisions.get(&earlier.0).copied();
-        let is_stale = !self.options.keep_all && known.is_some() && *revision < known;
+        let is_stale = !self.options.keep_repeated_ids && known.is_some() && *revision < known;
         self.repeated_rows += u64::from(is_stale);
         is_stale
     }
@@ -58,7 +58,7 @@ impl Ingest<'_> {
     pub(super) fn set_key(&mut self, event: EventId, key: RowKey<'_>) {
         let RowKey::New(key, earlier, revision) = key else { return };
         match earlier {
-            Some(_) if self.options.keep_all => {
+            Some(_) if self.options.keep_repeated_ids => {
                 self.repeated_rows += 1;
                 return;
             }

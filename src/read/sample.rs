@@ -3,7 +3,7 @@
 use super::{
     date_order::DateOrder,
     fields::is_missing_word,
-    lost_zeros::shows_zeros,
+    leading_zeros::shows_zeros,
     plain::Cell,
     plain_date::{is_midnight, possible_orders},
     records::{Record, Records},

@@ -133,7 +133,7 @@ impl<'c> CodeInfo<'c> {
     }
 
     /// Returns whether the code means a statement, an attack or an action, and of which kind.
-    /// Unknown codes mean an action of kind [`Other`](crate::model::Deed::Other).
+    /// Unknown codes mean an action of kind [`Other`](crate::model::ActionKind::Other).
     ///
     /// | vocabulary | determined by | reason |
     /// | --- | --- | --- |
@@ -146,11 +146,11 @@ impl<'c> CodeInfo<'c> {
     /// | `ICBe` | the column | speech is a statement; an escalating interaction is an attack, since most words of that column are uses of force |
     ///
     /// ```
-    /// # use escalade::{Code, SpeechAct, Vocabulary, model::{Act, Deed}, scale::CodeInfo};
+    /// # use escalade::{Code, SpeechAct, Vocabulary, model::{Act, ActionKind}, scale::CodeInfo};
     /// let act = |vocabulary, text| CodeInfo::of(&Code::new(vocabulary, text)).act();
     /// assert_eq!(act(Vocabulary::Cameo, "138"), Act::Statement(SpeechAct::Threaten));
-    /// assert_eq!(act(Vocabulary::Acled, "Protests"), Act::Action(Deed::Protest));
-    /// assert_eq!(act(Vocabulary::Own, "138"), Act::Action(Deed::Other));
+    /// assert_eq!(act(Vocabulary::Acled, "Protests"), Act::Action(ActionKind::Protest));
+    /// assert_eq!(act(Vocabulary::Own, "138"), Act::Action(ActionKind::Other));
     /// ```
     pub fn act(&self) -> Act {
         act_of(self.code)

@@ -4,7 +4,7 @@ use std::{collections::HashMap, iter, sync::LazyLock};
 
 use super::QuadClass;
 use crate::{
-    model::{Act, Code, Deed, EventKind, Level, Means, SpeechAct, Vocabulary},
+    model::{Act, ActionKind, Code, EventKind, Level, Means, SpeechAct, Vocabulary},
     table::rows,
 };
 
@@ -120,7 +120,7 @@ pub(super) fn plover_of_cameo(code: &str) -> Option<&'static str> {
 
 /// Returns what a code means. Unknown codes mean an action of kind `Other`.
 pub(crate) fn act_of(code: &Code) -> Act {
-    classification_of(code).map_or(Act::Action(Deed::Other), |class| class.act)
+    classification_of(code).map_or(Act::Action(ActionKind::Other), |class| class.act)
 }
 
 pub(super) fn quad_class_of(code: &Code) -> Option<QuadClass> {
@@ -193,7 +193,7 @@ fn classification(row: &[&'static str]) -> Option<(&'static str, Classification)
     }
 }
 
-/// Parses the kind of an event and the word for its kind of statement, means or deed.
+/// Parses the kind of an event and the word for its kind of statement, means or action.
 fn act(kind: &str, word: &str) -> Option<Act> {
     let kind = EventKind::ALL.iter().find(|known| known.as_str() == kind)?;
     Some(match kind {
@@ -201,7 +201,9 @@ fn act(kind: &str, word: &str) -> Option<Act> {
             Act::Statement(*SpeechAct::ALL.iter().find(|known| known.as_str() == word)?)
         }
         EventKind::Attack => Act::Attack(*Means::ALL.iter().find(|known| known.as_str() == word)?),
-        EventKind::Action => Act::Action(*Deed::ALL.iter().find(|known| known.as_str() == word)?),
+        EventKind::Action => {
+            Act::Action(*ActionKind::ALL.iter().find(|known| known.as_str() == word)?)
+        }
     })
 }
 
@@ -257,7 +259,7 @@ mod tests {
         }
         for row in rows(include_str!("tables/cameo.tsv")) {
             let code = Code::new(Vocabulary::Cameo, row[0]);
-            assert_eq!(act_of(&code) == Act::Action(Deed::Other), row[0] == "128", "{row:?}");
+            assert_eq!(act_of(&code) == Act::Action(ActionKind::Other), row[0] == "128", "{row:?}");
         }
     }
 
@@ -279,14 +281,18 @@ mod tests {
         let act = |vocabulary, code| act_of(&Code::new(vocabulary, code));
         assert_eq!(act(Vocabulary::Plover, "ASSAULT/drone"), Act::Attack(Means::Drone));
         assert_eq!(act(Vocabulary::Plover, "ASSAULT/massacre"), Act::Attack(Means::Unspecified));
-        assert_eq!(act(Vocabulary::Plover, "RIOT"), Act::Action(Deed::Other));
+        assert_eq!(act(Vocabulary::Plover, "RIOT"), Act::Action(ActionKind::Other));
         assert_eq!(act(Vocabulary::Mid, "1"), Act::Statement(SpeechAct::Threaten));
-        assert_eq!(act(Vocabulary::Mid, "12"), Act::Action(Deed::Mobilisation));
+        assert_eq!(act(Vocabulary::Mid, "12"), Act::Action(ActionKind::Mobilisation));
         assert_eq!(act(Vocabulary::Mid, "17"), Act::Attack(Means::Unspecified));
         assert_eq!(act(Vocabulary::Mid, "18"), Act::Statement(SpeechAct::Announce));
-        assert_eq!(act(Vocabulary::Mid, "161"), Act::Action(Deed::Other), "no code has ancestors");
+        assert_eq!(
+            act(Vocabulary::Mid, "161"),
+            Act::Action(ActionKind::Other),
+            "no code has ancestors"
+        );
         assert_eq!(act(Vocabulary::Ucdp, "3"), Act::Attack(Means::Unspecified));
-        assert_eq!(act(Vocabulary::Ucdp, "4"), Act::Action(Deed::Other));
+        assert_eq!(act(Vocabulary::Ucdp, "4"), Act::Action(ActionKind::Other));
         assert_eq!(act(Vocabulary::Acled, "Riots: Mob violence"), Act::Attack(Means::Assault));
         assert_eq!(act(Vocabulary::Acled, "Battles: Siege"), Act::Attack(Means::Unspecified));
         assert_eq!(

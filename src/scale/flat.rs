@@ -8,9 +8,9 @@ use crate::model::{Level, ScaleName};
 /// For chains on this scale, the query needs a trend that does not require a rise.
 ///
 /// ```
-/// use escalade::{Level, model::{Act, Deed, EventType}, scale::{Flat, Scale, ScoredEvent}};
+/// use escalade::{Level, model::{Act, ActionKind, EventType}, scale::{Flat, Scale, ScoredEvent}};
 ///
-/// let any = EventType::new(Act::Action(Deed::Aid), None, None);
+/// let any = EventType::new(Act::Action(ActionKind::Aid), None, None);
 /// assert_eq!(Flat.assess(ScoredEvent::of_type(&any)), Some(Level::from(0)));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

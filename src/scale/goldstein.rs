@@ -105,13 +105,13 @@ impl From<Goldstein> for ScaleName {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Act, Code, Deed, EventType};
+    use crate::model::{Act, ActionKind, Code, EventType};
 
     #[test]
     fn a_code_takes_the_score_of_its_nearest_scored_ancestor() {
         let level = |vocabulary, code| {
             let code = Some(Code::new(vocabulary, code));
-            let event_type = EventType::new(Act::Action(Deed::Other), code, None);
+            let event_type = EventType::new(Act::Action(ActionKind::Other), code, None);
             Goldstein::default().assess(ScoredEvent::of_type(&event_type)).map(Level::units)
         };
         let cameo = |code| level(Vocabulary::Cameo, code);
@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn inverting_the_lowest_score_does_not_overflow() {
         let code = Some(Code::new(Vocabulary::Cameo, "190"));
-        let event_type = EventType::new(Act::Action(Deed::Other), code, Some(Level::MIN));
+        let event_type = EventType::new(Act::Action(ActionKind::Other), code, Some(Level::MIN));
         let level = Goldstein::default().assess(ScoredEvent::of_type(&event_type));
         assert_eq!(level, Some(Level::MAX));
     }

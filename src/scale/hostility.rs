@@ -17,11 +17,11 @@ use crate::model::{Level, ScaleName, Vocabulary};
 /// The scale is ordinal: a difference of levels is a number of steps, not a distance.
 ///
 /// ```
-/// use escalade::{Code, Level, Vocabulary, model::{Act, Deed, EventType}, scale::{Hostility, Scale, ScoredEvent}};
+/// use escalade::{Code, Level, Vocabulary, model::{Act, ActionKind, EventType}, scale::{Hostility, Scale, ScoredEvent}};
 ///
 /// let level = |action, score| {
 ///     let code = Code::new(Vocabulary::Mid, action);
-///     let event_type = EventType::new(Act::Action(Deed::Other), Some(code), score);
+///     let event_type = EventType::new(Act::Action(ActionKind::Other), Some(code), score);
 ///     Hostility.assess(ScoredEvent::of_type(&event_type)).map(Level::units)
 /// };
 /// assert_eq!(level("7", None), Some(3.0), "a show of force");

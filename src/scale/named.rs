@@ -30,12 +30,12 @@ pub struct NamedScale<F> {
 /// serialized.
 ///
 /// ```
-/// use escalade::{EventKind, Level, model::{Act, Deed, EventType}, scale::{Scale, ScoredEvent, named}};
+/// use escalade::{EventKind, Level, model::{Act, ActionKind, EventType}, scale::{Scale, ScoredEvent, named}};
 ///
 /// let force = named("force", |event| {
 ///     Some(Level::from(i32::from(event.event_type().act().kind() == EventKind::Attack)))
 /// });
-/// let meeting = EventType::new(Act::Action(Deed::Meeting), None, None);
+/// let meeting = EventType::new(Act::Action(ActionKind::Meeting), None, None);
 /// assert_eq!(force.assess(ScoredEvent::of_type(&meeting)), Some(Level::from(0)));
 /// ```
 pub fn named<F>(name: impl Into<ScaleName>, assess: F) -> NamedScale<F>

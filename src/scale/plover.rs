@@ -20,10 +20,10 @@ use crate::model::{Level, ScaleName, Vocabulary};
 /// have scores of -2 and -3.5 and it is in the class of verbal conflict; -3 is used.
 ///
 /// ```
-/// use escalade::{Code, Level, Vocabulary, model::{Act, Deed, EventType}, scale::{Plover, Scale, ScoredEvent}};
+/// use escalade::{Code, Level, Vocabulary, model::{Act, ActionKind, EventType}, scale::{Plover, Scale, ScoredEvent}};
 ///
 /// let level = |vocabulary, code, score| {
-///     let event_type = EventType::new(Act::Action(Deed::Other), Some(Code::new(vocabulary, code)), score);
+///     let event_type = EventType::new(Act::Action(ActionKind::Other), Some(Code::new(vocabulary, code)), score);
 ///     Plover.assess(ScoredEvent::of_type(&event_type)).map(Level::units)
 /// };
 /// assert_eq!(level(Vocabulary::Plover, "ASSAULT/drone", None), Some(9.5));

@@ -89,9 +89,9 @@ impl<S: Scale + ?Sized> Scale for Arc<S> {
 /// The view of an event that a [`Scale`] assesses: its type, and its details if there are any.
 ///
 /// ```
-/// use escalade::{model::{Act, Deed, EventType}, scale::ScoredEvent};
+/// use escalade::{model::{Act, ActionKind, EventType}, scale::ScoredEvent};
 ///
-/// let meeting = EventType::new(Act::Action(Deed::Meeting), None, None);
+/// let meeting = EventType::new(Act::Action(ActionKind::Meeting), None, None);
 /// assert!(ScoredEvent::of_type(&meeting).attack().is_none());
 /// ```
 #[derive(Clone, Copy, Debug)]

@@ -6,7 +6,7 @@ use crate::{
     threats::{
         context::{Context, is_statement},
         patterns::Response,
-        types::{Contest, Contested},
+        types::{ContestReason, Contested},
     },
     timeline::EventRef,
 };
@@ -19,10 +19,10 @@ impl<'t> Context<'_, 't> {
         event: EventRef<'t>,
         authors_matter: bool,
         response: Option<Response<'t>>,
-    ) -> Vec<Contest> {
+    ) -> Vec<ContestReason> {
         let mut contests = Vec::new();
         let avowal = self.view().avowal(event);
-        let mut contest = |what, why| contests.push(Contest { what, why });
+        let mut contest = |what, why| contests.push(ContestReason { what, why });
         if authors_matter {
             let candidates = event.candidates();
             if candidates.len() > 1 {

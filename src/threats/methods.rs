@@ -132,7 +132,7 @@ impl View<'_> {
     /// let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
     /// let attack = |by, on| Pattern::new().of_kind(EventKind::Attack).by(by).against(on);
     /// let condition = attack(b, a).in_words("B attacks once more");
-    /// let consequence = attack(a, b).at_least(Kahn, 9).in_words("A strikes back hard");
+    /// let consequence = attack(a, b).with_min_level(Kahn, 9).in_words("A strikes back hard");
     /// let threat = Event::statement(a, "2024-04-01", SpeechAct::Threaten).against(b);
     /// let said = Statement::new().on_condition(Conditional::new(condition, consequence));
     /// builder.add_event(threat.with_key("threat").with_statement(said));

@@ -9,6 +9,6 @@ pub(crate) mod tracker;
 pub(crate) mod types;
 
 pub use types::{
-    CarriedOut, Condition, ConditionChain, ConditionMet, ConditionState, Contest, Contested,
+    Condition, ConditionChain, ConditionMet, ConditionState, ContestReason, Contested, Fulfilment,
     Threat, ThreatState, ThreatenedLevel, Threats,
 };

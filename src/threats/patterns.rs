@@ -41,7 +41,7 @@ impl<'t> Context<'_, 't> {
             Some(antecedent) => Some(self.response(antecedent, event, pattern)?),
             None => None,
         };
-        let is_full = pattern.least_level().is_none_or(|(scale, least)| {
+        let is_full = pattern.min_level().is_none_or(|(scale, least)| {
             self.level_on(event, scale).is_some_and(|level| level >= least)
         });
         Some(Fit { response, is_full })

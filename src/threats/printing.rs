@@ -8,7 +8,7 @@ use crate::{
     model::{Clause, Level},
     safe_text::{isolated, listed},
     threats::types::{
-        CarriedOut, Condition, ConditionState, Contest, Threat, ThreatState, Threats,
+        Condition, ConditionState, ContestReason, Fulfilment, Threat, ThreatState, Threats,
     },
     wording::{span, write_tree},
 };
@@ -83,7 +83,7 @@ fn moment(at: DateTime<Utc>) -> String {
 
 impl Threat {
     fn lines(&self, scale: &str) -> Vec<(usize, String)> {
-        let until = match (self.until, self.state) {
+        let until = match (self.open_until, self.state) {
             (Some(until), ThreatState::Open) => format!(" until {}", moment(until)),
             (Some(until), _) => format!(" at {}", moment(until)),
             (None, _) => String::new(),
@@ -151,13 +151,13 @@ impl Condition {
     }
 }
 
-impl Contest {
+impl ContestReason {
     fn line(&self) -> String {
         format!("contested: {}", self.why)
     }
 }
 
-impl CarriedOut {
+impl Fulfilment {
     /// `fits` says why an inferred event carries the statement out.
     fn lines(&self, scale: &str, fits: &str) -> Vec<(usize, String)> {
         let mut line =

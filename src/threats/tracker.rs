@@ -9,7 +9,7 @@ use crate::{
     threats::{
         context::{Context, is_statement, onset},
         types::{
-            CarriedOut, Condition, ConditionChain, ConditionMet, ConditionState, Threat,
+            Condition, ConditionChain, ConditionMet, ConditionState, Fulfilment, Threat,
             ThreatState, ThreatenedLevel, Threats,
         },
     },
@@ -116,17 +116,17 @@ impl<'a, 't> ThreatTracker<'a, 't> {
             [] if is_averted => ThreatState::Averted,
             [] if self.is_past(statement, until) => ThreatState::Lapsed,
             [] => ThreatState::Open,
-            some if some.iter().all(CarriedOut::falls_short) => ThreatState::CarriedOutInPart,
+            some if some.iter().all(Fulfilment::falls_short) => ThreatState::CarriedOutInPart,
             _ => ThreatState::CarriedOut,
         };
         let condition_chains =
             if third_party { self.condition_chains(conditional, &meeting) } else { Vec::new() };
-        let level = conditional.and_then(|one| one.consequence().least_level());
+        let level = conditional.and_then(|one| one.consequence().min_level());
         let has_term = matches!(state, ThreatState::Open | ThreatState::Lapsed);
         let phrases = self.context.phrases;
         Some(Threat {
             state,
-            until: (has_term && until < i64::MAX && until > i64::MIN).then(|| instant(until)),
+            open_until: (has_term && until < i64::MAX && until > i64::MIN).then(|| instant(until)),
             condition,
             consequence: conditional.map(|one| phrases.pattern(one.consequence())),
             threatened: level
@@ -351,7 +351,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         due: &[DuePeriod],
         meeting: &EventsMeeting<'t>,
         links: &[(EventRef<'t>, &'t Link)],
-    ) -> Vec<CarriedOut> {
+    ) -> Vec<Fulfilment> {
         let inferred = self.inferred(statement, consequence, due);
         let mut events: Vec<_> = links.iter().map(|(event, _)| *event).collect();
         events.extend(inferred);
@@ -359,7 +359,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         events.dedup();
         let first_met = meeting.first().map(|(event, _)| onset(*event).earliest);
         let threatened = match consequence {
-            Consequence::Pattern(pattern) => pattern.least_level(),
+            Consequence::Pattern(pattern) => pattern.min_level(),
             _ => None,
         };
         let mut carried_out = Vec::new();
@@ -370,7 +370,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
                 Some(level.less(least))
             });
             let declared = links.iter().filter(|(from, _)| *from == event);
-            carried_out.push(CarriedOut {
+            carried_out.push(Fulfilment {
                 event: self.context.phrases.describe(event),
                 after_seconds: earliest - onset(statement).earliest,
                 after_condition_seconds: first_met.map(|met| earliest - met),
@@ -475,7 +475,7 @@ fn is_attack(event: EventRef<'_>) -> bool {
     event.act().kind() == EventKind::Attack
 }
 
-impl CarriedOut {
+impl Fulfilment {
     /// Returns `true` if its level is known to be below the level threatened.
     fn falls_short(&self) -> bool {
         self.beyond_threatened.is_some_and(|beyond| beyond.tenths() < 0)

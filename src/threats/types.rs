@@ -73,7 +73,8 @@ pub struct Threat {
     pub state: ThreatState,
     /// The last moment at which the condition can be met or, if it is met, the consequence can come. `None`
     /// if the time has no end, or if the statement was carried out or averted.
-    pub until: Option<DateTime<Utc>>,
+    #[serde(rename = "until")]
+    pub open_until: Option<DateTime<Utc>>,
     /// How long it stays open, in seconds, if the statement says so itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open_for_seconds: Option<i64>,
@@ -84,7 +85,7 @@ pub struct Threat {
     /// The level of the consequence, if it is stated.
     pub threatened: Option<ThreatenedLevel>,
     /// The events that carry it out, in total order: those that links declare, and the first that fits.
-    pub carried_out: Vec<CarriedOut>,
+    pub carried_out: Vec<Fulfilment>,
     /// Whether actors other than the speaker would carry it out, so that it is a warning by a third party.
     pub third_party: bool,
     /// For a warning by a third party, the chains that lead to its condition.
@@ -163,14 +164,14 @@ pub struct ConditionMet {
     /// The rule or link by which it is a response, in words, if the condition requires a response.
     pub answers: Option<String>,
     /// The reasons why it is contested; empty if it is not.
-    pub contested: Vec<Contest>,
+    pub contested: Vec<ContestReason>,
 }
 
 /// A reason why it is contested that an event meets a condition or carries out a statement.
 ///
 /// See [`View::threats`](crate::View::threats) for an example.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Contest {
+pub struct ContestReason {
     /// What is contested.
     pub what: Contested,
     /// The reason, in words.
@@ -209,7 +210,7 @@ pub struct ThreatenedLevel {
 ///
 /// See [`View::threats`](crate::View::threats) for an example.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CarriedOut {
+pub struct Fulfilment {
     /// The event.
     #[serde(rename = "deed")]
     pub event: EventInWords,
@@ -227,7 +228,7 @@ pub struct CarriedOut {
     /// Whether it fits the consequence, without regard to links.
     pub inferred: bool,
     /// The reasons why it is contested; empty if it is not.
-    pub contested: Vec<Contest>,
+    pub contested: Vec<ContestReason>,
 }
 
 /// The longest chain through an event that meets the condition of a warning, or through the event that the

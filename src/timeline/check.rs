@@ -11,8 +11,9 @@ use super::{Timeline, columns::Columns, cycles};
 use crate::{
     error::{Issue, Issues, Location},
     model::{
-        Act, Actor, ActorId, Amount, Clause, Confidence, Deed, Details, Event, EventId, EventKind,
-        Fact, GivenConfidence, Level, Link, MembershipKind, ParsedWhen, Pattern, Report, ScaleName,
+        Act, ActionKind, Actor, ActorId, Amount, Clause, Confidence, Details, Event, EventId,
+        EventKind, Fact, GivenConfidence, Level, Link, MembershipKind, ParsedWhen, Pattern, Report,
+        ScaleName,
     },
     scale,
 };
@@ -188,7 +189,7 @@ pub(super) fn score_and_candidates(event: &Event, place: &Location, issues: &mut
 
 /// Returns the act of an event: the stated one, or else the one that its code implies.
 pub(super) fn act_of(event: &Event) -> Act {
-    let implied = || event.code.as_ref().map_or(Act::Action(Deed::Other), scale::act_of);
+    let implied = || event.code.as_ref().map_or(Act::Action(ActionKind::Other), scale::act_of);
     event.act.unwrap_or_else(implied)
 }
 
@@ -339,14 +340,14 @@ impl Checker {
             for (field, pattern) in
                 [(condition, &conditional.condition), ("then", &conditional.consequence)]
             {
-                let Pattern { sources, targets, answering, at_least, .. } = pattern;
+                let Pattern { sources, targets, answering, min_level, .. } = pattern;
                 let place = Location::from(field).inside(place);
                 self.actors(sources, "source", &place, issues);
                 self.actors(targets, "target", &place, issues);
                 if let Some(event) = answering {
                     self.event(*event, "answering", &place, issues);
                 }
-                if let Some((scale, least)) = at_least {
+                if let Some((scale, least)) = min_level {
                     check_level(scale, *least, "at_least", &place, issues);
                 }
             }

@@ -39,13 +39,13 @@ impl<'t> View<'t> {
     ///
     /// ```
     /// # use chrono::TimeDelta;
-    /// # use escalade::{Actor, Event, Level, Timeline, model::Deed, scale::Kahn, timeline::Granularity};
+    /// # use escalade::{Actor, Event, Level, Timeline, model::ActionKind, scale::Kahn, timeline::Granularity};
     /// # let mut builder = Timeline::builder();
     /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
     /// # for (day, source, target, level) in
     /// #     [("01", a, b, 4), ("03", b, a, 9), ("05", a, b, 7), ("08", b, a, 9), ("10", a, b, 5)]
     /// # {
-    /// #     let event = Event::action(source, format!("2024-04-{day}"), Deed::Other);
+    /// #     let event = Event::action(source, format!("2024-04-{day}"), ActionKind::Other);
     /// #     builder.add_event(event.against(target).with_key(day).with_level(Kahn, level));
     /// # }
     /// # let timeline = builder.build()?;
@@ -168,12 +168,12 @@ struct DyadEvent {
 ///
 /// ```
 /// use chrono::TimeDelta;
-/// use escalade::{Actor, Event, Timeline, model::Deed, scale::Kahn, timeline::Granularity};
+/// use escalade::{Actor, Event, Timeline, model::ActionKind, scale::Kahn, timeline::Granularity};
 ///
 /// let mut builder = Timeline::builder();
 /// let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
 /// for (day, level) in [(1, 3), (2, 5), (3, 8), (4, 6), (5, 4)] {
-///     let event = Event::action(a, format!("2024-04-0{day}"), Deed::Other);
+///     let event = Event::action(a, format!("2024-04-0{day}"), ActionKind::Other);
 ///     builder.add_event(event.against(b).with_level(Kahn, level));
 /// }
 /// let timeline = builder.build()?;
@@ -280,11 +280,11 @@ impl<'t> Episode<'t> {
     ///
     /// ```
     /// # use chrono::TimeDelta;
-    /// # use escalade::{Actor, Event, Timeline, model::Deed, scale::Kahn, timeline::{Coverage, Granularity}};
+    /// # use escalade::{Actor, Event, Timeline, model::ActionKind, scale::Kahn, timeline::{Coverage, Granularity}};
     /// let mut builder = Timeline::builder();
     /// let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
     /// for day in ["2024-04-02", "2024-04-20", "2024-04-29"] {
-    ///     builder.add_event(Event::action(a, day, Deed::Other).against(b).with_level(Kahn, 5));
+    ///     builder.add_event(Event::action(a, day, ActionKind::Other).against(b).with_level(Kahn, 5));
     /// }
     /// builder.cover("2024-04".."2024-05");
     /// let timeline = builder.build()?;
@@ -342,11 +342,11 @@ impl fmt::Display for Episode<'_> {
 ///
 /// ```
 /// # use chrono::TimeDelta;
-/// # use escalade::{Actor, Event, Timeline, model::Deed, scale::Kahn, timeline::Granularity};
+/// # use escalade::{Actor, Event, Timeline, model::ActionKind, scale::Kahn, timeline::Granularity};
 /// # let mut builder = Timeline::builder();
 /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
 /// # for (day, level) in [("2024-04-01", 3), ("2024-04-02", 5)] {
-/// #     builder.add_event(Event::action(a, day, Deed::Other).against(b).with_level(Kahn, level));
+/// #     builder.add_event(Event::action(a, day, ActionKind::Other).against(b).with_level(Kahn, level));
 /// # }
 /// # let timeline = builder.build()?;
 /// let episodes = timeline.phases(TimeDelta::days(7), &Kahn, &Granularity::State, 1)?;

@@ -164,7 +164,7 @@ impl<'t> Phrases<'_, 't> {
                 text.push_str(&format!(" {word} {}", self.joined_names(actors, " or ")));
             }
         }
-        if let Some((scale, level)) = pattern.least_level() {
+        if let Some((scale, level)) = pattern.min_level() {
             text.push_str(&format!(" at {scale} {level} or above"));
         }
         if let Some(event) = pattern.antecedent() {

@@ -38,9 +38,9 @@ fn accusers(
     let hangs_on = chain.explain().hangs_on;
     let found = chain.accusers().into_iter().next().map(|found| {
         let keys = found.accusers.iter().map(|actor| timeline.actor(*actor).key().to_owned());
-        (keys.collect(), found.only_they)
+        (keys.collect(), found.accusers_only)
     });
-    assert_eq!(hangs_on.is_empty(), found.as_ref().is_none_or(|(_, only_they)| !only_they));
+    assert_eq!(hangs_on.is_empty(), found.as_ref().is_none_or(|(_, accusers_only)| !accusers_only));
     found
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use escalade::{
     Actor, ActorId, Attack, Event, Link, Means, Relation, SpeechAct, Statement, Timeline,
     claims::{Agreement, Claims},
-    model::{Amount, Assertion, Avowal, Deed, Fact, Munition, Outcome},
+    model::{ActionKind, Amount, Assertion, Avowal, Fact, Munition, Outcome},
 };
 use proptest::{
     collection::vec,
@@ -141,7 +141,7 @@ fn a_link_that_denies_a_statement_denies_what_it_claims() {
     builder.add_link_draft(Link::new(disbelieving, Relation::Denies, raid));
     let claims = builder.build().unwrap().claims(raid).unwrap();
     let intent = &claims.of(Fact::Intent).next().unwrap().versions[0];
-    let by = |claimants: &[escalade::claims::Claimant]| {
+    let by = |claimants: &[escalade::claims::ClaimMade]| {
         claimants.iter().flat_map(|one| one.by.clone()).collect::<Vec<_>>()
     };
     assert_eq!(
@@ -256,7 +256,7 @@ fn assertion(raw: &Raw, actors: &[ActorId]) -> Assertion {
 fn by_library(raws: &[Raw], avowal: Option<Avowal>) -> Vec<FactData> {
     let mut builder = Timeline::builder();
     let actors = actors(&mut builder);
-    let raid = Event::action(actors[0], "2024-04-01", Deed::Other).against(actors[1]);
+    let raid = Event::action(actors[0], "2024-04-01", ActionKind::Other).against(actors[1]);
     let raid = builder.add_event(match avowal {
         Some(avowal) => raid.with_avowal(avowal),
         None => raid,
@@ -275,7 +275,7 @@ fn by_library(raws: &[Raw], avowal: Option<Avowal>) -> Vec<FactData> {
     }
     let claims = builder.build().unwrap().claims(raid).unwrap();
     let sides = claims.facts.iter().map(|fact| {
-        let by = |claimants: &[escalade::claims::Claimant]| {
+        let by = |claimants: &[escalade::claims::ClaimMade]| {
             let mut speakers: Vec<Speaker> = Vec::new();
             for one in claimants {
                 // The raid is #0.

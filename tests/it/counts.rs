@@ -1,7 +1,7 @@
 //! Counts of more than 128 bits, compared with sums by `num-bigint`.
 
 use chrono::{NaiveDate, TimeDelta};
-use escalade::{Actor, Count, Event, Query, Rule, Timeline, Trend, model::Deed, scale::Flat};
+use escalade::{Actor, Count, Event, Query, Rule, Timeline, Trend, model::ActionKind, scale::Flat};
 use num_bigint::BigUint;
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
@@ -13,7 +13,7 @@ fn dyad(days: usize, mutual: bool) -> Timeline {
     for day in 0..days {
         let date = NaiveDate::from_ymd_opt(2000, 1, 1).unwrap() + TimeDelta::days(day as i64);
         let (source, target) = if day % 2 == 0 { (a, b) } else { (b, a) };
-        let event = Event::action(source, date, Deed::Other).against(target);
+        let event = Event::action(source, date, ActionKind::Other).against(target);
         builder.add_event(if mutual { event.mutually() } else { event });
     }
     builder.build().unwrap()

@@ -365,9 +365,9 @@ fn each_threat_has_the_expected_outcome() {
     let threats = timeline.threats(&month()).unwrap();
     let became = |key: &str| {
         let threat = threats.of(key).unwrap();
-        let deeds =
+        let actions =
             threat.carried_out.iter().map(|one| (&*one.event.event, one.after_seconds / 86_400));
-        (threat.state, deeds.collect::<Vec<_>>())
+        (threat.state, actions.collect::<Vec<_>>())
     };
     assert_eq!(became("khamenei-vow"), (ThreatState::CarriedOut, vec![("barrage", 11)]));
     assert_eq!(became("katz-threat"), (ThreatState::CarriedOut, vec![("isfahan", 9)]));

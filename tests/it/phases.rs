@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use escalade::{
     Actor, ActorId, ErrorKind, Event, Level, Timeline,
-    model::{Deed, Membership, MembershipKind},
+    model::{ActionKind, Membership, MembershipKind},
     scale::Kahn,
     timeline::{Coverage, Episode, EventRef, Granularity},
 };
@@ -74,7 +74,7 @@ fn built(events: &[Raw], covered: &[(i64, i64)]) -> Timeline {
     builder.add_membership(actors[3], part_of.from(format!("2024-04-{JOINS:02}")));
     for raw in events {
         let ids = |list: &[usize]| list.iter().map(|actor| actors[*actor]).collect::<Vec<_>>();
-        let mut event = Event::action(ids(&raw.sources), raw.when(), Deed::Other);
+        let mut event = Event::action(ids(&raw.sources), raw.when(), ActionKind::Other);
         event = event.against(ids(&raw.targets));
         if raw.mutual {
             event = event.mutually();

@@ -10,7 +10,7 @@ use escalade::{
     Actor, ActorId, Chain, Event, EventId, Link, Means, Query, Relation, Rule, SpeechAct,
     Statement, Timeline, Trend,
     chain::Precedence,
-    model::{Avowal, Deed},
+    model::{ActionKind, Avowal},
     reactions::{NextEvent, OffRampKind},
     read::Options,
     scale::Kahn,
@@ -36,7 +36,7 @@ const ACTORS: [&str; 4] = ["A", "A-ARMY", "B", "C"];
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Act {
     Strikes,
-    Does(Deed),
+    Does(ActionKind),
     Says(SpeechAct),
 }
 
@@ -81,10 +81,10 @@ fn cases() -> impl Strategy<Value = Case> {
         Act::Strikes,
         Act::Strikes,
         Act::Strikes,
-        Act::Does(Deed::Negotiation),
-        Act::Does(Deed::Sanction),
-        Act::Does(Deed::Aid),
-        Act::Does(Deed::Other),
+        Act::Does(ActionKind::Negotiation),
+        Act::Does(ActionKind::Sanction),
+        Act::Does(ActionKind::Aid),
+        Act::Does(ActionKind::Other),
         Act::Says(SpeechAct::UrgeRestraint),
         Act::Says(SpeechAct::Appeal),
         Act::Says(SpeechAct::Condemn),
@@ -169,7 +169,7 @@ fn built(case: &Case) -> (Timeline, Vec<EventId>) {
     // Ids are assigned in order, so that drafts may refer to events that are added later.
     let ids: Vec<EventId> = {
         let mut other = Timeline::builder();
-        let unrelated = || Event::action((), "2024", Deed::Other);
+        let unrelated = || Event::action((), "2024", ActionKind::Other);
         case.events.iter().map(|_| other.add_event(unrelated())).collect()
     };
     for (nth, raw) in case.events.iter().enumerate() {
@@ -180,7 +180,7 @@ fn built(case: &Case) -> (Timeline, Vec<EventId>) {
         let source = raw.source.map(|nth| actors[nth]);
         let event = match raw.act {
             Act::Strikes => Event::attack(source, when, Means::Drone),
-            Act::Does(deed) => Event::action(source, when, deed),
+            Act::Does(action) => Event::action(source, when, action),
             Act::Says(act) => Event::statement(source, when, act),
         };
         let mut event = event.against(raw.target.map(|nth| actors[nth]));
@@ -314,7 +314,8 @@ fn the_sequel_of_a_silence_is_the_first_event_after_it() {
     let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
     builder.add_event(strike(a, b, "2024-03-01", 5).with_key("raid"));
     builder.add_event(strike(b, a, "2024-03-02", 8).with_key("reprisal"));
-    let sanctions = Event::action(a, "2024-03-03", Deed::Sanction).against(b).with_level(Kahn, 4);
+    let sanctions =
+        Event::action(a, "2024-03-03", ActionKind::Sanction).against(b).with_level(Kahn, 4);
     builder.add_event(sanctions.with_key("sanctions"));
     builder.add_event(Event::statement(b, "2024-04-05", SpeechAct::Threaten).against(a));
     let timeline = builder.build().unwrap();
@@ -392,5 +393,5 @@ fn a_coded_file_gets_the_reactions_that_matter_and_a_count() {
     assert_eq!(off_ramps.off_ramps.len(), 21, "20 appeals and a silence");
     let heading = "after Israel → Lebanon, attack: unspecified (2006-07-03): 13 more off-ramps: 13 × an appeal";
     assert!(off_ramps.to_string().contains(heading), "{off_ramps}");
-    assert_eq!(off_ramps.off_ramps[0].before_what, None, "the last step");
+    assert_eq!(off_ramps.off_ramps[0].before_in_words, None, "the last step");
 }

@@ -302,7 +302,7 @@ fn ids_are_kept_as_keys_on_request() {
     );
     let decisions = reading.report.decisions.join("\n");
     assert!(decisions.contains("1 rows have the id of another row"), "{decisions}");
-    let all = options.keep_all().read("export.csv", text.as_bytes()).unwrap().timeline;
+    let all = options.keep_repeated_ids().read("export.csv", text.as_bytes()).unwrap().timeline;
     assert_eq!(all.len(), 4);
 }
 

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use escalade::{
     Actor, Chains, Code, Error, Event, EventKind, Link, Means, Predicate, Query, Relation, Report,
     SpeechAct, Statement, Timeline, Trend, Vocabulary, When,
-    model::{Amount, Assertion, Conditional, Deed, Fact, Pattern, ScaleName},
+    model::{ActionKind, Amount, Assertion, Conditional, Fact, Pattern, ScaleName},
     read::{self, BadRecords, Options},
     render::{Csv, Dot, Gexf, GraphMl, Html, JsonGraph, Mermaid, Picture, Render, Svg, Text},
     scale::named,
@@ -90,7 +90,7 @@ fn timeline() -> Timeline {
             .add_event(claim.against(by).with_text(hostile("claim")).with_report(report(organ, b)));
         let demand = Pattern::new().by(on).of_kind(EventKind::Attack).answering(event);
         let patterns = if day % 2 == 0 {
-            [demand.at_least(scale(), 1), Pattern::new().by(by).against(on)]
+            [demand.with_min_level(scale(), 1), Pattern::new().by(by).against(on)]
         } else {
             [demand, Pattern::new().by(by).in_words(hostile("or else"))]
         };
@@ -103,7 +103,7 @@ fn timeline() -> Timeline {
         builder.add_link(event, Relation::About, threat);
         last = Some(event);
     }
-    let talks = Event::action(c, "2024-04-03T14:00Z", Deed::Meeting).against(b);
+    let talks = Event::action(c, "2024-04-03T14:00Z", ActionKind::Meeting).against(b);
     builder.add_event(talks.with_key(hostile("talks")).with_text(hostile("talks")));
     builder.build().unwrap()
 }

@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use escalade::{
     Actor, Event, EventKind, Means, Query, SpeechAct, Statement, Timeline,
     chain::Precedence,
-    model::{Conditional, Deed, Pattern},
+    model::{ActionKind, Conditional, Pattern},
     scale::Kahn,
     threats::{ConditionState, ThreatState, Threats},
     timeline::Granularity,
@@ -121,7 +121,7 @@ fn unfulfilled(cover: impl FnOnce(&mut escalade::TimelineBuilder)) -> ThreatStat
     let mut builder = Timeline::builder();
     let [a, b, c] = ["A", "B", "C"].map(|key| builder.add_actor(Actor::new(key)));
     builder.add_event(Event::statement(a, "2024-04-02", SpeechAct::Threaten).against(b));
-    builder.add_event(Event::action(c, "2024-05-02", Deed::Meeting));
+    builder.add_event(Event::action(c, "2024-05-02", ActionKind::Meeting));
     cover(&mut builder);
     let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
     builder.build().unwrap().threats(&query).unwrap().threats[0].state
@@ -145,9 +145,9 @@ fn an_ultimatum_lapses_or_is_averted() {
         let ultimatum = Event::statement(a, "2024-04-01", SpeechAct::Ultimatum).against(b);
         builder.add_event(ultimatum.with_statement(Statement::new().on_condition(unless)));
         if withdrawn {
-            builder.add_event(Event::action(b, "2024-04-05", Deed::Concession).against(a));
+            builder.add_event(Event::action(b, "2024-04-05", ActionKind::Concession).against(a));
         }
-        builder.add_event(Event::action(b, end, Deed::Meeting));
+        builder.add_event(Event::action(b, end, ActionKind::Meeting));
         let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
         let threats = builder.build().unwrap().threats(&query).unwrap();
         (threats.threats[0].state, threats.threats[0].condition.as_ref().unwrap().state)

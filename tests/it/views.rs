@@ -30,7 +30,7 @@ fn month() -> (Timeline, Vec<ActorId>) {
             _ => Event::action(
                 source,
                 day.format("%Y-%m").to_string(),
-                escalade::model::Deed::Sanction,
+                escalade::model::ActionKind::Sanction,
             ),
         };
         event = event.against(target).with_level(Kahn, (nth % 9 + 1) as i32);

@@ -8,7 +8,7 @@ use std::{
 use clap::ValueEnum;
 use escalade::{
     Error, Vocabulary,
-    read::{BadRecords, DateOrder, Extra, Format, LostZeros, Options, Reading},
+    read::{BadRecords, DateOrder, Extra, Format, LeadingZeros, Options, Reading},
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -38,7 +38,7 @@ pub(crate) struct Files {
     date_order: Option<Order>,
     /// What CAMEO codes from 10 to 20 are where nothing shows whether they lost a leading zero
     #[arg(long, value_name = "WHAT")]
-    lost_zeros: Option<Zeros>,
+    leading_zeros: Option<Zeros>,
     /// Words that mean a missing value in tables, separated by commas, such as Unknown
     #[arg(long, value_name = "WORDS", value_delimiter = ',')]
     missing: Vec<String>,
@@ -50,10 +50,10 @@ pub(crate) struct Files {
     ids: bool,
     /// With --ids: take an id of ICEWS to identify its event on all days, and keep its last row
     #[arg(long, requires = "ids")]
-    one_day_per_id: bool,
+    one_event_per_id: bool,
     /// Keep all rows with the same id as events of their own [default: the newest row of each id]
     #[arg(long)]
-    keep_all: bool,
+    keep_repeated_ids: bool,
     /// Print the full report of the reading: the format of each file and why it was chosen, unknown codes,
     /// and what was left out and where. In JSON, the output is then an object with the fields `answer`
     /// and `report`
@@ -121,21 +121,21 @@ impl Files {
                 Order::Ymd => DateOrder::YearFirst,
             });
         }
-        if let Some(zeros) = self.lost_zeros {
-            options = options.lost_zeros(match zeros {
-                Zeros::Restore => LostZeros::Restore,
-                Zeros::Keep => LostZeros::Keep,
+        if let Some(zeros) = self.leading_zeros {
+            options = options.leading_zeros(match zeros {
+                Zeros::Restore => LeadingZeros::Restore,
+                Zeros::Keep => LeadingZeros::Keep,
             });
         }
         options = options.missing(&self.missing);
         if let Some(encoding) = &self.encoding {
             options = options.encoding(encoding);
         }
-        if self.one_day_per_id {
-            options = options.one_day_per_id();
+        if self.one_event_per_id {
+            options = options.one_event_per_id();
         }
-        if self.keep_all {
-            options = options.keep_all();
+        if self.keep_repeated_ids {
+            options = options.keep_repeated_ids();
         }
         if self.ids {
             options = options.native_ids();

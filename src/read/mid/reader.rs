@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
-    model::{ActorId, ActorKind, Attack, Code, Deed, Event, EventKind, Relation, Vocabulary},
+    model::{ActionKind, ActorId, ActorKind, Attack, Code, Event, EventKind, Relation, Vocabulary},
     scale::{self, Deaths, Fatalities, Hostility},
 };
 
@@ -258,7 +258,7 @@ fn state(participant: &Participant, day: NaiveDate, ingest: &mut Ingest<'_>) -> 
 /// Returns the event of a dispute. It has no parties, so that it is in no chain.
 fn dispute_event(number: i64, Dispute { level, span }: Dispute, counts: &mut JoinCounts) -> Event {
     let text = format!("Militarized Interstate Dispute {number}");
-    let event = Event::action((), counts.when(span), Deed::Other).with_text(text);
+    let event = Event::action((), counts.when(span), ActionKind::Other).with_text(text);
     match level {
         Some(level) => event.with_level(Hostility, level),
         None => event,

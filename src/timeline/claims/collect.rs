@@ -1,9 +1,9 @@
 //! Collects the claims about an event.
 
 use super::{
-    Agreement, Claimant, ClaimedFact, Claims, Comparison, MAX_COMPARED, Side, Version,
+    Agreement, ClaimMade, ClaimedFact, Claims, Comparison, MAX_COMPARED, Side, Version,
     content::{ComparableVersion, Content, FactKey},
-    corrections::{ClaimMade, ClaimTime, find_corrections},
+    corrections::{ClaimTime, DatedClaim, find_corrections},
 };
 use crate::{
     model::{
@@ -20,7 +20,7 @@ pub(super) struct ClaimCollector<'a, 't> {
     /// Sorted by fact.
     facts: Vec<(FactKey, Vec<ComparableVersion>)>,
     /// The claims and denials made, in the order in which they were added.
-    made: Vec<ClaimMade>,
+    made: Vec<DatedClaim>,
 }
 
 /// The values that one claim states of a fact.
@@ -106,10 +106,10 @@ impl<'a, 't> ClaimCollector<'a, 't> {
             return;
         };
         let date = event.avowal_date();
-        let claimant = Claimant {
+        let claimant = ClaimMade {
             by: self.phrases.names(sources),
             when: date.map(ToString::to_string),
-            ..Claimant::default()
+            ..ClaimMade::default()
         };
         let time = date.map(|date| ClaimTime {
             earliest: date.earliest_second(),
@@ -119,7 +119,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         let values = StatedValues { actors: sources, ..StatedValues::default() };
         let content = Content::authors(sources);
         let denied = avowal == Avowal::Denied;
-        let made = ClaimMade { speakers: sources.to_vec(), label: event.label(), time };
+        let made = DatedClaim { speakers: sources.to_vec(), label: event.label(), time };
         self.add_claimant((Fact::Attribution, None), content, values, denied, claimant, made);
     }
 
@@ -265,14 +265,14 @@ impl<'a, 't> ClaimCollector<'a, 't> {
     /// Adds the claim or denial of an assertion by a statement. `own` is `false` for an assertion of
     /// another statement: then its words, confidence and reports belong to the other.
     fn add_claim(&mut self, by: EventRef<'t>, assertion: &Assertion, denied: bool, own: bool) {
-        let claimant = Claimant {
+        let claimant = ClaimMade {
             by: self.phrases.names(by.sources()),
             statement: Some(by.label()),
             when: Some(by.when().to_string()),
             words: assertion.words().filter(|_| own).map(str::to_owned),
             confidence: assertion.confidence().filter(|_| own),
             reported_by: self.report_paths(by, assertion, own),
-            ..Claimant::default()
+            ..ClaimMade::default()
         };
         let fact = (assertion.fact(), assertion.means());
         let (mut content, mut values) = (Content::new(assertion), StatedValues::of(assertion));
@@ -282,7 +282,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         {
             (content, values.actors) = (Content::authors(sources), sources);
         }
-        let made = ClaimMade {
+        let made = DatedClaim {
             speakers: by.sources().to_vec(),
             label: by.label(),
             time: Some(ClaimTime::of(by)),
@@ -297,8 +297,8 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         content: Content,
         values: StatedValues<'_>,
         denied: bool,
-        mut claimant: Claimant,
-        made: ClaimMade,
+        mut claimant: ClaimMade,
+        made: DatedClaim,
     ) {
         claimant.order = self.made.len();
         let side = self.version(fact, content, values).actor_list(denied);
@@ -361,7 +361,7 @@ impl Version {
         (&self.amount, self.outcome, &self.words) == (&other.amount, other.outcome, &other.words)
     }
 
-    fn actor_list(&mut self, denied: bool) -> &mut Vec<Claimant> {
+    fn actor_list(&mut self, denied: bool) -> &mut Vec<ClaimMade> {
         if denied { &mut self.denied_by } else { &mut self.claimed_by }
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// A claim or denial, by its place in the order in which claims were added.
-pub(super) struct ClaimMade {
+pub(super) struct DatedClaim {
     pub(super) speakers: Vec<ActorId>,
     /// The key of the statement or, for an avowal, of the event.
     pub(super) label: String,
@@ -49,7 +49,7 @@ type ClaimantIndex = (usize, bool, usize);
 pub(super) fn find_corrections(
     timeline: &Timeline,
     second: i64,
-    made: &[ClaimMade],
+    made: &[DatedClaim],
     facts: &mut [(FactKey, Vec<ComparableVersion>)],
 ) {
     // The order in which claims were added decides among those of the same time.

@@ -61,7 +61,7 @@ impl View<'_> {
     ///
     /// If all speakers of a claim later make one of the same fact that cannot also be true, the later one stands: a
     /// denial followed by an admission is a correction, and no conflict. Later means certainly later. The earlier
-    /// claim is listed with the statement that [corrects](crate::claims::Claimant::corrected_by) it, and is not
+    /// claim is listed with the statement that [corrects](crate::claims::ClaimMade::corrected_by) it, and is not
     /// compared with other claims.
     ///
     /// # How versions are compared

@@ -9,5 +9,5 @@ mod printing;
 mod types;
 
 pub use types::{
-    Agreement, Claimant, ClaimedFact, Claims, Comparison, MAX_COMPARED, Side, Version,
+    Agreement, ClaimMade, ClaimedFact, Claims, Comparison, MAX_COMPARED, Side, Version,
 };

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Agreement, Claimant, ClaimedFact, Claims, Comparison, Side, Version};
+use super::{Agreement, ClaimMade, ClaimedFact, Claims, Comparison, Side, Version};
 use crate::{
     model::{Amount, Avowal, Fact},
     phrases::in_plain_words,
@@ -118,7 +118,7 @@ impl ClaimedFact {
             let recorded =
                 if version.recorded { format!(", as recorded{confidence}") } else { String::new() };
             lines.push((1, format!("{}{recorded}", version.in_words())));
-            let mut claimants: Vec<(bool, &Claimant)> = Vec::new();
+            let mut claimants: Vec<(bool, &ClaimMade)> = Vec::new();
             claimants.extend(version.claimed_by.iter().map(|one| (false, one)));
             claimants.extend(version.denied_by.iter().map(|one| (true, one)));
             sort_by(&mut claimants, |a, b| a.1.order.cmp(&b.1.order));
@@ -178,7 +178,7 @@ fn with_range(amount: &Amount) -> String {
     }
 }
 
-impl Claimant {
+impl ClaimMade {
     /// Returns the claim in one line. Words that the version shows already are left out.
     fn line(&self, version: &Version) -> String {
         let of = [&self.statement, &self.when].map(|part| part.as_deref().unwrap_or_default());

@@ -102,14 +102,14 @@ pub struct Version {
     /// The recorded confidence in the authors, if stated.
     pub confidence: Option<Confidence>,
     /// The claims, in total order of the statements.
-    pub claimed_by: Vec<Claimant>,
+    pub claimed_by: Vec<ClaimMade>,
     /// The denials, in total order of the statements.
-    pub denied_by: Vec<Claimant>,
+    pub denied_by: Vec<ClaimMade>,
 }
 
 impl Version {
     /// Returns `true` if a claim of the version, or a denial of it, still stands: no later statement of its
-    /// speakers [corrects](Claimant::corrected_by) it. A recorded version stands as a claim.
+    /// speakers [corrects](ClaimMade::corrected_by) it. A recorded version stands as a claim.
     pub(super) fn stands(&self, denied: bool) -> bool {
         (self.recorded && !denied) || self.standing(denied) > 0
     }
@@ -125,7 +125,7 @@ impl Version {
 ///
 /// See [`View::claims`](crate::View::claims) for an example.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Claimant {
+pub struct ClaimMade {
     /// The names of the speakers.
     pub by: Vec<String>,
     /// The key of the statement, or its order of recording as `#12`. `None` for an [`Avowal`], which the

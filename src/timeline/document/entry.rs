@@ -12,8 +12,8 @@ use serde::{
 
 use super::forms::{ConfidenceForm, EventKey, LevelForm, Listed, OneOrMany, OrderedPairs, Units};
 use crate::model::{
-    ActorKind, Amount, Attack, Avowal, Credibility, Deed, EventKind, Extras, Fact, Means, Outcome,
-    Relation, Reliability, SpeechAct, whole_object,
+    ActionKind, ActorKind, Amount, Attack, Avowal, Credibility, EventKind, Extras, Fact, Means,
+    Outcome, Relation, Reliability, SpeechAct, whole_object,
 };
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -70,7 +70,7 @@ record! {
         when: String,
         attack: Option<Means>,
         statement: Option<SpeechAct>,
-        action: Option<Deed>,
+        action: Option<ActionKind>,
         code: Option<String>,
         score: Option<Units>,
         source: OneOrMany<String>,

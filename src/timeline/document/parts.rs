@@ -141,7 +141,7 @@ impl DocumentReader<'_> {
             kind: entry.kind,
             sources: self.actors(&entry.source, at.field("source")),
             targets: self.actors(&entry.target, at.field("target")),
-            at_least: entry.at_least.0.first().and_then(|(scale, units)| {
+            min_level: entry.at_least.0.first().and_then(|(scale, units)| {
                 Some((scale.clone().into(), self.level(*units, at_least.field(scale))?))
             }),
             answering: entry

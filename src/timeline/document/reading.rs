@@ -16,7 +16,7 @@ use super::{
 use crate::{
     error::{Error, Issue},
     model::{
-        Act, Actor, ActorId, Candidate, CodersLevel, Deed, Event, EventId, GivenConfidence,
+        Act, ActionKind, Actor, ActorId, Candidate, CodersLevel, Event, EventId, GivenConfidence,
         IntoWhen, Link, Relation, When,
     },
     timeline::{Timeline, TimelineBuilder},
@@ -357,7 +357,7 @@ impl<'d> DocumentReader<'d> {
 }
 
 fn placeholder_event() -> Event {
-    Event::action((), "1970-01-01", Deed::Other)
+    Event::action((), "1970-01-01", ActionKind::Other)
 }
 
 /// Returns the error with its issues sorted by the record that they are in.

@@ -170,7 +170,7 @@ impl Timeline {
             match event_type.act() {
                 Act::Attack(means) => entry.attack = Some(means),
                 Act::Statement(act) => entry.statement = Some(act),
-                Act::Action(deed) => entry.action = Some(deed),
+                Act::Action(action) => entry.action = Some(action),
             }
         }
         let Some(details) = self.columns.details(nth) else { return entry };
@@ -246,7 +246,7 @@ impl Timeline {
     }
 
     fn pattern_entry(&self, pattern: &Pattern) -> PatternEntry {
-        let level = pattern.least_level();
+        let level = pattern.min_level();
         PatternEntry {
             kind: pattern.kind(),
             source: self.keys_of(pattern.sources()),

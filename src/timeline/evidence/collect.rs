@@ -83,7 +83,7 @@ impl<'t> Collected<'t> {
         let names_source =
             |one: &Assertion| one.actors().iter().any(|actor| sources.contains(actor));
         collected.add_statements_about(view, event, &|one| {
-            // A denial that names no actor denies the deed of every actor.
+            // A denial that names no actor denies the action of every actor.
             let denies_for_all = one.is_denial() && one.actors().is_empty();
             one.fact() == Fact::Attribution && (names_source(one) || denies_for_all)
         });

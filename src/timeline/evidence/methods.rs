@@ -136,11 +136,11 @@ impl Timeline {
     /// Returns the evidence for and against a proposition: see [`View::evidence`].
     ///
     /// ```
-    /// # use escalade::{Actor, Event, Link, Relation, Report, Timeline, model::Deed};
+    /// # use escalade::{Actor, Event, Link, Relation, Report, Timeline, model::ActionKind};
     /// # let mut builder = Timeline::builder();
     /// # let [usa, paper] = ["USA", "PAPER"].map(|key| builder.add_actor(Actor::new(key)));
-    /// let call = builder.add_event(Event::action(usa, "2024-04-13", Deed::Call));
-    /// let sanction = builder.add_event(Event::action(usa, "2024-04-18", Deed::Sanction));
+    /// let call = builder.add_event(Event::action(usa, "2024-04-13", ActionKind::Call));
+    /// let sanction = builder.add_event(Event::action(usa, "2024-04-18", ActionKind::Sanction));
     /// let link = Link::new(sanction, Relation::RespondsTo, call).with_report(Report::by(paper));
     /// let link = builder.add_link_draft(link);
     /// let timeline = builder.build()?;

@@ -21,7 +21,7 @@ pub enum Field {
     Source,
     /// The target actors, compared like the source actors.
     Target,
-    /// The code or, for an event without a code, the means, speech act or deed.
+    /// The code or, for an event without a code, the means, speech act or kind of action.
     Code,
     /// The kind: statement, attack or action.
     Kind,

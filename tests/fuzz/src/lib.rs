@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use chrono::TimeDelta;
 use escalade::{
     Query, Timeline, Vocabulary,
-    read::{BadRecords, Columns, DateOrder, Extra, Format, LostZeros, Options, Reading, json},
+    read::{BadRecords, Columns, DateOrder, Extra, Format, LeadingZeros, Options, Reading, json},
 };
 
 /// The byte between the files of one input, for formats of several files.
@@ -32,9 +32,9 @@ pub fn read(format: Option<Format>, bytes: &[u8]) {
         .bad_records(BadRecords::Skip { at_most: usize::MAX })
         .descriptions()
         .native_ids()
-        .one_day_per_id()
+        .one_event_per_id()
         .date_order(DateOrder::MonthFirst)
-        .lost_zeros(LostZeros::Restore)
+        .leading_zeros(LeadingZeros::Restore)
         .missing(["Unknown", "x"])
         .keep(Extra::ALL.iter().copied())
         .max_lag(TimeDelta::days(400))

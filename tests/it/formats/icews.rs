@@ -168,7 +168,7 @@ fn ids_are_unique_within_a_day_only() {
     assert_eq!(reading.timeline.len(), 6);
     let decisions = reading.report.decisions.join("\n");
     assert!(decisions.contains("1 ids occur on several days"), "{decisions}");
-    let reading = options.one_day_per_id().read("events.tab", EVENTS.as_bytes()).unwrap();
+    let reading = options.one_event_per_id().read("events.tab", EVENTS.as_bytes()).unwrap();
     assert_eq!(reading.timeline.len(), 5);
 }
 

@@ -3,7 +3,7 @@
 use escalade::{
     Level, Query, Timeline, Vocabulary,
     chain::Precedence,
-    read::{ActorCodes, BadRecords, Columns, DateOrder, LostZeros, Options, Reading},
+    read::{ActorCodes, BadRecords, Columns, DateOrder, LeadingZeros, Options, Reading},
 };
 
 use super::read;
@@ -241,10 +241,10 @@ fn a_lost_zero_is_restored_where_something_shows_it_else_asked_for() {
     };
     assert_eq!(codes(read(&table(whole, ""))), whole);
     let error = refusal(&Options::new(), &table(lost, ""));
-    assert!(error.contains("--lost-zeros") && error.contains("5 more such cells"), "{error}");
-    let said = |zeros| Options::new().lost_zeros(zeros).read("file", table(lost, "").as_bytes());
-    assert_eq!(codes(said(LostZeros::Restore).unwrap()), whole);
-    assert_eq!(codes(said(LostZeros::Keep).unwrap()), lost);
+    assert!(error.contains("--leading-zeros") && error.contains("5 more such cells"), "{error}");
+    let said = |zeros| Options::new().leading_zeros(zeros).read("file", table(lost, "").as_bytes());
+    assert_eq!(codes(said(LeadingZeros::Restore).unwrap()), whole);
+    assert_eq!(codes(said(LeadingZeros::Keep).unwrap()), lost);
     let by_quad = lost.map(|code| format!("{code},{}", if code == "190" { 4 } else { 1 }));
     let by_quad = table(by_quad.each_ref().map(String::as_str), ",QuadClass");
     assert_eq!(codes(read(&by_quad)), whole);
@@ -431,7 +431,7 @@ fn overlapping_downloads_count_once_and_the_newest_revision_wins() {
     assert_eq!(reading.timeline.event_by_key("Y1").unwrap().label(), "Y1");
     let decisions = reading.report.decisions.join("\n");
     assert!(decisions.contains("3 rows have the id of another row"), "{decisions}");
-    let all = Options::new().keep_all().read_all(files).unwrap();
+    let all = Options::new().keep_repeated_ids().read_all(files).unwrap();
     assert_eq!(all.timeline.len(), 6);
 
     // Without a revision, the later file wins; ids of another format are other ids.

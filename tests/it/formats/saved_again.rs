@@ -2,7 +2,7 @@
 
 use escalade::{
     Vocabulary,
-    read::{Columns, DateOrder, Format, LostZeros, Options, json},
+    read::{Columns, DateOrder, Format, LeadingZeros, Options, json},
 };
 use proptest::prelude::*;
 use tables::{
@@ -273,7 +273,7 @@ proptest! {
             .native_ids()
             .descriptions()
             .keep([escalade::read::Extra::Mentions])
-            .lost_zeros(LostZeros::Keep)
+            .leading_zeros(LeadingZeros::Keep)
             // A table whose days are all before the 13th proves no order.
             .date_order(DateOrder::MonthFirst);
         if format == Csv {

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use escalade::{
     Actor, ActorId, Event, Query, Timeline,
     explain::Explanation,
-    model::{Deed, Membership, MembershipKind},
+    model::{ActionKind, Membership, MembershipKind},
     read::{Options, json},
     scale::Kahn,
     timeline::{Coverage, Granularity, Window},
@@ -211,7 +211,7 @@ fn april(days: &[u32], cover: impl FnOnce(&mut escalade::TimelineBuilder)) -> Ti
     let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
     for (nth, on) in days.iter().enumerate() {
         let (by, on_whom) = if nth % 2 == 0 { (a, b) } else { (b, a) };
-        let event = Event::action(by, day(*on), Deed::Other).against(on_whom);
+        let event = Event::action(by, day(*on), ActionKind::Other).against(on_whom);
         builder.add_event(event.with_level(Kahn, nth as i32 + 1));
     }
     cover(&mut builder);

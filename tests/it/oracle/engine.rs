@@ -17,7 +17,7 @@ use escalade::{
     Actor, ActorId, Attack, Chain, Chains, Code, Event, EventId, EventKind, Level, Link, Means,
     Predicate, Query, Rank, Report, SpeechAct, Timeline, View, Vocabulary,
     chain::{Hop, Tuning},
-    model::{Amount, Deed, GivenConfidence, Membership},
+    model::{ActionKind, Amount, GivenConfidence, Membership},
     scale::{self, Scale},
     timeline::{BlocMember, Blocs, EventRef, Granularity},
 };
@@ -69,7 +69,7 @@ fn draft(raw: &RawEvent, actors: &[ActorId]) -> Event {
             let event = match kind {
                 Some(EventKind::Statement) => Event::statement(sources, when, SpeechAct::Comment),
                 Some(EventKind::Attack) => Event::attack(sources, when, Means::Unspecified),
-                _ => Event::action(sources, when, Deed::Other),
+                _ => Event::action(sources, when, ActionKind::Other),
             };
             let event = event.against(targets);
             code.into_iter().fold(event, Event::with_code)

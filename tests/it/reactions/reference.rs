@@ -2,7 +2,7 @@
 
 use escalade::{
     SpeechAct,
-    model::Deed,
+    model::ActionKind,
     reactions::{OffRampKind, ReactionKind},
 };
 
@@ -73,9 +73,9 @@ impl Search<'_> {
 
     fn kind(&self, nth: usize) -> Option<ReactionKind> {
         Some(match self.of(nth).act {
-            Act::Does(Deed::Negotiation) => ReactionKind::Mediated,
-            Act::Does(Deed::Sanction) => ReactionKind::Sanctioned,
-            Act::Does(Deed::Aid) => ReactionKind::Supported,
+            Act::Does(ActionKind::Negotiation) => ReactionKind::Mediated,
+            Act::Does(ActionKind::Sanction) => ReactionKind::Sanctioned,
+            Act::Does(ActionKind::Aid) => ReactionKind::Supported,
             Act::Says(SpeechAct::UrgeRestraint) => ReactionKind::UrgedRestraint,
             Act::Says(SpeechAct::Appeal) => ReactionKind::Appealed,
             Act::Says(SpeechAct::Condemn) => ReactionKind::Condemned,

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use escalade::{
     Actor, ActorId, Event, EventId, EventKind, Link, Means, Relation, Report, Rule, SpeechAct,
     Statement, Timeline,
-    model::{Assertion, Avowal, Clause, Conditional, Deed, Fact, Pattern},
+    model::{ActionKind, Assertion, Avowal, Clause, Conditional, Fact, Pattern},
     scale::Kahn,
 };
 use proptest::{
@@ -248,7 +248,7 @@ pub(super) fn pattern(raw: &RawPattern, actors: &[ActorId], ids: &[EventId]) -> 
         pattern = pattern.against(actors[target]);
     }
     if let Some(least) = raw.least {
-        pattern = pattern.at_least(Kahn, least);
+        pattern = pattern.with_min_level(Kahn, least);
     }
     match raw.answering {
         Some(event) => pattern.answering(ids[event]),
@@ -270,7 +270,7 @@ pub(super) fn build(case: &Case) -> Timeline {
     // Ids are assigned in order, so that drafts may refer to events that are added later.
     let ids = {
         let mut other = Timeline::builder();
-        let unrelated = || Event::action((), "2024", Deed::Other);
+        let unrelated = || Event::action((), "2024", ActionKind::Other);
         case.events.iter().map(|_| other.add_event(unrelated())).collect::<Vec<_>>()
     };
     for raw in &case.events {
@@ -282,7 +282,7 @@ pub(super) fn build(case: &Case) -> Timeline {
         let mut event = match raw.act {
             Doing::Says(act) => Event::statement(source, when, act),
             Doing::Strikes => Event::attack(source, when, Means::Drone),
-            Doing::Does => Event::action(source, when, Deed::Other),
+            Doing::Does => Event::action(source, when, ActionKind::Other),
         };
         event = event.against(raw.target.map(|nth| actors[nth]));
         if raw.mutual {

@@ -301,12 +301,13 @@ impl Search<'_> {
                 is_due(*event) && !self.is_statement(*event) && shared && matches_pattern
             });
         }
-        let mut deeds: Vec<usize> = links.iter().copied().chain(inferred).collect();
-        deeds.sort_by_key(|deed| (self.onset(*deed).0, *deed));
-        deeds.dedup();
+        let mut actions: Vec<usize> = links.iter().copied().chain(inferred).collect();
+        actions.sort_by_key(|action| (self.onset(*action).0, *action));
+        actions.dedup();
         let threatened = conditional.and_then(|one| one.consequence.least);
-        let short = |deed: &usize| {
-            threatened.is_some_and(|least| self.of(*deed).level.is_some_and(|level| level < least))
+        let short = |action: &usize| {
+            threatened
+                .is_some_and(|least| self.of(*action).level.is_some_and(|level| level < least))
         };
         let last = match conditioned {
             Some(one) if expected.is_empty() => match one.clause {
@@ -317,8 +318,8 @@ impl Search<'_> {
         };
         let complied =
             conditioned.is_some_and(|one| one.clause == Clause::Unless) && surely.is_some();
-        let state = if !deeds.is_empty() {
-            match deeds.iter().all(short) {
+        let state = if !actions.is_empty() {
+            match actions.iter().all(short) {
                 true => ThreatState::CarriedOutInPart,
                 false => ThreatState::CarriedOut,
             }
@@ -334,9 +335,9 @@ impl Search<'_> {
             state,
             condition,
             meeting,
-            carried_out: deeds
+            carried_out: actions
                 .into_iter()
-                .map(|deed| (deed, links.contains(&deed), inferred == Some(deed)))
+                .map(|action| (action, links.contains(&action), inferred == Some(action)))
                 .collect(),
             third_party,
         })

@@ -5,8 +5,8 @@ use std::{fmt, ops::Range, sync::Arc};
 use crate::chain::{
     answers::list::{
         antecedent_cache::AntecedentCache,
+        borrowed_chain::BorrowedChain,
         pruning::{Listed, Pruning},
-        walked::BorrowedChain,
     },
     chains::Chains,
     prepared::Prepared,

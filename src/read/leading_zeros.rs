@@ -13,11 +13,11 @@ use crate::{
 };
 
 /// How CAMEO codes from 10 to 20 are read in a table where nothing shows whether they lost a leading zero: see
-/// [`Options::lost_zeros`](super::Options::lost_zeros).
+/// [`Options::leading_zeros`](super::Options::leading_zeros).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
-pub enum LostZeros {
+pub enum LeadingZeros {
     /// Restores the zero: `19` is read as `019`, *express accord*.
     Restore,
     /// Keeps the code: `19` is read as category 19, *fight*.
@@ -32,7 +32,7 @@ pub(super) const RESTORED_BY_WORD: &str =
 pub(super) const KEPT_BY_WORD: &str = "from 10 to 20 taken as CAMEO categories, as the options say";
 const QUESTION: Question = Question {
     allowed: "a CAMEO code with its leading zero: another program may have removed it, and neither the row nor the first rows of the file show whether",
-    remedy: "say what codes from 10 to 20 are with `Options::lost_zeros`, on the command line --lost-zeros restore (19 is 019, express accord) or keep (19 is fight)",
+    remedy: "say what codes from 10 to 20 are with `Options::leading_zeros`, on the command line --leading-zeros restore (19 is 019, express accord) or keep (19 is fight)",
 };
 
 /// What else a row and its file show about its code.
@@ -47,7 +47,7 @@ pub(super) struct CodeFacts<'r> {
     /// Whether the first rows of the file have a code with its leading zero, so that the file lost none.
     pub(super) has_zeros: bool,
     /// What the user said.
-    pub(super) said: Option<LostZeros>,
+    pub(super) said: Option<LeadingZeros>,
 }
 
 /// Makes a code plain. Appends it to `out` if the outcome is [`Outcome::Written`].
@@ -102,8 +102,8 @@ fn decide(code: &[u8], facts: &CodeFacts<'_>) -> Option<(bool, &'static str)> {
         return Some((false, ""));
     }
     Some(match facts.said? {
-        LostZeros::Restore => (true, RESTORED_BY_WORD),
-        LostZeros::Keep => (false, KEPT_BY_WORD),
+        LeadingZeros::Restore => (true, RESTORED_BY_WORD),
+        LeadingZeros::Keep => (false, KEPT_BY_WORD),
     })
 }
 
@@ -160,8 +160,8 @@ mod tests {
             ("19", score(b"-10.0"), "="),
             ("19", score(b"7.3"), "?"),
             ("19", zeros, "="),
-            ("19", said(LostZeros::Restore), "019"),
-            ("19", said(LostZeros::Keep), "19"),
+            ("19", said(LeadingZeros::Restore), "019"),
+            ("19", said(LeadingZeros::Keep), "19"),
         ] {
             let mut out = Vec::new();
             let made = match plain_code(code.as_bytes(), &facts, &mut out) {
