@@ -4,7 +4,9 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::{Parser, ValueEnum};
 
-use super::{answer::Answer, files::Files, terms::Terms, values::seconds, views::Views};
+use super::{
+    answer::Answer, commands::Command, files::Files, terms::Terms, values::seconds, views::Views,
+};
 
 /// Finds escalation chains: who responded to whom, with what, and with what confidence.
 ///
@@ -13,7 +15,10 @@ use super::{answer::Answer, files::Files, terms::Terms, values::seconds, views::
 /// conflict floor and at most 30 days apart, and actors are compared as states.
 #[derive(Debug, Parser)]
 #[command(name = "escalade", version, max_term_width = 100)]
+#[command(args_conflicts_with_subcommands = true, subcommand_value_name = "COMMAND")]
 pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
     #[command(flatten)]
     pub(crate) files: Files,
     #[command(flatten)]

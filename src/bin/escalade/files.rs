@@ -52,7 +52,7 @@ pub(crate) struct Files {
     #[arg(long, requires = "ids")]
     one_event_per_id: bool,
     /// Keep all rows with the same id as events of their own [default: the newest row of each id]
-    #[arg(long)]
+    #[arg(long = "keep-all")]
     keep_repeated_ids: bool,
     /// Print the full report of the reading: the format of each file and why it was chosen, unknown codes,
     /// and what was left out and where. In JSON, the output is then an object with the fields `answer`

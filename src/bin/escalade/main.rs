@@ -5,11 +5,13 @@
 //! escalade FILE --gap 7 --hop relay --answer longest
 //! escalade FILE --answer pivots=20 --output json
 //! escalade JULY.export.csv AUGUST.export.csv --one-a-day --report
+//! escalade read saved-by-excel.csv --output jsonl
 //! escalade --help
 //! ```
 
 mod answer;
 mod args;
+mod commands;
 mod files;
 mod json;
 #[path = "../../render/json_text.rs"]
@@ -79,8 +81,11 @@ fn print_problem(message: &str) {
     let _ = io::stderr().write_all(safe.as_bytes());
 }
 
-/// Reads the files, runs the query and prints the answer.
+/// Runs the subcommand or, without one, reads the files, runs the query and prints the answer.
 fn run(args: &Args, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    if let Some(command) = &args.command {
+        return command.run(out);
+    }
     let wanted = &args.wanted;
     // Before reading, since large files take a while.
     wanted.check()?;

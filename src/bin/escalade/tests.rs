@@ -503,3 +503,14 @@ fn a_listing_that_the_time_limit_ends_continues_at_its_bookmark() {
     fs::remove_file(file).unwrap();
     fs::remove_file(bookmark).unwrap();
 }
+
+#[test]
+fn what_was_read_is_kept_as_a_document() {
+    for output in ["json", "jsonl"] {
+        let path = env::temp_dir().join(format!("escalade-{}-kept.{output}", process::id()));
+        fs::write(&path, printed(&format!("read --output {output}"))).unwrap();
+        let kept = printed(&format!("{} --answer iter --output json", path.display()));
+        assert_eq!(kept, printed("--answer iter --output json"));
+        fs::remove_file(path).unwrap();
+    }
+}
