@@ -11,7 +11,7 @@ use super::{
 use crate::{
     chain::{Chain, Chains, Hop},
     model::ActorId,
-    safe_text::on_one_line,
+    safe_text::table_cell,
 };
 
 /// Comma-separated values (RFC 4180), for spreadsheets and data frames: one row for each step of each chain,
@@ -222,11 +222,7 @@ impl Csv {
         if self.verbatim {
             return text;
         }
-        let line = on_one_line(&text);
-        match text.chars().next() {
-            Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') => format!("'{line}"),
-            _ => line.into_owned(),
-        }
+        table_cell(&text)
     }
 
     fn write_heading(out: &mut csv::Writer<&mut dyn Write>) -> csv::Result<()> {

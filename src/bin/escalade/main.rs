@@ -16,6 +16,7 @@ mod files;
 mod json;
 #[path = "../../render/json_text.rs"]
 mod json_text;
+mod narrative;
 mod pictures;
 mod request;
 #[allow(dead_code, reason = "the command uses some of the functions of the library's module")]
