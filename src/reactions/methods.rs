@@ -136,7 +136,7 @@ impl Chains<'_> {
     /// let timeline = builder.build()?;
     /// let chains = timeline.chains(&Query::escalation().on(Kahn).max_gap(TimeDelta::days(7)))?;
     /// let reactions = chains.reactions_to(raid).unwrap();
-    /// assert_eq!(reactions.of(ReactionKind::Condemnation).count(), 1, "although no chain passes the raid");
+    /// assert_eq!(reactions.of(ReactionKind::Condemned).count(), 1, "although no chain passes the raid");
     /// assert!(chains.reactions_to(condemns).is_none(), "the condemnation has no level");
     /// # Ok::<(), escalade::Error>(())
     /// ```

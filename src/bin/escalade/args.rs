@@ -128,11 +128,10 @@ impl Wanted {
         let has_no_picture =
             is_in_words || matches!(self.answer(), CountByLen | Pivots(_) | Worlds(_));
         match self.output {
-            Output::Text | Output::Json | Output::Jsonl => None,
             Output::Csv if is_in_words => {
                 Some("--output csv: this answer is no table; print it as text, json or jsonl".into())
             }
-            Output::Csv => None,
+            Output::Text | Output::Json | Output::Jsonl | Output::Csv => None,
             _ if has_no_picture => Some(
                 "--output: pictures and graph files show chains, hops or dyads; print this answer as text, \
                  json or jsonl"
