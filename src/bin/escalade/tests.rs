@@ -322,7 +322,7 @@ fn no_text_of_a_file_acts_on_the_terminal() {
                     Ok(()) => assert_safe(&options, &String::from_utf8(out).unwrap()),
                     // Not every output can show every answer.
                     Err(problem) => {
-                        assert!(problem.to_string().starts_with("--output"), "{problem}")
+                        assert!(problem.to_string().starts_with("--output"), "{problem}");
                     }
                 }
             }
