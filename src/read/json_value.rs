@@ -1,10 +1,10 @@
 //! Reading of JSON values into records, with errors for the author of the file.
 
-use std::{fmt, io::Read};
+use std::fmt;
 
 use serde::Deserialize;
 
-use super::{json_span::JsonSpan, reader::Input};
+use super::{json_span::JsonSpan, peek::read_to_end, reader::Input};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
     timeline::document::nearest,
@@ -26,8 +26,8 @@ pub(super) fn read_text(input: &mut Input<'_>, limit: u64) -> Result<String, Err
     }
     // The known size spares growing the buffer, which takes up to three times the memory.
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    let mut text = (&mut *input.text).take(limit.saturating_add(1));
-    text.read_to_end(&mut bytes).map_err(|error| Error::io(input.name, error))?;
+    read_to_end(input.text, limit.saturating_add(1), &mut bytes)
+        .map_err(|error| Error::io(input.name, error))?;
     if bytes.len() as u64 > limit {
         return Err(too_large(format!("more than {limit} bytes")));
     }

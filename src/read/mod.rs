@@ -71,6 +71,8 @@ mod bad_records;
 #[cfg(feature = "csv")]
 mod cameo_actor;
 #[cfg(feature = "csv")]
+mod cell_rule;
+#[cfg(feature = "csv")]
 mod cells;
 #[cfg(feature = "csv")]
 mod columns;

@@ -2,7 +2,7 @@
 //!
 //! The table of all rules is in the documentation of [`read`](super).
 
-use super::fields::is_missing_word;
+use super::{cell_rule::CellRule, fields::is_missing_word};
 
 /// What the cells of a column hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,13 +33,13 @@ pub(super) enum Cell {
     QuadClass,
 }
 
-/// How a cell was made plain. The texts of rules complete the sentence "3 cells …" in the report.
+/// How a cell was made plain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// The cell is plain, or no rule applies to it, so that the reader of the format judges it.
     AsIs,
     /// The plain text was written, by this rule.
-    Written(&'static str),
+    Written(CellRule),
     /// The cell has several meanings, of which the user must choose one.
     Asked(&'static Question),
 }
@@ -52,13 +52,6 @@ pub(super) struct Question {
     /// How the user states the meaning.
     pub(super) remedy: &'static str,
 }
-
-pub(super) const MISSING: &str = "taken as missing values";
-pub(super) const ZERO_FRACTION: &str = "with a fraction of zero taken as whole numbers";
-pub(super) const EXPONENT: &str = "in scientific notation taken as whole numbers";
-pub(super) const GROUPED: &str = "with separators between thousands taken as numbers";
-pub(super) const DECIMAL_COMMA: &str = "with a decimal comma taken as numbers";
-pub(super) const QUOTED: &str = "between quotes taken as the text between them";
 
 const THOUSANDS: Question = Question {
     allowed: "a number in which a point or comma has one meaning",
@@ -138,13 +131,13 @@ fn is_whole(field: &[u8]) -> bool {
 /// [`Outcome::Written`].
 pub(super) fn plain(cell: Cell, field: &[u8], out: &mut Vec<u8>) -> Outcome {
     if is_missing_word(field) {
-        return Outcome::Written(MISSING);
+        return Outcome::Written(CellRule::Missing);
     }
     match cell {
         Cell::Id => {
             let start = out.len();
             let outcome = whole(field, out);
-            if outcome == Outcome::Written(ZERO_FRACTION) {
+            if outcome == Outcome::Written(CellRule::ZeroFraction) {
                 return outcome;
             }
             // An id such as `12,345` or `1e5` is no number.
@@ -186,12 +179,12 @@ fn unsigned_whole(digits: &[u8], out: &mut Vec<u8>) -> Outcome {
                 return Outcome::Asked(&THOUSANDS);
             }
             out.extend_from_slice(units);
-            return Outcome::Written(ZERO_FRACTION);
+            return Outcome::Written(CellRule::ZeroFraction);
         }
     }
     if let Some(number) = exponent(digits) {
         out.extend_from_slice(number.to_string().as_bytes());
-        return Outcome::Written(EXPONENT);
+        return Outcome::Written(CellRule::Exponent);
     }
     let (body, had_fraction) = match digits.iter().rposition(|byte| matches!(byte, b'.' | b',')) {
         // The decimals of 1,234.0 and 1.234,0.
@@ -206,7 +199,7 @@ fn unsigned_whole(digits: &[u8], out: &mut Vec<u8>) -> Outcome {
         return Outcome::Asked(&THOUSANDS);
     }
     out.extend(body.iter().copied().filter(u8::is_ascii_digit));
-    Outcome::Written(GROUPED)
+    Outcome::Written(CellRule::Grouped)
 }
 
 /// Returns the whole number of up to 15 digits written in scientific notation: `3.65e2`.
@@ -253,7 +246,7 @@ fn wholes(field: &[u8], out: &mut Vec<u8>) -> Outcome {
         }
         let part = part.trim_ascii();
         if is_missing_word(part) {
-            rule = Some(MISSING);
+            rule = Some(CellRule::Missing);
             continue;
         }
         match whole(part, out) {
@@ -285,7 +278,7 @@ fn number(field: &[u8], out: &mut Vec<u8>) -> Outcome {
         if let Some((..)) = grouped(digits) {
             out.extend_from_slice(sign);
             out.extend(digits.iter().copied().filter(u8::is_ascii_digit));
-            return Outcome::Written(GROUPED);
+            return Outcome::Written(CellRule::Grouped);
         }
         return Outcome::AsIs;
     };
@@ -303,7 +296,7 @@ fn number(field: &[u8], out: &mut Vec<u8>) -> Outcome {
         out.extend_from_slice(units);
         out.push(b'.');
         out.extend_from_slice(decimals);
-        return Outcome::Written(DECIMAL_COMMA);
+        return Outcome::Written(CellRule::DecimalComma);
     }
     // Several separators: of thousands, and of decimals if the last differs from them.
     let (body, decimals) = match grouped(digits) {
@@ -321,7 +314,7 @@ fn number(field: &[u8], out: &mut Vec<u8>) -> Outcome {
         out.push(b'.');
         out.extend_from_slice(decimals);
     }
-    Outcome::Written(GROUPED)
+    Outcome::Written(CellRule::Grouped)
 }
 
 #[cfg(test)]

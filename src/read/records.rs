@@ -5,12 +5,16 @@
 //! most the allowed length of it is held. A quote that is never closed makes one bad record of the rest of
 //! the file.
 
-use std::io::{self, BufRead};
+use std::io;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 use encoding_rs::WINDOWS_1252;
 
-use super::{encoding::single_byte_encoding, fields, peek::peek};
+use super::{
+    encoding::single_byte_encoding,
+    fields,
+    peek::{Chunks, peek},
+};
 use crate::error::Issue;
 
 /// The delimiters that a table with a header may have.
@@ -23,7 +27,7 @@ const SHOWN_BYTES: usize = 400;
 
 /// A reader of records.
 pub(super) struct Records<'i> {
-    text: &'i mut dyn BufRead,
+    text: &'i mut dyn Chunks,
     core: Reader,
     /// Maximum number of bytes of a record, without delimiters.
     max_bytes: usize,
@@ -58,7 +62,7 @@ impl<'i> Records<'i> {
     /// Creates a reader of records of at most `max_bytes` bytes. In quoted text, a field between double
     /// quotes may contain delimiters and line feeds.
     pub(super) fn new(
-        text: &'i mut dyn BufRead,
+        text: &'i mut dyn Chunks,
         delimiter: u8,
         is_quoted: bool,
         max_bytes: usize,
@@ -88,7 +92,7 @@ impl<'i> Records<'i> {
                 return Ok(!chunk.is_empty());
             }
             self.line_feeds += count_line_feeds(&chunk[..ends]);
-            self.text.consume(ends);
+            self.text.skip(ends);
         }
     }
 
@@ -108,7 +112,7 @@ impl<'i> Records<'i> {
                 let consumed = &input[..taken];
                 self.line_feeds += count_line_feeds(consumed);
                 record.last_line = self.line_feeds + u64::from(!consumed.ends_with(b"\n"));
-                self.text.consume(taken);
+                self.text.skip(taken);
             }
             record.length += written;
             record.fields += ended;

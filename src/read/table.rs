@@ -3,7 +3,7 @@
 use std::mem;
 
 use super::{
-    cells::{CellLayer, fits},
+    cells::{CellLayer, Row, fits},
     ingest::Ingest,
     options::Options,
     peek::peek,
@@ -242,12 +242,8 @@ impl<'t> Table<'t> {
                     None => decoded.push((encoding, 1)),
                 }
             }
-            match result {
-                Ok(()) => {
-                    let Self { layer, record, layout, indices, name, .. } = &self;
-                    layer.report(record, layout.columns, indices, name, ingest);
-                }
-                Err(issues) => ingest.skip_record(&self.location(), issues),
+            if let Err(issues) = result {
+                ingest.skip_record(&self.location(), issues);
             }
         }
         ingest.line = 0;
@@ -257,15 +253,19 @@ impl<'t> Table<'t> {
         self.layer.finish()
     }
 
-    /// Makes the cells of the current record plain, and calls `add` with them.
+    /// Makes the cells of the current record plain, and calls `add` with them. Counts these cells if `add` takes
+    /// the row.
     fn add(&mut self, ingest: &mut Ingest<'_>, add: &mut AddRow<'_>) -> Result<(), Vec<Issue>> {
         let Self { layer, record, layout, indices, name, has_header, .. } = self;
-        let place = || Location::in_file(*name).at_line(record.line());
-        if !layer.apply(record, layout, *has_header, indices, (ingest.options, &place)) {
-            return Ok(()); // All questions are asked together, when the file is read.
+        let (options, has_header) = (ingest.options, *has_header);
+        let row = Row { record, layout, has_header, indices, options, file: name };
+        // All questions are asked together, when the file is read.
+        if layer.apply(&row) {
+            let (columns, cells) = (layout.columns, &layer.cells);
+            add(&TableRow { record, columns, indices, cells }, ingest)?;
         }
-        let (columns, cells) = (layout.columns, &layer.cells);
-        add(&TableRow { record, columns, indices, cells }, ingest)
+        layer.report(&row, ingest);
+        Ok(())
     }
 
     /// Detects that rows begin with a name of the row that the header has no column for, as R writes tables. The
