@@ -268,24 +268,25 @@ impl Step {
         let mut lines = Vec::new();
         if let Some(why) = &self.why {
             let after = format!("{}, {}", after(why.gap_seconds), rising(why.rise));
+            // The ways whose confidence is stated.
+            let mut ways = 0;
             for MatchedRule { rule, antecedent, answer, confidence } in &why.rules {
                 let rule = rule.as_str();
-                let authors =
-                    confidence.map_or(String::new(), |sure| format!("; its authors: {sure}"));
-                lines.push((
-                    0,
-                    format!("why: {rule} ({antecedent}, then {answer}), {after}{authors}"),
-                ));
+                let mut line = format!("why: {rule} ({antecedent}, then {answer}), {after}");
+                if let Some(confidence) = confidence {
+                    ways += 1;
+                    line += &format!("; its authors: {confidence}");
+                }
+                lines.push((0, line));
             }
             for link in &why.links {
+                ways += usize::from(link.confidence.is_some());
                 lines.push((0, format!("why: {}, {after}", link.line())));
                 for report in &link.reports {
                     lines.push((1, format!("reported: {report}")));
                 }
             }
-            let by_rules = why.rules.iter().filter(|rule| rule.confidence.is_some()).count();
-            let by_links = why.links.iter().filter(|link| link.confidence.is_some()).count();
-            if let Some(confidence) = why.confidence.filter(|_| by_rules + by_links > 1) {
+            if let Some(confidence) = why.confidence.filter(|_| ways > 1) {
                 lines.push((0, format!("of these ways the most confident counts: {confidence}")));
             }
         }
@@ -337,16 +338,22 @@ impl Step {
         for threat in &self.carries_out {
             lines.push((0, format!("carries out: {threat}")));
         }
-        let is_reaction = |said: &&EventInWords| {
+        let is_reaction = |said: &EventInWords| {
             reactions.iter().any(|reaction| reaction.event.event == said.event)
         };
-        let meanwhile: Vec<_> = self.meanwhile.iter().filter(|said| !is_reaction(said)).collect();
-        for said in meanwhile.iter().take(MEANWHILE_PRINTED) {
-            lines.push((0, format!("meanwhile: {}", said.heading())));
-            add_facts(&mut lines, said);
+        let mut count = 0;
+        for said in &self.meanwhile {
+            if is_reaction(said) {
+                continue;
+            }
+            count += 1;
+            if count <= MEANWHILE_PRINTED {
+                lines.push((0, format!("meanwhile: {}", said.heading())));
+                add_facts(&mut lines, said);
+            }
         }
-        if meanwhile.len() > MEANWHILE_PRINTED {
-            let more = meanwhile.len() - MEANWHILE_PRINTED;
+        if count > MEANWHILE_PRINTED {
+            let more = count - MEANWHILE_PRINTED;
             lines.push((0, format!("meanwhile: {more} more statements")));
         }
         lines

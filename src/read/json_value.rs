@@ -70,7 +70,13 @@ pub(super) fn value<'t, T: Deserialize<'t>>(
     path: fmt::Arguments<'_>,
     issues: &mut Vec<Issue>,
 ) -> Option<T> {
-    T::deserialize(span).map_err(|error| issues.push(error.into_issue(span, path))).ok()
+    match T::deserialize(span) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            issues.push(error.into_issue(span, path));
+            None
+        }
+    }
 }
 
 /// Returns the message of an error without the line and column at its end, which count from the beginning

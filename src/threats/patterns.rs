@@ -109,7 +109,7 @@ impl<'t> Context<'_, 't> {
         if !self.is_in_reach(onset(earlier), onset(later)) {
             return None;
         }
-        let [ab, cd] = [earlier, later].map(|event| self.dyads(event));
+        let (ab, cd) = (self.dyads(earlier), self.dyads(later));
         let joins = |rule: &&Rule| ab.iter().any(|ab| cd.iter().any(|cd| rule.joins(*ab, *cd)));
         self.query().rules.iter().find(joins).copied()
     }

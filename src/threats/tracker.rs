@@ -2,10 +2,12 @@
 
 use crate::{
     chain::{answers::best::rank::Rank, chains::Chains, nodes::onset_interval::OnsetInterval},
+    explain::explainer::labels,
     model::{
         Act, ActorId, Clause, Conditional, EventKind, Level, Link, Origin, Pattern, Relation,
         SpeechAct, Statement, When, instant,
     },
+    sorting::sort_by,
     threats::{
         context::{Context, is_statement, onset},
         types::{
@@ -74,9 +76,13 @@ impl<'a, 't> ThreatTracker<'a, 't> {
 
     pub(crate) fn threats(&self) -> Threats {
         let view = self.context.view();
+        let mut threats = Vec::new();
+        for event in view.events() {
+            threats.extend(self.threat(event));
+        }
         Threats {
             scale: self.context.query().scale().name().to_owned(),
-            threats: view.events().filter_map(|event| self.threat(event)).collect(),
+            threats,
             data_until: (!view.is_empty()).then(|| instant(self.data_until)),
             open_for_seconds: self.context.query().threats_open_for.map(|time| time.num_seconds()),
             longest_gap_seconds: self.context.query().max_gap.map(|gap| gap.num_seconds()),
@@ -107,7 +113,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
             (Some(one), []) => {
                 one.deadline().map_or(i64::MIN, |deadline| deadline.latest_second() - 1)
             }
-            (_, due) => due.iter().map(|period| period.until).max().unwrap_or(i64::MIN),
+            (_, due) => last_second(due).unwrap_or(i64::MIN),
         };
         let is_averted = condition
             .as_ref()
@@ -258,6 +264,10 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         conditional: &Conditional,
         meeting: &EventsMeeting<'t>,
     ) -> Condition {
+        let mut met_by = Vec::with_capacity(meeting.len());
+        for (_, met) in meeting {
+            met_by.push(met.clone());
+        }
         Condition {
             clause: conditional.clause(),
             words: self.context.phrases.pattern(conditional.condition()),
@@ -270,7 +280,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
                 [.., (_, last)] if last.contested.is_empty() => ConditionState::Met,
                 _ => ConditionState::Contested,
             },
-            met_by: meeting.iter().map(|(_, met)| met.clone()).collect(),
+            met_by,
         }
     }
 
@@ -286,7 +296,13 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         let deadline = conditional.and_then(Conditional::deadline).map(When::latest_second);
         match conditional.map_or(Clause::Unconditional, Conditional::clause) {
             Clause::Unconditional => vec![due(from, deadline.unwrap_or(i64::MAX))],
-            Clause::If => meeting.iter().map(|(event, _)| due(onset(*event), i64::MAX)).collect(),
+            Clause::If => {
+                let mut periods = Vec::new();
+                for (event, _) in meeting {
+                    periods.push(due(onset(*event), i64::MAX));
+                }
+                periods
+            }
             Clause::Unless => {
                 let complied = meeting.iter().find(|(_, met)| met.contested.is_empty());
                 match (deadline, complied) {
@@ -330,8 +346,10 @@ impl<'a, 't> ThreatTracker<'a, 't> {
             // A warning without a source is about the acts of others.
             [] => act == SpeechAct::Warn,
             named => {
-                let speakers: Vec<_> = statement.sources().iter().map(party).collect();
-                !named.iter().map(party).any(|named| speakers.contains(&named))
+                let speakers = statement.sources();
+                let is_speaker =
+                    |named: &ActorId| speakers.iter().any(|speaker| party(speaker) == party(named));
+                !named.iter().any(is_speaker)
             }
         };
         if pattern.sources().is_empty() && !third_party {
@@ -353,9 +371,12 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         links: &[(EventRef<'t>, &'t Link)],
     ) -> Vec<Fulfilment> {
         let inferred = self.inferred(statement, consequence, due);
-        let mut events: Vec<_> = links.iter().map(|(event, _)| *event).collect();
+        let mut events = Vec::new();
+        for (event, _) in links {
+            events.push(*event);
+        }
         events.extend(inferred);
-        events.sort_unstable_by_key(EventRef::position);
+        sort_by(&mut events, |a, b| a.position().cmp(&b.position()));
         events.dedup();
         let first_met = meeting.first().map(|(event, _)| onset(*event).earliest);
         let threatened = match consequence {
@@ -369,14 +390,19 @@ impl<'a, 't> ThreatTracker<'a, 't> {
                 let level = self.context.level_on(event, scale)?;
                 Some(level.less(least))
             });
-            let declared = links.iter().filter(|(from, _)| *from == event);
+            let mut declared = Vec::new();
+            for (from, link) in links {
+                if *from == event {
+                    declared.push(self.context.describe_link(link));
+                }
+            }
             carried_out.push(Fulfilment {
                 event: self.context.phrases.describe(event),
                 after_seconds: earliest - onset(statement).earliest,
                 after_condition_seconds: first_met.map(|met| earliest - met),
                 level: event.level(self.context.query().scale()),
                 beyond_threatened: beyond,
-                declared: declared.map(|(_, link)| self.context.describe_link(link)).collect(),
+                declared,
                 inferred: inferred == Some(event),
                 contested: self.context.contests(event, true, None),
             });
@@ -392,7 +418,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         consequence: &Consequence,
         due: &[DuePeriod],
     ) -> Option<EventRef<'t>> {
-        let until = due.iter().map(|period| period.until).max()?;
+        let until = last_second(due)?;
         let is_due =
             |event: &EventRef<'t>| due.iter().any(|period| self.is_within(*period, *event));
         match consequence {
@@ -455,20 +481,32 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         conditional: Option<&Conditional>,
         meeting: &EventsMeeting<'t>,
     ) -> Vec<ConditionChain> {
-        let mut events: Vec<_> = meeting.iter().map(|(event, _)| event.id()).collect();
+        let mut events = Vec::new();
+        for (event, _) in meeting {
+            events.push(event.id());
+        }
         if events.is_empty() {
             events.extend(conditional.and_then(|one| one.condition().antecedent()));
         }
         let mut chains = Vec::new();
         for event in events {
             if let Some(chain) = self.context.chains.through(event, Rank::Longest) {
-                let chain = chain.events().map(|event| event.label()).collect();
+                let chain = labels(chain.events().collect());
                 let event = self.context.timeline().event(event).label();
                 chains.push(ConditionChain { event, chain });
             }
         }
         chains
     }
+}
+
+/// Returns the last second at which a consequence is due, or `None` if it is never due.
+fn last_second(due: &[DuePeriod]) -> Option<i64> {
+    let mut last = None;
+    for period in due {
+        last = last.max(Some(period.until));
+    }
+    last
 }
 
 fn is_attack(event: EventRef<'_>) -> bool {
