@@ -120,7 +120,11 @@ impl Acled {
         let code = Code::new(Vocabulary::Acled, code);
         let direction = direction(event, sub_type, [row.field(INTER_1), row.field(INTER_2)]);
         let mut actors = |names: Vec<&str>| -> Vec<ActorId> {
-            names.into_iter().map(|name| force_names::actor(ingest, name)).collect()
+            let mut actors = Vec::with_capacity(names.len());
+            for name in names {
+                actors.push(force_names::actor(ingest, name));
+            }
+            actors
         };
         let (firsts, seconds) = (actors(firsts), actors(seconds));
         let (sources, targets) = match direction {

@@ -1,5 +1,7 @@
 //! The layer between a table and the reader of its format: it makes the cells of each row plain.
 
+use memchr::memrchr;
+
 use super::{
     cell_rule::CellRule,
     fields::is_missing_word,
@@ -77,7 +79,7 @@ impl CellLayer {
         const MOST: usize = super::peek::HEAD_BYTES;
         let head = match head.get(..MOST) {
             Some(first) => {
-                let whole = first.iter().rposition(|byte| *byte == b'\n').unwrap_or(0);
+                let whole = memrchr(b'\n', first).unwrap_or(0);
                 &first[..whole]
             }
             None => head,

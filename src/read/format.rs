@@ -262,7 +262,10 @@ impl FromStr for Format {
 
     fn from_str(name: &str) -> Result<Self, Error> {
         Self::ALL.iter().copied().find(|format| format.as_str() == name).ok_or_else(|| {
-            let names: Vec<_> = Self::ALL.iter().map(|format| format.as_str()).collect();
+            let mut names = Vec::new();
+            for format in Self::ALL {
+                names.push(format.as_str());
+            }
             let remedy = "use one of these names, or none to recognise the format by content";
             Error::value(Issue::new("format", name, names.join(", "), remedy))
         })

@@ -146,7 +146,11 @@ impl Icbe {
         let code = words.first().map_or(unnamed, String::as_str);
         let code = Code::new(Vocabulary::Icb, code);
         let mut actors = |names: Vec<&str>| -> Vec<ActorId> {
-            names.into_iter().map(|name| ingest.actor(Naming::Name, name)).collect()
+            let mut actors = Vec::with_capacity(names.len());
+            for name in names {
+                actors.push(ingest.actor(Naming::Name, name));
+            }
+            actors
         };
         let mut event = Event::coded(actors(sources), actors(targets), when, code);
         if ingest.options.descriptions {

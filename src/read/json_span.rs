@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use serde::de::{Error, IgnoredAny};
 use serde_json::Value;
 
+use super::bytes::count;
+
 /// A value within a well-formed JSON text, as a part of that text. Nothing in it is decoded yet.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct JsonSpan<'a> {
@@ -34,7 +36,7 @@ impl<'a> JsonSpan<'a> {
     /// Returns the line on which the value begins, counted from 1. Takes time linear in the offset.
     pub(super) fn line(self) -> u64 {
         let before = self.document.as_bytes().get(..self.start()).unwrap_or_default();
-        1 + before.iter().filter(|byte| **byte == b'\n').count() as u64
+        1 + count(before, b'\n') as u64
     }
 
     /// Returns `true` if the value is an object.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use super::{json_span::JsonSpan, peek::read_to_end, reader::Input};
+use super::{bytes::count, json_span::JsonSpan, peek::read_to_end, reader::Input};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
     timeline::document::nearest,
@@ -33,8 +33,7 @@ pub(super) fn read_text(input: &mut Input<'_>, limit: u64) -> Result<String, Err
     }
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
-        let line =
-            1 + error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() as u64;
+        let line = 1 + count(&error.as_bytes()[..valid], b'\n') as u64;
         let got = format!("the byte {:#04x}", error.as_bytes()[valid]);
         let remedy = "convert the file to UTF-8";
         let place = Location::in_file(input.name).at_line(line);

@@ -7,6 +7,7 @@
 use chrono::NaiveDate;
 
 use super::{
+    bytes::are_digits,
     fields,
     ingest::Ingest,
     interner::Interner,
@@ -164,10 +165,17 @@ impl KedsFile {
     fn vocabulary(&self) -> (Vocabulary, String) {
         let total = self.rows.len();
         let count_rows = |has: &dyn Fn(&str) -> bool| {
-            let has: Vec<_> = self.codes.texts.iter().map(|code| has(code)).collect();
-            self.rows.iter().filter(|row| has[row.code as usize]).count()
+            let mut are_counted = Vec::with_capacity(self.codes.texts.len());
+            for code in &self.codes.texts {
+                are_counted.push(has(code));
+            }
+            let mut count = 0;
+            for row in &self.rows {
+                count += usize::from(are_counted[row.code as usize]);
+            }
+            count
         };
-        let digits = |code: &str| code.bytes().all(|byte| byte.is_ascii_digit());
+        let digits = |code: &str| are_digits(code.as_bytes());
         let cameo = count_rows(&|code| {
             digits(code) && code.len() == 4 && ("01"..="20").contains(&&code[..2])
         });

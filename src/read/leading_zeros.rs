@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    bytes::are_digits,
     cell_rule::CellRule,
     plain::{Outcome, Question},
 };
@@ -61,7 +62,7 @@ enum Verdict {
 
 /// Makes a code plain. Appends it to `out` if the outcome is [`Outcome::Written`].
 pub(super) fn plain_code(code: &[u8], facts: &CodeFacts<'_>, out: &mut Vec<u8>) -> Outcome {
-    if code.is_empty() || code.len() > 3 || !code.iter().all(u8::is_ascii_digit) {
+    if code.is_empty() || code.len() > 3 || !are_digits(code) {
         return Outcome::AsIs;
     }
     let verdict = match code {
@@ -123,7 +124,7 @@ fn by_score(code: &[u8], score: &[u8]) -> Option<bool> {
 
 /// Returns `true` if a cell shows that its file lost no leading zero.
 pub(super) fn shows_zeros(code: &[u8]) -> bool {
-    code.len() >= 2 && code[0] == b'0' && code.iter().all(u8::is_ascii_digit)
+    code.len() >= 2 && code[0] == b'0' && are_digits(code)
 }
 
 #[cfg(test)]

@@ -68,6 +68,7 @@
 mod acled;
 mod actor_registry;
 mod bad_records;
+mod bytes;
 #[cfg(feature = "csv")]
 mod cameo_actor;
 #[cfg(feature = "csv")]

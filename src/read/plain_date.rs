@@ -5,6 +5,7 @@
 use chrono::{DateTime, Days, NaiveDate, Timelike};
 
 use super::{
+    bytes::are_digits,
     cell_rule::CellRule,
     date_order::DateOrder,
     named_month::named_month,
@@ -150,7 +151,7 @@ fn is_year_and_month(value: i64) -> bool {
 /// Reads a date written as one number.
 fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static Question> {
     let (number, fraction) = match text.split_once('.') {
-        Some((number, fraction)) if fraction.bytes().all(|byte| byte.is_ascii_digit()) => {
+        Some((number, fraction)) if are_digits(fraction.as_bytes()) => {
             (number, fraction.trim_end_matches('0'))
         }
         _ => (text, ""),
@@ -171,7 +172,7 @@ fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static
     }
     let is_negative = digits.starts_with('-');
     let body = digits.trim_start_matches('-');
-    if body.is_empty() || !body.bytes().all(|byte| byte.is_ascii_digit()) {
+    if body.is_empty() || !are_digits(body.as_bytes()) {
         return Ok(None);
     }
     let Ok(value) = body.parse::<i64>() else { return Ok(None) };
@@ -319,8 +320,7 @@ fn numbers(text: &str) -> Option<(usize, [(u32, usize); 3])> {
     let (mut numbers, mut count) = ([(0, 0); 3], 0);
     for part in text.trim_end_matches('.').split(char::from(separator)) {
         let part = part.trim();
-        let is_number =
-            matches!(part.len(), 1..=4) && part.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = matches!(part.len(), 1..=4) && are_digits(part.as_bytes());
         *numbers.get_mut(count).filter(|_| is_number)? = (part.parse().ok()?, part.len());
         count += 1;
     }

@@ -2,7 +2,10 @@
 
 use std::mem;
 
+use memchr::memrchr;
+
 use super::{
+    bytes::count,
     cells::{CellLayer, Row, fits},
     ingest::Ingest,
     options::Options,
@@ -135,7 +138,10 @@ impl<'t> Table<'t> {
         let is_header = columns.iter().any(|column| column.find(&names).is_some());
         if !is_header && headerless_order.len() == self.width {
             self.is_first_a_row = true;
-            names = headerless_order.iter().map(|name| (*name).to_owned()).collect();
+            names.clear();
+            for name in headerless_order {
+                names.push((*name).to_owned());
+            }
         }
         let mut issues = Issues::default();
         for (column, index) in columns.iter().zip(&mut self.indices) {
@@ -329,12 +335,15 @@ impl<'t> Table<'t> {
     /// Returns `true` if a quote inside a text has joined rows: then the text goes on, after a line end, with as many
     /// fields of another row as precede it in its own.
     fn is_joined(&self) -> bool {
-        (1..self.record.len()).any(|nth| {
+        for nth in 1..self.record.len() {
             let field = self.record.field(nth);
-            let Some(end) = field.iter().rposition(|byte| *byte == b'\n') else { return false };
-            let is_delimiter = |byte: &&u8| **byte == self.layout.delimiter;
-            field[end..].iter().filter(is_delimiter).count() == nth
-        })
+            if let Some(end) = memrchr(b'\n', field)
+                && count(&field[end..], self.layout.delimiter) == nth
+            {
+                return true;
+            }
+        }
+        false
     }
 
     fn location(&self) -> Location {

@@ -7,6 +7,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::{
+    bytes::are_digits,
     date, fields,
     ingest::Ingest,
     interner::Interner,
@@ -252,7 +253,7 @@ fn numbered_name(record: &Record) -> Option<(u32, String)> {
 
 /// Parses a number of digits only; `None` for any other text.
 fn number(text: &[u8]) -> Option<u32> {
-    let is_number = !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    let is_number = !text.is_empty() && are_digits(text);
     std::str::from_utf8(text).ok().filter(|_| is_number)?.parse().ok()
 }
 
