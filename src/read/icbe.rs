@@ -75,7 +75,8 @@ pub(super) struct Icbe {
 
 impl Reader for Icbe {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
-        let columns = [&ACTION_KINDS[..], &OTHER_COLUMNS].concat();
+        let mut columns = ACTION_KINDS.to_vec();
+        columns.extend_from_slice(&OTHER_COLUMNS);
         let layout = TableLayout::detect(input, &columns)?;
         Table::open(input, ingest.options, layout)?
             .for_each(ingest, &mut |row, ingest| self.add_row(row, ingest))

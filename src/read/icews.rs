@@ -104,7 +104,11 @@ impl Icews {
         if let (Some(day), false) = (day, row.field(ID).is_empty()) {
             id = match ingest.options.one_event_per_id {
                 true => row.field(ID).to_vec(),
-                false => [day.to_string().as_bytes(), b"/", row.field(ID)].concat(),
+                false => {
+                    let mut id = format!("{day}/").into_bytes();
+                    id.extend_from_slice(row.field(ID));
+                    id
+                }
             };
         }
         let key = ingest.row_key(row.name(ID), &id, None, &mut issues);

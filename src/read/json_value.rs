@@ -52,8 +52,12 @@ pub(super) fn parse<'t>(text: &'t str, file: &Location) -> Result<JsonSpan<'t>, 
 /// the text is one line.
 pub(super) fn malformed(text: &str, location: &Location, error: &serde_json::Error) -> Issue {
     let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
-    let from = line.char_indices().map(|(at, _)| at).take_while(|at| *at < error.column()).last();
-    let got = line.get(from.unwrap_or_default()..).unwrap_or_default();
+    // The column counts bytes, from 1.
+    let mut from = error.column().saturating_sub(1).min(line.len().saturating_sub(1));
+    while !line.is_char_boundary(from) {
+        from -= 1;
+    }
+    let got = &line[from..];
     let what = message_without_position(error);
     let remedy = format!("correct the text at or before column {}: {what}", error.column());
     let location = match location.line() {
@@ -104,8 +108,12 @@ const SYNONYMS: [(&str, &[&str]); 12] = [
 /// Returns the remedy for a word that is not known: the words it is used for, or the nearest known word, if one
 /// is near.
 pub(super) fn suggest(got: &str, known: &[&str]) -> String {
-    let synonyms = SYNONYMS.iter().find(|(word, _)| word.eq_ignore_ascii_case(got));
-    let mut meant: Vec<&str> = synonyms.map_or(&[][..], |(_, words)| words).to_vec();
+    let mut meant = Vec::new();
+    for (synonym, words) in &SYNONYMS {
+        if synonym.eq_ignore_ascii_case(got) {
+            meant.extend_from_slice(words);
+        }
+    }
     meant.retain(|word| known.contains(word));
     if meant.is_empty() {
         meant.extend(nearest(got, known.iter().copied()));

@@ -453,12 +453,16 @@ fn find_column(
             reject(&nth.to_string(), allowed, "correct it".to_owned())
         }
         Column::Name(name) => {
-            let is_named = |nth: &usize| names[*nth].trim().eq_ignore_ascii_case(name.trim());
-            let resembles = |nth: &usize| is_same_name(&names[*nth], name);
-            let has_named = (0..names.len()).any(|nth| is_named(&nth));
-            let is_column: &dyn Fn(&usize) -> bool = if has_named { &is_named } else { &resembles };
-            let mut found = (0..names.len()).filter(|nth| is_column(nth));
-            if let (Some(nth), None) = (found.next(), found.next()) {
+            let (mut named, mut similar) = (Vec::new(), Vec::new());
+            for (nth, other) in names.iter().enumerate() {
+                if other.trim().eq_ignore_ascii_case(name.trim()) {
+                    named.push(nth);
+                }
+                if is_same_name(other, name) {
+                    similar.push(nth);
+                }
+            }
+            if let [nth] = if named.is_empty() { similar } else { named }[..] {
                 return Some(nth);
             }
             let mut shown = names[..names.len().min(SHOWN)].join(", ");

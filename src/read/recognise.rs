@@ -40,7 +40,7 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
         return Some((Format::Gdelt, why));
     }
     // The first row that fits decides, because a header or a bad row may precede it.
-    lines.into_iter().find_map(|(number, line)| {
+    for (number, line) in lines {
         let mut fields = Vec::new();
         for field in split(line, b'\t') {
             fields.push(field.trim_ascii());
@@ -60,11 +60,14 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
             let why = format!("line {number} is a name and its number between tabs");
             return Some((Format::Tkg, why));
         }
-        let version = gdelt_version(fields.len()).filter(|_| is_gdelt_row(&fields))?;
         let columns = fields.len();
-        let why = format!("line {number} has {columns} columns, a date in the second: {version}");
-        Some((Format::Gdelt, why))
-    })
+        if let Some(version) = gdelt_version(columns).filter(|_| is_gdelt_row(&fields)) {
+            let why =
+                format!("line {number} has {columns} columns, a date in the second: {version}");
+            return Some((Format::Gdelt, why));
+        }
+    }
+    None
 }
 
 #[cfg(feature = "csv")]

@@ -124,7 +124,7 @@ impl fmt::Display for ReadReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut lines = vec![format!("{} records, {} events", self.rows, self.events)];
         if let Some((first, last)) = self.span {
-            let (first, last) = (first.format("%Y-%m-%d"), last.format("%Y-%m-%d"));
+            let (first, last) = (first.date_naive(), last.date_naive());
             lines[0] += &format!(" from {first} to {last}");
         }
         for file in &self.files {

@@ -298,8 +298,8 @@ fn period(start: NaiveDate, end: NaiveDate) -> String {
         return format!("[{start}..{end}]");
     }
     match (start.month(), end.month()) {
-        (first, last) if first == last => start.format("%Y-%m").to_string(),
-        (1, 12) => start.format("%Y").to_string(),
+        (first, last) if first == last => date::month(start),
+        (1, 12) => format!("{:04}", start.year()),
         _ => format!("[{start}..{end}]"),
     }
 }

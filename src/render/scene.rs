@@ -295,7 +295,7 @@ impl<'p, 't> Scene<'p, 't> {
 
 /// Returns the day of the earliest onset: `2024-04-13`.
 pub(super) fn day(event: EventRef<'_>) -> String {
-    event.earliest().format("%Y-%m-%d").to_string()
+    event.earliest().date_naive().to_string()
 }
 
 /// Returns a number with a noun, with a plural `s` if needed: `2 events`.

@@ -177,7 +177,8 @@ impl<'a, 't> ThreatTracker<'a, 't> {
     /// to that second by its speakers or targets.
     fn is_past(&self, statement: EventRef<'t>, until: i64) -> bool {
         self.data_until > until && {
-            let parties = [statement.sources(), statement.targets()].concat();
+            let mut parties = statement.sources().to_vec();
+            parties.extend_from_slice(statement.targets());
             let time = (onset(statement).earliest, until.saturating_add(1));
             !self.context.timeline().covers_any(&parties, time).is_lacking()
         }
