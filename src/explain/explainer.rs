@@ -63,15 +63,17 @@ impl Explanation {
         let explainer = Explainer::new(&chain.prepared, &chain.prepared.view);
         let hops = chain.hops();
         let mut steps = Vec::new();
-        for (event, level) in chain.events().zip(chain.levels()) {
+        let mut levels = chain.levels();
+        for event in chain.events() {
+            let level = levels.next().unwrap_or_default();
             steps.push(explainer.step(event, level));
         }
         let (intervals, counted) =
             Bystander::new(&chain.prepared).intervals(&chain.nodes, MOST_REACTIONS);
-        for (nth, (hop, pair)) in hops.iter().zip(chain.nodes.windows(2)).enumerate() {
-            let step = &mut steps[nth + 1];
-            step.why = Some(explainer.why(hop, pair[0], pair[1]));
-            step.meanwhile = explainer.meanwhile(pair[0], pair[1]);
+        for (nth, hop) in hops.iter().enumerate() {
+            let (step, from, to) = (&mut steps[nth + 1], chain.nodes[nth], chain.nodes[nth + 1]);
+            step.why = Some(explainer.why(hop, from, to));
+            step.meanwhile = explainer.meanwhile(from, to);
             // Reactions that the interval only counts are not listed here either.
             let mut labels = Vec::with_capacity(counted[nth].len());
             for event in &counted[nth] {
@@ -366,8 +368,11 @@ impl<'a, 't> Explainer<'a, 't> {
         let nodes = &self.prepared.engine.nodes;
         let (first, second) = (from as usize, to as usize);
         let mut parties = Vec::new();
-        for (source, target) in nodes.dyads.of(first).iter().chain(nodes.dyads.of(second)) {
-            parties.extend([*source, *target]);
+        for node in [first, second] {
+            for (source, target) in nodes.dyads.of(node) {
+                parties.push(*source);
+                parties.push(*target);
+            }
         }
         let (earlier, later) = (self.prepared.event(first), self.prepared.event(second));
         let range = nodes.position(first) + 1..nodes.position(second);

@@ -213,8 +213,10 @@ impl fmt::Display for Explanation {
             rising(self.rise),
             isolated(&self.scale)
         )?;
-        for line in self.authors_below_minimum.iter().chain(&self.hangs_on) {
-            writeln!(f, "{}", on_one_line(line))?;
+        for lines in [&self.authors_below_minimum, &self.hangs_on] {
+            for line in lines {
+                writeln!(f, "{}", on_one_line(line))?;
+            }
         }
         let mut lines = Vec::new();
         for (nth, step) in self.steps.iter().enumerate() {
@@ -246,20 +248,18 @@ impl fmt::Display for Explanation {
 impl Step {
     fn heading(&self, scale: &str) -> String {
         let arrow = if self.mutual { "↔" } else { "→" };
-        format!(
-            "{}, {}: {}{}, {} {arrow} {}, {} {}{}",
-            isolated(&self.event),
-            on_one_line(&self.when),
-            self.act,
-            self.code.as_ref().map_or(String::new(), |code| format!(" ({})", isolated(code))),
-            actor_list(&self.sources),
-            actor_list(&self.targets),
-            isolated(scale),
-            self.level,
-            self.level_reason
-                .as_ref()
-                .map_or(String::new(), |reason| format!(" ({})", isolated(reason)))
-        )
+        let (event, when) = (isolated(&self.event), on_one_line(&self.when));
+        let mut heading = format!("{event}, {when}: {}", self.act);
+        if let Some(code) = &self.code {
+            heading += &format!(" ({})", isolated(code));
+        }
+        let (sources, targets) = (actor_list(&self.sources), actor_list(&self.targets));
+        let (scale, level) = (isolated(scale), self.level);
+        heading += &format!(", {sources} {arrow} {targets}, {scale} {level}");
+        if let Some(reason) = &self.level_reason {
+            heading += &format!(" ({})", isolated(reason));
+        }
+        heading
     }
 
     /// Returns the lines below the heading, each with its depth. Statements that are printed as reactions

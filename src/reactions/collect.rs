@@ -67,8 +67,8 @@ impl<'t> Bystander<'_, 't> {
             }
             let is_listed = few_that_matter(&ranks, most);
             let (mut reactions, mut more, mut ids) = (Vec::new(), Vec::new(), Vec::new());
-            for (reaction, is_listed) in found.iter().zip(is_listed) {
-                if is_listed {
+            for (nth, reaction) in found.iter().enumerate() {
+                if is_listed[nth] {
                     reactions.push(self.reaction(&steps, reaction));
                 } else {
                     ReactionCount::add(&mut more, reaction.kind);

@@ -67,8 +67,8 @@ impl fmt::Display for OffRamps {
                 is_shown[*nth] = true;
             }
             let mut more: Vec<(OffRampKind, usize)> = Vec::new();
-            for (off_ramp, is_shown) in interval.iter().zip(is_shown) {
-                if is_shown {
+            for (nth, off_ramp) in interval.iter().enumerate() {
+                if is_shown[nth] {
                     lines.push((0, off_ramp.to_string()));
                 } else {
                     match more.iter_mut().find(|(kind, _)| *kind == off_ramp.kind) {
@@ -161,10 +161,9 @@ impl Interval {
             ranks.push((one.about_step, one.kind));
         }
         let mut more = self.more.clone();
-        for (reaction, is_shown) in
-            self.reactions.iter().zip(few_that_matter(&ranks, MOST_REACTIONS))
-        {
-            if !is_shown {
+        let is_shown = few_that_matter(&ranks, MOST_REACTIONS);
+        for (nth, reaction) in self.reactions.iter().enumerate() {
+            if !is_shown[nth] {
                 ReactionCount::add(&mut more, reaction.kind);
                 continue;
             }

@@ -290,7 +290,14 @@ mod unpacking {
     /// Returns a name without control characters, cut to 200 characters, so that a hostile archive cannot
     /// fill a message or control the terminal.
     fn printable(name: &str) -> String {
-        name.chars().filter(|letter| !letter.is_control()).take(200).collect()
+        let (mut printable, mut count) = (String::new(), 0);
+        for letter in name.chars() {
+            if count < 200 && !letter.is_control() {
+                printable.push(letter);
+                count += 1;
+            }
+        }
+        printable
     }
 }
 

@@ -69,8 +69,8 @@ impl Reader for Icews {
 
     fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let mut moved = 0;
-        for (actor, changes) in (0..).map(ActorId).zip(std::mem::take(&mut self.countries_of)) {
-            moved += u64::from(self.add_memberships(actor, &changes, ingest));
+        for (nth, changes) in std::mem::take(&mut self.countries_of).iter().enumerate() {
+            moved += u64::from(self.add_memberships(ActorId(nth as u32), changes, ingest));
         }
         if moved > 0 {
             ingest.note_decision(format!("{moved} actors have memberships that change over time"));

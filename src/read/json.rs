@@ -224,10 +224,5 @@ fn list<'t, T: Deserialize<'t>>(
 
 /// Returns the key of a record of the wrong form, so that references to it are not reported as well.
 fn own_key(span: JsonSpan<'_>) -> Option<String> {
-    for (key, value) in span.members() {
-        if key == "key" {
-            return Some(value.to_str().ok()?.into_owned());
-        }
-    }
-    None
+    Some(span.member("key")?.to_str().ok()?.into_owned())
 }

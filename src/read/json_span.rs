@@ -86,10 +86,26 @@ impl<'a> JsonSpan<'a> {
         self.parts(self.is_array())
     }
 
+    /// Returns the value of the first member of an object with a key.
+    pub(super) fn member(self, key: &str) -> Option<Self> {
+        for (other, value) in self.members() {
+            if other == key {
+                return Some(value);
+            }
+        }
+        None
+    }
+
     /// Returns the text of a member of an object; the last if there are several. Returns `None` if it is no
     /// string.
     pub(super) fn text_of(self, key: &str) -> Option<Cow<'a, str>> {
-        self.members().filter(|member| member.0 == key).last()?.1.to_str().ok()
+        let mut last = None;
+        for (other, value) in self.members() {
+            if other == key {
+                last = Some(value);
+            }
+        }
+        last?.to_str().ok()
     }
 
     /// Returns the values between the brackets of an array, or the keys and values in turn between the
@@ -106,7 +122,7 @@ impl<'a> JsonSpan<'a> {
         for step in path {
             let next = match step.parse() {
                 Ok(nth) if span.is_array() => span.elements().nth(nth),
-                _ => span.members().find(|(key, _)| key == step).map(|(_, value)| value),
+                _ => span.member(step),
             };
             match next {
                 Some(inner) => span = inner,

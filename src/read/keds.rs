@@ -132,22 +132,24 @@ impl KedsFile {
             count(row.target);
         }
         let mut actors = Vec::with_capacity(counts.len());
-        for (code, count) in self.actors.texts.iter().zip(counts) {
-            actors.push(ingest.actor_counted(naming, code, count));
+        for (nth, code) in self.actors.texts.iter().enumerate() {
+            actors.push(ingest.actor_counted(naming, code, counts[nth]));
         }
         let mut codes = Vec::with_capacity(self.codes.texts.len());
         for text in &self.codes.texts {
             codes.push(ingest.code_id(vocabulary, text, None));
         }
         ingest.builder.reserve(self.rows.len());
-        let mut texts = self.texts.into_iter().peekable();
+        let mut texts = self.texts.into_iter();
+        let mut next_text = texts.next();
         for (nth, row) in self.rows.iter().enumerate() {
             let party = |number: Option<u32>| number.map(|number| actors[number as usize]);
             let (source, target) = (party(row.source), party(row.target));
             // Rows without a text take the compact form of an event.
-            match texts.next_if(|(of, _)| *of == nth) {
+            match next_text.take_if(|(of, _)| *of == nth) {
                 None => ingest.builder.add_row(source, target, row.day, codes[row.code as usize]),
                 Some((_, text)) => {
+                    next_text = texts.next();
                     let code = Code::new(vocabulary, &*self.codes.texts[row.code as usize]);
                     let event = Event::coded(source, target, row.day, code);
                     ingest.builder.add_event(event.with_text(text))

@@ -94,7 +94,10 @@ impl Polecat {
         else {
             return Err(issues);
         };
-        let text = present(mode).map_or_else(|| event.to_owned(), |mode| format!("{event}/{mode}"));
+        let text = match present(mode) {
+            Some(mode) => format!("{event}/{mode}"),
+            None => event.to_owned(),
+        };
         let is_wanted = ingest.options.descriptions;
         let described = |words| if is_wanted { present(words) } else { None };
         let words = [described(contexts), described(place)];

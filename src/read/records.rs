@@ -200,11 +200,6 @@ impl Record {
         self.buffer[start..self.ends[nth]].trim_ascii()
     }
 
-    /// Returns all fields in order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        (0..self.fields).map(|nth| self.field(nth))
-    }
-
     /// Returns all fields in order as text, for headers and errors.
     pub(super) fn texts(&self) -> Vec<String> {
         let mut texts = Vec::with_capacity(self.fields);

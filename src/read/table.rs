@@ -144,9 +144,10 @@ impl<'t> Table<'t> {
             }
         }
         let mut issues = Issues::default();
-        for (column, index) in columns.iter().zip(&mut self.indices) {
-            *index = column.find(&names);
-            let (allowed, remedy) = match *index {
+        for (nth, column) in columns.iter().enumerate() {
+            let index = column.find(&names);
+            self.indices[nth] = index;
+            let (allowed, remedy) = match index {
                 None if !column.is_required => continue,
                 None => ("a column of this name", "add the column, or correct its name"),
                 Some(nth) if find_column(&names[nth + 1..], &names[nth]).is_none() => continue,
@@ -179,12 +180,12 @@ impl<'t> Table<'t> {
             if self.indices.contains(&Some(nth)) {
                 continue;
             }
-            for (column, index) in self.layout.columns.iter().zip(&self.indices) {
+            for (of, column) in self.layout.columns.iter().enumerate() {
                 let has_name = column.names.iter().any(|known| is_same_name(known, name));
-                let note = match index {
+                let note = match self.indices[of] {
                     Some(taken) if has_name => format!(
                         "{}: column `{name}` is not read, since `{}` is",
-                        self.name, names[*taken]
+                        self.name, names[taken]
                     ),
                     None if resembles(name, column.names) => format!(
                         "{}: column `{name}` is not read: rename it `{}` if it is that",
@@ -283,8 +284,8 @@ impl<'t> Table<'t> {
         // Cells that fit their columns, less those that do not.
         let count = |by: usize| {
             let mut count = 0;
-            for (column, index) in self.layout.columns.iter().zip(&self.indices) {
-                let field = index.map_or(&b""[..], |nth| self.record.field(nth + by));
+            for (nth, column) in self.layout.columns.iter().enumerate() {
+                let field = self.indices[nth].map_or(&b""[..], |nth| self.record.field(nth + by));
                 count += match fits(column.cell, field) {
                     Some(true) => 1,
                     Some(false) => -1,

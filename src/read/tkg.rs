@@ -120,9 +120,8 @@ impl Reader for Tkg {
 impl Tkg {
     /// Adds a quadruple, or returns all issues of its record.
     fn add_row(&mut self, record: &Record) -> Result<(), Vec<Issue>> {
-        let fields: Vec<_> = record.iter().collect();
         // Some files have a tab at the end of each line.
-        let count = fields.iter().rposition(|field| !field.is_empty()).map_or(0, |nth| nth + 1);
+        let count = record.len_without_empty();
         if !matches!(count, 4 | 5) {
             let got = format!("{count} fields");
             let allowed = "four or five fields between tabs: source, relation, target, time, and one that is not read";
@@ -130,10 +129,10 @@ impl Tkg {
             return Err(vec![Issue::new("line", got, allowed, remedy)]);
         }
         let mut issues = Vec::new();
-        let source = name("source", fields[0], &mut issues);
-        let relation = name("relation", fields[1], &mut issues);
-        let target = name("target", fields[2], &mut issues);
-        let time = time(fields[3], &mut issues);
+        let source = name("source", record.field(0), &mut issues);
+        let relation = name("relation", record.field(1), &mut issues);
+        let target = name("target", record.field(2), &mut issues);
+        let time = time(record.field(3), &mut issues);
         let (Some(source), Some(relation), Some(target), Some(time)) =
             (source, relation, target, time)
         else {
@@ -155,7 +154,10 @@ impl Tkg {
         if numbered.is_empty() {
             return;
         }
-        let cameo = numbered.iter().filter(|(_, name)| !cameo_named(name).is_empty()).count();
+        let mut cameo = 0;
+        for (_, name) in &numbered {
+            cameo += usize::from(!cameo_named(name).is_empty());
+        }
         let are_relations =
             file.to_ascii_lowercase().contains("relation") || 2 * cameo > numbered.len();
         let what = if are_relations { "relations" } else { "entities" };

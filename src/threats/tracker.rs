@@ -215,13 +215,23 @@ impl<'a, 't> ThreatTracker<'a, 't> {
             && period.from.precedes(event, self.context.query().precedence)
     }
 
-    /// Returns the events of the view after a statement, up to a second.
-    fn after(&self, statement: EventRef<'t>, until: i64) -> impl Iterator<Item = EventRef<'t>> {
+    /// Calls `is_last` with each event of the view after a statement, up to a second, until it returns `true`.
+    fn each_after(
+        &self,
+        statement: EventRef<'t>,
+        until: i64,
+        is_last: &mut dyn FnMut(EventRef<'t>) -> bool,
+    ) {
         let view = self.context.view();
-        (statement.position() + 1..self.context.timeline().len())
-            .filter(|position| view.sees(*position))
-            .map(|position| view.event_at(position))
-            .take_while(move |event| event.earliest().timestamp() <= until)
+        for position in statement.position() + 1..self.context.timeline().len() {
+            if !view.sees(position) {
+                continue;
+            }
+            let event = view.event_at(position);
+            if event.earliest().timestamp() > until || is_last(event) {
+                break;
+            }
+        }
     }
 
     /// Returns the events that meet a condition, up to the first uncontested one.
@@ -233,12 +243,13 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         let (from, pattern) = (onset(statement), conditional.condition());
         let authors_matter = !pattern.sources().is_empty();
         let mut meeting = Vec::new();
-        for event in self.after(statement, self.condition_end(statement, conditional)) {
+        let until = self.condition_end(statement, conditional);
+        self.each_after(statement, until, &mut |event| {
             if !from.precedes(onset(event), self.context.query().precedence) {
-                continue;
+                return false;
             }
             let Some(fit) = self.context.fit(pattern, event).filter(|fit| fit.is_full) else {
-                continue;
+                return false;
             };
             let contested = self.context.contests(event, authors_matter, fit.response);
             let is_contested = !contested.is_empty();
@@ -252,10 +263,8 @@ impl<'a, 't> ThreatTracker<'a, 't> {
                     contested,
                 },
             ));
-            if !is_contested {
-                break;
-            }
-        }
+            !is_contested
+        });
         meeting
     }
 
@@ -456,21 +465,25 @@ impl<'a, 't> ThreatTracker<'a, 't> {
                 first
             }
             Consequence::Pattern(pattern) => {
-                let mut in_part = None;
-                for event in self.after(statement, until).filter(is_due) {
+                let (mut whole, mut in_part) = (None, None);
+                self.each_after(statement, until, &mut |event| {
                     // Words do not carry out what was announced, unless words were announced.
                     let is_mere_statement =
                         is_statement(event) && pattern.kind() != Some(EventKind::Statement);
-                    match self.context.fit(pattern, event).filter(|_| !is_mere_statement) {
-                        Some(fit) if fit.is_full => return Some(event),
+                    if is_mere_statement || !is_due(&event) {
+                        return false;
+                    }
+                    match self.context.fit(pattern, event) {
+                        Some(fit) if fit.is_full => whole = Some(event),
                         // A milder act by just anyone is no partial execution.
                         Some(_) if !pattern.sources().is_empty() => {
                             in_part = in_part.or(Some(event));
                         }
                         _ => {}
                     }
-                }
-                in_part
+                    whole.is_some()
+                });
+                whole.or(in_part)
             }
         }
     }
