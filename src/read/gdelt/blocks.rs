@@ -136,8 +136,8 @@ mod tests {
     }
 
     fn all_lines(text: &[u8], max_line: usize, chunk: usize) -> Vec<Vec<u8>> {
-        let input = io::BufReader::with_capacity(chunk, SmallReads(text, chunk));
-        let mut blocks = Blocks { size: 8, ..Blocks::new(input, max_line) };
+        let mut input = io::BufReader::with_capacity(chunk, SmallReads(text, chunk));
+        let mut blocks = Blocks { size: 8, ..Blocks::new(&mut input, max_line) };
         let (mut block, mut read) = (Block::default(), Vec::new());
         loop {
             blocks.read(&mut block).expect("memory can be read");
