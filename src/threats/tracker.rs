@@ -10,6 +10,7 @@ use crate::{
     sorting::sort_by,
     threats::{
         context::{Context, is_statement, onset},
+        due::{DuePeriod, last_second},
         types::{
             Condition, ConditionChain, ConditionMet, ConditionState, Fulfilment, Threat,
             ThreatState, ThreatenedLevel, Threats,
@@ -26,15 +27,6 @@ pub(crate) struct ThreatTracker<'a, 't> {
     /// The dyads of all attacks and actions, as (source, target, position), sorted: a threat without a
     /// stated consequence need not go through all later events.
     acts: Vec<(u32, u32, u32)>,
-}
-
-/// A period in which the consequence of a statement is due.
-#[derive(Clone, Copy)]
-struct DuePeriod {
-    /// The onset that the consequence must follow.
-    from: OnsetInterval,
-    /// The last second of the period.
-    until: i64,
 }
 
 /// The consequence that a statement announces.
@@ -109,7 +101,9 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         let condition = with_condition.map(|one| self.condition(statement, one, &meeting));
         let until = match (with_condition, &due[..]) {
             // The condition can still be met.
-            (Some(one), []) if one.clause() == Clause::If => self.condition_end(statement, one),
+            (Some(one), []) if one.clause() == Clause::If => {
+                self.context.condition_end(statement, one)
+            }
             (Some(one), []) => {
                 one.deadline().map_or(i64::MIN, |deadline| deadline.latest_second() - 1)
             }
@@ -184,37 +178,6 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         }
     }
 
-    /// Returns how long a statement stays open, in seconds.
-    fn open_seconds(&self, statement: EventRef<'t>) -> i64 {
-        let own = statement.statement().and_then(Statement::open_for);
-        let query = self.context.query();
-        let time = own.or(query.threats_open_for).or(query.max_gap);
-        time.map_or(i64::MAX, |time| time.num_seconds())
-    }
-
-    /// Returns the period in which the consequence of a statement is due: after an onset, while it stays open,
-    /// and before a second.
-    fn due_after(&self, statement: EventRef<'t>, from: OnsetInterval, before: i64) -> DuePeriod {
-        let last = from.earliest.saturating_add(self.open_seconds(statement));
-        let before = if before == i64::MAX { i64::MAX } else { before - 1 };
-        DuePeriod { from, until: last.min(before) }
-    }
-
-    /// Returns the last second at which the condition of a statement can be met.
-    fn condition_end(&self, statement: EventRef<'t>, conditional: &Conditional) -> i64 {
-        match conditional.deadline() {
-            Some(deadline) => deadline.latest_second() - 1,
-            None => self.due_after(statement, onset(statement), i64::MAX).until,
-        }
-    }
-
-    fn is_within(&self, period: DuePeriod, event: EventRef<'t>) -> bool {
-        let (event, (least, _)) = (onset(event), self.context.query().gap_seconds());
-        event.earliest - period.from.earliest >= least
-            && event.earliest <= period.until
-            && period.from.precedes(event, self.context.query().precedence)
-    }
-
     /// Calls `is_last` with each event of the view after a statement, up to a second, until it returns `true`.
     fn each_after(
         &self,
@@ -243,7 +206,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         let (from, pattern) = (onset(statement), conditional.condition());
         let authors_matter = !pattern.sources().is_empty();
         let mut meeting = Vec::new();
-        let until = self.condition_end(statement, conditional);
+        let until = self.context.condition_end(statement, conditional);
         self.each_after(statement, until, &mut |event| {
             if !from.precedes(onset(event), self.context.query().precedence) {
                 return false;
@@ -283,7 +246,9 @@ impl<'a, 't> ThreatTracker<'a, 't> {
             words: self.context.phrases.pattern(conditional.condition()),
             deadline: conditional.deadline().map(ToString::to_string),
             state: match &meeting[..] {
-                [] if self.is_past(statement, self.condition_end(statement, conditional)) => {
+                [] if self
+                    .is_past(statement, self.context.condition_end(statement, conditional)) =>
+                {
                     ConditionState::Lapsed
                 }
                 [] => ConditionState::Open,
@@ -302,7 +267,8 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         meeting: &EventsMeeting<'t>,
     ) -> Vec<DuePeriod> {
         let from = onset(statement);
-        let due = |from: OnsetInterval, before: i64| self.due_after(statement, from, before);
+        let due =
+            |from: OnsetInterval, before: i64| self.context.due_after(statement, from, before);
         let deadline = conditional.and_then(Conditional::deadline).map(When::latest_second);
         match conditional.map_or(Clause::Unconditional, Conditional::clause) {
             Clause::Unconditional => vec![due(from, deadline.unwrap_or(i64::MAX))],
@@ -430,7 +396,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
     ) -> Option<EventRef<'t>> {
         let until = last_second(due)?;
         let is_due =
-            |event: &EventRef<'t>| due.iter().any(|period| self.is_within(*period, *event));
+            |event: &EventRef<'t>| due.iter().any(|period| self.context.is_within(*period, *event));
         match consequence {
             Consequence::OnlyLinked => None,
             Consequence::OnDyad { promised, above } => {
@@ -512,15 +478,6 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         }
         chains
     }
-}
-
-/// Returns the last second at which a consequence is due, or `None` if it is never due.
-fn last_second(due: &[DuePeriod]) -> Option<i64> {
-    let mut last = None;
-    for period in due {
-        last = last.max(Some(period.until));
-    }
-    last
 }
 
 fn is_attack(event: EventRef<'_>) -> bool {
