@@ -79,7 +79,7 @@ impl Explanation {
             for event in &counted[nth] {
                 labels.push(explainer.timeline().event(*event).label());
             }
-            sort_by(&mut labels, |a, b| a.cmp(b));
+            sort_by(&mut labels, Ord::cmp);
             step.meanwhile.retain(|said| labels.binary_search(&said.event).is_err());
         }
         Self {

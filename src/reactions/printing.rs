@@ -99,7 +99,7 @@ impl fmt::Display for OffRamp {
             (Some(event), _) => write!(f, "{kind}: {}", on_one_line(&event.heading()))?,
             (None, Some(seconds)) => write!(f, "{kind} for {}", span(*seconds))?,
             (None, None) => {
-                write!(f, "{kind} {}", isolated(after_in_words.as_ref().unwrap_or(after)))?
+                write!(f, "{kind} {}", isolated(after_in_words.as_ref().unwrap_or(after)))?;
             }
         }
         match followed {

@@ -99,10 +99,9 @@ fn decide(code: &[u8], facts: &CodeFacts<'_>) -> Verdict {
     let root = facts.root.strip_prefix(b"0").unwrap_or(facts.root);
     match (root, facts.quad) {
         ([digit @ b'1'..=b'9'], _) => by_row(code[0] == *digit),
-        ([b'1' | b'2', _], _) => Verdict::Whole,
         // 010 to 020 are verbal cooperation, 10 to 20 verbal or material conflict.
+        ([b'1' | b'2', _], _) | (_, b"3" | b"4") => Verdict::Whole,
         (_, b"1") => by_row(true),
-        (_, b"3" | b"4") => Verdict::Whole,
         _ => match (by_score(code, facts.score), facts.said) {
             (Some(is_lost), _) => by_row(is_lost),
             _ if facts.has_zeros => Verdict::Whole,
