@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::{
     chain::{Chain, Chains},
+    sorting::sort_by,
     timeline::EventRef,
 };
 
@@ -167,8 +168,11 @@ impl<'t> Picture<'t> {
             PictureContent::Events => self.chains.view().events().collect(),
             PictureContent::Hops => self.chains.events().collect(),
             PictureContent::Chains(chains) => {
-                let mut events: Vec<_> = chains.iter().flat_map(Chain::events).collect();
-                events.sort_unstable_by_key(EventRef::position);
+                let mut events = Vec::new();
+                for chain in chains {
+                    events.extend(chain.events());
+                }
+                sort_by(&mut events, |a, b| a.position().cmp(&b.position()));
                 events.dedup();
                 events
             }
