@@ -13,6 +13,12 @@ pub(crate) fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) 
     permute(items, order);
 }
 
+/// Sorts a list and leaves out repeated values.
+pub(crate) fn sort_distinct<T: Ord>(items: &mut Vec<T>) {
+    sort_by(items, Ord::cmp);
+    items.dedup();
+}
+
 /// Returns the indices from 0 to `len`, excluded, in ascending order by `compare`. The sort is stable.
 pub(crate) fn sorted_order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..len).collect();

@@ -327,7 +327,7 @@ impl<'a, 't> Explainer<'a, 't> {
                 add(link.from());
             }
         }
-        about.sort_unstable_by_key(EventRef::position);
+        EventRef::sort(&mut about);
         // A statement can be about the event both by what it says and by a link.
         about.dedup();
         about.into_iter().map(|statement| self.phrases.describe(statement)).collect()

@@ -252,6 +252,18 @@ word_list! {
 }
 
 impl Vocabulary {
+    /// Returns all vocabularies as one phrase, with commas between them.
+    pub(crate) fn all_listed() -> String {
+        let mut list = String::new();
+        for (nth, vocabulary) in Self::ALL.iter().enumerate() {
+            if nth > 0 {
+                list.push_str(", ");
+            }
+            list.push_str(vocabulary.as_str());
+        }
+        list
+    }
+
     /// Returns the edition of the codebook that the tables of this crate follow, and the origin of
     /// the names of the codes.
     ///

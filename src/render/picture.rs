@@ -168,7 +168,7 @@ impl<'t> Picture<'t> {
             PictureContent::Hops => self.chains.events().collect(),
             PictureContent::Chains(chains) => {
                 let mut events: Vec<_> = chains.iter().flat_map(Chain::events).collect();
-                events.sort_unstable_by_key(EventRef::position);
+                EventRef::sort(&mut events);
                 events.dedup();
                 events
             }

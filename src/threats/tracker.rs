@@ -355,7 +355,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         let inferred = self.inferred(statement, consequence, due);
         let mut events: Vec<_> = links.iter().map(|(event, _)| *event).collect();
         events.extend(inferred);
-        events.sort_unstable_by_key(EventRef::position);
+        EventRef::sort(&mut events);
         events.dedup();
         let first_met = meeting.first().map(|(event, _)| onset(*event).earliest);
         let threatened = match consequence {

@@ -1,9 +1,6 @@
 //! Checks that drafts are valid and consistent with each other.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    fmt,
-};
+use std::{collections::HashSet, fmt};
 
 use chrono::TimeDelta;
 
@@ -16,6 +13,7 @@ use crate::{
         ScaleName,
     },
     scale,
+    sorting::sort_by,
 };
 
 /// The greatest number of actors on one side of an event. With more, the dyads of one event could exhaust memory.
@@ -60,19 +58,18 @@ pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
                 );
             }
         }
-        let wholes = actor.memberships.iter().filter(|m| m.kind == MembershipKind::PartOf);
-        let mut held = Periods::default();
-        for whole in wholes {
-            if held.overlap_then_add(whole.period()) {
-                let allowed = "at most one `PartOf` in force at a time";
-                let remedy = "date them so that they do not overlap, or make one a `MemberOf`";
-                issues.push(Issue::new(
-                    format!("actors/{id}/part_of"),
-                    &actor.key,
-                    allowed,
-                    remedy,
-                ));
+        let mut held = Vec::new();
+        for membership in &actor.memberships {
+            let (start, end) = membership.period();
+            if membership.kind == MembershipKind::PartOf && start < end {
+                held.push((start, end));
             }
+        }
+        for _ in 0..overlap_count(&held) {
+            let place = format!("actors/{id}/part_of");
+            let allowed = "at most one `PartOf` in force at a time";
+            let remedy = "date them so that they do not overlap, or make one a `MemberOf`";
+            issues.push(Issue::new(place, &actor.key, allowed, remedy));
         }
     }
     if issues.count() > before {
@@ -89,28 +86,31 @@ pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
     }
 }
 
-/// Periods, merged where they overlap, by their start.
-#[derive(Default)]
-struct Periods(BTreeMap<i64, i64>);
-
-impl Periods {
-    /// Returns `true` if a period overlaps one that was added before, and adds it. O(log n) time.
-    fn overlap_then_add(&mut self, (start, end): (i64, i64)) -> bool {
-        if start >= end {
-            return false;
-        }
-        let (mut first, mut last, mut overlaps) = (start, end, false);
-        while let Some((from, until)) = self.0.range(..end).next_back() {
-            let (from, until) = (*from, *until);
-            if until <= start {
-                break;
-            }
-            self.0.remove(&from);
-            (first, last, overlaps) = (first.min(from), last.max(until), true);
-        }
-        self.0.insert(first, last);
-        overlaps
+/// Returns the number of periods that overlap an earlier one of the list. Takes O(n log n) time.
+fn overlap_count(periods: &[(i64, i64)]) -> usize {
+    let mut starts = Vec::with_capacity(periods.len());
+    for (start, _) in periods {
+        starts.push(*start);
     }
+    sort_by(&mut starts, Ord::cmp);
+    let starts_before = |second: i64| starts.partition_point(|start| *start < second);
+    // The latest end of the earlier periods, as a Fenwick tree (Fenwick 1994) of maxima over the starts.
+    let mut latest = vec![i64::MIN; starts.len() + 1];
+    let mut count = 0;
+    for (start, end) in periods {
+        let (mut node, mut latest_end) = (starts_before(*end), i64::MIN);
+        while node > 0 {
+            latest_end = latest_end.max(latest[node]);
+            node &= node - 1;
+        }
+        count += usize::from(latest_end > *start);
+        let mut node = starts_before(*start) + 1;
+        while node < latest.len() {
+            latest[node] = latest[node].max(*end);
+            node += node & node.wrapping_neg();
+        }
+    }
+    count
 }
 
 /// Checks events and links: that the actors and events they refer to exist, that confidences and levels

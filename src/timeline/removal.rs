@@ -51,7 +51,11 @@ impl TimelineBuilder {
         for link in &mut self.links {
             (link.from, link.to) = (referred(link.from), referred(link.to));
         }
-        self.undated = self.undated.iter().filter_map(|id| new_id(*id)).collect();
+        for id in std::mem::take(&mut self.undated) {
+            if let Some(id) = new_id(id) {
+                self.undated.insert(id);
+            }
+        }
     }
 }
 

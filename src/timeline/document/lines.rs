@@ -212,13 +212,11 @@ impl PendingRecords {
         }
         for (line, event, references) in references {
             resolve(line, &mut |reader| {
-                let found: Vec<_> = references
-                    .iter()
-                    .map(|(key, path)| {
-                        reader.event(key, FieldPath::root(path)); // Reports a key that is not found.
-                        numbers.find(key, &reader.builder)
-                    })
-                    .collect();
+                let mut found = Vec::with_capacity(references.len());
+                for (key, path) in &references {
+                    reader.event(key, FieldPath::root(path)); // Reports a key that is not found.
+                    found.push(numbers.find(key, &reader.builder));
+                }
                 reader.builder.replace_placeholders(event, &found);
             });
         }

@@ -70,8 +70,9 @@ impl ReportMerges {
         let mut next = 0;
         while let Some(first) = found.get(next).copied() {
             let start = self.repeats.partition_point(|pair| pair.0 < first);
-            let merged = self.repeats[start..].iter().take_while(|pair| pair.0 == first);
-            found.extend(merged.map(|pair| pair.1));
+            for pair in self.repeats[start..].iter().take_while(|pair| pair.0 == first) {
+                found.push(pair.1);
+            }
             next += 1;
         }
         found.remove(0);
