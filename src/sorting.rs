@@ -40,6 +40,18 @@ pub(crate) fn permute<T>(items: &mut [T], mut order: Vec<usize>) {
     }
 }
 
+/// Returns the pairs whose first component is `key`. The pairs must be sorted by it.
+pub(crate) fn pairs_of(pairs: &[(u32, u32)], key: u32) -> &[(u32, u32)] {
+    let start = pairs.partition_point(|pair| pair.0 < key);
+    let count = pairs[start..].partition_point(|pair| pair.0 == key);
+    &pairs[start..start + count]
+}
+
+/// Returns the second component of the first pair whose first component is `key`. The pairs must be sorted.
+pub(crate) fn paired_with(pairs: &[(u32, u32)], key: u32) -> Option<u32> {
+    Some(pairs_of(pairs, key).first()?.1)
+}
+
 /// A set of few values, stored as a sorted list.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Vec<T>", bound(deserialize = "T: Ord + Deserialize<'de>"))]

@@ -128,7 +128,9 @@ pub(crate) fn cameo_named(name: &str) -> &'static [&'static str] {
     });
     // The files of names and the codebook differ in capitals and quotation marks.
     fn normalised(name: &str) -> String {
-        name.to_lowercase().replace(['\'', '"'], "")
+        let mut name = name.to_lowercase();
+        name.retain(|letter| !matches!(letter, '\'' | '"'));
+        name
     }
     let (names, codes) = &*NAMED;
     let name = normalised(name);
@@ -262,15 +264,10 @@ fn classification(row: &[&'static str]) -> Option<(&'static str, Classification)
 
 /// Parses the kind of an event and the word for its kind of statement, means or action.
 fn act(kind: &str, word: &str) -> Option<Act> {
-    let kind = EventKind::ALL.iter().find(|known| known.as_str() == kind)?;
-    Some(match kind {
-        EventKind::Statement => {
-            Act::Statement(*SpeechAct::ALL.iter().find(|known| known.as_str() == word)?)
-        }
-        EventKind::Attack => Act::Attack(*Means::ALL.iter().find(|known| known.as_str() == word)?),
-        EventKind::Action => {
-            Act::Action(*ActionKind::ALL.iter().find(|known| known.as_str() == word)?)
-        }
+    Some(match EventKind::from_word(kind)? {
+        EventKind::Statement => Act::Statement(SpeechAct::from_word(word)?),
+        EventKind::Attack => Act::Attack(Means::from_word(word)?),
+        EventKind::Action => Act::Action(ActionKind::from_word(word)?),
     })
 }
 

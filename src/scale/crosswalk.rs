@@ -109,12 +109,12 @@ impl Draft {
         let mut reject = |field, got: &str, allowed: &str, remedy: &str| {
             self.issues.push(Issue::new(field, got, allowed, remedy).within(location));
         };
-        let known = Vocabulary::ALL.iter().find(|known| known.as_str() == vocabulary);
+        let known = Vocabulary::from_word(vocabulary);
         if known.is_none() {
             reject(
                 "vocabulary",
                 vocabulary,
-                &Vocabulary::all_listed(),
+                &Vocabulary::WORDS.join(", "),
                 "name the vocabulary of the code",
             );
         }
@@ -129,7 +129,7 @@ impl Draft {
             reject("rung", rung, allowed, "correct the rung, or leave the entry out");
         }
         if let (Some(known), true, Some(number)) = (known, is_code, number) {
-            let code = Code::new(*known, code);
+            let code = Code::new(known, code);
             match self.rungs.binary_search_by(|entry| entry.0.cmp(&code)) {
                 Ok(_) => {
                     let got = format!("{code} once more");

@@ -168,10 +168,10 @@ impl Blocs {
 
 fn check_entry(member: BlocMember, place: &Location, issues: &mut Issues) -> BlocEntry {
     let BlocMember { actor, bloc, from, until } = member;
-    for (field, name) in [("actor", &actor), ("bloc", &bloc)] {
+    for (field, name) in &[("actor", &actor), ("bloc", &bloc)] {
         if name.is_empty() {
             let remedy = "name it, or leave the entry out";
-            let issue = Issue::new(field, "", "a name that is not empty", remedy);
+            let issue = Issue::new(*field, "", "a name that is not empty", remedy);
             issues.push(issue.within(place));
         }
     }

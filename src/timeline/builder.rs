@@ -293,14 +293,14 @@ impl TimelineBuilder {
         if event.index() >= self.len() {
             return self.issues.push(check::unknown_id(place(), event));
         }
-        for (field, count) in [
+        for (field, count) in &[
             ("mentions", extras.mentions()),
             ("sources", extras.sources()),
             ("articles", extras.articles()),
         ] {
             if let Some(count) = count.filter(|count| *count > MAX_COUNT) {
                 let allowed = format!("at most {MAX_COUNT}");
-                let issue = Issue::new(field, count, allowed, "correct it, or leave it out");
+                let issue = Issue::new(*field, count, allowed, "correct it, or leave it out");
                 self.issues.push(issue.within(&place()));
             }
         }

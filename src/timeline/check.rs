@@ -120,11 +120,11 @@ pub(super) fn events(actors: usize, columns: &Columns, links: &[Link], issues: &
     // If no event has several actors on a side, one check of whole columns replaces this loop.
     let to_check = if columns.are_single_and_known(actors) { 0 } else { columns.len() };
     for id in 0..to_check {
-        for (field, actors) in [("source", columns.sources(id)), ("target", columns.targets(id))] {
+        for (field, actors) in &[("source", columns.sources(id)), ("target", columns.targets(id))] {
             if actors.len() > MAX_PARTIES {
                 issues.push(too_many(format!("events/{id}/{field}"), actors.len()));
             }
-            for actor in actors {
+            for actor in *actors {
                 if actor.index() >= checker.actors {
                     issues.push(unknown_id(format!("events/{id}/{field}"), actor));
                 }
@@ -164,9 +164,9 @@ pub(super) fn draft(event: &Event, actors: usize, issues: &mut Issues) {
     let place = Location::from("event");
     score_and_candidates(event, &place, issues);
     check_date(Some(&event.when), "when", &place, issues);
-    for (field, parties) in [("source", &event.sources), ("target", &event.targets)] {
+    for (field, parties) in &[("source", &event.sources), ("target", &event.targets)] {
         if parties.len() > MAX_PARTIES {
-            issues.push(too_many(field, parties.len()).within(&place));
+            issues.push(too_many(*field, parties.len()).within(&place));
         }
     }
     let checker = Checker { actors, events: usize::MAX };
@@ -284,23 +284,23 @@ impl Checker {
                 );
             }
         }
-        let misplaced = [
+        let misplaced = &[
             (statement_field(details), details.statement.is_some(), EventKind::Statement),
             ("details", details.attack.is_some(), EventKind::Attack),
         ];
         for (field, present, needed) in misplaced {
-            if present && kind != needed {
+            if *present && kind != *needed {
                 let allowed = format!("an event that is a {needed}");
                 issues.push(
-                    Issue::new(field, kind, allowed, "leave it out, or change the kind of event")
+                    Issue::new(*field, kind, allowed, "leave it out, or change the kind of event")
                         .within(place),
                 );
             }
         }
         if let Some(attack) = &details.attack {
             let place = Location::from("details").inside(place);
-            for (field, given) in [("killed", attack.killed()), ("injured", attack.injured())] {
-                check_amount(given, u64::MAX, field, &place, issues);
+            for (field, given) in &[("killed", attack.killed()), ("injured", attack.injured())] {
+                check_amount(*given, u64::MAX, field, &place, issues);
             }
             for (nth, munition) in attack.munitions().iter().enumerate() {
                 let place = Location::from(format!("munitions/{nth}")).inside(&place);

@@ -1,7 +1,7 @@
 //! Events in columns, in order of recording. Values that every event has are stored in dense columns,
 //! values that only some have in sparse columns.
 
-use super::removal::{renumbered, retain};
+use super::removal::{renumber, retain};
 use crate::{
     model::{ActorId, Details, EventId, EventType, PlainOnset, Precision, Report, Statement, When},
     sorting::sort_by,
@@ -212,13 +212,13 @@ impl Columns {
     }
 
     /// Removes the events that have no new id.
-    pub(super) fn renumber(&mut self, new_id: &dyn Fn(u32) -> Option<u32>) {
-        retain(&mut self.earliest, new_id);
-        retain(&mut self.length, new_id);
-        retain(&mut self.source, new_id);
-        retain(&mut self.target, new_id);
-        retain(&mut self.event_type, new_id);
-        retain(&mut self.flags, new_id);
+    pub(super) fn renumber(&mut self, kept: &[u32], new_id: &dyn Fn(u32) -> Option<u32>) {
+        retain(&mut self.earliest, kept);
+        retain(&mut self.length, kept);
+        retain(&mut self.source, kept);
+        retain(&mut self.target, kept);
+        retain(&mut self.event_type, kept);
+        retain(&mut self.flags, kept);
         self.details.renumber(new_id);
         self.multiple.renumber(new_id);
         self.whens.renumber(new_id);
@@ -336,7 +336,7 @@ impl<T> SparseColumn<T> {
 
     /// Removes the values of events that have no new id.
     pub(super) fn renumber(&mut self, new_id: &dyn Fn(u32) -> Option<u32>) {
-        self.0.retain_mut(|(id, _)| renumbered(id, new_id));
+        renumber(&mut self.0, new_id);
     }
 
     pub(crate) fn nth(&self, nth: usize) -> &(u32, T) {

@@ -179,7 +179,7 @@ impl<'t> Phrases<'_, 't> {
         }
         let kind = pattern.kind().map_or("any event", |kind| kind.as_str());
         let mut text = kind.to_owned();
-        for (word, actors) in [("by", pattern.sources()), ("against", pattern.targets())] {
+        for (word, actors) in &[("by", pattern.sources()), ("against", pattern.targets())] {
             if !actors.is_empty() {
                 text.push_str(&format!(" {word} {}", self.joined_names(actors, " or ")));
             }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::OnceLock};
 use super::{Granularity, Timeline, membership::followed_membership};
 use crate::{
     model::{ActorId, MembershipKind},
-    sorting::sorted_order,
+    sorting::{pairs_of, sorted_order},
 };
 
 /// Rolls up many actors. Caches the result for actors whose memberships are not dated.
@@ -230,8 +230,7 @@ impl<'t> RollUp<'t> {
         });
         let mut members = Vec::new();
         for party in [party, VARIES] {
-            let start = by_party.partition_point(|entry| entry.0 < party);
-            for entry in by_party[start..].iter().take_while(|entry| entry.0 == party) {
+            for entry in pairs_of(by_party, party) {
                 members.push(ActorId(entry.1));
             }
         }

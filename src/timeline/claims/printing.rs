@@ -188,8 +188,9 @@ fn with_range(amount: &Amount) -> String {
 impl ClaimMade {
     /// Returns the claim in one line. Words that the version shows already are left out.
     fn line(&self, version: &Version) -> String {
-        let of = [&self.statement, &self.when].map(|part| part.as_deref().unwrap_or_default());
-        let mut line = format!("{} ({})", actor_list(&self.by), of.join(", "));
+        let statement = self.statement.as_deref().unwrap_or_default();
+        let when = self.when.as_deref().unwrap_or_default();
+        let mut line = format!("{} ({statement}, {when})", actor_list(&self.by));
         let fresh = self.words.as_ref().filter(|words| version.words.as_ref() != Some(words));
         if let Some(words) = fresh {
             line.push_str(&format!(": «{}»", isolated(words)));

@@ -12,7 +12,7 @@ use serde::{
 
 use super::{
     forms::{ConfidenceForm, EventKey, LevelForm, Listed, OneOrMany, OrderedPairs, Units},
-    record::{Field, Record, RecordVisitor},
+    record::{Field, Record, RecordVisitor, fill},
 };
 use crate::model::{
     ActionKind, ActorKind, Amount, Attack, Avowal, Credibility, EventKind, Extras, Fact, Means,
@@ -43,7 +43,7 @@ macro_rules! record {
 
                 $(
                     if nth == Nth::$field as usize {
-                        self.$field = map.next_value()?;
+                        return fill(&mut self.$field, map);
                     }
                 )*
                 Ok(())

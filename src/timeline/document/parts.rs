@@ -17,11 +17,12 @@ use crate::model::{
 impl DocumentReader<'_> {
     pub(super) fn code(&mut self, text: &str, at: FieldPath<'_>) -> Option<Code> {
         let code = text.split_once(' ').and_then(|(vocabulary, code)| {
-            let known = Vocabulary::ALL.iter().find(|known| known.as_str() == vocabulary)?;
-            Some(Code::new(*known, code)).filter(|code| !code.as_str().is_empty())
+            let code = Code::new(Vocabulary::from_word(vocabulary)?, code);
+            (!code.as_str().is_empty()).then_some(code)
         });
         if code.is_none() {
-            let allowed = format!("a vocabulary ({}) and a code in it", Vocabulary::all_listed());
+            let allowed =
+                format!("a vocabulary ({}) and a code in it", Vocabulary::WORDS.join(", "));
             self.report(at, text, &allowed, "write it like `cameo 190`");
         }
         code

@@ -6,7 +6,7 @@
 use std::{fmt, marker::PhantomData};
 
 use serde::{
-    Deserializer,
+    Deserialize, Deserializer,
     de::{DeserializeSeed, Error, MapAccess, Visitor},
 };
 
@@ -20,6 +20,15 @@ pub(super) trait Record: Default {
 
     /// Reads the value of the key at index `nth` of the keys.
     fn read<'de, A: MapAccess<'de>>(&mut self, nth: usize, map: &mut A) -> Result<(), A::Error>;
+}
+
+/// Reads the value of a field.
+pub(super) fn fill<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    field: &mut T,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    *field = map.next_value()?;
+    Ok(())
 }
 
 /// Reads a record. Unknown and repeated keys are errors.

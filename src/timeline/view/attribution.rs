@@ -109,7 +109,7 @@ impl<'t> View<'t> {
         self.supposing_actors(event, &by.into_actors())
     }
 
-    fn supposing_actors(self, event: EventId, by: &[ActorId]) -> Self {
+    pub(super) fn supposing_actors(self, event: EventId, by: &[ActorId]) -> Self {
         if event.index() >= self.timeline.len() {
             let remedy = "look the event up by its key in this timeline";
             let issue = Issue::new("supposing", event, "an event of this timeline", remedy);
