@@ -219,7 +219,8 @@ pub(crate) fn is_known(code: &Code) -> bool {
     let (vocabulary, text) = (code.vocabulary(), code.as_str());
     match vocabulary {
         Vocabulary::Own => true,
-        Vocabulary::Icb => ancestry(vocabulary, text).any(|code| entry(vocabulary, code).is_some()),
+        Vocabulary::Icb => code_table(vocabulary)
+            .is_some_and(|table| nearest_listed(&table.entries, vocabulary, text).is_some()),
         _ => entry(vocabulary, text).is_some(),
     }
 }

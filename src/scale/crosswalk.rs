@@ -79,11 +79,13 @@ impl Crosswalk {
     /// Returns the rung of a code, or of its nearest ancestor in the crosswalk.
     pub fn rung(&self, code: &Code) -> Option<u8> {
         let vocabulary = code.vocabulary();
-        ancestry(vocabulary, code.as_str()).find_map(|text| {
+        for text in ancestry(vocabulary, code.as_str()) {
             let code = Code::new(vocabulary, text);
-            let at = self.rungs.binary_search_by(|entry| entry.0.cmp(&code)).ok()?;
-            Some(self.rungs[at].1)
-        })
+            if let Ok(at) = self.rungs.binary_search_by(|entry| entry.0.cmp(&code)) {
+                return Some(self.rungs[at].1);
+            }
+        }
+        None
     }
 
     /// Returns an iterator over the codes and their rungs, ordered by vocabulary and code.

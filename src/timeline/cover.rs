@@ -74,8 +74,11 @@ impl TimelineBuilder {
     pub(super) fn check_covered(&mut self) {
         let known = self.actors.len();
         for (nth, period) in self.covered.iter().enumerate() {
-            for actor in period.actors.iter().flatten().filter(|actor| actor.index() >= known) {
-                self.issues.push(super::check::unknown_id(format!("coverage/{nth}/actors"), actor));
+            for actor in period.actors().unwrap_or_default() {
+                if actor.index() >= known {
+                    let place = format!("coverage/{nth}/actors");
+                    self.issues.push(super::check::unknown_id(place, actor));
+                }
             }
         }
         self.covered = CoveredPeriod::merge(std::mem::take(&mut self.covered));

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::columns::Columns;
 use crate::{
-    model::{ActorId, Candidate, EventId, Link},
+    model::{ActorId, EventId, Link},
     sorting::pairs_of,
 };
 
@@ -46,8 +46,10 @@ impl Index {
                 }
             }
             let Some(details) = columns.details(id) else { continue };
-            for actor in details.candidates.iter().flat_map(Candidate::actors) {
-                indirect.push((actor.0, position));
+            for candidate in &details.candidates {
+                for actor in candidate.actors() {
+                    indirect.push((actor.0, position));
+                }
             }
             if let Some(statement) = &details.statement {
                 for actor in statement.addressees() {

@@ -51,7 +51,7 @@ struct Resolved<'a> {
 
 impl Resolved<'_> {
     fn passes(&self, event: EventRef<'_>) -> bool {
-        let has = |parties: &[ActorId]| is_any(parties, &self.actors, event);
+        let has = |parties: &[ActorId]| is_any_within(parties, &self.actors, event);
         match self.test {
             Test::Kinds(kinds) => kinds.contains(&event.act().kind()),
             Test::Code { vocabulary, code } => {
@@ -115,7 +115,7 @@ fn actors(keys: &[String], timeline: &Timeline, issues: &mut Issues) -> Vec<Acto
 }
 
 /// Returns `true` if one of the parties is one of `wanted`, or an organ of one, at the onset of the event.
-fn is_any(parties: &[ActorId], wanted: &[ActorId], event: EventRef<'_>) -> bool {
+pub(super) fn is_any_within(parties: &[ActorId], wanted: &[ActorId], event: EventRef<'_>) -> bool {
     let (timeline, second) = (event.timeline(), event.earliest().timestamp());
     parties
         .iter()

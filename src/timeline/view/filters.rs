@@ -6,7 +6,7 @@ use super::{base::View, bitset::BitSet, step::ViewStep};
 use crate::{
     error::{Error, Issue},
     model::{ActorId, EventKind, IntoWhen},
-    timeline::{EventRef, Predicate, Window},
+    timeline::{EventRef, Predicate, Window, predicate_passes::is_any_within},
 };
 
 impl View<'_> {
@@ -69,10 +69,8 @@ impl View<'_> {
         }
         let keys = timeline.keys_of_actors(known);
         self.keep_events(ViewStep::Of { actors: keys }, |event| {
-            let second = event.earliest().timestamp();
-            let mut parties = event.sources().iter().chain(event.targets());
-            parties
-                .any(|party| known.iter().any(|whole| timeline.is_within(*party, *whole, second)))
+            is_any_within(event.sources(), known, event)
+                || is_any_within(event.targets(), known, event)
         })
     }
 
