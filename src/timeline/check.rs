@@ -462,3 +462,31 @@ fn check_confidence(
         issues.push(Issue::new(field, percent, "0 to 100", remedy).within(place));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::overlap_count;
+
+    #[test]
+    fn overlaps_are_those_of_all_pairs() {
+        let mut state = 1_u64;
+        let mut below = |limit: u64| {
+            // A linear congruential generator (Knuth 1997, 3.3.4).
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            ((state >> 33) % limit) as i64
+        };
+        for count in 0..300 {
+            let mut periods: Vec<(i64, i64)> = Vec::new();
+            for _ in 0..count % 20 {
+                let start = below(60);
+                periods.push((start, start + 1 + below(8)));
+            }
+            let overlaps = |nth: &usize| {
+                let (start, end) = periods[*nth];
+                periods[..*nth].iter().any(|earlier| earlier.0 < end && start < earlier.1)
+            };
+            let expected = (0..periods.len()).filter(overlaps).count();
+            assert_eq!(overlap_count(&periods), expected, "{periods:?}");
+        }
+    }
+}
