@@ -1,7 +1,8 @@
 //! Reading a record: an object in which every key may be left out.
 //!
 //! The derived implementation of `Deserialize` keeps a separate `Option` of every field until the end. This
-//! one fills in a default value, which compiles to a third of the code.
+//! one fills in a default value. For all records together that is 6,500 lines of unoptimised LLVM IR, where
+//! the derived one took more than 13,000.
 
 use std::{fmt, marker::PhantomData};
 
