@@ -13,6 +13,12 @@ pub(crate) fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) 
     permute(items, order);
 }
 
+/// Sorts a list and leaves out repeated values.
+pub(crate) fn sort_distinct<T: Ord>(items: &mut Vec<T>) {
+    sort_by(items, Ord::cmp);
+    items.dedup();
+}
+
 /// Returns the indices from 0 to `len`, excluded, in ascending order by `compare`. The sort is stable.
 pub(crate) fn sorted_order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..len).collect();
@@ -32,6 +38,18 @@ pub(crate) fn permute<T>(items: &mut [T], mut order: Vec<usize>) {
         }
         order[to] = to;
     }
+}
+
+/// Returns the pairs whose first component is `key`. The pairs must be sorted by it.
+pub(crate) fn pairs_of(pairs: &[(u32, u32)], key: u32) -> &[(u32, u32)] {
+    let start = pairs.partition_point(|pair| pair.0 < key);
+    let count = pairs[start..].partition_point(|pair| pair.0 == key);
+    &pairs[start..start + count]
+}
+
+/// Returns the second component of the first pair whose first component is `key`. The pairs must be sorted.
+pub(crate) fn paired_with(pairs: &[(u32, u32)], key: u32) -> Option<u32> {
+    Some(pairs_of(pairs, key).first()?.1)
 }
 
 /// A set of few values, stored as a sorted list.

@@ -329,7 +329,7 @@ impl<'a, 't> Explainer<'a, 't> {
                 add(link.from());
             }
         }
-        sort_by(&mut about, |a, b| a.position().cmp(&b.position()));
+        EventRef::sort(&mut about);
         // A statement can be about the event both by what it says and by a link.
         about.dedup();
         let mut described = Vec::with_capacity(about.len());

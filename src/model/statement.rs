@@ -105,7 +105,11 @@ impl Statement {
     /// Replaces each event that the statement refers to. References to events without a replacement are
     /// removed.
     pub(crate) fn replace_events(&mut self, replacement: &dyn Fn(EventId) -> Option<EventId>) {
-        self.about = self.about.iter().filter_map(|id| replacement(*id)).collect();
+        for id in std::mem::take(&mut self.about) {
+            if let Some(event) = replacement(id) {
+                self.about.push(event);
+            }
+        }
         if let Some(conditional) = &mut self.conditional {
             for pattern in [&mut conditional.condition, &mut conditional.consequence] {
                 pattern.answering = pattern.answering.and_then(replacement);

@@ -4,7 +4,6 @@ use std::fmt;
 
 use crate::{
     chain::{Chain, Chains},
-    sorting::sort_by,
     timeline::EventRef,
 };
 
@@ -172,7 +171,7 @@ impl<'t> Picture<'t> {
                 for chain in chains {
                     events.extend(chain.events());
                 }
-                sort_by(&mut events, |a, b| a.position().cmp(&b.position()));
+                EventRef::sort(&mut events);
                 events.dedup();
                 events
             }

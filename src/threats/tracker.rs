@@ -7,7 +7,6 @@ use crate::{
         Act, ActorId, Clause, Conditional, EventKind, Level, Link, Origin, Pattern, Relation,
         SpeechAct, Statement, When, instant,
     },
-    sorting::sort_by,
     threats::{
         context::{Context, is_statement, onset},
         due::{DuePeriod, last_second},
@@ -352,7 +351,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
             events.push(*event);
         }
         events.extend(inferred);
-        sort_by(&mut events, |a, b| a.position().cmp(&b.position()));
+        EventRef::sort(&mut events);
         events.dedup();
         let first_met = meeting.first().map(|(event, _)| onset(*event).earliest);
         let threatened = match consequence {
