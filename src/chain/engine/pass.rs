@@ -13,7 +13,7 @@ use crate::{
             monoid::{Eviction, Monoid},
             scope::{Parts, Scope},
             sweep::plan::Plan,
-            values::{Greatest, Sum},
+            values::Greatest,
         },
         nodes::nodes::SweptNode,
         query::rule::Pairing,
@@ -33,12 +33,12 @@ pub(crate) enum Pass<'e> {
 }
 
 impl Engine {
-    /// Decides how values of type `M` are passed forward within a scope.
-    pub(crate) fn pass<M: Monoid>(&self, scope: &Scope<'_>) -> Pass<'_> {
+    /// Decides how values with this [`EVICTION`](Monoid::EVICTION) are passed forward within a scope.
+    pub(crate) fn pass(&self, scope: &Scope<'_>, eviction: Eviction) -> Pass<'_> {
         match self.plan.as_deref() {
             Some(plan)
                 if scope.bounds_nodes_only()
-                    && (M::EVICTION != Eviction::InOrder || plan.enters_in_order()) =>
+                    && (eviction != Eviction::InOrder || plan.enters_in_order()) =>
             {
                 Pass::Sweep(plan)
             }
@@ -47,9 +47,9 @@ impl Engine {
         }
     }
 
-    /// Returns `true` if values are swept within a scope.
+    /// Returns `true` if numbers of 64 bits are swept within a scope.
     pub(crate) fn sweeps(&self, scope: &Scope<'_>) -> bool {
-        matches!(self.pass::<Sum<u64>>(scope), Pass::Sweep(_))
+        matches!(self.pass(scope, u64::EVICTION), Pass::Sweep(_))
     }
 
     /// Passes values forward: calls `visit` with each node of the scope and what it receives, and passes on
@@ -72,8 +72,18 @@ impl Engine {
         visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         self.go_on(scope)?;
-        match self.pass::<M>(scope) {
-            Pass::Sweep(plan) => self.sweep(plan, scope, scope.run(), visit),
+        self.pass_run(scope, None, visit)
+    }
+
+    /// Passes values forward within a scope, or within some slots of it if they are swept.
+    fn pass_run<M: Monoid>(
+        &self,
+        scope: &Scope<'_>,
+        run: Option<Range<usize>>,
+        visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
+    ) -> Option<()> {
+        match self.pass(scope, M::EVICTION) {
+            Pass::Sweep(plan) => self.sweep(plan, scope, run.or(scope.run()), visit),
             Pass::Push => self.push(scope, visit),
             Pass::Pull => self.pull(scope, visit),
         }
@@ -88,30 +98,37 @@ impl Engine {
         visit: impl Fn(&mut A, &SweptNode, M) -> Option<M> + Sync + Send,
     ) -> Option<Vec<A>> {
         self.go_on(scope)?;
-        match self.pass::<M>(scope) {
-            // Inlining `visit` pays for numbers of 64 bits; the sums of wider ones take longer than a call.
-            Pass::Sweep(plan) if const { size_of::<M>() <= 8 } && scope.node_passed().is_none() => {
-                // Read once, since it is needed for each of millions of nodes.
-                let is_unbounded = scope.is_unbounded();
-                plan.fold(&self.nodes, begin, move |state, node, received| {
-                    let is_in = is_unbounded || scope.may_contain(node.node);
-                    if is_in { visit(state, node, received) } else { Some(M::IDENTITY) }
-                })
-            }
-            Pass::Sweep(plan) => parallel::try_map(plan.runs(&self.nodes), |run| {
-                let mut state = begin();
-                let mut visit = |node: &SweptNode, received| visit(&mut state, node, received);
-                self.sweep(plan, scope, Some(run), &mut visit)?;
-                Some(state)
-            }),
-            _ => {
-                let mut state = begin();
-                self.try_pass_forward(scope, &mut |node, received| {
-                    visit(&mut state, node, received)
-                })?;
-                Some(vec![state])
-            }
+        // Inlining `visit` pays for numbers of 64 bits; the sums of wider ones take longer than a call.
+        if const { size_of::<M>() <= 8 }
+            && scope.node_passed().is_none()
+            && let Pass::Sweep(plan) = self.pass(scope, M::EVICTION)
+        {
+            // Read once, since it is needed for each of millions of nodes.
+            let is_unbounded = scope.is_unbounded();
+            return plan.fold(&self.nodes, begin, move |state, node, received| {
+                let is_in = is_unbounded || scope.may_contain(node.node);
+                if is_in { visit(state, node, received) } else { Some(M::IDENTITY) }
+            });
         }
+        parallel::try_map(self.runs(scope, M::EVICTION), |run| {
+            let mut state = begin();
+            self.pass_run(scope, run, &mut |node, received| visit(&mut state, node, received))?;
+            Some(state)
+        })
+    }
+
+    /// Returns the runs of slots that different threads take, or only `None` if values are not swept.
+    fn runs(&self, scope: &Scope<'_>, eviction: Eviction) -> Vec<Option<Range<usize>>> {
+        let mut runs = Vec::new();
+        match self.pass(scope, eviction) {
+            Pass::Sweep(plan) => {
+                for run in plan.runs(&self.nodes) {
+                    runs.push(Some(run));
+                }
+            }
+            Pass::Push | Pass::Pull => runs.push(None),
+        }
+        runs
     }
 
     /// Counts the steps of a pass. Returns `None` if the pass is to stop.
@@ -156,11 +173,15 @@ impl Engine {
     }
 
     /// Splits a scope into parts without a common chain: by onset of the start if the span is bounded, else by
-    /// runs of groups if values of type `M` are swept group by group.
-    pub(crate) fn parts<'s, 'b, M: Monoid>(&'s self, scope: &'s Scope<'b>) -> Parts<'s, 'b> {
-        match self.pass::<M>(scope) {
+    /// runs of groups if values with this eviction are swept group by group.
+    pub(crate) fn parts<'s, 'b>(
+        &'s self,
+        scope: &'s Scope<'b>,
+        eviction: Eviction,
+    ) -> Parts<'s, 'b> {
+        match self.pass(scope, eviction) {
             Pass::Sweep(plan)
-                if M::EVICTION == Eviction::Subtract
+                if eviction == Eviction::Subtract
                     && scope.has_unbounded_span()
                     && plan.has_groups() =>
             {
@@ -175,23 +196,27 @@ impl Engine {
         scope: &Scope<'_>,
         visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
-        let (nodes, mut found) = (scope.nodes(), Vec::new());
-        let mut passed = vec![M::IDENTITY; nodes.len()];
-        for node in nodes.clone() {
-            if self.watch.is_stopped() {
-                return None;
-            }
-            if !scope.may_contain(node) {
-                continue;
-            }
-            self.antecedents_in(scope, node, &mut found);
-            let mut received = M::IDENTITY;
-            for earlier in &found {
-                received = received.combine(passed[*earlier as usize - nodes.start]);
-            }
-            passed[node - nodes.start] = visit(&self.nodes.at(node), received)?;
+        let Range { start, end } = scope.nodes();
+        let mut passed = vec![M::IDENTITY; end - start];
+        let mut found = Vec::new();
+        let mut next = start;
+        while let Some(node) = self.next_pulled(scope, next, &mut found) {
+            next = node + 1;
+            let received = combined_at(&passed, &found, start);
+            passed[node - start] = visit(&self.nodes.at(node), received)?;
         }
-        Some(())
+        (!self.watch.is_stopped()).then_some(())
+    }
+
+    /// Returns the first node of a scope from `next` on, and finds its antecedents. Returns `None` if there is none
+    /// or if the pass is to stop.
+    fn next_pulled(&self, scope: &Scope<'_>, next: usize, found: &mut Vec<u32>) -> Option<usize> {
+        let node = (next..scope.nodes().end).find(|node| scope.may_contain(*node))?;
+        if self.watch.is_stopped() {
+            return None;
+        }
+        self.antecedents_in(scope, node, found);
+        Some(node)
     }
 
     /// Visits the nodes of the pairs of actors of the starts. Returns `None` if they cannot be swept.
@@ -221,35 +246,49 @@ impl Engine {
             }
             return Some(());
         }
-        let mut found = Vec::new();
         let mut reached = ReachedNodes::default();
-        let mut received: Vec<M> = Vec::new();
         for node in scope.starts() {
             if scope.may_start(node) {
                 reached.insert(node as u32);
+            }
+        }
+        let mut received: Vec<M> = Vec::new();
+        let mut successors = Vec::new();
+        while let Some((node, index)) = self.next_reached(scope, &mut reached, &mut successors) {
+            while received.len() < reached.indices.len() {
                 received.push(M::IDENTITY);
             }
-        }
-        while let Some((node, index)) = reached.pop_first() {
-            if self.watch.is_stopped() {
-                return None;
-            }
-            self.watch.count(1);
-            let node = node as usize;
             let value = visit(&self.nodes.at(node), received[index])?;
-            self.successors(node, &mut found);
-            for later in &found {
-                let is_in_scope = scope.nodes().contains(&(*later as usize));
-                if is_in_scope && self.may_hop(scope, node, *later as usize) {
-                    let index = reached.insert(*later);
-                    if index == received.len() {
-                        received.push(M::IDENTITY);
-                    }
-                    received[index] = received[index].combine(value);
-                }
-            }
+            combine_into(&mut received, &successors, value);
         }
-        Some(())
+        (!self.watch.is_stopped()).then_some(())
+    }
+
+    /// Returns the first node that is reached and not yet visited, with its index, and finds the indices of its
+    /// successors in the scope. Returns `None` if there is none or if the pass is to stop.
+    fn next_reached(
+        &self,
+        scope: &Scope<'_>,
+        reached: &mut ReachedNodes,
+        successors: &mut Vec<u32>,
+    ) -> Option<(usize, usize)> {
+        if self.watch.is_stopped() {
+            return None;
+        }
+        let (node, index) = reached.pop_first()?;
+        let node = node as usize;
+        self.watch.count(1);
+        self.successors(node, successors);
+        let nodes = scope.nodes();
+        successors.retain_mut(|later| {
+            let next = *later as usize;
+            let follows = nodes.contains(&next) && self.may_hop(scope, node, next);
+            if follows {
+                *later = reached.insert(*later) as u32;
+            }
+            follows
+        });
+        Some((node, index))
     }
 
     /// Passes values backward: calls `visit` with each node of the scope and the combination of what its
@@ -262,7 +301,7 @@ impl Engine {
         visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         self.go_on(scope)?;
-        match self.pass::<M>(scope) {
+        match self.pass(scope, M::EVICTION) {
             Pass::Sweep(plan)
                 if const { matches!(M::EVICTION, Eviction::Subtract) }
                     && scope.node_passed().is_none() =>
@@ -302,19 +341,53 @@ impl Engine {
     ) -> Option<()> {
         let mut found = Vec::new();
         let mut received = vec![M::IDENTITY; nodes.len()];
-        for (at, node) in nodes.iter().enumerate().rev() {
-            if self.watch.is_stopped() {
-                return None;
-            }
-            let value = visit(&self.nodes.at(*node as usize), received[at])?;
-            self.antecedents_in(scope, *node as usize, &mut found);
-            for earlier in &found {
-                if let Ok(at) = nodes.binary_search(earlier) {
-                    received[at] = received[at].combine(value);
-                }
-            }
+        for at in (0..nodes.len()).rev() {
+            let node = nodes[at] as usize;
+            self.find_indices_before(scope, node, nodes, &mut found)?;
+            let value = visit(&self.nodes.at(node), received[at])?;
+            combine_into(&mut received, &found, value);
         }
         Some(())
+    }
+
+    /// Finds the indices, in a list in total order, of the antecedents of a node that are in it. Returns `None` if
+    /// the pass is to stop.
+    fn find_indices_before(
+        &self,
+        scope: &Scope<'_>,
+        node: usize,
+        nodes: &[u32],
+        found: &mut Vec<u32>,
+    ) -> Option<()> {
+        if self.watch.is_stopped() {
+            return None;
+        }
+        self.antecedents_in(scope, node, found);
+        found.retain_mut(|earlier| match nodes.binary_search(earlier) {
+            Ok(at) => {
+                *earlier = at as u32;
+                true
+            }
+            Err(_) => false,
+        });
+        Some(())
+    }
+}
+
+/// Returns the combination of the values at some indices, which are counted from `first`.
+fn combined_at<M: Monoid>(values: &[M], indices: &[u32], first: usize) -> M {
+    let mut combined = M::IDENTITY;
+    for index in indices {
+        combined = combined.combine(values[*index as usize - first]);
+    }
+    combined
+}
+
+/// Combines the values at some indices with one value each.
+fn combine_into<M: Monoid>(values: &mut [M], indices: &[u32], value: M) {
+    for index in indices {
+        let received = &mut values[*index as usize];
+        *received = received.combine(value);
     }
 }
 

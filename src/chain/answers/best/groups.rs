@@ -12,13 +12,13 @@ use crate::chain::{
         best_paths::Ranking,
         objective::{Packed, PathEnd, Wide},
     },
-    engine::{pass::Pass, values::Greatest},
+    engine::{monoid::Monoid, pass::Pass, values::Greatest},
 };
 
 impl Ranking<'_> {
     /// Returns `true` if nodes are swept in groups and one pass finds the best ends of all groups.
     pub(crate) fn has_groups(&self) -> bool {
-        matches!(self.engine.pass::<Greatest>(&self.scope), Pass::Sweep(plan) if plan.has_groups())
+        matches!(self.engine.pass(&self.scope, Greatest::EVICTION), Pass::Sweep(plan) if plan.has_groups())
             && self.scope.has_unbounded_span()
             && self.lengths.layers == 2
             && self.lengths.is_open

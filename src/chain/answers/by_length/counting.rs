@@ -124,7 +124,7 @@ impl CountByLen<'_> {
 struct RunCounts<N> {
     /// The number of chains that end in these nodes.
     ending: Lanes<N>,
-    /// The checked total of all values passed on: see `Sum`.
+    /// The checked total of all values passed on: see `Monoid`.
     passed: Lanes<N>,
     /// The last lane of each node for which it is not zero.
     last_lanes: Vec<(usize, N)>,

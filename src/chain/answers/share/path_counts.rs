@@ -14,7 +14,7 @@ use crate::{
     chain::{
         answers::count::counting::AllChains,
         count::Count,
-        engine::{engine::Engine, layers::Lengths, scope::Scope, values::Sum},
+        engine::{engine::Engine, layers::Lengths, monoid::Monoid, scope::Scope},
         nodes::nodes::SweptNode,
         number::{Counting, Number},
     },
@@ -73,7 +73,7 @@ impl<'e> Counting for CountByNode<'e> {
         let AllChains { engine, scope, .. } = &self.0;
         let (mut by_node, mut total) = (Vec::new(), N::ZERO);
         let count = |part: Scope<'e>| self.count_part::<N>(&part).map(|counts| (part, counts));
-        let mut parts = engine.parts::<Sum<N>>(scope);
+        let mut parts = engine.parts(scope, N::EVICTION);
         parallel::try_for_each(&mut parts, count, |(part, (by_offset, chains))| {
             total = total.checked_plus(chains)?;
             // A single part has its counts in the order of the nodes already.
@@ -184,9 +184,9 @@ impl Engine {
         for layer in (1..lengths.layers).rev() {
             let (is_last, is_first) = (layer + 1 == lengths.layers, layer == 1);
             let mut here = vec![N::ZERO; if is_first { 0 } else { scope.len() }];
-            // The checked total of all values passed back: see `Sum`.
+            // The checked total of all values passed back: see `Monoid`.
             let mut passed = N::ZERO;
-            self.try_pass_backward(scope, &mut |at, Sum(received): Sum<N>| {
+            self.try_pass_backward(scope, &mut |at, received: N| {
                 let passed_back = if is_last {
                     // In an open last layer, a path goes on in the same layer.
                     let beyond = if lengths.is_open { received } else { N::ZERO };
@@ -202,7 +202,7 @@ impl Engine {
                 if !is_first {
                     here[scope.offset(at)] = paths;
                 }
-                Some(Sum(passed_back))
+                Some(passed_back)
             })?;
             above = here;
         }
