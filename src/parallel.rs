@@ -126,24 +126,30 @@ pub(crate) fn meanwhile<T: Sync, R: Send + Sync>(
 
 /// Returns the results of the tasks, in order, or `None` if `work` returns `None` for one.
 #[cfg(feature = "parallel")]
-pub(crate) fn try_map<T: Send, R: Send>(
-    tasks: Vec<T>,
-    work: impl Fn(T) -> Option<R> + Sync + Send,
+pub(crate) fn try_map<T: Sync, R: Send>(
+    tasks: &[T],
+    work: impl Fn(&T) -> Option<R> + Sync,
 ) -> Option<Vec<R>> {
-    // A loop, since `collect` is compiled in more functions.
+    let slots: Vec<_> = tasks.iter().map(|_| Mutex::new(None)).collect();
+    for_each_index(tasks.len(), &|index| {
+        if let Ok(mut slot) = slots[index].lock() {
+            *slot = work(&tasks[index]);
+        }
+    });
     let mut results = Vec::with_capacity(tasks.len());
-    for result in map(tasks, work) {
-        results.push(result?);
+    for slot in slots {
+        results.push(slot.into_inner().ok()??);
     }
     Some(results)
 }
 
 /// Returns the results of the tasks, in order, or `None` as soon as `work` returns `None` for one.
 #[cfg(not(feature = "parallel"))]
-pub(crate) fn try_map<T: Send, R: Send>(
-    tasks: Vec<T>,
-    work: impl Fn(T) -> Option<R> + Sync + Send,
+pub(crate) fn try_map<T: Sync, R: Send>(
+    tasks: &[T],
+    work: impl Fn(&T) -> Option<R> + Sync,
 ) -> Option<Vec<R>> {
+    // A loop, since `collect` is compiled in more functions.
     let mut results = Vec::new();
     for task in tasks {
         results.push(work(task)?);

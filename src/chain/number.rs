@@ -10,7 +10,7 @@ use crate::chain::{
         monoid::{Monoid, Window},
         sweep::windows::{BlockedSums, TwoStacks},
     },
-    limbs::Limbs,
+    limbs::{Limbs, top},
     magnitude::Magnitude,
     unbounded::Unbounded,
 };
@@ -120,14 +120,16 @@ impl<const N: usize> Number for Limbs<N> {
     /// Samples by rejection, with as many bits as the greatest allowed number has.
     fn random_below(self, random: Random<'_>) -> Self {
         let greatest = self.wrapping_minus(Self::ONE);
-        let Some(top) = greatest.top() else { return Self::ZERO };
+        let Some(top) = top(&greatest.0) else { return Self::ZERO };
         let unused_bits = greatest.0[top].leading_zeros();
         for _ in 0..ATTEMPTS {
-            let mut limbs = [0; N];
-            limbs[..=top].fill_with(&mut *random);
-            limbs[top] >>= unused_bits;
-            if Self(limbs) <= greatest {
-                return Self(limbs);
+            let mut sampled = Self::ZERO;
+            for limb in &mut sampled.0[..=top] {
+                *limb = random();
+            }
+            sampled.0[top] >>= unused_bits;
+            if sampled <= greatest {
+                return sampled;
             }
         }
         greatest
@@ -186,6 +188,15 @@ impl Number for Unbounded {
             None => Count::from_log2(self.rounded.log2()),
         }
     }
+}
+
+/// Returns numbers as counts.
+pub(crate) fn into_counts<N: Number>(numbers: &[N]) -> Vec<Count> {
+    let mut counts = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        counts.push(number.into_count());
+    }
+    counts
 }
 
 /// A computation that works with numbers of any width.

@@ -110,9 +110,11 @@ impl Engine {
                 if is_in { visit(state, node, received) } else { Some(M::IDENTITY) }
             });
         }
-        parallel::try_map(self.runs(scope, M::EVICTION), |run| {
+        parallel::try_map(&self.runs(scope, M::EVICTION), |run| {
             let mut state = begin();
-            self.pass_run(scope, run, &mut |node, received| visit(&mut state, node, received))?;
+            self.pass_run(scope, run.clone(), &mut |node, received| {
+                visit(&mut state, node, received)
+            })?;
             Some(state)
         })
     }
@@ -198,36 +200,34 @@ impl Engine {
     ) -> Option<()> {
         let Range { start, end } = scope.nodes();
         let mut passed = vec![M::IDENTITY; end - start];
-        let mut found = Vec::new();
-        let mut next = start;
-        while let Some(node) = self.next_pulled(scope, next, &mut found) {
-            next = node + 1;
-            let received = combined_at(&passed, &found, start);
+        let mut pulled = PulledNodes { next: start, antecedents: Vec::new(), all_visited: None };
+        while let Some(node) = pulled.next(self, scope) {
+            let received = combined_at(&passed, &pulled.antecedents, start);
             passed[node - start] = visit(&self.nodes.at(node), received)?;
         }
-        (!self.watch.is_stopped()).then_some(())
+        pulled.all_visited
     }
 
-    /// Returns the first node of a scope from `next` on, and finds its antecedents. Returns `None` if there is none
-    /// or if the pass is to stop.
-    fn next_pulled(&self, scope: &Scope<'_>, next: usize, found: &mut Vec<u32>) -> Option<usize> {
-        let node = (next..scope.nodes().end).find(|node| scope.may_contain(*node))?;
-        if self.watch.is_stopped() {
-            return None;
-        }
-        self.antecedents_in(scope, node, found);
-        Some(node)
-    }
-
-    /// Visits the nodes of the pairs of actors of the starts. Returns `None` if they cannot be swept.
+    /// Calls `sweep` with the slots of each pair of actors of the starts, and returns whether the pass went through.
+    /// Returns `None` if pairs cannot be swept.
     ///
     /// In a busy pair this takes a step for each node, where pushing takes one for each hop: a summary of the
     /// chains within 30 days among 40,000 events of one pair takes less than a second instead of more than a
     /// minute (bench `growth` has rows for it).
-    fn slots_of_part(&self, scope: &Scope<'_>) -> Option<(&Plan, Vec<Range<usize>>)> {
+    fn sweep_pairs(
+        &self,
+        scope: &Scope<'_>,
+        sweep: &mut dyn FnMut(&Plan, Range<usize>) -> Option<()>,
+    ) -> Option<Option<()>> {
         let plan = self.plan.as_deref().filter(|_| scope.doubts().is_none())?;
         let mut starts = scope.starts().filter(|node| scope.may_start(*node));
-        Some((plan, plan.slots_of_pairs(&self.nodes, &mut starts, &scope.nodes())?))
+        for slots in plan.slots_of_pairs(&self.nodes, &mut starts, &scope.nodes())? {
+            self.watch.count(slots.len());
+            if self.watch.is_stopped() || sweep(plan, slots).is_none() {
+                return Some(None);
+            }
+        }
+        Some(Some(()))
     }
 
     /// Visits only the nodes that the starts of the scope lead to, or those of their pairs of actors.
@@ -236,59 +236,21 @@ impl Engine {
         scope: &Scope<'_>,
         visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
-        if let Some((plan, pairs)) = self.slots_of_part(scope) {
-            for slots in pairs {
-                self.watch.count(slots.len());
-                if self.watch.is_stopped() {
-                    return None;
-                }
-                self.sweep(plan, scope, Some(slots), visit)?;
-            }
-            return Some(());
+        let swept =
+            self.sweep_pairs(scope, &mut |plan, slots| self.sweep(plan, scope, Some(slots), visit));
+        if let Some(swept) = swept {
+            return swept;
         }
-        let mut reached = ReachedNodes::default();
-        for node in scope.starts() {
-            if scope.may_start(node) {
-                reached.insert(node as u32);
-            }
-        }
+        let mut reached = ReachedNodes::starting(scope);
         let mut received: Vec<M> = Vec::new();
-        let mut successors = Vec::new();
-        while let Some((node, index)) = self.next_reached(scope, &mut reached, &mut successors) {
+        while let Some((node, index)) = reached.next(self, scope) {
             while received.len() < reached.indices.len() {
                 received.push(M::IDENTITY);
             }
             let value = visit(&self.nodes.at(node), received[index])?;
-            combine_into(&mut received, &successors, value);
+            combine_into(&mut received, &reached.successors, value);
         }
-        (!self.watch.is_stopped()).then_some(())
-    }
-
-    /// Returns the first node that is reached and not yet visited, with its index, and finds the indices of its
-    /// successors in the scope. Returns `None` if there is none or if the pass is to stop.
-    fn next_reached(
-        &self,
-        scope: &Scope<'_>,
-        reached: &mut ReachedNodes,
-        successors: &mut Vec<u32>,
-    ) -> Option<(usize, usize)> {
-        if self.watch.is_stopped() {
-            return None;
-        }
-        let (node, index) = reached.pop_first()?;
-        let node = node as usize;
-        self.watch.count(1);
-        self.successors(node, successors);
-        let nodes = scope.nodes();
-        successors.retain_mut(|later| {
-            let next = *later as usize;
-            let follows = nodes.contains(&next) && self.may_hop(scope, node, next);
-            if follows {
-                *later = reached.insert(*later) as u32;
-            }
-            follows
-        });
-        Some((node, index))
+        reached.all_visited
     }
 
     /// Passes values backward: calls `visit` with each node of the scope and the combination of what its
@@ -363,13 +325,14 @@ impl Engine {
             return None;
         }
         self.antecedents_in(scope, node, found);
-        found.retain_mut(|earlier| match nodes.binary_search(earlier) {
-            Ok(at) => {
-                *earlier = at as u32;
-                true
+        let mut kept = 0;
+        for nth in 0..found.len() {
+            if let Ok(at) = nodes.binary_search(&found[nth]) {
+                found[kept] = at as u32;
+                kept += 1;
             }
-            Err(_) => false,
-        });
+        }
+        found.truncate(kept);
         Some(())
     }
 }
@@ -391,17 +354,57 @@ fn combine_into<M: Monoid>(values: &mut [M], indices: &[u32], value: M) {
     }
 }
 
-/// The nodes that a push has reached, each with the index of what it receives.
+/// The nodes of a scope in total order.
 ///
-/// It does not contain the values, so that it is compiled once and not for each type of value.
+/// Like [`ReachedNodes`], it does not contain the values, so that it is compiled once and not for each type of value.
+struct PulledNodes {
+    next: usize,
+    /// The antecedents of the node that was returned last.
+    antecedents: Vec<u32>,
+    all_visited: Option<()>,
+}
+
+impl PulledNodes {
+    /// Returns the next node of the scope, and finds its antecedents. Returns `None` after the last or if the pass is
+    /// to stop.
+    fn next(&mut self, engine: &Engine, scope: &Scope<'_>) -> Option<usize> {
+        if engine.watch.is_stopped() {
+            return None;
+        }
+        let Some(node) = (self.next..scope.nodes().end).find(|node| scope.may_contain(*node))
+        else {
+            self.all_visited = Some(());
+            return None;
+        };
+        self.next = node + 1;
+        engine.antecedents_in(scope, node, &mut self.antecedents);
+        Some(node)
+    }
+}
+
+/// The nodes that a push has reached, each with the index of what it receives.
 #[derive(Default)]
 struct ReachedNodes {
     /// The nodes not yet visited, the first on top.
     waiting: BinaryHeap<Reverse<u32>>,
     indices: HashMap<u32, usize>,
+    /// The indices of the successors of the node that was returned last.
+    successors: Vec<u32>,
+    all_visited: Option<()>,
 }
 
 impl ReachedNodes {
+    /// Returns the nodes that chains of a scope may start with.
+    fn starting(scope: &Scope<'_>) -> Self {
+        let mut reached = Self::default();
+        for node in scope.starts() {
+            if scope.may_start(node) {
+                reached.insert(node as u32);
+            }
+        }
+        reached
+    }
+
     /// Adds a node if it is new, and returns its index. New nodes have consecutive indices.
     fn insert(&mut self, node: u32) -> usize {
         let next = self.indices.len();
@@ -411,9 +414,28 @@ impl ReachedNodes {
         })
     }
 
-    /// Removes the first node in total order that is not yet visited, and returns it with its index.
-    fn pop_first(&mut self) -> Option<(u32, usize)> {
-        let Reverse(node) = self.waiting.pop()?;
-        Some((node, self.indices[&node]))
+    /// Returns the first node in total order that is not yet visited, with its index, and adds its successors in the
+    /// scope. Returns `None` after the last or if the pass is to stop.
+    fn next(&mut self, engine: &Engine, scope: &Scope<'_>) -> Option<(usize, usize)> {
+        if engine.watch.is_stopped() {
+            return None;
+        }
+        let Some(Reverse(node)) = self.waiting.pop() else {
+            self.all_visited = Some(());
+            return None;
+        };
+        let (index, node) = (self.indices[&node], node as usize);
+        engine.watch.count(1);
+        let mut successors = std::mem::take(&mut self.successors);
+        engine.successors(node, &mut successors);
+        successors.retain(|later| {
+            let later = *later as usize;
+            scope.nodes().contains(&later) && engine.may_hop(scope, node, later)
+        });
+        for later in &mut successors {
+            *later = self.insert(*later) as u32;
+        }
+        self.successors = successors;
+        Some((node, index))
     }
 }

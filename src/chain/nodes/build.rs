@@ -15,6 +15,7 @@ use crate::{
     },
     error::{Error, ErrorKind, Issue, Issues},
     model::{EventId, Level, LinkId},
+    sorting::sort_by,
     timeline::{Dyad, Levels, Passes, RollUp, Timeline, View},
 };
 
@@ -273,25 +274,26 @@ impl DeclaredLinks {
         }
         let nodes_of = |event| nodes.nodes_at(timeline.position_of(event));
         // Each hop with the index of its link.
-        let mut hops: Vec<(u32, u32, u32)> = Vec::new();
+        let mut hops: Vec<((u32, u32), u32)> = Vec::new();
         for (nth, id) in (0..).zip(&self.links) {
             let link = timeline.link(*id);
             // In possible worlds, either event may have several nodes.
             for earlier in nodes_of(link.to()) {
                 for later in nodes_of(link.from()) {
                     if earlier < later {
-                        hops.push((later as u32, earlier as u32, nth));
+                        hops.push(((later as u32, earlier as u32), nth));
                     }
                 }
             }
         }
-        hops.sort_unstable();
+        // Stable, so that the links of a hop stay in order.
+        sort_by(&mut hops, |one, other| one.0.cmp(&other.0));
         let mut lists = Lists::default();
         let (mut hops, mut list) = (hops.as_slice(), Vec::new());
         for node in 0..nodes.len() as u32 {
-            let (of_node, rest) = hops.split_at(hops.partition_point(|hop| hop.0 == node));
+            let (of_node, rest) = hops.split_at(hops.partition_point(|hop| hop.0.0 == node));
             list.clear();
-            for (_, earlier, nth) in of_node {
+            for ((_, earlier), nth) in of_node {
                 list.push((*earlier, self.links[*nth as usize]));
             }
             lists.push(&list);

@@ -6,7 +6,7 @@ use crate::{
         count::Count,
         engine::{engine::Engine, monoid::Monoid, scope::Scope, values::Greatest},
         nodes::{bounds::Bounds, lists::Lists},
-        number::{Counting, Number},
+        number::{Counting, Number, into_counts},
     },
     timeline::Dyad,
 };
@@ -103,7 +103,7 @@ impl Counting for CountByDyad<'_> {
             }
             Some(())
         })?;
-        Some(totals.into_iter().map(N::into_count).collect())
+        Some(into_counts(&totals))
     }
 }
 

@@ -125,14 +125,9 @@ impl Engine {
     /// Returns the number of pairs of nodes that a hop joins.
     pub(crate) fn hops(&self) -> u64 {
         let bounds = Bounds::default();
-        let hops = self.fold(
-            &Scope::new(&bounds, &self.nodes),
-            || 0,
-            |hops, _, antecedents: u64| {
-                *hops += antecedents;
-                Some(1)
-            },
-        );
-        hops.unwrap_or_default().iter().sum()
+        let scope = Scope::new(&bounds, &self.nodes);
+        let lengths = Lengths { min: 2, layers: 2, is_open: false };
+        let pairs = AllChains { engine: self, scope: scope.clone(), lengths };
+        pairs.count_part(&scope).unwrap_or(0)
     }
 }

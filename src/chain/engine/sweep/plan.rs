@@ -231,16 +231,21 @@ impl Plan {
         if !self.enters_in_order() {
             return None;
         }
-        let mut slots: Vec<Range<usize>> = Vec::new();
+        let mut slots: Vec<(u32, u32)> = Vec::new();
         for node in of {
             let group = pairs.group(dyads, dyads[node]);
             let in_group = &pairs.slots[group.clone()];
             let before = |end: usize| in_group.partition_point(|slot| (slot.node as usize) < end);
-            slots.push(group.start + before(range.start)..group.start + before(range.end));
+            let (start, end) = (before(range.start), before(range.end));
+            slots.push(((group.start + start) as u32, (group.start + end) as u32));
         }
-        slots.sort_unstable_by_key(|slots| slots.start);
+        slots.sort_unstable();
         slots.dedup();
-        Some(slots)
+        let mut runs = Vec::with_capacity(slots.len());
+        for (start, end) in slots {
+            runs.push(start as usize..end as usize);
+        }
+        Some(runs)
     }
 
     /// Returns what is needed to sweep all slots or those of a run.
@@ -294,10 +299,10 @@ impl Plan {
         begin: impl Fn() -> A + Sync + Send,
         visit: impl Fn(&mut A, &SweptNode, M) -> Option<M> + Sync + Send,
     ) -> Option<Vec<A>> {
-        parallel::try_map(self.runs(nodes), |run| {
+        parallel::try_map(&self.runs(nodes), |run| {
             let mut state = begin();
             let visit = |node: &SweptNode, received| visit(&mut state, node, received);
-            self.sweep_run(nodes, layout, Some(run), visit)?;
+            self.sweep_run(nodes, layout, Some(run.clone()), visit)?;
             Some(state)
         })
     }
