@@ -214,9 +214,18 @@ pub(crate) trait Counting {
 /// `None` means that the computation itself has no result.
 pub(crate) fn widening<C: Counting>(job: &C) -> Option<C::Output> {
     let min_bits = job.min_bits();
-    let narrow = if min_bits <= 64 { job.run::<u64>() } else { None };
-    let narrow = narrow.or_else(|| if min_bits <= 128 { job.run::<u128>() } else { None });
-    let wide = narrow.or_else(|| if min_bits <= 256 { job.run::<Limbs<4>>() } else { None });
-    let wide = wide.or_else(|| if min_bits <= 1_024 { job.run::<Limbs<16>>() } else { None });
-    wide.or_else(|| job.run::<Unbounded>())
+    let mut result = None;
+    if min_bits <= 64 {
+        result = job.run::<u64>();
+    }
+    if result.is_none() && min_bits <= 128 {
+        result = job.run::<u128>();
+    }
+    if result.is_none() && min_bits <= 256 {
+        result = job.run::<Limbs<4>>();
+    }
+    if result.is_none() && min_bits <= 1_024 {
+        result = job.run::<Limbs<16>>();
+    }
+    if result.is_none() { job.run::<Unbounded>() } else { result }
 }

@@ -3,7 +3,7 @@
 use crate::chain::{
     engine::{
         monoid::{Eviction, Monoid},
-        sweep::windows::{BlockedSums, MonotonicQueues, TwoStacks},
+        sweep::windows::{MonotonicQueues, TwoStacks},
     },
     number::Number,
 };
@@ -14,7 +14,7 @@ impl<N: Number> Monoid for N {
     const IDENTITY: Self = N::ZERO;
     const EVICTION: Eviction = if N::HAS_INVERSE { Eviction::Subtract } else { Eviction::InOrder };
     type InOrder = N::InOrder<Self>;
-    type AnyOrder = BlockedSums<Self>;
+    type AnyOrder = N::InOrder<Self>;
 
     fn combine(self, other: Self) -> Self {
         self.wrapping_plus(other)

@@ -73,10 +73,10 @@ impl<'c> NodesBuilder<'c> {
         nodes.left_out.filtered = (view.timeline().len() - view.len()) as u64;
         nodes.reserve(view.len());
         let (levels, floor) = (Levels::new(view.timeline(), query.scale()), query.floor_level());
-        let checks = levels
-            .of_types()
-            .map(|level| LevelCheck::new(level, floor, &mut nodes.levels))
-            .collect();
+        let mut checks = Vec::new();
+        for level in levels.of_types() {
+            checks.push(LevelCheck::new(level, floor, &mut nodes.levels));
+        }
         let declared = match query.rules.contains(&Rule::Declared) {
             true => DeclaredLinks::new(view, query),
             false => DeclaredLinks::default(),
@@ -247,16 +247,14 @@ struct DeclaredLinks {
 
 impl DeclaredLinks {
     fn new(view: &View<'_>, query: &Query) -> Self {
-        let timeline = view.timeline();
-        let links: Vec<_> = view
-            .links()
-            .filter(|(_, link)| query.relations.contains(&link.relation()))
-            .map(|(id, _)| id)
-            .collect();
-        let mut ends: Vec<_> = links
-            .iter()
-            .flat_map(|id| [timeline.link(*id).from(), timeline.link(*id).to()])
-            .collect();
+        let (mut links, mut ends) = (Vec::new(), Vec::new());
+        for (id, link) in view.links() {
+            if query.relations.contains(&link.relation()) {
+                links.push(id);
+                ends.push(link.from());
+                ends.push(link.to());
+            }
+        }
         ends.sort_unstable();
         ends.dedup();
         Self { links, ends }

@@ -52,7 +52,7 @@ impl Pruning {
             Listed::Maximal => {
                 // A maximal chain starts with a node that has no antecedent.
                 let have = engine.have_antecedents(&Scope::new(bounds, &engine.nodes));
-                bounds.starting_with(|node| !have[node], have.len())
+                bounds.starting_with(&|node| !have[node], have.len())
             }
         };
         let latest = engine.latest_starts(&Scope::new(&bounds, &engine.nodes), lengths);

@@ -315,13 +315,13 @@ impl Plan {
         visit: impl FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         let run = self.run(nodes, run);
-        let sweep = ForwardSweep::new(run.params, layout, run.delay, run.capacity);
+        let mut sweep = ForwardSweep::new(run.params, layout, run.delay, run.capacity);
         if self.enters_in_order() {
-            let window = M::InOrder::new(run.keys, self.row, run.capacity);
-            drive(&run, sweep, window, visit)
+            let mut window = M::InOrder::new(run.keys, self.row, run.capacity);
+            drive(&run, &mut sweep, &mut window, visit)
         } else {
-            let window = M::AnyOrder::new(run.keys, self.row, run.capacity);
-            drive(&run, sweep, window, visit)
+            let mut window = M::AnyOrder::new(run.keys, self.row, run.capacity);
+            drive(&run, &mut sweep, &mut window, visit)
         }
     }
 
@@ -399,15 +399,15 @@ const fn is_wide<M>() -> bool {
 /// Each of the two is called in one place only, so that the optimiser can inline it.
 fn drive<M: Monoid, W: Window<Value = M>>(
     run: &Run<'_>,
-    mut sweep: ForwardSweep<'_, impl Layout, M>,
-    mut window: W,
+    sweep: &mut ForwardSweep<'_, impl Layout, M>,
+    window: &mut W,
     mut visit: impl FnMut(&SweptNode, M) -> Option<M>,
 ) -> Option<()> {
-    for nth in 0..=run.busy.len() {
+    for nth in 0..run.busy.len() + 1 {
         let (few, many) = run.stretch(nth);
         sweep.scan(few, &mut visit)?;
         if !many.is_empty() {
-            sweep.slide(many, &mut window, &mut visit)?;
+            sweep.slide(many, window, &mut visit)?;
         }
     }
     Some(())
