@@ -124,7 +124,7 @@ impl CountByLen<'_> {
 struct RunCounts<N> {
     /// The number of chains that end in these nodes.
     ending: Lanes<N>,
-    /// The checked total of all values passed on: see `Monoid`.
+    /// The checked total of all values passed on: see `engine::values`.
     passed: Lanes<N>,
     /// The last lane of each node for which it is not zero.
     last_lanes: Vec<(usize, N)>,

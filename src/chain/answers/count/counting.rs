@@ -57,7 +57,7 @@ impl AllChains<'_> {
             || (N::ZERO, N::ZERO),
             move |(passed, total), &SweptNode { node, .. }, received: N| {
                 let start = if is_unbounded || part.may_start(node) { N::ONE } else { N::ZERO };
-                // The checked total of all values passed on: see `Monoid`.
+                // The checked total of all values passed on: see `engine::values`.
                 *passed = passed.checked_plus(start)?.checked_plus(received)?;
                 if is_unbounded || part.may_end(node) {
                     *total = total.checked_plus(received)?;
@@ -108,7 +108,7 @@ impl Engine {
         lengths: Lengths,
         visit: &mut dyn FnMut(usize, &SweptNode, N) -> Option<()>,
     ) -> Option<()> {
-        // For each layer, the checked total of all values passed on: see `Monoid`.
+        // For each layer, the checked total of all values passed on: see `engine::values`.
         let mut passed = vec![N::ZERO; lengths.layers + 1];
         self.try_pass_layers(
             scope,

@@ -202,7 +202,7 @@ impl Engine {
         for layer in (1..lengths.layers).rev() {
             let (is_last, is_first) = (layer + 1 == lengths.layers, layer == 1);
             let mut here = vec![N::ZERO; if is_first { 0 } else { scope.len() }];
-            // The checked total of all values passed back: see `Monoid`.
+            // The checked total of all values passed back: see `engine::values`.
             let mut passed = N::ZERO;
             self.try_pass_backward(scope, &mut |at, received: N| {
                 let passed_back = if is_last {
