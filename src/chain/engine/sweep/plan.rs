@@ -315,13 +315,13 @@ impl Plan {
         visit: impl FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         let run = self.run(nodes, run);
-        let mut sweep = ForwardSweep::new(run.params, layout, run.delay, run.capacity);
+        let sweep = ForwardSweep::new(run.params, layout, run.delay, run.capacity);
         if self.enters_in_order() {
-            let mut window = M::InOrder::new(run.keys, self.row, run.capacity);
-            drive(&run, &mut sweep, &mut window, visit)
+            let window = M::InOrder::new(run.keys, self.row, run.capacity);
+            drive(&run, sweep, window, visit)
         } else {
-            let mut window = M::AnyOrder::new(run.keys, self.row, run.capacity);
-            drive(&run, &mut sweep, &mut window, visit)
+            let window = M::AnyOrder::new(run.keys, self.row, run.capacity);
+            drive(&run, sweep, window, visit)
         }
     }
 
@@ -396,18 +396,20 @@ const fn is_wide<M>() -> bool {
 
 /// Scans or slides through each stretch of a run.
 ///
-/// Each of the two is called in one place only, so that the optimiser can inline it.
+/// Each of the two is called in one place only, so that the optimiser can inline it. The sweep and the window are
+/// held by value: behind a reference, the optimiser would reload their fields after each write, and counting by
+/// relay takes 1.07 times as long.
 fn drive<M: Monoid, W: Window<Value = M>>(
     run: &Run<'_>,
-    sweep: &mut ForwardSweep<'_, impl Layout, M>,
-    window: &mut W,
+    mut sweep: ForwardSweep<'_, impl Layout, M>,
+    mut window: W,
     mut visit: impl FnMut(&SweptNode, M) -> Option<M>,
 ) -> Option<()> {
     for nth in 0..run.busy.len() + 1 {
         let (few, many) = run.stretch(nth);
         sweep.scan(few, &mut visit)?;
         if !many.is_empty() {
-            sweep.slide(many, window, &mut visit)?;
+            sweep.slide(many, &mut window, &mut visit)?;
         }
     }
     Some(())
