@@ -397,8 +397,7 @@ const fn is_wide<M>() -> bool {
 /// Scans or slides through each stretch of a run.
 ///
 /// Each of the two is called in one place only, so that the optimiser can inline it. The sweep and the window are
-/// held by value: behind a reference, the optimiser would reload their fields after each write, and counting by
-/// relay takes 1.07 times as long.
+/// held by value: behind a reference, the optimiser may reload their fields after each write.
 fn drive<M: Monoid, W: Window<Value = M>>(
     run: &Run<'_>,
     mut sweep: ForwardSweep<'_, impl Layout, M>,
