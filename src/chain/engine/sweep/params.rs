@@ -91,6 +91,7 @@ impl EntryDelay<'_> {
         }
     }
 
+    #[inline]
     fn of_node(self, node: usize) -> i64 {
         Self::of_width(self.nodes.width(node), self.min_gap, self.max_gap)
     }
