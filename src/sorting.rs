@@ -26,6 +26,23 @@ pub(crate) fn sorted_order(len: usize, compare: &dyn Fn(usize, usize) -> Orderin
     order
 }
 
+/// Moves the first `count` of some indices by `compare` to the front and sorts them. The others follow in no order.
+///
+/// O(n + k log k) time for n indices, of which the first k are sorted.
+pub(crate) fn sort_first(
+    indices: &mut [u32],
+    count: usize,
+    compare: &dyn Fn(u32, u32) -> Ordering,
+) {
+    let compare = |one: &u32, other: &u32| compare(*one, *other);
+    // Selection splits off the first in linear time.
+    if count < indices.len() {
+        indices.select_nth_unstable_by(count, compare);
+    }
+    let end = count.min(indices.len());
+    indices[..end].sort_unstable_by(compare);
+}
+
 /// Moves the item at index `order[to]` to each index `to`. Takes O(n), one cycle of the permutation after
 /// another.
 pub(crate) fn permute<T>(items: &mut [T], mut order: Vec<usize>) {
