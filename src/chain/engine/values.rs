@@ -13,6 +13,7 @@ use crate::chain::{
 impl<N: Number> Monoid for N {
     const IDENTITY: Self = N::ZERO;
     const EVICTION: Eviction = if N::HAS_INVERSE { Eviction::Subtract } else { Eviction::InOrder };
+    const IS_SWEPT_ONCE: bool = size_of::<N>() > 16;
     type InOrder = N::InOrder<Self>;
     type AnyOrder = N::InOrder<Self>;
 

@@ -229,9 +229,8 @@ impl Layout for PairLayout<'_> {
     }
 }
 
-/// The layout of the slots of a plan. For values of up to 16 bytes a sweep is compiled for each of the two: with
-/// one sweep for both, and a branch at each slot, the longest chain by retaliation takes 1.3 times as long (bench
-/// `chains`).
+/// The layout of the slots of a plan. A sweep is compiled for each of the two but for wide numbers: with one sweep
+/// for both, and a branch at each slot, the longest chain by retaliation takes 1.3 times as long (bench `chains`).
 #[derive(Clone, Copy)]
 pub(crate) enum AnyLayout<'a> {
     Whole(WholeLayout<'a>),

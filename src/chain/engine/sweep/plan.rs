@@ -270,7 +270,7 @@ impl Plan {
         run: Option<Range<usize>>,
         visit: impl FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
-        if const { is_wide::<M>() } {
+        if const { M::IS_SWEPT_ONCE } {
             return self.sweep_run(nodes, self.layout(nodes), run, visit);
         }
         match self.layout(nodes) {
@@ -333,7 +333,7 @@ impl Plan {
         run: Option<Range<usize>>,
         visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
-        if const { is_wide::<M>() } {
+        if const { M::IS_SWEPT_ONCE } {
             return self.sweep_run_backward(nodes, self.layout(nodes), run, visit);
         }
         match self.layout(nodes) {
@@ -386,12 +386,6 @@ impl Run<'_> {
             self.busy.get(nth).map_or(end..end, |busy| busy.start.max(start)..busy.end.min(end));
         (before..group.start, group)
     }
-}
-
-/// Returns `true` if a value is so wide that one sweep is compiled for both layouts: to move and combine values
-/// takes much longer than a branch at each slot.
-const fn is_wide<M>() -> bool {
-    size_of::<M>() > 16
 }
 
 /// Scans or slides through each stretch of a run.
