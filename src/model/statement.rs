@@ -94,7 +94,7 @@ impl Statement {
     /// builder.add_event(threat.with_statement(for_a_year));
     /// let timeline = builder.build()?;
     /// let threats = timeline.threats(&Query::escalation().max_gap(TimeDelta::days(30)))?;
-    /// assert_eq!(threats.threats[0].until.unwrap().date_naive().to_string(), "2025-04-01");
+    /// assert_eq!(threats.threats[0].open_until.unwrap().date_naive().to_string(), "2025-04-01");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn staying_open_for(mut self, time: TimeDelta) -> Self {

@@ -6,6 +6,8 @@ mod accusers;
 mod building;
 mod cases;
 mod claims;
+#[cfg(all(feature = "cli", unix))]
+mod command;
 mod counts;
 #[cfg(feature = "json")]
 mod crisis;

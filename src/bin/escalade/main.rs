@@ -45,6 +45,7 @@ use request::Request;
 use stop::Stop;
 
 fn main() -> ExitCode {
+    stop::catch_interrupts();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(problem) if problem.use_stderr() => {
@@ -67,7 +68,10 @@ fn main() -> ExitCode {
                 cause = deeper.source();
             }
             print_problem(&message);
-            ExitCode::FAILURE
+            match stop::is_interrupted() {
+                true => ExitCode::from(stop::INTERRUPTED_CODE),
+                false => ExitCode::FAILURE,
+            }
         }
     }
 }

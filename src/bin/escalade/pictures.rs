@@ -93,9 +93,6 @@ impl<'t> Request<'_, 't> {
         picture: &Picture<'_>,
         out: &mut impl Write,
     ) -> Result<(), Box<dyn Error>> {
-        if !self.stop.is_limited() {
-            return Ok(format.render(picture, out)?);
-        }
         // Hops are found while the picture is rendered, so that it must not be printed before its end.
         let rendered = self.in_time(format.render_to_string(picture))?;
         Ok(out.write_all(rendered.as_bytes())?)

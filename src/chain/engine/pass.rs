@@ -139,7 +139,12 @@ impl Engine {
     /// of a second for a million nodes.
     fn go_on(&self, scope: &Scope<'_>) -> Option<()> {
         // A pass that pushes reaches few of the nodes of its scope, and counts these.
-        self.watch.count(if scope.starts_at_one_onset() { 1 } else { scope.len() });
+        self.go_on_for(if scope.starts_at_one_onset() { 1 } else { scope.len() })
+    }
+
+    /// Counts steps of a computation. Returns `None` if it is to stop.
+    pub(crate) fn go_on_for(&self, steps: usize) -> Option<()> {
+        self.watch.count(steps);
         (!self.watch.is_stopped()).then_some(())
     }
 

@@ -99,6 +99,7 @@ impl CountByNode<'_> {
     /// Counts the chains of a part. Returns `None` if the numbers are too narrow.
     fn count_part<'e, N: Number>(&self, part: Scope<'e>) -> Option<PartCounts<'e, N>> {
         let AllChains { engine, lengths, .. } = &self.0;
+        engine.go_on_for(1)?;
         let len = part.len();
         let mut by_offset = vec![N::ZERO; len];
         // From the second layer on. To a node in the first layer there is one path, if it is a start.
@@ -151,6 +152,8 @@ pub(crate) struct PathCounts<N> {
 impl<N: Number> PathCounts<N> {
     /// Counts the paths. Returns `None` if the numbers are too narrow.
     pub(crate) fn new(engine: &Engine, scope: &Scope<'_>, lengths: Lengths) -> Option<Self> {
+        // Before memory is taken, since a stopped computation is tried anew with wider numbers.
+        engine.go_on_for(1)?;
         let len = scope.len();
         let mut paths = vec![N::ZERO; (lengths.layers - 1) * len];
         let mut chains = N::ZERO;
