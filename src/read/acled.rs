@@ -55,11 +55,59 @@ const NOTES: usize = 12;
 const LOCATION: usize = 13;
 const TIMESTAMP: usize = 15;
 
+/// The event types of before 2019, each with the type of today and, if it implies one, the sub-event type. Riots and
+/// protests were one type, of which the actors show which it is.
+const OLDER_TYPES: [(&str, &str, &str); 7] = [
+    ("Battle-No change of territory", "Battles", "Armed clash"),
+    ("Battle-Government regains territory", "Battles", "Government regains territory"),
+    (
+        "Battle-Non-state actor overtakes territory",
+        "Battles",
+        "Non-state actor overtakes territory",
+    ),
+    (
+        "Headquarters or base established",
+        "Strategic developments",
+        "Headquarters or base established",
+    ),
+    (
+        "Non-violent transfer of territory",
+        "Strategic developments",
+        "Non-violent transfer of territory",
+    ),
+    ("Strategic development", "Strategic developments", ""),
+    ("Remote violence", "Explosions/Remote violence", ""),
+];
+
 /// The reader of ACLED files.
 #[derive(Default)]
 pub(super) struct Acled {
     /// The number of deaths in events that are no attacks.
     deaths_not_kept: u64,
+    /// The number of rows with an event type of before 2019.
+    older_types: u64,
+}
+
+/// Returns the type of today for one of before 2019, and the sub-event type that it implies; `None` if it is no such
+/// type. Riots without rioters and protesters stay unknown.
+fn newer_type(
+    event: &str,
+    inter: [&[u8]; 2],
+    names: [&str; 2],
+) -> Option<(&'static str, &'static str)> {
+    if event.eq_ignore_ascii_case("Riots/Protests") {
+        let has = |code: &[u8], word: &str| {
+            let is_code = inter.contains(&code);
+            is_code || names.iter().any(|name| name.starts_with(word))
+        };
+        return match (has(b"5", "Rioters"), has(b"6", "Protesters")) {
+            (true, _) => Some(("Riots", "")),
+            (_, true) => Some(("Protests", "")),
+            _ => None,
+        };
+    }
+    let is_it = |(older, ..): &&(&str, &str, &str)| older.eq_ignore_ascii_case(event);
+    OLDER_TYPES.iter().find(is_it).map(|(_, newer, sub_type)| (*newer, *sub_type))
 }
 
 impl Reader for Acled {
@@ -76,6 +124,12 @@ impl Reader for Acled {
             ingest.note_decision(format!(
                 "{} deaths are not kept: they are of events that are not attacks",
                 self.deaths_not_kept
+            ));
+        }
+        if self.older_types > 0 {
+            let rows = self.older_types;
+            ingest.note_decision(format!(
+                "{rows} rows have event types of before 2019, read as those that replaced them"
             ));
         }
         Ok(())
@@ -114,12 +168,22 @@ impl Acled {
         if ingest.is_stale(&key) {
             return Ok(());
         }
+        let inter = [row.field(INTER_1), row.field(INTER_2)];
+        let first_names = [&firsts, &seconds].map(|names| names.first().copied().unwrap_or(""));
+        let (mut event, mut sub_type) = (event, sub_type);
+        if let Some((newer, implied)) = newer_type(event, inter, first_names) {
+            self.older_types += 1;
+            event = newer;
+            if sub_type.is_empty() {
+                sub_type = implied;
+            }
+        }
         let code = match sub_type {
             "" => event.to_owned(),
             sub_type => format!("{event}: {sub_type}"),
         };
         let code = Code::new(Vocabulary::Acled, code);
-        let direction = direction(event, sub_type, [row.field(INTER_1), row.field(INTER_2)]);
+        let direction = direction(event, sub_type, inter);
         let mut actors = |names: Vec<&str>| -> Vec<ActorId> {
             let mut actors = Vec::with_capacity(names.len());
             for name in names {

@@ -11,10 +11,11 @@ use super::{
     plain::{self, Cell, Outcome, Question, is_nobody, is_plain},
     plain_date::{DateFacts, YEAR_OF_TWO_DIGITS, plain_date},
     records::Record,
+    row_place::row_location,
     sample::{ColumnProof, prove},
     table_layout::TableLayout,
 };
-use crate::error::{Error, ErrorKind, Issue, Issues, Location};
+use crate::error::{Error, ErrorKind, Issue, Issues};
 
 const NOBODY: Question = Question {
     allowed: "an actor: one actor of this name would join the events of all that nobody identified",
@@ -33,6 +34,8 @@ pub(super) struct Row<'r> {
     pub(super) options: &'r Options,
     /// The name of the file.
     pub(super) file: &'r str,
+    /// The path of the rows, if they were made from another form: see `Input::rows`.
+    pub(super) rows: Option<&'r str>,
 }
 
 impl Row<'_> {
@@ -146,7 +149,10 @@ impl CellLayer {
                 if cell == Cell::Party && is_nobody(field) {
                     let is_named = |text| options.aliases.contains_key(text);
                     if !std::str::from_utf8(field).is_ok_and(is_named) {
-                        outcome = Outcome::Asked(&NOBODY);
+                        outcome = match layout.is_nobody_missing {
+                            true => Outcome::Written(CellRule::Missing),
+                            false => Outcome::Asked(&NOBODY),
+                        };
                     }
                 } else if !is_plain(cell, field) {
                     match self.plain(column, field, row) {
@@ -288,7 +294,7 @@ impl CellLayer {
         }
         let got = String::from_utf8_lossy(field);
         let name = row.layout.columns[column].name();
-        let place = Location::in_file(row.file).at_line(row.record.line());
+        let place = row_location(row.file, row.rows, row.record);
         let issue = Issue::new(name, got, question.allowed, question.remedy).within(&place);
         self.asked.push((column, question, 1, issue));
     }
@@ -298,7 +304,7 @@ impl CellLayer {
         for (column, rule) in &self.made {
             if let Some(index) = row.indices[*column] {
                 let name = row.layout.columns[*column].name();
-                let place = (row.file, row.record.line());
+                let place = (row.file, ingest.line);
                 ingest.guesses.count(rule.as_str(), place, name, row.record.field(index));
             }
         }

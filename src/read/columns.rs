@@ -1,9 +1,11 @@
 //! The description of the columns of a table in no known format.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::naming::Naming;
-use crate::model::Vocabulary;
+use crate::model::{EventKind, Vocabulary};
 
 /// The source of a value in a table: a column, by its name or its number from 1, or a constant.
 ///
@@ -122,6 +124,38 @@ impl ActorCodes {
 /// assert!(error.issues()[1].remedy().contains("`whom`"));
 /// # Ok::<(), escalade::Error>(())
 /// ```
+///
+/// # As a file
+///
+/// On the command line, `--columns FILE` reads a description from a file in JSON, whose fields have the names of the
+/// methods below; an unknown field is refused. A column is its name, its number from 1, or `{"always": "value"}` for all
+/// rows. This one describes the Global Terrorism Database with the nationality of the first target as the target, which
+/// the [format](super::Format::Gtd) of that name does not:
+///
+/// ```
+/// use escalade::{EventKind, read::{Columns, Options}};
+///
+/// let file = r#"{
+///     "date": "iyear", "month": "imonth", "day": "iday",
+///     "source": "gname", "target": "natlty1_txt", "actors": "names",
+///     "code": "attacktype1_txt", "vocabulary": "own",
+///     "kinds": { "Armed Assault": "attack", "Bombing/Explosion": "attack" },
+///     "killed": "nkill", "injured": "nwound",
+///     "text": "summary", "place": "country_txt", "id": "eventid"
+/// }"#;
+/// let rows = "eventid,iyear,imonth,iday,country_txt,natlty1_txt,gname,attacktype1_txt,summary,nkill,nwound\n\
+///     1,1999,4,0,Northland,Southland,Front A,Armed Assault,Shots at a post,1,\n\
+///     2,1999,4,5,Northland,Southland,Unknown,Bombing/Explosion,A bomb,5.0,2\n";
+/// let columns: Columns = serde_json::from_str(file).unwrap();
+/// let options = Options::new().columns(columns).missing(["Unknown"]).native_ids();
+/// let timeline = options.read("gtd.csv", rows.as_bytes())?.timeline;
+/// let bomb = timeline.event_by_key("2").unwrap();
+/// assert_eq!((bomb.act().kind(), bomb.when().to_string()), (EventKind::Attack, "1999-04-05".to_owned()));
+/// assert_eq!((bomb.sources().len(), bomb.targets().len()), (0, 1));
+/// assert_eq!(bomb.attack().unwrap().killed().unwrap().least(), Some(5));
+/// assert_eq!(timeline.event_by_key("1").unwrap().when().to_string(), "1999-04");
+/// # Ok::<(), escalade::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[must_use]
@@ -138,6 +172,10 @@ pub struct Columns {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) end_day: Option<Column>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) time: Option<Column>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) end_time: Option<Column>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) precision: Option<Column>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) date_format: Option<String>,
@@ -153,6 +191,8 @@ pub struct Columns {
     pub(super) code: Option<Column>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) vocabulary: Option<Vocabulary>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) kinds: BTreeMap<String, EventKind>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) score: Option<Column>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -163,6 +203,8 @@ pub struct Columns {
     pub(super) mutual: Option<Column>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) killed: Option<Column>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) injured: Option<Column>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) confidence: Option<Column>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -194,6 +236,8 @@ impl Columns {
             day: None,
             end_month: None,
             end_day: None,
+            time: None,
+            end_time: None,
             precision: None,
             date_format: None,
             source: None,
@@ -202,11 +246,13 @@ impl Columns {
             separator: None,
             code: None,
             vocabulary: None,
+            kinds: BTreeMap::new(),
             score: None,
             level: None,
             scale: None,
             mutual: None,
             killed: None,
+            injured: None,
             confidence: None,
             text: None,
             place: None,
@@ -255,6 +301,29 @@ impl Columns {
         self
     }
 
+    /// Sets the column of the time of day in UTC, where month and day have columns of their own: `20:15`, `20:15:09` or
+    /// `8:15 PM`. An empty field is an unknown time.
+    ///
+    /// ```
+    /// use escalade::read::{Columns, Options};
+    ///
+    /// let rows = "y,m,d,t,u\n2024,4,13,20:15,9:30 PM\n";
+    /// let columns = Columns::new("y").month("m", "d").time("t");
+    /// let timeline = Options::new().columns(columns).read("rows.csv", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.event_at(0).when().to_string(), "2024-04-13T20:15Z");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn time(mut self, column: impl Into<Column>) -> Self {
+        self.time = Some(column.into());
+        self
+    }
+
+    /// Sets the column of the time of day of the end, as [`time`](Self::time) does of the onset.
+    pub fn end_time(mut self, column: impl Into<Column>) -> Self {
+        self.end_time = Some(column.into());
+        self
+    }
+
     /// Sets the column of the precision of the date: `day`, `month` or `year`, or 11, 10 or 9, as Wikidata numbers
     /// them. An empty field is the precision of the date as it is written.
     pub fn precision(mut self, column: impl Into<Column>) -> Self {
@@ -294,6 +363,26 @@ impl Columns {
         self
     }
 
+    /// States what the events of a code are: statements, attacks or other actions. By default the vocabulary says it;
+    /// codes of a vocabulary of one's own are actions. See also [`Options::kind_of`](super::Options::kind_of).
+    ///
+    /// ```
+    /// use escalade::{EventKind, Vocabulary, read::{Columns, Options}};
+    ///
+    /// let rows = "day,who,what,dead\n2024-04-01,Front,Armed Assault,2\n2024-04-02,Front,Rally,\n";
+    /// let columns = Columns::new("day").source("who").code("what", Vocabulary::Own).killed("dead");
+    /// let columns = columns.kind_of("Armed Assault", EventKind::Attack);
+    /// let timeline = Options::new().columns(columns).read("rows.csv", rows.as_bytes())?.timeline;
+    /// let kinds: Vec<_> = timeline.events().map(|event| event.act().kind()).collect();
+    /// assert_eq!(kinds, [EventKind::Attack, EventKind::Action]);
+    /// assert_eq!(timeline.event_at(0).attack().unwrap().killed().unwrap().least(), Some(2));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn kind_of(mut self, code: impl Into<String>, kind: EventKind) -> Self {
+        self.kinds.insert(code.into(), kind);
+        self
+    }
+
     /// Sets the column of the file's own score for the code, in the published units and sign of the
     /// vocabulary.
     pub fn score(mut self, column: impl Into<Column>) -> Self {
@@ -318,6 +407,12 @@ impl Columns {
     /// Sets the column of the number of killed. It is kept for attacks only; the report counts the others.
     pub fn killed(mut self, column: impl Into<Column>) -> Self {
         self.killed = Some(column.into());
+        self
+    }
+
+    /// Sets the column of the number of injured, which is kept for attacks only.
+    pub fn injured(mut self, column: impl Into<Column>) -> Self {
+        self.injured = Some(column.into());
         self
     }
 

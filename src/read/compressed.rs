@@ -20,6 +20,34 @@ pub(super) fn compression(head: &[u8]) -> Option<Compression> {
     }
 }
 
+/// Returns what a workbook of a spreadsheet is, by its first bytes; `None` if the file is none. The second value is
+/// whether its sheets can be read.
+pub(super) fn workbook(head: &[u8]) -> Option<(&'static str, bool)> {
+    let has = |text: &[u8]| head.windows(text.len()).any(|part| part == text);
+    match head {
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => Some(("an Excel workbook of before 2007 (.xls)", false)),
+        [b'P', b'K', 3, 4, ..] if has(b"application/vnd.oasis.opendocument") => {
+            Some(("an OpenDocument file", false))
+        }
+        [b'P', b'K', 3, 4, ..]
+            if has(b"xl/workbook") || has(b"[Content_Types].xml") || has(b"docProps/") =>
+        {
+            Some(("an Excel workbook (.xlsx)", true))
+        }
+        _ => None,
+    }
+}
+
+/// Returns the error for a workbook that is not read.
+pub(super) fn unread_workbook(name: &str, what: &str) -> crate::error::Error {
+    use crate::error::{ErrorKind, Issue, Issues, Location};
+    let allowed =
+        "a text file, or an Excel workbook (.xlsx) with the feature `excel` of this library";
+    let remedy = "save the sheet as .xlsx or CSV; the command reads .xlsx";
+    let issue = Issue::new(Location::in_file(name), what, allowed, remedy);
+    Issues::from(issue).into_error(ErrorKind::Unsupported)
+}
+
 #[cfg(feature = "compressed")]
 pub(super) use unpacking::{gunzip, unzip, unzip_in_memory};
 

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Issue};
 
 /// A format that can be read. Tables with a header may be delimited by commas, tabs or semicolons, because
-/// other programs export them again: the header shows which.
+/// other programs export them again: the header shows which. They may also be [records in
+/// JSON](super#tables-in-other-forms) or sheets of Excel workbooks.
 ///
 /// ```
 /// use escalade::read::Format;
@@ -109,6 +110,11 @@ pub enum Format {
     /// hostility level are those of MIDA; without MIDA, it lasts from the first of its incidents to the
     /// last, at the highest of their levels. It has no actors, so it is in no chain. Its
     /// key is `dispnum`. Disputes without incidents, such as all before 1993, are left out and reported.
+    ///
+    /// Without files of incidents, MIDA and MIDB, or MIDB alone, are read at the level of disputes: each dispute is one
+    /// event, from the states of side A (`sidea` 1) to those of side B, with the type `hiact`, the level `hostlev` and
+    /// the deaths of MIDA. A side of which no state took a militarized action (`hiact` 0) is the target; if both acted,
+    /// the event is mutual. MIDB alone shows no deaths. MIDA alone names no states, and is refused.
     Mid,
     /// The Georeferenced Event Dataset of the Uppsala Conflict Data Program (Sundberg and Melander,
     /// 2013; Davies, Pettersson and Öberg, 2023), and its candidate releases: 49 comma-separated columns,
@@ -174,6 +180,9 @@ pub enum Format {
     /// | `notes`, `location` | text and place, with [`descriptions`](super::Options::descriptions) |
     /// | `event_id_cnty` | the key, with [`native_ids`](super::Options::native_ids) |
     ///
+    /// Event types of before 2019 are read as those that replaced them, and counted: `Battle-No change of territory` is
+    /// `Battles: Armed clash`, and `Riots/Protests` is the one of the two that its actors show.
+    ///
     /// No other column is kept. This follows the codebook of 2019 and later from memory, and could not be
     /// checked against a file.
     Acled,
@@ -207,6 +216,100 @@ pub enum Format {
     /// Without them, relations have no level. A row takes 24 bytes until all files are read. Chains in a
     /// benchmark that is a random sample of events mean nothing.
     Tkg,
+    /// The Global Terrorism Database (`LaFree` and Dugan, 2007): a table with a header. Needs the feature `csv`.
+    ///
+    /// | column | becomes |
+    /// | --- | --- |
+    /// | `iyear`, `imonth`, `iday` | the day; the month or year where the others are 0, for unknown |
+    /// | `gname`, `gname2`, `gname3` | the sources, by name. `Unknown` is nobody |
+    /// | `target1`, `target2`, `target3` | the targets, by name. `Unknown` is nobody |
+    /// | `attacktype1_txt` | the type, a code of one's own. Every event is an attack, unless [`Options::kind_of`](super::Options::kind_of) states otherwise |
+    /// | `nkill`, `nwound` | the numbers of killed and injured. A negative number is unknown |
+    /// | `summary` | the text |
+    /// | `city`, `provstate`, `country_txt` | the place |
+    /// | `eventid` | the key, with [`native_ids`](super::Options::native_ids) |
+    ///
+    /// No other column is read, and the report names them: not `doubtterr`, `success`, `guncertain1` or `resolution`.
+    /// [`Columns`](super::Columns) describe the table in another way, such as with `natlty1_txt` as the target.
+    Gtd,
+    /// The Social Conflict Analysis Database (Salehyan et al., 2012): a table with a header. Needs the feature `csv`.
+    ///
+    /// | column | becomes |
+    /// | --- | --- |
+    /// | `styr`, `stmo`, `stday`; `eyr`, `emo`, `eday` | onset and end |
+    /// | `actor1`, `actor2`, `actor3` | the sources, by name. `Unknown` is nobody |
+    /// | `target1`, `target2` | the targets, by name |
+    /// | `etype` | the type, a code of one's own: 1 to 6, demonstrations, riots and strikes, are protests; 7 to 10, violence, are attacks; others are actions |
+    /// | `ndeath` | the number of killed, for attacks. A negative number is unknown |
+    /// | `issuenote` | the text |
+    /// | `elocal`, `countryname` | the place |
+    /// | `eventid` | the key, with [`native_ids`](super::Options::native_ids) |
+    Scad,
+    /// Rows of the coders PETRARCH (Schrodt et al., 2014) and of Phoenix data: tab-separated rows of 7, 8 or 26 columns
+    /// without a header, or a table with one. Needs the feature `csv`.
+    ///
+    /// | column | becomes |
+    /// | --- | --- |
+    /// | the first of 7 or 8; `Date`, `story_date`, else `Year`, `Month`, `Day` | the day |
+    /// | the second and third of 7 or 8; `SourceActorFull`, `source`; `TargetActorFull`, `target` | source and target, with the memberships that the CAMEO code implies |
+    /// | the fourth of 7 or 8; `EventCode`, `code` | the type, in CAMEO |
+    /// | `GoldsteinScore`, `goldstein` | the file's own score |
+    /// | `LocationName`, `placename` | the place |
+    /// | `EventID`, `eid` | the key, with [`native_ids`](super::Options::native_ids) |
+    Phoenix,
+    /// Exports of Timesketch, a tool for forensic timelines: a table with a header, or JSON Lines with the same fields.
+    /// Needs the feature `csv`.
+    ///
+    /// | column | becomes |
+    /// | --- | --- |
+    /// | `datetime`, else `timestamp` in microseconds | the time |
+    /// | `timestamp_desc` | the type, a code of one's own |
+    /// | `message` | the text |
+    ///
+    /// No column names actors: [`Columns`](super::Columns) describe those that do in a file.
+    Timesketch,
+    /// Results of queries of Wikidata, as a table with a header or in JSON, whose variables bear the names of their
+    /// properties. Needs the feature `csv`.
+    ///
+    /// | column | becomes |
+    /// | --- | --- |
+    /// | `point_in_time`, `date`, `start_time` or `start`; `end_time` or `end` | onset and end |
+    /// | `precision`, or the name of the date with `_precision` | the precision of the onset: 11 day, 10 month, 9 year |
+    /// | `participantLabel`, `perpetratorLabel` or `participant`; `targetLabel` or `target` | source and target, by name |
+    /// | `itemLabel` or `eventLabel` | the text |
+    /// | `locationLabel`, `placeLabel` or `countryLabel` | the place |
+    /// | `item` or `event` | the key, with [`native_ids`](super::Options::native_ids) |
+    Wikidata,
+    /// Sheets of `TimelineJS` (Knight Lab), as a table with a header or in JSON. Needs the feature `csv`, and `json` for
+    /// JSON.
+    ///
+    /// | column | becomes |
+    /// | --- | --- |
+    /// | `Year`, `Month`, `Day`, `Time`; `End Year`, `End Month`, `End Day`, `End Time` | onset and end, in UTC |
+    /// | `Headline`, `Text` | the text |
+    /// | `Group` | the source, by name |
+    ///
+    /// Rows of the type `title` or `era` are no events. Media and backgrounds are not read.
+    TimelineJs,
+    /// STIX 2.1 bundles (OASIS, 2021), such as those that the feature `standards` writes. Needs the feature `json`.
+    ///
+    /// | object | becomes |
+    /// | --- | --- |
+    /// | `incident` | an event. A label such as `attack: drone` says what it is; without one it is an attack of unspecified means, and reported |
+    /// | `sighting` of an incident | onset and end of the incident, from `first_seen` to `last_seen`, and its targets: `where_sighted_refs` |
+    /// | `sighting` of an actor | an attack by that actor |
+    /// | `relationship` `attributed-to`, `targets` | a source of the incident with its confidence, or a target. Several sources of different confidences, at most 100 together, are candidates that exclude one another, and reported |
+    /// | `relationship` `part-of`, `member-of`, `acts-for`, `located-in` | a membership |
+    /// | `relationship` between incidents and notes | a link, if its type is one of this crate |
+    /// | `identity`, `threat-actor`, `intrusion-set` | an actor, by name |
+    /// | `note` | a statement of its author about the incidents and notes that it refers to; a denial if an `opinion` of the same author disagrees with them |
+    /// | `report` | a report of the incidents and notes that it refers to, by its author, with its date and the first address |
+    /// | `confidence` of an incident or note | the confidence that it occurred |
+    ///
+    /// `created` is when a record was written, not when something happened: an incident without a sighting, and without a
+    /// description that begins with its date and a colon, is a bad record. No other object is read; the report counts
+    /// them by type. The module `standards` says what a bundle cannot hold.
+    Stix,
     /// Any delimited table, with [`Columns`](super::Columns) that describe it: see
     /// [`Options::columns`](super::Options::columns). This format is never recognised by content. Needs the
     /// feature `csv`.
@@ -228,6 +331,13 @@ impl Format {
         Self::Keds,
         Self::Tkg,
         Self::Gdelt,
+        Self::Gtd,
+        Self::Scad,
+        Self::Phoenix,
+        Self::Timesketch,
+        Self::Wikidata,
+        Self::TimelineJs,
+        Self::Stix,
         Self::Csv,
     ];
 
@@ -246,6 +356,13 @@ impl Format {
             Self::Acled => "acled",
             Self::Icbe => "icbe",
             Self::Tkg => "tkg",
+            Self::Gtd => "gtd",
+            Self::Scad => "scad",
+            Self::Phoenix => "phoenix",
+            Self::Timesketch => "timesketch",
+            Self::Wikidata => "wikidata",
+            Self::TimelineJs => "timeline-js",
+            Self::Stix => "stix",
             Self::Csv => "csv",
         }
     }

@@ -45,6 +45,8 @@ pub(super) struct Ingest<'o> {
     pub(super) revisions: HashMap<u32, i64, RowHasher>,
     /// The number of rows with the id of an earlier row.
     pub(super) repeated_rows: u64,
+    /// The codes whose kind the options state and that occurred.
+    kinds_used: Vec<String>,
 }
 
 impl<'o> Ingest<'o> {
@@ -68,6 +70,7 @@ impl<'o> Ingest<'o> {
             first_events: Vec::new(),
             revisions: HashMap::default(),
             repeated_rows: 0,
+            kinds_used: Vec::new(),
         }
     }
 
@@ -115,6 +118,13 @@ impl<'o> Ingest<'o> {
     /// Adds to the report what the reader decided by the content of a file.
     pub(super) fn note_decision(&mut self, decision: impl Into<String>) {
         self.decisions.push(decision.into());
+    }
+
+    /// Notes that a code whose kind the options state occurred.
+    pub(super) fn note_kind(&mut self, code: &str) {
+        if !self.kinds_used.iter().any(|used| used == code) {
+            self.kinds_used.push(code.to_owned());
+        }
     }
 
     /// Adds a native document: as the whole timeline if it is the only file, else to the others.
@@ -277,6 +287,13 @@ impl<'o> Ingest<'o> {
                     "{rows} rows have the id of another row: of each id the newest row is kept, by its revision, else by its order in the files"
                 )
             });
+        }
+        for code in self.options.kinds.keys() {
+            if !self.kinds_used.contains(code) {
+                self.decisions.push(format!(
+                    "no row has the code «{code}», whose kind is stated: compare its spelling with the codes of the file; kinds apply to described tables"
+                ));
+            }
         }
         let replaced_aliases = self.actors.alias_counts();
         let skipped = self.skipped as u64;

@@ -22,6 +22,15 @@ impl<'a> JsonSpan<'a> {
         Ok(Self { document, text: document.trim_ascii() })
     }
 
+    /// Returns the span of the list or object at the beginning of a text, which may be cut or go on after it; `None`
+    /// if it begins otherwise. The text need not be well-formed: then parts of it are no values, but none is beyond it.
+    #[cfg(feature = "csv")]
+    pub(super) fn of_beginning(document: &'a str) -> Option<Self> {
+        let text = document.trim_ascii_start();
+        let is_begun = text.starts_with(['{', '[']);
+        is_begun.then(|| Self { document, text: &text[..value_length(text.as_bytes())] })
+    }
+
     /// Returns the text of the value, without surrounding blanks.
     pub(super) fn text(self) -> &'a str {
         self.text
@@ -134,6 +143,7 @@ impl<'a> JsonSpan<'a> {
 }
 
 /// An iterator over the elements of an array.
+#[derive(Clone)]
 pub(super) struct Elements<'a> {
     document: &'a str,
     rest: &'a str,

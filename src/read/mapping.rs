@@ -1,4 +1,4 @@
-//! Reading of tables in no known format, by a description of their columns.
+//! Columns and dates of a table by a description of its columns.
 
 use std::str::FromStr;
 
@@ -8,67 +8,23 @@ use super::{
     bytes::{count, split},
     columns::{ActorCodes, Column, Columns},
     fields,
-    ingest::Ingest,
     mapping_dates::{to_precision, when_in_format, when_of_parts},
-    peek::peek,
+    mapping_parts::{
+        CODE, CONFIDENCE, DATE, DAY, END, END_DAY, END_MONTH, END_TIME, ID, INJURED, KILLED, LEVEL,
+        MONTH, MUTUAL, PART_NAMES, PRECISION, SCORE, SOURCE, TARGET, TIME,
+    },
     plain::Cell,
-    reader::{Input, Reader},
     records::{Record, is_same_name},
-    row_key::RowKey,
-    table::Table,
-    table_layout::{TableLayout, optional},
-    table_row::TableRow,
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
-    model::{Act, Amount, Attack, Code, Event, Level, ScaleName, Vocabulary, When},
-    scale,
+    model::{Vocabulary, When},
     timeline::document::nearest,
 };
 
-// The parts of an event, as indices of `Columns::parts`.
-const DATE: usize = 0;
-const END: usize = 1;
-const SOURCE: usize = 2;
-const TARGET: usize = 3;
-const CODE: usize = 4;
-const SCORE: usize = 5;
-const LEVEL: usize = 6;
-const MUTUAL: usize = 7;
-const KILLED: usize = 8;
-const CONFIDENCE: usize = 9;
-const TEXT: usize = 10;
-const PLACE: usize = 11;
-const ID: usize = 12;
-const MONTH: usize = 13;
-const DAY: usize = 14;
-const END_MONTH: usize = 15;
-const END_DAY: usize = 16;
-const PRECISION: usize = 17;
-const PART_NAMES: [&str; 18] = [
-    "date",
-    "end",
-    "source",
-    "target",
-    "code",
-    "score",
-    "level",
-    "mutual",
-    "killed",
-    "confidence",
-    "text",
-    "place",
-    "id",
-    "month",
-    "day",
-    "end_month",
-    "end_day",
-    "precision",
-];
-
 impl Columns {
     /// Returns the source of each part of an event.
-    fn parts(&self) -> [Option<&Column>; PART_NAMES.len()] {
+    pub(super) fn parts(&self) -> [Option<&Column>; PART_NAMES.len()] {
         let Self { date, end, source, target, code, score, level, mutual, killed, .. } = self;
         let Self { confidence, text, place, id, month, day, end_month, end_day, .. } = self;
         let optional = [
@@ -89,6 +45,9 @@ impl Columns {
             end_month,
             end_day,
             &self.precision,
+            &self.injured,
+            &self.time,
+            &self.end_time,
         ];
         let mut parts = [Some(date); PART_NAMES.len()];
         for (part, column) in parts[1..].iter_mut().zip(optional) {
@@ -98,7 +57,7 @@ impl Columns {
     }
 
     /// Returns what the cells of each part hold.
-    fn cells(&self) -> [Cell; PART_NAMES.len()] {
+    pub(super) fn cells(&self) -> [Cell; PART_NAMES.len()] {
         let mut cells = [Cell::Text; PART_NAMES.len()];
         let date = match (&self.date_format, &self.month) {
             (Some(_), _) => Cell::Text,
@@ -119,7 +78,7 @@ impl Columns {
             (&[SOURCE, TARGET], party),
             (&[CODE], code),
             (&[SCORE, LEVEL], Cell::Number),
-            (&[KILLED, CONFIDENCE, MONTH, DAY, END_MONTH, END_DAY], Cell::Whole),
+            (&[KILLED, INJURED, CONFIDENCE, MONTH, DAY, END_MONTH, END_DAY], Cell::Whole),
             (&[MUTUAL, ID, PRECISION], Cell::Id),
         ] {
             for part in parts {
@@ -130,7 +89,7 @@ impl Columns {
     }
 
     /// Checks the description itself, independently of the file.
-    fn check(&self) -> Result<(), Error> {
+    pub(super) fn check(&self) -> Result<(), Error> {
         let mut issues = Issues::default();
         if let Some(format) = &self.date_format
             && StrftimeItems::new(format).any(|item| item == Item::Error)
@@ -163,7 +122,7 @@ impl Columns {
     }
 
     /// Returns whether the first record is a header, with the reason.
-    fn has_header(&self, first: &Record) -> (bool, &'static str) {
+    pub(super) fn has_header(&self, first: &Record) -> (bool, &'static str) {
         let by_name = |column: &Option<&Column>| matches!(column, Some(Column::Name(_)));
         if let Some(header) = self.header {
             return (header, "set by the options");
@@ -184,15 +143,15 @@ impl Columns {
 
     /// Parses onset and end, and returns whether the end is left out because it is before the onset. Returns `None`
     /// and adds an issue if one cannot be read.
-    fn span<'f>(
+    pub(super) fn span<'f>(
         &self,
         field: &dyn Fn(usize) -> &'f [u8],
         issues: &mut Vec<Issue>,
     ) -> Option<(When, bool)> {
-        let mut read = |part: usize, month: usize, day: usize, precision: &[u8]| {
+        let mut read = |part: usize, [month, day, time]: [usize; 3], precision: &[u8]| {
             let written = field(part).trim_ascii();
             let when = if self.month.is_some() {
-                when_of_parts(written, field(month), field(day))
+                when_of_parts(written, field(month), field(day), field(time))
             } else {
                 self.when(written)
             };
@@ -217,11 +176,11 @@ impl Columns {
             }
             when
         };
-        let onset = read(DATE, MONTH, DAY, field(PRECISION))?;
+        let onset = read(DATE, [MONTH, DAY, TIME], field(PRECISION))?;
         if fields::is_missing(std::str::from_utf8(field(END)).unwrap_or("?").trim()) {
             return Some((onset, false));
         }
-        let end = read(END, END_MONTH, END_DAY, b"")?;
+        let end = read(END, [END_MONTH, END_DAY, END_TIME], b"")?;
         let span = format!("{onset}/{end}");
         match span.parse() {
             Ok(when) => Some((when, false)),
@@ -240,186 +199,8 @@ impl Columns {
     }
 }
 
-/// The reader of tables by a description of their columns.
-#[derive(Default)]
-pub(super) struct MappedTable {
-    /// The number of deaths in events that are no attacks.
-    deaths_not_kept: u64,
-    /// The number of rows whose end is before their onset.
-    ended_early: u64,
-}
-
-impl Reader for MappedTable {
-    fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
-        let (name, options) = (input.name, ingest.options);
-        let Some(columns) = &options.columns else {
-            let allowed = "a table with a description of its columns";
-            let remedy = "describe its columns with `Options::columns`";
-            let issue = Issue::new("format", "csv", allowed, remedy);
-            return Err(Issues::from(issue).into_error(ErrorKind::Unsupported));
-        };
-        columns.check()?;
-        let delimiter = match columns.delimiter {
-            Some(delimiter) => delimiter as u8,
-            None => {
-                most_frequent_delimiter(peek(input.text).map_err(|error| Error::io(name, error))?)
-            }
-        };
-        let shown = char::from(delimiter).escape_default();
-        ingest.note_decision(format!("{name}: fields taken to stand between `{shown}`"));
-        let (parts, mut specs) = (columns.parts(), [optional(&[""], Cell::Text); PART_NAMES.len()]);
-        for (nth, (spec, cell)) in specs.iter_mut().zip(columns.cells()).enumerate() {
-            *spec = optional(&PART_NAMES[nth..=nth], cell);
-        }
-        let layout =
-            TableLayout { delimiter, is_modern: false, ..TableLayout::with_commas(&specs) };
-        let mut header = (false, "");
-        let table = Table::open_with(input, options, layout, &mut |table| {
-            header = columns.has_header(table.record());
-            table.find_columns(header.0, |nth, names, issues| {
-                find_column(PART_NAMES[nth], parts[nth]?, names, issues)
-            })
-        })?;
-        if let (true, why) = header {
-            ingest.note_decision(format!("{name}: first record taken as a header: {why}"));
-        }
-        table.for_each(ingest, &mut |row, ingest| self.add_row(columns, &parts, row, ingest))
-    }
-
-    fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
-        if self.deaths_not_kept > 0 {
-            let deaths = self.deaths_not_kept;
-            ingest.note_decision(format!(
-                "{deaths} deaths are not kept: they are of events that are not attacks"
-            ));
-        }
-        if self.ended_early > 0 {
-            let rows = self.ended_early;
-            ingest.note_decision(format!("{rows} rows end before they start: the end is left out"));
-        }
-        Ok(())
-    }
-}
-
-impl MappedTable {
-    /// Adds the event of a row, or returns all its issues.
-    fn add_row(
-        &mut self,
-        columns: &Columns,
-        parts: &[Option<&Column>],
-        row: &TableRow<'_>,
-        ingest: &mut Ingest<'_>,
-    ) -> Result<(), Vec<Issue>> {
-        let mut issues = Vec::new();
-        let field = |part: usize| match parts[part] {
-            Some(Column::Always { always }) => always.as_bytes(),
-            _ => row.field(part),
-        };
-        let is_described = |part: usize| parts[part].is_some();
-        let when = columns.span(&field, &mut issues);
-        // No field contains a NUL byte, so that as a separator it splits no field.
-        let separator = columns.separator.map_or(0, |separator| separator as u8);
-        let mut side = |part| match field(part) {
-            // A cell that is a missing value is empty by now: this one is a code.
-            b"NA" => Some(vec!["NA"]),
-            field => fields::names(PART_NAMES[part], field, separator, &mut issues),
-        };
-        let (sources, targets) = (side(SOURCE), side(TARGET));
-        let code = match is_described(CODE) {
-            true => fields::event(PART_NAMES[CODE], field(CODE), &mut issues).map(Some),
-            false => Some(None),
-        };
-        let score = fields::goldstein(PART_NAMES[SCORE], field(SCORE), &mut issues);
-        let mut issue = |part: usize, allowed: &str| {
-            let got = String::from_utf8_lossy(field(part));
-            issues.push(Issue::new(PART_NAMES[part], got, allowed, "correct it"));
-        };
-        let units: Option<Option<f64>> = parse_number(field(LEVEL));
-        let level = units.flatten().map(Level::try_from);
-        let killed: Option<Option<u64>> = parse_number(field(KILLED));
-        let confidence: Option<Option<u8>> = parse_number(field(CONFIDENCE));
-        let is_mutual = parse_bool(field(MUTUAL));
-        if units == Some(None) {
-            issue(LEVEL, "a number with at most one decimal or an empty field");
-        }
-        if let Some(Err(error)) = &level {
-            issue(LEVEL, error.issues()[0].allowed());
-        }
-        if killed == Some(None) {
-            issue(KILLED, "a whole number or an empty field");
-        }
-        if confidence.is_some_and(|percent| percent.is_none_or(|percent| percent > 100)) {
-            issue(CONFIDENCE, "a whole number from 0 to 100 or an empty field");
-        }
-        if is_mutual.is_none() {
-            issue(MUTUAL, "true, yes or 1; or false, no, 0 or an empty field");
-        }
-        let text = fields::text(PART_NAMES[TEXT], field(TEXT), &mut issues);
-        let place = fields::text(PART_NAMES[PLACE], field(PLACE), &mut issues);
-        let key = if is_described(ID) {
-            ingest.row_key(PART_NAMES[ID], field(ID), None, &mut issues)
-        } else {
-            Some(RowKey::None)
-        };
-        if !issues.is_empty() {
-            return Err(issues);
-        }
-        let (
-            Some((when, ended_early)),
-            Some(sources),
-            Some(targets),
-            Some(code),
-            Some(score),
-            Some(is_mutual),
-            Some(text),
-            Some(place),
-            Some(key),
-        ) = (when, sources, targets, code, score, is_mutual, text, place, key)
-        else {
-            return Err(issues);
-        };
-
-        self.ended_early += u64::from(ended_early);
-        let (naming, day) = (columns.actors.naming(), when.earliest().date_naive());
-        let mut actors = |names: Vec<&str>| {
-            let mut actors = Vec::with_capacity(names.len());
-            for name in names {
-                actors.push(ingest.actor_on(naming, name, day));
-            }
-            actors
-        };
-        let (sources, targets) = (actors(sources), actors(targets));
-        let vocabulary = columns.vocabulary.unwrap_or(Vocabulary::Own);
-        let code = code.map(|text| Code::new(vocabulary, text));
-        let is_attack =
-            code.as_ref().is_some_and(|code| matches!(scale::act_of(code), Act::Attack(_)));
-        let mut event = Event::draft(sources, Ok(when), None, code);
-        event.targets = targets;
-        event.score = score;
-        event.mutual = is_mutual;
-        if let (Some(Ok(level)), Some(scale)) = (level, &columns.scale) {
-            event = event.with_level(ScaleName::from(scale.clone()), level);
-        }
-        if let Some(Some(killed)) = killed {
-            if is_attack {
-                event = event.with_attack(Attack::new().killing(Amount::exactly(killed)));
-            } else {
-                self.deaths_not_kept = self.deaths_not_kept.saturating_add(killed);
-            }
-        }
-        if let Some(Some(percent)) = confidence {
-            event = event.with_confidence(i64::from(percent));
-        }
-        event.details.text = (!text.is_empty()).then(|| text.to_owned());
-        event.details.place = (!place.is_empty()).then(|| place.to_owned());
-        let id = ingest.builder.add_event(event);
-        ingest.set_key(id, key);
-        Ok(())
-    }
-}
-
 /// Returns the delimiter that is most frequent in the first line of a file.
-fn most_frequent_delimiter(head: &[u8]) -> u8 {
+pub(super) fn most_frequent_delimiter(head: &[u8]) -> u8 {
     let mut lines = split(head, b'\n');
     let line = lines.find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
     let (mut delimiter, mut most) = (b'\t', 0);
@@ -434,7 +215,7 @@ fn most_frequent_delimiter(head: &[u8]) -> u8 {
 
 /// Returns the index of a column by the first record. Returns `None` and adds an issue if there is no such
 /// column.
-fn find_column(
+pub(super) fn find_column(
     part: &str,
     column: &Column,
     names: &[String],
@@ -483,13 +264,13 @@ fn find_column(
 }
 
 /// Parses a number: `None` if it is missing, `Some(None)` if it cannot be read.
-fn parse_number<T: FromStr>(field: &[u8]) -> Option<Option<T>> {
+pub(super) fn parse_number<T: FromStr>(field: &[u8]) -> Option<Option<T>> {
     let text = std::str::from_utf8(field).unwrap_or("?").trim();
     (!fields::is_missing(text)).then(|| text.parse().ok())
 }
 
 /// Parses whether an event is mutual; an empty field is `false`.
-fn parse_bool(field: &[u8]) -> Option<bool> {
+pub(super) fn parse_bool(field: &[u8]) -> Option<bool> {
     match &*field.to_ascii_lowercase() {
         b"true" | b"yes" | b"1" => Some(true),
         b"false" | b"no" | b"0" | b"" => Some(false),

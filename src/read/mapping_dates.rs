@@ -1,6 +1,6 @@
 //! Dates of described tables: in a format, in several columns, or with a column of their precision.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::{date, fields};
 use crate::model::{IntoWhen, When};
@@ -20,8 +20,9 @@ pub(super) fn when_in_format(written: &[u8], format: Option<&str>) -> Option<Whe
     zoned().or_else(timed).or_else(daily)
 }
 
-/// Returns the date of a year, a month and a day, of which the last two may be unknown: empty, 0 or negative.
-pub(super) fn when_of_parts(year: &[u8], month: &[u8], day: &[u8]) -> Option<When> {
+/// Returns the date of a year, a month and a day, of which the last two may be unknown: empty, 0 or negative. A known
+/// day may have a time in UTC.
+pub(super) fn when_of_parts(year: &[u8], month: &[u8], day: &[u8], time: &[u8]) -> Option<When> {
     let number = |field: &[u8]| -> Option<Option<i32>> {
         let text = std::str::from_utf8(field.trim_ascii()).ok()?;
         if fields::is_missing(text) { Some(None) } else { text.parse().ok().map(Some) }
@@ -35,9 +36,25 @@ pub(super) fn when_of_parts(year: &[u8], month: &[u8], day: &[u8]) -> Option<Whe
         text += &format!("-{month:02}");
         if let Some(day) = day.filter(is_known) {
             text += &format!("-{day:02}");
+            let time = std::str::from_utf8(time.trim_ascii()).ok()?;
+            if !fields::is_missing(time) {
+                let has_seconds = time.bytes().filter(|byte| *byte == b':').count() > 1;
+                let format = if has_seconds { "T%H:%M:%SZ" } else { "T%H:%MZ" };
+                text += &clock(time)?.format(format).to_string();
+            }
         }
     }
     text.parse().ok()
+}
+
+/// Parses a time of day, of 24 hours or of twice 12.
+fn clock(text: &str) -> Option<NaiveTime> {
+    for format in ["%H:%M:%S%.f", "%H:%M", "%I:%M:%S %p", "%I:%M %p"] {
+        if let Ok(time) = NaiveTime::parse_from_str(text, format) {
+            return Some(time);
+        }
+    }
+    None
 }
 
 /// Returns a date to a precision, in words or as Wikidata numbers it.

@@ -42,12 +42,12 @@
 //! | `0025-03-04` in a format of modern data | the year in the column of years, if that ends in 25; else refused |
 //! | `200112`, `2.02404e7` in a column of dates | refused: the first may be a month, and the second is rounded |
 //! | `45395`, `45395.5` in a column of dates | the day in Excel's count since 1900 |
-//! | `1712966400`, `1712966400000` | the Unix time, if the name of the column says `timestamp`, `unix`, `epoch`, `milli`, `seconds`, `_ts` or `_ms`; else refused |
+//! | `1712966400`, `1712966400000`, `1712966400000000` | the Unix time in seconds, milliseconds or microseconds, if the name of the column says `timestamp`, `unix`, `epoch`, `milli`, `seconds`, `_ts` or `_ms`; else refused |
 //! | `-0432`, `-432`, `433 BC` | the year before 1 |
 //! | 0, a negative number or an empty cell in a column of months or days | an unknown month or day |
 //! | `43`, `1`, `231` in a column of CAMEO codes | `043`, `01`, `0231`, with the leading zero that was lost |
 //! | `10` to `20` in a column of CAMEO codes | with a leading zero if the columns of root code, quad class or score show it; as it is if they, or codes with a leading zero in the first 64 KiB, show that; else as [`Options::leading_zeros`] says; else refused |
-//! | `Unknown`, `Unidentified`, `Unspecified`, `Undetermined`, `Anonymous`, `Not known`, `Not identified`, `?` in place of an actor's name | what the user says: [`Options::missing`]; else refused |
+//! | `Unknown`, `Unidentified`, `Unspecified`, `Undetermined`, `Anonymous`, `Not known`, `Not identified`, `?` in place of an actor's name | what the user says: [`Options::missing`]; in GTD and SCAD, where it means nobody, a missing value; else refused |
 //! | `"Smith, John"` in a table with tabs whose header has quotes and whose rows have quotes that are not closed | the text between the quotes |
 //!
 //! A file is refused as a whole if one of its cells has several meanings, even where bad records are skipped: the
@@ -56,6 +56,31 @@
 //! Columns are found by their names in any order, ignoring case and all but letters and digits: `Event Date` is
 //! also `event_date` and `event.date`. A column without a name, and names of rows before the first column, are
 //! left out. The report names columns that are not read but look like a column of the format.
+//!
+//! # Tables in other forms
+//!
+//! Records in JSON are rows of a table, whose columns are their fields: a list of objects, an object with such a list,
+//! as the servers of ACLED and UCDP answer, an object a line, and results of SPARQL. The fields may be in any order, and
+//! differ between records. A text and a number are the same, null and a field that is not there are missing values, and
+//! any other value is its text in JSON. Places in the report are those in the file: `data/3/event_date`. Records are
+//! held as a whole: see [`Options::largest_document`]. The report says where an answer is one page of several.
+//!
+//! With the feature `excel`, sheets of Excel workbooks (`.xlsx`) are tables as well: see `Options::sheet`.
+//!
+//! ```
+//! # #[cfg(feature = "json")] {
+//! use escalade::read::{Format, Options};
+//!
+//! let answer = r#"{"count":1,"data":[{"event_id_cnty":"R1","event_date":"2024-04-13","event_type":"Battles",
+//!     "sub_event_type":"Armed clash","actor1":"Red Guard","actor2":"Blue Guard","fatalities":3}]}"#;
+//! let reading = Options::new().read("answer.json", answer.as_bytes())?;
+//! assert_eq!(reading.report.files[0].format, Format::Acled);
+//! assert_eq!(reading.timeline.event_by_key("R1").unwrap().when().to_string(), "2024-04-13");
+//! # }
+//! # Ok::<(), escalade::Error>(())
+//! ```
+//!
+//! # Encodings
 //!
 //! Files may be in UTF-8, in UTF-16 with a byte order mark, or in the encoding that [`Options::encoding`] states.
 //! Records that are not in UTF-8 are taken as ISO 8859-1 or Windows-1252 if their bytes are text in the Latin
@@ -115,9 +140,13 @@ mod leading_zeros;
 mod limits;
 mod lines;
 #[cfg(feature = "csv")]
+mod mapped_table;
+#[cfg(feature = "csv")]
 mod mapping;
 #[cfg(feature = "csv")]
 mod mapping_dates;
+#[cfg(feature = "csv")]
+mod mapping_parts;
 #[cfg(feature = "csv")]
 mod mid;
 #[cfg(feature = "csv")]
@@ -143,14 +172,22 @@ mod polecat;
 mod progress;
 mod reader;
 mod readers;
+#[cfg(feature = "csv")]
+mod ready_columns;
 mod recognise;
 #[cfg(feature = "csv")]
 mod records;
 mod report;
 mod row_key;
 #[cfg(feature = "csv")]
+mod row_place;
+#[cfg(feature = "csv")]
+mod rows;
+#[cfg(feature = "csv")]
 mod sample;
 mod session;
+#[cfg(feature = "json")]
+mod stix;
 #[cfg(feature = "csv")]
 mod table;
 #[cfg(feature = "csv")]
@@ -161,6 +198,8 @@ mod table_row;
 mod tkg;
 #[cfg(feature = "csv")]
 mod ucdp;
+#[cfg(feature = "csv")]
+mod unread_formats;
 
 pub use bad_records::BadRecords;
 #[cfg(feature = "csv")]

@@ -20,7 +20,7 @@ use super::{
 #[cfg(feature = "names")]
 use crate::timeline::Timeline;
 use crate::{
-    model::{MembershipKind, Vocabulary},
+    model::{EventKind, MembershipKind, Vocabulary},
     timeline::Window,
 };
 
@@ -59,6 +59,9 @@ pub struct Options {
     pub(super) leading_zeros: Option<LeadingZeros>,
     pub(super) missing: Vec<String>,
     pub(super) encoding: Option<String>,
+    #[cfg(feature = "excel")]
+    pub(super) sheet: Option<String>,
+    pub(super) kinds: BTreeMap<String, EventKind>,
     #[cfg(feature = "csv")]
     pub(super) columns: Option<Columns>,
     pub(super) longest_line: usize,
@@ -90,6 +93,9 @@ impl Default for Options {
             leading_zeros: None,
             missing: Vec::new(),
             encoding: None,
+            #[cfg(feature = "excel")]
+            sheet: None,
+            kinds: BTreeMap::new(),
             #[cfg(feature = "csv")]
             columns: None,
             longest_line: 1 << 16,

@@ -3,6 +3,7 @@
 #[cfg(feature = "csv")]
 use super::leading_zeros::LeadingZeros;
 use super::{date_order::DateOrder, options::Options};
+use crate::model::EventKind;
 
 impl Options {
     /// Sets the order of day and month in dates such as 04/05/2024. By default the first rows of a file must prove
@@ -124,6 +125,42 @@ impl Options {
     /// ```
     pub fn one_event_per_id(mut self) -> Self {
         self.one_event_per_id = true;
+        self
+    }
+
+    /// Sets the sheet of Excel workbooks that is read. By default it is the first that has data, and the report names the
+    /// others.
+    ///
+    /// A sheet is read as a table of text is: the first row with data is the header, and places in the report are rows
+    /// of the sheet. Cells with a date are that date, and cells with an error, such as `#REF!`, are missing values.
+    ///
+    /// ```no_run
+    /// use escalade::read::Options;
+    ///
+    /// let reading = Options::new().sheet("Events").open("events.xlsx")?;
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    #[cfg(feature = "excel")]
+    pub fn sheet(mut self, name: impl Into<String>) -> Self {
+        self.sheet = Some(name.into());
+        self
+    }
+
+    /// States what the events of a code are in tables that are read by a description of their columns: statements,
+    /// attacks or other actions. This precedes [`Columns::kind_of`](super::Columns::kind_of) and what the vocabulary
+    /// says. A code that occurs in no such table is reported.
+    ///
+    /// ```
+    /// use escalade::{EventKind, read::Options};
+    ///
+    /// let rows = "eventid,iyear,imonth,iday,gname,attacktype1_txt\n1,1999,4,0,Front,Hijacking\n";
+    /// let options = Options::new().kind_of("Hijacking", EventKind::Action);
+    /// let timeline = options.read("gtd.csv", rows.as_bytes())?.timeline;
+    /// assert_eq!(timeline.event_at(0).act().kind(), EventKind::Action);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn kind_of(mut self, code: impl Into<String>, kind: EventKind) -> Self {
+        self.kinds.insert(code.into(), kind);
         self
     }
 }

@@ -183,14 +183,14 @@ fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static
     };
     if is_negative {
         if facts.is_unix && body.len() > 5 {
-            return Ok(unix(-value, body.len() > 11)
+            return Ok(unix(-value, body.len())
                 .and_then(|(date, clock)| reading(date, Some(clock), CellRule::UnixTime)));
         }
         let date = before_one(&digits).filter(|_| fraction.is_empty());
         return Ok(date.map(|date| Reading { date, clock: None, rule: CellRule::BeforeOne }));
     }
     if facts.is_unix && body.len() > 8 {
-        return Ok(unix(value, body.len() > 11)
+        return Ok(unix(value, body.len())
             .and_then(|(date, clock)| reading(date, Some(clock), CellRule::UnixTime)));
     }
     match body.len() {
@@ -234,11 +234,12 @@ fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static
     }
 }
 
-/// Returns the day and the time of day of a Unix time.
-fn unix(value: i64, is_milliseconds: bool) -> Option<(NaiveDate, Clock)> {
-    let time = match is_milliseconds {
-        true => DateTime::from_timestamp_millis(value),
-        false => DateTime::from_timestamp(value, 0),
+/// Returns the day and the time of day of a Unix time, whose number of digits shows its unit.
+fn unix(value: i64, digits: usize) -> Option<(NaiveDate, Clock)> {
+    let time = match digits {
+        ..=11 => DateTime::from_timestamp(value, 0),
+        12..=14 => DateTime::from_timestamp_millis(value),
+        _ => DateTime::from_timestamp_micros(value),
     }?;
     let clock = Clock {
         hour: time.hour(),
@@ -450,6 +451,7 @@ mod tests {
             "2024-04-13T00:00:09Z"
         );
         assert_eq!(made("1712966400000", DateFacts { is_day: true, ..unix }), "2024-04-13");
+        assert_eq!(made("1712966400000000", DateFacts { is_day: true, ..unix }), "2024-04-13");
         let with_times = DateFacts { are_midnights: false, ..FACTS };
         assert_eq!(made("2024-04-13 00:00:00", with_times), "2024-04-13T00:00:00Z");
         let day = DateFacts { is_day: true, ..with_times };

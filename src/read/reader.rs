@@ -9,6 +9,9 @@ pub(super) struct Input<'i> {
     pub(super) text: &'i mut dyn Chunks,
     /// The size in bytes, if it is known: that of a file that is not compressed.
     pub(super) size: Option<u64>,
+    /// If the text is made from rows of another form, the path of the list that they are in. The first field of each
+    /// row is then its line in the file and, in a list, its index there. `None` for a text of the file itself.
+    pub(super) rows: Option<&'i str>,
 }
 
 /// A reader of the files of one format.

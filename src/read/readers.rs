@@ -9,6 +9,10 @@ use crate::error::{Error, ErrorKind, Issue, Issues};
 ///
 /// The feature that compiles the reader is off.
 pub(super) fn reader_of(format: Format) -> Result<Box<dyn Reader>, Error> {
+    #[cfg(feature = "csv")]
+    if let Some(ready) = super::ready_columns::ready_columns(format) {
+        return Ok(Box::new(super::mapped_table::MappedTable::ready(ready)));
+    }
     match format {
         #[cfg(feature = "json")]
         Format::Json => Ok(Box::new(super::json::JsonDocuments)),
@@ -18,6 +22,8 @@ pub(super) fn reader_of(format: Format) -> Result<Box<dyn Reader>, Error> {
         Format::Gdelt => Ok(Box::<super::gdelt::Gdelt>::default()),
         #[cfg(feature = "json")]
         Format::Jsonl => Ok(Box::<super::jsonl::JsonLines>::default()),
+        #[cfg(feature = "json")]
+        Format::Stix => Ok(Box::new(super::stix::Stix)),
         #[cfg(feature = "json")]
         Format::Plover => Ok(Box::new(super::plover::Plover)),
         #[cfg(feature = "csv")]
@@ -29,7 +35,7 @@ pub(super) fn reader_of(format: Format) -> Result<Box<dyn Reader>, Error> {
         #[cfg(feature = "csv")]
         Format::Tkg => Ok(Box::<super::tkg::Tkg>::default()),
         #[cfg(feature = "csv")]
-        Format::Csv => Ok(Box::<super::mapping::MappedTable>::default()),
+        Format::Csv => Ok(Box::<super::mapped_table::MappedTable>::default()),
         #[cfg(feature = "csv")]
         Format::Icews => Ok(Box::<super::icews::Icews>::default()),
         #[cfg(feature = "csv")]
@@ -40,7 +46,7 @@ pub(super) fn reader_of(format: Format) -> Result<Box<dyn Reader>, Error> {
         _ => {
             let allowed = "a format whose reader was compiled in";
             let feature = match format {
-                Format::Json | Format::Jsonl | Format::Plover => "json",
+                Format::Json | Format::Jsonl | Format::Plover | Format::Stix => "json",
                 _ => "csv",
             };
             let remedy = format!("enable the feature `{feature}` of this library");

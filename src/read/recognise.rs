@@ -1,5 +1,7 @@
 //! Recognition of the format of a file by its first bytes.
 
+#[cfg(all(feature = "json", feature = "csv"))]
+use super::rows::{JsonHead, json_head};
 use super::{
     bytes::{are_digits, position, split},
     compressed::compression,
@@ -9,8 +11,10 @@ use super::{
 #[cfg(feature = "csv")]
 use super::{
     gdelt::{EVENT_HEADER, MentionLayout},
+    ready_columns::{READY, has_all},
     records::{DELIMITERS, find_column, first_record, too_wide},
     ucdp,
+    unread_formats::unread_format,
 };
 use crate::error::{Issue, Location};
 
@@ -30,8 +34,10 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
             break;
         }
     }
-    if let Some(found) = json_lines_format(&lines) {
-        return Some(found);
+    if let Some(found) = json_table_format(head).or_else(|| json_lines_format(&lines)) {
+        // Records with fields of no known format are nothing that the reader of PLOVER could explain.
+        return Some(found)
+            .filter(|(format, _)| *format != Format::Plover || !has_other_records(head));
     }
     if let Some(found) = format_by_first_record(head) {
         return Some(found);
@@ -48,6 +54,13 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
         if is_keds_row(&fields) {
             let why = format!("line {number} is a date and three codes between tabs");
             return Some((Format::Keds, why));
+        }
+        if is_petrarch_row(&fields) {
+            let columns = fields.len();
+            let why = format!(
+                "line {number} has {columns} columns between tabs, with a date, two actors and a CAMEO code as PETRARCH and Phoenix write them"
+            );
+            return Some((Format::Phoenix, why));
         }
         if is_quadruple(&fields) {
             let why = format!("line {number} is source, relation, target and time between tabs");
@@ -98,16 +111,30 @@ pub(super) fn unknown_format(file: &str, head: &[u8]) -> Issue {
         return issue.within(&Location::in_file(file).at_line(line));
     }
     #[cfg(feature = "csv")]
+    if let Some(unread) = unread_format(head) {
+        let allowed = "a file of events";
+        return Issue::new(Location::in_file(file), unread.what, allowed, unread.remedy);
+    }
+    #[cfg(feature = "csv")]
     if let Some((format, line, name)) = nearly_recognised(head) {
         let place = Location::from(name).inside(&Location::in_file(file).at_line(line));
         let allowed = format!("a column of this name, as the other columns of {format} are there");
         let remedy = "add the column, or correct its name";
         return Issue::new(place, "a header without it", allowed, remedy);
     }
+    #[cfg(all(feature = "json", feature = "csv"))]
+    if let Some(fields) = json_head(head).and_then(|json| json.fields) {
+        let got = format!("records in JSON with the fields {}", fields.join(", "));
+        let allowed =
+            "records with the fields of ACLED, UCDP GED or another format of tables, or of PLOVER";
+        let remedy = "describe their fields as columns with `Options::columns`, on the command line --columns FILE";
+        return Issue::new(Location::in_file(file), got, allowed, remedy);
+    }
     let end = position(head, b'\n').unwrap_or(head.len());
-    let got = String::from_utf8_lossy(&head[..end.min(400)]).into_owned();
-    let allowed = "a native document or JSON Lines, which begin with `{`, records of PLOVER, which begin with `[`, KEDS rows, which are a date and three codes between tabs, quadruples, GDELT rows of 57, 58 or 61 columns between tabs, or a table whose header is that of ICEWS, MID, UCDP GED, POLECAT, ACLED or ICBe";
-    let remedy = "choose its format by name, or describe its columns with `Options::columns`";
+    // Rows of other forms begin with their place.
+    let got = String::from_utf8_lossy(&head[..end.min(400)]).trim_start_matches(',').to_owned();
+    let allowed = "a native document or JSON Lines, which begin with `{`, records of PLOVER, which begin with `[`, KEDS rows, which are a date and three codes between tabs, quadruples, GDELT rows of 57, 58 or 61 columns between tabs, rows of PETRARCH, or a table whose header is that of ICEWS, MID, UCDP GED, POLECAT, ACLED, ICBe, GTD, SCAD, Phoenix, Timesketch, Wikidata or TimelineJS";
+    let remedy = "choose its format by name (`Options::format`, on the command line --format), or describe its columns with `Options::columns`, on the command line --columns FILE";
     Issue::new(Location::in_file(file).at_line(1), got, allowed, remedy)
 }
 
@@ -141,15 +168,30 @@ fn nearly_recognised(head: &[u8]) -> Option<(Format, u64, &'static str)> {
     None
 }
 
+/// Returns the format that has columns of these names, with those that show it.
+#[cfg(feature = "csv")]
+fn format_by_names(names: &[String]) -> Option<(Format, &'static [&'static str])> {
+    for (format, columns) in HEADERS {
+        if has_all(names, columns) {
+            return Some((*format, columns));
+        }
+    }
+    for ready in READY {
+        for columns in ready.headers {
+            if has_all(names, columns) {
+                return Some((ready.format, columns));
+            }
+        }
+    }
+    None
+}
+
 #[cfg(feature = "csv")]
 fn format_by_first_record(head: &[u8]) -> Option<(Format, String)> {
     for delimiter in DELIMITERS {
         let Some((line, fields)) = first_record(head, delimiter, true) else { continue };
-        for (format, names) in HEADERS {
-            if names.iter().all(|name| find_column(&fields, name).is_some()) {
-                let why = format!("line {line} is a header with {}", names.join(", "));
-                return Some((*format, why));
-            }
+        if let Some((format, columns)) = format_by_names(&fields) {
+            return Some((format, format!("line {line} is a header with {}", columns.join(", "))));
         }
         if delimiter == b',' && ucdp::is_row(&fields) {
             let columns = fields.len();
@@ -163,6 +205,54 @@ fn format_by_first_record(head: &[u8]) -> Option<(Format, String)> {
 #[cfg(not(feature = "csv"))]
 fn format_by_first_record(_: &[u8]) -> Option<(Format, String)> {
     None
+}
+
+/// Returns the format of tables whose columns the records of a JSON text have as fields.
+#[cfg(all(feature = "json", feature = "csv"))]
+fn json_table_format(head: &[u8]) -> Option<(Format, String)> {
+    let json = json_head(head)?;
+    if json.kind == "bundle" && json.has_member("objects") {
+        return Some((Format::Stix, "it is a bundle of objects, as STIX writes".to_owned()));
+    }
+    for fields in [Some(&json.members), json.fields.as_ref()].into_iter().flatten() {
+        if let Some((format, columns)) = format_by_names(fields) {
+            let columns = columns.join(", ");
+            return Some((format, format!("its records are JSON objects with {columns}")));
+        }
+    }
+    if json.has_member("events") && json.has_field("start_date") {
+        let why = "it has a list of `events` with a `start_date`, as TimelineJS writes".to_owned();
+        return Some((Format::TimelineJs, why));
+    }
+    // Without records, only the members about pages show whose answer it is.
+    let has_all = |names: &[&str]| names.iter().all(|name| json.has_member(name));
+    let format = match json.is_empty_list {
+        true if has_all(&["Result", "TotalCount"]) => Format::Ucdp,
+        true if has_all(&["data", "count", "success"]) => Format::Acled,
+        _ => return None,
+    };
+    Some((format, format!("it is an answer without records, with {}", json.members.join(", "))))
+}
+
+#[cfg(not(all(feature = "json", feature = "csv")))]
+fn json_table_format(_: &[u8]) -> Option<(Format, String)> {
+    None
+}
+
+/// Returns `true` if the records of a JSON text have fields of which none is one of PLOVER.
+#[cfg(all(feature = "json", feature = "csv"))]
+fn has_other_records(head: &[u8]) -> bool {
+    let is_other = |json: &JsonHead| {
+        let known = ["event", "date", "source", "target", "eventText", "text", "id", "mode"];
+        let has_fields = json.fields.as_ref().is_some_and(|fields| !fields.is_empty());
+        has_fields && !known.iter().any(|name| json.has_field(name))
+    };
+    json_head(head).is_some_and(|json| is_other(&json))
+}
+
+#[cfg(not(all(feature = "json", feature = "csv")))]
+fn has_other_records(_: &[u8]) -> bool {
+    false
 }
 
 /// Returns the JSON format that has these numbered lines, none of them blank; `None` if none has.
@@ -197,6 +287,26 @@ fn is_keds_row(fields: &[&[u8]]) -> bool {
     matches!(fields.len(), 4 | 5)
         && date::day(fields[0]).is_some()
         && !fields[1..3].iter().all(|field| is_number(field))
+}
+
+/// Returns `true` if the fields are those of PETRARCH, with the date first, or of Phoenix, with the id first.
+fn is_petrarch_row(fields: &[&[u8]]) -> bool {
+    let (date, source, target, code) = match fields.len() {
+        7 | 8 => (0, 1, 2, 3),
+        9 | 10 => (0, 3, 4, 5),
+        26 => (1, 5, 9, 13),
+        _ => return false,
+    };
+    let is_day = match fields.len() {
+        // Year, month and day.
+        9 | 10 => fields[0].len() == 4 && fields[..3].iter().all(|field| is_number(field)),
+        _ => date::eight_digits(fields[date]).is_some(),
+    };
+    let is_actor = |field: &[u8]| {
+        field.iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'~' | b'_'))
+    };
+    let is_code = matches!(fields[code], [b'0'..=b'2', rest @ ..] if (1..4).contains(&rest.len()) && is_number(rest));
+    is_day && is_code && is_actor(fields[source]) && is_actor(fields[target])
 }
 
 /// Returns `true` if the fields are two names or two numbers with a relation between them, and a time.

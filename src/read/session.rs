@@ -15,8 +15,12 @@ use super::compressed::unsupported;
 use super::compressed::{Compression, gunzip, unzip, unzip_in_memory};
 #[cfg(feature = "csv")]
 use super::encoding::{DecodedInput, marked_encoding};
+#[cfg(all(feature = "json", feature = "csv"))]
+use super::rows::{JsonHead, json_head, read_json, read_timeline_js};
+#[cfg(feature = "excel")]
+use super::rows::{RowText, Sheet, choose_sheet, open_workbook};
 use super::{
-    compressed::compression,
+    compressed::{compression, unread_workbook, workbook},
     format::Format,
     ingest::Ingest,
     options::Options,
@@ -72,6 +76,13 @@ impl<'o> Session<'o> {
         let options = self.ingest.options;
         let mut input = TrackedInput::new(source, &options.progress, name, size);
         let head = peek(&mut input).map_err(|error| Error::io(name, error))?;
+        if let Some((what, is_readable)) = workbook(head) {
+            return match is_readable {
+                #[cfg(feature = "excel")]
+                true => self.read_workbook(name, &mut input),
+                _ => Err(unread_workbook(name, what)),
+            };
+        }
         let compression = compression(head);
         self.size = size.filter(|_| compression.is_none());
         let result = match compression {
@@ -99,6 +110,30 @@ impl<'o> Session<'o> {
         };
         input.report();
         result
+    }
+
+    /// Reads a sheet of a workbook.
+    #[cfg(feature = "excel")]
+    fn read_workbook(&mut self, name: &str, input: &mut TrackedInput<'_, '_>) -> Result<(), Error> {
+        let options = self.ingest.options;
+        let (limit, expansion) = (options.largest_document, options.max_expansion);
+        let mut workbook = open_workbook(name, input, limit, expansion)?;
+        input.report();
+        let wanted = options.sheet.as_deref();
+        let chosen = choose_sheet(name, &mut workbook, wanted, &mut self.ingest)?;
+        let name = format!("{name}/{chosen}");
+        let mut sheet = Sheet::open(&name, &mut workbook, &chosen)?;
+        let mut text = RowText::new(&mut sheet);
+        let read = match self.recognise(&name, &mut text)? {
+            Some((format, why)) => self.read_rows(&name, &mut text, format, why, Some("")),
+            None => {
+                let head = peek(&mut text).unwrap_or_default();
+                Err(Issues::from(recognise::unknown_format(&name, head))
+                    .into_error(ErrorKind::Input))
+            }
+        };
+        // A sheet that could not be read to its end explains any other problem.
+        sheet.finish(&name, &mut self.ingest).and(read)
     }
 
     /// Reads an input that is not compressed.
@@ -211,13 +246,32 @@ impl<'o> Session<'o> {
         format: Format,
         why: String,
     ) -> Result<(), Error> {
+        self.read_rows(name, input, format, why, None)
+    }
+
+    /// Like [`read_as`](Self::read_as), for a text that is made from rows of another form: see [`Input::rows`].
+    fn read_rows(
+        &mut self,
+        name: &str,
+        input: &mut dyn Chunks,
+        format: Format,
+        why: String,
+        rows: Option<&str>,
+    ) -> Result<(), Error> {
         let nth = self.readers.partition_point(|(other, _)| *other < format);
         if self.readers.get(nth).is_none_or(|(other, _)| *other != format) {
             self.readers.insert(nth, (format, reader_of(format)?));
         }
         let (_, reader) = &mut self.readers[nth];
         self.ingest.begin_file(FileReport { name: name.to_owned(), format, why, rows: 0 });
-        reader.read(&mut Input { name, text: input, size: self.size }, &mut self.ingest)
+        let mut input = Input { name, text: input, size: self.size, rows };
+        #[cfg(all(feature = "json", feature = "csv"))]
+        if let (true, Some(json)) = (has_named_columns(format), head_of_json(&mut input)?) {
+            let is_timeline = format == Format::TimelineJs && json.has_field("start_date");
+            let read = if is_timeline { read_timeline_js } else { read_json };
+            return read(&mut **reader, &mut input, &mut self.ingest);
+        }
+        reader.read(&mut input, &mut self.ingest)
     }
 
     /// Returns the timeline of all files, with the report.
@@ -227,4 +281,20 @@ impl<'o> Session<'o> {
         }
         self.ingest.build()
     }
+}
+
+/// Returns `true` if the reader of a format finds columns by their names, so that it reads records in JSON as well.
+#[cfg(all(feature = "json", feature = "csv"))]
+fn has_named_columns(format: Format) -> bool {
+    !matches!(
+        format,
+        Format::Json | Format::Jsonl | Format::Plover | Format::Stix | Format::Keds | Format::Tkg
+    )
+}
+
+/// Returns what the first bytes of an input show if it begins as records in JSON do.
+#[cfg(all(feature = "json", feature = "csv"))]
+fn head_of_json(input: &mut Input<'_>) -> Result<Option<JsonHead>, Error> {
+    let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
+    Ok(json_head(head).filter(|json| json.fields.is_some() || json.is_empty_list))
 }

@@ -12,6 +12,7 @@ use super::{
     peek::peek,
     reader::Input,
     records::{Record, Records, find_column, is_same_name},
+    row_place::{line_and_index, row_location},
     table_layout::{TableLayout, resembles},
     table_row::TableRow,
 };
@@ -27,6 +28,8 @@ pub(super) struct Table<'t> {
     record: Record,
     max_bytes: usize,
     name: &'t str,
+    /// The path of the rows, if they were made from another form: see [`Input::rows`].
+    rows: Option<&'t str>,
     /// The number of fields of the first record.
     width: usize,
     /// The number of fields of the first record without empty ones at its end. Rows may have fewer or more empty
@@ -74,6 +77,7 @@ impl<'t> Table<'t> {
             record: Record::default(),
             max_bytes,
             name: input.name,
+            rows: input.rows,
             width: 0,
             least_width: 0,
             indices: vec![None; layout.columns.len()],
@@ -90,6 +94,10 @@ impl<'t> Table<'t> {
             table.width = table.record.len();
             table.least_width = table.record.len_without_empty();
             find(&mut table)?;
+            // Without a header, the first row may end with empty fields in columns that are read.
+            for index in table.indices.iter().flatten() {
+                table.least_width = table.least_width.max(index + 1);
+            }
             table.has_header = !table.is_first_a_row;
         }
         Ok(table)
@@ -106,8 +114,10 @@ impl<'t> Table<'t> {
         let names = self.names();
         self.is_first_a_row = !has_header;
         let mut found = Vec::new();
+        // The place of a row in its file is no column of the file.
+        let first = usize::from(self.rows.is_some());
         for (nth, index) in self.indices.iter_mut().enumerate() {
-            *index = find(nth, &names, &mut found);
+            *index = find(nth, &names[first..], &mut found).map(|nth| nth + first);
         }
         if has_header {
             self.find_unix_columns(&names);
@@ -230,7 +240,7 @@ impl<'t> Table<'t> {
                 self.find_row_names(ingest);
             }
             ingest.count_rows(1);
-            ingest.line = self.record.line();
+            ingest.line = self.line();
             if let Some(issue) = self.check() {
                 // A quote that is not closed joins rows to one record, which are lost with it.
                 let lost = self.record.further_lines();
@@ -263,9 +273,9 @@ impl<'t> Table<'t> {
     /// Makes the cells of the current record plain, and calls `add` with them. Counts these cells if `add` takes
     /// the row.
     fn add(&mut self, ingest: &mut Ingest<'_>, add: &mut AddRow<'_>) -> Result<(), Vec<Issue>> {
-        let Self { layer, record, layout, indices, name, has_header, .. } = self;
+        let Self { layer, record, layout, indices, name, has_header, rows, .. } = self;
         let (options, has_header) = (ingest.options, *has_header);
-        let row = Row { record, layout, has_header, indices, options, file: name };
+        let row = Row { record, layout, has_header, indices, options, file: name, rows: *rows };
         // All questions are asked together, when the file is read.
         if layer.apply(&row) {
             let (columns, cells) = (layout.columns, &layer.cells);
@@ -312,7 +322,8 @@ impl<'t> Table<'t> {
     fn check(&self) -> Option<Issue> {
         let issue = self.record.check(self.max_bytes);
         let len = self.record.len();
-        if issue.is_none() && self.record.further_lines() > 0 && self.is_joined() {
+        let is_text = self.rows.is_none();
+        if is_text && issue.is_none() && self.record.further_lines() > 0 && self.is_joined() {
             let got = format!("{} lines", 1 + self.record.further_lines());
             let allowed = "one row, and not rows that a quote joins";
             let remedy = "double the quote that is part of a text, or remove it";
@@ -348,7 +359,12 @@ impl<'t> Table<'t> {
     }
 
     fn location(&self) -> Location {
-        Location::in_file(self.name).at_line(self.record.line())
+        row_location(self.name, self.rows, &self.record)
+    }
+
+    /// Returns the line of the current record in the file; 0 if it is unknown.
+    fn line(&self) -> u64 {
+        line_and_index(self.rows, &self.record).0
     }
 
     fn read_next(&mut self) -> Result<bool, Error> {
@@ -379,7 +395,7 @@ mod tests {
     ) -> Result<(Vec<String>, String), Error> {
         let options = Options::new().bad_records(BadRecords::Skip { at_most: 9 });
         let mut ingest = Ingest::new(&options);
-        let mut input = Input { name: "file", text: &mut text.as_ref(), size: None };
+        let mut input = Input { name: "file", text: &mut text.as_ref(), size: None, rows: None };
         let table = Table::open(&mut input, &options, layout)?;
         let mut rows = vec![format!("note: {}", table.indices[2].is_some())];
         table.for_each(&mut ingest, &mut |row, _| {

@@ -62,6 +62,8 @@ pub(super) struct TableLayout<'c> {
     pub(super) is_modern: bool,
     /// The words by which the format itself writes missing values, which need no report.
     pub(super) missing: &'c [&'c str],
+    /// Whether words such as `Unknown` in place of an actor are how the format writes that nobody is known.
+    pub(super) is_nobody_missing: bool,
     /// The columns that are read. A row gives its fields by the index of their column here, whatever the
     /// order in the file.
     pub(super) columns: &'c [ColumnSpec<'c>],
@@ -78,6 +80,7 @@ impl<'c> TableLayout<'c> {
             strips_quotes: false,
             is_modern: true,
             missing: &[],
+            is_nobody_missing: false,
             columns,
             headerless_order: &[],
         }

@@ -45,6 +45,16 @@
 //! - **Reports by the coder** are not exported. Where a standard requires an author, records
 //!   without one are by the coder.
 //!
+//! # Reading STIX back
+//!
+//! A bundle of [`Export::stix`] is read as [`Format::Stix`](crate::read::Format::Stix). Keys are external references
+//! with the source name `escalade`, and what happened is a label, such as `attack: drone`. Actors, memberships, onsets,
+//! acts, sources, candidates, targets, attribution, confidence, texts, the events that a statement is about, links, and
+//! outlet, date and address of reports are those that were exported. Besides what is listed above, these are lost: the
+//! targets of statements, assertions as other than text, kinds of actors that STIX has no class for, names in other
+//! languages than English, the path and words of reports, joint sources among several candidates, and which
+//! reports had no date, since STIX requires one.
+//!
 //! Ids are deterministic. PROV and schema.org records are numbered like those of the timeline. STIX
 //! ids are version 5 UUIDs (RFC 9562) of keys under the base address, so they do not change when
 //! other records are added. STIX recommends random ids for such objects, but allows these.

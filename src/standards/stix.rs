@@ -135,6 +135,8 @@ impl<'t> Export<'t> {
         let mut record = json!({ "content": lines.join("\n"), "object_refs": refs });
         record["authors"] = json!(authors.collect::<Vec<_>>());
         record["abstract"] = json!(event.label());
+        record["labels"] = json!([event.act().to_string()]);
+        record["external_references"] = json!(event.key().map(own_reference));
         record["confidence"] = json!(event.confidence().map(Confidence::percent));
         objects.push(self.object_by("note", name, &self.by(event.sources()), record));
         let is_denial = event.act() == Act::Statement(SpeechAct::Deny);
@@ -154,6 +156,8 @@ impl<'t> Export<'t> {
     ) {
         let id = self.event_id(event.id());
         let mut record = json!({ "name": event.label(), "description": description });
+        record["labels"] = json!([event.act().to_string()]);
+        record["external_references"] = json!(event.key().map(own_reference));
         record["confidence"] = json!(event.confidence().map(Confidence::percent));
         objects.push(self.object("incident", name, record));
         let authors: Vec<_> = match event.candidates() {
@@ -186,6 +190,7 @@ impl<'t> Export<'t> {
         };
         let mut record = json!({ "name": actor.name_in("en"), "identity_class": class });
         record["description"] = json!(actor.note());
+        record["external_references"] = own_reference(actor.key());
         self.object("identity", &format!("actor/{}", actor.key()), record)
     }
 
@@ -274,6 +279,11 @@ impl<'t> Export<'t> {
         let base = Uuid::new_v5(&Uuid::NAMESPACE_URL, self.base.as_bytes());
         format!("{kind}--{}", Uuid::new_v5(&base, name.as_bytes()))
     }
+}
+
+/// Returns the list of external references with the key of a record.
+fn own_reference(key: &str) -> Value {
+    json!([{ "source_name": "escalade", "external_id": key }])
 }
 
 /// Formats an instant with milliseconds, as STIX requires for creation times.

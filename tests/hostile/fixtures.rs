@@ -41,6 +41,13 @@ fn of(format: Format) -> Fixture {
         Format::Icbe => one(ICBE, b',', true),
         Format::Tkg => one(TKG, b'\t', false),
         Format::Csv => one(CSV, b';', true),
+        Format::Gtd => one(GTD, b',', true),
+        Format::Scad => one(SCAD, b',', true),
+        Format::Phoenix => one(PHOENIX, b'\t', false),
+        Format::Timesketch => one(TIMESKETCH, b',', false),
+        Format::Wikidata => one(WIKIDATA, b',', true),
+        Format::TimelineJs => one(TIMELINE_JS, b',', true),
+        Format::Stix => one(STIX, b',', false),
         other => panic!("{other} has no fixture: add a small sound file of it here"),
     }
 }
@@ -127,3 +134,42 @@ const CSV: &str = "day;who;whom
 
 /// A row of each width.
 const GDELT: &str = include_str!("../data/gdelt_widths.tsv");
+
+const GTD: &str = "eventid,iyear,imonth,iday,city,gname,target1,attacktype1_txt,nkill,nwound
+2031040001,2031,4,0,Zenda,Front,Unknown,Armed Assault,2,
+2031040002,2031,4,3,Zenda,Unknown,Mayor,Hijacking,-9,1
+";
+
+const SCAD: &str = "eventid,etype,styr,stmo,stday,eyr,emo,eday,actor1,target1,ndeath
+1,8,2031,3,5,2031,3,7,Front,police,3
+2,1,2031,4,-9,,,,students,government,-99
+";
+
+const PHOENIX: &str = "20310101\tNORGOV\tSWEGOV\t112\tID,2;TREATY,1\tST1_2\tNYT
+20310103\t---\tSWE\t0831\t\tST3_1\tBBC
+";
+
+const TIMESKETCH: &str =
+    "{\"message\":\"a\",\"datetime\":\"2031-07-24T19:01:01+00:00\",\"timestamp_desc\":\"Logon\"}
+{\"timestamp_desc\":\"Copy\",\"datetime\":\"2031-07-24\",\"message\":null}
+";
+
+const WIKIDATA: &str = "item,itemLabel,point_in_time,precision,participantLabel
+Q1,Siege,-0431-01-01T00:00:00Z,9,Athens
+Q2,Treaty,2031-03-01T00:00:00Z,10,Zenda
+";
+
+const TIMELINE_JS: &str = "Year,Month,Day,Time,End Year,Headline,Text,Group
+-432,,,,,Decree,x,Athens
+2031,11,21,20:15,2032,Protests,y,Kyiv
+";
+
+const STIX: &str = r#"{"type":"bundle","objects":[
+{"type":"identity","id":"identity--a","name":"A","identity_class":"group"},
+{"type":"incident","id":"incident--1","name":"x","labels":["attack: cyber"],"confidence":70},
+{"type":"sighting","id":"sighting--1","first_seen":"2031-01-01T10:00:00Z","sighting_of_ref":"incident--1","where_sighted_refs":["identity--a"]},
+{"type":"note","id":"note--1","content":"2031-01-02: no","object_refs":["incident--1"],"created_by_ref":"identity--a"},
+{"type":"opinion","id":"opinion--1","opinion":"disagree","object_refs":["incident--1"],"created_by_ref":"identity--a"},
+{"type":"report","id":"report--1","object_refs":["incident--1"],"created_by_ref":"identity--a"},
+{"type":"relationship","id":"relationship--1","relationship_type":"attributed-to","source_ref":"incident--1","target_ref":"identity--a","confidence":60}]}
+"#;

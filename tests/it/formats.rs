@@ -4,18 +4,23 @@ use escalade::read::{Options, Reading};
 
 mod acled;
 mod compressed;
+#[cfg(feature = "excel")]
+mod excel;
 mod icbe;
 mod icews;
+mod json_records;
 mod jsonl;
 mod mapping;
 mod mid;
 mod plain;
 mod plover;
 mod polecat;
+mod ready_columns;
 mod revised_rows;
 mod saved_again;
 mod tkg;
 mod ucdp;
+mod unread;
 
 /// Reads a text as a file with the default options.
 fn read(text: &str) -> Reading {

@@ -158,3 +158,129 @@ fn exporting_a_view_twice_gives_the_same_text() {
     };
     assert_eq!(written(export(one.view())), written(export(other.view())));
 }
+
+/// Reads a bundle, keeping keys.
+fn read_back(bundle: &Value) -> Timeline {
+    let text = serde_json::to_string_pretty(bundle).unwrap();
+    let options = Options::new().native_ids();
+    let reading = options.read("bundle.json", text.as_bytes()).unwrap();
+    assert_eq!(reading.report.files[0].format, Format::Stix);
+    reading.timeline
+}
+
+/// What a bundle holds of an event, as text.
+fn held(timeline: &Timeline, event: escalade::timeline::EventRef<'_>) -> String {
+    let keys = |ids: &[escalade::ActorId]| -> Vec<String> {
+        ids.iter().map(|id| timeline.actor(*id).key().to_owned()).collect()
+    };
+    let mut targets = keys(event.targets());
+    targets.sort();
+    let is_statement = event.act().kind() == escalade::EventKind::Statement;
+    // Targets of statements are not held.
+    if is_statement {
+        targets.clear();
+    }
+    let percent = |confidence: Option<escalade::model::Confidence>| {
+        confidence.map(escalade::model::Confidence::percent)
+    };
+    let candidates: Vec<_> = event
+        .candidates()
+        .iter()
+        .map(|one| (keys(one.actors()), percent(one.confidence())))
+        .collect();
+    let about: Vec<_> = event
+        .statement()
+        .map_or(&[][..], escalade::Statement::subjects)
+        .iter()
+        .map(|id| timeline.event(*id).label())
+        .collect();
+    format!(
+        "{:?} {} {} {:?} > {targets:?} {:?} {:?} {candidates:?} {about:?} {:?}",
+        event.key(),
+        event.when(),
+        event.act(),
+        keys(event.sources()),
+        percent(event.attribution()),
+        percent(event.confidence()),
+        event.text().map(|text| text.lines().next().unwrap_or_default().to_owned()),
+    )
+}
+
+#[test]
+fn a_stix_bundle_reads_back_as_far_as_it_holds_the_timeline() {
+    let timeline = crisis();
+    let read = read_back(&export(timeline.view()).stix());
+    let expected: Vec<_> = timeline.events().map(|event| held(&timeline, event)).collect();
+    let got: Vec<_> = read.events().map(|event| held(&read, event)).collect();
+    assert_eq!(got.len(), expected.len());
+    for (got, expected) in got.iter().zip(&expected) {
+        assert_eq!(got, expected);
+    }
+    let links = |timeline: &Timeline| -> BTreeSet<String> {
+        let label = |id| timeline.event(id).label();
+        timeline
+            .links()
+            .map(|(_, link)| {
+                format!("{} {} {}", label(link.from()), link.relation().phrase(), label(link.to()))
+            })
+            .collect()
+    };
+    assert_eq!(links(&read), links(&timeline));
+    let memberships = |timeline: &Timeline| -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for actor in timeline.actors() {
+            for membership in actor.memberships() {
+                let whole = timeline.actor(membership.of()).key().to_owned();
+                found.insert(format!("{} {:?} {whole}", actor.key(), membership.kind()));
+            }
+        }
+        found
+    };
+    assert!(memberships(&read).is_subset(&memberships(&timeline)));
+}
+
+#[test]
+fn incidents_of_others_have_the_times_and_parties_of_their_sightings() {
+    let text = r#"{"type":"bundle","id":"bundle--1","objects":[
+{"type":"identity","id":"identity--a","name":"Group A","identity_class":"group"},
+{"type":"threat-actor","id":"threat-actor--c","name":"Group C"},
+{"type":"identity","id":"identity--b","name":"Org B","identity_class":"organization"},
+{"type":"incident","id":"incident--1","name":"Intrusion","created":"2024-01-05T00:00:00.000Z"},
+{"type":"incident","id":"incident--2","name":"No time","created":"2024-01-05T00:00:00.000Z"},
+{"type":"incident","id":"incident--3","name":"Disputed","labels":["attack: cyber"]},
+{"type":"malware","id":"malware--1","name":"x"},
+{"type":"sighting","id":"sighting--1","first_seen":"2024-01-01T10:00:00.000Z","last_seen":"2024-01-01T11:00:00.000Z","sighting_of_ref":"incident--1","where_sighted_refs":["identity--b"]},
+{"type":"sighting","id":"sighting--2","first_seen":"2024-01-02T10:00:00Z","sighting_of_ref":"incident--3"},
+{"type":"sighting","id":"sighting--3","first_seen":"2024-01-03T10:00:00Z","sighting_of_ref":"threat-actor--c","where_sighted_refs":["identity--b"]},
+{"type":"report","id":"report--1","created_by_ref":"identity--b","published":"2024-02-01T00:00:00Z","object_refs":["incident--1"],"external_references":[{"source_name":"x","url":"https://example.org/r"}]},
+{"type":"relationship","id":"relationship--1","relationship_type":"attributed-to","source_ref":"incident--1","target_ref":"identity--a","confidence":60},
+{"type":"relationship","id":"relationship--2","relationship_type":"attributed-to","source_ref":"incident--3","target_ref":"identity--a","confidence":50},
+{"type":"relationship","id":"relationship--3","relationship_type":"attributed-to","source_ref":"incident--3","target_ref":"threat-actor--c","confidence":20}]}"#;
+    let options = Options::new().bad_records(escalade::read::BadRecords::Skip { at_most: 1 });
+    let reading = options.read("bundle", text.as_bytes()).unwrap();
+    let timeline = &reading.timeline;
+    let events: Vec<_> = timeline.events().map(|event| held(timeline, event)).collect();
+    assert_eq!(
+        events,
+        [
+            "None 2024-01-01T10:00:00Z/2024-01-01T11:00:00Z attack: unspecified [\"Group A\"] > [\"Org B\"] Some(60) None [] [] Some(\"Intrusion\")",
+            "None 2024-01-02T10:00:00Z attack: cyber [\"Group A\"] > [] Some(50) None [([\"Group A\"], Some(50)), ([\"Group C\"], Some(20))] [] Some(\"Disputed\")",
+            "None 2024-01-03T10:00:00Z attack: unspecified [\"Group C\"] > [\"Org B\"] None None [] [] None",
+        ]
+    );
+    let report = &timeline.event_at(0).reports()[0];
+    assert_eq!(
+        (report.url(), report.date().unwrap().to_string().get(..10)),
+        (Some("https://example.org/r"), Some("2024-02-01"))
+    );
+    let places: Vec<_> =
+        reading.report.problems.iter().map(|one| one.location().to_string()).collect();
+    assert_eq!(places, ["bundle: line 6: objects/4"]);
+    let decisions = reading.report.decisions.join("\n");
+    assert!(decisions.contains("1 objects of type `malware` are not read"), "{decisions}");
+    assert!(
+        decisions.contains("2 incidents and sightings are taken as attacks of unspecified means"),
+        "{decisions}"
+    );
+    assert!(reading.report.guesses[0].what.contains("candidates"), "{:?}", reading.report.guesses);
+}

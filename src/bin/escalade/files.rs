@@ -1,20 +1,23 @@
 //! The files, and how they are read.
 
 use std::{
+    error::Error,
+    fmt::Display,
+    fs,
     io::{self, IsTerminal},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use clap::ValueEnum;
 use escalade::{
-    Error, Vocabulary,
-    read::{BadRecords, DateOrder, Extra, Format, LeadingZeros, Options, Reading},
+    EventKind, Vocabulary,
+    read::{BadRecords, Columns, DateOrder, Extra, Format, LeadingZeros, Options, Reading},
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
     safe_text::on_one_line,
-    values::{FormatChoice, format},
+    values::{FormatChoice, format, kind_of},
 };
 
 /// The crisis of April 2024, from a news report and from the public record. Part of the program, so that an
@@ -39,6 +42,17 @@ pub(crate) struct Files {
     /// What CAMEO codes from 10 to 20 are where nothing shows whether they lost a leading zero
     #[arg(long, value_name = "WHAT")]
     leading_zeros: Option<Zeros>,
+    /// Read the files as tables whose columns this file describes, in JSON: `{"date": "day", "source": "who"}`. The
+    /// fields are those of `Columns` in the documentation of the library, which has an example
+    #[arg(long, value_name = "FILE", conflicts_with = "format")]
+    columns: Option<PathBuf>,
+    /// Sheet of Excel workbooks to be read [default: the first that has data]
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// What the events of a code are in tables that are read by a description of their columns: CODE=attack,
+    /// CODE=statement or CODE=action [can be given several times; default: what the vocabulary says]
+    #[arg(long, value_name = "CODE=KIND", value_parser = kind_of)]
+    kind_of: Vec<(String, EventKind)>,
     /// Words that mean a missing value in tables, separated by commas, such as Unknown
     #[arg(long, value_name = "WORDS", value_delimiter = ',')]
     missing: Vec<String>,
@@ -98,9 +112,10 @@ impl Files {
 
     /// Reads the files, or the crisis if no file was named. Rows that cannot be read are skipped; every
     /// answer counts them. The extras are those that the steps of the view select events by.
-    pub(crate) fn read(&self, extras: &[Extra]) -> Result<Reading, Error> {
+    pub(crate) fn read(&self, extras: &[Extra]) -> Result<Reading, Box<dyn Error>> {
         if self.is_empty() {
-            return Options::new().format(Format::Json).read("crisis-2024.json", CRISIS.as_bytes());
+            let options = Options::new().format(Format::Json);
+            return Ok(options.read("crisis-2024.json", CRISIS.as_bytes())?);
         }
         let mut options = Options::new()
             .bad_records(BadRecords::Skip { at_most: usize::MAX })
@@ -127,6 +142,15 @@ impl Files {
                 Zeros::Keep => LeadingZeros::Keep,
             });
         }
+        if let Some(file) = &self.columns {
+            options = options.columns(columns(file)?);
+        }
+        if let Some(sheet) = &self.sheet {
+            options = options.sheet(sheet);
+        }
+        for (code, kind) in &self.kind_of {
+            options = options.kind_of(code, *kind);
+        }
         options = options.missing(&self.missing);
         if let Some(encoding) = &self.encoding {
             options = options.encoding(encoding);
@@ -141,7 +165,7 @@ impl Files {
             options = options.native_ids();
         }
         if !io::stderr().is_terminal() {
-            return options.open_all(&self.paths);
+            return Ok(options.open_all(&self.paths)?);
         }
         let bar = progress_bar();
         // A handle of the same bar, since the callback takes ownership of it.
@@ -153,8 +177,15 @@ impl Files {
         });
         let reading = options.open_all(&self.paths);
         bar.finish_and_clear();
-        reading
+        Ok(reading?)
     }
+}
+
+/// Reads a description of columns.
+fn columns(file: &Path) -> Result<Columns, String> {
+    let in_file = |problem: &dyn Display| format!("{}: {problem}", file.display());
+    let text = fs::read_to_string(file).map_err(|problem| in_file(&problem))?;
+    serde_json::from_str(&text).map_err(|problem| in_file(&problem))
 }
 
 fn progress_bar() -> ProgressBar {

@@ -566,3 +566,31 @@ fn an_output_that_cannot_show_the_answer_is_refused() {
         dyads.lines().skip(1).map(|row| row.split(',').nth(4).unwrap().parse().unwrap()).collect();
     assert!(chains.is_sorted_by(|a, b| a >= b) && chains[0] > 1, "most chains first");
 }
+
+#[test]
+fn tables_are_read_by_a_description_in_a_file() {
+    let (rows, columns) = (temporary("rows.csv"), temporary("columns.json"));
+    fs::write(&rows, "day,who,whom,what\n2024-04-01,A,B,raid\n2024-04-02,B,A,raid\n").unwrap();
+    let description =
+        r#"{"date":"day","source":"who","target":"whom","code":"what","vocabulary":"own"}"#;
+    fs::write(&columns, description).unwrap();
+    let with_columns = |rest: &str| {
+        let files = format!("{} --columns {}", rows.display(), columns.display());
+        format!("{files} --scale flat {rest}").trim_end().to_owned()
+    };
+    let chains = printed(&with_columns("--trend any --hop retaliation --answer longest"));
+    assert!(chains.contains("A → B") && chains.contains("action: other"), "{chains}");
+    let chains = printed(&with_columns("--kind-of raid=attack --trend any --answer longest"));
+    assert!(chains.contains("attack: unspecified"), "{chains}");
+    let report = printed(&with_columns("--kind-of Raid=attack --report"));
+    assert!(report.contains("no row has the code «Raid»"), "{report}");
+    fs::write(&columns, r#"{"date":"day","sauce":"who"}"#).unwrap();
+    let problem = refusal(&with_columns(""));
+    assert!(problem.contains("columns.json") && problem.contains("sauce"), "{problem}");
+    for wrong in ["raid", "raid=deed"] {
+        let error = Args::try_parse_from(["escalade", "--kind-of", wrong]).unwrap_err();
+        assert!(error.to_string().contains("CODE=attack"), "{error}");
+    }
+    assert!(Args::try_parse_from(["escalade", "--columns", "x", "--format", "gtd"]).is_err());
+    fs::remove_file(&rows).and(fs::remove_file(&columns)).unwrap();
+}

@@ -4,7 +4,7 @@ use std::{str::FromStr, sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use escalade::{
-    Predicate, Rule, Trend,
+    EventKind, Predicate, Rule, Trend,
     chain::{Crossing, Floor},
     read::Format,
     scale::Scale,
@@ -76,6 +76,14 @@ pub(crate) fn format(text: &str) -> Result<FormatChoice, String> {
         "auto" => Ok(None),
         _ => text.parse::<Format>().map(Some).map_err(|problem| problem.to_string()),
     }
+}
+
+/// Parses a code and the kind of its events. The code may have an equals sign of its own.
+pub(crate) fn kind_of(text: &str) -> Result<(String, EventKind), String> {
+    let allowed = || "write CODE=attack, CODE=statement or CODE=action".to_owned();
+    let (code, kind) = text.rsplit_once('=').ok_or_else(allowed)?;
+    let kind = EventKind::ALL.iter().find(|known| known.as_str() == kind).ok_or_else(allowed)?;
+    Ok((code.to_owned(), *kind))
 }
 
 pub(crate) fn days(text: &str) -> Result<TimeDelta, String> {

@@ -6,11 +6,15 @@ use escalade::{Chains, Query, read::Format, read::Reading, scale};
 pub(crate) fn default_scale(format: Format) -> &'static str {
     match format {
         Format::Json | Format::Jsonl => "kahn",
-        Format::Ucdp | Format::Acled => "fatalities",
+        Format::Ucdp | Format::Acled | Format::Gtd | Format::Scad => "fatalities",
         Format::Mid => "hostility",
         Format::Polecat | Format::Plover => "plover",
         // No scale for the codes of ICB has been published.
-        Format::Icbe => "flat",
+        Format::Icbe
+        | Format::Timesketch
+        | Format::Wikidata
+        | Format::TimelineJs
+        | Format::Stix => "flat",
         _ => "goldstein",
     }
 }

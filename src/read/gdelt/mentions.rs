@@ -126,6 +126,9 @@ impl Mentions {
 
     /// Adds the counts to the report.
     pub(super) fn report(&self, ingest: &mut Ingest<'_>) {
+        if self.reports == 0 && self.unmatched > 0 && ingest.builder.is_empty() {
+            ingest.note_decision("only files of mentions were given, which name events by their ids alone: give the files of events (*.export.CSV) before them, and keep ids with `Options::native_ids`, on the command line --ids");
+        }
         if self.reports + self.unmatched > 0 {
             ingest.note_decision(format!(
                 "{} mentions are reports of events read before them, {} are of other events and left out",

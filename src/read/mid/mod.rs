@@ -5,6 +5,8 @@
 //! different files.
 
 mod dates;
+mod disputes;
+mod events;
 mod reader;
 mod rows;
 

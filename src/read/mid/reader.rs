@@ -2,12 +2,9 @@
 
 use std::collections::HashSet;
 
-use chrono::NaiveDate;
-
 use super::{
     super::{
         ingest::Ingest,
-        naming::Naming,
         numbered::Numbered,
         peek::peek,
         reader::{Input, Reader},
@@ -15,13 +12,13 @@ use super::{
         table::Table,
         table_layout::TableLayout,
     },
-    dates::DateSpan,
+    disputes::Disputes,
+    events::{JoinCounts, dispute_event, incident_event, key},
     rows::{DISPUTES, Dispute, INCIDENTS, Incident, PARTICIPANTS, Participant},
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
-    model::{ActionKind, ActorId, ActorKind, Attack, Code, Event, EventKind, Relation, Vocabulary},
-    scale::{self, Deaths, Fatalities, Hostility},
+    model::Relation,
 };
 
 /// The reader of MID files, with the rows of all files.
@@ -35,6 +32,8 @@ pub(in super::super) struct Mid {
     /// its value, and the state of a participant.
     seen: HashSet<(usize, i64, Option<i64>)>,
     files: Vec<MidFile>,
+    /// The rows of MIDA and MIDB, whose disputes are the events if no incidents are given.
+    as_events: Disputes,
 }
 
 /// The kinds of files that are read.
@@ -43,6 +42,7 @@ enum MidFile {
     Incidents,
     Participants,
     Disputes,
+    DisputeParticipants,
 }
 
 impl Reader for Mid {
@@ -56,8 +56,11 @@ impl Reader for Mid {
         let columns = match file {
             MidFile::Incidents => INCIDENTS,
             MidFile::Participants => PARTICIPANTS,
-            MidFile::Disputes => DISPUTES,
+            MidFile::Disputes | MidFile::DisputeParticipants => DISPUTES,
         };
+        if file == MidFile::DisputeParticipants {
+            self.as_events.files.push(input.name.to_owned());
+        }
         let layout = TableLayout::detect(input, columns)?;
         Table::open(input, ingest.options, layout)?.for_each(ingest, &mut |row, _| {
             match file {
@@ -71,13 +74,35 @@ impl Reader for Mid {
                     self.check_new(participant.numbers, Some(participant.state))?;
                     self.participants.push(participant);
                 }
-                MidFile::Disputes => self.disputes.push(Dispute::parse(row)?),
+                MidFile::Disputes => {
+                    let dispute = Incident::parse_dispute(row)?;
+                    self.disputes.push((dispute.dispute, dispute.as_dispute()));
+                    self.as_events.rows.push(dispute);
+                }
+                MidFile::DisputeParticipants => {
+                    let part = Incident::parse_dispute(row)?;
+                    let participant = Participant::parse_of_dispute(row, &part)?;
+                    self.as_events.participants.push((part, participant));
+                }
             }
             Ok(())
         })
     }
 
     fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
+        let has_incidents = self
+            .files
+            .iter()
+            .any(|file| matches!(file, MidFile::Incidents | MidFile::Participants));
+        let as_events = std::mem::take(&mut self.as_events);
+        if !has_incidents && self.files.contains(&MidFile::DisputeParticipants) {
+            as_events.add_events(ingest);
+            return Ok(());
+        }
+        for name in as_events.files {
+            let what = "participants of disputes, as in MIDB, where the events are incidents";
+            ingest.note_decision(format!("{name} left out: it has {what}"));
+        }
         let nth = self.join_number()?;
         let counts = std::mem::take(self).add_events(nth, ingest);
         counts.report(ingest);
@@ -85,7 +110,7 @@ impl Reader for Mid {
     }
 }
 
-/// Returns the kind of a file by its columns; `None` for MIDB, the participants of disputes.
+/// Returns the kind of a file by its columns; `None` if they show no kind that is read.
 fn file_kind(input: &mut Input<'_>) -> Result<Option<MidFile>, Error> {
     let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
     // The wrong delimiters leave the header whole, or cut it into few parts.
@@ -104,15 +129,14 @@ fn file_kind(input: &mut Input<'_>) -> Result<Option<MidFile>, Error> {
             (true, true) => Some(MidFile::Participants),
             (true, false) => Some(MidFile::Incidents),
             (false, false) => Some(MidFile::Disputes),
-            (false, true) => None,
+            (false, true) => has("sidea").then_some(MidFile::DisputeParticipants),
         },
     )
 }
 
 /// Returns the error that the files given cannot be joined.
 fn files_error(field: &str, got: &str, remedy: &str) -> Error {
-    let allowed =
-        "incidents (MIDI) and their participants (MIDIP) together, and optionally disputes (MIDA)";
+    let allowed = "incidents (MIDI) and their participants (MIDIP) together, and optionally disputes (MIDA); or disputes (MIDA) with their participants (MIDB)";
     Issues::from(Issue::new(field, got, allowed, remedy)).into_error(ErrorKind::Input)
 }
 
@@ -144,6 +168,16 @@ impl Mid {
     /// editions have, if both files have it; else 1.
     fn join_number(&self) -> Result<usize, Error> {
         let remedy = "give both at once: `open_all([\"MIDI-5.01.csv\", \"MIDIP-5.01.csv\"])`";
+        if matches!(&*self.files, [MidFile::Disputes, ..])
+            && self.files.iter().all(|file| *file == MidFile::Disputes)
+        {
+            let remedy = "give MIDA with MIDB: `open_all([\"MIDA-5.0.csv\", \"MIDB-5.0.csv\"])`, or both files of incidents";
+            return Err(files_error(
+                "files",
+                "disputes (MIDA) alone, which name no states",
+                remedy,
+            ));
+        }
         if !self.files.contains(&MidFile::Incidents) {
             return Err(files_error("files", "no incidents (MIDI)", remedy));
         }
@@ -206,129 +240,5 @@ impl Mid {
             }
         }
         counts
-    }
-}
-
-/// Returns a number as the key of its event, or `None` if keys are not kept.
-fn key(ingest: &Ingest<'_>, number: Option<i64>) -> Option<String> {
-    number.filter(|_| ingest.options.native_ids).map(|number| number.to_string())
-}
-
-/// Returns the event of an incident, from the side that acts to the other; if both act, it is mutual. A side
-/// that took no militarized action is the target.
-fn incident_event(
-    incident: &Incident,
-    participants: &[&Participant],
-    counts: &mut JoinCounts,
-    ingest: &mut Ingest<'_>,
-) -> Event {
-    let day = incident.span.first_day();
-    let (mut a, mut b) = (Vec::new(), Vec::new());
-    let (mut a_acts, mut b_acts, mut has_other_action) = (false, false, false);
-    for (is_a, states, side_acts) in [(true, &mut a, &mut a_acts), (false, &mut b, &mut b_acts)] {
-        for participant in participants {
-            if participant.is_on_side_a != is_a {
-                continue;
-            }
-            let acts = participant.action != 0;
-            states.push(state(participant, day, ingest));
-            *side_acts |= acts;
-            has_other_action |= acts && participant.action != incident.action;
-            counts.passive += usize::from(!acts);
-        }
-    }
-    let (sources, targets) = if b_acts && !a_acts { (b, a) } else { (a, b) };
-    counts.without_participants += usize::from(participants.is_empty());
-    counts.other_action += usize::from(has_other_action);
-
-    let code = Code::new(Vocabulary::Mid, incident.action.to_string());
-    let is_attack = scale::act_of(&code).kind() == EventKind::Attack;
-    let mut event = Event::coded(sources, targets, counts.when(incident.span), code);
-    event.mutual = a_acts && b_acts;
-    event.score = incident.level;
-    match &incident.deaths {
-        Some(deaths) if is_attack => event.with_attack(Attack::new().killing(deaths.clone())),
-        // Only attacks can have a number of deaths. For other events it is kept as levels.
-        Some(deaths) if deaths.most() != Some(0) => {
-            let levels = [
-                (Deaths::Best, deaths.least()),
-                (Deaths::Low, deaths.least()),
-                (Deaths::High, deaths.most()),
-            ];
-            for (figure, number) in levels {
-                if let Some(number) = number.and_then(|number| i32::try_from(number).ok()) {
-                    event = event.with_level(Fatalities::counting(figure), number);
-                }
-            }
-            event
-        }
-        _ => event,
-    }
-}
-
-/// Returns the actor of a participant.
-fn state(participant: &Participant, day: NaiveDate, ingest: &mut Ingest<'_>) -> ActorId {
-    let number = participant.state.to_string();
-    ingest.actor_described(Naming::Cow, &number, day, (ActorKind::State, &participant.abbreviation))
-}
-
-/// Returns the event of a dispute. It has no parties, so that it is in no chain.
-fn dispute_event(number: i64, Dispute { level, span }: Dispute, counts: &mut JoinCounts) -> Event {
-    let text = format!("Militarized Interstate Dispute {number}");
-    let event = Event::action((), counts.when(span), ActionKind::Other).with_text(text);
-    match level {
-        Some(level) => event.with_level(Hostility, level),
-        None => event,
-    }
-}
-
-/// Counts for the report.
-#[derive(Default)]
-struct JoinCounts {
-    passive: usize,
-    without_participants: usize,
-    strays: usize,
-    other_action: usize,
-    ended_early: usize,
-    not_in_mida: usize,
-    without_incidents: usize,
-}
-
-impl JoinCounts {
-    /// Returns a span in EDTF, and counts it if its end is before its start and left out.
-    fn when(&mut self, span: DateSpan) -> String {
-        span.when().unwrap_or_else(|start| {
-            self.ended_early += 1;
-            start
-        })
-    }
-
-    /// Adds the counts to the decisions of the report.
-    fn report(&self, ingest: &mut Ingest<'_>) {
-        for (count, what) in [
-            (
-                self.passive,
-                "participants took no militarized action: they are targets, without an event of their own",
-            ),
-            (
-                self.without_participants,
-                "incidents have no participants: their events have no source and no target",
-            ),
-            (self.strays, "participants are in no incident that was given: left out"),
-            (
-                self.other_action,
-                "incidents have participants with another action: the incident's own is taken",
-            ),
-            (self.ended_early, "incidents or disputes end before they start: the end is left out"),
-            (
-                self.not_in_mida,
-                "disputes are not in MIDA, or it was not given: they last as their incidents do",
-            ),
-            (self.without_incidents, "disputes of MIDA have no incidents here: left out"),
-        ] {
-            if count > 0 {
-                ingest.note_decision(format!("{count} {what}"));
-            }
-        }
     }
 }

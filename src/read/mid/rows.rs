@@ -43,8 +43,12 @@ pub(super) const PARTICIPANTS: &[ColumnSpec<'_>] = &[
     required(&["insidea"], Cell::Whole),
 ];
 
+/// The columns of MIDA and, at the end, those that MIDB has besides.
 pub(super) const DISPUTES: &[ColumnSpec<'_>] = &[
     required(&["dispnum", "dispnum3", "dispnum4"], Cell::Whole),
+    optional(&["hiact"], Cell::Whole),
+    optional(&["fatality"], Cell::Whole),
+    optional(&["fatalpre"], Cell::Whole),
     optional(&["hostlev"], Cell::Whole),
     required(&["stday"], Cell::Whole),
     required(&["stmon"], Cell::Whole),
@@ -52,9 +56,13 @@ pub(super) const DISPUTES: &[ColumnSpec<'_>] = &[
     optional(&["endday"], Cell::Whole),
     optional(&["endmon"], Cell::Whole),
     optional(&["endyear"], Cell::Whole),
+    optional(&["ccode"], Cell::Whole),
+    optional(&["stabb"], Cell::Text),
+    optional(&["sidea"], Cell::Whole),
 ];
 
-/// A row of MIDI.
+/// A row of MIDI, or of MIDA where its disputes are the events.
+#[derive(Clone)]
 pub(super) struct Incident {
     pub(super) dispute: i64,
     pub(super) numbers: [Option<i64>; 2],
@@ -102,6 +110,39 @@ impl Incident {
         read.ok_or(issues)
     }
 
+    /// Parses a row of MIDA or MIDB: a dispute, or the part of one that a participant took.
+    pub(super) fn parse_dispute(row: &TableRow<'_>) -> Result<Self, Vec<Issue>> {
+        let mut issues = Vec::new();
+        let read = (|| {
+            let dispute = required_number(row, DISPUTE, &mut issues);
+            // An unknown action is an unknown code, which the report lists.
+            let action = row.number(1, &mut issues).map(|action| action.unwrap_or(-9));
+            let deaths = deaths(row, [2, 3], &mut issues);
+            let level = level(row, 4, &mut issues);
+            let span = DateSpan::parse(row, 5, &mut issues);
+            Some(Self {
+                dispute: dispute?,
+                numbers: [dispute, None],
+                action: action?,
+                deaths: deaths?,
+                level: level?,
+                span: span?,
+            })
+        })();
+        read.ok_or(issues)
+    }
+
+    /// Returns what two participants show of their dispute. Deaths are those of states, so that they are left out.
+    pub(super) fn union(self, other: &Self) -> Self {
+        Self {
+            action: self.action.max(other.action),
+            level: self.level.max(other.level),
+            span: self.span.union(other.span),
+            deaths: None,
+            ..self
+        }
+    }
+
     /// Returns the values that the incident alone would give its dispute.
     pub(super) fn as_dispute(&self) -> Dispute {
         Dispute { level: self.level, span: self.span }
@@ -116,19 +157,7 @@ impl Participant {
             let action = required_number(row, 3, &mut issues);
             let state = required_number(row, 4, &mut issues);
             let abbreviation = row.text(5, &mut issues);
-            let side = required_number(row, 6, &mut issues);
-            let side = side.filter(|side| {
-                let is_side = matches!(side, 0 | 1);
-                if !is_side {
-                    row.reject(
-                        6,
-                        "1 (side A of the incident) or 0 (side B)",
-                        "correct it",
-                        &mut issues,
-                    );
-                }
-                is_side
-            });
+            let side = side(row, 6, &mut issues);
             Some(Self {
                 numbers: numbers?,
                 action: action?,
@@ -139,20 +168,40 @@ impl Participant {
         })();
         read.ok_or(issues)
     }
+
+    /// Parses the participant in a row of MIDB, whose part of the dispute was parsed before.
+    pub(super) fn parse_of_dispute(
+        row: &TableRow<'_>,
+        part: &Incident,
+    ) -> Result<Self, Vec<Issue>> {
+        let mut issues = Vec::new();
+        let state = required_number(row, 11, &mut issues);
+        let abbreviation = row.text(12, &mut issues);
+        let side = side(row, 13, &mut issues);
+        let (Some(state), Some(abbreviation), Some(side)) = (state, abbreviation, side) else {
+            return Err(issues);
+        };
+        Ok(Self {
+            numbers: part.numbers,
+            action: part.action,
+            state,
+            abbreviation: abbreviation.into(),
+            is_on_side_a: side == 1,
+        })
+    }
+}
+
+/// Parses the side of a participant: 1 for side A, 0 for side B.
+fn side(row: &TableRow<'_>, column: usize, issues: &mut Vec<Issue>) -> Option<i64> {
+    let side = required_number(row, column, issues)?;
+    if !matches!(side, 0 | 1) {
+        row.reject(column, "1 (side A of the incident) or 0 (side B)", "correct it", issues);
+        return None;
+    }
+    Some(side)
 }
 
 impl Dispute {
-    pub(super) fn parse(row: &TableRow<'_>) -> Result<(i64, Self), Vec<Issue>> {
-        let mut issues = Vec::new();
-        let read = (|| {
-            let dispute = required_number(row, DISPUTE, &mut issues);
-            let level = level(row, 1, &mut issues);
-            let span = DateSpan::parse(row, 2, &mut issues);
-            Some((dispute?, Self { level: level?, span: span? }))
-        })();
-        read.ok_or(issues)
-    }
-
     /// Returns the highest level, and the span of both.
     pub(super) fn union(self, other: Self) -> Self {
         Self { level: self.level.max(other.level), span: self.span.union(other.span) }

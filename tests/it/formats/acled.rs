@@ -73,3 +73,30 @@ fn all_problems_of_a_row_are_reported() {
         ["event_date", "event_type", "fatalities"].map(|name| format!("acled: line 2: {name}"));
     assert_eq!(places, expected);
 }
+
+#[test]
+fn types_of_before_2019_are_those_of_today() {
+    let row = |event: &str, first: &str, inter: &str| {
+        table(&format!("X,2012-04-13,2012,1,{event},,{first},,{inter},B,,7,C,D,,1\n"))
+    };
+    for (event, first, inter, expected) in [
+        ("Battle-No change of territory", "A", "1", "Battles: Armed clash"),
+        ("battle-government regains territory", "A", "1", "Battles: Government regains territory"),
+        ("Remote violence", "A", "1", "Explosions/Remote violence"),
+        ("Strategic development", "A", "1", "Strategic developments"),
+        ("Riots/Protests", "Rioters (C)", "", "Riots"),
+        ("Riots/Protests", "A", "6", "Protests"),
+    ] {
+        let reading = read(&row(event, first, inter));
+        let event = reading.timeline.event_at(0);
+        assert_eq!(event.event_type().code().unwrap().as_str(), expected);
+        assert!(reading.report.unknown_codes.is_empty());
+        assert!(
+            reading.report.decisions.join("\n").contains("1 rows have event types of before 2019")
+        );
+    }
+    let reading = read(&row("Riots/Protests", "A", "1"));
+    assert_eq!(reading.report.unknown_codes["acled Riots/Protests"], 1);
+    let civilians = read(&row("Violence against civilians", "A", "2"));
+    assert!(!civilians.report.decisions.join("\n").contains("before 2019"));
+}

@@ -27,7 +27,7 @@ fn gzip(text: &str) -> Vec<u8> {
     packed.finish().unwrap()
 }
 
-fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub(super) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut packed = ZipArchiveWriter::new(Vec::new());
     for (nth, (name, content)) in files.iter().enumerate() {
         if name.ends_with('/') {

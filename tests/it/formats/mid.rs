@@ -195,7 +195,7 @@ fn a_missing_file_is_named() {
     for (files, missing) in [
         (&[("midi", INCIDENTS)][..], "no participants of incidents (MIDIP)"),
         (&[("midip", PARTICIPANTS)], "no incidents (MIDI)"),
-        (&[("mida", DISPUTES)], "no incidents (MIDI)"),
+        (&[("mida", DISPUTES)], "disputes (MIDA) alone, which name no states"),
         (&[MIDB], "no incidents (MIDI)"),
     ] {
         let error = refused(files);
@@ -265,4 +265,71 @@ fn bad_rows_are_reported_with_their_location() {
     let skip = Options::new().bad_records(BadRecords::Skip { at_most: 6 });
     let report = skip.read_all(files).unwrap().report;
     assert_eq!((report.rows, report.skipped, report.events), (19, 6, 2));
+}
+
+/// Two disputes: one in which side B did nothing, and one in which both sides acted, with a state that entered twice.
+const MIDA: &str = "dispnum,stday,stmon,styear,endday,endmon,endyear,fatality,fatalpre,hiact,hostlev,recip\n\
+    2,-9,7,1902,24,1,1903,0,0,7,3,0\n\
+    3,2,5,1913,25,10,1913,2,-9,17,4,1\n\
+    4,1,1,1914,1,1,1914,0,0,1,2,0\n";
+const DISPUTE_PARTICIPANTS: &str = "dispnum,stabb,ccode,stday,stmon,styear,endday,endmon,endyear,sidea,fatality,fatalpre,hiact,hostlev\n\
+    2,UKG,200,-9,7,1902,24,1,1903,0,0,0,0,1\n\
+    2,USA,2,-9,7,1902,24,1,1903,1,0,0,7,3\n\
+    3,AUH,300,2,5,1913,1,6,1913,1,0,0,8,3\n\
+    3,AUH,300,1,9,1913,25,10,1913,1,0,0,17,4\n\
+    3,YUG,345,2,5,1913,25,10,1913,0,2,-9,12,3\n\
+    9,ALB,339,2,5,1913,25,10,1913,0,0,0,0,1\n";
+
+#[test]
+fn disputes_and_their_participants_are_events() {
+    let describe = |reading: &Reading| -> Vec<String> {
+        let timeline = &reading.timeline;
+        let events = timeline.events().map(|event| {
+            let keys = |ids: &[escalade::ActorId]| -> Vec<_> {
+                ids.iter().map(|id| timeline.actor(*id).key().to_owned()).collect()
+            };
+            let (sources, targets) = (keys(event.sources()), keys(event.targets()));
+            let level = event.event_type().score().map_or(-1.0, escalade::Level::units);
+            let sides = format!("{} {} > {}", event.when(), sources.join("+"), targets.join("+"));
+            format!("{sides} {} {level} {}", event.event_type().code().unwrap(), event.is_mutual())
+        });
+        events.collect()
+    };
+    let read = |files: &[(&str, &str)]| {
+        let files = files.iter().map(|(name, text)| (*name, text.as_bytes()));
+        Options::new().native_ids().read_all(files).unwrap()
+    };
+    let (mida, midb) = (("mida", MIDA), ("midb", DISPUTE_PARTICIPANTS));
+    let expected = [
+        "1902-07/1903-01-24 USA > GBR mid 7 3 false",
+        "1913-05-02/1913-10-25 COW300 > SRB mid 17 4 true",
+        "1914-01-01  >  mid 1 2 false",
+    ];
+    for files in [[mida, midb], [midb, mida]] {
+        let reading = read(&files);
+        assert_eq!(describe(&reading), expected);
+        let timeline = &reading.timeline;
+        let deaths = timeline.event_by_key("3").unwrap();
+        assert_eq!(deaths.attack().unwrap().killed().unwrap().most(), Some(100));
+        let decisions = reading.report.decisions.join("\n");
+        assert!(decisions.contains("each dispute is one event"), "{decisions}");
+        assert!(decisions.contains("1 participants are in no dispute"), "{decisions}");
+        assert!(decisions.contains("1 disputes have no participants"), "{decisions}");
+    }
+    let alone = read(&[midb]);
+    assert_eq!(
+        describe(&alone),
+        [
+            "1902-07/1903-01-24 USA > GBR mid 7 3 false",
+            "1913-05-02/1913-10-25 COW300 > SRB mid 17 4 true",
+            "1913-05-02/1913-10-25  > ALB mid 0 1 false",
+        ]
+    );
+    assert!(alone.report.decisions.join("\n").contains("MIDA was not given"));
+    assert!(refused(&[mida]).contains("MIDA with MIDB"), "{}", refused(&[mida]));
+    // Where incidents are given, they are the events.
+    let with_incidents = [("midi", INCIDENTS), ("midip", PARTICIPANTS), midb];
+    let reading = read(&with_incidents);
+    let decisions = reading.report.decisions.join("\n");
+    assert!(decisions.contains("midb left out"), "{decisions}");
 }

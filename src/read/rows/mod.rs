@@ -1,0 +1,23 @@
+//! Tables that are not delimited text: records in JSON and sheets of workbooks. They are rewritten as delimited text
+//! while they are read, so that the cleaning of cells and the readers of all formats are those of tables.
+
+#[cfg(feature = "excel")]
+mod excel;
+#[cfg(feature = "json")]
+mod json_head;
+#[cfg(feature = "json")]
+mod json_rows;
+mod row_text;
+#[cfg(feature = "json")]
+mod timeline_js;
+
+#[cfg(feature = "excel")]
+pub(super) use excel::{Sheet, choose_sheet, open_workbook};
+#[cfg(feature = "json")]
+pub(super) use json_head::{JsonHead, json_head};
+#[cfg(feature = "json")]
+pub(super) use json_rows::read_json;
+#[cfg(feature = "excel")]
+pub(super) use row_text::RowText;
+#[cfg(feature = "json")]
+pub(super) use timeline_js::read_timeline_js;

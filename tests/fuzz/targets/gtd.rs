@@ -1,0 +1,2 @@
+#![no_main]
+escalade_fuzz::reader!(Some(escalade::read::Format::Gtd));
