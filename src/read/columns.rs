@@ -339,8 +339,8 @@ impl Columns {
         self
     }
 
-    /// Sets the column of the row's id, which becomes the key of the event with
-    /// [`native_ids`](super::Options::native_ids).
+    /// Sets the column of the row's id, which becomes the key of the event, except with
+    /// [`without_ids`](super::Options::without_ids).
     pub fn id(mut self, column: impl Into<Column>) -> Self {
         self.id = Some(column.into());
         self

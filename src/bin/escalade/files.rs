@@ -45,11 +45,12 @@ pub(crate) struct Files {
     /// Encoding of the files, such as windows-1251 [default: recognised by their content]
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
-    /// Keep the ids that a file gives its events, so that answers name events by them
+    /// Leave out the ids that a file gives its events, by which answers name events. Rows with the same id are then
+    /// events of their own. For GDELT, ids take as much memory as the events
     #[arg(long)]
-    ids: bool,
-    /// With --ids: take an id of ICEWS to identify its event on all days, and keep its last row
-    #[arg(long, requires = "ids")]
+    no_ids: bool,
+    /// Take an id of ICEWS to identify its event on all days, and keep its last row
+    #[arg(long, conflicts_with = "no_ids")]
     one_event_per_id: bool,
     /// Keep all rows with the same id as events of their own [default: the newest row of each id]
     #[arg(long = "keep-all")]
@@ -137,8 +138,8 @@ impl Files {
         if self.keep_repeated_ids {
             options = options.keep_repeated_ids();
         }
-        if self.ids {
-            options = options.native_ids();
+        if self.no_ids {
+            options = options.without_ids();
         }
         if !io::stderr().is_terminal() {
             return options.open_all(&self.paths);

@@ -92,9 +92,10 @@ impl Mentions {
         ingest: &mut Ingest<'_>,
     ) -> Result<(), Error> {
         let file = Location::in_file(input.name);
-        if !ingest.options.native_ids {
+        if ingest.options.without_ids {
             let allowed = "mentions beside events whose ids are kept";
-            let remedy = "read them with `native_ids`";
+            let remedy =
+                "keep the ids: leave out `Options::without_ids`, on the command line --no-ids";
             let issue = Issue::new(file, "a file of mentions", allowed, remedy);
             return Err(Issues::from(issue).into_error(ErrorKind::Input));
         }

@@ -14,7 +14,7 @@ use escalade::{
 const GED: &str = include_str!("../../data/ucdp_ged.csv");
 
 fn read(text: impl AsRef<[u8]>) -> Reading {
-    Options::new().native_ids().read("ged.csv", text.as_ref()).unwrap()
+    Options::new().read("ged.csv", text.as_ref()).unwrap()
 }
 
 fn written(timeline: &Timeline) -> String {
@@ -204,7 +204,7 @@ fn bad_rows_are_reported_with_their_location() {
         (&[("side_b_new_id", "x")], "side_b_new_id"),
     ] {
         let text = row(values);
-        let error = Options::new().native_ids().read("ged.csv", text.as_bytes()).unwrap_err();
+        let error = Options::new().read("ged.csv", text.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.issue_count()), (ErrorKind::Input, 1), "{error}");
         assert_eq!(error.issues()[0].location().to_string(), format!("ged.csv: line 2: {place}"));
     }
