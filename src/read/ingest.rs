@@ -4,14 +4,19 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+#[cfg(feature = "csv")]
+use super::records::Record;
 use super::{
-    actor_registry::ActorRegistry,
+    actor_registry::{ActorNote, ActorRegistry},
     guess::Guesses,
     interner::{Interner, RowHasher},
     naming::Naming,
     options::Options,
+    questions::{NOBODY, Questions},
     report::{FileReport, ReadReport},
 };
+#[cfg(feature = "csv")]
+use crate::safe_text::isolated;
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
     model::{ActorId, ActorKind, Code, CodeId, Level, Membership, MembershipKind, Vocabulary},
@@ -37,8 +42,17 @@ pub(super) struct Ingest<'o> {
     issues: Issues,
     decisions: Vec<String>,
     pub(super) guesses: Guesses,
+    pub(super) questions: Questions,
+    /// The encodings of records of the current file that are not in UTF-8, each with the number of records, and the
+    /// line and text of the first cell that shows it.
+    #[cfg(feature = "csv")]
+    decoded: Vec<(&'static str, u64, u64, String)>,
+    /// What is to be reported of texts by which files write actors, with the file and line of the first.
+    actor_notes: Vec<(ActorNote, Naming, String, String, u64)>,
     /// The line of the current record of a table; 0 if it is unknown.
     pub(super) line: u64,
+    /// The index of the file with that line; `None` for the last file.
+    pub(super) file_of_line: Option<usize>,
     /// For each file, the number of events before it.
     pub(super) first_events: Vec<usize>,
     /// The revisions of events whose rows have one, by event.
@@ -64,7 +78,12 @@ impl<'o> Ingest<'o> {
             issues: Issues::default(),
             decisions: Vec::new(),
             guesses: Guesses::default(),
+            questions: Questions::default(),
+            #[cfg(feature = "csv")]
+            decoded: Vec::new(),
+            actor_notes: Vec::new(),
             line: 0,
+            file_of_line: None,
             first_events: Vec::new(),
             revisions: HashMap::default(),
             repeated_rows: 0,
@@ -171,9 +190,8 @@ impl<'o> Ingest<'o> {
 
     /// Returns the actor that a code or name identifies on the day of an event.
     pub(super) fn actor_on(&mut self, naming: Naming, written: &str, day: NaiveDate) -> ActorId {
-        let Self { actors, builder, decisions, .. } = self;
-        let actor = actors.find_or_add(naming, written, day, 1, builder, decisions);
-        if std::mem::take(&mut actors.is_outside_life) {
+        let actor = self.find_or_add(naming, written, day, 1);
+        if std::mem::take(&mut self.actors.is_outside_life) {
             let what = "with the number of a state that did not exist on the day taken as that state, or as an actor of its own";
             let file = self.files.last().map_or("", |file| &*file.name);
             self.guesses.count(what, (file, self.line), naming.prefix(), written.as_bytes());
@@ -183,8 +201,78 @@ impl<'o> Ingest<'o> {
 
     /// Like [`actor`](Self::actor), for a text that occurs `times` times.
     pub(super) fn actor_counted(&mut self, naming: Naming, written: &str, times: u64) -> ActorId {
+        self.find_or_add(naming, written, NaiveDate::MAX, times)
+    }
+
+    fn find_or_add(
+        &mut self,
+        naming: Naming,
+        written: &str,
+        day: NaiveDate,
+        times: u64,
+    ) -> ActorId {
         let Self { actors, builder, decisions, .. } = self;
-        actors.find_or_add(naming, written, NaiveDate::MAX, times, builder, decisions)
+        let actor = actors.find_or_add(naming, written, day, times, builder, decisions);
+        for note in actors.take_notes() {
+            let nth = self.file_of_line.unwrap_or(self.files.len().saturating_sub(1));
+            let file = self.files.get(nth).map_or("", |file| &*file.name).to_owned();
+            self.actor_notes.push((note, naming, written.to_owned(), file, self.line));
+        }
+        actor
+    }
+
+    /// Counts a record that was decoded from another encoding than UTF-8.
+    #[cfg(feature = "csv")]
+    pub(super) fn count_decoded(&mut self, encoding: &'static str, record: &Record) {
+        const SHOWN_LETTERS: usize = 60;
+        if let Some((_, records, ..)) = self.decoded.iter_mut().find(|(name, ..)| *name == encoding)
+        {
+            *records += 1;
+            return;
+        }
+        let mut first = String::new();
+        for nth in 0..record.len() {
+            if !record.field(nth).is_ascii() {
+                let text = String::from_utf8_lossy(record.field(nth));
+                first.extend(text.chars().take(SHOWN_LETTERS));
+                break;
+            }
+        }
+        self.decoded.push((encoding, 1, record.line(), first));
+    }
+
+    /// Reports the records of a file that were decoded.
+    #[cfg(feature = "csv")]
+    pub(super) fn report_decoded(&mut self, file: &str) {
+        for (encoding, records, line, first) in std::mem::take(&mut self.decoded) {
+            self.note_decision(format!(
+                "{file}: {records} records taken as {encoding}, the first on line {line} with «{}»: state the encoding with `Options::encoding`, on the command line --encoding, if it is another",
+                isolated(&first)
+            ));
+        }
+    }
+
+    /// Reports what was noted of the texts by which files write actors, with their counts in all files.
+    fn report_actor_notes(&mut self) {
+        self.guesses.begin_file();
+        for (note, naming, written, file, line) in std::mem::take(&mut self.actor_notes) {
+            let count = self.actors.count(naming, &written);
+            let (place, column, written) = ((&*file, line), naming.prefix(), written.as_bytes());
+            let what = match note {
+                ActorNote::Nobody => {
+                    self.questions.ask(&NOBODY, place, column, written, count);
+                    continue;
+                }
+                ActorNote::Normal => {
+                    "with other blanks, characters without width or accents apart from their letters taken as the actor without them"
+                }
+                ActorNote::LooseAccents => {
+                    "with accents apart from their letters compared as they are written: the feature `names` composes them"
+                }
+                ActorNote::Capitals => "with a code in small letters taken as the code in capitals",
+            };
+            self.guesses.count_many(what, place, column, written, count);
+        }
     }
 
     /// Like [`actor_on`](Self::actor_on), for an actor whose kind and name the file gives as well.
@@ -262,6 +350,8 @@ impl<'o> Ingest<'o> {
     ///
     /// More records are bad than the options allow, or the events of all files make no valid timeline.
     pub(super) fn build(mut self) -> Result<(Timeline, ReadReport), Error> {
+        self.report_actor_notes();
+        self.questions.check()?;
         let issues = std::mem::take(&mut self.issues);
         let file = match &*self.files {
             [file] => file.name.clone(),

@@ -67,6 +67,7 @@
 #[cfg(feature = "csv")]
 mod acled;
 mod actor_registry;
+mod actor_text;
 mod bad_records;
 mod bytes;
 #[cfg(feature = "csv")]
@@ -135,12 +136,15 @@ mod plain_clock;
 #[cfg(feature = "csv")]
 mod plain_date;
 #[cfg(feature = "csv")]
+mod plain_record;
+#[cfg(feature = "csv")]
 mod plain_year;
 #[cfg(feature = "json")]
 mod plover;
 #[cfg(feature = "csv")]
 mod polecat;
 mod progress;
+mod questions;
 mod reader;
 mod readers;
 mod recognise;

@@ -217,7 +217,8 @@ impl<'o> Session<'o> {
         }
         let (_, reader) = &mut self.readers[nth];
         self.ingest.begin_file(FileReport { name: name.to_owned(), format, why, rows: 0 });
-        reader.read(&mut Input { name, text: input, size: self.size }, &mut self.ingest)
+        reader.read(&mut Input { name, text: input, size: self.size }, &mut self.ingest)?;
+        self.ingest.questions.check()
     }
 
     /// Returns the timeline of all files, with the report.

@@ -7,6 +7,7 @@ mod compressed;
 mod icbe;
 mod icews;
 mod jsonl;
+mod made_plain;
 mod mapping;
 mod mid;
 mod plain;

@@ -27,7 +27,7 @@ const NUM_SOURCES: usize = 32;
 const NUM_ARTICLES: usize = 33;
 
 fn gdelt(text: &str) -> Timeline {
-    let options = Options::new().keep(Extra::ALL.iter().copied()).native_ids();
+    let options = Options::new().keep(Extra::ALL.iter().copied());
     options.read("export", text.as_bytes()).unwrap().timeline
 }
 

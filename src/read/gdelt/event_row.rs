@@ -20,6 +20,7 @@ pub(super) const ACTOR2_CODE: usize = 15;
 pub(super) const IS_ROOT_EVENT: usize = 25;
 pub(super) const EVENT_CODE: usize = 26;
 pub(super) const EVENT_ROOT_CODE: usize = 28;
+pub(super) const QUAD_CLASS: usize = 29;
 pub(super) const GOLDSTEIN_SCALE: usize = 30;
 pub(super) const NUM_MENTIONS: usize = 31;
 pub(super) const NUM_SOURCES: usize = 32;
@@ -68,8 +69,8 @@ impl<'l> EventRow<'l> {
     ) -> Result<Self, Vec<Issue>> {
         let mut issues = Vec::new();
         let day = day("SQLDATE", fields[SQLDATE], &mut issues);
-        let source = fields::actor("Actor1Code", fields[ACTOR1_CODE], &mut issues);
-        let target = fields::actor("Actor2Code", fields[ACTOR2_CODE], &mut issues);
+        let source = fields::party("Actor1Code", fields[ACTOR1_CODE], options, &mut issues);
+        let target = fields::party("Actor2Code", fields[ACTOR2_CODE], options, &mut issues);
         let code = fields::event("EventCode", fields[EVENT_CODE], &mut issues);
         let score = fields::goldstein("GoldsteinScale", fields[GOLDSTEIN_SCALE], &mut issues);
         let is_late = is_late(options.max_lag, day, added, &mut issues);
@@ -79,6 +80,10 @@ impl<'l> EventRow<'l> {
         else {
             return Err(issues);
         };
+        // 190.0 is no code of CAMEO, and would be an unknown one.
+        if code.contains('.') {
+            issues.push(invalid("EventCode", code.as_bytes(), "a CAMEO code"));
+        }
         if !issues.is_empty() {
             return Err(issues);
         }
@@ -196,7 +201,7 @@ fn added(line: &[u8], columns: usize) -> Option<&[u8]> {
 }
 
 /// Splits a line into the fields that are read, and counts all its columns.
-fn split(line: &[u8]) -> Result<(Fields<'_>, usize), Vec<Issue>> {
+pub(super) fn split(line: &[u8]) -> Result<(Fields<'_>, usize), Vec<Issue>> {
     let mut fields = NO_FIELDS;
     let (mut columns, mut start) = (1, 0);
     for (field, tab) in fields.iter_mut().zip(Tabs::of(line)) {

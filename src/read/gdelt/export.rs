@@ -8,7 +8,7 @@
 use super::{
     super::{ingest::Ingest, options::Options, reader::Input},
     blocks::{self, Block, Blocks},
-    event_row::EventRow,
+    event_row::{self, EventRow},
     events::Events,
 };
 use crate::{
@@ -47,6 +47,22 @@ pub(super) fn read(
     result.map_err(|error| Error::io(input.name, error))
 }
 
+/// Returns `true` if most lines of the head were saved again by another program: with quotes, with dates in another
+/// notation, or with codes that have a fraction. Such files are read as tables.
+pub(super) fn is_saved_again(head: &[u8]) -> bool {
+    let (mut rows, mut saved_again) = (0_u32, 0_u32);
+    for line in blocks::lines(head) {
+        let Ok((fields, _)) = event_row::split(line) else { continue };
+        let has_quotes = fields.iter().any(|field| field.starts_with(b"\""));
+        let day = fields[event_row::SQLDATE].trim_ascii();
+        let is_other_day = !day.is_empty() && day.len() != 8;
+        let is_odd_code = fields[event_row::EVENT_CODE].contains(&b'.');
+        rows += 1;
+        saved_again += u32::from(has_quotes || is_other_day || is_odd_code);
+    }
+    2 * saved_again > rows
+}
+
 /// Adds the events of a chunk that follows `lines` lines of the file.
 fn add_chunk(
     chunk: &ParsedChunk<'_>,
@@ -64,6 +80,7 @@ fn add_chunk(
         while let Some((at, bad_row)) = bad_rows.next_if(|(at, _)| at < line) {
             ingest.skip_record(&location(at), issues_of(bad_row));
         }
+        ingest.line = lines + line;
         if let Err(issues) = events.add(row, ingest) {
             ingest.skip_record(&location(line), issues);
         }

@@ -31,7 +31,7 @@ pub fn read(format: Option<Format>, bytes: &[u8]) {
     let all = Options::new()
         .bad_records(BadRecords::Skip { at_most: usize::MAX })
         .descriptions()
-        .native_ids()
+        
         .one_event_per_id()
         .date_order(DateOrder::MonthFirst)
         .leading_zeros(LeadingZeros::Restore)

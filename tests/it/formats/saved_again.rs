@@ -270,7 +270,7 @@ proptest! {
         let rows = draws.iter().enumerate().map(|(nth, draw)| row(format, nth, draw)).collect();
         let table = Table { columns, rows };
         let mut options = Options::new()
-            .native_ids()
+
             .descriptions()
             .keep([escalade::read::Extra::Mentions])
             .leading_zeros(LeadingZeros::Keep)
