@@ -135,6 +135,7 @@ impl KedsFile {
         else {
             return Err(issues);
         };
+        let description = if fields::is_missing(description) { "" } else { description };
         // 190.0 is the code 190.
         if code.contains('.') && code.starts_with(|first: char| first.is_ascii_digit()) {
             return Err(vec![Issue::new("code", code, "the code of an event type", "correct it")]);

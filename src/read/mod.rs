@@ -68,6 +68,7 @@
 mod acled;
 mod actor_registry;
 mod actor_text;
+mod alias_file;
 mod bad_records;
 mod bytes;
 #[cfg(feature = "csv")]

@@ -107,7 +107,7 @@ pub(super) fn unknown_format(file: &str, head: &[u8]) -> Issue {
     let end = position(head, b'\n').unwrap_or(head.len());
     let got = String::from_utf8_lossy(&head[..end.min(400)]).into_owned();
     let allowed = "a native document or JSON Lines, which begin with `{`, records of PLOVER, which begin with `[`, KEDS rows, which are a date and three codes between tabs, quadruples, GDELT rows of 57, 58 or 61 columns between tabs, or a table whose header is that of ICEWS, MID, UCDP GED, POLECAT, ACLED or ICBe";
-    let remedy = "choose its format by name, or describe its columns with `Options::columns`";
+    let remedy = "choose its format by name, with `Options::format`, on the command line --format, or describe its columns with `Options::columns`, on the command line --columns FILE";
     Issue::new(Location::in_file(file).at_line(1), got, allowed, remedy)
 }
 

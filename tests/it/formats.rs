@@ -10,6 +10,7 @@ mod jsonl;
 mod made_plain;
 mod mapping;
 mod mid;
+mod one_actor;
 mod plain;
 mod plover;
 mod polecat;

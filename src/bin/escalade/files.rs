@@ -42,6 +42,10 @@ pub(crate) struct Files {
     /// Words that mean a missing value in tables, separated by commas, such as Unknown
     #[arg(long, value_name = "WORDS", value_delimiter = ',')]
     missing: Vec<String>,
+    /// File of the actors meant by texts in the files: a table of two columns, the text and the actor, or an object in
+    /// JSON: `{"Hizballah": "LBNREBHEZ"}`. May be given several times
+    #[arg(long, value_name = "FILE")]
+    alias: Vec<PathBuf>,
     /// Encoding of the files, such as windows-1251 [default: recognised by their content]
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
@@ -129,6 +133,9 @@ impl Files {
             });
         }
         options = options.missing(&self.missing);
+        for file in &self.alias {
+            options = options.alias_file(file)?;
+        }
         if let Some(encoding) = &self.encoding {
             options = options.encoding(encoding);
         }

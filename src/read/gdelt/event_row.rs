@@ -143,7 +143,7 @@ fn extras(
             Extra::Articles => extras.articles = count("NumArticles", fields[NUM_ARTICLES], issues),
             Extra::Root => {
                 extras.root = match fields[IS_ROOT_EVENT].trim_ascii() {
-                    b"" => None,
+                    word if word.is_empty() || fields::is_missing_word(word) => None,
                     b"0" => Some(false),
                     b"1" => Some(true),
                     other => {
@@ -164,13 +164,15 @@ fn extras(
 
 /// Returns `true` if a number of mentions, sources or articles is neither missing nor a whole number.
 fn is_odd_count(field: &[u8]) -> bool {
-    !field.iter().all(u8::is_ascii_digit) && !field.trim_ascii().iter().all(u8::is_ascii_digit)
+    !field.iter().all(u8::is_ascii_digit)
+        && !field.trim_ascii().iter().all(u8::is_ascii_digit)
+        && !fields::is_missing_word(field.trim_ascii())
 }
 
 /// Parses a number of mentions, sources or articles; `None` if it is missing.
 fn count(name: &str, field: &[u8], issues: &mut Vec<Issue>) -> Option<u64> {
     let written = field.trim_ascii();
-    if written.is_empty() {
+    if written.is_empty() || fields::is_missing_word(written) {
         return None;
     }
     let number = std::str::from_utf8(written).ok().and_then(|text| text.parse::<u32>().ok());

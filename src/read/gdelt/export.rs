@@ -6,7 +6,7 @@
 //! quotes allow this.
 
 use super::{
-    super::{ingest::Ingest, options::Options, reader::Input},
+    super::{bytes::are_digits, ingest::Ingest, options::Options, reader::Input},
     blocks::{self, Block, Blocks},
     event_row::{self, EventRow},
     events::Events,
@@ -48,17 +48,23 @@ pub(super) fn read(
 }
 
 /// Returns `true` if most lines of the head were saved again by another program: with quotes, with dates in another
-/// notation, or with codes that have a fraction. Such files are read as tables.
+/// notation, or with whole numbers that have a fraction. Such files are read as tables.
 pub(super) fn is_saved_again(head: &[u8]) -> bool {
     let (mut rows, mut saved_again) = (0_u32, 0_u32);
     for line in blocks::lines(head) {
         let Ok((fields, _)) = event_row::split(line) else { continue };
         let has_quotes = fields.iter().any(|field| field.starts_with(b"\""));
         let day = fields[event_row::SQLDATE].trim_ascii();
-        let is_other_day = !day.is_empty() && day.len() != 8;
-        let is_odd_code = fields[event_row::EVENT_CODE].contains(&b'.');
+        let is_other_day = !day.is_empty() && (day.len() != 8 || !are_digits(day));
+        let numbers = [
+            event_row::GLOBALEVENTID,
+            event_row::EVENT_CODE,
+            event_row::IS_ROOT_EVENT,
+            event_row::NUM_MENTIONS,
+        ];
+        let has_fraction = numbers.iter().any(|nth| fields[*nth].contains(&b'.'));
         rows += 1;
-        saved_again += u32::from(has_quotes || is_other_day || is_odd_code);
+        saved_again += u32::from(has_quotes || is_other_day || has_fraction);
     }
     2 * saved_again > rows
 }

@@ -143,7 +143,7 @@ impl Mid {
     /// Returns which of the two incident numbers joins incidents and participants: 0, the older one, which all
     /// editions have, if both files have it; else 1.
     fn join_number(&self) -> Result<usize, Error> {
-        let remedy = "give both at once: `open_all([\"MIDI-5.01.csv\", \"MIDIP-5.01.csv\"])`";
+        let remedy = "give both at once, with `Options::open_all`, on the command line escalade MIDI-5.01.csv MIDIP-5.01.csv";
         if !self.files.contains(&MidFile::Incidents) {
             return Err(files_error("files", "no incidents (MIDI)", remedy));
         }
