@@ -222,7 +222,12 @@ fn is_listed_nobody(field: &[u8]) -> bool {
 pub(super) fn line_too_long(line: &[u8], limit: usize) -> Issue {
     let got = String::from_utf8_lossy(line);
     let allowed = format!("a line of at most {limit} bytes");
-    Issue::new("line", got, allowed, "look for a missing line end, or allow longer lines with `Options::longest_line`")
+    Issue::new(
+        "line",
+        got,
+        allowed,
+        "look for a missing line end, or allow longer lines with `Options::longest_line`",
+    )
 }
 
 #[cfg(test)]

@@ -117,10 +117,10 @@ pub enum Format {
     /// | column | becomes |
     /// | --- | --- |
     /// | `type_of_violence` | the type. The sides give no direction: types 1 and 2 are mutual. Type 3 goes from side A to the civilians |
-    /// | `side_a`, `side_b`, with `side_a_new_id`, `side_b_new_id`, `gwnoa`, `gwnob` | the states with these numbers of Gleditsch and Ward, each for its government; else an actor by its id, such as `ucdp:4456`, with its name. Such an actor belongs to no country, so that a rebellion is not a domestic event |
+    /// | `side_a`, `side_b`, with `side_a_new_id`, `side_b_new_id`, `gwnoa`, `gwnob` | the states with these numbers of Gleditsch and Ward, each for its government; else an actor by its id, such as `ucdp:4456`, with its name. A force whose name says its state is part of it, a group with a country in parentheses at the end of its name is located in it. All others belong to no country, so that a rebellion is not a domestic event |
     /// | `date_start`, `date_end`, `date_prec` | the day; for an exact date of several days, onset and end. Otherwise an unknown day from the first to the last, or in the month or year if these are its first and last days |
     /// | `best` | the file's own score, on the scale of fatalities |
-    /// | `low`, `high` | the number of deaths, from the lower to the higher: in some rows the two are swapped, which is reported |
+    /// | `low`, `high` | the number of deaths, from the lower to the higher: in some rows the two are swapped, or `best` is outside them, which is reported |
     /// | `where_coordinates`, `adm_2`, `adm_1`, `country` | the place |
     /// | `source_headline`, else `source_article` | the text, with [`descriptions`](super::Options::descriptions) |
     /// | `id` | the key |

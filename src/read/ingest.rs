@@ -160,6 +160,19 @@ impl<'o> Ingest<'o> {
             self.locate_link(file.clone());
         }
         let issues = timeline.add_to(&mut self.builder);
+        let is_key = |issue: &&Issue| {
+            issue
+                .location()
+                .field()
+                .is_some_and(|field| field.starts_with("events/") && field.ends_with("/key"))
+        };
+        let repeated = issues.iter().filter(is_key).count();
+        if repeated > 0 {
+            let name = self.files.last().map_or("", |file| &*file.name);
+            self.decisions.push(format!(
+                "{name}: {repeated} events have the keys of events of earlier files: they are kept as events of their own, without their keys"
+            ));
+        }
         if !issues.is_empty() {
             self.skip_record(&file, issues);
         }

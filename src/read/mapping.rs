@@ -254,7 +254,8 @@ impl Reader for MappedTable {
         let (name, options) = (input.name, ingest.options);
         let Some(columns) = &options.columns else {
             let allowed = "a table with a description of its columns";
-            let remedy = "describe its columns with `Options::columns`, on the command line --columns FILE";
+            let remedy =
+                "describe its columns with `Options::columns`, on the command line --columns FILE";
             let issue = Issue::new("format", "csv", allowed, remedy);
             return Err(Issues::from(issue).into_error(ErrorKind::Unsupported));
         };

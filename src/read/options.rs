@@ -167,7 +167,7 @@ impl Options {
 
     /// Reads one actor code or name as another, for example to correct a typing error that splits an actor in
     /// two. Applies to coded rows only. `state:AUT` is the [`State`](crate::states::State) of that key in
-    /// files of all formats.
+    /// files of all formats. [`alias_file`](Self::alias_file) adds the aliases in a file.
     ///
     /// ```
     /// use escalade::read::Options;

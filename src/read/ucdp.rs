@@ -357,7 +357,8 @@ fn deaths(row: &TableRow<'_>, issues: &mut Vec<Issue>) -> Option<DeathFigures> {
     let (best, low, high) = (count(BEST), count(LOW), count(HIGH));
     let (best, low, high) = (best?, low?, high?);
     let bounds = low.zip(high).map(|(low, high)| (low.min(high), low.max(high)));
-    let (least, most) = (bounds.map(|bounds| bounds.0).or(low), bounds.map(|bounds| bounds.1).or(high));
+    let (least, most) =
+        (bounds.map(|bounds| bounds.0).or(low), bounds.map(|bounds| bounds.1).or(high));
     let is_best_outside = best.is_some_and(|best| {
         least.is_some_and(|least| best < least) || most.is_some_and(|most| best > most)
     });

@@ -121,7 +121,8 @@ fn answers(one: Format, other: Format, second: (&Side, &Side)) -> String {
     let mut texts = files(one, day, &RUSSIA, &UKRAINE);
     texts.extend(files(other, day + Days::new(3), second.0, second.1));
     let named = texts.iter().enumerate().map(|(nth, text)| (nth.to_string(), text.as_bytes()));
-    let reading = Options::new().read_all(named).unwrap_or_else(|error| panic!("{one} {other}: {error}"));
+    let reading =
+        Options::new().read_all(named).unwrap_or_else(|error| panic!("{one} {other}: {error}"));
     let formats: Vec<_> = reading.report.files.iter().map(|file| file.format).collect();
     assert!(formats.contains(&one) && formats.contains(&other), "{one} {other}: {formats:?}");
     let query = Query::escalation()
@@ -155,9 +156,14 @@ fn forces_ministries_and_rebels_have_the_memberships_of_their_names() {
     let membership = |key: &str| {
         let actor = timeline.actor_by_key(key).unwrap();
         let shown = |membership: &escalade::model::Membership| {
-            let bound = |when: Option<&escalade::When>| when.map_or(String::new(), ToString::to_string);
+            let bound =
+                |when: Option<&escalade::When>| when.map_or(String::new(), ToString::to_string);
             let (start, end) = (bound(membership.start()), bound(membership.end()));
-            format!("{:?} {} {start}..{end}", membership.kind(), timeline.actor(membership.of()).key())
+            format!(
+                "{:?} {} {start}..{end}",
+                membership.kind(),
+                timeline.actor(membership.of()).key()
+            )
         };
         actor.memberships().iter().map(shown).collect::<Vec<_>>().join("; ")
     };
@@ -165,7 +171,10 @@ fn forces_ministries_and_rebels_have_the_memberships_of_their_names() {
         membership("Military Forces of Russia (2000-) Air Force"),
         "PartOf RUS 2000-01-01.."
     );
-    assert_eq!(membership("Military Forces of Mali (2013-2020)"), "PartOf MLI 2013-01-01..2021-01-01");
+    assert_eq!(
+        membership("Military Forces of Mali (2013-2020)"),
+        "PartOf MLI 2013-01-01..2021-01-01"
+    );
     assert_eq!(membership("Rebels (Ukraine)"), "LocatedIn UKR ..");
     assert_eq!(membership("Front"), "");
 }

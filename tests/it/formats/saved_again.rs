@@ -154,8 +154,8 @@ impl Saved {
             }
             Change::Missing(nth) => {
                 let word = [
-                    "NA", "NaN", "nan", "NULL", "null", "None", "\\N", "-", "NAN", "none", "Null", "N.A.", "nil",
-                    "#REF!", "#DIV/0!", "(null)",
+                    "NA", "NaN", "nan", "NULL", "null", "None", "\\N", "-", "NAN", "none", "Null",
+                    "N.A.", "nil", "#REF!", "#DIV/0!", "(null)",
                 ][usize::from(nth)];
                 for row in &mut self.rows {
                     for cell in row.iter_mut().filter(|cell| cell.is_empty()) {

@@ -259,7 +259,8 @@ fn a_best_figure_outside_its_bounds_is_reported() {
         ("5", "", "", false),
     ] {
         let decisions = decisions(best, low, high);
-        let is_reported = decisions.contains("1 rows have a best figure below the low one or above")
+        let is_reported = decisions
+            .contains("1 rows have a best figure below the low one or above")
             && decisions.contains("on line 2");
         assert_eq!(is_reported, is_outside, "{best} {low} {high}: {decisions}");
     }
