@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 
-use super::{bytes::split, date, options::Options};
+use super::{bytes::split, date};
 use crate::{error::Issue, model::Level};
 
 /// Maximum length of a code in bytes: no vocabulary has longer codes, and a damaged file must not fill the
@@ -84,17 +84,6 @@ pub(super) fn actor<'r>(
     issues: &mut Vec<Issue>,
 ) -> Option<Option<&'r str>> {
     code(name, field, issues).map(|code| (!is_missing(code)).then_some(code))
-}
-
-/// Parses the code or name of an actor; `Some(None)` if it is missing, also by the words of the options.
-pub(super) fn party<'r>(
-    name: &str,
-    field: &'r [u8],
-    options: &Options,
-    issues: &mut Vec<Issue>,
-) -> Option<Option<&'r str>> {
-    let code = actor(name, field, issues)?;
-    Some(code.filter(|code| !options.is_missing(code)))
 }
 
 /// Parses the code of the event type, which every row must have.

@@ -4,19 +4,15 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-#[cfg(feature = "csv")]
-use super::records::Record;
 use super::{
     actor_registry::{ActorNote, ActorRegistry},
     guess::Guesses,
     interner::{Interner, RowHasher},
     naming::Naming,
     options::Options,
-    questions::{NOBODY, Questions},
+    questions::Questions,
     report::{FileReport, ReadReport},
 };
-#[cfg(feature = "csv")]
-use crate::safe_text::isolated;
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
     model::{ActorId, ActorKind, Code, CodeId, Level, Membership, MembershipKind, Vocabulary},
@@ -27,7 +23,7 @@ use crate::{
 pub(super) struct Ingest<'o> {
     pub(super) builder: TimelineBuilder,
     pub(super) options: &'o Options,
-    actors: ActorRegistry<'o>,
+    pub(super) actors: ActorRegistry<'o>,
     /// A native document that is the only file so far. It stays a timeline as long as no other file
     /// follows, so that reading a single document copies nothing.
     document: Option<Timeline>,
@@ -46,9 +42,9 @@ pub(super) struct Ingest<'o> {
     /// The encodings of records of the current file that are not in UTF-8, each with the number of records, and the
     /// line and text of the first cell that shows it.
     #[cfg(feature = "csv")]
-    decoded: Vec<(&'static str, u64, u64, String)>,
+    pub(super) decoded: Vec<(&'static str, u64, u64, String)>,
     /// What is to be reported of texts by which files write actors, with the file and line of the first.
-    actor_notes: Vec<(ActorNote, Naming, String, String, u64)>,
+    pub(super) actor_notes: Vec<(ActorNote, Naming, String, String, u64)>,
     /// The line of the current record of a table; 0 if it is unknown.
     pub(super) line: u64,
     /// The index of the file with that line; `None` for the last file.
@@ -232,60 +228,6 @@ impl<'o> Ingest<'o> {
             self.actor_notes.push((note, naming, written.to_owned(), file, self.line));
         }
         actor
-    }
-
-    /// Counts a record that was decoded from another encoding than UTF-8.
-    #[cfg(feature = "csv")]
-    pub(super) fn count_decoded(&mut self, encoding: &'static str, record: &Record) {
-        const SHOWN_LETTERS: usize = 60;
-        if let Some((_, records, ..)) = self.decoded.iter_mut().find(|(name, ..)| *name == encoding)
-        {
-            *records += 1;
-            return;
-        }
-        let mut first = String::new();
-        for nth in 0..record.len() {
-            if !record.field(nth).is_ascii() {
-                let text = String::from_utf8_lossy(record.field(nth));
-                first.extend(text.chars().take(SHOWN_LETTERS));
-                break;
-            }
-        }
-        self.decoded.push((encoding, 1, record.line(), first));
-    }
-
-    /// Reports the records of a file that were decoded.
-    #[cfg(feature = "csv")]
-    pub(super) fn report_decoded(&mut self, file: &str) {
-        for (encoding, records, line, first) in std::mem::take(&mut self.decoded) {
-            self.note_decision(format!(
-                "{file}: {records} records taken as {encoding}, the first on line {line} with «{}»: state the encoding with `Options::encoding`, on the command line --encoding, if it is another",
-                isolated(&first)
-            ));
-        }
-    }
-
-    /// Reports what was noted of the texts by which files write actors, with their counts in all files.
-    fn report_actor_notes(&mut self) {
-        self.guesses.begin_file();
-        for (note, naming, written, file, line) in std::mem::take(&mut self.actor_notes) {
-            let count = self.actors.count(naming, &written);
-            let (place, column, written) = ((&*file, line), naming.prefix(), written.as_bytes());
-            let what = match note {
-                ActorNote::Nobody => {
-                    self.questions.ask(&NOBODY, place, column, written, count);
-                    continue;
-                }
-                ActorNote::Normal => {
-                    "with other blanks, characters without width or accents apart from their letters taken as the actor without them"
-                }
-                ActorNote::LooseAccents => {
-                    "with accents apart from their letters compared as they are written: the feature `names` composes them"
-                }
-                ActorNote::Capitals => "with a code in small letters taken as the code in capitals",
-            };
-            self.guesses.count_many(what, place, column, written, count);
-        }
     }
 
     /// Like [`actor_on`](Self::actor_on), for an actor whose kind and name the file gives as well.

@@ -125,8 +125,8 @@ impl KedsFile {
         let field = |nth: usize| fields[nth];
         let mut issues = Vec::new();
         let day = fields::day("date", field(0), &mut issues);
-        let source = fields::party("source", field(1), options, &mut issues);
-        let target = fields::party("target", field(2), options, &mut issues);
+        let source = options.party("source", field(1), &mut issues);
+        let target = options.party("target", field(2), &mut issues);
         let code = fields::event("code", field(3), &mut issues);
         let description = if options.descriptions { field(4) } else { b"" };
         let description = fields::text("description", description, &mut issues);

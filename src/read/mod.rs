@@ -102,6 +102,7 @@ mod icbe;
 #[cfg(feature = "csv")]
 mod icews;
 mod ingest;
+mod ingest_notes;
 mod interner;
 #[cfg(feature = "json")]
 pub mod json;

@@ -1,8 +1,10 @@
 //! The options that state what tables leave open.
 
 #[cfg(feature = "csv")]
-use super::leading_zeros::LeadingZeros;
+use super::{fields, leading_zeros::LeadingZeros};
 use super::{date_order::DateOrder, options::Options};
+#[cfg(feature = "csv")]
+use crate::error::Issue;
 
 impl Options {
     /// Sets the order of day and month in dates such as 04/05/2024. By default the first rows of a file must prove
@@ -71,6 +73,19 @@ impl Options {
     #[inline]
     pub(super) fn is_missing(&self, word: &str) -> bool {
         !self.missing.is_empty() && self.missing.contains(&word.to_lowercase())
+    }
+
+    /// Parses the code or name of an actor; `Some(None)` if it is missing, also by the words of the options. Returns
+    /// `None` and adds an issue if it cannot be read.
+    #[cfg(feature = "csv")]
+    pub(super) fn party<'r>(
+        &self,
+        name: &str,
+        field: &'r [u8],
+        issues: &mut Vec<Issue>,
+    ) -> Option<Option<&'r str>> {
+        let code = fields::actor(name, field, issues)?;
+        Some(code.filter(|code| !self.is_missing(code)))
     }
 
     /// Sets the encoding of the files, by a name of the WHATWG Encoding Standard, such as `windows-1251`. By

@@ -69,8 +69,8 @@ impl<'l> EventRow<'l> {
     ) -> Result<Self, Vec<Issue>> {
         let mut issues = Vec::new();
         let day = day("SQLDATE", fields[SQLDATE], &mut issues);
-        let source = fields::party("Actor1Code", fields[ACTOR1_CODE], options, &mut issues);
-        let target = fields::party("Actor2Code", fields[ACTOR2_CODE], options, &mut issues);
+        let source = options.party("Actor1Code", fields[ACTOR1_CODE], &mut issues);
+        let target = options.party("Actor2Code", fields[ACTOR2_CODE], &mut issues);
         let code = fields::event("EventCode", fields[EVENT_CODE], &mut issues);
         let score = fields::goldstein("GoldsteinScale", fields[GOLDSTEIN_SCALE], &mut issues);
         let is_late = is_late(options.max_lag, day, added, &mut issues);
