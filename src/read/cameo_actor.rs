@@ -46,7 +46,7 @@ pub(super) fn parse(code: &str) -> (Actor, Option<(MembershipKind, &str)>) {
 /// Returns a code that another program wrote in small letters in the case of CAMEO: capitals, except for peoples.
 /// Returns `None` if the code has that case already, or if a part is unknown in any case.
 pub(super) fn in_capitals(code: &str) -> Option<String> {
-    if code.len() % 3 != 0 || !code.is_ascii() {
+    if !code.len().is_multiple_of(3) || !code.is_ascii() {
         return None;
     }
     let mut restored = String::with_capacity(code.len());

@@ -65,6 +65,8 @@ pub(super) struct CellLayer {
     pub(super) cells: PlainCells,
     /// The cells of the current row that were made plain, by column, with the rule.
     made: Vec<(usize, CellRule)>,
+    /// The last time with a fraction of a second, by column.
+    fractions: Vec<(usize, Vec<u8>)>,
     /// The cells of the current row whose meaning the user must state, by column.
     asked: Vec<(usize, &'static Question)>,
 }
@@ -87,6 +89,7 @@ impl CellLayer {
             are_unix: Vec::new(),
             cells: PlainCells::default(),
             made: Vec::new(),
+            fractions: Vec::new(),
             asked: Vec::new(),
         }
     }
@@ -300,7 +303,7 @@ impl CellLayer {
     }
 
     /// Counts the cells of the current row that were made plain, and asks about those with several meanings.
-    pub(super) fn report(&self, row: &Row<'_>, ingest: &mut Ingest<'_>) {
+    pub(super) fn report(&mut self, row: &Row<'_>, ingest: &mut Ingest<'_>) {
         let place = (row.file, row.record.line());
         for (column, question) in &self.asked {
             if let Some(index) = row.indices[*column] {
@@ -311,7 +314,14 @@ impl CellLayer {
         for (column, rule) in &self.made {
             if let Some(index) = row.indices[*column] {
                 let name = row.layout.columns[*column].name();
-                ingest.guesses.count(rule.as_str(), place, name, row.record.field(index));
+                let field = row.record.field(index);
+                ingest.guesses.count(rule.as_str(), place, name, field);
+                if *rule == CellRule::FractionOfSecond
+                    && is_back(&mut self.fractions, *column, field)
+                {
+                    let what = "with a smaller fraction of the second than the row before: the order of the rows is kept, in which they do not ascend";
+                    ingest.guesses.count(what, place, name, field);
+                }
             }
         }
     }
@@ -369,4 +379,21 @@ fn without_missing(list: &str, options: &Options) -> Option<String> {
         others.push_str(separator);
     }
     (others.len() < list.len()).then_some(others)
+}
+
+/// Returns `true` if a time is before the last of its column by its fraction of a second only. Notes it as the last.
+fn is_back(fractions: &mut Vec<(usize, Vec<u8>)>, column: usize, time: &[u8]) -> bool {
+    let split = |time: &[u8]| {
+        let at = time.iter().rposition(|byte| matches!(byte, b'.' | b',')).unwrap_or(time.len());
+        let digits = time[at..].iter().filter(|byte| byte.is_ascii_digit());
+        (time[..at].to_vec(), digits.copied().collect::<Vec<u8>>())
+    };
+    let nth = fractions.iter().position(|(of, _)| *of == column).unwrap_or_else(|| {
+        fractions.push((column, Vec::new()));
+        fractions.len() - 1
+    });
+    let last = std::mem::replace(&mut fractions[nth].1, time.to_vec());
+    let ((second, fraction), (last_second, last_fraction)) = (split(time), split(&last));
+    // Trailing zeros do not matter: the fractions of one file have one length.
+    second == last_second && fraction < last_fraction
 }

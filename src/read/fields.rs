@@ -161,11 +161,8 @@ fn is_listed_missing_word(field: &[u8]) -> bool {
         b"#DIV/0!",
     ];
     match field {
-        b"-" | b"." | b"--" | b"---" | b".." => true,
-        // In another case, this may be the code of NATO.
-        b"NaT" => true,
-        // An em dash and an en dash.
-        [0xe2, 0x80, 0x93 | 0x94] => true,
+        // The last are an en dash and an em dash. NaT in another case may be the code of NATO.
+        b"-" | b"." | b"--" | b"---" | b".." | b"NaT" | [0xe2, 0x80, 0x93 | 0x94] => true,
         _ => WORDS.iter().any(|word| field.eq_ignore_ascii_case(word)),
     }
 }

@@ -1,8 +1,8 @@
 //! The options that state what tables leave open.
 
+use super::{date_order::DateOrder, options::Options};
 #[cfg(feature = "csv")]
 use super::{fields, leading_zeros::LeadingZeros};
-use super::{date_order::DateOrder, options::Options};
 #[cfg(feature = "csv")]
 use crate::error::Issue;
 

@@ -389,3 +389,24 @@ fn exports_of_gdelt_saved_again_pass_the_layer() {
     lost[7].1 = "";
     assert_eq!(codes(&read(&gdelt_row(58, &lost)).timeline), ["019"]);
 }
+
+#[test]
+fn fractions_of_a_second_are_in_the_order_of_the_rows() {
+    let columns = Columns::new("when").source("who").target("whom");
+    let options = Options::new().columns(columns);
+    let table = |fractions: [&str; 3]| {
+        let rows = fractions.map(|part| format!("2024-04-13T20:00:00.{part}Z,A{part},B\n"));
+        "when,who,whom\n".to_owned() + &rows.concat()
+    };
+    let reading = options.read("file", table(["100", "500", "900"]).as_bytes()).unwrap();
+    let timeline = &reading.timeline;
+    let first = |nth: usize| timeline.actor(timeline.event_at(nth).sources()[0]).key();
+    assert_eq!([first(0), first(1), first(2)], ["A100", "A500", "A900"]);
+    let seen = guesses(&reading);
+    assert!(
+        seen.contains("3 cells with fractions of a second") && !seen.contains("smaller"),
+        "{seen}"
+    );
+    let seen = guesses(&options.read("file", table(["100", "900", "500"]).as_bytes()).unwrap());
+    assert!(seen.contains("file: line 4: date: 1 cell with a smaller fraction"), "{seen}");
+}
