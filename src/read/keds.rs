@@ -137,7 +137,7 @@ impl KedsFile {
         };
         let description = if fields::is_missing(description) { "" } else { description };
         // 190.0 is the code 190.
-        if code.contains('.') && code.starts_with(|first: char| first.is_ascii_digit()) {
+        if field(3).first().is_some_and(u8::is_ascii_digit) && field(3).contains(&b'.') {
             return Err(vec![Issue::new("code", code, "the code of an event type", "correct it")]);
         }
         let mut party = |code: Option<&str>| {

@@ -37,11 +37,12 @@ impl<'f> RecordLayer<'f> {
         add: &mut AddFields<'_>,
     ) -> Result<(), Vec<Issue>> {
         ingest.line = record.line();
-        if !has_quotes(record) {
-            let mut fields = [&b""[..]; MOST_FIELDS];
-            for (nth, field) in fields.iter_mut().enumerate().take(record.len()) {
-                *field = record.field(nth);
-            }
+        let (mut fields, mut has_quotes) = ([&b""[..]; MOST_FIELDS], false);
+        for (nth, field) in fields.iter_mut().enumerate().take(record.len()) {
+            *field = record.field(nth);
+            has_quotes |= field.first() == Some(&b'"');
+        }
+        if !has_quotes {
             let result = add(&fields);
             if result.is_ok() {
                 return result;
@@ -81,14 +82,4 @@ impl<'f> RecordLayer<'f> {
         self.layer.report(&row, ingest);
         Ok(())
     }
-}
-
-/// Returns `true` if a field begins with a quote.
-fn has_quotes(record: &Record) -> bool {
-    for nth in 0..record.len().min(MOST_FIELDS) {
-        if record.field(nth).first() == Some(&b'"') {
-            return true;
-        }
-    }
-    false
 }

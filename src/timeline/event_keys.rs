@@ -19,6 +19,8 @@ pub(crate) struct EventKeys {
     events: Vec<u32>,
     /// Whether all keys are whole numbers in ascending order, so that neither `slots` nor `sorted` is needed.
     are_ascending: bool,
+    /// The last of these numbers.
+    last: u64,
     /// A hash table by linear probing: positions of keys plus 1, or 0 for a free slot. Of several events with one key,
     /// it has the last.
     slots: Vec<u32>,
@@ -34,6 +36,7 @@ impl Default for EventKeys {
             ends: Vec::new(),
             events: Vec::new(),
             are_ascending: true,
+            last: 0,
             slots: Vec::new(),
             hasher: RandomState::new(),
             sorted: Vec::new(),
@@ -46,8 +49,9 @@ impl EventKeys {
     /// key, it is found as that of the new event from now on.
     pub(super) fn push(&mut self, event: u32, key: &str) {
         let nth = self.events.len();
-        let is_ascending = self.are_ascending
-            && number(key).is_some_and(|new| nth == 0 || number(self.key(nth - 1)) < Some(new));
+        let number = if self.are_ascending { number(key) } else { None };
+        let is_ascending = number.is_some_and(|new| nth == 0 || self.last < new);
+        self.last = number.unwrap_or(self.last);
         if self.are_ascending && !is_ascending {
             self.are_ascending = false;
             self.rebuild();
@@ -115,7 +119,7 @@ impl EventKeys {
             let number = number(key)?;
             let of = |nth: usize| self::number(self.key(nth)).unwrap_or_default();
             let (mut start, mut end) = (0, self.events.len());
-            if of(end - 1) < number {
+            if self.last < number {
                 return None;
             }
             while start < end {

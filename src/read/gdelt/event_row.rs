@@ -203,7 +203,7 @@ fn added(line: &[u8], columns: usize) -> Option<&[u8]> {
 }
 
 /// Splits a line into the fields that are read, and counts all its columns.
-pub(super) fn split(line: &[u8]) -> Result<(Fields<'_>, usize), Vec<Issue>> {
+fn split(line: &[u8]) -> Result<(Fields<'_>, usize), Vec<Issue>> {
     let mut fields = NO_FIELDS;
     let (mut columns, mut start) = (1, 0);
     for (field, tab) in fields.iter_mut().zip(Tabs::of(line)) {

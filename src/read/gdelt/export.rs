@@ -6,7 +6,13 @@
 //! quotes allow this.
 
 use super::{
-    super::{bytes::are_digits, ingest::Ingest, options::Options, reader::Input},
+    super::{
+        bytes::{are_digits, split},
+        format::gdelt_version,
+        ingest::Ingest,
+        options::Options,
+        reader::Input,
+    },
     blocks::{self, Block, Blocks},
     event_row::{self, EventRow},
     events::Events,
@@ -47,24 +53,33 @@ pub(super) fn read(
     result.map_err(|error| Error::io(input.name, error))
 }
 
+/// Columns of whole numbers.
+const WHOLE_NUMBERS: [usize; 4] = [
+    event_row::GLOBALEVENTID,
+    event_row::EVENT_CODE,
+    event_row::IS_ROOT_EVENT,
+    event_row::NUM_MENTIONS,
+];
+
 /// Returns `true` if most lines of the head were saved again by another program: with quotes, with dates in another
 /// notation, or with whole numbers that have a fraction. Such files are read as tables.
 pub(super) fn is_saved_again(head: &[u8]) -> bool {
     let (mut rows, mut saved_again) = (0_u32, 0_u32);
     for line in blocks::lines(head) {
-        let Ok((fields, _)) = event_row::split(line) else { continue };
-        let has_quotes = fields.iter().any(|field| field.starts_with(b"\""));
-        let day = fields[event_row::SQLDATE].trim_ascii();
-        let is_other_day = !day.is_empty() && (day.len() != 8 || !are_digits(day));
-        let numbers = [
-            event_row::GLOBALEVENTID,
-            event_row::EVENT_CODE,
-            event_row::IS_ROOT_EVENT,
-            event_row::NUM_MENTIONS,
-        ];
-        let has_fraction = numbers.iter().any(|nth| fields[*nth].contains(&b'.'));
-        rows += 1;
-        saved_again += u32::from(has_quotes || is_other_day || has_fraction);
+        let (mut columns, mut is_saved_again) = (0, false);
+        for (nth, field) in split(line, b'\t').enumerate() {
+            columns += 1;
+            let field = field.trim_ascii();
+            is_saved_again |= field.starts_with(b"\"")
+                || nth == event_row::SQLDATE
+                    && !field.is_empty()
+                    && (field.len() != 8 || !are_digits(field))
+                || WHOLE_NUMBERS.contains(&nth) && field.contains(&b'.');
+        }
+        if gdelt_version(columns).is_some() {
+            rows += 1;
+            saved_again += u32::from(is_saved_again);
+        }
     }
     2 * saved_again > rows
 }
