@@ -437,7 +437,7 @@ mod tests {
             (Cell::Wholes, "365.0;NA", "365;"),
             (Cell::Wholes, "Russia", "="),
             (Cell::Text, "None", ""),
-            (Cell::Text, "Nan", "="),
+            (Cell::Text, "Nan", ""),
             (Cell::Text, "NANA", "="),
             (Cell::Text, "Noneville", "="),
             (Cell::Id, "300380.0", "300380"),
