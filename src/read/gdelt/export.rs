@@ -11,6 +11,7 @@ use super::{
         format::gdelt_version,
         ingest::Ingest,
         options::Options,
+        peek::HEAD_BYTES,
         reader::Input,
     },
     blocks::{self, Block, Blocks},
@@ -64,6 +65,8 @@ const WHOLE_NUMBERS: [usize; 4] = [
 /// Returns `true` if most lines of the head were saved again by another program: with quotes, with dates in another
 /// notation, or with whole numbers that have a fraction. Such files are read as tables.
 pub(super) fn is_saved_again(head: &[u8]) -> bool {
+    // A text in memory is all in the head.
+    let head = &head[..head.len().min(HEAD_BYTES)];
     let (mut rows, mut saved_again) = (0_u32, 0_u32);
     for line in blocks::lines(head) {
         let (mut columns, mut is_saved_again) = (0, false);
