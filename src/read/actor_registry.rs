@@ -1,8 +1,8 @@
 //! The actors that occur in the files read, identified by what the files write.
 
-use std::collections::BTreeMap;
 #[cfg(feature = "names")]
 use std::collections::HashMap;
+use std::{borrow::Cow, collections::BTreeMap, mem};
 
 use chrono::NaiveDate;
 
@@ -10,7 +10,13 @@ use chrono::NaiveDate;
 use super::cameo_actor;
 #[cfg(feature = "names")]
 use super::known_actors::{KnownActors, NameMatch};
-use super::{interner::Interner, naming::Naming, options::Options};
+use super::{
+    actor_text::{has_loose_accents, normal},
+    fields::{is_missing, is_nobody},
+    interner::Interner,
+    naming::Naming,
+    options::Options,
+};
 use crate::{
     model::{Actor, ActorId, ActorKind, Membership, MembershipKind},
     states::State,
@@ -28,9 +34,24 @@ pub(super) struct ActorRegistry<'o> {
     states: Vec<(&'static str, ActorId)>,
     /// Whether the number resolved last is that of no state on its day, or of a state that did not exist on it.
     pub(super) is_outside_life: bool,
+    /// What is to be reported of the text that was found last, if it is new.
+    notes: Vec<ActorNote>,
     /// Actors by their index in [`KnownActors`].
     #[cfg(feature = "names")]
     known: HashMap<usize, ActorId>,
+}
+
+/// What is to be reported of a text by which a file writes an actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ActorNote {
+    /// It means that nobody was identified, and the user must say so.
+    Nobody,
+    /// Its blanks and composed letters were made the same as those of other texts.
+    Normal,
+    /// It has accents as characters of their own, which were left.
+    LooseAccents,
+    /// It is a code in small letters, taken as the code in capitals.
+    Capitals,
 }
 
 /// The texts in which files of one naming system write actors.
@@ -51,6 +72,7 @@ impl<'o> ActorRegistry<'o> {
             namings: Vec::new(),
             states: Vec::new(),
             is_outside_life: false,
+            notes: Vec::new(),
             #[cfg(feature = "names")]
             known: HashMap::new(),
         }
@@ -65,7 +87,12 @@ impl<'o> ActorRegistry<'o> {
         }
         for (_, written) in &self.written {
             for (nth, text) in written.texts.texts.iter().enumerate() {
-                if let Some(total) = alias_counts.get_mut(&**text) {
+                let normal = normal(text);
+                let text = match normal {
+                    Some(normal) if !alias_counts.contains_key(&**text) => normal,
+                    _ => text.to_string(),
+                };
+                if let Some(total) = alias_counts.get_mut(&text) {
                     *total += written.counts[nth];
                 }
             }
@@ -94,12 +121,55 @@ impl<'o> ActorRegistry<'o> {
         if let Some(id) = written.ids[number] {
             return id;
         }
-        let meant = self.options.aliases.get(text).map_or(text, String::as_str);
-        let id = self.resolve(naming, meant, day, builder, decisions);
+        let meant = self.meant(naming, text);
+        let id = self.resolve(naming, &meant, day, builder, decisions);
         if !naming.depends_on_day() {
             self.written(naming).ids[number] = Some(id);
         }
         id
+    }
+
+    /// Returns the text that the user means by a text, or else its normal form, with capitals in a code.
+    fn meant<'t>(&mut self, naming: Naming, text: &'t str) -> Cow<'t, str> {
+        let options = self.options;
+        if let Some(meant) = options.aliases.get(text) {
+            return meant.clone().into();
+        }
+        // Numbers of states are resolved anew for each row.
+        if naming.depends_on_day() {
+            return text.into();
+        }
+        let mut meant = Cow::Borrowed(text);
+        if let Some(normal) = normal(text) {
+            self.notes.push(ActorNote::Normal);
+            if let Some(meant) = options.aliases.get(&normal) {
+                return meant.clone().into();
+            }
+            meant = normal.into();
+        }
+        if is_nobody(meant.as_bytes()) || is_missing(&meant) && meant != text {
+            self.notes.push(ActorNote::Nobody);
+        } else if has_loose_accents(&meant) {
+            self.notes.push(ActorNote::LooseAccents);
+        }
+        if let Some(code) = naming.in_capitals(&meant) {
+            self.notes.push(ActorNote::Capitals);
+            meant = code.into();
+        }
+        meant
+    }
+
+    /// Takes what is to be reported of the text that was found last.
+    #[inline]
+    pub(super) fn take_notes(&mut self) -> Vec<ActorNote> {
+        if self.notes.is_empty() { Vec::new() } else { mem::take(&mut self.notes) }
+    }
+
+    /// Returns how often a text of a naming system occurred.
+    pub(super) fn count(&mut self, naming: Naming, text: &str) -> u64 {
+        let written = self.written(naming);
+        let number = written.texts.intern(text) as usize;
+        written.counts.get(number).copied().unwrap_or_default()
     }
 
     /// Returns the texts of a naming system.

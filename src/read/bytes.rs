@@ -12,7 +12,6 @@ pub(super) fn position(bytes: &[u8], byte: u8) -> Option<usize> {
 }
 
 /// Returns how often a byte occurs.
-#[cfg(any(feature = "csv", feature = "json"))]
 #[inline]
 pub(super) fn count(bytes: &[u8], byte: u8) -> usize {
     bytes.iter().filter(|other| **other == byte).count()

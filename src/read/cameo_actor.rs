@@ -43,6 +43,36 @@ pub(super) fn parse(code: &str) -> (Actor, Option<(MembershipKind, &str)>) {
     }
 }
 
+/// Returns a code that another program wrote in small letters in the case of CAMEO: capitals, except for peoples.
+/// Returns `None` if the code has that case already, or if a part is unknown in any case.
+pub(super) fn in_capitals(code: &str) -> Option<String> {
+    if !code.len().is_multiple_of(3) || !code.is_ascii() {
+        return None;
+    }
+    let mut restored = String::with_capacity(code.len());
+    for part in parts(code) {
+        let capitals = part.to_ascii_uppercase();
+        if is_part(part) {
+            restored.push_str(part);
+        } else if is_part(&capitals) {
+            restored.push_str(&capitals);
+        } else {
+            return None;
+        }
+    }
+    (restored != code).then_some(restored)
+}
+
+/// Returns `true` if a part of a code is in the tables.
+fn is_part(part: &str) -> bool {
+    for table in [&TABLES.roles, &TABLES.groups, &TABLES.religions, &TABLES.peoples] {
+        if entry(table, part).is_some() {
+            return true;
+        }
+    }
+    country(part).is_some()
+}
+
 /// Returns the name of the country or region of a code.
 fn country(code: &str) -> Option<&'static str> {
     let state = State::by_cameo(code).map(State::name);
@@ -161,6 +191,27 @@ mod tests {
             ("ISRÅÄÖ", Some((LocatedIn, "ISR"))),
         ] {
             assert_eq!(parse(code).1, expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_code_in_small_letters_is_restored() {
+        for (code, expected) in [
+            ("isr", Some("ISR")),
+            ("isrmil", Some("ISRMIL")),
+            ("IsrMil", Some("ISRMIL")),
+            ("lbnrebhez", Some("LBNREBHEZ")),
+            ("irqrebkur", Some("IRQREBkur")),
+            ("nat", Some("NAT")),
+            ("IRQREBkur", None),
+            ("kur", None),
+            ("ISR", None),
+            ("israel", None),
+            ("Iran", None),
+            ("åäö", None),
+            ("", None),
+        ] {
+            assert_eq!(in_capitals(code).as_deref(), expected, "{code}");
         }
     }
 

@@ -4,9 +4,11 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CellRule {
     Missing,
+    MissingInList,
     /// `NA` is Namibia where all texts of the column are codes of two letters.
     Country,
     Quoted,
+    Blanks,
     ZeroFraction,
     Exponent,
     Grouped,
@@ -37,8 +39,12 @@ impl CellRule {
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Missing => "taken as missing values",
+            Self::MissingInList => "with a missing value among others taken without it",
             Self::Country => "among codes of two letters taken as that code, not as missing values",
             Self::Quoted => "between quotes taken as the text between them",
+            Self::Blanks => {
+                "with no-break spaces or characters without width at their ends taken without them"
+            }
             Self::ZeroFraction => "with a fraction of zero taken as whole numbers",
             Self::Exponent => "in scientific notation taken as whole numbers",
             Self::Grouped => "with separators between thousands taken as numbers",

@@ -3,23 +3,20 @@
 use memchr::memrchr;
 
 use super::{
+    bytes::are_digits,
     cell_rule::CellRule,
-    fields::is_missing_word,
+    date_order::DateOrder,
+    fields::{is_missing_word, is_nobody},
     ingest::Ingest,
     leading_zeros::{CodeFacts, plain_code},
     options::Options,
-    plain::{self, Cell, Outcome, Question, is_nobody, is_plain},
+    plain::{self, Cell, Outcome, is_plain, trimmed},
     plain_date::{DateFacts, YEAR_OF_TWO_DIGITS, plain_date},
+    questions::{NOBODY, Question},
     records::Record,
     row_place::row_location,
     sample::{ColumnProof, prove},
     table_layout::TableLayout,
-};
-use crate::error::{Error, ErrorKind, Issue, Issues};
-
-const NOBODY: Question = Question {
-    allowed: "an actor: one actor of this name would join the events of all that nobody identified",
-    remedy: "say that it means nobody with `Options::missing`, on the command line --missing Unknown, or that it is one actor with an alias of the word to itself",
 };
 
 /// A row whose cells are made plain.
@@ -71,8 +68,10 @@ pub(super) struct CellLayer {
     pub(super) cells: PlainCells,
     /// The cells of the current row that were made plain, by column, with the rule.
     made: Vec<(usize, CellRule)>,
-    /// The cells whose meaning the user must state, the first of each question and column, with their number.
-    asked: Vec<(usize, &'static Question, u64, Issue)>,
+    /// The last time with a fraction of a second, by column.
+    fractions: Vec<(usize, Vec<u8>)>,
+    /// The cells of the current row whose meaning the user must state, by column.
+    asked: Vec<(usize, &'static Question)>,
 }
 
 impl CellLayer {
@@ -93,6 +92,7 @@ impl CellLayer {
             are_unix: Vec::new(),
             cells: PlainCells::default(),
             made: Vec::new(),
+            fractions: Vec::new(),
             asked: Vec::new(),
         }
     }
@@ -103,6 +103,7 @@ impl CellLayer {
         self.cells.text.clear();
         self.cells.spans.clear();
         self.made.clear();
+        self.asked.clear();
         let has_words = !row.options.missing.is_empty();
         let mut is_clean = true;
         for (column, index) in row.indices.iter().enumerate() {
@@ -140,11 +141,24 @@ impl CellLayer {
                     field = unquoted.trim_ascii();
                     outcome = Outcome::Written(CellRule::Quoted);
                 }
+                let inner = trimmed(field);
+                if inner.len() < field.len() {
+                    field = inner;
+                    outcome = Outcome::Written(CellRule::Blanks);
+                }
+                let listed;
                 if let (Ok(text), false) = (std::str::from_utf8(field), options.missing.is_empty())
-                    && options.missing.iter().any(|word| word == text)
                 {
-                    field = b"";
-                    outcome = Outcome::Written(CellRule::Missing);
+                    if options.is_missing(text) {
+                        field = b"";
+                        outcome = Outcome::Written(CellRule::Missing);
+                    } else if cell == Cell::Party
+                        && let Some(others) = without_missing(text, options)
+                    {
+                        listed = others;
+                        field = listed.as_bytes();
+                        outcome = Outcome::Written(CellRule::MissingInList);
+                    }
                 }
                 if cell == Cell::Party && is_nobody(field) {
                     let is_named = |text| options.aliases.contains_key(text);
@@ -163,8 +177,11 @@ impl CellLayer {
                 match outcome {
                     Outcome::AsIs => {}
                     Outcome::Written(rule) => {
-                        // The rule of quotes writes nothing.
-                        if rule == CellRule::Quoted || field.is_empty() {
+                        // These rules write nothing.
+                        if matches!(
+                            rule,
+                            CellRule::Quoted | CellRule::Blanks | CellRule::MissingInList
+                        ) {
                             self.cells.text.extend_from_slice(field);
                         }
                         self.cells.spans[column] = Some((start, self.cells.text.len()));
@@ -177,7 +194,7 @@ impl CellLayer {
                     }
                     Outcome::Asked(question) => {
                         is_answered = false;
-                        self.ask(column, question, field, row);
+                        self.asked.push((column, question));
                     }
                 }
             }
@@ -200,15 +217,22 @@ impl CellLayer {
             return Outcome::Written(CellRule::Missing);
         }
         match cell {
-            Cell::Day | Cell::Date => {
+            Cell::Day | Cell::ShortDay | Cell::Date => {
                 let proof = self.proof(column, row);
+                let stated = match cell {
+                    Cell::ShortDay if field.len() <= 8 && are_digits(field) => {
+                        Some(DateOrder::YearFirst)
+                    }
+                    _ => options.date_order,
+                };
                 let facts = DateFacts {
-                    order: options.date_order.or(proof.order()),
-                    is_contradictory: options.date_order.is_none() && proof.is_contradictory(),
+                    order: stated.or(proof.order()),
+                    is_contradictory: stated.is_none() && proof.is_contradictory(),
+                    has_six_digits: proof.has_six_digits,
                     are_midnights: !proof.has_times,
                     is_unix: self.are_unix.get(column).copied().unwrap_or(false),
                     is_modern: layout.is_modern,
-                    is_day: cell == Cell::Day,
+                    is_day: cell != Cell::Date,
                 };
                 let outcome = plain_date(field, facts, &mut self.cells.text);
                 if outcome != Outcome::Asked(&YEAR_OF_TWO_DIGITS) {
@@ -284,48 +308,30 @@ impl CellLayer {
         ColumnProof { has_times, ..proofs[column] }
     }
 
-    /// Notes a question about a cell.
-    fn ask(&mut self, column: usize, question: &'static Question, field: &[u8], row: &Row<'_>) {
-        for (of, other, count, _) in &mut self.asked {
-            if *of == column && *other == question {
-                *count += 1;
-                return;
+    /// Counts the cells of the current row that were made plain, and asks about those with several meanings.
+    pub(super) fn report(&mut self, row: &Row<'_>, ingest: &mut Ingest<'_>) {
+        for (column, question) in &self.asked {
+            if let Some(index) = row.indices[*column] {
+                let name = row.layout.columns[*column].name();
+                let place = row_location(row.file, row.rows, row.record);
+                let field = row.record.field(index);
+                ingest.questions.ask_at(question, row.file, &place, name, field, 1);
             }
         }
-        let got = String::from_utf8_lossy(field);
-        let name = row.layout.columns[column].name();
-        let place = row_location(row.file, row.rows, row.record);
-        let issue = Issue::new(name, got, question.allowed, question.remedy).within(&place);
-        self.asked.push((column, question, 1, issue));
-    }
-
-    /// Counts the cells of the current row that were made plain.
-    pub(super) fn report(&self, row: &Row<'_>, ingest: &mut Ingest<'_>) {
+        let place = (row.file, ingest.line);
         for (column, rule) in &self.made {
             if let Some(index) = row.indices[*column] {
                 let name = row.layout.columns[*column].name();
-                let place = (row.file, ingest.line);
-                ingest.guesses.count(rule.as_str(), place, name, row.record.field(index));
+                let field = row.record.field(index);
+                ingest.guesses.count(rule.as_str(), place, name, field);
+                if *rule == CellRule::FractionOfSecond
+                    && is_back(&mut self.fractions, *column, field)
+                {
+                    let what = "with a smaller fraction of the second than the row before: the order of the rows is kept, in which they do not ascend";
+                    ingest.guesses.count(what, place, name, field);
+                }
             }
         }
-    }
-
-    /// Returns an error if the user must state the meaning of cells.
-    pub(super) fn finish(self) -> Result<(), Error> {
-        let mut issues = Issues::default();
-        for (_, _, count, issue) in self.asked {
-            let others = count - 1;
-            let issue = match others {
-                0 => issue,
-                _ => {
-                    let allowed = format!("{} ({others} more such cells)", issue.allowed());
-                    let location = issue.location().clone();
-                    Issue::new(location, issue.got(), allowed, issue.remedy())
-                }
-            };
-            issues.push(issue);
-        }
-        issues.check(ErrorKind::Input)
     }
 }
 
@@ -337,7 +343,7 @@ pub(super) fn fits(cell: Cell, field: &[u8]) -> Option<bool> {
     }
     match cell {
         Cell::Party | Cell::Text | Cell::Id => None,
-        Cell::Day | Cell::Date => {
+        Cell::Day | Cell::ShortDay | Cell::Date => {
             let facts = DateFacts { is_day: true, ..DateFacts::default() };
             let made = || plain_date(field, facts, &mut Vec::new()) != Outcome::AsIs;
             Some(is_plain(cell, field) || made())
@@ -360,4 +366,42 @@ fn undoubled(text: &[u8]) -> Vec<u8> {
         }
     }
     out
+}
+
+/// Returns a list between semicolons or bars without the words that mean a missing value by the options; `None` if it
+/// has none of them.
+fn without_missing(list: &str, options: &Options) -> Option<String> {
+    let separators = [';', '|'];
+    if !list.contains(separators) {
+        return None;
+    }
+    let mut others = String::with_capacity(list.len());
+    for part in list.split_inclusive(separators) {
+        let (word, separator) = match part.strip_suffix(separators) {
+            Some(word) => (word, &part[word.len()..]),
+            None => (part, ""),
+        };
+        if !options.is_missing(word.trim()) {
+            others.push_str(word);
+        }
+        others.push_str(separator);
+    }
+    (others.len() < list.len()).then_some(others)
+}
+
+/// Returns `true` if a time is before the last of its column by its fraction of a second only. Notes it as the last.
+fn is_back(fractions: &mut Vec<(usize, Vec<u8>)>, column: usize, time: &[u8]) -> bool {
+    let split = |time: &[u8]| {
+        let at = time.iter().rposition(|byte| matches!(byte, b'.' | b',')).unwrap_or(time.len());
+        let digits = time[at..].iter().filter(|byte| byte.is_ascii_digit());
+        (time[..at].to_vec(), digits.copied().collect::<Vec<u8>>())
+    };
+    let nth = fractions.iter().position(|(of, _)| *of == column).unwrap_or_else(|| {
+        fractions.push((column, Vec::new()));
+        fractions.len() - 1
+    });
+    let last = std::mem::replace(&mut fractions[nth].1, time.to_vec());
+    let ((second, fraction), (last_second, last_fraction)) = (split(time), split(&last));
+    // Trailing zeros do not matter: the fractions of one file have one length.
+    second == last_second && fraction < last_fraction
 }

@@ -147,7 +147,7 @@ impl ActorCodes {
 ///     1,1999,4,0,Northland,Southland,Front A,Armed Assault,Shots at a post,1,\n\
 ///     2,1999,4,5,Northland,Southland,Unknown,Bombing/Explosion,A bomb,5.0,2\n";
 /// let columns: Columns = serde_json::from_str(file).unwrap();
-/// let options = Options::new().columns(columns).missing(["Unknown"]).native_ids();
+/// let options = Options::new().columns(columns).missing(["Unknown"]);
 /// let timeline = options.read("gtd.csv", rows.as_bytes())?.timeline;
 /// let bomb = timeline.event_by_key("2").unwrap();
 /// assert_eq!((bomb.act().kind(), bomb.when().to_string()), (EventKind::Attack, "1999-04-05".to_owned()));
@@ -434,8 +434,8 @@ impl Columns {
         self
     }
 
-    /// Sets the column of the row's id, which becomes the key of the event with
-    /// [`native_ids`](super::Options::native_ids).
+    /// Sets the column of the row's id, which becomes the key of the event, except with
+    /// [`without_ids`](super::Options::without_ids).
     pub fn id(mut self, column: impl Into<Column>) -> Self {
         self.id = Some(column.into());
         self

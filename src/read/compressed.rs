@@ -280,8 +280,7 @@ mod unpacking {
     /// Returns the error of a file that unpacks to too many bytes, or is damaged.
     fn too_large(name: &str, got: String) -> Error {
         let allowed = "a whole compressed file that does not unpack to too many bytes";
-        let remedy =
-            "download it again; if its size is intended, unpack it or raise `max_expansion`";
+        let remedy = "download it again; if its size is intended, unpack it and read the unpacked file, or raise `Options::max_expansion`";
         input_error(name, got, allowed, remedy)
     }
 

@@ -15,25 +15,76 @@ use super::peek::{Chunks, HEAD_BYTES, peek};
 /// Returns the encoding of a text that is not UTF-8, by its bytes: ISO 8859-1, or Windows-1252 if it has bytes
 /// that ISO 8859-1 has no letters for. Returns `None` if the text is in neither.
 ///
-/// Texts in the Latin alphabet have few letters beyond ASCII, and hardly ever three in a row. A text with more of
-/// them is in another alphabet, which no byte shows.
+/// Texts in the Latin alphabet have few letters beyond ASCII: hardly ever three in a row, or two that are a word of
+/// their own. In their words, symbols stand neither between letters nor before them, and capitals are not
+/// among small letters. A text that breaks these rules is in another encoding, such as Shift JIS, Windows-1251 or
+/// Mac OS Roman, which no byte shows for certain. Texts in Windows-1250 may keep them.
 #[cfg(feature = "csv")]
 pub(super) fn single_byte_encoding(text: &[u8]) -> Option<&'static str> {
     const MOST_IN_A_ROW: usize = 3;
     let (mut in_a_row, mut name) = (0, "ISO 8859-1");
-    for byte in text {
+    // The length of the current word, and whether it has ASCII letters.
+    let (mut word, mut has_ascii) = (0_usize, false);
+    for (nth, byte) in text.iter().enumerate() {
+        let before = if nth == 0 { b' ' } else { text[nth - 1] };
+        let after = text.get(nth + 1).copied().unwrap_or(b' ');
         in_a_row = if byte.is_ascii() { 0 } else { in_a_row + 1 };
-        match byte {
-            // Windows-1252 leaves these undefined.
-            0x81 | 0x8d | 0x8f | 0x90 | 0x9d => return None,
-            0x80..=0x9f => name = "Windows-1252",
-            _ => {}
-        }
         if in_a_row > MOST_IN_A_ROW {
             return None;
         }
+        // Second bytes of letters in Shift JIS.
+        let is_trail = matches!(byte, b'{' | b'~' | b'^' | b'@' | b'\\' | b'`' | b'|');
+        if is_trail && !before.is_ascii() {
+            return None;
+        }
+        if is_letter(*byte) {
+            word += 1;
+            has_ascii |= byte.is_ascii();
+        } else {
+            if word > 1 && !has_ascii {
+                return None;
+            }
+            (word, has_ascii) = (0, false);
+        }
+        let (is_after, is_before) = (is_letter(before), is_letter(after));
+        match *byte {
+            // Windows-1252 leaves these undefined.
+            0x81 | 0x8d | 0x8f | 0x90 | 0x9d => return None,
+            // Capital letters.
+            0x8a | 0x8c | 0x8e | 0x9f | 0xc0..=0xd6 | 0xd8..=0xde => {
+                if before.is_ascii_lowercase() {
+                    return None;
+                }
+                if byte < &0xa0 && is_after && after.is_ascii_lowercase() {
+                    return None;
+                }
+            }
+            // Quotes and signs that stand before words.
+            0x82 | 0x84 | 0x8b | 0x91 | 0x93 | 0xa1 | 0xa3 | 0xab | 0xbf if is_after => {
+                return None;
+            }
+            0x82 | 0x84 | 0x8b | 0x91 | 0x93 | 0x80 | 0xa1 | 0xa3 | 0xa7 | 0xa9 | 0xab | 0xbf
+            // Apostrophes, dashes, blanks and points that may stand between letters.
+            | 0x92 | 0x96 | 0x97 | 0xa0 | 0xad | 0xb4 | 0xb7 => {}
+            // Other symbols.
+            0x83..=0x9b | 0xa2..=0xbe | 0xd7 | 0xf7 if is_before && *byte != 0x9a => return None,
+            _ => {}
+        }
+        if matches!(byte, 0x80..=0x9f) {
+            name = "Windows-1252";
+        }
     }
-    Some(name)
+    if word > 1 && !has_ascii { None } else { Some(name) }
+}
+
+/// Returns `true` for the letters of Windows-1252.
+#[cfg(feature = "csv")]
+fn is_letter(byte: u8) -> bool {
+    match byte {
+        0x8a | 0x8c | 0x8e | 0x9a | 0x9c | 0x9e | 0x9f => true,
+        0xc0..=0xff => !matches!(byte, 0xd7 | 0xf7),
+        _ => byte.is_ascii_alphabetic(),
+    }
 }
 
 /// Returns the encoding that the byte order mark at the start of a text shows, or `None` if there is no mark of
@@ -131,7 +182,21 @@ mod tests {
             (b"\x93Mali\x94 \x96", Some("Windows-1252")),
             (b"a\x81", None),
             ("привет".as_bytes(), None),
+            (b"C\xf4te d\x92Ivoire", Some("Windows-1252")),
+            (b"1914\x961918, \xc9tat 5\xb0 \x80 20 \xabM\xfcller\xbb\x85", Some("Windows-1252")),
+            (b"S\xe3o Tom\xe9, \xd6sterreich, \xe0 Gen\xe8ve", Some("ISO 8859-1")),
+            (b"ma\xeftre, \x8aibenik, \x8epa", Some("Windows-1252")),
+            // Windows-1251, Mac OS Roman, Shift JIS, Windows-1250, DOS.
             (b"\xcf\xf0\xe8\xe2\xe5\xf2", None),
+            (b"(\xcc\xe8\xf0)", None),
+            (b"M\x8exico", None),
+            (b"Bogot\x87 (capital)", Some("Windows-1252")),
+            (b"Mal\x87ga", None),
+            (b"\x93\xfa\x96{", None),
+            (b"\x83J\x83i", None),
+            (b"Wa\xb3\xeasa", None),
+            (b"Wa\xb3sa", None),
+            (b"M\x82xico", None),
         ] {
             assert_eq!(single_byte_encoding(text), expected, "{text:?}");
         }

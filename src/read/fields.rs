@@ -20,7 +20,8 @@ pub(super) fn text<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) -> 
     let text = std::str::from_utf8(field).ok();
     if text.is_none() {
         let got = String::from_utf8_lossy(field);
-        issues.push(Issue::new(name, got, "UTF-8 text", "convert the file to UTF-8"));
+        let remedy = "state the encoding of the file with `Options::encoding`, on the command line --encoding, or convert it to UTF-8";
+        issues.push(Issue::new(name, got, "UTF-8 text", remedy));
     }
     text
 }
@@ -137,37 +138,82 @@ pub(super) fn is_missing(field: &str) -> bool {
     field.is_empty() || is_missing_word(field.as_bytes())
 }
 
-/// Returns `true` if a field is a word by which a program writes a missing value: R, pandas, SQL, Excel, Stata
-/// and the data sets themselves.
+/// Length of the longest word for a missing value.
+const LONGEST_WORD: usize = 7;
+
+/// Returns `true` if a field is a word by which a program writes a missing value, in any case: R, pandas, SQL,
+/// Excel, Stata and the data sets themselves.
 #[inline]
 pub(super) fn is_missing_word(field: &[u8]) -> bool {
-    matches!(
-        field,
-        b"-" | b"."
-            | b"NA"
-            | b"na"
-            | b"\\N"
-            | b"--"
-            | b"---"
-            | b"NaN"
-            | b"nan"
-            | b"N/A"
-            | b"n/a"
-            | b"NaT"
-            | b"NULL"
-            | b"null"
-            | b"Null"
-            | b"None"
-            | b"<NA>"
-            | b"#N/A"
-    )
+    // All words begin with one of these bytes, few other texts do.
+    field.len() <= LONGEST_WORD
+        && matches!(
+            field.first(),
+            Some(b'-' | b'.' | b'N' | b'n' | b'\\' | b'<' | b'#' | b'(' | 0xe2)
+        )
+        && is_listed_missing_word(field)
+}
+
+fn is_listed_missing_word(field: &[u8]) -> bool {
+    const WORDS: [&[u8]; 20] = [
+        b"NA", b"\\N", b"nan", b"n/a", b"nil", b"null", b"none", b"<NA>", b"N.A.", b"#N/A", b"#NA",
+        b"#NUM!", b"#REF!", b"#NAME?", b"#NULL!", b"(null)", b"(none)", b"<null>", b"#VALUE!",
+        b"#DIV/0!",
+    ];
+    match field {
+        // The last are an en dash and an em dash. NaT in another case may be the code of NATO.
+        b"-" | b"." | b"--" | b"---" | b".." | b"NaT" | [0xe2, 0x80, 0x93 | 0x94] => true,
+        _ => WORDS.iter().any(|word| field.eq_ignore_ascii_case(word)),
+    }
+}
+
+/// Length of the longest word of [`is_nobody`].
+const LONGEST_NOBODY: usize = 20;
+
+/// Returns `true` if a word in place of an actor means that nobody was identified.
+#[inline]
+pub(super) fn is_nobody(field: &[u8]) -> bool {
+    field.len() <= LONGEST_NOBODY
+        && matches!(field.first(), Some(b'U' | b'u' | b'N' | b'n' | b'A' | b'a' | b'?'))
+        && is_listed_nobody(field)
+}
+
+fn is_listed_nobody(field: &[u8]) -> bool {
+    const WORDS: [&[u8]; 18] = [
+        b"unknown",
+        b"unidentified",
+        b"unspecified",
+        b"undetermined",
+        b"undisclosed",
+        b"unclear",
+        b"unnamed",
+        b"anonymous",
+        b"not known",
+        b"not identified",
+        b"not specified",
+        b"not stated",
+        b"not available",
+        b"not applicable",
+        b"unknown actor",
+        b"unknown perpetrator",
+        b"unknown perpetrators",
+        b"unknown group",
+    ];
+    // Question marks alone.
+    let are_marks = field.first() == Some(&b'?') && field.iter().all(|byte| *byte == b'?');
+    are_marks || WORDS.iter().any(|word| field.eq_ignore_ascii_case(word))
 }
 
 /// Returns the issue that a line is longer than the options allow.
 pub(super) fn line_too_long(line: &[u8], limit: usize) -> Issue {
     let got = String::from_utf8_lossy(line);
     let allowed = format!("a line of at most {limit} bytes");
-    Issue::new("line", got, allowed, "look for a missing line end, or allow longer lines")
+    Issue::new(
+        "line",
+        got,
+        allowed,
+        "look for a missing line end, or allow longer lines with `Options::longest_line`",
+    )
 }
 
 #[cfg(test)]

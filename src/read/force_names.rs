@@ -35,32 +35,71 @@ const ORGANS: [&str; 14] = [
     "Intelligence Services of ",
 ];
 
+/// What names of other organs of a state begin with, before ` of ` and the state: `Ministry of Health of Ukraine`.
+const ORGAN_WORDS: [&str; 9] = [
+    "Ministry of ",
+    "National Guard",
+    "National Police",
+    "Republican Guard",
+    "Air Force",
+    "Navy",
+    "Army",
+    "Special Forces",
+    "Parliament",
+];
+
 /// Parses the name of a force, which is part of its state, or of a group with its country in parentheses at the end,
 /// which is located in it: `Civilians (Ukraine)`, `Rebels (Mali)`.
 fn parse(name: &str) -> Option<OfState<'_>> {
     let name = name.trim();
     for organ in ORGANS {
-        let Some(rest) = name.strip_prefix(organ) else { continue };
-        let (state, after) = match rest.find('(') {
-            Some(at) => (rest[..at].trim(), &rest[at + 1..]),
-            None => (rest, ""),
-        };
-        let years = after.split(')').next().unwrap_or_default();
-        let mut parts = years.split('-');
-        let mut year = || parts.next().and_then(|year| year.trim().parse().ok());
-        let years = (year(), year());
-        return Some(OfState { kind: MembershipKind::PartOf, state, years });
+        if let Some(rest) = name.strip_prefix(organ) {
+            return Some(part_of(rest));
+        }
+    }
+    if ORGAN_WORDS.iter().any(|organ| name.starts_with(organ)) {
+        for (at, of) in name.match_indices(" of ") {
+            let part = part_of(&name[at + of.len()..]);
+            if State::by_name(part.state).is_some() {
+                return Some(part);
+            }
+        }
     }
     let inner = name.strip_suffix(')')?;
     let state = &inner[inner.rfind('(')? + 1..];
     Some(OfState { kind: MembershipKind::LocatedIn, state, years: (None, None) })
 }
 
+/// Parses a state with years in parentheses: `Russia (2000-) Air Force`.
+fn part_of(rest: &str) -> OfState<'_> {
+    let (state, after) = match rest.find('(') {
+        Some(at) => (rest[..at].trim(), &rest[at + 1..]),
+        None => (rest.trim(), ""),
+    };
+    let years = after.split(')').next().unwrap_or_default();
+    let mut parts = years.split('-');
+    let mut year = || parts.next().and_then(|year| year.trim().parse().ok());
+    let years = (year(), year());
+    OfState { kind: MembershipKind::PartOf, state, years }
+}
+
+/// Returns the name of the state whose government has this name, such as `Government of Mali`.
+pub(super) fn government(name: &str) -> Option<&'static str> {
+    let state = name.trim().strip_prefix("Government of ")?;
+    Some(State::by_name(part_of(state).state)?.name())
+}
+
 /// Returns the actor of a name, with its membership in the state that the name says, if it says one.
 pub(super) fn actor(ingest: &mut Ingest<'_>, name: &str) -> ActorId {
     let actor = ingest.actor(Naming::Name, name);
-    let Some(OfState { kind, state, years }) = parse(name) else { return actor };
-    let Some(state) = State::by_name(state) else { return actor };
+    add_membership(ingest, actor, name);
+    actor
+}
+
+/// Adds the membership of an actor in the state that its name says, if it says one.
+pub(super) fn add_membership(ingest: &mut Ingest<'_>, actor: ActorId, name: &str) {
+    let Some(OfState { kind, state, years }) = parse(name) else { return };
+    let Some(state) = State::by_name(state) else { return };
     let is_new = ingest
         .builder
         .actor(actor)
@@ -70,10 +109,9 @@ pub(super) fn actor(ingest: &mut Ingest<'_>, name: &str) -> ActorId {
         let first_day = |year: i32| NaiveDate::from_ymd_opt(year, 1, 1);
         let start = years.0.and_then(first_day);
         // The last year is included.
-        let end = years.1.and_then(|year| first_day(year + 1));
+        let end = years.1.and_then(|year| first_day(year.checked_add(1)?));
         ingest.add_membership_between(actor, kind, whole, (start, end));
     }
-    actor
 }
 
 #[cfg(test)]
@@ -87,6 +125,9 @@ mod tests {
             ("Military Forces of Russia (2000-) Air Force", part("Russia", (Some(2000), None))),
             ("Military Forces of Mali (2013-2020)", part("Mali", (Some(2013), Some(2020)))),
             ("Police Forces of Ukraine", part("Ukraine", (None, None))),
+            ("Ministry of Health of Ukraine", part("Ukraine", (None, None))),
+            ("National Guard of Ukraine (2014-)", part("Ukraine", (Some(2014), None))),
+            ("Army of Nobody", None),
             (
                 "Civilians (Ukraine)",
                 Some(OfState {

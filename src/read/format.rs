@@ -50,7 +50,7 @@ pub enum Format {
     /// | `Actor1Code`, `Actor2Code` | source and target, with the memberships that the CAMEO code implies. Many rows lack one of them: the event is kept, without that actor |
     /// | `EventCode` | the type, in CAMEO. A leading zero that another program removed is restored where `EventRootCode` shows it: `10` with the root `01` is `010` |
     /// | `GoldsteinScale` | the file's own score, rounded to the tenth: the Goldstein scale prefers it to the score in its table. If it is empty, the table is used |
-    /// | `GLOBALEVENTID` | the key, with [`native_ids`](super::Options::native_ids) |
+    /// | `GLOBALEVENTID` | the key |
     /// | `IsRootEvent`, `NumMentions`, `NumSources`, `NumArticles`, `DATEADDED` | [`Extras`](crate::model::Extras), with [`keep`](super::Options::keep); [`max_lag`](super::Options::max_lag) skips rows by `DATEADDED` |
     ///
     /// No other column is kept: not the names and attributes of the actors, places, tone or URL. GDELT may
@@ -58,7 +58,7 @@ pub enum Format {
     /// [merges](crate::View::merged_reports) them.
     ///
     /// Files of mentions have 16 columns separated by tabs, or by commas with a header. They can be read
-    /// after the files of events if [`native_ids`](super::Options::native_ids) keeps the ids: each mention
+    /// after the files of events, unless [`without_ids`](super::Options::without_ids) leaves out the ids: each mention
     /// becomes a [`Report`](crate::Report) of its event.
     ///
     /// | column | becomes |
@@ -83,7 +83,7 @@ pub enum Format {
     /// | `CAMEO Code` | the type, in CAMEO. If the code is missing or in no table, `Event Text` gives it by name. Otherwise a code that begins with a category, such as `13y`, is kept as an unknown code, and a row with any other code is bad |
     /// | `Intensity` | the file's own score, rounded to the tenth |
     /// | `Event Text` | the text, with [`descriptions`](super::Options::descriptions) |
-    /// | `Event ID` | with the date, the key, with [`native_ids`](super::Options::native_ids): `2018-06-01/32889836`. The id is unique on its day only |
+    /// | `Event ID` | with the date, the key: `2018-06-01/32889836`. The id is unique on its day only |
     ///
     /// An empty field, `NA`, `NULL` or `---` is a missing value. An event without a source or a target is
     /// kept, without that actor. No other column is kept: not story, publisher or place. One sentence may be
@@ -104,7 +104,7 @@ pub enum Format {
     /// | `action` | the type: that of the incident, even if a participant has another |
     /// | `hostlev` | the file's own score, on the scale of hostility |
     /// | `fatalpre`, else `fatality` | the number of deaths, exact or between the bounds of the fatality level, if the event is an attack; else the coder's levels on the scales of fatalities |
-    /// | `incidnum`, else `ord_incidnum` | the key, with [`native_ids`](super::Options::native_ids), and the number that joins the files: the older one, which all editions have, if both files have it |
+    /// | `incidnum`, else `ord_incidnum` | the key, and the number that joins the files: the older one, which all editions have, if both files have it |
     ///
     /// A dispute is an event too, and its incidents have a declared link to it as parts of it. Its dates and
     /// hostility level are those of MIDA; without MIDA, it lasts from the first of its incidents to the
@@ -123,13 +123,13 @@ pub enum Format {
     /// | column | becomes |
     /// | --- | --- |
     /// | `type_of_violence` | the type. The sides give no direction: types 1 and 2 are mutual. Type 3 goes from side A to the civilians |
-    /// | `side_a`, `side_b`, with `side_a_new_id`, `side_b_new_id`, `gwnoa`, `gwnob` | the states with these numbers of Gleditsch and Ward, each for its government; else an actor by its id, such as `ucdp:4456`, with its name. Such an actor belongs to no country, so that a rebellion is not a domestic event |
+    /// | `side_a`, `side_b`, with `side_a_new_id`, `side_b_new_id`, `gwnoa`, `gwnob` | the states with these numbers of Gleditsch and Ward, each for its government; else an actor by its id, such as `ucdp:4456`, with its name. A force whose name says its state is part of it, a group with a country in parentheses at the end of its name is located in it. All others belong to no country, so that a rebellion is not a domestic event |
     /// | `date_start`, `date_end`, `date_prec` | the day; for an exact date of several days, onset and end. Otherwise an unknown day from the first to the last, or in the month or year if these are its first and last days |
     /// | `best` | the file's own score, on the scale of fatalities |
-    /// | `low`, `high` | the number of deaths, from the lower to the higher: in some rows the two are swapped, which is reported |
+    /// | `low`, `high` | the number of deaths, from the lower to the higher: in some rows the two are swapped, or `best` is outside them, which is reported |
     /// | `where_coordinates`, `adm_2`, `adm_1`, `country` | the place |
     /// | `source_headline`, else `source_article` | the text, with [`descriptions`](super::Options::descriptions) |
-    /// | `id` | the key, with [`native_ids`](super::Options::native_ids) |
+    /// | `id` | the key |
     ///
     /// All civilians are one actor, `ucdp:1`, as in the data. No other column is kept.
     Ucdp,
@@ -145,7 +145,7 @@ pub enum Format {
     /// | `Actor Country`, `Recipient Country` | the membership: part of the country if the sector is an organ of its state, else located in it. A name that occurs with a second country is another actor there, `NAME (COUNTRY)` |
     /// | `Primary Actor Sector`, `Primary Recipient Sector` | whether the actor is an organ of the state: GOV, MIL, SPY, COP, JUD and LEG are |
     /// | `Contexts`, `Placename` | text and place, with [`descriptions`](super::Options::descriptions) |
-    /// | `Event ID` | the key, with [`native_ids`](super::Options::native_ids) |
+    /// | `Event ID` | the key |
     ///
     /// No other column is kept. The names of the columns are those of the codebook; the values in them could
     /// not be checked against a file.
@@ -160,7 +160,7 @@ pub enum Format {
     /// | `source`, `target` | the actors: `code` and `sector` form a CAMEO code. If the code is missing or generic, such as IGO or NGO, the name in `actorText` is used. Several sources without a target act on each other: the first is the source, the others are the targets, and the event is mutual |
     /// | `dead`, `injured` | the numbers of killed and injured, for attacks only |
     /// | `text`, `eventLoc` | text and place, with [`descriptions`](super::Options::descriptions) |
-    /// | `id` | the key, with [`native_ids`](super::Options::native_ids) |
+    /// | `id` | the key |
     ///
     /// Records of the event `DOCUMENT` describe the file, and are counted separately. Other fields are
     /// ignored.
@@ -178,7 +178,7 @@ pub enum Format {
     /// | `inter1`, `inter2` | the side of the civilians or protesters, as a number or word |
     /// | `fatalities` | the number of killed, for attacks only. The deaths of other events are counted in the report |
     /// | `notes`, `location` | text and place, with [`descriptions`](super::Options::descriptions) |
-    /// | `event_id_cnty` | the key, with [`native_ids`](super::Options::native_ids) |
+    /// | `event_id_cnty` | the key |
     ///
     /// Event types of before 2019 are read as those that replaced them, and counted: `Battle-No change of territory` is
     /// `Battles: Armed clash`, and `Riots/Protests` is the one of the two that its actors show.
@@ -227,7 +227,7 @@ pub enum Format {
     /// | `nkill`, `nwound` | the numbers of killed and injured. A negative number is unknown |
     /// | `summary` | the text |
     /// | `city`, `provstate`, `country_txt` | the place |
-    /// | `eventid` | the key, with [`native_ids`](super::Options::native_ids) |
+    /// | `eventid` | the key |
     ///
     /// No other column is read, and the report names them: not `doubtterr`, `success`, `guncertain1` or `resolution`.
     /// [`Columns`](super::Columns) describe the table in another way, such as with `natlty1_txt` as the target.
@@ -243,7 +243,7 @@ pub enum Format {
     /// | `ndeath` | the number of killed, for attacks. A negative number is unknown |
     /// | `issuenote` | the text |
     /// | `elocal`, `countryname` | the place |
-    /// | `eventid` | the key, with [`native_ids`](super::Options::native_ids) |
+    /// | `eventid` | the key |
     Scad,
     /// Rows of the coders PETRARCH (Schrodt et al., 2014) and of Phoenix data: tab-separated rows of 7, 8 or 26 columns
     /// without a header, or a table with one. Needs the feature `csv`.
@@ -255,7 +255,7 @@ pub enum Format {
     /// | the fourth of 7 or 8; `EventCode`, `code` | the type, in CAMEO |
     /// | `GoldsteinScore`, `goldstein` | the file's own score |
     /// | `LocationName`, `placename` | the place |
-    /// | `EventID`, `eid` | the key, with [`native_ids`](super::Options::native_ids) |
+    /// | `EventID`, `eid` | the key |
     Phoenix,
     /// Exports of Timesketch, a tool for forensic timelines: a table with a header, or JSON Lines with the same fields.
     /// Needs the feature `csv`.
@@ -278,7 +278,7 @@ pub enum Format {
     /// | `participantLabel`, `perpetratorLabel` or `participant`; `targetLabel` or `target` | source and target, by name |
     /// | `itemLabel` or `eventLabel` | the text |
     /// | `locationLabel`, `placeLabel` or `countryLabel` | the place |
-    /// | `item` or `event` | the key, with [`native_ids`](super::Options::native_ids) |
+    /// | `item` or `event` | the key |
     Wikidata,
     /// Sheets of `TimelineJS` (Knight Lab), as a table with a header or in JSON. Needs the feature `csv`, and `json` for
     /// JSON.

@@ -65,12 +65,24 @@ impl Guesses {
         column: &str,
         written: &[u8],
     ) {
+        self.count_many(what, (file, line), column, written, 1);
+    }
+
+    /// Counts `count` cells, of which the first is at this place.
+    pub(super) fn count_many(
+        &mut self,
+        what: &str,
+        (file, line): (&str, u64),
+        column: &str,
+        written: &[u8],
+        count: u64,
+    ) {
         const SHOWN_BYTES: usize = 80;
         let is_same = |guess: &&mut Guess| {
             guess.what == what && guess.place.field().is_some_and(|field| field == column)
         };
         if let Some(guess) = self.list[self.of_file..].iter_mut().find(is_same) {
-            guess.count += 1;
+            guess.count += count;
             return;
         }
         let mut place = Location::in_file(file);
@@ -83,7 +95,7 @@ impl Guesses {
             place,
             written: written.into_owned(),
             what: what.to_owned(),
-            count: 1,
+            count,
         });
     }
 

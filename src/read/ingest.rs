@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::{
-    actor_registry::ActorRegistry,
+    actor_registry::{ActorNote, ActorRegistry},
     guess::Guesses,
     interner::{Interner, RowHasher},
     naming::Naming,
     options::Options,
+    questions::Questions,
     report::{FileReport, ReadReport},
 };
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
 pub(super) struct Ingest<'o> {
     pub(super) builder: TimelineBuilder,
     pub(super) options: &'o Options,
-    actors: ActorRegistry<'o>,
+    pub(super) actors: ActorRegistry<'o>,
     /// A native document that is the only file so far. It stays a timeline as long as no other file
     /// follows, so that reading a single document copies nothing.
     document: Option<Timeline>,
@@ -37,8 +38,17 @@ pub(super) struct Ingest<'o> {
     issues: Issues,
     decisions: Vec<String>,
     pub(super) guesses: Guesses,
+    pub(super) questions: Questions,
+    /// The encodings of records of the current file that are not in UTF-8, each with the number of records, and the
+    /// line and text of the first cell that shows it.
+    #[cfg(feature = "csv")]
+    pub(super) decoded: Vec<(&'static str, u64, u64, String)>,
+    /// What is to be reported of texts by which files write actors, with the file and line of the first.
+    pub(super) actor_notes: Vec<(ActorNote, Naming, String, String, u64)>,
     /// The line of the current record of a table; 0 if it is unknown.
     pub(super) line: u64,
+    /// The index of the file with that line; `None` for the last file.
+    pub(super) file_of_line: Option<usize>,
     /// For each file, the number of events before it.
     pub(super) first_events: Vec<usize>,
     /// The revisions of events whose rows have one, by event.
@@ -66,7 +76,12 @@ impl<'o> Ingest<'o> {
             issues: Issues::default(),
             decisions: Vec::new(),
             guesses: Guesses::default(),
+            questions: Questions::default(),
+            #[cfg(feature = "csv")]
+            decoded: Vec::new(),
+            actor_notes: Vec::new(),
             line: 0,
+            file_of_line: None,
             first_events: Vec::new(),
             revisions: HashMap::default(),
             repeated_rows: 0,
@@ -151,6 +166,19 @@ impl<'o> Ingest<'o> {
             self.locate_link(file.clone());
         }
         let issues = timeline.add_to(&mut self.builder);
+        let is_key = |issue: &&Issue| {
+            issue
+                .location()
+                .field()
+                .is_some_and(|field| field.starts_with("events/") && field.ends_with("/key"))
+        };
+        let repeated = issues.iter().filter(is_key).count();
+        if repeated > 0 {
+            let name = self.files.last().map_or("", |file| &*file.name);
+            self.decisions.push(format!(
+                "{name}: {repeated} events have the keys of events of earlier files: they are kept as events of their own, without their keys"
+            ));
+        }
         if !issues.is_empty() {
             self.skip_record(&file, issues);
         }
@@ -181,9 +209,8 @@ impl<'o> Ingest<'o> {
 
     /// Returns the actor that a code or name identifies on the day of an event.
     pub(super) fn actor_on(&mut self, naming: Naming, written: &str, day: NaiveDate) -> ActorId {
-        let Self { actors, builder, decisions, .. } = self;
-        let actor = actors.find_or_add(naming, written, day, 1, builder, decisions);
-        if std::mem::take(&mut actors.is_outside_life) {
+        let actor = self.find_or_add(naming, written, day, 1);
+        if std::mem::take(&mut self.actors.is_outside_life) {
             let what = "with the number of a state that did not exist on the day taken as that state, or as an actor of its own";
             let file = self.files.last().map_or("", |file| &*file.name);
             self.guesses.count(what, (file, self.line), naming.prefix(), written.as_bytes());
@@ -193,8 +220,24 @@ impl<'o> Ingest<'o> {
 
     /// Like [`actor`](Self::actor), for a text that occurs `times` times.
     pub(super) fn actor_counted(&mut self, naming: Naming, written: &str, times: u64) -> ActorId {
+        self.find_or_add(naming, written, NaiveDate::MAX, times)
+    }
+
+    fn find_or_add(
+        &mut self,
+        naming: Naming,
+        written: &str,
+        day: NaiveDate,
+        times: u64,
+    ) -> ActorId {
         let Self { actors, builder, decisions, .. } = self;
-        actors.find_or_add(naming, written, NaiveDate::MAX, times, builder, decisions)
+        let actor = actors.find_or_add(naming, written, day, times, builder, decisions);
+        for note in actors.take_notes() {
+            let nth = self.file_of_line.unwrap_or(self.files.len().saturating_sub(1));
+            let file = self.files.get(nth).map_or("", |file| &*file.name).to_owned();
+            self.actor_notes.push((note, naming, written.to_owned(), file, self.line));
+        }
+        actor
     }
 
     /// Like [`actor_on`](Self::actor_on), for an actor whose kind and name the file gives as well.
@@ -272,6 +315,8 @@ impl<'o> Ingest<'o> {
     ///
     /// More records are bad than the options allow, or the events of all files make no valid timeline.
     pub(super) fn build(mut self) -> Result<(Timeline, ReadReport), Error> {
+        self.report_actor_notes();
+        self.questions.check()?;
         let issues = std::mem::take(&mut self.issues);
         let file = match &*self.files {
             [file] => file.name.clone(),

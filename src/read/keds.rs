@@ -11,15 +11,34 @@ use super::{
     fields,
     ingest::Ingest,
     interner::Interner,
+    leading_zeros::{CodeFacts, plain_code, shows_zeros},
     naming::Naming,
     options::Options,
+    peek::peek,
+    plain::{Cell, Outcome},
+    plain_record::RecordLayer,
     reader::{Input, Reader},
     records::{Record, Records},
+    table_layout::{TableLayout, optional, required},
 };
 use crate::{
     error::{Error, Issue, Location},
     model::{Code, Event, Vocabulary},
     scale,
+};
+
+/// The fields of a row.
+const LAYOUT: TableLayout<'_> = TableLayout {
+    delimiter: b'\t',
+    is_quoted: false,
+    strips_quotes: true,
+    ..TableLayout::with_commas(&[
+        required(&["date"], Cell::ShortDay),
+        required(&["source"], Cell::Party),
+        required(&["target"], Cell::Party),
+        required(&["code"], Cell::Id),
+        optional(&["description"], Cell::Text),
+    ])
 };
 
 /// The reader of KEDS files.
@@ -37,7 +56,8 @@ impl Reader for Keds {
         if file.has_header {
             ingest.note_decision("first row taken as a header: it has neither a date nor a code");
         }
-        file.add_events(vocabulary, ingest);
+        file.add_events(vocabulary, input.name, ingest);
+        ingest.line = 0;
         Ok(())
     }
 }
@@ -48,6 +68,9 @@ struct KedsFile {
     rows: Vec<KedsRow>,
     actors: Interner,
     codes: Interner,
+    /// The lines on which each actor and each code first occurred.
+    actor_lines: Vec<u64>,
+    code_lines: Vec<u64>,
     /// Descriptions, each with the index of its row.
     texts: Vec<(usize, String)>,
     has_header: bool,
@@ -64,6 +87,8 @@ struct KedsRow {
 impl KedsFile {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let (name, options) = (input.name, ingest.options);
+        let head = peek(input.text).map_err(|error| Error::io(name, error))?;
+        let mut layer = RecordLayer::new(head, name);
         let mut records = Records::new(input.text, b'\t', false, options.longest_line);
         let file = Location::in_file(name);
         let mut record = Record::default();
@@ -71,33 +96,37 @@ impl KedsFile {
         while records.read(&mut record).map_err(|error| Error::io(name, error))? {
             if std::mem::take(&mut is_first) && is_header(&record) {
                 self.has_header = true;
+                layer.has_header = true;
                 continue;
             }
             ingest.count_rows(1);
-            if let Err(issues) = self.add_row(&record, options) {
-                ingest.skip_record(&file.clone().at_line(record.line()), issues);
+            let line = record.line();
+            let result = match check(&record, options) {
+                Some(issue) => Err(vec![issue]),
+                None => layer.add(&mut record, &LAYOUT, ingest, &mut |fields| {
+                    self.add_row(fields, line, options)
+                }),
+            };
+            if let Err(issues) = result {
+                ingest.skip_record(&file.clone().at_line(line), issues);
             }
         }
+        ingest.report_decoded(name);
         Ok(())
     }
 
-    /// Adds a row, or returns all issues of its record.
-    fn add_row(&mut self, record: &Record, options: &Options) -> Result<(), Vec<Issue>> {
-        if let Some(issue) = record.check_line(options.longest_line) {
-            return Err(vec![issue]);
-        }
-        if !matches!(record.len(), 4 | 5) {
-            let got = format!("{} fields", record.len());
-            let allowed =
-                "four or five fields between tabs: date, source, target, code, description";
-            let remedy = "put one tab between fields, and none in a field";
-            return Err(vec![Issue::new("line", got, allowed, remedy)]);
-        }
-        let field = |nth: usize| if nth < record.len() { record.field(nth) } else { b"" };
+    /// Adds a row, or returns all issues of its fields.
+    fn add_row(
+        &mut self,
+        fields: &[&[u8]; 5],
+        line: u64,
+        options: &Options,
+    ) -> Result<(), Vec<Issue>> {
+        let field = |nth: usize| fields[nth];
         let mut issues = Vec::new();
         let day = fields::day("date", field(0), &mut issues);
-        let source = fields::actor("source", field(1), &mut issues);
-        let target = fields::actor("target", field(2), &mut issues);
+        let source = options.party("source", field(1), &mut issues);
+        let target = options.party("target", field(2), &mut issues);
         let code = fields::event("code", field(3), &mut issues);
         let description = if options.descriptions { field(4) } else { b"" };
         let description = fields::text("description", description, &mut issues);
@@ -106,17 +135,31 @@ impl KedsFile {
         else {
             return Err(issues);
         };
-        let mut party = |code: Option<&str>| code.map(|code| self.actors.intern(code));
+        let description = if fields::is_missing(description) { "" } else { description };
+        // 190.0 is the code 190.
+        if field(3).first().is_some_and(u8::is_ascii_digit) && field(3).contains(&b'.') {
+            return Err(vec![Issue::new("code", code, "the code of an event type", "correct it")]);
+        }
+        let mut party = |code: Option<&str>| {
+            let number = self.actors.intern(code?);
+            note_line(&mut self.actor_lines, number, line);
+            Some(number)
+        };
         let (source, target) = (party(source), party(target));
+        let code = self.codes.intern(code);
+        note_line(&mut self.code_lines, code, line);
         if !description.is_empty() {
             self.texts.push((self.rows.len(), description.to_owned()));
         }
-        self.rows.push(KedsRow { day, source, target, code: self.codes.intern(code) });
+        self.rows.push(KedsRow { day, source, target, code });
         Ok(())
     }
 
     /// Adds the events of all rows, whose codes are in this vocabulary.
-    fn add_events(self, vocabulary: Vocabulary, ingest: &mut Ingest<'_>) {
+    fn add_events(mut self, vocabulary: Vocabulary, file: &str, ingest: &mut Ingest<'_>) {
+        if vocabulary == Vocabulary::Cameo {
+            self.restore_zeros(file, ingest);
+        }
         let naming = match vocabulary {
             Vocabulary::Cameo => Naming::Cameo,
             other => Naming::Own(other.as_str()),
@@ -133,6 +176,7 @@ impl KedsFile {
         }
         let mut actors = Vec::with_capacity(counts.len());
         for (nth, code) in self.actors.texts.iter().enumerate() {
+            ingest.line = self.actor_lines[nth];
             actors.push(ingest.actor_counted(naming, code, counts[nth]));
         }
         let mut codes = Vec::with_capacity(self.codes.texts.len());
@@ -155,6 +199,33 @@ impl KedsFile {
                     ingest.builder.add_event(event.with_text(text))
                 }
             };
+        }
+    }
+
+    /// Restores the leading zeros of CAMEO codes that another program removed.
+    fn restore_zeros(&mut self, file: &str, ingest: &mut Ingest<'_>) {
+        let has_zeros = self.codes.texts.iter().any(|code| shows_zeros(code.as_bytes()));
+        let facts =
+            CodeFacts { has_zeros, said: ingest.options.leading_zeros, ..CodeFacts::default() };
+        for (nth, code) in self.codes.texts.iter_mut().enumerate() {
+            let mut restored = Vec::new();
+            let outcome = plain_code(code.as_bytes(), &facts, &mut restored);
+            if outcome == Outcome::AsIs {
+                continue;
+            }
+            let rows = self.rows.iter().filter(|row| row.code as usize == nth).count() as u64;
+            let place = (file, self.code_lines[nth]);
+            match outcome {
+                Outcome::Asked(question) => {
+                    ingest.questions.ask(question, place, "code", code.as_bytes(), rows);
+                }
+                Outcome::Written(rule) => {
+                    let (what, written) = (rule.as_str(), code.as_bytes());
+                    ingest.guesses.count_many(what, place, "code", written, rows);
+                    *code = String::from_utf8_lossy(&restored).into();
+                }
+                Outcome::AsIs => {}
+            }
         }
     }
 
@@ -210,8 +281,32 @@ impl KedsFile {
     }
 }
 
+/// Returns an issue if a record is too long or has another number of fields than a row.
+fn check(record: &Record, options: &Options) -> Option<Issue> {
+    if let Some(issue) = record.check_line(options.longest_line) {
+        return Some(issue);
+    }
+    if matches!(record.len(), 4 | 5) {
+        return None;
+    }
+    let got = format!("{} fields", record.len());
+    let allowed = "four or five fields between tabs: date, source, target, code, description";
+    let remedy = "put one tab between fields, and none in a field";
+    Some(Issue::new("line", got, allowed, remedy))
+}
+
+/// Notes the line of a text, by its number, if the text is new.
+fn note_line(lines: &mut Vec<u64>, number: u32, line: u64) {
+    if number as usize == lines.len() {
+        lines.push(line);
+    }
+}
+
 /// Returns `true` if the first field is no date and the fourth no code.
 fn is_header(record: &Record) -> bool {
-    let starts_with_digit = |nth| record.field(nth).first().is_some_and(u8::is_ascii_digit);
+    let starts_with_digit = |nth| {
+        let field = record.field(nth);
+        field.strip_prefix(b"\"").unwrap_or(field).first().is_some_and(u8::is_ascii_digit)
+    };
     matches!(record.len(), 4 | 5) && !starts_with_digit(0) && !starts_with_digit(3)
 }

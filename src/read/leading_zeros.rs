@@ -6,11 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    bytes::are_digits,
-    cell_rule::CellRule,
-    plain::{Outcome, Question},
-};
+use super::{bytes::are_digits, cell_rule::CellRule, plain::Outcome, questions::Question};
 use crate::{
     model::{Code, Level, Vocabulary},
     scale,

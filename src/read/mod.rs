@@ -22,15 +22,16 @@
 //! # Plain cells
 //!
 //! Tables come out of pandas, R, SQL, Excel and other programs as well as from their publishers. One layer makes
-//! the cells of all tables with columns plain before a reader of a format sees them. [`ReadReport::guesses`]
-//! lists each column in which it did, with the rule, the number of cells and the first of them. Two changes are
-//! not listed: quotes removed around a cell, and missing values written as the format itself writes them. Cells
-//! that are plain already are passed on as they are.
+//! the cells of all tables plain before a reader of a format sees them, and those of rows without a header (KEDS,
+//! quadruples, GDELT) where the reader cannot take them as they are. [`ReadReport::guesses`] lists each column in
+//! which it did, with the rule, the number of cells and the first of them. Two changes are not listed: quotes
+//! removed around a cell, and missing values written as the format itself writes them. Cells that are plain
+//! already are passed on as they are.
 //!
 //! | a cell | becomes |
 //! | --- | --- |
-//! | `NA`, `na`, `NaN`, `nan`, `N/A`, `n/a`, `NaT`, `null`, `Null`, `NULL`, `None`, `\N`, `<NA>`, `#N/A`, `-`, `--`, `---`, `.`, and the words of [`Options::missing`] | empty, a missing value; in a column of two-letter country codes `NA` is Namibia |
-//! | `365.0`, `3.65e2` in a column of whole numbers | `365` |
+//! | `NA`, `NaN`, `N/A`, `N.A.`, `nil`, `null`, `None`, `\N`, `<NA>`, `<null>`, `(null)`, `(none)`, `#N/A`, `#NA`, `#REF!`, `#VALUE!`, `#DIV/0!`, `#NUM!`, `#NAME?`, `#NULL!` in any case, `NaT`, `-`, `--`, `---`, an en dash or em dash, `.`, `..`, and the words of [`Options::missing`] | empty, a missing value; in a column of two-letter country codes `NA` is Namibia |
+//! | `365.0`, `365,0`, `3.65e2` in a column of whole numbers | `365` |
 //! | `1,234`, `1 234`, `1'234`, `1,234,567`, `1.234.567` in a column of whole numbers | the number without separators. `1.234` and `1.000` are refused: the point may be that of decimals |
 //! | `-7,2`, `1,234.5`, `1.234,5` in a column of numbers with decimals | the number with a decimal point. `1,234` is refused |
 //! | `2024-04-13 00:00:00`, `2024-04-13T00:00:00.000Z` | the day, if the first rows have no other time of day |
@@ -38,17 +39,21 @@
 //! | `20240413`, `20240413.0`, `2024/4/13` | the day |
 //! | `13 April 2024`, `13-Apr-24`, `Apr 13, 2024`, `13APR2024`, `April 2024` | the day or month |
 //! | `13/04/2024`, `4.13.2024` | the day in the order of [`Options::date_order`], else in the order that the first 64 KiB of the file prove; else refused |
-//! | `13-Apr-24`, `240413`, `12/31/99` | a year from 1950 to 2049 |
+//! | `13-Apr-24`, `12/31/99`, `991231` | a year from 1950 to 2049 |
+//! | `240413` in a column of dates | the day in the order of [`Options::date_order`], else in the order that the first 64 KiB prove; else refused. In KEDS, year, month, day. Five digits among dates of six are refused |
 //! | `0025-03-04` in a format of modern data | the year in the column of years, if that ends in 25; else refused |
-//! | `200112`, `2.02404e7` in a column of dates | refused: the first may be a month, and the second is rounded |
+//! | `200112`, `2.02404e7` in a column of dates | refused without an order: the first may be a month, and the second is rounded |
+//! | `1.23456789e+08` in a column of ids | `123456789`; `1.23457e+08` is refused, since several events may share a rounded id |
 //! | `45395`, `45395.5` in a column of dates | the day in Excel's count since 1900 |
 //! | `1712966400`, `1712966400000`, `1712966400000000` | the Unix time in seconds, milliseconds or microseconds, if the name of the column says `timestamp`, `unix`, `epoch`, `milli`, `seconds`, `_ts` or `_ms`; else refused |
 //! | `-0432`, `-432`, `433 BC` | the year before 1 |
 //! | 0, a negative number or an empty cell in a column of months or days | an unknown month or day |
 //! | `43`, `1`, `231` in a column of CAMEO codes | `043`, `01`, `0231`, with the leading zero that was lost |
 //! | `10` to `20` in a column of CAMEO codes | with a leading zero if the columns of root code, quad class or score show it; as it is if they, or codes with a leading zero in the first 64 KiB, show that; else as [`Options::leading_zeros`] says; else refused |
-//! | `Unknown`, `Unidentified`, `Unspecified`, `Undetermined`, `Anonymous`, `Not known`, `Not identified`, `?` in place of an actor's name | what the user says: [`Options::missing`]; in GTD and SCAD, where it means nobody, a missing value; else refused |
-//! | `"Smith, John"` in a table with tabs whose header has quotes and whose rows have quotes that are not closed | the text between the quotes |
+//! | `Unknown`, `Unidentified`, `Unspecified`, `Undetermined`, `Undisclosed`, `Unclear`, `Unnamed`, `Anonymous`, `Not known`, `Not identified`, `Not stated`, `Not available`, `Unknown actor`, `?` and words like them in place of an actor, in any format but documents | what the user says: [`Options::missing`] or an [alias](Options::alias) of the word to itself; in GTD and SCAD, where it means nobody, a missing value; else refused |
+//! | `isrmil` in place of a CAMEO code of an actor, `irn` of a country code | `ISRMIL`, `IRN`; peoples keep their small letters, as in `IRQREBkur` |
+//! | a name with no-break spaces, two blanks in a row, zero-width spaces, byte order marks, or with the feature `names` accents apart from their letters | the name with single blanks and without them, composed (Unicode NFC) |
+//! | `"Smith, John"` in a table with tabs | the text between the quotes, unless other texts begin with a quote and do not end with one: then only quotes around whole fields without tabs are removed |
 //!
 //! A file is refused as a whole if one of its cells has several meanings, even where bad records are skipped: the
 //! error has the first such cell of each column and what resolves it: an option, or another notation in the file.
@@ -84,7 +89,8 @@
 //!
 //! Files may be in UTF-8, in UTF-16 with a byte order mark, or in the encoding that [`Options::encoding`] states.
 //! Records that are not in UTF-8 are taken as ISO 8859-1 or Windows-1252 if their bytes are text in the Latin
-//! alphabet there, and the report says so.
+//! alphabet there, and the report says so with the first such cell. They are bad records where the bytes are more
+//! likely text in another encoding, such as Shift JIS, Windows-1251 or Mac OS Roman.
 
 // Without the features of some readers, parts of the code that readers share are unused.
 #![cfg_attr(not(all(feature = "json", feature = "csv")), allow(dead_code))]
@@ -92,6 +98,8 @@
 #[cfg(feature = "csv")]
 mod acled;
 mod actor_registry;
+mod actor_text;
+mod alias_file;
 mod bad_records;
 mod bytes;
 #[cfg(feature = "csv")]
@@ -119,6 +127,7 @@ mod icbe;
 #[cfg(feature = "csv")]
 mod icews;
 mod ingest;
+mod ingest_notes;
 mod interner;
 #[cfg(feature = "json")]
 pub mod json;
@@ -164,12 +173,15 @@ mod plain_clock;
 #[cfg(feature = "csv")]
 mod plain_date;
 #[cfg(feature = "csv")]
+mod plain_record;
+#[cfg(feature = "csv")]
 mod plain_year;
 #[cfg(feature = "json")]
 mod plover;
 #[cfg(feature = "csv")]
 mod polecat;
 mod progress;
+mod questions;
 mod reader;
 mod readers;
 #[cfg(feature = "csv")]

@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 
+#[cfg(feature = "csv")]
+use super::cameo_actor;
 use crate::states::State;
 
 /// The system in which a file writes its actors. The same letters may mean different actors in two
@@ -33,6 +35,22 @@ impl Naming {
             Self::Iso3 => State::by_iso3(written),
             Self::Name => State::by_name(written),
             Self::Own(_) => None,
+        }
+    }
+
+    /// Returns a code of this system that is written in small letters in capitals; `None` if it is none.
+    pub(super) fn in_capitals(self, written: &str) -> Option<String> {
+        if !written.bytes().any(|byte| byte.is_ascii_lowercase()) {
+            return None;
+        }
+        match self {
+            #[cfg(feature = "csv")]
+            Self::Cameo => cameo_actor::in_capitals(written),
+            Self::Iso3 => {
+                let code = written.to_ascii_uppercase();
+                State::by_iso3(&code).is_some().then_some(code)
+            }
+            _ => None,
         }
     }
 

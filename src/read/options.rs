@@ -47,7 +47,7 @@ pub struct Options {
     #[cfg(feature = "names")]
     pub(super) known_actors: Option<std::sync::Arc<KnownActors>>,
     pub(super) descriptions: bool,
-    pub(super) native_ids: bool,
+    pub(super) without_ids: bool,
     pub(super) keep_repeated_ids: bool,
     pub(super) one_event_per_id: bool,
     pub(super) max_lag: Option<TimeDelta>,
@@ -81,7 +81,7 @@ impl Default for Options {
             #[cfg(feature = "names")]
             known_actors: None,
             descriptions: false,
-            native_ids: false,
+            without_ids: false,
             keep_repeated_ids: false,
             one_event_per_id: false,
             max_lag: None,
@@ -173,7 +173,7 @@ impl Options {
 
     /// Reads one actor code or name as another, for example to correct a typing error that splits an actor in
     /// two. Applies to coded rows only. `state:AUT` is the [`State`](crate::states::State) of that key in
-    /// files of all formats.
+    /// files of all formats. [`alias_file`](Self::alias_file) adds the aliases in a file.
     ///
     /// ```
     /// use escalade::read::Options;
@@ -265,11 +265,14 @@ impl Options {
         self
     }
 
-    /// Keeps the ids that a file gives its events as their keys: in GDELT files, the column `GLOBALEVENTID`.
-    /// The ids of ACLED and UCDP are always kept. Rows with the same id are one event, unless
-    /// [`keep_repeated_ids`](Self::keep_repeated_ids) says otherwise.
+    /// Leaves out the ids that a file gives its events. By default they are the keys of the events, and rows with the
+    /// same id are one event, in one file or in several: the newest row, unless
+    /// [`keep_repeated_ids`](Self::keep_repeated_ids) says otherwise. The tables of [`Format`] list the column of the
+    /// id in each format.
     ///
-    /// A key takes more than 100 bytes of memory, an event without a key 23.
+    /// An id of GDELT takes 22 bytes of memory and its event 23, so that 100 million rows take about 4.5 GB with
+    /// their ids and 2.3 GB without. Ids that are not whole numbers in ascending order, such as those of ACLED,
+    /// take up to 12 bytes more for their index while files are read.
     ///
     /// ```
     /// use escalade::read::Options;
@@ -279,15 +282,15 @@ impl Options {
     /// #     (columns[0], columns[1], columns[26]) = (id.to_string(), "20160728".into(), "190".into());
     /// #     columns.join("\t") + "\n"
     /// # };
-    /// let rows = row(564111644); // 58 columns, of which the first is the id
+    /// let rows = row(564111644) + &row(564111644); // 58 columns, of which the first is the id
     /// let timeline = Options::new().read("export.csv", rows.as_bytes())?.timeline;
-    /// assert_eq!(timeline.event_at(0).key(), None);
-    /// let timeline = Options::new().native_ids().read("export.csv", rows.as_bytes())?.timeline;
-    /// assert_eq!(timeline.event_at(0).key(), Some("564111644"));
+    /// assert_eq!((timeline.len(), timeline.event_at(0).key()), (1, Some("564111644")));
+    /// let timeline = Options::new().without_ids().read("export.csv", rows.as_bytes())?.timeline;
+    /// assert_eq!((timeline.len(), timeline.event_at(0).key()), (2, None));
     /// # Ok::<(), escalade::Error>(())
     /// ```
-    pub fn native_ids(mut self) -> Self {
-        self.native_ids = true;
+    pub fn without_ids(mut self) -> Self {
+        self.without_ids = true;
         self
     }
 

@@ -1,8 +1,10 @@
 //! The options that state what tables leave open.
 
-#[cfg(feature = "csv")]
-use super::leading_zeros::LeadingZeros;
 use super::{date_order::DateOrder, options::Options};
+#[cfg(feature = "csv")]
+use super::{fields, leading_zeros::LeadingZeros};
+#[cfg(feature = "csv")]
+use crate::error::Issue;
 use crate::model::EventKind;
 
 impl Options {
@@ -46,7 +48,7 @@ impl Options {
     }
 
     /// Adds words that mean a missing value in tables, in addition to those that all programs write, such as `NA`
-    /// and `NULL`. They are compared with whole cells, with case.
+    /// and `NULL`. They are compared with whole cells and with each actor of a list, ignoring case.
     ///
     /// A table with an actor called `Unknown`, or a word like it, is refused until the user says what it means: a
     /// word given here is nobody, an [`alias`](Self::alias) of the word to itself one actor.
@@ -63,9 +65,28 @@ impl Options {
     /// ```
     pub fn missing(mut self, words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         for word in words {
-            self.missing.push(word.into());
+            self.missing.push(word.into().to_lowercase());
         }
         self
+    }
+
+    /// Returns `true` if the user said that a word means a missing value.
+    #[inline]
+    pub(super) fn is_missing(&self, word: &str) -> bool {
+        !self.missing.is_empty() && self.missing.contains(&word.to_lowercase())
+    }
+
+    /// Parses the code or name of an actor; `Some(None)` if it is missing, also by the words of the options. Returns
+    /// `None` and adds an issue if it cannot be read.
+    #[cfg(feature = "csv")]
+    pub(super) fn party<'r>(
+        &self,
+        name: &str,
+        field: &'r [u8],
+        issues: &mut Vec<Issue>,
+    ) -> Option<Option<&'r str>> {
+        let code = fields::actor(name, field, issues)?;
+        Some(code.filter(|code| !self.is_missing(code)))
     }
 
     /// Sets the encoding of the files, by a name of the WHATWG Encoding Standard, such as `windows-1251`. By
@@ -87,9 +108,8 @@ impl Options {
     }
 
     /// Keeps each row whose id occurred before as an event of its own, without a key; the first row keeps the id as
-    /// its key. By default, where ids are kept (always for ACLED and UCDP, else with
-    /// [`native_ids`](Self::native_ids)), rows with the same id are one event: the newest row by ACLED's column
-    /// `timestamp`, otherwise the last row.
+    /// its key. By default, rows with the same id are one event: the newest row by ACLED's column `timestamp`,
+    /// otherwise the last row. [`without_ids`](Self::without_ids) keeps all rows, too, and no ids.
     ///
     /// ```
     /// use escalade::read::Options;
@@ -109,17 +129,15 @@ impl Options {
     }
 
     /// Takes an id of ICEWS to identify its event on all days, so that of the rows of an id on several days the last
-    /// is kept. By default, an id identifies an event on its day only, and the report counts such ids. Applies with
-    /// [`native_ids`](Self::native_ids).
+    /// is kept. By default, an id identifies an event on its day only, and the report counts such ids.
     ///
     /// ```
     /// use escalade::read::Options;
     ///
     /// let rows = "Event ID\tEvent Date\tSource Name\tTarget Name\tCAMEO Code\n\
     ///             7\t2013-11-12\tSyria\tTurkey\t190\n7\t2014-01-01\tSyria\tTurkey\t190\n";
-    /// let options = Options::new().native_ids();
-    /// assert_eq!(options.read("events.tab", rows.as_bytes())?.timeline.len(), 2);
-    /// let options = options.one_event_per_id();
+    /// assert_eq!(Options::new().read("events.tab", rows.as_bytes())?.timeline.len(), 2);
+    /// let options = Options::new().one_event_per_id();
     /// assert_eq!(options.read("events.tab", rows.as_bytes())?.timeline.len(), 1);
     /// # Ok::<(), escalade::Error>(())
     /// ```

@@ -5,7 +5,9 @@
 use super::{
     bytes::{are_digits, position},
     cell_rule::CellRule,
-    fields::is_missing_word,
+    date,
+    fields::{is_missing_word, is_nobody},
+    questions::Question,
 };
 
 /// What the cells of a column hold.
@@ -25,6 +27,8 @@ pub(super) enum Cell {
     Number,
     /// A day. Times of day are left out.
     Day,
+    /// A day whose six digits are year, month and day.
+    ShortDay,
     /// A date of any precision in EDTF.
     Date,
     /// The year of the date in another column.
@@ -48,15 +52,6 @@ pub(super) enum Outcome {
     Asked(&'static Question),
 }
 
-/// What is asked of the user about a cell that has several meanings.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Question {
-    /// What would be allowed.
-    pub(super) allowed: &'static str,
-    /// How the user states the meaning.
-    pub(super) remedy: &'static str,
-}
-
 const THOUSANDS: Question = Question {
     allowed: "a number in which a point or comma has one meaning",
     remedy: "write it without separators between thousands: neither the cell nor its column shows whether the three digits are thousandths",
@@ -67,14 +62,9 @@ const THOUSANDS: Question = Question {
 #[inline]
 pub(super) fn is_plain(cell: Cell, field: &[u8]) -> bool {
     match cell {
-        Cell::Party => {
-            field.len() > LONGEST_WORD && !is_nobody(field)
-                || field.len() <= LONGEST_WORD && !is_missing_word(field) && field != b"?"
-        }
-        Cell::Text => field.len() > LONGEST_WORD || !is_missing_word(field),
-        Cell::Id => {
-            !field.ends_with(b"0") && (field.len() > LONGEST_WORD || !is_missing_word(field))
-        }
+        Cell::Party => !is_missing_word(field) && !is_nobody(field) && !has_odd_end(field),
+        Cell::Text => !is_missing_word(field) && !has_odd_end(field),
+        Cell::Id => !field.ends_with(b"0") && !is_missing_word(field) && !has_odd_end(field),
         Cell::Whole | Cell::Year | Cell::CameoRoot | Cell::QuadClass => is_whole(field),
         Cell::Wholes => field.iter().all(|byte| matches!(byte, b'0'..=b'9' | b',' | b';' | b' ')),
         Cell::Number => {
@@ -91,6 +81,7 @@ pub(super) fn is_plain(cell: Cell, field: &[u8]) -> bool {
             [] => true,
             _ => false,
         },
+        Cell::ShortDay => field.is_empty() || date::day(field).is_some(),
         Cell::Cameo => match field {
             [b'0' | b'1', b, c] => b.is_ascii_digit() && c.is_ascii_digit(),
             [b'2', b'0', c] => c.is_ascii_digit(),
@@ -100,26 +91,39 @@ pub(super) fn is_plain(cell: Cell, field: &[u8]) -> bool {
     }
 }
 
-/// Returns `true` if a word in place of an actor means that nobody was identified.
+/// Returns `true` if a text begins or ends with a blank beyond ASCII or with a character without width, such as a
+/// no-break space or a byte order mark. Names in other alphabets begin and end with other bytes.
 #[inline]
-pub(super) fn is_nobody(field: &[u8]) -> bool {
-    const WORDS: [&[u8]; 8] = [
-        b"unknown",
-        b"unidentified",
-        b"unspecified",
-        b"not known",
-        b"not identified",
-        b"undetermined",
-        b"anonymous",
-        b"?",
-    ];
-    field.len() <= 14
-        && matches!(field.first(), Some(b'U' | b'u' | b'N' | b'n' | b'A' | b'a' | b'?'))
-        && WORDS.iter().any(|word| field.eq_ignore_ascii_case(word))
+fn has_odd_end(field: &[u8]) -> bool {
+    let is_odd = |end: &[u8]| {
+        matches!(
+            end,
+            [.., 0xc2, 0xa0]
+                | [0xe2, 0x80, 0x80..=0x8f | 0xa8 | 0xa9 | 0xaf]
+                | [0xe2, 0x81, 0x9f | 0xa0]
+                | [0xe3, 0x80, 0x80]
+                | [0xef, 0xbb, 0xbf]
+        )
+    };
+    match (field.first(), field.last()) {
+        (Some(first), Some(last)) if !first.is_ascii() || !last.is_ascii() => {
+            field.starts_with(b"\xc2\xa0")
+                || is_odd(&field[..field.len().min(3)])
+                || is_odd(&field[field.len().saturating_sub(3)..])
+        }
+        _ => false,
+    }
 }
 
-/// Length of the longest word for a missing value.
-const LONGEST_WORD: usize = 4;
+/// Returns a text without blanks and characters without width at its ends, beyond ASCII too.
+pub(super) fn trimmed(field: &[u8]) -> &[u8] {
+    let Ok(text) = std::str::from_utf8(field) else { return field };
+    let is_blank = |letter: char| {
+        letter.is_whitespace()
+            || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    };
+    text.trim_matches(is_blank).as_bytes()
+}
 
 /// Returns `true` if a field is empty or digits, with an optional minus sign.
 #[inline]
@@ -150,7 +154,9 @@ pub(super) fn plain(cell: Cell, field: &[u8], out: &mut Vec<u8>) -> Outcome {
         Cell::Whole | Cell::Year | Cell::CameoRoot | Cell::QuadClass => whole(field, out),
         Cell::Wholes => wholes(field, out),
         Cell::Number => number(field, out),
-        Cell::Party | Cell::Text | Cell::Day | Cell::Date | Cell::Cameo => Outcome::AsIs,
+        Cell::Party | Cell::Text | Cell::Day | Cell::ShortDay | Cell::Date | Cell::Cameo => {
+            Outcome::AsIs
+        }
     }
 }
 
@@ -194,6 +200,11 @@ fn unsigned_whole(digits: &[u8], out: &mut Vec<u8>) -> Outcome {
         Some(at) if digits.len() - at < 4 && are_zeros(&digits[at + 1..]) => (&digits[..at], true),
         _ => (digits, false),
     };
+    if had_fraction && is_digits(body) {
+        // 365,0 with a decimal comma.
+        out.extend_from_slice(body);
+        return Outcome::Written(CellRule::ZeroFraction);
+    }
     let Some((separator, groups)) = grouped(body) else { return Outcome::AsIs };
     if separator == b'.' && groups == 2 && !had_fraction {
         // 1.234 is no whole number where the point is that of decimals.
@@ -426,7 +437,7 @@ mod tests {
             (Cell::Wholes, "365.0;NA", "365;"),
             (Cell::Wholes, "Russia", "="),
             (Cell::Text, "None", ""),
-            (Cell::Text, "Nan", "="),
+            (Cell::Text, "Nan", ""),
             (Cell::Text, "NANA", "="),
             (Cell::Text, "Noneville", "="),
             (Cell::Id, "300380.0", "300380"),

@@ -9,9 +9,10 @@ use super::{
     cell_rule::CellRule,
     date_order::DateOrder,
     named_month::named_month,
-    plain::{Outcome, Question, whole},
+    plain::{Outcome, whole},
     plain_clock::{Clock, read_clock, split_clock},
     plain_year::{Parts, before_one, century},
+    questions::Question,
 };
 
 /// What a file or the user says about the dates of a column.
@@ -21,6 +22,8 @@ pub(super) struct DateFacts {
     pub(super) order: Option<DateOrder>,
     /// Whether dates in the first rows contradict each other, so that no one order fits them.
     pub(super) is_contradictory: bool,
+    /// Whether some dates in the first rows are six digits, so that five are such a date without its leading zero.
+    pub(super) has_six_digits: bool,
     /// Whether all times of day in the first rows are midnight, so that midnight stands for the day.
     pub(super) are_midnights: bool,
     /// Whether the name of the column says that numbers count seconds or milliseconds of Unix time.
@@ -44,8 +47,12 @@ const UNIX_UNIT: Question = Question {
     remedy: "say so in the name of the column, as in `timestamp` or `unix_time`, or write dates as YYYY-MM-DD",
 };
 const SIX_DIGITS: Question = Question {
-    allowed: "a date: six digits may be year, month and day, or year and month",
-    remedy: "write dates as YYYY-MM-DD, and months as YYYY-MM",
+    allowed: "a date: six digits may be year and month, or day, month and year in several orders",
+    remedy: "state the order with `Options::date_order`, on the command line --date-order dmy, mdy or ymd, or write dates as YYYY-MM-DD, and months as YYYY-MM",
+};
+const FIVE_DIGITS: Question = Question {
+    allowed: "a date: five digits among dates of six may have lost a leading zero, or count days",
+    remedy: "write dates as YYYY-MM-DD",
 };
 const ROUNDED: Question = Question {
     allowed: "a date with all its digits: this one may be rounded",
@@ -207,12 +214,16 @@ fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static
             let date = Parts { year: value as i32, month: None, day: None };
             Ok(Some(Reading { date, clock: None, rule }))
         }
-        6 if fraction.is_empty() && is_year_and_month(value) => Err(&SIX_DIGITS),
         6 if fraction.is_empty() => {
-            let (year, month, day) = (value / 10_000, value / 100 % 100, value % 100);
-            let day = NaiveDate::from_ymd_opt(century(year as i32), month as u32, day as u32);
-            Ok(day.and_then(|day| reading(day, None, CellRule::ShortYear)))
+            let Some(parts) = six_digits(body) else { return Ok(None) };
+            // Where the order is stated or proved, six digits are a day.
+            if facts.order.is_none() && is_year_and_month(value) {
+                return Err(&SIX_DIGITS);
+            }
+            let day = in_order(parts, facts)?;
+            Ok(day.map(|(date, _)| Reading { date, clock: None, rule: CellRule::ShortYear }))
         }
+        5 if facts.has_six_digits => Err(&FIVE_DIGITS),
         5 => {
             let first = NaiveDate::from_ymd_opt(1899, 12, 30).unwrap_or_default();
             let day = first.checked_add_days(Days::new(value as u64));
@@ -263,6 +274,26 @@ fn read_date(text: &str, facts: DateFacts) -> Result<Option<(Parts, CellRule)>, 
     }
     let Some(numbers) = numbers(text) else { return Ok(None) };
     let (count, [a, b, c]) = numbers;
+    if count == 2 {
+        let (year, month) = match (a.1, b.1) {
+            (4, 1 | 2) => (a.0, b.0),
+            (1 | 2, 4) => (b.0, a.0),
+            _ => return Ok(None),
+        };
+        let date = Parts { year: year as i32, month: Some(month), day: None };
+        return Ok((1..=12).contains(&month).then_some((date, CellRule::DateWritten)));
+    }
+    in_order([a, b, c], facts)
+}
+
+/// A part of a date: its number, and its number of digits.
+type Part = (u32, usize);
+
+/// Reads a date of three numbers, in the order of the facts or in the only one that gives a date.
+fn in_order(
+    [a, b, c]: [Part; 3],
+    facts: DateFacts,
+) -> Result<Option<(Parts, CellRule)>, &'static Question> {
     let day = |year: (u32, usize), month: (u32, usize), day: (u32, usize)| {
         let (year, is_short) = match year {
             (year, 4) => (year as i32, false),
@@ -273,15 +304,6 @@ fn read_date(text: &str, facts: DateFacts) -> Result<Option<(Parts, CellRule)>, 
         NaiveDate::from_ymd_opt(year, month, day)?;
         Some((Parts { year, month: Some(month), day: Some(day) }, is_short))
     };
-    if count == 2 {
-        let (year, month) = match (a.1, b.1) {
-            (4, 1 | 2) => (a.0, b.0),
-            (1 | 2, 4) => (b.0, a.0),
-            _ => return Ok(None),
-        };
-        let date = Parts { year: year as i32, month: Some(month), day: None };
-        return Ok((1..=12).contains(&month).then_some((date, CellRule::DateWritten)));
-    }
     if a.1 == 4 {
         return Ok(day(a, b, c).map(|(date, _)| (date, CellRule::DateWritten)));
     }
@@ -328,11 +350,26 @@ fn numbers(text: &str) -> Option<(usize, [(u32, usize); 3])> {
     (count >= 2).then_some((count, numbers))
 }
 
+/// Returns six digits as three numbers of two; `None` for any other text.
+pub(super) fn six_digits(text: &str) -> Option<[Part; 3]> {
+    let text = text.strip_suffix(".0").unwrap_or(text);
+    if text.len() != 6 || !are_digits(text.as_bytes()) {
+        return None;
+    }
+    let part = |start: usize| Some((text[start..start + 2].parse().ok()?, 2));
+    Some([part(0)?, part(2)?, part(4)?])
+}
+
 /// Returns the orders in which three numbers are a date: day first, month first, year first. `None` if the
 /// text is no date of three numbers whose order is open.
 pub(super) fn possible_orders(text: &str) -> Option<[bool; 3]> {
     let date = split_clock(text).map_or(text, |(date, _)| date).trim();
-    let (3, [a, b, c]) = numbers(date)? else { return None };
+    let (3, [a, b, c]) = (match six_digits(date) {
+        Some(parts) => (3, parts),
+        None => numbers(date)?,
+    }) else {
+        return None;
+    };
     if a.1 == 4 || a.1 == 3 || c.1 == 3 || c.1 == 1 {
         return None;
     }
@@ -356,6 +393,7 @@ mod tests {
     const FACTS: DateFacts = DateFacts {
         order: None,
         is_contradictory: false,
+        has_six_digits: false,
         are_midnights: true,
         is_unix: false,
         is_modern: false,
@@ -380,7 +418,11 @@ mod tests {
             ("20240413.0", "2024-04-13"),
             ("2.0240413e7", "2024-04-13"),
             ("2.02404e7", "?"),
-            ("240413", "2024-04-13"),
+            ("240413", "?"),
+            ("991231", "?"),
+            ("311299", "?"),
+            ("123199", "?"),
+            ("323299", "="),
             ("200112", "?"),
             ("2024/4/13", "2024-04-13"),
             ("2024.04.13", "2024-04-13"),
@@ -407,7 +449,6 @@ mod tests {
             ("45395", "2024-04-13"),
             ("45395.0", "2024-04-13"),
             ("45395.5", "2024-04-13T12:00:00Z"),
-            ("240413", "2024-04-13"),
             ("1712966400", "?"),
             ("-432", "-0432"),
             ("-0432", "="),
@@ -440,6 +481,10 @@ mod tests {
         let of = |order| DateFacts { order: Some(order), ..FACTS };
         assert_eq!(made("4/5/2024", of(DateOrder::DayFirst)), "2024-05-04");
         assert_eq!(made("4/5/2024", of(DateOrder::MonthFirst)), "2024-04-05");
+        assert_eq!(made("240413", of(DateOrder::YearFirst)), "2024-04-13");
+        assert_eq!(made("240413", of(DateOrder::DayFirst)), "2013-04-24");
+        assert_eq!(made("040513", of(DateOrder::MonthFirst)), "2013-04-05");
+        assert_eq!(made("45395", DateFacts { has_six_digits: true, ..FACTS }), "?");
         assert_eq!(made("4/5/24", of(DateOrder::YearFirst)), "=");
         assert_eq!(made("04/05/24", of(DateOrder::YearFirst)), "2004-05-24");
         assert_eq!(made("04/05/24", of(DateOrder::MonthFirst)), "2024-04-05");

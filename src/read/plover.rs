@@ -246,7 +246,7 @@ fn parties(
     let Some(side) = side.filter(|side| !side.is_null()) else { return Vec::new() };
     if let Ok(text) = side.to_str() {
         let name = text.trim();
-        if name.is_empty() {
+        if is_nobody(name, ingest) {
             return Vec::new();
         }
         counts.bare_names += 1;
@@ -264,6 +264,12 @@ fn parties(
         let place = format!("{field}/{nth}/code");
         let Some(code) = fields::code(&place, code.trim().as_bytes(), issues) else { continue };
         let (name, sector) = (name.trim(), sector.trim().trim_matches('*'));
+        let is_written = !code.is_empty() || !name.is_empty();
+        let stated = |text| if is_nobody(text, ingest) { "" } else { text };
+        let (code, name) = (stated(code), stated(name));
+        if is_written && code.is_empty() && name.is_empty() {
+            continue;
+        }
         let actor = if !name.is_empty() && (code.is_empty() || GENERIC.contains(&code)) {
             ingest.actor(Naming::Name, name)
         } else if !code.is_empty() {
@@ -278,6 +284,11 @@ fn parties(
         }
     }
     actors
+}
+
+/// Returns `true` if a code or name is a missing value.
+fn is_nobody(text: &str, ingest: &Ingest<'_>) -> bool {
+    fields::is_missing(text) || ingest.options.is_missing(text)
 }
 
 /// Parses a number of casualties, which may be given in words.

@@ -3,7 +3,7 @@
 #[cfg(all(feature = "json", feature = "csv"))]
 use super::rows::{JsonHead, json_head};
 use super::{
-    bytes::{are_digits, position, split},
+    bytes::{are_digits, count, position, split},
     compressed::compression,
     date,
     format::{Format, gdelt_version},
@@ -285,8 +285,40 @@ fn json_lines_format(lines: &[(usize, &[u8])]) -> Option<(Format, String)> {
 /// actors belong to a quadruple of numbers.
 fn is_keds_row(fields: &[&[u8]]) -> bool {
     matches!(fields.len(), 4 | 5)
-        && date::day(fields[0]).is_some()
-        && !fields[1..3].iter().all(|field| is_number(field))
+        && is_day(fields[0])
+        && !fields[1..3].iter().all(|field| is_number(unsaved(field)))
+}
+
+/// Returns a field without the quotes around it and without the fraction of zero that another program may have
+/// written.
+fn unsaved(field: &[u8]) -> &[u8] {
+    let field = match field.strip_prefix(b"\"") {
+        Some(inner) => inner.strip_suffix(b"\"").unwrap_or(field),
+        None => field,
+    };
+    match field.strip_suffix(b".0") {
+        Some(whole) if is_number(whole) => whole,
+        _ => field,
+    }
+}
+
+/// Returns `true` for a day, also with a time of day beside it or with slashes, as other programs write it.
+fn is_day(field: &[u8]) -> bool {
+    let field = unsaved(field);
+    let day = match field {
+        [_, _, _, _, b'-', _, _, b'-', _, _, b' ' | b'T', ..] => &field[..10],
+        _ => field,
+    };
+    let is_slashed = || {
+        let parts: [&[u8]; 3] = {
+            let mut parts = split(day, b'/');
+            [(); 3].map(|()| parts.next().unwrap_or_default())
+        };
+        day.len() <= 10
+            && count(day, b'/') == 2
+            && parts.iter().all(|part| is_number(part) && part.len() <= 4)
+    };
+    date::day(day).is_some() || is_slashed()
 }
 
 /// Returns `true` if the fields are those of PETRARCH, with the date first, or of Phoenix, with the id first.
@@ -313,8 +345,8 @@ fn is_petrarch_row(fields: &[&[u8]]) -> bool {
 fn is_quadruple(fields: &[&[u8]]) -> bool {
     matches!(fields.len(), 4 | 5)
         && fields[..3].iter().all(|field| !field.is_empty())
-        && is_number(fields[0]) == is_number(fields[2])
-        && (is_number(fields[3]) && is_number(fields[1]) || date::day(fields[3]).is_some())
+        && is_number(unsaved(fields[0])) == is_number(unsaved(fields[2]))
+        && (is_number(unsaved(fields[3])) && is_number(unsaved(fields[1])) || is_day(fields[3]))
 }
 
 fn is_number(field: &[u8]) -> bool {
@@ -323,7 +355,7 @@ fn is_number(field: &[u8]) -> bool {
 
 /// Returns `true` if the fields begin with an id and a date.
 fn is_gdelt_row(fields: &[&[u8]]) -> bool {
-    are_digits(fields[0]) && date::eight_digits(fields[1]).is_some()
+    are_digits(unsaved(fields[0])) && is_day(fields[1])
 }
 
 #[cfg(test)]

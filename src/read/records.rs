@@ -215,7 +215,13 @@ impl Record {
         if std::str::from_utf8(self.bytes()).is_ok() {
             return None;
         }
-        let encoding = single_byte_encoding(self.bytes())?;
+        let mut encoding = "ISO 8859-1";
+        for nth in 0..self.fields {
+            let field = single_byte_encoding(self.field(nth))?;
+            if field != encoding {
+                encoding = "Windows-1252";
+            }
+        }
         let mut buffer = Vec::new();
         let mut start = 0;
         for end in &mut self.ends[..self.fields] {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{fields, format::Format, ingest::Ingest};
+use super::{fields, ingest::Ingest, questions::ROUNDED_ID};
 use crate::{error::Issue, model::EventId};
 
 /// The identity of a row.
@@ -17,32 +17,43 @@ impl Ingest<'_> {
     /// Returns the identity of a row by its id, and by its revision if it has one: the newest row of an id is kept,
     /// and of rows without revisions the last. Returns `None` and adds an issue if the id is no code.
     pub(super) fn row_key<'r>(
-        &self,
+        &mut self,
         column: &str,
         field: &'r [u8],
         revision: Option<i64>,
         issues: &mut Vec<Issue>,
     ) -> Option<RowKey<'r>> {
         let Some(file) = self.files.last() else { return Some(RowKey::None) };
-        // These have few rows, and are often downloaded again, with rows that were revised.
-        let is_kept =
-            self.options.native_ids || matches!(file.format, Format::Acled | Format::Ucdp);
-        if !is_kept {
+        if self.options.without_ids {
             return Some(RowKey::None);
         }
         let written = fields::code(column, field, issues)?;
         if fields::is_missing(written) {
             return Some(RowKey::None);
         }
-        let key = |earlier: Option<EventId>| RowKey::New(written.into(), earlier, revision);
-        let Some(earlier) = self.builder.event_by_key(written) else { return Some(key(None)) };
+        let place = (&*file.name, self.line);
+        let written: Cow<'r, str> = match scientific(written) {
+            None => written.into(),
+            Some(Some(whole)) => {
+                let rule = "in scientific notation taken as whole numbers";
+                self.guesses.count(rule, place, column, written.as_bytes());
+                whole.into()
+            }
+            Some(None) => {
+                self.questions.ask(&ROUNDED_ID, place, column, written.as_bytes(), 1);
+                return Some(RowKey::None);
+            }
+        };
+        let Some(earlier) = self.builder.event_by_key(&written) else {
+            return Some(RowKey::New(written, None, revision));
+        };
         let nth = self.first_events.partition_point(|first| *first <= earlier.index());
         if self.files.get(nth.wrapping_sub(1)).is_none_or(|of| of.format != file.format) {
             let own = format!("{}:{written}", file.format);
             let earlier = self.builder.event_by_key(&own);
             return Some(RowKey::New(own.into(), earlier, revision));
         }
-        Some(key(Some(earlier)))
+        Some(RowKey::New(written, Some(earlier), revision))
     }
 
     /// Returns `true` if a row is to be left out because a newer row of its id was read, and counts it.
@@ -77,6 +88,52 @@ impl Ingest<'_> {
     pub(super) fn name(&mut self, event: EventId, key: Option<&str>) {
         if let Some(key) = key {
             self.builder.name_row(event, key);
+        }
+    }
+}
+
+/// Returns the whole number of an id in scientific notation: `Some(None)` if its last digits are lost, as of
+/// `1.23457e+08`. Returns `None` for any other id: `1e5` may be one.
+fn scientific(id: &str) -> Option<Option<String>> {
+    // Most ids have another second character.
+    if !matches!(id.as_bytes().get(1), Some(b'.' | b',' | b'e' | b'E')) {
+        return None;
+    }
+    let (digits, exponent) = id.split_once(['e', 'E'])?;
+    let has_sign = exponent.starts_with(['+', '-']);
+    let exponent = exponent.trim_start_matches('+').parse::<usize>().ok()?;
+    let (units, decimals) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if units.len() != 1 || !are_digits(units) || !are_digits(decimals) {
+        return None;
+    }
+    if decimals.is_empty() && !has_sign {
+        return None;
+    }
+    // Whole numbers as doubles keep 15 digits.
+    let is_whole = decimals.len() == exponent && exponent < 15;
+    Some(is_whole.then(|| format!("{units}{decimals}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_in_scientific_notation_are_whole_or_rounded() {
+        for id in ["YEM1", "1", "1e5", "12.5", "1.5", "123456789", "a.1e+5", "1.xe+5", ""] {
+            assert_eq!(scientific(id), None, "{id}");
+        }
+        for (id, whole) in [
+            ("1.23457e+08", None),
+            ("1.23457E8", None),
+            ("1,23457E+08", None),
+            ("1.23e+09", None),
+            ("1e+08", None),
+            ("1.23456789e+08", Some("123456789")),
+            ("1.2e1", Some("12")),
+        ] {
+            assert_eq!(scientific(id), Some(whole.map(str::to_owned)), "{id}");
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{
     fields::is_missing_word,
     leading_zeros::shows_zeros,
     plain::Cell,
-    plain_date::{is_midnight, possible_orders},
+    plain_date::{is_midnight, possible_orders, six_digits},
     records::{Record, Records},
     table_layout::ColumnSpec,
 };
@@ -17,6 +17,8 @@ pub(super) struct ColumnProof {
     pub(super) orders: [bool; 3],
     /// Whether there are such dates.
     pub(super) has_open_dates: bool,
+    /// Whether some dates are six digits.
+    pub(super) has_six_digits: bool,
     /// Whether some times of day are not midnight.
     pub(super) has_times: bool,
     /// Whether some codes have their leading zero.
@@ -32,6 +34,7 @@ impl Default for ColumnProof {
         Self {
             orders: [true; 3],
             has_open_dates: false,
+            has_six_digits: false,
             has_times: false,
             has_zeros: false,
             has_pairs: false,
@@ -65,8 +68,9 @@ impl ColumnProof {
     /// Notes a cell.
     fn add(&mut self, cell: Cell, field: &[u8]) {
         match cell {
-            Cell::Day | Cell::Date => {
+            Cell::Day | Cell::ShortDay | Cell::Date => {
                 let Ok(text) = std::str::from_utf8(field) else { return };
+                self.has_six_digits |= six_digits(text).is_some();
                 if let Some(fits) = possible_orders(text).filter(|fits| *fits != [false; 3]) {
                     self.has_open_dates = true;
                     for (order, fits) in self.orders.iter_mut().zip(fits) {

@@ -269,9 +269,11 @@ impl<'o> Session<'o> {
         if let (true, Some(json)) = (has_named_columns(format), head_of_json(&mut input)?) {
             let is_timeline = format == Format::TimelineJs && json.has_field("start_date");
             let read = if is_timeline { read_timeline_js } else { read_json };
-            return read(&mut **reader, &mut input, &mut self.ingest);
+            read(&mut **reader, &mut input, &mut self.ingest)?;
+            return self.ingest.questions.check();
         }
-        reader.read(&mut input, &mut self.ingest)
+        reader.read(&mut input, &mut self.ingest)?;
+        self.ingest.questions.check()
     }
 
     /// Returns the timeline of all files, with the report.

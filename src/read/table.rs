@@ -232,7 +232,6 @@ impl<'t> Table<'t> {
         for note in mem::take(&mut self.notes) {
             ingest.note_decision(note);
         }
-        let mut decoded: Vec<(&str, u64)> = Vec::new();
         let mut is_first_row = self.has_header;
         // Without a header, the first row was read already when the table was opened.
         while mem::take(&mut self.is_first_a_row) || self.read_next()? {
@@ -254,20 +253,15 @@ impl<'t> Table<'t> {
                 && let Some(encoding) = self.record.decode()
             {
                 result = self.add(ingest, add);
-                match decoded.iter_mut().find(|(name, _)| *name == encoding) {
-                    Some((_, records)) => *records += 1,
-                    None => decoded.push((encoding, 1)),
-                }
+                ingest.count_decoded(encoding, &self.record);
             }
             if let Err(issues) = result {
                 ingest.skip_record(&self.location(), issues);
             }
         }
         ingest.line = 0;
-        for (encoding, records) in decoded {
-            ingest.note_decision(format!("{}: {records} records taken as {encoding}", self.name));
-        }
-        self.layer.finish()
+        ingest.report_decoded(self.name);
+        Ok(())
     }
 
     /// Makes the cells of the current record plain, and calls `add` with them. Counts these cells if `add` takes
@@ -469,10 +463,10 @@ mod tests {
                 "file: line 4: record: got «3 fields»",
                 "file: line 5: code: got «bad»",
                 "file: line 7: record: got «9, 10»",
-                "file: 1 records taken as ISO 8859-1",
+                "file: 1 records taken as ISO 8859-1, the first on line 6 with «é»: state the encoding with `Options::encoding`, on the command line --encoding, if it is another",
             ]
         );
-        assert!(reported.ends_with("file: 1 records taken as ISO 8859-1"), "{reported}");
+        assert!(reported.contains("ISO 8859-1, the first on line 6 with «é»"), "{reported}");
     }
 
     #[test]

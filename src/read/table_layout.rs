@@ -1,5 +1,7 @@
 //! The layout of tables: their columns, delimiters and quotes.
 
+use memchr::{memchr, memchr2};
+
 use super::{
     peek::peek,
     plain::Cell,
@@ -89,7 +91,8 @@ impl<'c> TableLayout<'c> {
     /// Returns the layout with the delimiter that separates most of these columns in the header: other
     /// programs export tables again with tabs or semicolons.
     ///
-    /// In a table with tabs, quotes are part of the text, unless the header begins with one.
+    /// In a table with tabs, quotes are part of the text, unless fields of the first rows stand between quotes as
+    /// programs write them, or the header begins with one.
     pub(super) fn detect(
         input: &mut Input<'_>,
         columns: &'c [ColumnSpec<'c>],
@@ -110,11 +113,52 @@ impl<'c> TableLayout<'c> {
         let begins_quoted = head.trim_ascii_start().starts_with(b"\"");
         let mut layout = Self { delimiter, ..Self::with_commas(columns) };
         if delimiter == b'\t' {
-            layout.is_quoted = begins_quoted && are_quotes_closed(head, delimiter);
-            layout.strips_quotes = begins_quoted && !layout.is_quoted;
+            layout.is_quoted = is_well_quoted(head, delimiter)
+                || begins_quoted && are_quotes_closed(head, delimiter);
+            layout.strips_quotes = !layout.is_quoted;
         }
         Ok(layout)
     }
+}
+
+/// Returns `true` if some fields of a text stand between quotes, and all that begin with a quote do: a delimiter or
+/// line end follows the quote at their end, and quotes inside are doubled. Programs write fields so where they
+/// contain tabs, quotes or line ends; in texts without quoting, a text that begins with a quote seldom ends with one.
+pub(super) fn is_well_quoted(head: &[u8], delimiter: u8) -> bool {
+    /// Length of a field that the end of the head may cut.
+    const LONGEST_CUT: usize = 1 << 12;
+    let (mut at, mut quoted) = (0, 0_usize);
+    while at < head.len() {
+        let field = &head[at..];
+        let Some(inner) = field.strip_prefix(b"\"") else {
+            match memchr2(delimiter, b'\n', field) {
+                Some(end) => at += end + 1,
+                None => break,
+            }
+            continue;
+        };
+        let mut end = 0;
+        let length = loop {
+            match memchr(b'"', &inner[end..]) {
+                Some(quote) if inner.get(end + quote + 1) == Some(&b'"') => end += quote + 2,
+                Some(quote) => break end + quote + 2,
+                // The field goes on after the head.
+                None => return quoted > 0 && inner.len() < LONGEST_CUT,
+            }
+        };
+        let rest = &field[length..];
+        match rest.strip_prefix(b"\r").unwrap_or(rest).first() {
+            None => return true,
+            Some(next) if *next == delimiter || *next == b'\n' => {
+                quoted += 1;
+                at += field.len() - rest.len();
+                // The delimiter or line end.
+                at += if rest[0] == b'\r' { 2 } else { 1 };
+            }
+            Some(_) => return false,
+        }
+    }
+    quoted > 0
 }
 
 /// Returns `true` if the first records have at least as many whole ones with quotes as with lines taken as they
@@ -151,4 +195,28 @@ pub(super) fn resembles(name: &str, known: &[&str]) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_of_programs_are_told_from_those_of_texts() {
+        for (text, expected) in [
+            ("a\tb\n1\t2\n", false),
+            ("a\tb\n1\t\"x\"\n", true),
+            ("a\tb\n1\t\"x\ty\"\r\n2\t\"\"\n", true),
+            ("a\tb\n1\t\"x\n\"\"y\"\"\"\n", true),
+            ("a\tb\n1\t\"x\" said\n", false),
+            ("a\tb\n\"1\"\t\"x\" said\n", false),
+            ("a\tb\n1\t\"x\n2\ty\n", false),
+            ("a\tb\n1\tx \"y\"\n", false),
+            ("\"a\"\t\"b\"", true),
+            ("\"a\"\t\"b", true),
+            ("", false),
+        ] {
+            assert_eq!(is_well_quoted(text.as_bytes(), b'\t'), expected, "{text:?}");
+        }
+    }
 }

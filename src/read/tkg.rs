@@ -13,8 +13,13 @@ use super::{
     interner::Interner,
     naming::Naming,
     numbered::Numbered,
+    options::Options,
+    peek::peek,
+    plain::Cell,
+    plain_record::RecordLayer,
     reader::{Input, Reader},
     records::{Record, Records},
+    table_layout::{TableLayout, optional, required},
 };
 use crate::{
     error::{Error, Issue, Location},
@@ -26,11 +31,38 @@ use crate::{
 const MAX_STEPS: u32 = 2_000_000;
 const HOURS_PER_DAY: u32 = 24;
 
+/// The fields of a row with a date.
+const DATED: TableLayout<'_> = TableLayout {
+    delimiter: b'\t',
+    is_quoted: false,
+    strips_quotes: true,
+    ..TableLayout::with_commas(&[
+        required(&["source"], Cell::Party),
+        required(&["relation"], Cell::Id),
+        required(&["target"], Cell::Party),
+        required(&["time"], Cell::Day),
+        optional(&["fifth"], Cell::Text),
+    ])
+};
+/// The fields of a row with a number of hours or days.
+const COUNTED: TableLayout<'_> = TableLayout {
+    columns: &[
+        required(&["source"], Cell::Id),
+        required(&["relation"], Cell::Id),
+        required(&["target"], Cell::Id),
+        required(&["time"], Cell::Whole),
+        optional(&["fifth"], Cell::Text),
+    ],
+    ..DATED
+};
+
 /// The reader of quadruples, with the rows of all files.
 #[derive(Default)]
 pub(super) struct Tkg {
     rows: Vec<Quadruple>,
     entities: Interner,
+    /// The file, by its index, and line on which each entity first occurred.
+    entity_places: Vec<(usize, u64)>,
     relations: Interner,
     /// Names of numbered entities, from files of names. Of several names of a number, the last is taken.
     entity_names: Vec<(u32, String)>,
@@ -44,9 +76,9 @@ pub(super) struct Tkg {
 
 /// A row, with its entities and relation as numbers of interned texts.
 struct Quadruple {
-    source: u32,
+    source: Option<u32>,
     relation: u32,
-    target: u32,
+    target: Option<u32>,
     time: QuadrupleTime,
 }
 
@@ -61,23 +93,35 @@ impl Reader for Tkg {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let file = Location::in_file(input.name);
         let max_bytes = ingest.options.longest_line;
+        let options = ingest.options;
+        let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
+        let mut layer = RecordLayer::new(head, input.name);
+        let nth_file = ingest.files.len().saturating_sub(1);
         let mut records = Records::new(input.text, b'\t', false, max_bytes);
         let mut record = Record::default();
         let mut numbered = Vec::new();
         while records.read(&mut record).map_err(|error| Error::io(input.name, error))? {
+            let line = record.line();
             let result = if let Some(issue) = record.check_line(max_bytes) {
                 Err(vec![issue])
             } else if let Some(pair) = numbered_name(&record) {
                 numbered.push(pair);
                 continue;
+            } else if let Some(issue) = check_width(&record) {
+                Err(vec![issue])
             } else {
-                self.add_row(&record)
+                let layout = if is_counted(record.field(3)) { &COUNTED } else { &DATED };
+                layer.add(&mut record, layout, ingest, &mut |fields| {
+                    self.add_row(fields, (nth_file, line), options)
+                })
             };
             ingest.count_rows(1);
             if let Err(issues) = result {
-                ingest.skip_record(&file.clone().at_line(record.line()), issues);
+                ingest.skip_record(&file.clone().at_line(line), issues);
             }
         }
+        ingest.line = 0;
+        ingest.report_decoded(input.name);
         self.add_names(input.name, numbered, ingest);
         Ok(())
     }
@@ -95,9 +139,12 @@ impl Reader for Tkg {
         }
         let names = NamesByNumber::new(&self.entity_names);
         let mut actors = Vec::with_capacity(self.entities.texts.len());
-        for written in &self.entities.texts {
+        for (nth, written) in self.entities.texts.iter().enumerate() {
+            let (file, line) = self.entity_places[nth];
+            (ingest.file_of_line, ingest.line) = (Some(file), line);
             actors.push(entity(written, &names, ingest));
         }
+        (ingest.file_of_line, ingest.line) = (None, 0);
         let codes = self.codes(ingest);
         ingest.builder.reserve(self.rows.len());
         for row in std::mem::take(&mut self.rows) {
@@ -110,7 +157,8 @@ impl Reader for Tkg {
                     start.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX)
                 }
             };
-            let (source, target) = (actors[row.source as usize], actors[row.target as usize]);
+            let party = |number: Option<u32>| number.map(|number| actors[number as usize]);
+            let (source, target) = (party(row.source), party(row.target));
             ingest.builder.add_row(source, target, day, codes[row.relation as usize]);
         }
         Ok(())
@@ -118,21 +166,18 @@ impl Reader for Tkg {
 }
 
 impl Tkg {
-    /// Adds a quadruple, or returns all issues of its record.
-    fn add_row(&mut self, record: &Record) -> Result<(), Vec<Issue>> {
-        // Some files have a tab at the end of each line.
-        let count = record.len_without_empty();
-        if !matches!(count, 4 | 5) {
-            let got = format!("{count} fields");
-            let allowed = "four or five fields between tabs: source, relation, target, time, and one that is not read";
-            let remedy = "put one tab between fields, and none in a field";
-            return Err(vec![Issue::new("line", got, allowed, remedy)]);
-        }
+    /// Adds a quadruple, or returns all issues of its fields.
+    fn add_row(
+        &mut self,
+        fields: &[&[u8]; 5],
+        place: (usize, u64),
+        options: &Options,
+    ) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
-        let source = name("source", record.field(0), &mut issues);
-        let relation = name("relation", record.field(1), &mut issues);
-        let target = name("target", record.field(2), &mut issues);
-        let time = time(record.field(3), &mut issues);
+        let source = party("source", fields[0], options, &mut issues);
+        let relation = name("relation", fields[1], &mut issues);
+        let target = party("target", fields[2], options, &mut issues);
+        let time = time(fields[3], &mut issues);
         let (Some(source), Some(relation), Some(target), Some(time)) =
             (source, relation, target, time)
         else {
@@ -142,7 +187,14 @@ impl Tkg {
             self.has_steps = true;
             self.has_part_days |= steps % HOURS_PER_DAY != 0;
         }
-        let (source, target) = (self.entities.intern(source), self.entities.intern(target));
+        let mut entity = |name: Option<&str>| {
+            let number = self.entities.intern(name?);
+            if number as usize == self.entity_places.len() {
+                self.entity_places.push(place);
+            }
+            Some(number)
+        };
+        let (source, target) = (entity(source), entity(target));
         let relation = self.relations.intern(relation);
         self.rows.push(Quadruple { source, relation, target, time });
         Ok(())
@@ -268,6 +320,38 @@ fn name<'r>(field: &str, written: &'r [u8], issues: &mut Vec<Issue>) -> Option<&
         return None;
     }
     Some(name)
+}
+
+/// Parses the name of an entity; `Some(None)` if it is a missing value.
+fn party<'r>(
+    field: &str,
+    written: &'r [u8],
+    options: &Options,
+    issues: &mut Vec<Issue>,
+) -> Option<Option<&'r str>> {
+    let name = name(field, written, issues)?;
+    Some((!fields::is_missing(name) && !options.is_missing(name)).then_some(name))
+}
+
+/// Returns an issue if a record has another number of fields than a quadruple.
+fn check_width(record: &Record) -> Option<Issue> {
+    // Some files have a tab at the end of each line.
+    let count = record.len_without_empty();
+    if matches!(count, 4 | 5) {
+        return None;
+    }
+    let got = format!("{count} fields");
+    let allowed = "four or five fields between tabs: source, relation, target, time, and one that is not read";
+    let remedy = "put one tab between fields, and none in a field";
+    Some(Issue::new("line", got, allowed, remedy))
+}
+
+/// Returns `true` if a time is a number, which another program may have written with a fraction of zero.
+fn is_counted(time: &[u8]) -> bool {
+    let time = time.strip_prefix(b"\"").unwrap_or(time);
+    let time = time.strip_suffix(b"\"").unwrap_or(time);
+    let time = time.strip_suffix(b".0").unwrap_or(time);
+    number(time).is_some_and(|steps| steps <= MAX_STEPS)
 }
 
 /// Parses the time of a quadruple: a day, or a number of hours or days.

@@ -4,7 +4,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{
-    date,
+    date, force_names,
     ingest::Ingest,
     naming::Naming,
     plain::Cell,
@@ -127,6 +127,9 @@ pub(super) fn is_row(fields: &[String]) -> bool {
 pub(super) struct Ucdp {
     /// The number of rows whose low figure is above the high one.
     swapped_bounds: u64,
+    /// The number of rows whose best figure is below the low one or above the high one, and the first such row.
+    outside_bounds: u64,
+    first_outside: String,
 }
 
 impl Reader for Ucdp {
@@ -142,6 +145,12 @@ impl Reader for Ucdp {
             let rows = self.swapped_bounds;
             ingest.note_decision(format!(
                 "{rows} rows have a low figure above the high one: taken as from high to low"
+            ));
+        }
+        if self.outside_bounds > 0 {
+            ingest.note_decision(format!(
+                "{} rows have a best figure below the low one or above the high one: the score is the best figure, the number of deaths from low to high, the first {}",
+                self.outside_bounds, self.first_outside
             ));
         }
         Ok(())
@@ -185,6 +194,13 @@ impl Ucdp {
         let day = when.earliest().date_naive();
         let (a, b) = (a.actors(ActorKind::ArmedGroup, day, ingest), b.actors(targets, day, ingest));
         self.swapped_bounds += u64::from(deaths.are_bounds_swapped);
+        if deaths.is_best_outside {
+            self.outside_bounds += 1;
+            if self.outside_bounds == 1 {
+                let file = ingest.files.last().map_or("", |file| &*file.name);
+                self.first_outside = format!("in {file} on line {}", ingest.line);
+            }
+        }
         let mut event = Event::coded(a, b, when, Code::new(Vocabulary::Ucdp, violence));
         event.mutual = violence != "3";
         event.score = deaths.best;
@@ -237,14 +253,20 @@ struct SideParty<'r> {
 }
 
 impl SideParty<'_> {
-    /// Returns the actors of the party. A state stands for its government. Other actors get no membership,
-    /// because a group that fights a state must not be taken for a part of it.
+    /// Returns the actors of the party. A state stands for its government. Of other actors, forces whose names say
+    /// their state are part of it, and groups with a country in parentheses at the end of their name are located in
+    /// it. All others get no membership: a group that fights a state must not be taken for a part of it.
     fn actors(&self, kind: ActorKind, day: NaiveDate, ingest: &mut Ingest<'_>) -> Vec<ActorId> {
         let mut actors = Vec::new();
         if self.states.is_empty() {
-            if let Some(id) = self.id {
+            // A government whose number is missing is the state all the same.
+            if let Some(state) = force_names::government(self.name) {
+                actors.push(ingest.actor_on(Naming::Name, state, day));
+            } else if let Some(id) = self.id {
                 let (naming, id) = (Naming::Own("ucdp"), format!("ucdp:{id}"));
-                actors.push(ingest.actor_described(naming, &id, day, (kind, self.name)));
+                let actor = ingest.actor_described(naming, &id, day, (kind, self.name));
+                force_names::add_membership(ingest, actor, self.name);
+                actors.push(actor);
             }
             return actors;
         }
@@ -318,6 +340,8 @@ struct DeathFigures {
     best: Option<Level>,
     killed: Option<Amount>,
     are_bounds_swapped: bool,
+    /// Whether the best estimate is outside the bounds.
+    is_best_outside: bool,
 }
 
 /// Parses the figures of deaths. A missing bound is replaced by the best estimate.
@@ -332,6 +356,12 @@ fn deaths(row: &TableRow<'_>, issues: &mut Vec<Issue>) -> Option<DeathFigures> {
     };
     let (best, low, high) = (count(BEST), count(LOW), count(HIGH));
     let (best, low, high) = (best?, low?, high?);
+    let bounds = low.zip(high).map(|(low, high)| (low.min(high), low.max(high)));
+    let (least, most) =
+        (bounds.map(|bounds| bounds.0).or(low), bounds.map(|bounds| bounds.1).or(high));
+    let is_best_outside = best.is_some_and(|best| {
+        least.is_some_and(|least| best < least) || most.is_some_and(|most| best > most)
+    });
     let (low, high) = (low.or(best), high.or(best));
     let killed = match (low, high) {
         (Some(low), Some(high)) if low == high => Some(Amount::exactly(low)),
@@ -352,7 +382,7 @@ fn deaths(row: &TableRow<'_>, issues: &mut Vec<Issue>) -> Option<DeathFigures> {
         }
     };
     let are_bounds_swapped = low.zip(high).is_some_and(|(low, high)| low > high);
-    Some(DeathFigures { best, killed, are_bounds_swapped })
+    Some(DeathFigures { best, killed, are_bounds_swapped, is_best_outside })
 }
 
 /// Returns the place and the regions that contain it, without duplicates.

@@ -6,7 +6,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     CoveredPeriod, Timeline, check,
-    columns::{Columns, EventRow, SparseColumn},
+    columns::{Columns, EventRow},
+    event_keys::EventKeys,
     extras::{ExtraColumns, MAX_COUNT},
 };
 use crate::{
@@ -42,7 +43,7 @@ pub struct TimelineBuilder {
     pub(super) actor_keys: HashMap<Box<str>, u32>,
     pub(super) columns: Columns,
     pub(super) extras: ExtraColumns,
-    pub(super) keys: SparseColumn<Box<str>>,
+    pub(super) keys: EventKeys,
     pub(super) links: Vec<Link>,
     pub(super) covered: Vec<CoveredPeriod>,
     /// Reports added by `add_report`, each with the id of its event.
@@ -53,7 +54,6 @@ pub struct TimelineBuilder {
     pub(super) issues: Issues,
     /// Events whose date could not be read. The order of links that touch them is not checked.
     pub(super) undated: HashSet<u32>,
-    pub(super) event_keys: HashMap<Box<str>, u32>,
     type_ids: HashMap<EventType, u16>,
 }
 
@@ -182,7 +182,7 @@ impl TimelineBuilder {
         let event_type = self.intern(event_type);
         let when = self.when_or_placeholder(id, when);
         if let Some(key) = key {
-            self.set_event_key(id, key.into(), &place);
+            self.set_event_key(id, &key, &place);
         }
         let sources = likeliest(&details.candidates).map_or(sources, |one| one.actors.clone());
         self.columns.push(EventRow { when, sources, targets, event_type, mutual, details });
@@ -431,7 +431,7 @@ impl TimelineBuilder {
     /// assert_eq!(builder.event_by_key("barrage"), Some(barrage));
     /// ```
     pub fn event_by_key(&self, key: &str) -> Option<EventId> {
-        self.event_keys.get(key).map(|id| EventId(*id))
+        self.keys.event(key).map(EventId)
     }
 
     /// Returns the date of an event. If it could not be read, records that and returns a placeholder.
@@ -446,19 +446,23 @@ impl TimelineBuilder {
     /// Sets the key of the row that was added last.
     #[cfg_attr(not(feature = "csv"), allow(dead_code))]
     pub(crate) fn name_row(&mut self, row: EventId, key: &str) {
-        self.set_event_key(row.0, key.into(), &Location::from(format!("events/{}", row.0)));
+        // Nearly all keys are new, for which nothing is allocated.
+        if key.is_empty() || self.keys.event(key).is_some() {
+            self.set_event_key(row.0, key, &Location::from(format!("events/{}", row.0)));
+        } else {
+            self.keys.push(row.0, key);
+        }
     }
 
-    fn set_event_key(&mut self, id: u32, key: Box<str>, place: &Location) {
+    fn set_event_key(&mut self, id: u32, key: &str, place: &Location) {
         if key.is_empty() {
             let remedy = "leave the key out, or give it a name";
             self.issues
                 .push(Issue::new("key", "", "a key that is not empty", remedy).within(place));
-        } else if let Some(first) = self.event_keys.get(&*key) {
+        } else if let Some(first) = self.keys.event(key) {
             let remedy = format!("use another key, or the event already at events/{first}");
-            self.issues.push(Issue::new("key", &key, "a key not yet in use", remedy).within(place));
+            self.issues.push(Issue::new("key", key, "a key not yet in use", remedy).within(place));
         } else {
-            self.event_keys.insert(key.clone(), id);
             self.keys.push(id, key);
         }
     }

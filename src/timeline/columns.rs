@@ -339,10 +339,6 @@ impl<T> SparseColumn<T> {
         renumber(&mut self.0, new_id);
     }
 
-    pub(crate) fn nth(&self, nth: usize) -> &(u32, T) {
-        &self.0[nth]
-    }
-
     pub(crate) fn get(&self, id: usize) -> Option<&T> {
         let at = self.0.binary_search_by_key(&(id as u32), |(id, _)| *id).ok()?;
         Some(&self.0[at].1)

@@ -3,7 +3,6 @@
 use std::sync::OnceLock;
 
 use super::{Timeline, TimelineBuilder};
-use crate::sorting::sorted_order;
 
 impl Timeline {
     /// Returns an empty builder.
@@ -23,7 +22,7 @@ impl Timeline {
             actor_keys,
             mut columns,
             mut extras,
-            keys,
+            mut keys,
             links,
             covered,
             unreadable,
@@ -46,11 +45,7 @@ impl Timeline {
             }
             (ids, positions)
         });
-        let key = |nth: usize| &keys.nth(nth).1;
-        let mut keys_sorted = Vec::with_capacity(keys.len());
-        for nth in sorted_order(keys.len(), &|a, b| key(a).cmp(key(b))) {
-            keys_sorted.push(nth as u32);
-        }
+        keys.freeze();
         Self {
             title,
             actors,
@@ -58,7 +53,6 @@ impl Timeline {
             columns,
             extras,
             keys,
-            keys_sorted,
             order,
             links,
             covered,

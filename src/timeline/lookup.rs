@@ -85,11 +85,7 @@ impl Timeline {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn event_by_key(&self, key: &str) -> Option<EventRef<'_>> {
-        let at = self
-            .keys_sorted
-            .binary_search_by(|nth| (*self.keys.nth(*nth as usize).1).cmp(key))
-            .ok()?;
-        Some(self.event(EventId(self.keys.nth(self.keys_sorted[at] as usize).0)))
+        Some(self.event(EventId(self.keys.event(key)?)))
     }
 
     /// Returns an iterator over the events whose earliest onset lies in a window, in total order.

@@ -11,6 +11,7 @@ mod coverage;
 mod cycles;
 mod did_you_mean;
 pub(crate) mod document;
+mod event_keys;
 pub(crate) mod evidence;
 mod extras;
 mod freeze;

@@ -89,7 +89,7 @@ impl<'t> EventRef<'t> {
 
     /// Returns the key, if the event has one.
     pub fn key(&self) -> Option<&'t str> {
-        self.timeline.keys.get(self.id.index()).map(|key| &**key)
+        self.timeline.keys.of(self.id.0)
     }
 
     /// Returns the key, or the order of recording as `#12` if the event has no key.

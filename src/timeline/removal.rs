@@ -8,9 +8,8 @@ impl TimelineBuilder {
     /// when the timeline is built. Links and statements that refer to the earlier event then refer to the later one.
     #[cfg_attr(not(feature = "csv"), allow(dead_code))]
     pub(crate) fn supersede(&mut self, old: EventId, new: EventId, key: &str) {
-        if let Some(id) = self.event_keys.get_mut(key).filter(|id| **id == old.0) {
-            *id = new.0;
-            self.keys.push(new.0, key.into());
+        if self.keys.event(key) == Some(old.0) {
+            self.keys.push(new.0, key);
         }
         self.superseded.push((old.0, new.0));
     }
@@ -48,9 +47,6 @@ impl TimelineBuilder {
         self.columns.replace_events(&|id| Some(referred(id)));
         self.extras.retain(&kept);
         self.keys.renumber(&new_id);
-        for id in self.event_keys.values_mut() {
-            *id = new_id(*id).unwrap_or(*id);
-        }
         renumber(&mut self.reports, &new_id);
         for link in &mut self.links {
             (link.from, link.to) = (referred(link.from), referred(link.to));

@@ -3,10 +3,7 @@
 use std::{cmp::Ordering, collections::HashMap, fmt, ops::Range, sync::OnceLock};
 
 use super::{
-    CoveredPeriod,
-    columns::{Columns, SparseColumn},
-    extras::ExtraColumns,
-    index::Index,
+    CoveredPeriod, columns::Columns, event_keys::EventKeys, extras::ExtraColumns, index::Index,
 };
 use crate::model::{Actor, EventId, EventType, Link, LinkId};
 
@@ -40,9 +37,7 @@ pub struct Timeline {
     pub(super) actor_keys: HashMap<Box<str>, u32>,
     pub(super) columns: Columns,
     pub(super) extras: ExtraColumns,
-    pub(super) keys: SparseColumn<Box<str>>,
-    /// Indices into `keys`, sorted by key, for binary search.
-    pub(super) keys_sorted: Vec<u32>,
+    pub(super) keys: EventKeys,
     /// The id at each position and the position of each id. `None` if positions and ids are equal,
     /// which saves 8 bytes per event.
     pub(super) order: Option<(Vec<u32>, Vec<u32>)>,

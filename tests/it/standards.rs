@@ -162,7 +162,7 @@ fn exporting_a_view_twice_gives_the_same_text() {
 /// Reads a bundle, keeping keys.
 fn read_back(bundle: &Value) -> Timeline {
     let text = serde_json::to_string_pretty(bundle).unwrap();
-    let options = Options::new().native_ids();
+    let options = Options::new();
     let reading = options.read("bundle.json", text.as_bytes()).unwrap();
     assert_eq!(reading.report.files[0].format, Format::Stix);
     reading.timeline

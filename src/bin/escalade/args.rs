@@ -66,7 +66,7 @@ pub(crate) struct Wanted {
     /// Maximum number of dyads, hops or chains that by-dyad, hops, iter, maximal and distinct-actors list
     /// [default: 10 as text, all as json, jsonl and csv; in pictures and graph files 1,000 chains, or the
     /// 100,000 hops of the greatest rise; a chain is left out once there are 100,000 events]
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub(crate) limit: Option<usize>,
     /// Explain chains of more than 100 events too. By default such a chain is only listed: each of its
     /// events once, without what was reported, said and done beside it
@@ -74,7 +74,7 @@ pub(crate) struct Wanted {
     pub(crate) explain: bool,
     /// Stop with an error if the answer takes longer than this many seconds, not counting the reading of
     /// the files. A listing ends after the chains found so far, and moves its bookmark there
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     pub(crate) time_limit: Option<Duration>,
     /// Output format. In JSON, a chain or hop is a list of events, each given by its key, or by its order
     /// of recording from 0 if it has no key; counts are strings, since they may exceed what JSON numbers

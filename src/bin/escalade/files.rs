@@ -56,14 +56,19 @@ pub(crate) struct Files {
     /// Words that mean a missing value in tables, separated by commas, such as Unknown
     #[arg(long, value_name = "WORDS", value_delimiter = ',')]
     missing: Vec<String>,
+    /// File of the actors meant by texts in the files: a table of two columns, the text and the actor, or an object in
+    /// JSON: `{"Hizballah": "LBNREBHEZ"}`. May be given several times
+    #[arg(long, value_name = "FILE")]
+    alias: Vec<PathBuf>,
     /// Encoding of the files, such as windows-1251 [default: recognised by their content]
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
-    /// Keep the ids that a file gives its events, so that answers name events by them
+    /// Leave out the ids that a file gives its events, by which answers name events. Rows with the same id are then
+    /// events of their own. For GDELT, ids take as much memory as the events
     #[arg(long)]
-    ids: bool,
-    /// With --ids: take an id of ICEWS to identify its event on all days, and keep its last row
-    #[arg(long, requires = "ids")]
+    no_ids: bool,
+    /// Take an id of ICEWS to identify its event on all days, and keep its last row
+    #[arg(long, conflicts_with = "no_ids")]
     one_event_per_id: bool,
     /// Keep all rows with the same id as events of their own [default: the newest row of each id]
     #[arg(long = "keep-all")]
@@ -152,6 +157,9 @@ impl Files {
             options = options.kind_of(code, *kind);
         }
         options = options.missing(&self.missing);
+        for file in &self.alias {
+            options = options.alias_file(file)?;
+        }
         if let Some(encoding) = &self.encoding {
             options = options.encoding(encoding);
         }
@@ -161,8 +169,8 @@ impl Files {
         if self.keep_repeated_ids {
             options = options.keep_repeated_ids();
         }
-        if self.ids {
-            options = options.native_ids();
+        if self.no_ids {
+            options = options.without_ids();
         }
         if !io::stderr().is_terminal() {
             return Ok(options.open_all(&self.paths)?);

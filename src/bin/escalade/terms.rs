@@ -68,22 +68,22 @@ pub(crate) struct Terms {
     #[arg(long, value_name = "TEST")]
     unless: Option<Test>,
     /// Longest gap from one event to the next, in days, inclusive; may be a fraction
-    #[arg(long, value_name = "DAYS", default_value = "30", value_parser = days)]
+    #[arg(long, value_name = "DAYS", default_value = "30", value_parser = days, allow_negative_numbers = true)]
     gap: TimeDelta,
     /// Shortest gap from one event to the next, in days, inclusive [default: no bound]
-    #[arg(long, value_name = "DAYS", value_parser = days)]
+    #[arg(long, value_name = "DAYS", value_parser = days, allow_negative_numbers = true)]
     min_gap: Option<TimeDelta>,
     /// Treat the author of an event as unknown if attributed with less than this confidence, in percent
     #[arg(long, value_name = "PERCENT")]
     min_attribution: Option<i64>,
     /// Longest span from the first event of a chain to the last, in days, inclusive [default: no bound]
-    #[arg(long, value_name = "DAYS", value_parser = days)]
+    #[arg(long, value_name = "DAYS", value_parser = days, allow_negative_numbers = true)]
     within: Option<TimeDelta>,
     /// Minimum number of events in a chain
-    #[arg(long, default_value_t = 2)]
+    #[arg(long, default_value_t = 2, allow_negative_numbers = true)]
     min_len: usize,
     /// Maximum number of events in a chain [default: no bound]
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     max_len: Option<usize>,
     /// Only chains whose first event passes a test
     #[arg(long, value_name = "TEST")]
@@ -99,7 +99,7 @@ pub(crate) struct Terms {
     #[arg(long, value_name = "LEVEL", value_parser = crossing, allow_hyphen_values = true)]
     crosses: Option<Crossing>,
     /// How long a threat stays open that says nothing of it, in days, with --answer threats [default: --gap]
-    #[arg(long, value_name = "DAYS", value_parser = days)]
+    #[arg(long, value_name = "DAYS", value_parser = days, allow_negative_numbers = true)]
     open_for: Option<TimeDelta>,
     /// Only chains along which it is at least this certain, in percent, that each event occurred and that each
     /// hop holds, by its most confident link or rule. Events and hops without a stated confidence exclude no chain

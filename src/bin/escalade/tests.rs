@@ -594,3 +594,32 @@ fn tables_are_read_by_a_description_in_a_file() {
     assert!(Args::try_parse_from(["escalade", "--columns", "x", "--format", "gtd"]).is_err());
     fs::remove_file(&rows).and(fs::remove_file(&columns)).unwrap();
 }
+
+#[test]
+fn actors_are_named_by_a_file_of_aliases() {
+    let path = |name: &str| env::temp_dir().join(format!("escalade-{}-{name}", process::id()));
+    let (rows, aliases) = (path("rows.tsv"), path("aliases.csv"));
+    fs::write(&rows, "2006-07-12\tLBNREDHEZ\tISR\t190\n2006-07-13\tISR\tLBNREBHEZ\t190\n").unwrap();
+    fs::write(&aliases, "written,meant\nLBNREDHEZ,LBNREBHEZ\n").unwrap();
+    let count = |more: &str| {
+        printed(&format!("{} --trend any --answer count{more}", rows.display())).trim().to_owned()
+    };
+    let with_alias = count(&format!(" --alias {}", aliases.display()));
+    assert!(with_alias.starts_with('1') && count("").starts_with('0'), "{with_alias}");
+    fs::write(&aliases, "a,b,c\n").unwrap();
+    let args = parsed(&format!("{} --alias {}", rows.display(), aliases.display()));
+    let error = run(&args, &mut Vec::new()).unwrap_err().to_string();
+    assert!(error.contains("aliases.csv: line 1"), "{error}");
+    for file in [rows, aliases] {
+        fs::remove_file(file).unwrap();
+    }
+}
+
+#[test]
+fn a_negative_number_is_refused_with_what_is_allowed() {
+    for option in ["--gap", "--min-gap", "--within", "--max-lag"] {
+        let args = ["escalade", option, "-1"];
+        let error = Args::try_parse_from(args).unwrap_err().to_string();
+        assert!(error.contains("write a number of days, 0 or more"), "{option}: {error}");
+    }
+}

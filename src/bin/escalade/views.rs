@@ -18,7 +18,7 @@ use super::{
 #[command(next_help_heading = "Which events: these steps are applied in this order")]
 pub(crate) struct Views {
     /// Leave out events that were added to the data set more than this many days after they happened
-    #[arg(long, value_name = "DAYS", value_parser = days)]
+    #[arg(long, value_name = "DAYS", value_parser = days, allow_negative_numbers = true)]
     max_lag: Option<TimeDelta>,
     /// Only events that GDELT marks as root events: those in the lead of an article
     #[arg(long)]
@@ -27,7 +27,7 @@ pub(crate) struct Views {
     #[arg(long)]
     merged_reports: bool,
     /// Only events mentioned at least this often
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     min_mentions: Option<u64>,
     /// Merge two events of the same onset and code, each with the other's source and target, into one
     /// mutual event
@@ -40,7 +40,7 @@ pub(crate) struct Views {
     one_a_day: Option<Vec<Field>>,
     /// Leave out continuations: events that follow, within this many days, an event of the same dyad at
     /// the same level or a higher one
-    #[arg(long, value_name = "DAYS", value_parser = days)]
+    #[arg(long, value_name = "DAYS", value_parser = days, allow_negative_numbers = true)]
     onsets: Option<TimeDelta>,
     /// Only events of these kinds: statement, attack, action; separate several with commas
     #[arg(long = "kind", value_name = "KINDS", value_delimiter = ',', value_parser = word::<EventKind>)]

@@ -89,12 +89,22 @@ impl Query {
             && !(0.0..=2.0 * most).contains(&rise)
         {
             let allowed = "a rise of 0 to 200000000000000, the whole range of levels";
-            refuse("trend", &rise, allowed, "use `Falling` for falling chains");
+            refuse(
+                "trend",
+                &rise,
+                allowed,
+                "use `Trend::Falling` for falling chains, on the command line --trend falling",
+            );
         }
         if let Floor::At(level) = self.floor
             && !(-most..=most).contains(&level)
         {
-            refuse("floor", &level, Level::RANGE, "use `Floor::None` for no floor");
+            refuse(
+                "floor",
+                &level,
+                Level::RANGE,
+                "use `Floor::None` for no floor, on the command line --floor none",
+            );
         }
         match &self.crosses {
             Some(Crossing::At(units)) if !(-most..=most).contains(units) => {

@@ -20,6 +20,7 @@ pub(super) const ACTOR2_CODE: usize = 15;
 pub(super) const IS_ROOT_EVENT: usize = 25;
 pub(super) const EVENT_CODE: usize = 26;
 pub(super) const EVENT_ROOT_CODE: usize = 28;
+pub(super) const QUAD_CLASS: usize = 29;
 pub(super) const GOLDSTEIN_SCALE: usize = 30;
 pub(super) const NUM_MENTIONS: usize = 31;
 pub(super) const NUM_SOURCES: usize = 32;
@@ -68,8 +69,8 @@ impl<'l> EventRow<'l> {
     ) -> Result<Self, Vec<Issue>> {
         let mut issues = Vec::new();
         let day = day("SQLDATE", fields[SQLDATE], &mut issues);
-        let source = fields::actor("Actor1Code", fields[ACTOR1_CODE], &mut issues);
-        let target = fields::actor("Actor2Code", fields[ACTOR2_CODE], &mut issues);
+        let source = options.party("Actor1Code", fields[ACTOR1_CODE], &mut issues);
+        let target = options.party("Actor2Code", fields[ACTOR2_CODE], &mut issues);
         let code = fields::event("EventCode", fields[EVENT_CODE], &mut issues);
         let score = fields::goldstein("GoldsteinScale", fields[GOLDSTEIN_SCALE], &mut issues);
         let is_late = is_late(options.max_lag, day, added, &mut issues);
@@ -79,6 +80,10 @@ impl<'l> EventRow<'l> {
         else {
             return Err(issues);
         };
+        // 190.0 is no code of CAMEO, and would be an unknown one.
+        if code.contains('.') {
+            issues.push(invalid("EventCode", code.as_bytes(), "a CAMEO code"));
+        }
         if !issues.is_empty() {
             return Err(issues);
         }
@@ -138,7 +143,7 @@ fn extras(
             Extra::Articles => extras.articles = count("NumArticles", fields[NUM_ARTICLES], issues),
             Extra::Root => {
                 extras.root = match fields[IS_ROOT_EVENT].trim_ascii() {
-                    b"" => None,
+                    word if word.is_empty() || fields::is_missing_word(word) => None,
                     b"0" => Some(false),
                     b"1" => Some(true),
                     other => {
@@ -159,13 +164,15 @@ fn extras(
 
 /// Returns `true` if a number of mentions, sources or articles is neither missing nor a whole number.
 fn is_odd_count(field: &[u8]) -> bool {
-    !field.iter().all(u8::is_ascii_digit) && !field.trim_ascii().iter().all(u8::is_ascii_digit)
+    !field.iter().all(u8::is_ascii_digit)
+        && !field.trim_ascii().iter().all(u8::is_ascii_digit)
+        && !fields::is_missing_word(field.trim_ascii())
 }
 
 /// Parses a number of mentions, sources or articles; `None` if it is missing.
 fn count(name: &str, field: &[u8], issues: &mut Vec<Issue>) -> Option<u64> {
     let written = field.trim_ascii();
-    if written.is_empty() {
+    if written.is_empty() || fields::is_missing_word(written) {
         return None;
     }
     let number = std::str::from_utf8(written).ok().and_then(|text| text.parse::<u32>().ok());

@@ -6,9 +6,16 @@
 //! quotes allow this.
 
 use super::{
-    super::{ingest::Ingest, options::Options, reader::Input},
+    super::{
+        bytes::{are_digits, split},
+        format::gdelt_version,
+        ingest::Ingest,
+        options::Options,
+        peek::HEAD_BYTES,
+        reader::Input,
+    },
     blocks::{self, Block, Blocks},
-    event_row::EventRow,
+    event_row::{self, EventRow},
     events::Events,
 };
 use crate::{
@@ -47,6 +54,39 @@ pub(super) fn read(
     result.map_err(|error| Error::io(input.name, error))
 }
 
+/// Columns of whole numbers.
+const WHOLE_NUMBERS: [usize; 4] = [
+    event_row::GLOBALEVENTID,
+    event_row::EVENT_CODE,
+    event_row::IS_ROOT_EVENT,
+    event_row::NUM_MENTIONS,
+];
+
+/// Returns `true` if most lines of the head were saved again by another program: with quotes, with dates in another
+/// notation, or with whole numbers that have a fraction. Such files are read as tables.
+pub(super) fn is_saved_again(head: &[u8]) -> bool {
+    // A text in memory is all in the head.
+    let head = &head[..head.len().min(HEAD_BYTES)];
+    let (mut rows, mut saved_again) = (0_u32, 0_u32);
+    for line in blocks::lines(head) {
+        let (mut columns, mut is_saved_again) = (0, false);
+        for (nth, field) in split(line, b'\t').enumerate() {
+            columns += 1;
+            let field = field.trim_ascii();
+            is_saved_again |= field.starts_with(b"\"")
+                || nth == event_row::SQLDATE
+                    && !field.is_empty()
+                    && (field.len() != 8 || !are_digits(field))
+                || WHOLE_NUMBERS.contains(&nth) && field.contains(&b'.');
+        }
+        if gdelt_version(columns).is_some() {
+            rows += 1;
+            saved_again += u32::from(is_saved_again);
+        }
+    }
+    2 * saved_again > rows
+}
+
 /// Adds the events of a chunk that follows `lines` lines of the file.
 fn add_chunk(
     chunk: &ParsedChunk<'_>,
@@ -64,6 +104,7 @@ fn add_chunk(
         while let Some((at, bad_row)) = bad_rows.next_if(|(at, _)| at < line) {
             ingest.skip_record(&location(at), issues_of(bad_row));
         }
+        ingest.line = lines + line;
         if let Err(issues) = events.add(row, ingest) {
             ingest.skip_record(&location(line), issues);
         }

@@ -3,11 +3,12 @@
 use super::{
     super::{
         ingest::Ingest,
+        peek::peek,
         plain::Cell,
         reader::Input,
-        records::{find_column, headers},
+        records::{find_column, first_record, headers},
         table::Table,
-        table_layout::{ColumnSpec, TableLayout, optional, required},
+        table_layout::{ColumnSpec, TableLayout, is_well_quoted, optional, required},
         table_row::TableRow,
     },
     event_row::{self, EventRow},
@@ -17,8 +18,8 @@ use crate::error::Error;
 
 const COLUMNS: [ColumnSpec<'_>; 13] = [
     required(&["SQLDATE", "Day"], Cell::Day),
-    required(&["Actor1Code"], Cell::Text),
-    required(&["Actor2Code"], Cell::Text),
+    required(&["Actor1Code"], Cell::Party),
+    required(&["Actor2Code"], Cell::Party),
     required(&["EventCode"], Cell::Cameo),
     optional(&["GLOBALEVENTID"], Cell::Id),
     optional(&["IsRootEvent"], Cell::Whole),
@@ -45,6 +46,7 @@ const EXPORT_COLUMNS: [usize; COLUMNS.len() - 2] = [
     event_row::NUM_ARTICLES,
 ];
 const DATEADDED: usize = EXPORT_COLUMNS.len();
+const QUAD_CLASS: usize = DATEADDED + 1;
 
 /// The columns by which a header is recognised as that of events.
 pub(in super::super) const EVENT_HEADER: &[&str] =
@@ -66,11 +68,41 @@ pub(super) fn read(
     input: &mut Input<'_>,
     ingest: &mut Ingest<'_>,
 ) -> Result<(), Error> {
-    let layout = TableLayout { missing: &["---"], ..TableLayout::detect(input, &COLUMNS)? };
+    let mut layout = TableLayout { missing: &["---"], ..TableLayout::detect(input, &COLUMNS)? };
+    let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
+    let order;
+    if !has_header(head) {
+        layout.delimiter = b'\t';
+        layout.is_quoted = is_well_quoted(head, b'\t');
+        layout.strips_quotes = !layout.is_quoted;
+        order = export_order(head, layout.is_quoted);
+        layout.headerless_order = &order;
+    }
     let options = ingest.options;
     Table::open(input, options, layout)?.for_each(ingest, &mut |row, ingest| {
         events.add(&EventRow::from_fields(&fields(row), added(row), options)?, ingest)
     })
+}
+
+/// Returns the names of the columns of a file without a header, by the width of its first record. Columns that are
+/// not read have no name.
+fn export_order(head: &[u8], is_quoted: bool) -> Vec<&'static str> {
+    let width = first_record(head, b'\t', is_quoted).map_or(0, |(_, fields)| fields.len());
+    let mut order = vec![""; width];
+    let mut name = |nth: usize, column: usize| {
+        if let Some(place) = order.get_mut(nth) {
+            *place = COLUMNS[column].name();
+        }
+    };
+    for (column, nth) in EXPORT_COLUMNS.into_iter().enumerate() {
+        name(nth, column);
+    }
+    name(event_row::QUAD_CLASS, QUAD_CLASS);
+    // The historical files, of 57 columns, were added years after their events.
+    if width > 57 {
+        name(width - 2, DATEADDED);
+    }
+    order
 }
 
 /// Returns the fields of a row in the order of a row without a header.

@@ -92,9 +92,10 @@ impl Mentions {
         ingest: &mut Ingest<'_>,
     ) -> Result<(), Error> {
         let file = Location::in_file(input.name);
-        if !ingest.options.native_ids {
+        if ingest.options.without_ids {
             let allowed = "mentions beside events whose ids are kept";
-            let remedy = "read them with `native_ids`";
+            let remedy =
+                "keep the ids: leave out `Options::without_ids`, on the command line --no-ids";
             let issue = Issue::new(file, "a file of mentions", allowed, remedy);
             return Err(Issues::from(issue).into_error(ErrorKind::Input));
         }
@@ -127,7 +128,7 @@ impl Mentions {
     /// Adds the counts to the report.
     pub(super) fn report(&self, ingest: &mut Ingest<'_>) {
         if self.reports == 0 && self.unmatched > 0 && ingest.builder.is_empty() {
-            ingest.note_decision("only files of mentions were given, which name events by their ids alone: give the files of events (*.export.CSV) before them, and keep ids with `Options::native_ids`, on the command line --ids");
+            ingest.note_decision("only files of mentions were given, which name events by their ids alone: give the files of events (*.export.CSV) before them, without `Options::without_ids`, on the command line --no-ids");
         }
         if self.reports + self.unmatched > 0 {
             ingest.note_decision(format!(

@@ -32,7 +32,7 @@ impl Reader for Gdelt {
         if let Some((from, until)) = covered_time(input.name) {
             ingest.builder.cover(from..until);
         }
-        if has_header {
+        if has_header || export::is_saved_again(head) {
             header_table::read(&mut self.events, input, ingest)
         } else {
             export::read(&mut self.events, input, ingest)

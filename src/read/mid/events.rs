@@ -12,9 +12,14 @@ use crate::{
     scale::{self, Deaths, Fatalities, Hostility},
 };
 
-/// Returns a number as the key of its event, or `None` if keys are not kept.
+/// Returns a number as the key of its event, or `None` if keys are not kept. A number that is the key of an event of
+/// another file is written as `mid:3551001`.
 pub(super) fn key(ingest: &Ingest<'_>, number: Option<i64>) -> Option<String> {
-    number.filter(|_| ingest.options.native_ids).map(|number| number.to_string())
+    let number = number.filter(|_| !ingest.options.without_ids)?.to_string();
+    match ingest.builder.event_by_key(&number) {
+        Some(_) => Some(format!("mid:{number}")),
+        None => Some(number),
+    }
 }
 
 /// Returns the event of an incident, from the side that acts to the other; if both act, it is mutual. A side

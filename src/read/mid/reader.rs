@@ -167,11 +167,11 @@ impl Mid {
     /// Returns which of the two incident numbers joins incidents and participants: 0, the older one, which all
     /// editions have, if both files have it; else 1.
     fn join_number(&self) -> Result<usize, Error> {
-        let remedy = "give both at once: `open_all([\"MIDI-5.01.csv\", \"MIDIP-5.01.csv\"])`";
+        let remedy = "give both at once, with `Options::open_all`, on the command line escalade MIDI-5.01.csv MIDIP-5.01.csv";
         if matches!(&*self.files, [MidFile::Disputes, ..])
             && self.files.iter().all(|file| *file == MidFile::Disputes)
         {
-            let remedy = "give MIDA with MIDB: `open_all([\"MIDA-5.0.csv\", \"MIDB-5.0.csv\"])`, or both files of incidents";
+            let remedy = "give MIDA with MIDB, with `Options::open_all`, on the command line escalade MIDA-5.0.csv MIDB-5.0.csv, or both files of incidents";
             return Err(files_error(
                 "files",
                 "disputes (MIDA) alone, which name no states",

@@ -66,7 +66,7 @@ impl Reader for Stix {
                 Some((event, is_guess)) => {
                     added.guessed_acts += u64::from(is_guess);
                     let id = ingest.builder.add_event(event);
-                    let key = objects.key(nth).filter(|_| ingest.options.native_ids);
+                    let key = objects.key(nth).filter(|_| !ingest.options.without_ids);
                     if let Some(key) = key.filter(|key| ingest.builder.event_by_key(key).is_none())
                     {
                         ingest.name(id, Some(&key));

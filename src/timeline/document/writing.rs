@@ -326,7 +326,7 @@ impl Timeline {
     }
 
     fn event_key(&self, event: EventId) -> EventKey {
-        match self.keys.get(event.index()) {
+        match self.keys.of(event.0) {
             Some(key) => EventKey::Key(key.to_string()),
             None => EventKey::Number(event.index() as u64),
         }

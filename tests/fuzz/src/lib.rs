@@ -28,10 +28,21 @@ macro_rules! reader {
 /// Reads an input strictly, and leniently with all extras.
 pub fn read(format: Option<Format>, bytes: &[u8]) {
     let strict = named(format, Options::new());
+    let aliases = &bytes[..bytes.len().min(1 << 10)];
+    // A file of aliases may be refused, too.
+    let _ = Options::new().read_aliases("aliases", aliases);
+    let without_ids = named(
+        format,
+        Options::new()
+            .bad_records(BadRecords::Skip { at_most: usize::MAX })
+            .without_ids()
+            .date_order(DateOrder::DayFirst)
+            .leading_zeros(LeadingZeros::Keep),
+    );
     let all = Options::new()
         .bad_records(BadRecords::Skip { at_most: usize::MAX })
         .descriptions()
-        .native_ids()
+        
         .one_event_per_id()
         .date_order(DateOrder::MonthFirst)
         .leading_zeros(LeadingZeros::Restore)
@@ -39,7 +50,7 @@ pub fn read(format: Option<Format>, bytes: &[u8]) {
         .keep(Extra::ALL.iter().copied())
         .max_lag(TimeDelta::days(400))
         .max_expansion(10);
-    for options in [strict, named(format, all)] {
+    for options in [strict, without_ids, named(format, all)] {
         let files = bytes.split(|byte| *byte == BETWEEN_FILES).enumerate();
         let reading = options.read_all(files.map(|(nth, file)| (nth.to_string(), file)));
         promise::check(&reading);

@@ -17,8 +17,7 @@ fn battles_are_mutual_and_violence_against_civilians_is_not() {
          RUR2,14 April 2024,2024,1,Violence against civilians,Attack,Civilians (Ruritania),,7,Front,,2,Ruritania,Zenda,,1\n\
          RUR3,2024-04-15,2024,1,Protests,Peaceful protest,Protesters (Ruritania),,6,,,0,Ruritania,Zenda,,0\n",
     );
-    let reading =
-        Options::new().native_ids().descriptions().read("acled", text.as_bytes()).unwrap();
+    let reading = Options::new().descriptions().read("acled", text.as_bytes()).unwrap();
     assert_eq!(reading.report.files[0].format, Format::Acled);
     let timeline = &reading.timeline;
     let keys = |ids: &[escalade::ActorId]| -> Vec<_> {

@@ -11,7 +11,7 @@ use escalade::{
 const EVENTS: &str = include_str!("../../data/icews.tab");
 
 fn read(text: impl AsRef<[u8]>) -> Reading {
-    Options::new().native_ids().read("events.tab", text.as_ref()).unwrap()
+    Options::new().read("events.tab", text.as_ref()).unwrap()
 }
 
 fn written(timeline: &Timeline) -> String {
@@ -153,7 +153,7 @@ fn an_office_ends_when_a_later_row_lacks_it() {
 
 #[test]
 fn ids_are_unique_within_a_day_only() {
-    let options = Options::new().native_ids();
+    let options = Options::new();
     let twice = EVENTS.replace("2031-05-03", "2031-05-01");
     let reading = options.read("events.tab", twice.as_bytes()).unwrap();
     assert_eq!(
@@ -162,7 +162,8 @@ fn ids_are_unique_within_a_day_only() {
         "the later row of one id on one day replaces the earlier"
     );
     assert!(reading.report.decisions.join("\n").contains("1 rows have the id of another row"));
-    assert_eq!(Options::new().read("events.tab", twice.as_bytes()).unwrap().timeline.len(), 6);
+    let without_ids = Options::new().without_ids();
+    assert_eq!(without_ids.read("events.tab", twice.as_bytes()).unwrap().timeline.len(), 6);
 
     let reading = options.read("events.tab", EVENTS.as_bytes()).unwrap();
     assert_eq!(reading.timeline.len(), 6);

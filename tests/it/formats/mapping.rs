@@ -29,7 +29,7 @@ fn every_field_of_an_event_can_be_mapped_to_a_column() {
         .text("words")
         .place("where")
         .id("id");
-    let options = Options::new().columns(columns.clone()).native_ids();
+    let options = Options::new().columns(columns.clone());
     let reading = options.read("rows.csv", text.as_bytes()).unwrap();
     assert_eq!(reading.report.files[0].format, Format::Csv);
     let timeline = &reading.timeline;

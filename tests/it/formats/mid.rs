@@ -15,7 +15,7 @@ const DISPUTES: &str = include_str!("../../data/mid_disputes.csv");
 
 fn read(incidents: &str, participants: &str) -> Reading {
     let files = [("midi", incidents.as_bytes()), ("midip", participants.as_bytes())];
-    Options::new().native_ids().read_all(files).unwrap()
+    Options::new().read_all(files).unwrap()
 }
 
 fn refused(files: &[(&str, &str)]) -> String {
@@ -52,7 +52,7 @@ fn incidents_and_participants_are_joined_in_any_order() {
     assert!(report.files.iter().all(|file| file.format == Format::Mid));
     assert_eq!(report.files[0].why, "line 1 is a header with dispnum, hostlev, fatalpre");
     assert_eq!((report.rows, report.events, report.missing_actor), (6 + 13, 6 + 2, 2));
-    let options = Options::new().native_ids();
+    let options = Options::new();
     let turned = [("midip", PARTICIPANTS.as_bytes()), ("midi", INCIDENTS.as_bytes())];
     assert_eq!(written(&options.read_all(turned).unwrap().timeline), written(&timeline));
     let paths = ["tests/data/mid_participants.csv", "tests/data/mid_incidents.csv"];
@@ -134,7 +134,7 @@ fn hostility_and_fatalities_are_kept() {
 fn incidents_are_part_of_disputes_and_disputes_form_no_chains() {
     let files = [INCIDENTS, PARTICIPANTS, DISPUTES];
     let files = files.map(|text| ("mid", text.as_bytes()));
-    let Reading { timeline, report, .. } = Options::new().native_ids().read_all(files).unwrap();
+    let Reading { timeline, report, .. } = Options::new().read_all(files).unwrap();
     let dispute = timeline.event_by_key("9001").unwrap();
     assert_eq!(dispute.when().to_string(), "1995-06/1995-10", "as MIDA has it");
     assert_eq!(timeline.event_by_key("9002").unwrap().when().to_string(), "1997-10-10/1998");
@@ -157,7 +157,7 @@ fn incidents_are_part_of_disputes_and_disputes_form_no_chains() {
 
 #[test]
 fn editions_number_incidents_differently() {
-    let options = Options::new().native_ids();
+    let options = Options::new();
     let plain = read(INCIDENTS, PARTICIPANTS).timeline;
     let old = |text| without("ord_incidnum", text);
     assert_eq!(written(&read(&old(INCIDENTS), &old(PARTICIPANTS)).timeline), written(&plain));
@@ -297,7 +297,7 @@ fn disputes_and_their_participants_are_events() {
     };
     let read = |files: &[(&str, &str)]| {
         let files = files.iter().map(|(name, text)| (*name, text.as_bytes()));
-        Options::new().native_ids().read_all(files).unwrap()
+        Options::new().read_all(files).unwrap()
     };
     let (mida, midb) = (("mida", MIDA), ("midb", DISPUTE_PARTICIPANTS));
     let expected = [

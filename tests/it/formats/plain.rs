@@ -314,7 +314,7 @@ fn fractions_of_a_second_are_kept_by_the_order_of_recording() {
 fn empty_ids_are_no_ids() {
     let row = ",2025-03-01,2025,1,Battles,Armed clash,Rebels (B),,2,Rebels (A),,2,C,D,,3\n";
     let text = ACLED.to_owned() + row + row;
-    let reading = Options::new().native_ids().read("file", text.as_bytes()).unwrap();
+    let reading = Options::new().read("file", text.as_bytes()).unwrap();
     assert_eq!((reading.timeline.len(), reading.timeline.event_at(0).key()), (2, None));
 }
 
@@ -375,10 +375,8 @@ fn forces_roll_up_to_their_state_in_the_years_of_their_name() {
         + &row(6, "Military Forces of Russia (1999-2000)", "Civilians (Ukraine)", 0);
     let ucdp = UCDP.to_owned()
         + "9,2024,1,57,Government of Russia (Soviet Union),61,Government of Ukraine,Town,1,2024-01-02,2024-01-02,2,2,2,365,369\n";
-    let reading = Options::new()
-        .native_ids()
-        .read_all([("a", text.as_bytes()), ("u", ucdp.as_bytes())])
-        .unwrap();
+    let reading =
+        Options::new().read_all([("a", text.as_bytes()), ("u", ucdp.as_bytes())]).unwrap();
     let timeline = &reading.timeline;
     let day = |day: &str| day.parse::<escalade::When>().unwrap().earliest();
     let roll_up = |key: &str, on: &str| {

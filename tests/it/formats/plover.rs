@@ -36,8 +36,7 @@ const RECORDS: &str = r#"[
 
 #[test]
 fn records_become_events() {
-    let reading =
-        Options::new().descriptions().native_ids().read("gsr", RECORDS.as_bytes()).unwrap();
+    let reading = Options::new().descriptions().read("gsr", RECORDS.as_bytes()).unwrap();
     let timeline = &reading.timeline;
     assert_eq!(reading.report.files[0].format, Format::Plover);
     assert_eq!((reading.report.rows, timeline.len()), (4, 4));

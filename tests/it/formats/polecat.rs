@@ -6,8 +6,6 @@ use escalade::{
     read::{Format, Options},
 };
 
-use super::read;
-
 const HEADER: [&str; 16] = [
     "Event ID",
     "Event Date",
@@ -53,8 +51,7 @@ const STRIKE: [&str; 16] = [
 #[test]
 fn rows_become_events_with_the_scores_of_the_file() {
     let text = table(&[STRIKE]);
-    let reading =
-        Options::new().native_ids().descriptions().read("polecat", text.as_bytes()).unwrap();
+    let reading = Options::new().descriptions().read("polecat", text.as_bytes()).unwrap();
     assert_eq!(reading.report.files[0].format, Format::Polecat);
     let timeline = &reading.timeline;
     let strike = timeline.event_by_key("7_1").unwrap();
@@ -68,7 +65,7 @@ fn rows_become_events_with_the_scores_of_the_file() {
     assert_eq!((duke.key(), duke.memberships()[0].kind()), ("Duke Max", MembershipKind::PartOf));
     let anna = timeline.actor(strike.targets()[0]);
     assert_eq!((anna.key(), anna.memberships()[0].kind()), ("Anna Kór", MembershipKind::LocatedIn));
-    let plain = read(&text).timeline;
+    let plain = Options::new().without_ids().read("polecat", text.as_bytes()).unwrap().timeline;
     assert_eq!((plain.event_at(0).key(), plain.event_at(0).text()), (None, None));
 }
 
@@ -93,7 +90,8 @@ fn actors_may_be_nameless_several_or_namesakes() {
     (namesake[7], namesake[8], namesake[9]) = ("Police", "ISR", "COP");
     let mut unknown = STRIKE;
     (unknown[7], unknown[8], unknown[4]) = ("", "", "");
-    let reading = read(&table(&[nameless, several, namesake, unknown]));
+    let text = table(&[nameless, several, namesake, unknown]);
+    let reading = Options::new().without_ids().read("polecat", text.as_bytes()).unwrap();
     let timeline = &reading.timeline;
     let sources = |nth: usize| -> Vec<_> {
         let sources = timeline.event_at(nth).sources().iter();

@@ -8,7 +8,7 @@ use escalade::{
 };
 
 fn read(text: &str, format: Format) -> Reading {
-    let reading = Options::new().native_ids().read("file", text.as_bytes()).unwrap();
+    let reading = Options::new().read("file", text.as_bytes()).unwrap();
     assert_eq!(reading.report.files[0].format, format);
     reading
 }

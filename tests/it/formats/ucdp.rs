@@ -14,7 +14,7 @@ use escalade::{
 const GED: &str = include_str!("../../data/ucdp_ged.csv");
 
 fn read(text: impl AsRef<[u8]>) -> Reading {
-    Options::new().native_ids().read("ged.csv", text.as_ref()).unwrap()
+    Options::new().read("ged.csv", text.as_ref()).unwrap()
 }
 
 fn written(timeline: &Timeline) -> String {
@@ -156,7 +156,7 @@ fn a_file_without_a_header_is_read_in_order() {
         headless.report.files[0].why,
         "line 1 has 49 columns, a type of violence, and dates"
     );
-    assert_eq!(headless.report.decisions, ["ged.csv: no header, its 49 columns taken in order"]);
+    assert_eq!(headless.report.decisions[0], "ged.csv: no header, its 49 columns taken in order");
     let plain = written(&plain.timeline);
     assert_eq!(written(&headless.timeline), plain);
 
@@ -204,7 +204,7 @@ fn bad_rows_are_reported_with_their_location() {
         (&[("side_b_new_id", "x")], "side_b_new_id"),
     ] {
         let text = row(values);
-        let error = Options::new().native_ids().read("ged.csv", text.as_bytes()).unwrap_err();
+        let error = Options::new().read("ged.csv", text.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.issue_count()), (ErrorKind::Input, 1), "{error}");
         assert_eq!(error.issues()[0].location().to_string(), format!("ged.csv: line 2: {place}"));
     }
@@ -237,4 +237,31 @@ fn best_may_lie_outside_low_and_high() {
     assert_eq!(deaths(bare.event_at(0)), [Some(5.0); 3]);
     let none = read(row(&[("low", ""), ("high", ""), ("best", "")])).timeline;
     assert_eq!(deaths(none.event_at(0)), [None; 3]);
+}
+
+#[test]
+fn a_best_figure_outside_its_bounds_is_reported() {
+    let decisions = |best: &str, low: &str, high: &str| {
+        let text = row(&[("best", best), ("low", low), ("high", high)]);
+        read(text).report.decisions.join("\n")
+    };
+    for (best, low, high, is_outside) in [
+        ("5", "3", "9", false),
+        ("3", "3", "9", false),
+        ("9", "3", "9", false),
+        ("5", "9", "3", false),
+        ("10", "3", "9", true),
+        ("2", "3", "9", true),
+        ("10", "9", "3", true),
+        ("10", "", "9", true),
+        ("2", "3", "", true),
+        ("2", "", "3", false),
+        ("5", "", "", false),
+    ] {
+        let decisions = decisions(best, low, high);
+        let is_reported = decisions
+            .contains("1 rows have a best figure below the low one or above")
+            && decisions.contains("on line 2");
+        assert_eq!(is_reported, is_outside, "{best} {low} {high}: {decisions}");
+    }
 }

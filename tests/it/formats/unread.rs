@@ -37,7 +37,7 @@ fn data_sets_without_events_are_named() {
 #[test]
 fn mentions_alone_say_what_is_missing() {
     let mention = "409751974\t20150218230000\t20150218230000\t1\tnews.example\thttp://x\t1\t1\t1\t1\t1\t100\t1\t1\t\t\n";
-    let report = Options::new().native_ids().read("mentions", mention.as_bytes()).unwrap().report;
+    let report = Options::new().read("mentions", mention.as_bytes()).unwrap().report;
     let decisions = report.decisions.join("\n");
     assert!(decisions.contains("only files of mentions were given"), "{decisions}");
 }

@@ -57,7 +57,7 @@ fn reports_of(timeline: &Timeline, key: &str) -> Vec<String> {
 fn each_mention_is_a_report_of_its_event() {
     for mentions in [tabs(), commas()] {
         let inputs = [("events", GDELT_2), ("mentions", &mentions)];
-        let Reading { timeline, report, .. } = read(&Options::new().native_ids(), &inputs).unwrap();
+        let Reading { timeline, report, .. } = read(&Options::new(), &inputs).unwrap();
         assert_eq!(
             (report.rows, report.events, report.unmatched_mentions, report.skipped),
             (34, 30, 1, 0)
@@ -88,11 +88,12 @@ fn each_mention_is_a_report_of_its_event() {
 #[test]
 fn mentions_are_refused_without_the_ids_of_events() {
     let mentions = tabs();
-    let error = read(&Options::new(), &[("events", GDELT_2), ("mentions", &mentions)]).unwrap_err();
+    let inputs = [("events", GDELT_2), ("mentions", &*mentions)];
+    let error = read(&Options::new().without_ids(), &inputs).unwrap_err();
     assert_eq!((error.kind(), error.issue_count()), (ErrorKind::Input, 1));
-    assert!(error.issues()[0].remedy().contains("native_ids"), "{error}");
+    assert!(error.issues()[0].remedy().contains("--no-ids"), "{error}");
     let inputs = [("mentions", &*mentions), ("events", GDELT_2)];
-    let report = read(&Options::new().native_ids(), &inputs).unwrap().report;
+    let report = read(&Options::new(), &inputs).unwrap().report;
     assert_eq!(report.unmatched_mentions, 4, "what is not read yet is not read");
 }
 
@@ -112,7 +113,7 @@ fn invalid_mentions_are_bad_rows() {
         "x".repeat(70_000),
     ];
     let rows = rows.join("\n");
-    let lenient = Options::new().native_ids().bad_records(BadRecords::Skip { at_most: 9 });
+    let lenient = Options::new().bad_records(BadRecords::Skip { at_most: 9 });
     let report = read(&lenient, &[("events", GDELT_2), ("mentions", &rows)]).unwrap().report;
     let places: Vec<_> = report.problems.iter().map(|issue| issue.location().to_string()).collect();
     assert_eq!(

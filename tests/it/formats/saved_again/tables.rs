@@ -6,11 +6,13 @@ use escalade::read::Format;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
     Text,
+    /// The name of one actor.
+    Party,
     Id,
     Whole,
     Day,
 }
-use Kind::{Day, Id, Text, Whole};
+use Kind::{Day, Id, Party, Text, Whole};
 
 /// A table as its publisher writes it.
 #[derive(Clone, Debug)]
@@ -26,10 +28,10 @@ pub(super) const ACLED: &[(&str, Kind)] = &[
     ("time_precision", Whole),
     ("event_type", Text),
     ("sub_event_type", Text),
-    ("actor1", Text),
+    ("actor1", Party),
     ("assoc_actor_1", Text),
     ("inter1", Whole),
-    ("actor2", Text),
+    ("actor2", Party),
     ("assoc_actor_2", Text),
     ("inter2", Whole),
     ("country", Text),
@@ -58,13 +60,13 @@ pub(super) const UCDP: &[(&str, Kind)] = &[
 pub(super) const ICEWS: &[(&str, Kind)] = &[
     ("Event ID", Id),
     ("Event Date", Day),
-    ("Source Name", Text),
+    ("Source Name", Party),
     ("Source Sectors", Text),
     ("Source Country", Text),
     ("Event Text", Text),
     ("CAMEO Code", Text),
     ("Intensity", Whole),
-    ("Target Name", Text),
+    ("Target Name", Party),
     ("Target Sectors", Text),
     ("Target Country", Text),
 ];
@@ -75,10 +77,10 @@ pub(super) const POLECAT: &[(&str, Kind)] = &[
     ("Event Mode", Text),
     ("Intensity", Whole),
     ("Contexts", Text),
-    ("Actor Name", Text),
+    ("Actor Name", Party),
     ("Actor Country", Text),
     ("Primary Actor Sector", Text),
-    ("Recipient Name", Text),
+    ("Recipient Name", Party),
     ("Recipient Country", Text),
     ("Primary Recipient Sector", Text),
     ("Placename", Text),
@@ -112,13 +114,27 @@ pub(super) const ICBE: &[(&str, Kind)] = &[
 pub(super) const OWN: &[(&str, Kind)] = &[
     ("code of row", Id),
     ("day seen", Day),
-    ("who", Text),
-    ("whom", Text),
+    ("who", Party),
+    ("whom", Party),
     ("what", Text),
     ("dead", Whole),
     ("sure", Whole),
     ("words", Text),
 ];
+
+pub(super) const KEDS: &[(&str, Kind)] =
+    &[("date", Day), ("source", Text), ("target", Text), ("code", Text), ("description", Text)];
+pub(super) const TKG: &[(&str, Kind)] =
+    &[("source", Party), ("relation", Text), ("target", Party), ("time", Day)];
+pub(super) const GDELT_EXPORT: &[(&str, Kind)] = &{
+    let mut columns = [("", Text); 58];
+    columns[0] = ("GLOBALEVENTID", Id);
+    columns[1] = ("SQLDATE", Day);
+    columns[25] = ("IsRootEvent", Whole);
+    columns[30] = ("GoldsteinScale", Whole);
+    columns[31] = ("NumMentions", Whole);
+    columns
+};
 
 const NAMES: [&str; 6] = [
     "Rebels (North)",
@@ -251,4 +267,33 @@ pub(super) fn row(format: Format, nth: usize, draw: &[usize; 8]) -> Vec<String> 
         ],
     };
     cells
+}
+
+/// Returns a row of a format without a header by these numbers.
+pub(super) fn row_without_header(format: Format, nth: usize, draw: &[usize; 8]) -> Vec<String> {
+    let [day, a, b, kind, mentions, text, more, score] = *draw;
+    let pick = |list: &[&str], nth: usize| list[nth % list.len()].to_owned();
+    let day = if nth == 0 { 24 } else { day % 28 };
+    let date = format!("2021-{:02}-{:02}", 1 + draw[0] / 28 % 12, 1 + day);
+    let (one, other) = (pick(&["ISRMIL", "IRN", ""], a), pick(&["IRQREBkur", "USA"], b));
+    let code = pick(&["190", "0231", "043"], kind);
+    match format {
+        Format::Keds => vec![date, one, other, code, pick(&TEXTS, text)],
+        Format::Tkg => vec![
+            pick(&["Iran", "Côte Brigade", "Ångström Unit"], a),
+            pick(&["Make statement", "Threaten"], kind),
+            pick(&["Iraq", "Front \"Zenda\""], b),
+            date,
+        ],
+        _ => {
+            let mut row = vec![String::new(); 58];
+            row[0] = (4000 + 10 * nth).to_string();
+            row[1] = date.replace('-', "");
+            (row[5], row[15], row[26]) = (one, other, code);
+            row[25] = pick(&["0", "1", ""], more);
+            row[30] = pick(&["-10", "3", ""], score);
+            row[31] = (mentions % 5000).to_string();
+            row
+        }
+    }
 }

@@ -1,0 +1,236 @@
+//! The keys of events: one text for all, and an index by key.
+//!
+//! Most keys are ids of a file that ascend from row to row, as those of GDELT do. Whole numbers in ascending order
+//! need no index: they are found by binary search, and a greater number is new. Such a key takes its digits and 12
+//! bytes. Once another key is added, a hash table of the positions of all keys is built.
+
+use std::{collections::hash_map::RandomState, hash::BuildHasher};
+
+use crate::sorting::sorted_order;
+
+/// The keys of events, in ascending order of event.
+#[derive(Clone, Debug)]
+pub(crate) struct EventKeys {
+    /// All keys, one after the other.
+    text: String,
+    /// For each key, the offset at which it ends.
+    ends: Vec<u64>,
+    /// For each key, its event.
+    events: Vec<u32>,
+    /// Whether all keys are whole numbers in ascending order, so that neither `slots` nor `sorted` is needed.
+    are_ascending: bool,
+    /// The last of these numbers.
+    last: u64,
+    /// A hash table by linear probing: positions of keys plus 1, or 0 for a free slot. Of several events with one key,
+    /// it has the last.
+    slots: Vec<u32>,
+    hasher: RandomState,
+    /// The positions of keys sorted by key, once no more keys are added.
+    sorted: Vec<u32>,
+}
+
+impl Default for EventKeys {
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            ends: Vec::new(),
+            events: Vec::new(),
+            are_ascending: true,
+            last: 0,
+            slots: Vec::new(),
+            hasher: RandomState::new(),
+            sorted: Vec::new(),
+        }
+    }
+}
+
+impl EventKeys {
+    /// Adds the key of an event, whose id must be above those of all events with keys. If another event has the
+    /// key, it is found as that of the new event from now on.
+    pub(super) fn push(&mut self, event: u32, key: &str) {
+        let nth = self.events.len();
+        let number = if self.are_ascending { number(key) } else { None };
+        let is_ascending = number.is_some_and(|new| nth == 0 || self.last < new);
+        self.last = number.unwrap_or(self.last);
+        if self.are_ascending && !is_ascending {
+            self.are_ascending = false;
+            self.rebuild();
+        }
+        self.text.push_str(key);
+        self.ends.push(self.text.len() as u64);
+        self.events.push(event);
+        if !is_ascending {
+            if 4 * (nth + 1) > 3 * self.slots.len() {
+                self.rebuild();
+            } else {
+                self.insert(nth);
+            }
+        }
+    }
+
+    /// Returns the event that has a key; of several, the last. Takes O(log n) for n keys, O(1) for a number greater than
+    /// all keys.
+    pub(super) fn event(&self, key: &str) -> Option<u32> {
+        Some(self.events[self.find(key)?])
+    }
+
+    /// Returns the key of an event.
+    pub(super) fn of(&self, event: u32) -> Option<&str> {
+        Some(self.key(self.events.binary_search(&event).ok()?))
+    }
+
+    /// Gives events their new ids, which must be in the order of the old. Keys of events without a new id are removed.
+    pub(super) fn renumber(&mut self, new_id: &dyn Fn(u32) -> Option<u32>) {
+        let old = std::mem::take(self);
+        for (nth, event) in old.events.iter().enumerate() {
+            if let Some(id) = new_id(*event) {
+                self.push(id, old.key(nth));
+            }
+        }
+    }
+
+    /// Replaces the hash table by a sorted list, which takes less memory, after the last key was added.
+    pub(super) fn freeze(&mut self) {
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self.events.shrink_to_fit();
+        self.slots = Vec::new();
+        if self.are_ascending {
+            return;
+        }
+        let mut sorted = Vec::with_capacity(self.events.len());
+        for nth in sorted_order(self.events.len(), &|a, b| self.key(a).cmp(self.key(b))) {
+            sorted.push(nth as u32);
+        }
+        self.sorted = sorted;
+    }
+
+    fn key(&self, nth: usize) -> &str {
+        let start = if nth == 0 { 0 } else { self.ends[nth - 1] };
+        &self.text[start as usize..self.ends[nth] as usize]
+    }
+
+    /// Returns the position of a key.
+    fn find(&self, key: &str) -> Option<usize> {
+        if self.events.is_empty() {
+            return None;
+        }
+        if self.are_ascending {
+            let number = number(key)?;
+            let of = |nth: usize| self::number(self.key(nth)).unwrap_or_default();
+            let (mut start, mut end) = (0, self.events.len());
+            if self.last < number {
+                return None;
+            }
+            while start < end {
+                let middle = start + (end - start) / 2;
+                if of(middle) < number {
+                    start = middle + 1;
+                } else {
+                    end = middle;
+                }
+            }
+            return (of(start) == number).then_some(start);
+        }
+        if !self.sorted.is_empty() {
+            let at = self.sorted.binary_search_by(|nth| self.key(*nth as usize).cmp(key)).ok()?;
+            return Some(self.sorted[at] as usize);
+        }
+        let slot = self.slot(key);
+        (self.slots[slot] as usize).checked_sub(1)
+    }
+
+    /// Returns the slot of a key, or the free slot for it.
+    fn slot(&self, key: &str) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut slot = self.hasher.hash_one(key) as usize & mask;
+        while let Some(nth) = (self.slots[slot] as usize).checked_sub(1) {
+            if self.key(nth) == key {
+                break;
+            }
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    fn insert(&mut self, nth: usize) {
+        let slot = self.slot(self.key(nth));
+        self.slots[slot] = nth as u32 + 1;
+    }
+
+    /// Builds the hash table anew, at most half full.
+    fn rebuild(&mut self) {
+        let size = (2 * self.events.len() + 2).next_power_of_two();
+        self.slots.clear();
+        self.slots.resize(size, 0);
+        for nth in 0..self.events.len() {
+            self.insert(nth);
+        }
+    }
+}
+
+/// Returns the whole number that a key is, if no other key is the same number.
+fn number(key: &str) -> Option<u64> {
+    let bytes = key.as_bytes();
+    if bytes.is_empty() || bytes.len() > 19 || bytes[0] == b'0' && bytes.len() > 1 {
+        return None;
+    }
+    let mut number = 0;
+    for byte in bytes {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        // 19 digits do not overflow.
+        number = 10 * number + u64::from(byte - b'0');
+    }
+    Some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn keys_are_found_as_in_a_map() {
+        let ascending: Vec<String> = (0..500).map(|nth| (nth * 7).to_string()).collect();
+        let mut mixed = ascending.clone();
+        mixed.extend(
+            ["x", "7", "007", "", "2024-01-01/7", "18446744073709551616", "é", "7"]
+                .map(String::from),
+        );
+        let mut descending = ascending.clone();
+        descending.reverse();
+        let long = ["9999999999999999999", "10000000000000000000", "99999999999999999999"];
+        for keys in [ascending, mixed, descending, long.map(String::from).to_vec(), Vec::new()] {
+            let (mut all, mut map) = (EventKeys::default(), BTreeMap::new());
+            for (nth, key) in keys.iter().enumerate() {
+                assert_eq!(all.event(key), map.get(key).copied());
+                all.push(2 * nth as u32, key);
+                map.insert(key.clone(), 2 * nth as u32);
+            }
+            let check = |all: &EventKeys, map: &BTreeMap<String, u32>| {
+                for key in
+                    keys.iter().map(String::as_str).chain(["8", "0", "-1", "07", "3501", "y"])
+                {
+                    assert_eq!(all.event(key), map.get(key).copied(), "{key}");
+                }
+            };
+            check(&all, &map);
+            for (nth, key) in keys.iter().enumerate() {
+                assert_eq!(all.of(2 * nth as u32), Some(&**key));
+                assert_eq!(all.of(2 * nth as u32 + 1), None);
+            }
+            // Only the last event of each key is kept, under another id.
+            let last: Vec<u32> = map.values().copied().collect();
+            all.renumber(&|event| last.contains(&event).then_some(event / 2));
+            for event in map.values_mut() {
+                *event /= 2;
+            }
+            check(&all, &map);
+            all.freeze();
+            check(&all, &map);
+        }
+    }
+}
