@@ -28,6 +28,8 @@ pub(super) struct ActorRegistry<'o> {
     states: Vec<(&'static str, ActorId)>,
     /// Whether the number resolved last is that of no state on its day, or of a state that did not exist on it.
     pub(super) is_outside_life: bool,
+    /// Whether the code found last begins with a country and has a part that CAMEO does not list.
+    pub(super) has_unknown_part: bool,
     /// Actors by their index in [`KnownActors`].
     #[cfg(feature = "names")]
     known: HashMap<usize, ActorId>,
@@ -41,6 +43,8 @@ struct WrittenActors {
     ids: Vec<Option<ActorId>>,
     /// How often each text occurred, by its number.
     counts: Vec<u64>,
+    /// Whether each text has a part that CAMEO does not list, by its number.
+    unknown_parts: Vec<bool>,
 }
 
 impl<'o> ActorRegistry<'o> {
@@ -51,6 +55,7 @@ impl<'o> ActorRegistry<'o> {
             namings: Vec::new(),
             states: Vec::new(),
             is_outside_life: false,
+            has_unknown_part: false,
             #[cfg(feature = "names")]
             known: HashMap::new(),
         }
@@ -89,15 +94,21 @@ impl<'o> ActorRegistry<'o> {
         if number == written.ids.len() {
             written.ids.push(None);
             written.counts.push(0);
+            written.unknown_parts.push(false);
         }
         written.counts[number] += times;
-        if let Some(id) = written.ids[number] {
+        let (known, has_unknown_part) = (written.ids[number], written.unknown_parts[number]);
+        self.has_unknown_part = has_unknown_part;
+        if let Some(id) = known {
             return id;
         }
         let meant = self.options.aliases.get(text).map_or(text, String::as_str);
         let id = self.resolve(naming, meant, day, builder, decisions);
+        let has_unknown_part = self.has_unknown_part;
+        let written = self.written(naming);
+        written.unknown_parts[number] = has_unknown_part;
         if !naming.depends_on_day() {
-            self.written(naming).ids[number] = Some(id);
+            written.ids[number] = Some(id);
         }
         id
     }
@@ -168,9 +179,10 @@ impl<'o> ActorRegistry<'o> {
             (Some(state), _) => state_actor(state),
             #[cfg(feature = "csv")]
             (None, Naming::Cameo) => {
-                let (actor, implied) = cameo_actor::parse(code);
-                memberships.extend(implied);
-                actor
+                let parsed = cameo_actor::parse(code);
+                memberships.extend(parsed.membership);
+                self.has_unknown_part |= parsed.has_unknown_part;
+                parsed.actor
             }
             _ => Actor::new(code),
         };

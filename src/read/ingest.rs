@@ -178,6 +178,11 @@ impl<'o> Ingest<'o> {
             let file = self.files.last().map_or("", |file| &*file.name);
             self.guesses.count(what, (file, self.line), naming.prefix(), written.as_bytes());
         }
+        if std::mem::take(&mut actors.has_unknown_part) {
+            let what = "with a part that CAMEO does not list, taken as an actor in the country with which the code begins";
+            let file = self.files.last().map_or("", |file| &*file.name);
+            self.guesses.count(what, (file, self.line), naming.prefix(), written.as_bytes());
+        }
         actor
     }
 
