@@ -171,6 +171,9 @@ pub mod graph {
     pub use crate::{chain::graph::*, timeline::graph::*};
 }
 
+/// The crate of dates and times whose types appear in this API, so that its version need not be matched.
+pub use chrono;
+
 pub use chain::{Chain, Chains, Count, Query, Rank, Rule, Trend};
 pub use error::{Error, ErrorKind};
 pub use model::{

@@ -566,3 +566,34 @@ fn an_output_that_cannot_show_the_answer_is_refused() {
         dyads.lines().skip(1).map(|row| row.split(',').nth(4).unwrap().parse().unwrap()).collect();
     assert!(chains.is_sorted_by(|a, b| a >= b) && chains[0] > 1, "most chains first");
 }
+
+#[test]
+fn the_bare_run_begins_with_the_climb_as_one_thread() {
+    let story = printed("");
+    let first: Vec<&str> = story.lines().take(5).collect();
+    assert!(
+        first[2].contains("rising 4 to its peak, barrage, then falling 4 on Kahn's scale"),
+        "{first:?}"
+    );
+    assert_eq!(
+        first[4],
+        "1. killing, 2024-04-01, level 8: attack: air strike, Israel -> senior commander of the Guard"
+    );
+    assert!(story.contains("   in dispute: the share intercepted, in percent: 99 (Israeli army)"));
+    // The thread in full prints no statement twice.
+    let (_, full) = story.split_once("The thread of the climb in full:").unwrap();
+    for said in
+        ["Iran accuses Israel of the Damascus strike.", "The leaders of the G7 condemn the attack."]
+    {
+        assert_eq!(full.matches(said).count(), 1, "{said}");
+    }
+}
+
+#[test]
+fn phases_are_the_episodes_of_each_pair() {
+    let episodes = list("phases=7 --of IRN,ISR");
+    let pair = episodes.iter().find(|one| one["peak"] == serde_json::json!(["barrage"])).unwrap();
+    assert_eq!(pair["actors"], serde_json::json!(["IRN", "ISR"]));
+    assert!(printed("--answer phases=7").contains("\n  peak: barrage\n"));
+    assert!(printed("--answer phases=7 --floor 40").contains("no episode"));
+}
