@@ -41,7 +41,7 @@ pub(crate) fn print(
         )?;
     }
 
-    writeln!(out, "\nAll events, with their levels on the scale {}:", query.scale().name())?;
+    writeln!(out, "\nAll events, with their levels on {}:", scale_in_words(query.scale()))?;
     for event in view.events() {
         writeln!(out, "{}", event_line(event, query.scale()))?;
         if let Some(reporters) = reporters(view, event) {
@@ -95,9 +95,11 @@ fn print_thread(
             let rules: Vec<&str> = why.rules.iter().map(|rule| rule.rule.as_str()).collect();
             let earlier = isolated(&explanation.steps[nth - 2].event).into_owned();
             let (said_by, rules) = (said_by.join(", "), rules.join(", "));
-            let inferred =
-                if rules.is_empty() { String::new() } else { format!("; inferred by {rules}") };
-            writeln!(out, "   answers {earlier}, as these say: {said_by}{inferred}")?;
+            let inferred = match rules.is_empty() {
+                true => String::new(),
+                false => format!("; inferred by {rules} as well"),
+            };
+            writeln!(out, "   answers {earlier}, according to {said_by}{inferred}")?;
         }
         writeln!(out, "   who did it: {}", author(view, event, step)?)?;
         if let Some(reporters) = reporters(view, event) {
@@ -108,6 +110,13 @@ fn print_thread(
         }
     }
     Ok(())
+}
+
+fn scale_in_words(scale: &dyn Scale) -> String {
+    match scale.name() {
+        "kahn" => "Kahn's scale".to_owned(),
+        name => format!("the scale {}", isolated(name)),
+    }
 }
 
 fn names(actors: &[String]) -> String {

@@ -282,8 +282,14 @@ impl<'a, 'p, 't> Chart<'a, 'p, 't> {
         let lines = match self.scene.marks.len() <= MAX_SPARSE {
             true => {
                 let key = mark.event.key().filter(|key| key.chars().count() <= LONGEST_KEY);
+                let key = key.filter(|key| *key != act);
                 let key = key.map_or(String::new(), |key| format!("{}: ", isolated(key)));
-                vec![actors, format!("{key}{act}, {}", short_onset(mark))]
+                let act = format!("{act}, {}", short_onset(mark));
+                // On the shorter line, so that labels stay narrow.
+                match width(&actors, TEXT) < width(&act, TEXT) {
+                    true => vec![format!("{key}{actors}"), act],
+                    false => vec![actors, format!("{key}{act}")],
+                }
             }
             false => vec![format!("{actors}: {act}")],
         };
