@@ -1,5 +1,5 @@
 //! Collects the evidence for and against a proposition, as far as a view shows it. Claims and denials that their
-//! speakers have [corrected](View::claims#corrections) count neither way.
+//! speakers have [corrected](View::claims) count neither way.
 
 use super::{
     Proposition,

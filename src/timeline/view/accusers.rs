@@ -14,7 +14,7 @@ impl<'t> View<'t> {
     /// The *accusers* of an event are the actors who say that its sources did it:
     ///
     /// - the speakers of statements about the event that [assert](crate::model::Fact::Attribution) it of one of
-    ///   the sources, unless they later [correct](Self::claims#corrections) themselves;
+    ///   the sources, unless they later [correct](Self::claims) themselves;
     /// - the speakers that reports of the event quote, unless a report [names](crate::Report::attributing_to)
     ///   other authors;
     /// - outlets whose reports explicitly name one of the sources.
