@@ -32,12 +32,12 @@
 //! assert_eq!(chains.count().to_string(), "1");
 //! for chain in chains.maximal() {
 //!     assert_eq!(chain.explain().to_string(), "\
-//! 2 events in 12 days 20 hours, rising 4 on kahn; confidence: 70% at most, 70% if independent (1 stated, 3 not)
-//! ├─ 1. killing, 2024-04-01: attack: air strike, Israel → Iran, kahn 8
-//! │  └─ confidence: attribution 70%
-//! └─ 2. barrage, 2024-04-13T20:00Z/2024-04-14: attack: ballistic missile, Iran → Israel, kahn 12
-//!    ├─ why: retaliation (ISR → IRN, then IRN → ISR), after 12 days 20 hours, rising 4; its authors: 70%
-//!    └─ why: declared, retaliates for it, says the coder, after 12 days 20 hours, rising 4
+//! 2 events in 12 days 20 hours, rising 4 on Kahn's scale; confidence: 70% at most; not stated for 3 of its 4 parts (events and hops)
+//! ├─ 1. killing, 2024-04-01: attack: air strike, Israel → Iran, level 8 on Kahn's scale
+//! │  └─ confidence: 70% that Israel did it
+//! └─ 2. barrage, 2024-04-13T20:00Z/2024-04-14: attack: ballistic missile, Iran → Israel, level 12 on Kahn's scale
+//!    ├─ why: retaliation (ISR → IRN, then IRN → ISR), after 12 days 20 hours, rising 4; confidence in the authors: 70%
+//!    └─ why: declared by the coder: it retaliates for killing
 //! ");
 //! }
 //! # Ok::<(), escalade::Error>(())
@@ -170,6 +170,9 @@ pub mod claims {
 pub mod graph {
     pub use crate::{chain::graph::*, timeline::graph::*};
 }
+
+/// The crate of dates and times whose types appear in this API, so that its version need not be matched.
+pub use chrono;
 
 pub use chain::{Chain, Chains, Count, Query, Rank, Rule, Trend};
 pub use error::{Error, ErrorKind};

@@ -2,12 +2,29 @@
 
 use std::fmt;
 
-use crate::{model::Level, safe_text::on_one_line};
+use crate::{
+    model::Level,
+    safe_text::{isolated, on_one_line},
+};
 
-/// Returns `rising 4`, `falling 4` or `level`.
+/// Returns the name of a scale as part of a sentence: `Kahn's scale`, or `the scale mine` for one of the user's.
+pub(crate) fn scale_in_words(name: &str) -> String {
+    let words = match name {
+        "kahn" => "Kahn's scale",
+        "goldstein" => "Goldstein's scale",
+        "plover" => "the scale of PLOVER",
+        "hostility" => "the scale of hostility",
+        "fatalities" => "the scale of fatalities",
+        "flat" => "the flat scale",
+        _ => return format!("the scale {}", isolated(name)),
+    };
+    words.to_owned()
+}
+
+/// Returns `rising 4`, `falling 4` or `at the same level`.
 pub(crate) fn rising(rise: Level) -> String {
     match rise.tenths() {
-        0 => "level".to_owned(),
+        0 => "at the same level".to_owned(),
         ..0 => format!("falling {}", Level::from(0).less(rise)),
         _ => format!("rising {rise}"),
     }

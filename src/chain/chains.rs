@@ -312,7 +312,7 @@ impl<'t> Chains<'t> {
         let (roll_up, nodes) = match same_nodes {
             Some(same) => (Arc::clone(&same.roll_up), Arc::clone(&same.engine.nodes)),
             None => {
-                let roll_up = RollUp::new(view.timeline(), &query.granularity, query.patrons);
+                let roll_up = RollUp::new(view, &query.granularity, query.patrons);
                 let unless = predicates.unless.as_ref();
                 let nodes = NodesBuilder::new(view, query, &roll_up, unless, in_worlds).build()?;
                 check_levels(query, &nodes)?;

@@ -36,9 +36,9 @@ impl Chain<'_> {
     /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
     /// let chain = timeline.chains(&query)?.longest().unwrap();
     /// assert_eq!(chain.explain().to_string(), "\
-    /// 2 events in 1 day, rising 2 on kahn; confidence: none stated
-    /// ├─ 1. raid, 2024-04-01: attack: drone, A → B, kahn 3
-    /// └─ 2. reprisal, 2024-04-02: attack: drone, B → A, kahn 5
+    /// 2 events in 1 day, rising 2 on Kahn's scale; confidence: none stated
+    /// ├─ 1. raid, 2024-04-01: attack: drone, A → B, level 3 on Kahn's scale
+    /// └─ 2. reprisal, 2024-04-02: attack: drone, B → A, level 5 on Kahn's scale
     ///    └─ why: retaliation (A → B, then B → A), after 1 day, rising 2
     /// ");
     /// # Ok::<(), escalade::Error>(())
@@ -354,7 +354,7 @@ impl<'a, 't> Explainer<'a, 't> {
             let is_meant = link.relation() == Relation::CarriesOut && view.shows_link(link);
             if is_meant && view.contains(threat) {
                 let said = self.phrases.describe(threat).brief();
-                let link = describe_link(&self.phrases, &self.prepared.query, link).line();
+                let link = describe_link(&self.phrases, &self.prepared.query, link).declared_by();
                 carried_out.push(format!("{said}; {link}"));
             }
         }

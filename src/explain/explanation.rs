@@ -7,11 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     chain::{confidence::ChainConfidence, query::rule::Rule},
     model::{Act, Avowal, Confidence, Extras, Level, Relation},
-    phrases::in_plain_words,
     reactions::types::{Interval, Reaction},
     safe_text::{isolated, listed, on_one_line},
     timeline::{EventInWords, StepTally, actor_list},
-    wording::{after, rising, span, write_tree},
+    wording::{after, rising, scale_in_words, span, write_tree},
 };
 
 /// An explanation of a chain, step by step: what each event was, who reports it, how severe it was, why it
@@ -35,10 +34,10 @@ use crate::{
 /// let explanation = timeline.chains(&query)?.longest().unwrap().explain();
 /// assert_eq!(explanation.steps[1].why.as_ref().unwrap().rules[0].answer, "IRN → ISR");
 /// assert_eq!(explanation.to_string(), "\
-/// 2 events in 12 days, rising 4 on kahn; confidence: none stated
-/// ├─ 1. killing, 2024-04-01: attack: air strike, Israel → Iran, kahn 8
+/// 2 events in 12 days, rising 4 on Kahn's scale; confidence: none stated
+/// ├─ 1. killing, 2024-04-01: attack: air strike, Israel → Iran, level 8 on Kahn's scale
 /// │  └─ reported: public record
-/// └─ 2. barrage, 2024-04-13: attack: drone, Iran → Israel, kahn 12
+/// └─ 2. barrage, 2024-04-13: attack: drone, Iran → Israel, level 12 on Kahn's scale
 ///    └─ why: retaliation (ISR → IRN, then IRN → ISR), after 12 days, rising 4
 /// ");
 /// # Ok::<(), escalade::Error>(())
@@ -196,40 +195,35 @@ const MEANWHILE_PRINTED: usize = 4;
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let confidence = match (self.confidence.weakest(), self.confidence.product()) {
-            (Some(weakest), Some(product)) => format!(
-                "{weakest} at most, {:.0}% if independent ({} stated, {} not)",
-                product * 100.0,
-                self.confidence.stated(),
-                self.confidence.not_stated()
-            ),
-            _ => "none stated".to_owned(),
-        };
         writeln!(
             f,
-            "{} events in {}, {} on {}; confidence: {confidence}",
+            "{} events in {}, {} on {}; {}",
             self.steps.len(),
             span(self.span_seconds),
-            rising(self.rise),
-            isolated(&self.scale)
+            self.course(),
+            scale_in_words(&self.scale),
+            self.confidence_in_words()
         )?;
         for lines in [&self.authors_below_minimum, &self.hangs_on] {
             for line in lines {
                 writeln!(f, "{}", on_one_line(line))?;
             }
         }
-        let mut lines = Vec::new();
+        let (mut lines, mut printed) = (Vec::new(), Vec::new());
+        let peak = self.peak();
         for (nth, step) in self.steps.iter().enumerate() {
-            lines.push((0, format!("{}. {}", nth + 1, step.heading(&self.scale))));
+            let mark = if peak == Some(nth) { " (the peak)" } else { "" };
+            lines.push((0, format!("{}. {}{mark}", nth + 1, step.heading(&self.scale))));
             let before = nth.checked_sub(1).and_then(|before| self.intervals.get(before));
             let reactions = before.map_or(&[][..], |interval| &interval.reactions);
-            for (depth, line) in step.lines(reactions) {
+            let earlier = nth.checked_sub(1).map(|before| self.steps[before].event.as_str());
+            for (depth, line) in step.lines(earlier, reactions, &mut printed) {
                 lines.push((depth + 1, line));
             }
             if let Some(interval) = self.intervals.get(nth).filter(|interval| !interval.is_empty())
             {
                 lines.push((0, interval.heading()));
-                for line in interval.lines() {
+                for line in interval.lines(&mut printed) {
                     lines.push((1, line));
                 }
             }
@@ -245,6 +239,53 @@ impl fmt::Display for Explanation {
     }
 }
 
+impl Explanation {
+    /// Returns the step of the highest level, the first of several; `None` if it is the first step or of the level
+    /// of the last, so that the chain does not fall after a rise.
+    fn peak(&self) -> Option<usize> {
+        let mut peak = 0;
+        for (nth, step) in self.steps.iter().enumerate() {
+            if step.level > self.steps[peak].level {
+                peak = nth;
+            }
+        }
+        let last = self.steps.last()?.level;
+        (peak > 0 && self.steps[peak].level > last).then_some(peak)
+    }
+
+    /// Returns how the level changes from the first step to the last, by way of the peak if there is one.
+    fn course(&self) -> String {
+        let (Some(peak), Some(first), Some(last)) =
+            (self.peak().map(|nth| &self.steps[nth]), self.steps.first(), self.steps.last())
+        else {
+            return rising(self.rise);
+        };
+        let (up, down) =
+            (rising(peak.level.less(first.level)), rising(last.level.less(peak.level)));
+        format!("{up} to its peak, {}, then {down}", isolated(&peak.event))
+    }
+
+    /// Returns the confidence in words: that of the weakest part, the product, and of how many parts nothing is
+    /// stated. The parts are that each event occurred and that each hop holds.
+    fn confidence_in_words(&self) -> String {
+        let (stated, not) = (self.confidence.stated(), self.confidence.not_stated());
+        let (Some(weakest), Some(product)) = (self.confidence.weakest(), self.confidence.product())
+        else {
+            return "confidence: none stated".to_owned();
+        };
+        let mut words = format!("confidence: {weakest} at most");
+        if stated > 1 {
+            words +=
+                &format!(", {:.0}% if its {stated} stated parts are independent", product * 100.0);
+        }
+        if not > 0 {
+            let parts = stated + not;
+            words += &format!("; not stated for {not} of its {parts} parts (events and hops)");
+        }
+        words
+    }
+}
+
 impl Step {
     fn heading(&self, scale: &str) -> String {
         let arrow = if self.mutual { "↔" } else { "→" };
@@ -254,34 +295,46 @@ impl Step {
             heading += &format!(" ({})", isolated(code));
         }
         let (sources, targets) = (actor_list(&self.sources), actor_list(&self.targets));
-        let (scale, level) = (isolated(scale), self.level);
-        heading += &format!(", {sources} {arrow} {targets}, {scale} {level}");
+        let (scale, level) = (scale_in_words(scale), self.level);
+        heading += &format!(", {sources} {arrow} {targets}, level {level} on {scale}");
         if let Some(reason) = &self.level_reason {
-            heading += &format!(" ({})", isolated(reason));
+            heading += &format!(": {}", isolated(reason));
         }
         heading
     }
 
     /// Returns the lines below the heading, each with its depth. Statements that are printed as reactions
-    /// are left out.
-    fn lines(&self, reactions: &[Reaction]) -> Vec<(usize, String)> {
+    /// are left out, and of those that are in `printed` only the key is given. `earlier` is the step before.
+    fn lines(
+        &self,
+        earlier: Option<&str>,
+        reactions: &[Reaction],
+        printed: &mut Vec<String>,
+    ) -> Vec<(usize, String)> {
         let mut lines = Vec::new();
         if let Some(why) = &self.why {
-            let after = format!("{}, {}", after(why.gap_seconds), rising(why.rise));
+            let earlier = isolated(earlier.unwrap_or("the event before"));
+            let mut after = format!(", {}, {}", after(why.gap_seconds), rising(why.rise));
             // The ways whose confidence is stated.
             let mut ways = 0;
             for MatchedRule { rule, antecedent, answer, confidence } in &why.rules {
                 let rule = rule.as_str();
-                let mut line = format!("why: {rule} ({antecedent}, then {answer}), {after}");
+                // The time and the rise are the same for each way, so the first names them.
+                let after = std::mem::take(&mut after);
+                let mut line = format!("why: {rule} ({antecedent}, then {answer}){after}");
                 if let Some(confidence) = confidence {
                     ways += 1;
-                    line += &format!("; its authors: {confidence}");
+                    line += &format!("; confidence in the authors: {confidence}");
                 }
                 lines.push((0, line));
             }
             for link in &why.links {
                 ways += usize::from(link.confidence.is_some());
-                lines.push((0, format!("why: {}, {after}", link.line())));
+                let (relation, after) = (link.relation.phrase(), std::mem::take(&mut after));
+                lines.push((
+                    0,
+                    format!("why: {}: it {relation} {earlier}{after}", link.declared_by()),
+                ));
                 for report in &link.reports {
                     lines.push((1, format!("reported: {report}")));
                 }
@@ -303,12 +356,11 @@ impl Step {
             lines.push((0, format!("place: {}", isolated(place))));
         }
         let mut stated = Vec::new();
-        for (what, confidence) in
-            [("occurrence", self.confidence), ("attribution", self.attribution)]
-        {
-            if let Some(confidence) = confidence {
-                stated.push(format!("{what} {confidence}"));
-            }
+        if let Some(confidence) = self.confidence {
+            stated.push(format!("{confidence} that it occurred"));
+        }
+        if let Some(confidence) = self.attribution {
+            stated.push(format!("{confidence} that {} did it", actor_list(&self.sources)));
         }
         if !stated.is_empty() {
             lines.push((0, format!("confidence: {}", stated.join(", "))));
@@ -317,7 +369,12 @@ impl Step {
             lines.push((0, format!("disputed author: {}", self.candidates.join(" or "))));
         }
         if let Some(avowal) = self.avowal {
-            lines.push((0, in_plain_words(avowal)));
+            let words = match avowal {
+                Avowal::Claimed => "those held responsible claim it",
+                Avowal::Denied => "those held responsible deny it",
+                Avowal::Unclaimed => "those held responsible neither claim nor deny it",
+            };
+            lines.push((0, words.to_owned()));
         }
         for report in &self.reports {
             lines.push((0, format!("reported: {report}")));
@@ -329,8 +386,7 @@ impl Step {
             lines.push((0, format!("merged repeats: {}", listed(&self.repeats, ", "))));
         }
         for said in &self.statements_about {
-            lines.push((0, format!("about it: {}", said.heading())));
-            add_facts(&mut lines, said);
+            add_statement("about it", &mut lines, said, printed);
         }
         for conflict in &self.disputed {
             lines.push((0, format!("disputed: {conflict}")));
@@ -348,8 +404,7 @@ impl Step {
             }
             count += 1;
             if count <= MEANWHILE_PRINTED {
-                lines.push((0, format!("meanwhile: {}", said.heading())));
-                add_facts(&mut lines, said);
+                add_statement("meanwhile", &mut lines, said, printed);
             }
         }
         if count > MEANWHILE_PRINTED {
@@ -360,25 +415,30 @@ impl Step {
     }
 }
 
-/// Adds a line for each fact that a statement asserts or denies.
-fn add_facts(lines: &mut Vec<(usize, String)>, said: &EventInWords) {
+/// Adds a statement with the facts that it asserts or denies, or its key alone if it is printed already.
+fn add_statement(
+    what: &str,
+    lines: &mut Vec<(usize, String)>,
+    said: &EventInWords,
+    printed: &mut Vec<String>,
+) {
+    if !said.is_new(printed) {
+        lines.push((0, format!("{what}: {} (see above)", isolated(&said.event))));
+        return;
+    }
+    lines.push((0, format!("{what}: {}", said.heading())));
     for fact in &said.says {
         lines.push((1, fact.clone()));
     }
 }
 
 impl StatedLink {
-    /// Returns the link as one line, without its reports.
-    pub(crate) fn line(&self) -> String {
+    /// Returns who declares the link, with its confidence.
+    pub(crate) fn declared_by(&self) -> String {
         let confidence = self.confidence.map_or(String::new(), |percent| format!(" ({percent})"));
-        let by = match &self.asserted_by[..] {
-            [] => "the coder".to_owned(),
-            some => listed(some, ", "),
-        };
-        let relation = match self.relation {
-            Relation::CarriesOut => "carries it out".to_owned(),
-            other => format!("{} it", other.phrase()),
-        };
-        format!("declared, {relation}, says {by}{confidence}")
+        match &self.asserted_by[..] {
+            [] => format!("declared by the coder{confidence}"),
+            some => format!("declared by {}{confidence}", listed(some, ", ")),
+        }
     }
 }

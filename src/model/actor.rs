@@ -238,6 +238,15 @@ impl Membership {
         (start, end)
     }
 
+    /// Returns `true` if the membership was known before a time, in seconds since 1970: if a report of it, or any
+    /// without a date, is earlier, or if it has no reports.
+    pub(crate) fn is_known(&self, until: i64) -> bool {
+        let is_known = |date: &When| date.earliest_second() < until;
+        until == i64::MAX
+            || self.reports.is_empty()
+            || self.reports.iter().any(|report| report.date().is_none_or(is_known))
+    }
+
     /// Returns `true` if the membership is in force at an instant, given in UTC seconds.
     pub(crate) fn holds_at(&self, second: i64) -> bool {
         let (start, end) = self.period();

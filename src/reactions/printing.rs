@@ -43,10 +43,10 @@ impl fmt::Display for OffRampKind {
 
 impl fmt::Display for Reactions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut lines = Vec::new();
+        let (mut lines, mut printed) = (Vec::new(), Vec::new());
         for interval in &self.intervals {
             lines.push((0, interval.heading()));
-            for line in interval.lines() {
+            for line in interval.lines(&mut printed) {
                 lines.push((1, line));
             }
         }
@@ -153,9 +153,10 @@ impl Interval {
     }
 
     /// Returns the reactions that matter, the number of others, the silences and what followed, one line
-    /// each.
-    pub(crate) fn lines(&self) -> Vec<String> {
+    /// each. Of the reactions that are in `printed`, only the keys are given.
+    pub(crate) fn lines(&self, printed: &mut Vec<String>) -> Vec<String> {
         let mut lines = Vec::new();
+        let mut repeated: Vec<(String, Vec<String>)> = Vec::new();
         let mut ranks = Vec::with_capacity(self.reactions.len());
         for one in &self.reactions {
             ranks.push((one.about_step, one.kind));
@@ -168,7 +169,20 @@ impl Interval {
                 continue;
             }
             let mark = if reaction.off_ramp().is_some() { " (an off-ramp)" } else { "" };
-            lines.push(format!("{}{mark}: {}", reaction.kind, reaction.event.heading()));
+            if reaction.event.is_new(printed) {
+                lines.push(format!("{}{mark}: {}", reaction.kind, reaction.event.heading()));
+                continue;
+            }
+            let event = isolated(&reaction.event.event).into_owned();
+            let mark = if mark.is_empty() { " (see above)" } else { " (an off-ramp; see above)" };
+            let what = format!("{}{mark}", reaction.kind);
+            match repeated.iter_mut().find(|(other, _)| *other == what) {
+                Some((_, events)) => events.push(event),
+                None => repeated.push((what, vec![event])),
+            }
+        }
+        for (what, events) in repeated {
+            lines.push(format!("{what}: {}", events.join(", ")));
         }
         if !more.is_empty() {
             let (mut all, mut kinds) = (0, Vec::new());

@@ -52,6 +52,8 @@ pub(super) enum ActorNote {
     LooseAccents,
     /// It is a code in small letters, taken as the code in capitals.
     Capitals,
+    /// It is a code that begins with a country and has a part that CAMEO does not list.
+    UnknownPart,
 }
 
 /// The texts in which files of one naming system write actors.
@@ -238,9 +240,12 @@ impl<'o> ActorRegistry<'o> {
             (Some(state), _) => state_actor(state),
             #[cfg(feature = "csv")]
             (None, Naming::Cameo) => {
-                let (actor, implied) = cameo_actor::parse(code);
-                memberships.extend(implied);
-                actor
+                let parsed = cameo_actor::parse(code);
+                memberships.extend(parsed.membership);
+                if parsed.has_unknown_part {
+                    self.notes.push(ActorNote::UnknownPart);
+                }
+                parsed.actor
             }
             _ => Actor::new(code),
         };

@@ -5,6 +5,9 @@
 //! part alone is the state of that country. If the second part is a state agent, the actor is part of that
 //! state; otherwise it is located in the country. All other codes belong to no country. Codes are
 //! case-sensitive: they are in upper case, except for ethnic groups, which are in lower case.
+//!
+//! CAMEO puts a country first, or after an international role (`NGOUSA`), never after another country. So `IRQNOR`
+//! is no Norwegian, but an actor in Iraq with a part that CAMEO does not list: it gets no name, and is reported.
 
 use std::sync::LazyLock;
 
@@ -17,8 +20,17 @@ use crate::{
 /// Roles that are organs of the state before them in the code.
 const STATE_AGENTS: [&str; 6] = ["GOV", "MIL", "SPY", "COP", "JUD", "LEG"];
 
-/// Returns the actor of a code, with the kind of its membership and the country it belongs to, if any.
-pub(super) fn parse(code: &str) -> (Actor, Option<(MembershipKind, &str)>) {
+/// An actor as its code describes it.
+pub(super) struct ParsedActor<'c> {
+    pub(super) actor: Actor,
+    /// The kind of its membership, and the country it belongs to, if any.
+    pub(super) membership: Option<(MembershipKind, &'c str)>,
+    /// Whether the code begins with a country and has a part that CAMEO does not list.
+    pub(super) has_unknown_part: bool,
+}
+
+/// Returns the actor of a code.
+pub(super) fn parse(code: &str) -> ParsedActor<'_> {
     let country = code.get(..3).and_then(country);
     let (head, rest) = if country.is_some() { code.split_at(3) } else { ("", code) };
     let membership = (country.is_some() && !rest.is_empty()).then(|| {
@@ -37,10 +49,13 @@ pub(super) fn parse(code: &str) -> (Actor, Option<(MembershipKind, &str)>) {
     };
     let kind = kind_in(&TABLES.roles).or_else(|| kind_in(&TABLES.groups));
     let actor = Actor::new(code).with_kind(kind.unwrap_or_default());
-    match name(country, rest) {
-        Some(name) => (actor.with_name("en", name), membership),
-        None => (actor, membership),
-    }
+    let name = name(country, rest);
+    let has_unknown_part = membership.is_some() && name.is_none();
+    let actor = match name {
+        Some(name) => actor.with_name("en", name),
+        None => actor,
+    };
+    ParsedActor { actor, membership, has_unknown_part }
 }
 
 /// Returns a code that another program wrote in small letters in the case of CAMEO: capitals, except for peoples.
@@ -96,7 +111,8 @@ fn name(country: Option<&str>, rest: &str) -> Option<String> {
                 return Some(entry.name);
             }
         }
-        self::country(part)
+        // A second country follows a role only.
+        if country.is_some() { None } else { self::country(part) }
     };
     let mut names = Vec::from_iter(country);
     for code in parts(rest) {
@@ -190,7 +206,7 @@ mod tests {
             ("ÅÄÖ", None),
             ("ISRÅÄÖ", Some((LocatedIn, "ISR"))),
         ] {
-            assert_eq!(parse(code).1, expected, "{code}");
+            assert_eq!(parse(code).membership, expected, "{code}");
         }
     }
 
@@ -230,8 +246,11 @@ mod tests {
             ("PALREB", ActorKind::ArmedGroup, "Palestinians, rebels"),
             ("MOSSHI", ActorKind::Unspecified, "Islam, Shia Islam"),
             ("LBNXYZ", ActorKind::Unspecified, ""),
+            ("IRQNOR", ActorKind::Unspecified, ""),
+            ("NGOUSA", ActorKind::Organisation, "non-governmental organisation, United States"),
         ] {
-            let (actor, _) = parse(code);
+            let ParsedActor { actor, has_unknown_part, .. } = parse(code);
+            assert_eq!(has_unknown_part, matches!(code, "LBNXYZ" | "IRQNOR"), "{code}");
             let named = actor.names.get("en").map_or("", String::as_str);
             assert_eq!((actor.kind, named), (kind, name), "{code}");
         }

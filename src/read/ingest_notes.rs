@@ -55,6 +55,9 @@ impl Ingest<'_> {
                 ActorNote::LooseAccents => {
                     "with accents apart from their letters compared as they are written: the feature `names` composes them"
                 }
+                ActorNote::UnknownPart => {
+                    "with a part that CAMEO does not list, taken as an actor in the country with which the code begins"
+                }
                 ActorNote::Capitals => "with a code in small letters taken as the code in capitals",
             };
             self.guesses.count_many(what, place, column, written, count);

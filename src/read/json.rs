@@ -24,7 +24,7 @@ use std::{
     io::{self, Write},
 };
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::{
     ingest::Ingest,
@@ -37,7 +37,7 @@ use crate::{
     sorting::sort_by,
     timeline::{
         Timeline,
-        document::{ActorEntry, CoveredEntry, Document, EventEntry, LinkEntry, Unread},
+        document::{ActorEntry, CoveredEntry, Document, EventEntry, Unread},
     },
 };
 
@@ -57,8 +57,8 @@ use crate::{
 /// # Errors
 ///
 /// The text is not well-formed JSON, or the document has problems. All problems are reported at once, each
-/// with its line and path; at most [`MAX_ISSUES`](crate::error::MAX_ISSUES) of them are kept. If several values in
-/// one record have the wrong form, the first is reported.
+/// with its line and path; at most [`MAX_ISSUES`](crate::error::MAX_ISSUES) of them are kept, and of the values of one
+/// record that have the wrong form at most 16.
 pub fn from_str(text: &str) -> Result<Timeline, Error> {
     read_document(text, &Location::default())
 }
@@ -155,25 +155,26 @@ fn records(whole: JsonSpan<'_>) -> (Document, Unread) {
                 read_header(&mut document, &key, span, format_args!("{key}"), issues);
             }
             "actors" => {
-                document.actors = list(span, &key, issues, &mut |nth, span| {
+                document.actors = list(span, &key, issues, &mut |nth, span, _| {
                     unread.actors.insert(nth);
                     ActorEntry { key: own_key(span).unwrap_or_default(), ..ActorEntry::default() }
                 });
             }
             "events" => {
-                document.events = list(span, &key, issues, &mut |nth, span| {
+                document.events = list(span, &key, issues, &mut |nth, span, rest| {
                     unread.events.insert(nth);
-                    EventEntry { key: own_key(span), ..EventEntry::default() }
+                    EventEntry { key: own_key(span), ..rest.unwrap_or_default() }
                 });
             }
             "links" => {
-                document.links = list(span, &key, issues, &mut |nth, _| {
+                document.links = list(span, &key, issues, &mut |nth, _, rest| {
                     unread.links.insert(nth);
-                    LinkEntry::default()
+                    rest.unwrap_or_default()
                 });
             }
             "coverage" => {
-                document.coverage = list(span, &key, issues, &mut |_, _| CoveredEntry::default());
+                document.coverage =
+                    list(span, &key, issues, &mut |_, _, _| CoveredEntry::default());
             }
             _ => {
                 const KNOWN: [&str; 7] =
@@ -205,21 +206,58 @@ pub(super) fn read_header(
 
 /// Reads a list of records. A record of the wrong form is replaced by `stand_in`, so that the numbers of
 /// the records after it stay right.
-fn list<'t, T: Deserialize<'t>>(
+fn list<'t, T: DeserializeOwned>(
     span: JsonSpan<'t>,
     path: &str,
     issues: &mut Vec<Issue>,
-    stand_in: &mut dyn FnMut(usize, JsonSpan<'t>) -> T,
+    stand_in: &mut dyn FnMut(usize, JsonSpan<'t>, Option<T>) -> T,
 ) -> Vec<T> {
-    if !span.is_array() {
+    let mut spans = Vec::new();
+    if span.is_object() {
+        spans.push(span); // A single record may stand without the list.
+    } else if span.is_array() {
+        spans.extend(span.elements());
+    } else {
         issues.push(Issue::new(path, span.text(), "a list", "enclose it in [ ]"));
     }
-    let mut records = Vec::new();
-    for (nth, span) in span.elements().enumerate() {
-        let record = value(span, format_args!("{path}/{nth}"), issues);
-        records.push(record.unwrap_or_else(|| stand_in(nth, span)));
+    let mut records = Vec::with_capacity(spans.len());
+    for (nth, span) in spans.into_iter().enumerate() {
+        let place = format!("{path}/{nth}");
+        let before = issues.len();
+        let record = value(span, format_args!("{place}"), issues);
+        records.push(match record {
+            Some(record) => record,
+            None => {
+                let rest = read_rest(span, &place, before, issues);
+                stand_in(nth, span, rest)
+            }
+        });
     }
     records
+}
+
+/// The greatest number of values of the wrong form that are reported of one record.
+const MAX_PER_RECORD: usize = 16;
+
+/// Reads a record again without the value that had the wrong form, until the rest can be read, so that one problem
+/// does not hide the others. Returns the rest. The first problem is the last of `issues`.
+fn read_rest<T: DeserializeOwned>(
+    span: JsonSpan<'_>,
+    place: &str,
+    before: usize,
+    issues: &mut Vec<Issue>,
+) -> Option<T> {
+    let mut text = span.text().to_owned();
+    while issues.len() - before < MAX_PER_RECORD {
+        let field = issues.last()?.location().field()?.strip_prefix(place)?.strip_prefix('/')?;
+        let steps: Vec<&str> = field.split('/').collect();
+        text = JsonSpan::parse(&text).ok()?.without_member(&steps)?;
+        let rest = JsonSpan::parse(&text).ok()?;
+        if let Some(record) = value(rest, format_args!("{place}"), issues) {
+            return Some(record);
+        }
+    }
+    None
 }
 
 /// Returns the key of a record of the wrong form, so that references to it are not reported as well.

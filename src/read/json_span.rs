@@ -117,6 +117,41 @@ impl<'a> JsonSpan<'a> {
         last?.to_str().ok()
     }
 
+    /// Returns the text with spaces in place of the member at a path, or of the member whose list has the element at
+    /// the path. `None` if there is no such member.
+    pub(super) fn without_member(self, path: &[&str]) -> Option<String> {
+        let (mut span, mut found) = (self, None);
+        for step in path {
+            if span.is_array() {
+                span = span.elements().nth(step.parse().ok()?)?;
+                continue;
+            }
+            let mut parts = span.parts(span.is_object());
+            let mut member = None;
+            while let (Some(key), Some(value)) = (parts.next(), parts.next()) {
+                if key.to_str().is_ok_and(|key| key == *step) {
+                    member = Some((key, value));
+                }
+            }
+            let (key, value) = member?;
+            found =
+                Some((key.start() - self.start(), value.start() - self.start() + value.text.len()));
+            span = value;
+        }
+        let (mut start, mut end) = found?;
+        let bytes = self.text.as_bytes();
+        let comma = |byte: &u8| !byte.is_ascii_whitespace();
+        match bytes[end..].iter().position(comma) {
+            Some(after) if bytes[end + after] == b',' => end += after + 1,
+            _ => {
+                let before = bytes[..start].iter().rposition(comma).filter(|at| bytes[*at] == b',');
+                start = before.unwrap_or(start);
+            }
+        }
+        let spaces = " ".repeat(end - start);
+        Some(format!("{}{spaces}{}", &self.text[..start], &self.text[end..]))
+    }
+
     /// Returns the values between the brackets of an array, or the keys and values in turn between the
     /// braces of an object. Returns no values if `has_parts` is `false`.
     fn parts(self, has_parts: bool) -> Elements<'a> {
@@ -131,6 +166,8 @@ impl<'a> JsonSpan<'a> {
         for step in path {
             let next = match step.parse() {
                 Ok(nth) if span.is_array() => span.elements().nth(nth),
+                // A single record may stand without its list.
+                Ok(0) if span.is_object() => Some(span.member(step).unwrap_or(span)),
                 _ => span.member(step),
             };
             match next {

@@ -146,12 +146,12 @@ impl View<'_> {
     /// assert_eq!(threat.state, ThreatState::Open);
     /// assert_eq!(threat.condition.as_ref().unwrap().state, ConditionState::Contested);
     /// assert_eq!(threats.to_string(), "\
-    /// 1 statement, data until 2024-04-03, open for 30 days, the longest gap: 1 open
+    /// 1 statement; the data end with 2024-04-03; a statement that does not say how long it holds stays open for 30 days, the longest gap of the query: 1 open
     /// └─ threat, 2024-04-01, A → B, statement: threaten: open until 2024-05-03
     ///    ├─ if B attacks once more: met, but contested
     ///    │  └─ met by raid, 2024-04-03, B → A, attack: drone, after 2 days
     ///    │     └─ contested: its attribution has 70% confidence
-    ///    └─ then A strikes back hard: at kahn 9 or above
+    ///    └─ then A strikes back hard: at level 9 on Kahn's scale or above
     /// ");
     /// # Ok::<(), escalade::Error>(())
     /// ```

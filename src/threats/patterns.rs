@@ -131,7 +131,7 @@ impl<'t> Context<'_, 't> {
     pub(crate) fn response_in_words(&self, response: Response<'t>) -> String {
         match response {
             Response::Rule(rule) => rule.as_str().to_owned(),
-            Response::Link(link) => self.describe_link(link).line(),
+            Response::Link(link) => format!("a link, {}", self.describe_link(link).declared_by()),
         }
     }
 }

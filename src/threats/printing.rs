@@ -10,7 +10,7 @@ use crate::{
     threats::types::{
         Condition, ConditionState, ContestReason, Fulfilment, Threat, ThreatState, Threats,
     },
-    wording::{span, write_tree},
+    wording::{after, scale_in_words, span, write_tree},
 };
 
 impl fmt::Display for ThreatState {
@@ -41,12 +41,13 @@ impl fmt::Display for Threats {
         let count = self.threats.len();
         write!(f, "{count} statement{}", if count == 1 { "" } else { "s" })?;
         if let Some(until) = self.data_until {
-            write!(f, ", data until {}", moment(until))?;
+            write!(f, "; the data end with {}", moment(until))?;
         }
+        let open = "; a statement that does not say how long it holds stays open for";
         match (self.open_for_seconds, self.longest_gap_seconds) {
             _ if self.threats.is_empty() => {}
-            (Some(time), _) => write!(f, ", open for {}", span(time))?,
-            (None, Some(gap)) => write!(f, ", open for {}, the longest gap", span(gap))?,
+            (Some(time), _) => write!(f, "{open} {}", span(time))?,
+            (None, Some(gap)) => write!(f, "{open} {}, the longest gap of the query", span(gap))?,
             (None, None) => {}
         }
         let states = [
@@ -112,7 +113,8 @@ impl Threat {
         };
         if let Some(words) = &self.consequence {
             let least = self.threatened.as_ref().map_or(String::new(), |threatened| {
-                format!(": at {} {} or above", threatened.scale, threatened.level)
+                let scale = scale_in_words(&threatened.scale);
+                format!(": at level {} on {scale} or above", threatened.level)
             });
             lines.push((1, format!("{then}{words}{least}")));
         }
@@ -139,11 +141,11 @@ impl Condition {
         let by = self.deadline.as_ref().map_or(String::new(), |by| format!(" by {by}"));
         let mut lines = vec![(1, format!("{word} {}{by}: {}", self.words, self.state))];
         for met in &self.met_by {
-            let after = span(met.after_seconds);
+            let after = after(met.after_seconds);
             let answers =
                 met.answers.as_ref().map_or(String::new(), |by| format!(", an answer by {by}"));
             let heading = met.event.brief();
-            lines.push((2, format!("met by {heading}, after {after}{answers}")));
+            lines.push((2, format!("met by {heading}, {after}{answers}")));
             for contest in &met.contested {
                 lines.push((3, contest.line()));
             }
@@ -162,12 +164,12 @@ impl Fulfilment {
     /// `fits` says why an inferred event carries the statement out.
     fn lines(&self, scale: &str, fits: &str) -> Vec<(usize, String)> {
         let mut line =
-            format!("carried out by {}, after {}", self.event.brief(), span(self.after_seconds));
+            format!("carried out by {}, {}", self.event.brief(), after(self.after_seconds));
         if let Some(since) = self.after_condition_seconds {
             line.push_str(&format!(", {} after its condition was met", span(since)));
         }
         if let Some(level) = self.level {
-            line.push_str(&format!(", at {scale} {level}"));
+            line.push_str(&format!(", at level {level} on {}", scale_in_words(scale)));
         }
         match self.beyond_threatened.map(Level::tenths) {
             Some(tenths @ ..0) => {
@@ -183,7 +185,7 @@ impl Fulfilment {
         }
         let mut lines = vec![(1, line)];
         for link in &self.declared {
-            lines.push((2, link.line()));
+            lines.push((2, link.declared_by()));
         }
         if self.inferred {
             lines.push((2, fits.to_owned()));

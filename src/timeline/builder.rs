@@ -307,7 +307,9 @@ impl TimelineBuilder {
         self.extras.set(event.index(), extras);
     }
 
-    /// Adds a declared link from one event to another, such as the one it answers, and returns its id.
+    /// Adds a declared link from one event to another, such as the one it answers, and returns its id. The event that
+    /// comes later is the first argument: `add_link(reprisal, Relation::RetaliatesFor, raid)`.
+    /// [`add_link_draft`](Self::add_link_draft) takes a [`Link`] with asserters, reports or a confidence.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, Relation, Timeline};

@@ -13,7 +13,7 @@ use crate::{
         ScaleName,
     },
     scale,
-    sorting::sort_by,
+    sorting::{sort_by, sort_distinct},
 };
 
 /// The greatest number of actors on one side of an event. With more, the dyads of one event could exhaust memory.
@@ -266,6 +266,27 @@ impl Checker {
                         .within(&place),
                 );
             }
+        }
+        let mut named: Vec<(Vec<ActorId>, usize)> = Vec::with_capacity(details.candidates.len());
+        for (nth, candidate) in details.candidates.iter().enumerate() {
+            let mut actors = candidate.actors.clone();
+            sort_distinct(&mut actors);
+            named.push((actors, nth));
+        }
+        sort_by(&mut named, Ord::cmp);
+        for pair in named.windows(2) {
+            if pair[0].0 == pair[1].0 && !pair[0].0.is_empty() {
+                let allowed = "candidates that differ, as they exclude one another";
+                let remedy = "keep one of the two";
+                let field = format!("candidates/{}/source", pair[1].1);
+                let issue = Issue::new(field, "the actors of another candidate", allowed, remedy);
+                issues.push(issue.within(place));
+            }
+        }
+        if !details.candidates.is_empty() && details.attribution.is_some() {
+            let allowed = "a confidence for each candidate, or sources with an attribution";
+            let remedy = "state the confidence of each candidate, and leave the attribution out";
+            issues.push(Issue::new("attribution", "both", allowed, remedy).within(place));
         }
         if total > 100 {
             let allowed = "at most 100 in total, as candidates exclude one another";

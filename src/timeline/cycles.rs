@@ -31,7 +31,8 @@ impl Edges {
         match self {
             Self::All => memberships.get(nth).map(|membership| Some(membership.of.index())),
             Self::Followed(second, kinds) if nth == 0 => {
-                let followed = followed_membership(actors, ActorId(from as u32), second, kinds);
+                let followed =
+                    followed_membership(actors, ActorId(from as u32), second, kinds, i64::MAX);
                 followed.map(|membership| Some(membership.of.index()))
             }
             Self::Followed(..) => None,

@@ -87,9 +87,12 @@ pub(super) fn followed_membership<'t>(
     actor: ActorId,
     second: i64,
     kinds: &[MembershipKind],
+    known_until: i64,
 ) -> Option<&'t Membership> {
     let memberships = &actors[actor.index()].memberships;
-    kinds.iter().find_map(|kind| memberships.iter().find(|m| m.kind == *kind && m.holds_at(second)))
+    let holds =
+        |m: &Membership, kind| m.kind == kind && m.holds_at(second) && m.is_known(known_until);
+    kinds.iter().find_map(|kind| memberships.iter().find(|m| holds(m, *kind)))
 }
 
 impl Timeline {
@@ -127,7 +130,7 @@ impl Timeline {
             if let Some(bloc) = granularity.blocs().and_then(|blocs| blocs.in_force(key, second)) {
                 return bloc;
             }
-            match followed_membership(&self.actors, actor, second, kinds) {
+            match followed_membership(&self.actors, actor, second, kinds, i64::MAX) {
                 Some(membership) => actor = membership.of,
                 None => return key,
             }
@@ -136,12 +139,24 @@ impl Timeline {
 
     /// Returns `true` if `actor` is `whole` or an organ of it at an instant, in seconds since 1970.
     pub(crate) fn is_within(&self, actor: ActorId, whole: ActorId, second: i64) -> bool {
+        self.is_known_within(actor, whole, second, i64::MAX)
+    }
+
+    /// Like `is_within`, by the memberships that were known before a time, in seconds since 1970.
+    pub(super) fn is_known_within(
+        &self,
+        actor: ActorId,
+        whole: ActorId,
+        second: i64,
+        known_until: i64,
+    ) -> bool {
+        let kinds = &[MembershipKind::PartOf];
         let mut at = Some(actor);
         while let Some(one) = at {
             if one == whole {
                 return true;
             }
-            at = followed_membership(&self.actors, one, second, &[MembershipKind::PartOf])
+            at = followed_membership(&self.actors, one, second, kinds, known_until)
                 .map(|membership| membership.of);
         }
         false

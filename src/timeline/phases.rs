@@ -86,7 +86,7 @@ impl<'t> View<'t> {
         let timeline = self.timeline();
         let onset =
             |entry: &DyadEvent| timeline.columns.earliest(timeline.id_at(entry.position) as usize);
-        let roll_up = RollUp::new(timeline, granularity, false);
+        let roll_up = RollUp::new(self, granularity, false);
         let events = self.dyad_events(scale, &roll_up, floor.into());
         let runs = events.chunk_by(|earlier, later| {
             let gap = onset(later).saturating_sub(onset(earlier));

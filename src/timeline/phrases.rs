@@ -7,6 +7,7 @@ use crate::{
     model::{Act, ActorId, Assertion, Candidate, Clause, Conditional, Origin, Pattern, Report},
     phrases::in_plain_words,
     safe_text::{isolated, listed, on_one_line},
+    wording::scale_in_words,
 };
 
 /// A short description of a statement or another event, as part of a larger answer.
@@ -43,6 +44,17 @@ impl EventInWords {
             format!(" (reported by {})", self.reported_by.join("; "))
         };
         format!("{}{text}{reports}", self.brief())
+    }
+
+    /// Returns `true` the first time, and adds the event to `printed`, which is sorted.
+    pub(crate) fn is_new(&self, printed: &mut Vec<String>) -> bool {
+        match printed.binary_search(&self.event) {
+            Ok(_) => false,
+            Err(at) => {
+                printed.insert(at, self.event.clone());
+                true
+            }
+        }
     }
 
     /// Returns the label, date, actors and act as one line.
@@ -185,7 +197,8 @@ impl<'t> Phrases<'_, 't> {
             }
         }
         if let Some((scale, level)) = pattern.min_level() {
-            text.push_str(&format!(" at {scale} {level} or above"));
+            let scale = scale_in_words(scale.as_str());
+            text.push_str(&format!(" at level {level} on {scale} or above"));
         }
         if let Some(event) = pattern.antecedent() {
             text.push_str(&format!(" in answer to {}", self.view.timeline().event(event)));

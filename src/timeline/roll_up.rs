@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::OnceLock};
 
-use super::{Granularity, Timeline, membership::followed_membership};
+use super::{Granularity, Timeline, View, membership::followed_membership};
 use crate::{
     model::{ActorId, MembershipKind},
     sorting::{pairs_of, sorted_order},
@@ -16,6 +16,8 @@ pub(crate) struct RollUp<'t> {
     timeline: &'t Timeline,
     granularity: Granularity,
     kinds: &'static [MembershipKind],
+    /// The memberships that were known before this time count, in seconds since 1970.
+    known_until: i64,
     /// The blocs of each actor, in order of recording.
     bloc_periods: Vec<Vec<BlocPeriod>>,
     /// The names of the blocs that are not actors.
@@ -53,10 +55,12 @@ const ALWAYS: (i64, i64) = (i64::MIN, i64::MAX);
 const VARIES: u32 = u32::MAX;
 
 impl<'t> RollUp<'t> {
-    pub(crate) fn new(timeline: &'t Timeline, granularity: &Granularity, patrons: bool) -> Self {
+    pub(crate) fn new(view: &View<'t>, granularity: &Granularity, patrons: bool) -> Self {
+        let timeline = view.timeline();
         let mut roll_up = Self {
             timeline,
             granularity: granularity.clone(),
+            known_until: view.known_until(),
             kinds: granularity.followed_kinds(patrons),
             bloc_periods: Vec::new(),
             bloc_names: Vec::new(),
@@ -143,7 +147,8 @@ impl<'t> RollUp<'t> {
         if let Some(bloc) = self.blocs_of(actor).iter().find(in_force) {
             return Some((Belonging::Bloc, bloc.party));
         }
-        let membership = followed_membership(&self.timeline.actors, actor, second, self.kinds)?;
+        let (actors, until) = (&self.timeline.actors, self.known_until);
+        let membership = followed_membership(actors, actor, second, self.kinds, until)?;
         Some((Belonging::Membership(membership.kind), membership.of.0))
     }
 

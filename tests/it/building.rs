@@ -226,6 +226,17 @@ fn confidences_outside_0_to_100_are_refused_and_candidates_sum_to_at_most_100() 
         builder
             .add_event(Event::attack((), "2024", Means::Bombing).against(b).with_candidate((), 60));
     });
+    for pair in [[0, 1], [1, 0]] {
+        refused("events/0/candidates/1/source", |builder, a, b| {
+            let [one, other] = pair.map(|nth| [a, b][nth]);
+            let bomb = Event::attack((), "2024", Means::Bombing).with_candidate([a, b], 60);
+            builder.add_event(bomb.with_candidate([one, other], 30));
+        });
+    }
+    refused("events/0/attribution", |builder, a, b| {
+        let bomb = Event::attack((), "2024", Means::Bombing).with_candidate(a, 60);
+        builder.add_event(bomb.with_candidate(b, 30).with_attribution(60));
+    });
     refused("links/0/confidence", |builder, a, b| {
         let one = builder.add_event(strike(a, b, "2024-01"));
         let two = builder.add_event(strike(b, a, "2024-02"));

@@ -207,13 +207,13 @@ fn summaries_and_explanations_list_each_step_and_how_many_events_it_left_out() {
     let explained = explained.unwrap().explain();
     assert_eq!(
         explained.to_string(),
-        "2 events in 2 days, rising 2 on kahn; confidence: none stated\n\
-         ├─ 1. 1, 2024-04-01: attack: drone, A → B, kahn 3\n\
+        "2 events in 2 days, rising 2 on Kahn's scale; confidence: none stated\n\
+         ├─ 1. 1, 2024-04-01: attack: drone, A → B, level 3 on Kahn's scale\n\
          │  ├─ reported: NORTH\n\
          │  ├─ reported: SOUTH\n\
          │  ├─ data set: 10 mentions\n\
          │  └─ merged repeats: 1 again\n\
-         └─ 2. 3, 2024-04-03: attack: drone, B → A, kahn 5\n   \
+         └─ 2. 3, 2024-04-03: attack: drone, B → A, level 5 on Kahn's scale\n   \
             ├─ why: retaliation (A → B, then B → A), after 2 days, rising 2\n   \
             ├─ reported: NORTH\n   \
             └─ data set: 2 mentions\n\

@@ -245,7 +245,7 @@ fn without_what_came_later(case: &Case) -> (Vec<Raw>, Vec<RawLink>) {
                     && (denied && denies && assertions.is_empty()
                         || assertions
                             .iter()
-                            .any(|one| one.author.is_some() && one.denied == denied))
+                            .any(|one| (one.author.is_some() || denied) && one.denied == denied))
             })
         });
         if !is_known(avowed) {
@@ -394,4 +394,46 @@ fn an_explanation_says_who_says_that_a_proxy_acts_for_its_patron() {
         explained.steps[0].counted_as,
         ["MILITIA counts as IRN: acts for it, as USA says (70%)"]
     );
+}
+
+#[test]
+fn a_proxy_counts_as_its_patron_once_that_is_reported() {
+    let mut builder = Timeline::builder();
+    let [iran, usa, paper] = ["IRN", "USA", "PAPER"].map(|key| builder.add_actor(Actor::new(key)));
+    let proxy = Membership::new(MembershipKind::ActsFor, iran);
+    let proxy = proxy.with_report(Report::by(paper).dated("2024-01-05"));
+    let militia = builder.add_actor(Actor::new("MILITIA").with_membership(proxy));
+    let strike = |by, on, day: &str, rung: i32| {
+        Event::attack(by, day, Means::Rocket).against(on).with_level(Kahn, rung)
+    };
+    builder.add_event(strike(militia, usa, "2024-01-01", 8));
+    builder.add_event(strike(usa, iran, "2024-01-02", 9));
+    let timeline = builder.build().unwrap();
+    let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(9)).with_patrons();
+    let chains = |view: View<'_>| view.chains(&query).unwrap().count().to_string();
+    assert_eq!(chains(timeline.view()), "1");
+    assert_eq!(chains(timeline.view().as_known_at("2024-01-04")), "0");
+    assert_eq!(chains(timeline.view().as_known_at("2024-01-05")), "1");
+}
+
+#[test]
+fn an_avowal_has_the_date_of_a_denial_of_the_event_or_by_an_organ() {
+    let mut builder = Timeline::builder();
+    let iran = builder.add_actor(Actor::new("IRN"));
+    let mission = builder.add_actor(Actor::new("MISSION").part_of(iran));
+    let denied = |day: &str| Event::attack(iran, day, Means::Drone).with_avowal(Avowal::Denied);
+    let [first, second] = ["2024-01-01", "2024-01-02"].map(|day| builder.add_event(denied(day)));
+    let says =
+        |by, about| Event::statement(by, "2024-01-05", SpeechAct::Claim).with_statement(about);
+    builder.add_event(says(
+        iran,
+        Statement::about(first).asserting(Assertion::denial(Fact::Occurred)),
+    ));
+    let denial = Assertion::denial(Fact::Attribution);
+    builder.add_event(says(mission, Statement::about(second).asserting(denial)));
+    let timeline = builder.build().unwrap();
+    for event in [first, second].map(|id| timeline.event(id)) {
+        let avowal = |day: &str| timeline.view().as_known_at(day).avowal(event);
+        assert_eq!((avowal("2024-01-04"), avowal("2024-01-05")), (None, Some(Avowal::Denied)));
+    }
 }

@@ -171,6 +171,8 @@ fn all_problems_of_a_document_are_reported_in_order() {
             "line 16: events/6/reports/1",
             "line 16: events/6/reports/1/date",
             "line 17: events/7/details/killed",
+            "line 18: events/7/candidates/0/source",
+            "line 18: events/7/candidates/1/confidence",
             "line 19: events/8/key",
             "line 19: events/8/when",
             "line 23: links/1",
@@ -181,6 +183,52 @@ fn all_problems_of_a_document_are_reported_in_order() {
             "line 28: unreadable",
         ]
     );
+}
+
+#[test]
+fn each_value_of_the_wrong_form_in_a_record_is_reported() {
+    let event = r#""attack": "rockets", "foo": 1, "when": "13 April", "avowal": "denies", "source": "NOBODY",
+        "reports": [{ "outlet": "A", "reliability": "Z" }, { "credibility": 9 }], "if": { "kind": "atack", "sorce": "A" }"#;
+    let text =
+        format!(r#"{{ "actors": {{ "key": "A" }}, "events": [{{ {event} }}, {{ {event} }}] }}"#);
+    let mut expected: Vec<String> = Vec::new();
+    for nth in 0..2 {
+        for field in [
+            "attack",
+            "foo",
+            "when",
+            "avowal",
+            "source",
+            "reports/0/reliability",
+            "reports/1/credibility",
+            "if/kind",
+            "if/sorce",
+        ] {
+            expected.push(format!("events/{nth}/{field}"));
+        }
+    }
+    let found: Vec<String> = places(&text)
+        .into_iter()
+        .map(|place| place.split_once(": ").unwrap().1.to_owned())
+        .filter(|place| expected.contains(place))
+        .collect();
+    assert_eq!(found, expected);
+    // A record with more problems than are reported, and one that is no object.
+    let many: String = (0..40).map(|nth| format!(r#""x{nth}": 1, "#)).collect();
+    let text = format!(r#"{{ "events": [{{ {many} "when": "2024" }}, 5] }}"#);
+    assert_eq!(places(&text).len(), 17);
+}
+
+#[test]
+fn a_single_record_may_stand_without_its_list() {
+    let listed = r#"{ "actors": [{ "key": "A" }], "events": [{ "key": "x", "when": "2024-01-01", "attack": "drone", "source": "A" }],
+        "coverage": [{ "actors": ["A"], "from": "2024" }] }"#;
+    let single = r#"{ "actors": { "key": "A" }, "events": { "key": "x", "when": "2024-01-01", "attack": "drone", "source": "A" },
+        "coverage": { "actors": "A", "from": "2024" } }"#;
+    let read = |text| written(&escalade::read::json::from_str(text).unwrap());
+    assert_eq!(read(single), read(listed));
+    let wrong = single.replace("drone", "dron");
+    assert_eq!(places(&wrong), ["line 1: events/0/attack"]);
 }
 
 #[test]

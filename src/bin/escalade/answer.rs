@@ -2,7 +2,9 @@
 
 use std::str::FromStr;
 
-use super::safe_text::escaped;
+use chrono::TimeDelta;
+
+use super::{safe_text::escaped, values::days};
 
 /// The value of `--answer`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub(crate) enum Answer {
     Claims(String),
     Evidence(String),
     Reactions(String),
+    /// The episodes of each pair of actors, by the quiet time that separates them.
+    Phases(TimeDelta),
 }
 
 /// Number of chains, pivots or lines given by default.
@@ -65,11 +69,12 @@ impl FromStr for Answer {
             ("claims", Some(key)) => Self::Claims(key.to_owned()),
             ("evidence", Some(key)) => Self::Evidence(key.to_owned()),
             ("reactions", Some(key)) => Self::Reactions(key.to_owned()),
+            ("phases", Some(quiet)) => Self::Phases(days(quiet)?),
             _ => {
                 return Err("write summary, count-by-len, by-dyad, longest, greatest-rise, heaviest, \
                             top[=K], pivots[=K], sample[=K], hops, iter, maximal, distinct-actors=K, \
                             through=KEY, ending-in=KEY, off-ramps[=KEY], hangs-on=KEY, worlds[=K], \
-                            threats, claims=KEY, evidence=KEY or reactions=KEY"
+                            threats, claims=KEY, evidence=KEY, reactions=KEY or phases=DAYS"
                     .to_owned());
             }
         })

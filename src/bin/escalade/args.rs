@@ -42,6 +42,7 @@ pub(crate) struct Wanted {
     /// chains there are in all possible worlds of disputed authors, and the K most confident. Or hops. In words:
     /// threats, what became of threats and promises; claims=KEY, what is claimed and denied of an event;
     /// evidence=KEY, who reports it independently; reactions=KEY, what followed it beside the chains;
+    /// phases=DAYS, the episodes of each pair of actors, with rise, peak and fall, separated by more than DAYS;
     /// off-ramps[=KEY], where the best chain by --rank, or the longest through an event, could have stopped;
     /// hangs-on=KEY, what is left if the author of an event is unknown, and who names the author. KEY is the key
     /// of an event or its #NUMBER; K is 10 where it may be left out
@@ -119,11 +120,12 @@ impl Wanted {
     /// Returns why the answer cannot be printed in the format, and what to do.
     fn unfit_output(&self) -> Option<String> {
         use Answer::{
-            Claims, CountByLen, Evidence, HangsOn, OffRamps, Pivots, Reactions, Threats, Worlds,
+            Claims, CountByLen, Evidence, HangsOn, OffRamps, Phases, Pivots, Reactions, Threats,
+            Worlds,
         };
         let is_in_words = matches!(
             self.answer(),
-            Threats | Claims(_) | Evidence(_) | Reactions(_) | OffRamps(_) | HangsOn(_)
+            Threats | Claims(_) | Evidence(_) | Reactions(_) | OffRamps(_) | HangsOn(_) | Phases(_)
         );
         let has_no_picture =
             is_in_words || matches!(self.answer(), CountByLen | Pivots(_) | Worlds(_));

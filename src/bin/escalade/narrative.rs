@@ -2,7 +2,8 @@
 
 use std::{error::Error, fmt::Display};
 
-use escalade::{ActorId, Chain, EventId, Rank};
+use chrono::TimeDelta;
+use escalade::{ActorId, Chain, EventId, Rank, timeline::EventRef};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -39,6 +40,7 @@ impl<'t> Request<'_, 't> {
                 Narrative::of(&reactions.ok_or_else(|| self.takes_no_part(event))?)?
             }
             Answer::OffRamps(key) => self.off_ramps(key.as_deref())?,
+            Answer::Phases(quiet) => self.phases(*quiet)?,
             Answer::HangsOn(key) => self.what_hangs_on(self.event(key)?)?,
             _ => return Ok(None),
         };
@@ -76,6 +78,37 @@ impl<'t> Request<'_, 't> {
         let mut value = serde_json::to_value(&off_ramps)?;
         value["chain"] = events(&chain);
         Ok(Narrative { text: format!("{}\n{found}", in_one_line(&chain)), value })
+    }
+
+    /// Returns the episodes of each pair of actors, with the events of their rise, peak and fall.
+    fn phases(&self, quiet: TimeDelta) -> Result<Narrative, Box<dyn Error>> {
+        let scale = self.query.scale();
+        let (granularity, floor) = self.args.terms.of_phases(scale)?;
+        let episodes = self.view.phases(quiet, scale, &granularity, floor)?;
+        let mut text = match episodes.is_empty() {
+            true => "no episode: no event between two actors is at or above the floor (--floor)\n"
+                .to_owned(),
+            false => String::new(),
+        };
+        for episode in &episodes {
+            text.push_str(&format!("{episode}\n"));
+            let names = |events: &mut dyn Iterator<Item = EventRef<'t>>| -> String {
+                events
+                    .map(|event| isolated(&event.label()).into_owned())
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            };
+            for (phase, labels) in [
+                ("rise", names(&mut episode.rise())),
+                ("peak", names(&mut episode.peak())),
+                ("fall", names(&mut episode.fall())),
+            ] {
+                if !labels.is_empty() {
+                    text.push_str(&format!("  {phase}: {labels}\n"));
+                }
+            }
+        }
+        Ok(Narrative { text, value: serde_json::to_value(&episodes)? })
     }
 
     /// Returns who names the author of an event, and which chains there are if its author is unknown.

@@ -2,9 +2,15 @@
 
 use std::{error::Error, io::Write};
 
-use super::safe_text::isolated;
+use super::safe_text::{isolated, listed};
 use escalade::{
-    ActorId, Chain, Chains, Query, Report, View, model::Origin, scale::Scale, timeline::EventRef,
+    ActorId, Chain, Chains, Query, Report, Trend, View,
+    chain::Pairing,
+    claims::{ClaimMade, Version},
+    explain::{StatedLink, Step},
+    model::{Avowal, Fact, Origin},
+    scale::Scale,
+    timeline::EventRef,
 };
 
 pub(crate) const WARNING: &str = "A hop is a candidate response, not a cause. Busy dyads make many chains by \
@@ -17,7 +23,25 @@ pub(crate) fn print(
     chains: &Chains<'_>,
 ) -> Result<(), Box<dyn Error>> {
     let timeline = view.timeline();
+    let barrage = timeline.event_by_key("barrage").ok_or("the timeline has no barrage")?;
     writeln!(out, "{}\n", isolated(timeline.title().unwrap_or("A timeline")))?;
+
+    // The query of the picture in the README: the climb does not end where the level falls.
+    let thread_query = query.clone().trend(Trend::Any).pairing(Pairing::Nearest);
+    let all = view.chains(&thread_query)?;
+    let thread = all
+        .maximal()
+        .filter(|chain| is_declared(chain) && chain.events().any(|event| event == barrage));
+    let thread = thread.max_by_key(Chain::len);
+    if let Some(thread) = &thread {
+        print_thread(out, view, thread)?;
+        writeln!(
+            out,
+            "\nThe query of this thread, and of the picture in the README: {thread_query}"
+        )?;
+    }
+
+    writeln!(out, "\nAll events, with their levels on {}:", scale_in_words(query.scale()))?;
     for event in view.events() {
         writeln!(out, "{}", event_line(event, query.scale()))?;
         if let Some(reporters) = reporters(view, event) {
@@ -25,25 +49,159 @@ pub(crate) fn print(
         }
     }
 
-    writeln!(out, "\nQuery: {query}\n{}", chains.summary())?;
-
+    writeln!(
+        out,
+        "\nThe chains that only rise, which is the default query: {query}\n{}",
+        chains.summary()
+    )?;
     writeln!(out, "\nMaximal chains:")?;
     for chain in chains.maximal() {
         writeln!(out, "  {}", chain_line(&chain))?;
     }
+    if let Some(thread) = &thread {
+        writeln!(out, "\nThe thread of the climb in full:\n\n{}", thread.explain())?;
+    }
+    Ok(writeln!(
+        out,
+        "{WARNING}\n\nMore: escalade --answer threats, --answer claims=barrage, --answer off-ramps, --help"
+    )?)
+}
 
-    let barrage = timeline.event_by_key("barrage").ok_or("the timeline has no barrage")?;
-    let to_the_barrage: Vec<_> =
-        chains.maximal().filter(|chain| chain.events().next_back() == Some(barrage)).collect();
-    writeln!(out, "\nChains that lead to the barrage by declared links:")?;
-    for chain in to_the_barrage.iter().filter(|chain| is_declared(chain)) {
-        write!(out, "\n{}", chain.explain())?;
+/// Prints the steps of the climb: what each was, what it answers, who did it and who says so, and what is in
+/// dispute.
+fn print_thread(
+    out: &mut impl Write,
+    view: &View<'_>,
+    thread: &Chain<'_>,
+) -> Result<(), Box<dyn Error>> {
+    let explanation = thread.explain();
+    let text = explanation.to_string();
+    writeln!(out, "How it climbed: {}\n", text.lines().next().unwrap_or_default())?;
+    for (nth, (event, step)) in (1..).zip(thread.events().zip(&explanation.steps)) {
+        let (by, on) = (names(&step.sources), names(&step.targets));
+        writeln!(
+            out,
+            "{nth}. {}, {}, level {}: {}, {by} -> {on}",
+            isolated(&step.event),
+            step.when,
+            step.level,
+            step.act
+        )?;
+        if let Some(text) = &step.text {
+            writeln!(out, "   {}", isolated(text))?;
+        }
+        if let Some(why) = &step.why {
+            let said_by: Vec<String> = why.links.iter().map(speaker).collect();
+            let rules: Vec<&str> = why.rules.iter().map(|rule| rule.rule.as_str()).collect();
+            let earlier = isolated(&explanation.steps[nth - 2].event).into_owned();
+            let (said_by, rules) = (said_by.join(", "), rules.join(", "));
+            let inferred = match rules.is_empty() {
+                true => String::new(),
+                false => format!("; inferred by {rules} as well"),
+            };
+            writeln!(out, "   answers {earlier}, according to {said_by}{inferred}")?;
+        }
+        writeln!(out, "   who did it: {}", author(view, event, step)?)?;
+        if let Some(reporters) = reporters(view, event) {
+            writeln!(out, "   who reports it: {reporters}")?;
+        }
+        for dispute in in_dispute(view, event, step)? {
+            writeln!(out, "   in dispute: {dispute}")?;
+        }
     }
-    writeln!(out, "\nOther chains that lead to it, by rules:")?;
-    for chain in to_the_barrage.iter().filter(|chain| !is_declared(chain)) {
-        writeln!(out, "  {}", chain_line(chain))?;
+    Ok(())
+}
+
+fn scale_in_words(scale: &dyn Scale) -> String {
+    match scale.name() {
+        "kahn" => "Kahn's scale".to_owned(),
+        name => format!("the scale {}", isolated(name)),
     }
-    Ok(writeln!(out, "\n{WARNING}")?)
+}
+
+fn names(actors: &[String]) -> String {
+    if actors.is_empty() { "unknown".to_owned() } else { listed(actors, ", ") }
+}
+
+/// Returns who asserts a link.
+fn speaker(link: &StatedLink) -> String {
+    let confidence = link.confidence.map_or(String::new(), |percent| format!(" ({percent})"));
+    let by =
+        if link.asserted_by.is_empty() { "the coder".to_owned() } else { names(&link.asserted_by) };
+    format!("{by}{confidence}")
+}
+
+/// Returns the author of a step, how sure that is, whether the author claims it, and who else says so.
+fn author(view: &View<'_>, event: EventRef<'_>, step: &Step) -> Result<String, Box<dyn Error>> {
+    let mut words = match &step.candidates[..] {
+        [] => names(&step.sources),
+        candidates => format!("disputed between {}", candidates.join(" and ")),
+    };
+    if let (Some(percent), true) = (step.attribution, step.candidates.is_empty()) {
+        words.push_str(&format!(" ({percent} sure)"));
+    }
+    words.push_str(match step.avowal {
+        Some(Avowal::Claimed) => ", which claims it",
+        Some(Avowal::Denied) => ", which denies it",
+        Some(Avowal::Unclaimed) => ", which neither claims nor denies it",
+        _ => "",
+    });
+    let (mut for_it, mut against) = (Vec::new(), Vec::new());
+    for fact in view.claims(event.id())?.of(Fact::Attribution) {
+        for version in fact.versions.iter().filter(|version| version.actors == step.sources) {
+            let made = |claims: &[ClaimMade]| -> Vec<String> {
+                let standing = claims
+                    .iter()
+                    .filter(|one| one.statement.is_some() && one.corrected_by.is_none());
+                standing.map(|one| names(&one.by)).collect()
+            };
+            for_it.extend(made(&version.claimed_by));
+            against.extend(made(&version.denied_by));
+        }
+    }
+    for (who, says) in [(for_it, "say so"), (against, "deny it")] {
+        if !who.is_empty() {
+            words.push_str(&format!("; {} {says}", who.join(", ")));
+        }
+    }
+    Ok(words)
+}
+
+/// Returns what is in dispute about a step: claims that cannot all be true, an author who is not certain, and
+/// versions of one fact that differ.
+fn in_dispute(
+    view: &View<'_>,
+    event: EventRef<'_>,
+    step: &Step,
+) -> Result<Vec<String>, Box<dyn Error>> {
+    let mut disputes = step.disputed.clone();
+    let is_claimed = step.avowal == Some(Avowal::Claimed);
+    if step.attribution.is_some_and(|percent| percent.percent() < 100) && !is_claimed {
+        disputes.push("who did it".to_owned());
+    }
+    for fact in &view.claims(event.id())?.facts {
+        let by = |version: &Version| {
+            version.claimed_by.iter().map(|one| names(&one.by)).collect::<Vec<_>>().join(", ")
+        };
+        let amounts: Vec<String> = fact
+            .versions
+            .iter()
+            .filter_map(|version| Some(format!("{} ({})", version.amount.as_ref()?, by(version))))
+            .collect();
+        if amounts.len() > 1 && fact.conflicts().next().is_none() {
+            let what = match fact.fact {
+                Fact::ShareIntercepted => "the share intercepted, in percent",
+                Fact::Intercepted => "how many were intercepted",
+                Fact::Launched => "how many were launched",
+                Fact::Killed => "how many were killed",
+                Fact::Injured => "how many were injured",
+                _ => "an amount",
+            };
+            let all = amounts.join(", ");
+            disputes.push(format!("{what}: {all}; the figures differ, but can all be true"));
+        }
+    }
+    Ok(disputes)
 }
 
 /// Returns `true` if each hop has a declared link.
@@ -62,8 +220,7 @@ fn event_line(event: EventRef<'_>, scale: &dyn Scale) -> String {
     };
     let arrow = if event.is_mutual() { "<->" } else { "->" };
     let dyad = format!("{} {arrow} {}", keys(event.sources()), keys(event.targets()));
-    let level =
-        event.level(scale).map_or(String::new(), |level| format!("{} {level}", scale.name()));
+    let level = event.level(scale).map_or(String::new(), |level| format!("level {level}"));
     let day = event.earliest().format("%d %b");
     format!("  {day}  {:<22} {:<26} {dyad:<36} {level}", event.label(), event.act().to_string())
         .trim_end()

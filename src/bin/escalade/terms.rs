@@ -5,7 +5,7 @@ use std::{fmt, fs, path::PathBuf};
 use chrono::TimeDelta;
 use clap::ValueEnum;
 use escalade::{
-    Predicate, Query, Relation, Rule, Trend,
+    Level, Predicate, Query, Relation, Rule, Trend,
     chain::{Crossing, Floor, Pairing, Precedence},
     read::Format,
     scale,
@@ -152,7 +152,37 @@ const TERMS: [&str; 22] = [
     "open_for",
 ];
 
+impl From<Grain> for Granularity {
+    fn from(grain: Grain) -> Self {
+        match grain {
+            Grain::Exact => Self::Exact,
+            Grain::State => Self::State,
+            Grain::Country => Self::Country,
+        }
+    }
+}
+
 impl Terms {
+    /// Returns the granularity and the floor of episodes.
+    pub(crate) fn of_phases(
+        &self,
+        scale: &dyn scale::Scale,
+    ) -> Result<(Granularity, Level), String> {
+        if self.query.is_some() {
+            return Err(
+                "--answer phases: write --scale, --floor and --granularity instead of --query"
+                    .to_owned(),
+            );
+        }
+        let lowest = Level::MIN;
+        let floor = match self.floor {
+            Floor::At(units) => Level::try_from(units).map_err(|problem| problem.to_string())?,
+            Floor::Conflict => scale.conflict_floor().unwrap_or(lowest),
+            _ => lowest,
+        };
+        Ok((self.granularity.into(), floor))
+    }
+
     pub(crate) fn query(&self, format: Format) -> Result<Query, Box<dyn std::error::Error>> {
         if let Some(file) = &self.query {
             let in_file = |problem: &dyn fmt::Display| format!("{}: {problem}", file.display());
@@ -172,11 +202,7 @@ impl Terms {
             .trend(self.trend)
             .max_gap(self.gap)
             .min_len(self.min_len)
-            .granularity(match self.granularity {
-                Grain::Exact => Granularity::Exact,
-                Grain::State => Granularity::State,
-                Grain::Country => Granularity::Country,
-            })
+            .granularity(self.granularity.into())
             .precedence(match self.precedence {
                 Order::Certain => Precedence::Certain,
                 Order::Recorded => Precedence::Recorded,

@@ -225,8 +225,10 @@ fn every_format_of_pictures_is_written() {
 #[test]
 fn the_story_names_the_reporters_of_each_event() {
     let story = printed("--output text");
-    let (timeline, _) = story.split_once("\n\nQuery: ").unwrap();
-    let mut lines = timeline.lines().skip(2);
+    let (_, timeline) =
+        story.split_once("\n\nAll events, with their levels on Kahn's scale:\n").unwrap();
+    let (timeline, _) = timeline.split_once("\n\nThe chains that only rise").unwrap();
+    let mut lines = timeline.lines();
     let mut events = 0;
     while let Some(event) = lines.next() {
         let reported = lines.next().unwrap();
@@ -602,10 +604,14 @@ fn actors_are_named_by_a_file_of_aliases() {
     fs::write(&rows, "2006-07-12\tLBNREDHEZ\tISR\t190\n2006-07-13\tISR\tLBNREBHEZ\t190\n").unwrap();
     fs::write(&aliases, "written,meant\nLBNREDHEZ,LBNREBHEZ\n").unwrap();
     let count = |more: &str| {
-        printed(&format!("{} --trend any --answer count{more}", rows.display())).trim().to_owned()
+        let answer = format!("--trend any --answer summary --output json{more}");
+        let summary = printed(&format!("{} {answer}", rows.display()));
+        serde_json::from_str::<Value>(&summary).unwrap()["chains"].clone()
     };
-    let with_alias = count(&format!(" --alias {}", aliases.display()));
-    assert!(with_alias.starts_with('1') && count("").starts_with('0'), "{with_alias}");
+    assert_eq!(
+        (count(&format!(" --alias {}", aliases.display())), count("")),
+        (json!("1"), json!("0"))
+    );
     fs::write(&aliases, "a,b,c\n").unwrap();
     let args = parsed(&format!("{} --alias {}", rows.display(), aliases.display()));
     let error = run(&args, &mut Vec::new()).unwrap_err().to_string();
@@ -622,4 +628,35 @@ fn a_negative_number_is_refused_with_what_is_allowed() {
         let error = Args::try_parse_from(args).unwrap_err().to_string();
         assert!(error.contains("write a number of days, 0 or more"), "{option}: {error}");
     }
+}
+
+#[test]
+fn the_bare_run_begins_with_the_climb_as_one_thread() {
+    let story = printed("--output text");
+    let first: Vec<&str> = story.lines().take(5).collect();
+    assert!(
+        first[2].contains("rising 4 to its peak, barrage, then falling 4 on Kahn's scale"),
+        "{first:?}"
+    );
+    assert_eq!(
+        first[4],
+        "1. killing, 2024-04-01, level 8: attack: air strike, Israel -> senior commander of the Guard"
+    );
+    assert!(story.contains("   in dispute: the share intercepted, in percent: 99 (Israeli army)"));
+    // The thread in full prints no statement twice.
+    let (_, full) = story.split_once("The thread of the climb in full:").unwrap();
+    for said in
+        ["Iran accuses Israel of the Damascus strike.", "The leaders of the G7 condemn the attack."]
+    {
+        assert_eq!(full.matches(said).count(), 1, "{said}");
+    }
+}
+
+#[test]
+fn phases_are_the_episodes_of_each_pair() {
+    let episodes = list("phases=7 --of IRN,ISR");
+    let pair = episodes.iter().find(|one| one["peak"] == serde_json::json!(["barrage"])).unwrap();
+    assert_eq!(pair["actors"], serde_json::json!(["IRN", "ISR"]));
+    assert!(printed("--answer phases=7").contains("\n  peak: barrage\n"));
+    assert!(printed("--answer phases=7 --floor 40").contains("no episode"));
 }

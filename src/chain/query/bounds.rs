@@ -150,11 +150,9 @@ impl Query {
     /// - the confidence of each hop, which is that of its most confident way: a link, with the confidence that
     ///   it holds, or a rule, with the confidence that the authors that it compares did the two events.
     ///
-    /// A way of which nothing is stated neither passes nor fails: a hop passes if its most confident stated way
+    /// What is not stated is ignored, and does not exclude a chain: a hop passes if its most confident stated way
     /// does, or if nothing is stated of any way. So if something is stated of a hop, a further rule or link never
     /// makes it fail.
-    ///
-    /// A confidence that is not stated neither passes nor fails.
     /// [`Chain::confidence`](crate::Chain::confidence) returns how many are not stated.
     ///
     /// ```

@@ -187,18 +187,28 @@
   });
 
   // Filters.
-  const form = at("filters");
+  const form = at("filters"), words = [];
+  const wordsOf = (n) => {
+    const event = data.events[n], parties = [...event.by, ...event.on];
+    const names = parties.flatMap((actor) => [data.actors[actor].key, ...Object.values(data.actors[actor].names)]);
+    const reports = event.reports.map((report) => report.text);
+    return [event.label, event.when, event.act, event.text, ...names, ...event.facts, ...event.says, ...reports, ...event.statements]
+      .join(" ").toLowerCase();
+  };
   const filter = () => {
     const off = new Set([...form.querySelectorAll("[name=actor]:not(:checked)")].map((box) => +box.value));
     const level = form.level.value === "" ? null : +form.level.value, confidence = +form.confidence.value;
     const chain = form.chain?.value ? new Set(data.chains[+form.chain.value]) : null;
+    // Each word of the search must occur in the key, the row of the table, or the details of an event.
+    const wanted = form.search.value.toLowerCase().split(/\s+/).filter((word) => word);
     let count = 0;
     data.events.forEach((event, n) => {
       const parties = event.parties;
       const passes = (!parties.length || parties.some((party) => !off.has(party)))
         && (level === null || (event.level !== null && event.level >= level))
         && (event.confidence === null || event.confidence >= confidence)
-        && (!chain || chain.has(n));
+        && (!chain || chain.has(n))
+        && wanted.every((word) => (words[n] ??= wordsOf(n)).includes(word));
       shown[n] = passes;
       count += passes;
       rows[n].classList.toggle("off", !passes);
@@ -215,6 +225,7 @@
     if (!shown[tabbable]) makeTabbable(next(-1, 1));
   };
   form.addEventListener("change", filter);
+  form.search.addEventListener("input", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(filter));
   addEventListener("beforeprint", () => { shift = { x: 0, y: 0, zoom: 1 }; paint(); });

@@ -146,6 +146,7 @@ fn filters(scene: &Scene<'_, '_>, data: &PageData<'_>) -> maud::Markup {
                     }
                 }
             }
+            label { "Search " input type="search" name="search" placeholder="key, actor, text, report"; }
             label { "Level at least "
                 select name="level" {
                     option value="" { "any" }

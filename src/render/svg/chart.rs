@@ -21,9 +21,12 @@ use super::{
     sheet::Sheet,
     style::{MARGIN, SMALL, TEXT},
 };
-use crate::render::{
-    measure::{cut, width},
-    scene::{Mark, Scene},
+use crate::{
+    render::{
+        measure::{cut, width},
+        scene::{Mark, Scene},
+    },
+    safe_text::isolated,
 };
 
 /// A chart of events in rows.
@@ -277,7 +280,17 @@ impl<'a, 'p, 't> Chart<'a, 'p, 't> {
         let room = (self.axis.right() - self.axis.left()) * 0.42;
         let (actors, act) = (self.scene.actors_in_words(mark), Scene::act_in_words(mark));
         let lines = match self.scene.marks.len() <= MAX_SPARSE {
-            true => vec![actors, format!("{act}, {}", short_onset(mark))],
+            true => {
+                let key = mark.event.key().filter(|key| key.chars().count() <= LONGEST_KEY);
+                let key = key.filter(|key| *key != act);
+                let key = key.map_or(String::new(), |key| format!("{}: ", isolated(key)));
+                let act = format!("{act}, {}", short_onset(mark));
+                // On the shorter line, so that labels stay narrow.
+                match width(&actors, TEXT) < width(&act, TEXT) {
+                    true => vec![format!("{key}{actors}"), act],
+                    false => vec![actors, format!("{key}{act}")],
+                }
+            }
             false => vec![format!("{actors}: {act}")],
         };
         // The first line may be bold, which is wider.
@@ -286,6 +299,9 @@ impl<'a, 'p, 't> Chart<'a, 'p, 't> {
         LabelText { lines, width }
     }
 }
+
+/// The greatest length of a key in a label, in characters.
+const LONGEST_KEY: usize = 24;
 
 /// Returns the onset in a short form, as precisely as it is known: `13 Apr 20:00`.
 fn short_onset(mark: &Mark<'_>) -> String {

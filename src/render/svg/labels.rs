@@ -31,9 +31,9 @@ const CROSSES_LABEL: f64 = 90.0;
 /// Cost of each point of an arrow that lies on a label.
 const POINT_ON_LABEL: f64 = 2.0;
 /// Cost of each point of an arrow that lies on the mark of another event.
-const POINT_ON_MARK: f64 = 16.0;
+const POINT_ON_MARK: f64 = 45.0;
 /// Cost of each point of an arrow that lies outside of the plot.
-const POINT_OUTSIDE: f64 = 4.0;
+const POINT_OUTSIDE: f64 = 30.0;
 /// Cost of a line from an event to its target that crosses a label.
 const TARGET_LINE_ON_LABEL: f64 = 12.0;
 /// Cost of each pixel of height.

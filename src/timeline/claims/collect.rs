@@ -2,15 +2,15 @@
 
 use super::{
     Agreement, ClaimMade, ClaimedFact, Claims, Comparison, MAX_COMPARED, Side, Version,
-    content::{ComparableVersion, Content, FactKey},
-    corrections::{ClaimTime, DatedClaim, find_corrections},
+    content::{ComparableVersion, Content, FactKey, IsWithin},
+    corrections::{ClaimTime, Corrected, CorrectedClaim, DatedClaim, find_corrections},
 };
 use crate::{
     model::{
         Act, ActorId, Amount, Assertion, Avowal, Confidence, EventId, Fact, Link, Means, Outcome,
         Relation, SpeechAct,
     },
-    timeline::{Author, EventRef, Phrases, Timeline, View},
+    timeline::{Author, EventRef, Phrases, View},
 };
 
 /// Collects the claims about one event of a view.
@@ -49,18 +49,51 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         Self { phrases, event, facts: Vec::new(), made: Vec::new() }
     }
 
-    pub(super) fn claims(mut self) -> Claims {
+    /// Adds all claims, and marks those that later ones correct. Returns the index of each, in order of time.
+    fn collect(&mut self) -> Vec<usize> {
         self.add_recorded();
         for statement in self.statements() {
             self.add_statement(statement);
         }
         self.drop_plain_author();
-        let second = self.event.earliest().timestamp();
-        find_corrections(self.phrases.view.timeline(), second, &self.made, &mut self.facts);
+        let (view, second) = (self.phrases.view, self.event.earliest().timestamp());
+        let is_within = |part, whole| view.is_within(part, whole, second);
+        find_corrections(&self.made, &mut self.facts, &is_within)
+    }
+
+    /// Returns the claims and denials that no longer stand.
+    pub(super) fn corrected(mut self) -> Corrected {
+        let claims = self.statements().len() + usize::from(self.event.avowal().is_some());
+        if claims < 2 {
+            return Corrected::default(); // The common case, also of coded data.
+        }
+        let order = self.collect();
+        let mut claims = Vec::new();
+        for (fact, versions) in self.facts {
+            for (content, version) in versions {
+                for (denied, side) in [(false, version.claimed_by), (true, version.denied_by)] {
+                    for claim in side {
+                        let statement = self.made[order[claim.order]].statement;
+                        if let Some(statement) = statement.filter(|_| claim.corrected_by.is_some())
+                        {
+                            let (content, words) = (content.clone(), version.words.clone());
+                            claims.push(CorrectedClaim { statement, denied, fact, content, words });
+                        }
+                    }
+                }
+            }
+        }
+        Corrected { sources: self.event.sources().to_vec(), claims }
+    }
+
+    pub(super) fn claims(mut self) -> Claims {
+        self.collect();
         let Self { phrases, event, facts, .. } = self;
+        let second = event.earliest().timestamp();
+        let is_within = |part, whole| phrases.view.is_within(part, whole, second);
         let mut claimed = Vec::with_capacity(facts.len());
         for ((fact, means), compared) in facts {
-            let comparisons = comparisons(&compared, phrases.view.timeline(), second);
+            let comparisons = comparisons(&compared, &is_within);
             let mut versions = Vec::with_capacity(compared.len());
             for (_, version) in compared {
                 versions.push(version);
@@ -123,7 +156,8 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         let values = StatedValues { actors: sources, ..StatedValues::default() };
         let content = Content::authors(sources);
         let denied = avowal == Avowal::Denied;
-        let made = DatedClaim { speakers: sources.to_vec(), label: event.label(), time };
+        let made =
+            DatedClaim { speakers: sources.to_vec(), statement: None, label: event.label(), time };
         self.add_claimant((Fact::Attribution, None), content, values, denied, claimant, made);
     }
 
@@ -258,15 +292,9 @@ impl<'a, 't> ClaimCollector<'a, 't> {
     /// Adds the denial of the event as a whole. By one of its sources, or an actor of which one is part of the
     /// other, it denies that they did it; by anyone else, that it occurred.
     fn add_denial_of_event(&mut self, by: EventRef<'t>) {
-        let timeline = self.phrases.view.timeline();
-        let second = self.event.earliest().timestamp();
-        let sources = self.event.sources();
-        let is_source = by.sources().iter().any(|speaker| {
-            sources.iter().any(|source| {
-                timeline.is_within(*speaker, *source, second)
-                    || timeline.is_within(*source, *speaker, second)
-            })
-        });
+        let (view, sources) = (self.phrases.view, self.event.sources());
+        let is_source =
+            by.sources().iter().any(|speaker| view.is_one_of(*speaker, sources, self.event));
         let fact = if is_source { Fact::Attribution } else { Fact::Occurred };
         self.add_claim(by, &Assertion::denial(fact), true, true);
     }
@@ -293,6 +321,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         }
         let made = DatedClaim {
             speakers: by.sources().to_vec(),
+            statement: Some(by.id()),
             label: by.label(),
             time: Some(ClaimTime::of(by)),
         };
@@ -381,13 +410,7 @@ fn is_about(relation: Relation) -> bool {
 }
 
 /// Compares the sides of these versions, each with each, as far as the sides are claimed or denied.
-///
-/// `second` is the time of the event, in seconds since 1970.
-fn comparisons(
-    versions: &[ComparableVersion],
-    timeline: &Timeline,
-    second: i64,
-) -> Vec<Comparison> {
+fn comparisons(versions: &[ComparableVersion], is_within: IsWithin<'_>) -> Vec<Comparison> {
     let mut sides = Vec::new();
     for (nth, (_, version)) in versions.iter().take(MAX_COMPARED).enumerate() {
         for denied in [false, true] {
@@ -404,7 +427,7 @@ fn comparisons(
                 Some(Agreement::Conflicting)
             } else {
                 let (one, other) = (&versions[first.version].0, &versions[latter.version].0);
-                one.compare(first.denied, other, latter.denied, timeline, second)
+                one.compare(first.denied, other, latter.denied, is_within)
             };
             if let Some(agreement) = agreement {
                 comparisons.push(Comparison { first: *first, second: *latter, agreement });

@@ -4,11 +4,13 @@ use super::{Agreement, Version};
 use crate::{
     model::{ActorId, Amount, Assertion, Fact, Means, Outcome},
     sorting::sort_distinct,
-    timeline::Timeline,
 };
 
 /// A fact, and the means that its amounts count, if stated.
 pub(super) type FactKey = (Fact, Option<Means>);
+
+/// Returns `true` if the first actor is the second or an organ of it at the time of the event.
+pub(super) type IsWithin<'a> = &'a dyn Fn(ActorId, ActorId) -> bool;
 
 /// A version, with its content in comparable form.
 pub(super) type ComparableVersion = (Content, Version);
@@ -67,14 +69,13 @@ impl Content {
     }
 
     /// Returns how far two contents agree, each of them either claimed or denied, or `None` if they
-    /// cannot be compared. An organ counts as the actors that it is part of at `second`, a Unix time.
+    /// cannot be compared. An organ counts as the actors that it is part of.
     pub(super) fn compare(
         &self,
         denied: bool,
         other: &Self,
         other_denied: bool,
-        timeline: &Timeline,
-        second: i64,
+        is_within: IsWithin<'_>,
     ) -> Option<Agreement> {
         match (self, other) {
             (Self::Values(one), Self::Values(other)) => {
@@ -82,9 +83,7 @@ impl Content {
             }
             (Self::Authors(one), Self::Authors(other)) => {
                 let within = |part: &[ActorId], whole: &[ActorId]| {
-                    part.iter().any(|part| {
-                        whole.iter().any(|whole| timeline.is_within(*part, *whole, second))
-                    })
+                    part.iter().any(|part| whole.iter().any(|whole| is_within(*part, *whole)))
                 };
                 let conflict = match (denied, other_denied) {
                     (false, false) => !within(one, other) && !within(other, one),

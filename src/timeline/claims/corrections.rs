@@ -2,17 +2,19 @@
 
 use super::{
     Agreement,
-    content::{ComparableVersion, FactKey},
+    content::{ComparableVersion, Content, FactKey, IsWithin},
 };
 use crate::{
-    model::ActorId,
+    model::{ActorId, Assertion, EventId, Fact},
     sorting::sorted_order,
-    timeline::{EventRef, Timeline},
+    timeline::EventRef,
 };
 
 /// A claim or denial, by its place in the order in which claims were added.
 pub(super) struct DatedClaim {
     pub(super) speakers: Vec<ActorId>,
+    /// The statement; `None` for an avowal.
+    pub(super) statement: Option<EventId>,
     /// The key of the statement or, for an avowal, of the event.
     pub(super) label: String,
     /// When it was made; `None` for an avowal without a date.
@@ -39,19 +41,63 @@ impl ClaimTime {
     }
 }
 
+/// The claims and denials about an event that later ones by the same speakers correct, so that they stand no
+/// longer.
+#[derive(Default)]
+pub(in crate::timeline) struct Corrected {
+    /// The sources of the event, whom a denial without names means.
+    pub(super) sources: Vec<ActorId>,
+    pub(super) claims: Vec<CorrectedClaim>,
+}
+
+/// A claim or denial that no longer stands.
+pub(super) struct CorrectedClaim {
+    pub(super) statement: EventId,
+    pub(super) denied: bool,
+    pub(super) fact: FactKey,
+    pub(super) content: Content,
+    /// The words of a claim in words alone.
+    pub(super) words: Option<String>,
+}
+
+impl Corrected {
+    /// Returns `true` if an assertion of a statement no longer stands.
+    pub(in crate::timeline) fn has(&self, statement: EventId, assertion: &Assertion) -> bool {
+        let fact = (assertion.fact(), assertion.means());
+        let content = match assertion {
+            one if fact.0 == Fact::Attribution && one.is_denial() && one.actors().is_empty() => {
+                Content::authors(&self.sources)
+            }
+            _ => Content::new(assertion),
+        };
+        self.claims.iter().any(|one| {
+            one.statement == statement
+                && one.denied == assertion.is_denial()
+                && one.fact == fact
+                && one.content == content
+                && (content != Content::Words || one.words.as_deref() == assertion.words())
+        })
+    }
+
+    /// Returns `true` if the denial of the whole event by a statement no longer stands.
+    pub(in crate::timeline) fn has_denial_of_event(&self, statement: EventId) -> bool {
+        self.claims.iter().any(|one| one.statement == statement && one.denied)
+    }
+}
+
 /// A claimant among the versions of a fact: the index of the version, whether it denies the version, and its
 /// index among those that do the same.
 type ClaimantIndex = (usize, bool, usize);
 
 /// Numbers the claims in order of time, and marks each that a later one corrects. A later claim corrects one if
 /// it is certainly later, all speakers of the earlier one make it, it is about the same fact, and both cannot be
-/// true. `second` is the time of the event, in seconds since 1970.
+/// true. Returns the index of each claim, in order of
+/// time.
 pub(super) fn find_corrections(
-    timeline: &Timeline,
-    second: i64,
     made: &[DatedClaim],
     facts: &mut [(FactKey, Vec<ComparableVersion>)],
-) {
+    is_within: IsWithin<'_>,
+) -> Vec<usize> {
     // The order in which claims were added decides among those of the same time.
     let order = sorted_order(made.len(), &|a, b| {
         let start = |nth: usize| made[nth].time.map(|time| (time.earliest, time.position));
@@ -80,7 +126,7 @@ pub(super) fn find_corrections(
                 return one.1 != other.1;
             }
             let (first, latter) = (&versions[one.0].0, &versions[other.0].0);
-            first.compare(one.1, latter, other.1, timeline, second) == Some(Agreement::Conflicting)
+            first.compare(one.1, latter, other.1, is_within) == Some(Agreement::Conflicting)
         };
         let mut corrected: Vec<(ClaimantIndex, Option<String>)> = Vec::new();
         for earlier in &claimants {
@@ -106,4 +152,5 @@ pub(super) fn find_corrections(
             side[at].corrected_by = later;
         }
     }
+    order
 }

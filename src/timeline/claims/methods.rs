@@ -1,10 +1,10 @@
 //! The methods of timelines and views that return claims.
 
-use super::{Claims, collect::ClaimCollector};
+use super::{Claims, Corrected, collect::ClaimCollector};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
     model::EventId,
-    timeline::{Timeline, View},
+    timeline::{EventRef, Timeline, View},
 };
 
 impl Timeline {
@@ -141,5 +141,10 @@ impl View<'_> {
             return Err(Issues::from(issue).into_error(ErrorKind::Query));
         }
         Ok(ClaimCollector::new(self, self.as_seen(timeline.event(event))).claims())
+    }
+
+    /// Returns the claims and denials about an event that later ones by the same speakers correct.
+    pub(in crate::timeline) fn corrected(&self, event: EventRef<'_>) -> Corrected {
+        ClaimCollector::new(self, self.timeline().event(event.id()).by(event.author())).corrected()
     }
 }

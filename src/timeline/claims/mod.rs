@@ -8,6 +8,7 @@ mod methods;
 mod printing;
 mod types;
 
+pub(in crate::timeline) use corrections::Corrected;
 pub use types::{
     Agreement, ClaimMade, ClaimedFact, Claims, Comparison, MAX_COMPARED, Side, Version,
 };

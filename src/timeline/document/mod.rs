@@ -20,7 +20,7 @@ mod writing;
 
 pub(crate) use super::did_you_mean::nearest;
 #[cfg(feature = "json")]
-pub(crate) use entry::{ActorEntry, CoveredEntry, Document, EventEntry, LinkEntry};
+pub(crate) use entry::{ActorEntry, CoveredEntry, Document, EventEntry};
 #[cfg(feature = "json")]
 pub(crate) use lines::PendingRecords;
 #[cfg(feature = "json")]

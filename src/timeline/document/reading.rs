@@ -14,7 +14,7 @@ use super::{
     forms::{EventKey, LevelForm, LevelWithReason},
 };
 use crate::{
-    error::{Error, Issue},
+    error::{Error, Issue, Location},
     model::{
         Act, ActionKind, Actor, Candidate, CodersLevel, Event, EventId, GivenConfidence, IntoWhen,
         Link, Relation, When,
@@ -90,6 +90,8 @@ pub(super) struct DocumentReader<'d> {
     pub(super) lookup: Option<EventLookup<'d>>,
     /// Events whose date could not be read. The order of links that touch them is not checked.
     undated: HashSet<u32>,
+    /// Whether the event being read is what is left of a record without the values of the wrong form.
+    is_partial: bool,
     /// Set if the placeholder for unknown actors is in use.
     pub(super) has_unknown_actor: bool,
     /// The number of placeholders for unknown events.
@@ -129,6 +131,7 @@ impl<'d> DocumentReader<'d> {
             unread,
             lookup: None,
             undated: HashSet::new(),
+            is_partial: false,
             has_unknown_actor: false,
             unknown_events: 0,
         }
@@ -190,6 +193,15 @@ impl<'d> DocumentReader<'d> {
         let id = EventId(self.builder.len() as u32);
         let event = if self.unread.events.contains(&nth) {
             self.undated.insert(id.0);
+            // The values that could be read are checked as well, but what is missing may be what could not.
+            self.is_partial = true;
+            let _ = self.event_draft(entry, at);
+            self.is_partial = false;
+            if !entry.when.is_empty()
+                && let Err(error) = entry.when.parse::<When>()
+            {
+                self.builder.issues.absorb(&error, &Location::from(at.field("when").to_string()));
+            }
             let mut event = placeholder_event();
             event.key.clone_from(&entry.key);
             event
@@ -281,7 +293,7 @@ impl<'d> DocumentReader<'d> {
             let got = format!("{} and {}", first.kind(), second.kind());
             self.report(at, &got, ALLOWED, "keep one, or write two events");
         }
-        if given.is_empty() && entry.code.is_none() {
+        if given.is_empty() && entry.code.is_none() && !self.is_partial {
             self.report(at, "none of these", ALLOWED, "add one of these fields");
         }
         given.first().copied()

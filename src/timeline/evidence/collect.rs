@@ -1,4 +1,5 @@
-//! Collects the evidence for and against a proposition, as far as a view shows it.
+//! Collects the evidence for and against a proposition, as far as a view shows it. Claims and denials that their
+//! speakers have [corrected](View::claims) count neither way.
 
 use super::{
     Proposition,
@@ -49,7 +50,7 @@ pub(super) struct Collected<'t> {
 
 impl<'t> Collected<'t> {
     pub(super) fn for_proposition(view: &View<'t>, proposition: Proposition) -> Self {
-        let event = |id| view.as_seen(view.timeline().event(id));
+        let event = |id| event_in(view, id);
         match proposition {
             Proposition::Occurred(id) => Self::for_occurrence(view, event(id)),
             Proposition::Attributed(id) => Self::for_attribution(view, event(id)),
@@ -68,7 +69,7 @@ impl<'t> Collected<'t> {
             collected.add_report(view, report, &[]);
         }
         collected.add_statements_about(view, event, &|one| one.fact() == Fact::Occurred);
-        collected.add_links_to(view, event.id());
+        collected.add_links_to(view, event);
         collected
     }
 
@@ -91,7 +92,7 @@ impl<'t> Collected<'t> {
             let denies_for_all = one.is_denial() && one.actors().is_empty();
             one.fact() == Fact::Attribution && (names_source(one) || denies_for_all)
         });
-        collected.add_links_to(view, event.id());
+        collected.add_links_to(view, event);
         collected
     }
 
@@ -105,19 +106,25 @@ impl<'t> Collected<'t> {
     /// statements about the same events.
     fn for_assertion(view: &View<'t>, statement: EventRef<'t>, claim: &'t Assertion) -> Self {
         let mut collected = Self { stated: claim.confidence(), ..Self::default() };
-        collected.add_statement(view, statement, claim);
         let mut others = Vec::new();
+        let mut corrected = Vec::new();
         for subject in statement.subjects() {
             others.extend(view.timeline().statements_about(*subject));
+            corrected.push(view.corrected(event_in(view, *subject)));
+        }
+        let stands =
+            |by: EventRef<'_>, one: &Assertion| !corrected.iter().any(|all| all.has(by.id(), one));
+        if stands(statement, claim) {
+            collected.add_statement(view, statement, claim);
         }
         sort_distinct(&mut others);
         for other in others {
-            let other = view.as_seen(view.timeline().event(other));
+            let other = event_in(view, other);
             if other == statement || !view.contains(other) {
                 continue;
             }
             for assertion in view.assertions(other) {
-                if !assert_same_fact(assertion, claim) {
+                if !assert_same_fact(assertion, claim) || !stands(other, assertion) {
                     continue;
                 }
                 if assertion.is_denial() == claim.is_denial() {
@@ -129,7 +136,7 @@ impl<'t> Collected<'t> {
         }
         // No assertion about the statement supports its content; bare denials of the statement count.
         collected.add_statements_about(view, statement, &|_| false);
-        collected.add_links_to(view, statement.id());
+        collected.add_links_to(view, statement);
         collected
     }
 
@@ -184,17 +191,19 @@ impl<'t> Collected<'t> {
         event: EventRef<'t>,
         is_meant: &dyn Fn(&Assertion) -> bool,
     ) {
+        let corrected = view.corrected(event);
         for statement in view.timeline().statements_about(event.id()) {
-            let statement = view.as_seen(view.timeline().event(statement));
+            let statement = event_in(view, statement);
             if !view.contains(statement) {
                 continue;
             }
-            let asserts_none = statement.assertions().is_empty();
-            if statement.act() == Act::Statement(SpeechAct::Deny) && asserts_none {
+            let is_bare = statement.assertions().is_empty()
+                && statement.act() == Act::Statement(SpeechAct::Deny);
+            if is_bare && !corrected.has_denial_of_event(statement.id()) {
                 self.add_denial(statement, None);
             }
             for assertion in view.assertions(statement) {
-                if !is_meant(assertion) {
+                if !is_meant(assertion) || corrected.has(statement.id(), assertion) {
                     continue;
                 }
                 if assertion.is_denial() {
@@ -207,10 +216,10 @@ impl<'t> Collected<'t> {
     }
 
     /// Adds the events whose links to this one corroborate or deny it.
-    fn add_links_to(&mut self, view: &View<'t>, event: EventId) {
-        let timeline = view.timeline();
-        for (_, link) in timeline.event(event).links_in() {
-            let other = view.as_seen(timeline.event(link.from()));
+    fn add_links_to(&mut self, view: &View<'t>, event: EventRef<'t>) {
+        let corrected = view.corrected(event);
+        for (_, link) in event.links_in() {
+            let other = event_in(view, link.from());
             if !view.contains(other) || !view.shows_link(link) {
                 continue;
             }
@@ -220,11 +229,18 @@ impl<'t> Collected<'t> {
                 Relation::Corroborates => {
                     self.add_reports_or_speakers(view, other.reports(), speakers);
                 }
-                Relation::Denies => self.add_denial(other, link.confidence()),
+                Relation::Denies if !corrected.has_denial_of_event(other.id()) => {
+                    self.add_denial(other, link.confidence());
+                }
                 _ => {}
             }
         }
     }
+}
+
+/// Returns an event with the authors that a view shows.
+fn event_in<'t>(view: &View<'t>, event: EventId) -> EventRef<'t> {
+    view.as_seen(view.timeline().event(event))
 }
 
 /// Returns the path of a report: the outlet, the relays, the speakers that the report quotes, then the

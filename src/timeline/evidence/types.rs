@@ -53,6 +53,8 @@ use crate::{
 /// the event without an assertion, and an event that is linked to it by
 /// [`Denies`](crate::Relation::Denies). Each actor that denies it counts once.
 ///
+/// A claim or denial that its speakers have later [corrected](crate::View::claims) counts neither way.
+///
 /// # Guarantees
 ///
 /// Under [`Dempster`](crate::evidence::Dempster), and under every rule that meets the conditions of

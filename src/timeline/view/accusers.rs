@@ -14,7 +14,7 @@ impl<'t> View<'t> {
     /// The *accusers* of an event are the actors who say that its sources did it:
     ///
     /// - the speakers of statements about the event that [assert](crate::model::Fact::Attribution) it of one of
-    ///   the sources;
+    ///   the sources, unless they later [correct](Self::claims) themselves;
     /// - the speakers that reports of the event quote, unless a report [names](crate::Report::attributing_to)
     ///   other authors;
     /// - outlets whose reports explicitly name one of the sources.
@@ -119,12 +119,14 @@ impl<'t> View<'t> {
                 statements.push(link.from());
             }
         }
+        let corrected = self.corrected(event);
         for statement in statements {
             let statement = self.as_seen(self.timeline.event(statement));
             let names_them = self.contains(statement)
                 && self.assertions(statement).any(|assertion| {
                     assertion.fact() == Fact::Attribution
                         && !assertion.is_denial()
+                        && !corrected.has(statement.id(), assertion)
                         && assertion.actors().iter().any(|actor| sources.contains(actor))
                 });
             if names_them {
@@ -144,11 +146,15 @@ impl<'t> View<'t> {
 
     /// Returns `true` if an actor is one of some actors, part of one of them, or the other way round, at the time
     /// of an event.
-    fn is_one_of(&self, actor: ActorId, actors: &[ActorId], event: EventRef<'t>) -> bool {
+    pub(in crate::timeline) fn is_one_of(
+        &self,
+        actor: ActorId,
+        actors: &[ActorId],
+        event: EventRef<'t>,
+    ) -> bool {
         let second = event.earliest().timestamp();
         actors.iter().any(|other| {
-            self.timeline.is_within(actor, *other, second)
-                || self.timeline.is_within(*other, actor, second)
+            self.is_within(actor, *other, second) || self.is_within(*other, actor, second)
         })
     }
 

@@ -220,19 +220,11 @@ impl<'t> View<'t> {
         if self.reporters.is_empty() {
             return Author::AsRecorded;
         }
-        let candidates = event.candidates();
-        if candidates.is_empty() {
+        if event.candidates().is_empty() {
             let blamed = self.blames(event, event.sources());
             return if blamed { Author::AsRecorded } else { Author::Unknown };
         }
-        let mut likeliest = None;
-        for (nth, one) in (0..).zip(candidates) {
-            let is_likelier = likeliest.is_none_or(|(_, highest)| one.confidence() > highest);
-            if is_likelier && self.blames(event, one.actors()) {
-                likeliest = Some((nth, one.confidence()));
-            }
-        }
-        likeliest.map_or(Author::Unknown, |(nth, _)| Author::Candidate(nth))
+        likeliest_candidate(event, &|actors| self.blames(event, actors))
     }
 
     /// Returns `true` if a report that this view shows names one of the actors, or if it shows all reports.
@@ -342,6 +334,21 @@ impl<'t> View<'t> {
         let is_asserted = self.reporters.iter().all(|reporter| link.asserters().contains(reporter));
         is_asserted || self.shows_any(link.reports())
     }
+}
+
+/// Returns the likeliest of the candidates whose actors pass; of equally likely ones the first recorded.
+pub(super) fn likeliest_candidate(
+    event: EventRef<'_>,
+    passes: &dyn Fn(&[ActorId]) -> bool,
+) -> Author {
+    let mut likeliest = None;
+    for (nth, one) in (0..).zip(event.candidates()) {
+        let is_likelier = likeliest.is_none_or(|(_, highest)| one.confidence() > highest);
+        if is_likelier && passes(one.actors()) {
+            likeliest = Some((nth, one.confidence()));
+        }
+    }
+    likeliest.map_or(Author::Unknown, |(nth, _)| Author::Candidate(nth))
 }
 
 /// Returns the possible author of an event that consists of these actors, or `None` if there is none.

@@ -1,6 +1,6 @@
 //! The view of what was known at a date.
 
-use super::{base::View, step::ViewStep};
+use super::{attribution::likeliest_candidate, base::View, step::ViewStep};
 use crate::{
     model::{Act, ActorId, Avowal, Fact, IntoWhen, SpeechAct, When},
     timeline::{EventRef, refs::Author},
@@ -17,14 +17,16 @@ impl<'t> View<'t> {
     /// - **Assertions** are hidden if their [own date](crate::model::Assertion::dated) is later, or if they have
     ///   reports of their own that are all dated later.
     /// - An **avowal** is hidden if its [own date](crate::Event::avowed_on) is later; without it, if the first
-    ///   statement in which a source claims or denies the event is later.
+    ///   statement in which a source, or an actor of which one is part, claims or denies the event is later.
+    /// - A **membership** is hidden if all its [reports](crate::model::Membership::with_report) are dated later: a
+    ///   proxy counts as its patron only once that was reported.
     /// - The **author** of an event is unknown if its [own date of attribution](crate::Event::attributed_on) is
     ///   later; without it, if all its reports that name its sources are dated later; without such reports, if the
     ///   first statement that names one of its sources is later. Of several candidates, the likeliest that is known
     ///   counts.
     ///
-    /// What has no date, of its own or of what it comes from, is shown. Dates, levels, codes, confidences and
-    /// memberships stay as the coder recorded them, and a vague date counts from its earliest instant on.
+    /// What has no date, of its own or of what it comes from, is shown. Dates, levels, codes and
+    /// confidences stay as the coder recorded them, and a vague date counts from its earliest instant on.
     ///
     /// ```
     /// # use escalade::{Actor, Event, Means, SpeechAct, Statement, Timeline, model::{Assertion, Fact}};
@@ -99,6 +101,21 @@ impl<'t> View<'t> {
         self.known_until.is_some()
     }
 
+    /// Returns the time before which what is said is known, in seconds since 1970.
+    pub(in crate::timeline) fn known_until(&self) -> i64 {
+        self.known_until.unwrap_or(i64::MAX)
+    }
+
+    /// Returns `true` if an actor is another or an organ of it at the onset of an event, as this view shows it.
+    pub(in crate::timeline) fn is_within(
+        &self,
+        part: ActorId,
+        whole: ActorId,
+        second: i64,
+    ) -> bool {
+        self.timeline().is_known_within(part, whole, second, self.known_until())
+    }
+
     /// Returns `true` if something of a date was known, as this view shows it; so was what has no date.
     pub(super) fn is_known(&self, date: Option<&When>) -> bool {
         let Some(until) = self.known_until else { return true };
@@ -132,14 +149,7 @@ impl<'t> View<'t> {
         if is_named(event.sources()) {
             return Author::AsRecorded;
         }
-        let mut likeliest: Option<(u32, _)> = None;
-        for (nth, one) in (0..).zip(event.candidates()) {
-            let is_likelier = likeliest.is_none_or(|(_, highest)| one.confidence() > highest);
-            if is_likelier && is_named(one.actors()) {
-                likeliest = Some((nth, one.confidence()));
-            }
-        }
-        likeliest.map_or(Author::Unknown, |(nth, _)| Author::Candidate(nth))
+        likeliest_candidate(event, &is_named)
     }
 
     /// Returns the earliest onset of a statement that says that one of the sources or candidates of an event did
@@ -155,8 +165,8 @@ impl<'t> View<'t> {
         })
     }
 
-    /// Returns the earliest onset of a statement in which a source of an event claims or denies it, in seconds
-    /// since 1970.
+    /// Returns the earliest onset of a statement in which a source of an event, or an actor of which one is part,
+    /// claims or denies it, in seconds since 1970. Who denies that the event occurred denies it as well.
     fn first_statement_by_source(&self, event: EventRef<'t>, avowal: Avowal) -> Option<i64> {
         let denied = match avowal {
             Avowal::Claimed => false,
@@ -165,16 +175,30 @@ impl<'t> View<'t> {
         };
         self.first_statement(event, &|statement| {
             let is_by_source =
-                statement.sources().iter().any(|speaker| is_held_responsible(event, *speaker));
+                statement.sources().iter().any(|speaker| self.speaks_for_author(event, *speaker));
             let assertions = statement.assertions();
             let is_bare = denied
                 && assertions.is_empty()
                 && statement.act() == Act::Statement(SpeechAct::Deny);
             let is_meant = assertions.iter().any(|assertion| {
-                assertion.fact() == Fact::Attribution && assertion.is_denial() == denied
+                let is_meant = match assertion.fact() {
+                    Fact::Attribution => true,
+                    Fact::Occurred => denied,
+                    _ => false,
+                };
+                is_meant && assertion.is_denial() == denied
             });
             is_by_source && (is_bare || is_meant)
         })
+    }
+
+    /// Returns `true` if an actor is a source or candidate of an event, or one is part of the other.
+    fn speaks_for_author(&self, event: EventRef<'t>, actor: ActorId) -> bool {
+        let mut held = event.sources().to_vec();
+        for candidate in event.candidates() {
+            held.extend_from_slice(candidate.actors());
+        }
+        self.is_one_of(actor, &held, event)
     }
 
     fn first_statement(

@@ -54,7 +54,7 @@ impl View<'_> {
             granularity: granularity.clone(),
         };
         let timeline = self.timeline;
-        let roll_up = RollUp::new(timeline, granularity, false);
+        let roll_up = RollUp::new(&self, granularity, false);
         let levels = Levels::new(timeline, scale);
         let mut passes = BitSet::new(timeline.len());
         // Each dyad of each event, with the position of the event.

@@ -182,6 +182,14 @@ fn timelines_of(
                 }
                 wrap(&mut event.reporters);
                 event.candidates.iter_mut().for_each(|(actors, _)| wrap(actors));
+                // Candidates exclude one another, so no two are the same actors.
+                let mut known: Vec<std::collections::BTreeSet<usize>> = Vec::new();
+                event.candidates.retain(|(actors, _)| {
+                    let actors = actors.iter().copied().collect();
+                    let is_new = !known.contains(&actors);
+                    known.push(actors);
+                    is_new
+                });
             }
             for (nth, echo) in echoes.into_iter().enumerate().skip(1) {
                 if let Some((back, mirrored)) = echo {

@@ -130,6 +130,10 @@ impl<'t> Chains<'t> {
     /// [`best`](Self::best) by [`Rank::GreatestRise`]. If the trend of the query admits it, the greatest rise
     /// may be zero or negative.
     ///
+    /// On Goldstein's scale such a chain often begins with a comment at 0.1 or 0.4, which is above the conflict floor
+    /// because Goldstein scores it as conflict. A higher [floor](crate::Query::floor), 1 for example, leaves
+    /// comments out.
+    ///
     /// Takes one [pass](Chains#cost). If lengths are bounded, takes up to `max_len` passes or, if there is no
     /// greatest length, up to `min_len`.
     ///
