@@ -129,6 +129,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod chain;
+pub mod chance;
 pub mod error;
 pub mod explain;
 pub mod guide;

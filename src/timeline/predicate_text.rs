@@ -173,7 +173,16 @@ fn level(text: &str) -> Result<f64, Error> {
 fn code(text: &str) -> Result<Predicate, Error> {
     match text.split_once(':') {
         Some((vocabulary, code)) if !code.is_empty() => {
-            Ok(Predicate::code(one_of(Vocabulary::ALL, vocabulary)?, code))
+            let vocabulary = one_of(Vocabulary::ALL, vocabulary)?;
+            let mut predicate: Option<Predicate> = None;
+            for code in code.split('|') {
+                let one = Predicate::code(vocabulary, code);
+                predicate = Some(match predicate {
+                    None => one,
+                    Some(before) => before.or(one),
+                });
+            }
+            predicate.ok_or_else(|| error(text, "a code", "write the code too"))
         }
         Some((vocabulary, _)) => {
             let remedy = format!("write the code too, as in {vocabulary}:17");

@@ -104,11 +104,22 @@ pub(crate) struct Terms {
     min_confidence: Option<i64>,
 }
 
+/// How actors are compared.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Grain {
+pub(crate) enum Grain {
     Exact,
     State,
     Country,
+}
+
+impl Grain {
+    pub(crate) fn granularity(self) -> Granularity {
+        match self {
+            Self::Exact => Granularity::Exact,
+            Self::State => Granularity::State,
+            Self::Country => Granularity::Country,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -168,11 +179,7 @@ impl Terms {
             .trend(self.trend)
             .max_gap(self.gap)
             .min_len(self.min_len)
-            .granularity(match self.granularity {
-                Grain::Exact => Granularity::Exact,
-                Grain::State => Granularity::State,
-                Grain::Country => Granularity::Country,
-            })
+            .granularity(self.granularity.granularity())
             .precedence(match self.precedence {
                 Order::Certain => Precedence::Certain,
                 Order::Recorded => Precedence::Recorded,
