@@ -154,6 +154,15 @@ impl Record {
         self.rows.len() as u64
     }
 
+    /// Returns the number of hops of each shuffle, in order.
+    pub fn hops(&self) -> Vec<f64> {
+        let mut hops = Vec::with_capacity(self.rows.len());
+        for row in &self.rows {
+            hops.push(row.hops);
+        }
+        hops
+    }
+
     /// Adds the next shuffle.
     pub(crate) fn add(&mut self, measured: &Measured) {
         for (nth, dyad) in self.dyads.iter_mut().enumerate() {

@@ -15,6 +15,7 @@ use escalade::{
     Chains,
     chance::{Against, Comparison, Curve, NullModel, Record},
     read::Reading,
+    render::ChancePicture,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -269,8 +270,15 @@ impl Chance {
         comparison: &Comparison,
         curve: Option<&Curve>,
     ) -> Result<(), Box<dyn Error>> {
-        let _ = (out, comparison, curve);
-        Err("not yet".into())
+        let mut picture = ChancePicture::of(comparison);
+        if let Some(curve) = curve {
+            picture = picture.curve(curve);
+        }
+        match self.wanted.output {
+            Form::Html => picture.write_html(out)?,
+            _ => picture.write_svg(out)?,
+        }
+        Ok(())
     }
 }
 
