@@ -287,11 +287,15 @@ impl<'a> Against<'a, '_> {
         wanted: &Wanted,
         record: &mut Record,
     ) {
-        let seed = self.seed;
+        let (seed, watch) = (self.seed, &self.chains.prepared.engine.watch);
         let make = |(first, end): (u64, u64)| {
             let mut events = ShuffledEvents::new(&shuffler.observed);
             let mut measured = Vec::with_capacity((end - first) as usize);
             for nth in first..end {
+                if watch.is_stopped() {
+                    break;
+                }
+                watch.count(shuffler.observed.len());
                 events.reset();
                 null.shuffle(&mut events, &mut Random::new(seed, nth));
                 measured.push(shuffler.measure(&events, wanted));
@@ -300,7 +304,10 @@ impl<'a> Against<'a, '_> {
         };
         let mut certain = Certainty::of(record);
         let batch = CHUNK * 2 * parallel::cores() as u64;
-        while record.shuffles() < self.shuffles && !certain.is_reached(record) {
+        while record.shuffles() < self.shuffles
+            && !certain.is_reached(record)
+            && !watch.is_stopped()
+        {
             let (first, mut chunks) = (record.shuffles(), Vec::new());
             let end = self.shuffles.min(first + batch);
             for start in (first..end).step_by(CHUNK as usize) {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{comparison::Comparison, statistic::Statistic};
-use crate::{Chains, chain::query::rule::Rule};
+use crate::{Chains, chain::query::rule::Rule, sorting::sort_by};
 
 /// Comparisons with days redrawn in blocks of several lengths: the result of
 /// [`Against::sweep_blocks`](super::Against::sweep_blocks).
@@ -54,7 +54,7 @@ const LEAST_BLOCK: f64 = 2.0;
 
 impl Curve {
     pub(crate) fn new(chains: &Chains<'_>, mut points: Vec<CurvePoint>, seed: u64) -> Self {
-        points.sort_by_key(|point| point.days);
+        sort_by(&mut points, |a, b| a.days.cmp(&b.days));
         points.dedup_by_key(|point| point.days);
         let query = &chains.prepared.query;
         let follows_rules = query.rules.iter().any(|rule| *rule != Rule::Declared);

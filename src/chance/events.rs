@@ -19,6 +19,8 @@ pub(crate) struct Observed {
     pub(crate) onsets: Vec<i64>,
     /// The width of each onset interval in seconds; empty if all are the same.
     pub(crate) widths: Vec<u32>,
+    /// The width of all onset intervals, if `widths` is empty.
+    pub(crate) width: i64,
     pub(crate) levels: Vec<u32>,
     /// By level index, in tenths.
     pub(crate) level_values: Vec<i64>,
@@ -158,6 +160,7 @@ impl Observed {
             level_values: nodes.levels.values.clone(),
             onsets,
             widths,
+            width: nodes.same_width().unwrap_or(0),
             levels,
             parties,
             party_sets,
@@ -305,6 +308,12 @@ impl<'a> ShuffledEvents<'a> {
         self.onsets[event]
     }
 
+    /// Returns the end of the onset interval of an event, in seconds since 1970. It is excluded.
+    pub fn latest(&self, event: usize) -> i64 {
+        let width = self.widths.get(event).map_or(self.observed.width, |width| i64::from(*width));
+        self.onsets[event] + width
+    }
+
     /// Moves an event to another day, at the same time of day. Does nothing if the event is
     /// [fixed](Self::is_fixed), its onset is not [known to the day](Self::is_dated), or the day is not one of
     /// [`days`](Self::days).
@@ -374,18 +383,31 @@ impl<'a> ShuffledEvents<'a> {
     /// Exchanges the targets of two events of one dyad each. Returns `false`, and changes nothing, if an actor
     /// would then act on itself, one of the events has several dyads, or one is [fixed](Self::is_fixed).
     pub fn swap_targets(&mut self, one: usize, other: usize) -> bool {
-        let are_movable = self.observed.are_movable[one] && self.observed.are_movable[other];
-        let (&[(a, b)], &[(c, d)]) = (self.dyads_of(one), self.dyads_of(other)) else {
-            return false;
-        };
-        if !are_movable || a == d || c == b {
-            return false;
+        self.rotate_targets(&[one, other])
+    }
+
+    /// Gives each of some different events of one dyad the target of the next, and the last that of the first.
+    /// Returns `false`, and changes nothing, if an actor would then act on itself, one of the events has several
+    /// dyads, or one is [fixed](Self::is_fixed).
+    pub fn rotate_targets(&mut self, events: &[usize]) -> bool {
+        let mut rotated = Vec::with_capacity(events.len());
+        for (nth, event) in events.iter().enumerate() {
+            let next = events[(nth + 1) % events.len()];
+            let (&[(source, _)], &[(_, target)]) = (self.dyads_of(*event), self.dyads_of(next))
+            else {
+                return false;
+            };
+            if source == target || !self.observed.are_movable[*event] {
+                return false;
+            }
+            rotated.push((source, target));
         }
         self.changed.parties = true;
         self.changed.pairs = true;
         self.dyads.resize(self.onsets.len(), None);
-        self.dyads[one] = Some((a, d));
-        self.dyads[other] = Some((c, b));
+        for (event, dyad) in events.iter().zip(rotated) {
+            self.dyads[*event] = Some(dyad);
+        }
         true
     }
 

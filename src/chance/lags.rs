@@ -8,7 +8,7 @@ use super::{
     shuffler::Shuffler,
     statistic::{Statistic, p_value, quantile},
 };
-use crate::model::Level;
+use crate::{model::Level, sorting::sort_by};
 
 /// How many responses come 0, 1, 2, ... days after an event, in the data and in the shuffles: a superposed epoch
 /// analysis (Chree, *Philosophical Transactions of the Royal Society A* 212, 1913), in which every event of the
@@ -151,7 +151,7 @@ impl LagSeries {
             at_least += u64::from(deviation >= of_data * (1.0 - 1e-12));
             deviations.push(deviation);
         }
-        deviations.sort_by(f64::total_cmp);
+        sort_by(&mut deviations, f64::total_cmp);
         let width = quantile(&deviations, 0.95).max(0.0);
         let mut envelope = Vec::with_capacity(moments.len());
         for (mean, sd) in moments {

@@ -105,9 +105,9 @@ pub enum NullModel {
     /// interact?
     Directions,
     /// Targets are permuted among the events of a day: does it matter on whom an actor acts, given how active
-    /// all are? Drawn by random exchanges of two targets, ten for each event, none of which makes an actor act
-    /// on itself (Besag and Clifford, *Biometrika* 76, 1989: such a chain from the data gives a valid test,
-    /// mixed or not).
+    /// all are? Drawn by random exchanges of the targets of two or three events, ten for each event, none of which
+    /// makes an actor act on itself (Besag and Clifford, *Biometrika* 76, 1989: such a chain from the data gives a
+    /// valid test, mixed or not).
     ActorsWithinDays,
 }
 
@@ -208,11 +208,7 @@ impl Null for NullModel {
             }
             Self::ActorsWithinDays => {
                 for day in events.by_day() {
-                    for _ in 0..10 * day.len() {
-                        let [one, other] =
-                            [(); 2].map(|()| day[random.below(day.len() as u64) as usize]);
-                        events.swap_targets(one as usize, other as usize);
-                    }
+                    exchange_targets(events, day, random);
                 }
             }
         }
@@ -293,6 +289,25 @@ fn permute_directions(events: &mut ShuffledEvents<'_>, pair: &[u32], random: &mu
         as_first -= u64::from(is_first);
         if is_first != (parties[*event as usize] == direction) {
             events.reverse(*event as usize);
+        }
+    }
+}
+
+/// Exchanges the targets of two or three events of a day at random, ten times for each. Exchanges of two alone cannot
+/// turn A → B, B → C, C → A into A → C, C → B, B → A.
+fn exchange_targets(events: &mut ShuffledEvents<'_>, day: &[u32], random: &mut Random) {
+    if day.len() < 2 {
+        return;
+    }
+    for _ in 0..10 * day.len() {
+        let [one, two, three] =
+            [(); 3].map(|()| day[random.below(day.len() as u64) as usize] as usize);
+        if random.next_u64() >> 63 == 0 {
+            if one != two {
+                events.swap_targets(one, two);
+            }
+        } else if one != two && two != three && three != one {
+            events.rotate_targets(&[one, two, three]);
         }
     }
 }

@@ -28,8 +28,12 @@ pub(crate) fn short(value: f64) -> String {
     }
 }
 
-fn optional(value: Option<f64>) -> String {
-    value.map_or("-".to_owned(), |value| format!("{value:.2}"))
+fn optional(ratio: Option<f64>) -> String {
+    match ratio {
+        None => "-".to_owned(),
+        Some(great) if great >= 10_000.0 => format!("{great:.1e}"),
+        Some(ratio) => format!("{ratio:.2}"),
+    }
 }
 
 /// Writes a p or q with four digits after the point, more if it is smaller.
@@ -37,11 +41,12 @@ pub(crate) fn probability(p: f64) -> String {
     if p >= 0.001 { format!("{p:.4}") } else { format!("{p:.2e}") }
 }
 
-const HEAD: &str =
-    "observed        mean  2.5%..97.5%          ratio       p  p, 95% interval   two-sided";
-
 fn write_head(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
-    writeln!(f, "{name:<18}{HEAD:>11}")
+    writeln!(
+        f,
+        "{name:<15} {:>12}  {:>12}  {:<21} {:>7} {:>8}  {:<19} {:>9}",
+        "observed", "mean", "2.5%..97.5%", "ratio", "p", "p, 95% interval", "two-sided"
+    )
 }
 
 fn write_row(f: &mut fmt::Formatter<'_>, name: &str, statistic: &Statistic) -> fmt::Result {
@@ -55,7 +60,7 @@ fn write_row(f: &mut fmt::Formatter<'_>, name: &str, statistic: &Statistic) -> f
     };
     writeln!(
         f,
-        "{name:<15} {:>10}  {mean:>10}  {band:<19}  {ratio:>5}  {:>6}  {interval:<17} {:>9}",
+        "{name:<15} {:>12}  {mean:>12}  {band:<21} {ratio:>7} {:>8}  {interval:<19} {:>9}",
         short(statistic.observed()),
         probability(statistic.p()),
         probability(statistic.p_two_sided()),

@@ -30,6 +30,7 @@ use crate::{
         query::rule::Rule,
     },
     error::Issues,
+    sorting::{sort_by, sorted_order},
     timeline::Dyad,
 };
 
@@ -40,6 +41,8 @@ pub(crate) struct Shuffler<'p, 't> {
     pub(crate) dyads: Dyads,
     /// By party set, the indices of its dyads among all that were observed.
     indices_of_sets: Vec<Vec<u32>>,
+    /// By party set, whether the number of the source of its first dyad is greater than that of the target.
+    sets_descend: Vec<bool>,
     /// The observed dyads, sorted, with their indices.
     sorted_dyads: Vec<(Dyad, u32)>,
     /// If the slots of pairs can be filled again.
@@ -91,12 +94,13 @@ impl<'p, 't> Shuffler<'p, 't> {
         });
         let dyads = Dyads::new(engine, &prepared.roll_up.key_order());
         let mut sorted_dyads: Vec<(Dyad, u32)> = dyads.all.iter().copied().zip(0..).collect();
-        sorted_dyads.sort_unstable();
+        sort_by(&mut sorted_dyads, |a, b| a.0.cmp(&b.0));
         let mut shuffler = Self {
             bounds: bounds_without_crossing(prepared, &observed),
             prepared,
             dyads,
             indices_of_sets: Vec::new(),
+            sets_descend: Vec::new(),
             sorted_dyads,
             frame: None,
             is_daily: observed
@@ -111,14 +115,14 @@ impl<'p, 't> Shuffler<'p, 't> {
         for set in 0..shuffler.observed.party_sets.len() {
             let dyads = shuffler.observed.party_sets.of_set(set as u32);
             let indices = dyads.iter().filter_map(|dyad| shuffler.index_of(*dyad)).collect();
+            shuffler.sets_descend.push(dyads.first().is_some_and(|(a, b)| a > b));
             shuffler.indices_of_sets.push(indices);
         }
         for node in 0..shuffler.observed.len() {
             shuffler.numbers.push(timeline.id_at(engine.nodes.position(node)));
         }
         let numbers = &shuffler.numbers;
-        let order =
-            crate::sorting::sorted_order(numbers.len(), &|a, b| numbers[a].cmp(&numbers[b]));
+        let order = sorted_order(numbers.len(), &|a, b| numbers[a].cmp(&numbers[b]));
         shuffler.by_number = order.into_iter().map(|event| event as u32).collect();
         let renumbered = |found: &Arc<Interruptions>| {
             Arc::new(found.renumbered(&|position| timeline.id_at(position as usize)))
@@ -166,8 +170,7 @@ impl<'p, 't> Shuffler<'p, 't> {
         }
         let mut are_descending = Vec::with_capacity(len);
         for set in &events.parties {
-            let descends = |(a, b): &Dyad| a > b;
-            are_descending.push(observed.party_sets.of_set(*set).first().is_some_and(descends));
+            are_descending.push(self.sets_descend[*set as usize]);
         }
         let columns = PairColumns {
             onsets: &onsets,
@@ -312,7 +315,7 @@ impl Shuffler<'_, '_> {
     /// Returns the indices of the dyads with the most events, at most `most` of them.
     pub(crate) fn busiest_dyads(&self, most: usize) -> Vec<u32> {
         let events = self.dyads.events();
-        let order = crate::sorting::sorted_order(events.len(), &|a, b| events[b].cmp(&events[a]));
+        let order = sorted_order(events.len(), &|a, b| events[b].cmp(&events[a]));
         order.into_iter().take(most).map(|dyad| dyad as u32).collect()
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::sorting::{sort_by, sorted_order};
+
 /// Stands for "no chain" among values of which the greatest is looked for: below every value.
 pub(crate) const NONE: f64 = f64::MIN;
 
@@ -144,7 +146,7 @@ impl Statistic {
             }
         }
         let mut sorted = values.to_vec();
-        sorted.sort_by(f64::total_cmp);
+        sort_by(&mut sorted, f64::total_cmp);
         let at = |q| quantile(&sorted, q);
         let quantiles = Quantiles {
             at_2_5: at(0.025),
@@ -255,7 +257,7 @@ impl Statistic {
 /// Returns the q values of Benjamini and Hochberg (*Journal of the Royal Statistical Society B* 57, 1995) of
 /// some p values, in their order, times `factor`: the least false discovery rate at which each is found.
 fn adjusted(ps: &[f64], factor: f64) -> Vec<f64> {
-    let order = crate::sorting::sorted_order(ps.len(), &|a, b| ps[a].total_cmp(&ps[b]));
+    let order = sorted_order(ps.len(), &|a, b| ps[a].total_cmp(&ps[b]));
     let mut adjusted = vec![1.0; ps.len()];
     let mut least = 1.0_f64;
     for (rank, at) in order.iter().enumerate().rev() {

@@ -5,6 +5,7 @@
 mod accusers;
 mod building;
 mod cases;
+mod chance;
 mod claims;
 mod counts;
 #[cfg(feature = "json")]

@@ -9,6 +9,7 @@ use crate::{
         nodes::{Dyad, Nodes},
     },
     model::LinkId,
+    sorting::sort_by,
 };
 
 /// The values of the nodes after a rearrangement, by node before it.
@@ -75,7 +76,7 @@ impl Nodes {
             for (earlier, link) in self.declared.of(*node as usize) {
                 list.push((place[*earlier as usize], *link));
             }
-            list.sort_unstable();
+            sort_by(&mut list, Ord::cmp);
             lists.push(&list);
         }
         lists

@@ -48,7 +48,13 @@ pub(super) fn write_distribution(
         probability(statistic.p())
     );
     let x_ticks = labelled(ticks(range));
-    axes.write(xml, [&format!("{name} of the data and of the shuffles"), &words], &x_ticks, name, "shuffles")?;
+    axes.write(
+        xml,
+        [&format!("{name} of the data and of the shuffles"), &words],
+        &x_ticks,
+        name,
+        "shuffles",
+    )?;
     for (nth, count) in bars.iter().enumerate() {
         if *count > 0 {
             let from = least + nth as f64 * step;
@@ -106,7 +112,13 @@ pub(super) fn write_curve(
         None => format!("{} shuffles each; band: 95% of the shuffles", curve.shuffles()),
     };
     let heading = format!("{name}, observed over mean, where days are redrawn within blocks");
-    axes.write(xml, [&heading, &words], &x_ticks, "length of a block in days (logarithmic)", "ratio")?;
+    axes.write(
+        xml,
+        [&heading, &words],
+        &x_ticks,
+        "length of a block in days (logarithmic)",
+        "ratio",
+    )?;
     if let Some(gap) = curve.max_gap_days()
         && first < 2.0 * gap
     {
@@ -149,7 +161,10 @@ pub(super) fn write_lags(
     let last = series.lags.len().saturating_sub(1) as f64;
     let axes = Axes::new(area, (0.0, last), false, (0.0, greatest * 1.05));
     let heading = format!("{name} {}", isolated(&series.label));
-    let words = format!("line: data; bands: 95% of shuffles, at a lag and over all; p {}", probability(series.p));
+    let words = format!(
+        "line: data; bands: 95% of shuffles, at a lag and over all; p {}",
+        probability(series.p)
+    );
     axes.write(xml, [&heading, &words], &x_ticks, "days after", "responses")?;
     axes.write_band(xml, 0.15, &envelope)?;
     axes.write_band(xml, 0.25, &band)?;

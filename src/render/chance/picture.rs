@@ -26,7 +26,7 @@ use crate::{
 ///   shuffles at each lag and the band of whole series; for all events, by level and by dyad.
 ///
 /// The picture follows the light or dark mode of the browser, and has a title, a description and tooltips like
-/// every other [picture](super::Svg).
+/// every other [picture](crate::render::Svg).
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -129,7 +129,8 @@ impl<'a> ChancePicture<'a> {
         let title = wrapped(&title, TITLE * 1.15, room);
         let notes = wrapped(&isolated(&self.description()), SMALL, room);
         let (wide, narrow) = self.panels();
-        let top = MARGIN + title.len() as f64 * TITLE * 1.3 + notes.len() as f64 * SMALL * 1.4 + 8.0;
+        let top =
+            MARGIN + title.len() as f64 * TITLE * 1.3 + notes.len() as f64 * SMALL * 1.4 + 8.0;
         let rows = wide.len() + narrow.len().div_ceil(2);
         let height = top + rows as f64 * HEIGHT + MARGIN;
         let mut xml = Xml::new(out);
@@ -147,7 +148,8 @@ impl<'a> ChancePicture<'a> {
         xml.text("style", &[], &style_sheet())?;
         xml.empty("rect", attributes! { "class": "ground", "width": "100%", "height": "100%" })?;
         let mut y = MARGIN;
-        for (lines, class, step) in [(&title, "title", TITLE * 1.3), (&notes, "note", SMALL * 1.4)] {
+        for (lines, class, step) in [(&title, "title", TITLE * 1.3), (&notes, "note", SMALL * 1.4)]
+        {
             for line in lines {
                 y += step;
                 let y = number(y - 6.0);

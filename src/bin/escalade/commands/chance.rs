@@ -324,3 +324,60 @@ impl Shown {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use clap::Parser;
+    use serde_json::Value;
+
+    use crate::{args::Args, run};
+
+    fn printed(options: &str) -> String {
+        let mut out = Vec::new();
+        let args = Args::try_parse_from(format!("escalade chance {options}").split(' ')).unwrap();
+        run(&args, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/tit_for_tat.tsv");
+
+    #[test]
+    fn comparisons_are_printed_in_every_format() {
+        let options = format!("{FILE} --gap 7 --null days-within=5 --shuffles 19 --seed 3");
+        let json: Value =
+            serde_json::from_str(&printed(&format!("{options} --output json"))).unwrap();
+        assert_eq!((&json["null"], &json["shuffles"]), (&"days-within=5".into(), &19.into()));
+        assert_eq!(json["seed"], 3);
+        for answer in ["hops", "chains"] {
+            for field in ["observed", "mean", "ratio", "p"] {
+                assert!(json[answer][field].is_number(), "{answer} {field}");
+            }
+        }
+        let more = format!(
+            "{options} --by-dyad --extremes --by-len --by-rule --lags 5 --sweep-blocks 3,9"
+        );
+        let all: Value = serde_json::from_str(&printed(&format!("{more} --output json"))).unwrap();
+        assert_eq!(all["hops"], json["hops"], "the same shuffles");
+        assert_eq!(all["curve"]["points"].as_array().unwrap().len(), 2);
+        assert!(all["by_dyad"][0]["hops"]["q_by"].is_number());
+        assert!(printed(&format!("{more} --output svg")).starts_with("<svg "));
+        assert!(printed(&format!("{more} --output html")).starts_with("<!DOCTYPE html>"));
+        let text = printed(&more);
+        for words in ["null model days-within=5, seed 3", "dyads tested", "days after", "blocks"] {
+            assert!(text.contains(words), "{words} in {text}");
+        }
+    }
+
+    #[test]
+    fn a_record_goes_on() {
+        let file = std::env::temp_dir().join(format!("escalade-record-{}", std::process::id()));
+        let record = |shuffles: u32| {
+            let path = file.display();
+            printed(&format!("{FILE} --gap 7 --shuffles {shuffles} --record {path} --output json"))
+        };
+        record(5);
+        assert_eq!(record(20), printed(&format!("{FILE} --gap 7 --shuffles 20 --output json")));
+        std::fs::remove_file(file).unwrap();
+    }
+}
