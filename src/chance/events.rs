@@ -105,13 +105,14 @@ fn reverse(list: &[Dyad]) -> Vec<Dyad> {
     list
 }
 
+/// Returns the days that the timeline covers between the parties of some dyads, in a window of days, as
+/// half-open ranges; `None` if it states nothing.
+type CoveredDays<'a> = dyn Fn(&[Dyad], (i64, i64)) -> Option<Vec<(i64, i64)>> + 'a;
+
 impl Observed {
     /// Reads the events of a query. `covered` returns the days that the timeline covers between the parties
     /// of some dyads in a window of days.
-    pub(crate) fn new(
-        nodes: &Nodes,
-        covered: &dyn Fn(&[Dyad], (i64, i64)) -> Option<Vec<(i64, i64)>>,
-    ) -> Self {
+    pub(crate) fn new(nodes: &Nodes, covered: &CoveredDays<'_>) -> Self {
         let len = nodes.len();
         let (party_sets, parties) = PartySets::of(nodes);
         let mut onsets = Vec::with_capacity(len);

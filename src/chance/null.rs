@@ -37,7 +37,7 @@ pub trait Null: Send + Sync {
 /// | model | randomises | keeps | destroys | Gauvin et al. |
 /// | --- | --- | --- | --- | --- |
 /// | [`Levels`](Self::Levels) | levels, permuted among all events | who acts on whom and when, the distribution of levels | which acts are severe | P\[Γ, p(ℓ)\] |
-/// | [`LevelsWithinDyads`](Self::LevelsWithinDyads) | levels, permuted among the events of a directed dyad | the same, and the levels of each dyad | when a dyad is severe | P\[Γ, p_L(ℓ)\] |
+/// | [`LevelsWithinDyads`](Self::LevelsWithinDyads) | levels, permuted among the events of a directed dyad | the same, and the levels of each dyad | when a dyad is severe | P\[Γ, p(ℓ)\] in each dyad |
 /// | [`Timestamps`](Self::Timestamps) | onset intervals, permuted among all events | who acts on whom, how often and at which levels; how many events happen at each time | all timing within dyads: bursts, trends of dyads, answers | P\[w, t\] |
 /// | [`UniformTimes`](Self::UniformTimes) | days, drawn uniformly from the whole span | who acts on whom, how often and at which levels | all timing: bursts, trends, wars, gaps in the data, answers | P\[w\] |
 /// | [`Rotations`](Self::Rotations) | the timeline of each directed dyad, rotated by a random number of days | everything within a dyad: bursts, gaps between its events, order of levels | the timing of dyads to one another: answers, and common trends | P\[per(Θ)\] |

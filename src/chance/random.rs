@@ -1,7 +1,7 @@
 //! The random numbers of shuffles.
 
 /// The random numbers of one shuffle: the generator xoshiro256++ (Blackman and Vigna, *ACM Transactions on
-/// Mathematical Software* 47, 2021), begun by SplitMix64 from a seed and the number of the shuffle.
+/// Mathematical Software* 47, 2021), begun by `SplitMix64` from a seed and the number of the shuffle.
 ///
 /// A shuffle depends on these two numbers alone. So shuffles can be made in any order, on any number of
 /// threads, and be continued later.
@@ -20,7 +20,7 @@ pub struct Random([u64; 4]);
 impl Random {
     /// Creates the generator of a shuffle: the `nth` with this seed, counted from 0.
     pub fn new(seed: u64, nth: u64) -> Self {
-        // Two rounds of SplitMix64 keep shuffles apart whose seeds and numbers differ by little.
+        // Two rounds of `SplitMix64` keep shuffles apart whose seeds and numbers differ by little.
         let mut state = split_mix(&mut { seed }).wrapping_add(nth);
         let mut state = split_mix(&mut state);
         Self([(); 4].map(|()| split_mix(&mut state)))
@@ -68,7 +68,7 @@ impl Random {
     }
 }
 
-/// Returns the next number of SplitMix64 (Steele, Lea and Flood, 2014).
+/// Returns the next number of `SplitMix64` (Steele, Lea and Flood, 2014).
 fn split_mix(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let mut mixed = *state;

@@ -214,6 +214,7 @@ pub(super) fn ticks((from, to): (f64, f64)) -> Vec<f64> {
 
 /// Writes a value of an axis.
 pub(super) fn label(value: f64) -> String {
-    let rounded = (value * 1_000.0).round() / 1_000.0;
+    // Avoids "-0".
+    let rounded = (value * 1_000.0).round() / 1_000.0 + 0.0;
     if value.abs() >= 1e6 { format!("{value:.1e}") } else { format!("{rounded}") }
 }

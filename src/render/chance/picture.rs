@@ -191,7 +191,9 @@ impl<'a> ChancePicture<'a> {
             let mut panel = |name: &'static str, series: &'a LagSeries| {
                 narrow.push(Box::new(move |xml, area| write_lags(xml, area, name, series)));
             };
-            for series in lags.by_level() {
+            // Of a single level, the panel would be that of all events.
+            let levels = if lags.by_level().len() > 1 { lags.by_level() } else { &[] };
+            for series in levels {
                 panel("Responses to events of level", series);
             }
             for series in lags.by_dyad() {
