@@ -125,25 +125,47 @@ pub(crate) fn meanwhile<T: Sync, R: Send + Sync>(
 }
 
 /// Returns the results of the tasks, in order, or `None` if `work` returns `None` for one.
-pub(crate) fn try_map<T: Send, R: Send>(
-    tasks: Vec<T>,
-    work: impl Fn(T) -> Option<R> + Sync + Send,
+#[cfg(feature = "parallel")]
+pub(crate) fn try_map<T: Sync, R: Send>(
+    tasks: &[T],
+    work: impl Fn(&T) -> Option<R> + Sync,
+) -> Option<Vec<R>> {
+    let slots: Vec<_> = tasks.iter().map(|_| Mutex::new(None)).collect();
+    for_each_index(tasks.len(), &|index| {
+        if let Ok(mut slot) = slots[index].lock() {
+            *slot = work(&tasks[index]);
+        }
+    });
+    let mut results = Vec::with_capacity(tasks.len());
+    for slot in slots {
+        results.push(slot.into_inner().ok()??);
+    }
+    Some(results)
+}
+
+/// Returns the results of the tasks, in order, or `None` as soon as `work` returns `None` for one.
+#[cfg(not(feature = "parallel"))]
+pub(crate) fn try_map<T: Sync, R: Send>(
+    tasks: &[T],
+    work: impl Fn(&T) -> Option<R> + Sync,
 ) -> Option<Vec<R>> {
     // A loop, since `collect` is compiled in more functions.
-    let mut results = Vec::with_capacity(tasks.len());
-    for result in map(tasks, work) {
-        results.push(result?);
+    let mut results = Vec::new();
+    for task in tasks {
+        results.push(work(task)?);
     }
     Some(results)
 }
 
 /// The number of tasks in a batch. Their results are held in memory until the batch is complete.
+#[cfg(feature = "parallel")]
 const BATCH: usize = 128;
 
 /// Works on the tasks in batches, since they are too many to be held at once, and passes the
 /// results to `take`, in order.
 ///
 /// Stops and returns `None` as soon as `work` or `take` returns `None`.
+#[cfg(feature = "parallel")]
 pub(crate) fn try_for_each<T: Send, R: Send>(
     tasks: &mut dyn Iterator<Item = T>,
     work: impl Fn(T) -> Option<R> + Sync + Send,
@@ -158,4 +180,19 @@ pub(crate) fn try_for_each<T: Send, R: Send>(
             take(done?)?;
         }
     }
+}
+
+/// Works on the tasks one after another, and passes each result to `take`.
+///
+/// Stops and returns `None` as soon as `work` or `take` returns `None`.
+#[cfg(not(feature = "parallel"))]
+pub(crate) fn try_for_each<T: Send, R: Send>(
+    tasks: &mut dyn Iterator<Item = T>,
+    work: impl Fn(T) -> Option<R> + Sync + Send,
+    mut take: impl FnMut(R) -> Option<()>,
+) -> Option<()> {
+    for task in tasks {
+        take(work(task)?)?;
+    }
+    Some(())
 }

@@ -4,8 +4,12 @@ use std::fmt::Debug;
 
 /// Returns the name of an enum's variant in words: `ShareIntercepted` becomes `share intercepted`.
 pub(crate) fn in_plain_words(variant: impl Debug) -> String {
+    separate_words(&format!("{variant:?}"))
+}
+
+fn separate_words(name: &str) -> String {
     let mut words = String::new();
-    for letter in format!("{variant:?}").chars() {
+    for letter in name.chars() {
         if letter.is_uppercase() && !words.is_empty() {
             words.push(' ');
         }

@@ -14,6 +14,16 @@ const ISOLATE: char = '\u{2068}';
 /// Pop directional isolate, which ends an isolate.
 const END_OF_ISOLATE: char = '\u{2069}';
 
+/// Returns a text as a cell of a table: on one line, with an apostrophe if a spreadsheet would evaluate it.
+#[cfg(feature = "csv")]
+pub(crate) fn table_cell(text: &str) -> String {
+    let line = on_one_line(text);
+    match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') => format!("'{line}"),
+        _ => line.into_owned(),
+    }
+}
+
 /// Returns the text on one line: white space and line separators become spaces, and U+FFFD replaces
 /// every character for which [`is_printable`] is `false`.
 ///

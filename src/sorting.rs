@@ -13,11 +13,34 @@ pub(crate) fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) 
     permute(items, order);
 }
 
+/// Sorts a list and leaves out repeated values.
+pub(crate) fn sort_distinct<T: Ord>(items: &mut Vec<T>) {
+    sort_by(items, Ord::cmp);
+    items.dedup();
+}
+
 /// Returns the indices from 0 to `len`, excluded, in ascending order by `compare`. The sort is stable.
 pub(crate) fn sorted_order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..len).collect();
     order.sort_by(|a, b| compare(*a, *b));
     order
+}
+
+/// Moves the first `count` of some indices by `compare` to the front and sorts them. The others follow in no order.
+///
+/// O(n + k log k) time for n indices, of which the first k are sorted.
+pub(crate) fn sort_first(
+    indices: &mut [u32],
+    count: usize,
+    compare: &dyn Fn(u32, u32) -> Ordering,
+) {
+    let compare = |one: &u32, other: &u32| compare(*one, *other);
+    // Selection splits off the first in linear time.
+    if count < indices.len() {
+        indices.select_nth_unstable_by(count, compare);
+    }
+    let end = count.min(indices.len());
+    indices[..end].sort_unstable_by(compare);
 }
 
 /// Moves the item at index `order[to]` to each index `to`. Takes O(n), one cycle of the permutation after
@@ -32,6 +55,18 @@ pub(crate) fn permute<T>(items: &mut [T], mut order: Vec<usize>) {
         }
         order[to] = to;
     }
+}
+
+/// Returns the pairs whose first component is `key`. The pairs must be sorted by it.
+pub(crate) fn pairs_of(pairs: &[(u32, u32)], key: u32) -> &[(u32, u32)] {
+    let start = pairs.partition_point(|pair| pair.0 < key);
+    let count = pairs[start..].partition_point(|pair| pair.0 == key);
+    &pairs[start..start + count]
+}
+
+/// Returns the second component of the first pair whose first component is `key`. The pairs must be sorted.
+pub(crate) fn paired_with(pairs: &[(u32, u32)], key: u32) -> Option<u32> {
+    Some(pairs_of(pairs, key).first()?.1)
 }
 
 /// A set of few values, stored as a sorted list.

@@ -16,14 +16,14 @@ pub(crate) fn rising(rise: Level) -> String {
 /// Returns a span of time in days, hours, minutes and seconds, without the units that are zero.
 pub(crate) fn span(seconds: i64) -> String {
     let mut parts = Vec::new();
-    for (number, unit) in [
+    for (number, unit) in &[
         (seconds / 86_400, "day"),
         (seconds / 3_600 % 24, "hour"),
         (seconds / 60 % 60, "minute"),
         (seconds % 60, "second"),
     ] {
-        if number != 0 {
-            parts.push(format!("{number} {unit}{}", if number == 1 { "" } else { "s" }));
+        if *number != 0 {
+            parts.push(format!("{number} {unit}{}", if *number == 1 { "" } else { "s" }));
         }
     }
     if parts.is_empty() { "no time".to_owned() } else { parts.join(" ") }

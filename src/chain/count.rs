@@ -1,6 +1,6 @@
 //! Counts: exact up to 1,024 bits, beyond that a binary logarithm.
 
-use std::{fmt, str::FromStr};
+use std::{cmp::Ordering, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +73,31 @@ impl Count {
             Repr::Wide(limbs) => limbs.magnitude().log2(),
             Repr::Log2(log2) => *log2,
         }
+    }
+}
+
+/// Exact counts are compared exactly, others by their logarithms. Of an exact count and a logarithm of the same
+/// value, the exact one is less.
+///
+/// ```
+/// use escalade::Count;
+///
+/// let vast: Count = "2^1500.25".parse()?;
+/// assert!(Count::from(7) < Count::from(8) && Count::from(8) < vast);
+/// # Ok::<(), escalade::Error>(())
+/// ```
+impl PartialOrd for Count {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        let limbs = |count: &Self| match &count.0 {
+            Repr::Exact(limbs) => Some(limbs.widened::<16>()),
+            Repr::Wide(limbs) => Some(**limbs),
+            Repr::Log2(_) => None,
+        };
+        if let (Some(one), Some(other)) = (limbs(self), limbs(other)) {
+            return Some(one.cmp(&other));
+        }
+        let by_value = self.log2().partial_cmp(&other.log2())?;
+        Some(by_value.then(other.is_exact().cmp(&self.is_exact())))
     }
 }
 

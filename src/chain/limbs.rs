@@ -27,7 +27,7 @@ impl<const N: usize> Limbs<N> {
     }
 
     pub(crate) fn to_u128(self) -> Option<u128> {
-        let fits = self.0[2..].iter().all(|limb| *limb == 0);
+        let fits = top(&self.0).is_none_or(|top| top < 2);
         fits.then(|| u128::from(self.0[0]) | u128::from(self.0[1]) << 64)
     }
 
@@ -38,55 +38,19 @@ impl<const N: usize> Limbs<N> {
         Limbs(limbs)
     }
 
-    /// Returns the index of the most significant limb that is not zero, or `None` for zero.
-    pub(crate) fn top(self) -> Option<usize> {
-        self.0.iter().rposition(|limb| *limb != 0)
-    }
-
     pub(crate) fn magnitude(self) -> Magnitude {
-        self.top().map_or(Magnitude::ZERO, |top| {
-            let below = if top > 0 { self.0[top - 1] } else { 0 };
-            let high = u128::from(self.0[top]) << 64 | u128::from(below);
-            Magnitude::new(high as f64, 64 * (top as i64 - 1))
-        })
+        magnitude(&self.0)
     }
 
-    /// Returns the decimal digits. They are computed 19 at a time, as many as always fit in a limb.
-    pub(crate) fn decimal(self) -> String {
-        const DIGITS: usize = 19;
-        let mut rest = self.0;
-        let mut groups = Vec::new();
-        while rest.iter().any(|limb| *limb != 0) {
-            let mut remainder = 0;
-            for limb in rest.iter_mut().rev() {
-                let value = remainder << 64 | u128::from(*limb);
-                *limb = (value / 10_u128.pow(DIGITS as u32)) as u64;
-                remainder = value % 10_u128.pow(DIGITS as u32);
-            }
-            groups.push(format!("{remainder:0DIGITS$}"));
-        }
-        let digits: String = groups.into_iter().rev().collect();
-        match digits.trim_start_matches('0') {
-            "" => "0".to_owned(),
-            digits => digits.to_owned(),
-        }
+    /// Returns the decimal digits.
+    pub(crate) fn decimal(mut self) -> String {
+        decimal(&mut self.0)
     }
 
     /// Parses decimal digits. Returns `None` for other text and for numbers of more than `64 * N` bits.
     pub(crate) fn from_decimal(text: &str) -> Option<Self> {
-        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        text.bytes().try_fold(Self::ZERO, |number, digit| {
-            let mut carry = u128::from(digit - b'0');
-            let mut limbs = number.0;
-            for limb in &mut limbs {
-                let value = u128::from(*limb) * 10 + carry;
-                *limb = value as u64;
-                carry = value >> 64;
-            }
-            (carry == 0).then_some(Self(limbs))
-        })
+        let mut number = Self::ZERO;
+        add_decimal(&mut number.0, text).then_some(number)
     }
 
     /// Returns the sum modulo `2^(64 * N)` and whether it overflowed.
@@ -127,33 +91,96 @@ impl<const N: usize> Limbs<N> {
 
     /// Returns the product, or `None` if it has more than `64 * N` bits.
     pub(crate) fn checked_mul(self, other: Self) -> Option<Self> {
-        let Some((top, other_top)) = self.top().zip(other.top()) else { return Some(Self::ZERO) };
-        let mut limbs = [0; N];
-        for (at, factor) in self.0[..=top].iter().enumerate() {
-            let mut carry = 0;
-            for (beside, other) in other.0[..=other_top].iter().enumerate() {
-                let value = u128::from(*factor) * u128::from(*other) + carry;
-                let value = value + u128::from(limbs.get(at + beside).copied().unwrap_or(0));
-                match limbs.get_mut(at + beside) {
-                    Some(limb) => *limb = value as u64,
-                    None if value as u64 != 0 => return None,
-                    None => {}
-                }
-                carry = value >> 64;
-            }
-            match limbs.get_mut(at + other_top + 1) {
-                Some(limb) => *limb = carry as u64,
-                None if carry != 0 => return None,
+        let mut product = Self::ZERO;
+        checked_product(&self.0, &other.0, &mut product.0).then_some(product)
+    }
+}
+
+// The functions below take slices, so that they are compiled once and not for each number of limbs.
+
+/// Returns the index of the most significant limb that is not zero, or `None` for zero.
+pub(crate) fn top(limbs: &[u64]) -> Option<usize> {
+    limbs.iter().rposition(|limb| *limb != 0)
+}
+
+fn magnitude(limbs: &[u64]) -> Magnitude {
+    let Some(top) = top(limbs) else { return Magnitude::ZERO };
+    let below = if top > 0 { limbs[top - 1] } else { 0 };
+    let high = u128::from(limbs[top]) << 64 | u128::from(below);
+    Magnitude::new(high as f64, 64 * (top as i64 - 1))
+}
+
+/// Returns the decimal digits, and zero in place of the number. They are computed 19 at a time, as many as always
+/// fit in a limb.
+fn decimal(rest: &mut [u64]) -> String {
+    const DIGITS: usize = 19;
+    let mut digits = String::new();
+    while top(rest).is_some() {
+        let mut remainder = 0;
+        for limb in rest.iter_mut().rev() {
+            let value = remainder << 64 | u128::from(*limb);
+            *limb = (value / 10_u128.pow(DIGITS as u32)) as u64;
+            remainder = value % 10_u128.pow(DIGITS as u32);
+        }
+        digits.insert_str(0, &format!("{remainder:0DIGITS$}"));
+    }
+    match digits.trim_start_matches('0') {
+        "" => "0".to_owned(),
+        digits => digits.to_owned(),
+    }
+}
+
+/// Appends decimal digits to a number. Returns `false` for other text, for none, and if the number overflows.
+fn add_decimal(limbs: &mut [u64], text: &str) -> bool {
+    for digit in text.bytes() {
+        if !digit.is_ascii_digit() {
+            return false;
+        }
+        let mut carry = u128::from(digit - b'0');
+        for limb in &mut *limbs {
+            let value = u128::from(*limb) * 10 + carry;
+            *limb = value as u64;
+            carry = value >> 64;
+        }
+        if carry != 0 {
+            return false;
+        }
+    }
+    !text.is_empty()
+}
+
+/// Adds a product to `limbs`, which is zero. Returns `false` if the product has more limbs.
+fn checked_product(factors: &[u64], others: &[u64], limbs: &mut [u64]) -> bool {
+    let (Some(top), Some(other_top)) = (top(factors), top(others)) else { return true };
+    for (at, factor) in factors[..=top].iter().enumerate() {
+        let mut carry = 0;
+        for (beside, other) in others[..=other_top].iter().enumerate() {
+            let value = u128::from(*factor) * u128::from(*other) + carry;
+            let value = value + u128::from(limbs.get(at + beside).copied().unwrap_or(0));
+            match limbs.get_mut(at + beside) {
+                Some(limb) => *limb = value as u64,
+                None if value as u64 != 0 => return false,
                 None => {}
             }
+            carry = value >> 64;
         }
-        Some(Self(limbs))
+        match limbs.get_mut(at + other_top + 1) {
+            Some(limb) => *limb = carry as u64,
+            None if carry != 0 => return false,
+            None => {}
+        }
     }
+    true
 }
 
 impl<const N: usize> Ord for Limbs<N> {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.0.iter().rev().cmp(other.0.iter().rev())
+        for (limb, other) in self.0.iter().zip(&other.0).rev() {
+            if limb != other {
+                return limb.cmp(other);
+            }
+        }
+        Ordering::Equal
     }
 }
 

@@ -10,7 +10,7 @@ use crate::chain::{
         monoid::{Monoid, Window},
         sweep::windows::{BlockedSums, TwoStacks},
     },
-    limbs::Limbs,
+    limbs::{Limbs, top},
     magnitude::Magnitude,
     unbounded::Unbounded,
 };
@@ -120,14 +120,16 @@ impl<const N: usize> Number for Limbs<N> {
     /// Samples by rejection, with as many bits as the greatest allowed number has.
     fn random_below(self, random: Random<'_>) -> Self {
         let greatest = self.wrapping_minus(Self::ONE);
-        let Some(top) = greatest.top() else { return Self::ZERO };
+        let Some(top) = top(&greatest.0) else { return Self::ZERO };
         let unused_bits = greatest.0[top].leading_zeros();
         for _ in 0..ATTEMPTS {
-            let mut limbs = [0; N];
-            limbs[..=top].fill_with(&mut *random);
-            limbs[top] >>= unused_bits;
-            if Self(limbs) <= greatest {
-                return Self(limbs);
+            let mut sampled = Self::ZERO;
+            for limb in &mut sampled.0[..=top] {
+                *limb = random();
+            }
+            sampled.0[top] >>= unused_bits;
+            if sampled <= greatest {
+                return sampled;
             }
         }
         greatest
@@ -188,6 +190,15 @@ impl Number for Unbounded {
     }
 }
 
+/// Returns numbers as counts.
+pub(crate) fn into_counts<N: Number>(numbers: &[N]) -> Vec<Count> {
+    let mut counts = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        counts.push(number.into_count());
+    }
+    counts
+}
+
 /// A computation that works with numbers of any width.
 pub(crate) trait Counting {
     type Output;
@@ -203,9 +214,18 @@ pub(crate) trait Counting {
 /// `None` means that the computation itself has no result.
 pub(crate) fn widening<C: Counting>(job: &C) -> Option<C::Output> {
     let min_bits = job.min_bits();
-    let narrow = if min_bits <= 64 { job.run::<u64>() } else { None };
-    let narrow = narrow.or_else(|| if min_bits <= 128 { job.run::<u128>() } else { None });
-    let wide = narrow.or_else(|| if min_bits <= 256 { job.run::<Limbs<4>>() } else { None });
-    let wide = wide.or_else(|| if min_bits <= 1_024 { job.run::<Limbs<16>>() } else { None });
-    wide.or_else(|| job.run::<Unbounded>())
+    let mut result = None;
+    if min_bits <= 64 {
+        result = job.run::<u64>();
+    }
+    if result.is_none() && min_bits <= 128 {
+        result = job.run::<u128>();
+    }
+    if result.is_none() && min_bits <= 256 {
+        result = job.run::<Limbs<4>>();
+    }
+    if result.is_none() && min_bits <= 1_024 {
+        result = job.run::<Limbs<16>>();
+    }
+    if result.is_none() { job.run::<Unbounded>() } else { result }
 }

@@ -42,12 +42,17 @@ impl LazyStatements {
         about: EventRef<'_>,
     ) -> Vec<usize> {
         let Self { index, looked_at } = self;
+        let mut found = Vec::new();
         let before = looked_at.fetch_add(range.len(), Relaxed);
         if index.get().is_none() && before <= view.timeline().len() {
-            return range.filter(|position| is_statement(view, *position)).collect();
+            for position in range {
+                if is_statement(view, position) {
+                    found.push(position);
+                }
+            }
+            return found;
         }
         let index = index.get_or_init(|| Statements::new(view, roll_up));
-        let mut found = Vec::new();
         for party in parties {
             let Some(of_party) = index.ranges.get(*party as usize) else { continue };
             let positions = &index.positions[of_party.start as usize..of_party.end as usize];
@@ -94,7 +99,9 @@ impl Statements {
         let mut statements = Self { ranges: vec![0..0; parties], positions: Vec::new() };
         for same in directed.chunk_by(|one, other| one.0 == other.0) {
             let start = statements.positions.len() as u32;
-            statements.positions.extend(same.iter().map(|(_, position)| position));
+            for (_, position) in same {
+                statements.positions.push(*position);
+            }
             statements.ranges[same[0].0 as usize] = start..statements.positions.len() as u32;
         }
         statements

@@ -243,15 +243,20 @@ impl<'t> Chain<'t> {
             let unattributed = event.by(Author::Unknown);
             let accusers = view.accusers(event);
             let is_lost = |hop: &Hop| {
-                let mut links = hop.links.iter().map(|link| view.timeline().link(*link));
-                links.all(|link| view.is_word_of(link, &accusers, event))
+                hop.links
+                    .iter()
+                    .all(|link| view.is_word_of(view.timeline().link(*link), &accusers, event))
             };
-            nth.checked_sub(1).and_then(|before| hops.get(before)).is_some_and(is_lost)
-                || hops.get(nth).is_some_and(is_lost)
+            hops[nth.saturating_sub(1)..hops.len().min(nth + 1)].iter().any(is_lost)
                 || !predicates.admit(unattributed, nth == 0, nth == hops.len())
         };
-        let events = self.events().enumerate();
-        events.filter(|(nth, event)| depends(*nth, *event)).map(|(_, event)| event).collect()
+        let mut dependent = Vec::new();
+        for (nth, event) in self.events().enumerate() {
+            if depends(nth, event) {
+                dependent.push(event);
+            }
+        }
+        dependent
     }
 
     /// Returns the segments of the chain that remain if the author of one of its events is unknown: the
@@ -284,7 +289,10 @@ impl<'t> Chain<'t> {
     pub fn without(&self, event: EventId) -> Result<Vec<Self>, Error> {
         let Prepared { view, query, .. } = &*self.prepared;
         if !self.events().any(|own| own.id() == event) {
-            let labels: Vec<_> = self.events().map(|own| own.label()).collect();
+            let mut labels = Vec::new();
+            for own in self.events() {
+                labels.push(own.label());
+            }
             let allowed = format!("an event of this chain: {}", labels.join(", "));
             let issue = Issue::new("without", event, allowed, "use one of these events");
             return Err(Error::value(issue));
@@ -298,20 +306,24 @@ impl<'t> Chain<'t> {
         let tuning = self.prepared.engine.tuning;
         let prepared = Chains::prepare(&world, query, None, false, tuning)?.prepared;
         let is_joined = |hop: &Hop| !hop.rules.is_empty() || !hop.links.is_empty();
-        let mut segments: Vec<Vec<u32>> = Vec::new();
+        let mut segments = Vec::new();
         let mut nodes: Vec<u32> = Vec::new();
         for own in self.events() {
             let node = prepared.node(own.id()).map(|node| node as u32);
-            let joins = node
-                .zip(nodes.last())
-                .is_some_and(|(node, last)| is_joined(&prepared.hop(*last, node)));
+            let joins = match (node, nodes.last()) {
+                (Some(node), Some(last)) => is_joined(&prepared.hop(*last, node)),
+                _ => false,
+            };
             if !joins {
-                segments.push(std::mem::take(&mut nodes));
+                let nodes = std::mem::take(&mut nodes);
+                segments.push(Self { prepared: prepared.clone(), nodes });
             }
-            nodes.extend(node);
+            if let Some(node) = node {
+                nodes.push(node);
+            }
         }
-        segments.push(nodes);
-        let segments = segments.into_iter().filter(|nodes| nodes.len() > 1);
-        Ok(segments.map(|nodes| Self { prepared: prepared.clone(), nodes }).collect())
+        segments.push(Self { prepared, nodes });
+        segments.retain(|segment| segment.len() > 1);
+        Ok(segments)
     }
 }

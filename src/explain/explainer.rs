@@ -13,6 +13,7 @@ use crate::{
     model::{ActorId, EventId, Level, Link, MembershipKind, Relation},
     reactions::{bystander::Bystander, types::MOST_REACTIONS},
     safe_text::isolated,
+    sorting::sort_by,
     timeline::{Belonging, Coverage, Dyad, EventInWords, EventRef, Phrases, Timeline, View},
 };
 
@@ -61,24 +62,25 @@ impl Explanation {
     pub(crate) fn of(chain: &Chain<'_>) -> Self {
         let explainer = Explainer::new(&chain.prepared, &chain.prepared.view);
         let hops = chain.hops();
-        let mut steps: Vec<_> = chain
-            .events()
-            .zip(chain.levels())
-            .map(|(event, level)| explainer.step(event, level))
-            .collect();
+        let mut steps = Vec::new();
+        let mut levels = chain.levels();
+        for event in chain.events() {
+            let level = levels.next().unwrap_or_default();
+            steps.push(explainer.step(event, level));
+        }
         let (intervals, counted) =
             Bystander::new(&chain.prepared).intervals(&chain.nodes, MOST_REACTIONS);
-        for (nth, (hop, pair)) in hops.iter().zip(chain.nodes.windows(2)).enumerate() {
-            let step = &mut steps[nth + 1];
-            step.why = Some(explainer.why(hop, pair[0], pair[1]));
-            step.meanwhile = explainer.meanwhile(pair[0], pair[1]);
+        for (nth, hop) in hops.iter().enumerate() {
+            let (step, from, to) = (&mut steps[nth + 1], chain.nodes[nth], chain.nodes[nth + 1]);
+            step.why = Some(explainer.why(hop, from, to));
+            step.meanwhile = explainer.meanwhile(from, to);
             // Reactions that the interval only counts are not listed here either.
-            let mut counted: Vec<_> = counted[nth]
-                .iter()
-                .map(|event| explainer.timeline().event(*event).label())
-                .collect();
-            counted.sort_unstable();
-            step.meanwhile.retain(|said| counted.binary_search(&said.event).is_err());
+            let mut labels = Vec::with_capacity(counted[nth].len());
+            for event in &counted[nth] {
+                labels.push(explainer.timeline().event(*event).label());
+            }
+            sort_by(&mut labels, Ord::cmp);
+            step.meanwhile.retain(|said| labels.binary_search(&said.event).is_err());
         }
         Self {
             scale: chain.prepared.query.scale().name().to_owned(),
@@ -131,12 +133,12 @@ impl<'a, 't> Explainer<'a, 't> {
             text: event.text().map(str::to_owned),
             confidence: view.occurred(event, rule),
             attribution: view.attributed(event, rule),
-            candidates: event.candidates().iter().map(|one| self.phrases.candidate(one)).collect(),
+            candidates: candidates(&self.phrases, event),
             avowal: view.avowal(event),
             says: self.phrases.stated_facts(event),
             reports: self.phrases.reports(&view.reports(event)),
             extras: view.extras(event),
-            repeats: view.repeats(event).iter().map(EventRef::label).collect(),
+            repeats: labels(view.repeats(event)),
             statements_about: self.statements_about(event),
             disputed: self.disputed(event),
             carries_out: self.carries_out(event),
@@ -226,7 +228,7 @@ impl<'a, 't> Explainer<'a, 't> {
                 Coverage::Not => "not at all",
                 Coverage::Covered | Coverage::NotStated => continue,
             };
-            let [a, b] = [dyad.0, dyad.1].map(|party| self.prepared.roll_up.key(party));
+            let (a, b) = (self.prepared.roll_up.key(dyad.0), self.prepared.roll_up.key(dyad.1));
             gaps.push(format!("the time of this chain is covered {extent} between {a} and {b}"));
         }
         gaps
@@ -263,8 +265,8 @@ impl<'a, 't> Explainer<'a, 't> {
             if !dependent.contains(&event) {
                 continue;
             }
-            let [accusers, sources] = [&accusers[..], event.sources()]
-                .map(|actors| self.phrases.joined_names(actors, ", "));
+            let accusers = self.phrases.joined_names(&accusers, ", ");
+            let sources = self.phrases.joined_names(event.sources(), ", ");
             let label =
                 |event: EventId| isolated(&self.timeline().event(event).label()).into_owned();
             let mut said = vec![format!("that {sources} did {}", label(event.id()))];
@@ -284,8 +286,8 @@ impl<'a, 't> Explainer<'a, 't> {
         let dyad = |(source, target): (u32, u32)| format!("{} → {}", key(source), key(target));
         let (mut rules, mut links) = (Vec::new(), Vec::new());
         let (view, evidence_rule) = (&self.prepared.view, self.prepared.query.evidence_rule());
-        let authors = [from, to]
-            .map(|node| view.attributed(self.prepared.event(node as usize), evidence_rule));
+        let author = |node: u32| view.attributed(self.prepared.event(node as usize), evidence_rule);
+        let authors = [author(from), author(to)];
         for rule in hop.rules() {
             let joined = self.prepared.engine.joined_by(*rule, from as usize, to as usize);
             if let Some((ab, cd)) = joined {
@@ -327,10 +329,14 @@ impl<'a, 't> Explainer<'a, 't> {
                 add(link.from());
             }
         }
-        about.sort_unstable_by_key(EventRef::position);
+        EventRef::sort(&mut about);
         // A statement can be about the event both by what it says and by a link.
         about.dedup();
-        about.into_iter().map(|statement| self.phrases.describe(statement)).collect()
+        let mut described = Vec::with_capacity(about.len());
+        for statement in about {
+            described.push(self.phrases.describe(statement));
+        }
+        described
     }
 
     /// Returns the pairs of claims about an event that cannot both be true.
@@ -362,11 +368,13 @@ impl<'a, 't> Explainer<'a, 't> {
         let nodes = &self.prepared.engine.nodes;
         let (first, second) = (from as usize, to as usize);
         let mut parties = Vec::new();
-        for (source, target) in nodes.dyads.of(first).iter().chain(nodes.dyads.of(second)) {
-            parties.extend([*source, *target]);
+        for node in [first, second] {
+            for (source, target) in nodes.dyads.of(node) {
+                parties.push(*source);
+                parties.push(*target);
+            }
         }
-        let ends = [first, second].map(|node| self.prepared.event(node).id());
-        let later = self.prepared.event(second);
+        let (earlier, later) = (self.prepared.event(first), self.prepared.event(second));
         let range = nodes.position(first) + 1..nodes.position(second);
         parties.sort_unstable();
         parties.dedup();
@@ -383,10 +391,10 @@ impl<'a, 't> Explainer<'a, 't> {
             let (sources, subjects) = (event.sources(), event.subjects());
             if !sources.is_empty()
                 && !names_party(sources)
-                && !subjects.contains(&ends[0])
+                && !subjects.contains(&earlier.id())
                 && (names_party(event.targets())
                     || names_party(event.addressees())
-                    || subjects.contains(&ends[1]))
+                    || subjects.contains(&later.id()))
             {
                 meanwhile.push(self.phrases.describe(event));
             }
@@ -407,6 +415,24 @@ pub(crate) fn describe_link<'t>(
         reports: phrases.reports(&phrases.view.selected_reports(link.reports())),
         confidence: phrases.view.holds(link, query.evidence_rule()),
     }
+}
+
+/// Describes each candidate of a disputed event.
+pub(crate) fn candidates<'t>(phrases: &Phrases<'_, 't>, event: EventRef<'t>) -> Vec<String> {
+    let mut candidates = Vec::new();
+    for candidate in event.candidates() {
+        candidates.push(phrases.candidate(candidate));
+    }
+    candidates
+}
+
+/// Returns the labels of events.
+pub(crate) fn labels(events: Vec<EventRef<'_>>) -> Vec<String> {
+    let mut labels = Vec::with_capacity(events.len());
+    for event in events {
+        labels.push(event.label());
+    }
+    labels
 }
 
 fn membership_in_words(by: Belonging) -> &'static str {

@@ -213,8 +213,10 @@ impl fmt::Display for Explanation {
             rising(self.rise),
             isolated(&self.scale)
         )?;
-        for line in self.authors_below_minimum.iter().chain(&self.hangs_on) {
-            writeln!(f, "{}", on_one_line(line))?;
+        for lines in [&self.authors_below_minimum, &self.hangs_on] {
+            for line in lines {
+                writeln!(f, "{}", on_one_line(line))?;
+            }
         }
         let mut lines = Vec::new();
         for (nth, step) in self.steps.iter().enumerate() {
@@ -246,20 +248,18 @@ impl fmt::Display for Explanation {
 impl Step {
     fn heading(&self, scale: &str) -> String {
         let arrow = if self.mutual { "↔" } else { "→" };
-        format!(
-            "{}, {}: {}{}, {} {arrow} {}, {} {}{}",
-            isolated(&self.event),
-            on_one_line(&self.when),
-            self.act,
-            self.code.as_ref().map_or(String::new(), |code| format!(" ({})", isolated(code))),
-            actor_list(&self.sources),
-            actor_list(&self.targets),
-            isolated(scale),
-            self.level,
-            self.level_reason
-                .as_ref()
-                .map_or(String::new(), |reason| format!(" ({})", isolated(reason)))
-        )
+        let (event, when) = (isolated(&self.event), on_one_line(&self.when));
+        let mut heading = format!("{event}, {when}: {}", self.act);
+        if let Some(code) = &self.code {
+            heading += &format!(" ({})", isolated(code));
+        }
+        let (sources, targets) = (actor_list(&self.sources), actor_list(&self.targets));
+        let (scale, level) = (isolated(scale), self.level);
+        heading += &format!(", {sources} {arrow} {targets}, {scale} {level}");
+        if let Some(reason) = &self.level_reason {
+            heading += &format!(" ({})", isolated(reason));
+        }
+        heading
     }
 
     /// Returns the lines below the heading, each with its depth. Statements that are printed as reactions
@@ -268,24 +268,25 @@ impl Step {
         let mut lines = Vec::new();
         if let Some(why) = &self.why {
             let after = format!("{}, {}", after(why.gap_seconds), rising(why.rise));
+            // The ways whose confidence is stated.
+            let mut ways = 0;
             for MatchedRule { rule, antecedent, answer, confidence } in &why.rules {
                 let rule = rule.as_str();
-                let authors =
-                    confidence.map_or(String::new(), |sure| format!("; its authors: {sure}"));
-                lines.push((
-                    0,
-                    format!("why: {rule} ({antecedent}, then {answer}), {after}{authors}"),
-                ));
+                let mut line = format!("why: {rule} ({antecedent}, then {answer}), {after}");
+                if let Some(confidence) = confidence {
+                    ways += 1;
+                    line += &format!("; its authors: {confidence}");
+                }
+                lines.push((0, line));
             }
             for link in &why.links {
+                ways += usize::from(link.confidence.is_some());
                 lines.push((0, format!("why: {}, {after}", link.line())));
                 for report in &link.reports {
                     lines.push((1, format!("reported: {report}")));
                 }
             }
-            let by_rules = why.rules.iter().filter(|rule| rule.confidence.is_some()).count();
-            let by_links = why.links.iter().filter(|link| link.confidence.is_some()).count();
-            if let Some(confidence) = why.confidence.filter(|_| by_rules + by_links > 1) {
+            if let Some(confidence) = why.confidence.filter(|_| ways > 1) {
                 lines.push((0, format!("of these ways the most confident counts: {confidence}")));
             }
         }
@@ -337,16 +338,22 @@ impl Step {
         for threat in &self.carries_out {
             lines.push((0, format!("carries out: {threat}")));
         }
-        let is_reaction = |said: &&EventInWords| {
+        let is_reaction = |said: &EventInWords| {
             reactions.iter().any(|reaction| reaction.event.event == said.event)
         };
-        let meanwhile: Vec<_> = self.meanwhile.iter().filter(|said| !is_reaction(said)).collect();
-        for said in meanwhile.iter().take(MEANWHILE_PRINTED) {
-            lines.push((0, format!("meanwhile: {}", said.heading())));
-            add_facts(&mut lines, said);
+        let mut count = 0;
+        for said in &self.meanwhile {
+            if is_reaction(said) {
+                continue;
+            }
+            count += 1;
+            if count <= MEANWHILE_PRINTED {
+                lines.push((0, format!("meanwhile: {}", said.heading())));
+                add_facts(&mut lines, said);
+            }
         }
-        if meanwhile.len() > MEANWHILE_PRINTED {
-            let more = meanwhile.len() - MEANWHILE_PRINTED;
+        if count > MEANWHILE_PRINTED {
+            let more = count - MEANWHILE_PRINTED;
             lines.push((0, format!("meanwhile: {more} more statements")));
         }
         lines

@@ -3,7 +3,13 @@
 /// Returns a name without case, blanks and punctuation.
 #[cfg(not(feature = "names"))]
 pub(crate) fn name(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric()).collect()
+    let mut folded = String::with_capacity(text.len());
+    for letter in text.chars().flat_map(char::to_lowercase) {
+        if letter.is_alphanumeric() {
+            folded.push(letter);
+        }
+    }
+    folded
 }
 
 /// Returns a name without differences of spelling.

@@ -1,6 +1,6 @@
 //! Conversion of arguments into dates.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};
 
 use super::{
     plain_onset::{PlainOnset, Precision},
@@ -110,14 +110,14 @@ impl IntoWhen for DateTime<Utc> {
             Some(PlainOnset { earliest, precision, .. }) => {
                 Ok(When::from_plain(earliest, precision))
             }
-            None => self.format("%Y-%m-%dT%H:%M:%SZ").to_string().parse(),
+            None => self.to_rfc3339_opts(SecondsFormat::Secs, true).parse(),
         }
     }
 }
 
 impl IntoWhen for DateTime<FixedOffset> {
     fn into_when(self) -> Result<When, Error> {
-        self.format("%Y-%m-%dT%H:%M:%S%:z").to_string().parse()
+        self.to_rfc3339_opts(SecondsFormat::Secs, false).parse()
     }
 }
 

@@ -2,16 +2,19 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use super::Level;
+use super::{
+    Level,
+    words::{self, OneOf},
+};
 use crate::safe_text::on_one_line;
 
 /// Defines an enum of words, each with the text it is serialized as.
 macro_rules! word_list {
     ($(#[$docs:meta])* $name:ident { $($(#[$word_docs:meta])* $word:ident = $text:literal,)* }) => {
         $(#[$docs])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[non_exhaustive]
         pub enum $name { $($(#[$word_docs])* #[serde(rename = $text)] $word,)* }
 
@@ -22,6 +25,21 @@ macro_rules! word_list {
             /// Returns the text for this value in files.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$word => $text,)* }
+            }
+
+            /// The texts of all values, in the order of declaration.
+            pub(crate) const WORDS: &[&str] = &[$($text,)*];
+
+            /// Returns the value with this text.
+            pub(crate) fn from_word(text: &str) -> Option<Self> {
+                Some(Self::ALL[words::index_of(Self::WORDS, text)?])
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let one_of = OneOf { name: stringify!($name), words: Self::WORDS };
+                Ok(Self::ALL[one_of.read(from)?])
             }
         }
 

@@ -22,6 +22,7 @@ mod report;
 mod statement;
 mod when;
 mod whole_object;
+mod words;
 
 pub use actor::{Actor, ActorKind, Membership, MembershipKind};
 pub use amount::Amount;

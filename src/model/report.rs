@@ -177,11 +177,13 @@ impl Report {
 
     /// Returns the path of the report, from the outlet to the original speakers.
     pub fn path(&self) -> Vec<ActorId> {
-        let outlet = match self.origin {
-            Origin::Outlet(outlet) => Some(outlet),
-            Origin::PublicRecord | Origin::Coder => None,
-        };
-        outlet.into_iter().chain(self.relays.iter().chain(&self.speakers).copied()).collect()
+        let mut path = Vec::new();
+        if let Origin::Outlet(outlet) = self.origin {
+            path.push(outlet);
+        }
+        path.extend_from_slice(&self.relays);
+        path.extend_from_slice(&self.speakers);
+        path
     }
 
     /// Returns the relayed actors, in order from the outlet to the speaker.

@@ -94,7 +94,7 @@ impl Statement {
     /// builder.add_event(threat.with_statement(for_a_year));
     /// let timeline = builder.build()?;
     /// let threats = timeline.threats(&Query::escalation().max_gap(TimeDelta::days(30)))?;
-    /// assert_eq!(threats.threats[0].until.unwrap().date_naive().to_string(), "2025-04-01");
+    /// assert_eq!(threats.threats[0].open_until.unwrap().date_naive().to_string(), "2025-04-01");
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn staying_open_for(mut self, time: TimeDelta) -> Self {
@@ -105,7 +105,11 @@ impl Statement {
     /// Replaces each event that the statement refers to. References to events without a replacement are
     /// removed.
     pub(crate) fn replace_events(&mut self, replacement: &dyn Fn(EventId) -> Option<EventId>) {
-        self.about = self.about.iter().filter_map(|id| replacement(*id)).collect();
+        for id in std::mem::take(&mut self.about) {
+            if let Some(event) = replacement(id) {
+                self.about.push(event);
+            }
+        }
         if let Some(conditional) = &mut self.conditional {
             for pattern in [&mut conditional.condition, &mut conditional.consequence] {
                 pattern.answering = pattern.answering.and_then(replacement);

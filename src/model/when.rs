@@ -408,18 +408,25 @@ impl fmt::Display for When {
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.stamp {
-            Stamp::Year(date) => {
+            Stamp::Year(date) | Stamp::Month(date) => {
                 let sign = if date.year() < 0 { "-" } else { "" };
                 write!(f, "{sign}{:04}", date.year().unsigned_abs())?;
+                if let Stamp::Month(date) = self.stamp {
+                    write!(f, "-{:02}", date.month())?;
+                }
             }
-            Stamp::Month(date) => write!(f, "{}", date.format("%Y-%m"))?,
             Stamp::Day(date, zone) => {
                 write!(f, "{date}")?;
                 zone.map_or(Ok(()), |zone| write!(f, "{zone}"))?;
             }
             Stamp::Time { date, time, zone, seconds_shown } => {
-                let clock = time.format(if seconds_shown { "%H:%M:%S" } else { "%H:%M" });
-                write!(f, "{date}T{clock}{zone}")?;
+                write!(f, "{date}T{:02}:{:02}", time.hour(), time.minute())?;
+                if seconds_shown {
+                    // A leap second is the second 59 with more than a second of nanoseconds.
+                    let second = time.second() + time.nanosecond() / 1_000_000_000;
+                    write!(f, ":{second:02}")?;
+                }
+                write!(f, "{zone}")?;
             }
         }
         f.write_str(if self.approximate { "~" } else { "" })

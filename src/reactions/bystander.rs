@@ -32,8 +32,12 @@ impl<'a, 't> Bystander<'a, 't> {
     }
 
     pub(super) fn is_between(&self, event: EventRef<'t>, dyads: &[Dyad]) -> bool {
-        let is_on_dyad = |(a, b): &Dyad| dyads.contains(&(*a, *b)) || dyads.contains(&(*b, *a));
-        self.dyads(event).iter().any(is_on_dyad)
+        for (a, b) in self.dyads(event) {
+            if dyads.contains(&(a, b)) || dyads.contains(&(b, a)) {
+                return true;
+            }
+        }
+        false
     }
 
     /// Returns the positions, within a range, of the events that the view shows and that may involve one of
@@ -43,20 +47,26 @@ impl<'a, 't> Bystander<'a, 't> {
         for party in parties {
             for actor in self.prepared.roll_up.possible_members(*party) {
                 for entries in self.timeline().involving(actor, range.clone()) {
-                    positions.extend(entries.iter().map(|entry| entry.1 as usize));
+                    for (_, position) in entries {
+                        if self.prepared.view.sees(*position as usize) {
+                            positions.push(*position as usize);
+                        }
+                    }
                 }
             }
         }
         positions.sort_unstable();
         positions.dedup();
-        positions.retain(|position| self.prepared.view.sees(*position));
         positions
     }
 
     /// Returns the events within a range of positions that are on one of these dyads, in either direction.
     pub(super) fn all_between(&self, range: &Range<usize>, dyads: &[Dyad]) -> Vec<EventRef<'t>> {
         // Every such event involves the first party of its dyad.
-        let mut parties: Vec<u32> = dyads.iter().map(|(a, b)| *a.min(b)).collect();
+        let mut parties = Vec::new();
+        for (a, b) in dyads {
+            parties.push(*a.min(b));
+        }
         parties.sort_unstable();
         parties.dedup();
         let mut events = Vec::new();
@@ -82,16 +92,17 @@ impl<'a, 't> Bystander<'a, 't> {
         let mut first = None;
         for dyad in dyads {
             let involving = |party: u32| {
-                let mut lists = Vec::new();
+                let (mut lists, mut count) = (Vec::new(), 0);
                 for actor in self.prepared.roll_up.possible_members(party) {
-                    lists.extend(self.timeline().involving(actor, start.min(end)..end));
+                    for list in self.timeline().involving(actor, start.min(end)..end) {
+                        count += list.len();
+                        lists.push(list);
+                    }
                 }
-                lists
+                (lists, count)
             };
-            let count =
-                |lists: &Vec<&[(u32, u32)]>| lists.iter().map(|list| list.len()).sum::<usize>();
-            let [one, other] = [dyad.0, dyad.1].map(involving);
-            let fewer = if count(&one) <= count(&other) { one } else { other };
+            let (one, other) = (involving(dyad.0), involving(dyad.1));
+            let (fewer, _) = if one.1 <= other.1 { one } else { other };
             for (_, position) in fewer.into_iter().flatten() {
                 let position = *position as usize;
                 if position >= end || !view.sees(position) {

@@ -61,16 +61,23 @@ impl<'t> Bystander<'_, 't> {
         for nth in 0..events.len() {
             let steps = self.steps(&events, nth);
             let found = self.reactions(&steps);
-            let ranks: Vec<_> = found.iter().map(|one| (one.about_step, one.kind)).collect();
+            let mut ranks = Vec::with_capacity(found.len());
+            for one in &found {
+                ranks.push((one.about_step, one.kind));
+            }
             let is_listed = few_that_matter(&ranks, most);
             let (mut reactions, mut more, mut ids) = (Vec::new(), Vec::new(), Vec::new());
-            for (reaction, is_listed) in found.iter().zip(is_listed) {
-                if is_listed {
+            for (nth, reaction) in found.iter().enumerate() {
+                if is_listed[nth] {
                     reactions.push(self.reaction(&steps, reaction));
                 } else {
                     ReactionCount::add(&mut more, reaction.kind);
                     ids.push(reaction.event.id());
                 }
+            }
+            let mut silences = Vec::new();
+            for (silence, _) in self.silences(&steps) {
+                silences.push(silence);
             }
             intervals.push(Interval {
                 after: steps.step().label(),
@@ -79,7 +86,7 @@ impl<'t> Bystander<'_, 't> {
                 before_in_words: steps.next().and_then(|next| self.in_words(next)),
                 reactions,
                 more,
-                silences: self.silences(&steps).into_iter().map(|(silence, _)| silence).collect(),
+                silences,
                 followed: self.followed(&steps),
             });
             counted.push(ids);
@@ -125,7 +132,9 @@ impl<'t> Bystander<'_, 't> {
                 found.push((described.after_seconds, off_ramp));
             }
             sort_by(&mut found, |a, b| a.0.cmp(&b.0));
-            off_ramps.extend(found.into_iter().map(|(_, off_ramp)| off_ramp));
+            for (_, off_ramp) in found {
+                off_ramps.push(off_ramp);
+            }
         }
         OffRamps { off_ramps }
     }
@@ -135,7 +144,11 @@ impl<'t> Bystander<'_, 't> {
     }
 
     fn events(&self, nodes: &[u32]) -> Vec<EventRef<'t>> {
-        nodes.iter().map(|node| self.prepared.event(*node as usize)).collect()
+        let mut events = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            events.push(self.prepared.event(*node as usize));
+        }
+        events
     }
 
     fn steps<'s>(&self, steps: &'s [EventRef<'t>], nth: usize) -> Steps<'s, 't> {
@@ -242,8 +255,13 @@ impl<'t> Bystander<'_, 't> {
 
     fn parties(&self, event: EventRef<'t>) -> Vec<u32> {
         let second = event.earliest().timestamp();
-        let actors = self.prepared.query.authors(event).iter().chain(event.targets());
-        actors.map(|actor| self.prepared.roll_up.at(*actor, second)).collect()
+        let mut parties = Vec::new();
+        for actors in [self.prepared.query.authors(event), event.targets()] {
+            for actor in actors {
+                parties.push(self.prepared.roll_up.at(*actor, second));
+            }
+        }
+        parties
     }
 
     /// Returns the reactions to a step, in total order.
@@ -255,8 +273,10 @@ impl<'t> Bystander<'_, 't> {
         }
         parties.sort_unstable();
         parties.dedup();
-        let steps_so_far: Vec<EventId> =
-            steps.steps[..=steps.nth].iter().map(EventRef::id).collect();
+        let mut steps_so_far = Vec::new();
+        for step in &steps.steps[..=steps.nth] {
+            steps_so_far.push(step.id());
+        }
         let mut positions = self.positions(&parties, &steps.range);
         positions.extend(self.positions_about(steps, &steps_so_far));
         positions.sort_unstable();
@@ -289,12 +309,17 @@ impl<'t> Bystander<'_, 't> {
         let (timeline, view) = (self.timeline(), &self.prepared.view);
         let mut positions = Vec::new();
         for one in steps_so_far {
-            let linked = timeline.event(*one).links_in().map(|(_, link)| link.from());
-            for event in timeline.statements_about(*one).chain(linked) {
+            let mut add = |event: EventId| {
                 let position = timeline.position_of(event);
                 if steps.range.contains(&position) && view.sees(position) {
                     positions.push(position);
                 }
+            };
+            for statement in timeline.statements_about(*one) {
+                add(statement);
+            }
+            for (_, link) in timeline.event(*one).links_in() {
+                add(link.from());
             }
         }
         // A statement of vague date can stand before the step in the total order and yet be about it.

@@ -1,7 +1,8 @@
 //! The methods of [`Chain`] that return reactions and off-ramps.
 
 use crate::{
-    chain::chain::Chain,
+    chain::{chain::Chain, chains::Chains},
+    model::EventId,
     reactions::{
         bystander::Bystander,
         types::{OffRamps, Reactions},
@@ -116,5 +117,32 @@ impl Chain<'_> {
     /// ```
     pub fn off_ramps(&self) -> OffRamps {
         Bystander::new(&self.prepared).off_ramps(&self.nodes)
+    }
+}
+
+impl Chains<'_> {
+    /// Returns the reactions to one event, as [`Chain::reactions`] does for the last step of a chain: those that
+    /// begin within the longest gap of the query, and the first act between its parties after it. `None` if the
+    /// event takes no part in the query.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Actor, Event, Means, Query, SpeechAct, Statement, Timeline, reactions::ReactionKind, scale::Kahn}};
+    /// # let mut builder = Timeline::builder();
+    /// # let [a, b, un] = ["A", "B", "UN"].map(|key| builder.add_actor(Actor::new(key)));
+    /// let raid = Event::attack(a, "2024-04-01", Means::Drone).against(b).with_level(Kahn, 8);
+    /// let raid = builder.add_event(raid);
+    /// let condemns = Event::statement(un, "2024-04-02", SpeechAct::Condemn);
+    /// let condemns = builder.add_event(condemns.with_statement(Statement::about(raid)));
+    /// let timeline = builder.build()?;
+    /// let chains = timeline.chains(&Query::escalation().on(Kahn).max_gap(TimeDelta::days(7)))?;
+    /// let reactions = chains.reactions_to(raid).unwrap();
+    /// assert_eq!(reactions.of(ReactionKind::Condemned).count(), 1, "although no chain passes the raid");
+    /// assert!(chains.reactions_to(condemns).is_none(), "the condemnation has no level");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn reactions_to(&self, event: EventId) -> Option<Reactions> {
+        let node = self.prepared.node(event)? as u32;
+        let bystander = Bystander::new(&self.prepared);
+        Some(Reactions { intervals: bystander.intervals(&[node], usize::MAX).0 })
     }
 }

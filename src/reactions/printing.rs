@@ -57,18 +57,18 @@ impl fmt::Display for Reactions {
 impl fmt::Display for OffRamps {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut lines = Vec::new();
-        let after = |one: &OffRamp| (one.after.clone(), one.before.clone());
-        for interval in self.off_ramps.chunk_by(|a, b| after(a) == after(b)) {
+        let is_same = |a: &OffRamp, b: &OffRamp| a.after == b.after && a.before == b.before;
+        for interval in self.off_ramps.chunk_by(is_same) {
             let rank = |nth: usize| (interval[nth].event.is_some(), !interval[nth].about_step);
             // The sort is stable: off-ramps of the same rank stay in the order of time.
             let order = sorted_order(interval.len(), &|a, b| rank(a).cmp(&rank(b)));
             let mut is_shown = vec![false; interval.len()];
-            for nth in order.into_iter().take(MOST_OFF_RAMPS) {
-                is_shown[nth] = true;
+            for nth in &order[..order.len().min(MOST_OFF_RAMPS)] {
+                is_shown[*nth] = true;
             }
             let mut more: Vec<(OffRampKind, usize)> = Vec::new();
-            for (off_ramp, is_shown) in interval.iter().zip(is_shown) {
-                if is_shown {
+            for (nth, off_ramp) in interval.iter().enumerate() {
+                if is_shown[nth] {
                     lines.push((0, off_ramp.to_string()));
                 } else {
                     match more.iter_mut().find(|(kind, _)| *kind == off_ramp.kind) {
@@ -78,9 +78,11 @@ impl fmt::Display for OffRamps {
                 }
             }
             if let Some(first) = interval.first().filter(|_| !more.is_empty()) {
-                let all: usize = more.iter().map(|(_, count)| count).sum();
-                let kinds: Vec<_> =
-                    more.iter().map(|(kind, count)| format!("{count} × {kind}")).collect();
+                let (mut all, mut kinds) = (0, Vec::new());
+                for (kind, count) in more {
+                    all += count;
+                    kinds.push(format!("{count} × {kind}"));
+                }
                 let heading = first.heading();
                 lines.push((0, format!("{heading}: {all} more off-ramps: {}", kinds.join(", "))));
             }
@@ -97,7 +99,7 @@ impl fmt::Display for OffRamp {
             (Some(event), _) => write!(f, "{kind}: {}", on_one_line(&event.heading()))?,
             (None, Some(seconds)) => write!(f, "{kind} for {}", span(*seconds))?,
             (None, None) => {
-                write!(f, "{kind} {}", isolated(after_in_words.as_ref().unwrap_or(after)))?
+                write!(f, "{kind} {}", isolated(after_in_words.as_ref().unwrap_or(after)))?;
             }
         }
         match followed {
@@ -127,37 +129,41 @@ impl fmt::Display for NextEvent {
 /// Number of off-ramps after one step that are printed.
 const MOST_OFF_RAMPS: usize = 8;
 
-/// Returns an interval as a phrase. A step is named by its key, or else by what it is.
-fn interval_in_words(after: &str, before: Option<&str>) -> String {
-    let before = before.map_or(String::new(), |before| format!(", before {}", isolated(before)));
-    format!("after {}{before}", isolated(after))
+/// Returns the interval between two steps as a phrase: `after a, before b`. Each step is given by its key, and in
+/// words if it has none.
+fn heading(after: (&str, Option<&String>), before: (Option<&String>, Option<&String>)) -> String {
+    let mut heading = format!("after {}", isolated(after.1.map_or(after.0, String::as_str)));
+    if let Some(before) = before.1.or(before.0) {
+        heading += &format!(", before {}", isolated(before));
+    }
+    heading
 }
 
 impl OffRamp {
     fn heading(&self) -> String {
         let Self { after, after_in_words, before, before_in_words, .. } = self;
-        let before = before_in_words.as_ref().or(before.as_ref());
-        interval_in_words(after_in_words.as_ref().unwrap_or(after), before.map(String::as_str))
+        heading((after, after_in_words.as_ref()), (before.as_ref(), before_in_words.as_ref()))
     }
 }
 
 impl Interval {
     pub(crate) fn heading(&self) -> String {
         let Self { after, after_in_words, before, before_in_words, .. } = self;
-        let before = before_in_words.as_ref().or(before.as_ref());
-        interval_in_words(after_in_words.as_ref().unwrap_or(after), before.map(String::as_str))
+        heading((after, after_in_words.as_ref()), (before.as_ref(), before_in_words.as_ref()))
     }
 
     /// Returns the reactions that matter, the number of others, the silences and what followed, one line
     /// each.
     pub(crate) fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
-        let ranks: Vec<_> = self.reactions.iter().map(|one| (one.about_step, one.kind)).collect();
+        let mut ranks = Vec::with_capacity(self.reactions.len());
+        for one in &self.reactions {
+            ranks.push((one.about_step, one.kind));
+        }
         let mut more = self.more.clone();
-        for (reaction, is_shown) in
-            self.reactions.iter().zip(few_that_matter(&ranks, MOST_REACTIONS))
-        {
-            if !is_shown {
+        let is_shown = few_that_matter(&ranks, MOST_REACTIONS);
+        for (nth, reaction) in self.reactions.iter().enumerate() {
+            if !is_shown[nth] {
                 ReactionCount::add(&mut more, reaction.kind);
                 continue;
             }
@@ -165,9 +171,11 @@ impl Interval {
             lines.push(format!("{}{mark}: {}", reaction.kind, reaction.event.heading()));
         }
         if !more.is_empty() {
-            let all: usize = more.iter().map(|one| one.count).sum();
-            let kinds: Vec<_> =
-                more.iter().map(|one| format!("{} {}", one.count, one.kind)).collect();
+            let (mut all, mut kinds) = (0, Vec::new());
+            for ReactionCount { kind, count } in more {
+                all += count;
+                kinds.push(format!("{count} {kind}"));
+            }
             lines.push(format!("{all} more reactions: {}", kinds.join(", ")));
         }
         for silence in &self.silences {

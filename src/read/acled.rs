@@ -64,7 +64,8 @@ pub(super) struct Acled {
 
 impl Reader for Acled {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
-        let columns = [&COLUMNS[..], &MORE_COLUMNS].concat();
+        let mut columns = COLUMNS.to_vec();
+        columns.extend_from_slice(&MORE_COLUMNS);
         let layout = TableLayout::detect(input, &columns)?;
         Table::open(input, ingest.options, layout)?
             .for_each(ingest, &mut |row, ingest| self.add_row(row, ingest))
@@ -120,7 +121,11 @@ impl Acled {
         let code = Code::new(Vocabulary::Acled, code);
         let direction = direction(event, sub_type, [row.field(INTER_1), row.field(INTER_2)]);
         let mut actors = |names: Vec<&str>| -> Vec<ActorId> {
-            names.into_iter().map(|name| force_names::actor(ingest, name)).collect()
+            let mut actors = Vec::with_capacity(names.len());
+            for name in names {
+                actors.push(force_names::actor(ingest, name));
+            }
+            actors
         };
         let (firsts, seconds) = (actors(firsts), actors(seconds));
         let (sources, targets) = match direction {
@@ -192,13 +197,13 @@ fn when(row: &TableRow<'_>, issues: &mut Vec<Issue>) -> Option<When> {
         return None;
     };
     let edtf = match row.field(PRECISION) {
-        b"" | b"1" => day.format("%Y-%m-%d").to_string(),
+        b"" | b"1" => day.to_string(),
         b"2" => {
             let by = Days::new(3);
             let (first, last) = (day.checked_sub_days(by)?, day.checked_add_days(by)?);
             format!("[{first}..{last}]")
         }
-        b"3" => day.format("%Y-%m").to_string(),
+        b"3" => date::month(day),
         _ => {
             let allowed = "1, 2 or 3: exact to the day, the week or the month";
             row.reject(PRECISION, allowed, "correct it", issues);

@@ -64,9 +64,9 @@ impl<'o> ActorRegistry<'o> {
             alias_counts.insert(name.clone(), 0);
         }
         for (_, written) in &self.written {
-            for (text, count) in written.texts.texts.iter().zip(&written.counts) {
+            for (nth, text) in written.texts.texts.iter().enumerate() {
                 if let Some(total) = alias_counts.get_mut(&**text) {
-                    *total += *count;
+                    *total += written.counts[nth];
                 }
             }
         }

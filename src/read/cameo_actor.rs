@@ -27,9 +27,15 @@ pub(super) fn parse(code: &str) -> (Actor, Option<(MembershipKind, &str)>) {
     });
 
     // A role determines the kind better than a group does.
-    let kind = [&TABLES.roles, &TABLES.groups]
-        .into_iter()
-        .find_map(|table| parts(rest).find_map(|part| entry(table, part)?.kind));
+    let kind_in = |table| {
+        for part in parts(rest) {
+            if let Some(kind) = entry(table, part).and_then(|entry| entry.kind) {
+                return Some(kind);
+            }
+        }
+        None
+    };
+    let kind = kind_in(&TABLES.roles).or_else(|| kind_in(&TABLES.groups));
     let actor = Actor::new(code).with_kind(kind.unwrap_or_default());
     match name(country, rest) {
         Some(name) => (actor.with_name("en", name), membership),
@@ -54,12 +60,13 @@ fn name(country: Option<&str>, rest: &str) -> Option<String> {
     if let Some(group) = parts(rest).next_back().and_then(|last| entry(&TABLES.groups, last)) {
         return Some(group.name.to_owned());
     }
-    let known = [&TABLES.roles, &TABLES.groups, &TABLES.religions, &TABLES.peoples];
     let part = |part| {
-        known
-            .iter()
-            .find_map(|table| Some(entry(table, part)?.name))
-            .or_else(|| self::country(part))
+        for table in [&TABLES.roles, &TABLES.groups, &TABLES.religions, &TABLES.peoples] {
+            if let Some(entry) = entry(table, part) {
+                return Some(entry.name);
+            }
+        }
+        self::country(part)
     };
     let mut names = Vec::from_iter(country);
     for code in parts(rest) {
@@ -103,12 +110,12 @@ fn entry<'e>(entries: &'e Entries, code: &str) -> Option<&'e Entry> {
 
 /// Parses the rows of a table: code, name and optionally kind.
 fn entries(table: &'static str) -> Entries {
-    rows(table)
-        .map(|row| {
-            let kind = row.get(2).and_then(|word| kind(word));
-            Entry { code: packed(row[0]).unwrap_or_default(), name: row[1], kind }
-        })
-        .collect()
+    let mut entries = Vec::new();
+    for row in rows(table) {
+        let kind = row.get(2).and_then(|word| kind(word));
+        entries.push(Entry { code: packed(row[0]).unwrap_or_default(), name: row[1], kind });
+    }
+    entries
 }
 
 /// Returns the kind of actor of a word in the tables; `None` if the kind is not clear.

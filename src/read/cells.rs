@@ -1,24 +1,45 @@
 //! The layer between a table and the reader of its format: it makes the cells of each row plain.
 
+use memchr::memrchr;
+
 use super::{
+    cell_rule::CellRule,
     fields::is_missing_word,
     ingest::Ingest,
     leading_zeros::{CodeFacts, plain_code},
     options::Options,
-    plain::{self, Cell, MISSING, Outcome, QUOTED, Question, is_nobody, is_plain},
+    plain::{self, Cell, Outcome, Question, is_nobody, is_plain},
     plain_date::{DateFacts, YEAR_OF_TWO_DIGITS, plain_date},
     records::Record,
     sample::{ColumnProof, prove},
-    table_layout::{ColumnSpec, TableLayout},
+    table_layout::TableLayout,
 };
 use crate::error::{Error, ErrorKind, Issue, Issues, Location};
 
-const COUNTRY: &str = "among codes of two letters taken as that code, not as missing values";
-const YEAR_RESTORED: &str = "with a year of two digits taken as the year in the column of years";
 const NOBODY: Question = Question {
     allowed: "an actor: one actor of this name would join the events of all that nobody identified",
     remedy: "say that it means nobody with `Options::missing`, on the command line --missing Unknown, or that it is one actor with an alias of the word to itself",
 };
+
+/// A row whose cells are made plain.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'r> {
+    pub(super) record: &'r Record,
+    pub(super) layout: &'r TableLayout<'r>,
+    /// Whether the first record of the file is the header.
+    pub(super) has_header: bool,
+    /// For each column of the layout, the index of its field.
+    pub(super) indices: &'r [Option<usize>],
+    pub(super) options: &'r Options,
+    /// The name of the file.
+    pub(super) file: &'r str,
+}
+
+impl Row<'_> {
+    fn cell(&self, column: usize) -> Cell {
+        self.layout.columns[column].cell()
+    }
+}
 
 /// The plain cells of a row. Cells that were plain already stay in the record.
 #[derive(Default)]
@@ -46,7 +67,7 @@ pub(super) struct CellLayer {
     pub(super) are_unix: Vec<bool>,
     pub(super) cells: PlainCells,
     /// The cells of the current row that were made plain, by column, with the rule.
-    made: Vec<(usize, &'static str)>,
+    made: Vec<(usize, CellRule)>,
     /// The cells whose meaning the user must state, the first of each question and column, with their number.
     asked: Vec<(usize, &'static Question, u64, Issue)>,
 }
@@ -58,7 +79,7 @@ impl CellLayer {
         const MOST: usize = super::peek::HEAD_BYTES;
         let head = match head.get(..MOST) {
             Some(first) => {
-                let whole = first.iter().rposition(|byte| *byte == b'\n').unwrap_or(0);
+                let whole = memrchr(b'\n', first).unwrap_or(0);
                 &first[..whole]
             }
             None => head,
@@ -75,45 +96,32 @@ impl CellLayer {
 
     /// Makes the cells of a record plain. Returns `false` if the user must state the meaning of one.
     #[inline]
-    pub(super) fn apply(
-        &mut self,
-        record: &Record,
-        layout: &TableLayout<'_>,
-        has_header: bool,
-        indices: &[Option<usize>],
-        (options, place): (&Options, &dyn Fn() -> Location),
-    ) -> bool {
+    pub(super) fn apply(&mut self, row: &Row<'_>) -> bool {
         self.cells.text.clear();
         self.cells.spans.clear();
         self.made.clear();
-        let has_words = !options.missing.is_empty();
+        let has_words = !row.options.missing.is_empty();
         let mut is_clean = true;
-        for (column, index) in indices.iter().enumerate() {
+        for (column, index) in row.indices.iter().enumerate() {
             let Some(index) = *index else { continue };
-            let field = record.field(index);
-            let is_cell_plain = is_plain(layout.columns[column].cell(), field)
-                && !(layout.strips_quotes && field.starts_with(b"\""));
+            let field = row.record.field(index);
+            let is_cell_plain = is_plain(row.cell(column), field)
+                && !(row.layout.strips_quotes && field.starts_with(b"\""));
             is_clean &= is_cell_plain && !has_words;
         }
-        is_clean || self.apply_slowly(record, layout, has_header, indices, (options, place))
+        is_clean || self.apply_slowly(row)
     }
 
     #[cold]
-    fn apply_slowly(
-        &mut self,
-        record: &Record,
-        layout: &TableLayout<'_>,
-        has_header: bool,
-        indices: &[Option<usize>],
-        (options, place): (&Options, &dyn Fn() -> Location),
-    ) -> bool {
+    fn apply_slowly(&mut self, row: &Row<'_>) -> bool {
+        let Row { record, layout, indices, options, .. } = *row;
         self.cells.spans.resize(indices.len(), None);
         let mut is_answered = true;
         // Codes are last, since other cells of the row may show what they are.
         for is_code_turn in [false, true] {
             for (column, index) in indices.iter().enumerate() {
                 let Some(index) = *index else { continue };
-                let cell = layout.columns[column].cell();
+                let cell = row.cell(column);
                 if (cell == Cell::Cameo) != is_code_turn {
                     continue;
                 }
@@ -127,13 +135,13 @@ impl CellLayer {
                 {
                     unquoted = undoubled(inner);
                     field = unquoted.trim_ascii();
-                    outcome = Outcome::Written(QUOTED);
+                    outcome = Outcome::Written(CellRule::Quoted);
                 }
                 if let (Ok(text), false) = (std::str::from_utf8(field), options.missing.is_empty())
                     && options.missing.iter().any(|word| word == text)
                 {
                     field = b"";
-                    outcome = Outcome::Written(MISSING);
+                    outcome = Outcome::Written(CellRule::Missing);
                 }
                 if cell == Cell::Party && is_nobody(field) {
                     let is_named = |text| options.aliases.contains_key(text);
@@ -141,8 +149,7 @@ impl CellLayer {
                         outcome = Outcome::Asked(&NOBODY);
                     }
                 } else if !is_plain(cell, field) {
-                    match self.plain(column, field, (layout, has_header, indices), record, options)
-                    {
+                    match self.plain(column, field, row) {
                         Outcome::AsIs => {}
                         other => outcome = other,
                     }
@@ -151,20 +158,20 @@ impl CellLayer {
                     Outcome::AsIs => {}
                     Outcome::Written(rule) => {
                         // The rule of quotes writes nothing.
-                        if rule == QUOTED || field.is_empty() {
+                        if rule == CellRule::Quoted || field.is_empty() {
                             self.cells.text.extend_from_slice(field);
                         }
                         self.cells.spans[column] = Some((start, self.cells.text.len()));
-                        let is_native = rule == MISSING
+                        let is_native = rule == CellRule::Missing
                             && std::str::from_utf8(field)
                                 .is_ok_and(|text| layout.missing.contains(&text));
-                        if rule != QUOTED && !is_native {
+                        if rule != CellRule::Quoted && !is_native {
                             self.made.push((column, rule));
                         }
                     }
                     Outcome::Asked(question) => {
                         is_answered = false;
-                        self.ask(column, question, field, layout, place);
+                        self.ask(column, question, field, row);
                     }
                 }
             }
@@ -173,28 +180,22 @@ impl CellLayer {
     }
 
     /// Makes one cell plain.
-    fn plain(
-        &mut self,
-        column: usize,
-        field: &[u8],
-        (layout, has_header, indices): (&TableLayout<'_>, bool, &[Option<usize>]),
-        record: &Record,
-        options: &Options,
-    ) -> Outcome {
-        let cell = layout.columns[column].cell();
+    fn plain(&mut self, column: usize, field: &[u8], row: &Row<'_>) -> Outcome {
+        let Row { record, layout, indices, options, .. } = *row;
+        let cell = row.cell(column);
         if is_missing_word(field) {
             let is_country = field == b"NA"
                 && matches!(cell, Cell::Party | Cell::Text)
-                && self.proof(column, (layout, has_header, indices)).are_pairs();
+                && self.proof(column, row).are_pairs();
             if is_country {
                 self.cells.text.extend_from_slice(field);
-                return Outcome::Written(COUNTRY);
+                return Outcome::Written(CellRule::Country);
             }
-            return Outcome::Written(MISSING);
+            return Outcome::Written(CellRule::Missing);
         }
         match cell {
             Cell::Day | Cell::Date => {
-                let proof = self.proof(column, (layout, has_header, indices));
+                let proof = self.proof(column, row);
                 let facts = DateFacts {
                     order: options.date_order.or(proof.order()),
                     is_contradictory: options.date_order.is_none() && proof.is_contradictory(),
@@ -207,15 +208,15 @@ impl CellLayer {
                 if outcome != Outcome::Asked(&YEAR_OF_TWO_DIGITS) {
                     return outcome;
                 }
-                self.with_year(field, facts, (layout, indices), record).unwrap_or(outcome)
+                self.with_year(field, facts, row).unwrap_or(outcome)
             }
             Cell::Cameo => {
                 let mut facts = CodeFacts { said: options.leading_zeros, ..CodeFacts::default() };
-                facts.has_zeros = self.proof(column, (layout, has_header, indices)).has_zeros;
+                facts.has_zeros = self.proof(column, row).has_zeros;
                 for (other, index) in indices.iter().enumerate() {
                     let Some(index) = *index else { continue };
                     let text = self.cells.get(other).unwrap_or_else(|| record.field(index));
-                    match layout.columns[other].cell() {
+                    match row.cell(other) {
                         Cell::CameoRoot => facts.root = text,
                         Cell::QuadClass => facts.quad = text,
                         Cell::Number if facts.score.is_empty() => facts.score = text,
@@ -245,16 +246,10 @@ impl CellLayer {
 
     /// Writes a date whose year is one of two digits with the year in the column of years, if that ends in
     /// these digits.
-    fn with_year(
-        &mut self,
-        field: &[u8],
-        facts: DateFacts,
-        (layout, indices): (&TableLayout<'_>, &[Option<usize>]),
-        record: &Record,
-    ) -> Option<Outcome> {
-        let nth = layout.columns.iter().position(|column| column.cell() == Cell::Year)?;
+    fn with_year(&mut self, field: &[u8], facts: DateFacts, row: &Row<'_>) -> Option<Outcome> {
+        let nth = row.layout.columns.iter().position(|column| column.cell() == Cell::Year)?;
         let mut year = Vec::new();
-        let written = record.field((*indices.get(nth)?)?);
+        let written = row.record.field((*row.indices.get(nth)?)?);
         if plain::whole(written, &mut year) == Outcome::AsIs {
             year.extend_from_slice(written);
         }
@@ -268,19 +263,15 @@ impl CellLayer {
         }
         self.cells.text.extend_from_slice(&year);
         self.cells.text.extend_from_slice(&date[4..]);
-        Some(Outcome::Written(YEAR_RESTORED))
+        Some(Outcome::Written(CellRule::YearRestored))
     }
 
     /// Returns what the first rows prove about a column.
-    fn proof(
-        &mut self,
-        column: usize,
-        (layout, has_header, indices): (&TableLayout<'_>, bool, &[Option<usize>]),
-    ) -> ColumnProof {
+    fn proof(&mut self, column: usize, row: &Row<'_>) -> ColumnProof {
         let Self { head, proofs, .. } = self;
         let proofs = proofs.get_or_insert_with(|| {
-            let form = (layout.delimiter, layout.is_quoted, has_header);
-            prove(head, form, layout.columns, indices)
+            let form = (row.layout.delimiter, row.layout.is_quoted, row.has_header);
+            prove(head, form, row.layout.columns, row.indices)
         });
         let has_times = proofs.iter().any(|proof| proof.has_times);
         // Where one column of dates has times of day, midnight in another is one too.
@@ -288,14 +279,7 @@ impl CellLayer {
     }
 
     /// Notes a question about a cell.
-    fn ask(
-        &mut self,
-        column: usize,
-        question: &'static Question,
-        field: &[u8],
-        layout: &TableLayout<'_>,
-        place: &dyn Fn() -> Location,
-    ) {
+    fn ask(&mut self, column: usize, question: &'static Question, field: &[u8], row: &Row<'_>) {
         for (of, other, count, _) in &mut self.asked {
             if *of == column && *other == question {
                 *count += 1;
@@ -303,24 +287,19 @@ impl CellLayer {
             }
         }
         let got = String::from_utf8_lossy(field);
-        let name = layout.columns[column].name();
-        let issue = Issue::new(name, got, question.allowed, question.remedy).within(&place());
+        let name = row.layout.columns[column].name();
+        let place = Location::in_file(row.file).at_line(row.record.line());
+        let issue = Issue::new(name, got, question.allowed, question.remedy).within(&place);
         self.asked.push((column, question, 1, issue));
     }
 
     /// Counts the cells of the current row that were made plain.
-    pub(super) fn report(
-        &self,
-        record: &Record,
-        columns: &[ColumnSpec<'_>],
-        indices: &[Option<usize>],
-        file: &str,
-        ingest: &mut Ingest<'_>,
-    ) {
+    pub(super) fn report(&self, row: &Row<'_>, ingest: &mut Ingest<'_>) {
         for (column, rule) in &self.made {
-            if let Some(index) = indices[*column] {
-                let name = columns[*column].name();
-                ingest.guesses.count(rule, (file, record.line()), name, record.field(index));
+            if let Some(index) = row.indices[*column] {
+                let name = row.layout.columns[*column].name();
+                let place = (row.file, row.record.line());
+                ingest.guesses.count(rule.as_str(), place, name, row.record.field(index));
             }
         }
     }

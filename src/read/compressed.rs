@@ -27,7 +27,7 @@ pub(super) use unpacking::{gunzip, unzip, unzip_in_memory};
 mod unpacking {
     use std::{
         fmt,
-        io::{self, BufRead, BufReader, Cursor, ErrorKind as IoKind, Read},
+        io::{self, BufReader, Cursor, ErrorKind as IoKind, Read},
     };
 
     use flate2::{bufread::MultiGzDecoder, read::DeflateDecoder};
@@ -37,7 +37,7 @@ mod unpacking {
     };
 
     use super::super::{
-        peek::HEAD_BYTES,
+        peek::{Chunks, HEAD_BYTES, read_to_end},
         progress::{ProgressSink, Source, TrackedInput},
     };
     use crate::error::{Error, ErrorKind, Issue, Issues, Location};
@@ -54,7 +54,7 @@ mod unpacking {
         name: &str,
         input: &mut TrackedInput<'_, '_>,
         max_expansion: u32,
-        read: impl FnOnce(&mut dyn BufRead) -> Result<(), Error>,
+        read: impl FnOnce(&mut dyn Chunks) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let mut packed = MultiGzDecoder::new(input);
         let mut unpack = |buffer: &mut [u8]| {
@@ -75,19 +75,34 @@ mod unpacking {
         location: ZipArchiveEntryWayfinder,
     }
 
+    /// The content of a file of an archive, unpacked while it is read.
+    enum Content<R> {
+        Stored(R),
+        Deflated(Box<DeflateDecoder<R>>),
+    }
+
+    impl<R: Read> Read for Content<R> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            match self {
+                Self::Stored(reader) => reader.read(buffer),
+                Self::Deflated(reader) => reader.read(buffer),
+            }
+        }
+    }
+
     /// A function that reads a file of an archive, given with its name. It returns an issue for a file in no
     /// known format.
-    type ReadEntry<'r> = dyn FnMut(&str, &mut dyn BufRead) -> Result<Option<Issue>, Error> + 'r;
+    type ReadEntry<'r> = dyn FnMut(&str, &mut dyn Chunks) -> Result<Option<Issue>, Error> + 'r;
 
     /// Unpacks a zip archive of an input that cannot seek, which is held in memory compressed.
     pub(in super::super) fn unzip_in_memory(
         name: &str,
-        input: &mut dyn BufRead,
+        input: &mut dyn Chunks,
         max_expansion: u32,
         read_entry: &mut ReadEntry<'_>,
     ) -> Result<(), Error> {
         let mut packed = Vec::new();
-        input.read_to_end(&mut packed).map_err(|error| Error::io(name, error))?;
+        read_to_end(input, u64::MAX, &mut packed).map_err(|error| Error::io(name, error))?;
         let size = packed.len() as u64;
         let unreported = ProgressSink::default();
         let source = Source::Memory(Cursor::new(packed));
@@ -149,9 +164,11 @@ mod unpacking {
                 return Err(not_whole(&inner, "an encrypted file"));
             }
             let entry = archive.get_entry(location).map_err(|error| zip_error(&inner, error))?;
-            let unpacked: Box<dyn Read> = match method {
-                CompressionMethod::STORE => Box::new(entry.reader()),
-                CompressionMethod::DEFLATE => Box::new(DeflateDecoder::new(entry.reader())),
+            let unpacked = match method {
+                CompressionMethod::STORE => Content::Stored(entry.reader()),
+                CompressionMethod::DEFLATE => {
+                    Content::Deflated(Box::new(DeflateDecoder::new(entry.reader())))
+                }
                 _ => {
                     let got = format!("compression method {method}");
                     return Err(not_whole(&inner, got));
@@ -273,7 +290,14 @@ mod unpacking {
     /// Returns a name without control characters, cut to 200 characters, so that a hostile archive cannot
     /// fill a message or control the terminal.
     fn printable(name: &str) -> String {
-        name.chars().filter(|letter| !letter.is_control()).take(200).collect()
+        let (mut printable, mut count) = (String::new(), 0);
+        for letter in name.chars() {
+            if count < 200 && !letter.is_control() {
+                printable.push(letter);
+                count += 1;
+            }
+        }
+        printable
     }
 }
 

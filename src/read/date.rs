@@ -1,5 +1,7 @@
 //! Parsing of the dates in files of event data.
 
+#[cfg(feature = "csv")]
+use chrono::Datelike;
 use chrono::NaiveDate;
 
 /// Parses a day written as `YYYY-MM-DD`, `YYYYMMDD` or, in older files, `YYMMDD`.
@@ -24,6 +26,12 @@ pub(super) fn day(text: &[u8]) -> Option<NaiveDate> {
 /// Parses a day written as `YYYYMMDD`, and in no other form.
 pub(super) fn eight_digits(text: &[u8]) -> Option<NaiveDate> {
     day(text).filter(|_| text.len() == 8)
+}
+
+/// Returns the month of a day from the year 0 to 9999 in EDTF.
+#[cfg(feature = "csv")]
+pub(super) fn month(day: NaiveDate) -> String {
+    format!("{:04}-{:02}", day.year(), day.month())
 }
 
 /// Parses a number of digits only; unlike `str::parse`, it accepts no sign.

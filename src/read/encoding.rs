@@ -10,7 +10,7 @@ use std::io::{self, BufRead, Read};
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_16BE, UTF_16LE};
 
 #[cfg(feature = "csv")]
-use super::peek::{HEAD_BYTES, peek};
+use super::peek::{Chunks, HEAD_BYTES, peek};
 
 /// Returns the encoding of a text that is not UTF-8, by its bytes: ISO 8859-1, or Windows-1252 if it has bytes
 /// that ISO 8859-1 has no letters for. Returns `None` if the text is in neither.
@@ -50,7 +50,7 @@ pub(super) fn marked_encoding(head: &[u8]) -> Option<&'static Encoding> {
 /// An input in another encoding, decoded to UTF-8 while it is read.
 #[cfg(feature = "csv")]
 pub(super) struct DecodedInput<'i> {
-    input: &'i mut dyn BufRead,
+    input: &'i mut dyn Chunks,
     decoder: Decoder,
     decoded: Vec<u8>,
     start: usize,
@@ -63,7 +63,7 @@ pub(super) struct DecodedInput<'i> {
 #[cfg(feature = "csv")]
 impl<'i> DecodedInput<'i> {
     /// Creates an input that begins after the byte order mark of its encoding, if it has one.
-    pub(super) fn new(input: &'i mut dyn BufRead, encoding: &'static Encoding) -> Self {
+    pub(super) fn new(input: &'i mut dyn Chunks, encoding: &'static Encoding) -> Self {
         Self {
             input,
             decoder: encoding.new_decoder_with_bom_removal(),
@@ -84,7 +84,7 @@ impl<'i> DecodedInput<'i> {
             let room = &mut self.decoded[self.end..];
             let (result, taken, written, has_errors) =
                 self.decoder.decode_to_utf8(input, room, is_last);
-            self.input.consume(taken);
+            self.input.skip(taken);
             self.end += written;
             self.has_errors |= has_errors;
             match result {

@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 
-use super::date;
+use super::{bytes::split, date};
 use crate::{error::Issue, model::Level};
 
 /// Maximum length of a code in bytes: no vocabulary has longer codes, and a damaged file must not fill the
@@ -55,7 +55,7 @@ pub(super) fn names<'r>(
     issues: &mut Vec<Issue>,
 ) -> Option<Vec<&'r str>> {
     let mut names = Vec::new();
-    for part in field.split(|byte| *byte == separator) {
+    for part in split(field, separator) {
         let part = self::name(name, part, issues)?;
         if !is_missing(part) && !names.contains(&part) {
             names.push(part);

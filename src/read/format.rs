@@ -261,11 +261,17 @@ impl FromStr for Format {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self, Error> {
-        Self::ALL.iter().copied().find(|format| format.as_str() == name).ok_or_else(|| {
-            let names: Vec<_> = Self::ALL.iter().map(|format| format.as_str()).collect();
-            let remedy = "use one of these names, or none to recognise the format by content";
-            Error::value(Issue::new("format", name, names.join(", "), remedy))
-        })
+        for format in Self::ALL {
+            if format.as_str() == name {
+                return Ok(*format);
+            }
+        }
+        let mut names = Vec::new();
+        for format in Self::ALL {
+            names.push(format.as_str());
+        }
+        let remedy = "use one of these names, or none to recognise the format by content";
+        Err(Error::value(Issue::new("format", name, names.join(", "), remedy)))
     }
 }
 

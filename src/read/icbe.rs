@@ -75,7 +75,8 @@ pub(super) struct Icbe {
 
 impl Reader for Icbe {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
-        let columns = [&ACTION_KINDS[..], &OTHER_COLUMNS].concat();
+        let mut columns = ACTION_KINDS.to_vec();
+        columns.extend_from_slice(&OTHER_COLUMNS);
         let layout = TableLayout::detect(input, &columns)?;
         Table::open(input, ingest.options, layout)?
             .for_each(ingest, &mut |row, ingest| self.add_row(row, ingest))
@@ -146,7 +147,11 @@ impl Icbe {
         let code = words.first().map_or(unnamed, String::as_str);
         let code = Code::new(Vocabulary::Icb, code);
         let mut actors = |names: Vec<&str>| -> Vec<ActorId> {
-            names.into_iter().map(|name| ingest.actor(Naming::Name, name)).collect()
+            let mut actors = Vec::with_capacity(names.len());
+            for name in names {
+                actors.push(ingest.actor(Naming::Name, name));
+            }
+            actors
         };
         let mut event = Event::coded(actors(sources), actors(targets), when, code);
         if ingest.options.descriptions {

@@ -52,8 +52,8 @@ pub(super) struct Icews {
     /// By index of the actor, the days on which its country changes, in the order of the rows.
     countries_of: Vec<Vec<(NaiveDate, CountryOf)>>,
     codes_from_text: u64,
-    /// The ids of all rows, each with its day in the lower half, to find ids that occur on several days.
-    ids: Vec<u64>,
+    /// The ids of all rows, each with its day, to find ids that occur on several days.
+    ids: Vec<(u32, u32)>,
 }
 
 /// The kind of membership in a country, and the number of the country's name; `None` for no country.
@@ -69,8 +69,8 @@ impl Reader for Icews {
 
     fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let mut moved = 0;
-        for (actor, changes) in (0..).map(ActorId).zip(std::mem::take(&mut self.countries_of)) {
-            moved += u64::from(self.add_memberships(actor, &changes, ingest));
+        for (nth, changes) in std::mem::take(&mut self.countries_of).iter().enumerate() {
+            moved += u64::from(self.add_memberships(ActorId(nth as u32), changes, ingest));
         }
         if moved > 0 {
             ingest.note_decision(format!("{moved} actors have memberships that change over time"));
@@ -104,7 +104,11 @@ impl Icews {
         if let (Some(day), false) = (day, row.field(ID).is_empty()) {
             id = match ingest.options.one_event_per_id {
                 true => row.field(ID).to_vec(),
-                false => [day.to_string().as_bytes(), b"/", row.field(ID)].concat(),
+                false => {
+                    let mut id = format!("{day}/").into_bytes();
+                    id.extend_from_slice(row.field(ID));
+                    id
+                }
             };
         }
         let key = ingest.row_key(row.name(ID), &id, None, &mut issues);
@@ -120,8 +124,7 @@ impl Icews {
 
         let number = std::str::from_utf8(row.field(ID)).ok().and_then(|id| id.parse::<u32>().ok());
         if let Some(number) = number {
-            self.ids
-                .push(u64::from(number) << 32 | u64::from(day.num_days_from_ce().unsigned_abs()));
+            self.ids.push((number, day.num_days_from_ce().unsigned_abs()));
         }
         let source = source.map(|source| self.actor(&source, day, ingest));
         let target = target.map(|target| self.actor(&target, day, ingest));
@@ -198,9 +201,16 @@ impl Icews {
         }
         let day_of = |nth: usize| Some(changes[nth].0.num_days_from_ce().into());
         let in_order = Numbered::new(changes.len(), &day_of);
-        let mut changes: Vec<_> = in_order.all().iter().map(|(_, nth)| changes[*nth]).collect();
-        changes.dedup_by_key(|(day, _)| *day);
-        changes.dedup_by_key(|(_, country)| *country);
+        let mut kept: Vec<(NaiveDate, CountryOf)> = Vec::new();
+        let mut last_day = None;
+        for (_, nth) in in_order.all() {
+            let (day, country) = changes[*nth];
+            let is_new = kept.last().is_none_or(|(_, last)| *last != country);
+            if last_day.replace(day) != Some(day) && is_new {
+                kept.push((day, country));
+            }
+        }
+        let changes = kept;
         for (nth, (day, country)) in changes.iter().enumerate() {
             let Some((kind, country)) = country else { continue };
             let country = ingest.actor(Naming::Name, &self.countries.texts[*country as usize]);
@@ -221,10 +231,10 @@ impl Icews {
 }
 
 /// Returns the number of ids that occur on several days.
-fn several_days(ids: &mut [u64]) -> u64 {
+fn several_days(ids: &mut [(u32, u32)]) -> u64 {
     ids.sort_unstable();
     let mut several = 0;
-    for rows in ids.chunk_by(|one, other| one >> 32 == other >> 32) {
+    for rows in ids.chunk_by(|one, other| one.0 == other.0) {
         several += u64::from(rows[0] != rows[rows.len() - 1]);
     }
     several

@@ -137,18 +137,20 @@ impl<'o> Ingest<'o> {
         {
             self.decisions.push(format!("the title is «{first}»; «{other}» is left out"));
         }
-        self.locate_links(timeline.links().map(|_| file.clone()));
+        for _ in 0..timeline.links().len() {
+            self.locate_link(file.clone());
+        }
         let issues = timeline.add_to(&mut self.builder);
         if !issues.is_empty() {
             self.skip_record(&file, issues);
         }
     }
 
-    /// Notes the locations of links that are being added to the builder, in order. The builder checks
-    /// links when all files are read, and reports them by index only.
+    /// Notes the location of the next link that is being added to the builder. The builder checks links when
+    /// all files are read, and reports them by index only.
     #[cfg(feature = "json")]
-    pub(super) fn locate_links(&mut self, locations: impl Iterator<Item = Location>) {
-        self.link_locations.extend(locations);
+    pub(super) fn locate_link(&mut self, location: Location) {
+        self.link_locations.push(location);
     }
 
     /// Adds the location in the files to an issue that the builder found in a link.
@@ -286,8 +288,10 @@ impl<'o> Ingest<'o> {
                     self.builder.cover(window.clone());
                 }
                 std::mem::take(&mut self.builder).build().map_err(|error| {
-                    let issues =
-                        error.issues().iter().map(|issue| self.with_location(issue)).collect();
+                    let mut issues = Vec::with_capacity(error.issues().len());
+                    for issue in error.issues() {
+                        issues.push(self.with_location(issue));
+                    }
                     let mut located = Issues::default();
                     located.absorb(&error.restated(issues), &Location::in_file(file));
                     located.into_error(ErrorKind::Input)
@@ -295,7 +299,9 @@ impl<'o> Ingest<'o> {
             }
         };
         let mut report = ReadReport::of(&timeline);
-        report.rows = self.files.iter().map(|file| file.rows).sum();
+        for file in &self.files {
+            report.rows += file.rows;
+        }
         report.files = self.files;
         report.skipped = skipped;
         report.late = self.late;

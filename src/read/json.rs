@@ -34,6 +34,7 @@ use super::{
 };
 use crate::{
     error::{Error, Issue, Location},
+    sorting::sort_by,
     timeline::{
         Timeline,
         document::{ActorEntry, CoveredEntry, Document, EventEntry, LinkEntry, Unread},
@@ -108,13 +109,18 @@ fn read_document(text: &str, file: &Location) -> Result<Timeline, Error> {
             let field = issue.location().field().unwrap_or_default();
             whole.at(&mut field.split('/'))
         };
-        let mut issues = error.issues().to_vec();
-        issues.sort_by_cached_key(|issue| span_of(issue).start());
-        let located = issues.into_iter().map(|issue| {
-            let line = file.clone().at_line(span_of(&issue).line());
-            issue.within(&line)
-        });
-        error.restated(located.collect())
+        let mut located = Vec::new();
+        for issue in error.issues() {
+            let span = span_of(issue);
+            let line = file.clone().at_line(span.line());
+            located.push((span.start(), issue.clone().within(&line)));
+        }
+        sort_by(&mut located, |a, b| a.0.cmp(&b.0));
+        let mut issues = Vec::with_capacity(located.len());
+        for (_, issue) in located {
+            issues.push(issue);
+        }
+        error.restated(issues)
     })
 }
 
@@ -149,25 +155,25 @@ fn records(whole: JsonSpan<'_>) -> (Document, Unread) {
                 read_header(&mut document, &key, span, format_args!("{key}"), issues);
             }
             "actors" => {
-                document.actors = list(span, &key, issues, |nth, span| {
+                document.actors = list(span, &key, issues, &mut |nth, span| {
                     unread.actors.insert(nth);
                     ActorEntry { key: own_key(span).unwrap_or_default(), ..ActorEntry::default() }
                 });
             }
             "events" => {
-                document.events = list(span, &key, issues, |nth, span| {
+                document.events = list(span, &key, issues, &mut |nth, span| {
                     unread.events.insert(nth);
                     EventEntry { key: own_key(span), ..EventEntry::default() }
                 });
             }
             "links" => {
-                document.links = list(span, &key, issues, |nth, _| {
+                document.links = list(span, &key, issues, &mut |nth, _| {
                     unread.links.insert(nth);
                     LinkEntry::default()
                 });
             }
             "coverage" => {
-                document.coverage = list(span, &key, issues, |_, _| CoveredEntry::default());
+                document.coverage = list(span, &key, issues, &mut |_, _| CoveredEntry::default());
             }
             _ => {
                 const KNOWN: [&str; 7] =
@@ -203,7 +209,7 @@ fn list<'t, T: Deserialize<'t>>(
     span: JsonSpan<'t>,
     path: &str,
     issues: &mut Vec<Issue>,
-    mut stand_in: impl FnMut(usize, JsonSpan<'t>) -> T,
+    stand_in: &mut dyn FnMut(usize, JsonSpan<'t>) -> T,
 ) -> Vec<T> {
     if !span.is_array() {
         issues.push(Issue::new(path, span.text(), "a list", "enclose it in [ ]"));
@@ -218,6 +224,5 @@ fn list<'t, T: Deserialize<'t>>(
 
 /// Returns the key of a record of the wrong form, so that references to it are not reported as well.
 fn own_key(span: JsonSpan<'_>) -> Option<String> {
-    let (_, key) = span.members().find(|(key, _)| key == "key")?;
-    key.to_str().ok().map(Into::into)
+    Some(span.member("key")?.to_str().ok()?.into_owned())
 }

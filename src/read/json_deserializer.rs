@@ -207,9 +207,47 @@ impl<'de> Deserializer<'de> for JsonSpan<'de> {
         visitor.visit_enum((&*word(self)?).into_deserializer())
     }
 
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        match content(self)? {
+            Content::Bool(value) => visitor.visit_bool(value),
+            _ => Err(ValueError::expected_by(&visitor)),
+        }
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        match content(self)? {
+            Content::Unsigned(number) => visitor.visit_u64(number),
+            _ => Err(ValueError::expected_by(&visitor)),
+        }
+    }
+
+    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        self.deserialize_u64(visitor)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        match content(self)? {
+            Content::Unsigned(number) => visitor.visit_u64(number),
+            Content::Negative(number) => visitor.visit_i64(number),
+            Content::Fraction(number) => visitor.visit_f64(number),
+            _ => Err(ValueError::expected_by(&visitor)),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        match content(self)? {
+            Content::Text(text) => visitor.visit_borrowed_str(text),
+            Content::Unescaped(text) => visitor.visit_string(text),
+            _ => Err(ValueError::expected_by(&visitor)),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        self.deserialize_str(visitor)
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct tuple
-        tuple_struct identifier
+        i8 i16 i32 i64 u16 u32 f32 char bytes byte_buf unit unit_struct tuple tuple_struct identifier
     }
 }
 
@@ -279,9 +317,12 @@ impl<'de> MembersAccess<'de> {
         self.member.as_ref().map(|(key, _)| &**key)
     }
 
+    /// Returns the value of the member whose key was read last.
     fn value(&self) -> Result<JsonSpan<'de>, ValueError> {
-        let (_, value) = self.member.as_ref().ok_or_else(|| ValueError::message("a key"))?;
-        Ok(*value)
+        match &self.member {
+            Some((_, value)) => Ok(*value),
+            None => Err(ValueError::message("a key")),
+        }
     }
 
     fn locate(&self, error: ValueError) -> ValueError {
@@ -299,15 +340,20 @@ impl<'de> de::MapAccess<'de> for MembersAccess<'de> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, ValueError> {
-        let Some(key) = self.next_key() else { return Ok(None) };
-        seed.deserialize(key.into_deserializer()).map(Some)
+        match self.next_key() {
+            Some(key) => Ok(Some(seed.deserialize(key.into_deserializer())?)),
+            None => Ok(None),
+        }
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(
         &mut self,
         seed: V,
     ) -> Result<V::Value, ValueError> {
-        seed.deserialize(self.value()?).map_err(|error| self.locate(error))
+        match seed.deserialize(self.value()?) {
+            Ok(value) => Ok(value),
+            Err(error) => Err(self.locate(error)),
+        }
     }
 }
 
@@ -333,7 +379,10 @@ impl<'de> de::SeqAccess<'de> for ElementsAccess<'de> {
     ) -> Result<Option<T::Value>, ValueError> {
         let Some(element) = self.elements.next() else { return Ok(None) };
         self.count += 1;
-        seed.deserialize(element).map(Some).map_err(|error| error.within(self.count - 1))
+        match seed.deserialize(element) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(error.within(self.count - 1)),
+        }
     }
 }
 

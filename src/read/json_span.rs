@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use serde::de::{Error, IgnoredAny};
 use serde_json::Value;
 
+use super::bytes::count;
+
 /// A value within a well-formed JSON text, as a part of that text. Nothing in it is decoded yet.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct JsonSpan<'a> {
@@ -34,7 +36,7 @@ impl<'a> JsonSpan<'a> {
     /// Returns the line on which the value begins, counted from 1. Takes time linear in the offset.
     pub(super) fn line(self) -> u64 {
         let before = self.document.as_bytes().get(..self.start()).unwrap_or_default();
-        1 + before.iter().filter(|byte| **byte == b'\n').count() as u64
+        1 + count(before, b'\n') as u64
     }
 
     /// Returns `true` if the value is an object.
@@ -84,10 +86,26 @@ impl<'a> JsonSpan<'a> {
         self.parts(self.is_array())
     }
 
+    /// Returns the value of the first member of an object with a key.
+    pub(super) fn member(self, key: &str) -> Option<Self> {
+        for (other, value) in self.members() {
+            if other == key {
+                return Some(value);
+            }
+        }
+        None
+    }
+
     /// Returns the text of a member of an object; the last if there are several. Returns `None` if it is no
     /// string.
     pub(super) fn text_of(self, key: &str) -> Option<Cow<'a, str>> {
-        self.members().filter(|member| member.0 == key).last()?.1.to_str().ok()
+        let mut last = None;
+        for (other, value) in self.members() {
+            if other == key {
+                last = Some(value);
+            }
+        }
+        last?.to_str().ok()
     }
 
     /// Returns the values between the brackets of an array, or the keys and values in turn between the
@@ -104,7 +122,7 @@ impl<'a> JsonSpan<'a> {
         for step in path {
             let next = match step.parse() {
                 Ok(nth) if span.is_array() => span.elements().nth(nth),
-                _ => span.members().find(|(key, _)| key == step).map(|(_, value)| value),
+                _ => span.member(step),
             };
             match next {
                 Some(inner) => span = inner,

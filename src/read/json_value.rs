@@ -1,10 +1,10 @@
 //! Reading of JSON values into records, with errors for the author of the file.
 
-use std::{fmt, io::Read};
+use std::fmt;
 
 use serde::Deserialize;
 
-use super::{json_span::JsonSpan, reader::Input};
+use super::{bytes::count, json_span::JsonSpan, peek::read_to_end, reader::Input};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
     timeline::document::nearest,
@@ -26,15 +26,14 @@ pub(super) fn read_text(input: &mut Input<'_>, limit: u64) -> Result<String, Err
     }
     // The known size spares growing the buffer, which takes up to three times the memory.
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    let mut text = (&mut *input.text).take(limit.saturating_add(1));
-    text.read_to_end(&mut bytes).map_err(|error| Error::io(input.name, error))?;
+    read_to_end(input.text, limit.saturating_add(1), &mut bytes)
+        .map_err(|error| Error::io(input.name, error))?;
     if bytes.len() as u64 > limit {
         return Err(too_large(format!("more than {limit} bytes")));
     }
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
-        let line =
-            1 + error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() as u64;
+        let line = 1 + count(&error.as_bytes()[..valid], b'\n') as u64;
         let got = format!("the byte {:#04x}", error.as_bytes()[valid]);
         let remedy = "convert the file to UTF-8";
         let place = Location::in_file(input.name).at_line(line);
@@ -53,8 +52,12 @@ pub(super) fn parse<'t>(text: &'t str, file: &Location) -> Result<JsonSpan<'t>, 
 /// the text is one line.
 pub(super) fn malformed(text: &str, location: &Location, error: &serde_json::Error) -> Issue {
     let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
-    let from = line.char_indices().map(|(at, _)| at).take_while(|at| *at < error.column()).last();
-    let got = line.get(from.unwrap_or_default()..).unwrap_or_default();
+    // The column counts bytes, from 1.
+    let mut from = error.column().saturating_sub(1).min(line.len().saturating_sub(1));
+    while !line.is_char_boundary(from) {
+        from -= 1;
+    }
+    let got = &line[from..];
     let what = message_without_position(error);
     let remedy = format!("correct the text at or before column {}: {what}", error.column());
     let location = match location.line() {
@@ -70,7 +73,13 @@ pub(super) fn value<'t, T: Deserialize<'t>>(
     path: fmt::Arguments<'_>,
     issues: &mut Vec<Issue>,
 ) -> Option<T> {
-    T::deserialize(span).map_err(|error| issues.push(error.into_issue(span, path))).ok()
+    match T::deserialize(span) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            issues.push(error.into_issue(span, path));
+            None
+        }
+    }
 }
 
 /// Returns the message of an error without the line and column at its end, which count from the beginning
@@ -99,8 +108,12 @@ const SYNONYMS: [(&str, &[&str]); 12] = [
 /// Returns the remedy for a word that is not known: the words it is used for, or the nearest known word, if one
 /// is near.
 pub(super) fn suggest(got: &str, known: &[&str]) -> String {
-    let synonyms = SYNONYMS.iter().find(|(word, _)| word.eq_ignore_ascii_case(got));
-    let mut meant: Vec<&str> = synonyms.map_or(&[][..], |(_, words)| words).to_vec();
+    let mut meant = Vec::new();
+    for (synonym, words) in &SYNONYMS {
+        if synonym.eq_ignore_ascii_case(got) {
+            meant.extend_from_slice(words);
+        }
+    }
     meant.retain(|word| known.contains(word));
     if meant.is_empty() {
         meant.extend(nearest(got, known.iter().copied()));

@@ -106,7 +106,9 @@ impl Reader for JsonLines {
     fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         for (file, waiting) in self.files.drain(..) {
             let (links, problems) = waiting.resolve(&mut ingest.builder);
-            ingest.locate_links(links.iter().map(|line| file.clone().at_line(*line)));
+            for line in links {
+                ingest.locate_link(file.clone().at_line(line));
+            }
             for (line, issues) in problems {
                 ingest.skip_record(&file.clone().at_line(line), issues);
             }
@@ -130,7 +132,10 @@ fn add_record(
             return issues.push(malformed(text, &Location::default().at_line(number), &error));
         }
     };
-    let members: Vec<_> = span.members().collect();
+    let mut members = Vec::new();
+    for member in span.members() {
+        members.push(member);
+    }
     match &*members {
         [(kind, span)] if kind == "actor" => {
             if let Some(entry) = value(*span, format_args!("{kind}"), issues) {
@@ -156,8 +161,12 @@ fn add_record(
         }
         members => {
             const HEAD: [&str; 3] = ["escalade", "title", "unreadable"];
-            let others: Vec<_> =
-                members.iter().map(|(key, _)| &**key).filter(|key| !HEAD.contains(key)).collect();
+            let mut others = Vec::new();
+            for (key, _) in members {
+                if !HEAD.contains(&&**key) {
+                    others.push(&**key);
+                }
+            }
             if others.is_empty() && !members.is_empty() {
                 if let Some(head) = head(members, issues) {
                     issues.extend(head.add_header_to(&mut ingest.builder));

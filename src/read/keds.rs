@@ -7,6 +7,7 @@
 use chrono::NaiveDate;
 
 use super::{
+    bytes::are_digits,
     fields,
     ingest::Ingest,
     interner::Interner,
@@ -131,22 +132,24 @@ impl KedsFile {
             count(row.target);
         }
         let mut actors = Vec::with_capacity(counts.len());
-        for (code, count) in self.actors.texts.iter().zip(counts) {
-            actors.push(ingest.actor_counted(naming, code, count));
+        for (nth, code) in self.actors.texts.iter().enumerate() {
+            actors.push(ingest.actor_counted(naming, code, counts[nth]));
         }
         let mut codes = Vec::with_capacity(self.codes.texts.len());
         for text in &self.codes.texts {
             codes.push(ingest.code_id(vocabulary, text, None));
         }
         ingest.builder.reserve(self.rows.len());
-        let mut texts = self.texts.into_iter().peekable();
+        let mut texts = self.texts.into_iter();
+        let mut next_text = texts.next();
         for (nth, row) in self.rows.iter().enumerate() {
             let party = |number: Option<u32>| number.map(|number| actors[number as usize]);
             let (source, target) = (party(row.source), party(row.target));
             // Rows without a text take the compact form of an event.
-            match texts.next_if(|(of, _)| *of == nth) {
+            match next_text.take_if(|(of, _)| *of == nth) {
                 None => ingest.builder.add_row(source, target, row.day, codes[row.code as usize]),
                 Some((_, text)) => {
+                    next_text = texts.next();
                     let code = Code::new(vocabulary, &*self.codes.texts[row.code as usize]);
                     let event = Event::coded(source, target, row.day, code);
                     ingest.builder.add_event(event.with_text(text))
@@ -164,10 +167,17 @@ impl KedsFile {
     fn vocabulary(&self) -> (Vocabulary, String) {
         let total = self.rows.len();
         let count_rows = |has: &dyn Fn(&str) -> bool| {
-            let has: Vec<_> = self.codes.texts.iter().map(|code| has(code)).collect();
-            self.rows.iter().filter(|row| has[row.code as usize]).count()
+            let mut are_counted = Vec::with_capacity(self.codes.texts.len());
+            for code in &self.codes.texts {
+                are_counted.push(has(code));
+            }
+            let mut count = 0;
+            for row in &self.rows {
+                count += usize::from(are_counted[row.code as usize]);
+            }
+            count
         };
-        let digits = |code: &str| code.bytes().all(|byte| byte.is_ascii_digit());
+        let digits = |code: &str| are_digits(code.as_bytes());
         let cameo = count_rows(&|code| {
             digits(code) && code.len() == 4 && ("01"..="20").contains(&&code[..2])
         });

@@ -6,7 +6,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::plain::{Outcome, Question};
+use super::{
+    bytes::are_digits,
+    cell_rule::CellRule,
+    plain::{Outcome, Question},
+};
 use crate::{
     model::{Code, Level, Vocabulary},
     scale,
@@ -24,12 +28,6 @@ pub enum LeadingZeros {
     Keep,
 }
 
-pub(super) const RESTORED: &str =
-    "with a CAMEO code that lost its leading zero taken as the code with it";
-pub(super) const RESTORED_BY_ROW: &str = "with a CAMEO code that lost its leading zero taken as the code with it, as another column of the row shows";
-pub(super) const RESTORED_BY_WORD: &str =
-    "from 10 to 20 taken as CAMEO codes that lost a leading zero, as the options say";
-pub(super) const KEPT_BY_WORD: &str = "from 10 to 20 taken as CAMEO categories, as the options say";
 const QUESTION: Question = Question {
     allowed: "a CAMEO code with its leading zero: another program may have removed it, and neither the row nor the first rows of the file show whether",
     remedy: "say what codes from 10 to 20 are with `Options::leading_zeros`, on the command line --leading-zeros restore (19 is 019, express accord) or keep (19 is fight)",
@@ -50,61 +48,68 @@ pub(super) struct CodeFacts<'r> {
     pub(super) said: Option<LeadingZeros>,
 }
 
-/// Makes a code plain. Appends it to `out` if the outcome is [`Outcome::Written`].
-pub(super) fn plain_code(code: &[u8], facts: &CodeFacts<'_>, out: &mut Vec<u8>) -> Outcome {
-    if code.is_empty() || code.len() > 3 || !code.iter().all(u8::is_ascii_digit) {
-        return Outcome::AsIs;
-    }
-    let is_lost = match code {
-        // No category has one digit, and none is above 20.
-        [b'1' | b'2'] | [b'3'..=b'9', ..] | [b'2', b'1'..=b'9', ..] => Some((true, RESTORED)),
-        [b'1', _] | [b'2', b'0'] => decide(code, facts),
-        _ => Some((false, "")),
-    };
-    let is_known = || {
-        let code = std::str::from_utf8(code).unwrap_or_default();
-        scale::is_known(&Code::new(Vocabulary::Cameo, format!("0{code}")))
-    };
-    match is_lost {
-        Some((true, RESTORED)) if !is_known() => Outcome::AsIs,
-        None => Outcome::Asked(&QUESTION),
-        Some((true, rule)) => {
-            out.push(b'0');
-            out.extend_from_slice(code);
-            Outcome::Written(rule)
-        }
-        Some((false, KEPT_BY_WORD)) => {
-            out.extend_from_slice(code);
-            Outcome::Written(KEPT_BY_WORD)
-        }
-        Some((false, _)) => Outcome::AsIs,
-    }
+/// Whether a code lost its leading zero.
+enum Verdict {
+    /// It did, as this rule shows.
+    Lost(CellRule),
+    /// It did not.
+    Whole,
+    /// It is taken as a category, as the options say.
+    KeptByOption,
+    /// Nothing shows whether it did.
+    Unknown,
 }
 
-/// Returns whether a code from 10 to 20 lost its zero, with the rule that shows it.
-fn decide(code: &[u8], facts: &CodeFacts<'_>) -> Option<(bool, &'static str)> {
+/// Makes a code plain. Appends it to `out` if the outcome is [`Outcome::Written`].
+pub(super) fn plain_code(code: &[u8], facts: &CodeFacts<'_>, out: &mut Vec<u8>) -> Outcome {
+    if code.is_empty() || code.len() > 3 || !are_digits(code) {
+        return Outcome::AsIs;
+    }
+    let verdict = match code {
+        // No category has one digit, and none is above 20.
+        [b'1' | b'2'] | [b'3'..=b'9', ..] | [b'2', b'1'..=b'9', ..] => {
+            let code = std::str::from_utf8(code).unwrap_or_default();
+            match scale::is_known(&Code::new(Vocabulary::Cameo, format!("0{code}"))) {
+                true => Verdict::Lost(CellRule::ZeroRestored),
+                false => Verdict::Whole,
+            }
+        }
+        [b'1', _] | [b'2', b'0'] => decide(code, facts),
+        _ => Verdict::Whole,
+    };
+    let rule = match verdict {
+        Verdict::Whole => return Outcome::AsIs,
+        Verdict::Unknown => return Outcome::Asked(&QUESTION),
+        Verdict::KeptByOption => CellRule::CategoryKeptByOption,
+        Verdict::Lost(rule) => {
+            out.push(b'0');
+            rule
+        }
+    };
+    out.extend_from_slice(code);
+    Outcome::Written(rule)
+}
+
+/// Returns whether a code from 10 to 20 lost its zero.
+fn decide(code: &[u8], facts: &CodeFacts<'_>) -> Verdict {
+    let by_row = |is_lost| match is_lost {
+        true => Verdict::Lost(CellRule::ZeroRestoredByRow),
+        false => Verdict::Whole,
+    };
     let root = facts.root.strip_prefix(b"0").unwrap_or(facts.root);
-    match root {
-        [digit @ b'1'..=b'9'] => return Some((code[0] == *digit, RESTORED_BY_ROW)),
-        [b'1' | b'2', _] => return Some((false, "")),
-        _ => {}
-    }
-    match facts.quad {
+    match (root, facts.quad) {
+        ([digit @ b'1'..=b'9'], _) => by_row(code[0] == *digit),
         // 010 to 020 are verbal cooperation, 10 to 20 verbal or material conflict.
-        b"1" => return Some((true, RESTORED_BY_ROW)),
-        b"3" | b"4" => return Some((false, "")),
-        _ => {}
+        ([b'1' | b'2', _], _) | (_, b"3" | b"4") => Verdict::Whole,
+        (_, b"1") => by_row(true),
+        _ => match (by_score(code, facts.score), facts.said) {
+            (Some(is_lost), _) => by_row(is_lost),
+            _ if facts.has_zeros => Verdict::Whole,
+            (None, Some(LeadingZeros::Restore)) => Verdict::Lost(CellRule::ZeroRestoredByOption),
+            (None, Some(LeadingZeros::Keep)) => Verdict::KeptByOption,
+            (None, None) => Verdict::Unknown,
+        },
     }
-    if let Some(is_lost) = by_score(code, facts.score) {
-        return Some((is_lost, RESTORED_BY_ROW));
-    }
-    if facts.has_zeros {
-        return Some((false, ""));
-    }
-    Some(match facts.said? {
-        LeadingZeros::Restore => (true, RESTORED_BY_WORD),
-        LeadingZeros::Keep => (false, KEPT_BY_WORD),
-    })
 }
 
 /// Returns whether the score is that of the code with a zero before it, rather than that of the code.
@@ -118,7 +123,7 @@ fn by_score(code: &[u8], score: &[u8]) -> Option<bool> {
 
 /// Returns `true` if a cell shows that its file lost no leading zero.
 pub(super) fn shows_zeros(code: &[u8]) -> bool {
-    code.len() >= 2 && code[0] == b'0' && code.iter().all(u8::is_ascii_digit)
+    code.len() >= 2 && code[0] == b'0' && are_digits(code)
 }
 
 #[cfg(test)]

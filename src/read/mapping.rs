@@ -5,6 +5,7 @@ use std::str::FromStr;
 use chrono::format::{Item, StrftimeItems};
 
 use super::{
+    bytes::{count, split},
     columns::{ActorCodes, Column, Columns},
     fields,
     ingest::Ingest,
@@ -20,7 +21,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
-    model::{Act, ActorId, Amount, Attack, Code, Event, Level, ScaleName, Vocabulary, When},
+    model::{Act, Amount, Attack, Code, Event, Level, ScaleName, Vocabulary, When},
     scale,
     timeline::document::nearest,
 };
@@ -380,8 +381,12 @@ impl MappedTable {
 
         self.ended_early += u64::from(ended_early);
         let (naming, day) = (columns.actors.naming(), when.earliest().date_naive());
-        let mut actors = |names: Vec<&str>| -> Vec<ActorId> {
-            names.into_iter().map(|name| ingest.actor_on(naming, name, day)).collect()
+        let mut actors = |names: Vec<&str>| {
+            let mut actors = Vec::with_capacity(names.len());
+            for name in names {
+                actors.push(ingest.actor_on(naming, name, day));
+            }
+            actors
         };
         let (sources, targets) = (actors(sources), actors(targets));
         let vocabulary = columns.vocabulary.unwrap_or(Vocabulary::Own);
@@ -405,8 +410,8 @@ impl MappedTable {
         if let Some(Some(percent)) = confidence {
             event = event.with_confidence(i64::from(percent));
         }
-        event.details.text = Some(text.to_owned()).filter(|text| !text.is_empty());
-        event.details.place = Some(place.to_owned()).filter(|place| !place.is_empty());
+        event.details.text = (!text.is_empty()).then(|| text.to_owned());
+        event.details.place = (!place.is_empty()).then(|| place.to_owned());
         let id = ingest.builder.add_event(event);
         ingest.set_key(id, key);
         Ok(())
@@ -415,13 +420,13 @@ impl MappedTable {
 
 /// Returns the delimiter that is most frequent in the first line of a file.
 fn most_frequent_delimiter(head: &[u8]) -> u8 {
-    let mut lines = head.split(|byte| *byte == b'\n');
+    let mut lines = split(head, b'\n');
     let line = lines.find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
     let (mut delimiter, mut most) = (b'\t', 0);
     for candidate in [b'\t', b',', b';', b'|'] {
-        let count = line.iter().filter(|byte| **byte == candidate).count();
-        if count > most {
-            (delimiter, most) = (candidate, count);
+        let found = count(line, candidate);
+        if found > most {
+            (delimiter, most) = (candidate, found);
         }
     }
     delimiter
@@ -448,12 +453,16 @@ fn find_column(
             reject(&nth.to_string(), allowed, "correct it".to_owned())
         }
         Column::Name(name) => {
-            let is_named = |nth: &usize| names[*nth].trim().eq_ignore_ascii_case(name.trim());
-            let resembles = |nth: &usize| is_same_name(&names[*nth], name);
-            let has_named = (0..names.len()).any(|nth| is_named(&nth));
-            let is_column: &dyn Fn(&usize) -> bool = if has_named { &is_named } else { &resembles };
-            let mut found = (0..names.len()).filter(|nth| is_column(nth));
-            if let (Some(nth), None) = (found.next(), found.next()) {
+            let (mut named, mut similar) = (Vec::new(), Vec::new());
+            for (nth, other) in names.iter().enumerate() {
+                if other.trim().eq_ignore_ascii_case(name.trim()) {
+                    named.push(nth);
+                }
+                if is_same_name(other, name) {
+                    similar.push(nth);
+                }
+            }
+            if let [nth] = if named.is_empty() { similar } else { named }[..] {
                 return Some(nth);
             }
             let mut shown = names[..names.len().min(SHOWN)].join(", ");
@@ -481,9 +490,9 @@ fn parse_number<T: FromStr>(field: &[u8]) -> Option<Option<T>> {
 
 /// Parses whether an event is mutual; an empty field is `false`.
 fn parse_bool(field: &[u8]) -> Option<bool> {
-    let is = |word: &&str| field.eq_ignore_ascii_case(word.as_bytes());
-    if ["true", "yes", "1"].iter().any(is) {
-        return Some(true);
+    match &*field.to_ascii_lowercase() {
+        b"true" | b"yes" | b"1" => Some(true),
+        b"false" | b"no" | b"0" | b"" => Some(false),
+        _ => None,
     }
-    ["false", "no", "0", ""].iter().any(is).then_some(false)
 }

@@ -68,8 +68,11 @@
 mod acled;
 mod actor_registry;
 mod bad_records;
+mod bytes;
 #[cfg(feature = "csv")]
 mod cameo_actor;
+#[cfg(feature = "csv")]
+mod cell_rule;
 #[cfg(feature = "csv")]
 mod cells;
 #[cfg(feature = "csv")]

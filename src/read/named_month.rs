@@ -25,10 +25,13 @@ pub(super) fn named_month(text: &str) -> Option<(Parts, bool)> {
         ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let abbreviates = |names: &[&str], word: &str| {
         let word = word.to_ascii_lowercase();
-        let is = |name: &str| {
-            word.len() >= 3 && name.starts_with(&*word) || word == "sept" && name == "september"
-        };
-        names.iter().position(|name| is(name))
+        for (nth, name) in names.iter().enumerate() {
+            let is_abbreviation = word.len() >= 3 && name.starts_with(&*word);
+            if is_abbreviation || word == "sept" && *name == "september" {
+                return Some(nth);
+            }
+        }
+        None
     };
     let (mut month, mut month_at, mut numbers) = (None, 0, Vec::new());
     let mut rest = text;

@@ -1,5 +1,7 @@
 //! Items in the order of a number that several of them may have.
 
+use crate::sorting::sort_by;
+
 /// The positions of items, with the number of each, in ascending order of number. Items of the same number
 /// remain in their order.
 pub(super) struct Numbered(Vec<(i64, usize)>);
@@ -9,9 +11,12 @@ impl Numbered {
     pub(super) fn new(count: usize, number: &dyn Fn(usize) -> Option<i64>) -> Self {
         let mut items = Vec::with_capacity(count);
         for nth in 0..count {
-            items.extend(number(nth).map(|number| (number, nth)));
+            if let Some(number) = number(nth) {
+                items.push((number, nth));
+            }
         }
-        items.sort_unstable();
+        // The sort is stable: items of the same number stay in their order.
+        sort_by(&mut items, |one, other| one.0.cmp(&other.0));
         Self(items)
     }
 

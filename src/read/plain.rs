@@ -2,7 +2,11 @@
 //!
 //! The table of all rules is in the documentation of [`read`](super).
 
-use super::fields::is_missing_word;
+use super::{
+    bytes::{are_digits, position},
+    cell_rule::CellRule,
+    fields::is_missing_word,
+};
 
 /// What the cells of a column hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,13 +37,13 @@ pub(super) enum Cell {
     QuadClass,
 }
 
-/// How a cell was made plain. The texts of rules complete the sentence "3 cells …" in the report.
+/// How a cell was made plain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// The cell is plain, or no rule applies to it, so that the reader of the format judges it.
     AsIs,
     /// The plain text was written, by this rule.
-    Written(&'static str),
+    Written(CellRule),
     /// The cell has several meanings, of which the user must choose one.
     Asked(&'static Question),
 }
@@ -52,13 +56,6 @@ pub(super) struct Question {
     /// How the user states the meaning.
     pub(super) remedy: &'static str,
 }
-
-pub(super) const MISSING: &str = "taken as missing values";
-pub(super) const ZERO_FRACTION: &str = "with a fraction of zero taken as whole numbers";
-pub(super) const EXPONENT: &str = "in scientific notation taken as whole numbers";
-pub(super) const GROUPED: &str = "with separators between thousands taken as numbers";
-pub(super) const DECIMAL_COMMA: &str = "with a decimal comma taken as numbers";
-pub(super) const QUOTED: &str = "between quotes taken as the text between them";
 
 const THOUSANDS: Question = Question {
     allowed: "a number in which a point or comma has one meaning",
@@ -89,8 +86,7 @@ pub(super) fn is_plain(cell: Cell, field: &[u8]) -> bool {
         Cell::Day | Cell::Date => match field {
             [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] | [y1, y2, y3, y4, m1, m2, d1, d2] => {
                 // A year before 1000 may be one of two digits with zeros before it.
-                matches!(y1, b'1'..=b'9')
-                    && [y2, y3, y4, m1, m2, d1, d2].iter().all(|byte| byte.is_ascii_digit())
+                matches!(y1, b'1'..=b'9') && are_digits(&[*y2, *y3, *y4, *m1, *m2, *d1, *d2])
             }
             [] => true,
             _ => false,
@@ -98,7 +94,7 @@ pub(super) fn is_plain(cell: Cell, field: &[u8]) -> bool {
         Cell::Cameo => match field {
             [b'0' | b'1', b, c] => b.is_ascii_digit() && c.is_ascii_digit(),
             [b'2', b'0', c] => c.is_ascii_digit(),
-            [a, b, c, d] => [a, b, c, d].iter().all(|byte| byte.is_ascii_digit()),
+            [_, _, _, _] => are_digits(field),
             _ => false,
         },
     }
@@ -129,8 +125,8 @@ const LONGEST_WORD: usize = 4;
 #[inline]
 fn is_whole(field: &[u8]) -> bool {
     match field {
-        [b'-', digits @ ..] if !digits.is_empty() => digits.iter().all(u8::is_ascii_digit),
-        digits => digits.iter().all(u8::is_ascii_digit),
+        [b'-', digits @ ..] if !digits.is_empty() => are_digits(digits),
+        digits => are_digits(digits),
     }
 }
 
@@ -138,13 +134,13 @@ fn is_whole(field: &[u8]) -> bool {
 /// [`Outcome::Written`].
 pub(super) fn plain(cell: Cell, field: &[u8], out: &mut Vec<u8>) -> Outcome {
     if is_missing_word(field) {
-        return Outcome::Written(MISSING);
+        return Outcome::Written(CellRule::Missing);
     }
     match cell {
         Cell::Id => {
             let start = out.len();
             let outcome = whole(field, out);
-            if outcome == Outcome::Written(ZERO_FRACTION) {
+            if outcome == Outcome::Written(CellRule::ZeroFraction) {
                 return outcome;
             }
             // An id such as `12,345` or `1e5` is no number.
@@ -174,30 +170,28 @@ pub(super) fn whole(field: &[u8], out: &mut Vec<u8>) -> Outcome {
 }
 
 fn unsigned_whole(digits: &[u8], out: &mut Vec<u8>) -> Outcome {
-    let is_digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    let is_digits = |part: &[u8]| !part.is_empty() && are_digits(part);
     if is_digits(digits) {
         return Outcome::AsIs;
     }
     // 365.0, 365.00 and 365. are whole. 1.000 is one thousand where the point separates thousands.
-    if let Some(point) = digits.iter().position(|byte| *byte == b'.') {
+    if let Some(point) = position(digits, b'.') {
         let (units, fraction) = (&digits[..point], &digits[point + 1..]);
-        if is_digits(units) && fraction.iter().all(|byte| *byte == b'0') {
+        if is_digits(units) && are_zeros(fraction) {
             if fraction.len() == 3 && units.len() <= 3 {
                 return Outcome::Asked(&THOUSANDS);
             }
             out.extend_from_slice(units);
-            return Outcome::Written(ZERO_FRACTION);
+            return Outcome::Written(CellRule::ZeroFraction);
         }
     }
     if let Some(number) = exponent(digits) {
         out.extend_from_slice(number.to_string().as_bytes());
-        return Outcome::Written(EXPONENT);
+        return Outcome::Written(CellRule::Exponent);
     }
-    let (body, had_fraction) = match digits.iter().rposition(|byte| matches!(byte, b'.' | b',')) {
+    let (body, had_fraction) = match last_separator(digits) {
         // The decimals of 1,234.0 and 1.234,0.
-        Some(at) if digits.len() - at < 4 && digits[at + 1..].iter().all(|byte| *byte == b'0') => {
-            (&digits[..at], true)
-        }
+        Some(at) if digits.len() - at < 4 && are_zeros(&digits[at + 1..]) => (&digits[..at], true),
         _ => (digits, false),
     };
     let Some((separator, groups)) = grouped(body) else { return Outcome::AsIs };
@@ -205,8 +199,26 @@ fn unsigned_whole(digits: &[u8], out: &mut Vec<u8>) -> Outcome {
         // 1.234 is no whole number where the point is that of decimals.
         return Outcome::Asked(&THOUSANDS);
     }
-    out.extend(body.iter().copied().filter(u8::is_ascii_digit));
-    Outcome::Written(GROUPED)
+    push_digits(body, out);
+    Outcome::Written(CellRule::Grouped)
+}
+
+fn are_zeros(digits: &[u8]) -> bool {
+    digits.iter().all(|byte| *byte == b'0')
+}
+
+/// Returns the position of the last point or comma.
+fn last_separator(digits: &[u8]) -> Option<usize> {
+    digits.iter().rposition(|byte| matches!(byte, b'.' | b','))
+}
+
+/// Appends the digits of a number without its separators.
+fn push_digits(number: &[u8], out: &mut Vec<u8>) {
+    for byte in number {
+        if byte.is_ascii_digit() {
+            out.push(*byte);
+        }
+    }
 }
 
 /// Returns the whole number of up to 15 digits written in scientific notation: `3.65e2`.
@@ -235,7 +247,7 @@ fn grouped(digits: &[u8]) -> Option<(u8, usize)> {
     let mut groups = 0;
     for group in text.split(is_separator) {
         let is_whole = if groups == 0 { (1..=3).contains(&group.len()) } else { group.len() == 3 };
-        if !is_whole || !group.bytes().all(|byte| byte.is_ascii_digit()) {
+        if !is_whole || !are_digits(group.as_bytes()) {
             return None;
         }
         groups += 1;
@@ -253,7 +265,7 @@ fn wholes(field: &[u8], out: &mut Vec<u8>) -> Outcome {
         }
         let part = part.trim_ascii();
         if is_missing_word(part) {
-            rule = Some(MISSING);
+            rule = Some(CellRule::Missing);
             continue;
         }
         match whole(part, out) {
@@ -281,15 +293,15 @@ fn number(field: &[u8], out: &mut Vec<u8>) -> Outcome {
         [b'-', digits @ ..] | [0xe2, 0x88, 0x92, digits @ ..] => (&b"-"[..], digits),
         [b'+', digits @ ..] | digits => (&b""[..], digits),
     };
-    let Some(last) = digits.iter().rposition(|byte| matches!(byte, b',' | b'.')) else {
+    let Some(last) = last_separator(digits) else {
         if let Some((..)) = grouped(digits) {
             out.extend_from_slice(sign);
-            out.extend(digits.iter().copied().filter(u8::is_ascii_digit));
-            return Outcome::Written(GROUPED);
+            push_digits(digits, out);
+            return Outcome::Written(CellRule::Grouped);
         }
         return Outcome::AsIs;
     };
-    let is_digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
+    let is_digits = |part: &[u8]| are_digits(part);
     let (units, decimals) = (&digits[..last], &digits[last + 1..]);
     if is_digits(units) && digits[last] == b'.' {
         return Outcome::AsIs;
@@ -303,7 +315,7 @@ fn number(field: &[u8], out: &mut Vec<u8>) -> Outcome {
         out.extend_from_slice(units);
         out.push(b'.');
         out.extend_from_slice(decimals);
-        return Outcome::Written(DECIMAL_COMMA);
+        return Outcome::Written(CellRule::DecimalComma);
     }
     // Several separators: of thousands, and of decimals if the last differs from them.
     let (body, decimals) = match grouped(digits) {
@@ -316,12 +328,12 @@ fn number(field: &[u8], out: &mut Vec<u8>) -> Outcome {
         },
     };
     out.extend_from_slice(sign);
-    out.extend(body.iter().copied().filter(u8::is_ascii_digit));
+    push_digits(body, out);
     if !decimals.is_empty() {
         out.push(b'.');
         out.extend_from_slice(decimals);
     }
-    Outcome::Written(GROUPED)
+    Outcome::Written(CellRule::Grouped)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The rules that make a time of day beside a date plain.
 
+use super::bytes::are_digits;
+
 /// A time of day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Clock {
@@ -60,21 +62,18 @@ pub(super) fn read_clock(text: &str) -> Option<Clock> {
         "" => String::new(),
         "Z" | "UTC" | "GMT" => "Z".to_owned(),
         offset => {
-            let digits: String = offset.chars().skip(1).filter(|letter| *letter != ':').collect();
-            let is_offset = offset.starts_with(['+', '-'])
-                && matches!(digits.len(), 2 | 4)
-                && digits.bytes().all(|byte| byte.is_ascii_digit());
-            if !is_offset {
+            let digits = offset.strip_prefix(['+', '-'])?.replace(':', "");
+            if !matches!(digits.len(), 2 | 4) || !are_digits(digits.as_bytes()) {
                 return None;
             }
             let minutes = if digits.len() == 4 { &digits[2..] } else { "00" };
             // EDTF has no offset of -00:00.
-            let sign = if digits.bytes().all(|byte| byte == b'0') { "+" } else { &offset[..1] };
+            let sign = if matches!(&*digits, "00" | "0000") { "+" } else { &offset[..1] };
             format!("{sign}{}:{minutes}", &digits[..2])
         }
     };
-    let has_fraction = fraction.bytes().any(|byte| byte != b'0');
+    let has_fraction = !fraction.trim_end_matches('0').is_empty();
     let is_clock = (2..=3).contains(&count) && hour < 24 && minute < 60 && second < 60;
-    let is_fraction = fraction.bytes().all(|byte| byte.is_ascii_digit());
+    let is_fraction = are_digits(fraction.as_bytes());
     (is_clock && is_fraction).then_some(Clock { hour, minute, second, has_fraction, zone })
 }

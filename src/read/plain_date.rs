@@ -5,9 +5,11 @@
 use chrono::{DateTime, Days, NaiveDate, Timelike};
 
 use super::{
+    bytes::are_digits,
+    cell_rule::CellRule,
     date_order::DateOrder,
     named_month::named_month,
-    plain::{Outcome, Question, ZERO_FRACTION, whole},
+    plain::{Outcome, Question, whole},
     plain_clock::{Clock, read_clock, split_clock},
     plain_year::{Parts, before_one, century},
 };
@@ -28,23 +30,6 @@ pub(super) struct DateFacts {
     /// Whether times of day are left out.
     pub(super) is_day: bool,
 }
-
-const DATE_WRITTEN: &str = "with a date in another notation than EDTF taken as that date";
-const DAY_FIRST: &str = "with a date taken as day, month, year";
-const MONTH_FIRST: &str = "with a date taken as month, day, year";
-const YEAR_FIRST: &str = "with a date taken as year, month, day";
-const NAMED_MONTH: &str = "with the name of a month taken as dates";
-const SHORT_YEAR: &str = "with a year of two digits taken as one from 1950 to 2049";
-const SERIAL: &str =
-    "with a number taken as Excel's count of days since 1900 (not since 1904, as older Macs count)";
-const UNIX: &str = "with a number taken as Unix time in UTC";
-const MIDNIGHT: &str = "with midnight beside a date taken as the day";
-const LEFT_OUT: &str = "with a time of day beside a date taken as the day";
-const NO_ZONE: &str = "with a time of day without a zone taken as UTC";
-const FRACTION: &str =
-    "with fractions of a second taken as whole seconds: the order of the rows keeps the rest";
-const TIME_WRITTEN: &str = "with a time in another notation than EDTF taken as that time";
-const BEFORE_ONE: &str = "with a year before 1 taken as one of the proleptic calendar";
 
 const ORDER: Question = Question {
     allowed: "a date whose day and month are certain: the first rows of the file prove no order",
@@ -75,7 +60,7 @@ pub(super) const YEAR_OF_TWO_DIGITS: Question = Question {
 struct Reading {
     date: Parts,
     clock: Option<Clock>,
-    rule: &'static str,
+    rule: CellRule,
 }
 
 /// Makes a date plain, and appends it to `out` if the outcome is [`Outcome::Written`].
@@ -97,17 +82,17 @@ pub(super) fn plain_date(field: &[u8], facts: DateFacts, out: &mut Vec<u8>) -> O
     push_date(date, out);
     if let (Some(clock), true) = (clock, date.day.is_some()) {
         if clock.is_midnight() && (facts.is_day || facts.are_midnights && clock.is_utc()) {
-            rule = if rule == TIME_WRITTEN { MIDNIGHT } else { rule };
+            rule = if rule == CellRule::TimeWritten { CellRule::Midnight } else { rule };
         } else if facts.is_day {
-            rule = LEFT_OUT;
+            rule = CellRule::TimeLeftOut;
         } else {
             let zone = if clock.zone.is_empty() { "Z" } else { &clock.zone };
             let (hour, minute, second) = (clock.hour, clock.minute, clock.second);
             out.extend_from_slice(format!("T{hour:02}:{minute:02}:{second:02}{zone}").as_bytes());
             if clock.has_fraction {
-                rule = FRACTION;
-            } else if clock.zone.is_empty() && rule == TIME_WRITTEN {
-                rule = NO_ZONE;
+                rule = CellRule::FractionOfSecond;
+            } else if clock.zone.is_empty() && rule == CellRule::TimeWritten {
+                rule = CellRule::NoZone;
             }
         }
     }
@@ -153,7 +138,8 @@ fn read(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static Questi
         None => (text, None),
     };
     let Some((date, rule)) = read_date(date_text.trim(), facts)? else { return Ok(None) };
-    let rule = if clock.is_some() && rule == DATE_WRITTEN { TIME_WRITTEN } else { rule };
+    let rule =
+        if clock.is_some() && rule == CellRule::DateWritten { CellRule::TimeWritten } else { rule };
     Ok(Some(Reading { date, clock, rule }))
 }
 
@@ -165,27 +151,28 @@ fn is_year_and_month(value: i64) -> bool {
 /// Reads a date written as one number.
 fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static Question> {
     let (number, fraction) = match text.split_once('.') {
-        Some((number, fraction)) if fraction.bytes().all(|byte| byte.is_ascii_digit()) => {
+        Some((number, fraction)) if are_digits(fraction.as_bytes()) => {
             (number, fraction.trim_end_matches('0'))
         }
         _ => (text, ""),
     };
     let mut digits = number.to_owned();
     let mut out = Vec::new();
-    let mut rule = if number.len() == text.len() { DATE_WRITTEN } else { ZERO_FRACTION };
+    let mut rule =
+        if number.len() == text.len() { CellRule::DateWritten } else { CellRule::ZeroFraction };
     if let Outcome::Written(by) = whole(text.as_bytes(), &mut out) {
-        if by != super::plain::EXPONENT && by != ZERO_FRACTION {
+        if by != CellRule::Exponent && by != CellRule::ZeroFraction {
             return Ok(None);
         }
         let written = text.bytes().take_while(|byte| !matches!(byte, b'e' | b'E'));
-        if by == super::plain::EXPONENT && written.filter(u8::is_ascii_digit).count() < out.len() {
+        if by == CellRule::Exponent && written.filter(u8::is_ascii_digit).count() < out.len() {
             return Err(&ROUNDED);
         }
         (digits, rule) = (String::from_utf8(out).unwrap_or_default(), by);
     }
     let is_negative = digits.starts_with('-');
     let body = digits.trim_start_matches('-');
-    if body.is_empty() || !body.bytes().all(|byte| byte.is_ascii_digit()) {
+    if body.is_empty() || !are_digits(body.as_bytes()) {
         return Ok(None);
     }
     let Ok(value) = body.parse::<i64>() else { return Ok(None) };
@@ -197,15 +184,14 @@ fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static
     if is_negative {
         if facts.is_unix && body.len() > 5 {
             return Ok(unix(-value, body.len() > 11)
-                .and_then(|(date, clock)| reading(date, Some(clock), UNIX)));
+                .and_then(|(date, clock)| reading(date, Some(clock), CellRule::UnixTime)));
         }
         let date = before_one(&digits).filter(|_| fraction.is_empty());
-        return Ok(date.map(|date| Reading { date, clock: None, rule: BEFORE_ONE }));
+        return Ok(date.map(|date| Reading { date, clock: None, rule: CellRule::BeforeOne }));
     }
     if facts.is_unix && body.len() > 8 {
-        return Ok(
-            unix(value, body.len() > 11).and_then(|(date, clock)| reading(date, Some(clock), UNIX))
-        );
+        return Ok(unix(value, body.len() > 11)
+            .and_then(|(date, clock)| reading(date, Some(clock), CellRule::UnixTime)));
     }
     match body.len() {
         8 if fraction.is_empty() => {
@@ -225,7 +211,7 @@ fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static
         6 if fraction.is_empty() => {
             let (year, month, day) = (value / 10_000, value / 100 % 100, value % 100);
             let day = NaiveDate::from_ymd_opt(century(year as i32), month as u32, day as u32);
-            Ok(day.and_then(|day| reading(day, None, SHORT_YEAR)))
+            Ok(day.and_then(|day| reading(day, None, CellRule::ShortYear)))
         }
         5 => {
             let first = NaiveDate::from_ymd_opt(1899, 12, 30).unwrap_or_default();
@@ -239,7 +225,9 @@ fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static
                 has_fraction: false,
                 zone: String::new(),
             });
-            Ok(day.filter(|_| value >= 10_000).and_then(|day| reading(day, clock, SERIAL)))
+            Ok(day
+                .filter(|_| value >= 10_000)
+                .and_then(|day| reading(day, clock, CellRule::SerialDay)))
         }
         10 | 13 if fraction.is_empty() => Err(&UNIX_UNIT),
         _ => Ok(None),
@@ -263,16 +251,13 @@ fn unix(value: i64, is_milliseconds: bool) -> Option<(NaiveDate, Clock)> {
 }
 
 /// Reads a date without a time of day, and returns the rule.
-fn read_date(
-    text: &str,
-    facts: DateFacts,
-) -> Result<Option<(Parts, &'static str)>, &'static Question> {
+fn read_date(text: &str, facts: DateFacts) -> Result<Option<(Parts, CellRule)>, &'static Question> {
     if let Some(date) = before_one(text) {
-        return Ok(Some((date, BEFORE_ONE)));
+        return Ok(Some((date, CellRule::BeforeOne)));
     }
     if text.bytes().any(|byte| byte.is_ascii_alphabetic()) || !text.is_ascii() {
         let named = named_month(text);
-        let rule = |is_short| if is_short { SHORT_YEAR } else { NAMED_MONTH };
+        let rule = |is_short| if is_short { CellRule::ShortYear } else { CellRule::NamedMonth };
         return Ok(named.map(|(date, is_short)| (date, rule(is_short))));
     }
     let Some(numbers) = numbers(text) else { return Ok(None) };
@@ -294,19 +279,21 @@ fn read_date(
             _ => return Ok(None),
         };
         let date = Parts { year: year as i32, month: Some(month), day: None };
-        return Ok((1..=12).contains(&month).then_some((date, DATE_WRITTEN)));
+        return Ok((1..=12).contains(&month).then_some((date, CellRule::DateWritten)));
     }
     if a.1 == 4 {
-        return Ok(day(a, b, c).map(|(date, _)| (date, DATE_WRITTEN)));
+        return Ok(day(a, b, c).map(|(date, _)| (date, CellRule::DateWritten)));
     }
     if let Some(order) = facts.order {
         let (found, rule) = match order {
-            DateOrder::DayFirst => (day(c, b, a), DAY_FIRST),
-            DateOrder::MonthFirst => (day(c, a, b), MONTH_FIRST),
-            DateOrder::YearFirst if c.1 == 4 => (None, YEAR_FIRST),
-            DateOrder::YearFirst => (day(a, b, c), YEAR_FIRST),
+            DateOrder::DayFirst => (day(c, b, a), CellRule::DayFirst),
+            DateOrder::MonthFirst => (day(c, a, b), CellRule::MonthFirst),
+            DateOrder::YearFirst if c.1 == 4 => (None, CellRule::YearFirst),
+            DateOrder::YearFirst => (day(a, b, c), CellRule::YearFirst),
         };
-        return Ok(found.map(|(date, is_short)| (date, if is_short { SHORT_YEAR } else { rule })));
+        return Ok(
+            found.map(|(date, is_short)| (date, if is_short { CellRule::ShortYear } else { rule }))
+        );
     }
     let candidates = [day(c, b, a), day(c, a, b), if c.1 == 4 { None } else { day(a, b, c) }];
     let mut dates = Vec::new();
@@ -318,7 +305,7 @@ fn read_date(
     match dates[..] {
         [] => Ok(None),
         // 5/5/2017 is one day in any order.
-        [date] if c.1 == 4 && !facts.is_contradictory => Ok(Some((date, DATE_WRITTEN))),
+        [date] if c.1 == 4 && !facts.is_contradictory => Ok(Some((date, CellRule::DateWritten))),
         _ if facts.is_contradictory => Err(&CONTRADICTORY),
         _ => Err(&ORDER),
     }
@@ -333,8 +320,7 @@ fn numbers(text: &str) -> Option<(usize, [(u32, usize); 3])> {
     let (mut numbers, mut count) = ([(0, 0); 3], 0);
     for part in text.trim_end_matches('.').split(char::from(separator)) {
         let part = part.trim();
-        let is_number =
-            matches!(part.len(), 1..=4) && part.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = matches!(part.len(), 1..=4) && are_digits(part.as_bytes());
         *numbers.get_mut(count).filter(|_| is_number)? = (part.parse().ok()?, part.len());
         count += 1;
     }

@@ -37,9 +37,12 @@ pub(super) fn before_one(text: &str) -> Option<Parts> {
         return parts.next().is_none().then_some(Parts { year, month, day });
     }
     let upper = text.to_ascii_uppercase();
-    let years = ["BCE", "BC", "B.C.E.", "B.C."];
-    let number = years.iter().find_map(|era| upper.strip_suffix(era))?.trim();
-    let year = number.parse::<u16>().ok().filter(|year| *year > 0)?;
-    // 1 BC is the year 0.
-    Some(Parts { year: 1 - i32::from(year), month: None, day: None })
+    for era in ["BCE", "BC", "B.C.E.", "B.C."] {
+        if let Some(number) = upper.strip_suffix(era) {
+            let year = number.trim().parse::<u16>().ok().filter(|year| *year > 0)?;
+            // 1 BC is the year 0.
+            return Some(Parts { year: 1 - i32::from(year), month: None, day: None });
+        }
+    }
+    None
 }

@@ -185,11 +185,16 @@ fn add_event(
         }
         _ => Event::coded(&*sources, &*targets, when, code),
     };
-    let counted = [record.dead.and_then(amount), record.injured.and_then(amount)];
-    if is_attack && counted.iter().any(Option::is_some) {
-        let [dead, injured] = counted;
-        let attack = dead.into_iter().fold(Attack::new(), Attack::killing);
-        event = event.with_attack(injured.into_iter().fold(attack, Attack::injuring));
+    let (dead, injured) = (record.dead.and_then(amount), record.injured.and_then(amount));
+    if is_attack && (dead.is_some() || injured.is_some()) {
+        let mut attack = Attack::new();
+        if let Some(dead) = dead {
+            attack = attack.killing(dead);
+        }
+        if let Some(injured) = injured {
+            attack = attack.injuring(injured);
+        }
+        event = event.with_attack(attack);
     }
     if ingest.options.descriptions {
         if !record.text.is_empty() {
@@ -206,15 +211,23 @@ fn add_event(
 /// Returns the code in the words of the manual, and whether it differs from the record.
 fn code(event: &str, mode: &str) -> (Code, bool) {
     let (event, mode) = (event.to_ascii_uppercase(), mode.to_ascii_lowercase());
-    let renamed = RENAMED_EVENTS.iter().find(|(older, _, _)| *older == event);
-    let (newer, own_mode) = renamed.map_or((&*event, ""), |(_, newer, mode)| (newer, mode));
+    let (mut newer, mut own_mode) = (&*event, "");
+    for (older, renamed, mode) in RENAMED_EVENTS {
+        if older == event {
+            (newer, own_mode) = (renamed, mode);
+        }
+    }
     let (newer, moved) = match (newer, &*mode) {
         ("COERCE", "destroy") => ("ASSAULT", "destroy"),
         (_, "") => (newer, own_mode),
         (newer, mode) => {
-            let renamed =
-                RENAMED_MODES.iter().find(|(of, older, _)| *of == newer && *older == mode);
-            (newer, renamed.map_or(mode, |(_, _, newer)| newer))
+            let mut moved = mode;
+            for (of, older, renamed) in RENAMED_MODES {
+                if of == newer && older == mode {
+                    moved = renamed;
+                }
+            }
+            (newer, moved)
         }
     };
     let text = if moved.is_empty() { newer.to_owned() } else { format!("{newer}/{moved}") };

@@ -5,6 +5,7 @@
 //! in one field are assumed to be separated by semicolons, and `None` to be a missing value.
 
 use super::{
+    bytes::split,
     fields,
     ingest::Ingest,
     interner::Interner,
@@ -93,12 +94,19 @@ impl Polecat {
         else {
             return Err(issues);
         };
-        let text = present(mode).map_or_else(|| event.to_owned(), |mode| format!("{event}/{mode}"));
+        let text = match present(mode) {
+            Some(mode) => format!("{event}/{mode}"),
+            None => event.to_owned(),
+        };
         let is_wanted = ingest.options.descriptions;
         let described = |words| if is_wanted { present(words) } else { None };
         let words = [described(contexts), described(place)];
-        let mut actors = |parties: Vec<PolecatParty<'_>>| -> Vec<ActorId> {
-            parties.iter().filter_map(|party| self.actor(party, ingest)).collect()
+        let mut actors = |parties: Vec<PolecatParty<'_>>| {
+            let mut actors = Vec::new();
+            for party in &parties {
+                actors.extend(self.actor(party, ingest));
+            }
+            actors
         };
         let (sources, targets) = (actors(sources), actors(targets));
         let id = match (&*sources, &*targets, words) {
@@ -176,19 +184,24 @@ fn parties<'r>(
     let mut lists = Vec::new();
     for column in first..first + 3 {
         let mut list = Vec::new();
-        for part in row.field(column).split(|byte| matches!(byte, b';' | b'|')) {
-            list.push(present(fields::name(row.name(column), part, issues)?));
+        for parts in split(row.field(column), b';') {
+            for part in split(parts, b'|') {
+                list.push(present(fields::name(row.name(column), part, issues)?));
+            }
         }
         lists.push(list);
     }
-    let count = lists.iter().map(Vec::len).max().unwrap_or_default();
+    let count = lists[0].len().max(lists[1].len()).max(lists[2].len());
     let part = |column: usize, nth: usize| match &*lists[column] {
         [one] => *one, // A single value applies to all parties.
         several => several.get(nth).copied().flatten(),
     };
-    let party =
-        |nth| PolecatParty { name: part(0, nth), country: part(1, nth), sector: part(2, nth) };
-    Some((0..count).map(party).collect())
+    let mut parties = Vec::with_capacity(count);
+    for nth in 0..count {
+        let (name, country, sector) = (part(0, nth), part(1, nth), part(2, nth));
+        parties.push(PolecatParty { name, country, sector });
+    }
+    Some(parties)
 }
 
 /// Returns a text, or `None` if it is a missing value.

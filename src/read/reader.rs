@@ -1,14 +1,12 @@
 //! The interface of all readers.
 
-use std::io::BufRead;
-
-use super::ingest::Ingest;
+use super::{ingest::Ingest, peek::Chunks};
 use crate::error::Error;
 
 /// A file being read, with the name under which its problems are reported.
 pub(super) struct Input<'i> {
     pub(super) name: &'i str,
-    pub(super) text: &'i mut dyn BufRead,
+    pub(super) text: &'i mut dyn Chunks,
     /// The size in bytes, if it is known: that of a file that is not compressed.
     pub(super) size: Option<u64>,
 }

@@ -1,6 +1,7 @@
 //! Recognition of the format of a file by its first bytes.
 
 use super::{
+    bytes::{are_digits, position, split},
     compressed::compression,
     date,
     format::{Format, gdelt_version},
@@ -21,7 +22,7 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
     // Lines and fields are split by hand here, because a file is recognised even where the feature that
     // reads it is off: the error then names the feature.
     let mut lines = Vec::new();
-    for (nth, line) in head.split(|byte| *byte == b'\n').enumerate() {
+    for (nth, line) in split(head, b'\n').enumerate() {
         if !line.trim_ascii().is_empty() {
             lines.push((nth + 1, line));
         }
@@ -39,8 +40,11 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
         return Some((Format::Gdelt, why));
     }
     // The first row that fits decides, because a header or a bad row may precede it.
-    lines.into_iter().find_map(|(number, line)| {
-        let fields: Vec<_> = line.split(|byte| *byte == b'\t').map(<[u8]>::trim_ascii).collect();
+    for (number, line) in lines {
+        let mut fields = Vec::new();
+        for field in split(line, b'\t') {
+            fields.push(field.trim_ascii());
+        }
         if is_keds_row(&fields) {
             let why = format!("line {number} is a date and three codes between tabs");
             return Some((Format::Keds, why));
@@ -56,11 +60,14 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
             let why = format!("line {number} is a name and its number between tabs");
             return Some((Format::Tkg, why));
         }
-        let version = gdelt_version(fields.len()).filter(|_| is_gdelt_row(&fields))?;
         let columns = fields.len();
-        let why = format!("line {number} has {columns} columns, a date in the second: {version}");
-        Some((Format::Gdelt, why))
-    })
+        if let Some(version) = gdelt_version(columns).filter(|_| is_gdelt_row(&fields)) {
+            let why =
+                format!("line {number} has {columns} columns, a date in the second: {version}");
+            return Some((Format::Gdelt, why));
+        }
+    }
+    None
 }
 
 #[cfg(feature = "csv")]
@@ -97,7 +104,7 @@ pub(super) fn unknown_format(file: &str, head: &[u8]) -> Issue {
         let remedy = "add the column, or correct its name";
         return Issue::new(place, "a header without it", allowed, remedy);
     }
-    let end = head.iter().position(|byte| *byte == b'\n').unwrap_or(head.len());
+    let end = position(head, b'\n').unwrap_or(head.len());
     let got = String::from_utf8_lossy(&head[..end.min(400)]).into_owned();
     let allowed = "a native document or JSON Lines, which begin with `{`, records of PLOVER, which begin with `[`, KEDS rows, which are a date and three codes between tabs, quadruples, GDELT rows of 57, 58 or 61 columns between tabs, or a table whose header is that of ICEWS, MID, UCDP GED, POLECAT, ACLED or ICBe";
     let remedy = "choose its format by name, or describe its columns with `Options::columns`";
@@ -201,12 +208,12 @@ fn is_quadruple(fields: &[&[u8]]) -> bool {
 }
 
 fn is_number(field: &[u8]) -> bool {
-    !field.is_empty() && field.iter().all(u8::is_ascii_digit)
+    !field.is_empty() && are_digits(field)
 }
 
 /// Returns `true` if the fields begin with an id and a date.
 fn is_gdelt_row(fields: &[&[u8]]) -> bool {
-    fields[0].iter().all(u8::is_ascii_digit) && date::eight_digits(fields[1]).is_some()
+    are_digits(fields[0]) && date::eight_digits(fields[1]).is_some()
 }
 
 #[cfg(test)]

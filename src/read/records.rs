@@ -5,12 +5,17 @@
 //! most the allowed length of it is held. A quote that is never closed makes one bad record of the rest of
 //! the file.
 
-use std::io::{self, BufRead};
+use std::{io, str::Chars};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 use encoding_rs::WINDOWS_1252;
 
-use super::{encoding::single_byte_encoding, fields, peek::peek};
+use super::{
+    bytes::count,
+    encoding::single_byte_encoding,
+    fields,
+    peek::{Chunks, peek},
+};
 use crate::error::Issue;
 
 /// The delimiters that a table with a header may have.
@@ -23,7 +28,7 @@ const SHOWN_BYTES: usize = 400;
 
 /// A reader of records.
 pub(super) struct Records<'i> {
-    text: &'i mut dyn BufRead,
+    text: &'i mut dyn Chunks,
     core: Reader,
     /// Maximum number of bytes of a record, without delimiters.
     max_bytes: usize,
@@ -58,7 +63,7 @@ impl<'i> Records<'i> {
     /// Creates a reader of records of at most `max_bytes` bytes. In quoted text, a field between double
     /// quotes may contain delimiters and line feeds.
     pub(super) fn new(
-        text: &'i mut dyn BufRead,
+        text: &'i mut dyn Chunks,
         delimiter: u8,
         is_quoted: bool,
         max_bytes: usize,
@@ -83,12 +88,13 @@ impl<'i> Records<'i> {
     fn skip_empty_lines(&mut self) -> io::Result<bool> {
         loop {
             let chunk = peek(self.text)?;
-            let ends = chunk.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+            let is_text = |byte: &u8| !matches!(byte, b'\n' | b'\r');
+            let ends = chunk.iter().position(is_text).unwrap_or(chunk.len());
             if ends == 0 {
                 return Ok(!chunk.is_empty());
             }
             self.line_feeds += count_line_feeds(&chunk[..ends]);
-            self.text.consume(ends);
+            self.text.skip(ends);
         }
     }
 
@@ -108,7 +114,7 @@ impl<'i> Records<'i> {
                 let consumed = &input[..taken];
                 self.line_feeds += count_line_feeds(consumed);
                 record.last_line = self.line_feeds + u64::from(!consumed.ends_with(b"\n"));
-                self.text.consume(taken);
+                self.text.skip(taken);
             }
             record.length += written;
             record.fields += ended;
@@ -171,8 +177,11 @@ impl Record {
 
     /// Returns the number of fields without empty ones at the end.
     pub(super) fn len_without_empty(&self) -> usize {
-        let last = (0..self.fields).rev().find(|nth| !self.field(*nth).is_empty());
-        last.map_or(0, |nth| nth + 1)
+        let mut len = self.fields;
+        while len > 0 && self.field(len - 1).is_empty() {
+            len -= 1;
+        }
+        len
     }
 
     /// Returns the number of lines after the first that the record goes on to.
@@ -191,14 +200,13 @@ impl Record {
         self.buffer[start..self.ends[nth]].trim_ascii()
     }
 
-    /// Returns all fields in order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        (0..self.fields).map(|nth| self.field(nth))
-    }
-
     /// Returns all fields in order as text, for headers and errors.
     pub(super) fn texts(&self) -> Vec<String> {
-        self.iter().map(|field| String::from_utf8_lossy(field).into_owned()).collect()
+        let mut texts = Vec::with_capacity(self.fields);
+        for nth in 0..self.fields {
+            texts.push(String::from_utf8_lossy(self.field(nth)).into_owned());
+        }
+        texts
     }
 
     /// Converts a record that is not UTF-8 from the encoding that its bytes show, and returns the encoding.
@@ -286,13 +294,14 @@ pub(super) fn first_record(
 /// Returns the issue that the first record of a text has too many fields by one of [`DELIMITERS`], with the
 /// line on which the record begins.
 pub(super) fn too_wide(head: &[u8]) -> Option<(u64, Issue)> {
-    DELIMITERS.into_iter().find_map(|delimiter| {
+    for delimiter in DELIMITERS {
         let (mut text, mut record) = (head, Record::default());
         let mut records = Records::new(&mut text, delimiter, true, head.len());
-        records.read(&mut record).ok()?;
-        let is_too_wide = record.excess == Some(Excess::Fields);
-        is_too_wide.then(|| Some((record.line(), record.check(head.len())?))).flatten()
-    })
+        if records.read(&mut record).is_ok() && record.excess == Some(Excess::Fields) {
+            return Some((record.line(), record.check(head.len())?));
+        }
+    }
+    None
 }
 
 /// Returns the names in the first record of a text, by each of [`DELIMITERS`] in turn.
@@ -311,17 +320,34 @@ pub(super) fn find_column(header: &[String], name: &str) -> Option<usize> {
 
 /// Compares two names of columns by their letters and digits, ignoring case.
 pub(super) fn is_same_name(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other)
-        || letters(one).next().is_some() && letters(one).eq(letters(other))
+    if one.eq_ignore_ascii_case(other) {
+        return true;
+    }
+    let (mut one, mut other) = (one.chars(), other.chars());
+    let mut has_letters = false;
+    loop {
+        match (next_letter(&mut one), next_letter(&mut other)) {
+            (Some(one), Some(other)) if one.to_lowercase().eq(other.to_lowercase()) => {
+                has_letters = true;
+            }
+            (None, None) => return has_letters,
+            _ => return false,
+        }
+    }
 }
 
-/// Returns the letters and digits of a name, in lower case.
-fn letters(name: &str) -> impl Iterator<Item = char> {
-    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase)
+/// Returns the next letter or digit of a name.
+fn next_letter(name: &mut Chars<'_>) -> Option<char> {
+    loop {
+        let letter = name.next()?;
+        if letter.is_alphanumeric() {
+            return Some(letter);
+        }
+    }
 }
 
 fn count_line_feeds(bytes: &[u8]) -> u64 {
-    bytes.iter().filter(|byte| **byte == b'\n').count() as u64
+    count(bytes, b'\n') as u64
 }
 
 #[cfg(test)]
@@ -340,7 +366,7 @@ mod tests {
         let (mut record, mut read) = (Record::default(), Vec::new());
         while records.read(&mut record).expect("memory can be read") {
             assert!(record.buffer.len() <= MAX_BYTES + 1 && record.ends.len() == MAX_FIELDS);
-            let fields = record.iter().map(String::from_utf8_lossy);
+            let fields = (0..record.len()).map(|nth| String::from_utf8_lossy(record.field(nth)));
             let what = match record.check(MAX_BYTES) {
                 Some(issue) => issue.to_string(),
                 None => fields.collect::<Vec<_>>().join("|"),
@@ -408,7 +434,8 @@ mod tests {
         let mut decoded = Vec::new();
         while records.read(&mut record).expect("memory can be read") {
             let is_decoded = record.decode().is_some();
-            let fields = record.iter().map(|field| std::str::from_utf8(field).expect("UTF-8"));
+            let fields =
+                (0..record.len()).map(|nth| std::str::from_utf8(record.field(nth)).expect("UTF-8"));
             decoded.push((is_decoded, fields.collect::<Vec<_>>().join(",")));
         }
         let expected = [(true, "México,Ã"), (true, "©,a"), (false, "México,b")];

@@ -5,11 +5,12 @@ use std::{collections::BTreeMap, fmt};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{format::Format, guess::Guess, numbered::Numbered};
+use super::{format::Format, guess::Guess};
 use crate::{
     error::Issue,
     safe_text::{isolated, on_one_line},
     scale,
+    sorting::sort_by,
     timeline::Timeline,
 };
 
@@ -109,11 +110,15 @@ impl ReadReport {
         let mut events = timeline.events();
         let first = events.next();
         let last = events.next_back().or(first);
+        let span = match (first, last) {
+            (Some(first), Some(last)) => Some((first.earliest(), last.earliest())),
+            _ => None,
+        };
         Self {
             events: timeline.len() as u64,
             unknown_codes,
             missing_actor,
-            span: first.zip(last).map(|(first, last)| (first.earliest(), last.earliest())),
+            span,
             ..Self::default()
         }
     }
@@ -124,7 +129,7 @@ impl fmt::Display for ReadReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut lines = vec![format!("{} records, {} events", self.rows, self.events)];
         if let Some((first, last)) = self.span {
-            let (first, last) = (first.format("%Y-%m-%d"), last.format("%Y-%m-%d"));
+            let (first, last) = (first.date_naive(), last.date_naive());
             lines[0] += &format!(" from {first} to {last}");
         }
         for file in &self.files {
@@ -171,13 +176,13 @@ fn counts(what: &str, counts: &BTreeMap<String, u64>) -> Option<String> {
     if counts.is_empty() {
         return None;
     }
-    let counts: Vec<_> = counts.iter().collect();
-    // Negated, so that the greatest is first.
-    let negated = |nth: usize| Some(-i64::try_from(*counts[nth].1).unwrap_or(i64::MAX));
-    let order = Numbered::new(counts.len(), &negated);
+    let mut sorted = Vec::with_capacity(counts.len());
+    for count in counts {
+        sorted.push(count);
+    }
+    sort_by(&mut sorted, |a, b| b.1.cmp(a.1));
     let mut shown = Vec::new();
-    for (_, nth) in order.all().iter().take(SHOWN) {
-        let (code, count) = counts[*nth];
+    for (code, count) in &sorted[..sorted.len().min(SHOWN)] {
         shown.push(format!("{} ({count})", isolated(code)));
     }
     let mut line = format!("{what}: {}", shown.join(", "));

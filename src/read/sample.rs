@@ -103,9 +103,12 @@ pub(super) fn prove(
         if std::mem::take(&mut is_header) {
             continue;
         }
-        for ((column, index), proof) in columns.iter().zip(indices).zip(&mut proofs) {
-            if let Some(index) = index.filter(|index| *index < record.len()) {
-                proof.add(column.cell(), record.field(index));
+        for (nth, column) in columns.iter().enumerate() {
+            match indices[nth] {
+                Some(index) if index < record.len() => {
+                    proofs[nth].add(column.cell(), record.field(index));
+                }
+                _ => {}
             }
         }
     }

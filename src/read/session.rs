@@ -20,7 +20,7 @@ use super::{
     format::Format,
     ingest::Ingest,
     options::Options,
-    peek::{HEAD_BYTES, peek},
+    peek::{Chunks, HEAD_BYTES, peek},
     progress::{Source, TrackedInput},
     reader::{Input, Reader},
     readers::reader_of,
@@ -84,7 +84,7 @@ impl<'o> Session<'o> {
             Some(Compression::Zip) => {
                 let max_expansion = options.max_expansion;
                 let mut read_entry =
-                    |name: &str, text: &mut dyn BufRead| self.read_archived(name, text);
+                    |name: &str, text: &mut dyn Chunks| self.read_archived(name, text);
                 if let Some(size) = size {
                     // A file can seek, so that an archive need not be held in memory.
                     unzip(name, size, &mut input, max_expansion, &mut read_entry)?;
@@ -102,7 +102,7 @@ impl<'o> Session<'o> {
     }
 
     /// Reads an input that is not compressed.
-    fn read_text(&mut self, name: &str, input: &mut dyn BufRead) -> Result<(), Error> {
+    fn read_text(&mut self, name: &str, input: &mut dyn Chunks) -> Result<(), Error> {
         #[cfg(feature = "csv")]
         if let Some(encoding) = self.encoding_of(name, input)? {
             return self.read_decoded(name, input, encoding);
@@ -116,7 +116,7 @@ impl<'o> Session<'o> {
     fn encoding_of(
         &self,
         name: &str,
-        input: &mut dyn BufRead,
+        input: &mut dyn Chunks,
     ) -> Result<Option<&'static Encoding>, Error> {
         let head = peek(input).map_err(|error| Error::io(name, error))?;
         if let Some(encoding) = marked_encoding(head) {
@@ -137,7 +137,7 @@ impl<'o> Session<'o> {
     fn read_decoded(
         &mut self,
         name: &str,
-        input: &mut dyn BufRead,
+        input: &mut dyn Chunks,
         encoding: &'static Encoding,
     ) -> Result<(), Error> {
         let why = match &self.ingest.options.encoding {
@@ -155,7 +155,7 @@ impl<'o> Session<'o> {
     }
 
     /// Reads an input in UTF-8.
-    fn read_utf8(&mut self, name: &str, input: &mut dyn BufRead) -> Result<(), Error> {
+    fn read_utf8(&mut self, name: &str, input: &mut dyn Chunks) -> Result<(), Error> {
         match self.recognise(name, input)? {
             Some((format, why)) => self.read_as(name, input, format, why),
             None => {
@@ -171,7 +171,7 @@ impl<'o> Session<'o> {
     fn read_archived(
         &mut self,
         name: &str,
-        input: &mut dyn BufRead,
+        input: &mut dyn Chunks,
     ) -> Result<Option<Issue>, Error> {
         #[cfg(feature = "csv")]
         if let Some(encoding) = self.encoding_of(name, input)? {
@@ -190,12 +190,12 @@ impl<'o> Session<'o> {
     fn recognise(
         &self,
         name: &str,
-        input: &mut dyn BufRead,
+        input: &mut dyn Chunks,
     ) -> Result<Option<(Format, String)>, Error> {
         const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
         let io_error = |error| Error::io(name, error);
         if peek(input).map_err(io_error)?.starts_with(BYTE_ORDER_MARK) {
-            input.consume(BYTE_ORDER_MARK.len());
+            input.skip(BYTE_ORDER_MARK.len());
         }
         match self.ingest.options.format {
             Some(format) => Ok(Some((format, "the caller chose it by name".to_owned()))),
@@ -207,7 +207,7 @@ impl<'o> Session<'o> {
     fn read_as(
         &mut self,
         name: &str,
-        input: &mut dyn BufRead,
+        input: &mut dyn Chunks,
         format: Format,
         why: String,
     ) -> Result<(), Error> {

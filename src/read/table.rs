@@ -2,8 +2,11 @@
 
 use std::mem;
 
+use memchr::memrchr;
+
 use super::{
-    cells::{CellLayer, fits},
+    bytes::count,
+    cells::{CellLayer, Row, fits},
     ingest::Ingest,
     options::Options,
     peek::peek,
@@ -135,12 +138,16 @@ impl<'t> Table<'t> {
         let is_header = columns.iter().any(|column| column.find(&names).is_some());
         if !is_header && headerless_order.len() == self.width {
             self.is_first_a_row = true;
-            names = headerless_order.iter().map(|name| (*name).to_owned()).collect();
+            names.clear();
+            for name in headerless_order {
+                names.push((*name).to_owned());
+            }
         }
         let mut issues = Issues::default();
-        for (column, index) in columns.iter().zip(&mut self.indices) {
-            *index = column.find(&names);
-            let (allowed, remedy) = match *index {
+        for (nth, column) in columns.iter().enumerate() {
+            let index = column.find(&names);
+            self.indices[nth] = index;
+            let (allowed, remedy) = match index {
                 None if !column.is_required => continue,
                 None => ("a column of this name", "add the column, or correct its name"),
                 Some(nth) if find_column(&names[nth + 1..], &names[nth]).is_none() => continue,
@@ -173,12 +180,12 @@ impl<'t> Table<'t> {
             if self.indices.contains(&Some(nth)) {
                 continue;
             }
-            for (column, index) in self.layout.columns.iter().zip(&self.indices) {
+            for (of, column) in self.layout.columns.iter().enumerate() {
                 let has_name = column.names.iter().any(|known| is_same_name(known, name));
-                let note = match index {
+                let note = match self.indices[of] {
                     Some(taken) if has_name => format!(
                         "{}: column `{name}` is not read, since `{}` is",
-                        self.name, names[*taken]
+                        self.name, names[taken]
                     ),
                     None if resembles(name, column.names) => format!(
                         "{}: column `{name}` is not read: rename it `{}` if it is that",
@@ -242,12 +249,8 @@ impl<'t> Table<'t> {
                     None => decoded.push((encoding, 1)),
                 }
             }
-            match result {
-                Ok(()) => {
-                    let Self { layer, record, layout, indices, name, .. } = &self;
-                    layer.report(record, layout.columns, indices, name, ingest);
-                }
-                Err(issues) => ingest.skip_record(&self.location(), issues),
+            if let Err(issues) = result {
+                ingest.skip_record(&self.location(), issues);
             }
         }
         ingest.line = 0;
@@ -257,15 +260,19 @@ impl<'t> Table<'t> {
         self.layer.finish()
     }
 
-    /// Makes the cells of the current record plain, and calls `add` with them.
+    /// Makes the cells of the current record plain, and calls `add` with them. Counts these cells if `add` takes
+    /// the row.
     fn add(&mut self, ingest: &mut Ingest<'_>, add: &mut AddRow<'_>) -> Result<(), Vec<Issue>> {
         let Self { layer, record, layout, indices, name, has_header, .. } = self;
-        let place = || Location::in_file(*name).at_line(record.line());
-        if !layer.apply(record, layout, *has_header, indices, (ingest.options, &place)) {
-            return Ok(()); // All questions are asked together, when the file is read.
+        let (options, has_header) = (ingest.options, *has_header);
+        let row = Row { record, layout, has_header, indices, options, file: name };
+        // All questions are asked together, when the file is read.
+        if layer.apply(&row) {
+            let (columns, cells) = (layout.columns, &layer.cells);
+            add(&TableRow { record, columns, indices, cells }, ingest)?;
         }
-        let (columns, cells) = (layout.columns, &layer.cells);
-        add(&TableRow { record, columns, indices, cells }, ingest)
+        layer.report(&row, ingest);
+        Ok(())
     }
 
     /// Detects that rows begin with a name of the row that the header has no column for, as R writes tables. The
@@ -277,8 +284,8 @@ impl<'t> Table<'t> {
         // Cells that fit their columns, less those that do not.
         let count = |by: usize| {
             let mut count = 0;
-            for (column, index) in self.layout.columns.iter().zip(&self.indices) {
-                let field = index.map_or(&b""[..], |nth| self.record.field(nth + by));
+            for (nth, column) in self.layout.columns.iter().enumerate() {
+                let field = self.indices[nth].map_or(&b""[..], |nth| self.record.field(nth + by));
                 count += match fits(column.cell, field) {
                     Some(true) => 1,
                     Some(false) => -1,
@@ -329,12 +336,15 @@ impl<'t> Table<'t> {
     /// Returns `true` if a quote inside a text has joined rows: then the text goes on, after a line end, with as many
     /// fields of another row as precede it in its own.
     fn is_joined(&self) -> bool {
-        (1..self.record.len()).any(|nth| {
+        for nth in 1..self.record.len() {
             let field = self.record.field(nth);
-            let Some(end) = field.iter().rposition(|byte| *byte == b'\n') else { return false };
-            let is_delimiter = |byte: &&u8| **byte == self.layout.delimiter;
-            field[end..].iter().filter(is_delimiter).count() == nth
-        })
+            if let Some(end) = memrchr(b'\n', field)
+                && count(&field[end..], self.layout.delimiter) == nth
+            {
+                return true;
+            }
+        }
+        false
     }
 
     fn location(&self) -> Location {

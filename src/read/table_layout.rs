@@ -31,7 +31,12 @@ impl<'c> ColumnSpec<'c> {
     /// Returns the index of the column in a header: the first that has one of its names, in the order of the
     /// names.
     pub(super) fn find(&self, header: &[String]) -> Option<usize> {
-        self.names.iter().find_map(|name| find_column(header, name))
+        for name in self.names {
+            if let Some(nth) = find_column(header, name) {
+                return Some(nth);
+            }
+        }
+        None
     }
 }
 
@@ -91,7 +96,10 @@ impl<'c> TableLayout<'c> {
         for candidate in DELIMITERS {
             let header = first_record(head, candidate, true);
             let names = header.map(|(_, names)| names).unwrap_or_default();
-            let known = columns.iter().filter(|column| column.find(&names).is_some()).count();
+            let mut known = 0;
+            for column in columns {
+                known += usize::from(column.find(&names).is_some());
+            }
             if known > most {
                 (delimiter, most) = (candidate, known);
             }
@@ -129,8 +137,15 @@ pub(super) fn resembles(name: &str, known: &[&str]) -> bool {
     const LEAST: usize = 5;
     let words = |text: &str| text.to_ascii_lowercase().replace(['_', '.', '-'], " ");
     let name = words(name);
-    let is_slip = |known: &&&str| nearest(&name, [&*words(known)].into_iter()).is_some();
-    let contains = |known: &&&str| name.contains(&words(known)) || words(known).contains(&name);
-    name.len() >= LEAST
-        && known.iter().any(|known| known.len() >= LEAST && (contains(&known) || is_slip(&known)))
+    if name.len() < LEAST {
+        return false;
+    }
+    for known in known {
+        let known = words(known);
+        let contains = || name.contains(&known) || known.contains(&name);
+        if known.len() >= LEAST && (contains() || nearest(&name, [&*known].into_iter()).is_some()) {
+            return true;
+        }
+    }
+    false
 }

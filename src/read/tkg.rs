@@ -7,6 +7,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::{
+    bytes::are_digits,
     date, fields,
     ingest::Ingest,
     interner::Interner,
@@ -119,9 +120,8 @@ impl Reader for Tkg {
 impl Tkg {
     /// Adds a quadruple, or returns all issues of its record.
     fn add_row(&mut self, record: &Record) -> Result<(), Vec<Issue>> {
-        let fields: Vec<_> = record.iter().collect();
         // Some files have a tab at the end of each line.
-        let count = fields.iter().rposition(|field| !field.is_empty()).map_or(0, |nth| nth + 1);
+        let count = record.len_without_empty();
         if !matches!(count, 4 | 5) {
             let got = format!("{count} fields");
             let allowed = "four or five fields between tabs: source, relation, target, time, and one that is not read";
@@ -129,10 +129,10 @@ impl Tkg {
             return Err(vec![Issue::new("line", got, allowed, remedy)]);
         }
         let mut issues = Vec::new();
-        let source = name("source", fields[0], &mut issues);
-        let relation = name("relation", fields[1], &mut issues);
-        let target = name("target", fields[2], &mut issues);
-        let time = time(fields[3], &mut issues);
+        let source = name("source", record.field(0), &mut issues);
+        let relation = name("relation", record.field(1), &mut issues);
+        let target = name("target", record.field(2), &mut issues);
+        let time = time(record.field(3), &mut issues);
         let (Some(source), Some(relation), Some(target), Some(time)) =
             (source, relation, target, time)
         else {
@@ -154,7 +154,10 @@ impl Tkg {
         if numbered.is_empty() {
             return;
         }
-        let cameo = numbered.iter().filter(|(_, name)| !cameo_named(name).is_empty()).count();
+        let mut cameo = 0;
+        for (_, name) in &numbered {
+            cameo += usize::from(!cameo_named(name).is_empty());
+        }
         let are_relations =
             file.to_ascii_lowercase().contains("relation") || 2 * cameo > numbered.len();
         let what = if are_relations { "relations" } else { "entities" };
@@ -252,7 +255,7 @@ fn numbered_name(record: &Record) -> Option<(u32, String)> {
 
 /// Parses a number of digits only; `None` for any other text.
 fn number(text: &[u8]) -> Option<u32> {
-    let is_number = !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    let is_number = !text.is_empty() && are_digits(text);
     std::str::from_utf8(text).ok().filter(|_| is_number)?.parse().ok()
 }
 

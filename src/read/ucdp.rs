@@ -212,15 +212,20 @@ impl SideColumns {
         let name = row.text(self.name, issues);
         let id = row.number(self.id, issues);
         let states = row.text(self.states, issues)?;
-        let states: Vec<_> =
-            states.split([',', ';']).map(str::trim).filter(|number| !number.is_empty()).collect();
-        let is_number = |text: &str| text.parse::<u16>().is_ok();
-        if !states.iter().all(|state| is_number(state)) {
-            let allowed = "state numbers of Gleditsch and Ward or an empty field";
-            row.reject(self.states, allowed, "correct them", issues);
-            return None;
+        let mut numbers = Vec::new();
+        for number in states.split([',', ';']) {
+            let number = number.trim();
+            if number.is_empty() {
+                continue;
+            }
+            if number.parse::<u16>().is_err() {
+                let allowed = "state numbers of Gleditsch and Ward or an empty field";
+                row.reject(self.states, allowed, "correct them", issues);
+                return None;
+            }
+            numbers.push(number);
         }
-        Some(SideParty { name: name?, id: id?, states })
+        Some(SideParty { name: name?, id: id?, states: numbers })
     }
 }
 
@@ -235,24 +240,22 @@ impl SideParty<'_> {
     /// Returns the actors of the party. A state stands for its government. Other actors get no membership,
     /// because a group that fights a state must not be taken for a part of it.
     fn actors(&self, kind: ActorKind, day: NaiveDate, ingest: &mut Ingest<'_>) -> Vec<ActorId> {
+        let mut actors = Vec::new();
         if self.states.is_empty() {
-            let id = self.id.map(|id| format!("ucdp:{id}"));
-            let id = id
-                .map(|id| ingest.actor_described(Naming::Own("ucdp"), &id, day, (kind, self.name)));
-            return id.into_iter().collect();
+            if let Some(id) = self.id {
+                let (naming, id) = (Naming::Own("ucdp"), format!("ucdp:{id}"));
+                actors.push(ingest.actor_described(naming, &id, day, (kind, self.name)));
+            }
+            return actors;
         }
-        let names: Vec<_> = self.name.split(", ").collect();
-        let name = |nth: usize| match names[..] {
-            _ if names.len() != self.states.len() => "",
-            _ => names[nth].trim_start_matches("Government of "),
-        };
-        let states = self.states.iter().enumerate();
-        let naming = Naming::GleditschWard;
-        states
-            .map(|(nth, state)| {
-                ingest.actor_described(naming, state, day, (ActorKind::State, name(nth)))
-            })
-            .collect()
+        let are_named = self.name.split(", ").count() == self.states.len();
+        let mut names = self.name.split(", ");
+        for state in &self.states {
+            let name = names.next().filter(|_| are_named).unwrap_or_default();
+            let described = (ActorKind::State, name.trim_start_matches("Government of "));
+            actors.push(ingest.actor_described(Naming::GleditschWard, state, day, described));
+        }
+        actors
     }
 }
 
@@ -295,8 +298,8 @@ fn period(start: NaiveDate, end: NaiveDate) -> String {
         return format!("[{start}..{end}]");
     }
     match (start.month(), end.month()) {
-        (first, last) if first == last => start.format("%Y-%m").to_string(),
-        (1, 12) => start.format("%Y").to_string(),
+        (first, last) if first == last => date::month(start),
+        (1, 12) => format!("{:04}", start.year()),
         _ => format!("[{start}..{end}]"),
     }
 }

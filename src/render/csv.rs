@@ -11,7 +11,7 @@ use super::{
 use crate::{
     chain::{Chain, Chains, Hop},
     model::ActorId,
-    safe_text::on_one_line,
+    safe_text::table_cell,
 };
 
 /// Comma-separated values (RFC 4180), for spreadsheets and data frames: one row for each step of each chain,
@@ -119,30 +119,33 @@ impl Csv {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let mut out = csv::Writer::from_writer(out);
-        out.write_record([
-            "hop",
-            "from",
-            "from_when",
-            "to",
-            "to_when",
-            "rules",
-            "relations",
-            "gap_seconds",
-            "rise",
-            "confidence",
-        ])
+        heading(
+            &mut out,
+            &[
+                "hop",
+                "from",
+                "from_when",
+                "to",
+                "to_when",
+                "rules",
+                "relations",
+                "gap_seconds",
+                "rise",
+                "confidence",
+            ],
+        )
         .map_err(io_error)?;
         let timeline = chains.view().timeline();
-        for (hop, number) in hops.zip(1_u64..) {
-            let [from, to] = [hop.from(), hop.to()].map(|end| timeline.event(end));
+        let mut number = 0_u64;
+        for hop in hops {
+            number += 1;
+            let (from, to) = (timeline.event(hop.from()), timeline.event(hop.to()));
             let Reasons { rules, links, gap, rise, confidence } = Reasons::of(chains, &hop);
             let (from_when, to_when) = (from.when().to_string(), to.when().to_string());
-            let [from, to] = [from, to].map(|end| self.cell(end.label()));
+            let (from, to) = (self.cell(from.label()), self.cell(to.label()));
             let number = number.to_string();
-            out.write_record([
-                number, from, from_when, to, to_when, rules, links, gap, rise, confidence,
-            ])
-            .map_err(io_error)?;
+            let cells = [number, from, from_when, to, to_when, rules, links, gap, rise, confidence];
+            write_row(&mut out, &cells).map_err(io_error)?;
         }
         out.flush()
     }
@@ -211,7 +214,9 @@ impl Csv {
     ) -> io::Result<()> {
         let mut out = csv::Writer::from_writer(out);
         Self::write_heading(&mut out).map_err(io_error)?;
-        for (chain, number) in chains.zip(1..) {
+        let mut number = 0;
+        for chain in chains {
+            number += 1;
             self.write_chain(number, &chain, &mut out).map_err(io_error)?;
         }
         out.flush()
@@ -222,34 +227,33 @@ impl Csv {
         if self.verbatim {
             return text;
         }
-        let line = on_one_line(&text);
-        match text.chars().next() {
-            Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') => format!("'{line}"),
-            _ => line.into_owned(),
-        }
+        table_cell(&text)
     }
 
     fn write_heading(out: &mut csv::Writer<&mut dyn Write>) -> csv::Result<()> {
-        out.write_record([
-            "chain",
-            "step",
-            "event",
-            "when",
-            "kind",
-            "act",
-            "code",
-            "sources",
-            "targets",
-            "counted_sources",
-            "counted_targets",
-            "level",
-            "rules",
-            "relations",
-            "gap_seconds",
-            "rise",
-            "confidence",
-            "text",
-        ])
+        heading(
+            out,
+            &[
+                "chain",
+                "step",
+                "event",
+                "when",
+                "kind",
+                "act",
+                "code",
+                "sources",
+                "targets",
+                "counted_sources",
+                "counted_targets",
+                "level",
+                "rules",
+                "relations",
+                "gap_seconds",
+                "rise",
+                "confidence",
+                "text",
+            ],
+        )
     }
 
     /// Writes a row for each event of a chain. `number` is the number of the chain, counted from 1.
@@ -285,26 +289,29 @@ impl Csv {
             let Reasons { rules, links, gap, rise, confidence } =
                 hop.map_or_else(Reasons::default, |hop| Reasons::of(&answers, hop));
             let code = event.event_type().code();
-            out.write_record([
-                number.to_string(),
-                (step + 1).to_string(),
-                self.cell(event.label()),
-                event.when().to_string(),
-                event.act().kind().to_string(),
-                event.act().to_string(),
-                code.map_or(String::new(), |code| self.cell(code.to_string())),
-                keys(answers.authors(event)),
-                keys(event.targets()),
-                parties(answers.authors(event)),
-                parties(event.targets()),
-                level.to_string(),
-                rules,
-                links,
-                gap,
-                rise,
-                confidence,
-                self.cell(event.text().unwrap_or_default().to_owned()),
-            ])?;
+            write_row(
+                out,
+                &[
+                    number.to_string(),
+                    (step + 1).to_string(),
+                    self.cell(event.label()),
+                    event.when().to_string(),
+                    event.act().kind().to_string(),
+                    event.act().to_string(),
+                    code.map_or(String::new(), |code| self.cell(code.to_string())),
+                    keys(answers.authors(event)),
+                    keys(event.targets()),
+                    parties(answers.authors(event)),
+                    parties(event.targets()),
+                    level.to_string(),
+                    rules,
+                    links,
+                    gap,
+                    rise,
+                    confidence,
+                    self.cell(event.text().unwrap_or_default().to_owned()),
+                ],
+            )?;
         }
         Ok(())
     }
@@ -314,19 +321,30 @@ impl Csv {
         chains: &Chains<'_>,
         out: &mut csv::Writer<&mut dyn Write>,
     ) -> csv::Result<()> {
-        out.write_record(["source", "target", "events", "hops", "chains", "greatest_rise"])?;
+        heading(out, &["source", "target", "events", "hops", "chains", "greatest_rise"])?;
         for dyad in chains.by_dyad() {
-            out.write_record([
-                self.cell(dyad.source().to_owned()),
-                self.cell(dyad.target().to_owned()),
-                dyad.events().to_string(),
-                dyad.hops().to_string(),
-                dyad.chains().to_string(),
-                dyad.greatest_rise().map_or(String::new(), |rise| rise.to_string()),
-            ])?;
+            write_row(
+                out,
+                &[
+                    self.cell(dyad.source().to_owned()),
+                    self.cell(dyad.target().to_owned()),
+                    dyad.events().to_string(),
+                    dyad.hops().to_string(),
+                    dyad.chains().to_string(),
+                    dyad.greatest_rise().map_or(String::new(), |rise| rise.to_string()),
+                ],
+            )?;
         }
         Ok(())
     }
+}
+
+fn heading(out: &mut csv::Writer<&mut dyn Write>, names: &[&str]) -> csv::Result<()> {
+    out.write_record(names)
+}
+
+fn write_row(out: &mut csv::Writer<&mut dyn Write>, cells: &[String]) -> csv::Result<()> {
+    out.write_record(cells)
 }
 
 /// Returns the error of the output itself, whose kind a conversion would lose.

@@ -1,15 +1,7 @@
-//! DOT, for Graphviz, written by petgraph.
+//! DOT, for Graphviz.
 
-use std::{
-    fmt,
-    io::{self, Write},
-};
+use std::io::{self, Write};
 
-use petgraph::{
-    dot::{Config, Dot as PetgraphDot},
-    graph::{DiGraph, NodeIndex},
-    visit::EdgeRef,
-};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -43,42 +35,6 @@ pub struct Dot {}
 impl Render for Dot {
     fn render(&self, picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
         let scene = Scene::of(picture);
-        let mut graph = DiGraph::new();
-        for (nth, mark) in scene.marks.iter().enumerate() {
-            let level =
-                scene.level_in_words(mark).map_or(String::new(), |level| format!(", {level}"));
-            let (actors, act) = (scene.actors_in_words(mark), Scene::act_in_words(mark));
-            let when = mark.event.when();
-            graph.add_node(Label { nth, text: format!("{when}\n{actors}\n{act}{level}\n") });
-        }
-        for (nth, tie) in scene.ties.iter().enumerate() {
-            let confidence = tie.confidence.map_or(String::new(), |percent| format!(", {percent}"));
-            let label = Label { nth, text: tie.why() + &confidence };
-            graph.add_edge(NodeIndex::new(tie.from), NodeIndex::new(tie.to), label);
-        }
-        let node = |_, (_, label): (NodeIndex, &Label)| {
-            let mark = &scene.marks[label.nth];
-            let colour = mark.by.first().map_or("#555555", |party| {
-                palette::COLOURS[party % palette::COLOURS.len()].on_light
-            });
-            let style = if mark.disputed { " style=dashed" } else { "" };
-            format!(
-                "shape=box color=\"{colour}\" penwidth=2{style} tooltip={}",
-                quoted(&mark.event.label())
-            )
-        };
-        let edge = |_, edge: petgraph::graph::EdgeReference<'_, Label>| {
-            let tie = &scene.ties[edge.weight().nth];
-            let style = match tie.kind {
-                TieKind::Inferred => "dashed",
-                TieKind::Declared => "solid",
-                TieKind::CarriesOut => "bold",
-            };
-            debug_assert_eq!(edge.target().index(), tie.to);
-            format!("style={style}")
-        };
-        let config = [Config::GraphContentOnly];
-        let content = PetgraphDot::with_attr_getters(&graph, &config, &edge, &node);
         writeln!(out, "digraph {{")?;
         writeln!(out, "    rankdir=LR; charset=\"UTF-8\"; labelloc=t; fontname=\"sans-serif\";")?;
         writeln!(
@@ -88,27 +44,53 @@ impl Render for Dot {
             quoted(&scene.description())
         )?;
         writeln!(out, "    node [fontname=\"sans-serif\"]; edge [fontname=\"sans-serif\"];")?;
-        write!(out, "{content}")?;
+        for (nth, mark) in scene.marks.iter().enumerate() {
+            let (when, actors) = (mark.event.when(), scene.actors_in_words(mark));
+            let mut text = format!("{when}\n{actors}\n{}", Scene::act_in_words(mark));
+            if let Some(level) = scene.level_in_words(mark) {
+                text += &format!(", {level}");
+            }
+            text.push('\n');
+            let colour = mark.by.first().map_or("#555555", |party| {
+                palette::COLOURS[party % palette::COLOURS.len()].on_light
+            });
+            let style = if mark.disputed { " style=dashed" } else { "" };
+            writeln!(
+                out,
+                "    {nth} [ label = {} shape=box color=\"{colour}\" penwidth=2{style} tooltip={}]",
+                label(&text),
+                quoted(&mark.event.label())
+            )?;
+        }
+        for tie in &scene.ties {
+            let mut text = tie.why();
+            if let Some(percent) = tie.confidence {
+                text += &format!(", {percent}");
+            }
+            let style = match tie.kind {
+                TieKind::Inferred => "dashed",
+                TieKind::Declared => "solid",
+                TieKind::CarriesOut => "bold",
+            };
+            let (from, to) = (tie.from, tie.to);
+            writeln!(out, "    {from} -> {to} [ label = {} style={style}]", label(&text))?;
+        }
         writeln!(out, "}}")
     }
 }
 
-/// A label, with the index of the mark or line that it belongs to. petgraph escapes quotes and line breaks.
-struct Label {
-    nth: usize,
-    text: String,
+/// Returns a text of lines as a quoted string of DOT. `\l` ends a line that is aligned left.
+fn label(text: &str) -> String {
+    escaped(text).replace('\n', "\\l")
 }
 
-impl fmt::Display for Label {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Graphviz reads HTML entities in labels.
-        f.write_str(&self.text.replace('&', "&amp;"))
-    }
-}
-
-/// Returns a text as a quoted string of DOT, for attributes that petgraph does not escape.
+/// Returns a text as a quoted string of DOT, on one line.
 fn quoted(text: &str) -> String {
-    let text = on_one_line(text);
-    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;");
-    format!("\"{escaped}\"")
+    escaped(&on_one_line(text))
+}
+
+/// Returns a text between quotes, escaped. Graphviz reads HTML entities in texts.
+fn escaped(text: &str) -> String {
+    let text = text.replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;");
+    format!("\"{text}\"")
 }

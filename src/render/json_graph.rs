@@ -126,7 +126,8 @@ struct NamedValues<'a> {
 impl Serialize for NamedValues<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (field, value) in self.fields.iter().zip(&self.values) {
+        for (nth, value) in self.values.iter().enumerate() {
+            let field = &self.fields[nth];
             if !value.is_null() {
                 map.serialize_entry(field.name, value)?;
             }

@@ -80,11 +80,13 @@ fn flowchart(scene: &Scene<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  accTitle: {}", escaped(&scene.title()))?;
     writeln!(out, "  accDescr: {}", escaped(&scene.description()))?;
     for (nth, mark) in scene.marks.iter().enumerate() {
-        let act = [Some(Scene::act_in_words(mark)), scene.level_in_words(mark)];
-        let act = act.into_iter().flatten().collect::<Vec<_>>().join(", ");
-        let lines = [mark.event.when().to_string(), scene.actors_in_words(mark), act]
-            .map(|text| escaped(&text));
-        write!(out, "  e{nth}[\"{}\"]", lines.join("<br>"))?;
+        let mut act = Scene::act_in_words(mark);
+        if let Some(level) = scene.level_in_words(mark) {
+            act += &format!(", {level}");
+        }
+        let when = escaped(&mark.event.when().to_string());
+        let (actors, act) = (escaped(&scene.actors_in_words(mark)), escaped(&act));
+        write!(out, "  e{nth}[\"{when}<br>{actors}<br>{act}\"]")?;
         match mark.by.first() {
             Some(party) => writeln!(out, ":::a{}", party % palette::COLOURS.len())?,
             None => writeln!(out)?,
@@ -96,9 +98,11 @@ fn flowchart(scene: &Scene<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
             TieKind::Declared => ("--", "-->"),
             TieKind::CarriesOut => ("==", "==>"),
         };
-        let confidence = tie.confidence.map_or(String::new(), |percent| format!(", {percent}"));
-        let why = escaped(&format!("{}{confidence}", tie.why()));
-        writeln!(out, "  e{} {open} \"{why}\" {close} e{}", tie.from, tie.to)?;
+        let mut why = tie.why();
+        if let Some(percent) = tie.confidence {
+            why += &format!(", {percent}");
+        }
+        writeln!(out, "  e{} {open} \"{}\" {close} e{}", tie.from, escaped(&why), tie.to)?;
     }
     for (nth, colour) in palette::COLOURS.iter().enumerate() {
         writeln!(out, "  classDef a{nth} stroke:{},stroke-width:3px", colour.on_light)?;
@@ -118,8 +122,11 @@ fn timeline(scene: &Scene<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         } else {
             write!(out, "            ")?;
         }
-        let level = scene.level_in_words(mark).map_or(String::new(), |level| format!(", {level}"));
-        let text = format!("{}: {}{level}", scene.actors_in_words(mark), Scene::act_in_words(mark));
+        let act = Scene::act_in_words(mark);
+        let mut text = format!("{}: {act}", scene.actors_in_words(mark));
+        if let Some(level) = scene.level_in_words(mark) {
+            text += &format!(", {level}");
+        }
         writeln!(out, " : {}", escaped(&text))?;
         last_day = Some(today);
     }

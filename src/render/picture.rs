@@ -167,8 +167,11 @@ impl<'t> Picture<'t> {
             PictureContent::Events => self.chains.view().events().collect(),
             PictureContent::Hops => self.chains.events().collect(),
             PictureContent::Chains(chains) => {
-                let mut events: Vec<_> = chains.iter().flat_map(Chain::events).collect();
-                events.sort_unstable_by_key(EventRef::position);
+                let mut events = Vec::new();
+                for chain in chains {
+                    events.extend(chain.events());
+                }
+                EventRef::sort(&mut events);
                 events.dedup();
                 events
             }

@@ -3,7 +3,7 @@
 
 use super::picture::{Picture, PictureContent};
 use crate::{
-    chain::{Chain, Hop, Rule},
+    chain::{Hop, Rule},
     model::{ActorId, Confidence, Dni, EventId, Level, Link, Relation},
     safe_text::{isolated, on_one_line},
     sorting::{permute, sort_by, sorted_order},
@@ -103,7 +103,10 @@ impl Tie {
 impl<'p, 't> Scene<'p, 't> {
     pub(super) fn of(picture: &'p Picture<'t>) -> Self {
         let mut parties = Parties { picture, found: Vec::new(), indices: Vec::new() };
-        let mut marks: Vec<_> = picture.shown_events().map(|event| parties.mark(event)).collect();
+        let mut marks = Vec::new();
+        for event in picture.shown_events() {
+            marks.push(parties.mark(event));
+        }
         let parties = parties.sorted(&mut marks);
         let mut scene = Self { picture, marks, ties: Vec::new(), parties, hops_left_out: 0 };
         scene.connect();
@@ -120,7 +123,13 @@ impl<'p, 't> Scene<'p, 't> {
                 self.hops_left_out = all - hops.len() as u64;
                 hops
             }
-            PictureContent::Chains(chains) => chains.iter().flat_map(Chain::hops).collect(),
+            PictureContent::Chains(chains) => {
+                let mut hops = Vec::new();
+                for chain in chains {
+                    hops.extend(chain.hops());
+                }
+                hops
+            }
         };
         let timeline = picture.chains.view().timeline();
         // The marks are in total order.
@@ -170,8 +179,10 @@ impl<'p, 't> Scene<'p, 't> {
     fn tie_of_hop(&self, hop: &Hop, from: usize, to: usize) -> Tie {
         let chains = &self.picture.chains;
         let timeline = chains.view().timeline();
-        let mut relations: Vec<_> =
-            hop.links().iter().map(|link| timeline.link(*link).relation()).collect();
+        let mut relations = Vec::new();
+        for link in hop.links() {
+            relations.push(timeline.link(*link).relation());
+        }
         relations.dedup();
         let kind = if relations.is_empty() { TieKind::Inferred } else { TieKind::Declared };
         let (rules, confidence) = (hop.rules().to_vec(), chains.hop_confidence(hop));
@@ -252,7 +263,13 @@ impl<'p, 't> Scene<'p, 't> {
             }
             _ => String::new(),
         };
-        let count = |kind| self.ties.iter().filter(|tie| tie.kind == kind).count();
+        let count = |kind| {
+            let mut count = 0;
+            for tie in &self.ties {
+                count += usize::from(tie.kind == kind);
+            }
+            count
+        };
         let mut text = format!(
             "{}{period}, severity on the {} scale; {} declared and {} inferred",
             plural(self.marks.len(), "event"),
@@ -278,7 +295,7 @@ impl<'p, 't> Scene<'p, 't> {
 
 /// Returns the day of the earliest onset: `2024-04-13`.
 pub(super) fn day(event: EventRef<'_>) -> String {
-    event.earliest().format("%Y-%m-%d").to_string()
+    event.earliest().date_naive().to_string()
 }
 
 /// Returns a number with a noun, with a plural `s` if needed: `2 events`.
@@ -293,7 +310,7 @@ fn side(names: &[String]) -> String {
     match names {
         [] => "unknown".to_owned(),
         names => {
-            let mut parts: Vec<_> = names.iter().take(MAX_NAMES).cloned().collect();
+            let mut parts = names[..names.len().min(MAX_NAMES)].to_vec();
             if names.len() > MAX_NAMES {
                 parts.push(format!("{} more", names.len() - MAX_NAMES));
             }
@@ -329,11 +346,12 @@ impl<'t> Parties<'_, 't> {
         for party in &by {
             self.found[*party].acts += 1;
         }
-        let mut actors = authors.iter().chain(event.targets());
+        let is_stood_for = |actor: &ActorId| chains.is_stood_for(*actor, event);
         Mark {
             event,
             level: event.level(query.scale()),
-            has_stand_in: actors.any(|actor| chains.is_stood_for(*actor, event)),
+            has_stand_in: authors.iter().any(is_stood_for)
+                || event.targets().iter().any(is_stood_for),
             by,
             on,
             mutual: chains.view().is_mutual(event),
@@ -368,8 +386,10 @@ impl<'t> Parties<'_, 't> {
             new_indices[*old] = new;
         }
         for mark in marks {
-            for party in mark.by.iter_mut().chain(&mut mark.on) {
-                *party = new_indices[*party];
+            for parties in [&mut mark.by, &mut mark.on] {
+                for party in parties {
+                    *party = new_indices[*party];
+                }
             }
         }
         permute(&mut self.found, order);

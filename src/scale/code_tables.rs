@@ -3,6 +3,8 @@
 use std::{collections::HashMap, iter, sync::LazyLock};
 
 use super::QuadClass;
+#[cfg(feature = "csv")]
+use crate::sorting::sort_by;
 use crate::{
     model::{Act, ActionKind, Code, EventKind, Level, Means, SpeechAct, Vocabulary},
     table::rows,
@@ -12,8 +14,30 @@ use crate::{
 pub(super) struct CodeTable {
     /// The codes, in the order of the table.
     pub(super) codes: Vec<&'static str>,
-    entries: HashMap<&'static str, Entry>,
-    classifications: HashMap<&'static str, Classification>,
+    entries: ByCode<Entry>,
+    classifications: ByCode<Classification>,
+}
+
+/// Values that are looked up by code.
+struct ByCode<T> {
+    /// The index of the value of each code.
+    indices: HashMap<&'static str, u32>,
+    values: Vec<T>,
+}
+
+impl<T> ByCode<T> {
+    fn new() -> Self {
+        Self { indices: HashMap::new(), values: Vec::new() }
+    }
+
+    fn insert(&mut self, code: &'static str, value: T) {
+        self.indices.insert(code, self.values.len() as u32);
+        self.values.push(value);
+    }
+
+    fn get(&self, code: &str) -> Option<&T> {
+        Some(&self.values[*self.indices.get(code)? as usize])
+    }
 }
 
 /// The row of a code.
@@ -55,16 +79,23 @@ pub(super) fn code_table(vocabulary: Vocabulary) -> Option<&'static CodeTable> {
 
 impl CodeTable {
     fn new(codes: &'static str, scores: usize, acts: &'static str) -> Self {
+        let mut table =
+            Self { codes: Vec::new(), entries: ByCode::new(), classifications: ByCode::new() };
         // Each row has the code, its name, the score columns, and perhaps the classification.
-        let entry = |row: Vec<&'static str>| {
-            let scores = row[2..2 + scores].iter().map(|text| score(text)).collect();
-            (row[0], Entry { name: row[1], scores })
-        };
-        Self {
-            codes: rows(codes).map(|row| row[0]).collect(),
-            entries: rows(codes).map(entry).collect(),
-            classifications: rows(acts).filter_map(|row| classification(&row)).collect(),
+        for row in rows(codes) {
+            table.codes.push(row[0]);
+            let mut entry = Entry { name: row[1], scores: Vec::new() };
+            for text in &row[2..2 + scores] {
+                entry.scores.push(score(text));
+            }
+            table.entries.insert(row[0], entry);
         }
+        for row in rows(acts) {
+            if let Some((code, classification)) = classification(&row) {
+                table.classifications.insert(code, classification);
+            }
+        }
+        table
     }
 
     pub(super) fn entry(&self, code: &str) -> Option<&Entry> {
@@ -83,24 +114,39 @@ pub(super) fn entry(vocabulary: Vocabulary, code: &str) -> Option<&'static Entry
 /// files omit.
 #[cfg(feature = "csv")]
 pub(crate) fn cameo_named(name: &str) -> &'static [&'static str] {
-    static NAMED: LazyLock<HashMap<String, Vec<&str>>> = LazyLock::new(|| {
-        let mut named: HashMap<String, Vec<&str>> = HashMap::new();
-        for row in rows(include_str!("tables/cameo.tsv")).filter(|row| row[0].len() > 2) {
-            let name = row[1].strip_suffix(", not specified below").unwrap_or(row[1]);
-            named.entry(normalised(name)).or_default().push(row[0]);
+    /// The names in ascending order, and the code of each.
+    static NAMED: LazyLock<(Vec<String>, Vec<&str>)> = LazyLock::new(|| {
+        let mut named = Vec::new();
+        for row in rows(include_str!("tables/cameo.tsv")) {
+            if row[0].len() > 2 {
+                let name = row[1].strip_suffix(", not specified below").unwrap_or(row[1]);
+                named.push((normalised(name), row[0]));
+            }
         }
-        named
+        sort_by(&mut named, |one, other| one.0.cmp(&other.0));
+        named.into_iter().unzip()
     });
     // The files of names and the codebook differ in capitals and quotation marks.
     fn normalised(name: &str) -> String {
-        name.to_lowercase().replace(['\'', '"'], "")
+        let mut name = name.to_lowercase();
+        name.retain(|letter| !matches!(letter, '\'' | '"'));
+        name
     }
-    NAMED.get(&normalised(name)).map_or(&[], Vec::as_slice)
+    let (names, codes) = &*NAMED;
+    let name = normalised(name);
+    let first = names.partition_point(|known| *known < name);
+    let after = names.partition_point(|known| *known <= name);
+    &codes[first..after]
 }
 
 /// Returns the score of a code in a score column, or that of its nearest ancestor with a score.
 pub(super) fn published_score(vocabulary: Vocabulary, code: &str, column: usize) -> Option<Level> {
-    ancestry(vocabulary, code).find_map(|code| entry(vocabulary, code)?.scores[column])
+    for code in ancestry(vocabulary, code) {
+        if let Some(score) = entry(vocabulary, code).and_then(|entry| entry.scores[column]) {
+            return Some(score);
+        }
+    }
+    None
 }
 
 /// Returns `true` if one of the published tables of CAMEO gives this code this score.
@@ -112,10 +158,28 @@ pub(crate) fn has_cameo_score(code: &str, score: Level) -> bool {
 /// Returns the PLOVER code for a CAMEO code in the published crosswalk, using its nearest ancestor
 /// listed there.
 pub(super) fn plover_of_cameo(code: &str) -> Option<&'static str> {
-    static TABLE: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-        rows(include_str!("tables/cameo_plover.tsv")).map(|row| (row[0], row[1])).collect()
+    static TABLE: LazyLock<ByCode<&str>> = LazyLock::new(|| {
+        let mut table = ByCode::new();
+        for row in rows(include_str!("tables/cameo_plover.tsv")) {
+            table.insert(row[0], row[1]);
+        }
+        table
     });
-    ancestry(Vocabulary::Cameo, code).find_map(|code| TABLE.get(code).copied())
+    nearest_listed(&TABLE, Vocabulary::Cameo, code).copied()
+}
+
+/// Returns the value of a code, or else that of its nearest ancestor that has one.
+fn nearest_listed<'t, T>(
+    table: &'t ByCode<T>,
+    vocabulary: Vocabulary,
+    code: &str,
+) -> Option<&'t T> {
+    for code in ancestry(vocabulary, code) {
+        if let Some(value) = table.get(code) {
+            return Some(value);
+        }
+    }
+    None
 }
 
 /// Returns what a code means. Unknown codes mean an action of kind `Other`.
@@ -138,9 +202,14 @@ fn classification_of(code: &Code) -> Option<&'static Classification> {
     match vocabulary {
         Vocabulary::Cameo | Vocabulary::Weis => {
             // Categories have two digits, so shorter prefixes are never listed.
-            (2..=text.len()).rev().find_map(|length| classifications.get(text.get(..length)?))
+            for length in (2..=text.len()).rev() {
+                if let Some(found) = text.get(..length).and_then(|code| classifications.get(code)) {
+                    return Some(found);
+                }
+            }
+            None
         }
-        _ => ancestry(vocabulary, text).find_map(|code| classifications.get(code)),
+        _ => nearest_listed(classifications, vocabulary, text),
     }
 }
 
@@ -150,7 +219,8 @@ pub(crate) fn is_known(code: &Code) -> bool {
     let (vocabulary, text) = (code.vocabulary(), code.as_str());
     match vocabulary {
         Vocabulary::Own => true,
-        Vocabulary::Icb => ancestry(vocabulary, text).any(|code| entry(vocabulary, code).is_some()),
+        Vocabulary::Icb => code_table(vocabulary)
+            .is_some_and(|table| nearest_listed(&table.entries, vocabulary, text).is_some()),
         _ => entry(vocabulary, text).is_some(),
     }
 }
@@ -195,15 +265,10 @@ fn classification(row: &[&'static str]) -> Option<(&'static str, Classification)
 
 /// Parses the kind of an event and the word for its kind of statement, means or action.
 fn act(kind: &str, word: &str) -> Option<Act> {
-    let kind = EventKind::ALL.iter().find(|known| known.as_str() == kind)?;
-    Some(match kind {
-        EventKind::Statement => {
-            Act::Statement(*SpeechAct::ALL.iter().find(|known| known.as_str() == word)?)
-        }
-        EventKind::Attack => Act::Attack(*Means::ALL.iter().find(|known| known.as_str() == word)?),
-        EventKind::Action => {
-            Act::Action(*ActionKind::ALL.iter().find(|known| known.as_str() == word)?)
-        }
+    Some(match EventKind::from_word(kind)? {
+        EventKind::Statement => Act::Statement(SpeechAct::from_word(word)?),
+        EventKind::Attack => Act::Attack(Means::from_word(word)?),
+        EventKind::Action => Act::Action(ActionKind::from_word(word)?),
     })
 }
 

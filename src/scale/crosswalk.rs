@@ -79,11 +79,13 @@ impl Crosswalk {
     /// Returns the rung of a code, or of its nearest ancestor in the crosswalk.
     pub fn rung(&self, code: &Code) -> Option<u8> {
         let vocabulary = code.vocabulary();
-        ancestry(vocabulary, code.as_str()).find_map(|text| {
+        for text in ancestry(vocabulary, code.as_str()) {
             let code = Code::new(vocabulary, text);
-            let at = self.rungs.binary_search_by(|entry| entry.0.cmp(&code)).ok()?;
-            Some(self.rungs[at].1)
-        })
+            if let Ok(at) = self.rungs.binary_search_by(|entry| entry.0.cmp(&code)) {
+                return Some(self.rungs[at].1);
+            }
+        }
+        None
     }
 
     /// Returns an iterator over the codes and their rungs, ordered by vocabulary and code.
@@ -109,10 +111,14 @@ impl Draft {
         let mut reject = |field, got: &str, allowed: &str, remedy: &str| {
             self.issues.push(Issue::new(field, got, allowed, remedy).within(location));
         };
-        let known = Vocabulary::ALL.iter().find(|known| known.as_str() == vocabulary);
+        let known = Vocabulary::from_word(vocabulary);
         if known.is_none() {
-            let words: Vec<_> = Vocabulary::ALL.iter().map(|known| known.as_str()).collect();
-            reject("vocabulary", vocabulary, &words.join(", "), "name the vocabulary of the code");
+            reject(
+                "vocabulary",
+                vocabulary,
+                &Vocabulary::WORDS.join(", "),
+                "name the vocabulary of the code",
+            );
         }
         let is_code = !code.is_empty() && code.trim() == code && !code.contains(char::is_control);
         if !is_code {
@@ -125,7 +131,7 @@ impl Draft {
             reject("rung", rung, allowed, "correct the rung, or leave the entry out");
         }
         if let (Some(known), true, Some(number)) = (known, is_code, number) {
-            let code = Code::new(*known, code);
+            let code = Code::new(known, code);
             match self.rungs.binary_search_by(|entry| entry.0.cmp(&code)) {
                 Ok(_) => {
                     let got = format!("{code} once more");
@@ -154,8 +160,11 @@ impl FromStr for Crosswalk {
                 continue;
             }
             let location = Location::default().at_line(number);
-            match line.split('\t').map(str::trim).collect::<Vec<_>>()[..] {
-                [vocabulary, code, rung] => draft.add([vocabulary, code, rung], &location),
+            let mut fields = line.split('\t').map(str::trim);
+            match (fields.next(), fields.next(), fields.next(), fields.next()) {
+                (Some(vocabulary), Some(code), Some(rung), None) => {
+                    draft.add([vocabulary, code, rung], &location);
+                }
                 _ => {
                     let allowed = "three fields with tabs between them: vocabulary, code, rung";
                     let remedy = "write the three, or begin the line with `#`";
@@ -170,9 +179,10 @@ impl FromStr for Crosswalk {
 /// Writes one line per code, ordered by vocabulary and code, in the format that is parsed.
 impl fmt::Display for Crosswalk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.iter().try_for_each(|(code, rung)| {
-            writeln!(f, "{}\t{}\t{rung}", code.vocabulary(), code.as_str())
-        })
+        for (code, rung) in &self.rungs {
+            writeln!(f, "{}\t{}\t{rung}", code.vocabulary(), code.as_str())?;
+        }
+        Ok(())
     }
 }
 
@@ -190,10 +200,12 @@ impl TryFrom<Vec<CrosswalkRow>> for Crosswalk {
 
 impl From<Crosswalk> for Vec<CrosswalkRow> {
     fn from(crosswalk: Crosswalk) -> Self {
-        let row = |(code, rung): (&Code, u8)| {
-            (code.vocabulary().as_str().to_owned(), code.as_str().to_owned(), i64::from(rung))
-        };
-        crosswalk.iter().map(row).collect()
+        let mut rows = Vec::with_capacity(crosswalk.rungs.len());
+        for (code, rung) in crosswalk.rungs {
+            let vocabulary = code.vocabulary().as_str().to_owned();
+            rows.push((vocabulary, code.as_str().to_owned(), i64::from(rung)));
+        }
+        rows
     }
 }
 

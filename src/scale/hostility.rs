@@ -52,8 +52,12 @@ impl Scale for Hostility {
 
     fn thresholds(&self) -> &[Threshold] {
         static THRESHOLDS: LazyLock<Vec<Threshold>> = LazyLock::new(|| {
-            let names = ["threat to use force", "display of force", "use of force", "war"];
-            names.into_iter().zip(2..).map(|(name, level)| Threshold::new(name, level)).collect()
+            vec![
+                Threshold::new("threat to use force", 2),
+                Threshold::new("display of force", 3),
+                Threshold::new("use of force", 4),
+                Threshold::new("war", 5),
+            ]
         });
         &THRESHOLDS
     }

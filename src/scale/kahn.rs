@@ -40,14 +40,16 @@ impl Kahn {
     pub fn rungs() -> &'static [Rung] {
         static RUNGS: OnceLock<Vec<Rung>> = OnceLock::new();
         RUNGS.get_or_init(|| {
-            rows(include_str!("tables/kahn.tsv"))
-                .map(|row| Rung {
+            let mut rungs = Vec::new();
+            for row in rows(include_str!("tables/kahn.tsv")) {
+                rungs.push(Rung {
                     number: row[0].parse().unwrap_or_default(),
                     name: row[1],
                     group: row[2],
                     threshold_above: Some(row[3]).filter(|name| !name.is_empty()),
-                })
-                .collect()
+                });
+            }
+            rungs
         })
     }
 
@@ -96,10 +98,13 @@ impl Scale for Kahn {
     /// A threshold is above the last rung of a group, so its level is that of the next rung.
     fn thresholds(&self) -> &[Threshold] {
         static THRESHOLDS: LazyLock<Vec<Threshold>> = LazyLock::new(|| {
-            let above = |rung: &Rung| {
-                Some(Threshold::new(rung.threshold_above?, i32::from(rung.number) + 1))
-            };
-            Kahn::rungs().iter().filter_map(above).collect()
+            let mut thresholds = Vec::new();
+            for rung in Kahn::rungs() {
+                if let Some(name) = rung.threshold_above {
+                    thresholds.push(Threshold::new(name, i32::from(rung.number) + 1));
+                }
+            }
+            thresholds
         });
         &THRESHOLDS
     }

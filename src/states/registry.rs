@@ -189,7 +189,7 @@ fn by_number(numbers: &NumberIndex, number: u16, on: NaiveDate) -> Option<&'stat
 impl Registry {
     fn new(table: &'static str) -> Self {
         let mut registry = Self {
-            states: rows(table).filter_map(|row| parse_state(&row)).collect(),
+            states: Vec::new(),
             cameo: CodeIndex::new(),
             iso3: CodeIndex::new(),
             cow_letters: CodeIndex::new(),
@@ -198,15 +198,19 @@ impl Registry {
             gw: NumberIndex::new(),
             names: Index::new(),
         };
-        for (nth, state) in registry.states.iter().enumerate() {
+        for row in rows(table) {
+            let Some(state) = parse_state(&row) else { continue };
+            let nth = registry.states.len();
             for (index, codes) in [
                 (&mut registry.cameo, &state.cameo),
                 (&mut registry.iso3, &state.iso3),
                 (&mut registry.cow_letters, &state.cow_letters),
                 (&mut registry.fips, &state.fips),
             ] {
-                for code in codes.iter().filter_map(|code| packed(code)) {
-                    insert(index, code, nth);
+                for code in codes {
+                    if let Some(code) = packed(code) {
+                        insert(index, code, nth);
+                    }
                 }
             }
             for (index, numbers) in [(&mut registry.cow, &state.cow), (&mut registry.gw, &state.gw)]
@@ -218,6 +222,7 @@ impl Registry {
             for name in &state.names {
                 insert(&mut registry.names, fold::name(name), nth);
             }
+            registry.states.push(state);
         }
         registry
     }
@@ -236,18 +241,40 @@ fn parse_state(row: &[&'static str]) -> Option<State> {
         cow_letters: words(letters),
         gw: parse_numbers(gw),
         fips: words(fips),
-        periods: words(periods).into_iter().filter_map(parse_period).collect(),
+        periods: parse_periods(periods),
         names: names.split('|').collect(),
     })
 }
 
 /// Splits a cell at spaces. An empty cell is `-`.
 fn words(cell: &'static str) -> Vec<&'static str> {
-    cell.split(' ').filter(|word| *word != "-").collect()
+    let mut words = Vec::new();
+    for word in cell.split(' ') {
+        if word != "-" {
+            words.push(word);
+        }
+    }
+    words
 }
 
 fn parse_numbers(cell: &'static str) -> Vec<NumberInPeriod> {
-    words(cell).into_iter().filter_map(parse_number).collect()
+    let mut numbers = Vec::new();
+    for word in words(cell) {
+        if let Some(number) = parse_number(word) {
+            numbers.push(number);
+        }
+    }
+    numbers
+}
+
+fn parse_periods(cell: &'static str) -> Vec<Period> {
+    let mut periods = Vec::new();
+    for word in words(cell) {
+        if let Some(period) = parse_period(word) {
+            periods.push(period);
+        }
+    }
+    periods
 }
 
 /// Parses `365`, or `365:1922-12-30..1991-12-26`.

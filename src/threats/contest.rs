@@ -1,6 +1,7 @@
 //! Finds the reasons why it is contested that an event meets a condition or carries out a threat.
 
 use crate::{
+    explain::explainer::candidates,
     model::{Avowal, Fact, Origin},
     safe_text::{isolated, listed},
     threats::{
@@ -24,10 +25,8 @@ impl<'t> Context<'_, 't> {
         let avowal = self.view().avowal(event);
         let mut contest = |what, why| contests.push(ContestReason { what, why });
         if authors_matter {
-            let candidates = event.candidates();
-            if candidates.len() > 1 {
-                let names = candidates.iter().map(|one| self.phrases.candidate(one));
-                let names = names.collect::<Vec<_>>().join(" or ");
+            if event.candidates().len() > 1 {
+                let names = candidates(&self.phrases, event).join(" or ");
                 contest(Contested::Authorship, format!("its author is disputed: {names}"));
             } else if avowal != Some(Avowal::Claimed)
                 && let Some(attribution) = event.attribution()
@@ -96,11 +95,12 @@ impl<'t> Context<'_, 't> {
                         disputes.push((what, format!("{by} denies it ({})", isolated(statement))));
                     }
                 }
-                let rivals =
-                    claimed.conflicts().filter(|one| !one.first.denied && !one.second.denied);
-                for rival in rivals {
-                    let [first, second] = [rival.first, rival.second]
-                        .map(|side| listed(&claimed.versions[side.version].actors, " and "));
+                for rival in claimed.conflicts() {
+                    if rival.first.denied || rival.second.denied {
+                        continue;
+                    }
+                    let names = |version: usize| listed(&claimed.versions[version].actors, " and ");
+                    let (first, second) = (names(rival.first.version), names(rival.second.version));
                     disputes
                         .push((what, format!("some name {first} as its author, others {second}")));
                 }
@@ -112,13 +112,11 @@ impl<'t> Context<'_, 't> {
     /// Returns the speakers whom the reports of an event quote, if every report only quotes. A statement has
     /// none: quoting the speaker is then the report itself.
     fn only_quoted_speakers(&self, event: EventRef<'t>) -> Option<String> {
-        let reports = self
-            .view()
-            .reports(event)
-            .into_iter()
-            .filter(|report| report.origin() != Origin::Coder);
         let mut speakers: Vec<String> = Vec::new();
-        for report in reports {
+        for report in self.view().reports(event) {
+            if report.origin() == Origin::Coder {
+                continue;
+            }
             if report.speakers().is_empty() {
                 return None;
             }

@@ -2,6 +2,7 @@
 
 pub(crate) mod contest;
 pub(crate) mod context;
+pub(crate) mod due;
 pub(crate) mod methods;
 pub(crate) mod patterns;
 pub(crate) mod printing;

@@ -72,8 +72,12 @@ impl<'t> Context<'_, 't> {
             Some(scale) => event.level(&*scale),
             // A custom scale is not available here, but the coder may have stated the level.
             None => {
-                let mut coded = event.coders_levels().iter();
-                Some(coded.find(|coded| coded.scale() == name)?.level())
+                for coded in event.coders_levels() {
+                    if coded.scale() == name {
+                        return Some(coded.level());
+                    }
+                }
+                None
             }
         }
     }
@@ -89,19 +93,21 @@ impl<'t> Context<'_, 't> {
         let antecedent = view.as_seen(self.timeline().event(antecedent));
         // Rules would make a response of any event between the parties, even of a threat.
         let can_respond = event.act().kind() == pattern.kind().unwrap_or(EventKind::Attack);
-        let by_rule = || self.rule_between(antecedent, event).map(Response::Rule);
-        let by_link = || {
-            let mut links = event.links_out().map(|(_, link)| link);
-            links
-                .find(|link| {
-                    link.relation().is_response()
-                        && link.to() == antecedent.id()
-                        && view.shows_link(link)
-                })
-                .map(Response::Link)
-        };
-        let rule = if can_respond && view.contains(antecedent) { by_rule() } else { None };
-        rule.or_else(by_link)
+        if can_respond
+            && view.contains(antecedent)
+            && let Some(rule) = self.rule_between(antecedent, event)
+        {
+            return Some(Response::Rule(rule));
+        }
+        for (_, link) in event.links_out() {
+            if link.relation().is_response()
+                && link.to() == antecedent.id()
+                && view.shows_link(link)
+            {
+                return Some(Response::Link(link));
+            }
+        }
+        None
     }
 
     /// Returns the first rule of the query by which an event follows another, within the gaps of the query.
@@ -109,9 +115,17 @@ impl<'t> Context<'_, 't> {
         if !self.is_in_reach(onset(earlier), onset(later)) {
             return None;
         }
-        let [ab, cd] = [earlier, later].map(|event| self.dyads(event));
-        let joins = |rule: &&Rule| ab.iter().any(|ab| cd.iter().any(|cd| rule.joins(*ab, *cd)));
-        self.query().rules.iter().find(joins).copied()
+        let (ab, cd) = (self.dyads(earlier), self.dyads(later));
+        for rule in self.query().rules.iter() {
+            for ab in &ab {
+                for cd in &cd {
+                    if rule.joins(*ab, *cd) {
+                        return Some(*rule);
+                    }
+                }
+            }
+        }
+        None
     }
 
     pub(crate) fn response_in_words(&self, response: Response<'t>) -> String {

@@ -75,9 +75,10 @@ impl fmt::Display for Threats {
 
 /// Writes a moment as a day if it is the start of one, with hours, minutes and seconds otherwise.
 fn moment(at: DateTime<Utc>) -> String {
+    let day = at.date_naive();
     match at.num_seconds_from_midnight() {
-        0 => at.format("%Y-%m-%d").to_string(),
-        _ => at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        0 => day.to_string(),
+        _ => format!("{day}T{:02}:{:02}:{:02}Z", at.hour(), at.minute(), at.second()),
     }
 }
 

@@ -2,12 +2,14 @@
 
 use crate::{
     chain::{answers::best::rank::Rank, chains::Chains, nodes::onset_interval::OnsetInterval},
+    explain::explainer::labels,
     model::{
         Act, ActorId, Clause, Conditional, EventKind, Level, Link, Origin, Pattern, Relation,
         SpeechAct, Statement, When, instant,
     },
     threats::{
         context::{Context, is_statement, onset},
+        due::{DuePeriod, last_second},
         types::{
             Condition, ConditionChain, ConditionMet, ConditionState, Fulfilment, Threat,
             ThreatState, ThreatenedLevel, Threats,
@@ -24,15 +26,6 @@ pub(crate) struct ThreatTracker<'a, 't> {
     /// The dyads of all attacks and actions, as (source, target, position), sorted: a threat without a
     /// stated consequence need not go through all later events.
     acts: Vec<(u32, u32, u32)>,
-}
-
-/// A period in which the consequence of a statement is due.
-#[derive(Clone, Copy)]
-struct DuePeriod {
-    /// The onset that the consequence must follow.
-    from: OnsetInterval,
-    /// The last second of the period.
-    until: i64,
 }
 
 /// The consequence that a statement announces.
@@ -74,9 +67,13 @@ impl<'a, 't> ThreatTracker<'a, 't> {
 
     pub(crate) fn threats(&self) -> Threats {
         let view = self.context.view();
+        let mut threats = Vec::new();
+        for event in view.events() {
+            threats.extend(self.threat(event));
+        }
         Threats {
             scale: self.context.query().scale().name().to_owned(),
-            threats: view.events().filter_map(|event| self.threat(event)).collect(),
+            threats,
             data_until: (!view.is_empty()).then(|| instant(self.data_until)),
             open_for_seconds: self.context.query().threats_open_for.map(|time| time.num_seconds()),
             longest_gap_seconds: self.context.query().max_gap.map(|gap| gap.num_seconds()),
@@ -103,11 +100,13 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         let condition = with_condition.map(|one| self.condition(statement, one, &meeting));
         let until = match (with_condition, &due[..]) {
             // The condition can still be met.
-            (Some(one), []) if one.clause() == Clause::If => self.condition_end(statement, one),
+            (Some(one), []) if one.clause() == Clause::If => {
+                self.context.condition_end(statement, one)
+            }
             (Some(one), []) => {
                 one.deadline().map_or(i64::MIN, |deadline| deadline.latest_second() - 1)
             }
-            (_, due) => due.iter().map(|period| period.until).max().unwrap_or(i64::MIN),
+            (_, due) => last_second(due).unwrap_or(i64::MIN),
         };
         let is_averted = condition
             .as_ref()
@@ -171,50 +170,30 @@ impl<'a, 't> ThreatTracker<'a, 't> {
     /// to that second by its speakers or targets.
     fn is_past(&self, statement: EventRef<'t>, until: i64) -> bool {
         self.data_until > until && {
-            let parties = [statement.sources(), statement.targets()].concat();
+            let mut parties = statement.sources().to_vec();
+            parties.extend_from_slice(statement.targets());
             let time = (onset(statement).earliest, until.saturating_add(1));
             !self.context.timeline().covers_any(&parties, time).is_lacking()
         }
     }
 
-    /// Returns how long a statement stays open, in seconds.
-    fn open_seconds(&self, statement: EventRef<'t>) -> i64 {
-        let own = statement.statement().and_then(Statement::open_for);
-        let query = self.context.query();
-        let time = own.or(query.threats_open_for).or(query.max_gap);
-        time.map_or(i64::MAX, |time| time.num_seconds())
-    }
-
-    /// Returns the period in which the consequence of a statement is due: after an onset, while it stays open,
-    /// and before a second.
-    fn due_after(&self, statement: EventRef<'t>, from: OnsetInterval, before: i64) -> DuePeriod {
-        let last = from.earliest.saturating_add(self.open_seconds(statement));
-        let before = if before == i64::MAX { i64::MAX } else { before - 1 };
-        DuePeriod { from, until: last.min(before) }
-    }
-
-    /// Returns the last second at which the condition of a statement can be met.
-    fn condition_end(&self, statement: EventRef<'t>, conditional: &Conditional) -> i64 {
-        match conditional.deadline() {
-            Some(deadline) => deadline.latest_second() - 1,
-            None => self.due_after(statement, onset(statement), i64::MAX).until,
-        }
-    }
-
-    fn is_within(&self, period: DuePeriod, event: EventRef<'t>) -> bool {
-        let (event, (least, _)) = (onset(event), self.context.query().gap_seconds());
-        event.earliest - period.from.earliest >= least
-            && event.earliest <= period.until
-            && period.from.precedes(event, self.context.query().precedence)
-    }
-
-    /// Returns the events of the view after a statement, up to a second.
-    fn after(&self, statement: EventRef<'t>, until: i64) -> impl Iterator<Item = EventRef<'t>> {
+    /// Calls `is_last` with each event of the view after a statement, up to a second, until it returns `true`.
+    fn each_after(
+        &self,
+        statement: EventRef<'t>,
+        until: i64,
+        is_last: &mut dyn FnMut(EventRef<'t>) -> bool,
+    ) {
         let view = self.context.view();
-        (statement.position() + 1..self.context.timeline().len())
-            .filter(|position| view.sees(*position))
-            .map(|position| view.event_at(position))
-            .take_while(move |event| event.earliest().timestamp() <= until)
+        for position in statement.position() + 1..self.context.timeline().len() {
+            if !view.sees(position) {
+                continue;
+            }
+            let event = view.event_at(position);
+            if event.earliest().timestamp() > until || is_last(event) {
+                break;
+            }
+        }
     }
 
     /// Returns the events that meet a condition, up to the first uncontested one.
@@ -226,12 +205,13 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         let (from, pattern) = (onset(statement), conditional.condition());
         let authors_matter = !pattern.sources().is_empty();
         let mut meeting = Vec::new();
-        for event in self.after(statement, self.condition_end(statement, conditional)) {
+        let until = self.context.condition_end(statement, conditional);
+        self.each_after(statement, until, &mut |event| {
             if !from.precedes(onset(event), self.context.query().precedence) {
-                continue;
+                return false;
             }
             let Some(fit) = self.context.fit(pattern, event).filter(|fit| fit.is_full) else {
-                continue;
+                return false;
             };
             let contested = self.context.contests(event, authors_matter, fit.response);
             let is_contested = !contested.is_empty();
@@ -245,10 +225,8 @@ impl<'a, 't> ThreatTracker<'a, 't> {
                     contested,
                 },
             ));
-            if !is_contested {
-                break;
-            }
-        }
+            !is_contested
+        });
         meeting
     }
 
@@ -258,19 +236,25 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         conditional: &Conditional,
         meeting: &EventsMeeting<'t>,
     ) -> Condition {
+        let mut met_by = Vec::with_capacity(meeting.len());
+        for (_, met) in meeting {
+            met_by.push(met.clone());
+        }
         Condition {
             clause: conditional.clause(),
             words: self.context.phrases.pattern(conditional.condition()),
             deadline: conditional.deadline().map(ToString::to_string),
             state: match &meeting[..] {
-                [] if self.is_past(statement, self.condition_end(statement, conditional)) => {
+                [] if self
+                    .is_past(statement, self.context.condition_end(statement, conditional)) =>
+                {
                     ConditionState::Lapsed
                 }
                 [] => ConditionState::Open,
                 [.., (_, last)] if last.contested.is_empty() => ConditionState::Met,
                 _ => ConditionState::Contested,
             },
-            met_by: meeting.iter().map(|(_, met)| met.clone()).collect(),
+            met_by,
         }
     }
 
@@ -282,11 +266,18 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         meeting: &EventsMeeting<'t>,
     ) -> Vec<DuePeriod> {
         let from = onset(statement);
-        let due = |from: OnsetInterval, before: i64| self.due_after(statement, from, before);
+        let due =
+            |from: OnsetInterval, before: i64| self.context.due_after(statement, from, before);
         let deadline = conditional.and_then(Conditional::deadline).map(When::latest_second);
         match conditional.map_or(Clause::Unconditional, Conditional::clause) {
             Clause::Unconditional => vec![due(from, deadline.unwrap_or(i64::MAX))],
-            Clause::If => meeting.iter().map(|(event, _)| due(onset(*event), i64::MAX)).collect(),
+            Clause::If => {
+                let mut periods = Vec::new();
+                for (event, _) in meeting {
+                    periods.push(due(onset(*event), i64::MAX));
+                }
+                periods
+            }
             Clause::Unless => {
                 let complied = meeting.iter().find(|(_, met)| met.contested.is_empty());
                 match (deadline, complied) {
@@ -330,8 +321,10 @@ impl<'a, 't> ThreatTracker<'a, 't> {
             // A warning without a source is about the acts of others.
             [] => act == SpeechAct::Warn,
             named => {
-                let speakers: Vec<_> = statement.sources().iter().map(party).collect();
-                !named.iter().map(party).any(|named| speakers.contains(&named))
+                let speakers = statement.sources();
+                let is_speaker =
+                    |named: &ActorId| speakers.iter().any(|speaker| party(speaker) == party(named));
+                !named.iter().any(is_speaker)
             }
         };
         if pattern.sources().is_empty() && !third_party {
@@ -353,9 +346,12 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         links: &[(EventRef<'t>, &'t Link)],
     ) -> Vec<Fulfilment> {
         let inferred = self.inferred(statement, consequence, due);
-        let mut events: Vec<_> = links.iter().map(|(event, _)| *event).collect();
+        let mut events = Vec::new();
+        for (event, _) in links {
+            events.push(*event);
+        }
         events.extend(inferred);
-        events.sort_unstable_by_key(EventRef::position);
+        EventRef::sort(&mut events);
         events.dedup();
         let first_met = meeting.first().map(|(event, _)| onset(*event).earliest);
         let threatened = match consequence {
@@ -369,14 +365,19 @@ impl<'a, 't> ThreatTracker<'a, 't> {
                 let level = self.context.level_on(event, scale)?;
                 Some(level.less(least))
             });
-            let declared = links.iter().filter(|(from, _)| *from == event);
+            let mut declared = Vec::new();
+            for (from, link) in links {
+                if *from == event {
+                    declared.push(self.context.describe_link(link));
+                }
+            }
             carried_out.push(Fulfilment {
                 event: self.context.phrases.describe(event),
                 after_seconds: earliest - onset(statement).earliest,
                 after_condition_seconds: first_met.map(|met| earliest - met),
                 level: event.level(self.context.query().scale()),
                 beyond_threatened: beyond,
-                declared: declared.map(|(_, link)| self.context.describe_link(link)).collect(),
+                declared,
                 inferred: inferred == Some(event),
                 contested: self.context.contests(event, true, None),
             });
@@ -392,9 +393,9 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         consequence: &Consequence,
         due: &[DuePeriod],
     ) -> Option<EventRef<'t>> {
-        let until = due.iter().map(|period| period.until).max()?;
+        let until = last_second(due)?;
         let is_due =
-            |event: &EventRef<'t>| due.iter().any(|period| self.is_within(*period, *event));
+            |event: &EventRef<'t>| due.iter().any(|period| self.context.is_within(*period, *event));
         match consequence {
             Consequence::OnlyLinked => None,
             Consequence::OnDyad { promised, above } => {
@@ -429,21 +430,25 @@ impl<'a, 't> ThreatTracker<'a, 't> {
                 first
             }
             Consequence::Pattern(pattern) => {
-                let mut in_part = None;
-                for event in self.after(statement, until).filter(is_due) {
+                let (mut whole, mut in_part) = (None, None);
+                self.each_after(statement, until, &mut |event| {
                     // Words do not carry out what was announced, unless words were announced.
                     let is_mere_statement =
                         is_statement(event) && pattern.kind() != Some(EventKind::Statement);
-                    match self.context.fit(pattern, event).filter(|_| !is_mere_statement) {
-                        Some(fit) if fit.is_full => return Some(event),
+                    if is_mere_statement || !is_due(&event) {
+                        return false;
+                    }
+                    match self.context.fit(pattern, event) {
+                        Some(fit) if fit.is_full => whole = Some(event),
                         // A milder act by just anyone is no partial execution.
                         Some(_) if !pattern.sources().is_empty() => {
                             in_part = in_part.or(Some(event));
                         }
                         _ => {}
                     }
-                }
-                in_part
+                    whole.is_some()
+                });
+                whole.or(in_part)
             }
         }
     }
@@ -455,14 +460,17 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         conditional: Option<&Conditional>,
         meeting: &EventsMeeting<'t>,
     ) -> Vec<ConditionChain> {
-        let mut events: Vec<_> = meeting.iter().map(|(event, _)| event.id()).collect();
+        let mut events = Vec::new();
+        for (event, _) in meeting {
+            events.push(event.id());
+        }
         if events.is_empty() {
             events.extend(conditional.and_then(|one| one.condition().antecedent()));
         }
         let mut chains = Vec::new();
         for event in events {
             if let Some(chain) = self.context.chains.through(event, Rank::Longest) {
-                let chain = chain.events().map(|event| event.label()).collect();
+                let chain = labels(chain.events().collect());
                 let event = self.context.timeline().event(event).label();
                 chains.push(ConditionChain { event, chain });
             }

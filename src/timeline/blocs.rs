@@ -124,15 +124,13 @@ impl Blocs {
     /// not end after it begins.
     pub fn new(entries: impl IntoIterator<Item = BlocMember>) -> Result<Self, Error> {
         let mut issues = Issues::default();
-        let entries: Vec<_> = entries
-            .into_iter()
-            .enumerate()
-            .map(|(nth, member)| {
-                check_entry(member, &Location::from(format!("blocs/{nth}")), &mut issues)
-            })
-            .collect();
+        let mut checked = Vec::new();
+        for member in entries {
+            let place = Location::from(format!("blocs/{}", checked.len()));
+            checked.push(check_entry(member, &place, &mut issues));
+        }
         issues.check(ErrorKind::Value)?;
-        Ok(Self(entries.into()))
+        Ok(Self(checked.into()))
     }
 
     /// Returns the bloc that an actor is in at an instant, if any. If several are in force, returns the
@@ -170,10 +168,10 @@ impl Blocs {
 
 fn check_entry(member: BlocMember, place: &Location, issues: &mut Issues) -> BlocEntry {
     let BlocMember { actor, bloc, from, until } = member;
-    for (field, name) in [("actor", &actor), ("bloc", &bloc)] {
+    for (field, name) in &[("actor", &actor), ("bloc", &bloc)] {
         if name.is_empty() {
             let remedy = "name it, or leave the entry out";
-            let issue = Issue::new(field, "", "a name that is not empty", remedy);
+            let issue = Issue::new(*field, "", "a name that is not empty", remedy);
             issues.push(issue.within(place));
         }
     }

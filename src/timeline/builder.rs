@@ -39,7 +39,7 @@ use crate::{
 pub struct TimelineBuilder {
     pub(super) title: Option<String>,
     pub(super) actors: Vec<Actor>,
-    pub(super) actor_keys: HashMap<String, u32>,
+    pub(super) actor_keys: HashMap<Box<str>, u32>,
     pub(super) columns: Columns,
     pub(super) extras: ExtraColumns,
     pub(super) keys: SparseColumn<Box<str>>,
@@ -91,11 +91,11 @@ impl TimelineBuilder {
                 "a key that is not empty",
                 "name the actor: IRN",
             ));
-        } else if let Some(first) = self.actor_keys.get(&actor.key) {
+        } else if let Some(first) = self.actor_keys.get(actor.key.as_str()) {
             let remedy = format!("use another key, or the actor already at actors/{first}");
             self.issues.push(Issue::new(place(), &actor.key, "a key not yet in use", remedy));
         } else {
-            self.actor_keys.insert(actor.key.clone(), id);
+            self.actor_keys.insert(actor.key.as_str().into(), id);
         }
         self.actors.push(actor);
         ActorId(id)
@@ -293,14 +293,14 @@ impl TimelineBuilder {
         if event.index() >= self.len() {
             return self.issues.push(check::unknown_id(place(), event));
         }
-        for (field, count) in [
+        for (field, count) in &[
             ("mentions", extras.mentions()),
             ("sources", extras.sources()),
             ("articles", extras.articles()),
         ] {
             if let Some(count) = count.filter(|count| *count > MAX_COUNT) {
                 let allowed = format!("at most {MAX_COUNT}");
-                let issue = Issue::new(field, count, allowed, "correct it, or leave it out");
+                let issue = Issue::new(*field, count, allowed, "correct it, or leave it out");
                 self.issues.push(issue.within(&place()));
             }
         }
@@ -454,7 +454,7 @@ impl TimelineBuilder {
             let remedy = "leave the key out, or give it a name";
             self.issues
                 .push(Issue::new("key", "", "a key that is not empty", remedy).within(place));
-        } else if let Some(first) = self.event_keys.get(&key) {
+        } else if let Some(first) = self.event_keys.get(&*key) {
             let remedy = format!("use another key, or the event already at events/{first}");
             self.issues.push(Issue::new("key", &key, "a key not yet in use", remedy).within(place));
         } else {

@@ -1,9 +1,6 @@
 //! Checks that drafts are valid and consistent with each other.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    fmt,
-};
+use std::{collections::HashSet, fmt};
 
 use chrono::TimeDelta;
 
@@ -16,6 +13,7 @@ use crate::{
         ScaleName,
     },
     scale,
+    sorting::sort_by,
 };
 
 /// The greatest number of actors on one side of an event. With more, the dyads of one event could exhaust memory.
@@ -60,19 +58,18 @@ pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
                 );
             }
         }
-        let wholes = actor.memberships.iter().filter(|m| m.kind == MembershipKind::PartOf);
-        let mut held = Periods::default();
-        for whole in wholes {
-            if held.overlap_then_add(whole.period()) {
-                let allowed = "at most one `PartOf` in force at a time";
-                let remedy = "date them so that they do not overlap, or make one a `MemberOf`";
-                issues.push(Issue::new(
-                    format!("actors/{id}/part_of"),
-                    &actor.key,
-                    allowed,
-                    remedy,
-                ));
+        let mut held = Vec::new();
+        for membership in &actor.memberships {
+            let (start, end) = membership.period();
+            if membership.kind == MembershipKind::PartOf && start < end {
+                held.push((start, end));
             }
+        }
+        for _ in 0..overlap_count(&held) {
+            let place = format!("actors/{id}/part_of");
+            let allowed = "at most one `PartOf` in force at a time";
+            let remedy = "date them so that they do not overlap, or make one a `MemberOf`";
+            issues.push(Issue::new(place, &actor.key, allowed, remedy));
         }
     }
     if issues.count() > before {
@@ -89,28 +86,31 @@ pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
     }
 }
 
-/// Periods, merged where they overlap, by their start.
-#[derive(Default)]
-struct Periods(BTreeMap<i64, i64>);
-
-impl Periods {
-    /// Returns `true` if a period overlaps one that was added before, and adds it. O(log n) time.
-    fn overlap_then_add(&mut self, (start, end): (i64, i64)) -> bool {
-        if start >= end {
-            return false;
-        }
-        let (mut first, mut last, mut overlaps) = (start, end, false);
-        while let Some((from, until)) = self.0.range(..end).next_back() {
-            let (from, until) = (*from, *until);
-            if until <= start {
-                break;
-            }
-            self.0.remove(&from);
-            (first, last, overlaps) = (first.min(from), last.max(until), true);
-        }
-        self.0.insert(first, last);
-        overlaps
+/// Returns the number of periods that overlap an earlier one of the list. Takes O(n log n) time.
+fn overlap_count(periods: &[(i64, i64)]) -> usize {
+    let mut starts = Vec::with_capacity(periods.len());
+    for (start, _) in periods {
+        starts.push(*start);
     }
+    sort_by(&mut starts, Ord::cmp);
+    let starts_before = |second: i64| starts.partition_point(|start| *start < second);
+    // The latest end of the earlier periods, as a Fenwick tree (Fenwick 1994) of maxima over the starts.
+    let mut latest = vec![i64::MIN; starts.len() + 1];
+    let mut count = 0;
+    for (start, end) in periods {
+        let (mut node, mut latest_end) = (starts_before(*end), i64::MIN);
+        while node > 0 {
+            latest_end = latest_end.max(latest[node]);
+            node &= node - 1;
+        }
+        count += usize::from(latest_end > *start);
+        let mut node = starts_before(*start) + 1;
+        while node < latest.len() {
+            latest[node] = latest[node].max(*end);
+            node += node & node.wrapping_neg();
+        }
+    }
+    count
 }
 
 /// Checks events and links: that the actors and events they refer to exist, that confidences and levels
@@ -120,11 +120,11 @@ pub(super) fn events(actors: usize, columns: &Columns, links: &[Link], issues: &
     // If no event has several actors on a side, one check of whole columns replaces this loop.
     let to_check = if columns.are_single_and_known(actors) { 0 } else { columns.len() };
     for id in 0..to_check {
-        for (field, actors) in [("source", columns.sources(id)), ("target", columns.targets(id))] {
+        for (field, actors) in &[("source", columns.sources(id)), ("target", columns.targets(id))] {
             if actors.len() > MAX_PARTIES {
                 issues.push(too_many(format!("events/{id}/{field}"), actors.len()));
             }
-            for actor in actors {
+            for actor in *actors {
                 if actor.index() >= checker.actors {
                     issues.push(unknown_id(format!("events/{id}/{field}"), actor));
                 }
@@ -164,9 +164,9 @@ pub(super) fn draft(event: &Event, actors: usize, issues: &mut Issues) {
     let place = Location::from("event");
     score_and_candidates(event, &place, issues);
     check_date(Some(&event.when), "when", &place, issues);
-    for (field, parties) in [("source", &event.sources), ("target", &event.targets)] {
+    for (field, parties) in &[("source", &event.sources), ("target", &event.targets)] {
         if parties.len() > MAX_PARTIES {
-            issues.push(too_many(field, parties.len()).within(&place));
+            issues.push(too_many(*field, parties.len()).within(&place));
         }
     }
     let checker = Checker { actors, events: usize::MAX };
@@ -284,23 +284,23 @@ impl Checker {
                 );
             }
         }
-        let misplaced = [
+        let misplaced = &[
             (statement_field(details), details.statement.is_some(), EventKind::Statement),
             ("details", details.attack.is_some(), EventKind::Attack),
         ];
         for (field, present, needed) in misplaced {
-            if present && kind != needed {
+            if *present && kind != *needed {
                 let allowed = format!("an event that is a {needed}");
                 issues.push(
-                    Issue::new(field, kind, allowed, "leave it out, or change the kind of event")
+                    Issue::new(*field, kind, allowed, "leave it out, or change the kind of event")
                         .within(place),
                 );
             }
         }
         if let Some(attack) = &details.attack {
             let place = Location::from("details").inside(place);
-            for (field, given) in [("killed", attack.killed()), ("injured", attack.injured())] {
-                check_amount(given, u64::MAX, field, &place, issues);
+            for (field, given) in &[("killed", attack.killed()), ("injured", attack.injured())] {
+                check_amount(*given, u64::MAX, field, &place, issues);
             }
             for (nth, munition) in attack.munitions().iter().enumerate() {
                 let place = Location::from(format!("munitions/{nth}")).inside(&place);
@@ -460,5 +460,33 @@ fn check_confidence(
     {
         let remedy = "write it in percent, or leave it out if it is not stated";
         issues.push(Issue::new(field, percent, "0 to 100", remedy).within(place));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::overlap_count;
+
+    #[test]
+    fn overlaps_are_those_of_all_pairs() {
+        let mut state = 1_u64;
+        let mut below = |limit: u64| {
+            // A linear congruential generator (Knuth 1997, 3.3.4).
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            ((state >> 33) % limit) as i64
+        };
+        for count in 0..300 {
+            let mut periods: Vec<(i64, i64)> = Vec::new();
+            for _ in 0..count % 20 {
+                let start = below(60);
+                periods.push((start, start + 1 + below(8)));
+            }
+            let overlaps = |nth: &usize| {
+                let (start, end) = periods[*nth];
+                periods[..*nth].iter().any(|earlier| earlier.0 < end && start < earlier.1)
+            };
+            let expected = (0..periods.len()).filter(overlaps).count();
+            assert_eq!(overlap_count(&periods), expected, "{periods:?}");
+        }
     }
 }

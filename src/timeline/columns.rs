@@ -1,10 +1,10 @@
 //! Events in columns, in order of recording. Values that every event has are stored in dense columns,
 //! values that only some have in sparse columns.
 
-use super::removal::{renumbered, retain};
+use super::removal::{renumber, retain};
 use crate::{
     model::{ActorId, Details, EventId, EventType, PlainOnset, Precision, Report, Statement, When},
-    sorting::permute,
+    sorting::sort_by,
 };
 
 /// Marks a missing actor in a dense column.
@@ -116,9 +116,13 @@ impl Columns {
     /// Returns `true` if no event has more than one actor on a side, and all ids of actors are below
     /// `actors`. Checks whole columns, which is faster than checking event by event.
     pub(crate) fn are_single_and_known(&self, actors: usize) -> bool {
-        let parties = self.source.iter().chain(&self.target);
-        let unknown = parties.filter(|actor| actor.index() >= actors && **actor != NO_ACTOR);
-        self.multiple.len() == 0 && unknown.count() == 0
+        let mut unknown = 0;
+        for column in [&self.source, &self.target] {
+            for actor in column {
+                unknown += usize::from(actor.index() >= actors && *actor != NO_ACTOR);
+            }
+        }
+        self.multiple.len() == 0 && unknown == 0
     }
 
     pub(crate) fn push(&mut self, row: EventRow) {
@@ -160,13 +164,8 @@ impl Columns {
             self.flags[id as usize] |= DETAILED;
             details.push((id, Details { reports: vec![report], ..Details::default() }));
         }
-        // The index as second key keeps the details that an event had before in first place.
-        let mut order = Vec::with_capacity(details.len());
-        for (nth, (id, _)) in details.iter().enumerate() {
-            order.push((*id, nth as u32));
-        }
-        order.sort_unstable();
-        permute(details, order.iter().map(|(_, nth)| *nth as usize).collect());
+        // The sort is stable: the details that an event had before stay in first place.
+        sort_by(details, |one, other| one.0.cmp(&other.0));
         details.dedup_by(|(next, more), (id, details)| {
             let is_same_event = next == id;
             if is_same_event {
@@ -213,13 +212,13 @@ impl Columns {
     }
 
     /// Removes the events that have no new id.
-    pub(super) fn renumber(&mut self, new_id: &dyn Fn(u32) -> Option<u32>) {
-        retain(&mut self.earliest, new_id);
-        retain(&mut self.length, new_id);
-        retain(&mut self.source, new_id);
-        retain(&mut self.target, new_id);
-        retain(&mut self.event_type, new_id);
-        retain(&mut self.flags, new_id);
+    pub(super) fn renumber(&mut self, kept: &[u32], new_id: &dyn Fn(u32) -> Option<u32>) {
+        retain(&mut self.earliest, kept);
+        retain(&mut self.length, kept);
+        retain(&mut self.source, kept);
+        retain(&mut self.target, kept);
+        retain(&mut self.event_type, kept);
+        retain(&mut self.flags, kept);
         self.details.renumber(new_id);
         self.multiple.renumber(new_id);
         self.whens.renumber(new_id);
@@ -337,7 +336,7 @@ impl<T> SparseColumn<T> {
 
     /// Removes the values of events that have no new id.
     pub(super) fn renumber(&mut self, new_id: &dyn Fn(u32) -> Option<u32>) {
-        self.0.retain_mut(|(id, _)| renumbered(id, new_id));
+        renumber(&mut self.0, new_id);
     }
 
     pub(crate) fn nth(&self, nth: usize) -> &(u32, T) {

@@ -6,7 +6,7 @@ use super::{Coverage, CoveredPeriod, Timeline, TimelineBuilder, Window};
 use crate::{
     error::{Error, Issue, Location},
     model::{ActorId, IntoActors, IntoWhen, MembershipKind},
-    sorting::sort_by,
+    sorting::{sort_by, sort_distinct},
 };
 
 impl TimelineBuilder {
@@ -52,8 +52,7 @@ impl TimelineBuilder {
     fn add_covered(&mut self, actors: Option<Vec<ActorId>>, window: Result<Window, Error>) {
         let place = Location::from(format!("coverage/{}", self.covered.len()));
         let actors = actors.map(|mut actors| {
-            actors.sort_unstable();
-            actors.dedup();
+            sort_distinct(&mut actors);
             actors
         });
         if actors.as_ref().is_some_and(Vec::is_empty) {
@@ -75,8 +74,11 @@ impl TimelineBuilder {
     pub(super) fn check_covered(&mut self) {
         let known = self.actors.len();
         for (nth, period) in self.covered.iter().enumerate() {
-            for actor in period.actors.iter().flatten().filter(|actor| actor.index() >= known) {
-                self.issues.push(super::check::unknown_id(format!("coverage/{nth}/actors"), actor));
+            for actor in period.actors().unwrap_or_default() {
+                if actor.index() >= known {
+                    let place = format!("coverage/{nth}/actors");
+                    self.issues.push(super::check::unknown_id(place, actor));
+                }
             }
         }
         self.covered = CoveredPeriod::merge(std::mem::take(&mut self.covered));
@@ -144,10 +146,14 @@ impl Timeline {
                 None if (from, until) == (start, end) => return Some(vec![(start, end)]),
                 None => intervals.push((from, until)),
                 Some(wholes) => {
-                    for (part, whole) in
-                        actors.iter().flat_map(|part| wholes.iter().map(move |whole| (part, whole)))
-                    {
-                        self.push_intervals_within((*part, *whole), (from, until), &mut intervals);
+                    for part in actors {
+                        for whole in wholes {
+                            self.push_intervals_within(
+                                (*part, *whole),
+                                (from, until),
+                                &mut intervals,
+                            );
+                        }
                     }
                 }
             }
@@ -178,16 +184,19 @@ impl Timeline {
             let memberships = &self.actors[actor.index()].memberships;
             for membership in memberships.iter().filter(|m| m.kind == MembershipKind::PartOf) {
                 let (start, end) = membership.period();
-                changes.extend([start, end].map(|change| change.clamp(from, until)));
+                changes.push(start.clamp(from, until));
+                changes.push(end.clamp(from, until));
                 if membership.of != part && seen.insert(membership.of.0) {
                     reachable.push(membership.of);
                 }
             }
             next += 1;
         }
-        changes.sort_unstable();
-        changes.dedup();
-        let within = changes.windows(2).filter(|pair| self.is_within(part, whole, pair[0]));
-        intervals.extend(within.map(|pair| (pair[0], pair[1])));
+        sort_distinct(&mut changes);
+        for pair in changes.windows(2) {
+            if self.is_within(part, whole, pair[0]) {
+                intervals.push((pair[0], pair[1]));
+            }
+        }
     }
 }

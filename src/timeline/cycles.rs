@@ -86,7 +86,13 @@ pub(super) fn actors_in_cycles(actors: &[Actor]) -> Vec<ActorId> {
             }
         }
     }
-    (0..).map(ActorId).zip(found).filter(|(_, found)| *found).map(|(actor, _)| actor).collect()
+    let mut in_cycles = Vec::new();
+    for (actor, found) in (0..).zip(found) {
+        if found {
+            in_cycles.push(ActorId(actor));
+        }
+    }
+    in_cycles
 }
 
 /// A search for strongly connected components (Tarjan, *SIAM Journal on Computing* 1, 1972), with a stack of

@@ -37,12 +37,12 @@ impl ExtraColumns {
     }
 
     /// Removes the extras of events that have no new id.
-    pub(super) fn renumber(&mut self, new_id: &dyn Fn(u32) -> Option<u32>) {
-        retain(&mut self.mentions, new_id);
-        retain(&mut self.sources, new_id);
-        retain(&mut self.articles, new_id);
-        retain(&mut self.roots, new_id);
-        retain(&mut self.added, new_id);
+    pub(super) fn retain(&mut self, kept: &[u32]) {
+        retain(&mut self.mentions, kept);
+        retain(&mut self.sources, kept);
+        retain(&mut self.articles, kept);
+        retain(&mut self.roots, kept);
+        retain(&mut self.added, kept);
     }
 
     /// Frees unused capacity.

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::{Timeline, TimelineBuilder};
+use crate::sorting::sorted_order;
 
 impl Timeline {
     /// Returns an empty builder.
@@ -32,16 +33,24 @@ impl Timeline {
         extras.shrink();
         // If events were recorded in order of time, positions equal ids and need not be stored.
         let order = (!columns.is_in_order()).then(|| {
-            let mut ids: Vec<u32> = (0..columns.len() as u32).collect();
-            ids.sort_by_key(|id| columns.earliest(*id as usize));
-            let mut positions = vec![0; ids.len()];
-            for (position, id) in ids.iter().enumerate() {
-                positions[*id as usize] = position as u32;
+            let mut by_time = Vec::with_capacity(columns.len());
+            for id in 0..columns.len() {
+                by_time.push((columns.earliest(id), id as u32));
+            }
+            by_time.sort_unstable();
+            let mut ids = Vec::with_capacity(columns.len());
+            let mut positions = vec![0; columns.len()];
+            for (position, (_, id)) in by_time.into_iter().enumerate() {
+                ids.push(id);
+                positions[id as usize] = position as u32;
             }
             (ids, positions)
         });
-        let mut keys_sorted: Vec<u32> = (0..keys.len() as u32).collect();
-        keys_sorted.sort_unstable_by_key(|nth| &keys.nth(*nth as usize).1);
+        let key = |nth: usize| &keys.nth(nth).1;
+        let mut keys_sorted = Vec::with_capacity(keys.len());
+        for nth in sorted_order(keys.len(), &|a, b| key(a).cmp(key(b))) {
+            keys_sorted.push(nth as u32);
+        }
         Self {
             title,
             actors,

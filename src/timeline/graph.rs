@@ -108,15 +108,16 @@ impl Timeline {
     /// Panics if there are 2³² - 1 or more nodes or edges, which is the limit of petgraph.
     pub fn to_graph(&self) -> DiGraph<Node, Edge> {
         let mut graph = DiGraph::new();
-        let actors: Vec<NodeIndex> =
-            self.actors().map(|actor| graph.add_node(Node::Actor(actor.id()))).collect();
-        let ids = (0..self.len() as u32).map(EventId);
-        let events: Vec<NodeIndex> =
-            ids.clone().map(|event| graph.add_node(Node::Event(event))).collect();
-        let (of_actor, of_event) =
-            (|actor: &ActorId| actors[actor.index()], |event: EventId| events[event.index()]);
+        for actor in 0..self.actors.len() as u32 {
+            graph.add_node(Node::Actor(ActorId(actor)));
+        }
+        for event in 0..self.len() as u32 {
+            graph.add_node(Node::Event(EventId(event)));
+        }
+        let of_actor = |actor: &ActorId| NodeIndex::new(actor.index());
+        let of_event = |event: EventId| NodeIndex::new(self.actors.len() + event.index());
 
-        for event in ids.map(|id| self.event(id)) {
+        for event in (0..self.len() as u32).map(|id| self.event(EventId(id))) {
             let node = of_event(event.id());
             for source in event.sources() {
                 graph.add_edge(of_actor(source), node, Edge::Source);

@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use super::columns::Columns;
-use crate::model::{ActorId, Candidate, EventId, Link, Statement};
+use crate::{
+    model::{ActorId, EventId, Link},
+    sorting::pairs_of,
+};
 
 /// Sorted tables that are searched by binary search. Built on first use, as many queries need none.
 #[derive(Debug)]
@@ -30,10 +33,11 @@ impl Index {
         for position in 0..columns.len() {
             let (id, position) = (id_at(position) as usize, position as u32);
             let (sources, targets) = (columns.sources(id), columns.targets(id));
-            for actor in sources.iter().chain(targets) {
-                actors.push((actor.0, position));
+            for target in targets {
+                actors.push((target.0, position));
             }
             for source in sources {
+                actors.push((source.0, position));
                 for target in targets {
                     dyads.push((source.0, target.0, position));
                     if columns.is_mutual(id) {
@@ -42,10 +46,15 @@ impl Index {
                 }
             }
             let Some(details) = columns.details(id) else { continue };
-            let candidates = details.candidates.iter().flat_map(Candidate::actors);
-            let addressees = details.statement.iter().flat_map(Statement::addressees);
-            for actor in candidates.chain(addressees) {
-                indirect.push((actor.0, position));
+            for candidate in &details.candidates {
+                for actor in candidate.actors() {
+                    indirect.push((actor.0, position));
+                }
+            }
+            if let Some(statement) = &details.statement {
+                for actor in statement.addressees() {
+                    indirect.push((actor.0, position));
+                }
             }
         }
         // An event may name an actor twice, or a dyad in both directions.
@@ -60,7 +69,8 @@ impl Index {
         }
         let mut statements = Vec::new();
         for (id, details) in columns.all_details() {
-            for subject in details.statement.iter().flat_map(Statement::subjects) {
+            let Some(statement) = &details.statement else { continue };
+            for subject in statement.subjects() {
                 statements.push((subject.0, id as u32));
             }
         }
@@ -75,37 +85,36 @@ impl Index {
 
     /// Returns an entry for each link that starts from the event; the link is the second component.
     pub(super) fn links_out(&self, event: EventId) -> &[(u32, u32)] {
-        entries_of(&self.links_out, event)
+        pairs_of(&self.links_out, event.0)
     }
 
     /// Returns an entry for each link that leads to the event; the link is the second component.
     pub(super) fn links_in(&self, event: EventId) -> &[(u32, u32)] {
-        entries_of(&self.links_in, event)
+        pairs_of(&self.links_in, event.0)
     }
 
     /// Returns an entry for each statement about the event; the statement is the second component.
     pub(super) fn statements_about(&self, event: EventId) -> &[(u32, u32)] {
-        entries_of(&self.statements, event)
+        pairs_of(&self.statements, event.0)
     }
 
     /// Returns the positions of the events of an actor, in ascending order.
     pub(super) fn of(&self, actor: ActorId) -> impl ExactSizeIterator<Item = usize> {
-        let start = self.actors.partition_point(|entry| entry.0 < actor.0);
-        let end = self.actors.partition_point(|entry| entry.0 <= actor.0);
-        self.actors[start..end].iter().map(|entry| entry.1 as usize)
+        pairs_of(&self.actors, actor.0).iter().map(|entry| entry.1 as usize)
     }
 
     /// Returns the entries, within a range of positions, of the events that an actor takes part in, and of
     /// those that it is addressed in or a candidate of; the position is the second component. Both lists
     /// are in ascending order, and may share events.
     pub(super) fn involving(&self, actor: ActorId, range: Range<usize>) -> [&[(u32, u32)]; 2] {
-        [&self.actors, &self.indirect].map(|entries| {
-            let before = |position: usize| {
-                entries.partition_point(|entry| *entry < (actor.0, position as u32))
-            };
+        let within = |entries| {
+            let entries: &[(u32, u32)] = pairs_of(entries, actor.0);
+            let before =
+                |position: usize| entries.partition_point(|entry| (entry.1 as usize) < position);
             let start = before(range.start);
             &entries[start..before(range.end).max(start)]
-        })
+        };
+        [within(&self.actors), within(&self.indirect)]
     }
 
     /// Returns the positions of the events of a dyad, in ascending order.
@@ -119,11 +128,4 @@ impl Index {
         let end = self.dyads.partition_point(|entry| (entry.0, entry.1) <= dyad);
         self.dyads[start..end].iter().map(|entry| entry.2 as usize)
     }
-}
-
-/// Returns the entries whose first component is `event`. The entries must be sorted.
-fn entries_of(entries: &[(u32, u32)], event: EventId) -> &[(u32, u32)] {
-    let start = entries.partition_point(|entry| entry.0 < event.0);
-    let end = entries.partition_point(|entry| entry.0 <= event.0);
-    &entries[start..end]
 }

@@ -2,7 +2,7 @@
 
 use super::Timeline;
 use crate::{
-    model::{EventType, Level},
+    model::Level,
     scale::{Scale, ScoredEvent},
 };
 
@@ -17,8 +17,11 @@ pub(crate) struct Levels<'t> {
 
 impl<'t> Levels<'t> {
     pub(crate) fn new(timeline: &'t Timeline, scale: &'t dyn Scale) -> Self {
-        let assess = |event_type: &EventType| scale.assess(ScoredEvent::of_type(event_type));
-        Self { timeline, scale, by_type: timeline.types().iter().map(assess).collect() }
+        let mut by_type = Vec::with_capacity(timeline.types().len());
+        for event_type in timeline.types() {
+            by_type.push(scale.assess(ScoredEvent::of_type(event_type)));
+        }
+        Self { timeline, scale, by_type }
     }
 
     /// Returns the level of each event type, which is that of its events without details.

@@ -209,6 +209,10 @@ impl Timeline {
 
     /// Returns the key of each actor.
     pub(super) fn keys_of_actors(&self, actors: &[ActorId]) -> Vec<String> {
-        actors.iter().map(|actor| self.actor(*actor).key().to_owned()).collect()
+        let mut keys = Vec::with_capacity(actors.len());
+        for actor in actors {
+            keys.push(self.actor(*actor).key().to_owned());
+        }
+        keys
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     model::Level,
     safe_text::isolated,
     scale::Scale,
+    sorting::sort_by,
 };
 
 impl<'t> View<'t> {
@@ -87,15 +88,16 @@ impl<'t> View<'t> {
             |entry: &DyadEvent| timeline.columns.earliest(timeline.id_at(entry.position) as usize);
         let roll_up = RollUp::new(timeline, granularity, false);
         let events = self.dyad_events(scale, &roll_up, floor.into());
-        let mut episodes: Vec<_> = events
-            .chunk_by(|earlier, later| {
-                let gap = onset(later).saturating_sub(onset(earlier));
-                earlier.dyad == later.dyad && gap <= quiet.num_seconds()
-            })
-            .map(|run| Episode::new(self, &roll_up, run, quiet.num_seconds()))
-            .collect();
+        let runs = events.chunk_by(|earlier, later| {
+            let gap = onset(later).saturating_sub(onset(earlier));
+            earlier.dyad == later.dyad && gap <= quiet.num_seconds()
+        });
+        let mut episodes = Vec::new();
+        for run in runs {
+            episodes.push(Episode::new(self, &roll_up, run, quiet.num_seconds()));
+        }
         // The sort is stable, so that episodes with the same first event stay sorted by actors.
-        episodes.sort_by_key(|episode| episode.positions[0]);
+        sort_by(&mut episodes, |one, other| one.positions[0].cmp(&other.positions[0]));
         Ok(episodes)
     }
 
@@ -202,7 +204,9 @@ impl<'t> Episode<'t> {
         let timeline = view.timeline();
         let (a, b) = run[0].dyad;
         let (mut peak_level, mut peak) = (run[0].level, 0..1);
+        let mut positions = Vec::with_capacity(run.len());
         for (nth, entry) in run.iter().enumerate() {
+            positions.push(entry.position);
             if entry.level > peak_level {
                 (peak_level, peak.start) = (entry.level, nth);
             }
@@ -212,8 +216,8 @@ impl<'t> Episode<'t> {
         }
         Self {
             timeline,
-            actors: [a, b].map(|party| roll_up.key(party).to_owned()),
-            positions: run.iter().map(|entry| entry.position).collect(),
+            actors: [roll_up.key(a).to_owned(), roll_up.key(b).to_owned()],
+            positions,
             peak,
             peak_level,
             silences: silences(view, roll_up, run, quiet),
@@ -315,15 +319,15 @@ fn silences(view: &View<'_>, roll_up: &RollUp<'_>, run: &[DyadEvent], quiet: i64
     let (first, last) = (onset(&run[0]), onset(&run[run.len() - 1]));
     let actors = roll_up.actors_of(run[0].dyad);
     let before = (first.saturating_sub(quiet), first + 1);
-    [before, (last, last.saturating_add(quiet).saturating_add(1))]
-        .map(|silence| view.covers_any(&actors, silence))
+    let after = (last, last.saturating_add(quiet).saturating_add(1));
+    [view.covers_any(&actors, before), view.covers_any(&actors, after)]
 }
 
 /// Writes `A – B: 2024-04-01 to 2024-04-05, 5 events up to 8, then quiet`.
 impl fmt::Display for Episode<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [a, b] = [0, 1].map(|nth| isolated(&self.actors[nth]));
-        write!(f, "{a} – {b}: {}", self.onset().when())?;
+        let [a, b] = &self.actors;
+        write!(f, "{} – {}: {}", isolated(a), isolated(b), self.onset().when())?;
         if self.positions.len() > 1 {
             write!(f, " to {}", self.end().when())?;
         }

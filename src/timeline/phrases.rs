@@ -76,12 +76,12 @@ pub(crate) struct Phrases<'a, 't> {
 impl<'t> Phrases<'_, 't> {
     /// Returns the name of each actor.
     pub(crate) fn names(&self, actors: &[ActorId]) -> Vec<String> {
-        actors
-            .iter()
-            .map(|actor| {
-                self.view.timeline().actor(*actor).name_in(self.view.language()).to_owned()
-            })
-            .collect()
+        let mut names = Vec::with_capacity(actors.len());
+        for actor in actors {
+            let actor = self.view.timeline().actor(*actor);
+            names.push(actor.name_in(self.view.language()).to_owned());
+        }
+        names
     }
 
     /// Returns the names of actors as one phrase, with `separator` between them.
@@ -104,8 +104,13 @@ impl<'t> Phrases<'_, 't> {
 
     /// Returns the path of each report in words, leaving out the coder's own remarks.
     pub(crate) fn reporters(&self, reports: &[&Report]) -> Vec<String> {
-        let reports = reports.iter().filter(|report| report.origin() != Origin::Coder);
-        reports.map(|report| self.report_path(report)).collect()
+        let mut paths = Vec::new();
+        for report in reports {
+            if report.origin() != Origin::Coder {
+                paths.push(self.report_path(report));
+            }
+        }
+        paths
     }
 
     pub(crate) fn candidate(&self, candidate: &Candidate) -> String {
@@ -118,9 +123,13 @@ impl<'t> Phrases<'_, 't> {
     /// Returns the facts that a statement asserts or denies, and its condition, each as a phrase.
     pub(crate) fn stated_facts(&self, event: EventRef<'t>) -> Vec<String> {
         let Some(statement) = event.statement() else { return Vec::new() };
-        let mut facts: Vec<_> =
-            self.view.assertions(event).map(|assertion| self.assertion(assertion)).collect();
-        facts.extend(statement.conditional().map(|conditional| self.conditional(conditional)));
+        let mut facts = Vec::new();
+        for assertion in self.view.assertions(event) {
+            facts.push(self.assertion(assertion));
+        }
+        if let Some(conditional) = statement.conditional() {
+            facts.push(self.conditional(conditional));
+        }
         facts
     }
 
@@ -136,13 +145,24 @@ impl<'t> Phrases<'_, 't> {
     }
 
     fn assertion(&self, assertion: &Assertion) -> String {
-        let mut words = vec![in_plain_words(assertion.fact())];
-        words.extend(assertion.means().map(|means| means.to_string().replace('-', " ")));
-        words.extend(assertion.amount().map(|amount| isolated(&amount.to_string()).into_owned()));
-        words.extend(self.names(assertion.actors()).iter().map(|name| isolated(name).into_owned()));
-        words.extend(assertion.outcome().map(in_plain_words));
-        words.extend(assertion.words().map(|words| format!("«{}»", isolated(words))));
-        let (fact, rest) = (words.remove(0), words.join(", "));
+        let fact = in_plain_words(assertion.fact());
+        let mut words = Vec::new();
+        if let Some(means) = assertion.means() {
+            words.push(means.to_string().replace('-', " "));
+        }
+        if let Some(amount) = assertion.amount() {
+            words.push(isolated(&amount.to_string()).into_owned());
+        }
+        for name in self.names(assertion.actors()) {
+            words.push(isolated(&name).into_owned());
+        }
+        if let Some(outcome) = assertion.outcome() {
+            words.push(in_plain_words(outcome));
+        }
+        if let Some(stated) = assertion.words() {
+            words.push(format!("«{}»", isolated(stated)));
+        }
+        let rest = words.join(", ");
         let denied = if assertion.is_denial() { "not true: " } else { "" };
         let confidence =
             assertion.confidence().map_or(String::new(), |confidence| format!(" ({confidence})"));
@@ -159,7 +179,7 @@ impl<'t> Phrases<'_, 't> {
         }
         let kind = pattern.kind().map_or("any event", |kind| kind.as_str());
         let mut text = kind.to_owned();
-        for (word, actors) in [("by", pattern.sources()), ("against", pattern.targets())] {
+        for (word, actors) in &[("by", pattern.sources()), ("against", pattern.targets())] {
             if !actors.is_empty() {
                 text.push_str(&format!(" {word} {}", self.joined_names(actors, " or ")));
             }
@@ -174,7 +194,11 @@ impl<'t> Phrases<'_, 't> {
     }
 
     pub(crate) fn reports(&self, reports: &[&Report]) -> Vec<String> {
-        reports.iter().map(|report| self.report(report)).collect()
+        let mut phrases = Vec::new();
+        for report in reports {
+            phrases.push(self.report(report));
+        }
+        phrases
     }
 
     fn report_path(&self, report: &Report) -> String {

@@ -434,12 +434,20 @@ impl Not for Predicate {
 impl fmt::Display for Predicate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let list = |parts: &VecDeque<Self>, word: &str| {
-            parts.iter().map(Self::to_string).collect::<Vec<_>>().join(word)
+            let mut list = Vec::with_capacity(parts.len());
+            for part in parts {
+                list.push(part.to_string());
+            }
+            list.join(word)
         };
         match &self.test {
             Test::Kinds(kinds) => {
-                let kinds: Vec<_> = kinds.iter().map(|kind| kind.as_str()).collect();
-                write!(f, "of kind {}", kinds.join(" or "))
+                f.write_str("of kind ")?;
+                for (nth, kind) in kinds.iter().enumerate() {
+                    let before = if nth > 0 { " or " } else { "" };
+                    write!(f, "{before}{kind}")?;
+                }
+                Ok(())
             }
             Test::Code { vocabulary, code } => write!(f, "of {vocabulary} {}", isolated(code)),
             Test::Sources(keys) => write!(f, "by {}", listed(keys, " or ")),

@@ -11,71 +11,80 @@ use crate::{
 
 impl Predicate {
     /// Looks up the keys of actors in a timeline and returns the predicate as a closure.
-    pub(crate) fn in_timeline<'a>(&'a self, timeline: &'a Timeline) -> Result<Passes<'a>, Error> {
+    pub(crate) fn in_timeline<'a>(&'a self, timeline: &Timeline) -> Result<Passes<'a>, Error> {
         let mut issues = Issues::default();
-        let passes = self.resolve(timeline, &mut issues);
+        let resolved = self.resolve(timeline, &mut issues);
         issues.check(ErrorKind::Query)?;
-        Ok(passes)
+        Ok(Box::new(move |event| resolved.passes(event)))
     }
 
-    fn resolve<'a>(&'a self, timeline: &'a Timeline, issues: &mut Issues) -> Passes<'a> {
+    fn resolve(&self, timeline: &Timeline, issues: &mut Issues) -> Resolved<'_> {
+        let mut resolved = Resolved { test: &self.test, actors: Vec::new(), parts: Vec::new() };
         match &self.test {
-            Test::Kinds(kinds) => Box::new(|event| kinds.contains(&event.act().kind())),
-            Test::Code { vocabulary, code } => Box::new(|event| {
-                event.event_type().code().is_some_and(|given| {
+            Test::Sources(keys) | Test::Targets(keys) | Test::Parties(keys) => {
+                resolved.actors = actors(keys, timeline, issues);
+            }
+            Test::ReportedBy(key) => {
+                resolved.actors = actors(std::slice::from_ref(key), timeline, issues);
+            }
+            Test::All(list) | Test::AnyOf(list) => {
+                for one in list {
+                    resolved.parts.push(one.resolve(timeline, issues));
+                }
+            }
+            Test::Not(one) => resolved.parts.push(one.resolve(timeline, issues)),
+            Test::TooDeep(()) => self.check_into(issues),
+            _ => {}
+        }
+        resolved
+    }
+}
+
+/// A predicate with its actors looked up in a timeline.
+struct Resolved<'a> {
+    test: &'a Test,
+    /// The actors that the test names.
+    actors: Vec<ActorId>,
+    /// The predicates that the test consists of.
+    parts: Vec<Resolved<'a>>,
+}
+
+impl Resolved<'_> {
+    fn passes(&self, event: EventRef<'_>) -> bool {
+        let has = |parties: &[ActorId]| is_any_within(parties, &self.actors, event);
+        match self.test {
+            Test::Kinds(kinds) => kinds.contains(&event.act().kind()),
+            Test::Code { vocabulary, code } => {
+                let given = event.event_type().code();
+                given.is_some_and(|given| {
                     given.vocabulary() == *vocabulary && given.as_str().starts_with(&**code)
                 })
-            }),
-            Test::Sources(keys) => {
-                let wanted = actors(keys, timeline, issues);
-                Box::new(move |event| is_any(event.sources(), &wanted, event))
             }
-            Test::Targets(keys) => {
-                let wanted = actors(keys, timeline, issues);
-                Box::new(move |event| is_any(event.targets(), &wanted, event))
+            Test::Sources(_) => has(event.sources()),
+            Test::Targets(_) => has(event.targets()),
+            Test::Parties(_) => has(event.sources()) || has(event.targets()),
+            Test::AtLeast(ScaleLevel { scale, level }) => {
+                let given = event.level(&**scale);
+                given.is_some_and(|given| given.units() >= *level - LEVEL_TOLERANCE)
             }
-            Test::Parties(keys) => {
-                let wanted = actors(keys, timeline, issues);
-                Box::new(move |event| {
-                    is_any(event.sources(), &wanted, event)
-                        || is_any(event.targets(), &wanted, event)
-                })
+            Test::AtMost(ScaleLevel { scale, level }) => {
+                let given = event.level(&**scale);
+                given.is_some_and(|given| given.units() <= *level + LEVEL_TOLERANCE)
             }
-            Test::AtLeast(ScaleLevel { scale, level }) => Box::new(|event| {
-                event.level(&**scale).is_some_and(|given| given.units() >= *level - LEVEL_TOLERANCE)
-            }),
-            Test::AtMost(ScaleLevel { scale, level }) => Box::new(|event| {
-                event.level(&**scale).is_some_and(|given| given.units() <= *level + LEVEL_TOLERANCE)
-            }),
-            Test::ReportedBy(key) => {
-                let reporter = actors(std::slice::from_ref(key), timeline, issues);
-                Box::new(move |event| {
-                    let passed =
-                        |report: &Report| reporter.iter().any(|one| report.passed_through(*one));
-                    event.reports().iter().any(passed)
-                })
+            Test::ReportedBy(_) => {
+                let by_any =
+                    |report: &Report| self.actors.iter().any(|actor| report.passed_through(*actor));
+                event.reports().iter().any(by_any)
             }
             Test::IndependentReports(least) => {
-                Box::new(|event| event.timeline().view().independent_reports(event) >= *least)
+                event.timeline().view().independent_reports(event) >= *least
             }
-            Test::Place(place) => Box::new(|event| event.place() == Some(place)),
-            Test::All(list) => {
-                let tests: Vec<_> = list.iter().map(|one| one.resolve(timeline, issues)).collect();
-                Box::new(move |event| tests.iter().all(|passes| passes(event)))
-            }
-            Test::AnyOf(list) => {
-                let tests: Vec<_> = list.iter().map(|one| one.resolve(timeline, issues)).collect();
-                Box::new(move |event| tests.iter().any(|passes| passes(event)))
-            }
-            Test::Not(one) => {
-                let passes = one.resolve(timeline, issues);
-                Box::new(move |event| !passes(event))
-            }
-            Test::Named(closure) => Box::new(|event| (closure.passes)(event)),
-            Test::TooDeep(()) => {
-                self.check_into(issues);
-                Box::new(|_| false)
-            }
+            Test::Place(place) => event.place() == Some(place),
+            Test::All(_) => self.parts.iter().all(|part| part.passes(event)),
+            Test::AnyOf(_) => self.parts.iter().any(|part| part.passes(event)),
+            Test::Not(_) => !self.parts.iter().any(|part| part.passes(event)),
+            Test::Named(closure) => (closure.passes)(event),
+            Test::TooDeep(()) => false,
         }
     }
 }
@@ -83,7 +92,7 @@ impl Predicate {
 /// Levels are whole tenths, which binary fractions represent inexactly.
 const LEVEL_TOLERANCE: f64 = 1e-6;
 
-/// A predicate with its actors looked up in a timeline.
+/// The test of a predicate whose actors were looked up in a timeline.
 pub(crate) type Passes<'a> = Box<dyn Fn(EventRef<'_>) -> bool + 'a>;
 
 /// Returns the ids of actors, and reports keys that the timeline does not have.
@@ -106,7 +115,7 @@ fn actors(keys: &[String], timeline: &Timeline, issues: &mut Issues) -> Vec<Acto
 }
 
 /// Returns `true` if one of the parties is one of `wanted`, or an organ of one, at the onset of the event.
-fn is_any(parties: &[ActorId], wanted: &[ActorId], event: EventRef<'_>) -> bool {
+pub(super) fn is_any_within(parties: &[ActorId], wanted: &[ActorId], event: EventRef<'_>) -> bool {
     let (timeline, second) = (event.timeline(), event.earliest().timestamp());
     parties
         .iter()

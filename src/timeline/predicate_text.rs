@@ -137,7 +137,10 @@ fn condition(text: &str, scale: &Arc<dyn Scale>) -> Result<Predicate, Error> {
     }
     let value = rest.strip_prefix('=').unwrap_or_default();
     let predicate = match name {
-        "kind" => Predicate::kinds([one_of(EventKind::ALL, value)?]),
+        "kind" => match EventKind::from_word(value) {
+            Some(kind) => Predicate::kinds([kind]),
+            None => return Err(not_one_of(EventKind::WORDS, value)),
+        },
         "code" => code(value)?,
         "by" => Predicate::sources([value]),
         "on" => Predicate::targets([value]),
@@ -176,7 +179,9 @@ fn level(text: &str) -> Result<f64, Error> {
 fn code(text: &str) -> Result<Predicate, Error> {
     match text.split_once(':') {
         Some((vocabulary, code)) if code.split('|').all(|code| !code.is_empty()) => {
-            let vocabulary = one_of(Vocabulary::ALL, vocabulary)?;
+            let Some(vocabulary) = Vocabulary::from_word(vocabulary) else {
+                return Err(not_one_of(Vocabulary::WORDS, vocabulary));
+            };
             let mut predicate: Option<Predicate> = None;
             for code in code.split('|') {
                 let one = Predicate::code(vocabulary, code);
@@ -198,12 +203,9 @@ fn code(text: &str) -> Result<Predicate, Error> {
     }
 }
 
-/// Returns the value of a list that is written like this.
-fn one_of<T: Copy + ToString>(list: &[T], text: &str) -> Result<T, Error> {
-    list.iter().copied().find(|value| value.to_string() == text).ok_or_else(|| {
-        let names: Vec<_> = list.iter().map(T::to_string).collect();
-        error(text, &format!("one of {}", names.join(", ")), "write one of these words")
-    })
+/// Returns the error of a text that is not one of some words.
+fn not_one_of(words: &[&str], text: &str) -> Error {
+    error(text, &format!("one of {}", words.join(", ")), "write one of these words")
 }
 
 fn error(got: &str, allowed: &str, remedy: &str) -> Error {

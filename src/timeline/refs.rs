@@ -13,6 +13,7 @@ use crate::{
     },
     safe_text::isolated,
     scale::{Scale, ScoredEvent},
+    sorting::sort_by,
 };
 
 /// A reference to an event of a timeline.
@@ -74,6 +75,11 @@ impl<'t> EventRef<'t> {
     /// Returns the id, which is the order of recording.
     pub fn id(&self) -> EventId {
         self.id
+    }
+
+    /// Sorts events of a timeline by position.
+    pub(crate) fn sort(events: &mut [Self]) {
+        sort_by(events, |a, b| a.position().cmp(&b.position()));
     }
 
     /// Returns the position in the total order of the timeline.

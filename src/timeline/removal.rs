@@ -1,7 +1,7 @@
 //! Removal of events from a builder, when a later record replaces an earlier one.
 
 use super::TimelineBuilder;
-use crate::model::EventId;
+use crate::{model::EventId, sorting::paired_with};
 
 impl TimelineBuilder {
     /// Replaces an event by one that was added later. The later event takes its key, and the earlier one is removed
@@ -25,52 +25,65 @@ impl TimelineBuilder {
         removed.dedup_by_key(|(old, _)| *old);
         // A replacement may be replaced in turn. It is later, so its own replacement is known first.
         for nth in (0..removed.len()).rev() {
-            if let Ok(next) = removed.binary_search_by_key(&removed[nth].1, |(old, _)| *old) {
-                removed[nth].1 = removed[next].1;
+            if let Some(last) = paired_with(&removed, removed[nth].1) {
+                removed[nth].1 = last;
             }
         }
-        let removed_before = |id: u32| removed.partition_point(|(old, _)| *old < id);
-        let new_id = |id: u32| {
-            let before = removed_before(id);
-            let is_removed = removed.get(before).is_some_and(|(old, _)| *old == id);
-            (!is_removed).then(|| id - before as u32)
+        let removed_before = |id: u32| removed.partition_point(|(old, _)| *old < id) as u32;
+        let new_id = |id: u32| match paired_with(&removed, id) {
+            Some(_) => None,
+            None => Some(id - removed_before(id)),
         };
         let referred = |id: EventId| {
-            let nth = removed.binary_search_by_key(&id.0, |(old, _)| *old);
-            let id = nth.map_or(id.0, |nth| removed[nth].1);
-            EventId(id - removed_before(id) as u32)
+            let id = paired_with(&removed, id.0).unwrap_or(id.0);
+            EventId(id - removed_before(id))
         };
-        self.columns.renumber(&new_id);
+        let mut kept = Vec::with_capacity(self.len() - removed.len());
+        for id in 0..self.len() as u32 {
+            if new_id(id).is_some() {
+                kept.push(id);
+            }
+        }
+        self.columns.renumber(&kept, &new_id);
         self.columns.replace_events(&|id| Some(referred(id)));
-        self.extras.renumber(&new_id);
+        self.extras.retain(&kept);
         self.keys.renumber(&new_id);
         for id in self.event_keys.values_mut() {
             *id = new_id(*id).unwrap_or(*id);
         }
-        self.reports.retain_mut(|(id, _)| renumbered(id, &new_id));
+        renumber(&mut self.reports, &new_id);
         for link in &mut self.links {
             (link.from, link.to) = (referred(link.from), referred(link.to));
         }
-        self.undated = self.undated.iter().filter_map(|id| new_id(*id)).collect();
-    }
-}
-
-/// Replaces an id by the new one; returns `false` if its event is removed.
-pub(super) fn renumbered(id: &mut u32, new_id: &dyn Fn(u32) -> Option<u32>) -> bool {
-    match new_id(*id) {
-        Some(new) => {
-            *id = new;
-            true
+        for id in std::mem::take(&mut self.undated) {
+            if let Some(id) = new_id(id) {
+                self.undated.insert(id);
+            }
         }
-        None => false,
     }
 }
 
-/// Removes the values of removed events from a column of all events.
-pub(super) fn retain<T>(column: &mut Vec<T>, new_id: &dyn Fn(u32) -> Option<u32>) {
-    let mut id = 0;
-    column.retain(|_| {
-        id += 1;
-        new_id(id - 1).is_some()
-    });
+/// Replaces the ids of the events with a value, and removes the values of removed events.
+pub(super) fn renumber<T>(values: &mut Vec<(u32, T)>, new_id: &dyn Fn(u32) -> Option<u32>) {
+    let mut kept = 0;
+    for nth in 0..values.len() {
+        if let Some(id) = new_id(values[nth].0) {
+            values[nth].0 = id;
+            values.swap(kept, nth);
+            kept += 1;
+        }
+    }
+    values.truncate(kept);
+}
+
+/// Removes the values of all events but these, in ascending order, from a column. The column may end before
+/// the last event.
+pub(super) fn retain<T: Copy>(column: &mut Vec<T>, kept: &[u32]) {
+    let mut len = 0;
+    for id in kept {
+        let Some(value) = column.get(*id as usize).copied() else { break };
+        column[len] = value;
+        len += 1;
+    }
+    column.truncate(len);
 }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::OnceLock};
 use super::{Granularity, Timeline, membership::followed_membership};
 use crate::{
     model::{ActorId, MembershipKind},
-    sorting::sorted_order,
+    sorting::{pairs_of, sorted_order},
 };
 
 /// Rolls up many actors. Caches the result for actors whose memberships are not dated.
@@ -74,7 +74,7 @@ impl<'t> RollUp<'t> {
         let mut numbers: HashMap<&str, u32> = HashMap::new();
         self.bloc_periods.resize_with(self.timeline.actors.len(), Vec::new);
         for entry in blocs.entries() {
-            let party = match actors.get(&entry.bloc) {
+            let party = match actors.get(entry.bloc.as_str()) {
                 Some(actor) => *actor,
                 None => {
                     let next = self.timeline.actors.len() + self.bloc_names.len();
@@ -84,7 +84,7 @@ impl<'t> RollUp<'t> {
                     })
                 }
             };
-            if let Some(actor) = actors.get(&entry.actor) {
+            if let Some(actor) = actors.get(entry.actor.as_str()) {
                 self.bloc_periods[*actor as usize]
                     .push(BlocPeriod { period: entry.period(), party });
             }
@@ -121,7 +121,9 @@ impl<'t> RollUp<'t> {
                 parties[actor] = Some(party);
             }
         }
-        self.fixed_parties = parties.into_iter().map(|party| party.unwrap_or(VARIES)).collect();
+        for party in parties {
+            self.fixed_parties.push(party.unwrap_or(VARIES));
+        }
     }
 
     /// Returns `true` if a membership that is followed, or a bloc, is dated.
@@ -193,7 +195,9 @@ impl<'t> RollUp<'t> {
         // The common case, which needs no sorting.
         if let ([source], [target], false) = (sources, targets, mutual) {
             let dyad = (self.at(*source, second), self.at(*target, second));
-            dyads.extend((dyad.0 != dyad.1).then_some(dyad));
+            if dyad.0 != dyad.1 {
+                dyads.push(dyad);
+            }
             return;
         }
         for source in sources {
@@ -202,7 +206,9 @@ impl<'t> RollUp<'t> {
                 let b = self.at(*target, second);
                 if a != b {
                     dyads.push((a, b));
-                    dyads.extend(mutual.then_some((b, a)));
+                    if mutual {
+                        dyads.push((b, a));
+                    }
                 }
             }
         }
@@ -224,9 +230,9 @@ impl<'t> RollUp<'t> {
         });
         let mut members = Vec::new();
         for party in [party, VARIES] {
-            let start = by_party.partition_point(|entry| entry.0 < party);
-            let of_party = by_party[start..].iter().take_while(|entry| entry.0 == party);
-            members.extend(of_party.map(|entry| ActorId(entry.1)));
+            for entry in pairs_of(by_party, party) {
+                members.push(ActorId(entry.1));
+            }
         }
         members
     }

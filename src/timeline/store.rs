@@ -37,7 +37,7 @@ use crate::model::{Actor, EventId, EventType, Link, LinkId};
 pub struct Timeline {
     pub(super) title: Option<String>,
     pub(super) actors: Vec<Actor>,
-    pub(super) actor_keys: HashMap<String, u32>,
+    pub(super) actor_keys: HashMap<Box<str>, u32>,
     pub(super) columns: Columns,
     pub(super) extras: ExtraColumns,
     pub(super) keys: SparseColumn<Box<str>>,

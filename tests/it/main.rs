@@ -7,6 +7,8 @@ mod building;
 mod cases;
 mod chance;
 mod claims;
+#[cfg(all(feature = "cli", unix))]
+mod command;
 mod counts;
 #[cfg(feature = "json")]
 mod crisis;

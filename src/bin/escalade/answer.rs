@@ -21,6 +21,14 @@ pub(crate) enum Answer {
     Maximal,
     DistinctActors(usize),
     Through(String),
+    EndingIn(String),
+    OffRamps(Option<String>),
+    HangsOn(String),
+    Worlds(usize),
+    Threats,
+    Claims(String),
+    Evidence(String),
+    Reactions(String),
 }
 
 /// Number of chains, pivots or lines given by default.
@@ -49,10 +57,19 @@ impl FromStr for Answer {
             ("maximal", None) => Self::Maximal,
             ("distinct-actors", Some(most)) => Self::DistinctActors(number(most, 2)?),
             ("through", Some(key)) => Self::Through(key.to_owned()),
+            ("ending-in", Some(key)) => Self::EndingIn(key.to_owned()),
+            ("off-ramps", key) => Self::OffRamps(key.map(str::to_owned)),
+            ("hangs-on", Some(key)) => Self::HangsOn(key.to_owned()),
+            ("worlds", most) => Self::Worlds(number_or_default(most)?),
+            ("threats", None) => Self::Threats,
+            ("claims", Some(key)) => Self::Claims(key.to_owned()),
+            ("evidence", Some(key)) => Self::Evidence(key.to_owned()),
+            ("reactions", Some(key)) => Self::Reactions(key.to_owned()),
             _ => {
                 return Err("write summary, count-by-len, by-dyad, longest, greatest-rise, heaviest, \
-                            top[=K], pivots[=K], sample[=K], hops, iter, maximal, distinct-actors=K \
-                            or through=KEY"
+                            top[=K], pivots[=K], sample[=K], hops, iter, maximal, distinct-actors=K, \
+                            through=KEY, ending-in=KEY, off-ramps[=KEY], hangs-on=KEY, worlds[=K], \
+                            threats, claims=KEY, evidence=KEY or reactions=KEY"
                     .to_owned());
             }
         })

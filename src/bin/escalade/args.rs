@@ -34,15 +34,20 @@ pub(crate) struct Args {
 #[command(next_help_heading = "The answer")]
 pub(crate) struct Wanted {
     /// Answer to give [default: summary for files, the whole story for the crisis]. Numbers: summary,
-    /// count-by-len, by-dyad, or pivots[=K], the K events that most chains pass. One chain: longest,
-    /// greatest-rise, heaviest (the greatest sum of its events' levels), or through=KEY (KEY or #NUMBER),
-    /// the longest chain through an event. Several chains: top[=K], the K best by --rank; sample[=K], K
-    /// chains drawn at random from all; iter, all chains; maximal, the chains that no event extends;
-    /// distinct-actors=K, the chains of at most K events in which no actor acts twice. Or hops. K is 10
-    /// where it may be left out
+    /// count-by-len, by-dyad (most chains first), or pivots[=K], the K events that most chains pass. One chain:
+    /// longest, greatest-rise, heaviest (the greatest sum of its events' levels), through=KEY or ending-in=KEY,
+    /// the longest chain through an event or up to it. Several chains: top[=K], the K best by --rank; sample[=K],
+    /// K chains drawn at random from all; iter, all chains; maximal, the chains that no event extends;
+    /// distinct-actors=K, the chains of at most K events in which no actor acts twice; worlds[=K], how many
+    /// chains there are in all possible worlds of disputed authors, and the K most confident. Or hops. In words:
+    /// threats, what became of threats and promises; claims=KEY, what is claimed and denied of an event;
+    /// evidence=KEY, who reports it independently; reactions=KEY, what followed it beside the chains;
+    /// off-ramps[=KEY], where the best chain by --rank, or the longest through an event, could have stopped;
+    /// hangs-on=KEY, what is left if the author of an event is unknown, and who names the author. KEY is the key
+    /// of an event or its #NUMBER; K is 10 where it may be left out
     #[arg(long)]
     pub(crate) answer: Option<Answer>,
-    /// With `top`: the criterion by which chains are ranked [default: longest]
+    /// With `top` and `off-ramps`: the criterion by which chains are ranked [default: longest]
     #[arg(long)]
     pub(crate) rank: Option<RankBy>,
     /// With `top`: list only the best of the chains that end in the same event
@@ -111,16 +116,42 @@ impl Wanted {
         self.answer.as_ref().unwrap_or(&Answer::Summary)
     }
 
+    /// Returns why the answer cannot be printed in the format, and what to do.
+    fn unfit_output(&self) -> Option<String> {
+        use Answer::{
+            Claims, CountByLen, Evidence, HangsOn, OffRamps, Pivots, Reactions, Threats, Worlds,
+        };
+        let is_in_words = matches!(
+            self.answer(),
+            Threats | Claims(_) | Evidence(_) | Reactions(_) | OffRamps(_) | HangsOn(_)
+        );
+        let has_no_picture =
+            is_in_words || matches!(self.answer(), CountByLen | Pivots(_) | Worlds(_));
+        match self.output {
+            Output::Csv if is_in_words => {
+                Some("--output csv: this answer is no table; print it as text, json or jsonl".into())
+            }
+            Output::Text | Output::Json | Output::Jsonl | Output::Csv => None,
+            _ if has_no_picture => Some(
+                "--output: pictures and graph files show chains, hops or dyads; print this answer as text, \
+                 json or jsonl"
+                    .into(),
+            ),
+            _ => None,
+        }
+    }
+
     /// Checks that every option given applies to the answer.
     pub(crate) fn check(&self) -> Result<(), String> {
-        use Answer::{ByDyad, DistinctActors, Hops, Iter, Maximal, Sample, Top};
+        use Answer::{ByDyad, DistinctActors, Hops, Iter, Maximal, OffRamps, Sample, Top};
         let answer = self.answer();
         let is_top = matches!(answer, Top(_));
+        let is_ranked = is_top || *answer == OffRamps(None);
         let is_listing = matches!(answer, Iter | Maximal);
         let has_limit = is_listing || matches!(answer, ByDyad | Hops | DistinctActors(_));
         let limited = "by-dyad, hops, iter, maximal and distinct-actors=K";
         let options = [
-            ("rank", self.rank.is_some(), is_top, "top[=K]"),
+            ("rank", self.rank.is_some(), is_ranked, "top[=K] or off-ramps"),
             ("one-per-end", self.one_per_end, is_top, "top[=K]"),
             ("event-disjoint", self.event_disjoint, is_top, "top[=K]"),
             ("seed", self.seed.is_some(), matches!(answer, Sample(_)), "sample[=K]"),
@@ -128,9 +159,10 @@ impl Wanted {
             ("limit", self.limit.is_some(), has_limit, limited),
         ];
         let unused = options.iter().filter(|(_, is_given, applies, _)| *is_given && !applies);
-        let problems: Vec<_> = unused
+        let mut problems: Vec<_> = unused
             .map(|(option, _, _, answers)| format!("--{option}: give it with --answer {answers}"))
             .collect();
+        problems.extend(self.unfit_output());
         if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
     }
 }

@@ -47,6 +47,9 @@ struct Reported<A> {
 impl Request<'_, '_> {
     /// Prints the answer as JSON or JSON Lines.
     pub(crate) fn print_json(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+        if let Some(narrative) = self.narrative()? {
+            return self.print_value(out, &narrative.value);
+        }
         match self.answer {
             Answer::CountByLen => {
                 let counts = self.in_time(self.chains.count_by_len()?)?;
@@ -54,7 +57,7 @@ impl Request<'_, '_> {
                 self.print_list(out, &mut counts.iter().map(|entry| Ok(tally(entry))))
             }
             Answer::ByDyad => {
-                let dyads = self.in_time(self.chains.by_dyad())?;
+                let dyads = self.dyads()?;
                 let mut entries = dyads.iter().take(self.limit()).map(|dyad| Ok(json!(dyad)));
                 self.print_list(out, &mut entries)
             }
@@ -81,7 +84,15 @@ impl Request<'_, '_> {
                 let summary = self.in_time(self.summary()?)?;
                 self.print_value(out, &summary)
             }
-            Answer::Longest | Answer::GreatestRise | Answer::Heaviest | Answer::Through(_) => {
+            Answer::Worlds(most) => {
+                let worlds = self.chains.worlds()?;
+                let chain = |chain: Chain<'_>| json!({ "events": events(&chain), "confidence": chain.confidence() });
+                let best: Vec<Value> =
+                    worlds.most_confident(*most).into_iter().map(chain).collect();
+                let chains = self.in_time(worlds.count())?;
+                self.print_value(out, &json!({ "chains": chains, "most_confident": best }))
+            }
+            _ => {
                 let best = self.in_time(self.listing()?.next())?;
                 let explained = best.map_or(Ok(Value::Null), |chain| self.explanation(&chain))?;
                 self.print_value(out, &explained)
@@ -203,11 +214,11 @@ fn pivot_value(pivot: &Pivot<'_>) -> Value {
     json!({ "event": event_value(pivot.event()), "chains": pivot.chains(), "share": pivot.share() })
 }
 
-fn events(chain: &Chain<'_>) -> Value {
+pub(crate) fn events(chain: &Chain<'_>) -> Value {
     chain.events().map(event_value).collect()
 }
 
 /// Returns the key of an event, or its order of recording if it has none.
-fn event_value(event: EventRef<'_>) -> Value {
+pub(crate) fn event_value(event: EventRef<'_>) -> Value {
     event.key().map_or_else(|| json!(event.id().index()), |key| json!(key))
 }

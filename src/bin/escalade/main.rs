@@ -17,6 +17,7 @@ mod files;
 mod json;
 #[path = "../../render/json_text.rs"]
 mod json_text;
+mod narrative;
 mod pictures;
 mod request;
 #[allow(dead_code, reason = "the command uses some of the functions of the library's module")]
@@ -45,6 +46,7 @@ use request::Request;
 use stop::Stop;
 
 fn main() -> ExitCode {
+    stop::catch_interrupts();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(problem) if problem.use_stderr() => {
@@ -67,7 +69,10 @@ fn main() -> ExitCode {
                 cause = deeper.source();
             }
             print_problem(&message);
-            ExitCode::FAILURE
+            match stop::is_interrupted() {
+                true => ExitCode::from(stop::INTERRUPTED_CODE),
+                false => ExitCode::FAILURE,
+            }
         }
     }
 }

@@ -2,9 +2,13 @@
 
 use std::{error::Error, io::Write};
 
-use escalade::render::{self, Csv, Picture, Render};
+use escalade::{
+    Count,
+    chain::Pivot,
+    render::{self, Csv, Picture, Render},
+};
 
-use super::{answer::Answer, args::Output, request::Request};
+use super::{answer::Answer, args::Output, request::Request, safe_text::table_cell};
 
 /// The number of events from which a picture or graph file takes no further chain.
 const MOST_EVENTS: usize = 100_000;
@@ -13,9 +17,41 @@ impl<'t> Request<'_, 't> {
     /// Prints a table of the chains that the answer lists, of the hops of the query, or of dyads.
     pub(crate) fn print_csv(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         match self.answer {
-            Answer::ByDyad => self.render(&Csv::dyads(), &Picture::hops(self.chains), out),
+            Answer::ByDyad => {
+                let mut rows = Vec::new();
+                for dyad in self.dyads()?.iter().take(self.limit()) {
+                    rows.push(vec![
+                        table_cell(dyad.source()),
+                        table_cell(dyad.target()),
+                        dyad.events().to_string(),
+                        dyad.hops().to_string(),
+                        dyad.chains().to_string(),
+                        dyad.greatest_rise().map_or(String::new(), |rise| rise.to_string()),
+                    ]);
+                }
+                write_table(
+                    out,
+                    &["source", "target", "events", "hops", "chains", "greatest_rise"],
+                    &rows,
+                )
+            }
+            Answer::CountByLen => {
+                let counts = self.in_time(self.chains.count_by_len()?)?;
+                let row = |(len, count): (&usize, &Count)| vec![len.to_string(), count.to_string()];
+                write_table(out, &["events", "chains"], &counts.iter().map(row).collect::<Vec<_>>())
+            }
+            Answer::Pivots(most) => {
+                let pivots = self.in_time(self.chains.pivots())?;
+                let row = |pivot: Pivot<'_>| {
+                    let label = table_cell(&pivot.event().label());
+                    vec![label, pivot.chains().to_string(), pivot.share().to_string()]
+                };
+                let rows: Vec<_> = pivots.take(*most).map(row).collect();
+                write_table(out, &["event", "chains", "share"], &rows)
+            }
             Answer::Hops => self.in_time(Csv::hops().write_hops(self.chains, self.hops(), out)?),
-            Answer::Summary | Answer::CountByLen | Answer::Pivots(_) => {
+            // Without an answer that says which, a table has all chains.
+            Answer::Summary => {
                 let chains = self.chains.iter().take_while(|_| !self.stop.is_over());
                 self.in_time(Csv::chains().write_chains(chains, out)?)
             }
@@ -30,11 +66,7 @@ impl<'t> Request<'_, 't> {
     /// Renders the chains that the answer lists, or the hops of the query if it lists no chains.
     pub(crate) fn print_picture(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         let mut picture = match self.answer {
-            Answer::Summary
-            | Answer::CountByLen
-            | Answer::ByDyad
-            | Answer::Pivots(_)
-            | Answer::Hops => Picture::hops(self.chains),
+            Answer::Summary | Answer::ByDyad | Answer::Hops => Picture::hops(self.chains),
             _ => self.picture_of_chains(out)?,
         };
         if let (Answer::Hops, Some(limit)) = (self.answer, self.args.wanted.limit) {
@@ -45,6 +77,7 @@ impl<'t> Request<'_, 't> {
             Output::Dot => Box::new(render::Dot::default()),
             Output::Graphml => Box::new(render::GraphMl::default()),
             Output::Gexf => Box::new(render::Gexf::hops()),
+            Output::Svg if *self.answer == Answer::ByDyad => Box::new(render::Svg::dyads()),
             Output::Svg => Box::new(render::Svg::ladder()),
             Output::Html => Box::new(render::Html::new()),
             Output::Text | Output::Json | Output::Jsonl | Output::Csv => {
@@ -60,9 +93,6 @@ impl<'t> Request<'_, 't> {
         picture: &Picture<'_>,
         out: &mut impl Write,
     ) -> Result<(), Box<dyn Error>> {
-        if !self.stop.is_limited() {
-            return Ok(format.render(picture, out)?);
-        }
         // Hops are found while the picture is rendered, so that it must not be printed before its end.
         let rendered = self.in_time(format.render_to_string(picture))?;
         Ok(out.write_all(rendered.as_bytes())?)
@@ -82,4 +112,17 @@ impl<'t> Request<'_, 't> {
         let picture = Picture::chains(self.chains, shown);
         self.in_time(if has_more { picture.of_the_first_chains() } else { picture })
     }
+}
+
+fn write_table(
+    out: &mut impl Write,
+    heads: &[&str],
+    rows: &[Vec<String>],
+) -> Result<(), Box<dyn Error>> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(heads)?;
+    for row in rows {
+        table.write_record(row)?;
+    }
+    Ok(table.flush()?)
 }

@@ -1,10 +1,10 @@
 //! A question about the chains of a query, with all that the output formats need to answer it.
 
-use std::{cell::Cell, error::Error, fmt::Display, fs, io::Write, path::Path};
+use std::{cell::Cell, cmp::Ordering, error::Error, fmt::Display, fs, io::Write, path::Path};
 
 use escalade::{
     Chain, Chains, EventId, Query, Rank, Timeline, View,
-    chain::{Bookmark, Hop, Iter, Top, Weights},
+    chain::{Bookmark, DyadTally, Hop, Iter, Top, Weights},
     read::Reading,
 };
 use rand_pcg::rand_core::{Rng, SeedableRng};
@@ -131,14 +131,15 @@ impl<'a, 't> Request<'a, 't> {
                 Listing::of(self, chains.distinct_actors(*most), self.limit())
             }
             Answer::Through(key) => {
-                let event = event(&self.reading.timeline, key)?;
-                Listing::of(self, chains.through(event, Rank::Longest), usize::MAX)
+                Listing::of(self, chains.through(self.event(key)?, Rank::Longest), usize::MAX)
             }
-            Answer::Summary
-            | Answer::CountByLen
-            | Answer::ByDyad
-            | Answer::Pivots(_)
-            | Answer::Hops => Listing::of(self, None, 0),
+            Answer::EndingIn(key) => {
+                Listing::of(self, chains.ending_in(self.event(key)?, Rank::Longest), usize::MAX)
+            }
+            Answer::Worlds(most) => {
+                Listing::of(self, chains.worlds()?.most_confident(*most), *most)
+            }
+            _ => Listing::of(self, None, 0),
         })
     }
 
@@ -173,7 +174,15 @@ impl<'a, 't> Request<'a, 't> {
         self.args.wanted.limit.unwrap_or(default)
     }
 
-    fn top(&self) -> Result<Top<'t>, String> {
+    /// Returns the figures of the dyads, those with most chains first.
+    pub(crate) fn dyads(&self) -> Result<Vec<DyadTally>, Box<dyn Error>> {
+        let mut dyads = self.in_time(self.chains.by_dyad())?;
+        // Stable, so that dyads with as many chains stay in order of their actors.
+        dyads.sort_by(|a, b| b.chains().partial_cmp(a.chains()).unwrap_or(Ordering::Equal));
+        Ok(dyads)
+    }
+
+    pub(crate) fn top(&self) -> Result<Top<'t>, String> {
         let best = match self.args.wanted.rank.unwrap_or(RankBy::Longest) {
             RankBy::Longest => self.chains.top(Rank::Longest),
             RankBy::GreatestRise => self.chains.top(Rank::GreatestRise),
@@ -236,7 +245,7 @@ impl<'a, 't> Request<'a, 't> {
 }
 
 /// Returns the event with this key, or with this order of recording, written as `#12`.
-fn event(timeline: &Timeline, key: &str) -> Result<EventId, String> {
+pub(crate) fn event(timeline: &Timeline, key: &str) -> Result<EventId, String> {
     let number = key.strip_prefix('#').and_then(|number| number.parse::<usize>().ok());
     let numbered = number.and_then(|number| {
         timeline.events().map(|event| event.id()).find(|id| id.index() == number)

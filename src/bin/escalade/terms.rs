@@ -98,6 +98,9 @@ pub(crate) struct Terms {
     /// of the scale
     #[arg(long, value_name = "LEVEL", value_parser = crossing, allow_hyphen_values = true)]
     crosses: Option<Crossing>,
+    /// How long a threat stays open that says nothing of it, in days, with --answer threats [default: --gap]
+    #[arg(long, value_name = "DAYS", value_parser = days)]
+    open_for: Option<TimeDelta>,
     /// Only chains along which it is at least this certain, in percent, that each event occurred and that each
     /// hop holds, by its most confident link or rule. Events and hops without a stated confidence exclude no chain
     #[arg(long, value_name = "PERCENT")]
@@ -135,7 +138,7 @@ enum Order {
 }
 
 /// The options that conflict with `--query`, since a query file states these terms.
-const TERMS: [&str; 21] = [
+const TERMS: [&str; 22] = [
     "scale",
     "floor",
     "hops",
@@ -157,6 +160,7 @@ const TERMS: [&str; 21] = [
     "every",
     "crosses",
     "min_confidence",
+    "open_for",
 ];
 
 impl Terms {
@@ -202,6 +206,9 @@ impl Terms {
         }
         if let Some(interruption) = &self.unless {
             query = query.unless(test(interruption));
+        }
+        if let Some(time) = self.open_for {
+            query = query.threats_open_for(time);
         }
         if let Some(percent) = self.min_attribution {
             query = query.min_attribution(percent);

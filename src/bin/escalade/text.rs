@@ -39,6 +39,9 @@ impl Request<'_, '_> {
         if let Some(reason) = why_none::reason(self.reading, self.query, self.chains) {
             writeln!(out, "{reason}\n")?;
         }
+        if let Some(narrative) = self.narrative()? {
+            return Ok(out.write_all(narrative.text.as_bytes())?);
+        }
         match self.answer {
             Answer::Summary => {
                 writeln!(out, "{}", self.in_time(self.chains.summary())?)?;
@@ -62,12 +65,17 @@ impl Request<'_, '_> {
                 table(out, ["share", "chains", "event"], rows)
             }
             Answer::Hops => self.print_hops(out),
+            Answer::Worlds(_) => {
+                let count = self.in_time(self.chains.worlds()?.count())?;
+                writeln!(out, "{count} chains in all possible worlds; the most confident:\n")?;
+                self.print_chains(out)
+            }
             _ => self.print_chains(out),
         }
     }
 
     fn print_dyads(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-        let dyads = self.in_time(self.chains.by_dyad())?;
+        let dyads = self.dyads()?;
         let row = |dyad: &DyadTally| {
             let rise = dyad.greatest_rise().map_or("none".to_owned(), |rise| rise.to_string());
             let (events, hops) = (dyad.events().to_string(), dyad.hops().to_string());

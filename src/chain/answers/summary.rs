@@ -114,6 +114,8 @@ fn is_zero(count: &u64) -> bool {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A trait object, since each `write!` to a `Formatter` is compiled to a hundred lines.
+        let f: &mut dyn fmt::Write = f;
         let LeftOut { unreadable, filtered, missing_actor, domestic, unscored, below_floor } =
             self.left_out;
         let rise = self.greatest_rise.map_or("none".to_owned(), |rise| rise.to_string());

@@ -28,10 +28,6 @@ impl Engine {
     pub(crate) fn antecedents(&self, node: usize, found: &mut Vec<u32>) {
         found.clear();
         let declared = self.nodes.declared.of(node);
-        let linked = declared
-            .iter()
-            .map(|(earlier, _)| *earlier)
-            .filter(|earlier| self.fits(*earlier as usize, node));
         let (nodes, rules) = (&self.nodes, &self.terms.rules[..]);
         match self.terms.pairing {
             Pairing::Any => {
@@ -45,18 +41,22 @@ impl Engine {
                     for (rule, list) in self.index(node).lists_before(node, nodes, rules) {
                         let list = within(list, &window);
                         self.watch.count(list.len());
-                        found.extend(self.joined(node, rule, list));
+                        for earlier in list {
+                            if self.is_joined(rule, *earlier as usize, node) {
+                                found.push(*earlier);
+                            }
+                        }
                         lists += 1;
                     }
                 }
-                found.extend(linked);
+                self.push_linked(node, found);
                 if lists > 1 || !declared.is_empty() {
                     found.sort_unstable();
                     found.dedup();
                 }
             }
             Pairing::Nearest => {
-                found.extend(linked);
+                self.push_linked(node, found);
                 found.dedup();
                 if found.is_empty() && self.has_many_dyads(node) {
                     found.extend(self.joined_to_many(node, true).last());
@@ -73,6 +73,15 @@ impl Engine {
                     }
                     found.extend(nearest);
                 }
+            }
+        }
+    }
+
+    /// Appends the earlier nodes to which links join a node.
+    fn push_linked(&self, node: usize, found: &mut Vec<u32>) {
+        for (earlier, _) in self.nodes.declared.of(node) {
+            if self.fits(*earlier as usize, node) {
+                found.push(*earlier);
             }
         }
     }
@@ -170,19 +179,13 @@ impl Engine {
         if !self.fits(earlier, later) || !self.precedes(earlier, later) {
             return Vec::new();
         }
-        let is_joined = |rule: &Rule| self.joined_by(*rule, earlier, later).is_some();
-        self.terms.rules.iter().copied().filter(is_joined).collect()
-    }
-
-    /// Returns the nodes of a list that `node` follows by a rule. The list has nodes with the key that the rule
-    /// asks for, whose gap is within bounds.
-    fn joined<'a>(
-        &'a self,
-        node: usize,
-        rule: Rule,
-        list: &'a [u32],
-    ) -> impl Iterator<Item = u32> + 'a {
-        list.iter().copied().filter(move |earlier| self.is_joined(rule, *earlier as usize, node))
+        let mut rules = Vec::new();
+        for rule in &self.terms.rules {
+            if self.joined_by(*rule, earlier, later).is_some() {
+                rules.push(*rule);
+            }
+        }
+        rules
     }
 
     /// Returns `true` if a rule joins two nodes that have the keys it asks for and whose gap is within bounds.

@@ -86,8 +86,8 @@ impl KeyIndex {
         node: usize,
         nodes: &'a Nodes,
         rules: &'a [Rule],
-    ) -> impl Iterator<Item = (Rule, &'a [u32])> {
-        self.lists(node, nodes, rules, key_before)
+    ) -> KeyLists<'a> {
+        KeyLists::new(self, nodes, node, rules, key_before)
     }
 
     /// Returns the lists that contain a node's successors, each with its rule.
@@ -96,21 +96,8 @@ impl KeyIndex {
         node: usize,
         nodes: &'a Nodes,
         rules: &'a [Rule],
-    ) -> impl Iterator<Item = (Rule, &'a [u32])> {
-        self.lists(node, nodes, rules, key_after)
-    }
-
-    fn lists<'a>(
-        &'a self,
-        node: usize,
-        nodes: &'a Nodes,
-        rules: &'a [Rule],
-        key: fn(Rule, Dyad) -> Key,
-    ) -> impl Iterator<Item = (Rule, &'a [u32])> {
-        let of_dyad = move |dyad: &'a Dyad| {
-            rules.iter().map(move |rule| (*rule, self.list(nodes, key(*rule, *dyad))))
-        };
-        nodes.dyads.of(node).iter().flat_map(of_dyad).filter(|(_, list)| !list.is_empty())
+    ) -> KeyLists<'a> {
+        KeyLists::new(self, nodes, node, rules, key_after)
     }
 
     /// Calls `visit` with the lists that contain the antecedents of a node of many dyads, or its successors, once for
@@ -153,6 +140,47 @@ impl KeyIndex {
     }
 }
 
+/// The lists of the keys of a node that are not empty, each with its rule.
+pub(crate) struct KeyLists<'a> {
+    index: &'a KeyIndex,
+    nodes: &'a Nodes,
+    dyads: &'a [Dyad],
+    rules: &'a [Rule],
+    key: fn(Rule, Dyad) -> Key,
+    /// The number of rules of the first dyad that have been looked up.
+    looked_up: usize,
+}
+
+impl<'a> KeyLists<'a> {
+    fn new(
+        index: &'a KeyIndex,
+        nodes: &'a Nodes,
+        node: usize,
+        rules: &'a [Rule],
+        key: fn(Rule, Dyad) -> Key,
+    ) -> Self {
+        Self { index, nodes, dyads: nodes.dyads.of(node), rules, key, looked_up: 0 }
+    }
+}
+
+impl<'a> Iterator for KeyLists<'a> {
+    type Item = (Rule, &'a [u32]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while let Some((dyad, rest)) = self.dyads.split_first() {
+            while let Some(rule) = self.rules.get(self.looked_up) {
+                self.looked_up += 1;
+                let list = self.index.list(self.nodes, (self.key)(*rule, *dyad));
+                if !list.is_empty() {
+                    return Some((*rule, list));
+                }
+            }
+            (self.dyads, self.looked_up) = (rest, 0);
+        }
+        None
+    }
+}
+
 /// Nodes by source or by target.
 struct ActorIndex {
     lists: Vec<Range<u32>>,
@@ -162,7 +190,10 @@ struct ActorIndex {
 impl ActorIndex {
     fn new(nodes: FirstNodes<'_>, actor: fn(Dyad) -> u32) -> Self {
         let starts = nodes.starts(actor);
-        let mut lists: Vec<_> = starts.windows(2).map(|pair| pair[0]..pair[0]).collect();
+        let mut lists = Vec::with_capacity(starts.len());
+        for start in &starts[..starts.len() - 1] {
+            lists.push(*start..*start);
+        }
         let mut listed = vec![0; starts.last().map_or(0, |end| *end as usize)];
         nodes.for_each_dyad(&mut |node, dyad| {
             let list = &mut lists[actor(dyad) as usize];

@@ -13,7 +13,7 @@ use crate::{
             monoid::{Eviction, Monoid},
             scope::{Parts, Scope},
             sweep::plan::Plan,
-            values::{Greatest, Sum},
+            values::Greatest,
         },
         nodes::nodes::SweptNode,
         query::rule::Pairing,
@@ -33,12 +33,12 @@ pub(crate) enum Pass<'e> {
 }
 
 impl Engine {
-    /// Decides how values of type `M` are passed forward within a scope.
-    pub(crate) fn pass<M: Monoid>(&self, scope: &Scope<'_>) -> Pass<'_> {
+    /// Decides how values with this [`EVICTION`](Monoid::EVICTION) are passed forward within a scope.
+    pub(crate) fn pass(&self, scope: &Scope<'_>, eviction: Eviction) -> Pass<'_> {
         match self.plan.as_deref() {
             Some(plan)
                 if scope.bounds_nodes_only()
-                    && (M::EVICTION != Eviction::InOrder || plan.enters_in_order()) =>
+                    && (eviction != Eviction::InOrder || plan.enters_in_order()) =>
             {
                 Pass::Sweep(plan)
             }
@@ -47,9 +47,9 @@ impl Engine {
         }
     }
 
-    /// Returns `true` if values are swept within a scope.
+    /// Returns `true` if numbers of 64 bits are swept within a scope.
     pub(crate) fn sweeps(&self, scope: &Scope<'_>) -> bool {
-        matches!(self.pass::<Sum<u64>>(scope), Pass::Sweep(_))
+        matches!(self.pass(scope, u64::EVICTION), Pass::Sweep(_))
     }
 
     /// Passes values forward: calls `visit` with each node of the scope and what it receives, and passes on
@@ -72,8 +72,18 @@ impl Engine {
         visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         self.go_on(scope)?;
-        match self.pass::<M>(scope) {
-            Pass::Sweep(plan) => self.sweep(plan, scope, scope.run(), visit),
+        self.pass_run(scope, None, visit)
+    }
+
+    /// Passes values forward within a scope, or within some slots of it if they are swept.
+    fn pass_run<M: Monoid>(
+        &self,
+        scope: &Scope<'_>,
+        run: Option<Range<usize>>,
+        visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
+    ) -> Option<()> {
+        match self.pass(scope, M::EVICTION) {
+            Pass::Sweep(plan) => self.sweep(plan, scope, run.or(scope.run()), visit),
             Pass::Push => self.push(scope, visit),
             Pass::Pull => self.pull(scope, visit),
         }
@@ -88,30 +98,39 @@ impl Engine {
         visit: impl Fn(&mut A, &SweptNode, M) -> Option<M> + Sync + Send,
     ) -> Option<Vec<A>> {
         self.go_on(scope)?;
-        match self.pass::<M>(scope) {
-            // Inlining `visit` pays for numbers of 64 bits; the sums of wider ones take longer than a call.
-            Pass::Sweep(plan) if const { size_of::<M>() <= 8 } && scope.node_passed().is_none() => {
-                // Read once, since it is needed for each of millions of nodes.
-                let is_unbounded = scope.is_unbounded();
-                plan.fold(&self.nodes, begin, move |state, node, received| {
-                    let is_in = is_unbounded || scope.may_contain(node.node);
-                    if is_in { visit(state, node, received) } else { Some(M::IDENTITY) }
-                })
-            }
-            Pass::Sweep(plan) => parallel::try_map(plan.runs(&self.nodes), |run| {
-                let mut state = begin();
-                let mut visit = |node: &SweptNode, received| visit(&mut state, node, received);
-                self.sweep(plan, scope, Some(run), &mut visit)?;
-                Some(state)
-            }),
-            _ => {
-                let mut state = begin();
-                self.try_pass_forward(scope, &mut |node, received| {
-                    visit(&mut state, node, received)
-                })?;
-                Some(vec![state])
-            }
+        // Inlining `visit` pays for numbers of 64 bits; the sums of wider ones take longer than a call.
+        if const { size_of::<M>() <= 8 }
+            && scope.node_passed().is_none()
+            && let Pass::Sweep(plan) = self.pass(scope, M::EVICTION)
+        {
+            // Read once, since it is needed for each of millions of nodes.
+            let is_unbounded = scope.is_unbounded();
+            return plan.fold(&self.nodes, begin, move |state, node, received| {
+                let is_in = is_unbounded || scope.may_contain(node.node);
+                if is_in { visit(state, node, received) } else { Some(M::IDENTITY) }
+            });
         }
+        parallel::try_map(&self.runs(scope, M::EVICTION), |run| {
+            let mut state = begin();
+            self.pass_run(scope, run.clone(), &mut |node, received| {
+                visit(&mut state, node, received)
+            })?;
+            Some(state)
+        })
+    }
+
+    /// Returns the runs of slots that different threads take, or only `None` if values are not swept.
+    fn runs(&self, scope: &Scope<'_>, eviction: Eviction) -> Vec<Option<Range<usize>>> {
+        let mut runs = Vec::new();
+        match self.pass(scope, eviction) {
+            Pass::Sweep(plan) => {
+                for run in plan.runs(&self.nodes) {
+                    runs.push(Some(run));
+                }
+            }
+            Pass::Push | Pass::Pull => runs.push(None),
+        }
+        runs
     }
 
     /// Counts the steps of a pass. Returns `None` if the pass is to stop.
@@ -120,7 +139,12 @@ impl Engine {
     /// of a second for a million nodes.
     fn go_on(&self, scope: &Scope<'_>) -> Option<()> {
         // A pass that pushes reaches few of the nodes of its scope, and counts these.
-        self.watch.count(if scope.starts_at_one_onset() { 1 } else { scope.len() });
+        self.go_on_for(if scope.starts_at_one_onset() { 1 } else { scope.len() })
+    }
+
+    /// Counts steps of a computation. Returns `None` if it is to stop.
+    pub(crate) fn go_on_for(&self, steps: usize) -> Option<()> {
+        self.watch.count(steps);
         (!self.watch.is_stopped()).then_some(())
     }
 
@@ -156,11 +180,15 @@ impl Engine {
     }
 
     /// Splits a scope into parts without a common chain: by onset of the start if the span is bounded, else by
-    /// runs of groups if values of type `M` are swept group by group.
-    pub(crate) fn parts<'s, 'b, M: Monoid>(&'s self, scope: &'s Scope<'b>) -> Parts<'s, 'b> {
-        match self.pass::<M>(scope) {
+    /// runs of groups if values with this eviction are swept group by group.
+    pub(crate) fn parts<'s, 'b>(
+        &'s self,
+        scope: &'s Scope<'b>,
+        eviction: Eviction,
+    ) -> Parts<'s, 'b> {
+        match self.pass(scope, eviction) {
             Pass::Sweep(plan)
-                if M::EVICTION == Eviction::Subtract
+                if eviction == Eviction::Subtract
                     && scope.has_unbounded_span()
                     && plan.has_groups() =>
             {
@@ -175,34 +203,36 @@ impl Engine {
         scope: &Scope<'_>,
         visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
-        let (nodes, mut found) = (scope.nodes(), Vec::new());
-        let mut passed = vec![M::IDENTITY; nodes.len()];
-        for node in nodes.clone() {
-            if self.watch.is_stopped() {
-                return None;
-            }
-            if !scope.may_contain(node) {
-                continue;
-            }
-            self.antecedents_in(scope, node, &mut found);
-            let mut received = M::IDENTITY;
-            for earlier in &found {
-                received = received.combine(passed[*earlier as usize - nodes.start]);
-            }
-            passed[node - nodes.start] = visit(&self.nodes.at(node), received)?;
+        let Range { start, end } = scope.nodes();
+        let mut passed = vec![M::IDENTITY; end - start];
+        let mut pulled = PulledNodes { next: start, antecedents: Vec::new(), all_visited: None };
+        while let Some(node) = pulled.next(self, scope) {
+            let received = combined_at(&passed, &pulled.antecedents, start);
+            passed[node - start] = visit(&self.nodes.at(node), received)?;
         }
-        Some(())
+        pulled.all_visited
     }
 
-    /// Visits the nodes of the pairs of actors of the starts. Returns `None` if they cannot be swept.
+    /// Calls `sweep` with the slots of each pair of actors of the starts, and returns whether the pass went through.
+    /// Returns `None` if pairs cannot be swept.
     ///
     /// In a busy pair this takes a step for each node, where pushing takes one for each hop: a summary of the
     /// chains within 30 days among 40,000 events of one pair takes less than a second instead of more than a
     /// minute (bench `growth` has rows for it).
-    fn slots_of_part(&self, scope: &Scope<'_>) -> Option<(&Plan, Vec<Range<usize>>)> {
+    fn sweep_pairs(
+        &self,
+        scope: &Scope<'_>,
+        sweep: &mut dyn FnMut(&Plan, Range<usize>) -> Option<()>,
+    ) -> Option<Option<()>> {
         let plan = self.plan.as_deref().filter(|_| scope.doubts().is_none())?;
         let mut starts = scope.starts().filter(|node| scope.may_start(*node));
-        Some((plan, plan.slots_of_pairs(&self.nodes, &mut starts, &scope.nodes())?))
+        for slots in plan.slots_of_pairs(&self.nodes, &mut starts, &scope.nodes())? {
+            self.watch.count(slots.len());
+            if self.watch.is_stopped() || sweep(plan, slots).is_none() {
+                return Some(None);
+            }
+        }
+        Some(Some(()))
     }
 
     /// Visits only the nodes that the starts of the scope lead to, or those of their pairs of actors.
@@ -211,45 +241,21 @@ impl Engine {
         scope: &Scope<'_>,
         visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
-        if let Some((plan, pairs)) = self.slots_of_part(scope) {
-            for slots in pairs {
-                self.watch.count(slots.len());
-                if self.watch.is_stopped() {
-                    return None;
-                }
-                self.sweep(plan, scope, Some(slots), visit)?;
-            }
-            return Some(());
+        let swept =
+            self.sweep_pairs(scope, &mut |plan, slots| self.sweep(plan, scope, Some(slots), visit));
+        if let Some(swept) = swept {
+            return swept;
         }
-        let mut found = Vec::new();
-        let mut reached = ReachedNodes::default();
+        let mut reached = ReachedNodes::starting(scope);
         let mut received: Vec<M> = Vec::new();
-        for node in scope.starts() {
-            if scope.may_start(node) {
-                reached.insert(node as u32);
+        while let Some((node, index)) = reached.next(self, scope) {
+            while received.len() < reached.indices.len() {
                 received.push(M::IDENTITY);
             }
-        }
-        while let Some((node, index)) = reached.pop_first() {
-            if self.watch.is_stopped() {
-                return None;
-            }
-            self.watch.count(1);
-            let node = node as usize;
             let value = visit(&self.nodes.at(node), received[index])?;
-            self.successors(node, &mut found);
-            for later in &found {
-                let is_in_scope = scope.nodes().contains(&(*later as usize));
-                if is_in_scope && self.may_hop(scope, node, *later as usize) {
-                    let index = reached.insert(*later);
-                    if index == received.len() {
-                        received.push(M::IDENTITY);
-                    }
-                    received[index] = received[index].combine(value);
-                }
-            }
+            combine_into(&mut received, &reached.successors, value);
         }
-        Some(())
+        reached.all_visited
     }
 
     /// Passes values backward: calls `visit` with each node of the scope and the combination of what its
@@ -262,7 +268,7 @@ impl Engine {
         visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         self.go_on(scope)?;
-        match self.pass::<M>(scope) {
+        match self.pass(scope, M::EVICTION) {
             Pass::Sweep(plan)
                 if const { matches!(M::EVICTION, Eviction::Subtract) }
                     && scope.node_passed().is_none() =>
@@ -302,33 +308,108 @@ impl Engine {
     ) -> Option<()> {
         let mut found = Vec::new();
         let mut received = vec![M::IDENTITY; nodes.len()];
-        for (at, node) in nodes.iter().enumerate().rev() {
-            if self.watch.is_stopped() {
-                return None;
-            }
-            let value = visit(&self.nodes.at(*node as usize), received[at])?;
-            self.antecedents_in(scope, *node as usize, &mut found);
-            for earlier in &found {
-                if let Ok(at) = nodes.binary_search(earlier) {
-                    received[at] = received[at].combine(value);
-                }
+        for at in (0..nodes.len()).rev() {
+            let node = nodes[at] as usize;
+            self.find_indices_before(scope, node, nodes, &mut found)?;
+            let value = visit(&self.nodes.at(node), received[at])?;
+            combine_into(&mut received, &found, value);
+        }
+        Some(())
+    }
+
+    /// Finds the indices, in a list in total order, of the antecedents of a node that are in it. Returns `None` if
+    /// the pass is to stop.
+    fn find_indices_before(
+        &self,
+        scope: &Scope<'_>,
+        node: usize,
+        nodes: &[u32],
+        found: &mut Vec<u32>,
+    ) -> Option<()> {
+        if self.watch.is_stopped() {
+            return None;
+        }
+        self.antecedents_in(scope, node, found);
+        let mut kept = 0;
+        for nth in 0..found.len() {
+            if let Ok(at) = nodes.binary_search(&found[nth]) {
+                found[kept] = at as u32;
+                kept += 1;
             }
         }
+        found.truncate(kept);
         Some(())
     }
 }
 
-/// The nodes that a push has reached, each with the index of what it receives.
+/// Returns the combination of the values at some indices, which are counted from `first`.
+fn combined_at<M: Monoid>(values: &[M], indices: &[u32], first: usize) -> M {
+    let mut combined = M::IDENTITY;
+    for index in indices {
+        combined = combined.combine(values[*index as usize - first]);
+    }
+    combined
+}
+
+/// Combines the values at some indices with one value each.
+fn combine_into<M: Monoid>(values: &mut [M], indices: &[u32], value: M) {
+    for index in indices {
+        let received = &mut values[*index as usize];
+        *received = received.combine(value);
+    }
+}
+
+/// The nodes of a scope in total order.
 ///
-/// It does not contain the values, so that it is compiled once and not for each type of value.
+/// Like [`ReachedNodes`], it does not contain the values, so that it is compiled once and not for each type of value.
+struct PulledNodes {
+    next: usize,
+    /// The antecedents of the node that was returned last.
+    antecedents: Vec<u32>,
+    all_visited: Option<()>,
+}
+
+impl PulledNodes {
+    /// Returns the next node of the scope, and finds its antecedents. Returns `None` after the last or if the pass is
+    /// to stop.
+    fn next(&mut self, engine: &Engine, scope: &Scope<'_>) -> Option<usize> {
+        if engine.watch.is_stopped() {
+            return None;
+        }
+        let Some(node) = (self.next..scope.nodes().end).find(|node| scope.may_contain(*node))
+        else {
+            self.all_visited = Some(());
+            return None;
+        };
+        self.next = node + 1;
+        engine.antecedents_in(scope, node, &mut self.antecedents);
+        Some(node)
+    }
+}
+
+/// The nodes that a push has reached, each with the index of what it receives.
 #[derive(Default)]
 struct ReachedNodes {
     /// The nodes not yet visited, the first on top.
     waiting: BinaryHeap<Reverse<u32>>,
     indices: HashMap<u32, usize>,
+    /// The indices of the successors of the node that was returned last.
+    successors: Vec<u32>,
+    all_visited: Option<()>,
 }
 
 impl ReachedNodes {
+    /// Returns the nodes that chains of a scope may start with.
+    fn starting(scope: &Scope<'_>) -> Self {
+        let mut reached = Self::default();
+        for node in scope.starts() {
+            if scope.may_start(node) {
+                reached.insert(node as u32);
+            }
+        }
+        reached
+    }
+
     /// Adds a node if it is new, and returns its index. New nodes have consecutive indices.
     fn insert(&mut self, node: u32) -> usize {
         let next = self.indices.len();
@@ -338,9 +419,28 @@ impl ReachedNodes {
         })
     }
 
-    /// Removes the first node in total order that is not yet visited, and returns it with its index.
-    fn pop_first(&mut self) -> Option<(u32, usize)> {
-        let Reverse(node) = self.waiting.pop()?;
-        Some((node, self.indices[&node]))
+    /// Returns the first node in total order that is not yet visited, with its index, and adds its successors in the
+    /// scope. Returns `None` after the last or if the pass is to stop.
+    fn next(&mut self, engine: &Engine, scope: &Scope<'_>) -> Option<(usize, usize)> {
+        if engine.watch.is_stopped() {
+            return None;
+        }
+        let Some(Reverse(node)) = self.waiting.pop() else {
+            self.all_visited = Some(());
+            return None;
+        };
+        let (index, node) = (self.indices[&node], node as usize);
+        engine.watch.count(1);
+        let mut successors = std::mem::take(&mut self.successors);
+        engine.successors(node, &mut successors);
+        successors.retain(|later| {
+            let later = *later as usize;
+            scope.nodes().contains(&later) && engine.may_hop(scope, node, later)
+        });
+        for later in &mut successors {
+            *later = self.insert(*later) as u32;
+        }
+        self.successors = successors;
+        Some((node, index))
     }
 }

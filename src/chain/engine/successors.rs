@@ -16,7 +16,10 @@ impl Engine {
     /// With [`Pairing::Nearest`], the antecedents of every candidate are looked up.
     pub(crate) fn successors(&self, node: usize, found: &mut Vec<u32>) {
         found.clear();
-        found.extend(self.candidates(node));
+        self.any_candidate(node, |later| {
+            found.push(later);
+            false
+        });
         found.sort_unstable();
         found.dedup();
         if self.terms.pairing == Pairing::Nearest {
@@ -32,7 +35,7 @@ impl Engine {
     pub(crate) fn is_followed(&self, scope: &Scope<'_>, node: usize) -> bool {
         let may_hop = |later: u32| self.may_hop(scope, node, later as usize);
         match self.terms.pairing {
-            Pairing::Any => self.candidates(node).any(may_hop),
+            Pairing::Any => self.any_candidate(node, may_hop),
             Pairing::Nearest => {
                 let mut found = Vec::new();
                 self.successors(node, &mut found);
@@ -41,23 +44,35 @@ impl Engine {
         }
     }
 
-    /// Returns the nodes that follow a node by a rule or a link, whatever the pairing. A node may come twice.
-    fn candidates(&self, node: usize) -> impl Iterator<Item = u32> {
-        let window = self.window_after(node);
-        let index = self.index(window.end as usize);
-        let has_many = self.has_many_dyads(node);
-        let of_many = if has_many { self.joined_to_many(node, false) } else { Vec::new() };
-        let rules = if has_many { &[] } else { &self.terms.rules[..] };
-        let by_rule = index.lists_after(node, &self.nodes, rules);
-        let by_rule = by_rule.flat_map(move |(rule, list)| {
-            let near = within(list, &window);
-            self.watch.count(near.len());
-            let is_joined = move |later: &u32| self.is_joined(rule, node, *later as usize);
-            near.iter().copied().filter(is_joined)
-        });
+    /// Calls `visit` with the nodes that follow a node by a rule or a link, whatever the pairing, until it returns
+    /// `true`. Returns `true` if it does. A node may come twice.
+    fn any_candidate(&self, node: usize, mut visit: impl FnMut(u32) -> bool) -> bool {
+        if self.has_many_dyads(node) {
+            for later in self.joined_to_many(node, false) {
+                if visit(later) {
+                    return true;
+                }
+            }
+        } else {
+            let window = self.window_after(node);
+            let index = self.index(window.end as usize);
+            for (rule, list) in index.lists_after(node, &self.nodes, &self.terms.rules) {
+                let near = within(list, &window);
+                self.watch.count(near.len());
+                for later in near {
+                    if self.is_joined(rule, node, *later as usize) && visit(*later) {
+                        return true;
+                    }
+                }
+            }
+        }
         let declared =
             self.declared_successors.get_or_init(|| DeclaredSuccessors::new(&self.nodes));
-        let linked = declared.of(node as u32).filter(move |later| self.fits(node, *later as usize));
-        by_rule.chain(of_many).chain(linked)
+        for later in declared.of(node as u32) {
+            if self.fits(node, later as usize) && visit(later) {
+                return true;
+            }
+        }
+        false
     }
 }

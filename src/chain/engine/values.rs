@@ -3,33 +3,31 @@
 use crate::chain::{
     engine::{
         monoid::{Eviction, Monoid},
-        sweep::windows::{BlockedSums, MonotonicQueues, TwoStacks},
+        sweep::windows::{MonotonicQueues, TwoStacks},
     },
     number::Number,
 };
 
-/// A sum. Additions wrap: the caller keeps a checked total of all values passed on, of which every sum in
-/// the engine is a part, so that an overflow of the total is found before a wrapped sum is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Sum<N>(pub(crate) N);
-
-impl<N: Number> Monoid for Sum<N> {
-    const IDENTITY: Self = Self(N::ZERO);
+/// Numbers are added. Additions wrap: the caller keeps a checked total of all values passed on, of which every
+/// sum in the engine is a part, so that an overflow of the total is found before a wrapped sum is used.
+impl<N: Number> Monoid for N {
+    const IDENTITY: Self = N::ZERO;
     const EVICTION: Eviction = if N::HAS_INVERSE { Eviction::Subtract } else { Eviction::InOrder };
+    const IS_SWEPT_ONCE: bool = size_of::<N>() > 16;
     type InOrder = N::InOrder<Self>;
-    type AnyOrder = BlockedSums<Self>;
+    type AnyOrder = N::InOrder<Self>;
 
     fn combine(self, other: Self) -> Self {
-        Self(self.0.wrapping_plus(other.0))
+        self.wrapping_plus(other)
     }
 
     #[inline]
     fn combine_masked(self, mask: u64, other: Self) -> Self {
-        Self(self.0.wrapping_plus(other.0.masked(mask)))
+        self.wrapping_plus(other.masked(mask))
     }
 
     fn subtract(self, other: Self) -> Self {
-        Self(self.0.wrapping_minus(other.0))
+        self.wrapping_minus(other)
     }
 }
 

@@ -75,8 +75,12 @@ impl NodeSet {
         self.0.as_ref().is_none_or(|contained| contained[node])
     }
 
-    fn retain(&mut self, nodes: usize, keep: impl Fn(usize) -> bool) {
-        self.0 = Some((0..nodes).map(|node| self.contains(node) && keep(node)).collect());
+    fn retain(&mut self, nodes: usize, keep: &dyn Fn(usize) -> bool) {
+        let mut contained = Vec::with_capacity(nodes);
+        for node in 0..nodes {
+            contained.push(self.contains(node) && keep(node));
+        }
+        self.0 = Some(contained);
     }
 }
 
@@ -121,7 +125,7 @@ impl Bounds {
         let passing = |predicate: &Option<Passes<'_>>| {
             let mut set = NodeSet::default();
             if let Some(passes) = predicate {
-                set.retain(nodes.len(), |node| passes(event(node)));
+                set.retain(nodes.len(), &|node| passes(event(node)));
             }
             set
         };
@@ -141,12 +145,20 @@ impl Bounds {
                 |stated: Option<Confidence>| stated.is_some_and(|confidence| confidence < least);
             bounds
                 .contains
-                .retain(nodes.len(), |node| !is_doubtful(view.occurred(event(node), rule)));
-            let links: Vec<_> = timeline.links().map(|(_, link)| view.holds(link, rule)).collect();
-            let authors: Vec<_> =
-                (0..nodes.len()).map(|node| view.attributed(event(node), rule)).collect();
+                .retain(nodes.len(), &|node| !is_doubtful(view.occurred(event(node), rule)));
+            let (mut authors, mut links) = (Vec::new(), Vec::new());
+            let mut any = false;
+            for (_, link) in timeline.links() {
+                let stated = view.holds(link, rule);
+                any |= is_doubtful(stated);
+                links.push(stated);
+            }
+            for node in 0..nodes.len() {
+                let stated = view.attributed(event(node), rule);
+                any |= is_doubtful(stated);
+                authors.push(stated);
+            }
             // Without doubts, passes need not look at single hops.
-            let any = authors.iter().chain(&links).any(|stated| is_doubtful(*stated));
             bounds.doubts = any.then(|| Arc::new(Doubts { least, authors, links }));
         }
         // A bound that excludes no chain would only split passes into parts.
@@ -181,13 +193,13 @@ impl Bounds {
         nodes: usize,
         level: &dyn Fn(usize) -> i64,
     ) -> Self {
-        self.starts.retain(nodes, |node| level(node) < threshold);
-        self.ends.retain(nodes, |node| level(node) >= threshold);
+        self.starts.retain(nodes, &|node| level(node) < threshold);
+        self.ends.retain(nodes, &|node| level(node) >= threshold);
         self
     }
 
     /// Returns these bounds, narrowed to chains that start with a node for which `may_start` returns `true`.
-    pub(crate) fn starting_with(&self, may_start: impl Fn(usize) -> bool, nodes: usize) -> Self {
+    pub(crate) fn starting_with(&self, may_start: &dyn Fn(usize) -> bool, nodes: usize) -> Self {
         let mut narrowed = self.clone();
         narrowed.starts.retain(nodes, may_start);
         narrowed

@@ -15,6 +15,7 @@ use crate::{
     },
     error::{Error, ErrorKind, Issue, Issues},
     model::{EventId, Level, LinkId},
+    sorting::sort_by,
     timeline::{Dyad, Levels, Passes, RollUp, Timeline, View},
 };
 
@@ -72,10 +73,10 @@ impl<'c> NodesBuilder<'c> {
         nodes.left_out.filtered = (view.timeline().len() - view.len()) as u64;
         nodes.reserve(view.len());
         let (levels, floor) = (Levels::new(view.timeline(), query.scale()), query.floor_level());
-        let checks = levels
-            .of_types()
-            .map(|level| LevelCheck::new(level, floor, &mut nodes.levels))
-            .collect();
+        let mut checks = Vec::new();
+        for level in levels.of_types() {
+            checks.push(LevelCheck::new(level, floor, &mut nodes.levels));
+        }
         let declared = match query.rules.contains(&Rule::Declared) {
             true => DeclaredLinks::new(view, query),
             false => DeclaredLinks::default(),
@@ -246,16 +247,14 @@ struct DeclaredLinks {
 
 impl DeclaredLinks {
     fn new(view: &View<'_>, query: &Query) -> Self {
-        let timeline = view.timeline();
-        let links: Vec<_> = view
-            .links()
-            .filter(|(_, link)| query.relations.contains(&link.relation()))
-            .map(|(id, _)| id)
-            .collect();
-        let mut ends: Vec<_> = links
-            .iter()
-            .flat_map(|id| [timeline.link(*id).from(), timeline.link(*id).to()])
-            .collect();
+        let (mut links, mut ends) = (Vec::new(), Vec::new());
+        for (id, link) in view.links() {
+            if query.relations.contains(&link.relation()) {
+                links.push(id);
+                ends.push(link.from());
+                ends.push(link.to());
+            }
+        }
         ends.sort_unstable();
         ends.dedup();
         Self { links, ends }
@@ -273,25 +272,26 @@ impl DeclaredLinks {
         }
         let nodes_of = |event| nodes.nodes_at(timeline.position_of(event));
         // Each hop with the index of its link.
-        let mut hops: Vec<(u32, u32, u32)> = Vec::new();
+        let mut hops: Vec<((u32, u32), u32)> = Vec::new();
         for (nth, id) in (0..).zip(&self.links) {
             let link = timeline.link(*id);
             // In possible worlds, either event may have several nodes.
             for earlier in nodes_of(link.to()) {
                 for later in nodes_of(link.from()) {
                     if earlier < later {
-                        hops.push((later as u32, earlier as u32, nth));
+                        hops.push(((later as u32, earlier as u32), nth));
                     }
                 }
             }
         }
-        hops.sort_unstable();
+        // Stable, so that the links of a hop stay in order.
+        sort_by(&mut hops, |one, other| one.0.cmp(&other.0));
         let mut lists = Lists::default();
         let (mut hops, mut list) = (hops.as_slice(), Vec::new());
         for node in 0..nodes.len() as u32 {
-            let (of_node, rest) = hops.split_at(hops.partition_point(|hop| hop.0 == node));
+            let (of_node, rest) = hops.split_at(hops.partition_point(|hop| hop.0.0 == node));
             list.clear();
-            for (_, earlier, nth) in of_node {
+            for ((_, earlier), nth) in of_node {
                 list.push((*earlier, self.links[*nth as usize]));
             }
             lists.push(&list);

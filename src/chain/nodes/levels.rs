@@ -1,6 +1,6 @@
 //! The levels of nodes.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// The levels that occur, and the level index of each node.
 ///
@@ -15,7 +15,7 @@ pub(crate) struct LevelTable {
     /// Level indices by node, if two bytes do not suffice.
     wide: Vec<u32>,
     /// By level, its provisional index; empty when finished.
-    provisional: BTreeMap<i64, u32>,
+    provisional: HashMap<i64, u32>,
 }
 
 /// The level indices of all nodes, borrowed.
@@ -59,13 +59,17 @@ impl LevelTable {
 
     /// Replaces provisional indices by ordinals. Call it once, after the last node.
     pub(crate) fn finish(&mut self) {
-        let provisional = std::mem::take(&mut self.provisional);
-        self.values = provisional.keys().copied().collect();
-        if !provisional.values().is_sorted() {
-            let mut ordinals = vec![0; provisional.len()];
-            for (ordinal, index) in provisional.values().enumerate() {
-                ordinals[*index as usize] = ordinal as u32;
-            }
+        let mut levels = Vec::with_capacity(self.provisional.len());
+        for (level, index) in std::mem::take(&mut self.provisional) {
+            levels.push((level, index));
+        }
+        levels.sort_unstable();
+        let mut ordinals = vec![0; levels.len()];
+        for (ordinal, (level, index)) in (0..).zip(&levels) {
+            self.values.push(*level);
+            ordinals[*index as usize] = ordinal;
+        }
+        if !ordinals.is_sorted() {
             for index in &mut self.narrow {
                 *index = ordinals[usize::from(*index)] as u16;
             }

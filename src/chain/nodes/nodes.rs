@@ -1,7 +1,6 @@
 //! The nodes of a query, and the counts of the events that do not take part.
 
 use std::{
-    iter,
     ops::Range,
     sync::{Arc, OnceLock},
 };
@@ -141,35 +140,39 @@ impl Nodes {
             self.authors.resize(self.len(), Author::AsRecorded);
             self.authors.push(author);
         }
-        self.push_rows(iter::once(&row));
+        // The dyad is not read.
+        self.push_rows(&[(row, Dyad::default())]);
         self.dyads.push(dyads);
-        self.count_parties(dyads.iter());
+        for (a, b) in dyads {
+            self.count_parties(*a.max(b));
+        }
     }
 
     /// Appends the events of `rows`, which have one dyad each. Clears `rows`.
     pub(crate) fn append(&mut self, rows: &mut Vec<(NodeRow, Dyad)>) {
+        if rows.is_empty() {
+            return;
+        }
         self.events += rows.len() as u64;
-        self.push_rows(rows.iter().map(|(row, _)| row));
-        let dyads = rows.iter().map(|(_, dyad)| dyad);
-        self.dyads.extend(dyads.clone().copied());
-        self.count_parties(dyads);
+        self.push_rows(rows);
+        self.dyads.extend(rows.iter().map(|(_, dyad)| *dyad));
+        let mut greatest = 0;
+        for (_, (a, b)) in &*rows {
+            greatest = greatest.max(*a.max(b));
+        }
+        self.count_parties(greatest);
         rows.clear();
     }
 
-    fn count_parties<'a>(&mut self, dyads: impl Iterator<Item = &'a Dyad>) {
-        let greatest = dyads.map(|(a, b)| *a.max(b) as usize + 1).max();
-        self.parties = self.parties.max(greatest.unwrap_or(0));
+    /// Counts the parties up to an index.
+    fn count_parties(&mut self, greatest: u32) {
+        self.parties = self.parties.max(greatest as usize + 1);
     }
 
     /// Appends nodes without their dyads.
-    fn push_rows<'a>(
-        &mut self,
-        rows: impl ExactSizeIterator<Item = &'a NodeRow> + DoubleEndedIterator + Clone,
-    ) {
+    fn push_rows(&mut self, rows: &[(NodeRow, Dyad)]) {
         let node = self.len();
-        let (Some(first), Some(last)) = (rows.clone().next(), rows.clone().next_back()) else {
-            return;
-        };
+        let (Some((first, _)), Some((last, _))) = (rows.first(), rows.last()) else { return };
         if node == 0 {
             self.width = first.width;
         }
@@ -179,14 +182,14 @@ impl Nodes {
             if self.positions.is_empty() {
                 self.positions.extend(0..node as u32);
             }
-            self.positions.extend(rows.clone().map(|row| row.position));
+            self.positions.extend(rows.iter().map(|(row, _)| row.position));
         }
-        if !self.widths.is_empty() || rows.clone().any(|row| row.width != self.width) {
+        if !self.widths.is_empty() || rows.iter().any(|(row, _)| row.width != self.width) {
             self.widths.resize(node, self.width as u32);
-            self.widths.extend(rows.clone().map(|row| row.width as u32));
+            self.widths.extend(rows.iter().map(|(row, _)| row.width as u32));
         }
-        self.earliest.extend(rows.clone().map(|row| row.earliest));
-        self.levels.extend(rows.map(|row| row.level_index));
+        self.earliest.extend(rows.iter().map(|(row, _)| row.earliest));
+        self.levels.extend(rows.iter().map(|(row, _)| row.level_index));
     }
 
     /// Frees memory reserved for events that do not take part, and makes level indices final. Call it once,

@@ -15,7 +15,12 @@ use crate::{
 /// Writes the query as one line, default values included.
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rules: Vec<_> = self.rules.iter().map(|rule| rule.as_str()).collect();
+        // A trait object, since each `write!` to a `Formatter` is compiled to a hundred lines.
+        let f: &mut dyn fmt::Write = f;
+        let mut rules = Vec::new();
+        for rule in &*self.rules {
+            rules.push(rule.as_str());
+        }
         let trend = match self.trend {
             Trend::Rising => "rising".to_owned(),
             Trend::NotFalling => "not falling".to_owned(),

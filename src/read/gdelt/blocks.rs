@@ -1,13 +1,16 @@
 //! Reading of whole lines in large blocks, so that lines are parsed where they were read to, without a copy.
 
 use std::{
-    io::{self, BufRead, ErrorKind as IoKind},
+    io::{self, ErrorKind as IoKind},
     iter,
 };
 
 use memchr::{memchr, memrchr};
 
-use crate::parallel;
+use crate::{
+    parallel,
+    read::{lines::skip_line, peek::Chunks},
+};
 
 /// Number of bytes read at once per core: few enough to stay in its cache.
 const BLOCK_BYTES: usize = 1 << 18;
@@ -15,8 +18,8 @@ const BLOCK_BYTES: usize = 1 << 18;
 const PART_BYTES: usize = 1 << 16;
 
 /// A reader of blocks.
-pub(super) struct Blocks<R> {
-    input: R,
+pub(super) struct Blocks<'i> {
+    input: &'i mut dyn Chunks,
     max_line: usize,
     size: usize,
     /// The beginning of a line that did not end in the previous block.
@@ -31,9 +34,9 @@ pub(super) struct Block {
     length: usize,
 }
 
-impl<R: BufRead> Blocks<R> {
+impl<'i> Blocks<'i> {
     /// Creates a reader of blocks of lines of at most `max_line` bytes.
-    pub(super) fn new(input: R, max_line: usize) -> Self {
+    pub(super) fn new(input: &'i mut dyn Chunks, max_line: usize) -> Self {
         let size = BLOCK_BYTES * parallel::cores();
         Self { input, max_line, size, rest: Vec::new() }
     }
@@ -56,7 +59,7 @@ impl<R: BufRead> Blocks<R> {
         self.rest.clear();
         self.rest.extend_from_slice(&buffer[block.length..filled]);
         if whole.is_none() && !at_end {
-            self.input.skip_until(b'\n')?; // The rest of a line over the limit.
+            skip_line(self.input)?; // The rest of a line over the limit.
         }
         Ok(())
     }
@@ -71,7 +74,7 @@ impl<R: BufRead> Blocks<R> {
                 }
                 buffer.resize(2 * *filled, 0);
             }
-            match self.input.read(&mut buffer[*filled..]) {
+            match self.input.read_into(&mut buffer[*filled..]) {
                 Ok(0) => return Ok(true),
                 Ok(read) => *filled += read,
                 Err(error) if error.kind() == IoKind::Interrupted => {}
@@ -133,8 +136,8 @@ mod tests {
     }
 
     fn all_lines(text: &[u8], max_line: usize, chunk: usize) -> Vec<Vec<u8>> {
-        let input = io::BufReader::with_capacity(chunk, SmallReads(text, chunk));
-        let mut blocks = Blocks { size: 8, ..Blocks::new(input, max_line) };
+        let mut input = io::BufReader::with_capacity(chunk, SmallReads(text, chunk));
+        let mut blocks = Blocks { size: 8, ..Blocks::new(&mut input, max_line) };
         let (mut block, mut read) = (Block::default(), Vec::new());
         loop {
             blocks.read(&mut block).expect("memory can be read");

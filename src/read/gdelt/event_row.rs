@@ -83,8 +83,9 @@ impl<'l> EventRow<'l> {
             return Err(issues);
         }
         let (key, root) = (fields[GLOBALEVENTID], fields[EVENT_ROOT_CODE]);
-        let counts = [NUM_MENTIONS, NUM_SOURCES, NUM_ARTICLES].map(|column| fields[column]);
-        let has_odd_count = counts.iter().any(|count| is_odd_count(count));
+        let has_odd_count = is_odd_count(fields[NUM_MENTIONS])
+            || is_odd_count(fields[NUM_SOURCES])
+            || is_odd_count(fields[NUM_ARTICLES]);
         Ok(Self {
             columns: None,
             key,

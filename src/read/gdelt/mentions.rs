@@ -6,6 +6,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::super::{
+    bytes::are_digits,
     fields,
     ingest::Ingest,
     naming::Naming,
@@ -70,8 +71,9 @@ fn is_quoted(delimiter: u8) -> bool {
 
 /// Returns `true` if the fields begin with an id and two times.
 fn is_row(fields: &[String]) -> bool {
-    fields[0].bytes().all(|byte| byte.is_ascii_digit())
-        && fields[1..3].iter().all(|time| instant(time.as_bytes()).is_some())
+    are_digits(fields[0].as_bytes())
+        && instant(fields[1].as_bytes()).is_some()
+        && instant(fields[2].as_bytes()).is_some()
 }
 
 /// Counts of the mentions of all files, for the report.

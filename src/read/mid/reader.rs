@@ -89,7 +89,12 @@ impl Reader for Mid {
 fn file_kind(input: &mut Input<'_>) -> Result<Option<MidFile>, Error> {
     let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
     // The wrong delimiters leave the header whole, or cut it into few parts.
-    let names = headers(head).into_iter().max_by_key(Vec::len).unwrap_or_default();
+    let mut names = Vec::new();
+    for header in headers(head) {
+        if header.len() >= names.len() {
+            names = header;
+        }
+    }
     let has = |name| find_column(&names, name).is_some();
     Ok(
         match (
@@ -168,23 +173,32 @@ impl Mid {
         for incident in incidents {
             let number = incident.numbers[nth];
             let rows = number.map_or(&[][..], |number| of_incidents.with(number));
-            let participants: Vec<_> = rows.iter().map(|(_, row)| &participants[*row]).collect();
+            let mut of_incident = Vec::with_capacity(rows.len());
+            for (_, row) in rows {
+                of_incident.push(&participants[*row]);
+            }
             // No two incidents have the same number.
-            counts.strays -= participants.len();
-            let event = incident_event(incident, &participants, &mut counts, ingest);
+            counts.strays -= of_incident.len();
+            let event = incident_event(incident, &of_incident, &mut counts, ingest);
             let event = ingest.builder.add_event(event);
             ingest.name(event, key(ingest, number).as_deref());
             events.push(event);
         }
-        counts.without_incidents =
-            in_mida.groups().filter(|rows| of_disputes.with(rows[0].0).is_empty()).count();
+        for rows in in_mida.groups() {
+            counts.without_incidents += usize::from(of_disputes.with(rows[0].0).is_empty());
+        }
         for rows in of_disputes.groups() {
             let number = rows[0].0;
             // Of several rows of MIDA with the same number, the last is taken.
             let dispute = in_mida.with(number).last().map(|(_, row)| disputes[*row].1);
             counts.not_in_mida += usize::from(dispute.is_none());
-            let own = rows.iter().map(|(_, row)| incidents[*row].as_dispute());
-            let Some(dispute) = dispute.or_else(|| own.reduce(Dispute::union)) else { continue };
+            let dispute = dispute.unwrap_or_else(|| {
+                let mut union = incidents[rows[0].1].as_dispute();
+                for (_, row) in &rows[1..] {
+                    union = union.union(incidents[*row].as_dispute());
+                }
+                union
+            });
             let event = ingest.builder.add_event(dispute_event(number, dispute, &mut counts));
             ingest.name(event, key(ingest, Some(number)).as_deref());
             for (_, row) in rows {
@@ -212,7 +226,10 @@ fn incident_event(
     let (mut a, mut b) = (Vec::new(), Vec::new());
     let (mut a_acts, mut b_acts, mut has_other_action) = (false, false, false);
     for (is_a, states, side_acts) in [(true, &mut a, &mut a_acts), (false, &mut b, &mut b_acts)] {
-        for participant in participants.iter().filter(|one| one.is_on_side_a == is_a) {
+        for participant in participants {
+            if participant.is_on_side_a != is_a {
+                continue;
+            }
             let acts = participant.action != 0;
             states.push(state(participant, day, ingest));
             *side_acts |= acts;

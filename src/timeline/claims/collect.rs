@@ -58,17 +58,21 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         let second = self.event.earliest().timestamp();
         find_corrections(self.phrases.view.timeline(), second, &self.made, &mut self.facts);
         let Self { phrases, event, facts, .. } = self;
-        let facts = facts.into_iter().map(|((fact, means), versions)| {
-            let comparisons = comparisons(&versions, phrases.view.timeline(), second);
-            let versions = versions.into_iter().map(|(_, version)| version).collect();
-            ClaimedFact { fact, means, versions, comparisons }
-        });
+        let mut claimed = Vec::with_capacity(facts.len());
+        for ((fact, means), compared) in facts {
+            let comparisons = comparisons(&compared, phrases.view.timeline(), second);
+            let mut versions = Vec::with_capacity(compared.len());
+            for (_, version) in compared {
+                versions.push(version);
+            }
+            claimed.push(ClaimedFact { fact, means, versions, comparisons });
+        }
         Claims {
             event: event.label(),
             when: event.when().to_string(),
             text: event.text().map(str::to_owned),
             avowal: phrases.view.avowal(event),
-            facts: facts.collect(),
+            facts: claimed,
         }
     }
 
@@ -182,15 +186,20 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         for nth in 0..found.len() {
             add_linked_to(found[nth], &mut found);
         }
-        found.sort_unstable_by_key(EventRef::position);
+        EventRef::sort(&mut found);
         found.dedup();
         found
     }
 
     /// Returns the links from a statement that the view shows.
     fn links_from(&self, statement: EventRef<'t>) -> Vec<&'t Link> {
-        let links = statement.links_out().map(|(_, link)| link);
-        links.filter(|link| self.phrases.view.shows_link(link)).collect()
+        let mut links = Vec::new();
+        for (_, link) in statement.links_out() {
+            if self.phrases.view.shows_link(link) {
+                links.push(link);
+            }
+        }
+        links
     }
 
     /// Returns `true` if the assertions of a statement are about the event.
@@ -394,7 +403,7 @@ fn comparisons(
             let agreement = if first.version == latter.version {
                 Some(Agreement::Conflicting)
             } else {
-                let [one, other] = [first, latter].map(|side| &versions[side.version].0);
+                let (one, other) = (&versions[first.version].0, &versions[latter.version].0);
                 one.compare(first.denied, other, latter.denied, timeline, second)
             };
             if let Some(agreement) = agreement {

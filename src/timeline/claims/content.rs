@@ -3,6 +3,7 @@
 use super::{Agreement, Version};
 use crate::{
     model::{ActorId, Amount, Assertion, Fact, Means, Outcome},
+    sorting::sort_distinct,
     timeline::Timeline,
 };
 
@@ -61,8 +62,7 @@ impl Content {
 
     pub(super) fn authors(actors: &[ActorId]) -> Self {
         let mut actors = actors.to_vec();
-        actors.sort_unstable();
-        actors.dedup();
+        sort_distinct(&mut actors);
         Self::Authors(actors)
     }
 
@@ -123,7 +123,9 @@ impl Values {
             }
             from = most.checked_add(1);
         }
-        ranges.extend(from.filter(|from| *from <= self.most).map(|from| (from, self.most)));
+        if let Some(from) = from.filter(|from| *from <= self.most) {
+            ranges.push((from, self.most));
+        }
         Self { ranges, most: self.most }
     }
 

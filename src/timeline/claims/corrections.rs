@@ -64,8 +64,12 @@ pub(super) fn find_corrections(
     for (_, versions) in facts {
         let mut claimants: Vec<ClaimantIndex> = Vec::new();
         for (nth, (_, version)) in versions.iter().enumerate() {
-            claimants.extend((0..version.claimed_by.len()).map(|at| (nth, false, at)));
-            claimants.extend((0..version.denied_by.len()).map(|at| (nth, true, at)));
+            for at in 0..version.claimed_by.len() {
+                claimants.push((nth, false, at));
+            }
+            for at in 0..version.denied_by.len() {
+                claimants.push((nth, true, at));
+            }
         }
         let claim_of = |(version, denied, at): ClaimantIndex| {
             let (_, version) = &versions[version];
@@ -75,7 +79,7 @@ pub(super) fn find_corrections(
             if one.0 == other.0 {
                 return one.1 != other.1;
             }
-            let [first, latter] = [one, other].map(|index| &versions[index.0].0);
+            let (first, latter) = (&versions[one.0].0, &versions[other.0].0);
             first.compare(one.1, latter, other.1, timeline, second) == Some(Agreement::Conflicting)
         };
         let mut corrected: Vec<(ClaimantIndex, Option<String>)> = Vec::new();

@@ -79,7 +79,7 @@ impl fmt::Display for Claims {
         )?;
         let mut lines = Vec::new();
         for fact in &self.facts {
-            lines.extend(fact.lines());
+            fact.add_lines(&mut lines);
         }
         write_tree(f, &lines)
     }
@@ -104,14 +104,14 @@ impl ClaimedFact {
         format!("{}, and {}", in_words(of.first), in_words(of.second))
     }
 
-    fn lines(&self) -> Vec<(usize, String)> {
+    fn add_lines(&self, lines: &mut Vec<(usize, String)>) {
         let unit = if self.fact == Fact::ShareIntercepted { ", in percent" } else { "" };
         let agreement = match (self.agreement(), &self.versions[..]) {
             (Some(agreement), _) => format!(": {agreement}"),
             (None, [_]) => String::new(),
             (None, _) => ": words are not compared".to_owned(),
         };
-        let mut lines = vec![(0, format!("{}{unit}{agreement}", self.name()))];
+        lines.push((0, format!("{}{unit}{agreement}", self.name())));
         for version in &self.versions {
             let confidence =
                 version.confidence.map_or(String::new(), |confidence| format!(" ({confidence})"));
@@ -119,8 +119,12 @@ impl ClaimedFact {
                 if version.recorded { format!(", as recorded{confidence}") } else { String::new() };
             lines.push((1, format!("{}{recorded}", version.in_words())));
             let mut claimants: Vec<(bool, &ClaimMade)> = Vec::new();
-            claimants.extend(version.claimed_by.iter().map(|one| (false, one)));
-            claimants.extend(version.denied_by.iter().map(|one| (true, one)));
+            for one in &version.claimed_by {
+                claimants.push((false, one));
+            }
+            for one in &version.denied_by {
+                claimants.push((true, one));
+            }
             sort_by(&mut claimants, |a, b| a.1.order.cmp(&b.1.order));
             for (denied, one) in claimants {
                 let mut line = match (&one.statement, denied) {
@@ -141,7 +145,6 @@ impl ClaimedFact {
         for one in &self.comparisons {
             lines.push((1, format!("{}: {}", one.agreement, self.pair(*one))));
         }
-        lines
     }
 }
 
@@ -149,8 +152,12 @@ impl Version {
     /// Returns the claimed value in words.
     fn in_words(&self) -> String {
         let mut parts = Vec::new();
-        parts.extend(self.amount.as_ref().map(with_range));
-        parts.extend(self.outcome.map(in_plain_words));
+        if let Some(amount) = &self.amount {
+            parts.push(with_range(amount));
+        }
+        if let Some(outcome) = self.outcome {
+            parts.push(in_plain_words(outcome));
+        }
         if !self.actors.is_empty() {
             parts.push(listed(&self.actors, " and "));
         }
@@ -181,8 +188,9 @@ fn with_range(amount: &Amount) -> String {
 impl ClaimMade {
     /// Returns the claim in one line. Words that the version shows already are left out.
     fn line(&self, version: &Version) -> String {
-        let of = [&self.statement, &self.when].map(|part| part.as_deref().unwrap_or_default());
-        let mut line = format!("{} ({})", actor_list(&self.by), of.join(", "));
+        let statement = self.statement.as_deref().unwrap_or_default();
+        let when = self.when.as_deref().unwrap_or_default();
+        let mut line = format!("{} ({statement}, {when})", actor_list(&self.by));
         let fresh = self.words.as_ref().filter(|words| version.words.as_ref() != Some(words));
         if let Some(words) = fresh {
             line.push_str(&format!(": «{}»", isolated(words)));

@@ -96,11 +96,14 @@ impl DocumentReader<'_> {
             *known = described;
             return;
         }
-        let values = |m: &Membership| {
-            let said = (m.asserted_by.clone(), m.reports.len(), m.confidence);
-            (m.kind, m.of, m.start().cloned(), m.end().cloned(), said)
-        };
-        if !known.iter().map(values).eq(described.iter().map(values)) {
+        let mut is_same = known.len() == described.len();
+        for (one, other) in known.iter().zip(&described) {
+            is_same &= (one.kind, one.of, one.start(), one.end(), one.confidence)
+                == (other.kind, other.of, other.start(), other.end(), other.confidence)
+                && one.asserted_by == other.asserted_by
+                && one.reports.len() == other.reports.len();
+        }
+        if !is_same {
             self.report_different_actor(entry, at);
         }
     }

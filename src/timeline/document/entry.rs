@@ -3,22 +3,21 @@
 //! A missing field gets its default, so that a record with several mistakes can still be read and all
 //! of them can be reported at once.
 
-use std::fmt;
+use std::{fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{self, MapAccess, Visitor},
 };
 
-use super::forms::{ConfidenceForm, EventKey, LevelForm, Listed, OneOrMany, OrderedPairs, Units};
+use super::{
+    forms::{ConfidenceForm, EventKey, LevelForm, Listed, OneOrMany, OrderedPairs, Units},
+    record::{Field, Record, RecordVisitor, fill},
+};
 use crate::model::{
     ActionKind, ActorKind, Amount, Attack, Avowal, Credibility, EventKind, Extras, Fact, Means,
     Outcome, Relation, Reliability, SpeechAct, whole_object,
 };
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
-}
 
 /// The version of the format that is written, and the only one that can be read.
 pub(crate) const VERSION: u64 = 1;
@@ -27,14 +26,44 @@ pub(crate) const VERSION: u64 = 1;
 macro_rules! record {
     ($(#[$docs:meta])* $name:ident { $($field:ident $(as $written:literal)?: $type:ty,)* }) => {
         $(#[$docs])*
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[derive(Clone, Debug, Default, Serialize)]
         pub(crate) struct $name {
             $(
-                #[serde(default, skip_serializing_if = "is_default" $(, rename = $written)?)]
+                #[serde(skip_serializing_if = "Field::is_default" $(, rename = $written)?)]
                 pub(crate) $field: $type,
             )*
         }
+
+        impl Record for $name {
+            const KEYS: &'static [&'static str] = &[$(key!($field $($written)?),)*];
+
+            fn read<'de, A: MapAccess<'de>>(&mut self, nth: usize, map: &mut A) -> Result<(), A::Error> {
+                #[allow(non_camel_case_types)]
+                enum Nth { $($field,)* }
+
+                $(
+                    if nth == Nth::$field as usize {
+                        return fill(&mut self.$field, map);
+                    }
+                )*
+                Ok(())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_map(RecordVisitor(PhantomData))
+            }
+        }
+    };
+}
+
+macro_rules! key {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $written:literal) => {
+        $written
     };
 }
 
@@ -188,7 +217,7 @@ record! {
 }
 
 /// A membership: the key of the actor that another belongs to, alone or with a period.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub(crate) enum MembershipForm {
     Always(String),

@@ -13,7 +13,7 @@ use serde::{
 use crate::model::whole_object;
 
 /// A single value, or a list of any number of values.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct OneOrMany<T>(pub(crate) Vec<T>);
 
 impl<T> Default for OneOrMany<T> {
@@ -64,7 +64,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
 }
 
 /// A list of objects, of which a single one may be written without the list. It is always written as a list.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
 pub(crate) struct Listed<T>(pub(crate) Vec<T>);
 
@@ -99,7 +99,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Listed<T> {
 }
 
 /// An event, given by its key or by its order of recording.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub(crate) enum EventKey {
     Key(String),
@@ -136,7 +136,7 @@ impl<'de> Deserialize<'de> for EventKey {
 }
 
 /// A confidence: in percent, or as a word of a known confidence scale.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub(crate) enum ConfidenceForm {
     Percent(i64),
@@ -178,7 +178,7 @@ impl<'de> Deserialize<'de> for ConfidenceForm {
 }
 
 /// A level or a score, in units of its scale. Whole numbers are written without a decimal point.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Units(pub(crate) f64);
 
@@ -193,14 +193,14 @@ impl Serialize for Units {
 }
 
 /// A level, alone or with a reason.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub(crate) enum LevelForm {
     Plain(Units),
     WithReason(LevelWithReason),
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LevelWithReason {
     pub(super) level: Units,
@@ -242,7 +242,7 @@ impl<'de> Deserialize<'de> for LevelForm {
 
 /// An object with any keys, in the order written. A repeated key is kept, so that the checks can report
 /// it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct OrderedPairs<T>(pub(crate) Vec<(String, T)>);
 
 impl<T> Default for OrderedPairs<T> {

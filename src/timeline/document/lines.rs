@@ -32,12 +32,20 @@ pub(crate) enum Line {
 impl Timeline {
     /// Returns an iterator over all records: actors, events, links and covered periods.
     pub(crate) fn lines(&self) -> impl Iterator<Item = Line> {
-        let actors = (0..self.actors.len()).map(|nth| Line::Actor(self.actor_entry(nth)));
-        let events = (0..self.len()).map(|nth| Line::Event(Box::new(self.event_entry(nth))));
-        let links = (0..self.links.len()).map(|nth| Line::Link(self.link_entry(nth)));
-        let covered = 0..self.covered.len();
-        let covered = covered.map(|nth| Line::Coverage(self.covered_entry(nth)));
-        actors.chain(events).chain(links).chain(covered)
+        let events = self.actors.len();
+        let links = events + self.len();
+        let coverage = links + self.links.len();
+        (0..coverage + self.covered.len()).map(move |nth| {
+            if nth < events {
+                Line::Actor(self.actor_entry(nth))
+            } else if nth < links {
+                Line::Event(Box::new(self.event_entry(nth - events)))
+            } else if nth < coverage {
+                Line::Link(self.link_entry(nth - links))
+            } else {
+                Line::Coverage(self.covered_entry(nth - coverage))
+            }
+        })
     }
 
     /// Adds all records of this timeline to a builder. Returns the issues that this caused.
@@ -54,12 +62,11 @@ impl Timeline {
         builder.count_unreadable(self.unreadable());
         builder.title = builder.title.take().or_else(|| self.title.clone());
         let unread = Unread::default();
-        issues_of(builder, |builder| {
+        issues_of(builder, &mut |builder| {
             let mut reader = DocumentReader::new(&document, &unread, builder);
             reader.read_records(&document);
-            (reader.finish(), ())
+            reader.finish()
         })
-        .1
     }
 }
 
@@ -74,35 +81,33 @@ impl Document {
 
     /// Adds a header to a builder. Returns the issues that this caused.
     pub(crate) fn add_header_to(&self, builder: &mut TimelineBuilder) -> Vec<Issue> {
-        read_line(builder, |reader| reader.read_header(self)).1
+        read_line(builder, &mut |reader| reader.read_header(self))
     }
 }
 
-/// Calls `change` with the builder. Returns its result and the issues that it caused, without those that
-/// the builder had before.
-fn issues_of<T>(
+/// Calls `change` with the builder. Returns the issues that it caused, without those that the builder had
+/// before.
+fn issues_of(
     builder: &mut TimelineBuilder,
-    change: impl FnOnce(TimelineBuilder) -> (TimelineBuilder, T),
-) -> (T, Vec<Issue>) {
+    change: &mut dyn FnMut(TimelineBuilder) -> TimelineBuilder,
+) -> Vec<Issue> {
     let mut taken = std::mem::take(builder);
     let before = std::mem::take(&mut taken.issues);
-    let (changed, result) = change(taken);
-    *builder = changed;
-    (result, std::mem::replace(&mut builder.issues, before).into_vec())
+    *builder = change(taken);
+    std::mem::replace(&mut builder.issues, before).into_vec()
 }
 
-/// Calls `read` with a reader that defers references to events. Returns its result and the issues that
-/// it caused.
-fn read_line<T>(
+/// Calls `read` with a reader that defers references to events. Returns the issues that it caused.
+fn read_line(
     builder: &mut TimelineBuilder,
-    read: impl FnOnce(&mut DocumentReader<'_>) -> T,
-) -> (T, Vec<Issue>) {
+    read: &mut dyn FnMut(&mut DocumentReader<'_>),
+) -> Vec<Issue> {
     let (document, unread) = (Document::default(), Unread::default());
-    issues_of(builder, |builder| {
+    issues_of(builder, &mut |builder| {
         let lookup = EventLookup::Deferred(Vec::new());
         let mut reader = DocumentReader::for_lines(builder, &document, &unread, lookup);
-        let result = read(&mut reader);
-        (reader.builder, result)
+        read(&mut reader);
+        reader.builder
     })
 }
 
@@ -136,10 +141,13 @@ impl PendingRecords {
             let allowed = "a key that is not empty";
             return vec![Issue::new("actor/key", "", allowed, "name the actor: IRN")];
         }
-        let ((actor, is_new), issues) = read_line(builder, |reader| {
-            reader.actor_without_memberships(&entry, FieldPath::root("actor"))
+        let mut added = None;
+        let issues = read_line(builder, &mut |reader| {
+            added = Some(reader.actor_without_memberships(&entry, FieldPath::root("actor")));
         });
-        if issues.is_empty() {
+        if let Some((actor, is_new)) = added
+            && issues.is_empty()
+        {
             self.actors.push((line, actor, is_new, entry));
         }
         issues
@@ -153,11 +161,13 @@ impl PendingRecords {
         line: u64,
         entry: &EventEntry,
     ) -> Vec<Issue> {
-        let (added, issues) = read_line(builder, |reader| {
+        let mut added = None;
+        let issues = read_line(builder, &mut |reader| {
             let event = reader.event_draft(entry, FieldPath::root("event"));
             check::draft(&event, reader.builder.actors.len(), &mut reader.builder.issues);
-            let is_valid = reader.builder.issues.count() == 0;
-            is_valid.then(|| (reader.builder.add_event(event), reader.take_references()))
+            if reader.builder.issues.count() == 0 {
+                added = Some((reader.builder.add_event(event), reader.take_references()));
+            }
         });
         match added {
             None => self.count_failed_event(),
@@ -195,11 +205,11 @@ impl PendingRecords {
         let (mut added, mut problems) = (Vec::new(), Vec::new());
         let Self { numbers, actors, references, links, coverage } = self;
         let mut resolve = |line: u64, read: &mut dyn FnMut(&mut DocumentReader<'_>)| {
-            let ((), issues) = issues_of(builder, |builder| {
+            let issues = issues_of(builder, &mut |builder| {
                 let lookup = EventLookup::Immediate(&numbers);
                 let mut reader = DocumentReader::for_lines(builder, &document, &unread, lookup);
                 read(&mut reader);
-                (reader.builder, ())
+                reader.builder
             });
             if !issues.is_empty() {
                 problems.push((line, issues));
@@ -212,13 +222,11 @@ impl PendingRecords {
         }
         for (line, event, references) in references {
             resolve(line, &mut |reader| {
-                let found: Vec<_> = references
-                    .iter()
-                    .map(|(key, path)| {
-                        reader.event(key, FieldPath::root(path)); // Reports a key that is not found.
-                        numbers.find(key, &reader.builder)
-                    })
-                    .collect();
+                let mut found = Vec::with_capacity(references.len());
+                for (key, path) in &references {
+                    reader.event(key, FieldPath::root(path)); // Reports a key that is not found.
+                    found.push(numbers.find(key, &reader.builder));
+                }
                 reader.builder.replace_placeholders(event, &found);
             });
         }

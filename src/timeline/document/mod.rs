@@ -14,6 +14,7 @@ mod forms;
 mod lines;
 mod parts;
 mod reading;
+mod record;
 mod references;
 mod writing;
 

@@ -17,12 +17,12 @@ use crate::model::{
 impl DocumentReader<'_> {
     pub(super) fn code(&mut self, text: &str, at: FieldPath<'_>) -> Option<Code> {
         let code = text.split_once(' ').and_then(|(vocabulary, code)| {
-            let known = Vocabulary::ALL.iter().find(|known| known.as_str() == vocabulary)?;
-            Some(Code::new(*known, code)).filter(|code| !code.as_str().is_empty())
+            let code = Code::new(Vocabulary::from_word(vocabulary)?, code);
+            (!code.as_str().is_empty()).then_some(code)
         });
         if code.is_none() {
-            let words: Vec<_> = Vocabulary::ALL.iter().map(|known| known.as_str()).collect();
-            let allowed = format!("a vocabulary ({}) and a code in it", words.join(", "));
+            let allowed =
+                format!("a vocabulary ({}) and a code in it", Vocabulary::WORDS.join(", "));
             self.report(at, text, &allowed, "write it like `cameo 190`");
         }
         code
@@ -57,17 +57,10 @@ impl DocumentReader<'_> {
     }
 
     pub(super) fn statement(&mut self, entry: &EventEntry, at: FieldPath<'_>) -> Option<Statement> {
-        let assertions = at.field("asserts");
         let statement = Statement {
             addressees: self.actors(&entry.to, at.field("to")),
             about: self.events(&entry.about, at.field("about")),
-            assertions: entry
-                .asserts
-                .0
-                .iter()
-                .enumerate()
-                .map(|(nth, assertion)| self.assertion(assertion, assertions.nth(nth)))
-                .collect(),
+            assertions: self.assertions(&entry.asserts.0, at.field("asserts")),
             conditional: self.conditional(entry, at),
             open_for: entry.open_for.as_deref().and_then(|text| {
                 let time = duration::parse(text);
@@ -85,6 +78,14 @@ impl DocumentReader<'_> {
             || statement.conditional.is_some()
             || statement.open_for.is_some();
         is_stated.then_some(statement)
+    }
+
+    fn assertions(&mut self, entries: &[AssertionEntry], list: FieldPath<'_>) -> Vec<Assertion> {
+        let mut assertions = Vec::with_capacity(entries.len());
+        for (nth, entry) in entries.iter().enumerate() {
+            assertions.push(self.assertion(entry, list.nth(nth)));
+        }
+        assertions
     }
 
     fn assertion(&mut self, entry: &AssertionEntry, at: FieldPath<'_>) -> Assertion {
@@ -154,11 +155,11 @@ impl DocumentReader<'_> {
 
     pub(super) fn reports(&mut self, entries: &[ReportEntry], at: FieldPath<'_>) -> Vec<Report> {
         let list = at.field("reports");
-        entries
-            .iter()
-            .enumerate()
-            .map(|(nth, entry)| self.report_draft(entry, list.nth(nth)))
-            .collect()
+        let mut reports = Vec::with_capacity(entries.len());
+        for (nth, entry) in entries.iter().enumerate() {
+            reports.push(self.report_draft(entry, list.nth(nth)));
+        }
+        reports
     }
 
     fn report_draft(&mut self, entry: &ReportEntry, at: FieldPath<'_>) -> Report {

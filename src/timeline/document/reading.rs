@@ -16,9 +16,10 @@ use super::{
 use crate::{
     error::{Error, Issue},
     model::{
-        Act, ActionKind, Actor, ActorId, Candidate, CodersLevel, Event, EventId, GivenConfidence,
-        IntoWhen, Link, Relation, When,
+        Act, ActionKind, Actor, Candidate, CodersLevel, Event, EventId, GivenConfidence, IntoWhen,
+        Link, Relation, When,
     },
+    sorting::sorted_order,
     timeline::{Timeline, TimelineBuilder},
 };
 
@@ -76,8 +77,8 @@ impl Document {
 /// placeholder prevents further issues with the same cause.
 pub(super) struct DocumentReader<'d> {
     pub(super) builder: TimelineBuilder,
-    pub(super) actors: HashMap<&'d str, ActorId>,
-    pub(super) events: HashMap<&'d str, EventId>,
+    pub(super) actors: HashMap<&'d str, u32>,
+    pub(super) events: HashMap<&'d str, u32>,
     /// The numbers of actors and events in the builder before this document.
     pub(super) first_actor: usize,
     pub(super) first_event: usize,
@@ -88,7 +89,7 @@ pub(super) struct DocumentReader<'d> {
     /// How to find events in a file of lines. `None` for a document, where all keys are known.
     pub(super) lookup: Option<EventLookup<'d>>,
     /// Events whose date could not be read. The order of links that touch them is not checked.
-    undated: HashSet<EventId>,
+    undated: HashSet<u32>,
     /// Set if the placeholder for unknown actors is in use.
     pub(super) has_unknown_actor: bool,
     /// The number of placeholders for unknown events.
@@ -108,14 +109,13 @@ impl<'d> DocumentReader<'d> {
         let mut actor_count = first_actor;
         for entry in &document.actors {
             let known = builder.actor_by_key(&entry.key);
-            actors
-                .entry(entry.key.as_str())
-                .or_insert(known.unwrap_or(ActorId(actor_count as u32)));
+            let id = known.map_or(actor_count as u32, |known| known.0);
+            actors.entry(entry.key.as_str()).or_insert(id);
             actor_count += usize::from(known.is_none());
         }
         for (nth, entry) in document.events.iter().enumerate() {
             if let Some(key) = &entry.key {
-                events.entry(key.as_str()).or_insert(EventId((first_event + nth) as u32));
+                events.entry(key.as_str()).or_insert((first_event + nth) as u32);
             }
         }
         Self {
@@ -189,13 +189,13 @@ impl<'d> DocumentReader<'d> {
         let at = list.nth(nth);
         let id = EventId(self.builder.len() as u32);
         let event = if self.unread.events.contains(&nth) {
-            self.undated.insert(id);
+            self.undated.insert(id.0);
             let mut event = placeholder_event();
             event.key.clone_from(&entry.key);
             event
         } else {
             if entry.when.parse::<When>().is_err() {
-                self.undated.insert(id);
+                self.undated.insert(id.0);
             }
             self.event_draft(entry, at)
         };
@@ -266,22 +266,25 @@ impl<'d> DocumentReader<'d> {
     }
 
     fn act(&mut self, entry: &EventEntry, at: FieldPath<'_>) -> Option<Act> {
-        let acts = [
-            entry.attack.map(Act::Attack),
-            entry.statement.map(Act::Statement),
-            entry.action.map(Act::Action),
-        ];
-        let mut given = acts.into_iter().flatten();
-        let (first, second) = (given.next(), given.next());
+        let mut given = Vec::new();
+        if let Some(means) = entry.attack {
+            given.push(Act::Attack(means));
+        }
+        if let Some(act) = entry.statement {
+            given.push(Act::Statement(act));
+        }
+        if let Some(action) = entry.action {
+            given.push(Act::Action(action));
+        }
         const ALLOWED: &str = "one of `attack`, `statement` and `action`, or else a `code`";
-        if let (Some(first), Some(second)) = (first, second) {
+        if let [first, second, ..] = given[..] {
             let got = format!("{} and {}", first.kind(), second.kind());
             self.report(at, &got, ALLOWED, "keep one, or write two events");
         }
-        if first.is_none() && entry.code.is_none() {
+        if given.is_empty() && entry.code.is_none() {
             self.report(at, "none of these", ALLOWED, "add one of these fields");
         }
-        first
+        given.first().copied()
     }
 
     fn link_entry(&mut self, entry: &LinkEntry, at: FieldPath<'_>, unread: bool) {
@@ -313,10 +316,12 @@ impl<'d> DocumentReader<'d> {
         }
         // The order of an `About` link is not checked, so it replaces the relation where an event has no
         // date that could be read.
-        let dated = [from, to]
-            .iter()
-            .all(|event| !self.undated.contains(event) && event.index() < self.event_count);
-        let relation = entry.relation.filter(|_| dated).unwrap_or(Relation::About);
+        let is_dated =
+            |event: EventId| !self.undated.contains(&event.0) && event.index() < self.event_count;
+        let relation = match entry.relation {
+            Some(relation) if is_dated(from) && is_dated(to) => relation,
+            _ => Relation::About,
+        };
         Link {
             from,
             relation,
@@ -362,13 +367,16 @@ fn placeholder_event() -> Event {
 
 /// Returns the error with its issues sorted by the record that they are in.
 fn in_order(error: &Error) -> Error {
-    let mut sorted = error.issues().to_vec();
-    sorted.sort_by_cached_key(|issue| {
+    let mut keys = Vec::new();
+    for issue in error.issues() {
         let mut path = issue.location().field().unwrap_or_default().split('/');
-        let list = path
-            .next()
-            .and_then(|list| ["actors", "events", "links"].iter().position(|known| *known == list));
-        (list, path.next().and_then(|nth| nth.parse::<usize>().ok()))
-    });
+        let list = path.next().unwrap_or_default();
+        let list = ["actors", "events", "links"].iter().position(|known| *known == list);
+        keys.push((list, path.next().and_then(|nth| nth.parse::<usize>().ok())));
+    }
+    let mut sorted = Vec::new();
+    for nth in sorted_order(keys.len(), &|a, b| keys[a].cmp(&keys[b])) {
+        sorted.push(error.issues()[nth].clone());
+    }
     error.restated(sorted)
 }

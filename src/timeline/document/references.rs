@@ -14,19 +14,22 @@ use crate::{
 
 impl DocumentReader<'_> {
     pub(super) fn actors(&mut self, keys: &OneOrMany<String>, at: FieldPath<'_>) -> Vec<ActorId> {
-        let count = keys.0.len();
-        keys.0.iter().enumerate().map(|(nth, key)| self.actor(key, at.nth_of(nth, count))).collect()
+        let mut actors = Vec::with_capacity(keys.0.len());
+        for (nth, key) in keys.0.iter().enumerate() {
+            actors.push(self.actor(key, at.nth_of(nth, keys.0.len())));
+        }
+        actors
     }
 
     pub(super) fn actor(&mut self, key: &str, at: FieldPath<'_>) -> ActorId {
         if let Some(actor) = self.actors.get(key) {
-            return *actor;
+            return ActorId(*actor);
         }
         if self.lookup.is_some() {
             if let Some(actor) = self.builder.actor_by_key(key) {
                 return actor;
             }
-            let mut keys = self.builder.actor_keys.keys().map(String::as_str);
+            let mut keys = self.builder.actor_keys.keys().map(|key| &**key);
             let remedy = self.nearest(key, &mut keys, "describe the actor on an earlier line");
             self.report(at, key, "the key of an actor that was described before", &remedy);
             return ActorId(0); // Never used, as a record with issues is not added.
@@ -39,8 +42,11 @@ impl DocumentReader<'_> {
     }
 
     pub(super) fn events(&mut self, keys: &OneOrMany<EventKey>, at: FieldPath<'_>) -> Vec<EventId> {
-        let count = keys.0.len();
-        keys.0.iter().enumerate().map(|(nth, key)| self.event(key, at.nth_of(nth, count))).collect()
+        let mut events = Vec::with_capacity(keys.0.len());
+        for (nth, key) in keys.0.iter().enumerate() {
+            events.push(self.event(key, at.nth_of(nth, keys.0.len())));
+        }
+        events
     }
 
     pub(super) fn event(&mut self, key: &EventKey, at: FieldPath<'_>) -> EventId {
@@ -78,7 +84,7 @@ impl DocumentReader<'_> {
         match key {
             EventKey::Key(key) => {
                 if let Some(event) = self.events.get(key.as_str()) {
-                    return *event;
+                    return EventId(*event);
                 }
                 let mut keys = self.events.keys().copied();
                 let remedy = self.nearest(key, &mut keys, "give this key to an event");

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     model::{
         Act, ActorId, Assertion, Attack, Clause, Code, Confidence, EventId, GivenConfidence, Link,
-        Membership, MembershipKind, Origin, Pattern, Report, Statement,
+        Membership, MembershipKind, Origin, Pattern, Report, Statement, When,
     },
     scale,
     timeline::Timeline,
@@ -112,44 +112,42 @@ impl<'t> SerializedTimeline<'t> {
 impl Timeline {
     pub(super) fn actor_entry(&self, nth: usize) -> ActorEntry {
         let actor = &self.actors[nth];
-        let memberships = |kind: MembershipKind| {
-            OneOrMany(
-                actor
-                    .memberships
-                    .iter()
-                    .filter(|m| m.kind == kind)
-                    .map(|m| self.membership(m))
-                    .collect(),
-            )
-        };
-        ActorEntry {
+        let mut entry = ActorEntry {
             key: actor.key.clone(),
             kind: actor.kind,
-            names: OrderedPairs(
-                actor.names.iter().map(|(tag, name)| (tag.clone(), name.clone())).collect(),
-            ),
-            part_of: memberships(MembershipKind::PartOf),
-            member_of: memberships(MembershipKind::MemberOf),
-            acts_for: memberships(MembershipKind::ActsFor),
-            located_in: memberships(MembershipKind::LocatedIn),
             note: actor.note.clone(),
+            ..ActorEntry::default()
+        };
+        for (tag, name) in &actor.names {
+            entry.names.0.push((tag.clone(), name.clone()));
         }
+        for membership in &actor.memberships {
+            let memberships = match membership.kind {
+                MembershipKind::PartOf => &mut entry.part_of,
+                MembershipKind::MemberOf => &mut entry.member_of,
+                MembershipKind::ActsFor => &mut entry.acts_for,
+                MembershipKind::LocatedIn => &mut entry.located_in,
+            };
+            memberships.0.push(self.membership(membership));
+        }
+        entry
     }
 
     fn membership(&self, membership: &Membership) -> MembershipForm {
         let of = self.actor_key(membership.of);
-        let from = membership.start().map(ToString::to_string);
-        let until = membership.end().map(ToString::to_string);
-        let always = DatedMembership { of: of.clone(), ..DatedMembership::default() };
-        let written = DatedMembership {
-            of: of.clone(),
-            from,
-            until,
+        let is_dated = membership.start().is_some() || membership.end().is_some();
+        let is_reported = !membership.asserters().is_empty() || !membership.reports().is_empty();
+        if !is_dated && !is_reported && membership.confidence().is_none() {
+            return MembershipForm::Always(of);
+        }
+        MembershipForm::Dated(DatedMembership {
+            of,
+            from: text_of(membership.start()),
+            until: text_of(membership.end()),
             asserted_by: self.keys_of(membership.asserters()),
             reports: self.report_entries(membership.reports()),
             confidence: percent(membership.confidence()),
-        };
-        if written == always { MembershipForm::Always(of) } else { MembershipForm::Dated(written) }
+        })
     }
 
     pub(super) fn event_entry(&self, nth: usize) -> EventEntry {
@@ -177,19 +175,20 @@ impl Timeline {
         if !details.candidates.is_empty() {
             entry.source = OneOrMany::default(); // The columns hold the likeliest candidate here.
         }
-        let candidates = details.candidates.iter().map(|candidate| CandidateEntry {
-            source: self.keys_of(candidate.actors()),
-            confidence: percent(candidate.confidence()),
-        });
-        entry.candidates = Listed(candidates.collect());
+        for candidate in &details.candidates {
+            entry.candidates.0.push(CandidateEntry {
+                source: self.keys_of(candidate.actors()),
+                confidence: percent(candidate.confidence()),
+            });
+        }
         entry.attribution = percent(details.attribution.and_then(GivenConfidence::checked));
         entry.avowal = details.avowal;
-        entry.avowal_date = event.avowal_date().map(ToString::to_string);
-        entry.attribution_date = event.attribution_date().map(ToString::to_string);
+        entry.avowal_date = text_of(event.avowal_date());
+        entry.attribution_date = text_of(event.attribution_date());
         entry.confidence = percent(event.confidence());
         entry.text.clone_from(&details.text);
         entry.place.clone_from(&details.place);
-        let levels = details.levels.iter().map(|given| {
+        for given in &details.levels {
             let level = Units(given.level().units());
             let form = match given.reason() {
                 None => LevelForm::Plain(level),
@@ -198,10 +197,11 @@ impl Timeline {
                     reason: Some(reason.to_owned()),
                 }),
             };
-            (given.scale().to_string(), form)
-        });
-        entry.levels = OrderedPairs(levels.collect());
-        entry.details = details.attack.clone().filter(|attack| *attack != Attack::default());
+            entry.levels.0.push((given.scale().to_string(), form));
+        }
+        if details.attack != Some(Attack::default()) {
+            entry.details.clone_from(&details.attack);
+        }
         entry.reports = self.report_entries(&details.reports);
         if let Some(statement) = &details.statement {
             self.fill_statement(&mut entry, statement);
@@ -212,11 +212,12 @@ impl Timeline {
     /// Fills in the fields that only statements have.
     fn fill_statement(&self, entry: &mut EventEntry, statement: &Statement) {
         entry.to = self.keys_of(statement.addressees());
-        entry.about =
-            OneOrMany(statement.subjects().iter().map(|event| self.event_key(*event)).collect());
-        let assertions = statement.assertions().iter();
-        entry.asserts =
-            Listed(assertions.map(|assertion| self.assertion_entry(assertion)).collect());
+        for event in statement.subjects() {
+            entry.about.0.push(self.event_key(*event));
+        }
+        for assertion in statement.assertions() {
+            entry.asserts.0.push(self.assertion_entry(assertion));
+        }
         entry.open_for = statement.open_for().map(duration::write);
         if let Some(conditional) = statement.conditional() {
             let condition = Some(self.pattern_entry(conditional.condition()));
@@ -226,7 +227,7 @@ impl Timeline {
                 Clause::Unconditional => {}
             }
             entry.consequence = Some(self.pattern_entry(conditional.consequence()));
-            entry.deadline = conditional.deadline().map(ToString::to_string);
+            entry.deadline = text_of(conditional.deadline());
         }
     }
 
@@ -240,30 +241,32 @@ impl Timeline {
             outcome: assertion.outcome(),
             words: assertion.words().map(str::to_owned),
             confidence: percent(assertion.confidence()),
-            date: assertion.date().map(ToString::to_string),
+            date: text_of(assertion.date()),
             reports: self.report_entries(assertion.reports()),
         }
     }
 
     fn pattern_entry(&self, pattern: &Pattern) -> PatternEntry {
-        let level = pattern.min_level();
+        let mut at_least = Vec::new();
+        if let Some((scale, level)) = pattern.min_level() {
+            at_least.push((scale.to_string(), Units(level.units())));
+        }
         PatternEntry {
             kind: pattern.kind(),
             source: self.keys_of(pattern.sources()),
             target: self.keys_of(pattern.targets()),
-            at_least: OrderedPairs(
-                level
-                    .map(|(scale, level)| (scale.to_string(), Units(level.units())))
-                    .into_iter()
-                    .collect(),
-            ),
+            at_least: OrderedPairs(at_least),
             answering: pattern.antecedent().map(|event| self.event_key(event)),
             words: pattern.words().map(str::to_owned),
         }
     }
 
     fn report_entries(&self, reports: &[Report]) -> Listed<ReportEntry> {
-        Listed(reports.iter().map(|report| self.report_entry(report)).collect())
+        let mut entries = Vec::with_capacity(reports.len());
+        for report in reports {
+            entries.push(self.report_entry(report));
+        }
+        Listed(entries)
     }
 
     fn report_entry(&self, report: &Report) -> ReportEntry {
@@ -280,7 +283,7 @@ impl Timeline {
             attributes_to: report.names().map(|authors| self.keys_of(authors)),
             words: report.words().map(str::to_owned),
             url: report.url().map(str::to_owned),
-            date: report.date().map(ToString::to_string),
+            date: text_of(report.date()),
             reliability: report.reliability(),
             credibility: report.credibility(),
             extraction: percent(report.extraction()),
@@ -296,7 +299,7 @@ impl Timeline {
             asserted_by: self.keys_of(link.asserters()),
             reports: self.report_entries(link.reports()),
             confidence: percent(link.confidence()),
-            date: link.date().map(ToString::to_string),
+            date: text_of(link.date()),
         }
     }
 
@@ -305,8 +308,8 @@ impl Timeline {
         let window = period.window();
         CoveredEntry {
             actors: period.actors().map(|actors| self.keys_of(actors)),
-            from: window.from().map(ToString::to_string),
-            until: window.until().map(ToString::to_string),
+            from: text_of(window.from()),
+            until: text_of(window.until()),
         }
     }
 
@@ -315,7 +318,11 @@ impl Timeline {
     }
 
     fn keys_of(&self, actors: &[ActorId]) -> OneOrMany<String> {
-        OneOrMany(actors.iter().map(|actor| self.actor_key(*actor)).collect())
+        let mut keys = Vec::with_capacity(actors.len());
+        for actor in actors {
+            keys.push(self.actor_key(*actor));
+        }
+        OneOrMany(keys)
     }
 
     fn event_key(&self, event: EventId) -> EventKey {
@@ -324,6 +331,10 @@ impl Timeline {
             None => EventKey::Number(event.index() as u64),
         }
     }
+}
+
+fn text_of(when: Option<&When>) -> Option<String> {
+    Some(when?.to_string())
 }
 
 fn percent(confidence: Option<Confidence>) -> Option<ConfidenceForm> {

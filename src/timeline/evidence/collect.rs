@@ -1,11 +1,15 @@
 //! Collects the evidence for and against a proposition, as far as a view shows it.
 
-use super::{Proposition, disjoint_paths::ReportPath};
+use super::{
+    Proposition,
+    disjoint_paths::{ReportPath, Reporter},
+};
 use crate::{
     model::{
         Act, ActorId, Assertion, Confidence, Credibility, EventId, Fact, Link, Origin, Relation,
         Reliability, Report, SpeechAct,
     },
+    sorting::sort_distinct,
     timeline::{EventRef, View},
 };
 
@@ -106,8 +110,7 @@ impl<'t> Collected<'t> {
         for subject in statement.subjects() {
             others.extend(view.timeline().statements_about(*subject));
         }
-        others.sort_unstable();
-        others.dedup();
+        sort_distinct(&mut others);
         for other in others {
             let other = view.as_seen(view.timeline().event(other));
             if other == statement || !view.contains(other) {
@@ -151,7 +154,7 @@ impl<'t> Collected<'t> {
         }
         let is_reported = reports.iter().any(|report| report.origin() != Origin::Coder);
         if !is_reported && !speakers.is_empty() {
-            let path = vec![speakers.iter().copied().map(Some).collect()];
+            let path = vec![reporters(speakers)];
             self.supports.push(SupportingReport { report: None, path });
         }
     }
@@ -235,15 +238,24 @@ fn path_of(report: &Report, speakers: &[ActorId]) -> ReportPath {
     for relay in report.relays() {
         path.push(vec![Some(*relay)]);
     }
-    for layer in [report.speakers(), speakers] {
+    for actors in [report.speakers(), speakers] {
         let is_new = |actor: &ActorId| !path.iter().any(|layer| layer.contains(&Some(*actor)));
         // A layer with a speaker that is on the path already adds no origin: an outlet may report
         // its own statement.
-        if !layer.is_empty() && layer.iter().all(is_new) {
-            path.push(layer.iter().copied().map(Some).collect());
+        if !actors.is_empty() && actors.iter().all(is_new) {
+            path.push(reporters(actors));
         }
     }
     path
+}
+
+/// Returns the actors as one layer of a path.
+fn reporters(actors: &[ActorId]) -> Vec<Reporter> {
+    let mut layer = Vec::with_capacity(actors.len());
+    for actor in actors {
+        layer.push(Some(*actor));
+    }
+    layer
 }
 
 /// Returns `true` if two assertions are of the same fact and agree in each value that both state.

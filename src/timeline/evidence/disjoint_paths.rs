@@ -32,22 +32,12 @@ pub(super) type Reporter = Option<ActorId>;
 /// from each reporter of the next layer.
 pub(super) type ReportPath = Vec<Vec<Reporter>>;
 
-/// Returns for each origin whether it belongs to the set of independent origins. Origins are tried in
-/// the given order, which is the most credible first.
-pub(super) fn independent(origins: &[Reporter], paths: &[&ReportPath]) -> Vec<bool> {
-    let mut network = Network::default();
-    for path in paths {
-        network.add_path(path);
-    }
-    origins.iter().map(|origin| network.connect(*origin)).collect()
-}
-
 /// A flow network with unit capacities.
 ///
 /// Each reporter is two vertices, an entry and an exit, joined by one edge. The edge limits the flow
 /// through the reporter to one unit, which makes the paths vertex-disjoint.
 #[derive(Default)]
-struct Network {
+pub(super) struct Network {
     /// The reporter with index `nth` has the entry vertex `2 * nth + 1` and the exit vertex after it.
     reporters: Vec<Reporter>,
     /// For each vertex, the indices of the edges that leave it.
@@ -66,7 +56,7 @@ struct Edge {
 const SINK: usize = 0;
 
 impl Network {
-    fn add_path(&mut self, path: &ReportPath) {
+    pub(super) fn add_path(&mut self, path: &ReportPath) {
         for outlet in path.first().into_iter().flatten() {
             let entry = self.entry(*outlet);
             self.add_edge(entry + 1, SINK);
@@ -93,7 +83,8 @@ impl Network {
         }
         let entry = self.outgoing.len();
         self.reporters.push(reporter);
-        self.outgoing.extend([Vec::new(), Vec::new()]);
+        self.outgoing.push(Vec::new());
+        self.outgoing.push(Vec::new());
         self.add_edge(entry, entry + 1);
         entry
     }
@@ -113,7 +104,7 @@ impl Network {
 
     /// Adds a path from an origin to an outlet to the flow. Paths found before stay, but may be
     /// rerouted. Returns `false` if there is no such path.
-    fn connect(&mut self, origin: Reporter) -> bool {
+    pub(super) fn connect(&mut self, origin: Reporter) -> bool {
         let start = self.entry(origin);
         // Breadth-first search over the edges with capacity left.
         let mut reached_by = vec![None; self.outgoing.len()];

@@ -6,7 +6,7 @@ use super::{Dempster, Evidence, EvidenceRule, Proposition, collect::Collected};
 use crate::{
     error::{Error, Issue},
     model::{ActorId, Confidence, Link, Origin, Report},
-    safe_text::isolated,
+    safe_text::{isolated, listed},
     timeline::{EventRef, Timeline, View},
 };
 
@@ -170,7 +170,7 @@ impl Timeline {
                 let Some(link) = self.links.get(link.index()) else {
                     return refuse(&link, format!("one of {} links", self.links.len()));
                 };
-                let [from, to] = [link.from(), link.to()].map(|end| self.event(end).label());
+                let (from, to) = (self.event(link.from()).label(), self.event(link.to()).label());
                 return Ok(format!("that {from} {} {to}", link.relation().phrase()));
             }
         };
@@ -201,16 +201,19 @@ impl Timeline {
     /// Returns the path of a report in words, with the names of actors in a language, or else their keys:
     /// `Transparency News, relaying CNN, quoting US officials`.
     pub(crate) fn path_in_words(&self, report: &Report, language: &str) -> String {
-        let name = |actor: &ActorId| isolated(self.actor(*actor).name_in(language));
+        let name = |actor: ActorId| self.actor(actor).name_in(language);
         let mut path = match report.origin() {
-            Origin::Outlet(outlet) => name(&outlet).into_owned(),
+            Origin::Outlet(outlet) => isolated(name(outlet)).into_owned(),
             Origin::PublicRecord => "public record".to_owned(),
             Origin::Coder => "the coder's reading".to_owned(),
         };
-        for (word, actors) in [("relaying", report.relays()), ("quoting", report.speakers())] {
-            if !actors.is_empty() {
-                let names: Vec<_> = actors.iter().map(name).collect();
-                path.push_str(&format!(", {word} {}", names.join(" and ")));
+        for (word, actors) in &[("relaying", report.relays()), ("quoting", report.speakers())] {
+            let mut names = Vec::with_capacity(actors.len());
+            for actor in *actors {
+                names.push(name(*actor));
+            }
+            if !names.is_empty() {
+                path.push_str(&format!(", {word} {}", listed(&names, " and ")));
             }
         }
         path

@@ -3,7 +3,7 @@
 use super::{
     Denial, Evidence, EvidenceRule, OriginReports, Support, Testimony,
     collect::Collected,
-    disjoint_paths::{self, ReportPath, Reporter},
+    disjoint_paths::{Network, Reporter},
 };
 use crate::{
     model::{ActorId, Confidence, Report},
@@ -48,17 +48,24 @@ impl Collected<'_> {
         }
         // The sort is stable: equally credible origins stay in order of recording.
         sort_by(&mut by_origin, |a, b| a.support.doubt().cmp(&b.support.doubt()));
-        let origins: Vec<Reporter> = by_origin.iter().map(|one| one.origin).collect();
-        let paths: Vec<&ReportPath> = self.supports.iter().map(|report| &report.path).collect();
-        let independent = disjoint_paths::independent(&origins, &paths);
-        for (one, independent) in by_origin.iter_mut().zip(independent) {
-            one.independent = independent;
+        // The most credible origins are tried first.
+        let mut network = Network::default();
+        for report in &self.supports {
+            network.add_path(&report.path);
+        }
+        for one in &mut by_origin {
+            one.independent = network.connect(one.origin);
         }
         by_origin
     }
 
     fn testimony(&self, by_origin: &[WeighedOrigin]) -> Testimony {
-        let supports = by_origin.iter().filter(|one| one.independent);
+        let mut supports = Vec::new();
+        for one in by_origin {
+            if one.independent {
+                supports.push(one.support);
+            }
+        }
         // Each denier counts once, with its most confident denial. All denials without a known
         // author count as those of one denier, `None`.
         let mut highest: Vec<(Option<ActorId>, u8)> = Vec::new();
@@ -81,9 +88,11 @@ impl Collected<'_> {
         sort_by(&mut highest, |a, b| b.1.cmp(&a.1));
         let mut denials = Vec::new();
         for (_, percent) in highest {
-            denials.extend(Confidence::new(percent));
+            if let Ok(confidence) = Confidence::new(percent) {
+                denials.push(confidence);
+            }
         }
-        Testimony { supports: supports.map(|one| one.support).collect(), denials }
+        Testimony { supports, denials }
     }
 
     /// Returns the confidence that the coder states, or else the confidence that a rule derives.

@@ -3,7 +3,7 @@
 use super::{base::View, step::ViewStep};
 use crate::{
     error::{Error, Issue},
-    model::{ActorId, Avowal, EventId, Fact, Link, LinkId, Origin, Relation, Report},
+    model::{ActorId, Avowal, EventId, Fact, Link, Origin, Relation, Report},
     timeline::{EventRef, refs::Author},
 };
 
@@ -49,15 +49,18 @@ impl<'t> View<'t> {
         }
         let event = self.as_seen(self.timeline.event(event));
         let accusers = self.accusers(event);
-        let hidden: Vec<LinkId> = event
-            .links_in()
-            .chain(event.links_out())
-            .filter(|(_, link)| self.is_word_of(link, &accusers, event))
-            .map(|(id, _)| id)
-            .collect();
-        for link in hidden {
-            if let Err(at) = self.hidden_links.binary_search(&link) {
-                self.hidden_links.insert(at, link);
+        let mut links = Vec::new();
+        for link in event.links_in() {
+            links.push(link);
+        }
+        for link in event.links_out() {
+            links.push(link);
+        }
+        for (id, link) in &links {
+            if self.is_word_of(link, &accusers, event)
+                && let Err(at) = self.hidden_links.binary_search(id)
+            {
+                self.hidden_links.insert(at, *id);
             }
         }
         self.set_author(event.id(), Author::Unknown);
@@ -104,12 +107,19 @@ impl<'t> View<'t> {
                 }
             }
         };
-        let linked = event
-            .links_in()
-            .filter(|(_, link)| link.relation() == Relation::About && self.shows_link(link))
-            .map(|(_, link)| link.from())
-            .filter(|statement| self.timeline.event(*statement).subjects().is_empty());
-        for statement in self.timeline.statements_about(event.id()).chain(linked) {
+        let mut statements = Vec::new();
+        for statement in self.timeline.statements_about(event.id()) {
+            statements.push(statement);
+        }
+        for (_, link) in event.links_in() {
+            if link.relation() == Relation::About
+                && self.shows_link(link)
+                && self.timeline.event(link.from()).subjects().is_empty()
+            {
+                statements.push(link.from());
+            }
+        }
+        for statement in statements {
             let statement = self.as_seen(self.timeline.event(statement));
             let names_them = self.contains(statement)
                 && self.assertions(statement).any(|assertion| {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::ActorId;
+use crate::{model::ActorId, sorting::sort_distinct};
 
 /// Returns the actors sorted and without duplicates, so that two lists of the same actors are equal.
 pub(super) fn actor_set(actors: &[ActorId]) -> Cow<'_, [ActorId]> {
@@ -11,7 +11,6 @@ pub(super) fn actor_set(actors: &[ActorId]) -> Cow<'_, [ActorId]> {
         return Cow::Borrowed(actors);
     }
     let mut actors = actors.to_vec();
-    actors.sort_unstable();
-    actors.dedup();
+    sort_distinct(&mut actors);
     Cow::Owned(actors)
 }

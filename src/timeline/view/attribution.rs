@@ -106,32 +106,40 @@ impl<'t> View<'t> {
     /// ```
     #[must_use]
     pub fn supposing(self, event: EventId, by: impl crate::model::IntoActors) -> Self {
-        let by = by.into_actors();
+        self.supposing_actors(event, &by.into_actors())
+    }
+
+    pub(super) fn supposing_actors(self, event: EventId, by: &[ActorId]) -> Self {
         if event.index() >= self.timeline.len() {
             let remedy = "look the event up by its key in this timeline";
             let issue = Issue::new("supposing", event, "an event of this timeline", remedy);
             return self.fail(Error::value(issue));
         }
         let event = self.timeline.event(event);
-        let Some(author) = author_among(event, &by) else {
+        let Some(author) = author_among(event, by) else {
             let names = |actors: &[ActorId]| {
-                // The message must not fail on an actor of another timeline.
-                let known =
-                    actors.iter().filter(|actor| actor.index() < self.timeline.actors.len());
-                let keys: Vec<_> = known.map(|actor| self.timeline.actor(*actor).key()).collect();
+                let mut keys = Vec::new();
+                for actor in actors {
+                    // The message must not fail on an actor of another timeline.
+                    if let Some(actor) = self.timeline.actors.get(actor.index()) {
+                        keys.push(actor.key.as_str());
+                    }
+                }
                 keys.join(" and ")
             };
-            let mut allowed: Vec<_> =
-                event.candidates().iter().map(|one| names(one.actors())).collect();
+            let mut allowed = Vec::new();
+            for candidate in event.candidates() {
+                allowed.push(names(candidate.actors()));
+            }
             if allowed.is_empty() {
                 allowed.push(names(event.sources()));
             }
             let allowed =
                 format!("an author of {}: {}, or none", event.label(), allowed.join(", "));
-            let issue = Issue::new("supposing", names(&by), allowed, "use one of these authors");
+            let issue = Issue::new("supposing", names(by), allowed, "use one of these authors");
             return self.fail(Error::value(issue));
         };
-        self.suppose(event, author, &by)
+        self.suppose(event, author, by)
     }
 
     /// Like `supposing`, with an author that is already known to be possible.
@@ -300,7 +308,13 @@ impl<'t> View<'t> {
 
     /// Returns the reports that this view shows.
     pub(crate) fn selected_reports<'r>(&self, reports: &'r [Report]) -> Vec<&'r Report> {
-        reports.iter().filter(|report| self.shows_report(report)).collect()
+        let mut selected = Vec::new();
+        for report in reports {
+            if self.shows_report(report) {
+                selected.push(report);
+            }
+        }
+        selected
     }
 
     fn shows_any(&self, reports: &[Report]) -> bool {

@@ -94,12 +94,15 @@ impl<'t> View<'t> {
     /// Returns the steps in words, each with the number of events that it left out. The sum of these
     /// numbers is the number of events that the view does not show.
     pub fn tallies(&self) -> Vec<StepTally> {
-        let tally = |(step, (left_out, not_stated)): (&ViewStep, &(u64, u64))| StepTally {
-            step: step.to_string(),
-            left_out: *left_out,
-            not_stated: *not_stated,
-        };
-        self.steps.iter().zip(&self.counts).map(tally).collect()
+        let mut tallies = Vec::with_capacity(self.steps.len());
+        for (step, (left_out, not_stated)) in self.steps.iter().zip(&self.counts) {
+            tallies.push(StepTally {
+                step: step.to_string(),
+                left_out: *left_out,
+                not_stated: *not_stated,
+            });
+        }
+        tallies
     }
 
     /// Returns `true` if the view shows an event.
@@ -203,11 +206,13 @@ impl<'t> View<'t> {
         actors: &[ActorId],
         window: (i64, i64),
     ) -> Coverage {
-        let windows = self.steps.iter().filter_map(|step| match step {
-            ViewStep::During(window) => Some(window.seconds()),
-            _ => None,
-        });
-        let shown = windows.fold(window, |(a, b), (start, end)| (a.max(start), b.min(end)));
+        let mut shown = window;
+        for step in &self.steps {
+            if let ViewStep::During(window) = step {
+                let (start, end) = window.seconds();
+                shown = (shown.0.max(start), shown.1.min(end));
+            }
+        }
         if shown.0 >= shown.1 {
             return Coverage::Not;
         }

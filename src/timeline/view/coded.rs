@@ -5,7 +5,6 @@ use chrono::TimeDelta;
 use super::{base::View, step::ViewStep};
 use crate::{
     error::{Error, Issue},
-    model::Code,
     scale::{CodeInfo, QuadClass},
 };
 
@@ -114,15 +113,18 @@ impl View<'_> {
     /// ```
     #[must_use]
     pub fn quad_classes(self, classes: impl IntoIterator<Item = QuadClass>) -> Self {
-        let classes: Vec<_> = classes.into_iter().collect();
-        let passes = |code: &Code| {
-            CodeInfo::of(code).quad_class().is_some_and(|class| classes.contains(&class))
-        };
-        let types = self.timeline.types().iter();
-        // One test for each type of event: a timeline has few types and many events.
-        let passes: Vec<_> = types.map(|one| one.code().is_some_and(passes)).collect();
+        self.of_quad_classes(&classes.into_iter().collect::<Vec<_>>())
+    }
+
+    pub(super) fn of_quad_classes(self, classes: &[QuadClass]) -> Self {
         let timeline = self.timeline;
-        self.keep_events(ViewStep::QuadClasses { classes }, |event| {
+        // One test for each type of event: a timeline has few types and many events.
+        let mut passes = Vec::with_capacity(timeline.types().len());
+        for event_type in timeline.types() {
+            let class = event_type.code().and_then(|code| CodeInfo::of(code).quad_class());
+            passes.push(class.is_some_and(|class| classes.contains(&class)));
+        }
+        self.keep_events(ViewStep::QuadClasses { classes: classes.to_vec() }, |event| {
             passes[timeline.columns.type_index(event.id().index())]
         })
     }

@@ -6,7 +6,7 @@ use super::{base::View, bitset::BitSet, step::ViewStep};
 use crate::{
     error::{Error, Issue},
     model::{ActorId, EventKind, IntoWhen},
-    timeline::{EventRef, Predicate, Window},
+    timeline::{EventRef, Predicate, Window, predicate_passes::is_any_within},
 };
 
 impl View<'_> {
@@ -57,19 +57,20 @@ impl View<'_> {
     /// ```
     #[must_use]
     pub fn of(self, actors: impl IntoIterator<Item = ActorId>) -> Self {
+        self.of_actors(&actors.into_iter().collect::<Vec<_>>())
+    }
+
+    pub(super) fn of_actors(self, known: &[ActorId]) -> Self {
         let timeline = self.timeline;
-        let known: Vec<_> = actors.into_iter().collect();
         if let Some(foreign) = known.iter().find(|actor| actor.index() >= timeline.actors.len()) {
             let remedy = "look the actor up by its key in this timeline";
             let issue = Issue::new("of", foreign, "an actor of this timeline", remedy);
             return self.fail(Error::value(issue));
         }
-        let keys = timeline.keys_of_actors(&known);
+        let keys = timeline.keys_of_actors(known);
         self.keep_events(ViewStep::Of { actors: keys }, |event| {
-            let second = event.earliest().timestamp();
-            let mut parties = event.sources().iter().chain(event.targets());
-            parties
-                .any(|party| known.iter().any(|whole| timeline.is_within(*party, *whole, second)))
+            is_any_within(event.sources(), known, event)
+                || is_any_within(event.targets(), known, event)
         })
     }
 

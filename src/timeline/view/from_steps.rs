@@ -35,7 +35,10 @@ impl Timeline {
     /// If a step cannot be applied: it names an actor or event that this timeline does not have, a closure,
     /// or a scale that is not built in. The error lists the problems of all steps.
     pub fn view_from_steps(&self, steps: &[ViewStep]) -> Result<View<'_>, Error> {
-        let view = steps.iter().fold(self.view(), View::apply_data);
+        let mut view = self.view();
+        for step in steps {
+            view = view.apply_data(step);
+        }
         view.check()?;
         Ok(view)
     }
@@ -50,14 +53,13 @@ impl Timeline {
     /// Returns the actors with these keys, or an error that lists the unknown keys.
     fn actors_by_key(&self, keys: &[String], field: &str) -> Result<Vec<ActorId>, Error> {
         let mut issues = Issues::default();
-        let actors = keys.iter().filter_map(|key| match self.actor_by_key(key) {
-            Some(actor) => Some(actor.id()),
-            None => {
-                issues.push(self.unknown_actor(field, key));
-                None
+        let mut actors = Vec::new();
+        for key in keys {
+            match self.actor_by_key(key) {
+                Some(actor) => actors.push(actor.id()),
+                None => issues.push(self.unknown_actor(field, key)),
             }
-        });
-        let actors = actors.collect();
+        }
         issues.check(ErrorKind::Query)?;
         Ok(actors)
     }
@@ -76,7 +78,7 @@ impl<'t> View<'t> {
         match step {
             ViewStep::During(window) => self.during(window.clone()),
             ViewStep::Of { actors } => match self.timeline.actors_by_key(actors, "of") {
-                Ok(actors) => self.of(actors),
+                Ok(actors) => self.of_actors(&actors),
                 Err(problem) => self.fail(problem),
             },
             ViewStep::Kinds { kinds } => self.of_kinds(kinds),
@@ -91,7 +93,7 @@ impl<'t> View<'t> {
             ViewStep::Supposing { event, by } => {
                 let actors = self.timeline.actors_by_key(by, "supposing");
                 match (self.timeline.event_by_label(event), actors) {
-                    (Some(event), Ok(by)) => self.supposing(event, by),
+                    (Some(event), Ok(by)) => self.supposing_actors(event, &by),
                     (_, Err(problem)) => self.fail(problem),
                     (None, _) => self.fail(unknown_event("supposing", event)),
                 }
@@ -127,7 +129,7 @@ impl<'t> View<'t> {
             ViewStep::MaxLag { lag_seconds } => self.max_lag(time_delta(*lag_seconds)),
             ViewStep::RootEvents => self.root_events(),
             ViewStep::MinMentions { mentions } => self.min_mentions(*mentions),
-            ViewStep::QuadClasses { classes } => self.quad_classes(classes.iter().copied()),
+            ViewStep::QuadClasses { classes } => self.of_quad_classes(classes),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{base::View, step::ViewStep};
 use crate::{
-    model::{Act, ActorId, Avowal, Candidate, Fact, IntoWhen, SpeechAct, When},
+    model::{Act, ActorId, Avowal, Fact, IntoWhen, SpeechAct, When},
     timeline::{EventRef, refs::Author},
 };
 
@@ -111,10 +111,13 @@ impl<'t> View<'t> {
         if event.sources().is_empty() {
             return Author::AsRecorded;
         }
-        let held: Vec<ActorId> = match event.candidates() {
-            [] => event.sources().to_vec(),
-            candidates => candidates.iter().flat_map(Candidate::actors).copied().collect(),
-        };
+        let mut held = Vec::new();
+        for candidate in event.candidates() {
+            held.extend_from_slice(candidate.actors());
+        }
+        if event.candidates().is_empty() {
+            held.extend_from_slice(event.sources());
+        }
         let is_reported = event.reports().iter().any(|report| report.blames(&held));
         if event.attribution_date().is_some() || !is_reported {
             let since = match event.attribution_date() {

@@ -92,8 +92,11 @@ impl<'t> View<'t> {
         else {
             return Vec::new();
         };
-        let positions = merges.repeats(event.position() as u32).into_iter();
-        positions.map(|position| self.timeline.event_at(position as usize)).collect()
+        let mut repeats = Vec::new();
+        for position in merges.repeats(event.position() as u32) {
+            repeats.push(self.timeline.event_at(position as usize));
+        }
+        repeats
     }
 
     /// Returns the reports of an event, followed by those of the events that were
@@ -132,7 +135,11 @@ impl<'t> View<'t> {
     /// twice. The result is a root event if one of the events is, and has the earliest of the days on
     /// which they were added.
     pub fn extras(&self, event: EventRef<'_>) -> Extras {
-        self.repeats(event).iter().map(EventRef::extras).fold(event.extras(), Extras::and)
+        let mut extras = event.extras();
+        for repeat in self.repeats(event) {
+            extras = extras.and(repeat.extras());
+        }
+        extras
     }
 
     /// Returns the time from the first day on which an event may have happened to the day on which it,
@@ -162,8 +169,8 @@ impl<'t> RepeatKey<'t> {
         }
         let mutual = view.is_mutual(event);
         // A mutual event is the same from either side.
-        if mutual {
-            sides.sort_unstable();
+        if mutual && sides[1] < sides[0] {
+            sides.swap(0, 1);
         }
         Some(Self {
             latest: event.latest().timestamp(),

@@ -1,6 +1,7 @@
 //! Which events of a view stand for other, hidden events. Events are given by position.
 
 use super::bitset::BitSet;
+use crate::sorting::{paired_with, pairs_of};
 
 /// The events that stand for themselves and a mirrored event.
 #[derive(Clone, Debug)]
@@ -32,7 +33,7 @@ impl MutualMerges {
 
     /// Returns the event that a hidden one was merged into. O(log n).
     pub(super) fn merged_into(&self, hidden: u32) -> Option<u32> {
-        lookup(&self.hidden, hidden)
+        paired_with(&self.hidden, hidden)
     }
 }
 
@@ -59,7 +60,7 @@ impl ReportMerges {
 
     /// Returns the event that a hidden one was merged into. O(log n).
     pub(super) fn merged_into(&self, hidden: u32) -> Option<u32> {
-        lookup(&self.hidden, hidden)
+        paired_with(&self.hidden, hidden)
     }
 
     /// Returns the events merged into this one, directly or through others, in total order.
@@ -69,18 +70,13 @@ impl ReportMerges {
         let mut found = vec![position];
         let mut next = 0;
         while let Some(first) = found.get(next).copied() {
-            let start = self.repeats.partition_point(|pair| pair.0 < first);
-            let merged = self.repeats[start..].iter().take_while(|pair| pair.0 == first);
-            found.extend(merged.map(|pair| pair.1));
+            for pair in pairs_of(&self.repeats, first) {
+                found.push(pair.1);
+            }
             next += 1;
         }
         found.remove(0);
         found.sort_unstable();
         found
     }
-}
-
-fn lookup(pairs: &[(u32, u32)], key: u32) -> Option<u32> {
-    let at = pairs.binary_search_by_key(&key, |pair| pair.0).ok()?;
-    Some(pairs[at].1)
 }

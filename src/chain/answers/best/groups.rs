@@ -12,20 +12,20 @@ use crate::chain::{
         best_paths::Ranking,
         objective::{Packed, PathEnd, Wide},
     },
-    engine::{pass::Pass, values::Greatest},
+    engine::{monoid::Monoid, pass::Pass, values::Greatest},
 };
 
 impl Ranking<'_> {
     /// Returns `true` if nodes are swept in groups and one pass finds the best ends of all groups.
     pub(crate) fn has_groups(&self) -> bool {
-        matches!(self.engine.pass::<Greatest>(&self.scope), Pass::Sweep(plan) if plan.has_groups())
+        matches!(self.engine.pass(&self.scope, Greatest::EVICTION), Pass::Sweep(plan) if plan.has_groups())
             && self.scope.has_unbounded_span()
             && self.lengths.layers == 2
             && self.lengths.is_open
     }
 
     /// Returns the `most` best ends, or all if there are fewer, best first.
-    fn best_ends(&self, most: usize) -> Vec<PathEnd> {
+    fn best_ends(&self, most: usize) -> Vec<Reverse<PathEnd>> {
         if self.objective.fits_narrow {
             self.packed_best_ends::<Greatest>(most)
         } else {
@@ -33,23 +33,21 @@ impl Ranking<'_> {
         }
     }
 
-    fn packed_best_ends<P: Packed>(&self, most: usize) -> Vec<PathEnd> {
+    fn packed_best_ends<P: Packed>(&self, most: usize) -> Vec<Reverse<PathEnd>> {
         let found = self.engine.fold(&self.scope, BinaryHeap::new, |best, at, received: P| {
             if let Some(end) = self.end(at, received.unpack()) {
                 keep_best(best, end, most);
             }
             Some(self.pass_on(at, 1, received))
         });
-        let mut best = Vec::new();
-        for heap in found.unwrap_or_default() {
-            for Reverse(end) in heap {
-                best.push(end);
+        let mut runs = found.unwrap_or_default();
+        let mut best = runs.pop().unwrap_or_default();
+        for run in runs {
+            for Reverse(end) in &run {
+                keep_best(&mut best, *end, most);
             }
         }
-        best.sort_unstable();
-        best.reverse();
-        best.truncate(most);
-        best
+        best.into_sorted_vec()
     }
 
     /// Returns the ranking of the chains of one group.
@@ -74,7 +72,7 @@ fn keep_best(best: &mut BinaryHeap<Reverse<PathEnd>>, end: PathEnd, most: usize)
 #[derive(Clone, Default)]
 pub(crate) struct UnexpandedGroups {
     /// The `limit` best ends of all groups, or all if there are fewer, best first.
-    ends: Vec<PathEnd>,
+    ends: Vec<Reverse<PathEnd>>,
     limit: usize,
     /// How many of these ends have been examined.
     examined: usize,
@@ -98,7 +96,7 @@ impl UnexpandedGroups {
                 self.limit = FIRST_ENDS.max(self.limit * GROWTH);
                 self.ends = whole.best_ends(self.limit);
             }
-            let end = *self.ends.get(self.examined)?;
+            let Reverse(end) = *self.ends.get(self.examined)?;
             if than.is_some_and(|than| than >= end) {
                 return None;
             }

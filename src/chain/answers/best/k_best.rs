@@ -20,9 +20,12 @@ use std::{
     ops::Range,
 };
 
-use crate::chain::answers::best::{
-    best_paths::{BestPaths, Ranking},
-    objective::PathEnd,
+use crate::{
+    chain::answers::best::{
+        best_paths::{BestPaths, Ranking},
+        objective::PathEnd,
+    },
+    sorting::sort_first,
 };
 
 /// The best paths of a scope, and what the search for its k best chains has found so far.
@@ -181,20 +184,22 @@ fn first_choices(
     let start = ranking
         .start_value(&ranking.engine.nodes.at(node), layer)
         .map(|value| Choice { value: Reverse(value), antecedent: None });
-    let mut first = Vec::from_iter(start);
+    let mut all = Vec::from_iter(start);
     if let Some(layer) = ranking.layer_before(layer) {
         let mut found = Vec::new();
         ranking.engine.antecedents_in(&ranking.scope, node, &mut found);
-        first.extend(found.into_iter().filter_map(|antecedent| {
-            let value = ranking.value(best, antecedent as usize, layer)?;
-            Some(Choice { value: Reverse(value), antecedent: Some(antecedent) })
-        }));
+        for antecedent in found {
+            if let Some(value) = ranking.value(best, antecedent as usize, layer) {
+                all.push(Choice { value: Reverse(value), antecedent: Some(antecedent) });
+            }
+        }
     }
-    let are_all = first.len() <= most;
-    if !are_all {
-        first.select_nth_unstable(most);
-        first.truncate(most);
+    let mut order = Vec::with_capacity(all.len());
+    order.extend(0..all.len() as u32);
+    sort_first(&mut order, most, &|one, other| all[one as usize].cmp(&all[other as usize]));
+    let mut first = Vec::new();
+    for at in &order[..most.min(all.len())] {
+        first.push(all[*at as usize]);
     }
-    first.sort_unstable();
-    Choices { first, are_all }
+    Choices { first, are_all: all.len() <= most }
 }

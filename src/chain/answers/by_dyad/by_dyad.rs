@@ -65,18 +65,19 @@ impl Chains<'_> {
             let key = keys[party as usize].get_or_insert_with(|| roll_up.key(party).into());
             Arc::clone(key)
         };
-        let tally = |(index, chains): (usize, Count)| {
+        let mut tallies = Vec::with_capacity(len);
+        for (index, chains) in chains.into_iter().enumerate() {
             let (source, target) = dyads.all[index];
-            DyadTally {
+            tallies.push(DyadTally {
                 source: key(source),
                 target: key(target),
                 events: events[index],
                 hops: hops[index],
                 chains,
                 greatest_rise: rises[index].map(Level::from_tenths),
-            }
-        };
-        chains.into_iter().enumerate().map(tally).collect()
+            });
+        }
+        tallies
     }
 }
 

@@ -4,14 +4,9 @@ use crate::{
     chain::{
         answers::count::counting::AllChains,
         count::Count,
-        engine::{
-            engine::Engine,
-            monoid::Monoid,
-            scope::Scope,
-            values::{Greatest, Sum},
-        },
+        engine::{engine::Engine, monoid::Monoid, scope::Scope, values::Greatest},
         nodes::{bounds::Bounds, lists::Lists},
-        number::{Counting, Number},
+        number::{Counting, Number, into_counts},
     },
     timeline::Dyad,
 };
@@ -119,7 +114,7 @@ impl Counting for CountByDyad<'_> {
             }
             Some(())
         })?;
-        Some(totals.into_iter().map(N::into_count).collect())
+        Some(into_counts(&totals))
     }
 }
 
@@ -156,11 +151,11 @@ impl Engine {
         let mut hops = vec![0; dyads.all.len()];
         let bounds = Bounds::default();
         let scope = Scope::new(&bounds, &self.nodes);
-        self.pass_forward(&scope, &mut |node, Sum(antecedents): Sum<u64>| {
+        self.pass_forward(&scope, &mut |node, antecedents: u64| {
             for dyad in dyads.of(node) {
                 hops[dyad] += antecedents;
             }
-            Sum(1)
+            1
         });
         hops
     }

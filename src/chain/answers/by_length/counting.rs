@@ -20,7 +20,7 @@ use crate::{
             scope::Scope,
             sweep::windows::BlockedSums,
         },
-        number::{Counting, Number, widening},
+        number::{Counting, Number, into_counts, widening},
     },
     parallel,
 };
@@ -53,7 +53,7 @@ impl CountByLen<'_> {
         let count = |part: Scope<'_>| self.count_part::<N>(&part);
         let mut parts = self.scope.split_by_onset(&self.engine.nodes);
         parallel::try_for_each(&mut parts, count, |counts| add_from(&mut totals, 0, &counts))?;
-        Some(totals.into_iter().map(N::into_count).collect())
+        Some(into_counts(&totals))
     }
 
     fn layer_by_layer(&self) -> LayerByLayer<'_> {
@@ -124,7 +124,7 @@ impl CountByLen<'_> {
 struct RunCounts<N> {
     /// The number of chains that end in these nodes.
     ending: Lanes<N>,
-    /// The checked total of all values passed on: see `Sum`.
+    /// The checked total of all values passed on: see `engine::values`.
     passed: Lanes<N>,
     /// The last lane of each node for which it is not zero.
     last_lanes: Vec<(usize, N)>,
@@ -161,7 +161,7 @@ impl Counting for LayerByLayer<'_> {
             totals[layer - 2] = totals[layer - 2].checked_plus(count)?;
             Some(())
         })?;
-        Some(totals.into_iter().map(N::into_count).collect())
+        Some(into_counts(&totals))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     chain::{
         count::Count,
-        engine::{engine::Engine, layers::Lengths, scope::Scope, values::Sum},
+        engine::{engine::Engine, layers::Lengths, scope::Scope},
         nodes::{bounds::Bounds, nodes::SweptNode},
         number::{Counting, Number},
     },
@@ -55,14 +55,14 @@ impl AllChains<'_> {
         let counted = engine.fold(
             part,
             || (N::ZERO, N::ZERO),
-            move |(passed, total), &SweptNode { node, .. }, Sum(received): Sum<N>| {
+            move |(passed, total), &SweptNode { node, .. }, received: N| {
                 let start = if is_unbounded || part.may_start(node) { N::ONE } else { N::ZERO };
-                // The checked total of all values passed on: see `Sum`.
+                // The checked total of all values passed on: see `engine::values`.
                 *passed = passed.checked_plus(start)?.checked_plus(received)?;
                 if is_unbounded || part.may_end(node) {
                     *total = total.checked_plus(received)?;
                 }
-                Some(Sum(if goes_on { start.wrapping_plus(received) } else { start }))
+                Some(if goes_on { start.wrapping_plus(received) } else { start })
             },
         )?;
         let mut sum = N::ZERO;
@@ -108,16 +108,16 @@ impl Engine {
         lengths: Lengths,
         visit: &mut dyn FnMut(usize, &SweptNode, N) -> Option<()>,
     ) -> Option<()> {
-        // For each layer, the checked total of all values passed on: see `Sum`.
+        // For each layer, the checked total of all values passed on: see `engine::values`.
         let mut passed = vec![N::ZERO; lengths.layers + 1];
         self.try_pass_layers(
             scope,
             lengths,
-            |_| Sum(N::ONE),
+            |_| N::ONE,
             |layer, node, before, received| {
                 let passed = &mut passed[layer];
-                *passed = passed.checked_plus(before.0)?.checked_plus(received.0)?;
-                visit(layer, node, received.0)
+                *passed = passed.checked_plus(before)?.checked_plus(received)?;
+                visit(layer, node, received)
             },
         )
     }
@@ -125,14 +125,9 @@ impl Engine {
     /// Returns the number of pairs of nodes that a hop joins.
     pub(crate) fn hops(&self) -> u64 {
         let bounds = Bounds::default();
-        let hops = self.fold(
-            &Scope::new(&bounds, &self.nodes),
-            || 0,
-            |hops, _, antecedents: Sum<u64>| {
-                *hops += antecedents.0;
-                Some(Sum(1))
-            },
-        );
-        hops.unwrap_or_default().iter().sum()
+        let scope = Scope::new(&bounds, &self.nodes);
+        let lengths = Lengths { min: 2, layers: 2, is_open: false };
+        let pairs = AllChains { engine: self, scope: scope.clone(), lengths };
+        pairs.count_part(&scope).unwrap_or(0)
     }
 }

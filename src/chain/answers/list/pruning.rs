@@ -3,12 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::chain::{
-    engine::{
-        engine::Engine,
-        layers::Lengths,
-        scope::Scope,
-        values::{Greatest, Sum},
-    },
+    engine::{engine::Engine, layers::Lengths, scope::Scope, values::Greatest},
     nodes::bounds::Bounds,
 };
 
@@ -57,7 +52,7 @@ impl Pruning {
             Listed::Maximal => {
                 // A maximal chain starts with a node that has no antecedent.
                 let have = engine.have_antecedents(&Scope::new(bounds, &engine.nodes));
-                bounds.starting_with(|node| !have[node], have.len())
+                bounds.starting_with(&|node| !have[node], have.len())
             }
         };
         let latest = engine.latest_starts(&Scope::new(&bounds, &engine.nodes), lengths);
@@ -91,9 +86,9 @@ impl Engine {
     /// Returns for each node whether a hop of the scope leads to it.
     fn have_antecedents(&self, scope: &Scope<'_>) -> Vec<bool> {
         let mut have = vec![false; self.nodes.len()];
-        self.pass_forward(scope, &mut |node, Sum::<u64>(antecedents)| {
+        self.pass_forward(scope, &mut |node, antecedents: u64| {
             have[node] = antecedents > 0;
-            Sum(1)
+            1
         });
         have
     }

@@ -37,7 +37,7 @@ impl Counting for PrepareSampler<'_> {
         for part in scope.split_by_onset(&engine.nodes) {
             let paths = PathCounts::<N>::new(engine, &part, *lengths)?;
             if !part.starts_at_one_onset() {
-                return Some(Box::new(OnePart::new(paths, &part)?));
+                return Some(Box::new(OnePart::new(engine, paths, &part)?));
             }
             if paths.chains != N::ZERO {
                 parts.first_nodes.push(part.nodes().start);
@@ -56,10 +56,11 @@ struct OnePart<N> {
 }
 
 impl<N: Number> OnePart<N> {
-    /// Returns `None` if the numbers are too narrow.
-    fn new(paths: PathCounts<N>, part: &Scope<'_>) -> Option<Self> {
+    /// Returns `None` if the numbers are too narrow, or if the computation is to stop.
+    fn new(engine: &Engine, paths: PathCounts<N>, part: &Scope<'_>) -> Option<Self> {
         let mut one_part = Self { paths, blocks: WeightedChoice::default() };
         for block in 0..part.nodes().len().div_ceil(BLOCK) {
+            engine.go_on_for(BLOCK * one_part.paths.lengths.layers)?;
             let mut chains = N::ZERO;
             one_part.ends(part, block, |ending| {
                 chains = chains.checked_plus(ending)?;
@@ -174,7 +175,7 @@ impl<N: Number> Sampler for ManyParts<N> {
         let first = self.first_nodes[self.choice.choose(random)?];
         let part = scope.starting_at_onset_of(&engine.nodes, first)?;
         let paths = PathCounts::<N>::new(engine, &part, self.lengths)?;
-        OnePart::new(paths, &part)?.sample(engine, &part, random)
+        OnePart::new(engine, paths, &part)?.sample(engine, &part, random)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     chain::{
         answers::count::counting::AllChains,
         count::Count,
-        engine::{engine::Engine, layers::Lengths, scope::Scope, values::Sum},
+        engine::{engine::Engine, layers::Lengths, monoid::Monoid, scope::Scope},
         nodes::nodes::SweptNode,
         number::{Counting, Number},
     },
@@ -72,53 +72,69 @@ impl<'e> Counting for CountByNode<'e> {
     fn run<N: Number>(&self) -> Option<Box<dyn NodeCounts>> {
         let AllChains { engine, scope, .. } = &self.0;
         let (mut by_node, mut total) = (Vec::new(), N::ZERO);
-        let count = |part: Scope<'e>| self.count_part::<N>(&part).map(|counts| (part, counts));
-        let mut parts = engine.parts::<Sum<N>>(scope);
-        parallel::try_for_each(&mut parts, count, |(part, (by_offset, chains))| {
+        let nodes = scope.nodes().end - scope.nodes().start;
+        let count = |part: Scope<'e>| self.count_part::<N>(part);
+        let mut parts = engine.parts(scope, N::EVICTION);
+        parallel::try_for_each(&mut parts, count, |PartCounts { part, by_offset, chains }| {
             total = total.checked_plus(chains)?;
             // A single part has its counts in the order of the nodes already.
             if by_node.is_empty() && part.run().is_none() && part.nodes() == scope.nodes() {
                 by_node = by_offset;
                 return Some(());
             }
-            by_node.resize(scope.nodes().len(), N::ZERO);
+            by_node.resize(nodes, N::ZERO);
             // The total is checked, and no node has more chains.
-            for (offset, count) in by_offset.into_iter().enumerate() {
+            for (offset, count) in (0..).zip(&by_offset) {
                 let sum = &mut by_node[engine.node_at(&part, offset)];
-                *sum = sum.wrapping_plus(count);
+                *sum = sum.wrapping_plus(*count);
             }
             Some(())
         })?;
-        by_node.resize(scope.nodes().len(), N::ZERO);
+        by_node.resize(nodes, N::ZERO);
         Some(Box::new(NodeCountsOf { by_node, total }))
     }
 }
 
 impl CountByNode<'_> {
-    /// Returns the number of chains of a part through each of its nodes, by [offset](Scope::offset), and
-    /// the number of its chains. Returns `None` if the numbers are too narrow.
-    fn count_part<N: Number>(&self, part: &Scope<'_>) -> Option<(Vec<N>, N)> {
+    /// Counts the chains of a part. Returns `None` if the numbers are too narrow.
+    fn count_part<'e, N: Number>(&self, part: Scope<'e>) -> Option<PartCounts<'e, N>> {
         let AllChains { engine, lengths, .. } = &self.0;
-        let mut by_offset = vec![N::ZERO; part.len()];
+        engine.go_on_for(1)?;
+        let len = part.len();
+        let mut by_offset = vec![N::ZERO; len];
         // From the second layer on. To a node in the first layer there is one path, if it is a start.
-        let mut to_end = vec![vec![N::ZERO; part.len()]; lengths.layers - 1];
-        let forward = || PathCounts::<N>::new(engine, part, *lengths);
+        let mut to_end = vec![N::ZERO; (lengths.layers - 1) * len];
+        let forward = || PathCounts::<N>::new(engine, &part, *lengths);
         let backward = || {
-            engine.count_paths_to_end(part, *lengths, |layer, at, paths: N| match layer {
+            engine.count_paths_to_end(&part, *lengths, |layer, at, paths: N| match layer {
                 1 if !part.may_start(at.node) => {}
                 1 => by_offset[part.offset(at)] = paths,
-                _ => to_end[layer - 2][part.offset(at)] = paths,
+                _ => to_end[(layer - 2) * len + part.offset(at)] = paths,
             })
         };
         let (from_start, backward) = parallel::join(forward, backward);
         let from_start = from_start?;
         backward?;
-        for (from_start, to_end) in from_start.layers.iter().zip(&to_end) {
-            for ((count, from_start), to_end) in by_offset.iter_mut().zip(from_start).zip(to_end) {
-                *count = count.wrapping_plus(from_start.wrapping_times(*to_end));
-            }
+        for layer in 0..lengths.layers - 1 {
+            let first = layer * len;
+            add_products(&mut by_offset, &from_start.paths[first..], &to_end[first..]);
         }
-        Some((by_offset, from_start.chains))
+        Some(PartCounts { part, by_offset, chains: from_start.chains })
+    }
+}
+
+/// The number of chains of a part of a scope.
+struct PartCounts<'e, N> {
+    part: Scope<'e>,
+    /// The number of chains through each node, by [offset](Scope::offset).
+    by_offset: Vec<N>,
+    chains: N,
+}
+
+/// Adds to each sum the product of two factors at the same index.
+fn add_products<N: Number>(sums: &mut [N], factors: &[N], others: &[N]) {
+    for ((sum, factor), other) in sums.iter_mut().zip(factors).zip(others) {
+        *sum = sum.wrapping_plus(factor.wrapping_times(*other));
     }
 }
 
@@ -127,23 +143,28 @@ pub(crate) struct PathCounts<N> {
     pub(crate) lengths: Lengths,
     /// The number of paths that are chains.
     pub(crate) chains: N,
-    /// From the second layer on, by [offset](Scope::offset).
-    layers: Vec<Vec<N>>,
+    /// By layer from the second on, and by [offset](Scope::offset) in each layer.
+    paths: Vec<N>,
+    /// The number of nodes of the scope.
+    len: usize,
 }
 
 impl<N: Number> PathCounts<N> {
     /// Counts the paths. Returns `None` if the numbers are too narrow.
     pub(crate) fn new(engine: &Engine, scope: &Scope<'_>, lengths: Lengths) -> Option<Self> {
-        let mut layers = vec![vec![N::ZERO; scope.len()]; lengths.layers - 1];
+        // Before memory is taken, since a stopped computation is tried anew with wider numbers.
+        engine.go_on_for(1)?;
+        let len = scope.len();
+        let mut paths = vec![N::ZERO; (lengths.layers - 1) * len];
         let mut chains = N::ZERO;
         engine.count_paths(scope, lengths, &mut |layer, at, count| {
-            layers[layer - 2][scope.offset(at)] = count;
+            paths[(layer - 2) * len + scope.offset(at)] = count;
             if lengths.may_end(scope, layer, at.node) {
                 chains = chains.checked_plus(count)?;
             }
             Some(())
         })?;
-        Some(Self { lengths, chains, layers })
+        Some(Self { lengths, chains, paths, len })
     }
 
     /// Returns the number of paths to a node in a layer. `scope` must be the one that was counted, and not
@@ -152,7 +173,7 @@ impl<N: Number> PathCounts<N> {
         match layer {
             1 if scope.may_start(node) => N::ONE,
             1 => N::ZERO,
-            _ => self.layers[layer - 2][node - scope.nodes().start],
+            _ => self.paths[(layer - 2) * self.len + node - scope.nodes().start],
         }
     }
 }
@@ -184,9 +205,9 @@ impl Engine {
         for layer in (1..lengths.layers).rev() {
             let (is_last, is_first) = (layer + 1 == lengths.layers, layer == 1);
             let mut here = vec![N::ZERO; if is_first { 0 } else { scope.len() }];
-            // The checked total of all values passed back: see `Sum`.
+            // The checked total of all values passed back: see `engine::values`.
             let mut passed = N::ZERO;
-            self.try_pass_backward(scope, &mut |at, Sum(received): Sum<N>| {
+            self.try_pass_backward(scope, &mut |at, received: N| {
                 let passed_back = if is_last {
                     // In an open last layer, a path goes on in the same layer.
                     let beyond = if lengths.is_open { received } else { N::ZERO };
@@ -202,7 +223,7 @@ impl Engine {
                 if !is_first {
                     here[scope.offset(at)] = paths;
                 }
-                Some(Sum(passed_back))
+                Some(passed_back)
             })?;
             above = here;
         }

@@ -11,6 +11,7 @@ use crate::{
         prepared::Prepared,
     },
     model::EventId,
+    sorting::sort_first,
     timeline::EventRef,
 };
 
@@ -131,17 +132,13 @@ impl<'t> Iterator for Pivots<'t> {
     fn next(&mut self) -> Option<Pivot<'t>> {
         let counts = self.prepared.node_counts()?;
         if self.sorted.len() == 0 && !self.unsorted.is_empty() {
-            let order = |one: &u32, other: &u32| {
-                let descending = counts.compare(*other as usize, *one as usize);
-                descending.then(one.cmp(other))
-            };
             let mut block = std::mem::take(&mut self.unsorted);
-            // Selection splits off the block in linear time, so that a few pivots need no sort of all events.
-            if self.block_len < block.len() {
-                block.select_nth_unstable_by(self.block_len, order);
-                self.unsorted = block.split_off(self.block_len);
-            }
-            block.sort_unstable_by(order);
+            // The block is split off in linear time, so that a few pivots need no sort of all events.
+            sort_first(&mut block, self.block_len, &|one, other| {
+                let descending = counts.compare(other as usize, one as usize);
+                descending.then(one.cmp(&other))
+            });
+            self.unsorted = block.split_off(self.block_len.min(block.len()));
             self.sorted = block.into_iter();
             self.block_len *= 2;
         }

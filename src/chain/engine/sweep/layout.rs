@@ -5,7 +5,7 @@
 //!   Retaliation, Persistence  a group for each pair of actors, a key for each direction
 //! ```
 
-use std::{iter, ops::Range, sync::Arc};
+use std::{ops::Range, sync::Arc};
 
 use crate::chain::{
     engine::sweep::pairs::{PairSlot, Pairs},
@@ -19,9 +19,6 @@ use crate::chain::{
 
 /// The nodes of plain data in groups, in total order within each group. No hop joins two groups.
 pub(crate) trait Layout: Copy + Sync {
-    /// Returns the number of slots.
-    fn len(&self) -> usize;
-
     fn get(&self, slot: usize) -> Slot;
 
     /// Returns the earliest onset, in seconds from an arbitrary instant.
@@ -29,15 +26,6 @@ pub(crate) trait Layout: Copy + Sync {
 
     /// Returns `true` if the slot is the last of its group.
     fn is_last(&self, slot: usize) -> bool;
-
-    /// Returns the groups that may have more slots in a window than are scanned, in order.
-    fn long_groups(&self) -> Vec<Range<usize>>;
-
-    /// Returns the end of the group that `slot` is in.
-    fn group_end(&self, slot: usize) -> usize {
-        let last = (slot..self.len()).find(|slot| self.is_last(*slot));
-        last.map_or(self.len(), |last| last + 1)
-    }
 }
 
 /// What a sweep reads at a slot.
@@ -138,6 +126,20 @@ impl SlotOrder {
         }
     }
 
+    /// Returns the groups that may have more slots in a window than are scanned, in order, for all of `nodes`.
+    pub(crate) fn long_groups(&self, nodes: &Nodes) -> Vec<Range<usize>> {
+        let mut groups = Vec::new();
+        match self {
+            Self::Whole(_) => groups.push(0..nodes.len()),
+            Self::Pairs(pairs) => {
+                for group in &pairs.long_groups {
+                    groups.push(group.start as usize..group.end as usize);
+                }
+            }
+        }
+        groups
+    }
+
     /// Returns the number of keys of a group.
     pub(crate) fn keys(&self) -> usize {
         match self {
@@ -164,10 +166,6 @@ impl<'a> WholeLayout<'a> {
 }
 
 impl Layout for WholeLayout<'_> {
-    fn len(&self) -> usize {
-        self.dyads.len()
-    }
-
     #[inline]
     fn get(&self, slot: usize) -> Slot {
         let (source, target) = self.dyads[slot];
@@ -182,15 +180,7 @@ impl Layout for WholeLayout<'_> {
     }
 
     fn is_last(&self, slot: usize) -> bool {
-        slot + 1 == self.len()
-    }
-
-    fn long_groups(&self) -> Vec<Range<usize>> {
-        iter::once(0..self.len()).collect()
-    }
-
-    fn group_end(&self, _: usize) -> usize {
-        self.len()
+        slot + 1 == self.dyads.len()
     }
 }
 
@@ -198,7 +188,6 @@ impl Layout for WholeLayout<'_> {
 #[derive(Clone, Copy)]
 pub(crate) struct PairLayout<'a> {
     slots: &'a [PairSlot],
-    long_groups: &'a [Range<u32>],
     /// 1 if the direction of a dyad is its key, 0 if both directions have the same key.
     key_mask: u32,
     /// 1 if a node looks up the other direction.
@@ -209,7 +198,6 @@ impl<'a> PairLayout<'a> {
     pub(crate) fn new(pairs: &'a Pairs, rule: KeyRule) -> Self {
         Self {
             slots: &pairs.slots,
-            long_groups: &pairs.long_groups,
             key_mask: u32::from(rule != KeyRule::EitherDirection),
             flip: u32::from(rule == KeyRule::OppositeDirection),
         }
@@ -217,10 +205,6 @@ impl<'a> PairLayout<'a> {
 }
 
 impl Layout for PairLayout<'_> {
-    fn len(&self) -> usize {
-        self.slots.len()
-    }
-
     #[inline]
     fn get(&self, slot: usize) -> Slot {
         let stored = self.slots[slot];
@@ -243,16 +227,54 @@ impl Layout for PairLayout<'_> {
     fn is_last(&self, slot: usize) -> bool {
         self.slots[slot].is_last()
     }
-
-    fn long_groups(&self) -> Vec<Range<usize>> {
-        let groups = self.long_groups.iter();
-        groups.map(|group| group.start as usize..group.end as usize).collect()
-    }
 }
 
-/// The layout of the slots of a plan. A sweep is compiled for each of the two: with one sweep for both, and a
-/// branch at each slot, the longest chain by retaliation takes 1.3 times as long (bench `chains`).
+/// The layout of the slots of a plan. A sweep is compiled for each of the two but for wide numbers: with one sweep
+/// for both, and a branch at each slot, the longest chain by retaliation takes 1.3 times as long (bench `chains`).
+#[derive(Clone, Copy)]
 pub(crate) enum AnyLayout<'a> {
     Whole(WholeLayout<'a>),
     Pairs(PairLayout<'a>),
+}
+
+impl AnyLayout<'_> {
+    /// Returns the end of the group that `slot` is in.
+    pub(crate) fn group_end(&self, slot: usize) -> usize {
+        match self {
+            Self::Whole(layout) => layout.dyads.len(),
+            Self::Pairs(layout) => {
+                let mut last = slot;
+                while !layout.is_last(last) {
+                    last += 1;
+                }
+                last + 1
+            }
+        }
+    }
+}
+
+impl Layout for AnyLayout<'_> {
+    #[inline]
+    fn get(&self, slot: usize) -> Slot {
+        match self {
+            Self::Whole(layout) => layout.get(slot),
+            Self::Pairs(layout) => layout.get(slot),
+        }
+    }
+
+    #[inline]
+    fn onset(&self, slot: usize) -> i64 {
+        match self {
+            Self::Whole(layout) => layout.onset(slot),
+            Self::Pairs(layout) => layout.onset(slot),
+        }
+    }
+
+    #[inline]
+    fn is_last(&self, slot: usize) -> bool {
+        match self {
+            Self::Whole(layout) => layout.is_last(slot),
+            Self::Pairs(layout) => layout.is_last(slot),
+        }
+    }
 }

@@ -315,7 +315,16 @@ impl Sorter {
         let Self { code, sorted, next } = self;
         // A counting sort clears one counter for every actor.
         if next.len() > 8 * slots.len() {
-            slots.sort_unstable_by_key(|slot| (code.pair_of(*slot), slot.node));
+            let mut keys: Vec<u64> = Vec::with_capacity(slots.len());
+            for (at, slot) in (0..).zip(&*slots) {
+                keys.push(u64::from(code.pair_of(*slot)) << 32 | at);
+            }
+            keys.sort_unstable();
+            sorted.clear();
+            for key in keys {
+                sorted.push(slots[key as u32 as usize]);
+            }
+            slots.copy_from_slice(sorted);
             return;
         }
         next.fill(0);

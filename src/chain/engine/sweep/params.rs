@@ -87,7 +87,12 @@ impl EntryDelay<'_> {
     pub(crate) fn of(self, node: impl FnOnce() -> usize) -> i64 {
         match self.same {
             Some(delay) => delay,
-            None => Self::of_width(self.nodes.width(node()), self.min_gap, self.max_gap),
+            None => self.of_node(node()),
         }
+    }
+
+    #[inline]
+    fn of_node(self, node: usize) -> i64 {
+        Self::of_width(self.nodes.width(node), self.min_gap, self.max_gap)
     }
 }

@@ -113,10 +113,7 @@ impl Plan {
             tuning,
         };
         let order = Arc::clone(&plan.order);
-        match layout(&order, plan.key_rule, nodes) {
-            AnyLayout::Whole(layout) => plan.find_busy_groups(nodes, layout),
-            AnyLayout::Pairs(layout) => plan.find_busy_groups(nodes, layout),
-        }
+        plan.find_busy_groups(nodes, layout(&order, plan.key_rule, nodes));
         Some(plan)
     }
 
@@ -146,15 +143,13 @@ impl Plan {
             enters_at_once: false,
             tuning: self.tuning,
         };
-        if let AnyLayout::Pairs(layout) = layout(&order, self.key_rule, nodes) {
-            plan.find_busy_groups(nodes, layout);
-        }
+        plan.find_busy_groups(nodes, layout(&order, self.key_rule, nodes));
         plan
     }
 
-    fn find_busy_groups(&mut self, nodes: &Nodes, layout: impl Layout) {
+    fn find_busy_groups(&mut self, nodes: &Nodes, layout: AnyLayout<'_>) {
         let (mut most, max_gap) = (self.tuning.max_scanned, self.max_gap);
-        for group in layout.long_groups() {
+        for group in self.order.long_groups(nodes) {
             if has_full_window(layout, &group, max_gap, self.tuning.max_scanned) {
                 most = most.max(max_in_window(layout, group.clone(), max_gap));
                 self.sort_by_entry(nodes, layout, group.clone());
@@ -165,14 +160,14 @@ impl Plan {
     }
 
     /// Notes the order in which the slots of a group enter a window, if it is not their own.
-    fn sort_by_entry(&mut self, nodes: &Nodes, layout: impl Layout, group: Range<usize>) {
+    fn sort_by_entry(&mut self, nodes: &Nodes, layout: AnyLayout<'_>, group: Range<usize>) {
         let delay = self.delay(nodes);
         if delay.same.is_some() {
             return;
         }
         let enters = |slot: usize| layout.onset(slot) + delay.of(|| layout.get(slot).node.node);
         if !group.clone().is_sorted_by_key(enters) {
-            let identity = || (0..layout.len() as u32).collect();
+            let identity = || (0..nodes.len() as u32).collect();
             let order = self.entry_order.get_or_insert_with(identity);
             sort_by_cached(&mut order[group], &|slot| enters(slot as usize));
         }
@@ -228,12 +223,17 @@ impl Plan {
         self.order.pairs().map_or(&[], |pairs| &pairs.slots[slots])
     }
 
-    /// Splits the slots into runs of whole groups, for different threads.
+    /// Splits the slots into runs of whole groups, for different threads. Each but the last has at least
+    /// [`Tuning::min_run`] slots.
     pub(crate) fn runs(&self, nodes: &Nodes) -> Vec<Range<usize>> {
-        match self.layout(nodes) {
-            AnyLayout::Whole(layout) => runs(layout, self.tuning.min_run),
-            AnyLayout::Pairs(layout) => runs(layout, self.tuning.min_run),
+        let (layout, min_run) = (self.layout(nodes), self.tuning.min_run.max(1));
+        let (mut runs, mut start) = (Vec::new(), 0);
+        while start < nodes.len() {
+            let end = layout.group_end((start + min_run).min(nodes.len()) - 1);
+            runs.push(start..end);
+            start = end;
         }
+        runs
     }
 
     /// Returns the number of keys that windows are kept for.
@@ -261,16 +261,36 @@ impl Plan {
         if !self.enters_in_order() {
             return None;
         }
-        let mut slots: Vec<Range<usize>> = Vec::new();
+        let mut slots: Vec<(u32, u32)> = Vec::new();
         for node in of {
             let group = pairs.group(dyads, dyads[node]);
             let in_group = &pairs.slots[group.clone()];
             let before = |end: usize| in_group.partition_point(|slot| (slot.node as usize) < end);
-            slots.push(group.start + before(range.start)..group.start + before(range.end));
+            let (start, end) = (before(range.start), before(range.end));
+            slots.push(((group.start + start) as u32, (group.start + end) as u32));
         }
-        slots.sort_unstable_by_key(|slots| slots.start);
+        slots.sort_unstable();
         slots.dedup();
-        Some(slots)
+        let mut runs = Vec::with_capacity(slots.len());
+        for (start, end) in slots {
+            runs.push(start as usize..end as usize);
+        }
+        Some(runs)
+    }
+
+    /// Returns what is needed to sweep all slots or those of a run.
+    fn run<'a>(&'a self, nodes: &'a Nodes, slots: Option<Range<usize>>) -> Run<'a> {
+        let slots = slots.unwrap_or(0..nodes.len());
+        let busy = self.busy_in(&slots);
+        Run {
+            busy,
+            params: self.params(),
+            delay: self.delay(nodes),
+            // A window of a short run holds no more than the run.
+            capacity: self.capacity.min((slots.len() + 2).next_power_of_two()),
+            keys: if busy.is_empty() { 0 } else { self.keys() },
+            slots,
+        }
     }
 
     /// Sweeps forward: group by group, in total order within each, all slots or those of a run.
@@ -280,6 +300,9 @@ impl Plan {
         run: Option<Range<usize>>,
         visit: impl FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
+        if const { M::IS_SWEPT_ONCE } {
+            return self.sweep_run(nodes, self.layout(nodes), run, visit);
+        }
         match self.layout(nodes) {
             AnyLayout::Whole(layout) => self.sweep_run(nodes, layout, run, visit),
             AnyLayout::Pairs(layout) => self.sweep_run(nodes, layout, run, visit),
@@ -306,10 +329,10 @@ impl Plan {
         begin: impl Fn() -> A + Sync + Send,
         visit: impl Fn(&mut A, &SweptNode, M) -> Option<M> + Sync + Send,
     ) -> Option<Vec<A>> {
-        parallel::try_map(self.runs(nodes), |run| {
+        parallel::try_map(&self.runs(nodes), |run| {
             let mut state = begin();
             let visit = |node: &SweptNode, received| visit(&mut state, node, received);
-            self.sweep_run(nodes, layout, Some(run), visit)?;
+            self.sweep_run(nodes, layout, Some(run.clone()), visit)?;
             Some(state)
         })
     }
@@ -321,39 +344,15 @@ impl Plan {
         run: Option<Range<usize>>,
         visit: impl FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
-        let run = run.unwrap_or(0..layout.len());
-        let (params, delay) = (self.params(), self.delay(nodes));
-        // A window of a short run holds no more than the run.
-        let capacity = self.capacity.min((run.len() + 2).next_power_of_two());
-        let keys = if self.busy_in(&run).is_empty() { 0 } else { self.keys() };
-        let sweep = ForwardSweep::new(params, layout, delay, capacity);
+        let run = self.run(nodes, run);
+        let sweep = ForwardSweep::new(run.params, layout, run.delay, run.capacity);
         if self.enters_in_order() {
-            self.drive(sweep, run, M::InOrder::new(keys, self.row, capacity), visit)
+            let window = M::InOrder::new(run.keys, self.row, run.capacity);
+            drive(&run, sweep, window, visit)
         } else {
-            self.drive(sweep, run, M::AnyOrder::new(keys, self.row, capacity), visit)
+            let window = M::AnyOrder::new(run.keys, self.row, run.capacity);
+            drive(&run, sweep, window, visit)
         }
-    }
-
-    /// Scans or slides through each stretch of a run.
-    ///
-    /// Each of the two is called in one place only, so that the optimiser can inline it.
-    fn drive<M: Monoid, W: Window<Value = M>>(
-        &self,
-        mut sweep: ForwardSweep<'_, impl Layout, M>,
-        run: Range<usize>,
-        mut window: W,
-        mut visit: impl FnMut(&SweptNode, M) -> Option<M>,
-    ) -> Option<()> {
-        let (busy, mut start) = (self.busy_in(&run), run.start);
-        for nth in 0..=busy.len() {
-            let group = busy.get(nth).map(|busy| busy.start.max(run.start)..busy.end.min(run.end));
-            sweep.scan(start..group.as_ref().map_or(run.end, |group| group.start), &mut visit)?;
-            if let Some(group) = group {
-                start = group.end;
-                sweep.slide(group, &mut window, &mut visit)?;
-            }
-        }
-        Some(())
     }
 
     /// Sweeps backward: groups from the last to the first of each stretch, slots in reverse total order. The
@@ -364,6 +363,9 @@ impl Plan {
         run: Option<Range<usize>>,
         visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
+        if const { M::IS_SWEPT_ONCE } {
+            return self.sweep_run_backward(nodes, self.layout(nodes), run, visit);
+        }
         match self.layout(nodes) {
             AnyLayout::Whole(layout) => self.sweep_run_backward(nodes, layout, run, visit),
             AnyLayout::Pairs(layout) => self.sweep_run_backward(nodes, layout, run, visit),
@@ -377,18 +379,63 @@ impl Plan {
         run: Option<Range<usize>>,
         visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
-        let run = run.unwrap_or(0..layout.len());
-        let (params, delay) = (self.params(), self.delay(nodes));
-        let mut window = BlockedSums::with_blocks(self.keys(), self.row);
-        let mut sweep = BackwardSweep::new(params, layout, delay, self.capacity, visit);
-        let mut start = run.start;
-        for busy in self.busy_in(&run) {
-            sweep.scan(start..busy.start)?;
-            sweep.slide(busy.clone(), &mut window)?;
-            start = busy.end;
+        let run = self.run(nodes, run);
+        let mut window = BlockedSums::with_blocks(run.keys, self.row);
+        let mut sweep = BackwardSweep::new(run.params, layout, run.delay, run.capacity, visit);
+        for nth in 0..=run.busy.len() {
+            let (few, many) = run.stretch(nth);
+            sweep.scan(few)?;
+            if !many.is_empty() {
+                sweep.slide(many, &mut window)?;
+            }
         }
-        sweep.scan(start..run.end)
+        Some(())
     }
+}
+
+/// Some slots to be swept, and what a sweep needs to know of them.
+struct Run<'a> {
+    slots: Range<usize>,
+    /// The busy groups. The first and the last may be only partly in the run.
+    busy: &'a [Range<usize>],
+    params: SweepParams<'a>,
+    delay: EntryDelay<'a>,
+    /// A power of two above the greatest number of slots in a window.
+    capacity: usize,
+    /// The number of keys that a window is kept for.
+    keys: usize,
+}
+
+impl Run<'_> {
+    /// Returns the slots between two busy groups, the one before `nth` and `nth` itself, and the slots of `nth`:
+    /// none after the last.
+    fn stretch(&self, nth: usize) -> (Range<usize>, Range<usize>) {
+        let Range { start, end } = self.slots;
+        let before = if nth == 0 { start } else { self.busy[nth - 1].end.min(end) };
+        let group =
+            self.busy.get(nth).map_or(end..end, |busy| busy.start.max(start)..busy.end.min(end));
+        (before..group.start, group)
+    }
+}
+
+/// Scans or slides through each stretch of a run.
+///
+/// Each of the two is called in one place only, so that the optimiser can inline it. The sweep and the window are
+/// held by value: behind a reference, the optimiser may reload their fields after each write.
+fn drive<M: Monoid, W: Window<Value = M>>(
+    run: &Run<'_>,
+    mut sweep: ForwardSweep<'_, impl Layout, M>,
+    mut window: W,
+    mut visit: impl FnMut(&SweptNode, M) -> Option<M>,
+) -> Option<()> {
+    for nth in 0..run.busy.len() + 1 {
+        let (few, many) = run.stretch(nth);
+        sweep.scan(few, &mut visit)?;
+        if !many.is_empty() {
+            sweep.slide(many, &mut window, &mut visit)?;
+        }
+    }
+    Some(())
 }
 
 /// Returns the layout of the slots of a plan.
@@ -406,29 +453,19 @@ fn layout<'a>(order: &'a SlotOrder, key_rule: KeyRule, nodes: &'a Nodes) -> AnyL
 ///
 /// `number` is a trait object, so that the sort is compiled once and not for each layout.
 fn sort_by_cached(slots: &mut [u32], number: &dyn Fn(u32) -> i64) {
-    let mut numbered: Vec<(i64, u32)> = slots.iter().map(|slot| (number(*slot), *slot)).collect();
+    let mut numbered: Vec<(i64, u32)> = Vec::with_capacity(slots.len());
+    for slot in &*slots {
+        numbered.push((number(*slot), *slot));
+    }
     numbered.sort_unstable();
     for (slot, (_, sorted)) in slots.iter_mut().zip(numbered) {
         *slot = sorted;
     }
 }
 
-/// Splits the slots into runs of whole groups with at least `min_run` slots each, except the last.
-fn runs(layout: impl Layout, min_run: usize) -> Vec<Range<usize>> {
-    let mut runs = Vec::new();
-    let mut start = 0;
-    while start < layout.len() {
-        let last = (start + min_run.max(1)).min(layout.len()) - 1;
-        let end = layout.group_end(last);
-        runs.push(start..end);
-        start = end;
-    }
-    runs
-}
-
 /// Returns `true` if a slot of a group has more than `max_scanned` slots within the greatest gap before it.
 fn has_full_window(
-    layout: impl Layout,
+    layout: AnyLayout<'_>,
     group: &Range<usize>,
     max_gap: i64,
     max_scanned: usize,
@@ -440,7 +477,7 @@ fn has_full_window(
 /// Returns an upper bound of how many slots of a group are within the greatest gap before one of them.
 ///
 /// In a large group only every sixteenth slot is looked at, and the bound is up to 32 too high.
-fn max_in_window(layout: impl Layout, group: Range<usize>, max_gap: i64) -> usize {
+fn max_in_window(layout: AnyLayout<'_>, group: Range<usize>, max_gap: i64) -> usize {
     let step = (group.len() >> 9).clamp(1, 16);
     let (mut first, mut most) = (group.start, 0);
     for slot in group.clone().step_by(step) {
