@@ -76,9 +76,10 @@ pub trait Null: Send + Sync {
 /// ```
 /// use escalade::chance::NullModel;
 ///
-/// assert_eq!("days-within=30".parse(), Ok(NullModel::DaysWithin(30)));
+/// assert_eq!("days-within=30".parse::<NullModel>()?, NullModel::DaysWithin(30));
 /// assert_eq!(NullModel::Timestamps.to_string(), "timestamps");
 /// assert!("days-within=0".parse::<NullModel>().is_err());
+/// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

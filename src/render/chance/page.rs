@@ -32,7 +32,7 @@ impl ChancePicture<'_> {
     /// let comparison = chains.against(&NullModel::Rotations).shuffles(99).by_dyad().compare()?;
     /// let page = ChancePicture::of(&comparison).titled("<Two> dyads").to_html();
     /// assert!(page.starts_with("<!DOCTYPE html>") && page.contains("<h1>&lt;Two&gt; dyads</h1>"));
-    /// assert!(page.contains("LBN → ISR"));
+    /// assert!(page.contains("<bdi>LBN</bdi> → <bdi>ISR</bdi>"));
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn to_html(&self) -> String {

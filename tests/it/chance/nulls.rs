@@ -31,19 +31,15 @@ fn attack(by: ActorId, day: u32, on: ActorId, level: i32) -> Event {
     Event::attack(by, when.to_string().as_str(), Means::Drone).against(on).with_level(Kahn, level)
 }
 
-/// Thirty events of six dyads in forty days.
+/// Thirty events of twelve dyads, three on each of ten days.
 fn timeline() -> Timeline {
     let mut builder = Timeline::builder();
-    let actors = ["A", "B", "C"].map(|key| builder.add_actor(Actor::new(key)));
+    let actors = ["A", "B", "C", "D"].map(|key| builder.add_actor(Actor::new(key)));
     for nth in 0..30_u32 {
-        let (source, target) = (nth % 3, (nth % 3 + 1 + nth / 3 % 2) % 3);
-        let event = attack(
-            actors[source as usize],
-            nth * nth % 14 * 3,
-            actors[target as usize],
-            nth as i32 % 5 + 1,
-        );
-        builder.add_event(event);
+        let source = nth % 4;
+        let target = (source + 1 + nth / 4 % 3) % 4;
+        let [by, on] = [source, target].map(|actor| actors[actor as usize]);
+        builder.add_event(attack(by, nth / 3 * 3, on, nth as i32 % 5 + 1));
     }
     builder.build().unwrap()
 }
