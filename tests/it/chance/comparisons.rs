@@ -194,7 +194,7 @@ fn dyads_are_tested_together() {
     assert!(dyads.iter().filter(|dyad| dyad.hops.q_by <= 0.05).count() > 10, "all answer");
     let needed = against().shuffles_needed(0.05);
     assert_eq!((needed.dyads, needed.benjamini_hochberg), (20, 399));
-    let busiest = tallies.iter().map(|tally| tally.events()).max().unwrap();
+    let busiest = tallies.iter().map(escalade::chain::DyadTally::events).max().unwrap();
     let few = against().min_events(busiest).compare().unwrap();
     assert!(few.by_dyad().unwrap().len() < 20);
 }

@@ -94,6 +94,9 @@ struct Case {
     interrupting: Vec<usize>,
 }
 
+/// A dyad, and the numbers of hops and chains that end in it.
+type OfDyad = ((u32, u32), u64, u64);
+
 /// What is compared.
 #[derive(Debug, PartialEq)]
 struct Counts {
@@ -103,7 +106,7 @@ struct Counts {
     /// In tenths; `None` without a chain.
     rise: Option<i64>,
     by_len: Vec<f64>,
-    by_dyad: Vec<((u32, u32), u64, u64)>,
+    by_dyad: Vec<OfDyad>,
     lags: Vec<f64>,
     by_rule: Vec<f64>,
 }
@@ -254,15 +257,15 @@ impl Case {
                 if terms.within.is_some_and(|within| span > within) {
                     continue;
                 }
-                for n in terms.min_len..=terms.max_len.unwrap_or(len).min(len) {
-                    if paths[end][n] > 0 {
-                        ends[end] += paths[end][n];
-                        counts.by_len.resize(counts.by_len.len().max(n - 1), 0.0);
-                        counts.by_len[n - 2] += paths[end][n] as f64;
-                        counts.longest = counts.longest.max(n as f64);
-                        counts.rise =
-                            counts.rise.max(Some(events[end].level - events[start].level));
-                    }
+                let most = terms.max_len.unwrap_or(len).min(len);
+                let lengths = paths[end].iter().enumerate().take(most + 1).skip(terms.min_len);
+                for (n, count) in lengths.filter(|(_, count)| **count > 0) {
+                    ends[end] += count;
+                    counts.by_len.resize(counts.by_len.len().max(n - 1), 0.0);
+                    counts.by_len[n - 2] += *count as f64;
+                    counts.longest = counts.longest.max(n as f64);
+                    let rise = events[end].level - events[start].level;
+                    counts.rise = counts.rise.max(Some(rise));
                 }
             }
         }
@@ -497,9 +500,8 @@ fn check(case: &Case, null: NullModel, seed: u64) {
     // By dyad, the record has the sums over all shuffles. Actors are numbered in order of their keys.
     for (nth, (dyad, hops, chains)) in dyads[0].iter().enumerate() {
         let of_record = &record["dyads"][nth];
-        let sum = |of: fn(&((u32, u32), u64, u64)) -> u64| -> u64 {
-            dyads[1..].iter().map(|row| of(&row[nth])).sum()
-        };
+        let sum =
+            |of: fn(&OfDyad) -> u64| -> u64 { dyads[1..].iter().map(|row| of(&row[nth])).sum() };
         let expected =
             [*hops, sum(|row| row.1), *chains, sum(|row| row.2)].map(|count| count.to_string());
         let found = [
