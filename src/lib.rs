@@ -99,6 +99,7 @@
 //! | [`model`] | drafts of actors, events, statements, links and reports, and their vocabularies |
 //! | [`timeline`] | references into a timeline, steps of a view, granularity, coverage, episodes |
 //! | [`chain`] | terms of a query, and the answers: hops, summaries, dyads, pivots, listings |
+//! | [`chance`] | comparison with shuffled events: are there more chains than chance would give? |
 //! | [`explain`], [`reactions`], [`threats`] | why each event of a chain follows the one before, who reacted to it, and what became of threats |
 //! | [`evidence`], [`claims`] | who reports what, how independently, and who claims or denies it |
 //! | [`read`], [`render`], `standards` | files in and out |
@@ -129,6 +130,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod chain;
+pub mod chance;
 pub mod error;
 pub mod explain;
 pub mod guide;

@@ -42,6 +42,7 @@ use crate::{
 /// | What does a typical chain look like? | [`sample`](Self::sample) |
 /// | What depends on who did an event? | [`worlds`](Self::worlds), [`supposing`](Self::supposing), [`without`](Self::without) |
 /// | What if the query or the view were different? | [`with_query`](Self::with_query), [`with_view`](Self::with_view), [`map_queries`](Self::map_queries) |
+/// | Are there more chains than by chance? | [`against`](Self::against) |
 /// | Which hops are there, and which graph do they form? | [`hops`](Self::hops), [`graph`](Self::graph), [`to_graph`](Self::to_graph) |
 /// | What if an answer takes too long? | [`interruptible`](Self::interruptible) |
 ///
@@ -74,8 +75,8 @@ use crate::{
 /// Saramäki, *Physics Reports* 519, 2012).
 ///
 /// A hop is a candidate response, not a cause. Actors who interact often have many chains by chance alone.
-/// Compare a count with the counts of shuffled data before you interpret it, as the guide's chapter on
-/// [chance](crate::guide::chance) does.
+/// Compare a count with the counts of shuffled data before you interpret it: see
+/// [`against`](Self::against) and the guide's chapter on [chance](crate::guide::chance).
 ///
 /// # Cost
 ///

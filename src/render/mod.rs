@@ -29,6 +29,11 @@
     doc = "| [`Html`] | a self-contained web page with filters and a table | `html` |"
 )]
 //!
+#![cfg_attr(
+    feature = "xml",
+    doc = "A [`ChancePicture`] shows a comparison with [chance](crate::chance) as SVG, and as a web page."
+)]
+//!
 //! # Common properties
 //!
 //! - **Declared and inferred hops look different.** Lines of declared links are solid, lines that a
@@ -44,6 +49,8 @@
 // Some helpers shared by renderers are unused when features are off.
 #![cfg_attr(not(all(feature = "html", feature = "text")), allow(dead_code))]
 
+#[cfg(feature = "xml")]
+mod chance;
 #[cfg(feature = "csv")]
 mod csv;
 mod dot;
@@ -73,6 +80,8 @@ mod text;
 #[cfg(feature = "xml")]
 mod xml;
 
+#[cfg(feature = "xml")]
+pub use chance::ChancePicture;
 #[cfg(feature = "csv")]
 pub use csv::Csv;
 pub use dot::Dot;

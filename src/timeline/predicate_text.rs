@@ -14,7 +14,7 @@ use crate::{
 /// | Condition | Events that pass |
 /// |---|---|
 /// | `kind=attack` | of this kind: `statement`, `attack` or `action` |
-/// | `code=cameo:19` | of this code of a vocabulary, or of one below it |
+/// | `code=cameo:19` | of this code of a vocabulary, or of one below it; `code=cameo:18\|19` is of either |
 /// | `by=IRN` | with this actor as source |
 /// | `on=ISR` | with this actor as target |
 /// | `with=IRN` | with this actor on either side |
@@ -28,8 +28,8 @@ use crate::{
 /// [`Query`](crate::Query). For another scale, use [`parse_on`](Predicate::parse_on) or name the scale.
 ///
 /// The text form is not that of [`Display`](std::fmt::Display), which writes a predicate as an English
-/// phrase. It has no alternatives, reports or commas in values: use [`or`](Predicate::or) and the other
-/// methods for these.
+/// phrase. It has no alternatives but those of codes, and no reports or commas in values: use
+/// [`or`](Predicate::or) and the other methods for these.
 ///
 /// ```
 /// use escalade::{EventKind, Predicate, Vocabulary, scale::{Goldstein, Kahn}};
@@ -38,6 +38,9 @@ use crate::{
 /// assert_eq!(conciliatory, Predicate::at_most(Goldstein::default(), -3.0));
 /// let threat: Predicate = "code=cameo:17".parse()?;
 /// assert_eq!(threat, Predicate::code(Vocabulary::Cameo, "17"));
+/// let assaults: Predicate = "code=cameo:18|19".parse()?;
+/// let assault = |code| Predicate::code(Vocabulary::Cameo, code);
+/// assert_eq!(assaults, assault("18").or(assault("19")));
 ///
 /// let both: Predicate = "kind=attack, !by=IRN".parse()?;
 /// assert_eq!(both, Predicate::kinds([EventKind::Attack]).and(!Predicate::sources(["IRN"])));
@@ -175,10 +178,20 @@ fn level(text: &str) -> Result<f64, Error> {
 
 fn code(text: &str) -> Result<Predicate, Error> {
     match text.split_once(':') {
-        Some((vocabulary, code)) if !code.is_empty() => match Vocabulary::from_word(vocabulary) {
-            Some(vocabulary) => Ok(Predicate::code(vocabulary, code)),
-            None => Err(not_one_of(Vocabulary::WORDS, vocabulary)),
-        },
+        Some((vocabulary, code)) if code.split('|').all(|code| !code.is_empty()) => {
+            let Some(vocabulary) = Vocabulary::from_word(vocabulary) else {
+                return Err(not_one_of(Vocabulary::WORDS, vocabulary));
+            };
+            let mut predicate: Option<Predicate> = None;
+            for code in code.split('|') {
+                let one = Predicate::code(vocabulary, code);
+                predicate = Some(match predicate {
+                    None => one,
+                    Some(before) => before.or(one),
+                });
+            }
+            predicate.ok_or_else(|| error(text, "a code", "write the code too"))
+        }
         Some((vocabulary, _)) => {
             let remedy = format!("write the code too, as in {vocabulary}:17");
             Err(error(text, "a vocabulary and a code, with a colon between them", &remedy))

@@ -5,6 +5,7 @@
 mod accusers;
 mod building;
 mod cases;
+mod chance;
 mod claims;
 #[cfg(all(feature = "cli", unix))]
 mod command;

@@ -62,7 +62,7 @@ pub(crate) struct Terms {
     pairing: Pairs,
     /// Make no hop if an event between the same two actors that passes this test lies between its two
     /// events. A test is a list, separated by commas, of conditions that must all hold: kind=attack,
-    /// code=cameo:19, by=ACTOR, on=ACTOR, with=ACTOR, level>=X, level<=X, place=NAME. A leading `!`
+    /// code=cameo:19 or code=cameo:18|19|20, by=ACTOR, on=ACTOR, with=ACTOR, level>=X, level<=X, place=NAME. A leading `!`
     /// negates a condition. Levels are on the query's scale; by=ACTOR looks at the source actors as
     /// recorded, on=ACTOR at the target actors, with=ACTOR at both
     #[arg(long, value_name = "TEST")]
@@ -107,8 +107,9 @@ pub(crate) struct Terms {
     min_confidence: Option<i64>,
 }
 
+/// How actors are compared.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Grain {
+pub(crate) enum Grain {
     Exact,
     State,
     Country,

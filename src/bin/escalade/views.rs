@@ -10,6 +10,7 @@ use escalade::{
 
 use super::{
     safe_text::{escaped, listed},
+    terms::Grain,
     values::{Test, days, word},
 };
 
@@ -38,6 +39,10 @@ pub(crate) struct Views {
     #[arg(long, value_name = "FIELDS", value_delimiter = ',', num_args = 0..=1, require_equals = true,
           default_missing_values = ["source", "target", "code"], value_parser = word::<Field>)]
     one_a_day: Option<Vec<Field>>,
+    /// With --one-a-day: how sources and targets are compared; as states, what several organs of a state did
+    /// on one day counts once [default: each actor as itself]
+    #[arg(long, value_name = "GRANULARITY", requires = "one_a_day")]
+    one_a_day_by: Option<Grain>,
     /// Leave out continuations: events that follow, within this many days, an event of the same dyad at
     /// the same level or a higher one
     #[arg(long, value_name = "DAYS", value_parser = days, allow_negative_numbers = true)]
@@ -106,7 +111,8 @@ impl Views {
             view = view.merge_mutual();
         }
         if let Some(fields) = &self.one_a_day {
-            view = view.one_a_day(fields.iter().copied());
+            let by: Granularity = self.one_a_day_by.unwrap_or(Grain::Exact).into();
+            view = view.one_a_day_by(fields.iter().copied(), &by);
         }
         if let Some(quiet) = self.onsets {
             view = view.onsets(quiet, query.scale(), &granularity(query)?);

@@ -81,6 +81,11 @@ impl Engine {
         Self { watch, ..self.clone() }
     }
 
+    /// Returns the same engine with another plan.
+    pub(crate) fn with_plan(&self, plan: Plan) -> Self {
+        Self { plan: Some(Arc::new(plan)), ..self.clone() }
+    }
+
     /// Returns an index that has at least the first `end` nodes.
     pub(crate) fn index(&self, end: usize) -> &KeyIndex {
         if end <= self.first_index.len() { &self.first_index } else { &self.index }

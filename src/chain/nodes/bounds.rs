@@ -137,8 +137,7 @@ impl Bounds {
             within: query.within.map(|within| within.num_seconds()),
         };
         if let Some(threshold) = query.crossing_level() {
-            bounds.starts.retain(nodes.len(), &|node| nodes.level(node) < threshold.tenths());
-            bounds.ends.retain(nodes.len(), &|node| nodes.level(node) >= threshold.tenths());
+            bounds = bounds.crossing(threshold.tenths(), nodes.len(), &|node| nodes.level(node));
         }
         if let Some(least) = query.least_confidence() {
             let rule = query.evidence_rule();
@@ -166,6 +165,37 @@ impl Bounds {
         let longest = nodes.earliest.span().min(query.most_span());
         bounds.within = bounds.within.filter(|within| *within < longest);
         bounds
+    }
+
+    /// Returns these bounds for nodes in another order: `order` has the index here of each node there.
+    pub(crate) fn rearranged(&self, order: &[u32]) -> Self {
+        let rearranged = |set: &NodeSet| {
+            let by_node = set.0.as_ref()?;
+            Some(order.iter().map(|node| by_node[*node as usize]).collect())
+        };
+        let doubts = self.doubts.as_deref().map(|doubts| {
+            let authors = order.iter().map(|node| doubts.authors[*node as usize]).collect();
+            Arc::new(Doubts { least: doubts.least, authors, links: doubts.links.clone() })
+        });
+        Self {
+            contains: NodeSet(rearranged(&self.contains)),
+            starts: NodeSet(rearranged(&self.starts)),
+            ends: NodeSet(rearranged(&self.ends)),
+            doubts,
+            within: self.within,
+        }
+    }
+
+    /// Returns these bounds, narrowed to chains that cross a level, in tenths.
+    pub(crate) fn crossing(
+        mut self,
+        threshold: i64,
+        nodes: usize,
+        level: &dyn Fn(usize) -> i64,
+    ) -> Self {
+        self.starts.retain(nodes, &|node| level(node) < threshold);
+        self.ends.retain(nodes, &|node| level(node) >= threshold);
+        self
     }
 
     /// Returns these bounds, narrowed to chains that start with a node for which `may_start` returns `true`.

@@ -1,6 +1,6 @@
 //! Deciding which events take part. Most coded events are decided from their columns alone, in blocks.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use crate::{
     chain::{
@@ -123,7 +123,7 @@ impl<'c> NodesBuilder<'c> {
         nodes.finish();
         nodes.declared = declared.antecedents(timeline, &nodes);
         if !interruptions.is_empty() {
-            nodes.interruptions = Some(Interruptions::new(interruptions));
+            nodes.interruptions = Some(Arc::new(Interruptions::new(interruptions)));
         }
         Ok(nodes)
     }

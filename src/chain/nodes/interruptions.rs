@@ -41,6 +41,16 @@ impl Interruptions {
         Self { ranges, onsets: found.into_iter().map(|(_, onset)| onset).collect(), min_latest }
     }
 
+    /// Returns the same interruptions with another number in place of each position. The numbers of events
+    /// with equal onset intervals must be in the same order as their positions.
+    pub(crate) fn renumbered(&self, number: &dyn Fn(u32) -> u32) -> Self {
+        let mut onsets = self.onsets.clone();
+        for onset in &mut onsets {
+            onset.position = number(onset.position);
+        }
+        Self { ranges: self.ranges.clone(), onsets, min_latest: self.min_latest.clone() }
+    }
+
     /// Returns the onsets of the events between the actors of a dyad, in order.
     pub(crate) fn of_pair(&self, (a, b): Dyad) -> &[OnsetInterval] {
         let range = self.ranges.get(&pair(a, b));

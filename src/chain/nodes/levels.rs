@@ -80,6 +80,17 @@ impl LevelTable {
         self.narrow.shrink_to_fit();
     }
 
+    /// Returns a table of the same levels, with the level indices of other nodes.
+    pub(crate) fn with_indices(&self, indices: &[u32]) -> Self {
+        let mut table = Self { values: self.values.clone(), ..Self::default() };
+        if table.values.len() <= MAX_NARROW {
+            table.narrow.extend(indices.iter().map(|index| *index as u16));
+        } else {
+            table.wide.extend_from_slice(indices);
+        }
+        table
+    }
+
     pub(crate) fn all(&self) -> LevelIndices<'_> {
         LevelIndices { narrow: &self.narrow, wide: &self.wide }
     }

@@ -2,6 +2,7 @@
 
 /// Lists of items, one behind the other. If each list has exactly one item, as is usual for dyads, the starts
 /// of the lists are not stored.
+#[derive(Clone)]
 pub(crate) struct Lists<T> {
     /// The start of each list and the end of the last; empty if each list has one item.
     starts: Vec<u32>,

@@ -10,3 +10,4 @@ pub(crate) mod lists;
 pub(crate) mod nodes;
 pub(crate) mod onset_interval;
 pub(crate) mod onsets;
+pub(crate) mod rearranged;

@@ -1,6 +1,9 @@
 //! The nodes of a query, and the counts of the events that do not take part.
 
-use std::{ops::Range, sync::OnceLock};
+use std::{
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -87,25 +90,25 @@ pub(crate) struct NodeRow {
 #[derive(Default)]
 pub(crate) struct Nodes {
     /// The position of each node; empty if it is the index of the node.
-    positions: Vec<u32>,
+    pub(super) positions: Vec<u32>,
     pub(crate) earliest: Onsets,
     /// The width of all onset intervals if `widths` is empty, in seconds.
-    width: i64,
+    pub(super) width: i64,
     /// The width of each onset interval, if they differ, in seconds.
-    widths: Vec<u32>,
+    pub(super) widths: Vec<u32>,
     pub(crate) levels: LevelTable,
     pub(crate) dyads: Lists<Dyad>,
     /// The dyads by target, built when first used: see [`dyad_sets`](crate::chain::nodes::dyad_sets).
-    by_target: OnceLock<Lists<Dyad>>,
+    pub(super) by_target: OnceLock<Lists<Dyad>>,
     /// One more than the greatest index of a party.
     pub(crate) parties: usize,
     /// For each node, the earlier nodes to which declared links join it, with the links, in order.
     pub(crate) declared: Lists<(u32, LinkId)>,
     /// The events that undo hops by rule, if any can.
-    pub(crate) interruptions: Option<Interruptions>,
+    pub(crate) interruptions: Option<Arc<Interruptions>>,
     /// In possible worlds, the author that each node gives to its event. Empty, or too short for a node, if
     /// events have the authors that the view shows.
-    authors: Vec<Author>,
+    pub(super) authors: Vec<Author>,
     /// The number of events that take part.
     pub(crate) events: u64,
     pub(crate) left_out: LeftOut,

@@ -19,7 +19,7 @@ pub(super) fn overlap(a: &Area, b: &Area) -> bool {
 }
 
 /// Returns a number with at most one decimal.
-pub(super) fn number(value: f64) -> String {
+pub(in crate::render) fn number(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
     // Avoids "-0".
     format!("{}", if rounded == 0.0 { 0.0 } else { rounded })

@@ -3,7 +3,7 @@
 mod axis;
 mod chart;
 mod choose;
-mod geometry;
+pub(super) mod geometry;
 mod labels;
 mod lanes;
 mod legend;
@@ -13,7 +13,7 @@ mod route;
 mod settings;
 mod sheet;
 mod strip;
-mod style;
+pub(super) mod style;
 mod write;
 
 pub use settings::Svg;

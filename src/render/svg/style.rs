@@ -3,13 +3,13 @@
 use crate::render::palette::{COLOURS, Colour, DARK, LIGHT, SHAPES};
 
 /// Margin of a picture in pixels.
-pub(super) const MARGIN: f64 = 16.0;
+pub(in crate::render) const MARGIN: f64 = 16.0;
 /// Font size of ticks, notes and row names.
-pub(super) const SMALL: f64 = 11.0;
+pub(in crate::render) const SMALL: f64 = 11.0;
 /// Font size of labels and the legend.
 pub(super) const TEXT: f64 = 12.0;
 /// Font size of the title.
-pub(super) const TITLE: f64 = 17.0;
+pub(in crate::render) const TITLE: f64 = 17.0;
 
 /// Returns the index of a party's colour, and its shape.
 pub(super) fn colour_and_shape(party: usize) -> (usize, &'static str) {
@@ -22,7 +22,7 @@ pub(super) fn colour_class(parties: &[usize]) -> String {
 }
 
 /// Returns the style sheet.
-pub(super) fn style_sheet() -> String {
+pub(in crate::render) fn style_sheet() -> String {
     let mut style = String::new();
     let colours = |on: fn(&Colour) -> &str, ink: &str, ground: &str, faint: &str, quiet: &str| {
         let mut rules = format!(

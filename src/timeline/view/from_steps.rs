@@ -109,7 +109,9 @@ impl<'t> View<'t> {
                 let allowed = "steps that are data: a closure cannot be read back";
                 self.fail(Error::value(Issue::new("filter", name, allowed, remedy)))
             }
-            ViewStep::OneADay { fields } => self.one_a_day(fields.iter().copied()),
+            ViewStep::OneADay { fields, granularity } => {
+                self.one_a_day_by(fields.iter().copied(), granularity)
+            }
             ViewStep::Onsets { quiet_seconds, scale, granularity } => {
                 let Some(written) = scale else {
                     let got = "a scale of the user's own";

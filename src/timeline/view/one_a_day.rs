@@ -6,7 +6,7 @@ use super::{actor_set::actor_set, base::View, field::Field, step::ViewStep};
 use crate::{
     model::{Act, ActorId, Code, EventKind},
     sorting::SmallSet,
-    timeline::EventRef,
+    timeline::{EventRef, Granularity, RollUp},
 };
 
 /// The length of a day in seconds.
@@ -36,20 +36,50 @@ impl<'t> View<'t> {
     /// ```
     #[must_use]
     pub fn one_a_day(self, fields: impl IntoIterator<Item = Field>) -> Self {
-        self.one_a_day_in(&fields.into_iter().collect::<SmallSet<Field>>())
+        self.one_a_day_by(fields, &Granularity::Exact)
     }
 
-    fn one_a_day_in(self, fields: &[Field]) -> Self {
+    /// Keeps one event a day like [`one_a_day`](Self::one_a_day), where sources and targets are compared as they
+    /// are rolled up at this granularity: what several organs of a state did to another state on one day counts
+    /// once.
+    ///
+    /// Each actor is rolled up at the earliest onset of the event. Rolled up by a query alone, the events of
+    /// several organs would each take part.
+    ///
+    /// ```
+    /// # use escalade::{read::Options, timeline::{Field, Granularity}};
+    /// let rows = "2006-07-12\tISRMIL\tLBN\t190\n2006-07-12\tISRGOV\tLBN\t173\n2006-07-12\tLBN\tISR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let dyad = [Field::Source, Field::Target];
+    /// assert_eq!(timeline.view().one_a_day(dyad).len(), 3);
+    /// assert_eq!(timeline.view().one_a_day_by(dyad, &Granularity::State).len(), 2);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    #[must_use]
+    pub fn one_a_day_by(
+        self,
+        fields: impl IntoIterator<Item = Field>,
+        granularity: &Granularity,
+    ) -> Self {
+        self.one_a_day_in(&fields.into_iter().collect::<SmallSet<Field>>(), granularity)
+    }
+
+    fn one_a_day_in(self, fields: &[Field], granularity: &Granularity) -> Self {
         let before = self.clone();
+        let roll_up = match granularity {
+            Granularity::Exact => None,
+            other => Some(RollUp::new(&self, other, false)),
+        };
         // Events come in order of time, so the set is needed for one day at a time.
         let (mut day, mut known) = (i64::MIN, HashSet::new());
-        self.keep_events(ViewStep::OneADay { fields: fields.to_vec() }, |event| {
+        let step = ViewStep::OneADay { fields: fields.to_vec(), granularity: granularity.clone() };
+        self.keep_events(step, |event| {
             let earliest = event.earliest().timestamp();
             if earliest.div_euclid(DAY) != day {
                 day = earliest.div_euclid(DAY);
                 known.clear();
             }
-            known.insert(ComparedFields::of(event, &before, fields))
+            known.insert(ComparedFields::of(event, &before, fields, roll_up.as_ref()))
         })
     }
 }
@@ -69,7 +99,16 @@ struct ComparedFields<'t> {
 }
 
 impl<'t> ComparedFields<'t> {
-    fn of(event: EventRef<'t>, view: &View<'t>, fields: &[Field]) -> Self {
+    fn of(
+        event: EventRef<'t>,
+        view: &View<'t>,
+        fields: &[Field],
+        roll_up: Option<&RollUp<'_>>,
+    ) -> Self {
+        let side = |actors| match roll_up {
+            None => actor_set(actors),
+            Some(roll_up) => parties(actors, roll_up, event.earliest().timestamp()),
+        };
         let (start, end) = (event.earliest().timestamp(), event.latest().timestamp());
         let is_within_day = start.div_euclid(DAY) == (end - 1).div_euclid(DAY);
         let source = fields.contains(&Field::Source);
@@ -77,8 +116,8 @@ impl<'t> ComparedFields<'t> {
         Self {
             interval: (!is_within_day).then_some((start, end)),
             mutual: (source || target).then(|| view.is_mutual(event)),
-            sources: source.then(|| actor_set(event.sources())),
-            targets: target.then(|| actor_set(event.targets())),
+            sources: source.then(|| side(event.sources())),
+            targets: target.then(|| side(event.targets())),
             code: fields
                 .contains(&Field::Code)
                 .then(|| event.event_type().code().ok_or_else(|| event.act())),
@@ -86,4 +125,15 @@ impl<'t> ComparedFields<'t> {
             place: fields.contains(&Field::Place).then(|| event.place()),
         }
     }
+}
+
+/// Returns the parties that some actors count as at an instant, as a set. Their numbers stand in place of ids.
+fn parties<'t>(actors: &[ActorId], roll_up: &RollUp<'_>, second: i64) -> Cow<'t, [ActorId]> {
+    let mut parties = Vec::with_capacity(actors.len());
+    for actor in actors {
+        parties.push(ActorId(roll_up.at(*actor, second)));
+    }
+    parties.sort_unstable();
+    parties.dedup();
+    Cow::Owned(parties)
 }

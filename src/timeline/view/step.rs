@@ -87,10 +87,14 @@ pub enum ViewStep {
         /// The name of the closure.
         name: String,
     },
-    /// Keeps one event a day of those that are alike: [`View::one_a_day`](crate::View::one_a_day).
+    /// Keeps one event a day of those that are alike: [`View::one_a_day`](crate::View::one_a_day),
+    /// [`View::one_a_day_by`](crate::View::one_a_day_by).
     OneADay {
         /// The fields in which events must be equal to be alike, ascending, each once.
         fields: Vec<Field>,
+        /// The granularity at which actors are compared.
+        #[serde(default = "exact", skip_serializing_if = "is_exact")]
+        granularity: Granularity,
     },
     /// Keeps onsets, without continuations: [`View::onsets`](crate::View::onsets).
     Onsets {
@@ -126,6 +130,15 @@ pub enum ViewStep {
     },
 }
 
+/// The granularity of steps written before there was a choice.
+fn exact() -> Granularity {
+    Granularity::Exact
+}
+
+fn is_exact(granularity: &Granularity) -> bool {
+    *granularity == Granularity::Exact
+}
+
 /// Converts seconds, or returns the longest possible time if there are too many.
 pub(super) fn time_delta(seconds: u64) -> TimeDelta {
     i64::try_from(seconds).ok().and_then(TimeDelta::try_seconds).unwrap_or(TimeDelta::MAX)
@@ -154,8 +167,12 @@ impl fmt::Display for ViewStep {
             Self::AsKnownAt { date } => write!(f, "as known at {date}"),
             Self::Only { predicate } => write!(f, "only {predicate}"),
             Self::Filter { name } => write!(f, "only «{}»", isolated(name)),
-            Self::OneADay { fields } => {
-                write!(f, "one a day with the same {}", listed(fields))
+            Self::OneADay { fields, granularity } => {
+                write!(f, "one a day with the same {}", listed(fields))?;
+                match granularity {
+                    Granularity::Exact => Ok(()),
+                    other => write!(f, " by {}", other.as_str()),
+                }
             }
             Self::Onsets { quiet_seconds, scale, granularity } => {
                 let scale = scale.as_ref();

@@ -4,17 +4,19 @@ use std::{error::Error, io::Write};
 
 use clap::Subcommand;
 
-use super::read::Read;
+use super::{chance::Chance, read::Read};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Read(Read),
+    Chance(Box<Chance>),
 }
 
 impl Command {
     pub(crate) fn run(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         match self {
             Self::Read(read) => read.run(out),
+            Self::Chance(chance) => chance.run(out),
         }
     }
 }

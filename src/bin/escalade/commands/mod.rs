@@ -1,5 +1,6 @@
 //! The subcommands. Without one, the command answers a question about chains.
 
+mod chance;
 mod command;
 mod read;
 

@@ -12,6 +12,7 @@ use crate::{
 };
 
 /// The dyads that occur, and the indices of each node's dyads among them.
+#[derive(Clone)]
 pub(crate) struct Dyads {
     pub(crate) all: Vec<Dyad>,
     /// By node.
@@ -43,6 +44,16 @@ impl Dyads {
             all.push((parties[source as usize], parties[target as usize]));
         }
         Self { all, indices: dyads.with(indices) }
+    }
+
+    /// Returns the same dyads with the indices of other nodes' dyads.
+    pub(crate) fn with_indices(&self, indices: Lists<u32>) -> Self {
+        Self { all: self.all.clone(), indices }
+    }
+
+    /// Returns the indices of all nodes' dyads.
+    pub(crate) fn indices(&self) -> &Lists<u32> {
+        &self.indices
     }
 
     /// Returns the indices of a node's dyads.

@@ -48,13 +48,7 @@ impl Chains<'_> {
     /// If the trend does, a chain has at most as many events as there are levels.
     pub fn count_by_len(&self) -> Result<BTreeMap<usize, Count>, Error> {
         let (engine, query) = (&self.prepared.engine, &self.prepared.query);
-        let levels = engine.terms.is_strict().then(|| engine.nodes.levels.values.len());
-        let Some(max_len) = query.max_len.into_iter().chain(levels).min() else {
-            let allowed = "a greatest length, or a trend that rises or falls at every hop";
-            let remedy = "set it, for example to 10 events: without it, lengths are not bounded";
-            let issue = Issue::new("query/max_len", "none", allowed, remedy);
-            return Err(Issues::from(issue).into_error(ErrorKind::Unsupported));
-        };
+        let max_len = self.greatest_len()?;
         let counts = CountByLen { engine, scope: self.prepared.scope(), max_len }.counts();
         let mut by_len = BTreeMap::new();
         for (len, count) in (2..).zip(counts) {
@@ -63,5 +57,21 @@ impl Chains<'_> {
             }
         }
         Ok(by_len)
+    }
+
+    /// Returns the length that no chain can exceed.
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`count_by_len`](Self::count_by_len).
+    pub(crate) fn greatest_len(&self) -> Result<usize, Error> {
+        let (engine, query) = (&self.prepared.engine, &self.prepared.query);
+        let levels = engine.terms.is_strict().then(|| engine.nodes.levels.values.len());
+        query.max_len.into_iter().chain(levels).min().ok_or_else(|| {
+            let allowed = "a greatest length, or a trend that rises or falls at every hop";
+            let remedy = "set it, for example to 10 events: without it, lengths are not bounded";
+            let issue = Issue::new("query/max_len", "none", allowed, remedy);
+            Issues::from(issue).into_error(ErrorKind::Unsupported)
+        })
     }
 }

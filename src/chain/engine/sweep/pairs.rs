@@ -106,6 +106,18 @@ impl Pairs {
         }
     }
 
+    /// Returns the groups without the order of their slots, to be filled again.
+    pub(crate) fn frame(&self) -> PairFrame {
+        let (mut starts, mut of_node) = (vec![0], vec![0; self.slots.len()]);
+        for (nth, slot) in self.slots.iter().enumerate() {
+            of_node[slot.node as usize] = starts.len() as u32 - 1;
+            if slot.is_last() {
+                starts.push(nth as u32 + 1);
+            }
+        }
+        PairFrame { starts, of_node, long_groups: self.long_groups.clone() }
+    }
+
     /// Restricts the slots of `all` nodes to those of `some`, without sorting. O(n). Returns `None` if a
     /// node of `some` is not among `all` with the same dyad.
     pub(crate) fn restricted(&self, all: &Nodes, some: &Nodes, max_scanned: usize) -> Option<Self> {
@@ -150,6 +162,50 @@ impl Pairs {
         let start = self.slots.partition_point(|slot| pair_at(slot) < pair(dyad));
         let end = self.slots.partition_point(|slot| pair_at(slot) <= pair(dyad));
         start..end
+    }
+}
+
+/// The groups of slots, each of the nodes of one pair, whatever their order within the group.
+pub(crate) struct PairFrame {
+    /// The first slot of each group, and the end of the last.
+    starts: Vec<u32>,
+    /// By node, its group.
+    of_node: Vec<u32>,
+    long_groups: Vec<Range<u32>>,
+}
+
+/// The values of the slots of a [`PairFrame`], by node.
+pub(crate) struct PairColumns<'a> {
+    /// In seconds from an arbitrary instant.
+    pub(crate) onsets: &'a [u32],
+    pub(crate) levels: &'a [u32],
+    /// Whether the number of the source is greater than that of the target.
+    pub(crate) are_descending: &'a [bool],
+}
+
+impl PairFrame {
+    /// Returns the groups with the nodes of each in this order, which is ascending by onset. One pass:
+    /// neither the pairs nor the sizes of the groups are computed again.
+    pub(crate) fn filled(
+        &self,
+        order: &mut dyn Iterator<Item = u32>,
+        columns: &PairColumns<'_>,
+    ) -> Pairs {
+        let PairColumns { onsets, levels, are_descending } = columns;
+        let mut next = self.starts.clone();
+        let mut slots = vec![PairSlot::default(); self.of_node.len()];
+        for node in order {
+            let at = node as usize;
+            let direction = if are_descending[at] { DESCENDING } else { 0 };
+            let tag = levels[at] << LEVEL_SHIFT | direction;
+            let next = &mut next[self.of_node[at] as usize];
+            slots[*next as usize] = PairSlot { node, onset: onsets[at], tag };
+            *next += 1;
+        }
+        for end in &self.starts[1..] {
+            slots[*end as usize - 1].tag |= LAST;
+        }
+        Pairs { slots, long_groups: self.long_groups.clone() }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
                 forward::ForwardSweep,
                 interrupted::{oldest_followed, shorten_windows},
                 layout::{AnyLayout, KeyRule, Layout, PairLayout, SlotOrder, WholeLayout},
-                pairs::PairSlot,
+                pairs::{PairFrame, PairSlot, Pairs},
                 params::{EntryDelay, NEVER, SweepParams},
                 windows::{BlockedSums, row_length},
             },
@@ -115,6 +115,36 @@ impl Plan {
         let order = Arc::clone(&plan.order);
         plan.find_busy_groups(nodes, layout(&order, plan.key_rule, nodes));
         Some(plan)
+    }
+
+    /// Returns the groups of the slots, if the slots of each may be filled again in another order: each event
+    /// enters a window when it does here, counted from its onset, and leaves it only because of the greatest gap.
+    pub(crate) fn frame(&self, nodes: &Nodes) -> Option<PairFrame> {
+        let is_plain = self.oldest.is_none() && !self.enters_at_once;
+        let pairs = self.order.pairs().filter(|_| is_plain && nodes.same_width().is_some())?;
+        Some(pairs.frame())
+    }
+
+    /// Returns this plan with other slots of the same groups.
+    pub(crate) fn with_pairs(&self, nodes: &Nodes, pairs: Pairs) -> Self {
+        let order = Arc::new(SlotOrder::Pairs(pairs));
+        let mut plan = Self {
+            order: Arc::clone(&order),
+            key_rule: self.key_rule,
+            oldest: None,
+            busy: Vec::new(),
+            entry_order: None,
+            capacity: 0,
+            origin: self.origin,
+            row: self.row,
+            allowed: self.allowed.clone(),
+            min_gap: self.min_gap,
+            max_gap: self.max_gap,
+            enters_at_once: false,
+            tuning: self.tuning,
+        };
+        plan.find_busy_groups(nodes, layout(&order, self.key_rule, nodes));
+        plan
     }
 
     fn find_busy_groups(&mut self, nodes: &Nodes, layout: AnyLayout<'_>) {

@@ -1,0 +1,238 @@
+//! What is measured of the data and of every shuffle.
+
+use std::sync::Arc;
+
+use super::{
+    events::{DAY, ShuffledEvents},
+    lag_counts::{LagCounter, LagCounts},
+    shuffler::{Copied, Shuffler},
+};
+use crate::{
+    chain::{
+        answers::{
+            by_dyad::counting::CountByDyad, by_length::counting::CountByLen,
+            count::counting::AllChains,
+        },
+        count::Count,
+        engine::{engine::Engine, layers::Lengths, monoid::Monoid, scope::Scope, values::Greatest},
+        nodes::nodes::SweptNode,
+        number::widening,
+        query::rule::Rule,
+    },
+    model::LinkId,
+};
+
+/// What is measured besides hops and chains.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wanted {
+    pub(crate) by_dyad: bool,
+    pub(crate) extremes: bool,
+    /// The greatest length of a chain, if chains are counted by length.
+    pub(crate) by_len: Option<usize>,
+    pub(crate) by_rule: bool,
+    /// The greatest lag in days, if hops are counted by lag.
+    pub(crate) lags: Option<u32>,
+    /// The dyads whose hops are counted by lag, as indices.
+    pub(crate) lag_dyads: Vec<u32>,
+}
+
+/// What is measured of some events.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Measured {
+    pub(crate) hops: u64,
+    pub(crate) chains: f64,
+    /// The number of events of the longest chain; 0 if there is none.
+    pub(crate) longest: u64,
+    /// In tenths; `None` if there is no chain.
+    pub(crate) greatest_rise: Option<i64>,
+    /// The numbers of chains of two events, of three, and so on.
+    pub(crate) by_len: Vec<f64>,
+    /// The number of hops by each rule of the query.
+    pub(crate) by_rule: Vec<u64>,
+    pub(crate) lags: LagCounts,
+    /// By dyad.
+    pub(crate) dyad_hops: Vec<u64>,
+    /// By dyad. Counts beyond 128 bits are the greatest number of 128 bits.
+    pub(crate) dyad_chains: Vec<u128>,
+}
+
+/// Returns a count as a number: exact below 2^53, at most 2^1000.
+fn number(count: &Count) -> f64 {
+    match count.to_u128() {
+        Some(exact) => exact as f64,
+        None => count.log2().min(1_000.0).exp2(),
+    }
+}
+
+impl Shuffler<'_, '_> {
+    /// Measures shuffled events.
+    pub(crate) fn measure(&self, events: &ShuffledEvents<'_>, wanted: &Wanted) -> Measured {
+        let copied = self.copied(events);
+        let (engine, query) = (&copied.engine, &self.prepared.query);
+        let scope = Scope::new(&copied.bounds, &engine.nodes);
+        let lengths = match (query.min_len, query.max_len) {
+            (2, None) => Lengths::new(2, None, usize::MAX),
+            (min, max) => {
+                let longest = engine.path_lengths(&scope).into_iter().max().unwrap_or(0);
+                Lengths::new(min, max, longest as usize)
+            }
+        };
+        let mut measured = Measured {
+            hops: 0,
+            chains: 0.0,
+            longest: 0,
+            greatest_rise: None,
+            by_len: Vec::new(),
+            by_rule: Vec::new(),
+            lags: LagCounts::default(),
+            dyad_hops: Vec::new(),
+            dyad_chains: Vec::new(),
+        };
+        let has_one_dyad_each = engine.nodes.dyads.one_each().is_some() && !events.changed.pairs;
+        if wanted.by_dyad {
+            measured.dyad_hops = engine.hops_by_dyad(&copied.dyads);
+        }
+        measured.hops = match wanted.by_dyad && has_one_dyad_each {
+            true => measured.dyad_hops.iter().sum(),
+            false => engine.hops(),
+        };
+        if let Some(lengths) = lengths {
+            self.measure_chains(&copied, &scope, lengths, wanted, events, &mut measured);
+        }
+        if wanted.by_dyad && measured.dyad_chains.is_empty() {
+            measured.dyad_chains = vec![0; self.dyads.all.len()];
+        }
+        if wanted.by_rule {
+            measured.by_rule = self.hops_by_rule(engine);
+        }
+        if let Some(days) = wanted.lags {
+            let counter = LagCounter { shuffler: self, copied: &copied, events, wanted, days };
+            measured.lags = counter.count();
+        }
+        measured
+    }
+
+    fn measure_chains(
+        &self,
+        copied: &Copied<'_>,
+        scope: &Scope<'_>,
+        lengths: Lengths,
+        wanted: &Wanted,
+        events: &ShuffledEvents<'_>,
+        measured: &mut Measured,
+    ) {
+        let (engine, query) = (&copied.engine, &self.prepared.query);
+        let all = || AllChains { engine, scope: scope.clone(), lengths };
+        let has_one_dyad_each = engine.nodes.dyads.one_each().is_some() && !events.changed.pairs;
+        let mut total = None;
+        if wanted.by_dyad {
+            let counted = widening(&CountByDyad { chains: all(), dyads: &copied.dyads });
+            let mut sum = Some(0_u128);
+            for count in counted.unwrap_or_default() {
+                let exact = count.to_u128();
+                sum = sum.zip(exact).and_then(|(sum, exact)| sum.checked_add(exact));
+                measured.dyad_chains.push(exact.unwrap_or(u128::MAX));
+            }
+            total = sum.filter(|_| has_one_dyad_each).map(|sum| sum as f64);
+        }
+        measured.chains = total.unwrap_or_else(|| widening(&all()).map_or(0.0, |n| number(&n)));
+        if let Some(max_len) = wanted.by_len {
+            let counts = CountByLen { engine, scope: scope.clone(), max_len }.counts();
+            for (len, count) in (2..).zip(counts) {
+                measured.by_len.push(if len < query.min_len { 0.0 } else { number(&count) });
+            }
+            while measured.by_len.last() == Some(&0.0) {
+                measured.by_len.pop();
+            }
+        }
+        if wanted.extremes {
+            measured.longest = longest(copied, scope, query.min_len, query.max_len);
+            let level = |node: usize| events.tenths(copied.event(node));
+            measured.greatest_rise = greatest_rise(engine, scope, lengths, &level);
+        }
+    }
+
+    /// Returns the number of hops by each rule of the query. A hop by several rules counts for each.
+    fn hops_by_rule(&self, engine: &Engine) -> Vec<u64> {
+        let query = &self.prepared.query;
+        let mut counts = vec![0; query.rules.len()];
+        if query.rules.len() == 1 {
+            return vec![engine.hops()];
+        }
+        if engine.nodes.declared.is_empty() && engine.terms.pairing == Default::default() {
+            for (count, rule) in counts.iter_mut().zip(query.rules.iter()) {
+                if *rule != Rule::Declared {
+                    let query = query.clone().rules([*rule]);
+                    let nodes = Arc::clone(&engine.nodes);
+                    *count = Engine::new(nodes, &query, engine.tuning, Some(engine)).hops();
+                }
+            }
+            return counts;
+        }
+        engine.for_each_with_antecedents(|node, antecedents| {
+            for earlier in antecedents {
+                let rules = engine.rules_between(*earlier as usize, node);
+                let mut links = engine.nodes.links_between(*earlier as usize, node);
+                let is_linked = links.next().is_some_and(|_: LinkId| true);
+                for (count, rule) in counts.iter_mut().zip(query.rules.iter()) {
+                    let holds = match rule {
+                        Rule::Declared => is_linked,
+                        rule => rules.contains(rule),
+                    };
+                    *count += u64::from(holds);
+                }
+            }
+        });
+        counts
+    }
+}
+
+/// Returns the number of events of the longest chain; 0 if there is none.
+fn longest(copied: &Copied<'_>, scope: &Scope<'_>, min: usize, max: Option<usize>) -> u64 {
+    let engine = &copied.engine;
+    if let Some(max_len) = max {
+        // A part of a longer path need not start where chains may, so that lengths are counted.
+        let counts = CountByLen { engine, scope: scope.clone(), max_len }.counts();
+        let is_some = |count: &Count| count.to_u128() != Some(0);
+        let last = counts.iter().rposition(is_some).map_or(0, |at| at + 2);
+        return if last < min { 0 } else { last as u64 };
+    }
+    let mut longest = 0;
+    for part in scope.split_by_onset(&engine.nodes) {
+        let lengths = engine.path_lengths(&part);
+        for (node, length) in part.nodes().zip(lengths) {
+            if length as usize >= min.max(2) && part.may_end(node) {
+                longest = longest.max(u64::from(length));
+            }
+        }
+    }
+    longest
+}
+
+/// Returns the greatest rise of a chain in tenths, or `None` if there is none. `level` returns the level of
+/// a node.
+fn greatest_rise(
+    engine: &Engine,
+    scope: &Scope<'_>,
+    lengths: Lengths,
+    level: &dyn Fn(usize) -> i64,
+) -> Option<i64> {
+    let mut greatest = None;
+    for part in scope.split_by_onset(&engine.nodes) {
+        // Nodes receive the lowest level at which a chain that reaches them starts, negated.
+        let start = |node| Greatest(-(level(node) as f64));
+        let visit = |layer, at: &SweptNode, _, received: Greatest| {
+            if received != Greatest::IDENTITY && lengths.may_end(&part, layer, at.node) {
+                greatest = greatest.max(Some(level(at.node) + received.0 as i64));
+            }
+            Some(())
+        };
+        engine.try_pass_layers(&part, lengths, start, visit);
+    }
+    greatest
+}
+
+/// Returns the lag of a gap in days.
+pub(crate) fn lag(gap: i64) -> usize {
+    gap.div_euclid(DAY) as usize
+}

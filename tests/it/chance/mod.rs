@@ -1,0 +1,8 @@
+//! Comparisons with chance: every shuffle counted again by a loop over all pairs, what each null model keeps,
+//! and whether it cries wolf.
+
+mod calibration;
+mod comparisons;
+mod definitions;
+mod nulls;
+mod views;
