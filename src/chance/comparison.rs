@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::{
     against::Against,
     lags::Lags,
-    measure::Wanted,
     record::{Record, Row, Sums},
     shuffler::Shuffler,
     statistic::{Statistic, p_value, q_values, two_sided},
+    wanted::Wanted,
 };
 use crate::chain::query::rule::Rule;
 
@@ -152,7 +152,7 @@ impl Comparison {
         wanted: &Wanted,
         record: Record,
     ) -> Self {
-        let prepared = &against.chains().prepared;
+        let prepared = &against.chains.prepared;
         let (rows, observed, stop) = (&record.rows, &record.observed, record.stop_after);
         let compared = |value: &dyn Fn(&Row) -> f64, may_be_heavy: bool| {
             let mut values = Vec::with_capacity(rows.len());
@@ -182,7 +182,7 @@ impl Comparison {
         Self {
             null: record.null.clone(),
             shuffles: record.shuffles(),
-            shuffles_wanted: against.shuffles_wanted(),
+            shuffles_wanted: against.shuffles,
             seed: record.seed,
             events: prepared.engine.nodes.events,
             fixed: (shuffler.observed.len() - movable) as u64,
@@ -305,7 +305,7 @@ fn by_dyad(
     let roll_up = &shuffler.prepared.roll_up;
     let (events, shuffles) = (shuffler.dyads.events(), record.shuffles());
     let (mut compared, mut hop_ps, mut chain_ps) = (Vec::new(), Vec::new(), Vec::new());
-    for dyad in shuffler.tested_dyads(against.least_events()) {
+    for dyad in shuffler.tested_dyads(against.min_events) {
         let (source, target) = shuffler.dyads.all[dyad];
         let sums = &record.dyads[dyad];
         let hops = DyadStatistic::new(&sums.hops, shuffles);

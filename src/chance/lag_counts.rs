@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 
 use super::{
     events::{DAY, ShuffledEvents},
-    measure::{Wanted, lag},
     shuffler::{Copied, Shuffler},
+    wanted::{Wanted, lag},
 };
 use crate::chain::engine::{
     engine::Engine,

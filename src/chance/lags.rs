@@ -3,10 +3,10 @@
 use serde::{Serialize, ser::SerializeStruct};
 
 use super::{
-    measure::Wanted,
     record::Record,
     shuffler::Shuffler,
     statistic::{Statistic, p_value, quantile},
+    wanted::Wanted,
 };
 use crate::{model::Level, sorting::sort_by};
 

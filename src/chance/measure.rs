@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::{
-    events::{DAY, ShuffledEvents},
+    events::ShuffledEvents,
     lag_counts::{LagCounter, LagCounts},
     shuffler::{Copied, Shuffler},
+    wanted::Wanted,
 };
 use crate::{
     chain::{
@@ -21,20 +22,6 @@ use crate::{
     },
     model::LinkId,
 };
-
-/// What is measured besides hops and chains.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Wanted {
-    pub(crate) by_dyad: bool,
-    pub(crate) extremes: bool,
-    /// The greatest length of a chain, if chains are counted by length.
-    pub(crate) by_len: Option<usize>,
-    pub(crate) by_rule: bool,
-    /// The greatest lag in days, if hops are counted by lag.
-    pub(crate) lags: Option<u32>,
-    /// The dyads whose hops are counted by lag, as indices.
-    pub(crate) lag_dyads: Vec<u32>,
-}
 
 /// What is measured of some events.
 #[derive(Clone, Debug, PartialEq)]
@@ -230,9 +217,4 @@ fn greatest_rise(
         engine.try_pass_layers(&part, lengths, start, visit);
     }
     greatest
-}
-
-/// Returns the lag of a gap in days.
-pub(crate) fn lag(gap: i64) -> usize {
-    gap.div_euclid(DAY) as usize
 }

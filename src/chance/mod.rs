@@ -5,7 +5,7 @@
 //!   events       the events of a query, as nulls shuffle them
 //!   shuffler     engines on shuffled events
 //!   measure      what is counted of each
-//!   against      setting up a comparison, and running it
+//!   against      setting up a comparison; run makes the shuffles
 //!   comparison   its result; curve, lags, statistic: parts of results
 //! ```
 //!
@@ -26,8 +26,10 @@ mod order;
 mod printing;
 mod random;
 mod record;
+mod run;
 mod shuffler;
 mod statistic;
+mod wanted;
 
 pub use against::{Against, ShufflesNeeded};
 pub use comparison::{Comparison, DyadComparison, DyadStatistic, OfLength, OfRule};

@@ -1,0 +1,160 @@
+//! Running a comparison with chance.
+
+use std::ops::ControlFlow;
+
+use super::{
+    against::Against,
+    comparison::Comparison,
+    curve::{Curve, CurvePoint},
+    events::ShuffledEvents,
+    null::{Null, NullModel},
+    random::Random,
+    record::Record,
+    shuffler::Shuffler,
+    wanted::Wanted,
+};
+use crate::{error::Error, parallel};
+
+/// The number of shuffles that one thread makes after the other.
+const CHUNK: u64 = 8;
+
+impl Against<'_, '_> {
+    /// Makes the shuffles and compares the data with them.
+    ///
+    /// # Errors
+    ///
+    /// - The parameters of the null model, the number of shuffles or another setting are out of range.
+    /// - [`ErrorKind::Unsupported`] if chains are compared by length and the query does not bound it: see
+    ///   [`Chains::count_by_len`].
+    pub fn compare(&self) -> Result<Comparison, Error> {
+        self.run(None)
+    }
+
+    /// Goes on with the shuffles that a record has not made, up to the number that is set here. The settings
+    /// must be those of the record, but for the number of shuffles.
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`compare`](Self::compare), and if the record is of another null model, seed, query,
+    /// view or timeline, or measures something else.
+    pub fn resume(&self, record: &Record) -> Result<Comparison, Error> {
+        self.run(Some(record))
+    }
+
+    /// Compares the data with [`NullModel::DaysWithin`] for each of some lengths of blocks, with the same
+    /// settings; the null model that was given is not used.
+    ///
+    /// The ratio as a function of the length shows what one length hides: a block that is not much longer than
+    /// the longest gap has no power, since the answers are kept within it, and a long block counts slow common
+    /// movement as answers.
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`compare`](Self::compare).
+    pub fn sweep_blocks(&self, days: impl IntoIterator<Item = u32>) -> Result<Curve, Error> {
+        let mut points = Vec::new();
+        for days in days {
+            let comparison = self.run_against(&NullModel::DaysWithin(days), None)?;
+            points.push(CurvePoint::new(days, &comparison));
+        }
+        Ok(Curve::new(self.chains, points, self.seed))
+    }
+
+    fn run(&self, record: Option<&Record>) -> Result<Comparison, Error> {
+        self.run_against(self.null, record)
+    }
+
+    fn run_against(&self, null: &dyn Null, resumed: Option<&Record>) -> Result<Comparison, Error> {
+        null.check()?;
+        let mut wanted = self.wanted()?;
+        let query = &self.chains.prepared.query;
+        let looks_at_nodes = wanted.by_rule && query.rules.len() > 1;
+        let shuffler = Shuffler::new(&self.chains.prepared, looks_at_nodes);
+        if wanted.lags.is_some() {
+            wanted.lag_dyads = shuffler.busiest_dyads(self.lag_dyads);
+        }
+        let observed = shuffler.measure(&ShuffledEvents::new(&shuffler.observed), &wanted);
+        let (name, stop) = (null.name(), self.stop_after);
+        let mut record = Record::new(name, self.seed, stop, &observed, wanted.extremes);
+        if let Some(resumed) = resumed {
+            resumed.check(&record)?;
+            record = resumed.clone();
+        }
+        self.shuffle(null, &shuffler, &wanted, &mut record);
+        Ok(Comparison::new(self, &shuffler, &wanted, record))
+    }
+
+    /// Makes the shuffles that a record lacks.
+    fn shuffle(
+        &self,
+        null: &dyn Null,
+        shuffler: &Shuffler<'_, '_>,
+        wanted: &Wanted,
+        record: &mut Record,
+    ) {
+        let (seed, watch) = (self.seed, &self.chains.prepared.engine.watch);
+        let make = |(first, end): (u64, u64)| {
+            let mut events = ShuffledEvents::new(&shuffler.observed);
+            let mut measured = Vec::with_capacity((end - first) as usize);
+            for nth in first..end {
+                if watch.is_stopped() {
+                    break;
+                }
+                watch.count(shuffler.observed.len());
+                events.reset();
+                null.shuffle(&mut events, &mut Random::new(seed, nth));
+                measured.push(shuffler.measure(&events, wanted));
+            }
+            measured
+        };
+        let mut certain = Certainty::of(record);
+        let batch = CHUNK * 2 * parallel::cores() as u64;
+        while record.shuffles() < self.shuffles
+            && !certain.is_reached(record)
+            && !watch.is_stopped()
+        {
+            let (first, mut chunks) = (record.shuffles(), Vec::new());
+            let end = self.shuffles.min(first + batch);
+            for start in (first..end).step_by(CHUNK as usize) {
+                chunks.push((start, end.min(start + CHUNK)));
+            }
+            for measured in parallel::map(chunks, make) {
+                for one in measured {
+                    // Shuffles after the one that made the verdict certain are not used.
+                    if !certain.is_reached(record) {
+                        record.add(&one);
+                    }
+                }
+            }
+            let goes_on = self.on_progress.as_ref().map(|on| on(record.shuffles(), self.shuffles));
+            if goes_on == Some(ControlFlow::Break(())) {
+                break;
+            }
+        }
+    }
+}
+
+/// Whether the verdict on hops and on chains is certain.
+struct Certainty {
+    rows: usize,
+    hops: u64,
+    chains: u64,
+}
+
+impl Certainty {
+    fn of(record: &Record) -> Self {
+        let mut certainty = Self { rows: 0, hops: 0, chains: 0 };
+        certainty.is_reached(record);
+        certainty
+    }
+
+    /// Returns `true` if enough shuffles of a record, which may have grown, are at least as great as the data.
+    fn is_reached(&mut self, record: &Record) -> bool {
+        for row in &record.rows[self.rows..] {
+            self.hops += u64::from(row.hops >= record.observed.hops);
+            self.chains += u64::from(row.chains >= record.observed.chains);
+        }
+        self.rows = record.rows.len();
+        record.stop_after.is_some_and(|enough| self.hops.min(self.chains) >= enough)
+    }
+}
