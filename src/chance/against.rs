@@ -58,7 +58,7 @@ impl<'t> Chains<'t> {
     /// engine is made for each. With the `parallel` feature shuffles are made on all cores; the result is the
     /// same, bit for bit.
     ///
-    /// Choose the null model by the question: see [`NullModel`] and the guide's chapter on
+    /// Choose the null model by the question: see [`NullModel`](crate::chance::NullModel) and the guide's chapter on
     /// [chance](crate::guide::chance).
     ///
     /// ```
@@ -109,7 +109,7 @@ impl<'a> Against<'a, '_> {
         self
     }
 
-    /// Compares hops and chains by dyad too, with q values: see [`Comparison::by_dyad`]. More dyads need more
+    /// Compares hops and chains by dyad too, with q values: see [`Comparison::by_dyad`](crate::chance::Comparison::by_dyad). More dyads need more
     /// shuffles: see [`shuffles_needed`](Self::shuffles_needed).
     pub fn by_dyad(mut self) -> Self {
         self.by_dyad = true;
@@ -142,7 +142,7 @@ impl<'a> Against<'a, '_> {
         self
     }
 
-    /// Compares the number of hops by lag too, from 0 to `days` days: see [`Comparison::lags`]. These are the
+    /// Compares the number of hops by lag too, from 0 to `days` days: see [`Comparison::lags`](crate::chance::Comparison::lags). These are the
     /// hops of the query with gaps from 0 to `days` days in place of its own bounds on gaps.
     pub fn lags(mut self, days: u32) -> Self {
         self.lags = Some(days);
