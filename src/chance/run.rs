@@ -24,8 +24,8 @@ impl Against<'_, '_> {
     /// # Errors
     ///
     /// - The parameters of the null model, the number of shuffles or another setting are out of range.
-    /// - [`ErrorKind::Unsupported`] if chains are compared by length and the query does not bound it: see
-    ///   [`Chains::count_by_len`].
+    /// - [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) if chains are compared by length and the query does not bound it: see
+    ///   [`Chains::count_by_len`](crate::Chains::count_by_len).
     pub fn compare(&self) -> Result<Comparison, Error> {
         self.run(None)
     }
