@@ -6,8 +6,8 @@
 //! state; otherwise it is located in the country. All other codes belong to no country. Codes are
 //! case-sensitive: they are in upper case, except for ethnic groups, which are in lower case.
 //!
-//! CAMEO puts a country first, or after an international role (`NGOUSA`), never after another country. So `IRQNOR`
-//! is no Norwegian, but an actor in Iraq with a part that CAMEO does not list: it gets no name, and is reported.
+//! CAMEO puts a country first, or after an international role (`NGOUSA`), never after another country, but for the
+//! Gaza Strip and the West Bank (`PSEGZS`). So `IRQNOR` is no Norwegian, but an actor in Iraq with a part that CAMEO does not list: it gets no name, and is reported.
 
 use std::sync::LazyLock;
 
@@ -111,8 +111,8 @@ fn name(country: Option<&str>, rest: &str) -> Option<String> {
                 return Some(entry.name);
             }
         }
-        // A second country follows a role only.
-        if country.is_some() { None } else { self::country(part) }
+        // A second country follows a role only, but for the two territories.
+        if country.is_none() || matches!(part, "GZS" | "WSB") { self::country(part) } else { None }
     };
     let mut names = Vec::from_iter(country);
     for code in parts(rest) {
