@@ -226,7 +226,10 @@ fn spellings_that_look_the_same_are_one_actor() {
             let reading = options
                 .read_all(files.each_ref().map(|(name, text)| (*name, text.as_bytes())))
                 .unwrap();
-            assert_eq!(reading.timeline.actors().len(), 2, "{other:?} in {format}");
+            // Accents apart from their letters are composed with the feature `names`, and only reported without it.
+            let are_apart = other.contains('\u{302}') && cfg!(not(feature = "names"));
+            let actors = if are_apart { 3 } else { 2 };
+            assert_eq!(reading.timeline.actors().len(), actors, "{other:?} in {format}");
             assert!(!reading.report.guesses.is_empty(), "{other:?} in {format}");
         }
     }
