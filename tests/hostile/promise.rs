@@ -19,7 +19,6 @@ pub(crate) fn check(reading: &Result<Reading, Error>) {
         Err(error) => {
             // Without its feature, a workbook is not supported.
             let is_unsupported = error.kind() == ErrorKind::Unsupported
-                && cfg!(not(feature = "excel"))
                 && error.to_string().contains("feature `excel`");
             assert!(error.kind() == ErrorKind::Input || is_unsupported, "{error}");
             assert!((1..=MAX_ISSUES).contains(&error.issues().len()), "{error}");
