@@ -11,7 +11,9 @@ use std::{
 use clap::ValueEnum;
 use escalade::{
     EventKind, Vocabulary,
-    read::{BadRecords, Columns, DateOrder, Extra, Format, LeadingZeros, Options, Reading},
+    read::{
+        BadRecords, Columns, DateOrder, Extra, Format, LeadingZeros, Options, ReadReport, Reading,
+    },
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -110,6 +112,15 @@ enum Zeros {
 }
 
 impl Files {
+    /// Returns the report of the reading if it is wanted, or else its first line.
+    pub(crate) fn report_text(&self, report: &ReadReport) -> String {
+        let report = report.to_string();
+        match report.split_once('\n') {
+            Some((first, _)) if !self.report => format!("{first}; more: --report"),
+            _ => report,
+        }
+    }
+
     /// Returns `true` if no file was named.
     pub(crate) fn is_empty(&self) -> bool {
         self.paths.is_empty()

@@ -23,13 +23,7 @@ const MOST_COUNTED: usize = 1_000_000;
 
 impl Request<'_, '_> {
     pub(crate) fn print_text(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-        let report = self.reading.report.to_string();
-        match report.split_once('\n') {
-            Some((first, _)) if !self.args.files.report => {
-                writeln!(out, "{first}; more: --report")?;
-            }
-            _ => writeln!(out, "{report}")?,
-        }
+        writeln!(out, "{}", self.args.files.report_text(&self.reading.report))?;
         writeln!(out, "\nquery: {}\n", self.query)?;
         let terms = &self.args.terms;
         if terms.scale.is_none() && terms.query.is_none() {

@@ -252,11 +252,7 @@ impl Chance {
         comparison: &Comparison,
         curve: Option<&Curve>,
     ) -> Result<(), Box<dyn Error>> {
-        let report = reading.report.to_string();
-        match report.split_once('\n') {
-            Some((first, _)) if !self.files.report => writeln!(out, "{first}; more: --report")?,
-            _ => writeln!(out, "{report}")?,
-        }
+        writeln!(out, "{}", self.files.report_text(&reading.report))?;
         writeln!(out, "\nquery: {}\n\n{comparison}", comparison.query())?;
         if let Some(curve) = curve {
             writeln!(out, "\n{curve}")?;

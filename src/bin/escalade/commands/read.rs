@@ -36,9 +36,7 @@ impl Read {
             }
             Form::Jsonl => jsonl::write(&reading.timeline, &mut *out)?,
         }
-        let report = reading.report.to_string();
-        let first_line = report.lines().next().unwrap_or_default();
-        print_problem(if self.files.report { &report } else { first_line });
+        print_problem(&self.files.report_text(&reading.report));
         Ok(())
     }
 }
