@@ -121,6 +121,7 @@ impl fmt::Debug for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f: &mut dyn fmt::Write = f;
         write!(f, "{}", self.0.cause)?;
         match self.0.issues.as_slice() {
             [] => {}

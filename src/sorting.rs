@@ -34,13 +34,12 @@ pub(crate) fn sort_first(
     count: usize,
     compare: &dyn Fn(u32, u32) -> Ordering,
 ) {
-    let compare = |one: &u32, other: &u32| compare(*one, *other);
     // Selection splits off the first in linear time.
     if count < indices.len() {
-        indices.select_nth_unstable_by(count, compare);
+        indices.select_nth_unstable_by(count, |one, other| compare(*one, *other));
     }
     let end = count.min(indices.len());
-    indices[..end].sort_unstable_by(compare);
+    sort_by(&mut indices[..end], |one, other| compare(*one, *other));
 }
 
 /// Moves the item at index `order[to]` to each index `to`. Takes O(n), one cycle of the permutation after
@@ -57,11 +56,26 @@ pub(crate) fn permute<T>(items: &mut [T], mut order: Vec<usize>) {
     }
 }
 
+/// Returns how many of `len` items come before a point, by binary search. `is_before` must be true for the
+/// items before the point, and for no other. Unlike `slice::partition_point`, it is compiled once.
+pub(crate) fn count_before(len: usize, is_before: &dyn Fn(usize) -> bool) -> usize {
+    let (mut start, mut end) = (0, len);
+    while start < end {
+        let middle = start + (end - start) / 2;
+        if is_before(middle) {
+            start = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    start
+}
+
 /// Returns the pairs whose first component is `key`. The pairs must be sorted by it.
 pub(crate) fn pairs_of(pairs: &[(u32, u32)], key: u32) -> &[(u32, u32)] {
-    let start = pairs.partition_point(|pair| pair.0 < key);
-    let count = pairs[start..].partition_point(|pair| pair.0 == key);
-    &pairs[start..start + count]
+    let start = count_before(pairs.len(), &|at| pairs[at].0 < key);
+    let end = count_before(pairs.len(), &|at| pairs[at].0 <= key);
+    &pairs[start..end]
 }
 
 /// Returns the second component of the first pair whose first component is `key`. The pairs must be sorted.

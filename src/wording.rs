@@ -58,7 +58,7 @@ pub(crate) fn after(seconds: i64) -> String {
 ///
 /// Each line is made safe to print as a whole: some of its parts may have been read from a file as
 /// composed text.
-pub(crate) fn write_tree(f: &mut fmt::Formatter<'_>, lines: &[(usize, String)]) -> fmt::Result {
+pub(crate) fn write_tree(f: &mut dyn fmt::Write, lines: &[(usize, String)]) -> fmt::Result {
     // From the last line to the first, because a line's stem depends on the lines after it: by depth,
     // whether a sibling follows.
     let mut has_next: Vec<bool> = Vec::new();

@@ -10,6 +10,7 @@ use std::{
 
 use crate::{
     model::EventKind,
+    sorting::{count_before, sort_distinct},
     timeline::{EventRef, RollUp, View},
 };
 
@@ -56,8 +57,10 @@ impl LazyStatements {
         for party in parties {
             let Some(of_party) = index.ranges.get(*party as usize) else { continue };
             let positions = &index.positions[of_party.start as usize..of_party.end as usize];
-            let start = positions.partition_point(|position| (*position as usize) < range.start);
-            let end = positions.partition_point(|position| (*position as usize) < range.end);
+            let before = |position: usize| {
+                count_before(positions.len(), &|at| (positions[at] as usize) < position)
+            };
+            let (start, end) = (before(range.start), before(range.end));
             // The parties of two events are the same in most hops, so that many statements come twice.
             for position in &positions[start..end.max(start)] {
                 found.push(*position as usize);
@@ -69,8 +72,7 @@ impl LazyStatements {
                 found.push(position);
             }
         }
-        found.sort_unstable();
-        found.dedup();
+        sort_distinct(&mut found);
         found
     }
 }

@@ -195,6 +195,7 @@ const MEANWHILE_PRINTED: usize = 4;
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f: &mut dyn fmt::Write = f;
         writeln!(
             f,
             "{} events in {}, {} on {}; {}",

@@ -112,6 +112,7 @@ impl Amount {
 
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f: &mut dyn fmt::Write = f;
         if let Some(words) = &self.words {
             return f.write_str(&on_one_line(words));
         }

@@ -407,6 +407,7 @@ impl fmt::Display for When {
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f: &mut dyn fmt::Write = f;
         match self.stamp {
             Stamp::Year(date) | Stamp::Month(date) => {
                 let sign = if date.year() < 0 { "-" } else { "" };

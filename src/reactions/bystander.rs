@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::{
     chain::{nodes::onset_interval::OnsetInterval, prepared::Prepared},
+    sorting::sort_distinct,
     timeline::{Dyad, EventRef, Phrases, Timeline},
 };
 
@@ -55,8 +56,7 @@ impl<'a, 't> Bystander<'a, 't> {
                 }
             }
         }
-        positions.sort_unstable();
-        positions.dedup();
+        sort_distinct(&mut positions);
         positions
     }
 

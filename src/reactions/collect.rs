@@ -13,7 +13,7 @@ use crate::{
             ReactionKind, Silence, few_that_matter,
         },
     },
-    sorting::sort_by,
+    sorting::{sort_by, sort_distinct},
     timeline::{Dyad, EventRef},
 };
 
@@ -279,8 +279,7 @@ impl<'t> Bystander<'_, 't> {
         }
         let mut positions = self.positions(&parties, &steps.range);
         positions.extend(self.positions_about(steps, &steps_so_far));
-        positions.sort_unstable();
-        positions.dedup();
+        sort_distinct(&mut positions);
         let mut reactions = Vec::new();
         for position in positions {
             let event = self.prepared.view.event_at(position);

@@ -93,6 +93,7 @@ impl fmt::Display for OffRamps {
 
 impl fmt::Display for OffRamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f: &mut dyn fmt::Write = f;
         let Self { kind, after, after_in_words, event, silence_seconds, followed, .. } = self;
         write!(f, "{}: ", self.heading())?;
         match (event, silence_seconds) {

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     model::{Actor, ActorId, ActorKind, Membership, MembershipKind},
+    sorting::count_before,
     states::State,
     timeline::TimelineBuilder,
 };
@@ -252,7 +253,7 @@ impl<'o> ActorRegistry<'o> {
         actor.key = key;
         let id = builder.add_actor(actor);
         if let Some(state) = state {
-            let nth = self.states.partition_point(|(key, _)| *key < state.key());
+            let nth = count_before(self.states.len(), &|at| self.states[at].0 < state.key());
             self.states.insert(nth, (state.key(), id));
         } else {
             self.namings.resize(id.index() + 1, None);

@@ -9,7 +9,12 @@ use std::{
 use super::options::Options;
 #[cfg(feature = "csv")]
 use super::records::{DELIMITERS, Record, Records, first_record};
-use crate::error::{Error, ErrorKind, Issue, Issues, Location};
+#[cfg(feature = "json")]
+use super::{json_span::JsonSpan, json_value::malformed};
+use crate::{
+    error::{Error, ErrorKind, Issue, Issues, Location},
+    sorting::{count_before, sort_by},
+};
 
 /// The size of the longest file that is read.
 const LARGEST: u64 = 1 << 28;
@@ -87,10 +92,10 @@ fn add_aliases(mut options: Options, name: &str, text: &mut dyn BufRead) -> Resu
     for (_, written, meant) in &pairs {
         own.push((written, meant));
     }
-    own.sort_unstable();
+    sort_by(&mut own, Ord::cmp);
     for (line, written, meant) in &pairs {
         let place = if *line > 0 { file.clone().at_line(*line) } else { file.clone() };
-        let same = own.partition_point(|(other, _)| *other < &**written);
+        let same = count_before(own.len(), &|at| own[at].0 < &**written);
         if written.is_empty() || meant.is_empty() {
             let allowed = "the text in the files and the actor meant";
             let got = format!("{written}, {meant}");
@@ -114,22 +119,25 @@ type Pair = (u64, String, String);
 
 #[cfg(feature = "json")]
 fn pairs_of_object(bytes: &[u8], file: &Location, issues: &mut Issues) -> Vec<Pair> {
-    let object: serde_json::Map<String, serde_json::Value> = match serde_json::from_slice(bytes) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        let remedy = "convert the file to UTF-8";
+        issues.push(Issue::new(file.clone(), "other bytes", "UTF-8 text", remedy));
+        return Vec::new();
+    };
+    let object = match JsonSpan::parse(text) {
         Ok(object) => object,
         Err(error) => {
-            let (allowed, remedy) = ("an object of texts in JSON", "correct it");
-            let line = error.line() as u64;
-            issues.push(Issue::new(file.clone().at_line(line), error, allowed, remedy));
+            issues.push(malformed(text, file, &error));
             return Vec::new();
         }
     };
-    let mut pairs = Vec::with_capacity(object.len());
-    for (written, meant) in object {
-        match meant {
-            serde_json::Value::String(meant) => pairs.push((0, written, meant)),
-            other => {
+    let mut pairs = Vec::new();
+    for (written, value) in object.members() {
+        match value.to_str() {
+            Ok(meant) => pairs.push((0, written.into_owned(), meant.into_owned())),
+            Err(_) => {
                 let (allowed, remedy) = ("the actor meant, as a text", "write it between quotes");
-                issues.push(Issue::new(written, other, allowed, remedy).within(file));
+                issues.push(Issue::new(&*written, value.text(), allowed, remedy).within(file));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Dates of described tables: in a format, in several columns, or with a column of their precision.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 use super::{date, fields};
 use crate::model::{IntoWhen, When};
@@ -39,8 +39,14 @@ pub(super) fn when_of_parts(year: &[u8], month: &[u8], day: &[u8], time: &[u8]) 
             let time = std::str::from_utf8(time.trim_ascii()).ok()?;
             if !fields::is_missing(time) {
                 let has_seconds = time.bytes().filter(|byte| *byte == b':').count() > 1;
-                let format = if has_seconds { "T%H:%M:%SZ" } else { "T%H:%MZ" };
-                text += &clock(time)?.format(format).to_string();
+                let time = clock(time)?;
+                text += &format!("T{:02}:{:02}", time.hour(), time.minute());
+                if has_seconds {
+                    // A leap second is the second 59 with more than a second of nanoseconds.
+                    let second = time.second() + time.nanosecond() / 1_000_000_000;
+                    text += &format!(":{second:02}");
+                }
+                text += "Z";
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Items in the order of a number that several of them may have.
 
-use crate::sorting::sort_by;
+use crate::sorting::{count_before, sort_by};
 
 /// The positions of items, with the number of each, in ascending order of number. Items of the same number
 /// remain in their order.
@@ -27,8 +27,9 @@ impl Numbered {
 
     /// Returns the items with a number.
     pub(super) fn with(&self, number: i64) -> &[(i64, usize)] {
-        let items = &self.0[self.0.partition_point(|(other, _)| *other < number)..];
-        &items[..items.partition_point(|(other, _)| *other == number)]
+        let start = count_before(self.0.len(), &|at| self.0[at].0 < number);
+        let end = count_before(self.0.len(), &|at| self.0[at].0 <= number);
+        &self.0[start..end]
     }
 
     /// Returns the items of each number, in ascending order of number.

@@ -21,6 +21,7 @@ use super::{
 use crate::timeline::Timeline;
 use crate::{
     model::{EventKind, MembershipKind, Vocabulary},
+    sorting::count_before,
     timeline::Window,
 };
 
@@ -212,16 +213,20 @@ impl Options {
         whole: impl Into<String>,
     ) -> Self {
         let member = member.into();
-        let nth = self.memberships.partition_point(|(other, ..)| *other <= member);
+        let nth = self.count_memberships(&|other| other <= member.as_str());
         self.memberships.insert(nth, (member, kind, whole.into()));
         self
     }
 
     /// Returns the memberships that the user has chosen for an actor, in the order of the calls.
     pub(super) fn memberships_of(&self, member: &str) -> &[(String, MembershipKind, String)] {
-        let start = self.memberships.partition_point(|(other, ..)| **other < *member);
-        let chosen = &self.memberships[start..];
-        &chosen[..chosen.partition_point(|(other, ..)| **other == *member)]
+        let start = self.count_memberships(&|other| other < member);
+        &self.memberships[start..self.count_memberships(&|other| other <= member)]
+    }
+
+    /// Returns the number of chosen memberships whose members come before a point.
+    fn count_memberships(&self, is_before: &dyn Fn(&str) -> bool) -> usize {
+        count_before(self.memberships.len(), &|at| is_before(&self.memberships[at].0))
     }
 
     /// Identifies the actors of files with those of a timeline, such as a document written by hand. An actor

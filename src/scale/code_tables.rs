@@ -4,7 +4,7 @@ use std::{collections::HashMap, iter, sync::LazyLock};
 
 use super::QuadClass;
 #[cfg(feature = "csv")]
-use crate::sorting::sort_by;
+use crate::sorting::{count_before, sort_by};
 use crate::{
     model::{Act, ActionKind, Code, EventKind, Level, Means, SpeechAct, Vocabulary},
     table::rows,
@@ -134,8 +134,8 @@ pub(crate) fn cameo_named(name: &str) -> &'static [&'static str] {
     }
     let (names, codes) = &*NAMED;
     let name = normalised(name);
-    let first = names.partition_point(|known| *known < name);
-    let after = names.partition_point(|known| *known <= name);
+    let first = count_before(names.len(), &|at| names[at] < name);
+    let after = count_before(names.len(), &|at| names[at] <= name);
     &codes[first..after]
 }
 

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::state::{NumberInPeriod, Period, State};
 use crate::{
     model::fold,
+    sorting::count_before,
     table::{packed, rows},
 };
 
@@ -166,7 +167,7 @@ type CodeIndex = Index<u32, usize>;
 type NumberIndex = Index<u16, (Period, usize)>;
 
 fn insert<K: Ord, V>(index: &mut Index<K, V>, key: K, value: V) {
-    let nth = index.partition_point(|(other, _)| *other <= key);
+    let nth = count_before(index.len(), &|at| index[at].0 <= key);
     index.insert(nth, (key, value));
 }
 
@@ -177,7 +178,7 @@ fn by_code(codes: &CodeIndex, code: &str) -> Option<&'static State> {
 }
 
 fn by_number(numbers: &NumberIndex, number: u16, on: NaiveDate) -> Option<&'static State> {
-    let start = numbers.partition_point(|(other, _)| *other < number);
+    let start = count_before(numbers.len(), &|at| numbers[at].0 < number);
     for (_, (period, nth)) in numbers[start..].iter().take_while(|(other, _)| *other == number) {
         if period.contains(on) {
             return Some(&REGISTRY.states[*nth]);

@@ -38,6 +38,7 @@ impl fmt::Display for ConditionState {
 
 impl fmt::Display for Threats {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f: &mut dyn fmt::Write = f;
         let count = self.threats.len();
         write!(f, "{count} statement{}", if count == 1 { "" } else { "s" })?;
         if let Some(until) = self.data_until {

@@ -7,6 +7,7 @@ use crate::{
         Act, ActorId, Clause, Conditional, EventKind, Level, Link, Origin, Pattern, Relation,
         SpeechAct, Statement, When, instant,
     },
+    sorting::count_before,
     threats::{
         context::{Context, is_statement, onset},
         due::{DuePeriod, last_second},
@@ -413,7 +414,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
                 let mut first: Option<EventRef<'t>> = None;
                 for dyad in self.context.dyads(statement) {
                     let after = (dyad.0, dyad.1, statement.position() as u32);
-                    let start = self.acts.partition_point(|act| *act <= after);
+                    let start = count_before(self.acts.len(), &|at| self.acts[at] <= after);
                     for (source, target, position) in &self.acts[start..] {
                         let event = self.context.view().event_at(*position as usize);
                         let is_later = first.is_some_and(|one| one.position() <= event.position());

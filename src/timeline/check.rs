@@ -13,7 +13,7 @@ use crate::{
         ScaleName,
     },
     scale,
-    sorting::{sort_by, sort_distinct},
+    sorting::{count_before, sort_by, sort_distinct},
 };
 
 /// The greatest number of actors on one side of an event. With more, the dyads of one event could exhaust memory.
@@ -93,7 +93,7 @@ fn overlap_count(periods: &[(i64, i64)]) -> usize {
         starts.push(*start);
     }
     sort_by(&mut starts, Ord::cmp);
-    let starts_before = |second: i64| starts.partition_point(|start| *start < second);
+    let starts_before = |second: i64| count_before(starts.len(), &|at| starts[at] < second);
     // The latest end of the earlier periods, as a Fenwick tree (Fenwick 1994) of maxima over the starts.
     let mut latest = vec![i64::MIN; starts.len() + 1];
     let mut count = 0;

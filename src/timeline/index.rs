@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::columns::Columns;
 use crate::{
     model::{ActorId, EventId, Link},
-    sorting::pairs_of,
+    sorting::{count_before, pairs_of},
 };
 
 /// Sorted tables that are searched by binary search. Built on first use, as many queries need none.
@@ -109,8 +109,9 @@ impl Index {
     pub(super) fn involving(&self, actor: ActorId, range: Range<usize>) -> [&[(u32, u32)]; 2] {
         let within = |entries| {
             let entries: &[(u32, u32)] = pairs_of(entries, actor.0);
-            let before =
-                |position: usize| entries.partition_point(|entry| (entry.1 as usize) < position);
+            let before = |position: usize| {
+                count_before(entries.len(), &|at| (entries[at].1 as usize) < position)
+            };
             let start = before(range.start);
             &entries[start..before(range.end).max(start)]
         };
@@ -124,8 +125,9 @@ impl Index {
         target: ActorId,
     ) -> impl ExactSizeIterator<Item = usize> {
         let dyad = (source.0, target.0);
-        let start = self.dyads.partition_point(|entry| (entry.0, entry.1) < dyad);
-        let end = self.dyads.partition_point(|entry| (entry.0, entry.1) <= dyad);
+        let dyad_at = |at: usize| (self.dyads[at].0, self.dyads[at].1);
+        let start = count_before(self.dyads.len(), &|at| dyad_at(at) < dyad);
+        let end = count_before(self.dyads.len(), &|at| dyad_at(at) <= dyad);
         self.dyads[start..end].iter().map(|entry| entry.2 as usize)
     }
 }

@@ -326,6 +326,7 @@ fn silences(view: &View<'_>, roll_up: &RollUp<'_>, run: &[DyadEvent], quiet: i64
 /// Writes `A – B: 2024-04-01 to 2024-04-05, 5 events up to 8, then quiet`.
 impl fmt::Display for Episode<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f: &mut dyn fmt::Write = f;
         let [a, b] = &self.actors;
         write!(f, "{} – {}: {}", isolated(a), isolated(b), self.onset().when())?;
         if self.positions.len() > 1 {

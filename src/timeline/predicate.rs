@@ -433,6 +433,7 @@ impl Not for Predicate {
 /// [`FromStr`](#impl-FromStr-for-Predicate) reads.
 impl fmt::Display for Predicate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f: &mut dyn fmt::Write = f;
         let list = |parts: &VecDeque<Self>, word: &str| {
             let mut list = Vec::with_capacity(parts.len());
             for part in parts {

@@ -1,7 +1,10 @@
 //! Removal of events from a builder, when a later record replaces an earlier one.
 
 use super::TimelineBuilder;
-use crate::{model::EventId, sorting::paired_with};
+use crate::{
+    model::EventId,
+    sorting::{count_before, paired_with},
+};
 
 impl TimelineBuilder {
     /// Replaces an event by one that was added later. The later event takes its key, and the earlier one is removed
@@ -28,7 +31,7 @@ impl TimelineBuilder {
                 removed[nth].1 = last;
             }
         }
-        let removed_before = |id: u32| removed.partition_point(|(old, _)| *old < id) as u32;
+        let removed_before = |id: u32| count_before(removed.len(), &|at| removed[at].0 < id) as u32;
         let new_id = |id: u32| match paired_with(&removed, id) {
             Some(_) => None,
             None => Some(id - removed_before(id)),

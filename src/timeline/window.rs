@@ -130,6 +130,7 @@ impl RangeBounds<When> for Window {
 /// Prints the window in words: `from 2024-04 until 2024-05`.
 impl fmt::Display for Window {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f: &mut dyn fmt::Write = f;
         match (&self.from, &self.until) {
             (Some(from), Some(until)) => write!(f, "from {from} until {until}"),
             (Some(from), None) => write!(f, "from {from} on"),

@@ -15,12 +15,15 @@
 
 use std::{ops::Range, sync::OnceLock};
 
-use crate::chain::{
-    nodes::{
-        dyad_sets::DyadSet,
-        nodes::{Dyad, Nodes},
+use crate::{
+    chain::{
+        nodes::{
+            dyad_sets::DyadSet,
+            nodes::{Dyad, Nodes},
+        },
+        query::rule::Rule,
     },
-    query::rule::Rule,
+    sorting::count_before,
 };
 
 /// What nodes may have in common.
@@ -330,7 +333,7 @@ impl DeclaredSuccessors {
 
     /// Returns the later nodes that links join to an earlier one.
     pub(crate) fn of(&self, earlier: u32) -> impl Iterator<Item = u32> {
-        let start = self.pairs.partition_point(|pair| pair.0 < earlier);
+        let start = count_before(self.pairs.len(), &|at| self.pairs[at].0 < earlier);
         self.pairs[start..].iter().take_while(move |pair| pair.0 == earlier).map(|pair| pair.1)
     }
 }

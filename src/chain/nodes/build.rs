@@ -15,7 +15,7 @@ use crate::{
     },
     error::{Error, ErrorKind, Issue, Issues},
     model::{EventId, Level, LinkId},
-    sorting::sort_by,
+    sorting::{count_before, sort_by, sort_distinct},
     timeline::{Dyad, Levels, Passes, RollUp, Timeline, View},
 };
 
@@ -255,8 +255,7 @@ impl DeclaredLinks {
                 ends.push(link.to());
             }
         }
-        ends.sort_unstable();
-        ends.dedup();
+        sort_distinct(&mut ends);
         Self { links, ends }
     }
 
@@ -289,7 +288,8 @@ impl DeclaredLinks {
         let mut lists = Lists::default();
         let (mut hops, mut list) = (hops.as_slice(), Vec::new());
         for node in 0..nodes.len() as u32 {
-            let (of_node, rest) = hops.split_at(hops.partition_point(|hop| hop.0.0 == node));
+            let (of_node, rest) =
+                hops.split_at(count_before(hops.len(), &|at| hops[at].0.0 == node));
             list.clear();
             for ((_, earlier), nth) in of_node {
                 list.push((*earlier, self.links[*nth as usize]));

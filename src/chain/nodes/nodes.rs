@@ -22,6 +22,7 @@ use crate::{
     },
     model::LinkId,
     scale::is_same,
+    sorting::count_before,
     timeline::{Author, EventRef, View},
 };
 
@@ -224,8 +225,8 @@ impl Nodes {
         later: usize,
     ) -> impl Iterator<Item = LinkId> + Clone {
         let declared = self.declared.of(later);
-        let start = declared.partition_point(|(node, _)| (*node as usize) < earlier);
-        let end = declared.partition_point(|(node, _)| *node as usize <= earlier);
+        let start = count_before(declared.len(), &|at| (declared[at].0 as usize) < earlier);
+        let end = count_before(declared.len(), &|at| declared[at].0 as usize <= earlier);
         declared[start..end].iter().map(|(_, link)| *link)
     }
 

@@ -131,9 +131,9 @@ impl<'t> ComparedFields<'t> {
 fn parties<'t>(actors: &[ActorId], roll_up: &RollUp<'_>, second: i64) -> Cow<'t, [ActorId]> {
     let mut parties = Vec::with_capacity(actors.len());
     for actor in actors {
-        parties.push(ActorId(roll_up.at(*actor, second)));
+        parties.push(roll_up.at(*actor, second));
     }
     parties.sort_unstable();
     parties.dedup();
-    Cow::Owned(parties)
+    Cow::Owned(parties.into_iter().map(ActorId).collect())
 }

@@ -147,6 +147,7 @@ pub(super) fn time_delta(seconds: u64) -> TimeDelta {
 /// Describes the step in words, as answers show it.
 impl fmt::Display for ViewStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f: &mut dyn fmt::Write = f;
         match self {
             Self::During(window) => write!(f, "{window}"),
             Self::Of { actors } => write!(f, "of {}", listed_safely(actors, ", ")),

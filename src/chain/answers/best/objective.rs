@@ -139,6 +139,7 @@ impl Monoid for Wide {
     const EVICTION: Eviction = Eviction::Dominate;
     type InOrder = TwoStacks<Self>;
     type AnyOrder = MonotonicQueues<Self>;
+    const IS_SWEPT_ONCE: bool = true;
 
     fn combine(self, other: Self) -> Self {
         Self(self.0.max(other.0))

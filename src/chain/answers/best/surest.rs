@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::{
     chain::{chain::Chain, chains::Chains, prepared::Prepared},
     model::Confidence,
-    sorting::SmallSet,
+    sorting::{SmallSet, count_before},
 };
 
 impl<'t> Chains<'t> {
@@ -80,7 +80,7 @@ impl<'t> Chains<'t> {
             // Products are not negative, so their bits have the order of the numbers.
             let product = Reverse(confidence.product().unwrap_or_default().to_bits());
             // After equal products, since chains are listed in the order of ties.
-            let index = best.partition_point(|(other, _)| *other <= product);
+            let index = count_before(best.len(), &|at| best[at].0 <= product);
             if index < most {
                 best.insert(index, (product, chain));
                 best.truncate(most);

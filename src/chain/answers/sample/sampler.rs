@@ -6,6 +6,7 @@ use crate::chain::{
     engine::{engine::Engine, layers::Lengths, scope::Scope},
     number::{Counting, Number, Random},
 };
+use crate::sorting::count_before;
 
 /// The number of consecutive nodes for which only the total of their chains is stored.
 const BLOCK: usize = 64;
@@ -206,7 +207,7 @@ impl<N: Number> WeightedChoice<N> {
             return None;
         }
         let below_total = total.random_below(random);
-        let index = self.0.partition_point(|sum| *sum <= below_total);
+        let index = count_before(self.0.len(), &|at| self.0[at] <= below_total);
         (index < self.0.len()).then_some(index)
     }
 }

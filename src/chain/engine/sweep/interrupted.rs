@@ -16,6 +16,7 @@ use crate::chain::{
     engine::{sweep::pairs::Pairs, terms::HopTerms},
     nodes::nodes::Nodes,
 };
+use crate::sorting::sort_by;
 
 /// Returns `true` if interruptions do nothing but move the start of windows.
 pub(crate) fn shorten_windows(nodes: &Nodes, terms: &HopTerms) -> bool {
@@ -39,7 +40,7 @@ pub(crate) fn oldest_followed(nodes: &Nodes, pairs: &Pairs, max_gap: i64) -> Opt
             for onset in interruptions.of_pair(dyads[node]) {
                 between.push((onset.latest, onset.earliest));
             }
-            between.sort_unstable();
+            sort_by(&mut between, Ord::cmp);
             (passed, last_start) = (0, i64::MIN);
         }
         is_first = slot.is_last();

@@ -22,6 +22,7 @@ use crate::{
         query::rule::{Pairing, Precedence},
     },
     parallel,
+    sorting::count_before,
 };
 
 /// How the nodes of plain data are swept: in which groups, under which keys, and which groups keep a window.
@@ -243,8 +244,8 @@ impl Plan {
 
     /// Returns the busy groups of a run. The first and the last may be only partly in it.
     fn busy_in(&self, run: &Range<usize>) -> &[Range<usize>] {
-        let first = self.busy.partition_point(|busy| busy.end <= run.start);
-        let end = self.busy.partition_point(|busy| busy.start < run.end);
+        let first = count_before(self.busy.len(), &|at| self.busy[at].end <= run.start);
+        let end = count_before(self.busy.len(), &|at| self.busy[at].start < run.end);
         &self.busy[first..end.max(first)]
     }
 
@@ -265,7 +266,8 @@ impl Plan {
         for node in of {
             let group = pairs.group(dyads, dyads[node]);
             let in_group = &pairs.slots[group.clone()];
-            let before = |end: usize| in_group.partition_point(|slot| (slot.node as usize) < end);
+            let before =
+                |end: usize| count_before(in_group.len(), &|at| (in_group[at].node as usize) < end);
             let (start, end) = (before(range.start), before(range.end));
             slots.push(((group.start + start) as u32, (group.start + end) as u32));
         }
@@ -499,8 +501,7 @@ fn allowed_levels(levels: &[i64], rises: &Range<i64>) -> (usize, Vec<u32>) {
         counted.reverse();
     }
     let allowed = |later: &i64| {
-        let rise = |earlier: &i64| *later - *earlier;
-        counted.partition_point(|earlier| rises.contains(&rise(earlier))) as u32
+        count_before(counted.len(), &|at| rises.contains(&(*later - counted[at]))) as u32
     };
     let origin = if falls { levels.len().saturating_sub(1) } else { 0 };
     (origin, counted.iter().map(allowed).collect())
