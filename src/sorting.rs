@@ -42,18 +42,27 @@ pub(crate) fn sort_first(
     sort_by(&mut indices[..end], |one, other| compare(*one, *other));
 }
 
-/// Moves the item at index `order[to]` to each index `to`. Takes O(n), one cycle of the permutation after
-/// another.
-pub(crate) fn permute<T>(items: &mut [T], mut order: Vec<usize>) {
+/// Moves the item at index `order[to]` to each index `to`. O(n) time.
+pub(crate) fn permute<T>(items: &mut [T], order: Vec<usize>) {
+    for (one, other) in swaps(order) {
+        items.swap(one, other);
+    }
+}
+
+/// Returns the swaps that move the item at index `order[to]` to each index `to`, one cycle of the permutation
+/// after another.
+fn swaps(mut order: Vec<usize>) -> Vec<(usize, usize)> {
+    let mut swaps = Vec::with_capacity(order.len());
     for start in 0..order.len() {
         let mut to = start;
         while order[to] != start {
             let from = std::mem::replace(&mut order[to], to);
-            items.swap(to, from);
+            swaps.push((to, from));
             to = from;
         }
         order[to] = to;
     }
+    swaps
 }
 
 /// Returns how many of `len` items come before a point, by binary search. `is_before` must be true for the
