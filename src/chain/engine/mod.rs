@@ -11,6 +11,7 @@ mod hops;
 pub(crate) mod index;
 pub(crate) mod layers;
 pub(crate) mod monoid;
+pub(crate) mod node_map;
 pub(crate) mod pass;
 pub(crate) mod scope;
 mod successors;

@@ -2,7 +2,7 @@
 
 use std::{
     cmp::{Ordering, Reverse},
-    collections::{BinaryHeap, HashMap},
+    collections::BinaryHeap,
     ops::Range,
 };
 
@@ -11,6 +11,7 @@ use crate::{
         engine::{
             engine::Engine,
             monoid::{Eviction, Monoid},
+            node_map::NodeMap,
             scope::{Parts, Scope},
             sweep::plan::Plan,
             values::Greatest,
@@ -392,7 +393,7 @@ impl PulledNodes {
 struct ReachedNodes {
     /// The nodes not yet visited, the first on top.
     waiting: BinaryHeap<Reverse<u32>>,
-    indices: HashMap<u32, usize>,
+    indices: NodeMap<usize>,
     /// The indices of the successors of the node that was returned last.
     successors: Vec<u32>,
     all_visited: Option<()>,

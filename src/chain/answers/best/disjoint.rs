@@ -21,7 +21,7 @@ impl KBest {
         excluded: &HashSet<u32>,
     ) -> Option<PathEnd> {
         if self.verified.excluded < excluded.len() {
-            self.verified = VerifiedPaths { ends: HashSet::new(), excluded: excluded.len() };
+            self.verified = VerifiedPaths { ends: HashSet::default(), excluded: excluded.len() };
         }
         loop {
             let (end, block) = self.ends.pop()?;

@@ -21,9 +21,12 @@ use std::{
 };
 
 use crate::{
-    chain::answers::best::{
-        best_paths::{BestPaths, Ranking},
-        objective::PathEnd,
+    chain::{
+        answers::best::{
+            best_paths::{BestPaths, Ranking},
+            objective::PathEnd,
+        },
+        engine::node_map::NodeHashing,
     },
     sorting::sort_first,
 };
@@ -35,7 +38,7 @@ pub(crate) struct KBest {
     /// The best remaining end in each block of nodes, with the index of the block.
     pub(crate) ends: BinaryHeap<(PathEnd, Reverse<usize>)>,
     /// The best choices, by node and layer.
-    choices: HashMap<(u32, usize), Choices>,
+    choices: HashMap<(u32, usize), Choices, NodeHashing>,
     pub(crate) verified: VerifiedPaths,
 }
 
@@ -80,7 +83,7 @@ impl Candidate {
 /// The nodes and layers whose best path is known to contain no excluded event.
 #[derive(Clone, Default)]
 pub(crate) struct VerifiedPaths {
-    pub(crate) ends: HashSet<(u32, usize)>,
+    pub(crate) ends: HashSet<(u32, usize), NodeHashing>,
     /// The number of events that were excluded when the paths were verified.
     pub(crate) excluded: usize,
 }
@@ -90,7 +93,7 @@ impl KBest {
         let best = ranking.best_paths();
         let blocks = 0..best.len().div_ceil(BLOCK);
         let ends = blocks.filter_map(|block| best_end(block, ranking, &best, |_| true)).collect();
-        Self { best, ends, choices: HashMap::new(), verified: VerifiedPaths::default() }
+        Self { best, ends, choices: HashMap::default(), verified: VerifiedPaths::default() }
     }
 
     /// Returns the best remaining end.

@@ -11,6 +11,8 @@ pub(crate) struct Pairs {
     pub(crate) slots: Vec<PairSlot>,
     /// The groups with more slots than a sweep scans one by one.
     pub(crate) long_groups: Vec<Range<u32>>,
+    /// By lesser actor of a pair, its first slot; empty if these are not known.
+    first_slots: Vec<u32>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -70,7 +72,7 @@ impl Pairs {
         let Batches { starts, of_actor, mut batches } =
             Batches::new(dyads, nodes.parties, code, max_batch);
         let slots = vec![PairSlot::default(); dyads.len()];
-        let mut pairs = Self { slots, long_groups: Vec::new() };
+        let mut pairs = Self { slots, long_groups: Vec::new(), first_slots: Vec::new() };
         for (node, (dyad, onset)) in dyads.iter().zip(onsets).enumerate() {
             let (lesser, greater) = pair(*dyad);
             let batch = &mut batches[of_actor[lesser as usize] as usize];
@@ -85,12 +87,13 @@ impl Pairs {
             sorter.sort(&mut pairs.slots[slots.clone()], starts);
             pairs.close_groups(slots, code, max_scanned);
         }
+        pairs.first_slots = starts;
         Some(pairs)
     }
 
     /// Marks the last slot of each group in a sorted batch and removes the pair codes.
     fn close_groups(&mut self, batch: Range<usize>, code: PairCode, max_scanned: usize) {
-        let Self { slots, long_groups } = self;
+        let Self { slots, long_groups, .. } = self;
         let mut start = batch.start;
         for nth in batch.clone() {
             let pair = code.pair_of(slots[nth]);
@@ -137,7 +140,7 @@ impl Pairs {
         let dyads = some.dyads.one_each()?;
         let onsets = some.earliest.near()?;
         let slots = Vec::with_capacity(dyads.len());
-        let mut pairs = Self { slots, long_groups: Vec::new() };
+        let mut pairs = Self { slots, long_groups: Vec::new(), first_slots: Vec::new() };
         let mut start = 0;
         for slot in &self.slots {
             if let Some(node) = kept[slot.node as usize] {
@@ -158,10 +161,26 @@ impl Pairs {
 
     /// Returns the slots of the pair that a dyad belongs to. O(log n).
     pub(crate) fn group(&self, dyads: &[Dyad], dyad: Dyad) -> Range<usize> {
-        let pair_at = |slot: &PairSlot| pair(dyads[slot.node as usize]);
-        let start = self.slots.partition_point(|slot| pair_at(slot) < pair(dyad));
-        let end = self.slots.partition_point(|slot| pair_at(slot) <= pair(dyad));
-        start..end
+        let sought = pair(dyad);
+        let pair_of = |slot: &PairSlot| pair(dyads[slot.node as usize]);
+        let within = self.slots_of_lesser(sought.0);
+        let slots = &self.slots[within.clone()];
+        let start = slots.partition_point(|slot| pair_of(slot) < sought);
+        // Most groups are short, so that the end is sought in steps that double (exponential search).
+        let mut step = 1;
+        while slots.get(start + step).is_some_and(|slot| pair_of(slot) == sought) {
+            step *= 2;
+        }
+        let (from, until) = (start + step / 2, (start + step).min(slots.len()));
+        let end = from + slots[from..until].partition_point(|slot| pair_of(slot) == sought);
+        within.start + start..within.start + end
+    }
+
+    /// Returns the slots of the pairs with a lesser actor, or all slots if these are not known.
+    fn slots_of_lesser(&self, actor: u32) -> Range<usize> {
+        let first = |actor: usize| self.first_slots.get(actor).map(|slot| *slot as usize);
+        let (start, end) = (first(actor as usize), first(actor as usize + 1));
+        start.unwrap_or(0)..end.unwrap_or(self.slots.len())
     }
 }
 
@@ -205,7 +224,7 @@ impl PairFrame {
         for end in &self.starts[1..] {
             slots[*end as usize - 1].tag |= LAST;
         }
-        Pairs { slots, long_groups: self.long_groups.clone() }
+        Pairs { slots, long_groups: self.long_groups.clone(), first_slots: Vec::new() }
     }
 }
 
