@@ -1,30 +1,36 @@
 //! Comparisons as text.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use super::{
     comparison::{Comparison, DyadComparison},
     curve::Curve,
-    lags::{LagSeries, Lags},
+    lags::Lags,
     statistic::{NONE, Statistic},
 };
-use crate::safe_text::isolated;
+use crate::{safe_text::isolated, sorting::sorted_order};
 
 /// The number of dyads that a table shows.
 const DYADS: usize = 20;
 
-/// Writes a number with at most two decimals, and without decimals if it is whole or great.
+/// The widths of the columns of a table. A negative one aligns its column to the left.
+type Widths = &'static [isize];
+
+const STATISTICS: Widths = &[-15, 12, 12, -21, 7, 8, -19, 9];
+const OF_DYADS: Widths = &[-20, 6, 6, 9, -13, 6, 8, 8, 8, 9, 9, 8];
+
+/// Returns a number with at most two decimals, and without decimals if it is whole or great.
 pub(crate) fn short(value: f64) -> String {
-    if value == NONE {
-        "none".to_owned()
-    } else if value.abs() >= 1e15 {
-        format!("{value:.3e}")
-    } else if value.fract() == 0.0 || value.abs() >= 1e6 {
-        format!("{value:.0}")
-    } else if value.abs() >= 100.0 {
-        format!("{value:.1}")
-    } else {
-        format!("{value:.2}")
+    let magnitude = value.abs();
+    let decimals = match value.fract() == 0.0 || magnitude >= 1e6 {
+        true => 0,
+        false if magnitude >= 100.0 => 1,
+        false => 2,
+    };
+    match value {
+        NONE => "none".to_owned(),
+        _ if magnitude >= 1e15 => format!("{value:.3e}"),
+        _ => format!("{value:.decimals$}"),
     }
 }
 
@@ -36,161 +42,216 @@ fn optional(ratio: Option<f64>) -> String {
     }
 }
 
-/// Writes a p or q with four digits after the point, more if it is smaller.
+/// Returns a p or q with four digits after the point, more if it is smaller.
 pub(crate) fn probability(p: f64) -> String {
-    if p >= 0.001 { format!("{p:.4}") } else { format!("{p:.2e}") }
+    if p >= 0.001 || p == 0.0 { format!("{p:.4}") } else { format!("{p:.2e}") }
 }
 
-fn write_head(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
-    writeln!(
-        f,
-        "{name:<15} {:>12}  {:>12}  {:<21} {:>7} {:>8}  {:<19} {:>9}",
-        "observed", "mean", "2.5%..97.5%", "ratio", "p", "p, 95% interval", "two-sided"
-    )
+fn range((low, high): (f64, f64), text: fn(f64) -> String) -> String {
+    [text(low), text(high)].join("..")
 }
 
-fn write_row(f: &mut fmt::Formatter<'_>, name: &str, statistic: &Statistic) -> fmt::Result {
-    let (low, high) = statistic.band();
-    let band = format!("{}..{}", short(low), short(high));
-    let (from, to) = statistic.p_interval();
-    let interval = format!("{}..{}", probability(from), probability(to));
-    let (mean, ratio) = match statistic.is_rank_only() {
-        true => (format!("*{}", short(statistic.median())), "-".to_owned()),
-        false => (short(statistic.mean()), optional(statistic.ratio())),
-    };
-    writeln!(
-        f,
-        "{name:<15} {:>12}  {mean:>12}  {band:<21} {ratio:>7} {:>8}  {interval:<19} {:>9}",
-        short(statistic.observed()),
-        probability(statistic.p()),
-        probability(statistic.p_two_sided()),
-    )
+/// Writes the cells of a row.
+fn write_cells(out: &mut dyn Write, cells: &[&str], widths: Widths) -> fmt::Result {
+    let mut row = String::new();
+    for (cell, width) in cells.iter().zip(widths) {
+        if !row.is_empty() {
+            row.push_str("  ");
+        }
+        let padding = width.unsigned_abs().saturating_sub(cell.chars().count());
+        if *width < 0 {
+            row.push_str(cell);
+        }
+        row.extend(std::iter::repeat_n(' ', padding));
+        if *width > 0 {
+            row.push_str(cell);
+        }
+    }
+    write_line(out, row.trim_end())
+}
+
+fn write_line(out: &mut dyn Write, line: &str) -> fmt::Result {
+    out.write_str(line)?;
+    out.write_char('\n')
+}
+
+fn write_head(out: &mut dyn Write, name: &str) -> fmt::Result {
+    let cells =
+        [name, "observed", "mean", "2.5%..97.5%", "ratio", "p", "p, 95% interval", "two-sided"];
+    write_cells(out, &cells, STATISTICS)
+}
+
+/// Returns the mean and the ratio, or instead the median and no ratio if only ranks count.
+fn mean_and_ratio(statistic: &Statistic) -> [String; 2] {
+    match statistic.is_rank_only() {
+        true => [format!("*{}", short(statistic.median())), "-".to_owned()],
+        false => [short(statistic.mean()), optional(statistic.ratio())],
+    }
+}
+
+fn write_row(out: &mut dyn Write, name: &str, statistic: &Statistic) -> fmt::Result {
+    let [mean, ratio] = mean_and_ratio(statistic);
+    let cells = [
+        name,
+        &short(statistic.observed()),
+        &mean,
+        &range(statistic.band(), short),
+        &ratio,
+        &probability(statistic.p()),
+        &range(statistic.p_interval(), probability),
+        &probability(statistic.p_two_sided()),
+    ];
+    write_cells(out, &cells, STATISTICS)
 }
 
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{} events beside {} shuffles, null model {}, seed {}",
-            self.events(),
-            self.shuffles(),
-            isolated(self.null()),
-            self.seed()
+        let out: &mut dyn Write = f;
+        write_line(
+            out,
+            &format!(
+                "{} events beside {} shuffles, null model {}, seed {}",
+                self.events(),
+                self.shuffles(),
+                isolated(self.null()),
+                self.seed()
+            ),
         )?;
-        if self.shuffles() < self.shuffles_wanted() {
-            writeln!(f, "stopped before the {} shuffles asked for", self.shuffles_wanted())?;
+        for (number, words) in [
+            (
+                if self.shuffles() < self.shuffles_wanted() { self.shuffles_wanted() } else { 0 },
+                "shuffles were asked for, and not all made",
+            ),
+            (self.fixed(), "events that declared links join are not shuffled"),
+            (
+                self.undated(),
+                "events are not known to the day: models that draw days leave them in place",
+            ),
+        ] {
+            if number > 0 {
+                write_line(out, &format!("{number} {words}"))?;
+            }
         }
-        if self.fixed() > 0 {
-            writeln!(f, "{} events that declared links join are not shuffled", self.fixed())?;
-        }
-        if self.undated() > 0 {
-            writeln!(
-                f,
-                "{} events are not known to the day: models that draw days leave them in place",
-                self.undated()
-            )?;
-        }
-        writeln!(f)?;
-        write_head(f, "")?;
-        let rows = [
-            ("hops", Some(self.hops())),
-            ("chains", Some(self.chains())),
-            ("longest", self.longest()),
-            ("greatest rise", self.greatest_rise()),
-        ];
+        out.write_char('\n')?;
+        write_head(out, "")?;
         let mut is_heavy = false;
-        for (name, statistic) in rows {
+        let mut row = |out: &mut dyn Write, name: &str, statistic: &Statistic| {
+            is_heavy |= statistic.is_rank_only();
+            write_row(out, name, statistic)
+        };
+        row(out, "hops", self.hops())?;
+        row(out, "chains", self.chains())?;
+        for (name, statistic) in
+            [("longest", self.longest()), ("greatest rise", self.greatest_rise())]
+        {
             if let Some(statistic) = statistic {
-                write_row(f, name, statistic)?;
-                is_heavy |= statistic.is_rank_only();
+                row(out, name, statistic)?;
             }
         }
         for of_length in self.by_len() {
-            write_row(f, &format!("{} events", of_length.events), &of_length.chains)?;
-            is_heavy |= of_length.chains.is_rank_only();
+            row(out, &format!("{} events", of_length.events), &of_length.chains)?;
         }
         for of_rule in self.by_rule() {
-            write_row(f, of_rule.rule.as_str(), &of_rule.hops)?;
-        }
-        if is_heavy {
-            writeln!(
-                f,
-                "* the median: one shuffle has more than a tenth of the sum of all, so that the mean and the \
-                 ratio say little; interpret p"
-            )?;
+            row(out, of_rule.rule.as_str(), &of_rule.hops)?;
         }
         if let Some(dyads) = self.by_dyad() {
-            write_dyads(f, dyads, self.shuffles())?;
+            is_heavy |= write_dyads(out, dyads, self.shuffles())?;
+        }
+        if is_heavy {
+            write_line(
+                out,
+                "* the median: one shuffle has more than a tenth of the sum of all, so that the mean and the \
+                 ratio say little; interpret p",
+            )?;
         }
         if let Some(lags) = self.lags() {
-            write_lags(f, lags)?;
+            write_lags(out, lags)?;
         }
-        write!(
-            f,
+        out.write_str(
             "\np is the share of arrangements, the data among them, with at least as many. A low p shows timing \
-             that the\nnull model does not keep; it does not show that one event caused another."
+             that the\nnull model does not keep; it does not show that one event caused another.",
         )
     }
 }
 
-fn write_dyads(f: &mut fmt::Formatter<'_>, dyads: &[DyadComparison], shuffles: u64) -> fmt::Result {
-    let order = crate::sorting::sorted_order(dyads.len(), &|a, b| {
-        let key = |dyad: &DyadComparison| (dyad.hops.p, -dyad.hops.observed);
-        let (a, b) = (key(&dyads[a]), key(&dyads[b]));
+/// Writes the dyads with the least p. Returns `true` if a median stands for the mean in a row.
+fn write_dyads(
+    out: &mut dyn Write,
+    dyads: &[DyadComparison],
+    shuffles: u64,
+) -> Result<bool, fmt::Error> {
+    let key = |dyad: usize| (dyads[dyad].hops.p(), -dyads[dyad].hops.observed());
+    let order = sorted_order(dyads.len(), &|a, b| {
+        let (a, b) = (key(a), key(b));
         a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
     });
-    let least = 1.0 / (shuffles + 1) as f64;
-    let found = dyads.iter().filter(|dyad| dyad.hops.q_by <= 0.05).count();
-    writeln!(
-        f,
-        "\n{} dyads tested; {found} with more hops than chance at a false discovery rate of 5% (Benjamini and \
-         Yekutieli).\nThe least p of {shuffles} shuffles is {}.",
-        dyads.len(),
-        probability(least)
+    let q = |q: Option<f64>| q.map_or(String::new(), probability);
+    let found = dyads.iter().filter(|dyad| dyad.hops.q_by() <= Some(0.05)).count();
+    write_line(
+        out,
+        &format!(
+            "\n{} dyads tested; {found} with more hops than chance at a false discovery rate of 5% (Benjamini and \
+             Yekutieli).\nThe least p of {shuffles} shuffles is {}.",
+            dyads.len(),
+            probability(1.0 / (shuffles + 1) as f64)
+        ),
     )?;
-    writeln!(
-        f,
-        "{:<20}  events   hops      mean  ratio       p    q, BH    q, BY     chains      mean    q, BY",
-        "dyad"
-    )?;
+    let heads = [
+        "dyad",
+        "events",
+        "hops",
+        "mean",
+        "2.5%..97.5%",
+        "ratio",
+        "p",
+        "q, BH",
+        "q, BY",
+        "chains",
+        "mean",
+        "q, BY",
+    ];
+    write_cells(out, &heads, OF_DYADS)?;
+    let mut is_heavy = false;
     for nth in order.iter().take(DYADS) {
         let DyadComparison { source, target, events, hops, chains } = &dyads[*nth];
-        writeln!(
-            f,
-            "{:<20} {events:>7} {:>6} {:>9} {:>6}  {:>6} {:>8} {:>8} {:>10} {:>9} {:>8}",
-            format!("{} → {}", isolated(source), isolated(target)),
-            short(hops.observed),
-            short(hops.mean),
-            optional(hops.ratio),
-            probability(hops.p),
-            probability(hops.q_bh),
-            probability(hops.q_by),
-            short(chains.observed),
-            short(chains.mean),
-            probability(chains.q_by),
-        )?;
+        is_heavy |= chains.is_rank_only();
+        let cells = [
+            &*format!("{} → {}", isolated(source), isolated(target)),
+            &events.to_string(),
+            &short(hops.observed()),
+            &short(hops.mean()),
+            &range(hops.band(), short),
+            &optional(hops.ratio()),
+            &probability(hops.p()),
+            &q(hops.q_bh()),
+            &q(hops.q_by()),
+            &short(chains.observed()),
+            &mean_and_ratio(chains)[0],
+            &q(chains.q_by()),
+        ];
+        write_cells(out, &cells, OF_DYADS)?;
     }
-    match dyads.len().saturating_sub(DYADS) {
-        0 => Ok(()),
-        more => writeln!(f, "and {more} more"),
+    if dyads.len() > DYADS {
+        write_line(out, &format!("and {} more", dyads.len() - DYADS))?;
     }
+    Ok(is_heavy)
 }
 
-fn write_lags(f: &mut fmt::Formatter<'_>, lags: &Lags) -> fmt::Result {
-    writeln!(f)?;
-    write_head(f, "days after")?;
+fn write_lags(out: &mut dyn Write, lags: &Lags) -> fmt::Result {
+    out.write_char('\n')?;
+    write_head(out, "days after")?;
     for (lag, statistic) in lags.all().lags.iter().enumerate() {
-        write_row(f, &lag.to_string(), statistic)?;
+        write_row(out, &lag.to_string(), statistic)?;
     }
-    writeln!(f, "all lags together: p {}", probability(lags.all().p))?;
-    for (words, series) in [("after level", lags.by_level()), ("responses", lags.by_dyad())] {
-        for LagSeries { label, lags, p, .. } in series {
-            let mut counts = Vec::with_capacity(lags.len());
-            for lag in lags {
-                counts.push(format!("{}/{}", short(lag.observed()), short(lag.mean())));
+    write_line(out, &format!("all lags together: p {}", probability(lags.all().p)))?;
+    for (words, all) in [("after level", lags.by_level()), ("responses", lags.by_dyad())] {
+        for series in all {
+            let (label, p) = (isolated(&series.label), probability(series.p));
+            let mut line = format!("{words} {label}: p {p},");
+            for lag in &series.lags {
+                line.push_str(&format!(" {}/{}", short(lag.observed()), short(lag.mean())));
             }
-            let label = isolated(label);
-            writeln!(f, "{words} {label}: p {}, {}", probability(*p), counts.join(" "))?;
+            write_line(out, &line)?;
         }
     }
     Ok(())
@@ -198,29 +259,37 @@ fn write_lags(f: &mut fmt::Formatter<'_>, lags: &Lags) -> fmt::Result {
 
 impl fmt::Display for Curve {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "days redrawn within blocks, {} shuffles each, seed {}",
-            self.shuffles(),
-            self.seed()
+        let out: &mut dyn Write = f;
+        let (mut fewest, mut has_power) = (self.shuffles(), true);
+        for point in self.points() {
+            fewest = fewest.min(point.hops.shuffles());
+            has_power &= self.has_power(point);
+        }
+        let shuffles = match fewest == self.shuffles() {
+            true => fewest.to_string(),
+            false => format!("{fewest} to {}", self.shuffles()),
+        };
+        let seed = self.seed();
+        write_line(
+            out,
+            &format!("days redrawn within blocks, {shuffles} shuffles each, seed {seed}"),
         )?;
-        write_head(f, "hops, block")?;
-        for point in self.points() {
-            write_row(f, &format!("{} days", point.days), &point.hops)?;
+        for (name, is_of_hops) in [("hops, block", true), ("chains, block", false)] {
+            write_head(out, name)?;
+            for point in self.points() {
+                let statistic = if is_of_hops { &point.hops } else { &point.chains };
+                write_row(out, &format!("{} days", point.days), statistic)?;
+            }
         }
-        write_head(f, "chains, block")?;
-        for point in self.points() {
-            write_row(f, &format!("{} days", point.days), &point.chains)?;
-        }
-        if let Some(gap) = self.max_gap_days()
-            && self.points().iter().any(|point| !self.has_power(point))
-        {
-            writeln!(
-                f,
-                "blocks of less than twice the longest gap ({} days) have little power",
-                short(gap)
+        if let Some(gap) = self.max_gap_days().filter(|_| !has_power) {
+            let gap = short(gap);
+            write_line(
+                out,
+                &format!(
+                    "blocks of less than twice the longest gap ({gap} days) have little power"
+                ),
             )?;
         }
-        write!(f, "a ratio that falls as blocks shorten is slow common movement, not answers")
+        out.write_str("a ratio that falls as blocks shorten is slow common movement, not answers")
     }
 }
