@@ -14,9 +14,6 @@ use crate::{
 /// 0.001.
 const DEFAULT_SHUFFLES: u64 = 999;
 
-/// The greatest number of shuffles.
-const MAX_SHUFFLES: u64 = 10_000_000;
-
 /// The greatest lag in days.
 const MAX_LAG: u32 = 3_660;
 
@@ -99,7 +96,10 @@ impl<'t> Chains<'t> {
 }
 
 impl<'a> Against<'a, '_> {
-    /// Sets the number of shuffles, from 1 to 10 million. The default is 999. All numbers that are compared are
+    /// The greatest number of shuffles.
+    pub const MOST_SHUFFLES: u64 = 10_000_000;
+
+    /// Sets the number of shuffles, from 1 to [10 million](Self::MOST_SHUFFLES). The default is 999. All numbers that are compared are
     /// kept of each shuffle, at most 100 million together: with 40 levels and 30 lags, 80,000 shuffles.
     pub fn shuffles(mut self, shuffles: u64) -> Self {
         self.shuffles = shuffles;
@@ -217,10 +217,10 @@ impl<'a> Against<'a, '_> {
                 }
             };
         check(
-            (1..=MAX_SHUFFLES).contains(&self.shuffles),
+            (1..=Self::MOST_SHUFFLES).contains(&self.shuffles),
             "shuffles",
             self.shuffles.to_string(),
-            format!("a number from 1 to {MAX_SHUFFLES}"),
+            format!("a number from 1 to {}", Self::MOST_SHUFFLES),
             "999 and 9,999 are usual (--shuffles, Against::shuffles)",
         );
         if let Some(days) = self.lags {

@@ -204,10 +204,15 @@ impl Chance {
              takes at least {} shuffles by Benjamini and Hochberg, {} by Benjamini and Yekutieli",
             needed.benjamini_hochberg, needed.benjamini_yekutieli
         );
-        if made < needed.benjamini_yekutieli {
+        let enough = needed.benjamini_yekutieli;
+        if enough > Against::MOST_SHUFFLES {
             message.push_str(&format!(
-                "; {made} are made: with --shuffles {} every dyad can be found, with --min-events fewer are tested",
-                needed.benjamini_yekutieli
+                "; {made} are made, and at most {} can be: test fewer dyads, with --min-events",
+                Against::MOST_SHUFFLES
+            ));
+        } else if made < enough {
+            message.push_str(&format!(
+                "; {made} are made: with --shuffles {enough} every dyad can be found, with --min-events fewer are tested"
             ));
         }
         print_problem(&message);
