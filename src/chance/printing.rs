@@ -1,6 +1,6 @@
 //! Comparisons as text.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use super::{
     comparison::{Comparison, DyadComparison},
@@ -51,45 +51,51 @@ fn range((low, high): (f64, f64), text: fn(f64) -> String) -> String {
     [text(low), text(high)].join("..")
 }
 
-/// Writes the cells of a row.
-fn write_cells(out: &mut dyn Write, cells: &[&str], widths: Widths) -> fmt::Result {
-    let mut row = String::new();
+/// Appends the cells of a row.
+fn push_cells(out: &mut String, cells: &[&str], widths: Widths) {
+    let start = out.len();
     for (cell, width) in cells.iter().zip(widths) {
-        if !row.is_empty() {
-            row.push_str("  ");
+        if out.len() > start {
+            out.push_str("  ");
         }
         let padding = width.unsigned_abs().saturating_sub(cell.chars().count());
         if *width < 0 {
-            row.push_str(cell);
+            out.push_str(cell);
         }
-        row.extend(std::iter::repeat_n(' ', padding));
+        for _ in 0..padding {
+            out.push(' ');
+        }
         if *width > 0 {
-            row.push_str(cell);
+            out.push_str(cell);
         }
     }
-    write_line(out, row.trim_end())
+    out.truncate(out.trim_end().len().max(start));
+    out.push('\n');
 }
 
-fn write_line(out: &mut dyn Write, line: &str) -> fmt::Result {
-    out.write_str(line)?;
-    out.write_char('\n')
+/// Appends a line of several parts.
+fn push_line(out: &mut String, parts: &[&str]) {
+    for part in parts {
+        out.push_str(part);
+    }
+    out.push('\n');
 }
 
-fn write_head(out: &mut dyn Write, name: &str) -> fmt::Result {
+fn push_head(out: &mut String, name: &str) {
     let cells =
         [name, "observed", "mean", "2.5%..97.5%", "ratio", "p", "p, 95% interval", "two-sided"];
-    write_cells(out, &cells, STATISTICS)
+    push_cells(out, &cells, STATISTICS);
 }
 
 /// Returns the mean and the ratio, or instead the median and no ratio if only ranks count.
 fn mean_and_ratio(statistic: &Statistic) -> [String; 2] {
     match statistic.is_rank_only() {
-        true => [format!("*{}", short(statistic.median())), "-".to_owned()],
+        true => [["*", &short(statistic.median())].concat(), "-".to_owned()],
         false => [short(statistic.mean()), optional(statistic.ratio())],
     }
 }
 
-fn write_row(out: &mut dyn Write, name: &str, statistic: &Statistic) -> fmt::Result {
+fn push_row(out: &mut String, name: &str, statistic: &Statistic) {
     let [mean, ratio] = mean_and_ratio(statistic);
     let cells = [
         name,
@@ -101,101 +107,107 @@ fn write_row(out: &mut dyn Write, name: &str, statistic: &Statistic) -> fmt::Res
         &range(statistic.p_interval(), probability),
         &probability(statistic.p_two_sided()),
     ];
-    write_cells(out, &cells, STATISTICS)
+    push_cells(out, &cells, STATISTICS);
 }
 
+// Text is gathered in a string: to write each piece to a formatter takes a branch for its failure.
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let out: &mut dyn Write = f;
-        write_line(
+        let out = &mut String::new();
+        push_line(
             out,
-            &format!(
-                "{} events beside {} shuffles, null model {}, seed {}",
-                self.events(),
-                self.shuffles(),
-                isolated(self.null()),
-                self.seed()
-            ),
-        )?;
+            &[
+                &self.events().to_string(),
+                " events beside ",
+                &self.shuffles().to_string(),
+                " shuffles, null model ",
+                &isolated(self.null()),
+                ", seed ",
+                &self.seed().to_string(),
+            ],
+        );
+        let lacking = self.shuffles_wanted() > self.shuffles();
         for (number, words) in [
             (
-                if self.shuffles() < self.shuffles_wanted() { self.shuffles_wanted() } else { 0 },
-                "shuffles were asked for, and not all made",
+                if lacking { self.shuffles_wanted() } else { 0 },
+                " shuffles were asked for, and not all made",
             ),
-            (self.fixed(), "events that declared links join are not shuffled"),
+            (self.fixed(), " events that declared links join are not shuffled"),
             (
                 self.undated(),
-                "events are not known to the day: models that draw days leave them in place",
+                " events are not known to the day: models that draw days leave them in place",
             ),
         ] {
             if number > 0 {
-                write_line(out, &format!("{number} {words}"))?;
+                push_line(out, &[&number.to_string(), words]);
             }
         }
-        out.write_char('\n')?;
-        write_head(out, "")?;
-        let mut is_heavy = false;
-        let mut row = |out: &mut dyn Write, name: &str, statistic: &Statistic| {
-            is_heavy |= statistic.is_rank_only();
-            write_row(out, name, statistic)
-        };
-        row(out, "hops", self.hops())?;
-        row(out, "chains", self.chains())?;
+        out.push('\n');
+        push_head(out, "");
+        let mut rows = vec![("hops".to_owned(), self.hops()), ("chains".to_owned(), self.chains())];
         for (name, statistic) in
             [("longest", self.longest()), ("greatest rise", self.greatest_rise())]
         {
             if let Some(statistic) = statistic {
-                row(out, name, statistic)?;
+                rows.push((name.to_owned(), statistic));
             }
         }
         for of_length in self.by_len() {
-            row(out, &format!("{} events", of_length.events), &of_length.chains)?;
+            rows.push((of_length.events.to_string() + " events", &of_length.chains));
         }
         for of_rule in self.by_rule() {
-            row(out, of_rule.rule.as_str(), &of_rule.hops)?;
+            rows.push((of_rule.rule.as_str().to_owned(), &of_rule.hops));
+        }
+        let mut is_heavy = false;
+        for (name, statistic) in &rows {
+            is_heavy |= statistic.is_rank_only();
+            push_row(out, name, statistic);
         }
         if let Some(dyads) = self.by_dyad() {
-            is_heavy |= write_dyads(out, dyads, self.shuffles())?;
+            is_heavy |= push_dyads(out, dyads, self.shuffles());
         }
         if is_heavy {
-            write_line(
-                out,
+            out.push_str(
                 "* the median: one shuffle has more than a tenth of the sum of all, so that the mean and the \
-                 ratio say little; interpret p",
-            )?;
+                 ratio say little; interpret p\n",
+            );
         }
         if let Some(lags) = self.lags() {
-            write_lags(out, lags)?;
+            push_lags(out, lags);
         }
-        out.write_str(
+        out.push_str(
             "\np is the share of arrangements, the data among them, with at least as many. A low p shows timing \
              that the\nnull model does not keep; it does not show that one event caused another.",
-        )
+        );
+        f.write_str(out)
     }
 }
 
-/// Writes the dyads with the least p. Returns `true` if a median stands for the mean in a row.
-fn write_dyads(
-    out: &mut dyn Write,
-    dyads: &[DyadComparison],
-    shuffles: u64,
-) -> Result<bool, fmt::Error> {
-    let key = |dyad: usize| (dyads[dyad].hops.p(), -dyads[dyad].hops.observed());
+/// Appends the dyads with the least p. Returns `true` if a median stands for the mean in a row.
+fn push_dyads(out: &mut String, dyads: &[DyadComparison], shuffles: u64) -> bool {
     let order = sorted_order(dyads.len(), &|a, b| {
-        let (a, b) = (key(a), key(b));
-        a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
+        let (a, b) = (&dyads[a].hops, &dyads[b].hops);
+        a.p().total_cmp(&b.p()).then(b.observed().total_cmp(&a.observed()))
     });
     let q = |q: Option<f64>| q.map_or(String::new(), probability);
-    let found = dyads.iter().filter(|dyad| dyad.hops.q_by() <= Some(0.05)).count();
-    write_line(
+    let mut found = 0;
+    for dyad in dyads {
+        found += u64::from(dyad.hops.q_by() <= Some(0.05));
+    }
+    push_line(
         out,
-        &format!(
-            "\n{} dyads tested; {found} with more hops than chance at a false discovery rate of 5% (Benjamini and \
-             Yekutieli).\nThe least p of {shuffles} shuffles is {}.",
-            dyads.len(),
-            probability(1.0 / (shuffles + 1) as f64)
-        ),
-    )?;
+        &[
+            "\n",
+            &dyads.len().to_string(),
+            " dyads tested; ",
+            &found.to_string(),
+            " with more hops than chance at a false discovery rate of 5% (Benjamini and Yekutieli).\nThe least p of ",
+            &shuffles.to_string(),
+            " shuffles is ",
+            &probability(1.0 / (shuffles + 1) as f64),
+            ".",
+        ],
+    );
     let heads = [
         "dyad",
         "events",
@@ -210,13 +222,13 @@ fn write_dyads(
         "mean",
         "q, BY",
     ];
-    write_cells(out, &heads, OF_DYADS)?;
+    push_cells(out, &heads, OF_DYADS);
     let mut is_heavy = false;
     for nth in order.iter().take(DYADS) {
         let DyadComparison { source, target, events, hops, chains } = &dyads[*nth];
         is_heavy |= chains.is_rank_only();
         let cells = [
-            &*format!("{} → {}", isolated(source), isolated(target)),
+            &*[&*isolated(source), " → ", &isolated(target)].concat(),
             &events.to_string(),
             &short(hops.observed()),
             &short(hops.mean()),
@@ -229,37 +241,36 @@ fn write_dyads(
             &mean_and_ratio(chains)[0],
             &q(chains.q_by()),
         ];
-        write_cells(out, &cells, OF_DYADS)?;
+        push_cells(out, &cells, OF_DYADS);
     }
     if dyads.len() > DYADS {
-        write_line(out, &format!("and {} more", dyads.len() - DYADS))?;
+        push_line(out, &["and ", &(dyads.len() - DYADS).to_string(), " more"]);
     }
-    Ok(is_heavy)
+    is_heavy
 }
 
-fn write_lags(out: &mut dyn Write, lags: &Lags) -> fmt::Result {
-    out.write_char('\n')?;
-    write_head(out, "days after")?;
+fn push_lags(out: &mut String, lags: &Lags) {
+    out.push('\n');
+    push_head(out, "days after");
     for (lag, statistic) in lags.all().lags.iter().enumerate() {
-        write_row(out, &lag.to_string(), statistic)?;
+        push_row(out, &lag.to_string(), statistic);
     }
-    write_line(out, &format!("all lags together: p {}", probability(lags.all().p)))?;
-    for (words, all) in [("after level", lags.by_level()), ("responses", lags.by_dyad())] {
+    push_line(out, &["all lags together: p ", &probability(lags.all().p)]);
+    for (words, all) in [("after level ", lags.by_level()), ("responses ", lags.by_dyad())] {
         for series in all {
-            let (label, p) = (isolated(&series.label), probability(series.p));
-            let mut line = format!("{words} {label}: p {p},");
+            let parts = [words, &isolated(&series.label), ": p ", &probability(series.p), ","];
+            out.push_str(&parts.concat());
             for lag in &series.lags {
-                line.push_str(&format!(" {}/{}", short(lag.observed()), short(lag.mean())));
+                out.push_str(&[" ", &short(lag.observed()), "/", &short(lag.mean())].concat());
             }
-            write_line(out, &line)?;
+            out.push('\n');
         }
     }
-    Ok(())
 }
 
 impl fmt::Display for Curve {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let out: &mut dyn Write = f;
+        let out = &mut String::new();
         let (mut fewest, mut has_power) = (self.shuffles(), true);
         for point in self.points() {
             fewest = fewest.min(point.hops.shuffles());
@@ -267,29 +278,28 @@ impl fmt::Display for Curve {
         }
         let shuffles = match fewest == self.shuffles() {
             true => fewest.to_string(),
-            false => format!("{fewest} to {}", self.shuffles()),
+            false => [fewest, self.shuffles()].map(|number| number.to_string()).join(" to "),
         };
-        let seed = self.seed();
-        write_line(
+        let seed = self.seed().to_string();
+        push_line(
             out,
-            &format!("days redrawn within blocks, {shuffles} shuffles each, seed {seed}"),
-        )?;
+            &["days redrawn within blocks, ", &shuffles, " shuffles each, seed ", &seed],
+        );
         for (name, is_of_hops) in [("hops, block", true), ("chains, block", false)] {
-            write_head(out, name)?;
+            push_head(out, name);
             for point in self.points() {
                 let statistic = if is_of_hops { &point.hops } else { &point.chains };
-                write_row(out, &format!("{} days", point.days), statistic)?;
+                push_row(out, &(point.days.to_string() + " days"), statistic);
             }
         }
         if let Some(gap) = self.max_gap_days().filter(|_| !has_power) {
             let gap = short(gap);
-            write_line(
+            push_line(
                 out,
-                &format!(
-                    "blocks of less than twice the longest gap ({gap} days) have little power"
-                ),
-            )?;
+                &["blocks of less than twice the longest gap (", &gap, " days) have little power"],
+            );
         }
-        out.write_str("a ratio that falls as blocks shorten is slow common movement, not answers")
+        out.push_str("a ratio that falls as blocks shorten is slow common movement, not answers");
+        f.write_str(out)
     }
 }

@@ -1,10 +1,6 @@
 //! The bounds on whole chains.
 
-use super::{
-    change::Change,
-    hop::Examiner,
-    types::{Lift, Reason, Term},
-};
+use super::{change::Change, hop::Examiner, types::Term};
 use crate::{
     Predicate,
     chain::{Crossing, query::rule::highest_stated},
@@ -41,21 +37,6 @@ impl<'t> Examiner<'_, 't> {
         self.examine_confidence(&shown);
     }
 
-    fn fail_all(
-        &mut self,
-        term: Term,
-        events: &[EventRef<'t>],
-        found: String,
-        asked: String,
-        lifts: Vec<Lift>,
-    ) {
-        let mut labels = Vec::with_capacity(events.len());
-        for event in events {
-            labels.push(event.label());
-        }
-        self.fail(Reason { term, events: labels, found, asked, because_of: Vec::new(), lifts });
-    }
-
     fn examine_predicates(&mut self, events: &[EventRef<'t>]) {
         let (query, timeline) = (self.query, self.view.timeline());
         let (first, last) = (events.get(..1), events.last().map(std::slice::from_ref));
@@ -70,8 +51,8 @@ impl<'t> Examiner<'_, 't> {
             for event in tested.unwrap_or_default() {
                 if !passes(*event) {
                     let asked = Predicate::to_string(predicate);
-                    let lifts = vec![change.clone().into()];
-                    self.fail_one(term, *event, "does not pass", &asked, lifts);
+                    let reason = self.fail(term, &[*event], "does not pass", &asked);
+                    reason.lifts = vec![change.clone().into()];
                 }
             }
         }
@@ -94,11 +75,11 @@ impl<'t> Examiner<'_, 't> {
         };
         let found = format!("from level {from} to {to}");
         let asked = format!("from below level {line}{name} to it or above on {scale}");
-        let mut lifts = Vec::new();
-        for crossing in nearest.map(Some).into_iter().chain([None]) {
-            lifts.push(Change::Crosses(crossing).into());
+        let reason = self.fail(Term::Crosses, &[*first, *last], &found, &asked);
+        if nearest.is_some() {
+            reason.lifts.push(Change::Crosses(nearest).into());
         }
-        self.fail_all(Term::Crosses, &[*first, *last], found, asked, lifts);
+        reason.lifts.push(Change::Crosses(None).into());
     }
 
     fn examine_span(&mut self, events: &[EventRef<'t>]) {
@@ -107,8 +88,8 @@ impl<'t> Examiner<'_, 't> {
         let (found, most) = (onset(last) - onset(first), within.num_seconds());
         if found > most {
             let asked = format!("up to {}", span(most));
-            let lifts = vec![Change::Within(found).into()];
-            self.fail_all(Term::Within, &[*first, *last], span(found), asked, lifts);
+            let reason = self.fail(Term::Within, &[*first, *last], &span(found), &asked);
+            reason.lifts = vec![Change::Within(found).into()];
         }
     }
 
@@ -123,9 +104,11 @@ impl<'t> Examiner<'_, 't> {
         } else {
             return;
         };
-        let lifts = Vec::from_iter(change.map(Lift::from));
         let found = if len == 1 { "1 event".to_owned() } else { format!("{len} events") };
-        self.fail_all(Term::Length, events, found, asked, lifts);
+        let reason = self.fail(Term::Length, events, &found, &asked);
+        if let Some(change) = change {
+            reason.lifts.push(change.into());
+        }
     }
 
     fn examine_confidence(&mut self, events: &[EventRef<'t>]) {
@@ -134,8 +117,8 @@ impl<'t> Examiner<'_, 't> {
         let mut fail = |events: &[EventRef<'t>], what: &str, stated: u8| {
             let found = format!("{stated}% {what}");
             let asked = format!("at least {}%, where stated", least.percent());
-            let lifts = vec![Change::MinConfidence(stated).into()];
-            self.fail_all(Term::Confidence, events, found, asked, lifts);
+            let reason = self.fail(Term::Confidence, events, &found, &asked);
+            reason.lifts = vec![Change::MinConfidence(stated).into()];
         };
         for event in events {
             if let Some(stated) = view.occurred(*event, rule).filter(|stated| *stated < least) {

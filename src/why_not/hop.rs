@@ -47,10 +47,38 @@ impl<'c, 't> Examiner<'c, 't> {
     }
 
     /// Adds a reason. The same term may fail for the same event in two hops of a chain.
-    pub(super) fn fail(&mut self, reason: Reason) {
-        if !self.reasons.contains(&reason) {
-            self.reasons.push(reason);
+    pub(super) fn fail(
+        &mut self,
+        term: Term,
+        events: &[EventRef<'t>],
+        found: &str,
+        asked: &str,
+    ) -> &mut Reason {
+        let mut labels = Vec::with_capacity(events.len());
+        for event in events {
+            labels.push(event.label());
         }
+        self.fail_labelled(term, labels, found, asked)
+    }
+
+    fn fail_labelled(
+        &mut self,
+        term: Term,
+        events: Vec<String>,
+        found: &str,
+        asked: &str,
+    ) -> &mut Reason {
+        let same = |reason: &Reason| reason.term == term && reason.events == events;
+        let nth = self.reasons.iter().position(same).unwrap_or(self.reasons.len());
+        let (found, asked) = (found.to_owned(), asked.to_owned());
+        let reason =
+            Reason { term, events, found, asked, because_of: Vec::new(), lifts: Vec::new() };
+        if nth == self.reasons.len() {
+            self.reasons.push(reason);
+        } else {
+            self.reasons[nth] = reason;
+        }
+        &mut self.reasons[nth]
     }
 
     /// Adds the reasons why the view does not let an event take part. Returns the event if it does.
@@ -65,17 +93,12 @@ impl<'c, 't> Examiner<'c, 't> {
                     steps.push(tally.step);
                 }
             }
-            self.fail(Reason {
-                term: Term::View,
-                events: vec![known.map_or_else(|| id.to_string(), |event| event.label())],
-                found: match known {
-                    None => "no event of this timeline".to_owned(),
-                    Some(_) => format!("left out by the view ({})", steps.join(", ")),
-                },
-                asked: "an event that the view shows".to_owned(),
-                because_of: Vec::new(),
-                lifts: Vec::new(),
-            });
+            let label = known.map_or_else(|| id.to_string(), |event| event.label());
+            let found = match known {
+                None => "no event of this timeline".to_owned(),
+                Some(_) => ["left out by the view (", &steps.join(", "), ")"].concat(),
+            };
+            self.fail_labelled(Term::View, vec![label], &found, "an event that the view shows");
         }
         shown.map(|event| self.view.event_at(event.position()))
     }
@@ -121,13 +144,8 @@ impl<'c, 't> Examiner<'c, 't> {
         if earlier.onset.position >= later.onset.position {
             let is_same = earlier.onset.position == later.onset.position;
             let found = if is_same { "the same event" } else { "the other way round" };
-            return self.fail_pair(
-                Term::Order,
-                [&earlier, &later],
-                found,
-                "one after the other",
-                vec![],
-            );
+            self.fail(Term::Order, &[earlier.event, later.event], found, "one after the other");
+            return;
         }
         let links = self.following_links(&earlier, &later);
         let is_linked = self.is_linked(&earlier, &later);
@@ -144,42 +162,6 @@ impl<'c, 't> Examiner<'c, 't> {
         if self.reasons.len() == before {
             self.examine_pairing(&earlier, &later);
         }
-    }
-
-    fn fail_pair(
-        &mut self,
-        term: Term,
-        [earlier, later]: [&Side<'t>; 2],
-        found: &str,
-        asked: &str,
-        lifts: Vec<Lift>,
-    ) {
-        self.fail(Reason {
-            term,
-            events: vec![earlier.event.label(), later.event.label()],
-            found: found.to_owned(),
-            asked: asked.to_owned(),
-            because_of: Vec::new(),
-            lifts,
-        });
-    }
-
-    pub(super) fn fail_one(
-        &mut self,
-        term: Term,
-        event: EventRef<'t>,
-        found: &str,
-        asked: &str,
-        lifts: Vec<Lift>,
-    ) {
-        self.fail(Reason {
-            term,
-            events: vec![event.label()],
-            found: found.to_owned(),
-            asked: asked.to_owned(),
-            because_of: Vec::new(),
-            lifts,
-        });
     }
 
     /// Returns `true` if a link that the query follows joins the later event to the earlier one.
@@ -209,7 +191,7 @@ impl<'c, 't> Examiner<'c, 't> {
                 "certainly one after the other, or the same onset and recorded first"
             }
         };
-        self.fail_pair(Term::Order, [earlier, later], &found, asked, lifts);
+        self.fail(Term::Order, &[earlier.event, later.event], &found, asked).lifts = lifts;
         false
     }
 
@@ -223,8 +205,8 @@ impl<'c, 't> Examiner<'c, 't> {
         } else {
             return;
         };
-        let lifts = vec![change.into()];
-        self.fail_pair(Term::Gap, [earlier, later], &span(gap), &asked, lifts);
+        let reason = self.fail(Term::Gap, &[earlier.event, later.event], &span(gap), &asked);
+        reason.lifts = vec![change.into()];
     }
 
     /// Examines the actors. Returns the dyads of the earlier event by which a rule joins the events.
@@ -259,7 +241,7 @@ impl<'c, 't> Examiner<'c, 't> {
         for rule in &*rules {
             asked.push(format!("{} ({})", rule.as_str(), rule.condition()));
         }
-        self.fail_pair(term, sides, &found, &asked.join(", or "), lifts);
+        self.fail(term, &sides.map(|side| side.event), &found, &asked.join(", or ")).lifts = lifts;
         joined
     }
 
@@ -275,7 +257,7 @@ impl<'c, 't> Examiner<'c, 't> {
             let mut lifts = vec![Change::MinAttribution(stated).into()];
             lifts.extend_from_slice(links);
             let (found, asked) = (format!("{stated}%"), format!("at least {least}%"));
-            self.fail_one(Term::Attribution, event, &found, &asked, lifts);
+            self.fail(Term::Attribution, &[event], &found, &asked).lifts = lifts;
         } else if sources.is_empty() || targets.is_empty() {
             let found = match (sources.is_empty(), targets.is_empty()) {
                 (true, true) => "no source and no target",
@@ -283,14 +265,14 @@ impl<'c, 't> Examiner<'c, 't> {
                 _ => "no target",
             };
             let asked = "a source and a target, which rules compare";
-            self.fail_one(Term::Partyless, event, found, asked, links.to_vec());
+            self.fail(Term::Partyless, &[event], found, asked).lifts = links.to_vec();
         } else {
             let has_dyads = |dyads: &[Dyad], _: &[Dyad]| !dyads.is_empty();
             let mut lifts = self.comparing_otherwise([side, side], &has_dyads);
             lifts.extend_from_slice(links);
             let granularity = granularity_in_words(&self.query.granularity);
             let found = format!("source and target are the same actor (actors {granularity})");
-            self.fail_one(Term::Domestic, event, &found, "two different actors", lifts);
+            self.fail(Term::Domestic, &[event], &found, "two different actors").lifts = lifts;
         }
     }
 
@@ -311,8 +293,9 @@ impl<'c, 't> Examiner<'c, 't> {
             let (trend, rise) = (self.query.trend, second.less(first));
             if !self.prepared.engine.terms.rises.contains(&rise.tenths()) {
                 let found = format!("level {first}, then {second}");
-                let lifts = vec![Change::Trend(admitting(trend, rise)).into()];
-                self.fail_pair(Term::Trend, sides, &found, &trend_in_words(trend), lifts);
+                let events = sides.map(|side| side.event);
+                let reason = self.fail(Term::Trend, &events, &found, &trend_in_words(trend));
+                reason.lifts = vec![Change::Trend(admitting(trend, rise)).into()];
             }
         }
         let (scale, floor) = (scale_in_words(self.query.scale.name()), self.query.floor_level());
@@ -322,15 +305,15 @@ impl<'c, 't> Examiner<'c, 't> {
             {
                 let found = format!("level {level}");
                 let asked = format!("level {floor} or above on {scale}");
-                let lifts = vec![Change::Floor(Floor::At(level.units())).into()];
-                self.fail_one(Term::Floor, side.event, &found, &asked, lifts);
+                let reason = self.fail(Term::Floor, &[side.event], &found, &asked);
+                reason.lifts = vec![Change::Floor(Floor::At(level.units())).into()];
             }
         }
         for side in sides {
             if side.level.is_none() {
                 let lifts = self.measuring_otherwise(sides);
                 let asked = format!("a level on {scale}");
-                self.fail_one(Term::Scale, side.event, "no level", &asked, lifts);
+                self.fail(Term::Scale, &[side.event], "no level", &asked).lifts = lifts;
             }
         }
     }
@@ -373,16 +356,11 @@ impl<'c, 't> Examiner<'c, 't> {
             number => format!("{number} events that interrupt"),
         };
         interrupting.truncate(MOST_NAMED);
-        let mut lifts = vec![Change::Unless(None).into()];
-        lifts.extend(links);
-        self.fail(Reason {
-            term: Term::Unless,
-            events: vec![earlier.event.label(), later.event.label()],
-            found,
-            asked: format!("no event {predicate} between the same two actors"),
-            because_of: interrupting,
-            lifts,
-        });
+        let asked = format!("no event {predicate} between the same two actors");
+        let reason = self.fail(Term::Unless, &[earlier.event, later.event], &found, &asked);
+        reason.because_of = interrupting;
+        reason.lifts.push(Change::Unless(None).into());
+        reason.lifts.extend(links);
     }
 
     fn examine_pairing(&mut self, earlier: &Side<'t>, later: &Side<'t>) {
@@ -394,13 +372,10 @@ impl<'c, 't> Examiner<'c, 't> {
         for node in followed.iter().take(MOST_NAMED) {
             because_of.push(self.prepared.event(*node as usize).label());
         }
-        self.fail(Reason {
-            term: Term::Pairing,
-            events: vec![earlier.event.label(), later.event.label()],
-            found: "it follows a nearer event, or one that a link declares".to_owned(),
-            asked: "the nearest antecedent".to_owned(),
-            because_of,
-            lifts: vec![Change::Pairing(Pairing::Any).into()],
-        });
+        let found = "it follows a nearer event, or one that a link declares";
+        let events = [earlier.event, later.event];
+        let reason = self.fail(Term::Pairing, &events, found, "the nearest antecedent");
+        reason.because_of = because_of;
+        reason.lifts.push(Change::Pairing(Pairing::Any).into());
     }
 }

@@ -61,7 +61,8 @@ impl<'t> Examiner<'_, 't> {
         sides: [&Side<'t>; 2],
         passes: &dyn Fn(&[Dyad], &[Dyad]) -> bool,
     ) -> Vec<Lift> {
-        let mut lifts = Vec::new();
+        // One change before two.
+        let (mut lifts, mut of_two) = (Vec::new(), Vec::new());
         for patrons in [self.query.patrons, !self.query.patrons] {
             for granularity in [Granularity::State, Granularity::Country, Granularity::Exact] {
                 let mut changes = Vec::new();
@@ -73,13 +74,14 @@ impl<'t> Examiner<'_, 't> {
                 }
                 let roll_up = RollUp::new(self.view, &granularity, patrons);
                 let [earlier, later] = sides.map(|side| self.dyads(side.event, &roll_up));
-                if !changes.is_empty() && passes(&earlier, &later) {
-                    lifts.push(Lift { changes });
+                if changes.is_empty() || !passes(&earlier, &later) {
+                    continue;
                 }
+                let of_number = if changes.len() == 1 { &mut lifts } else { &mut of_two };
+                of_number.push(Lift { changes });
             }
         }
-        // One change before two.
-        lifts.sort_by_key(|lift| lift.changes.len());
+        lifts.append(&mut of_two);
         lifts
     }
 

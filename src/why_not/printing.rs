@@ -84,30 +84,22 @@ impl Reason {
 
 impl fmt::Display for WhyNot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut events = Vec::with_capacity(self.events.len());
-        for event in &self.events {
-            events.push([&*isolated(&event.event), " (", &on_one_line(&event.when), ")"].concat());
+        let (what, way, between) = match self.is_chain {
+            true => ("chain", " of ", ", "),
+            false => ("hop", " from ", " to "),
+        };
+        let mut line = [if self.is_admitted() { "a " } else { "no " }, what].concat();
+        for (nth, event) in self.events.iter().enumerate() {
+            line.push_str(if nth == 0 { way } else { between });
+            line.push_str(&isolated(&event.event));
+            line.push_str(&[" (", &on_one_line(&event.when), ")"].concat());
         }
-        let what = if self.is_chain { "chain" } else { "hop" };
-        let (is_no, terms) = match self.reasons.len() {
-            0 => ("a ", "no term fails".to_owned()),
-            1 => ("no ", "1 term fails".to_owned()),
-            number => ("no ", format!("{number} terms fail")),
-        };
-        let line = match &events[..] {
-            [] => [is_no, what, ": ", &terms].concat(),
-            [first, rest @ ..] => {
-                let way = if self.is_chain { " of " } else { " from " };
-                let mut line = [is_no, what, way, first].concat();
-                for event in rest {
-                    line.push_str(if self.is_chain { ", " } else { " to " });
-                    line.push_str(event);
-                }
-                [&*line, ": ", &terms].concat()
-            }
-        };
+        match self.reasons.len() {
+            0 => line.push_str(": no term fails\n"),
+            1 => line.push_str(": 1 term fails\n"),
+            number => line.push_str(&[": ", &number.to_string(), " terms fail\n"].concat()),
+        }
         f.write_str(&line)?;
-        f.write_str("\n")?;
         let mut lines = Vec::new();
         for reason in &self.reasons {
             reason.lines(&mut lines);
