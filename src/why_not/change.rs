@@ -70,32 +70,32 @@ fn seconds(seconds: i64) -> Option<TimeDelta> {
 impl Change {
     /// Returns a query with the changed term.
     pub fn apply(&self, mut query: Query) -> Query {
-        match self.clone() {
-            Self::Precedence(precedence) => query.precedence = precedence,
-            Self::MinGap(gap) => query.min_gap = seconds(gap),
-            Self::MaxGap(gap) => query.max_gap = seconds(gap),
-            Self::Rules(rules) => return query.rules(rules),
-            Self::Relations(relations) => return query.relations(relations),
-            Self::Granularity(granularity) => query.granularity = granularity,
-            Self::Patrons(patrons) => query.patrons = patrons,
-            Self::MinAttribution(percent) => query.min_attribution = Some(percent.into()),
+        match self {
+            Self::Precedence(precedence) => query.precedence = *precedence,
+            Self::MinGap(gap) => query.min_gap = seconds(*gap),
+            Self::MaxGap(gap) => query.max_gap = seconds(*gap),
+            Self::Rules(rules) => return query.rules(rules.iter().copied()),
+            Self::Relations(relations) => return query.relations(relations.iter().copied()),
+            Self::Granularity(granularity) => query.granularity = granularity.clone(),
+            Self::Patrons(patrons) => query.patrons = *patrons,
+            Self::MinAttribution(percent) => query.min_attribution = Some((*percent).into()),
             Self::Scale(name) => {
-                if let Some(scale) = scale::by_name(&name) {
+                if let Some(scale) = scale::by_name(name) {
                     query.scale = scale;
                 }
             }
-            Self::Floor(floor) => query.floor = floor,
-            Self::Trend(trend) => query.trend = trend,
-            Self::Unless(interruption) => query.unless = interruption,
-            Self::Pairing(pairing) => query.pairing = pairing,
-            Self::First(predicate) => query.first = predicate,
-            Self::Last(predicate) => query.last = predicate,
-            Self::Every(predicate) => query.every = predicate,
-            Self::Crosses(crossing) => query.crosses = crossing,
-            Self::Within(span) => query.within = seconds(span),
-            Self::MinLen(events) => query.min_len = events,
-            Self::MaxLen(events) => query.max_len = Some(events),
-            Self::MinConfidence(percent) => query.min_confidence = Some(percent.into()),
+            Self::Floor(floor) => query.floor = *floor,
+            Self::Trend(trend) => query.trend = *trend,
+            Self::Unless(interruption) => query.unless.clone_from(interruption),
+            Self::Pairing(pairing) => query.pairing = *pairing,
+            Self::First(predicate) => query.first.clone_from(predicate),
+            Self::Last(predicate) => query.last.clone_from(predicate),
+            Self::Every(predicate) => query.every.clone_from(predicate),
+            Self::Crosses(crossing) => query.crosses.clone_from(crossing),
+            Self::Within(span) => query.within = seconds(*span),
+            Self::MinLen(events) => query.min_len = *events,
+            Self::MaxLen(events) => query.max_len = Some(*events),
+            Self::MinConfidence(percent) => query.min_confidence = Some((*percent).into()),
         }
         query
     }

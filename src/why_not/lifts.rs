@@ -46,7 +46,7 @@ impl<'t> Examiner<'_, 't> {
                     let mut changes = vec![Change::Rules(with(&self.query.rules, *rule))];
                     if self.query.max_gap.is_none() {
                         let gap = later.onset.earliest - earlier.onset.earliest;
-                        changes.push(Change::MaxGap(gap.max(0)));
+                        changes.push(Change::MaxGap(gap.max(self.query.gap_seconds().0)));
                     }
                     lifts.push(Lift { changes });
                 }

@@ -60,7 +60,7 @@ fn lift_all(
     }
 }
 
-/// Checks that each reason by itself excludes the pair: with all others lifted, it is no hop.
+/// Checks that each reason by itself excludes the pair: with those of all other terms lifted, it is no hop.
 fn each_excludes(
     chains: &Chains<'_>,
     query: &Query,
@@ -75,8 +75,9 @@ fn each_excludes(
     };
     for nth in 0..answer.reasons.len() {
         let mut changed = query.clone();
-        for (other, reason) in answer.reasons.iter().enumerate() {
-            if let (true, Some(lift)) = (other != nth, reason.lifts.first()) {
+        for reason in &answer.reasons {
+            let is_other = reason.term != answer.reasons[nth].term;
+            if let (true, Some(lift)) = (is_other, reason.lifts.first()) {
                 if lift.changes.iter().any(follows_links) {
                     return Ok(());
                 }
