@@ -87,7 +87,7 @@
 //! [between](guide::between), [actors](guide::actors), [vocabularies](guide::vocabularies),
 //! [bounds](guide::bounds), [confidence](guide::confidence), a [crisis](guide::crisis) recorded by hand,
 //! [views](guide::views), [graphs](guide::graphs), [files](guide::files), [cost](guide::cost),
-//! [chance](guide::chance), and a [glossary](guide::glossary). For those who change the library there is its
+//! [chance](guide::chance), events that are [no chain](guide::why_not), and a [glossary](guide::glossary). For those who change the library there is its
 //! [design](guide::design).
 //!
 //! # Modules
@@ -101,6 +101,7 @@
 //! | [`chain`] | terms of a query, and the answers: hops, summaries, dyads, pivots, listings |
 //! | [`chance`] | comparison with shuffled events: are there more chains than chance would give? |
 //! | [`explain`], [`reactions`], [`threats`] | why each event of a chain follows the one before, who reacted to it, and what became of threats |
+//! | [`why_not`] | why two events are no hop, or some events no chain |
 //! | [`evidence`], [`claims`] | who reports what, how independently, and who claims or denies it |
 //! | [`read`], [`render`], `standards` | files in and out |
 //! | [`scale`], [`states`] | severity, and the registry of states |
@@ -149,6 +150,7 @@ pub mod states;
 mod table;
 pub mod threats;
 pub mod timeline;
+pub mod why_not;
 mod wording;
 
 /// Evidence: who reports that something is true, how independent the reports are, who denies it, and the

@@ -43,6 +43,7 @@ use crate::{
 /// | What depends on who did an event? | [`worlds`](Self::worlds), [`supposing`](Self::supposing), [`without`](Self::without) |
 /// | What if the query or the view were different? | [`with_query`](Self::with_query), [`with_view`](Self::with_view), [`map_queries`](Self::map_queries) |
 /// | Are there more chains than by chance? | [`against`](Self::against) |
+/// | Why is this no hop, or no chain? | [`why_not`](Self::why_not), [`why_not_chain`](Self::why_not_chain) |
 /// | Which hops are there, and which graph do they form? | [`hops`](Self::hops), [`graph`](Self::graph), [`to_graph`](Self::to_graph) |
 /// | What if an answer takes too long? | [`interruptible`](Self::interruptible) |
 ///

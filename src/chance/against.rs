@@ -2,6 +2,8 @@
 
 use std::{fmt, ops::ControlFlow};
 
+use serde::Serialize;
+
 use super::{null::Null, shuffler::Shuffler, statistic::harmonic, wanted::Wanted};
 use crate::{
     Chains,
@@ -11,9 +13,6 @@ use crate::{
 /// The number of shuffles by default. With the data they are a thousand arrangements, so that the least p is
 /// 0.001.
 const DEFAULT_SHUFFLES: u64 = 999;
-
-/// The greatest number of shuffles.
-const MAX_SHUFFLES: u64 = 10_000_000;
 
 /// The greatest lag in days.
 const MAX_LAG: u32 = 3_660;
@@ -97,7 +96,11 @@ impl<'t> Chains<'t> {
 }
 
 impl<'a> Against<'a, '_> {
-    /// Sets the number of shuffles, from 1 to 10 million. The default is 999.
+    /// The greatest number of shuffles.
+    pub const MOST_SHUFFLES: u64 = 10_000_000;
+
+    /// Sets the number of shuffles, from 1 to [10 million](Self::MOST_SHUFFLES). The default is 999. All numbers that are compared are
+    /// kept of each shuffle, at most 100 million together: with 40 levels and 30 lags, 80,000 shuffles.
     pub fn shuffles(mut self, shuffles: u64) -> Self {
         self.shuffles = shuffles;
         self
@@ -176,7 +179,8 @@ impl<'a> Against<'a, '_> {
 
     /// Returns how many shuffles are needed for a dyad to be found among all at a false discovery rate of
     /// `level`, before any is made. The least p of N shuffles is 1 / (N + 1); with fewer shuffles than this,
-    /// no single dyad can have a q of `level` or less, whatever the data.
+    /// no single dyad can have a q of `level` or less, whatever the data. For a `level` that is no positive number,
+    /// no number of shuffles is enough: [`u64::MAX`].
     ///
     /// ```
     /// use chrono::TimeDelta;
@@ -192,7 +196,10 @@ impl<'a> Against<'a, '_> {
     pub fn shuffles_needed(&self, level: f64) -> ShufflesNeeded {
         let shuffler = Shuffler::new(&self.chains.prepared, false);
         let dyads = shuffler.tested_dyads(self.min_events).len() as u64;
-        let needed = |tests: f64| ((tests / level - 1e-9).ceil() - 1.0).max(1.0) as u64;
+        let needed = |tests: f64| match level > 0.0 {
+            true => ((tests / level - 1e-9).ceil() - 1.0).max(1.0) as u64,
+            false => u64::MAX,
+        };
         ShufflesNeeded {
             dyads,
             benjamini_hochberg: needed(dyads as f64),
@@ -210,10 +217,10 @@ impl<'a> Against<'a, '_> {
                 }
             };
         check(
-            (1..=MAX_SHUFFLES).contains(&self.shuffles),
+            (1..=Self::MOST_SHUFFLES).contains(&self.shuffles),
             "shuffles",
             self.shuffles.to_string(),
-            format!("a number from 1 to {MAX_SHUFFLES}"),
+            format!("a number from 1 to {}", Self::MOST_SHUFFLES),
             "999 and 9,999 are usual (--shuffles, Against::shuffles)",
         );
         if let Some(days) = self.lags {
@@ -257,7 +264,7 @@ impl<'a> Against<'a, '_> {
 }
 
 /// The number of shuffles that comparing dyads needs: see [`Against::shuffles_needed`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ShufflesNeeded {
     /// The number of dyads that are tested.

@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::{
     against::Against,
     lags::Lags,
-    record::{Record, Row, Sums},
+    record::{Record, Row, Values},
     shuffler::Shuffler,
-    statistic::{Statistic, p_value, q_values, two_sided},
+    statistic::{Statistic, q_values},
     wanted::Wanted,
 };
 use crate::chain::query::rule::Rule;
@@ -98,51 +98,10 @@ pub struct DyadComparison {
     pub target: Arc<str>,
     /// The number of events that take part.
     pub events: u64,
-    /// The hops that lead to these events.
-    pub hops: DyadStatistic,
-    /// The chains that end in one of these events.
-    pub chains: DyadStatistic,
-}
-
-/// A number of one dyad beside the same number of the shuffles.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct DyadStatistic {
-    /// The number of the data.
-    #[serde(serialize_with = "super::statistic::number")]
-    pub observed: f64,
-    /// The mean of the shuffles.
-    pub mean: f64,
-    /// The observed number divided by the mean. `None` if the mean is 0.
-    pub ratio: Option<f64>,
-    /// The probability of a number at least as great if the null hypothesis holds: (1 + b) / (1 + N).
-    pub p: f64,
-    /// The two-sided p.
-    pub p_two_sided: f64,
-    /// The q of Benjamini and Hochberg (1995): the least false discovery rate at which this dyad is found
-    /// among all that are tested, if the tests are independent or depend positively.
-    pub q_bh: f64,
-    /// The q of Benjamini and Yekutieli (2001), which holds however the tests depend on one another. Dyads share
-    /// actors, days and crises, so that this is the safe one; it is greater by up to the logarithm of their
-    /// number.
-    pub q_by: f64,
-}
-
-impl DyadStatistic {
-    fn new(sums: &Sums, shuffles: u64) -> Self {
-        let mean = if shuffles == 0 { 0.0 } else { sums.sum as f64 / shuffles as f64 };
-        let (p, p_less) = (p_value(sums.greater, shuffles), p_value(sums.less, shuffles));
-        let observed = sums.observed as f64;
-        Self {
-            observed,
-            mean,
-            ratio: (mean > 0.0).then(|| observed / mean),
-            p,
-            p_two_sided: two_sided(p, p_less),
-            q_bh: 1.0,
-            q_by: 1.0,
-        }
-    }
+    /// The hops that lead to these events, with q values.
+    pub hops: Statistic,
+    /// The chains that end in one of these events, with q values.
+    pub chains: Statistic,
 }
 
 impl Comparison {
@@ -153,7 +112,8 @@ impl Comparison {
         record: Record,
     ) -> Self {
         let prepared = &against.chains.prepared;
-        let (rows, observed, stop) = (&record.rows, &record.observed, record.stop_after);
+        let (rows, observed) = (&record.rows, &record.observed);
+        let stop = record.settings.stop_after;
         let compared = |value: &dyn Fn(&Row) -> f64, may_be_heavy: bool| {
             let mut values = Vec::with_capacity(rows.len());
             for row in rows {
@@ -180,14 +140,14 @@ impl Comparison {
         }
         let movable = shuffler.observed.movable.len();
         Self {
-            null: record.null.clone(),
+            null: record.settings.null.clone(),
             shuffles: record.shuffles(),
             shuffles_wanted: against.shuffles,
-            seed: record.seed,
+            seed: record.settings.seed,
             events: prepared.engine.nodes.events,
             fixed: (shuffler.observed.len() - movable) as u64,
             undated: (movable - shuffler.observed.dated.len()) as u64,
-            query: prepared.query.to_string(),
+            query: record.settings.query.clone(),
             hops: compared(&|row| row.hops, false),
             chains: compared(&|row| row.chains, true),
             longest: extreme(|(longest, _)| longest),
@@ -302,23 +262,28 @@ fn by_dyad(
     shuffler: &Shuffler<'_, '_>,
     record: &Record,
 ) -> Vec<DyadComparison> {
-    let roll_up = &shuffler.prepared.roll_up;
-    let (events, shuffles) = (shuffler.dyads.events(), record.shuffles());
-    let (mut compared, mut hop_ps, mut chain_ps) = (Vec::new(), Vec::new(), Vec::new());
+    let (roll_up, events) = (&shuffler.prepared.roll_up, shuffler.dyads.events());
+    let (mut compared, mut ps) = (Vec::new(), [Vec::new(), Vec::new()]);
     for dyad in shuffler.tested_dyads(against.min_events) {
         let (source, target) = shuffler.dyads.all[dyad];
-        let sums = &record.dyads[dyad];
-        let hops = DyadStatistic::new(&sums.hops, shuffles);
-        let chains = DyadStatistic::new(&sums.chains, shuffles);
-        hop_ps.push(hops.p);
-        chain_ps.push(chains.p);
+        let values = &record.dyads[dyad];
+        let compare = |values: &Values, may_be_heavy| {
+            Statistic::new(values.observed, &values.all(), None, may_be_heavy)
+        };
+        let (hops, chains) = (compare(&values.hops, false), compare(&values.chains, true));
+        ps[0].push(hops.p());
+        ps[1].push(chains.p());
         let (source, target) = (roll_up.key(source).into(), roll_up.key(target).into());
         compared.push(DyadComparison { source, target, events: events[dyad], hops, chains });
     }
-    let (hops, chains) = (q_values(&hop_ps), q_values(&chain_ps));
-    for (nth, dyad) in compared.iter_mut().enumerate() {
-        (dyad.hops.q_bh, dyad.hops.q_by) = (hops.0[nth], hops.1[nth]);
-        (dyad.chains.q_bh, dyad.chains.q_by) = (chains.0[nth], chains.1[nth]);
+    let [hops, chains] = ps.map(|ps| q_values(&ps));
+    let mut with_q = Vec::with_capacity(compared.len());
+    for (nth, dyad) in compared.into_iter().enumerate() {
+        with_q.push(DyadComparison {
+            hops: dyad.hops.with_q(hops.0[nth], hops.1[nth]),
+            chains: dyad.chains.with_q(chains.0[nth], chains.1[nth]),
+            ..dyad
+        });
     }
-    compared
+    with_q
 }

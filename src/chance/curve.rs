@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{comparison::Comparison, statistic::Statistic};
-use crate::{Chains, chain::query::rule::Rule, sorting::sort_by};
+use crate::{Chains, chain::query::rule::Rule};
 
 /// Comparisons with days redrawn in blocks of several lengths: the result of
 /// [`Against::sweep_blocks`](super::Against::sweep_blocks).
@@ -53,9 +53,8 @@ impl CurvePoint {
 const LEAST_BLOCK: f64 = 2.0;
 
 impl Curve {
-    pub(crate) fn new(chains: &Chains<'_>, mut points: Vec<CurvePoint>, seed: u64) -> Self {
-        sort_by(&mut points, |a, b| a.days.cmp(&b.days));
-        points.dedup_by_key(|point| point.days);
+    /// Creates the curve of some points, in order of their lengths.
+    pub(crate) fn new(chains: &Chains<'_>, points: Vec<CurvePoint>, seed: u64) -> Self {
         let query = &chains.prepared.query;
         let follows_rules = query.rules.iter().any(|rule| *rule != Rule::Declared);
         let max_gap_days = query.max_gap.filter(|_| follows_rules);
@@ -73,7 +72,8 @@ impl Curve {
         &self.points
     }
 
-    /// Returns the number of shuffles for each length.
+    /// Returns the number of shuffles for each length; the greatest, if some were [stopped](super::Against::progress)
+    /// before.
     pub fn shuffles(&self) -> u64 {
         self.shuffles
     }

@@ -38,7 +38,7 @@ pub(crate) struct Observed {
     pub(crate) by_dyad: Groups,
     /// Movable events by party set or its reverse.
     pub(crate) by_pair: Groups,
-    /// Movable events by day of the earliest onset.
+    /// Movable events that are known to the day, by day of the earliest onset.
     pub(crate) by_day: Groups,
     /// The days of the first and the last onset, since 1970.
     pub(crate) days: (i64, i64),
@@ -157,7 +157,7 @@ impl Observed {
         Self {
             by_dyad: Groups::by(&movable, &set),
             by_pair: Groups::by(&movable, &pair),
-            by_day: Groups::by(&movable, &day),
+            by_day: Groups::by(&dated, &day),
             level_values: nodes.levels.values.clone(),
             onsets,
             widths,
@@ -176,6 +176,33 @@ impl Observed {
 
     pub(crate) fn len(&self) -> usize {
         self.onsets.len()
+    }
+
+    /// Returns a text that differs, but for a coincidence, if a shuffle of other events would differ: the hash
+    /// FNV-1a (Fowler, Noll and Vo) of all that shuffles look at.
+    pub(crate) fn fingerprint(&self) -> String {
+        let mut hash = 0xCBF2_9CE4_8422_2325_u64;
+        let mut add = |number: i64| {
+            for byte in number.to_le_bytes() {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
+            }
+        };
+        for event in 0..self.len() {
+            let width = self.widths.get(event).map_or(self.width, |width| i64::from(*width));
+            let level = self.level_values[self.levels[event] as usize];
+            let is_movable = i64::from(self.are_movable[event]);
+            for number in [self.onsets[event], width, level, is_movable] {
+                add(number);
+            }
+            for (a, b) in self.party_sets.of_set(self.parties[event]) {
+                add(i64::from(*a) << 32 | i64::from(*b));
+            }
+        }
+        for covered in self.covered.iter().flatten().flatten() {
+            add(covered.0);
+            add(covered.1);
+        }
+        format!("{hash:016x}")
     }
 }
 
@@ -446,7 +473,8 @@ impl<'a> ShuffledEvents<'a> {
         self.observed.by_pair.iter()
     }
 
-    /// Returns the observed days: for each, its events that are not fixed.
+    /// Returns the observed days: for each, its events that are not fixed and whose onset is
+    /// [known to the day](Self::is_dated).
     pub fn by_day(&self) -> impl ExactSizeIterator<Item = &'a [u32]> + use<'a> {
         self.observed.by_day.iter()
     }

@@ -39,8 +39,8 @@ pub(crate) struct Measured {
     pub(crate) lags: LagCounts,
     /// By dyad.
     pub(crate) dyad_hops: Vec<u64>,
-    /// By dyad. Counts beyond 128 bits are the greatest number of 128 bits.
-    pub(crate) dyad_chains: Vec<u128>,
+    /// By dyad.
+    pub(crate) dyad_chains: Vec<f64>,
 }
 
 /// Returns a count as a number: exact below 2^53, at most 2^1000.
@@ -87,7 +87,7 @@ impl Shuffler<'_, '_> {
             self.measure_chains(&copied, &scope, lengths, wanted, events, &mut measured);
         }
         if wanted.by_dyad && measured.dyad_chains.is_empty() {
-            measured.dyad_chains = vec![0; self.dyads.all.len()];
+            measured.dyad_chains = vec![0.0; self.dyads.all.len()];
         }
         if wanted.by_rule {
             measured.by_rule = self.hops_by_rule(engine);
@@ -118,7 +118,7 @@ impl Shuffler<'_, '_> {
             for count in counted.unwrap_or_default() {
                 let exact = count.to_u128();
                 sum = sum.zip(exact).and_then(|(sum, exact)| sum.checked_add(exact));
-                measured.dyad_chains.push(exact.unwrap_or(u128::MAX));
+                measured.dyad_chains.push(number(&count));
             }
             total = sum.filter(|_| has_one_dyad_each).map(|sum| sum as f64);
         }

@@ -32,7 +32,7 @@ mod statistic;
 mod wanted;
 
 pub use against::{Against, ShufflesNeeded};
-pub use comparison::{Comparison, DyadComparison, DyadStatistic, OfLength, OfRule};
+pub use comparison::{Comparison, DyadComparison, OfLength, OfRule};
 pub use curve::{Curve, CurvePoint};
 pub use events::ShuffledEvents;
 pub use lags::{LagSeries, Lags};

@@ -34,21 +34,32 @@ pub trait Null: Send + Sync {
 
 /// A null model of the literature.
 ///
-/// | model | randomises | keeps | destroys | Gauvin et al. |
+/// | model | randomises | keeps | destroys | symbol |
 /// | --- | --- | --- | --- | --- |
-/// | [`Levels`](Self::Levels) | levels, permuted among all events | who acts on whom and when, the distribution of levels | which acts are severe | P\[Γ, p(ℓ)\] |
-/// | [`LevelsWithinDyads`](Self::LevelsWithinDyads) | levels, permuted among the events of a directed dyad | the same, and the levels of each dyad | when a dyad is severe | P\[Γ, p(ℓ)\] in each dyad |
+/// | [`Levels`](Self::Levels) | levels, permuted among all events | who acts on whom and when, the distribution of levels | which acts are severe | none |
+/// | [`LevelsWithinDyads`](Self::LevelsWithinDyads) | levels, permuted among the events of a directed dyad | the same, and the levels of each dyad | when a dyad is severe | none |
 /// | [`Timestamps`](Self::Timestamps) | onset intervals, permuted among all events | who acts on whom, how often and at which levels; how many events happen at each time | all timing within dyads: bursts, trends of dyads, answers | P\[w, t\] |
 /// | [`UniformTimes`](Self::UniformTimes) | days, drawn uniformly from the whole span | who acts on whom, how often and at which levels | all timing: bursts, trends, wars, gaps in the data, answers | P\[w\] |
-/// | [`Rotations`](Self::Rotations) | the timeline of each directed dyad, rotated by a random number of days | everything within a dyad: bursts, gaps between its events, order of levels | the timing of dyads to one another: answers, and common trends | P\[per(Θ)\] |
-/// | [`DaysWithin(n)`](Self::DaysWithin) | days, drawn uniformly within blocks of `n` days | how many events of which levels each directed dyad has in each block, thus all changes slower than a block | timing within a block: answers, bursts and rhythms shorter than it | P\[w\] in each block |
+/// | [`Rotations`](Self::Rotations) | the timeline of each directed dyad, rotated by a random number of days | everything within a dyad but at the ends of the span: bursts, gaps between its events, order of levels | the timing of dyads to one another: answers, and common trends | P\[per(Θ)\] |
+/// | [`DaysWithin(n)`](Self::DaysWithin) | days, drawn uniformly within blocks of `n` days | how many events of which levels each directed dyad has in each block, thus all changes slower than a block | timing within a block: answers, bursts and rhythms shorter than it | none; P\[w\] in each block |
 /// | [`Directions`](Self::Directions) | directions, permuted among the events of a pair of actors | when the two interact, at which levels, and how often each acts | who acts first and who answers | none |
 /// | [`ActorsWithinDays`](Self::ActorsWithinDays) | targets, permuted among the events of a day | how many events each day has, and how often each actor acts and is acted upon on it, at which levels | who acts on whom | P\[d\] |
 ///
-/// The last column is the canonical name in Gauvin et al., *SIAM Review* 64 (2022), which lists what is kept:
-/// w, the number of events of each dyad; t, the times of all events; d, the degrees in each snapshot; Θ, the
-/// timeline of each dyad; Γ, the sequence of snapshots. They do not treat levels of events; ℓ stands for
-/// these as their p(·) does for a permuted attribute.
+/// # Symbols
+///
+/// The symbol is the canonical name of the closest model in Gauvin et al., *SIAM Review* 64 (2022): P\[x\] draws with
+/// equal probability from all networks that have the features x of the data. w are the numbers of events by link,
+/// t the numbers of events by time, d the degrees of the actors in each snapshot; per(Θ) shifts the timeline of each
+/// link in a circle. Their networks differ from timelines here, so that the models are close to theirs and not the
+/// same:
+///
+/// - Their links have no direction. Here w, Θ and d are of *directed* dyads: d has an in-degree and an out-degree.
+/// - Their events are instants on a grid, at most one for each link and time. Here a day of a dyad may have several
+///   events, in the data and in a shuffle, and each event keeps its name: P\[w\] and P\[w, t\] draw every event by itself,
+///   so that two may fall on one day.
+/// - Their events differ in nothing but link and time. Here they have levels, which stay with the event, or are what is
+///   permuted; no symbol of theirs says so.
+/// - Events that are fixed, not known to the day, or of several parties are kept out of a draw by the rules below.
 ///
 /// The guide's chapter on [chance](crate::guide::chance) says which model answers which question.
 ///
@@ -63,7 +74,8 @@ pub trait Null: Send + Sync {
 ///   links stay true: they are [fixed](ShuffledEvents::is_fixed). Events that interrupt
 ///   ([`Query::unless`](crate::Query::unless)) interrupt at their observed time.
 /// - Days are drawn for events whose onset is known to the day. The day changes; the time of day and the
-///   width of the interval do not. `Timestamps` exchanges whole onset intervals, of any precision;
+///   width of the interval do not. So `UniformTimes`, `DaysWithin` and `ActorsWithinDays` leave an event in place
+///   of which only the month is known. `Timestamps` exchanges whole onset intervals, of any precision;
 ///   `Rotations` moves all events of a dyad by the same number of whole days, in a circle of the days from
 ///   the first onset to the last.
 /// - Mutual events and events of several dyads keep their actors together. They form a group of their own
@@ -145,7 +157,8 @@ impl FromStr for NullModel {
         if let Some((model, _)) = MODELS.iter().find(|(_, name)| *name == text) {
             return Ok(*model);
         }
-        let days = text.strip_prefix(DAYS_WITHIN).and_then(|days| days.parse().ok());
+        let days = text.strip_prefix(DAYS_WITHIN).filter(|days| !days.starts_with('+'));
+        let days = days.and_then(|days| days.parse().ok());
         if let Some(days) = days {
             let model = Self::DaysWithin(days);
             return Null::check(&model).map(|()| model);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{measure::Measured, statistic::NONE};
+use super::{measure::Measured, statistic::NONE, wanted::Wanted};
 use crate::error::{Error, ErrorKind, Issue, Issues};
 
 /// What the shuffles of a comparison have measured, so that [`Against::resume`](super::Against::resume) can go
@@ -27,12 +27,24 @@ use crate::error::{Error, ErrorKind, Issue, Issues};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
+    pub(crate) settings: Settings,
+    pub(crate) observed: Row,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) dyads: Vec<DyadValues>,
+}
+
+/// What decides the shuffles and what is measured of them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Settings {
     pub(crate) null: String,
     pub(crate) seed: u64,
     pub(crate) stop_after: Option<u64>,
-    pub(crate) observed: Row,
-    pub(crate) rows: Vec<Row>,
-    pub(crate) dyads: Vec<DyadSums>,
+    /// The query in words.
+    pub(crate) query: String,
+    /// The [fingerprint](super::events::Observed::fingerprint) of the events.
+    pub(crate) events: String,
+    pub(crate) wanted: Wanted,
 }
 
 /// What is kept of one shuffle, or of the data.
@@ -55,44 +67,63 @@ pub(crate) struct Row {
 /// What is kept of a dyad over all shuffles.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct DyadSums {
-    pub(crate) hops: Sums,
-    pub(crate) chains: Sums,
+pub(crate) struct DyadValues {
+    pub(crate) hops: Values,
+    pub(crate) chains: Values,
 }
 
-/// The numbers of a dyad over all shuffles.
+/// A number of the data, and the same number of all shuffles. Most dyads have few hops, and so few different
+/// values: they take less memory than a value for each shuffle.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Sums {
-    #[serde(with = "decimal")]
-    pub(crate) observed: u128,
-    #[serde(with = "decimal")]
-    pub(crate) sum: u128,
-    /// The number of shuffles that are at least as great as the data, and at most as great.
-    pub(crate) greater: u64,
-    pub(crate) less: u64,
+pub(crate) struct Values {
+    pub(crate) observed: f64,
+    /// The different values, ascending, and how many shuffles have each.
+    values: Vec<f64>,
+    shuffles: Vec<u64>,
 }
 
-/// Numbers of 128 bits as text, since JSON readers of other languages round them.
-mod decimal {
-    use serde::{Deserialize, Deserializer, Serializer, de};
-
-    pub(super) fn serialize<S: Serializer>(value: &u128, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(value)
+impl Values {
+    fn new(observed: f64) -> Self {
+        Self { observed, ..Self::default() }
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<u128, D::Error> {
-        let text = std::borrow::Cow::<'_, str>::deserialize(from)?;
-        text.parse().map_err(de::Error::custom)
+    fn add(&mut self, value: f64) {
+        match self.values.binary_search_by(|other| other.total_cmp(&value)) {
+            Ok(at) => self.shuffles[at] += 1,
+            Err(at) => {
+                self.values.insert(at, value);
+                self.shuffles.insert(at, 1);
+            }
+        }
+    }
+
+    /// Returns the values of all shuffles, ascending.
+    pub(crate) fn all(&self) -> Vec<f64> {
+        let mut all = Vec::new();
+        for (value, shuffles) in self.values.iter().zip(&self.shuffles) {
+            all.resize(all.len() + *shuffles as usize, *value);
+        }
+        all
+    }
+
+    /// Returns `true` if these can be the values of some number of shuffles.
+    fn are_of(&self, shuffles: u64) -> bool {
+        let mut all = Some(0_u64);
+        for number in &self.shuffles {
+            all = all.and_then(|all| all.checked_add(*number));
+        }
+        let are_ascending = self.values.is_sorted_by(|one, next| one < next);
+        all == Some(shuffles)
+            && self.values.len() == self.shuffles.len()
+            && are_ascending
+            && self.values.iter().copied().all(is_count)
     }
 }
 
-impl Sums {
-    fn add(&mut self, value: u128) {
-        self.sum = self.sum.saturating_add(value);
-        self.greater += u64::from(value >= self.observed);
-        self.less += u64::from(value <= self.observed);
-    }
+/// Returns `true` for a number that can be a count.
+fn is_count(number: f64) -> bool {
+    number.is_finite() && number >= 0.0
 }
 
 impl Row {
@@ -122,31 +153,31 @@ impl Row {
         }
     }
 
-    /// Returns `true` if two rows are of the same statistics.
-    fn has_form_of(&self, other: &Self) -> bool {
-        self.extremes.is_some() == other.extremes.is_some()
-            && self.by_rule.len() == other.by_rule.len()
-            && self.lags.len() == other.lags.len()
-            && self.lags.iter().zip(&other.lags).all(|(one, other)| one.len() == other.len())
+    /// Returns `true` if this can be the row of a shuffle, where `observed` is that of the data.
+    fn is_like(&self, observed: &Self, wanted: &Wanted) -> bool {
+        let lags = self.lags.iter().flatten();
+        let counts = [self.hops, self.chains].into_iter().chain(self.by_len.iter().copied());
+        let mut counts = counts.chain(self.by_rule.iter().copied()).chain(lags.copied());
+        counts.all(is_count)
+            && self.extremes.is_none_or(|(longest, rise)| is_count(longest) && rise.is_finite())
+            && self.extremes.is_some() == observed.extremes.is_some()
+            && self.by_len.len() <= wanted.by_len.map_or(0, |max_len| max_len.saturating_sub(1))
+            && self.by_rule.len() == observed.by_rule.len()
+            && self.lags.len() == observed.lags.len()
+            && self.lags.iter().zip(&observed.lags).all(|(one, other)| one.len() == other.len())
     }
 }
 
 impl Record {
     /// Creates a record of no shuffles.
-    pub(crate) fn new(
-        null: String,
-        seed: u64,
-        stop_after: Option<u64>,
-        observed: &Measured,
-        has_extremes: bool,
-    ) -> Self {
+    pub(crate) fn new(settings: Settings, observed: &Measured) -> Self {
         let mut dyads = Vec::with_capacity(observed.dyad_hops.len());
         for (hops, chains) in observed.dyad_hops.iter().zip(&observed.dyad_chains) {
-            let sums = |observed| Sums { observed, ..Sums::default() };
-            dyads.push(DyadSums { hops: sums(u128::from(*hops)), chains: sums(*chains) });
+            let (hops, chains) = (Values::new(*hops as f64), Values::new(*chains));
+            dyads.push(DyadValues { hops, chains });
         }
-        let observed = Row::of(observed, has_extremes);
-        Self { null, seed, stop_after, observed, rows: Vec::new(), dyads }
+        let observed = Row::of(observed, settings.wanted.extremes);
+        Self { settings, observed, rows: Vec::new(), dyads }
     }
 
     /// Returns the number of shuffles.
@@ -166,47 +197,68 @@ impl Record {
     /// Adds the next shuffle.
     pub(crate) fn add(&mut self, measured: &Measured) {
         for (nth, dyad) in self.dyads.iter_mut().enumerate() {
-            dyad.hops.add(u128::from(measured.dyad_hops[nth]));
+            dyad.hops.add(measured.dyad_hops[nth] as f64);
             dyad.chains.add(measured.dyad_chains[nth]);
         }
-        self.rows.push(Row::of(measured, self.observed.extremes.is_some()));
+        self.rows.push(Row::of(measured, self.settings.wanted.extremes));
     }
 
     /// Checks that a comparison can go on from this record: `new` has no shuffles yet.
     ///
     /// # Errors
     ///
-    /// The record is of another null model, seed, query, view or timeline, or measures something else.
+    /// The record is of another null model, seed, query, view or timeline, measures something else, or is
+    /// damaged.
     pub(crate) fn check(&self, new: &Self) -> Result<(), Error> {
         let mut issues = Issues::default();
-        let mut differs = |field: &str, got: String, allowed: String| {
-            let remedy = "resume with what the record was made with, or begin anew";
-            issues.push(Issue::new(field, got, allowed, remedy));
+        let mut same = |field: &str, got: &str, allowed: &str| {
+            if got != allowed {
+                let remedy = "resume with what the record was made with, or begin anew";
+                issues.push(Issue::new(field, got, allowed, remedy));
+            }
         };
-        if self.null != new.null {
-            differs("record/null", self.null.clone(), new.null.clone());
-        }
-        if self.seed != new.seed {
-            differs("record/seed", self.seed.to_string(), new.seed.to_string());
-        }
-        if self.stop_after != new.stop_after {
-            let text = |stop: Option<u64>| stop.map_or("none".to_owned(), |h| h.to_string());
-            differs("record/stop_after", text(self.stop_after), text(new.stop_after));
-        }
-        let observes = |record: &Self| {
-            let dyads = record.dyads.iter();
-            let of_dyads: Vec<_> =
-                dyads.map(|dyad| (dyad.hops.observed, dyad.chains.observed)).collect();
-            (record.observed.clone(), of_dyads)
+        let stop = |stop: Option<u64>| stop.map_or("none".to_owned(), |h| h.to_string());
+        let (old, set) = (&self.settings, &new.settings);
+        same("record/null", &old.null, &set.null);
+        same("record/seed", &old.seed.to_string(), &set.seed.to_string());
+        same("record/stop_after", &stop(old.stop_after), &stop(set.stop_after));
+        same("record/query", &old.query, &set.query);
+        let events = |is_same| if is_same { "these events" } else { "other events" };
+        same("record/events", events(old.events == set.events), events(true));
+        same("record/wanted", &old.wanted.in_words(), &set.wanted.in_words());
+        issues.check(ErrorKind::Query)?;
+        self.check_numbers(new)
+    }
+
+    /// Checks numbers that only a damaged record, or another version of this crate, has otherwise.
+    fn check_numbers(&self, new: &Self) -> Result<(), Error> {
+        let mut issues = Issues::default();
+        let mut damaged = |place: String, got: String, allowed: &str| {
+            let remedy =
+                "begin anew: the record is damaged, or another version of escalade made it";
+            issues.push(Issue::new(place, got, allowed, remedy));
         };
-        let has_same_form = self.rows.iter().all(|row| row.has_form_of(&new.observed));
-        if observes(self) != observes(new) || !has_same_form {
-            let got = format!("{} hops, {} chains", self.observed.hops, self.observed.chains);
-            let allowed = format!(
-                "the same events, query and answers: {} hops, {} chains",
-                new.observed.hops, new.observed.chains
-            );
-            differs("record/observed", got, allowed);
+        let has_same_dyads = self.dyads.len() == new.dyads.len()
+            && self.dyads.iter().zip(&new.dyads).all(|(one, other)| {
+                (one.hops.observed, one.chains.observed)
+                    == (other.hops.observed, other.chains.observed)
+            });
+        if self.observed != new.observed || !has_same_dyads {
+            let Row { hops, chains, .. } = self.observed;
+            let got = format!("{hops} hops, {chains} chains");
+            damaged("record/observed".to_owned(), got, "the numbers of the data");
+        }
+        for (nth, row) in self.rows.iter().enumerate() {
+            if !row.is_like(&self.observed, &new.settings.wanted) {
+                let got = format!("{} hops, {} chains", row.hops, row.chains);
+                damaged(format!("record/rows/{nth}"), got, "the numbers of a shuffle");
+            }
+        }
+        for (nth, dyad) in self.dyads.iter().enumerate() {
+            if !dyad.hops.are_of(self.shuffles()) || !dyad.chains.are_of(self.shuffles()) {
+                let got = format!("{} values of hops", dyad.hops.values.len());
+                damaged(format!("record/dyads/{nth}"), got, "the values of every shuffle");
+            }
         }
         issues.check(ErrorKind::Query)
     }

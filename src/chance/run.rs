@@ -1,6 +1,9 @@
 //! Running a comparison with chance.
 
-use std::ops::ControlFlow;
+use std::{
+    ops::ControlFlow,
+    time::{Duration, Instant},
+};
 
 use super::{
     against::Against,
@@ -9,14 +12,25 @@ use super::{
     events::ShuffledEvents,
     null::{Null, NullModel},
     random::Random,
-    record::Record,
+    record::{Record, Settings},
     shuffler::Shuffler,
     wanted::Wanted,
 };
-use crate::{error::Error, parallel};
+use crate::{
+    error::{Error, ErrorKind, Issue, Issues},
+    parallel,
+    sorting::sort_distinct,
+};
 
-/// The number of shuffles that one thread makes after the other.
+/// The greatest number of shuffles that one thread makes after the other.
 const CHUNK: u64 = 8;
+
+/// Chunks grow while all threads together take less time than this, so that the progress is reported about as
+/// often, however long a shuffle takes.
+const SHORT: Duration = Duration::from_millis(50);
+
+/// The greatest number of numbers that are kept of all shuffles together: 0.8 GB.
+const MAX_NUMBERS: u64 = 100_000_000;
 
 impl Against<'_, '_> {
     /// Makes the shuffles and compares the data with them.
@@ -52,8 +66,19 @@ impl Against<'_, '_> {
     ///
     /// The same as for [`compare`](Self::compare).
     pub fn sweep_blocks(&self, days: impl IntoIterator<Item = u32>) -> Result<Curve, Error> {
-        let mut points = Vec::new();
-        for days in days {
+        let mut lengths: Vec<u32> = days.into_iter().collect();
+        sort_distinct(&mut lengths);
+        let mut issues = Issues::default();
+        for days in &lengths {
+            if let Err(error) = NullModel::DaysWithin(*days).check() {
+                for issue in error.issues() {
+                    issues.push(issue.clone());
+                }
+            }
+        }
+        issues.check(ErrorKind::Value)?;
+        let mut points = Vec::with_capacity(lengths.len());
+        for days in lengths {
             let comparison = self.run_against(&NullModel::DaysWithin(days), None)?;
             points.push(CurvePoint::new(days, &comparison));
         }
@@ -73,15 +98,43 @@ impl Against<'_, '_> {
         if wanted.lags.is_some() {
             wanted.lag_dyads = shuffler.busiest_dyads(self.lag_dyads);
         }
+        self.check_memory(&shuffler, &wanted)?;
         let observed = shuffler.measure(&ShuffledEvents::new(&shuffler.observed), &wanted);
-        let (name, stop) = (null.name(), self.stop_after);
-        let mut record = Record::new(name, self.seed, stop, &observed, wanted.extremes);
+        let settings = Settings {
+            null: null.name(),
+            seed: self.seed,
+            stop_after: self.stop_after,
+            query: query.to_string(),
+            events: shuffler.observed.fingerprint(),
+            wanted: wanted.clone(),
+        };
+        let mut record = Record::new(settings, &observed);
         if let Some(resumed) = resumed {
             resumed.check(&record)?;
             record = resumed.clone();
         }
         self.shuffle(null, &shuffler, &wanted, &mut record);
         Ok(Comparison::new(self, &shuffler, &wanted, record))
+    }
+
+    /// Checks that the numbers of all shuffles fit into memory.
+    fn check_memory(&self, shuffler: &Shuffler<'_, '_>, wanted: &Wanted) -> Result<(), Error> {
+        let series = 1 + shuffler.observed.level_values.len() + wanted.lag_dyads.len();
+        let lags = wanted.lags.map_or(0, |days| (u64::from(days) + 1) * series as u64);
+        let lengths = wanted.by_len.map_or(0, |max_len| max_len.min(shuffler.observed.len()));
+        let rules = shuffler.prepared.query.rules.len();
+        let kept = 4 + lags + (lengths + rules) as u64;
+        let mut issues = Issues::default();
+        if kept.saturating_mul(self.shuffles) > MAX_NUMBERS {
+            issues.push(Issue::new(
+                "shuffles",
+                self.shuffles.to_string(),
+                format!("at most {}: of each shuffle {kept} numbers are kept", MAX_NUMBERS / kept),
+                "make fewer shuffles, or compare fewer lags, dyads by lag, or lengths (--lags, --lag-dyads, \
+                 --by-len)",
+            ));
+        }
+        issues.check(ErrorKind::Query)
     }
 
     /// Makes the shuffles that a record lacks.
@@ -108,15 +161,15 @@ impl Against<'_, '_> {
             measured
         };
         let mut certain = Certainty::of(record);
-        let batch = CHUNK * 2 * parallel::cores() as u64;
+        let mut chunk = 1;
         while record.shuffles() < self.shuffles
             && !certain.is_reached(record)
             && !watch.is_stopped()
         {
-            let (first, mut chunks) = (record.shuffles(), Vec::new());
-            let end = self.shuffles.min(first + batch);
-            for start in (first..end).step_by(CHUNK as usize) {
-                chunks.push((start, end.min(start + CHUNK)));
+            let (first, start, mut chunks) = (record.shuffles(), Instant::now(), Vec::new());
+            let end = self.shuffles.min(first + chunk * 2 * parallel::cores() as u64);
+            for start in (first..end).step_by(chunk as usize) {
+                chunks.push((start, end.min(start + chunk)));
             }
             for measured in parallel::map(chunks, make) {
                 for one in measured {
@@ -125,6 +178,9 @@ impl Against<'_, '_> {
                         record.add(&one);
                     }
                 }
+            }
+            if start.elapsed() < SHORT {
+                chunk = CHUNK.min(chunk * 2);
             }
             let goes_on = self.on_progress.as_ref().map(|on| on(record.shuffles(), self.shuffles));
             if goes_on == Some(ControlFlow::Break(())) {
@@ -155,6 +211,6 @@ impl Certainty {
             self.chains += u64::from(row.chains >= record.observed.chains);
         }
         self.rows = record.rows.len();
-        record.stop_after.is_some_and(|enough| self.hops.min(self.chains) >= enough)
+        record.settings.stop_after.is_some_and(|enough| self.hops.min(self.chains) >= enough)
     }
 }

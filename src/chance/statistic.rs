@@ -49,6 +49,10 @@ pub struct Statistic {
     quantiles: Quantiles,
     shuffles: u64,
     rank_only: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    q_bh: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    q_by: Option<f64>,
 }
 
 /// The values below which a share of the shuffles lies.
@@ -161,7 +165,7 @@ impl Statistic {
             Some((hits, trials)) => (hits as f64 / trials as f64, None, wilson(hits, trials)),
             None => {
                 let p = p_value(greater, shuffles);
-                (p, Some(p_value(less, shuffles)), wilson(1 + greater, 1 + shuffles))
+                (p, Some(p_value(less, shuffles)), wilson(greater, shuffles))
             }
         };
         Self {
@@ -176,7 +180,14 @@ impl Statistic {
             quantiles,
             shuffles,
             rank_only: may_be_heavy && sum > 0.0 && greatest > HEAVY_SHARE * sum && shuffles >= 20,
+            q_bh: None,
+            q_by: None,
         }
+    }
+
+    /// Returns the same statistic with the q values of a family of tests.
+    pub(crate) fn with_q(self, q_bh: f64, q_by: f64) -> Self {
+        Self { q_bh: Some(q_bh), q_by: Some(q_by), ..self }
     }
 
     /// Returns the number of the data. [`f64::MIN`] stands for the greatest rise where there is no chain.
@@ -213,13 +224,15 @@ impl Statistic {
         self.p_less
     }
 
-    /// Returns the two-sided p: twice the lesser of the two, at most 1.
+    /// Returns the two-sided p: twice the lesser of the two, at most 1. If the shuffles were stopped early, twice
+    /// [`p`](Self::p), at most 1: an upper bound.
     pub fn p_two_sided(&self) -> f64 {
         self.p_two_sided
     }
 
-    /// Returns the Monte-Carlo interval of [`p`](Self::p) at 95% (Wilson, 1927): where the p of infinitely many
-    /// shuffles lies.
+    /// Returns the Monte-Carlo interval of [`p`](Self::p) at 95%: where the p of infinitely many shuffles lies. It is
+    /// the interval of Wilson (*Journal of the American Statistical Association* 22, 1927) for the share b / N, and
+    /// contains p.
     pub fn p_interval(&self) -> (f64, f64) {
         self.p_interval
     }
@@ -239,6 +252,20 @@ impl Statistic {
     pub fn ratio_band(&self) -> (Option<f64>, Option<f64>) {
         let over = |quantile: f64| (quantile > 0.0).then(|| self.observed / quantile);
         (over(self.quantiles.at_97_5), over(self.quantiles.at_2_5))
+    }
+
+    /// Returns the q of Benjamini and Hochberg (1995): the least false discovery rate at which this one is found
+    /// among all that are tested, if the tests are independent or depend positively. `None` unless this is the
+    /// number of [one dyad of many](super::Comparison::by_dyad).
+    pub fn q_bh(&self) -> Option<f64> {
+        self.q_bh
+    }
+
+    /// Returns the q of Benjamini and Yekutieli (2001), which holds however the tests depend on one another. Dyads
+    /// share actors, days and crises, so that this is the safe one; it is greater by up to the logarithm of their
+    /// number. `None` unless this is the number of one dyad of many.
+    pub fn q_by(&self) -> Option<f64> {
+        self.q_by
     }
 
     /// Returns the number of shuffles.
@@ -333,5 +360,17 @@ mod tests {
         // Two at least as great, the second of them the fourth shuffle.
         assert_eq!(Statistic::new(3.0, &values, Some(2), false).p(), 0.5);
         assert_eq!(Statistic::new(5.0, &values, Some(2), false).p(), 0.2);
+    }
+
+    #[test]
+    fn p_lies_in_its_interval() {
+        for shuffles in [1, 9, 99, 999] {
+            for greater in 0..=shuffles {
+                let values: Vec<f64> = (0..shuffles).map(|nth| f64::from(nth < greater)).collect();
+                let statistic = Statistic::new(1.0, &values, None, false);
+                let (low, high) = statistic.p_interval();
+                assert!(low <= statistic.p() && statistic.p() <= high, "{greater} of {shuffles}");
+            }
+        }
     }
 }

@@ -1,9 +1,12 @@
 //! What a comparison is to measure.
 
+use serde::{Deserialize, Serialize};
+
 use super::events::DAY;
 
 /// What is measured besides hops and chains.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Wanted {
     pub(crate) by_dyad: bool,
     pub(crate) extremes: bool,
@@ -19,4 +22,28 @@ pub(crate) struct Wanted {
 /// Returns the lag of a gap in days.
 pub(crate) fn lag(gap: i64) -> usize {
     gap.div_euclid(DAY) as usize
+}
+
+impl Wanted {
+    /// Names what is measured.
+    pub(crate) fn in_words(&self) -> String {
+        let mut words = "hops, chains".to_owned();
+        for (is_wanted, name) in [
+            (self.by_dyad, "dyads"),
+            (self.extremes, "the longest chain, the greatest rise"),
+            (self.by_rule, "hops by rule"),
+        ] {
+            if is_wanted {
+                words.push_str(", ");
+                words.push_str(name);
+            }
+        }
+        if let Some(max_len) = self.by_len {
+            words.push_str(&format!(", chains of up to {max_len} events by length"));
+        }
+        if let Some(days) = self.lags {
+            words.push_str(&format!(", lags up to {days} days, of dyads {:?}", self.lag_dyads));
+        }
+        words
+    }
 }

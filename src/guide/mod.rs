@@ -53,6 +53,9 @@ pub mod cost {}
 #[doc = include_str!("chance.md")]
 pub mod chance {}
 
+#[doc = include_str!("why_not.md")]
+pub mod why_not {}
+
 #[doc = include_str!("glossary.md")]
 pub mod glossary {}
 

@@ -14,6 +14,7 @@ mod requery;
 mod shares;
 mod strategies;
 mod walks;
+mod why_not;
 mod worlds;
 
 use std::fmt;

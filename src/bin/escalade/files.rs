@@ -26,7 +26,7 @@ use super::{
 /// installed command needs no file.
 const CRISIS: &str = include_str!("../../../examples/data/crisis-2024.json");
 
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "The files")]
 pub(crate) struct Files {
     /// Files of coded events, which become one timeline, or one native JSON document
@@ -119,6 +119,17 @@ impl Files {
             Some((first, _)) if !self.report => format!("{first}; more: --report"),
             _ => report,
         }
+    }
+
+    /// Splits the arguments into the files, which come first and exist, and the keys of events.
+    pub(crate) fn and_events(&self) -> (Self, Vec<String>) {
+        let mut files = self.clone();
+        let are_files = self.paths.iter().take_while(|path| path.exists()).count();
+        let mut keys = Vec::new();
+        for path in files.paths.drain(are_files..) {
+            keys.push(path.to_string_lossy().into_owned());
+        }
+        (files, keys)
     }
 
     /// Returns `true` if no file was named.

@@ -6,6 +6,7 @@
 //! escalade FILE --answer pivots=20 --output json
 //! escalade JULY.export.csv AUGUST.export.csv --one-a-day --report
 //! escalade chance FILE --null days-within=30 --sweep-blocks 14,30,90
+//! escalade why-not FILE EVENT EVENT --gap 7
 //! escalade read saved-by-excel.csv --output jsonl
 //! escalade --help
 //! ```

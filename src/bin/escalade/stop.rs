@@ -50,13 +50,18 @@ impl Stop {
         Self { limit, start: Instant::now(), is_stopped: Arc::default() }
     }
 
+    /// Lets an interrupt stop the answer instead of the process.
+    pub(crate) fn begin(&self) {
+        IS_ANSWERING.store(true, Relaxed);
+    }
+
     /// Calls `answer` with chains whose computations can be stopped.
     pub(crate) fn watch<'t>(
         &self,
         chains: &Chains<'t>,
         answer: impl FnOnce(&Chains<'t>) -> Result<(), Box<dyn Error>>,
     ) -> Result<(), Box<dyn Error>> {
-        IS_ANSWERING.store(true, Relaxed);
+        self.begin();
         let stop = self.clone();
         let interrupt = move |_| match stop.is_over() {
             true => ControlFlow::Break(()),

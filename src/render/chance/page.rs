@@ -6,7 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::picture::ChancePicture;
 use crate::{
-    chance::{Comparison, Statistic},
+    chance::{Comparison, DyadComparison, Statistic},
     safe_text::on_one_line,
 };
 
@@ -101,11 +101,15 @@ impl ChancePicture<'_> {
     }
 }
 
+/// The columns of a [`row`] after its name.
+const COLUMNS: [&str; 8] =
+    ["observed", "mean", "2.5%", "97.5%", "ratio", "p", "p, 95% interval", "p, two-sided"];
+
 fn heads(first: &str) -> Markup {
     html! {
         thead { tr {
             th scope="col" { (first) }
-            @for name in ["observed", "mean", "2.5%", "97.5%", "ratio", "p", "p, two-sided"] { th scope="col" { (name) } }
+            @for name in COLUMNS { th scope="col" { (name) } }
         } }
     }
 }
@@ -121,19 +125,21 @@ fn short(value: f64) -> String {
 }
 
 fn row(name: &str, statistic: &Statistic) -> Markup {
-    let (low, high) = statistic.band();
+    html! { tr { td { (name) } (cells(statistic)) } }
+}
+
+fn cells(statistic: &Statistic) -> Markup {
+    let ((low, high), (from, to)) = (statistic.band(), statistic.p_interval());
     let ratio = statistic.ratio().filter(|_| !statistic.is_rank_only());
     html! {
-        tr {
-            td { (name) }
-            td { (short(statistic.observed())) }
-            td { (short(statistic.mean())) @if statistic.is_rank_only() { " (heavy tail: interpret p)" } }
-            td { (short(low)) }
-            td { (short(high)) }
-            td { @if let Some(ratio) = ratio { (format!("{ratio:.3}")) } }
-            td { (format!("{:.4}", statistic.p())) }
-            td { (format!("{:.4}", statistic.p_two_sided())) }
-        }
+        td { (short(statistic.observed())) }
+        td { (short(statistic.mean())) @if statistic.is_rank_only() { " (heavy tail: interpret p)" } }
+        td { (short(low)) }
+        td { (short(high)) }
+        td { @if let Some(ratio) = ratio { (format!("{ratio:.3}")) } }
+        td { (format!("{:.4}", statistic.p())) }
+        td { (format!("{from:.4} to {to:.4}")) }
+        td { (format!("{:.4}", statistic.p_two_sided())) }
     }
 }
 
@@ -156,23 +162,29 @@ fn numbers(comparison: &Comparison) -> Markup {
 
 fn dyads(comparison: &Comparison) -> Markup {
     let Some(dyads) = comparison.by_dyad() else { return html! {} };
+    let q = |q: Option<f64>| q.map_or(String::new(), |q| format!("{q:.4}"));
     html! {
-        table {
-            caption { (dyads.len()) " dyads tested: hops that end in each" }
-            thead { tr {
-                @for name in ["dyad", "events", "observed", "mean", "p", "q, Benjamini and Hochberg", "q, Benjamini and Yekutieli"] {
-                    th scope="col" { (name) }
-                }
-            } }
-            @for dyad in dyads {
-                tr {
-                    td { bdi { (on_one_line(&dyad.source)) } " → " bdi { (on_one_line(&dyad.target)) } }
-                    td { (dyad.events) }
-                    td { (short(dyad.hops.observed)) }
-                    td { (short(dyad.hops.mean)) }
-                    td { (format!("{:.4}", dyad.hops.p)) }
-                    td { (format!("{:.4}", dyad.hops.q_bh)) }
-                    td { (format!("{:.4}", dyad.hops.q_by)) }
+        @for (answer, statistic) in [
+            ("hops", (|dyad| &dyad.hops) as fn(&DyadComparison) -> &Statistic),
+            ("chains", |dyad| &dyad.chains),
+        ] {
+            table {
+                caption { (dyads.len()) " dyads tested: " (answer) " that end in each" }
+                thead { tr {
+                    th scope="col" { "dyad" }
+                    th scope="col" { "events" }
+                    @for name in COLUMNS { th scope="col" { (name) } }
+                    th scope="col" { "q, Benjamini and Hochberg" }
+                    th scope="col" { "q, Benjamini and Yekutieli" }
+                } }
+                @for dyad in dyads {
+                    tr {
+                        td { bdi { (on_one_line(&dyad.source)) } " → " bdi { (on_one_line(&dyad.target)) } }
+                        td { (dyad.events) }
+                        (cells(statistic(dyad)))
+                        td { (q(statistic(dyad).q_bh())) }
+                        td { (q(statistic(dyad).q_by())) }
+                    }
                 }
             }
         }

@@ -4,5 +4,9 @@
 mod calibration;
 mod comparisons;
 mod definitions;
+mod hostile;
 mod nulls;
+mod oracle;
+mod random_case;
+mod recorded;
 mod views;

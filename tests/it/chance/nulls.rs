@@ -7,7 +7,7 @@ use escalade::{
     Actor, ActorId, Event, Means, Query, Relation, Timeline, Trend, chance::NullModel, scale::Kahn,
 };
 
-use super::definitions::{Arranged, Recorded};
+use super::recorded::{Arranged, Recorded};
 
 const DAY: i64 = 86_400;
 

@@ -1,18 +1,17 @@
 //! `escalade chance`: are there more chains than chance would give?
 
 use std::{
-    cell::Cell,
     error::Error,
     fs,
     io::{self, IsTerminal, Write},
     ops::ControlFlow,
-    path::PathBuf,
-    time::{Duration, Instant},
+    path::{Path, PathBuf},
+    time::Duration,
 };
 
-use clap::ValueEnum;
+use clap::{ValueEnum, value_parser};
 use escalade::{
-    Chains,
+    Chains, View,
     chance::{Against, Comparison, Curve, NullModel, Record},
     read::Reading,
     render::ChancePicture,
@@ -22,8 +21,17 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    files::Files, json_text, print_problem, terms::Terms, values::seconds, views::Views, why_none,
+    files::Files,
+    json_text, print_problem,
+    stop::{Stop, is_interrupted},
+    terms::Terms,
+    values::seconds,
+    views::Views,
+    why_none,
 };
+
+/// The longest block that the library admits, in days.
+const MAX_BLOCK: i64 = 10_000_000;
 
 /// Compare the hops and chains of a query with those of shuffled events
 ///
@@ -83,7 +91,7 @@ struct Wanted {
     #[arg(long, value_name = "NUMBER", default_value_t = 4, requires = "lags")]
     lag_dyads: usize,
     /// Compare with days redrawn within blocks of each of these lengths in days too, separated by commas
-    #[arg(long, value_name = "DAYS", value_delimiter = ',')]
+    #[arg(long, value_name = "DAYS", value_delimiter = ',', value_parser = value_parser!(u32).range(1..=MAX_BLOCK))]
     sweep_blocks: Vec<u32>,
     /// Stop once this many shuffles have at least as many hops as the data, and as many at least as many chains:
     /// more shuffles would not make the data unusual. 10 is usual
@@ -92,7 +100,7 @@ struct Wanted {
     /// Go on from the shuffles recorded in this file, if it exists, and record all there
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
-    /// Stop making shuffles after this many seconds, and compare with those made so far
+    /// Stop making shuffles after this many seconds, and compare with those made so far. Ctrl-C does the same
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     time_limit: Option<Duration>,
     /// Output format. In JSON, `null`, `shuffles` and `seed` say what was done, and `hops` and `chains` have
@@ -136,25 +144,51 @@ impl Chance {
             print_problem(&format!("escalade: {reason}"));
         }
         self.say_what_is_needed(&chains);
-        let comparison = self.compare(&chains)?;
+        let stop = Stop::after(self.wanted.time_limit);
+        let comparison = self.compare(&chains, &stop)?;
         let curve = match self.wanted.sweep_blocks.as_slice() {
             [] => None,
-            lengths => Some(self.sweep(&chains, lengths)?),
+            lengths => Some(self.sweep(&chains, lengths, &stop)?),
         };
+        self.print(out, &reading, &view, &comparison, curve.as_ref())?;
+        match stop.check() {
+            Ok(()) => Ok(()),
+            // The comparison is complete for the shuffles that were made.
+            Err(_) if !is_interrupted() => {
+                print_problem(
+                    "escalade: --time-limit stopped the shuffles; the comparison is with those made so far",
+                );
+                Ok(())
+            }
+            Err(_) => {
+                out.flush()?;
+                Err("interrupted: the comparison is with the shuffles made so far".into())
+            }
+        }
+    }
+
+    fn print(
+        &self,
+        out: &mut impl Write,
+        reading: &Reading,
+        view: &View<'_>,
+        comparison: &Comparison,
+        curve: Option<&Curve>,
+    ) -> Result<(), Box<dyn Error>> {
         match self.wanted.output {
-            Form::Text => self.print_text(out, &reading, &comparison, curve.as_ref()),
+            Form::Text => self.print_text(out, reading, comparison, curve),
             Form::Json => {
                 let report = self.files.report.then(|| serde_json::to_value(&reading.report));
                 let answer = Answer {
-                    comparison: &comparison,
-                    curve: curve.as_ref(),
+                    comparison,
+                    curve,
                     view: serde_json::to_value(view.steps())?,
                     report: report.transpose()?,
                 };
                 json_text::write_pretty(out, &answer)?;
                 Ok(writeln!(out)?)
             }
-            Form::Svg | Form::Html => self.print_picture(out, &comparison, curve.as_ref()),
+            Form::Svg | Form::Html => self.print_picture(out, comparison, curve),
         }
     }
 
@@ -170,10 +204,15 @@ impl Chance {
              takes at least {} shuffles by Benjamini and Hochberg, {} by Benjamini and Yekutieli",
             needed.benjamini_hochberg, needed.benjamini_yekutieli
         );
-        if made < needed.benjamini_yekutieli {
+        let enough = needed.benjamini_yekutieli;
+        if enough > Against::MOST_SHUFFLES {
             message.push_str(&format!(
-                "; {made} are made: with --shuffles {} every dyad can be found, with --min-events fewer are tested",
-                needed.benjamini_yekutieli
+                "; {made} are made, and at most {} can be: test fewer dyads, with --min-events",
+                Against::MOST_SHUFFLES
+            ));
+        } else if made < enough {
+            message.push_str(&format!(
+                "; {made} are made: with --shuffles {enough} every dyad can be found, with --min-events fewer are tested"
             ));
         }
         print_problem(&message);
@@ -203,25 +242,33 @@ impl Chance {
         against
     }
 
-    fn compare(&self, chains: &Chains<'_>) -> Result<Comparison, Box<dyn Error>> {
-        let shown = Shown::new(self.wanted.time_limit);
+    fn compare(&self, chains: &Chains<'_>, stop: &Stop) -> Result<Comparison, Box<dyn Error>> {
+        let shown = Shown::new(stop);
         let against = self.against(chains).progress(|done, all| shown.update(done, all));
-        let comparison = match self.recorded()? {
-            Some(record) => against.resume(&record)?,
-            None => against.compare()?,
+        let Some(file) = &self.wanted.record else {
+            let comparison = against.compare();
+            shown.finish();
+            return Ok(comparison?);
+        };
+        let compared = match recorded(file)? {
+            Some(record) => against.resume(&record),
+            None => against.compare(),
         };
         shown.finish();
-        if let Some(file) = &self.wanted.record {
-            fs::write(file, serde_json::to_string(comparison.record())?)
-                .map_err(|problem| format!("{}: {problem}", file.display()))?;
-        }
+        let comparison = compared.map_err(|problem| in_file(file, &problem))?;
+        write_record(file, comparison.record())?;
         Ok(comparison)
     }
 
     /// Compares with blocks of several lengths. What is compared besides hops and chains belongs to the null
     /// model alone.
-    fn sweep(&self, chains: &Chains<'_>, lengths: &[u32]) -> Result<Curve, Box<dyn Error>> {
-        let (wanted, shown) = (&self.wanted, Shown::new(self.wanted.time_limit));
+    fn sweep(
+        &self,
+        chains: &Chains<'_>,
+        lengths: &[u32],
+        stop: &Stop,
+    ) -> Result<Curve, Box<dyn Error>> {
+        let (wanted, shown) = (&self.wanted, Shown::new(stop));
         let mut against = chains
             .against(&wanted.null)
             .shuffles(wanted.shuffles)
@@ -230,19 +277,9 @@ impl Chance {
         if let Some(h) = wanted.stop_after {
             against = against.stop_after(h);
         }
-        let curve = against.sweep_blocks(lengths.iter().copied())?;
+        let curve = against.sweep_blocks(lengths.iter().copied());
         shown.finish();
-        Ok(curve)
-    }
-
-    /// Reads the record to go on from, if there is one.
-    fn recorded(&self) -> Result<Option<Record>, Box<dyn Error>> {
-        let Some(file) = self.wanted.record.as_ref().filter(|file| file.exists()) else {
-            return Ok(None);
-        };
-        let in_file = |problem: &dyn std::fmt::Display| format!("{}: {problem}", file.display());
-        let text = fs::read_to_string(file).map_err(|problem| in_file(&problem))?;
-        Ok(Some(serde_json::from_str(&text).map_err(|problem| in_file(&problem))?))
+        Ok(curve?)
     }
 
     fn print_text(
@@ -278,23 +315,60 @@ impl Chance {
     }
 }
 
-/// A progress bar of shuffles on a terminal, and the time limit.
-struct Shown {
-    bar: Option<ProgressBar>,
-    start: Instant,
-    limit: Option<Duration>,
-    is_over: Cell<bool>,
+fn in_file(file: &Path, problem: &dyn std::fmt::Display) -> String {
+    format!("{}: {problem}", file.display())
 }
 
-impl Shown {
-    fn new(limit: Option<Duration>) -> Self {
+/// Reads the record to go on from. `None` if there is none yet: the file is then created, so that a path that
+/// cannot be written fails before any shuffle is made.
+fn recorded(file: &Path) -> Result<Option<Record>, Box<dyn Error>> {
+    fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(file)
+        .map_err(|problem| in_file(file, &problem))?;
+    if !file.is_file() {
+        return Err(in_file(file, &"a record is a regular file, which can be replaced").into());
+    }
+    let text = fs::read_to_string(file).map_err(|problem| in_file(file, &problem))?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let unread = |problem| {
+        let remedy = "this is no record of escalade chance, or a damaged one: name another file";
+        in_file(file, &format!("{problem}; {remedy}"))
+    };
+    Ok(Some(serde_json::from_str(&text).map_err(unread)?))
+}
+
+/// Writes a record beside the old one and then replaces that, so that it is never half written.
+fn write_record(file: &Path, record: &Record) -> Result<(), Box<dyn Error>> {
+    let text = serde_json::to_string(record)?;
+    // A link stays: what it points to is replaced.
+    let written = fs::canonicalize(file).and_then(|file| {
+        let mut beside = file.as_os_str().to_owned();
+        beside.push(".new");
+        fs::write(&beside, text).and_then(|()| fs::rename(&beside, &file))
+    });
+    Ok(written.map_err(|problem| in_file(file, &problem))?)
+}
+
+/// A progress bar of shuffles on a terminal. The time limit and an interrupt stop the shuffles.
+struct Shown<'s> {
+    bar: Option<ProgressBar>,
+    stop: &'s Stop,
+}
+
+impl<'s> Shown<'s> {
+    fn new(stop: &'s Stop) -> Self {
+        stop.begin();
         let bar = io::stderr().is_terminal().then(|| {
             let style = "{bar:30} {pos:>7} of {len} shuffles, {eta} left";
             let style = ProgressStyle::with_template(style);
             let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
             ProgressBar::new(0).with_style(style)
         });
-        Self { bar, start: Instant::now(), limit, is_over: Cell::new(false) }
+        Self { bar, stop }
     }
 
     fn update(&self, done: u64, all: u64) -> ControlFlow<()> {
@@ -302,21 +376,15 @@ impl Shown {
             bar.set_length(all);
             bar.set_position(done);
         }
-        if done < all && self.limit.is_some_and(|limit| self.start.elapsed() >= limit) {
-            self.is_over.set(true);
-            return ControlFlow::Break(());
+        match done < all && self.stop.is_over() {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
         }
-        ControlFlow::Continue(())
     }
 
     fn finish(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
-        }
-        if self.is_over.get() {
-            print_problem(
-                "escalade: --time-limit stopped the shuffles; the comparison is with those made so far",
-            );
         }
     }
 }

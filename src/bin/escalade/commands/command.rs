@@ -4,12 +4,13 @@ use std::{error::Error, io::Write};
 
 use clap::Subcommand;
 
-use super::{chance::Chance, read::Read};
+use super::{chance::Chance, read::Read, why_not::WhyNot};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Read(Read),
     Chance(Box<Chance>),
+    WhyNot(Box<WhyNot>),
 }
 
 impl Command {
@@ -17,6 +18,7 @@ impl Command {
         match self {
             Self::Read(read) => read.run(out),
             Self::Chance(chance) => chance.run(out),
+            Self::WhyNot(why_not) => why_not.run(out),
         }
     }
 }

@@ -3,5 +3,6 @@
 mod chance;
 mod command;
 mod read;
+mod why_not;
 
 pub(crate) use command::Command;

@@ -1,0 +1,119 @@
+//! The changes of a query that would admit a pair of events.
+
+use super::{
+    change::Change,
+    hop::{Examiner, Side},
+    types::Lift,
+    ways::{SortedDyads, is_joined, is_wide},
+};
+use crate::{
+    Level, Query, Rule, Trend,
+    scale::{self, Scale},
+    timeline::{Dyad, Granularity, RollUp},
+};
+
+impl<'t> Examiner<'_, 't> {
+    /// Returns the lifts that follow a link that joins the later event to the earlier one.
+    pub(super) fn following_links(&self, earlier: &Side<'t>, later: &Side<'t>) -> Vec<Lift> {
+        let Query { rules, relations, .. } = self.query;
+        let mut lifts: Vec<Lift> = Vec::new();
+        for (_, link) in self.view.links() {
+            if link.from() != later.event.id() || link.to() != earlier.event.id() {
+                continue;
+            }
+            let mut changes = Vec::new();
+            if !rules.contains(&Rule::Declared) {
+                changes.push(Change::Rules(with(rules, Rule::Declared)));
+            }
+            if !relations.contains(&link.relation()) {
+                changes.push(Change::Relations(with(relations, link.relation())));
+            }
+            let lift = Lift { changes };
+            if !lift.changes.is_empty() && !lifts.contains(&lift) {
+                lifts.push(lift);
+            }
+        }
+        lifts
+    }
+
+    /// Returns the lifts that add a rule which joins the actors: a rule of one pattern first.
+    pub(super) fn adding_rules(&self, [earlier, later]: [&Side<'t>; 2]) -> Vec<Lift> {
+        let sorted = SortedDyads::new(&later.dyads);
+        let mut lifts = Vec::new();
+        for wide in [false, true] {
+            for rule in Rule::ALL {
+                if is_wide(*rule) == wide && is_joined(*rule, &earlier.dyads, &sorted) {
+                    let mut changes = vec![Change::Rules(with(&self.query.rules, *rule))];
+                    if self.query.max_gap.is_none() {
+                        let gap = later.onset.earliest - earlier.onset.earliest;
+                        changes.push(Change::MaxGap(gap.max(self.query.gap_seconds().0)));
+                    }
+                    lifts.push(Lift { changes });
+                }
+            }
+        }
+        lifts
+    }
+
+    /// Returns the lifts that compare actors otherwise, so that a test of the dyads of two events passes.
+    pub(super) fn comparing_otherwise(
+        &self,
+        sides: [&Side<'t>; 2],
+        passes: &dyn Fn(&[Dyad], &[Dyad]) -> bool,
+    ) -> Vec<Lift> {
+        // One change before two.
+        let (mut lifts, mut of_two) = (Vec::new(), Vec::new());
+        for patrons in [self.query.patrons, !self.query.patrons] {
+            for granularity in [Granularity::State, Granularity::Country, Granularity::Exact] {
+                let mut changes = Vec::new();
+                if granularity != self.query.granularity {
+                    changes.push(Change::Granularity(granularity.clone()));
+                }
+                if patrons != self.query.patrons {
+                    changes.push(Change::Patrons(patrons));
+                }
+                let roll_up = RollUp::new(self.view, &granularity, patrons);
+                let [earlier, later] = sides.map(|side| self.dyads(side.event, &roll_up));
+                if changes.is_empty() || !passes(&earlier, &later) {
+                    continue;
+                }
+                let of_number = if changes.len() == 1 { &mut lifts } else { &mut of_two };
+                of_number.push(Lift { changes });
+            }
+        }
+        lifts.append(&mut of_two);
+        lifts
+    }
+
+    /// Returns the lifts that measure by another built-in scale, on which both events have a level.
+    pub(super) fn measuring_otherwise(&self, sides: [&Side<'t>; 2]) -> Vec<Lift> {
+        let mut lifts = Vec::new();
+        for name in scale::NAMES {
+            let has_levels =
+                |scale: &dyn Scale| sides.iter().all(|side| side.event.level(scale).is_some());
+            if *name != self.query.scale.name()
+                && scale::by_name(name).is_some_and(|scale| has_levels(&*scale))
+            {
+                lifts.push(Change::Scale((*name).to_owned()).into());
+            }
+        }
+        lifts
+    }
+}
+
+/// Returns some values and one more.
+fn with<T: Copy>(values: &[T], value: T) -> Vec<T> {
+    let mut all = values.to_vec();
+    all.push(value);
+    all
+}
+
+/// Returns the narrowest trend that admits a rise and all that another trend admits.
+pub(super) fn admitting(trend: Trend, rise: Level) -> Trend {
+    match (trend, rise.tenths()) {
+        (Trend::Falling, 0) => Trend::NotRising,
+        (Trend::RisingBy(_), 1..) => Trend::RisingBy(rise.units()),
+        (Trend::Rising | Trend::RisingBy(_), 0) => Trend::NotFalling,
+        _ => Trend::Any,
+    }
+}

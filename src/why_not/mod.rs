@@ -1,0 +1,21 @@
+//! Why two events are no hop, or some events no chain: the terms of the query that fail.
+//!
+//! ```text
+//!   methods    the public methods of Chains
+//!   chain      the bounds on whole chains; hop the terms of a hop, in the order in which they are tested
+//!   ways       which dyads a rule joins; lifts: the changes of a query that would admit a pair
+//!   change     a change of one term, as data and in words
+//!   types      the answer, and printing: as text
+//! ```
+
+mod chain;
+mod change;
+mod hop;
+mod lifts;
+mod methods;
+mod printing;
+mod types;
+mod ways;
+
+pub use change::Change;
+pub use types::{Lift, Reason, Term, WhyNot};

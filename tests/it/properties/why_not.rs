@@ -1,0 +1,168 @@
+//! Why events are no hop or no chain: there is a reason exactly where there is no hop or chain, each reason holds by
+//! itself, and lifting it leads to the next one or to a hop.
+
+use std::collections::HashSet;
+
+use escalade::{
+    Chains, EventId, Query, Rule,
+    why_not::{Change, Reason, Term, WhyNot},
+};
+
+use super::{Question, check, check_views};
+use crate::oracle::engine::{build, chains_of, to_query, to_view};
+
+/// More reasons than a pair can have.
+const MOST_LIFTS: usize = 60;
+
+/// Lifts the first reason, again and again, until there is none or none that a query can lift.
+fn lift_all(
+    chains: &Chains<'_>,
+    query: &Query,
+    why_not: &dyn Fn(&Chains<'_>) -> WhyNot,
+) -> Result<(), String> {
+    let (mut query, mut answer, mut lifted) = (query.clone(), why_not(chains), Vec::new());
+    while let Some(reason) = answer.reasons.iter().find(|reason| !reason.lifts.is_empty()) {
+        let Reason { term, events, lifts, .. } = reason;
+        // Each change by itself lifts the reason.
+        for (nth, lift) in lifts.iter().enumerate().rev() {
+            let changed = lift.apply(query.clone());
+            changed.check().map_err(|error| format!("{lift}: {error}"))?;
+            let next = why_not(&chains.with_query(&changed).map_err(|error| error.to_string())?);
+            // Another scale brings levels, and with them another floor.
+            let remains =
+                next.reasons.iter().any(|next| (next.term, &next.events) == (*term, events));
+            if remains {
+                return Err(format!("not lifted by {lift}:\n{answer}\nbut\n{next}"));
+            }
+            if nth == 0 {
+                lifted.push((*term, events.clone()));
+                (query, answer) = (changed, next);
+                break;
+            }
+        }
+        if lifted.len() > MOST_LIFTS {
+            return Err(format!("endless: {lifted:?}"));
+        }
+    }
+    // What is left are reasons that no query lifts.
+    let data = [
+        Term::View,
+        Term::Order,
+        Term::Partyless,
+        Term::Domestic,
+        Term::Rule,
+        Term::Scale,
+        Term::Length,
+    ];
+    match answer.reasons.iter().find(|reason| !data.contains(&reason.term)) {
+        Some(reason) => Err(format!("no lift: {reason:?}\n{answer}")),
+        None => Ok(()),
+    }
+}
+
+/// Checks that each reason by itself excludes the pair: with those of all other terms lifted, it is no hop.
+fn each_excludes(
+    chains: &Chains<'_>,
+    query: &Query,
+    pair: [EventId; 2],
+    answer: &WhyNot,
+) -> Result<(), String> {
+    // These change what other terms look at.
+    let follows_links = |change: &Change| match change {
+        Change::Rules(rules) => rules.contains(&Rule::Declared) != query_follows_links(query),
+        Change::Relations(_) | Change::Scale(_) => true,
+        _ => false,
+    };
+    for nth in 0..answer.reasons.len() {
+        let mut changed = query.clone();
+        for reason in &answer.reasons {
+            let is_other = reason.term != answer.reasons[nth].term;
+            if let (true, Some(lift)) = (is_other, reason.lifts.first()) {
+                if lift.changes.iter().any(follows_links) {
+                    return Ok(());
+                }
+                changed = lift.apply(changed);
+            }
+        }
+        let chains = chains.with_query(&changed).map_err(|error| error.to_string())?;
+        if chains.why_not(pair[0], pair[1]).is_admitted() {
+            return Err(format!("reason {nth} is none:\n{answer}\n{changed}"));
+        }
+    }
+    Ok(())
+}
+
+fn query_follows_links(query: &Query) -> bool {
+    serde_json::to_value(query).unwrap()["rules"].as_array().unwrap().contains(&"declared".into())
+}
+
+fn pairs_have_reasons(question: &Question) -> Result<(), String> {
+    let timeline = build(&question.drafts);
+    let (view, query) = (to_view(&timeline, &question.raw_query), to_query(&question.raw_query));
+    let chains = chains_of(&view, &query);
+    let hops: HashSet<_> = chains.hops().map(|hop| [hop.from(), hop.to()]).collect();
+    let ids: Vec<_> = timeline.events().map(|event| event.id()).collect();
+    for earlier in &ids {
+        for later in &ids {
+            let pair = [*earlier, *later];
+            let answer = chains.why_not(*earlier, *later);
+            if answer.is_admitted() != hops.contains(&pair) {
+                return Err(format!("hop: {}, but {answer}", hops.contains(&pair)));
+            }
+            lift_all(&chains, &query, &|chains| chains.why_not(*earlier, *later))?;
+            each_excludes(&chains, &query, pair, &answer)?;
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn pairs_that_are_no_hops_have_reasons_which_can_be_lifted() {
+    check(300, pairs_have_reasons);
+    check_views(150, pairs_have_reasons);
+}
+
+#[test]
+fn events_that_are_no_chain_have_reasons_which_can_be_lifted() {
+    check(300, |question| {
+        let timeline = build(&question.drafts);
+        let (view, query) =
+            (to_view(&timeline, &question.raw_query), to_query(&question.raw_query));
+        let chains = chains_of(&view, &query);
+        let ids = |chain: escalade::Chain<'_>| -> Vec<_> {
+            chain.events().map(|event| event.id()).collect()
+        };
+        let listed: HashSet<Vec<EventId>> = chains.iter().take(5_000).map(ids).collect();
+        if listed.len() == 5_000 {
+            return Ok(());
+        }
+        for chain in &listed {
+            let answer = chains.why_not_chain(chain);
+            if !answer.is_admitted() {
+                return Err(answer.to_string());
+            }
+        }
+        let all: Vec<_> = timeline.events().map(|event| event.id()).collect();
+        let mut sequences = vec![Vec::new()];
+        for (nth, first) in all.iter().enumerate() {
+            sequences.push(vec![*first]);
+            for (other, second) in all.iter().enumerate().skip(nth + 1) {
+                sequences.push(vec![*first, *second]);
+                for third in all.iter().skip(other + 1) {
+                    sequences.push(vec![*first, *second, *third]);
+                }
+            }
+        }
+        for (nth, events) in sequences.iter().enumerate() {
+            let answer = chains.why_not_chain(events);
+            if answer.is_admitted() != listed.contains(events) {
+                return Err(format!("chain: {}, but {answer}", listed.contains(events)));
+            }
+            // Every tenth, since each lift prepares a query.
+            if nth % 10 == 0 {
+                lift_all(&chains, &query, &|chains| chains.why_not_chain(events))?;
+            }
+        }
+        Ok(())
+    });
+}
