@@ -109,7 +109,7 @@ fn one_pair(events: usize) {
     let rising = || Query::escalation().rules([Rule::Retaliation]).max_gap(TimeDelta::days(3_650));
     let truce = || Predicate::at_least(Goldstein::default(), 1.0);
     let count: Job<'_> = &|chains| drop(chains.count());
-    let answers: [(&str, Query, Job<'_>); 12] = [
+    let answers: [(&str, Query, Job<'_>); 13] = [
         ("count", rising(), count),
         ("count, any trend", rising().trend(Trend::Any), count),
         ("count, unless", rising().unless(truce()), count),
@@ -119,6 +119,7 @@ fn one_pair(events: usize) {
         ("pivots", rising(), &|chains| drop(chains.pivots().next())),
         ("pivots, any trend", rising().trend(Trend::Any), &|chains| drop(chains.pivots().next())),
         ("through", rising(), &|chains| drop(chains.through(middle, Rank::Longest))),
+        ("threats", rising(), &|chains| drop(chains.threats())),
         ("the first 1,000 hops", rising(), &|chains| drop(chains.hops().nth(999))),
         ("the first 100,000 chains", rising(), &|chains| drop(chains.iter().nth(99_999))),
         ("the first 100 samples explained", rising(), &|chains| {

@@ -16,7 +16,7 @@ pub(crate) struct Shape {
     pub(crate) build: fn(usize) -> (Timeline, Query),
 }
 
-pub(crate) const SHAPES: [Shape; 8] = [
+pub(crate) const SHAPES: [Shape; 10] = [
     Shape {
         name: "20 parties on each side, third-party",
         size: "events",
@@ -61,6 +61,21 @@ pub(crate) const SHAPES: [Shape; 8] = [
         size: "links",
         sizes: [10_000, 100_000, 1_000_000],
         build: |size| (linked(size), query().rules([Rule::Declared])),
+    },
+    Shape {
+        name: "the same links beside retaliation",
+        size: "links",
+        sizes: [2_000, 20_000, 200_000],
+        build: |size| (linked(size), query().rules([Rule::Retaliation, Rule::Declared])),
+    },
+    Shape {
+        name: "one pair in ten years, days and seconds, `unless`",
+        size: "events",
+        sizes: [1_000, 10_000, 20_000],
+        build: |size| {
+            let query = query().max_gap(TimeDelta::days(3_650)).rules([Rule::Retaliation]);
+            (days_and_seconds(size), query.unless(Predicate::at_least(Kahn, 44.0)))
+        },
     },
     Shape {
         name: "a predicate of many joined by `or`",
@@ -147,6 +162,20 @@ fn linked(events: usize) -> Timeline {
         }
     }
     builder.build().expect("valid links")
+}
+
+/// Events of two states over ten years: of each four, two are known to the day and two to the second.
+fn days_and_seconds(events: usize) -> Timeline {
+    let mut builder = Timeline::builder();
+    let actors = actors(&mut builder, 2);
+    for nth in 0..events {
+        let (by, on) = (actors[nth % 2], actors[1 - nth % 2]);
+        let day = chrono::NaiveDate::default() + chrono::Days::new((nth * 3_650 / events) as u64);
+        let when = if nth % 4 < 2 { day.to_string() } else { format!("{day}T12:00:00Z") };
+        let attack = Event::attack(by, when.as_str(), Means::Drone).against(on);
+        builder.add_event(attack.with_level(Kahn, (nth * 29 % 44) as i32 + 1));
+    }
+    builder.build().expect("valid events")
 }
 
 fn joined(number: usize) -> Predicate {

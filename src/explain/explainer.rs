@@ -265,8 +265,8 @@ impl<'a, 't> Explainer<'a, 't> {
             if !dependent.contains(&event) {
                 continue;
             }
-            let accusers = self.phrases.joined_names(&accusers, ", ");
-            let sources = self.phrases.joined_names(event.sources(), ", ");
+            let accusers = self.phrases.joined_names(&accusers, " and ");
+            let sources = self.phrases.joined_names(event.sources(), " and ");
             let label =
                 |event: EventId| isolated(&self.timeline().event(event).label()).into_owned();
             let mut said = vec![format!("that {sources} did {}", label(event.id()))];

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, Means, Outcome};
+use super::{Amount, Means, Outcome, listed::listed};
 
 /// The details of an attack: munitions, casualties and outcome.
 ///
@@ -17,7 +17,7 @@ use super::{Amount, Means, Outcome};
 #[serde(deny_unknown_fields)]
 #[must_use]
 pub struct Attack {
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "listed", skip_serializing_if = "Vec::is_empty")]
     munitions: Vec<Munition>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     killed: Option<Amount>,

@@ -295,7 +295,8 @@ impl<'t> Bystander<'_, 't> {
             let about_step = self.is_about(event, &steps_so_far);
             let is_step = steps.steps.contains(&event);
             let is_sanction_by_party = kind == ReactionKind::Sanctioned && !third_party;
-            if (about_step || is_to_party) && !is_step && !is_sanction_by_party {
+            let is_meant = about_step || is_to_party && !self.is_about_others(event, steps);
+            if is_meant && !is_step && !is_sanction_by_party {
                 reactions.push(FoundReaction { event, kind, third_party, about_step });
             }
         }
@@ -337,15 +338,33 @@ impl<'t> Bystander<'_, 't> {
 
     /// Returns `true` if an event is about one of the others, by what it says or by a link.
     fn is_about(&self, event: EventRef<'t>, others: &[EventId]) -> bool {
-        let subjects = event.subjects();
-        let by_link = || {
-            event.links_out().any(|(_, link)| {
-                link.relation() == Relation::About
-                    && others.contains(&link.to())
-                    && self.prepared.view.shows_link(link)
-            })
+        self.subjects(event).iter().any(|subject| others.contains(subject))
+    }
+
+    /// Returns `true` if an event is about others, none of which can be what the parties of a step do about it: it
+    /// is not between them, or it is an act after the step, or the view hides it.
+    fn is_about_others(&self, event: EventRef<'t>, steps: &Steps<'_, 't>) -> bool {
+        let subjects = self.subjects(event);
+        let view = &self.prepared.view;
+        let is_of_parties = |subject: &EventId| {
+            let subject = view.as_seen(self.timeline().event(*subject));
+            let is_act = subject.act().kind() != EventKind::Statement;
+            view.contains(subject)
+                && !(is_act && subject.position() > steps.step().position())
+                && self.is_between(subject, &steps.dyads)
         };
-        subjects.iter().any(|subject| others.contains(subject)) || by_link()
+        !subjects.is_empty() && !subjects.iter().any(is_of_parties)
+    }
+
+    /// Returns the events that an event is about, by what it says or by a link.
+    fn subjects(&self, event: EventRef<'t>) -> Vec<EventId> {
+        let mut subjects = event.subjects().to_vec();
+        for (_, link) in event.links_out() {
+            if link.relation() == Relation::About && self.prepared.view.shows_link(link) {
+                subjects.push(link.to());
+            }
+        }
+        subjects
     }
 
     /// Returns the silences after a step, each with what followed it: that no actor claims the step, and the

@@ -23,6 +23,8 @@ impl Chain<'_> {
     /// - It is about the step or an earlier one, by what it says or by a link; or it is directed or
     ///   addressed to a party of the step or of the next one. The parties of an event are its sources and
     ///   targets, at the granularity of the query.
+    /// - If it is about other events alone, one of these is between the parties, and is either a statement or no later
+    ///   than the step. The condemnation of another attack is no reaction to this one.
     /// - It is not a sanction by one of these parties. Such a sanction is a move in the conflict.
     ///
     /// Parties and third parties can react: [`Reaction::third_party`](crate::reactions::Reaction::third_party) distinguishes them.

@@ -29,7 +29,7 @@ use serde::de::DeserializeOwned;
 use super::{
     ingest::Ingest,
     json_span::JsonSpan,
-    json_value::{parse, read_text, suggest, value},
+    json_value::{parse, read_text, record, suggest, value},
     reader::{Input, Reader},
 };
 use crate::{
@@ -222,42 +222,10 @@ fn list<'t, T: DeserializeOwned>(
     }
     let mut records = Vec::with_capacity(spans.len());
     for (nth, span) in spans.into_iter().enumerate() {
-        let place = format!("{path}/{nth}");
-        let before = issues.len();
-        let record = value(span, format_args!("{place}"), issues);
-        records.push(match record {
-            Some(record) => record,
-            None => {
-                let rest = read_rest(span, &place, before, issues);
-                stand_in(nth, span, rest)
-            }
-        });
+        let read = record(span, &format!("{path}/{nth}"), issues);
+        records.push(read.unwrap_or_else(|rest| stand_in(nth, span, rest)));
     }
     records
-}
-
-/// The greatest number of values of the wrong form that are reported of one record.
-const MAX_PER_RECORD: usize = 16;
-
-/// Reads a record again without the value that had the wrong form, until the rest can be read, so that one problem
-/// does not hide the others. Returns the rest. The first problem is the last of `issues`.
-fn read_rest<T: DeserializeOwned>(
-    span: JsonSpan<'_>,
-    place: &str,
-    before: usize,
-    issues: &mut Vec<Issue>,
-) -> Option<T> {
-    let mut text = span.text().to_owned();
-    while issues.len() - before < MAX_PER_RECORD {
-        let field = issues.last()?.location().field()?.strip_prefix(place)?.strip_prefix('/')?;
-        let steps: Vec<&str> = field.split('/').collect();
-        text = JsonSpan::parse(&text).ok()?.without_member(&steps)?;
-        let rest = JsonSpan::parse(&text).ok()?;
-        if let Some(record) = value(rest, format_args!("{place}"), issues) {
-            return Some(record);
-        }
-    }
-    None
 }
 
 /// Returns the key of a record of the wrong form, so that references to it are not reported as well.

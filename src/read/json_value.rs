@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{bytes::count, json_span::JsonSpan, peek::read_to_end, reader::Input};
 use crate::{
@@ -82,6 +82,42 @@ pub(super) fn value<'t, T: Deserialize<'t>>(
     }
 }
 
+/// The greatest number of values of the wrong form that are reported of one record.
+const MAX_PER_RECORD: usize = 16;
+
+/// Deserializes a record. If values in it have the wrong form, adds an issue for each, and returns what is left of
+/// the record without them, if it can be read.
+pub(super) fn record<T: DeserializeOwned>(
+    span: JsonSpan<'_>,
+    place: &str,
+    issues: &mut Vec<Issue>,
+) -> Result<T, Option<T>> {
+    let before = issues.len();
+    let record = value(span, format_args!("{place}"), issues);
+    record.ok_or_else(|| read_rest(span, place, before, issues))
+}
+
+/// Reads a record again without the value that had the wrong form, until the rest can be read, so that one problem
+/// does not hide the others. Returns the rest. The first problem is the last of `issues`.
+fn read_rest<T: DeserializeOwned>(
+    span: JsonSpan<'_>,
+    place: &str,
+    before: usize,
+    issues: &mut Vec<Issue>,
+) -> Option<T> {
+    let mut text = span.text().to_owned();
+    while issues.len() - before < MAX_PER_RECORD {
+        let field = issues.last()?.location().field()?.strip_prefix(place)?.strip_prefix('/')?;
+        let steps: Vec<&str> = field.split('/').collect();
+        text = JsonSpan::parse(&text).ok()?.without_member(&steps)?;
+        let rest = JsonSpan::parse(&text).ok()?;
+        if let Some(record) = value(rest, format_args!("{place}"), issues) {
+            return Some(record);
+        }
+    }
+    None
+}
+
 /// Returns the message of an error without the line and column at its end, which count from the beginning
 /// of the record.
 pub(super) fn message_without_position(error: &serde_json::Error) -> String {
@@ -90,19 +126,39 @@ pub(super) fn message_without_position(error: &serde_json::Error) -> String {
 }
 
 /// Words that people write for words of the format.
-const SYNONYMS: [(&str, &[&str]); 12] = [
+const SYNONYMS: [(&str, &[&str]); 32] = [
     ("missile", &["ballistic-missile", "cruise-missile"]),
     ("missiles", &["ballistic-missile", "cruise-missile"]),
     ("shelling", &["artillery"]),
+    ("naval-gunfire", &["artillery"]),
     ("bomb", &["bombing"]),
+    ("strike", &["air-strike"]),
+    ("shooting", &["small-arms"]),
+    ("surface-to-air", &["unspecified"]),
+    ("torpedo", &["unspecified"]),
     ("killing", &["assassination"]),
     ("kidnapping", &["abduction"]),
     ("riot", &["protest"]),
     ("storming", &["protest", "occupation"]),
+    ("ramming", &["interception"]),
+    ("boarding", &["seizure", "interception"]),
+    ("ceasefire", &["agreement"]),
+    ("truce", &["agreement"]),
+    ("withdrawal", &["concession"]),
     ("threat", &["threaten"]),
     ("accusation", &["accuse"]),
     ("denial", &["deny"]),
+    ("admit", &["claim"]),
+    ("admission", &["claim"]),
+    ("condemnation", &["condemn"]),
+    ("apology", &["apologise"]),
+    ("warning", &["warn"]),
     ("talks", &["negotiation"]),
+    ("militia", &["armed-group"]),
+    ("rebels", &["armed-group"]),
+    ("newspaper", &["news-outlet"]),
+    ("international-organisation", &["international-body"]),
+    ("international-organization", &["international-body"]),
 ];
 
 /// Returns the remedy for a word that is not known: the words it is used for, or the nearest known word, if one

@@ -26,7 +26,7 @@ use super::{
     ingest::Ingest,
     json::read_header,
     json_span::JsonSpan,
-    json_value::{malformed, suggest, value},
+    json_value::{malformed, record, suggest},
     lines::LineReader,
     reader::{Input, Reader},
 };
@@ -34,7 +34,7 @@ use crate::{
     error::{Error, Issue, Location},
     timeline::{
         Timeline,
-        document::{Document, PendingRecords},
+        document::{Document, EventEntry, PendingRecords},
     },
 };
 
@@ -138,24 +138,27 @@ fn add_record(
     }
     match &*members {
         [(kind, span)] if kind == "actor" => {
-            if let Some(entry) = value(*span, format_args!("{kind}"), issues) {
+            if let Ok(entry) = record(*span, kind, issues) {
                 issues.extend(waiting.actor(&mut ingest.builder, number, entry));
             }
         }
         [(kind, span)] if kind == "event" => {
             ingest.count_rows(1);
-            match value(*span, format_args!("{kind}"), issues) {
-                Some(entry) => issues.extend(waiting.event(&mut ingest.builder, number, &entry)),
-                None => waiting.count_failed_event(),
+            match record(*span, kind, issues) {
+                Ok(entry) => issues.extend(waiting.event(&mut ingest.builder, number, &entry)),
+                Err(rest) => {
+                    let rest: Option<EventEntry> = rest;
+                    issues.extend(waiting.partial_event(&mut ingest.builder, rest.as_ref()));
+                }
             }
         }
         [(kind, span)] if kind == "link" => {
-            if let Some(entry) = value(*span, format_args!("{kind}"), issues) {
+            if let Ok(entry) = record(*span, kind, issues) {
                 waiting.link(number, entry);
             }
         }
         [(kind, span)] if kind == "coverage" => {
-            if let Some(entry) = value(*span, format_args!("{kind}"), issues) {
+            if let Ok(entry) = record(*span, kind, issues) {
                 waiting.covered(number, entry);
             }
         }

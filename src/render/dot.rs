@@ -14,8 +14,8 @@ use crate::safe_text::on_one_line;
 
 /// [DOT](https://graphviz.org/doc/info/lang.html), for Graphviz.
 ///
-/// Events are boxes. Arrows lead to candidate responses: solid if declared, dashed if a rule infers them, bold
-/// if they carry out what was threatened or announced.
+/// Events are boxes. Arrows lead to candidate responses: solid if declared, dashed if a rule infers them. They are
+/// bold if they carry out what was threatened or announced, and dashed as well if no link declares that.
 ///
 /// ```
 /// use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -70,6 +70,7 @@ impl Render for Dot {
             let style = match tie.kind {
                 TieKind::Inferred => "dashed",
                 TieKind::Declared => "solid",
+                TieKind::CarriesOutByRule => "\"bold,dashed\"",
                 TieKind::CarriesOut => "bold",
             };
             let (from, to) = (tie.from, tie.to);

@@ -14,8 +14,8 @@ use super::{
 /// [Mermaid](https://mermaid.js.org) charts, which many sites render in Markdown.
 ///
 /// A flowchart has one box for each event. Arrows lead to candidate responses: solid if declared, dotted if a
-/// rule infers them, thick if they carry out what was threatened or announced. A timeline lists events by
-/// day, without arrows.
+/// rule infers them, thick if a link declares that they carry out what was threatened or announced. A timeline
+/// lists events by day, without arrows.
 ///
 /// ```
 /// use {chrono::TimeDelta, escalade::{Query, read::Options}};
@@ -94,7 +94,7 @@ fn flowchart(scene: &Scene<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
     }
     for tie in &scene.ties {
         let (open, close) = match tie.kind {
-            TieKind::Inferred => ("-.", ".->"),
+            TieKind::Inferred | TieKind::CarriesOutByRule => ("-.", ".->"),
             TieKind::Declared => ("--", "-->"),
             TieKind::CarriesOut => ("==", "==>"),
         };

@@ -14,7 +14,9 @@ use crate::{
 /// then has no hops and possibly no level.
 ///
 /// Declared links are rendered beside the hops if both of their events are in the picture and the link
-/// states that one event responds to the other, or carries out what the other threatened or announced.
+/// states that one event responds to the other, or carries out what the other threatened or announced. An event
+/// that carries out a statement by what it is, as [`View::threats`](crate::View::threats) finds without a link, is
+/// joined to it by a line that looks inferred.
 ///
 /// ```
 /// use chrono::TimeDelta;

@@ -4,9 +4,10 @@
 use super::picture::{Picture, PictureContent};
 use crate::{
     chain::{Hop, Rule},
-    model::{ActorId, Confidence, Dni, EventId, Level, Link, Relation},
+    model::{ActorId, Confidence, Dni, EventId, EventKind, Level, Link, Relation},
     safe_text::{isolated, on_one_line},
     sorting::{permute, sort_by, sorted_order},
+    threats::tracker::ThreatTracker,
     timeline::EventRef,
 };
 
@@ -15,7 +16,7 @@ pub(super) struct Scene<'p, 't> {
     pub(super) picture: &'p Picture<'t>,
     /// The events, in total order.
     pub(super) marks: Vec<Mark<'t>>,
-    /// The lines, ordered by later event, then earlier event, then kind: responses before `CarriesOut`.
+    /// The lines, ordered by later event, then earlier event, then kind: responses first.
     pub(super) ties: Vec<Tie>,
     /// The actors, those with the most events as source first.
     pub(super) parties: Vec<Party>,
@@ -58,6 +59,8 @@ pub(super) enum TieKind {
     Inferred,
     /// A link declares it, whether or not a rule infers it too.
     Declared,
+    /// The later event fits what the earlier one threatened or announced; no link declares it.
+    CarriesOutByRule,
     /// A link declares that the later event does what the earlier one threatened or announced.
     CarriesOut,
 }
@@ -67,8 +70,19 @@ impl TieKind {
         match self {
             Self::Inferred => "inferred",
             Self::Declared => "declared",
+            Self::CarriesOutByRule => "carries-out-by-rule",
             Self::CarriesOut => "carries-out",
         }
+    }
+
+    /// Returns `true` if the later event does what the earlier one threatened or announced.
+    fn carries_out(self) -> bool {
+        matches!(self, Self::CarriesOutByRule | Self::CarriesOut)
+    }
+
+    /// Returns `true` if no link declares it.
+    pub(super) fn is_by_rule(self) -> bool {
+        matches!(self, Self::Inferred | Self::CarriesOutByRule)
     }
 }
 
@@ -95,6 +109,9 @@ impl Tie {
         }
         for rule in &self.rules {
             words.push(rule.as_str());
+        }
+        if self.kind == TieKind::CarriesOutByRule {
+            words.push("carries out, by rule");
         }
         words.join(", ")
     }
@@ -151,14 +168,22 @@ impl<'p, 't> Scene<'p, 't> {
                 }
             }
         }
+        if self.marks.iter().any(|mark| mark.event.act().kind() == EventKind::Statement) {
+            let tracker = ThreatTracker::new(&picture.chains);
+            for (from, mark) in self.marks.iter().enumerate() {
+                let event = tracker.carried_out_by_rule(mark.event);
+                if let Some(Ok(to)) = event.map(|event| index_of(event.id())) {
+                    ties.push(tie_by_rule(from, to));
+                }
+            }
+        }
         // A pair of events has at most one line that is a response and one that is not. Hops are sorted
         // before links, so that links between the same events are merged into the hop.
-        let is_response = |tie: &Tie| tie.kind != TieKind::CarriesOut;
-        let key = |tie: &Tie| (tie.to, tie.from, !is_response(tie), !tie.is_hop);
+        let key = |tie: &Tie| (tie.to, tie.from, tie.kind.carries_out(), !tie.is_hop);
         sort_by(&mut ties, |a, b| key(a).cmp(&key(b)));
         ties.dedup_by(|later, kept| {
-            let same = (later.to, later.from, is_response(later))
-                == (kept.to, kept.from, is_response(kept));
+            let same = (later.to, later.from, later.kind.carries_out())
+                == (kept.to, kept.from, kept.kind.carries_out());
             if same {
                 kept.kind = kept.kind.max(later.kind);
                 // The confidence of a hop already takes its links into account.
@@ -277,9 +302,13 @@ impl<'p, 't> Scene<'p, 't> {
             plural(count(TieKind::Declared), "answer"),
             count(TieKind::Inferred),
         );
-        match count(TieKind::CarriesOut) {
+        let by_rule = count(TieKind::CarriesOutByRule);
+        match count(TieKind::CarriesOut) + by_rule {
             0 => {}
             number => text.push_str(&format!("; {} carried out", plural(number, "announcement"))),
+        }
+        if by_rule > 0 {
+            text.push_str(&format!(", {by_rule} of them by rule"));
         }
         if self.hops_left_out > 0 {
             text.push_str(&format!("; {} more hops are not shown", self.hops_left_out));
@@ -327,6 +356,11 @@ fn tie_of_link(link: &Link, from: usize, to: usize) -> Option<Tie> {
     };
     let (relations, confidence) = (vec![link.relation()], link.confidence());
     Some(Tie { from, to, kind, rules: Vec::new(), relations, confidence, is_hop: false })
+}
+
+fn tie_by_rule(from: usize, to: usize) -> Tie {
+    let (kind, rules, relations) = (TieKind::CarriesOutByRule, Vec::new(), Vec::new());
+    Tie { from, to, kind, rules, relations, confidence: None, is_hop: false }
 }
 
 /// The parties of the events, in order of appearance until they are sorted.

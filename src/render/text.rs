@@ -203,7 +203,7 @@ impl<'a, 'p, 't> TextPage<'a, 'p, 't> {
     fn tie(&self, out: &mut dyn Write, tie: &Tie) -> io::Result<()> {
         let sign = match tie.kind {
             TieKind::Declared => '←',
-            TieKind::Inferred => '⇠',
+            TieKind::Inferred | TieKind::CarriesOutByRule => '⇠',
             TieKind::CarriesOut => '⇐',
         };
         let earlier = self.scene.marks[tie.from].event.label();

@@ -1,7 +1,7 @@
 //! The methods of [`Timeline`] and [`View`] that return threats.
 
 use crate::{
-    chain::query::query::Query,
+    chain::{chains::Chains, query::query::Query},
     error::Error,
     threats::{tracker::ThreatTracker, types::Threats},
     timeline::{Timeline, View},
@@ -163,6 +163,23 @@ impl View<'_> {
     /// [`Condition::met_by`]: crate::threats::Condition::met_by
     /// [`Threat::condition_chains`]: crate::threats::Threat::condition_chains
     pub fn threats(&self, query: &Query) -> Result<Threats, Error> {
-        Ok(ThreatTracker::new(&self.chains(query)?).threats())
+        Ok(self.chains(query)?.threats())
+    }
+}
+
+impl Chains<'_> {
+    /// Returns what became of the threats, promises, warnings and ultimatums of the view of these chains, by the
+    /// terms of their query: see [`View::threats`]. It can be [interrupted](Self::interruptible).
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Query, read::Options}};
+    /// let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-12\tLBN\tISR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let query = Query::escalation().max_gap(TimeDelta::days(30));
+    /// assert_eq!(timeline.chains(&query)?.threats(), timeline.threats(&query)?);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn threats(&self) -> Threats {
+        ThreatTracker::new(self).threats()
     }
 }

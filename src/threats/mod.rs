@@ -1,5 +1,6 @@
 //! Threats: what became of threats, promises, warnings and ultimatums.
 
+pub(crate) mod acts;
 pub(crate) mod contest;
 pub(crate) mod context;
 pub(crate) mod due;

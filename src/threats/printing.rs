@@ -115,8 +115,13 @@ impl Threat {
         if let Some(words) = &self.consequence {
             let least = self.threatened.as_ref().map_or(String::new(), |threatened| {
                 let scale = scale_in_words(&threatened.scale);
-                format!(": at level {} on {scale} or above", threatened.level)
+                format!("at level {} on {scale} or above", threatened.level)
             });
+            // A consequence without words of its own is described with its level.
+            let least = match least.is_empty() || words.contains(&least) {
+                true => String::new(),
+                false => format!(": {least}"),
+            };
             lines.push((1, format!("{then}{words}{least}")));
         }
         let fits = match &self.consequence {

@@ -4,11 +4,11 @@ use crate::{
     chain::{answers::best::rank::Rank, chains::Chains, nodes::onset_interval::OnsetInterval},
     explain::explainer::labels,
     model::{
-        Act, ActorId, Clause, Conditional, EventKind, Level, Link, Origin, Pattern, Relation,
-        SpeechAct, Statement, When, instant,
+        Act, ActorId, Clause, Conditional, EventKind, Link, Origin, Pattern, Relation, SpeechAct,
+        Statement, When, instant,
     },
-    sorting::count_before,
     threats::{
+        acts::{DyadActs, WantedAct},
         context::{Context, is_statement, onset},
         due::{DuePeriod, last_second},
         types::{
@@ -24,22 +24,16 @@ pub(crate) struct ThreatTracker<'a, 't> {
     context: Context<'a, 't>,
     /// The earliest onset of the last event of the view: how far the data reach.
     data_until: i64,
-    /// The dyads of all attacks and actions, as (source, target, position), sorted: a threat without a
-    /// stated consequence need not go through all later events.
-    acts: Vec<(u32, u32, u32)>,
+    /// A threat without a stated consequence need not go through all later events.
+    acts: DyadActs,
 }
 
 /// The consequence that a statement announces.
 enum Consequence {
     /// An event that fits a pattern.
     Pattern(Pattern),
-    /// No consequence is stated: any act on a dyad of the statement.
-    OnDyad {
-        /// The statement is a promise, so the act must be mild.
-        promised: bool,
-        /// The act must be above this level, if there is one.
-        above: Option<Level>,
-    },
+    /// No consequence is stated: any such act on a dyad of the statement.
+    OnDyad(WantedAct),
     /// Only events that links declare to carry out the statement.
     OnlyLinked,
 }
@@ -53,23 +47,18 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         let view = context.view();
         let last = view.events().next_back();
         let data_until = last.map_or(i64::MIN, |event| event.earliest().timestamp());
-        let mut acts = Vec::new();
-        for event in view.events() {
-            if !is_statement(event) {
-                let position = event.position() as u32;
-                for (source, target) in context.dyads(event) {
-                    acts.push((source, target, position));
-                }
-            }
-        }
-        acts.sort_unstable();
-        Self { context, data_until, acts }
+        Self { context, data_until, acts: DyadActs::new(context) }
     }
 
     pub(crate) fn threats(&self) -> Threats {
         let view = self.context.view();
         let mut threats = Vec::new();
+        let watch = &self.context.chains.prepared.engine.watch;
         for event in view.events() {
+            watch.count(1);
+            if watch.is_stopped() {
+                break;
+            }
             threats.extend(self.threat(event));
         }
         Threats {
@@ -93,7 +82,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         if !announces && conditional.is_none() && links.is_empty() {
             return None;
         }
-        let with_condition = conditional.filter(|one| one.clause() != Clause::Unconditional);
+        let with_condition = with_condition(conditional);
         let meeting = with_condition.map_or(Vec::new(), |one| self.events_meeting(statement, one));
         let due = self.due(statement, conditional, &meeting);
         let (consequence, third_party) = self.consequence(statement, act, conditional);
@@ -143,6 +132,17 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         })
     }
 
+    /// Returns the event that carries out a statement, found without regard to links.
+    pub(crate) fn carried_out_by_rule(&self, statement: EventRef<'t>) -> Option<EventRef<'t>> {
+        let Act::Statement(act) = statement.act() else { return None };
+        let conditional = statement.statement().and_then(|said| said.conditional());
+        let meeting = with_condition(conditional)
+            .map_or(Vec::new(), |one| self.events_meeting(statement, one));
+        let due = self.due(statement, conditional, &meeting);
+        let (consequence, _) = self.consequence(statement, act, conditional);
+        self.inferred(statement, &consequence, &due)
+    }
+
     /// Returns the events that links declare to carry out a statement, each with its link.
     fn links(&self, statement: EventRef<'t>) -> Vec<(EventRef<'t>, &'t Link)> {
         let (timeline, view) = (self.context.timeline(), self.context.view());
@@ -186,7 +186,12 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         is_last: &mut dyn FnMut(EventRef<'t>) -> bool,
     ) {
         let view = self.context.view();
+        let watch = &self.context.chains.prepared.engine.watch;
         for position in statement.position() + 1..self.context.timeline().len() {
+            watch.count(1);
+            if watch.is_stopped() {
+                break;
+            }
             if !view.sees(position) {
                 continue;
             }
@@ -306,10 +311,10 @@ impl<'a, 't> ThreatTracker<'a, 't> {
     ) -> (Consequence, bool) {
         let Some(conditional) = conditional else {
             let consequence = match act {
-                SpeechAct::Promise => Consequence::OnDyad { promised: true, above: None },
+                SpeechAct::Promise => Consequence::OnDyad(WantedAct::Mild),
                 SpeechAct::Threaten | SpeechAct::Ultimatum => {
-                    let above = statement.level(self.context.query().scale());
-                    Consequence::OnDyad { promised: false, above }
+                    let level = statement.level(self.context.query().scale());
+                    Consequence::OnDyad(WantedAct::Above(level))
                 }
                 _ => Consequence::OnlyLinked,
             };
@@ -399,32 +404,16 @@ impl<'a, 't> ThreatTracker<'a, 't> {
             |event: &EventRef<'t>| due.iter().any(|period| self.context.is_within(*period, *event));
         match consequence {
             Consequence::OnlyLinked => None,
-            Consequence::OnDyad { promised, above } => {
-                let query = self.context.query();
-                let floor = query.floor_level();
-                let fits = |event: &EventRef<'t>| {
-                    let level = event.level(query.scale());
-                    match promised {
-                        true => level.is_none_or(|level| Some(level) < floor) && !is_attack(*event),
-                        false => level.is_some_and(|level| {
-                            Some(level) >= floor && above.is_none_or(|above| level > above)
-                        }),
-                    }
-                };
+            Consequence::OnDyad(wanted) => {
                 let mut first: Option<EventRef<'t>> = None;
                 for dyad in self.context.dyads(statement) {
-                    let after = (dyad.0, dyad.1, statement.position() as u32);
-                    let start = count_before(self.acts.len(), &|at| self.acts[at] <= after);
-                    for (source, target, position) in &self.acts[start..] {
-                        let event = self.context.view().event_at(*position as usize);
-                        let is_later = first.is_some_and(|one| one.position() <= event.position());
-                        let is_past = event.earliest().timestamp() > until;
-                        if (*source, *target) != dyad || is_later || is_past {
-                            break;
-                        }
-                        if is_due(&event) && fits(&event) {
-                            first = Some(event);
-                            break;
+                    for period in due {
+                        let acts = &self.acts;
+                        let found = acts.first_due(self.context, statement, dyad, *wanted, *period);
+                        if let Some(found) = found
+                            && first.is_none_or(|first| found.position() < first.position())
+                        {
+                            first = Some(found);
                         }
                     }
                 }
@@ -480,8 +469,9 @@ impl<'a, 't> ThreatTracker<'a, 't> {
     }
 }
 
-fn is_attack(event: EventRef<'_>) -> bool {
-    event.act().kind() == EventKind::Attack
+/// Returns what a statement announces, if that depends on a condition.
+fn with_condition(conditional: Option<&Conditional>) -> Option<&Conditional> {
+    conditional.filter(|one| one.clause() != Clause::Unconditional)
 }
 
 impl Fulfilment {

@@ -4,7 +4,7 @@ use std::{collections::HashSet, fmt};
 
 use chrono::TimeDelta;
 
-use super::{Timeline, columns::Columns, cycles};
+use super::{Timeline, columns::Columns, cycles, overlaps::overlap_count};
 use crate::{
     error::{Issue, Issues, Location},
     model::{
@@ -13,7 +13,7 @@ use crate::{
         ScaleName,
     },
     scale,
-    sorting::{count_before, sort_by, sort_distinct},
+    sorting::{sort_by, sort_distinct},
 };
 
 /// The greatest number of actors on one side of an event. With more, the dyads of one event could exhaust memory.
@@ -84,33 +84,6 @@ pub(super) fn actors(actors: &[Actor], issues: &mut Issues) {
             "remove one of the memberships in the cycle",
         ));
     }
-}
-
-/// Returns the number of periods that overlap an earlier one of the list. Takes O(n log n) time.
-fn overlap_count(periods: &[(i64, i64)]) -> usize {
-    let mut starts = Vec::with_capacity(periods.len());
-    for (start, _) in periods {
-        starts.push(*start);
-    }
-    sort_by(&mut starts, Ord::cmp);
-    let starts_before = |second: i64| count_before(starts.len(), &|at| starts[at] < second);
-    // The latest end of the earlier periods, as a Fenwick tree (Fenwick 1994) of maxima over the starts.
-    let mut latest = vec![i64::MIN; starts.len() + 1];
-    let mut count = 0;
-    for (start, end) in periods {
-        let (mut node, mut latest_end) = (starts_before(*end), i64::MIN);
-        while node > 0 {
-            latest_end = latest_end.max(latest[node]);
-            node &= node - 1;
-        }
-        count += usize::from(latest_end > *start);
-        let mut node = starts_before(*start) + 1;
-        while node < latest.len() {
-            latest[node] = latest[node].max(*end);
-            node += node & node.wrapping_neg();
-        }
-    }
-    count
 }
 
 /// Checks events and links: that the actors and events they refer to exist, that confidences and levels
@@ -464,7 +437,7 @@ fn check_level(
     issues: &mut Issues,
 ) {
     if let Some(allowed) = scale::violated_range(scale.as_str(), level) {
-        let remedy = "correct the level or the scale";
+        let remedy = "correct the level or the scale, or leave the level out";
         issues.push(Issue::new(format!("{field}/{scale}"), level, allowed, remedy).within(place));
     }
 }
@@ -481,33 +454,5 @@ fn check_confidence(
     {
         let remedy = "write it in percent, or leave it out if it is not stated";
         issues.push(Issue::new(field, percent, "0 to 100", remedy).within(place));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::overlap_count;
-
-    #[test]
-    fn overlaps_are_those_of_all_pairs() {
-        let mut state = 1_u64;
-        let mut below = |limit: u64| {
-            // A linear congruential generator (Knuth 1997, 3.3.4).
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            ((state >> 33) % limit) as i64
-        };
-        for count in 0..300 {
-            let mut periods: Vec<(i64, i64)> = Vec::new();
-            for _ in 0..count % 20 {
-                let start = below(60);
-                periods.push((start, start + 1 + below(8)));
-            }
-            let overlaps = |nth: &usize| {
-                let (start, end) = periods[*nth];
-                periods[..*nth].iter().any(|earlier| earlier.0 < end && start < earlier.1)
-            };
-            let expected = (0..periods.len()).filter(overlaps).count();
-            assert_eq!(overlap_count(&periods), expected, "{periods:?}");
-        }
     }
 }

@@ -22,6 +22,7 @@ mod lookup;
 mod membership;
 #[cfg(feature = "names")]
 mod named;
+mod overlaps;
 mod phases;
 mod phrases;
 mod predicate;

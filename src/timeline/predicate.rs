@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use super::EventRef;
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
-    model::{EventKind, Vocabulary},
+    model::{Act, EventKind, Vocabulary},
     safe_text::{isolated, listed},
     scale::{self, Scale},
 };
@@ -71,6 +71,7 @@ const MAX_DEPTH: usize = 50;
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) enum Test {
     Kinds(Vec<EventKind>),
+    Acts(Vec<Act>),
     Code {
         vocabulary: Vocabulary,
         code: String,
@@ -183,6 +184,27 @@ impl Predicate {
     /// ```
     pub fn kinds(kinds: impl IntoIterator<Item = EventKind>) -> Self {
         Self::leaf(Test::Kinds(kinds.into_iter().collect()))
+    }
+
+    /// Returns a predicate that selects events of these acts, such as agreements.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Predicate, Query, model::{Act, ActionKind}, read::Options}};
+    /// let text = r#"{"actor":{"key":"A"}}
+    /// {"actor":{"key":"B"}}
+    /// {"event":{"when":"2031-05-02","attack":"artillery","source":"A","target":"B","levels":{"kahn":7}}}
+    /// {"event":{"when":"2031-05-09","action":"agreement","source":"A","target":"B","mutual":true}}
+    /// {"event":{"when":"2031-05-20","attack":"artillery","source":"B","target":"A","levels":{"kahn":8}}}"#;
+    /// let timeline = Options::new().read("crisis.jsonl", text.as_bytes())?.timeline;
+    /// let truce = Predicate::acts([Act::Action(ActionKind::Agreement)]);
+    /// assert_eq!(truce.to_string(), "of the act action: agreement");
+    /// let query = Query::escalation().on(escalade::scale::Kahn).max_gap(TimeDelta::days(30));
+    /// assert_eq!(timeline.chains(&query)?.count().to_string(), "1");
+    /// assert_eq!(timeline.chains(&query.unless(truce))?.count().to_string(), "0");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn acts(acts: impl IntoIterator<Item = Act>) -> Self {
+        Self::leaf(Test::Acts(acts.into_iter().collect()))
     }
 
     /// Returns a predicate that selects events of a code, or of one below it: `19` of CAMEO includes
@@ -390,6 +412,7 @@ impl Predicate {
         };
         let is_empty = match &self.test {
             Test::Kinds(kinds) => kinds.is_empty(),
+            Test::Acts(acts) => acts.is_empty(),
             Test::Sources(keys) | Test::Targets(keys) | Test::Parties(keys) => keys.is_empty(),
             Test::Code { code, .. } => code.is_empty(),
             Test::All(list) | Test::AnyOf(list) => {
@@ -443,12 +466,14 @@ impl fmt::Display for Predicate {
         };
         match &self.test {
             Test::Kinds(kinds) => {
+                let words: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
                 f.write_str("of kind ")?;
-                for (nth, kind) in kinds.iter().enumerate() {
-                    let before = if nth > 0 { " or " } else { "" };
-                    write!(f, "{before}{kind}")?;
-                }
-                Ok(())
+                f.write_str(&words.join(" or "))
+            }
+            Test::Acts(acts) => {
+                let words: Vec<String> = acts.iter().map(Act::to_string).collect();
+                f.write_str("of the act ")?;
+                f.write_str(&words.join(" or "))
             }
             Test::Code { vocabulary, code } => write!(f, "of {vocabulary} {}", isolated(code)),
             Test::Sources(keys) => write!(f, "by {}", listed(keys, " or ")),

@@ -54,6 +54,7 @@ impl Resolved<'_> {
         let has = |parties: &[ActorId]| is_any_within(parties, &self.actors, event);
         match self.test {
             Test::Kinds(kinds) => kinds.contains(&event.act().kind()),
+            Test::Acts(acts) => acts.contains(&event.act()),
             Test::Code { vocabulary, code } => {
                 let given = event.event_type().code();
                 given.is_some_and(|given| {

@@ -5,7 +5,7 @@ use std::{ops::Not, str::FromStr, sync::Arc};
 use super::Predicate;
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
-    model::{EventKind, Vocabulary},
+    model::{Act, ActionKind, EventKind, Means, SpeechAct, Vocabulary},
     scale::{self, Goldstein, Scale},
 };
 
@@ -14,6 +14,7 @@ use crate::{
 /// | Condition | Events that pass |
 /// |---|---|
 /// | `kind=attack` | of this kind: `statement`, `attack` or `action` |
+/// | `act=agreement` | of this act: a [`SpeechAct`](crate::SpeechAct), a [`Means`](crate::Means) or an [`ActionKind`](crate::model::ActionKind); `act=agreement\|concession` is of either |
 /// | `code=cameo:19` | of this code of a vocabulary, or of one below it; `code=cameo:18\|19` is of either |
 /// | `by=IRN` | with this actor as source |
 /// | `on=ISR` | with this actor as target |
@@ -28,7 +29,7 @@ use crate::{
 /// [`Query`](crate::Query). For another scale, use [`parse_on`](Predicate::parse_on) or name the scale.
 ///
 /// The text form is not that of [`Display`](std::fmt::Display), which writes a predicate as an English
-/// phrase. It has no alternatives but those of codes, and no reports or commas in values: use
+/// phrase. It has no alternatives but those of acts and codes, and no reports or commas in values: use
 /// [`or`](Predicate::or) and the other methods for these.
 ///
 /// ```
@@ -41,6 +42,9 @@ use crate::{
 /// let assaults: Predicate = "code=cameo:18|19".parse()?;
 /// let assault = |code| Predicate::code(Vocabulary::Cameo, code);
 /// assert_eq!(assaults, assault("18").or(assault("19")));
+///
+/// let truce: Predicate = "act=agreement|concession".parse()?;
+/// assert_eq!(truce.to_string(), "of the act action: agreement or action: concession");
 ///
 /// let both: Predicate = "kind=attack, !by=IRN".parse()?;
 /// assert_eq!(both, Predicate::kinds([EventKind::Attack]).and(!Predicate::sources(["IRN"])));
@@ -96,7 +100,7 @@ impl Predicate {
     ///     assert_eq!(error.issue_count(), 1, "{text}");
     /// }
     /// let error = Predicate::parse_on("kinds=attack", Kahn).unwrap_err();
-    /// assert!(error.issues()[0].allowed().starts_with("kind=, code=, by=, on=, with=, place=, level>="));
+    /// assert!(error.issues()[0].allowed().starts_with("kind=, act=, code=, by=, on=, with=, place=, level>="));
     /// ```
     pub fn parse_on(text: &str, scale: impl Scale + 'static) -> Result<Self, Error> {
         let scale: Arc<dyn Scale> = Arc::new(scale);
@@ -141,13 +145,14 @@ fn condition(text: &str, scale: &Arc<dyn Scale>) -> Result<Predicate, Error> {
             Some(kind) => Predicate::kinds([kind]),
             None => return Err(not_one_of(EventKind::WORDS, value)),
         },
+        "act" => acts(value)?,
         "code" => code(value)?,
         "by" => Predicate::sources([value]),
         "on" => Predicate::targets([value]),
         "with" => Predicate::parties([value]),
         "place" => Predicate::place(value),
         _ => {
-            let allowed = "kind=, code=, by=, on=, with=, place=, level>=, level<=, or a scale in place of level";
+            let allowed = "kind=, act=, code=, by=, on=, with=, place=, level>=, level<=, or a scale in place of level";
             return Err(error(text, allowed, "write one of these conditions, such as kind=attack"));
         }
     };
@@ -156,6 +161,25 @@ fn condition(text: &str, scale: &Arc<dyn Scale>) -> Result<Predicate, Error> {
         return Err(error(text, &allowed, "add the value, or leave the condition out"));
     }
     Ok(predicate)
+}
+
+/// Reads acts with bars between them.
+fn acts(text: &str) -> Result<Predicate, Error> {
+    let mut acts = Vec::new();
+    for word in text.split('|') {
+        let act = SpeechAct::from_word(word)
+            .map(Act::Statement)
+            .or_else(|| Means::from_word(word).map(Act::Attack))
+            .or_else(|| ActionKind::from_word(word).map(Act::Action));
+        match act {
+            Some(act) => acts.push(act),
+            None => {
+                let words = [SpeechAct::WORDS, Means::WORDS, ActionKind::WORDS].concat();
+                return Err(not_one_of(&words, word));
+            }
+        }
+    }
+    Ok(Predicate::acts(acts))
 }
 
 /// Returns the built-in scale with this name, or the given one for `level`.

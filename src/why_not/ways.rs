@@ -1,6 +1,6 @@
 //! Which dyads of two events a rule joins.
 
-use crate::{Rule, timeline::Dyad};
+use crate::{Rule, sorting::pairs_of, timeline::Dyad};
 
 /// The dyads of an event, sorted by source and by target.
 pub(super) struct SortedDyads {
@@ -24,12 +24,12 @@ impl SortedDyads {
     /// k share a party with it: a rule joins only such dyads.
     fn follow(&self, rule: Rule, ab: Dyad) -> bool {
         for party in [ab.0, ab.1] {
-            for dyad in starting_with(&self.by_source, party) {
+            for dyad in pairs_of(&self.by_source, party) {
                 if rule.joins(ab, *dyad) {
                     return true;
                 }
             }
-            for (target, source) in starting_with(&self.by_target, party) {
+            for (target, source) in pairs_of(&self.by_target, party) {
                 if rule.joins(ab, (*source, *target)) {
                     return true;
                 }
@@ -37,12 +37,6 @@ impl SortedDyads {
         }
         false
     }
-}
-
-fn starting_with(dyads: &[Dyad], party: u32) -> &[Dyad] {
-    let start = dyads.partition_point(|dyad| dyad.0 < party);
-    let end = dyads.partition_point(|dyad| dyad.0 <= party);
-    &dyads[start..end]
 }
 
 /// Returns `true` if a rule joins a dyad of an earlier event to one of a later event.

@@ -11,7 +11,11 @@ mod claims;
 mod command;
 mod counts;
 #[cfg(feature = "json")]
+mod crises;
+#[cfg(feature = "json")]
 mod crisis;
+#[cfg(feature = "json")]
+mod document_fields;
 #[cfg(all(feature = "json", feature = "csv"))]
 mod extreme_files;
 #[cfg(feature = "json")]
@@ -36,6 +40,8 @@ mod reading_gdelt;
 mod render;
 #[cfg(all(feature = "html", feature = "csv", feature = "text"))]
 mod safe_text;
+#[cfg(feature = "cli")]
+mod setters;
 #[cfg(all(feature = "json", feature = "standards"))]
 mod standards;
 mod states;

@@ -3,7 +3,9 @@
 use std::{error::Error, fmt::Display};
 
 use chrono::TimeDelta;
-use escalade::{ActorId, Chain, EventId, Rank, timeline::EventRef};
+use escalade::{
+    ActorId, Chain, EventId, Rank, chain::Accusation, evidence::Proposition, timeline::EventRef,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -31,9 +33,9 @@ impl<'t> Request<'_, 't> {
     pub(crate) fn narrative(&self) -> Result<Option<Narrative>, Box<dyn Error>> {
         let view = self.view;
         let narrative = match self.answer {
-            Answer::Threats => Narrative::of(&view.threats(self.query)?)?,
+            Answer::Threats => Narrative::of(&self.chains.threats())?,
             Answer::Claims(key) => Narrative::of(&view.claims(self.event(key)?)?)?,
-            Answer::Evidence(key) => Narrative::of(&view.evidence(self.event(key)?)?)?,
+            Answer::Evidence(key) => self.evidence(self.event(key)?)?,
             Answer::Reactions(key) => {
                 let event = self.event(key)?;
                 let reactions = self.chains.reactions_to(event);
@@ -51,24 +53,46 @@ impl<'t> Request<'_, 't> {
         event(&self.reading.timeline, key)
     }
 
+    fn label(&self, id: EventId) -> String {
+        isolated(&self.reading.timeline.event(id).label()).into_owned()
+    }
+
     fn takes_no_part(&self, id: EventId) -> String {
-        let label = self.reading.timeline.event(id).label();
         format!(
             "{} takes no part in the query: it has no level on {}, is below the floor (--floor none), has no \
-             actors, or a step of the view leaves it out",
-            isolated(&label),
+             source or target, or a step of the view leaves it out",
+            self.label(id),
             isolated(self.query.scale().name()),
         )
     }
 
-    /// Returns the off-ramps of the best chain by `--rank`, of all chains or of those through an event.
+    /// Returns the evidence that an event occurred and, if its author is known, that this author did it.
+    fn evidence(&self, id: EventId) -> Result<Narrative, Box<dyn Error>> {
+        let Narrative { mut text, mut value } = Narrative::of(&self.view.evidence(id)?)?;
+        let shown = self.view.events().find(|event| event.id() == id);
+        if shown.is_some_and(|event| !event.sources().is_empty()) {
+            let author = Narrative::of(&self.view.evidence(Proposition::Attributed(id))?)?;
+            text.push('\n');
+            text.push_str(&author.text);
+            value["attributed"] = author.value;
+        }
+        Ok(Narrative { text, value })
+    }
+
+    /// Returns the off-ramps of the best chain by `--rank` or, of the chains through an event, of the longest.
     fn off_ramps(&self, key: Option<&str>) -> Result<Narrative, Box<dyn Error>> {
-        let chain = match key {
-            None => self.top()?.next(),
-            Some(key) => self.chains.through(self.event(key)?, Rank::Longest),
+        let (chain, none) = match key {
+            None => (self.top()?.next(), "no chain\n".to_owned()),
+            Some(key) => {
+                let event = self.event(key)?;
+                // Fails if the event takes no part in the query.
+                self.chains.reactions_to(event).ok_or_else(|| self.takes_no_part(event))?;
+                let none = format!("no chain passes {}\n", self.label(event));
+                (self.chains.through(event, Rank::Longest), none)
+            }
         };
         let Some(chain) = chain else {
-            return Ok(Narrative { text: "no chain\n".to_owned(), value: Value::Null });
+            return Ok(Narrative { text: none, value: Value::Null });
         };
         let off_ramps = chain.off_ramps();
         let found = match off_ramps.off_ramps.is_empty() {
@@ -92,16 +116,10 @@ impl<'t> Request<'_, 't> {
         };
         for episode in &episodes {
             text.push_str(&format!("{episode}\n"));
-            let names = |events: &mut dyn Iterator<Item = EventRef<'t>>| -> String {
-                events
-                    .map(|event| isolated(&event.label()).into_owned())
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            };
             for (phase, labels) in [
-                ("rise", names(&mut episode.rise())),
-                ("peak", names(&mut episode.peak())),
-                ("fall", names(&mut episode.fall())),
+                ("rise", labels(episode.rise(), ", ")),
+                ("peak", labels(episode.peak(), ", ")),
+                ("fall", labels(episode.fall(), ", ")),
             ] {
                 if !labels.is_empty() {
                     text.push_str(&format!("  {phase}: {labels}\n"));
@@ -114,8 +132,7 @@ impl<'t> Request<'_, 't> {
     /// Returns who names the author of an event, and which chains there are if its author is unknown.
     fn what_hangs_on(&self, id: EventId) -> Result<Narrative, Box<dyn Error>> {
         let timeline = &self.reading.timeline;
-        let names = |event: EventId| isolated(&timeline.event(event).label()).into_owned();
-        let label = names(id);
+        let label = self.label(id);
         let (all, left) = (self.chains.count(), self.chains.without(id)?.count());
         let mut text = format!("chains: {all}; if the author of {label} is unknown: {left}\n");
         let mut value = json!({
@@ -134,48 +151,68 @@ impl<'t> Request<'_, 't> {
             true => "it depends on who did the event\n",
             false => "it does not depend on who did the event\n",
         });
-        let keys = |actors: &[ActorId]| -> Vec<&str> {
-            actors.iter().map(|actor| timeline.actor(*actor).key()).collect()
-        };
-        let (mut accusers, mut links, mut accusers_only) = (Vec::new(), Vec::new(), false);
-        if let Some(accusation) = chain.accusers().into_iter().find(|one| one.event.id() == id) {
-            accusers = keys(&accusation.accusers);
-            accusers_only = accusation.accusers_only;
-            let others = if accusers_only { "no one else does" } else { "so do others" };
-            let by = listed(&accusers, ", ");
-            text.push_str(&format!("{by} say who did it; {others}\n"));
-            for link in accusation.links {
-                let link = timeline.link(link);
-                let (from, to) = (names(link.from()), names(link.to()));
-                text.push_str(&format!(
-                    "only they say that {from} {} {to}\n",
-                    link.relation().phrase()
-                ));
-                links.push(json!(
-                    [link.from(), link.to()].map(|end| event_value(timeline.event(end)))
-                ));
-            }
+        let accusation = chain.accusers().into_iter().find(|one| one.event.id() == id);
+        if let Some(accusation) = &accusation {
+            text.push_str(&self.accusation_in_words(accusation));
         }
         let rest = chain.without(id)?;
-        text.push_str("what is left of it if the author is unknown: ");
         let lines: Vec<_> = rest.iter().map(in_one_line).collect();
-        text.push_str(&if lines.is_empty() { "no chain".to_owned() } else { lines.join("; ") });
-        text.push('\n');
+        let lines = if lines.is_empty() { "no chain".to_owned() } else { lines.join("; ") };
+        text.push_str(&format!("what is left of it if the author is unknown: {lines}\n"));
+        let (mut accusers, mut links) = (Vec::new(), Vec::new());
+        if let Some(accusation) = &accusation {
+            accusers.extend(accusation.accusers.iter().map(|actor| timeline.actor(*actor).key()));
+            for link in &accusation.links {
+                let link = timeline.link(*link);
+                links.push([link.from(), link.to()].map(|end| event_value(timeline.event(end))));
+            }
+        }
         value["longest"] = json!({
             "events": events(&chain),
             "depends_on_author": depends,
             "accusers": accusers,
-            "accusers_only": accusers_only,
+            "accusers_only": accusation.is_some_and(|one| one.accusers_only),
             "links_of_accusers": links,
             "left": rest.iter().map(events).collect::<Vec<_>>(),
         });
         Ok(Narrative { text, value })
     }
+
+    /// Returns who names the author of an event, and which links of a chain are their word too, line by line.
+    fn accusation_in_words(&self, accusation: &Accusation<'_>) -> String {
+        let timeline = &self.reading.timeline;
+        let names = |actors: &[ActorId]| {
+            let name = |actor: &ActorId| timeline.actor(*actor).name_in(self.view.language());
+            listed(&actors.iter().map(name).collect::<Vec<_>>(), " and ")
+        };
+        let (by, author) = (names(&accusation.accusers), names(accusation.event.sources()));
+        let (say, others) = match (accusation.accusers.len(), accusation.accusers_only) {
+            (1, true) => ("says", "no one else does"),
+            (1, false) => ("says", "so do others"),
+            (_, true) => ("say", "no one else does"),
+            (_, false) => ("say", "so do others"),
+        };
+        let mut text = format!("{by} {say} that {author} did it; {others}\n");
+        for link in &accusation.links {
+            let link = timeline.link(*link);
+            text.push_str(&format!(
+                "only {by} {say} that {} {} {}\n",
+                self.label(link.from()),
+                link.relation().phrase(),
+                self.label(link.to()),
+            ));
+        }
+        text
+    }
 }
 
-/// Returns the events of a chain in one line, each by its key or its order of recording.
+/// Returns the events of a chain in one line.
 fn in_one_line(chain: &Chain<'_>) -> String {
-    let labels: Vec<_> =
-        chain.events().map(|event| isolated(&event.label()).into_owned()).collect();
-    labels.join(" -> ")
+    labels(chain.events(), " -> ")
+}
+
+/// Returns the keys of events, or their orders of recording.
+fn labels<'t>(events: impl Iterator<Item = EventRef<'t>>, between: &str) -> String {
+    let labels: Vec<_> = events.map(|event| isolated(&event.label()).into_owned()).collect();
+    labels.join(between)
 }

@@ -61,7 +61,7 @@ pub(crate) struct Terms {
     #[arg(long, default_value = "any")]
     pairing: Pairs,
     /// Make no hop if an event between the same two actors that passes this test lies between its two
-    /// events. A test is a list, separated by commas, of conditions that must all hold: kind=attack,
+    /// events. A test is a list, separated by commas, of conditions that must all hold: kind=attack, act=agreement,
     /// code=cameo:19 or code=cameo:18|19|20, by=ACTOR, on=ACTOR, with=ACTOR, level>=X, level<=X, place=NAME. A leading `!`
     /// negates a condition. Levels are on the query's scale; by=ACTOR looks at the source actors as
     /// recorded, on=ACTOR at the target actors, with=ACTOR at both

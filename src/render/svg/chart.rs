@@ -14,7 +14,8 @@ use super::{
     geometry::Area,
     lanes::Lanes,
     placement::{
-        ChartRow, LABEL_LINE, Label, LabelPreference, LabelText, MarkPlacement, OnsetOnAxis,
+        ChartRow, LABEL_LINE, Label, LabelPreference, LabelText, LabelTexts, MarkPlacement,
+        OnsetOnAxis,
     },
     route::Route,
     settings::{Svg, SvgForm},
@@ -52,7 +53,7 @@ pub(super) struct Chart<'a, 'p, 't> {
     /// The names of the thresholds just above a row, by row.
     pub(super) thresholds: BTreeMap<usize, Vec<String>>,
     /// The texts of the labels, by event.
-    pub(super) label_texts: BTreeMap<usize, Rc<LabelText>>,
+    pub(super) label_texts: BTreeMap<usize, LabelTexts>,
     onsets: Vec<OnsetOnAxis>,
     marks_are_shared: bool,
 }
@@ -104,8 +105,7 @@ impl<'a, 'p, 't> Chart<'a, 'p, 't> {
             onsets: Vec::new(),
         };
         chart.onsets = scene.marks.iter().map(|mark| chart.onset(mark)).collect();
-        let texts =
-            labelled.iter().map(|nth| (*nth, Rc::new(chart.label_text(&scene.marks[*nth]))));
+        let texts = labelled.iter().map(|nth| (*nth, chart.label_texts_of(&scene.marks[*nth])));
         chart.label_texts = texts.collect();
         chart
     }
@@ -166,7 +166,8 @@ impl<'a, 'p, 't> Chart<'a, 'p, 't> {
         preference: LabelPreference,
     ) {
         let mark = &self.scene.marks[event];
-        let (OnsetOnAxis { x, bar, .. }, text) = (&self.onsets[event], &self.label_texts[&event]);
+        let (OnsetOnAxis { x, bar, .. }, texts) = (&self.onsets[event], &self.label_texts[&event]);
+        let text = texts.narrow.as_ref().filter(|_| preference.narrow).unwrap_or(&texts.wide);
         let (x, bar, label_width, mut line_count) = (*x, *bar, text.width, text.lines.len());
         let lane_count = (line_count as f64 * LABEL_LINE / pitch).ceil() as usize;
         let (from, to) = bar.unwrap_or((x, x));
@@ -276,27 +277,33 @@ impl<'a, 'p, 't> Chart<'a, 'p, 't> {
         OnsetOnAxis { x: (from + to) / 2.0, interval, bar }
     }
 
-    fn label_text(&self, mark: &Mark<'_>) -> LabelText {
-        let room = (self.axis.right() - self.axis.left()) * 0.42;
+    fn label_texts_of(&self, mark: &Mark<'_>) -> LabelTexts {
         let (actors, act) = (self.scene.actors_in_words(mark), Scene::act_in_words(mark));
-        let lines = match self.scene.marks.len() <= MAX_SPARSE {
-            true => {
-                let key = mark.event.key().filter(|key| key.chars().count() <= LONGEST_KEY);
-                let key = key.filter(|key| *key != act);
-                let key = key.map_or(String::new(), |key| format!("{}: ", isolated(key)));
-                let act = format!("{act}, {}", short_onset(mark));
-                // On the shorter line, so that labels stay narrow.
-                match width(&actors, TEXT) < width(&act, TEXT) {
-                    true => vec![format!("{key}{actors}"), act],
-                    false => vec![actors, format!("{key}{act}")],
-                }
-            }
-            false => vec![format!("{actors}: {act}")],
+        if self.scene.marks.len() > MAX_SPARSE {
+            let wide = self.label_text(&[format!("{actors}: {act}")]);
+            return LabelTexts { wide, narrow: None };
+        }
+        let key = mark.event.key().filter(|key| key.chars().count() <= LONGEST_KEY);
+        let key = key.filter(|key| *key != act).map(isolated);
+        let act = format!("{act}, {}", short_onset(mark));
+        let Some(key) = key else {
+            return LabelTexts { wide: self.label_text(&[actors, act]), narrow: None };
         };
+        // On the shorter line, so that labels stay narrow.
+        let wide = match width(&actors, TEXT) < width(&act, TEXT) {
+            true => self.label_text(&[format!("{key}: {actors}"), act.clone()]),
+            false => self.label_text(&[actors.clone(), format!("{key}: {act}")]),
+        };
+        let narrow = Some(self.label_text(&[actors, key.into_owned(), act]));
+        LabelTexts { wide, narrow }
+    }
+
+    fn label_text(&self, lines: &[String]) -> Rc<LabelText> {
+        let room = (self.axis.right() - self.axis.left()) * 0.42;
         // The first line may be bold, which is wider.
         let lines: Vec<_> = lines.iter().map(|line| cut(line, TEXT * 1.08, room)).collect();
         let width = lines.iter().map(|line| width(line, TEXT * 1.08)).fold(0.0, f64::max);
-        LabelText { lines, width }
+        Rc::new(LabelText { lines, width })
     }
 }
 

@@ -159,7 +159,7 @@ pub(super) fn shown_ties(scene: &Scene<'_, '_>, svg: &Svg) -> Vec<usize> {
         |nth| (rise(&ties[nth]), Reverse(nth)),
     );
     // A stable sort, which keeps the order within each group.
-    order.sort_by_key(|nth| ties[*nth].kind == TieKind::Inferred);
+    order.sort_by_key(|nth| ties[*nth].kind.is_by_rule());
     order.truncate(most);
     order
 }
@@ -214,6 +214,7 @@ pub(super) fn legend_entries(svg: &Svg, scene: &Scene<'_, '_>) -> Vec<Vec<Legend
         (TieKind::Declared, "declared response"),
         (TieKind::Inferred, "candidate response, by rule"),
         (TieKind::CarriesOut, "carries out a threat or announcement"),
+        (TieKind::CarriesOutByRule, "carries one out, by rule alone"),
     ] {
         if has(kind) {
             signs.push(LegendEntry::new(LegendSymbol::Arrow(kind), words));

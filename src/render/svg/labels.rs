@@ -2,7 +2,7 @@
 //!
 //! The layout places labels by rows and lanes, and an arrow can take one of a few curves. Each arrow takes the
 //! curve of the lowest cost. While an arrow crosses a label, a local search tries labels on the other side of
-//! their marks and in lanes further down. When no change of one label helps, some labels are moved at random,
+//! their marks, in lanes further down, and with the key on a line of its own. When no change of one label helps, some labels are moved at random,
 //! and the search starts again from there. The random numbers have a fixed seed, so the result is always the
 //! same.
 
@@ -12,7 +12,7 @@ use rand_pcg::{Pcg32, rand_core::Rng};
 
 use super::{
     chart::Chart,
-    choose::{MAX_OWN_MARKS, MAX_SPARSE},
+    choose::MAX_OWN_MARKS,
     geometry::{Area, contains, encloses, overlap},
     placement::{LABEL_LINE, LabelPreference, MarkPlacement},
     route::Route,
@@ -23,6 +23,8 @@ use super::{
 const MAX_LANES_DOWN: usize = 5;
 /// Largest number of layouts that are tried.
 const MAX_TRIES: usize = 2_500;
+/// Largest number of labels that are moved at random before the search starts again.
+const MAX_MOVED: usize = 4;
 /// Layouts tried times number of events, since a layout of many events takes longer.
 const MAX_EFFORT: usize = 80_000;
 
@@ -73,10 +75,14 @@ pub(super) fn arrange(chart: &mut Chart<'_, '_, '_>) {
         }
         last = best.clone();
         let near = labels_near(chart, &last.crossed);
-        for _ in 0..near.len() / 2 {
+        if near.is_empty() {
+            break;
+        }
+        for _ in 0..1 + random_below(&mut random, MAX_MOVED) {
             let preference = LabelPreference {
                 left: random_below(&mut random, 2) == 0,
                 first_lane: random_below(&mut random, MAX_LANES_DOWN),
+                narrow: random_below(&mut random, 2) == 0,
             };
             last.preferences.insert(near[random_below(&mut random, near.len())], preference);
         }
@@ -104,13 +110,18 @@ fn improved(
     loop {
         let cost_before = kept.cost;
         for label in labels_near(chart, &kept.crossed) {
-            for nth in 0..2 * MAX_LANES_DOWN {
+            let texts = if chart.label_texts[&label].narrow.is_some() { 2 } else { 1 };
+            for nth in 0..2 * texts * MAX_LANES_DOWN {
                 if kept.crossed.is_empty() || *tries == 0 {
                     return kept;
                 }
                 *tries -= 1;
                 let mut preferences = kept.preferences.clone();
-                let preference = LabelPreference { left: nth % 2 == 1, first_lane: nth / 2 };
+                let preference = LabelPreference {
+                    left: nth % 2 == 1,
+                    first_lane: nth / 2 % MAX_LANES_DOWN,
+                    narrow: nth >= 2 * MAX_LANES_DOWN,
+                };
                 preferences.insert(label, preference);
                 let tried = attempt(chart, preferences);
                 if tried.cost < kept.cost {
@@ -124,15 +135,11 @@ fn improved(
     }
 }
 
-/// Returns the labels whose move may help: all if there are few events, else those in the rows of the labels
-/// that are crossed.
+/// Returns the labels whose move may help: those in the rows of the labels that are crossed.
 fn labels_near(chart: &Chart<'_, '_, '_>, crossed: &[usize]) -> Vec<usize> {
-    let labels = chart.label_texts.keys().copied();
-    if chart.scene.marks.len() <= MAX_SPARSE {
-        return labels.collect();
-    }
     let row = |nth: usize| chart.placements[nth].as_ref().map(|placement| placement.row);
     let rows: BTreeSet<_> = crossed.iter().map(|nth| row(*nth)).collect();
+    let labels = chart.label_texts.keys().copied();
     labels.filter(|nth| rows.contains(&row(*nth))).collect()
 }
 

@@ -27,6 +27,13 @@ pub(super) struct LabelText {
     pub(super) width: f64,
 }
 
+/// The texts that a label may have.
+pub(super) struct LabelTexts {
+    pub(super) wide: Rc<LabelText>,
+    /// The same with the key on a line of its own, if it has a key.
+    pub(super) narrow: Option<Rc<LabelText>>,
+}
+
 /// A label beside its mark.
 pub(super) struct Label {
     pub(super) x: f64,
@@ -67,4 +74,6 @@ pub(super) struct LabelPreference {
     pub(super) left: bool,
     /// The first lane of the row that the label may be in.
     pub(super) first_lane: usize,
+    /// `true` for the narrow text, if there is one.
+    pub(super) narrow: bool,
 }

@@ -45,6 +45,7 @@ pub(in crate::render) fn style_sheet() -> String {
          .t{fill:none;stroke:currentColor;stroke-width:1.4}.declared{stroke-width:2.6}\
          .inferred{stroke-dasharray:6 4}.many{stroke-width:1}\
          .carries-out{stroke-dasharray:1.5 3.5;stroke-linecap:round;stroke-width:2}\
+         .carries-out-by-rule{stroke-dasharray:7 4 1.5 4;stroke-linecap:round}\
          .count{font-size:9px}\
          .on{fill:none;stroke:currentColor;stroke-width:1;opacity:.55}",
     );

@@ -55,6 +55,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         for statement in self.statements() {
             self.add_statement(statement);
         }
+        self.add_avowal();
         self.drop_plain_author();
         let (view, second) = (self.phrases.view, self.event.earliest().timestamp());
         let is_within = |part, whole| view.is_within(part, whole, second);
@@ -83,7 +84,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
                 }
             }
         }
-        Corrected { sources: self.event.sources().to_vec(), claims }
+        Corrected(claims)
     }
 
     pub(super) fn claims(mut self) -> Claims {
@@ -109,7 +110,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         }
     }
 
-    /// Adds the values that the event itself records, and the avowal of the actors held responsible.
+    /// Adds the values that the event itself records.
     fn add_recorded(&mut self) {
         let event = self.event;
         if let Some(attack) = event.attack() {
@@ -137,28 +138,48 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         if event.candidates().is_empty() {
             self.add_recorded_author(event.sources(), event.attribution());
         }
+    }
+
+    /// Adds the avowal of the actors held responsible, before the statements, unless it is one of these: a statement
+    /// by all of them of the same content, on the date of the avowal if that is stated.
+    fn add_avowal(&mut self) {
+        let event = self.event;
         let (Some(avowal @ (Avowal::Claimed | Avowal::Denied)), sources @ [_, ..]) =
             (self.phrases.view.avowal(event), event.sources())
         else {
             return;
         };
         let date = event.avowal_date();
-        let claimant = ClaimMade {
-            by: self.phrases.names(sources),
-            when: date.map(ToString::to_string),
-            ..ClaimMade::default()
-        };
         let time = date.map(|date| ClaimTime {
             earliest: date.earliest_second(),
             latest: date.latest_second(),
             position: event.position(),
         });
+        let is_same = |made: &DatedClaim| {
+            let onset = |time: ClaimTime| (time.earliest, time.latest);
+            sources.iter().all(|source| made.speakers.contains(source))
+                && time.is_none_or(|time| Some(onset(time)) == made.time.map(onset))
+        };
+        let mut is_of_avowal = Vec::with_capacity(self.made.len());
+        for made in &self.made {
+            is_of_avowal.push(is_same(made));
+        }
+        let order = self.made.len();
+        let claimant = ClaimMade {
+            by: self.phrases.names(sources),
+            when: date.map(ToString::to_string),
+            order,
+            ..ClaimMade::default()
+        };
         let values = StatedValues { actors: sources, ..StatedValues::default() };
-        let content = Content::authors(sources);
-        let denied = avowal == Avowal::Denied;
-        let made =
-            DatedClaim { speakers: sources.to_vec(), statement: None, label: event.label(), time };
-        self.add_claimant((Fact::Attribution, None), content, values, denied, claimant, made);
+        let version = self.version((Fact::Attribution, None), Content::authors(sources), values);
+        let side = version.actor_list(avowal == Avowal::Denied);
+        if side.iter().any(|one| is_of_avowal[one.order]) {
+            return;
+        }
+        side.insert(0, claimant);
+        let (speakers, label) = (sources.to_vec(), event.label());
+        self.made.push(DatedClaim { speakers, statement: None, label, time });
     }
 
     /// Removes the recorded author if nothing is stated of it and nobody claims or denies who did the event:
@@ -258,7 +279,9 @@ impl<'a, 't> ClaimCollector<'a, 't> {
     /// or corroborates.
     fn add_statement(&mut self, statement: EventRef<'t>) {
         for assertion in self.assertions(statement) {
-            self.add_claim(statement, assertion, assertion.is_denial(), true);
+            for assertion in self.with_names(statement, assertion) {
+                self.add_claim(statement, &assertion, assertion.is_denial(), true);
+            }
         }
         let denies = statement.act() == Act::Statement(SpeechAct::Deny);
         if denies && statement.assertions().is_empty() && self.is_about_event(statement) {
@@ -282,21 +305,48 @@ impl<'a, 't> ClaimCollector<'a, 't> {
             let other = view.as_seen(view.timeline().event(link.to()));
             if view.contains(other) {
                 for assertion in self.assertions(other) {
-                    // To deny a denial is to claim.
-                    self.add_claim(statement, assertion, assertion.is_denial() != denies, false);
+                    for assertion in self.with_names(other, assertion) {
+                        // To deny a denial is to claim.
+                        let denied = assertion.is_denial() != denies;
+                        self.add_claim(statement, &assertion, denied, false);
+                    }
                 }
             }
         }
     }
 
-    /// Adds the denial of the event as a whole. By one of its sources, or an actor of which one is part of the
-    /// other, it denies that they did it; by anyone else, that it occurred.
+    /// Adds the denial of the event as a whole. By one of its recorded authors, or an actor of which one is part of
+    /// the other, it denies that they did it; by anyone else, that it occurred.
     fn add_denial_of_event(&mut self, by: EventRef<'t>) {
-        let (view, sources) = (self.phrases.view, self.event.sources());
-        let is_source =
-            by.sources().iter().any(|speaker| view.is_one_of(*speaker, sources, self.event));
-        let fact = if is_source { Fact::Attribution } else { Fact::Occurred };
-        self.add_claim(by, &Assertion::denial(fact), true, true);
+        let fact = match self.phrases.view.authors_among(by.sources(), self.event)[..] {
+            [] => Fact::Occurred,
+            _ => Fact::Attribution,
+        };
+        for assertion in self.with_names(by, &Assertion::denial(fact)) {
+            self.add_claim(by, &assertion, true, true);
+        }
+    }
+
+    /// Returns an assertion of a statement. A denial of the authorship that names nobody is returned with the
+    /// recorded authors that its speakers are, or else with the sources of the event.
+    fn with_names(&self, by: EventRef<'t>, assertion: &Assertion) -> Vec<Assertion> {
+        let is_nameless = assertion.fact() == Fact::Attribution
+            && assertion.is_denial()
+            && assertion.actors().is_empty();
+        if !is_nameless {
+            return vec![assertion.clone()];
+        }
+        let mut named = self.phrases.view.authors_among(by.sources(), self.event);
+        if named.is_empty() {
+            named.push(self.event.sources());
+        }
+        let mut assertions = Vec::with_capacity(named.len());
+        for authors in named {
+            let mut assertion = assertion.clone();
+            assertion.actors = authors.to_vec();
+            assertions.push(assertion);
+        }
+        assertions
     }
 
     /// Adds the claim or denial of an assertion by a statement. `own` is `false` for an assertion of
@@ -313,7 +363,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
         };
         let fact = (assertion.fact(), assertion.means());
         let (mut content, mut values) = (Content::new(assertion), StatedValues::of(assertion));
-        // A denial that names no actor denies that the sources did it.
+        // To deny a claim that names no actor is to deny that the sources did it.
         let sources = self.event.sources();
         if fact.0 == Fact::Attribution && denied && values.actors.is_empty() && !sources.is_empty()
         {

@@ -50,10 +50,12 @@ impl View<'_> {
     ///   what the other denies. One that *corroborates* another repeats its claims.
     /// - A statement that corroborates the event itself by a link claims that it occurred.
     /// - A statement that denies the event itself by a link, and a [`Deny`](crate::SpeechAct::Deny) about it without
-    ///   any assertion, is read by its speakers. If a speaker is a source of the event, or one is part of the
-    ///   other, it denies that the sources did it; otherwise it denies that the event occurred. A denial of the attribution that names no
-    ///   actor denies that the sources did it.
-    /// - An [`Avowal`](crate::model::Avowal) is a claim or denial by the actors held responsible.
+    ///   any assertion, is read by its speakers. If a speaker is a source or candidate of the event, or one is part of
+    ///   the other, it denies that this source or candidate did it; otherwise it denies that the event occurred.
+    /// - A denial of the attribution that names no actor is read in the same way. By speakers who are neither source
+    ///   nor candidate, it denies that the sources did it.
+    /// - An [`Avowal`](crate::model::Avowal) is a claim or denial by the actors held responsible. It is not listed
+    ///   beside a statement of theirs that says the same, unless its date is another.
     /// - The recorded authors are a version if a statement claims or denies who did the event, or if the event has
     ///   candidates, an attribution or an avowal.
     ///

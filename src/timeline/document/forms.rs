@@ -10,7 +10,7 @@ use serde::{
     },
 };
 
-use crate::model::whole_object;
+use crate::model::{listed, whole_object};
 
 /// A single value, or a list of any number of values.
 #[derive(Clone, Debug)]
@@ -76,25 +76,7 @@ impl<T> Default for Listed<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Listed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ObjectOrList<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectOrList<T> {
-            type Value = Listed<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object, or a list of objects")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Listed<T>, A::Error> {
-                Ok(Listed(vec![T::deserialize(MapAccessDeserializer::new(map))?]))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Listed<T>, A::Error> {
-                Vec::deserialize(SeqAccessDeserializer::new(list)).map(Listed)
-            }
-        }
-
-        deserializer.deserialize_any(ObjectOrList(PhantomData))
+        listed(deserializer).map(Self)
     }
 }
 

@@ -170,7 +170,7 @@ impl PendingRecords {
             }
         });
         match added {
-            None => self.count_failed_event(),
+            None => self.numbers.count_failed_event(),
             Some((id, references)) => {
                 self.numbers.count_event();
                 if !references.is_empty() {
@@ -181,9 +181,17 @@ impl PendingRecords {
         issues
     }
 
-    /// Counts a line with an event that could not be read.
-    pub(crate) fn count_failed_event(&mut self) {
+    /// Counts a line with an event some of whose values could not be read. Returns the issues found in the rest.
+    pub(crate) fn partial_event(
+        &mut self,
+        builder: &mut TimelineBuilder,
+        rest: Option<&EventEntry>,
+    ) -> Vec<Issue> {
         self.numbers.count_failed_event();
+        let Some(entry) = rest else { return Vec::new() };
+        read_line(builder, &mut |reader| {
+            reader.check_partial_event(entry, FieldPath::root("event"))
+        })
     }
 
     /// Stores a link, which is resolved later.

@@ -193,15 +193,7 @@ impl<'d> DocumentReader<'d> {
         let id = EventId(self.builder.len() as u32);
         let event = if self.unread.events.contains(&nth) {
             self.undated.insert(id.0);
-            // The values that could be read are checked as well, but what is missing may be what could not.
-            self.is_partial = true;
-            let _ = self.event_draft(entry, at);
-            self.is_partial = false;
-            if !entry.when.is_empty()
-                && let Err(error) = entry.when.parse::<When>()
-            {
-                self.builder.issues.absorb(&error, &Location::from(at.field("when").to_string()));
-            }
+            self.check_partial_event(entry, at);
             let mut event = placeholder_event();
             event.key.clone_from(&entry.key);
             event
@@ -212,6 +204,18 @@ impl<'d> DocumentReader<'d> {
             self.event_draft(entry, at)
         };
         self.builder.add_event(event);
+    }
+
+    /// Checks what is left of an event without the values of the wrong form. What is missing may be one of these.
+    pub(super) fn check_partial_event(&mut self, entry: &EventEntry, at: FieldPath<'_>) {
+        self.is_partial = true;
+        let _ = self.event_draft(entry, at);
+        self.is_partial = false;
+        if !entry.when.is_empty()
+            && let Err(error) = entry.when.parse::<When>()
+        {
+            self.builder.issues.absorb(&error, &Location::from(at.field("when").to_string()));
+        }
     }
 
     /// Returns the key of an event. Reports it if another file has an event with the same key.

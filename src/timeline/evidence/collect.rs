@@ -68,8 +68,11 @@ impl<'t> Collected<'t> {
         for report in view.reports(event) {
             collected.add_report(view, report, &[]);
         }
-        collected.add_statements_about(view, event, &|one| one.fact() == Fact::Occurred);
-        collected.add_links_to(view, event);
+        // Who is held responsible and denies the event as a whole denies to have done it.
+        let denies = |by: EventRef<'t>| view.authors_among(by.sources(), event).is_empty();
+        let is_meant = |_: EventRef<'t>, one: &Assertion| one.fact() == Fact::Occurred;
+        collected.add_statements_about(view, event, &denies, &is_meant);
+        collected.add_links_to(view, event, &denies);
         collected
     }
 
@@ -87,12 +90,16 @@ impl<'t> Collected<'t> {
         }
         let names_source =
             |one: &Assertion| one.actors().iter().any(|actor| sources.contains(actor));
-        collected.add_statements_about(view, event, &|one| {
-            // A denial that names no actor denies the action of every actor.
-            let denies_for_all = one.is_denial() && one.actors().is_empty();
-            one.fact() == Fact::Attribution && (names_source(one) || denies_for_all)
+        // One of several candidates speaks for itself alone.
+        let denies = |by: EventRef<'t>| {
+            let authors = view.authors_among(by.sources(), event);
+            authors.is_empty() || authors.contains(&sources)
+        };
+        collected.add_statements_about(view, event, &denies, &|by, one| {
+            let is_nameless = one.is_denial() && one.actors().is_empty() && denies(by);
+            one.fact() == Fact::Attribution && (names_source(one) || is_nameless)
         });
-        collected.add_links_to(view, event);
+        collected.add_links_to(view, event, &denies);
         collected
     }
 
@@ -135,8 +142,8 @@ impl<'t> Collected<'t> {
             }
         }
         // No assertion about the statement supports its content; bare denials of the statement count.
-        collected.add_statements_about(view, statement, &|_| false);
-        collected.add_links_to(view, statement);
+        collected.add_statements_about(view, statement, &|_| true, &|_, _| false);
+        collected.add_links_to(view, statement, &|_| true);
         collected
     }
 
@@ -184,12 +191,13 @@ impl<'t> Collected<'t> {
     }
 
     /// Adds the statements about an event: their assertions that `is_meant` accepts, and each `Deny`
-    /// without any assertion, which denies the event as a whole.
+    /// without any assertion, which denies the event as a whole, if by its speakers it `denies` the proposition.
     fn add_statements_about(
         &mut self,
         view: &View<'t>,
         event: EventRef<'t>,
-        is_meant: &dyn Fn(&Assertion) -> bool,
+        denies: &dyn Fn(EventRef<'t>) -> bool,
+        is_meant: &dyn Fn(EventRef<'t>, &Assertion) -> bool,
     ) {
         let corrected = view.corrected(event);
         for statement in view.timeline().statements_about(event.id()) {
@@ -199,11 +207,11 @@ impl<'t> Collected<'t> {
             }
             let is_bare = statement.assertions().is_empty()
                 && statement.act() == Act::Statement(SpeechAct::Deny);
-            if is_bare && !corrected.has_denial_of_event(statement.id()) {
+            if is_bare && denies(statement) && !corrected.has_denial_of_event(statement.id()) {
                 self.add_denial(statement, None);
             }
             for assertion in view.assertions(statement) {
-                if !is_meant(assertion) || corrected.has(statement.id(), assertion) {
+                if !is_meant(statement, assertion) || corrected.has(statement.id(), assertion) {
                     continue;
                 }
                 if assertion.is_denial() {
@@ -215,8 +223,14 @@ impl<'t> Collected<'t> {
         }
     }
 
-    /// Adds the events whose links to this one corroborate or deny it.
-    fn add_links_to(&mut self, view: &View<'t>, event: EventRef<'t>) {
+    /// Adds the events whose links to this one corroborate it, or deny it where that `denies` the
+    /// proposition.
+    fn add_links_to(
+        &mut self,
+        view: &View<'t>,
+        event: EventRef<'t>,
+        denies: &dyn Fn(EventRef<'t>) -> bool,
+    ) {
         let corrected = view.corrected(event);
         for (_, link) in event.links_in() {
             let other = event_in(view, link.from());
@@ -229,7 +243,7 @@ impl<'t> Collected<'t> {
                 Relation::Corroborates => {
                     self.add_reports_or_speakers(view, other.reports(), speakers);
                 }
-                Relation::Denies if !corrected.has_denial_of_event(other.id()) => {
+                Relation::Denies if denies(other) && !corrected.has_denial_of_event(other.id()) => {
                     self.add_denial(other, link.confidence());
                 }
                 _ => {}

@@ -51,7 +51,8 @@ use crate::{
 ///
 /// These deny a proposition: a statement that denies the fact, a [`Deny`](crate::SpeechAct::Deny) about
 /// the event without an assertion, and an event that is linked to it by
-/// [`Denies`](crate::Relation::Denies). Each actor that denies it counts once.
+/// [`Denies`](crate::Relation::Denies). Each actor that denies it counts once. A denial of the event as a whole by
+/// one of its sources, or an actor of which one is part of the other, does not deny that it occurred, but who did it.
 ///
 /// A claim or denial that its speakers have later [corrected](crate::View::claims) counts neither way.
 ///
@@ -65,23 +66,23 @@ use crate::{
 /// use escalade::{Actor, Event, Means, Report, SpeechAct, Statement, Timeline};
 ///
 /// let mut builder = Timeline::builder();
-/// let [iran, paper, wire, official] =
-///     ["IRN", "PAPER", "WIRE", "OFFICIAL"].map(|key| builder.add_actor(Actor::new(key)));
+/// let [iran, syria, paper, wire, official] =
+///     ["IRN", "SYR", "PAPER", "WIRE", "OFFICIAL"].map(|key| builder.add_actor(Actor::new(key)));
 /// let quoting = |outlet| Report::by(outlet).quoting(official);
 /// let raid = Event::attack(iran, "2024-04-01", Means::Drone).with_key("raid").with_confidence(80);
 /// let raid = [quoting(paper), quoting(wire), Report::by(wire)].into_iter().fold(raid, Event::with_report);
 /// let raid = builder.add_event(raid);
-/// let denial = Event::statement(iran, "2024-04-02", SpeechAct::Deny).with_key("denial");
+/// let denial = Event::statement(syria, "2024-04-02", SpeechAct::Deny).with_key("denial");
 /// builder.add_event(denial.with_statement(Statement::about(raid)));
 /// let timeline = builder.build()?;
 /// let evidence = timeline.evidence(raid)?;
 /// assert_eq!((evidence.independent(), evidence.by_origin.len()), (2, 2));
 /// assert_eq!(evidence.confidence().unwrap().percent(), 80, "the coder's");
 /// assert_eq!(evidence.to_string(), "\
-/// that raid occurred: 80% by the coder, not stated by dempster; 2 independent of 3 reports, denied by 1
+/// that raid occurred: 80% by the coder, none derived by dempster; 2 independent of 3 reports, denied by 1
 /// ├─ OFFICIAL: PAPER, quoting OFFICIAL; WIRE, quoting OFFICIAL
 /// ├─ WIRE: WIRE
-/// └─ denied by IRN: denial
+/// └─ denied by SYR: denial
 /// ");
 /// # Ok::<(), escalade::Error>(())
 /// ```
@@ -153,15 +154,15 @@ impl Evidence {
 
 impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let in_words = |confidence: Option<Confidence>| {
-            confidence.map_or("not stated".to_owned(), |confidence| confidence.to_string())
+        let in_words = |confidence: Option<Confidence>, none: &str| {
+            confidence.map_or(none.to_owned(), |confidence| confidence.to_string())
         };
         writeln!(
             f,
             "{}: {} by the coder, {} by {}; {} independent of {} reports, denied by {}",
             on_one_line(&self.of),
-            in_words(self.stated),
-            in_words(self.derived),
+            in_words(self.stated, "not stated"),
+            in_words(self.derived, "none derived"),
             on_one_line(&self.rule),
             self.independent(),
             self.reports,

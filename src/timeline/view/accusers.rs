@@ -158,6 +158,29 @@ impl<'t> View<'t> {
         })
     }
 
+    /// Returns the recorded authors of an event that some speakers are, or of whom one is part of the other: its
+    /// candidates or, if it has none, its sources. None if the view shows no author.
+    pub(in crate::timeline) fn authors_among(
+        &self,
+        speakers: &[ActorId],
+        event: EventRef<'t>,
+    ) -> Vec<&'t [ActorId]> {
+        let mut held: Vec<&'t [ActorId]> = Vec::new();
+        if event.sources().is_empty() {
+            return held;
+        }
+        for candidate in event.candidates() {
+            held.push(candidate.actors());
+        }
+        if held.is_empty() {
+            held.push(event.sources());
+        }
+        held.retain(|actors| {
+            speakers.iter().any(|speaker| self.is_one_of(*speaker, actors, event))
+        });
+        held
+    }
+
     /// Returns `true` if a link at an event is the word of some actors alone.
     pub(crate) fn is_word_of(&self, link: &Link, actors: &[ActorId], event: EventRef<'t>) -> bool {
         let mut by = link.asserters().to_vec();

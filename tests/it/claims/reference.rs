@@ -151,13 +151,20 @@ pub(super) fn reference(raws: &[Raw], avowal: Option<Avowal>) -> Vec<FactData> {
             let word = if denied { Avowal::Denied } else { Avowal::Claimed };
             of == Fact::Attribution && avowal == Some(word)
         };
+        // Without a date, the avowal is the statement of A that says the same, if there is one.
+        let is_avowed_alone = |version: &ByHand, denied: bool| {
+            let said = |nth: &usize| raws[*nth].speaker == 0;
+            version.recorded
+                && is_avowed(denied)
+                && !version.sides[usize::from(denied)].iter().any(said)
+        };
         let mut sides: Vec<(usize, bool)> = Vec::new();
         for (nth, version) in versions.iter().enumerate() {
             for denied in [false, true] {
                 let stands = version.sides[usize::from(denied)]
                     .iter()
                     .any(|claim| corrected_by(*claim).is_none());
-                let recorded = version.recorded && (!denied || is_avowed(true));
+                let recorded = version.recorded && !denied || is_avowed_alone(version, denied);
                 if stands || recorded {
                     sides.push((nth, denied));
                 }
@@ -174,7 +181,7 @@ pub(super) fn reference(raws: &[Raw], avowal: Option<Avowal>) -> Vec<FactData> {
         }
         let speakers = |version: &ByHand, denied: bool| {
             let mut speakers: Vec<Speaker> = Vec::new();
-            if version.recorded && is_avowed(denied) {
+            if is_avowed_alone(version, denied) {
                 speakers.push((ACTORS[0].to_owned(), None));
             }
             for nth in &version.sides[usize::from(denied)] {

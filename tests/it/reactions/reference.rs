@@ -139,7 +139,14 @@ impl Search<'_> {
             let to_party =
                 is_party(raw.target) || is_party(raw.addressee) || (raw.mutual && !third_party);
             let own_sanction = kind == ReactionKind::Sanctioned && !third_party;
-            if (about_step || to_party) && !own_sanction {
+            let subjects = || about.iter().flatten().copied();
+            let of_parties = |subject: usize| {
+                let is_late_act = !matches!(self.of(subject).act, Act::Says(_))
+                    && self.place(subject) > self.place(step);
+                self.order.contains(&subject) && !is_late_act && self.is_between(subject, &pairs)
+            };
+            let about_others = subjects().next().is_some() && !subjects().any(of_parties);
+            if (about_step || to_party && !about_others) && !own_sanction {
                 reactions.push((event, kind, third_party, about_step));
             }
         }
