@@ -49,7 +49,9 @@ fn expect(timeline: &Timeline, query: &Query, is_swept: bool) {
 
 #[test]
 fn sweeps_rules_that_compare_one_key() {
-    use Rule::{Counter, Declared, Joining, Persistence, Relay, Retaliation, ThirdParty, Widening};
+    use Rule::{
+        Counter, Declared, Joining, Onward, Persistence, Relay, Retaliation, ThirdParty, Widening,
+    };
     for (rules, is_swept) in [
         (vec![Retaliation], true),
         (vec![Persistence], true),
@@ -64,6 +66,7 @@ fn sweeps_rules_that_compare_one_key() {
         (vec![Retaliation, ThirdParty], false),
         (vec![Retaliation, Joining], false),
         (vec![Retaliation, Widening], false),
+        (vec![Onward], false),
     ] {
         expect(&plain_week(), &query().rules(rules), is_swept);
     }

@@ -295,7 +295,7 @@ impl Shuffler<'_, '_> {
         let may_follow = |(c, d): Dyad, events: u64| {
             rules.iter().any(|rule| match rule {
                 Rule::Retaliation => self.index_of((d, c)).is_some(),
-                Rule::Relay => is_target[c as usize],
+                Rule::Relay | Rule::Onward => is_target[c as usize],
                 Rule::Counter | Rule::ThirdParty => is_source[d as usize],
                 Rule::Persistence => events > 1,
                 Rule::Joining => is_target[d as usize],

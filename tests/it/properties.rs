@@ -5,6 +5,7 @@
 
 mod confidence;
 mod dense;
+mod division;
 mod evidence;
 mod fixed_authors;
 mod graph;

@@ -35,8 +35,8 @@ pub(crate) struct Terms {
     /// Minimum level of an event that takes part: conflict, none or a number
     #[arg(long, default_value = "conflict", value_parser = floor, allow_hyphen_values = true)]
     floor: Floor,
-    /// Rules that hops follow: retaliation, relay, counter, third-party, persistence, joining, widening or
-    /// declared; repeat the option for several [default: retaliation and declared]
+    /// Rules that hops follow: retaliation, relay, counter, third-party, persistence, joining, widening,
+    /// onward or declared; repeat the option for several [default: retaliation and declared]
     #[arg(long = "hop", value_parser = rule)]
     hops: Vec<Rule>,
     /// Relations that declared hops follow: responds-to, retaliates-for, carries-out, part-of, about,

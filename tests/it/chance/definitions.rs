@@ -130,6 +130,7 @@ fn joins(rule: Rule, (a, b): (u32, u32), (c, d): (u32, u32)) -> bool {
         Rule::Persistence => c == a && d == b,
         Rule::Joining => d == b && c != a,
         Rule::Widening => c == a && d != b,
+        Rule::Onward => c == b && d != a,
         _ => false,
     }
 }
@@ -324,7 +325,7 @@ impl Case {
 
 const TRENDS: [Trend; 5] =
     [Trend::Any, Trend::Rising, Trend::NotFalling, Trend::NotRising, Trend::Falling];
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 8] = [
     Rule::Retaliation,
     Rule::Relay,
     Rule::Counter,
@@ -332,6 +333,7 @@ const RULES: [Rule; 7] = [
     Rule::Persistence,
     Rule::Joining,
     Rule::Widening,
+    Rule::Onward,
 ];
 
 /// Draws a case. Plain ones are of the kind that is swept pair by pair.

@@ -19,7 +19,7 @@ pub(crate) struct Node {
     pub(crate) id: usize,
     pub(super) earliest: i64,
     latest: i64,
-    pub(super) dyads: Vec<(usize, usize)>,
+    pub(crate) dyads: Vec<(usize, usize)>,
     /// The level in tenths; `i32::MIN` if the event has none.
     pub(crate) level: i32,
     /// Whether the event counts as taking part: it neither lacks an actor nor is domestic.
@@ -175,6 +175,14 @@ fn joined(
     Some(RawHop { from, to, rules, links, gap, rise })
 }
 
+/// Returns `true` if one event precedes another, and the gap between them is within the bounds.
+pub(crate) fn follows_in_time(raw_query: &RawQuery, earlier: &Node, later: &Node) -> bool {
+    let gap = later.earliest - earlier.earliest;
+    precedes(raw_query, earlier, later)
+        && raw_query.min_gap.is_none_or(|least| gap >= least)
+        && raw_query.max_gap.is_none_or(|most| gap <= most)
+}
+
 fn precedes(raw_query: &RawQuery, earlier: &Node, later: &Node) -> bool {
     let certainly = earlier.latest <= later.earliest;
     match raw_query.precedence {
@@ -196,6 +204,7 @@ fn satisfied(rule: Rule, (a, b): (usize, usize), (c, d): (usize, usize)) -> bool
         Rule::Persistence => (c, d) == (a, b),
         Rule::Joining => d == b && c != a,
         Rule::Widening => c == a && d != b,
+        Rule::Onward => c == b && d != a,
         Rule::Declared => false,
         other => unreachable!("the oracle does not know {other:?}"),
     }
