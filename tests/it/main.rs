@@ -36,6 +36,7 @@ mod reading_gdelt;
 mod render;
 #[cfg(all(feature = "html", feature = "csv", feature = "text"))]
 mod safe_text;
+mod sequences;
 #[cfg(all(feature = "json", feature = "standards"))]
 mod standards;
 mod states;

@@ -13,6 +13,7 @@ mod larger;
 mod ranked;
 mod requery;
 mod shares;
+mod steps;
 mod strategies;
 mod walks;
 mod worlds;

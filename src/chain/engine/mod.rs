@@ -7,12 +7,14 @@
 
 #[expect(clippy::module_inception, reason = "the engine itself")]
 pub(crate) mod engine;
+pub(crate) mod hop_source;
 mod hops;
 pub(crate) mod index;
 pub(crate) mod layers;
 pub(crate) mod monoid;
 pub(crate) mod pass;
 pub(crate) mod scope;
+pub(crate) mod steps;
 mod successors;
 pub(crate) mod sweep;
 pub(crate) mod terms;

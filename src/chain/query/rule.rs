@@ -171,6 +171,21 @@ pub enum Trend {
     Falling,
 }
 
+impl Trend {
+    /// Returns the trend in words.
+    pub(crate) fn in_words(self) -> String {
+        match self {
+            Self::RisingBy(units) => return format!("rising by {units} or more"),
+            Self::Rising => "rising",
+            Self::NotFalling => "not falling",
+            Self::Any => "any trend",
+            Self::NotRising => "not rising",
+            Self::Falling => "falling",
+        }
+        .to_owned()
+    }
+}
+
 /// Which of its possible antecedents an event follows: see [`Query::pairing`](crate::Query::pairing).
 ///
 /// ```

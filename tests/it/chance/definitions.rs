@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Mutex};
 use chrono::TimeDelta;
 use escalade::{
     Actor, Event, Means, Predicate, Query, Relation, Rule, Timeline, Trend,
-    chain::{Floor, Pairing, Precedence},
+    chain::{Floor, Pairing, Precedence, Steps},
     chance::{Null, NullModel, Random, ShuffledEvents},
     scale::Kahn,
 };
@@ -80,6 +80,8 @@ struct Terms {
     within: Option<i64>,
     crosses: Option<f64>,
     first: bool,
+    /// Whether the first and the last event of a chain are severe, and all others mild, as recorded.
+    steps: bool,
 }
 
 /// A timeline with what the oracle needs besides its arrangements. Events are numbered in total order.
@@ -226,11 +228,15 @@ impl Case {
         order.sort_by_key(|n| (events[*n].earliest, self.numbers[*n]));
         let crossing = terms.crosses.map(|level| (level * 10.0) as i64);
         // Predicates look at the event as recorded.
+        let is_severe = |n: usize| observed[n].level >= 30;
         let may_start = |n: usize| {
             crossing.is_none_or(|level| events[n].level < level)
                 && (!terms.first || observed[n].level >= 30)
+                && (!terms.steps || is_severe(n))
         };
-        let may_end = |n: usize| crossing.is_none_or(|level| events[n].level >= level);
+        let may_end = |n: usize| {
+            crossing.is_none_or(|level| events[n].level >= level) && (!terms.steps || is_severe(n))
+        };
         let mut counts = Counts {
             hops: hops.len() as f64,
             chains: 0.0,
@@ -247,7 +253,9 @@ impl Case {
             let mut paths = vec![vec![0_u64; len + 1]; len];
             paths[start][1] = 1;
             for later in &order {
-                for (earlier, _, _) in hops.iter().filter(|hop| hop.1 == *later) {
+                let may_lead = |n: usize| n == start || !terms.steps || !is_severe(n);
+                for (earlier, _, _) in hops.iter().filter(|hop| hop.1 == *later && may_lead(hop.0))
+                {
                     for n in 1..len {
                         paths[*later][n + 1] += paths[*earlier][n];
                     }
@@ -318,6 +326,10 @@ impl Case {
         }
         if terms.first {
             query = query.first(Predicate::at_least(Kahn, 3.0));
+        }
+        if terms.steps {
+            let steps = Steps::parse_on("level>=3 > !level>=3* > level>=3", Kahn).unwrap();
+            query = query.steps(steps);
         }
         query
     }
@@ -415,6 +427,7 @@ fn case(random: &mut Pcg64, is_plain: bool, events: usize) -> Case {
     let mut sometimes = |of: u32| random.random_range(0..of) == 0;
     let (crosses, first, bounded, longer) =
         (sometimes(4), sometimes(4), sometimes(2), sometimes(3));
+    let steps = sometimes(3);
     let terms = Terms {
         rules,
         trend: TRENDS[random.random_range(0..5)],
@@ -428,6 +441,7 @@ fn case(random: &mut Pcg64, is_plain: bool, events: usize) -> Case {
         within: within.then(|| random.random_range(2..12) * DAY),
         crosses: crosses.then_some(3.0),
         first,
+        steps,
     };
     let interrupting = (0..events).filter(|n| levels[numbers[*n]] == 1).collect();
     Case { timeline, terms, numbers, links, interrupting }
