@@ -85,9 +85,10 @@
 //! The [`guide`] explains the terms of a query with drawings of about five events each:
 //! [rules](guide::rules), [time](guide::time), [severity](guide::severity), events in
 //! [between](guide::between), [actors](guide::actors), [vocabularies](guide::vocabularies),
-//! [bounds](guide::bounds), [confidence](guide::confidence), a [crisis](guide::crisis) recorded by hand,
-//! [views](guide::views), [graphs](guide::graphs), [files](guide::files), [cost](guide::cost),
-//! [chance](guide::chance), events that are [no chain](guide::why_not), and a [glossary](guide::glossary). For those who change the library there is its
+//! [bounds](guide::bounds), [sequences](guide::sequences), [confidence](guide::confidence), a
+//! [crisis](guide::crisis) recorded by hand, [views](guide::views), [graphs](guide::graphs),
+//! [files](guide::files), [cost](guide::cost), [chance](guide::chance), events that are
+//! [no chain](guide::why_not), and a [glossary](guide::glossary). For those who change the library there is its
 //! [design](guide::design).
 //!
 //! # Modules

@@ -102,8 +102,42 @@ impl<'t> Chain<'t> {
     /// assert_eq!((chain.len(), days), (3, vec![1, 1]));
     /// # Ok::<(), escalade::Error>(())
     /// ```
+    ///
+    /// A hop has the rules and links of all terms of the query that make it, those of its
+    /// [steps](crate::Query::steps) included.
     pub fn hops(&self) -> Vec<Hop> {
         self.nodes.windows(2).map(|pair| self.prepared.hop(pair[0], pair[1])).collect()
+    }
+
+    /// Returns for each event the [step](crate::Query::steps) of the query that it fills, counted from 0, or `None`
+    /// if it fills none.
+    ///
+    /// Where there are several ways to fill the steps, each event, from the first on, fills the earliest step that
+    /// it can, so that those after it can fill the rest. An event comes between steps only if it can fill none.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, EventKind, Means, Predicate, Query, Timeline, chain::QueryStep, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    /// # let mut strike = |by, on, when: &str, rung: i32| {
+    /// #     builder.add_event(Event::attack(by, when, Means::Drone).against(on).with_level(Kahn, rung))
+    /// # };
+    /// strike(a, b, "2024-04-01", 3);
+    /// strike(b, a, "2024-04-02", 5);
+    /// strike(a, b, "2024-04-03", 7);
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let attacks = QueryStep::new(Predicate::kinds([EventKind::Attack])).repeated();
+    /// let query = query.min_len(3).steps([attacks.clone(), attacks]);
+    /// let chain = timeline.chains(&query)?.longest().unwrap();
+    /// assert_eq!(chain.filled_steps(), [Some(0), Some(0), Some(1)]);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn filled_steps(&self) -> Vec<Option<usize>> {
+        let matching = self.prepared.matching.as_ref();
+        let filled = matching.and_then(|matching| matching.filled_steps(&self.nodes));
+        filled.unwrap_or_else(|| vec![None; self.nodes.len()])
     }
 }
 

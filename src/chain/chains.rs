@@ -7,7 +7,10 @@ use std::{
 
 use crate::{
     chain::{
-        engine::{engine::Engine, tuning::Tuning},
+        engine::{
+            steps::matching::{Matching, StepClasses, hop_engine},
+            tuning::Tuning,
+        },
         nodes::{
             bounds::{Bounds, QueryPredicates},
             build::NodesBuilder,
@@ -325,13 +328,24 @@ impl<'t> Chains<'t> {
         // An engine matches nodes with those of another engine by position. In possible worlds several nodes
         // have the same position, so only an engine with the same nodes can be reused there.
         let reusable = if in_worlds { same_nodes } else { reusable };
+        let known = reusable.map(|other| &other.engine).filter(|engine| engine.source.is_none());
+        let (engine, relations) = hop_engine(&nodes, query, tuning, known);
+        let matching = match relations {
+            Some(relations) => {
+                let passed = |node| predicates.steps_passed(nodes.event(view, node));
+                let passed: Vec<u32> = (0..nodes.len()).map(passed).collect();
+                Some(Matching::new(&relations, &StepClasses::new(query, &passed)?, &bounds))
+            }
+            None => None,
+        };
         let prepared = Prepared {
             view: view.clone(),
             query: query.clone(),
             roll_up,
-            engine: Engine::new(nodes, query, tuning, reusable.map(|other| &other.engine)),
+            engine,
             in_worlds,
             bounds,
+            matching,
             lengths: OnceLock::new(),
             pruning: OnceLock::new(),
             maximal_pruning: OnceLock::new(),

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::{
     Actor, Event, Link, Means, Predicate, Query, Relation, Rule, Timeline, Trend,
-    chain::{Crossing, Pairing, Precedence},
+    chain::{Crossing, Pairing, Precedence, QueryStep},
     scale::Kahn,
     timeline::Granularity,
 };
@@ -49,7 +49,9 @@ fn expect(timeline: &Timeline, query: &Query, is_swept: bool) {
 
 #[test]
 fn sweeps_rules_that_compare_one_key() {
-    use Rule::{Counter, Declared, Joining, Persistence, Relay, Retaliation, ThirdParty, Widening};
+    use Rule::{
+        Counter, Declared, Joining, Onward, Persistence, Relay, Retaliation, ThirdParty, Widening,
+    };
     for (rules, is_swept) in [
         (vec![Retaliation], true),
         (vec![Persistence], true),
@@ -64,6 +66,7 @@ fn sweeps_rules_that_compare_one_key() {
         (vec![Retaliation, ThirdParty], false),
         (vec![Retaliation, Joining], false),
         (vec![Retaliation, Widening], false),
+        (vec![Onward], false),
     ] {
         expect(&plain_week(), &query().rules(rules), is_swept);
     }
@@ -118,12 +121,37 @@ fn sweeps_interruptions_of_pairs_if_onsets_are_equally_precise() {
 }
 
 #[test]
+fn sweeps_steps_if_all_hops_have_the_same_terms() {
+    use Rule::{Counter, Joining, Persistence, Relay, Retaliation};
+    let is_swept = |query: Query| {
+        let timeline = plain_week();
+        let chains = timeline.chains(&query).expect("a valid query");
+        assert!(chains.count().to_u128() > Some(0), "{query}");
+        chains.prepared.path_engine().sweeps(&chains.prepared.scope())
+    };
+    let any = QueryStep::any_event;
+    for (rules, expected) in [
+        (vec![Retaliation], true),
+        (vec![Persistence], true),
+        (vec![Retaliation, Persistence], true),
+        (vec![Relay], true),
+        (vec![Counter], true),
+        (vec![Joining, Retaliation], false),
+    ] {
+        let steps = [any().repeated(), any().after_others()];
+        assert_eq!(is_swept(query().rules(rules).steps(steps)), expected);
+    }
+    assert!(!is_swept(query().steps([any(), any(), any().trend(Trend::Any)])));
+    assert!(!is_swept(query().pairing(Pairing::Nearest).steps([any(), any()])));
+}
+
+#[test]
 fn sweeps_chains_through_an_event() {
     let timeline = plain_week();
     for rule in [Rule::Retaliation, Rule::Relay] {
         let chains = timeline.chains(&query().rules([rule])).expect("a valid query");
         let prepared = &chains.prepared;
-        assert!(prepared.engine.sweeps(&prepared.scope().through(3)));
+        assert!(prepared.engine.sweeps(&prepared.scope().through(3..4)));
     }
 }
 

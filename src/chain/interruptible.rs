@@ -64,7 +64,7 @@ impl<'t> Chains<'t> {
         answer: impl FnOnce(&Self) -> T,
     ) -> Result<T, Error> {
         let watch = Watch::new(Box::new(interrupt));
-        let chains = Self { prepared: Arc::new(self.prepared.watched(watch.clone())) };
+        let chains = Self { prepared: Arc::new(self.prepared.watched(&watch)) };
         let answer = answer(&chains);
         if !watch.end() {
             return Ok(answer);

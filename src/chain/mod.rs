@@ -59,5 +59,7 @@ pub use nodes::nodes::LeftOut;
 pub use query::{
     query::{Crossing, Floor, Query},
     rule::{Pairing, Precedence, Rule, Trend},
+    step::QueryStep,
+    steps_text::Steps,
 };
 pub use worlds::Worlds;

@@ -1,6 +1,9 @@
 //! A query prepared in a view: the nodes, the engine, and intermediate results that answers share.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 use chrono::TimeDelta;
 
@@ -10,10 +13,12 @@ use crate::{
             count::counting::AllChains, list::pruning::Pruning, sample::sampler::Sampler,
             share::path_counts::NodeCounts,
         },
-        engine::{engine::Engine, layers::Lengths, scope::Scope, watch::Watch},
+        engine::{
+            engine::Engine, layers::Lengths, scope::Scope, steps::matching::Matching, watch::Watch,
+        },
         hop::Hop,
         nodes::bounds::Bounds,
-        query::{query::Query, rule::Rule},
+        query::query::Query,
         statements::LazyStatements,
     },
     model::{EventId, Level},
@@ -27,8 +32,12 @@ pub(crate) struct Prepared<'t> {
     pub(crate) roll_up: Arc<RollUp<'t>>,
     /// Whether an event has one node for each of its possible authors.
     pub(crate) in_worlds: bool,
+    /// The events that take part, and their hops.
     pub(crate) engine: Engine,
+    /// The bounds on events.
     pub(crate) bounds: Bounds,
+    /// If the query has steps, the chains that fill them.
+    pub(crate) matching: Option<Matching>,
     pub(crate) lengths: OnceLock<Option<Lengths>>,
     /// The nodes that a listing skips, since they lead to no chain: for all chains, and for maximal ones.
     /// Computed by the first listing.
@@ -43,14 +52,15 @@ pub(crate) struct Prepared<'t> {
 
 impl<'t> Prepared<'t> {
     /// Returns the same query in the same view under a watch, without what its answers have computed.
-    pub(crate) fn watched(&self, watch: Watch) -> Self {
+    pub(crate) fn watched(&self, watch: &Watch) -> Self {
         Self {
             view: self.view.clone(),
             query: self.query.clone(),
             roll_up: Arc::clone(&self.roll_up),
             in_worlds: self.in_worlds,
-            engine: self.engine.watched(watch),
+            engine: self.engine.watched(watch.clone()),
             bounds: self.bounds.clone(),
+            matching: self.matching.as_ref().map(|matching| matching.watched(watch)),
             lengths: OnceLock::new(),
             pruning: OnceLock::new(),
             maximal_pruning: OnceLock::new(),
@@ -82,22 +92,22 @@ impl<'t> Prepared<'t> {
     }
 
     pub(crate) fn hop(&self, from: u32, to: u32) -> Hop {
+        let (rules, links) = self.engine.ways(from as usize, to as usize);
         Hop {
             from: self.event(from as usize).id(),
             to: self.event(to as usize).id(),
-            rules: self.engine.rules_between(from as usize, to as usize),
-            links: self.engine.nodes.links_between(from as usize, to as usize).collect(),
+            rules,
+            links,
             gap: self.gap(from, to),
             rise: self.rise(from, to),
         }
     }
 
-    /// Returns the number of events whose onset interval is longer than the longest gap; 0 if the query
-    /// follows no rule but `Declared`.
+    /// Returns the number of events whose onset interval is longer than the longest gap; 0 if hops follow no rule
+    /// but `Declared`.
     pub(crate) fn too_vague(&self) -> u64 {
-        let (_, max_gap) = self.query.gap_seconds();
-        let follows_rules = self.query.rules.iter().any(|rule| *rule != Rule::Declared);
-        if follows_rules { self.engine.nodes.wider_than(max_gap) } else { 0 }
+        let longest = self.query.longest_gap_by_rule();
+        longest.map_or(0, |longest| self.engine.nodes.wider_than(longest))
     }
 
     /// Returns the number of events after which the time for a response is known not to be completely
@@ -108,8 +118,7 @@ impl<'t> Prepared<'t> {
         if self.view.timeline().covered().is_empty() {
             return 0;
         }
-        let follows_rules = self.query.rules.iter().any(|rule| *rule != Rule::Declared);
-        let wait = if follows_rules { self.query.gap_seconds().1 } else { 0 };
+        let wait = self.query.longest_gap_by_rule().unwrap_or(0);
         let is_lacking = |node: &usize| {
             let onset = nodes.earliest.get(*node);
             let time = (onset, onset.saturating_add(wait).saturating_add(1));
@@ -130,14 +139,64 @@ impl<'t> Prepared<'t> {
         self.view.timeline().covered_times(&self.roll_up.actors_of(dyad), window)
     }
 
+    /// Returns the engine whose paths are the chains. If the query has steps, its nodes are not those of
+    /// [`engine`](Self::engine): an event has any number of them.
+    pub(crate) fn path_engine(&self) -> &Engine {
+        self.matching.as_ref().map_or(&self.engine, |matching| &matching.engine)
+    }
+
+    /// Returns the bounds on the nodes of the [`path_engine`](Self::path_engine).
+    pub(crate) fn path_bounds(&self) -> &Bounds {
+        self.matching.as_ref().map_or(&self.bounds, |matching| &matching.bounds)
+    }
+
+    /// Returns the nodes of the [`path_engine`](Self::path_engine) that stand for a node of the
+    /// [`engine`](Self::engine), or `None` if there are none.
+    pub(crate) fn path_nodes(&self, node: usize) -> Option<Range<usize>> {
+        let nodes = match &self.matching {
+            Some(matching) => matching.nodes_of(node),
+            None => node..node + 1,
+        };
+        (!nodes.is_empty()).then_some(nodes)
+    }
+
+    /// Returns the node of the [`engine`](Self::engine) that a node of the [`path_engine`](Self::path_engine) stands
+    /// for.
+    pub(crate) fn node_of_path(&self, node: u32) -> u32 {
+        self.matching.as_ref().map_or(node, |matching| matching.events()[node as usize])
+    }
+
+    /// Returns the chain with these nodes of the [`path_engine`](Self::path_engine).
+    pub(crate) fn nodes_of_path(&self, mut path: Vec<u32>) -> Vec<u32> {
+        for node in &mut path {
+            *node = self.node_of_path(*node);
+        }
+        path
+    }
+
+    /// Returns the nodes of the [`path_engine`](Self::path_engine) of a chain, or `None` if the query has steps that
+    /// it does not fill.
+    pub(crate) fn path_of(&self, nodes: &[u32]) -> Option<Vec<u32>> {
+        match &self.matching {
+            Some(matching) => matching.path_of(nodes),
+            None => Some(nodes.to_vec()),
+        }
+    }
+
+    /// Returns the scope of all chains, of nodes of the [`path_engine`](Self::path_engine).
     pub(crate) fn scope(&self) -> Scope<'_> {
+        Scope::new(self.path_bounds(), &self.path_engine().nodes)
+    }
+
+    /// Returns the scope of all paths along hops, whether or not they fill the steps of the query.
+    pub(crate) fn hop_scope(&self) -> Scope<'_> {
         Scope::new(&self.bounds, &self.engine.nodes)
     }
 
     /// Returns all chains, for counting. `None` if no chain has an admitted length.
     pub(crate) fn all_chains(&self) -> Option<AllChains<'_>> {
         let lengths = self.lengths()?;
-        Some(AllChains { engine: &self.engine, scope: self.scope(), lengths })
+        Some(AllChains { engine: self.path_engine(), scope: self.scope(), lengths })
     }
 
     /// Returns the lengths that the query admits and that can occur; `None` if there are none.
@@ -148,7 +207,7 @@ impl<'t> Prepared<'t> {
             let longest = match (self.query.min_len, self.query.max_len) {
                 (2, None) => usize::MAX,
                 _ => {
-                    let lengths = self.engine.path_lengths(&self.scope());
+                    let lengths = self.path_engine().path_lengths(&self.scope());
                     lengths.into_iter().max().unwrap_or(0) as usize
                 }
             };

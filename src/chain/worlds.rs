@@ -4,11 +4,11 @@ use std::fmt;
 
 use crate::{
     chain::{
-        chain::Chain, chains::Chains, count::Count, hop::Hop, nodes::bounds::QueryPredicates,
-        prepared::Prepared, query::rule::Pairing,
+        chain::Chain, chains::Chains, count::Count, engine::steps::matching::fills_steps, hop::Hop,
+        nodes::bounds::QueryPredicates, prepared::Prepared, query::rule::Pairing,
     },
     error::{Error, ErrorKind, Issue, Issues},
-    model::{EventId, IntoActors},
+    model::{EventId, IntoActors, LinkId},
     timeline::{Author, EventRef},
 };
 
@@ -249,6 +249,7 @@ impl<'t> Chain<'t> {
             };
             hops[nth.saturating_sub(1)..hops.len().min(nth + 1)].iter().any(is_lost)
                 || !predicates.admit(unattributed, nth == 0, nth == hops.len())
+                || !self.fills_steps_without_author(&predicates, nth, event)
         };
         let mut dependent = Vec::new();
         for (nth, event) in self.events().enumerate() {
@@ -257,6 +258,35 @@ impl<'t> Chain<'t> {
             }
         }
         dependent
+    }
+
+    /// Returns `true` if the chain fills the steps of the query also if the author of one of its events is unknown. Only
+    /// links then make the hops from and to the event, except those that only its accusers assert.
+    fn fills_steps_without_author(
+        &self,
+        predicates: &QueryPredicates<'_>,
+        unknown: usize,
+        event: EventRef<'t>,
+    ) -> bool {
+        let Prepared { query, view, matching, .. } = &*self.prepared;
+        let Some(matching) = matching else { return true };
+        let accusers = view.accusers(event);
+        let is_kept =
+            |link: &LinkId| !view.is_word_of(view.timeline().link(*link), &accusers, event);
+        let (mut passed, mut relations) = (Vec::new(), Vec::new());
+        for (nth, own) in self.events().enumerate() {
+            let own = if nth == unknown { own.by(Author::Unknown) } else { own };
+            passed.push(predicates.steps_passed(own));
+            if nth > 0 {
+                let (earlier, later) = (self.nodes[nth - 1], self.nodes[nth]);
+                let is_touched = nth == unknown || nth == unknown + 1;
+                relations.push(match is_touched {
+                    true => matching.relations_by_link(earlier, later, &is_kept),
+                    false => matching.relations_between(earlier, later),
+                });
+            }
+        }
+        fills_steps(query, &passed, &relations)
     }
 
     /// Returns the segments of the chain that remain if the author of one of its events is unknown: the

@@ -208,6 +208,19 @@ impl<'a> Against<'a, '_> {
     }
 
     /// Checks the settings, and returns what is to be measured.
+    /// Checks that hops are compared by rule and lag only if all follow one set of rules, gaps and trend.
+    fn check_steps(&self) -> Result<(), Error> {
+        let steps = &self.chains.prepared.query.steps;
+        let has_own = steps.iter().any(|step| !step.follows_the_query());
+        if !has_own || !self.by_rule && self.lags.is_none() {
+            return Ok(());
+        }
+        let allowed = "steps without rules, gaps or a trend of their own, where hops are compared by rule or lag";
+        let remedy = "leave out Against::by_rule and Against::lags, or give the terms to the query";
+        let issue = Issue::new("query/steps", "steps with terms of their own", allowed, remedy);
+        Err(Issues::from(issue).into_error(ErrorKind::Unsupported))
+    }
+
     pub(super) fn wanted(&self) -> Result<Wanted, Error> {
         let mut issues = Issues::default();
         let mut check =
@@ -252,6 +265,7 @@ impl<'a> Against<'a, '_> {
             );
         }
         issues.check(ErrorKind::Query)?;
+        self.check_steps()?;
         Ok(Wanted {
             by_dyad: self.by_dyad,
             extremes: self.extremes,

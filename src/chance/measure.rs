@@ -5,22 +5,20 @@ use std::sync::Arc;
 use super::{
     events::ShuffledEvents,
     lag_counts::{LagCounter, LagCounts},
-    shuffler::{Copied, Shuffler},
+    shuffler::Shuffler,
     wanted::Wanted,
 };
-use crate::{
-    chain::{
-        answers::{
-            by_dyad::counting::CountByDyad, by_length::counting::CountByLen,
-            count::counting::AllChains,
-        },
-        count::Count,
-        engine::{engine::Engine, layers::Lengths, monoid::Monoid, scope::Scope, values::Greatest},
-        nodes::nodes::SweptNode,
-        number::widening,
-        query::rule::Rule,
+use crate::chain::{
+    answers::{
+        by_dyad::counting::{CountByDyad, Dyads},
+        by_length::counting::CountByLen,
+        count::counting::AllChains,
     },
-    model::LinkId,
+    count::Count,
+    engine::{engine::Engine, layers::Lengths, monoid::Monoid, scope::Scope, values::Greatest},
+    nodes::nodes::SweptNode,
+    number::widening,
+    query::rule::Rule,
 };
 
 /// What is measured of some events.
@@ -51,16 +49,33 @@ fn number(count: &Count) -> f64 {
     }
 }
 
+impl Measured {
+    /// Counts chains by dyad. Returns the sum of these counts, if it fits into 128 bits.
+    fn count_by_dyad(&mut self, chains: &AllChains<'_>, dyads: &Dyads) -> Option<f64> {
+        let AllChains { engine, scope, lengths } = chains;
+        let chains = AllChains { engine, scope: scope.clone(), lengths: *lengths };
+        let counted = widening(&CountByDyad { chains, dyads });
+        let mut sum = Some(0_u128);
+        for count in counted.unwrap_or_default() {
+            let exact = count.to_u128();
+            sum = sum.zip(exact).and_then(|(sum, exact)| sum.checked_add(exact));
+            self.dyad_chains.push(number(&count));
+        }
+        sum.map(|sum| sum as f64)
+    }
+}
+
 impl Shuffler<'_, '_> {
     /// Measures shuffled events.
     pub(crate) fn measure(&self, events: &ShuffledEvents<'_>, wanted: &Wanted) -> Measured {
         let copied = self.copied(events);
         let (engine, query) = (&copied.engine, &self.prepared.query);
-        let scope = Scope::new(&copied.bounds, &engine.nodes);
+        let (paths, bounds, dyads) = copied.paths();
+        let scope = Scope::new(bounds, &paths.nodes);
         let lengths = match (query.min_len, query.max_len) {
             (2, None) => Lengths::new(2, None, usize::MAX),
             (min, max) => {
-                let longest = engine.path_lengths(&scope).into_iter().max().unwrap_or(0);
+                let longest = paths.path_lengths(&scope).into_iter().max().unwrap_or(0);
                 Lengths::new(min, max, longest as usize)
             }
         };
@@ -84,7 +99,11 @@ impl Shuffler<'_, '_> {
             false => engine.hops(),
         };
         if let Some(lengths) = lengths {
-            self.measure_chains(&copied, &scope, lengths, wanted, events, &mut measured);
+            let chains = AllChains { engine: paths, scope, lengths };
+            let level = |node: usize| copied.level_of_path(node, events);
+            let total_by_dyad = wanted.by_dyad.then(|| measured.count_by_dyad(&chains, &dyads));
+            let total = total_by_dyad.flatten().filter(|_| has_one_dyad_each);
+            self.measure_chains(&chains, total, wanted, &level, &mut measured);
         }
         if wanted.by_dyad && measured.dyad_chains.is_empty() {
             measured.dyad_chains = vec![0.0; self.dyads.all.len()];
@@ -99,30 +118,18 @@ impl Shuffler<'_, '_> {
         measured
     }
 
+    /// Measures the chains. `total` is their number, if it is known.
     fn measure_chains(
         &self,
-        copied: &Copied<'_>,
-        scope: &Scope<'_>,
-        lengths: Lengths,
+        chains: &AllChains<'_>,
+        total: Option<f64>,
         wanted: &Wanted,
-        events: &ShuffledEvents<'_>,
+        level: &dyn Fn(usize) -> i64,
         measured: &mut Measured,
     ) {
-        let (engine, query) = (&copied.engine, &self.prepared.query);
-        let all = || AllChains { engine, scope: scope.clone(), lengths };
-        let has_one_dyad_each = engine.nodes.dyads.one_each().is_some() && !events.changed.pairs;
-        let mut total = None;
-        if wanted.by_dyad {
-            let counted = widening(&CountByDyad { chains: all(), dyads: &copied.dyads });
-            let mut sum = Some(0_u128);
-            for count in counted.unwrap_or_default() {
-                let exact = count.to_u128();
-                sum = sum.zip(exact).and_then(|(sum, exact)| sum.checked_add(exact));
-                measured.dyad_chains.push(number(&count));
-            }
-            total = sum.filter(|_| has_one_dyad_each).map(|sum| sum as f64);
-        }
-        measured.chains = total.unwrap_or_else(|| widening(&all()).map_or(0.0, |n| number(&n)));
+        let AllChains { engine, scope, lengths } = chains;
+        let query = &self.prepared.query;
+        measured.chains = total.unwrap_or_else(|| widening(chains).map_or(0.0, |n| number(&n)));
         if let Some(max_len) = wanted.by_len {
             let counts = CountByLen { engine, scope: scope.clone(), max_len }.counts();
             for (len, count) in (2..).zip(counts) {
@@ -133,9 +140,8 @@ impl Shuffler<'_, '_> {
             }
         }
         if wanted.extremes {
-            measured.longest = longest(copied, scope, query.min_len, query.max_len);
-            let level = |node: usize| events.tenths(copied.event(node));
-            measured.greatest_rise = greatest_rise(engine, scope, lengths, &level);
+            measured.longest = longest(engine, scope, query.min_len, query.max_len);
+            measured.greatest_rise = greatest_rise(engine, scope, *lengths, level);
         }
     }
 
@@ -158,9 +164,8 @@ impl Shuffler<'_, '_> {
         }
         engine.for_each_with_antecedents(|node, antecedents| {
             for earlier in antecedents {
-                let rules = engine.rules_between(*earlier as usize, node);
-                let mut links = engine.nodes.links_between(*earlier as usize, node);
-                let is_linked = links.next().is_some_and(|_: LinkId| true);
+                let (rules, links) = engine.ways(*earlier as usize, node);
+                let is_linked = !links.is_empty();
                 for (count, rule) in counts.iter_mut().zip(query.rules.iter()) {
                     let holds = match rule {
                         Rule::Declared => is_linked,
@@ -175,8 +180,7 @@ impl Shuffler<'_, '_> {
 }
 
 /// Returns the number of events of the longest chain; 0 if there is none.
-fn longest(copied: &Copied<'_>, scope: &Scope<'_>, min: usize, max: Option<usize>) -> u64 {
-    let engine = &copied.engine;
+fn longest(engine: &Engine, scope: &Scope<'_>, min: usize, max: Option<usize>) -> u64 {
     if let Some(max_len) = max {
         // A part of a longer path need not start where chains may, so that lengths are counted.
         let counts = CountByLen { engine, scope: scope.clone(), max_len }.counts();

@@ -18,6 +18,7 @@ use crate::{
         answers::by_dyad::counting::Dyads,
         engine::{
             engine::Engine,
+            steps::matching::{Matching, StepClasses, hop_engine},
             sweep::pairs::{PairColumns, PairFrame},
         },
         nodes::{
@@ -56,6 +57,8 @@ pub(crate) struct Shuffler<'p, 't> {
     /// Events in order of recording.
     by_number: Vec<u32>,
     interruptions: Option<Arc<Interruptions>>,
+    /// If the query has steps, which of them each event can fill.
+    steps: Option<StepClasses>,
 }
 
 /// An engine on shuffled events.
@@ -65,9 +68,31 @@ pub(crate) struct Copied<'s> {
     pub(crate) dyads: Cow<'s, Dyads>,
     /// By node of the engine, its event; `None` if nodes have the numbers of their events.
     order: Option<Vec<u32>>,
+    /// If the query has steps, the chains that fill them.
+    matching: Option<Matching>,
 }
 
 impl Copied<'_> {
+    /// Returns the engine whose paths are the chains, the bounds on its nodes, and their dyads.
+    pub(crate) fn paths(&self) -> (&Engine, &Bounds, Cow<'_, Dyads>) {
+        match &self.matching {
+            Some(Matching { engine, bounds, .. }) => {
+                let dyads =
+                    self.matching.as_ref().map(|matching| self.dyads.repeated(matching.events()));
+                (engine, bounds, dyads.map_or(Cow::Borrowed(&*self.dyads), Cow::Owned))
+            }
+            None => (&self.engine, &self.bounds, Cow::Borrowed(&*self.dyads)),
+        }
+    }
+
+    /// Returns the level of a node of a path, in tenths.
+    pub(crate) fn level_of_path(&self, node: usize, events: &ShuffledEvents<'_>) -> i64 {
+        match &self.matching {
+            Some(matching) => matching.engine.nodes.level(node),
+            None => events.tenths(self.event(node)),
+        }
+    }
+
     /// Returns `true` if the engine sweeps slots that were filled again, so that its nodes are not in order.
     pub(crate) fn is_refilled(&self) -> bool {
         self.order.is_none()
@@ -110,6 +135,7 @@ impl<'p, 't> Shuffler<'p, 't> {
             numbers: Vec::with_capacity(observed.len()),
             by_number: Vec::new(),
             interruptions: None,
+            steps: prepared.matching.as_ref().map(Matching::steps),
             observed,
         };
         for set in 0..shuffler.observed.party_sets.len() {
@@ -131,7 +157,9 @@ impl<'p, 't> Shuffler<'p, 't> {
         let (first, last) = shuffler.observed.days;
         let is_near = u32::try_from((last + 1 - first).saturating_mul(DAY)).is_ok();
         let bounds = &shuffler.bounds;
-        if is_near && !needs_nodes && bounds.within.is_none() && bounds.doubts.is_none() {
+        let is_whole = shuffler.steps.is_none();
+        if is_near && !needs_nodes && is_whole && bounds.within.is_none() && bounds.doubts.is_none()
+        {
             shuffler.frame = engine.plan.as_ref().and_then(|plan| plan.frame(&engine.nodes));
         }
         shuffler
@@ -188,7 +216,7 @@ impl<'p, 't> Shuffler<'p, 't> {
         let known = engine.plan.as_ref().map(|plan| plan.with_pairs(&engine.nodes, pairs));
         let engine = known.map_or_else(|| engine.clone(), |plan| engine.with_plan(plan));
         let bounds = self.bounds_at(Cow::Borrowed(&self.bounds), &|node| events.tenths(node));
-        Copied { bounds, dyads: self.dyads_of(events, None), engine, order: None }
+        Copied { bounds, dyads: self.dyads_of(events, None), engine, order: None, matching: None }
     }
 
     /// Puts nodes into their new total order, with a new engine.
@@ -211,14 +239,19 @@ impl<'p, 't> Shuffler<'p, 't> {
             numbers: &self.numbers,
             interruptions: self.interruptions.as_ref(),
         });
-        let Engine { tuning, .. } = prepared.engine;
-        let engine = Engine::new(Arc::new(nodes), &prepared.query, tuning, None);
+        let (nodes, tuning) = (Arc::new(nodes), prepared.engine.tuning);
+        let (engine, relations) = hop_engine(&nodes, &prepared.query, tuning, None);
         let bounds = match self.bounds.admit_all() {
             true => Cow::Borrowed(&self.bounds),
             false => Cow::Owned(self.bounds.rearranged(&order)),
         };
         let bounds = self.bounds_at(bounds, &|node| engine.nodes.level(node));
-        Copied { dyads: self.dyads_of(events, Some(&order)), bounds, engine, order: Some(order) }
+        let steps = self.steps.as_ref().map(|steps| steps.rearranged(&order));
+        let matching = relations.zip(steps);
+        let matching =
+            matching.map(|(relations, steps)| Matching::new(&relations, &steps, &bounds));
+        let dyads = self.dyads_of(events, Some(&order));
+        Copied { dyads, bounds, engine, order: Some(order), matching }
     }
 
     /// Adds the crossing of the query, if it has one, to other bounds.
@@ -284,7 +317,7 @@ impl Shuffler<'_, '_> {
     /// Returns the indices of the dyads that are tested: those with enough events, in which a hop may end by
     /// the rules, whatever the times and levels.
     pub(crate) fn tested_dyads(&self, min_events: u64) -> Vec<usize> {
-        let rules = &self.prepared.query.rules;
+        let rules: Vec<Rule> = self.prepared.query.all_rules();
         let events = self.dyads.events();
         let parties = self.prepared.engine.nodes.parties;
         let (mut is_source, mut is_target) = (vec![false; parties], vec![false; parties]);
@@ -295,7 +328,7 @@ impl Shuffler<'_, '_> {
         let may_follow = |(c, d): Dyad, events: u64| {
             rules.iter().any(|rule| match rule {
                 Rule::Retaliation => self.index_of((d, c)).is_some(),
-                Rule::Relay => is_target[c as usize],
+                Rule::Relay | Rule::Onward => is_target[c as usize],
                 Rule::Counter | Rule::ThirdParty => is_source[d as usize],
                 Rule::Persistence => events > 1,
                 Rule::Joining => is_target[d as usize],

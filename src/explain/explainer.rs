@@ -7,7 +7,7 @@ use crate::{
         chains::Chains,
         hop::Hop,
         prepared::Prepared,
-        query::{query::Query, rule::highest_stated},
+        query::{query::Query, rule::highest_stated, step::QueryStep},
     },
     explain::explanation::{Explanation, MatchedRule, StatedLink, Step, Why},
     model::{ActorId, EventId, Level, Link, MembershipKind, Relation},
@@ -68,6 +68,9 @@ impl Explanation {
             let level = levels.next().unwrap_or_default();
             steps.push(explainer.step(event, level));
         }
+        for (step, filled) in steps.iter_mut().zip(chain.filled_steps()) {
+            step.fills = filled.map(|nth| step_label(&chain.prepared.query, nth));
+        }
         let (intervals, counted) =
             Bystander::new(&chain.prepared).intervals(&chain.nodes, MOST_REACTIONS);
         for (nth, hop) in hops.iter().enumerate() {
@@ -127,6 +130,7 @@ impl<'a, 't> Explainer<'a, 't> {
             targets: self.phrases.names(event.targets()),
             mutual: view.is_mutual(event),
             counted_as: self.counted_as(event),
+            fills: None,
             level,
             level_reason: coded.and_then(|coded| coded.reason()).map(str::to_owned),
             place: event.place().map(str::to_owned),
@@ -401,6 +405,12 @@ impl<'a, 't> Explainer<'a, 't> {
         }
         meanwhile
     }
+}
+
+/// Returns the name of a step of a query, or its number from 1.
+fn step_label(query: &Query, nth: usize) -> String {
+    let name = query.steps.get(nth).and_then(QueryStep::name);
+    name.map_or_else(|| (nth + 1).to_string(), str::to_owned)
 }
 
 /// Describes a link, with who asserts and reports it.

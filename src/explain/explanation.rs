@@ -98,6 +98,9 @@ pub struct Step {
     /// it.
     #[serde(default)]
     pub counted_as: Vec<String>,
+    /// The [step](crate::Query::steps) of the query that the event fills: its name, or else its number from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fills: Option<String>,
     /// The level.
     pub level: Level,
     /// The coder's reason for the level.
@@ -300,6 +303,9 @@ impl Step {
         heading += &format!(", {sources} {arrow} {targets}, level {level} on {scale}");
         if let Some(reason) = &self.level_reason {
             heading += &format!(": {}", isolated(reason));
+        }
+        if let Some(step) = &self.fills {
+            heading += &format!("; fills step {}", isolated(step));
         }
         heading
     }

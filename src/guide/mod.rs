@@ -30,6 +30,9 @@ pub mod vocabularies {}
 #[doc = include_str!("bounds.md")]
 pub mod bounds {}
 
+#[doc = include_str!("sequences.md")]
+pub mod sequences {}
+
 #[doc = include_str!("confidence.md")]
 pub mod confidence {}
 

@@ -40,6 +40,7 @@ mod reading_gdelt;
 mod render;
 #[cfg(all(feature = "html", feature = "csv", feature = "text"))]
 mod safe_text;
+mod sequences;
 #[cfg(feature = "cli")]
 mod setters;
 #[cfg(all(feature = "json", feature = "standards"))]

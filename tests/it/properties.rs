@@ -5,6 +5,7 @@
 
 mod confidence;
 mod dense;
+mod division;
 mod evidence;
 mod fixed_authors;
 mod graph;
@@ -12,6 +13,7 @@ mod larger;
 mod ranked;
 mod requery;
 mod shares;
+mod steps;
 mod strategies;
 mod walks;
 mod why_not;

@@ -14,7 +14,7 @@ use escalade::{
 
 use super::{
     safe_text::escaped,
-    values::{Test, crossing, days, floor, rule, trend, word},
+    values::{StepsText, Test, crossing, days, floor, rule, trend, word},
     why_none::default_scale,
 };
 
@@ -35,8 +35,8 @@ pub(crate) struct Terms {
     /// Minimum level of an event that takes part: conflict, none or a number
     #[arg(long, default_value = "conflict", value_parser = floor, allow_hyphen_values = true)]
     floor: Floor,
-    /// Rules that hops follow: retaliation, relay, counter, third-party, persistence, joining, widening or
-    /// declared; repeat the option for several [default: retaliation and declared]
+    /// Rules that hops follow: retaliation, relay, counter, third-party, persistence, joining, widening,
+    /// onward or declared; repeat the option for several [default: retaliation and declared]
     #[arg(long = "hop", value_parser = rule)]
     hops: Vec<Rule>,
     /// Relations that declared hops follow: responds-to, retaliates-for, carries-out, part-of, about,
@@ -94,6 +94,13 @@ pub(crate) struct Terms {
     /// Only chains of which every event passes a test
     #[arg(long, value_name = "TEST")]
     every: Option<Test>,
+    /// Only chains whose events fill these steps, in order, each step a test: 'threat: code=cameo:13 >> kind=attack+'.
+    /// `>` between steps lets nothing come between them, `>>` lets other events of the chain; `+` after a test
+    /// means one event or more, `?` one or none, `*` any number; `any` is a test that any event passes; a name
+    /// with a colon may come first. `>[hop=onward gap<=7 trend=falling]` gives the hops to a step their own
+    /// rules, gaps in days and trend
+    #[arg(long, value_name = "STEPS")]
+    steps: Option<StepsText>,
     /// Only chains that rise from below this level to it or above it; a number, or the name of a threshold
     /// of the scale
     #[arg(long, value_name = "LEVEL", value_parser = crossing, allow_hyphen_values = true)]
@@ -128,7 +135,7 @@ enum Order {
 }
 
 /// The options that conflict with `--query`, since a query file states these terms.
-const TERMS: [&str; 22] = [
+const TERMS: [&str; 23] = [
     "scale",
     "floor",
     "hops",
@@ -148,6 +155,7 @@ const TERMS: [&str; 22] = [
     "first",
     "last",
     "every",
+    "steps",
     "crosses",
     "min_confidence",
     "open_for",
@@ -232,6 +240,9 @@ impl Terms {
         }
         if let Some(percent) = self.min_attribution {
             query = query.min_attribution(percent);
+        }
+        if let Some(steps) = &self.steps {
+            query = query.steps(steps.steps(&scale));
         }
         Ok(self.with_bounds(query, test))
     }

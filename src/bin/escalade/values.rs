@@ -5,7 +5,7 @@ use std::{str::FromStr, sync::Arc, time::Duration};
 use chrono::TimeDelta;
 use escalade::{
     EventKind, Predicate, Rule, Trend,
-    chain::{Crossing, Floor},
+    chain::{Crossing, Floor, Steps},
     read::Format,
     scale::Scale,
 };
@@ -28,6 +28,27 @@ impl FromStr for Test {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let parsed = text.parse::<Predicate>().map_err(|problem| problem.to_string());
+        parsed.map(|_| Self(text.to_owned()))
+    }
+}
+
+/// The text form of the steps of a query, which was checked when the option was parsed.
+#[derive(Clone, Debug)]
+pub(crate) struct StepsText(String);
+
+impl StepsText {
+    /// Returns the steps, with levels on a scale.
+    pub(crate) fn steps(&self, scale: &Arc<dyn Scale>) -> Steps {
+        // Whether the text can be read does not depend on the scale.
+        Steps::parse_on(&self.0, scale.clone()).expect("the text was parsed before")
+    }
+}
+
+impl FromStr for StepsText {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parsed = text.parse::<Steps>().map_err(|problem| problem.to_string());
         parsed.map(|_| Self(text.to_owned()))
     }
 }

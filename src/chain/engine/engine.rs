@@ -1,9 +1,13 @@
 //! The engine of one query on one view.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 use crate::chain::{
     engine::{
+        hop_source::HopSource,
         index::{DeclaredSuccessors, KeyIndex},
         sweep::plan::Plan,
         terms::HopTerms,
@@ -29,6 +33,8 @@ pub(crate) struct Engine {
     first_index: Arc<KeyIndex>,
     pub(crate) declared_successors: Arc<OnceLock<DeclaredSuccessors>>,
     pub(crate) plan: Option<Arc<Plan>>,
+    /// Where hops come from, if not from the nodes and terms.
+    pub(crate) source: Option<Arc<dyn HopSource>>,
     /// Counts the steps of all that the engine computes, and may stop it.
     pub(crate) watch: Watch,
 }
@@ -64,6 +70,7 @@ impl Engine {
             terms,
             tuning,
             plan: plan.map(Arc::new),
+            source: None,
             watch: Watch::default(),
         };
         if engine.nodes.len() > tuning.first_nodes && tuning.first_nodes > 0 {
@@ -76,9 +83,38 @@ impl Engine {
         engine
     }
 
+    /// Creates an engine that takes its hops from a source. Of the terms, it uses the pairing alone.
+    pub(crate) fn from_source(
+        nodes: Arc<Nodes>,
+        terms: HopTerms,
+        tuning: Tuning,
+        source: Arc<dyn HopSource>,
+    ) -> Self {
+        Self {
+            nodes,
+            terms,
+            tuning,
+            index: Arc::default(),
+            first_index: Arc::default(),
+            declared_successors: Arc::default(),
+            plan: None,
+            source: Some(source),
+            watch: Watch::default(),
+        }
+    }
+
     /// Returns the same engine under a watch.
     pub(crate) fn watched(&self, watch: Watch) -> Self {
-        Self { watch, ..self.clone() }
+        let source = self.source.as_ref().map(|source| source.watched(&watch));
+        Self { watch, source, ..self.clone() }
+    }
+
+    /// Returns all nodes that stand for the same event as a node.
+    pub(crate) fn nodes_of_same_event(&self, node: usize) -> Range<usize> {
+        match &self.source {
+            Some(source) => source.nodes_of_same_event(node),
+            None => node..node + 1,
+        }
     }
 
     /// Returns the same engine with another plan.

@@ -26,8 +26,13 @@ impl Engine {
 
     /// Finds the antecedents of a node, in total order, each once. Clears `found` first.
     pub(crate) fn antecedents(&self, node: usize, found: &mut Vec<u32>) {
+        if let Some(source) = &self.source {
+            source.antecedents(node, found);
+            self.watch.count(found.len());
+            return;
+        }
         found.clear();
-        let declared = self.nodes.declared.of(node);
+        let declared = self.declared_before(node);
         let (nodes, rules) = (&self.nodes, &self.terms.rules[..]);
         match self.terms.pairing {
             Pairing::Any => {
@@ -77,9 +82,14 @@ impl Engine {
         }
     }
 
+    /// Returns the earlier nodes to which links join a node, with the links, if hops follow links.
+    fn declared_before(&self, node: usize) -> &[(u32, LinkId)] {
+        if self.terms.follows_links { self.nodes.declared.of(node) } else { &[] }
+    }
+
     /// Appends the earlier nodes to which links join a node.
     fn push_linked(&self, node: usize, found: &mut Vec<u32>) {
-        for (earlier, _) in self.nodes.declared.of(node) {
+        for (earlier, _) in self.declared_before(node) {
             if self.fits(*earlier as usize, node) {
                 found.push(*earlier);
             }
@@ -165,17 +175,26 @@ impl Engine {
     /// Returns `true` if the most confident way of a hop, by a rule or a link, is stated with enough
     /// confidence, or if nothing is stated of any.
     fn is_certain_enough(&self, doubts: &Doubts, earlier: usize, later: usize) -> bool {
-        let declared = self.nodes.declared.of(later);
-        if declared.is_empty() && !doubts.is_doubtful(earlier) && !doubts.is_doubtful(later) {
+        let may_be_linked = self.source.is_some() || !self.declared_before(later).is_empty();
+        if !may_be_linked && !doubts.is_doubtful(earlier) && !doubts.is_doubtful(later) {
             return true;
         }
-        let rules = self.rules_between(earlier, later);
-        let links = self.nodes.links_between(earlier, later);
-        !doubts.rejects(&rules, [earlier, later], links.map(LinkId::index))
+        let (rules, links) = self.ways(earlier, later);
+        !doubts.rejects(&rules, [earlier, later], links.into_iter().map(LinkId::index))
+    }
+
+    /// Returns the rules and links by which a node follows an earlier one, in order.
+    pub(crate) fn ways(&self, earlier: usize, later: usize) -> (Vec<Rule>, Vec<LinkId>) {
+        if let Some(source) = &self.source {
+            return source.ways(earlier, later);
+        }
+        let follows_links = self.terms.follows_links && self.fits(earlier, later);
+        let links = follows_links.then(|| self.nodes.links_between(earlier, later));
+        (self.rules_between(earlier, later), links.into_iter().flatten().collect())
     }
 
     /// Returns the rules by which a node follows an earlier one. Links do not count.
-    pub(crate) fn rules_between(&self, earlier: usize, later: usize) -> Vec<Rule> {
+    fn rules_between(&self, earlier: usize, later: usize) -> Vec<Rule> {
         if !self.fits(earlier, later) || !self.precedes(earlier, later) {
             return Vec::new();
         }

@@ -41,7 +41,7 @@ fn key_before(rule: Rule, (c, d): Dyad) -> Key {
         Rule::Persistence | Rule::Declared => Key::Dyad((c, d)),
         Rule::Counter | Rule::ThirdParty => Key::Source(d),
         Rule::Widening => Key::Source(c),
-        Rule::Relay => Key::Target(c),
+        Rule::Relay | Rule::Onward => Key::Target(c),
         Rule::Joining => Key::Target(d),
     }
 }
@@ -53,7 +53,7 @@ fn key_after(rule: Rule, (a, b): Dyad) -> Key {
         Rule::Persistence | Rule::Declared => Key::Dyad((a, b)),
         Rule::Counter | Rule::ThirdParty => Key::Target(a),
         Rule::Widening => Key::Source(a),
-        Rule::Relay => Key::Source(b),
+        Rule::Relay | Rule::Onward => Key::Source(b),
         Rule::Joining => Key::Target(b),
     }
 }
@@ -118,7 +118,7 @@ impl KeyIndex {
             // Whether the key is of the second part of the dyad.
             let is_second = match rule {
                 Rule::Counter | Rule::ThirdParty => is_before,
-                Rule::Relay => !is_before,
+                Rule::Relay | Rule::Onward => !is_before,
                 Rule::Joining => true,
                 _ => false,
             };

@@ -7,6 +7,7 @@
 
 #[expect(clippy::module_inception, reason = "the engine itself")]
 pub(crate) mod engine;
+pub(crate) mod hop_source;
 mod hops;
 pub(crate) mod index;
 pub(crate) mod layers;
@@ -14,6 +15,7 @@ pub(crate) mod monoid;
 pub(crate) mod node_map;
 pub(crate) mod pass;
 pub(crate) mod scope;
+pub(crate) mod steps;
 mod successors;
 pub(crate) mod sweep;
 pub(crate) mod terms;

@@ -39,6 +39,7 @@ impl Engine {
         match self.plan.as_deref() {
             Some(plan)
                 if scope.bounds_nodes_only()
+                    && scope.passes_one_node()
                     && (eviction != Eviction::InOrder || plan.enters_in_order()) =>
             {
                 Pass::Sweep(plan)

@@ -11,10 +11,10 @@ use crate::chain::nodes::{
 #[derive(Clone)]
 pub(crate) struct Scope<'b> {
     bounds: &'b Bounds,
-    /// If set, chains pass through this node.
-    through: Option<usize>,
-    /// If set, chains end in this node.
-    last: Option<usize>,
+    /// If set, chains pass through one of these nodes, which are of one event.
+    through: Option<Range<usize>>,
+    /// If set, chains end in one of these nodes, which are of one event.
+    last: Option<Range<usize>>,
     /// The nodes that chains may contain.
     nodes: Range<usize>,
     /// The nodes that chains may start with.
@@ -47,19 +47,26 @@ impl<'b> Scope<'b> {
         }
     }
 
-    /// Restricts the scope to chains through a node.
-    pub(crate) fn through(self, node: usize) -> Self {
-        Self { through: Some(node), is_unbounded: false, ..self }
+    /// Restricts the scope to chains through one of the nodes of an event.
+    pub(crate) fn through(self, nodes: Range<usize>) -> Self {
+        Self { through: Some(nodes), is_unbounded: false, ..self }
     }
 
-    /// Restricts the scope to chains that end in a node.
-    pub(crate) fn ending_in(self, node: usize) -> Self {
-        Self { last: Some(node), is_unbounded: false, ..self }
+    /// Restricts the scope to chains that end in one of the nodes of an event.
+    pub(crate) fn ending_in(self, nodes: Range<usize>) -> Self {
+        Self { last: Some(nodes), is_unbounded: false, ..self }
     }
 
-    /// Returns the node that its chains pass through, if they pass through one.
+    /// Returns the node that its chains pass through, if they pass through one. Where nodes are swept, an event has
+    /// one node.
     pub(crate) fn node_passed(&self) -> Option<usize> {
-        self.through
+        self.through.as_ref().map(|nodes| nodes.start)
+    }
+
+    /// Returns `true` if chains need not pass through an event that has several nodes. Passes on either side of one node
+    /// cannot be swept for several.
+    pub(crate) fn passes_one_node(&self) -> bool {
+        self.through.as_ref().is_none_or(|nodes| nodes.len() == 1)
     }
 
     /// Returns the chains whether or not they pass through a node.
@@ -141,7 +148,7 @@ impl<'b> Scope<'b> {
     #[inline(never)]
     fn is_start_within_bounds(&self, node: usize) -> bool {
         self.starts.contains(&node)
-            && self.through.is_none_or(|through| node <= through)
+            && self.through.as_ref().is_none_or(|through| node < through.end)
             && self.bounds.may_start(node)
     }
 
@@ -154,15 +161,16 @@ impl<'b> Scope<'b> {
     // Out of line for the same reason.
     #[inline(never)]
     fn is_end_within_bounds(&self, node: usize) -> bool {
-        self.through.is_none_or(|through| node >= through)
-            && self.last.is_none_or(|last| node == last)
+        self.through.as_ref().is_none_or(|through| node >= through.start)
+            && self.last.as_ref().is_none_or(|last| last.contains(&node))
             && self.bounds.may_end(node)
     }
 
     /// Returns `true` if a hop neither leaves the scope nor skips the node that chains pass through. Its
     /// [doubts](Self::doubts) are for the caller to check.
     pub(crate) fn may_hop(&self, earlier: usize, later: usize) -> bool {
-        let skips = self.through.is_some_and(|through| earlier < through && through < later);
+        let through = self.through.as_ref();
+        let skips = through.is_some_and(|through| earlier < through.start && through.end <= later);
         earlier >= self.nodes.start
             && self.may_contain(earlier)
             && self.may_contain(later)
@@ -219,9 +227,11 @@ impl<'b> Scope<'b> {
 
     /// Returns `true` if a chain may start in this scope and pass the nodes that it must.
     fn has_starts(&self) -> bool {
-        let is_within = |node: Option<usize>| node.is_none_or(|node| self.nodes.contains(&node));
-        is_within(self.through)
-            && is_within(self.last)
+        let is_within = |nodes: &Option<Range<usize>>| {
+            nodes.as_ref().is_none_or(|nodes| self.nodes.contains(&nodes.start))
+        };
+        is_within(&self.through)
+            && is_within(&self.last)
             && self.starts.clone().any(|node| self.may_start(node))
     }
 }

@@ -15,6 +15,11 @@ impl Engine {
     ///
     /// With [`Pairing::Nearest`], the antecedents of every candidate are looked up.
     pub(crate) fn successors(&self, node: usize, found: &mut Vec<u32>) {
+        if let Some(source) = &self.source {
+            source.successors(node, found);
+            self.watch.count(found.len());
+            return;
+        }
         found.clear();
         self.any_candidate(node, |later| {
             found.push(later);
@@ -35,8 +40,8 @@ impl Engine {
     pub(crate) fn is_followed(&self, scope: &Scope<'_>, node: usize) -> bool {
         let may_hop = |later: u32| self.may_hop(scope, node, later as usize);
         match self.terms.pairing {
-            Pairing::Any => self.any_candidate(node, may_hop),
-            Pairing::Nearest => {
+            Pairing::Any if self.source.is_none() => self.any_candidate(node, may_hop),
+            _ => {
                 let mut found = Vec::new();
                 self.successors(node, &mut found);
                 found.into_iter().any(may_hop)
@@ -65,6 +70,9 @@ impl Engine {
                     }
                 }
             }
+        }
+        if !self.terms.follows_links {
+            return false;
         }
         let declared =
             self.declared_successors.get_or_init(|| DeclaredSuccessors::new(&self.nodes));

@@ -15,6 +15,8 @@ use crate::{
 pub(crate) struct HopTerms {
     /// The rules of the query. Declared links are not among them: the nodes hold those.
     pub(crate) rules: Vec<Rule>,
+    /// Whether hops follow declared links.
+    pub(crate) follows_links: bool,
     /// In seconds.
     pub(crate) min_gap: i64,
     /// In seconds.
@@ -30,6 +32,7 @@ impl HopTerms {
         let (min_gap, max_gap) = query.gap_seconds();
         Self {
             rules: query.rules.iter().copied().filter(|rule| *rule != Rule::Declared).collect(),
+            follows_links: query.rules.contains(&Rule::Declared),
             min_gap,
             max_gap,
             precedence: query.precedence,
@@ -43,6 +46,18 @@ impl HopTerms {
     pub(crate) fn is_strict(&self) -> bool {
         !self.rises.contains(&0)
     }
+}
+
+/// Returns `true` if the level rises at every hop of a chain, or falls at every hop.
+pub(crate) fn all_strict(query: &Query) -> bool {
+    let mut all_rise = true;
+    let mut all_fall = true;
+    for query in query.hop_queries().1 {
+        let rises = rises(query.trend);
+        all_rise &= rises.start > 0;
+        all_fall &= rises.end <= 0;
+    }
+    all_rise || all_fall
 }
 
 /// Returns the rises that a trend allows, in tenths.

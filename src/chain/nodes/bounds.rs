@@ -22,6 +22,8 @@ pub(crate) struct QueryPredicates<'a> {
     first: Option<Passes<'a>>,
     last: Option<Passes<'a>>,
     every: Option<Passes<'a>>,
+    /// The predicates of the steps, in order.
+    steps: Vec<Option<Passes<'a>>>,
 }
 
 impl<'a> QueryPredicates<'a> {
@@ -38,11 +40,29 @@ impl<'a> QueryPredicates<'a> {
             first: look_up("first", &query.first),
             last: look_up("last", &query.last),
             every: look_up("every", &query.every),
+            steps: {
+                let mut steps = Vec::new();
+                for (nth, step) in query.steps.iter().enumerate() {
+                    steps.push(look_up(&format!("steps/{nth}/predicate"), &step.predicate));
+                }
+                steps
+            },
         }
     }
 }
 
 impl QueryPredicates<'_> {
+    /// Returns the steps whose predicates an event passes, one bit for each.
+    pub(crate) fn steps_passed(&self, event: EventRef<'_>) -> u32 {
+        let mut passed = 0;
+        for (nth, step) in self.steps.iter().enumerate() {
+            if step.as_ref().is_none_or(|passes| passes(event)) {
+                passed |= 1 << nth;
+            }
+        }
+        passed
+    }
+
     /// Returns `true` if a chain may contain an event: as its first or last event, if these flags are set.
     pub(crate) fn admit(&self, event: EventRef<'_>, is_first: bool, is_last: bool) -> bool {
         let passes =
@@ -203,6 +223,12 @@ impl Bounds {
         let mut narrowed = self.clone();
         narrowed.starts.retain(nodes, may_start);
         narrowed
+    }
+
+    /// Returns these bounds, narrowed to chains that end in a node for which `may_end` returns `true`.
+    pub(crate) fn ending_with(mut self, may_end: &dyn Fn(usize) -> bool, nodes: usize) -> Self {
+        self.ends.retain(nodes, may_end);
+        self
     }
 
     /// Returns `true` if there is no bound.

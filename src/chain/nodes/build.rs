@@ -11,7 +11,7 @@ use crate::{
             nodes::{NodeRow, Nodes},
             onset_interval::OnsetInterval,
         },
-        query::{query::Query, rule::Rule},
+        query::query::Query,
     },
     error::{Error, ErrorKind, Issue, Issues},
     model::{EventId, Level, LinkId},
@@ -77,7 +77,7 @@ impl<'c> NodesBuilder<'c> {
         for level in levels.of_types() {
             checks.push(LevelCheck::new(level, floor, &mut nodes.levels));
         }
-        let declared = match query.rules.contains(&Rule::Declared) {
+        let declared = match query.follows_links() {
             true => DeclaredLinks::new(view, query),
             false => DeclaredLinks::default(),
         };

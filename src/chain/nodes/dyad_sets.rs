@@ -43,6 +43,7 @@ impl<'a> DyadSet<'a> {
             Rule::Persistence => by_source.binary_search(&(a, b)).is_ok().then_some((a, b)),
             Rule::Relay => with_first(by_source, b).next(),
             Rule::Widening => with_first(by_source, a).find(|(_, d)| *d != b),
+            Rule::Onward => with_first(by_source, b).find(|(_, d)| *d != a),
             Rule::Counter => with_first(by_target, a).next().map(reversed),
             Rule::ThirdParty => with_first(by_target, a).find(|(_, c)| *c != b).map(reversed),
             Rule::Joining => with_first(by_target, b).find(|(_, c)| *c != a).map(reversed),
@@ -56,9 +57,9 @@ impl<'a> DyadSet<'a> {
     /// O(1) for each dyad that has the key of the rule.
     pub(crate) fn all_before(self, rule: Rule, (c, d): Dyad) -> impl Iterator<Item = Dyad> + 'a {
         let Self { by_source, by_target } = self;
-        let is_by_target = matches!(rule, Rule::Relay | Rule::Joining);
+        let is_by_target = matches!(rule, Rule::Relay | Rule::Onward | Rule::Joining);
         let (sorted, first) = match rule {
-            Rule::Relay => (by_target, c),
+            Rule::Relay | Rule::Onward => (by_target, c),
             Rule::Joining => (by_target, d),
             Rule::Persistence | Rule::Widening => (by_source, c),
             _ => (by_source, d),

@@ -18,7 +18,7 @@ use crate::{
             onset_interval::OnsetInterval,
             onsets::Onsets,
         },
-        query::{query::Query, rule::Rule},
+        query::query::Query,
     },
     model::LinkId,
     scale::is_same,
@@ -118,8 +118,7 @@ pub(crate) struct Nodes {
 impl Nodes {
     /// Returns `true` if two queries have the same nodes in the same view.
     pub(crate) fn is_same(query: &Query, other: &Query) -> bool {
-        let follows_links = |query: &Query| query.rules.contains(&Rule::Declared);
-        let relations = |query: &Query| follows_links(query).then(|| query.relations.clone());
+        let relations = |query: &Query| query.follows_links().then(|| query.relations.clone());
         is_same(&query.scale, &other.scale)
             && query.floor_level() == other.floor_level()
             && relations(query) == relations(other)

@@ -10,6 +10,7 @@ use crate::{
     },
     model::LinkId,
     sorting::sort_by,
+    timeline::Author,
 };
 
 /// The values of the nodes after a rearrangement, by node before it.
@@ -56,6 +57,36 @@ impl Nodes {
         nodes.earliest.extend(onsets.into_iter());
         nodes.levels = self.levels.with_indices(&levels);
         nodes.declared = self.rearranged_links(to.order);
+        nodes
+    }
+
+    /// Returns nodes of which each is a copy of a node here: `order` has its index, in ascending order. `dyads` has one
+    /// dyad for each in place of its own. Declared links and interruptions are left out.
+    pub(crate) fn repeated(&self, order: &[u32], dyads: Option<Vec<Dyad>>) -> Self {
+        let mut nodes = Self { width: self.width, parties: self.parties, ..Self::default() };
+        let mut levels = Vec::with_capacity(order.len());
+        let mut onsets = Vec::with_capacity(order.len());
+        for node in order {
+            let at = *node as usize;
+            onsets.push(self.earliest.get(at));
+            levels.push(self.levels.index(at) as u32);
+            nodes.positions.push(self.position(at) as u32);
+            if !self.widths.is_empty() {
+                nodes.widths.push(self.widths[at]);
+            }
+            if dyads.is_none() {
+                nodes.dyads.push(self.dyads.of(at));
+            }
+            if !self.authors.is_empty() {
+                nodes.authors.push(self.authors.get(at).copied().unwrap_or(Author::AsRecorded));
+            }
+        }
+        for (a, b) in dyads.iter().flatten() {
+            nodes.parties = nodes.parties.max(*a.max(b) as usize + 1);
+        }
+        nodes.dyads.extend(dyads.unwrap_or_default().into_iter());
+        nodes.earliest.extend(onsets.into_iter());
+        nodes.levels = self.levels.with_indices(&levels);
         nodes
     }
 

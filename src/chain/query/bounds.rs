@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 
 use crate::{
     chain::query::{
-        hops::whole_seconds,
         query::{Crossing, Query},
+        seconds::whole_seconds,
     },
     model::GivenConfidence,
     timeline::{Predicate, evidence::EvidenceRule},

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 
 use crate::{
     chain::query::{
+        check_steps::check_steps,
         query::{Crossing, Floor, Query},
         rule::{Rule, Trend},
     },
@@ -28,38 +29,16 @@ impl Query {
     ///
     /// If the query has a problem. The error lists all of them: no rule, no longest gap, a minimum above
     /// its maximum, a negative time, a number that is not finite, a percentage outside 0 to 100, an unknown
-    /// threshold or an invalid predicate.
+    /// threshold, an invalid predicate, or steps that no chain can fill.
     pub fn check(&self) -> Result<(), Error> {
         let mut issues = Issues::default();
+        let (indices, hops) = self.hop_queries();
+        if hops.iter().any(|hop| hop.has_same_hops(self)) || indices.iter().all(Option::is_none) {
+            self.check_hops("query", &mut issues);
+        }
         let mut refuse = |field: &str, got: &dyn fmt::Display, allowed: &str, remedy: &str| {
             issues.push(Issue::new(Location::from(format!("query/{field}")), got, allowed, remedy));
         };
-        if self.rules.is_empty() {
-            refuse("rules", &"none", "at least one rule", "add `Retaliation` or another rule");
-        }
-        if self.rules.contains(&Rule::Declared) && self.relations.is_empty() {
-            let remedy =
-                "add `RespondsTo` or another relation, or remove `Declared` from the rules";
-            refuse("relations", &"none", "at least one relation for `Declared`", remedy);
-        }
-        let (least, most) = self.gap_seconds();
-        match self.max_gap {
-            None if self.rules.iter().any(|rule| *rule != Rule::Declared) => {
-                let allowed = "a longest gap, unless `Declared` is the only rule";
-                let remedy = "set it, for example to 30 days: every result depends on it";
-                refuse("max_gap", &"none", allowed, remedy);
-            }
-            _ if least > most => {
-                let got = format!("{least} to {most} seconds");
-                refuse(
-                    "max_gap",
-                    &got,
-                    "a longest gap of at least the shortest",
-                    "exchange the two gaps, or correct them",
-                );
-            }
-            _ => {}
-        }
         let spans = [
             ("min_gap", self.min_gap),
             ("max_gap", self.max_gap),
@@ -85,17 +64,6 @@ impl Query {
             );
         }
         let most = Level::MAX.units();
-        if let Trend::RisingBy(rise) = self.trend
-            && !(0.0..=2.0 * most).contains(&rise)
-        {
-            let allowed = "a rise of 0 to 200000000000000, the whole range of levels";
-            refuse(
-                "trend",
-                &rise,
-                allowed,
-                "use `Trend::Falling` for falling chains, on the command line --trend falling",
-            );
-        }
         if let Floor::At(level) = self.floor
             && !(-most..=most).contains(&level)
         {
@@ -142,6 +110,56 @@ impl Query {
                 issues.absorb(&error, &Location::from(format!("query/{field}")));
             }
         }
+        check_steps(self, &mut issues);
         issues.check(ErrorKind::Query)
+    }
+
+    /// Checks the rules, gaps and trend of a hop. `place` is where they are stated.
+    pub(super) fn check_hops(&self, place: &str, issues: &mut Issues) {
+        let mut refuse = |field: &str, got: &dyn fmt::Display, allowed: &str, remedy: &str| {
+            issues.push(Issue::new(
+                Location::from(format!("{place}/{field}")),
+                got,
+                allowed,
+                remedy,
+            ));
+        };
+        if self.rules.is_empty() {
+            refuse("rules", &"none", "at least one rule", "add `Retaliation` or another rule");
+        }
+        if self.rules.contains(&Rule::Declared) && self.relations.is_empty() {
+            let remedy =
+                "add `RespondsTo` or another relation, or remove `Declared` from the rules";
+            refuse("relations", &"none", "at least one relation for `Declared`", remedy);
+        }
+        let (least, most) = self.gap_seconds();
+        match self.max_gap {
+            None if self.rules.iter().any(|rule| *rule != Rule::Declared) => {
+                let allowed = "a longest gap, unless `Declared` is the only rule";
+                let remedy = "set it, for example to 30 days: every result depends on it";
+                refuse("max_gap", &"none", allowed, remedy);
+            }
+            _ if least > most => {
+                let got = format!("{least} to {most} seconds");
+                refuse(
+                    "max_gap",
+                    &got,
+                    "a longest gap of at least the shortest",
+                    "exchange the two gaps, or correct them",
+                );
+            }
+            _ => {}
+        }
+        if let Trend::RisingBy(rise) = self.trend
+            && !(0.0..=2.0 * Level::MAX.units()).contains(&rise)
+        {
+            let allowed = "a rise of 0 to 200000000000000, the whole range of levels";
+            refuse(
+                "trend",
+                &rise,
+                allowed,
+                "use `Trend::Falling` for falling chains, on the command line --trend falling",
+            );
+        }
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     chain::query::{
         query::{Floor, Query},
         rule::{Pairing, Precedence, Rule, Trend},
+        seconds::{whole_seconds, whole_seconds_above},
     },
     model::{GivenConfidence, Relation},
     timeline::{Granularity, Predicate},
@@ -230,10 +231,7 @@ impl Query {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn min_gap(mut self, gap: TimeDelta) -> Self {
-        let whole = whole_seconds(gap);
-        let started = TimeDelta::seconds(i64::from(whole < gap));
-        // No gap is as long as the longest span, so that a fraction of a second is no matter there.
-        self.min_gap = Some(whole.checked_add(&started).unwrap_or(TimeDelta::MAX));
+        self.min_gap = Some(whole_seconds_above(gap));
         self
     }
 
@@ -255,15 +253,5 @@ impl Query {
     pub fn max_gap(mut self, gap: TimeDelta) -> Self {
         self.max_gap = Some(whole_seconds(gap));
         self
-    }
-}
-
-/// Returns a span of time in whole seconds, rounded down, so that a negative span stays negative.
-pub(crate) fn whole_seconds(span: TimeDelta) -> TimeDelta {
-    let seconds = TimeDelta::seconds(span.num_seconds());
-    if seconds > span {
-        seconds.checked_sub(&TimeDelta::seconds(1)).unwrap_or(TimeDelta::MIN)
-    } else {
-        seconds
     }
 }

@@ -6,7 +6,10 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    chain::query::rule::{Pairing, Precedence, Rule, Trend},
+    chain::query::{
+        rule::{Pairing, Precedence, Rule, Trend},
+        step::QueryStep,
+    },
     model::{ActorId, Confidence, Level, Relation},
     scale,
     scale::{Goldstein, Scale},
@@ -67,8 +70,8 @@ use crate::{
 ///
 /// These terms select among the chains that the hops make. They do not change the hops:
 /// [`within`](Self::within), [`min_len`](Self::min_len), [`max_len`](Self::max_len),
-/// [`first`](Self::first), [`last`](Self::last), [`every`](Self::every), [`crosses`](Self::crosses) and
-/// [`min_confidence`](Self::min_confidence). [`deriving`](Self::deriving) sets an evidence rule for
+/// [`first`](Self::first), [`last`](Self::last), [`every`](Self::every), [`crosses`](Self::crosses),
+/// [`steps`](Self::steps) and [`min_confidence`](Self::min_confidence). A step may also have hops of its own. [`deriving`](Self::deriving) sets an evidence rule for
 /// confidence that the coder does not state.
 ///
 /// # Terms for threats
@@ -112,6 +115,8 @@ pub struct Query {
     pub(crate) last: Option<Predicate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) every: Option<Predicate>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) steps: Vec<QueryStep>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) crosses: Option<Crossing>,
     /// In percent. Out of range until checked.
@@ -212,6 +217,7 @@ impl Query {
             first: None,
             last: None,
             every: None,
+            steps: Vec::new(),
             crosses: None,
             min_confidence: None,
             deriving: None,
@@ -284,8 +290,13 @@ impl Query {
 
     /// Returns an upper bound of the span of a chain in seconds, from the greatest gap and length.
     pub(crate) fn most_span(&self) -> i64 {
-        let (_, max_gap) = self.gap_seconds();
-        let hops = self.max_len.map_or(usize::MAX, |most| most.saturating_sub(1));
+        let gap = |query: &Self| query.gap_seconds().1;
+        let max_gap = match self.steps.is_empty() {
+            true => gap(self),
+            false => self.hop_queries().1.iter().map(gap).max().unwrap_or(0),
+        };
+        let most = self.max_len.into_iter().chain(self.most_of_steps()).min();
+        let hops = most.map_or(usize::MAX, |most| most.saturating_sub(1));
         max_gap.saturating_mul(i64::try_from(hops).unwrap_or(i64::MAX))
     }
 

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 /// | [`Persistence`](Self::Persistence) | C = A, D = B | AB-AB | continuation, inertia (Butts, 2008) |
 /// | [`Joining`](Self::Joining) | D = B, C != A | AB-XB | war joining, bandwagoning |
 /// | [`Widening`](Self::Widening) | C = A, D != B | AB-AY | widening the area (Kahn, 1965), horizontal escalation (Morgan et al., 2008) |
+/// | [`Onward`](Self::Onward) | C = B, D != A | AB-BY | upstream reciprocity (Nowak and Roch, 2007), displaced aggression (Marcus-Newhall et al., 2000) |
 /// | [`Declared`](Self::Declared) | a declared link | | a response that a coder, an actor or a report declares |
 ///
 /// A hop is a candidate response, not a cause. Actors who interact often produce many hops by
@@ -37,9 +38,9 @@ use serde::{Deserialize, Serialize};
 pub enum Rule {
     /// The target acts on the source: reciprocity, tit for tat.
     Retaliation,
-    /// The target acts next, on any actor: contagion, diffusion. Includes `Retaliation`.
+    /// The target acts next, on any actor: contagion, diffusion. `Retaliation` and `Onward` together.
     Relay,
-    /// Any actor acts on the source: punishment of the aggressor. Includes `Retaliation`.
+    /// Any actor acts on the source: punishment of the aggressor. `Retaliation` and `ThirdParty` together.
     Counter,
     /// An actor that is neither source nor target acts on the source: intervention.
     ThirdParty,
@@ -49,6 +50,8 @@ pub enum Rule {
     Joining,
     /// The source acts on another target: horizontal escalation.
     Widening,
+    /// The target acts on an actor other than the source: generalized reciprocity.
+    Onward,
     /// A link declares that the later event responds to the earlier.
     Declared,
 }
@@ -63,6 +66,7 @@ impl Rule {
         Self::Persistence,
         Self::Joining,
         Self::Widening,
+        Self::Onward,
         Self::Declared,
     ];
 
@@ -76,6 +80,7 @@ impl Rule {
             Self::Persistence => "persistence",
             Self::Joining => "joining",
             Self::Widening => "widening",
+            Self::Onward => "onward",
             Self::Declared => "declared",
         }
     }
@@ -90,6 +95,7 @@ impl Rule {
             Self::Persistence => "C = A, D = B",
             Self::Joining => "D = B, C != A",
             Self::Widening => "C = A, D != B",
+            Self::Onward => "C = B, D != A",
             Self::Declared => "a declared link",
         }
     }
@@ -105,6 +111,7 @@ impl Rule {
             Self::Persistence => c == a && d == b,
             Self::Joining => d == b && c != a,
             Self::Widening => c == a && d != b,
+            Self::Onward => c == b && d != a,
             Self::Declared => false,
         }
     }
@@ -162,6 +169,21 @@ pub enum Trend {
     NotRising,
     /// The later level is lower: de-escalation.
     Falling,
+}
+
+impl Trend {
+    /// Returns the trend in words.
+    pub(crate) fn in_words(self) -> String {
+        match self {
+            Self::RisingBy(units) => return format!("rising by {units} or more"),
+            Self::Rising => "rising",
+            Self::NotFalling => "not falling",
+            Self::Any => "any trend",
+            Self::NotRising => "not rising",
+            Self::Falling => "falling",
+        }
+        .to_owned()
+    }
 }
 
 /// Which of its possible antecedents an event follows: see [`Query::pairing`](crate::Query::pairing).

@@ -5,7 +5,8 @@ use std::fmt;
 use crate::{
     chain::query::{
         query::{Crossing, Query},
-        rule::{Pairing, Precedence, Trend},
+        rule::{Pairing, Precedence},
+        steps_text::in_words,
     },
     safe_text::isolated,
     timeline::Granularity,
@@ -21,14 +22,7 @@ impl fmt::Display for Query {
         for rule in &*self.rules {
             rules.push(rule.as_str());
         }
-        let trend = match self.trend {
-            Trend::Rising => "rising".to_owned(),
-            Trend::NotFalling => "not falling".to_owned(),
-            Trend::RisingBy(units) => format!("rising by {units} or more"),
-            Trend::Any => "any trend".to_owned(),
-            Trend::NotRising => "not rising".to_owned(),
-            Trend::Falling => "falling".to_owned(),
-        };
+        let trend = self.trend.in_words();
         write!(f, "{} hops, {trend} on {}", rules.join(" or "), isolated(self.scale.name()))?;
         match self.floor_level() {
             None => f.write_str(", levels without a floor")?,
@@ -74,6 +68,9 @@ impl fmt::Display for Query {
             if let Some(predicate) = predicate {
                 write!(f, ", {which} event {predicate}")?;
             }
+        }
+        if !self.steps.is_empty() {
+            write!(f, ", in steps: {}", in_words(&self.steps))?;
         }
         match &self.crosses {
             Some(Crossing::At(units)) => write!(f, ", crossing {units}")?,

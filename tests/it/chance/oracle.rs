@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use escalade::{
     Predicate, Query, Rule, Timeline, Trend,
-    chain::{Floor, Pairing, Precedence},
+    chain::{Floor, Pairing, Precedence, Steps},
     scale::Kahn,
 };
 
@@ -26,6 +26,8 @@ pub(super) struct Terms {
     pub(super) within: Option<i64>,
     pub(super) crosses: Option<f64>,
     pub(super) first: bool,
+    /// Whether the first and the last event of a chain are severe, and all others mild, as recorded.
+    pub(super) steps: bool,
 }
 
 /// A timeline with what the oracle needs besides its arrangements. Events are numbered in total order.
@@ -76,6 +78,7 @@ fn joins(rule: Rule, (a, b): (u32, u32), (c, d): (u32, u32)) -> bool {
         Rule::Persistence => c == a && d == b,
         Rule::Joining => d == b && c != a,
         Rule::Widening => c == a && d != b,
+        Rule::Onward => c == b && d != a,
         _ => false,
     }
 }
@@ -171,11 +174,15 @@ impl Case {
         order.sort_by_key(|n| (events[*n].earliest, self.numbers[*n]));
         let crossing = terms.crosses.map(|level| (level * 10.0) as i64);
         // Predicates look at the event as recorded.
+        let is_severe = |n: usize| observed[n].level >= 30;
         let may_start = |n: usize| {
             crossing.is_none_or(|level| events[n].level < level)
                 && (!terms.first || observed[n].level >= 30)
+                && (!terms.steps || is_severe(n))
         };
-        let may_end = |n: usize| crossing.is_none_or(|level| events[n].level >= level);
+        let may_end = |n: usize| {
+            crossing.is_none_or(|level| events[n].level >= level) && (!terms.steps || is_severe(n))
+        };
         let mut counts = Counts {
             hops: hops.len() as f64,
             chains: 0.0,
@@ -192,7 +199,9 @@ impl Case {
             let mut paths = vec![vec![0_u64; len + 1]; len];
             paths[start][1] = 1;
             for later in &order {
-                for (earlier, _, _) in hops.iter().filter(|hop| hop.1 == *later) {
+                let may_lead = |n: usize| n == start || !terms.steps || !is_severe(n);
+                for (earlier, _, _) in hops.iter().filter(|hop| hop.1 == *later && may_lead(hop.0))
+                {
                     for n in 1..len {
                         paths[*later][n + 1] += paths[*earlier][n];
                     }
@@ -263,6 +272,10 @@ impl Case {
         }
         if terms.first {
             query = query.first(Predicate::at_least(Kahn, 3.0));
+        }
+        if terms.steps {
+            let steps = Steps::parse_on("level>=3 > !level>=3* > level>=3", Kahn).unwrap();
+            query = query.steps(steps);
         }
         query
     }

@@ -15,7 +15,7 @@ const FIRST_DAY: &str = "2020-01-01";
 
 const TRENDS: [Trend; 5] =
     [Trend::Any, Trend::Rising, Trend::NotFalling, Trend::NotRising, Trend::Falling];
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 8] = [
     Rule::Retaliation,
     Rule::Relay,
     Rule::Counter,
@@ -23,6 +23,7 @@ const RULES: [Rule; 7] = [
     Rule::Persistence,
     Rule::Joining,
     Rule::Widening,
+    Rule::Onward,
 ];
 
 /// Draws a case. Plain ones are of the kind that is swept pair by pair.
@@ -104,6 +105,7 @@ pub(super) fn case(random: &mut Pcg64, is_plain: bool, events: usize) -> Case {
     let mut sometimes = |of: u32| random.random_range(0..of) == 0;
     let (crosses, first, bounded, longer) =
         (sometimes(4), sometimes(4), sometimes(2), sometimes(3));
+    let steps = sometimes(3);
     let terms = Terms {
         rules,
         trend: TRENDS[random.random_range(0..5)],
@@ -117,6 +119,7 @@ pub(super) fn case(random: &mut Pcg64, is_plain: bool, events: usize) -> Case {
         within: within.then(|| random.random_range(2..12) * DAY),
         crosses: crosses.then_some(3.0),
         first,
+        steps,
     };
     let interrupting = (0..events).filter(|n| levels[numbers[*n]] == 1).collect();
     Case { timeline, terms, numbers, links, interrupting }

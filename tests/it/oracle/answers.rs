@@ -31,6 +31,8 @@ pub(crate) struct Answers {
     pub(crate) listed_hops: Vec<RawHop>,
     pub(crate) count: String,
     pub(crate) chains: Vec<Names>,
+    /// For each chain, the step that each event fills.
+    pub(crate) filled: Vec<Vec<Option<usize>>>,
     pub(crate) maximal: Vec<Names>,
     pub(crate) longest: Option<Names>,
     /// The rise in tenths, and the chain that has it.
@@ -110,6 +112,7 @@ pub(crate) fn answers(drafts: &Drafts, raw_query: &RawQuery) -> Answers {
         hops: listing.hops.len() as u64,
         count: paths.len().to_string(),
         chains: paths.iter().map(names).collect(),
+        filled: listing.filled.clone(),
         maximal: listing.maximal().map(names).collect(),
         longest,
         greatest_rise: paths.iter().map(|path| listing.rise(path)).max().zip(steepest),
@@ -136,6 +139,7 @@ impl Answers {
         }
         compare("count", &self.count, &expected.count);
         compare("chains", &self.chains, &expected.chains);
+        compare("steps", &self.filled, &expected.filled);
         compare("maximal", &self.maximal, &expected.maximal);
         compare("longest", &self.longest, &expected.longest);
         compare("greatest rise", &self.greatest_rise, &expected.greatest_rise);

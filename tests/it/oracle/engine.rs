@@ -16,7 +16,7 @@ use chrono::TimeDelta;
 use escalade::{
     Actor, ActorId, Attack, Chain, Chains, Code, Event, EventId, EventKind, Level, Link, Means,
     Predicate, Query, Rank, Report, SpeechAct, Timeline, View, Vocabulary,
-    chain::{Hop, Tuning},
+    chain::{Hop, QueryStep, Tuning},
     model::{ActionKind, Amount, GivenConfidence, Membership},
     scale::{self, Scale},
     timeline::{BlocMember, Blocs, EventRef, Granularity},
@@ -25,6 +25,7 @@ use escalade::{
 use super::{
     answers::{Answers, LeftOut, Names, RawHop},
     drafts::{Drafts, RawBlocMember, RawEvent, RawGranularity, RawQuery, ScaleName, Step},
+    steps::RawStep,
     terms::{Atom, Literal, RawPredicate, Terms},
     time::{Moment, RawWhen},
 };
@@ -187,6 +188,7 @@ fn with_terms(mut query: Query, terms: &Terms) -> Query {
     if let Some(test) = &terms.every {
         query = query.every(predicate(test));
     }
+    query = query.steps(terms.steps.iter().map(step));
     if let Some(seconds) = terms.within {
         query = query.within(TimeDelta::seconds(seconds));
     }
@@ -200,6 +202,29 @@ fn with_terms(mut query: Query, terms: &Terms) -> Query {
         query = query.min_attribution(i32::from(percent));
     }
     query
+}
+
+fn step(raw: &RawStep) -> QueryStep {
+    let mut step = raw.test.as_ref().map_or(QueryStep::any_event(), |test| predicate(test).into());
+    if raw.repeated {
+        step = step.repeated();
+    }
+    if raw.optional {
+        step = step.optional();
+    }
+    if raw.after_others {
+        step = step.after_others();
+    }
+    if let Some(rules) = &raw.rules {
+        step = step.rules(rules.iter().copied());
+    }
+    if let Some(seconds) = raw.min_gap {
+        step = step.min_gap(TimeDelta::seconds(seconds));
+    }
+    if let Some(seconds) = raw.max_gap {
+        step = step.max_gap(TimeDelta::seconds(seconds));
+    }
+    raw.trend.into_iter().fold(step, QueryStep::trend)
 }
 
 fn predicate(test: &RawPredicate) -> Predicate {
@@ -325,6 +350,7 @@ pub(crate) fn answers_of_chains(timeline: &Timeline, chains: &Chains<'_>) -> Ans
         hops: summary.hops(),
         count: count.to_string(),
         chains: chains.iter().map(|chain| checked(&chain, &listed_hops)).collect(),
+        filled: chains.iter().map(|chain| chain.filled_steps()).collect(),
         maximal: chains.maximal().map(|chain| checked(&chain, &listed_hops)).collect(),
         longest: longest.as_ref().map(names),
         greatest_rise: steepest.map(|chain| (tenths(chain.rise()), names(&chain))),

@@ -9,17 +9,20 @@ use super::{
     actors,
     answers::{LeftOut, RawHop},
     drafts::{Drafts, RawEvent, RawQuery},
-    score, terms,
+    score,
+    steps::hop_queries,
+    terms,
     views::{self, ViewedEvent},
 };
 
 /// An event that takes part in a query.
+#[derive(Clone)]
 pub(crate) struct Node {
     /// Its index in the drafts, which is its order of recording.
     pub(crate) id: usize,
     pub(super) earliest: i64,
     latest: i64,
-    pub(super) dyads: Vec<(usize, usize)>,
+    pub(crate) dyads: Vec<(usize, usize)>,
     /// The level in tenths; `i32::MIN` if the event has none.
     pub(crate) level: i32,
     /// Whether the event counts as taking part: it neither lacks an actor nor is domestic.
@@ -42,8 +45,12 @@ impl Node {
     /// Returns `true` if no event can follow by a rule because the range of the onset is longer
     /// than the maximum gap.
     pub(super) fn is_too_vague(&self, raw_query: &RawQuery) -> bool {
-        raw_query.rules.iter().any(|rule| *rule != Rule::Declared)
-            && raw_query.max_gap.is_some_and(|most| self.latest - self.earliest > most)
+        let infers = |query: &RawQuery| query.rules.iter().any(|rule| *rule != Rule::Declared);
+        let mut longest = Some(-1);
+        for query in hop_queries(raw_query).iter().filter(|query| infers(query)) {
+            longest = longest.zip(query.max_gap).map(|(one, other)| one.max(other));
+        }
+        longest.is_some_and(|most| most >= 0 && self.latest - self.earliest > most)
     }
 }
 
@@ -80,8 +87,36 @@ pub(crate) fn nodes(drafts: &Drafts, raw_query: &RawQuery) -> (Vec<Node>, LeftOu
 }
 
 /// Returns every hop as the indexes of its two events in `nodes`, by the later event, then by the
-/// earlier.
+/// earlier. A hop has the reasons of all terms that make it: those of the query and of its steps.
 pub(crate) fn hops(
+    drafts: &Drafts,
+    raw_query: &RawQuery,
+    nodes: &[Node],
+) -> Vec<(usize, usize, RawHop)> {
+    let mut hops: Vec<(usize, usize, RawHop)> = Vec::new();
+    for raw_query in hop_queries(raw_query) {
+        for (earlier, later, hop) in hops_by(drafts, &raw_query, nodes) {
+            match hops.iter_mut().find(|known| (known.0, known.1) == (earlier, later)) {
+                Some((_, _, known)) => {
+                    known.rules.extend(hop.rules);
+                    known.links.extend(hop.links);
+                }
+                None => hops.push((earlier, later, hop)),
+            }
+        }
+    }
+    for (_, _, hop) in &mut hops {
+        hop.rules.sort_unstable();
+        hop.rules.dedup();
+        hop.links.sort_unstable();
+        hop.links.dedup();
+    }
+    hops.sort_by_key(|hop| (hop.1, hop.0));
+    hops
+}
+
+/// Returns the hops by the rules, gaps and trend of the query itself.
+pub(crate) fn hops_by(
     drafts: &Drafts,
     raw_query: &RawQuery,
     nodes: &[Node],
@@ -175,6 +210,14 @@ fn joined(
     Some(RawHop { from, to, rules, links, gap, rise })
 }
 
+/// Returns `true` if one event precedes another, and the gap between them is within the bounds.
+pub(crate) fn follows_in_time(raw_query: &RawQuery, earlier: &Node, later: &Node) -> bool {
+    let gap = later.earliest - earlier.earliest;
+    precedes(raw_query, earlier, later)
+        && raw_query.min_gap.is_none_or(|least| gap >= least)
+        && raw_query.max_gap.is_none_or(|most| gap <= most)
+}
+
 fn precedes(raw_query: &RawQuery, earlier: &Node, later: &Node) -> bool {
     let certainly = earlier.latest <= later.earliest;
     match raw_query.precedence {
@@ -196,6 +239,7 @@ fn satisfied(rule: Rule, (a, b): (usize, usize), (c, d): (usize, usize)) -> bool
         Rule::Persistence => (c, d) == (a, b),
         Rule::Joining => d == b && c != a,
         Rule::Widening => c == a && d != b,
+        Rule::Onward => c == b && d != a,
         Rule::Declared => false,
         other => unreachable!("the oracle does not know {other:?}"),
     }

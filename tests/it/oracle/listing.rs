@@ -4,6 +4,7 @@ use super::{
     answers::{LeftOut, Names, RawHop},
     drafts::{Drafts, RawQuery},
     hops::{Node, hops, nodes},
+    steps::Filling,
     terms,
 };
 
@@ -11,13 +12,15 @@ use super::{
 pub(crate) struct Listing<'d> {
     pub(super) drafts: &'d Drafts,
     pub(super) raw_query: &'d RawQuery,
-    pub(super) nodes: Vec<Node>,
+    pub(crate) nodes: Vec<Node>,
     pub(super) left_out: LeftOut,
     pub(crate) hops: Vec<(usize, usize, RawHop)>,
     /// Those of the hops that pass the bounds on events and hops.
     passing: Vec<(usize, usize)>,
     /// In the order of ties.
-    pub(super) chains: Vec<Vec<usize>>,
+    pub(crate) chains: Vec<Vec<usize>>,
+    /// For each chain, the step that each event fills.
+    pub(crate) filled: Vec<Vec<Option<usize>>>,
 }
 
 impl<'d> Listing<'d> {
@@ -32,8 +35,16 @@ impl<'d> Listing<'d> {
             .filter(|hop| terms::hop_passes(drafts, raw_query, &hop.2))
             .map(|hop| (hop.0, hop.1))
             .collect();
-        let mut listing =
-            Self { drafts, raw_query, nodes, left_out, hops, passing, chains: Vec::new() };
+        let mut listing = Self {
+            drafts,
+            raw_query,
+            nodes,
+            left_out,
+            hops,
+            passing,
+            chains: Vec::new(),
+            filled: Vec::new(),
+        };
         listing.list();
         listing
     }
@@ -61,7 +72,18 @@ impl<'d> Listing<'d> {
         // Ties: from the last event backward, the earlier first, one that ends before one that goes
         // on.
         paths.sort_by_key(|path| path.iter().rev().copied().collect::<Vec<_>>());
-        self.chains = paths;
+        if self.raw_query.terms.steps.is_empty() {
+            self.filled = paths.iter().map(|path| vec![None; path.len()]).collect();
+            self.chains = paths;
+            return;
+        }
+        let filling = Filling::of(self.drafts, self.raw_query, &self.nodes);
+        for path in paths {
+            if let Some(way) = filling.first_way(&path) {
+                self.chains.push(path);
+                self.filled.push(way);
+            }
+        }
     }
 
     /// The chains that no hop extends.

@@ -18,6 +18,7 @@ pub(crate) mod paths;
 pub(crate) mod ranked;
 pub(crate) mod score;
 pub(crate) mod shares;
+pub(crate) mod steps;
 pub(crate) mod terms;
 pub(crate) mod time;
 mod views;

@@ -231,6 +231,9 @@ impl fmt::Display for Terms {
                 write!(f, ", {word} {test}")?;
             }
         }
+        for step in &self.steps {
+            write!(f, ", step {step:?}")?;
+        }
         if let Some(seconds) = self.within {
             write!(f, ", within {seconds}s")?;
         }

@@ -17,6 +17,7 @@ use super::{
     drafts::{Drafts, RawQuery},
     hops::{Node, hops, nodes},
     shares::{RawPivot, Shares, Tally, is_bounded},
+    steps::{Filling, Placed},
     terms,
 };
 
@@ -24,8 +25,13 @@ use super::{
 pub(crate) struct Paths<'q> {
     drafts: &'q Drafts,
     pub(crate) raw_query: &'q RawQuery,
+    /// The events, or if the query has steps, the events in each of the places that they may have.
     pub(crate) nodes: Vec<Node>,
-    /// All hops as indexes of two events in `placed`: the earlier, then the later.
+    /// The events that take part, in total order.
+    events: Vec<Node>,
+    /// By node, the index of its event; whether it may begin a chain, and whether it may end one.
+    placed: Vec<(usize, bool, bool)>,
+    /// All hops as indexes of two events: the earlier, then the later.
     all_hops: Vec<(usize, usize)>,
     /// The hops that chains may use, in the same order: by the later event, then by the earlier.
     pub(crate) hops: Vec<(usize, usize)>,
@@ -65,14 +71,55 @@ impl<'q> Paths<'q> {
             .filter(|hop| passes[hop.0] && passes[hop.1])
             .filter(|hop| terms::hop_passes(drafts, raw_query, &hop.2))
             .map(|hop| (hop.0, hop.1))
-            .collect();
+            .collect::<Vec<_>>();
         let all_hops = found.iter().map(|hop| (hop.0, hop.1)).collect();
-        Self { drafts, raw_query, nodes, all_hops, hops }
+        let events = nodes;
+        let placed = if raw_query.terms.steps.is_empty() {
+            Placed { events: (0..events.len()).map(|event| (event, true, true)).collect(), hops }
+        } else {
+            Placed::of(&Filling::of(drafts, raw_query, &events), events.len(), &hops)
+        };
+        let Placed { events: placed, hops } = placed;
+        let nodes = placed.iter().map(|(event, ..)| events[*event].clone()).collect();
+        Self { drafts, raw_query, nodes, events, placed, all_hops, hops }
+    }
+
+    /// Returns `true` if there is a chain of these events, in order of recording.
+    pub(crate) fn has_chain(&self, chain: &[usize]) -> bool {
+        let nodes =
+            |id: usize| (0..self.nodes.len()).filter(move |node| self.nodes[*node].id == id);
+        let mut paths: Vec<(usize, usize)> = nodes(chain[0]).map(|node| (node, node)).collect();
+        for id in &chain[1..] {
+            let goes_on = |(first, last): (usize, usize)| {
+                nodes(*id)
+                    .filter(move |node| self.hops.contains(&(last, *node)))
+                    .map(move |node| (first, node))
+            };
+            paths = paths.into_iter().flat_map(goes_on).collect();
+        }
+        self.is_allowed_len(chain.len())
+            && paths.into_iter().any(|(first, last)| self.may_join(first, last))
+    }
+
+    /// Adds up the numbers of the nodes of each event.
+    fn by_event(&self, numbers: &[BigUint]) -> Vec<BigUint> {
+        let mut sums = vec![BigUint::ZERO; self.events.len()];
+        for (number, (event, ..)) in numbers.iter().zip(&self.placed) {
+            sums[*event] += number;
+        }
+        sums
     }
 
     /// Returns `true` if a chain may begin with one event and end with another, hops aside.
     pub(crate) fn may_join(&self, first: usize, last: usize) -> bool {
-        terms::within_bounds(self.drafts, self.raw_query, &self.nodes[first], &self.nodes[last])
+        self.placed[first].1
+            && self.placed[last].2
+            && terms::within_bounds(
+                self.drafts,
+                self.raw_query,
+                &self.nodes[first],
+                &self.nodes[last],
+            )
     }
 
     pub(crate) fn is_allowed_len(&self, events: usize) -> bool {
@@ -85,8 +132,12 @@ impl<'q> Paths<'q> {
         self.all_hops.len()
     }
 
-    fn name(&self, event: usize) -> u32 {
-        self.drafts.events[self.nodes[event].id].name
+    fn name(&self, node: usize) -> u32 {
+        self.drafts.events[self.nodes[node].id].name
+    }
+
+    fn event_name(&self, event: usize) -> u32 {
+        self.drafts.events[self.events[event].id].name
     }
 
     /// Returns the first events of all chains, grouped by the events that may end their chains.
@@ -185,6 +236,7 @@ impl<'q> Paths<'q> {
             }
         }
         let all: BigUint = ending.iter().sum();
+        let (passing, ending) = (self.by_event(&passing), self.by_event(&ending));
         Shares {
             count: all.clone(),
             by_len: is_bounded.then_some(by_len),
@@ -216,7 +268,7 @@ impl<'q> Paths<'q> {
         let mut share: BTreeMap<u32, f64> =
             self.drafts.events.iter().map(|event| (event.name, 0.0)).collect();
         for (event, passing) in passing.iter().enumerate() {
-            share.insert(self.name(event), fraction(passing, all));
+            share.insert(self.event_name(event), fraction(passing, all));
         }
         share
     }
@@ -225,7 +277,7 @@ impl<'q> Paths<'q> {
         let mut pivots: Vec<_> = (passing.iter().enumerate())
             .filter(|(_, chains)| **chains > BigUint::ZERO)
             .map(|(event, chains)| RawPivot {
-                event: self.name(event),
+                event: self.event_name(event),
                 chains: chains.clone(),
                 share: fraction(chains, all),
             })
@@ -238,18 +290,22 @@ impl<'q> Paths<'q> {
     fn tallies(&self, ending: &[BigUint]) -> Vec<Tally> {
         let key = |party: usize| actors::key(self.drafts, &self.raw_query.granularity, party);
         let dyads: BTreeSet<(usize, usize)> =
-            self.nodes.iter().flat_map(|event| &event.dyads).copied().collect();
+            self.events.iter().flat_map(|event| &event.dyads).copied().collect();
         let steepest = self.best_by_end(&self.rise());
+        let steepest_at = |event: usize| {
+            let nodes = (0..self.nodes.len()).filter(move |node| self.placed[*node].0 == event);
+            nodes.filter_map(|node| steepest[node].as_ref()).map(|(rise, _)| *rise as i32).max()
+        };
         let tally = |dyad: &(usize, usize)| {
-            let has = |event: usize| self.nodes[event].dyads.contains(dyad);
-            let events: Vec<usize> = (0..self.nodes.len()).filter(|event| has(*event)).collect();
-            let rises = events.iter().filter_map(|end| steepest[*end].as_ref());
+            let has = |event: usize| self.events[event].dyads.contains(dyad);
+            let events: Vec<usize> = (0..self.events.len()).filter(|event| has(*event)).collect();
+            let rises = events.iter().filter_map(|end| steepest_at(*end));
             Tally {
                 dyad: (key(dyad.0), key(dyad.1)),
                 events: events.len() as u64,
                 hops: self.all_hops.iter().filter(|hop| has(hop.1)).count() as u64,
                 chains: events.iter().map(|event| &ending[*event]).sum(),
-                greatest_rise: rises.map(|(rise, _)| *rise as i32).max(),
+                greatest_rise: rises.max(),
             }
         };
         let mut tallies: Vec<_> = dyads.iter().map(tally).collect();
@@ -275,7 +331,10 @@ impl<'q> Paths<'q> {
         let mut best: BTreeMap<u32, Option<Names>> =
             self.drafts.events.iter().map(|event| (event.name, None)).collect();
         for (event, chain) in self.best_by_end(&worth).into_iter().enumerate() {
-            best.insert(self.name(event), chain.map(|(_, chain)| self.names(&chain)));
+            // Of the nodes of an event, chains end in one at most.
+            if let Some((_, chain)) = chain {
+                best.insert(self.name(event), Some(self.names(&chain)));
+            }
         }
         best
     }

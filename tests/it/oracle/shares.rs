@@ -8,7 +8,14 @@ use std::{
 use escalade::Trend;
 use num_bigint::BigUint;
 
-use super::{actors, differences::Differences, drafts::RawQuery, listing::Listing, score};
+use super::{
+    actors,
+    differences::Differences,
+    drafts::RawQuery,
+    listing::Listing,
+    score,
+    steps::{hop_queries, lengths},
+};
 
 /// Counts of chains by what they have in common.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,12 +80,16 @@ pub(crate) fn shares(listing: &Listing<'_>) -> Shares {
 
 /// Returns `true` if the query alone bounds the number of events of a chain.
 pub(crate) fn is_bounded(raw_query: &RawQuery) -> bool {
-    let strictly = match raw_query.trend {
-        Trend::Rising | Trend::Falling => true,
+    let rises = |query: &RawQuery| match query.trend {
+        Trend::Rising => true,
         Trend::RisingBy(units) => score::tenths(units) > 0,
-        Trend::NotFalling | Trend::Any | Trend::NotRising => false,
+        _ => false,
     };
-    strictly || raw_query.max_len.is_some()
+    let hops = hop_queries(raw_query);
+    let strictly = hops.iter().all(rises) || hops.iter().all(|query| query.trend == Trend::Falling);
+    let steps = &raw_query.terms.steps;
+    let by_steps = !steps.is_empty() && lengths(steps).1.is_some();
+    strictly || by_steps || raw_query.max_len.is_some()
 }
 
 fn tallies(listing: &Listing<'_>) -> Vec<Tally> {

@@ -8,6 +8,7 @@ use super::{
     drafts::{Drafts, RawEvent, RawQuery, ScaleName},
     hops::Node,
     score,
+    steps::RawStep,
 };
 
 /// The terms that few queries have.
@@ -17,6 +18,7 @@ pub(crate) struct Terms {
     pub(crate) first: Option<RawPredicate>,
     pub(crate) last: Option<RawPredicate>,
     pub(crate) every: Option<RawPredicate>,
+    pub(crate) steps: Vec<RawStep>,
     /// In seconds.
     pub(crate) within: Option<i64>,
     /// In tenths.

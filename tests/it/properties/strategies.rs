@@ -1,7 +1,7 @@
 //! Random timelines in which ties, several parties, mixed precision and excluded events are all
 //! common, and random queries.
 
-mod queries;
+pub(crate) mod queries;
 
 use std::fmt::Debug;
 

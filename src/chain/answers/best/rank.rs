@@ -126,16 +126,27 @@ impl<'t> IntoRank<'t> for Weights<'t> {
 impl AnyRank<'_> {
     pub(crate) fn objective(self, prepared: &Prepared<'_>) -> Objective {
         match self {
-            Self::Rank(Rank::Longest) => Objective::length(&prepared.engine.nodes),
-            Self::Rank(Rank::GreatestRise) => Objective::rise(&prepared.engine.nodes),
+            Self::Rank(Rank::Longest) => Objective::length(&prepared.path_engine().nodes),
+            Self::Rank(Rank::GreatestRise) => Objective::rise(&prepared.path_engine().nodes),
             Self::Weights(weights) => Objective::weight(weights.of_nodes(prepared)),
         }
     }
 }
 
 impl Weights<'_> {
-    /// Returns the weights of the nodes of a query.
+    /// Returns the weights of the nodes of the paths of a query.
     fn of_nodes(self, prepared: &Prepared<'_>) -> Arc<[i32]> {
+        let by_node = self.by_event(prepared);
+        match &prepared.matching {
+            Some(matching) => {
+                matching.events().iter().map(|event| by_node[*event as usize]).collect()
+            }
+            None => by_node,
+        }
+    }
+
+    /// Returns the weights of the events of a query.
+    fn by_event(self, prepared: &Prepared<'_>) -> Arc<[i32]> {
         if ptr::addr_eq(Arc::as_ptr(&self.prepared), prepared) {
             return self.by_node;
         }

@@ -210,7 +210,10 @@ impl Search {
             let excluded = self.excluded.len();
             if matches!(entry.stage, Stage::Disjoint(known) if known == excluded) {
                 let candidate = entry.candidate.clone();
-                self.excluded.extend(&candidate.nodes);
+                for node in &candidate.nodes {
+                    let same = whole.engine.nodes_of_same_event(*node as usize);
+                    self.excluded.extend(same.map(|node| node as u32));
+                }
                 self.queue.push(entry);
                 return Some(candidate);
             }

@@ -1,6 +1,6 @@
 //! The public iterator over the best chains, and the methods that return one best chain.
 
-use std::{fmt, iter::FusedIterator, sync::Arc};
+use std::{fmt, iter::FusedIterator, ops::Range, sync::Arc};
 
 use crate::{
     chain::{
@@ -60,11 +60,11 @@ enum Exclusion {
 }
 
 /// The chains among which the best are searched for.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Focus {
     All,
-    Through(usize),
-    EndingIn(usize),
+    Through(Range<usize>),
+    EndingIn(Range<usize>),
 }
 
 impl<'t> Chains<'t> {
@@ -186,7 +186,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn through(&self, event: EventId, rank: impl IntoRank<'t>) -> Option<Chain<'t>> {
-        let focus = Focus::Through(self.prepared.node(event)?);
+        let focus = Focus::Through(self.prepared.path_nodes(self.prepared.node(event)?)?);
         Top { focus, ..self.top(rank) }.next()
     }
 
@@ -214,7 +214,7 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn ending_in(&self, event: EventId, rank: impl IntoRank<'t>) -> Option<Chain<'t>> {
-        let focus = Focus::EndingIn(self.prepared.node(event)?);
+        let focus = Focus::EndingIn(self.prepared.path_nodes(self.prepared.node(event)?)?);
         Top { focus, ..self.top(rank) }.next()
     }
 
@@ -329,7 +329,7 @@ impl<'t> Iterator for Top<'t> {
     fn next(&mut self) -> Option<Chain<'t>> {
         let prepared = &self.prepared;
         let scope = self.focus.of(prepared.scope());
-        let (engine, admitted) = (&prepared.engine, prepared.lengths()?);
+        let (engine, admitted) = (prepared.path_engine(), prepared.lengths()?);
         // By length, chains that are too short come last. So `min_len` needs no layers, and the list ends
         // at the first chain that is too short.
         let is_any_length = self.objective.is_length() && admitted.is_open;
@@ -347,18 +347,18 @@ impl<'t> Iterator for Top<'t> {
             return None;
         }
         nodes.reverse();
-        Some(Chain { prepared: Arc::clone(prepared), nodes })
+        Some(Chain { prepared: Arc::clone(prepared), nodes: prepared.nodes_of_path(nodes) })
     }
 }
 
 impl FusedIterator for Top<'_> {}
 
 impl Focus {
-    fn of(self, scope: Scope<'_>) -> Scope<'_> {
+    fn of<'s>(&self, scope: Scope<'s>) -> Scope<'s> {
         match self {
             Self::All => scope,
-            Self::Through(node) => scope.through(node),
-            Self::EndingIn(node) => scope.ending_in(node),
+            Self::Through(nodes) => scope.through(nodes.clone()),
+            Self::EndingIn(nodes) => scope.ending_in(nodes.clone()),
         }
     }
 }

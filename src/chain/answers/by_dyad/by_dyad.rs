@@ -51,7 +51,10 @@ impl Chains<'_> {
         let key_order = roll_up.key_order();
         let dyads = Dyads::new(engine, &key_order);
         let all_chains = self.prepared.all_chains();
-        let by_dyad = all_chains.map(|chains| CountByDyad { chains, dyads: &dyads });
+        let of_paths =
+            self.prepared.matching.as_ref().map(|matching| dyads.repeated(matching.events()));
+        let of_paths = of_paths.as_ref().unwrap_or(&dyads);
+        let by_dyad = all_chains.map(|chains| CountByDyad { chains, dyads: of_paths });
         let chains = || by_dyad.as_ref().and_then(widening);
         let rises = || by_dyad.as_ref().map(CountByDyad::greatest_rises);
         let (hops, (chains, rises)) =

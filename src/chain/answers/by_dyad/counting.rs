@@ -51,6 +51,15 @@ impl Dyads {
         Self { all: self.all.clone(), indices }
     }
 
+    /// Returns the same dyads with the indices of nodes each of which stands for one here.
+    pub(crate) fn repeated(&self, nodes: &[u32]) -> Self {
+        let mut indices = Lists::default();
+        for node in nodes {
+            indices.push(self.indices.of(*node as usize));
+        }
+        self.with_indices(indices)
+    }
+
     /// Returns the indices of all nodes' dyads.
     pub(crate) fn indices(&self) -> &Lists<u32> {
         &self.indices

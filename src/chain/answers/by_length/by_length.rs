@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    chain::{answers::by_length::counting::CountByLen, chains::Chains, count::Count},
+    chain::{
+        answers::by_length::counting::CountByLen, chains::Chains, count::Count,
+        engine::terms::all_strict,
+    },
     error::{Error, ErrorKind, Issue, Issues},
 };
 
@@ -44,10 +47,11 @@ impl Chains<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::Unsupported`] if the query has no `max_len` and its trend does not rise or fall at
-    /// every hop. A chain may then contain all events, so that the number of lengths has no useful bound.
+    /// every hop, and it has no steps for a greatest number of events. A chain may then contain all events, so that
+    /// the number of lengths has no useful bound.
     /// If the trend does, a chain has at most as many events as there are levels.
     pub fn count_by_len(&self) -> Result<BTreeMap<usize, Count>, Error> {
-        let (engine, query) = (&self.prepared.engine, &self.prepared.query);
+        let (engine, query) = (self.prepared.path_engine(), &self.prepared.query);
         let max_len = self.greatest_len()?;
         let counts = CountByLen { engine, scope: self.prepared.scope(), max_len }.counts();
         let mut by_len = BTreeMap::new();
@@ -66,8 +70,9 @@ impl Chains<'_> {
     /// The same as for [`count_by_len`](Self::count_by_len).
     pub(crate) fn greatest_len(&self) -> Result<usize, Error> {
         let (engine, query) = (&self.prepared.engine, &self.prepared.query);
-        let levels = engine.terms.is_strict().then(|| engine.nodes.levels.values.len());
-        query.max_len.into_iter().chain(levels).min().ok_or_else(|| {
+        let levels = all_strict(query).then(|| engine.nodes.levels.values.len());
+        let bounds = query.max_len.into_iter().chain(levels).chain(query.most_of_steps());
+        bounds.min().ok_or_else(|| {
             let allowed = "a greatest length, or a trend that rises or falls at every hop";
             let remedy = "set it, for example to 10 events: without it, lengths are not bounded";
             let issue = Issue::new("query/max_len", "none", allowed, remedy);

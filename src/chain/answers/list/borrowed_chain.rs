@@ -43,7 +43,7 @@ impl<'w, 't> BorrowedChain<'w, 't> {
         &self,
     ) -> impl DoubleEndedIterator<Item = EventRef<'t>> + ExactSizeIterator + use<'w, 't> {
         let prepared = self.prepared;
-        self.path.iter().rev().map(|node| prepared.event(*node as usize))
+        self.path.iter().rev().map(|node| prepared.event(prepared.node_of_path(*node) as usize))
     }
 
     /// Returns the number of events, which is 2 or more.
@@ -60,8 +60,8 @@ impl<'w, 't> BorrowedChain<'w, 't> {
 
     /// Returns a copy that outlives the step of the walk.
     pub fn to_chain(&self) -> Chain<'t> {
-        let nodes = self.path.iter().rev().copied().collect();
-        Chain { prepared: Arc::clone(self.prepared), nodes }
+        let path = self.path.iter().rev().copied().collect();
+        Chain { prepared: Arc::clone(self.prepared), nodes: self.prepared.nodes_of_path(path) }
     }
 }
 

@@ -44,16 +44,12 @@ impl Pruning {
         engine: &Engine,
         bounds: &Bounds,
         lengths: Option<Lengths>,
-        listed: Listed,
+        starts: Option<&[bool]>,
     ) -> Self {
         let Some(lengths) = lengths else { return Self::Everything };
-        let bounds = match listed {
-            Listed::Every => bounds.clone(),
-            Listed::Maximal => {
-                // A maximal chain starts with a node that has no antecedent.
-                let have = engine.have_antecedents(&Scope::new(bounds, &engine.nodes));
-                bounds.starting_with(&|node| !have[node], have.len())
-            }
+        let bounds = match starts {
+            None => bounds.clone(),
+            Some(starts) => bounds.starting_with(&|node| starts[node], starts.len()),
         };
         let latest = engine.latest_starts(&Scope::new(&bounds, &engine.nodes), lengths);
         Self::ByStart { bounds, lengths, latest }
@@ -84,7 +80,7 @@ impl Pruning {
 
 impl Engine {
     /// Returns for each node whether a hop of the scope leads to it.
-    fn have_antecedents(&self, scope: &Scope<'_>) -> Vec<bool> {
+    pub(crate) fn have_antecedents(&self, scope: &Scope<'_>) -> Vec<bool> {
         let mut have = vec![false; self.nodes.len()];
         self.pass_forward(scope, &mut |node, antecedents: u64| {
             have[node] = antecedents > 0;

@@ -93,7 +93,7 @@ impl<'t> Chains<'t> {
             has_antecedent: false,
             pending: Vec::new(),
             kept: 0,
-            cache: AntecedentCache::new(&self.prepared.engine),
+            cache: AntecedentCache::new(self.prepared.path_engine()),
         }
     }
 }
@@ -106,14 +106,15 @@ impl<'t> Prepared<'t> {
     /// any event may be the first. The table then only finds the next end faster, and only if it is swept. So
     /// it is not built before the listing gets beyond the first nodes.
     fn pruning(&self, listed: Listed, end: usize) -> Option<&Pruning> {
-        let Self { engine, query, bounds, .. } = self;
+        let (engine, bounds, query) = (self.path_engine(), self.path_bounds(), &self.query);
         let starts_anywhere = bounds.within.is_none() && bounds.starts_anywhere();
         if !starts_anywhere || (listed == Listed::Maximal && query.max_len.is_some()) {
             let pruning =
                 if listed == Listed::Every { &self.pruning } else { &self.maximal_pruning };
-            return Some(
-                pruning.get_or_init(|| Pruning::of_bounds(engine, bounds, self.lengths(), listed)),
-            );
+            return Some(pruning.get_or_init(|| {
+                let starts = (listed == Listed::Maximal).then(|| self.without_antecedents());
+                Pruning::of_bounds(engine, bounds, self.lengths(), starts.as_deref())
+            }));
         }
         let is_useful =
             query.min_len > 2 || end >= engine.tuning.first_nodes && engine.sweeps(&self.scope());
@@ -121,21 +122,45 @@ impl<'t> Prepared<'t> {
         is_useful.then(|| self.pruning.get_or_init(any_start))
     }
 
+    /// Returns for each node of a path whether no hop leads to its event, so that a maximal chain may start with it.
+    fn without_antecedents(&self) -> Vec<bool> {
+        let have = self.engine.have_antecedents(&self.hop_scope());
+        let nodes = 0..self.path_engine().nodes.len() as u32;
+        nodes.map(|node| !have[self.node_of_path(node) as usize]).collect()
+    }
+
     /// Returns `true` if an actor is a source both of a node and of a node in a path.
     fn shares_a_source(&self, node: usize, path: &[u32]) -> bool {
-        let dyads = &self.engine.nodes.dyads;
+        let dyads = |node: u32| self.engine.nodes.dyads.of(self.node_of_path(node) as usize);
         let is_in_path = |source: u32| {
-            let mut others = path.iter().flat_map(|other| dyads.of(*other as usize));
+            let mut others = path.iter().flat_map(|other| dyads(*other));
             others.any(|dyad| dyad.0 == source)
         };
-        dyads.of(node).iter().any(|dyad| is_in_path(dyad.0))
+        dyads(node as u32).iter().any(|dyad| is_in_path(dyad.0))
+    }
+
+    /// Returns `true` if a hop leads on from the event of a node of a path.
+    fn is_followed(&self, node: usize) -> bool {
+        self.engine.is_followed(&self.hop_scope(), self.node_of_path(node as u32) as usize)
+    }
+
+    /// Returns `true` if a hop leads to the event of a node of a path, which has these antecedents.
+    fn is_preceded(&self, node: usize, antecedents: &[u32]) -> bool {
+        if self.matching.is_none() || !antecedents.is_empty() {
+            return !antecedents.is_empty();
+        }
+        let mut found = Vec::new();
+        let node = self.node_of_path(node as u32) as usize;
+        self.engine.antecedents_in(&self.hop_scope(), node, &mut found);
+        !found.is_empty()
     }
 
     /// Returns the earliest onset, in seconds, that the first event of a chain with this last node may have.
     fn min_start(&self, last: usize) -> i64 {
         let span = self.bounds.within.unwrap_or(i64::MAX);
         // `i64::MIN` stands for no path in the table of latest starts.
-        self.engine.nodes.earliest.get(last).saturating_sub(span).max(i64::MIN + 1)
+        let earliest = &self.path_engine().nodes.earliest;
+        earliest.get(last).saturating_sub(span).max(i64::MIN + 1)
     }
 }
 
@@ -186,7 +211,7 @@ impl<'t> Walk<'t> {
         }
         self.kept = kept;
         // A table computed after an interruption lacks entries.
-        if self.prepared.engine.watch.is_stopped() {
+        if self.prepared.path_engine().watch.is_stopped() {
             return None;
         }
         self.current()
@@ -204,7 +229,7 @@ impl<'t> Walk<'t> {
 
     /// Visits the next node. Returns how many last events of the path remain from before.
     fn step(&mut self) -> Option<usize> {
-        let watch = &self.prepared.engine.watch;
+        let watch = &self.prepared.path_engine().watch;
         watch.count(1);
         if watch.is_stopped() {
             return None;
@@ -220,7 +245,7 @@ impl<'t> Walk<'t> {
     /// Begins a path at the next end. If there is none, the path does not change, so that
     /// [`current`](Self::current) remains the last chain.
     fn step_to_next_end(&mut self) -> Option<usize> {
-        let nodes = self.prepared.engine.nodes.len();
+        let nodes = self.prepared.path_engine().nodes.len();
         let end = self.first_end(self.next_end..nodes);
         self.next_end = end.map_or(nodes, |end| end + 1);
         let end = end?;
@@ -232,35 +257,37 @@ impl<'t> Walk<'t> {
     /// Returns the first of some nodes in which a chain may end.
     fn first_end(&mut self, nodes: Range<usize>) -> Option<usize> {
         // The first nodes apart, since no table may be built for them: see `Prepared::pruning`.
-        let middle = self.prepared.engine.tuning.first_nodes.clamp(nodes.start, nodes.end);
+        let middle = self.prepared.path_engine().tuning.first_nodes.clamp(nodes.start, nodes.end);
         self.find_end(nodes.start..middle).or_else(|| self.find_end(middle..nodes.end))
     }
 
     /// Like [`first_end`](Self::first_end), for nodes that are all pruned by one table.
     fn find_end(&mut self, mut nodes: Range<usize>) -> Option<usize> {
         let Self { prepared, listed, cache, .. } = self;
-        let Prepared { engine, bounds, .. } = &**prepared;
+        let (engine, bounds) = (prepared.path_engine(), prepared.path_bounds());
         let (scope, pruning) = (prepared.scope(), prepared.pruning(*listed, nodes.start));
         nodes.find(|end| {
             bounds.may_end(*end)
                 && pruning
                     .is_none_or(|pruning| pruning.admits(engine, *end, 0, prepared.min_start(*end)))
                 && !cache.antecedents(engine, &scope, *end).is_empty()
-                && (*listed == Listed::Every || !engine.is_followed(&scope, *end))
+                && (*listed == Listed::Every || !prepared.is_followed(*end))
         })
     }
 
     /// Adds a node to the path, and its antecedents to the stack.
     fn visit(&mut self, node: usize) {
         let Self { prepared, listed, path, pending, cache, .. } = self;
-        let engine = &prepared.engine;
+        let engine = prepared.path_engine();
         path.push(node as u32);
         let (kept, is_full) = (path.len(), Some(path.len()) == self.max_len);
         if is_full && *listed == Listed::Every {
             return;
         }
         let antecedents = cache.antecedents(engine, &prepared.scope(), node);
-        self.has_antecedent = !antecedents.is_empty();
+        if *listed == Listed::Maximal {
+            self.has_antecedent = prepared.is_preceded(node, antecedents);
+        }
         if is_full {
             return;
         }
@@ -279,19 +306,21 @@ impl<'t> Walk<'t> {
 
     /// Returns `true` if the current path is a chain to be listed.
     fn is_chain(&self) -> bool {
-        let Prepared { engine, query, bounds, .. } = &*self.prepared;
+        let (query, bounds) = (&self.prepared.query, self.prepared.path_bounds());
+        let nodes = &self.prepared.path_engine().nodes;
         let (Some(last), Some(first)) = (self.path.first(), self.path.last()) else { return false };
         let first = *first as usize;
         self.path.len() >= query.min_len
             && bounds.may_start(first)
-            && engine.nodes.earliest.get(first) >= self.prepared.min_start(*last as usize)
+            && nodes.earliest.get(first) >= self.prepared.min_start(*last as usize)
             && (self.listed == Listed::Every || !self.has_antecedent)
     }
 
-    /// Moves a new walk to the chain with these nodes, as if it had just returned that chain. Returns `false`
+    /// Moves a new walk to the chain with these events, as if it had just returned that chain. Returns `false`
     /// if the walk does not list the chain.
     pub(crate) fn move_to(&mut self, nodes: &[u32]) -> bool {
-        let Some((last, before)) = nodes.split_last() else { return false };
+        let Some(path) = self.prepared.path_of(nodes) else { return false };
+        let Some((last, before)) = path.split_last() else { return false };
         let last = *last as usize;
         if self.first_end(last..last + 1).is_none() {
             return false;

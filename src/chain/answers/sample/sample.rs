@@ -52,9 +52,11 @@ impl<'t> Chains<'t> {
         let prepared = &self.prepared;
         let prepare = || widening(&PrepareSampler(prepared.all_chains()?));
         let sampler = prepared.sampler.get_or_init(prepare).as_ref()?;
-        let nodes = sampler.sample(&prepared.engine, &prepared.scope(), random)?;
+        let engine = prepared.path_engine();
+        let path = sampler.sample(engine, &prepared.scope(), random)?;
         // After an interruption, the distribution lacks chains.
-        let is_stopped = prepared.engine.watch.is_stopped();
+        let is_stopped = engine.watch.is_stopped();
+        let nodes = prepared.nodes_of_path(path);
         (!is_stopped).then(|| Chain { prepared: Arc::clone(prepared), nodes })
     }
 }

@@ -60,17 +60,22 @@ impl<N: Number> NodeCounts for NodeCountsOf<N> {
 }
 
 /// Counts chains by the nodes that they pass through.
-pub(crate) struct CountByNode<'e>(pub(crate) AllChains<'e>);
+pub(crate) struct CountByNode<'e> {
+    pub(crate) chains: AllChains<'e>,
+    /// If events may have several nodes, the event of each node, and the number of events: chains are then counted
+    /// by event.
+    pub(crate) events: Option<(&'e [u32], usize)>,
+}
 
 impl<'e> Counting for CountByNode<'e> {
     type Output = Box<dyn NodeCounts>;
 
     fn min_bits(&self) -> u32 {
-        self.0.engine.tuning.min_bits
+        self.chains.engine.tuning.min_bits
     }
 
     fn run<N: Number>(&self) -> Option<Box<dyn NodeCounts>> {
-        let AllChains { engine, scope, .. } = &self.0;
+        let AllChains { engine, scope, .. } = &self.chains;
         let (mut by_node, mut total) = (Vec::new(), N::ZERO);
         let nodes = scope.nodes().end - scope.nodes().start;
         let count = |part: Scope<'e>| self.count_part::<N>(part);
@@ -91,6 +96,9 @@ impl<'e> Counting for CountByNode<'e> {
             Some(())
         })?;
         by_node.resize(nodes, N::ZERO);
+        if let Some(events) = self.events {
+            by_node = by_event(&by_node, events);
+        }
         Some(Box::new(NodeCountsOf { by_node, total }))
     }
 }
@@ -98,7 +106,7 @@ impl<'e> Counting for CountByNode<'e> {
 impl CountByNode<'_> {
     /// Counts the chains of a part. Returns `None` if the numbers are too narrow.
     fn count_part<'e, N: Number>(&self, part: Scope<'e>) -> Option<PartCounts<'e, N>> {
-        let AllChains { engine, lengths, .. } = &self.0;
+        let AllChains { engine, lengths, .. } = &self.chains;
         engine.go_on_for(1)?;
         let len = part.len();
         let mut by_offset = vec![N::ZERO; len];
@@ -121,6 +129,16 @@ impl CountByNode<'_> {
         }
         Some(PartCounts { part, by_offset, chains: from_start.chains })
     }
+}
+
+/// Adds up the counts of the nodes of each event. No chain passes two nodes of one event.
+fn by_event<N: Number>(by_node: &[N], (events, len): (&[u32], usize)) -> Vec<N> {
+    let mut sums = vec![N::ZERO; len];
+    for (count, event) in by_node.iter().zip(events) {
+        let sum = &mut sums[*event as usize];
+        *sum = sum.wrapping_plus(*count);
+    }
+    sums
 }
 
 /// The number of chains of a part of a scope.

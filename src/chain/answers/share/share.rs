@@ -96,7 +96,12 @@ impl Prepared<'_> {
     /// Returns the number of chains through each node, counted once. `None` if no chain has an admitted
     /// length.
     fn node_counts(&self) -> Option<&dyn NodeCounts> {
-        self.node_counts.get_or_init(|| widening(&CountByNode(self.all_chains()?))).as_deref()
+        let count = || {
+            let nodes = self.engine.nodes.len();
+            let events = self.matching.as_ref().map(|matching| (matching.events(), nodes));
+            widening(&CountByNode { chains: self.all_chains()?, events })
+        };
+        self.node_counts.get_or_init(count).as_deref()
     }
 }
 

@@ -69,7 +69,8 @@ impl Plan {
             Precedence::Recorded if nodes.never_overlap_partly() => true,
             Precedence::Recorded => return None,
         };
-        let is_plain = terms.pairing == Pairing::Any && nodes.declared.is_empty();
+        let has_links = terms.follows_links && !nodes.declared.is_empty();
+        let is_plain = terms.pairing == Pairing::Any && !has_links;
         if !is_plain || !tuning.sweeps {
             return None;
         }

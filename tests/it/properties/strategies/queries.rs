@@ -18,6 +18,7 @@ use super::{ACTORS, DAYS, RELATIONS, percent, period, sometimes};
 use crate::oracle::{
     drafts::{RawBlocMember, RawGranularity, RawQuery, ScaleName, Step},
     notation::FIELDS,
+    steps::{RawStep, lengths},
     terms::{Atom, Literal, RawPredicate, Terms},
     time::{DAY, Moment},
 };
@@ -89,7 +90,7 @@ pub(crate) fn queries() -> impl Strategy<Value = RawQuery> {
 }
 
 /// Changes a query so that it is valid.
-fn made_valid(mut raw_query: RawQuery) -> RawQuery {
+pub(crate) fn made_valid(mut raw_query: RawQuery) -> RawQuery {
     // On the flat scale no hop can rise.
     if raw_query.scale == ScaleName::Flat && raw_query.trend == Trend::Rising {
         raw_query.trend = Trend::Any;
@@ -100,14 +101,44 @@ fn made_valid(mut raw_query: RawQuery) -> RawQuery {
     }
     raw_query.min_gap =
         raw_query.min_gap.map(|least| raw_query.max_gap.map_or(least, |most| least.min(most)));
+    make_steps_valid(&mut raw_query);
     raw_query
+}
+
+fn make_steps_valid(raw_query: &mut RawQuery) {
+    let mut steps = std::mem::take(&mut raw_query.terms.steps);
+    if let Some(first) = steps.first_mut() {
+        first.after_others = false;
+        if !first.repeated {
+            let RawStep { test, optional, .. } = first.clone();
+            *first = RawStep { test, optional, ..RawStep::default() };
+        }
+    }
+    for step in &mut steps {
+        let infers = step.rules.as_ref().is_some_and(|rules| *rules != [Rule::Declared]);
+        if infers && raw_query.max_gap.is_none() {
+            step.max_gap = step.max_gap.or(Some(3 * DAY));
+        }
+        let hops = step.of(raw_query);
+        if hops.min_gap.zip(hops.max_gap).is_some_and(|(least, most)| least > most) {
+            step.min_gap = Some(0);
+        }
+    }
+    let (least, most) = lengths(&steps);
+    if let (Some(last), Some(most)) = (steps.last_mut(), most)
+        && most < raw_query.min_len
+    {
+        last.repeated = true;
+    }
+    raw_query.max_len = raw_query.max_len.map(|most| most.max(least));
+    raw_query.terms.steps = steps;
 }
 
 /// Returns another query of the same view. Each term may differ.
 pub(crate) fn other_queries(raw_query: RawQuery) -> impl Strategy<Value = RawQuery> {
     // Some queries differ in one term only, others in nearly all.
     let odds = select(vec![0.05, 0.2, 0.9]);
-    (queries(), odds.prop_flat_map(|odds| vec(weighted(odds), 20))).prop_map(
+    (queries(), odds.prop_flat_map(|odds| vec(weighted(odds), 21))).prop_map(
         move |(draw, differs)| {
             let mut other = raw_query.clone();
             let mut differs = differs.into_iter();
@@ -133,6 +164,7 @@ pub(crate) fn other_queries(raw_query: RawQuery) -> impl Strategy<Value = RawQue
             take!(terms.first);
             take!(terms.last);
             take!(terms.every);
+            take!(terms.steps);
             take!(terms.within);
             take!(terms.crosses);
             take!(terms.min_confidence);
@@ -153,9 +185,50 @@ fn terms() -> impl Strategy<Value = Terms> {
     let share = || option::weighted(0.07, percent());
     let tests = (option::weighted(0.15, self::test()), test(), test(), test());
     let bounds = (option::weighted(0.15, within), option::weighted(0.07, crosses));
-    (tests, bounds, share(), share()).prop_map(
-        |((unless, first, last, every), (within, crosses), min_confidence, min_attribution)| {
-            Terms { unless, first, last, every, within, crosses, min_confidence, min_attribution }
+    let steps = sometimes(0.25, vec(query_step(), 1..=4), Just(Vec::new()));
+    (tests, bounds, share(), share(), steps).prop_map(
+        |(
+            (unless, first, last, every),
+            (within, crosses),
+            min_confidence,
+            min_attribution,
+            steps,
+        )| {
+            Terms {
+                unless,
+                first,
+                last,
+                every,
+                steps,
+                within,
+                crosses,
+                min_confidence,
+                min_attribution,
+            }
+        },
+    )
+}
+
+/// Steps of a query. Most of them let many events fill them, so that some chains do.
+fn query_step() -> impl Strategy<Value = RawStep> {
+    let flags = (weighted(0.35), weighted(0.25), weighted(0.35));
+    let rules = subsequence(Rule::ALL, 1..=3);
+    let gaps = (
+        option::weighted(0.07, select(vec![0, DAY / 2, DAY])),
+        option::weighted(0.1, select(vec![0, DAY, 2 * DAY, 5 * DAY])),
+    );
+    let trend = select(vec![Trend::Rising, Trend::Any, Trend::NotFalling, Trend::Falling]);
+    let hops = (option::weighted(0.15, rules), gaps, option::weighted(0.12, trend));
+    (option::weighted(0.6, test()), flags, hops).prop_map(
+        |(test, (repeated, optional, after_others), (rules, (min_gap, max_gap), trend))| RawStep {
+            test,
+            repeated,
+            optional,
+            after_others,
+            rules,
+            min_gap,
+            max_gap,
+            trend,
         },
     )
 }
