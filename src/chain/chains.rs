@@ -91,14 +91,16 @@ use crate::{
 ///   at most O(n L) for the best chains. Data are plain if each event has one dyad, no declared link joins
 ///   two events, antecedents are the default, no event interrupts (or, by rules of one pair of actors with
 ///   certain precedence, all onsets have the same precision), the rules are `Retaliation`, `Persistence` or
-///   both, or one of `Relay` and `Counter`, and precedence is `Certain`, or it is `Recorded` and no two onset
-///   intervals overlap in part.
+///   both, or one of `Relay` and `Counter` (or the rules that these consist of), and precedence is `Certain`, or
+///   it is `Recorded` and no two onset intervals overlap in part.
 /// - Otherwise a pass follows each hop: O(n + hops), and O(log n) more for each hop that an event may
 ///   interrupt.
 /// - Predicates and crossings are evaluated once for each event. Bounds on length take one pass for each
 ///   event of the greatest length or, if there is none, of the least.
 /// - `within` takes a pass for each onset at which a chain may start, over the events within that span. It
 ///   costs nothing if gaps and lengths already keep chains as short.
+/// - `steps` give an event one node for each set of steps that it may fill; the cost is that of so many more
+///   events. If steps have rules, gaps or a trend of their own, a pass follows each hop.
 /// - `min_confidence` makes a pass follow each hop if a stated confidence is below it.
 ///
 /// The guide's chapter on [cost](crate::guide::cost) gives the cost of each term and each answer.

@@ -63,10 +63,14 @@ fn sweeps_rules_that_compare_one_key() {
         (vec![Counter, Retaliation, Declared], true),
         (vec![Relay, Counter], false),
         (vec![Relay, Persistence], false),
-        (vec![Retaliation, ThirdParty], false),
+        (vec![Retaliation, ThirdParty], true),
+        (vec![Retaliation, Onward], true),
+        (vec![Relay, Onward], true),
+        (vec![Counter, Retaliation, ThirdParty], true),
         (vec![Retaliation, Joining], false),
         (vec![Retaliation, Widening], false),
-        (vec![Onward], false),
+        (vec![Persistence, Onward], false),
+        (vec![Relay, ThirdParty], false),
     ] {
         expect(&plain_week(), &query().rules(rules), is_swept);
     }

@@ -53,8 +53,8 @@ impl Hop {
         self.to
     }
 
-    /// Returns the rules of the query that make the hop, in the order of [`Rule`]; none if only links make
-    /// it.
+    /// Returns the rules that make the hop, of the query or of one of its [steps](crate::Query::steps), in the order
+    /// of [`Rule`]; none if only links make it.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }

@@ -10,6 +10,9 @@ use crate::{
 /// The greatest number of subsets, for all classes of events together.
 const MAX_SUBSETS: usize = 1 << 14;
 
+/// The greatest number of pairs of a subset and a class of antecedents that are tried to find them.
+const MAX_TRIED: usize = 1 << 26;
+
 /// The subsets that an event can have. Events are of one class if they pass the predicates of the same steps.
 pub(crate) struct Subsets {
     pub(crate) automaton: Arc<Automaton>,
@@ -56,7 +59,7 @@ impl Subsets {
     ///
     /// # Errors
     ///
-    /// There are more than [`MAX_SUBSETS`].
+    /// There are more than [`MAX_SUBSETS`], or finding them takes too long.
     pub(crate) fn new(
         automaton: Automaton,
         relations: usize,
@@ -66,20 +69,21 @@ impl Subsets {
             passed.iter().map(|passed| Class { passed: *passed, subsets: Vec::new() }).collect();
         let automaton = Arc::new(automaton);
         let mut found = Self { automaton, classes, are_by_successor: false };
-        let (mut waiting, mut number) = (Vec::new(), 0);
+        let (mut waiting, mut number, mut tried) = (Vec::new(), 0, 0);
         for class in 0..passed.len() {
             let last = found.roles_of_last(class);
             waiting.extend(found.insert(class, last, relations));
         }
         while let Some(subset) = waiting.pop() {
             number += 1;
-            if number > MAX_SUBSETS {
-                return Err(too_many_subsets());
-            }
             let by_terms: Vec<Roles> =
                 subset.before.iter().copied().filter(|roles| *roles != 0).collect();
             // Which of the terms make a hop differs between antecedents.
             for chosen in 1..1_u32 << by_terms.len() {
+                tried += passed.len();
+                if number + waiting.len() > MAX_SUBSETS || tried > MAX_TRIED {
+                    return Err(too_many_subsets());
+                }
                 let mut before = 0;
                 for (nth, roles) in by_terms.iter().enumerate() {
                     if chosen >> nth & 1 == 1 {

@@ -59,16 +59,18 @@ pub(crate) enum KeyRule {
 impl KeyRule {
     /// Returns the key rule that these rules, in their order, amount to, if there is one.
     pub(crate) fn of(rules: &[Rule]) -> Option<Self> {
-        // Relay and Counter contain Retaliation.
-        let contains_retaliation = rules.contains(&Rule::Relay) || rules.contains(&Rule::Counter);
-        let is_needed = |rule: &&Rule| !(contains_retaliation && **rule == Rule::Retaliation);
-        let needed: Vec<Rule> = rules.iter().filter(is_needed).copied().collect();
-        match needed.as_slice() {
-            [Rule::Relay] => Some(Self::Target),
-            [Rule::Counter] => Some(Self::Source),
+        // Relay is Retaliation and Onward together, and Counter is Retaliation and ThirdParty together.
+        let is_whole = |whole: Rule, rest: Rule| {
+            let parts = [Rule::Retaliation, rest];
+            let are_within = rules.iter().all(|rule| *rule == whole || parts.contains(rule));
+            are_within && (rules.contains(&whole) || parts.iter().all(|part| rules.contains(part)))
+        };
+        match rules {
             [Rule::Retaliation] => Some(Self::OppositeDirection),
             [Rule::Persistence] => Some(Self::SameDirection),
             [Rule::Retaliation, Rule::Persistence] => Some(Self::EitherDirection),
+            _ if is_whole(Rule::Relay, Rule::Onward) => Some(Self::Target),
+            _ if is_whole(Rule::Counter, Rule::ThirdParty) => Some(Self::Source),
             _ => None,
         }
     }
