@@ -138,7 +138,7 @@ enum SerializedAmount {
 }
 
 #[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 struct AmountBounds {
     #[serde(skip_serializing_if = "Option::is_none")]
     least: Option<u64>,

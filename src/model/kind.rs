@@ -210,14 +210,27 @@ impl Act {
     }
 }
 
-impl fmt::Display for Act {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let word = match self {
+impl Act {
+    /// Returns the word of the act in files, without its kind.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
             Self::Statement(speech) => speech.as_str(),
             Self::Attack(means) => means.as_str(),
             Self::Action(action) => action.as_str(),
-        };
-        write!(f, "{}: {}", self.kind(), word.replace('-', " "))
+        }
+    }
+
+    /// Returns the act with this word. No two kinds have a word in common.
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        let statement = SpeechAct::from_word(word).map(Self::Statement);
+        let attack = || Means::from_word(word).map(Self::Attack);
+        statement.or_else(attack).or_else(|| ActionKind::from_word(word).map(Self::Action))
+    }
+}
+
+impl fmt::Display for Act {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind(), self.word().replace('-', " "))
     }
 }
 

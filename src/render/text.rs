@@ -18,7 +18,8 @@ use crate::{
 /// Swim lanes for a terminal: time runs down the page, each actor has a lane, and levels are bars.
 ///
 /// Below each event are the events that it may respond to: `←` marks a declared link, `⇠` a hop that a rule
-/// infers, and `⇐` the threat or announcement that the event carries out.
+/// infers, and `⇐` the threat or announcement that the event carries out according to a link. If it does so by rule
+/// alone, that is said beside `⇠`.
 ///
 /// The actors with the most events get a lane, as far as there is room. No line is wider than
 /// [`width`](Self::width). There is no colour unless the picture is [`coloured`](Self::coloured).

@@ -71,6 +71,7 @@ const MAX_DEPTH: usize = 50;
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) enum Test {
     Kinds(Vec<EventKind>),
+    #[serde(with = "act_words")]
     Acts(Vec<Act>),
     Code {
         vocabulary: Vocabulary,
@@ -160,6 +161,30 @@ impl fmt::Debug for Closure {
     }
 }
 
+/// Acts as their words: `["agreement"]`.
+mod act_words {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+    use crate::model::Act;
+
+    pub(super) fn serialize<S: Serializer>(acts: &[Act], to: S) -> Result<S::Ok, S::Error> {
+        let mut words = Vec::with_capacity(acts.len());
+        for act in acts {
+            words.push(act.word().to_owned());
+        }
+        words.serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Act>, D::Error> {
+        let mut acts = Vec::new();
+        for word in Vec::<String>::deserialize(from)? {
+            let act = Act::from_word(&word);
+            acts.push(act.ok_or_else(|| de::Error::custom(format_args!("no act is «{word}»")))?);
+        }
+        Ok(acts)
+    }
+}
+
 fn refuse_closure<S: Serializer>(closure: &Closure, _: S) -> Result<S::Ok, S::Error> {
     let name = &closure.name;
     Err(ser::Error::custom(format_args!(
@@ -198,6 +223,7 @@ impl Predicate {
     /// let timeline = Options::new().read("crisis.jsonl", text.as_bytes())?.timeline;
     /// let truce = Predicate::acts([Act::Action(ActionKind::Agreement)]);
     /// assert_eq!(truce.to_string(), "of the act action: agreement");
+    /// assert_eq!(serde_json::to_string(&truce).unwrap(), r#"{"acts":["agreement"]}"#);
     /// let query = Query::escalation().on(escalade::scale::Kahn).max_gap(TimeDelta::days(30));
     /// assert_eq!(timeline.chains(&query)?.count().to_string(), "1");
     /// assert_eq!(timeline.chains(&query.unless(truce))?.count().to_string(), "0");
@@ -466,14 +492,18 @@ impl fmt::Display for Predicate {
         };
         match &self.test {
             Test::Kinds(kinds) => {
-                let words: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
-                f.write_str("of kind ")?;
-                f.write_str(&words.join(" or "))
+                for (nth, kind) in kinds.iter().enumerate() {
+                    f.write_str(if nth > 0 { " or " } else { "of kind " })?;
+                    f.write_str(kind.as_str())?;
+                }
+                Ok(())
             }
             Test::Acts(acts) => {
-                let words: Vec<String> = acts.iter().map(Act::to_string).collect();
-                f.write_str("of the act ")?;
-                f.write_str(&words.join(" or "))
+                for (nth, act) in acts.iter().enumerate() {
+                    f.write_str(if nth > 0 { " or " } else { "of the act " })?;
+                    f.write_str(&act.to_string())?;
+                }
+                Ok(())
             }
             Test::Code { vocabulary, code } => write!(f, "of {vocabulary} {}", isolated(code)),
             Test::Sources(keys) => write!(f, "by {}", listed(keys, " or ")),

@@ -167,11 +167,7 @@ fn condition(text: &str, scale: &Arc<dyn Scale>) -> Result<Predicate, Error> {
 fn acts(text: &str) -> Result<Predicate, Error> {
     let mut acts = Vec::new();
     for word in text.split('|') {
-        let act = SpeechAct::from_word(word)
-            .map(Act::Statement)
-            .or_else(|| Means::from_word(word).map(Act::Attack))
-            .or_else(|| ActionKind::from_word(word).map(Act::Action));
-        match act {
+        match Act::from_word(word) {
             Some(act) => acts.push(act),
             None => {
                 let words = [SpeechAct::WORDS, Means::WORDS, ActionKind::WORDS].concat();

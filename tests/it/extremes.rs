@@ -2,10 +2,12 @@
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, Chains, Event, Level, Means, Predicate, Query, Rank, Rule, Timeline, Trend,
+    Actor, Chains, Event, Level, Means, Predicate, Query, Rank, Rule, SpeechAct, Statement,
+    Timeline, Trend,
     chain::{Floor, Pairing, Precedence},
-    model::{Amount, Attack, Membership, MembershipKind},
+    model::{ActionKind, Amount, Assertion, Attack, Fact, Membership, MembershipKind},
     scale::{Fatalities, Kahn, ScoredEvent, named},
+    threats::ThreatState,
     timeline::Granularity,
 };
 
@@ -415,4 +417,48 @@ fn an_actor_may_be_in_a_hundred_thousand_blocs() {
     }
     assert_eq!(builder.build().unwrap().actors().len(), 100_001);
     assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
+}
+
+/// Threats that are all more severe than the acts after them.
+#[test]
+fn threats_of_a_busy_pair_do_not_look_at_every_act() {
+    let started = std::time::Instant::now();
+    let mut builder = Timeline::builder();
+    let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    for _ in 0..30_000 {
+        let threat = Event::statement(a, "2024-04-01", SpeechAct::Threaten).against(b);
+        builder.add_event(threat.with_level(Kahn, 40));
+    }
+    for nth in 0..30_000 {
+        let act = Event::action(a, "2024-04-02", ActionKind::Mobilisation).against(b);
+        builder.add_event(act.with_level(Kahn, 1 + nth % 39));
+    }
+    let timeline = builder.build().unwrap();
+    let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    let threats = timeline.threats(&query).unwrap();
+    assert_eq!(threats.in_state(ThreatState::Open).count(), 30_000);
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+#[test]
+fn claims_about_one_event_are_not_all_compared() {
+    let started = std::time::Instant::now();
+    let mut builder = Timeline::builder();
+    let (a, b) = (builder.add_actor(Actor::new("A")), builder.add_actor(Actor::new("B")));
+    let raid = builder.add_event(Event::attack(a, "2024-04-01", Means::Drone).against(b));
+    let first: chrono::NaiveDate = "2024-04-02".parse().unwrap();
+    for nth in 0..50_000 {
+        let assertion = match nth {
+            49_999 => Assertion::that(Fact::Attribution),
+            _ => Assertion::denial(Fact::Attribution),
+        };
+        let said = Statement::about(raid).asserting(assertion.naming(a));
+        let day = first + chrono::Days::new(nth / 100);
+        builder.add_event(Event::statement(a, day, SpeechAct::Comment).with_statement(said));
+    }
+    let claims = builder.build().unwrap().claims(raid).unwrap();
+    let denials = &claims.of(Fact::Attribution).next().unwrap().versions[0].denied_by;
+    let standing = denials.iter().filter(|one| one.corrected_by.is_none()).count();
+    assert_eq!((denials.len(), standing), (49_999, 99), "those of the last day stand");
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }

@@ -177,7 +177,9 @@ impl<'a, 'p, 't> Chart<'a, 'p, 't> {
         // For each side: the interval that mark and label take, and the x and anchor of the label.
         let right = ((from - 2.0, to + label_width + 6.0), to + 1.0, "start");
         let left = ((from - label_width - 6.0, to + 2.0), from - 1.0, "end");
-        let (leftmost, rightmost) = (self.axis.left() - 8.0, self.axis.right() + 8.0);
+        // There is room for the mark of an event at either end of the axis.
+        let beyond = self.radius + 6.0;
+        let (leftmost, rightmost) = (self.axis.left() - beyond, self.axis.right() + beyond);
         let fits = |interval: (f64, f64)| interval.0 >= leftmost && interval.1 <= rightmost;
         let mut sides: Vec<_> = [right, left].into_iter().filter(|side| fits(side.0)).collect();
         if preference.left {

@@ -1,7 +1,7 @@
 //! Arranges arrows and labels so that they cross as little as possible.
 //!
 //! The layout places labels by rows and lanes, and an arrow can take one of a few curves. Each arrow takes the
-//! curve of the lowest cost. While an arrow crosses a label, a local search tries labels on the other side of
+//! curve of the lowest cost. While an arrow crosses a label or a mark, a local search tries labels on the other side of
 //! their marks, in lanes further down, and with the key on a line of its own. When no change of one label helps, some labels are moved at random,
 //! and the search starts again from there. The random numbers have a fixed seed, so the result is always the
 //! same.
@@ -32,8 +32,10 @@ const MAX_EFFORT: usize = 80_000;
 const CROSSES_LABEL: f64 = 90.0;
 /// Cost of each point of an arrow that lies on a label.
 const POINT_ON_LABEL: f64 = 2.0;
+/// Cost of an arrow that crosses the mark of another event.
+const CROSSES_MARK: f64 = 90.0;
 /// Cost of each point of an arrow that lies on the mark of another event.
-const POINT_ON_MARK: f64 = 45.0;
+const POINT_ON_MARK: f64 = 20.0;
 /// Cost of each point of an arrow that lies outside of the plot.
 const POINT_OUTSIDE: f64 = 30.0;
 /// Cost of a line from an event to its target that crosses a label.
@@ -46,7 +48,7 @@ const PIXEL_OF_HEIGHT: f64 = 0.35;
 struct LayoutAttempt {
     preferences: BTreeMap<usize, LabelPreference>,
     cost: f64,
-    /// The events whose labels are crossed.
+    /// The events whose labels or marks are crossed.
     crossed: Vec<usize>,
 }
 
@@ -135,7 +137,7 @@ fn improved(
     }
 }
 
-/// Returns the labels whose move may help: those in the rows of the labels that are crossed.
+/// Returns the labels whose move may help: those in the rows of the events that are crossed.
 fn labels_near(chart: &Chart<'_, '_, '_>, crossed: &[usize]) -> Vec<usize> {
     let row = |nth: usize| chart.placements[nth].as_ref().map(|placement| placement.row);
     let rows: BTreeSet<_> = crossed.iter().map(|nth| row(*nth)).collect();
@@ -143,8 +145,8 @@ fn labels_near(chart: &Chart<'_, '_, '_>, crossed: &[usize]) -> Vec<usize> {
     labels.filter(|nth| rows.contains(&row(*nth))).collect()
 }
 
-/// Gives each arrow the curve of the lowest cost. Returns the total cost, and the labels that are still
-/// crossed.
+/// Gives each arrow the curve of the lowest cost. Returns the total cost, and the events whose labels or marks are
+/// still crossed.
 fn route_arrows(chart: &mut Chart<'_, '_, '_>) -> (f64, Vec<usize>) {
     let obstacles = Obstacles::of(chart);
     let mut crossed = BTreeSet::new();
@@ -206,7 +208,7 @@ impl Obstacles {
         }
     }
 
-    /// Returns the cost of a curve, without its penalty, and the labels that it crosses.
+    /// Returns the cost of a curve, without its penalty, and the events whose labels or marks it crosses.
     fn cost_of(
         &self,
         route: &Route,
@@ -226,8 +228,14 @@ impl Obstacles {
             }
         }
         let others = self.marks.iter().filter(|(nth, _)| *nth != from.first && *nth != to.first);
-        for (_, area) in others.filter(|(_, area)| overlap(&bounds, area)) {
-            cost += POINT_ON_MARK * points_in(area) as f64;
+        for (mark, area) in others.filter(|(_, area)| overlap(&bounds, area)) {
+            match points_in(area) {
+                0 => {}
+                count => {
+                    cost += CROSSES_MARK + POINT_ON_MARK * count as f64;
+                    crossed.push(*mark);
+                }
+            }
         }
         if !encloses(&self.plot, &bounds) {
             cost += POINT_OUTSIDE * (points.len() - points_in(&self.plot)) as f64;

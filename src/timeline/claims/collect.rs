@@ -390,7 +390,8 @@ impl<'a, 't> ClaimCollector<'a, 't> {
     ) {
         claimant.order = self.made.len();
         let side = self.version(fact, content, values).actor_list(denied);
-        if side.iter().all(|other| other.statement != claimant.statement) {
+        // The claims of one statement are added together.
+        if side.last().is_none_or(|last| last.statement != claimant.statement) {
             side.push(claimant);
             self.made.push(made);
         }

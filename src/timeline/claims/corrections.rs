@@ -164,38 +164,50 @@ fn corrected_claims(
         let (first, latter) = (&versions[one.0].0, &versions[other.0].0);
         first.compare(one.1, latter, other.1, is_within) == Some(Agreement::Conflicting)
     };
-    let mut corrected = Vec::new();
-    for of_speaker in spoken.chunk_by(|a, b| a.0 == b.0) {
-        let sides: Vec<&[SpokenClaim]> = of_speaker.chunk_by(|a, b| a.1 == b.1).collect();
+    // For each of the claims spoken, the place of the first that corrects it.
+    let mut first_later = vec![usize::MAX; spoken.len()];
+    let (mut sides, mut end) = (Vec::new(), 0);
+    while end < spoken.len() {
+        let speaker = spoken[end].0;
+        sides.clear();
+        while end < spoken.len() && spoken[end].0 == speaker {
+            let (side, start) = (spoken[end].1, end);
+            while end < spoken.len() && (spoken[end].0, spoken[end].1) == (speaker, side) {
+                end += 1;
+            }
+            sides.push((start, end));
+        }
         for earlier in &sides {
-            let mut contrary = sides.clone();
-            contrary.retain(|later| conflict(earlier[0].1, later[0].1));
-            for (speaker, _, _, claimant) in *earlier {
-                let claim = claim_of(*claimant);
-                // A claim of several speakers is looked at under the first of them.
-                let Some(before) = claim.time.filter(|_| claim.speakers.first() == Some(speaker))
-                else {
+            for later in &sides {
+                if !conflict(spoken[earlier.0].1, spoken[later.0].1) {
                     continue;
-                };
-                let mut first: Option<usize> = None;
-                for later in &contrary {
-                    let is_before = |one: &SpokenClaim| {
+                }
+                let later = &spoken[later.0..later.1];
+                for nth in earlier.0..earlier.1 {
+                    let claim = claim_of(spoken[nth].3);
+                    // A claim of several speakers is looked at under the first of them.
+                    let (true, Some(before)) = (claim.speakers[0] == speaker, claim.time) else {
+                        continue;
+                    };
+                    let start = later.partition_point(|one| {
                         let time = claim_of(one.3).time;
                         time.is_none_or(|time| time.earliest < before.latest)
-                    };
-                    let by_all = |one: &&SpokenClaim| {
-                        let speakers = &claim_of(one.3).speakers;
-                        claim.speakers.iter().all(|speaker| speakers.contains(speaker))
-                    };
-                    let found = later[later.partition_point(is_before)..].iter().find(by_all);
-                    if let Some((_, _, nth, _)) = found {
-                        first = Some(first.map_or(*nth, |first| first.min(*nth)));
+                    });
+                    for (_, _, place, one) in &later[start..] {
+                        let by = &claim_of(*one).speakers;
+                        if claim.speakers.iter().all(|speaker| by.contains(speaker)) {
+                            first_later[nth] = first_later[nth].min(*place);
+                            break;
+                        }
                     }
                 }
-                if let Some(later) = first {
-                    corrected.push((*claimant, later));
-                }
             }
+        }
+    }
+    let mut corrected = Vec::new();
+    for (nth, later) in first_later.iter().enumerate() {
+        if *later != usize::MAX {
+            corrected.push((spoken[nth].3, *later));
         }
     }
     corrected

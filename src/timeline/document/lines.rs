@@ -190,7 +190,7 @@ impl PendingRecords {
         self.numbers.count_failed_event();
         let Some(entry) = rest else { return Vec::new() };
         read_line(builder, &mut |reader| {
-            reader.check_partial_event(entry, FieldPath::root("event"))
+            reader.check_partial_event(entry, FieldPath::root("event"));
         })
     }
 

@@ -166,18 +166,18 @@ impl<'t> View<'t> {
         event: EventRef<'t>,
     ) -> Vec<&'t [ActorId]> {
         let mut held: Vec<&'t [ActorId]> = Vec::new();
-        if event.sources().is_empty() {
-            return held;
+        let mut add = |actors: &'t [ActorId]| {
+            if speakers.iter().any(|speaker| self.is_one_of(*speaker, actors, event)) {
+                held.push(actors);
+            }
+        };
+        if event.candidates().is_empty() {
+            add(event.sources());
+        } else if !event.sources().is_empty() {
+            for candidate in event.candidates() {
+                add(candidate.actors());
+            }
         }
-        for candidate in event.candidates() {
-            held.push(candidate.actors());
-        }
-        if held.is_empty() {
-            held.push(event.sources());
-        }
-        held.retain(|actors| {
-            speakers.iter().any(|speaker| self.is_one_of(*speaker, actors, event))
-        });
         held
     }
 

@@ -17,7 +17,9 @@ pub(super) fn drafts() {
         Event::attack(known.actors[0], "2024-04-05", Means::Drone).against(known.actors[1])
     };
     let event = |change: &dyn Fn(Event, &Known) -> Event| {
-        with(&|builder, known| drop(builder.add_event(change(strike(known), known))));
+        with(&|builder, known| {
+            builder.add_event(change(strike(known), known));
+        });
     };
     let levels = || TENTHS.map(Level::from_tenths);
     each!("Event::with_key", TEXTS, |text: &str| event(&|one, _| one.with_key(text)));
@@ -94,7 +96,9 @@ pub(super) fn drafts() {
     called("Link::asserted_by");
     link(&|link, known| link.asserted_by(known.foreign_actor).asserted_by(known.actors[0]));
     let actor = |change: &dyn Fn(Actor, &Known) -> Actor| {
-        with(&|builder, known| drop(builder.add_actor(change(Actor::new("C"), known))));
+        with(&|builder, known| {
+            builder.add_actor(change(Actor::new("C"), known));
+        });
     };
     each!("Actor::with_kind", [ActorKind::Person], |kind| actor(&|one, _| one.with_kind(kind)));
     each!("Actor::with_name", TEXTS, |text: &str| actor(&|one, _| one.with_name(text, text)));
@@ -225,7 +229,9 @@ fn statements() {
 pub(super) fn builders() {
     each!("TimelineBuilder::set_title", TEXTS, |text: &str| with(&|one, _| one.set_title(text)));
     each!("TimelineBuilder::add_actor", TEXTS, |text: &str| {
-        with(&|one, _| drop(one.add_actor(Actor::new(text))))
+        with(&|one, _| {
+            one.add_actor(Actor::new(text));
+        })
     });
     called("TimelineBuilder::add_membership");
     with(&|one, known| {
@@ -233,7 +239,9 @@ pub(super) fn builders() {
         one.add_membership(known.foreign_actor, membership);
     });
     each!("TimelineBuilder::add_event", DATES, |date: &str| {
-        with(&|one, _| drop(one.add_event(Event::attack((), date, Means::Drone))))
+        with(&|one, _| {
+            one.add_event(Event::attack((), date, Means::Drone));
+        })
     });
     each!("TimelineBuilder::add_code", TENTHS, |tenths| with(&|one, known| {
         called("TimelineBuilder::add_row");
@@ -249,8 +257,12 @@ pub(super) fn builders() {
     called("TimelineBuilder::set_extras");
     with(&|one, known| one.set_extras(known.foreign_event, Extras::default()));
     called("TimelineBuilder::add_link");
-    with(&|one, known| drop(one.add_link(known.raid, Relation::RespondsTo, known.foreign_event)));
-    with(&|one, known| drop(one.add_link(known.raid, Relation::RespondsTo, known.raid)));
+    with(&|one, known| {
+        one.add_link(known.raid, Relation::RespondsTo, known.foreign_event);
+    });
+    with(&|one, known| {
+        one.add_link(known.raid, Relation::RespondsTo, known.raid);
+    });
     called("TimelineBuilder::add_link_draft");
     with(&|one, known| {
         one.add_link_draft(Link::new(known.foreign_event, Relation::Denies, known.raid));
