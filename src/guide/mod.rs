@@ -53,6 +53,9 @@ pub mod cost {}
 #[doc = include_str!("chance.md")]
 pub mod chance {}
 
+#[doc = include_str!("motifs.md")]
+pub mod motifs {}
+
 #[doc = include_str!("glossary.md")]
 pub mod glossary {}
 

@@ -31,7 +31,8 @@
 //!
 #![cfg_attr(
     feature = "xml",
-    doc = "A [`ChancePicture`] shows a comparison with [chance](crate::chance) as SVG, and as a web page."
+    doc = "A [`ChancePicture`] shows a comparison with [chance](crate::chance) as SVG, and as a web page. So does a
+[`MotifPicture`] with the numbers of [motifs](crate::motifs)."
 )]
 //!
 //! # Common properties
@@ -69,10 +70,14 @@ mod json_text;
 #[cfg(feature = "xml")]
 mod measure;
 mod mermaid;
+#[cfg(feature = "xml")]
+mod motifs;
 mod palette;
 mod picture;
 mod renderer;
 mod scene;
+#[cfg(feature = "xml")]
+mod sheet;
 #[cfg(feature = "xml")]
 mod svg;
 #[cfg(feature = "text")]
@@ -94,6 +99,8 @@ pub use html::Html;
 #[cfg(feature = "json")]
 pub use json_graph::JsonGraph;
 pub use mermaid::Mermaid;
+#[cfg(feature = "xml")]
+pub use motifs::MotifPicture;
 pub use picture::Picture;
 pub use renderer::Render;
 #[cfg(feature = "xml")]

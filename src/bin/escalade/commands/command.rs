@@ -4,12 +4,13 @@ use std::{error::Error, io::Write};
 
 use clap::Subcommand;
 
-use super::{chance::Chance, read::Read};
+use super::{chance::Chance, motifs::Motifs, read::Read};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Read(Read),
     Chance(Box<Chance>),
+    Motifs(Box<Motifs>),
 }
 
 impl Command {
@@ -17,6 +18,7 @@ impl Command {
         match self {
             Self::Read(read) => read.run(out),
             Self::Chance(chance) => chance.run(out),
+            Self::Motifs(motifs) => motifs.run(out),
         }
     }
 }

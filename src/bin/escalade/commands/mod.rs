@@ -2,6 +2,7 @@
 
 mod chance;
 mod command;
+mod motifs;
 mod read;
 
 pub(crate) use command::Command;
