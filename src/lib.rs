@@ -87,8 +87,8 @@
 //! [between](guide::between), [actors](guide::actors), [vocabularies](guide::vocabularies),
 //! [bounds](guide::bounds), [confidence](guide::confidence), a [crisis](guide::crisis) recorded by hand,
 //! [views](guide::views), [graphs](guide::graphs), [files](guide::files), [cost](guide::cost),
-//! [chance](guide::chance), [motifs](guide::motifs), and a [glossary](guide::glossary). For those who change the library there is its
-//! [design](guide::design).
+//! [chance](guide::chance), [motifs](guide::motifs), [reach](guide::reach), and a
+//! [glossary](guide::glossary). For those who change the library there is its [design](guide::design).
 //!
 //! # Modules
 //!

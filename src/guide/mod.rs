@@ -56,6 +56,9 @@ pub mod chance {}
 #[doc = include_str!("motifs.md")]
 pub mod motifs {}
 
+#[doc = include_str!("reach.md")]
+pub mod reach {}
+
 #[doc = include_str!("glossary.md")]
 pub mod glossary {}
 

@@ -11,7 +11,7 @@ use super::{
     sequences::Sequences,
     sweep::sweep,
     table::only_some,
-    triples::{Counts, PatternOf, Terms},
+    triples::{Counts, Terms},
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
@@ -130,41 +130,38 @@ impl PairEdges {
 }
 
 impl Terms {
-    /// Counts the triples of some edges, which are in order. `letters` has a letter for each edge, of `size`;
-    /// `patterns` has the pattern of each three letters.
+    /// Counts the triples of some edges, which are in order and have the letters of `sequences`. `patterns` has the pattern
+    /// of each three letters.
     fn count_group(
         &self,
         edges: &Edges,
         group: &[u32],
-        letters: &[u8],
-        size: usize,
+        sequences: &mut Sequences,
         patterns: &[Option<usize>],
         swapped: &dyn Fn(usize, bool) -> usize,
     ) -> Counts {
         let number = patterns.iter().flatten().max().map_or(0, |most| most + 1);
+        let onset = |edge: &u32| edges.earliest[*edge as usize];
+        let is_near = |three: &[u32]| onset(&three[2]).saturating_sub(onset(&three[0])) <= self.gap;
+        if !group.windows(3).any(is_near) {
+            return Counts::new(number);
+        }
         let has_vague = !edges.vague.is_empty() && group.iter().any(|edge| edges.is_vague(*edge));
         if self.rises.is_some() || has_vague {
             let mut counts = Counts::new(number);
+            let (letters, size) = (&sequences.letters, sequences.size);
             let letter = |edge: u32| {
                 group.binary_search(&edge).map_or(0, |place| usize::from(letters[place]))
             };
             let pattern_of = |[first, second, third]: [u32; 3]| {
                 patterns[(letter(first) * size + letter(second)) * size + letter(third)]
             };
-            let pattern_of: &PatternOf<'_> = &pattern_of;
-            self.count_among(edges, group, pattern_of, &mut counts);
+            self.count_among(edges, group, &pattern_of, &mut counts);
             return counts;
         }
         let mut run = |relation| {
-            let mut sequences = Sequences::new(letters, size);
-            sweep(edges, group, relation, &mut sequences);
-            let mut counts = vec![0; number];
-            for (pattern, count) in patterns.iter().zip(&sequences.counts) {
-                if let Some(pattern) = pattern {
-                    counts[*pattern] += count;
-                }
-            }
-            counts
+            sweep(edges, group, relation, sequences);
+            sequences.take(patterns, number)
         };
         self.count_swept(&mut run, swapped)
     }
@@ -231,13 +228,14 @@ pub(super) fn by_dyad(
             true => first << 2 | third << 1 | second,
         }
     };
-    let mut top = Top::new(most);
+    let (mut top, mut sequences) = (Top::new(most), Sequences::new(2));
     for actor in 0..edges.actors() as u32 {
         for (other, pair) in pairs.neighbours[actor as usize].iter().filter(|(b, _)| *b > actor) {
             let group = pairs.of(*pair);
             let letter = |edge: &u32| u8::from(edges.dyad(*edge).0 != actor);
-            let letters: Vec<u8> = group.iter().map(letter).collect();
-            let all = terms.count_group(edges, group, &letters, 2, &patterns, &swapped);
+            sequences.letters.clear();
+            sequences.letters.extend(group.iter().map(letter));
+            let all = terms.count_group(edges, group, &mut sequences, &patterns, &swapped);
             top.triples += all.triples;
             for first in 0..2 {
                 let mut counts = Counts::new(MOTIFS);
@@ -298,8 +296,8 @@ pub(super) fn by_triad(
         patterns.push(motif.map(Motif::index));
     }
     let swapped = |motif, last| Motif::of_index(motif).swapped(last).index();
-    let mut top = Top::new(most);
-    let (mut group, mut letters) = (Vec::new(), Vec::new());
+    let (mut top, mut sequences) = (Top::new(most), Sequences::new(6));
+    let mut group = Vec::new();
     for centre in 0..edges.actors() as u32 {
         let neighbours = &pairs.neighbours[centre as usize];
         for (nth, (one, with_one)) in neighbours.iter().enumerate() {
@@ -314,16 +312,16 @@ pub(super) fn by_triad(
                     group.extend_from_slice(pairs.of(pair));
                 }
                 group.sort_unstable();
-                letters.clear();
+                sequences.letters.clear();
                 for edge in &group {
                     let dyad = edges.dyad(*edge);
                     let triad = [centre, *one, *other];
                     let is_dyad = |(a, b): &(u8, u8)| {
                         (triad[usize::from(*a)], triad[usize::from(*b)]) == dyad
                     };
-                    letters.push(dyads.iter().position(is_dyad).unwrap_or(0) as u8);
+                    sequences.letters.push(dyads.iter().position(is_dyad).unwrap_or(0) as u8);
                 }
-                let counts = terms.count_group(edges, &group, &letters, 6, &patterns, &swapped);
+                let counts = terms.count_group(edges, &group, &mut sequences, &patterns, &swapped);
                 if counts.triples > 0 {
                     let mut parties =
                         [centre, *one, *other].map(|actor| edges.parties[actor as usize]);

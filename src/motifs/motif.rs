@@ -84,18 +84,18 @@ impl Motif {
     /// Returns the motif of three events in this order, each given by its source and its target. `None` if an
     /// event has the same source and target, or if the events have more than three parties.
     pub fn of<P: PartialEq>(events: [(P, P); 3]) -> Option<Self> {
-        let [(a, b), second, third] = &events;
+        let [(a, b), second, third] = events;
         // The third party is the first one in the later events that is neither A nor B.
         let parties = [&second.0, &second.1, &third.0, &third.1];
-        let c = parties.into_iter().find(|party| *party != a && *party != b);
+        let c = parties.into_iter().find(|party| **party != a && **party != b);
         let letter = |party: &P| {
-            let others = c.filter(|c| party == *c).map(|_| 2);
-            if party == a {
+            let other = c.filter(|c| party == *c).map(|_| 2);
+            if *party == a {
                 Some(0)
-            } else if party == b {
+            } else if *party == b {
                 Some(1)
             } else {
-                others
+                other
             }
         };
         let place = |list: &[Letters; 6], (source, target): &(P, P)| {
@@ -105,9 +105,7 @@ impl Motif {
         if a == b {
             return None;
         }
-        let (row, column) = (place(&ROWS, second)?, place(&COLUMNS, third)?);
-        // Every row goes with every column: two events with a third party, or one, or none.
-        Some(Self::of_index(row * 6 + column))
+        Some(Self::of_index(place(&ROWS, &second)? * 6 + place(&COLUMNS, &third)?))
     }
 
     /// Returns the motif of three dyads in this order.

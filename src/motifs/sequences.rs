@@ -4,26 +4,38 @@
 use super::sweep::Counter;
 
 /// Counts sequences of three letters; an edge is a letter, by its dyad.
-pub(super) struct Sequences<'l> {
+pub(super) struct Sequences {
     /// By place, the letter of the edge.
-    pub(super) letters: &'l [u8],
+    pub(super) letters: Vec<u8>,
     /// The number of letters.
-    size: usize,
+    pub(super) size: usize,
     firsts: Vec<u64>,
     /// By both letters.
     pairs: Vec<u64>,
     /// By all three letters.
-    pub(super) counts: Vec<u128>,
+    counts: Vec<u128>,
 }
 
-impl<'l> Sequences<'l> {
-    pub(super) fn new(letters: &'l [u8], size: usize) -> Self {
+impl Sequences {
+    pub(super) fn new(size: usize) -> Self {
         let (firsts, pairs) = (vec![0; size], vec![0; size * size]);
-        Self { letters, size, firsts, pairs, counts: vec![0; size * size * size] }
+        Self { letters: Vec::new(), size, firsts, pairs, counts: vec![0; size * size * size] }
+    }
+
+    /// Returns what a sweep has counted, by pattern, and begins anew: the sweep has left all else empty.
+    pub(super) fn take(&mut self, patterns: &[Option<usize>], number: usize) -> Vec<u128> {
+        let mut counts = vec![0; number];
+        for (pattern, count) in patterns.iter().zip(&mut self.counts) {
+            if let Some(pattern) = pattern {
+                counts[*pattern] += *count;
+            }
+            *count = 0;
+        }
+        counts
     }
 }
 
-impl Counter for Sequences<'_> {
+impl Counter for Sequences {
     fn look_up(&mut self, at: usize, _: usize) {
         let third = usize::from(self.letters[at]);
         for (pair, count) in self.pairs.iter().enumerate() {

@@ -76,11 +76,11 @@ impl Shift {
     /// Returns the shift from one event to the next, each given by its source and its target. `None` if both have
     /// the same source and the same target.
     pub fn of<P: PartialEq>(earlier: (P, Option<P>), later: (P, Option<P>)) -> Option<Self> {
-        let ((a, b), (source, target)) = (&earlier, &later);
+        let ((a, b), (source, target)) = (earlier, later);
         let is_by_a = source == a;
-        let is_by_b = b.as_ref() == Some(source);
-        let is_on_a = target.as_ref() == Some(a);
-        Some(match (b, target) {
+        let is_by_b = b.as_ref() == Some(&source);
+        let is_on_a = target.as_ref() == Some(&a);
+        Some(match (&b, &target) {
             (None, None) if is_by_a => return None,
             (None, None) => Self::A0X0,
             (None, Some(_)) if is_by_a => Self::A0Ay,

@@ -40,7 +40,8 @@ pub(super) trait Counter {
 /// Sweeps some edges in order, whose onset intervals are equal or have no instant in common. At the end the window
 /// is empty.
 pub(super) fn sweep(edges: &Edges, swept: &[u32], relation: Relation, counter: &mut impl Counter) {
-    let onset = |at: usize| edges.earliest[swept[at] as usize];
+    let edge = |at: usize| swept[at] as usize;
+    let onset = |at: usize| edges.earliest[edge(at)];
     // Returns the end of the edges that are tied with one.
     let tied = |at: usize| {
         let mut end = at + 1;
@@ -51,7 +52,7 @@ pub(super) fn sweep(edges: &Edges, swept: &[u32], relation: Relation, counter: &
     };
     // Returns the end of the edges that form no triple with one, though they are in order.
     let unit = |at: usize| {
-        let node = |at: usize| edges.node[swept[at] as usize];
+        let node = |at: usize| edges.node[edge(at)];
         let mut end = at + 1;
         while relation.by_event && end < swept.len() && node(end) == node(at) {
             end += 1;
@@ -66,10 +67,10 @@ pub(super) fn sweep(edges: &Edges, swept: &[u32], relation: Relation, counter: &
         while start < at && onset(start) < oldest {
             let end = if relation.first { tied(start) } else { unit(start) };
             for leaving in start..end {
-                counter.remove(leaving, swept[leaving] as usize);
+                counter.remove(leaving, edge(leaving));
             }
             for leaving in start..end {
-                counter.unpair(leaving, swept[leaving] as usize);
+                counter.unpair(leaving, edge(leaving));
             }
             start = end;
         }
@@ -79,7 +80,7 @@ pub(super) fn sweep(edges: &Edges, swept: &[u32], relation: Relation, counter: &
         let end = tied(at);
         if relation.last {
             for third in at..end {
-                counter.look_up(third, swept[third] as usize);
+                counter.look_up(third, edge(third));
             }
         }
         let mut next = at;
@@ -88,21 +89,21 @@ pub(super) fn sweep(edges: &Edges, swept: &[u32], relation: Relation, counter: &
             next = members.end;
             if !relation.last {
                 for third in members.clone() {
-                    counter.look_up(third, swept[third] as usize);
+                    counter.look_up(third, edge(third));
                 }
             }
             for second in members.clone() {
-                counter.pair(second, swept[second] as usize);
+                counter.pair(second, edge(second));
             }
             if !relation.first {
                 for first in members {
-                    counter.insert(first, swept[first] as usize);
+                    counter.insert(first, edge(first));
                 }
             }
         }
         if relation.first {
             for first in at..end {
-                counter.insert(first, swept[first] as usize);
+                counter.insert(first, edge(first));
             }
         }
         at = end;

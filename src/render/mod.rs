@@ -32,7 +32,8 @@
 #![cfg_attr(
     feature = "xml",
     doc = "A [`ChancePicture`] shows a comparison with [chance](crate::chance) as SVG, and as a web page. So does a
-[`MotifPicture`] with the numbers of [motifs](crate::motifs)."
+[`MotifPicture`] with the numbers of [motifs](crate::motifs), and a [`ReachPicture`] with those who are
+[drawn in](crate::Chains::reach)."
 )]
 //!
 //! # Common properties
@@ -74,6 +75,8 @@ mod mermaid;
 mod motifs;
 mod palette;
 mod picture;
+#[cfg(feature = "xml")]
+mod reach;
 mod renderer;
 mod scene;
 #[cfg(feature = "xml")]
@@ -102,6 +105,8 @@ pub use mermaid::Mermaid;
 #[cfg(feature = "xml")]
 pub use motifs::MotifPicture;
 pub use picture::Picture;
+#[cfg(feature = "xml")]
+pub use reach::ReachPicture;
 pub use renderer::Render;
 #[cfg(feature = "xml")]
 pub use svg::Svg;

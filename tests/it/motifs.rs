@@ -543,3 +543,39 @@ fn problems_are_reported() {
     assert_eq!(motifs.table().unwrap().triples(), 0);
     assert_eq!(motifs.by_triad(5).unwrap().top, []);
 }
+
+#[cfg(feature = "html")]
+#[test]
+fn pictures_are_well_formed_and_always_the_same() {
+    use escalade::render::MotifPicture;
+
+    let mut random = Pcg64::seed_from_u64(5);
+    let recipe = Recipe {
+        events: 200,
+        actors: 6,
+        days: 60,
+        has_many_parties: true,
+        has_vague_onsets: false,
+    };
+    let timeline = timeline(&drafts(recipe, &mut random), recipe.actors);
+    let table = timeline.motifs(TimeDelta::days(7)).ties(Ties::Range).table().unwrap();
+    let picture = || MotifPicture::of(&table).titled("<&\u{202e}>");
+    let drawing = picture().to_svg();
+    assert_eq!(drawing, picture().to_svg());
+    assert!(!drawing.contains('\u{202e}') && drawing.contains("&lt;&amp;"));
+    let mut reader = quick_xml::Reader::from_str(&drawing);
+    loop {
+        match reader.read_event().unwrap() {
+            quick_xml::events::Event::Eof => break,
+            _ => continue,
+        }
+    }
+    let most = table.count(Motif::at(5, 1).unwrap()).most;
+    let mut page = Vec::new();
+    picture().write_html(&mut page).unwrap();
+    let page = String::from_utf8(page).unwrap();
+    assert!(page.contains(&format!("<td>{most}</td>")) && page.ends_with("</body></html>\n"));
+    let empty = Timeline::builder().build().unwrap();
+    let table = empty.motifs(TimeDelta::days(7)).table().unwrap();
+    assert!(MotifPicture::of(&table).to_svg().contains("M11, AB CB AB (co-attack): 0"));
+}

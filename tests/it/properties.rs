@@ -10,6 +10,7 @@ mod fixed_authors;
 mod graph;
 mod larger;
 mod ranked;
+mod reach;
 mod requery;
 mod shares;
 mod strategies;

@@ -205,6 +205,13 @@ impl Bounds {
         narrowed
     }
 
+    /// Returns these bounds, narrowed to chains that end with a node for which `may_end` returns `true`.
+    pub(crate) fn ending_with(&self, may_end: &dyn Fn(usize) -> bool, nodes: usize) -> Self {
+        let mut narrowed = self.clone();
+        narrowed.ends.retain(nodes, may_end);
+        narrowed
+    }
+
     /// Returns `true` if there is no bound.
     pub(crate) fn admit_all(&self) -> bool {
         let Self { contains, starts, ends, doubts, within } = self;

@@ -4,13 +4,14 @@ use std::{error::Error, io::Write};
 
 use clap::Subcommand;
 
-use super::{chance::Chance, motifs::Motifs, read::Read};
+use super::{chance::Chance, motifs::Motifs, reach::Reach, read::Read};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Read(Read),
     Chance(Box<Chance>),
     Motifs(Box<Motifs>),
+    Reach(Box<Reach>),
 }
 
 impl Command {
@@ -19,6 +20,7 @@ impl Command {
             Self::Read(read) => read.run(out),
             Self::Chance(chance) => chance.run(out),
             Self::Motifs(motifs) => motifs.run(out),
+            Self::Reach(reach) => reach.run(out),
         }
     }
 }

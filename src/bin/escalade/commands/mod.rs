@@ -3,6 +3,7 @@
 mod chance;
 mod command;
 mod motifs;
+mod reach;
 mod read;
 
 pub(crate) use command::Command;

@@ -288,3 +288,64 @@ fn print_rows(
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use clap::Parser;
+    use serde_json::Value;
+
+    use crate::{args::Args, run};
+
+    const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/tit_for_tat.tsv");
+
+    fn result(options: &str) -> Result<String, String> {
+        let mut out = Vec::new();
+        let line = format!("escalade motifs {FILE} {options}");
+        let args = Args::try_parse_from(line.split(' ')).map_err(|problem| problem.to_string())?;
+        run(&args, &mut out).map_err(|problem| problem.to_string())?;
+        Ok(String::from_utf8(out).unwrap())
+    }
+
+    fn json(options: &str) -> Value {
+        serde_json::from_str(&result(&format!("{options} --output json")).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn motifs_are_printed_in_every_format() {
+        let table = json("--gap 7");
+        assert_eq!((&table["gap_seconds"], &table["ties"]), (&604_800.into(), &"excluded".into()));
+        let motifs = table["motifs"].as_array().unwrap();
+        let sum: u64 = motifs.iter().map(|motif| motif["most"].as_u64().unwrap()).sum();
+        assert!(motifs.len() == 36 && sum > 0 && table["triples"] == sum);
+        let csv = result("--gap 7 --output csv").unwrap();
+        assert!(
+            csv.starts_with("motif,row,column,events,shape,name,least,most\nM11,1,1,AB CB AB,")
+        );
+        assert_eq!(csv.lines().count(), 37);
+        assert!(result("--gap 7").unwrap().contains("first event: A→B"));
+        assert!(result("--gap 7 --output svg").unwrap().starts_with("<svg "));
+        assert!(result("--gap 7 --output html").unwrap().starts_with("<!DOCTYPE html>"));
+        let range = json("--gap 7 --ties range");
+        assert!(range["triples"].as_u64() >= table["triples"].as_u64());
+    }
+
+    #[test]
+    fn groups_and_shifts_are_printed() {
+        let dyads = json("--gap 7 --by dyad --limit 1");
+        assert_eq!(dyads["top"].as_array().unwrap().len(), 1);
+        assert!(dyads["groups"].as_u64() >= Some(1) && dyads["top"][0]["source"].is_string());
+        let csv = result("--gap 7 --by dyad --output csv").unwrap();
+        assert!(csv.starts_with("source,target,motif,row,"));
+        assert!(json("--gap 7 --by triad")["groups"].is_u64());
+        assert!(result("--gap 7 --by triad").unwrap().contains(" triads; the "));
+        assert!(json("--gap 7 --shifts")["AB-BA"].is_u64());
+        assert!(result("--gap 7 --shifts").unwrap().contains("turn receiving"));
+        assert!(result("--gap 7 --shifts --output csv").unwrap().contains("AB-BA,turn receiving,"));
+        for refused in
+            ["", "--gap -1", "--gap 7 --shifts --output svg", "--gap 7 --shifts --ties range"]
+        {
+            assert!(result(refused).is_err(), "{refused}");
+        }
+    }
+}
