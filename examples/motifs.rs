@@ -143,10 +143,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         outside += usize::from(!is_within);
         let mark = if is_within { "" } else { "  outside" };
         let (events, name) = (motif.events(), motif.name().unwrap_or(""));
-        println!(
-            "{motif:<5} {events:<9} {:>7} {published:>10.1} {:>7}  {name}{mark}",
-            count.least, count.most
-        );
+        println!("{motif:<5} {events:<9} {least:>7} {published:>10.1} {most:>7}  {name}{mark}");
     }
     println!("{outside} of 36 published counts lie outside");
     Ok(())

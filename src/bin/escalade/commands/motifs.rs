@@ -173,7 +173,7 @@ impl Motifs {
                 match wanted.output {
                     Form::Json => self.print_json(out, reading, &table, steps)?,
                     Form::Csv => {
-                        print_rows(out, "", &[("".to_owned(), &|motif| table.count(motif))])?
+                        print_rows(out, "", &[("".to_owned(), &|motif| table.count(motif))])?;
                     }
                     Form::Svg => picture(&table).write_svg(out)?,
                     Form::Html => picture(&table).write_html(out)?,
