@@ -13,7 +13,9 @@ use criterion::{
     BatchSize, BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main,
     measurement::WallTime,
 };
-use escalade::{Chains, Query, Rank, Rule, Timeline, chain::Pairing, timeline::EventRef};
+use escalade::{
+    Chains, Query, Rank, Rule, Timeline, chain::Pairing, motifs::Ties, timeline::EventRef,
+};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
@@ -149,5 +151,27 @@ fn general(group: &mut Group<'_>, timeline: &Timeline) {
     count("nearest/count", query.pairing(Pairing::Nearest));
 }
 
-criterion_group!(benches, chains, bursts, file);
+/// Motifs and reach among at most 100,000 events of 200 actors in a year, as in `peers`.
+fn patterns(c: &mut Criterion) {
+    let timeline = Recipe::year(common::events().min(100_000)).timeline();
+    let mut group = group_of(c, "patterns", &timeline);
+    let week = TimeDelta::days(7);
+    for ties in [Ties::Excluded, Ties::Recorded, Ties::Range] {
+        let motifs = timeline.motifs(week).ties(ties);
+        group.bench_function(format!("motifs/{ties:?}"), |b| b.iter(|| motifs.table()));
+    }
+    let motifs = timeline.motifs(week);
+    group.bench_function("motifs/by dyad", |b| b.iter(|| motifs.by_dyad(10)));
+    group.bench_function("motifs/by triad", |b| b.iter(|| motifs.by_triad(10)));
+    group.bench_function("motifs/shifts", |b| b.iter(|| motifs.shifts()));
+    let query = Query::escalation().max_gap(week).rules([Rule::Relay]);
+    let chains = timeline.chains(&query).expect("a valid query");
+    let first = timeline.actors().next().expect("an actor").id();
+    group.bench_function("relay/longest", |b| b.iter(|| chains.longest()));
+    group.bench_function("relay/reach", |b| b.iter(|| chains.reach(first)));
+    group.bench_function("relay/reach into", |b| b.iter(|| chains.reach_into(first)));
+    group.bench_function("relay/reach of all", |b| b.iter(|| chains.reach_sizes()));
+}
+
+criterion_group!(benches, chains, bursts, patterns, file);
 criterion_main!(benches);

@@ -87,9 +87,9 @@
 //! [between](guide::between), [actors](guide::actors), [vocabularies](guide::vocabularies),
 //! [bounds](guide::bounds), [sequences](guide::sequences), [confidence](guide::confidence), a
 //! [crisis](guide::crisis) recorded by hand, [views](guide::views), [graphs](guide::graphs),
-//! [files](guide::files), [cost](guide::cost), [chance](guide::chance), events that are
-//! [no chain](guide::why_not), and a [glossary](guide::glossary). For those who change the library there is its
-//! [design](guide::design).
+//! [files](guide::files), [cost](guide::cost), [chance](guide::chance), [motifs](guide::motifs),
+//! [reach](guide::reach), events that are [no chain](guide::why_not), and a [glossary](guide::glossary). For those
+//! who change the library there is its [design](guide::design).
 //!
 //! # Modules
 //!
@@ -100,6 +100,7 @@
 //! | [`model`] | drafts of actors, events, statements, links and reports, and their vocabularies |
 //! | [`timeline`] | references into a timeline, steps of a view, granularity, coverage, episodes |
 //! | [`chain`] | terms of a query, and the answers: hops, summaries, dyads, pivots, listings |
+//! | [`motifs`] | patterns of three events, and who acts next on whom |
 //! | [`chance`] | comparison with shuffled events: are there more chains than chance would give? |
 //! | [`explain`], [`reactions`], [`threats`] | why each event of a chain follows the one before, who reacted to it, and what became of threats |
 //! | [`why_not`] | why two events are no hop, or some events no chain |
@@ -137,6 +138,7 @@ pub mod error;
 pub mod explain;
 pub mod guide;
 pub mod model;
+pub mod motifs;
 mod parallel;
 mod phrases;
 pub mod reactions;

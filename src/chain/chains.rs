@@ -41,6 +41,7 @@ use crate::{
 /// | Which is best by weights of your own? | [`weights`](Self::weights), for [`best`](Self::best) and [`top`](Self::top) |
 /// | Which chain led to an event, or passes it? | [`ending_in`](Self::ending_in), [`through`](Self::through) |
 /// | Who escalates against whom? | [`by_dyad`](Self::by_dyad) |
+/// | Who is drawn in by an actor or event, and who led to it? | [`reach`](Self::reach), [`reach_from`](Self::reach_from), [`reach_into`](Self::reach_into), [`reach_to`](Self::reach_to), [`reach_sizes`](Self::reach_sizes) |
 /// | Which events do most chains pass? | [`share`](Self::share), [`pivots`](Self::pivots) |
 /// | What does a typical chain look like? | [`sample`](Self::sample) |
 /// | What depends on who did an event? | [`worlds`](Self::worlds), [`supposing`](Self::supposing), [`without`](Self::without) |

@@ -74,4 +74,10 @@ impl<'t> Chain<'t> {
     pub(crate) fn chains(&self) -> Chains<'t> {
         Chains { prepared: self.prepared.clone() }
     }
+
+    /// Returns the keys of the parties of an event of the chain.
+    pub(crate) fn parties_of(&self, nth: usize) -> Vec<String> {
+        let parties = self.prepared.parties_of(self.nodes[nth] as usize, false);
+        parties.iter().map(|party| self.prepared.roll_up.key(*party).to_owned()).collect()
+    }
 }

@@ -43,6 +43,10 @@ pub use answers::{
         bookmark::Bookmark, borrowed_chain::BorrowedChain, distinct_actors::DistinctActors,
         iter::Iter, walk::Walk,
     },
+    reach::{
+        reach::{Reach, Reached, Role},
+        sizes::ReachSize,
+    },
     share::share::{Pivot, Pivots},
     summary::Summary,
 };

@@ -59,6 +59,12 @@ pub mod chance {}
 #[doc = include_str!("why_not.md")]
 pub mod why_not {}
 
+#[doc = include_str!("motifs.md")]
+pub mod motifs {}
+
+#[doc = include_str!("reach.md")]
+pub mod reach {}
+
 #[doc = include_str!("glossary.md")]
 pub mod glossary {}
 

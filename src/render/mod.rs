@@ -31,7 +31,9 @@
 //!
 #![cfg_attr(
     feature = "xml",
-    doc = "A [`ChancePicture`] shows a comparison with [chance](crate::chance) as SVG, and as a web page."
+    doc = "A [`ChancePicture`] shows a comparison with [chance](crate::chance) as SVG, and as a web page. So does a
+[`MotifPicture`] with the numbers of [motifs](crate::motifs), and a [`ReachPicture`] with those who are
+[drawn in](crate::Chains::reach)."
 )]
 //!
 //! # Common properties
@@ -69,10 +71,16 @@ mod json_text;
 #[cfg(feature = "xml")]
 mod measure;
 mod mermaid;
+#[cfg(feature = "xml")]
+mod motifs;
 mod palette;
 mod picture;
+#[cfg(feature = "xml")]
+mod reach;
 mod renderer;
 mod scene;
+#[cfg(feature = "xml")]
+mod sheet;
 #[cfg(feature = "xml")]
 mod svg;
 #[cfg(feature = "text")]
@@ -94,7 +102,11 @@ pub use html::Html;
 #[cfg(feature = "json")]
 pub use json_graph::JsonGraph;
 pub use mermaid::Mermaid;
+#[cfg(feature = "xml")]
+pub use motifs::MotifPicture;
 pub use picture::Picture;
+#[cfg(feature = "xml")]
+pub use reach::ReachPicture;
 pub use renderer::Render;
 #[cfg(feature = "xml")]
 pub use svg::Svg;

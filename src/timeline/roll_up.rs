@@ -95,7 +95,8 @@ impl<'t> RollUp<'t> {
         }
     }
 
-    fn party_count(&self) -> usize {
+    /// Returns the number of parties: all actors, and the blocs that are not actors.
+    pub(crate) fn party_count(&self) -> usize {
         self.timeline.actors.len() + self.bloc_names.len()
     }
 

@@ -27,6 +27,7 @@ mod honest;
 mod interrupted;
 mod known_at;
 mod large;
+mod motifs;
 mod oracle;
 mod phases;
 mod properties;

@@ -11,6 +11,7 @@ mod fixed_authors;
 mod graph;
 mod larger;
 mod ranked;
+mod reach;
 mod requery;
 mod shares;
 mod steps;

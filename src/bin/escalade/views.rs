@@ -154,7 +154,7 @@ fn granularity(query: &Query) -> serde_json::Result<Granularity> {
     serde_json::from_value(serde_json::to_value(query)?["granularity"].take())
 }
 
-fn actor(timeline: &Timeline, key: &str) -> Result<ActorId, String> {
+pub(crate) fn actor(timeline: &Timeline, key: &str) -> Result<ActorId, String> {
     timeline.actor_by_key(key).map(|actor| actor.id()).ok_or_else(|| {
         let candidates: Vec<_> = timeline
             .actors()

@@ -225,10 +225,11 @@ impl Bounds {
         narrowed
     }
 
-    /// Returns these bounds, narrowed to chains that end in a node for which `may_end` returns `true`.
-    pub(crate) fn ending_with(mut self, may_end: &dyn Fn(usize) -> bool, nodes: usize) -> Self {
-        self.ends.retain(nodes, may_end);
-        self
+    /// Returns these bounds, narrowed to chains that end with a node for which `may_end` returns `true`.
+    pub(crate) fn ending_with(&self, may_end: &dyn Fn(usize) -> bool, nodes: usize) -> Self {
+        let mut narrowed = self.clone();
+        narrowed.ends.retain(nodes, may_end);
+        narrowed
     }
 
     /// Returns `true` if there is no bound.

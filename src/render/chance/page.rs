@@ -2,21 +2,14 @@
 
 use std::io::{self, Write};
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::picture::ChancePicture;
 use crate::{
     chance::{Comparison, DyadComparison, Statistic},
+    render::sheet::write_page,
     safe_text::on_one_line,
 };
-
-/// Content security policy. It forbids the page to load any resource.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
-
-const STYLE: &str = ":root{color-scheme:light dark}body{margin:0 auto;padding:1rem;max-width:64rem;\
-font:15px/1.45 \"Helvetica Neue\",Arial,\"Noto Sans\",sans-serif}svg{width:100%;height:auto}\
-table{border-collapse:collapse;margin:1rem 0;font-size:.92rem}caption{text-align:start;padding:.3rem 0}\
-th,td{padding:.15rem .7rem;border-bottom:1px solid #8884;text-align:end}th:first-child,td:first-child{text-align:start}";
 
 impl ChancePicture<'_> {
     /// Returns the picture as a web page: one file, which makes no network requests, with the picture and tables
@@ -48,56 +41,42 @@ impl ChancePicture<'_> {
     ///
     /// Fails if `out` fails.
     pub fn write_html(&self, out: &mut dyn Write) -> io::Result<()> {
-        let title = self.title();
-        let title = on_one_line(&title);
-        let head = html! {
-            meta charset="utf-8";
-            meta name="viewport" content="width=device-width,initial-scale=1";
-            meta http-equiv="Content-Security-Policy" content=(POLICY);
-            title { (title) }
-            style { (PreEscaped(STYLE)) }
-        };
-        write!(
-            out,
-            "{}<html lang=\"en\"><head>{}</head><body><h1>{}</h1>",
-            DOCTYPE.into_string(),
-            head.into_string(),
-            html! { (title) }.into_string()
-        )?;
-        self.write(out, false)?;
-        let comparison = self.comparison;
-        write!(out, "{}", numbers(comparison).into_string())?;
-        if let Some(curve) = self.curve {
-            let curve = html! {
-                table {
-                    caption { "Hops and chains where days are redrawn within blocks" }
-                    (heads("days of a block, answer"))
-                    @for point in curve.points() {
-                        (row(&format!("{}, hops", point.days), &point.hops))
-                        (row(&format!("{}, chains", point.days), &point.chains))
+        write_page(out, &self.title(), &|out| {
+            self.write(out, false)?;
+            let comparison = self.comparison;
+            write!(out, "{}", numbers(comparison).into_string())?;
+            if let Some(curve) = self.curve {
+                let curve = html! {
+                    table {
+                        caption { "Hops and chains where days are redrawn within blocks" }
+                        (heads("days of a block, answer"))
+                        @for point in curve.points() {
+                            (row(&format!("{}, hops", point.days), &point.hops))
+                            (row(&format!("{}, chains", point.days), &point.chains))
+                        }
                     }
-                }
-            };
-            write!(out, "{}", curve.into_string())?;
-        }
-        write!(out, "{}", dyads(comparison).into_string())?;
-        if let Some(lags) = comparison.lags() {
-            let lags = html! {
-                table {
-                    caption { "Responses by lag" }
-                    (heads("days after"))
-                    @for (lag, statistic) in lags.all().lags.iter().enumerate() { (row(&lag.to_string(), statistic)) }
-                }
-            };
-            write!(out, "{}", lags.into_string())?;
-        }
-        let end = html! {
-            p {
-                "p is the share of arrangements, the data among them, with at least as many. A low p shows timing that \
-                 the null model does not keep; it does not show that one event caused another."
+                };
+                write!(out, "{}", curve.into_string())?;
             }
-        };
-        writeln!(out, "{}</body></html>", end.into_string())
+            write!(out, "{}", dyads(comparison).into_string())?;
+            if let Some(lags) = comparison.lags() {
+                let lags = html! {
+                    table {
+                        caption { "Responses by lag" }
+                        (heads("days after"))
+                        @for (lag, statistic) in lags.all().lags.iter().enumerate() { (row(&lag.to_string(), statistic)) }
+                    }
+                };
+                write!(out, "{}", lags.into_string())?;
+            }
+            let end = html! {
+                p {
+                    "p is the share of arrangements, the data among them, with at least as many. A low p shows timing that \
+                     the null model does not keep; it does not show that one event caused another."
+                }
+            };
+            write!(out, "{}", end.into_string())
+        })
     }
 }
 

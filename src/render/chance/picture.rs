@@ -5,15 +5,7 @@ use std::io::{self, Write};
 use super::panels::{write_curve, write_distribution, write_lags};
 use crate::{
     chance::{Comparison, Curve, LagSeries},
-    render::{
-        measure::wrapped,
-        svg::{
-            geometry::number,
-            style::{MARGIN, SMALL, TITLE, style_sheet},
-        },
-        xml::{Xml, attributes},
-    },
-    safe_text::isolated,
+    render::{sheet::Sheet, svg::style::MARGIN, xml::Xml},
 };
 
 /// A picture of a [comparison](Comparison) with chance, as SVG or as a web page.
@@ -123,50 +115,28 @@ impl<'a> ChancePicture<'a> {
     }
 
     pub(super) fn write(&self, out: &mut dyn Write, has_title: bool) -> io::Result<()> {
-        let sheet_width = f64::from(self.width.clamp(480, 20_000));
-        let room = sheet_width - 2.0 * MARGIN;
-        let title = if has_title { isolated(&self.title()).into_owned() } else { String::new() };
-        let title = wrapped(&title, TITLE * 1.15, room);
-        let notes = wrapped(&isolated(&self.description()), SMALL, room);
+        let (title, description) = (self.title(), self.description());
+        let sheet = Sheet {
+            prefix: "chance",
+            title: &title,
+            description: &description,
+            width: self.width,
+            has_title,
+        };
+        let room = sheet.width() - 2.0 * MARGIN;
         let (wide, narrow) = self.panels();
-        let top =
-            MARGIN + title.len() as f64 * TITLE * 1.3 + notes.len() as f64 * SMALL * 1.4 + 8.0;
         let rows = wide.len() + narrow.len().div_ceil(2);
-        let height = top + rows as f64 * HEIGHT + MARGIN;
-        let mut xml = Xml::new(out);
-        xml.open(
-            "svg",
-            attributes! {
-                "xmlns": "http://www.w3.org/2000/svg",
-                "viewBox": format!("0 0 {} {}", number(sheet_width), number(height)),
-                "width": number(sheet_width), "height": number(height),
-                "role": "img", "lang": "en", "aria-labelledby": "chance-title chance-desc",
-            },
-        )?;
-        xml.text("title", attributes! { "id": "chance-title" }, &self.title())?;
-        xml.text("desc", attributes! { "id": "chance-desc" }, &self.description())?;
-        xml.text("style", &[], &style_sheet())?;
-        xml.empty("rect", attributes! { "class": "ground", "width": "100%", "height": "100%" })?;
-        let mut y = MARGIN;
-        for (lines, class, step) in [(&title, "title", TITLE * 1.3), (&notes, "note", SMALL * 1.4)]
-        {
-            for line in lines {
-                y += step;
-                let y = number(y - 6.0);
-                let attributes = attributes! { "class": class, "x": number(MARGIN), "y": y };
-                xml.text("text", attributes, line)?;
+        sheet.write(out, rows as f64 * HEIGHT, &|xml, top| {
+            for (nth, panel) in wide.iter().enumerate() {
+                panel(xml, [MARGIN, top + nth as f64 * HEIGHT, room, HEIGHT])?;
             }
-        }
-        for (nth, panel) in wide.iter().enumerate() {
-            panel(&mut xml, [MARGIN, top + nth as f64 * HEIGHT, room, HEIGHT])?;
-        }
-        for (nth, panel) in narrow.iter().enumerate() {
-            let (row, column) = (wide.len() + nth / 2, (nth % 2) as f64);
-            let left = MARGIN + column * room / 2.0;
-            panel(&mut xml, [left, top + row as f64 * HEIGHT, room / 2.0, HEIGHT])?;
-        }
-        xml.close("svg")?;
-        xml.end()
+            for (nth, panel) in narrow.iter().enumerate() {
+                let (row, column) = (wide.len() + nth / 2, (nth % 2) as f64);
+                let left = MARGIN + column * room / 2.0;
+                panel(xml, [left, top + row as f64 * HEIGHT, room / 2.0, HEIGHT])?;
+            }
+            Ok(())
+        })
     }
 
     /// Returns the panels that take the whole width, and those that take half of it.

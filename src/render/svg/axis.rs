@@ -5,7 +5,7 @@ use chrono::{Datelike, Months, NaiveDate, NaiveTime, Timelike};
 use crate::model::instant;
 
 /// A horizontal time axis.
-pub(super) struct Axis {
+pub(in crate::render) struct Axis {
     /// Left end, in Unix seconds.
     start: i64,
     /// Right end, in Unix seconds.
@@ -15,7 +15,7 @@ pub(super) struct Axis {
 }
 
 /// A grid line, and its label.
-pub(super) struct Tick {
+pub(in crate::render) struct Tick {
     pub(super) x: f64,
     pub(super) label: String,
 }
@@ -33,17 +33,17 @@ const MIN_STEP: f64 = 74.0;
 
 impl Axis {
     /// Creates an axis of a period, which is extended to an hour if it is shorter.
-    pub(super) fn new((start, end): (i64, i64), left: f64, width: f64) -> Self {
+    pub(in crate::render) fn new((start, end): (i64, i64), left: f64, width: f64) -> Self {
         Self { start, end: end.max(start + 3_600), left, width }
     }
 
     /// Returns the x of an instant in Unix seconds.
-    pub(super) fn x(&self, second: i64) -> f64 {
+    pub(in crate::render) fn x(&self, second: i64) -> f64 {
         let share = (second - self.start) as f64 / (self.end - self.start) as f64;
         self.left + share.clamp(0.0, 1.0) * self.width
     }
 
-    pub(super) fn left(&self) -> f64 {
+    pub(in crate::render) fn left(&self) -> f64 {
         self.left
     }
 

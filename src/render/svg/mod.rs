@@ -1,6 +1,6 @@
 //! SVG pictures: levels over time, swim lanes, and a strip for each dyad.
 
-mod axis;
+pub(super) mod axis;
 mod chart;
 mod choose;
 pub(super) mod geometry;
@@ -11,7 +11,7 @@ mod paint;
 mod placement;
 mod route;
 mod settings;
-mod sheet;
+pub(super) mod sheet;
 mod strip;
 pub(super) mod style;
 mod write;

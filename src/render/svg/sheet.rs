@@ -136,7 +136,7 @@ impl<'a> Sheet<'a> {
 }
 
 /// Writes the grid lines of the time axis and their labels. `right` is the right end of the picture.
-pub(super) fn write_time_axis(
+pub(in crate::render) fn write_time_axis(
     xml: &mut Xml<'_>,
     axis: &Axis,
     top: f64,

@@ -12,7 +12,7 @@ pub(super) const TEXT: f64 = 12.0;
 pub(in crate::render) const TITLE: f64 = 17.0;
 
 /// Returns the index of a party's colour, and its shape.
-pub(super) fn colour_and_shape(party: usize) -> (usize, &'static str) {
+pub(in crate::render) fn colour_and_shape(party: usize) -> (usize, &'static str) {
     (party % COLOURS.len(), SHAPES[party % SHAPES.len()])
 }
 

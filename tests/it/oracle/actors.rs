@@ -41,7 +41,7 @@ fn bloc(drafts: &Drafts, actor: usize, members: &[RawBlocMember], second: i64) -
 
 /// Returns the party that an actor counts as at an instant. Patrons come after wholes and before
 /// countries.
-fn rolled_up(
+pub(super) fn rolled_up(
     drafts: &Drafts,
     actor: usize,
     roll_up: (&RawGranularity, bool),

@@ -2,6 +2,7 @@
 //! of the oracle.
 
 pub(crate) mod ranked;
+pub(crate) mod reach;
 pub(crate) mod shares;
 pub(crate) mod views;
 pub(crate) mod walks;

@@ -16,6 +16,7 @@ pub(crate) mod listing;
 pub(crate) mod notation;
 pub(crate) mod paths;
 pub(crate) mod ranked;
+pub(crate) mod reach;
 pub(crate) mod score;
 pub(crate) mod shares;
 pub(crate) mod steps;

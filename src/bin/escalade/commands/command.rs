@@ -4,13 +4,15 @@ use std::{error::Error, io::Write};
 
 use clap::Subcommand;
 
-use super::{chance::Chance, read::Read, why_not::WhyNot};
+use super::{chance::Chance, motifs::Motifs, reach::Reach, read::Read, why_not::WhyNot};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Read(Read),
     Chance(Box<Chance>),
     WhyNot(Box<WhyNot>),
+    Motifs(Box<Motifs>),
+    Reach(Box<Reach>),
 }
 
 impl Command {
@@ -19,6 +21,8 @@ impl Command {
             Self::Read(read) => read.run(out),
             Self::Chance(chance) => chance.run(out),
             Self::WhyNot(why_not) => why_not.run(out),
+            Self::Motifs(motifs) => motifs.run(out),
+            Self::Reach(reach) => reach.run(out),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 mod chance;
 mod command;
+mod motifs;
+mod reach;
 mod read;
 mod why_not;
 

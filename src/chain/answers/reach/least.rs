@@ -1,0 +1,139 @@
+//! The fewest events of the paths that lead to each node, and the paths themselves.
+//!
+//! ```text
+//!   table 1   one event or more: 1 for a node at which chains begin
+//!   table 2   two events or more: one more than the least of the antecedents in table 1
+//!   ...       up to min_len
+//! ```
+//!
+//! One pass fills tables 1 and 2; each further table takes another. Backward, paths lead to the ends of chains, and
+//! successors take the place of antecedents.
+
+use crate::chain::engine::{engine::Engine, monoid::Monoid, scope::Scope, values::Greatest};
+
+/// In which direction chains are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// From their first events.
+    Forward,
+    /// From their last events back.
+    Backward,
+}
+
+/// The least number of events of paths, by node of a scope; 0 without a path.
+pub(crate) struct Least<'e> {
+    engine: &'e Engine,
+    scope: &'e Scope<'e>,
+    direction: Direction,
+    tables: Vec<Vec<u32>>,
+    /// The nodes with a path of at least the least length, in the order of the pass.
+    pub(crate) reached: Vec<u32>,
+}
+
+impl<'e> Least<'e> {
+    /// Finds the paths of `min` events or more, at least 2.
+    pub(crate) fn new(
+        engine: &'e Engine,
+        scope: &'e Scope<'e>,
+        direction: Direction,
+        min: usize,
+    ) -> Self {
+        let mut least = Self { engine, scope, direction, tables: Vec::new(), reached: Vec::new() };
+        let start = scope.nodes().start;
+        let mut begins = vec![0; scope.len()];
+        let mut table = vec![0; scope.len()];
+        least.pass(&mut |node, before| {
+            let is_start = match direction {
+                Direction::Forward => scope.may_start(node),
+                Direction::Backward => scope.may_end(node),
+            };
+            let after = before.map_or(0, |before| before + 1);
+            (begins[node - start], table[node - start]) = (if is_start { 1 } else { after }, after);
+            begins[node - start]
+        });
+        least.tables.extend([begins, table]);
+        while least.tables.len() < min {
+            let before_last = &least.tables[least.tables.len() - 1];
+            let mut table = vec![0; scope.len()];
+            least.pass(&mut |node, before| {
+                table[node - start] = before.map_or(0, |before| before + 1);
+                before_last[node - start]
+            });
+            least.tables.push(table);
+        }
+        for (index, length) in least.tables[least.tables.len() - 1].iter().enumerate() {
+            if *length > 0 {
+                least.reached.push((start + index) as u32);
+            }
+        }
+        least
+    }
+
+    /// Visits each node with the least of what the nodes before it passed on; a node that returns 0 passes on
+    /// nothing.
+    fn pass(&self, visit: &mut dyn FnMut(usize, Option<u32>) -> u32) {
+        let mut visit_packed = |node, received: Greatest| {
+            let before = (received != Greatest::IDENTITY).then_some(-received.0 as u32);
+            match visit(node, before) {
+                0 => Greatest::IDENTITY,
+                length => Greatest(-f64::from(length)),
+            }
+        };
+        match self.direction {
+            Direction::Forward => self.engine.pass_forward(self.scope, &mut visit_packed),
+            Direction::Backward => {
+                // Stops only if the answer is interrupted.
+                let _ = self.engine.try_pass_backward(self.scope, &mut |node, received| {
+                    Some(visit_packed(node.node, received))
+                });
+            }
+        }
+    }
+
+    pub(crate) fn scope(&self) -> &Scope<'e> {
+        self.scope
+    }
+
+    /// Returns the least number of events of the paths to a node, at least `min`.
+    pub(crate) fn events(&self, node: u32) -> u32 {
+        self.get(self.tables.len() - 1, node)
+    }
+
+    fn get(&self, table: usize, node: u32) -> u32 {
+        self.tables[table][node as usize - self.scope.nodes().start]
+    }
+
+    /// Returns a path of the fewest events to a node, from the first event to the last. Of several, the one whose
+    /// events come first, compared from the node on.
+    pub(crate) fn path(&self, node: u32) -> Vec<u32> {
+        let (mut path, mut table, mut found) = (vec![node], self.tables.len() - 1, Vec::new());
+        while let Some(last) = path.last().copied() {
+            let length = self.get(table, last);
+            if length <= 1 && table == 0 {
+                break;
+            }
+            table = table.saturating_sub(1);
+            match self.direction {
+                Direction::Forward => {
+                    self.engine.antecedents_in(self.scope, last as usize, &mut found);
+                }
+                Direction::Backward => {
+                    self.engine.successors(last as usize, &mut found);
+                    found.retain(|later| {
+                        let later = *later as usize;
+                        self.scope.nodes().contains(&later)
+                            && self.engine.may_hop(self.scope, last as usize, later)
+                    });
+                    found.sort_unstable();
+                }
+            }
+            let is_before = |other: &&u32| self.get(table, **other) + 1 == length;
+            let Some(before) = found.iter().find(is_before) else { break };
+            path.push(*before);
+        }
+        if self.direction == Direction::Forward {
+            path.reverse();
+        }
+        path
+    }
+}

@@ -1,0 +1,7 @@
+//! Who is drawn in by an actor or an event, and who led to it.
+
+pub(crate) mod least;
+pub(crate) mod printing;
+#[expect(clippy::module_inception, reason = "the type `Reach`")]
+pub(crate) mod reach;
+pub(crate) mod sizes;

@@ -1,0 +1,132 @@
+//! How many actors each actor draws in.
+
+use serde::Serialize;
+
+use super::least::{Direction, Least};
+use crate::{
+    chain::{chains::Chains, engine::scope::Scope, prepared::Prepared},
+    error::{Error, ErrorKind, Issue, Issues},
+    parallel,
+    sorting::sort_by,
+};
+
+/// The greatest number of acting parties times events: about a minute of one core.
+const MAX_VISITS: u64 = 4_000_000_000;
+
+/// How many actors an actor draws in, and how many draw it in: see [`Chains::reach_sizes`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ReachSize {
+    /// The actor, as rolled up.
+    pub actor: String,
+    /// The number of other actors that it [draws in](Chains::reach).
+    pub reaches: u64,
+    /// The number of other actors that draw it in.
+    pub reached_by: u64,
+    /// The number of its acts at which a chain may begin.
+    pub starts: u64,
+    /// The number of events in which such a chain ends.
+    pub events: u64,
+}
+
+impl Chains<'_> {
+    /// Returns how many actors each actor draws in, and how many draw it in, for all parties of events that take part: those
+    /// that draw in the most first, then in order of their keys.
+    ///
+    /// The numbers are exact: one pass as for [`reach`](Self::reach) for each party that acts; with the `parallel` feature on all
+    /// cores.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Rule, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let [a, b, c, d] = ["A", "B", "C", "D"].map(|key| builder.add_actor(Actor::new(key)));
+    /// # for (day, by, on) in [(1, a, b), (3, b, c), (4, b, d), (5, c, d)] {
+    /// #     let strike = Event::attack(by, format!("2024-04-{day:02}"), Means::Drone).against(on);
+    /// #     builder.add_event(strike.with_level(Kahn, day));
+    /// # }
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).rules([Rule::Relay]).max_gap(TimeDelta::days(7));
+    /// let sizes = timeline.chains(&query)?.reach_sizes()?;
+    /// let sizes: Vec<_> = sizes.iter().map(|size| (&*size.actor, size.reaches, size.reached_by)).collect();
+    /// assert_eq!(sizes, [("A", 3, 0), ("B", 2, 1), ("C", 0, 2), ("D", 0, 2)]);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) if the number of parties that act, times the number of events
+    /// that take part, is greater than 4 billion.
+    pub fn reach_sizes(&self) -> Result<Vec<ReachSize>, Error> {
+        let prepared = &*self.prepared;
+        let nodes = &prepared.engine.nodes;
+        let parties = prepared.roll_up.party_count();
+        let (mut acts, mut takes_part) = (vec![Vec::new(); parties], vec![false; parties]);
+        for node in 0..nodes.len() {
+            for party in prepared.parties_of(node, true) {
+                acts[party as usize].push(node as u32);
+            }
+            prepared.each_party(node, false, &mut |party| takes_part[party as usize] = true);
+        }
+        let acting = acts.iter().filter(|acts| !acts.is_empty()).count() as u64;
+        let visits = acting.saturating_mul(nodes.len() as u64);
+        if visits > MAX_VISITS {
+            return Err(too_many(acting, nodes.len()));
+        }
+        let all: Vec<u32> =
+            (0..parties as u32).filter(|party| takes_part[*party as usize]).collect();
+        let mut sizes = Vec::with_capacity(all.len());
+        let mut reached_by = vec![0_u64; parties];
+        let reach = |party: u32| prepared.reached_from(&acts[party as usize]);
+        for (party, (starts, events, reached)) in all.iter().zip(parallel::map(all.clone(), reach))
+        {
+            let (mut reaches, actor) = (0, prepared.roll_up.key(*party).to_owned());
+            for other in (0..parties).filter(|other| reached[*other] && *other != *party as usize) {
+                reaches += 1;
+                reached_by[other] += 1;
+            }
+            sizes.push(ReachSize { actor, reaches, reached_by: 0, starts, events });
+        }
+        for (party, size) in all.iter().zip(&mut sizes) {
+            size.reached_by = reached_by[*party as usize];
+        }
+        sort_by(&mut sizes, |a, b| b.reaches.cmp(&a.reaches).then_with(|| a.actor.cmp(&b.actor)));
+        Ok(sizes)
+    }
+}
+
+impl Prepared<'_> {
+    /// Returns at how many of some nodes chains may begin, in how many events these end, and, by party, whether it takes
+    /// part in one of those.
+    fn reached_from(&self, acts: &[u32]) -> (u64, u64, Vec<bool>) {
+        let nodes = &self.engine.nodes;
+        let mut reached = vec![false; self.roll_up.party_count()];
+        let mut ends = vec![false; nodes.len()];
+        if acts.is_empty() {
+            return (0, 0, reached);
+        }
+        let is_act = |node: usize| acts.binary_search(&(node as u32)).is_ok();
+        let bounds = self.bounds.starting_with(&is_act, nodes.len());
+        let starts = acts.iter().filter(|node| bounds.may_start(**node as usize)).count() as u64;
+        let (scope, max) = (Scope::new(&bounds, nodes), self.query.max_len.unwrap_or(usize::MAX));
+        for part in scope.split_by_onset(nodes) {
+            let least = Least::new(&self.engine, &part, Direction::Forward, self.query.min_len);
+            for node in &least.reached {
+                let end = *node as usize;
+                if ends[end] || !part.may_end(end) || least.events(*node) as usize > max {
+                    continue;
+                }
+                ends[end] = true;
+                self.each_party(end, false, &mut |party| reached[party as usize] = true);
+            }
+        }
+        (starts, ends.iter().filter(|is_end| **is_end).count() as u64, reached)
+    }
+}
+
+fn too_many(acting: u64, events: usize) -> Error {
+    let got = format!("{acting} acting parties and {events} events");
+    let allowed = format!("at most {MAX_VISITS} for one number times the other");
+    let remedy = "ask for the reach of single actors, narrow the view, or roll actors up further";
+    Issues::from(Issue::new("reach/sizes", got, allowed, remedy)).into_error(ErrorKind::Unsupported)
+}
