@@ -104,36 +104,50 @@ impl<'e> Least<'e> {
     }
 
     /// Returns a path of the fewest events to a node, from the first event to the last. Of several, the one whose
-    /// events come first, compared from the node on.
-    pub(crate) fn path(&self, node: u32) -> Vec<u32> {
-        let (mut path, mut table, mut found) = (vec![node], self.tables.len() - 1, Vec::new());
-        while let Some(last) = path.last().copied() {
-            let length = self.get(table, last);
+    /// events come first, compared from the node on. `event_of` returns the event of a node.
+    pub(crate) fn path(&self, node: u32, event_of: &dyn Fn(u32) -> u32) -> Vec<u32> {
+        let (mut path, mut table) = (vec![node], self.tables.len() - 1);
+        // All nodes of the event before which the path goes on.
+        let mut nodes = vec![node];
+        loop {
+            let length = self.get(table, nodes[0]);
             if length <= 1 && table == 0 {
                 break;
             }
             table = table.saturating_sub(1);
-            match self.direction {
-                Direction::Forward => {
-                    self.engine.antecedents_in(self.scope, last as usize, &mut found);
-                }
-                Direction::Backward => {
-                    self.engine.successors(last as usize, &mut found);
-                    found.retain(|later| {
-                        let later = *later as usize;
-                        self.scope.nodes().contains(&later)
-                            && self.engine.may_hop(self.scope, last as usize, later)
-                    });
-                    found.sort_unstable();
+            let mut before = Vec::new();
+            for node in &nodes {
+                for other in self.neighbors(*node) {
+                    if self.get(table, other) + 1 == length {
+                        before.push(other);
+                    }
                 }
             }
-            let is_before = |other: &&u32| self.get(table, **other) + 1 == length;
-            let Some(before) = found.iter().find(is_before) else { break };
-            path.push(*before);
+            let Some(event) = before.iter().map(|node| event_of(*node)).min() else { break };
+            before.retain(|node| event_of(*node) == event);
+            path.push(before[0]);
+            nodes = before;
         }
         if self.direction == Direction::Forward {
             path.reverse();
         }
         path
+    }
+
+    /// Returns the nodes of the scope from which paths lead to a node by one hop.
+    fn neighbors(&self, node: u32) -> Vec<u32> {
+        let mut found = Vec::new();
+        match self.direction {
+            Direction::Forward => self.engine.antecedents_in(self.scope, node as usize, &mut found),
+            Direction::Backward => {
+                self.engine.successors(node as usize, &mut found);
+                found.retain(|later| {
+                    let later = *later as usize;
+                    self.scope.nodes().contains(&later)
+                        && self.engine.may_hop(self.scope, node as usize, later)
+                });
+            }
+        }
+        found
     }
 }

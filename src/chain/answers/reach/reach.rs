@@ -236,8 +236,16 @@ impl Found {
             if !is_end || least.events(*node) as usize > max {
                 continue;
             }
-            self.ends[end] = true;
-            prepared.each_party(end, is_backward, &mut |party| {
+            let event = prepared.node_of_path(*node) as usize;
+            self.ends[event] = true;
+            if is_backward && prepared.matching.is_some() {
+                // Of several nodes of the event, none is known to begin the better path.
+                for party in prepared.parties_of(event, true) {
+                    self.improve_ways(prepared, least, party, [*node; 2]);
+                }
+                continue;
+            }
+            prepared.each_party(event, is_backward, &mut |party| {
                 let place = &mut self.places[party as usize];
                 if *place == ABSENT {
                     *place = best.len() as u32;
@@ -252,11 +260,24 @@ impl Found {
         }
         for (party, [earliest, shortest]) in best {
             self.places[party as usize] = ABSENT;
-            let mut ways = std::mem::take(&mut self.ways[party as usize]);
-            self.improve(&mut ways.earliest, least, earliest, &|end, events| (end, events));
-            self.improve(&mut ways.shortest, least, shortest, &|end, events| (events, end));
-            self.ways[party as usize] = ways;
+            self.improve_ways(prepared, least, party, [earliest, shortest]);
         }
+    }
+
+    /// Replaces the ways to a party by those to two nodes, the earliest and that of the fewest events, where these are
+    /// better.
+    fn improve_ways(
+        &mut self,
+        prepared: &Prepared<'_>,
+        least: &Least<'_>,
+        party: u32,
+        [earliest, shortest]: [u32; 2],
+    ) {
+        let mut ways = std::mem::take(&mut self.ways[party as usize]);
+        let (first, fewest) = (|end, events| (end, events), |end, events| (events, end));
+        self.improve(&mut ways.earliest, prepared, least, earliest, &first);
+        self.improve(&mut ways.shortest, prepared, least, shortest, &fewest);
+        self.ways[party as usize] = ways;
     }
 
     /// Replaces a path by one to a node, if that is better: by what `rank` makes of the event that reaches the party and of
@@ -264,16 +285,18 @@ impl Found {
     fn improve(
         &self,
         path: &mut Vec<u32>,
+        prepared: &Prepared<'_>,
         least: &Least<'_>,
         node: u32,
         rank: &dyn Fn(u32, u32) -> (u32, u32),
     ) {
         let rank_of = |path: &[u32]| rank(self.end(path), path.len() as u32);
         // A path is looked up only if it may be better.
-        if !path.is_empty() && rank(node, least.events(node)) > rank_of(path) {
+        let end = prepared.node_of_path(node);
+        if !path.is_empty() && rank(end, least.events(node)) > rank_of(path) {
             return;
         }
-        let other = least.path(node);
+        let other = prepared.nodes_of_path(least.path(node, &|node| prepared.node_of_path(node)));
         let order = |path: &[u32]| {
             let mut order = path.to_vec();
             if self.direction == Direction::Forward {
@@ -327,9 +350,10 @@ impl Prepared<'_> {
         let (bounds, starts) = self.bounds_of(whose, direction);
         let max = self.query.max_len.unwrap_or(usize::MAX);
         if starts > 0 {
-            let scope = Scope::new(&bounds, &self.engine.nodes);
-            for part in scope.split_by_onset(&self.engine.nodes) {
-                let least = Least::new(&self.engine, &part, direction, self.query.min_len);
+            let engine = self.path_engine();
+            let scope = Scope::new(&bounds, &engine.nodes);
+            for part in scope.split_by_onset(&engine.nodes) {
+                let least = Least::new(engine, &part, direction, self.query.min_len);
                 found.add(self, &least, max);
             }
         }
@@ -355,17 +379,20 @@ impl Prepared<'_> {
             }
             Whose::Actor(_) => {}
         }
-        let is_chosen = |node: usize| chosen[node];
+        let is_chosen = |node: usize| chosen[self.node_of_path(node as u32) as usize];
+        let len = self.path_engine().nodes.len();
         let bounds = match direction {
-            Direction::Forward => self.bounds.starting_with(&is_chosen, nodes.len()),
-            Direction::Backward => self.bounds.ending_with(&is_chosen, nodes.len()),
+            Direction::Forward => self.path_bounds().starting_with(&is_chosen, len),
+            Direction::Backward => self.path_bounds().ending_with(&is_chosen, len),
         };
-        let may_be_start = |node: &usize| match direction {
-            Direction::Forward => bounds.may_start(*node),
-            Direction::Backward => bounds.may_end(*node),
-        };
-        let starts =
-            (0..nodes.len()).filter(|node| chosen[*node]).filter(may_be_start).count() as u64;
+        let mut starts = 0;
+        for (node, is_chosen) in chosen.iter().enumerate() {
+            let mut nodes = self.path_nodes(node).filter(|_| *is_chosen).unwrap_or(0..0);
+            starts += u64::from(nodes.any(|node| match direction {
+                Direction::Forward => bounds.may_start(node),
+                Direction::Backward => bounds.may_end(node),
+            }));
+        }
         (bounds, starts)
     }
 

@@ -105,15 +105,22 @@ impl Prepared<'_> {
         if acts.is_empty() {
             return (0, 0, reached);
         }
-        let is_act = |node: usize| acts.binary_search(&(node as u32)).is_ok();
-        let bounds = self.bounds.starting_with(&is_act, nodes.len());
-        let starts = acts.iter().filter(|node| bounds.may_start(**node as usize)).count() as u64;
-        let (scope, max) = (Scope::new(&bounds, nodes), self.query.max_len.unwrap_or(usize::MAX));
-        for part in scope.split_by_onset(nodes) {
-            let least = Least::new(&self.engine, &part, Direction::Forward, self.query.min_len);
+        let engine = self.path_engine();
+        let is_act = |node: usize| acts.binary_search(&self.node_of_path(node as u32)).is_ok();
+        let bounds = self.path_bounds().starting_with(&is_act, engine.nodes.len());
+        let mut starts = 0;
+        for node in acts {
+            let mut nodes = self.path_nodes(*node as usize).unwrap_or(0..0);
+            starts += u64::from(nodes.any(|node| bounds.may_start(node)));
+        }
+        let scope = Scope::new(&bounds, &engine.nodes);
+        let max = self.query.max_len.unwrap_or(usize::MAX);
+        for part in scope.split_by_onset(&engine.nodes) {
+            let least = Least::new(engine, &part, Direction::Forward, self.query.min_len);
             for node in &least.reached {
-                let end = *node as usize;
-                if ends[end] || !part.may_end(end) || least.events(*node) as usize > max {
+                let end = self.node_of_path(*node) as usize;
+                if ends[end] || !part.may_end(*node as usize) || least.events(*node) as usize > max
+                {
                     continue;
                 }
                 ends[end] = true;
