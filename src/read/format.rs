@@ -291,7 +291,8 @@ pub enum Format {
     ///
     /// Rows of the type `title` or `era` are no events. Media and backgrounds are not read.
     TimelineJs,
-    /// STIX 2.1 bundles (OASIS, 2021), such as those that the feature `standards` writes. Needs the feature `json`.
+    /// STIX 2.1 bundles (OASIS, 2021), such as those that the feature `standards` writes. Needs the feature
+    /// `standards`.
     ///
     /// | object | becomes |
     /// | --- | --- |

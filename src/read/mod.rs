@@ -134,6 +134,8 @@ pub mod json;
 #[cfg(feature = "json")]
 mod json_deserializer;
 #[cfg(feature = "json")]
+mod json_head;
+#[cfg(feature = "json")]
 mod json_span;
 #[cfg(feature = "json")]
 mod json_value;
@@ -195,10 +197,11 @@ mod row_key;
 mod row_place;
 #[cfg(feature = "csv")]
 mod rows;
+mod same_name;
 #[cfg(feature = "csv")]
 mod sample;
 mod session;
-#[cfg(feature = "json")]
+#[cfg(feature = "standards")]
 mod stix;
 #[cfg(feature = "csv")]
 mod table;

@@ -1,7 +1,9 @@
 //! Recognition of the format of a file by its first bytes.
 
 #[cfg(all(feature = "json", feature = "csv"))]
-use super::rows::{JsonHead, json_head};
+use super::json_head::JsonHead;
+#[cfg(feature = "json")]
+use super::json_head::json_head;
 use super::{
     bytes::{are_digits, count, position, split},
     compressed::compression,
@@ -33,6 +35,10 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
         if lines.len() == LINES {
             break;
         }
+    }
+    #[cfg(feature = "json")]
+    if json_head(head).is_some_and(|json| json.kind == "bundle" && json.has_member("objects")) {
+        return Some((Format::Stix, "it is a bundle of objects, as STIX writes".to_owned()));
     }
     if let Some(found) = json_table_format(head).or_else(|| json_lines_format(&lines)) {
         // Records with fields of no known format are nothing that the reader of PLOVER could explain.
@@ -211,9 +217,6 @@ fn format_by_first_record(_: &[u8]) -> Option<(Format, String)> {
 #[cfg(all(feature = "json", feature = "csv"))]
 fn json_table_format(head: &[u8]) -> Option<(Format, String)> {
     let json = json_head(head)?;
-    if json.kind == "bundle" && json.has_member("objects") {
-        return Some((Format::Stix, "it is a bundle of objects, as STIX writes".to_owned()));
-    }
     for fields in [Some(&json.members), json.fields.as_ref()].into_iter().flatten() {
         if let Some((format, columns)) = format_by_names(fields) {
             let columns = columns.join(", ");

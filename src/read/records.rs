@@ -5,7 +5,7 @@
 //! most the allowed length of it is held. A quote that is never closed makes one bad record of the rest of
 //! the file.
 
-use std::{io, str::Chars};
+use std::io;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 use encoding_rs::WINDOWS_1252;
@@ -15,6 +15,7 @@ use super::{
     encoding::single_byte_encoding,
     fields,
     peek::{Chunks, peek},
+    same_name::is_same_name,
 };
 use crate::error::Issue;
 
@@ -322,34 +323,6 @@ pub(super) fn headers(head: &[u8]) -> Vec<Vec<String>> {
 /// Returns the index of a column by its name: `Event Date` is also `event_date`, `event.date` and `EventDate`.
 pub(super) fn find_column(header: &[String], name: &str) -> Option<usize> {
     header.iter().position(|column| is_same_name(column, name))
-}
-
-/// Compares two names of columns by their letters and digits, ignoring case.
-pub(super) fn is_same_name(one: &str, other: &str) -> bool {
-    if one.eq_ignore_ascii_case(other) {
-        return true;
-    }
-    let (mut one, mut other) = (one.chars(), other.chars());
-    let mut has_letters = false;
-    loop {
-        match (next_letter(&mut one), next_letter(&mut other)) {
-            (Some(one), Some(other)) if one.to_lowercase().eq(other.to_lowercase()) => {
-                has_letters = true;
-            }
-            (None, None) => return has_letters,
-            _ => return false,
-        }
-    }
-}
-
-/// Returns the next letter or digit of a name.
-fn next_letter(name: &mut Chars<'_>) -> Option<char> {
-    loop {
-        let letter = name.next()?;
-        if letter.is_alphanumeric() {
-            return Some(letter);
-        }
-    }
 }
 
 fn count_line_feeds(bytes: &[u8]) -> u64 {

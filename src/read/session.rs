@@ -15,8 +15,6 @@ use super::compressed::unsupported;
 use super::compressed::{Compression, gunzip, unzip, unzip_in_memory};
 #[cfg(feature = "csv")]
 use super::encoding::{DecodedInput, marked_encoding};
-#[cfg(all(feature = "json", feature = "csv"))]
-use super::rows::{JsonHead, json_head, read_json, read_timeline_js};
 #[cfg(feature = "excel")]
 use super::rows::{RowText, Sheet, choose_sheet, open_workbook};
 use super::{
@@ -30,6 +28,11 @@ use super::{
     readers::reader_of,
     recognise,
     report::{FileReport, ReadReport},
+};
+#[cfg(all(feature = "json", feature = "csv"))]
+use super::{
+    json_head::{JsonHead, json_head},
+    rows::{read_json, read_timeline_js},
 };
 #[cfg(any(feature = "compressed", feature = "csv"))]
 use crate::error::Issue;

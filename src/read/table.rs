@@ -11,8 +11,9 @@ use super::{
     options::Options,
     peek::peek,
     reader::Input,
-    records::{Record, Records, find_column, is_same_name},
+    records::{Record, Records, find_column},
     row_place::{line_and_index, row_location},
+    same_name::is_same_name,
     table_layout::{TableLayout, resembles},
     table_row::TableRow,
 };

@@ -36,7 +36,7 @@ mod reading_gdelt;
 mod render;
 #[cfg(all(feature = "html", feature = "csv", feature = "text"))]
 mod safe_text;
-#[cfg(all(feature = "json", feature = "standards"))]
+#[cfg(feature = "standards")]
 mod standards;
 mod states;
 mod threats;

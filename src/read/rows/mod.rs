@@ -4,8 +4,6 @@
 #[cfg(feature = "excel")]
 mod excel;
 #[cfg(feature = "json")]
-mod json_head;
-#[cfg(feature = "json")]
 mod json_rows;
 mod row_text;
 #[cfg(feature = "json")]
@@ -13,8 +11,6 @@ mod timeline_js;
 
 #[cfg(feature = "excel")]
 pub(super) use excel::{Sheet, choose_sheet, open_workbook};
-#[cfg(feature = "json")]
-pub(super) use json_head::{JsonHead, json_head};
 #[cfg(feature = "json")]
 pub(super) use json_rows::read_json;
 #[cfg(feature = "excel")]
