@@ -26,12 +26,12 @@ pub(super) struct Ingest<'o> {
     pub(super) actors: ActorRegistry<'o>,
     /// A native document that is the only file so far. It stays a timeline as long as no other file
     /// follows, so that reading a single document copies nothing.
-    document: Option<Timeline>,
+    pub(super) document: Option<Timeline>,
     codes: Interner,
     code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId, RowHasher>,
     pub(super) files: Vec<FileReport>,
     /// The location of each link in the files, by its index in the timeline.
-    link_locations: Vec<Location>,
+    pub(super) link_locations: Vec<Location>,
     late: u64,
     unmatched_mentions: u64,
     skipped: usize,
@@ -140,55 +140,6 @@ impl<'o> Ingest<'o> {
         if !self.kinds_used.iter().any(|used| used == code) {
             self.kinds_used.push(code.to_owned());
         }
-    }
-
-    /// Adds a native document: as the whole timeline if it is the only file, else to the others.
-    #[cfg(feature = "json")]
-    pub(super) fn add_document(&mut self, timeline: Timeline) {
-        self.count_rows(timeline.len() as u64);
-        match &*self.files {
-            [_] => self.document = Some(timeline),
-            _ => self.merge_document(&timeline),
-        }
-    }
-
-    /// Adds the timeline of the current file to the builder.
-    #[cfg(feature = "json")]
-    fn merge_document(&mut self, timeline: &Timeline) {
-        let file = Location::in_file(self.files.last().map_or("", |file| &file.name));
-        let titles = (self.builder.title(), timeline.title());
-        if let (Some(first), Some(other)) = titles
-            && first != other
-        {
-            self.decisions.push(format!("the title is «{first}»; «{other}» is left out"));
-        }
-        for _ in 0..timeline.links().len() {
-            self.locate_link(file.clone());
-        }
-        let issues = timeline.add_to(&mut self.builder);
-        let is_key = |issue: &&Issue| {
-            issue
-                .location()
-                .field()
-                .is_some_and(|field| field.starts_with("events/") && field.ends_with("/key"))
-        };
-        let repeated = issues.iter().filter(is_key).count();
-        if repeated > 0 {
-            let name = self.files.last().map_or("", |file| &*file.name);
-            self.decisions.push(format!(
-                "{name}: {repeated} events have the keys of events of earlier files: they are kept as events of their own, without their keys"
-            ));
-        }
-        if !issues.is_empty() {
-            self.skip_record(&file, issues);
-        }
-    }
-
-    /// Notes the location of the next link that is being added to the builder. The builder checks links when
-    /// all files are read, and reports them by index only.
-    #[cfg(feature = "json")]
-    pub(super) fn locate_link(&mut self, location: Location) {
-        self.link_locations.push(location);
     }
 
     /// Adds the location in the files to an issue that the builder found in a link.

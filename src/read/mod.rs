@@ -88,9 +88,11 @@
 //! # Encodings
 //!
 //! Files may be in UTF-8, in UTF-16 with a byte order mark, or in the encoding that [`Options::encoding`] states.
-//! Records that are not in UTF-8 are taken as ISO 8859-1 or Windows-1252 if their bytes are text in the Latin
-//! alphabet there, and the report says so with the first such cell. They are bad records where the bytes are more
-//! likely text in another encoding, such as Shift JIS, Windows-1251 or Mac OS Roman.
+//! Records that are not in UTF-8 are taken as ISO 8859-1 or Windows-1252 if their bytes are text in a language of
+//! western Europe there, and the report says so with the first such cell. They are bad records where the bytes are no
+//! such text, as those of Shift JIS, Windows-1251 or Mac OS Roman. The file is refused where its letters are more
+//! likely those of another language in the Latin alphabet, which have the same bytes: `è` in Windows-1252 is `č` in
+//! Windows-1250. The error says how to state the encoding.
 
 // Without the features of some readers, parts of the code that readers share are unused.
 #![cfg_attr(not(all(feature = "json", feature = "csv")), allow(dead_code))]
@@ -113,6 +115,7 @@ mod columns;
 mod compressed;
 mod date;
 mod date_order;
+#[cfg(feature = "csv")]
 mod encoding;
 mod extra;
 mod fields;
@@ -127,6 +130,8 @@ mod icbe;
 #[cfg(feature = "csv")]
 mod icews;
 mod ingest;
+#[cfg(feature = "json")]
+mod ingest_documents;
 mod ingest_notes;
 mod interner;
 #[cfg(feature = "json")]
@@ -200,6 +205,7 @@ mod rows;
 mod same_name;
 #[cfg(feature = "csv")]
 mod sample;
+mod second_fractions;
 mod session;
 #[cfg(feature = "standards")]
 mod stix;
@@ -215,6 +221,8 @@ mod tkg;
 mod ucdp;
 #[cfg(feature = "csv")]
 mod unread_formats;
+#[cfg(feature = "csv")]
+mod western;
 
 pub use bad_records::BadRecords;
 #[cfg(feature = "csv")]

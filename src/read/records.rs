@@ -12,7 +12,6 @@ use encoding_rs::WINDOWS_1252;
 
 use super::{
     bytes::count,
-    encoding::single_byte_encoding,
     fields,
     peek::{Chunks, peek},
     same_name::is_same_name,
@@ -210,19 +209,13 @@ impl Record {
         texts
     }
 
-    /// Converts a record that is not UTF-8 from the encoding that its bytes show, and returns the encoding.
-    /// Returns `None` if the record is UTF-8 already, or if its bytes show none.
-    pub(super) fn decode(&mut self) -> Option<&'static str> {
-        if std::str::from_utf8(self.bytes()).is_ok() {
-            return None;
-        }
-        let mut encoding = "ISO 8859-1";
-        for nth in 0..self.fields {
-            let field = single_byte_encoding(self.field(nth))?;
-            if field != encoding {
-                encoding = "Windows-1252";
-            }
-        }
+    /// Returns `true` if the record is UTF-8.
+    pub(super) fn is_utf8(&self) -> bool {
+        std::str::from_utf8(self.bytes()).is_ok()
+    }
+
+    /// Converts the record from Windows-1252, of which ISO 8859-1 is a part.
+    pub(super) fn decode_western(&mut self) {
         let mut buffer = Vec::new();
         let mut start = 0;
         for end in &mut self.ends[..self.fields] {
@@ -232,7 +225,6 @@ impl Record {
             *end = buffer.len();
         }
         (self.length, self.buffer) = (buffer.len(), buffer);
-        Some(encoding)
     }
 
     /// Returns an issue if the record is too long, has an open quote or contains NUL bytes.
@@ -412,7 +404,10 @@ mod tests {
         let mut record = Record::default();
         let mut decoded = Vec::new();
         while records.read(&mut record).expect("memory can be read") {
-            let is_decoded = record.decode().is_some();
+            let is_decoded = !record.is_utf8();
+            if is_decoded {
+                record.decode_western();
+            }
             let fields =
                 (0..record.len()).map(|nth| std::str::from_utf8(record.field(nth)).expect("UTF-8"));
             decoded.push((is_decoded, fields.collect::<Vec<_>>().join(",")));

@@ -6,7 +6,7 @@ use memchr::memrchr;
 
 use super::{
     bytes::count,
-    cells::{CellLayer, Row, fits},
+    cells::{CellLayer, Decoding, Row, fits},
     ingest::Ingest,
     options::Options,
     peek::peek,
@@ -250,11 +250,16 @@ impl<'t> Table<'t> {
                 continue;
             }
             let mut result = self.add(ingest, add);
-            if result.is_err()
-                && let Some(encoding) = self.record.decode()
-            {
-                result = self.add(ingest, add);
-                ingest.count_decoded(encoding, &self.record);
+            if result.is_err() {
+                let place = self.location();
+                match self.layer.decode(&mut self.record, (self.name, &place), ingest) {
+                    Decoding::None => {}
+                    Decoding::Asked => continue,
+                    Decoding::Done(encoding) => {
+                        result = self.add(ingest, add);
+                        ingest.count_decoded(encoding, &self.record);
+                    }
+                }
             }
             if let Err(issues) = result {
                 ingest.skip_record(&self.location(), issues);
