@@ -155,7 +155,16 @@ impl<'o> Ingest<'o> {
 
     /// Returns the actor that a code or name identifies today.
     pub(super) fn actor(&mut self, naming: Naming, written: &str) -> ActorId {
-        self.actor_on(naming, written, NaiveDate::MAX)
+        self.actor_of_bytes(naming, written.as_bytes())
+    }
+
+    /// Like [`actor`](Self::actor), for the bytes of a code in UTF-8.
+    pub(super) fn actor_of_bytes(&mut self, naming: Naming, written: &[u8]) -> ActorId {
+        // Nearly all codes occurred before.
+        match self.actors.find(naming, written, 1) {
+            Some(actor) => actor,
+            None => self.actor_on(naming, &String::from_utf8_lossy(written), NaiveDate::MAX),
+        }
     }
 
     /// Returns the actor that a code or name identifies on the day of an event.
@@ -245,19 +254,19 @@ impl<'o> Ingest<'o> {
         self.builder.add_membership(actor, membership);
     }
 
-    /// Returns the id of an event code, with the score that the row gives it. A file has few distinct
+    /// Returns the id of an event code, whose bytes are UTF-8, with the score that the row gives it. A file has few distinct
     /// codes, each in many rows.
     pub(super) fn code_id(
         &mut self,
         vocabulary: Vocabulary,
-        text: &str,
+        text: &[u8],
         score: Option<Level>,
     ) -> CodeId {
-        let number = self.codes.intern(text);
-        *self
-            .code_ids
-            .entry((vocabulary, number, score))
-            .or_insert_with(|| self.builder.add_code(Code::new(vocabulary, text), score))
+        let number = self.codes.intern_bytes(text);
+        *self.code_ids.entry((vocabulary, number, score)).or_insert_with(|| {
+            let text = String::from_utf8_lossy(text);
+            self.builder.add_code(Code::new(vocabulary, text), score)
+        })
     }
 
     /// Returns the timeline and the report.

@@ -35,6 +35,10 @@ impl JsonHead {
 /// Returns what the first bytes of a text show, or `None` if it does not begin as a list or object of JSON does.
 /// The text may be cut anywhere.
 pub(super) fn json_head(head: &[u8]) -> Option<JsonHead> {
+    // Nothing else of a text in memory, which is all in the head, is looked at.
+    if !matches!(head.trim_ascii_start().first(), Some(b'{' | b'[')) {
+        return None;
+    }
     let text = match std::str::from_utf8(head) {
         Ok(text) => text,
         Err(error) => std::str::from_utf8(&head[..error.valid_up_to()]).ok()?,

@@ -70,7 +70,9 @@
 //! any other value is its text in JSON. Places in the report are those in the file: `data/3/event_date`. Records are
 //! held as a whole: see [`Options::largest_document`]. The report says where an answer is one page of several.
 //!
-//! With the feature `excel`, sheets of Excel workbooks (`.xlsx`) are tables as well: see `Options::sheet`.
+//! With the feature `excel`, sheets of Excel workbooks (`.xlsx`) are tables as well: the one that `Options::sheet` names,
+//! else the first that is in a known format. Workbooks of other kinds (`.xls`, `.ods`) are refused: what reads them holds
+//! every sheet as a full rectangle in memory, however large a file says it is.
 //!
 //! ```
 //! # #[cfg(feature = "json")] {
@@ -116,11 +118,14 @@ mod compressed;
 mod date;
 mod date_order;
 #[cfg(feature = "csv")]
+mod date_questions;
+#[cfg(feature = "csv")]
 mod encoding;
 mod extra;
 mod fields;
 #[cfg(feature = "csv")]
 mod force_names;
+mod foreign_files;
 mod format;
 #[cfg(feature = "csv")]
 mod gdelt;
@@ -200,6 +205,7 @@ mod report;
 mod row_key;
 #[cfg(feature = "csv")]
 mod row_place;
+mod row_shapes;
 #[cfg(feature = "csv")]
 mod rows;
 mod same_name;
@@ -219,6 +225,8 @@ mod table_row;
 mod tkg;
 #[cfg(feature = "csv")]
 mod ucdp;
+#[cfg(feature = "csv")]
+mod unnamed_columns;
 #[cfg(feature = "csv")]
 mod unread_formats;
 #[cfg(feature = "csv")]

@@ -18,8 +18,8 @@ use super::{
 };
 use crate::error::Issue;
 
-/// The delimiters that a table with a header may have.
-pub(super) const DELIMITERS: [u8; 4] = *b",\t;|";
+/// The delimiters that a table with a header may have. Blanks are those of R, around texts in quotes.
+pub(super) const DELIMITERS: [u8; 5] = *b",\t;| ";
 
 /// The greatest number of fields of a record; no supported table has as many columns.
 const MAX_FIELDS: usize = 1024;
@@ -32,6 +32,7 @@ pub(super) struct Records<'i> {
     core: Reader,
     /// Maximum number of bytes of a record, without delimiters.
     max_bytes: usize,
+    is_quoted: bool,
     line_feeds: u64,
 }
 
@@ -70,7 +71,7 @@ impl<'i> Records<'i> {
     ) -> Self {
         let mut core = ReaderBuilder::new();
         core.delimiter(delimiter).quoting(is_quoted).terminator(Terminator::Any(b'\n'));
-        Self { text, core: core.build(), max_bytes, line_feeds: 0 }
+        Self { text, core: core.build(), max_bytes, is_quoted, line_feeds: 0 }
     }
 
     /// Replaces `record` by the next record that is not blank; returns `false` at the end of the input.
@@ -112,7 +113,11 @@ impl<'i> Records<'i> {
             );
             if !is_at_end {
                 let consumed = &input[..taken];
-                self.line_feeds += count_line_feeds(consumed);
+                // Without quotes, a record is one line.
+                self.line_feeds += match self.is_quoted {
+                    true => count_line_feeds(consumed),
+                    false => u64::from(consumed.ends_with(b"\n")),
+                };
                 record.last_line = self.line_feeds + u64::from(!consumed.ends_with(b"\n"));
                 self.text.skip(taken);
             }
@@ -290,12 +295,12 @@ pub(super) fn first_record(
     is_whole.then(|| (record.line(), record.texts()))
 }
 
-/// Returns the issue that the first record of a text has too many fields by one of [`DELIMITERS`], with the
+/// Returns the issue that the first record of a text has too many fields by one of [`DELIMITERS`] but blanks, with the
 /// line on which the record begins.
 pub(super) fn too_wide(head: &[u8]) -> Option<(u64, Issue)> {
-    for delimiter in DELIMITERS {
+    for delimiter in &DELIMITERS[..4] {
         let (mut text, mut record) = (head, Record::default());
-        let mut records = Records::new(&mut text, delimiter, true, head.len());
+        let mut records = Records::new(&mut text, *delimiter, true, head.len());
         if records.read(&mut record).is_ok() && record.excess == Some(Excess::Fields) {
             return Some((record.line(), record.check(head.len())?));
         }

@@ -144,11 +144,16 @@ impl<'t> Table<'t> {
     /// Finds the columns by the names in the layout.
     fn find_columns_by_name(&mut self) -> Result<(), Error> {
         let location = self.location();
-        let TableLayout { columns, headerless_order, .. } = self.layout;
+        let TableLayout { columns, headerless_order, has_other_names, .. } = self.layout;
         let mut names = self.names();
-        let is_header = columns.iter().any(|column| column.find(&names).is_some());
+        let is_header =
+            !has_other_names && columns.iter().any(|column| column.find(&names).is_some());
         if !is_header && headerless_order.len() == self.width {
-            self.is_first_a_row = true;
+            self.is_first_a_row = !has_other_names;
+            if has_other_names {
+                let (name, width) = (self.name, self.width);
+                self.notes.push(format!("{name}: the first record is left out, since its names are not those of the format: its {width} columns taken in order"));
+            }
             names.clear();
             for name in headerless_order {
                 names.push((*name).to_owned());

@@ -10,7 +10,7 @@ mod row_text;
 mod timeline_js;
 
 #[cfg(feature = "excel")]
-pub(super) use excel::{Sheet, choose_sheet, open_workbook};
+pub(super) use excel::{Sheet, note_other_sheets, open_workbook, possible_sheets};
 #[cfg(feature = "json")]
 pub(super) use json_rows::read_json;
 #[cfg(feature = "excel")]
