@@ -118,7 +118,7 @@
 //! - `compressed` (default): files in gzip and zip.
 //! - `names`: actors are found by [name](Timeline::actor_named) in any language and script; differences of
 //!   case, diacritics and Unicode form do not matter.
-//! - `standards`: reports, claims and links as W3C PROV, schema.org and STIX 2.1.
+//! - `standards`: reports, claims and links as W3C PROV, schema.org and STIX 2.1; STIX 2.1 is also read.
 //! - `text`: pictures for a terminal.
 //! - `xml`: GraphML, GEXF, and pictures as SVG.
 //! - `html`: pictures as HTML pages.

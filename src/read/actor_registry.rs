@@ -103,6 +103,16 @@ impl<'o> ActorRegistry<'o> {
         alias_counts
     }
 
+    /// Returns the actor of a text that occurred before and identifies one actor on all days, and counts the text.
+    #[inline]
+    pub(super) fn find(&mut self, naming: Naming, text: &[u8], times: u64) -> Option<ActorId> {
+        let written = self.written(naming);
+        let number = written.texts.number(text)? as usize;
+        let id = written.ids[number]?;
+        written.counts[number] += times;
+        Some(id)
+    }
+
     /// Returns the actor that a text identifies on a day, adding the actor to the builder if it is new.
     /// Counts the text `times` times. Appends to `decisions` what the report must mention.
     pub(super) fn find_or_add(

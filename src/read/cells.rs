@@ -6,18 +6,22 @@ use super::{
     bytes::are_digits,
     cell_rule::CellRule,
     date_order::DateOrder,
+    date_questions::YEAR_OF_TWO_DIGITS,
     fields::{is_missing_word, is_nobody},
     ingest::Ingest,
     leading_zeros::{CodeFacts, plain_code},
     options::Options,
     plain::{self, Cell, Outcome, is_plain, trimmed},
-    plain_date::{DateFacts, YEAR_OF_TWO_DIGITS, plain_date},
+    plain_date::{DateFacts, plain_date},
     questions::{NOBODY, Question},
     records::Record,
     row_place::row_location,
     sample::{ColumnProof, prove},
+    second_fractions::{OUT_OF_ORDER, SecondFractions},
     table_layout::TableLayout,
+    western::{ENCODING, EncodingEvidence, Western},
 };
+use crate::error::Location;
 
 /// A row whose cells are made plain.
 #[derive(Clone, Copy)]
@@ -58,6 +62,16 @@ impl PlainCells {
     }
 }
 
+/// How a record that could not be read was decoded.
+pub(super) enum Decoding {
+    /// It is UTF-8, or its bytes show no encoding.
+    None,
+    /// It was decoded from the encoding of this name.
+    Done(&'static str),
+    /// The user must state the encoding.
+    Asked,
+}
+
 /// Makes the cells of the rows of one table plain.
 pub(super) struct CellLayer {
     /// The first bytes of the file, from which proofs are taken when a cell first needs them.
@@ -68,8 +82,10 @@ pub(super) struct CellLayer {
     pub(super) cells: PlainCells,
     /// The cells of the current row that were made plain, by column, with the rule.
     made: Vec<(usize, CellRule)>,
-    /// The last time with a fraction of a second, by column.
-    fractions: Vec<(usize, Vec<u8>)>,
+    /// What records that are not UTF-8 show of their encoding, once there is one.
+    evidence: Option<EncodingEvidence>,
+    /// The fractions of seconds, by column.
+    fractions: Vec<(usize, SecondFractions)>,
     /// The cells of the current row whose meaning the user must state, by column.
     asked: Vec<(usize, &'static Question)>,
 }
@@ -92,8 +108,37 @@ impl CellLayer {
             are_unix: Vec::new(),
             cells: PlainCells::default(),
             made: Vec::new(),
+            evidence: None,
             fractions: Vec::new(),
             asked: Vec::new(),
+        }
+    }
+
+    /// Decodes a record that is not UTF-8. If its bytes leave the encoding open, asks the user.
+    #[cold]
+    pub(super) fn decode(
+        &mut self,
+        record: &mut Record,
+        (file, place): (&str, &Location),
+        ingest: &mut Ingest<'_>,
+    ) -> Decoding {
+        if record.is_utf8() {
+            return Decoding::None;
+        }
+        let evidence = self.evidence.get_or_insert_with(|| EncodingEvidence::of_head(&self.head));
+        match evidence.encoding(&mut (0..record.len()).map(|nth| record.field(nth))) {
+            Western::No => Decoding::None,
+            Western::Named(name) => {
+                record.decode_western();
+                Decoding::Done(name)
+            }
+            Western::Unclear => {
+                record.decode_western();
+                let mut texts = (0..record.len()).map(|nth| record.field(nth));
+                let text = texts.find(|text| !text.is_ascii()).unwrap_or_default();
+                ingest.questions.ask_at(&ENCODING, file, place, "text", text, 1);
+                Decoding::Asked
+            }
         }
     }
 
@@ -324,11 +369,16 @@ impl CellLayer {
                 let name = row.layout.columns[*column].name();
                 let field = row.record.field(index);
                 ingest.guesses.count(rule.as_str(), place, name, field);
-                if *rule == CellRule::FractionOfSecond
-                    && is_back(&mut self.fractions, *column, field)
-                {
-                    let what = "with a smaller fraction of the second than the row before: the order of the rows is kept, in which they do not ascend";
-                    ingest.guesses.count(what, place, name, field);
+                if *rule == CellRule::FractionOfSecond {
+                    let of = self.fractions.iter().position(|(of, _)| of == column);
+                    let nth = of.unwrap_or_else(|| {
+                        self.fractions.push((*column, SecondFractions::default()));
+                        self.fractions.len() - 1
+                    });
+                    let time = String::from_utf8_lossy(field);
+                    if self.fractions[nth].1.is_out_of_order(&time) {
+                        ingest.guesses.count(OUT_OF_ORDER, place, name, field);
+                    }
                 }
             }
         }
@@ -387,21 +437,4 @@ fn without_missing(list: &str, options: &Options) -> Option<String> {
         others.push_str(separator);
     }
     (others.len() < list.len()).then_some(others)
-}
-
-/// Returns `true` if a time is before the last of its column by its fraction of a second only. Notes it as the last.
-fn is_back(fractions: &mut Vec<(usize, Vec<u8>)>, column: usize, time: &[u8]) -> bool {
-    let split = |time: &[u8]| {
-        let at = time.iter().rposition(|byte| matches!(byte, b'.' | b',')).unwrap_or(time.len());
-        let digits = time[at..].iter().filter(|byte| byte.is_ascii_digit());
-        (time[..at].to_vec(), digits.copied().collect::<Vec<u8>>())
-    };
-    let nth = fractions.iter().position(|(of, _)| *of == column).unwrap_or_else(|| {
-        fractions.push((column, Vec::new()));
-        fractions.len() - 1
-    });
-    let last = std::mem::replace(&mut fractions[nth].1, time.to_vec());
-    let ((second, fraction), (last_second, last_fraction)) = (split(time), split(&last));
-    // Trailing zeros do not matter: the fractions of one file have one length.
-    second == last_second && fraction < last_fraction
 }

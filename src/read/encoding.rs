@@ -1,95 +1,15 @@
-//! Texts in other encodings than UTF-8.
+//! Inputs in other encodings than UTF-8: those that the caller states, and UTF-16 with its byte order mark.
 //!
-//! UTF-16 is recognised by its byte order mark, and decoded as a whole. A file in Windows-1252 or Latin-1 has no
-//! mark, and most of its records are ASCII, so that each record that is not UTF-8 is decoded on its own.
+//! Records in Windows-1252 or Latin-1 are decoded one by one: see [`western`](super::western).
 
-#[cfg(feature = "csv")]
 use std::io::{self, BufRead, Read};
 
-#[cfg(feature = "csv")]
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_16BE, UTF_16LE};
 
-#[cfg(feature = "csv")]
 use super::peek::{Chunks, HEAD_BYTES, peek};
-
-/// Returns the encoding of a text that is not UTF-8, by its bytes: ISO 8859-1, or Windows-1252 if it has bytes
-/// that ISO 8859-1 has no letters for. Returns `None` if the text is in neither.
-///
-/// Texts in the Latin alphabet have few letters beyond ASCII: hardly ever three in a row, or two that are a word of
-/// their own. In their words, symbols stand neither between letters nor before them, and capitals are not
-/// among small letters. A text that breaks these rules is in another encoding, such as Shift JIS, Windows-1251 or
-/// Mac OS Roman, which no byte shows for certain. Texts in Windows-1250 may keep them.
-#[cfg(feature = "csv")]
-pub(super) fn single_byte_encoding(text: &[u8]) -> Option<&'static str> {
-    const MOST_IN_A_ROW: usize = 3;
-    let (mut in_a_row, mut name) = (0, "ISO 8859-1");
-    // The length of the current word, and whether it has ASCII letters.
-    let (mut word, mut has_ascii) = (0_usize, false);
-    for (nth, byte) in text.iter().enumerate() {
-        let before = if nth == 0 { b' ' } else { text[nth - 1] };
-        let after = text.get(nth + 1).copied().unwrap_or(b' ');
-        in_a_row = if byte.is_ascii() { 0 } else { in_a_row + 1 };
-        if in_a_row > MOST_IN_A_ROW {
-            return None;
-        }
-        // Second bytes of letters in Shift JIS.
-        let is_trail = matches!(byte, b'{' | b'~' | b'^' | b'@' | b'\\' | b'`' | b'|');
-        if is_trail && !before.is_ascii() {
-            return None;
-        }
-        if is_letter(*byte) {
-            word += 1;
-            has_ascii |= byte.is_ascii();
-        } else {
-            if word > 1 && !has_ascii {
-                return None;
-            }
-            (word, has_ascii) = (0, false);
-        }
-        let (is_after, is_before) = (is_letter(before), is_letter(after));
-        match *byte {
-            // Windows-1252 leaves these undefined.
-            0x81 | 0x8d | 0x8f | 0x90 | 0x9d => return None,
-            // Capital letters.
-            0x8a | 0x8c | 0x8e | 0x9f | 0xc0..=0xd6 | 0xd8..=0xde => {
-                if before.is_ascii_lowercase() {
-                    return None;
-                }
-                if byte < &0xa0 && is_after && after.is_ascii_lowercase() {
-                    return None;
-                }
-            }
-            // Quotes and signs that stand before words.
-            0x82 | 0x84 | 0x8b | 0x91 | 0x93 | 0xa1 | 0xa3 | 0xab | 0xbf if is_after => {
-                return None;
-            }
-            0x82 | 0x84 | 0x8b | 0x91 | 0x93 | 0x80 | 0xa1 | 0xa3 | 0xa7 | 0xa9 | 0xab | 0xbf
-            // Apostrophes, dashes, blanks and points that may stand between letters.
-            | 0x92 | 0x96 | 0x97 | 0xa0 | 0xad | 0xb4 | 0xb7 => {}
-            // Other symbols.
-            0x83..=0x9b | 0xa2..=0xbe | 0xd7 | 0xf7 if is_before && *byte != 0x9a => return None,
-            _ => {}
-        }
-        if matches!(byte, 0x80..=0x9f) {
-            name = "Windows-1252";
-        }
-    }
-    if word > 1 && !has_ascii { None } else { Some(name) }
-}
-
-/// Returns `true` for the letters of Windows-1252.
-#[cfg(feature = "csv")]
-fn is_letter(byte: u8) -> bool {
-    match byte {
-        0x8a | 0x8c | 0x8e | 0x9a | 0x9c | 0x9e | 0x9f => true,
-        0xc0..=0xff => !matches!(byte, 0xd7 | 0xf7),
-        _ => byte.is_ascii_alphabetic(),
-    }
-}
 
 /// Returns the encoding that the byte order mark at the start of a text shows, or `None` if there is no mark of
 /// UTF-16.
-#[cfg(feature = "csv")]
 pub(super) fn marked_encoding(head: &[u8]) -> Option<&'static Encoding> {
     match head {
         [0xff, 0xfe, ..] => Some(UTF_16LE),
@@ -99,7 +19,6 @@ pub(super) fn marked_encoding(head: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// An input in another encoding, decoded to UTF-8 while it is read.
-#[cfg(feature = "csv")]
 pub(super) struct DecodedInput<'i> {
     input: &'i mut dyn Chunks,
     decoder: Decoder,
@@ -111,7 +30,6 @@ pub(super) struct DecodedInput<'i> {
     pub(super) has_errors: bool,
 }
 
-#[cfg(feature = "csv")]
 impl<'i> DecodedInput<'i> {
     /// Creates an input that begins after the byte order mark of its encoding, if it has one.
     pub(super) fn new(input: &'i mut dyn Chunks, encoding: &'static Encoding) -> Self {
@@ -147,7 +65,6 @@ impl<'i> DecodedInput<'i> {
     }
 }
 
-#[cfg(feature = "csv")]
 impl Read for DecodedInput<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let mut available = self.fill_buf()?;
@@ -157,7 +74,6 @@ impl Read for DecodedInput<'_> {
     }
 }
 
-#[cfg(feature = "csv")]
 impl BufRead for DecodedInput<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.start == self.end {
@@ -171,36 +87,9 @@ impl BufRead for DecodedInput<'_> {
     }
 }
 
-#[cfg(all(test, feature = "csv"))]
+#[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_bytes_show_the_encoding() {
-        for (text, expected) in [
-            (&b"M\xe9xico"[..], Some("ISO 8859-1")),
-            (b"\x93Mali\x94 \x96", Some("Windows-1252")),
-            (b"a\x81", None),
-            ("привет".as_bytes(), None),
-            (b"C\xf4te d\x92Ivoire", Some("Windows-1252")),
-            (b"1914\x961918, \xc9tat 5\xb0 \x80 20 \xabM\xfcller\xbb\x85", Some("Windows-1252")),
-            (b"S\xe3o Tom\xe9, \xd6sterreich, \xe0 Gen\xe8ve", Some("ISO 8859-1")),
-            (b"ma\xeftre, \x8aibenik, \x8epa", Some("Windows-1252")),
-            // Windows-1251, Mac OS Roman, Shift JIS, Windows-1250, DOS.
-            (b"\xcf\xf0\xe8\xe2\xe5\xf2", None),
-            (b"(\xcc\xe8\xf0)", None),
-            (b"M\x8exico", None),
-            (b"Bogot\x87 (capital)", Some("Windows-1252")),
-            (b"Mal\x87ga", None),
-            (b"\x93\xfa\x96{", None),
-            (b"\x83J\x83i", None),
-            (b"Wa\xb3\xeasa", None),
-            (b"Wa\xb3sa", None),
-            (b"M\x82xico", None),
-        ] {
-            assert_eq!(single_byte_encoding(text), expected, "{text:?}");
-        }
-    }
 
     #[test]
     fn decoding_does_not_depend_on_the_size_of_chunks() {

@@ -37,6 +37,19 @@ pub(super) fn code<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) -> 
     Some(code)
 }
 
+/// Like [`code`], for texts that are looked up by their bytes: most are ASCII, so that their form need not be tested.
+pub(super) fn code_bytes<'r>(
+    name: &str,
+    field: &'r [u8],
+    issues: &mut Vec<Issue>,
+) -> Option<&'r [u8]> {
+    let trimmed = field.trim_ascii();
+    if trimmed.len() > MAX_CODE_BYTES || !trimmed.is_ascii() {
+        return code(name, trimmed, issues).map(str::as_bytes);
+    }
+    Some(trimmed)
+}
+
 /// Parses a name, which may be empty.
 pub(super) fn name<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) -> Option<&'r str> {
     let text = text(name, field, issues)?;
@@ -77,20 +90,21 @@ pub(super) fn day(name: &str, field: &[u8], issues: &mut Vec<Issue>) -> Option<N
     day
 }
 
-/// Parses the code of an actor; `Some(None)` if it is missing.
-pub(super) fn actor<'r>(
+/// Parses the code of the event type, which every row must have.
+pub(super) fn event<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) -> Option<&'r str> {
+    // Bytes that are no text were reported.
+    std::str::from_utf8(event_bytes(name, field, issues)?).ok()
+}
+
+/// Like [`event`], for codes that are looked up by their bytes, which are UTF-8.
+pub(super) fn event_bytes<'r>(
     name: &str,
     field: &'r [u8],
     issues: &mut Vec<Issue>,
-) -> Option<Option<&'r str>> {
-    code(name, field, issues).map(|code| (!is_missing(code)).then_some(code))
-}
-
-/// Parses the code of the event type, which every row must have.
-pub(super) fn event<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) -> Option<&'r str> {
-    let code = code(name, field, issues)?;
-    if is_missing(code) {
-        let allowed = "the code of an event type";
+) -> Option<&'r [u8]> {
+    let code = code_bytes(name, field, issues)?;
+    if code.is_empty() || is_missing_word(code) {
+        let (code, allowed) = (String::from_utf8_lossy(code), "the code of an event type");
         issues.push(Issue::new(name, code, allowed, "add it, or leave the row out"));
         return None;
     }

@@ -29,7 +29,9 @@ pub enum Format {
     /// `json`.
     Jsonl,
     /// The tab-separated rows of the Kansas Event Data System: date, source, target, code, and in some
-    /// files a description. Needs the feature `csv`.
+    /// files a description. As other programs save them, they may have other delimiters, names of the rows before them,
+    /// a header with other names, or be records in JSON with the fields `date`, `source`, `target` and `code`: in these
+    /// forms, only codes of digits are read. Needs the feature `csv`.
     Keds,
     /// The event exports of the GDELT Project (<https://www.gdeltproject.org>; Leetaru and Schrodt,
     /// 2013): tab-separated, without a header. Needs the feature `csv`.
@@ -42,7 +44,8 @@ pub enum Format {
     ///
     /// A file may have rows of several widths, such as a file joined from others. A file exported from a
     /// database may have a header, with any of the columns in any order; the columns of day, actors and
-    /// code are required. These columns of a row become an event:
+    /// code are required. Without these names, a table of all columns in order may have other delimiters, a header of
+    /// numbers, and names of the rows. These columns of a row become an event:
     ///
     /// | column | becomes |
     /// | --- | --- |
@@ -291,7 +294,8 @@ pub enum Format {
     ///
     /// Rows of the type `title` or `era` are no events. Media and backgrounds are not read.
     TimelineJs,
-    /// STIX 2.1 bundles (OASIS, 2021), such as those that the feature `standards` writes. Needs the feature `json`.
+    /// STIX 2.1 bundles (OASIS, 2021), such as those that the feature `standards` writes. Needs the feature
+    /// `standards`.
     ///
     /// | object | becomes |
     /// | --- | --- |

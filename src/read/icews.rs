@@ -134,7 +134,7 @@ impl Icews {
             ingest.builder.add_event(event.with_text(text))
         } else {
             // The compact form of an event.
-            let code = ingest.code_id(Vocabulary::Cameo, code, score);
+            let code = ingest.code_id(Vocabulary::Cameo, code.as_bytes(), score);
             ingest.builder.add_row(source, target, day, code)
         };
         ingest.set_key(event, key);

@@ -26,12 +26,12 @@ pub(super) struct Ingest<'o> {
     pub(super) actors: ActorRegistry<'o>,
     /// A native document that is the only file so far. It stays a timeline as long as no other file
     /// follows, so that reading a single document copies nothing.
-    document: Option<Timeline>,
+    pub(super) document: Option<Timeline>,
     codes: Interner,
     code_ids: HashMap<(Vocabulary, u32, Option<Level>), CodeId, RowHasher>,
     pub(super) files: Vec<FileReport>,
     /// The location of each link in the files, by its index in the timeline.
-    link_locations: Vec<Location>,
+    pub(super) link_locations: Vec<Location>,
     late: u64,
     unmatched_mentions: u64,
     skipped: usize,
@@ -142,55 +142,6 @@ impl<'o> Ingest<'o> {
         }
     }
 
-    /// Adds a native document: as the whole timeline if it is the only file, else to the others.
-    #[cfg(feature = "json")]
-    pub(super) fn add_document(&mut self, timeline: Timeline) {
-        self.count_rows(timeline.len() as u64);
-        match &*self.files {
-            [_] => self.document = Some(timeline),
-            _ => self.merge_document(&timeline),
-        }
-    }
-
-    /// Adds the timeline of the current file to the builder.
-    #[cfg(feature = "json")]
-    fn merge_document(&mut self, timeline: &Timeline) {
-        let file = Location::in_file(self.files.last().map_or("", |file| &file.name));
-        let titles = (self.builder.title(), timeline.title());
-        if let (Some(first), Some(other)) = titles
-            && first != other
-        {
-            self.decisions.push(format!("the title is «{first}»; «{other}» is left out"));
-        }
-        for _ in 0..timeline.links().len() {
-            self.locate_link(file.clone());
-        }
-        let issues = timeline.add_to(&mut self.builder);
-        let is_key = |issue: &&Issue| {
-            issue
-                .location()
-                .field()
-                .is_some_and(|field| field.starts_with("events/") && field.ends_with("/key"))
-        };
-        let repeated = issues.iter().filter(is_key).count();
-        if repeated > 0 {
-            let name = self.files.last().map_or("", |file| &*file.name);
-            self.decisions.push(format!(
-                "{name}: {repeated} events have the keys of events of earlier files: they are kept as events of their own, without their keys"
-            ));
-        }
-        if !issues.is_empty() {
-            self.skip_record(&file, issues);
-        }
-    }
-
-    /// Notes the location of the next link that is being added to the builder. The builder checks links when
-    /// all files are read, and reports them by index only.
-    #[cfg(feature = "json")]
-    pub(super) fn locate_link(&mut self, location: Location) {
-        self.link_locations.push(location);
-    }
-
     /// Adds the location in the files to an issue that the builder found in a link.
     fn with_location(&self, issue: &Issue) -> Issue {
         let field = issue.location().field().unwrap_or_default();
@@ -204,7 +155,16 @@ impl<'o> Ingest<'o> {
 
     /// Returns the actor that a code or name identifies today.
     pub(super) fn actor(&mut self, naming: Naming, written: &str) -> ActorId {
-        self.actor_on(naming, written, NaiveDate::MAX)
+        self.actor_of_bytes(naming, written.as_bytes())
+    }
+
+    /// Like [`actor`](Self::actor), for the bytes of a code in UTF-8.
+    pub(super) fn actor_of_bytes(&mut self, naming: Naming, written: &[u8]) -> ActorId {
+        // Nearly all codes occurred before.
+        match self.actors.find(naming, written, 1) {
+            Some(actor) => actor,
+            None => self.actor_on(naming, &String::from_utf8_lossy(written), NaiveDate::MAX),
+        }
     }
 
     /// Returns the actor that a code or name identifies on the day of an event.
@@ -294,19 +254,19 @@ impl<'o> Ingest<'o> {
         self.builder.add_membership(actor, membership);
     }
 
-    /// Returns the id of an event code, with the score that the row gives it. A file has few distinct
+    /// Returns the id of an event code, whose bytes are UTF-8, with the score that the row gives it. A file has few distinct
     /// codes, each in many rows.
     pub(super) fn code_id(
         &mut self,
         vocabulary: Vocabulary,
-        text: &str,
+        text: &[u8],
         score: Option<Level>,
     ) -> CodeId {
-        let number = self.codes.intern(text);
-        *self
-            .code_ids
-            .entry((vocabulary, number, score))
-            .or_insert_with(|| self.builder.add_code(Code::new(vocabulary, text), score))
+        let number = self.codes.intern_bytes(text);
+        *self.code_ids.entry((vocabulary, number, score)).or_insert_with(|| {
+            let text = String::from_utf8_lossy(text);
+            self.builder.add_code(Code::new(vocabulary, text), score)
+        })
     }
 
     /// Returns the timeline and the report.

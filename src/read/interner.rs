@@ -20,16 +20,30 @@ pub(super) struct Interner {
 }
 
 impl Interner {
+    /// Returns the number of a text, or `None` if it did not occur.
+    #[inline]
+    pub(super) fn number(&self, text: &[u8]) -> Option<u32> {
+        match pack_short(text) {
+            Some(packed) => self.short.get(&packed).copied(),
+            None => self.long.get(std::str::from_utf8(text).ok()?).copied(),
+        }
+    }
+
+    /// Like [`intern`](Self::intern), for the bytes of a text in UTF-8.
+    #[inline]
+    pub(super) fn intern_bytes(&mut self, text: &[u8]) -> u32 {
+        match self.number(text) {
+            Some(number) => number,
+            None => self.intern(&String::from_utf8_lossy(text)),
+        }
+    }
+
     /// Returns the number of a text, adding the text if it is new.
     pub(super) fn intern(&mut self, text: &str) -> u32 {
-        let packed = pack_short(text);
-        let known = match packed {
-            Some(packed) => self.short.get(&packed),
-            None => self.long.get(text),
-        };
-        if let Some(number) = known {
-            return *number;
+        if let Some(number) = self.number(text.as_bytes()) {
+            return number;
         }
+        let packed = pack_short(text.as_bytes());
         let number = self.texts.len() as u32;
         self.texts.push(text.into());
         match packed {
@@ -45,8 +59,7 @@ impl Interner {
 ///
 /// Two overlapping loads of fixed size read the bytes, because copying so few bytes with a length known
 /// only at run time takes longer.
-fn pack_short(text: &str) -> Option<u128> {
-    let bytes = text.as_bytes();
+fn pack_short(bytes: &[u8]) -> Option<u128> {
     let length = bytes.len();
     let packed = if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
         let rest =

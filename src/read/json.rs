@@ -31,6 +31,7 @@ use super::{
     json_span::JsonSpan,
     json_value::{parse, read_text, record, suggest, value},
     reader::{Input, Reader},
+    second_fractions::{OUT_OF_ORDER, SecondFractions},
 };
 use crate::{
     error::{Error, Issue, Location},
@@ -60,7 +61,7 @@ use crate::{
 /// with its line and path; at most [`MAX_ISSUES`](crate::error::MAX_ISSUES) of them are kept, and of the values of one
 /// record that have the wrong form at most 16.
 pub fn from_str(text: &str) -> Result<Timeline, Error> {
-    read_document(text, &Location::default())
+    read_document(text, &Location::default(), &mut |_, _| {})
 }
 
 /// Writes a document, indented, with a line feed at its end.
@@ -93,16 +94,36 @@ pub(super) struct JsonDocuments;
 impl Reader for JsonDocuments {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let text = read_text(input, ingest.options.largest_document)?;
-        ingest.add_document(read_document(&text, &Location::in_file(input.name))?);
+        let mut fractions = SecondFractions::default();
+        let mut out_of_order = Vec::new();
+        let mut note = |nth: usize, when: &str| {
+            if fractions.is_out_of_order(when) {
+                out_of_order.push(nth);
+            }
+        };
+        ingest.add_document(read_document(&text, &Location::in_file(input.name), &mut note)?);
+        if let Some(first) = out_of_order.first() {
+            let (name, count) = (input.name, out_of_order.len());
+            ingest.note_decision(format!(
+                "{name}: {count} events {OUT_OF_ORDER}, the first `events/{first}`"
+            ));
+        }
         Ok(())
     }
 }
 
-/// Reads a document, whose problems are located in `file`.
-fn read_document(text: &str, file: &Location) -> Result<Timeline, Error> {
+/// Reads a document, whose problems are located in `file`. Calls `see` with the number and the date of each event.
+fn read_document(
+    text: &str,
+    file: &Location,
+    see: &mut dyn FnMut(usize, &str),
+) -> Result<Timeline, Error> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let whole = parse(text, file)?;
     let (document, unread) = records(whole);
+    for (nth, event) in document.events.iter().enumerate() {
+        see(nth, &event.when);
+    }
     document.build(&unread).map_err(|error| {
         // The builder reports the path to a problem; the text shows its line and the order of problems.
         let span_of = |issue: &Issue| {

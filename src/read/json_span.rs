@@ -24,7 +24,6 @@ impl<'a> JsonSpan<'a> {
 
     /// Returns the span of the list or object at the beginning of a text, which may be cut or go on after it; `None`
     /// if it begins otherwise. The text need not be well-formed: then parts of it are no values, but none is beyond it.
-    #[cfg(feature = "csv")]
     pub(super) fn of_beginning(document: &'a str) -> Option<Self> {
         let text = document.trim_ascii_start();
         let is_begun = text.starts_with(['{', '[']);

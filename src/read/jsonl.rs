@@ -29,6 +29,7 @@ use super::{
     json_value::{malformed, record, suggest},
     lines::LineReader,
     reader::{Input, Reader},
+    second_fractions::{OUT_OF_ORDER, SecondFractions},
 };
 use crate::{
     error::{Error, Issue, Location},
@@ -83,6 +84,7 @@ impl Reader for JsonLines {
         let max_bytes = ingest.options.longest_line;
         let mut lines = LineReader::new(&mut *input.text, max_bytes);
         let mut waiting = PendingRecords::after(&ingest.builder);
+        let mut fractions = SecondFractions::default();
         let (mut line, mut number) = (Vec::new(), 0);
         while lines.read_line(&mut line).map_err(|error| Error::io(input.name, error))? {
             number += 1;
@@ -93,7 +95,13 @@ impl Reader for JsonLines {
             if line.len() > max_bytes {
                 issues.push(fields::line_too_long(&line, max_bytes));
             } else if let Some(text) = fields::text("line", &line, &mut issues) {
-                add_record(text, number, &mut waiting, ingest, &mut issues);
+                let see = &mut |when: &str, ingest: &mut Ingest<'_>| {
+                    if fractions.is_out_of_order(when) {
+                        let place = (input.name, number);
+                        ingest.guesses.count(OUT_OF_ORDER, place, "when", when.as_bytes());
+                    }
+                };
+                add_record(text, number, &mut waiting, ingest, &mut issues, see);
             }
             if !issues.is_empty() {
                 ingest.skip_record(&file.clone().at_line(number), issues);
@@ -117,13 +125,14 @@ impl Reader for JsonLines {
     }
 }
 
-/// Adds the record of a line, or adds issues.
+/// Adds the record of a line, or adds issues. Calls `see` with the date of an event.
 fn add_record(
     text: &str,
     number: u64,
     waiting: &mut PendingRecords,
     ingest: &mut Ingest<'_>,
     issues: &mut Vec<Issue>,
+    see: &mut dyn FnMut(&str, &mut Ingest<'_>),
 ) {
     let span = match JsonSpan::parse(text) {
         Ok(span) => span,
@@ -144,10 +153,12 @@ fn add_record(
         }
         [(kind, span)] if kind == "event" => {
             ingest.count_rows(1);
-            match record(*span, kind, issues) {
-                Ok(entry) => issues.extend(waiting.event(&mut ingest.builder, number, &entry)),
+            match record::<EventEntry>(*span, kind, issues) {
+                Ok(entry) => {
+                    see(&entry.when, ingest);
+                    issues.extend(waiting.event(&mut ingest.builder, number, &entry));
+                }
                 Err(rest) => {
-                    let rest: Option<EventEntry> = rest;
                     issues.extend(waiting.partial_event(&mut ingest.builder, rest.as_ref()));
                 }
             }

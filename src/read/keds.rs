@@ -1,5 +1,5 @@
 //! Rows of the Kansas Event Data System: date, source, target, code, and an optional description,
-//! separated by tabs, with or without a header.
+//! separated by tabs, with or without a header. Other programs save them again with other delimiters.
 //!
 //! All rows of a file are read before events are added: only the whole file shows the vocabulary of the
 //! codes, on which the meaning of the actor codes depends.
@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    bytes::are_digits,
+    bytes::{are_digits, split},
     fields,
     ingest::Ingest,
     interner::Interner,
@@ -18,8 +18,11 @@ use super::{
     plain::{Cell, Outcome},
     plain_record::RecordLayer,
     reader::{Input, Reader},
-    records::{Record, Records},
-    table_layout::{TableLayout, optional, required},
+    records::{Record, Records, headers},
+    row_shapes::is_coded_row,
+    table::Table,
+    table_layout::{ColumnSpec, TableLayout, optional, required},
+    unnamed_columns::UnnamedColumns,
 };
 use crate::{
     error::{Error, Issue, Location},
@@ -28,17 +31,18 @@ use crate::{
 };
 
 /// The fields of a row.
+const COLUMNS: [ColumnSpec<'_>; 5] = [
+    required(&["date"], Cell::ShortDay),
+    required(&["source"], Cell::Party),
+    required(&["target"], Cell::Party),
+    required(&["code"], Cell::Id),
+    optional(&["description"], Cell::Text),
+];
 const LAYOUT: TableLayout<'_> = TableLayout {
     delimiter: b'\t',
     is_quoted: false,
     strips_quotes: true,
-    ..TableLayout::with_commas(&[
-        required(&["date"], Cell::ShortDay),
-        required(&["source"], Cell::Party),
-        required(&["target"], Cell::Party),
-        required(&["code"], Cell::Id),
-        optional(&["description"], Cell::Text),
-    ])
+    ..TableLayout::with_commas(&COLUMNS)
 };
 
 /// The reader of KEDS files.
@@ -47,7 +51,15 @@ pub(super) struct Keds;
 impl Reader for Keds {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let mut file = KedsFile::default();
-        file.read(input, ingest)?;
+        let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
+        let found = match begins_with_rows(head) {
+            true => None,
+            false => UnnamedColumns::find(head, &is_coded_row).filter(|found| !found.are_lines()),
+        };
+        match found {
+            None if input.rows.is_none() => file.read(input, ingest)?,
+            found => file.read_table(found.as_ref(), input, ingest)?,
+        }
         let (vocabulary, why) = match ingest.options.vocabulary {
             Some(vocabulary) => (vocabulary, "the caller chose it by name".to_owned()),
             None => file.vocabulary(),
@@ -115,6 +127,41 @@ impl KedsFile {
         Ok(())
     }
 
+    /// Reads rows in another form than lines with tabs: with other delimiters, with names of the rows, or from a sheet
+    /// or records in JSON.
+    fn read_table(
+        &mut self,
+        found: Option<&UnnamedColumns>,
+        input: &mut Input<'_>,
+        ingest: &mut Ingest<'_>,
+    ) -> Result<(), Error> {
+        let options = ingest.options;
+        let mut layout = TableLayout::detect(input, &COLUMNS)?;
+        let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
+        let order;
+        let is_named = headers(head)
+            .iter()
+            .any(|names| COLUMNS[..4].iter().all(|column| column.find(names).is_some()));
+        if let Some(found) = found.filter(|_| !is_named) {
+            let mut names = Vec::new();
+            for column in &COLUMNS[..found.width] {
+                names.push(column.name());
+            }
+            order = found.order(&names);
+            layout = found.layout(head, &order, layout);
+        }
+        Table::open(input, options, layout)?.for_each(ingest, &mut |row, ingest| {
+            let code = row.field(3);
+            if !are_digits(code) {
+                let remedy = "if the codes are others, describe the columns with `Options::columns`, on the command line --columns FILE";
+                let code = String::from_utf8_lossy(code);
+                return Err(vec![Issue::new("code", code, "a code of CAMEO or WEIS", remedy)]);
+            }
+            let fields = [0, 1, 2, 3, 4].map(|column| row.field(column));
+            self.add_row(&fields, ingest.line, options)
+        })
+    }
+
     /// Adds a row, or returns all issues of its fields.
     fn add_row(
         &mut self,
@@ -127,9 +174,11 @@ impl KedsFile {
         let day = fields::day("date", field(0), &mut issues);
         let source = options.party("source", field(1), &mut issues);
         let target = options.party("target", field(2), &mut issues);
-        let code = fields::event("code", field(3), &mut issues);
-        let description = if options.descriptions { field(4) } else { b"" };
-        let description = fields::text("description", description, &mut issues);
+        let code = fields::event_bytes("code", field(3), &mut issues);
+        let description = match options.descriptions {
+            true => fields::text("description", field(4), &mut issues),
+            false => Some(""),
+        };
         let (Some(day), Some(source), Some(target), Some(code), Some(description)) =
             (day, source, target, code, description)
         else {
@@ -138,15 +187,16 @@ impl KedsFile {
         let description = if fields::is_missing(description) { "" } else { description };
         // 190.0 is the code 190.
         if field(3).first().is_some_and(u8::is_ascii_digit) && field(3).contains(&b'.') {
+            let code = String::from_utf8_lossy(code);
             return Err(vec![Issue::new("code", code, "the code of an event type", "correct it")]);
         }
-        let mut party = |code: Option<&str>| {
-            let number = self.actors.intern(code?);
+        let mut party = |code: Option<&[u8]>| {
+            let number = self.actors.intern_bytes(code?);
             note_line(&mut self.actor_lines, number, line);
             Some(number)
         };
         let (source, target) = (party(source), party(target));
-        let code = self.codes.intern(code);
+        let code = self.codes.intern_bytes(code);
         note_line(&mut self.code_lines, code, line);
         if !description.is_empty() {
             self.texts.push((self.rows.len(), description.to_owned()));
@@ -181,7 +231,7 @@ impl KedsFile {
         }
         let mut codes = Vec::with_capacity(self.codes.texts.len());
         for text in &self.codes.texts {
-            codes.push(ingest.code_id(vocabulary, text, None));
+            codes.push(ingest.code_id(vocabulary, text.as_bytes(), None));
         }
         ingest.builder.reserve(self.rows.len());
         let mut texts = self.texts.into_iter();
@@ -279,6 +329,22 @@ impl KedsFile {
         let why = format!("CAMEO has the codes of {cameo} of {total} rows, WEIS of {weis}");
         (vocabulary, why)
     }
+}
+
+/// Returns `true` if one of the first two lines is a row between tabs, as most files of this format begin.
+fn begins_with_rows(head: &[u8]) -> bool {
+    for line in split(head, b'\n').take(2) {
+        let mut fields = [&b""[..]; 6];
+        let mut count = 0;
+        for (place, field) in fields.iter_mut().zip(split(line, b'\t')) {
+            *place = field.trim_ascii();
+            count += 1;
+        }
+        if is_coded_row(&fields[..count]) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Returns an issue if a record is too long or has another number of fields than a row.

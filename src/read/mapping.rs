@@ -14,7 +14,8 @@ use super::{
         MONTH, MUTUAL, PART_NAMES, PRECISION, SCORE, SOURCE, TARGET, TIME,
     },
     plain::Cell,
-    records::{Record, is_same_name},
+    records::Record,
+    same_name::is_same_name,
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},

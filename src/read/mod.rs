@@ -70,7 +70,9 @@
 //! any other value is its text in JSON. Places in the report are those in the file: `data/3/event_date`. Records are
 //! held as a whole: see [`Options::largest_document`]. The report says where an answer is one page of several.
 //!
-//! With the feature `excel`, sheets of Excel workbooks (`.xlsx`) are tables as well: see `Options::sheet`.
+//! With the feature `excel`, sheets of Excel workbooks (`.xlsx`) are tables as well: the one that `Options::sheet` names,
+//! else the first that is in a known format. Workbooks of other kinds (`.xls`, `.ods`) are refused: what reads them holds
+//! every sheet as a full rectangle in memory, however large a file says it is.
 //!
 //! ```
 //! # #[cfg(feature = "json")] {
@@ -88,9 +90,11 @@
 //! # Encodings
 //!
 //! Files may be in UTF-8, in UTF-16 with a byte order mark, or in the encoding that [`Options::encoding`] states.
-//! Records that are not in UTF-8 are taken as ISO 8859-1 or Windows-1252 if their bytes are text in the Latin
-//! alphabet there, and the report says so with the first such cell. They are bad records where the bytes are more
-//! likely text in another encoding, such as Shift JIS, Windows-1251 or Mac OS Roman.
+//! Records that are not in UTF-8 are taken as ISO 8859-1 or Windows-1252 if their bytes are text in a language of
+//! western Europe there, and the report says so with the first such cell. They are bad records where the bytes are no
+//! such text, as those of Shift JIS, Windows-1251 or Mac OS Roman. The file is refused where its letters are more
+//! likely those of another language in the Latin alphabet, which have the same bytes: `è` in Windows-1252 is `č` in
+//! Windows-1250. The error says how to state the encoding.
 
 // Without the features of some readers, parts of the code that readers share are unused.
 #![cfg_attr(not(all(feature = "json", feature = "csv")), allow(dead_code))]
@@ -113,11 +117,15 @@ mod columns;
 mod compressed;
 mod date;
 mod date_order;
+#[cfg(feature = "csv")]
+mod date_questions;
+#[cfg(feature = "csv")]
 mod encoding;
 mod extra;
 mod fields;
 #[cfg(feature = "csv")]
 mod force_names;
+mod foreign_files;
 mod format;
 #[cfg(feature = "csv")]
 mod gdelt;
@@ -127,12 +135,16 @@ mod icbe;
 #[cfg(feature = "csv")]
 mod icews;
 mod ingest;
+#[cfg(feature = "json")]
+mod ingest_documents;
 mod ingest_notes;
 mod interner;
 #[cfg(feature = "json")]
 pub mod json;
 #[cfg(feature = "json")]
 mod json_deserializer;
+#[cfg(feature = "json")]
+mod json_head;
 #[cfg(feature = "json")]
 mod json_span;
 #[cfg(feature = "json")]
@@ -193,12 +205,15 @@ mod report;
 mod row_key;
 #[cfg(feature = "csv")]
 mod row_place;
+mod row_shapes;
 #[cfg(feature = "csv")]
 mod rows;
+mod same_name;
 #[cfg(feature = "csv")]
 mod sample;
+mod second_fractions;
 mod session;
-#[cfg(feature = "json")]
+#[cfg(feature = "standards")]
 mod stix;
 #[cfg(feature = "csv")]
 mod table;
@@ -211,7 +226,11 @@ mod tkg;
 #[cfg(feature = "csv")]
 mod ucdp;
 #[cfg(feature = "csv")]
+mod unnamed_columns;
+#[cfg(feature = "csv")]
 mod unread_formats;
+#[cfg(feature = "csv")]
+mod western;
 
 pub use bad_records::BadRecords;
 #[cfg(feature = "csv")]

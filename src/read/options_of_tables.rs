@@ -76,17 +76,20 @@ impl Options {
         !self.missing.is_empty() && self.missing.contains(&word.to_lowercase())
     }
 
-    /// Parses the code or name of an actor; `Some(None)` if it is missing, also by the words of the options. Returns
-    /// `None` and adds an issue if it cannot be read.
+    /// Parses the code of an actor, whose bytes are UTF-8; `Some(None)` if it is missing, also by the words of the options.
+    /// Returns `None` and adds an issue if it cannot be read.
     #[cfg(feature = "csv")]
     pub(super) fn party<'r>(
         &self,
         name: &str,
         field: &'r [u8],
         issues: &mut Vec<Issue>,
-    ) -> Option<Option<&'r str>> {
-        let code = fields::actor(name, field, issues)?;
-        Some(code.filter(|code| !self.is_missing(code)))
+    ) -> Option<Option<&'r [u8]>> {
+        let code = fields::code_bytes(name, field, issues)?;
+        let is_missing = code.is_empty()
+            || fields::is_missing_word(code)
+            || !self.missing.is_empty() && self.is_missing(&String::from_utf8_lossy(code));
+        Some((!is_missing).then_some(code))
     }
 
     /// Sets the encoding of the files, by a name of the WHATWG Encoding Standard, such as `windows-1251`. By

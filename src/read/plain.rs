@@ -66,7 +66,10 @@ pub(super) fn is_plain(cell: Cell, field: &[u8]) -> bool {
         Cell::Text => !is_missing_word(field) && !has_odd_end(field),
         Cell::Id => !field.ends_with(b"0") && !is_missing_word(field) && !has_odd_end(field),
         Cell::Whole | Cell::Year | Cell::CameoRoot | Cell::QuadClass => is_whole(field),
-        Cell::Wholes => field.iter().all(|byte| matches!(byte, b'0'..=b'9' | b',' | b';' | b' ')),
+        Cell::Wholes => {
+            let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b',' | b';' | b' ');
+            field.iter().all(is_part) && !field.ends_with(b",0")
+        }
         Cell::Number => {
             let digits = field.strip_prefix(b"-").unwrap_or(field);
             field.is_empty()
@@ -268,6 +271,11 @@ fn grouped(digits: &[u8]) -> Option<(u8, usize)> {
 
 /// Makes a list of whole numbers plain: digits between semicolons.
 fn wholes(field: &[u8], out: &mut Vec<u8>) -> Outcome {
+    // No state, month or day has the number 0: 365,0 has a decimal comma.
+    if let Some(units) = field.strip_suffix(b",0").filter(|units| are_digits(units)) {
+        out.extend_from_slice(units);
+        return Outcome::Written(CellRule::ZeroFraction);
+    }
     let start = out.len();
     let mut rule = None;
     for (nth, part) in field.split(|byte| matches!(byte, b',' | b';')).enumerate() {

@@ -2,12 +2,12 @@
 //! they are.
 
 use super::{
-    cells::{CellLayer, Row},
+    cells::{CellLayer, Decoding, Row},
     ingest::Ingest,
     records::Record,
     table_layout::TableLayout,
 };
-use crate::error::Issue;
+use crate::error::{Issue, Location};
 
 /// The greatest number of fields of such a record.
 const MOST_FIELDS: usize = 5;
@@ -49,11 +49,16 @@ impl<'f> RecordLayer<'f> {
             }
         }
         let mut result = self.add_plain(record, layout, ingest, add);
-        if result.is_err()
-            && let Some(encoding) = record.decode()
-        {
-            result = self.add_plain(record, layout, ingest, add);
-            ingest.count_decoded(encoding, record);
+        if result.is_err() {
+            let place = Location::in_file(self.file).at_line(record.line());
+            match self.layer.decode(record, (self.file, &place), ingest) {
+                Decoding::None => {}
+                Decoding::Asked => return Ok(()),
+                Decoding::Done(encoding) => {
+                    result = self.add_plain(record, layout, ingest, add);
+                    ingest.count_decoded(encoding, record);
+                }
+            }
         }
         result
     }

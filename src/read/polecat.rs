@@ -112,7 +112,7 @@ impl Polecat {
         let id = match (&*sources, &*targets, words) {
             // The compact form of an event: at most one actor on each side, and no text.
             ([] | [_], [] | [_], [None, None]) => {
-                let code = ingest.code_id(Vocabulary::Plover, &text, score);
+                let code = ingest.code_id(Vocabulary::Plover, text.as_bytes(), score);
                 let one = |side: &[ActorId]| side.first().copied();
                 ingest.builder.add_row(one(&sources), one(&targets), day, code)
             }

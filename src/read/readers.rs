@@ -22,7 +22,7 @@ pub(super) fn reader_of(format: Format) -> Result<Box<dyn Reader>, Error> {
         Format::Gdelt => Ok(Box::<super::gdelt::Gdelt>::default()),
         #[cfg(feature = "json")]
         Format::Jsonl => Ok(Box::<super::jsonl::JsonLines>::default()),
-        #[cfg(feature = "json")]
+        #[cfg(feature = "standards")]
         Format::Stix => Ok(Box::new(super::stix::Stix)),
         #[cfg(feature = "json")]
         Format::Plover => Ok(Box::new(super::plover::Plover)),
@@ -46,7 +46,8 @@ pub(super) fn reader_of(format: Format) -> Result<Box<dyn Reader>, Error> {
         _ => {
             let allowed = "a format whose reader was compiled in";
             let feature = match format {
-                Format::Json | Format::Jsonl | Format::Plover | Format::Stix => "json",
+                Format::Json | Format::Jsonl | Format::Plover => "json",
+                Format::Stix => "standards",
                 _ => "csv",
             };
             let remedy = format!("enable the feature `{feature}` of this library");

@@ -1,19 +1,25 @@
 //! Recognition of the format of a file by its first bytes.
 
+#[cfg(feature = "json")]
+use super::json_head::json_head;
 #[cfg(all(feature = "json", feature = "csv"))]
-use super::rows::{JsonHead, json_head};
+use super::{bytes::count, json_head::JsonHead};
 use super::{
-    bytes::{are_digits, count, position, split},
+    bytes::{position, split},
     compressed::compression,
     date,
+    foreign_files::{foreign_file, has_other_line_ends},
     format::{Format, gdelt_version},
+    row_shapes::{is_day, is_gdelt_row, is_keds_row, is_number, unsaved},
 };
 #[cfg(feature = "csv")]
 use super::{
     gdelt::{EVENT_HEADER, MentionLayout},
     ready_columns::{READY, has_all},
     records::{DELIMITERS, find_column, first_record, too_wide},
+    row_shapes::{is_coded_row, is_gdelt_event},
     ucdp,
+    unnamed_columns::UnnamedColumns,
     unread_formats::unread_format,
 };
 use crate::error::{Issue, Location};
@@ -23,6 +29,9 @@ const LINES: usize = 20;
 
 /// Returns the format of a file by its first bytes, with the reason; `None` if no format fits.
 pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
+    if has_other_line_ends(head) {
+        return None;
+    }
     // Lines and fields are split by hand here, because a file is recognised even where the feature that
     // reads it is off: the error then names the feature.
     let mut lines = Vec::new();
@@ -34,10 +43,17 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
             break;
         }
     }
+    #[cfg(feature = "json")]
+    if json_head(head).is_some_and(|json| json.kind == "bundle" && json.has_member("objects")) {
+        return Some((Format::Stix, "it is a bundle of objects, as STIX writes".to_owned()));
+    }
     if let Some(found) = json_table_format(head).or_else(|| json_lines_format(&lines)) {
-        // Records with fields of no known format are nothing that the reader of PLOVER could explain.
-        return Some(found)
-            .filter(|(format, _)| *format != Format::Plover || !has_other_records(head));
+        // Fields of no known format are nothing that the readers of PLOVER and of documents could explain.
+        return Some(found).filter(|(format, _)| match format {
+            Format::Plover => !has_other_records(head),
+            Format::Json => !is_other_object(head),
+            _ => true,
+        });
     }
     if let Some(found) = format_by_first_record(head) {
         return Some(found);
@@ -80,6 +96,24 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
             return Some((Format::Gdelt, why));
         }
     }
+    format_by_unnamed_columns(head)
+}
+
+/// Returns the format of rows in another form of table than that of their format: with other delimiters, with a header
+/// of numbers or other names, or after names of the rows.
+#[cfg(feature = "csv")]
+fn format_by_unnamed_columns(head: &[u8]) -> Option<(Format, String)> {
+    if let Some(found) = UnnamedColumns::find(head, &is_gdelt_event) {
+        let why = format!("line {} has the columns of GDELT", found.line);
+        return Some((Format::Gdelt, why));
+    }
+    let found = UnnamedColumns::find(head, &is_coded_row)?;
+    let why = format!("line {} is a date and three codes", found.line);
+    Some((Format::Keds, why))
+}
+
+#[cfg(not(feature = "csv"))]
+fn format_by_unnamed_columns(_: &[u8]) -> Option<(Format, String)> {
     None
 }
 
@@ -106,6 +140,20 @@ pub(super) fn unknown_format(file: &str, head: &[u8]) -> Issue {
             remedy,
         );
     }
+    if let Some((what, remedy)) = foreign_file(head) {
+        let place = Location::in_file(file).at_line(1);
+        return Issue::new(place, what, "a file of events", remedy);
+    }
+    #[cfg(all(feature = "json", feature = "csv"))]
+    if let Some(fields) = json_head(head).and_then(|json| json.fields) {
+        const SHOWN: usize = 40;
+        let more = if fields.len() > SHOWN { " and more" } else { "" };
+        let shown = fields[..fields.len().min(SHOWN)].join(", ");
+        let got = format!("JSON with the fields {shown}{more}");
+        let allowed = "a native document, or a list of objects, one for each record, with the fields of ACLED, UCDP GED or another format of tables, or of PLOVER";
+        let remedy = "write one object for each record, as `to_json(orient=\"records\")` of pandas does; if they are, describe their fields as columns with `Options::columns`, on the command line --columns FILE";
+        return Issue::new(Location::in_file(file), got, allowed, remedy);
+    }
     #[cfg(feature = "csv")]
     if let Some((line, issue)) = too_wide(head) {
         return issue.within(&Location::in_file(file).at_line(line));
@@ -122,13 +170,12 @@ pub(super) fn unknown_format(file: &str, head: &[u8]) -> Issue {
         let remedy = "add the column, or correct its name";
         return Issue::new(place, "a header without it", allowed, remedy);
     }
-    #[cfg(all(feature = "json", feature = "csv"))]
-    if let Some(fields) = json_head(head).and_then(|json| json.fields) {
-        let got = format!("records in JSON with the fields {}", fields.join(", "));
-        let allowed =
-            "records with the fields of ACLED, UCDP GED or another format of tables, or of PLOVER";
-        let remedy = "describe their fields as columns with `Options::columns`, on the command line --columns FILE";
-        return Issue::new(Location::in_file(file), got, allowed, remedy);
+    #[cfg(feature = "csv")]
+    if let Some((line, format)) = header_after_other_lines(head) {
+        let got = format!("{} lines before the header of {format} on line {line}", line - 1);
+        let remedy = format!("remove the lines before line {line}");
+        let allowed = "a file that begins with its header";
+        return Issue::new(Location::in_file(file).at_line(1), got, allowed, remedy);
     }
     let end = position(head, b'\n').unwrap_or(head.len());
     // Rows of other forms begin with their place.
@@ -152,6 +199,23 @@ const HEADERS: &[(Format, &[&str])] = &[
     (Format::Acled, &["event_date", "event_type", "actor1", "actor2"]),
     (Format::Icbe, &["event_type", "date_earliest_year", "say_actor_a", "do_actor_a"]),
 ];
+
+/// The names of the columns of KEDS files, which other tables may have as well.
+#[cfg(feature = "csv")]
+const KEDS_NAMES: [&str; 4] = ["date", "source", "target", "code"];
+
+/// Returns the line of a header of a known format after lines such as a title, and the format.
+#[cfg(feature = "csv")]
+fn header_after_other_lines(head: &[u8]) -> Option<(usize, Format)> {
+    let mut rest = head;
+    for line in 2..=LINES {
+        rest = &rest[position(rest, b'\n')? + 1..];
+        if let Some((format, _)) = format_by_first_record(rest) {
+            return Some((line, format));
+        }
+    }
+    None
+}
 
 /// Returns the format of which a header has all columns but one, with the line of the header and that column.
 #[cfg(feature = "csv")]
@@ -211,14 +275,17 @@ fn format_by_first_record(_: &[u8]) -> Option<(Format, String)> {
 #[cfg(all(feature = "json", feature = "csv"))]
 fn json_table_format(head: &[u8]) -> Option<(Format, String)> {
     let json = json_head(head)?;
-    if json.kind == "bundle" && json.has_member("objects") {
-        return Some((Format::Stix, "it is a bundle of objects, as STIX writes".to_owned()));
-    }
     for fields in [Some(&json.members), json.fields.as_ref()].into_iter().flatten() {
         if let Some((format, columns)) = format_by_names(fields) {
             let columns = columns.join(", ");
             return Some((format, format!("its records are JSON objects with {columns}")));
         }
+    }
+    let are_records = json.is_list || !json.path.is_empty() || count(head, b'\n') > 1;
+    let has_names = KEDS_NAMES.iter().all(|name| json.has_field(name));
+    if are_records && has_names && !json.has_field("event") {
+        let why = format!("its records are JSON objects with {}", KEDS_NAMES.join(", "));
+        return Some((Format::Keds, why));
     }
     if json.has_member("events") && json.has_field("start_date") {
         let why = "it has a list of `events` with a `start_date`, as TimelineJS writes".to_owned();
@@ -255,6 +322,20 @@ fn has_other_records(_: &[u8]) -> bool {
     false
 }
 
+/// Returns `true` if a JSON text is an object of several members, none of which a native document has.
+#[cfg(all(feature = "json", feature = "csv"))]
+fn is_other_object(head: &[u8]) -> bool {
+    let known = ["escalade", "title", "actors", "events", "links", "coverage", "unreadable"];
+    json_head(head).is_some_and(|json| {
+        json.members.len() > 1 && !known.iter().any(|name| json.has_member(name))
+    })
+}
+
+#[cfg(not(all(feature = "json", feature = "csv")))]
+fn is_other_object(_: &[u8]) -> bool {
+    false
+}
+
 /// Returns the JSON format that has these numbered lines, none of them blank; `None` if none has.
 fn json_lines_format(lines: &[(usize, &[u8])]) -> Option<(Format, String)> {
     let first = lines.first()?.1.trim_ascii();
@@ -279,46 +360,6 @@ fn json_lines_format(lines: &[(usize, &[u8])]) -> Option<(Format, String)> {
         return Some((Format::Plover, why));
     }
     None
-}
-
-/// Returns `true` if the fields are a date and two actors, followed by a code. Two numbers in place of the
-/// actors belong to a quadruple of numbers.
-fn is_keds_row(fields: &[&[u8]]) -> bool {
-    matches!(fields.len(), 4 | 5)
-        && is_day(fields[0])
-        && !fields[1..3].iter().all(|field| is_number(unsaved(field)))
-}
-
-/// Returns a field without the quotes around it and without the fraction of zero that another program may have
-/// written.
-fn unsaved(field: &[u8]) -> &[u8] {
-    let field = match field.strip_prefix(b"\"") {
-        Some(inner) => inner.strip_suffix(b"\"").unwrap_or(field),
-        None => field,
-    };
-    match field.strip_suffix(b".0") {
-        Some(whole) if is_number(whole) => whole,
-        _ => field,
-    }
-}
-
-/// Returns `true` for a day, also with a time of day beside it or with slashes, as other programs write it.
-fn is_day(field: &[u8]) -> bool {
-    let field = unsaved(field);
-    let day = match field {
-        [_, _, _, _, b'-', _, _, b'-', _, _, b' ' | b'T', ..] => &field[..10],
-        _ => field,
-    };
-    let is_slashed = || {
-        let parts: [&[u8]; 3] = {
-            let mut parts = split(day, b'/');
-            [(); 3].map(|()| parts.next().unwrap_or_default())
-        };
-        day.len() <= 10
-            && count(day, b'/') == 2
-            && parts.iter().all(|part| is_number(part) && part.len() <= 4)
-    };
-    date::day(day).is_some() || is_slashed()
 }
 
 /// Returns `true` if the fields are those of PETRARCH, with the date first, or of Phoenix, with the id first.
@@ -347,15 +388,6 @@ fn is_quadruple(fields: &[&[u8]]) -> bool {
         && fields[..3].iter().all(|field| !field.is_empty())
         && is_number(unsaved(fields[0])) == is_number(unsaved(fields[2]))
         && (is_number(unsaved(fields[3])) && is_number(unsaved(fields[1])) || is_day(fields[3]))
-}
-
-fn is_number(field: &[u8]) -> bool {
-    !field.is_empty() && are_digits(field)
-}
-
-/// Returns `true` if the fields begin with an id and a date.
-fn is_gdelt_row(fields: &[&[u8]]) -> bool {
-    are_digits(unsaved(fields[0])) && is_day(fields[1])
 }
 
 #[cfg(test)]

@@ -5,21 +5,21 @@
 //! most the allowed length of it is held. A quote that is never closed makes one bad record of the rest of
 //! the file.
 
-use std::{io, str::Chars};
+use std::io;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 use encoding_rs::WINDOWS_1252;
 
 use super::{
     bytes::count,
-    encoding::single_byte_encoding,
     fields,
     peek::{Chunks, peek},
+    same_name::is_same_name,
 };
 use crate::error::Issue;
 
-/// The delimiters that a table with a header may have.
-pub(super) const DELIMITERS: [u8; 4] = *b",\t;|";
+/// The delimiters that a table with a header may have. Blanks are those of R, around texts in quotes.
+pub(super) const DELIMITERS: [u8; 5] = *b",\t;| ";
 
 /// The greatest number of fields of a record; no supported table has as many columns.
 const MAX_FIELDS: usize = 1024;
@@ -32,6 +32,7 @@ pub(super) struct Records<'i> {
     core: Reader,
     /// Maximum number of bytes of a record, without delimiters.
     max_bytes: usize,
+    is_quoted: bool,
     line_feeds: u64,
 }
 
@@ -70,7 +71,7 @@ impl<'i> Records<'i> {
     ) -> Self {
         let mut core = ReaderBuilder::new();
         core.delimiter(delimiter).quoting(is_quoted).terminator(Terminator::Any(b'\n'));
-        Self { text, core: core.build(), max_bytes, line_feeds: 0 }
+        Self { text, core: core.build(), max_bytes, is_quoted, line_feeds: 0 }
     }
 
     /// Replaces `record` by the next record that is not blank; returns `false` at the end of the input.
@@ -112,7 +113,11 @@ impl<'i> Records<'i> {
             );
             if !is_at_end {
                 let consumed = &input[..taken];
-                self.line_feeds += count_line_feeds(consumed);
+                // Without quotes, a record is one line.
+                self.line_feeds += match self.is_quoted {
+                    true => count_line_feeds(consumed),
+                    false => u64::from(consumed.ends_with(b"\n")),
+                };
                 record.last_line = self.line_feeds + u64::from(!consumed.ends_with(b"\n"));
                 self.text.skip(taken);
             }
@@ -209,19 +214,13 @@ impl Record {
         texts
     }
 
-    /// Converts a record that is not UTF-8 from the encoding that its bytes show, and returns the encoding.
-    /// Returns `None` if the record is UTF-8 already, or if its bytes show none.
-    pub(super) fn decode(&mut self) -> Option<&'static str> {
-        if std::str::from_utf8(self.bytes()).is_ok() {
-            return None;
-        }
-        let mut encoding = "ISO 8859-1";
-        for nth in 0..self.fields {
-            let field = single_byte_encoding(self.field(nth))?;
-            if field != encoding {
-                encoding = "Windows-1252";
-            }
-        }
+    /// Returns `true` if the record is UTF-8.
+    pub(super) fn is_utf8(&self) -> bool {
+        std::str::from_utf8(self.bytes()).is_ok()
+    }
+
+    /// Converts the record from Windows-1252, of which ISO 8859-1 is a part.
+    pub(super) fn decode_western(&mut self) {
         let mut buffer = Vec::new();
         let mut start = 0;
         for end in &mut self.ends[..self.fields] {
@@ -231,7 +230,6 @@ impl Record {
             *end = buffer.len();
         }
         (self.length, self.buffer) = (buffer.len(), buffer);
-        Some(encoding)
     }
 
     /// Returns an issue if the record is too long, has an open quote or contains NUL bytes.
@@ -297,12 +295,12 @@ pub(super) fn first_record(
     is_whole.then(|| (record.line(), record.texts()))
 }
 
-/// Returns the issue that the first record of a text has too many fields by one of [`DELIMITERS`], with the
+/// Returns the issue that the first record of a text has too many fields by one of [`DELIMITERS`] but blanks, with the
 /// line on which the record begins.
 pub(super) fn too_wide(head: &[u8]) -> Option<(u64, Issue)> {
-    for delimiter in DELIMITERS {
+    for delimiter in &DELIMITERS[..4] {
         let (mut text, mut record) = (head, Record::default());
-        let mut records = Records::new(&mut text, delimiter, true, head.len());
+        let mut records = Records::new(&mut text, *delimiter, true, head.len());
         if records.read(&mut record).is_ok() && record.excess == Some(Excess::Fields) {
             return Some((record.line(), record.check(head.len())?));
         }
@@ -322,34 +320,6 @@ pub(super) fn headers(head: &[u8]) -> Vec<Vec<String>> {
 /// Returns the index of a column by its name: `Event Date` is also `event_date`, `event.date` and `EventDate`.
 pub(super) fn find_column(header: &[String], name: &str) -> Option<usize> {
     header.iter().position(|column| is_same_name(column, name))
-}
-
-/// Compares two names of columns by their letters and digits, ignoring case.
-pub(super) fn is_same_name(one: &str, other: &str) -> bool {
-    if one.eq_ignore_ascii_case(other) {
-        return true;
-    }
-    let (mut one, mut other) = (one.chars(), other.chars());
-    let mut has_letters = false;
-    loop {
-        match (next_letter(&mut one), next_letter(&mut other)) {
-            (Some(one), Some(other)) if one.to_lowercase().eq(other.to_lowercase()) => {
-                has_letters = true;
-            }
-            (None, None) => return has_letters,
-            _ => return false,
-        }
-    }
-}
-
-/// Returns the next letter or digit of a name.
-fn next_letter(name: &mut Chars<'_>) -> Option<char> {
-    loop {
-        let letter = name.next()?;
-        if letter.is_alphanumeric() {
-            return Some(letter);
-        }
-    }
 }
 
 fn count_line_feeds(bytes: &[u8]) -> u64 {
@@ -439,7 +409,10 @@ mod tests {
         let mut record = Record::default();
         let mut decoded = Vec::new();
         while records.read(&mut record).expect("memory can be read") {
-            let is_decoded = record.decode().is_some();
+            let is_decoded = !record.is_utf8();
+            if is_decoded {
+                record.decode_western();
+            }
             let fields =
                 (0..record.len()).map(|nth| std::str::from_utf8(record.field(nth)).expect("UTF-8"));
             decoded.push((is_decoded, fields.collect::<Vec<_>>().join(",")));

@@ -11,6 +11,8 @@ pub(super) enum RowKey<'r> {
     None,
     /// The key of the row, the earlier event with it if there is one, and the revision of the row.
     New(Cow<'r, str>, Option<EventId>, Option<i64>),
+    /// The key of the row, which is a number greater than all keys so far, as ids of files mostly are.
+    Number(&'r [u8], u64),
 }
 
 impl Ingest<'_> {
@@ -26,6 +28,11 @@ impl Ingest<'_> {
         let Some(file) = self.files.last() else { return Some(RowKey::None) };
         if self.options.without_ids {
             return Some(RowKey::None);
+        }
+        if revision.is_none()
+            && let Some(number) = self.builder.greater_number(field)
+        {
+            return Some(RowKey::Number(field, number));
         }
         let written = fields::code(column, field, issues)?;
         if fields::is_missing(written) {
@@ -67,7 +74,11 @@ impl Ingest<'_> {
 
     /// Gives the event that was added last its key, if there is one. An earlier event with the key is replaced.
     pub(super) fn set_key(&mut self, event: EventId, key: RowKey<'_>) {
-        let RowKey::New(key, earlier, revision) = key else { return };
+        let (key, earlier, revision) = match key {
+            RowKey::None => return,
+            RowKey::Number(key, number) => return self.builder.number_row(event, key, number),
+            RowKey::New(key, earlier, revision) => (key, earlier, revision),
+        };
         match earlier {
             Some(_) if self.options.keep_repeated_ids => {
                 self.repeated_rows += 1;

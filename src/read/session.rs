@@ -15,10 +15,8 @@ use super::compressed::unsupported;
 use super::compressed::{Compression, gunzip, unzip, unzip_in_memory};
 #[cfg(feature = "csv")]
 use super::encoding::{DecodedInput, marked_encoding};
-#[cfg(all(feature = "json", feature = "csv"))]
-use super::rows::{JsonHead, json_head, read_json, read_timeline_js};
 #[cfg(feature = "excel")]
-use super::rows::{RowText, Sheet, choose_sheet, open_workbook};
+use super::rows::{RowText, Sheet, note_other_sheets, open_workbook, possible_sheets};
 use super::{
     compressed::{compression, unread_workbook, workbook},
     format::Format,
@@ -30,6 +28,11 @@ use super::{
     readers::reader_of,
     recognise,
     report::{FileReport, ReadReport},
+};
+#[cfg(all(feature = "json", feature = "csv"))]
+use super::{
+    json_head::{JsonHead, json_head},
+    rows::{read_json, read_timeline_js},
 };
 #[cfg(any(feature = "compressed", feature = "csv"))]
 use crate::error::Issue;
@@ -112,28 +115,39 @@ impl<'o> Session<'o> {
         result
     }
 
-    /// Reads a sheet of a workbook.
+    /// Reads a sheet of a workbook: the one that the options name, else the first that is in a known format.
     #[cfg(feature = "excel")]
     fn read_workbook(&mut self, name: &str, input: &mut TrackedInput<'_, '_>) -> Result<(), Error> {
         let options = self.ingest.options;
         let (limit, expansion) = (options.largest_document, options.max_expansion);
         let mut workbook = open_workbook(name, input, limit, expansion)?;
         input.report();
-        let wanted = options.sheet.as_deref();
-        let chosen = choose_sheet(name, &mut workbook, wanted, &mut self.ingest)?;
-        let name = format!("{name}/{chosen}");
-        let mut sheet = Sheet::open(&name, &mut workbook, &chosen)?;
-        let mut text = RowText::new(&mut sheet);
-        let read = match self.recognise(&name, &mut text)? {
-            Some((format, why)) => self.read_rows(&name, &mut text, format, why, Some("")),
-            None => {
-                let head = peek(&mut text).unwrap_or_default();
-                Err(Issues::from(recognise::unknown_format(&name, head))
-                    .into_error(ErrorKind::Input))
+        let sheets = possible_sheets(name, &mut workbook, options.sheet.as_deref())?;
+        let mut issues = Issues::default();
+        for chosen in &sheets {
+            let inner = format!("{name}/{chosen}");
+            let mut sheet = Sheet::open(&inner, &mut workbook, chosen)?;
+            let mut text = RowText::new(&mut sheet);
+            let found = self.recognise(&inner, &mut text)?;
+            let read = match found {
+                Some((format, why)) => {
+                    note_other_sheets(name, chosen, &sheets, &mut self.ingest);
+                    Some(self.read_rows(&inner, &mut text, format, why, Some("")))
+                }
+                None => {
+                    let head = peek(&mut text).unwrap_or_default();
+                    issues.push(recognise::unknown_format(&inner, head));
+                    None
+                }
+            };
+            // A sheet that could not be read to its end explains any other problem.
+            let finished = sheet.finish(&inner, &mut self.ingest);
+            if let Some(read) = read {
+                return finished.and(read);
             }
-        };
-        // A sheet that could not be read to its end explains any other problem.
-        sheet.finish(&name, &mut self.ingest).and(read)
+            finished?;
+        }
+        Err(issues.into_error(ErrorKind::Input))
     }
 
     /// Reads an input that is not compressed.
@@ -288,10 +302,7 @@ impl<'o> Session<'o> {
 /// Returns `true` if the reader of a format finds columns by their names, so that it reads records in JSON as well.
 #[cfg(all(feature = "json", feature = "csv"))]
 fn has_named_columns(format: Format) -> bool {
-    !matches!(
-        format,
-        Format::Json | Format::Jsonl | Format::Plover | Format::Stix | Format::Keds | Format::Tkg
-    )
+    !matches!(format, Format::Json | Format::Jsonl | Format::Plover | Format::Stix | Format::Tkg)
 }
 
 /// Returns what the first bytes of an input show if it begins as records in JSON do.

@@ -6,13 +6,14 @@ use memchr::memrchr;
 
 use super::{
     bytes::count,
-    cells::{CellLayer, Row, fits},
+    cells::{CellLayer, Decoding, Row, fits},
     ingest::Ingest,
     options::Options,
     peek::peek,
     reader::Input,
-    records::{Record, Records, find_column, is_same_name},
+    records::{Record, Records, find_column},
     row_place::{line_and_index, row_location},
+    same_name::is_same_name,
     table_layout::{TableLayout, resembles},
     table_row::TableRow,
 };
@@ -143,11 +144,16 @@ impl<'t> Table<'t> {
     /// Finds the columns by the names in the layout.
     fn find_columns_by_name(&mut self) -> Result<(), Error> {
         let location = self.location();
-        let TableLayout { columns, headerless_order, .. } = self.layout;
+        let TableLayout { columns, headerless_order, has_other_names, .. } = self.layout;
         let mut names = self.names();
-        let is_header = columns.iter().any(|column| column.find(&names).is_some());
+        let is_header =
+            !has_other_names && columns.iter().any(|column| column.find(&names).is_some());
         if !is_header && headerless_order.len() == self.width {
-            self.is_first_a_row = true;
+            self.is_first_a_row = !has_other_names;
+            if has_other_names {
+                let (name, width) = (self.name, self.width);
+                self.notes.push(format!("{name}: the first record is left out, since its names are not those of the format: its {width} columns taken in order"));
+            }
             names.clear();
             for name in headerless_order {
                 names.push((*name).to_owned());
@@ -249,11 +255,16 @@ impl<'t> Table<'t> {
                 continue;
             }
             let mut result = self.add(ingest, add);
-            if result.is_err()
-                && let Some(encoding) = self.record.decode()
-            {
-                result = self.add(ingest, add);
-                ingest.count_decoded(encoding, &self.record);
+            if result.is_err() {
+                let place = self.location();
+                match self.layer.decode(&mut self.record, (self.name, &place), ingest) {
+                    Decoding::None => {}
+                    Decoding::Asked => continue,
+                    Decoding::Done(encoding) => {
+                        result = self.add(ingest, add);
+                        ingest.count_decoded(encoding, &self.record);
+                    }
+                }
             }
             if let Err(issues) = result {
                 ingest.skip_record(&self.location(), issues);

@@ -71,6 +71,8 @@ pub(super) struct TableLayout<'c> {
     pub(super) columns: &'c [ColumnSpec<'c>],
     /// The names of all columns in order, for files that may have no header; else empty.
     pub(super) headerless_order: &'c [&'c str],
+    /// Whether the first record has names that the format does not know, so that the columns are taken in that order.
+    pub(super) has_other_names: bool,
 }
 
 impl<'c> TableLayout<'c> {
@@ -85,6 +87,7 @@ impl<'c> TableLayout<'c> {
             is_nobody_missing: false,
             columns,
             headerless_order: &[],
+            has_other_names: false,
         }
     }
 

@@ -230,7 +230,7 @@ impl Tkg {
                     Some(name) => name,
                     None => {
                         unnamed += 1;
-                        codes.push(ingest.code_id(Vocabulary::Own, written, None));
+                        codes.push(ingest.code_id(Vocabulary::Own, written.as_bytes(), None));
                         continue;
                     }
                 },
@@ -243,7 +243,7 @@ impl Tkg {
                 none.push(name.to_owned());
             }
             let code = known.first().copied().unwrap_or(name);
-            codes.push(ingest.code_id(Vocabulary::Cameo, code, None));
+            codes.push(ingest.code_id(Vocabulary::Cameo, code.as_bytes(), None));
         }
         if unnamed > 0 {
             ingest.note_decision(format!(

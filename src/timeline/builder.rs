@@ -445,6 +445,19 @@ impl TimelineBuilder {
         })
     }
 
+    /// Returns the number that a key is, if it is greater than all keys of events, which then are all whole numbers in
+    /// ascending order, so that it is new.
+    #[inline]
+    pub(crate) fn greater_number(&self, key: &[u8]) -> Option<u64> {
+        self.keys.greater_number(key)
+    }
+
+    /// Sets the key of the row that was added last to a [greater number](Self::greater_number).
+    #[inline]
+    pub(crate) fn number_row(&mut self, row: EventId, key: &[u8], number: u64) {
+        self.keys.push_number(row.0, key, number);
+    }
+
     /// Sets the key of the row that was added last.
     #[cfg_attr(not(feature = "csv"), allow(dead_code))]
     pub(crate) fn name_row(&mut self, row: EventId, key: &str) {

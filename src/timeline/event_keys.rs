@@ -11,8 +11,8 @@ use crate::sorting::sorted_order;
 /// The keys of events, in ascending order of event.
 #[derive(Clone, Debug)]
 pub(crate) struct EventKeys {
-    /// All keys, one after the other.
-    text: String,
+    /// All keys, one after the other, in UTF-8.
+    text: Vec<u8>,
     /// For each key, the offset at which it ends.
     ends: Vec<u64>,
     /// For each key, its event.
@@ -32,7 +32,7 @@ pub(crate) struct EventKeys {
 impl Default for EventKeys {
     fn default() -> Self {
         Self {
-            text: String::new(),
+            text: Vec::new(),
             ends: Vec::new(),
             events: Vec::new(),
             are_ascending: true,
@@ -49,23 +49,37 @@ impl EventKeys {
     /// key, it is found as that of the new event from now on.
     pub(super) fn push(&mut self, event: u32, key: &str) {
         let nth = self.events.len();
-        let number = if self.are_ascending { number(key) } else { None };
-        let is_ascending = number.is_some_and(|new| nth == 0 || self.last < new);
-        self.last = number.unwrap_or(self.last);
-        if self.are_ascending && !is_ascending {
+        if let Some(number) = self.greater_number(key.as_bytes()) {
+            return self.push_number(event, key.as_bytes(), number);
+        }
+        if self.are_ascending {
             self.are_ascending = false;
             self.rebuild();
         }
-        self.text.push_str(key);
+        self.text.extend_from_slice(key.as_bytes());
         self.ends.push(self.text.len() as u64);
         self.events.push(event);
-        if !is_ascending {
-            if 4 * (nth + 1) > 3 * self.slots.len() {
-                self.rebuild();
-            } else {
-                self.insert(nth);
-            }
+        if 4 * (nth + 1) > 3 * self.slots.len() {
+            self.rebuild();
+        } else {
+            self.insert(nth);
         }
+    }
+
+    /// Returns the number that a key is, if all keys are whole numbers below it in ascending order.
+    #[inline]
+    pub(super) fn greater_number(&self, key: &[u8]) -> Option<u64> {
+        let number = if self.are_ascending { number(key)? } else { return None };
+        (self.events.is_empty() || self.last < number).then_some(number)
+    }
+
+    /// Adds a key that is a [greater number](Self::greater_number), without looking for it.
+    #[inline]
+    pub(super) fn push_number(&mut self, event: u32, key: &[u8], number: u64) {
+        self.last = number;
+        self.text.extend_from_slice(key);
+        self.ends.push(self.text.len() as u64);
+        self.events.push(event);
     }
 
     /// Returns the event that has a key; of several, the last. Takes O(log n) for n keys, O(1) for a number greater than
@@ -107,7 +121,9 @@ impl EventKeys {
 
     fn key(&self, nth: usize) -> &str {
         let start = if nth == 0 { 0 } else { self.ends[nth - 1] };
-        &self.text[start as usize..self.ends[nth] as usize]
+        let key = &self.text[start as usize..self.ends[nth] as usize];
+        // Each key was a text.
+        std::str::from_utf8(key).unwrap_or_default()
     }
 
     /// Returns the position of a key.
@@ -116,8 +132,8 @@ impl EventKeys {
             return None;
         }
         if self.are_ascending {
-            let number = number(key)?;
-            let of = |nth: usize| self::number(self.key(nth)).unwrap_or_default();
+            let number = number(key.as_bytes())?;
+            let of = |nth: usize| self::number(self.key(nth).as_bytes()).unwrap_or_default();
             let (mut start, mut end) = (0, self.events.len());
             if self.last < number {
                 return None;
@@ -170,8 +186,8 @@ impl EventKeys {
 }
 
 /// Returns the whole number that a key is, if no other key is the same number.
-fn number(key: &str) -> Option<u64> {
-    let bytes = key.as_bytes();
+#[inline]
+fn number(bytes: &[u8]) -> Option<u64> {
     if bytes.is_empty() || bytes.len() > 19 || bytes[0] == b'0' && bytes.len() > 1 {
         return None;
     }

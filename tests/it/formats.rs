@@ -14,6 +14,7 @@ mod made_plain;
 mod mapping;
 mod mid;
 mod one_actor;
+mod other_tables;
 mod plain;
 mod plover;
 mod polecat;

@@ -44,7 +44,7 @@ mod safe_text;
 mod sequences;
 #[cfg(feature = "cli")]
 mod setters;
-#[cfg(all(feature = "json", feature = "standards"))]
+#[cfg(feature = "standards")]
 mod standards;
 mod states;
 mod threats;

@@ -37,9 +37,10 @@ pub(super) struct EventRow<'l> {
     pub(super) columns: Option<usize>,
     pub(super) key: &'l [u8],
     pub(super) day: NaiveDate,
-    pub(super) source: Option<&'l str>,
-    pub(super) target: Option<&'l str>,
-    pub(super) code: &'l str,
+    /// The codes of actors and event are UTF-8.
+    pub(super) source: Option<&'l [u8]>,
+    pub(super) target: Option<&'l [u8]>,
+    pub(super) code: &'l [u8],
     pub(super) root: &'l [u8],
     pub(super) score: Option<Level>,
     pub(super) is_late: bool,
@@ -71,7 +72,7 @@ impl<'l> EventRow<'l> {
         let day = day("SQLDATE", fields[SQLDATE], &mut issues);
         let source = options.party("Actor1Code", fields[ACTOR1_CODE], &mut issues);
         let target = options.party("Actor2Code", fields[ACTOR2_CODE], &mut issues);
-        let code = fields::event("EventCode", fields[EVENT_CODE], &mut issues);
+        let code = fields::event_bytes("EventCode", fields[EVENT_CODE], &mut issues);
         let score = fields::goldstein("GoldsteinScale", fields[GOLDSTEIN_SCALE], &mut issues);
         let is_late = is_late(options.max_lag, day, added, &mut issues);
         let extras = extras(&options.extras, fields, added, &mut issues);
@@ -81,8 +82,8 @@ impl<'l> EventRow<'l> {
             return Err(issues);
         };
         // 190.0 is no code of CAMEO, and would be an unknown one.
-        if code.contains('.') {
-            issues.push(invalid("EventCode", code.as_bytes(), "a CAMEO code"));
+        if code.contains(&b'.') {
+            issues.push(invalid("EventCode", code, "a CAMEO code"));
         }
         if !issues.is_empty() {
             return Err(issues);

@@ -44,8 +44,8 @@ impl Events {
             return Ok(());
         }
         self.odd_counts += u64::from(row.has_odd_count);
-        let source = row.source.map(|code| ingest.actor(Naming::Cameo, code));
-        let target = row.target.map(|code| ingest.actor(Naming::Cameo, code));
+        let source = row.source.map(|code| ingest.actor_of_bytes(Naming::Cameo, code));
+        let target = row.target.map(|code| ingest.actor_of_bytes(Naming::Cameo, code));
         let code = self.restore_zero(row.code, row.root);
         let code = ingest.code_id(Vocabulary::Cameo, &code, row.score);
         let event = ingest.builder.add_row(source, target, row.day, code);
@@ -57,10 +57,10 @@ impl Events {
     }
 
     /// Returns the CAMEO code of a row, with the leading zero that another program may have removed.
-    fn restore_zero<'r>(&mut self, written: &'r str, root: &[u8]) -> Cow<'r, str> {
+    fn restore_zero<'r>(&mut self, written: &'r [u8], root: &[u8]) -> Cow<'r, [u8]> {
         if has_lost_zero(written, root) {
             self.restored_zeros += 1;
-            format!("0{written}").into()
+            [b"0", written].concat().into()
         } else {
             written.into()
         }
@@ -90,10 +90,10 @@ impl Events {
 /// Returns `true` if a code has lost its leading zero because a program took it for a number. The root
 /// code, with or without its own zero, shows this: `10` with the root `01` or `1` was `010`, but with the
 /// root `10` it is `10`.
-fn has_lost_zero(code: &str, root: &[u8]) -> bool {
+fn has_lost_zero(code: &[u8], root: &[u8]) -> bool {
     let root = root.trim_ascii();
     match root.strip_prefix(b"0").unwrap_or(root) {
-        [digit @ b'1'..=b'9'] => code.as_bytes()[0] == *digit,
+        [digit @ b'1'..=b'9'] => code.first() == Some(digit),
         _ => false,
     }
 }
@@ -121,7 +121,11 @@ mod tests {
             ("010", "00", false),
             ("010", "0", false),
         ] {
-            assert_eq!(has_lost_zero(code, root.as_bytes()), lost, "{code} under {root}");
+            assert_eq!(
+                has_lost_zero(code.as_bytes(), root.as_bytes()),
+                lost,
+                "{code} under {root}"
+            );
         }
     }
 }

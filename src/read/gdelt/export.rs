@@ -62,9 +62,10 @@ const WHOLE_NUMBERS: [usize; 4] = [
     event_row::NUM_MENTIONS,
 ];
 
-/// Returns `true` if most lines of the head were saved again by another program: with quotes, with dates in another
-/// notation, or with whole numbers that have a fraction. Such files are read as tables.
-pub(super) fn is_saved_again(head: &[u8]) -> bool {
+/// Returns `true` if most rows of the head were saved again by another program: with quotes, with dates in another
+/// notation, or with whole numbers that have a fraction. Such files are read as tables. Returns `None` if no line of
+/// the head is a row.
+pub(super) fn is_saved_again(head: &[u8]) -> Option<bool> {
     // A text in memory is all in the head.
     let head = &head[..head.len().min(HEAD_BYTES)];
     let (mut rows, mut saved_again) = (0_u32, 0_u32);
@@ -84,7 +85,7 @@ pub(super) fn is_saved_again(head: &[u8]) -> bool {
             saved_again += u32::from(is_saved_again);
         }
     }
-    2 * saved_again > rows
+    (rows > 0).then_some(2 * saved_again > rows)
 }
 
 /// Adds the events of a chunk that follows `lines` lines of the file.

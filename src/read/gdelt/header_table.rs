@@ -6,10 +6,12 @@ use super::{
         peek::peek,
         plain::Cell,
         reader::Input,
-        records::{find_column, first_record, headers},
+        records::{find_column, headers},
+        row_shapes::is_gdelt_event,
         table::Table,
-        table_layout::{ColumnSpec, TableLayout, is_well_quoted, optional, required},
+        table_layout::{ColumnSpec, TableLayout, optional, required},
         table_row::TableRow,
+        unnamed_columns::UnnamedColumns,
     },
     event_row::{self, EventRow},
     events::Events,
@@ -54,6 +56,10 @@ pub(in super::super) const EVENT_HEADER: &[&str] =
 
 /// Returns `true` if a file begins with a header.
 pub(super) fn has_header(head: &[u8]) -> bool {
+    // No column has such a name, and few files have a header.
+    if head.trim_ascii_start().first().is_some_and(u8::is_ascii_digit) {
+        return false;
+    }
     let has = |header: &Vec<String>, name: &str| find_column(header, name).is_some();
     let has_all = |header: &Vec<String>| {
         let has_day = has(header, EVENT_HEADER[0]) || has(header, "Day");
@@ -71,12 +77,11 @@ pub(super) fn read(
     let mut layout = TableLayout { missing: &["---"], ..TableLayout::detect(input, &COLUMNS)? };
     let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
     let order;
-    if !has_header(head) {
-        layout.delimiter = b'\t';
-        layout.is_quoted = is_well_quoted(head, b'\t');
-        layout.strips_quotes = !layout.is_quoted;
-        order = export_order(head, layout.is_quoted);
-        layout.headerless_order = &order;
+    if !has_header(head)
+        && let Some(found) = UnnamedColumns::find(head, &is_gdelt_event)
+    {
+        order = found.order(&export_order(found.width));
+        layout = found.layout(head, &order, layout);
     }
     let options = ingest.options;
     Table::open(input, options, layout)?.for_each(ingest, &mut |row, ingest| {
@@ -84,10 +89,9 @@ pub(super) fn read(
     })
 }
 
-/// Returns the names of the columns of a file without a header, by the width of its first record. Columns that are
-/// not read have no name.
-fn export_order(head: &[u8], is_quoted: bool) -> Vec<&'static str> {
-    let width = first_record(head, b'\t', is_quoted).map_or(0, |(_, fields)| fields.len());
+/// Returns the names of the columns of a file without a header, by their number. Columns that are not read have no
+/// name.
+fn export_order(width: usize) -> Vec<&'static str> {
     let mut order = vec![""; width];
     let mut name = |nth: usize, column: usize| {
         if let Some(place) = order.get_mut(nth) {

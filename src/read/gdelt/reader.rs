@@ -8,6 +8,8 @@ use super::{
         ingest::Ingest,
         peek::peek,
         reader::{Input, Reader},
+        row_shapes::is_gdelt_event,
+        unnamed_columns::UnnamedColumns,
     },
     events::Events,
     export, header_table,
@@ -32,7 +34,12 @@ impl Reader for Gdelt {
         if let Some((from, until)) = covered_time(input.name) {
             ingest.builder.cover(from..until);
         }
-        if has_header || export::is_saved_again(head) {
+        let is_table = has_header
+            || export::is_saved_again(head).unwrap_or_else(|| {
+                let found = UnnamedColumns::find(head, &is_gdelt_event);
+                found.is_some_and(|found| !found.are_lines())
+            });
+        if is_table {
             header_table::read(&mut self.events, input, ingest)
         } else {
             export::read(&mut self.events, input, ingest)

@@ -67,17 +67,16 @@ pub(in super::super) fn open_workbook(
     Xlsx::new(Cursor::new(bytes)).map_err(|problem| not_whole(name, &problem))
 }
 
-/// Returns the sheet to be read: the one of this name, else the first with data. Notes other sheets with data.
+/// Returns the sheets that may be read: the one of this name, else all with data.
 ///
 /// # Errors
 ///
 /// There is no such sheet, or none has data.
-pub(in super::super) fn choose_sheet(
+pub(in super::super) fn possible_sheets(
     name: &str,
     workbook: &mut Workbook,
     wanted: Option<&str>,
-    ingest: &mut Ingest<'_>,
-) -> Result<String, Error> {
+) -> Result<Vec<String>, Error> {
     let names = workbook.sheet_names();
     let mut with_data = Vec::new();
     for sheet in &names {
@@ -88,11 +87,11 @@ pub(in super::super) fn choose_sheet(
             with_data.push(sheet.clone());
         }
     }
-    let chosen = match wanted {
-        Some(wanted) => names.iter().find(|sheet| *sheet == wanted),
-        None => with_data.first(),
-    };
-    let Some(chosen) = chosen.cloned() else {
+    if let Some(wanted) = wanted {
+        with_data = names.clone();
+        with_data.retain(|sheet| sheet == wanted);
+    }
+    if with_data.is_empty() {
         let got = wanted.unwrap_or("no sheet with data");
         let allowed = match wanted {
             Some(_) => format!("one of its sheets: {}", names.join(", ")),
@@ -100,15 +99,25 @@ pub(in super::super) fn choose_sheet(
         };
         let remedy = "name a sheet with `Options::sheet`, on the command line --sheet NAME";
         return Err(error(name, got, &allowed, remedy));
-    };
-    with_data.retain(|sheet| *sheet != chosen);
-    if !with_data.is_empty() {
-        let others = with_data.join(", ");
+    }
+    Ok(with_data)
+}
+
+/// Notes that one of several sheets is read.
+pub(in super::super) fn note_other_sheets(
+    name: &str,
+    chosen: &str,
+    sheets: &[String],
+    ingest: &mut Ingest<'_>,
+) {
+    let mut others = sheets.to_vec();
+    others.retain(|sheet| sheet != chosen);
+    if !others.is_empty() {
+        let others = others.join(", ");
         ingest.note_decision(format!(
             "{name}: the sheet «{chosen}» is read; other sheets have data: {others}. Name one with `Options::sheet`, on the command line --sheet NAME"
         ));
     }
-    Ok(chosen)
 }
 
 fn has_data(cells: &mut Cells<'_>) -> bool {

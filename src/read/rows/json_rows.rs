@@ -6,11 +6,11 @@ use super::{
     super::{
         fields,
         ingest::Ingest,
+        json_head::record_list,
         json_span::{Elements, JsonSpan},
         json_value::{malformed, parse, read_text},
         reader::{Input, Reader},
     },
-    json_head::record_list,
     row_text::{RowSource, RowText, RowWriter},
 };
 use crate::error::{Error, Issue, Location};

@@ -4,17 +4,13 @@
 #[cfg(feature = "excel")]
 mod excel;
 #[cfg(feature = "json")]
-mod json_head;
-#[cfg(feature = "json")]
 mod json_rows;
 mod row_text;
 #[cfg(feature = "json")]
 mod timeline_js;
 
 #[cfg(feature = "excel")]
-pub(super) use excel::{Sheet, choose_sheet, open_workbook};
-#[cfg(feature = "json")]
-pub(super) use json_head::{JsonHead, json_head};
+pub(super) use excel::{Sheet, note_other_sheets, open_workbook, possible_sheets};
 #[cfg(feature = "json")]
 pub(super) use json_rows::read_json;
 #[cfg(feature = "excel")]

@@ -154,3 +154,57 @@ fn documents_lines_and_coded_files_become_one_timeline() {
     let clash = read_all(&[("4", "2024-04-04\tIRN\tISR\t190\n"), ("1", first)]).unwrap_err();
     assert_eq!(clash.issues()[0].location().to_string(), "1: actors/0", "{clash}");
 }
+
+#[test]
+fn fractions_of_a_second_out_of_order_are_reported_in_documents() {
+    let event = |key: &str, when: &str| {
+        format!(
+            "{{\"key\":\"{key}\",\"when\":\"{when}\",\"attack\":\"drone\",\"source\":\"A\",\"target\":\"B\"}}"
+        )
+    };
+    let times = |fractions: [&str; 3]| {
+        let [first, second, third] = fractions.map(|part| format!("2024-04-13T20:00:00.{part}Z"));
+        // An event between them does not hide their order.
+        let other = event("other", "2024-04-13T20:00:01Z");
+        [event("x", &first), event("y", &second), other, event("z", &third)]
+    };
+    let actors = ["{\"key\":\"A\"}", "{\"key\":\"B\"}"];
+    for (fractions, is_out_of_order) in
+        [(["1", "5", "90"], false), (["5", "50", "500"], false), (["1", "90", "5"], true)]
+    {
+        let events = times(fractions);
+        let document =
+            format!("{{\"actors\":[{}],\"events\":[{}]}}", actors.join(","), events.join(","));
+        let decisions = read(&document).report.decisions.join("\n");
+        let what = "1 events with a smaller fraction of the second than an earlier record";
+        assert_eq!(decisions.contains(what), is_out_of_order, "{decisions}");
+        assert_eq!(decisions.contains("the first `events/3`"), is_out_of_order, "{decisions}");
+        let lines = actors.map(|actor| format!("{{\"actor\":{actor}}}\n")).concat()
+            + &events.map(|event| format!("{{\"event\":{event}}}\n")).concat();
+        let guesses = read(&lines).report.guesses;
+        assert_eq!(guesses.len(), usize::from(is_out_of_order), "{guesses:?}");
+        if let Some(guess) = guesses.first() {
+            assert!(guess.to_string().starts_with("file: line 6: when: 1 cell with a smaller"));
+        }
+    }
+}
+
+#[test]
+fn repeated_keys_of_documents_are_kept_without_them_or_refused() {
+    let document = |event: &str| format!("{{\"actors\":[{{\"key\":\"A\"}}],\"events\":[{event}]}}");
+    let first = document("{\"key\":\"x\",\"when\":\"2024-04-13\",\"attack\":\"drone\"}");
+    let second = document(
+        "{\"key\":\"x\",\"when\":\"2024-04-14\",\"attack\":\"drone\"},{\"key\":\"y\",\"when\":\"2024-04-15\",\"attack\":\"drone\"}",
+    );
+    let files = [("first", first.as_bytes()), ("second", second.as_bytes())];
+    let error = Options::new().read_all(files).unwrap_err();
+    assert_eq!(error.issues()[0].location().to_string(), "second: events/0/key");
+    let options = Options::new().bad_records(BadRecords::Skip { at_most: 0 });
+    let reading = options.read_all(files).unwrap();
+    assert_eq!((reading.timeline.len(), reading.report.skipped), (3, 0));
+    assert!(reading.timeline.event_by_key("y").is_some());
+    let report = reading.report.to_string();
+    assert!(!report.contains("left out"), "{report}");
+    let kept = "second: 1 events have the keys of events of earlier files, the first «x»: they are kept as events of their own, without their keys";
+    assert!(report.contains(kept), "{report}");
+}

@@ -6,11 +6,12 @@ use escalade::{
 };
 use proptest::prelude::*;
 use tables::{
-    ACLED, GDELT, GDELT_EXPORT, ICBE, ICEWS, KEDS,
+    ACLED, GDELT, GDELT_EXPORT, GTD, ICBE, ICEWS, KEDS,
     Kind::{self, Day, Id, Party, Text, Whole},
-    OWN, POLECAT, TKG, Table, UCDP, row, row_without_header,
+    MIDI, MIDIP, OWN, POLECAT, SCAD, TKG, Table, UCDP, mid_rows, row, row_without_header,
 };
 
+mod json_texts;
 mod tables;
 
 /// One change that another program makes to a table.
@@ -29,6 +30,7 @@ enum Change {
     Encoding(u8),
     LineEnds(u8),
     EmptyEnd(usize),
+    Json(u8),
 }
 
 fn change() -> impl Strategy<Value = Change> {
@@ -46,6 +48,7 @@ fn change() -> impl Strategy<Value = Change> {
         (0_u8..5).prop_map(Change::Encoding),
         (0_u8..3).prop_map(Change::LineEnds),
         (1_usize..3).prop_map(Change::EmptyEnd),
+        (0_u8..4).prop_map(Change::Json),
     ]
 }
 
@@ -63,6 +66,8 @@ struct Saved {
     line_end: &'static str,
     has_last_end: bool,
     empty_end: usize,
+    /// Written as records in JSON, in one of several forms.
+    json: Option<u8>,
 }
 
 impl Saved {
@@ -80,6 +85,7 @@ impl Saved {
             line_end: "\n",
             has_last_end: true,
             empty_end: 0,
+            json: None,
         }
     }
 
@@ -178,10 +184,15 @@ impl Saved {
                 self.has_last_end = nth != 2;
             }
             Change::EmptyEnd(count) => self.empty_end = count,
+            Change::Json(form) => self.json = Some(form),
         }
     }
 
     fn bytes(&self) -> Vec<u8> {
+        // Names of rows that the header does not have are the index of a data frame, and no field of its records.
+        if let Some(form) = self.json.filter(|_| self.rows[0].len() == self.header.len()) {
+            return self.records(form).into_bytes();
+        }
         let mut lines = Vec::new();
         let header = std::iter::once(&self.header);
         for (nth, row) in header.chain(&self.rows).enumerate().skip(usize::from(!self.has_header)) {
@@ -208,6 +219,33 @@ impl Saved {
                 };
                 text.chars().map(byte).collect()
             }
+        }
+    }
+
+    /// Returns the rows as records in JSON: a list, in an answer of a server, or one a line.
+    fn records(&self, form: u8) -> String {
+        let mut records = Vec::new();
+        for row in &self.rows {
+            let mut record = serde_json::Map::new();
+            for (name, cell) in self.header.iter().zip(row) {
+                let value = match cell.parse::<i64>() {
+                    _ if cell.is_empty() => serde_json::Value::Null,
+                    // As numbers, digits have no zeros before them.
+                    Ok(number) if number.to_string() == *cell && form != 1 => number.into(),
+                    _ => cell.as_str().into(),
+                };
+                record.insert(name.clone(), value);
+            }
+            records.push(serde_json::Value::from(record));
+        }
+        match form {
+            0 => serde_json::to_string_pretty(&records).unwrap(),
+            1 => serde_json::to_string(&records).unwrap(),
+            2 => {
+                let count = records.len();
+                serde_json::json!({"success": true, "count": count, "data": records}).to_string()
+            }
+            _ => records.iter().map(|record| format!("{record}\n")).collect(),
         }
     }
 
@@ -278,14 +316,14 @@ proptest! {
 
     #[test]
     fn a_file_saved_again_is_the_same_timeline(
-        nth in 0_usize..7,
+        nth in 0_usize..9,
         draws in draws(),
         changes in prop::collection::vec(change(), 0..6),
     ) {
-        use Format::{Acled, Csv, Gdelt, Icbe, Icews, Polecat, Ucdp};
+        use Format::{Acled, Csv, Gdelt, Gtd, Icbe, Icews, Polecat, Scad, Ucdp};
         let (format, columns) = [
             (Acled, ACLED), (Ucdp, UCDP), (Icews, ICEWS), (Polecat, POLECAT), (Gdelt, GDELT),
-            (Icbe, ICBE), (Csv, OWN),
+            (Icbe, ICBE), (Gtd, GTD), (Scad, SCAD), (Csv, OWN),
         ][nth];
         let rows = draws.iter().enumerate().map(|(nth, draw)| row(format, nth, draw)).collect();
         let table = Table { columns, rows };
@@ -314,6 +352,42 @@ proptest! {
         );
     }
 
+    /// Incidents and their participants, each file saved by other programs.
+    #[test]
+    fn files_that_are_read_together_saved_again_are_the_same_timeline(
+        draws in draws(),
+        of_incidents in prop::collection::vec(change(), 0..6),
+        of_participants in prop::collection::vec(change(), 0..6),
+        are_turned in any::<bool>(),
+    ) {
+        let (incidents, participants) = mid_rows(&draws);
+        let tables = [
+            (Table { columns: MIDI, rows: incidents }, &of_incidents),
+            (Table { columns: MIDIP, rows: participants }, &of_participants),
+        ];
+        let mut clean = Vec::new();
+        let mut again = Vec::new();
+        for (nth, (table, changes)) in tables.iter().enumerate() {
+            let mut saved = Saved::of(table);
+            for change in *changes {
+                saved.make(change);
+            }
+            clean.push((nth.to_string(), Saved::of(table).bytes()));
+            again.push((nth.to_string(), saved.bytes()));
+        }
+        if are_turned {
+            again.reverse();
+        }
+        let read = |files: &[(String, Vec<u8>)]| {
+            let files = files.iter().map(|(name, bytes)| (name, &bytes[..]));
+            let timeline = Options::new().read_all(files).unwrap().timeline;
+            let mut written = Vec::new();
+            json::write(&timeline, &mut written).unwrap();
+            String::from_utf8(written).unwrap()
+        };
+        prop_assert_eq!(read(&clean), read(&again), "{:?}, {:?}", of_incidents, of_participants);
+    }
+
     #[test]
     fn lines_without_a_header_saved_again_are_the_same_timeline(
         nth in 0_usize..3,
@@ -336,7 +410,7 @@ proptest! {
         let (clean, mut saved) = (lines(), lines());
         for change in &changes {
             // The order of the fields is that of the format, and a number in a quadruple counts hours or days.
-            let is_other = matches!(change, Change::Delimiter(_) | Change::Order(_) | Change::RowNames(_) | Change::EmptyEnd(_));
+            let is_other = matches!(change, Change::Delimiter(_) | Change::Order(_) | Change::RowNames(_) | Change::EmptyEnd(_) | Change::Json(_));
             if !(is_other || format == Tkg && matches!(change, Change::Days(2))) {
                 saved.make(change);
             }

@@ -41,3 +41,14 @@ fn mentions_alone_say_what_is_missing() {
     let decisions = report.decisions.join("\n");
     assert!(decisions.contains("only files of mentions were given"), "{decisions}");
 }
+
+/// The format is recognised where its reader is not compiled.
+#[cfg(not(feature = "standards"))]
+#[test]
+fn a_stix_bundle_names_the_feature_that_reads_it() {
+    let bundle = r#"{"type":"bundle","id":"bundle--1","objects":[{"type":"incident"}]}"#;
+    let error = Options::new().read("bundle.json", bundle.as_bytes()).unwrap_err();
+    let issue = &error.issues()[0];
+    assert_eq!(issue.got(), "stix");
+    assert!(issue.remedy().contains("the feature `standards`"), "{issue}");
+}

@@ -111,6 +111,96 @@ pub(super) const ICBE: &[(&str, Kind)] = &[
     ("interact_escalate", Text),
     ("interact_location", Text),
 ];
+pub(super) const GTD: &[(&str, Kind)] = &[
+    ("eventid", Id),
+    ("iyear", Whole),
+    ("imonth", Whole),
+    ("iday", Whole),
+    ("country_txt", Text),
+    ("city", Text),
+    ("attacktype1_txt", Text),
+    ("target1", Party),
+    ("gname", Party),
+    ("nkill", Whole),
+    ("nwound", Whole),
+    ("summary", Text),
+];
+pub(super) const SCAD: &[(&str, Kind)] = &[
+    ("eventid", Id),
+    ("etype", Whole),
+    ("styr", Whole),
+    ("stmo", Whole),
+    ("stday", Whole),
+    ("actor1", Party),
+    ("target1", Party),
+    ("ndeath", Whole),
+    ("issuenote", Text),
+];
+pub(super) const MIDI: &[(&str, Kind)] = &[
+    ("dispnum", Whole),
+    ("stday", Whole),
+    ("stmon", Whole),
+    ("styear", Whole),
+    ("endday", Whole),
+    ("endmon", Whole),
+    ("endyear", Whole),
+    ("fatality", Whole),
+    ("fatalpre", Whole),
+    ("action", Whole),
+    ("hostlev", Whole),
+    ("incidnum", Whole),
+];
+pub(super) const MIDIP: &[(&str, Kind)] = &[
+    ("dispnum", Whole),
+    ("ccode", Whole),
+    ("insidea", Whole),
+    ("fatality", Whole),
+    ("fatalpre", Whole),
+    ("action", Whole),
+    ("hostlev", Whole),
+    ("incidnum", Whole),
+];
+
+/// Returns the rows of incidents and of their participants.
+pub(super) fn mid_rows(draws: &[[usize; 8]]) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
+    let (mut incidents, mut participants) = (Vec::new(), Vec::new());
+    for (nth, [day, a, b, kind, dead, both, more, _]) in draws.iter().enumerate() {
+        let (dispute, incident) = (9000 + nth / 3, 9_000_000 + nth);
+        let number = |number: usize| number.to_string();
+        let day = if more % 3 == 0 { "-9".to_owned() } else { number(1 + day % 28) };
+        let month = number(1 + day.len() + a % 9);
+        let action = number(7 + kind % 13);
+        let (level, fatality) = (number(2 + kind % 3), number(dead % 3));
+        incidents.push(vec![
+            number(dispute),
+            day.clone(),
+            month.clone(),
+            "1995".into(),
+            day,
+            month,
+            "1995".into(),
+            fatality.clone(),
+            "-9".into(),
+            action.clone(),
+            level.clone(),
+            number(incident),
+        ]);
+        for (side, state) in [(1, ["2", "200", "365"][a % 3]), (0, ["630", "645", "666"][b % 3])] {
+            let acts = side == 1 || both % 2 == 0;
+            participants.push(vec![
+                number(dispute),
+                state.into(),
+                number(side),
+                fatality.clone(),
+                "-9".into(),
+                if acts { action.clone() } else { "0".into() },
+                if acts { level.clone() } else { "0".into() },
+                number(incident),
+            ]);
+        }
+    }
+    (incidents, participants)
+}
 pub(super) const OWN: &[(&str, Kind)] = &[
     ("code of row", Id),
     ("day seen", Day),
@@ -254,6 +344,31 @@ pub(super) fn row(format: Format, nth: usize, draw: &[usize; 8]) -> Vec<String> 
             "accuse".into(),
             "attack".into(),
             place,
+        ],
+        Format::Gtd => vec![
+            format!("2021{nth:08}"),
+            "2021".into(),
+            if more % 4 == 0 { "0".into() } else { month.to_string() },
+            if more % 4 < 2 { "0".into() } else { day.to_string() },
+            "Ruritania".into(),
+            place,
+            pick(&["Armed Assault", "Bombing/Explosion", "Unknown"], kind),
+            two,
+            one,
+            pick(&["3", "", "0"], dead),
+            pick(&["", "12"], b),
+            text,
+        ],
+        Format::Scad => vec![
+            format!("475{nth:04}"),
+            pick(&["1", "9", "4"], kind),
+            "2021".into(),
+            month.to_string(),
+            day.to_string(),
+            one,
+            two,
+            pick(&["3", "0", "-99"], dead),
+            text,
         ],
         _ => vec![
             format!("r{nth}"),

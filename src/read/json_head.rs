@@ -1,40 +1,44 @@
 //! What the beginning of a JSON text shows of the records in it.
 
-use super::super::{json_span::JsonSpan, records::is_same_name};
+use super::{json_span::JsonSpan, same_name::is_same_name};
 
 /// The form of a JSON text, by its first bytes.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(in super::super) struct JsonHead {
+pub(super) struct JsonHead {
     /// The names of the members of the outermost object; none if the text is a list.
-    pub(in super::super) members: Vec<String>,
+    pub(super) members: Vec<String>,
     /// The value of the outermost member `type`, which some formats have; else empty.
-    pub(in super::super) kind: String,
+    pub(super) kind: String,
     /// The path of the list of records, such as `data/`; empty if the text is a list or one record a line.
-    pub(in super::super) path: String,
+    pub(super) path: String,
     /// The names of the fields of the first record: the first element of a list of objects, else the outermost object
     /// itself. `None` if there is neither.
-    pub(in super::super) fields: Option<Vec<String>>,
+    pub(super) fields: Option<Vec<String>>,
     /// Whether the text is a list.
-    pub(in super::super) is_list: bool,
+    pub(super) is_list: bool,
     /// Whether the list that would have the records is empty.
-    pub(in super::super) is_empty_list: bool,
+    pub(super) is_empty_list: bool,
 }
 
 impl JsonHead {
     /// Returns `true` if the first record has a field of this name.
-    pub(in super::super) fn has_field(&self, name: &str) -> bool {
+    pub(super) fn has_field(&self, name: &str) -> bool {
         self.fields.iter().flatten().any(|field| is_same_name(field, name))
     }
 
     /// Returns `true` if the outermost object has a member of this name.
-    pub(in super::super) fn has_member(&self, name: &str) -> bool {
+    pub(super) fn has_member(&self, name: &str) -> bool {
         self.members.iter().any(|member| member == name)
     }
 }
 
 /// Returns what the first bytes of a text show, or `None` if it does not begin as a list or object of JSON does.
 /// The text may be cut anywhere.
-pub(in super::super) fn json_head(head: &[u8]) -> Option<JsonHead> {
+pub(super) fn json_head(head: &[u8]) -> Option<JsonHead> {
+    // Nothing else of a text in memory, which is all in the head, is looked at.
+    if !matches!(head.trim_ascii_start().first(), Some(b'{' | b'[')) {
+        return None;
+    }
     let text = match std::str::from_utf8(head) {
         Ok(text) => text,
         Err(error) => std::str::from_utf8(&head[..error.valid_up_to()]).ok()?,

@@ -1,0 +1,77 @@
+//! What the fields of a row show of its format, where the file has no names of columns.
+
+use super::{
+    bytes::{are_digits, count, split},
+    date,
+};
+
+/// Returns `true` if the fields are a date and two actors, followed by a code. Two numbers in place of the
+/// actors belong to a quadruple of numbers.
+pub(super) fn is_keds_row(fields: &[&[u8]]) -> bool {
+    matches!(fields.len(), 4 | 5)
+        && is_day(fields[0])
+        && !fields[1..3].iter().all(|field| is_number(unsaved(field)))
+}
+
+/// Returns a field without the quotes around it and without the fraction of zero that another program may have
+/// written.
+pub(super) fn unsaved(field: &[u8]) -> &[u8] {
+    let field = match field.strip_prefix(b"\"") {
+        Some(inner) => inner.strip_suffix(b"\"").unwrap_or(field),
+        None => field,
+    };
+    match field.strip_suffix(b".0") {
+        Some(whole) if is_number(whole) => whole,
+        _ => field,
+    }
+}
+
+/// Returns `true` for a day, also with a time of day beside it or with slashes, as other programs write it.
+pub(super) fn is_day(field: &[u8]) -> bool {
+    let field = unsaved(field);
+    let day = match field {
+        [_, _, _, _, b'-', _, _, b'-', _, _, b' ' | b'T', ..] => &field[..10],
+        _ => field,
+    };
+    let is_slashed = || {
+        let parts: [&[u8]; 3] = {
+            let mut parts = split(day, b'/');
+            [(); 3].map(|()| parts.next().unwrap_or_default())
+        };
+        day.len() <= 10
+            && count(day, b'/') == 2
+            && parts.iter().all(|part| is_number(part) && part.len() <= 4)
+    };
+    date::day(day).is_some() || is_slashed()
+}
+
+pub(super) fn is_number(field: &[u8]) -> bool {
+    !field.is_empty() && are_digits(field)
+}
+
+/// Returns `true` if the fields are all those of an event of GDELT.
+#[cfg(feature = "csv")]
+pub(super) fn is_gdelt_event(fields: &[&[u8]]) -> bool {
+    super::format::gdelt_version(fields.len()).is_some() && is_gdelt_row(fields)
+}
+
+/// Returns `true` if the fields begin with an id and a date.
+pub(super) fn is_gdelt_row(fields: &[&[u8]]) -> bool {
+    are_digits(unsaved(fields[0])) && is_day(fields[1])
+}
+
+/// Returns `true` if the fields are a date, two actors in capitals, and a code of digits: a row of KEDS in a table that
+/// shows nothing else of its format.
+#[cfg(feature = "csv")]
+pub(super) fn is_coded_row(fields: &[&[u8]]) -> bool {
+    let is_actor = |field: &[u8]| {
+        let letters = field.get(..field.len().min(3)).unwrap_or_default();
+        field.is_empty()
+            || letters.iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'-'))
+    };
+    is_keds_row(fields)
+        && is_actor(unsaved(fields[1]))
+        && is_actor(unsaved(fields[2]))
+        && (1..=4).contains(&unsaved(fields[3]).len())
+        && is_number(unsaved(fields[3]))
+}

@@ -1,0 +1,78 @@
+//! Tables whose header has none of the names of their format, or that have no header.
+
+use super::{
+    records::{DELIMITERS, Record, Records},
+    table_layout::TableLayout,
+};
+
+/// The most columns before those of the format: the place of a row that is made from another form, and its name.
+const MOST_BEFORE: usize = 2;
+
+/// Where the columns of a table are, as its first rows show.
+pub(super) struct UnnamedColumns {
+    delimiter: u8,
+    /// The number of columns before those of the format, such as names of rows.
+    before: usize,
+    /// The number of columns of the format.
+    pub(super) width: usize,
+    /// Whether the first record has names of its own, which the format does not know.
+    has_other_names: bool,
+    /// The line of the row that shows this.
+    pub(super) line: u64,
+}
+
+impl UnnamedColumns {
+    /// Finds the columns by the first or second record, whose fields `is_row` recognises.
+    pub(super) fn find(head: &[u8], is_row: &dyn Fn(&[&[u8]]) -> bool) -> Option<Self> {
+        for delimiter in DELIMITERS {
+            let (mut text, mut record) = (head, Record::default());
+            let mut records = Records::new(&mut text, delimiter, true, head.len());
+            for has_other_names in [false, true] {
+                if !records.read(&mut record).unwrap_or(false) {
+                    break;
+                }
+                let mut fields = Vec::with_capacity(record.len());
+                for nth in 0..record.len() {
+                    fields.push(record.field(nth));
+                }
+                for before in 0..=MOST_BEFORE.min(fields.len()) {
+                    if is_row(&fields[before..]) {
+                        let (width, line) = (fields.len() - before, record.line());
+                        return Some(Self { delimiter, before, width, has_other_names, line });
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Returns `true` for lines whose fields are between tabs, with no other columns before them.
+    pub(super) fn are_lines(&self) -> bool {
+        self.delimiter == b'\t' && self.before == 0
+    }
+
+    /// Returns the names of all columns: those of the format are `names`, in order.
+    pub(super) fn order<'n>(&self, names: &[&'n str]) -> Vec<&'n str> {
+        let mut order = vec![""; self.before];
+        order.extend_from_slice(names);
+        order
+    }
+
+    /// Returns the layout of the table, with the order of all columns.
+    pub(super) fn layout<'c>(
+        &self,
+        head: &[u8],
+        order: &'c [&'c str],
+        layout: TableLayout<'c>,
+    ) -> TableLayout<'c> {
+        let is_quoted = self.delimiter != b'\t' || super::table_layout::is_well_quoted(head, b'\t');
+        TableLayout {
+            delimiter: self.delimiter,
+            is_quoted,
+            strips_quotes: !is_quoted,
+            headerless_order: order,
+            has_other_names: self.has_other_names,
+            ..layout
+        }
+    }
+}

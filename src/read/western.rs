@@ -1,0 +1,227 @@
+//! Records in Windows-1252 or ISO 8859-1 in files without a mark of their encoding.
+//!
+//! Most records of such a file are ASCII, and others may be UTF-8, so that each record that is not UTF-8 is decoded on
+//! its own, by two tests that know different encodings. Rules of letters exclude those of Asia, of Cyrillic, of
+//! Mac OS and of DOS. Frequencies of letters, those of browsers (`chardetng`), exclude those of central Europe, Turkish
+//! and the Baltic, which have the same bytes for other letters; they need several words, so that they are counted over
+//! the file.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, WINDOWS_1252};
+
+use super::{bytes::split, questions::Question};
+
+pub(super) const ENCODING: Question = Question {
+    allowed: "text in UTF-8, or clearly in Windows-1252: in the encoding of other languages its bytes are other letters, which are more likely",
+    remedy: "state the encoding with `Options::encoding`, on the command line --encoding: windows-1252 for the languages of western Europe, windows-1250 for those of central Europe, windows-1254 for Turkish, windows-1257 for the Baltic ones",
+};
+
+/// What the records of a file that are not UTF-8 show of its encoding.
+pub(super) struct EncodingEvidence {
+    detector: EncodingDetector,
+}
+
+/// What the bytes of a record show.
+pub(super) enum Western {
+    /// Text in Windows-1252, of this name: ISO 8859-1, if it has no bytes that only Windows-1252 has letters for.
+    Named(&'static str),
+    /// Text in Windows-1252, or more likely in another encoding.
+    Unclear,
+    /// No text in Windows-1252.
+    No,
+}
+
+impl EncodingEvidence {
+    /// Collects what the lines at the beginning of a file show.
+    pub(super) fn of_head(head: &[u8]) -> Self {
+        let mut evidence = Self { detector: EncodingDetector::new(Iso2022JpDetection::Deny) };
+        for line in split(head, b'\n') {
+            evidence.add(line);
+        }
+        evidence
+    }
+
+    /// Adds a text, unless it is UTF-8.
+    fn add(&mut self, text: &[u8]) {
+        if std::str::from_utf8(text).is_err() {
+            self.detector.feed(text, false);
+            self.detector.feed(b"\n", false);
+        }
+    }
+
+    /// Returns the encoding of a record that is not UTF-8, by its fields and the records before it.
+    pub(super) fn encoding<'f>(&mut self, fields: &mut dyn Iterator<Item = &'f [u8]>) -> Western {
+        let mut name = "ISO 8859-1";
+        let mut text = Vec::new();
+        for field in fields {
+            match single_byte_encoding(field) {
+                None => return Western::No,
+                Some(of_field) if of_field != name => name = "Windows-1252",
+                Some(_) => {}
+            }
+            text.extend_from_slice(field);
+            text.push(b'\n');
+        }
+        self.add(&text);
+        let likely = self.detector.guess(None, Utf8Detection::Deny);
+        // Encodings have letters in common: only those that differ matter.
+        match likely == WINDOWS_1252 || letters(likely, &text) == letters(WINDOWS_1252, &text) {
+            true => Western::Named(name),
+            false => Western::Unclear,
+        }
+    }
+}
+
+fn letters(encoding: &'static Encoding, text: &[u8]) -> String {
+    encoding.decode_without_bom_handling(text).0.into_owned()
+}
+
+/// Returns the encoding that the bytes of a text allow: ISO 8859-1, or Windows-1252 if it has bytes that ISO 8859-1
+/// has no letters for. Returns `None` if the text is in neither.
+///
+/// Texts in the Latin alphabet have few letters beyond ASCII: hardly ever three in a row, or two that are a word of
+/// their own. In their words, symbols stand neither between letters nor before them, and capitals are not
+/// among small letters. A text that breaks these rules is in another encoding, such as Shift JIS, Windows-1251 or
+/// Mac OS Roman, which no byte shows for certain.
+fn single_byte_encoding(text: &[u8]) -> Option<&'static str> {
+    const MOST_IN_A_ROW: usize = 3;
+    let (mut in_a_row, mut name) = (0, "ISO 8859-1");
+    // The length of the current word, and whether it has ASCII letters.
+    let (mut word, mut has_ascii) = (0_usize, false);
+    for (nth, byte) in text.iter().enumerate() {
+        let before = if nth == 0 { b' ' } else { text[nth - 1] };
+        let after = text.get(nth + 1).copied().unwrap_or(b' ');
+        in_a_row = if byte.is_ascii() { 0 } else { in_a_row + 1 };
+        if in_a_row > MOST_IN_A_ROW {
+            return None;
+        }
+        // Second bytes of letters in Shift JIS.
+        let is_trail = matches!(byte, b'{' | b'~' | b'^' | b'@' | b'\\' | b'`' | b'|');
+        if is_trail && !before.is_ascii() {
+            return None;
+        }
+        if is_letter(*byte) {
+            word += 1;
+            has_ascii |= byte.is_ascii();
+        } else {
+            if word > 1 && !has_ascii {
+                return None;
+            }
+            (word, has_ascii) = (0, false);
+        }
+        let (is_after, is_before) = (is_letter(before), is_letter(after));
+        match *byte {
+            // Windows-1252 leaves these undefined.
+            0x81 | 0x8d | 0x8f | 0x90 | 0x9d => return None,
+            // Capital letters.
+            0x8a | 0x8c | 0x8e | 0x9f | 0xc0..=0xd6 | 0xd8..=0xde => {
+                if before.is_ascii_lowercase() {
+                    return None;
+                }
+                if byte < &0xa0 && is_after && after.is_ascii_lowercase() {
+                    return None;
+                }
+            }
+            // Quotes and signs that stand before words.
+            0x82 | 0x84 | 0x8b | 0x91 | 0x93 | 0xa1 | 0xa3 | 0xab | 0xbf if is_after => {
+                return None;
+            }
+            0x82 | 0x84 | 0x8b | 0x91 | 0x93 | 0x80 | 0xa1 | 0xa3 | 0xa7 | 0xa9 | 0xab | 0xbf
+            // Apostrophes, dashes, blanks and points that may stand between letters.
+            | 0x92 | 0x96 | 0x97 | 0xa0 | 0xad | 0xb4 | 0xb7 => {}
+            // Other symbols.
+            0x83..=0x9b | 0xa2..=0xbe | 0xd7 | 0xf7 if is_before && *byte != 0x9a => return None,
+            _ => {}
+        }
+        if matches!(byte, 0x80..=0x9f) {
+            name = "Windows-1252";
+        }
+    }
+    if word > 1 && !has_ascii { None } else { Some(name) }
+}
+
+/// Returns `true` for the letters of Windows-1252.
+fn is_letter(byte: u8) -> bool {
+    match byte {
+        0x8a | 0x8c | 0x8e | 0x9a | 0x9c | 0x9e | 0x9f => true,
+        0xc0..=0xff => !matches!(byte, 0xd7 | 0xf7),
+        _ => byte.is_ascii_alphabetic(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bytes_show_the_encoding() {
+        for (text, expected) in [
+            (&b"M\xe9xico"[..], Some("ISO 8859-1")),
+            (b"\x93Mali\x94 \x96", Some("Windows-1252")),
+            (b"a\x81", None),
+            ("привет".as_bytes(), None),
+            (b"C\xf4te d\x92Ivoire", Some("Windows-1252")),
+            (b"1914\x961918, \xc9tat 5\xb0 \x80 20 \xabM\xfcller\xbb\x85", Some("Windows-1252")),
+            (b"S\xe3o Tom\xe9, \xd6sterreich, \xe0 Gen\xe8ve", Some("ISO 8859-1")),
+            (b"ma\xeftre, \x8aibenik, \x8epa", Some("Windows-1252")),
+            // Windows-1251, Mac OS Roman, Shift JIS, Windows-1250, DOS.
+            (b"\xcf\xf0\xe8\xe2\xe5\xf2", None),
+            (b"(\xcc\xe8\xf0)", None),
+            (b"M\x8exico", None),
+            (b"Bogot\x87 (capital)", Some("Windows-1252")),
+            (b"Mal\x87ga", None),
+            (b"\x93\xfa\x96{", None),
+            (b"\x83J\x83i", None),
+            (b"Wa\xb3\xeasa", None),
+            (b"Wa\xb3sa", None),
+            (b"M\x82xico", None),
+        ] {
+            assert_eq!(single_byte_encoding(text), expected, "{text:?}");
+        }
+    }
+
+    /// Returns how each record of a file of these names in an encoding is read: `w` as Windows-1252, `=` so and
+    /// rightly, since the letters are the same, `?` not before the user states the encoding, `-` as a bad record.
+    fn read(names: &[&str], encoding: &'static Encoding) -> String {
+        let mut records = Vec::new();
+        for name in names {
+            records.push(encoding.encode(name).0);
+        }
+        let mut evidence = EncodingEvidence::of_head(&records.join(&b'\n'));
+        let mut found = String::new();
+        for (name, record) in names.iter().zip(&records) {
+            let fields: [&[u8]; 2] = [b"2024-04-13", record];
+            found.push(match evidence.encoding(&mut fields.into_iter()) {
+                Western::Named(_) if letters(WINDOWS_1252, record) == **name => '=',
+                Western::Named(_) => 'w',
+                Western::Unclear => '?',
+                Western::No => '-',
+            });
+        }
+        found
+    }
+
+    #[test]
+    fn names_of_western_europe_are_read() {
+        let names = ["Côte d’Ivoire", "Bogotá", "México", "São Tomé", "Malmö", "Réunion"];
+        assert_eq!(read(&names, WINDOWS_1252), "======");
+        for name in names {
+            assert_eq!(read(&[name], WINDOWS_1252), "=", "{name}");
+        }
+    }
+
+    #[test]
+    fn letters_of_other_languages_are_not_taken_for_western_ones() {
+        use encoding_rs::{IBM866, WINDOWS_1250, WINDOWS_1251, WINDOWS_1254, WINDOWS_1257};
+        for (names, encoding, found) in [
+            (["Jižní Čechy", "Plzeň", "Hradec Králové", "Jičín"], WINDOWS_1250, "??=?"),
+            (["Wałęsa", "Łódź", "Gdańsk", "Wrocław"], WINDOWS_1250, "--?-"),
+            (["Erdoğan", "Şırnak", "Diyarbakır", "İstanbul"], WINDOWS_1254, "????"),
+            (["Šiauliai", "Klaipėda", "Panevėžys", "Trakų r."], WINDOWS_1257, "????"),
+            (["Москва", "Киев", "Уфа", "Орел"], WINDOWS_1251, "----"),
+            (["Москва", "Киев", "Уфа", "Орел"], IBM866, "--?-"),
+        ] {
+            assert_eq!(read(&names, encoding), found, "{names:?}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Texts in JSON, written again by other programs: with other blanks, orders of fields and escapes, which mean the same.
+
+use escalade::{
+    Timeline,
+    read::{Options, json, jsonl},
+};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+/// How a program writes JSON.
+#[derive(Clone, Debug)]
+struct Style {
+    is_indented: bool,
+    escapes_letters: bool,
+    escapes_slashes: bool,
+    has_mark: bool,
+    line_end: &'static str,
+}
+
+fn style() -> impl Strategy<Value = Style> {
+    (any::<[bool; 4]>(), prop_oneof![Just("\n"), Just("\r\n")]).prop_map(|(set, line_end)| Style {
+        is_indented: set[0],
+        escapes_letters: set[1],
+        escapes_slashes: set[2],
+        has_mark: set[3],
+        line_end,
+    })
+}
+
+impl Style {
+    /// Returns a value as this program writes it, with the fields of objects in the order of their names.
+    fn text(&self, value: &Value) -> String {
+        let text = match self.is_indented {
+            true => serde_json::to_string_pretty(value).unwrap(),
+            false => value.to_string(),
+        };
+        self.escaped(&text).replace('\n', self.line_end)
+    }
+
+    fn escaped(&self, text: &str) -> String {
+        let mut written = String::new();
+        for letter in text.chars() {
+            if self.escapes_letters && !letter.is_ascii() {
+                for unit in letter.encode_utf16(&mut [0; 2]) {
+                    written += &format!("\\u{unit:04x}");
+                }
+            } else if self.escapes_slashes && letter == '/' {
+                written += "\\/";
+            } else {
+                written.push(letter);
+            }
+        }
+        written
+    }
+
+    fn file(&self, text: &str) -> String {
+        let mark = if self.has_mark { "\u{feff}" } else { "" };
+        format!("{mark}{text}{}", self.line_end)
+    }
+}
+
+fn document(timeline: &Timeline) -> String {
+    let mut written = Vec::new();
+    json::write(timeline, &mut written).unwrap();
+    String::from_utf8(written).unwrap()
+}
+
+fn read(text: &str) -> String {
+    let reading = Options::new().descriptions().read("file", text.as_bytes());
+    document(&reading.unwrap_or_else(|error| panic!("{error}\nin\n{text}")).timeline)
+}
+
+/// Returns a record of PLOVER by these numbers.
+fn plover(nth: usize, draw: &[usize; 5]) -> Value {
+    let [day, a, b, kind, more] = *draw;
+    let actor = |nth: usize| {
+        let text = ["Côte Brigade", "the \u{201c}Front\u{201d} 1/2", "Israel"][nth % 3];
+        let code = ["IGO", "LBN", "ISR"][nth % 3];
+        let sector = ["MIL", "REB", "***"][more % 3];
+        json!([{ "actorText": text, "code": code, "sector": sector }])
+    };
+    let event = ["FIGHT", "AGREE", "DEMAND"][kind % 3];
+    let mode = if kind % 3 == 0 { json!("heavy-weapons") } else { Value::Null };
+    json!({
+        "id": format!("GSR-{nth}"),
+        "date": format!("2000-{:02}-{:02}", 1 + day / 28 % 12, 1 + day % 28),
+        "event": event,
+        "mode": mode,
+        "source": actor(a),
+        "target": actor(b),
+        "dead": more.to_string(),
+        "text": "naïve; it said 𝄞",
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+
+    #[test]
+    fn records_of_plover_written_again_are_the_same_timeline(
+        draws in prop::collection::vec(prop::array::uniform5(0_usize..336), 1..9),
+        style in style(),
+    ) {
+        let records: Vec<_> = draws.iter().enumerate().map(|(nth, draw)| plover(nth, draw)).collect();
+        let records = Value::from(records);
+        prop_assert_eq!(read(&records.to_string()), read(&style.file(&style.text(&records))));
+    }
+
+    #[test]
+    fn documents_written_again_are_the_same_timeline(
+        left_out in prop::collection::vec(0_usize..40, 0..9),
+        style in style(),
+    ) {
+        let whole: Value = serde_json::from_str(include_str!("../../../data/everything.json")).unwrap();
+        // Reading does not depend on which records there are: those without references from others may be absent.
+        let mut document = whole.clone();
+        let links = document["links"].as_array_mut().unwrap();
+        for nth in left_out {
+            if nth < links.len() {
+                links.remove(nth);
+            }
+        }
+        let clean = read(&document.to_string());
+        prop_assert_eq!(&clean, &read(&style.file(&style.text(&document))));
+        let timeline = json::from_str(&clean).unwrap();
+        let mut lines = Vec::new();
+        jsonl::write(&timeline, &mut lines).unwrap();
+        let mut again = String::new();
+        for line in String::from_utf8(lines).unwrap().lines() {
+            // A record is one line.
+            let style = Style { is_indented: false, ..style.clone() };
+            again += &style.text(&serde_json::from_str(line).unwrap());
+            again += style.line_end;
+        }
+        prop_assert_eq!(&clean, &read(&style.file(&again)));
+    }
+}
