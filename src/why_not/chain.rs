@@ -17,6 +17,7 @@ impl<'t> Examiner<'_, 't> {
         for id in ids {
             events.push(self.shown(*id));
         }
+        self.scored = events.iter().copied().flatten().collect();
         for pair in events.windows(2) {
             if let [Some(earlier), Some(later)] = pair {
                 self.examine_hop(*earlier, *later);

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Predicate, Query, Relation, Rule, Trend,
+    Level, Predicate, Query, Relation, Rule, Trend,
     chain::{Crossing, Floor, Pairing, Precedence},
     scale,
     timeline::Granularity,
@@ -190,5 +190,15 @@ pub(super) fn granularity_in_words(granularity: &Granularity) -> &'static str {
         Granularity::State => "as states",
         Granularity::Country => "as countries",
         Granularity::Bloc(_) => "as blocs",
+    }
+}
+
+/// Returns the narrowest trend that admits a rise and all that another trend admits.
+pub(super) fn admitting(trend: Trend, rise: Level) -> Trend {
+    match (trend, rise.tenths()) {
+        (Trend::Falling, 0) => Trend::NotRising,
+        (Trend::RisingBy(_), 1..) => Trend::RisingBy(rise.units()),
+        (Trend::Rising | Trend::RisingBy(_), 0) => Trend::NotFalling,
+        _ => Trend::Any,
     }
 }

@@ -1,8 +1,7 @@
 //! The terms of a hop, in the order in which they are tested.
 
 use super::{
-    change::{Change, granularity_in_words, trend_in_words},
-    lifts::admitting,
+    change::{Change, admitting, granularity_in_words, trend_in_words},
     types::{Lift, Reason, Term},
     ways::{SortedDyads, is_joined, joined_dyads},
 };
@@ -14,7 +13,7 @@ use crate::{
         prepared::Prepared,
     },
     error::Issues,
-    model::{EventId, Level},
+    model::{Confidence, EventId, Level},
     safe_text::isolated,
     timeline::{Dyad, EventRef, RollUp, View},
     wording::{scale_in_words, span},
@@ -29,6 +28,8 @@ pub(super) struct Examiner<'c, 't> {
     pub(super) view: &'c View<'t>,
     pub(super) query: &'c Query,
     pub(super) reasons: Vec<Reason>,
+    /// The events that are to have a level on another scale: the two of a hop, or all of a chain.
+    pub(super) scored: Vec<EventRef<'t>>,
 }
 
 /// One of the two events of a hop.
@@ -43,7 +44,7 @@ pub(super) struct Side<'t> {
 impl<'c, 't> Examiner<'c, 't> {
     pub(super) fn new(prepared: &'c Prepared<'t>) -> Self {
         let (view, query) = (&prepared.view, &prepared.query);
-        Self { prepared, view, query, reasons: Vec::new() }
+        Self { prepared, view, query, reasons: Vec::new(), scored: Vec::new() }
     }
 
     /// Adds a reason. The same term may fail for the same event in two hops of a chain.
@@ -211,13 +212,8 @@ impl<'c, 't> Examiner<'c, 't> {
 
     /// Examines the actors. Returns the dyads of the earlier event by which a rule joins the events.
     fn examine_rules(&mut self, sides: [&Side<'t>; 2], links: &[Lift]) -> Vec<Dyad> {
-        let before = self.reasons.len();
-        for side in sides {
-            if side.dyads.is_empty() {
-                self.examine_parties(side, links);
-            }
-        }
-        if self.reasons.len() > before {
+        if sides.iter().any(|side| side.dyads.is_empty()) {
+            self.examine_parties(sides, links);
             return Vec::new();
         }
         let [earlier, later] = sides;
@@ -245,34 +241,55 @@ impl<'c, 't> Examiner<'c, 't> {
         joined
     }
 
-    /// Examines why an event has no dyad.
-    fn examine_parties(&mut self, side: &Side<'t>, links: &[Lift]) {
-        let event = side.event;
-        let (sources, targets) = (event.sources(), event.targets());
-        let stated = event.attribution().map(|attribution| attribution.percent());
-        if let (Some(stated), Some(least)) = (stated, self.query.min_attribution)
-            && self.query.authors(event).is_empty()
-            && !sources.is_empty()
-        {
-            let mut lifts = vec![Change::MinAttribution(stated).into()];
-            lifts.extend_from_slice(links);
-            let (found, asked) = (format!("{stated}%"), format!("at least {least}%"));
-            self.fail(Term::Attribution, &[event], &found, &asked).lifts = lifts;
-        } else if sources.is_empty() || targets.is_empty() {
-            let found = match (sources.is_empty(), targets.is_empty()) {
-                (true, true) => "no source and no target",
-                (true, false) => "no source",
-                _ => "no target",
+    /// Examines why an event has no dyad, or both have none.
+    fn examine_parties(&mut self, sides: [&Side<'t>; 2], links: &[Lift]) {
+        let (mut doubted, mut partyless, mut domestic) = (Vec::new(), Vec::new(), Vec::new());
+        let mut least_stated = u8::MAX;
+        for Side { event, dyads, .. } in sides {
+            let stated = event.attribution().map_or(u8::MAX, Confidence::percent);
+            let (sources, targets) = (event.sources(), event.targets());
+            let (found, of_term) = match (sources, targets) {
+                _ if !dyads.is_empty() => continue,
+                ([], []) => ("no source and no target".to_owned(), &mut partyless),
+                ([_, ..], _) if self.query.authors(*event).is_empty() => {
+                    least_stated = least_stated.min(stated);
+                    (format!("{stated}%"), &mut doubted)
+                }
+                ([], _) => ("no source".to_owned(), &mut partyless),
+                (_, []) => ("no target".to_owned(), &mut partyless),
+                _ => ("source and target are the same actor".to_owned(), &mut domestic),
             };
-            let asked = "a source and a target, which rules compare";
-            self.fail(Term::Partyless, &[event], found, asked).lifts = links.to_vec();
-        } else {
-            let has_dyads = |dyads: &[Dyad], _: &[Dyad]| !dyads.is_empty();
-            let mut lifts = self.comparing_otherwise([side, side], &has_dyads);
-            lifts.extend_from_slice(links);
-            let granularity = granularity_in_words(&self.query.granularity);
-            let found = format!("source and target are the same actor (actors {granularity})");
-            self.fail(Term::Domestic, &[event], &found, "two different actors").lifts = lifts;
+            of_term.push([&*isolated(&event.label()), ": ", &found].concat());
+        }
+        let lowered: Lift = Change::MinAttribution(least_stated).into();
+        let least = self.query.min_attribution.unwrap_or(0);
+        let granularity = granularity_in_words(&self.query.granularity);
+        let have_dyads = |one: &[Dyad], other: &[Dyad]| !one.is_empty() && !other.is_empty();
+        let otherwise = match domestic.is_empty() {
+            true => Vec::new(),
+            false => self.comparing_otherwise(sides, &have_dyads),
+        };
+        for (term, found, asked, lifts) in [
+            (Term::Attribution, doubted, format!("at least {least}%"), vec![lowered]),
+            (
+                Term::Partyless,
+                partyless,
+                "a source and a target, which rules compare".to_owned(),
+                Vec::new(),
+            ),
+            (
+                Term::Domestic,
+                domestic,
+                format!("two different actors (actors {granularity})"),
+                otherwise,
+            ),
+        ] {
+            if !found.is_empty() {
+                let events = sides.map(|side| side.event);
+                let reason = self.fail(term, &events, &found.join("; "), &asked);
+                reason.lifts = lifts;
+                reason.lifts.extend_from_slice(links);
+            }
         }
     }
 
@@ -311,7 +328,7 @@ impl<'c, 't> Examiner<'c, 't> {
         }
         for side in sides {
             if side.level.is_none() {
-                let lifts = self.measuring_otherwise(sides);
+                let lifts = self.measuring_otherwise();
                 let asked = format!("a level on {scale}");
                 self.fail(Term::Scale, &[side.event], "no level", &asked).lifts = lifts;
             }

@@ -7,8 +7,7 @@ use super::{
     ways::{SortedDyads, is_joined, is_wide},
 };
 use crate::{
-    Level, Query, Rule, Trend,
-    scale::{self, Scale},
+    Query, Rule, scale,
     timeline::{Dyad, Granularity, RollUp},
 };
 
@@ -85,15 +84,13 @@ impl<'t> Examiner<'_, 't> {
         lifts
     }
 
-    /// Returns the lifts that measure by another built-in scale, on which both events have a level.
-    pub(super) fn measuring_otherwise(&self, sides: [&Side<'t>; 2]) -> Vec<Lift> {
+    /// Returns the lifts that measure by another built-in scale, on which all events have a level.
+    pub(super) fn measuring_otherwise(&self) -> Vec<Lift> {
         let mut lifts = Vec::new();
         for name in scale::NAMES {
-            let has_levels =
-                |scale: &dyn Scale| sides.iter().all(|side| side.event.level(scale).is_some());
-            if *name != self.query.scale.name()
-                && scale::by_name(name).is_some_and(|scale| has_levels(&*scale))
-            {
+            let Some(scale) = scale::by_name(name) else { continue };
+            let have_levels = self.scored.iter().all(|event| event.level(&*scale).is_some());
+            if *name != self.query.scale.name() && have_levels {
                 lifts.push(Change::Scale((*name).to_owned()).into());
             }
         }
@@ -106,14 +103,4 @@ fn with<T: Copy>(values: &[T], value: T) -> Vec<T> {
     let mut all = values.to_vec();
     all.push(value);
     all
-}
-
-/// Returns the narrowest trend that admits a rise and all that another trend admits.
-pub(super) fn admitting(trend: Trend, rise: Level) -> Trend {
-    match (trend, rise.tenths()) {
-        (Trend::Falling, 0) => Trend::NotRising,
-        (Trend::RisingBy(_), 1..) => Trend::RisingBy(rise.units()),
-        (Trend::Rising | Trend::RisingBy(_), 0) => Trend::NotFalling,
-        _ => Trend::Any,
-    }
 }

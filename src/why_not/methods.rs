@@ -38,6 +38,7 @@ impl Chains<'_> {
         let mut examiner = Examiner::new(&self.prepared);
         let (first, second) = (examiner.shown(earlier), examiner.shown(later));
         if let (Some(first), Some(second)) = (first, second) {
+            examiner.scored = vec![first, second];
             examiner.examine_hop(first, second);
         }
         self.answer(examiner, &[earlier, later], false)

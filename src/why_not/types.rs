@@ -119,11 +119,11 @@ pub enum Term {
     Order,
     /// The time between them is too short or too long: see [`Query::min_gap`] and [`Query::max_gap`].
     Gap,
-    /// The author of an event is attributed with too little confidence: see [`Query::min_attribution`].
+    /// The author of one of the two is attributed with too little confidence: see [`Query::min_attribution`].
     Attribution,
-    /// An event has no source or no target, so that no rule can join it.
+    /// One of the two has no source or no target, so that no rule can join it.
     Partyless,
-    /// All source and target actors of an event count as one actor, so that no rule can join it.
+    /// All source and target actors of one of the two count as one actor, so that no rule can join it.
     Domestic,
     /// No rule of the query joins the actors: see [`Query::rules`].
     Rule,

@@ -1,7 +1,7 @@
 //! Why events are no hop or no chain: there is a reason exactly where there is no hop or chain, each reason holds by
 //! itself, and lifting it leads to the next one or to a hop.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use escalade::{
     Chains, EventId, Query, Rule,
@@ -11,38 +11,46 @@ use escalade::{
 use super::{Question, check, check_views};
 use crate::oracle::engine::{build, chains_of, to_query, to_view};
 
-/// More reasons than a pair can have.
-const MOST_LIFTS: usize = 60;
-
-/// Lifts the first reason, again and again, until there is none or none that a query can lift.
+/// Lifts the first reason, again and again, until there is none or none that a query can lift. In a chain, the hops may
+/// need different granularities: a reason that comes back is then lifted in another way.
 fn lift_all(
     chains: &Chains<'_>,
     query: &Query,
     why_not: &dyn Fn(&Chains<'_>) -> WhyNot,
 ) -> Result<(), String> {
-    let (mut query, mut answer, mut lifted) = (query.clone(), why_not(chains), Vec::new());
+    let (mut query, mut answer) = (query.clone(), why_not(chains));
+    let mut lifted: HashMap<(Term, Vec<String>), usize> = HashMap::new();
     while let Some(reason) = answer.reasons.iter().find(|reason| !reason.lifts.is_empty()) {
         let Reason { term, events, lifts, .. } = reason;
-        // Each change by itself lifts the reason.
-        for (nth, lift) in lifts.iter().enumerate().rev() {
+        let times = *lifted.get(&(*term, events.clone())).unwrap_or(&0);
+        if times > 0 && !answer.is_chain {
+            return Err(format!("comes back: {term} of {events:?}\n{answer}"));
+        }
+        // Each lift by itself admits the events by this term.
+        let mut next = None;
+        for (nth, lift) in lifts.iter().enumerate() {
             let changed = lift.apply(query.clone());
             changed.check().map_err(|error| format!("{lift}: {error}"))?;
-            let next = why_not(&chains.with_query(&changed).map_err(|error| error.to_string())?);
-            // Another scale brings levels, and with them another floor.
-            let remains =
-                next.reasons.iter().any(|next| (next.term, &next.events) == (*term, events));
-            if remains {
-                return Err(format!("not lifted by {lift}:\n{answer}\nbut\n{next}"));
+            let changed_chains = chains.with_query(&changed).map_err(|error| error.to_string())?;
+            let changed_answer = why_not(&changed_chains);
+            let is_same = |other: &Reason| (other.term, &other.events) == (*term, events);
+            if changed_answer.reasons.iter().any(is_same) {
+                return Err(format!("not lifted by {lift}:\n{answer}\nbut\n{changed_answer}"));
             }
-            if nth == 0 {
-                lifted.push((*term, events.clone()));
-                (query, answer) = (changed, next);
-                break;
+            if nth == times.min(lifts.len() - 1) {
+                next = Some((changed, changed_answer));
             }
         }
-        if lifted.len() > MOST_LIFTS {
-            return Err(format!("endless: {lifted:?}"));
+        if times > lifts.len() {
+            // Hops that no query admits together.
+            return Ok(());
         }
+        *lifted.entry((*term, events.clone())).or_default() += 1;
+        if *term == Term::Scale {
+            // Levels on another scale have to be compared with the floor anew.
+            lifted.retain(|(term, _), _| *term != Term::Floor);
+        }
+        (query, answer) = next.unwrap();
     }
     // What is left are reasons that no query lifts.
     let data = [
