@@ -23,6 +23,7 @@ impl<'t> Examiner<'_, 't> {
                 self.examine_hop(*earlier, *later);
             }
         }
+        let are_hops = self.reasons.is_empty();
         let mut shown = Vec::with_capacity(events.len());
         for event in events {
             match event {
@@ -31,11 +32,26 @@ impl<'t> Examiner<'_, 't> {
                 None => return,
             }
         }
+        if are_hops && !self.fill_steps(&shown) {
+            self.fail_steps(&shown, "the events do not fill the steps");
+        }
         self.examine_predicates(&shown);
         self.examine_crossing(&shown);
         self.examine_span(&shown);
         self.examine_length(&shown);
         self.examine_confidence(&shown);
+    }
+
+    /// Returns `true` if the events of a path along hops fill the steps of the query.
+    fn fill_steps(&self, events: &[EventRef<'t>]) -> bool {
+        let mut nodes = Vec::with_capacity(events.len());
+        for event in events {
+            match self.prepared.node(event.id()) {
+                Some(node) => nodes.push(node as u32),
+                None => return self.query.steps.is_empty(),
+            }
+        }
+        self.prepared.path_of(&nodes).is_some()
     }
 
     fn examine_predicates(&mut self, events: &[EventRef<'t>]) {
@@ -130,10 +146,9 @@ impl<'t> Examiner<'_, 't> {
         for pair in events.windows(2) {
             let nodes = [pair[0], pair[1]].map(|event| prepared.node(event.id()));
             let [Some(earlier), Some(later)] = nodes else { continue };
-            let rules = prepared.engine.rules_between(earlier, later);
+            let (rules, links) = prepared.engine.ways(earlier, later);
             let authors = [pair[0], pair[1]].map(|event| view.attributed(event, rule));
-            let links = prepared.engine.nodes.links_between(earlier, later);
-            let mut links = links.map(|link| view.holds(timeline.link(link), rule));
+            let mut links = links.into_iter().map(|link| view.holds(timeline.link(link), rule));
             let highest = highest_stated(&rules, authors, &mut links);
             if let Some(stated) = highest.filter(|stated| *stated < least) {
                 fail(pair, "in the authors, or in the link", stated.percent());

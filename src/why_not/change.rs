@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Level, Predicate, Query, Relation, Rule, Trend,
-    chain::{Crossing, Floor, Pairing, Precedence},
+    chain::{Crossing, Floor, Pairing, Precedence, QueryStep, query::steps_text::in_words},
     scale,
     timeline::Granularity,
     wording::span,
@@ -44,6 +44,8 @@ pub enum Change {
     Unless(Option<Predicate>),
     /// See [`Query::pairing`].
     Pairing(Pairing),
+    /// An empty list: without steps. See [`Query::steps`].
+    Steps(Vec<QueryStep>),
     /// `None`: without this predicate. See [`Query::first`].
     First(Option<Predicate>),
     /// `None`: without this predicate. See [`Query::last`].
@@ -88,6 +90,7 @@ impl Change {
             Self::Trend(trend) => query.trend = *trend,
             Self::Unless(interruption) => query.unless.clone_from(interruption),
             Self::Pairing(pairing) => query.pairing = *pairing,
+            Self::Steps(steps) => query.steps.clone_from(steps),
             Self::First(predicate) => query.first.clone_from(predicate),
             Self::Last(predicate) => query.last.clone_from(predicate),
             Self::Every(predicate) => query.every.clone_from(predicate),
@@ -135,6 +138,8 @@ impl Change {
             Self::Unless(predicate) => ("interruptions: ", without(predicate), "unless"),
             Self::Pairing(Pairing::Any) => ("any antecedent", String::new(), "pairing"),
             Self::Pairing(Pairing::Nearest) => ("the nearest antecedent", String::new(), "pairing"),
+            Self::Steps(steps) if steps.is_empty() => ("no steps", String::new(), "steps"),
+            Self::Steps(steps) => ("the steps ", in_words(steps), "steps"),
             Self::First(predicate) => {
                 ("conditions of the first event: ", without(predicate), "first")
             }

@@ -11,6 +11,7 @@ use crate::{
         Floor, Pairing, Precedence, Rule,
         nodes::{bounds::QueryPredicates, onset_interval::OnsetInterval},
         prepared::Prepared,
+        query::steps_text::in_words,
     },
     error::Issues,
     model::{Confidence, EventId, Level},
@@ -125,6 +126,21 @@ impl<'c, 't> Examiner<'c, 't> {
         }
     }
 
+    /// Adds the reason that events do not fill the steps of the query.
+    pub(super) fn fail_steps(&mut self, events: &[EventRef<'t>], found: &str) {
+        let asked = in_words(&self.query.steps);
+        let mut changes = vec![Change::Steps(Vec::new())];
+        let onset = |event: &EventRef<'t>| event.earliest().timestamp();
+        let gaps = events.windows(2).map(|pair| onset(&pair[1]) - onset(&pair[0]));
+        // Without steps, the query needs a longest gap of its own.
+        if self.query.max_gap.is_none()
+            && let Some(longest) = gaps.max()
+        {
+            changes.push(Change::MaxGap(longest.max(0)));
+        }
+        self.fail(Term::Steps, events, found, &asked).lifts = vec![Lift { changes }];
+    }
+
     /// Returns `true` if an event follows another.
     pub(super) fn is_hop(&self, earlier: EventRef<'t>, later: EventRef<'t>) -> bool {
         let node = |event: EventRef<'t>| self.prepared.node(event.id());
@@ -139,6 +155,9 @@ impl<'c, 't> Examiner<'c, 't> {
     pub(super) fn examine_hop(&mut self, earlier: EventRef<'t>, later: EventRef<'t>) {
         if self.is_hop(earlier, later) {
             return;
+        }
+        if self.query.has_hops_of_steps() {
+            return self.fail_steps(&[earlier, later], "no terms of a step make the hop");
         }
         let (earlier, later) = (self.side(earlier), self.side(later));
         let before = self.reasons.len();

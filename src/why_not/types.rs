@@ -139,6 +139,10 @@ pub enum Term {
     Unless,
     /// The later event follows a nearer one, or one that a link declares: see [`Query::pairing`].
     Pairing,
+    /// The events do not fill the steps, or no terms of a step make the hop: see [`Query::steps`]. If steps have rules,
+    /// gaps or trends of their own, the terms of a hop are tested together, and this is the reason if none of them makes
+    /// it.
+    Steps,
     /// The first event of the chain does not pass: see [`Query::first`].
     First,
     /// The last event of the chain does not pass: see [`Query::last`].

@@ -104,6 +104,13 @@ impl Query {
         (indices, queries)
     }
 
+    /// Returns `true` if the hops are not those by the terms of the query alone: steps have terms of their own, or leave
+    /// no hop.
+    pub(crate) fn has_hops_of_steps(&self) -> bool {
+        let (_, queries) = self.hop_queries();
+        !matches!(&*queries, [query] if query.has_same_hops(self))
+    }
+
     /// Returns all rules that a hop may follow, in order.
     pub(crate) fn all_rules(&self) -> Vec<Rule> {
         let mut rules = Vec::new();
