@@ -28,6 +28,7 @@ impl Term {
             Self::Trend => "trend",
             Self::Unless => "interruption",
             Self::Pairing => "pairing",
+            Self::Steps => "steps",
             Self::First => "first event",
             Self::Last => "last event",
             Self::Every => "every event",
