@@ -43,8 +43,8 @@ pub(crate) fn hop_engine(
         return (engine(query), None);
     }
     let (_, queries) = query.hop_queries();
-    let relations = Relations(queries.iter().map(engine).collect());
-    let union = match &*relations.0 {
+    let relations = Relations(Arc::new(queries.iter().map(engine).collect()));
+    let union = match &relations.0[..] {
         [only] => only.clone(),
         _ => {
             let source = Arc::new(Union(relations.clone()));
@@ -59,7 +59,7 @@ pub(crate) fn hop_engine(
 pub(crate) struct StepClasses {
     subsets: Arc<Subsets>,
     /// By event, the index of its class.
-    classes: Arc<[u32]>,
+    classes: Arc<Vec<u32>>,
 }
 
 impl StepClasses {
@@ -87,19 +87,19 @@ impl StepClasses {
             let issue = Issue::new("query/steps", nodes, allowed, remedy);
             return Err(Issues::from(issue).into_error(ErrorKind::Unsupported));
         }
-        Ok(Self { subsets: Arc::new(subsets), classes: classes.into() })
+        Ok(Self { subsets: Arc::new(subsets), classes: Arc::new(classes) })
     }
 
     /// Returns the classes for events in another order: `order` has the index here of each event there.
     pub(crate) fn rearranged(&self, order: &[u32]) -> Self {
         let classes = order.iter().map(|event| self.classes[*event as usize]).collect();
-        Self { subsets: Arc::clone(&self.subsets), classes }
+        Self { subsets: Arc::clone(&self.subsets), classes: Arc::new(classes) }
     }
 
     /// Returns the product of events and subsets, with virtual dyads if it can be swept.
     fn product(&self, relations: &Relations) -> (Product, Option<Vec<Dyad>>) {
         let product = |subsets| Product::new(relations.clone(), subsets, Arc::clone(&self.classes));
-        if let [Engine { nodes, terms, plan: Some(_), .. }] = &*relations.0
+        if let [Engine { nodes, terms, plan: Some(_), .. }] = &relations.0[..]
             && nodes.interruptions.is_none()
         {
             let subsets = Arc::new(self.subsets.by_successor());

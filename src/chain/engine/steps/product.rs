@@ -23,7 +23,7 @@ pub(crate) struct Product {
     pub(crate) relations: Relations,
     pub(crate) subsets: Arc<Subsets>,
     /// By event, the index of its class.
-    pub(crate) classes: Arc<[u32]>,
+    pub(crate) classes: Arc<Vec<u32>>,
     /// By event, its first node; and the number of all nodes.
     starts: Vec<u32>,
     /// By node, its event.
@@ -32,7 +32,7 @@ pub(crate) struct Product {
 
 impl Product {
     /// Builds the nodes. `classes` has the index of the class of each event.
-    pub(crate) fn new(relations: Relations, subsets: Arc<Subsets>, classes: Arc<[u32]>) -> Self {
+    pub(crate) fn new(relations: Relations, subsets: Arc<Subsets>, classes: Arc<Vec<u32>>) -> Self {
         let (mut starts, mut events) = (Vec::with_capacity(classes.len() + 1), Vec::new());
         for (event, class) in (0..).zip(&*classes) {
             starts.push(events.len() as u32);

@@ -13,7 +13,7 @@ use crate::{
 
 /// One engine for each set of terms, on the same nodes. At most eight.
 #[derive(Clone)]
-pub(crate) struct Relations(pub(crate) Arc<[Engine]>);
+pub(crate) struct Relations(pub(crate) Arc<Vec<Engine>>);
 
 impl Relations {
     /// Finds the antecedents of a node, in total order, each with the terms that make the hop, one bit for each.
@@ -55,7 +55,7 @@ impl Relations {
 
     pub(crate) fn ways(&self, earlier: usize, later: usize) -> (Vec<Rule>, Vec<LinkId>) {
         let (mut rules, mut links) = (Vec::new(), Vec::new());
-        for engine in &*self.0 {
+        for engine in self.0.iter() {
             if follows(engine, earlier, later) {
                 let (mut by_rules, mut by_links) = engine.ways(earlier, later);
                 rules.append(&mut by_rules);
@@ -68,7 +68,7 @@ impl Relations {
     }
 
     pub(crate) fn watched(&self, watch: &Watch) -> Self {
-        Self(self.0.iter().map(|engine| engine.watched(watch.clone())).collect())
+        Self(Arc::new(self.0.iter().map(|engine| engine.watched(watch.clone())).collect()))
     }
 }
 
@@ -95,16 +95,21 @@ fn merge(
         find(engine, &mut found);
         merged.extend(found.iter().map(|node| (*node, 1 << nth)));
     }
-    if engines.len() > 1 {
-        merged.sort_unstable();
-        merged.dedup_by(|next, kept| {
-            let is_same = next.0 == kept.0;
-            if is_same {
-                kept.1 |= next.1;
-            }
-            is_same
-        });
+    if engines.len() < 2 {
+        return;
     }
+    merged.sort_unstable();
+    let mut kept = 0;
+    for nth in 0..merged.len() {
+        let (node, mark) = merged[nth];
+        if kept > 0 && merged[kept - 1].0 == node {
+            merged[kept - 1].1 |= mark;
+        } else {
+            merged[kept] = (node, mark);
+            kept += 1;
+        }
+    }
+    merged.truncate(kept);
 }
 
 /// The hops by any of the terms.

@@ -185,7 +185,8 @@ fn terms() -> impl Strategy<Value = Terms> {
     let share = || option::weighted(0.07, percent());
     let tests = (option::weighted(0.15, self::test()), test(), test(), test());
     let bounds = (option::weighted(0.15, within), option::weighted(0.07, crosses));
-    let steps = sometimes(0.25, vec(query_step(), 1..=4), Just(Vec::new()));
+    // Boxed, so that the values of a query do not fill the stack.
+    let steps = sometimes(0.3, vec(query_step(), 1..=3), Just(Vec::new())).boxed();
     (tests, bounds, share(), share(), steps).prop_map(
         |(
             (unless, first, last, every),
@@ -211,15 +212,15 @@ fn terms() -> impl Strategy<Value = Terms> {
 
 /// Steps of a query. Most of them let many events fill them, so that some chains do.
 fn query_step() -> impl Strategy<Value = RawStep> {
-    let flags = (weighted(0.35), weighted(0.25), weighted(0.35));
+    let flags = (weighted(0.5), weighted(0.3), weighted(0.5));
     let rules = subsequence(Rule::ALL, 1..=3);
     let gaps = (
-        option::weighted(0.07, select(vec![0, DAY / 2, DAY])),
-        option::weighted(0.1, select(vec![0, DAY, 2 * DAY, 5 * DAY])),
+        option::weighted(0.05, select(vec![0, DAY / 2, DAY])),
+        option::weighted(0.07, select(vec![0, DAY, 2 * DAY, 5 * DAY])),
     );
     let trend = select(vec![Trend::Rising, Trend::Any, Trend::NotFalling, Trend::Falling]);
-    let hops = (option::weighted(0.15, rules), gaps, option::weighted(0.12, trend));
-    (option::weighted(0.6, test()), flags, hops).prop_map(
+    let hops = (option::weighted(0.12, rules), gaps, option::weighted(0.12, trend));
+    (option::weighted(0.4, test()), flags, hops).prop_map(
         |(test, (repeated, optional, after_others), (rules, (min_gap, max_gap), trend))| RawStep {
             test,
             repeated,
