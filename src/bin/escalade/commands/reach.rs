@@ -33,7 +33,7 @@ pub(crate) struct Reach {
     /// Whose reach: the key of an actor; event=KEY or event=#NUMBER for an event; or all, for how many actors each actor
     /// draws in
     #[arg(value_name = "ACTOR", required = true)]
-    of: String,
+    whose: String,
     #[command(flatten)]
     views: Views,
     #[command(flatten)]
@@ -92,7 +92,7 @@ impl Reach {
         if form == Form::Text {
             writeln!(out, "{}\n\nquery: {query}\n", self.files.report_text(&reading.report))?;
         }
-        if self.of == "all" {
+        if self.whose == "all" {
             return self.print_sizes(out, &reading, chains.reach_sizes()?, steps);
         }
         let found = self.find(&reading, &chains)?;
@@ -112,7 +112,7 @@ impl Reach {
         chains: &Chains<'t>,
     ) -> Result<Found<'t>, Box<dyn Error>> {
         let back = self.wanted.back;
-        if let Some(key) = self.of.strip_prefix("event=") {
+        if let Some(key) = self.whose.strip_prefix("event=") {
             let id = event(&reading.timeline, key)?;
             let found = if back { chains.reach_to(id) } else { chains.reach_from(id) };
             let key = crate::safe_text::escaped(key);
@@ -120,7 +120,7 @@ impl Reach {
                 format!("the event {key} takes no part in the query: see its floor and scale, and the steps of the view").into()
             });
         }
-        let id = actor(&reading.timeline, &self.of)?;
+        let id = actor(&reading.timeline, &self.whose)?;
         Ok(if back { chains.reach_into(id) } else { chains.reach(id) })
     }
 
