@@ -225,7 +225,7 @@ fn damaged_records_are_refused() {
     let comparison = against().compare().unwrap();
     let record = serde_json::to_value(comparison.record()).unwrap();
     let mut pointers = Vec::new();
-    collect(&record, String::new(), &mut pointers);
+    collect(&record, "", &mut pointers);
     assert!(pointers.len() > 100);
     let (mut refused, mut used) = (0, 0);
     for pointer in &pointers {
@@ -274,17 +274,17 @@ fn damaged_records_are_refused() {
 }
 
 /// Collects the JSON pointers of all values.
-fn collect(value: &Value, pointer: String, pointers: &mut Vec<String>) {
-    pointers.push(pointer.clone());
+fn collect(value: &Value, pointer: &str, pointers: &mut Vec<String>) {
+    pointers.push(pointer.to_owned());
     match value {
         Value::Object(fields) => {
             for (name, field) in fields {
-                collect(field, format!("{pointer}/{name}"), pointers);
+                collect(field, &format!("{pointer}/{name}"), pointers);
             }
         }
         Value::Array(items) => {
             for (nth, item) in items.iter().enumerate() {
-                collect(item, format!("{pointer}/{nth}"), pointers);
+                collect(item, &format!("{pointer}/{nth}"), pointers);
             }
         }
         _ => {}
