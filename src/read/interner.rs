@@ -87,7 +87,7 @@ mod tests {
             copy.for_each(|(to, byte)| *to = byte);
             copied[15] = length;
             let expected = (length < 16).then_some(u128::from_le_bytes(copied));
-            assert_eq!(pack_short(&text), expected, "{text}");
+            assert_eq!(pack_short(text.as_bytes()), expected, "{text}");
         }
     }
 }
