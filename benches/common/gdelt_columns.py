@@ -1,10 +1,10 @@
 """Reads five columns of a GDELT export with Polars and with DuckDB, on one thread, and prints the least CPU time.
 
-    python -m venv venv && venv/bin/pip install polars duckdb
+    python -m venv venv && venv/bin/pip install polars duckdb pyarrow
     POLARS_MAX_THREADS=1 venv/bin/python benches/common/gdelt_columns.py FILE [COMMAND]
 
 FILE is an export of 61 columns without a header. COMMAND is a program that reads it too, for the same runs in turn,
-such as `target/release/escalade read FILE --output none`.
+such as a build of this crate that reads FILE once.
 """
 
 import resource

@@ -172,7 +172,7 @@ pub(super) fn unknown_format(file: &str, head: &[u8]) -> Issue {
     }
     #[cfg(feature = "csv")]
     if let Some((line, format)) = header_after_other_lines(head) {
-        let got = format!("{} lines before the header of {format} on line {line}", line - 1);
+        let got = format!("other lines before the header of {format} on line {line}");
         let remedy = format!("remove the lines before line {line}");
         let allowed = "a file that begins with its header";
         return Issue::new(Location::in_file(file).at_line(1), got, allowed, remedy);
@@ -210,6 +210,9 @@ fn header_after_other_lines(head: &[u8]) -> Option<(usize, Format)> {
     let mut rest = head;
     for line in 2..=LINES {
         rest = &rest[position(rest, b'\n')? + 1..];
+        if matches!(rest.first(), None | Some(b'\n' | b'\r')) {
+            continue;
+        }
         if let Some((format, _)) = format_by_first_record(rest) {
             return Some((line, format));
         }

@@ -27,6 +27,7 @@ impl UnnamedColumns {
         for delimiter in DELIMITERS {
             let (mut text, mut record) = (head, Record::default());
             let mut records = Records::new(&mut text, delimiter, true, head.len());
+            let mut are_first_names = false;
             for has_other_names in [false, true] {
                 if !records.read(&mut record).unwrap_or(false) {
                     break;
@@ -35,20 +36,24 @@ impl UnnamedColumns {
                 for nth in 0..record.len() {
                     fields.push(record.field(nth));
                 }
+                if has_other_names && !are_first_names {
+                    break;
+                }
                 for before in 0..=MOST_BEFORE.min(fields.len()) {
                     if is_row(&fields[before..]) {
                         let (width, line) = (fields.len() - before, record.line());
                         return Some(Self { delimiter, before, width, has_other_names, line });
                     }
                 }
+                are_first_names = are_names(&fields);
             }
         }
         None
     }
 
-    /// Returns `true` for lines whose fields are between tabs, with no other columns before them.
+    /// Returns `true` for lines whose fields are between tabs, with no header and no other columns before them.
     pub(super) fn are_lines(&self) -> bool {
-        self.delimiter == b'\t' && self.before == 0
+        self.delimiter == b'\t' && self.before == 0 && !self.has_other_names
     }
 
     /// Returns the names of all columns: those of the format are `names`, in order.
@@ -75,4 +80,18 @@ impl UnnamedColumns {
             ..layout
         }
     }
+}
+
+/// Returns `true` if the fields of a record may be the names of columns: all differ, and none but the first is empty,
+/// above names of rows. Of a damaged row this is seldom true.
+pub(super) fn are_names(fields: &[&[u8]]) -> bool {
+    let mut after = fields;
+    while let [field, rest @ ..] = after {
+        let is_first = rest.len() + 1 == fields.len();
+        if field.is_empty() && !is_first || rest.contains(field) {
+            return false;
+        }
+        after = rest;
+    }
+    true
 }

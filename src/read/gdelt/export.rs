@@ -13,6 +13,7 @@ use super::{
         options::Options,
         peek::HEAD_BYTES,
         reader::Input,
+        unnamed_columns::are_names,
     },
     blocks::{self, Block, Blocks},
     event_row::{self, EventRow},
@@ -64,12 +65,15 @@ const WHOLE_NUMBERS: [usize; 4] = [
 
 /// Returns `true` if most rows of the head were saved again by another program: with quotes, with dates in another
 /// notation, or with whole numbers that have a fraction. Such files are read as tables. Returns `None` if no line of
-/// the head is a row.
+/// the head is a row, or the first lines have other names of columns.
 pub(super) fn is_saved_again(head: &[u8]) -> Option<bool> {
     // A text in memory is all in the head.
     let head = &head[..head.len().min(HEAD_BYTES)];
     let (mut rows, mut saved_again) = (0_u32, 0_u32);
     for line in blocks::lines(head) {
+        if rows == 0 && are_names(&split(line, b'\t').collect::<Vec<_>>()) {
+            return None;
+        }
         let (mut columns, mut is_saved_again) = (0, false);
         for (nth, field) in split(line, b'\t').enumerate() {
             columns += 1;

@@ -6,10 +6,10 @@ use super::{
         peek::peek,
         plain::Cell,
         reader::Input,
-        records::{find_column, headers},
+        records::{find_column, first_record, headers},
         row_shapes::is_gdelt_event,
         table::Table,
-        table_layout::{ColumnSpec, TableLayout, optional, required},
+        table_layout::{ColumnSpec, TableLayout, is_well_quoted, optional, required},
         table_row::TableRow,
         unnamed_columns::UnnamedColumns,
     },
@@ -77,11 +77,18 @@ pub(super) fn read(
     let mut layout = TableLayout { missing: &["---"], ..TableLayout::detect(input, &COLUMNS)? };
     let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
     let order;
-    if !has_header(head)
-        && let Some(found) = UnnamedColumns::find(head, &is_gdelt_event)
-    {
-        order = found.order(&export_order(found.width));
-        layout = found.layout(head, &order, layout);
+    if !has_header(head) {
+        if let Some(found) = UnnamedColumns::find(head, &is_gdelt_event) {
+            order = found.order(&export_order(found.width));
+            layout = found.layout(head, &order, layout);
+        } else {
+            layout.delimiter = b'\t';
+            layout.is_quoted = is_well_quoted(head, b'\t');
+            layout.strips_quotes = !layout.is_quoted;
+            let first = first_record(head, b'\t', layout.is_quoted);
+            order = export_order(first.map_or(0, |(_, fields)| fields.len()));
+            layout.headerless_order = &order;
+        }
     }
     let options = ingest.options;
     Table::open(input, options, layout)?.for_each(ingest, &mut |row, ingest| {
