@@ -480,8 +480,9 @@ fn a_threat_carried_out_by_rule_looks_inferred() {
         pair("ultimatum", "air-raid"),
         "declared, though it fits as well"
     );
-    assert!(drawn(&Svg::ladder()).contains(" carries-out-by-rule"));
-    assert!(drawn(&Svg::ladder()).contains("carries one out, by rule alone"));
+    let ladder = drawn(&Svg::ladder());
+    assert!(ladder.contains(" carries-out-by-rule front"));
+    assert!(ladder.contains("carries one out, by rule alone"));
     assert!(drawn(&Mermaid::flowchart()).contains("-. \"carries out, by rule\" .->"));
     assert!(drawn(&Dot::default()).contains("style=\"bold,dashed\""));
 }

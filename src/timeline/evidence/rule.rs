@@ -18,7 +18,7 @@ use crate::{
 /// use escalade::{Actor, Event, Means, Report, Timeline, evidence::NamedRule, model::Credibility};
 ///
 /// let mut builder = Timeline::builder();
-/// let [a, paper, wire] = ["A", "PAPER", "WIRE"].map(|key| builder.add_actor(Actor::new(key)));
+/// let [a, b, paper, wire] = ["A", "B", "PAPER", "WIRE"].map(|key| builder.add_actor(Actor::new(key)));
 /// let raid = Event::attack(a, "2024-04-01", Means::Drone)
 ///     .with_report(Report::by(paper).with_credibility(Credibility::ProbablyTrue))
 ///     .with_report(Report::by(wire));
@@ -145,12 +145,12 @@ impl<R: EvidenceRule + ?Sized> EvidenceRule for Arc<R> {
 /// use escalade::{Actor, Event, Means, Report, SpeechAct, Statement, Timeline, evidence::{Dempster, EvidenceRule}, model::Credibility};
 ///
 /// let mut builder = Timeline::builder();
-/// let [a, paper, wire] = ["A", "PAPER", "WIRE"].map(|key| builder.add_actor(Actor::new(key)));
+/// let [a, b, paper, wire] = ["A", "B", "PAPER", "WIRE"].map(|key| builder.add_actor(Actor::new(key)));
 /// let probable = |outlet| Report::by(outlet).with_credibility(Credibility::ProbablyTrue);
 /// let raid = |day: &str| Event::attack(a, day, Means::Drone).with_report(probable(paper)).with_report(probable(wire));
 /// let reported = builder.add_event(raid("2024-04-01"));
 /// let denied = builder.add_event(raid("2024-04-02"));
-/// let denial = Event::statement(a, "2024-04-03", SpeechAct::Deny);
+/// let denial = Event::statement(b, "2024-04-03", SpeechAct::Deny);
 /// builder.add_event(denial.with_statement(Statement::about(denied)));
 /// let timeline = builder.build()?;
 /// let percent = |event| timeline.event(event).evidence().derived.unwrap().percent();
