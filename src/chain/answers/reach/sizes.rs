@@ -105,8 +105,11 @@ impl Prepared<'_> {
         if acts.is_empty() {
             return (0, 0, reached);
         }
-        let is_act = |node: usize| acts.binary_search(&(node as u32)).is_ok();
-        let bounds = self.bounds.starting_with(&is_act, nodes.len());
+        let mut is_act = vec![false; nodes.len()];
+        for node in acts {
+            is_act[*node as usize] = true;
+        }
+        let bounds = self.bounds.starting_with(&|node| is_act[node], nodes.len());
         let starts = acts.iter().filter(|node| bounds.may_start(**node as usize)).count() as u64;
         let (scope, max) = (Scope::new(&bounds, nodes), self.query.max_len.unwrap_or(usize::MAX));
         for part in scope.split_by_onset(nodes) {
