@@ -11,7 +11,7 @@ use crate::{
         prepared::Prepared,
     },
     model::{ActorId, EventId},
-    timeline::EventRef,
+    timeline::{Dyad, EventRef},
 };
 
 /// Who is drawn in by an actor or an event, or who led to it: see [`Chains::reach`].
@@ -374,7 +374,12 @@ impl Prepared<'_> {
                 let sources_only = direction == Direction::Forward;
                 for (node, chosen) in chosen.iter_mut().enumerate() {
                     let party = self.roll_up.at(actor, nodes.earliest.get(node));
-                    self.each_party(node, sources_only, &mut |other| *chosen |= other == party);
+                    let dyads = nodes.dyads.of(node);
+                    let is_in = |dyad: &Dyad| dyad.0 == party || (!sources_only && dyad.1 == party);
+                    *chosen = dyads.iter().any(is_in);
+                    if dyads.is_empty() {
+                        self.each_party(node, sources_only, &mut |other| *chosen |= other == party);
+                    }
                 }
             }
             Whose::Actor(_) => {}

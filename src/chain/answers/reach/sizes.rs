@@ -105,9 +105,13 @@ impl Prepared<'_> {
         if acts.is_empty() {
             return (0, 0, reached);
         }
+        let mut is_act = vec![false; nodes.len()];
+        for node in acts {
+            is_act[*node as usize] = true;
+        }
         let engine = self.path_engine();
-        let is_act = |node: usize| acts.binary_search(&self.node_of_path(node as u32)).is_ok();
-        let bounds = self.path_bounds().starting_with(&is_act, engine.nodes.len());
+        let is_start = |node: usize| is_act[self.node_of_path(node as u32) as usize];
+        let bounds = self.path_bounds().starting_with(&is_start, engine.nodes.len());
         let mut starts = 0;
         for node in acts {
             let mut nodes = self.path_nodes(*node as usize).unwrap_or(0..0);
