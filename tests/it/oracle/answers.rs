@@ -9,6 +9,7 @@ use super::{
     drafts::{Drafts, RawEvent, RawQuery},
     hops::Node,
     listing::Listing,
+    steps::hop_queries,
     views::{seen, shows_links},
 };
 
@@ -87,10 +88,12 @@ pub(crate) fn answers(drafts: &Drafts, raw_query: &RawQuery) -> Answers {
     let [longest, steepest] = best_two(&|_| true);
     let name_of = |id: usize| drafts.events[id].name;
     let seen: Vec<usize> = seen(drafts, &raw_query.view).iter().map(|one| one.id).collect();
+    let follows_links =
+        hop_queries(raw_query).iter().any(|query| query.rules.contains(&Rule::Declared));
     let is_linked = |id: usize| {
         let mut links =
             drafts.links.iter().filter(|link| raw_query.relations.contains(&link.relation));
-        raw_query.rules.contains(&Rule::Declared)
+        follows_links
             && shows_links(&raw_query.view)
             && links.any(|link| {
                 let ends = [link.from, link.to];
