@@ -104,7 +104,10 @@ pub(crate) fn wilson(hits: u64, trials: u64) -> (f64, f64) {
     let middle = (share + Z * Z / (2.0 * trials)) / (1.0 + Z * Z / trials);
     let half = Z / (1.0 + Z * Z / trials)
         * (share * (1.0 - share) / trials + Z * Z / (4.0 * trials * trials)).sqrt();
-    ((middle - half).max(0.0), (middle + half).min(1.0))
+    // At a share of 0 or 1 the end is exact, and rounding must not move it inward.
+    let low = if hits == 0.0 { 0.0 } else { (middle - half).max(0.0) };
+    let high = if hits == trials { 1.0 } else { (middle + half).min(1.0) };
+    (low, high)
 }
 
 /// Returns the value at a quantile of sorted values: the one of rank (N + 1) q, rounded up.
