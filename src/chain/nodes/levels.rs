@@ -16,8 +16,8 @@ pub(crate) struct LevelTable {
     wide: Vec<u32>,
     /// By level, its provisional index; empty when finished.
     provisional: HashMap<i64, u32>,
-    /// Some entries of `provisional`, each at the place that its level hashes to.
-    recent: Option<Box<[Option<(i64, u32)>; RECENT]>>,
+    /// Some entries of `provisional`, each at the place that its level hashes to; empty when none is known.
+    recent: Vec<Option<(i64, u32)>>,
 }
 
 /// The length of a direct-mapped cache of provisional indices, a power of two. Events have few levels, so that most
@@ -50,10 +50,12 @@ impl LevelTable {
 
     /// Returns the provisional index of a level, in tenths.
     pub(crate) fn provisional_index(&mut self, level: i64) -> u32 {
-        let recent = self.recent.get_or_insert_with(|| Box::new([None; RECENT]));
+        if self.recent.is_empty() {
+            self.recent = vec![None; RECENT];
+        }
         // Multiplicative hashing (Knuth): the highest bits of the product.
         let place = (level as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - RECENT.ilog2());
-        match &mut recent[place as usize] {
+        match &mut self.recent[place as usize] {
             Some((known, index)) if *known == level => *index,
             entry => {
                 let next = self.provisional.len() as u32;
@@ -77,7 +79,7 @@ impl LevelTable {
     /// Replaces provisional indices by ordinals. Call it once, after the last node.
     pub(crate) fn finish(&mut self) {
         let mut levels = Vec::with_capacity(self.provisional.len());
-        self.recent = None;
+        self.recent = Vec::new();
         for (level, index) in std::mem::take(&mut self.provisional) {
             levels.push((level, index));
         }
