@@ -1,6 +1,7 @@
 //! The timeline: events collected by a builder, checked, stored in columns in order of time, and read
 //! through views.
 
+mod act_words;
 mod blocs;
 mod builder;
 mod check;

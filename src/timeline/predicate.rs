@@ -4,7 +4,7 @@ use std::{cell::Cell, collections::VecDeque, fmt, ops::Not, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use super::EventRef;
+use super::{EventRef, act_words};
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
     model::{Act, EventKind, Vocabulary},
@@ -158,30 +158,6 @@ impl PartialEq for Closure {
 impl fmt::Debug for Closure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Closure").field(&self.name).finish()
-    }
-}
-
-/// Acts as their words: `["agreement"]`.
-mod act_words {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-
-    use crate::model::Act;
-
-    pub(super) fn serialize<S: Serializer>(acts: &[Act], to: S) -> Result<S::Ok, S::Error> {
-        let mut words = Vec::with_capacity(acts.len());
-        for act in acts {
-            words.push(act.word().to_owned());
-        }
-        words.serialize(to)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Act>, D::Error> {
-        let mut acts = Vec::new();
-        for word in Vec::<String>::deserialize(from)? {
-            let act = Act::from_word(&word);
-            acts.push(act.ok_or_else(|| de::Error::custom(format_args!("no act is «{word}»")))?);
-        }
-        Ok(acts)
     }
 }
 
