@@ -17,19 +17,19 @@ impl<'t> Examiner<'_, 't> {
         for id in ids {
             events.push(self.shown(*id));
         }
-        self.scored = events.iter().copied().flatten().collect();
+        let mut shown = Vec::with_capacity(events.len());
+        for event in &events {
+            shown.extend(event);
+        }
+        self.scored.clone_from(&shown);
         for pair in events.windows(2) {
             if let [Some(earlier), Some(later)] = pair {
                 self.examine_hop(*earlier, *later);
             }
         }
-        let mut shown = Vec::with_capacity(events.len());
-        for event in events {
-            match event {
-                Some(event) => shown.push(event),
-                // Bounds are of whole chains.
-                None => return,
-            }
+        // Bounds are of whole chains.
+        if shown.len() < events.len() {
+            return;
         }
         self.examine_predicates(&shown);
         self.examine_crossing(&shown);
@@ -128,10 +128,11 @@ impl<'t> Examiner<'_, 't> {
         }
         let timeline = view.timeline();
         for pair in events.windows(2) {
-            let nodes = [pair[0], pair[1]].map(|event| prepared.node(event.id()));
-            let [Some(earlier), Some(later)] = nodes else { continue };
+            let (one, other) = (pair[0], pair[1]);
+            let nodes = (prepared.node(one.id()), prepared.node(other.id()));
+            let (Some(earlier), Some(later)) = nodes else { continue };
             let rules = prepared.engine.rules_between(earlier, later);
-            let authors = [pair[0], pair[1]].map(|event| view.attributed(event, rule));
+            let authors = [view.attributed(one, rule), view.attributed(other, rule)];
             let links = prepared.engine.nodes.links_between(earlier, later);
             let mut links = links.map(|link| view.holds(timeline.link(link), rule));
             let highest = highest_stated(&rules, authors, &mut links);
