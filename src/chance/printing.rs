@@ -5,7 +5,7 @@ use std::fmt;
 use super::{
     comparison::{Comparison, DyadComparison},
     curve::Curve,
-    lags::Lags,
+    lags::{LagSeries, Lags},
     statistic::{NONE, Statistic},
 };
 use crate::{safe_text::isolated, sorting::sorted_order};
@@ -47,119 +47,143 @@ pub(crate) fn probability(p: f64) -> String {
     if p >= 0.001 || p == 0.0 { format!("{p:.4}") } else { format!("{p:.2e}") }
 }
 
-fn range((low, high): (f64, f64), text: fn(f64) -> String) -> String {
-    [text(low), text(high)].join("..")
+/// A cell of a table. Cells become text in one place, since each temporary string of a row is code for its release.
+enum Cell<'a> {
+    Text(&'a str),
+    Dyad(&'a str, &'a str),
+    /// A number of days or events, and the word for it.
+    Counted(u64, &'a str),
+    Number(f64),
+    Numbers((f64, f64)),
+    /// The mean, or the median with a star if only ranks count.
+    Mean(&'a Statistic),
+    /// The ratio, unless only ranks count.
+    Ratio(&'a Statistic),
+    P(f64),
+    Ps((f64, f64)),
+    Q(Option<f64>),
+}
+
+impl Cell<'_> {
+    fn text(&self) -> String {
+        match self {
+            Self::Text(text) => (*text).to_owned(),
+            Self::Dyad(source, target) => [&*isolated(source), " → ", &isolated(target)].concat(),
+            Self::Counted(number, word) => number.to_string() + word,
+            Self::Number(number) => short(*number),
+            Self::Numbers((low, high)) => short(*low) + ".." + &short(*high),
+            Self::Mean(of) if of.is_rank_only() => "*".to_owned() + &short(of.median()),
+            Self::Mean(of) => short(of.mean()),
+            Self::Ratio(of) => optional(of.ratio().filter(|_| !of.is_rank_only())),
+            Self::P(p) => probability(*p),
+            Self::Ps((low, high)) => probability(*low) + ".." + &probability(*high),
+            Self::Q(q) => q.map_or(String::new(), probability),
+        }
+    }
 }
 
 /// Appends the cells of a row.
-fn push_cells(out: &mut String, cells: &[&str], widths: Widths) {
+fn push_cells(out: &mut String, cells: &[Cell<'_>], widths: Widths) {
     let start = out.len();
     for (cell, width) in cells.iter().zip(widths) {
         if out.len() > start {
             out.push_str("  ");
         }
-        let padding = width.unsigned_abs().saturating_sub(cell.chars().count());
+        let text = cell.text();
+        let padding = width.unsigned_abs().saturating_sub(text.chars().count());
         if *width < 0 {
-            out.push_str(cell);
+            out.push_str(&text);
         }
         for _ in 0..padding {
             out.push(' ');
         }
         if *width > 0 {
-            out.push_str(cell);
+            out.push_str(&text);
         }
     }
     out.truncate(out.trim_end().len().max(start));
     out.push('\n');
 }
 
-/// Appends a line of several parts.
-fn push_line(out: &mut String, parts: &[&str]) {
-    for part in parts {
-        out.push_str(part);
+fn push_heads(out: &mut String, names: &[&str], widths: Widths) {
+    let mut cells = Vec::with_capacity(names.len());
+    for name in names {
+        cells.push(Cell::Text(name));
     }
-    out.push('\n');
+    push_cells(out, &cells, widths);
 }
 
 fn push_head(out: &mut String, name: &str) {
-    let cells =
+    let names =
         [name, "observed", "mean", "2.5%..97.5%", "ratio", "p", "p, 95% interval", "two-sided"];
-    push_cells(out, &cells, STATISTICS);
+    push_heads(out, &names, STATISTICS);
 }
 
-/// Returns the mean and the ratio, or instead the median and no ratio if only ranks count.
-fn mean_and_ratio(statistic: &Statistic) -> [String; 2] {
-    match statistic.is_rank_only() {
-        true => [["*", &short(statistic.median())].concat(), "-".to_owned()],
-        false => [short(statistic.mean()), optional(statistic.ratio())],
-    }
-}
-
-fn push_row(out: &mut String, name: &str, statistic: &Statistic) {
-    let [mean, ratio] = mean_and_ratio(statistic);
+fn push_row(out: &mut String, name: Cell<'_>, of: &Statistic) {
     let cells = [
         name,
-        &short(statistic.observed()),
-        &mean,
-        &range(statistic.band(), short),
-        &ratio,
-        &probability(statistic.p()),
-        &range(statistic.p_interval(), probability),
-        &probability(statistic.p_two_sided()),
+        Cell::Number(of.observed()),
+        Cell::Mean(of),
+        Cell::Numbers(of.band()),
+        Cell::Ratio(of),
+        Cell::P(of.p()),
+        Cell::Ps(of.p_interval()),
+        Cell::P(of.p_two_sided()),
     ];
     push_cells(out, &cells, STATISTICS);
+}
+
+/// Appends a number and words.
+fn push_number(out: &mut String, number: u64, words: &str) {
+    out.push_str(&number.to_string());
+    out.push_str(words);
 }
 
 // Text is gathered in a string: to write each piece to a formatter takes a branch for its failure.
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let out = &mut String::new();
-        push_line(
-            out,
-            &[
-                &self.events().to_string(),
-                " events beside ",
-                &self.shuffles().to_string(),
-                " shuffles, null model ",
-                &isolated(self.null()),
-                ", seed ",
-                &self.seed().to_string(),
-            ],
-        );
-        let lacking = self.shuffles_wanted() > self.shuffles();
-        for (number, words) in [
-            (
-                if lacking { self.shuffles_wanted() } else { 0 },
-                " shuffles were asked for, and not all made",
-            ),
-            (self.fixed(), " events that declared links join are not shuffled"),
-            (
+        push_number(out, self.events(), " events beside ");
+        push_number(out, self.shuffles(), " shuffles, null model ");
+        out.push_str(&isolated(self.null()));
+        out.push_str(", seed ");
+        push_number(out, self.seed(), "\n");
+        if self.shuffles() < self.shuffles_wanted() {
+            push_number(
+                out,
+                self.shuffles_wanted(),
+                " shuffles were asked for, and not all made\n",
+            );
+        }
+        if self.fixed() > 0 {
+            push_number(out, self.fixed(), " events that declared links join are not shuffled\n");
+        }
+        if self.undated() > 0 {
+            push_number(
+                out,
                 self.undated(),
-                " events are not known to the day: models that draw days leave them in place",
-            ),
-        ] {
-            if number > 0 {
-                push_line(out, &[&number.to_string(), words]);
-            }
+                " events are not known to the day: models that draw days leave them in place\n",
+            );
         }
         out.push('\n');
         push_head(out, "");
-        let mut rows = vec![("hops".to_owned(), self.hops()), ("chains".to_owned(), self.chains())];
+        let mut rows =
+            vec![(Cell::Text("hops"), self.hops()), (Cell::Text("chains"), self.chains())];
         for (name, statistic) in
             [("longest", self.longest()), ("greatest rise", self.greatest_rise())]
         {
             if let Some(statistic) = statistic {
-                rows.push((name.to_owned(), statistic));
+                rows.push((Cell::Text(name), statistic));
             }
         }
         for of_length in self.by_len() {
-            rows.push((of_length.events.to_string() + " events", &of_length.chains));
+            rows.push((Cell::Counted(of_length.events as u64, " events"), &of_length.chains));
         }
         for of_rule in self.by_rule() {
-            rows.push((of_rule.rule.as_str().to_owned(), &of_rule.hops));
+            rows.push((Cell::Text(of_rule.rule.as_str()), &of_rule.hops));
         }
         let mut is_heavy = false;
-        for (name, statistic) in &rows {
+        for (name, statistic) in rows {
             is_heavy |= statistic.is_rank_only();
             push_row(out, name, statistic);
         }
@@ -189,25 +213,20 @@ fn push_dyads(out: &mut String, dyads: &[DyadComparison], shuffles: u64) -> bool
         let (a, b) = (&dyads[a].hops, &dyads[b].hops);
         a.p().total_cmp(&b.p()).then(b.observed().total_cmp(&a.observed()))
     });
-    let q = |q: Option<f64>| q.map_or(String::new(), probability);
     let mut found = 0;
     for dyad in dyads {
         found += u64::from(dyad.hops.q_by() <= Some(0.05));
     }
-    push_line(
+    out.push('\n');
+    push_number(out, dyads.len() as u64, " dyads tested; ");
+    push_number(
         out,
-        &[
-            "\n",
-            &dyads.len().to_string(),
-            " dyads tested; ",
-            &found.to_string(),
-            " with more hops than chance at a false discovery rate of 5% (Benjamini and Yekutieli).\nThe least p of ",
-            &shuffles.to_string(),
-            " shuffles is ",
-            &probability(1.0 / (shuffles + 1) as f64),
-            ".",
-        ],
+        found,
+        " with more hops than chance at a false discovery rate of 5% (Benjamini and Yekutieli).\nThe least p of ",
     );
+    push_number(out, shuffles, " shuffles is ");
+    out.push_str(&probability(1.0 / (shuffles + 1) as f64));
+    out.push_str(".\n");
     let heads = [
         "dyad",
         "events",
@@ -222,29 +241,30 @@ fn push_dyads(out: &mut String, dyads: &[DyadComparison], shuffles: u64) -> bool
         "mean",
         "q, BY",
     ];
-    push_cells(out, &heads, OF_DYADS);
+    push_heads(out, &heads, OF_DYADS);
     let mut is_heavy = false;
     for nth in order.iter().take(DYADS) {
         let DyadComparison { source, target, events, hops, chains } = &dyads[*nth];
         is_heavy |= chains.is_rank_only();
         let cells = [
-            &*[&*isolated(source), " → ", &isolated(target)].concat(),
-            &events.to_string(),
-            &short(hops.observed()),
-            &short(hops.mean()),
-            &range(hops.band(), short),
-            &optional(hops.ratio()),
-            &probability(hops.p()),
-            &q(hops.q_bh()),
-            &q(hops.q_by()),
-            &short(chains.observed()),
-            &mean_and_ratio(chains)[0],
-            &q(chains.q_by()),
+            Cell::Dyad(source, target),
+            Cell::Counted(*events, ""),
+            Cell::Number(hops.observed()),
+            Cell::Number(hops.mean()),
+            Cell::Numbers(hops.band()),
+            Cell::Ratio(hops),
+            Cell::P(hops.p()),
+            Cell::Q(hops.q_bh()),
+            Cell::Q(hops.q_by()),
+            Cell::Number(chains.observed()),
+            Cell::Mean(chains),
+            Cell::Q(chains.q_by()),
         ];
         push_cells(out, &cells, OF_DYADS);
     }
     if dyads.len() > DYADS {
-        push_line(out, &["and ", &(dyads.len() - DYADS).to_string(), " more"]);
+        out.push_str("and ");
+        push_number(out, (dyads.len() - DYADS) as u64, " more\n");
     }
     is_heavy
 }
@@ -252,20 +272,33 @@ fn push_dyads(out: &mut String, dyads: &[DyadComparison], shuffles: u64) -> bool
 fn push_lags(out: &mut String, lags: &Lags) {
     out.push('\n');
     push_head(out, "days after");
-    for (lag, statistic) in lags.all().lags.iter().enumerate() {
-        push_row(out, &lag.to_string(), statistic);
+    for (lag, statistic) in (0..).zip(&lags.all().lags) {
+        push_row(out, Cell::Counted(lag, ""), statistic);
     }
-    push_line(out, &["all lags together: p ", &probability(lags.all().p)]);
+    out.push_str("all lags together: p ");
+    out.push_str(&probability(lags.all().p));
+    out.push('\n');
     for (words, all) in [("after level ", lags.by_level()), ("responses ", lags.by_dyad())] {
         for series in all {
-            let parts = [words, &isolated(&series.label), ": p ", &probability(series.p), ","];
-            out.push_str(&parts.concat());
-            for lag in &series.lags {
-                out.push_str(&[" ", &short(lag.observed()), "/", &short(lag.mean())].concat());
-            }
-            out.push('\n');
+            push_series(out, words, series);
         }
     }
+}
+
+fn push_series(out: &mut String, words: &str, series: &LagSeries) {
+    out.push_str(words);
+    out.push_str(&isolated(&series.label));
+    out.push_str(": p ");
+    out.push_str(&probability(series.p));
+    let mut before = ", ";
+    for lag in &series.lags {
+        out.push_str(before);
+        out.push_str(&short(lag.observed()));
+        out.push('/');
+        out.push_str(&short(lag.mean()));
+        before = " ";
+    }
+    out.push('\n');
 }
 
 impl fmt::Display for Curve {
@@ -276,28 +309,23 @@ impl fmt::Display for Curve {
             fewest = fewest.min(point.hops.shuffles());
             has_power &= self.has_power(point);
         }
-        let shuffles = match fewest == self.shuffles() {
-            true => fewest.to_string(),
-            false => [fewest, self.shuffles()].map(|number| number.to_string()).join(" to "),
-        };
-        let seed = self.seed().to_string();
-        push_line(
-            out,
-            &["days redrawn within blocks, ", &shuffles, " shuffles each, seed ", &seed],
-        );
+        out.push_str("days redrawn within blocks, ");
+        if fewest < self.shuffles() {
+            push_number(out, fewest, " to ");
+        }
+        push_number(out, self.shuffles(), " shuffles each, seed ");
+        push_number(out, self.seed(), "\n");
         for (name, is_of_hops) in [("hops, block", true), ("chains, block", false)] {
             push_head(out, name);
             for point in self.points() {
                 let statistic = if is_of_hops { &point.hops } else { &point.chains };
-                push_row(out, &(point.days.to_string() + " days"), statistic);
+                push_row(out, Cell::Counted(point.days.into(), " days"), statistic);
             }
         }
         if let Some(gap) = self.max_gap_days().filter(|_| !has_power) {
-            let gap = short(gap);
-            push_line(
-                out,
-                &["blocks of less than twice the longest gap (", &gap, " days) have little power"],
-            );
+            out.push_str("blocks of less than twice the longest gap (");
+            out.push_str(&short(gap));
+            out.push_str(" days) have little power\n");
         }
         out.push_str("a ratio that falls as blocks shorten is slow common movement, not answers");
         f.write_str(out)

@@ -17,20 +17,20 @@ impl<'t> Examiner<'_, 't> {
         for id in ids {
             events.push(self.shown(*id));
         }
-        self.scored = events.iter().copied().flatten().collect();
+        let mut shown = Vec::with_capacity(events.len());
+        for event in &events {
+            shown.extend(event);
+        }
+        self.scored.clone_from(&shown);
         for pair in events.windows(2) {
             if let [Some(earlier), Some(later)] = pair {
                 self.examine_hop(*earlier, *later);
             }
         }
         let are_hops = self.reasons.is_empty();
-        let mut shown = Vec::with_capacity(events.len());
-        for event in events {
-            match event {
-                Some(event) => shown.push(event),
-                // Bounds are of whole chains.
-                None => return,
-            }
+        // Bounds are of whole chains.
+        if shown.len() < events.len() {
+            return;
         }
         if are_hops && !self.fill_steps(&shown) {
             self.fail_steps(&shown, "the events do not fill the steps");
@@ -144,10 +144,11 @@ impl<'t> Examiner<'_, 't> {
         }
         let timeline = view.timeline();
         for pair in events.windows(2) {
-            let nodes = [pair[0], pair[1]].map(|event| prepared.node(event.id()));
-            let [Some(earlier), Some(later)] = nodes else { continue };
+            let (one, other) = (pair[0], pair[1]);
+            let nodes = (prepared.node(one.id()), prepared.node(other.id()));
+            let (Some(earlier), Some(later)) = nodes else { continue };
             let (rules, links) = prepared.engine.ways(earlier, later);
-            let authors = [pair[0], pair[1]].map(|event| view.attributed(event, rule));
+            let authors = [view.attributed(one, rule), view.attributed(other, rule)];
             let mut links = links.into_iter().map(|link| view.holds(timeline.link(link), rule));
             let highest = highest_stated(&rules, authors, &mut links);
             if let Some(stated) = highest.filter(|stated| *stated < least) {

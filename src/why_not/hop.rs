@@ -203,7 +203,7 @@ impl<'c, 't> Examiner<'c, 't> {
             lifts.push(Change::Precedence(Precedence::Recorded).into());
         }
         lifts.extend_from_slice(links);
-        let [one, other] = [earlier, later].map(|side| side.event.when().to_string());
+        let (one, other) = (earlier.event.when(), later.event.when());
         let found = format!("{one}, and {other}: which began first is not certain");
         let asked = match self.query.precedence {
             Precedence::Certain => "certainly one after the other",
@@ -250,13 +250,14 @@ impl<'c, 't> Examiner<'c, 't> {
         lifts.extend(self.adding_rules(sides));
         lifts.extend_from_slice(links);
         let granularity = granularity_in_words(&self.query.granularity);
-        let [first, second] = sides.map(|side| self.dyads_in_words(&side.dyads));
+        let first = self.dyads_in_words(&earlier.dyads);
+        let second = self.dyads_in_words(&later.dyads);
         let found = format!("{first}, then {second} (actors {granularity})");
         let mut asked = Vec::with_capacity(rules.len());
         for rule in &*rules {
             asked.push(format!("{} ({})", rule.as_str(), rule.condition()));
         }
-        self.fail(term, &sides.map(|side| side.event), &found, &asked.join(", or ")).lifts = lifts;
+        self.fail(term, &[earlier.event, later.event], &found, &asked.join(", or ")).lifts = lifts;
         joined
     }
 
@@ -304,7 +305,7 @@ impl<'c, 't> Examiner<'c, 't> {
             ),
         ] {
             if !found.is_empty() {
-                let events = sides.map(|side| side.event);
+                let events = [sides[0].event, sides[1].event];
                 let reason = self.fail(term, &events, &found.join("; "), &asked);
                 reason.lifts = lifts;
                 reason.lifts.extend_from_slice(links);
@@ -325,11 +326,11 @@ impl<'c, 't> Examiner<'c, 't> {
     }
 
     fn examine_levels(&mut self, sides: [&Side<'t>; 2]) {
-        if let [Some(first), Some(second)] = sides.map(|side| side.level) {
+        if let (Some(first), Some(second)) = (sides[0].level, sides[1].level) {
             let (trend, rise) = (self.query.trend, second.less(first));
             if !self.prepared.engine.terms.rises.contains(&rise.tenths()) {
                 let found = format!("level {first}, then {second}");
-                let events = sides.map(|side| side.event);
+                let events = [sides[0].event, sides[1].event];
                 let reason = self.fail(Term::Trend, &events, &found, &trend_in_words(trend));
                 reason.lifts = vec![Change::Trend(admitting(trend, rise)).into()];
             }

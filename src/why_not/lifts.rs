@@ -72,7 +72,8 @@ impl<'t> Examiner<'_, 't> {
                     changes.push(Change::Patrons(patrons));
                 }
                 let roll_up = RollUp::new(self.view, &granularity, patrons);
-                let [earlier, later] = sides.map(|side| self.dyads(side.event, &roll_up));
+                let earlier = self.dyads(sides[0].event, &roll_up);
+                let later = self.dyads(sides[1].event, &roll_up);
                 if changes.is_empty() || !passes(&earlier, &later) {
                     continue;
                 }

@@ -33,7 +33,9 @@ impl Query {
     pub fn check(&self) -> Result<(), Error> {
         let mut issues = Issues::default();
         let (indices, hops) = self.hop_queries();
-        if hops.iter().any(|hop| hop.has_same_hops(self)) || indices.iter().all(Option::is_none) {
+        // Terms that are not equal to themselves, such as a rise that is no number, are checked as well.
+        let is_used = self.steps.is_empty() || hops.iter().any(|hop| hop.has_same_hops(self));
+        if is_used || indices.iter().all(Option::is_none) {
             self.check_hops("query", &mut issues);
         }
         let mut refuse = |field: &str, got: &dyn fmt::Display, allowed: &str, remedy: &str| {

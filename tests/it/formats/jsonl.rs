@@ -77,6 +77,7 @@ not at all
         "rows: line 1: escalade",
         "rows: line 3: actor",
         "rows: line 4: event/attack",
+        "rows: line 4: event/when",
         "rows: line 5: event/source",
         "rows: line 5: event/when",
         "rows: line 5: event/confidence",
