@@ -92,9 +92,10 @@
 //! Files may be in UTF-8, in UTF-16 with a byte order mark, or in the encoding that [`Options::encoding`] states.
 //! Records that are not in UTF-8 are taken as ISO 8859-1 or Windows-1252 if their bytes are text in a language of
 //! western Europe there, and the report says so with the first such cell. They are bad records where the bytes are no
-//! such text, as those of Shift JIS, Windows-1251 or Mac OS Roman. The file is refused where its letters are more
-//! likely those of another language in the Latin alphabet, which have the same bytes: `è` in Windows-1252 is `č` in
-//! Windows-1250. The error says how to state the encoding.
+//! such text, as those of Shift JIS, Windows-1251 or Mac OS Roman. The file is refused where the letters of at least
+//! eight different words are more likely those of another language in the Latin alphabet, which have the same bytes: `è`
+//! in Windows-1252 is `č` in Windows-1250. The error says how to state the encoding. Of fewer words, compare the one
+//! that the report shows.
 
 // Without the features of some readers, parts of the code that readers share are unused.
 #![cfg_attr(not(all(feature = "json", feature = "csv")), allow(dead_code))]

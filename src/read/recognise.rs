@@ -411,7 +411,9 @@ mod tests {
         }
         assert_eq!(format(&gdelt(60)), None);
         assert_eq!(format("a\tb\tc\td\ne\tf\tg\th\n"), None);
-        assert_eq!(format("1979-04-15,ISR,JOR,190\n"), Some(Format::Keds));
+        let in_commas = cfg!(feature = "csv").then_some(Format::Keds);
+        assert_eq!(format("1979-04-15,ISR,JOR,190\n"), in_commas);
+        assert_eq!(format("1979-04-15,Israel,Jordan,threat\n"), None);
         assert_eq!(format("{\"escalade\": 1, \"events\": []}\n"), Some(Format::Json));
         assert_eq!(format("{\"escalade\": 1}\n\n{\"actor\": {}}"), Some(Format::Jsonl));
         assert_eq!(format("{ \"event\": {} }"), Some(Format::Jsonl));
