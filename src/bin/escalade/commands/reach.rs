@@ -27,10 +27,11 @@ use crate::{
 /// An actor draws in the parties of every event in which a chain ends that begins with an act of the actor. The chains are
 /// those of the query: --hop relay follows how a conflict spreads, since the target of each event acts next, on anyone.
 #[derive(Debug, clap::Args)]
+#[command(allow_missing_positional = true)]
 pub(crate) struct Reach {
     #[command(flatten)]
     files: Files,
-    /// Whose reach: the key of an actor; event=KEY or event=#NUMBER for an event; or all, for how many actors each actor
+    /// Whose reach, right after the files: the key of an actor; event=KEY or event=#NUMBER for an event; or all, for how many actors each actor
     /// draws in
     #[arg(value_name = "ACTOR", required = true)]
     whose: String,
