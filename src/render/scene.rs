@@ -76,7 +76,7 @@ impl TieKind {
     }
 
     /// Returns `true` if the later event does what the earlier one threatened or announced.
-    fn carries_out(self) -> bool {
+    pub(super) fn carries_out(self) -> bool {
         matches!(self, Self::CarriesOutByRule | Self::CarriesOut)
     }
 

@@ -84,7 +84,7 @@ impl<'a, 'p, 't> Chart<'a, 'p, 't> {
         let shown_ties = shown_ties(scene, svg);
         let labelled = labelled_events(scene, svg, &shown_ties);
         let marks_are_shared = marks_are_shared(scene, &row_events, &axis);
-        let notes = notes(scene, marks_are_shared, labelled.len(), shown_ties.len(), left_out);
+        let notes = notes(scene, marks_are_shared, labelled.len(), &shown_ties, left_out);
         let sheet = Sheet::new(svg, scene, legend_entries(svg, scene), &notes);
         let mut chart = Self {
             svg,

@@ -261,7 +261,7 @@ pub(super) fn notes(
     scene: &Scene<'_, '_>,
     marks_are_shared: bool,
     labelled: usize,
-    shown_ties: usize,
+    shown_ties: &[usize],
     left_out: usize,
 ) -> Vec<String> {
     let mut notes = vec!["An arrow leads to a candidate response, not from a cause.".to_owned()];
@@ -278,9 +278,20 @@ pub(super) fn notes(
         notes
             .push(format!("{} of actors without a lane are not shown.", plural(left_out, "event")));
     }
-    let hidden = (scene.ties.len() - shown_ties) as u64 + scene.hops_left_out;
-    if hidden > 0 {
-        notes.push(format!("{hidden} hops of less rise are not shown."));
+    let (mut hops, mut carried_out) = (scene.hops_left_out, 0);
+    for tie in &scene.ties {
+        let hidden = if tie.kind.carries_out() { &mut carried_out } else { &mut hops };
+        *hidden += 1;
+    }
+    for nth in shown_ties {
+        let hidden = if scene.ties[*nth].kind.carries_out() { &mut carried_out } else { &mut hops };
+        *hidden -= 1;
+    }
+    if hops > 0 {
+        notes.push(format!("{hops} hops of less rise are not shown."));
+    }
+    if carried_out > 0 {
+        notes.push(format!("{carried_out} lines to what carries out a statement are not shown."));
     }
     notes
 }
