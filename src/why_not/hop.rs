@@ -136,7 +136,7 @@ impl<'c, 't> Examiner<'c, 't> {
         if self.query.max_gap.is_none()
             && let Some(longest) = gaps.max()
         {
-            changes.push(Change::MaxGap(longest.max(0)));
+            changes.push(Change::MaxGap(longest.max(self.query.gap_seconds().0)));
         }
         self.fail(Term::Steps, events, found, &asked).lifts = vec![Lift { changes }];
     }
