@@ -100,7 +100,7 @@ pub(super) fn foreign_file(head: &[u8]) -> Option<(&'static str, &'static str)> 
         starts(head) || beginning.starts_with(b"<") && starts(text)
     };
     for foreign in &FOREIGN {
-        if foreign.beginnings.iter().any(|beginning| is_beginning(beginning)) {
+        if foreign.beginnings.iter().any(&is_beginning) {
             return Some((foreign.what, foreign.remedy));
         }
     }

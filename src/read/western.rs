@@ -62,7 +62,7 @@ impl EncodingEvidence {
     }
 
     /// Returns the encoding of a record that is not UTF-8, by its fields and the records before it.
-    pub(super) fn encoding<'f>(&mut self, fields: &mut dyn Iterator<Item = &'f [u8]>) -> Western {
+    pub(super) fn encoding(&mut self, fields: &mut dyn Iterator<Item = &[u8]>) -> Western {
         let mut name = "ISO 8859-1";
         let mut text = Vec::new();
         for field in fields {
