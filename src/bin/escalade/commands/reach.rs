@@ -31,8 +31,8 @@ use crate::{
 pub(crate) struct Reach {
     #[command(flatten)]
     files: Files,
-    /// Whose reach, right after the files: the key of an actor; event=KEY or event=#NUMBER for an event; or all, for how many actors each actor
-    /// draws in
+    /// Whose reach, right after the files: the key of an actor; event=KEY or event=#NUMBER for an event; or all, for how
+    /// many actors each actor draws in
     #[arg(value_name = "ACTOR", required = true)]
     whose: String,
     #[command(flatten)]
