@@ -18,7 +18,7 @@ use crate::{
 /// Paranjape, Benson and Leskovec (2017).
 ///
 /// The first event is always A → B; the row is the second event, the column the third. The darker a cell, the more
-/// motifs, on a logarithmic scale; of a range of ties, the greatest number. The
+/// motifs, on a square-root scale; of a range of ties, the greatest number. The
 /// picture follows the light or dark mode of the browser, and has a title, a description and tooltips.
 ///
 /// ```
@@ -218,7 +218,7 @@ fn write_cell(
     [x, y, width]: [f64; 3],
 ) -> io::Result<()> {
     // From 0 for no motif to 0.6, so that black text can be read on it.
-    let share = (count.most as f64 + 1.0).ln() / (greatest as f64 + 1.0).ln().max(1e-9);
+    let share = (count.most as f64 / greatest.max(1) as f64).sqrt();
     xml.open("g", &[])?;
     xml.text("title", &[], &format!("{}: {count}", tooltip(motif)))?;
     let rect = |class: &str, inset: f64, opacity: f64| {
